@@ -1,0 +1,40 @@
+# The Node version is the one that package.json pins for every other way of running the service.
+FROM node:24.21.0-trixie-slim AS manifests
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+
+FROM manifests AS build
+RUN --mount=type=cache,target=/root/.npm npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN node_modules/.bin/tsc -p tsconfig.build.json && rm -f dist/.tsbuildinfo
+
+# The optional packages are Node itself, for machines without it: 190 MB that this base image already has.
+# A test holds that they are nothing else. With both omitted, optional peers that are developed with go too.
+FROM manifests AS production-dependencies
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional
+
+FROM node:24.21.0-trixie-slim
+ENV NODE_ENV=production
+WORKDIR /app
+# A volume mounted here takes over the owner, so that the service can write to it.
+RUN mkdir data && chown 1000:1000 data
+COPY package.json LICENSE ./
+COPY --from=production-dependencies /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+# Numeric, because Kubernetes checks runAsNonRoot against numbers only; 1000 is the base image's `node`.
+USER 1000:1000
+EXPOSE 8002
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LLM_PROXY__PORT || 8002}/health`, { signal: AbortSignal.timeout(2500) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# Node itself is PID 1: SIGTERM reaches it, and it starts no children that would have to be reaped.
+ENTRYPOINT ["node"]
+CMD ["dist/main.js"]
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="llm-proxy-service" \
+      org.opencontainers.image.description="One OpenAI-compatible door to every language model" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.base.name="docker.io/library/node:24.21.0-trixie-slim"

@@ -1,0 +1,78 @@
+// @ts-check
+import { ClientConnection } from './client-connection.mjs';
+import { pause } from './clock.mjs';
+import { cpuMicros } from './cpu.mjs';
+import { requestBytes } from './requests.mjs';
+
+/**
+ * @typedef {object} ClosedJob
+ * @property {'closed'} kind
+ * @property {import('./load.mjs').Target} target
+ * @property {import('./requests.mjs').RequestName} request
+ * @property {number} concurrency connections, each with one request at a time
+ * @property {number} warmUpMs
+ * @property {number} windowMs
+ */
+/**
+ * @typedef {object} ClosedResult
+ * @property {number} microsPerRequest CPU of the target's process tree
+ * @property {number} perSecond requests
+ * @property {number} busy share of one core that the target used in the window
+ * @property {number} failures broken connections, statuses other than 200, and answers cut short
+ * @property {string} failure the first one's reason
+ */
+
+/** An answer shorter than this share of the first one was cut. Transfer coding may differ a little. */
+const CUT_BELOW = 0.9;
+
+/**
+ * A fixed number of callers, each of which sends its next request when it has its answer.
+ * @param {ClosedJob} job
+ * @returns {Promise<ClosedResult>}
+ */
+export async function closedLoop(job) {
+  const request = requestBytes(job.request, job.target);
+  const tally = { requests: 0, failures: 0, failure: '', expected: 0, running: true };
+  const connections = new Set();
+
+  const fail = (/** @type {string} */ reason) => {
+    tally.failures++;
+    tally.failure ||= reason;
+  };
+  const open = () => {
+    const connection = new ClientConnection(job.target, {
+      end({ status, bytes }) {
+        tally.expected ||= bytes;
+        if (status !== 200) fail(`status ${status}`);
+        else if (bytes < tally.expected * CUT_BELOW)
+          fail(`an answer of ${bytes} bytes instead of ${tally.expected}`);
+        else tally.requests++;
+        if (tally.running) connection.send(request);
+      },
+      failed(reason) {
+        fail(reason);
+        connections.delete(connection);
+        if (tally.running && tally.failures < job.concurrency * 4) setTimeout(open, 10);
+      },
+    });
+    connections.add(connection);
+    connection.send(request);
+  };
+
+  for (let index = 0; index < job.concurrency; index++) open();
+  await pause(job.warmUpMs);
+  const before = { requests: tally.requests, cpu: cpuMicros(job.target.pid), at: performance.now() };
+  await pause(job.windowMs);
+  const requests = tally.requests - before.requests;
+  const cpu = cpuMicros(job.target.pid) - before.cpu;
+  const elapsedMs = performance.now() - before.at;
+  tally.running = false;
+  for (const connection of connections) connection.close();
+  return {
+    microsPerRequest: cpu / requests,
+    perSecond: (requests * 1000) / elapsedMs,
+    busy: cpu / 1000 / elapsedMs,
+    failures: tally.failures,
+    failure: tally.failure,
+  };
+}

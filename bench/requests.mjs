@@ -1,0 +1,73 @@
+// @ts-check
+/**
+ * The requests that the load generator sends: the same bytes to every target but for path and extra headers.
+ * `stream_options` is left out, as most callers leave it out: what a gateway does to learn the usage of such a
+ * stream is part of its own cost.
+ */
+
+/** The key that every target is given. */
+export const KEY = 'bench-key';
+
+const MEGABYTE = 1_000_000;
+const PARAGRAPH =
+  'A conversation of this length is what an agent sends after an hour of work: tool results, source code, ' +
+  'and "quoted text" with line breaks.\nEach message holds about two thousand bytes, and there are five ' +
+  'hundred of them.\n';
+
+/** @param {string} model */
+function shortConversation(model) {
+  return {
+    model,
+    messages: [
+      { role: 'system', content: 'You are a helpful assistant.' },
+      { role: 'user', content: 'Which animal jumps over the lazy dog?' },
+    ],
+    temperature: 0.7,
+  };
+}
+
+/** @param {string} filler put into each message */
+function megabyteConversation(filler) {
+  const messages = [];
+  const content = filler + PARAGRAPH.repeat(8);
+  for (let bytes = 0, index = 0; bytes < MEGABYTE; index++) {
+    const message = { role: index % 2 ? 'assistant' : 'user', content };
+    bytes += Buffer.byteLength(JSON.stringify(message)) + 1;
+    messages.push(message);
+  }
+  return { model: 'bench-whole', messages, temperature: 0.7 };
+}
+
+/** @typedef {'whole' | 'megabyte' | 'megabyte-unicode' | 'burst' | 'paced' | 'paced-50' | 'calm' | 'slow'} RequestName */
+
+/** @type {Record<RequestName, () => object>} */
+const BODIES = {
+  whole: () => shortConversation('bench-whole'),
+  megabyte: () => megabyteConversation(''),
+  'megabyte-unicode': () => megabyteConversation('naïve – 東京 🙂 '),
+  burst: () => ({ ...shortConversation('bench-burst-100'), stream: true }),
+  paced: () => ({ ...shortConversation('bench-paced-1000'), stream: true }),
+  'paced-50': () => ({ ...shortConversation('bench-paced-50'), stream: true }),
+  calm: () => ({ ...shortConversation('bench-calm-1000'), stream: true }),
+  slow: () => ({ ...shortConversation('bench-slow'), stream: true }),
+};
+
+/**
+ * @param {RequestName} name
+ * @param {{ host: string, port: number, path: string, headers: Record<string, string> }} target
+ * @returns {Buffer} a whole HTTP/1.1 request
+ */
+export function requestBytes(name, target) {
+  const body = JSON.stringify(BODIES[name]());
+  const headers = {
+    host: `${target.host}:${target.port}`,
+    authorization: `Bearer ${KEY}`,
+    'content-type': 'application/json',
+    accept: '*/*',
+    'user-agent': 'bench',
+    ...target.headers,
+    'content-length': String(Buffer.byteLength(body)),
+  };
+  const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}\r\n`);
+  return Buffer.from(`POST ${target.path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
+}

@@ -1,0 +1,55 @@
+// @ts-check
+import { closedScenario } from './scenarios-closed.mjs';
+import { memoryScenario } from './scenarios-memory.mjs';
+import { firstTokenScenario, pacedScenario, specificationScenario } from './scenarios-streams.mjs';
+
+/** @typedef {(bench: import('./bench.mjs').Bench) => Promise<import('./rows.mjs').Row[]>} Scenario */
+
+/** Every scenario by its name on the command line. Budgets are DESIGN §10's. @type {Record<string, Scenario>} */
+export const SCENARIOS = {
+  whole: closedScenario({
+    title: 'whole answer of 800 bytes',
+    request: 'whole',
+    concurrency: 32,
+    budget: 2.0,
+    everyone: true,
+  }),
+  megabyte: closedScenario({ title: 'request of 1 MB', request: 'megabyte', concurrency: 4, budget: 1.5 }),
+  'megabyte-unicode': closedScenario({
+    title: 'request of 1 MB, not only ASCII',
+    request: 'megabyte-unicode',
+    concurrency: 4,
+  }),
+  burst: closedScenario({
+    title: 'burst stream of 100 chunks',
+    request: 'burst',
+    concurrency: 16,
+    budget: 1.3,
+    everyone: true,
+  }),
+  paced: pacedScenario({ streams: 300, budget: 1.15 }),
+  'paced-1000': pacedScenario({ streams: 1000, request: 'calm', maxRounds: 3, budget: 1.15 }),
+  // More than one core of Node can pass on event by event: the floor's reads merge, and so its ratio says
+  // little. What counts here is whether everything arrives, and how late.
+  'paced-1000-full': pacedScenario({ streams: 1000, maxRounds: 3 }),
+  'first-token': firstTokenScenario,
+  memory: memoryScenario,
+  specification: specificationScenario,
+};
+
+const ON_DEMAND = ['megabyte-unicode', 'paced-1000-full'];
+const QUICK = ['whole', 'megabyte', 'burst', 'paced'];
+
+/**
+ * @param {import('./options.mjs').Options} options
+ * @returns {string[]} names of scenarios, in the order in which they run
+ * @throws {Error} on an unknown name
+ */
+export function chosenScenarios({ only, quick }) {
+  for (const name of only ?? []) {
+    if (!(name in SCENARIOS)) {
+      throw new Error(`--only ${name}: expected some of ${Object.keys(SCENARIOS).join(', ')}`);
+    }
+  }
+  return only ?? (quick ? QUICK : Object.keys(SCENARIOS).filter((name) => !ON_DEMAND.includes(name)));
+}

@@ -1,0 +1,131 @@
+/** `npm run litellm`: a LiteLLM proxy in the foreground, installed first where that is still to do. */
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { readEnvFile } from './setup/env-file.mjs';
+import { runInForeground } from './setup/foreground.mjs';
+import { ensureLiteLlm } from './setup/litellm-venv.mjs';
+import { inRoot } from './setup/paths.mjs';
+import { SetupError, main } from './setup/setup-error.mjs';
+
+const HELP = `Usage: npm run litellm -- [options]
+
+Starts a LiteLLM proxy for LLM Proxy Service. Provider keys (OPENAI_API_KEY, ...) and LITELLM_MASTER_KEY are read
+from the environment and from .env; without LITELLM_MASTER_KEY, LLM_PROXY__LITELLM_API_KEY is the master key, and
+without either LiteLLM asks for none (on a loopback address only).
+
+  --config <file>   LiteLLM configuration (default: litellm/config.yaml)
+  --port <n>        port (default: LITELLM_PORT, else 4000)
+  --host <address>  address to listen on (default: 127.0.0.1)
+  --no-env-file     leave .env alone
+  --help            this text`;
+
+const READY_LIMIT_MS = 120_000;
+const LOOPBACK = /^(127\.|localhost$|::1$)/;
+
+const OPTIONS = {
+  config: { type: 'string', default: inRoot('litellm', 'config.yaml') },
+  port: { type: 'string' },
+  host: { type: 'string', default: '127.0.0.1' },
+  'no-env-file': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+};
+
+await main(async () => {
+  const options = readOptions();
+  if (options.help) {
+    console.log(HELP);
+    return;
+  }
+  const env = environment(options['no-env-file'] ? {} : readEnvFile(), options.host);
+  const port = readPort(options.port ?? env.LITELLM_PORT ?? '4000');
+  const config = path.resolve(options.config);
+  if (!existsSync(config))
+    throw new SetupError(`There is no file ${options.config}: name another one with --config.`);
+  const litellm = ensureLiteLlm();
+  await requireFree(options.host, port);
+  runInForeground(litellm, ['--config', config, '--host', options.host, '--port', String(port)], { env });
+  await announce(options.host, port, env);
+});
+
+function readOptions() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    throw new SetupError(`${error.message}\n\n${HELP}`);
+  }
+}
+
+function environment(fromFile, host) {
+  const env = { ...fromFile, ...process.env };
+  env.LITELLM_MASTER_KEY ||= env.LLM_PROXY__LITELLM_API_KEY ?? '';
+  if (!env.LITELLM_MASTER_KEY) delete env.LITELLM_MASTER_KEY;
+  // LiteLLM refuses to start without a key, or with a well-known one; where only this machine reaches it, it may.
+  if (LOOPBACK.test(host)) env.LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY ??= 'true';
+  else if (!env.LITELLM_MASTER_KEY)
+    throw new SetupError(`Set LITELLM_MASTER_KEY: ${host} is reached by others.`);
+  // A database address meant for another program would make LiteLLM look for its own tables there.
+  delete env.DATABASE_URL;
+  return {
+    ...env,
+    LITELLM_LOCAL_MODEL_COST_MAP: 'True',
+    LITELLM_TELEMETRY: 'False',
+    LITELLM_DONT_SHOW_FEEDBACK_BOX: 'true',
+    // Its other mode looks for a .env of its own in every folder above its installation.
+    LITELLM_MODE: 'PRODUCTION',
+  };
+}
+
+function readPort(text) {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new SetupError(`"${text}" is no port: give a number from 1 to 65535.`);
+}
+
+/** LiteLLM would quietly take another port when 4000 is in use. */
+function requireFree(host, port) {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error) =>
+      reject(
+        new SetupError(
+          error.code === 'EADDRINUSE'
+            ? `Port ${port} is in use: stop what listens there, or choose another with --port.`
+            : `Cannot listen on ${host}:${port} (${error.message}): choose another --host or --port.`,
+        ),
+      ),
+    );
+    probe.listen(port, host, () => probe.close(resolve));
+  });
+}
+
+async function announce(host, port, env) {
+  const address = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+  const deadline = Date.now() + READY_LIMIT_MS;
+  while (Date.now() < deadline) {
+    if (await answers(`${address}/health/liveliness`)) {
+      const where = port === 4000 ? '' : ` LLM_PROXY__LITELLM_PROXY_URL=${address}`;
+      const key = env.LITELLM_MASTER_KEY ? ' LLM_PROXY__LITELLM_API_KEY=<the master key>' : '';
+      console.log(
+        `LiteLLM is ready on ${address}. Now, in another terminal: LLM_PROXY__LLM_MODE=litellm${where}${key} npm start`,
+      );
+      return;
+    }
+    await sleep(250);
+  }
+  console.error(
+    `LiteLLM has not answered on ${address} for ${READY_LIMIT_MS / 1000} s: see its messages above.`,
+  );
+}
+
+async function answers(url) {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

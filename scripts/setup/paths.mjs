@@ -1,0 +1,14 @@
+/** Where things are in a clone, as absolute paths. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** @param {string[]} parts a path below the repository's root, in parts */
+export const inRoot = (...parts) => path.join(ROOT, ...parts);
+
+/** What `npm start` runs. */
+export const MAIN = inRoot('dist', 'main.js');
+
+/** Provider answers recorded for replay; they live beside the repository and may be absent. */
+export const RECORDINGS = path.resolve(ROOT, '..', 'shared', 'recordings');

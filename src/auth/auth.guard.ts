@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { GatewayError } from '../errors/gateway-error';
+import { IS_PUBLIC } from './public.decorator';
+
+/** Lets a request pass whose credential the hook could resolve, or whose route is `@Public()`. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  /** Whether a handler is public, asked once per handler: metadata does not change. */
+  readonly #public = new WeakMap<object, boolean>();
+
+  constructor(private readonly reflector: Reflector) {}
+
+  /** @throws GatewayError UNAUTHORIZED, with one text for a missing and for a wrong key. */
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (request.caller !== undefined || this.isPublic(context)) return true;
+    throw new GatewayError(
+      'UNAUTHORIZED',
+      'A valid key is required: send it as "Authorization: Bearer <key>", "x-internal-auth: <key>" or "api-key: <key>".',
+      { headers: { 'www-authenticate': 'Bearer' } },
+    );
+  }
+
+  private isPublic(context: ExecutionContext): boolean {
+    const handler = context.getHandler();
+    let known = this.#public.get(handler);
+    if (known === undefined) {
+      known = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [handler, context.getClass()]) ?? false;
+      this.#public.set(handler, known);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,28 @@
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import type { Settings } from '../config/settings';
+import type { Caller } from './caller';
+import { clientAddress } from './client-address';
+import type { KeyRing } from './key-ring';
+import { presentedKey } from './presented-key';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; undefined while no valid key was presented. */
+    caller: Caller | undefined;
+    /** Where the request came from, seen through trusted proxies. */
+    address: string;
+  }
+}
+
+/**
+ * Makes the `onRequest` hook that resolves the credential, before a byte of the body is read. It refuses nobody: the
+ * guard does, which knows the public routes; the body parser leaves a stranger's body unread.
+ */
+export function credentialHook(keys: KeyRing, settings: Settings) {
+  return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+    const key = presentedKey(request.raw.headers);
+    request.caller = key === undefined ? undefined : keys.find(key);
+    request.address = clientAddress(request.raw, settings.trustedProxies);
+    done();
+  };
+}

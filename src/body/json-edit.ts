@@ -1,0 +1,109 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+/** New values of top-level fields: what is serialised replaces the field's value, or is added where it is absent. */
+export type JsonEdits = Readonly<Record<string, unknown>>;
+
+/**
+ * Changes a few top-level fields of a JSON object by splicing its bytes, so that everything else stays as it was
+ * written: 64-bit integers, `1.0`, key order. `raw` has to be a valid JSON object, `present` its parsed form.
+ */
+export function editJson(raw: Buffer, present: Readonly<Record<string, unknown>>, edits: JsonEdits): Buffer {
+  const pieces: Buffer[] = [];
+  const replaced = Object.keys(edits).filter((key) => Object.hasOwn(present, key));
+  let from = 0;
+  if (replaced.length > 0) {
+    for (const { key, start, end } of topLevelValues(raw)) {
+      if (!replaced.includes(key)) continue;
+      pieces.push(raw.subarray(from, start), Buffer.from(JSON.stringify(edits[key])));
+      from = end;
+    }
+  }
+  const added = Object.entries(edits).filter(([key]) => !Object.hasOwn(present, key));
+  if (added.length > 0) {
+    const close = raw.lastIndexOf(CLOSE_BRACE);
+    const fields = added.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',');
+    const comma = Object.keys(present).length > 0 ? ',' : '';
+    pieces.push(raw.subarray(from, close), Buffer.from(comma + fields));
+    from = close;
+  }
+  pieces.push(raw.subarray(from));
+  return Buffer.concat(pieces);
+}
+
+/** A top-level field of a JSON object: its key, and where its value starts and ends in the bytes. */
+export interface ValueRange {
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Walks the top-level fields of a valid JSON object; a key that stands twice is given twice. */
+export function* topLevelValues(raw: Buffer): Generator<ValueRange> {
+  let at = raw.indexOf(OPEN_BRACE) + 1;
+  for (;;) {
+    at = skipBlank(raw, at);
+    if (raw[at] === COMMA) at = skipBlank(raw, at + 1);
+    if (raw[at] !== QUOTE) return;
+    const keyEnd = stringEnd(raw, at);
+    const key: unknown = JSON.parse(raw.toString('utf8', at, keyEnd));
+    at = skipBlank(raw, keyEnd);
+    if (raw[at] !== COLON) return;
+    const start = skipBlank(raw, at + 1);
+    const end = valueEnd(raw, start);
+    yield { key: String(key), start, end };
+    at = end;
+  }
+}
+
+function skipBlank(raw: Buffer, from: number): number {
+  let at = from;
+  while (raw[at] === 0x20 || raw[at] === 0x0a || raw[at] === 0x0d || raw[at] === 0x09) at++;
+  return at;
+}
+
+/** The position after a string that starts at `from` with its quote. */
+function stringEnd(raw: Buffer, from: number): number {
+  let at = from + 1;
+  for (;;) {
+    at = raw.indexOf(QUOTE, at);
+    if (at < 0) return raw.length;
+    let backslashes = 0;
+    while (raw[at - 1 - backslashes] === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return at + 1;
+    at++;
+  }
+}
+
+/** The position after the JSON value that starts at `from`. */
+export function valueEnd(raw: Buffer, from: number): number {
+  const first = raw[from];
+  if (first === QUOTE) return stringEnd(raw, from);
+  let at = from;
+  if (first !== OPEN_BRACE && first !== OPEN_BRACKET) {
+    while (at < raw.length && !endsScalar(raw[at])) at++;
+    return at;
+  }
+  for (let depth = 0; at < raw.length; ) {
+    const byte = raw[at];
+    if (byte === QUOTE) {
+      at = stringEnd(raw, at);
+      continue;
+    }
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
+    at++;
+    if (depth === 0) return at;
+  }
+  return at;
+}
+
+function endsScalar(byte: number | undefined): boolean {
+  return byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || (byte !== undefined && byte <= 0x20);
+}

@@ -1,0 +1,43 @@
+import { validateSync } from 'class-validator';
+import { GatewayError } from '../errors/gateway-error';
+import type { JsonObject } from '../llm/llm-adapter';
+
+/** Fields with which a body could try to choose the upstream's host or credential. */
+const CREDENTIAL_FIELDS = ['api_base', 'base_url', 'api_key'] as const;
+
+/** A class whose decorated fields describe the checked part of a body. */
+type Dto<T extends object> = new () => T;
+
+
+/**
+ * Checks the named fields of a body against a shallow DTO class: its own fields alone are copied into an instance, so
+ * the cost does not grow with the body, and keys such as `__proto__` reach nothing.
+ * @throws GatewayError INVALID_REQUEST with `param` naming the field.
+ */
+export function validateBody<T extends object>(body: unknown, dto: Dto<T>, fields: readonly (keyof T & string)[]): T {
+  const given = requireObject(body);
+  for (const field of CREDENTIAL_FIELDS) {
+    if (Object.hasOwn(given, field)) {
+      throw invalid(field, `The field '${field}' is not allowed: the gateway chooses host and credential.`);
+    }
+  }
+  const checked = new dto();
+  for (const field of fields) {
+    if (Object.hasOwn(given, field)) (checked as Record<string, unknown>)[field] = given[field];
+  }
+  const [mistake] = validateSync(checked, { stopAtFirstError: true, forbidUnknownValues: true });
+  if (mistake === undefined) return checked;
+  const [reason = 'is not valid'] = Object.values(mistake.constraints ?? {});
+  throw invalid(mistake.property, `Invalid request: ${reason}.`);
+}
+
+/** The parsed body of a route that needs one. @throws GatewayError INVALID_REQUEST when there is none. */
+export function requireObject(body: unknown): JsonObject {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as JsonObject;
+  throw new GatewayError('INVALID_REQUEST', 'The request needs a JSON body (content-type application/json).', { param: 'body' });
+}
+
+/** An INVALID_REQUEST that names the field at fault. */
+export function invalid(param: string, message: string): GatewayError {
+  return new GatewayError('INVALID_REQUEST', message, { param });
+}

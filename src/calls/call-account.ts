@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { GatewayError } from '../errors/gateway-error';
+import { toGatewayError } from '../errors/to-gateway-error';
+import { estimateUsage } from '../llm/usage-estimate';
+import { Metrics } from '../telemetry/metrics';
+import { ServiceLog } from '../tracing/service-log';
+import { CallerGone } from './call-lifetime';
+import { callLogFields } from './call-log';
+import type { CallEnding, CallRecord } from './call-record';
+
+/** nginx's status for a request whose caller left before the answer; nobody receives it. */
+const CALLER_GONE_STATUS = 499;
+
+/** The one place where a call ends: its usage settled, one log line written, its metrics counted. */
+@Injectable()
+export class CallAccount {
+  constructor(
+    @Inject(ServiceLog) private readonly log: Logger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** A call that was answered whole. */
+  settle(record: CallRecord): void {
+    this.finish(record);
+    this.log.info(callLogFields(record), 'call');
+  }
+
+  /**
+   * A call that was not answered, or not wholly.
+   * @param committed whether the caller had already been sent a 200
+   */
+  settleFailed(record: CallRecord, thrown: unknown, committed: boolean): void {
+    if (thrown instanceof CallerGone) {
+      record.ending = thrown.why === 'closed' ? 'caller_gone' : 'caller_stalled';
+      record.status = committed ? 200 : CALLER_GONE_STATUS;
+    } else {
+      const error = toGatewayError(thrown);
+      record.ending = endingOf(error);
+      record.status = committed ? 200 : error.status;
+      record.code = error.code;
+      record.upstreamFailure = error.upstreamFailure;
+    }
+    this.finish(record);
+    const fields = callLogFields(record);
+    if (record.code === 'INTERNAL') this.log.error({ ...fields, alert: true, err: thrown }, 'call');
+    else if (isUpstreamAlert(record)) this.log.warn({ ...fields, alert: true, reason: reasonOf(thrown) }, 'call');
+    else this.log.info(fields, 'call');
+  }
+
+  private finish(record: CallRecord): void {
+    record.durationMs = performance.now() - record.request.startedAt;
+    const reached = record.facts.upstreamStatus === 200 || record.frames > 0;
+    if (reached) record.facts.usage ??= estimateUsage(record.request.raw.length, { frames: record.frames });
+    this.metrics.callEnded(record);
+  }
+}
+
+function endingOf(error: GatewayError): CallEnding {
+  if (error.code === 'TIMEOUT') return 'timeout';
+  if (error.upstreamFailure === 'cut') return 'cut';
+  return error.code === 'OVERLOADED' && error.upstreamFailure === undefined ? 'shutdown' : 'error';
+}
+
+/** Timeouts and failures of the upstream are what an operator is woken for; a caller's 400 or a 429 is not. */
+function isUpstreamAlert({ code }: CallRecord): boolean {
+  return code === 'PROVIDER_ERROR' || code === 'TIMEOUT';
+}
+
+function reasonOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof GatewayError)) return undefined;
+  return thrown.cause instanceof Error ? thrown.cause.message : thrown.message;
+}

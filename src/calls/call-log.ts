@@ -1,0 +1,59 @@
+import type { CallRecord } from './call-record';
+
+/**
+ * The fields of a call's log line. Everything in it is a name, a number or a word of ours: prompts, answers and keys
+ * have no way in.
+ */
+export function callLogFields(record: CallRecord): Record<string, unknown> {
+  const { request, facts } = record;
+  const { usage } = facts;
+  return {
+    request_id: request.trace.requestId,
+    trace_id: request.trace.traceId,
+    key_id: request.caller.keyId,
+    address: request.address,
+    route: request.route,
+    model: request.model,
+    model_served: facts.model,
+    upstream: record.upstream,
+    deployment: record.deployment,
+    status: record.status,
+    code: record.code,
+    upstream_status: facts.upstreamStatus,
+    upstream_failure: record.upstreamFailure,
+    streamed: record.streamed,
+    ended: record.ending,
+    upstream_ms: rounded(record.upstreamLatencyMs),
+    first_token_ms: rounded(record.firstTokenMs),
+    duration_ms: rounded(record.durationMs),
+    prompt_tokens: usage?.promptTokens,
+    completion_tokens: usage?.completionTokens,
+    cached_tokens: usage?.cachedTokens,
+    reasoning_tokens: usage?.reasoningTokens,
+    usage_estimated: usage?.estimated === true ? true : undefined,
+    tokens_per_second: tokensPerSecond(record),
+    finish_reason: facts.finishReason,
+    attempts: record.attempts.length,
+    attempt_log: record.attempts.length > 1 ? record.attempts.map(withRoundedMs) : undefined,
+    bytes_in: request.raw.length,
+    bytes_out: record.bytes,
+    frames: record.streamed ? record.frames : undefined,
+    frames_skipped: facts.skippedFrames > 0 ? facts.skippedFrames : undefined,
+    longest_gap_ms: record.streamed ? rounded(record.longestGapMs) : undefined,
+  };
+}
+
+function withRoundedMs(attempt: CallRecord['attempts'][number]): object {
+  return { ...attempt, ms: rounded(attempt.ms) };
+}
+
+/** Over the time from the first token on where it is known, because what came before it was waiting. */
+function tokensPerSecond(record: CallRecord): number | undefined {
+  const tokens = record.facts.usage?.completionTokens ?? 0;
+  const ms = record.durationMs - (record.firstTokenMs ?? 0);
+  return tokens > 0 && ms > 0 ? Math.round((tokens / ms) * 10_000) / 10 : undefined;
+}
+
+function rounded(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms * 10) / 10;
+}

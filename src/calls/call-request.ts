@@ -1,0 +1,40 @@
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../auth/caller';
+import { GatewayError } from '../errors/gateway-error';
+import type { JsonObject } from '../llm/llm-adapter';
+import type { RequestTrace } from '../tracing/request-trace';
+import { headersForUpstream } from '../upstream/forwarded-headers';
+
+/** What a door hands over: a request in the canonical form, OpenAI Chat Completions (or Embeddings). */
+export interface CallRequest {
+  /** The door's route without parameters, for logs and metrics (`/v1/chat/completions`). */
+  readonly route: string;
+  readonly trace: RequestTrace;
+  readonly caller: Caller;
+  readonly address: string;
+  /** When the request came in; `performance.now()`. */
+  readonly startedAt: number;
+  /** The body in canonical form, as bytes and parsed. */
+  readonly raw: Buffer;
+  readonly body: JsonObject;
+  /** The model asked for, the default where none was. */
+  readonly model: string;
+  /** Whether a stream has to end with a usage chunk. */
+  readonly usageWanted: boolean;
+  /** Headers for the upstream, already reduced to the allowed ones. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The part of a {@link CallRequest} that a door decides. */
+export type DoorRequest = Pick<CallRequest, 'route' | 'raw' | 'body' | 'model' | 'usageWanted'>;
+
+/** Joins what a door decided with what the request's earlier stages found out. */
+export function callRequest(request: FastifyRequest, door: DoorRequest): CallRequest {
+  const { trace, caller, address, startedAt } = request;
+  if (caller === undefined) throw new GatewayError('UNAUTHORIZED', 'A valid key is required.');
+  const headers = headersForUpstream(request.raw.headers);
+  headers['traceparent'] = trace.traceparent;
+  if (trace.tracestate !== undefined) headers['tracestate'] = trace.tracestate;
+  headers['x-request-id'] = trace.requestId;
+  return { ...door, trace, caller, address, startedAt, headers };
+}

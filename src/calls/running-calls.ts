@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { GatewayError } from '../errors/gateway-error';
+import type { CallLifetime } from './call-lifetime';
+
+/** The calls that are under way, so that they can be counted, waited for, and stopped. */
+@Injectable()
+export class RunningCalls {
+  readonly #running = new Set<CallLifetime>();
+  #onIdle: (() => void) | undefined;
+
+  get count(): number {
+    return this.#running.size;
+  }
+
+  add(lifetime: CallLifetime): void {
+    this.#running.add(lifetime);
+  }
+
+  remove(lifetime: CallLifetime): void {
+    this.#running.delete(lifetime);
+    if (this.#running.size === 0) this.#onIdle?.();
+  }
+
+  /** Resolves once no call is running. */
+  idle(): Promise<void> {
+    if (this.#running.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onIdle = resolve;
+    });
+  }
+
+  /** Stops every call: streams end with an error event. */
+  abortAll(): void {
+    const reason = new GatewayError('OVERLOADED', 'The gateway is shutting down. Try again.', { retryAfterMs: 1_000 });
+    for (const lifetime of this.#running) lifetime.abort(reason);
+  }
+}

@@ -1,0 +1,41 @@
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callRequest } from '../calls/call-request';
+import { CallsService } from '../calls/calls.service';
+import { sendWhole } from '../calls/send-whole';
+import { requireObject } from '../body/validate-body';
+import { Settings } from '../config/settings';
+import { TakesSlot } from '../limits/takes-slot.decorator';
+import { validateChatRequest } from './chat-request';
+import { streamChat } from './chat-stream';
+
+/** The door for OpenAI Chat Completions, in the three places where SDKs look for it. */
+@Controller()
+export class ChatController {
+  constructor(
+    private readonly calls: CallsService,
+    @Inject(Settings) private readonly settings: Settings,
+  ) {}
+
+  @Post(['v1/chat/completions', 'chat/completions', 'openai/deployments/:model/chat/completions'])
+  @HttpCode(200)
+  @TakesSlot()
+  async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const chat = validateChatRequest(request.body);
+    const call = callRequest(request, {
+      route: '/v1/chat/completions',
+      raw: request.rawBody ?? Buffer.alloc(0),
+      body: requireObject(request.body),
+      model: modelInPath(request) ?? chat.model ?? this.settings.defaultModel,
+      usageWanted: chat.stream_options !== undefined && Reflect.get(chat.stream_options, 'include_usage') === true,
+    });
+    if (chat.stream === true) await streamChat(this.calls, call, reply, this.settings);
+    else await sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
+  }
+}
+
+/** Azure SDKs name the model in the path. */
+function modelInPath({ params }: FastifyRequest): string | undefined {
+  const model: unknown = (params as Readonly<Record<string, unknown>>)['model'];
+  return typeof model === 'string' && model !== '' ? model : undefined;
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { boundSettings, SETTING_PREFIX } from './setting.decorator';
+import type { BoundSetting } from './setting.decorator';
+import { EXAMPLE_INTERNAL_KEY, Settings } from './settings';
+
+/** The settings are not usable; the message holds one line a mistake and never a secret's value. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** Environment variables as the operating system hands them over. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads and validates every setting from the given variables. An empty value counts as absent.
+ * @throws SettingsError naming each unknown variable and each bad value, with what is allowed.
+ */
+export function readSettings(environment: Environment): Settings {
+  const mistakes = unknownNames(environment);
+  const values: Record<string, unknown> = { production: environment['NODE_ENV'] === 'production' };
+  for (const setting of boundSettings()) {
+    try {
+      values[setting.field] = readOne(setting, environment);
+    } catch (problem) {
+      mistakes.push(
+        `${SETTING_PREFIX}${setting.name} ${problem instanceof Error ? problem.message : 'is not valid'}.`,
+      );
+    }
+  }
+  if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
+  if (values['version'] === '') values['version'] = packageVersion();
+  const settings = Object.freeze(Object.assign(new Settings(), values));
+  refuseExampleKey(settings);
+  return settings;
+}
+
+function readOne(setting: BoundSetting, environment: Environment): unknown {
+  const given = environment[SETTING_PREFIX + setting.name]?.trim();
+  const value = given === undefined || given === '' ? setting.fallback : given;
+  return value === undefined ? undefined : setting.type.parse(value);
+}
+
+function unknownNames(environment: Environment): string[] {
+  const known = new Set(boundSettings().map(({ name }) => SETTING_PREFIX + name));
+  return Object.keys(environment)
+    .filter((name) => name.toUpperCase().startsWith(SETTING_PREFIX) && !known.has(name))
+    .map((name) => `${name} is not a setting${nearest(name, known)}. docs/configuration.md lists them all.`);
+}
+
+function nearest(name: string, known: ReadonlySet<string>): string {
+  const bare = name.toUpperCase().replace(/[^A-Z0-9]/g, '');
+  const found = [...known].find((candidate) => {
+    const other = candidate.replace(/[^A-Z0-9]/g, '');
+    return other === bare || other.startsWith(bare) || bare.startsWith(other);
+  });
+  return found === undefined ? '' : ` (did you mean ${found}?)`;
+}
+
+function refuseExampleKey(settings: Settings): void {
+  if (
+    !settings.production ||
+    settings.internalApiKeys.every(({ key }) => key.reveal() !== EXAMPLE_INTERNAL_KEY)
+  )
+    return;
+  throw new SettingsError(
+    `${SETTING_PREFIX}INTERNAL_API_KEY must be a key of your own in production, not the example (openssl rand -hex 32 makes one).`,
+  );
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
+  return typeof version === 'string' ? version : '';
+}

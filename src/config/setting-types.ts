@@ -1,0 +1,168 @@
+import { BlockList, isIP } from 'node:net';
+import { Secret } from './secret';
+import type { SettingType } from './setting.decorator';
+
+/** A key that callers may use, and the name under which it appears in logs, limits and metrics. */
+export interface NamedKey {
+  /** Undefined when the key was given bare. */
+  readonly name: string | undefined;
+  readonly key: Secret;
+}
+
+function check(ok: boolean, allowed: string): void {
+  if (!ok) throw new Error(`must be ${allowed}`);
+}
+
+/** Any text of at least one character. */
+export const text: SettingType<string> = {
+  allowed: 'any text',
+  parse: (value) => value,
+};
+
+/** One of a few words, whatever their case. */
+export function oneOf<const T extends string>(...words: readonly T[]): SettingType<T> {
+  const allowed = `one of ${words.join(', ')}`;
+  return {
+    allowed,
+    parse: (value) => {
+      const found = words.find((word) => word === value.toLowerCase());
+      if (found === undefined) throw new Error(`must be ${allowed}`);
+      return found;
+    },
+  };
+}
+
+/** A whole number between two bounds, both included. */
+export function wholeNumber(min: number, max: number): SettingType<number> {
+  const allowed = `a whole number from ${min} to ${max}`;
+  return {
+    allowed,
+    parse: (value) => {
+      const number = /^\d{1,12}$/.test(value) ? Number(value) : NaN;
+      check(number >= min && number <= max, allowed);
+      return number;
+    },
+  };
+}
+
+/** A number that may have a fraction, between two bounds, both included. */
+export function decimal(min: number, max: number): SettingType<number> {
+  const allowed = `a number from ${min} to ${max}`;
+  return {
+    allowed,
+    parse: (value) => {
+      const number = /^\d{1,12}(\.\d{1,9})?$/.test(value) ? Number(value) : NaN;
+      check(number >= min && number <= max, allowed);
+      return number;
+    },
+  };
+}
+
+/** Seconds, fractions allowed; the field holds milliseconds. */
+export function seconds(min: number, max: number): SettingType<number> {
+  const number = decimal(min, max);
+  return {
+    allowed: `seconds, ${number.allowed}`,
+    parse: (value) => {
+      check(/^[\d.]+$/.test(value), `seconds, ${number.allowed}`);
+      return number.parse(value) * 1000;
+    },
+  };
+}
+
+/** Mebibytes, fractions allowed; the field holds bytes. */
+export function mebibytes(min: number, max: number): SettingType<number> {
+  const number = decimal(min, max);
+  return {
+    allowed: `MiB, ${number.allowed}`,
+    parse: (value) => Math.floor(number.parse(value) * 1024 * 1024),
+  };
+}
+
+/** `true` or `false`; also `1`/`0`, `yes`/`no`, `on`/`off`. */
+export const flag: SettingType<boolean> = {
+  allowed: 'true or false',
+  parse: (value) => {
+    const word = value.toLowerCase();
+    if (['true', '1', 'yes', 'on'].includes(word)) return true;
+    check(['false', '0', 'no', 'off'].includes(word), 'true or false');
+    return false;
+  },
+};
+
+/** An http or https address without credentials, query or fragment; a trailing slash is dropped. */
+export const httpUrl: SettingType<string> = {
+  allowed: 'an address such as http://localhost:4000',
+  parse: (value) => {
+    const allowed = 'an http:// or https:// address without credentials, query or fragment';
+    check(URL.canParse(value), allowed);
+    const url = new URL(value);
+    const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+    check((url.protocol === 'http:' || url.protocol === 'https:') && plain, allowed);
+    return url.href.replace(/\/+$/, '');
+  },
+};
+
+/** A secret of printable ASCII, as it has to stand in a header. */
+export const secret: SettingType<Secret> = {
+  allowed: 'printable characters without spaces',
+  parse: (value) => {
+    check(/^[\x21-\x7e]{1,4096}$/.test(value), 'printable characters without spaces');
+    return new Secret(value);
+  },
+};
+
+const KEY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const KEY_ENTRY = /^(?:([^=,\s]{1,64})=)?([\x21-\x2b\x2d-\x7e]{1,512})$/;
+
+/** A comma-separated list of keys, each `key` or `name=key`. Names may repeat: that is how a key is rotated. */
+export const namedKeys: SettingType<readonly NamedKey[]> = {
+  allowed: 'a comma-separated list of keys, each `key` or `name=key`',
+  parse: (value) => {
+    const keys = value.split(',').map((entry): NamedKey => {
+      const match = KEY_ENTRY.exec(entry.trim());
+      check(
+        match !== null,
+        'a comma-separated list of keys, each `key` or `name=key`, printable and without spaces',
+      );
+      const name = match?.[1];
+      check(
+        name === undefined || KEY_NAME.test(name),
+        'keys whose names are letters, digits, dot, dash or underscore',
+      );
+      return { name, key: new Secret(match?.[2] ?? '') };
+    });
+    const distinct = new Set(keys.map(({ key }) => key.reveal()));
+    check(distinct.size === keys.length, 'a list in which no key stands twice');
+    return keys;
+  },
+};
+
+/** A comma-separated list of addresses and networks (`10.0.0.0/8`, `::1`), or the words `loopback` and `private`. */
+export const networks: SettingType<BlockList> = {
+  allowed: 'a comma-separated list of addresses, networks (10.0.0.0/8), `loopback` or `private`',
+  parse: (value) => {
+    const list = new BlockList();
+    for (const entry of value.split(',').map((part) => part.trim())) {
+      for (const network of NETWORK_WORDS[entry] ?? [entry]) addNetwork(list, network);
+    }
+    return list;
+  },
+};
+
+const NETWORK_WORDS: Readonly<Record<string, readonly string[]>> = {
+  '': [],
+  loopback: ['127.0.0.0/8', '::1'],
+  private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+};
+
+function addNetwork(list: BlockList, network: string): void {
+  const [address = '', prefix, ...rest] = network.split('/');
+  const version = isIP(address);
+  const bits = prefix === undefined ? NaN : Number(prefix);
+  const valid = version !== 0 && rest.length === 0 && (prefix === undefined || /^\d{1,3}$/.test(prefix));
+  check(valid && (prefix === undefined || bits <= (version === 4 ? 32 : 128)), networks.allowed);
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  if (prefix === undefined) list.addAddress(address, family);
+  else list.addSubnet(address, bits, family);
+}

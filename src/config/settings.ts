@@ -1,0 +1,251 @@
+import type { BlockList } from 'node:net';
+import type { Secret } from './secret';
+import { OptionalSetting, Setting } from './setting.decorator';
+import {
+  decimal,
+  flag,
+  httpUrl,
+  mebibytes,
+  namedKeys,
+  networks,
+  oneOf,
+  seconds,
+  secret,
+  text,
+  wholeNumber,
+} from './setting-types';
+import type { NamedKey } from './setting-types';
+
+/** What answers the calls. */
+export type LlmMode = 'litellm' | 'mock' | 'direct';
+/** The least serious level that is logged. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** The internal key of the examples: fine on a developer's machine, refused in production. */
+export const EXAMPLE_INTERNAL_KEY = 'change-me-internal-key';
+
+const DAY_S = 86_400;
+
+/** Every setting of the service, typed and validated; read once at start. Times are in milliseconds, sizes in bytes. */
+export class Settings {
+  @Setting({
+    name: 'LLM_MODE',
+    type: oneOf('litellm', 'mock', 'direct'),
+    fallback: 'litellm',
+    about: 'What answers the calls: a LiteLLM proxy, the mock, or providers directly.',
+  })
+  readonly llmMode!: LlmMode;
+
+  @Setting({
+    name: 'LITELLM_PROXY_URL',
+    type: httpUrl,
+    fallback: 'http://localhost:4000',
+    about: 'Where the LiteLLM proxy listens (litellm mode).',
+  })
+  readonly litellmProxyUrl!: string;
+
+  @OptionalSetting({
+    name: 'LITELLM_API_KEY',
+    type: secret,
+    about: 'The key for the LiteLLM proxy, its master key or a virtual key of its own.',
+  })
+  readonly litellmApiKey!: Secret | undefined;
+
+  @Setting({
+    name: 'DEFAULT_MODEL',
+    type: text,
+    fallback: 'gpt-4o-mini',
+    about: 'The model of a call that names none.',
+  })
+  readonly defaultModel!: string;
+
+  @Setting({
+    name: 'INTERNAL_API_KEY',
+    type: namedKeys,
+    fallback: EXAMPLE_INTERNAL_KEY,
+    about:
+      'The keys that callers use, comma-separated, each `key` or `name=key`; the name appears in logs, limits and metrics. Two keys of one name share its limits, which is how a key is rotated.',
+  })
+  readonly internalApiKeys!: readonly NamedKey[];
+
+  @Setting({ name: 'HOST', type: text, fallback: '0.0.0.0', about: 'The address to listen on.' })
+  readonly host!: string;
+
+  @Setting({
+    name: 'PORT',
+    type: wholeNumber(0, 65_535),
+    fallback: '8002',
+    about: 'The port to listen on; 0 takes a free one.',
+  })
+  readonly port!: number;
+
+  @Setting({
+    name: 'LOG_LEVEL',
+    type: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+    fallback: 'info',
+    about: 'The least serious level that is logged, in any case.',
+  })
+  readonly logLevel!: LogLevel;
+
+  @Setting({ name: 'VERSION', type: text, fallback: '', about: 'The version that health and docs show; by default that of package.json.' })
+  readonly version!: string;
+
+  @Setting({
+    name: 'MAX_CONCURRENT_REQUESTS',
+    type: wholeNumber(1, 100_000),
+    fallback: '2000',
+    about: 'Calls that may run at the same time; one more gets 503 OVERLOADED.',
+  })
+  readonly maxConcurrentRequests!: number;
+
+  @Setting({
+    name: 'REQUEST_TIMEOUT',
+    type: seconds(0.01, DAY_S),
+    fallback: '600',
+    about: 'The longest that a call may take in all, retries included.',
+  })
+  readonly requestTimeoutMs!: number;
+
+  @Setting({
+    name: 'CONNECT_TIMEOUT',
+    type: seconds(0.01, 600),
+    fallback: '5',
+    about: 'The longest wait for a connection to an upstream.',
+  })
+  readonly connectTimeoutMs!: number;
+
+  @Setting({
+    name: 'HEADERS_TIMEOUT',
+    type: seconds(0.01, DAY_S),
+    fallback: '120',
+    about: 'Streams: the longest wait from sending the request to the response headers.',
+  })
+  readonly headersTimeoutMs!: number;
+
+  @Setting({
+    name: 'FIRST_TOKEN_TIMEOUT',
+    type: seconds(0.01, DAY_S),
+    fallback: '120',
+    about: 'Streams: the longest wait from the response headers to the first frame.',
+  })
+  readonly firstTokenTimeoutMs!: number;
+
+  @Setting({
+    name: 'IDLE_TIMEOUT',
+    type: seconds(0.01, DAY_S),
+    fallback: '60',
+    about: 'Streams: the longest silence between two frames.',
+  })
+  readonly idleTimeoutMs!: number;
+
+  @Setting({
+    name: 'WRITE_STALL_TIMEOUT',
+    type: seconds(0.01, DAY_S),
+    fallback: '30',
+    about: 'Streams: a caller that reads nothing for so long is cut off.',
+  })
+  readonly writeStallTimeoutMs!: number;
+
+  @Setting({
+    name: 'SHUTDOWN_GRACE',
+    type: seconds(0, DAY_S),
+    fallback: '25',
+    about: 'How long running calls may go on after SIGTERM.',
+  })
+  readonly shutdownGraceMs!: number;
+
+  @Setting({
+    name: 'RETRIES',
+    type: wholeNumber(0, 10),
+    fallback: '1',
+    about: 'Further attempts after one that failed before anything reached the caller.',
+  })
+  readonly retries!: number;
+
+  @Setting({
+    name: 'MAX_BODY_MIB',
+    type: mebibytes(0.001, 1024),
+    fallback: '20',
+    about: 'The largest request body; a larger one gets 413.',
+  })
+  readonly maxBodyBytes!: number;
+
+  @Setting({
+    name: 'KEY_RPS',
+    type: decimal(0, 10_000_000),
+    fallback: '500',
+    about: 'Requests a second for each key; 0 switches the limit off.',
+  })
+  readonly keyRps!: number;
+
+  @Setting({
+    name: 'KEY_BURST',
+    type: wholeNumber(0, 10_000_000),
+    fallback: '1000',
+    about: 'Requests that a key may make at once; 0 switches the limit off.',
+  })
+  readonly keyBurst!: number;
+
+  @Setting({
+    name: 'ADDRESS_RPS',
+    type: decimal(0, 10_000_000),
+    fallback: '5',
+    about: 'Requests a second without a valid key from one address; 0 switches the limit off.',
+  })
+  readonly addressRps!: number;
+
+  @Setting({
+    name: 'ADDRESS_BURST',
+    type: wholeNumber(0, 10_000_000),
+    fallback: '20',
+    about: 'Requests at once without a valid key from one address; 0 switches the limit off.',
+  })
+  readonly addressBurst!: number;
+
+  @Setting({
+    name: 'MODEL_RPS',
+    type: decimal(0, 10_000_000),
+    fallback: '0',
+    about: 'Requests a second for each model, all keys together; 0 switches the limit off.',
+  })
+  readonly modelRps!: number;
+
+  @Setting({
+    name: 'MODEL_BURST',
+    type: wholeNumber(0, 10_000_000),
+    fallback: '0',
+    about: 'Requests at once for each model, all keys together; 0 switches the limit off.',
+  })
+  readonly modelBurst!: number;
+
+  @Setting({
+    name: 'TRUSTED_PROXIES',
+    type: networks,
+    fallback: '',
+    about:
+      'The proxies whose X-Forwarded-For is believed: addresses, networks, `loopback` or `private`, comma-separated.',
+  })
+  readonly trustedProxies!: BlockList;
+
+  @Setting({
+    name: 'MOCK_TOKEN_DELAY_MS',
+    type: wholeNumber(0, 600_000),
+    fallback: '200',
+    about: 'Milliseconds between two words of the mock.',
+  })
+  readonly mockTokenDelayMs!: number;
+
+  @Setting({
+    name: 'DOCS_ENABLED',
+    type: flag,
+    fallback: 'true',
+    about: 'Whether /docs and /openapi.json are served.',
+  })
+  readonly docsEnabled!: boolean;
+
+  @Setting({ name: 'METRICS_ENABLED', type: flag, fallback: 'true', about: 'Whether /metrics is served.' })
+  readonly metricsEnabled!: boolean;
+
+  /** Whether NODE_ENV is `production`. */
+  readonly production!: boolean;
+}

@@ -1,0 +1,45 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import type { DestinationStream } from 'pino';
+import { AppModule } from './app.module';
+import { credentialHook } from './auth/credential.hook';
+import { KeyRing } from './auth/key-ring';
+import { registerJsonBody } from './body/json-body.parser';
+import { unreadBodyHook } from './body/unread-body.hook';
+import { readSettings } from './config/read-settings';
+import type { Environment } from './config/read-settings';
+import { noteRoutes } from './errors/known-routes';
+import { openServiceLog } from './tracing/service-log';
+import { traceHook } from './tracing/trace.hook';
+
+/** What a test or a command may want to be different. */
+export interface CreateAppOptions {
+  /** Where the log goes; standard output by default. */
+  readonly logStream?: DestinationStream;
+}
+
+/**
+ * Makes the application, ready to listen.
+ * @throws SettingsError when the settings are not usable
+ */
+export async function createApp(environment: Environment, options: CreateAppOptions = {}): Promise<NestFastifyApplication> {
+  const settings = readSettings(environment);
+  const log = openServiceLog(settings, options.logStream);
+  const adapter = new FastifyAdapter({ logger: false, genReqId: () => '' });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with({ settings, environment, log }),
+    adapter,
+    { bodyParser: false, abortOnError: false, bufferLogs: true },
+  );
+  app.useLogger(app.get(Logger));
+  const fastify = adapter.getInstance();
+  noteRoutes(fastify);
+  fastify.addHook('onRequest', traceHook);
+  fastify.addHook('onRequest', credentialHook(app.get(KeyRing), settings));
+  fastify.addHook('onResponse', unreadBodyHook);
+  registerJsonBody(fastify, settings.maxBodyBytes);
+  await app.init();
+  return app;
+}

@@ -1,0 +1,97 @@
+/**
+ * The one error catalogue: every failure that a caller can meet has a row here, and nothing else reaches a caller.
+ * The same table stands in docs/errors.md; a test holds the two together.
+ */
+export const ERROR_CATALOGUE = {
+  INVALID_REQUEST: { status: 400, type: 'invalid_request_error', retryable: false },
+  UNAUTHORIZED: { status: 401, type: 'authentication_error', retryable: false },
+  FORBIDDEN: { status: 403, type: 'permission_error', retryable: false },
+  MODEL_NOT_FOUND: { status: 404, type: 'not_found_error', retryable: false },
+  NOT_FOUND: { status: 404, type: 'invalid_request_error', retryable: false },
+  METHOD_NOT_ALLOWED: { status: 405, type: 'invalid_request_error', retryable: false },
+  REQUEST_TIMEOUT: { status: 408, type: 'invalid_request_error', retryable: true },
+  CONFLICT: { status: 409, type: 'invalid_request_error', retryable: false },
+  PAYLOAD_TOO_LARGE: { status: 413, type: 'invalid_request_error', retryable: false },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, type: 'invalid_request_error', retryable: false },
+  RATE_LIMIT: { status: 429, type: 'rate_limit_error', retryable: true },
+  INTERNAL: { status: 500, type: 'api_error', retryable: true },
+  PROVIDER_ERROR: { status: 502, type: 'api_error', retryable: true },
+  OVERLOADED: { status: 503, type: 'overloaded_error', retryable: true },
+  TIMEOUT: { status: 504, type: 'timeout_error', retryable: true },
+} as const satisfies Record<string, { status: number; type: string; retryable: boolean }>;
+
+/** A code of the catalogue; sent to callers in the header `x-llm-proxy-error`. */
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+/** What an upstream did wrong, for metrics and logs; bounded, so that it can be a label. */
+export type UpstreamFailure =
+  | 'connect'
+  | 'connect_timeout'
+  | 'headers_timeout'
+  | 'first_token_timeout'
+  | 'idle_timeout'
+  | 'total_timeout'
+  | 'cut'
+  | 'malformed'
+  | 'frame_too_large'
+  | 'redirect'
+  | 'credential'
+  | 'rate_limit'
+  | 'server_error'
+  | 'stream_error'
+  | 'rejected';
+
+/** The optional parts of a {@link GatewayError}. */
+export interface GatewayErrorOptions {
+  /** The request field at fault, as the caller wrote it (`messages.3.role`). */
+  readonly param?: string | undefined;
+  /** The provider's finer code, when it is on the allow-list (`context_length_exceeded`). */
+  readonly providerCode?: string | undefined;
+  /** How long the caller should wait before the next try, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+  /** Whether the same call may succeed later; the catalogue's default where it is not given. */
+  readonly retryable?: boolean | undefined;
+  /** Further response headers (limits, `allow`); lower-case names, values made by us. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** What the upstream did, when it is the upstream that failed. */
+  readonly upstreamFailure?: UpstreamFailure | undefined;
+  /** The status that the upstream answered, when it answered. */
+  readonly upstreamStatus?: number | undefined;
+  /** For the log alone: never shown to a caller. */
+  readonly cause?: unknown;
+}
+
+/**
+ * A failure of the catalogue. Its message is written for the caller and holds no host, key, stack or provider text
+ * that is not on an allow-list; what an operator needs besides is in `cause`.
+ */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly status: number;
+  readonly type: string;
+  readonly param: string | undefined;
+  readonly providerCode: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly retryable: boolean;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+  readonly upstreamFailure: UpstreamFailure | undefined;
+  readonly upstreamStatus: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: GatewayErrorOptions = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    const entry = ERROR_CATALOGUE[code];
+    this.status = entry.status;
+    this.type = entry.type;
+    this.param = options.param;
+    this.providerCode = options.providerCode;
+    this.retryAfterMs = options.retryAfterMs;
+    this.retryable = options.retryable ?? entry.retryable;
+    this.headers = options.headers;
+    this.upstreamFailure = options.upstreamFailure;
+    this.upstreamStatus = options.upstreamStatus;
+  }
+}

@@ -1,0 +1,39 @@
+import { Catch, HttpException } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorBody, errorHeaders } from './error-body';
+import type { ErrorDialect } from './error-body';
+import { GatewayError } from './gateway-error';
+import { fromHttpException } from './http-exception.map';
+import { toGatewayError } from './to-gateway-error';
+
+/** What the filter needs of the request besides Fastify's own: set by the trace hook, absent when that never ran. */
+type TracedRequest = FastifyRequest & { readonly trace?: { readonly traceId: string } };
+
+/** Told of errors that no call accounts for, so that they can be logged and counted. */
+export type RefusalListener = (request: FastifyRequest, error: GatewayError) => void;
+
+/** Writes what was thrown, anywhere before the first byte of an answer, as an error of the catalogue. */
+@Catch()
+export class GatewayExceptionFilter implements ExceptionFilter {
+  constructor(private readonly onRefusal: RefusalListener) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<TracedRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error = thrown instanceof HttpException ? fromHttpException(thrown, request) : toGatewayError(thrown);
+    this.onRefusal(request, error);
+    if (reply.raw.headersSent || reply.raw.destroyed) return void reply.raw.destroy();
+    void reply
+      .code(error.status)
+      .headers(errorHeaders(error))
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(errorBody(error, request.trace?.traceId ?? '', dialectOf(request.url))));
+  }
+}
+
+/** The `/llm/*` routes show the catalogue's codes alone, all others a provider's finer ones too. */
+export function dialectOf(url: string): ErrorDialect {
+  return url.startsWith('/llm/') ? 'uniform' : 'openai';
+}

@@ -1,0 +1,53 @@
+/** A result at once where nothing has to be waited for, so that memory stores cost no promise a call. */
+export type MaybePromise<T> = T | Promise<T>;
+
+/** What one bucket is asked for. Rate and burst travel along, so that a store needs no configuration. */
+export interface BucketCharge {
+  /** The bucket's name, unique among all limits and all replicas (`key:billing`). Within one decision each stands once. */
+  readonly key: string;
+  /** Tokens that flow in each second; more than 0. */
+  readonly ratePerSecond: number;
+  /** Tokens that the full bucket holds; more than 0. A bucket that was never seen is full. */
+  readonly burst: number;
+  /**
+   * Tokens to take; at most the burst, since nobody can wait for more than that. In {@link BucketStore.settle} the
+   * difference to what was taken: more than 0 takes, less than 0 gives back.
+   */
+  readonly cost: number;
+}
+
+/** What a bucket holds after a decision. */
+export interface BucketState {
+  /** Tokens left; below 0 when a settlement took more than there was. */
+  readonly remaining: number;
+  /** Milliseconds until the bucket is full again if nothing is taken. */
+  readonly fullInMs: number;
+}
+
+/** The answer for all the charges of a call together. */
+export interface BucketDecision {
+  /** Index of the charge that refused, the one with the longest wait where several do; undefined when admitted. */
+  readonly refusedBy: number | undefined;
+  /** Milliseconds until the same charges would be admitted if nothing else is taken; 0 when admitted. */
+  readonly retryAfterMs: number;
+  /** State of each bucket, in the order of the charges. */
+  readonly buckets: readonly BucketState[];
+}
+
+/**
+ * Token buckets. A store keeps its memory bounded whatever keys it is given, and never waits without a bound: one whose
+ * server is away decides from what it knows.
+ */
+export interface BucketStore {
+  /** Takes every charge, or none when one of the buckets holds too little: one atomic decision. */
+  take(charges: readonly BucketCharge[]): MaybePromise<BucketDecision>;
+
+  /**
+   * Corrects earlier charges once the true cost is known (tokens that were reserved as an estimate). It never refuses:
+   * a bucket may fall below zero, and then refuses everything until it is above.
+   */
+  settle(charges: readonly BucketCharge[]): MaybePromise<void>;
+}
+
+/** Injection token of the {@link BucketStore}. */
+export const BucketStore = Symbol('BucketStore');

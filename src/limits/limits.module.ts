@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { BucketStore } from './bucket-store';
+import { LimitsGuard } from './limits.guard';
+import { MemoryBucketStore } from './memory-bucket.store';
+import { ModelWarnings } from './model-warnings';
+import { RequestSlots } from './request-slots';
+
+/** Rate limits and slots. The application makes {@link LimitsGuard} a global guard, ahead of AuthGuard. */
+@Module({
+  providers: [
+    { provide: BucketStore, useFactory: (): BucketStore => new MemoryBucketStore() },
+    RequestSlots,
+    ModelWarnings,
+    LimitsGuard,
+  ],
+  exports: [BucketStore, RequestSlots, LimitsGuard],
+})
+export class LimitsModule {}

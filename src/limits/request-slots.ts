@@ -1,0 +1,56 @@
+import type { ServerResponse } from 'node:http';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Settings } from '../config/settings';
+import { GatewayError } from '../errors/gateway-error';
+import { LimitEvents, UNHEARD } from './limit-events';
+
+/** A slot becomes free whenever some call ends, so it is worth trying again soon. */
+const RETRY_AFTER_MS = 1_000;
+
+/** The slots of the calls that may run at the same time (`MAX_CONCURRENT_REQUESTS`). */
+@Injectable()
+export class RequestSlots {
+  readonly #size: number;
+  #inUse = 0;
+
+  constructor(
+    settings: Settings,
+    @Optional() @Inject(LimitEvents) private readonly events: LimitEvents = UNHEARD,
+  ) {
+    this.#size = settings.maxConcurrentRequests;
+  }
+
+  /** Calls that hold a slot now. */
+  get inUse(): number {
+    return this.#inUse;
+  }
+
+  /**
+   * Takes a slot, to be given back by exactly one {@link release} or {@link releaseWhenClosed}.
+   * @throws GatewayError OVERLOADED when all are taken.
+   */
+  acquire(): void {
+    if (this.#inUse >= this.#size) {
+      this.events.refused('slots');
+      throw new GatewayError(
+        'OVERLOADED',
+        'The gateway is handling as many calls as it can. Try again shortly.',
+        {
+          retryAfterMs: RETRY_AFTER_MS,
+        },
+      );
+    }
+    this.#inUse++;
+  }
+
+  /** Gives a slot back at once. */
+  release(): void {
+    this.#inUse--;
+  }
+
+  /** Gives a slot back when the response was sent or its connection is gone; Node emits `close` once for either. */
+  releaseWhenClosed(response: ServerResponse): void {
+    if (response.closed) this.release();
+    else response.once('close', () => void this.release());
+  }
+}

@@ -1,0 +1,103 @@
+import type { TokenUsage } from './token-usage';
+
+/** A parsed JSON object from outside: nothing about its fields is known until it is checked. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * One call as an adapter gets it: the bytes that came in, a parsed view of them, and the few edits wanted.
+ * An adapter that speaks OpenAI's dialect sends the bytes (spliced where an edit asks for it); others map the view.
+ */
+export interface LlmCall {
+  /** The request body as it was received, never changed. */
+  readonly raw: Buffer;
+  /** The same body, parsed. */
+  readonly body: JsonObject;
+  /** The model's name at this upstream; differs from `body.model` where an alias or the default was resolved. */
+  readonly model: string;
+  /** Whether the caller asked for a usage chunk (`stream_options.include_usage`). Of use to `stream` alone. */
+  readonly usageWanted: boolean;
+  /** Request headers for the upstream, already reduced to the allowed ones; lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Filled by the adapter as things become known, also when the call fails later. */
+  readonly facts: AnswerFacts;
+}
+
+/** What is learnt about an answer while it passes; the log line and the accounting read it. */
+export interface AnswerFacts {
+  /** Status of the upstream's answer. */
+  upstreamStatus: number | undefined;
+  /** Response headers for the caller, already reduced to the allowed ones; lower-case names. */
+  headers: Readonly<Record<string, string>>;
+  /** The model that answered, as the upstream names it. */
+  model: string | undefined;
+  finishReason: string | undefined;
+  usage: TokenUsage | undefined;
+  /** Frames of a stream that were not JSON and were left out. */
+  skippedFrames: number;
+}
+
+/** A new, empty {@link AnswerFacts}. */
+export function emptyFacts(): AnswerFacts {
+  return {
+    upstreamStatus: undefined,
+    headers: {},
+    model: undefined,
+    finishReason: undefined,
+    usage: undefined,
+    skippedFrames: 0,
+  };
+}
+
+/**
+ * Where an adapter pushes a stream. Implementations never throw: a failure of theirs (the caller has gone, or does not
+ * read) aborts the call's signal.
+ */
+export interface StreamSink {
+  /** The upstream has answered with status 200: frames will follow. `headers` are those for the caller, as in the facts. */
+  opened(headers: Readonly<Record<string, string>>): void;
+  /**
+   * Takes `count` whole SSE frames in OpenAI's chunk shape, each `data: {…}` and a blank line, UTF-8. Never `[DONE]`,
+   * never an error frame, never a usage chunk that the caller did not ask for. The bytes may be kept until they are
+   * written, so the adapter must not reuse them. Returns false when the reader is behind: the adapter then stops
+   * reading its upstream until {@link onDrain} is called; what it pushes all the same is still taken.
+   */
+  push(frames: Buffer, count: number): boolean;
+  /** Set by the adapter: called once the reader has caught up after a `push` that returned false. */
+  onDrain: (() => void) | undefined;
+}
+
+/** A whole answer in OpenAI's shape. Its headers and usage are in the call's facts. */
+export interface WholeAnswer {
+  /** A complete JSON document, UTF-8. */
+  readonly body: Buffer;
+}
+
+/** A model as an upstream lists it. */
+export interface ModelCard {
+  readonly id: string;
+  /** The provider behind it (`openai`, `anthropic`, `mock`), as far as the upstream tells. */
+  readonly provider: string;
+  /** The context window in tokens, undefined when the upstream does not say. */
+  readonly contextLength: number | undefined;
+}
+
+/** DI token of the adapter that the mode asks for. */
+export const LlmAdapter = Symbol('LlmAdapter');
+
+/**
+ * One upstream, spoken to in its own dialect. It knows nothing of keys, limits, prices or HTTP replies. Every method
+ * rejects with `GatewayError` alone, or, soon after `signal` is aborted (its connection closed at once), with the
+ * signal's reason. Bounded waiting is the caller's matter, except for connecting.
+ */
+export interface LlmAdapter {
+  /** Name of the upstream in logs and metrics: a short word from configuration, never a host. */
+  readonly upstream: string;
+  /** One whole chat answer. */
+  complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer>;
+  /** Pushes one streamed chat answer into `sink`; resolves when it was whole, rejects when it was not. */
+  stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void>;
+  /** One embeddings answer. */
+  embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer>;
+  /** The models that the upstream offers. */
+  models(signal: AbortSignal): Promise<readonly ModelCard[]>;
+}

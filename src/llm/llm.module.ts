@@ -1,0 +1,32 @@
+import { Global, Module } from '@nestjs/common';
+import { ProcessEnvironment } from '../config/environment';
+import type { Environment } from '../config/read-settings';
+import { readProxySettings } from '../config/proxy-settings';
+import { Settings } from '../config/settings';
+import { liteLlmAdapter } from './litellm/litellm.adapter';
+import { LlmAdapter } from './llm-adapter';
+import { MockAdapter } from './mock/mock.adapter';
+import { UnconfiguredAdapter } from './unconfigured/unconfigured.adapter';
+
+/** The one place that names adapters: which of them the mode asks for. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: LlmAdapter,
+      inject: [Settings, ProcessEnvironment],
+      useFactory: (settings: Settings, environment: Environment): LlmAdapter => {
+        switch (settings.llmMode) {
+          case 'litellm':
+            return liteLlmAdapter(settings, readProxySettings(environment));
+          case 'mock':
+            return new MockAdapter({ tokenDelayMs: settings.mockTokenDelayMs });
+          case 'direct':
+            return new UnconfiguredAdapter();
+        }
+      },
+    },
+  ],
+  exports: [LlmAdapter],
+})
+export class LlmModule {}

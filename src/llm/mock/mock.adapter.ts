@@ -1,0 +1,151 @@
+import { toGatewayError } from '../../errors/to-gateway-error';
+import type { AnswerFacts, LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
+import type { Answer } from './answer';
+import { answerTo } from './answer';
+import { ChunkFrames } from './chunks';
+import { completion } from './completion';
+import { embeddingAnswer } from './embedding';
+import { FrameWriter } from './frame-writer';
+import type { MockModel } from './mock-models';
+import { MOCK_MODELS, mockModel } from './mock-models';
+import { cutFailure, refused, scriptedFailure, TIMEOUT_AFTER_MS } from './upstream-failures';
+import { pause, silence, throwIfAborted } from './waits';
+
+const SLOW_START_MS = 5_000;
+
+/** How the mock takes its time; milliseconds. */
+interface MockPace {
+  /** Between two tokens of a stream; 0 sends it in one go. Whole answers come at once. */
+  readonly tokenDelayMs: number;
+  /** Before the first token of `mock-slow-first-token`; 5 s where it is not given. */
+  readonly slowStartMs?: number;
+}
+
+/** An upstream without a network: scripted by the model's name (see {@link MOCK_MODELS}), always the same. */
+export class MockAdapter implements LlmAdapter {
+  readonly upstream = 'mock';
+  readonly #tokenDelayMs: number;
+  readonly #slowStartMs: number;
+
+  constructor({ tokenDelayMs, slowStartMs = SLOW_START_MS }: MockPace) {
+    this.#tokenDelayMs = tokenDelayMs;
+    this.#slowStartMs = slowStartMs;
+  }
+
+  complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+    return recorded(call.facts, async () => {
+      const model = await this.#chatModel(call, signal);
+      const answer = answerTo(call, model);
+      await this.#untilWhole(model, signal);
+      succeeded(call.facts, answer.model);
+      settled(call.facts, answer);
+      return { body: completion(answer) };
+    });
+  }
+
+  stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
+    return recorded(call.facts, async () => {
+      const model = await this.#chatModel(call, signal);
+      const answer = answerTo(call, model);
+      succeeded(call.facts, answer.model);
+      sink.opened({});
+      if (model.slowStart) await pause(this.#slowStartMs, signal);
+      const frames = new ChunkFrames(answer, call.usageWanted);
+      const writer = new FrameWriter(sink, signal);
+      await this.#speak(answer, frames, writer, signal);
+      if (model.ending !== 'whole') {
+        await writer.flush();
+        await broken(model.ending, signal);
+      }
+      settled(call.facts, answer);
+      writer.add(frames.closing());
+      await writer.flush();
+    });
+  }
+
+  embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+    return recorded(call.facts, async () => {
+      const model = await this.#reached(call, signal);
+      const { body, promptTokens } = embeddingAnswer(call);
+      await this.#untilWhole(model, signal);
+      succeeded(call.facts, call.model);
+      call.facts.usage = {
+        promptTokens,
+        completionTokens: 0,
+        cachedTokens: 0,
+        reasoningTokens: 0,
+        estimated: false,
+      };
+      return { body };
+    });
+  }
+
+  async models(signal: AbortSignal): Promise<readonly ModelCard[]> {
+    throwIfAborted(signal);
+    return Promise.resolve(
+      MOCK_MODELS.map(({ id, contextLength }) => ({ id, provider: 'mock', contextLength })),
+    );
+  }
+
+  async #chatModel(call: LlmCall, signal: AbortSignal): Promise<MockModel> {
+    const model = await this.#reached(call, signal);
+    if (model.id === 'mock-embedding')
+      throw refused('model', `${model.id} makes embeddings; it does not chat.`);
+    return model;
+  }
+
+  /** The model that a call reaches, unless the upstream fails before it answers. */
+  async #reached(call: LlmCall, signal: AbortSignal): Promise<MockModel> {
+    throwIfAborted(signal);
+    const model = mockModel(call.model);
+    const failure = scriptedFailure(model.id);
+    if (failure?.code === 'TIMEOUT') await pause(TIMEOUT_AFTER_MS, signal);
+    if (failure !== undefined) throw failure;
+    return model;
+  }
+
+  async #untilWhole(model: MockModel, signal: AbortSignal): Promise<void> {
+    if (model.slowStart) await pause(this.#slowStartMs, signal);
+    if (model.ending !== 'whole') await broken(model.ending, signal);
+  }
+
+  /** The role and every token, the first at once; what is still in the writer then is sent with what follows. */
+  async #speak(answer: Answer, frames: ChunkFrames, writer: FrameWriter, signal: AbortSignal): Promise<void> {
+    writer.add(frames.opening());
+    for (const [position, step] of answer.script.steps.entries()) {
+      if (position > 0 && this.#tokenDelayMs > 0) {
+        await writer.flush();
+        await pause(this.#tokenDelayMs, signal);
+      }
+      writer.add(frames.step(step));
+      if (writer.full) await writer.flush();
+    }
+  }
+}
+
+/** Runs one call; what it throws is an error of the catalogue, and the status it carries is a fact of the answer. */
+async function recorded<T>(facts: AnswerFacts, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (thrown) {
+    const error = toGatewayError(thrown);
+    if (error.upstreamStatus !== undefined) facts.upstreamStatus = error.upstreamStatus;
+    throw error;
+  }
+}
+
+function succeeded(facts: AnswerFacts, model: string): void {
+  facts.upstreamStatus = 200;
+  facts.model = model;
+}
+
+function settled(facts: AnswerFacts, answer: Answer): void {
+  facts.finishReason = answer.script.finishReason;
+  facts.usage = answer.usage;
+}
+
+/** What follows on the few tokens of an answer that is never whole. */
+async function broken(ending: 'cut' | 'stall', signal: AbortSignal): Promise<never> {
+  if (ending === 'stall') await silence(signal);
+  throw cutFailure();
+}

@@ -1,0 +1,175 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { GatewayError } from '../../errors/gateway-error';
+import type { GatewayErrorOptions } from '../../errors/gateway-error';
+
+/** What an OpenAI-shaped error body says; every field is optional because every field is left out by someone. */
+export interface ProviderErrorBody {
+  readonly message: string | undefined;
+  readonly type: string | undefined;
+  readonly code: string | undefined;
+  readonly param: string | undefined;
+}
+
+/** Provider codes that callers branch on, and that reach them as they are. */
+const PASSED_CODES: ReadonlySet<string> = new Set([
+  'billing_hard_limit_reached',
+  'content_filter',
+  'content_policy_violation',
+  'context_length_exceeded',
+  'image_parse_error',
+  'insufficient_quota',
+  'invalid_base64_image',
+  'invalid_image',
+  'invalid_image_format',
+  'invalid_image_url',
+  'invalid_json_schema',
+  'invalid_prompt',
+  'invalid_type',
+  'invalid_value',
+  'missing_required_parameter',
+  'model_not_found',
+  'rate_limit_exceeded',
+  'string_above_max_length',
+  'tokens_exceeded',
+  'unknown_parameter',
+  'unsupported_parameter',
+  'unsupported_value',
+]);
+
+const MAX_REASON = 1_000;
+
+/**
+ * Maps an upstream's error answer to the catalogue. A 400-class reason is the caller's business and is kept, cleaned of
+ * credentials and hosts; of everything else only the kind is told.
+ * Format: https://platform.openai.com/docs/guides/error-codes
+ */
+export function errorFromAnswer(status: number, headers: IncomingHttpHeaders, body: Buffer): GatewayError {
+  return errorFromBody(status, readErrorBody(body), retryAfterMs(headers));
+}
+
+/** {@link errorFromAnswer} for a body that is parsed already; also for errors inside a stream. */
+export function errorFromBody(answered: number, body: ProviderErrorBody, waitMs?: number): GatewayError {
+  const status = answered === 200 ? statusInside(body) : answered;
+  const providerCode = body.code !== undefined && PASSED_CODES.has(body.code) ? body.code : undefined;
+  const base: GatewayErrorOptions = { providerCode, upstreamStatus: status, cause: logged(status, body) };
+  if (isModelUnknown(status, body)) {
+    return new GatewayError('MODEL_NOT_FOUND', 'The model does not exist at the upstream, or is not available to it.', {
+      ...base,
+      providerCode: 'model_not_found',
+      param: 'model',
+      upstreamFailure: 'rejected',
+    });
+  }
+  if (status === 401 || status === 403) {
+    return new GatewayError('PROVIDER_ERROR', "The upstream refused the gateway's credential. Its operator has to mend this.", {
+      upstreamStatus: status,
+      cause: base.cause,
+      upstreamFailure: 'credential',
+      retryable: false,
+    });
+  }
+  if (status === 429) {
+    const quota = body.code === 'insufficient_quota';
+    return new GatewayError('RATE_LIMIT', quota ? 'The quota at the provider is used up.' : 'The provider is limiting requests. Try again later.', {
+      ...base,
+      retryAfterMs: quota ? undefined : (waitMs ?? 1_000),
+      retryable: !quota,
+      upstreamFailure: 'rate_limit',
+    });
+  }
+  if (status === 413) {
+    return new GatewayError('PAYLOAD_TOO_LARGE', 'The request is larger than the provider accepts.', { ...base, upstreamFailure: 'rejected' });
+  }
+  if (status === 400 || status === 409 || status === 415 || status === 422) {
+    return new GatewayError('INVALID_REQUEST', reason(body), { ...base, param: sane(body.param), upstreamFailure: 'rejected' });
+  }
+  return new GatewayError('PROVIDER_ERROR', 'The upstream failed to answer. Try again later.', {
+    ...base,
+    retryAfterMs: waitMs,
+    upstreamFailure: answered === 200 ? 'stream_error' : 'server_error',
+  });
+}
+
+/** Reads an error body in any of the shapes that OpenAI-compatible upstreams send. */
+export function readErrorBody(body: Buffer): ProviderErrorBody {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body.toString('utf8'));
+  } catch {
+    return { message: undefined, type: undefined, code: undefined, param: undefined };
+  }
+  const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
+  return readErrorObject(field(first, 'error') ?? first);
+}
+
+/** Reads the value of an `error` field: an object, or a bare text. */
+export function readErrorObject(error: unknown): ProviderErrorBody {
+  if (typeof error === 'string') return { message: error, type: undefined, code: undefined, param: undefined };
+  return {
+    message: textOf(field(error, 'message') ?? field(error, 'detail')),
+    type: textOf(field(error, 'type')),
+    code: textOf(field(error, 'code')),
+    param: textOf(field(error, 'param')),
+  };
+}
+
+/**
+ * How long the upstream asks to wait: `retry-after-ms`, `retry-after` in seconds or as a date (RFC 9110 §10.2.3), or the
+ * provider's own as LiteLLM passes it on.
+ */
+export function retryAfterMs(headers: IncomingHttpHeaders, now = Date.now()): number | undefined {
+  const exact = Number(headers['retry-after-ms'] ?? NaN);
+  if (exact >= 0) return Math.min(exact, MAX_WAIT_MS);
+  const given = headers['retry-after'] ?? headers['llm_provider-retry-after'];
+  if (typeof given !== 'string' || given.trim() === '') return undefined;
+  const wait = /^\d+(\.\d+)?$/.test(given.trim()) ? Number(given) * 1000 : Date.parse(given) - now;
+  return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), MAX_WAIT_MS) : undefined;
+}
+
+const MAX_WAIT_MS = 86_400_000;
+
+function isModelUnknown(status: number, body: ProviderErrorBody): boolean {
+  if (status !== 400 && status !== 404) return false;
+  return body.code === 'model_not_found' || /\bInvalid model name\b|\bmodel\b.*\b(does not exist|not found)\b/i.test(body.message ?? '');
+}
+
+/** The status that an error inside a 200 would have had by itself. */
+function statusInside({ code = '', type = '' }: ProviderErrorBody): number {
+  if (/^[45]\d\d$/.test(code)) return Number(code);
+  if (code === 'rate_limit_exceeded' || code === 'insufficient_quota' || type.includes('rate_limit')) return 429;
+  return type === 'invalid_request_error' || PASSED_CODES.has(code) ? 400 : 500;
+}
+
+function reason(body: ProviderErrorBody): string {
+  const text = body.message === undefined ? '' : sane(redact(body.message));
+  return text === undefined || text === '' ? 'The provider rejected the request.' : text;
+}
+
+/** What looks like a credential, a host or an address is not for a caller's eyes. */
+function redact(text: string): string {
+  return text
+    .slice(0, MAX_REASON)
+    .replace(/\b(?:sk|pk|vk|AIza|gsk|xai)[-_A-Za-z0-9*.]{8,}/g, '[redacted]')
+    .replace(/\bBearer\s+\S+/gi, '[redacted]')
+    .replace(/\bhttps?:\/\/[^\s"')]+/gi, '[redacted]')
+    .replace(/\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b/g, '[redacted]');
+}
+
+function sane(text: string | undefined): string | undefined {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text?.replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, MAX_REASON);
+}
+
+/** For the log: what was answered, without the text. */
+function logged(status: number, body: ProviderErrorBody): Error {
+  return new Error(`upstream answered ${status}${body.code === undefined ? '' : ` (${redact(body.code)})`}`);
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : undefined;
+}

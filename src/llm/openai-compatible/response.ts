@@ -1,0 +1,114 @@
+import { editJson, valueEnd } from '../../body/json-edit';
+import type { GatewayError } from '../../errors/gateway-error';
+import { upstreamFailed } from '../../upstream/upstream-failure';
+import type { JsonObject, LlmCall, WholeAnswer } from '../llm-adapter';
+import { estimateUsage, usageObject } from '../usage-estimate';
+import { readUsage } from './usage';
+import type { ProviderErrorBody } from './errors';
+import { readErrorObject } from './errors';
+
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const KEYS = {
+  usage: Buffer.from('"usage"'),
+  model: Buffer.from('"model"'),
+  finish_reason: Buffer.from('"finish_reason"'),
+};
+
+/** What makes a whole answer one of its kind: the key that holds what was asked for. */
+export type AnswerKey = 'choices' | 'data';
+const ANSWER_KEYS: Readonly<Record<AnswerKey, Buffer>> = {
+  choices: Buffer.from('"choices"'),
+  data: Buffer.from('"data"'),
+};
+
+/**
+ * Takes a whole answer with status 200. Its bytes are passed on; model, finish reason and usage are found in them by
+ * search, and parsed as a whole only when that does not find what has to be there.
+ * @throws GatewayError PROVIDER_ERROR when it is no such answer; what `errorFrom` makes of an error inside a 200.
+ */
+export function readAnswer(
+  call: LlmCall,
+  body: Buffer,
+  key: AnswerKey,
+  errorFrom: (error: ProviderErrorBody) => GatewayError,
+): WholeAnswer {
+  const { facts } = call;
+  const text = trimmed(body);
+  if (text[0] !== OPEN_BRACE || text[text.length - 1] !== CLOSE_BRACE) throw nonsense();
+  facts.usage = readUsage(findValue(text, KEYS.usage, 'last'));
+  if (facts.usage !== undefined && text.includes(ANSWER_KEYS[key])) {
+    facts.model = asText(findValue(text, KEYS.model, 'first'));
+    facts.finishReason = asText(findValue(text, KEYS.finish_reason, 'first'));
+    return { body };
+  }
+  return readParsed(call, text, key, errorFrom);
+}
+
+function readParsed(
+  { facts, raw }: LlmCall,
+  body: Buffer,
+  key: AnswerKey,
+  errorFrom: (error: ProviderErrorBody) => GatewayError,
+): WholeAnswer {
+  const parsed = parseObject(body);
+  if (parsed === undefined) throw nonsense();
+  if (parsed['error'] !== undefined && parsed['error'] !== null) throw errorFrom(readErrorObject(parsed['error']));
+  if (!Array.isArray(parsed[key])) throw nonsense();
+  facts.model = asText(parsed['model']);
+  facts.finishReason = asText(findValue(body, KEYS.finish_reason, 'first'));
+  facts.usage = readUsage(parsed['usage']);
+  if (facts.usage !== undefined) return { body };
+  const size = key === 'choices' ? JSON.stringify(parsed[key]).length : 0;
+  facts.usage = estimateUsage(raw.length, { bytes: size });
+  return { body: editJson(body, parsed, { usage: usageObject(facts.usage) }) };
+}
+
+/** Parses bytes as a JSON object; undefined when they are none. */
+export function parseObject(bytes: Buffer): JsonObject | undefined {
+  try {
+    const parsed: unknown = JSON.parse(bytes.toString('utf8'));
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value of the first or last place where a key stands in JSON bytes; undefined when there is none, or it is cut. */
+function findValue(json: Buffer, key: Buffer, which: 'first' | 'last'): unknown {
+  let at = which === 'first' ? json.indexOf(key) : json.lastIndexOf(key);
+  // Inside a string the key's quotes are escaped.
+  while (at > 0 && json[at - 1] === BACKSLASH) {
+    at = which === 'first' ? json.indexOf(key, at + key.length) : json.lastIndexOf(key, at - 1);
+  }
+  if (at < 0) return undefined;
+  let start = at + key.length;
+  while (json[start] === 0x20 || json[start] === COLON) start++;
+  try {
+    return JSON.parse(json.toString('utf8', start, valueEnd(json, start)));
+  } catch {
+    return undefined;
+  }
+}
+
+function trimmed(body: Buffer): Buffer {
+  let start = 0;
+  let end = body.length;
+  while (start < end && isBlank(body[start])) start++;
+  while (end > start && isBlank(body[end - 1])) end--;
+  return start === 0 && end === body.length ? body : body.subarray(start, end);
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.slice(0, 256) : undefined;
+}
+
+function nonsense(): GatewayError {
+  return upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
+}

@@ -1,0 +1,11 @@
+/** Tokens of one answer by class. What is stored is tokens; money is derived from them when it is read. */
+export interface TokenUsage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Part of `promptTokens` that the provider read from its cache. */
+  readonly cachedTokens: number;
+  /** Part of `completionTokens` that was spent on reasoning. */
+  readonly reasoningTokens: number;
+  /** True when the upstream gave no usable figures and these are ours. */
+  readonly estimated: boolean;
+}

@@ -1,0 +1,110 @@
+import { GatewayError } from '../errors/gateway-error';
+import type { UpstreamFailure } from '../errors/gateway-error';
+import type { StreamSink } from '../llm/llm-adapter';
+import type { GapHistogram } from '../telemetry/gap-histogram';
+
+/** How long each phase of a stream may take, in milliseconds. */
+export interface StreamLimits {
+  readonly headersTimeoutMs: number;
+  readonly firstTokenTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+}
+
+type Phase = keyof StreamLimits;
+
+const PHASES: Readonly<Record<Phase, { failure: UpstreamFailure; message: string }>> = {
+  headersTimeoutMs: {
+    failure: 'headers_timeout',
+    message: 'The upstream did not start to answer within the headers timeout.',
+  },
+  firstTokenTimeoutMs: {
+    failure: 'first_token_timeout',
+    message: 'The upstream sent no token within the first-token timeout.',
+  },
+  idleTimeoutMs: {
+    failure: 'idle_timeout',
+    message: 'The upstream fell silent in the middle of its answer for longer than the idle timeout.',
+  },
+};
+
+/**
+ * One attempt's way to the caller's sink: keeps the limits of time between the upstream's signs of life, and counts
+ * what was delivered. While the caller is behind, the upstream is not to blame and its time does not run.
+ */
+export class AttemptStream implements StreamSink {
+  onDrain: (() => void) | undefined;
+  /** When the first frame came; `performance.now()`. */
+  firstFrameAt: number | undefined;
+  frames = 0;
+  bytes = 0;
+  longestGapMs = 0;
+  /** When the upstream's headers came; `performance.now()`. */
+  openedAt: number | undefined;
+  #phase: Phase = 'headersTimeoutMs';
+  #lastSignAt = performance.now();
+  #paused = false;
+  #timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly sink: StreamSink,
+    private readonly limits: StreamLimits,
+    private readonly gaps: GapHistogram,
+    private readonly expire: (error: GatewayError) => void,
+  ) {
+    this.#timer = setTimeout(this.#onTimer, limits.headersTimeoutMs);
+    sink.onDrain = () => {
+      this.#paused = false;
+      this.#lastSignAt = performance.now();
+      this.onDrain?.();
+    };
+  }
+
+  opened(headers: Readonly<Record<string, string>>): void {
+    this.openedAt = performance.now();
+    this.#enter('firstTokenTimeoutMs', this.openedAt);
+    this.sink.opened(headers);
+  }
+
+  push(frames: Buffer, count: number): boolean {
+    const now = performance.now();
+    if (this.firstFrameAt === undefined) {
+      this.firstFrameAt = now;
+      this.#enter('idleTimeoutMs', now);
+    } else {
+      const gap = now - this.#lastSignAt;
+      this.gaps.record(gap);
+      if (gap > this.longestGapMs) this.longestGapMs = gap;
+      this.#lastSignAt = now;
+    }
+    this.frames += count;
+    this.bytes += frames.length;
+    if (this.sink.push(frames, count)) return true;
+    this.#paused = true;
+    return false;
+  }
+
+  /** Stops the clock; nothing is pushed afterwards. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.sink.onDrain = undefined;
+  }
+
+  #enter(phase: Phase, now: number): void {
+    this.#phase = phase;
+    this.#lastSignAt = now;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#onTimer, this.limits[phase]);
+  }
+
+  /** The timer is not moved with each frame: it looks, when it fires, how long the silence really was. */
+  readonly #onTimer = (): void => {
+    const limit = this.limits[this.#phase];
+    const left = this.#paused ? limit : limit - (performance.now() - this.#lastSignAt);
+    if (left > 1) {
+      this.#timer = setTimeout(this.#onTimer, left);
+      return;
+    }
+    const { failure, message } = PHASES[this.#phase];
+    this.expire(new GatewayError('TIMEOUT', message, { upstreamFailure: failure }));
+  };
+}

@@ -1,0 +1,191 @@
+import { GatewayError } from '../errors/gateway-error';
+
+const LF = 0x0a;
+const CR = 0x0d;
+const COLON = 0x3a;
+const SPACE = 0x20;
+const DATA_FIELD = 'data';
+const EMPTY = Buffer.alloc(0);
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** The largest frame that is taken from an upstream. */
+export const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Takes one frame: its bytes in canonical form (`data: ` + one line + a blank line) and the name of its event, which is
+ * empty where none was given.
+ */
+export type FrameHandler = (frame: Buffer, event: string) => void;
+
+/**
+ * Splits a server-sent event stream into frames, at whatever bytes its pieces are cut.
+ * Format: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream (lines end at CRLF, LF
+ * or CR alone; comments, `id` and `retry` are left out). A frame that is canonical already is handed over as a slice of
+ * the piece it came in; everything else goes through the line parser.
+ */
+export class SseFrameReader {
+  /** Bytes of a line whose end has not come. */
+  #carry: Buffer[] = [];
+  #carrySize = 0;
+  /** Data lines of the frame that is being read by the line parser. */
+  #data: Buffer[] = [];
+  #dataSize = 0;
+  #event = '';
+  /** The last piece ended with a CR: an LF that follows belongs to it. */
+  #afterCr = false;
+  #atStart = true;
+
+  constructor(
+    private readonly handler: FrameHandler,
+    private readonly maxFrameBytes = MAX_FRAME_BYTES,
+  ) {}
+
+  /**
+   * Takes the next piece of the stream and hands over each frame that it completes.
+   * @throws GatewayError PROVIDER_ERROR when a frame grows over the limit.
+   */
+  push(piece: Buffer): void {
+    const bytes = this.#atStart ? this.#withoutBom(piece) : piece;
+    if (bytes.length === 0) return;
+    // JSON holds no raw CR, so one anywhere means that this stream ends its lines with it.
+    const hasCr = bytes.indexOf(CR) >= 0;
+    let at = 0;
+    while (at < bytes.length) {
+      if (!hasCr && this.#between) at = this.#takeCanonical(bytes, at);
+      if (at < bytes.length) at = hasCr || this.#afterCr ? this.#takeAnyLine(bytes, at) : this.#takeLine(bytes, at);
+    }
+  }
+
+  /** The stream has ended: hands over a last frame whose blank line never came. */
+  end(): void {
+    if (this.#carrySize > 0) this.#endLine(this.#join(EMPTY));
+    this.#dispatch();
+  }
+
+  /** Between two frames, with nothing kept: the state in which a piece can be sliced. */
+  get #between(): boolean {
+    return this.#carrySize === 0 && this.#dataSize === 0 && this.#data.length === 0 && this.#event === '' && !this.#afterCr;
+  }
+
+  #withoutBom(piece: Buffer): Buffer {
+    const start = this.#carrySize === 0 ? piece : this.#join(piece);
+    if (start.length < BOM.length && BOM.subarray(0, start.length).equals(start)) {
+      this.#keep(start);
+      return EMPTY;
+    }
+    this.#atStart = false;
+    return start.subarray(0, BOM.length).equals(BOM) ? start.subarray(BOM.length) : start;
+  }
+
+  /** Slices canonical frames off; returns where the first thing begins that is not one. */
+  #takeCanonical(bytes: Buffer, from: number): number {
+    let at = from;
+    while (startsWithData(bytes, at)) {
+      const lineEnd = bytes.indexOf(LF, at + 6);
+      if (lineEnd < 0 || bytes[lineEnd + 1] !== LF) return at;
+      const next = lineEnd + 2;
+      if (next - at > this.maxFrameBytes) throw tooLarge();
+      this.handler(at === 0 && next === bytes.length ? bytes : bytes.subarray(at, next), '');
+      at = next;
+    }
+    return at;
+  }
+
+  /** Takes one line that can only end at LF, or keeps what there is of it; returns where the next one begins. */
+  #takeLine(bytes: Buffer, from: number): number {
+    const lineEnd = bytes.indexOf(LF, from);
+    if (lineEnd < 0) {
+      this.#keep(bytes.subarray(from));
+      return bytes.length;
+    }
+    this.#endLine(this.#join(bytes.subarray(from, lineEnd)));
+    return lineEnd + 1;
+  }
+
+  /** Like `#takeLine`, where a line may also end at CR or CRLF. */
+  #takeAnyLine(bytes: Buffer, from: number): number {
+    if (this.#afterCr) {
+      this.#afterCr = false;
+      if (bytes[from] === LF) return from + 1;
+    }
+    let lineEnd = from;
+    while (lineEnd < bytes.length && bytes[lineEnd] !== LF && bytes[lineEnd] !== CR) lineEnd++;
+    if (lineEnd === bytes.length) {
+      this.#keep(bytes.subarray(from));
+      return lineEnd;
+    }
+    this.#afterCr = bytes[lineEnd] === CR;
+    this.#endLine(this.#join(bytes.subarray(from, lineEnd)));
+    return lineEnd + 1;
+  }
+
+  #keep(part: Buffer): void {
+    this.#carrySize += part.length;
+    if (this.#carrySize + this.#dataSize > this.maxFrameBytes) throw tooLarge();
+    this.#carry.push(part);
+  }
+
+  #join(rest: Buffer): Buffer {
+    if (this.#carrySize === 0) return rest;
+    this.#carry.push(rest);
+    const whole = Buffer.concat(this.#carry);
+    this.#carry = [];
+    this.#carrySize = 0;
+    return whole;
+  }
+
+  #endLine(line: Buffer): void {
+    if (line.length === 0) {
+      this.#dispatch();
+      return;
+    }
+    const colon = line.indexOf(COLON);
+    if (colon === 0) return;
+    const field = line.toString('latin1', 0, colon < 0 ? line.length : colon);
+    let value = colon < 0 ? EMPTY : line.subarray(colon + 1);
+    if (value[0] === SPACE) value = value.subarray(1);
+    if (field === 'event') this.#event = value.toString('utf8').slice(0, 64);
+    if (field !== DATA_FIELD) return;
+    this.#data.push(value);
+    this.#dataSize += value.length + 1;
+    if (this.#dataSize > this.maxFrameBytes) throw tooLarge();
+  }
+
+  #dispatch(): void {
+    const event = this.#event;
+    this.#event = '';
+    if (this.#data.length === 0) return;
+    const lines = this.#data;
+    this.#data = [];
+    this.#dataSize = 0;
+    this.handler(canonicalFrame(lines), event);
+  }
+}
+
+/** A line break between data lines stands outside JSON's strings, so a blank in its place means the same. */
+function canonicalFrame(lines: readonly Buffer[]): Buffer {
+  const pieces: Buffer[] = [Buffer.from('data: ')];
+  for (const [index, line] of lines.entries()) {
+    if (index > 0) pieces.push(Buffer.from(' '));
+    pieces.push(line);
+  }
+  pieces.push(Buffer.from('\n\n'));
+  return Buffer.concat(pieces);
+}
+
+function startsWithData(bytes: Buffer, at: number): boolean {
+  return (
+    bytes[at] === 0x64 &&
+    bytes[at + 1] === 0x61 &&
+    bytes[at + 2] === 0x74 &&
+    bytes[at + 3] === 0x61 &&
+    bytes[at + 4] === COLON &&
+    bytes[at + 5] === SPACE
+  );
+}
+
+function tooLarge(): GatewayError {
+  return new GatewayError('PROVIDER_ERROR', 'The upstream sent a frame over the size limit.', {
+    upstreamFailure: 'frame_too_large',
+  });
+}

@@ -1,0 +1,20 @@
+import { Global, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import type { Logger } from 'pino';
+import { ServiceLog } from './service-log';
+
+/** The log, for our own lines and for Nest's. */
+@Global()
+@Module({})
+export class TracingModule {
+  /** nestjs-pino's logger for each request is left out (no routes): one line a call is written when the call ends. */
+  static with(log: Logger): DynamicModule {
+    return {
+      module: TracingModule,
+      imports: [LoggerModule.forRoot({ pinoHttp: { logger: log, autoLogging: false }, forRoutes: [] })],
+      providers: [{ provide: ServiceLog, useValue: log }],
+      exports: [ServiceLog],
+    };
+  }
+}

@@ -1,0 +1,35 @@
+import { EnvHttpProxyAgent, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { ProxySettings } from '../config/proxy-settings';
+
+/** What a pool of connections to one upstream is made from. */
+export interface UpstreamPoolOptions {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** The longest wait for a connection, TLS included. */
+  readonly connectTimeoutMs: number;
+  /** `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` as set for the process; undefined or empty where there is none. */
+  readonly proxy: ProxySettings;
+}
+
+/**
+ * Opens the connections to one upstream. Limits of time are the attempt's matter, so undici's own (300 s for headers
+ * and body) are off; how many calls run at once is bounded by the request slots.
+ */
+export function openUpstreamPool({ origin, connectTimeoutMs, proxy }: UpstreamPoolOptions): Dispatcher {
+  const options = {
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: 64 * 1024,
+    connect: { timeout: connectTimeoutMs },
+  };
+  const address = origin.startsWith('https:') ? proxy.httpsProxy : proxy.httpProxy;
+  if (address === undefined || address === '') return new Pool(origin, options);
+  return new EnvHttpProxyAgent({
+    ...options,
+    ...(proxy.httpProxy ? { httpProxy: proxy.httpProxy } : {}),
+    ...(proxy.httpsProxy ? { httpsProxy: proxy.httpsProxy } : {}),
+    ...(proxy.noProxy ? { noProxy: proxy.noProxy } : {}),
+  });
+}

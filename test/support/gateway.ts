@@ -1,0 +1,51 @@
+import type { AddressInfo, Socket } from 'node:net';
+import { createApp } from '../../src/create-app';
+import { TEST_KEY, gatewayEnvironment } from './gateway-environment';
+import type { GatewayOptions } from './gateway-environment';
+import { LogLines } from './log-lines';
+
+/** A running service under test. */
+export interface Gateway {
+  /** `http://127.0.0.1:<port>`, without a path. */
+  readonly url: string;
+  readonly port: number;
+  /** A valid internal key. */
+  readonly key: string;
+  readonly log: LogLines;
+  /** Stops it and waits until it has stopped. */
+  close(): Promise<void>;
+}
+
+/** A service in the test's own process. */
+export interface InProcessGateway extends Gateway {
+  readonly app: Awaited<ReturnType<typeof createApp>>;
+  /** Its open connections from callers: `writableLength` tells what waits to be written. */
+  readonly connections: ReadonlySet<Socket>;
+}
+
+/**
+ * Starts the service in this process, on 127.0.0.1 and a free port. Only the given environment counts, neither
+ * process.env nor `.env`.
+ * @throws SettingsError when the settings are not good
+ */
+export async function startGateway(options: GatewayOptions = {}): Promise<InProcessGateway> {
+  const log = new LogLines();
+  const app = await createApp(gatewayEnvironment(options), { logStream: log });
+  const server = app.getHttpServer();
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  await app.listen(0, '127.0.0.1');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    key: TEST_KEY,
+    log,
+    app,
+    connections,
+    close: () => app.close(),
+  };
+}

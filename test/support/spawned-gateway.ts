@@ -1,0 +1,139 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freePort } from './free-port';
+import type { Gateway } from './gateway';
+import { TEST_KEY, gatewayEnvironment } from './gateway-environment';
+import type { GatewayOptions } from './gateway-environment';
+import { answersOk } from './http-probe';
+import { LogLines } from './log-lines';
+import { until } from './until';
+
+const ROOT = resolve(__dirname, '..', '..');
+const MAIN = join(ROOT, 'dist', 'main.js');
+const START_LIMIT_MS = 15_000;
+const STOP_LIMIT_MS = 5000;
+let compiled = false;
+
+/** How a process ended. */
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A service as a process of its own, for what only a process shows: signals, exit codes, memory. */
+export class SpawnedGateway implements Gateway {
+  readonly url: string;
+  readonly key = TEST_KEY;
+  /** Its standard output. */
+  readonly log = new LogLines();
+  /** Its standard error output. */
+  readonly errors = new LogLines();
+  /** Resolves when the process has ended. */
+  readonly exit: Promise<ProcessExit>;
+  exited: ProcessExit | undefined;
+  readonly #child: ChildProcess;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'llm-proxy-test-'));
+
+  constructor(
+    readonly port: number,
+    options: GatewayOptions,
+    nodeArguments: readonly string[],
+  ) {
+    this.url = `http://127.0.0.1:${port}`;
+    const child = spawn(process.execPath, [...nodeArguments, MAIN], {
+      // In a folder without a `.env`, and with nothing of this process's environment but where programs are.
+      cwd: this.#folder,
+      env: {
+        PATH: process.env['PATH'],
+        ...gatewayEnvironment({
+          ...options,
+          settings: { HOST: '127.0.0.1', PORT: port, ...options.settings },
+        }),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    child.stdout.setEncoding('utf8').pipe(this.log);
+    child.stderr.setEncoding('utf8').pipe(this.errors);
+    this.exit = new Promise((resolveExit) => {
+      child.once('close', (code, signal) => {
+        this.exited = { code, signal };
+        rmSync(this.#folder, { recursive: true, force: true });
+        resolveExit(this.exited);
+      });
+    });
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the service could not be started');
+    return this.#child.pid;
+  }
+
+  /** Sends a signal. */
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** Its resident memory now, in bytes. */
+  rss(): number {
+    const kibibytes =
+      process.platform === 'linux'
+        ? /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1]
+        : execFileSync('ps', ['-o', 'rss=', '-p', String(this.pid)], { encoding: 'utf8' });
+    return Number(kibibytes) * 1024;
+  }
+
+  /** Ends it with SIGTERM, after five seconds with SIGKILL. */
+  async close(): Promise<void> {
+    if (this.exited) return;
+    this.signal('SIGTERM');
+    const killer = setTimeout(() => this.signal('SIGKILL'), STOP_LIMIT_MS);
+    await this.exit;
+    clearTimeout(killer);
+  }
+
+  /** Waits until it is ready for calls. @throws Error with its output when it ends or is not ready in time */
+  async ready(): Promise<this> {
+    try {
+      await until(() => this.#isReady(), { timeoutMs: START_LIMIT_MS, what: 'the service to be ready' });
+      return this;
+    } catch (error) {
+      await this.close();
+      throw new Error(`the service did not start:\n${this.log.text}${this.errors.text}`, { cause: error });
+    }
+  }
+
+  #isReady(): Promise<boolean> {
+    if (this.exited) throw new Error(`it ended with code ${this.exited.code}`);
+    return answersOk(`${this.url}/health/ready`);
+  }
+}
+
+/**
+ * Starts the compiled service (dist/main.js, compiled first when it is not of the present sources) on 127.0.0.1.
+ * @param options as for `startGateway`; `nodeArguments` such as `--expose-gc`; `ready: false` returns at once, for
+ *   services that are meant not to start
+ * @throws Error with its output when it does not become ready
+ */
+export async function spawnGateway({
+  nodeArguments = [],
+  ready = true,
+  ...options
+}: GatewayOptions & {
+  readonly nodeArguments?: readonly string[];
+  readonly ready?: boolean;
+} = {}): Promise<SpawnedGateway> {
+  ensureCompiled();
+  const gateway = new SpawnedGateway(await freePort(), options, nodeArguments);
+  return ready ? gateway.ready() : gateway;
+}
+
+function ensureCompiled(): void {
+  if (compiled) return;
+  const program = "import { ensureCompiled } from './scripts/setup/compile.mjs'; ensureCompiled();";
+  execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: ROOT, stdio: 'pipe' });
+  compiled = true;
+}
