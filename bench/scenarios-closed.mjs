@@ -33,6 +33,19 @@ export async function inTurn(bench, targets, rounds, measure) {
 }
 
 /**
+ * What a disturbed run is best judged by: others' work only ever adds to a figure.
+ * @template R
+ * @param {Map<string, R[]>} results
+ * @param {(result: R) => number} figure
+ */
+export function leastRatio(results, figure) {
+  const [floor, service] = ['floor', 'service'].map((name) =>
+    Math.min(...(results.get(name) ?? []).map(figure)),
+  );
+  return `the service's least ÷ the floor's least: ${(service / floor).toFixed(2)}`;
+}
+
+/**
  * CPU a request with a fixed number of callers that never pause.
  * @param {object} scenario
  * @param {string} scenario.title
@@ -73,7 +86,7 @@ export function closedScenario({ title, request, concurrency, budget, everyone =
           [...results].map(([name, list]) => [name, list.map((result) => result.microsPerRequest)]),
         ),
         budget: budget === undefined ? undefined : { limit: budget, of: 'ratio' },
-        notes: [...busy, ...ratios],
+        notes: [leastRatio(results, (result) => result.microsPerRequest), ...busy, ...ratios],
         failures: failuresOf(results),
       }),
     ];

@@ -1,6 +1,6 @@
 // @ts-check
 import { failuresOf, row } from './rows.mjs';
-import { FIRST_WARM_UP_MS, inTurn } from './scenarios-closed.mjs';
+import { FIRST_WARM_UP_MS, inTurn, leastRatio } from './scenarios-closed.mjs';
 
 /** @typedef {import('./bench.mjs').Bench} Bench */
 /** @typedef {import('./statistics.mjs').Percentiles} Percentiles */
@@ -52,7 +52,7 @@ export function pacedScenario({ streams, request = 'paced', maxRounds = Infinity
         unit: 'µs',
         values: pick(results, (result) => result.microsPerEvent),
         budget: budget === undefined ? undefined : { limit: budget, of: 'ratio' },
-        notes: delivered,
+        notes: [leastRatio(results, (result) => result.microsPerEvent), ...delivered],
         failures: failuresOf(results),
       }),
       row({

@@ -12,8 +12,9 @@ import { MAIN } from './setup/paths.mjs';
 import { main } from './setup/setup-error.mjs';
 
 await main(() => {
-  const production = process.argv[2] === '--production';
-  const args = process.argv.slice(production ? 3 : 2);
+  const flagged = process.argv[2] === '--production';
+  const production = flagged || process.env.NODE_ENV === 'production';
+  const args = process.argv.slice(flagged ? 3 : 2);
   ensureInstalled({ production: production && isCompiled() });
   ensureCompiled();
   if (!production) ensureEnvFile();

@@ -9,9 +9,11 @@ import { ConfigModule } from './config/config.module';
 import type { Environment } from './config/read-settings';
 import type { Settings } from './config/settings';
 import { GatewayExceptionFilter } from './errors/gateway-exception.filter';
+import { HealthModule } from './health/health.module';
 import { LimitsGuard } from './limits/limits.guard';
 import { LimitsModule } from './limits/limits.module';
 import { LlmModule } from './llm/llm.module';
+import { ShutdownModule } from './shutdown/shutdown.module';
 import { TelemetryModule } from './telemetry/telemetry.module';
 import { TracingModule } from './tracing/tracing.module';
 
@@ -36,6 +38,8 @@ export class AppModule {
         LimitsModule,
         LlmModule,
         ChatModule,
+        ShutdownModule,
+        HealthModule,
       ],
       providers: [
         { provide: APP_GUARD, useExisting: LimitsGuard },

@@ -11,6 +11,9 @@ import { unreadBodyHook } from './body/unread-body.hook';
 import { readSettings } from './config/read-settings';
 import type { Environment } from './config/read-settings';
 import { noteRoutes } from './errors/known-routes';
+import { SERVER_OPTIONS } from './server-options';
+import { drainHook } from './shutdown/drain.hook';
+import { ShutdownService } from './shutdown/shutdown.service';
 import { openServiceLog } from './tracing/service-log';
 import { traceHook } from './tracing/trace.hook';
 
@@ -24,19 +27,23 @@ export interface CreateAppOptions {
  * Makes the application, ready to listen.
  * @throws SettingsError when the settings are not usable
  */
-export async function createApp(environment: Environment, options: CreateAppOptions = {}): Promise<NestFastifyApplication> {
+export async function createApp(
+  environment: Environment,
+  options: CreateAppOptions = {},
+): Promise<NestFastifyApplication> {
   const settings = readSettings(environment);
   const log = openServiceLog(settings, options.logStream);
-  const adapter = new FastifyAdapter({ logger: false, genReqId: () => '' });
+  const adapter = new FastifyAdapter(SERVER_OPTIONS);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ settings, environment, log }),
     adapter,
-    { bodyParser: false, abortOnError: false, bufferLogs: true },
+    { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
   );
   app.useLogger(app.get(Logger));
   const fastify = adapter.getInstance();
   noteRoutes(fastify);
   fastify.addHook('onRequest', traceHook);
+  fastify.addHook('onRequest', drainHook(app.get(ShutdownService)));
   fastify.addHook('onRequest', credentialHook(app.get(KeyRing), settings));
   fastify.addHook('onResponse', unreadBodyHook);
   registerJsonBody(fastify, settings.maxBodyBytes);

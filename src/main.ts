@@ -1,16 +1,20 @@
 import 'reflect-metadata';
 import { processEnvironment } from './config/environment';
-import { readSettings, SettingsError } from './config/read-settings';
+import { readSettings } from './config/read-settings';
 import { createApp } from './create-app';
+import { stopOnSignals } from './shutdown/stop-signals';
+import { explainFailedStart, greet } from './start-messages';
 
 async function main(): Promise<void> {
   const environment = processEnvironment();
-  const settings = readSettings(environment);
   const app = await createApp(environment);
+  const settings = readSettings(environment);
+  stopOnSignals(app);
   await app.listen(settings.port, settings.host);
+  await greet(app, settings);
 }
 
 main().catch((problem: unknown) => {
-  process.stderr.write(problem instanceof SettingsError ? `${problem.message}\n` : `${String(problem)}\n`);
-  process.exitCode = 1;
+  process.stderr.write(`${explainFailedStart(problem)}\n`);
+  process.exit(1);
 });

@@ -28,7 +28,9 @@ export class AuthGuard implements CanActivate {
     const handler = context.getHandler();
     let known = this.#public.get(handler);
     if (known === undefined) {
-      known = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [handler, context.getClass()]) ?? false;
+      known =
+        this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [handler, context.getClass()]) ??
+        false;
       this.#public.set(handler, known);
     }
     return known;

@@ -7,7 +7,11 @@ import { KeyRing } from './key-ring';
 @Module({
   providers: [
     AuthGuard,
-    { provide: KeyRing, inject: [Settings], useFactory: (settings: Settings) => new KeyRing(settings.internalApiKeys) },
+    {
+      provide: KeyRing,
+      inject: [Settings],
+      useFactory: (settings: Settings) => new KeyRing(settings.internalApiKeys),
+    },
   ],
   exports: [AuthGuard, KeyRing],
 })

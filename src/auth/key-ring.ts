@@ -19,7 +19,10 @@ export class KeyRing {
       keys.map(({ name, key }) => {
         const digest = hash('sha256', key.reveal(), 'buffer');
         const keyId = name ?? `key-${digest.toString('hex', 0, 4)}`;
-        return [digest.toString('base64'), { digest, caller: Object.freeze<Caller>({ keyId, kind: 'internal' }) }];
+        return [
+          digest.toString('base64'),
+          { digest, caller: Object.freeze<Caller>({ keyId, kind: 'internal' }) },
+        ];
       }),
     );
   }

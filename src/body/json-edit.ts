@@ -90,7 +90,7 @@ export function valueEnd(raw: Buffer, from: number): number {
     while (at < raw.length && !endsScalar(raw[at])) at++;
     return at;
   }
-  for (let depth = 0; at < raw.length; ) {
+  for (let depth = 0; at < raw.length;) {
     const byte = raw[at];
     if (byte === QUOTE) {
       at = stringEnd(raw, at);
@@ -105,5 +105,7 @@ export function valueEnd(raw: Buffer, from: number): number {
 }
 
 function endsScalar(byte: number | undefined): boolean {
-  return byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || (byte !== undefined && byte <= 0x20);
+  return (
+    byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || (byte !== undefined && byte <= 0x20)
+  );
 }

@@ -9,7 +9,11 @@ const LINGER_MS = 2_000;
  * would read all the rest of it. The connection is closed instead once a little was dropped; closed at once, the sender
  * would see a reset in place of the answer.
  */
-export function unreadBodyHook(request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void {
+export function unreadBodyHook(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  done: HookHandlerDoneFunction,
+): void {
   done();
   const { raw } = request;
   if (raw.complete || raw.destroyed) return;

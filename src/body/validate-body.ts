@@ -8,13 +8,16 @@ const CREDENTIAL_FIELDS = ['api_base', 'base_url', 'api_key'] as const;
 /** A class whose decorated fields describe the checked part of a body. */
 type Dto<T extends object> = new () => T;
 
-
 /**
  * Checks the named fields of a body against a shallow DTO class: its own fields alone are copied into an instance, so
  * the cost does not grow with the body, and keys such as `__proto__` reach nothing.
  * @throws GatewayError INVALID_REQUEST with `param` naming the field.
  */
-export function validateBody<T extends object>(body: unknown, dto: Dto<T>, fields: readonly (keyof T & string)[]): T {
+export function validateBody<T extends object>(
+  body: unknown,
+  dto: Dto<T>,
+  fields: readonly (keyof T & string)[],
+): T {
   const given = requireObject(body);
   for (const field of CREDENTIAL_FIELDS) {
     if (Object.hasOwn(given, field)) {
@@ -34,7 +37,11 @@ export function validateBody<T extends object>(body: unknown, dto: Dto<T>, field
 /** The parsed body of a route that needs one. @throws GatewayError INVALID_REQUEST when there is none. */
 export function requireObject(body: unknown): JsonObject {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as JsonObject;
-  throw new GatewayError('INVALID_REQUEST', 'The request needs a JSON body (content-type application/json).', { param: 'body' });
+  throw new GatewayError(
+    'INVALID_REQUEST',
+    'The request needs a JSON body (content-type application/json).',
+    { param: 'body' },
+  );
 }
 
 /** An INVALID_REQUEST that names the field at fault. */

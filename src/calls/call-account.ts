@@ -44,7 +44,8 @@ export class CallAccount {
     this.finish(record);
     const fields = callLogFields(record);
     if (record.code === 'INTERNAL') this.log.error({ ...fields, alert: true, err: thrown }, 'call');
-    else if (isUpstreamAlert(record)) this.log.warn({ ...fields, alert: true, reason: reasonOf(thrown) }, 'call');
+    else if (isUpstreamAlert(record))
+      this.log.warn({ ...fields, alert: true, reason: reasonOf(thrown) }, 'call');
     else this.log.info(fields, 'call');
   }
 

@@ -5,7 +5,9 @@ export class CallerGone extends Error {
   override readonly name = 'CallerGone';
 
   constructor(readonly why: 'closed' | 'stalled') {
-    super(why === 'closed' ? 'The caller closed the connection.' : 'The caller stopped reading and was cut off.');
+    super(
+      why === 'closed' ? 'The caller closed the connection.' : 'The caller stopped reading and was cut off.',
+    );
   }
 }
 
@@ -22,13 +24,16 @@ export class CallLifetime {
    */
   constructor(startedAt: number, totalMs: number) {
     this.deadlineAt = startedAt + totalMs;
-    this.#timer = setTimeout(() => {
-      this.abort(
-        new GatewayError('TIMEOUT', 'The call took longer than the total request timeout.', {
-          upstreamFailure: 'total_timeout',
-        }),
-      );
-    }, Math.max(1, this.deadlineAt - performance.now()));
+    this.#timer = setTimeout(
+      () => {
+        this.abort(
+          new GatewayError('TIMEOUT', 'The call took longer than the total request timeout.', {
+            upstreamFailure: 'total_timeout',
+          }),
+        );
+      },
+      Math.max(1, this.deadlineAt - performance.now()),
+    );
   }
 
   /** Aborted, with a GatewayError or {@link CallerGone} as its reason, when the call has to stop. */

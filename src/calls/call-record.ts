@@ -8,7 +8,8 @@ import { GapHistogram } from '../telemetry/gap-histogram';
 import type { CallRequest } from './call-request';
 
 /** How a call ended, in one word for logs and metrics. */
-export type CallEnding = 'whole' | 'caller_gone' | 'caller_stalled' | 'cut' | 'timeout' | 'shutdown' | 'error';
+export type CallEnding =
+  'whole' | 'caller_gone' | 'caller_stalled' | 'cut' | 'timeout' | 'shutdown' | 'error';
 
 /** Everything about one call that its log line, its metrics and the ledger are made from. Times in milliseconds. */
 export class CallRecord {

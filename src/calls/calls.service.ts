@@ -61,7 +61,15 @@ export class CallsService {
           record.streamedBy(stream, startedAt);
         };
         const { signal } = lifetime;
-        return attemptStream({ adapter, call, sink, limits: this.settings, gaps: record.gaps, signal, onEnd });
+        return attemptStream({
+          adapter,
+          call,
+          sink,
+          limits: this.settings,
+          gaps: record.gaps,
+          signal,
+          onEnd,
+        });
       });
       return record;
     });
@@ -72,16 +80,28 @@ export class CallsService {
     lifetime: CallLifetime,
     ask: (adapter: LlmAdapter, call: LlmCall, signal: AbortSignal) => Promise<WholeAnswer>,
   ): Promise<CallAnswer> {
-    return this.run(request, lifetime, false, () => false, async (record) => {
-      const { body } = await this.route(request, record, lifetime, () => true, async ({ adapter }, call) => {
-        const startedAt = performance.now();
-        const answer = await ask(adapter, call, lifetime.signal);
-        record.upstreamLatencyMs = performance.now() - startedAt;
-        return answer;
-      });
-      record.bytes = body.length;
-      return { body, record };
-    });
+    return this.run(
+      request,
+      lifetime,
+      false,
+      () => false,
+      async (record) => {
+        const { body } = await this.route(
+          request,
+          record,
+          lifetime,
+          () => true,
+          async ({ adapter }, call) => {
+            const startedAt = performance.now();
+            const answer = await ask(adapter, call, lifetime.signal);
+            record.upstreamLatencyMs = performance.now() - startedAt;
+            return answer;
+          },
+        );
+        record.bytes = body.length;
+        return { body, record };
+      },
+    );
   }
 
   private async run<T>(
@@ -115,7 +135,9 @@ export class CallsService {
   ): Promise<T> {
     const [first, ...others] = this.catalogue.deployments(request.model, request.caller);
     if (first === undefined) {
-      throw new GatewayError('MODEL_NOT_FOUND', 'The model does not exist on this gateway.', { param: 'model' });
+      throw new GatewayError('MODEL_NOT_FOUND', 'The model does not exist on this gateway.', {
+        param: 'model',
+      });
     }
     return this.router.run({
       deployments: [first, ...others],
@@ -126,7 +148,14 @@ export class CallsService {
       attempt: (deployment) => {
         const { raw, body, usageWanted, headers } = request;
         record.asked(deployment, emptyFacts());
-        return attempt(deployment, { raw, body, usageWanted, headers, model: deployment.remoteModel, facts: record.facts });
+        return attempt(deployment, {
+          raw,
+          body,
+          usageWanted,
+          headers,
+          model: deployment.remoteModel,
+          facts: record.facts,
+        });
       },
     });
   }

@@ -31,7 +31,9 @@ export class RunningCalls {
 
   /** Stops every call: streams end with an error event. */
   abortAll(): void {
-    const reason = new GatewayError('OVERLOADED', 'The gateway is shutting down. Try again.', { retryAfterMs: 1_000 });
+    const reason = new GatewayError('OVERLOADED', 'The gateway is shutting down. Try again.', {
+      retryAfterMs: 1_000,
+    });
     for (const lifetime of this.#running) lifetime.abort(reason);
   }
 }

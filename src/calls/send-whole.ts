@@ -16,10 +16,7 @@ export async function sendWhole(
   response.once('close', onClose);
   try {
     const { body, record } = await call(lifetime);
-    void reply
-      .headers(record.facts.headers)
-      .header('content-type', 'application/json')
-      .send(body);
+    void reply.headers(record.facts.headers).header('content-type', 'application/json').send(body);
   } catch (thrown) {
     if (!(thrown instanceof CallerGone)) throw thrown;
     reply.hijack();

@@ -1,5 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayNotEmpty, IsArray, IsBoolean, IsInt, IsNumber, IsObject, IsOptional, IsString, Max, Min, MinLength } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
 
 /**
  * The fields of a Chat Completions request that are checked here. It is shallow on purpose: nothing inside `messages` is
@@ -7,7 +19,10 @@ import { ArrayNotEmpty, IsArray, IsBoolean, IsInt, IsNumber, IsObject, IsOptiona
  * Format: https://platform.openai.com/docs/api-reference/chat/create
  */
 export class ChatRequestDto {
-  @ApiPropertyOptional({ example: 'gpt-4o-mini', description: 'The model; DEFAULT_MODEL where it is left out.' })
+  @ApiPropertyOptional({
+    example: 'gpt-4o-mini',
+    description: 'The model; DEFAULT_MODEL where it is left out.',
+  })
   @IsOptional()
   @IsString()
   @MinLength(1)
@@ -23,7 +38,11 @@ export class ChatRequestDto {
   @IsBoolean()
   stream?: boolean;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, properties: { include_usage: { type: 'boolean' } } })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    properties: { include_usage: { type: 'boolean' } },
+  })
   @IsOptional()
   @IsObject()
   stream_options?: object;

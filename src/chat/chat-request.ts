@@ -24,10 +24,14 @@ const ROLES: ReadonlySet<unknown> = new Set(['system', 'developer', 'user', 'ass
 export function validateChatRequest(body: unknown): ChatRequestDto {
   const request = validateBody(body, ChatRequestDto, FIELDS);
   for (const [index, message] of request.messages.entries()) {
-    if (typeof message !== 'object' || message === null) throw invalid(`messages.${index}`, 'Each message must be an object.');
+    if (typeof message !== 'object' || message === null)
+      throw invalid(`messages.${index}`, 'Each message must be an object.');
     const role: unknown = (message as { role?: unknown }).role;
     if (!ROLES.has(role)) {
-      throw invalid(`messages.${index}.role`, 'The role must be one of system, developer, user, assistant, tool, function.');
+      throw invalid(
+        `messages.${index}.role`,
+        'The role must be one of system, developer, user, assistant, tool, function.',
+      );
     }
   }
   return request;

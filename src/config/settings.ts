@@ -87,7 +87,12 @@ export class Settings {
   })
   readonly logLevel!: LogLevel;
 
-  @Setting({ name: 'VERSION', type: text, fallback: '', about: 'The version that health and docs show; by default that of package.json.' })
+  @Setting({
+    name: 'VERSION',
+    type: text,
+    fallback: '',
+    about: 'The version that health and docs show; by default that of package.json.',
+  })
   readonly version!: string;
 
   @Setting({

@@ -22,7 +22,8 @@ export class GatewayExceptionFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<TracedRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const error = thrown instanceof HttpException ? fromHttpException(thrown, request) : toGatewayError(thrown);
+    const error =
+      thrown instanceof HttpException ? fromHttpException(thrown, request) : toGatewayError(thrown);
     this.onRefusal(request, error);
     if (reply.raw.headersSent || reply.raw.destroyed) return void reply.raw.destroy();
     void reply

@@ -16,15 +16,23 @@ export function fromHttpException(exception: HttpException, request: FastifyRequ
     case 413:
       return new GatewayError('PAYLOAD_TOO_LARGE', 'The request body is too large.', { cause });
     case 415:
-      return new GatewayError('UNSUPPORTED_MEDIA_TYPE', 'The request body must be JSON: content-type application/json.', {
-        cause,
-      });
+      return new GatewayError(
+        'UNSUPPORTED_MEDIA_TYPE',
+        'The request body must be JSON: content-type application/json.',
+        {
+          cause,
+        },
+      );
     case 429:
       return new GatewayError('RATE_LIMIT', 'Too many requests.', { cause, retryAfterMs: 1_000 });
     case 503:
-      return new GatewayError('OVERLOADED', 'The gateway cannot take this request now.', { cause, retryAfterMs: 1_000 });
+      return new GatewayError('OVERLOADED', 'The gateway cannot take this request now.', {
+        cause,
+        retryAfterMs: 1_000,
+      });
     default:
-      if (exception.getStatus() < 500) return new GatewayError('INVALID_REQUEST', 'The request is not valid.', { cause });
+      if (exception.getStatus() < 500)
+        return new GatewayError('INVALID_REQUEST', 'The request is not valid.', { cause });
       return new GatewayError('INTERNAL', 'The gateway failed to handle this request.', { cause });
   }
 }

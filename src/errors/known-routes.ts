@@ -28,7 +28,9 @@ export function noteRoutes(fastify: FastifyInstance): void {
 /** The methods that the path of a URL has, sorted; none when there is no such path. */
 export function allowedMethods({ knownRoutes }: FastifyInstance, url: string): readonly string[] {
   const [path = ''] = url.split('?', 1);
-  return [...new Set(knownRoutes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))].sort();
+  return [
+    ...new Set(knownRoutes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)),
+  ].sort();
 }
 
 function patternOf(url: string): RegExp {

@@ -42,7 +42,7 @@ export class Router {
   async run<T>(route: Route<T>): Promise<T> {
     const { deployments, signal, reports } = route;
     const most = Math.max(deployments.length, 1) + this.#retries;
-    for (let failed = 0; ; ) {
+    for (let failed = 0; ;) {
       const deployment = deployments[failed % deployments.length] ?? deployments[0];
       const startedAt = performance.now();
       try {
@@ -56,10 +56,15 @@ export class Router {
           throw signal.reason;
         }
         const error = toGatewayError(thrown);
-        reports.push({ deployment: deployment.id, outcome: error.upstreamFailure ?? error.code, ms: now - startedAt });
+        reports.push({
+          deployment: deployment.id,
+          outcome: error.upstreamFailure ?? error.code,
+          ms: now - startedAt,
+        });
         failed++;
         if (failed >= most || !isRetryable(error) || !route.untouched()) throw error;
-        const delayMs = failed < deployments.length ? 0 : retryDelayMs(error, failed - deployments.length + 1);
+        const delayMs =
+          failed < deployments.length ? 0 : retryDelayMs(error, failed - deployments.length + 1);
         if (now + delayMs >= route.deadlineAt) throw error;
         if (delayMs > 0) await pause(delayMs, signal);
       }

@@ -17,7 +17,15 @@ export interface StreamAttempt {
 }
 
 /** Makes one attempt at a stream within its limits of time. Rejects as adapters do, with TIMEOUT when a limit passed. */
-export async function attemptStream({ adapter, call, sink, limits, gaps, signal, onEnd }: StreamAttempt): Promise<void> {
+export async function attemptStream({
+  adapter,
+  call,
+  sink,
+  limits,
+  gaps,
+  signal,
+  onEnd,
+}: StreamAttempt): Promise<void> {
   const attempt = new AbortController();
   const stop = (): void => {
     attempt.abort(signal.reason);

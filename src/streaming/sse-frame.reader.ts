@@ -52,7 +52,8 @@ export class SseFrameReader {
     let at = 0;
     while (at < bytes.length) {
       if (!hasCr && this.#between) at = this.#takeCanonical(bytes, at);
-      if (at < bytes.length) at = hasCr || this.#afterCr ? this.#takeAnyLine(bytes, at) : this.#takeLine(bytes, at);
+      if (at < bytes.length)
+        at = hasCr || this.#afterCr ? this.#takeAnyLine(bytes, at) : this.#takeLine(bytes, at);
     }
   }
 
@@ -64,7 +65,13 @@ export class SseFrameReader {
 
   /** Between two frames, with nothing kept: the state in which a piece can be sliced. */
   get #between(): boolean {
-    return this.#carrySize === 0 && this.#dataSize === 0 && this.#data.length === 0 && this.#event === '' && !this.#afterCr;
+    return (
+      this.#carrySize === 0 &&
+      this.#dataSize === 0 &&
+      this.#data.length === 0 &&
+      this.#event === '' &&
+      !this.#afterCr
+    );
   }
 
   #withoutBom(piece: Buffer): Buffer {

@@ -7,7 +7,15 @@ import type { Settings } from '../config/settings';
 export const ServiceLog = Symbol('ServiceLog');
 
 /** Headers and fields that hold credentials, should an object with them ever be logged. */
-const REDACTED = ['authorization', '["x-internal-auth"]', '["api-key"]', '["x-api-key"]', 'cookie', 'apiKey', 'api_key'];
+const REDACTED = [
+  'authorization',
+  '["x-internal-auth"]',
+  '["api-key"]',
+  '["x-api-key"]',
+  'cookie',
+  'apiKey',
+  'api_key',
+];
 
 /** Opens the log: JSON lines to standard output, readable ones on a terminal. */
 export function openServiceLog(settings: Settings, destination?: DestinationStream): Logger {
@@ -16,7 +24,10 @@ export function openServiceLog(settings: Settings, destination?: DestinationStre
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: REDACTED.flatMap((path) => [path, `headers${path.startsWith('[') ? '' : '.'}${path}`]), censor: '[REDACTED]' },
+    redact: {
+      paths: REDACTED.flatMap((path) => [path, `headers${path.startsWith('[') ? '' : '.'}${path}`]),
+      censor: '[REDACTED]',
+    },
   };
   if (destination !== undefined) return pino(options, destination);
   if (process.stdout.isTTY) return pino(options, pretty({ sync: true }));

@@ -1,4 +1,10 @@
-import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import {
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createZstdDecompress,
+} from 'node:zlib';
 import type { Transform } from 'node:stream';
 import { upstreamFailed } from './upstream-failure';
 

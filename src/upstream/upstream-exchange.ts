@@ -73,12 +73,18 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     if (this.#abortReason !== undefined) controller.abort(this.#abortReason);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
     if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
     if (status >= 300 && status < 400) {
-      this.#fail(upstreamFailed('redirect', 'The upstream answered with a redirect, which is never followed.'));
+      this.#fail(
+        upstreamFailed('redirect', 'The upstream answered with a redirect, which is never followed.'),
+      );
       return;
     }
     this.#guarded(() => {
@@ -123,7 +129,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
         this.#complete();
       },
       fail: (cause) => {
-        this.#fail(upstreamFailed('malformed', 'The upstream sent an answer that could not be decompressed.', cause));
+        this.#fail(
+          upstreamFailed('malformed', 'The upstream sent an answer that could not be decompressed.', cause),
+        );
       },
     });
   }
@@ -161,7 +169,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     try {
       step();
     } catch (thrown) {
-      this.#fail(thrown instanceof Error ? thrown : new Error('The answer could not be read.', { cause: thrown }));
+      this.#fail(
+        thrown instanceof Error ? thrown : new Error('The answer could not be read.', { cause: thrown }),
+      );
     }
   }
 
@@ -169,7 +179,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     if (this.#settled) return;
     this.#release();
     const [only] = this.#collected;
-    const body = this.#collected.length === 1 && only !== undefined ? only : Buffer.concat(this.#collected, this.#size);
+    const body =
+      this.#collected.length === 1 && only !== undefined ? only : Buffer.concat(this.#collected, this.#size);
     this.#resolve({ status: this.#status, headers: this.#headers, body });
   }
 

@@ -19,7 +19,8 @@ export function fromTransportError(cause: unknown, headersSeen: boolean): Gatewa
   if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return upstreamFailed('malformed', 'The upstream did not answer in valid HTTP.', cause);
   }
-  if (headersSeen) return upstreamFailed('cut', 'The upstream ended its answer before it was complete.', cause);
+  if (headersSeen)
+    return upstreamFailed('cut', 'The upstream ended its answer before it was complete.', cause);
   return upstreamFailed('connect', 'The upstream could not be reached.', cause);
 }
 

@@ -13,6 +13,7 @@ export function mapLiteLlmError(status: number, error: ProviderErrorBody): Gatew
     (status === 500 && /No api key passed in/i.test(text)) ||
     /\btoken_not_found_in_db\b/.test(text);
   if (credential) return errorFromBody(401, error);
-  if (status === 400 && /Invalid model name/i.test(text)) return errorFromBody(404, { ...error, code: 'model_not_found' });
+  if (status === 400 && /Invalid model name/i.test(text))
+    return errorFromBody(404, { ...error, code: 'model_not_found' });
   return undefined;
 }

@@ -53,35 +53,54 @@ export function errorFromBody(answered: number, body: ProviderErrorBody, waitMs?
   const providerCode = body.code !== undefined && PASSED_CODES.has(body.code) ? body.code : undefined;
   const base: GatewayErrorOptions = { providerCode, upstreamStatus: status, cause: logged(status, body) };
   if (isModelUnknown(status, body)) {
-    return new GatewayError('MODEL_NOT_FOUND', 'The model does not exist at the upstream, or is not available to it.', {
-      ...base,
-      providerCode: 'model_not_found',
-      param: 'model',
-      upstreamFailure: 'rejected',
-    });
+    return new GatewayError(
+      'MODEL_NOT_FOUND',
+      'The model does not exist at the upstream, or is not available to it.',
+      {
+        ...base,
+        providerCode: 'model_not_found',
+        param: 'model',
+        upstreamFailure: 'rejected',
+      },
+    );
   }
   if (status === 401 || status === 403) {
-    return new GatewayError('PROVIDER_ERROR', "The upstream refused the gateway's credential. Its operator has to mend this.", {
-      upstreamStatus: status,
-      cause: base.cause,
-      upstreamFailure: 'credential',
-      retryable: false,
-    });
+    return new GatewayError(
+      'PROVIDER_ERROR',
+      "The upstream refused the gateway's credential. Its operator has to mend this.",
+      {
+        upstreamStatus: status,
+        cause: base.cause,
+        upstreamFailure: 'credential',
+        retryable: false,
+      },
+    );
   }
   if (status === 429) {
     const quota = body.code === 'insufficient_quota';
-    return new GatewayError('RATE_LIMIT', quota ? 'The quota at the provider is used up.' : 'The provider is limiting requests. Try again later.', {
-      ...base,
-      retryAfterMs: quota ? undefined : (waitMs ?? 1_000),
-      retryable: !quota,
-      upstreamFailure: 'rate_limit',
-    });
+    return new GatewayError(
+      'RATE_LIMIT',
+      quota ? 'The quota at the provider is used up.' : 'The provider is limiting requests. Try again later.',
+      {
+        ...base,
+        retryAfterMs: quota ? undefined : (waitMs ?? 1_000),
+        retryable: !quota,
+        upstreamFailure: 'rate_limit',
+      },
+    );
   }
   if (status === 413) {
-    return new GatewayError('PAYLOAD_TOO_LARGE', 'The request is larger than the provider accepts.', { ...base, upstreamFailure: 'rejected' });
+    return new GatewayError('PAYLOAD_TOO_LARGE', 'The request is larger than the provider accepts.', {
+      ...base,
+      upstreamFailure: 'rejected',
+    });
   }
   if (status === 400 || status === 409 || status === 415 || status === 422) {
-    return new GatewayError('INVALID_REQUEST', reason(body), { ...base, param: sane(body.param), upstreamFailure: 'rejected' });
+    return new GatewayError('INVALID_REQUEST', reason(body), {
+      ...base,
+      param: sane(body.param),
+      upstreamFailure: 'rejected',
+    });
   }
   return new GatewayError('PROVIDER_ERROR', 'The upstream failed to answer. Try again later.', {
     ...base,
@@ -104,7 +123,8 @@ export function readErrorBody(body: Buffer): ProviderErrorBody {
 
 /** Reads the value of an `error` field: an object, or a bare text. */
 export function readErrorObject(error: unknown): ProviderErrorBody {
-  if (typeof error === 'string') return { message: error, type: undefined, code: undefined, param: undefined };
+  if (typeof error === 'string')
+    return { message: error, type: undefined, code: undefined, param: undefined };
   return {
     message: textOf(field(error, 'message') ?? field(error, 'detail')),
     type: textOf(field(error, 'type')),
@@ -130,13 +150,17 @@ const MAX_WAIT_MS = 86_400_000;
 
 function isModelUnknown(status: number, body: ProviderErrorBody): boolean {
   if (status !== 400 && status !== 404) return false;
-  return body.code === 'model_not_found' || /\bInvalid model name\b|\bmodel\b.*\b(does not exist|not found)\b/i.test(body.message ?? '');
+  return (
+    body.code === 'model_not_found' ||
+    /\bInvalid model name\b|\bmodel\b.*\b(does not exist|not found)\b/i.test(body.message ?? '')
+  );
 }
 
 /** The status that an error inside a 200 would have had by itself. */
 function statusInside({ code = '', type = '' }: ProviderErrorBody): number {
   if (/^[45]\d\d$/.test(code)) return Number(code);
-  if (code === 'rate_limit_exceeded' || code === 'insufficient_quota' || type.includes('rate_limit')) return 429;
+  if (code === 'rate_limit_exceeded' || code === 'insufficient_quota' || type.includes('rate_limit'))
+    return 429;
   return type === 'invalid_request_error' || PASSED_CODES.has(code) ? 400 : 500;
 }
 
@@ -166,7 +190,9 @@ function logged(status: number, body: ProviderErrorBody): Error {
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

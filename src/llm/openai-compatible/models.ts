@@ -9,6 +9,12 @@ export function readModelList(list: JsonObject, provider: string): ModelCard[] {
     const id = typeof model === 'object' ? model?.['id'] : undefined;
     if (typeof id !== 'string' || id === '') return [];
     const owner = model?.['owned_by'];
-    return [{ id, provider: typeof owner === 'string' && owner !== '' ? owner : provider, contextLength: undefined }];
+    return [
+      {
+        id,
+        provider: typeof owner === 'string' && owner !== '' ? owner : provider,
+        contextLength: undefined,
+      },
+    ];
   });
 }

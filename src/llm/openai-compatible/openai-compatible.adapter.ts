@@ -56,7 +56,12 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   async stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
     const reader = new ChatStreamReader(call, sink, (error) => this.#error(200, {}, error));
     const headers = { ...this.#headers, ...call.headers, accept: 'text/event-stream' };
-    const request = { method: 'POST', path: '/chat/completions', headers, body: streamRequestBody(call) } as const;
+    const request = {
+      method: 'POST',
+      path: '/chat/completions',
+      headers,
+      body: streamRequestBody(call),
+    } as const;
     const answer = await this.options.client.send(request, signal, reader);
     if (reader.opened) {
       reader.end();
@@ -73,7 +78,8 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
       );
       const parsed = parseObject(answer.body);
       if (answer.status !== 200) throw this.#errorFrom(answer);
-      if (parsed === undefined) throw upstreamFailed('malformed', 'The upstream did not answer with a list of models.');
+      if (parsed === undefined)
+        throw upstreamFailed('malformed', 'The upstream did not answer with a list of models.');
       return parsed;
     };
     return this.options.listModels === undefined

@@ -55,7 +55,8 @@ function readParsed(
 ): WholeAnswer {
   const parsed = parseObject(body);
   if (parsed === undefined) throw nonsense();
-  if (parsed['error'] !== undefined && parsed['error'] !== null) throw errorFrom(readErrorObject(parsed['error']));
+  if (parsed['error'] !== undefined && parsed['error'] !== null)
+    throw errorFrom(readErrorObject(parsed['error']));
   if (!Array.isArray(parsed[key])) throw nonsense();
   facts.model = asText(parsed['model']);
   facts.finishReason = asText(findValue(body, KEYS.finish_reason, 'first'));
@@ -70,7 +71,9 @@ function readParsed(
 export function parseObject(bytes: Buffer): JsonObject | undefined {
   try {
     const parsed: unknown = JSON.parse(bytes.toString('utf8'));
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as JsonObject) : undefined;
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as JsonObject)
+      : undefined;
   } catch {
     return undefined;
   }

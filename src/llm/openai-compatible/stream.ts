@@ -57,7 +57,8 @@ export class ChatStreamReader implements BodyConsumer {
   head(status: number, headers: IncomingHttpHeaders): boolean {
     this.call.facts.upstreamStatus = status;
     const type = headers['content-type'];
-    if (status !== 200 || typeof type !== 'string' || !type.toLowerCase().startsWith('text/event-stream')) return false;
+    if (status !== 200 || typeof type !== 'string' || !type.toLowerCase().startsWith('text/event-stream'))
+      return false;
     this.call.facts.headers = headersForCaller(headers);
     this.opened = true;
     this.sink.opened(this.call.facts.headers);
@@ -180,7 +181,10 @@ function isEmptyChoice(choice: JsonObject): boolean {
   const delta = choice['delta'];
   const reason = choice['finish_reason'];
   if (typeof reason === 'string' && reason !== '') return false;
-  return !isObject(delta) || Object.values(delta).every((value) => value === null || value === undefined || value === '');
+  return (
+    !isObject(delta) ||
+    Object.values(delta).every((value) => value === null || value === undefined || value === '')
+  );
 }
 
 /** The frame with its usage set to null: the caller gets it once, in a chunk of its own. */
@@ -188,7 +192,11 @@ function withoutUsage(frame: Buffer): Buffer {
   const key = frame.lastIndexOf('"usage"');
   let start = key + '"usage"'.length;
   while (frame[start] === 0x20 || frame[start] === 0x3a) start++;
-  return Buffer.concat([frame.subarray(0, start), Buffer.from('null'), frame.subarray(valueEnd(frame, start))]);
+  return Buffer.concat([
+    frame.subarray(0, start),
+    Buffer.from('null'),
+    frame.subarray(valueEnd(frame, start)),
+  ]);
 }
 
 function isObject(value: unknown): value is JsonObject {

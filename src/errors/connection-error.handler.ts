@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { errorBody, errorHeaders } from './error-body';
+import { GatewayError } from './gateway-error';
+
+/**
+ * Answers what never became a request: malformed HTTP, contradictory framing, a request that came too slowly. The
+ * answer has the catalogue's shape, and the connection is closed after it.
+ */
+export function handleConnectionError(problem: NodeJS.ErrnoException, socket: Socket): void {
+  // An answer that has begun on this connection must not get ours in the middle of it.
+  const response: unknown = Reflect.get(socket, '_httpMessage');
+  const answering =
+    typeof response === 'object' && response !== null && Reflect.get(response, 'headersSent') === true;
+  if (!socket.writable || problem.code === 'ECONNRESET' || answering) return void socket.destroy();
+  const error = describe(problem);
+  const traceId = randomUUID().replaceAll('-', '');
+  const body = JSON.stringify(errorBody(error, traceId, 'openai'));
+  const headers = {
+    ...errorHeaders(error),
+    'x-request-id': traceId,
+    'content-type': 'application/json; charset=utf-8',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const reason = error.status === 408 ? 'Request Timeout' : 'Bad Request';
+  const head = `HTTP/1.1 ${error.status} ${reason}\r\n${lines.join('')}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;
+  socket.end(head + body, () => socket.destroy());
+}
+
+function describe(cause: NodeJS.ErrnoException): GatewayError {
+  if (cause.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new GatewayError('REQUEST_TIMEOUT', 'The request came too slowly.', { cause });
+  }
+  const message =
+    cause.code === 'HPE_HEADER_OVERFLOW'
+      ? 'The request headers are too large.'
+      : 'The request is not valid HTTP/1.1.';
+  return new GatewayError('INVALID_REQUEST', message, { cause });
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { CallsModule } from '../calls/calls.module';
+import { ShutdownService } from './shutdown.service';
+
+/** Draining before the process ends. */
+@Module({ imports: [CallsModule], providers: [ShutdownService], exports: [ShutdownService] })
+export class ShutdownModule {}

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { RunningCalls } from '../calls/running-calls';
+import { Settings } from '../config/settings';
+import { ServiceLog } from '../tracing/service-log';
+
+/** How long calls that were told to stop may take to say so to their callers. */
+const LAST_WORDS_MS = 3_000;
+
+/** Takes the service out of work without breaking what is under way. */
+@Injectable()
+export class ShutdownService {
+  #draining = false;
+
+  constructor(
+    @Inject(Settings) private readonly settings: Settings,
+    @Inject(ServiceLog) private readonly log: Logger,
+    private readonly running: RunningCalls,
+  ) {}
+
+  /** Whether new requests are refused, and readiness says so. */
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  /**
+   * Stops taking requests, and resolves when the last call has ended: by itself within SHUTDOWN_GRACE, else with an
+   * error event. The port stays open meanwhile, so that those who still come get a 503 and not a refused connection.
+   */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    this.log.info({ running: this.running.count, grace_ms: this.settings.shutdownGraceMs }, 'draining');
+    const finished = await within(this.settings.shutdownGraceMs, this.running.idle());
+    if (finished) return;
+    this.log.warn(
+      { running: this.running.count },
+      'the shutdown grace is over: stopping the calls that still run',
+    );
+    this.running.abortAll();
+    await within(LAST_WORDS_MS, this.running.idle());
+  }
+}
+
+/** Whether something came to pass within a time, in milliseconds. */
+async function within(ms: number, event: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  try {
+    return await Promise.race([event.then(() => true), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

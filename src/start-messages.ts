@@ -1,0 +1,66 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EXAMPLE_INTERNAL_KEY } from './config/settings';
+import type { Settings } from './config/settings';
+import { LlmAdapter } from './llm/llm-adapter';
+
+const UPSTREAM_CHECK_MS = 3_000;
+
+/** Tells whoever started the service what now runs, and how to make the first call. In production the log does. */
+export async function greet(app: NestFastifyApplication, settings: Settings): Promise<void> {
+  if (settings.production) return;
+  const url = shownUrl(await app.getUrl());
+  const key =
+    settings.internalApiKeys.find(({ key }) => key.reveal() === EXAMPLE_INTERNAL_KEY)?.key.reveal() ??
+    '<your key>';
+  const lines = [
+    '',
+    `LLM Proxy Service ${settings.version} is ready: ${settings.llmMode} mode at ${url}`,
+    ...(settings.docsEnabled ? [`Docs:  ${url}/docs`] : []),
+    'Try:   curl -s ' +
+      `${url}/v1/chat/completions -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' ` +
+      `-d '{"messages":[{"role":"user","content":"Hello"}]}'`,
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  await warnOfUpstream(app, settings);
+}
+
+/** One line that says what to do about a start that failed. */
+export function explainFailedStart(problem: unknown): string {
+  if (!(problem instanceof Error)) return String(problem);
+  const code = 'code' in problem ? problem.code : undefined;
+  const port = 'port' in problem ? String(problem.port) : 'the port';
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use: stop what listens there, or set LLM_PROXY__PORT to another one.`;
+  if (code === 'EACCES')
+    return `Port ${port} may not be opened by this user: set LLM_PROXY__PORT to one above 1023.`;
+  if (code === 'EADDRNOTAVAIL') return 'The address in LLM_PROXY__HOST is not one of this machine.';
+  return problem.name === 'SettingsError' ? problem.message : (problem.stack ?? problem.message);
+}
+
+async function warnOfUpstream(app: NestFastifyApplication, settings: Settings): Promise<void> {
+  if (settings.llmMode === 'direct') {
+    process.stdout.write(
+      'No provider is connected yet, so every model is unknown: set LLM_PROXY__LLM_MODE to litellm or mock.\n',
+    );
+  }
+  if (settings.llmMode !== 'litellm') return;
+  try {
+    await app.get<LlmAdapter>(LlmAdapter).models(AbortSignal.timeout(UPSTREAM_CHECK_MS));
+  } catch (problem) {
+    const reason = problem instanceof Error ? problem.message : String(problem);
+    process.stdout.write(
+      `LiteLLM at ${settings.litellmProxyUrl} does not answer yet (${reason}) Start it with "npm run litellm", set ` +
+        'LLM_PROXY__LITELLM_PROXY_URL to where it runs, or use LLM_PROXY__LLM_MODE=mock.\n',
+    );
+  }
+}
+
+/** An address that can be opened in a browser also where the service listens on all of them. */
+function shownUrl(url: string): string {
+  return url
+    .replace('0.0.0.0', 'localhost')
+    .replace('[::1]', 'localhost')
+    .replace('127.0.0.1', 'localhost')
+    .replace('[::]', 'localhost');
+}
