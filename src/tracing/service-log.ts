@@ -6,6 +6,10 @@ import type { Settings } from '../config/settings';
 /** DI token of the service's pino logger, for lines that carry fields; Nest's own messages go through it too. */
 export const ServiceLog = Symbol('ServiceLog');
 
+/** How many bytes of log are gathered before they are written, and for how long at the most. */
+const GATHERED_BYTES = 16 * 1024;
+const GATHERED_MS = 250;
+
 /** Headers and fields that hold credentials, should an object with them ever be logged. */
 const REDACTED = [
   'authorization',
@@ -31,6 +35,17 @@ export function openServiceLog(settings: Settings, destination?: DestinationStre
   };
   if (destination !== undefined) return pino(options, destination);
   if (process.stdout.isTTY) return pino(options, pretty({ sync: true }));
-  // Lines are gathered while one write is under way, so that the log never holds up a call.
-  return pino(options, pino.destination({ dest: 1, sync: false }));
+  return pino(options, gathered());
+}
+
+/**
+ * Standard output, written a few lines at a time: one write a line costs more than the line. What a crash would take is
+ * the last quarter of a second; an orderly exit takes nothing.
+ */
+function gathered(): DestinationStream {
+  const destination = pino.destination({ dest: 1, sync: false, minLength: GATHERED_BYTES });
+  setInterval(() => {
+    destination.flush();
+  }, GATHERED_MS).unref();
+  return destination;
 }

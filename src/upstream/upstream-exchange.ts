@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { GatewayError } from '../errors/gateway-error';
 import { bodyDecoder } from './body-decoder';
 import type { BodyDecoder } from './body-decoder';
 import { fromTransportError, upstreamFailed } from './upstream-failure';
@@ -27,29 +26,37 @@ export interface UpstreamAnswer {
   readonly body: Buffer;
 }
 
+/** A consumer's hold on the body that flows to it. */
+export interface BodyFlow {
+  /** Stops reading from the upstream until {@link resume}. */
+  pause(): void;
+  resume(): void;
+  /** Nothing more is needed: the exchange is complete, whatever the upstream may still send. */
+  finish(): void;
+  /** The body is no good: the exchange fails with this, and its connection is closed. */
+  fail(reason: Error): void;
+}
+
 /** Takes a response body as it arrives. */
 export interface BodyConsumer {
-  /** The response head; true to take the body piece by piece, false to have it collected. */
-  head(status: number, headers: IncomingHttpHeaders): boolean;
-  /** A piece of the body; false pauses the upstream until {@link resume} is called. What it throws ends the exchange. */
-  data(piece: Buffer): boolean;
-  /** True once nothing more is needed, whatever the upstream may still send. */
-  readonly satisfied: boolean;
-  /** Set by the exchange. */
-  resume: (() => void) | undefined;
+  /** The response head; true to take the body piece by piece, false to have it collected. May throw. */
+  head(status: number, headers: IncomingHttpHeaders, flow: BodyFlow): boolean;
+  /** A piece of the body. Must not throw. */
+  data(piece: Buffer): void;
 }
 
 /** One request and its answer on a connection of a pool, from dispatch to the last byte; ends exactly once. */
-export class UpstreamExchange implements Dispatcher.DispatchHandler {
+export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow {
   readonly answer: Promise<UpstreamAnswer>;
   #resolve!: (answer: UpstreamAnswer) => void;
-  #reject!: (reason: unknown) => void;
+  #reject!: (reason: Error) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
   #abortReason: Error | undefined;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
-  #consumed = false;
+  /** Who takes the body, once the head was seen; undefined while it is collected. */
+  #taker: BodyConsumer | undefined;
   #collected: Buffer[] = [];
   #size = 0;
   #decoder: BodyDecoder | undefined;
@@ -64,8 +71,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
       this.#reject = reject;
     });
     if (signal.aborted) this.#onAbort();
-    else signal.addEventListener('abort', this.#onAbort, { once: true });
-    if (consumer !== undefined) consumer.resume = () => this.#controller?.resume();
+    else signal.addEventListener('abort', this.#onAbort);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -78,28 +84,34 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
-    if (status < 200) return;
+    if (status < 200 || this.#settled) return;
     this.#status = status;
     this.#headers = headers;
     if (status >= 300 && status < 400) {
-      this.#fail(
+      this.fail(
         upstreamFailed('redirect', 'The upstream answered with a redirect, which is never followed.'),
       );
       return;
     }
-    this.#guarded(() => {
+    try {
       const encoding = headers['content-encoding'];
       if (typeof encoding === 'string' && encoding !== 'identity') this.#decode(encoding);
-      this.#consumed = this.consumer?.head(status, headers) ?? false;
-    });
+      if (this.consumer?.head(status, headers, this) === true) this.#taker = this.consumer;
+    } catch (thrown) {
+      this.fail(
+        thrown instanceof Error ? thrown : new Error('The answer could not be read.', { cause: thrown }),
+      );
+    }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return;
-    if (this.#decoder === undefined) {
-      this.#take(chunk);
-    } else if (!this.#decoder.write(chunk)) {
-      controller.pause();
+    if (this.#decoder !== undefined) {
+      if (!this.#decoder.write(chunk)) controller.pause();
+    } else if (this.#taker !== undefined) {
+      this.#taker.data(chunk);
+    } else {
+      this.#collect(chunk);
     }
   }
 
@@ -114,65 +126,64 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#settle(fromTransportError(problem, this.#status !== 0));
   }
 
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    if (!this.#settled) this.#controller?.resume();
+  }
+
+  /** The connection gets a moment to become reusable. */
+  finish(): void {
+    if (this.#settled) return;
+    this.#complete();
+    this.#controller?.resume();
+    this.#drainTimer = setTimeout(() => {
+      this.#controller?.abort(new Error('The upstream went on after the end of its answer.'));
+    }, DRAIN_MS);
+  }
+
+  fail(reason: Error): void {
+    if (this.#settled) return;
+    this.#abortReason = reason;
+    this.#settle(reason);
+    this.#controller?.abort(reason);
+  }
+
   readonly #onAbort = (): void => {
     const reason: unknown = this.signal.reason;
-    this.#fail(reason instanceof Error ? reason : new Error('The call was abandoned.', { cause: reason }));
+    this.fail(reason instanceof Error ? reason : new Error('The call was abandoned.', { cause: reason }));
   };
 
   #decode(encoding: string): void {
     this.#decoder = bodyDecoder(encoding, {
       data: (piece) => {
-        this.#take(piece);
+        if (this.#settled) return;
+        if (this.#taker === undefined) this.#collect(piece);
+        else this.#taker.data(piece);
       },
-      drain: () => this.#controller?.resume(),
+      drain: () => {
+        this.resume();
+      },
       end: () => {
         this.#complete();
       },
       fail: (cause) => {
-        this.#fail(
+        this.fail(
           upstreamFailed('malformed', 'The upstream sent an answer that could not be decompressed.', cause),
         );
       },
     });
   }
 
-  #take(piece: Buffer): void {
-    if (this.#settled) return;
-    if (!this.#consumed) {
-      this.#collect(piece);
-      return;
-    }
-    this.#guarded(() => {
-      if (this.consumer?.data(piece) === false) this.#controller?.pause();
-      if (this.consumer?.satisfied === true) this.#drainRest();
-    });
-  }
-
   #collect(piece: Buffer): void {
     this.#size += piece.length;
     if (this.#size > (this.#status < 300 ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES)) {
-      this.#fail(upstreamFailed('frame_too_large', 'The upstream sent an answer over the size limit.'));
+      this.fail(upstreamFailed('frame_too_large', 'The upstream sent an answer over the size limit.'));
       return;
     }
     this.#collected.push(piece);
-  }
-
-  /** The consumer is done: the answer counts as complete, while the connection gets a moment to become reusable. */
-  #drainRest(): void {
-    this.#complete();
-    this.#drainTimer = setTimeout(() => {
-      this.#controller?.abort(new Error('The upstream went on after the end of its answer.'));
-    }, DRAIN_MS);
-  }
-
-  #guarded(step: () => void): void {
-    try {
-      step();
-    } catch (thrown) {
-      this.#fail(
-        thrown instanceof Error ? thrown : new Error('The answer could not be read.', { cause: thrown }),
-      );
-    }
   }
 
   #complete(): void {
@@ -184,15 +195,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#resolve({ status: this.#status, headers: this.#headers, body });
   }
 
-  /** Ends the exchange from our side: the connection is closed with it. */
-  #fail(reason: Error): void {
-    if (this.#settled) return;
-    this.#abortReason = reason;
-    this.#settle(reason);
-    this.#controller?.abort(reason);
-  }
-
-  #settle(reason: Error | GatewayError): void {
+  #settle(reason: Error): void {
     if (this.#settled) return;
     this.#release();
     this.#reject(reason);
@@ -202,6 +205,5 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#settled = true;
     this.signal.removeEventListener('abort', this.#onAbort);
     this.#decoder?.release();
-    if (this.consumer !== undefined) this.consumer.resume = undefined;
   }
 }

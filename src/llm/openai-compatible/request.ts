@@ -1,4 +1,4 @@
-import { editJson } from '../../body/json-edit';
+import { editJson, topLevelValues } from '../../body/json-edit';
 import type { JsonEdits } from '../../body/json-edit';
 import type { JsonObject, LlmCall } from '../llm-adapter';
 
@@ -14,17 +14,30 @@ export function wholeRequestBody(call: LlmCall): Buffer {
 export function streamRequestBody(call: LlmCall): Buffer {
   const edits: Record<string, unknown> = {};
   if (call.body['model'] !== call.model) edits['model'] = call.model;
-  const options = streamOptions(call.body);
-  if (options['include_usage'] !== true) edits['stream_options'] = { ...options, include_usage: true };
+  const options = call.body['stream_options'];
+  if (!isObject(options)) edits['stream_options'] = USAGE_ASKED;
+  else if (options['include_usage'] !== true) edits['stream_options'] = spliced(call.raw, options);
   return hasEdits(edits) ? editJson(call.raw, call.body, edits) : call.raw;
 }
 
-function streamOptions(body: JsonObject): JsonObject {
-  const options = body['stream_options'];
-  return typeof options === 'object' && options !== null ? (options as JsonObject) : {};
+const USAGE_ASKED = { include_usage: true };
+
+/** The bytes of `stream_options` with usage asked for; of two such fields the last one counts, as for every parser. */
+function spliced(raw: Buffer, options: JsonObject): Buffer {
+  let bytes: Buffer | undefined;
+  for (const { key, start, end } of topLevelValues(raw)) {
+    if (key === 'stream_options') bytes = raw.subarray(start, end);
+  }
+  return bytes === undefined
+    ? Buffer.from(JSON.stringify(USAGE_ASKED))
+    : editJson(bytes, options, USAGE_ASKED);
 }
 
 function hasEdits(edits: JsonEdits): boolean {
   for (const key in edits) return key !== '';
   return false;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { valueEnd } from '../../body/json-edit';
+import { editJson } from '../../body/json-edit';
 import type { GatewayError } from '../../errors/gateway-error';
-import { SseFrameReader } from '../../streaming/sse-frame.reader';
+import { toGatewayError } from '../../errors/to-gateway-error';
+import { MAX_FRAME_BYTES, SseFrameReader } from '../../streaming/sse-frame.reader';
 import { headersForCaller } from '../../upstream/forwarded-headers';
-import type { BodyConsumer } from '../../upstream/upstream-exchange';
+import type { BodyConsumer, BodyFlow } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import type { JsonObject, LlmCall, StreamSink } from '../llm-adapter';
 import { estimateUsage, usageObject } from '../usage-estimate';
@@ -14,60 +15,66 @@ import { readUsage } from './usage';
 
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
-const NULL = 0x6e;
 const DATA_START = 'data: '.length;
 const DATA_END = '\n\n'.length;
 const DONE = Buffer.from('data: [DONE]\n\n');
-// Searched for in every frame. Each begins with a letter that is rare in JSON, which makes the search twice as fast.
-const USAGE = Buffer.from('usage"');
-const FINISH_REASON = Buffer.from('_reason"');
-const ERROR = Buffer.from('rror"');
+/** What a frame has to be parsed for: a finish reason, usage, an error; with and without a blank after the colon. */
+const MARKS = ['"finish_reason":"', '"finish_reason": "', '"usage":{', '"usage": {', '"error":'] as const;
 
 /**
- * Passes a Chat Completions stream on, frame by frame, as bytes. A frame is parsed only when a search finds in it what
- * is needed here: usage, finish reason, an error.
+ * Passes a Chat Completions stream on as the bytes in which it came, many frames at a time. A frame is parsed only when
+ * a search finds in it what is needed here.
  * Format: https://platform.openai.com/docs/api-reference/chat/streaming
  */
 export class ChatStreamReader implements BodyConsumer {
-  resume: (() => void) | undefined;
   /** Whether the upstream answered with a stream. */
   opened = false;
-  /** True after `[DONE]`: what follows it is dropped. */
-  satisfied = false;
-  readonly #frames = new SseFrameReader((frame, event) => {
-    this.#take(frame, event);
-  });
-  #behind = false;
+  #flow: BodyFlow | undefined;
+  /** Pieces of the tick that is running; undici hands over one for each chunk of a chunked transfer. */
+  #pieces: Buffer[] = [];
+  /** `[DONE]` has come: what follows it is dropped. */
+  #done = false;
+  /** What was wrong with the pieces of a tick in which the upstream also ended. */
+  #failure: GatewayError | undefined;
   #delivered = 0;
   /** The last usage chunk, held back until the end because upstreams may send several. */
   #usageFrame: Buffer | undefined;
   #first: JsonObject | undefined;
+  readonly #frames = new SseFrameReader(
+    (frame, event) => {
+      this.#take(frame, event);
+    },
+    MAX_FRAME_BYTES,
+    {
+      marks: MARKS,
+      take: (run, count) => {
+        if (!this.#done) this.#push(run, count);
+      },
+    },
+  );
 
   constructor(
     private readonly call: LlmCall,
     private readonly sink: StreamSink,
     private readonly errorFrom: (error: ProviderErrorBody) => GatewayError,
   ) {
-    sink.onDrain = () => {
-      this.#behind = false;
-      this.resume?.();
-    };
+    sink.onDrain = () => this.#flow?.resume();
   }
 
-  head(status: number, headers: IncomingHttpHeaders): boolean {
+  head(status: number, headers: IncomingHttpHeaders, flow: BodyFlow): boolean {
     this.call.facts.upstreamStatus = status;
     const type = headers['content-type'];
     if (status !== 200 || typeof type !== 'string' || !type.toLowerCase().startsWith('text/event-stream'))
       return false;
+    this.#flow = flow;
     this.call.facts.headers = headersForCaller(headers);
     this.opened = true;
     this.sink.opened(this.call.facts.headers);
     return true;
   }
 
-  data(piece: Buffer): boolean {
-    this.#frames.push(piece);
-    return !this.#behind;
+  data(piece: Buffer): void {
+    if (this.#pieces.push(piece) === 1) process.nextTick(this.#takePieces);
   }
 
   /**
@@ -76,8 +83,10 @@ export class ChatStreamReader implements BodyConsumer {
    */
   end(): void {
     const { facts } = this.call;
-    if (!this.satisfied) this.#frames.end();
-    if (!this.satisfied && facts.finishReason === undefined) {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#readPieces();
+    if (!this.#done) this.#frames.end();
+    if (!this.#done && facts.finishReason === undefined) {
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     }
     if (facts.usage === undefined) {
@@ -85,26 +94,45 @@ export class ChatStreamReader implements BodyConsumer {
       this.#usageFrame = undefined;
     }
     if (!this.call.usageWanted) return;
-    this.#push(this.#usageFrame ?? this.#ownUsageFrame());
+    this.#push(this.#usageFrame ?? this.#ownUsageFrame(), 1);
+  }
+
+  readonly #takePieces = (): void => {
+    try {
+      this.#readPieces();
+      if (this.#done) this.#flow?.finish();
+    } catch (thrown) {
+      this.#failure = toGatewayError(thrown);
+      this.#flow?.fail(this.#failure);
+    }
+  };
+
+  #readPieces(): void {
+    const pieces = this.#pieces;
+    const [first] = pieces;
+    if (first === undefined) return;
+    this.#pieces = [];
+    this.#frames.push(pieces.length === 1 ? first : Buffer.concat(pieces));
   }
 
   #take(frame: Buffer, event: string): void {
-    if (this.satisfied) return;
+    if (this.#done) return;
     if (frame[DATA_START] !== OPEN_BRACE || frame[frame.length - DATA_END - 1] !== CLOSE_BRACE) {
-      if (frame.equals(DONE)) this.satisfied = true;
+      if (frame.equals(DONE)) this.#done = true;
       else this.call.facts.skippedFrames++;
       return;
     }
+    const text = frame.toString('latin1');
     if (this.#first === undefined) this.#readFirst(frame);
-    if (event === 'error' || hasValue(frame, ERROR)) this.#readError(frame, event);
-    if (hasValue(frame, FINISH_REASON)) this.#readFinish(frame);
-    if (hasValue(frame, USAGE)) this.#readUsage(frame);
-    else this.#push(frame);
+    if (event === 'error' || text.includes('"error"')) this.#readError(frame, event);
+    if (text.includes('"finish_reason"')) this.#readFinish(frame);
+    if (text.includes('"usage"')) this.#readUsage(frame);
+    else this.#push(frame, 1);
   }
 
-  #push(frame: Buffer): void {
-    this.#delivered++;
-    if (!this.sink.push(frame, 1)) this.#behind = true;
+  #push(frames: Buffer, count: number): void {
+    this.#delivered += count;
+    if (!this.sink.push(frames, count)) this.#flow?.pause();
   }
 
   #readFirst(frame: Buffer): void {
@@ -130,13 +158,14 @@ export class ChatStreamReader implements BodyConsumer {
   #readUsage(frame: Buffer): void {
     const chunk = parseFrame(frame);
     if (chunk === undefined || chunk['usage'] === undefined || chunk['usage'] === null) {
-      this.#push(frame);
+      this.#push(frame, 1);
       return;
     }
     const usage = readUsage(chunk['usage']);
     if (usage !== undefined) this.call.facts.usage = usage;
     if (!choicesOf(chunk).every(isEmptyChoice)) {
-      this.#push(withoutUsage(frame));
+      if (usage !== undefined) this.#usageFrame = undefined;
+      this.#push(withoutUsage(frame, chunk));
     } else if (usage !== undefined) {
       this.#usageFrame = frame;
     }
@@ -153,18 +182,8 @@ export class ChatStreamReader implements BodyConsumer {
       choices: [],
       usage: facts.usage === undefined ? null : usageObject(facts.usage),
     };
-    return Buffer.from(`data: ${JSON.stringify(chunk)}\n\n`);
+    return frameOf(Buffer.from(JSON.stringify(chunk)));
   }
-}
-
-/** Whether a key that ends in these bytes stands in the frame with a value that is not null. */
-function hasValue(frame: Buffer, keyEnd: Buffer): boolean {
-  for (let at = frame.indexOf(keyEnd); at >= 0; at = frame.indexOf(keyEnd, at + keyEnd.length)) {
-    let value = at + keyEnd.length;
-    while (frame[value] === 0x20 || frame[value] === 0x3a) value++;
-    if (frame[value] !== NULL) return true;
-  }
-  return false;
 }
 
 function parseFrame(frame: Buffer): JsonObject | undefined {
@@ -188,15 +207,12 @@ function isEmptyChoice(choice: JsonObject): boolean {
 }
 
 /** The frame with its usage set to null: the caller gets it once, in a chunk of its own. */
-function withoutUsage(frame: Buffer): Buffer {
-  const key = frame.lastIndexOf('"usage"');
-  let start = key + '"usage"'.length;
-  while (frame[start] === 0x20 || frame[start] === 0x3a) start++;
-  return Buffer.concat([
-    frame.subarray(0, start),
-    Buffer.from('null'),
-    frame.subarray(valueEnd(frame, start)),
-  ]);
+function withoutUsage(frame: Buffer, chunk: JsonObject): Buffer {
+  return frameOf(editJson(frame.subarray(DATA_START, frame.length - DATA_END), chunk, { usage: null }));
+}
+
+function frameOf(json: Buffer): Buffer {
+  return Buffer.concat([Buffer.from('data: '), json, Buffer.from('\n\n')]);
 }
 
 function isObject(value: unknown): value is JsonObject {
