@@ -165,7 +165,7 @@ export class ChatStreamReader implements BodyConsumer {
     if (usage !== undefined) this.call.facts.usage = usage;
     if (!choicesOf(chunk).every(isEmptyChoice)) {
       if (usage !== undefined) this.#usageFrame = undefined;
-      this.#push(withoutUsage(frame, chunk));
+      this.#push(withoutUsage(frame, chunk), 1);
     } else if (usage !== undefined) {
       this.#usageFrame = frame;
     }
