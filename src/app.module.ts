@@ -8,14 +8,20 @@ import { ChatModule } from './chat/chat.module';
 import { ConfigModule } from './config/config.module';
 import type { Environment } from './config/read-settings';
 import type { Settings } from './config/settings';
+import { EmbeddingsModule } from './embeddings/embeddings.module';
 import { GatewayExceptionFilter } from './errors/gateway-exception.filter';
 import { HealthModule } from './health/health.module';
 import { LimitsGuard } from './limits/limits.guard';
 import { LimitsModule } from './limits/limits.module';
 import { LlmModule } from './llm/llm.module';
+import { ModelsModule } from './models/models.module';
 import { ShutdownModule } from './shutdown/shutdown.module';
+import { Metrics } from './telemetry/metrics';
+import { refusalListener } from './telemetry/refusal.listener';
 import { TelemetryModule } from './telemetry/telemetry.module';
+import { RefusalLog } from './tracing/refusal-log';
 import { TracingModule } from './tracing/tracing.module';
+import { UniformModule } from './uniform/uniform.module';
 
 /** What the application is made with. */
 export interface AppOptions {
@@ -33,18 +39,26 @@ export class AppModule {
       imports: [
         ConfigModule.with(settings, environment),
         TracingModule.with(log),
-        TelemetryModule,
+        TelemetryModule.with({ shown: settings.metricsEnabled }),
         AuthModule,
         LimitsModule,
         LlmModule,
+        ModelsModule,
         ChatModule,
+        EmbeddingsModule,
+        UniformModule,
         ShutdownModule,
         HealthModule,
       ],
       providers: [
         { provide: APP_GUARD, useExisting: LimitsGuard },
         { provide: APP_GUARD, useExisting: AuthGuard },
-        { provide: APP_FILTER, useFactory: () => new GatewayExceptionFilter(() => undefined) },
+        {
+          provide: APP_FILTER,
+          inject: [RefusalLog, Metrics],
+          useFactory: (refusals: RefusalLog, metrics: Metrics) =>
+            new GatewayExceptionFilter(refusalListener(refusals, metrics)),
+        },
       ],
     };
   }

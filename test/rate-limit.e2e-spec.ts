@@ -244,7 +244,6 @@ function expectWait(headers: IncomingHttpHeaders, minMs: number, maxMs: number):
   expect(headers['retry-after']).toBe(String(Math.max(1, Math.ceil(waitMs / 1_000))));
 }
 
-/** Level 40 is pino's warning. */
 function isModelWarning(line: Readonly<Record<string, unknown>>): boolean {
-  return line['level'] === 40 && line['model'] === HELLO.model && line['burst'] === 10;
+  return line['level'] === 'warn' && line['model'] === HELLO.model && line['burst'] === 10;
 }

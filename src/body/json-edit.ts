@@ -6,8 +6,15 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
+const FIRST_SEPARATOR = Buffer.from('{');
+const SEPARATOR = Buffer.from(',');
+const LAST_SEPARATOR = Buffer.from('}');
+const EMPTY_OBJECT = Buffer.from('{}');
 
-/** New values of top-level fields: what is serialised replaces the field's value, or is added where it is absent. */
+/**
+ * New values of top-level fields: what is serialised replaces the field's value, or is added where it is absent. A Buffer
+ * is JSON already.
+ */
 export type JsonEdits = Readonly<Record<string, unknown>>;
 
 /**
@@ -21,25 +28,47 @@ export function editJson(raw: Buffer, present: Readonly<Record<string, unknown>>
   if (replaced.length > 0) {
     for (const { key, start, end } of topLevelValues(raw)) {
       if (!replaced.includes(key)) continue;
-      pieces.push(raw.subarray(from, start), Buffer.from(JSON.stringify(edits[key])));
+      pieces.push(raw.subarray(from, start), serialised(edits[key]));
       from = end;
     }
   }
   const added = Object.entries(edits).filter(([key]) => !Object.hasOwn(present, key));
   if (added.length > 0) {
     const close = raw.lastIndexOf(CLOSE_BRACE);
-    const fields = added.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',');
-    const comma = Object.keys(present).length > 0 ? ',' : '';
-    pieces.push(raw.subarray(from, close), Buffer.from(comma + fields));
+    pieces.push(raw.subarray(from, close));
+    let comma = Object.keys(present).length > 0 ? ',' : '';
+    for (const [key, value] of added) {
+      pieces.push(Buffer.from(`${comma}${JSON.stringify(key)}:`), serialised(value));
+      comma = ',';
+    }
     from = close;
   }
   pieces.push(raw.subarray(from));
   return Buffer.concat(pieces);
 }
 
-/** A top-level field of a JSON object: its key, and where its value starts and ends in the bytes. */
+function serialised(value: unknown): Buffer {
+  return Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
+}
+
+/**
+ * Leaves top-level fields out of a JSON object, every copy of a key that stands twice; keys and values of the others
+ * stay as they were written. `raw` has to be a valid JSON object.
+ */
+export function removeFields(raw: Buffer, keys: readonly string[]): Buffer {
+  const pieces: Buffer[] = [];
+  for (const { key, keyStart, end } of topLevelValues(raw)) {
+    if (keys.includes(key)) continue;
+    pieces.push(pieces.length === 0 ? FIRST_SEPARATOR : SEPARATOR, raw.subarray(keyStart, end));
+  }
+  pieces.push(pieces.length === 0 ? EMPTY_OBJECT : LAST_SEPARATOR);
+  return Buffer.concat(pieces);
+}
+
+/** A top-level field of a JSON object: its key, and where that and its value stand in the bytes. */
 export interface ValueRange {
   readonly key: string;
+  readonly keyStart: number;
   readonly start: number;
   readonly end: number;
 }
@@ -51,13 +80,14 @@ export function* topLevelValues(raw: Buffer): Generator<ValueRange> {
     at = skipBlank(raw, at);
     if (raw[at] === COMMA) at = skipBlank(raw, at + 1);
     if (raw[at] !== QUOTE) return;
+    const keyStart = at;
     const keyEnd = stringEnd(raw, at);
     const key: unknown = JSON.parse(raw.toString('utf8', at, keyEnd));
     at = skipBlank(raw, keyEnd);
     if (raw[at] !== COLON) return;
     const start = skipBlank(raw, at + 1);
     const end = valueEnd(raw, start);
-    yield { key: String(key), start, end };
+    yield { key: String(key), keyStart, start, end };
     at = end;
   }
 }

@@ -32,6 +32,7 @@ export type DoorRequest = Pick<CallRequest, 'route' | 'raw' | 'body' | 'model' |
 export function callRequest(request: FastifyRequest, door: DoorRequest): CallRequest {
   const { trace, caller, address, startedAt } = request;
   if (caller === undefined) throw new GatewayError('UNAUTHORIZED', 'A valid key is required.');
+  request.accounted = true;
   const headers = headersForUpstream(request.raw.headers);
   headers['traceparent'] = trace.traceparent;
   if (trace.tracestate !== undefined) headers['tracestate'] = trace.tracestate;

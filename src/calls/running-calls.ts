@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayError } from '../errors/gateway-error';
+import { Metrics } from '../telemetry/metrics';
 import type { CallLifetime } from './call-lifetime';
 
 /** The calls that are under way, so that they can be counted, waited for, and stopped. */
@@ -7,6 +8,10 @@ import type { CallLifetime } from './call-lifetime';
 export class RunningCalls {
   readonly #running = new Set<CallLifetime>();
   #onIdle: (() => void) | undefined;
+
+  constructor(metrics: Metrics) {
+    metrics.setInFlightSource(() => this.count);
+  }
 
   get count(): number {
     return this.#running.size;

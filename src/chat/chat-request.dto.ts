@@ -45,7 +45,7 @@ export class ChatRequestDto {
   })
   @IsOptional()
   @IsObject()
-  stream_options?: object;
+  stream_options?: object | null;
 
   @ApiPropertyOptional({ minimum: 0, description: 'Superseded by max_completion_tokens.' })
   @IsOptional()

@@ -27,8 +27,7 @@ export class ChatController {
       raw: request.rawBody ?? Buffer.alloc(0),
       body: requireObject(request.body),
       model: modelInPath(request) ?? chat.model ?? this.settings.defaultModel,
-      usageWanted:
-        chat.stream_options !== undefined && Reflect.get(chat.stream_options, 'include_usage') === true,
+      usageWanted: Reflect.get(chat.stream_options ?? {}, 'include_usage') === true,
     });
     if (chat.stream === true) await streamChat(this.calls, call, reply, this.settings);
     else await sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));

@@ -9,8 +9,5 @@ export interface LimitEvents {
   nearlyRefused(model: string): void;
 }
 
-/** Injection token of the {@link LimitEvents}; optional, a global module provides it. */
+/** Injection token of the {@link LimitEvents}. */
 export const LimitEvents = Symbol('LimitEvents');
-
-/** Stands in where nobody listens. */
-export const UNHEARD: LimitEvents = { refused: () => undefined, nearlyRefused: () => undefined };

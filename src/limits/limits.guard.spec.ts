@@ -52,11 +52,8 @@ async function guarded(environment: Record<string, string> = {}, store?: BucketS
   const settings = readSettings({ ...DEFAULTS, ...environment });
   const events = { refused: jest.fn(), nearlyRefused: jest.fn() };
   @Module({
-    providers: [
-      { provide: Settings, useValue: settings },
-      { provide: LimitEvents, useValue: events },
-    ],
-    exports: [Settings, LimitEvents],
+    providers: [{ provide: Settings, useValue: settings }],
+    exports: [Settings],
   })
   class Surroundings {}
   const clock = { ms: 0 };
@@ -64,6 +61,8 @@ async function guarded(environment: Record<string, string> = {}, store?: BucketS
     imports: [{ module: Surroundings, global: true }, LimitsModule],
   });
   const module = await builder
+    .overrideProvider(LimitEvents)
+    .useValue(events)
     .overrideProvider(BucketStore)
     .useValue(store ?? new MemoryBucketStore({ now: () => clock.ms }))
     .compile();

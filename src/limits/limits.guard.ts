@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { normalizeIp, ThrottlerGuard } from '@nestjs/throttler';
@@ -10,7 +10,7 @@ import { Settings } from '../config/settings';
 import { askedModel } from './asked-model';
 import { BucketStore } from './bucket-store';
 import type { BucketDecision, BucketState } from './bucket-store';
-import { LimitEvents, UNHEARD } from './limit-events';
+import { LimitEvents } from './limit-events';
 import { limitRefusal } from './limit-refusal';
 import type { LimitCharge } from './limit-refusal';
 import { ModelWarnings } from './model-warnings';
@@ -51,7 +51,7 @@ export class LimitsGuard extends ThrottlerGuard {
     reflector: Reflector,
     private readonly slots: RequestSlots,
     private readonly modelWarnings: ModelWarnings,
-    @Optional() @Inject(LimitEvents) private readonly events: LimitEvents = UNHEARD,
+    @Inject(LimitEvents) private readonly events: LimitEvents,
   ) {
     super([{ name: THROTTLER, limit: 0, ttl: 0 }], UNUSED_STORAGE, reflector);
   }

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { LimitMetrics } from '../telemetry/limit-metrics';
 import { BucketStore } from './bucket-store';
+import { LimitEvents } from './limit-events';
 import { LimitsGuard } from './limits.guard';
 import { MemoryBucketStore } from './memory-bucket.store';
 import { ModelWarnings } from './model-warnings';
@@ -9,6 +11,7 @@ import { RequestSlots } from './request-slots';
 @Module({
   providers: [
     { provide: BucketStore, useFactory: (): BucketStore => new MemoryBucketStore() },
+    { provide: LimitEvents, useExisting: LimitMetrics },
     RequestSlots,
     ModelWarnings,
     LimitsGuard,

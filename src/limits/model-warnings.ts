@@ -1,5 +1,5 @@
-import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
-import { LimitEvents, UNHEARD } from './limit-events';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { LimitEvents } from './limit-events';
 
 /** A model is warned about at most once in this time. */
 const QUIET_MS = 10_000;
@@ -13,7 +13,7 @@ export class ModelWarnings {
   /** When each model was last warned about, the longest ago first. */
   readonly #warnedAt = new Map<string, number>();
 
-  constructor(@Optional() @Inject(LimitEvents) private readonly events: LimitEvents = UNHEARD) {}
+  constructor(@Inject(LimitEvents) private readonly events: LimitEvents) {}
 
   /** Counts, and logs unless it was logged a moment ago, that a model's bucket holds `remaining` of `burst` tokens. */
   nearlyRefused(model: string, remaining: number, burst: number): void {

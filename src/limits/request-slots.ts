@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
 import { GatewayError } from '../errors/gateway-error';
-import { LimitEvents, UNHEARD } from './limit-events';
+import { LimitEvents } from './limit-events';
 
 /** A slot becomes free whenever some call ends, so it is worth trying again soon. */
 const RETRY_AFTER_MS = 1_000;
@@ -15,7 +15,7 @@ export class RequestSlots {
 
   constructor(
     settings: Settings,
-    @Optional() @Inject(LimitEvents) private readonly events: LimitEvents = UNHEARD,
+    @Inject(LimitEvents) private readonly events: LimitEvents,
   ) {
     this.#size = settings.maxConcurrentRequests;
   }

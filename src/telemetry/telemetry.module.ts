@@ -1,7 +1,28 @@
 import { Global, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { LimitMetrics } from './limit-metrics';
+import { MetricsController } from './metrics.controller';
 import { Metrics } from './metrics';
+import { ModelLabels } from './model-labels';
 
 /** Prometheus metrics. */
 @Global()
-@Module({ providers: [Metrics], exports: [Metrics] })
-export class TelemetryModule {}
+@Module({})
+export class TelemetryModule {
+  /** @param shown whether `/metrics` is served */
+  static with({ shown }: { readonly shown: boolean }): DynamicModule {
+    return {
+      module: TelemetryModule,
+      controllers: shown ? [MetricsController] : [],
+      providers: [
+        // One for each application: a test starts several in one process.
+        { provide: Registry, useFactory: () => new Registry() },
+        ModelLabels,
+        Metrics,
+        LimitMetrics,
+      ],
+      exports: [Metrics, LimitMetrics],
+    };
+  }
+}

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
+import { RefusalLog } from './refusal-log';
 import { ServiceLog } from './service-log';
 
 /** The log, for our own lines and for Nest's. */
@@ -13,8 +14,8 @@ export class TracingModule {
     return {
       module: TracingModule,
       imports: [LoggerModule.forRoot({ pinoHttp: { logger: log, autoLogging: false }, forRoutes: [] })],
-      providers: [{ provide: ServiceLog, useValue: log }],
-      exports: [ServiceLog],
+      providers: [{ provide: ServiceLog, useValue: log }, RefusalLog],
+      exports: [ServiceLog, RefusalLog],
     };
   }
 }

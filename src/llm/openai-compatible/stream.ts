@@ -118,8 +118,7 @@ export class ChatStreamReader implements BodyConsumer {
   #take(frame: Buffer, event: string): void {
     if (this.#done) return;
     if (frame[DATA_START] !== OPEN_BRACE || frame[frame.length - DATA_END - 1] !== CLOSE_BRACE) {
-      if (frame.equals(DONE)) this.#done = true;
-      else this.call.facts.skippedFrames++;
+      this.#takeOther(frame, event);
       return;
     }
     const text = frame.toString('latin1');
@@ -128,6 +127,18 @@ export class ChatStreamReader implements BodyConsumer {
     if (text.includes('"finish_reason"')) this.#readFinish(frame);
     if (text.includes('"usage"')) this.#readUsage(frame);
     else this.#push(frame, 1);
+  }
+
+  /** What does not begin and end as an object: the end of the stream, an object between blanks, or nonsense. */
+  #takeOther(frame: Buffer, event: string): void {
+    if (frame.equals(DONE)) {
+      this.#done = true;
+      return;
+    }
+    const text = frame.toString('utf8', DATA_START, frame.length - DATA_END);
+    const trimmed = text.replace(/^[ \t]+|[ \t]+$/g, '');
+    if (trimmed.length < text.length) this.#take(frameOf(Buffer.from(trimmed)), event);
+    else this.call.facts.skippedFrames++;
   }
 
   #push(frames: Buffer, count: number): void {

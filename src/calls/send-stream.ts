@@ -1,0 +1,78 @@
+import type { FastifyReply } from 'fastify';
+import type { Settings } from '../config/settings';
+import type { GatewayError } from '../errors/gateway-error';
+import { toGatewayError } from '../errors/to-gateway-error';
+import { StreamReply } from '../streaming/stream-reply';
+import { CallerGone } from './call-lifetime';
+import type { CallRecord } from './call-record';
+import type { CallRequest } from './call-request';
+import type { CallSink, CallsService } from './calls.service';
+
+/** What a door makes of a stream: the dialect in which its caller gets frames, end and error. */
+export interface StreamDialect {
+  readonly contentType: string;
+  /** What is sent after 15 s of silence: means nothing to a client of this content type. */
+  readonly keepAlive: Buffer;
+  /**
+   * The caller's bytes for whole frames in OpenAI's chunk shape (see `StreamSink.push`); empty where nothing is to be
+   * sent. A GatewayError that it throws ends the call.
+   */
+  frames(frames: Buffer): Buffer;
+  /** The last bytes of a whole answer, once it was accounted for. */
+  end(record: CallRecord): Buffer;
+  /** The last bytes of an answer that is not whole: its error event. */
+  error(error: GatewayError, traceId: string): Buffer;
+}
+
+/**
+ * Answers a call as a stream in the door's dialect. What fails before the first frame is thrown; what fails later becomes
+ * an error event on a connection that is then broken, because no SDK notices a missing end.
+ */
+export async function sendStream(
+  calls: CallsService,
+  call: CallRequest,
+  reply: FastifyReply,
+  settings: Settings,
+  dialect: StreamDialect,
+): Promise<void> {
+  const lifetime = calls.lifetime(call);
+  let headers: Readonly<Record<string, string>> = {};
+  const sink: CallSink = {
+    onDrain: undefined,
+    opened: (answerHeaders) => {
+      headers = answerHeaders;
+    },
+    push: (frames) => {
+      try {
+        const bytes = dialect.frames(frames);
+        return bytes.length === 0 || out.write(bytes);
+      } catch (thrown) {
+        lifetime.abort(toGatewayError(thrown));
+        return true;
+      }
+    },
+    get committed() {
+      return out.committed;
+    },
+  };
+  const out = new StreamReply(reply, {
+    contentType: dialect.contentType,
+    keepAlive: dialect.keepAlive,
+    writeStallTimeoutMs: settings.writeStallTimeoutMs,
+    headers: () => headers,
+    onDrain: () => sink.onDrain?.(),
+    onGone: (why) => {
+      lifetime.abort(new CallerGone(why));
+    },
+  });
+  try {
+    out.end(dialect.end(await calls.stream(call, sink, lifetime)));
+  } catch (thrown) {
+    if (thrown instanceof CallerGone) return void out.abandon();
+    if (!out.committed) {
+      out.abandon();
+      throw thrown;
+    }
+    out.break(dialect.error(toGatewayError(thrown), call.trace.traceId));
+  }
+}

@@ -1,0 +1,41 @@
+import type { GapHistogram } from './gap-histogram';
+
+/** What the metrics of a call are made from: the part of a call's record that is counted. Times in milliseconds. */
+export interface CallMeasures {
+  readonly request: {
+    /** One of our own route names. */
+    readonly route: string;
+    /** The model asked for: the caller's choice, so no label before it was checked. */
+    readonly model: string;
+    readonly caller: { readonly keyId: string };
+  };
+  readonly streamed: boolean;
+  readonly status: number;
+  /** The catalogue's code; undefined when the answer was whole, or nobody was left to answer. */
+  readonly code: string | undefined;
+  /** How it ended, in one of our own words. */
+  readonly ending: string;
+  readonly upstream: string;
+  readonly upstreamFailure: string | undefined;
+  readonly attempts: readonly {
+    /** `upstream/model`. */
+    readonly deployment: string;
+    /** `ok`, `aborted`, or in one word of ours what went wrong. */
+    readonly outcome: string;
+  }[];
+  readonly facts: {
+    readonly upstreamStatus: number | undefined;
+    readonly usage: TokenMeasures | undefined;
+  };
+  readonly firstTokenMs: number | undefined;
+  readonly durationMs: number;
+  readonly gaps: GapHistogram;
+}
+
+/** Tokens of one call: the cached are part of the prompt's, the reasoning's part of the completion's. */
+export interface TokenMeasures {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly cachedTokens: number;
+  readonly reasoningTokens: number;
+}

@@ -1,0 +1,91 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** How many tokens an answer took. */
+export class UniformUsage {
+  @ApiProperty({ type: 'integer', minimum: 0, example: 9 })
+  readonly prompt_tokens!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, example: 4 })
+  readonly completion_tokens!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, example: 13 })
+  readonly total_tokens!: number;
+
+  @ApiProperty({ type: 'object', properties: { cached_tokens: { type: 'integer', minimum: 0, example: 0 } } })
+  readonly prompt_tokens_details!: object;
+
+  @ApiProperty({
+    type: 'object',
+    properties: { reasoning_tokens: { type: 'integer', minimum: 0, example: 0 } },
+  })
+  readonly completion_tokens_details!: object;
+
+  @ApiPropertyOptional({
+    enum: [true],
+    description: 'There when the upstream gave no figures and these are ours.',
+  })
+  readonly estimated?: true;
+}
+
+/** Name and arguments of a function to call. */
+class UniformFunctionCall {
+  @ApiProperty({ example: 'get_weather' })
+  readonly name!: string;
+
+  @ApiProperty({ example: '{"city":"Berlin"}', description: 'JSON, as the model wrote it.' })
+  readonly arguments!: string;
+}
+
+/** A tool call in OpenAI's shape. */
+export class UniformToolCall {
+  @ApiProperty({ example: 'call_1' })
+  readonly id!: string;
+
+  @ApiProperty({ example: 'function' })
+  readonly type!: string;
+
+  @ApiPropertyOptional({ type: UniformFunctionCall })
+  readonly function?: UniformFunctionCall;
+}
+
+/** The message of a whole answer. */
+export class UniformMessage {
+  @ApiProperty({ example: 'assistant' })
+  readonly role!: string;
+
+  @ApiProperty({
+    example: 'Mock LLM streaming response',
+    description: 'Empty when the model only calls tools.',
+  })
+  readonly content!: string;
+
+  @ApiPropertyOptional({ type: [UniformToolCall] })
+  readonly tool_calls?: UniformToolCall[];
+
+  @ApiPropertyOptional({ description: "The model's reasoning, where it shows any." })
+  readonly reasoning?: string;
+}
+
+/** What `/llm/chat` and `/llm/completions` answer. */
+export class UniformAnswer {
+  @ApiProperty({ example: 'chatcmpl-1', description: "The upstream's id of the answer." })
+  readonly id!: string;
+
+  @ApiProperty({ example: 'gpt-4o-mini', description: 'The model that answered.' })
+  readonly model!: string;
+
+  @ApiProperty({ type: UniformMessage })
+  readonly message!: UniformMessage;
+
+  @ApiProperty({ type: String, nullable: true, example: 'stop' })
+  readonly finish_reason!: string | null;
+
+  @ApiProperty({ type: UniformUsage, nullable: true })
+  readonly usage!: UniformUsage | null;
+
+  @ApiProperty({
+    example: '4bf92f3577b34da6a3ce929d0e0e4736',
+    description: 'Finds the call in logs and traces.',
+  })
+  readonly trace_id!: string;
+}

@@ -1,0 +1,123 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
+
+const MESSAGES = {
+  type: 'array',
+  items: { $ref: '#/components/schemas/ChatMessage' },
+  minItems: 1,
+} as const;
+const SYSTEM = { example: 'You answer in one word.', description: 'Instructions for the model.' } as const;
+
+/**
+ * The fields that are checked on every uniform route. All others of the Chat Completions API, known and unknown, go to
+ * the model with the exact bytes in which they came.
+ * Format: https://platform.openai.com/docs/api-reference/chat/create
+ */
+class UniformRequestDto {
+  @ApiPropertyOptional({
+    example: 'gpt-4o-mini',
+    description: 'The model; DEFAULT_MODEL where it is left out.',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  model?: string;
+
+  @ApiPropertyOptional({ minimum: 0, description: 'Superseded by max_completion_tokens.' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  max_tokens?: number;
+
+  @ApiPropertyOptional({ minimum: 0 })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  max_completion_tokens?: number;
+
+  @ApiPropertyOptional({ minimum: 0 })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  temperature?: number;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 1 })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  top_p?: number;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 1, description: 'These routes give one answer.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1, { message: 'n must be 1 here; /v1/chat/completions gives several choices' })
+  n?: number;
+
+  @ApiPropertyOptional({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  @IsOptional()
+  @IsArray()
+  tools?: unknown[];
+
+  @ApiPropertyOptional({ description: 'The route decides: /llm/stream streams, the others do not.' })
+  @IsOptional()
+  @IsBoolean()
+  stream?: boolean;
+}
+
+/** `POST /llm/chat`: an answer to a conversation. */
+export class UniformChatRequestDto extends UniformRequestDto {
+  @ApiProperty(MESSAGES)
+  @IsArray()
+  @ArrayNotEmpty()
+  messages!: unknown[];
+}
+
+/** `POST /llm/completions`: an answer to one prompt. */
+export class UniformCompletionRequestDto extends UniformRequestDto {
+  @ApiProperty({ example: 'Say hello.', minLength: 1, description: 'Becomes one user message.' })
+  @IsString()
+  @MinLength(1)
+  prompt!: string;
+
+  @ApiPropertyOptional(SYSTEM)
+  @IsOptional()
+  @IsString()
+  system?: string;
+}
+
+/** `POST /llm/stream`: either of the two, as a stream of events. */
+export class UniformStreamRequestDto extends UniformRequestDto {
+  @ApiPropertyOptional({ ...MESSAGES, description: 'The conversation; or a `prompt`.' })
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  messages?: unknown[] | null;
+
+  @ApiPropertyOptional({
+    example: 'Say hello.',
+    minLength: 1,
+    description: 'One user message, in place of `messages`.',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  prompt?: string | null;
+
+  @ApiPropertyOptional({ ...SYSTEM, description: 'Instructions for the model; goes with `prompt`.' })
+  @IsOptional()
+  @IsString()
+  system?: string | null;
+}
