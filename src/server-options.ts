@@ -13,6 +13,8 @@ const KEEP_ALIVE_MS = 72_000;
 /** How the HTTP server treats connections: everything a caller can hold open has a bound. */
 export const SERVER_OPTIONS = {
   logger: false,
+  // There is no Nest middleware: the stages before the guards are hooks.
+  skipMiddie: true,
   genReqId: () => '',
   requestTimeout: REQUEST_MS,
   keepAliveTimeout: KEEP_ALIVE_MS,

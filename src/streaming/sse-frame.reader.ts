@@ -21,8 +21,8 @@ export type FrameHandler = (frame: Buffer, event: string) => void;
 
 /** Takes frames that need no look of their own: many at a time, as the bytes in which they came. */
 export interface RunHandler {
-  /** What makes a frame need a look, in Latin-1; long words are found faster than short ones. */
-  readonly marks: readonly string[];
+  /** Whether a frame has to be looked at by itself: it lies in `bytes` from `start` to `end`. */
+  needsLook(bytes: Buffer, start: number, end: number): boolean;
   /** Takes `count` frames in canonical form, each of one JSON object as far as its first and last byte tell. */
   take(run: Buffer, count: number): void;
 }
@@ -102,18 +102,12 @@ export class SseFrameReader {
     let at = from;
     let run = from;
     let count = 0;
-    let marked = this.#nextMark(bytes, from);
     while (startsWithData(bytes, at)) {
       const lineEnd = bytes.indexOf(LF, at + 6);
       if (lineEnd < 0 || bytes[lineEnd + 1] !== LF) break;
       const next = lineEnd + 2;
       if (next - at > this.maxFrameBytes) throw tooLarge();
-      if (
-        this.#seenFrame &&
-        next <= marked &&
-        bytes[at + 6] === OPEN_BRACE &&
-        bytes[lineEnd - 1] === CLOSE_BRACE
-      ) {
+      if (this.#isPlain(bytes, at, lineEnd)) {
         count++;
       } else {
         if (count > 0) this.runs?.take(bytes.subarray(run, at), count);
@@ -121,7 +115,6 @@ export class SseFrameReader {
         this.handler(bytes.subarray(at, next), '');
         run = next;
         count = 0;
-        if (marked < next) marked = this.#nextMark(bytes, next);
       }
       at = next;
     }
@@ -129,16 +122,10 @@ export class SseFrameReader {
     return at;
   }
 
-  /** Where the next mark stands; without marks every frame is looked at. */
-  #nextMark(bytes: Buffer, from: number): number {
-    if (this.runs === undefined) return -1;
-    const text = bytes.toString('latin1', from);
-    let nearest = Infinity;
-    for (const mark of this.runs.marks) {
-      const at = text.indexOf(mark);
-      if (at >= 0 && at < nearest) nearest = at;
-    }
-    return nearest + from;
+  #isPlain(bytes: Buffer, at: number, lineEnd: number): boolean {
+    if (this.runs === undefined || !this.#seenFrame) return false;
+    if (bytes[at + 6] !== OPEN_BRACE || bytes[lineEnd - 1] !== CLOSE_BRACE) return false;
+    return !this.runs.needsLook(bytes, at + 6, lineEnd);
   }
 
   /** Takes one line that can only end at LF, or keeps what there is of it; returns where the next one begins. */

@@ -10,6 +10,7 @@ import type { JsonObject, LlmCall, StreamSink } from '../llm-adapter';
 import { estimateUsage, usageObject } from '../usage-estimate';
 import { readErrorObject } from './errors';
 import type { ProviderErrorBody } from './errors';
+import { needsParsing } from './frame-marks';
 import { parseObject } from './response';
 import { readUsage } from './usage';
 
@@ -18,9 +19,6 @@ const CLOSE_BRACE = 0x7d;
 const DATA_START = 'data: '.length;
 const DATA_END = '\n\n'.length;
 const DONE = Buffer.from('data: [DONE]\n\n');
-/** What a frame has to be parsed for: a finish reason, usage, an error; with and without a blank after the colon. */
-const MARKS = ['"finish_reason":"', '"finish_reason": "', '"usage":{', '"usage": {', '"error":'] as const;
-
 /**
  * Passes a Chat Completions stream on as the bytes in which it came, many frames at a time. A frame is parsed only when
  * a search finds in it what is needed here.
@@ -46,7 +44,7 @@ export class ChatStreamReader implements BodyConsumer {
     },
     MAX_FRAME_BYTES,
     {
-      marks: MARKS,
+      needsLook: needsParsing,
       take: (run, count) => {
         if (!this.#done) this.#push(run, count);
       },

@@ -1,0 +1,59 @@
+import { getMetadataStorage } from 'class-validator';
+
+/** Whether one field's value is plainly right. */
+type Check = (value: unknown) => boolean;
+
+/** The checks of a class by field; a field with a validator that is not known here is always left to the library. */
+export type CompiledChecks = ReadonlyMap<string, readonly Check[]>;
+
+const NEVER: Check = () => false;
+
+/** class-validator's own decorators, by the names under which it keeps them, as tests that take nanoseconds. */
+const COMPILERS: Readonly<Record<string, (limit: number) => Check>> = {
+  isString: () => (value) => typeof value === 'string',
+  isBoolean: () => (value) => typeof value === 'boolean',
+  isNumber: () => (value) => typeof value === 'number' && Number.isFinite(value),
+  isInt: () => (value) => Number.isInteger(value),
+  isArray: () => (value) => Array.isArray(value),
+  arrayNotEmpty: () => (value) => Array.isArray(value) && value.length > 0,
+  isObject: () => (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  min: (limit) => (value) => typeof value === 'number' && value >= limit,
+  max: (limit) => (value) => typeof value === 'number' && value <= limit,
+  minLength: (limit) => (value) => typeof value === 'string' && value.length >= limit,
+  maxLength: (limit) => (value) => typeof value === 'string' && value.length <= limit,
+};
+
+/** How class-validator marks `@IsOptional()`. */
+const CONDITIONAL = 'conditionalValidation';
+
+/**
+ * Turns the class-validator decorators of a shallow DTO into plain tests. `validateSync` takes 20 µs for ten fields,
+ * nearly all of them right; so it is asked only when one of these tests fails, and for the message.
+ */
+export function compileChecks(dto: new () => object): CompiledChecks {
+  const checks = new Map<string, Check[]>();
+  const optional = new Set<string>();
+  for (const {
+    propertyName,
+    type,
+    name = '',
+    constraints,
+    each,
+  } of getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false)) {
+    if (type === CONDITIONAL) {
+      optional.add(propertyName);
+      continue;
+    }
+    const limit: unknown = (constraints as readonly unknown[] | undefined)?.[0];
+    const compile = each ? undefined : COMPILERS[name];
+    const check = compile?.(typeof limit === 'number' ? limit : NaN) ?? NEVER;
+    checks.set(propertyName, [...(checks.get(propertyName) ?? []), check]);
+  }
+  for (const field of optional) {
+    const inner = checks.get(field) ?? [];
+    checks.set(field, [
+      (value) => value === undefined || value === null || inner.every((check) => check(value)),
+    ]);
+  }
+  return checks;
+}
