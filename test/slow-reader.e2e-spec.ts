@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
-import { streamChat } from './support/chat-request';
-import { chunk } from './support/completion-bodies';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { json } from './support/answer-scripts';
+import { HELLO, streamChat } from './support/chat-request';
+import { chunk, completion } from './support/completion-bodies';
 import { flood } from './support/flood-scripts';
+import type { InProcessGateway } from './support/gateway';
 import { serviceUnderTest, withRequestId } from './support/service-under-test';
 import type { SseClient } from './support/sse-client';
 import { frameBytes, stream } from './support/stream-scripts';
@@ -10,12 +14,29 @@ import { untilHeldBack, waitingBytes } from './support/waiting-bytes';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
-/** What may wait in the service for one caller. */
+/** What may wait in the service for one caller, besides the frame that was being read. */
 const BOUND = 64 * KIB;
-/** Head and tail of a chunk in the chunked transfer of 64 KiB. */
-const FRAMING = 16;
+/** A frame's fields around its content. */
+const ENVELOPE = 300;
 /** What the operating system's buffers on both connections may take, in all. */
 const IN_SOCKETS = 24 * MIB;
+
+/** Calls and reads the answer in pieces of 64 KiB at most, with a pause after each. @returns what came, as it came */
+async function readInSips({ port, key }: InProcessGateway, body: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(
+    'POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n' +
+      `authorization: Bearer ${key}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  let text = '';
+  while (!socket.readableEnded && !socket.destroyed) {
+    const piece: unknown = socket.read();
+    if (Buffer.isBuffer(piece)) text += piece.toString('latin1');
+    await sleep(5);
+  }
+  socket.destroy();
+  return text;
+}
 
 describe('a slow reader', () => {
   describe('that stops for a while', () => {
@@ -29,7 +50,7 @@ describe('a slow reader', () => {
       const all = flood(96 * MIB, { frameSize });
       service.upstream.next(all.script);
       const client = open();
-      expect(await untilHeldBack(service.gateway)).toBeLessThanOrEqual(BOUND + FRAMING);
+      expect(await untilHeldBack(service.gateway)).toBeLessThan(BOUND + frameSize + ENVELOPE);
       expect(await all.paused()).toBeLessThan(IN_SOCKETS);
       client.abort();
       expect(await all.finished).toBe(false);
@@ -111,6 +132,25 @@ describe('a slow reader', () => {
       await Promise.all(connections.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
       client.resumeReading();
       expect((await client.ended).complete).toBe(false);
+    });
+
+    it('is cut as well in the middle of a whole answer', async () => {
+      service.upstream.next(json(completion('x'.repeat(40 * MIB))));
+      const client = streamChat(service.gateway, { ...HELLO, stream: false }, { paused: true });
+      expect((await client.opened).status).toBe(200);
+      await until(() => service.gateway.connections.size === 0, { what: 'the connection to be closed' });
+      client.resumeReading();
+      expect((await client.ended).complete).toBe(false);
+    });
+
+    it('is not one that reads a large frame slowly', async () => {
+      const content = 'x'.repeat(15 * MIB);
+      service.upstream.next(stream([chunk({ content }), chunk({}, { finishReason: 'stop' })]));
+      const startedAt = performance.now();
+      const text = await readInSips(service.gateway, JSON.stringify({ ...HELLO, stream: true }));
+      expect(performance.now() - startedAt).toBeGreaterThan(800);
+      expect(text.length).toBeGreaterThan(content.length);
+      expect(text).toMatch(/data: \[DONE\]\n\n\r\n0\r\n\r\n$/);
     });
   });
 });

@@ -113,30 +113,36 @@ export const secret: SettingType<Secret> = {
 };
 
 const KEY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-const KEY_ENTRY = /^(?:([^=,\s]{1,64})=)?([\x21-\x2b\x2d-\x7e]{1,512})$/;
+/** Printable ASCII but for the comma, which ends an entry. */
+const KEY = /^[\x21-\x2b\x2d-\x7e]{1,512}$/;
+/** Base64 of 16 bytes or more whose last group is filled up, as `openssl rand -base64 32` prints it. */
+const PADDED_BASE64 = /^(?=.{24,}$)(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)$/;
 
 /** A comma-separated list of keys, each `key` or `name=key`. Names may repeat: that is how a key is rotated. */
 export const namedKeys: SettingType<readonly NamedKey[]> = {
   allowed: 'a comma-separated list of keys, each `key` or `name=key`',
   parse: (value) => {
-    const keys = value.split(',').map((entry): NamedKey => {
-      const match = KEY_ENTRY.exec(entry.trim());
-      check(
-        match !== null,
-        'a comma-separated list of keys, each `key` or `name=key`, printable and without spaces',
-      );
-      const name = match?.[1];
-      check(
-        name === undefined || KEY_NAME.test(name),
-        'keys whose names are letters, digits, dot, dash or underscore',
-      );
-      return { name, key: new Secret(match?.[2] ?? '') };
-    });
+    const keys = value.split(',').map((entry) => namedKey(entry.trim()));
     const distinct = new Set(keys.map(({ key }) => key.reveal()));
     check(distinct.size === keys.length, 'a list in which no key stands twice');
     return keys;
   },
 };
+
+/** An `=` may part name and key, or fill up a bare key: where it is not plain which, the entry is refused. */
+function namedKey(entry: string): NamedKey {
+  const at = PADDED_BASE64.test(entry) ? -1 : entry.indexOf('=');
+  const key = entry.slice(at + 1);
+  check(
+    entry === '' || !/^=*$/.test(key),
+    'a list in which every name has its key: an entry ends in `=` (if that is a key, give it a name: `name=key`)',
+  );
+  check(KEY.test(key), `${namedKeys.allowed}, printable and without spaces`);
+  if (at < 0) return { name: undefined, key: new Secret(key) };
+  const name = entry.slice(0, at);
+  check(KEY_NAME.test(name), 'keys whose names are letters, digits, dot, dash or underscore');
+  return { name, key: new Secret(key) };
+}
 
 /** A comma-separated list of addresses and networks (`10.0.0.0/8`, `::1`), or the words `loopback` and `private`. */
 export const networks: SettingType<BlockList> = {

@@ -19,6 +19,9 @@ const CLOSE_BRACE = 0x7d;
 const DATA_START = 'data: '.length;
 const DATA_END = '\n\n'.length;
 const DONE = Buffer.from('data: [DONE]\n\n');
+/** No more than this, and the piece that passes it, is taken in one tick: a caller may turn out to be behind. */
+const TICK_BYTES = 16 * 1024;
+
 /**
  * Passes a Chat Completions stream on as the bytes in which it came, many frames at a time. A frame is parsed only when
  * a search finds in it what is needed here.
@@ -30,6 +33,9 @@ export class ChatStreamReader implements BodyConsumer {
   #flow: BodyFlow | undefined;
   /** Pieces of the tick that is running; undici hands over one for each chunk of a chunked transfer. */
   #pieces: Buffer[] = [];
+  #piecesSize = 0;
+  /** The caller is behind: nothing is read until it has caught up. */
+  #behind = false;
   /** `[DONE]` has come: what follows it is dropped. */
   #done = false;
   /** What was wrong with the pieces of a tick in which the upstream also ended. */
@@ -56,7 +62,10 @@ export class ChatStreamReader implements BodyConsumer {
     private readonly sink: StreamSink,
     private readonly errorFrom: (error: ProviderErrorBody) => GatewayError,
   ) {
-    sink.onDrain = () => this.#flow?.resume();
+    sink.onDrain = () => {
+      this.#behind = false;
+      this.#flow?.resume();
+    };
   }
 
   head(status: number, headers: IncomingHttpHeaders, flow: BodyFlow): boolean {
@@ -72,6 +81,9 @@ export class ChatStreamReader implements BodyConsumer {
   }
 
   data(piece: Buffer): void {
+    this.#piecesSize += piece.length;
+    // Only what is said during a piece keeps the next one from coming.
+    if (this.#piecesSize >= TICK_BYTES) this.#flow?.pause();
     if (this.#pieces.push(piece) === 1) process.nextTick(this.#takePieces);
   }
 
@@ -97,8 +109,10 @@ export class ChatStreamReader implements BodyConsumer {
 
   readonly #takePieces = (): void => {
     try {
+      const paused = this.#piecesSize >= TICK_BYTES;
       this.#readPieces();
       if (this.#done) this.#flow?.finish();
+      else if (paused && !this.#behind) this.#flow?.resume();
     } catch (thrown) {
       this.#failure = toGatewayError(thrown);
       this.#flow?.fail(this.#failure);
@@ -110,6 +124,7 @@ export class ChatStreamReader implements BodyConsumer {
     const [first] = pieces;
     if (first === undefined) return;
     this.#pieces = [];
+    this.#piecesSize = 0;
     this.#frames.push(pieces.length === 1 ? first : Buffer.concat(pieces));
   }
 
@@ -141,7 +156,9 @@ export class ChatStreamReader implements BodyConsumer {
 
   #push(frames: Buffer, count: number): void {
     this.#delivered += count;
-    if (!this.sink.push(frames, count)) this.#flow?.pause();
+    if (this.sink.push(frames, count)) return;
+    this.#behind = true;
+    this.#flow?.pause();
   }
 
   #readFirst(frame: Buffer): void {

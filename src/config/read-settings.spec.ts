@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { readSettings, SettingsError } from './read-settings';
+import type { Environment } from './read-settings';
+import { boundSettings, SETTING_PREFIX } from './setting.decorator';
+import { EXAMPLE_INTERNAL_KEY } from './settings';
+
+const read = (settings: Readonly<Record<string, string>> = {}, environment: Environment = {}) =>
+  readSettings({
+    ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [SETTING_PREFIX + name, value])),
+    ...environment,
+  });
+
+/** The message of a refusal. */
+function refusal(settings: Readonly<Record<string, string>>, environment: Environment = {}): string {
+  try {
+    read(settings, environment);
+  } catch (problem) {
+    expect(problem).toBeInstanceOf(SettingsError);
+    return problem instanceof Error ? problem.message : '';
+  }
+  throw new Error('the settings were taken');
+}
+
+describe('settings', () => {
+  it('have defaults that suit development', () => {
+    expect(read()).toMatchObject({
+      llmMode: 'litellm',
+      litellmProxyUrl: 'http://localhost:4000',
+      litellmApiKey: undefined,
+      defaultModel: 'gpt-4o-mini',
+      port: 8002,
+      logLevel: 'info',
+      requestTimeoutMs: 600_000,
+      retries: 1,
+      maxBodyBytes: 20 * 1024 * 1024,
+      mockTokenDelayMs: 200,
+      docsEnabled: true,
+      production: false,
+    });
+    expect(read().internalApiKeys.map(({ key }) => key.reveal())).toEqual([EXAMPLE_INTERNAL_KEY]);
+  });
+
+  it('take times in seconds and keep them in milliseconds', () => {
+    expect(read({ REQUEST_TIMEOUT: '2.5', SHUTDOWN_GRACE: '0' })).toMatchObject({
+      requestTimeoutMs: 2_500,
+      shutdownGraceMs: 0,
+    });
+  });
+
+  it('count an empty value as absent, and drop spaces around one', () => {
+    expect(read({ PORT: '', DEFAULT_MODEL: '  gpt-4o ' })).toMatchObject({
+      port: 8002,
+      defaultModel: 'gpt-4o',
+    });
+  });
+
+  it('are read in any case where they are words', () => {
+    expect(read({ LLM_MODE: 'MOCK', LOG_LEVEL: 'Debug', DOCS_ENABLED: 'FALSE' })).toMatchObject({
+      llmMode: 'mock',
+      logLevel: 'debug',
+      docsEnabled: false,
+    });
+  });
+
+  it("have package.json's version unless another one is given", () => {
+    const manifest = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
+    expect(read().version).toBe(manifest.version);
+    expect(read({ VERSION: '9.9.9' }).version).toBe('9.9.9');
+  });
+
+  it('cannot be changed', () => {
+    expect(Object.isFrozen(read())).toBe(true);
+  });
+
+  it('leave variables of others alone', () => {
+    expect(() => read({}, { PATH: '/bin', LLM_PROXY: 'x', OPENAI_API_KEY: 'sk-x' })).not.toThrow();
+  });
+});
+
+describe('settings that are not usable', () => {
+  it('stop the start with the name, and what is allowed', () => {
+    expect(refusal({ PORT: 'http' })).toBe('LLM_PROXY__PORT must be a whole number from 0 to 65535.');
+    expect(refusal({ LLM_MODE: 'openai' })).toBe('LLM_PROXY__LLM_MODE must be one of litellm, mock, direct.');
+  });
+
+  it('are all told at once, one line each', () => {
+    const message = refusal({ PORT: 'x', RETRIES: '11', REQUEST_TIMEOUT: 'soon', NO_SUCH: '1' });
+    expect(message.split('\n')).toEqual([
+      'LLM_PROXY__NO_SUCH is not a setting. docs/configuration.md lists them all.',
+      'LLM_PROXY__PORT must be a whole number from 0 to 65535.',
+      'LLM_PROXY__REQUEST_TIMEOUT must be seconds, a number from 0.01 to 86400.',
+      'LLM_PROXY__RETRIES must be a whole number from 0 to 10.',
+    ]);
+  });
+
+  it.each([
+    ['LLM_PROXY__port', 'LLM_PROXY__PORT'],
+    ['llm_proxy__port', 'LLM_PROXY__PORT'],
+    ['LLM_PROXY__LOGLEVEL', 'LLM_PROXY__LOG_LEVEL'],
+    ['LLM_PROXY__INTERNAL_API_KEYS', 'LLM_PROXY__INTERNAL_API_KEY'],
+  ])('have a name that is not known: %s', (given, meant) => {
+    expect(refusal({}, { [given]: '1' })).toBe(
+      `${given} is not a setting (did you mean ${meant}?). docs/configuration.md lists them all.`,
+    );
+  });
+
+  it('never print a secret', () => {
+    const secret = 's3cret value with spaces';
+    expect(refusal({ LITELLM_API_KEY: secret, INTERNAL_API_KEY: `name=${secret}` })).not.toContain('s3cret');
+    const settings = read({ LITELLM_API_KEY: 'sk-s3cret', INTERNAL_API_KEY: 'agents=s3cret' });
+    expect(inspect(settings, { depth: 10 }) + JSON.stringify(settings)).not.toContain('s3cret');
+  });
+});
+
+describe('in production', () => {
+  const production = { NODE_ENV: 'production' };
+
+  it.each([
+    {},
+    { INTERNAL_API_KEY: EXAMPLE_INTERNAL_KEY },
+    { INTERNAL_API_KEY: `agents=a-good-key,x=${EXAMPLE_INTERNAL_KEY}` },
+  ])('the key of the examples is refused: %j', (settings: Readonly<Record<string, string>>) => {
+    expect(refusal(settings, production)).toMatch(
+      /^LLM_PROXY__INTERNAL_API_KEY must be a key of your own in production/,
+    );
+  });
+
+  it('a key of your own is taken', () => {
+    expect(read({ INTERNAL_API_KEY: 'agents=a-good-key' }, production).production).toBe(true);
+  });
+});
+
+describe('every setting', () => {
+  it.each(boundSettings().map((setting) => [setting.name, setting] as const))(
+    '%s is described',
+    (name, setting) => {
+      expect(name).toMatch(/^[A-Z][A-Z_]*[A-Z]$/);
+      expect(setting.about).toMatch(/^[A-Z].*\.$/);
+      expect(setting.type.allowed).toMatch(/\w/);
+      const { fallback } = setting;
+      if (fallback !== undefined) expect(() => setting.type.parse(fallback)).not.toThrow();
+    },
+  );
+
+  it('has a name and a field of its own', () => {
+    const settings = boundSettings();
+    expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
+    expect(new Set(settings.map(({ field }) => field)).size).toBe(settings.length);
+  });
+});

@@ -1,0 +1,171 @@
+import { Agent, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
+import { FakeUpstream } from './support/fake-upstream';
+import { silence } from './support/answer-scripts';
+import { spawnGateway } from './support/spawned-gateway';
+import type { SpawnedGateway } from './support/spawned-gateway';
+import type { SseClient } from './support/sse-client';
+import { streamedText } from './support/sse-client';
+import { StreamHandle } from './support/stream-handle';
+import { until } from './support/until';
+
+const CLEAN_EXIT = { code: 0, signal: null };
+
+describe('shutdown', () => {
+  let upstream: FakeUpstream;
+  let gateway: SpawnedGateway | undefined;
+
+  beforeEach(async () => {
+    upstream = await FakeUpstream.start();
+  });
+
+  afterEach(async () => {
+    await gateway?.close();
+    gateway = undefined;
+    await upstream.close();
+  });
+
+  async function spawn(graceSeconds: number): Promise<SpawnedGateway> {
+    const settings = { SHUTDOWN_GRACE: graceSeconds, KEY_RPS: 0, RETRIES: 0 };
+    gateway = await spawnGateway({ upstream, settings });
+    return gateway;
+  }
+
+  /** A stream that has begun. */
+  async function openStream(service: SpawnedGateway, path?: string): Promise<[SseClient, StreamHandle]> {
+    const handle = new StreamHandle();
+    upstream.next(handle.script);
+    const client = streamChat(service, HELLO, path === undefined ? {} : { path });
+    await handle.opened;
+    await handle.text('Hi');
+    await client.untilFrame(1);
+    return [client, handle];
+  }
+
+  async function draining(service: SpawnedGateway): Promise<void> {
+    await until(async () => (await get(service, '/health/ready')).status === 503, { what: 'draining' });
+  }
+
+  it('ends at once with 0 when nothing runs, and lets go of the port', async () => {
+    const service = await spawn(30);
+    service.signal('SIGTERM');
+    expect(await service.exit).toEqual(CLEAN_EXIT);
+    await expect(get(service, '/health')).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('is not ready at once, refuses what is new, and finishes what runs', async () => {
+    const service = await spawn(30);
+    const [client, handle] = await openStream(service);
+    service.signal('SIGTERM');
+    await draining(service);
+    expect((await get(service, '/health')).status).toBe(200);
+    expect((await get(service, '/metrics')).status).toBe(200);
+    for (const answer of [await postChat(service), await get(service, '/v1/models')]) {
+      expect(answer.status).toBe(503);
+      expect(answer.error).toMatchObject({ code: 'OVERLOADED', type: 'overloaded_error' });
+      expect(answer.headers).toMatchObject({ connection: 'close', 'retry-after': '1' });
+    }
+    expect(upstream.chats).toHaveLength(1);
+    await handle.text(' there');
+    await handle.finish();
+    await handle.done();
+    expect(await client.ended).toMatchObject({ complete: true });
+    expect(client.done).toBe(true);
+    expect(streamedText(client)).toBe('Hi there');
+    expect(await service.exit).toEqual(CLEAN_EXIT);
+    expect(service.log.lines).toContainEqual(expect.objectContaining({ msg: 'call', ended: 'whole' }));
+  });
+
+  it('closes kept connections with their next answer', async () => {
+    const service = await spawn(30);
+    const [, handle] = await openStream(service);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = async (path: string) => {
+      const asking = request(`${service.url}${path}`, { agent }).end();
+      const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+      const { socket, statusCode: status } = answer;
+      answer.resume();
+      await once(answer, 'end');
+      return { status, socket };
+    };
+    const before = await ask('/health');
+    service.signal('SIGTERM');
+    await draining(service);
+    const after = await ask('/v1/models');
+    expect(after.status).toBe(503);
+    expect(after.socket === before.socket).toBe(true);
+    await until(() => after.socket.destroyed, { what: 'the kept connection to be closed' });
+    agent.destroy();
+    await handle.finish();
+    await handle.done();
+    expect(await service.exit).toEqual(CLEAN_EXIT);
+  });
+
+  it.each(['/v1/chat/completions', '/llm/stream'])('past the grace breaks %s with an error event', async (path) => {
+    const service = await spawn(0.3);
+    const [client, handle] = await openStream(service, path);
+    const request = await handle.opened;
+    service.signal('SIGTERM');
+    expect((await client.ended).complete).toBe(false);
+    expect(client.text).not.toContain('[DONE]');
+    expect(client.frames.at(-1)?.data).toContain('"code":"OVERLOADED"');
+    expect(client.text).toContain('"trace_id":"');
+    await request.closed;
+    expect(request.aborted).toBe(true);
+    expect(await service.exit).toEqual(CLEAN_EXIT);
+    expect(service.log.lines).toContainEqual(
+      expect.objectContaining({ msg: 'call', ended: 'shutdown', code: 'OVERLOADED' }),
+    );
+  });
+
+  it('past the grace answers 503 to a call that has had no answer yet', async () => {
+    const service = await spawn(0.3);
+    upstream.next(silence());
+    const waiting = postChat(service);
+    await upstream.untilChat(1);
+    service.signal('SIGTERM');
+    const answer = await waiting;
+    expect(answer.status).toBe(503);
+    expect(answer.error).toMatchObject({ code: 'OVERLOADED' });
+    expect(await service.exit).toEqual(CLEAN_EXIT);
+  });
+
+  it('past the grace is not held up by a caller that does not read', async () => {
+    const service = await spawn(0.3);
+    const [client, handle] = await openStream(service);
+    client.pauseReading();
+    await handle.text('x'.repeat(1_000_000));
+    service.signal('SIGTERM');
+    expect(await service.exit).toEqual(CLEAN_EXIT);
+    client.abort();
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('is not cut short by %s sent twice at once', async (signal) => {
+    const service = await spawn(30);
+    const [client, handle] = await openStream(service);
+    service.signal(signal);
+    service.signal(signal);
+    await draining(service);
+    service.signal('SIGTERM');
+    expect((await call(service, 'GET', '/health')).status).toBe(200);
+    await handle.finish();
+    await handle.done();
+    await client.ended;
+    expect(client.done).toBe(true);
+    expect(await service.exit).toEqual(CLEAN_EXIT);
+  });
+
+  it('ends at once when a person presses Ctrl-C again', async () => {
+    const service = await spawn(30);
+    const [client] = await openStream(service);
+    service.signal('SIGINT');
+    await draining(service);
+    const again = setInterval(() => service.signal('SIGINT'), 100);
+    const exit = await service.exit;
+    clearInterval(again);
+    expect(exit).toEqual({ code: 1, signal: null });
+    expect((await client.ended).complete).toBe(false);
+  });
+});
