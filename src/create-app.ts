@@ -10,8 +10,10 @@ import { registerJsonBody } from './body/json-body.parser';
 import { unreadBodyHook } from './body/unread-body.hook';
 import { readSettings } from './config/read-settings';
 import type { Environment } from './config/read-settings';
+import { serveDocs } from './docs/docs.routes';
 import { noteRoutes } from './errors/known-routes';
-import { SERVER_OPTIONS } from './server-options';
+import { serverOptions } from './server-options';
+import type { ConnectionLimits } from './server-options';
 import { drainHook } from './shutdown/drain.hook';
 import { ShutdownService } from './shutdown/shutdown.service';
 import { openServiceLog } from './tracing/service-log';
@@ -21,6 +23,8 @@ import { traceHook } from './tracing/trace.hook';
 export interface CreateAppOptions {
   /** Where the log goes; standard output by default. */
   readonly logStream?: DestinationStream;
+  /** How patient the server is with slow connections; the limits in server-options.ts by default. */
+  readonly connectionLimits?: Partial<ConnectionLimits>;
 }
 
 /**
@@ -33,7 +37,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const settings = readSettings(environment);
   const log = openServiceLog(settings, options.logStream);
-  const adapter = new FastifyAdapter(SERVER_OPTIONS);
+  const adapter = new FastifyAdapter(serverOptions(options.connectionLimits));
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ settings, environment, log }),
     adapter,
@@ -47,6 +51,7 @@ export async function createApp(
   fastify.addHook('onRequest', credentialHook(app.get(KeyRing), settings));
   fastify.addHook('onResponse', unreadBodyHook);
   registerJsonBody(fastify, settings.maxBodyBytes);
+  serveDocs(app, settings);
   await app.init();
   return app;
 }

@@ -4,27 +4,33 @@ import { errorBody, errorHeaders } from './errors/error-body';
 import { GatewayError } from './errors/gateway-error';
 import { startTrace } from './tracing/request-trace';
 
-/** How long a request's head, and the whole of it, may take to arrive. */
-const HEADERS_MS = 15_000;
-const REQUEST_MS = 120_000;
-/** Longer than a load balancer's usual 60 s, so that it is not us who closes a connection it is about to use. */
-const KEEP_ALIVE_MS = 72_000;
+/** How long a caller may hold a connection open without getting on, in milliseconds. */
+export interface ConnectionLimits {
+  /** From the first sign of a connection or a request to the end of the request's head. */
+  readonly headersTimeoutMs: number;
+  /** From the start of a request to the end of its body. */
+  readonly requestTimeoutMs: number;
+  /** Between two requests. */
+  readonly keepAliveTimeoutMs: number;
+  /** How often the first two are looked after. */
+  readonly checkIntervalMs: number;
+}
 
-/** How the HTTP server treats connections: everything a caller can hold open has a bound. */
-export const SERVER_OPTIONS = {
+const CONNECTION_LIMITS: ConnectionLimits = {
+  headersTimeoutMs: 15_000,
+  requestTimeoutMs: 120_000,
+  // Longer than a load balancer's usual 60 s, so that it is not us who closes a connection it is about to use.
+  keepAliveTimeoutMs: 72_000,
+  checkIntervalMs: 2_000,
+};
+
+const FIXED_OPTIONS = {
   logger: false,
   // There is no Nest middleware: the stages before the guards are hooks.
   skipMiddie: true,
   genReqId: () => '',
-  requestTimeout: REQUEST_MS,
-  keepAliveTimeout: KEEP_ALIVE_MS,
   forceCloseConnections: true,
   routerOptions: { maxParamLength: 512 },
-  http: {
-    headersTimeout: HEADERS_MS,
-    connectionsCheckingInterval: 2_000,
-    maxHeaderSize: 16 * 1024,
-  },
   clientErrorHandler: handleConnectionError,
   // A URL that the router cannot read is refused before any hook has run.
   frameworkErrors: (problem: Error, request: FastifyRequest, reply: FastifyReply): void => {
@@ -37,3 +43,18 @@ export const SERVER_OPTIONS = {
       .send(JSON.stringify(errorBody(error, traceId, 'openai')));
   },
 } satisfies FastifyServerOptions & Record<string, unknown>;
+
+/** How the HTTP server treats connections: everything a caller can hold open has a bound. */
+export function serverOptions(overrides: Partial<ConnectionLimits> = {}) {
+  const limits = { ...CONNECTION_LIMITS, ...overrides };
+  return {
+    ...FIXED_OPTIONS,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.checkIntervalMs,
+      maxHeaderSize: 16 * 1024,
+    },
+  } satisfies FastifyServerOptions & Record<string, unknown>;
+}

@@ -235,13 +235,10 @@ describe('model lists', () => {
   it('of the mock name every scripted model, and the default', async () => {
     gateway = await startGateway({ settings: { DEFAULT_MODEL: 'gpt-4o-mini' } });
     const { json: models } = await get(gateway, '/v1/llm/models');
-    expect(models).toEqual(
-      expect.arrayContaining(
-        ['gpt-4o-mini', 'mock', 'mock-echo', 'mock-tools', 'mock-error-429', 'mock-embedding'].map((id) =>
-          expect.objectContaining({ id, provider: 'mock', is_available: true }),
-        ),
-      ),
-    );
+    for (const id of ['gpt-4o-mini', 'mock', 'mock-echo', 'mock-tools', 'mock-error-429', 'mock-embedding']) {
+      const listed: unknown = expect.objectContaining({ id, provider: 'mock', is_available: true });
+      expect(models).toContainEqual(listed);
+    }
     expect((await get(gateway, '/llm/models')).json).toContainEqual({
       id: 'gpt-4o-mini',
       provider: 'mock',

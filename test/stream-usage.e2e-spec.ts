@@ -15,7 +15,8 @@ const FINISH = chunk({}, { finishReason: 'stop' });
 
 /** The frame with its usage as the first of its keys. */
 function usageFirst(frame: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return { usage: null, ...frame, ...{ usage: USAGE } };
+  const others = Object.entries(frame).filter(([name]) => name !== 'usage');
+  return { usage: USAGE, ...Object.fromEntries(others) };
 }
 
 interface Outcome {

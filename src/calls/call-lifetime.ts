@@ -21,8 +21,13 @@ export class CallLifetime {
   /**
    * @param startedAt when the request came in; `performance.now()`
    * @param totalMs the total limit, counted from there
+   * @param writeStallMs how long a caller may take nothing of what is written to it
    */
-  constructor(startedAt: number, totalMs: number) {
+  constructor(
+    startedAt: number,
+    totalMs: number,
+    readonly writeStallMs: number,
+  ) {
     this.deadlineAt = startedAt + totalMs;
     this.#timer = setTimeout(
       () => {

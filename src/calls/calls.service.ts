@@ -37,7 +37,8 @@ export class CallsService {
 
   /** How long a request may go on; the door aborts it when the caller goes. */
   lifetime(request: { readonly startedAt: number }): CallLifetime {
-    return new CallLifetime(request.startedAt, this.settings.requestTimeoutMs);
+    const { requestTimeoutMs, writeStallTimeoutMs } = this.settings;
+    return new CallLifetime(request.startedAt, requestTimeoutMs, writeStallTimeoutMs);
   }
 
   /** One whole answer. @throws GatewayError, or CallerGone when there is nobody left to answer. */

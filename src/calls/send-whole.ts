@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { FastifyReply } from 'fastify';
+import { limitLastWrite } from '../streaming/last-write';
 import { CallerGone } from './call-lifetime';
 import type { CallLifetime } from './call-lifetime';
 import type { CallAnswer } from './calls.service';
@@ -25,6 +26,7 @@ export async function sendWhole(
       .header('content-type', 'application/json')
       .header('content-length', body.length)
       .send(body.length < ONE_WRITE_BYTES && isAscii(body) ? body.toString('latin1') : body);
+    limitLastWrite(response, lifetime.writeStallMs);
   } catch (thrown) {
     if (!(thrown instanceof CallerGone)) throw thrown;
     reply.hijack();

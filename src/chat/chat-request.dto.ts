@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import {
   ArrayNotEmpty,
   IsArray,
@@ -18,6 +18,7 @@ import {
  * instantiated, and fields that are not named here pass as they are.
  * Format: https://platform.openai.com/docs/api-reference/chat/create
  */
+@ApiSchema({ name: 'ChatCompletionRequest' })
 export class ChatRequestDto {
   @ApiPropertyOptional({
     example: 'gpt-4o-mini',
@@ -47,13 +48,13 @@ export class ChatRequestDto {
   @IsObject()
   stream_options?: object | null;
 
-  @ApiPropertyOptional({ minimum: 0, description: 'Superseded by max_completion_tokens.' })
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Superseded by max_completion_tokens.' })
   @IsOptional()
   @IsInt()
   @Min(0)
   max_tokens?: number;
 
-  @ApiPropertyOptional({ minimum: 0 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 0 })
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -72,7 +73,7 @@ export class ChatRequestDto {
   @Max(1)
   top_p?: number;
 
-  @ApiPropertyOptional({ minimum: 1 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1 })
   @IsOptional()
   @IsInt()
   @Min(1)

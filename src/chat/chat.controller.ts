@@ -1,4 +1,5 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callRequest } from '../calls/call-request';
 import { CallsService } from '../calls/calls.service';
@@ -7,9 +8,12 @@ import { requireObject } from '../body/validate-body';
 import { Settings } from '../config/settings';
 import { TakesSlot } from '../limits/takes-slot.decorator';
 import { validateChatRequest } from './chat-request';
+import { ChatRequestDto } from './chat-request.dto';
 import { streamChat } from './chat-stream';
+import { CHAT_ANSWERS, CHAT_EXAMPLES } from './request-examples';
 
 /** The door for OpenAI Chat Completions, in the three places where SDKs look for it. */
+@ApiTags('chat')
 @Controller()
 export class ChatController {
   constructor(
@@ -20,6 +24,16 @@ export class ChatController {
   @Post(['v1/chat/completions', 'chat/completions', 'openai/deployments/:model/chat/completions'])
   @HttpCode(200)
   @TakesSlot()
+  @ApiOperation({
+    summary: 'Chat Completions',
+    description:
+      'Every field of the public API is accepted; fields that are not named here pass to the model as they are.',
+  })
+  @ApiBody({ type: ChatRequestDto, examples: CHAT_EXAMPLES })
+  @ApiOkResponse({
+    description: 'The answer; with `stream: true` as server-sent events.',
+    content: CHAT_ANSWERS,
+  })
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const chat = validateChatRequest(request.body);
     const call = callRequest(request, {

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsDefined, IsIn, IsInt, IsOptional, IsString, Min, MinLength } from 'class-validator';
 
 const TOKENS = { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 1 } as const;
@@ -7,8 +7,10 @@ const TOKENS = { type: 'array', items: { type: 'integer', minimum: 0 }, minItems
  * The fields of an Embeddings request that are checked here; others pass as they are.
  * Format: https://platform.openai.com/docs/api-reference/embeddings/create
  */
+@ApiSchema({ name: 'EmbeddingsRequest' })
 export class EmbeddingsRequestDto {
   @ApiPropertyOptional({
+    type: 'string',
     example: 'text-embedding-3-small',
     description: 'The model; DEFAULT_MODEL where it is left out.',
   })
@@ -30,6 +32,7 @@ export class EmbeddingsRequestDto {
   input!: unknown;
 
   @ApiPropertyOptional({
+    type: 'integer',
     minimum: 1,
     description: 'Length of the vectors, where the model can shorten them.',
   })

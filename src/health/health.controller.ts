@@ -15,6 +15,8 @@ interface HealthReport {
   readonly checks: HealthIndicatorResult;
 }
 
+const REPORT = { $ref: '#/components/schemas/HealthReport' };
+
 /** Probes for Kubernetes. */
 @ApiTags('health')
 @Public()
@@ -31,7 +33,7 @@ export class HealthController {
   /** Liveness: the process answers. Never asks anything of anyone else. */
   @Get()
   @ApiOperation({ summary: 'Liveness: the process answers' })
-  @ApiOkResponse({ description: 'Alive', example: { status: 'ok', version: '0.1.0', checks: {} } })
+  @ApiOkResponse({ description: 'Alive', schema: REPORT })
   async live(): Promise<HealthReport> {
     const { details } = await this.health.check([]);
     return { status: 'ok', version: this.settings.version, checks: details };
@@ -40,8 +42,8 @@ export class HealthController {
   /** Readiness: this process can take requests. */
   @Get('ready')
   @ApiOperation({ summary: 'Readiness: the service can take requests' })
-  @ApiOkResponse({ description: 'Ready, maybe degraded' })
-  @ApiServiceUnavailableResponse({ description: 'Not ready: draining' })
+  @ApiOkResponse({ description: 'Ready, maybe degraded', schema: REPORT })
+  @ApiServiceUnavailableResponse({ description: 'Not ready: draining', schema: REPORT })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     const checks = this.indicator.check('requests');
     const taking = this.shutdown.draining ? checks.down({ reason: 'draining' }) : checks.up();

@@ -3,11 +3,13 @@ import { Module } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
 import { Test } from '@nestjs/testing';
 import { SkipThrottle } from '@nestjs/throttler';
+import pino from 'pino';
 import { Public } from '../auth/public.decorator';
 import { readSettings } from '../config/read-settings';
 import { Settings } from '../config/settings';
 import type { ErrorCode } from '../errors/gateway-error';
 import { GatewayError } from '../errors/gateway-error';
+import { ServiceLog } from '../tracing/service-log';
 import { BucketStore } from './bucket-store';
 import type { BucketDecision } from './bucket-store';
 import { LimitEvents } from './limit-events';
@@ -52,8 +54,11 @@ async function guarded(environment: Record<string, string> = {}, store?: BucketS
   const settings = readSettings({ ...DEFAULTS, ...environment });
   const events = { refused: jest.fn(), nearlyRefused: jest.fn() };
   @Module({
-    providers: [{ provide: Settings, useValue: settings }],
-    exports: [Settings],
+    providers: [
+      { provide: Settings, useValue: settings },
+      { provide: ServiceLog, useValue: pino({ level: 'silent' }) },
+    ],
+    exports: [Settings, ServiceLog],
   })
   class Surroundings {}
   const clock = { ms: 0 };

@@ -1,8 +1,9 @@
-import { Logger } from '@nestjs/common';
+import pino from 'pino';
 import { ModelWarnings } from './model-warnings';
 
 describe('ModelWarnings', () => {
-  const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+  const log = pino({ level: 'silent' });
+  const warn = jest.spyOn(log, 'warn');
   const nearlyRefused = jest.fn();
   let warnings: ModelWarnings;
 
@@ -10,7 +11,7 @@ describe('ModelWarnings', () => {
     jest.useFakeTimers();
     warn.mockClear();
     nearlyRefused.mockClear();
-    warnings = new ModelWarnings({ refused: jest.fn(), nearlyRefused });
+    warnings = new ModelWarnings({ refused: jest.fn(), nearlyRefused }, log);
   });
 
   afterEach(() => {
@@ -21,7 +22,7 @@ describe('ModelWarnings', () => {
     for (let n = 0; n < 5; n++) warnings.nearlyRefused('a', 1.5, 20);
     warnings.nearlyRefused('b', 1, 20);
     expect(nearlyRefused).toHaveBeenCalledTimes(6);
-    expect(warn.mock.calls.map(([details]) => details as unknown)).toEqual([
+    expect(warn.mock.calls.map(([details]) => details)).toEqual([
       { model: 'a', remaining: 1, burst: 20 },
       { model: 'b', remaining: 1, burst: 20 },
     ]);

@@ -1,10 +1,11 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { ListedModel } from './listed-model';
 
 /** Nobody tells when a model was made; this is the date that LiteLLM gives for every one. */
 const CREATED = 1_677_610_602;
 
 /** A model in OpenAI's form: https://platform.openai.com/docs/api-reference/models/object */
+@ApiSchema({ name: 'Model' })
 export class OpenAiModel {
   @ApiProperty({ example: 'gpt-4.1-mini' })
   readonly id: string;
@@ -33,6 +34,7 @@ export class OpenAiModel {
 }
 
 /** The list in OpenAI's form: https://platform.openai.com/docs/api-reference/models/list */
+@ApiSchema({ name: 'ModelList' })
 export class OpenAiModelList {
   @ApiProperty({ enum: ['list'] })
   readonly object = 'list';

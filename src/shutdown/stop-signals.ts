@@ -1,16 +1,18 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ShutdownService } from './shutdown.service';
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** A second Ctrl-C counts from here on: one alone may arrive twice, from the terminal and from the launcher. */
+const SAME_PRESS_MS = 500;
 
 /**
- * Ends the process in good order at SIGTERM or SIGINT: drain, close, exit with 0. A second signal ends it at once.
- * (Nest's own shutdown hooks would refuse connections first and exit with 143.)
+ * Ends the process in good order at SIGTERM or SIGINT: drain, close, exit with 0. A person who presses Ctrl-C again
+ * ends it at once; a supervisor's repeated SIGTERM does not, for it would cut the calls that the grace is for. (Nest's
+ * own shutdown hooks would refuse connections first and exit with 143.)
  */
 export function stopOnSignals(app: NestFastifyApplication): void {
   let stopping = false;
   const stop = (): void => {
-    if (stopping) process.exit(1);
+    if (stopping) return;
     stopping = true;
     app
       .get(ShutdownService)
@@ -24,5 +26,13 @@ export function stopOnSignals(app: NestFastifyApplication): void {
         },
       );
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  let interruptedAt: number | undefined;
+  const interrupt = (): void => {
+    const now = performance.now();
+    if (interruptedAt !== undefined && now - interruptedAt > SAME_PRESS_MS) process.exit(1);
+    interruptedAt ??= now;
+    stop();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', interrupt);
 }

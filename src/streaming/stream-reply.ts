@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import { chunkOf } from './transfer-chunk';
+import { limitLastWrite } from './last-write';
 
 /** After so long a silence something goes out, so that proxies and clients know that the stream lives. */
 const SILENCE_MS = 15_000;
@@ -35,7 +36,6 @@ export interface StreamReplyOptions {
 export class StreamReply {
   readonly #response: ServerResponse;
   readonly #silence: NodeJS.Timeout;
-  #stall: NodeJS.Timeout | undefined;
   #pending: Buffer[] = [];
   #pendingSize = 0;
   #flushQueued = false;
@@ -80,6 +80,7 @@ export class StreamReply {
     this.#sendLast(last);
     this.#response.end();
     socket?.uncork();
+    limitLastWrite(this.#response, this.options.writeStallTimeoutMs);
   }
 
   /** Ends the stream as a broken one: these last bytes, then the connection closed without its terminating chunk. */
@@ -158,22 +159,30 @@ export class StreamReply {
     return socket === null ? this.#response.writableLength : socket.writableLength;
   }
 
+  /** Time runs on the socket, which knows of progress inside a write too: a large frame may be read slowly. */
   #fallBehind(): void {
     this.#behind = true;
-    this.#stall = setTimeout(() => {
-      this.#gone('stalled');
-      this.#response.destroy();
-    }, this.options.writeStallTimeoutMs);
+    this.#response.socket?.setTimeout(this.options.writeStallTimeoutMs);
+    this.#response.socket?.on('timeout', this.#onStall);
   }
+
+  readonly #onStall = (): void => {
+    this.#gone('stalled');
+    this.#response.destroy();
+  };
 
   readonly #onWritten = (): void => {
     if (!this.#behind || this.#over) return;
-    this.#stall?.refresh();
     if (this.#waiting(this.#response.socket) > 0) return;
     this.#behind = false;
-    clearTimeout(this.#stall);
+    this.#stopStallTimer();
     this.options.onDrain();
   };
+
+  #stopStallTimer(): void {
+    this.#response.socket?.off('timeout', this.#onStall);
+    this.#response.socket?.setTimeout(0);
+  }
 
   readonly #onSilence = (): void => {
     this.#silence.refresh();
@@ -195,6 +204,6 @@ export class StreamReply {
     this.#pending = [];
     this.#response.off('close', this.#onClose);
     clearTimeout(this.#silence);
-    clearTimeout(this.#stall);
+    if (this.#behind) this.#stopStallTimer();
   }
 }

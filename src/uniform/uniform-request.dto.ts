@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import {
   ArrayNotEmpty,
   IsArray,
@@ -17,7 +17,11 @@ const MESSAGES = {
   items: { $ref: '#/components/schemas/ChatMessage' },
   minItems: 1,
 } as const;
-const SYSTEM = { example: 'You answer in one word.', description: 'Instructions for the model.' } as const;
+const SYSTEM = {
+  type: 'string',
+  example: 'You answer in one word.',
+  description: 'Instructions for the model.',
+} as const;
 
 /**
  * The fields that are checked on every uniform route. All others of the Chat Completions API, known and unknown, go to
@@ -34,13 +38,13 @@ class UniformRequestDto {
   @MinLength(1)
   model?: string;
 
-  @ApiPropertyOptional({ minimum: 0, description: 'Superseded by max_completion_tokens.' })
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Superseded by max_completion_tokens.' })
   @IsOptional()
   @IsInt()
   @Min(0)
   max_tokens?: number;
 
-  @ApiPropertyOptional({ minimum: 0 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 0 })
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -59,7 +63,12 @@ class UniformRequestDto {
   @Max(1)
   top_p?: number;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 1, description: 'These routes give one answer.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 1,
+    description: 'These routes give one answer.',
+  })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -78,6 +87,7 @@ class UniformRequestDto {
 }
 
 /** `POST /llm/chat`: an answer to a conversation. */
+@ApiSchema({ name: 'UniformChatRequest' })
 export class UniformChatRequestDto extends UniformRequestDto {
   @ApiProperty(MESSAGES)
   @IsArray()
@@ -86,6 +96,7 @@ export class UniformChatRequestDto extends UniformRequestDto {
 }
 
 /** `POST /llm/completions`: an answer to one prompt. */
+@ApiSchema({ name: 'UniformCompletionRequest' })
 export class UniformCompletionRequestDto extends UniformRequestDto {
   @ApiProperty({ example: 'Say hello.', minLength: 1, description: 'Becomes one user message.' })
   @IsString()
@@ -99,6 +110,7 @@ export class UniformCompletionRequestDto extends UniformRequestDto {
 }
 
 /** `POST /llm/stream`: either of the two, as a stream of events. */
+@ApiSchema({ name: 'UniformStreamRequest' })
 export class UniformStreamRequestDto extends UniformRequestDto {
   @ApiPropertyOptional({ ...MESSAGES, description: 'The conversation; or a `prompt`.' })
   @IsOptional()
@@ -107,6 +119,7 @@ export class UniformStreamRequestDto extends UniformRequestDto {
   messages?: unknown[] | null;
 
   @ApiPropertyOptional({
+    type: 'string',
     example: 'Say hello.',
     minLength: 1,
     description: 'One user message, in place of `messages`.',

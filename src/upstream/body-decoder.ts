@@ -22,6 +22,9 @@ export interface BodyDecoder {
   /** False asks for a pause until `drain`. */
   write(piece: Buffer): boolean;
   end(): void;
+  /** Reports nothing more until `resume`: a few bytes may stand for very many. */
+  pause(): void;
+  resume(): void;
   release(): void;
 }
 
@@ -47,6 +50,12 @@ export function bodyDecoder(encoding: string, body: DecodedBody): BodyDecoder {
     write: (piece) => stream.write(piece),
     end: () => {
       stream.end();
+    },
+    pause: () => {
+      stream.pause();
+    },
+    resume: () => {
+      stream.resume();
     },
     release: () => {
       stream.destroy();

@@ -126,12 +126,13 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow {
     this.#settle(fromTransportError(problem, this.#status !== 0));
   }
 
+  /** With a decoder in between it is that which stops, and then by its own back-pressure the upstream. */
   pause(): void {
-    this.#controller?.pause();
+    (this.#decoder ?? this.#controller)?.pause();
   }
 
   resume(): void {
-    if (!this.#settled) this.#controller?.resume();
+    if (!this.#settled) (this.#decoder ?? this.#controller)?.resume();
   }
 
   /** The connection gets a moment to become reusable. */
@@ -164,7 +165,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow {
         else this.#taker.data(piece);
       },
       drain: () => {
-        this.resume();
+        if (!this.#settled) this.#controller?.resume();
       },
       end: () => {
         this.#complete();

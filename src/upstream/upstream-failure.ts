@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { GatewayError } from '../errors/gateway-error';
 import type { UpstreamFailure } from '../errors/gateway-error';
 
@@ -16,7 +17,8 @@ export function fromTransportError(cause: unknown, headersSeen: boolean): Gatewa
       cause,
     });
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  // undici leaves the parser's own code out of some of its errors.
+  if (cause instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return upstreamFailed('malformed', 'The upstream did not answer in valid HTTP.', cause);
   }
   if (headersSeen)

@@ -1,5 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createApp } from '../../src/create-app';
+import type { ConnectionLimits } from '../../src/server-options';
 import { TEST_KEY, gatewayEnvironment } from './gateway-environment';
 import type { GatewayOptions } from './gateway-environment';
 import { LogLines } from './log-lines';
@@ -23,14 +24,23 @@ export interface InProcessGateway extends Gateway {
   readonly connections: ReadonlySet<Socket>;
 }
 
+/** What only a service in this process can be given. */
+export interface InProcessOptions extends GatewayOptions {
+  /** How patient its server is with slow connections. */
+  readonly connectionLimits?: Partial<ConnectionLimits>;
+}
+
 /**
  * Starts the service in this process, on 127.0.0.1 and a free port. Only the given environment counts, neither
  * process.env nor `.env`.
  * @throws SettingsError when the settings are not good
  */
-export async function startGateway(options: GatewayOptions = {}): Promise<InProcessGateway> {
+export async function startGateway({
+  connectionLimits = {},
+  ...options
+}: InProcessOptions = {}): Promise<InProcessGateway> {
   const log = new LogLines();
-  const app = await createApp(gatewayEnvironment(options), { logStream: log });
+  const app = await createApp(gatewayEnvironment(options), { logStream: log, connectionLimits });
   const server = app.getHttpServer();
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

@@ -53,3 +53,8 @@ function matching(samples: readonly Sample[], name: string, labels: Labels): Sam
       sample.name === name && Object.entries(labels).every(([key, value]) => sample.labels[key] === value),
   );
 }
+
+/** The distinct values of a label. */
+export function labelValues(samples: readonly Sample[], label: string): Set<string> {
+  return new Set(samples.flatMap(({ labels }) => labels[label] ?? []));
+}

@@ -1,0 +1,42 @@
+/** The files of swagger-ui-dist that the page needs; nothing comes from elsewhere. */
+export const PAGE_ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
+
+/** The page at `/docs`. Its addresses are relative, so that it also works below the path of a reverse proxy. */
+export const DOCS_PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>LLM Proxy Service</title>
+    <link rel="stylesheet" href="./docs/swagger-ui.css" />
+    <link rel="icon" type="image/png" href="./docs/favicon-32x32.png" />
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="./docs/swagger-ui-bundle.js"></script>
+    <script src="./docs/start.js"></script>
+  </body>
+</html>
+`;
+
+/**
+ * The script that starts Swagger UI.
+ * @param knownKey the key of the examples, where the service accepts it: "Try it out" then works at once
+ */
+export function startScript(knownKey: string | undefined): string {
+  const options = {
+    url: './openapi.json',
+    dom_id: '#swagger-ui',
+    deepLinking: true,
+    tryItOutEnabled: true,
+    displayRequestDuration: true,
+    defaultModelsExpandDepth: 0,
+    // Swagger's own validator is a service on the internet.
+    validatorUrl: null,
+  };
+  const ready =
+    knownKey === undefined
+      ? ''
+      : `options.onComplete = () => ui.preauthorizeApiKey('bearer', ${JSON.stringify(knownKey)});\n`;
+  return `const options = ${JSON.stringify(options)};\n${ready}const ui = SwaggerUIBundle(options);\n`;
+}

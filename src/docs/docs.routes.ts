@@ -1,0 +1,44 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EXAMPLE_INTERNAL_KEY } from '../config/settings';
+import type { Settings } from '../config/settings';
+import { DOCS_PAGE, PAGE_ASSETS, startScript } from './docs-page';
+import { openApiDocument } from './openapi-document';
+
+/**
+ * Serves the OpenAPI document at `/openapi.json` and Swagger UI at `/docs`, to everybody. They are Fastify's own routes,
+ * outside guards and limits. Nothing is served when DOCS_ENABLED is off.
+ */
+export function serveDocs(app: NestFastifyApplication, settings: Settings): void {
+  if (!settings.docsEnabled) return;
+  const fastify = app.getHttpAdapter().getInstance();
+  const start = startScript(exampleKey(settings));
+  let document: string | undefined;
+  fastify.get('/openapi.json', (_request, reply) => {
+    // Made when it is first asked for: it takes 50 ms, and most replicas are never asked.
+    document ??= JSON.stringify(openApiDocument(app, settings.version));
+    return reply.type('application/json; charset=utf-8').send(document);
+  });
+  fastify.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(DOCS_PAGE));
+  fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));
+  fastify.get('/docs/start.js', (_request, reply) =>
+    reply.type('text/javascript; charset=utf-8').send(start),
+  );
+  void fastify.register(fastifyStatic, { root: swaggerUiFolder(), serve: false });
+  for (const asset of PAGE_ASSETS) fastify.get(`/docs/${asset}`, (_request, reply) => reply.sendFile(asset));
+}
+
+/** The key that everybody knows, where the service accepts it. */
+function exampleKey({ internalApiKeys }: Settings): string | undefined {
+  return internalApiKeys.some(({ key }) => key.reveal() === EXAMPLE_INTERNAL_KEY)
+    ? EXAMPLE_INTERNAL_KEY
+    : undefined;
+}
+
+/** Where swagger-ui-dist, a dependency of @nestjs/swagger, is installed. */
+function swaggerUiFolder(): string {
+  const swagger = createRequire(require.resolve('@nestjs/swagger'));
+  return dirname(swagger.resolve('swagger-ui-dist/package.json'));
+}

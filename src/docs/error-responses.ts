@@ -1,0 +1,124 @@
+import { ERROR_CATALOGUE } from '../errors/gateway-error';
+import type { ErrorCode } from '../errors/gateway-error';
+import type { Headers, Responses } from './openapi-types';
+
+/** What the document says of one row of the catalogue. */
+interface ErrorNote {
+  readonly when: string;
+  /** A message as it is sent. */
+  readonly example: string;
+  readonly param?: string;
+}
+
+const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
+  INVALID_REQUEST: {
+    when: "The request is not as it has to be, or the provider's own 400 with its reason; `param` names the field.",
+    example: 'Invalid request: messages should not be empty.',
+    param: 'messages',
+  },
+  UNAUTHORIZED: {
+    when: 'No key, or a wrong one.',
+    example:
+      'A valid key is required: send it as "Authorization: Bearer <key>", "x-internal-auth: <key>" or "api-key: <key>".',
+  },
+  FORBIDDEN: { when: 'The key may not use this model.', example: 'This key may not use the model.' },
+  MODEL_NOT_FOUND: {
+    when: 'No such model, here or at the upstream.',
+    example: 'The model does not exist at the upstream, or is not available to it.',
+    param: 'model',
+  },
+  NOT_FOUND: {
+    when: 'No such route.',
+    example: 'There is no such route. The routes are listed at /docs.',
+  },
+  METHOD_NOT_ALLOWED: {
+    when: 'The route has other methods only; the header `allow` names them.',
+    example: 'This route has POST only.',
+  },
+  REQUEST_TIMEOUT: { when: 'The request came too slowly.', example: 'The request came too slowly.' },
+  CONFLICT: { when: 'A name is taken, or a thing is in use.', example: 'The name is taken.' },
+  PAYLOAD_TOO_LARGE: {
+    when: 'The request body is over the limit.',
+    example: 'The request body is larger than the limit of 20 MiB.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    when: 'The request body is not JSON, or it is compressed.',
+    example: 'The request body must be JSON: content-type application/json.',
+  },
+  RATE_LIMIT: {
+    when: "A rate limit of the gateway or of the provider, or the provider's quota; the headers tell when to try again.",
+    example: 'Rate limit reached for this key: 500 requests a second, 1000 at once. Try again in 2ms.',
+  },
+  INTERNAL: {
+    when: 'A mistake of the gateway.',
+    example: 'The gateway failed to handle this request. The trace id finds it in its logs.',
+  },
+  PROVIDER_ERROR: {
+    when: "The upstream failed, answered nonsense, or refused the gateway's credential.",
+    example: 'The upstream failed to answer. Try again later.',
+  },
+  OVERLOADED: {
+    when: 'As many calls as the gateway takes are running, or it is shutting down.',
+    example: 'The gateway is handling as many calls as it can. Try again shortly.',
+  },
+  TIMEOUT: {
+    when: 'A limit of time has passed; the message says which.',
+    example: 'The upstream did not start to answer within the headers timeout.',
+  },
+};
+
+/** The headers that go with errors. */
+export const ERROR_HEADERS: Headers = {
+  'x-llm-proxy-error': {
+    description: "The catalogue's code, always.",
+    schema: { type: 'string', enum: Object.keys(ERROR_CATALOGUE) },
+  },
+  'retry-after': {
+    description: 'Whole seconds to wait, where the wait is known.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  'retry-after-ms': { description: 'The same in milliseconds.', schema: { type: 'integer', minimum: 1 } },
+  'x-should-retry': {
+    description: '`false` where no retry can mend it.',
+    schema: { type: 'string', enum: ['false'] },
+  },
+};
+
+/** The catalogue as the document's `components.responses`, by code. */
+export function errorResponses(): Responses {
+  return Object.fromEntries(
+    Object.entries(NOTES).map(([code, { when, example, param = null }]) => [
+      code,
+      {
+        description: `${code}: ${when}`,
+        headers: Object.fromEntries(
+          ['x-request-id', ...Object.keys(ERROR_HEADERS)].map((name) => [
+            name,
+            { $ref: `#/components/headers/${name}` },
+          ]),
+        ),
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Error' },
+            example: {
+              error: {
+                message: example,
+                type: ERROR_CATALOGUE[code as ErrorCode].type,
+                param,
+                code,
+                trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+              },
+            },
+          },
+        },
+      },
+    ]),
+  );
+}
+
+/** References to the responses of these errors, by status. */
+export function responsesFor(codes: readonly ErrorCode[]): Responses {
+  return Object.fromEntries(
+    codes.map((code) => [String(ERROR_CATALOGUE[code].status), { $ref: `#/components/responses/${code}` }]),
+  );
+}

@@ -1,0 +1,194 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { EXAMPLE_INTERNAL_KEY } from '../src/config/settings';
+import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
+import { call, get } from './support/chat-request';
+import { startGateway } from './support/gateway';
+import type { InProcessGateway } from './support/gateway';
+import { OpenApiValidator } from './support/openapi-validator';
+import { documentedCalls } from './support/documented-calls';
+import type { DocumentedCall } from './support/documented-calls';
+
+describe('the OpenAPI document', () => {
+  let gateway: InProcessGateway;
+  let document: OpenAPIObject;
+  let validator: OpenApiValidator;
+  let calls: readonly DocumentedCall[];
+
+  beforeAll(async () => {
+    gateway = await startGateway({ settings: { MOCK_TOKEN_DELAY_MS: 0, KEY_RPS: 0, ADDRESS_RPS: 0 } });
+    document = (await get(gateway, '/openapi.json', { key: null })).json as OpenAPIObject;
+    validator = await OpenApiValidator.of(gateway);
+    calls = documentedCalls(document);
+  });
+  afterAll(() => gateway.close());
+
+  it('has examples that all succeed, and are answered as documented', async () => {
+    const bodies = calls.filter(({ body }) => body !== undefined);
+    expect(bodies.length).toBeGreaterThanOrEqual(25);
+    for (const { method, path, route, body, name } of calls) {
+      const answer = await call(gateway, method, path, body === undefined ? {} : { body });
+      expect({ name, status: answer.status }).toEqual({ name, status: 200 });
+      const type = String(answer.headers['content-type']).split(';')[0] ?? '';
+      if (type === 'application/json') validator.response(method, route, 200, answer.json);
+      else if (type === 'text/plain') validator.response(method, route, 200, answer.text, type);
+      else expect(answer.text).toMatch(/\ndata: \[DONE\]\n\n$|\nevent: end\ndata: .*\n\n$/);
+    }
+  });
+
+  it.each([
+    ['Bearer', { authorization: 'Bearer test-key-1' }],
+    ['x-internal-auth', { 'x-internal-auth': 'test-key-1' }],
+    ['api-key', { 'api-key': 'test-key-1' }],
+  ])('offers %s, and it opens the door', async (_name, headers) => {
+    expect((await get(gateway, '/v1/models', { key: null, headers })).status).toBe(200);
+    const schemes = Object.values(document.components?.securitySchemes ?? {});
+    const names = schemes.map((scheme) => ('name' in scheme ? scheme.name : 'authorization'));
+    expect(names).toEqual(expect.arrayContaining(Object.keys(headers)));
+  });
+
+  it('tells which routes need a key', async () => {
+    for (const { method, path, route, body, operation } of calls) {
+      const { status } = await call(gateway, method, path, {
+        key: null,
+        ...(body !== undefined && { body }),
+      });
+      const needed = operation.security === undefined;
+      expect({ route, needed }).toEqual({ route, needed: status === 401 });
+      expect({ route, documented: '401' in operation.responses }).toEqual({ route, documented: needed });
+    }
+  });
+
+  it('has every error of the catalogue, once, with the body that callers get', () => {
+    const responses = document.components?.responses ?? {};
+    expect(Object.keys(responses).sort()).toEqual(Object.keys(ERROR_CATALOGUE).sort());
+    for (const [code, { type }] of Object.entries(ERROR_CATALOGUE)) {
+      const response = responses[code];
+      const example: unknown =
+        response && 'content' in response && response.content['application/json']?.example;
+      expect(example).toMatchObject({ error: { code, type } });
+      validator.schema('Error', example);
+    }
+  });
+
+  it('documents on every call all statuses that a call can get', () => {
+    const expected = [200, 400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504].map(String);
+    for (const { route, operation, body } of calls) {
+      if (body !== undefined)
+        expect({ route, statuses: Object.keys(operation.responses).sort() }).toEqual({
+          route,
+          statuses: expected,
+        });
+    }
+  });
+
+  it('lets requests have fields that it does not name', () => {
+    for (const { operation } of calls) {
+      const { requestBody } = operation;
+      if (requestBody === undefined || '$ref' in requestBody) continue;
+      const schema = requestBody.content['application/json']?.schema;
+      const name = schema && '$ref' in schema ? (schema.$ref.split('/').at(-1) ?? '') : '';
+      expect(document.components?.schemas?.[name]).toMatchObject({ additionalProperties: true });
+    }
+  });
+
+  it('names its schemas as the field does, and resolves every reference', () => {
+    const names = Object.keys(document.components?.schemas ?? {});
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ...[
+          'ChatCompletionRequest',
+          'ChatCompletion',
+          'ChatCompletionChunk',
+          'ChatMessage',
+          'ModelList',
+          'Model',
+        ],
+        ...[
+          'Error',
+          'EmbeddingsRequest',
+          'EmbeddingList',
+          'UniformAnswer',
+          'TokenEvent',
+          'EndEvent',
+          'HealthReport',
+        ],
+      ]),
+    );
+    expect(names.filter((name) => /Dto$/.test(name))).toEqual([]);
+    for (const [, reference = ''] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const found = reference
+        .split('/')
+        .reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], document);
+      expect({ reference, found: found !== undefined }).toEqual({ reference, found: true });
+    }
+  });
+
+  it('has operation ids and summaries of its own for each route', () => {
+    const ids = new Map(
+      calls.map(({ route, method, operation }) => [`${method} ${route}`, operation.operationId]),
+    );
+    expect(new Set(ids.values()).size).toBe(ids.size);
+    for (const { operation } of calls) expect(operation.summary).toMatch(/\w/);
+  });
+});
+
+describe('the documentation page', () => {
+  let gateway: InProcessGateway | undefined;
+  afterEach(async () => {
+    await gateway?.close();
+    gateway = undefined;
+  });
+  const page = async (settings: Readonly<Record<string, string | number | boolean>> = {}) => {
+    gateway = await startGateway({ settings: { ADDRESS_RPS: 0, ...settings } });
+    return gateway;
+  };
+  const ask = (running: InProcessGateway, path: string) => get(running, path, { key: null });
+
+  it('is served without a key, with everything that it needs, from this service alone', async () => {
+    const running = await page();
+    const html = await ask(running, '/docs');
+    expect(html.headers['content-type']).toBe('text/html; charset=utf-8');
+    const links = [...html.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link = '']) => link);
+    expect(links).toHaveLength(4);
+    for (const link of links) {
+      expect(link).toMatch(/^\.\/docs\//);
+      expect((await ask(running, link.slice(1))).status).toBe(200);
+    }
+    const { text } = await ask(running, '/docs/start.js');
+    expect(text).toContain('"url":"./openapi.json"');
+    expect(text).toContain('"validatorUrl":null');
+    expect(((await ask(running, '/openapi.json')).json as OpenAPIObject).servers).toEqual([{ url: './' }]);
+  });
+
+  it('leads from /docs/ to /docs, also below the path of a reverse proxy', async () => {
+    const answer = await ask(await page(), '/docs/');
+    expect(answer.status).toBe(302);
+    expect(answer.headers.location).toBe('../docs');
+  });
+
+  it('fills in the key of the examples where that is accepted, and no other', async () => {
+    expect((await ask(await page(), '/docs/start.js')).text).not.toContain('preauthorize');
+    await gateway?.close();
+    const open = await page({ INTERNAL_API_KEY: EXAMPLE_INTERNAL_KEY });
+    expect((await ask(open, '/docs/start.js')).text).toContain(
+      `ui.preauthorizeApiKey('bearer', "${EXAMPLE_INTERNAL_KEY}")`,
+    );
+  });
+
+  it.each(['/docs/package.json', '/docs/../package.json', '/docs/nothing'])(
+    'has no file beside: %s',
+    async (path) => {
+      const answer = await ask(await page(), path);
+      expect(answer.error).toMatchObject({ code: 'NOT_FOUND' });
+    },
+  );
+
+  it.each(['/docs', '/docs/', '/openapi.json', '/docs/start.js', '/docs/swagger-ui.css'])(
+    'is not there when DOCS_ENABLED is off: %s',
+    async (path) => {
+      const answer = await ask(await page({ DOCS_ENABLED: false }), path);
+      expect(answer.status).toBe(404);
+      expect(answer.error).toMatchObject({ code: 'NOT_FOUND' });
+    },
+  );
+});

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { streamChat } from './support/chat-request';
+import { chunk } from './support/completion-bodies';
+import { flood } from './support/flood-scripts';
+import { serviceUnderTest, withRequestId } from './support/service-under-test';
+import type { SseClient } from './support/sse-client';
+import { frameBytes, stream } from './support/stream-scripts';
+import { until } from './support/until';
+import { untilHeldBack, waitingBytes } from './support/waiting-bytes';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+/** What may wait in the service for one caller. */
+const BOUND = 64 * KIB;
+/** Head and tail of a chunk in the chunked transfer of 64 KiB. */
+const FRAMING = 16;
+/** What the operating system's buffers on both connections may take, in all. */
+const IN_SOCKETS = 24 * MIB;
+
+describe('a slow reader', () => {
+  describe('that stops for a while', () => {
+    const service = serviceUnderTest({ WRITE_STALL_TIMEOUT: 20, IDLE_TIMEOUT: 0.5, KEY_RPS: 0 });
+
+    function open(): SseClient {
+      return streamChat(service.gateway, undefined, { paused: true });
+    }
+
+    it.each([200, 4 * KIB, 40 * KIB])('makes no more than 64 KiB wait (frames of %i bytes)', async (frameSize) => {
+      const all = flood(96 * MIB, { frameSize });
+      service.upstream.next(all.script);
+      const client = open();
+      expect(await untilHeldBack(service.gateway)).toBeLessThanOrEqual(BOUND + FRAMING);
+      expect(await all.paused()).toBeLessThan(IN_SOCKETS);
+      client.abort();
+      expect(await all.finished).toBe(false);
+    });
+
+    it('gets every byte once it reads again, and the upstream was not blamed for the pause', async () => {
+      const all = flood(48 * MIB);
+      service.upstream.next(all.script);
+      const client = open();
+      await untilHeldBack(service.gateway, { quietMs: 700 });
+      const taken = await all.paused({ quietMs: 700 });
+      client.resumeReading();
+      expect(await client.ended).toMatchObject({ complete: true });
+      expect(all.accepted).toBeGreaterThan(taken);
+      const expected = createHash('sha256');
+      for (let number = 0; number < all.frames; number++) {
+        expected.update(frameBytes(chunk({ content: `${number}:${'x'.repeat(4096)}` })));
+      }
+      expected.update('data: [DONE]\n\n');
+      const received = createHash('sha256');
+      for (const { bytes } of client.chunks) received.update(bytes);
+      expect(received.digest('hex')).toBe(expected.digest('hex'));
+      expect(await all.finished).toBe(true);
+    });
+
+    it('may let one frame wait that is larger', async () => {
+      const content = 'x'.repeat(12 * MIB);
+      service.upstream.next(stream([chunk({ content }), chunk({ content: 'end' }), chunk({}, { finishReason: 'stop' })]));
+      const client = open();
+      const waiting = await untilHeldBack(service.gateway);
+      expect(waiting).toBeGreaterThan(BOUND);
+      expect(waiting).toBeLessThan(content.length + 2 * BOUND);
+      client.resumeReading();
+      expect(await client.ended).toMatchObject({ complete: true });
+      expect(client.done).toBe(true);
+    });
+
+    it('reads and stops, again and again, without loss', async () => {
+      const all = flood(24 * MIB);
+      service.upstream.next(all.script);
+      const client = open();
+      for (let round = 0; round < 3; round++) {
+        await untilHeldBack(service.gateway, { quietMs: 50 });
+        client.resumeReading();
+        const seen = client.frames.length;
+        await client.untilFrame(seen + 500);
+        client.pauseReading();
+      }
+      client.resumeReading();
+      expect(await client.ended).toMatchObject({ complete: true });
+      expect(client.frames).toHaveLength(all.frames + 1);
+    });
+  });
+
+  describe('that does not read at all', () => {
+    const service = serviceUnderTest({ WRITE_STALL_TIMEOUT: 0.4, IDLE_TIMEOUT: 0.2, RETRIES: 0, KEY_RPS: 0 });
+
+    it('is cut after the write-stall limit, and the upstream with it', async () => {
+      const all = flood(96 * MIB);
+      service.upstream.next(all.script);
+      const { id, headers } = withRequestId();
+      const client = streamChat(service.gateway, undefined, { paused: true, headers });
+      await untilHeldBack(service.gateway, { quietMs: 100 });
+      expect(await all.finished).toBe(false);
+      expect((await service.upstream.untilChat(1)).connection.closedBy).toBe('proxy');
+      expect(await service.callLine(id)).toMatchObject({ ended: 'caller_stalled', status: 200, level: 'info' });
+      await until(() => waitingBytes(service.gateway) === 0, { what: 'what was waiting to be dropped' });
+      client.resumeReading();
+      expect((await client.ended).complete).toBe(false);
+      expect(client.text).not.toContain('[DONE]');
+    });
+
+    it('is cut as well where all that is left to write is the last of the answer', async () => {
+      const content = 'x'.repeat(15 * MIB);
+      service.upstream.next(stream([chunk({ content }), chunk({}, { finishReason: 'stop' })]));
+      const client = streamChat(service.gateway, undefined, { paused: true });
+      await client.opened;
+      const connections = [...service.gateway.connections];
+      await Promise.all(connections.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+      client.resumeReading();
+      expect((await client.ended).complete).toBe(false);
+    });
+  });
+});

@@ -1,0 +1,52 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+type PathItem = OpenAPIObject['paths'][string];
+type Operation = NonNullable<PathItem['get']>;
+
+/** One call that the OpenAPI document offers: "Try it out" makes the same. */
+export interface DocumentedCall {
+  /** Method, route and the example's name, for messages. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST';
+  /** The path as documented: `/v1/models/{id}`. */
+  readonly route: string;
+  /** The path with its example parameters. */
+  readonly path: string;
+  /** The example's body; undefined where there is none. */
+  readonly body: unknown;
+  readonly operation: Operation;
+}
+
+/** Every call that the examples of a document make up: one for each example body, one for a route without. */
+export function documentedCalls(document: OpenAPIObject): DocumentedCall[] {
+  return Object.entries(document.paths).flatMap(([route, item]) => [
+    ...(item.get === undefined ? [] : callsOf('GET', route, item.get)),
+    ...(item.post === undefined ? [] : callsOf('POST', route, item.post)),
+  ]);
+}
+
+function callsOf(method: DocumentedCall['method'], route: string, operation: Operation): DocumentedCall[] {
+  const path = route.replace(/\{(\w+)\}/g, (_match, name: string) => parameterExample(operation, name));
+  const call = { method, route, path, operation };
+  const { requestBody } = operation;
+  if (requestBody === undefined) return [{ ...call, name: `${method} ${route}`, body: undefined }];
+  const examples = '$ref' in requestBody ? {} : requestBody.content['application/json']?.examples;
+  if (examples === undefined || Object.keys(examples).length === 0)
+    throw new Error(`${route} has no example`);
+  return Object.entries(examples).map(([name, example]) => ({
+    ...call,
+    name: `${method} ${route}: ${name}`,
+    body: '$ref' in example ? undefined : (example.value as unknown),
+  }));
+}
+
+function parameterExample(operation: Operation, name: string): string {
+  for (const parameter of operation.parameters ?? []) {
+    if ('$ref' in parameter || parameter.name !== name) continue;
+    const { schema } = parameter;
+    const example: unknown =
+      parameter.example ?? (schema && 'example' in schema ? schema.example : undefined);
+    if (typeof example === 'string') return encodeURIComponent(example);
+  }
+  throw new Error(`the parameter ${name} has no example`);
+}
