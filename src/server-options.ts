@@ -35,10 +35,10 @@ const FIXED_OPTIONS = {
   // A URL that the router cannot read is refused before any hook has run.
   frameworkErrors: (problem: Error, request: FastifyRequest, reply: FastifyReply): void => {
     const error = new GatewayError('INVALID_REQUEST', 'The URL is not valid.', { cause: problem });
-    const { traceId } = startTrace(request.raw.headers);
+    const { requestId, traceId, traceparent } = startTrace(request.raw.headers);
     void reply
       .code(error.status)
-      .headers(errorHeaders(error))
+      .headers({ ...errorHeaders(error), 'x-request-id': requestId, traceparent })
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(errorBody(error, traceId, 'openai')));
   },

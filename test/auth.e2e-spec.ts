@@ -108,7 +108,7 @@ describe('auth', () => {
       expect(answer.statusCode).toBe(401);
     });
 
-    it('strangers on every route that is not public, and before it tells whether a route exists', async () => {
+    it('strangers on every route that is not public', async () => {
       const routes: ['GET' | 'POST', string][] = [
         ['POST', '/v1/chat/completions'],
         ['POST', '/chat/completions'],

@@ -21,6 +21,14 @@ const halfABody: AnswerScript = async (exchange) => {
   await write(exchange, '{"id":"chatcmpl-1"');
 };
 
+function rawRequest(key: string): string {
+  const body = JSON.stringify({ ...HELLO, stream: true });
+  return (
+    'POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
+    `authorization: Bearer ${key}\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+  );
+}
+
 describe('a caller who goes away', () => {
   const service = serviceUnderTest({ RETRIES: 1, WRITE_STALL_TIMEOUT: 20 });
 
@@ -133,17 +141,23 @@ describe('a caller who goes away', () => {
   it('by closing only the half of the connection that he writes to', async () => {
     const script: AnswerScript = (exchange) => beginStream(exchange);
     service.upstream.next(script);
-    const body = JSON.stringify({ ...HELLO, stream: true });
     const socket = connect({ port: service.gateway.port, host: '127.0.0.1', allowHalfOpen: true });
-    socket.write(
-      'POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
-        `authorization: Bearer ${service.gateway.key}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-    );
+    socket.write(rawRequest(service.gateway.key));
     const { connection } = await service.upstream.untilChat(1);
     const leftAt = performance.now();
     socket.end();
     expect((await connection.closed) - leftAt).toBeLessThan(LIMIT_MS);
     socket.destroy();
+  });
+
+  it('with a second request behind the first on his connection', async () => {
+    service.upstream.next(silence(), silence());
+    const socket = connect(service.gateway.port, '127.0.0.1');
+    socket.write(rawRequest(service.gateway.key).repeat(2));
+    const requests = [await service.upstream.untilChat(1), await service.upstream.untilChat(2)];
+    const leftAt = performance.now();
+    socket.destroy();
+    for (const { closed } of requests) expect((await closed) - leftAt).toBeLessThan(LIMIT_MS);
   });
 
   it('a hundred at a time, in every phase', async () => {

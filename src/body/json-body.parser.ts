@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LARGE_BODY_BYTES, viewLargeBody } from './large-body';
 import { GatewayError } from '../errors/gateway-error';
 
 declare module 'fastify' {
@@ -97,5 +98,5 @@ function parse(
     );
   }
   request.rawBody = raw;
-  done(null, body);
+  done(null, raw.length < LARGE_BODY_BYTES ? body : viewLargeBody(raw, body));
 }

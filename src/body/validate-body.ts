@@ -1,6 +1,7 @@
 import { validateSync } from 'class-validator';
 import { compileChecks } from './compiled-checks';
 import type { CompiledChecks } from './compiled-checks';
+import { outlineOf } from './large-body';
 import { GatewayError } from '../errors/gateway-error';
 import type { JsonObject } from '../llm/llm-adapter';
 
@@ -28,7 +29,7 @@ export function validateBody<T extends object>(
   }
   const checked = new dto();
   for (const field of fields) {
-    if (Object.hasOwn(given, field)) (checked as Record<string, unknown>)[field] = given[field];
+    if (Object.hasOwn(given, field)) (checked as Record<string, unknown>)[field] = outlineOf(given, field);
   }
   if (plainlyRight(dto, checked)) return checked;
   const [mistake] = validateSync(checked, { stopAtFirstError: true, forbidUnknownValues: true });

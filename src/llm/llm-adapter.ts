@@ -57,8 +57,8 @@ export interface StreamSink {
   opened(headers: Readonly<Record<string, string>>): void;
   /**
    * Takes `count` whole SSE frames in OpenAI's chunk shape, each `data: {…}` and a blank line, UTF-8. Never `[DONE]`,
-   * never an error frame, never a usage chunk that the caller did not ask for. The bytes may be kept until they are
-   * written, so the adapter must not reuse them. Returns false when the reader is behind: the adapter then stops
+   * never an error frame, never a usage chunk that the caller did not ask for. The bytes are valid during the call
+   * only: who keeps them makes a copy. Returns false when the reader is behind: the adapter then stops
    * reading its upstream until {@link onDrain} is called; what it pushes all the same is still taken.
    */
   push(frames: Buffer, count: number): boolean;

@@ -14,16 +14,17 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 export const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
 /**
- * Takes one frame: its bytes in canonical form (`data: ` + one line + a blank line) and the name of its event, which is
- * empty where none was given.
+ * Looks at one frame: its bytes in canonical form (`data: ` + one line + a blank line) and the name of its event, which
+ * is empty where none was given. Answers with what is to be delivered in its place: the frame itself, another one, or
+ * nothing. The bytes are valid during the call only.
  */
-export type FrameHandler = (frame: Buffer, event: string) => void;
+export type FrameHandler = (frame: Buffer, event: string) => Buffer | undefined;
 
-/** Takes frames that need no look of their own: many at a time, as the bytes in which they came. */
+/** Takes frames in the order of the stream, as many at a time as stand together. */
 export interface RunHandler {
   /** Whether a frame has to be looked at by itself: it lies in `bytes` from `start` to `end`. */
   needsLook(bytes: Buffer, start: number, end: number): boolean;
-  /** Takes `count` frames in canonical form, each of one JSON object as far as its first and last byte tell. */
+  /** Takes `count` frames in canonical form; the bytes are valid during the call only. */
   take(run: Buffer, count: number): void;
 }
 
@@ -107,19 +108,37 @@ export class SseFrameReader {
       if (lineEnd < 0 || bytes[lineEnd + 1] !== LF) break;
       const next = lineEnd + 2;
       if (next - at > this.maxFrameBytes) throw tooLarge();
-      if (this.#isPlain(bytes, at, lineEnd)) {
+      if (this.#isPlain(bytes, at, lineEnd) || this.#passes(bytes, run, at, next, count)) {
         count++;
       } else {
-        if (count > 0) this.runs?.take(bytes.subarray(run, at), count);
-        this.#seenFrame = true;
-        this.handler(bytes.subarray(at, next), '');
         run = next;
         count = 0;
       }
       at = next;
     }
-    if (count > 0) this.runs?.take(run === 0 && at === bytes.length ? bytes : bytes.subarray(run, at), count);
+    this.#deliver(bytes, run, at, count);
     return at;
+  }
+
+  /** Has a frame looked at. True when it passes as it is; else the run before it was delivered, and its replacement. */
+  #passes(bytes: Buffer, run: number, at: number, next: number, count: number): boolean {
+    this.#seenFrame = true;
+    const frame = bytes.subarray(at, next);
+    let replacement: Buffer | undefined;
+    try {
+      replacement = this.handler(frame, '');
+    } catch (thrown) {
+      this.#deliver(bytes, run, at, count);
+      throw thrown;
+    }
+    if (replacement === frame) return true;
+    this.#deliver(bytes, run, at, count);
+    if (replacement !== undefined) this.runs?.take(replacement, 1);
+    return false;
+  }
+
+  #deliver(bytes: Buffer, run: number, end: number, count: number): void {
+    if (count > 0) this.runs?.take(bytes.subarray(run, end), count);
   }
 
   #isPlain(bytes: Buffer, at: number, lineEnd: number): boolean {
@@ -159,7 +178,8 @@ export class SseFrameReader {
   #keep(part: Buffer): void {
     this.#carrySize += part.length;
     if (this.#carrySize + this.#dataSize > this.maxFrameBytes) throw tooLarge();
-    this.#carry.push(part);
+    // Copied, because the piece that it is cut from belongs to somebody else.
+    this.#carry.push(Buffer.from(part));
   }
 
   #join(rest: Buffer): Buffer {
@@ -183,7 +203,7 @@ export class SseFrameReader {
     if (value[0] === SPACE) value = value.subarray(1);
     if (field === 'event') this.#event = value.toString('utf8').slice(0, 64);
     if (field !== DATA_FIELD) return;
-    this.#data.push(value);
+    this.#data.push(Buffer.from(value));
     this.#dataSize += value.length + 1;
     if (this.#dataSize > this.maxFrameBytes) throw tooLarge();
   }
@@ -195,7 +215,8 @@ export class SseFrameReader {
     const lines = this.#data;
     this.#data = [];
     this.#dataSize = 0;
-    this.handler(canonicalFrame(lines), event);
+    const passed = this.handler(canonicalFrame(lines), event);
+    if (passed !== undefined) this.runs?.take(passed, 1);
   }
 }
 
