@@ -20,7 +20,7 @@ describe('bad input', () => {
     });
     expect(answer.status).toBe(400);
     expect(answer.headers).toMatchObject({ 'x-llm-proxy-error': 'INVALID_REQUEST', 'x-should-retry': 'false' });
-    expect(service.upstream.requests).toHaveLength(0);
+    expect(service.upstream.chats).toHaveLength(0);
   }
 
   describe('without a valid key', () => {
@@ -43,7 +43,7 @@ describe('bad input', () => {
         code: 'UNAUTHORIZED',
         trace_id: expect.any(String) as string,
       });
-      expect(service.upstream.requests).toHaveLength(0);
+      expect(service.upstream.chats).toHaveLength(0);
     });
   });
 
@@ -68,7 +68,7 @@ describe('bad input', () => {
         const answer = await postChat(service.gateway, JSON.stringify(HELLO), { headers: { 'content-type': type } });
         expect(answer.status).toBe(415);
         expect(answer.error).toMatchObject({ type: 'invalid_request_error', code: 'UNSUPPORTED_MEDIA_TYPE' });
-        expect(service.upstream.requests).toHaveLength(0);
+        expect(service.upstream.chats).toHaveLength(0);
       },
     );
 
@@ -82,7 +82,7 @@ describe('bad input', () => {
     it.each(['gzip', 'br', 'deflate', 'zstd', 'x'])('compressed with %s is 415', async (encoding) => {
       const answer = await postChat(service.gateway, HELLO, { headers: { 'content-encoding': encoding } });
       expect(answer.status).toBe(415);
-      expect(service.upstream.requests).toHaveLength(0);
+      expect(service.upstream.chats).toHaveLength(0);
     });
   });
 
@@ -117,12 +117,15 @@ describe('bad input', () => {
       [`${MESSAGES},"tools":{}`, 'tools'],
       [`${MESSAGES},"model":5`, 'model'],
       [`${MESSAGES},"model":""`, 'model'],
-      [`${MESSAGES},"model":"a\\nb"`, 'model'],
-      [`${MESSAGES},"model":"${'m'.repeat(2000)}"`, 'model'],
     ])('{%s} is 400 that names it', async (fields, param) => {
       for (const path of PATHS) {
         expectRefused(await postChat(service.gateway, `{${fields}}`, { path }), param);
       }
+    });
+
+    it.each(['a\nb', 'a\u0000', '\u007f', 'm'.repeat(2000)])('the model %j is 400', async (model) => {
+      expectRefused(await postChat(service.gateway, { ...HELLO, model }), 'model');
+      expectRefused(await postChat(service.gateway, { ...HELLO, model, stream: true }), 'model');
     });
 
     it.each(['api_base', 'base_url', 'api_key'])('%s is 400: a caller never chooses host or credential', async (field) => {
@@ -186,7 +189,7 @@ describe('bad input', () => {
       const answer = await postChat(service.gateway, big);
       expect(answer.status).toBe(413);
       expect(answer.error).toMatchObject({ type: 'invalid_request_error', code: 'PAYLOAD_TOO_LARGE' });
-      expect(service.upstream.requests).toHaveLength(0);
+      expect(service.upstream.chats).toHaveLength(0);
       const room = LIMIT_BYTES - JSON.stringify({ ...HELLO, user: '' }).length;
       expect((await postChat(service.gateway, { ...HELLO, user: 'x'.repeat(room) })).status).toBe(200);
       expect((await postChat(service.gateway, { ...HELLO, user: 'x'.repeat(room + 1) })).status).toBe(413);
@@ -226,7 +229,7 @@ describe('bad input', () => {
         Buffer.from(`GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-request-id: ${id}\r\n\r\n`, 'utf8'),
       );
       expect(answer.status).toBe(200);
-      expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+      expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{32,36}$/);
     });
 
     it('a sane x-request-id is kept, a traceparent continued', async () => {
@@ -248,7 +251,7 @@ describe('bad input', () => {
         `GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-request-id: a${character}b\r\n\r\n`,
       );
       // Node's parser takes DEL and leaves it to us.
-      if (character === '\u007f') expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+      if (character === '\u007f') expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{32,36}$/);
       else expect(answer.status).toBe(400);
     });
 
@@ -257,7 +260,7 @@ describe('bad input', () => {
       const answer = await postChat(service.gateway, HELLO, { path });
       expect([400, 404]).toContain(answer.status);
       expect(answer.headers).not.toHaveProperty('x-evil');
-      expect(service.upstream.requests).toHaveLength(0);
+      expect(service.upstream.chats).toHaveLength(0);
     });
 
     it.each(['/%', '/v1/models/%zz', '/v1/models/%ff'])('a URL that cannot be decoded (%s) never crashes', async (path) => {

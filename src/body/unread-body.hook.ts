@@ -25,14 +25,15 @@ export function unreadBodyHook(
   const timer = setTimeout(cut, LINGER_MS);
   const release = (): void => {
     clearTimeout(timer);
-    raw.off('data', drop).off('end', release);
-    socket.off('close', release);
+    raw.off('end', release);
+    socket.off('data', drop).off('close', release);
   };
   const drop = (chunk: Buffer): void => {
     dropped += chunk.length;
     if (dropped > LINGER_BYTES) cut();
   };
-  raw.on('data', drop).once('end', release);
-  socket.once('close', release);
+  raw.once('end', release);
+  // Of a body that nobody has begun to read, Node drops all that comes after the answer without telling the request.
+  socket.on('data', drop).once('close', release);
   raw.resume();
 }

@@ -28,10 +28,20 @@ export interface CallRequest {
 /** The part of a {@link CallRequest} that a door decides. */
 export type DoorRequest = Pick<CallRequest, 'route' | 'raw' | 'body' | 'model' | 'usageWanted'>;
 
-/** Joins what a door decided with what the request's earlier stages found out. */
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const MODEL_NAME = /^[^\u0000-\u001f\u007f]{1,512}$/;
+
+/**
+ * Joins what a door decided with what the request's earlier stages found out.
+ * @throws GatewayError INVALID_REQUEST for a model that cannot be the name of one.
+ */
 export function callRequest(request: FastifyRequest, door: DoorRequest): CallRequest {
   const { trace, caller, address, startedAt } = request;
   if (caller === undefined) throw new GatewayError('UNAUTHORIZED', 'A valid key is required.');
+  // It goes into logs and metrics, and may come from a path, where nobody has checked it.
+  if (!MODEL_NAME.test(door.model)) {
+    throw new GatewayError('INVALID_REQUEST', 'The model is not the name of one.', { param: 'model' });
+  }
   request.accounted = true;
   const headers = headersForUpstream(request.raw.headers);
   headers['traceparent'] = trace.traceparent;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody, errorHeaders } from './error-body';
 import { GatewayError } from './gateway-error';
@@ -8,11 +9,7 @@ import { GatewayError } from './gateway-error';
  * answer has the catalogue's shape, and the connection is closed after it.
  */
 export function handleConnectionError(problem: NodeJS.ErrnoException, socket: Socket): void {
-  // An answer that has begun on this connection must not get ours in the middle of it.
-  const response: unknown = Reflect.get(socket, '_httpMessage');
-  const answering =
-    typeof response === 'object' && response !== null && Reflect.get(response, 'headersSent') === true;
-  if (!socket.writable || problem.code === 'ECONNRESET' || answering) return void socket.destroy();
+  if (!socket.writable || problem.code === 'ECONNRESET' || isAnswering(socket)) return void socket.destroy();
   const error = describe(problem);
   const traceId = randomUUID().replaceAll('-', '');
   const body = JSON.stringify(errorBody(error, traceId, 'openai'));
@@ -25,6 +22,15 @@ export function handleConnectionError(problem: NodeJS.ErrnoException, socket: So
   const reason = error.status === 408 ? 'Request Timeout' : 'Bad Request';
   const head = `HTTP/1.1 ${error.status} ${reason}\r\n${lines.join('')}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;
   socket.end(head + body, () => socket.destroy());
+}
+
+/**
+ * Whether an earlier request on this connection still waits for its answer or for the rest of it: what we say here would
+ * be taken for that answer, or stand in the middle of it.
+ */
+function isAnswering(socket: Socket): boolean {
+  const response: unknown = Reflect.get(socket, '_httpMessage');
+  return response instanceof ServerResponse && (response.headersSent || response.req.complete);
 }
 
 function describe(cause: NodeJS.ErrnoException): GatewayError {

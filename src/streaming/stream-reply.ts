@@ -9,6 +9,8 @@ const SILENCE_MS = 15_000;
 /** How long a broken stream's last bytes may take to leave before its socket is destroyed. */
 const LAST_WORDS_MS = 2_000;
 
+const NOTHING = Buffer.alloc(0);
+
 /** What a {@link StreamReply} is made with. */
 export interface StreamReplyOptions {
   readonly contentType: string;
@@ -33,6 +35,8 @@ export interface StreamReplyOptions {
  */
 export class StreamReply {
   readonly #response: ServerResponse;
+  /** The response's socket, also while an earlier, pipelined answer is still on it. */
+  readonly #connection: Socket;
   readonly #silence: NodeJS.Timeout;
   #over = false;
   #behind = false;
@@ -45,6 +49,7 @@ export class StreamReply {
     private readonly reply: FastifyReply,
     private readonly options: StreamReplyOptions,
   ) {
+    this.#connection = reply.request.raw.socket;
     this.#response = reply.raw;
     this.#response.once('close', this.#onClose);
     this.#silence = setTimeout(this.#onSilence, SILENCE_MS);
@@ -93,13 +98,11 @@ export class StreamReply {
     if (this.#over) return;
     this.write(last);
     this.#release();
-    const socket = this.#response.socket;
-    if (socket === null) return void this.#response.destroy();
-    const cut = setTimeout(() => socket.destroy(), LAST_WORDS_MS);
-    socket.once('close', () => {
-      clearTimeout(cut);
+    if (this.#response.socket !== null) return void closeAfterLastWords(this.#connection);
+    // Its turn on the connection has not come: all of it has to go out before the connection may close.
+    this.#response.write(NOTHING, () => {
+      closeAfterLastWords(this.#connection);
     });
-    socket.end();
   }
 
   /** Lets go of the reply before anything was sent: the caller is answered in another way. */
@@ -143,13 +146,15 @@ export class StreamReply {
   #fallBehind(): void {
     this.#behind = true;
     this.#slow = true;
-    this.#response.socket?.setTimeout(this.options.writeStallTimeoutMs);
-    this.#response.socket?.on('timeout', this.#onStall);
+    this.#connection.setTimeout(this.options.writeStallTimeoutMs);
+    this.#connection.on('timeout', this.#onStall);
   }
 
   readonly #onStall = (): void => {
+    // Before its turn on the connection, an answer is not one that the caller does not read.
+    if (this.#response.socket === null) return;
     this.#gone('stalled');
-    this.#response.destroy();
+    this.#connection.destroy();
   };
 
   readonly #onWritten = (): void => {
@@ -161,8 +166,8 @@ export class StreamReply {
   };
 
   #stopStallTimer(): void {
-    this.#response.socket?.off('timeout', this.#onStall);
-    this.#response.socket?.setTimeout(0);
+    this.#connection.off('timeout', this.#onStall);
+    this.#connection.setTimeout(0);
   }
 
   readonly #onSilence = (): void => {
@@ -186,4 +191,13 @@ export class StreamReply {
     clearTimeout(this.#silence);
     if (this.#behind) this.#stopStallTimer();
   }
+}
+
+/** Lets what was written leave, but not for ever. */
+function closeAfterLastWords(socket: Socket): void {
+  const cut = setTimeout(() => socket.destroy(), LAST_WORDS_MS);
+  socket.once('close', () => {
+    clearTimeout(cut);
+  });
+  socket.end();
 }

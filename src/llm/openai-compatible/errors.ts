@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../../errors/gateway-error';
 import type { GatewayErrorOptions } from '../../errors/gateway-error';
+import { REDACTED, shownText } from './provider-text';
 
 /** What an OpenAI-shaped error body says; every field is optional because every field is left out by someone. */
 export interface ProviderErrorBody {
@@ -35,8 +36,6 @@ const PASSED_CODES: ReadonlySet<string> = new Set([
   'unsupported_parameter',
   'unsupported_value',
 ]);
-
-const MAX_REASON = 1_000;
 
 /**
  * Maps an upstream's error answer to the catalogue. A 400-class reason is the caller's business and is kept, cleaned of
@@ -98,7 +97,7 @@ export function errorFromBody(answered: number, body: ProviderErrorBody, waitMs?
   if (status === 400 || status === 409 || status === 415 || status === 422) {
     return new GatewayError('INVALID_REQUEST', reason(body), {
       ...base,
-      param: sane(body.param),
+      param: body.param === undefined ? undefined : shownText(body.param),
       upstreamFailure: 'rejected',
     });
   }
@@ -130,6 +129,18 @@ export function readErrorObject(error: unknown): ProviderErrorBody {
     type: textOf(field(error, 'type')),
     code: textOf(field(error, 'code')),
     param: textOf(field(error, 'param')),
+  };
+}
+
+/** An error body in which our own credential does not occur, whatever it looks like: upstreams quote what they refuse. */
+export function withoutSecret(body: ProviderErrorBody, secret: string | undefined): ProviderErrorBody {
+  if (secret === undefined || secret === '') return body;
+  const clean = (text: string | undefined): string | undefined => text?.replaceAll(secret, REDACTED);
+  return {
+    message: clean(body.message),
+    type: clean(body.type),
+    code: clean(body.code),
+    param: clean(body.param),
   };
 }
 
@@ -165,28 +176,14 @@ function statusInside({ code = '', type = '' }: ProviderErrorBody): number {
 }
 
 function reason(body: ProviderErrorBody): string {
-  const text = body.message === undefined ? '' : sane(redact(body.message));
-  return text === undefined || text === '' ? 'The provider rejected the request.' : text;
-}
-
-/** What looks like a credential, a host or an address is not for a caller's eyes. */
-function redact(text: string): string {
-  return text
-    .slice(0, MAX_REASON)
-    .replace(/\b(?:sk|pk|vk|AIza|gsk|xai)[-_A-Za-z0-9*.]{8,}/g, '[redacted]')
-    .replace(/\bBearer\s+\S+/gi, '[redacted]')
-    .replace(/\bhttps?:\/\/[^\s"')]+/gi, '[redacted]')
-    .replace(/\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b/g, '[redacted]');
-}
-
-function sane(text: string | undefined): string | undefined {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  return text?.replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, MAX_REASON);
+  const text = shownText(body.message ?? '');
+  return text === '' ? 'The provider rejected the request.' : text;
 }
 
 /** For the log: what was answered, without the text. */
 function logged(status: number, body: ProviderErrorBody): Error {
-  return new Error(`upstream answered ${status}${body.code === undefined ? '' : ` (${redact(body.code)})`}`);
+  const code = /^[\w.-]{1,64}$/.test(body.code ?? '') ? ` (${body.code ?? ''})` : '';
+  return new Error(`upstream answered ${status}${code}`);
 }
 
 function field(value: unknown, name: string): unknown {

@@ -6,7 +6,7 @@ import type { UpstreamClient } from '../../upstream/upstream-client';
 import type { UpstreamAnswer } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import type { JsonObject, LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
-import { errorFromBody, readErrorBody, retryAfterMs } from './errors';
+import { errorFromBody, readErrorBody, retryAfterMs, withoutSecret } from './errors';
 import type { ProviderErrorBody } from './errors';
 import { readModelList } from './models';
 import { streamRequestBody, wholeRequestBody } from './request';
@@ -112,7 +112,8 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     return this.#error(answer.status, answer.headers, readErrorBody(answer.body));
   }
 
-  #error(status: number, headers: IncomingHttpHeaders, error: ProviderErrorBody): GatewayError {
+  #error(status: number, headers: IncomingHttpHeaders, answered: ProviderErrorBody): GatewayError {
+    const error = withoutSecret(answered, this.options.apiKey?.reveal());
     return this.options.mapError?.(status, error) ?? errorFromBody(status, error, retryAfterMs(headers));
   }
 }

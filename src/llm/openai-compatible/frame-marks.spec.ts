@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { needsParsing } from './frame-marks';
+
+function needs(text: string): boolean {
+  const bytes = Buffer.from(text);
+  return needsParsing(bytes, 0, bytes.length);
+}
+
+describe('needsParsing', () => {
+  it.each([
+    '{"choices":[{"finish_reason":"stop"}]}',
+    '{"choices":[{"finish_reason" : "stop"}]}',
+    '{"usage":{"prompt_tokens":1}}',
+    '{"usage": {}}',
+    '{"error":{}}',
+    '{"error":"no"}',
+    '{"choices":[],"usage":null,"error":{"message":"x"}}',
+    '{"choices":[{"delta":{"content":"error"}}]}',
+  ])('is true for %s', (text) => {
+    expect(needs(text)).toBe(true);
+  });
+
+  it.each([
+    '{"choices":[{"delta":{"content":"Hi"},"finish_reason":null}],"usage":null}',
+    '{"choices":[{"delta":{"content":"Hi"},"finish_reason": null}],"usage" : null,"error":null}',
+    '{"choices":[{"delta":{"content":"the \\"usage\\":{} of \\"error\\":1"},"finish_reason":null}]}',
+    '{"finish_reasons":1,"usages":2,"errors":3,"x_error":4}',
+    '{}',
+  ])('is false for %s', (text) => {
+    expect(needs(text)).toBe(false);
+  });
+
+  it('misses no frame that carries one of the three, however it is written', () => {
+    const keys = fc.constantFrom('finish_reason', 'usage', 'error', 'id', 'choices', 'unusual', 'e', 'f');
+    const objects = fc.dictionary(keys, fc.jsonValue(), { maxKeys: 6 });
+    fc.assert(
+      fc.property(objects, fc.boolean(), (object, spaced) => {
+        const text = spaced ? JSON.stringify(object).replaceAll('":', '" : ') : JSON.stringify(object);
+        const carries = ['finish_reason', 'usage', 'error'].some((key) => (object[key] ?? null) !== null);
+        if (carries) expect(needs(text)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('looks at the given part alone', () => {
+    const bytes = Buffer.from('{"a":1}{"error":1}');
+    expect(needsParsing(bytes, 0, 7)).toBe(false);
+    expect(needsParsing(bytes, 7, bytes.length)).toBe(true);
+  });
+});

@@ -1,0 +1,24 @@
+const MAX_SHOWN = 1_000;
+/** What stands in the place of something that is not shown. */
+export const REDACTED = '[redacted]';
+
+/** What looks like a credential, a host or an address; the longer forms first. */
+const NOT_FOR_CALLERS: readonly RegExp[] = [
+  /\b(?:sk|pk|vk|AIza|gsk|xai)[-_A-Za-z0-9*.]{8,}/g,
+  /\bBearer\s+\S+/gi,
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s"')]+/gi,
+  /\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b/g,
+  /\[[0-9a-f]*:[0-9a-f:.]+\](?::\d+)?/gi,
+  /\b(?:[a-z0-9-]+\.)+[a-z0-9-]+:\d{2,5}\b/gi,
+  /\b[a-z][a-z0-9-]*:\d{4,5}\b/gi,
+  /\b(?:[a-z0-9-]+\.)+(?:internal|local|localdomain|lan|corp|intranet|svc|cluster)\b(?:\.[a-z0-9-]+)*/gi,
+];
+
+/** A provider's text as a caller may see it: one line, not long, and without what looks like a credential or a host. */
+export function shownText(text: string): string {
+  // More than is shown, so that nothing at the end of that is cut into a form that is not recognised.
+  let shown = text.slice(0, 2 * MAX_SHOWN);
+  for (const pattern of NOT_FOR_CALLERS) shown = shown.replace(pattern, REDACTED);
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return shown.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, MAX_SHOWN);
+}

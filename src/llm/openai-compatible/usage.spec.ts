@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { readUsage } from './usage';
+
+describe('readUsage', () => {
+  it('reads tokens by class', () => {
+    expect(
+      readUsage({
+        prompt_tokens: 90,
+        completion_tokens: 12,
+        total_tokens: 102,
+        prompt_tokens_details: { cached_tokens: 64 },
+        completion_tokens_details: { reasoning_tokens: 7 },
+      }),
+    ).toEqual({ promptTokens: 90, completionTokens: 12, cachedTokens: 64, reasoningTokens: 7, estimated: false });
+  });
+
+  it('takes an embeddings answer, which has no completion', () => {
+    expect(readUsage({ prompt_tokens: 5, total_tokens: 5 })).toMatchObject({ promptTokens: 5, completionTokens: 0 });
+  });
+
+  it.each([
+    undefined,
+    null,
+    'none',
+    [],
+    {},
+    { prompt_tokens: 0, completion_tokens: 0 },
+    { prompt_tokens: -1, completion_tokens: 5 },
+    { prompt_tokens: 5, completion_tokens: -1 },
+    { prompt_tokens: 1.5, completion_tokens: 1 },
+    { prompt_tokens: '9', completion_tokens: 1 },
+    { prompt_tokens: Infinity, completion_tokens: 1 },
+    { prompt_tokens: 2 ** 60, completion_tokens: 1 },
+    { completion_tokens: 5 },
+  ])('does not believe %j', (usage) => {
+    expect(readUsage(usage)).toBeUndefined();
+  });
+
+  it.each([null, 'x', { cached_tokens: -3 }, { cached_tokens: 'x' }])('takes no details from %j', (details) => {
+    expect(readUsage({ prompt_tokens: 1, completion_tokens: 1, prompt_tokens_details: details })).toMatchObject({
+      cachedTokens: 0,
+    });
+  });
+
+  it('gives sane numbers for whatever it is given, or none', () => {
+    const details = fc.dictionary(fc.constantFrom('cached_tokens', 'reasoning_tokens'), fc.oneof(fc.integer(), fc.double()));
+    const usages = fc.record(
+      {
+        prompt_tokens: fc.oneof(fc.integer(), fc.double(), fc.string()),
+        completion_tokens: fc.oneof(fc.integer(), fc.double(), fc.constant(null)),
+        prompt_tokens_details: fc.oneof(details, fc.constant(null)),
+        completion_tokens_details: fc.oneof(details, fc.string()),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(usages, fc.anything()), (given) => {
+        const usage = readUsage(given);
+        if (usage === undefined) return;
+        const { promptTokens, completionTokens, cachedTokens, reasoningTokens } = usage;
+        for (const count of [promptTokens, completionTokens, cachedTokens, reasoningTokens]) {
+          expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
+        }
+        expect(promptTokens + completionTokens).toBeGreaterThan(0);
+        expect(cachedTokens).toBeLessThanOrEqual(promptTokens);
+        expect(reasoningTokens).toBeLessThanOrEqual(completionTokens);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
