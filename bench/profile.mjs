@@ -30,7 +30,7 @@ export async function profileService(bench, name) {
       const job = { request: /** @type {const} */ ('paced'), streams: 300, rampMs: 500, settleMs: 2500 };
       await bench.load.streams({ kind: 'streams', target: service, windowMs: MEASURED_MS, ...job });
     } else {
-      const job = { ...CLOSED[name], warmUpMs: 3000, windowMs: MEASURED_MS };
+      const job = { ...CLOSED[name], warmUpMs: 4000, windowMs: MEASURED_MS };
       const result = await bench.load.closed({ kind: 'closed', target: service, ...job });
       console.log(`${result.microsPerRequest.toFixed(1)} µs a request, with the profiler's own cost`);
     }

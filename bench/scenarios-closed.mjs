@@ -5,7 +5,7 @@ import { spread } from './statistics.mjs';
 /** @typedef {import('./bench.mjs').Bench} Bench */
 
 /** The first run of a target in a scenario: long enough for the JIT to have compiled what is hot. */
-export const FIRST_WARM_UP_MS = 2500;
+export const FIRST_WARM_UP_MS = 9000;
 const WARM_UP_MS = 300;
 const WINDOW_MS = 1200;
 /** Gateways that need milliseconds a request are not measured in more rounds than this. */

@@ -2,13 +2,10 @@ import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import pretty from 'pino-pretty';
 import type { Settings } from '../config/settings';
+import { GatheredOutput } from './log-destination';
 
 /** DI token of the service's pino logger, for lines that carry fields; Nest's own messages go through it too. */
 export const ServiceLog = Symbol('ServiceLog');
-
-/** How many bytes of log are gathered before they are written, and for how long at the most. */
-const GATHERED_BYTES = 64 * 1024;
-const GATHERED_MS = 250;
 
 /** Headers and fields that hold credentials, should an object with them ever be logged. */
 const REDACTED = [
@@ -48,22 +45,5 @@ export function openServiceLog(settings: Settings, destination?: DestinationStre
   };
   if (destination !== undefined) return pino(options, destination);
   if (process.stdout.isTTY) return pino(options, pretty({ sync: true }));
-  return pino(options, gathered());
-}
-
-/**
- * Standard output, written a few lines at a time: one write a line costs more than the line. What a crash would take is
- * the last quarter of a second; an orderly exit takes nothing.
- */
-function gathered(): DestinationStream {
-  const destination = pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: GATHERED_BYTES,
-    maxWrite: 2 * GATHERED_BYTES,
-  });
-  setInterval(() => {
-    destination.flush();
-  }, GATHERED_MS).unref();
-  return destination;
+  return pino(options, new GatheredOutput());
 }

@@ -45,11 +45,11 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     };
   }
 
-  async complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
     return this.#whole('/chat/completions', 'choices', call, signal);
   }
 
-  async embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
     return this.#whole('/embeddings', 'data', call, signal);
   }
 
