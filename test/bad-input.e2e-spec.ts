@@ -19,7 +19,10 @@ describe('bad input', () => {
       trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
     });
     expect(answer.status).toBe(400);
-    expect(answer.headers).toMatchObject({ 'x-llm-proxy-error': 'INVALID_REQUEST', 'x-should-retry': 'false' });
+    expect(answer.headers).toMatchObject({
+      'x-llm-proxy-error': 'INVALID_REQUEST',
+      'x-should-retry': 'false',
+    });
     expect(service.upstream.chats).toHaveLength(0);
   }
 
@@ -29,8 +32,11 @@ describe('bad input', () => {
       ['a wrong one', { authorization: 'Bearer wrong' }],
       ['an empty one', { authorization: 'Bearer ' }],
       ['one in Basic', { authorization: 'Basic dGVzdC1rZXktMQ==' }],
-      ['a wrong x-internal-auth beside a good Bearer', { 'x-internal-auth': 'no', authorization: 'Bearer test-key-1' }],
-      ['the upstream\'s', { authorization: `Bearer ${UPSTREAM_KEY}` }],
+      [
+        'a wrong x-internal-auth beside a good Bearer',
+        { 'x-internal-auth': 'no', authorization: 'Bearer test-key-1' },
+      ],
+      ["the upstream's", { authorization: `Bearer ${UPSTREAM_KEY}` }],
       ['a longer one', { 'api-key': 'test-key-1x' }],
     ])('is 401, with one text for all: %s', async (_what, headers) => {
       const answer = await postChat(service.gateway, HELLO, { key: null, headers });
@@ -62,19 +68,29 @@ describe('bad input', () => {
       expectRefused(await postChat(service.gateway, body), 'body');
     });
 
-    it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml'])(
-      'with content type %s is 415',
-      async (type) => {
-        const answer = await postChat(service.gateway, JSON.stringify(HELLO), { headers: { 'content-type': type } });
-        expect(answer.status).toBe(415);
-        expect(answer.error).toMatchObject({ type: 'invalid_request_error', code: 'UNSUPPORTED_MEDIA_TYPE' });
-        expect(service.upstream.chats).toHaveLength(0);
-      },
-    );
+    it.each([
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/xml',
+    ])('with content type %s is 415', async (type) => {
+      const answer = await postChat(service.gateway, JSON.stringify(HELLO), {
+        headers: { 'content-type': type },
+      });
+      expect(answer.status).toBe(415);
+      expect(answer.error).toMatchObject({ type: 'invalid_request_error', code: 'UNSUPPORTED_MEDIA_TYPE' });
+      expect(service.upstream.chats).toHaveLength(0);
+    });
 
     it('with the content type of JSON in other spellings is fine', async () => {
-      for (const type of ['application/json; charset=utf-8', 'Application/JSON', 'application/json;charset="UTF-8"']) {
-        const answer = await postChat(service.gateway, JSON.stringify(HELLO), { headers: { 'content-type': type } });
+      for (const type of [
+        'application/json; charset=utf-8',
+        'Application/JSON',
+        'application/json;charset="UTF-8"',
+      ]) {
+        const answer = await postChat(service.gateway, JSON.stringify(HELLO), {
+          headers: { 'content-type': type },
+        });
         expect(answer.status).toBe(200);
       }
     });
@@ -128,29 +144,38 @@ describe('bad input', () => {
       expectRefused(await postChat(service.gateway, { ...HELLO, model, stream: true }), 'model');
     });
 
-    it.each(['api_base', 'base_url', 'api_key'])('%s is 400: a caller never chooses host or credential', async (field) => {
-      for (const value of ['http://169.254.169.254/', null, {}]) {
-        expectRefused(await postChat(service.gateway, { ...HELLO, [field]: value }), field);
-      }
-      const escaped = field.replace('a', '\\u0061');
-      expectRefused(await postChat(service.gateway, `{"${escaped}":"x",${MESSAGES}}`), field);
-    });
+    it.each(['api_base', 'base_url', 'api_key'])(
+      '%s is 400: a caller never chooses host or credential',
+      async (field) => {
+        for (const value of ['http://169.254.169.254/', null, {}]) {
+          expectRefused(await postChat(service.gateway, { ...HELLO, [field]: value }), field);
+        }
+        const escaped = field.replace('a', '\\u0061');
+        expectRefused(await postChat(service.gateway, `{"${escaped}":"x",${MESSAGES}}`), field);
+      },
+    );
 
     it('null passes where a field may be left out', async () => {
-      const nulls = '"model":null,"stream":null,"stream_options":null,"max_tokens":null,"temperature":null,"tools":null';
+      const nulls =
+        '"model":null,"stream":null,"stream_options":null,"max_tokens":null,"temperature":null,"tools":null';
       expect((await postChat(service.gateway, `{${nulls},${MESSAGES}}`)).status).toBe(200);
     });
   });
 
   describe('that means harm', () => {
-    it.each(['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString'])('%s pollutes nothing', async (key) => {
-      const evil = `"${key}":{"polluted":true,"model":"evil","role":"user","stream":true,"api_key":"x"}`;
-      const body = `{${evil},${MESSAGES},"stream_options":{${evil}},"metadata":{${evil}}}`;
-      const answer = await postChat(service.gateway, body);
-      expect(answer.status).toBe(200);
-      expect(service.upstream.chats[0]!.body.toString()).toBe(body.replace(/\}$/, ',"model":"gpt-4o-mini"}'));
-      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    });
+    it.each(['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString'])(
+      '%s pollutes nothing',
+      async (key) => {
+        const evil = `"${key}":{"polluted":true,"model":"evil","role":"user","stream":true,"api_key":"x"}`;
+        const body = `{${evil},${MESSAGES},"stream_options":{${evil}},"metadata":{${evil}}}`;
+        const answer = await postChat(service.gateway, body);
+        expect(answer.status).toBe(200);
+        expect(service.upstream.chats[0]!.body.toString()).toBe(
+          body.replace(/\}$/, ',"model":"gpt-4o-mini"}'),
+        );
+        expect(Object.getPrototypeOf({})).not.toHaveProperty('polluted');
+      },
+    );
 
     it.each([10_000, 30_000])('nested %i levels deep never crashes', async (levels) => {
       const deep = '['.repeat(levels) + ']'.repeat(levels);
@@ -162,7 +187,10 @@ describe('bad input', () => {
         }
       }
       const options = `{"x":${deep}}`;
-      const answer = await postChat(service.gateway, `{${MESSAGES},"stream":true,"stream_options":${options}}`);
+      const answer = await postChat(
+        service.gateway,
+        `{${MESSAGES},"stream":true,"stream_options":${options}}`,
+      );
       expect([200, 400]).toContain(answer.status);
       const objects = '{"a":'.repeat(levels / 6) + '1' + '}'.repeat(levels / 6);
       expect([200, 400]).toContain((await postChat(service.gateway, `{${MESSAGES},"x":${objects}}`)).status);
@@ -176,7 +204,11 @@ describe('bad input', () => {
     });
 
     it('bytes that are no UTF-8 never crash', async () => {
-      const body = Buffer.concat([Buffer.from('{"messages":[{"role":"user","content":"'), Buffer.from([0xff, 0xc0, 0x80]), Buffer.from('"}]}')]);
+      const body = Buffer.concat([
+        Buffer.from('{"messages":[{"role":"user","content":"'),
+        Buffer.from([0xff, 0xc0, 0x80]),
+        Buffer.from('"}]}'),
+      ]);
       expect([200, 400]).toContain((await postChat(service.gateway, body)).status);
     });
   });
@@ -196,7 +228,9 @@ describe('bad input', () => {
     });
 
     it('is 413 before it is read whole: declared', async () => {
-      const answer = await rawHttp(service.gateway.port, `${head}content-length: 1000000000\r\n\r\n{`, { timeoutMs: 5000 });
+      const answer = await rawHttp(service.gateway.port, `${head}content-length: 1000000000\r\n\r\n{`, {
+        timeoutMs: 5000,
+      });
       expect(answer.status).toBe(413);
       expect(answer.body).toContain('PAYLOAD_TOO_LARGE');
       expect(answer.closed).toBe(true);
@@ -206,7 +240,10 @@ describe('bad input', () => {
       const piece = `1000\r\n${' '.repeat(4096)}\r\n`;
       const answer = await rawHttp(
         service.gateway.port,
-        [`${head}transfer-encoding: chunked\r\n\r\n`, ...Array.from({ length: LIMIT_BYTES / 4096 + 1 }, () => piece)],
+        [
+          `${head}transfer-encoding: chunked\r\n\r\n`,
+          ...Array.from({ length: LIMIT_BYTES / 4096 + 1 }, () => piece),
+        ],
         { timeoutMs: 5000 },
       );
       expect(answer.status).toBe(413);
@@ -216,21 +253,29 @@ describe('bad input', () => {
 
     it('is not even read for a stranger', async () => {
       const stranger = head.replace('test-key-1', 'wrong');
-      const answer = await rawHttp(service.gateway.port, `${stranger}content-length: 1000000000\r\n\r\n{`, { timeoutMs: 5000 });
+      const answer = await rawHttp(service.gateway.port, `${stranger}content-length: 1000000000\r\n\r\n{`, {
+        timeoutMs: 5000,
+      });
       expect(answer.status).toBe(401);
       expect(answer.closed).toBe(true);
     });
   });
 
   describe('in headers and ids', () => {
-    it.each(['a b', 'x'.repeat(300), 'ü', '<script>', 'a"b', ''])('an x-request-id "%s" is replaced', async (id) => {
-      const answer = await rawHttp(
-        service.gateway.port,
-        Buffer.from(`GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-request-id: ${id}\r\n\r\n`, 'utf8'),
-      );
-      expect(answer.status).toBe(200);
-      expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{32,36}$/);
-    });
+    it.each(['a b', 'x'.repeat(300), 'ü', '<script>', 'a"b', ''])(
+      'an x-request-id "%s" is replaced',
+      async (id) => {
+        const answer = await rawHttp(
+          service.gateway.port,
+          Buffer.from(
+            `GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-request-id: ${id}\r\n\r\n`,
+            'utf8',
+          ),
+        );
+        expect(answer.status).toBe(200);
+        expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{32,36}$/);
+      },
+    );
 
     it('a sane x-request-id is kept, a traceparent continued', async () => {
       const headers = {
@@ -245,28 +290,40 @@ describe('bad input', () => {
       expect(answer.error).toMatchObject({ trace_id: '0af7651916cd43dd8448eb211c80319c' });
     });
 
-    it.each(['\u0000', '\u0007', '\u000b', '\u001b', '\u007f'])('a control character (%j) in a header is 400', async (character) => {
-      const answer = await rawHttp(
-        service.gateway.port,
-        `GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-request-id: a${character}b\r\n\r\n`,
-      );
-      // Node's parser takes DEL and leaves it to us.
-      if (character === '\u007f') expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{32,36}$/);
-      else expect(answer.status).toBe(400);
-    });
+    it.each(['\u0000', '\u0007', '\u000b', '\u001b', '\u007f'])(
+      'a control character (%j) in a header is 400',
+      async (character) => {
+        const answer = await rawHttp(
+          service.gateway.port,
+          `GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-request-id: a${character}b\r\n\r\n`,
+        );
+        // Node's parser takes DEL and leaves it to us.
+        if (character === '\u007f') expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{32,36}$/);
+        else expect(answer.status).toBe(400);
+      },
+    );
 
-    it.each(['%0d%0ax-evil:%201', '%00', '%1b', '%7f'])('in the model of a path (%s) injects nothing', async (name) => {
-      const path = `/openai/deployments/m${name}/chat/completions`;
-      const answer = await postChat(service.gateway, HELLO, { path });
-      expect([400, 404]).toContain(answer.status);
-      expect(answer.headers).not.toHaveProperty('x-evil');
-      expect(service.upstream.chats).toHaveLength(0);
-    });
+    it.each(['%0d%0ax-evil:%201', '%00', '%1b', '%7f'])(
+      'in the model of a path (%s) injects nothing',
+      async (name) => {
+        const path = `/openai/deployments/m${name}/chat/completions`;
+        const answer = await postChat(service.gateway, HELLO, { path });
+        expect([400, 404]).toContain(answer.status);
+        expect(answer.headers).not.toHaveProperty('x-evil');
+        expect(service.upstream.chats).toHaveLength(0);
+      },
+    );
 
-    it.each(['/%', '/v1/models/%zz', '/v1/models/%ff'])('a URL that cannot be decoded (%s) never crashes', async (path) => {
-      const answer = await call(service.gateway, 'GET', path);
-      expect([400, 404]).toContain(answer.status);
-      expect(answer.error).toMatchObject({ type: expect.any(String) as string, trace_id: expect.any(String) as string });
-    });
+    it.each(['/%', '/v1/models/%zz', '/v1/models/%ff'])(
+      'a URL that cannot be decoded (%s) never crashes',
+      async (path) => {
+        const answer = await call(service.gateway, 'GET', path);
+        expect([400, 404]).toContain(answer.status);
+        expect(answer.error).toMatchObject({
+          type: expect.any(String) as string,
+          trace_id: expect.any(String) as string,
+        });
+      },
+    );
   });
 });

@@ -64,7 +64,12 @@ describe('a caller who goes away', () => {
     await handle.opened;
     await handle.send(': the head has come\n\n');
     await leave(client);
-    expect(await service.callLine(id)).toMatchObject({ ...GONE, status: 499, frames: 0, usage_estimated: true });
+    expect(await service.callLine(id)).toMatchObject({
+      ...GONE,
+      status: 499,
+      frames: 0,
+      usage_estimated: true,
+    });
   });
 
   it('in the middle of a stream, whose tokens are accounted for', async () => {
@@ -77,7 +82,13 @@ describe('a caller who goes away', () => {
     await client.untilFrame(3);
     await leave(client);
     const line = await service.callLine(id);
-    expect(line).toMatchObject({ ...GONE, status: 200, frames: 3, completion_tokens: 3, usage_estimated: true });
+    expect(line).toMatchObject({
+      ...GONE,
+      status: 200,
+      frames: 3,
+      completion_tokens: 3,
+      usage_estimated: true,
+    });
     expect(line['prompt_tokens']).toBeGreaterThan(0);
     expect(line).not.toHaveProperty('code');
   });
@@ -88,7 +99,10 @@ describe('a caller who goes away', () => {
     const { id, headers } = withRequestId();
     const client = streamChat(service.gateway, HELLO, { headers });
     await handle.opened;
-    await handle.send(usageChunk({ prompt_tokens: 70, completion_tokens: 30, total_tokens: 100 }), chunk({ content: 'x' }));
+    await handle.send(
+      usageChunk({ prompt_tokens: 70, completion_tokens: 30, total_tokens: 100 }),
+      chunk({ content: 'x' }),
+    );
     await client.untilFrame(1);
     await leave(client);
     expect(await service.callLine(id)).toMatchObject({ ...GONE, prompt_tokens: 70, completion_tokens: 30 });

@@ -15,7 +15,12 @@ const CANARY_TEXT =
 describe('every error', () => {
   const service = serviceUnderTest({ RETRIES: 0 });
 
-  function expectError(answer: CallAnswer, status: number, code: string, type = 'invalid_request_error'): void {
+  function expectError(
+    answer: CallAnswer,
+    status: number,
+    code: string,
+    type = 'invalid_request_error',
+  ): void {
     expect([answer.status, answer.text]).toEqual([status, answer.text]);
     expect(answer.json).toEqual({
       error: {
@@ -69,7 +74,12 @@ describe('every error', () => {
       expectError(await postChat(service.gateway, 'hello', text), 415, 'UNSUPPORTED_MEDIA_TYPE');
       expectError(await postChat(service.gateway, '{'), 400, 'INVALID_REQUEST');
       expectError(await postChat(service.gateway, {}), 400, 'INVALID_REQUEST');
-      expectError(await postChat(service.gateway, HELLO, { key: 'x' }), 401, 'UNAUTHORIZED', 'authentication_error');
+      expectError(
+        await postChat(service.gateway, HELLO, { key: 'x' }),
+        401,
+        'UNAUTHORIZED',
+        'authentication_error',
+      );
       const big = { ...HELLO, user: 'x'.repeat(21 * 1024 * 1024) };
       expectError(await postChat(service.gateway, big), 413, 'PAYLOAD_TOO_LARGE');
     });
@@ -95,7 +105,9 @@ describe('every error', () => {
       'unsupported_parameter',
       'invalid_json_schema',
     ])('400 keeps the code %s, its reason and its param', async (code) => {
-      const answer = await through(providerError(400, { message: 'Too much of it.', code, param: 'messages' }));
+      const answer = await through(
+        providerError(400, { message: 'Too much of it.', code, param: 'messages' }),
+      );
       expectError(answer, 400, 'INVALID_REQUEST');
       expect(answer.error).toMatchObject({ code, param: 'messages', message: 'Too much of it.' });
       expect(answer.headers['x-should-retry']).toBe('false');
@@ -106,14 +118,11 @@ describe('every error', () => {
       ['that is a number', '400'],
       ['that is long', 'x'.repeat(5000)],
       ['that is a key', 'sk-proj-CANARYCANARY123'],
-    ])(
-      '400 does not keep a code %s',
-      async (_what, code) => {
-        const answer = await through(providerError(400, { message: 'No.', code }));
-        expectError(answer, 400, 'INVALID_REQUEST');
-        expect(answer.error['code']).toBe('INVALID_REQUEST');
-      },
-    );
+    ])('400 does not keep a code %s', async (_what, code) => {
+      const answer = await through(providerError(400, { message: 'No.', code }));
+      expectError(answer, 400, 'INVALID_REQUEST');
+      expect(answer.error['code']).toBe('INVALID_REQUEST');
+    });
 
     it('400 keeps no credential, host, address or control character', async () => {
       const answer = await through(
@@ -126,8 +135,8 @@ describe('every error', () => {
       );
       expectError(answer, 400, 'INVALID_REQUEST');
       expect(answer.error['message']).toMatch(/^Bad "tools"/);
-      expect(answer.error['message']).not.toMatch(/[\u0000-\u001f]/);
-      expect(answer.error['param']).not.toMatch(/[\u0000-\u001f]/);
+      expect(answer.error['message']).not.toMatch(/\p{Cc}/u);
+      expect(answer.error['param']).not.toMatch(/\p{Cc}/u);
     });
 
     it('400 with a long reason is shortened', async () => {
@@ -165,7 +174,10 @@ describe('every error', () => {
     it('about a model that it does not have is our 404', async () => {
       for (const script of [
         providerError(404, { message: 'The model `x` does not exist', code: 'model_not_found' }),
-        providerError(400, { message: '/chat/completions: Invalid model name passed in model=x', code: '400' }),
+        providerError(400, {
+          message: '/chat/completions: Invalid model name passed in model=x',
+          code: '400',
+        }),
       ]) {
         const answer = await through(script);
         expectError(answer, 404, 'MODEL_NOT_FOUND', 'not_found_error');
@@ -181,7 +193,10 @@ describe('every error', () => {
       ['a list', json([{ error: { message: CANARY_TEXT } }], { status: 500 })],
       ['a bare text in JSON', json(CANARY_TEXT, { status: 500 })],
       ['another shape', json({ detail: CANARY_TEXT, errors: [CANARY_TEXT] }, { status: 500 })],
-      ['an error with the wrong types', json({ error: { message: {}, type: 5, code: [], param: {} } }, { status: 500 })],
+      [
+        'an error with the wrong types',
+        json({ error: { message: {}, type: 5, code: [], param: {} } }, { status: 500 }),
+      ],
       ['an error in a 200', json({ error: { message: CANARY_TEXT, type: 'canary', code: 500 } })],
       ['no HTTP', rawAnswer(`${CANARY_TEXT}\r\n\r\n`)],
     ])('as %s is a 502', async (_what, script) => {
@@ -190,11 +205,18 @@ describe('every error', () => {
 
     it('in a body of many MiB does not fill the memory, and is a 502', async () => {
       const body = 'x'.repeat(8 * 1024 * 1024);
-      expectError(await through(whole(body, { status: 500, contentType: 'text/plain' })), 502, 'PROVIDER_ERROR', 'api_error');
+      expectError(
+        await through(whole(body, { status: 500, contentType: 'text/plain' })),
+        502,
+        'PROVIDER_ERROR',
+        'api_error',
+      );
     });
 
     it('of a quota that is used up is 429 that no retry can mend', async () => {
-      const answer = await through(providerError(429, { code: 'insufficient_quota' }, { 'retry-after': '5' }));
+      const answer = await through(
+        providerError(429, { code: 'insufficient_quota' }, { 'retry-after': '5' }),
+      );
       expectError(answer, 429, 'RATE_LIMIT', 'rate_limit_error');
       expect(answer.error['code']).toBe('insufficient_quota');
       expect(answer.headers).toMatchObject({ 'x-should-retry': 'false' });

@@ -8,7 +8,8 @@ import { stream } from './support/stream-scripts';
 
 const MESSAGES = '"messages":[{"role":"user","content":"Grüße 🎉 \\ud83c\\udf89 \\/ "}]';
 /** What a parser and a serialiser between caller and upstream would change. */
-const FRAGILE = '"seed": 9223372036854775807,"temperature" : 1.0 ,"z":1e0,"a":{"big":12345678901234567890,"f":1.50}';
+const FRAGILE =
+  '"seed": 9223372036854775807,"temperature" : 1.0 ,"z":1e0,"a":{"big":12345678901234567890,"f":1.50}';
 
 describe('exact bytes', () => {
   const service = serviceUnderTest();
@@ -30,7 +31,10 @@ describe('exact bytes', () => {
     });
 
     it('go upstream as they came, whatever JSON they are', async () => {
-      const extras = fc.dictionary(fc.string().map((key) => `x_${key}`), fc.jsonValue());
+      const extras = fc.dictionary(
+        fc.string().map((key) => `x_${key}`),
+        fc.jsonValue(),
+      );
       await fc.assert(
         fc.asyncProperty(extras, fc.nat(3), async (fields, indent) => {
           const body = JSON.stringify({ ...fields, ...HELLO, ...fields }, null, indent);
@@ -41,7 +45,9 @@ describe('exact bytes', () => {
     });
 
     it('get the default model where they name none', async () => {
-      expect(await sentUpstream(`{${MESSAGES},${FRAGILE}}`)).toBe(`{${MESSAGES},${FRAGILE},"model":"gpt-4o-mini"}`);
+      expect(await sentUpstream(`{${MESSAGES},${FRAGILE}}`)).toBe(
+        `{${MESSAGES},${FRAGILE},"model":"gpt-4o-mini"}`,
+      );
       expect(await sentUpstream(`{"model":null,${MESSAGES},${FRAGILE}}`)).toBe(
         `{"model":"gpt-4o-mini",${MESSAGES},${FRAGILE}}`,
       );
@@ -53,13 +59,17 @@ describe('exact bytes', () => {
       expect(await sentUpstream(`{"model" : "other" ,${MESSAGES},${FRAGILE}}`, path)).toBe(
         `{"model" : ${model} ,${MESSAGES},${FRAGILE}}`,
       );
-      expect(await sentUpstream(`{${MESSAGES},${FRAGILE}}`, path)).toBe(`{${MESSAGES},${FRAGILE},"model":${model}}`);
+      expect(await sentUpstream(`{${MESSAGES},${FRAGILE}}`, path)).toBe(
+        `{${MESSAGES},${FRAGILE},"model":${model}}`,
+      );
     });
 
     it('get no second "model" where the key is escaped, nested or inside a text', async () => {
       const body = '{"mo\\u0064el":"x","metadata":{"model":"y"},"user":"\\"model\\":\\"z\\"",';
       const path = '/openai/deployments/m/chat/completions';
-      expect(await sentUpstream(`${body}${MESSAGES}}`, path)).toBe(`${body.replace('"x"', '"m"')}${MESSAGES}}`);
+      expect(await sentUpstream(`${body}${MESSAGES}}`, path)).toBe(
+        `${body.replace('"x"', '"m"')}${MESSAGES}}`,
+      );
     });
 
     it('of a stream get include_usage spliced in and nothing else', async () => {
@@ -130,10 +140,14 @@ describe('exact bytes', () => {
     it.each([false, true])('let the allowed ones through to the upstream (stream: %s)', async (streamed) => {
       const headers = { ...OTHERS, ...ALLOWED, traceparent: TRACEPARENT };
       const body = { ...HELLO, stream: streamed };
-      await (streamed ? streamChat(service.gateway, body, { headers }).ended : postChat(service.gateway, body, { headers }));
+      await (streamed
+        ? streamChat(service.gateway, body, { headers }).ended
+        : postChat(service.gateway, body, { headers }));
       const request = service.upstream.chats[0]!;
       const { traceparent, ...sent } = request.headers;
-      expect(traceparent).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$/);
+      expect(traceparent).toMatch(
+        /^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$/,
+      );
       expect(sent).toEqual({
         ...ALLOWED,
         authorization: `Bearer ${UPSTREAM_KEY}`,

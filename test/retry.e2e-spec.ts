@@ -1,4 +1,12 @@
-import { answerText, breakConnection, cutBody, empty, html, providerError, silence } from './support/answer-scripts';
+import {
+  answerText,
+  breakConnection,
+  cutBody,
+  empty,
+  html,
+  providerError,
+  silence,
+} from './support/answer-scripts';
 import { HELLO, postChat, streamChat } from './support/chat-request';
 import { chunk } from './support/completion-bodies';
 import type { AnswerScript } from './support/exchange';
@@ -34,9 +42,12 @@ describe('another attempt', () => {
         expect(await attempts(plain, streamed)).toEqual([200, 2]);
       });
 
-      it.each([true, false])('follows a connection that breaks before the head (reset: %s)', async (reset) => {
-        expect(await attempts(breakConnection({ reset }), streamed)).toEqual([200, 2]);
-      });
+      it.each([true, false])(
+        'follows a connection that breaks before the head (reset: %s)',
+        async (reset) => {
+          expect(await attempts(breakConnection({ reset }), streamed)).toEqual([200, 2]);
+        },
+      );
 
       it.each([400, 401, 403, 404, 409, 413, 415, 422])('does not follow a %i', async (status) => {
         const [answered, count] = await attempts(providerError(status, {}, AT_ONCE), streamed);
@@ -61,10 +72,17 @@ describe('another attempt', () => {
 
       it('has the same body and headers, but for the span of the trace', async () => {
         service.upstream.next(providerError(500, {}, AT_ONCE), OK);
-        await postChat(service.gateway, { ...HELLO, stream: streamed }, { headers: { 'idempotency-key': 'k' } });
+        await postChat(
+          service.gateway,
+          { ...HELLO, stream: streamed },
+          { headers: { 'idempotency-key': 'k' } },
+        );
         const [first, second] = service.upstream.chats;
         expect(second!.body.equals(first!.body)).toBe(true);
-        expect(second!.headers).toMatchObject({ 'idempotency-key': 'k', 'x-request-id': first!.headers['x-request-id'] });
+        expect(second!.headers).toMatchObject({
+          'idempotency-key': 'k',
+          'x-request-id': first!.headers['x-request-id'],
+        });
       });
     });
 
@@ -84,7 +102,10 @@ describe('another attempt', () => {
 
     it.each([
       ['is cut', stream([chunk({ content: 'one' })], { ending: 'cut' })],
-      ['tells an error', stream([chunk({ content: 'one' }), { error: { message: 'overloaded', code: '503' } }])],
+      [
+        'tells an error',
+        stream([chunk({ content: 'one' }), { error: { message: 'overloaded', code: '503' } }]),
+      ],
     ])('does not follow a stream that %s after its first frame', async (_how, script) => {
       service.upstream.next(script, OK);
       const client = streamChat(service.gateway);
@@ -127,20 +148,30 @@ describe('another attempt', () => {
       [{ 'retry-after': '30' }, '30', '30000'],
       [{ 'retry-after-ms': '30001' }, '31', '30001'],
       [{ 'llm_provider-retry-after': '17' }, '17', '17000'],
-      [{ 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }, expect.stringMatching(/^3[56]\d\d$/) as string, undefined],
-    ])('does not follow where the wait passes the total limit: the caller is told it (%j)', async (given, seconds, ms) => {
-      for (const [status, ours] of [[429, 429], [503, 502]] as const) {
-        service.upstream.next(providerError(status, {}, given), OK);
-        const startedAt = performance.now();
-        const answer = await postChat(service.gateway);
-        expect(performance.now() - startedAt).toBeLessThan(1000);
-        expect(answer.status).toBe(ours);
-        expect(answer.headers['retry-after']).toEqual(seconds);
-        if (ms !== undefined) expect(answer.headers['retry-after-ms']).toBe(ms);
-        expect(answer.headers).not.toHaveProperty('x-should-retry');
-        service.upstream.reset();
-      }
-    });
+      [
+        { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() },
+        expect.stringMatching(/^3[56]\d\d$/) as string,
+        undefined,
+      ],
+    ])(
+      'does not follow where the wait passes the total limit: the caller is told it (%j)',
+      async (given, seconds, ms) => {
+        for (const [status, ours] of [
+          [429, 429],
+          [503, 502],
+        ] as const) {
+          service.upstream.next(providerError(status, {}, given), OK);
+          const startedAt = performance.now();
+          const answer = await postChat(service.gateway);
+          expect(performance.now() - startedAt).toBeLessThan(1000);
+          expect(answer.status).toBe(ours);
+          expect(answer.headers['retry-after']).toEqual(seconds);
+          if (ms !== undefined) expect(answer.headers['retry-after-ms']).toBe(ms);
+          expect(answer.headers).not.toHaveProperty('x-should-retry');
+          service.upstream.reset();
+        }
+      },
+    );
 
     it('tells the caller the wait of the last attempt', async () => {
       service.upstream.next(providerError(429, {}, AT_ONCE), providerError(429, {}, { 'retry-after': '7' }));

@@ -46,15 +46,18 @@ describe('a slow reader', () => {
       return streamChat(service.gateway, undefined, { paused: true });
     }
 
-    it.each([200, 4 * KIB, 40 * KIB])('makes no more than 64 KiB wait (frames of %i bytes)', async (frameSize) => {
-      const all = flood(96 * MIB, { frameSize });
-      service.upstream.next(all.script);
-      const client = open();
-      expect(await untilHeldBack(service.gateway)).toBeLessThan(BOUND + frameSize + ENVELOPE);
-      expect(await all.paused()).toBeLessThan(IN_SOCKETS);
-      client.abort();
-      expect(await all.finished).toBe(false);
-    });
+    it.each([200, 4 * KIB, 40 * KIB])(
+      'makes no more than 64 KiB wait (frames of %i bytes)',
+      async (frameSize) => {
+        const all = flood(96 * MIB, { frameSize });
+        service.upstream.next(all.script);
+        const client = open();
+        expect(await untilHeldBack(service.gateway)).toBeLessThan(BOUND + frameSize + ENVELOPE);
+        expect(await all.paused()).toBeLessThan(IN_SOCKETS);
+        client.abort();
+        expect(await all.finished).toBe(false);
+      },
+    );
 
     it('gets every byte once it reads again, and the upstream was not blamed for the pause', async () => {
       const all = flood(48 * MIB);
@@ -78,7 +81,9 @@ describe('a slow reader', () => {
 
     it('may let one frame wait that is larger', async () => {
       const content = 'x'.repeat(12 * MIB);
-      service.upstream.next(stream([chunk({ content }), chunk({ content: 'end' }), chunk({}, { finishReason: 'stop' })]));
+      service.upstream.next(
+        stream([chunk({ content }), chunk({ content: 'end' }), chunk({}, { finishReason: 'stop' })]),
+      );
       const client = open();
       const waiting = await untilHeldBack(service.gateway);
       expect(waiting).toBeGreaterThan(BOUND);
@@ -116,7 +121,11 @@ describe('a slow reader', () => {
       await untilHeldBack(service.gateway, { quietMs: 100 });
       expect(await all.finished).toBe(false);
       expect((await service.upstream.untilChat(1)).connection.closedBy).toBe('proxy');
-      expect(await service.callLine(id)).toMatchObject({ ended: 'caller_stalled', status: 200, level: 'info' });
+      expect(await service.callLine(id)).toMatchObject({
+        ended: 'caller_stalled',
+        status: 200,
+        level: 'info',
+      });
       await until(() => waitingBytes(service.gateway) === 0, { what: 'what was waiting to be dropped' });
       client.resumeReading();
       expect((await client.ended).complete).toBe(false);

@@ -1,6 +1,7 @@
-import { answerText, empty, html, json, providerError, whole } from './support/answer-scripts';
+import { empty, html, json, providerError, whole } from './support/answer-scripts';
 import { HELLO, postChat, streamChat } from './support/chat-request';
 import { chunk, completion, textChunks, toolCallChunks } from './support/completion-bodies';
+import { rawHttp } from './support/raw-http';
 import { serviceUnderTest, withRequestId } from './support/service-under-test';
 import { streamedText } from './support/sse-client';
 import type { SseClient } from './support/sse-client';
@@ -90,10 +91,17 @@ describe('a stream tells the truth', () => {
       expect(client.text).toBe(frames.join('') + DONE);
     });
 
-    it('is the same for a caller of HTTP/1.0 behind an old proxy', async () => {
-      const client = open(answerText('one two'), { connection: 'close' });
-      await expectWhole(client);
-      expect(streamedText(client)).toBe('one two');
+    it('goes to a caller of HTTP/1.0 without chunks, and ends with the connection', async () => {
+      const body = JSON.stringify({ ...HELLO, stream: true });
+      const frames = textChunks('one two').map((frame) => String(frameBytes(frame)));
+      service.upstream.next(stream(frames));
+      const answer = await rawHttp(
+        service.gateway.port,
+        'POST /v1/chat/completions HTTP/1.0\r\nhost: x\r\ncontent-type: application/json\r\n' +
+          `authorization: Bearer ${service.gateway.key}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      );
+      expect(answer).toMatchObject({ status: 200, closed: true, body: frames.join('') + DONE });
+      expect(answer.headers).not.toHaveProperty('transfer-encoding');
     });
   });
 
@@ -125,7 +133,10 @@ describe('a stream tells the truth', () => {
     it('skips a frame that is not JSON, counts it, and delivers the rest', async () => {
       const { id, headers } = withRequestId();
       const broken = ['data: {"choices":[{"ind\n\n', 'data: what?\n\n'];
-      const client = open(stream([chunk({ content: 'one' }), ...broken, chunk({ content: ' two' }), FINISH]), headers);
+      const client = open(
+        stream([chunk({ content: 'one' }), ...broken, chunk({ content: ' two' }), FINISH]),
+        headers,
+      );
       await expectWhole(client);
       expect(streamedText(client)).toBe('one two');
       expect(await service.callLine(id)).toMatchObject({ ended: 'whole', frames_skipped: 2, frames: 3 });
@@ -165,7 +176,10 @@ describe('a stream tells the truth', () => {
       ['an error', stream([chunk({ content: 'one' }), { error: { message: 'overloaded', code: '503' } }])],
       ['an error and [DONE]', stream([chunk({ content: 'one' }), { error: 'overloaded' }, DONE])],
       ['an end without a finish reason', stream([chunk({ content: 'one' })], { ending: 'end' })],
-      ['half a frame', stream([chunk({ content: 'one' }), 'data: {"choices":[{"delta":{"co'], { ending: 'end' })],
+      [
+        'half a frame',
+        stream([chunk({ content: 'one' }), 'data: {"choices":[{"delta":{"co'], { ending: 'end' }),
+      ],
     ])('breaks off visibly after %s in the middle', async (_what, script) => {
       const client = open(script);
       await expectBroken(client, 'PROVIDER_ERROR');

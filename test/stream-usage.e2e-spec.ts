@@ -10,7 +10,11 @@ const USAGE = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 };
 const OTHER = { prompt_tokens: 8, completion_tokens: 3, total_tokens: 11 };
 const NEGATIVE = { prompt_tokens: -1, completion_tokens: -5, total_tokens: -6 };
 const ZERO = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
-const TEXT = [chunk({ role: 'assistant', content: '' }), chunk({ content: 'one ' }), chunk({ content: 'usage' })];
+const TEXT = [
+  chunk({ role: 'assistant', content: '' }),
+  chunk({ content: 'one ' }),
+  chunk({ content: 'usage' }),
+];
 const FINISH = chunk({}, { finishReason: 'stop' });
 
 /** The frame with its usage as the first of its keys. */
@@ -37,8 +41,15 @@ describe('usage of a stream', () => {
     const client = streamChat(service.gateway, { ...HELLO, ...options }, { headers });
     expect(await client.ended).toMatchObject({ complete: true });
     expect(client.done).toBe(true);
-    const usages = client.events.map((event) => (event as { usage?: unknown }).usage).filter((usage) => usage);
-    return { usages, last: client.events.at(-1), text: streamedText(client), line: await service.callLine(id) };
+    const usages = client.events
+      .map((event) => (event as { usage?: unknown }).usage)
+      .filter((usage) => usage);
+    return {
+      usages,
+      last: client.events.at(-1),
+      text: streamedText(client),
+      line: await service.callLine(id),
+    };
   }
 
   const LITELLM = { ...chunk({}), usage: USAGE };
@@ -63,7 +74,12 @@ describe('usage of a stream', () => {
       expect(last).toMatchObject({ usage: USAGE });
       expect(JSON.stringify(last)).not.toContain('estimated');
       expect(text).toBe('one usage');
-      expect(line).toMatchObject({ prompt_tokens: 9, completion_tokens: 12, finish_reason: 'stop', ended: 'whole' });
+      expect(line).toMatchObject({
+        prompt_tokens: 9,
+        completion_tokens: 12,
+        finish_reason: 'stop',
+        ended: 'whole',
+      });
     });
 
     it('does not reach one who did not, and is accounted for all the same', async () => {
@@ -87,7 +103,11 @@ describe('usage of a stream', () => {
       const { usages, line } = await run(stream([...TEXT, FINISH, ...frames]), true);
       expect(usages).toHaveLength(1);
       expect(usages[0]).toMatchObject({ estimated: true, prompt_tokens: expect.any(Number) as number });
-      const { prompt_tokens: prompt, completion_tokens: answer, total_tokens: total } = usages[0] as typeof USAGE;
+      const {
+        prompt_tokens: prompt,
+        completion_tokens: answer,
+        total_tokens: total,
+      } = usages[0] as typeof USAGE;
       expect(prompt).toBeGreaterThan(0);
       expect(answer).toBeGreaterThan(0);
       expect(total).toBe(prompt + answer);
@@ -126,15 +146,21 @@ describe('usage of a stream', () => {
   );
 
   describe('of a whole answer', () => {
-    it.each([NEGATIVE, ZERO, null, 'none', undefined])('is estimated and marked where it is %j', async (usage) => {
-      const body = { ...completion('Hello', { usage: null }), ...(usage !== undefined && { usage }), x: 1 };
-      service.upstream.next(json(body));
-      const { id, headers } = withRequestId();
-      const answer = await postChat(service.gateway, HELLO, { headers });
-      expect(answer.json).toMatchObject({ x: 1, usage: { estimated: true, prompt_tokens: expect.any(Number) as number } });
-      expect(answer.text.match(/"usage":/g)).toHaveLength(1);
-      expect(await service.callLine(id)).toMatchObject({ usage_estimated: true });
-    });
+    it.each([NEGATIVE, ZERO, null, 'none', undefined])(
+      'is estimated and marked where it is %j',
+      async (usage) => {
+        const body = { ...completion('Hello', { usage: null }), ...(usage !== undefined && { usage }), x: 1 };
+        service.upstream.next(json(body));
+        const { id, headers } = withRequestId();
+        const answer = await postChat(service.gateway, HELLO, { headers });
+        expect(answer.json).toMatchObject({
+          x: 1,
+          usage: { estimated: true, prompt_tokens: expect.any(Number) as number },
+        });
+        expect(answer.text.match(/"usage":/g)).toHaveLength(1);
+        expect(await service.callLine(id)).toMatchObject({ usage_estimated: true });
+      },
+    );
 
     it('is read from an answer that was compressed', async () => {
       service.upstream.next(compressed('gzip', completion('Hello', { usage: USAGE })));

@@ -26,9 +26,13 @@ describe('an upstream that breaks off', () => {
       ['in the middle of its head', cutHead, 'connect'],
       ['after its head', stream([], { ending: 'cut' }), 'cut'],
       ['with nonsense in place of a head', rawAnswer('SSH-2.0-OpenSSH_9.2\r\n\r\n'), 'malformed'],
-      ['with a nonsense chunk size', rawAnswer(
-        'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n',
-      ), 'malformed'],
+      [
+        'with a nonsense chunk size',
+        rawAnswer(
+          'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n',
+        ),
+        'malformed',
+      ],
     ])('is a 502: %s', async (_when, script, failure) => {
       service.upstream.next(script);
       const { id, headers } = withRequestId();
@@ -67,7 +71,12 @@ describe('an upstream that breaks off', () => {
       expect(client.text).not.toContain('[DONE]');
       expect(client.frames).toHaveLength(2);
       expect(client.events[1]).toMatchObject({
-        error: { type: 'api_error', code: 'PROVIDER_ERROR', param: null, trace_id: expect.any(String) as string },
+        error: {
+          type: 'api_error',
+          code: 'PROVIDER_ERROR',
+          param: null,
+          trace_id: expect.any(String) as string,
+        },
       });
       const { trace_id: traceId } = (client.events[1] as { error: { trace_id: string } }).error;
       expect(await service.callLine(id)).toMatchObject({
@@ -112,23 +121,33 @@ describe('an upstream that breaks off', () => {
     it.each<readonly [string, AnswerScript, string]>([
       ['in the middle of its body', cutBody(body), 'cut'],
       ['in the middle of its head', cutHead, 'connect'],
-      ['in the middle of a chunk', rawAnswer(
-        'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nffff\r\n',
-        body,
-      ), 'cut'],
+      [
+        'in the middle of a chunk',
+        rawAnswer(
+          'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nffff\r\n',
+          body,
+        ),
+        'cut',
+      ],
     ])('is a 502: %s', async (_when, script, failure) => {
       service.upstream.next(script);
       const { id, headers } = withRequestId();
       const answer = await postChat(service.gateway, HELLO, { headers });
       expect(answer.status).toBe(502);
       expect(answer.text).not.toContain('fake upstream');
-      expect(await service.callLine(id)).toMatchObject({ alert: true, upstream_failure: failure, streamed: false });
+      expect(await service.callLine(id)).toMatchObject({
+        alert: true,
+        upstream_failure: failure,
+        streamed: false,
+      });
     });
 
     it('is a 502 where the JSON itself is half', async () => {
-      service.upstream.next(rawAnswer(
-        `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 20\r\n\r\n${body.slice(0, 20)}`,
-      ));
+      service.upstream.next(
+        rawAnswer(
+          `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 20\r\n\r\n${body.slice(0, 20)}`,
+        ),
+      );
       expect((await postChat(service.gateway)).status).toBe(502);
     });
   });

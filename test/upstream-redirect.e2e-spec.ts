@@ -28,7 +28,11 @@ describe('an upstream that redirects', () => {
       expect(answer.headers).not.toHaveProperty('location');
       expect(answer.text).not.toContain('127.0.0.1');
       expect(service.upstream.chats).toHaveLength(1);
-      expect(await service.callLine(id)).toMatchObject({ upstream_failure: 'redirect', attempts: 1, alert: true });
+      expect(await service.callLine(id)).toMatchObject({
+        upstream_failure: 'redirect',
+        attempts: 1,
+        alert: true,
+      });
     });
   });
 

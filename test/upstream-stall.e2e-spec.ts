@@ -24,7 +24,11 @@ function expectTimeout(answer: CallAnswer, message: string): void {
 }
 
 /** A stream whose upstream goes silent after one frame: what the caller sees, and the log line. */
-async function expectTimeoutEvent(service: ServiceUnderTest, message: string, failure: string): Promise<void> {
+async function expectTimeoutEvent(
+  service: ServiceUnderTest,
+  message: string,
+  failure: string,
+): Promise<void> {
   const handle = new StreamHandle();
   service.upstream.next(handle.script);
   const { id, headers } = withRequestId();
@@ -138,8 +142,10 @@ describe('an upstream that stalls', () => {
     });
 
     it('is not one that goes on in time, however long it takes in all', async () => {
-      const frames = [...'abcdef'].map((content) => chunk({ content }));
-      service.upstream.next(stream([...frames, chunk({}, { finishReason: 'stop' })], { delayMs: (LIMIT * 1000) / 3 }));
+      const frames = Array.from('abcdef', (content) => chunk({ content }));
+      service.upstream.next(
+        stream([...frames, chunk({}, { finishReason: 'stop' })], { delayMs: (LIMIT * 1000) / 3 }),
+      );
       const client = streamChat(service.gateway);
       expect(await client.ended).toMatchObject({ complete: true });
       expect(client.end!.at - client.sentAt).toBeGreaterThan(LIMIT * 1500);
@@ -147,7 +153,9 @@ describe('an upstream that stalls', () => {
 
     it('is one that sends only comments', async () => {
       const comments = Array.from({ length: 20 }, () => ': ping\n\n');
-      service.upstream.next(stream([chunk({ content: 'one' }), ...comments], { delayMs: LIMIT * 250, ending: 'stall' }));
+      service.upstream.next(
+        stream([chunk({ content: 'one' }), ...comments], { delayMs: LIMIT * 250, ending: 'stall' }),
+      );
       const client = streamChat(service.gateway);
       expect((await client.ended).complete).toBe(false);
       expect(client.events[1]).toMatchObject({ error: { message: MESSAGE } });
@@ -173,7 +181,11 @@ describe('an upstream that stalls', () => {
       expectTimeout(answer, MESSAGE);
       await expectClosed(service);
       expect(service.upstream.chats).toHaveLength(1);
-      expect(await service.callLine(id)).toMatchObject({ ended: 'timeout', upstream_failure: 'total_timeout', alert: true });
+      expect(await service.callLine(id)).toMatchObject({
+        ended: 'timeout',
+        upstream_failure: 'total_timeout',
+        alert: true,
+      });
     });
 
     it('counts also while frames keep coming', async () => {

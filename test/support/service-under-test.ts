@@ -52,7 +52,10 @@ export function serviceUnderTest(settings: GatewayOptions['settings'] = {}): Ser
 let calls = 0;
 
 /** A request id of its own for one call, to find its log line by. */
-export function withRequestId(): { readonly id: string; readonly headers: NonNullable<CallOptions['headers']> } {
+export function withRequestId(): {
+  readonly id: string;
+  readonly headers: NonNullable<CallOptions['headers']>;
+} {
   calls += 1;
   const id = `call-${calls}`;
   return { id, headers: { 'x-request-id': id } };

@@ -15,7 +15,10 @@ describe('mapLiteLlmError', () => {
     ['litellm.BadRequestError: Cloudflare Exception - No.', 'No.'],
     ['litellm.UnprocessableEntityError: MistralException - One.\nTwo.', 'One. Two.'],
     ['litellm.BadRequestError: GroqException - No. LiteLLM Retried: 2 times, LiteLLM Max Retries: 2', 'No.'],
-    ['litellm.UnsupportedParamsError: openai does not support parameters: x', 'openai does not support parameters: x'],
+    [
+      'litellm.UnsupportedParamsError: openai does not support parameters: x',
+      'openai does not support parameters: x',
+    ],
     [
       `litellm.BadRequestError: AnthropicException - {"type":"error","error":{"message":"max_tokens: required"}}${FAILED}`,
       'max_tokens: required',
@@ -40,7 +43,8 @@ describe('mapLiteLlmError', () => {
       message: 'Too long.',
       providerCode: 'context_length_exceeded',
     });
-    const refused = 'litellm.ContentPolicyViolationError: ContentPolicyViolationError: AzureException - Filtered.';
+    const refused =
+      'litellm.ContentPolicyViolationError: ContentPolicyViolationError: AzureException - Filtered.';
     expect(mapLiteLlmError(400, error(refused))).toMatchObject({
       message: 'Filtered.',
       providerCode: 'content_filter',
@@ -58,7 +62,9 @@ describe('mapLiteLlmError', () => {
 
   it('reads an error inside a stream the same way', () => {
     const parts = { code: '400', type: 'None', param: 'None' };
-    expect(mapLiteLlmError(200, error('litellm.BadRequestError: OpenAIException - No.', parts))).toMatchObject({
+    expect(
+      mapLiteLlmError(200, error('litellm.BadRequestError: OpenAIException - No.', parts)),
+    ).toMatchObject({
       code: 'INVALID_REQUEST',
       message: 'No.',
       param: undefined,

@@ -4,8 +4,14 @@ import { listLiteLlmModels, readModelInfo } from './model-info';
 
 const INFO = {
   data: [
-    { model_name: 'gpt-4.1-mini', model_info: { litellm_provider: 'openai', max_input_tokens: 128_000, max_tokens: 32_768 } },
-    { model_name: 'claude', model_info: { litellm_provider: 'anthropic', max_input_tokens: null, max_tokens: 200_000 } },
+    {
+      model_name: 'gpt-4.1-mini',
+      model_info: { litellm_provider: 'openai', max_input_tokens: 128_000, max_tokens: 32_768 },
+    },
+    {
+      model_name: 'claude',
+      model_info: { litellm_provider: 'anthropic', max_input_tokens: null, max_tokens: 200_000 },
+    },
     { model_name: 'local', model_info: {} },
   ],
 };
@@ -22,7 +28,9 @@ describe('readModelInfo', () => {
   it('takes the smallest window of several deployments with one name', () => {
     const windows = [128_000, undefined, 8_000, 32_000];
     const data = windows.map((window) => ({ model_name: 'm', model_info: { max_input_tokens: window } }));
-    expect(readModelInfo({ data }, 'litellm')).toEqual([{ id: 'm', provider: 'litellm', contextLength: 8_000 }]);
+    expect(readModelInfo({ data }, 'litellm')).toEqual([
+      { id: 'm', provider: 'litellm', contextLength: 8_000 },
+    ]);
   });
 
   it.each([
@@ -40,7 +48,12 @@ describe('readModelInfo', () => {
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.dictionary(fc.constantFrom('data', 'x'), fc.jsonValue()), (info) => void readModelInfo(info, 'l')));
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom('data', 'x'), fc.jsonValue()),
+        (info) => void readModelInfo(info, 'l'),
+      ),
+    );
   });
 });
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { ERROR_CATALOGUE, GatewayError } from '../../errors/gateway-error';
-import { errorFromAnswer, errorFromBody, readErrorBody, readErrorObject, retryAfterMs, withoutSecret } from './errors';
+import {
+  errorFromAnswer,
+  errorFromBody,
+  readErrorBody,
+  readErrorObject,
+  retryAfterMs,
+  withoutSecret,
+} from './errors';
 
 const NONE = { message: undefined, type: undefined, code: undefined, param: undefined };
 
@@ -10,7 +17,10 @@ function answered(status: number, error: unknown, headers = {}): GatewayError {
 
 describe('readErrorBody', () => {
   it.each([
-    ['{"error":{"message":"m","type":"t","code":"c","param":"p"}}', { message: 'm', type: 't', code: 'c', param: 'p' }],
+    [
+      '{"error":{"message":"m","type":"t","code":"c","param":"p"}}',
+      { message: 'm', type: 't', code: 'c', param: 'p' },
+    ],
     ['{"error":{"message":"m","code":400}}', { ...NONE, message: 'm', code: '400' }],
     ['{"error":"m"}', { ...NONE, message: 'm' }],
     ['{"error":{"detail":"m"}}', { ...NONE, message: 'm' }],
@@ -56,7 +66,11 @@ describe('errorFromAnswer', () => {
   it.each(['model_not_found', undefined])('knows a model that is not there (code %s)', (code) => {
     for (const status of [400, 404]) {
       const error = answered(status, { message: 'The model `x` does not exist', code });
-      expect(error).toMatchObject({ code: 'MODEL_NOT_FOUND', providerCode: 'model_not_found', param: 'model' });
+      expect(error).toMatchObject({
+        code: 'MODEL_NOT_FOUND',
+        providerCode: 'model_not_found',
+        param: 'model',
+      });
     }
     expect(answered(500, { message: 'model not found', code })).toMatchObject({ code: 'PROVIDER_ERROR' });
   });
@@ -125,7 +139,8 @@ describe('retryAfterMs', () => {
     [{ 'retry-after': '3', 'llm_provider-retry-after': '7' }, 3000],
     [{ 'retry-after': '1e9' }, undefined],
     [{ 'retry-after': '99999999999' }, 86_400_000],
-    [{ 'retry-after-ms': 'Infinity' }, 86_400_000],
+    [{ 'retry-after-ms': 'Infinity' }, undefined],
+    [{ 'retry-after-ms': '99999999999' }, 86_400_000],
     [{ 'retry-after-ms': '-1', 'retry-after': '2' }, 2000],
     [{ 'retry-after-ms': 'soon' }, undefined],
     [{ 'retry-after-ms': '' }, undefined],

@@ -149,12 +149,18 @@ export function withoutSecret(body: ProviderErrorBody, secret: string | undefine
  * provider's own as LiteLLM passes it on.
  */
 export function retryAfterMs(headers: IncomingHttpHeaders, now = Date.now()): number | undefined {
-  const exact = Number(headers['retry-after-ms'] ?? NaN);
-  if (exact >= 0) return Math.min(exact, MAX_WAIT_MS);
+  const exact = decimal(headers['retry-after-ms']);
+  if (exact !== undefined) return Math.min(exact, MAX_WAIT_MS);
   const given = headers['retry-after'] ?? headers['llm_provider-retry-after'];
-  if (typeof given !== 'string' || given.trim() === '') return undefined;
-  const wait = /^\d+(\.\d+)?$/.test(given.trim()) ? Number(given) * 1000 : Date.parse(given) - now;
+  const seconds = decimal(given);
+  if (seconds !== undefined) return Math.min(seconds * 1000, MAX_WAIT_MS);
+  // A date begins with the day of the week; Date.parse takes almost anything for one.
+  const wait = typeof given === 'string' && /^\s*[A-Za-z]/.test(given) ? Date.parse(given) - now : NaN;
   return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), MAX_WAIT_MS) : undefined;
+}
+
+function decimal(text: unknown): number | undefined {
+  return typeof text === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
 }
 
 const MAX_WAIT_MS = 86_400_000;
@@ -182,7 +188,8 @@ function reason(body: ProviderErrorBody): string {
 
 /** For the log: what was answered, without the text. */
 function logged(status: number, body: ProviderErrorBody): Error {
-  const code = /^[\w.-]{1,64}$/.test(body.code ?? '') ? ` (${body.code ?? ''})` : '';
+  // Only what is a code by its looks: a provider may put anything there, a prompt or a key too.
+  const code = /^(?:[a-z]+(?:_[a-z]+){0,7}|\d{3})$/.test(body.code ?? '') ? ` (${body.code ?? ''})` : '';
   return new Error(`upstream answered ${status}${code}`);
 }
 

@@ -2,10 +2,10 @@ import { shownText } from './provider-text';
 
 describe('shownText', () => {
   it.each([
-    ["Invalid value: 'x'. Supported values are: 'a', 'b'.", "Invalid value: 'x'. Supported values are: 'a', 'b'."],
-    ["This model's maximum context length is 8192 tokens (7000 in the messages, 2000 in the completion).", undefined],
-    ['The model gpt-4.1-mini does not support image_url; see gpt-4o-2024-08-06.', undefined],
-    ["'messages[0].content' at 3:14 has ratio 16:9, limit: 4096, max_tokens:4096", undefined],
+    "Invalid value: 'x'. Supported values are: 'a', 'b'.",
+    "This model's maximum context length is 8192 tokens (7000 in the messages, 2000 in the completion).",
+    'The model gpt-4.1-mini does not support image_url; see gpt-4o-2024-08-06.',
+    "'messages[0].content' at 3:14 has ratio 16:9, limit: 4096, max_tokens:4096",
   ])('leaves a reason as it is: %s', (text) => {
     expect(shownText(text)).toBe(text);
   });

@@ -37,8 +37,14 @@ describe('streamRequestBody', () => {
     ['{"x":1.0}', '{"x":1.0,"model":"m","stream_options":{"include_usage":true}}'],
     ['{"model":"m","stream_options":null}', '{"model":"m","stream_options":{"include_usage":true}}'],
     ['{"model":"m","stream_options":{}}', '{"model":"m","stream_options":{"include_usage":true}}'],
-    ['{"model":"m","stream_options":{ "a":1.0 }}', '{"model":"m","stream_options":{ "a":1.0 ,"include_usage":true}}'],
-    ['{"stream_options":{"include_usage":null},"model":"a"}', '{"stream_options":{"include_usage":true},"model":"m"}'],
+    [
+      '{"model":"m","stream_options":{ "a":1.0 }}',
+      '{"model":"m","stream_options":{ "a":1.0 ,"include_usage":true}}',
+    ],
+    [
+      '{"stream_options":{"include_usage":null},"model":"a"}',
+      '{"stream_options":{"include_usage":true},"model":"m"}',
+    ],
     [
       '{"model":"m","stream_options":{"include_usage":true},"stream_options":{"b":2.0}}',
       '{"model":"m","stream_options":{"b":2.0,"include_usage":true},"stream_options":{"b":2.0,"include_usage":true}}',
@@ -49,7 +55,10 @@ describe('streamRequestBody', () => {
 
   it('changes model and include_usage alone, whatever the body', () => {
     const options = fc.oneof(fc.constant(null), fc.dictionary(fc.string(), fc.jsonValue()));
-    const bodies = fc.record({ x: fc.jsonValue(), stream_options: options, model: fc.string() }, { requiredKeys: [] });
+    const bodies = fc.record(
+      { x: fc.jsonValue(), stream_options: options, model: fc.string() },
+      { requiredKeys: [] },
+    );
     fc.assert(
       fc.property(bodies, fc.nat(2), (body, indent) => {
         const raw = JSON.stringify(body, null, indent);
@@ -58,7 +67,9 @@ describe('streamRequestBody', () => {
         expect(sent).toEqual({
           ...(JSON.parse(raw) as object),
           model: 'm',
-          stream_options: Object.assign(Object.fromEntries(Object.entries(given ?? {})), { include_usage: true }),
+          stream_options: Object.assign(Object.fromEntries(Object.entries(given ?? {})), {
+            include_usage: true,
+          }),
         });
       }),
     );

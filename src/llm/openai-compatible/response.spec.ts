@@ -49,29 +49,43 @@ describe('readAnswer', () => {
   });
 
   it('takes embeddings by their own key', () => {
-    const text = '{"object":"list","data":[{"embedding":[0.1]}],"model":"e","usage":{"prompt_tokens":2,"total_tokens":2}}';
+    const text =
+      '{"object":"list","data":[{"embedding":[0.1]}],"model":"e","usage":{"prompt_tokens":2,"total_tokens":2}}';
     expect(read(text, 'data').call.facts).toMatchObject({ model: 'e', usage: { promptTokens: 2 } });
     expect(() => read(text)).toThrow(GatewayError);
   });
 
-  it.each(['', ' ', '[]', 'null', '"hello"', '<html></html>', '{', '{"a":1', '{}', '{"choices":{}}', '{"choices":null}', '{x}'])(
-    'refuses %j',
-    (text) => {
-      expect(() => read(text)).toThrow('The upstream answered something that is not an answer.');
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    '[]',
+    'null',
+    '"hello"',
+    '<html></html>',
+    '{',
+    '{"a":1',
+    '{}',
+    '{"choices":{}}',
+    '{"choices":null}',
+    '{x}',
+  ])('refuses %j', (text) => {
+    expect(() => read(text)).toThrow('The upstream answered something that is not an answer.');
+  });
 
   it('throws an error that comes inside a 200', () => {
     expect(() => read('{"error":{"message":"slow down","code":"429"}}')).toThrow(
       expect.objectContaining({ code: 'RATE_LIMIT' }) as Error,
     );
-    expect(() => read('{"error":"no"}')).toThrow(expect.objectContaining({ code: 'PROVIDER_ERROR' }) as Error);
+    expect(() => read('{"error":"no"}')).toThrow(
+      expect.objectContaining({ code: 'PROVIDER_ERROR' }) as Error,
+    );
   });
 });
 
 describe('parseObject', () => {
   it('takes objects alone', () => {
     expect(parseObject(Buffer.from('{"a":1}'))).toEqual({ a: 1 });
-    for (const text of ['[]', '1', 'null', '"a"', '{', '']) expect(parseObject(Buffer.from(text))).toBeUndefined();
+    for (const text of ['[]', '1', 'null', '"a"', '{', ''])
+      expect(parseObject(Buffer.from(text))).toBeUndefined();
   });
 });

@@ -135,7 +135,7 @@ export class ChatStreamReader implements BodyConsumer {
     }
     if (this.#first === undefined) this.#readFirst(chunk);
     const error = chunk['error'] ?? (event === 'error' ? chunk : undefined);
-    if (error !== undefined && error !== null) throw this.errorFrom(readErrorObject(error));
+    if (error !== undefined) throw this.errorFrom(readErrorObject(error));
     this.#readFinish(chunk);
     return chunk['usage'] === undefined || chunk['usage'] === null ? frame : this.#readUsage(frame, chunk);
   }

@@ -11,11 +11,20 @@ describe('readUsage', () => {
         prompt_tokens_details: { cached_tokens: 64 },
         completion_tokens_details: { reasoning_tokens: 7 },
       }),
-    ).toEqual({ promptTokens: 90, completionTokens: 12, cachedTokens: 64, reasoningTokens: 7, estimated: false });
+    ).toEqual({
+      promptTokens: 90,
+      completionTokens: 12,
+      cachedTokens: 64,
+      reasoningTokens: 7,
+      estimated: false,
+    });
   });
 
   it('takes an embeddings answer, which has no completion', () => {
-    expect(readUsage({ prompt_tokens: 5, total_tokens: 5 })).toMatchObject({ promptTokens: 5, completionTokens: 0 });
+    expect(readUsage({ prompt_tokens: 5, total_tokens: 5 })).toMatchObject({
+      promptTokens: 5,
+      completionTokens: 0,
+    });
   });
 
   it.each([
@@ -36,14 +45,22 @@ describe('readUsage', () => {
     expect(readUsage(usage)).toBeUndefined();
   });
 
-  it.each([null, 'x', { cached_tokens: -3 }, { cached_tokens: 'x' }])('takes no details from %j', (details) => {
-    expect(readUsage({ prompt_tokens: 1, completion_tokens: 1, prompt_tokens_details: details })).toMatchObject({
-      cachedTokens: 0,
-    });
-  });
+  it.each([null, 'x', { cached_tokens: -3 }, { cached_tokens: 'x' }])(
+    'takes no details from %j',
+    (details) => {
+      expect(
+        readUsage({ prompt_tokens: 1, completion_tokens: 1, prompt_tokens_details: details }),
+      ).toMatchObject({
+        cachedTokens: 0,
+      });
+    },
+  );
 
   it('gives sane numbers for whatever it is given, or none', () => {
-    const details = fc.dictionary(fc.constantFrom('cached_tokens', 'reasoning_tokens'), fc.oneof(fc.integer(), fc.double()));
+    const details = fc.dictionary(
+      fc.constantFrom('cached_tokens', 'reasoning_tokens'),
+      fc.oneof(fc.integer(), fc.double()),
+    );
     const usages = fc.record(
       {
         prompt_tokens: fc.oneof(fc.integer(), fc.double(), fc.string()),
