@@ -43,7 +43,6 @@ export async function createApp(
     adapter,
     { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
   );
-  app.useLogger(app.get(Logger));
   const fastify = adapter.getInstance();
   noteRoutes(fastify);
   fastify.addHook('onRequest', traceHook);
@@ -53,5 +52,6 @@ export async function createApp(
   registerJsonBody(fastify, settings.maxBodyBytes);
   serveDocs(app, settings);
   await app.init();
+  app.useLogger(app.get(Logger));
   return app;
 }

@@ -46,7 +46,12 @@ describe('auth', () => {
     });
 
     it('and never hands it on', async () => {
-      const headers = { ...internal(KEYS.billing), ...bearer(KEYS.agents), ...azure(KEYS.bare), cookie: 'a=1' };
+      const headers = {
+        ...internal(KEYS.billing),
+        ...bearer(KEYS.agents),
+        ...azure(KEYS.bare),
+        cookie: 'a=1',
+      };
       await postChat(gateway, HELLO, { key: null, headers });
       const { rawHeaders } = await upstream.untilChat(1);
       for (const key of Object.values(KEYS)) expect(rawHeaders.join('\n')).not.toContain(key);

@@ -18,7 +18,12 @@ import { stream } from './support/stream-scripts';
 import { until } from './support/until';
 
 /** Short limits of time for slow connections, so that a test need not wait for the real ones. */
-const IMPATIENT = { headersTimeoutMs: 1500, requestTimeoutMs: 1500, keepAliveTimeoutMs: 1500, checkIntervalMs: 100 };
+const IMPATIENT = {
+  headersTimeoutMs: 1500,
+  requestTimeoutMs: 1500,
+  keepAliveTimeoutMs: 1500,
+  checkIntervalMs: 100,
+};
 const SETTINGS = { KEY_RPS: 0, ADDRESS_RPS: 0, RETRIES: 0 };
 const MIB = 1024 * 1024;
 
@@ -81,8 +86,14 @@ describe('connections', () => {
   describe('malformed HTTP is a 400 in our shape, and the end of the connection', () => {
     const smuggled = request('GET /health');
     it.each([
-      ['two content-lengths', `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`],
-      ['one content-length twice', `${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ncontent-length: 2\r\n\r\n{}`],
+      [
+        'two content-lengths',
+        `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`,
+      ],
+      [
+        'one content-length twice',
+        `${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ncontent-length: 2\r\n\r\n{}`,
+      ],
       [
         'content-length with transfer-encoding',
         `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`,
@@ -91,10 +102,16 @@ describe('connections', () => {
         'transfer-encoding with content-length',
         `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}transfer-encoding: chunked\r\ncontent-length: 4\r\n\r\n0\r\n\r\n${smuggled}`,
       ],
-      ['a transfer-encoding that does not end in chunked', `${CHAT} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked, gzip\r\n\r\n`],
+      [
+        'a transfer-encoding that does not end in chunked',
+        `${CHAT} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked, gzip\r\n\r\n`,
+      ],
       ['a negative content-length', `${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n`],
       ['a content-length in hex', `${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-length: 0x2\r\n\r\n{}`],
-      ['a chunk size that is none', `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n`],
+      [
+        'a chunk size that is none',
+        `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n`,
+      ],
       ['a bare CR in a header', `GET /health HTTP/1.1\r\nhost: x\r\nx-a: 1\rx-b: 2\r\n\r\n`],
       ['a bare LF after a header', `GET /health HTTP/1.1\r\nhost: x\r\nx-a: 1\nx-b: 2\r\n\r\n`],
       ['bare LFs only', 'GET /health HTTP/1.1\nhost: x\n\n'],
@@ -150,8 +167,14 @@ describe('connections', () => {
 
     it.each([
       ['heads', request(CHAT).slice(0, 40)],
-      ['bodies', `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-type: application/json\r\ncontent-length: 9000\r\n\r\n{`],
-      ['chunked bodies', `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n`],
+      [
+        'bodies',
+        `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-type: application/json\r\ncontent-length: 9000\r\n\r\n{`,
+      ],
+      [
+        'chunked bodies',
+        `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n`,
+      ],
       ['bodies of strangers', `${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-length: 9000\r\n\r\n{`],
     ])('1,000 that send their %s byte by byte are closed', async (what, beginning) => {
       const sockets = await IdleSockets.open(impatient.port, Math.min(flood, 1000));
@@ -169,7 +192,10 @@ describe('connections', () => {
 
     it.each([
       ['head', request(CHAT).slice(0, 40)],
-      ['body', `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-type: application/json\r\ncontent-length: 9\r\n\r\n{`],
+      [
+        'body',
+        `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-type: application/json\r\ncontent-length: 9\r\n\r\n{`,
+      ],
     ])('are told so: a %s that does not come is a 408', async (_what, bytes) => {
       expectRefusal(await rawHttp(impatient.port, bytes, { timeoutMs: 5000 }), 408);
     });
@@ -177,7 +203,9 @@ describe('connections', () => {
     it('are not those of a caller who waits for an answer', async () => {
       const handle = new StreamHandle();
       upstream.next(handle.script);
-      const answer = rawHttp(impatient.port, request(CHAT, CLOSE, { ...HELLO, stream: true }), { timeoutMs: 9000 });
+      const answer = rawHttp(impatient.port, request(CHAT, CLOSE, { ...HELLO, stream: true }), {
+        timeoutMs: 9000,
+      });
       await handle.opened;
       await handle.text('slowly');
       const idle = await IdleSockets.open(impatient.port, 1);
@@ -207,7 +235,8 @@ describe('connections', () => {
       `${CHAT} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer wrong\r\ncontent-type: application/json\r\ncontent-length: ${size}\r\n\r\n`,
     );
     for (let sent = 0; sent < size && socket.writable; sent += MIB) {
-      if (!socket.write(Buffer.alloc(MIB, ' '))) await Promise.race([once(socket, 'drain'), closed]).catch(() => 0);
+      if (!socket.write(Buffer.alloc(MIB, ' ')))
+        await Promise.race([once(socket, 'drain'), closed]).catch(() => 0);
     }
     await closed;
     expect(answer).toMatch(/^HTTP\/1\.1 401 /);
@@ -221,7 +250,12 @@ describe('connections', () => {
     gateway.app.getHttpServer().on('connection', count);
     const client = new Client(gateway.url);
     const key = { authorization: `Bearer ${gateway.key}` };
-    const ask = async (method: string, path: string, body: string | null, headers: Record<string, string> = key) => {
+    const ask = async (
+      method: string,
+      path: string,
+      body: string | null,
+      headers: Record<string, string> = key,
+    ) => {
       const type = body === null ? {} : { 'content-type': 'application/json' };
       const answer = await client.request({ method, path, body, headers: { ...type, ...headers } });
       await answer.body.dump();

@@ -55,7 +55,9 @@ describeWithRecordings('behind the real LiteLLM', () => {
       it('are listed for the SDK and the uniform routes', async () => {
         const ids: string[] = [];
         for await (const { id } of client.models.list()) ids.push(id);
-        expect(ids).toEqual(expect.arrayContaining(['gpt-4o-mini', 'flaky-then-good', 'text-embedding-3-small']));
+        expect(ids).toEqual(
+          expect.arrayContaining(['gpt-4o-mini', 'flaky-then-good', 'text-embedding-3-small']),
+        );
         expect(new Set(ids).size).toBe(ids.length);
         expect((await get(gateway, '/llm/models')).json).toContainEqual({
           id: 'gpt-4o-mini',
@@ -126,7 +128,9 @@ describeWithRecordings('behind the real LiteLLM', () => {
         expect(reasoning).toMatch(/^We need/);
         const body = { model: 'reasoning', messages: HELLO };
         const { json } = await postChat(gateway, body, { path: '/llm/chat' });
-        expect(json).toMatchObject({ message: { role: 'assistant', reasoning: expect.any(String) as string } });
+        expect(json).toMatchObject({
+          message: { role: 'assistant', reasoning: expect.any(String) as string },
+        });
       });
 
       it('embeddings', async () => {
@@ -138,19 +142,22 @@ describeWithRecordings('behind the real LiteLLM', () => {
         expect(data.map(({ index }) => index)).toEqual([0, 1]);
       });
 
-      it.each([false, true])('from the second deployment when the first fails (stream: %s)', async (stream) => {
-        const before = provider.chats.length;
-        const request = { model: 'flaky-then-good', messages: HELLO };
-        if (stream) {
-          const text = await readText(await client.chat.completions.create({ ...request, stream }));
-          expect(text).toBe(streamedContent('openai/openai-text'));
-        } else {
-          const { choices } = await client.chat.completions.create(request);
-          expect(choices[0]?.message.content).toBe(contentOf(recordedWhole('openai/openai-text')));
-        }
-        const asked = provider.chats.slice(before).map(({ model }) => model);
-        expect(asked).toEqual(['upstream-fails-500', 'gpt-4o-mini']);
-      });
+      it.each([false, true])(
+        'from the second deployment when the first fails (stream: %s)',
+        async (stream) => {
+          const before = provider.chats.length;
+          const request = { model: 'flaky-then-good', messages: HELLO };
+          if (stream) {
+            const text = await readText(await client.chat.completions.create({ ...request, stream }));
+            expect(text).toBe(streamedContent('openai/openai-text'));
+          } else {
+            const { choices } = await client.chat.completions.create(request);
+            expect(choices[0]?.message.content).toBe(contentOf(recordedWhole('openai/openai-text')));
+          }
+          const asked = provider.chats.slice(before).map(({ model }) => model);
+          expect(asked).toEqual(['upstream-fails-500', 'gpt-4o-mini']);
+        },
+      );
     });
 
     describe('errors', () => {
@@ -158,17 +165,20 @@ describeWithRecordings('behind the real LiteLLM', () => {
         return rejection(client.chat.completions.create({ model, messages: HELLO, stream }));
       }
 
-      it.each([false, true])('the provider’s 400 keeps its reason and its code (stream: %s)', async (stream) => {
-        const error = await failure('bad-request', stream);
-        expect(error).toBeInstanceOf(OpenAI.BadRequestError);
-        expect(error).toMatchObject({
-          code: 'context_length_exceeded',
-          error: {
-            message:
-              "This model's maximum context length is 128000 tokens. Please reduce the length of the messages.",
-          },
-        });
-      });
+      it.each([false, true])(
+        'the provider’s 400 keeps its reason and its code (stream: %s)',
+        async (stream) => {
+          const error = await failure('bad-request', stream);
+          expect(error).toBeInstanceOf(OpenAI.BadRequestError);
+          expect(error).toMatchObject({
+            code: 'context_length_exceeded',
+            error: {
+              message:
+                "This model's maximum context length is 128000 tokens. Please reduce the length of the messages.",
+            },
+          });
+        },
+      );
 
       it.each([false, true])('the provider’s 429 keeps its wait (stream: %s)', async (stream) => {
         const error = await failure('rate-limited', stream);

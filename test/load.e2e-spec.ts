@@ -15,7 +15,18 @@ import { until } from './support/until';
 const PER_SECOND = 200;
 const CALLS = 5 * PER_SECOND;
 /** One after another in turn; whole answers and streams are most of it, as they are in real life. */
-const KINDS = ['whole', 'stream', 'whole', 'paced', 'uniform', 'stream', 'refused', 'cut', 'failed', 'left'] as const;
+const KINDS = [
+  'whole',
+  'stream',
+  'whole',
+  'paced',
+  'uniform',
+  'stream',
+  'refused',
+  'cut',
+  'failed',
+  'left',
+] as const;
 type Kind = (typeof KINDS)[number];
 
 /** How the log says that a call of each kind ended. */
@@ -40,7 +51,11 @@ interface NumberedCall {
 
 function numberedCall(n: number): NumberedCall {
   const id = `load-${n}`;
-  return { kind: KINDS[n % KINDS.length]!, id, text: Array.from({ length: 3 + (n % 17) }, () => id).join(' ') };
+  return {
+    kind: KINDS[n % KINDS.length]!,
+    id,
+    text: Array.from({ length: 3 + (n % 17) }, () => id).join(' '),
+  };
 }
 
 describe('under load', () => {

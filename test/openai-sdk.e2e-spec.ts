@@ -5,7 +5,14 @@ import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
 import { LeakCheck } from './support/leak-check';
 import { DEFAULT_MODELS } from './support/litellm-models';
-import { azureClient, cityTool, openAiClient, readText, readToolCalls, rejection } from './support/openai-client';
+import {
+  azureClient,
+  cityTool,
+  openAiClient,
+  readText,
+  readToolCalls,
+  rejection,
+} from './support/openai-client';
 import { StreamHandle } from './support/stream-handle';
 
 const HELLO = { model: 'gpt-4o-mini', messages: [{ role: 'user' as const, content: 'Hello' }] };
@@ -52,7 +59,9 @@ describe('the openai SDK', () => {
 
     it('gets a stream, with usage when it asks for it', async () => {
       const client = connect();
-      expect(await readText(await client.chat.completions.create({ ...HELLO, stream: true }))).toBe(MOCK_TEXT);
+      expect(await readText(await client.chat.completions.create({ ...HELLO, stream: true }))).toBe(
+        MOCK_TEXT,
+      );
       const chunks = await client.chat.completions.create({
         ...HELLO,
         stream: true,
@@ -79,7 +88,10 @@ describe('the openai SDK', () => {
     });
 
     it('gets embeddings', async () => {
-      const { data, usage } = await connect().embeddings.create({ model: 'mock-embedding', input: ['a', 'b'] });
+      const { data, usage } = await connect().embeddings.create({
+        model: 'mock-embedding',
+        input: ['a', 'b'],
+      });
       expect(data.map(({ index }) => index)).toEqual([0, 1]);
       expect(data[0]?.embedding.length).toBeGreaterThan(1);
       expect(usage.prompt_tokens).toBeGreaterThan(0);

@@ -103,22 +103,25 @@ describe('shutdown', () => {
     expect(await service.exit).toEqual(CLEAN_EXIT);
   });
 
-  it.each(['/v1/chat/completions', '/llm/stream'])('past the grace breaks %s with an error event', async (path) => {
-    const service = await spawn(0.3);
-    const [client, handle] = await openStream(service, path);
-    const request = await handle.opened;
-    service.signal('SIGTERM');
-    expect((await client.ended).complete).toBe(false);
-    expect(client.text).not.toContain('[DONE]');
-    expect(client.frames.at(-1)?.data).toContain('"code":"OVERLOADED"');
-    expect(client.text).toContain('"trace_id":"');
-    await request.closed;
-    expect(request.aborted).toBe(true);
-    expect(await service.exit).toEqual(CLEAN_EXIT);
-    expect(service.log.lines).toContainEqual(
-      expect.objectContaining({ msg: 'call', ended: 'shutdown', code: 'OVERLOADED' }),
-    );
-  });
+  it.each(['/v1/chat/completions', '/llm/stream'])(
+    'past the grace breaks %s with an error event',
+    async (path) => {
+      const service = await spawn(0.3);
+      const [client, handle] = await openStream(service, path);
+      const request = await handle.opened;
+      service.signal('SIGTERM');
+      expect((await client.ended).complete).toBe(false);
+      expect(client.text).not.toContain('[DONE]');
+      expect(client.frames.at(-1)?.data).toContain('"code":"OVERLOADED"');
+      expect(client.text).toContain('"trace_id":"');
+      await request.closed;
+      expect(request.aborted).toBe(true);
+      expect(await service.exit).toEqual(CLEAN_EXIT);
+      expect(service.log.lines).toContainEqual(
+        expect.objectContaining({ msg: 'call', ended: 'shutdown', code: 'OVERLOADED' }),
+      );
+    },
+  );
 
   it('past the grace answers 503 to a call that has had no answer yet', async () => {
     const service = await spawn(0.3);

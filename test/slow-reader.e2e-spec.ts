@@ -7,6 +7,7 @@ import { chunk, completion } from './support/completion-bodies';
 import { flood } from './support/flood-scripts';
 import type { InProcessGateway } from './support/gateway';
 import { serviceUnderTest, withRequestId } from './support/service-under-test';
+import { streamedText } from './support/sse-client';
 import type { SseClient } from './support/sse-client';
 import { frameBytes, stream } from './support/stream-scripts';
 import { until } from './support/until';
@@ -107,6 +108,32 @@ describe('a slow reader', () => {
       client.resumeReading();
       expect(await client.ended).toMatchObject({ complete: true });
       expect(client.frames).toHaveLength(all.frames + 1);
+    });
+
+    it('gets nothing of what is meant for another, who stops at another time', async () => {
+      const CALLERS = 12;
+      service.upstream.onChat(({ fields }) => {
+        const content = String(fields['user']).repeat(2000);
+        return stream([
+          ...Array.from({ length: 2000 }, () => chunk({ content })),
+          chunk({}, { finishReason: 'stop' }),
+        ]);
+      });
+      const clients = Array.from({ length: CALLERS }, (_, index) =>
+        streamChat(
+          service.gateway,
+          { ...HELLO, user: String.fromCharCode(97 + index) },
+          { paused: index % 3 > 0 },
+        ),
+      );
+      await Promise.all(clients.filter((_, index) => index % 3 === 0).map(({ ended }) => ended));
+      for (const client of clients.filter((_, index) => index % 3 === 1)) client.resumeReading();
+      await untilHeldBack(service.gateway, { quietMs: 100 });
+      for (const client of clients) if (!client.end) client.resumeReading();
+      for (const [index, client] of clients.entries()) {
+        expect(await client.ended).toMatchObject({ complete: true });
+        expect(streamedText(client)).toBe(String.fromCharCode(97 + index).repeat(2000 * 2000));
+      }
     });
   });
 

@@ -36,7 +36,8 @@ describe('trace', () => {
     });
 
     it('is replaced when it comes twice', async () => {
-      const head = 'GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-request-id: a\r\nx-request-id: b\r\n\r\n';
+      const head =
+        'GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-request-id: a\r\nx-request-id: b\r\n\r\n';
       const answer = await rawHttp(service.gateway.port, head);
       expect(answer.headers['x-request-id']).toMatch(UUID);
     });
@@ -53,7 +54,9 @@ describe('trace', () => {
     });
 
     it('of a caller finds its log line, and goes upstream', async () => {
-      await postChat(service.gateway, HELLO, { headers: { 'x-request-id': 'mine-1', traceparent: TRACEPARENT } });
+      await postChat(service.gateway, HELLO, {
+        headers: { 'x-request-id': 'mine-1', traceparent: TRACEPARENT },
+      });
       expect(await service.callLine('mine-1')).toMatchObject({ trace_id: TRACE_ID, status: 200 });
       expect((await service.upstream.untilChat(1)).headers['x-request-id']).toBe('mine-1');
     });
@@ -121,7 +124,11 @@ describe('trace', () => {
       ['without a key', 401, () => postChat(service.gateway, HELLO, { key: null, headers: traced })],
       ['of bad input', 400, () => postChat(service.gateway, { messages: 1 }, { headers: traced })],
       ['of broken JSON', 400, () => postChat(service.gateway, '{"', { headers: traced })],
-      ['of a wrong type', 415, () => postChat(service.gateway, 'x', { headers: { ...traced, 'content-type': 'text/plain' } })],
+      [
+        'of a wrong type',
+        415,
+        () => postChat(service.gateway, 'x', { headers: { ...traced, 'content-type': 'text/plain' } }),
+      ],
       ['of an unknown route', 404, () => get(service.gateway, '/nowhere', { headers: traced })],
       ['of a wrong method', 405, () => get(service.gateway, '/v1/chat/completions', { headers: traced })],
       ['of a bad URL', 400, () => get(service.gateway, '/v1/models/%zz', { headers: traced })],

@@ -4,7 +4,6 @@ import { FakeUpstream } from './support/fake-upstream';
 import { serviceUnderTest, withRequestId } from './support/service-under-test';
 
 describe('an upstream that redirects', () => {
-  const service = serviceUnderTest({ RETRIES: 1 });
   let elsewhere: FakeUpstream;
 
   beforeAll(async () => {
@@ -17,6 +16,8 @@ describe('an upstream that redirects', () => {
   });
 
   afterAll(() => elsewhere.close());
+
+  const service = serviceUnderTest({ RETRIES: 1 });
 
   describe.each([301, 302, 303, 307, 308])('with %i', (status) => {
     it.each([false, true])('is a 502 (stream: %s)', async (stream) => {

@@ -3,7 +3,7 @@ import { compileChecks } from './compiled-checks';
 import type { CompiledChecks } from './compiled-checks';
 import { outlineOf } from './large-body';
 import { GatewayError } from '../errors/gateway-error';
-import type { JsonObject } from '../llm/llm-adapter';
+import type { JsonObject } from './json-object';
 
 /** Fields with which a body could try to choose the upstream's host or credential. */
 const CREDENTIAL_FIELDS = ['api_base', 'base_url', 'api_key'] as const;

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller';
 import { GatewayError } from '../errors/gateway-error';
-import type { JsonObject } from '../llm/llm-adapter';
+import type { JsonObject } from '../body/json-object';
 import type { RequestTrace } from '../tracing/request-trace';
 import { headersForUpstream } from '../upstream/forwarded-headers';
 

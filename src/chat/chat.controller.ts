@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callRequest } from '../calls/call-request';
 import { CallsService } from '../calls/calls.service';
+import { modelInPath } from '../calls/model-in-path';
 import { sendWhole } from '../calls/send-whole';
 import { requireObject } from '../body/validate-body';
 import { Settings } from '../config/settings';
@@ -46,10 +47,4 @@ export class ChatController {
     if (chat.stream === true) await streamChat(this.calls, call, reply, this.settings);
     else await sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
   }
-}
-
-/** Azure SDKs name the model in the path. */
-function modelInPath({ params }: FastifyRequest): string | undefined {
-  const model: unknown = (params as Readonly<Record<string, unknown>>)['model'];
-  return typeof model === 'string' && model !== '' ? model : undefined;
 }

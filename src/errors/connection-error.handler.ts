@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody, errorHeaders } from './error-body';
 import { GatewayError } from './gateway-error';
@@ -30,7 +30,9 @@ export function handleConnectionError(problem: NodeJS.ErrnoException, socket: So
  */
 function isAnswering(socket: Socket): boolean {
   const response: unknown = Reflect.get(socket, '_httpMessage');
-  return response instanceof ServerResponse && (response.headersSent || response.req.complete);
+  if (!(response instanceof ServerResponse)) return false;
+  const request: unknown = response.req;
+  return response.headersSent || (request instanceof IncomingMessage && request.complete);
 }
 
 function describe(cause: NodeJS.ErrnoException): GatewayError {

@@ -7,9 +7,6 @@ import { GatewayError } from './gateway-error';
 import { fromHttpException } from './http-exception.map';
 import { toGatewayError } from './to-gateway-error';
 
-/** What the filter needs of the request besides Fastify's own: set by the trace hook, absent when that never ran. */
-type TracedRequest = FastifyRequest & { readonly trace?: { readonly traceId: string } };
-
 /** Told of errors that no call accounts for, so that they can be logged and counted. */
 export type RefusalListener = (request: FastifyRequest, error: GatewayError) => void;
 
@@ -20,7 +17,7 @@ export class GatewayExceptionFilter implements ExceptionFilter {
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<TracedRequest>();
+    const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error =
       thrown instanceof HttpException ? fromHttpException(thrown, request) : toGatewayError(thrown);
@@ -30,7 +27,7 @@ export class GatewayExceptionFilter implements ExceptionFilter {
       .code(error.status)
       .headers(errorHeaders(error))
       .type('application/json; charset=utf-8')
-      .send(JSON.stringify(errorBody(error, request.trace?.traceId ?? '', dialectOf(request.url))));
+      .send(JSON.stringify(errorBody(error, request.trace.traceId, dialectOf(request.url))));
   }
 }
 

@@ -6,6 +6,7 @@ import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator';
 import { Settings } from '../config/settings';
+import { ModelList } from '../models/model-list.service';
 import { ShutdownService } from '../shutdown/shutdown.service';
 
 /** What both probes answer. */
@@ -27,6 +28,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicator: HealthIndicatorService,
     private readonly shutdown: ShutdownService,
+    private readonly models: ModelList,
     @Inject(Settings) private readonly settings: Settings,
   ) {}
 
@@ -39,19 +41,37 @@ export class HealthController {
     return { status: 'ok', version: this.settings.version, checks: details };
   }
 
-  /** Readiness: this process can take requests. */
+  /**
+   * Readiness: this process can take requests. An upstream that is away makes it degraded and not unready: taking every
+   * replica out would hide our 502 from callers.
+   */
   @Get('ready')
   @ApiOperation({ summary: 'Readiness: the service can take requests' })
   @ApiOkResponse({ description: 'Ready, maybe degraded', schema: REPORT })
-  @ApiServiceUnavailableResponse({ description: 'Not ready: draining', schema: REPORT })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
-    const checks = this.indicator.check('requests');
-    const taking = this.shutdown.draining ? checks.down({ reason: 'draining' }) : checks.up();
-    if (this.shutdown.draining) reply.code(503);
+  @ApiServiceUnavailableResponse({
+    description: 'Not ready: draining, or without any provider',
+    schema: REPORT,
+  })
+  ready(@Res({ passthrough: true }) reply: FastifyReply): HealthReport {
+    const requests = this.indicator.check('requests');
+    const reason = this.refusalReason();
+    if (reason !== undefined) reply.code(503);
+    const { reachable } = this.models.upstream;
     return {
-      status: this.shutdown.draining ? 'unavailable' : 'ok',
+      status: reason === undefined ? (reachable ? 'ok' : 'degraded') : 'unavailable',
       version: this.settings.version,
-      checks: taking,
+      checks: { ...(reason === undefined ? requests.up() : requests.down({ reason })), ...this.upstream() },
     };
+  }
+
+  private refusalReason(): string | undefined {
+    if (this.shutdown.draining) return 'draining';
+    return this.settings.llmMode === 'direct' ? 'no provider is configured' : undefined;
+  }
+
+  private upstream(): HealthIndicatorResult {
+    const { name, reachable, lastError } = this.models.upstream;
+    const check = this.indicator.check(name);
+    return reachable ? check.up() : check.down({ reason: lastError ?? 'not reachable' });
   }
 }

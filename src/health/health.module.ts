@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { ModelsModule } from '../models/models.module';
 import { ShutdownModule } from '../shutdown/shutdown.module';
 import { HealthController } from './health.controller';
 
 /** Liveness and readiness. */
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), ShutdownModule],
+  imports: [TerminusModule.forRoot({ logger: false }), ModelsModule, ShutdownModule],
   controllers: [HealthController],
 })
 export class HealthModule {}

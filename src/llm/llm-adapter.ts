@@ -1,7 +1,5 @@
+import type { JsonObject } from '../body/json-object';
 import type { TokenUsage } from './token-usage';
-
-/** A parsed JSON object from outside: nothing about its fields is known until it is checked. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * One call as an adapter gets it: the bytes that came in, a parsed view of them, and the few edits wanted.

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../llm/llm-adapter';
+import type { JsonObject } from '../body/json-object';
 
 /** Whether outside data is an object whose fields can be looked at. */
 export function isObject(value: unknown): value is JsonObject {

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error';
-import type { JsonObject } from '../llm/llm-adapter';
+import type { JsonObject } from '../body/json-object';
 import { MAX_FRAME_BYTES } from '../streaming/sse-frame.reader';
 import { isObject, reasoningIn, saidIn } from './message-text';
 import type { EventFormat, StreamEvents } from './stream-event';

@@ -1,6 +1,6 @@
 import type { CallAnswer } from '../calls/calls.service';
 import { GatewayError } from '../errors/gateway-error';
-import type { JsonObject } from '../llm/llm-adapter';
+import type { JsonObject } from '../body/json-object';
 import { usageObject } from '../llm/usage-estimate';
 import { isObject, reasoningIn, saidIn } from './message-text';
 

@@ -2,7 +2,7 @@ import { validateMessages } from '../body/chat-messages';
 import { editJson, removeFields } from '../body/json-edit';
 import type { JsonEdits } from '../body/json-edit';
 import { invalid, requireObject, validateBody } from '../body/validate-body';
-import type { JsonObject } from '../llm/llm-adapter';
+import type { JsonObject } from '../body/json-object';
 import {
   UniformChatRequestDto,
   UniformCompletionRequestDto,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonObject } from '../llm-adapter';
+import type { JsonObject } from '../../body/json-object';
 import { listLiteLlmModels, readModelInfo } from './model-info';
 
 const INFO = {

@@ -1,4 +1,5 @@
-import type { JsonObject, ModelCard } from '../llm-adapter';
+import type { JsonObject } from '../../body/json-object';
+import type { ModelCard } from '../llm-adapter';
 import { readModelList } from '../openai-compatible/models';
 import type { ListRequest } from '../openai-compatible/openai-compatible.adapter';
 

@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
-import type { JsonObject, LlmCall } from '../llm-adapter';
+import type { JsonObject } from '../../body/json-object';
+import type { LlmCall } from '../llm-adapter';
 import { emptyFacts } from '../llm-adapter';
 import { embeddingAnswer } from './embedding';
 import { MockAdapter } from './mock.adapter';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../llm-adapter';
+import type { JsonObject } from '../../body/json-object';
 
 /** Whether a parsed value is an object: neither null nor an array. */
 export function isJsonObject(value: unknown): value is JsonObject {

@@ -1,4 +1,5 @@
-import type { JsonObject, ModelCard } from '../llm-adapter';
+import type { JsonObject } from '../../body/json-object';
+import type { ModelCard } from '../llm-adapter';
 
 /** Reads `GET /models` in OpenAI's form: https://platform.openai.com/docs/api-reference/models/list */
 export function readModelList(list: JsonObject, provider: string): ModelCard[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { emptyFacts } from '../llm-adapter';
-import type { JsonObject, LlmCall } from '../llm-adapter';
+import type { JsonObject } from '../../body/json-object';
+import type { LlmCall } from '../llm-adapter';
 import { streamRequestBody, wholeRequestBody } from './request';
 
 function callOf(raw: string, model: string): LlmCall {

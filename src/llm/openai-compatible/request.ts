@@ -1,6 +1,7 @@
 import { editJson, topLevelValues } from '../../body/json-edit';
 import type { JsonEdits } from '../../body/json-edit';
-import type { JsonObject, LlmCall } from '../llm-adapter';
+import type { JsonObject } from '../../body/json-object';
+import type { LlmCall } from '../llm-adapter';
 
 /** The body of a whole answer's request: the caller's bytes, with another model name where it was resolved. */
 export function wholeRequestBody(call: LlmCall): Buffer {

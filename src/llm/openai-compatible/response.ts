@@ -1,7 +1,8 @@
 import { editJson, valueEnd } from '../../body/json-edit';
 import type { GatewayError } from '../../errors/gateway-error';
 import { upstreamFailed } from '../../upstream/upstream-failure';
-import type { JsonObject, LlmCall, WholeAnswer } from '../llm-adapter';
+import type { JsonObject } from '../../body/json-object';
+import type { LlmCall, WholeAnswer } from '../llm-adapter';
 import { estimateUsage, usageObject } from '../usage-estimate';
 import { readUsage } from './usage';
 import type { ProviderErrorBody } from './errors';

@@ -6,7 +6,8 @@ import { MAX_FRAME_BYTES, SseFrameReader } from '../../streaming/sse-frame.reade
 import { headersForCaller } from '../../upstream/forwarded-headers';
 import type { BodyConsumer, BodyFlow } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
-import type { JsonObject, LlmCall, StreamSink } from '../llm-adapter';
+import type { JsonObject } from '../../body/json-object';
+import type { LlmCall, StreamSink } from '../llm-adapter';
 import { estimateUsage, usageObject } from '../usage-estimate';
 import { readErrorObject } from './errors';
 import type { ProviderErrorBody } from './errors';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../llm-adapter';
+import type { JsonObject } from '../../../body/json-object';
 import { isJsonObject } from '../json-object';
 
 const LOWER_BOUNDS: ReadonlySet<string> = new Set([

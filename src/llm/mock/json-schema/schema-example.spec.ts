@@ -1,5 +1,5 @@
 import Ajv from 'ajv/dist/2020';
-import type { JsonObject } from '../../llm-adapter';
+import type { JsonObject } from '../../../body/json-object';
 import { exampleOf } from './schema-example';
 
 const ajv = new Ajv({
