@@ -32,6 +32,7 @@ export class CallRecord {
   frames = 0;
   longestGapMs = 0;
   readonly gaps = new GapHistogram();
+  #askedAt = 0;
 
   constructor(
     readonly request: CallRequest,
@@ -43,14 +44,21 @@ export class CallRecord {
     this.upstream = deployment.adapter.upstream;
     this.deployment = deployment.id;
     this.facts = facts;
+    this.#askedAt = performance.now();
+  }
+
+  /** A whole answer of so many bytes has come. */
+  answered(bytes: number): void {
+    this.bytes = bytes;
+    this.upstreamLatencyMs = performance.now() - this.#askedAt;
   }
 
   /** An attempt at a stream has ended, whichever way. */
-  streamedBy(stream: AttemptStream, attemptStartedAt: number): void {
+  streamedBy(stream: AttemptStream): void {
     this.frames = stream.frames;
     this.bytes = stream.bytes;
     this.longestGapMs = stream.longestGapMs;
-    if (stream.openedAt !== undefined) this.upstreamLatencyMs = stream.openedAt - attemptStartedAt;
+    if (stream.openedAt !== undefined) this.upstreamLatencyMs = stream.openedAt - this.#askedAt;
     if (stream.firstFrameAt !== undefined) this.firstTokenMs = stream.firstFrameAt - this.request.startedAt;
   }
 }

@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { ModelsModule } from '../models/models.module';
 import { Router } from '../routing/router';
 import { CallAccount } from './call-account';
+import { CallRouting } from './call-routing';
 import { CallsService } from './calls.service';
 import { RunningCalls } from './running-calls';
 
 /** A call from the door to the ledger. */
 @Module({
   imports: [ModelsModule],
-  providers: [CallsService, CallAccount, RunningCalls, Router],
+  providers: [CallsService, CallAccount, CallRouting, RunningCalls, Router],
   exports: [CallsService, RunningCalls],
 })
 export class CallsModule {}
