@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { processEnvironment } from './config/environment';
 import { readSettings } from './config/read-settings';
 import { createApp } from './create-app';
+import { releaseStartupMemory } from './startup-memory';
 import { stopOnSignals } from './shutdown/stop-signals';
 import { explainFailedStart, greet } from './start-messages';
 
@@ -10,6 +11,7 @@ async function main(): Promise<void> {
   const app = await createApp(environment);
   const settings = readSettings(environment);
   stopOnSignals(app);
+  releaseStartupMemory();
   await app.listen(settings.port, settings.host);
   await greet(app, settings);
 }
