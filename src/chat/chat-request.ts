@@ -1,19 +1,9 @@
 import { validateMessages } from '../body/chat-messages';
+import { GENERATION_FIELDS } from '../body/generation.dto';
 import { validateBody } from '../body/validate-body';
 import { ChatRequestDto } from './chat-request.dto';
 
-const FIELDS = [
-  'model',
-  'messages',
-  'stream',
-  'stream_options',
-  'max_tokens',
-  'max_completion_tokens',
-  'temperature',
-  'top_p',
-  'n',
-  'tools',
-] as const;
+const FIELDS = [...GENERATION_FIELDS, 'messages', 'stream', 'stream_options', 'n'] as const;
 
 /**
  * Checks a Chat Completions body.

@@ -4,13 +4,13 @@ import {
   IsArray,
   IsBoolean,
   IsInt,
-  IsNumber,
   IsOptional,
   IsString,
   Max,
   Min,
   MinLength,
 } from 'class-validator';
+import { GenerationDto } from '../body/generation.dto';
 
 const MESSAGES = {
   type: 'array',
@@ -23,46 +23,8 @@ const SYSTEM = {
   description: 'Instructions for the model.',
 } as const;
 
-/**
- * The fields that are checked on every uniform route. All others of the Chat Completions API, known and unknown, go to
- * the model with the exact bytes in which they came.
- * Format: https://platform.openai.com/docs/api-reference/chat/create
- */
-class UniformRequestDto {
-  @ApiPropertyOptional({
-    example: 'gpt-4o-mini',
-    description: 'The model; DEFAULT_MODEL where it is left out.',
-  })
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  model?: string;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Superseded by max_completion_tokens.' })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  max_tokens?: number;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 0 })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  max_completion_tokens?: number;
-
-  @ApiPropertyOptional({ minimum: 0 })
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  temperature?: number;
-
-  @ApiPropertyOptional({ minimum: 0, maximum: 1 })
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(1)
-  top_p?: number;
-
+/** The fields that are checked on every uniform route. */
+class UniformRequestDto extends GenerationDto {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
@@ -74,11 +36,6 @@ class UniformRequestDto {
   @Min(1)
   @Max(1, { message: 'n must be 1 here; /v1/chat/completions gives several choices' })
   n?: number;
-
-  @ApiPropertyOptional({ type: 'array', items: { type: 'object', additionalProperties: true } })
-  @IsOptional()
-  @IsArray()
-  tools?: unknown[];
 
   @ApiPropertyOptional({ description: 'The route decides: /llm/stream streams, the others do not.' })
   @IsOptional()

@@ -1,4 +1,5 @@
 import { validateMessages } from '../body/chat-messages';
+import { GENERATION_FIELDS } from '../body/generation.dto';
 import { editJson, removeFields } from '../body/json-edit';
 import type { JsonEdits } from '../body/json-edit';
 import { invalid, requireObject, validateBody } from '../body/validate-body';
@@ -9,16 +10,7 @@ import {
   UniformStreamRequestDto,
 } from './uniform-request.dto';
 
-const FIELDS = [
-  'model',
-  'max_tokens',
-  'max_completion_tokens',
-  'temperature',
-  'top_p',
-  'n',
-  'tools',
-  'stream',
-] as const;
+const FIELDS = [...GENERATION_FIELDS, 'n', 'stream'] as const;
 /** Fields of these routes alone: the canonical form has messages in their place. */
 const PROMPT_FIELDS = ['prompt', 'system'] as const;
 
