@@ -21,7 +21,7 @@ const MAY_IMPORT = {
   embeddings: ['auth', 'limits', 'body', 'calls', 'streaming', 'models', 'llm', ...LEAVES],
   uniform: ['auth', 'limits', 'body', 'calls', 'streaming', 'models', 'llm', ...LEAVES],
   calls: ['auth', 'body', 'routing', 'usage', 'streaming', 'limits', 'models', 'llm', 'upstream', ...LEAVES],
-  shutdown: ['calls', ...LEAVES],
+  shutdown: ['calls', 'limits', ...LEAVES],
   routing: ['models', 'llm', ...LEAVES],
   models: ['auth', 'registry', 'llm', ...LEAVES],
   llm: ['body', 'upstream', 'streaming', ...LEAVES],

@@ -162,10 +162,14 @@ describe('the openai SDK', () => {
     });
 
     it.each([true, false])('BadRequestError with param for a bad field (stream: %s)', async (stream) => {
-      const request = openAiClient(gateway).chat.completions.create({ ...HELLO, stream, max_tokens: -1 });
+      const request = openAiClient(gateway).chat.completions.create({
+        ...HELLO,
+        stream,
+        max_completion_tokens: -1,
+      });
       const error = await rejection(request);
       expect(error).toBeInstanceOf(OpenAI.BadRequestError);
-      expect(error).toMatchObject({ param: 'max_tokens', code: 'INVALID_REQUEST' });
+      expect(error).toMatchObject({ param: 'max_completion_tokens', code: 'INVALID_REQUEST' });
       expect(upstream.chats).toHaveLength(0);
     });
 

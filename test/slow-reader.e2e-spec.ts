@@ -9,7 +9,7 @@ import type { InProcessGateway } from './support/gateway';
 import { serviceUnderTest, withRequestId } from './support/service-under-test';
 import { streamedText } from './support/sse-client';
 import type { SseClient } from './support/sse-client';
-import { frameBytes, stream } from './support/stream-scripts';
+import { frameBytes, stream, streamBytes } from './support/stream-scripts';
 import { until } from './support/until';
 import { untilHeldBack, waitingBytes } from './support/waiting-bytes';
 
@@ -163,11 +163,14 @@ describe('a slow reader', () => {
 
     it('is cut as well where all that is left to write is the last of the answer', async () => {
       const content = 'x'.repeat(15 * MIB);
-      service.upstream.next(stream([chunk({ content }), chunk({}, { finishReason: 'stop' })]));
-      const client = streamChat(service.gateway, undefined, { paused: true });
+      const frames = [chunk({ content }), chunk({}, { finishReason: 'stop' })].map(frameBytes);
+      service.upstream.next(streamBytes(`${frames.join('')}data: [DONE]\n\n`));
+      const { id, headers } = withRequestId();
+      const client = streamChat(service.gateway, undefined, { paused: true, headers });
       await client.opened;
       const connections = [...service.gateway.connections];
       await Promise.all(connections.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+      expect(await service.callLine(id)).toMatchObject({ ended: 'whole' });
       client.resumeReading();
       expect((await client.ended).complete).toBe(false);
     });

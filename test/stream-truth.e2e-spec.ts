@@ -132,14 +132,16 @@ describe('a stream tells the truth', () => {
 
     it('skips a frame that is not JSON, counts it, and delivers the rest', async () => {
       const { id, headers } = withRequestId();
-      const broken = ['data: {"choices":[{"ind\n\n', 'data: what?\n\n'];
+      const broken = ['{"choices":[{"ind', 'what?', '{"choices":[{"finish_reason":"stop"}}'].map(
+        (data) => `data: ${data}\n\n`,
+      );
       const client = open(
         stream([chunk({ content: 'one' }), ...broken, chunk({ content: ' two' }), FINISH]),
         headers,
       );
       await expectWhole(client);
       expect(streamedText(client)).toBe('one two');
-      expect(await service.callLine(id)).toMatchObject({ ended: 'whole', frames_skipped: 2, frames: 3 });
+      expect(await service.callLine(id)).toMatchObject({ ended: 'whole', frames_skipped: 3, frames: 3 });
     });
 
     it('takes a frame whose JSON stands between blanks', async () => {

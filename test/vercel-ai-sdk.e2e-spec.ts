@@ -72,9 +72,9 @@ describe('the Vercel AI SDK', () => {
 
   it('reads reasoning apart from the text', async () => {
     const model = sdk.provider(mock)('mock-reasoning');
-    const { text, reasoningText } = await sdk.generateText({ model, prompt: 'Hello' });
+    const { text, finalStep } = await sdk.generateText({ model, prompt: 'Hello' });
     expect(text).toBe(MOCK_TEXT);
-    expect(reasoningText).toMatch(/\w+/);
+    expect(finalStep.reasoningText).toMatch(/\w+/);
   });
 
   it('gets tool calls, whole and in a stream', async () => {
@@ -111,7 +111,7 @@ describe('the Vercel AI SDK', () => {
   it('never takes a stream that was cut for a whole one', async () => {
     const handle = new StreamHandle();
     upstream.next(handle.script);
-    const { fullStream } = sdk.streamText({
+    const { stream } = sdk.streamText({
       model: sdk.provider(gateway)('gpt-4o-mini'),
       prompt: 'Hello',
       maxRetries: 0,
@@ -121,7 +121,7 @@ describe('the Vercel AI SDK', () => {
     await handle.text('Hi');
     const kinds: string[] = [];
     const readAll = async () => {
-      for await (const { type } of fullStream) {
+      for await (const { type } of stream) {
         kinds.push(type);
         if (type === 'text-delta') await handle.cut();
       }

@@ -3,11 +3,10 @@ import { GatewayError } from '../errors/gateway-error';
 import { Metrics } from '../telemetry/metrics';
 import type { CallLifetime } from './call-lifetime';
 
-/** The calls that are under way, so that they can be counted, waited for, and stopped. */
+/** The calls that are under way, so that they can be counted and stopped. */
 @Injectable()
 export class RunningCalls {
   readonly #running = new Set<CallLifetime>();
-  #onIdle: (() => void) | undefined;
 
   constructor(metrics: Metrics) {
     metrics.setInFlightSource(() => this.count);
@@ -23,15 +22,6 @@ export class RunningCalls {
 
   remove(lifetime: CallLifetime): void {
     this.#running.delete(lifetime);
-    if (this.#running.size === 0) this.#onIdle?.();
-  }
-
-  /** Resolves once no call is running. */
-  idle(): Promise<void> {
-    if (this.#running.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#onIdle = resolve;
-    });
   }
 
   /** Stops every call: streams end with an error event. */

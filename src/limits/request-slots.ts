@@ -12,6 +12,7 @@ const RETRY_AFTER_MS = 1_000;
 export class RequestSlots {
   readonly #size: number;
   #inUse = 0;
+  #onIdle: (() => void) | undefined;
 
   constructor(
     settings: Settings,
@@ -46,11 +47,20 @@ export class RequestSlots {
   /** Gives a slot back at once. */
   release(): void {
     this.#inUse--;
+    if (this.#inUse === 0) this.#onIdle?.();
   }
 
   /** Gives a slot back when the response was sent or its connection is gone; Node emits `close` once for either. */
   releaseWhenClosed(response: ServerResponse): void {
     if (response.closed) this.release();
     else response.once('close', () => void this.release());
+  }
+
+  /** Resolves once no call holds a slot: each has been answered, to the last byte, or left by its caller. */
+  idle(): Promise<void> {
+    if (this.#inUse === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onIdle = resolve;
+    });
   }
 }

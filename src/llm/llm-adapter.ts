@@ -98,4 +98,6 @@ export interface LlmAdapter {
   embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer>;
   /** The models that the upstream offers. */
   models(signal: AbortSignal): Promise<readonly ModelCard[]>;
+  /** Closes its connections; nothing is asked of it afterwards. */
+  close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Inject, Module } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
 import { ProcessEnvironment } from '../config/environment';
 import type { Environment } from '../config/read-settings';
 import { readProxySettings } from '../config/proxy-settings';
@@ -29,4 +30,10 @@ import { UnconfiguredAdapter } from './unconfigured/unconfigured.adapter';
   ],
   exports: [LlmAdapter],
 })
-export class LlmModule {}
+export class LlmModule implements OnModuleDestroy {
+  constructor(@Inject(LlmAdapter) private readonly adapter: LlmAdapter) {}
+
+  onModuleDestroy(): Promise<void> {
+    return this.adapter.close();
+  }
+}

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { RunningCalls } from '../calls/running-calls';
 import { Settings } from '../config/settings';
+import { RequestSlots } from '../limits/request-slots';
 import { ServiceLog } from '../tracing/service-log';
 
 /** How long calls that were told to stop may take to say so to their callers. */
@@ -16,6 +17,7 @@ export class ShutdownService {
     @Inject(Settings) private readonly settings: Settings,
     @Inject(ServiceLog) private readonly log: Logger,
     private readonly running: RunningCalls,
+    private readonly slots: RequestSlots,
   ) {}
 
   /** Whether new requests are refused, and readiness says so. */
@@ -24,20 +26,20 @@ export class ShutdownService {
   }
 
   /**
-   * Stops taking requests, and resolves when the last call has ended: by itself within SHUTDOWN_GRACE, else with an
-   * error event. The port stays open meanwhile, so that those who still come get a 503 and not a refused connection.
+   * Stops taking requests, and resolves when the last answer has left: by itself within SHUTDOWN_GRACE, else with an
+   * error event. (A slot is held for as long as bytes of its answer wait, which is longer than the call runs.) The port stays open meanwhile, so that those who still come get a 503 and not a refused connection.
    */
   async drain(): Promise<void> {
     this.#draining = true;
     this.log.info({ running: this.running.count, grace_ms: this.settings.shutdownGraceMs }, 'draining');
-    const finished = await within(this.settings.shutdownGraceMs, this.running.idle());
+    const finished = await within(this.settings.shutdownGraceMs, this.slots.idle());
     if (finished) return;
     this.log.warn(
       { running: this.running.count },
       'the shutdown grace is over: stopping the calls that still run',
     );
     this.running.abortAll();
-    await within(LAST_WORDS_MS, this.running.idle());
+    await within(LAST_WORDS_MS, this.slots.idle());
   }
 }
 

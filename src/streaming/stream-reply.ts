@@ -142,17 +142,21 @@ export class StreamReply {
     return socket === null ? this.#response.writableLength : socket.writableLength;
   }
 
-  /** Time runs on the socket, which knows of progress inside a write too: a large frame may be read slowly. */
   #fallBehind(): void {
     this.#behind = true;
     this.#slow = true;
-    this.#connection.setTimeout(this.options.writeStallTimeoutMs);
-    this.#connection.on('timeout', this.#onStall);
+    // Before its turn on the connection, an answer is not one that the caller does not read.
+    if (this.#response.socket === null) this.#response.once('socket', this.#startStallTimer);
+    else this.#startStallTimer();
   }
 
+  /** Time runs on the socket, which knows of progress inside a write too: a large frame may be read slowly. */
+  readonly #startStallTimer = (): void => {
+    this.#connection.setTimeout(this.options.writeStallTimeoutMs);
+    this.#connection.on('timeout', this.#onStall);
+  };
+
   readonly #onStall = (): void => {
-    // Before its turn on the connection, an answer is not one that the caller does not read.
-    if (this.#response.socket === null) return;
     this.#gone('stalled');
     this.#connection.destroy();
   };
@@ -166,6 +170,9 @@ export class StreamReply {
   };
 
   #stopStallTimer(): void {
+    this.#response.off('socket', this.#startStallTimer);
+    // What runs on the connection before this answer's turn is not ours to stop.
+    if (this.#response.socket === null) return;
     this.#connection.off('timeout', this.#onStall);
     this.#connection.setTimeout(0);
   }

@@ -49,7 +49,7 @@ export class UniformToolCall {
 }
 
 /** The message of a whole answer. */
-export class UniformMessage {
+class UniformMessage {
   @ApiProperty({ example: 'assistant' })
   readonly role!: string;
 

@@ -14,6 +14,7 @@ export interface UpstreamConnectionOptions {
 export class UpstreamClient {
   readonly #origin: string;
   readonly #prefix: string;
+  readonly #connectTimeoutMs: number;
   readonly #pool: Dispatcher;
 
   /** @param baseUrl scheme, host, port and an optional path that stands before every request's own. */
@@ -21,6 +22,7 @@ export class UpstreamClient {
     const url = new URL(baseUrl);
     this.#origin = url.origin;
     this.#prefix = url.pathname.replace(/\/+$/, '');
+    this.#connectTimeoutMs = options.connectTimeoutMs;
     this.#pool = openUpstreamPool({ origin: url.origin, ...options });
   }
 
@@ -41,6 +43,7 @@ export class UpstreamClient {
         },
         exchange,
       );
+      exchange.limitConnecting(this.#connectTimeoutMs);
     }
     return exchange.answer;
   }

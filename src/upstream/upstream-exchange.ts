@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { bodyDecoder } from './body-decoder';
 import type { BodyDecoder } from './body-decoder';
-import { fromTransportError, upstreamFailed } from './upstream-failure';
+import { connectTimedOut, fromTransportError, upstreamFailed } from './upstream-failure';
 
 /** A whole answer may be this large, the explanation of an error this large. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -60,6 +60,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow {
   #collected: Buffer[] = [];
   #size = 0;
   #decoder: BodyDecoder | undefined;
+  #connectTimer: NodeJS.Timeout | undefined;
   #drainTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -74,7 +75,16 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow {
     else signal.addEventListener('abort', this.#onAbort);
   }
 
+  /** Bounds the wait for a connection; undici looks at its own limit about once a second only. */
+  limitConnecting(limitMs: number): void {
+    if (this.#controller !== undefined || this.#settled) return;
+    this.#connectTimer = setTimeout(() => {
+      this.fail(connectTimedOut());
+    }, limitMs);
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    clearTimeout(this.#connectTimer);
     this.#controller = controller;
     if (this.#abortReason !== undefined) controller.abort(this.#abortReason);
   }
@@ -204,6 +214,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow {
 
   #release(): void {
     this.#settled = true;
+    clearTimeout(this.#connectTimer);
     this.signal.removeEventListener('abort', this.#onAbort);
     this.#decoder?.release();
   }

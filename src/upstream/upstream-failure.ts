@@ -7,15 +7,20 @@ export function upstreamFailed(failure: UpstreamFailure, message: string, cause?
   return new GatewayError('PROVIDER_ERROR', message, { upstreamFailure: failure, cause });
 }
 
+/** No connection came within the connect timeout. */
+export function connectTimedOut(cause?: unknown): GatewayError {
+  return new GatewayError('TIMEOUT', 'The upstream could not be connected to within the connect timeout.', {
+    upstreamFailure: 'connect_timeout',
+    cause,
+  });
+}
+
 /** Turns what undici or the operating system reported into an error of the catalogue. */
 export function fromTransportError(cause: unknown, headersSeen: boolean): GatewayError {
   if (cause instanceof GatewayError) return cause;
   const code = errorCode(cause);
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
-    return new GatewayError('TIMEOUT', 'The upstream could not be connected to within the connect timeout.', {
-      upstreamFailure: 'connect_timeout',
-      cause,
-    });
+    return connectTimedOut(cause);
   }
   // undici leaves the parser's own code out of some of its errors.
   if (cause instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW') {

@@ -30,7 +30,7 @@ export interface CompletionParts {
 }
 
 /** The usage of answers whose test does not care. */
-export const DEFAULT_USAGE: Usage = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 };
+const DEFAULT_USAGE: Usage = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 };
 
 /** The text of answers whose test does not care. */
 export const DEFAULT_TEXT = 'Hello from the fake upstream.';

@@ -1,5 +1,5 @@
 /** Recorded provider answers, from a folder beside the repository; see the README there for their formats. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describeWhen } from './describe-when';
 
@@ -29,20 +29,6 @@ export function recordedChunks(name: string): string[] {
 /** The text of a recorded whole answer (JSON). @param name as in {@link recordedChunks} */
 export function recordedWhole(name: string): string {
   return readText(`${name}.json`);
-}
-
-/**
- * The recordings of a folder.
- * @returns names for {@link recordedChunks} and {@link recordedWhole}, and which of the two there are
- */
-export function listRecordings(folder: string): { name: string; chunks: boolean; whole: boolean }[] {
-  const files = new Set(readdirSync(join(FOLDER, folder)));
-  const names = new Set([...files].map((file) => file.replace(/\.(chunks\.txt|json|sse)$/, '')));
-  return [...names].sort().map((name) => ({
-    name: `${folder}/${name}`,
-    chunks: files.has(`${name}.chunks.txt`),
-    whole: files.has(`${name}.json`),
-  }));
 }
 
 function readText(file: string): string {

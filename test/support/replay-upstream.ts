@@ -7,7 +7,7 @@ import type { AnswerScript } from './exchange';
 import { FakeUpstream } from './fake-upstream';
 import { recordedChunks, recordedWhole } from './recordings';
 import { stream } from './stream-scripts';
-import type { Frame, StreamEnding } from './stream-scripts';
+import type { Frame } from './stream-scripts';
 
 /** The recording behind each model name; any other name may be a recording's own (`xai/xai-text`). */
 const REPLAYED_MODELS: Readonly<Record<string, string>> = {
@@ -54,11 +54,11 @@ export async function startReplayUpstream(): Promise<FakeUpstream> {
 }
 
 /** Replays a recording, whole or as a stream, whichever the request asks for; the usage chunk only on request. */
-export function replay(recording: string, ending: StreamEnding = 'done'): AnswerScript {
+function replay(recording: string): AnswerScript {
   return (exchange) => {
     const { request } = exchange;
     const script = request.stream
-      ? stream(recordedFrames(recording, request.includesUsage), { ending })
+      ? stream(recordedFrames(recording, request.includesUsage))
       : whole(recordedWhole(recording), { contentType: 'application/json' });
     return script(exchange);
   };

@@ -87,6 +87,10 @@ export class MockAdapter implements LlmAdapter {
     );
   }
 
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async #chatModel(call: LlmCall, signal: AbortSignal): Promise<MockModel> {
     const model = await this.#reached(call, signal);
     if (model.id === 'mock-embedding')

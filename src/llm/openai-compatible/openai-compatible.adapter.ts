@@ -88,6 +88,10 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
       : this.options.listModels(get);
   }
 
+  close(): Promise<void> {
+    return this.options.client.close();
+  }
+
   async #whole(path: string, key: AnswerKey, call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
     const headers = { ...this.#headers, ...call.headers };
     const answer = await this.options.client.send(

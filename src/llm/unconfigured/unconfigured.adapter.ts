@@ -20,6 +20,10 @@ export class UnconfiguredAdapter implements LlmAdapter {
   models(): Promise<readonly ModelCard[]> {
     return Promise.resolve([]);
   }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 function refuse(): Promise<never> {
