@@ -19,6 +19,9 @@ export interface CallAnswer extends WholeAnswer {
   readonly record: CallRecord;
 }
 
+/** Gives an answer its door's form. @throws GatewayError when it has none */
+export type PresentAnswer = (answer: CallAnswer) => CallAnswer;
+
 /** The table of contents of a call: route, attempt, account. Every door comes through here. */
 @Injectable()
 export class CallsService {
@@ -35,9 +38,12 @@ export class CallsService {
     return new CallLifetime(request.startedAt, requestTimeoutMs, writeStallTimeoutMs);
   }
 
-  /** One whole answer. @throws GatewayError, or CallerGone when there is nobody left to answer. */
-  complete(request: CallRequest, lifetime: CallLifetime): Promise<CallAnswer> {
-    return this.whole(request, lifetime, (adapter, call) => adapter.complete(call, lifetime.signal));
+  /**
+   * One whole answer, in the form that `present` gives it: an answer that has none is one that failed.
+   * @throws GatewayError, or CallerGone when there is nobody left to answer.
+   */
+  complete(request: CallRequest, lifetime: CallLifetime, present?: PresentAnswer): Promise<CallAnswer> {
+    return this.whole(request, lifetime, (adapter, call) => adapter.complete(call, lifetime.signal), present);
   }
 
   /** One embeddings answer. @throws like {@link complete}. */
@@ -72,16 +78,16 @@ export class CallsService {
     request: CallRequest,
     lifetime: CallLifetime,
     ask: (adapter: LlmAdapter, call: LlmCall) => Promise<WholeAnswer>,
+    present: PresentAnswer = (answer) => answer,
   ): Promise<CallAnswer> {
     const record = new CallRecord(request, false);
     const untouched = (): boolean => true;
-    const answer = async (): Promise<CallAnswer> => {
-      const { body } = await this.routing.attempt(record, lifetime, untouched, ({ adapter }, call) =>
-        ask(adapter, call),
-      );
-      record.answered(body.length);
-      return { body, record };
-    };
+    const answer = (): Promise<CallAnswer> =>
+      this.routing.attempt(record, lifetime, untouched, async ({ adapter }, call) => {
+        const { body } = await ask(adapter, call);
+        record.answered(body.length);
+        return present({ body, record });
+      });
     return this.run(record, lifetime, answer, () => false);
   }
 

@@ -92,8 +92,8 @@ export class UniformController {
   }
 
   #whole(reply: FastifyReply, call: CallRequest): Promise<void> {
-    return sendWhole(reply, this.calls.lifetime(call), async (lifetime) =>
-      uniformAnswer(await this.calls.complete(call, lifetime)),
+    return sendWhole(reply, this.calls.lifetime(call), (lifetime) =>
+      this.calls.complete(call, lifetime, uniformAnswer),
     );
   }
 }

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { editJson } from '../../body/json-edit';
 import type { GatewayError } from '../../errors/gateway-error';
 import { toGatewayError } from '../../errors/to-gateway-error';
 import { MAX_FRAME_BYTES, SseFrameReader } from '../../streaming/sse-frame.reader';
@@ -8,17 +7,22 @@ import type { BodyConsumer, BodyFlow } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import type { JsonObject } from '../../body/json-object';
 import type { LlmCall, StreamSink } from '../llm-adapter';
-import { estimateUsage, usageObject } from '../usage-estimate';
+import { estimateUsage } from '../usage-estimate';
+import {
+  choicesOf,
+  dataOf,
+  frameOf,
+  isEmptyChoice,
+  looksLikeObject,
+  parseFrame,
+  usageFrame,
+  withoutUsage,
+} from './chunk';
 import { readErrorObject } from './errors';
 import type { ProviderErrorBody } from './errors';
 import { needsParsing } from './frame-marks';
-import { parseObject } from './response';
 import { readUsage } from './usage';
 
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const DATA_START = 'data: '.length;
-const DATA_END = '\n\n'.length;
 const DONE = Buffer.from('data: [DONE]\n\n');
 /** No more than this, and the piece that passes it, is taken in one tick: a caller may turn out to be behind. */
 const TICK_BYTES = 32 * 1024;
@@ -99,7 +103,7 @@ export class ChatStreamReader implements BodyConsumer {
       this.#usageFrame = undefined;
     }
     if (!this.call.usageWanted) return;
-    this.#push(this.#usageFrame ?? this.#ownUsageFrame(), 1);
+    this.#push(this.#usageFrame ?? usageFrame(this.#first, facts, this.call.model), 1);
   }
 
   readonly #takePieces = (): void => {
@@ -126,7 +130,7 @@ export class ChatStreamReader implements BodyConsumer {
   /** Answers with what goes to the caller in place of the frame. */
   #look(frame: Buffer, event: string): Buffer | undefined {
     if (this.#done) return undefined;
-    if (frame[DATA_START] !== OPEN_BRACE || frame[frame.length - DATA_END - 1] !== CLOSE_BRACE) {
+    if (!looksLikeObject(frame)) {
       return this.#lookAtOther(frame, event);
     }
     const chunk = parseFrame(frame);
@@ -147,7 +151,7 @@ export class ChatStreamReader implements BodyConsumer {
       this.#done = true;
       return undefined;
     }
-    const text = frame.toString('utf8', DATA_START, frame.length - DATA_END);
+    const text = dataOf(frame).toString('utf8');
     const trimmed = text.replace(/^[ \t]+|[ \t]+$/g, '');
     if (trimmed.length < text.length) return this.#look(frameOf(Buffer.from(trimmed)), event);
     this.call.facts.skippedFrames++;
@@ -185,20 +189,6 @@ export class ChatStreamReader implements BodyConsumer {
     if (usage !== undefined) this.#usageFrame = Buffer.from(frame);
     return undefined;
   }
-
-  /** The usage chunk of an upstream that sent none of its own, or sent it beside content. */
-  #ownUsageFrame(): Buffer {
-    const { facts, model } = this.call;
-    const chunk = {
-      id: this.#first?.['id'] ?? 'chatcmpl-unknown',
-      object: 'chat.completion.chunk',
-      created: this.#first?.['created'] ?? 0,
-      model: facts.model ?? model,
-      choices: [],
-      usage: facts.usage === undefined ? null : usageObject(facts.usage),
-    };
-    return frameOf(Buffer.from(JSON.stringify(chunk)));
-  }
 }
 
 /** The pieces of a tick in one, in memory that the next tick uses again. */
@@ -213,36 +203,3 @@ function joined(pieces: readonly Buffer[]): Buffer {
 
 /** A new buffer for each tick of each stream would be what fills the heap at high load. */
 const workspace = Buffer.allocUnsafeSlow(64 * 1024);
-
-function parseFrame(frame: Buffer): JsonObject | undefined {
-  return parseObject(frame.subarray(DATA_START, frame.length - DATA_END));
-}
-
-function choicesOf(chunk: JsonObject | undefined): readonly JsonObject[] {
-  const choices = chunk?.['choices'];
-  return Array.isArray(choices) ? choices.filter(isObject) : [];
-}
-
-/** LiteLLM's usage chunk has a choice with an empty delta. */
-function isEmptyChoice(choice: JsonObject): boolean {
-  const delta = choice['delta'];
-  const reason = choice['finish_reason'];
-  if (typeof reason === 'string' && reason !== '') return false;
-  return (
-    !isObject(delta) ||
-    Object.values(delta).every((value) => value === null || value === undefined || value === '')
-  );
-}
-
-/** The frame with its usage set to null: the caller gets it once, in a chunk of its own. */
-function withoutUsage(frame: Buffer, chunk: JsonObject): Buffer {
-  return frameOf(editJson(frame.subarray(DATA_START, frame.length - DATA_END), chunk, { usage: null }));
-}
-
-function frameOf(json: Buffer): Buffer {
-  return Buffer.concat([Buffer.from('data: '), json, Buffer.from('\n\n')]);
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null;
-}
