@@ -7,7 +7,9 @@ import path from 'node:path';
 import { ROOT, inRoot } from './setup/paths.mjs';
 
 const CONFIGURATION = 'docs/configuration.md';
-const documents = filesIn('README.md', 'docs', 'bench/RESULTS.md').filter((file) => file.endsWith('.md'));
+const documents = filesIn('README.md', 'CONTRIBUTING.md', 'docs', 'bench', 'examples').filter((file) =>
+  file.endsWith('.md'),
+);
 const problems = [
   ...documents.flatMap(brokenLinks),
   ...documents.flatMap(unknownScripts),

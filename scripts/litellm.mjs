@@ -39,7 +39,8 @@ await main(async () => {
     console.log(HELP);
     return;
   }
-  const env = environment(options['no-env-file'] ? {} : readEnvFile(), options.host);
+  const fromFile = options['no-env-file'] ? {} : readEnvFile();
+  const env = environment(fromFile, options.host);
   const port = readPort(options.port ?? env.LITELLM_PORT ?? '4000');
   const config = path.resolve(options.config);
   if (!existsSync(config))
@@ -47,7 +48,8 @@ await main(async () => {
   const litellm = ensureLiteLlm();
   await requireFree(options.host, port);
   runInForeground(litellm, ['--config', config, '--host', options.host, '--port', String(port)], { env });
-  await announce(options.host, port, env);
+  const keyKnown = !env.LITELLM_MASTER_KEY || env.LITELLM_MASTER_KEY === fromFile.LLM_PROXY__LITELLM_API_KEY;
+  await announce(options.host, port, keyKnown ? '' : " LLM_PROXY__LITELLM_API_KEY='<the master key>'");
 });
 
 function readOptions() {
@@ -101,13 +103,13 @@ function requireFree(host, port) {
   });
 }
 
-async function announce(host, port, env) {
+/** @param {string} key what the service must be told about the master key; empty when `.env` says it already */
+async function announce(host, port, key) {
   const address = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
   const deadline = Date.now() + READY_LIMIT_MS;
   while (Date.now() < deadline) {
     if (await answers(`${address}/health/liveliness`)) {
       const where = port === 4000 ? '' : ` LLM_PROXY__LITELLM_PROXY_URL=${address}`;
-      const key = env.LITELLM_MASTER_KEY ? ' LLM_PROXY__LITELLM_API_KEY=<the master key>' : '';
       console.log(
         `LiteLLM is ready on ${address}. Now, in another terminal: LLM_PROXY__LLM_MODE=litellm${where}${key} npm start`,
       );

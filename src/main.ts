@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Logger } from 'nestjs-pino';
 import { processEnvironment } from './config/environment';
 import { readSettings } from './config/read-settings';
 import { createApp } from './create-app';
@@ -12,7 +13,10 @@ async function main(): Promise<void> {
   const settings = readSettings(environment);
   stopOnSignals(app);
   releaseStartupMemory();
+  // Of a failed listen Nest would log its own words; what explainFailedStart says is enough.
+  app.useLogger(false);
   await app.listen(settings.port, settings.host);
+  app.useLogger(app.get(Logger));
   await greet(app, settings);
 }
 

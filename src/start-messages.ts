@@ -1,14 +1,21 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
 import { EXAMPLE_INTERNAL_KEY } from './config/settings';
 import type { Settings } from './config/settings';
 import { LlmAdapter } from './llm/llm-adapter';
+import { ServiceLog } from './tracing/service-log';
 
 const UPSTREAM_CHECK_MS = 3_000;
 
-/** Tells whoever started the service what now runs, and how to make the first call. In production the log does. */
+/** Tells whoever started the service what now runs, and how to make the first call; in production one line of log. */
 export async function greet(app: NestFastifyApplication, settings: Settings): Promise<void> {
-  if (settings.production) return;
-  const url = shownUrl(await app.getUrl());
+  const address = await app.getUrl();
+  if (settings.production) {
+    const { version, llmMode: mode } = settings;
+    app.get<Logger>(ServiceLog).info({ version, mode, address }, 'ready');
+    return;
+  }
+  const url = shownUrl(address);
   const key =
     settings.internalApiKeys.find(({ key }) => key.reveal() === EXAMPLE_INTERNAL_KEY)?.key.reveal() ??
     '<your key>';
@@ -34,7 +41,8 @@ export function explainFailedStart(problem: unknown): string {
     return `Port ${port} is in use: stop what listens there, or set LLM_PROXY__PORT to another one.`;
   if (code === 'EACCES')
     return `Port ${port} may not be opened by this user: set LLM_PROXY__PORT to one above 1023.`;
-  if (code === 'EADDRNOTAVAIL') return 'The address in LLM_PROXY__HOST is not one of this machine.';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return 'The address in LLM_PROXY__HOST is not one of this machine: set it to 0.0.0.0, 127.0.0.1 or one that is.';
   return problem.name === 'SettingsError' ? problem.message : (problem.stack ?? problem.message);
 }
 

@@ -336,6 +336,24 @@ describe('connections', () => {
       for (const { closed } of asked) expect((await closed) - leftAt).toBeLessThan(250);
     });
 
+    it('keep a stream that waits behind a slow answer for longer than a caller may take nothing', async () => {
+      const hasty = await startGateway({ upstream, settings: { ...SETTINGS, WRITE_STALL_TIMEOUT: 0.2 } });
+      upstream.onChat(({ headers }) =>
+        headers['x-request-id'] === 'first'
+          ? after(600, answerText('first'))
+          : answerText('second-1 second-2', { delayMs: 400 }),
+      );
+      const answer = await rawHttp(
+        hasty.port,
+        request(CHAT, 'x-request-id: first\r\n', HELLO) +
+          request(CHAT, `x-request-id: second\r\n${CLOSE}`, { ...HELLO, stream: true }),
+        { timeoutMs: 5000 },
+      );
+      expect(statusesIn(answer)).toEqual([200, 200]);
+      expect(answer.bytes.toString()).toContain('[DONE]');
+      await hasty.close();
+    });
+
     it('show a stream that broke behind another one', async () => {
       upstream.onChat(({ headers }) =>
         headers['x-request-id'] === 'first'

@@ -50,6 +50,7 @@ describe('every error', () => {
       ['POST', '/v1/chat/completion'],
       ['DELETE', '/v1/nowhere?x=http://internal-host'],
       ['GET', '/v1/chat/completions/x'],
+      ['POST', '/v1/chat/completions/'],
       ['OPTIONS', '/nowhere'],
     ] as const)('%s %s: 404', async (method, path) => {
       expectError(await call(service.gateway, method, path), 404, 'NOT_FOUND');

@@ -3,11 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
-import { silence } from './support/answer-scripts';
+import { answerText, silence } from './support/answer-scripts';
 import { spawnGateway } from './support/spawned-gateway';
 import type { SpawnedGateway } from './support/spawned-gateway';
-import type { SseClient } from './support/sse-client';
-import { streamedText } from './support/sse-client';
+import { SseClient, streamedText } from './support/sse-client';
 import { StreamHandle } from './support/stream-handle';
 import { until } from './support/until';
 
@@ -76,6 +75,23 @@ describe('shutdown', () => {
     expect(streamedText(client)).toBe('Hi there');
     expect(await service.exit).toEqual(CLEAN_EXIT);
     expect(service.log.lines).toContainEqual(expect.objectContaining({ msg: 'call', ended: 'whole' }));
+  });
+
+  it('lets a whole answer leave that its caller reads slowly', async () => {
+    const service = await spawn(30);
+    upstream.next(answerText('x'.repeat(30_000_000)));
+    const client = new SseClient(`${service.url}/v1/chat/completions`, {
+      headers: { authorization: `Bearer ${service.key}` },
+      body: HELLO,
+      paused: true,
+    });
+    await client.opened;
+    await service.log.until(({ msg, ended }) => msg === 'call' && ended === 'whole');
+    service.signal('SIGTERM');
+    await draining(service);
+    client.resumeReading();
+    expect(await client.ended).toMatchObject({ complete: true });
+    expect(await service.exit).toEqual(CLEAN_EXIT);
   });
 
   it('closes kept connections with their next answer', async () => {

@@ -88,6 +88,7 @@ describe('trace', () => {
       ['in capitals', { traceparent: TRACEPARENT.toUpperCase() }],
       ['too short', { traceparent: TRACEPARENT.slice(0, -1) }],
       ['too long', { traceparent: `cc-${TRACE_ID}-${SPAN_ID}-01-${'a'.repeat(600)}` }],
+      ['of the first version, with more behind it', { traceparent: `${TRACEPARENT}-more` }],
       ['nonsense', { traceparent: 'hello' }],
     ])('that is %s is made anew, without its tracestate', async (_what, headers) => {
       const answer = await postChat(service.gateway, HELLO, { headers: { ...headers, tracestate: 'a=1' } });

@@ -151,6 +151,8 @@ describe('one whole answer in the uniform form', () => {
     expect(answer.status).toBe(502);
     expect(answer.error).toMatchObject({ code: 'PROVIDER_ERROR' });
     expect(answer.text).not.toContain(UPSTREAM_KEY);
+    const line = await gateway.log.until(({ request_id: id }) => id === answer.headers['x-request-id']);
+    expect(line).toMatchObject({ status: 502, code: 'PROVIDER_ERROR', upstream_failure: 'malformed' });
   });
 
   it('hangs up on the upstream when the caller goes away', async () => {

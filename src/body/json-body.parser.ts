@@ -27,17 +27,6 @@ export function registerJsonBody(fastify: FastifyInstance, limitBytes: number): 
       parse(request, raw, done);
     });
   });
-  // Without a valid key the key is what is wrong, whatever the body is: the guards charge and refuse.
-  fastify.addContentTypeParser('*', (request, _payload, done) => {
-    done(request.caller === undefined ? null : notJson());
-  });
-}
-
-function notJson(): GatewayError {
-  return new GatewayError(
-    'UNSUPPORTED_MEDIA_TYPE',
-    'The request body must be JSON: content-type application/json.',
-  );
 }
 
 function refusedByHead({ headers }: IncomingMessage, limitBytes: number): GatewayError | undefined {

@@ -38,6 +38,12 @@ describe('viewLargeBody', () => {
     expect(outlineOf(body, 'model')).toBe('m');
   });
 
+  it('is the parsed body itself where that has more fields than any call', () => {
+    const parsed = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`field${index}`, [long]]));
+    expect(viewLargeBody(Buffer.from(JSON.stringify(parsed)), parsed)).toBe(parsed);
+    expect(outlineOf(parsed, 'field7')).toEqual([long]);
+  });
+
   it('keeps __proto__ a field and pollutes nothing', () => {
     const text = `{"__proto__":{"polluted":true},"text":"${long}"}`;
     const body = viewLargeBody(Buffer.from(text), JSON.parse(text) as object);

@@ -1,5 +1,7 @@
 /** From this size on a parsed body is not kept. */
 export const LARGE_BODY_BYTES = 64 * 1024;
+/** A body with more fields is no call of a model; a view of it would take longer to make than the parsing took. */
+const MAX_FIELDS = 1024;
 /** Texts up to this length are kept all the same. */
 const SMALL_TEXT = 1024;
 
@@ -14,10 +16,12 @@ const outlines = new WeakMap<object, ReadonlyMap<string, readonly unknown[]>>();
  * for each megabyte that waits for its answer.
  */
 export function viewLargeBody(raw: Buffer, parsed: object): object {
+  const fields = Object.entries(parsed);
+  if (fields.length > MAX_FIELDS) return parsed;
   const view: Fields = {};
   const arrays = new Map<string, readonly unknown[]>();
   let whole: object | undefined;
-  for (const [key, value] of Object.entries(parsed)) {
+  for (const [key, value] of fields) {
     if (isSmall(value)) {
       define(view, key, value);
       continue;

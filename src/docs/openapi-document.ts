@@ -75,7 +75,7 @@ function description(version: string): ReturnType<DocumentBuilder['build']> {
       .setLicense('MIT', 'https://opensource.org/license/mit')
       // Relative to this document, so that it also holds below the path of a reverse proxy.
       .addServer('./')
-      .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'As OpenAI SDKs send it.' }, 'bearer')
+      .addSecurity('bearer', { type: 'http', scheme: 'bearer', description: 'As OpenAI SDKs send it.' })
       .addApiKey(
         {
           type: 'apiKey',

@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
 import fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { traceHook } from '../tracing/trace.hook';
 import { GatewayError } from './gateway-error';
 import { dialectOf, GatewayExceptionFilter } from './gateway-exception.filter';
 import { noteRoutes } from './known-routes';
@@ -14,6 +15,7 @@ describe('the filter', () => {
     refusals.length = 0;
     app = fastify();
     noteRoutes(app);
+    app.addHook('onRequest', traceHook);
     const filter = new GatewayExceptionFilter((_request, error) => refusals.push(error.code));
     const handle = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
       filter.catch(thrown, new ExecutionContextHost([request, reply]));
@@ -77,6 +79,7 @@ describe('the filter', () => {
   ])("maps Nest's own %i to %s", async (status, code, answered) => {
     const other = fastify();
     noteRoutes(other);
+    other.addHook('onRequest', traceHook);
     const filter = new GatewayExceptionFilter(() => undefined);
     other.get('/', (request, reply) => {
       filter.catch(

@@ -14,8 +14,9 @@ export interface RequestTrace {
 }
 
 const SANE_ID = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
-// https://www.w3.org/TR/trace-context/#traceparent-header: a later version may append fields to these four.
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?$/;
+// https://www.w3.org/TR/trace-context/#traceparent-header: a later version than 00 may append fields to these four.
+const TRACEPARENT =
+  /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?$/;
 const SANE_TRACESTATE = /^[\x20-\x7e]{1,512}$/;
 
 /** Starts the trace of a request from its headers, whatever they hold. */

@@ -34,6 +34,12 @@ describe('mapLiteLlmError', () => {
     });
   });
 
+  it('takes no longer over a reason of line ends alone', () => {
+    const startedAt = performance.now();
+    mapLiteLlmError(400, error(`litellm.BadRequestError: XException - ${'\n'.repeat(8_000)}x`));
+    expect(performance.now() - startedAt).toBeLessThan(30);
+  });
+
   it('tells from the exception’s name which code the provider sent, and hides the router’s configuration', () => {
     const message =
       "litellm.ContextWindowExceededError: litellm.BadRequestError: ContextWindowExceededError: OpenAIException - Too long.\nmodel=m. context_window_fallbacks=[{'m': ['secret-model']}]. fallbacks=None.\n\nSet 'context_window_fallback' - https://docs.litellm.ai/docs/routing#fallbacks" +

@@ -10,7 +10,7 @@ const NAMES =
 
 /** Where LiteLLM goes on in its own words, about its router's configuration. */
 const ASIDES =
-  /\n\s*(?:LiteLLM: |Deployment Info: |Received Model Group=|model=\S* (?:context_window|content_policy)_fallback|Set '\w+_fallback')|\s+LiteLLM Retried: \d/;
+  /\n[ \t]{0,8}(?:LiteLLM: |Deployment Info: |Received Model Group=|model=\S* (?:context_window|content_policy)_fallback|Set '\w+_fallback')|\s{1,8}LiteLLM Retried: \d/;
 
 /** The codes that LiteLLM's exceptions stand for; the code that the provider sent is lost on the way. */
 const CODES: readonly (readonly [name: RegExp, code: string])[] = [
