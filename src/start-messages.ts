@@ -16,20 +16,22 @@ export async function greet(app: NestFastifyApplication, settings: Settings): Pr
     return;
   }
   const url = shownUrl(address);
-  const key =
-    settings.internalApiKeys.find(({ key }) => key.reveal() === EXAMPLE_INTERNAL_KEY)?.key.reveal() ??
-    '<your key>';
   const lines = [
     '',
     `LLM Proxy Service ${settings.version} is ready: ${settings.llmMode} mode at ${url}`,
     ...(settings.docsEnabled ? [`Docs:  ${url}/docs`] : []),
-    'Try:   curl -s ' +
-      `${url}/v1/chat/completions -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' ` +
-      `-d '{"messages":[{"role":"user","content":"Hello"}]}'`,
+    `Try:   curl -s ${url}/v1/chat/completions -H "Authorization: Bearer ${shownKey(settings)}" ` +
+      `-H 'Content-Type: application/json' -d '{"messages":[{"role":"user","content":"Hello"}]}'`,
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   await warnOfUpstream(app, settings);
+}
+
+/** The example key as it is, which is no secret; for any other the variable that its owner has to set. */
+function shownKey({ internalApiKeys }: Settings): string {
+  const example = internalApiKeys.some(({ key }) => key.reveal() === EXAMPLE_INTERNAL_KEY);
+  return example ? EXAMPLE_INTERNAL_KEY : '$LLM_PROXY_KEY';
 }
 
 /** One line that says what to do about a start that failed. */

@@ -153,6 +153,25 @@ describe('bad input', () => {
       },
     );
 
+    it.each(['user_config', 'aws_secret_access_key', 'vertex_credentials'])(
+      "%s, by which LiteLLM would take a caller's credential, is 400",
+      async (field) => {
+        expectRefused(await postChat(service.gateway, { ...HELLO, [field]: 'x' }), field);
+      },
+    );
+
+    it.each(['Authorization', 'x-api-key', 'API-Key', 'x-goog-api-key'])(
+      'extra_headers with %s is 400, with other headers it passes',
+      async (name) => {
+        expectRefused(
+          await postChat(service.gateway, { ...HELLO, extra_headers: { [name]: 'x' } }),
+          'extra_headers',
+        );
+        const others = await postChat(service.gateway, { ...HELLO, extra_headers: { 'x-team': 'a' } });
+        expect(others.status).toBe(200);
+      },
+    );
+
     it('null passes where a field may be left out', async () => {
       const nulls =
         '"model":null,"stream":null,"stream_options":null,"max_tokens":null,"temperature":null,"tools":null';

@@ -157,6 +157,13 @@ describe('rate limits', () => {
       expect((await postChat(service)).status).toBe(200);
     });
 
+    it('count a stranger whatever the type of the body', async () => {
+      const service = await limited({ ADDRESS_RPS: TRICKLE, ADDRESS_BURST: 2 });
+      const form = { key: null, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+      expect(await statuses(3, () => postChat(service, 'a=b', form))).toEqual([401, 401, 429]);
+      expect((await postChat(service, 'a=b', { headers: form.headers })).status).toBe(415);
+    });
+
     it('do not believe X-Forwarded-For from whoever is no trusted proxy', async () => {
       const service = await limited({ ADDRESS_RPS: TRICKLE, ADDRESS_BURST: 1 });
       expect((await postChat(service, HELLO, forwarded('192.0.2.1'))).status).toBe(401);

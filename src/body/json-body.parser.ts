@@ -11,6 +11,9 @@ declare module 'fastify' {
   }
 }
 
+/** A type that a parser exists for. */
+const JSON_TYPE = 'application/json';
+
 /**
  * Makes the service read JSON bodies: the bytes are kept in `request.rawBody`, their parsed form in `request.body`.
  * A body over `limitBytes` is refused before it is read whole; the body of a request without a valid key is not read.
@@ -18,7 +21,12 @@ declare module 'fastify' {
 export function registerJsonBody(fastify: FastifyInstance, limitBytes: number): void {
   fastify.removeAllContentTypeParsers();
   fastify.decorateRequest('rawBody', undefined);
-  fastify.addContentTypeParser('application/json', (request, payload: IncomingMessage, done) => {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    // A stranger's body is not looked at, so its type does not matter: the guards, which charge and refuse, come first.
+    if (request.caller === undefined && hasBody(request.raw)) request.raw.headers['content-type'] = JSON_TYPE;
+    done();
+  });
+  fastify.addContentTypeParser(JSON_TYPE, (request, payload: IncomingMessage, done) => {
     if (request.caller === undefined) return void done(null, undefined);
     const refusal = refusedByHead(payload, limitBytes);
     if (refusal !== undefined) return void done(refusal);
@@ -27,6 +35,10 @@ export function registerJsonBody(fastify: FastifyInstance, limitBytes: number): 
       parse(request, raw, done);
     });
   });
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 function refusedByHead({ headers }: IncomingMessage, limitBytes: number): GatewayError | undefined {

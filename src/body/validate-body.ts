@@ -5,8 +5,23 @@ import { outlineOf } from './large-body';
 import { GatewayError } from '../errors/gateway-error';
 import type { JsonObject } from './json-object';
 
-/** Fields with which a body could try to choose the upstream's host or credential. */
-const CREDENTIAL_FIELDS = ['api_base', 'base_url', 'api_key'] as const;
+/**
+ * Fields with which a body could try to choose the upstream's host or credential: OpenAI SDKs' own, and those that
+ * LiteLLM reads (https://docs.litellm.ai/docs/proxy/clientside_auth).
+ */
+const CREDENTIAL_FIELDS = [
+  'api_base',
+  'base_url',
+  'api_key',
+  'user_config',
+  'azure_ad_token',
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'aws_session_token',
+  'vertex_credentials',
+] as const;
+/** Headers that a body may not have sent upstream (LiteLLM's `extra_headers`). */
+const CREDENTIAL_HEADER = /^(?:authorization|(?:x-)?(?:goog-)?api-key|host)$/i;
 
 /** A class whose decorated fields describe the checked part of a body. */
 type Dto<T extends object> = new () => T;
@@ -27,6 +42,7 @@ export function validateBody<T extends object>(
       throw invalid(field, `The field '${field}' is not allowed: the gateway chooses host and credential.`);
     }
   }
+  refuseCredentialHeaders(given['extra_headers']);
   const checked = new dto();
   for (const field of fields) {
     if (Object.hasOwn(given, field)) (checked as Record<string, unknown>)[field] = outlineOf(given, field);
@@ -36,6 +52,13 @@ export function validateBody<T extends object>(
   if (mistake === undefined) return checked;
   const [reason = 'is not valid'] = Object.values(mistake.constraints ?? {});
   throw invalid(mistake.property, `Invalid request: ${reason}.`);
+}
+
+function refuseCredentialHeaders(headers: unknown): void {
+  if (typeof headers !== 'object' || headers === null) return;
+  if (Object.keys(headers).some((name) => CREDENTIAL_HEADER.test(name))) {
+    throw invalid('extra_headers', 'Headers that choose host or credential are not allowed.');
+  }
 }
 
 const compiled = new WeakMap<Dto<object>, CompiledChecks>();

@@ -18,7 +18,9 @@ export async function sendWhole(
   const onClose = (): void => {
     lifetime.abort(new CallerGone('closed'));
   };
-  response.once('close', onClose);
+  // Whoever waited for something before may have left meanwhile, and `close` comes once.
+  if (response.closed) onClose();
+  else response.once('close', onClose);
   try {
     const { body, record } = await call(lifetime);
     void reply

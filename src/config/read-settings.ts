@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { boundSettings, SETTING_PREFIX } from './setting.decorator';
 import type { BoundSetting } from './setting.decorator';
+import type { NamedKey } from './setting-types';
 import { EXAMPLE_INTERNAL_KEY, Settings } from './settings';
 
 /** The settings are not usable; the message holds one line a mistake and never a secret's value. */
@@ -58,14 +59,15 @@ function nearest(name: string, known: ReadonlySet<string>): string {
 }
 
 function refuseExampleKey(settings: Settings): void {
-  if (
-    !settings.production ||
-    settings.internalApiKeys.every(({ key }) => key.reveal() !== EXAMPLE_INTERNAL_KEY)
-  )
-    return;
+  if (!settings.production || !settings.internalApiKeys.some(isExample)) return;
   throw new SettingsError(
-    `${SETTING_PREFIX}INTERNAL_API_KEY must be a key of your own in production, not the example (openssl rand -hex 32 makes one).`,
+    `${SETTING_PREFIX}INTERNAL_API_KEY must be a key of your own in production, not one of the examples (openssl rand -hex 32 makes one).`,
   );
+}
+
+/** The default key, or one of the placeholders in examples/. */
+function isExample({ key }: NamedKey): boolean {
+  return key.reveal() === EXAMPLE_INTERNAL_KEY || key.reveal().startsWith('replace-with-');
 }
 
 function packageVersion(): string {
