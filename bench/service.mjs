@@ -1,6 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { NODE_FLAGS } from '../scripts/setup/paths.mjs';
 import { freePort, ready, start, stop } from './processes.mjs';
 import { KEY } from './requests.mjs';
 
@@ -38,7 +39,11 @@ export async function startService({ upstreamPort, core, nodeOptions = [] }) {
     LLM_PROXY__MODEL_RPS: NEVER_REACHED,
     LLM_PROXY__MODEL_BURST: NEVER_REACHED,
   };
-  const child = start([process.execPath, ...nodeOptions, MAIN], { core, env, log: SERVICE_LOG });
+  const child = start([process.execPath, ...NODE_FLAGS, ...nodeOptions, MAIN], {
+    core,
+    env,
+    log: SERVICE_LOG,
+  });
   try {
     await ready(child, `http://127.0.0.1:${port}/health/ready`, 20_000);
   } catch (error) {
