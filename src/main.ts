@@ -3,9 +3,10 @@ import { Logger } from 'nestjs-pino';
 import { processEnvironment } from './config/environment';
 import { readSettings } from './config/read-settings';
 import { createApp } from './create-app';
-import { releaseStartupMemory } from './startup-memory';
+import { listenOptions } from './server-options';
 import { stopOnSignals } from './shutdown/stop-signals';
 import { explainFailedStart, greet } from './start-messages';
+import { releaseStartupMemory } from './startup-memory';
 
 async function main(): Promise<void> {
   const environment = processEnvironment();
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   releaseStartupMemory();
   // Of a failed listen Nest would log its own words; what explainFailedStart says is enough.
   app.useLogger(false);
-  await app.listen(settings.port, settings.host);
+  await app.listen(listenOptions(settings.port, settings.host));
   app.useLogger(app.get(Logger));
   await greet(app, settings);
 }

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { FastifyListenOptions, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { handleConnectionError } from './errors/connection-error.handler';
 import { errorBody, errorHeaders } from './errors/error-body';
 import { GatewayError } from './errors/gateway-error';
@@ -23,6 +23,17 @@ const CONNECTION_LIMITS: ConnectionLimits = {
   keepAliveTimeoutMs: 72_000,
   checkIntervalMs: 2_000,
 };
+
+/**
+ * Connections that may wait to be accepted. Node's 511 are full after a moment's rush, and who then comes waits a second
+ * for TCP to try again; this is what Linux allows (`net.core.somaxconn`).
+ */
+const BACKLOG = 4_096;
+
+/** Where to listen, as `app.listen` takes it. */
+export function listenOptions(port: number, host: string): FastifyListenOptions {
+  return { port, host, backlog: BACKLOG };
+}
 
 const FIXED_OPTIONS = {
   logger: false,

@@ -16,7 +16,7 @@ const HOOK_LIMIT_MS = LITELLM_START_LIMIT_MS + 10_000;
 
 /** The main job: the unmodified SDK, this service, the real LiteLLM, and a provider that replays what one answered. */
 describeWithRecordings('behind the real LiteLLM', () => {
-  describeWithLitellm('(LiteLLM)', () => {
+  describeWithLitellm('in front of a provider that replays', () => {
     let provider: FakeUpstream;
     let litellm: LitellmProxy;
     let gateway: InProcessGateway;

@@ -1,5 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createApp } from '../../src/create-app';
+import { listenOptions } from '../../src/server-options';
 import type { ConnectionLimits } from '../../src/server-options';
 import { TEST_KEY, gatewayEnvironment } from './gateway-environment';
 import type { GatewayOptions } from './gateway-environment';
@@ -47,7 +48,7 @@ export async function startGateway({
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
-  await app.listen(0, '127.0.0.1');
+  await app.listen(listenOptions(0, '127.0.0.1'));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from './free-port';
@@ -23,6 +23,14 @@ export interface ProcessExit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** What only a service in a process of its own can be given. */
+export interface SpawnOptions extends GatewayOptions {
+  /** For Node itself, such as `--expose-gc`. */
+  readonly nodeArguments?: readonly string[];
+  /** What stands in the `.env` of its working directory; without it there is none. */
+  readonly envFile?: string;
+}
+
 /** A service as a process of its own, for what only a process shows: signals, exit codes, memory. */
 export class SpawnedGateway implements Gateway {
   readonly url: string;
@@ -39,12 +47,12 @@ export class SpawnedGateway implements Gateway {
 
   constructor(
     readonly port: number,
-    options: GatewayOptions,
-    nodeArguments: readonly string[],
+    { nodeArguments = [], envFile, ...options }: SpawnOptions,
   ) {
     this.url = `http://127.0.0.1:${port}`;
+    if (envFile !== undefined) writeFileSync(join(this.#folder, '.env'), envFile);
     const child = spawn(process.execPath, [...nodeArguments, MAIN], {
-      // In a folder without a `.env`, and with nothing of this process's environment but where programs are.
+      // In a folder of its own, and with nothing of this process's environment but where programs are.
       cwd: this.#folder,
       env: {
         PATH: process.env['PATH'],
@@ -114,20 +122,16 @@ export class SpawnedGateway implements Gateway {
 
 /**
  * Starts the compiled service (dist/main.js, compiled first when it is not of the present sources) on 127.0.0.1.
- * @param options as for `startGateway`; `nodeArguments` such as `--expose-gc`; `ready: false` returns at once, for
- *   services that are meant not to start
+ * @param options as for `startGateway`, and {@link SpawnOptions}; `ready: false` returns at once, for services that are
+ *   meant not to start
  * @throws Error with its output when it does not become ready
  */
 export async function spawnGateway({
-  nodeArguments = [],
   ready = true,
   ...options
-}: GatewayOptions & {
-  readonly nodeArguments?: readonly string[];
-  readonly ready?: boolean;
-} = {}): Promise<SpawnedGateway> {
+}: SpawnOptions & { readonly ready?: boolean } = {}): Promise<SpawnedGateway> {
   ensureCompiled();
-  const gateway = new SpawnedGateway(await freePort(), options, nodeArguments);
+  const gateway = new SpawnedGateway(await freePort(), options);
   return ready ? gateway.ready() : gateway;
 }
 
