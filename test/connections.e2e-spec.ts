@@ -19,9 +19,9 @@ import { until } from './support/until';
 
 /** Short limits of time for slow connections, so that a test need not wait for the real ones. */
 const IMPATIENT = {
-  headersTimeoutMs: 1500,
-  requestTimeoutMs: 1500,
-  keepAliveTimeoutMs: 1500,
+  headersTimeoutMs: 1000,
+  requestTimeoutMs: 1000,
+  keepAliveTimeoutMs: 1000,
   checkIntervalMs: 100,
 };
 const SETTINGS = { KEY_RPS: 0, ADDRESS_RPS: 0, RETRIES: 0 };

@@ -55,7 +55,9 @@ describe('image', () => {
   });
 
   it('runs Node as PID 1, without root, in production, with a check that needs no further program', () => {
-    expect(dockerfile).toMatch(/^ENTRYPOINT \["node", "--min-semi-space-size=16"\]\nCMD \["dist\/main\.js"\]$/m);
+    expect(dockerfile).toMatch(
+      /^ENTRYPOINT \["node", "--min-semi-space-size=16"\]\nCMD \["dist\/main\.js"\]$/m,
+    );
     expect(dockerfile).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
     expect(dockerfile).toMatch(/^ENV NODE_ENV=production$/m);
     expect(dockerfile).toContain(`EXPOSE ${fallback('PORT')}\n`);

@@ -67,32 +67,28 @@ describe('start', () => {
       expect(await refusal({ settings: { HOST: host } })).toMatch(/^The address in LLM_PROXY__HOST is not/);
     });
 
-    it.each([
-      ['LLM_MODE', 'magic', 'must be one of litellm, mock, direct'],
-      ['PORT', '70000', 'must be a whole number from 0 to 65535'],
-      ['IDLE_TIMEOUT', 'soon', 'must be seconds, a number from 0.01 to 86400'],
-      ['INTERNAL_API_KEY', `a=${SECRET},a b=x`, 'must be keys whose names are letters'],
-      ['LITELLM_API_KEY', `${SECRET} and more`, 'must be printable characters without spaces'],
-    ])('when %s is %j', async (name, value, allowed) => {
-      const line = await refusal({ settings: { [name]: value } });
-      expect(line).toContain(`LLM_PROXY__${name} ${allowed}`);
-      expect(line).not.toContain(SECRET);
-    });
-
     it('when there is no such setting, with the one that was meant', async () => {
       const line = await refusal({ settings: { MAX_CONCURRENT_REQUEST: 5 } });
       expect(line).toContain('LLM_PROXY__MAX_CONCURRENT_REQUEST is not a setting');
       expect(line).toContain('did you mean LLM_PROXY__MAX_CONCURRENT_REQUESTS?');
     });
 
-    it('for each of several mistakes', async () => {
-      gateway = await spawnGateway({ settings: { PORT: 'x', NONSENSE: 1, RETRIES: 'y' }, ready: false });
-      expect(await gateway.exit).toMatchObject({ code: 1 });
-      const lines = gateway.errors.text.trimEnd().split('\n').sort();
-      expect(lines.map((line) => line.split(' ')[0])).toEqual([
-        'LLM_PROXY__NONSENSE',
-        'LLM_PROXY__PORT',
-        'LLM_PROXY__RETRIES',
+    it('for each of several settings that are wrong, with what is allowed and without a secret', async () => {
+      const settings = {
+        LLM_MODE: 'magic',
+        PORT: '70000',
+        IDLE_TIMEOUT: 'soon',
+        INTERNAL_API_KEY: `a=${SECRET},a b=x`,
+        LITELLM_API_KEY: `${SECRET} and more`,
+      };
+      gateway = await spawnGateway({ settings, ready: false });
+      expect(await gateway.exit).toEqual({ code: 1, signal: null });
+      expect(gateway.errors.text.trimEnd().split('\n').sort()).toEqual([
+        'LLM_PROXY__IDLE_TIMEOUT must be seconds, a number from 0.01 to 86400.',
+        'LLM_PROXY__INTERNAL_API_KEY must be keys whose names are letters, digits, dot, dash or underscore.',
+        'LLM_PROXY__LITELLM_API_KEY must be printable characters without spaces.',
+        'LLM_PROXY__LLM_MODE must be one of litellm, mock, direct.',
+        'LLM_PROXY__PORT must be a whole number from 0 to 65535.',
       ]);
     });
 
