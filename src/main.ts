@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Logger } from 'nestjs-pino';
 import { processEnvironment } from './config/environment';
-import { readSettings } from './config/read-settings';
+import { Settings } from './config/settings';
 import { createApp } from './create-app';
 import { listenOptions } from './server-options';
 import { stopOnSignals } from './shutdown/stop-signals';
@@ -9,9 +9,8 @@ import { explainFailedStart, greet } from './start-messages';
 import { releaseStartupMemory } from './startup-memory';
 
 async function main(): Promise<void> {
-  const environment = processEnvironment();
-  const app = await createApp(environment);
-  const settings = readSettings(environment);
+  const app = await createApp(processEnvironment());
+  const settings = app.get(Settings);
   stopOnSignals(app);
   releaseStartupMemory();
   // Of a failed listen Nest would log its own words; what explainFailedStart says is enough.

@@ -1,3 +1,4 @@
+import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import type { ModelCard } from '../llm-adapter';
 import { readModelList } from '../openai-compatible/models';
@@ -45,8 +46,4 @@ function smaller(one: number | undefined, other: number | undefined): number | u
 
 function tokens(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,5 @@
 import { editJson } from '../../body/json-edit';
+import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import type { AnswerFacts } from '../llm-adapter';
 import { usageObject } from '../usage-estimate';
@@ -62,8 +63,4 @@ export function usageFrame(first: JsonObject | undefined, facts: AnswerFacts, mo
     usage: facts.usage === undefined ? null : usageObject(facts.usage),
   };
   return frameOf(Buffer.from(JSON.stringify(chunk)));
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,6 @@
 import { editJson, topLevelValues } from '../../body/json-edit';
 import type { JsonEdits } from '../../body/json-edit';
+import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import type { LlmCall } from '../llm-adapter';
 
@@ -37,8 +38,4 @@ function spliced(raw: Buffer, options: JsonObject): Buffer {
 function hasEdits(edits: JsonEdits): boolean {
   for (const key in edits) return key !== '';
   return false;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../body/json-object';
 import type { TokenUsage } from '../token-usage';
 
 /**
@@ -29,8 +30,4 @@ function detail(details: unknown, name: string): number {
 
 function count(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
