@@ -12,6 +12,10 @@ export interface LlmCall {
   readonly body: JsonObject;
   /** The model's name at this upstream; differs from `body.model` where an alias or the default was resolved. */
   readonly model: string;
+  /** Azure: the name of the deployment that the URL has to hold, where it is not the model's. */
+  readonly deploymentName?: string | undefined;
+  /** The most tokens that the model can answer with, where it is known; of use where a provider demands a limit. */
+  readonly maxOutputTokens?: number | undefined;
   /** Whether the caller asked for a usage chunk (`stream_options.include_usage`). Of use to `stream` alone. */
   readonly usageWanted: boolean;
   /** Request headers for the upstream, already reduced to the allowed ones; lower-case names. */
@@ -79,7 +83,17 @@ export interface ModelCard {
   readonly contextLength: number | undefined;
 }
 
-/** DI token of the adapter that the mode asks for. */
+/**
+ * An upstream's own dialect, bytes through: the call's `raw` is a request in that dialect, the answer and the frames are
+ * too (`data: {…}` and a blank line). Credential and model name are replaced, nothing else.
+ */
+export interface NativeDialect {
+  readonly dialect: 'gemini';
+  complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer>;
+  stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void>;
+}
+
+/** DI token of the adapter of the mode: what answers where neither a key's alias nor the provider file says otherwise. */
 export const LlmAdapter = Symbol('LlmAdapter');
 
 /**
@@ -96,6 +110,8 @@ export interface LlmAdapter {
   stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void>;
   /** One embeddings answer. */
   embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer>;
+  /** The same calls in the upstream's own dialect, for doors that speak it; undefined where there is no such door. */
+  readonly native?: NativeDialect | undefined;
   /** The models that the upstream offers. */
   models(signal: AbortSignal): Promise<readonly ModelCard[]>;
   /** Closes its connections; nothing is asked of it afterwards. */

@@ -4,6 +4,8 @@ export interface TokenUsage {
   readonly completionTokens: number;
   /** Part of `promptTokens` that the provider read from its cache. */
   readonly cachedTokens: number;
+  /** Part of `promptTokens` that the provider wrote to its cache; undefined where it does not say. */
+  readonly cacheWriteTokens?: number | undefined;
   /** Part of `completionTokens` that was spent on reasoning. */
   readonly reasoningTokens: number;
   /** True when the upstream gave no usable figures and these are ours. */

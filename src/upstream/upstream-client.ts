@@ -1,4 +1,7 @@
 import type { Dispatcher } from 'undici';
+import { isAllowed, literalAddress } from './address-policy';
+import type { AddressPolicy } from './address-policy';
+import { addressRefused } from './checked-lookup';
 import { UpstreamExchange } from './upstream-exchange';
 import type { BodyConsumer, UpstreamAnswer, UpstreamRequest } from './upstream-exchange';
 import { openUpstreamPool } from './upstream-pool';
@@ -8,6 +11,7 @@ import type { ProxySettings } from '../config/proxy-settings';
 export interface UpstreamConnectionOptions {
   readonly connectTimeoutMs: number;
   readonly proxy: ProxySettings;
+  readonly addresses: AddressPolicy;
 }
 
 /** Sends requests to one upstream over a pool of kept connections. */
@@ -16,6 +20,8 @@ export class UpstreamClient {
   readonly #prefix: string;
   readonly #connectTimeoutMs: number;
   readonly #pool: Dispatcher;
+  /** An address in the URL is never looked up, so it is checked here; calls to one that is not allowed fail with this. */
+  readonly #refusal: Error | undefined;
 
   /** @param baseUrl scheme, host, port and an optional path that stands before every request's own. */
   constructor(baseUrl: string, options: UpstreamConnectionOptions) {
@@ -23,6 +29,10 @@ export class UpstreamClient {
     this.#origin = url.origin;
     this.#prefix = url.pathname.replace(/\/+$/, '');
     this.#connectTimeoutMs = options.connectTimeoutMs;
+    const address = literalAddress(url.hostname);
+    if (address !== undefined && !isAllowed(address, options.addresses)) {
+      this.#refusal = addressRefused(url.hostname, [{ address }]);
+    }
     this.#pool = openUpstreamPool({ origin: url.origin, ...options });
   }
 
@@ -31,6 +41,7 @@ export class UpstreamClient {
    * has taken the body. Rejects with the signal's reason when it is aborted, else with a GatewayError (502, 504).
    */
   send(request: UpstreamRequest, signal: AbortSignal, consumer?: BodyConsumer): Promise<UpstreamAnswer> {
+    if (this.#refusal !== undefined) return Promise.reject(this.#refusal);
     const exchange = new UpstreamExchange(signal, consumer);
     if (!signal.aborted) {
       this.#pool.dispatch(

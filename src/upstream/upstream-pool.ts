@@ -1,6 +1,8 @@
 import { EnvHttpProxyAgent, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { ProxySettings } from '../config/proxy-settings';
+import type { AddressPolicy } from './address-policy';
+import { checkedLookup } from './checked-lookup';
 
 /** What a pool of connections to one upstream is made from. */
 export interface UpstreamPoolOptions {
@@ -10,19 +12,29 @@ export interface UpstreamPoolOptions {
   readonly connectTimeoutMs: number;
   /** `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` as set for the process; undefined or empty where there is none. */
   readonly proxy: ProxySettings;
+  /** Which addresses the upstream's name may resolve to. */
+  readonly addresses: AddressPolicy;
 }
 
 /**
  * Opens the connections to one upstream. Limits of time are the attempt's matter, so undici's own (300 s for headers
  * and body) are off; how many calls run at once is bounded by the request slots.
+ *
+ * Names are resolved under the address policy. Behind an HTTP proxy it is the proxy that resolves them, so there the
+ * proxy has to refuse what must not be reached; the proxy's own address is the operator's setting and is not checked.
  */
-export function openUpstreamPool({ origin, connectTimeoutMs, proxy }: UpstreamPoolOptions): Dispatcher {
+export function openUpstreamPool({
+  origin,
+  connectTimeoutMs,
+  proxy,
+  addresses,
+}: UpstreamPoolOptions): Dispatcher {
   const options = {
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: 64 * 1024,
-    connect: { timeout: connectTimeoutMs },
+    connect: { timeout: connectTimeoutMs, lookup: checkedLookup(addresses) },
   };
   const address = origin.startsWith('https:') ? proxy.httpsProxy : proxy.httpProxy;
   if (address === undefined || address === '') return new Pool(origin, options);

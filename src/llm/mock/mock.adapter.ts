@@ -19,15 +19,18 @@ interface MockPace {
   readonly tokenDelayMs: number;
   /** Before the first token of `mock-slow-first-token`; 5 s where it is not given. */
   readonly slowStartMs?: number;
+  /** Its name in logs and metrics; `mock` where it is not given. */
+  readonly upstream?: string;
 }
 
 /** An upstream without a network: scripted by the model's name (see {@link MOCK_MODELS}), always the same. */
 export class MockAdapter implements LlmAdapter {
-  readonly upstream = 'mock';
+  readonly upstream: string;
   readonly #tokenDelayMs: number;
   readonly #slowStartMs: number;
 
-  constructor({ tokenDelayMs, slowStartMs = SLOW_START_MS }: MockPace) {
+  constructor({ tokenDelayMs, slowStartMs = SLOW_START_MS, upstream = 'mock' }: MockPace) {
+    this.upstream = upstream;
     this.#tokenDelayMs = tokenDelayMs;
     this.#slowStartMs = slowStartMs;
   }

@@ -52,6 +52,11 @@ export function withoutUsage(frame: Buffer, chunk: JsonObject): Buffer {
   return frameOf(editJson(dataOf(frame), chunk, { usage: null }));
 }
 
+/** A copy of the frame, its usage in the place where callers look for it. */
+export function withUsage(frame: Buffer, chunk: JsonObject, usage: unknown): Buffer {
+  return chunk['usage'] === usage ? Buffer.from(frame) : frameOf(editJson(dataOf(frame), chunk, { usage }));
+}
+
 /** The usage chunk for an upstream that sent none of its own, or sent it beside content. */
 export function usageFrame(first: JsonObject | undefined, facts: AnswerFacts, model: string): Buffer {
   const chunk = {

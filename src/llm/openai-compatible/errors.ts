@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../../errors/gateway-error';
 import type { GatewayErrorOptions } from '../../errors/gateway-error';
+import { isObject } from '../../body/json-object';
+import type { JsonObject } from '../../body/json-object';
 import { REDACTED, shownText } from './provider-text';
+import { firstDetail } from './validation-detail';
 
 /** What an OpenAI-shaped error body says; every field is optional because every field is left out by someone. */
 export interface ProviderErrorBody {
@@ -9,6 +12,8 @@ export interface ProviderErrorBody {
   readonly type: string | undefined;
   readonly code: string | undefined;
   readonly param: string | undefined;
+  /** Azure's further details (`innererror`). */
+  readonly inner?: JsonObject;
 }
 
 /** Provider codes that callers branch on, and that reach them as they are. */
@@ -117,18 +122,25 @@ export function readErrorBody(body: Buffer): ProviderErrorBody {
     return { message: undefined, type: undefined, code: undefined, param: undefined };
   }
   const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
-  return readErrorObject(field(first, 'error') ?? first);
+  const error = field(first, 'error') ?? first;
+  // xAI has its code beside the text.
+  return typeof error === 'string'
+    ? { ...readErrorObject(error), code: textOf(field(first, 'code')) }
+    : readErrorObject(error);
 }
 
 /** Reads the value of an `error` field: an object, or a bare text. */
 export function readErrorObject(error: unknown): ProviderErrorBody {
   if (typeof error === 'string')
     return { message: error, type: undefined, code: undefined, param: undefined };
+  const detail = firstDetail(field(error, 'message')) ?? firstDetail(error);
+  const inner = field(error, 'innererror');
   return {
-    message: textOf(field(error, 'message') ?? field(error, 'detail')),
+    message: detail?.message ?? textOf(field(error, 'message') ?? field(error, 'detail')),
     type: textOf(field(error, 'type')),
     code: textOf(field(error, 'code')),
-    param: textOf(field(error, 'param')),
+    param: textOf(field(error, 'param')) ?? detail?.param,
+    ...(isObject(inner) ? { inner } : {}),
   };
 }
 
@@ -137,6 +149,7 @@ export function withoutSecret(body: ProviderErrorBody, secret: string | undefine
   if (secret === undefined || secret === '') return body;
   const clean = (text: string | undefined): string | undefined => text?.replaceAll(secret, REDACTED);
   return {
+    ...body,
     message: clean(body.message),
     type: clean(body.type),
     code: clean(body.code),

@@ -1,41 +1,102 @@
-import { editJson, topLevelValues } from '../../body/json-edit';
-import type { JsonEdits } from '../../body/json-edit';
+import { editJson, removeFields, topLevelValues } from '../../body/json-edit';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
+import { GatewayError } from '../../errors/gateway-error';
 import type { LlmCall } from '../llm-adapter';
+import { editedMessages, mayNeedEdits } from './message-history';
+import type { RequestRules } from './vendor';
 
-/** The body of a whole answer's request: the caller's bytes, with another model name where it was resolved. */
-export function wholeRequestBody(call: LlmCall): Buffer {
-  return call.body['model'] === call.model ? call.raw : editJson(call.raw, call.body, { model: call.model });
+/** How a request is made fit for its vendor. */
+export interface RequestOptions {
+  readonly rules?: RequestRules | undefined;
+  /** What the rules would drop is a 400 naming the field. */
+  readonly strict?: boolean;
+}
+
+/**
+ * The body of a whole answer's request: the caller's bytes, with another model name where it was resolved.
+ * @throws GatewayError INVALID_REQUEST naming a field that the vendor does not take, in strict mode
+ */
+export function wholeRequestBody(call: LlmCall, options: RequestOptions = {}): Buffer {
+  return edited(call, {}, [], options);
 }
 
 /**
  * The body of a stream's request: usage is asked for in any case, because the calls are accounted for by it
- * (https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options).
+ * (https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options); with `usage: 'unasked'` the
+ * upstream is known to refuse that.
+ * @throws GatewayError as {@link wholeRequestBody}
  */
-export function streamRequestBody(call: LlmCall): Buffer {
-  const edits: Record<string, unknown> = {};
-  if (call.body['model'] !== call.model) edits['model'] = call.model;
-  const options = call.body['stream_options'];
-  if (!isObject(options)) edits['stream_options'] = USAGE_ASKED;
-  else if (options['include_usage'] !== true) edits['stream_options'] = spliced(call.raw, options);
-  return hasEdits(edits) ? editJson(call.raw, call.body, edits) : call.raw;
+export function streamRequestBody(
+  call: LlmCall,
+  options: RequestOptions = {},
+  usage: 'asked' | 'unasked' = 'asked',
+): Buffer {
+  if (usage === 'unasked') return edited(call, {}, ['stream_options'], options);
+  const given = call.body['stream_options'];
+  if (!isObject(given)) return edited(call, { stream_options: USAGE_ASKED }, [], options);
+  const asked = given['include_usage'] === true;
+  return edited(call, asked ? {} : { stream_options: spliced(call.raw, given) }, [], options);
 }
 
 const USAGE_ASKED = { include_usage: true };
 
-/** The bytes of `stream_options` with usage asked for; of two such fields the last one counts, as for every parser. */
-function spliced(raw: Buffer, options: JsonObject): Buffer {
-  let bytes: Buffer | undefined;
-  for (const { key, start, end } of topLevelValues(raw)) {
-    if (key === 'stream_options') bytes = raw.subarray(start, end);
+/** The caller's bytes with the edits, the resolved model and what the vendor's rules ask for. */
+function edited(
+  { raw, body, model }: LlmCall,
+  wanted: JsonObject,
+  unwanted: readonly string[],
+  { rules, strict = false }: RequestOptions,
+): Buffer {
+  const edits: Record<string, unknown> = { ...(body['model'] === model ? {} : { model }), ...wanted };
+  const removed = unwanted.filter((name) => Object.hasOwn(body, name));
+  if (rules !== undefined) applyRules({ raw, body }, rules, strict, edits, removed);
+  const changed = Object.keys(edits).length > 0 ? editJson(raw, body, edits) : raw;
+  return removed.length > 0 ? removeFields(changed, removed) : changed;
+}
+
+function applyRules(
+  { raw, body }: Pick<LlmCall, 'raw' | 'body'>,
+  rules: RequestRules,
+  strict: boolean,
+  edits: Record<string, unknown>,
+  removed: string[],
+): void {
+  for (const name of rules.dropped ?? []) {
+    if (!Object.hasOwn(body, name)) continue;
+    if (strict && body[name] !== null) throw unsupported(name);
+    removed.push(name);
   }
+  for (const [name, own] of Object.entries(rules.renamed ?? {})) {
+    if (!Object.hasOwn(body, name)) continue;
+    removed.push(name);
+    if ((body[own] ?? null) === null && body[name] !== null) edits[own] = valueBytes(raw, name) ?? body[name];
+  }
+  if (!mayNeedEdits(raw, body, rules)) return;
+  const messages = editedMessages(body['messages'], rules);
+  if (messages !== undefined) edits['messages'] = messages;
+}
+
+/** The bytes of `stream_options` with usage asked for. */
+function spliced(raw: Buffer, options: JsonObject): Buffer {
+  const bytes = valueBytes(raw, 'stream_options');
   return bytes === undefined
     ? Buffer.from(JSON.stringify(USAGE_ASKED))
     : editJson(bytes, options, USAGE_ASKED);
 }
 
-function hasEdits(edits: JsonEdits): boolean {
-  for (const key in edits) return key !== '';
-  return false;
+/** The bytes of a field's value; of two such fields the last one counts, as for every parser. */
+function valueBytes(raw: Buffer, name: string): Buffer | undefined {
+  let bytes: Buffer | undefined;
+  for (const { key, start, end } of topLevelValues(raw)) {
+    if (key === name) bytes = raw.subarray(start, end);
+  }
+  return bytes;
+}
+
+function unsupported(name: string): GatewayError {
+  return new GatewayError('INVALID_REQUEST', `${name} is not supported by this model's provider.`, {
+    param: name,
+    providerCode: 'unsupported_parameter',
+  });
 }

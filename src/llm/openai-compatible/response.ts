@@ -5,11 +5,16 @@ import type { JsonObject } from '../../body/json-object';
 import type { LlmCall, WholeAnswer } from '../llm-adapter';
 import { estimateUsage, usageObject } from '../usage-estimate';
 import { readUsage } from './usage';
+import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
+import { findKey } from './json-keys';
+import { readFinishReason } from './finish-reason';
 import type { ProviderErrorBody } from './errors';
+import type { AnswerQuirks } from './vendor';
 import { readErrorObject } from './errors';
 
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 const KEYS = {
@@ -25,12 +30,43 @@ const ANSWER_KEYS: Readonly<Record<AnswerKey, Buffer>> = {
   data: Buffer.from('"data"'),
 };
 
+const TOOL_CALLS = Buffer.from('tool_calls"');
+
 /**
- * Takes a whole answer with status 200. Its bytes are passed on; model, finish reason and usage are found in them by
+ * Takes a whole answer with status 200, and brings it into OpenAI's form where its vendor's is another.
+ * @throws GatewayError as {@link readPlainAnswer}; PROVIDER_ERROR when its finish reason says that it was broken off
+ */
+export function readAnswer(
+  call: LlmCall,
+  body: Buffer,
+  key: AnswerKey,
+  errorFrom: (error: ProviderErrorBody) => GatewayError,
+  quirks?: AnswerQuirks,
+): WholeAnswer {
+  const rewrite = key === 'choices' ? answerRewrite(quirks, 'whole') : undefined;
+  const needed = rewrite?.applies(body, 0, body.length) === true;
+  const answer = readPlainAnswer(call, needed ? rewrite.rewrite(body) : body, key, errorFrom);
+  const { facts } = call;
+  const given = facts.finishReason;
+  if (given === undefined) return answer;
+  const own = (reason: string): string =>
+    reason === '' ? emptyReason(answer.body) : readFinishReason(reason, quirks?.finishReasons);
+  facts.finishReason = own(given);
+  return facts.finishReason === given ? answer : { body: replaceFinishReasons(answer.body, own) };
+}
+
+/** Some servers leave the reason of a finished answer empty: it is told by what the answer holds. */
+function emptyReason(body: Buffer): string {
+  const calls = findKey(body, 0, body.length, TOOL_CALLS);
+  return calls !== undefined && body[calls.valueStart] === OPEN_BRACKET ? 'tool_calls' : 'stop';
+}
+
+/**
+ * Takes a whole answer. Its bytes are passed on; model, finish reason and usage are found in them by
  * search, and parsed as a whole only when that does not find what has to be there.
  * @throws GatewayError PROVIDER_ERROR when it is no such answer; what `errorFrom` makes of an error inside a 200.
  */
-export function readAnswer(
+function readPlainAnswer(
   call: LlmCall,
   body: Buffer,
   key: AnswerKey,

@@ -17,11 +17,16 @@ import {
   parseFrame,
   usageFrame,
   withoutUsage,
+  withUsage,
 } from './chunk';
 import { readErrorObject } from './errors';
 import type { ProviderErrorBody } from './errors';
+import { readFinishReason } from './finish-reason';
 import { needsParsing } from './frame-marks';
-import { readUsage } from './usage';
+import { readUsage, usageOf } from './usage';
+import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
+import type { AnswerRewrite } from './answer-rewrite';
+import type { AnswerQuirks } from './vendor';
 
 const DONE = Buffer.from('data: [DONE]\n\n');
 /** No more than this, and the piece that passes it, is taken in one tick: a caller may turn out to be behind. */
@@ -48,9 +53,15 @@ export class ChatStreamReader implements BodyConsumer {
   #delivered = 0;
   /** The last usage chunk, held back until the end because upstreams may send several. */
   #usageFrame: Buffer | undefined;
+  /** The first chunk that names the answer; Azure sends one about the prompt's filters before it. */
   #first: JsonObject | undefined;
+  readonly #rewrite: AnswerRewrite | undefined;
   readonly #frames = new SseFrameReader((frame, event) => this.#look(frame, event), MAX_FRAME_BYTES, {
-    needsLook: (bytes, start, end) => this.#done || needsParsing(bytes, start, end),
+    needsLook: (bytes, start, end) =>
+      this.#done ||
+      this.#first === undefined ||
+      needsParsing(bytes, start, end) ||
+      this.#rewrite?.applies(bytes, start, end) === true,
     take: (run, count) => {
       this.#push(run, count);
     },
@@ -60,7 +71,9 @@ export class ChatStreamReader implements BodyConsumer {
     private readonly call: LlmCall,
     private readonly sink: StreamSink,
     private readonly errorFrom: (error: ProviderErrorBody) => GatewayError,
+    private readonly quirks?: AnswerQuirks,
   ) {
+    this.#rewrite = answerRewrite(quirks, 'stream');
     sink.onDrain = () => {
       this.#behind = false;
       this.#flow?.resume();
@@ -128,11 +141,12 @@ export class ChatStreamReader implements BodyConsumer {
   }
 
   /** Answers with what goes to the caller in place of the frame. */
-  #look(frame: Buffer, event: string): Buffer | undefined {
+  #look(given: Buffer, event: string): Buffer | undefined {
     if (this.#done) return undefined;
-    if (!looksLikeObject(frame)) {
-      return this.#lookAtOther(frame, event);
+    if (!looksLikeObject(given)) {
+      return this.#lookAtOther(given, event);
     }
+    const frame = this.#rewritten(given);
     const chunk = parseFrame(frame);
     if (chunk === undefined) {
       this.call.facts.skippedFrames++;
@@ -141,8 +155,15 @@ export class ChatStreamReader implements BodyConsumer {
     if (this.#first === undefined) this.#readFirst(chunk);
     const error = chunk['error'] ?? (event === 'error' ? chunk : undefined);
     if (error !== undefined) throw this.errorFrom(readErrorObject(error));
-    this.#readFinish(chunk);
-    return chunk['usage'] === undefined || chunk['usage'] === null ? frame : this.#readUsage(frame, chunk);
+    const finished = this.#readFinish(frame, chunk);
+    const usage = usageOf(chunk);
+    return usage === undefined ? finished : this.#readUsage(finished, chunk, usage);
+  }
+
+  /** The same frame where the vendor's chunks need no rewriting. */
+  #rewritten(frame: Buffer): Buffer {
+    if (this.#rewrite?.applies(frame, 0, frame.length) !== true) return frame;
+    return frameOf(this.#rewrite.rewrite(dataOf(frame)));
   }
 
   /** What does not begin and end as an object: the end of the stream, an object between blanks, or nonsense. */
@@ -166,27 +187,37 @@ export class ChatStreamReader implements BodyConsumer {
   }
 
   #readFirst(chunk: JsonObject): void {
-    this.#first = chunk;
     const model = chunk['model'];
-    if (typeof model === 'string') this.call.facts.model = model.slice(0, 256);
+    if (choicesOf(chunk).length === 0 && (model === '' || model === undefined)) return;
+    this.#first = chunk;
+    if (typeof model === 'string' && model !== '') this.call.facts.model = model.slice(0, 256);
   }
 
-  #readFinish(chunk: JsonObject): void {
+  /** The frame with its finish reasons in OpenAI's words; an empty one is none. */
+  #readFinish(frame: Buffer, chunk: JsonObject): Buffer {
+    let others = false;
     for (const choice of choicesOf(chunk)) {
       const reason = choice['finish_reason'];
-      if (typeof reason === 'string' && reason !== '') this.call.facts.finishReason ??= reason.slice(0, 64);
+      if (typeof reason !== 'string') continue;
+      const read = reason === '' ? null : readFinishReason(reason, this.quirks?.finishReasons);
+      if (read !== null) this.call.facts.finishReason ??= read;
+      others ||= read !== reason;
     }
+    return others ? frameOf(replaceFinishReasons(dataOf(frame), this.#ownReason)) : frame;
   }
 
+  readonly #ownReason = (reason: string): string | null =>
+    reason === '' ? null : readFinishReason(reason, this.quirks?.finishReasons);
+
   /** A chunk with usage: the last sane one counts. One that carries nothing else waits for the end of the stream. */
-  #readUsage(frame: Buffer, chunk: JsonObject): Buffer | undefined {
-    const usage = readUsage(chunk['usage']);
+  #readUsage(frame: Buffer, chunk: JsonObject, counted: unknown): Buffer | undefined {
+    const usage = readUsage(counted);
     if (usage !== undefined) this.call.facts.usage = usage;
     if (!choicesOf(chunk).every(isEmptyChoice)) {
       if (usage !== undefined) this.#usageFrame = undefined;
       return withoutUsage(frame, chunk);
     }
-    if (usage !== undefined) this.#usageFrame = Buffer.from(frame);
+    if (usage !== undefined) this.#usageFrame = withUsage(frame, chunk, counted);
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../../body/json-object';
+import type { JsonObject } from '../../body/json-object';
 import type { TokenUsage } from '../token-usage';
 
 /**
@@ -13,15 +14,30 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   if (promptTokens === undefined || completionTokens === undefined || promptTokens + completionTokens === 0) {
     return undefined;
   }
-  const cached = detail(usage['prompt_tokens_details'], 'cached_tokens');
+  // Moonshot AI has them beside the other counts.
+  const cached =
+    detail(usage['prompt_tokens_details'], 'cached_tokens') || (count(usage['cached_tokens']) ?? 0);
   const reasoning = detail(usage['completion_tokens_details'], 'reasoning_tokens');
+  // xAI counts reasoning beside the completion; only the total shows it (https://docs.x.ai/docs/guides/reasoning).
+  const beside = usage['total_tokens'] === promptTokens + completionTokens + reasoning ? reasoning : 0;
   return {
     promptTokens,
-    completionTokens,
+    completionTokens: completionTokens + beside,
     cachedTokens: Math.min(cached, promptTokens),
-    reasoningTokens: Math.min(reasoning, completionTokens),
+    reasoningTokens: Math.min(reasoning, completionTokens + beside),
     estimated: false,
   };
+}
+
+/**
+ * The usage of a chunk: its own, or where Groq puts it (`x_groq.usage`).
+ * Format: https://console.groq.com/docs/api-reference#chat-create
+ */
+export function usageOf(chunk: JsonObject): unknown {
+  const own = chunk['usage'] ?? undefined;
+  if (own !== undefined) return own;
+  const groq = chunk['x_groq'];
+  return isObject(groq) ? (groq['usage'] ?? undefined) : undefined;
 }
 
 function detail(details: unknown, name: string): number {

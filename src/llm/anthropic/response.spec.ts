@@ -1,0 +1,202 @@
+import { callOf } from '../../../test/support/anthropic-chunks';
+import {
+  eventsOf,
+  messageOf,
+  recordedMessages,
+  recordedStreams,
+} from '../../../test/support/anthropic-recordings';
+import type { Json } from '../../../test/support/anthropic-recordings';
+import { describeWithRecordings } from '../../../test/support/recordings';
+import { chatCompletion } from '../canonical/completion';
+import { messagesRequest } from './request';
+import { mapMessage } from './response';
+import { readUsage } from './usage';
+
+/** The message of the completion that a caller gets. */
+function answered(message: Json): Json {
+  const call = callOf({ model: 'claude-sonnet-4-5', messages: [] });
+  const { body } = chatCompletion(call, mapMessage(message, undefined));
+  const { choices } = JSON.parse(body.toString()) as { choices: { message: Json }[] };
+  return choices[0]!.message;
+}
+
+/** The assistant's turn of the next request, which has the answer as the caller got it. */
+function sentBack(message: Json): Json[] {
+  const tools = ((message['tool_calls'] as Json[] | undefined) ?? []).map(({ id }) => ({
+    role: 'tool',
+    tool_call_id: id,
+    content: 'done',
+  }));
+  const messages = [
+    { role: 'user', content: 'Go.' },
+    message,
+    ...tools,
+    { role: 'user', content: 'And now?' },
+  ];
+  const { body } = messagesRequest(callOf({ model: 'claude-sonnet-4-5', messages }), false, false);
+  const turns = body['messages'] as { role: string; content: Json[] }[];
+  return turns.find(({ role }) => role === 'assistant')?.content ?? [];
+}
+
+/** Blocks without what says nothing: blank texts (refused when sent), direct callers, borders between plain texts. */
+function plain(blocks: readonly Json[]): Json[] {
+  const result: Json[] = [];
+  for (const { caller, ...block } of blocks) {
+    const last = result.at(-1);
+    const isText = (entry: Json | undefined): boolean =>
+      entry?.['type'] === 'text' && entry['citations'] === undefined;
+    if (block['type'] === 'text' && String(block['text']).trim() === '') continue;
+    if (last !== undefined && isText(last) && isText(block))
+      last['text'] = `${String(last['text'])}${String(block['text'])}`;
+    else
+      result.push({
+        ...block,
+        ...((caller as Json | undefined)?.['type'] === 'direct' || !caller ? {} : { caller }),
+      });
+  }
+  return result;
+}
+
+const all = [
+  ...recordedMessages(),
+  ...recordedStreams()
+    .filter(({ name }) => !name.startsWith('spliced'))
+    .map(({ name, recorded }) => ({ name: `${name} (stream)`, recorded: messageOf(recorded) })),
+];
+
+describeWithRecordings('every recorded message of the Messages API', () => {
+  it.each(all)('$name: text, calls, finish and usage are the provider’s', ({ recorded }) => {
+    const answer = mapMessage(recorded, undefined);
+    const blocks = recorded['content'] as Json[];
+    expect(answer.content ?? '').toBe(
+      blocks
+        .filter(({ type }) => type === 'text')
+        .map(({ text }) => text)
+        .join(''),
+    );
+    expect(
+      answer.toolCalls.map((call) => ({ ...call, arguments: JSON.parse(call.arguments) as unknown })),
+    ).toEqual(
+      blocks
+        .filter(({ type }) => type === 'tool_use')
+        .map(({ id, name, input }) => ({ id, name, arguments: input })),
+    );
+    const finish = {
+      end_turn: 'stop',
+      tool_use: 'tool_calls',
+      refusal: 'content_filter',
+      max_tokens: 'length',
+    };
+    expect(answer.finishReason).toBe(finish[recorded['stop_reason'] as keyof typeof finish]);
+    const usage = readUsage(recorded['usage']);
+    expect(usage?.promptTokens).toBeGreaterThanOrEqual(
+      (recorded['usage'] as { input_tokens: number }).input_tokens,
+    );
+  });
+
+  it.each(all)(
+    '$name: an answer that is sent back is what the model wrote, block by block',
+    ({ recorded }) => {
+      expect(plain(sentBack(answered(recorded)))).toEqual(plain(recorded['content'] as Json[]));
+    },
+  );
+
+  it.each(all)(
+    '$name: without provider_fields the request holds no thinking and no blocks of the provider’s tools',
+    ({ recorded }) => {
+      const { provider_fields: _dropped, ...message } = answered(recorded);
+      expect(sentBack(message).filter(({ type }) => type !== 'text' && type !== 'tool_use')).toEqual([]);
+    },
+  );
+
+  it.each(recordedMessages())('$name: the same as a stream says the same', ({ recorded }) => {
+    const { usage: _usage, ...again } = messageOf(eventsOf(recorded));
+    expect(mapMessage(again, undefined)).toEqual(mapMessage(recorded, undefined));
+  });
+});
+
+describe('mapMessage', () => {
+  const message = (content: readonly Json[], stopReason: string): Json => ({
+    type: 'message',
+    id: 'msg_1',
+    model: 'claude-x',
+    content,
+    stop_reason: stopReason,
+  });
+
+  it.each([
+    ['model_context_window_exceeded', 'length'],
+    ['pause_turn', 'stop'],
+    ['compaction', 'stop'],
+    ['stop_sequence', 'stop'],
+    ['refusal', 'content_filter'],
+  ])('tells %s as %s, and its own name in provider_fields', (stopReason, finish) => {
+    const answer = mapMessage(message([{ type: 'text', text: 'x' }], stopReason), undefined);
+    expect(answer.finishReason).toBe(finish);
+    expect(answer.providerFields).toEqual({ anthropic: { stop_reason: stopReason } });
+  });
+
+  it('gives the input of the answer tool as the content', () => {
+    const call = { type: 'tool_use', id: 'toolu_1', name: 'json_response', input: { a: 1 } };
+    const answer = mapMessage(message([{ type: 'text', text: 'Here:' }, call], 'tool_use'), 'json_response');
+    expect(answer).toMatchObject({ content: '{"a":1}', toolCalls: [], finishReason: 'stop' });
+  });
+
+  it('keeps the caller’s text where it was changed, behind the thinking that the answer began with', () => {
+    const thinking = { type: 'thinking', thinking: 'Hm.', signature: 'sig' };
+    const server = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} };
+    const blocks = [thinking, server, { type: 'text', text: 'One.' }];
+    const changed = { ...answered(message(blocks, 'end_turn')), content: 'Another.' };
+    expect(sentBack(changed)).toEqual([thinking, { type: 'text', text: 'Another.' }]);
+  });
+
+  it.each([
+    ['nothing of a message', { type: 'message', stop_reason: 'end_turn' }],
+    ['a message without a stop reason', { type: 'message', content: [], stop_reason: null }],
+    ['a call without an id', message([{ type: 'tool_use', name: 'x', input: {} }], 'tool_use')],
+  ])('refuses %s', (_what, body) => {
+    expect(() => mapMessage(body, undefined)).toThrow(
+      expect.objectContaining({ code: 'PROVIDER_ERROR', upstreamFailure: 'malformed' }),
+    );
+  });
+});
+
+describe('readUsage', () => {
+  it('counts what was read from the cache and written to it as part of the prompt', () => {
+    expect(
+      readUsage({
+        input_tokens: 10,
+        cache_read_input_tokens: 100,
+        cache_creation_input_tokens: 20,
+        output_tokens: 7,
+      }),
+    ).toEqual({
+      promptTokens: 130,
+      completionTokens: 7,
+      cachedTokens: 100,
+      cacheWriteTokens: 20,
+      reasoningTokens: 0,
+      estimated: false,
+    });
+  });
+
+  it('adds what a compaction used, and nothing of other models', () => {
+    const iterations = [
+      { type: 'compaction', input_tokens: 600, output_tokens: 50 },
+      { type: 'message', input_tokens: 6, output_tokens: 5 },
+      { type: 'advisor_message', model: 'other', input_tokens: 9_000, output_tokens: 900 },
+    ];
+    expect(
+      readUsage({
+        input_tokens: 6,
+        output_tokens: 5,
+        output_tokens_details: { thinking_tokens: 3 },
+        iterations,
+      }),
+    ).toMatchObject({ promptTokens: 606, completionTokens: 55, reasoningTokens: 3 });
+  });
+
+  it('is undefined where there are no figures', () => {
+    expect([readUsage(undefined), readUsage({}), readUsage('5')]).toEqual([undefined, undefined, undefined]);
+  });
+});

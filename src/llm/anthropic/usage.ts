@@ -1,0 +1,64 @@
+import { isObject } from '../../body/json-object';
+import type { JsonObject } from '../../body/json-object';
+import type { TokenUsage } from '../token-usage';
+
+/**
+ * Reads the usage of a message. Its `input_tokens` are what was neither read from the cache nor written to it, so the
+ * prompt is the sum of all three. Tokens of a compaction stand in `iterations` alone, and are added; those of an advisor
+ * or of an attempt that another model took over from are other models' and are not.
+ * Format: https://docs.anthropic.com/en/api/messages#response-usage, …/build-with-claude/compaction#understanding-usage
+ */
+export function readUsage(usage: unknown): TokenUsage | undefined {
+  if (!isObject(usage)) return undefined;
+  const own = readCounts(usage);
+  if (own === undefined) return undefined;
+  const all = [own, ...compactions(usage)];
+  const sum = (of: (counts: Counts) => number): number =>
+    all.reduce((total, counts) => total + of(counts), 0);
+  const details = usage['output_tokens_details'];
+  const completionTokens = sum(({ output }) => output);
+  return {
+    promptTokens: sum(({ input, cacheRead, cacheWrite }) => input + cacheRead + cacheWrite),
+    completionTokens,
+    cachedTokens: sum(({ cacheRead }) => cacheRead),
+    cacheWriteTokens: sum(({ cacheWrite }) => cacheWrite),
+    reasoningTokens: Math.min(isObject(details) ? count(details['thinking_tokens']) : 0, completionTokens),
+    estimated: false,
+  };
+}
+
+/** The later figures of a stream replace the earlier ones, field by field: `message_delta` corrects `message_start`. */
+export function mergedUsage(earlier: JsonObject, later: unknown): JsonObject {
+  if (!isObject(later)) return earlier;
+  const given = Object.entries(later).filter(([, value]) => value !== null && value !== undefined);
+  return { ...earlier, ...Object.fromEntries(given) };
+}
+
+interface Counts {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+}
+
+function compactions({ iterations }: JsonObject): Counts[] {
+  if (!Array.isArray(iterations)) return [];
+  return iterations
+    .filter(isObject)
+    .filter(({ type }) => type === 'compaction')
+    .flatMap((iteration) => readCounts(iteration) ?? []);
+}
+
+function readCounts(usage: JsonObject): Counts | undefined {
+  if (usage['input_tokens'] === undefined && usage['output_tokens'] === undefined) return undefined;
+  return {
+    input: count(usage['input_tokens']),
+    output: count(usage['output_tokens']),
+    cacheRead: count(usage['cache_read_input_tokens']),
+    cacheWrite: count(usage['cache_creation_input_tokens']),
+  };
+}
+
+function count(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}

@@ -1,0 +1,54 @@
+import { modelTraits as claudeTraits } from '../anthropic/model-traits';
+import type { ModelTraits as ClaudeTraits } from '../anthropic/model-traits';
+
+/** What the mapping has to know of a model, as far as its id tells. */
+export interface ModelTraits {
+  readonly family: 'claude' | 'nova' | 'mistral' | 'cohere' | 'openai' | 'other';
+  /** What is true of the model at its maker's own API too; Claude's alone. */
+  readonly claude: ClaudeTraits | undefined;
+  /** Whether `reasoning_effort` has a counterpart. */
+  readonly reasons: boolean;
+  /** Whether it takes a JSON schema for its answer, and `strict` tools, here. */
+  readonly structuredOutput: boolean;
+  /** How far it can be made to call a tool. */
+  readonly forcedTool: 'named' | 'any' | 'none';
+}
+
+/** Fewer than at Anthropic: https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html */
+const STRUCTURED_OUTPUT = /claude-(?:(?:haiku|sonnet|opus)-4-5|(?:sonnet|opus)-4-6)(?!\d)/;
+
+/** For ids that tell nothing. */
+const UNKNOWN: ModelTraits = {
+  family: 'other',
+  claude: undefined,
+  reasons: false,
+  structuredOutput: false,
+  forcedTool: 'none',
+};
+
+/**
+ * Reads a model id, or the ARN of a model or an inference profile. The ARN of an application inference profile names no
+ * model: it counts as unknown.
+ * Sources: https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html, for forced tools
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html
+ */
+export function modelTraits(model: string): ModelTraits {
+  const id = model.toLowerCase();
+  if (id.includes('anthropic.')) {
+    const claude = claudeTraits(id);
+    return {
+      family: 'claude',
+      claude,
+      reasons: claude.thinking !== 'none',
+      structuredOutput: STRUCTURED_OUTPUT.test(id),
+      forcedTool: claude.forcedTools ? 'named' : 'none',
+    };
+  }
+  if (id.includes('amazon.nova')) {
+    return { ...UNKNOWN, family: 'nova', reasons: id.includes('amazon.nova-2'), forcedTool: 'named' };
+  }
+  if (id.includes('mistral.')) return { ...UNKNOWN, family: 'mistral', forcedTool: 'any' };
+  if (id.includes('cohere.')) return { ...UNKNOWN, family: 'cohere' };
+  if (id.includes('openai.')) return { ...UNKNOWN, family: 'openai', reasons: true };
+  return UNKNOWN;
+}

@@ -1,0 +1,91 @@
+import { CLAUDE, HI, LLAMA, NOVA_2, bodyOf, tool, toolCall } from '../../../test/support/bedrock-requests';
+import type { JsonObject } from '../../body/json-object';
+
+describe('reasoning in a request to Bedrock', () => {
+  it.each([
+    [CLAUDE, { thinking: { type: 'enabled', budget_tokens: 8192 } }],
+    [
+      'global.anthropic.claude-opus-4-6-v1',
+      { thinking: { type: 'adaptive' }, output_config: { effort: 'medium' } },
+    ],
+    [NOVA_2, { reasoningConfig: { type: 'enabled', maxReasoningEffort: 'medium' } }],
+    ['openai.gpt-oss-120b-1:0', { reasoning_effort: 'medium' }],
+    [LLAMA, undefined],
+    ['anthropic.claude-3-haiku-20240307-v1:0', undefined],
+  ])('is asked of %s in its own way', (model, fields) => {
+    expect(bodyOf({ reasoning_effort: 'medium' }, model)['additionalModelRequestFields']).toEqual(fields);
+  });
+
+  it('takes the place of sampling, and gives way to a forced tool', () => {
+    const thinking = bodyOf({ reasoning_effort: 'low', temperature: 0.3, top_k: 3 });
+    expect(thinking['inferenceConfig']).toBeUndefined();
+    const forced = bodyOf({ reasoning_effort: 'low', tools: [tool('a')], tool_choice: 'required' });
+    expect(forced['additionalModelRequestFields']).toBeUndefined();
+  });
+
+  const SAID = {
+    role: 'assistant',
+    content: 'Hm.Now.',
+    reasoning_content: 'One.Two.',
+    tool_calls: [toolCall('t1', 'look')],
+    provider_fields: {
+      bedrock: {
+        blocks: [
+          { reasoning: 4, signature: 'S1' },
+          { redacted: 'cmVk' },
+          { text: 3 },
+          { reasoning: 4, signature: 'S2' },
+          { text: 4 },
+          { tool_call: 't1' },
+        ],
+      },
+    },
+  };
+  const RESULT = { role: 'tool', tool_call_id: 't1', content: 'dark' };
+  const TOOL_USE = { toolUse: { toolUseId: 't1', name: 'look', input: {} } };
+  const said = (text: string, signature: string): JsonObject => ({
+    reasoningContent: { reasoningText: { text, signature } },
+  });
+
+  function answerBlocks(message: JsonObject): unknown {
+    const body = bodyOf({ messages: [HI, message, RESULT], reasoning_effort: 'low' });
+    const turns = body['messages'] as readonly { content: unknown }[];
+    return { blocks: turns[1]?.content, thinks: body['additionalModelRequestFields'] !== undefined };
+  }
+
+  it('comes back in the next turn as it was, in its order', () => {
+    expect(answerBlocks(SAID)).toEqual({
+      blocks: [
+        said('One.', 'S1'),
+        { reasoningContent: { redactedContent: 'cmVk' } },
+        { text: 'Hm.' },
+        said('Two.', 'S2'),
+        { text: 'Now.' },
+        TOOL_USE,
+      ],
+      thinks: true,
+    });
+  });
+
+  it('comes back in front where the caller has changed the text', () => {
+    expect(answerBlocks({ ...SAID, content: 'Changed.' })).toEqual({
+      blocks: [
+        said('One.', 'S1'),
+        { reasoningContent: { redactedContent: 'cmVk' } },
+        said('Two.', 'S2'),
+        { text: 'Changed.' },
+        TOOL_USE,
+      ],
+      thinks: true,
+    });
+  });
+
+  it.each([
+    ['dropped the fields', { ...SAID, provider_fields: undefined }],
+    ['dropped the reasoning', { ...SAID, reasoning_content: undefined }],
+    ["sent another provider's fields", { ...SAID, provider_fields: { anthropic: { content: [] } } }],
+    ['broken the fields', { ...SAID, provider_fields: { bedrock: { blocks: [{ what: 1 }] } } }],
+  ])('is left out, with the thinking of this turn, where the caller has %s', (_what, message) => {
+    expect(answerBlocks(message)).toEqual({ blocks: [{ text: 'Hm.Now.' }, TOOL_USE], thinks: false });
+  });
+});

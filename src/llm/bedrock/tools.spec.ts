@@ -1,0 +1,141 @@
+import {
+  CLAUDE_STRUCTURED,
+  HI,
+  HI_TURN,
+  LLAMA,
+  bodyOf,
+  mapped,
+  tool,
+  toolCall,
+  toolSpec,
+} from '../../../test/support/bedrock-requests';
+
+describe('tools in a request to Bedrock', () => {
+  it('are declared without empty descriptions, with a schema in any case', () => {
+    const tools = [
+      tool('a', { description: '' }),
+      { type: 'function', function: { name: 'b', description: 'B.' } },
+    ];
+    expect(bodyOf({ tools, tool_choice: 'auto' })['toolConfig']).toEqual({
+      tools: [
+        toolSpec('a'),
+        {
+          toolSpec: {
+            name: 'b',
+            description: 'B.',
+            inputSchema: { json: { type: 'object', properties: {} } },
+          },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['required', { any: {} }],
+    [{ type: 'function', function: { name: 'a' } }, { tool: { name: 'a' } }],
+    ['auto', undefined],
+  ])('are chosen by %j', (tool_choice, toolChoice) => {
+    expect(bodyOf({ tools: [tool('a')], tool_choice })['toolConfig']).toEqual({
+      tools: [toolSpec('a')],
+      ...(toolChoice === undefined ? {} : { toolChoice }),
+    });
+  });
+
+  const HISTORY = [
+    HI,
+    {
+      role: 'assistant',
+      content: null,
+      tool_calls: [toolCall('c1', 'look', '{"x":1}'), toolCall('c:2', 'look', '')],
+    },
+    { role: 'tool', tool_call_id: 'c1', content: '{"n": 12345678901234567890}' },
+    { role: 'tool', tool_call_id: 'c:2', content: 'dark' },
+    { role: 'user', content: 'And?' },
+  ];
+
+  it('go back with their results in one turn, under ids that the API takes', () => {
+    const { messages } = bodyOf({ messages: HISTORY, tools: [tool('look')] });
+    const id = expect.stringMatching(/^call_[0-9a-f]{32}$/) as unknown;
+    expect(messages).toEqual([
+      HI_TURN,
+      {
+        role: 'assistant',
+        content: [
+          { toolUse: { toolUseId: 'c1', name: 'look', input: { x: 1 } } },
+          { toolUse: { toolUseId: id, name: 'look', input: {} } },
+        ],
+      },
+      {
+        role: 'user',
+        content: [
+          { toolResult: { toolUseId: 'c1', content: [{ text: '{"n": 12345678901234567890}' }] } },
+          { toolResult: { toolUseId: id, content: [{ text: 'dark' }] } },
+          { text: 'And?' },
+        ],
+      },
+    ]);
+  });
+
+  it('are declared from the history where the request declares none, or wants none', () => {
+    expect(bodyOf({ messages: HISTORY })['toolConfig']).toEqual({ tools: [toolSpec('look')] });
+    const none = { tools: [tool('look'), tool('b')], tool_choice: 'none' };
+    expect(bodyOf({ messages: HISTORY, ...none })['toolConfig']).toEqual({
+      tools: [toolSpec('look'), toolSpec('b')],
+    });
+    expect(bodyOf(none)['toolConfig']).toBeUndefined();
+  });
+
+  it('are called one at a time by Claude when parallel calls are ruled out', () => {
+    const body = bodyOf({ tools: [tool('a')], parallel_tool_calls: false, tool_choice: 'required' });
+    expect(body['toolConfig']).toEqual({ tools: [toolSpec('a')] });
+    expect(body['additionalModelRequestFields']).toEqual({
+      tool_choice: { type: 'any', disable_parallel_tool_use: true },
+    });
+  });
+});
+
+describe('a wanted form of the answer', () => {
+  const schema = {
+    type: 'object',
+    properties: { a: { type: 'string' } },
+    required: ['a'],
+    additionalProperties: false,
+  };
+  const response_format = { type: 'json_schema', json_schema: { name: 'thing', schema, strict: true } };
+
+  it('is structured output where the model has that', () => {
+    const { body, answerTool } = mapped({ response_format }, CLAUDE_STRUCTURED);
+    expect(answerTool).toBeUndefined();
+    expect(body['outputConfig']).toEqual({
+      textFormat: {
+        type: 'json_schema',
+        structure: { jsonSchema: { name: 'thing', schema: JSON.stringify(schema) } },
+      },
+    });
+  });
+
+  it('is a tool that has to be called elsewhere', () => {
+    const { body, answerTool } = mapped({ response_format });
+    expect(answerTool).toBe('json');
+    expect(body['toolConfig']).toMatchObject({
+      tools: [{ toolSpec: { name: 'json', inputSchema: { json: schema } } }],
+      toolChoice: { tool: { name: 'json' } },
+    });
+  });
+
+  it('is one tool of several beside those of the caller, under a name that is free', () => {
+    const { body, answerTool } = mapped({ response_format, tools: [tool('json')] });
+    expect(answerTool).toBe('json_answer');
+    expect(body['toolConfig']).toMatchObject({ toolChoice: { any: {} } });
+  });
+
+  it('is a tool that is only offered where none can be forced', () => {
+    expect(bodyOf({ response_format }, LLAMA)['toolConfig']).not.toHaveProperty('toolChoice');
+  });
+
+  it('is told in words for json_object', () => {
+    const { body, answerTool } = mapped({ response_format: { type: 'json_object' } });
+    expect(answerTool).toBeUndefined();
+    expect(body['system']).toEqual([{ text: expect.stringContaining('JSON object') as unknown }]);
+  });
+});

@@ -1,0 +1,29 @@
+import { isObject } from '../../body/json-object';
+import type { TokenUsage } from '../token-usage';
+
+/**
+ * Reads the usage of an answer. `inputTokens` counts what was neither read from the cache nor written to it.
+ * Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html
+ * @returns undefined where there are no usable figures
+ */
+export function readUsage(usage: unknown): TokenUsage | undefined {
+  if (!isObject(usage)) return undefined;
+  const input = count(usage['inputTokens']);
+  const output = count(usage['outputTokens']);
+  if (input === undefined || output === undefined) return undefined;
+  const cacheRead = count(usage['cacheReadInputTokens']) ?? 0;
+  const cacheWrite = count(usage['cacheWriteInputTokens']);
+  return {
+    promptTokens: input + cacheRead + (cacheWrite ?? 0),
+    completionTokens: output,
+    cachedTokens: cacheRead,
+    cacheWriteTokens: cacheWrite,
+    // The API does not tell them apart from the answer's.
+    reasoningTokens: 0,
+    estimated: false,
+  };
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+}

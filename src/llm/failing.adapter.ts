@@ -1,0 +1,30 @@
+import type { GatewayError } from '../errors/gateway-error';
+import type { LlmAdapter } from './llm-adapter';
+
+/** Stands in for an upstream that cannot be asked at all: every call fails with the reason. */
+export class FailingAdapter implements LlmAdapter {
+  constructor(
+    readonly upstream: string,
+    private readonly reason: GatewayError,
+  ) {}
+
+  complete(): Promise<never> {
+    return Promise.reject(this.reason);
+  }
+
+  stream(): Promise<never> {
+    return Promise.reject(this.reason);
+  }
+
+  embed(): Promise<never> {
+    return Promise.reject(this.reason);
+  }
+
+  models(): Promise<never> {
+    return Promise.reject(this.reason);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

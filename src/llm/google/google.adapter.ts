@@ -1,0 +1,80 @@
+import { GatewayError } from '../../errors/gateway-error';
+import type { JsonObject } from '../../body/json-object';
+import { chatCompletion } from '../canonical/completion';
+import { MappedStreamReader } from '../canonical/mapped-stream';
+import type { LlmAdapter, LlmCall, ModelCard, NativeDialect, StreamSink, WholeAnswer } from '../llm-adapter';
+import { embed } from './embeddings';
+import type { GoogleEndpoint } from './endpoint';
+import type { GoogleTransport } from './google.transport';
+import { listModels } from './models';
+import { GeminiNative } from './native';
+import { generateContentBody } from './request';
+import { readResponse } from './response';
+import { GeminiStream } from './stream';
+
+/** What one connection to Google is opened with. */
+export interface GoogleAdapterOptions {
+  /** Name of the upstream in logs and metrics. */
+  readonly upstream: string;
+  readonly endpoint: GoogleEndpoint;
+  readonly transport: GoogleTransport;
+  readonly strictParams: boolean;
+}
+
+/** Gemini on AI Studio or Vertex AI: requests and answers are mapped, or passed through for the door that speaks it. */
+export class GoogleAdapter implements LlmAdapter {
+  readonly upstream: string;
+  readonly native: NativeDialect;
+  readonly #endpoint: GoogleEndpoint;
+  readonly #transport: GoogleTransport;
+
+  constructor(private readonly options: GoogleAdapterOptions) {
+    this.upstream = options.upstream;
+    this.#endpoint = options.endpoint;
+    this.#transport = options.transport;
+    this.native = new GeminiNative(options.endpoint, options.transport);
+  }
+
+  async complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+    const path = this.#endpoint.modelPath(call.model, 'generateContent');
+    const { parsed } = await this.#transport.ask(call, path, this.#requestBody(call), signal);
+    return chatCompletion(call, readResponse(parsed, call.facts));
+  }
+
+  async stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
+    const reader = new MappedStreamReader(
+      call,
+      sink,
+      'text/event-stream',
+      (out) => new GeminiStream(call.facts, out, (frame) => this.#transport.error(200, {}, frame)),
+    );
+    const path = `${this.#endpoint.modelPath(call.model, 'streamGenerateContent')}?alt=sse`;
+    await this.#transport.stream(call, path, this.#requestBody(call), reader, signal);
+    reader.end();
+  }
+
+  embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+    return embed(call, this.#endpoint, this.#transport, this.options.strictParams, signal);
+  }
+
+  models(signal: AbortSignal): Promise<readonly ModelCard[]> {
+    return listModels(this.#endpoint, this.#transport, signal);
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  #requestBody(call: LlmCall): Buffer {
+    return jsonBytes(generateContentBody(call.body, call.model, this.options.strictParams));
+  }
+}
+
+function jsonBytes(body: JsonObject): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(body));
+  } catch (cause) {
+    // What is parsed can be nested deeper than what can be written.
+    throw new GatewayError('INVALID_REQUEST', 'The request is nested too deeply.', { cause });
+  }
+}

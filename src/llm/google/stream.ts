@@ -1,0 +1,51 @@
+import type { GatewayError } from '../../errors/gateway-error';
+import { MAX_FRAME_BYTES, SseFrameReader } from '../../streaming/sse-frame.reader';
+import { upstreamFailed } from '../../upstream/upstream-failure';
+import type { ChunkWriter } from '../canonical/chunk-writer';
+import type { StreamMapping } from '../canonical/mapped-stream';
+import type { AnswerFacts } from '../llm-adapter';
+import { AnswerReader } from './answer-reader';
+import { parseFrame, withoutCr } from './frame';
+
+/**
+ * Reads `streamGenerateContent?alt=sse`: every frame is a response that goes on where the last one ended. There is no
+ * closing frame, so the finish waits for the stream's end; usage and metadata may still come after it.
+ * Format: https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent
+ */
+export class GeminiStream implements StreamMapping {
+  readonly #answer: AnswerReader;
+  readonly #frames: SseFrameReader;
+  #ending = false;
+
+  /** @param errorFrom makes an error of the catalogue from a frame `{error: …}` */
+  constructor(
+    facts: AnswerFacts,
+    out: ChunkWriter,
+    private readonly errorFrom: (frame: unknown) => GatewayError,
+  ) {
+    this.#answer = new AnswerReader(facts, out);
+    this.#frames = new SseFrameReader((frame) => {
+      const response = parseFrame(frame);
+      if (response === undefined) {
+        if (this.#ending)
+          throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
+        facts.skippedFrames++;
+      } else if (response['error'] !== undefined) {
+        throw this.errorFrom(response);
+      } else {
+        this.#answer.take(response);
+      }
+      return undefined;
+    }, MAX_FRAME_BYTES);
+  }
+
+  push(piece: Buffer): void {
+    this.#frames.push(withoutCr(piece));
+  }
+
+  end(): void {
+    this.#ending = true;
+    this.#frames.end();
+    this.#answer.end();
+  }
+}

@@ -1,0 +1,93 @@
+import type { ProviderErrorBody } from './errors';
+
+/** One way in which vendors say something that the catalogue knows: the statuses it comes with, and its words. */
+interface ErrorRule {
+  readonly statuses: readonly number[];
+  /** Looked for in type, code and message together. */
+  readonly words: RegExp;
+  readonly becomes: {
+    readonly status: number;
+    readonly code?: string;
+    /** In place of the vendor's own text, where that names accounts or keys. */
+    readonly message?: string;
+  };
+}
+
+const REJECTED = [200, 400, 413, 422];
+const POLICY = "The provider's content policy refused the request.";
+
+/**
+ * The error map of all vendors together, the first rule that fits: what a vendor calls a thing is no other thing
+ * elsewhere. Seen in the vendors' error pages and answers, as noted.
+ */
+const RULES: readonly ErrorRule[] = [
+  // xAI: 400 "Incorrect API key provided"; DashScope: 400/403 with the code.
+  {
+    statuses: [400, 403],
+    words: /\b(?:incorrect|invalid) api[ _-]?key\b|\binvalid_api_key\b/i,
+    becomes: { status: 401 },
+  },
+  // OpenAI: 403 with the code model_not_found; Mistral and Perplexity: type invalid_model; DeepSeek: "Model Not Exist";
+  // OpenRouter: "is not a valid model ID"; Together: model_not_available; Moonshot: resource_not_found_error.
+  {
+    statuses: [400, 403, 404],
+    words:
+      /\bmodel_not_found\b|\binvalid_model\b|\bmodel not exist\b|\bnot a valid model id\b|\bmodel_not_available\b|\bunknown_model\b|\bnot found the model\b/i,
+    becomes: { status: 404, code: 'model_not_found' },
+  },
+  // xAI: 403 "Content violates usage guidelines"; OpenRouter: 403 with the reasons of its moderation.
+  {
+    statuses: [403],
+    words: /\bviolates usage guidelines\b|\brequires moderation\b|\bflagged\b/i,
+    becomes: { status: 400, code: 'content_filter', message: POLICY },
+  },
+  // DeepSeek: "Content Exists Risk"; DashScope: data_inspection_failed; Moonshot: type content_filter.
+  {
+    statuses: REJECTED,
+    words:
+      /\bcontent exists risk\b|\bdata_?inspection_?failed\b|\bcontent_filter\b|\bcontent_policy_violation\b|\bcontent management policy\b/i,
+    becomes: { status: 400, code: 'content_filter' },
+  },
+  // vLLM, Mistral, DeepSeek, OpenRouter, Fireworks; xAI ("maximum prompt length"); llama.cpp and LM Studio; Together
+  // ("inputs` tokens + `max_new_tokens` must be <="); Moonshot ("exceeded model token limit"); DashScope ("Range of input
+  // length"); Cerebras and OpenAI by the code.
+  {
+    statuses: REJECTED,
+    words:
+      /\bcontext_length_exceeded\b|\bmaximum context length\b|\bmaximum prompt length\b|\bcontext (?:size|window|length)\b.{0,40}\bexceed|\bexceeds? .{0,40}\bcontext (?:size|window|length)\b|\bgreater than the context length\b|\bexceed_context_size|\bprompt is too long\b|\bmodel token limit\b|\brange of input length\b|\bmax_new_tokens`? must be\b/i,
+    becomes: { status: 400, code: 'context_length_exceeded' },
+  },
+  // 402 Payment Required: DeepSeek, OpenRouter, Together, Hugging Face, NVIDIA.
+  { statuses: [402], words: /^/, becomes: { status: 429, code: 'insufficient_quota' } },
+  // Moonshot: exceeded_current_quota_error; DashScope: Arrearage; xAI: "used all available credits".
+  {
+    statuses: [400, 403, 429],
+    words:
+      /\binsufficient_quota\b|\bexceeded_current_quota|\barrearage\b|\bused all available credits\b|\bspending limit\b|\binsufficient (?:balance|credits|funds)\b/i,
+    becomes: { status: 429, code: 'insufficient_quota' },
+  },
+  // Groq: 498 flex capacity exceeded; 529 overloaded.
+  { statuses: [498, 529], words: /^/, becomes: { status: 503 } },
+];
+
+/** Words are looked for in no more than this. */
+const MAX_TEXT = 4_096;
+
+/**
+ * A vendor's error in the words of OpenAI's, so that one map leads from there to the catalogue; as it is where no rule
+ * fits.
+ * @param status 200 for an error inside a stream
+ */
+export function inOpenAiTerms(
+  status: number,
+  error: ProviderErrorBody,
+): { readonly status: number; readonly error: ProviderErrorBody } {
+  const text = `${error.type ?? ''} ${error.code ?? ''} ${(error.message ?? '').slice(0, MAX_TEXT)}`;
+  const rule = RULES.find(({ statuses, words }) => statuses.includes(status) && words.test(text));
+  if (rule === undefined) return { status, error };
+  const { becomes } = rule;
+  return {
+    status: becomes.status,
+    error: { ...error, code: becomes.code ?? error.code, message: becomes.message ?? error.message },
+  };
+}

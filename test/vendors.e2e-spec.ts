@@ -1,0 +1,224 @@
+/** Connections to OpenAI-compatible vendors over real sockets: what they are sent, and what is made of their answers. */
+import { callWith, ADAPTER_SETTINGS, KeepingSink, targetOf } from './support/adapter-calls';
+import { json, providerError, rawAnswer, whole } from './support/answer-scripts';
+import { completion } from './support/completion-bodies';
+import { FakeUpstream } from './support/fake-upstream';
+import { describeWithRecordings, recordedChunks, recordedWhole } from './support/recordings';
+import { stream } from './support/stream-scripts';
+import type { AdapterSettings } from '../src/llm/dialect';
+import { liteLlmDialect } from '../src/llm/litellm/litellm.dialect';
+import type { LlmAdapter } from '../src/llm/llm-adapter';
+import { openAiCompatibleDialect } from '../src/llm/openai-compatible/openai-compatible.dialect';
+
+const signal = new AbortController().signal;
+const CHAT = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] };
+
+let upstream: FakeUpstream;
+const opened: LlmAdapter[] = [];
+
+beforeAll(async () => {
+  upstream = await FakeUpstream.start();
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((adapter) => adapter.close()));
+  upstream.reset();
+});
+afterAll(() => upstream.close());
+
+function open(
+  provider: string,
+  options: Parameters<typeof targetOf>[2] = {},
+  settings: Partial<AdapterSettings> = {},
+  path = '',
+): LlmAdapter {
+  const dialect = provider === 'litellm' ? liteLlmDialect : openAiCompatibleDialect;
+  const target = targetOf(provider, upstream.url + path, options);
+  const adapter = dialect.open(target, { ...ADAPTER_SETTINGS, ...settings });
+  opened.push(adapter);
+  return adapter;
+}
+
+describe('a vendor is sent', () => {
+  it.each([
+    ['openai', '', '/v1/chat/completions'],
+    ['openai', '/v1', '/v1/chat/completions'],
+    ['groq', '', '/openai/v1/chat/completions'],
+    ['perplexity', '', '/chat/completions'],
+    ['local', '', '/v1/chat/completions'],
+    ['ollama', '/v1/', '/v1/chat/completions'],
+    ['litellm', '', '/v1/chat/completions'],
+    ['litellm', '/v1', '/v1/chat/completions'],
+  ])('requests where it takes them: %s at "%s"', async (provider, path, expected) => {
+    await open(provider, {}, {}, path).complete(callWith(CHAT), signal);
+    expect(upstream.chats[0]).toMatchObject({ url: expected });
+  });
+
+  it('its credential and the operator’s headers, which a caller cannot take the place of', async () => {
+    const adapter = open('openrouter', { key: 'sk-or-1', headers: { 'HTTP-Referer': 'https://us.example' } });
+    const headers = { 'user-agent': 'caller/1', authorization: 'Bearer theirs', 'http-referer': 'theirs' };
+    await adapter.complete(callWith(CHAT, { headers }), signal);
+    expect(upstream.chats[0]?.headers).toMatchObject({
+      authorization: 'Bearer sk-or-1',
+      'http-referer': 'https://us.example',
+      'user-agent': 'caller/1',
+    });
+  });
+
+  it('no credential where the connection has none', async () => {
+    await open('local', { key: '' }).complete(callWith(CHAT), signal);
+    expect(upstream.chats[0]?.headers['authorization']).toBeUndefined();
+  });
+
+  it('the very bytes of the caller', async () => {
+    const raw = '{ "model":"m", "seed":9223372036854775807, "messages":[], "x_unknown":1.0 }';
+    await open('openai').complete(callWith(raw), signal);
+    expect(upstream.chats[0]?.body.toString()).toBe(raw);
+  });
+
+  it('a field that it would refuse neither silently nor in strict mode at all', async () => {
+    const call = callWith({ ...CHAT, user: 'u' });
+    await open('mistral').complete(call, signal);
+    expect(upstream.chats[0]?.json).not.toHaveProperty('user');
+    const strict = open('mistral', {}, { strictParams: true });
+    await expect(strict.complete(call, signal)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      param: 'user',
+    });
+    const sink = new KeepingSink();
+    await expect(strict.stream(call, sink, signal)).rejects.toMatchObject({ param: 'user' });
+    expect(upstream.chats).toHaveLength(1);
+  });
+});
+
+describe('a vendor that knows no stream_options', () => {
+  const refusal = providerError(400, { message: 'Unrecognized request argument supplied: stream_options' });
+  const frames = [
+    { id: '1', model: 'm', choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }] },
+    { id: '1', model: 'm', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+  ];
+
+  it('is asked again without them, and from then on at once; usage is estimated', async () => {
+    const adapter = open('local');
+    upstream.next(refusal, stream(frames), stream(frames));
+    for (let n = 0; n < 2; n++) {
+      const call = callWith({ ...CHAT, stream: true });
+      await adapter.stream(call, new KeepingSink(), signal);
+      expect(call.facts.usage).toMatchObject({ estimated: true });
+    }
+    expect(upstream.chats.map(({ includesUsage }) => includesUsage)).toEqual([true, false, false]);
+  });
+
+  it('is not taken for one when the caller’s own options are what it refuses', async () => {
+    const call = callWith({ ...CHAT, stream: true, stream_options: { include_usage: true, bogus: 1 } });
+    upstream.next(refusal);
+    await expect(open('local').stream(call, new KeepingSink(), signal)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
+    expect(upstream.chats).toHaveLength(1);
+  });
+
+  it('is not taken for one when it goes on refusing', async () => {
+    const adapter = open('local');
+    upstream.next(refusal, refusal, stream(frames));
+    const call = callWith({ ...CHAT, stream: true });
+    await expect(adapter.stream(call, new KeepingSink(), signal)).rejects.toMatchObject({ status: 400 });
+    await adapter.stream(call, new KeepingSink(), signal);
+    expect(upstream.chats[2]?.includesUsage).toBe(true);
+  });
+});
+
+describe('a vendor’s', () => {
+  it('error that echoes the credential is shown without it', async () => {
+    upstream.next(providerError(400, { message: 'Bad request by key my-very-own-key-42.' }));
+    const failure = open('local', { key: 'my-very-own-key-42' }).complete(callWith(CHAT), signal);
+    await expect(failure).rejects.toMatchObject({ message: 'Bad request by key [redacted].' });
+  });
+
+  it('refusal of the credential is no caller’s business', async () => {
+    upstream.next(providerError(401, { message: 'Incorrect API key provided: sk-test-credential.' }));
+    const failure = open('openai').complete(callWith(CHAT), signal);
+    await expect(failure).rejects.toMatchObject({
+      code: 'PROVIDER_ERROR',
+      upstreamFailure: 'credential',
+      message: expect.not.stringContaining('sk-') as string,
+    });
+  });
+
+  it('models come with their context windows, from a bare list too', async () => {
+    const models = [
+      { id: 'a', context_length: 8192 },
+      { id: 'b', owned_by: 'Meta', context_window: 131072 },
+      { id: 'c', max_model_len: 4096 },
+      { id: 'd', max_context_length: 0 },
+      { object: 'no model' },
+    ];
+    const expected = [
+      { id: 'a', provider: 'together-test', contextLength: 8192 },
+      { id: 'b', provider: 'Meta', contextLength: 131072 },
+      { id: 'c', provider: 'together-test', contextLength: 4096 },
+      { id: 'd', provider: 'together-test', contextLength: undefined },
+    ];
+    const adapter = open('together');
+    for (const body of [models, { object: 'list', data: models }]) {
+      upstream.route('GET /v1/models', json(body));
+      expect(await adapter.models(signal)).toEqual(expected);
+    }
+    upstream.route('GET /v1/models', whole('<html>', { contentType: 'text/html' }));
+    await expect(adapter.models(signal)).rejects.toMatchObject({ code: 'PROVIDER_ERROR' });
+  });
+
+  it('embeddings are passed through', async () => {
+    const body = {
+      object: 'list',
+      data: [{ embedding: [0.5] }],
+      model: 'e',
+      usage: { prompt_tokens: 2, total_tokens: 2 },
+    };
+    upstream.route('POST /v1/embeddings', json(body));
+    const answer = await open('openai').embed(callWith({ model: 'e', input: 'x' }), signal);
+    expect(JSON.parse(answer.body.toString())).toEqual(body);
+  });
+
+  it('whole answer that ends with its connection is no answer when it is cut', async () => {
+    const text = JSON.stringify({ ...completion('Hi'), last: 1 });
+    const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n';
+    // Cut behind the usage's own brace, where it looks like the end.
+    upstream.next(rawAnswer(head, text.slice(0, text.indexOf(',"last"'))), rawAnswer(head, text));
+    const adapter = open('local');
+    await expect(adapter.complete(callWith(CHAT), signal)).rejects.toMatchObject({ upstreamFailure: 'cut' });
+    expect((await adapter.complete(callWith(CHAT), signal)).body.toString()).toBe(text);
+  });
+});
+
+describe('extra headers', () => {
+  it('that hold a credential are refused before they are stored', () => {
+    const target = targetOf('openai', 'https://api.openai.com', { headers: { Authorization: 'Bearer x' } });
+    expect(() => {
+      openAiCompatibleDialect.check(target);
+    }).toThrow(expect.objectContaining({ param: 'options.headers' }));
+  });
+});
+
+describeWithRecordings('Mistral as recorded', () => {
+  it('answers as OpenAI does, and was never asked for usage', async () => {
+    const adapter = open('mistral');
+    const frames = recordedChunks('mistral/mistral-reasoning').map((chunk) => `data: ${chunk}\n\n`);
+    upstream.next(
+      stream(frames),
+      whole(recordedWhole('mistral/mistral-reasoning'), { contentType: 'application/json' }),
+    );
+    const sink = new KeepingSink();
+    await adapter.stream(callWith({ ...CHAT, stream: true }, { usageWanted: true }), sink, signal);
+    expect(upstream.chats[0]?.json).not.toHaveProperty('stream_options');
+    expect(sink.text).toContain('"reasoning_content":"The user is asking"');
+    expect(sink.chunks().at(-1)).toMatchObject({ choices: [], usage: { completion_tokens: 46 } });
+    const { body } = await adapter.complete(callWith(CHAT), signal);
+    expect(JSON.parse(body.toString())).toMatchObject({
+      choices: [
+        {
+          message: { content: '2 + 2 = 4', reasoning_content: expect.stringMatching(/arithmetic/) as string },
+        },
+      ],
+    });
+  });
+});
