@@ -26,12 +26,27 @@ export interface BucketState {
 
 /** The answer for all the charges of a call together. */
 export interface BucketDecision {
-  /** Index of the charge that refused, the one with the longest wait where several do; undefined when admitted. */
+  /**
+   * Index of the alternative that was taken; of a refused call the one with the shortest wait. Undefined where there was
+   * no choice.
+   */
+  readonly alternative: number | undefined;
+  /**
+   * Index of the charge that refused, the one with the longest wait where several do; undefined when admitted. The
+   * alternative's charges count on from the last of those that always apply.
+   */
   readonly refusedBy: number | undefined;
   /** Milliseconds until the same charges would be admitted if nothing else is taken; 0 when admitted. */
   readonly retryAfterMs: number;
-  /** State of each bucket, in the order of the charges. */
+  /** State of each bucket: of the charges that always apply, then of the alternative's. */
   readonly buckets: readonly BucketState[];
+}
+
+/** How a store's server fares, for readiness. */
+export interface BucketServerState {
+  readonly reachable: boolean;
+  /** Why it is not, in words that hold no host and no credential. */
+  readonly lastError: string | undefined;
 }
 
 /**
@@ -39,14 +54,24 @@ export interface BucketDecision {
  * server is away decides from what it knows.
  */
 export interface BucketStore {
-  /** Takes every charge, or none when one of the buckets holds too little: one atomic decision. */
-  take(charges: readonly BucketCharge[]): MaybePromise<BucketDecision>;
+  /**
+   * Takes every charge, or none when one of the buckets holds too little: one atomic decision.
+   * @param alternatives further charges of which one set has to be taken too: the first that is admitted whole. One
+   *   bucket may stand in several of them, but not in `charges` as well.
+   */
+  take(
+    charges: readonly BucketCharge[],
+    alternatives?: readonly (readonly BucketCharge[])[],
+  ): MaybePromise<BucketDecision>;
 
   /**
    * Corrects earlier charges once the true cost is known (tokens that were reserved as an estimate). It never refuses:
    * a bucket may fall below zero, and then refuses everything until it is above.
    */
   settle(charges: readonly BucketCharge[]): MaybePromise<void>;
+
+  /** Of the server behind the store; undefined where there is none. */
+  readonly server?: BucketServerState | undefined;
 }
 
 /** Injection token of the {@link BucketStore}. */

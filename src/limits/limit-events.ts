@@ -1,5 +1,8 @@
-/** What can refuse a call: the bucket of its key, of its address, of its model, or the slots. */
-export type LimitName = 'key' | 'address' | 'model' | 'slots';
+/**
+ * What can refuse a call: the bucket of its key, of its address, of its model, those of the assignment by which a
+ * virtual key reaches the model, or the slots.
+ */
+export type LimitName = 'key' | 'address' | 'model' | 'assignment-requests' | 'assignment-tokens' | 'slots';
 
 /** Hears what the limits did, for metrics. It has to be cheap and must not throw. */
 export interface LimitEvents {

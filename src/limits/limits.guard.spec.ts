@@ -1,111 +1,11 @@
-import { EventEmitter } from 'node:events';
-import { Module } from '@nestjs/common';
-import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
-import { Test } from '@nestjs/testing';
-import { SkipThrottle } from '@nestjs/throttler';
-import pino from 'pino';
-import { Public } from '../auth/public.decorator';
-import { readSettings } from '../config/read-settings';
-import { Settings } from '../config/settings';
-import type { ErrorCode } from '../errors/gateway-error';
-import { GatewayError } from '../errors/gateway-error';
-import { ServiceLog } from '../tracing/service-log';
-import { BucketStore } from './bucket-store';
-import type { BucketDecision } from './bucket-store';
-import { LimitEvents } from './limit-events';
-import { LimitsGuard } from './limits.guard';
-import { LimitsModule } from './limits.module';
-import { MemoryBucketStore } from './memory-bucket.store';
-import { RequestSlots } from './request-slots';
-import { TakesSlot } from './takes-slot.decorator';
-
-class Routes {
-  @TakesSlot()
-  chat(): void {}
-
-  @TakesSlot()
-  chatAlias(): void {}
-
-  list(): void {}
-
-  @Public()
-  health(): void {}
-
-  @SkipThrottle()
-  metrics(): void {}
-}
-
-interface Call {
-  readonly route?: keyof Routes;
-  readonly key?: string;
-  readonly address?: string;
-  readonly model?: string;
-}
-
-const routes = new Routes();
-const DEFAULTS = {
-  LLM_PROXY__KEY_RPS: '1',
-  LLM_PROXY__KEY_BURST: '3',
-  LLM_PROXY__ADDRESS_RPS: '1',
-  LLM_PROXY__ADDRESS_BURST: '2',
-};
-
-async function guarded(environment: Record<string, string> = {}, store?: BucketStore) {
-  const settings = readSettings({ ...DEFAULTS, ...environment });
-  const events = { refused: jest.fn(), nearlyRefused: jest.fn() };
-  @Module({
-    providers: [
-      { provide: Settings, useValue: settings },
-      { provide: ServiceLog, useValue: pino({ level: 'silent' }) },
-    ],
-    exports: [Settings, ServiceLog],
-  })
-  class Surroundings {}
-  const clock = { ms: 0 };
-  const builder = Test.createTestingModule({
-    imports: [{ module: Surroundings, global: true }, LimitsModule],
-  });
-  const module = await builder
-    .overrideProvider(LimitEvents)
-    .useValue(events)
-    .overrideProvider(BucketStore)
-    .useValue(store ?? new MemoryBucketStore({ now: () => clock.ms }))
-    .compile();
-  await module.init();
-  const guard = module.get(LimitsGuard);
-  const slots = module.get(RequestSlots);
-
-  async function call({ route = 'chat', key, address = '192.0.2.1', model }: Call) {
-    const headers: Record<string, string> = {};
-    const raw = Object.assign(new EventEmitter(), { closed: false });
-    const caller = key === undefined ? undefined : { keyId: key, kind: 'internal' };
-    const request = { caller, address, params: {}, body: key === undefined ? undefined : { model } };
-    const reply = { raw, headers: (values: Record<string, string>) => Object.assign(headers, values) };
-    const context = new ExecutionContextHost([request, reply], Routes, routes[route]);
-    const result = await guard.canActivate(context).then(
-      (): ErrorCode | 'passed' => 'passed',
-      (error: unknown) => {
-        if (!(error instanceof GatewayError)) throw error;
-        Object.assign(headers, error.headers);
-        return error.code;
-      },
-    );
-    return { result, headers, finish: () => raw.emit('close') };
-  }
-  const results = async (...calls: Call[]) => {
-    const seen: string[] = [];
-    for (const each of calls) seen.push((await call(each)).result);
-    return seen;
-  };
-  return { call, results, events, slots, clock };
-}
-
-const times = <T>(count: number, what: T): T[] => Array.from({ length: count }, () => what);
+import { guarded, times } from '../../test/support/limits-under-test';
+import type { GuardedCall } from '../../test/support/limits-under-test';
+import type { BucketDecision, BucketStore } from './bucket-store';
 
 describe('LimitsGuard', () => {
   it('limits each key by itself, on all routes together', async () => {
     const { results, events } = await guarded();
-    const mine: Call[] = [{ key: 'a' }, { key: 'a', route: 'chatAlias' }, { key: 'a', route: 'list' }];
+    const mine: GuardedCall[] = [{ key: 'a' }, { key: 'a', route: 'chatAlias' }, { key: 'a', route: 'list' }];
     expect(await results(...mine, ...mine)).toEqual([...times(3, 'passed'), ...times(3, 'RATE_LIMIT')]);
     expect(await results({ key: 'b' })).toEqual(['passed']);
     expect(events.refused.mock.calls).toEqual([['key'], ['key'], ['key']]);
@@ -131,7 +31,7 @@ describe('LimitsGuard', () => {
 
   it('exempts @Public() and @SkipThrottle() routes, with and without a key', async () => {
     const { results, call } = await guarded();
-    const free: Call[] = [{ route: 'health' }, { route: 'metrics' }, { route: 'health', key: 'a' }];
+    const free: GuardedCall[] = [{ route: 'health' }, { route: 'metrics' }, { route: 'health', key: 'a' }];
     expect(await results(...free, ...free, ...free)).toEqual(times(9, 'passed'));
     expect((await call({ route: 'health', key: 'a' })).headers).toEqual({});
   });
@@ -199,7 +99,7 @@ describe('LimitsGuard', () => {
 
     it('is not taken by strangers, by other routes, or by a refused call', async () => {
       const { results, slots } = await guarded(one);
-      await results({}, ...times<Call>(5, { key: 'a', route: 'list' }), { key: 'a' });
+      await results({}, ...times<GuardedCall>(5, { key: 'a', route: 'list' }), { key: 'a' });
       expect(slots.inUse).toBe(0);
     });
   });
@@ -210,7 +110,12 @@ describe('LimitsGuard', () => {
     }
 
     it('decides by what it says', async () => {
-      const refusal = { refusedBy: 0, retryAfterMs: 5, buckets: [{ remaining: 0, fullInMs: 5 }] };
+      const refusal = {
+        alternative: undefined,
+        refusedBy: 0,
+        retryAfterMs: 5,
+        buckets: [{ remaining: 0, fullInMs: 5 }],
+      };
       const { results, slots } = await guarded(
         {},
         slow(() => Promise.resolve(refusal)),

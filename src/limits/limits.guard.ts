@@ -6,17 +6,23 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import { THROTTLER_SKIP } from '@nestjs/throttler/dist/throttler.constants';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IS_PUBLIC } from '../auth/public.decorator';
+import type { VirtualCaller } from '../auth/caller';
 import { Settings } from '../config/settings';
+import type { Deployment } from '../models/deployment';
+import { ModelCatalogue } from '../models/model-catalogue';
+import { Admission } from './admission';
 import { askedModel } from './asked-model';
 import { BucketStore } from './bucket-store';
 import type { BucketDecision, BucketState } from './bucket-store';
+import { assignmentCharges, limitCharge } from './limit-charges';
+import type { LimitCharge } from './limit-charges';
 import { LimitEvents } from './limit-events';
 import { limitRefusal } from './limit-refusal';
-import type { LimitCharge } from './limit-refusal';
 import { ModelWarnings } from './model-warnings';
 import { rateLimitHeaders } from './rate-limit-headers';
 import { RequestSlots } from './request-slots';
 import { TAKES_SLOT } from './takes-slot.decorator';
+import { estimatedTokens } from './token-reservation';
 
 /** The name under which `@SkipThrottle()` without arguments skips. */
 const THROTTLER = 'default';
@@ -39,6 +45,8 @@ interface RouteLimits {
  * the bucket of his address, and calls of a model ({@link TakesSlot}) by the model's bucket and the slots. All buckets
  * decide together, so that a refusal charges nothing. Strangers whose address has tokens left pass: AuthGuard, which
  * comes after, refuses them.
+ *
+ * A virtual key's call of a model is limited by the assignment too: by that of the first deployment that admits it.
  */
 @Injectable()
 export class LimitsGuard extends ThrottlerGuard {
@@ -52,6 +60,7 @@ export class LimitsGuard extends ThrottlerGuard {
     private readonly slots: RequestSlots,
     private readonly modelWarnings: ModelWarnings,
     @Inject(LimitEvents) private readonly events: LimitEvents,
+    private readonly catalogue: ModelCatalogue,
   ) {
     super([{ name: THROTTLER, limit: 0, ttl: 0 }], UNUSED_STORAGE, reflector);
   }
@@ -63,11 +72,15 @@ export class LimitsGuard extends ThrottlerGuard {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const takesSlot = route.takesSlot && request.caller !== undefined;
+    const { caller } = request;
+    const takesSlot = route.takesSlot && caller !== undefined;
     if (takesSlot) this.slots.acquire();
     try {
-      const charges = this.#charges(context, request, takesSlot);
-      if (charges.length > 0) {
+      const model = takesSlot ? askedModel(request, this.settings.defaultModel) : undefined;
+      const charges = this.#charges(request, model);
+      if (model !== undefined && caller?.kind === 'virtual') {
+        await this.#admit(model, caller, charges, request, reply);
+      } else if (charges.length > 0) {
         const taken = this.store.take(charges);
         this.#conclude(taken instanceof Promise ? await taken : taken, charges, reply);
       }
@@ -77,11 +90,6 @@ export class LimitsGuard extends ThrottlerGuard {
     }
     if (takesSlot) this.slots.releaseWhenClosed(reply.raw);
     return true;
-  }
-
-  /** One bucket for a limit and a subject, whichever of a route's aliases was called. */
-  protected override generateKey(_context: ExecutionContext, subject: string, limit: string): string {
-    return `${limit}:${subject}`;
   }
 
   #routeOf(context: ExecutionContext): RouteLimits {
@@ -96,30 +104,41 @@ export class LimitsGuard extends ThrottlerGuard {
     return route;
   }
 
-  /** The charges of a request: first that of its key or address, then that of its model. */
-  #charges(context: ExecutionContext, request: FastifyRequest, callsModel: boolean): LimitCharge[] {
-    const { keyRps, keyBurst, addressRps, addressBurst, modelRps, modelBurst, defaultModel } = this.settings;
+  /** The charges of a request: first that of its key or address, then that of its model if it calls one. */
+  #charges({ caller, address }: FastifyRequest, model: string | undefined): LimitCharge[] {
+    const { keyRps, keyBurst, addressRps, addressBurst, modelRps, modelBurst } = this.settings;
     const charges: LimitCharge[] = [];
-    const add = (
-      limit: LimitCharge['limit'],
-      subject: string,
-      ratePerSecond: number,
-      burst: number,
-    ): void => {
-      if (ratePerSecond === 0 || burst === 0) return;
-      charges.push({
-        limit,
-        subject,
-        key: this.generateKey(context, subject, limit),
-        ratePerSecond,
-        burst,
-        cost: 1,
-      });
-    };
-    if (request.caller === undefined) add('address', normalizeIp(request.address), addressRps, addressBurst);
-    else add('key', request.caller.keyId, keyRps, keyBurst);
-    if (callsModel) add('model', askedModel(request, defaultModel), modelRps, modelBurst);
+    const own =
+      caller === undefined
+        ? limitCharge('address', normalizeIp(address), addressRps, addressBurst, 1)
+        : limitCharge('key', caller.keyId, keyRps, keyBurst, 1);
+    if (own !== undefined) charges.push(own);
+    const models = model === undefined ? undefined : limitCharge('model', model, modelRps, modelBurst, 1);
+    if (models !== undefined) charges.push(models);
     return charges;
+  }
+
+  /**
+   * Admits a virtual key's call to the first deployment whose assignment has room. Those before it go to the end of the
+   * order: by the time routing falls back to them they may have room again.
+   */
+  async #admit(
+    model: string,
+    caller: VirtualCaller,
+    charges: readonly LimitCharge[],
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const deployments = this.catalogue.deployments(model, caller);
+    const tokens = estimatedTokens(request);
+    const options = deployments.map(({ assignment }) => assignmentCharges(assignment, tokens));
+    const taken = this.store.take(charges, options);
+    const decision = taken instanceof Promise ? await taken : taken;
+    const chosen = decision.alternative ?? 0;
+    const ofAssignment = options[chosen] ?? [];
+    this.#conclude(decision, ofAssignment.length === 0 ? charges : [...charges, ...ofAssignment], reply);
+    request.admission = new Admission(this.store, startingAt(chosen, deployments), tokens, ofAssignment);
+    request.admission.settleWhenClosed(reply.raw);
   }
 
   #conclude(
@@ -127,23 +146,32 @@ export class LimitsGuard extends ThrottlerGuard {
     charges: readonly LimitCharge[],
     reply: FastifyReply,
   ): void {
+    let fewest: number | undefined;
     charges.forEach((charge, index) => {
       const state = buckets[index];
       if (state === undefined) return;
-      if (refusedBy === undefined) this.#admitted(charge, state, reply);
-      else if (refusedBy === index) this.#refuse(charge, state, retryAfterMs);
+      if (refusedBy === index) this.#refuse(charge, state, retryAfterMs);
+      if (refusedBy !== undefined) return;
+      if (charge.limit === 'model') this.#warnOf(charge, state);
+      else if (charge.limit === 'assignment-tokens') reply.headers(rateLimitHeaders(charge, state));
+      else if (fewest === undefined || state.remaining < fewest) {
+        // Of several buckets of requests the caller is told about the one that will refuse first.
+        fewest = state.remaining;
+        reply.headers(rateLimitHeaders(charge, state));
+      }
     });
   }
 
-  #admitted(charge: LimitCharge, state: BucketState, reply: FastifyReply): void {
-    if (charge.limit !== 'model') reply.headers(rateLimitHeaders(charge, state));
-    else if (state.remaining < charge.burst * LOW_SHARE) {
-      this.modelWarnings.nearlyRefused(charge.subject, state.remaining, charge.burst);
-    }
+  #warnOf({ subject, burst }: LimitCharge, { remaining }: BucketState): void {
+    if (remaining < burst * LOW_SHARE) this.modelWarnings.nearlyRefused(subject, remaining, burst);
   }
 
   #refuse(charge: LimitCharge, state: BucketState, retryAfterMs: number): never {
     this.events.refused(charge.limit);
     throw limitRefusal(charge, state, retryAfterMs);
   }
+}
+
+function startingAt(first: number, deployments: readonly Deployment[]): readonly Deployment[] {
+  return first === 0 ? deployments : [...deployments.slice(first), ...deployments.slice(0, first)];
 }

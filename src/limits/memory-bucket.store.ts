@@ -18,6 +18,17 @@ interface Bucket {
   kept: boolean;
 }
 
+/** Charges with their buckets, and how long they would have to wait. */
+interface Weighed {
+  readonly charges: readonly BucketCharge[];
+  readonly buckets: readonly Bucket[];
+  /** Index of the charge with the longest wait; undefined when there is none. */
+  readonly refusedBy: number | undefined;
+  readonly waitMs: number;
+}
+
+const NO_WAIT: Pick<Weighed, 'refusedBy' | 'waitMs'> = { refusedBy: undefined, waitMs: 0 };
+
 /** What the store may be given in place of its defaults. */
 export interface MemoryBucketStoreOptions {
   /** A monotonic clock in milliseconds; `performance.now` by default. */
@@ -52,28 +63,61 @@ export class MemoryBucketStore implements BucketStore {
     return this.#buckets.size;
   }
 
-  take(charges: readonly BucketCharge[]): BucketDecision {
+  take(
+    charges: readonly BucketCharge[],
+    alternatives: readonly (readonly BucketCharge[])[] = [],
+  ): BucketDecision {
     const now = this.#now();
-    const buckets: Bucket[] = [];
-    let refusedBy: number | undefined;
-    let retryAfterMs = 0;
-    for (const charge of charges) {
-      const bucket = this.#bucketOf(charge, now);
-      const waitMs = (charge.cost - bucket.tokens) / bucket.ratePerMs;
-      if (waitMs > retryAfterMs) {
-        retryAfterMs = waitMs;
-        refusedBy = buckets.length;
+    let weighed = this.#weigh(charges, now);
+    let alternative: number | undefined;
+    if (alternatives.length > 0) {
+      const always = weighed;
+      for (let index = 0; index < alternatives.length; index++) {
+        const option = this.#weigh(alternatives[index] ?? [], now, always);
+        if (alternative !== undefined && option.waitMs >= weighed.waitMs) continue;
+        weighed = option;
+        alternative = index;
+        if (option.waitMs === 0) break;
       }
-      buckets.push(bucket);
     }
-    if (refusedBy === undefined) this.#charge(buckets, charges, now);
-    return { refusedBy, retryAfterMs, buckets: buckets.map(stateOf) };
+    const { buckets, refusedBy, waitMs } = weighed;
+    if (refusedBy === undefined) this.#charge(buckets, weighed.charges, now);
+    return { alternative, refusedBy, retryAfterMs: waitMs, buckets: buckets.map(stateOf) };
   }
 
   settle(charges: readonly BucketCharge[]): void {
     const now = this.#now();
     const buckets = charges.map((charge) => this.#bucketOf(charge, now));
     this.#charge(buckets, charges, now);
+  }
+
+  /** Puts a bucket into a state that is known from elsewhere. */
+  restore(charge: BucketCharge, tokens: number): void {
+    const now = this.#now();
+    const bucket = this.#bucketOf(charge, now);
+    bucket.tokens = Math.min(bucket.burst, tokens);
+    if (!bucket.kept && bucket.tokens < bucket.burst) this.#keep(bucket, now);
+  }
+
+  /** How long charges would have to wait, together with those that were weighed before; takes nothing. */
+  #weigh(charges: readonly BucketCharge[], now: number, before?: Weighed): Weighed {
+    const buckets: Bucket[] = before === undefined ? [] : [...before.buckets];
+    let { refusedBy, waitMs } = before ?? NO_WAIT;
+    for (const charge of charges) {
+      const bucket = this.#bucketOf(charge, now);
+      const bucketWaitMs = (charge.cost - bucket.tokens) / bucket.ratePerMs;
+      if (bucketWaitMs > waitMs) {
+        waitMs = bucketWaitMs;
+        refusedBy = buckets.length;
+      }
+      buckets.push(bucket);
+    }
+    return {
+      charges: before === undefined ? charges : [...before.charges, ...charges],
+      buckets,
+      refusedBy,
+      waitMs,
+    };
   }
 
   /** The bucket filled up to now; one that is not kept is full. */

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createApp } from '../../src/create-app';
 import { listenOptions } from '../../src/server-options';
 import type { ConnectionLimits } from '../../src/server-options';
@@ -41,7 +44,12 @@ export async function startGateway({
   ...options
 }: InProcessOptions = {}): Promise<InProcessGateway> {
   const log = new LogLines();
-  const app = await createApp(gatewayEnvironment(options), { logStream: log, connectionLimits });
+  const dataDir = mkdtempSync(join(tmpdir(), 'llm-proxy-data-'));
+  const settings = { DATA_DIR: dataDir, ...options.settings };
+  const app = await createApp(gatewayEnvironment({ ...options, settings }), {
+    logStream: log,
+    connectionLimits,
+  });
   const server = app.getHttpServer();
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -57,6 +65,9 @@ export async function startGateway({
     log,
     app,
     connections,
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
 }

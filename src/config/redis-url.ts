@@ -1,0 +1,26 @@
+import { Secret } from './secret';
+import type { SettingType } from './setting.decorator';
+
+const ALLOWED = 'an address such as redis://user:password@host:6379/0, or rediss:// for TLS';
+
+/**
+ * A Redis or Valkey address (https://www.iana.org/assignments/uri-schemes/prov/redis), secret because it may hold a
+ * password. Without a query: the client would take options from it.
+ */
+export const redisUrl: SettingType<Secret> = {
+  allowed: ALLOWED,
+  parse: (value) => {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    const scheme = url?.protocol === 'redis:' || url?.protocol === 'rediss:';
+    if (
+      !scheme ||
+      url.hostname === '' ||
+      url.search !== '' ||
+      url.hash !== '' ||
+      !/^(\/\d*)?$/.test(url.pathname)
+    ) {
+      throw new Error(`must be ${ALLOWED}`);
+    }
+    return new Secret(value);
+  },
+};

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { BucketServerState } from '../bucket-store';
+import { HEARTBEAT_MS } from './replica-script';
+import type { ValkeyConnection } from './valkey-connection';
+import { TooLate } from './within';
+
+/** The pause before the first new attempt to connect, doubled for each further one. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+const GONE =
+  'The limits server cannot be reached: this replica keeps to its share of the limits until it is back.';
+const BACK = 'The limits server is back: limits are shared by all replicas again.';
+
+/** Said of a failure that has no word of its own, such as a connection that was closed. */
+const LOST = 'connection lost';
+
+/** Connects, or throws; each of its waits is bounded. */
+export type OpenConnection = () => Promise<ValkeyConnection>;
+
+/**
+ * The limits server as this replica sees it: reachable by one connection, or gone. While it is gone somebody knocks in the
+ * background, at least once in two seconds; while it is there, a heartbeat counts the replicas that share it.
+ */
+export class LimitsServer {
+  readonly #replica = randomUUID();
+  #connection: ValkeyConnection | undefined;
+  #replicas = 1;
+  #lastError: string | undefined;
+  #failures = 0;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  /** The attempt to connect that is under way. */
+  #reaching: Promise<void> | undefined;
+
+  constructor(
+    private readonly open: OpenConnection,
+    private readonly log: Logger,
+  ) {}
+
+  /** What to ask; undefined while the server is gone. */
+  get connection(): ValkeyConnection | undefined {
+    return this.#connection;
+  }
+
+  /** How many replicas shared the server when that was last known, this one included; 1 before. */
+  get replicas(): number {
+    return this.#replicas;
+  }
+
+  get state(): BucketServerState {
+    return { reachable: this.#connection !== undefined, lastError: this.#lastError };
+  }
+
+  /** Connects for the first time; resolves also when that failed. */
+  start(): Promise<void> {
+    return this.#reach();
+  }
+
+  /** Tells that a connection failed. It is given up at once: whoever comes next need not wait for it. */
+  failed(connection: ValkeyConnection, cause: unknown): void {
+    if (this.#connection !== connection) return;
+    this.#connection = undefined;
+    connection.close();
+    this.#gone(cause);
+  }
+
+  /** Leaves the count of replicas and disconnects. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#reaching;
+    const connection = this.#connection;
+    this.#connection = undefined;
+    // Nobody misses a replica for longer than its heartbeats are missed.
+    await connection?.leave(this.#replica).catch(() => undefined);
+    connection?.close();
+  }
+
+  #reach(): Promise<void> {
+    this.#reaching = this.#tryToReach().finally(() => (this.#reaching = undefined));
+    return this.#reaching;
+  }
+
+  async #tryToReach(): Promise<void> {
+    let connection: ValkeyConnection | undefined;
+    try {
+      connection = await this.open();
+      // The proof that it answers in time and may be written to.
+      this.#replicas = await connection.heartbeat(this.#replica);
+    } catch (cause) {
+      connection?.close();
+      this.#gone(cause);
+      return;
+    }
+    const opened = connection;
+    this.#connection = opened;
+    opened.onClose(() => {
+      this.failed(opened, new Error('closed'));
+    });
+    if (this.#lastError !== undefined) this.log.info({ replicas: this.#replicas }, BACK);
+    this.#lastError = undefined;
+    this.#after(HEARTBEAT_MS, () => void this.#beat(opened));
+  }
+
+  async #beat(connection: ValkeyConnection): Promise<void> {
+    if (this.#connection !== connection) return;
+    try {
+      this.#replicas = await connection.heartbeat(this.#replica);
+      this.#failures = 0;
+      if (this.#connection === connection) this.#after(HEARTBEAT_MS, () => void this.#beat(connection));
+    } catch (cause) {
+      this.failed(connection, cause);
+    }
+  }
+
+  #gone(cause: unknown): void {
+    const reason = inWords(cause);
+    if (this.#lastError === undefined && !this.#stopped) {
+      this.log.warn({ alert: true, reason, replicas: this.#replicas }, GONE);
+    }
+    this.#lastError = reason;
+    // A connection that fails over and over counts its failures too, until a heartbeat shows that it holds.
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures++);
+    // Replicas that lost it together should not all come back in one instant.
+    this.#after(pause * (0.5 + Math.random() / 2), () => void this.#reach());
+  }
+
+  #after(ms: number, task: () => void): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#timer = setTimeout(task, ms);
+    this.#timer.unref();
+  }
+}
+
+/** The system's or the server's own word for a failure (`ECONNREFUSED`, `NOAUTH`): the whole text would name hosts. */
+function inWords(cause: unknown): string {
+  if (cause instanceof TooLate) return 'no answer in time';
+  if (typeof cause !== 'object' || cause === null) return LOST;
+  if ('code' in cause && typeof cause.code === 'string') return cause.code;
+  const message = 'message' in cause && typeof cause.message === 'string' ? cause.message : '';
+  return /^[A-Z]{3,}\b/.exec(message)?.[0] ?? LOST;
+}
