@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings';
+import { RegistryMarks } from '../registry/registry-marks';
+import { RegistryView } from '../registry/registry-view';
 import { AuthGuard } from './auth.guard';
 import { KeyRing } from './key-ring';
 
@@ -9,8 +11,9 @@ import { KeyRing } from './key-ring';
     AuthGuard,
     {
       provide: KeyRing,
-      inject: [Settings],
-      useFactory: (settings: Settings) => new KeyRing(settings.internalApiKeys),
+      inject: [Settings, RegistryView, RegistryMarks],
+      useFactory: (settings: Settings, registry: RegistryView, marks: RegistryMarks) =>
+        new KeyRing({ internal: settings.internalApiKeys, admin: settings.adminKey }, registry, marks),
     },
   ],
   exports: [AuthGuard, KeyRing],

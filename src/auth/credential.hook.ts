@@ -14,6 +14,11 @@ declare module 'fastify' {
   }
 }
 
+/** Where the admin key counts. */
+function isAdminPath(url: string | undefined): boolean {
+  return url?.startsWith('/admin/') ?? false;
+}
+
 /**
  * Makes the `onRequest` hook that resolves the credential, before a byte of the body is read. It refuses nobody: the
  * guard does, which knows the public routes; the body parser leaves a stranger's body unread.
@@ -21,7 +26,7 @@ declare module 'fastify' {
 export function credentialHook(keys: KeyRing, settings: Settings) {
   return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const key = presentedKey(request.raw.headers);
-    request.caller = key === undefined ? undefined : keys.find(key);
+    request.caller = key === undefined ? undefined : keys.find(key, isAdminPath(request.raw.url));
     request.address = clientAddress(request.raw, settings.trustedProxies);
     done();
   };

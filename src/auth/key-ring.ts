@@ -1,27 +1,62 @@
 import { hash } from 'node:crypto';
 import type { NamedKey } from '../config/setting-types';
-import type { Caller } from './caller';
+import type { Secret } from '../config/secret';
+import type { RegistryMarks } from '../registry/registry-marks';
+import type { RegistryView } from '../registry/registry-view';
+import type { AdminCaller, Caller, InternalCaller } from './caller';
+
+const ADMIN: AdminCaller = Object.freeze({ keyId: 'admin', name: 'admin', kind: 'admin' });
+
+/** The keys that the settings name. */
+export interface SettingsKeys {
+  readonly internal: readonly NamedKey[];
+  readonly admin: Secret | undefined;
+}
 
 /**
- * The internal keys, held as SHA-256 digests. A presented key is hashed and its digest looked up: how long that takes
- * depends on the digest, which tells nothing about any key, and never on how much of a key was right.
+ * Every key, held as SHA-256 digests: those of the settings, and the registry's virtual keys. A presented key is hashed
+ * and its digest looked up: how long that takes depends on the digest, which tells nothing about any key, and never on
+ * how much of a key was right.
  */
 export class KeyRing {
-  readonly #callers: ReadonlyMap<string, Caller>;
+  readonly #internal: ReadonlyMap<string, InternalCaller>;
+  readonly #adminDigest: string | undefined;
 
-  constructor(keys: readonly NamedKey[]) {
-    this.#callers = new Map(
-      keys.map(({ name, key }) => {
+  constructor(
+    { internal, admin }: SettingsKeys,
+    private readonly registry: RegistryView,
+    private readonly marks: RegistryMarks,
+  ) {
+    this.#internal = new Map(
+      internal.map(({ name, key }) => {
         const digest = digestOf(key.reveal());
         const keyId = name ?? `key-${Buffer.from(digest, 'base64').toString('hex', 0, 4)}`;
-        return [digest, Object.freeze<Caller>({ keyId, kind: 'internal' })];
+        return [digest, Object.freeze<InternalCaller>({ keyId, name: keyId, kind: 'internal' })];
       }),
     );
+    this.#adminDigest = admin === undefined ? undefined : digestOf(admin.reveal());
   }
 
-  /** The caller to whom a presented key belongs, undefined when it is nobody's. */
-  find(presented: string): Caller | undefined {
-    return this.#callers.get(digestOf(presented));
+  /** Whether virtual keys are known: while they are not, a key that is nobody's may still be one. */
+  get complete(): boolean {
+    return this.registry.loaded;
+  }
+
+  /**
+   * The caller to whom a presented key belongs, undefined when it is nobody's, or has expired.
+   * @param administers whether the request is one to the admin API, the only place where the admin key is one
+   */
+  find(presented: string, administers: boolean): Caller | undefined {
+    const digest = digestOf(presented);
+    if (administers && digest === this.#adminDigest) return ADMIN;
+    return this.#internal.get(digest) ?? this.#virtual(digest);
+  }
+
+  #virtual(digest: string): Caller | undefined {
+    const key = this.registry.keyByDigest(digest);
+    if (key === undefined || key.expiresAt <= Date.now()) return undefined;
+    this.marks.touchKey(key.id);
+    return { keyId: key.id, name: key.name, kind: 'virtual', key };
   }
 }
 

@@ -53,6 +53,9 @@ export class CallAccount {
     record.durationMs = performance.now() - record.request.startedAt;
     const reached = record.facts.upstreamStatus === 200 || record.frames > 0;
     if (reached) record.facts.usage ??= estimateUsage(record.request.raw.length, { frames: record.frames });
+    const { usage } = record.facts;
+    const tokens = usage === undefined ? 0 : usage.promptTokens + usage.completionTokens;
+    void record.request.admission?.settle(tokens, record.lastAsked);
     this.metrics.callEnded(record);
   }
 }

@@ -11,6 +11,7 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
     request_id: request.trace.requestId,
     trace_id: request.trace.traceId,
     key_id: request.caller.keyId,
+    key_name: request.caller.kind === 'virtual' ? request.caller.name : undefined,
     address: request.address,
     route: request.route,
     model: request.model,

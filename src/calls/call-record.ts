@@ -11,6 +11,11 @@ import type { CallRequest } from './call-request';
 export type CallEnding =
   'whole' | 'caller_gone' | 'caller_stalled' | 'cut' | 'timeout' | 'shutdown' | 'error';
 
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** The response header that says which deployment answered. */
+export const DEPLOYMENT_HEADER = 'x-llm-proxy-deployment';
+
 /** Everything about one call that its log line, its metrics and the ledger are made from. Times in milliseconds. */
 export class CallRecord {
   status = 200;
@@ -21,6 +26,7 @@ export class CallRecord {
   upstream = '';
   /** The deployment that was asked last. */
   deployment = '';
+  lastAsked: Deployment | undefined;
   facts: AnswerFacts = emptyFacts();
   readonly attempts: AttemptReport[] = [];
   /** From the last attempt's start to its response headers, or to its end where the answer is whole. */
@@ -43,8 +49,14 @@ export class CallRecord {
   asked(deployment: Deployment, facts: AnswerFacts): void {
     this.upstream = deployment.adapter.upstream;
     this.deployment = deployment.id;
+    this.lastAsked = deployment;
     this.facts = facts;
     this.#askedAt = performance.now();
+  }
+
+  /** The deployment that was asked last, as a header can hold it: names may have letters that none may. */
+  get deploymentHeader(): string {
+    return PLAIN.test(this.deployment) ? this.deployment : encodeURI(this.deployment);
   }
 
   /** A whole answer of so many bytes has come. */

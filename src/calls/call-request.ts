@@ -3,18 +3,25 @@ import type { Caller } from '../auth/caller';
 import { GatewayError } from '../errors/gateway-error';
 import type { JsonObject } from '../body/json-object';
 import type { RequestTrace } from '../tracing/request-trace';
+import type { Admission } from '../limits/admission';
 import { headersForUpstream } from '../upstream/forwarded-headers';
 
-/** What a door hands over: a request in the canonical form, OpenAI Chat Completions (or Embeddings). */
+/** The dialect of a call's body and answer: the canonical one, or an upstream's own where the door speaks that. */
+export type CallDialect = 'openai' | 'gemini';
+
+/** What a door hands over: a request in the canonical form, OpenAI Chat Completions (or Embeddings), or in its dialect. */
 export interface CallRequest {
   /** The door's route without parameters, for logs and metrics (`/v1/chat/completions`). */
   readonly route: string;
   readonly trace: RequestTrace;
   readonly caller: Caller;
   readonly address: string;
+  /** What the limits let the call in to; undefined where a deployment's own limits do not count. */
+  readonly admission: Admission | undefined;
   /** When the request came in; `performance.now()`. */
   readonly startedAt: number;
-  /** The body in canonical form, as bytes and parsed. */
+  readonly dialect: CallDialect;
+  /** The body, as bytes and parsed. */
   readonly raw: Buffer;
   readonly body: JsonObject;
   /** The model asked for, the default where none was. */
@@ -26,7 +33,8 @@ export interface CallRequest {
 }
 
 /** The part of a {@link CallRequest} that a door decides. */
-export type DoorRequest = Pick<CallRequest, 'route' | 'raw' | 'body' | 'model' | 'usageWanted'>;
+export type DoorRequest = Pick<CallRequest, 'route' | 'raw' | 'body' | 'model' | 'usageWanted'> &
+  Partial<Pick<CallRequest, 'dialect'>>;
 
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const MODEL_NAME = /^[^\u0000-\u001f\u007f]{1,512}$/;
@@ -36,7 +44,7 @@ const MODEL_NAME = /^[^\u0000-\u001f\u007f]{1,512}$/;
  * @throws GatewayError INVALID_REQUEST for a model that cannot be the name of one.
  */
 export function callRequest(request: FastifyRequest, door: DoorRequest): CallRequest {
-  const { trace, caller, address, startedAt } = request;
+  const { trace, caller, address, admission, startedAt } = request;
   if (caller === undefined) throw new GatewayError('UNAUTHORIZED', 'A valid key is required.');
   // It goes into logs and metrics, and may come from a path, where nobody has checked it.
   if (!MODEL_NAME.test(door.model)) {
@@ -47,5 +55,5 @@ export function callRequest(request: FastifyRequest, door: DoorRequest): CallReq
   headers['traceparent'] = trace.traceparent;
   if (trace.tracestate !== undefined) headers['tracestate'] = trace.tracestate;
   headers['x-request-id'] = trace.requestId;
-  return { ...door, trace, caller, address, startedAt, headers };
+  return { dialect: 'openai', ...door, trace, caller, address, admission, startedAt, headers };
 }

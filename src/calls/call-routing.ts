@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../auth/caller';
 import { GatewayError } from '../errors/gateway-error';
 import { emptyFacts } from '../llm/llm-adapter';
 import type { LlmCall } from '../llm/llm-adapter';
@@ -19,7 +20,8 @@ export class CallRouting {
   /**
    * Makes attempts until one answers.
    * @param untouched whether nothing has reached the caller yet
-   * @throws GatewayError MODEL_NOT_FOUND when nobody has the model; else as the router does
+   * @throws GatewayError MODEL_NOT_FOUND when nobody has the model, FORBIDDEN when the key has no such alias; else as
+   * the router does
    */
   attempt<T>(
     record: CallRecord,
@@ -28,23 +30,38 @@ export class CallRouting {
     attempt: (deployment: Deployment, call: LlmCall) => Promise<T>,
   ): Promise<T> {
     const { raw, body, usageWanted, headers, model, caller } = record.request;
-    const [first, ...others] = this.catalogue.deployments(model, caller);
-    if (first === undefined) {
-      throw new GatewayError('MODEL_NOT_FOUND', 'The model does not exist on this gateway.', {
-        param: 'model',
-      });
-    }
+    const { admission } = record.request;
+    const [first, ...others] = admission?.deployments ?? this.catalogue.deployments(model, caller);
+    if (first === undefined) throw noDeployment(caller);
     return this.router.run({
       deployments: [first, ...others],
       deadlineAt,
       signal,
       untouched,
       reports: record.attempts,
+      enter: (deployment) => admission?.enter(deployment) ?? true,
       attempt: (deployment) => {
         const facts = emptyFacts();
         record.asked(deployment, facts);
-        return attempt(deployment, { raw, body, usageWanted, headers, model: deployment.remoteModel, facts });
+        const { remoteModel, deploymentName, maxOutputTokens } = deployment;
+        return attempt(deployment, {
+          raw,
+          body,
+          usageWanted,
+          headers,
+          model: remoteModel,
+          deploymentName,
+          maxOutputTokens,
+          facts,
+        });
       },
     });
   }
+}
+
+/** A virtual key learns nothing about what others may use: whatever is not assigned to it gets one answer. */
+function noDeployment({ kind }: Caller): GatewayError {
+  return kind === 'internal'
+    ? new GatewayError('MODEL_NOT_FOUND', 'The model does not exist on this gateway.', { param: 'model' })
+    : new GatewayError('FORBIDDEN', 'This key may not use the model.', { param: 'model' });
 }

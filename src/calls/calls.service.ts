@@ -7,10 +7,13 @@ import { CallLifetime } from './call-lifetime';
 import { CallRecord } from './call-record';
 import type { CallRequest } from './call-request';
 import { CallRouting } from './call-routing';
+import { inDialect } from './in-dialect';
 import { RunningCalls } from './running-calls';
 
 /** Where a door takes a stream; it knows whether the caller has already been sent a 200. */
 export interface CallSink extends StreamSink {
+  /** An attempt at a deployment begins: its name, as a header can hold it. */
+  asked(deployment: string): void;
   readonly committed: boolean;
 }
 
@@ -21,6 +24,8 @@ export interface CallAnswer extends WholeAnswer {
 
 /** Gives an answer its door's form. @throws GatewayError when it has none */
 export type PresentAnswer = (answer: CallAnswer) => CallAnswer;
+
+type Ask = (adapter: LlmAdapter, call: LlmCall) => Promise<WholeAnswer>;
 
 /** The table of contents of a call: route, attempt, account. Every door comes through here. */
 @Injectable()
@@ -43,7 +48,9 @@ export class CallsService {
    * @throws GatewayError, or CallerGone when there is nobody left to answer.
    */
   complete(request: CallRequest, lifetime: CallLifetime, present?: PresentAnswer): Promise<CallAnswer> {
-    return this.whole(request, lifetime, (adapter, call) => adapter.complete(call, lifetime.signal), present);
+    const { signal } = lifetime;
+    const ask: Ask = (adapter, call) => inDialect(adapter, request.dialect).complete(call, signal);
+    return this.whole(request, lifetime, ask, present);
   }
 
   /** One embeddings answer. @throws like {@link complete}. */
@@ -56,9 +63,10 @@ export class CallsService {
     const record = new CallRecord(request, true);
     const untouched = (): boolean => record.frames === 0;
     const answer = async (): Promise<CallRecord> => {
-      await this.routing.attempt(record, lifetime, untouched, ({ adapter }, call) =>
-        attemptStream({
-          adapter,
+      await this.routing.attempt(record, lifetime, untouched, ({ adapter }, call) => {
+        sink.asked(record.deploymentHeader);
+        return attemptStream({
+          adapter: inDialect(adapter, request.dialect),
           call,
           sink,
           limits: this.settings,
@@ -67,8 +75,8 @@ export class CallsService {
           onEnd: (stream) => {
             record.streamedBy(stream);
           },
-        }),
-      );
+        });
+      });
       return record;
     };
     return this.run(record, lifetime, answer, () => sink.committed);
@@ -77,7 +85,7 @@ export class CallsService {
   private whole(
     request: CallRequest,
     lifetime: CallLifetime,
-    ask: (adapter: LlmAdapter, call: LlmCall) => Promise<WholeAnswer>,
+    ask: Ask,
     present: PresentAnswer = (answer) => answer,
   ): Promise<CallAnswer> {
     const record = new CallRecord(request, false);
@@ -98,6 +106,7 @@ export class CallsService {
     committed: () => boolean,
   ): Promise<T> {
     this.running.add(lifetime);
+    record.request.admission?.begin();
     try {
       const result = await answer();
       this.account.settle(record);

@@ -4,6 +4,7 @@ import type { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
 import { StreamReply } from '../streaming/stream-reply';
 import { CallerGone } from './call-lifetime';
+import { DEPLOYMENT_HEADER } from './call-record';
 import type { CallRecord } from './call-record';
 import type { CallRequest } from './call-request';
 import type { CallSink, CallsService } from './calls.service';
@@ -37,8 +38,12 @@ export async function sendStream(
 ): Promise<void> {
   const lifetime = calls.lifetime(call);
   let headers: Readonly<Record<string, string>> = {};
+  let deployment = '';
   const sink: CallSink = {
     onDrain: undefined,
+    asked: (asked) => {
+      deployment = asked;
+    },
     opened: (answerHeaders) => {
       headers = answerHeaders;
     },
@@ -59,7 +64,7 @@ export async function sendStream(
     contentType: dialect.contentType,
     keepAlive: dialect.keepAlive,
     writeStallTimeoutMs: settings.writeStallTimeoutMs,
-    headers: () => headers,
+    headers: () => ({ ...headers, [DEPLOYMENT_HEADER]: deployment }),
     onDrain: () => sink.onDrain?.(),
     onGone: (why) => {
       lifetime.abort(new CallerGone(why));

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { FastifyReply } from 'fastify';
 import { limitLastWrite } from '../streaming/last-write';
+import { DEPLOYMENT_HEADER } from './call-record';
 import { CallerGone } from './call-lifetime';
 import type { CallLifetime } from './call-lifetime';
 import type { CallAnswer } from './calls.service';
@@ -25,6 +26,7 @@ export async function sendWhole(
     const { body, record } = await call(lifetime);
     void reply
       .headers(record.facts.headers)
+      .header(DEPLOYMENT_HEADER, record.deploymentHeader)
       .header('content-type', 'application/json')
       .header('content-length', body.length)
       .send(body.length < ONE_WRITE_BYTES && isAscii(body) ? body.toString('latin1') : body);

@@ -1,16 +1,78 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller';
 import { LlmAdapter } from '../llm/llm-adapter';
+import type { AssignmentEntry, ProviderModelEntry, VirtualKeyEntry } from '../registry/registry-view';
+import { Settings } from '../config/settings';
+import { ConnectionAdapters } from './connection-adapters';
 import type { Deployment } from './deployment';
+import { DeploymentHealth } from './deployment-health';
+import { inOrder } from './deployment-order';
+import { OpenModels } from './open-models';
+
+const NONE: readonly Deployment[] = [];
 
 /** Says which deployments can answer for a model, in the order in which they are to be tried. */
 @Injectable()
 export class ModelCatalogue {
-  constructor(@Inject(LlmAdapter) private readonly adapter: LlmAdapter) {}
+  readonly #modeAnswers: boolean;
 
-  /** The deployments behind a model's name; none when nobody has it, or the caller may not use it. */
+  constructor(
+    @Inject(LlmAdapter) private readonly adapter: LlmAdapter,
+    @Inject(Settings) settings: Settings,
+    private readonly adapters: ConnectionAdapters,
+    private readonly health: DeploymentHealth,
+    private readonly openModels: OpenModels,
+  ) {
+    this.#modeAnswers = settings.llmMode !== 'direct';
+  }
+
+  /**
+   * The deployments behind a model's name; none when nobody has it, or the caller may not use it. A virtual key reaches
+   * its assignments alone. For internal keys `connection/model` goes first, then the models of the provider file, then
+   * its default provider, then the upstream of the mode.
+   */
   deployments(model: string, caller: Caller): readonly Deployment[] {
-    void caller;
-    return [{ id: `${this.adapter.upstream}/${model}`, adapter: this.adapter, remoteModel: model }];
+    if (caller.kind === 'virtual') return this.#assigned(model, caller.key);
+    if (caller.kind === 'admin') return NONE;
+    const open = this.openModels.find(model);
+    if (open.length > 0) return open.map((entry) => this.#deployment(entry, undefined));
+    if (!this.#modeAnswers) return NONE;
+    return [
+      {
+        id: `${this.adapter.upstream}/${model}`,
+        adapter: this.adapter,
+        remoteModel: model,
+        deploymentName: undefined,
+        maxOutputTokens: undefined,
+        connection: undefined,
+        assignment: undefined,
+      },
+    ];
+  }
+
+  #assigned(alias: string, key: VirtualKeyEntry): readonly Deployment[] {
+    const assignments = key.assignments(alias);
+    const [only] = assignments;
+    if (only === undefined) return NONE;
+    if (assignments.length === 1) {
+      return only.model.connection.enabled ? [this.#deployment(only.model, only)] : NONE;
+    }
+    const usable = assignments.filter(({ model }) => model.connection.enabled);
+    const benched = ({ model }: AssignmentEntry): boolean =>
+      this.health.isBenched(model.connection.id, model.remoteName);
+    return inOrder(usable, benched).map((assignment) => this.#deployment(assignment.model, assignment));
+  }
+
+  #deployment(model: ProviderModelEntry, assignment: AssignmentEntry | undefined): Deployment {
+    const { connection } = model;
+    return {
+      id: `${connection.name}/${model.name}`,
+      adapter: this.adapters.of(connection),
+      remoteModel: model.remoteName,
+      deploymentName: model.deployment,
+      maxOutputTokens: model.maxOutputTokens,
+      connection,
+      assignment,
+    };
   }
 }

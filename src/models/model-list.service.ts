@@ -21,7 +21,7 @@ const ANSWER_LIMIT_MS = 10_000;
 /** The longest that a caller waits while nothing is known yet. */
 const FIRST_ANSWER_LIMIT_MS = 2_000;
 /** Said of a model whose upstream does not tell. */
-const UNKNOWN_CONTEXT_LENGTH = 4_096;
+export const UNKNOWN_CONTEXT_LENGTH = 4_096;
 
 const UNREACHABLE =
   'The upstream cannot be reached: its models are listed as not available until it is back.';

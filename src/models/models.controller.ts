@@ -1,4 +1,4 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Req } from '@nestjs/common';
 import {
   ApiExcludeEndpoint,
   ApiNotFoundResponse,
@@ -7,21 +7,22 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../errors/gateway-error';
-import { ModelList } from './model-list.service';
 import { LlmModel, OpenAiModel, OpenAiModelList, UniformModel } from './models.dto';
+import { VisibleModels } from './visible-models';
 
 /** The lists of models, in the forms that callers know. */
 @ApiTags('models')
 @Controller()
 export class ModelsController {
-  constructor(private readonly list: ModelList) {}
+  constructor(private readonly visible: VisibleModels) {}
 
   @Get(['v1/models', 'models'])
   @ApiOperation({ summary: "The models, in OpenAI's form" })
   @ApiOkResponse({ type: OpenAiModelList })
-  async openAi(): Promise<OpenAiModelList> {
-    return new OpenAiModelList(await this.list.models());
+  async openAi(@Req() { caller }: FastifyRequest): Promise<OpenAiModelList> {
+    return new OpenAiModelList(await this.visible.of(caller));
   }
 
   @Get(['v1/models/:id', 'models/:id'])
@@ -33,8 +34,8 @@ export class ModelsController {
   })
   @ApiOkResponse({ type: OpenAiModel })
   @ApiNotFoundResponse({ description: 'MODEL_NOT_FOUND: no such model is listed' })
-  async one(@Param('id') id: string): Promise<OpenAiModel> {
-    const model = (await this.list.models()).find((listed) => listed.id === id);
+  async one(@Param('id') id: string, @Req() { caller }: FastifyRequest): Promise<OpenAiModel> {
+    const model = (await this.visible.of(caller)).find((listed) => listed.id === id);
     if (model !== undefined) return new OpenAiModel(model);
     throw new GatewayError('MODEL_NOT_FOUND', 'The model is not in the list of this gateway.', {
       param: 'model',
@@ -44,21 +45,21 @@ export class ModelsController {
   /** An id with slashes that are not encoded. */
   @Get(['v1/models/*', 'models/*'])
   @ApiExcludeEndpoint()
-  oneWithSlashes(@Param('*') id: string): Promise<OpenAiModel> {
-    return this.one(id);
+  oneWithSlashes(@Param('*') id: string, @Req() request: FastifyRequest): Promise<OpenAiModel> {
+    return this.one(id, request);
   }
 
   @Get('v1/llm/models')
   @ApiOperation({ summary: 'The models with provider, context window and availability' })
   @ApiOkResponse({ type: [LlmModel] })
-  async llm(): Promise<LlmModel[]> {
-    return (await this.list.models()).map((model) => new LlmModel(model));
+  async llm(@Req() { caller }: FastifyRequest): Promise<LlmModel[]> {
+    return (await this.visible.of(caller)).map((model) => new LlmModel(model));
   }
 
   @Get('llm/models')
   @ApiOperation({ summary: 'The models for the uniform routes; max_tokens is the context window' })
   @ApiOkResponse({ type: [UniformModel] })
-  async uniform(): Promise<UniformModel[]> {
-    return (await this.list.models()).map((model) => new UniformModel(model));
+  async uniform(@Req() { caller }: FastifyRequest): Promise<UniformModel[]> {
+    return (await this.visible.of(caller)).map((model) => new UniformModel(model));
   }
 }

@@ -1,12 +1,29 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { ConnectionProbe } from '../registry/connection-probe';
+import { ConnectionAdapters } from './connection-adapters';
+import { ConnectionProbeService } from './connection-probe.service';
+import { DeploymentHealth } from './deployment-health';
 import { ModelCatalogue } from './model-catalogue';
 import { ModelList } from './model-list.service';
 import { ModelsController } from './models.controller';
+import { OpenModels } from './open-models';
+import { ProviderFileService } from './provider-file.service';
+import { VisibleModels } from './visible-models';
 
 /** Which models there are, and where. */
+@Global()
 @Module({
   controllers: [ModelsController],
-  providers: [ModelCatalogue, ModelList],
-  exports: [ModelCatalogue, ModelList],
+  providers: [
+    ModelCatalogue,
+    ModelList,
+    VisibleModels,
+    OpenModels,
+    ProviderFileService,
+    DeploymentHealth,
+    ConnectionAdapters,
+    { provide: ConnectionProbe, useClass: ConnectionProbeService },
+  ],
+  exports: [ModelCatalogue, ModelList, DeploymentHealth, ProviderFileService, ConnectionProbe],
 })
 export class ModelsModule {}

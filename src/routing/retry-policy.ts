@@ -8,6 +8,14 @@ const TRANSIENT_STATUS: ReadonlySet<number> = new Set([429, 500, 502, 503, 504, 
 const BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 5_000;
 
+/** How retries go where an operator has said so; what is undefined goes by the settings and the defaults. */
+export interface RetryRules {
+  /** Further attempts. */
+  readonly retries?: number | undefined;
+  readonly backoffMs?: number | undefined;
+  readonly maxBackoffMs?: number | undefined;
+}
+
 /** Whether an attempt that failed so may be followed by another one, as far as the failure tells. */
 export function isRetryable(error: GatewayError): boolean {
   if (!error.retryable || error.upstreamFailure === undefined) return false;
@@ -15,9 +23,18 @@ export function isRetryable(error: GatewayError): boolean {
   return error.upstreamStatus !== undefined && TRANSIENT_STATUS.has(error.upstreamStatus);
 }
 
-/** How long to wait before the attempt that follows the given number of failed ones, in milliseconds. */
-export function retryDelayMs(error: GatewayError, failedAttempts: number): number {
+/**
+ * Whether another deployment may succeed where this one has no hope: our credential was refused there, or its quota is
+ * used up. What the provider says against the request itself holds everywhere.
+ */
+export function mayFallBack(error: GatewayError): boolean {
+  return error.upstreamFailure === 'credential' || error.upstreamFailure === 'rate_limit';
+}
+
+/** How long to wait before the given retry (1 is the first), in milliseconds. */
+export function retryDelayMs(error: GatewayError, retry: number, rules: RetryRules = {}): number {
   if (error.retryAfterMs !== undefined) return error.retryAfterMs;
-  const ceiling = Math.min(BACKOFF_MS * 2 ** (failedAttempts - 1), MAX_BACKOFF_MS);
+  const { backoffMs = BACKOFF_MS, maxBackoffMs = MAX_BACKOFF_MS } = rules;
+  const ceiling = Math.min(backoffMs * 2 ** (retry - 1), maxBackoffMs);
   return ceiling / 2 + Math.random() * (ceiling / 2);
 }

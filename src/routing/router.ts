@@ -1,15 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
-import type { ErrorCode, UpstreamFailure } from '../errors/gateway-error';
+import type { ErrorCode, GatewayError, UpstreamFailure } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
 import type { Deployment } from '../models/deployment';
-import { isRetryable, retryDelayMs } from './retry-policy';
+import { DeploymentHealth } from '../models/deployment-health';
+import { ProviderFileService } from '../models/provider-file.service';
+import { isRetryable, mayFallBack, retryDelayMs } from './retry-policy';
+import type { RetryRules } from './retry-policy';
 
 /** What became of one attempt, for the log line. */
 export interface AttemptReport {
   readonly deployment: string;
-  readonly outcome: 'ok' | 'aborted' | UpstreamFailure | ErrorCode;
+  readonly outcome: 'ok' | 'aborted' | 'limited' | UpstreamFailure | ErrorCode;
   readonly ms: number;
 }
 
@@ -21,6 +24,8 @@ export interface Route<T> {
   readonly deadlineAt: number;
   /** Aborted when the call is over: the caller has gone, the total limit has passed. */
   readonly signal: AbortSignal;
+  /** Whether a deployment's own limits admit an attempt; asked for each but the first, which was admitted with the call. */
+  readonly enter: (deployment: Deployment) => boolean | Promise<boolean>;
   /** Makes one attempt; rejects as adapters do. */
   readonly attempt: (deployment: Deployment) => Promise<T>;
   /** Whether nothing has reached the caller yet, so that another attempt can begin from the start. */
@@ -34,42 +39,84 @@ export interface Route<T> {
 export class Router {
   readonly #retries: number;
 
-  constructor(@Inject(Settings) settings: Settings) {
+  constructor(
+    @Inject(Settings) settings: Settings,
+    private readonly health: DeploymentHealth,
+    private readonly file: ProviderFileService,
+  ) {
     this.#retries = settings.retries;
   }
 
-  /** @throws the last attempt's GatewayError, or the signal's reason once that is aborted. */
+  /**
+   * Each deployment is tried once in its turn; those whose failure may be gone on a second try come round again, after a
+   * wait, as often as retries are allowed.
+   * @throws the last attempt's GatewayError, or the signal's reason once that is aborted
+   */
   async run<T>(route: Route<T>): Promise<T> {
-    const { deployments, signal, reports } = route;
-    const most = Math.max(deployments.length, 1) + this.#retries;
-    for (let failed = 0; ;) {
-      const deployment = deployments[failed % deployments.length] ?? deployments[0];
+    const { signal } = route;
+    const fresh: Deployment[] = [...route.deployments];
+    const failedOnce: Deployment[] = [];
+    let deployment = route.deployments[0];
+    fresh.shift();
+    for (let retries = 0; ;) {
       const startedAt = performance.now();
+      let error: GatewayError;
       try {
         const answer = await route.attempt(deployment);
-        reports.push({ deployment: deployment.id, outcome: 'ok', ms: performance.now() - startedAt });
+        report(route, deployment, 'ok', startedAt);
+        this.health.succeeded(deployment);
         return answer;
       } catch (thrown) {
-        const now = performance.now();
-        if (signal.aborted) {
-          reports.push({ deployment: deployment.id, outcome: 'aborted', ms: now - startedAt });
-          throw signal.reason;
-        }
-        const error = toGatewayError(thrown);
-        reports.push({
-          deployment: deployment.id,
-          outcome: error.upstreamFailure ?? error.code,
-          ms: now - startedAt,
-        });
-        failed++;
-        if (failed >= most || !isRetryable(error) || !route.untouched()) throw error;
-        const delayMs =
-          failed < deployments.length ? 0 : retryDelayMs(error, failed - deployments.length + 1);
-        if (now + delayMs >= route.deadlineAt) throw error;
-        if (delayMs > 0) await pause(delayMs, signal);
+        report(route, deployment, signal.aborted ? 'aborted' : outcomeOf(thrown), startedAt);
+        if (signal.aborted) throw signal.reason;
+        error = toGatewayError(thrown);
       }
+      this.health.failed(deployment, error);
+      if (!route.untouched()) throw error;
+      if (isRetryable(error)) failedOnce.push(deployment);
+      else if (!mayFallBack(error)) throw error;
+      const other = await this.#nextFresh(route, fresh);
+      if (other !== undefined) {
+        deployment = other;
+        continue;
+      }
+      const again = failedOnce.shift();
+      if (again === undefined || retries >= (this.#rules.retries ?? this.#retries)) throw error;
+      retries++;
+      const delayMs = retryDelayMs(error, retries, this.#rules);
+      if (performance.now() + delayMs >= route.deadlineAt) throw error;
+      if (delayMs > 0) await pause(delayMs, signal);
+      deployment = again;
     }
   }
+
+  get #rules(): RetryRules {
+    return this.file.retry;
+  }
+
+  /** The next deployment that was not tried yet and whose own limits admit the attempt. */
+  async #nextFresh<T>(route: Route<T>, fresh: Deployment[]): Promise<Deployment | undefined> {
+    for (let next = fresh.shift(); next !== undefined; next = fresh.shift()) {
+      if (performance.now() >= route.deadlineAt) return undefined;
+      if (await route.enter(next)) return next;
+      report(route, next, 'limited', performance.now());
+    }
+    return undefined;
+  }
+}
+
+function report<T>(
+  { reports }: Route<T>,
+  { id }: Deployment,
+  outcome: AttemptReport['outcome'],
+  startedAt: number,
+): void {
+  reports.push({ deployment: id, outcome, ms: performance.now() - startedAt });
+}
+
+function outcomeOf(thrown: unknown): AttemptReport['outcome'] {
+  const error = toGatewayError(thrown);
+  return error.upstreamFailure ?? error.code;
 }
 
 async function pause(delayMs: number, signal: AbortSignal): Promise<void> {

@@ -5,7 +5,7 @@ import type { StreamLimits } from './attempt-stream';
 
 /** What one attempt at a stream is made of. */
 export interface StreamAttempt {
-  readonly adapter: LlmAdapter;
+  readonly adapter: Pick<LlmAdapter, 'stream'>;
   readonly call: LlmCall;
   readonly sink: StreamSink;
   readonly limits: StreamLimits;

@@ -11,6 +11,11 @@ interface Outcome extends CounterTally {
   value: number;
 }
 
+/** Keys with totals of their own, in one series: each makes four more. */
+const MAX_KEYS = 200;
+/** Stands for every key beyond them. */
+const OTHER_KEYS = 'other';
+
 /** The running totals of the tokens of one model for one key. */
 class TokenTotals {
   promptTokens = 0;
@@ -46,7 +51,7 @@ export class CallSeries {
     if (call.firstTokenMs !== undefined) this.firstToken.observe(call.firstTokenMs / 1_000);
     if (call.streamed) this.gaps.add(call.gaps.counts, call.gaps.sumMs / 1_000);
     const { usage } = call.facts;
-    if (usage !== undefined) this.#tokensOf(call.request.caller.keyId).add(usage);
+    if (usage !== undefined) this.#tokensOf(call.request.caller.name).add(usage);
   }
 
   /** Counts one request by how it was answered. */
@@ -79,9 +84,12 @@ export class CallSeries {
     }
   }
 
-  #tokensOf(keyId: string): TokenTotals {
-    let totals = this.#tokens.get(keyId);
-    if (totals === undefined) this.#tokens.set(keyId, (totals = new TokenTotals()));
+  #tokensOf(key: string): TokenTotals {
+    const known = this.#tokens.get(key);
+    if (known !== undefined) return known;
+    if (this.#tokens.size >= MAX_KEYS && key !== OTHER_KEYS) return this.#tokensOf(OTHER_KEYS);
+    const totals = new TokenTotals();
+    this.#tokens.set(key, totals);
     return totals;
   }
 }

@@ -90,7 +90,7 @@ describe('Metrics', () => {
 
 function call(differences: Partial<CallMeasures> = {}): CallMeasures {
   return {
-    request: { route: '/v1/chat/completions', model: 'm', caller: { keyId: 'billing' } },
+    request: { route: '/v1/chat/completions', model: 'm', caller: { name: 'billing' } },
     streamed: false,
     status: 200,
     code: undefined,

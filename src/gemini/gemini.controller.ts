@@ -1,0 +1,73 @@
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callRequest } from '../calls/call-request';
+import type { CallRequest } from '../calls/call-request';
+import { CallsService } from '../calls/calls.service';
+import { modelInPath } from '../calls/model-in-path';
+import { sendStream } from '../calls/send-stream';
+import { sendWhole } from '../calls/send-whole';
+import { Settings } from '../config/settings';
+import { TakesSlot } from '../limits/takes-slot.decorator';
+import { requireSse, validateGeminiRequest } from './gemini-request';
+import { GEMINI_STREAM } from './gemini-stream';
+
+const EXAMPLE = { contents: [{ role: 'user', parts: [{ text: 'Say hello.' }] }] };
+const BODY = { schema: { type: 'object', additionalProperties: true, example: EXAMPLE } };
+const MODEL = { name: 'model', description: 'An alias, or a model, that lies on Google.', example: 'gemini-2.5-flash' };
+const ANSWER = { description: "Gemini's own answer.", schema: { type: 'object', additionalProperties: true } };
+
+/** The door for Gemini's own dialect, bytes through, for models that lie on Google: so that Google's SDKs work too. */
+@ApiTags('gemini')
+@Controller()
+export class GeminiController {
+  constructor(
+    private readonly calls: CallsService,
+    @Inject(Settings) private readonly settings: Settings,
+  ) {}
+
+  @Post('v1beta/models/:model(.+)::generateContent')
+  @HttpCode(200)
+  @TakesSlot()
+  @ApiOperation({
+    summary: "Gemini's generateContent",
+    description:
+      "For Google's SDKs: the key goes into `x-goog-api-key`, the gateway's address into the base URL. Only models that " +
+      'lie on Google are served; credential and model name are replaced, every other byte passes.',
+  })
+  @ApiParam(MODEL)
+  @ApiBody(BODY)
+  @ApiOkResponse(ANSWER)
+  async generate(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const call = this.#call(request, '/v1beta/models/{model}:generateContent');
+    await sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
+  }
+
+  @Post('v1beta/models/:model(.+)::streamGenerateContent')
+  @HttpCode(200)
+  @TakesSlot()
+  @ApiOperation({ summary: "Gemini's streamGenerateContent, as server-sent events" })
+  @ApiParam(MODEL)
+  @ApiQuery({ name: 'alt', required: true, schema: { type: 'string', enum: ['sse'] } })
+  @ApiBody(BODY)
+  @ApiOkResponse({
+    description: "Gemini's own chunks.",
+    content: { 'text/event-stream': { schema: { type: 'object', additionalProperties: true } } },
+  })
+  async stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    requireSse(request.query);
+    const call = this.#call(request, '/v1beta/models/{model}:streamGenerateContent');
+    await sendStream(this.calls, call, reply, this.settings, GEMINI_STREAM);
+  }
+
+  #call(request: FastifyRequest, route: string): CallRequest {
+    return callRequest(request, {
+      dialect: 'gemini',
+      route,
+      raw: request.rawBody ?? Buffer.alloc(0),
+      body: validateGeminiRequest(request.body),
+      model: modelInPath(request) ?? this.settings.defaultModel,
+      usageWanted: true,
+    });
+  }
+}

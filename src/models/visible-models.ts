@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../auth/caller';
+import { Settings } from '../config/settings';
+import { RegistryView } from '../registry/registry-view';
+import type { ProviderModelEntry, VirtualKeyEntry } from '../registry/registry-view';
+import type { ListedModel } from './listed-model';
+import { ModelList, UNKNOWN_CONTEXT_LENGTH } from './model-list.service';
+import { ProviderFileService } from './provider-file.service';
+
+/** Which models a caller sees: a virtual key its aliases alone, an internal key everything. */
+@Injectable()
+export class VisibleModels {
+  readonly #modeLists: boolean;
+
+  constructor(
+    @Inject(RegistryView) private readonly registry: RegistryView,
+    @Inject(Settings) settings: Settings,
+    private readonly list: ModelList,
+    private readonly file: ProviderFileService,
+  ) {
+    this.#modeLists = settings.llmMode !== 'direct';
+  }
+
+  /** The models, the mode's own first. Never rejects. */
+  async of(caller: Caller | undefined): Promise<readonly ListedModel[]> {
+    if (caller?.kind === 'virtual') return ofKey(caller.key);
+    const listed = this.#modeLists ? await this.list.models() : [];
+    const known = new Set(listed.map(({ id }) => id));
+    const connected = [...this.#connected()].filter(({ id }) => !known.has(id));
+    return [...listed, ...connected];
+  }
+
+  /** The models of the provider file by their own names, and those of every connection as `connection/model`. */
+  *#connected(): Generator<ListedModel> {
+    const plain = new Set<string>();
+    for (const connection of this.registry.connections()) {
+      for (const model of this.registry.models(connection)) {
+        if (this.file.modelsNamed(model.name).includes(model) && !plain.has(model.name)) {
+          plain.add(model.name);
+          yield listedAs(model.name, model);
+        }
+        yield listedAs(`${connection.name}/${model.name}`, model);
+      }
+    }
+  }
+}
+
+function ofKey(key: VirtualKeyEntry): ListedModel[] {
+  return key.aliases().flatMap((alias) => {
+    const assignments = key.assignments(alias);
+    const usable = assignments.find(({ model }) => model.connection.enabled) ?? assignments[0];
+    return usable === undefined ? [] : [listedAs(alias, usable.model)];
+  });
+}
+
+function listedAs(id: string, { connection, contextLength }: ProviderModelEntry): ListedModel {
+  return {
+    id,
+    provider: connection.provider,
+    contextLength: contextLength ?? UNKNOWN_CONTEXT_LENGTH,
+    available: connection.enabled,
+  };
+}
