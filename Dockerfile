@@ -17,13 +17,19 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional
 FROM node:24.21.0-trixie-slim
 ENV NODE_ENV=production
 WORKDIR /app
-# A volume mounted here takes over the owner, so that the service can write to it.
-RUN mkdir data && chown 1000:1000 data
-COPY package.json LICENSE ./
+# The launcher of `llm-proxy` compares the packages with the lock file.
+COPY package.json package-lock.json LICENSE ./
+COPY scripts/llm-proxy.mjs ./scripts/
+COPY scripts/setup ./scripts/setup
+# A volume mounted on data/ takes over the owner, so that the service can write to it.
+RUN chmod 755 scripts/llm-proxy.mjs && ln -s /app/scripts/llm-proxy.mjs /usr/local/bin/llm-proxy \
+  && mkdir -m 700 data && chown 1000:1000 data
 COPY --from=production-dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # Numeric, because Kubernetes checks runAsNonRoot against numbers only; 1000 is the base image's `node`.
 USER 1000:1000
+# LLM_PROXY__DATA_DIR: SQLite, unless LLM_PROXY__DATABASE_URL names a PostgreSQL.
+VOLUME ["/app/data"]
 EXPOSE 8002
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LLM_PROXY__PORT || 8002}/health`, { signal: AbortSignal.timeout(2500) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
+import { AdminModule } from './admin/admin.module';
 import { AuthGuard } from './auth/auth.guard';
 import { AuthModule } from './auth/auth.module';
 import { ChatModule } from './chat/chat.module';
@@ -10,11 +11,13 @@ import type { Environment } from './config/read-settings';
 import type { Settings } from './config/settings';
 import { EmbeddingsModule } from './embeddings/embeddings.module';
 import { GatewayExceptionFilter } from './errors/gateway-exception.filter';
+import { GeminiModule } from './gemini/gemini.module';
 import { HealthModule } from './health/health.module';
 import { LimitsGuard } from './limits/limits.guard';
 import { LimitsModule } from './limits/limits.module';
 import { LlmModule } from './llm/llm.module';
 import { ModelsModule } from './models/models.module';
+import { RegistryModule } from './registry/registry.module';
 import { ShutdownModule } from './shutdown/shutdown.module';
 import { Metrics } from './telemetry/metrics';
 import { refusalListener } from './telemetry/refusal.listener';
@@ -40,15 +43,18 @@ export class AppModule {
         ConfigModule.with(settings, environment),
         TracingModule.with(log),
         TelemetryModule.with({ shown: settings.metricsEnabled }),
+        RegistryModule,
         AuthModule,
         LimitsModule,
         LlmModule,
         ModelsModule,
         ChatModule,
         EmbeddingsModule,
+        GeminiModule,
         UniformModule,
         ShutdownModule,
         HealthModule,
+        ...(settings.adminKey === undefined ? [] : [AdminModule]),
       ],
       providers: [
         { provide: APP_GUARD, useExisting: LimitsGuard },

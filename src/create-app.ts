@@ -49,6 +49,7 @@ export async function createApp(
   fastify.addHook('onRequest', drainHook(app.get(ShutdownService)));
   fastify.addHook('onRequest', credentialHook(app.get(KeyRing), settings));
   fastify.addHook('onResponse', unreadBodyHook);
+  fastify.decorateRequest('admission', undefined);
   registerJsonBody(fastify, settings.maxBodyBytes);
   serveDocs(app, settings);
   await app.init();

@@ -3,9 +3,12 @@ import type { Logger } from 'pino';
 import { EXAMPLE_INTERNAL_KEY } from './config/settings';
 import type { Settings } from './config/settings';
 import { LlmAdapter } from './llm/llm-adapter';
+import { RegistryView } from './registry/registry-view';
 import { ServiceLog } from './tracing/service-log';
 
 const UPSTREAM_CHECK_MS = 3_000;
+/** Errors whose message was written for whoever starts the service. */
+const SAID_IN_ONE_LINE: ReadonlySet<string> = new Set(['SettingsError', 'ProviderFileError', 'StartRefused']);
 
 /** Tells whoever started the service what now runs, and how to make the first call; in production one line of log. */
 export async function greet(app: NestFastifyApplication, settings: Settings): Promise<void> {
@@ -45,13 +48,14 @@ export function explainFailedStart(problem: unknown): string {
     return `Port ${port} may not be opened by this user: set LLM_PROXY__PORT to one above 1023.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return 'The address in LLM_PROXY__HOST is not one of this machine: set it to 0.0.0.0, 127.0.0.1 or one that is.';
-  return problem.name === 'SettingsError' ? problem.message : (problem.stack ?? problem.message);
+  return SAID_IN_ONE_LINE.has(problem.name) ? problem.message : (problem.stack ?? problem.message);
 }
 
 async function warnOfUpstream(app: NestFastifyApplication, settings: Settings): Promise<void> {
-  if (settings.llmMode === 'direct') {
+  if (settings.llmMode === 'direct' && [...app.get<RegistryView>(RegistryView).connections()].length === 0) {
     process.stdout.write(
-      'No provider is connected yet, so every model is unknown: set LLM_PROXY__LLM_MODE to litellm or mock.\n',
+      'No provider is connected yet, so the service is not ready: add one with "npx llm-proxy connection add --name ' +
+        'OpenAI-Main --provider openai --api-key-env OPENAI_API_KEY", or name a file in LLM_PROXY__PROVIDERS_FILE.\n',
     );
   }
   if (settings.llmMode !== 'litellm') return;

@@ -41,6 +41,9 @@ const proxy = services.get('llm-proxy');
 const [kustomization] = documents('deploy/kustomization.yaml');
 const isManifest = (name: string): boolean => name.endsWith('.yaml') && name !== 'kustomization.yaml';
 const manifestFiles = readdirSync(join(root, 'deploy')).filter(isManifest);
+/** Servers for clusters that have none of their own, applied one by one. */
+const parts = ['postgres', 'valkey'];
+const partResources = parts.flatMap((name) => documents(`deploy/${name}/${name}.yaml`));
 const resources = manifestFiles.flatMap((name) => documents(`deploy/${name}`));
 const resource = (kind: string, name = 'llm-proxy'): unknown =>
   resources.find((one) => at(one, 'kind') === kind && at(one, 'metadata/name') === name);
@@ -83,13 +86,23 @@ describe('image', () => {
 });
 
 describe('versions', () => {
-  const containers = resources.flatMap((one) => members(at(one, 'spec/template/spec/containers')));
+  const containers = [...resources, ...partResources].flatMap((one) =>
+    members(at(one, 'spec/template/spec/containers')),
+  );
   const images = [...services, ...containers].map(([, one]) => String(at(one, 'image')));
 
   it('are pinned for every image', () => {
     for (const image of images.filter((one) => one !== at(container, 'image'))) {
-      expect(image).toMatch(/:v?\d+\.\d+\.\d+(-[a-z]+)*$/);
+      // PostgreSQL's own versions have two parts.
+      expect(image).toMatch(/(^postgres:\d+\.\d+|:v?\d+\.\d+\.\d+)(-[a-z]+)*$/);
     }
+  });
+
+  it('are the same in docker-compose.yml and in deploy/', () => {
+    for (const name of parts) {
+      expect(images.filter((image) => image === at(services.get(name), 'image'))).toHaveLength(2);
+    }
+    expect(at(services.get('cli'), 'image')).toBe(at(proxy, 'image'));
   });
 
   it("are package.json's for the service, and for LiteLLM the one that the tests run against", () => {
@@ -105,9 +118,29 @@ describe('versions', () => {
 describe('docker-compose.yml', () => {
   it('hands over every setting and no other', () => {
     const given = members(at(proxy, 'environment')).map(([name]) => name);
-    const fromKeys = ['INTERNAL_API_KEY', 'LITELLM_API_KEY'];
+    const fromKeys = ['INTERNAL_API_KEY', 'LITELLM_API_KEY', 'ENCRYPTION_KEY', 'ENCRYPTION_KEY_FILE'];
     const known = boundSettings().filter(({ name }) => !fromKeys.includes(name));
     expect(given.sort()).toEqual(known.map(({ name }) => SETTING_PREFIX + name).sort());
+    expect(at(services.get('cli'), 'environment')).toEqual(at(proxy, 'environment'));
+  });
+
+  it("asks for a profile's password in its container alone: Compose would ask whether the profile is on or not", () => {
+    expect(text('docker-compose.yml')).not.toMatch(/(^|[^$])\$\{[^}]*:\?/);
+    for (const name of parts) {
+      const service = services.get(name);
+      const variable = `${name.toUpperCase()}_PASSWORD`;
+      expect(strings(at(service, 'command'))[0]).toContain(`: "$$\{${variable}:?`);
+      expect(members(at(service, 'environment')).map(([key]) => key)).toContain(variable);
+      expect(at(proxy, `depends_on/${name}/required`)).toBe(false);
+    }
+  });
+
+  it('keeps what lasts in volumes, and makes the image a folder that its user may write to', () => {
+    const volumes = [proxy, services.get('postgres')].flatMap((one) => strings(at(one, 'volumes')));
+    expect(volumes).toEqual(expect.arrayContaining(['data:/app/data', 'postgres:/var/lib/postgresql']));
+    expect(at(proxy, `environment/${SETTING_PREFIX}DATA_DIR`)).toBe('/app/data');
+    expect(dockerfile).toMatch(/mkdir -m 700 data && chown 1000:1000 data\n/);
+    expect(dockerfile).toContain('VOLUME ["/app/data"]\n');
   });
 
   it('hands LiteLLM every variable that its configuration asks for', () => {
@@ -148,7 +181,9 @@ describe('docker-compose.yml', () => {
 
   it('replaces the example key once, keeps what it made, and prints no key', () => {
     const first = run({ LLM_PROXY__INTERNAL_API_KEY: fallback('INTERNAL_API_KEY') });
-    expect(readSettings({ NODE_ENV: 'production', ...first.service }).internalApiKeys).toHaveLength(1);
+    const settings = readSettings({ NODE_ENV: 'production', ...first.service });
+    expect(settings.internalApiKeys).toHaveLength(1);
+    expect(settings.encryptionKeys).toHaveLength(1);
     expect(run({}).service).toEqual(first.service);
     for (const key of Object.values(first.service)) expect(first.output).not.toContain(key);
     for (const file of readdirSync(directory))
@@ -158,7 +193,9 @@ describe('docker-compose.yml', () => {
   it("takes over the operator's keys, and refuses what a shell would read differently", () => {
     const given = { LLM_PROXY__INTERNAL_API_KEY: 'a=k $HOME #1, b=k2', LITELLM_MASTER_KEY: 'sk-$(id)' };
     const { LLM_PROXY__INTERNAL_API_KEY, LITELLM_MASTER_KEY: LLM_PROXY__LITELLM_API_KEY } = given;
-    expect(run(given).service).toEqual({ LLM_PROXY__INTERNAL_API_KEY, LLM_PROXY__LITELLM_API_KEY });
+    expect(run(given).service).toMatchObject({ LLM_PROXY__INTERNAL_API_KEY, LLM_PROXY__LITELLM_API_KEY });
+    const LLM_PROXY__ENCRYPTION_KEY = `${Buffer.alloc(32).toString('base64')},${Buffer.alloc(32, 1).toString('base64')}`;
+    expect(run({ LLM_PROXY__ENCRYPTION_KEY }).service).toMatchObject({ LLM_PROXY__ENCRYPTION_KEY });
     expect(() => run({ LITELLM_MASTER_KEY: "sk-'; id" })).toThrow('LITELLM_MASTER_KEY in .env holds a quote');
   });
 
@@ -179,6 +216,10 @@ describe('deploy/', () => {
   it('lists every manifest but the example of the secrets', () => {
     const listed = strings(at(kustomization, 'resources'));
     expect([...listed, 'secrets.example.yaml'].sort()).toEqual(manifestFiles.sort());
+    for (const part of parts) {
+      const [own] = documents(`deploy/${part}/kustomization.yaml`);
+      expect(own).toMatchObject({ namespace: at(kustomization, 'namespace'), resources: [`${part}.yaml`] });
+    }
   });
 
   it('has settings that the service accepts, and an example key that it refuses', () => {
@@ -189,13 +230,46 @@ describe('deploy/', () => {
     expect(withKey(example)).toThrow('INTERNAL_API_KEY');
   });
 
+  it('has several replicas on one PostgreSQL, never each on a SQLite of its own', () => {
+    expect(at(resource('HorizontalPodAutoscaler'), 'spec/minReplicas')).toBeGreaterThan(1);
+    const required = members(at(container, 'env'))
+      .filter(([, one]) => at(one, 'valueFrom/secretKeyRef/optional') !== true)
+      .map(([, one]) => at(one, 'name'));
+    expect(required).toEqual(
+      expect.arrayContaining(['DATABASE_URL', 'ENCRYPTION_KEY'].map((name) => SETTING_PREFIX + name)),
+    );
+  });
+
+  it('has addresses in the example of the secrets that the service accepts and that lead to its own servers', () => {
+    const secrets = (key: string): string => String(at(resource('Secret'), `stringData/${key}`));
+    const settings = readSettings({
+      LLM_PROXY__DATABASE_URL: secrets('database-url'),
+      LLM_PROXY__REDIS_URL: secrets('redis-url'),
+    });
+    for (const [index, url] of [settings.databaseUrl, settings.redisUrl].entries()) {
+      const { hostname, port } = new URL(url?.reveal() ?? '');
+      const server = partResources.find(
+        (one) => at(one, 'kind') === 'Service' && at(one, 'metadata/name') === hostname,
+      );
+      expect([hostname, String(at(server, 'spec/ports/0/port'))]).toEqual([parts[index], port]);
+    }
+    const key = { LLM_PROXY__ENCRYPTION_KEY: secrets('encryption-key') };
+    expect(() => readSettings(key)).toThrow('ENCRYPTION_KEY');
+  });
+
   it('reads only secrets that the example shows', () => {
-    const references = members(at(container, 'env')).map(([, one]) => at(one, 'valueFrom/secretKeyRef'));
+    const containers = [pod, ...partResources.map((one) => at(one, 'spec/template/spec'))].map((one) =>
+      at(one, 'containers/0'),
+    );
+    const references = containers
+      .flatMap((one) => members(at(one, 'env')))
+      .map(([, one]) => at(one, 'valueFrom/secretKeyRef'))
+      .filter((one) => one !== undefined);
     for (const one of references) {
       const secret = resource('Secret', String(at(one, 'name')));
       expect(at(secret, `stringData/${String(at(one, 'key'))}`)).toEqual(expect.any(String));
     }
-    expect(references).toHaveLength(2);
+    expect(references).toHaveLength(8);
   });
 
   it('probes and routes to the port and the paths that the service has', () => {
@@ -225,6 +299,13 @@ describe('deploy/', () => {
     expect(at(pod, 'automountServiceAccountToken')).toBe(false);
     const rights = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
     expect(at(container, 'securityContext')).toEqual({ ...rights, readOnlyRootFilesystem: true });
+    const mounted = members(at(container, 'volumeMounts')).map(([, one]) => at(one, 'mountPath'));
+    expect(mounted).toEqual(['/tmp', '/app/data', '/etc/llm-proxy']);
+    for (const part of partResources.filter((one) => at(one, 'spec/template') !== undefined)) {
+      const spec = at(part, 'spec/template/spec');
+      expect(at(spec, 'securityContext')).toMatchObject({ runAsNonRoot: true });
+      expect(at(spec, 'containers/0/securityContext')).toEqual({ ...rights, readOnlyRootFilesystem: true });
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import OpenAI from 'openai';
+import { APIError } from 'openai';
 import { answerText, providerError } from './support/answer-scripts';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';
@@ -62,8 +62,13 @@ describe('a virtual key', () => {
 
   it('stands in the log line by id and name, with the deployment', async () => {
     const answer = await openAiClient(shop).chat.completions.create(hello('best'));
-    const line = await gateway.log.lineOf(answer._request_id ?? '');
-    expect(line).toMatchObject({ key_id: shop.keyId, key_name: 'shop', model: 'best', deployment: 'Main/gpt-4o' });
+    const line = await lineOf(answer._request_id);
+    expect(line).toMatchObject({
+      key_id: shop.keyId,
+      key_name: 'shop',
+      model: 'best',
+      deployment: 'Main/gpt-4o',
+    });
   });
 
   describe('has no part in what others have', () => {
@@ -82,7 +87,10 @@ describe('a virtual key', () => {
         [`/openai/deployments/${alias}/chat/completions`, () => hello('cheap')],
         [`/openai/deployments/${alias}/embeddings`, () => ({ input: 'x' })],
         [`/v1beta/models/${alias}:generateContent`, () => ({ contents: [{ parts: [{ text: 'x' }] }] })],
-        [`/v1beta/models/${alias}:streamGenerateContent?alt=sse`, () => ({ contents: [{ parts: [{ text: 'x' }] }] })],
+        [
+          `/v1beta/models/${alias}:streamGenerateContent?alt=sse`,
+          () => ({ contents: [{ parts: [{ text: 'x' }] }] }),
+        ],
       ]),
     ])('at %s: 403, the same for what another key has and for what nobody has', async (path, body) => {
       const answers = await Promise.all(
@@ -110,7 +118,7 @@ describe('a virtual key', () => {
     });
 
     it.each(['best', 'gpt-4o', 'Main/gpt-4o'])('when it asks for the model %s by its id', async (id) => {
-      const refused = (await rejection(openAiClient(bank).models.retrieve(id))) as OpenAI.APIError;
+      const refused = (await rejection(openAiClient(bank).models.retrieve(id))) as APIError;
       expect(refused.status).toBe(404);
     });
   });
@@ -133,18 +141,20 @@ describe('a virtual key', () => {
     await virtualKeys.update('short-lived', { expires_at: new Date(Date.now() + 300).toISOString() });
     await assign(gateway, tenant, 'Main/gpt-4o', { alias: 'best' });
     expect(await statusOf(tenant, 'best')).toBe(200);
-    await until(async () => ((await statusOf(tenant, 'best')) === 401 ? true : undefined), { timeoutMs: 3_000 });
-    const expired = (await rejection(openAiClient(tenant).models.list())) as OpenAI.APIError;
+    await until(async () => ((await statusOf(tenant, 'best')) === 401 ? true : undefined), {
+      what: 'the key to expire',
+    });
+    const expired = (await rejection(openAiClient(tenant).models.list())) as APIError;
     const unknown = (await rejection(
       openAiClient({ ...tenant, key: 'vk-never-was-a-key' }).models.list(),
-    )) as OpenAI.APIError;
+    )) as APIError;
     expect(expired.message).toBe(unknown.message);
   });
 
   it('chooses neither host nor credential by its body', async () => {
     for (const field of ['api_base', 'base_url', 'api_key']) {
       const body = { ...hello('best'), [field]: 'http://127.0.0.1:1' };
-      const refused = (await rejection(openAiClient(shop).chat.completions.create(body))) as OpenAI.APIError;
+      const refused = (await rejection(openAiClient(shop).chat.completions.create(body))) as APIError;
       expect([refused.status, refused.param]).toEqual([400, field]);
     }
     expect(upstream.chats).toHaveLength(0);
@@ -162,10 +172,12 @@ describe('a virtual key', () => {
     it('gets the next one when the first fails, and the log line lists both', async () => {
       upstream.next(providerError(503, { message: 'overloaded' }));
       second.next(answerText('from the second'));
-      const { data, response } = await openAiClient(tenant).chat.completions.create(hello('safe')).withResponse();
+      const { data, response } = await openAiClient(tenant)
+        .chat.completions.create(hello('safe'))
+        .withResponse();
       expect(data.choices[0]?.message.content).toBe('from the second');
       expect(response.headers.get('x-llm-proxy-deployment')).toBe('Second/gpt-4o');
-      expect(await gateway.log.lineOf(data._request_id ?? '')).toMatchObject({
+      expect(await lineOf(response.headers.get('x-request-id'))).toMatchObject({
         attempts: 2,
         attempt_log: [
           { deployment: 'Main/gpt-4o', outcome: 'server_error' },
@@ -185,7 +197,7 @@ describe('a virtual key', () => {
       second.next(providerError(400, { message: 'messages is too long', type: 'invalid_request_error' }));
       const refused = (await rejection(
         openAiClient(tenant).chat.completions.create(hello('safe')),
-      )) as OpenAI.APIError;
+      )) as APIError;
       expect(refused.status).toBe(400);
       expect(refused.message).toContain('messages is too long');
       expect(upstream.chats).toHaveLength(0);
@@ -203,7 +215,7 @@ describe('a virtual key', () => {
     upstream.next(providerError(401, { message: 'Incorrect API key provided: sk-wrong-secret.' }));
     const refused = (await rejection(
       openAiClient(tenant).chat.completions.create(hello('best')),
-    )) as OpenAI.APIError;
+    )) as APIError;
     expect(refused.status).toBe(502);
     expect(refused.message).not.toMatch(/Incorrect|sk-wrong/);
     const marked = await until(
@@ -211,15 +223,11 @@ describe('a virtual key', () => {
         const { last_test: test } = await registryOf(gateway).connections.get('Refused');
         return test?.ok === false ? test : undefined;
       },
-      { timeoutMs: 3_000 },
+      { what: 'the mark' },
     );
-    expect(marked.message).not.toContain('sk-wrong');
+    expect(marked?.message).not.toContain('sk-wrong');
     expect(gateway.log.text).not.toContain('sk-wrong-secret');
     expect(gateway.log.text).toContain('refuses the credential of a connection');
-  });
-
-  it('gets 502 when a stored credential does not open, while other connections keep working', async () => {
-    expect(await statusOf(shop, 'best')).toBe(200);
   });
 
   describe('with limits', () => {
@@ -229,7 +237,7 @@ describe('a virtual key', () => {
       expect(await statusOf(tenant, 'best')).toBe(200);
       const refused = (await rejection(
         openAiClient(tenant).chat.completions.create(hello('best')),
-      )) as OpenAI.APIError;
+      )) as APIError;
       expect(refused.status).toBe(429);
       expect(refused.message).toMatch(/requests per second/);
       expect(Number(refused.headers?.get('retry-after'))).toBeGreaterThanOrEqual(1);
@@ -243,7 +251,9 @@ describe('a virtual key', () => {
       const call = { ...hello('best'), max_tokens: 900 };
       // The estimate is near the burst: only because each answer used little does the next one fit.
       for (let n = 0; n < 3; n++) expect(await statusOf(tenant, 'best', call)).toBe(200);
-      upstream.next(answerText('x', { usage: { prompt_tokens: 10, completion_tokens: 3_000, total_tokens: 3_010 } }));
+      upstream.next(
+        answerText('x', { usage: { prompt_tokens: 10, completion_tokens: 3_000, total_tokens: 3_010 } }),
+      );
       expect(await statusOf(tenant, 'best', call)).toBe(200);
       expect(await statusOf(tenant, 'best', call)).toBe(429);
     });
@@ -251,16 +261,24 @@ describe('a virtual key', () => {
 
   describe('beside an internal key', () => {
     it('which reaches every connection by connection/model', async () => {
-      const { response } = await openAiClient(gateway).chat.completions.create(hello('Second/gpt-4o')).withResponse();
+      const { response } = await openAiClient(gateway)
+        .chat.completions.create(hello('Second/gpt-4o'))
+        .withResponse();
       expect(response.headers.get('x-llm-proxy-deployment')).toBe('Second/gpt-4o');
       expect(second.chats[0]?.json).toMatchObject({ model: 'gpt-4o' });
     });
 
     it('whose lists show the connections too', async () => {
       const { data } = await openAiClient(gateway).models.list();
-      expect(data.map(({ id }) => id)).toEqual(expect.arrayContaining(['mock-echo', 'Main/gpt-4o', 'Second/gpt-4o']));
+      expect(data.map(({ id }) => id)).toEqual(
+        expect.arrayContaining(['mock-echo', 'Main/gpt-4o', 'Second/gpt-4o']),
+      );
     });
   });
+
+  function lineOf(requestId: string | null | undefined): Promise<object> {
+    return gateway.log.until((line) => line['request_id'] === requestId && line['msg'] === 'call');
+  }
 
   async function statusOf(tenant: Tenant, alias: string, body: object = hello(alias)): Promise<number> {
     const response = await fetch(`${gateway.url}/v1/chat/completions`, {

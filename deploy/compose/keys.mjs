@@ -58,6 +58,12 @@ const internalKey = resolve(
   stored.LLM_PROXY__INTERNAL_API_KEY,
   () => randomBytes(32).toString('base64url'),
 );
+const encryptionKey = resolve(
+  'LLM_PROXY__ENCRYPTION_KEY',
+  process.env.LLM_PROXY__ENCRYPTION_KEY,
+  stored.LLM_PROXY__ENCRYPTION_KEY,
+  () => randomBytes(32).toString('base64'),
+);
 const masterKey = resolve(
   'LITELLM_MASTER_KEY',
   process.env.LITELLM_MASTER_KEY || process.env.LLM_PROXY__LITELLM_API_KEY,
@@ -69,4 +75,5 @@ write(litellmFile, LITELLM_UID, { LITELLM_MASTER_KEY: masterKey });
 write(serviceFile, SERVICE_UID, {
   LLM_PROXY__INTERNAL_API_KEY: internalKey,
   LLM_PROXY__LITELLM_API_KEY: masterKey,
+  LLM_PROXY__ENCRYPTION_KEY: encryptionKey,
 });

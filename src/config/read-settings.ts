@@ -31,6 +31,7 @@ export function readSettings(environment: Environment): Settings {
   }
   if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
   if (values['version'] === '') values['version'] = packageVersion();
+  values['privateUpstreams'] ??= values['production'] === true ? 'public-only' : 'private-allowed';
   const settings = Object.freeze(Object.assign(new Settings(), values));
   refuseExampleKey(settings);
   return settings;

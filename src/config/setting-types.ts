@@ -112,6 +112,18 @@ export const secret: SettingType<Secret> = {
   },
 };
 
+/** A secret of at least so many characters, so that it cannot be guessed. */
+export function secretOfAtLeast(length: number): SettingType<Secret> {
+  const allowed = `at least ${length} ${secret.allowed}`;
+  return {
+    allowed,
+    parse: (value) => {
+      check(value.length >= length, allowed);
+      return secret.parse(value);
+    },
+  };
+}
+
 const KEY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Printable ASCII but for the comma, which ends an entry. */
 const KEY = /^[\x21-\x2b\x2d-\x7e]{1,512}$/;

@@ -1,4 +1,5 @@
 import type { BlockList } from 'node:net';
+import { redisUrl } from './redis-url';
 import type { Secret } from './secret';
 import { OptionalSetting, Setting } from './setting.decorator';
 import {
@@ -11,10 +12,13 @@ import {
   oneOf,
   seconds,
   secret,
+  secretOfAtLeast,
   text,
   wholeNumber,
 } from './setting-types';
 import type { NamedKey } from './setting-types';
+import { encryptionKeys, postgresUrl, upstreamAddresses } from './storage-settings';
+import type { UpstreamAddresses } from './storage-settings';
 
 /** What answers the calls. */
 export type LlmMode = 'litellm' | 'mock' | 'direct';
@@ -250,6 +254,76 @@ export class Settings {
 
   @Setting({ name: 'METRICS_ENABLED', type: flag, fallback: 'true', about: 'Whether /metrics is served.' })
   readonly metricsEnabled!: boolean;
+
+  @OptionalSetting({
+    name: 'ADMIN_KEY',
+    type: secretOfAtLeast(16),
+    about: 'The key of the admin API; without one there is no admin API.',
+  })
+  readonly adminKey!: Secret | undefined;
+
+  @OptionalSetting({
+    name: 'REDIS_URL',
+    type: redisUrl,
+    about:
+      'The Valkey or Redis server in which all replicas count together; without one each counts for itself.',
+  })
+  readonly redisUrl!: Secret | undefined;
+
+  @Setting({
+    name: 'DATA_DIR',
+    type: text,
+    fallback: 'data',
+    about: 'The folder of the SQLite database and of the master key that is made on first use.',
+  })
+  readonly dataDir!: string;
+
+  @OptionalSetting({
+    name: 'DATABASE_URL',
+    type: postgresUrl,
+    about:
+      'A PostgreSQL database (14 or later) for the registry; without one it is SQLite in the data folder.',
+  })
+  readonly databaseUrl!: Secret | undefined;
+
+  @OptionalSetting({
+    name: 'ENCRYPTION_KEY',
+    type: encryptionKeys,
+    about:
+      'The master key that encrypts credentials; while it is changed two, the new one first. Production needs one.',
+  })
+  readonly encryptionKeys!: readonly Secret[] | undefined;
+
+  @OptionalSetting({
+    name: 'ENCRYPTION_KEY_FILE',
+    type: text,
+    about: 'A file with the master key in base64, one a line, instead of the variable.',
+  })
+  readonly encryptionKeyFile!: string | undefined;
+
+  @OptionalSetting({
+    name: 'PRIVATE_UPSTREAMS',
+    type: upstreamAddresses,
+    about:
+      'Whether connections may lead to loopback and private addresses; allowed by default, but refused in production.',
+  })
+  readonly privateUpstreams!: UpstreamAddresses;
+
+  @OptionalSetting({
+    name: 'PROVIDERS_FILE',
+    type: text,
+    about: 'A YAML file with provider connections, fallbacks and retry rules (docs/provider-file.md).',
+  })
+  readonly providersFile!: string | undefined;
+
+  @Setting({
+    name: 'STRICT_PARAMS',
+    type: flag,
+    fallback: 'false',
+    about:
+      'Whether a parameter that the provider would refuse is a 400 naming it, instead of being left out by documented rule.',
+  })
+  readonly strictParams!: boolean;
 
   /** Whether NODE_ENV is `production`. */
   readonly production!: boolean;

@@ -14,8 +14,15 @@ import { GEMINI_STREAM } from './gemini-stream';
 
 const EXAMPLE = { contents: [{ role: 'user', parts: [{ text: 'Say hello.' }] }] };
 const BODY = { schema: { type: 'object', additionalProperties: true, example: EXAMPLE } };
-const MODEL = { name: 'model', description: 'An alias, or a model, that lies on Google.', example: 'gemini-2.5-flash' };
-const ANSWER = { description: "Gemini's own answer.", schema: { type: 'object', additionalProperties: true } };
+const MODEL = {
+  name: 'model',
+  description: 'An alias, or a model, that lies on Google.',
+  example: 'gemini-2.5-flash',
+};
+const ANSWER = {
+  description: "Gemini's own answer.",
+  schema: { type: 'object', additionalProperties: true },
+};
 
 /** The door for Gemini's own dialect, bytes through, for models that lie on Google: so that Google's SDKs work too. */
 @ApiTags('gemini')

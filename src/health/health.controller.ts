@@ -6,7 +6,9 @@ import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator';
 import { Settings } from '../config/settings';
+import { BucketStore } from '../limits/bucket-store';
 import { ModelList } from '../models/model-list.service';
+import { RegistryView } from '../registry/registry-view';
 import { ShutdownService } from '../shutdown/shutdown.service';
 
 /** What both probes answer. */
@@ -29,6 +31,8 @@ export class HealthController {
     private readonly indicator: HealthIndicatorService,
     private readonly shutdown: ShutdownService,
     private readonly models: ModelList,
+    @Inject(RegistryView) private readonly registry: RegistryView,
+    @Inject(BucketStore) private readonly buckets: BucketStore,
     @Inject(Settings) private readonly settings: Settings,
   ) {}
 
@@ -56,20 +60,41 @@ export class HealthController {
     const requests = this.indicator.check('requests');
     const reason = this.refusalReason();
     if (reason !== undefined) reply.code(503);
-    const { reachable } = this.models.upstream;
+    const others: HealthIndicatorResult = { ...this.upstream(), ...this.database(), ...this.sharedLimits() };
+    const whole = Object.values(others).every(({ status }) => status === 'up');
     return {
-      status: reason === undefined ? (reachable ? 'ok' : 'degraded') : 'unavailable',
+      status: reason === undefined ? (whole ? 'ok' : 'degraded') : 'unavailable',
       version: this.settings.version,
-      checks: { ...(reason === undefined ? requests.up() : requests.down({ reason })), ...this.upstream() },
+      checks: { ...(reason === undefined ? requests.up() : requests.down({ reason })), ...others },
     };
   }
 
   private refusalReason(): string | undefined {
     if (this.shutdown.draining) return 'draining';
-    return this.settings.llmMode === 'direct' ? 'no provider is configured' : undefined;
+    if (!this.registry.loaded) return 'the registry is not loaded yet';
+    if (this.settings.llmMode !== 'direct' || this.isConnected()) return undefined;
+    return 'no provider is connected: add one with llm-proxy connection add, or a provider file';
+  }
+
+  private isConnected(): boolean {
+    for (const { enabled } of this.registry.connections()) if (enabled) return true;
+    return false;
+  }
+
+  private database(): HealthIndicatorResult {
+    const check = this.indicator.check('database');
+    return this.registry.reachable ? check.up() : check.down({ reason: 'not reachable' });
+  }
+
+  private sharedLimits(): HealthIndicatorResult {
+    const { server } = this.buckets;
+    if (server === undefined) return {};
+    const check = this.indicator.check('shared_limits');
+    return server.reachable ? check.up() : check.down({ reason: server.lastError ?? 'not reachable' });
   }
 
   private upstream(): HealthIndicatorResult {
+    if (this.settings.llmMode === 'direct') return {};
     const { name, reachable, lastError } = this.models.upstream;
     const check = this.indicator.check(name);
     return reachable ? check.up() : check.down({ reason: lastError ?? 'not reachable' });

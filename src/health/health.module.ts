@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { LimitsModule } from '../limits/limits.module';
 import { ModelsModule } from '../models/models.module';
 import { ShutdownModule } from '../shutdown/shutdown.module';
 import { HealthController } from './health.controller';
 
 /** Liveness and readiness. */
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), ModelsModule, ShutdownModule],
+  imports: [TerminusModule.forRoot({ logger: false }), LimitsModule, ModelsModule, ShutdownModule],
   controllers: [HealthController],
 })
 export class HealthModule {}

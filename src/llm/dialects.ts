@@ -22,6 +22,11 @@ const byProvider = new Map(
   DIALECTS.flatMap((dialect) => dialect.providers.map((profile) => [profile.name, { dialect, profile }])),
 );
 
+/** Every provider. */
+export const PROVIDER_PROFILES: readonly ProviderProfile[] = [...byProvider.values()].map(
+  ({ profile }) => profile,
+);
+
 /** Every provider's name, sorted. */
 export const PROVIDER_NAMES: readonly string[] = [...byProvider.keys()].sort();
 

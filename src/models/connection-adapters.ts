@@ -76,7 +76,11 @@ export class ConnectionAdapters implements OnModuleDestroy {
       const message = 'The connection to the provider cannot be used. Its operator has to mend this.';
       return new FailingAdapter(
         name,
-        new GatewayError('PROVIDER_ERROR', message, { cause, retryable: false, upstreamFailure: 'credential' }),
+        new GatewayError('PROVIDER_ERROR', message, {
+          cause,
+          retryable: false,
+          upstreamFailure: 'credential',
+        }),
       );
     }
   }

@@ -21,13 +21,17 @@ export class ConnectionProbeService implements ConnectionProbe {
     return profileOf(provider)?.endpoint;
   }
 
-  check(connection: Pick<ConnectionEntry, 'name' | 'provider' | 'endpoint' | 'options' | 'credential'>): void {
+  check(
+    connection: Pick<ConnectionEntry, 'name' | 'provider' | 'endpoint' | 'options' | 'credential'>,
+  ): void {
     const { name, provider, endpoint, options } = connection;
     const dialect = dialectOf(provider);
     const profile = profileOf(provider);
     if (dialect === undefined || profile === undefined) {
       const known = PROVIDER_NAMES.join(', ');
-      throw new GatewayError('INVALID_REQUEST', `The provider must be one of: ${known}.`, { param: 'provider' });
+      throw new GatewayError('INVALID_REQUEST', `The provider must be one of: ${known}.`, {
+        param: 'provider',
+      });
     }
     checkEndpoint(endpoint, this.appSettings.privateUpstreams);
     const credential = connection.credential();

@@ -20,7 +20,7 @@ export function inOrder<T extends Ranked>(
 ): readonly T[] {
   if (candidates.length < 2) return candidates;
   const ordered: T[] = [];
-  for (let start = 0; start < candidates.length; ) {
+  for (let start = 0; start < candidates.length;) {
     const priority = candidates[start]?.priority;
     let end = start + 1;
     while (end < candidates.length && candidates[end]?.priority === priority) end++;

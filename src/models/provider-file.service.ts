@@ -1,14 +1,137 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ProcessEnvironment } from '../config/environment';
+import type { FileProvider, FileRetry, ProviderFile } from '../config/provider-file/provider-file';
+import { ProviderFileWatcher } from '../config/provider-file/provider-file-watcher';
+import type { Environment } from '../config/read-settings';
+import { Settings } from '../config/settings';
+import { PROVIDER_PROFILES, profileOf } from '../llm/dialects';
+import { ConnectionProbe } from '../registry/connection-probe';
+import type { FileConnection } from '../registry/file-connections';
+import { Registry } from '../registry/registry';
 import type { ProviderModelEntry } from '../registry/registry-view';
+import { ServiceLog } from '../tracing/service-log';
 
-/** The provider file in force. */
+const NO_FILE: ProviderFile = {
+  defaultProvider: undefined,
+  providers: [],
+  fallbacks: new Map(),
+  retry: {},
+};
+const NONE: readonly ProviderModelEntry[] = [];
+
+/**
+ * The provider file in force (`LLM_PROXY__PROVIDERS_FILE`): its connections are shown to the registry, its rules are read
+ * here. It is read before the service listens, and again whenever it changes or SIGHUP comes.
+ */
 @Injectable()
-export class ProviderFileService {
-  readonly defaultProvider: string | undefined = undefined;
-  readonly fallbacks: ReadonlyMap<string, readonly string[]> = new Map();
-  readonly retry: { retries?: number; backoffMs?: number; maxBackoffMs?: number } = {};
+export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
+  #file = NO_FILE;
+  #modelsByName: ReadonlyMap<string, readonly ProviderModelEntry[]> = new Map();
+  #watcher: ProviderFileWatcher | undefined;
+  readonly #stopListening: () => void;
+  readonly #onHangup = (): void => void this.#watcher?.reload();
 
-  modelsNamed(_name: string): readonly ProviderModelEntry[] {
-    return [];
+  constructor(
+    @Inject(Settings) private readonly settings: Settings,
+    @Inject(ProcessEnvironment) private readonly environment: Environment,
+    @Inject(ConnectionProbe) private readonly probe: ConnectionProbe,
+    private readonly registry: Registry,
+    @Inject(ServiceLog) private readonly log: Logger,
+  ) {
+    // A connection of the database may take the place of one of the file.
+    this.#stopListening = registry.onChange(() => {
+      this.#indexModels();
+    });
   }
+
+  get defaultProvider(): string | undefined {
+    return this.#file.defaultProvider;
+  }
+
+  get fallbacks(): ReadonlyMap<string, readonly string[]> {
+    return this.#file.fallbacks;
+  }
+
+  get retry(): FileRetry {
+    return this.#file.retry;
+  }
+
+  /** The models of the file that have a name, in the order of its providers. */
+  modelsNamed(name: string): readonly ProviderModelEntry[] {
+    return this.#modelsByName.get(name) ?? NONE;
+  }
+
+  /** @throws ProviderFileError when the file is not usable */
+  async onModuleInit(): Promise<void> {
+    const path = this.settings.providersFile;
+    if (path === undefined) return;
+    const context = {
+      environment: this.environment,
+      knownProviders: PROVIDER_PROFILES,
+      check: (provider: FileProvider) => {
+        const { credential, ...connection } = connectionOf(provider);
+        this.probe.check({ ...connection, credential: () => credential });
+      },
+    };
+    this.#watcher = new ProviderFileWatcher(path, context, {
+      onChange: (file) => {
+        this.#use(file);
+        this.log.info({ file: path, providers: file.providers.length }, 'The provider file was read anew.');
+      },
+      onError: (error) => {
+        const reason = error.message;
+        this.log.error(
+          { alert: true, reason },
+          'The provider file is not usable: the one before stays in force.',
+        );
+      },
+    });
+    this.#use(await this.#watcher.start());
+    process.on('SIGHUP', this.#onHangup);
+  }
+
+  onModuleDestroy(): void {
+    this.#stopListening();
+    process.off('SIGHUP', this.#onHangup);
+    this.#watcher?.close();
+  }
+
+  #use(file: ProviderFile): void {
+    this.#file = file;
+    this.registry.setFileConnections(file.providers.map(connectionOf));
+    this.#indexModels();
+  }
+
+  #indexModels(): void {
+    const byName = new Map<string, ProviderModelEntry[]>();
+    for (const { name, models } of this.#file.providers) {
+      const connection = this.registry.connection(name);
+      if (connection?.source !== 'provider_file') continue;
+      for (const model of models) {
+        const entry = this.registry.model(connection, model.name);
+        if (entry !== undefined) byName.set(model.name, [...(byName.get(model.name) ?? []), entry]);
+      }
+    }
+    this.#modelsByName = byName;
+  }
+}
+
+function connectionOf({
+  name,
+  provider,
+  endpoint,
+  options,
+  credential,
+  models,
+}: FileProvider): FileConnection {
+  return {
+    name,
+    provider,
+    endpoint: endpoint ?? profileOf(provider)?.endpoint ?? '',
+    options,
+    credential,
+    models,
+  };
 }

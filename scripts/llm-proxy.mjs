@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/**
+ * `llm-proxy`: the command line. In a clone it installs and compiles first where that is still to do; where there is only
+ * what was compiled it just runs. Progress goes to standard error, so that standard output holds a command's result alone.
+ */
+import path from 'node:path';
+import { ensureCompiled, isCompiled } from './setup/compile.mjs';
+import { runInForeground } from './setup/foreground.mjs';
+import { ensureInstalled } from './setup/install.mjs';
+import { nodeBinary } from './setup/node-binary.mjs';
+import { NODE_FLAGS, inRoot } from './setup/paths.mjs';
+import { main } from './setup/setup-error.mjs';
+
+const CLI = inRoot('dist', 'cli.js');
+
+/** Options that name a file as seen from where the command was given; the program itself runs in the clone. */
+const FILE_OPTION = /^--(?:[a-z]+-)*key-file(?:=|$)/;
+
+await main(() => {
+  ensureInstalled({ production: isCompiled() });
+  ensureCompiled();
+  runInForeground(nodeBinary(), [...NODE_FLAGS, CLI, ...withWholePaths(process.argv.slice(2))]);
+});
+
+function withWholePaths(args) {
+  return args.map((arg, index) => {
+    if (index > 0 && FILE_OPTION.test(args[index - 1]) && !args[index - 1].includes('='))
+      return path.resolve(arg);
+    const at = arg.indexOf('=');
+    return at > 0 && FILE_OPTION.test(arg)
+      ? `${arg.slice(0, at + 1)}${path.resolve(arg.slice(at + 1))}`
+      : arg;
+  });
+}

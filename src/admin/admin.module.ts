@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { Registry } from '../registry/registry';
+import { RegistryModule } from '../registry/registry.module';
+import { AdminGuard } from './admin.guard';
+import { AdminRegistry } from './admin-registry';
+import { AssignmentsController } from './assignments.controller';
+import { AuditController } from './audit.controller';
+import { ConnectionsController } from './connections.controller';
+import { ProviderModelsController } from './models.controller';
+import { VirtualKeysController } from './virtual-keys.controller';
+
+/** The admin API. Without an admin key the application leaves this module out, so that none of its routes exists. */
+@Module({
+  imports: [RegistryModule],
+  controllers: [
+    ConnectionsController,
+    ProviderModelsController,
+    VirtualKeysController,
+    AssignmentsController,
+    AuditController,
+  ],
+  providers: [
+    AdminGuard,
+    {
+      provide: AdminRegistry,
+      inject: [Registry],
+      useFactory: (registry: Registry): AdminRegistry => registry.as('admin-api'),
+    },
+  ],
+})
+export class AdminModule {}

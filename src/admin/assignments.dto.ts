@@ -1,0 +1,159 @@
+import { ApiProperty, ApiPropertyOptional, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
+import { IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import { readAdminBody } from './admin-body';
+import type { AssignmentPatch, NewAssignment } from '../registry/registry-admin';
+import type { AssignmentRecord } from '../registry/registry-records';
+
+/** What an assignment is made from. */
+@ApiSchema({ name: 'NewAssignment' })
+export class NewAssignmentDto implements NewAssignment {
+  @ApiProperty({ example: 'Frontend-App', description: 'Id or name.' })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(256)
+  virtual_key!: string;
+
+  @ApiProperty({
+    example: 'OpenAI-Main/gpt-4o',
+    description: 'Id, `connection/model`, or a name that only one has.',
+  })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(512)
+  model!: string;
+
+  @ApiProperty({
+    example: 'gpt-4',
+    description: 'What the key calls the model; several of one alias are its fallbacks.',
+  })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(256)
+  alias!: string;
+
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    example: 50,
+    description: 'Requests a second; null for no limit.',
+  })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  tps?: number | null;
+
+  @ApiPropertyOptional({ type: Number, nullable: true, example: 100, description: 'Requests at once.' })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  burst?: number | null;
+
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    example: 20_000,
+    description: 'Tokens a second; null for no limit.',
+  })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  tokens_per_second?: number | null;
+
+  @ApiPropertyOptional({ type: Number, nullable: true, example: 40_000, description: 'Tokens at once.' })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  token_burst?: number | null;
+
+  @ApiPropertyOptional({ type: 'integer', default: 1, description: '1 is tried first.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  priority?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    default: 1,
+    description: 'The share of calls among those of one priority.',
+  })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  weight?: number;
+}
+
+/** What can be changed of an assignment; what is not given stays. */
+@ApiSchema({ name: 'AssignmentPatch' })
+export class AssignmentPatchDto
+  extends PartialType(OmitType(NewAssignmentDto, ['virtual_key', 'model'] as const))
+  implements AssignmentPatch {}
+
+const NULLABLE = ['tps', 'burst', 'tokens_per_second', 'token_burst'] as const;
+const PATCH_FIELDS = ['alias', 'priority', 'weight', ...NULLABLE] as const;
+
+/** @throws GatewayError INVALID_REQUEST with `param` */
+export function readNewAssignment(body: unknown): NewAssignment {
+  const fields = ['virtual_key', 'model', ...PATCH_FIELDS] as const;
+  return readAdminBody(body, { dto: NewAssignmentDto, fields, nullable: NULLABLE });
+}
+
+/** @throws GatewayError INVALID_REQUEST with `param` */
+export function readAssignmentPatch(body: unknown): AssignmentPatch {
+  return readAdminBody(body, { dto: AssignmentPatchDto, fields: PATCH_FIELDS, nullable: NULLABLE });
+}
+
+/** An assignment as it is shown. */
+@ApiSchema({ name: 'Assignment' })
+export class AssignmentDto implements AssignmentRecord {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty()
+  virtual_key_id!: string;
+
+  @ApiProperty({ example: 'Frontend-App' })
+  virtual_key_name!: string;
+
+  @ApiProperty()
+  model_id!: string;
+
+  @ApiProperty({ example: 'OpenAI-Main/gpt-4o' })
+  model_name!: string;
+
+  @ApiProperty({ example: 'gpt-4' })
+  alias!: string;
+
+  @ApiProperty({ type: Number, nullable: true })
+  tps!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true })
+  burst!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true })
+  tokens_per_second!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true })
+  token_burst!: number | null;
+
+  @ApiProperty()
+  priority!: number;
+
+  @ApiProperty()
+  weight!: number;
+
+  @ApiProperty({ format: 'date-time' })
+  created_at!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  updated_at!: string;
+}
+
+/** A page of assignments. */
+@ApiSchema({ name: 'AssignmentPage' })
+export class AssignmentPageDto {
+  @ApiProperty({ type: [AssignmentDto] })
+  data!: AssignmentDto[];
+
+  @ApiProperty({ type: String, nullable: true })
+  next_cursor!: string | null;
+}

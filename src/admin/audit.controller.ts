@@ -1,0 +1,26 @@
+import { Controller, Get, Header, Inject, Query, UseGuards } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Page } from '../registry/registry-admin';
+import type { AuditRecord } from '../registry/registry-records';
+import { AdminGuard } from './admin.guard';
+import { AdminOperation, PageQuery } from './admin-operation.decorator';
+import { pageOf, readQuery } from './admin-query';
+import { AdminRegistry } from './admin-registry';
+import { AuditPageDto } from './audit.dto';
+
+/** Who changed what, and when. */
+@ApiTags('admin')
+@UseGuards(AdminGuard)
+@Controller('admin/audit')
+export class AuditController {
+  constructor(@Inject(AdminRegistry) private readonly registry: AdminRegistry) {}
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  @AdminOperation({ summary: 'The changes, the newest first' }, 'INVALID_REQUEST')
+  @PageQuery()
+  @ApiOkResponse({ type: AuditPageDto })
+  list(@Query() query: unknown): Promise<Page<AuditRecord>> {
+    return this.registry.audit(pageOf(readQuery(query, ['limit', 'cursor'])));
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Page } from '../registry/registry-admin';
+import type { MadeVirtualKey, VirtualKeyRecord } from '../registry/registry-records';
+import { AdminGuard } from './admin.guard';
+import { AdminOperation, ForceQuery, PageQuery, RefParam } from './admin-operation.decorator';
+import { flagOf, pageOf, readQuery } from './admin-query';
+import { AdminRegistry } from './admin-registry';
+import {
+  MadeVirtualKeyDto,
+  NewVirtualKeyDto,
+  VirtualKeyDto,
+  VirtualKeyPageDto,
+  VirtualKeyPatchDto,
+  VirtualKeyRotationDto,
+  readNewVirtualKey,
+  readRotation,
+  readVirtualKeyPatch,
+} from './virtual-keys.dto';
+
+const EXAMPLE = 'Frontend-App';
+
+/** The keys that callers use. */
+@ApiTags('admin')
+@UseGuards(AdminGuard)
+@Controller('admin/virtual-keys')
+export class VirtualKeysController {
+  constructor(@Inject(AdminRegistry) private readonly registry: AdminRegistry) {}
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  @AdminOperation({ summary: 'The virtual keys' }, 'INVALID_REQUEST')
+  @PageQuery()
+  @ApiOkResponse({ type: VirtualKeyPageDto })
+  list(@Query() query: unknown): Promise<Page<VirtualKeyRecord>> {
+    return this.registry.virtualKeys.list(pageOf(readQuery(query, ['limit', 'cursor'])));
+  }
+
+  @Get(':ref')
+  @Header('cache-control', 'no-store')
+  @AdminOperation({ summary: 'One virtual key' }, 'NOT_FOUND')
+  @RefParam(EXAMPLE)
+  @ApiOkResponse({ type: VirtualKeyDto })
+  get(@Param('ref') ref: string): Promise<VirtualKeyRecord> {
+    return this.registry.virtualKeys.get(ref);
+  }
+
+  @Post()
+  @Header('cache-control', 'no-store')
+  @AdminOperation(
+    { summary: 'Adds a virtual key', description: 'The answer alone holds the key itself.' },
+    'INVALID_REQUEST',
+    'CONFLICT',
+  )
+  @ApiBody({ type: NewVirtualKeyDto, examples: { Frontend: { value: { name: EXAMPLE, expires_at: null } } } })
+  @ApiCreatedResponse({ type: MadeVirtualKeyDto })
+  create(@Body() body: unknown): Promise<MadeVirtualKey> {
+    return this.registry.virtualKeys.create(readNewVirtualKey(body));
+  }
+
+  @Patch(':ref')
+  @Header('cache-control', 'no-store')
+  @AdminOperation({ summary: 'Changes a virtual key' }, 'INVALID_REQUEST', 'NOT_FOUND', 'CONFLICT')
+  @RefParam(EXAMPLE)
+  @ApiBody({ type: VirtualKeyPatchDto, examples: { enabled: { value: { enabled: true } } } })
+  @ApiOkResponse({ type: VirtualKeyDto })
+  update(@Param('ref') ref: string, @Body() body: unknown): Promise<VirtualKeyRecord> {
+    return this.registry.virtualKeys.update(ref, readVirtualKeyPatch(body));
+  }
+
+  @Delete(':ref')
+  @HttpCode(204)
+  @AdminOperation({ summary: 'Removes a virtual key' }, 'INVALID_REQUEST', 'NOT_FOUND', 'CONFLICT')
+  @RefParam(EXAMPLE)
+  @ForceQuery()
+  @ApiNoContentResponse({ description: 'Removed.' })
+  remove(@Param('ref') ref: string, @Query() query: unknown): Promise<void> {
+    const { force } = readQuery(query, ['force']);
+    return this.registry.virtualKeys.remove(ref, { force: flagOf('force', force) });
+  }
+
+  @Post(':ref/rotate')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @AdminOperation(
+    {
+      summary: 'Makes a new key',
+      description: 'The answer alone holds it; the key before stays valid for the grace.',
+    },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+    'CONFLICT',
+  )
+  @RefParam(EXAMPLE)
+  @ApiBody({
+    type: VirtualKeyRotationDto,
+    required: false,
+    examples: { day: { value: { grace_seconds: 86_400 } } },
+  })
+  @ApiOkResponse({ type: MadeVirtualKeyDto })
+  rotate(@Param('ref') ref: string, @Body() body: unknown): Promise<MadeVirtualKey> {
+    return this.registry.virtualKeys.rotate(ref, readRotation(body));
+  }
+}

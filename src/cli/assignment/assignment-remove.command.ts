@@ -1,0 +1,23 @@
+import { SubCommand } from 'nest-commander';
+import type { RegistryAdmin } from '../../registry/registry-admin';
+import { RegistryCommand } from '../registry-command';
+import type { RegistryOptions } from '../registry-command';
+
+/** `assignments remove` */
+@SubCommand({
+  name: 'remove',
+  arguments: '<assignment>',
+  description: 'Takes a model from a virtual key; by id.',
+})
+export class AssignmentRemoveCommand extends RegistryCommand {
+  protected override readonly examples = ['llm-proxy assignments remove asg_01hzy'];
+
+  protected override async execute(
+    { assignments }: RegistryAdmin,
+    options: RegistryOptions,
+    [id = '']: readonly string[],
+  ): Promise<void> {
+    await assignments.remove(id);
+    this.report(options, { removed: id }, `Assignment ${id} removed.`);
+  }
+}

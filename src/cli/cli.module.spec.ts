@@ -1,0 +1,86 @@
+import { Logger } from '@nestjs/common';
+import { CommandFactory } from 'nest-commander';
+import { Commander } from 'nest-commander/src/constants';
+import type { ParsedCommand } from './cli-command';
+import { nameOf } from './cli-command';
+import { CliModule } from './cli.module';
+
+describe('the commands', () => {
+  let root: ParsedCommand;
+  let leaves: readonly ParsedCommand[];
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    const start = (): Promise<void> => Promise.resolve();
+    const app = await CommandFactory.createWithoutRunning(CliModule.with(start), { logger: false });
+    root = app.get<ParsedCommand>(Commander);
+    leaves = leavesOf(root);
+    await app.close();
+  });
+
+  it('are those of the documentation', () => {
+    expect(leaves.map((leaf) => nameOf(leaf).replace('llm-proxy ', ''))).toEqual([
+      'serve',
+      ...['add', 'list', 'show', 'test', 'update', 'disable', 'enable', 'remove'].map(
+        (name) => `connection ${name}`,
+      ),
+      ...['add', 'discover', 'list', 'remove'].map((name) => `model ${name}`),
+      ...['add', 'list', 'rotate', 'disable', 'enable', 'remove'].map((name) => `vkey ${name}`),
+      'assign',
+      'assignments list',
+      'assignments remove',
+      'vault rotate',
+      'doctor',
+    ]);
+  });
+
+  it('each say what they do, and show examples that use their own options', () => {
+    for (const leaf of leaves) {
+      const name = nameOf(leaf);
+      expect(leaf.description()).toMatch(/\w+.*\.$/);
+      const examples = examplesOf(leaf);
+      expect([name, examples.length > 0]).toEqual([name, true]);
+      for (const example of examples) {
+        expect(example).toContain(name);
+        for (const [flag] of example.matchAll(/(?<= )--[a-z-]+/g)) {
+          const known = leaf.options.some(({ long }) => long === flag);
+          expect([name, flag, known]).toEqual([name, flag, true]);
+        }
+      }
+    }
+  });
+
+  it('each work on a running service too, and print JSON', () => {
+    const registry = leaves.filter(
+      (leaf) => !/ (serve|rotate)$/.test(nameOf(leaf)) || / vkey /.test(nameOf(leaf)),
+    );
+    expect(registry.length).toBe(leaves.length - 2);
+    for (const leaf of registry) {
+      const flags = leaf.options.map(({ long }) => long);
+      expect([nameOf(leaf), flags]).toEqual([
+        nameOf(leaf),
+        expect.arrayContaining(['--json', '--url', '--admin-key']),
+      ]);
+    }
+  });
+
+  it('each tell of the process list wherever a secret can be a flag', () => {
+    const secrets = leaves.flatMap(({ options }) =>
+      options.filter(({ flags }) => /^--(?:[a-z]+-)?key <key>$/.test(flags)),
+    );
+    expect(secrets.length).toBeGreaterThan(20);
+    for (const { description } of secrets) expect(description).toContain('process list');
+  });
+});
+
+function leavesOf(command: ParsedCommand): ParsedCommand[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
+}
+
+/** The help text's examples; commander prints what was added to it only when it prints the help. */
+function examplesOf(command: ParsedCommand): string[] {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text) });
+  command.outputHelp();
+  return [...help.matchAll(/^ {2}\$ (.*)$/gm)].map(([, example = '']) => example);
+}

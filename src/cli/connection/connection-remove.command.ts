@@ -1,0 +1,19 @@
+import { SubCommand } from 'nest-commander';
+import type { Connections, RegistryAdmin } from '../../registry/registry-admin';
+import { RemoveCommand } from '../remove-command';
+
+/** `connection remove` */
+@SubCommand({
+  name: 'remove',
+  arguments: '<connection>',
+  description:
+    'Removes a connection and its credential; refused while its models are assigned, unless --force.',
+})
+export class ConnectionRemoveCommand extends RemoveCommand {
+  protected override readonly examples = ['llm-proxy connection remove OpenAI-Main --force'];
+  protected override readonly kind = 'Connection';
+
+  protected override collection({ connections }: RegistryAdmin): Connections {
+    return connections;
+  }
+}

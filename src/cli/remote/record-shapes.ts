@@ -1,0 +1,109 @@
+import { isObject } from '../../body/json-object';
+import type {
+  AssignmentRecord,
+  AuditRecord,
+  ConnectionRecord,
+  ConnectionTest,
+  MadeVirtualKey,
+  ProviderModelRecord,
+  VirtualKeyRecord,
+} from '../../registry/registry-records';
+
+type Test = (value: unknown) => boolean;
+
+/** A test for each field that a record has; the compiler sees to it that none is forgotten. */
+type Fields<T> = Readonly<Record<keyof T, Test>>;
+
+/** Tells whether an answer from elsewhere is a record. */
+export type Shape<T> = (value: unknown) => value is T;
+
+const text: Test = (value) => typeof value === 'string';
+const number: Test = (value) => typeof value === 'number';
+const flag: Test = (value) => typeof value === 'boolean';
+const object: Test = (value) => isObject(value) && !Array.isArray(value);
+const orNull =
+  (test: Test): Test =>
+  (value) =>
+    value === null || test(value);
+const oneOf =
+  (...words: readonly string[]): Test =>
+  (value) =>
+    typeof value === 'string' && words.includes(value);
+
+function shape<T>(fields: Fields<T>): Shape<T> {
+  const tests: [string, Test][] = Object.entries(fields);
+  return (value): value is T => isObject(value) && tests.every(([name, test]) => test(value[name]));
+}
+
+const STAMPED = { id: text, created_at: text, updated_at: text };
+
+export const isConnectionTest = shape<ConnectionTest>({ at: text, ok: flag, message: text });
+
+export const isConnection = shape<ConnectionRecord>({
+  ...STAMPED,
+  name: text,
+  provider: text,
+  endpoint: text,
+  options: (value) => object(value) && (!isObject(value) || areOptions(value)),
+  has_credential: flag,
+  enabled: flag,
+  source: oneOf('database', 'provider_file'),
+  last_test: orNull(isConnectionTest),
+});
+
+function areOptions({ headers = {}, ...options }: Readonly<Record<string, unknown>>): boolean {
+  return isObject(headers) && Object.values(headers).every(text) && Object.values(options).every(text);
+}
+
+export const isProviderModel = shape<ProviderModelRecord>({
+  ...STAMPED,
+  connection_id: text,
+  connection_name: text,
+  name: text,
+  remote_name: text,
+  deployment: orNull(text),
+  context_length: orNull(number),
+  max_output_tokens: orNull(number),
+  capabilities: (value) => Array.isArray(value) && value.every(text),
+  prices: orNull((value) => isObject(value) && Object.values(value).every(number)),
+});
+
+const VIRTUAL_KEY: Fields<VirtualKeyRecord> = {
+  ...STAMPED,
+  name: text,
+  prefix: text,
+  enabled: flag,
+  expires_at: orNull(text),
+  previous_key_until: orNull(text),
+  last_used_at: orNull(text),
+};
+
+export const isVirtualKey = shape<VirtualKeyRecord>(VIRTUAL_KEY);
+export const isMadeVirtualKey = shape<MadeVirtualKey>({ ...VIRTUAL_KEY, key: text });
+
+export const isAssignment = shape<AssignmentRecord>({
+  ...STAMPED,
+  virtual_key_id: text,
+  virtual_key_name: text,
+  model_id: text,
+  model_name: text,
+  alias: text,
+  tps: orNull(number),
+  burst: orNull(number),
+  tokens_per_second: orNull(number),
+  token_burst: orNull(number),
+  priority: number,
+  weight: number,
+});
+
+export const isAudit = shape<AuditRecord>({
+  version: number,
+  at: text,
+  actor: text,
+  action: oneOf('create', 'update', 'remove', 'rotate', 'test'),
+  entity: oneOf('connection', 'model', 'virtual_key', 'assignment', 'vault'),
+  entity_id: text,
+  entity_name: text,
+  before: orNull(object),
+  after: orNull(object),
+});

@@ -1,0 +1,138 @@
+import type {
+  AssignmentPatch,
+  Assignments,
+  Collection,
+  ConnectionPatch,
+  Connections,
+  NewAssignment,
+  NewConnection,
+  NewProviderModel,
+  NewVirtualKey,
+  Page,
+  PageRequest,
+  ProviderModelPatch,
+  ProviderModels,
+  RegistryAdmin,
+  VirtualKeyPatch,
+  VirtualKeys,
+} from '../../registry/registry-admin';
+import type {
+  AssignmentRecord,
+  AuditRecord,
+  ConnectionRecord,
+  ConnectionTest,
+  MadeVirtualKey,
+  ProviderModelRecord,
+  VirtualKeyRecord,
+} from '../../registry/registry-records';
+import { AdminClient } from './admin-client';
+import type { Service } from './admin-client';
+import {
+  isAssignment,
+  isAudit,
+  isConnection,
+  isConnectionTest,
+  isMadeVirtualKey,
+  isProviderModel,
+  isVirtualKey,
+} from './record-shapes';
+import type { Shape } from './record-shapes';
+
+/** The registry of a running service, by its admin API. What it rejects with is what the service's own would. */
+export class RemoteRegistry implements RegistryAdmin {
+  readonly connections: Connections;
+  readonly models: ProviderModels;
+  readonly virtualKeys: VirtualKeys;
+  readonly assignments: Assignments;
+  readonly #client: AdminClient;
+
+  /** @throws UsageError when the address is not one of a service */
+  constructor(service: Service) {
+    const client = new AdminClient(service);
+    this.#client = client;
+    this.connections = new RemoteConnections(client);
+    this.models = new RemoteCollection<ProviderModelRecord, NewProviderModel, ProviderModelPatch>(
+      client,
+      'models',
+      isProviderModel,
+      isProviderModel,
+    );
+    this.virtualKeys = new RemoteVirtualKeys(client);
+    this.assignments = new RemoteCollection<AssignmentRecord, NewAssignment, AssignmentPatch>(
+      client,
+      'assignments',
+      isAssignment,
+      isAssignment,
+    );
+  }
+
+  audit(page: PageRequest = {}): Promise<Page<AuditRecord>> {
+    return this.#client.page({ method: 'GET', path: ['audit'], query: { ...page } }, isAudit);
+  }
+}
+
+class RemoteCollection<Stored, New, Patch, Made = Stored> implements Collection<Stored, New, Patch, Made> {
+  constructor(
+    protected readonly client: AdminClient,
+    protected readonly name: string,
+    private readonly stored: Shape<Stored>,
+    private readonly made: Shape<Made>,
+  ) {}
+
+  list(page: PageRequest & { readonly virtual_key?: string } = {}): Promise<Page<Stored>> {
+    return this.client.page({ method: 'GET', path: [this.name], query: { ...page } }, this.stored);
+  }
+
+  get(ref: string): Promise<Stored> {
+    return this.client.one({ method: 'GET', path: [this.name, ref] }, this.stored);
+  }
+
+  create(input: New): Promise<Made> {
+    return this.client.one({ method: 'POST', path: [this.name], body: input }, this.made);
+  }
+
+  update(ref: string, patch: Patch): Promise<Stored> {
+    return this.client.one({ method: 'PATCH', path: [this.name, ref], body: patch }, this.stored);
+  }
+
+  remove(ref: string, { force }: { readonly force?: boolean } = {}): Promise<void> {
+    return this.client.nothing({ method: 'DELETE', path: [this.name, ref], query: { force } });
+  }
+}
+
+class RemoteConnections
+  extends RemoteCollection<ConnectionRecord, NewConnection, ConnectionPatch>
+  implements Connections
+{
+  constructor(client: AdminClient) {
+    super(client, 'connections', isConnection, isConnection);
+  }
+
+  test(ref: string): Promise<ConnectionTest> {
+    return this.client.one({ method: 'POST', path: [this.name, ref, 'test'] }, isConnectionTest);
+  }
+
+  async discover(ref: string): Promise<readonly ProviderModelRecord[]> {
+    const request = { method: 'POST', path: [this.name, ref, 'discover'] } as const;
+    return (await this.client.page(request, isProviderModel)).data;
+  }
+}
+
+class RemoteVirtualKeys
+  extends RemoteCollection<VirtualKeyRecord, NewVirtualKey, VirtualKeyPatch, MadeVirtualKey>
+  implements VirtualKeys
+{
+  constructor(client: AdminClient) {
+    super(client, 'virtual-keys', isVirtualKey, isMadeVirtualKey);
+  }
+
+  rotate(
+    ref: string,
+    options: { readonly grace_seconds?: number; readonly key?: string } = {},
+  ): Promise<MadeVirtualKey> {
+    return this.client.one(
+      { method: 'POST', path: [this.name, ref, 'rotate'], body: options },
+      isMadeVirtualKey,
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import { Command, Option, SubCommand } from 'nest-commander';
+import { CliCommand } from '../cli-command';
+import { CommandGroup } from '../command-group';
+import { CommandFailed } from '../failure';
+import { Terminal } from '../terminal';
+
+/** `vault rotate`: on the database alone, because the master key is where the service runs. */
+@SubCommand({
+  name: 'rotate',
+  description: 'Encrypts every credential under a new master key, while the service runs.',
+})
+export class VaultRotateCommand extends CliCommand {
+  protected override readonly examples = [
+    'llm-proxy vault rotate',
+    'LLM_PROXY__ENCRYPTION_KEY=<new>,<old> llm-proxy vault rotate',
+  ];
+
+  constructor(private readonly terminal: Terminal) {
+    super();
+  }
+
+  @Option({ flags: '--json', description: 'print JSON' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override async run(_args: string[], { json }: { readonly json?: boolean }): Promise<void> {
+    const { useLocalRegistry } = await import('../local-registry.js');
+    const done = await useLocalRegistry(({ rotateVault }) => rotateVault());
+    const { from_key_id, to_key_id, credentials, unopened } = done;
+    if (json === true) this.terminal.json(done);
+    else {
+      const what = credentials === 1 ? '1 credential is' : `${credentials} credentials are`;
+      this.terminal.line(`${what} now encrypted under the master key ${to_key_id} (before: ${from_key_id}).`);
+    }
+    if (unopened.length === 0) return;
+    const which = unopened.join(', ');
+    this.terminal.note(`llm-proxy: these did not open, give them again with "connection update": ${which}`);
+    throw new CommandFailed();
+  }
+}
+
+/** The commands of the group, in the order of its help. */
+export const VAULT_COMMANDS = [VaultRotateCommand];
+
+/** `vault` */
+@Command({ name: 'vault', description: 'The encryption of credentials.', subCommands: VAULT_COMMANDS })
+export class VaultCommand extends CommandGroup {}

@@ -1,0 +1,18 @@
+import { SubCommand } from 'nest-commander';
+import type { RegistryAdmin, VirtualKeys } from '../../registry/registry-admin';
+import { RemoveCommand } from '../remove-command';
+
+/** `vkey remove` */
+@SubCommand({
+  name: 'remove',
+  arguments: '<vkey>',
+  description: 'Removes a virtual key; refused while it has assignments, unless --force.',
+})
+export class VkeyRemoveCommand extends RemoveCommand {
+  protected override readonly examples = ['llm-proxy vkey remove Frontend-App --force'];
+  protected override readonly kind = 'Virtual key';
+
+  protected override collection({ virtualKeys }: RegistryAdmin): VirtualKeys {
+    return virtualKeys;
+  }
+}

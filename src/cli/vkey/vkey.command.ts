@@ -1,0 +1,21 @@
+import { Command } from 'nest-commander';
+import { CommandGroup } from '../command-group';
+import { VkeyAddCommand } from './vkey-add.command';
+import { VkeyListCommand } from './vkey-list.command';
+import { VkeyRemoveCommand } from './vkey-remove.command';
+import { VkeyRotateCommand } from './vkey-rotate.command';
+import { VkeyDisableCommand, VkeyEnableCommand } from './vkey-switch.commands';
+
+/** The commands of the group, in the order of its help. */
+export const VKEY_COMMANDS = [
+  VkeyAddCommand,
+  VkeyListCommand,
+  VkeyRotateCommand,
+  VkeyDisableCommand,
+  VkeyEnableCommand,
+  VkeyRemoveCommand,
+];
+
+/** `vkey` */
+@Command({ name: 'vkey', description: 'The virtual keys that callers use.', subCommands: VKEY_COMMANDS })
+export class VkeyCommand extends CommandGroup {}

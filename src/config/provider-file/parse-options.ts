@@ -1,0 +1,33 @@
+import type { FileProviderOptions } from './provider-file';
+import type { Field, YamlReader } from './yaml-reader';
+
+const TEXTS = ['api_version', 'region', 'project', 'location'] as const;
+const FIELDS = [...TEXTS, 'headers'];
+
+/** Reads a provider's `options`. */
+export function parseOptions(field: Field | undefined, reader: YamlReader): FileProviderOptions {
+  const fields = field && reader.mapping(field, FIELDS);
+  const options: { -readonly [Option in keyof FileProviderOptions]: FileProviderOptions[Option] } = {};
+  for (const name of TEXTS) {
+    const text = optionalText(fields?.get(name), reader);
+    if (text !== undefined) options[name] = text;
+  }
+  const headers = fields?.get('headers');
+  if (headers !== undefined) options.headers = parseHeaders(headers, reader);
+  return Object.freeze(options);
+}
+
+function optionalText(field: Field | undefined, reader: YamlReader): string | undefined {
+  const text = field && reader.text(field);
+  if (field !== undefined && text === '') reader.mistake(field, 'must not be empty');
+  return text;
+}
+
+/** Their values may be secret, whatever they should be, and are never shown. */
+function parseHeaders(field: Field, reader: YamlReader): Readonly<Record<string, string>> {
+  const headers = [...(reader.mapping(field) ?? [])].flatMap(([name, one]): [string, string][] => {
+    const value = reader.text(one, 'text', 'hidden');
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.freeze(Object.fromEntries(headers));
+}

@@ -1,0 +1,78 @@
+import type { Secret } from '../secret';
+
+/** What a provider file says (docs/provider-file.md), validated, with its variables filled in; frozen throughout. */
+export interface ProviderFile {
+  /** The provider of models that nothing else names. */
+  readonly defaultProvider: string | undefined;
+  /** In the file's order; at least one. */
+  readonly providers: readonly FileProvider[];
+  /** For a model's name the models that may answer in its place, in order: `provider/model`, or a model of this file. */
+  readonly fallbacks: ReadonlyMap<string, readonly string[]>;
+  readonly retry: FileRetry;
+}
+
+/** One provider of the file: a connection that is not in the database. */
+export interface FileProvider {
+  /** What stands before the slash in `provider/model`. */
+  readonly name: string;
+  /** A name of the provider catalogue: the file's `type`, or the name itself. */
+  readonly provider: string;
+  /** The file's `base_url` without a slash at its end; undefined where the provider has an address of its own. */
+  readonly endpoint: string | undefined;
+  readonly credential: Secret | undefined;
+  readonly models: readonly FileModel[];
+  readonly options: FileProviderOptions;
+}
+
+/** What a provider needs besides; named as the registry's records name them. */
+export interface FileProviderOptions {
+  readonly api_version?: string;
+  readonly region?: string;
+  readonly project?: string;
+  readonly location?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One model of a provider. */
+export interface FileModel {
+  readonly name: string;
+  /** The provider's own name for it. */
+  readonly remoteName: string;
+  /** Azure: the deployment in the URL. */
+  readonly deployment: string | undefined;
+  /** Tokens. */
+  readonly contextLength: number | undefined;
+  /** Tokens. */
+  readonly maxOutputTokens: number | undefined;
+}
+
+/** How calls are retried; what the file does not say is not there. */
+export interface FileRetry {
+  /** Further attempts after the first, in place of `LLM_PROXY__RETRIES`. */
+  readonly retries?: number;
+  /** The wait before the first of them, which doubles with each. */
+  readonly backoffMs?: number;
+  /** The longest of these waits. */
+  readonly maxBackoffMs?: number;
+}
+
+/** What has to be known of a provider to check its entry: a profile of the provider catalogue. */
+export interface KnownProvider {
+  readonly name: string;
+  /** Its own address; without one, `base_url` has to be given. */
+  readonly endpoint: string | undefined;
+  /** Whether `api_key` has to be given. */
+  readonly credential: 'required' | 'optional';
+}
+
+/** What a provider file is checked against. */
+export interface ProviderFileContext {
+  /** Where `${NAME}` is looked up. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly knownProviders: readonly KnownProvider[];
+  /**
+   * Further checks of a provider that is complete so far. It throws a GatewayError whose `param` (`endpoint`,
+   * `credential`, `options.region`, …) says which field is at fault; the message goes to the operator.
+   */
+  readonly check?: ((provider: FileProvider) => void) | undefined;
+}

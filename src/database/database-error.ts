@@ -1,0 +1,23 @@
+/** What kind of failure a database reported. */
+export type DatabaseProblem =
+  /** It cannot be reached or opened just now; the next try may succeed. */
+  | 'away'
+  /** Another writer held it for longer than we wait. */
+  | 'busy'
+  /** Its file is damaged. */
+  | 'torn'
+  /** Anything else: a mistake in a statement, which no waiting mends. */
+  | 'other';
+
+/** A failure of the database in words for an operator: a place and a reason, never a password. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+
+  constructor(
+    readonly problem: DatabaseProblem,
+    message: string,
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+  }
+}

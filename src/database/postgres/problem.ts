@@ -1,0 +1,34 @@
+import type { DatabaseProblem } from '../database-error';
+
+/**
+ * Classes of SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) that tell of the server or the
+ * way to it, and not of a statement: connection exceptions, wrong password, no such database, out of resources, shut
+ * down or interrupted by an operator, and system errors.
+ */
+const AWAY_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '53', '57', '58']);
+const LOCK_NOT_AVAILABLE = '55P03';
+const SERIALIZATION_AND_DEADLOCK: ReadonlySet<string> = new Set(['40001', '40P01']);
+const TORN: ReadonlySet<string> = new Set(['XX001', 'XX002']);
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+/** What `pg` says, without a code, of a connection that is gone. */
+const LOST = /terminated|timeout|ended|closed|not queryable|discarded/i;
+
+/** What a failure of `pg` or of the socket under it means. */
+export function problemOf(failure: unknown): DatabaseProblem {
+  if (!(failure instanceof Error)) return 'other';
+  const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : undefined;
+  if (code === undefined) return LOST.test(failure.message) || failure instanceof AggregateError ? 'away' : 'other';
+  if (TORN.has(code)) return 'torn';
+  if (code === LOCK_NOT_AVAILABLE || SERIALIZATION_AND_DEADLOCK.has(code)) return 'busy';
+  if (SQLSTATE.test(code)) return AWAY_CLASSES.has(code.slice(0, 2)) ? 'away' : 'other';
+  return 'syscall' in failure ? 'away' : 'other';
+}
+
+/** A reason for an operator: the code, or the first line of what the server said. It names no password. */
+export function reasonOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : undefined;
+  const [line = ''] = failure.message.split('\n');
+  return [code, line].filter((part) => part !== undefined && part !== '').join(': ');
+}

@@ -1,0 +1,113 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
+import type { TransactionMode } from './dialect';
+import { problemOf } from './problem';
+
+/** How long a transaction waits for another process's to end. */
+const BUSY_WAIT_MS = 2_000;
+const BUSY_POLL_MS = 10;
+/** Prepared statements kept for the next time. */
+const MAX_STATEMENTS = 200;
+
+/**
+ * Drives one connection. `node:sqlite` answers at once or not at all, so a wait inside SQLite would hold up every call of
+ * the service: the wait for another process's transaction is therefore here, between two attempts to begin.
+ */
+export class SqliteDriver implements Driver {
+  readonly #connection: SqliteConnection;
+  readonly #begin: string;
+
+  constructor(
+    private readonly database: DatabaseSync,
+    mode: TransactionMode,
+  ) {
+    this.#connection = new SqliteConnection(database);
+    this.#begin = `begin ${mode}`;
+  }
+
+  init(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  acquireConnection(): Promise<DatabaseConnection> {
+    return Promise.resolve(this.#connection);
+  }
+
+  async beginTransaction(): Promise<void> {
+    const deadline = performance.now() + BUSY_WAIT_MS;
+    for (;;) {
+      try {
+        this.database.exec(this.#begin);
+        return;
+      } catch (failure) {
+        if (problemOf(failure) !== 'busy' || performance.now() > deadline) throw failure;
+      }
+      await sleep(BUSY_POLL_MS);
+    }
+  }
+
+  commitTransaction(): Promise<void> {
+    return atOnce(() => this.database.exec('commit'));
+  }
+
+  rollbackTransaction(): Promise<void> {
+    // Some failures (a full disk) have rolled it back already.
+    return atOnce(() => {
+      if (this.database.isTransaction) this.database.exec('rollback');
+    });
+  }
+
+  releaseConnection(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  destroy(): Promise<void> {
+    return atOnce(() => {
+      if (this.database.isOpen) this.database.close();
+    });
+  }
+}
+
+class SqliteConnection implements DatabaseConnection {
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(private readonly database: DatabaseSync) {}
+
+  executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    return atOnce(() => {
+      const statement = this.#prepare(sql);
+      const values = parameters.map(inputValue);
+      if (statement.columns().length > 0) {
+        // The type of a row is what the query builder says it is: the schema is ours.
+        return { rows: statement.all(...values) as R[] };
+      }
+      const { changes } = statement.run(...values);
+      return { numAffectedRows: BigInt(changes), rows: [] };
+    });
+  }
+
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Queries are read in pages, not streamed.');
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear();
+    const made = this.database.prepare(sql);
+    this.#statements.set(sql, made);
+    return made;
+  }
+}
+
+function inputValue(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  throw new TypeError(`SQLite takes texts, numbers and null here, not a ${typeof value}.`);
+}
+
+function atOnce<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(work());
+  });
+}

@@ -1,0 +1,115 @@
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import type { Database } from '../database';
+import { DatabaseError } from '../database-error';
+import { runMigrations } from '../migrations/run-migrations';
+import type { Tables } from '../tables';
+import { NodeSqliteDialect } from './dialect';
+import { problemOf } from './problem';
+
+/** Reading the version takes microseconds, so that others' changes can be looked for often. */
+const POLL_MS = 500;
+/** How long opening may wait for another process that opens the same file: only one can make it a write-ahead log. */
+const OPEN_TIMEOUT_MS = 500;
+/** How long a statement may hold up the process for a lock; longer waits are the driver's. */
+const BUSY_TIMEOUT_MS = 20;
+/** Files up to here are checked through at the start, in some tens of milliseconds. */
+const CHECKED_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Opens the SQLite database, made with its folder where it is not there, both for their owner alone.
+ * @throws DatabaseError `away` when the file cannot be opened, `torn` when it is damaged
+ */
+export async function openSqlite(file: string): Promise<Database> {
+  const opened: DatabaseSync[] = [];
+  const connect = (mode: 'immediate' | 'deferred'): Kysely<Tables> => {
+    const connection = openConnection(file);
+    opened.push(connection);
+    return new Kysely({ dialect: new NodeSqliteDialect(connection, mode) });
+  };
+  try {
+    makePrivate(file);
+    const db = connect('immediate');
+    // What is read over a time has a connection of its own: a write need not wait for it, nor does it see half of one.
+    const snapshots = connect('deferred');
+    checkWhole(opened[0], file);
+    await runMigrations(db, 'sqlite');
+    return databaseOf(file, db, snapshots);
+  } catch (failure) {
+    for (const connection of opened) connection.close();
+    throw inWords(failure, file);
+  }
+}
+
+function databaseOf(file: string, db: Kysely<Tables>, snapshots: Kysely<Tables>): Database {
+  const guarded = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (failure) {
+      throw inWords(failure, file);
+    }
+  };
+  return {
+    engine: 'sqlite',
+    place: file,
+    pollMs: POLL_MS,
+    read: (work) => guarded(work(db)),
+    snapshot: (work) => guarded(snapshots.transaction().execute(work)),
+    write: (work) => guarded(db.transaction().execute(work)),
+    // Other processes' writes show at the next look at the version.
+    watch: () => () => undefined,
+    close: async () => {
+      await snapshots.destroy();
+      await db.destroy();
+    },
+  };
+}
+
+function makePrivate(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+  if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+}
+
+function openConnection(file: string): DatabaseSync {
+  const connection = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS, enableForeignKeyConstraints: true });
+  try {
+    connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off');
+    connection.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    return connection;
+  } catch (failure) {
+    connection.close();
+    throw failure;
+  }
+}
+
+/** A damage that is found now need not be found by a call. */
+function checkWhole(connection: DatabaseSync | undefined, file: string): void {
+  if (connection === undefined || statSync(file).size > CHECKED_BYTES) return;
+  const found = connection.prepare('pragma quick_check(1)').get();
+  const verdict = found === undefined ? undefined : Object.values(found)[0];
+  if (verdict !== 'ok') throw tornError(file);
+}
+
+function inWords(failure: unknown, file: string): unknown {
+  const problem = problemOf(failure);
+  if (failure instanceof DatabaseError || problem === 'other') return failure;
+  if (problem === 'torn') return tornError(file, failure);
+  const reason = failure instanceof Error ? failure.message : String(failure);
+  const message =
+    problem === 'busy'
+      ? `The database ${file} is held by another process (${reason}).`
+      : `The database ${file} cannot be opened or written (${reason}).`;
+  return new DatabaseError(problem, message, failure);
+}
+
+function tornError(file: string, cause?: unknown): DatabaseError {
+  return new DatabaseError(
+    'torn',
+    `The database ${file} is damaged: stop every process that uses it, put a backup in its place without ` +
+      `${file}-wal and ${file}-shm (or rescue what is left with "sqlite3 ${file} .recover"), and start again.`,
+    cause,
+  );
+}

@@ -1,0 +1,113 @@
+/**
+ * The tables as Kysely sees them, the same on both engines: times are RFC 3339 texts in UTC, flags are 0 or 1, objects
+ * are JSON texts.
+ */
+export interface ConnectionsTable {
+  id: string;
+  name: string;
+  provider: string;
+  endpoint: string;
+  /** JSON object. */
+  options: string;
+  /** In the vault's format; null where the connection has none. */
+  credential: string | null;
+  enabled: number;
+  /** JSON of the last test; null before the first. */
+  last_test: string | null;
+  /** The registry's version at the last change that makes an open adapter out of date. */
+  revision: number;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface ProviderModelsTable {
+  id: string;
+  connection_id: string;
+  name: string;
+  remote_name: string;
+  deployment: string | null;
+  context_length: number | null;
+  max_output_tokens: number | null;
+  /** JSON array. */
+  capabilities: string;
+  /** JSON object. */
+  prices: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface VirtualKeysTable {
+  id: string;
+  name: string;
+  /** SHA-256 of the key, base64. */
+  digest: string;
+  prefix: string;
+  /** The digest before the last rotation, accepted until `previous_until`. */
+  previous_digest: string | null;
+  previous_until: string | null;
+  enabled: number;
+  expires_at: string | null;
+  last_used_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface AssignmentsTable {
+  id: string;
+  virtual_key_id: string;
+  model_id: string;
+  alias: string;
+  tps: number | null;
+  burst: number | null;
+  tokens_per_second: number | null;
+  token_burst: number | null;
+  priority: number;
+  weight: number;
+  created_at: string;
+  updated_at: string;
+}
+
+/** One row. Whoever changes the registry takes it first, so that changes are committed in the order of their versions. */
+export interface RegistryStateTable {
+  id: number;
+  version: number;
+  /** Id of the master key under which credentials are encrypted; null before the first start. */
+  key_id: string | null;
+  /** A known text encrypted under that key. */
+  key_check: string | null;
+}
+
+/** Append-only, and at once the log from which other processes learn what changed. */
+export interface AuditTable {
+  version: number;
+  /** Counts the changes of one version from 1. */
+  item: number;
+  at: string;
+  actor: string;
+  action: string;
+  entity: string;
+  entity_id: string;
+  entity_name: string;
+  /** Of a model its connection, of an assignment its virtual key: what is read again after the change. */
+  owner_id: string | null;
+  /** JSON objects. */
+  before: string | null;
+  after: string | null;
+}
+
+export interface SchemaMigrationsTable {
+  number: number;
+  name: string;
+  at: string;
+}
+
+/** Every table by its name. */
+export interface Tables {
+  connections: ConnectionsTable;
+  provider_models: ProviderModelsTable;
+  virtual_keys: VirtualKeysTable;
+  assignments: AssignmentsTable;
+  registry_state: RegistryStateTable;
+  audit: AuditTable;
+  schema_migrations: SchemaMigrationsTable;
+}

@@ -1,0 +1,148 @@
+import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { AssignmentsTable, Tables } from '../database/tables';
+import { GatewayError } from '../errors/gateway-error';
+import { assignmentAudit, assignmentRecord, checkedLimits, checkedPriority, checkedWeight } from './assignment.record';
+import type { AssignmentWithNames } from './assignment.record';
+import { readOnly } from './connections.store';
+import { checkedModelName } from './field-checks';
+import { pageOf, windowOf } from './pages';
+import { findModel, noSuchModel } from './provider-models.store';
+import { newId } from './record-id';
+import type { AssignmentPatch, NewAssignment, Page, PageRequest } from './registry-admin';
+import { changedFields } from './registry-change';
+import type { RegistryContext } from './registry-context';
+import type { AssignmentRecord } from './registry-records';
+import { removeAssignments } from './removal';
+import { requireKey } from './virtual-keys.store';
+
+/** Assignments as they are stored. A `ref` is an id: they have no names. */
+export class AssignmentsStore {
+  constructor(private readonly context: RegistryContext) {}
+
+  async list(page: PageRequest & { readonly virtual_key?: string } = {}): Promise<Page<AssignmentRecord>> {
+    const window = windowOf(page);
+    const rows = await this.context.read(async (db) => {
+      const query = assignmentRows(db)
+        .where('assignments.id', '>', window.after)
+        .orderBy('assignments.id')
+        .limit(window.limit + 1);
+      if (page.virtual_key === undefined) return query.execute();
+      const { id } = await requireKey(db, page.virtual_key);
+      return query.where('assignments.virtual_key_id', '=', id).execute();
+    });
+    return pageOf(rows.map(assignmentRecord), window, ({ id }) => id);
+  }
+
+  async get(ref: string): Promise<AssignmentRecord> {
+    return assignmentRecord(await this.context.read((db) => requireAssignment(db, ref)));
+  }
+
+  create(input: NewAssignment): Promise<AssignmentRecord> {
+    const alias = checkedModelName(input.alias, 'alias');
+    const limits = checkedLimits(input);
+    const priority = checkedPriority(input.priority ?? 1);
+    const weight = checkedWeight(input.weight ?? 1);
+    return this.context.change(async ({ db, at, note }) => {
+      const key = await requireKey(db, input.virtual_key);
+      const model = await findModel(db, input.model);
+      if (model === undefined) throw this.#noModel(input.model);
+      await refuseTwice(db, { virtual_key_id: key.id, model_id: model.id, alias });
+      const row: AssignmentsTable = {
+        id: newId('asg'),
+        virtual_key_id: key.id,
+        model_id: model.id,
+        alias,
+        ...limits,
+        priority,
+        weight,
+        created_at: at,
+        updated_at: at,
+      };
+      await db.insertInto('assignments').values(row).execute();
+      const named = {
+        ...row,
+        virtual_key_name: key.name,
+        connection_name: model.connection_name,
+        model_short_name: model.name,
+      };
+      const names = { entityId: row.id, entityName: alias, ownerId: key.id };
+      note({ action: 'create', entity: 'assignment', ...names, after: assignmentAudit(named) });
+      return assignmentRecord(named);
+    });
+  }
+
+  update(ref: string, patch: AssignmentPatch): Promise<AssignmentRecord> {
+    const alias = patch.alias === undefined ? undefined : checkedModelName(patch.alias, 'alias');
+    const priority = patch.priority === undefined ? undefined : checkedPriority(patch.priority);
+    const weight = patch.weight === undefined ? undefined : checkedWeight(patch.weight);
+    return this.context.change(async ({ db, at, note }) => {
+      const row = await requireAssignment(db, ref);
+      const changes = {
+        alias: alias ?? row.alias,
+        ...checkedLimits(patch, row),
+        priority: priority ?? row.priority,
+        weight: weight ?? row.weight,
+        updated_at: at,
+      };
+      if (changes.alias !== row.alias) await refuseTwice(db, { ...row, alias: changes.alias });
+      await db.updateTable('assignments').set(changes).where('id', '=', row.id).execute();
+      const next = { ...row, ...changes };
+      const changed = changedFields(assignmentAudit(row), assignmentAudit(next));
+      const names = { entityId: row.id, entityName: next.alias, ownerId: row.virtual_key_id };
+      if (changed !== undefined) note({ action: 'update', entity: 'assignment', ...names, ...changed });
+      return assignmentRecord(next);
+    });
+  }
+
+  remove(ref: string): Promise<void> {
+    return this.context.change(async (change) => {
+      await removeAssignments(change, [await requireAssignment(change.db, ref)]);
+    });
+  }
+
+  #noModel(ref: string): GatewayError {
+    const [connection = ''] = ref.split('/', 1);
+    return this.context.files.find(connection) === undefined ? noSuchModel(ref) : readOnly(connection);
+  }
+}
+
+async function requireAssignment(db: Kysely<Tables>, ref: string): Promise<AssignmentWithNames> {
+  const row = await assignmentRows(db).where('assignments.id', '=', ref).executeTakeFirst();
+  if (row !== undefined) return row;
+  throw new GatewayError('NOT_FOUND', `There is no assignment '${ref}'.`);
+}
+
+function assignmentRows(
+  db: Kysely<Tables>,
+): SelectQueryBuilder<
+  Tables,
+  'assignments' | 'virtual_keys' | 'provider_models' | 'connections',
+  AssignmentWithNames
+> {
+  return db
+    .selectFrom('assignments')
+    .innerJoin('virtual_keys', 'virtual_keys.id', 'assignments.virtual_key_id')
+    .innerJoin('provider_models', 'provider_models.id', 'assignments.model_id')
+    .innerJoin('connections', 'connections.id', 'provider_models.connection_id')
+    .selectAll('assignments')
+    .select([
+      'virtual_keys.name as virtual_key_name',
+      'connections.name as connection_name',
+      'provider_models.name as model_short_name',
+    ]);
+}
+
+async function refuseTwice(
+  db: Kysely<Tables>,
+  { virtual_key_id, model_id, alias }: Pick<AssignmentsTable, 'virtual_key_id' | 'model_id' | 'alias'>,
+): Promise<void> {
+  const other = await db
+    .selectFrom('assignments')
+    .select('id')
+    .where('virtual_key_id', '=', virtual_key_id)
+    .where('alias', '=', alias)
+    .where('model_id', '=', model_id)
+    .executeTakeFirst();
+  if (other === undefined) return;
+  throw new GatewayError('CONFLICT', `The key has this model under the alias '${alias}' already.`, { param: 'alias' });
+}

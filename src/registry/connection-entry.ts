@@ -1,0 +1,61 @@
+import type { Secret } from '../config/secret';
+import type { ConnectionsTable } from '../database/tables';
+import { objectIn } from './json-text';
+import type { ConnectionOptions } from './registry-records';
+import type { ConnectionEntry } from './registry-view';
+import type { Vault, VaultPlace } from './vault';
+import { VaultError } from './vault-error';
+
+/** The columns that an entry is made of. */
+export type ConnectionRow = Pick<
+  ConnectionsTable,
+  'id' | 'name' | 'provider' | 'endpoint' | 'options' | 'credential' | 'enabled' | 'revision'
+>;
+
+/** An entry, and what is wrong with its row; a row with a flaw is disabled. */
+export interface ReadConnection {
+  readonly entry: ConnectionEntry;
+  readonly flaw: string | undefined;
+}
+
+/** Where a connection's credential is sealed. */
+export function credentialPlace(id: string): VaultPlace {
+  return { table: 'connections', id, column: 'credential' };
+}
+
+/** Makes the entry of a stored connection. The credential is opened to see whether it does, and not kept. */
+export function readConnection(row: ConnectionRow, vault: Vault): ReadConnection {
+  const { id, name, provider, endpoint, revision, credential: sealed } = row;
+  const options = readOptions(row.options);
+  const credential = (): Secret | undefined =>
+    sealed === null ? undefined : vault.open(sealed, credentialPlace(id));
+  const flaw =
+    options === undefined
+      ? `The options of connections ${id} are not valid: set them again (llm-proxy connection update), or restore the row from a backup.`
+      : flawOf(credential);
+  const enabled = row.enabled === 1 && flaw === undefined;
+  const source = 'database' as const;
+  const entry = { id, name, provider, endpoint, options: options ?? {}, enabled, source, revision, credential };
+  return { entry, flaw };
+}
+
+/** The options that a stored text holds; undefined when they are damaged. */
+export function readOptions(text: string): ConnectionOptions | undefined {
+  const options = objectIn(text);
+  const valid = Object.entries(options ?? {}).every(([name, value]) =>
+    name === 'headers'
+      ? typeof value === 'object' && value !== null && Object.values(value).every((one) => typeof one === 'string')
+      : typeof value === 'string',
+  );
+  return options !== undefined && valid ? options : undefined;
+}
+
+function flawOf(credential: () => unknown): string | undefined {
+  try {
+    credential();
+    return undefined;
+  } catch (problem) {
+    if (problem instanceof VaultError) return problem.message;
+    throw problem;
+  }
+}

@@ -1,0 +1,75 @@
+import { GatewayError } from '../errors/gateway-error';
+import { looksLikeId } from './record-id';
+
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._:@+-]{0,126}[A-Za-z0-9._:@+-])?$/;
+const MODEL_NAME = /^[A-Za-z0-9@~_][\w.:@/+~-]{0,255}$/;
+const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
+/** RFC 3339; `Date` reads these the same everywhere. */
+const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
+
+/** A refusal of a field's value. */
+export function notAllowed(param: string, message: string): GatewayError {
+  return new GatewayError('INVALID_REQUEST', message, { param });
+}
+
+/** The name of a connection or a virtual key. No slash, because `connection/model` is a reference. */
+export function checkedName(value: unknown, param = 'name'): string {
+  if (typeof value === 'string' && NAME.test(value) && !looksLikeId(value) && !value.startsWith('file:')) return value;
+  throw notAllowed(
+    param,
+    `The ${param} must be 1 to 128 letters, digits, spaces or . _ : @ + -, beginning with a letter or digit.`,
+  );
+}
+
+/** The name of a model, or an alias: as providers name models, slashes included. */
+export function checkedModelName(value: unknown, param: string): string {
+  if (typeof value === 'string' && MODEL_NAME.test(value) && !looksLikeId(value)) return value;
+  throw notAllowed(
+    param,
+    `The ${param} must be 1 to 256 letters, digits or . _ : @ / + ~ -, beginning with a letter or digit.`,
+  );
+}
+
+/** What a provider calls something: printable characters without spaces. */
+export function checkedProviderText(value: unknown, param: string): string {
+  if (typeof value === 'string' && PRINTABLE.test(value)) return value;
+  throw notAllowed(param, `The ${param} must be 1 to 512 printable characters without spaces.`);
+}
+
+/** True or false. */
+export function checkedFlag(value: unknown, param: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw notAllowed(param, `The ${param} must be true or false.`);
+}
+
+/** Which numbers a field takes, both bounds included. */
+export interface NumberBounds {
+  readonly min: number;
+  readonly max: number;
+  /** Whether it has to be whole. */
+  readonly whole?: boolean;
+  /** Whether the lower bound itself is excluded. */
+  readonly above?: boolean;
+}
+
+/** A number within bounds. */
+export function checkedNumber(value: unknown, param: string, bounds: NumberBounds): number {
+  const { min, max, whole = false, above = false } = bounds;
+  const fits =
+    typeof value === 'number' &&
+    (above ? value > min : value >= min) &&
+    value <= max &&
+    (!whole || Number.isInteger(value));
+  if (fits) return value;
+  const kind = whole ? 'a whole number' : 'a number';
+  throw notAllowed(param, `The ${param} must be ${kind} ${above ? 'above' : 'from'} ${min} ${above ? 'up ' : ''}to ${max}.`);
+}
+
+/** A time in the future, as it is stored (RFC 3339, UTC); null for never. */
+export function checkedFutureTime(value: unknown, param: string): string | null {
+  if (value === null) return null;
+  const at = typeof value === 'string' && TIME.test(value) ? Date.parse(value.replace(' ', 'T')) : NaN;
+  if (Number.isNaN(at)) throw notAllowed(param, `The ${param} must be a time such as 2030-01-31T12:00:00Z.`);
+  if (at <= Date.now()) throw notAllowed(param, `The ${param} must be in the future.`);
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,93 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../database/tables';
+import { readConnection } from './connection-entry';
+import { KeyEntry } from './key-entry';
+import type { AssignmentRow } from './key-entry';
+import { modelEntry } from './model-slot';
+import type { ProviderModelRow } from './model-slot';
+import { inPages, rowsOf } from './read-rows';
+import { RegistryContents } from './registry-contents';
+import type { Vault } from './vault';
+
+/** Told of every row that cannot be used: a sentence that names it and says how to mend it. */
+export type OnFlaw = (entity: string, name: string, flaw: string) => void;
+
+/** Reads the whole registry from one state of the database. */
+export async function readContents(db: Kysely<Tables>, vault: Vault, onFlaw: OnFlaw): Promise<RegistryContents> {
+  const contents = new RegistryContents(await readVersion(db));
+  await readConnections(db, contents, vault, onFlaw);
+  const keys = await readKeys(db);
+  await readAssignments(db, contents, keys);
+  for (const key of keys.values()) {
+    key.complete();
+    contents.setKey(key);
+  }
+  return contents;
+}
+
+/** The registry's version: it grows with every change. */
+export async function readVersion(db: Kysely<Tables>): Promise<number> {
+  const state = db.selectFrom('registry_state').select('version').where('id', '=', 1);
+  return (await state.executeTakeFirstOrThrow()).version;
+}
+
+async function readConnections(
+  db: Kysely<Tables>,
+  contents: RegistryContents,
+  vault: Vault,
+  onFlaw: OnFlaw,
+): Promise<void> {
+  const models = new Map<string, ProviderModelRow[]>();
+  const modelPages = inPages((after, rows) =>
+    rowsOf.models(db).where('id', '>', after).orderBy('id').limit(rows).execute(),
+  );
+  for await (const page of modelPages) {
+    for (const row of page) {
+      const others = models.get(row.connection_id);
+      if (others === undefined) models.set(row.connection_id, [row]);
+      else others.push(row);
+    }
+  }
+  const pages = inPages((after, rows) =>
+    rowsOf.connections(db).where('id', '>', after).orderBy('id').limit(rows).execute(),
+  );
+  for await (const page of pages) {
+    for (const row of page) {
+      const { entry, flaw } = readConnection(row, vault);
+      if (flaw !== undefined) onFlaw('connection', row.name, flaw);
+      contents.setConnection(entry, (models.get(row.id) ?? []).map((model) => modelEntry(model, entry)));
+    }
+  }
+}
+
+async function readKeys(db: Kysely<Tables>): Promise<Map<string, KeyEntry>> {
+  const keys = new Map<string, KeyEntry>();
+  const pages = inPages((after, rows) =>
+    rowsOf.keys(db).where('id', '>', after).orderBy('id').limit(rows).execute(),
+  );
+  for await (const page of pages) for (const row of page) keys.set(row.id, new KeyEntry(row));
+  return keys;
+}
+
+async function readAssignments(
+  db: Kysely<Tables>,
+  contents: RegistryContents,
+  keys: ReadonlyMap<string, KeyEntry>,
+): Promise<void> {
+  // Thousands of keys have the same few aliases: one text serves them all.
+  const aliases = new Map<string, string>();
+  const shared = (alias: string): string => {
+    const known = aliases.get(alias);
+    if (known === undefined) aliases.set(alias, alias);
+    return known ?? alias;
+  };
+  const pages = inPages<AssignmentRow>((after, rows) =>
+    rowsOf.assignments(db).where('id', '>', after).orderBy('id').limit(rows).execute(),
+  );
+  for await (const page of pages) {
+    for (const row of page) {
+      const slot = contents.slot(row.model_id);
+      if (slot !== undefined) keys.get(row.virtual_key_id)?.add(row, shared(row.alias), slot);
+    }
+  }
+}

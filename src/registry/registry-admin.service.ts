@@ -1,0 +1,51 @@
+import { AssignmentsStore } from './assignments.store';
+import { listAudit } from './audit.store';
+import { ConnectionTester } from './connection-tester';
+import { ConnectionsStore } from './connections.store';
+import { ProviderModelsStore } from './provider-models.store';
+import type { RegistryAdmin } from './registry-admin';
+import type { RegistryContext } from './registry-context';
+import { VirtualKeysStore } from './virtual-keys.store';
+
+/** Makes the administration of a registry for whoever the context is bound to. */
+export function registryAdmin(context: RegistryContext): RegistryAdmin {
+  const connections = new ConnectionsStore(context);
+  const models = new ProviderModelsStore(context);
+  const virtualKeys = new VirtualKeysStore(context);
+  const assignments = new AssignmentsStore(context);
+  const tester = new ConnectionTester(context, connections, models);
+  return {
+    connections: {
+      list: async (page) => connections.list(page),
+      get: async (ref) => connections.get(ref),
+      create: async (input) => connections.create(input),
+      update: async (ref, patch) => connections.update(ref, patch),
+      remove: async (ref, options) => connections.remove(ref, options?.force ?? false),
+      test: async (ref) => tester.test(ref),
+      discover: async (ref) => tester.discover(ref),
+    },
+    models: {
+      list: async (page) => models.list(page),
+      get: async (ref) => models.get(ref),
+      create: async (input) => models.create(input),
+      update: async (ref, patch) => models.update(ref, patch),
+      remove: async (ref, options) => models.remove(ref, options?.force ?? false),
+    },
+    virtualKeys: {
+      list: async (page) => virtualKeys.list(page),
+      get: async (ref) => virtualKeys.get(ref),
+      create: async (input) => virtualKeys.create(input),
+      update: async (ref, patch) => virtualKeys.update(ref, patch),
+      remove: async (ref, options) => virtualKeys.remove(ref, options?.force ?? false),
+      rotate: async (ref, options) => virtualKeys.rotate(ref, options),
+    },
+    assignments: {
+      list: async (page) => assignments.list(page),
+      get: async (ref) => assignments.get(ref),
+      create: async (input) => assignments.create(input),
+      update: async (ref, patch) => assignments.update(ref, patch),
+      remove: async (ref) => assignments.remove(ref),
+    },
+    audit: async (page) => listAudit(context, page),
+  };
+}

@@ -1,0 +1,134 @@
+import type {
+  AssignmentRecord,
+  AuditRecord,
+  ConnectionOptions,
+  ConnectionRecord,
+  ConnectionTest,
+  MadeVirtualKey,
+  ProviderModelRecord,
+  TokenPrices,
+  VirtualKeyRecord,
+} from './registry-records';
+
+/** Which part of a list is wanted. */
+export interface PageRequest {
+  /** Entries at most, 1 to 1000; 100 by default. */
+  readonly limit?: number;
+  /** `next_cursor` of the page before. */
+  readonly cursor?: string;
+}
+
+/** A part of a list. */
+export interface Page<T> {
+  readonly data: readonly T[];
+  /** Null on the last page. */
+  readonly next_cursor: string | null;
+}
+
+/** What a new connection is made from. */
+export interface NewConnection {
+  readonly name: string;
+  readonly provider: string;
+  /** The provider catalogue's own address where it is not given. */
+  readonly endpoint?: string;
+  readonly credential?: string;
+  readonly options?: ConnectionOptions;
+  readonly enabled?: boolean;
+}
+/** What can be changed of a connection; what is not given stays. */
+export type ConnectionPatch = Partial<Omit<NewConnection, 'provider'>>;
+
+/** What a new model is made from. */
+export interface NewProviderModel {
+  /** Id or name of the connection. */
+  readonly connection: string;
+  readonly name: string;
+  /** The name where it is not given. */
+  readonly remote_name?: string;
+  readonly deployment?: string | null;
+  readonly context_length?: number | null;
+  readonly max_output_tokens?: number | null;
+  readonly capabilities?: readonly string[];
+  readonly prices?: TokenPrices | null;
+}
+export type ProviderModelPatch = Partial<Omit<NewProviderModel, 'connection'>>;
+
+/** What a new virtual key is made from. */
+export interface NewVirtualKey {
+  readonly name: string;
+  /** A key of the owner's choice, at least 12 characters; one is made where it is not given. */
+  readonly key?: string;
+  readonly expires_at?: string | null;
+  readonly enabled?: boolean;
+}
+export type VirtualKeyPatch = Partial<Omit<NewVirtualKey, 'key'>>;
+
+/** What a new assignment is made from. */
+export interface NewAssignment {
+  /** Id or name. */
+  readonly virtual_key: string;
+  /** Id, or `connection/model`, or a model's name where only one connection has it. */
+  readonly model: string;
+  readonly alias: string;
+  readonly tps?: number | null;
+  readonly burst?: number | null;
+  readonly tokens_per_second?: number | null;
+  readonly token_burst?: number | null;
+  readonly priority?: number;
+  readonly weight?: number;
+}
+export type AssignmentPatch = Partial<Omit<NewAssignment, 'virtual_key' | 'model'>>;
+
+/**
+ * One kind of record. A `ref` is an id or a name.
+ * Every method rejects with GatewayError: NOT_FOUND for a ref that is nobody's, INVALID_REQUEST with `param` for a value
+ * that is not allowed, CONFLICT for a name that is taken or a thing that is in use (naming by what).
+ */
+export interface Collection<Stored, New, Patch, Made = Stored> {
+  list(page?: PageRequest): Promise<Page<Stored>>;
+  get(ref: string): Promise<Stored>;
+  create(input: New): Promise<Made>;
+  update(ref: string, patch: Patch): Promise<Stored>;
+  /** `force` removes what uses it as well. */
+  remove(ref: string, options?: { readonly force?: boolean }): Promise<void>;
+}
+
+export interface Connections extends Collection<ConnectionRecord, NewConnection, ConnectionPatch> {
+  /** Makes one cheap authenticated call and keeps the outcome. */
+  test(ref: string): Promise<ConnectionTest>;
+  /** Adds the models that the provider lists and that are not there yet; answers with those it added. */
+  discover(ref: string): Promise<readonly ProviderModelRecord[]>;
+}
+
+export type ProviderModels = Collection<ProviderModelRecord, NewProviderModel, ProviderModelPatch>;
+
+export interface VirtualKeys extends Collection<
+  VirtualKeyRecord,
+  NewVirtualKey,
+  VirtualKeyPatch,
+  MadeVirtualKey
+> {
+  /** Makes a new key; the one before stays valid for the grace. */
+  rotate(
+    ref: string,
+    options?: { readonly grace_seconds?: number; readonly key?: string },
+  ): Promise<MadeVirtualKey>;
+}
+
+export interface Assignments extends Collection<AssignmentRecord, NewAssignment, AssignmentPatch> {
+  /** With `virtual_key` (id or name) only that key's. */
+  list(page?: PageRequest & { readonly virtual_key?: string }): Promise<Page<AssignmentRecord>>;
+}
+
+/**
+ * Everything that can be done to the registry. The admin API and the commands call this, the latter either on the
+ * database or, by HTTP, on a running service. Whoever acts is bound to it and stands in the audit table.
+ */
+export interface RegistryAdmin {
+  readonly connections: Connections;
+  readonly models: ProviderModels;
+  readonly virtualKeys: VirtualKeys;
+  readonly assignments: Assignments;
+  /** The newest change first. */
+  audit(page?: PageRequest): Promise<Page<AuditRecord>>;
+}

@@ -1,0 +1,132 @@
+/**
+ * The registry's records as they are stored, shown by the admin API and printed by the command line: one name for a
+ * field everywhere, so they are in snake_case throughout. Times are RFC 3339 texts in UTC. Secrets are in none of them.
+ */
+
+/** What a provider needs besides an address and a credential; every field is optional. */
+export interface ConnectionOptions {
+  /** Azure: the `api-version` of the query. */
+  readonly api_version?: string;
+  /** Bedrock: the AWS region (`us-east-1`). */
+  readonly region?: string;
+  /** Vertex AI: the Google Cloud project and the location (`us-central1`, `global`). */
+  readonly project?: string;
+  readonly location?: string;
+  /** Further request headers for this upstream; never `authorization` or another header that holds a credential. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** How a connection fared when it was last tested, or when its provider last refused its credential. */
+export interface ConnectionTest {
+  readonly at: string;
+  readonly ok: boolean;
+  /** In words of ours: no host, key or provider text. */
+  readonly message: string;
+}
+
+/** A provider's address and credential. */
+export interface ConnectionRecord {
+  readonly id: string;
+  /** Unique. */
+  readonly name: string;
+  /** A name of the provider catalogue (`openai`, `anthropic`, `azure`, `groq`, …). */
+  readonly provider: string;
+  readonly endpoint: string;
+  readonly options: ConnectionOptions;
+  readonly has_credential: boolean;
+  readonly enabled: boolean;
+  /** Connections of the provider file are read-only here. */
+  readonly source: 'database' | 'provider_file';
+  readonly last_test: ConnectionTest | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** Prices in US dollars for a million tokens of a class; money is computed from them when it is read. */
+export interface TokenPrices {
+  readonly input?: number;
+  readonly output?: number;
+  readonly cached_input?: number;
+  readonly cache_write?: number;
+}
+
+/** A model that a connection offers. */
+export interface ProviderModelRecord {
+  readonly id: string;
+  readonly connection_id: string;
+  readonly connection_name: string;
+  /** Unique within the connection: what `provider/model` and assignments call it. */
+  readonly name: string;
+  /** The provider's own name for it. */
+  readonly remote_name: string;
+  /** Azure: the deployment in the URL. */
+  readonly deployment: string | null;
+  /** Tokens. */
+  readonly context_length: number | null;
+  /** Tokens. */
+  readonly max_output_tokens: number | null;
+  /** Words such as `tools`, `vision`, `reasoning`, `embeddings`. */
+  readonly capabilities: readonly string[];
+  readonly prices: TokenPrices | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** A key that a caller uses; the key itself is not stored. */
+export interface VirtualKeyRecord {
+  readonly id: string;
+  /** Unique. */
+  readonly name: string;
+  /** The first characters of the key, to recognise it by. */
+  readonly prefix: string;
+  readonly enabled: boolean;
+  readonly expires_at: string | null;
+  /** Until when the key before the last rotation is still accepted. */
+  readonly previous_key_until: string | null;
+  readonly last_used_at: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** A virtual key together with the key itself: shown once, when it is made or rotated. */
+export interface MadeVirtualKey extends VirtualKeyRecord {
+  readonly key: string;
+}
+
+/** What a virtual key may use, under which alias, and how fast. Several with one alias are its fallback order. */
+export interface AssignmentRecord {
+  readonly id: string;
+  readonly virtual_key_id: string;
+  readonly virtual_key_name: string;
+  readonly model_id: string;
+  /** `connection/model`. */
+  readonly model_name: string;
+  readonly alias: string;
+  /** Requests per second; null for no limit. */
+  readonly tps: number | null;
+  readonly burst: number | null;
+  readonly tokens_per_second: number | null;
+  readonly token_burst: number | null;
+  /** 1 is tried first. */
+  readonly priority: number;
+  /** The share of calls among those of the same priority. */
+  readonly weight: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** One change of the registry. */
+export interface AuditRecord {
+  /** Grows with every change. */
+  readonly version: number;
+  readonly at: string;
+  /** Who: `admin-api`, `cli:<user>`, `gateway`. */
+  readonly actor: string;
+  readonly action: 'create' | 'update' | 'remove' | 'rotate' | 'test';
+  readonly entity: 'connection' | 'model' | 'virtual_key' | 'assignment' | 'vault';
+  readonly entity_id: string;
+  readonly entity_name: string;
+  /** The fields that changed, without secrets (a changed credential shows as `[REDACTED]`). */
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+}

@@ -1,0 +1,183 @@
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Secret } from '../config/secret';
+import type { Settings } from '../config/settings';
+import { DatabaseError } from '../database/database-error';
+import type { ConnectionProbe } from './connection-probe';
+import { FileConnections } from './file-connections';
+import type { FileConnection } from './file-connections';
+import type { RegistryAdmin } from './registry-admin';
+import { registryAdmin } from './registry-admin.service';
+import { changeRegistry } from './registry-change';
+import { RegistryContents } from './registry-contents';
+import type { RegistryContext } from './registry-context';
+import type { RegistryMarks } from './registry-marks';
+import { MarksKeeper } from './registry-marks.keeper';
+import type { ConnectionEntry, ProviderModelEntry, RegistryView, VirtualKeyEntry } from './registry-view';
+import { databaseAway, RegistrySync } from './registry-sync';
+import { rotateVault } from './vault-rotation';
+import type { VaultRotation } from './vault-rotation';
+
+/** What a {@link Registry} is made with. */
+export interface RegistryOptions {
+  readonly settings: Settings;
+  readonly log: Logger;
+  /** Asked for when it is first needed: who implements it may itself need the registry. */
+  readonly probe: () => ConnectionProbe;
+  /** Whether everything is held in memory, as a service needs it; a command does without. True by default. */
+  readonly inMemory?: boolean;
+}
+
+type ChangeListener = (outdated: readonly ConnectionEntry[]) => void;
+
+const NOTHING = new RegistryContents();
+const REFUSED = 'The provider refused the credential of a call.';
+
+/**
+ * The registry: what requests read, from memory and without waiting ({@link RegistryView}); what they have it remember
+ * ({@link RegistryMarks}); and, by {@link as}, its administration.
+ */
+export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnApplicationShutdown {
+  readonly #files = new FileConnections();
+  readonly #listeners = new Set<ChangeListener>();
+  readonly #sync: RegistrySync;
+  readonly #marks: MarksKeeper;
+
+  constructor(private readonly options: RegistryOptions) {
+    const { settings, log, inMemory = true } = options;
+    this.#sync = new RegistrySync({ settings, log, inMemory, onChange: (outdated) => this.#tell(outdated) });
+    this.#marks = new MarksKeeper(() => this.#sync.opened.database, log);
+  }
+
+  /**
+   * Opens the database; one that is away is no reason not to start.
+   * @throws StartRefused when the master key is missing or wrong, or the database's file is damaged
+   */
+  async onModuleInit(): Promise<void> {
+    await this.#sync.start();
+  }
+
+  /** Writes the last marks, when no call can add to them any more, and closes the database. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.#marks.stop();
+    await this.#sync.stop();
+  }
+
+  get loaded(): boolean {
+    return this.#sync.contents !== undefined;
+  }
+
+  get reachable(): boolean {
+    return this.#sync.reachable;
+  }
+
+  keyByDigest(digest: string): VirtualKeyEntry | undefined {
+    return this.#contents.keyByDigest(digest);
+  }
+
+  connection(name: string): ConnectionEntry | undefined {
+    return this.#contents.connection(name) ?? this.#files.connection(name);
+  }
+
+  *connections(): Iterable<ConnectionEntry> {
+    yield* this.#contents.connections();
+    for (const connection of this.#files.connections()) {
+      if (this.#contents.connection(connection.name) === undefined) yield connection;
+    }
+  }
+
+  model(connection: ConnectionEntry, name: string): ProviderModelEntry | undefined {
+    return this.#models(connection).get(name);
+  }
+
+  models(connection: ConnectionEntry): readonly ProviderModelEntry[] {
+    return [...this.#models(connection).values()];
+  }
+
+  onChange(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  touchKey(id: string): void {
+    this.#marks.touchKey(id);
+  }
+
+  markCredentialRefused(connectionId: string): void {
+    const test = { at: new Date().toISOString(), ok: false, message: REFUSED };
+    if (connectionId.startsWith('file:')) this.#files.noteTest(connectionId, test);
+    else this.#marks.markRefused(connectionId, test);
+  }
+
+  /**
+   * Takes over the provider file's connections. One whose name a stored connection has stays hidden behind that one,
+   * with a warning in the log.
+   */
+  setFileConnections(connections: readonly FileConnection[]): void {
+    const outdated = this.#files.set(connections);
+    for (const { name } of connections) {
+      if (this.#contents.connection(name) === undefined) continue;
+      this.options.log.warn(
+        { connection: name },
+        'A connection of the provider file is hidden: the registry has one of that name.',
+      );
+    }
+    this.#tell(outdated);
+  }
+
+  /**
+   * The registry's administration. Its changes are in this process's memory when their promises resolve, and in the
+   * others' within two seconds.
+   * @param actor who stands in the audit table: `admin-api`, `cli:<user>`
+   */
+  as(actor: string): RegistryAdmin {
+    return registryAdmin(this.#context(actor));
+  }
+
+  /** Encrypts every credential under another master key; see {@link rotateVault}. */
+  rotateVault(actor: string, newKey?: Secret): Promise<VaultRotation> {
+    return rotateVault(this.#context(actor), newKey);
+  }
+
+  get #contents(): RegistryContents {
+    return this.#sync.contents ?? NOTHING;
+  }
+
+  #models(connection: ConnectionEntry): ReadonlyMap<string, ProviderModelEntry> {
+    return connection.source === 'database' ? this.#contents.models(connection.id) : this.#files.models(connection);
+  }
+
+  #context(actor: string): RegistryContext {
+    const database = () => this.#sync.opened.database;
+    return {
+      vault: () => this.#sync.opened.vault,
+      probe: this.options.probe,
+      files: this.#files,
+      read: (work) => answering(database().read(work)),
+      write: (work) => answering(database().write(work)),
+      change: async (work) => {
+        const result = await answering(changeRegistry(database(), actor, work));
+        // It is committed. Should the database be lost at this very moment, the change shows when it is back.
+        await this.#sync.refresh().catch(() => undefined);
+        return result;
+      },
+    };
+  }
+
+  #tell(outdated: readonly ConnectionEntry[]): void {
+    for (const { id } of outdated) this.#marks.forget(id);
+    for (const listener of this.#listeners) listener(outdated);
+  }
+}
+
+/** Turns a failure of the database into one of the catalogue; what the operator needs is its cause. */
+async function answering<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof DatabaseError) || cause.problem === 'other') throw cause;
+    throw databaseAway(cause);
+  }
+}
