@@ -9,8 +9,9 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 RUN node_modules/.bin/tsc -p tsconfig.build.json && rm -f dist/.tsbuildinfo
 
-# The optional packages are Node itself, for machines without it: 190 MB that this base image already has.
-# A test holds that they are nothing else. With both omitted, optional peers that are developed with go too.
+# The optional packages are Node itself, for machines without it (190 MB that this base image already has), and two that
+# what wants them does without. A test holds that they are nothing else. With both omitted, optional peers that are
+# developed with go too.
 FROM manifests AS production-dependencies
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional
 

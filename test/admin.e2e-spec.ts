@@ -337,8 +337,7 @@ describe('the admin API', () => {
           });
           const expected = method === 'post' && !route.endsWith('/rotate') ? 201 : 200;
           expect([method, route, answer.status, answer.text]).toEqual([method, route, expected, answer.text]);
-          if (method !== 'patch')
-            validator.response(method.toUpperCase(), route, expected, answer.json);
+          if (method !== 'patch') validator.response(method.toUpperCase(), route, expected, answer.json);
           if (method === 'post' && route === '/admin/assignments')
             assignmentId = (answer.json as { id: string }).id;
         }
@@ -353,8 +352,9 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 function exampleOf({ parameters = [] }: Operation, name: string): string | undefined {
   for (const parameter of parameters) {
-    if ('name' in parameter && parameter.name === name)
-      return encodeURIComponent(String(parameter.example)).replace('%2D', '-');
+    if (!('name' in parameter) || parameter.name !== name || !parameter.schema) continue;
+    const example: unknown = 'example' in parameter.schema ? parameter.schema.example : undefined;
+    return typeof example === 'string' ? encodeURIComponent(example) : undefined;
   }
   return undefined;
 }

@@ -203,10 +203,8 @@ describe('llm-proxy, on the database and on a running service,', () => {
     await leaks.released();
   });
 
-  const both = async (args: readonly string[], input = ''): Promise<[CommandOutcome, CommandOutcome]> => [
-    await direct.run(args, { input }),
-    await remote.run([...args, '--url', gateway.url], { input }),
-  ];
+  const both = (args: readonly string[], input = ''): Promise<[CommandOutcome, CommandOutcome]> =>
+    Promise.all([direct.run(args, { input }), remote.run([...args, '--url', gateway.url], { input })]);
 
   it('gives the same output and the same exit codes, and shows no credential', async () => {
     const script: [readonly string[], string?][] = [

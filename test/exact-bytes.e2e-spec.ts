@@ -182,7 +182,9 @@ describe('exact bytes', () => {
         'openai-version': '2020-10-01',
         'x-request-id': 'mine-2',
       });
-      expect(JSON.stringify(answer.headers)).not.toMatch(/internal-host|session|theirs|litellm/);
+      const { 'x-llm-proxy-deployment': deployment, ...others } = answer.headers;
+      expect(deployment).toBe('litellm/gpt-4o-mini');
+      expect(JSON.stringify(others)).not.toMatch(/internal-host|session|theirs|litellm/);
       expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
       expect(answer.headers['x-ratelimit-remaining-requests']).not.toBe('1');
     });

@@ -3,32 +3,24 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { parseAllDocuments } from 'yaml';
 import { readSettings } from '../src/config/read-settings';
 import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
+import { ROOT } from './support/markdown';
+import {
+  at,
+  container,
+  documents,
+  fallback,
+  kustomization,
+  members,
+  partResources,
+  parts,
+  resources,
+  strings,
+  text,
+} from './support/shipped-files';
 
-/** What the image, the Compose file and the manifests say about each other and about the service's own settings. */
-
-const root = join(__dirname, '..');
-const text = (path: string): string => readFileSync(join(root, path), 'utf8');
-const members = (value: unknown): [string, unknown][] =>
-  typeof value === 'object' && value !== null ? Object.entries(value) : [];
-const strings = (value: unknown): string[] => members(value).map(([, member]) => String(member));
-
-/** The value at a `/`-separated path, keys and array positions alike; undefined where there is none. */
-const at = (value: unknown, path: string): unknown =>
-  path.split('/').reduce((found, step) => new Map(members(found)).get(step), value);
-
-function documents(path: string): unknown[] {
-  return parseAllDocuments(text(path), { uniqueKeys: true }).map((document) => {
-    expect({ path, errors: document.errors }).toEqual({ path, errors: [] });
-    const value: unknown = document.toJS();
-    return value;
-  });
-}
-
-const fallback = (name: string): string =>
-  boundSettings().find((setting) => setting.name === name)?.fallback ?? '';
+/** What the image and the Compose file say about each other and about the service's own settings. */
 
 const dockerfile = text('Dockerfile');
 const version = String(at(JSON.parse(text('package.json')), 'version'));
@@ -38,26 +30,13 @@ const [compose] = documents('docker-compose.yml');
 const services = new Map(members(at(compose, 'services')));
 const proxy = services.get('llm-proxy');
 
-const [kustomization] = documents('deploy/kustomization.yaml');
-const isManifest = (name: string): boolean => name.endsWith('.yaml') && name !== 'kustomization.yaml';
-const manifestFiles = readdirSync(join(root, 'deploy')).filter(isManifest);
-/** Servers for clusters that have none of their own, applied one by one. */
-const parts = ['postgres', 'valkey'];
-const partResources = parts.flatMap((name) => documents(`deploy/${name}/${name}.yaml`));
-const resources = manifestFiles.flatMap((name) => documents(`deploy/${name}`));
-const resource = (kind: string, name = 'llm-proxy'): unknown =>
-  resources.find((one) => at(one, 'kind') === kind && at(one, 'metadata/name') === name);
-const pod = at(resource('Deployment'), 'spec/template/spec');
-const container = at(pod, 'containers/0');
-const podSettings = parseEnv(text('deploy/settings.env'));
-
 describe('image', () => {
   it('runs the Node version that package.json pins', () => {
     const bases = [...dockerfile.matchAll(/^FROM (\S+:\S+)/gm)].map(([, base]) => base);
     expect([...bases, at(services.get('keys'), 'image')]).toEqual([nodeImage, nodeImage, nodeImage]);
   });
 
-  it('runs Node as PID 1, without root, in production, with a check that needs no further program', () => {
+  it('runs Node as PID 1, without ROOT, in production, with a check that needs no further program', () => {
     expect(dockerfile).toMatch(
       /^ENTRYPOINT \["node", "--min-semi-space-size=16"\]\nCMD \["dist\/main\.js"\]$/m,
     );
@@ -67,10 +46,13 @@ describe('image', () => {
     expect(dockerfile).toMatch(/HEALTHCHECK[^[]+CMD \["node", "-e", .*\/health`/);
   });
 
-  it('leaves out as optional packages nothing but Node itself', () => {
+  /** Node itself, the colours of tables, and sockets on Cloudflare's platform: what wants the latter two does without. */
+  const OPTIONAL = /^node_modules\/(node-(linux|win)-\w+|@colors\/colors|pg-cloudflare)$/;
+
+  it('leaves out as optional packages nothing that it needs', () => {
     const packages = members(at(JSON.parse(text('package-lock.json')), 'packages'));
     const left = packages.filter(([, one]) => at(one, 'optional') === true && at(one, 'dev') !== true);
-    for (const [name] of left) expect(name).toMatch(/^node_modules\/node-(linux|win)-\w+$/);
+    for (const [name] of left) expect(name).toMatch(OPTIONAL);
     expect(dockerfile).toContain('npm ci --omit=dev --omit=optional\n');
   });
 
@@ -175,7 +157,7 @@ describe('docker-compose.yml', () => {
 
   const run = (given: Record<string, string>): { output: string; service: NodeJS.Dict<string> } => {
     const options = { env: { KEYS_DIR: directory, ...given }, encoding: 'utf8', stdio: 'pipe' } as const;
-    const output = execFileSync(process.execPath, [join(root, 'deploy/compose/keys.mjs')], options);
+    const output = execFileSync(process.execPath, [join(ROOT, 'deploy/compose/keys.mjs')], options);
     return { output, service: parseEnv(readFileSync(join(directory, 'service.env'), 'utf8')) };
   };
 
@@ -212,121 +194,9 @@ describe('docker-compose.yml', () => {
   });
 });
 
-describe('deploy/', () => {
-  it('lists every manifest but the example of the secrets', () => {
-    const listed = strings(at(kustomization, 'resources'));
-    expect([...listed, 'secrets.example.yaml'].sort()).toEqual(manifestFiles.sort());
-    for (const part of parts) {
-      const [own] = documents(`deploy/${part}/kustomization.yaml`);
-      expect(own).toMatchObject({ namespace: at(kustomization, 'namespace'), resources: [`${part}.yaml`] });
-    }
-  });
-
-  it('has settings that the service accepts, and an example key that it refuses', () => {
-    const withKey = (key: string) => () =>
-      readSettings({ NODE_ENV: 'production', ...podSettings, [`${SETTING_PREFIX}INTERNAL_API_KEY`]: key });
-    expect(withKey('x'.repeat(32))()).toMatchObject({ llmMode: 'litellm', production: true });
-    const example = String(at(resource('Secret'), 'stringData/internal-api-key'));
-    expect(withKey(example)).toThrow('INTERNAL_API_KEY');
-  });
-
-  it('has several replicas on one PostgreSQL, never each on a SQLite of its own', () => {
-    expect(at(resource('HorizontalPodAutoscaler'), 'spec/minReplicas')).toBeGreaterThan(1);
-    const required = members(at(container, 'env'))
-      .filter(([, one]) => at(one, 'valueFrom/secretKeyRef/optional') !== true)
-      .map(([, one]) => at(one, 'name'));
-    expect(required).toEqual(
-      expect.arrayContaining(['DATABASE_URL', 'ENCRYPTION_KEY'].map((name) => SETTING_PREFIX + name)),
-    );
-  });
-
-  it('has addresses in the example of the secrets that the service accepts and that lead to its own servers', () => {
-    const secrets = (key: string): string => String(at(resource('Secret'), `stringData/${key}`));
-    const settings = readSettings({
-      LLM_PROXY__DATABASE_URL: secrets('database-url'),
-      LLM_PROXY__REDIS_URL: secrets('redis-url'),
-    });
-    for (const [index, url] of [settings.databaseUrl, settings.redisUrl].entries()) {
-      const { hostname, port } = new URL(url?.reveal() ?? '');
-      const server = partResources.find(
-        (one) => at(one, 'kind') === 'Service' && at(one, 'metadata/name') === hostname,
-      );
-      expect([hostname, String(at(server, 'spec/ports/0/port'))]).toEqual([parts[index], port]);
-    }
-    const key = { LLM_PROXY__ENCRYPTION_KEY: secrets('encryption-key') };
-    expect(() => readSettings(key)).toThrow('ENCRYPTION_KEY');
-  });
-
-  it('reads only secrets that the example shows', () => {
-    const containers = [pod, ...partResources.map((one) => at(one, 'spec/template/spec'))].map((one) =>
-      at(one, 'containers/0'),
-    );
-    const references = containers
-      .flatMap((one) => members(at(one, 'env')))
-      .map(([, one]) => at(one, 'valueFrom/secretKeyRef'))
-      .filter((one) => one !== undefined);
-    for (const one of references) {
-      const secret = resource('Secret', String(at(one, 'name')));
-      expect(at(secret, `stringData/${String(at(one, 'key'))}`)).toEqual(expect.any(String));
-    }
-    expect(references).toHaveLength(8);
-  });
-
-  it('probes and routes to the port and the paths that the service has', () => {
-    expect(at(container, 'ports/0')).toEqual({ name: 'http', containerPort: Number(fallback('PORT')) });
-    const probe = (name: string): unknown => at(container, `${name}/httpGet`);
-    expect(probe('startupProbe')).toEqual({ path: '/health', port: 'http' });
-    expect(probe('livenessProbe')).toEqual({ path: '/health', port: 'http' });
-    expect(probe('readinessProbe')).toEqual({ path: '/health/ready', port: 'http' });
-    const labels = at(resource('Deployment'), 'spec/selector/matchLabels');
-    expect(at(resource('Service'), 'spec')).toMatchObject({
-      selector: labels,
-      ports: [{ targetPort: 'http' }],
-    });
-    expect(at(resource('PodDisruptionBudget'), 'spec/selector/matchLabels')).toEqual(labels);
-    expect(at(resource('HorizontalPodAutoscaler'), 'spec/scaleTargetRef/name')).toBe('llm-proxy');
-  });
-
-  it('gives a pod time for the preStop sleep and the grace of the running calls', () => {
-    const sleep = Number(at(container, 'lifecycle/preStop/exec/command/1'));
-    const needed = sleep + Number(podSettings[`${SETTING_PREFIX}SHUTDOWN_GRACE`]);
-    expect(at(pod, 'terminationGracePeriodSeconds')).toBeGreaterThanOrEqual(needed + 10);
-  });
-
-  it('runs pods without root, rights or a service account, on a read-only root', () => {
-    expect(at(pod, 'securityContext')).toMatchObject({ runAsNonRoot: true });
-    expect(dockerfile).toContain(`USER ${String(at(pod, 'securityContext/runAsUser'))}:`);
-    expect(at(pod, 'automountServiceAccountToken')).toBe(false);
-    const rights = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
-    expect(at(container, 'securityContext')).toEqual({ ...rights, readOnlyRootFilesystem: true });
-    const mounted = members(at(container, 'volumeMounts')).map(([, one]) => at(one, 'mountPath'));
-    expect(mounted).toEqual(['/tmp', '/app/data', '/etc/llm-proxy']);
-    for (const part of partResources.filter((one) => at(one, 'spec/template') !== undefined)) {
-      const spec = at(part, 'spec/template/spec');
-      expect(at(spec, 'securityContext')).toMatchObject({ runAsNonRoot: true });
-      expect(at(spec, 'containers/0/securityContext')).toEqual({ ...rights, readOnlyRootFilesystem: true });
-    }
-  });
-});
-
-describe('proxies in front', () => {
-  it('pass streams on unbuffered, wait longer than the longest call, and have the same body limit', () => {
-    const longest = Number(fallback('REQUEST_TIMEOUT'));
-    const ingress = new Map(members(at(resource('Ingress'), 'metadata/annotations')));
-    const annotation = (name: string): unknown => ingress.get(`nginx.ingress.kubernetes.io/${name}`);
-    const largest = `${fallback('MAX_BODY_MIB')}m`;
-    expect([annotation('proxy-buffering'), annotation('proxy-body-size')]).toEqual(['off', largest]);
-    expect(Number(annotation('proxy-read-timeout'))).toBeGreaterThan(longest);
-    const nginx = text('deploy/nginx/nginx.conf');
-    const lines = ['proxy_buffering off;', `body_size ${largest};`, `llm-proxy:${fallback('PORT')};`];
-    for (const line of lines) expect(nginx).toContain(line);
-    expect(Number(/proxy_read_timeout (\d+)s;/.exec(nginx)?.[1])).toBeGreaterThan(longest);
-  });
-});
-
 describe('docs/deployment.md', () => {
   it('names only files that exist', () => {
     const links = [...text('docs/deployment.md').matchAll(/\]\(\.\.\/([^)#]+)/g)];
-    expect(links.filter(([, path = '']) => !existsSync(join(root, path)))).toEqual([]);
+    expect(links.filter(([, path = '']) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 });

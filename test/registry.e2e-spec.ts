@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { GatewayError } from '../src/errors/gateway-error';
 import type { RegistryAdmin } from '../src/registry/registry-admin';
-import { describeEachEngine } from './support/registry-instances';
+import { describeEachEngine, makeRegistry } from './support/registry-instances';
 import type { RegistryInstance, RegistrySettings } from './support/registry-instances';
 import { until } from './support/until';
 
@@ -31,7 +31,11 @@ describeEachEngine('the registry', (engine) => {
 
   /** A connection with a model, a key, and an assignment of the one to the other. */
   async function furnish() {
-    const connection = await admin.connections.create({ name: 'Main', provider: 'openai', credential: 'sk-secret' });
+    const connection = await admin.connections.create({
+      name: 'Main',
+      provider: 'openai',
+      credential: 'sk-secret',
+    });
     const model = await admin.models.create({ connection: 'Main', name: 'gpt-4o', context_length: 128_000 });
     const key = await admin.virtualKeys.create({ name: 'Frontend' });
     const assignment = await admin.assignments.create({
@@ -46,7 +50,11 @@ describeEachEngine('the registry', (engine) => {
 
   it('shows what was added to requests at once', async () => {
     const { key, connection } = await furnish();
-    expect(connection).toMatchObject({ endpoint: 'https://api.openai.com/v1', has_credential: true, enabled: true });
+    expect(connection).toMatchObject({
+      endpoint: 'https://api.openai.com/v1',
+      has_credential: true,
+      enabled: true,
+    });
     expect(JSON.stringify(connection)).not.toContain('sk-secret');
     expect(key.key).toMatch(/^vk-[\w-]{43}$/);
     expect(key.prefix).toBe(key.key.slice(0, 8));
@@ -83,7 +91,12 @@ describeEachEngine('the registry', (engine) => {
       ['a', 2],
     ] as const) {
       await admin.models.create({ connection: 'Main', name });
-      await admin.assignments.create({ virtual_key: 'Frontend', model: `Main/${name}`, alias: 'gpt-4', priority });
+      await admin.assignments.create({
+        virtual_key: 'Frontend',
+        model: `Main/${name}`,
+        alias: 'gpt-4',
+        priority,
+      });
     }
     const { data } = await admin.assignments.list({ virtual_key: 'Frontend' });
     expect(data).toHaveLength(4);
@@ -153,7 +166,8 @@ describeEachEngine('the registry', (engine) => {
     });
     await expect(refusal(admin.models.remove('Main/gpt-4o'))).resolves.toMatchObject({ code: 'CONFLICT' });
     await expect(refusal(admin.virtualKeys.remove('Frontend'))).resolves.toMatchObject({
-      message: "The virtual key 'Frontend' is used by 1 assignment: gpt-4. With force they are removed as well.",
+      message:
+        "The virtual key 'Frontend' is used by 1 assignment: gpt-4. With force they are removed as well.",
     });
     await admin.connections.remove('Main', { force: true });
     expect(instance.registry.keyByDigest(digestOf(key.key))?.aliases()).toEqual([]);
@@ -165,14 +179,20 @@ describeEachEngine('the registry', (engine) => {
 
   it('refuses names and keys that are taken', async () => {
     const { key } = await furnish();
-    await expect(refusal(admin.connections.create({ name: 'Main', provider: 'openai' }))).resolves.toMatchObject({
+    await expect(
+      refusal(admin.connections.create({ name: 'Main', provider: 'openai' })),
+    ).resolves.toMatchObject({
       code: 'CONFLICT',
       param: 'name',
     });
-    await expect(refusal(admin.models.create({ connection: 'Main', name: 'gpt-4o' }))).resolves.toMatchObject({
-      code: 'CONFLICT',
+    await expect(refusal(admin.models.create({ connection: 'Main', name: 'gpt-4o' }))).resolves.toMatchObject(
+      {
+        code: 'CONFLICT',
+      },
+    );
+    await expect(refusal(admin.virtualKeys.create({ name: 'Frontend' }))).resolves.toMatchObject({
+      param: 'name',
     });
-    await expect(refusal(admin.virtualKeys.create({ name: 'Frontend' }))).resolves.toMatchObject({ param: 'name' });
     await admin.virtualKeys.rotate('Frontend', { grace_seconds: 60 });
     await expect(refusal(admin.virtualKeys.create({ name: 'Thief', key: key.key }))).resolves.toMatchObject({
       code: 'CONFLICT',
@@ -189,7 +209,11 @@ describeEachEngine('the registry', (engine) => {
       admin.connections.create({ name: 'x', provider: 'nobody' }),
       admin.connections.create({ name: 'x', provider: 'azure' }),
       admin.connections.create({ name: 'x', provider: 'local', endpoint: 'ftp://x' }),
-      admin.connections.create({ name: 'x', provider: 'openai', options: { headers: { Authorization: 'Bearer x' } } }),
+      admin.connections.create({
+        name: 'x',
+        provider: 'openai',
+        options: { headers: { Authorization: 'Bearer x' } },
+      }),
       admin.connections.create({ name: 'x', provider: 'openai', credential: '' }),
       admin.connections.update('Main', { endpoint: 'http://169.254.169.254' }),
       admin.models.create({ connection: 'Main', name: 'two words' }),
@@ -233,16 +257,16 @@ describeEachEngine('the registry', (engine) => {
 
   it('answers NOT_FOUND for what is not there', async () => {
     for (const work of [
-      admin.connections.get('nobody'),
-      admin.connections.update('nobody', { enabled: false }),
-      admin.connections.test('nobody'),
-      admin.models.get('nobody/x'),
-      admin.models.create({ connection: 'nobody', name: 'x' }),
-      admin.virtualKeys.rotate('nobody'),
-      admin.assignments.remove('nobody'),
-      admin.assignments.list({ virtual_key: 'nobody' }),
+      () => admin.connections.get('nobody'),
+      () => admin.connections.update('nobody', { enabled: false }),
+      () => admin.connections.test('nobody'),
+      () => admin.models.get('nobody/x'),
+      () => admin.models.create({ connection: 'nobody', name: 'x' }),
+      () => admin.virtualKeys.rotate('nobody'),
+      () => admin.assignments.remove('nobody'),
+      () => admin.assignments.list({ virtual_key: 'nobody' }),
     ]) {
-      await expect(refusal(work)).resolves.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(refusal(work())).resolves.toMatchObject({ code: 'NOT_FOUND' });
     }
   });
 
@@ -261,9 +285,15 @@ describeEachEngine('the registry', (engine) => {
   it('lets a burst by default follow its rate, and one that was given stay', async () => {
     const { assignment } = await furnish();
     expect(await admin.assignments.update(assignment.id, { tps: 10 })).toMatchObject({ tps: 10, burst: 10 });
-    expect(await admin.assignments.update(assignment.id, { burst: 77 })).toMatchObject({ tps: 10, burst: 77 });
+    expect(await admin.assignments.update(assignment.id, { burst: 77 })).toMatchObject({
+      tps: 10,
+      burst: 77,
+    });
     expect(await admin.assignments.update(assignment.id, { tps: 20 })).toMatchObject({ tps: 20, burst: 77 });
-    expect(await admin.assignments.update(assignment.id, { tps: null })).toMatchObject({ tps: null, burst: null });
+    expect(await admin.assignments.update(assignment.id, { tps: null })).toMatchObject({
+      tps: null,
+      burst: null,
+    });
   });
 
   it('lists page by page, in the order in which things were made', async () => {
@@ -276,9 +306,7 @@ describeEachEngine('the registry', (engine) => {
       seen.push(...page.data.map(({ name }) => name));
       cursor = page.next_cursor;
     } while (cursor !== null);
-    // Those of one millisecond may stand in any order.
-    expect(seen.toSorted()).toEqual(names);
-    expect(new Set(seen).size).toBe(7);
+    expect(seen).toEqual(names);
   });
 
   it('tests a connection, and keeps how it went', async () => {
@@ -286,13 +314,17 @@ describeEachEngine('the registry', (engine) => {
     instance.probe.listed = [{ name: 'gpt-4o', contextLength: undefined }];
     await expect(admin.connections.test('Main')).resolves.toMatchObject({ ok: true });
     expect(instance.probe.asked).toBe('sk-secret');
-    instance.probe.listed = new GatewayError('PROVIDER_ERROR', 'The provider refused.', { cause: 'sk-secret' });
+    instance.probe.listed = new GatewayError('PROVIDER_ERROR', 'The provider refused.', {
+      cause: 'sk-secret',
+    });
     const test = await admin.connections.test('Main');
     expect(test).toMatchObject({ ok: false, message: 'The provider refused.' });
     await expect(admin.connections.get('Main')).resolves.toMatchObject({ last_test: test });
     const [newest] = (await admin.audit({ limit: 1 })).data;
     expect(newest).toMatchObject({ action: 'test', entity_name: 'Main', actor: 'test' });
-    await expect(admin.connections.update('Main', { credential: 'sk-2' })).resolves.toMatchObject({ last_test: null });
+    await expect(admin.connections.update('Main', { credential: 'sk-2' })).resolves.toMatchObject({
+      last_test: null,
+    });
   });
 
   it("adds the provider's models that are not there yet", async () => {
@@ -311,7 +343,9 @@ describeEachEngine('the registry', (engine) => {
   it('marks a refused credential for the lists, without a change', async () => {
     const { connection } = await furnish();
     instance.registry.markCredentialRefused(connection.id);
-    await until(async () => (await admin.connections.get('Main')).last_test?.ok === false, { what: 'the mark' });
+    await until(async () => (await admin.connections.get('Main')).last_test?.ok === false, {
+      what: 'the mark',
+    });
     const { data } = await admin.audit();
     expect(data.map(({ action }) => action)).not.toContain('update');
   });
@@ -329,7 +363,10 @@ describeEachEngine('the registry', (engine) => {
 
   it('keeps every change with who, what and when, without secrets, the newest first', async () => {
     await furnish();
-    await admin.connections.update('Main', { credential: 'sk-other', options: { headers: { 'x-team': 'confidential' } } });
+    await admin.connections.update('Main', {
+      credential: 'sk-other',
+      options: { headers: { 'x-team': 'confidential' } },
+    });
     const { data, next_cursor } = await admin.audit({ limit: 2 });
     expect(data[0]).toMatchObject({
       actor: 'test',
@@ -354,9 +391,21 @@ describeEachEngine('the registry', (engine) => {
   it('shows connections of the provider file too, and refuses to change them', async () => {
     await furnish();
     const models = [
-      { name: 'llama', remoteName: 'llama3', deployment: undefined, contextLength: 8_192, maxOutputTokens: undefined },
+      {
+        name: 'llama',
+        remoteName: 'llama3',
+        deployment: undefined,
+        contextLength: 8_192,
+        maxOutputTokens: undefined,
+      },
     ];
-    const local = { provider: 'local', endpoint: 'http://127.0.0.1:1', options: {}, credential: undefined, models };
+    const local = {
+      provider: 'local',
+      endpoint: 'http://127.0.0.1:1',
+      options: {},
+      credential: undefined,
+      models,
+    };
     instance.registry.setFileConnections([
       { name: 'filed', ...local },
       { name: 'Main', ...local },
@@ -376,13 +425,13 @@ describeEachEngine('the registry', (engine) => {
     ]);
     expect(second.next_cursor).toBeNull();
     for (const work of [
-      admin.connections.update('filed', { enabled: false }),
-      admin.connections.remove('filed'),
-      admin.models.create({ connection: 'filed', name: 'x' }),
-      admin.models.remove('filed/llama'),
-      admin.assignments.create({ virtual_key: 'Frontend', model: 'filed/llama', alias: 'x' }),
+      () => admin.connections.update('filed', { enabled: false }),
+      () => admin.connections.remove('filed'),
+      () => admin.models.create({ connection: 'filed', name: 'x' }),
+      () => admin.models.remove('filed/llama'),
+      () => admin.assignments.create({ virtual_key: 'Frontend', model: 'filed/llama', alias: 'x' }),
     ]) {
-      await expect(refusal(work)).resolves.toMatchObject({
+      await expect(refusal(work())).resolves.toMatchObject({
         code: 'CONFLICT',
         message: expect.stringContaining('provider file'),
       });
@@ -397,7 +446,6 @@ describeEachEngine('the registry', (engine) => {
 
   it('works for a command without reading everything', async () => {
     await furnish();
-    const { makeRegistry } = await import('./support/registry-instances');
     const command = makeRegistry(settings, { inMemory: false });
     await command.registry.onModuleInit();
     await command.registry.as('cli:op').virtualKeys.create({ name: 'By command' });

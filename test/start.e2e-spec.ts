@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -155,7 +156,8 @@ describe('start', () => {
     });
 
     it('not in production, where only JSON is printed', async () => {
-      const service = await start({ envFile, environment: { NODE_ENV: 'production' } });
+      const settings = { ENCRYPTION_KEY: randomBytes(32).toString('base64') };
+      const service = await start({ envFile, settings, environment: { NODE_ENV: 'production' } });
       expect((await get(service, '/health')).json).not.toMatchObject({ version: 'from-file' });
       const ready = await service.log.until(({ msg }) => msg === 'ready');
       expect(ready).toMatchObject({ mode: 'mock', address: service.url });

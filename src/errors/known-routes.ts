@@ -36,7 +36,14 @@ export function allowedMethods({ knownRoutes }: FastifyInstance, url: string): r
 function patternOf(url: string): RegExp {
   const parts = url.split('/').map((part) => {
     if (part === '*') return '.+';
-    return part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    if (!part.startsWith(':')) return literally(part);
+    // `:model(.+)::generateContent`: a parameter, and after it a colon and a word.
+    const [, word] = part.split('::');
+    return word === undefined ? '[^/]+' : `[^/]+:${literally(word)}`;
   });
   return new RegExp(`^${parts.join('/')}$`);
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -43,7 +43,12 @@ export function assignmentAudit(row: AssignmentWithNames): Readonly<Record<strin
  */
 export function checkedLimits(given: Partial<AssignmentLimits>, before?: AssignmentLimits): AssignmentLimits {
   const tps = rate(given.tps, before?.tps, 'tps', MAX_TPS);
-  const tokens = rate(given.tokens_per_second, before?.tokens_per_second, 'tokens_per_second', MAX_TOKENS_PER_SECOND);
+  const tokens = rate(
+    given.tokens_per_second,
+    before?.tokens_per_second,
+    'tokens_per_second',
+    MAX_TOKENS_PER_SECOND,
+  );
   return {
     tps,
     burst: burst(tps, given.burst, before && [before.tps, before.burst], REQUEST_BURST),
@@ -111,6 +116,7 @@ function burst(
   }
   if (given !== undefined && given !== null) return checkedNumber(given, param, { min: 1, max, whole: true });
   const [oldRate, oldBurst] = before ?? [null, null];
-  const wasGiven = given === undefined && oldRate !== null && oldBurst !== null && oldBurst !== byDefault(oldRate);
+  const wasGiven =
+    given === undefined && oldRate !== null && oldBurst !== null && oldBurst !== byDefault(oldRate);
   return wasGiven ? oldBurst : byDefault(rate);
 }

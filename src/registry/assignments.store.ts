@@ -1,7 +1,13 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { AssignmentsTable, Tables } from '../database/tables';
 import { GatewayError } from '../errors/gateway-error';
-import { assignmentAudit, assignmentRecord, checkedLimits, checkedPriority, checkedWeight } from './assignment.record';
+import {
+  assignmentAudit,
+  assignmentRecord,
+  checkedLimits,
+  checkedPriority,
+  checkedWeight,
+} from './assignment.record';
 import type { AssignmentWithNames } from './assignment.record';
 import { readOnly } from './connections.store';
 import { checkedModelName } from './field-checks';
@@ -144,5 +150,7 @@ async function refuseTwice(
     .where('model_id', '=', model_id)
     .executeTakeFirst();
   if (other === undefined) return;
-  throw new GatewayError('CONFLICT', `The key has this model under the alias '${alias}' already.`, { param: 'alias' });
+  throw new GatewayError('CONFLICT', `The key has this model under the alias '${alias}' already.`, {
+    param: 'alias',
+  });
 }

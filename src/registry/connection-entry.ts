@@ -35,7 +35,17 @@ export function readConnection(row: ConnectionRow, vault: Vault): ReadConnection
       : flawOf(credential);
   const enabled = row.enabled === 1 && flaw === undefined;
   const source = 'database' as const;
-  const entry = { id, name, provider, endpoint, options: options ?? {}, enabled, source, revision, credential };
+  const entry = {
+    id,
+    name,
+    provider,
+    endpoint,
+    options: options ?? {},
+    enabled,
+    source,
+    revision,
+    credential,
+  };
   return { entry, flaw };
 }
 
@@ -44,7 +54,9 @@ export function readOptions(text: string): ConnectionOptions | undefined {
   const options = objectIn(text);
   const valid = Object.entries(options ?? {}).every(([name, value]) =>
     name === 'headers'
-      ? typeof value === 'object' && value !== null && Object.values(value).every((one) => typeof one === 'string')
+      ? typeof value === 'object' &&
+        value !== null &&
+        Object.values(value).every((one) => typeof one === 'string')
       : typeof value === 'string',
   );
   return options !== undefined && valid ? options : undefined;

@@ -42,13 +42,16 @@ export function checkedOptions(value: unknown): ConnectionOptions {
     const param = `options.${name}`;
     if (name === 'headers') checkHeaders(option);
     else if (!TEXT_OPTIONS.includes(name)) {
-      throw notAllowed(param, `There is no option '${name}'; there are ${TEXT_OPTIONS.join(', ')} and headers.`);
+      throw notAllowed(
+        param,
+        `There is no option '${name}'; there are ${TEXT_OPTIONS.join(', ')} and headers.`,
+      );
     } else if (typeof option !== 'string' || !OPTION_TEXT.test(option)) {
       throw notAllowed(param, `The option ${name} must be 1 to 128 letters, digits or . _ : @ -.`);
     }
   }
   // Every field was looked at above.
-  return value as ConnectionOptions;
+  return value;
 }
 
 /** A credential, without space around it. @throws GatewayError INVALID_REQUEST with `param: credential` */
@@ -79,7 +82,10 @@ function checkHeaders(value: unknown): void {
       throw notAllowed(param, `The header '${name}' is none that can be sent.`);
     }
     if (REFUSED_HEADERS.has(name.toLowerCase())) {
-      throw notAllowed(param, `The header '${name}' is the connection's own; a credential goes into 'credential'.`);
+      throw notAllowed(
+        param,
+        `The header '${name}' is the connection's own; a credential goes into 'credential'.`,
+      );
     }
   }
 }

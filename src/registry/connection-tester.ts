@@ -30,7 +30,13 @@ export class ConnectionTester {
       const last_test = JSON.stringify(test);
       await db.updateTable('connections').set({ last_test }).where('id', '=', connection.id).execute();
       const { id: entityId, name: entityName } = connection;
-      note({ action: 'test', entity: 'connection', entityId, entityName, after: { ok: test.ok, message: test.message } });
+      note({
+        action: 'test',
+        entity: 'connection',
+        entityId,
+        entityName,
+        after: { ok: test.ok, message: test.message },
+      });
     });
     return test;
   }
@@ -44,10 +50,16 @@ export class ConnectionTester {
   }
 }
 
-async function outcome(probe: ConnectionProbe, connection: ConnectionEntry): Promise<Omit<ConnectionTest, 'at'>> {
+async function outcome(
+  probe: ConnectionProbe,
+  connection: ConnectionEntry,
+): Promise<Omit<ConnectionTest, 'at'>> {
   try {
     const { length } = await listModels(probe, connection);
-    return { ok: true, message: `The provider answers and lists ${length} ${length === 1 ? 'model' : 'models'}.` };
+    return {
+      ok: true,
+      message: `The provider answers and lists ${length} ${length === 1 ? 'model' : 'models'}.`,
+    };
   } catch (problem) {
     if (problem instanceof GatewayError) return { ok: false, message: problem.message };
     // Of a credential that does not open the operator hears by the log; the message names no host or key.
@@ -55,6 +67,9 @@ async function outcome(probe: ConnectionProbe, connection: ConnectionEntry): Pro
   }
 }
 
-function listModels(probe: ConnectionProbe, connection: ConnectionEntry): Promise<readonly ListedProviderModel[]> {
+function listModels(
+  probe: ConnectionProbe,
+  connection: ConnectionEntry,
+): Promise<readonly ListedProviderModel[]> {
   return probe.models(connection, AbortSignal.timeout(ANSWER_LIMIT_MS));
 }

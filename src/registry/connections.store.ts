@@ -26,7 +26,13 @@ export class ConnectionsStore {
       windowOf(page),
       async (after, rows) => {
         const query = (db: Kysely<Tables>) =>
-          db.selectFrom('connections').selectAll().where('id', '>', after).orderBy('id').limit(rows).execute();
+          db
+            .selectFrom('connections')
+            .selectAll()
+            .where('id', '>', after)
+            .orderBy('id')
+            .limit(rows)
+            .execute();
         return (await this.context.read(query)).map(connectionRecord);
       },
       this.context.files.records(),
@@ -45,7 +51,8 @@ export class ConnectionsStore {
   /** The entry to make calls with. */
   async entry(ref: string): Promise<ConnectionEntry> {
     const row = await this.context.read((db) => findConnection(db, ref));
-    const entry = row === undefined ? this.context.files.find(ref) : readConnection(row, this.context.vault()).entry;
+    const entry =
+      row === undefined ? this.context.files.find(ref) : readConnection(row, this.context.vault()).entry;
     if (entry === undefined) throw noSuchConnection(ref);
     return entry;
   }
@@ -163,20 +170,27 @@ export class ConnectionsStore {
   }
 
   #seal(id: string, credential: Secret | undefined, keyId: string): string | null {
-    return credential === undefined ? null : this.context.vault().seal(credential, credentialPlace(id), keyId);
+    return credential === undefined
+      ? null
+      : this.context.vault().seal(credential, credentialPlace(id), keyId);
   }
 }
 
 /** The stored connection of an id or name. */
 export async function findConnection(db: Kysely<Tables>, ref: string): Promise<ConnectionsTable | undefined> {
   const query = db.selectFrom('connections').selectAll();
-  return (await query.where('id', '=', ref).executeTakeFirst()) ?? query.where('name', '=', ref).executeTakeFirst();
+  return (
+    (await query.where('id', '=', ref).executeTakeFirst()) ?? query.where('name', '=', ref).executeTakeFirst()
+  );
 }
 
 /** The refusal of a change to what the provider file says. */
 export function readOnly(ref: string): GatewayError {
   const name = ref.startsWith(fileConnectionId('')) ? ref.slice(fileConnectionId('').length) : ref;
-  return new GatewayError('CONFLICT', `'${name}' comes from the provider file and can be changed only there.`);
+  return new GatewayError(
+    'CONFLICT',
+    `'${name}' comes from the provider file and can be changed only there.`,
+  );
 }
 
 /** The refusal of a reference to a connection that is not there. */
@@ -192,7 +206,10 @@ function noteUpdate(
 ): void {
   const audit = connectionAudit(next);
   // A credential that replaces another one would look unchanged.
-  const was = { ...connectionAudit(row), ...(newCredential && row.credential !== null && { credential: '[REDACTED] (before)' }) };
+  const was = {
+    ...connectionAudit(row),
+    ...(newCredential && row.credential !== null && { credential: '[REDACTED] (before)' }),
+  };
   const fields = changedFields(was, audit);
   if (fields === undefined) return;
   change.note({ action: 'update', entity: 'connection', entityId: row.id, entityName: next.name, ...fields });

@@ -14,7 +14,8 @@ export function notAllowed(param: string, message: string): GatewayError {
 
 /** The name of a connection or a virtual key. No slash, because `connection/model` is a reference. */
 export function checkedName(value: unknown, param = 'name'): string {
-  if (typeof value === 'string' && NAME.test(value) && !looksLikeId(value) && !value.startsWith('file:')) return value;
+  if (typeof value === 'string' && NAME.test(value) && !looksLikeId(value) && !value.startsWith('file:'))
+    return value;
   throw notAllowed(
     param,
     `The ${param} must be 1 to 128 letters, digits, spaces or . _ : @ + -, beginning with a letter or digit.`,
@@ -62,7 +63,10 @@ export function checkedNumber(value: unknown, param: string, bounds: NumberBound
     (!whole || Number.isInteger(value));
   if (fits) return value;
   const kind = whole ? 'a whole number' : 'a number';
-  throw notAllowed(param, `The ${param} must be ${kind} ${above ? 'above' : 'from'} ${min} ${above ? 'up ' : ''}to ${max}.`);
+  throw notAllowed(
+    param,
+    `The ${param} must be ${kind} ${above ? 'above' : 'from'} ${min} ${above ? 'up ' : ''}to ${max}.`,
+  );
 }
 
 /** A time in the future, as it is stored (RFC 3339, UTC); null for never. */

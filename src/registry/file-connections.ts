@@ -1,5 +1,10 @@
 import type { Secret } from '../config/secret';
-import type { ConnectionOptions, ConnectionRecord, ConnectionTest, ProviderModelRecord } from './registry-records';
+import type {
+  ConnectionOptions,
+  ConnectionRecord,
+  ConnectionTest,
+  ProviderModelRecord,
+} from './registry-records';
 import type { ConnectionEntry, ProviderModelEntry } from './registry-view';
 
 /** A connection as the provider file has it. */
@@ -51,7 +56,10 @@ export class FileConnections {
         const known = before.get(source.name);
         const same = known !== undefined && connects(known.source) === connects(source);
         const entry = same ? known.entry : this.#entryOf(source);
-        return [source.name, { source, entry, models: modelsOf(source, entry), since: same ? known.since : since }];
+        return [
+          source.name,
+          { source, entry, models: modelsOf(source, entry), since: same ? known.since : since },
+        ];
       }),
     );
     const outdated = [...before.values()].filter(({ entry }) => this.#kept.get(entry.name)?.entry !== entry);
@@ -139,8 +147,14 @@ function connects({ provider, endpoint, options, credential }: FileConnection): 
   return JSON.stringify([provider, endpoint, options, credential?.reveal() ?? null]);
 }
 
-function modelsOf(source: FileConnection, connection: ConnectionEntry): ReadonlyMap<string, ProviderModelEntry> {
+function modelsOf(
+  source: FileConnection,
+  connection: ConnectionEntry,
+): ReadonlyMap<string, ProviderModelEntry> {
   return new Map(
-    source.models.map((model) => [model.name, { ...model, id: `${connection.id}/${model.name}`, connection }]),
+    source.models.map((model) => [
+      model.name,
+      { ...model, id: `${connection.id}/${model.name}`, connection },
+    ]),
   );
 }

@@ -1,7 +1,18 @@
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { Secret } from '../config/secret';
+import { codeOf } from '../database/failure-code';
 import { StartRefused } from '../database/start-refused';
 import { masterKeyOf } from './master-key';
 import type { MasterKey } from './master-key';
@@ -21,7 +32,9 @@ export function readMasterKeys(file: string): readonly MasterKey[] | undefined {
     .map((line, index) => {
       const key = masterKeyOf(new Secret(line));
       if (key === undefined) {
-        throw new StartRefused(`${file} holds no master key as its key ${index + 1}: each is 32 bytes in base64, on one line.`);
+        throw new StartRefused(
+          `${file} holds no master key as its key ${index + 1}: each is 32 bytes in base64, on one line.`,
+        );
       }
       return key;
     });
@@ -36,7 +49,7 @@ export function makeMasterKeyFile(file: string, key: Secret): void {
   try {
     linkSync(whole, file);
   } catch (problem) {
-    if (!hasCode(problem, 'EEXIST')) throw problem;
+    if (codeOf(problem) !== 'EEXIST') throw problem;
   } finally {
     rmSync(whole, { force: true });
   }
@@ -69,12 +82,9 @@ function readText(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (problem) {
-    if (hasCode(problem, 'ENOENT')) return undefined;
-    const reason = problem instanceof Error && 'code' in problem ? String(problem.code) : 'unreadable';
-    throw new StartRefused(`The master key in ${file} cannot be read (${reason}): let the service's user read it.`);
+    if (codeOf(problem) === 'ENOENT') return undefined;
+    throw new StartRefused(
+      `The master key in ${file} cannot be read (${codeOf(problem) ?? 'unreadable'}): let the service's user read it.`,
+    );
   }
-}
-
-function hasCode(problem: unknown, code: string): boolean {
-  return problem instanceof Error && 'code' in problem && problem.code === code;
 }

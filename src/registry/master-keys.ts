@@ -38,7 +38,10 @@ export class MasterKeys {
     requireMasterKey(settings);
     const { encryptionKeys, encryptionKeyFile, dataDir } = settings;
     if (encryptionKeys !== undefined) {
-      return new MasterKeys(atLeastOne(encryptionKeys.map(masterKeyOf), 'LLM_PROXY__ENCRYPTION_KEY'), undefined);
+      return new MasterKeys(
+        atLeastOne(encryptionKeys.map(masterKeyOf), 'LLM_PROXY__ENCRYPTION_KEY'),
+        undefined,
+      );
     }
     const file = encryptionKeyFile ?? join(dataDir, MADE_FILE);
     if (encryptionKeyFile === undefined && !used) makeMasterKeyFile(file, newMasterKeyText());
@@ -92,7 +95,9 @@ export class MasterKeys {
  */
 export function requireMasterKey({ production, encryptionKeys, encryptionKeyFile }: Settings): void {
   if (encryptionKeys !== undefined && encryptionKeyFile !== undefined) {
-    throw new StartRefused('Set one of LLM_PROXY__ENCRYPTION_KEY and LLM_PROXY__ENCRYPTION_KEY_FILE, not both.');
+    throw new StartRefused(
+      'Set one of LLM_PROXY__ENCRYPTION_KEY and LLM_PROXY__ENCRYPTION_KEY_FILE, not both.',
+    );
   }
   if (!production || encryptionKeys !== undefined || encryptionKeyFile !== undefined) return;
   throw new StartRefused(

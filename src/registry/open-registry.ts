@@ -36,7 +36,8 @@ export async function refusingTorn<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (failure) {
-    if (failure instanceof DatabaseError && failure.problem === 'torn') throw new StartRefused(failure.message);
+    if (failure instanceof DatabaseError && failure.problem === 'torn')
+      throw new StartRefused(failure.message);
     throw failure;
   }
 }

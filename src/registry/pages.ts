@@ -19,7 +19,8 @@ export function windowOf({ limit = DEFAULT_LIMIT, cursor }: PageRequest = {}): P
   }
   if (cursor === undefined) return { limit, after: '' };
   const after = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!CURSOR.test(after)) throw notAllowed('cursor', "The cursor must be the 'next_cursor' of the page before.");
+  if (!CURSOR.test(after))
+    throw notAllowed('cursor', "The cursor must be the 'next_cursor' of the page before.");
   return { limit, after };
 }
 
@@ -27,7 +28,11 @@ export function windowOf({ limit = DEFAULT_LIMIT, cursor }: PageRequest = {}): P
  * Makes a page.
  * @param records those behind the window's beginning, one more than its limit where there are more
  */
-export function pageOf<T>(records: readonly T[], { limit }: PageWindow, idOf: (record: T) => string): Page<T> {
+export function pageOf<T>(
+  records: readonly T[],
+  { limit }: PageWindow,
+  idOf: (record: T) => string,
+): Page<T> {
   const data = records.slice(0, limit);
   const last = data.at(-1);
   const more = records.length > limit && last !== undefined;

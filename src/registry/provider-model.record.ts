@@ -37,7 +37,15 @@ export function providerModelRecord(row: ProviderModelWithConnection): ProviderM
 export function providerModelAudit(row: ProviderModelsTable): Readonly<Record<string, unknown>> {
   const { name, remote_name, deployment, context_length, max_output_tokens } = row;
   const capabilities = textsIn(row.capabilities) ?? [];
-  return { name, remote_name, deployment, context_length, max_output_tokens, capabilities, prices: pricesIn(row.prices) };
+  return {
+    name,
+    remote_name,
+    deployment,
+    context_length,
+    max_output_tokens,
+    capabilities,
+    prices: pricesIn(row.prices),
+  };
 }
 
 /** Azure's name of a deployment; null for none. */
@@ -53,7 +61,9 @@ export function checkedTokens(value: unknown, param: string): number | null {
 /** Words such as `tools`, as they are stored. */
 export function checkedCapabilities(value: unknown): string {
   const words = Array.isArray(value) ? value : [undefined];
-  const fit = words.length <= MAX_CAPABILITIES && words.every((word) => typeof word === 'string' && CAPABILITY.test(word));
+  const fit =
+    words.length <= MAX_CAPABILITIES &&
+    words.every((word) => typeof word === 'string' && CAPABILITY.test(word));
   if (fit) return JSON.stringify([...new Set(words)]);
   throw notAllowed('capabilities', 'The capabilities must be words such as tools, vision or embeddings.');
 }

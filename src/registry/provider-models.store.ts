@@ -31,7 +31,11 @@ export class ProviderModelsStore {
       windowOf(page),
       async (after, limit) => {
         const query = (db: Kysely<Tables>) =>
-          modelRows(db).where('provider_models.id', '>', after).orderBy('provider_models.id').limit(limit).execute();
+          modelRows(db)
+            .where('provider_models.id', '>', after)
+            .orderBy('provider_models.id')
+            .limit(limit)
+            .execute();
         return (await this.context.read(query)).map(providerModelRecord);
       },
       this.context.files.modelRecords(),
@@ -71,17 +75,29 @@ export class ProviderModelsStore {
   }
 
   /** Adds models that a provider lists, and leaves those out that are there by name. */
-  addListed(connectionId: string, listed: readonly ListedProviderModel[]): Promise<readonly ProviderModelRecord[]> {
+  addListed(
+    connectionId: string,
+    listed: readonly ListedProviderModel[],
+  ): Promise<readonly ProviderModelRecord[]> {
     const wanted = new Map(listed.filter(({ name }) => isStorable(name)).map((model) => [model.name, model]));
     return this.context.change(async (change) => {
       const connection = await findConnection(change.db, connectionId);
       if (connection === undefined) throw noSuchConnection(connectionId);
-      const there = change.db.selectFrom('provider_models').select('name').where('connection_id', '=', connectionId);
+      const there = change.db
+        .selectFrom('provider_models')
+        .select('name')
+        .where('connection_id', '=', connectionId);
       for (const { name } of await there.execute()) wanted.delete(name);
       const added: ProviderModelRecord[] = [];
       for (const { name, contextLength } of wanted.values()) {
-        const context_length = contextLength !== undefined && contextLength >= 1 ? Math.floor(contextLength) : null;
-        const row = await insertModel(change, connectionId, { ...UNKNOWN, name, remote_name: name, context_length });
+        const context_length =
+          contextLength !== undefined && contextLength >= 1 ? Math.floor(contextLength) : null;
+        const row = await insertModel(change, connectionId, {
+          ...UNKNOWN,
+          name,
+          remote_name: name,
+          context_length,
+        });
         added.push(providerModelRecord({ ...row, connection_name: connection.name }));
       }
       return added;
@@ -91,7 +107,9 @@ export class ProviderModelsStore {
   update(ref: string, patch: ProviderModelPatch): Promise<ProviderModelRecord> {
     const fields: Partial<ModelFields> = {
       ...(patch.name !== undefined && { name: checkedModelName(patch.name, 'name') }),
-      ...(patch.remote_name !== undefined && { remote_name: checkedProviderText(patch.remote_name, 'remote_name') }),
+      ...(patch.remote_name !== undefined && {
+        remote_name: checkedProviderText(patch.remote_name, 'remote_name'),
+      }),
       ...(patch.deployment !== undefined && { deployment: checkedDeployment(patch.deployment) }),
       ...(patch.context_length !== undefined && {
         context_length: checkedTokens(patch.context_length, 'context_length'),
@@ -167,9 +185,13 @@ export async function findModel(
   const [one, ...others] = await modelRows(db).where('provider_models.name', '=', ref).limit(10).execute();
   if (one === undefined || others.length === 0) return one;
   const names = [one, ...others].map(({ connection_name, name }) => `${connection_name}/${name}`);
-  throw new GatewayError('CONFLICT', `Several connections have a model '${ref}': say which (${names.join(', ')}).`, {
-    param: 'model',
-  });
+  throw new GatewayError(
+    'CONFLICT',
+    `Several connections have a model '${ref}': say which (${names.join(', ')}).`,
+    {
+      param: 'model',
+    },
+  );
 }
 
 /** The refusal of a reference to a model that is not there. */

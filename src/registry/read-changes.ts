@@ -55,7 +55,9 @@ export async function readChanges(db: Kysely<Tables>, since: number): Promise<Re
     connectionIds,
     keyIds,
     connections: await byIds(connectionIds, (ids) => rowsOf.connections(db).where('id', 'in', ids).execute()),
-    models: await byIds(connectionIds, (ids) => rowsOf.models(db).where('connection_id', 'in', ids).execute()),
+    models: await byIds(connectionIds, (ids) =>
+      rowsOf.models(db).where('connection_id', 'in', ids).execute(),
+    ),
     keys: await byIds(keyIds, (ids) => rowsOf.keys(db).where('id', 'in', ids).execute()),
     assignments: await byIds(keyIds, (ids) =>
       rowsOf.assignments(db).where('virtual_key_id', 'in', ids).execute(),
@@ -89,7 +91,10 @@ export function applyChanges(
   }
   for (const { row, entry, flaw } of read) {
     if (flaw !== undefined) onFlaw('connection', row.name, flaw);
-    contents.setConnection(entry, (models.get(row.id) ?? []).map((model) => modelEntry(model, entry)));
+    contents.setConnection(
+      entry,
+      (models.get(row.id) ?? []).map((model) => modelEntry(model, entry)),
+    );
   }
   const assignments = Map.groupBy(changes.assignments, ({ virtual_key_id }) => virtual_key_id);
   for (const id of changes.keyIds) contents.removeKey(id);

@@ -13,7 +13,11 @@ import type { Vault } from './vault';
 export type OnFlaw = (entity: string, name: string, flaw: string) => void;
 
 /** Reads the whole registry from one state of the database. */
-export async function readContents(db: Kysely<Tables>, vault: Vault, onFlaw: OnFlaw): Promise<RegistryContents> {
+export async function readContents(
+  db: Kysely<Tables>,
+  vault: Vault,
+  onFlaw: OnFlaw,
+): Promise<RegistryContents> {
   const contents = new RegistryContents(await readVersion(db));
   await readConnections(db, contents, vault, onFlaw);
   const keys = await readKeys(db);
@@ -55,7 +59,10 @@ async function readConnections(
     for (const row of page) {
       const { entry, flaw } = readConnection(row, vault);
       if (flaw !== undefined) onFlaw('connection', row.name, flaw);
-      contents.setConnection(entry, (models.get(row.id) ?? []).map((model) => modelEntry(model, entry)));
+      contents.setConnection(
+        entry,
+        (models.get(row.id) ?? []).map((model) => modelEntry(model, entry)),
+      );
     }
   }
 }

@@ -7,9 +7,13 @@ const TIME_DIGITS = 9;
 const RANDOM_BYTES = 8;
 const ID = /^(?:conn|model|vkey|asg)_[0-9a-z]{25}$/;
 
+let lastTime = 0;
+
 /** A new id, `vkey_0mi2f…`: later ones sort behind earlier ones, so that lists by id are in the order of creation. */
 export function newId(prefix: IdPrefix): string {
-  const time = Date.now().toString(36).padStart(TIME_DIGITS, '0');
+  // Those of one millisecond keep their order too.
+  lastTime = Math.max(Date.now(), lastTime + 1);
+  const time = lastTime.toString(36).padStart(TIME_DIGITS, '0');
   return `${prefix}_${time}${randomBytes(RANDOM_BYTES).toString('hex')}`;
 }
 

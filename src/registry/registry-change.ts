@@ -29,7 +29,7 @@ export interface RegistryChange {
   /** The id of the master key to encrypt under. */
   readonly keyId: string;
   /** Adds a row to the audit table. */
-  note(note: ChangeNote): void;
+  readonly note: (note: ChangeNote) => void;
 }
 
 /**
@@ -63,7 +63,10 @@ export function changeRegistry<T>(
     });
     const rows = notes.map((note, index) => auditRow(note, { version, item: index + 1, at, actor }));
     for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-      await db.insertInto('audit').values(rows.slice(from, from + ROWS_AT_ONCE)).execute();
+      await db
+        .insertInto('audit')
+        .values(rows.slice(from, from + ROWS_AT_ONCE))
+        .execute();
     }
     return result;
   });
@@ -74,7 +77,9 @@ export function changedFields(
   before: AuditFields,
   after: AuditFields,
 ): { before: AuditFields; after: AuditFields } | undefined {
-  const names = Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  const names = Object.keys(after).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
   if (names.length === 0) return undefined;
   const pick = (fields: AuditFields) => Object.fromEntries(names.map((name) => [name, fields[name]]));
   return { before: pick(before), after: pick(after) };

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/database';
+import { messageOf } from '../database/failure-code';
 import type { ConnectionTest } from './registry-records';
 
 /** How often keys that were used are written down: `last_used_at` is so exact. */
@@ -86,7 +87,7 @@ export class MarksKeeper {
     try {
       await work();
     } catch (failure) {
-      const reason = failure instanceof Error ? failure.message : String(failure);
+      const reason = messageOf(failure);
       this.log.debug({ reason }, 'marks of the registry wait for its database');
     }
   }

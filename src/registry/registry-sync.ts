@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings';
+import { messageOf } from '../database/failure-code';
 import { StartRefused } from '../database/start-refused';
 import { GatewayError } from '../errors/gateway-error';
 import { openRegistry, refusingTorn } from './open-registry';
@@ -152,8 +153,9 @@ export class RegistrySync {
   #noteLoss(failure: unknown): void {
     if (this.#lost || this.#stopped) return;
     this.#lost = true;
-    const reason = failure instanceof Error ? failure.message : String(failure);
-    const what = this.#contents === undefined ? 'nothing of it is known yet' : 'what is known of it stays in force';
+    const reason = messageOf(failure);
+    const what =
+      this.#contents === undefined ? 'nothing of it is known yet' : 'what is known of it stays in force';
     this.options.log.error({ alert: true, reason }, `The registry's database is away: ${what}.`);
   }
 
@@ -164,13 +166,18 @@ export class RegistrySync {
   }
 
   readonly #onFlaw = (entity: string, name: string, flaw: string): void => {
-    this.options.log.error({ alert: true, entity, name, reason: flaw }, 'A row of the registry cannot be used.');
+    this.options.log.error(
+      { alert: true, entity, name, reason: flaw },
+      'A row of the registry cannot be used.',
+    );
   };
 }
 
 /** The connections of old contents that new ones do not have in the same revision. */
 function replaced(before: RegistryContents, after: RegistryContents): ConnectionEntry[] {
-  return [...before.connections()].filter(({ id, revision }) => after.connectionById(id)?.revision !== revision);
+  return [...before.connections()].filter(
+    ({ id, revision }) => after.connectionById(id)?.revision !== revision,
+  );
 }
 
 /** What is said to those who cannot be served while the database is away. */

@@ -146,7 +146,9 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
   }
 
   #models(connection: ConnectionEntry): ReadonlyMap<string, ProviderModelEntry> {
-    return connection.source === 'database' ? this.#contents.models(connection.id) : this.#files.models(connection);
+    return connection.source === 'database'
+      ? this.#contents.models(connection.id)
+      : this.#files.models(connection);
   }
 
   #context(actor: string): RegistryContext {

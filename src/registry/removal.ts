@@ -13,20 +13,34 @@ export function usedBy(what: string, kind: string, names: readonly string[]): Ga
   const more = names.length - NAMED;
   const listed = names.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
   const plural = names.length === 1 ? kind : `${kind}s`;
-  return new GatewayError('CONFLICT', `${what} is used by ${names.length} ${plural}: ${listed}. With force they are removed as well.`);
+  return new GatewayError(
+    'CONFLICT',
+    `${what} is used by ${names.length} ${plural}: ${listed}. With force they are removed as well.`,
+  );
 }
 
 /** Removes models with their assignments, each with its row in the audit table. */
 export async function removeModels(change: RegistryChange, ids: readonly string[]): Promise<void> {
   const models = await byIds(ids, (some) =>
-    change.db.selectFrom('provider_models').select(['id', 'name', 'connection_id']).where('id', 'in', some).execute(),
+    change.db
+      .selectFrom('provider_models')
+      .select(['id', 'name', 'connection_id'])
+      .where('id', 'in', some)
+      .execute(),
   );
   const assignments = await byIds(ids, (some) => assignmentsOf(change.db, 'model_id', some));
   await removeAssignments(change, assignments);
   await inParts(ids, (some) => change.db.deleteFrom('provider_models').where('id', 'in', some).execute());
   for (const { id, name, connection_id } of models) {
     const before = { name };
-    change.note({ action: 'remove', entity: 'model', entityId: id, entityName: name, ownerId: connection_id, before });
+    change.note({
+      action: 'remove',
+      entity: 'model',
+      entityId: id,
+      entityName: name,
+      ownerId: connection_id,
+      before,
+    });
   }
 }
 
@@ -73,6 +87,10 @@ export async function removeAssignments(
   }
 }
 
-async function inParts(ids: readonly string[], remove: (some: readonly string[]) => Promise<unknown>): Promise<void> {
-  for (let from = 0; from < ids.length; from += ROWS_AT_ONCE) await remove(ids.slice(from, from + ROWS_AT_ONCE));
+async function inParts(
+  ids: readonly string[],
+  remove: (some: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  for (let from = 0; from < ids.length; from += ROWS_AT_ONCE)
+    await remove(ids.slice(from, from + ROWS_AT_ONCE));
 }

@@ -28,7 +28,11 @@ export async function checkVault(database: Database, vault: Vault): Promise<void
   if (state.key_id === null) {
     const key_check = sealCheck(vault, first.id);
     await database.write((db) =>
-      db.updateTable('registry_state').set({ key_id: first.id, key_check }).where('key_id', 'is', null).execute(),
+      db
+        .updateTable('registry_state')
+        .set({ key_id: first.id, key_check })
+        .where('key_id', 'is', null)
+        .execute(),
     );
     state = await readState(database);
   }
@@ -54,6 +58,10 @@ function wrongKey({ ids, file }: MasterKeys, needed: string): StartRefused {
 
 function readState(database: Database) {
   return database.read((db) =>
-    db.selectFrom('registry_state').select(['key_id', 'key_check']).where('id', '=', 1).executeTakeFirstOrThrow(),
+    db
+      .selectFrom('registry_state')
+      .select(['key_id', 'key_check'])
+      .where('id', '=', 1)
+      .executeTakeFirstOrThrow(),
   );
 }

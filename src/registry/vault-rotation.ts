@@ -74,7 +74,9 @@ function targetOf(keys: MasterKeys, inForce: string, newKey: Secret | undefined)
   }
   const target = masterKeyOf(newKey ?? newMasterKeyText());
   if (target === undefined) {
-    throw new GatewayError('INVALID_REQUEST', 'The new master key must be 32 bytes in base64.', { param: 'key' });
+    throw new GatewayError('INVALID_REQUEST', 'The new master key must be 32 bytes in base64.', {
+      param: 'key',
+    });
   }
   const current = keys.find(inForce);
   if (current === undefined || target.id === inForce) {
@@ -101,7 +103,10 @@ async function encryptAnew(
   const vault = context.vault();
   const unopened: string[] = [];
   let credentials = 0;
-  const rows = db.selectFrom('connections').select(['id', 'name', 'credential']).where('credential', 'is not', null);
+  const rows = db
+    .selectFrom('connections')
+    .select(['id', 'name', 'credential'])
+    .where('credential', 'is not', null);
   for (const { id, name, credential } of await rows.execute()) {
     try {
       const secret = vault.open(credential ?? '', credentialPlace(id));
@@ -125,7 +130,11 @@ async function retireOldKeys({ write }: RegistryContext, keys: MasterKeys, inFor
   const current = keys.find(inForce);
   if (file === undefined || current === undefined) return;
   await write(async (db) => {
-    const held = db.updateTable('registry_state').set({ key_id: inForce }).where('key_id', '=', inForce).returning('id');
+    const held = db
+      .updateTable('registry_state')
+      .set({ key_id: inForce })
+      .where('key_id', '=', inForce)
+      .returning('id');
     if ((await held.executeTakeFirst()) === undefined) return;
     try {
       replaceMasterKeys(file, [current.text]);

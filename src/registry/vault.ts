@@ -50,10 +50,15 @@ export class Vault {
     const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
     decipher.setAAD(bindingOf(place)).setAuthTag(tag);
     try {
-      const opened = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+      const opened = Buffer.concat([
+        decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)),
+        decipher.final(),
+      ]);
       return new Secret(opened.toString('utf8'));
     } catch {
-      throw new VaultError(`${named(place)} does not open: it was changed, or belongs to another row. ${MEND}`);
+      throw new VaultError(
+        `${named(place)} does not open: it was changed, or belongs to another row. ${MEND}`,
+      );
     }
   }
 
@@ -73,7 +78,8 @@ export class Vault {
   }
 }
 
-const MEND = 'Give the connection its credential again (llm-proxy connection update), or restore the row from a backup.';
+const MEND =
+  'Give the connection its credential again (llm-proxy connection update), or restore the row from a backup.';
 
 function bindingOf({ table, id, column }: VaultPlace): Buffer {
   return Buffer.from(`${table}:${id}:${column}`);

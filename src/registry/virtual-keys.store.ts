@@ -9,7 +9,13 @@ import { changedFields } from './registry-change';
 import type { RegistryContext } from './registry-context';
 import type { MadeVirtualKey, VirtualKeyRecord } from './registry-records';
 import { assignmentsOf, removeAssignments, usedBy } from './removal';
-import { checkedKey, newVirtualKey, storedForm, virtualKeyAudit, virtualKeyRecord } from './virtual-key.record';
+import {
+  checkedKey,
+  newVirtualKey,
+  storedForm,
+  virtualKeyAudit,
+  virtualKeyRecord,
+} from './virtual-key.record';
 
 /** The longest that a key may stay valid after its rotation: a year. */
 const MAX_GRACE_S = 366 * 86_400;
@@ -134,7 +140,13 @@ export class VirtualKeysStore {
       await removeAssignments(change, assignments);
       await change.db.deleteFrom('virtual_keys').where('id', '=', row.id).execute();
       const before = virtualKeyAudit(row);
-      change.note({ action: 'remove', entity: 'virtual_key', entityId: row.id, entityName: row.name, before });
+      change.note({
+        action: 'remove',
+        entity: 'virtual_key',
+        entityId: row.id,
+        entityName: row.name,
+        before,
+      });
     });
   }
 }
@@ -143,7 +155,8 @@ export class VirtualKeysStore {
 export async function requireKey(db: Kysely<Tables>, ref: string): Promise<VirtualKeysTable> {
   const query = db.selectFrom('virtual_keys').selectAll();
   const row =
-    (await query.where('id', '=', ref).executeTakeFirst()) ?? (await query.where('name', '=', ref).executeTakeFirst());
+    (await query.where('id', '=', ref).executeTakeFirst()) ??
+    (await query.where('name', '=', ref).executeTakeFirst());
   if (row !== undefined) return row;
   throw new GatewayError('NOT_FOUND', `There is no virtual key '${ref}'.`);
 }

@@ -108,7 +108,7 @@ function hydrateLinks(): void {
     try {
       symlinkSync(source.split('/').at(-1) ?? '', join(folder, target));
     } catch (problem) {
-      if (!(problem instanceof Error && 'code' in problem && problem.code === 'EEXIST')) throw problem;
+      if ((problem as NodeJS.ErrnoException).code !== 'EEXIST') throw problem;
     }
   }
 }

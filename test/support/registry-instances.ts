@@ -36,7 +36,9 @@ export class FakeProbe implements ConnectionProbe {
 
   check({ endpoint }: { readonly endpoint: string }): void {
     if (endpoint.startsWith('https://')) return;
-    throw new GatewayError('INVALID_REQUEST', 'The endpoint must be an https address.', { param: 'endpoint' });
+    throw new GatewayError('INVALID_REQUEST', 'The endpoint must be an https address.', {
+      param: 'endpoint',
+    });
   }
 
   models(...[connection]: Parameters<ConnectionProbe['models']>): Promise<readonly ListedProviderModel[]> {
@@ -54,7 +56,12 @@ export function makeRegistry(
   const probe = new FakeProbe();
   const variables = Object.entries(settings).map(([name, value]) => [`LLM_PROXY__${name}`, value]);
   const read = readSettings({ ...(Object.fromEntries(variables) as Record<string, string>), ...environment });
-  const registry = new Registry({ settings: read, log: openServiceLog(read, log), probe: () => probe, inMemory });
+  const registry = new Registry({
+    settings: read,
+    log: openServiceLog(read, log),
+    probe: () => probe,
+    inMemory,
+  });
   return { registry, log, probe, close: () => registry.onApplicationShutdown() };
 }
 

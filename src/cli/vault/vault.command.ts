@@ -26,7 +26,7 @@ export class VaultRotateCommand extends CliCommand {
 
   override async run(_args: string[], { json }: { readonly json?: boolean }): Promise<void> {
     const { useLocalRegistry } = await import('../local-registry.js');
-    const done = await useLocalRegistry(({ rotateVault }) => rotateVault());
+    const done = await useLocalRegistry((local) => local.rotateVault());
     const { from_key_id, to_key_id, credentials, unopened } = done;
     if (json === true) this.terminal.json(done);
     else {

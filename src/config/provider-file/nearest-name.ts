@@ -1,8 +1,14 @@
 /** At most so many letters may be wrong, missing or too many. */
 const MAX_DISTANCE = 2;
 
+/** ` (did you mean …?)`, or nothing. */
+export function didYouMean(name: string, candidates: readonly string[]): string {
+  const nearest = nearestName(name, candidates);
+  return nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
+}
+
 /** The candidate that a mistyped name most likely means; undefined when none is near. */
-export function nearestName(name: string, candidates: readonly string[]): string | undefined {
+function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const bare = bareName(name);
   if (bare.length > 40) return undefined;
   const limit = Math.min(MAX_DISTANCE, Math.floor(bare.length / 3));
@@ -13,12 +19,6 @@ export function nearestName(name: string, candidates: readonly string[]): string
     if (apart < least) [nearest, least] = [candidate, apart];
   }
   return nearest;
-}
-
-/** ` (did you mean …?)`, or nothing. */
-export function didYouMean(name: string, candidates: readonly string[]): string {
-  const nearest = nearestName(name, candidates);
-  return nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
 }
 
 function bareName(name: string): string {

@@ -10,5 +10,5 @@ export interface Migration {
   /** Counts from 1 without gaps. */
   readonly number: number;
   readonly name: string;
-  up(db: Kysely<Tables>, engine: Engine): Promise<void>;
+  readonly up: (db: Kysely<Tables>, engine: Engine) => Promise<void>;
 }

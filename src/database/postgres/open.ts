@@ -45,9 +45,7 @@ export async function openPostgres(url: string): Promise<Database> {
     pollMs: POLL_MS,
     read: (work) => guarded(work(db)),
     snapshot: (work) =>
-      guarded(
-        db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
-      ),
+      guarded(db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)),
     write: (work) =>
       guarded(
         db.transaction().execute(async (transaction) => {

@@ -1,4 +1,5 @@
 import type { DatabaseProblem } from '../database-error';
+import { codeOf, messageOf } from '../failure-code';
 
 /**
  * Classes of SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) that tell of the server or the
@@ -16,19 +17,18 @@ const LOST = /terminated|timeout|ended|closed|not queryable|discarded/i;
 
 /** What a failure of `pg` or of the socket under it means. */
 export function problemOf(failure: unknown): DatabaseProblem {
-  if (!(failure instanceof Error)) return 'other';
-  const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : undefined;
-  if (code === undefined) return LOST.test(failure.message) || failure instanceof AggregateError ? 'away' : 'other';
+  if (typeof failure !== 'object' || failure === null) return 'other';
+  const code = codeOf(failure);
+  if (code === undefined) return LOST.test(messageOf(failure)) ? 'away' : 'other';
   if (TORN.has(code)) return 'torn';
   if (code === LOCK_NOT_AVAILABLE || SERIALIZATION_AND_DEADLOCK.has(code)) return 'busy';
   if (SQLSTATE.test(code)) return AWAY_CLASSES.has(code.slice(0, 2)) ? 'away' : 'other';
-  return 'syscall' in failure ? 'away' : 'other';
+  // An attempt on several addresses of a name fails with the failures of each.
+  return 'syscall' in failure || 'errors' in failure ? 'away' : 'other';
 }
 
-/** A reason for an operator: the code, or the first line of what the server said. It names no password. */
+/** A reason for an operator: the code, and the first line of what the server said. It names no password. */
 export function reasonOf(failure: unknown): string {
-  if (!(failure instanceof Error)) return String(failure);
-  const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : undefined;
-  const [line = ''] = failure.message.split('\n');
-  return [code, line].filter((part) => part !== undefined && part !== '').join(': ');
+  const [line = ''] = messageOf(failure).split('\n');
+  return [codeOf(failure), line].filter((part) => part !== undefined && part !== '').join(': ');
 }

@@ -2,9 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Dialect, Driver, Kysely } from 'kysely';
 import { SqliteDriver } from './driver';
-
-/** How transactions of a dialect begin: writers take the one write lock at once, readers take none. */
-export type TransactionMode = 'immediate' | 'deferred';
+import type { TransactionMode } from './driver';
 
 /** Kysely's SQLite dialect over one connection of `node:sqlite`; Kysely hands it to one query or transaction at a time. */
 export class NodeSqliteDialect implements Dialect {

@@ -1,8 +1,10 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
-import type { TransactionMode } from './dialect';
 import { problemOf } from './problem';
+
+/** How transactions begin: writers take the one write lock at once, readers take none. */
+export type TransactionMode = 'immediate' | 'deferred';
 
 /** How long a transaction waits for another process's to end. */
 const BUSY_WAIT_MS = 2_000;

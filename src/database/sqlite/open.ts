@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import type { Database } from '../database';
 import { DatabaseError } from '../database-error';
+import { messageOf } from '../failure-code';
 import { runMigrations } from '../migrations/run-migrations';
 import type { Tables } from '../tables';
 import { NodeSqliteDialect } from './dialect';
@@ -97,7 +98,7 @@ function inWords(failure: unknown, file: string): unknown {
   const problem = problemOf(failure);
   if (failure instanceof DatabaseError || problem === 'other') return failure;
   if (problem === 'torn') return tornError(file, failure);
-  const reason = failure instanceof Error ? failure.message : String(failure);
+  const reason = messageOf(failure);
   const message =
     problem === 'busy'
       ? `The database ${file} is held by another process (${reason}).`

@@ -16,7 +16,7 @@ const PROBLEMS: Readonly<Record<number, DatabaseProblem>> = {
 
 /** What a failure of `node:sqlite` or of the file system means. */
 export function problemOf(failure: unknown): DatabaseProblem {
-  if (!(failure instanceof Error)) return 'other';
+  if (typeof failure !== 'object' || failure === null) return 'other';
   if ('errcode' in failure && typeof failure.errcode === 'number') {
     return PROBLEMS[failure.errcode & 0xff] ?? 'other';
   }

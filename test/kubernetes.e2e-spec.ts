@@ -1,0 +1,134 @@
+import { parseEnv } from 'node:util';
+import { readSettings } from '../src/config/read-settings';
+import { SETTING_PREFIX } from '../src/config/setting.decorator';
+import {
+  at,
+  container,
+  documents,
+  fallback,
+  kustomization,
+  manifestFiles,
+  members,
+  partResources,
+  parts,
+  pod,
+  resource,
+  strings,
+  text,
+} from './support/shipped-files';
+
+/** What the manifests and the proxies' configurations say about each other and about the service's own settings. */
+
+const podSettings = parseEnv(text('deploy/settings.env'));
+
+describe('deploy/', () => {
+  it('lists every manifest but the example of the secrets', () => {
+    const listed = strings(at(kustomization, 'resources'));
+    expect([...listed, 'secrets.example.yaml'].sort()).toEqual(manifestFiles.sort());
+    for (const part of parts) {
+      const [own] = documents(`deploy/${part}/kustomization.yaml`);
+      expect(own).toMatchObject({ namespace: at(kustomization, 'namespace'), resources: [`${part}.yaml`] });
+    }
+  });
+
+  it('has settings that the service accepts, and an example key that it refuses', () => {
+    const withKey = (key: string) => () =>
+      readSettings({ NODE_ENV: 'production', ...podSettings, [`${SETTING_PREFIX}INTERNAL_API_KEY`]: key });
+    expect(withKey('x'.repeat(32))()).toMatchObject({ llmMode: 'litellm', production: true });
+    const example = String(at(resource('Secret'), 'stringData/internal-api-key'));
+    expect(withKey(example)).toThrow('INTERNAL_API_KEY');
+  });
+
+  it('has several replicas on one PostgreSQL, never each on a SQLite of its own', () => {
+    expect(at(resource('HorizontalPodAutoscaler'), 'spec/minReplicas')).toBeGreaterThan(1);
+    const required = members(at(container, 'env'))
+      .filter(([, one]) => at(one, 'valueFrom/secretKeyRef/optional') !== true)
+      .map(([, one]) => at(one, 'name'));
+    expect(required).toEqual(
+      expect.arrayContaining(['DATABASE_URL', 'ENCRYPTION_KEY'].map((name) => SETTING_PREFIX + name)),
+    );
+  });
+
+  it('has addresses in the example of the secrets that the service accepts and that lead to its own servers', () => {
+    const secrets = (key: string): string => String(at(resource('Secret'), `stringData/${key}`));
+    const settings = readSettings({
+      LLM_PROXY__DATABASE_URL: secrets('database-url'),
+      LLM_PROXY__REDIS_URL: secrets('redis-url'),
+    });
+    for (const [index, url] of [settings.databaseUrl, settings.redisUrl].entries()) {
+      const { hostname, port } = new URL(url?.reveal() ?? '');
+      const server = partResources.find(
+        (one) => at(one, 'kind') === 'Service' && at(one, 'metadata/name') === hostname,
+      );
+      expect([hostname, String(at(server, 'spec/ports/0/port'))]).toEqual([parts[index], port]);
+    }
+    const key = { LLM_PROXY__ENCRYPTION_KEY: secrets('encryption-key') };
+    expect(() => readSettings(key)).toThrow('ENCRYPTION_KEY');
+  });
+
+  it('reads only secrets that the example shows', () => {
+    const containers = [pod, ...partResources.map((one) => at(one, 'spec/template/spec'))].map((one) =>
+      at(one, 'containers/0'),
+    );
+    const references = containers
+      .flatMap((one) => members(at(one, 'env')))
+      .map(([, one]) => at(one, 'valueFrom/secretKeyRef'))
+      .filter((one) => one !== undefined);
+    for (const one of references) {
+      const secret = resource('Secret', String(at(one, 'name')));
+      expect(at(secret, `stringData/${String(at(one, 'key'))}`)).toEqual(expect.any(String));
+    }
+    expect(references).toHaveLength(8);
+  });
+
+  it('probes and routes to the port and the paths that the service has', () => {
+    expect(at(container, 'ports/0')).toEqual({ name: 'http', containerPort: Number(fallback('PORT')) });
+    const probe = (name: string): unknown => at(container, `${name}/httpGet`);
+    expect(probe('startupProbe')).toEqual({ path: '/health', port: 'http' });
+    expect(probe('livenessProbe')).toEqual({ path: '/health', port: 'http' });
+    expect(probe('readinessProbe')).toEqual({ path: '/health/ready', port: 'http' });
+    const labels = at(resource('Deployment'), 'spec/selector/matchLabels');
+    expect(at(resource('Service'), 'spec')).toMatchObject({
+      selector: labels,
+      ports: [{ targetPort: 'http' }],
+    });
+    expect(at(resource('PodDisruptionBudget'), 'spec/selector/matchLabels')).toEqual(labels);
+    expect(at(resource('HorizontalPodAutoscaler'), 'spec/scaleTargetRef/name')).toBe('llm-proxy');
+  });
+
+  it('gives a pod time for the preStop sleep and the grace of the running calls', () => {
+    const sleep = Number(at(container, 'lifecycle/preStop/exec/command/1'));
+    const needed = sleep + Number(podSettings[`${SETTING_PREFIX}SHUTDOWN_GRACE`]);
+    expect(at(pod, 'terminationGracePeriodSeconds')).toBeGreaterThanOrEqual(needed + 10);
+  });
+
+  it('runs pods without root, rights or a service account, on a read-only root', () => {
+    expect(at(pod, 'securityContext')).toMatchObject({ runAsNonRoot: true });
+    expect(text('Dockerfile')).toContain(`USER ${String(at(pod, 'securityContext/runAsUser'))}:`);
+    expect(at(pod, 'automountServiceAccountToken')).toBe(false);
+    const rights = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+    expect(at(container, 'securityContext')).toEqual({ ...rights, readOnlyRootFilesystem: true });
+    const mounted = members(at(container, 'volumeMounts')).map(([, one]) => at(one, 'mountPath'));
+    expect(mounted).toEqual(['/tmp', '/app/data', '/etc/llm-proxy']);
+    for (const part of partResources.filter((one) => at(one, 'spec/template') !== undefined)) {
+      const spec = at(part, 'spec/template/spec');
+      expect(at(spec, 'securityContext')).toMatchObject({ runAsNonRoot: true });
+      expect(at(spec, 'containers/0/securityContext')).toEqual({ ...rights, readOnlyRootFilesystem: true });
+    }
+  });
+});
+
+describe('proxies in front', () => {
+  it('pass streams on unbuffered, wait longer than the longest call, and have the same body limit', () => {
+    const longest = Number(fallback('REQUEST_TIMEOUT'));
+    const ingress = new Map(members(at(resource('Ingress'), 'metadata/annotations')));
+    const annotation = (name: string): unknown => ingress.get(`nginx.ingress.kubernetes.io/${name}`);
+    const largest = `${fallback('MAX_BODY_MIB')}m`;
+    expect([annotation('proxy-buffering'), annotation('proxy-body-size')]).toEqual(['off', largest]);
+    expect(Number(annotation('proxy-read-timeout'))).toBeGreaterThan(longest);
+    const nginx = text('deploy/nginx/nginx.conf');
+    const lines = ['proxy_buffering off;', `body_size ${largest};`, `llm-proxy:${fallback('PORT')};`];
+    for (const line of lines) expect(nginx).toContain(line);
+    expect(Number(/proxy_read_timeout (\d+)s;/.exec(nginx)?.[1])).toBeGreaterThan(longest);
+  });
+});

@@ -1,0 +1,157 @@
+/** A database that is damaged, held by others, or away. */
+import { hash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RegistryAdmin } from '../src/registry/registry-admin';
+import { Cable } from './support/cable';
+import { describeWithPostgres, startPostgres } from './support/postgres';
+import type { PostgresServer } from './support/postgres';
+import { makeRegistry } from './support/registry-instances';
+import type { RegistryInstance, RegistrySettings } from './support/registry-instances';
+import { until } from './support/until';
+
+const digestOf = (key: string) => hash('sha256', key, 'base64');
+
+describe('a SQLite file', () => {
+  const folders: string[] = [];
+  let instance: RegistryInstance | undefined;
+  const makeFolder = () => {
+    const folder = join(tmpdir(), `llm-proxy-sqlite-${randomBytes(6).toString('hex')}`);
+    folders.push(folder);
+    return folder;
+  };
+  const open = async (settings: RegistrySettings) => {
+    instance = makeRegistry(settings);
+    await instance.registry.onModuleInit();
+    return instance;
+  };
+  afterEach(async () => {
+    await instance?.close();
+    instance = undefined;
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is made for its owner alone, with its folder and its master key', async () => {
+    const folder = makeFolder();
+    await open({ DATA_DIR: folder });
+    const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+    expect(mode(folder)).toBe('700');
+    expect(mode(join(folder, 'registry.sqlite'))).toBe('600');
+    expect(mode(join(folder, 'registry.sqlite-wal'))).toBe('600');
+    expect(mode(join(folder, 'master.key'))).toBe('600');
+  });
+
+  it.each([
+    ['overwritten', (file: string) => writeFileSync(file, randomBytes(8_192))],
+    ['cut in half', (file: string) => truncateSync(file, Math.floor(statSync(file).size / 2))],
+  ])('that is %s refuses the start, naming it and how to restore it', async (_how, damage) => {
+    const folder = makeFolder();
+    const file = join(folder, 'registry.sqlite');
+    await (await open({ DATA_DIR: folder })).close();
+    for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true });
+    damage(file);
+    instance = makeRegistry({ DATA_DIR: folder });
+    await expect(instance.registry.onModuleInit()).rejects.toMatchObject({
+      name: 'StartRefused',
+      message: expect.stringMatching(/registry\.sqlite is damaged: .*backup/),
+    });
+  });
+
+  it('that cannot be opened is tried again until it can', async () => {
+    const folder = makeFolder();
+    mkdirSync(folder);
+    // A file in place of the folder stops also a user who may open everything.
+    const inTheWay = join(folder, 'data');
+    writeFileSync(inTheWay, '');
+    const { registry, log } = await open({ DATA_DIR: inTheWay });
+    expect(registry.loaded).toBe(false);
+    await expect(registry.as('a').virtualKeys.list()).rejects.toMatchObject({ code: 'OVERLOADED' });
+    rmSync(inTheWay);
+    await until(() => registry.loaded, { timeoutMs: 10_000, what: 'the registry' });
+    expect(log.lines.filter(({ alert }) => alert === true)).toHaveLength(2);
+    expect(existsSync(join(inTheWay, 'registry.sqlite'))).toBe(true);
+  });
+
+  it('held by another process for a moment is waited for, without holding up this one', async () => {
+    const folder = makeFolder();
+    const { registry } = await open({ DATA_DIR: folder });
+    const holder = new DatabaseSync(join(folder, 'registry.sqlite'));
+    holder.exec('begin immediate');
+    const writing = registry.as('a').virtualKeys.create({ name: 'x' });
+    const before = performance.now();
+    await sleep(50);
+    expect(performance.now() - before).toBeLessThan(500);
+    holder.exec('commit');
+    await expect(writing).resolves.toMatchObject({ name: 'x' });
+    holder.exec('begin immediate');
+    await expect(registry.as('a').virtualKeys.create({ name: 'y' })).rejects.toMatchObject({
+      code: 'OVERLOADED',
+    });
+    holder.close();
+  });
+});
+
+describeWithPostgres('a PostgreSQL server', () => {
+  let server: PostgresServer;
+  let cable: Cable;
+  let instance: RegistryInstance;
+  let admin: RegistryAdmin;
+
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 60_000);
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    const url = new URL(await server.makeDatabase());
+    cable = await Cable.to(Number(url.port));
+    url.port = String(cable.port);
+    const folder = join(tmpdir(), `llm-proxy-pg-${randomBytes(6).toString('hex')}`);
+    instance = makeRegistry({ DATA_DIR: folder, DATABASE_URL: url.href });
+    admin = instance.registry.as('a');
+  });
+  afterEach(async () => {
+    await instance.close();
+    await cable.close();
+  });
+
+  it('that is away at the start is waited for, and what it knows is there when it is back', async () => {
+    cable.cut();
+    await instance.registry.onModuleInit();
+    expect(instance.registry.loaded).toBe(false);
+    cable.mend();
+    await until(() => instance.registry.loaded, { timeoutMs: 10_000, what: 'the registry' });
+    await admin.virtualKeys.create({ name: 'x' });
+  });
+
+  it('that is lost later leaves in force what is known, and is taken up again', async () => {
+    await instance.registry.onModuleInit();
+    const { key } = await admin.virtualKeys.create({ name: 'x' });
+    cable.cut();
+    await instance.log.until(({ msg }) => String(msg).includes('is away'), { timeoutMs: 10_000 });
+    expect(instance.registry.keyByDigest(digestOf(key))?.name).toBe('x');
+    await expect(admin.virtualKeys.list()).rejects.toMatchObject({ code: 'OVERLOADED' });
+    cable.mend();
+    await instance.log.until(({ msg }) => String(msg).includes('is back'), { timeoutMs: 10_000 });
+    await admin.virtualKeys.remove('x');
+    expect(instance.registry.keyByDigest(digestOf(key))).toBeUndefined();
+    expect(instance.log.lines.filter(({ alert }) => alert === true)).toHaveLength(2);
+    expect(instance.log.text).not.toContain('test-only');
+  }, 30_000);
+
+  it('that answers nothing any more holds up no one for long', async () => {
+    await instance.registry.onModuleInit();
+    cable.freeze();
+    const startedAt = performance.now();
+    await expect(admin.virtualKeys.list()).rejects.toMatchObject({ code: 'OVERLOADED' });
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    cable.cut();
+    cable.mend();
+    await until(() => admin.virtualKeys.list().catch(() => undefined), {
+      timeoutMs: 10_000,
+      what: 'an answer',
+    });
+  }, 30_000);
+});

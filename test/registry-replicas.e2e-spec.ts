@@ -1,0 +1,172 @@
+/** Several processes on one database, as far as one test process can stand for them. */
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Client } from 'pg';
+import { describeEachEngine } from './support/registry-instances';
+import type { RegistrySettings } from './support/registry-instances';
+import { until } from './support/until';
+
+const digestOf = (key: string) => hash('sha256', key, 'base64');
+/** A change has to be known elsewhere by then. */
+const SEEN_MS = 2_000;
+
+describeEachEngine('several replicas', (engine) => {
+  it('may start at once on an empty database', async () => {
+    const settings = await engine.place();
+    const all = await Promise.all(Array.from({ length: 5 }, () => engine.open(settings)));
+    expect(all.map(({ registry }) => registry.loaded)).toEqual([true, true, true, true, true]);
+  });
+
+  it("see each other's changes within two seconds", async () => {
+    const settings = await engine.place();
+    const [one, other] = [await engine.open(settings), await engine.open(settings)];
+    const admin = one.registry.as('test');
+    await admin.connections.create({ name: 'Main', provider: 'openai', credential: 'sk-1' });
+    await admin.models.create({ connection: 'Main', name: 'gpt-4o' });
+    const { key } = await admin.virtualKeys.create({ name: 'Frontend' });
+    await admin.assignments.create({ virtual_key: 'Frontend', model: 'gpt-4o', alias: 'a' });
+    const there = await until(
+      () => {
+        const [found] = other.registry.keyByDigest(digestOf(key))?.assignments('a') ?? [];
+        return found;
+      },
+      { timeoutMs: SEEN_MS, what: 'the assignment' },
+    );
+    expect(there?.model.connection.credential()?.reveal()).toBe('sk-1');
+    await other.registry.as('other').virtualKeys.update('Frontend', { enabled: false });
+    await until(() => one.registry.keyByDigest(digestOf(key)) === undefined, {
+      timeoutMs: SEEN_MS,
+      what: 'the key to go',
+    });
+    await admin.connections.remove('Main', { force: true });
+    await until(() => other.registry.connection('Main') === undefined, {
+      timeoutMs: SEEN_MS,
+      what: 'its end',
+    });
+  });
+
+  it('follow one another when they change the same things at once', async () => {
+    const settings = await engine.place();
+    const [one, other] = [await engine.open(settings), await engine.open(settings)];
+    await one.registry.as('a').virtualKeys.create({ name: 'x' });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) =>
+        (index % 2 === 0 ? one : other).registry.as('a').virtualKeys.create({ name: `key ${index % 10}` }),
+      ),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    const { data } = await one.registry.as('a').audit();
+    expect(data.map(({ version }) => version)).toEqual(Array.from({ length: 11 }, (_, index) => 11 - index));
+  });
+
+  it('start on a database that a newer release has added to', async () => {
+    const settings = await engine.place();
+    const first = await engine.open(settings);
+    await first.close();
+    await execute(settings, "insert into schema_migrations (number, name, at) values (99, 'later', 'then')");
+    await execute(settings, 'alter table virtual_keys add column colour text');
+    const again = await engine.open(settings);
+    await again.registry.as('a').virtualKeys.create({ name: 'x' });
+    expect(again.registry.loaded).toBe(true);
+  });
+
+  it('cannot change or lose a row of the audit table', async () => {
+    const settings = await engine.place();
+    const { registry } = await engine.open(settings);
+    await registry.as('a').virtualKeys.create({ name: 'x' });
+    for (const statement of ["update audit set actor = 'nobody'", 'delete from audit']) {
+      await expect(execute(settings, statement)).rejects.toThrow('append-only');
+    }
+    expect((await registry.as('a').audit()).data).toHaveLength(1);
+  });
+
+  it('read everything again when a backup was put in place', async () => {
+    const settings = await engine.place();
+    const one = await engine.open(settings);
+    await one.registry.as('a').virtualKeys.create({ name: 'first' });
+    const { key } = await one.registry.as('a').virtualKeys.create({ name: 'second' });
+    await execute(settings, "delete from virtual_keys where name = 'second'");
+    await execute(settings, 'update registry_state set version = 1');
+    await until(() => one.registry.keyByDigest(digestOf(key)) === undefined, {
+      timeoutMs: SEEN_MS,
+      what: 'the older state',
+    });
+  });
+
+  it('keep a connection with a damaged row out of use, and the others in', async () => {
+    const settings = await engine.place();
+    const first = await engine.open(settings);
+    const admin = first.registry.as('a');
+    for (const name of ['Good', 'Bad options', 'Bad credential']) {
+      await admin.connections.create({ name, provider: 'openai', credential: 'sk-1' });
+    }
+    await first.close();
+    await execute(settings, "update connections set options = '{\"region' where name = 'Bad options'");
+    await execute(
+      settings,
+      "update connections set credential = 'v1.00000000.AAAA' where name = 'Bad credential'",
+    );
+    const { registry, log } = await engine.open(settings);
+    const usable = [...registry.connections()].map(({ name, enabled }) => `${name} ${enabled}`);
+    expect(usable.sort()).toEqual(['Bad credential false', 'Bad options false', 'Good true']);
+    const lines = log.lines.filter(({ name }) => typeof name === 'string');
+    expect(lines.map(({ name, alert }) => `${String(name)} ${String(alert)}`).sort()).toEqual([
+      'Bad credential true',
+      'Bad options true',
+    ]);
+    await registry.as('a').connections.update('Bad credential', { credential: 'sk-2' });
+    expect(registry.connection('Bad credential')?.enabled).toBe(true);
+  });
+
+  it('hold many keys, and find them when they start', async () => {
+    const settings = await engine.place();
+    const first = await engine.open(settings);
+    await first.registry.as('a').connections.create({ name: 'Main', provider: 'openai', credential: 'sk-1' });
+    const { id } = await first.registry.as('a').models.create({ connection: 'Main', name: 'm' });
+    await first.close();
+    const digest = engine.name === 'sqlite' ? "printf('%044d', n)" : "lpad(n::text, 44, '0')";
+    const numbers = (count: number) =>
+      `with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < ${count})`;
+    await execute(
+      settings,
+      `insert into virtual_keys (id, name, digest, prefix, enabled, created_at, updated_at)
+       ${numbers(10_000)} select 'vkey_' || n, 'key ' || n, ${digest}, 'vk-', 1, '', '' from numbers`,
+    );
+    await execute(
+      settings,
+      `insert into assignments (id, virtual_key_id, model_id, alias, tps, burst, priority, weight, created_at, updated_at)
+       ${numbers(100_000)} select 'asg_' || n, 'vkey_' || (1 + n % 10000), '${id}', 'alias-' || (n / 10000), 1, 1, 1, 1, '', ''
+       from numbers`,
+    );
+    const startedAt = performance.now();
+    const { registry } = await engine.open(settings);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    const found = registry.keyByDigest('7'.padStart(44, '0'));
+    expect(found?.aliases()).toHaveLength(10);
+    expect(found?.assignments('alias-3')[0]?.model.name).toBe('m');
+  });
+});
+
+/** Runs a statement behind the registry's back. */
+async function execute(settings: RegistrySettings, statement: string): Promise<void> {
+  const url = settings['DATABASE_URL'];
+  if (url === undefined) {
+    const database = new DatabaseSync(join(settings['DATA_DIR'] ?? '', 'registry.sqlite'), {
+      timeout: 2_000,
+    });
+    try {
+      database.exec(statement);
+    } finally {
+      database.close();
+    }
+    return;
+  }
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,220 @@
+/** What protects stored credentials: the master key, the binding to a row, and the change of the key while services run. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Secret } from '../src/config/secret';
+import { describeEachEngine, makeRegistry } from './support/registry-instances';
+import type { RegistryInstance, RegistrySettings } from './support/registry-instances';
+import { until } from './support/until';
+
+const newKey = () => randomBytes(32).toString('base64');
+const PRODUCTION = {
+  environment: { NODE_ENV: 'production', LLM_PROXY__INTERNAL_API_KEY: 'a-key-of-our-own' },
+};
+
+const credential = ({ registry }: RegistryInstance, name = 'Main') =>
+  registry.connection(name)?.credential()?.reveal();
+
+/** The message of a start that is refused. */
+async function refusedStart(instance: RegistryInstance): Promise<string> {
+  try {
+    await instance.registry.onModuleInit();
+  } catch (problem) {
+    expect(problem).toMatchObject({ name: 'StartRefused' });
+    const message = problem instanceof Error ? problem.message : '';
+    expect(message).not.toContain('\n');
+    return message;
+  } finally {
+    await instance.close();
+  }
+  throw new Error('it started');
+}
+
+describeEachEngine('the vault', (engine) => {
+  it('refuses the start with a wrong master key, naming both, also while there is no credential', async () => {
+    const settings = await engine.place();
+    const [right, wrong] = [newKey(), newKey()];
+    await (await engine.open({ ...settings, ENCRYPTION_KEY: right })).close();
+    const message = await refusedStart(makeRegistry({ ...settings, ENCRYPTION_KEY: wrong }));
+    expect(message).toMatch(
+      /^The master key is the wrong one: .* under [0-9a-f]{8}, and .* holds [0-9a-f]{8}\./,
+    );
+    expect(message).not.toContain(wrong);
+    await engine.open({ ...settings, ENCRYPTION_KEY: `${wrong},${right}` });
+  });
+
+  it('changes a key of the file while another service runs', async () => {
+    const settings = await engine.place();
+    const [one, other] = [await engine.open(settings), await engine.open(settings)];
+    const file = join(settings['DATA_DIR']!, 'master.key');
+    const before = readFileSync(file, 'utf8');
+    await one.registry.as('a').connections.create({ name: 'Main', provider: 'openai', credential: 'sk-1' });
+    await until(() => credential(other) === 'sk-1', { what: 'the connection' });
+    const revision = other.registry.connection('Main')?.revision;
+    const done = await one.registry.rotateVault('cli:op');
+    expect(done).toMatchObject({ credentials: 1, unopened: [] });
+    expect(done.from_key_id).not.toBe(done.to_key_id);
+    expect(credential(one)).toBe('sk-1');
+    // The other one encrypts under the new key, and reads what the first encrypted.
+    await other.registry
+      .as('b')
+      .connections.create({ name: 'Later', provider: 'openai', credential: 'sk-2' });
+    expect([credential(other), credential(other, 'Later')]).toEqual(['sk-1', 'sk-2']);
+    expect(other.registry.connection('Main')?.revision).toBe(revision);
+    expect(other.log.text).not.toContain('cannot be used');
+    expect(readFileSync(file, 'utf8')).not.toContain(before.trim());
+    const restarted = await engine.open(settings);
+    expect([credential(restarted), credential(restarted, 'Later')]).toEqual(['sk-1', 'sk-2']);
+    const [rotation] = (await one.registry.as('a').audit()).data.filter(({ action }) => action === 'rotate');
+    expect(rotation).toMatchObject({ actor: 'cli:op', entity: 'vault', entity_id: done.to_key_id });
+  });
+
+  it('changes a key of the environment once every service has both', async () => {
+    const settings = await engine.place();
+    const [old, fresh] = [newKey(), newKey()];
+    const first = await engine.open({ ...settings, ENCRYPTION_KEY: old });
+    await first.registry.as('a').connections.create({ name: 'Main', provider: 'openai', credential: 'sk-1' });
+    await expect(first.registry.rotateVault('a')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await first.close();
+    const both = await engine.open({ ...settings, ENCRYPTION_KEY: `${fresh},${old}` });
+    await expect(both.registry.rotateVault('a')).resolves.toMatchObject({ credentials: 1 });
+    const alone = await engine.open({ ...settings, ENCRYPTION_KEY: fresh });
+    expect(credential(alone)).toBe('sk-1');
+    await refusedStart(makeRegistry({ ...settings, ENCRYPTION_KEY: old }));
+  });
+
+  it('lets two rotations at once follow each other, and loses no key', async () => {
+    const settings = await engine.place();
+    const [one, other] = [await engine.open(settings), await engine.open(settings)];
+    await one.registry.as('a').connections.create({ name: 'Main', provider: 'openai', credential: 'sk-1' });
+    await Promise.all([
+      one.registry.rotateVault('a'),
+      other.registry.rotateVault('b'),
+      one.registry.rotateVault('c'),
+    ]);
+    const restarted = await engine.open(settings);
+    expect(credential(restarted)).toBe('sk-1');
+  });
+
+  it('takes a rotation up again that broke off after the new key was written', async () => {
+    const settings = await engine.place();
+    const first = await engine.open(settings);
+    await first.registry.as('a').connections.create({ name: 'Main', provider: 'openai', credential: 'sk-1' });
+    await first.close();
+    const file = join(settings['DATA_DIR']!, 'master.key');
+    const fresh = newKey();
+    writeFileSync(file, `${fresh}\n${readFileSync(file, 'utf8')}`);
+    const again = await engine.open(settings);
+    expect(credential(again)).toBe('sk-1');
+    await again.registry.rotateVault('a');
+    expect(readFileSync(file, 'utf8')).toBe(`${fresh}\n`);
+    expect(credential(again)).toBe('sk-1');
+  });
+
+  it('leaves a credential that does not open as it is, and names its connection', async () => {
+    const settings = await engine.place();
+    const { registry } = await engine.open(settings);
+    await registry.as('a').connections.create({ name: 'Main', provider: 'openai', credential: 'sk-1' });
+    await expect(registry.rotateVault('a', new Secret('too short'))).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
+    expect(registry.connection('Main')?.enabled).toBe(true);
+  });
+});
+
+describe('the master key', () => {
+  let settings: RegistrySettings;
+  let folder: string;
+  let instance: RegistryInstance | undefined;
+
+  beforeEach(() => {
+    folder = join(tmpdir(), `llm-proxy-vault-${randomBytes(6).toString('hex')}`);
+    settings = { DATA_DIR: folder };
+  });
+  afterEach(async () => {
+    await instance?.close();
+    instance = undefined;
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const open = async (more: RegistrySettings = {}) => {
+    instance = makeRegistry({ ...settings, ...more });
+    await instance.registry.onModuleInit();
+    return instance;
+  };
+  const database = () => new DatabaseSync(join(folder, 'registry.sqlite'));
+
+  it('is never made in production: a start without one of its own is refused', async () => {
+    const message = await refusedStart(makeRegistry(settings, PRODUCTION));
+    expect(message).toMatch(/^LLM_PROXY__ENCRYPTION_KEY must be set in production/);
+    expect(existsSync(join(folder, 'master.key'))).toBe(false);
+    instance = makeRegistry({ ...settings, ENCRYPTION_KEY: newKey() }, PRODUCTION);
+    await instance.registry.onModuleInit();
+    expect(instance.registry.loaded).toBe(true);
+  });
+
+  it('may stand in a file, with comments', async () => {
+    await (await open()).close();
+    const file = join(folder, 'key.txt');
+    writeFileSync(file, `# of the staging cluster\n${newKey()}\n`);
+    rmSync(join(folder, 'registry.sqlite'));
+    expect((await open({ ENCRYPTION_KEY_FILE: file })).registry.loaded).toBe(true);
+  });
+
+  it.each([
+    ['is missing', undefined, /is missing: restore it/],
+    ['is empty', '', /is empty/],
+    ['holds something else', 'not a key\n', /holds no master key/],
+  ])('whose file %s refuses the start, and no other is made', async (_what, text, expected) => {
+    await (await open()).close();
+    const file = join(folder, 'master.key');
+    if (text === undefined) rmSync(file);
+    else writeFileSync(file, text);
+    expect(await refusedStart(makeRegistry(settings))).toMatch(expected);
+    expect(existsSync(file)).toBe(text !== undefined);
+  });
+
+  it('leaves no credential readable in the file of the database', async () => {
+    const { registry } = await open();
+    await registry.as('a').connections.create({ name: 'Main', provider: 'openai', credential: 'sk-needle' });
+    const { key } = await registry.as('a').virtualKeys.create({ name: 'x' });
+    const bytes = ['', '-wal']
+      .map((end) => readFileSync(join(folder, `registry.sqlite${end}`), 'latin1'))
+      .join('');
+    expect(bytes).toContain('Main');
+    expect(bytes).not.toContain('sk-needle');
+    expect(bytes).not.toContain(key);
+  });
+
+  it('opens no credential that was moved to another row', async () => {
+    const { registry } = await open();
+    for (const name of ['One', 'Two']) {
+      await registry.as('a').connections.create({ name, provider: 'openai', credential: `sk-${name}` });
+    }
+    await instance?.close();
+    const file = database();
+    file.exec("update connections set credential = (select credential from connections where name = 'One')");
+    file.close();
+    const again = await open();
+    expect(again.registry.connection('One')?.enabled).toBe(true);
+    expect(again.registry.connection('Two')?.enabled).toBe(false);
+    expect(() => again.registry.connection('Two')?.credential()).toThrow(/belongs to another row/);
+    expect(again.log.text).not.toContain('sk-One');
+  });
+
+  it('encrypts the same credential differently each time', async () => {
+    const { registry } = await open();
+    for (const name of ['One', 'Two']) {
+      await registry.as('a').connections.create({ name, provider: 'openai', credential: 'sk-same' });
+    }
+    const file = database();
+    const stored = file
+      .prepare('select credential from connections')
+      .all()
+      .map(({ credential: text }) => String(text));
+    file.close();
+    expect(new Set(stored.map((text) => text.split('.')[2]?.slice(0, 16))).size).toBe(2);
+    expect(stored.every((text) => /^v1\.[0-9a-f]{8}\.[\w-]+$/.test(text))).toBe(true);
+  });
+});
