@@ -37,7 +37,7 @@ function patternOf(url: string): RegExp {
   const parts = url.split('/').map((part) => {
     if (part === '*') return '.+';
     if (!part.startsWith(':')) return literally(part);
-    // `:model(.+)::generateContent`: a parameter, and after it a colon and a word.
+    // `:model(^.+)::generateContent`: a parameter, and after it a colon and a word.
     const [, word] = part.split('::');
     return word === undefined ? '[^/]+' : `[^/]+:${literally(word)}`;
   });

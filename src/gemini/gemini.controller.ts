@@ -33,7 +33,7 @@ export class GeminiController {
     @Inject(Settings) private readonly settings: Settings,
   ) {}
 
-  @Post('v1beta/models/:model(.+)::generateContent')
+  @Post('v1beta/models/:model(^.+)::generateContent')
   @HttpCode(200)
   @TakesSlot()
   @ApiOperation({
@@ -50,7 +50,7 @@ export class GeminiController {
     await sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
   }
 
-  @Post('v1beta/models/:model(.+)::streamGenerateContent')
+  @Post('v1beta/models/:model(^.+)::streamGenerateContent')
   @HttpCode(200)
   @TakesSlot()
   @ApiOperation({ summary: "Gemini's streamGenerateContent, as server-sent events" })
