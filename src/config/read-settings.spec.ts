@@ -42,6 +42,13 @@ describe('settings', () => {
     expect(read().internalApiKeys.map(({ key }) => key.reveal())).toEqual([EXAMPLE_INTERNAL_KEY]);
   });
 
+  it('refuse an admin key that is a key for calls too', () => {
+    const key = 'one-key-for-everything';
+    const said = refusal({ INTERNAL_API_KEY: `agents=${key}`, ADMIN_KEY: key });
+    expect(said).toMatch(/^LLM_PROXY__ADMIN_KEY must be another key/);
+    expect(said).not.toContain(key);
+  });
+
   it('take times in seconds and keep them in milliseconds', () => {
     expect(read({ REQUEST_TIMEOUT: '2.5', SHUTDOWN_GRACE: '0' })).toMatchObject({
       requestTimeoutMs: 2_500,

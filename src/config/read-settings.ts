@@ -34,6 +34,7 @@ export function readSettings(environment: Environment): Settings {
   values['privateUpstreams'] ??= values['production'] === true ? 'public-only' : 'private-allowed';
   const settings = Object.freeze(Object.assign(new Settings(), values));
   refuseExampleKey(settings);
+  refuseSharedAdminKey(settings);
   return settings;
 }
 
@@ -63,6 +64,14 @@ function refuseExampleKey(settings: Settings): void {
   if (!settings.production || !settings.internalApiKeys.some(isExample)) return;
   throw new SettingsError(
     `${SETTING_PREFIX}INTERNAL_API_KEY must be a key of your own in production, not one of the examples (openssl rand -hex 32 makes one).`,
+  );
+}
+
+/** Whoever has a key for calls must not administer by it. */
+function refuseSharedAdminKey({ adminKey, internalApiKeys }: Settings): void {
+  if (adminKey === undefined || internalApiKeys.every(({ key }) => key.reveal() !== adminKey.reveal())) return;
+  throw new SettingsError(
+    `${SETTING_PREFIX}ADMIN_KEY must be another key than those in ${SETTING_PREFIX}INTERNAL_API_KEY.`,
   );
 }
 
