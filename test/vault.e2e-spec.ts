@@ -113,14 +113,11 @@ describeEachEngine('the vault', (engine) => {
     expect(credential(again)).toBe('sk-1');
   });
 
-  it('leaves a credential that does not open as it is, and names its connection', async () => {
-    const settings = await engine.place();
-    const { registry } = await engine.open(settings);
-    await registry.as('a').connections.create({ name: 'Main', provider: 'openai', credential: 'sk-1' });
-    await expect(registry.rotateVault('a', new Secret('too short'))).rejects.toMatchObject({
+  it('refuses a new key that is none', async () => {
+    const { registry } = await engine.open(await engine.place());
+    await expect(registry.rotateVault('a', new Secret('short'))).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
     });
-    expect(registry.connection('Main')?.enabled).toBe(true);
   });
 });
 
@@ -201,6 +198,20 @@ describe('the master key', () => {
     expect(again.registry.connection('Two')?.enabled).toBe(false);
     expect(() => again.registry.connection('Two')?.credential()).toThrow(/belongs to another row/);
     expect(again.log.text).not.toContain('sk-One');
+  });
+
+  it('leaves a credential that does not open as it is when it changes, and names its connection', async () => {
+    const { registry } = await open();
+    for (const name of ['Good', 'Damaged']) {
+      await registry.as('a').connections.create({ name, provider: 'openai', credential: `sk-${name}` });
+    }
+    const file = database();
+    file.exec("update connections set credential = credential || 'AAAA' where name = 'Damaged'");
+    await expect(registry.rotateVault('a')).resolves.toMatchObject({ credentials: 1, unopened: ['Damaged'] });
+    const row = file.prepare("select credential from connections where name = 'Damaged'").get();
+    file.close();
+    expect(String(row?.['credential'])).toMatch(/AAAA$/);
+    expect(credential(instance!, 'Good')).toBe('sk-Good');
   });
 
   it('encrypts the same credential differently each time', async () => {

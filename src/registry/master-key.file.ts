@@ -42,16 +42,24 @@ export function readMasterKeys(file: string): readonly MasterKey[] | undefined {
   return keys;
 }
 
-/** Writes a file of keys that was not there, for its owner alone. Of several processes that do so one wins, with its key whole. */
+/**
+ * Writes a file of keys that was not there, for its owner alone. Of several processes that do so one wins, with its key
+ * whole.
+ * @throws StartRefused when the file cannot be written
+ */
 export function makeMasterKeyFile(file: string, key: Secret): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const whole = writeBeside(file, [key]);
+  let whole: string | undefined;
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    whole = writeBeside(file, [key]);
     linkSync(whole, file);
   } catch (problem) {
-    if (codeOf(problem) !== 'EEXIST') throw problem;
+    if (codeOf(problem) === 'EEXIST') return;
+    throw new StartRefused(
+      `A master key cannot be made in ${file} (${codeOf(problem) ?? 'unwritable'}): let the service's user write there, or set LLM_PROXY__ENCRYPTION_KEY.`,
+    );
   } finally {
-    rmSync(whole, { force: true });
+    if (whole !== undefined) rmSync(whole, { force: true });
   }
 }
 

@@ -23,7 +23,7 @@ export interface RegistryInstance {
 }
 
 /** Stands in for what speaks with providers. */
-export class FakeProbe implements ConnectionProbe {
+class FakeProbe implements ConnectionProbe {
   readonly providers = ['openai', 'azure', 'local'];
   /** What the provider lists, or how it fails. */
   listed: readonly ListedProviderModel[] | GatewayError = [];
