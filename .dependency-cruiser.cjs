@@ -60,7 +60,8 @@ module.exports = {
     },
     {
       name: 'adapters-behind-their-contract',
-      comment: 'Only llm.module.ts, the list of dialects and the adapters themselves name a concrete adapter.',
+      comment:
+        'Only llm.module.ts, the list of dialects and the adapters themselves name a concrete adapter.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/llm/(llm\\.module\\.ts$|dialects\\.ts$|[^/]+/)|\\.spec\\.ts$' },
       to: { path: '^src/llm/[^/]+/' },

@@ -5,7 +5,7 @@ const FIELDS = { type: 'object', additionalProperties: true, nullable: true } as
 
 /** One change of the registry, as it is shown. */
 @ApiSchema({ name: 'AuditEntry' })
-export class AuditEntryDto implements AuditRecord {
+class AuditEntryDto implements AuditRecord {
   @ApiProperty({ type: 'integer', description: 'Grows with every change.' })
   version!: number;
 

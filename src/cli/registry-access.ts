@@ -34,7 +34,7 @@ export class RegistryAccess {
 }
 
 /** @throws UsageError when there is none, or more than one was named */
-export function adminKeyOf({ adminKey, adminKeyEnv }: RegistryPlace): string {
+function adminKeyOf({ adminKey, adminKeyEnv }: RegistryPlace): string {
   if (adminKey !== undefined && adminKeyEnv !== undefined) {
     throw new UsageError('Give one of --admin-key and --admin-key-env.');
   }

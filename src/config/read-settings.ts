@@ -69,7 +69,8 @@ function refuseExampleKey(settings: Settings): void {
 
 /** Whoever has a key for calls must not administer by it. */
 function refuseSharedAdminKey({ adminKey, internalApiKeys }: Settings): void {
-  if (adminKey === undefined || internalApiKeys.every(({ key }) => key.reveal() !== adminKey.reveal())) return;
+  if (adminKey === undefined || internalApiKeys.every(({ key }) => key.reveal() !== adminKey.reveal()))
+    return;
   throw new SettingsError(
     `${SETTING_PREFIX}ADMIN_KEY must be another key than those in ${SETTING_PREFIX}INTERNAL_API_KEY.`,
   );

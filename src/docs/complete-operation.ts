@@ -1,57 +1,24 @@
-import type { ErrorCode } from '../errors/gateway-error';
-import { responsesFor } from './error-responses';
-import type { Headers, Operation, Schema } from './openapi-types';
-
-/** Routes without a key: the probes and the metrics. */
-const PUBLIC_PATH = /^\/(?:health|metrics)(?:\/|$)/;
-
-const READ_ERRORS: readonly ErrorCode[] = ['UNAUTHORIZED', 'RATE_LIMIT', 'INTERNAL', 'OVERLOADED'];
-const READ_ONE_ERRORS: readonly ErrorCode[] = [...READ_ERRORS, 'INVALID_REQUEST', 'MODEL_NOT_FOUND'];
-const CALL_ERRORS: readonly ErrorCode[] = [
-  ...READ_ONE_ERRORS,
-  'FORBIDDEN',
-  'REQUEST_TIMEOUT',
-  'PAYLOAD_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'PROVIDER_ERROR',
-  'TIMEOUT',
-];
-
-/** Headers of every answer, and those of answers to a key whose rate is limited. */
-export const ANSWER_HEADERS: Headers = {
-  'x-request-id': {
-    description: "The request's id in logs: the caller's own where it sent a sane one.",
-    schema: { type: 'string' },
-  },
-  traceparent: {
-    description: 'W3C trace context; continues the one that came in.',
-    schema: { type: 'string' },
-  },
-};
-export const RATE_LIMIT_HEADERS: Headers = {
-  'x-ratelimit-limit-requests': {
-    description: 'Requests that may be made at once.',
-    schema: { type: 'integer' },
-  },
-  'x-ratelimit-remaining-requests': {
-    description: 'How many of them are left.',
-    schema: { type: 'integer' },
-  },
-  'x-ratelimit-reset-requests': {
-    description: 'When all of them will be there again, as a duration.',
-    schema: { type: 'string', example: '2ms' },
-  },
-};
+import { isErrorCode, responsesFor } from './error-responses';
+import { kindOf } from './operation-kinds';
+import { ANSWER_HEADERS, CALL_HEADERS, RATE_LIMIT_HEADERS } from './answer-headers';
+import type { Operation, Schema } from './openapi-types';
 
 /**
  * Adds to an operation what follows from the stages that every request passes, and so is not said at each controller:
  * who may call, what errors can occur, which headers come back, and the model in the path.
  */
 export function completeOperation(path: string, operation: Operation): void {
-  const open = PUBLIC_PATH.test(path);
-  if (open) operation.security = [];
-  Object.assign(operation.responses, responsesFor(errorsOf(path, operation, open)));
-  const headers = open ? ANSWER_HEADERS : { ...ANSWER_HEADERS, ...RATE_LIMIT_HEADERS };
+  const kind = kindOf(path);
+  operation.security = kind.security;
+  Object.assign(
+    operation.responses,
+    responsesFor([...kind.errors(path, operation), ...namedErrors(operation)]),
+  );
+  const headers = {
+    ...ANSWER_HEADERS,
+    ...(kind.limited && RATE_LIMIT_HEADERS),
+    ...(kind.limited && operation.requestBody !== undefined && CALL_HEADERS),
+  };
   for (const response of Object.values(operation.responses)) {
     if (response === undefined || '$ref' in response) continue;
     response.headers = {
@@ -62,13 +29,16 @@ export function completeOperation(path: string, operation: Operation): void {
     };
     if (response.description === '') response.description = 'The answer.';
   }
-  if (path.includes('{model}')) describeModelInPath(path, operation);
+  if (path.startsWith('/openai/deployments/{model}')) describeModelInPath(path, operation);
 }
 
-function errorsOf(path: string, operation: Operation, open: boolean): readonly ErrorCode[] {
-  if (open) return ['INTERNAL'];
-  if (operation.requestBody !== undefined) return CALL_ERRORS;
-  return path.includes('{') ? READ_ONE_ERRORS : READ_ERRORS;
+/** The errors that a controller names itself: responses that are described by a code and nothing else. */
+function namedErrors({ responses }: Operation) {
+  return Object.values(responses).flatMap((response) =>
+    response !== undefined && 'description' in response && isErrorCode(response.description)
+      ? [response.description]
+      : [],
+  );
 }
 
 function describeModelInPath(path: string, operation: Operation): void {

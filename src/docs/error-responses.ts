@@ -17,18 +17,22 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
     param: 'messages',
   },
   UNAUTHORIZED: {
-    when: 'No key, or a wrong one.',
+    when: 'No key, or one that is wrong, disabled or expired.',
     example:
       'A valid key is required: send it as "Authorization: Bearer <key>", "x-internal-auth: <key>" or "api-key: <key>".',
   },
-  FORBIDDEN: { when: 'The key may not use this model.', example: 'This key may not use the model.' },
+  FORBIDDEN: {
+    when: 'The key may not use this model, or may not administer.',
+    example: 'This key may not use the model.',
+    param: 'model',
+  },
   MODEL_NOT_FOUND: {
     when: 'No such model, here or at the upstream.',
-    example: 'The model does not exist at the upstream, or is not available to it.',
+    example: 'The model does not exist on this gateway.',
     param: 'model',
   },
   NOT_FOUND: {
-    when: 'No such route.',
+    when: 'No such route, or nothing of this id or name.',
     example: 'There is no such route. The routes are listed at /docs.',
   },
   METHOD_NOT_ALLOWED: {
@@ -36,7 +40,11 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
     example: 'This route has POST only.',
   },
   REQUEST_TIMEOUT: { when: 'The request came too slowly.', example: 'The request came too slowly.' },
-  CONFLICT: { when: 'A name is taken, or a thing is in use.', example: 'The name is taken.' },
+  CONFLICT: {
+    when: 'A name is taken, a thing is in use, or it comes from the provider file.',
+    example: "There is a connection 'OpenAI-Main' already.",
+    param: 'name',
+  },
   PAYLOAD_TOO_LARGE: {
     when: 'The request body is over the limit.',
     example: 'The request body is larger than the limit of 20 MiB.',
@@ -58,7 +66,7 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
     example: 'The upstream failed to answer. Try again later.',
   },
   OVERLOADED: {
-    when: 'As many calls as the gateway takes are running, or it is shutting down.',
+    when: "As many calls as the gateway takes are running, it is shutting down, or the registry's database is away.",
     example: 'The gateway is handling as many calls as it can. Try again shortly.',
   },
   TIMEOUT: {
@@ -114,6 +122,11 @@ export function errorResponses(): Responses {
       },
     ]),
   );
+}
+
+/** Whether a text is a code of the catalogue. */
+export function isErrorCode(text: string | undefined): text is ErrorCode {
+  return text !== undefined && Object.hasOwn(ERROR_CATALOGUE, text);
 }
 
 /** References to the responses of these errors, by status. */

@@ -1,24 +1,22 @@
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { INestApplication } from '@nestjs/common';
-import {
-  allowUnknownFields,
-  ANSWER_HEADERS,
-  completeOperation,
-  RATE_LIMIT_HEADERS,
-} from './complete-operation';
+import { ANSWER_HEADERS, CALL_HEADERS, RATE_LIMIT_HEADERS } from './answer-headers';
+import { allowUnknownFields, completeOperation } from './complete-operation';
 import { ERROR_HEADERS, errorResponses } from './error-responses';
-import type { Components } from './openapi-types';
+import type { Components, Operation, PathItem } from './openapi-types';
 import { CHAT_COMPLETION, CHAT_COMPLETION_CHUNK, CHAT_USAGE } from './schemas/chat-completion.schema';
 import { CHAT_MESSAGE, CHAT_TOOL, CHAT_TOOL_CALL } from './schemas/chat-message.schema';
 import { PASSED_CHAT_FIELDS } from './schemas/chat-request.schema';
 import { ERROR, HEALTH_REPORT } from './schemas/error.schema';
+import { ADMIN_KEY_SCHEMES, CALLER_KEY, SECURITY_SCHEMES } from './security-schemes';
 
 const ABOUT = `
 One OpenAI-compatible door to every language model.
 
-**A key** goes into \`Authorization: Bearer\`, \`x-internal-auth\` (which alone decides when it is there) or \`api-key\`.
-Press *Authorize* first.
+**A key** goes into \`Authorization: Bearer\`, \`x-internal-auth\` (which alone decides when it is there), \`api-key\` or
+\`x-goog-api-key\`. Press *Authorize* first. An internal key calls every model; a virtual key calls the aliases that are
+assigned to it, lists those alone, and gets 403 FORBIDDEN for every other name.
 
 **Errors** all have one shape, with the catalogue's code in the header \`x-llm-proxy-error\`. Wrong paths get 404
 NOT_FOUND and wrong methods 405 METHOD_NOT_ALLOWED in the same shape.
@@ -35,13 +33,25 @@ const CHAT_REQUESTS = [
   'UniformStreamRequest',
 ];
 
+/** The parts of the service; those that a deployment leaves out are not shown. */
+const TAGS: readonly { readonly name: string; readonly description: string }[] = [
+  { name: 'chat', description: 'OpenAI Chat Completions' },
+  { name: 'embeddings', description: 'OpenAI Embeddings' },
+  { name: 'gemini', description: "Gemini's own dialect, for models that lie on Google" },
+  { name: 'uniform', description: 'One form of answer and one form of stream, whatever model is behind it' },
+  { name: 'models', description: 'What can be called' },
+  { name: 'admin', description: 'Connections, models, virtual keys, assignments, and who changed them' },
+  { name: 'health', description: 'Probes' },
+  { name: 'metrics', description: 'Prometheus' },
+];
+
 /** Describes the service's routes, as far as they are made when it is called. */
 export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, description(version));
   const { schemas = {}, ...components }: Components = document.components ?? {};
   document.components = {
     ...components,
-    headers: { ...ANSWER_HEADERS, ...RATE_LIMIT_HEADERS, ...ERROR_HEADERS },
+    headers: { ...ANSWER_HEADERS, ...CALL_HEADERS, ...RATE_LIMIT_HEADERS, ...ERROR_HEADERS },
     responses: errorResponses(),
     schemas: {
       ...schemas,
@@ -57,12 +67,19 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
   };
   for (const name of CHAT_REQUESTS) allowUnknownFields(schemas[name], PASSED_CHAT_FIELDS);
   allowUnknownFields(schemas['EmbeddingsRequest'], {});
-  for (const [path, item] of Object.entries(document.paths)) {
-    for (const operation of [item.get, item.post]) {
-      if (operation !== undefined) completeOperation(path, operation);
-    }
-  }
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    operationsOf(item).map((operation) => ({ path, operation })),
+  );
+  for (const { path, operation } of operations) completeOperation(path, operation);
+  const tags = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
+  document.tags = TAGS.filter(({ name }) => tags.has(name));
+  document.components.securitySchemes = { ...SECURITY_SCHEMES, ...(tags.has('admin') && ADMIN_KEY_SCHEMES) };
+  document.security = CALLER_KEY;
   return document;
+}
+
+function operationsOf({ get, post, patch, delete: remove }: PathItem): Operation[] {
+  return [get, post, patch, remove].filter((operation) => operation !== undefined);
 }
 
 function description(version: string): ReturnType<DocumentBuilder['build']> {
@@ -75,29 +92,6 @@ function description(version: string): ReturnType<DocumentBuilder['build']> {
       .setLicense('MIT', 'https://opensource.org/license/mit')
       // Relative to this document, so that it also holds below the path of a reverse proxy.
       .addServer('./')
-      .addSecurity('bearer', { type: 'http', scheme: 'bearer', description: 'As OpenAI SDKs send it.' })
-      .addApiKey(
-        {
-          type: 'apiKey',
-          in: 'header',
-          name: 'x-internal-auth',
-          description: 'Decides alone when it is there.',
-        },
-        'internal-auth',
-      )
-      .addApiKey(
-        { type: 'apiKey', in: 'header', name: 'api-key', description: 'As Azure SDKs send it.' },
-        'api-key',
-      )
-      .addSecurityRequirements('bearer')
-      .addSecurityRequirements('internal-auth')
-      .addSecurityRequirements('api-key')
-      .addTag('chat', 'OpenAI Chat Completions')
-      .addTag('embeddings', 'OpenAI Embeddings')
-      .addTag('uniform', 'One form of answer and one form of stream, whatever model is behind it')
-      .addTag('models', 'What can be called')
-      .addTag('health', 'Probes')
-      .addTag('metrics', 'Prometheus')
       .build()
   );
 }

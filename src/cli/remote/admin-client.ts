@@ -11,7 +11,7 @@ const REQUEST_LIMIT_MS = 60_000;
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** The service cannot be reached, or what answers there is not it. */
-export class ServiceError extends Error {
+class ServiceError extends Error {
   override readonly name = 'ServiceError';
 }
 

@@ -9,7 +9,7 @@ import { Terminal } from '../terminal';
   name: 'rotate',
   description: 'Encrypts every credential under a new master key, while the service runs.',
 })
-export class VaultRotateCommand extends CliCommand {
+class VaultRotateCommand extends CliCommand {
   protected override readonly examples = [
     'llm-proxy vault rotate',
     'LLM_PROXY__ENCRYPTION_KEY=<new>,<old> llm-proxy vault rotate',

@@ -63,7 +63,7 @@ export function textOf(parts: readonly ContentPart[]): string {
 }
 
 /** Reads a data URL in base64 (RFC 2397); undefined for any other address. */
-export function readDataUrl(url: string): InlineData | undefined {
+function readDataUrl(url: string): InlineData | undefined {
   if (!url.startsWith('data:')) return undefined;
   const comma = url.indexOf(',');
   const head = url.slice('data:'.length, Math.max(comma, 0)).split(';');

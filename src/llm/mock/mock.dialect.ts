@@ -6,5 +6,6 @@ export const mockDialect: Dialect = {
   name: 'mock',
   providers: [{ name: 'mock', endpoint: 'https://mock.invalid', credential: 'optional' }],
   check: () => undefined,
-  open: ({ name }, { mockTokenDelayMs }) => new MockAdapter({ tokenDelayMs: mockTokenDelayMs, upstream: name }),
+  open: ({ name }, { mockTokenDelayMs }) =>
+    new MockAdapter({ tokenDelayMs: mockTokenDelayMs, upstream: name }),
 };

@@ -1,0 +1,42 @@
+import type { Headers } from './openapi-types';
+
+/** Headers of every answer. */
+export const ANSWER_HEADERS: Headers = {
+  'x-request-id': {
+    description: "The request's id in logs: the caller's own where it sent a sane one.",
+    schema: { type: 'string' },
+  },
+  traceparent: {
+    description: 'W3C trace context; continues the one that came in.',
+    schema: { type: 'string' },
+  },
+};
+
+/** Headers of the answers of models. */
+export const CALL_HEADERS: Headers = {
+  'x-llm-proxy-deployment': {
+    description: 'Which deployment answered: `connection/model`.',
+    schema: { type: 'string', example: 'OpenAI-Main/gpt-4o' },
+  },
+};
+
+/** Headers of answers to a key whose rate is limited; those of tokens where an assignment limits them. */
+export const RATE_LIMIT_HEADERS: Headers = Object.fromEntries(
+  ['requests', 'tokens'].flatMap((what) => [
+    [
+      `x-ratelimit-limit-${what}`,
+      { description: `How many ${what} there may be at once.`, schema: { type: 'integer' } },
+    ],
+    [
+      `x-ratelimit-remaining-${what}`,
+      { description: 'How many of them are left.', schema: { type: 'integer' } },
+    ],
+    [
+      `x-ratelimit-reset-${what}`,
+      {
+        description: 'When all of them will be there again, as a duration.',
+        schema: { type: 'string', example: '2ms' },
+      },
+    ],
+  ]),
+);
