@@ -33,7 +33,8 @@ const CHECKS = [
         '--showLineNumber',
         '--silent',
         '--allowUnusedTypes',
-        '--excludePathsFromReport=spec.ts$;examples/',
+        // The last two are imported as late as they are needed, which this tool does not see through `.js`.
+        '--excludePathsFromReport=spec.ts$;examples/;cli/local-registry.ts;remote/remote-registry.ts',
       ],
     ],
   },

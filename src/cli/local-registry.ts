@@ -28,7 +28,7 @@ export interface LocalRegistry {
  * @param inMemory whether the work needs all of the registry in memory, as a service does
  * @throws SettingsError, StartRefused or DatabaseError when it cannot be opened
  */
-async function useLocalRegistry<T>(
+export async function useLocalRegistry<T>(
   work: (local: LocalRegistry) => Promise<T>,
   { inMemory = false }: { readonly inMemory?: boolean } = {},
 ): Promise<T> {

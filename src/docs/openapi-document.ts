@@ -9,7 +9,7 @@ import { CHAT_COMPLETION, CHAT_COMPLETION_CHUNK, CHAT_USAGE } from './schemas/ch
 import { CHAT_MESSAGE, CHAT_TOOL, CHAT_TOOL_CALL } from './schemas/chat-message.schema';
 import { PASSED_CHAT_FIELDS } from './schemas/chat-request.schema';
 import { ERROR, HEALTH_REPORT } from './schemas/error.schema';
-import { ADMIN_KEY_SCHEMES, CALLER_KEY, SECURITY_SCHEMES } from './security-schemes';
+import { ADMIN_KEY_SCHEMES, SECURITY_SCHEMES } from './security-schemes';
 
 const ABOUT = `
 One OpenAI-compatible door to every language model.
@@ -74,7 +74,6 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
   const tags = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
   document.tags = TAGS.filter(({ name }) => tags.has(name));
   document.components.securitySchemes = { ...SECURITY_SCHEMES, ...(tags.has('admin') && ADMIN_KEY_SCHEMES) };
-  document.security = CALLER_KEY;
   return document;
 }
 

@@ -39,7 +39,7 @@ import {
 import type { Shape } from './record-shapes';
 
 /** The registry of a running service, by its admin API. What it rejects with is what the service's own would. */
-class RemoteRegistry implements RegistryAdmin {
+export class RemoteRegistry implements RegistryAdmin {
   readonly connections: Connections;
   readonly models: ProviderModels;
   readonly virtualKeys: VirtualKeys;
