@@ -16,7 +16,7 @@ import { serverOptions } from './server-options';
 import type { ConnectionLimits } from './server-options';
 import { drainHook } from './shutdown/drain.hook';
 import { ShutdownService } from './shutdown/shutdown.service';
-import { openServiceLog } from './tracing/service-log';
+import { openServiceLog, terminalOutput } from './tracing/service-log';
 import { traceHook } from './tracing/trace.hook';
 
 /** What a test or a command may want to be different. */
@@ -36,7 +36,8 @@ export async function createApp(
   options: CreateAppOptions = {},
 ): Promise<NestFastifyApplication> {
   const settings = readSettings(environment);
-  const log = openServiceLog(settings, options.logStream);
+  const onTerminal = options.logStream === undefined && process.stdout.isTTY;
+  const log = openServiceLog(settings, onTerminal ? await terminalOutput() : options.logStream);
   const adapter = new FastifyAdapter(serverOptions(options.connectionLimits));
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ settings, environment, log }),

@@ -22,7 +22,11 @@ describe('README.md', () => {
   let gateway: InProcessGateway;
   beforeAll(async () => {
     gateway = await startGateway({
-      settings: { INTERNAL_API_KEY: EXAMPLE_INTERNAL_KEY, MOCK_TOKEN_DELAY_MS: 1 },
+      settings: {
+        INTERNAL_API_KEY: EXAMPLE_INTERNAL_KEY,
+        ADMIN_KEY: 'admin-key-of-the-tests',
+        MOCK_TOKEN_DELAY_MS: 1,
+      },
     });
   });
   afterAll(() => gateway.close());
@@ -90,6 +94,7 @@ describe('README.md', () => {
       expect(paths).toHaveProperty([path]);
     }
     expect(named.length).toBeGreaterThan(10);
+    expect(named).toEqual(expect.arrayContaining(Object.keys(paths).filter(isCollection)));
   });
 
   it('counts the codes of the catalogue', () => {
@@ -113,6 +118,11 @@ describe('README.md', () => {
     it('runs curl.sh', () => tryClient('curl.sh', 'sh'));
   });
 });
+
+/** Whether a path is one of `/admin` that lists things. */
+function isCollection(path: string): boolean {
+  return /^\/admin\/[^/]+$/.test(path);
+}
 
 function hasCurl(): boolean {
   return spawnSync('curl', ['--version']).status === 0;
@@ -190,6 +200,16 @@ describe('docs/lifecycle.md', () => {
 describe('the documents', () => {
   it('link to what is there, and name only scripts and settings that exist', async () => {
     await expect(run(process.execPath, [join(ROOT, 'scripts', 'check-docs.mjs')])).resolves.toBeDefined();
+  });
+
+  it('list every document and every example', () => {
+    const listed = (folder: string, list: string, prefix = ''): void => {
+      const names = readdirSync(join(ROOT, folder)).filter((name) => name !== 'README.md');
+      for (const name of names) expect(documentText(list)).toContain(`](${prefix}${name}`);
+    };
+    listed('docs', 'README.md', 'docs/');
+    listed('examples', 'examples/README.md');
+    listed('examples/clients', 'examples/clients/README.md');
   });
 
   it('list every decision', () => {

@@ -3,7 +3,7 @@ import type { Operation } from './openapi-types';
 import { ADMIN_KEY, CALLER_KEY, GOOGLE_KEY, NO_KEY } from './security-schemes';
 
 /** What the operations of one part of the service have in common. */
-export interface OperationKind {
+interface OperationKind {
   readonly paths: RegExp;
   readonly security: NonNullable<Operation['security']>;
   /** Whether answers tell where the key stands with its limits. */

@@ -1,6 +1,5 @@
 import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
-import pretty from 'pino-pretty';
 import type { Settings } from '../config/settings';
 import { GatheredOutput } from './log-destination';
 
@@ -31,7 +30,13 @@ function isoTime(): string {
   return stamp;
 }
 
-/** Opens the log: JSON lines to standard output, readable ones on a terminal. */
+/** Readable lines for a terminal; loaded only there. */
+export async function terminalOutput(): Promise<DestinationStream> {
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ sync: true });
+}
+
+/** Opens the log: JSON lines, to standard output by default. */
 export function openServiceLog(settings: Settings, destination?: DestinationStream): Logger {
   const options = {
     level: settings.logLevel,
@@ -43,7 +48,5 @@ export function openServiceLog(settings: Settings, destination?: DestinationStre
       censor: '[REDACTED]',
     },
   };
-  if (destination !== undefined) return pino(options, destination);
-  if (process.stdout.isTTY) return pino(options, pretty({ sync: true }));
-  return pino(options, new GatheredOutput());
+  return pino(options, destination ?? new GatheredOutput());
 }

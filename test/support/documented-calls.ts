@@ -7,7 +7,7 @@ type Operation = NonNullable<PathItem['get']>;
 export interface DocumentedCall {
   /** Method, route and the example's name, for messages. */
   readonly name: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** The path as documented: `/v1/models/{id}`. */
   readonly route: string;
   /** The path with its example parameters. */
@@ -22,22 +22,40 @@ export function documentedCalls(document: OpenAPIObject): DocumentedCall[] {
   return Object.entries(document.paths).flatMap(([route, item]) => [
     ...(item.get === undefined ? [] : callsOf('GET', route, item.get)),
     ...(item.post === undefined ? [] : callsOf('POST', route, item.post)),
+    ...(item.patch === undefined ? [] : callsOf('PATCH', route, item.patch)),
+    ...(item.delete === undefined ? [] : callsOf('DELETE', route, item.delete)),
   ]);
 }
 
 function callsOf(method: DocumentedCall['method'], route: string, operation: Operation): DocumentedCall[] {
   const path = route.replace(/\{(\w+)\}/g, (_match, name: string) => parameterExample(operation, name));
-  const call = { method, route, path, operation };
+  const call = { method, route, path: path + requiredQuery(operation), operation };
   const { requestBody } = operation;
   if (requestBody === undefined) return [{ ...call, name: `${method} ${route}`, body: undefined }];
-  const examples = '$ref' in requestBody ? {} : requestBody.content['application/json']?.examples;
-  if (examples === undefined || Object.keys(examples).length === 0)
-    throw new Error(`${route} has no example`);
+  const media = '$ref' in requestBody ? undefined : requestBody.content['application/json'];
+  const { schema, examples = {} } = media ?? {};
+  // A body that has one example only may have it in its schema.
+  if (schema !== undefined && 'example' in schema) {
+    return [{ ...call, name: `${method} ${route}`, body: schema.example as unknown }];
+  }
+  if (Object.keys(examples).length === 0) throw new Error(`${route} has no example`);
   return Object.entries(examples).map(([name, example]) => ({
     ...call,
     name: `${method} ${route}: ${name}`,
     body: '$ref' in example ? undefined : (example.value as unknown),
   }));
+}
+
+/** The query parameters without which a call is refused. */
+function requiredQuery(operation: Operation): string {
+  const pairs = (operation.parameters ?? []).flatMap((parameter) => {
+    if ('$ref' in parameter || parameter.in !== 'query' || parameter.required !== true) return [];
+    const { schema } = parameter;
+    const [only]: unknown[] = schema !== undefined && 'enum' in schema ? (schema.enum ?? []) : [];
+    const value = typeof only === 'string' ? only : parameterExample(operation, parameter.name);
+    return [`${parameter.name}=${value}`];
+  });
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
 function parameterExample(operation: Operation, name: string): string {

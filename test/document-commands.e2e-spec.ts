@@ -1,0 +1,193 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PROVIDER_NAMES, PROVIDER_PROFILES } from '../src/llm/dialects';
+import { VENDORS } from '../src/llm/openai-compatible/vendors';
+import { call } from './support/chat-request';
+import { compileCommandLine, CommandLine } from './support/command-line';
+import { describeWhen } from './support/describe-when';
+import { startGateway } from './support/gateway';
+import type { InProcessGateway } from './support/gateway';
+import { serviceAccount } from './support/google-upstream';
+import { codeBlocks, documentText, ROOT, tableRows, unquoted } from './support/markdown';
+import { shownCommands } from './support/shell-commands';
+import { until } from './support/until';
+
+const run = promisify(execFile);
+const DOCUMENTS = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+  'examples/clients/README.md',
+];
+/** The part of README.md about connections and keys: made with the mock, and called on a port of its own. */
+const [, directly = ''] = /## Providers directly\n([\s\S]*?)\n## /.exec(documentText('README.md')) ?? [];
+
+jest.setTimeout(120_000);
+
+describe('the commands of the documents', () => {
+  let cli: CommandLine;
+  beforeAll(() => {
+    compileCommandLine();
+    cli = new CommandLine();
+  });
+  afterAll(() => cli.close());
+
+  it('have only options that the command line has', async () => {
+    const commands = DOCUMENTS.flatMap((path) =>
+      shownCommands(documentText(path)).map((command) => ({ path, ...command })),
+    );
+    expect(commands.length).toBeGreaterThan(60);
+    const helps = new Map<string, string>();
+    for (const { path, line, args } of commands) {
+      const name = commandOf(args);
+      const help = helps.get(name) ?? (await cli.succeed([...name.split(' '), '--help'])).stdout;
+      helps.set(name, help);
+      expect({ path, line, usage: help.split('\n')[0] }).toMatchObject({
+        usage: expect.stringMatching(new RegExp(`^Usage: llm-proxy ${name}\\b`)) as string,
+      });
+      const known = [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option);
+      for (const option of args.filter((word) => word.startsWith('--'))) {
+        expect({ path, line, option, known: known.includes(option) }).toMatchObject({ known: true });
+      }
+    }
+  });
+
+  it('of docs/providers.md make its connections', async () => {
+    const secrets = {
+      'service-account.json': serviceAccount('https://oauth2.googleapis.com/token'),
+      'entra-app.json': '{"tenant_id":"tenant-1","client_id":"client-1","client_secret":"secret-1"}',
+      'access-keys.json':
+        '{"access_key_id":"AKIAEXAMPLE123456789","secret_access_key":"secret-of-forty-characters-or-thereabouts"}',
+    };
+    for (const [name, text] of Object.entries(secrets)) writeFileSync(join(cli.folder, name), text);
+    const commands = shownCommands(documentText('docs/providers.md')).filter(
+      ({ args }) => commandOf(args) === 'connection add',
+    );
+    expect(commands.length).toBeGreaterThan(15);
+    const used = new Set<string | undefined>();
+    for (const { args } of commands) {
+      const variable = args[args.indexOf('--api-key-env') + 1] ?? '';
+      await cli.succeed(args, { environment: { [variable]: 'placeholder-key-0123456789' } });
+      used.add(args[args.indexOf('--provider') + 1]);
+    }
+    const dialects = ['openai', 'azure', 'anthropic', 'google', 'vertex', 'bedrock', 'litellm', 'mock'];
+    expect([...used]).toEqual(expect.arrayContaining(dialects));
+  });
+
+  it.each(['docs/virtual-keys.md', 'examples/clients/README.md'])(
+    'of %s make a key that reaches a model',
+    async (path) => {
+      const own = new CommandLine();
+      try {
+        const [first = ''] = codeBlocks(documentText(path), 'sh').filter((code) =>
+          code.includes('connection add'),
+        );
+        const commands = shownCommands(`\`\`\`sh\n${first}\`\`\`\n`);
+        expect(commands).toHaveLength(4);
+        for (const { args } of commands) await own.succeed(args);
+        expect((await own.succeed(['assignments', 'list', '--json'])).json).toHaveLength(1);
+      } finally {
+        own.close();
+      }
+    },
+  );
+
+  describe('beside a running service', () => {
+    let gateway: InProcessGateway;
+    beforeAll(async () => {
+      gateway = await startGateway({
+        settings: { DATA_DIR: cli.dataDir, MOCK_TOKEN_DELAY_MS: 0, ADDRESS_RPS: 0 },
+      });
+    });
+    afterAll(() => gateway.close());
+
+    it('of README.md make a key that works at once, with curl and with the SDK', async () => {
+      await cli.run(['connection', 'remove', 'Playground', '--force']);
+      const [start = '', commands = '', curl = ''] = codeBlocks(directly, 'sh');
+      expect(start).toBe('LLM_PROXY__PORT=8132 npm start\n');
+      const shown = shownCommands(`\`\`\`sh\n${commands}\`\`\`\n`);
+      expect(shown).toHaveLength(4);
+      for (const { args } of shown) await cli.succeed(args);
+      const [, key = ''] = /Bearer ([\w-]+)/.exec(curl) ?? [];
+      const [, path = ''] = /localhost:8132(\S+)/.exec(curl) ?? [];
+      const [, body] = /-d '([^']+)'/.exec(curl) ?? [];
+      await until(async () => (await call(gateway, 'POST', path, { key, body })).status === 200, {
+        what: 'the running service to know the key',
+      });
+      const [code = ''] = codeBlocks(directly, 'js');
+      expect(code).toContain("'http://localhost:8132/v1'");
+      const { stdout } = await run(
+        process.execPath,
+        ['--input-type=module', '--eval', code.replace('http://localhost:8132', gateway.url)],
+        { cwd: ROOT },
+      );
+      expect(stdout).toBe(codeBlocks(directly, 'text')[0]);
+    });
+
+    describeWhen(hasCurl, 'the command curl')('of examples/virtual-keys.sh', () => {
+      it('show fallback and refusal, and leave nothing behind', async () => {
+        const { stdout } = await run('sh', [join(ROOT, 'examples', 'virtual-keys.sh')], {
+          env: { PATH: process.env['PATH'], LLM_PROXY_URL: gateway.url, LLM_PROXY__DATA_DIR: cli.dataDir },
+        });
+        expect(stdout).toContain('status 200, answered by Example-Mock/mock-echo');
+        expect(stdout).toContain('data: [DONE]');
+        expect(stdout).toContain('This key may not use the model.');
+        for (const list of ['vkey', 'connection']) {
+          expect((await cli.succeed([list, 'list'])).stdout).not.toContain('Example-');
+        }
+      });
+    });
+  });
+});
+
+describe('docs/providers.md', () => {
+  const text = documentText('docs/providers.md');
+
+  it('has every provider of the code, in its list of sections or in the table of vendors', () => {
+    for (const name of PROVIDER_NAMES) expect(text).toContain(`\`${name}\``);
+  });
+
+  it('has the vendors with their addresses, and says where a key is needed', () => {
+    const rows = tableRows(text).filter(([, address = '']) => /^(?:`https:\/\/[^`]+`|yours)$/.test(address));
+    expect(rows.map((row) => row.slice(0, 3).map(unquoted))).toEqual(
+      VENDORS.map(({ name, endpoint = 'yours', credential }) => [name, endpoint, credential]),
+    );
+  });
+
+  it('has the addresses of the others', () => {
+    for (const { endpoint } of PROVIDER_PROFILES) {
+      if (endpoint === undefined || endpoint.endsWith('.invalid')) continue;
+      const { host } = new URL(endpoint);
+      const shown = host.startsWith('bedrock-runtime.') ? 'bedrock-runtime.{region}.amazonaws.com' : host;
+      expect(text).toContain(shown);
+    }
+  });
+
+  it('says of each section what to prepare, the commands, what is mapped and what is not', () => {
+    const sections = text.split(/^## /m).filter((part) => part.includes('### Commands'));
+    expect(sections).toHaveLength(8);
+    for (const section of sections) {
+      const [name = ''] = section.split('\n');
+      expect({
+        name,
+        heads: [...section.matchAll(/^### (.+)$/gm)].map(([, head]) => head).join(', '),
+      }).toEqual({
+        name,
+        heads: expect.stringMatching(/^What to prepare, Commands.*What is mapped.*what is not/i) as string,
+      });
+    }
+  });
+});
+
+/** The name of a command: `serve`, `connection add`. */
+function commandOf(args: readonly string[]): string {
+  const groups = ['connection', 'model', 'vkey', 'assignments', 'vault'];
+  return args.slice(0, groups.includes(args[0] ?? '') ? 2 : 1).join(' ');
+}
+
+function hasCurl(): boolean {
+  return spawnSync('curl', ['--version']).status === 0;
+}

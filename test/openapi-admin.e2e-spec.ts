@@ -1,0 +1,141 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { json } from './support/answer-scripts';
+import { call, get } from './support/chat-request';
+import type { CallAnswer } from './support/chat-request';
+import { documentedCalls } from './support/documented-calls';
+import type { DocumentedCall } from './support/documented-calls';
+import { FakeUpstream } from './support/fake-upstream';
+import { startGateway } from './support/gateway';
+import type { InProcessGateway } from './support/gateway';
+import { OpenApiValidator } from './support/openapi-validator';
+import { registryOf } from './support/registry-setup';
+
+const KEY = 'admin-key-of-the-tests';
+/** What is made first and removed last, so that the examples of one operation find what those of another made. */
+const COLLECTIONS = ['/admin/connections', '/admin/models', '/admin/virtual-keys', '/admin/assignments'];
+
+describe('the OpenAPI document, of the admin API', () => {
+  let upstream: FakeUpstream;
+  let gateway: InProcessGateway;
+  let document: OpenAPIObject;
+  let validator: OpenApiValidator;
+  let calls: readonly DocumentedCall[];
+
+  beforeAll(async () => {
+    upstream = await FakeUpstream.start();
+    upstream.route(
+      'GET /v1/models',
+      json({ object: 'list', data: [{ id: 'gpt-4o-mini', object: 'model' }] }),
+    );
+    gateway = await startGateway({ settings: { ADMIN_KEY: KEY, ADDRESS_RPS: 0 } });
+    document = (await get(gateway, '/openapi.json', { key: null })).json as OpenAPIObject;
+    validator = await OpenApiValidator.of(gateway);
+    calls = documentedCalls(document).filter(({ route }) => route.startsWith('/admin/'));
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await upstream.close();
+  });
+
+  const make = ({ method, path, body }: DocumentedCall, key: string | null = KEY): Promise<CallAnswer> =>
+    call(gateway, method, path, { key, ...(body !== undefined && { body }) });
+
+  /** Makes a documented call, and holds the answer to the document. */
+  const succeed = async (one: DocumentedCall, status: number): Promise<void> => {
+    const answer = await make(one);
+    expect({ name: one.name, status: answer.status, text: answer.text }).toMatchObject({
+      name: one.name,
+      status,
+    });
+    if (status === 204) expect(Object.keys(one.operation.responses)).toContain('204');
+    else validator.response(one.method, one.route, status, answer.json);
+  };
+
+  const those = (method: DocumentedCall['method'], inner: boolean): DocumentedCall[] =>
+    calls
+      .filter((one) => one.method === method && one.route.includes('{') === inner)
+      .sort((one, other) => place(one) - place(other));
+
+  it('is there with a key of its own', () => {
+    expect(document.components?.securitySchemes).toHaveProperty(['admin-key'], {
+      type: 'http',
+      scheme: 'bearer',
+      description: expect.any(String) as string,
+    });
+    expect(document.tags?.map(({ name }) => name)).toContain('admin');
+    expect(calls.length).toBeGreaterThanOrEqual(24);
+    for (const { operation } of calls) expect(operation.security).toEqual([{ 'admin-key': [] }]);
+  });
+
+  it('has examples that succeed one after the other, and are answered as documented', async () => {
+    for (const one of those('POST', false)) await succeed(one, 201);
+    const { connections, assignments } = registryOf(gateway);
+    // The example leads to the provider itself, which no test may ask.
+    await connections.update('OpenAI-Main', { endpoint: upstream.url });
+    const [assignment] = (await assignments.list()).data;
+    const placed = (one: DocumentedCall): DocumentedCall => ({
+      ...one,
+      path: one.path.replace('assignment-id', assignment?.id ?? ''),
+    });
+    for (const inner of [false, true]) for (const one of those('GET', inner)) await succeed(placed(one), 200);
+    for (const method of ['POST', 'PATCH'] as const) {
+      for (const one of those(method, true)) await succeed(placed(one), 200);
+    }
+    // What was discovered goes with its connection.
+    for (const one of those('DELETE', true).reverse()) await succeed(placed(withForce(one)), 204);
+  });
+
+  it('has the errors that callers get', async () => {
+    for (const one of calls) {
+      expect({ name: one.name, statuses: Object.keys(one.operation.responses) }).toMatchObject({
+        statuses: expect.arrayContaining(['401', '403', '429', '500', '503']) as string[],
+      });
+      const refused = [await make(one, null), await make(one, gateway.key)];
+      if (one.body !== undefined) {
+        const broken = { key: KEY, body: { no_such_field: true } };
+        refused.push(await call(gateway, one.method, one.path, broken));
+      }
+      if (one.route.includes('{')) {
+        const elsewhere = one.path.replace(/(\/admin\/[\w-]+\/)[^/]+/, '$1no-such-thing');
+        refused.push(await make({ ...one, path: elsewhere }));
+      }
+      const expected = [
+        401,
+        403,
+        ...(one.body === undefined ? [] : [400]),
+        ...(one.route.includes('{') ? [404] : []),
+      ];
+      expect({ name: one.name, statuses: refused.map(({ status }) => status) }).toEqual({
+        name: one.name,
+        statuses: expected,
+      });
+      for (const { status, json: body } of refused) validator.response(one.method, one.route, status, body);
+    }
+  });
+
+  it('has the refusal of names that are taken and of things that are in use', async () => {
+    const made = those('POST', false);
+    for (const one of made) await succeed(one, 201);
+    for (const one of made) {
+      const again = await make(one);
+      expect({ name: one.name, status: again.status }).toEqual({ name: one.name, status: 409 });
+      validator.response('POST', one.route, 409, again.json);
+    }
+    for (const one of those('DELETE', true).filter(({ route }) => !route.startsWith('/admin/assignments'))) {
+      const inUse = await make(one);
+      expect({ name: one.name, status: inUse.status }).toEqual({ name: one.name, status: 409 });
+      validator.response('DELETE', one.route, 409, inUse.json);
+    }
+  });
+});
+
+function withForce(one: DocumentedCall): DocumentedCall {
+  const known = one.operation.parameters?.some(
+    (parameter) => 'name' in parameter && parameter.name === 'force',
+  );
+  return known === true ? { ...one, path: `${one.path}?force=true` } : one;
+}
+
+function place({ route }: DocumentedCall): number {
+  return COLLECTIONS.findIndex((collection) => route.startsWith(collection));
+}
