@@ -67,6 +67,11 @@ describe('llm-proxy', () => {
       await cli.succeed(['vkey', 'remove', 'Frontend']);
     });
 
+    it('makes a key that never expires, also when that is said', async () => {
+      const { json } = await cli.succeed(['vkey', 'add', '--name', 'For-Ever', '--expires', 'never', '--json']);
+      expect(json).toMatchObject({ name: 'For-Ever', expires_at: null });
+    });
+
     it('rotates a key, and says how long the one before is valid', async () => {
       await cli.succeed(['vkey', 'add', '--name', 'Rotated', '--key', 'vk-front-1234']);
       const { stdout, stderr } = await cli.succeed(['vkey', 'rotate', 'Rotated', '--grace', '24h']);

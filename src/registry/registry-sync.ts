@@ -25,7 +25,7 @@ export interface SyncOptions {
 }
 
 /**
- * Keeps the database open and its contents in memory up to date: by looking at the version twice a second (SQLite) or
+ * Keeps the database open and its contents in memory up to date: by looking at the version ten times a second (SQLite) or
  * once a second and whenever another process announces a change (PostgreSQL). A database that is away is tried again
  * until it is back; what is known stays in force meanwhile.
  */

@@ -7,7 +7,7 @@ import { RemoveCommand } from '../remove-command';
   name: 'remove',
   arguments: '<connection>',
   description:
-    'Removes a connection and its credential; refused while its models are assigned, unless --force.',
+    'Removes a connection and its credential; refused while it has models, unless --force.',
 })
 export class ConnectionRemoveCommand extends RemoveCommand {
   protected override readonly examples = ['llm-proxy connection remove OpenAI-Main --force'];

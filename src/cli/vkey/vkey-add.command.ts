@@ -12,7 +12,7 @@ interface AddFlags extends RegistryOptions {
   readonly keyStdin?: boolean;
   readonly keyFile?: string;
   readonly keyEnv?: string;
-  readonly expires?: string | null;
+  readonly expires?: string;
 }
 
 /** `vkey add` */
@@ -57,8 +57,8 @@ export class VkeyAddCommand extends RegistryCommand<AddFlags> {
     flags: '--expires <when>',
     description: '90d, 24h, a date such as 2027-01-01, or never (the default)',
   })
-  parseExpires(text: string): string | null {
-    return expiryOf('--expires', text);
+  parseExpires(text: string): string {
+    return text;
   }
 
   protected override async execute({ virtualKeys }: RegistryAdmin, flags: AddFlags): Promise<void> {
@@ -73,7 +73,7 @@ export class VkeyAddCommand extends RegistryCommand<AddFlags> {
     const made = await virtualKeys.create({
       name,
       ...(key !== undefined && { key }),
-      ...(expires !== undefined && { expires_at: expires }),
+      ...(expires !== undefined && { expires_at: expiryOf('--expires', expires) }),
     });
     const sentence = `Virtual key ${made.name} added (${made.id}).`;
     if (key === undefined || flags.json === true) printMadeKey(this.terminal, flags, made, sentence);
