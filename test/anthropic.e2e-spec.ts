@@ -9,7 +9,7 @@ import {
   openAnthropic,
   runStream,
 } from './support/anthropic-upstream';
-import { json, silence } from './support/answer-scripts';
+import { json, silence, whole } from './support/answer-scripts';
 import { FakeUpstream } from './support/fake-upstream';
 import { describeWithRecordings } from './support/recordings';
 import { StreamHandle } from './support/stream-handle';
@@ -246,6 +246,28 @@ describe('the anthropic dialect over real sockets', () => {
     };
     await expect(adapter.complete(call, never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
     expect(upstream.requests).toHaveLength(0);
+  });
+
+  describe('with a tool call in a whole answer', () => {
+    const called = (input: string): string =>
+      JSON.stringify({
+        ...MESSAGE,
+        content: [{ type: 'tool_use', id: 'toolu_1', name: 'f', input: '?' }],
+        stop_reason: 'tool_use',
+      }).replace('"?"', input);
+
+    it('keeps its numbers as they are written', async () => {
+      upstream.route(PATH, whole(called('{"id":12345678901234567890}')));
+      const { body } = await adapter.complete(callOf(BODY), never);
+      expect(JSON.parse(body.toString())).toMatchObject({
+        choices: [{ message: { tool_calls: [{ function: { arguments: '{"id":12345678901234567890}' } }] } }],
+      });
+    });
+
+    it('fails for arguments that are nested more deeply than can be written', async () => {
+      upstream.route(PATH, whole(called('{"in":'.repeat(20_000) + '1' + '}'.repeat(20_000))));
+      await expect(adapter.complete(callOf(BODY), never)).rejects.toMatchObject({ code: 'PROVIDER_ERROR' });
+    });
   });
 
   it('has no embeddings', async () => {

@@ -1,5 +1,5 @@
 import type { LlmCall, StreamSink, WholeAnswer } from '../src/llm/llm-adapter';
-import { json, silence } from './support/answer-scripts';
+import { json, silence, whole } from './support/answer-scripts';
 import { ACCESS_KEYS, API_KEY, bedrockUnderTest, SECRET_KEY } from './support/bedrock-adapter';
 import { bedrockCall, CollectingSink, seenIn } from './support/bedrock-answers';
 import {
@@ -196,6 +196,36 @@ describe('the Bedrock dialect over real sockets', () => {
     },
   );
 
+  describe('with a tool call', () => {
+    const called = (input: string): string =>
+      JSON.stringify({
+        output: { message: { content: [{ toolUse: { toolUseId: 'a', name: 'f', input: '?' } }] } },
+        stopReason: 'tool_use',
+      }).replace('"?"', input);
+
+    it('keeps its numbers as they are written', async () => {
+      upstream().route(CONVERSE, whole(called('{"id":12345678901234567890}')));
+      const { body } = await completion();
+      expect(JSON.parse(body.toString())).toMatchObject({
+        choices: [{ message: { tool_calls: [{ function: { arguments: '{"id":12345678901234567890}' } }] } }],
+      });
+    });
+
+    it('fails for arguments that are nested more deeply than can be written', async () => {
+      upstream().route(CONVERSE, whole(called(deep())));
+      await expect(completion()).rejects.toMatchObject({ code: 'PROVIDER_ERROR' });
+    });
+  });
+
+  it('refuses a request that is nested more deeply than can be mapped', async () => {
+    const parameters: unknown = JSON.parse(deep());
+    const tools = [{ type: 'function', function: { name: 'x', parameters } }];
+    const call: LlmCall = { ...bedrockCall(HELLO, MODEL), body: { ...HELLO, tools } };
+    await expect(completion(call)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    await expect(streamed(open(), call)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    expect(upstream().requests).toHaveLength(0);
+  });
+
   it('reads no faster than the caller does', async () => {
     const piece = eventBytes({
       contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'x'.repeat(60_000) } },
@@ -227,4 +257,8 @@ function corrupted(message: Buffer): Buffer {
   const wrong = Buffer.from(message);
   wrong[20] = (wrong[20] ?? 0) ^ 0xff;
   return wrong;
+}
+
+function deep(levels = 20_000): string {
+  return '{"in":'.repeat(levels) + '1' + '}'.repeat(levels);
 }

@@ -68,7 +68,15 @@ describe('llm-proxy', () => {
     });
 
     it('makes a key that never expires, also when that is said', async () => {
-      const { json } = await cli.succeed(['vkey', 'add', '--name', 'For-Ever', '--expires', 'never', '--json']);
+      const { json } = await cli.succeed([
+        'vkey',
+        'add',
+        '--name',
+        'For-Ever',
+        '--expires',
+        'never',
+        '--json',
+      ]);
       expect(json).toMatchObject({ name: 'For-Ever', expires_at: null });
     });
 

@@ -1,5 +1,5 @@
 import type { LlmAdapter } from '../src/llm/llm-adapter';
-import { json } from './support/answer-scripts';
+import { json, whole } from './support/answer-scripts';
 import { FakeUpstream } from './support/fake-upstream';
 import { callFor, recordedStream } from './support/google-answers';
 import {
@@ -12,6 +12,7 @@ import {
 } from './support/google-upstream';
 import { describeWithRecordings } from './support/recordings';
 import { StreamHandle } from './support/stream-handle';
+import { streamBytes } from './support/stream-scripts';
 
 const KEY = 'AIzaSyTestTestTestTestTest';
 const WHOLE = 'POST /v1beta/models/gemini-3-pro-preview:generateContent';
@@ -209,6 +210,41 @@ describeWithRecordings('Google over sockets', () => {
     await expect(running).rejects.toThrow('gone');
     await handle.closed;
     expect(upstream.connections[0]?.closedBy).toBe('proxy');
+  });
+
+  describe('with a tool call', () => {
+    const called = (args: string): string =>
+      JSON.stringify({
+        candidates: [
+          { content: { parts: [{ functionCall: { name: 'f', args: '?' } }] }, finishReason: 'STOP' },
+        ],
+      }).replace('"?"', args);
+    const frame = (args: string): Buffer => Buffer.from(`data: ${called(args)}\r\n\r\n`);
+    const tooDeep = '{"in":'.repeat(20_000) + '1' + '}'.repeat(20_000);
+
+    it('keeps its numbers as they are written, whole and streamed', async () => {
+      const args = '{"id":12345678901234567890}';
+      upstream.route(WHOLE, whole(called(args)));
+      upstream.route(STREAM, streamBytes(frame(args), []));
+      const adapter = open(upstream.url, KEY);
+      const { body } = await adapter.complete(call(), never);
+      expect(JSON.parse(body.toString())).toMatchObject({
+        choices: [{ message: { tool_calls: [{ function: { arguments: args } }] } }],
+      });
+      const sink = new CollectingSink();
+      await adapter.stream(call(), sink, never);
+      expect(sink.bytes).toContain(JSON.stringify(args));
+    });
+
+    it('fails for arguments that are nested more deeply than can be written', async () => {
+      upstream.route(WHOLE, whole(called(tooDeep)));
+      upstream.route(STREAM, streamBytes(frame(tooDeep), []));
+      const adapter = open(upstream.url, KEY);
+      await expect(adapter.complete(call(), never)).rejects.toMatchObject({ code: 'PROVIDER_ERROR' });
+      await expect(adapter.stream(call(), new CollectingSink(), never)).rejects.toMatchObject({
+        code: 'PROVIDER_ERROR',
+      });
+    });
   });
 
   it('embeds on AI Studio, in the encoding that was asked for', async () => {

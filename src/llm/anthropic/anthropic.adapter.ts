@@ -4,7 +4,9 @@ import type { UpstreamClient } from '../../upstream/upstream-client';
 import type { UpstreamAnswer, UpstreamRequest } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import { chatCompletion } from '../canonical/completion';
+import { parseExactObject } from '../canonical/exact-json';
 import { MappedStreamReader } from '../canonical/mapped-stream';
+import { mapAnswer, mapRequest } from '../canonical/nesting';
 import type { ConnectionTarget } from '../dialect';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
 import { retryAfterMs } from '../openai-compatible/errors';
@@ -48,10 +50,12 @@ export class AnthropicAdapter implements LlmAdapter {
     facts.upstreamStatus = answer.status;
     if (answer.status !== 200) throw this.#errorFrom(answer);
     facts.headers = headersForCaller(answer.headers);
-    const message = parseObject(answer.body);
-    if (message === undefined || message['type'] === 'error') throw this.#notAnAnswer(answer);
-    facts.usage = readUsage(message['usage']);
-    return chatCompletion(call, mapMessage(message, request.answerTool));
+    return mapAnswer(() => {
+      const message = parseExactObject(answer.body.toString('utf8'));
+      if (message === undefined || message['type'] === 'error') throw this.#notAnAnswer(answer);
+      facts.usage = readUsage(message['usage']);
+      return chatCompletion(call, mapMessage(message, request.answerTool));
+    });
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
@@ -102,18 +106,14 @@ export class AnthropicAdapter implements LlmAdapter {
     call: LlmCall,
     stream: boolean,
   ): { readonly request: MessagesRequest; readonly post: UpstreamRequest } {
-    try {
+    return mapRequest(() => {
       const request = messagesRequest(call, stream, this.strictParams);
       const headers = callHeaders(this.#headers, call.headers, request.betas);
       const accept = stream ? 'text/event-stream' : 'application/json';
       const body = Buffer.from(JSON.stringify(request.body));
       const path = `${this.#version}/messages`;
       return { request, post: { method: 'POST', path, headers: { ...headers, accept }, body } };
-    } catch (thrown) {
-      // Mapping and writing take a stack frame a level, of which a caller can send more than there are.
-      if (!(thrown instanceof RangeError)) throw thrown;
-      throw new GatewayError('INVALID_REQUEST', 'The request is nested too deeply.', { cause: thrown });
-    }
+    });
   }
 
   /** Something with status 200 that is neither a message nor a stream: an error, or nonsense. */

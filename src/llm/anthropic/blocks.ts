@@ -1,3 +1,5 @@
+import { parseExactObject } from '../canonical/exact-json';
+
 /** A content block of the Messages API, to be sent. Format: https://docs.anthropic.com/en/api/messages */
 export type Block = Record<string, unknown>;
 
@@ -26,11 +28,5 @@ export function markCached(blocks: readonly Block[], cacheControl: unknown): voi
  */
 export function toolInput(json: string): unknown {
   if (json.trim() === '') return {};
-  try {
-    const parsed: unknown = JSON.parse(json);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
-  } catch {
-    // Falls through to the wrapped form.
-  }
-  return { INVALID_JSON: json };
+  return parseExactObject(json) ?? { INVALID_JSON: json };
 }

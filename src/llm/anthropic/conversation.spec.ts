@@ -39,6 +39,35 @@ describe('messagesRequest: messages', () => {
     });
   });
 
+  it('makes system messages alone what the user says, which is demanded', () => {
+    const body = mapped({ messages: [{ role: 'system', content: 'Say hello.' }] });
+    expect(body).toMatchObject({
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'Say hello.' }] }],
+    });
+    expect(body).not.toHaveProperty('system');
+  });
+
+  it('is refused when no message has anything in it', () => {
+    expect(refusedParam({ messages: [{ role: 'user', content: ' ' }] })).toBe('messages');
+  });
+
+  it('merges a great many messages in a time that grows with their number alone', () => {
+    const many = Array.from({ length: 50_000 }, () => USER);
+    const begun = performance.now();
+    expect(messagesOf(...many)).toMatchObject([{ role: 'user' }]);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
+  it('keeps the numbers of a tool’s arguments as they are written', () => {
+    const call = {
+      id: 'a',
+      type: 'function',
+      function: { name: 'f', arguments: '{"id":12345678901234567890}' },
+    };
+    const sent = JSON.stringify(messagesOf(USER, { role: 'assistant', tool_calls: [call] }));
+    expect(sent).toContain('"input":{"id":12345678901234567890}');
+  });
+
   it('puts the results of parallel calls into one turn, before everything else of it', () => {
     const call = (id: string, args: string): Json => ({
       id,

@@ -1,4 +1,5 @@
 import { isObject } from '../../body/json-object';
+import { nothingToAnswer } from '../canonical/chat-request';
 import type { ChatMessage, ChatRequest } from '../canonical/chat-request';
 import { assistantBlocks } from './assistant-turn';
 import { markCached, toolId } from './blocks';
@@ -14,9 +15,10 @@ interface Conversation {
 
 /**
  * Maps the messages: system messages are taken out to the front, wherever they stand; neighbours of one role are merged,
- * with tool results before everything else of their turn; messages without any content are left out.
+ * with tool results before everything else of their turn; messages without any content are left out. System messages
+ * alone, which are refused, are what the user says.
  * Format: https://docs.anthropic.com/en/api/messages#body-messages
- * @throws GatewayError INVALID_REQUEST naming content that cannot be mapped
+ * @throws GatewayError INVALID_REQUEST naming content that cannot be mapped, or when there is none
  */
 export function conversation(request: ChatRequest): Conversation {
   const system: Block[] = [];
@@ -38,6 +40,11 @@ export function conversation(request: ChatRequest): Conversation {
       add(turns, 'user', blocks);
     }
   }
+  if (turns.length === 0) {
+    if (system.length === 0) throw nothingToAnswer();
+    return { system: [], turns: [{ role: 'user', content: system }] };
+  }
+  for (const turn of turns) resultsFirst(turn);
   trimPrefill(turns);
   return { system, turns };
 }
@@ -49,15 +56,15 @@ function add(turns: Turn[], role: Turn['role'], blocks: Block[]): void {
     turns.push({ role, content: blocks });
     return;
   }
-  const content = [...last.content, ...blocks];
-  const results = content.filter(isToolResult);
-  // Results that do not stand first are refused.
-  last.content =
-    results.length === 0 ? content : [...results, ...content.filter((block) => !isToolResult(block))];
+  for (const block of blocks) last.content.push(block);
 }
 
-function isToolResult({ type }: Block): boolean {
-  return type === 'tool_result';
+/** Results that do not stand first in their turn are refused. */
+function resultsFirst(turn: Turn): void {
+  const isResult = ({ type }: Block): boolean => type === 'tool_result';
+  const results = turn.content.filter(isResult);
+  if (results.length === 0) return;
+  turn.content = [...results, ...turn.content.filter((block) => !isResult(block))];
 }
 
 function toolResult(

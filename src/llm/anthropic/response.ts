@@ -23,7 +23,7 @@ export function mapMessage(message: JsonObject, answerTool: string | undefined):
   return {
     id: typeof message['id'] === 'string' ? message['id'] : undefined,
     model: typeof message['model'] === 'string' ? message['model'] : undefined,
-    content: collected.content === '' ? null : collected.content,
+    content: collected.content === '' && collected.calls.length > 0 ? null : collected.content,
     refusal: refusalOf(message),
     reasoning: collected.reasoned === '' ? undefined : collected.reasoned,
     toolCalls: collected.calls,

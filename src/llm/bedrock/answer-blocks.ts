@@ -6,11 +6,12 @@ const KEY = 'bedrock';
 
 /**
  * A block of an answer in the order in which the model wrote it. Texts are told by their length (UTF-16 units) in the
- * message's `content` or `reasoning_content`, so that they go over the wire once.
+ * message's `content`, so that they go over the wire once. Reasoning stands here whole: it is worth nothing unless it comes
+ * back as it was signed, and SDKs that put a stream together keep of `reasoning_content` the last piece only.
  */
 export type AnswerBlock =
   | { readonly text: number }
-  | { readonly reasoning: number; readonly signature?: string }
+  | { readonly reasoning: string; readonly signature?: string }
   | { readonly redacted: string }
   | { readonly tool_call: string };
 
@@ -38,7 +39,7 @@ export class AnswerBlocks {
 
   reasoning(piece: string): void {
     const last = this.#openReasoning();
-    this.#replaceLast({ ...last, reasoning: last.reasoning + piece.length });
+    this.#replaceLast({ ...last, reasoning: last.reasoning + piece });
   }
 
   signature(piece: string): void {
@@ -62,10 +63,10 @@ export class AnswerBlocks {
     return this.#needed ? { [KEY]: { blocks: this.#blocks } } : undefined;
   }
 
-  #openReasoning(): { readonly reasoning: number; readonly signature?: string } {
+  #openReasoning(): { readonly reasoning: string; readonly signature?: string } {
     const last = this.#blocks.at(-1);
     if (this.#reasoningOpen && last !== undefined && 'reasoning' in last) return last;
-    const opened = { reasoning: 0 };
+    const opened = { reasoning: '' };
     this.#blocks.push(opened);
     this.#reasoningOpen = true;
     return opened;
@@ -93,7 +94,8 @@ export function readAnswerBlocks(fields: JsonObject | undefined): readonly Answe
 function readBlock(block: JsonObject): AnswerBlock | undefined {
   const { text, reasoning, signature, redacted, tool_call: toolCall } = block;
   if (isLength(text)) return { text };
-  if (isLength(reasoning)) return typeof signature === 'string' ? { reasoning, signature } : { reasoning };
+  if (typeof reasoning === 'string')
+    return typeof signature === 'string' ? { reasoning, signature } : { reasoning };
   if (typeof redacted === 'string') return { redacted };
   return typeof toolCall === 'string' ? { tool_call: toolCall } : undefined;
 }

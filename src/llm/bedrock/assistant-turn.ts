@@ -1,7 +1,7 @@
-import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import type { ChatMessage, ToolCall } from '../canonical/chat-request';
 import { textOf } from '../canonical/content-parts';
+import { parseExact, parseExactObject } from '../canonical/exact-json';
 import { readAnswerBlocks } from './answer-blocks';
 import type { AnswerBlock } from './answer-blocks';
 import { cachePoint } from './cache-point';
@@ -17,8 +17,8 @@ export function assistantBlocks(message: AssistantMessage, toolUseId: (id: strin
   const text = textOf(message.parts);
   const calls = message.toolCalls;
   const blocks = readAnswerBlocks(message.providerFields) ?? [];
-  const content = inOrder(blocks, text, message.reasoning ?? '', calls, toolUseId) ?? [
-    ...signedReasoning(blocks, message.reasoning ?? ''),
+  const content = inOrder(blocks, text, calls, toolUseId) ?? [
+    ...blocks.flatMap(signedReasoning),
     ...textBlock(text),
     ...calls.map((call) => toolUse(call, toolUseId)),
   ];
@@ -26,17 +26,15 @@ export function assistantBlocks(message: AssistantMessage, toolUseId: (id: strin
   return cached === undefined || content.length === 0 ? content : [...content, cached];
 }
 
-/** Every block where it was; undefined when text, reasoning and calls are not those that the blocks tell of. */
+/** Every block where it was; undefined when text and calls are not those that the blocks tell of. */
 function inOrder(
   blocks: readonly AnswerBlock[],
   text: string,
-  reasoning: string,
   calls: readonly ToolCall[],
   toolUseId: (id: string) => string,
 ): JsonObject[] | undefined {
   if (blocks.length === 0) return undefined;
   let textAt = 0;
-  let reasoningAt = 0;
   let callAt = 0;
   const content: JsonObject[] = [];
   for (const block of blocks) {
@@ -46,36 +44,20 @@ function inOrder(
       const call = calls[callAt++];
       if (call?.id !== block.tool_call) return undefined;
       content.push(toolUse(call, toolUseId));
-    } else if ('redacted' in block) {
-      content.push(redactedBlock(block.redacted));
     } else {
-      const said = reasoning.slice(reasoningAt, (reasoningAt += block.reasoning));
-      if (block.signature !== undefined) content.push(reasoningBlock(said, block.signature));
+      content.push(...signedReasoning(block));
     }
   }
-  const whole = textAt === text.length && reasoningAt === reasoning.length && callAt === calls.length;
+  const whole = textAt === text.length && callAt === calls.length;
   return whole ? content : undefined;
 }
 
-/** The reasoning alone, where it at least is as it was. */
-function signedReasoning(blocks: readonly AnswerBlock[], reasoning: string): JsonObject[] {
-  let at = 0;
-  const content: JsonObject[] = [];
-  for (const block of blocks) {
-    if ('redacted' in block) content.push(redactedBlock(block.redacted));
-    if (!('reasoning' in block)) continue;
-    const said = reasoning.slice(at, (at += block.reasoning));
-    if (block.signature !== undefined) content.push(reasoningBlock(said, block.signature));
-  }
-  return at === reasoning.length ? content : [];
-}
-
-function reasoningBlock(text: string, signature: string): JsonObject {
-  return { reasoningContent: { reasoningText: { text, signature } } };
-}
-
-function redactedBlock(data: string): JsonObject {
-  return { reasoningContent: { redactedContent: data } };
+/** Reasoning that the model can tell for its own; nothing of any other block. */
+function signedReasoning(block: AnswerBlock): JsonObject[] {
+  if ('redacted' in block) return [{ reasoningContent: { redactedContent: block.redacted } }];
+  if (!('reasoning' in block) || block.signature === undefined) return [];
+  const { reasoning: text, signature } = block;
+  return [{ reasoningContent: { reasoningText: { text, signature } } }];
 }
 
 /** A text without anything to read in it is refused by the API. */
@@ -90,11 +72,13 @@ function toolUse(call: ToolCall, toolUseId: (id: string) => string): JsonObject 
 /** The API takes an object only; what a model wrote besides is kept under a name of its own. */
 function toolInput(written: string): JsonObject {
   if (written.trim() === '') return {};
-  let parsed: unknown;
+  return parseExactObject(written) ?? { arguments: jsonOrText(written) };
+}
+
+function jsonOrText(written: string): unknown {
   try {
-    parsed = JSON.parse(written);
+    return parseExact(written);
   } catch {
-    parsed = written;
+    return written;
   }
-  return isObject(parsed) && !Array.isArray(parsed) ? parsed : { arguments: parsed };
 }

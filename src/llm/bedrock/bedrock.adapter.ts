@@ -5,7 +5,9 @@ import type { UpstreamClient } from '../../upstream/upstream-client';
 import type { BodyConsumer, UpstreamAnswer, UpstreamRequest } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import { chatCompletion } from '../canonical/completion';
+import { parseExactObject } from '../canonical/exact-json';
 import { MappedStreamReader } from '../canonical/mapped-stream';
+import { mapAnswer, mapRequest } from '../canonical/nesting';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
 import { parseObject } from '../openai-compatible/response';
 import type { Authorize } from './authorization';
@@ -51,9 +53,11 @@ export class BedrockAdapter implements LlmAdapter {
   async complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
     const { body, answerTool } = this.#map(call);
     const answer = await this.#post(call, 'converse', body, signal);
-    const parsed = this.#whole(call, answer);
-    call.facts.usage = readUsage(parsed['usage']);
-    return chatCompletion(call, readAnswer(parsed, call.model, answerTool));
+    return mapAnswer(() => {
+      const parsed = this.#whole(call, answer, (bytes) => parseExactObject(bytes.toString('utf8')));
+      call.facts.usage = readUsage(parsed['usage']);
+      return chatCompletion(call, readAnswer(parsed, call.model, answerTool));
+    });
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
@@ -74,7 +78,7 @@ export class BedrockAdapter implements LlmAdapter {
 
   embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
     const invoke: Invoke = async (body, either) => {
-      const answer = await this.#post(call, 'invoke', body, either);
+      const answer = await this.#post(call, 'invoke', jsonBytes(body), either);
       return { headers: answer.headers, body: this.#whole(call, answer) };
     };
     return embed(call, invoke, signal);
@@ -101,19 +105,19 @@ export class BedrockAdapter implements LlmAdapter {
     await Promise.all([...new Set([runtime.client, control.client])].map((client) => client.close()));
   }
 
-  #map(call: LlmCall): ConverseRequest {
+  #map(call: LlmCall): Pick<ConverseRequest, 'answerTool'> & { readonly body: Buffer } {
     const { strictParams } = this.options;
-    return converseRequest(call.body, {
-      model: call.model,
-      betas: call.headers['anthropic-beta'],
-      strictParams,
+    const betas = call.headers['anthropic-beta'];
+    return mapRequest(() => {
+      const { body, answerTool } = converseRequest(call.body, { model: call.model, betas, strictParams });
+      return { body: jsonBytes(body), answerTool };
     });
   }
 
   #post(
     call: LlmCall,
     operation: 'converse' | 'converse-stream' | 'invoke',
-    body: JsonObject,
+    body: Buffer,
     signal: AbortSignal,
     consumer?: BodyConsumer,
   ): Promise<UpstreamAnswer> {
@@ -128,16 +132,16 @@ export class BedrockAdapter implements LlmAdapter {
         accept: consumer === undefined ? 'application/json' : 'application/vnd.amazon.eventstream',
         'accept-encoding': 'identity',
       },
-      body: Buffer.from(JSON.stringify(body)),
+      body,
     };
     return send(this.options.runtime, request, signal, consumer);
   }
 
-  #whole(call: LlmCall, answer: UpstreamAnswer): JsonObject {
+  #whole(call: LlmCall, answer: UpstreamAnswer, parse = parseObject): JsonObject {
     call.facts.upstreamStatus = answer.status;
     if (answer.status !== 200) throw this.#error(answer);
     call.facts.headers = headersForCaller(answer.headers);
-    const parsed = parseObject(answer.body);
+    const parsed = parse(answer.body);
     if (parsed === undefined) throw upstreamFailed('malformed', 'The upstream did not answer with JSON.');
     return parsed;
   }
@@ -155,4 +159,8 @@ async function send(
 ): Promise<UpstreamAnswer> {
   const headers = await authorize(request);
   return client.send({ ...request, headers }, signal, consumer);
+}
+
+function jsonBytes(body: JsonObject): Buffer {
+  return Buffer.from(JSON.stringify(body));
 }

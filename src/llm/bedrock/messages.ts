@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../body/json-object';
+import { nothingToAnswer } from '../canonical/chat-request';
 import type { ChatMessage } from '../canonical/chat-request';
 import { assistantBlocks } from './assistant-turn';
 import { cachePoint, withCachePoint } from './cache-point';
@@ -24,8 +25,9 @@ export interface Conversation {
 
 /**
  * Maps the messages: system messages move to the front, neighbours of one role become one turn (so the results of
- * parallel calls go back together), and turns without anything in them are left out.
- * @throws GatewayError INVALID_REQUEST naming the part that the API cannot take
+ * parallel calls go back together), and turns without anything in them are left out. System messages alone, which the API
+ * refuses, are what the user says.
+ * @throws GatewayError INVALID_REQUEST naming the part that the API cannot take, or when nothing is left
  */
 export function converseMessages(messages: readonly ChatMessage[], { family }: ModelTraits): Conversation {
   const system: JsonObject[] = [];
@@ -61,6 +63,10 @@ export function converseMessages(messages: readonly ChatMessage[], { family }: M
       }
     }
   });
+  if (turns.length === 0) {
+    if (system.length === 0) throw nothingToAnswer();
+    add(turns, 'user', system.splice(0));
+  }
   trimPrefill(turns);
   return { system, messages: turns, toolsCalled, toolRound: toolRound(turns) };
 }
@@ -68,7 +74,7 @@ export function converseMessages(messages: readonly ChatMessage[], { family }: M
 function add(turns: ConverseMessage[], role: ConverseMessage['role'], content: JsonObject[]): void {
   const last = turns.at(-1);
   if (content.length === 0) return;
-  if (last?.role === role) last.content.push(...content);
+  if (last?.role === role) for (const block of content) last.content.push(block);
   else turns.push({ role, content: [...content] });
 }
 

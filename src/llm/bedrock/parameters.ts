@@ -24,7 +24,7 @@ const MAPPED = [
   'additionalModelRequestFields',
   ...OWN_FIELDS,
 ];
-/** Mapped for Claude; dropped for others. */
+/** Mapped for Claude. */
 const CLAUDE_MAPPED = ['parallel_tool_calls', 'thinking'];
 
 /** What would change the answer's form, if it were left out. */
@@ -49,12 +49,11 @@ const TOP_K: Readonly<Record<ModelTraits['family'], ((topK: number) => JsonObjec
 };
 
 /** What happens with the parameters of a request to this model; docs/providers.md has the same list. */
-export function parameterRules({ body }: ChatRequest, { family }: ModelTraits): ParameterRules {
+export function parameterRules({ family }: ModelTraits): ParameterRules {
   const mapped = new Set(family === 'claude' ? [...MAPPED, ...CLAUDE_MAPPED] : MAPPED);
   if (TOP_K[family] !== undefined) mapped.add('top_k');
-  // Parallel calls are what every model does by itself.
-  if (body['parallel_tool_calls'] === true) mapped.add('parallel_tool_calls');
-  return { mapped, refused: REFUSED };
+  // Parallel calls are what every model does by itself, and only Claude can be kept from.
+  return { mapped, refused: { ...REFUSED, parallel_tool_calls: [true] } };
 }
 
 /** What is sent of the parameters. */

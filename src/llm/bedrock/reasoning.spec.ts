@@ -31,10 +31,10 @@ describe('reasoning in a request to Bedrock', () => {
     provider_fields: {
       bedrock: {
         blocks: [
-          { reasoning: 4, signature: 'S1' },
+          { reasoning: 'One.', signature: 'S1' },
           { redacted: 'cmVk' },
           { text: 3 },
-          { reasoning: 4, signature: 'S2' },
+          { reasoning: 'Two.', signature: 'S2' },
           { text: 4 },
           { tool_call: 't1' },
         ],
@@ -53,8 +53,12 @@ describe('reasoning in a request to Bedrock', () => {
     return { blocks: turns[1]?.content, thinks: body['additionalModelRequestFields'] !== undefined };
   }
 
-  it('comes back in the next turn as it was, in its order', () => {
-    expect(answerBlocks(SAID)).toEqual({
+  it.each([
+    ['as it came', SAID],
+    ['without the reasoning', { ...SAID, reasoning_content: undefined }],
+    ['with the last piece of the reasoning', { ...SAID, reasoning_content: 'wo.' }],
+  ])('comes back in the next turn as it was, in its order, where the message is sent %s', (_how, message) => {
+    expect(answerBlocks(message)).toEqual({
       blocks: [
         said('One.', 'S1'),
         { reasoningContent: { redactedContent: 'cmVk' } },
@@ -82,7 +86,6 @@ describe('reasoning in a request to Bedrock', () => {
 
   it.each([
     ['dropped the fields', { ...SAID, provider_fields: undefined }],
-    ['dropped the reasoning', { ...SAID, reasoning_content: undefined }],
     ["sent another provider's fields", { ...SAID, provider_fields: { anthropic: { content: [] } } }],
     ['broken the fields', { ...SAID, provider_fields: { bedrock: { blocks: [{ what: 1 }] } } }],
   ])('is left out, with the thinking of this turn, where the caller has %s', (_what, message) => {

@@ -15,6 +15,28 @@ function refusedWith(param: string): unknown {
 }
 
 describe('a request to Bedrock', () => {
+  it('has system messages alone as what the user says, which is demanded', () => {
+    expect(bodyOf({ messages: [{ role: 'system', content: 'Say hello.' }] })).toEqual({
+      messages: [{ role: 'user', content: [{ text: 'Say hello.' }] }],
+    });
+  });
+
+  it('is refused when no message has anything in it', () => {
+    expect(() => bodyOf({ messages: [{ role: 'user', content: ' ' }] })).toThrow(
+      refusedWith('messages') as Error,
+    );
+  });
+
+  it('keeps the numbers of a tool’s arguments as they are written', () => {
+    const call = {
+      id: 'a',
+      type: 'function',
+      function: { name: 'f', arguments: '{"id":12345678901234567890}' },
+    };
+    const sent = JSON.stringify(bodyOf({ messages: [HI, { role: 'assistant', tool_calls: [call] }] }));
+    expect(sent).toContain('"input":{"id":12345678901234567890}');
+  });
+
   it('has system messages in front, one turn a role, and the parameters under their names', () => {
     const body = bodyOf({
       messages: [

@@ -50,7 +50,7 @@ export function converseRequest(asked: JsonObject, options: ConverseOptions): Co
     format?.type === 'json_schema' && !native ? { name: answerToolName(chat.tools), format } : undefined;
   const tools = toolSettings(chat, answerTool, toolsCalled, traits);
   const drop = refuseDropped(options.strictParams);
-  checkParameters(asked, parameterRules(chat, traits), options.strictParams);
+  checkParameters(asked, parameterRules(traits), options.strictParams);
   const reasoning = reasoningSettings(chat, { traits, forcedTool: tools.forced, toolRound, drop });
   const parameters = mapParameters(chat, traits, reasoning.claudeThinks, drop);
   const instructions = format?.type === 'json_object' ? [...system, JSON_OBJECT_WANTED] : system;

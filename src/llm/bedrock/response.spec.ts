@@ -100,11 +100,11 @@ describe('a whole answer of Bedrock', () => {
     expect(answer.providerFields).toEqual({
       bedrock: {
         blocks: [
-          { reasoning: 4, signature: 'S1' },
+          { reasoning: 'One.', signature: 'S1' },
           { redacted: 'cmVk' },
           { text: 3 },
           { tool_call: 't1' },
-          { reasoning: 4, signature: 'S2' },
+          { reasoning: 'Two.', signature: 'S2' },
         ],
       },
     });

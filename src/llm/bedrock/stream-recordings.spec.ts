@@ -118,12 +118,12 @@ describeWithRecordings('the recorded streams of Bedrock', () => {
     }
   });
 
-  it('hands the signature of the reasoning on before the finish', () => {
-    const { providerFields } = mapStream(
+  it('hands the reasoning on with its signature before the finish', () => {
+    const { providerFields, reasoning } = mapStream(
       recordedEvents('bedrock/amazon-bedrock-reasoning').map(eventBytes),
     ).seen;
     expect(providerFields).toMatchObject({
-      bedrock: { blocks: [{ reasoning: 116, signature: expect.stringMatching(/^Ep0CCkg/) }, { text: 63 }] },
+      bedrock: { blocks: [{ reasoning, signature: expect.stringMatching(/^Ep0CCkg/) }, { text: 63 }] },
     });
   });
 });

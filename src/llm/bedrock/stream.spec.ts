@@ -47,11 +47,11 @@ describe('a stream of Bedrock', () => {
     expect(providerFields).toEqual({
       bedrock: {
         blocks: [
-          { reasoning: 5, signature: 'S1' },
+          { reasoning: 'One. ', signature: 'S1' },
           { redacted: 'cmVk' },
           { text: 3 },
           { tool_call: 't1' },
-          { reasoning: 4, signature: 'S2' },
+          { reasoning: 'Two.', signature: 'S2' },
         ],
       },
     });

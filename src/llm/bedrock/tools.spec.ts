@@ -92,6 +92,13 @@ describe('tools in a request to Bedrock', () => {
       tool_choice: { type: 'any', disable_parallel_tool_use: true },
     });
   });
+
+  it('are refused one at a time by models that cannot be kept from calling several', () => {
+    expect(() => bodyOf({ tools: [tool('a')], parallel_tool_calls: false }, LLAMA)).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST', param: 'parallel_tool_calls' }) as Error,
+    );
+    expect(() => mapped({ tools: [tool('a')], parallel_tool_calls: true }, LLAMA, true)).not.toThrow();
+  });
 });
 
 describe('a wanted form of the answer', () => {

@@ -226,6 +226,11 @@ function isPlainObject(value: unknown): value is JsonObject {
   return isObject(value) && !Array.isArray(value);
 }
 
+/** For a conversation of which nothing is left to send: providers demand a message with something in it. */
+export function nothingToAnswer(): GatewayError {
+  return wrong('messages', 'hold nothing that could be answered');
+}
+
 function wrong(param: string, what: string): GatewayError {
   return new GatewayError('INVALID_REQUEST', `${param} ${what}.`, { param });
 }

@@ -6,6 +6,7 @@ import type { BodyConsumer, BodyFlow } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import type { LlmCall, StreamSink } from '../llm-adapter';
 import { ChunkWriter } from './chunk-writer';
+import { mapAnswer } from './nesting';
 
 /** A dialect's reading of a stream: bytes in, chunks into the writer it was made with. */
 export interface StreamMapping {
@@ -79,7 +80,9 @@ export class MappedStreamReader implements BodyConsumer {
   end(): void {
     if (this.#failure !== undefined) throw this.#failure;
     this.#readPieces();
-    this.#mapping.end();
+    mapAnswer(() => {
+      this.#mapping.end();
+    });
     if (this.call.facts.finishReason === undefined) {
       this.#writer.flush(this.sink);
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
@@ -106,7 +109,9 @@ export class MappedStreamReader implements BodyConsumer {
     this.#pieces = [];
     this.#piecesSize = 0;
     try {
-      for (const piece of pieces) this.#mapping.push(piece);
+      mapAnswer(() => {
+        for (const piece of pieces) this.#mapping.push(piece);
+      });
     } finally {
       // What came before a failure is the caller's, and the order is kept.
       if (!this.#writer.flush(this.sink)) {

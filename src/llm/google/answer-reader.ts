@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
+import { upstreamFailed } from '../../upstream/upstream-failure';
 import type { AnswerFacts } from '../llm-adapter';
 import { brokenOff, finishReason } from './finish-reason';
 import { PartialArguments } from './partial-arguments';
@@ -33,6 +34,7 @@ export class AnswerReader {
   /** UTF-16 units of the answer's text so far. */
   #length = 0;
   #calls = 0;
+  readonly #ids = new Set<string>();
   /** The call whose arguments are arriving. */
   #open: { readonly id: string; readonly args: PartialArguments } | undefined;
   readonly #kept: KeptPart[] = [];
@@ -132,7 +134,10 @@ export class AnswerReader {
     if (typeof name === 'string' && name !== '') this.#beginCall(call, name, signature);
     else if (this.#open !== undefined && signature !== undefined)
       this.#lateSignatures[this.#open.id] = signature;
-    if (this.#open === undefined) return;
+    if (this.#open === undefined) {
+      if (call['args'] !== undefined || call['partialArgs'] !== undefined) throw nameless();
+      return;
+    }
     this.#open.args.assign(call['args']);
     this.#open.args.take(call['partialArgs']);
     if (call['willContinue'] !== true) this.#closeCall();
@@ -141,7 +146,10 @@ export class AnswerReader {
   #beginCall(call: JsonObject, name: string, signature: string | undefined): void {
     this.#closeCall();
     const given = typeof call['id'] === 'string' && call['id'] !== '' ? call['id'] : undefined;
-    const id = given ?? `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+    // Results are told apart by it, so that one id cannot stand for two calls.
+    const usable = given !== undefined && !this.#ids.has(given);
+    const id = usable ? given : `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+    this.#ids.add(id);
     const fields = {
       ...(given === undefined ? {} : { id: given }),
       ...(signature === undefined ? {} : { thoughtSignature: signature }),
@@ -157,4 +165,8 @@ export class AnswerReader {
     this.out.toolArguments(this.#calls - 1, this.#open.args.toString());
     this.#open = undefined;
   }
+}
+
+function nameless(): Error {
+  return upstreamFailed('malformed', 'The upstream sent a tool call without a name.');
 }

@@ -125,6 +125,21 @@ describeWithRecordings('Gemini answers, as an OpenAI caller sees them', () => {
     expect(calls[1]?.fields).toBeUndefined();
   });
 
+  it('calls that came under one id have one each', () => {
+    const functionCall = { id: 'same', name: 'f', args: {} };
+    const parts = [{ functionCall }, { functionCall }];
+    const { calls } = seenResponse({ candidates: [{ content: { parts }, finishReason: 'STOP' }] });
+    expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
+    for (const { fields } of calls) expect(fields).toEqual({ google: { id: 'same' } });
+  });
+
+  it('a call without a name is no answer', () => {
+    const parts = [{ functionCall: { args: { a: 1 } } }];
+    expect(() => seenResponse({ candidates: [{ content: { parts }, finishReason: 'STOP' }] })).toThrow(
+      'without a name',
+    );
+  });
+
   it('the signature of a text keeps its place', () => {
     const length = `${STRAWBERRY}st**r**awbe**rr**y`.length;
     expect(seenStream([recordedStream('google/google-text')]).fields).toEqual({

@@ -1,12 +1,14 @@
 import { GatewayError } from '../../errors/gateway-error';
-import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
+import { nothingToAnswer } from '../canonical/chat-request';
 import type { ChatMessage, ToolCall } from '../canonical/chat-request';
 import { textOf } from '../canonical/content-parts';
+import { parseExactObject } from '../canonical/exact-json';
 import { geminiPart } from './media';
 import { modelGeneration } from './model-generation';
 import { returnedCallFields, returnedFields } from './provider-fields';
 import type { KeptPart } from './provider-fields';
+import { ToolRounds } from './tool-rounds';
 
 /**
  * Stands for the signature of a call that another model made, or whose caller dropped it.
@@ -15,7 +17,6 @@ import type { KeptPart } from './provider-fields';
 const NO_SIGNATURE = 'skip_thought_signature_validator';
 
 type AssistantMessage = Extract<ChatMessage, { role: 'assistant' }>;
-type ToolMessage = Extract<ChatMessage, { role: 'tool' }>;
 
 /** A conversation in Gemini's form. */
 export interface Conversation {
@@ -27,23 +28,20 @@ export interface Conversation {
  * Maps the messages: system messages go to the front as one instruction, the results of tools that were called together
  * go back as one turn.
  * Format: https://ai.google.dev/api/caching#Content
- * @throws GatewayError INVALID_REQUEST naming the message
+ * @throws GatewayError INVALID_REQUEST naming the message, or when there is nothing in any
  */
 export function geminiConversation(messages: readonly ChatMessage[], model: string): Conversation {
   const { signaturesNeeded } = modelGeneration(model);
   const system: JsonObject[] = [];
   const contents: JsonObject[] = [];
-  /** Calls so far, by id; a later one with the same id is the one that a result belongs to. */
-  const calls = new Map<string, ToolCall>();
-  let results: JsonObject[] | undefined;
+  const rounds = new ToolRounds();
   for (const [index, message] of messages.entries()) {
     const at = `messages.${index}`;
     if (message.role === 'tool') {
-      if (results === undefined) contents.push({ role: 'user', parts: (results = []) });
-      results.push(...toolResult(message, calls, at));
+      rounds.answer(message, at);
       continue;
     }
-    results = undefined;
+    contents.push(...rounds.end());
     if (message.role === 'system') {
       system.push(...message.parts.map(({ text }) => ({ text })));
       continue;
@@ -52,12 +50,14 @@ export function geminiConversation(messages: readonly ChatMessage[], model: stri
       message.role === 'user'
         ? message.parts.map((part, number) => geminiPart(part, `${at}.content.${number}`))
         : assistantParts(message, signaturesNeeded, at);
-    if (message.role === 'assistant') for (const call of message.toolCalls) calls.set(call.id, call);
+    if (message.role === 'assistant') for (const call of message.toolCalls) rounds.call(call);
     // A message without anything in it is refused.
     if (parts.length > 0) contents.push({ role: message.role === 'user' ? 'user' : 'model', parts });
   }
+  contents.push(...rounds.end());
   // An instruction alone is refused too; OpenAI's API answers it.
-  if (contents.length === 0 && system.length > 0) {
+  if (contents.length === 0) {
+    if (system.length === 0) throw nothingToAnswer();
     return { systemInstruction: undefined, contents: [{ role: 'user', parts: system }] };
   }
   return { systemInstruction: system.length === 0 ? undefined : { parts: system }, contents };
@@ -117,42 +117,8 @@ function callPart(call: ToolCall, lateSignatures: JsonObject, at: string): Recor
 }
 
 function argumentsOf({ arguments: json }: ToolCall, at: string): JsonObject {
-  const parsed = json.trim() === '' ? {} : parse(json);
-  if (isObject(parsed) && !Array.isArray(parsed)) return parsed;
+  const parsed = json.trim() === '' ? {} : parseExactObject(json);
+  if (parsed !== undefined) return parsed;
   const param = `${at}.function.arguments`;
   throw new GatewayError('INVALID_REQUEST', `${param} must be a JSON object.`, { param });
-}
-
-/** A result under its call's name; what it holds besides text stands behind it. */
-function toolResult(message: ToolMessage, calls: ReadonlyMap<string, ToolCall>, at: string): JsonObject[] {
-  const call = calls.get(message.toolCallId);
-  const ownName = message.source['name'];
-  const name = call?.name ?? (typeof ownName === 'string' && ownName !== '' ? ownName : undefined);
-  if (name === undefined) {
-    const param = `${at}.tool_call_id`;
-    throw new GatewayError('INVALID_REQUEST', `${param} names no tool call of an earlier message.`, {
-      param,
-    });
-  }
-  const id = call === undefined ? undefined : returnedCallFields(call.providerFields).id;
-  const response = resultObject(textOf(message.parts));
-  const others = message.parts.flatMap((part, number) =>
-    part.type === 'text' ? [] : [geminiPart(part, `${at}.content.${number}`)],
-  );
-  return [{ functionResponse: { ...(id === undefined ? {} : { id }), name, response } }, ...others];
-}
-
-/** A result has to be an object; `output` is the key for one that is none. */
-function resultObject(text: string): JsonObject {
-  const parsed = parse(text);
-  if (isObject(parsed) && !Array.isArray(parsed)) return parsed;
-  return { output: parsed ?? text };
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import { upstreamFailed } from '../../upstream/upstream-failure';
+import { parseExact } from '../canonical/exact-json';
 
 const DATA = 'data: '.length;
 const OPEN_BRACE = 0x7b;
@@ -15,7 +16,7 @@ const LF = 0x0a;
 export function parseFrame(frame: Buffer): JsonObject | undefined {
   if (frame[DATA] !== OPEN_BRACE) return undefined;
   try {
-    const parsed: unknown = JSON.parse(frame.toString('utf8', DATA, frame.length - 2));
+    const parsed: unknown = parseExact(frame.toString('utf8', DATA, frame.length - 2));
     return isObject(parsed) ? parsed : undefined;
   } catch (cause) {
     throw upstreamFailed('malformed', 'The upstream sent a frame that is not valid JSON.', cause);

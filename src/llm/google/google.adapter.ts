@@ -1,7 +1,7 @@
-import { GatewayError } from '../../errors/gateway-error';
-import type { JsonObject } from '../../body/json-object';
 import { chatCompletion } from '../canonical/completion';
+import { parseExactObject } from '../canonical/exact-json';
 import { MappedStreamReader } from '../canonical/mapped-stream';
+import { mapAnswer, mapRequest } from '../canonical/nesting';
 import type { LlmAdapter, LlmCall, ModelCard, NativeDialect, StreamSink, WholeAnswer } from '../llm-adapter';
 import { embed } from './embeddings';
 import type { GoogleEndpoint } from './endpoint';
@@ -37,8 +37,11 @@ export class GoogleAdapter implements LlmAdapter {
 
   async complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
     const path = this.#endpoint.modelPath(call.model, 'generateContent');
-    const { parsed } = await this.#transport.ask(call, path, this.#requestBody(call), signal);
-    return chatCompletion(call, readResponse(parsed, call.facts));
+    const { bytes, parsed } = await this.#transport.ask(call, path, this.#requestBody(call), signal);
+    return mapAnswer(() => {
+      const answer = parseExactObject(bytes.toString('utf8')) ?? parsed;
+      return chatCompletion(call, readResponse(answer, call.facts));
+    });
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
@@ -66,15 +69,8 @@ export class GoogleAdapter implements LlmAdapter {
   }
 
   #requestBody(call: LlmCall): Buffer {
-    return jsonBytes(generateContentBody(call.body, call.model, this.options.strictParams));
-  }
-}
-
-function jsonBytes(body: JsonObject): Buffer {
-  try {
-    return Buffer.from(JSON.stringify(body));
-  } catch (cause) {
-    // What is parsed can be nested deeper than what can be written.
-    throw new GatewayError('INVALID_REQUEST', 'The request is nested too deeply.', { cause });
+    return mapRequest(() =>
+      Buffer.from(JSON.stringify(generateContentBody(call.body, call.model, this.options.strictParams))),
+    );
   }
 }

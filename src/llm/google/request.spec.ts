@@ -166,13 +166,62 @@ describe('a request to Gemini', () => {
       {
         role: 'user',
         parts: [
-          { functionResponse: { name: 'clock', response: { output: '12:00' } } },
           { functionResponse: { name: 'weather', response: { degrees: 20 } } },
+          { functionResponse: { name: 'clock', response: { output: '12:00' } } },
         ],
       },
       { role: 'user', parts: [{ text: 'Thanks' }] },
     ]);
   });
+
+  it('results of one tool’s calls are told apart by their order, whatever order they come in', () => {
+    const messages = [
+      USER,
+      {
+        role: 'assistant',
+        tool_calls: [calling('a', 'weather', '{"city":"Rome"}'), calling('b', 'weather', '{"city":"Oslo"}')],
+      },
+      { role: 'tool', tool_call_id: 'b', content: 'snow' },
+      { role: 'tool', tool_call_id: 'a', content: 'sun' },
+    ];
+    expect(contents(messages)).toMatchObject([
+      {},
+      {},
+      {
+        parts: [
+          { functionResponse: { name: 'weather', response: { output: 'sun' } } },
+          { functionResponse: { name: 'weather', response: { output: 'snow' } } },
+        ],
+      },
+    ]);
+  });
+
+  it('keeps the numbers of arguments and results as they are written', () => {
+    const messages = [
+      USER,
+      {
+        role: 'assistant',
+        tool_calls: [calling('a', 'f', '{"id":12345678901234567890}'), calling('b', 'f'), calling('c', 'f')],
+      },
+      { role: 'tool', tool_call_id: 'a', content: '{"id":12345678901234567891}' },
+      { role: 'tool', tool_call_id: 'b', content: '12345678901234567892' },
+      { role: 'tool', tool_call_id: 'c', content: '1e400' },
+    ];
+    const sent = JSON.stringify(contents(messages));
+    expect(sent).toContain('"args":{"id":12345678901234567890}');
+    expect(sent).toContain('"response":{"id":12345678901234567891}');
+    expect(sent).toContain('"response":{"output":12345678901234567892}');
+    expect(sent).toContain('"response":{"output":1e400}');
+  });
+
+  it.each([[[{ role: 'user', content: '' }]], [[{ role: 'assistant', content: null }]]])(
+    'is refused when there is nothing in it: %j',
+    (messages) => {
+      expect(() => mapped({ messages })).toThrow(
+        expect.objectContaining({ code: 'INVALID_REQUEST', param: 'messages' }) as Error,
+      );
+    },
+  );
 
   it('a call whose signature is lost has the one that stands for none, from Gemini 3 on', () => {
     const foreign = { provider_fields: { anthropic: { thoughtSignature: 'not ours' } } };
