@@ -142,6 +142,11 @@ describe('bad input', () => {
       expectRefused(await postChat(service.gateway, { ...HELLO, model, stream: true }), 'model');
     });
 
+    it('with a host in a fallback of its own is 400', async () => {
+      const fallbacks = ['gpt-4o', { model: 'gpt-4o', api_base: 'http://127.0.0.1:1' }];
+      expectRefused(await postChat(service.gateway, { ...HELLO, fallbacks }), 'fallbacks.1.api_base');
+    });
+
     it.each(['api_base', 'base_url', 'api_key'])(
       '%s is 400: a caller never chooses host or credential',
       async (field) => {

@@ -75,7 +75,11 @@ describeEachEngine('several replicas', (engine) => {
     const settings = await engine.place();
     const { registry } = await engine.open(settings);
     await registry.as('a').virtualKeys.create({ name: 'x' });
-    for (const statement of ["update audit set actor = 'nobody'", 'delete from audit']) {
+    const again =
+      engine.name === 'sqlite'
+        ? 'insert or replace into audit select * from audit'
+        : "insert into audit select * from audit on conflict (version, item) do update set actor = 'nobody'";
+    for (const statement of ["update audit set actor = 'nobody'", 'delete from audit', again]) {
       await expect(execute(settings, statement)).rejects.toThrow('append-only');
     }
     expect((await registry.as('a').audit()).data).toHaveLength(1);
@@ -115,8 +119,43 @@ describeEachEngine('several replicas', (engine) => {
       'Bad credential true',
       'Bad options true',
     ]);
+    const { data } = await registry.as('a').connections.list();
+    const tests = Object.fromEntries(data.map(({ name, last_test }) => [name, last_test?.message]));
+    expect(tests).toEqual({
+      Good: undefined,
+      'Bad options': expect.stringMatching(/^The options of connections conn_\w+ are not valid: .*backup/),
+      'Bad credential': expect.stringMatching(/^The credential of connections conn_\w+ .*again/),
+    });
     await registry.as('a').connections.update('Bad credential', { credential: 'sk-2' });
     expect(registry.connection('Bad credential')?.enabled).toBe(true);
+  });
+
+  it('do not use an assignment whose limits are damaged, instead of using it without limits', async () => {
+    const settings = await engine.place();
+    const first = await engine.open(settings);
+    const admin = first.registry.as('a');
+    await admin.connections.create({ name: 'Main', provider: 'openai', credential: 'sk-1' });
+    await admin.models.create({ connection: 'Main', name: 'm', context_length: 1_000 });
+    const { key } = await admin.virtualKeys.create({ name: 'Frontend' });
+    const made = { virtual_key: 'Frontend', model: 'm', tps: 1 };
+    for (const alias of ['good', 'rate', 'burst', 'weight'])
+      await admin.assignments.create({ ...made, alias });
+    await first.close();
+    const notANumber = engine.name === 'sqlite' ? "'much'" : "'NaN'";
+    await execute(settings, `update assignments set tps = ${notANumber} where alias = 'rate'`);
+    await execute(settings, "update assignments set burst = null where alias = 'burst'");
+    await execute(settings, "update assignments set weight = 0 where alias = 'weight'");
+    await execute(settings, 'update provider_models set context_length = -5');
+    const { registry, log } = await engine.open(settings);
+    const found = registry.keyByDigest(digestOf(key));
+    expect(found?.aliases()).toEqual(['good']);
+    expect(found?.assignments('good')[0]?.model.contextLength).toBeUndefined();
+    const named = log.lines.flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
+    expect(named.sort()).toEqual(['Main/m', 'burst', 'rate', 'weight']);
+    const { data } = await registry.as('a').assignments.list();
+    const bad = data.find(({ alias }) => alias === 'rate');
+    await registry.as('a').assignments.update(bad?.id ?? '', { tps: 2 });
+    expect(registry.keyByDigest(digestOf(key))?.aliases()).toEqual(['good', 'rate']);
   });
 
   it('hold many keys, and find them when they start', async () => {

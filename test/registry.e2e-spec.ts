@@ -105,6 +105,21 @@ describeEachEngine('the registry', (engine) => {
     expect(ordered?.map(({ model }) => model.name)).toEqual(['gpt-4o', 'b', 'a', 'c']);
   });
 
+  it('takes no key of the settings for a virtual key, and shows little of a short one', async () => {
+    await instance.close();
+    const keys = { INTERNAL_API_KEY: 'shop=internal-key-1234', ADMIN_KEY: 'admin-key-12345678' };
+    instance = await engine.open({ ...settings, ...keys });
+    admin = instance.registry.as('test');
+    for (const key of ['internal-key-1234', 'admin-key-12345678']) {
+      await expect(refusal(admin.virtualKeys.create({ name: 'x', key }))).resolves.toMatchObject({
+        code: 'CONFLICT',
+        param: 'key',
+      });
+    }
+    const { prefix } = await admin.virtualKeys.create({ name: 'x', key: 'vk-front-1234' });
+    expect(prefix).toBe('vk-f');
+  });
+
   it('lets a key go at once when it is disabled or removed', async () => {
     const { key } = await furnish();
     await admin.virtualKeys.update('Frontend', { enabled: false });
@@ -265,6 +280,12 @@ describeEachEngine('the registry', (engine) => {
       () => admin.virtualKeys.rotate('nobody'),
       () => admin.assignments.remove('nobody'),
       () => admin.assignments.list({ virtual_key: 'nobody' }),
+      // PostgreSQL takes no such text.
+      () => admin.connections.get('a\u0000'),
+      () => admin.models.get('a/\u0000'),
+      () => admin.virtualKeys.get('\u0000'),
+      () => admin.assignments.get('\u0000'),
+      () => admin.assignments.list({ virtual_key: '\u0000' }),
     ]) {
       await expect(refusal(work())).resolves.toMatchObject({ code: 'NOT_FOUND' });
     }

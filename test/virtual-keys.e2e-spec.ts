@@ -1,5 +1,5 @@
 import { APIError } from 'openai';
-import { answerText, providerError } from './support/answer-scripts';
+import { answerText, providerError, silence } from './support/answer-scripts';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
@@ -257,6 +257,29 @@ describe('a virtual key', () => {
       expect(await statusOf(tenant, 'best', call)).toBe(200);
       expect(await statusOf(tenant, 'best', call)).toBe(429);
     });
+  });
+
+  it('pays for the prompt of a call that it gave up', async () => {
+    const tenant = await addTenant(gateway, 'impatient');
+    await assign(gateway, tenant, 'Main/gpt-4o', { alias: 'best', tokens_per_second: 1, token_burst: 1_000 });
+    const long = {
+      ...hello('best'),
+      max_tokens: 10,
+      messages: [{ role: 'user', content: 'x'.repeat(2_800) }],
+    };
+    upstream.next(silence());
+    const left = new AbortController();
+    const call = fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tenant.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(long),
+      signal: left.signal,
+    });
+    await upstream.untilChat(1);
+    left.abort();
+    await rejection(call);
+    await gateway.log.until((line) => line['key_name'] === 'impatient' && line['ended'] === 'caller_gone');
+    expect(await statusOf(tenant, 'best', long)).toBe(429);
   });
 
   describe('beside an internal key', () => {

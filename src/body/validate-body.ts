@@ -18,6 +18,9 @@ const CREDENTIAL_FIELDS = [
   'aws_access_key_id',
   'aws_secret_access_key',
   'aws_session_token',
+  'aws_sts_endpoint',
+  'aws_bedrock_runtime_endpoint',
+  'model_list',
   'vertex_credentials',
 ] as const;
 /** Headers that a body may not have sent upstream (LiteLLM's `extra_headers`). */
@@ -37,12 +40,9 @@ export function validateBody<T extends object>(
   fields: readonly (keyof T & string)[],
 ): T {
   const given = requireObject(body);
-  for (const field of CREDENTIAL_FIELDS) {
-    if (Object.hasOwn(given, field)) {
-      throw invalid(field, `The field '${field}' is not allowed: the gateway chooses host and credential.`);
-    }
-  }
+  refuseCredentialFields(given);
   refuseCredentialHeaders(given['extra_headers']);
+  refuseInFallbacks(given['fallbacks']);
   const checked = new dto();
   for (const field of fields) {
     if (Object.hasOwn(given, field)) (checked as Record<string, unknown>)[field] = outlineOf(given, field);
@@ -52,6 +52,31 @@ export function validateBody<T extends object>(
   if (mistake === undefined) return checked;
   const [reason = 'is not valid'] = Object.values(mistake.constraints ?? {});
   throw invalid(mistake.property, `Invalid request: ${reason}.`);
+}
+
+/**
+ * Refuses fields that would choose the upstream's host or credential.
+ * @param at what stands before the field's name in `param` (`fallbacks.0.`)
+ * @throws GatewayError INVALID_REQUEST naming the field
+ */
+export function refuseCredentialFields(given: object, at = ''): void {
+  for (const field of CREDENTIAL_FIELDS) {
+    if (Object.hasOwn(given, field)) {
+      throw invalid(
+        at + field,
+        `The field '${field}' is not allowed: the gateway chooses host and credential.`,
+      );
+    }
+  }
+}
+
+/** LiteLLM takes whole deployments there. */
+function refuseInFallbacks(fallbacks: unknown): void {
+  if (!Array.isArray(fallbacks)) return;
+  for (const [index, fallback] of fallbacks.entries()) {
+    if (typeof fallback !== 'object' || fallback === null) continue;
+    refuseCredentialFields(fallback as object, `fallbacks.${index}.`);
+  }
 }
 
 function refuseCredentialHeaders(headers: unknown): void {

@@ -51,13 +51,23 @@ export class CallAccount {
 
   private finish(record: CallRecord): void {
     record.durationMs = performance.now() - record.request.startedAt;
-    const reached = record.facts.upstreamStatus === 200 || record.frames > 0;
-    if (reached) record.facts.usage ??= estimateUsage(record.request.raw.length, { frames: record.frames });
+    if (isConsumed(record)) {
+      record.facts.usage ??= estimateUsage(record.request.raw.length, { frames: record.frames });
+    }
     const { usage } = record.facts;
     const tokens = usage === undefined ? 0 : usage.promptTokens + usage.completionTokens;
     void record.request.admission?.settle(tokens, record.lastAsked);
     this.metrics.callEnded(record);
   }
+}
+
+/**
+ * Whether a provider has worked on the call, as far as is known. Of a caller who leaves after an upstream was asked it is
+ * taken for granted: leaving early must not be a way around a limit of tokens.
+ */
+function isConsumed({ facts, frames, ending, lastAsked }: CallRecord): boolean {
+  if (facts.upstreamStatus === 200 || frames > 0) return true;
+  return lastAsked !== undefined && (ending === 'caller_gone' || ending === 'caller_stalled');
 }
 
 function endingOf(error: GatewayError): CallEnding {

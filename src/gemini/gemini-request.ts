@@ -1,4 +1,4 @@
-import { invalid, requireObject } from '../body/validate-body';
+import { invalid, refuseCredentialFields, requireObject } from '../body/validate-body';
 import type { JsonObject } from '../body/json-object';
 
 /**
@@ -8,6 +8,7 @@ import type { JsonObject } from '../body/json-object';
  */
 export function validateGeminiRequest(body: unknown): JsonObject {
   const request = requireObject(body);
+  refuseCredentialFields(request);
   if (!Array.isArray(request['contents']) || request['contents'].length === 0) {
     throw invalid('contents', 'Invalid request: contents must be a list of at least one content.');
   }

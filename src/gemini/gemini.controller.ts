@@ -1,5 +1,13 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExcludeEndpoint,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callRequest } from '../calls/call-request';
 import type { CallRequest } from '../calls/call-request';
@@ -24,7 +32,10 @@ const ANSWER = {
   schema: { type: 'object', additionalProperties: true },
 };
 
-/** The door for Gemini's own dialect, bytes through, for models that lie on Google: so that Google's SDKs work too. */
+/**
+ * The door for Gemini's own dialect, bytes through, for models that lie on Google: so that Google's SDKs work too. Some of
+ * their releases ask for version `v1beta`, others for `v1`: both get the same.
+ */
 @ApiTags('gemini')
 @Controller()
 export class GeminiController {
@@ -65,6 +76,24 @@ export class GeminiController {
     requireSse(request.query);
     const call = this.#call(request, '/v1beta/models/{model}:streamGenerateContent');
     await sendStream(this.calls, call, reply, this.settings, GEMINI_STREAM);
+  }
+
+  /** As {@link generate}; one of the two stands in the document. */
+  @Post('v1/models/:model(^.+)::generateContent')
+  @HttpCode(200)
+  @TakesSlot()
+  @ApiExcludeEndpoint()
+  generateV1(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.generate(request, reply);
+  }
+
+  /** As {@link stream}; one of the two stands in the document. */
+  @Post('v1/models/:model(^.+)::streamGenerateContent')
+  @HttpCode(200)
+  @TakesSlot()
+  @ApiExcludeEndpoint()
+  streamV1(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.stream(request, reply);
   }
 
   #call(request: FastifyRequest, route: string): CallRequest {

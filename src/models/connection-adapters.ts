@@ -64,8 +64,9 @@ export class ConnectionAdapters implements OnModuleDestroy {
 
   /** A new adapter of one's own, to be closed by whoever asked for it. Never throws: see {@link of}. */
   open(connection: ConnectionEntry): LlmAdapter {
-    const { name, provider, endpoint, options } = connection;
+    const { name, provider, endpoint, options, flaw } = connection;
     try {
+      if (flaw !== undefined) throw new Error(flaw);
       const dialect = dialectOf(provider);
       if (dialect === undefined) throw new Error(`The provider ${provider} is not known to this version.`);
       const credential = connection.credential();

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { GatewayError } from '../errors/gateway-error';
 import { RegistryMarks } from '../registry/registry-marks';
+import type { ConnectionEntry } from '../registry/registry-view';
 import { ServiceLog } from '../tracing/service-log';
 import type { Deployment } from './deployment';
 
@@ -20,7 +21,7 @@ const MAX_KEPT = 10_000;
  */
 @Injectable()
 export class DeploymentHealth {
-  /** Until when, on `performance.now()`'s clock. Keys are deployments (`connection id/model`) and connection ids. */
+  /** Until when, on `performance.now()`'s clock. Keys are deployments (`connection id/model`) and connections. */
   readonly #benchedUntil = new Map<string, number>();
 
   constructor(
@@ -29,10 +30,10 @@ export class DeploymentHealth {
   ) {}
 
   /** Whether a deployment is to be tried after others. */
-  isBenched(connectionId: string, remoteModel: string): boolean {
+  isBenched(connection: ConnectionEntry, remoteModel: string): boolean {
     if (this.#benchedUntil.size === 0) return false;
     const now = performance.now();
-    return this.#until(connectionId, now) || this.#until(keyOf(connectionId, remoteModel), now);
+    return this.#until(credentialOf(connection), now) || this.#until(keyOf(connection.id, remoteModel), now);
   }
 
   /** An attempt failed. */
@@ -44,7 +45,9 @@ export class DeploymentHealth {
       this.#bench(keyOf(connection.id, remoteModel), waitMs);
       return;
     }
-    if (!this.#until(connection.id, performance.now())) {
+    const credential = credentialOf(connection);
+    // Of a damaged row the log has told already, and no provider has seen its credential.
+    if (connection.flaw === undefined && !this.#until(credential, performance.now())) {
       const reason = error.cause instanceof Error ? error.cause.message : undefined;
       this.log.error(
         { connection: connection.name, provider: connection.provider, alert: true, reason },
@@ -52,13 +55,13 @@ export class DeploymentHealth {
       );
       this.marks.markCredentialRefused(connection.id);
     }
-    this.#bench(connection.id, CREDENTIAL_BENCH_MS);
+    this.#bench(credential, CREDENTIAL_BENCH_MS);
   }
 
   /** An attempt succeeded: whatever was held against its deployment is forgotten. */
   succeeded({ connection, remoteModel }: Deployment): void {
     if (connection === undefined || this.#benchedUntil.size === 0) return;
-    this.#benchedUntil.delete(connection.id);
+    this.#benchedUntil.delete(credentialOf(connection));
     this.#benchedUntil.delete(keyOf(connection.id, remoteModel));
   }
 
@@ -77,6 +80,11 @@ export class DeploymentHealth {
     const [oldest] = this.#benchedUntil.keys();
     if (oldest !== undefined) this.#benchedUntil.delete(oldest);
   }
+}
+
+/** A connection that was changed has a new chance, and if that fails too, it is news again. */
+function credentialOf({ id, revision }: ConnectionEntry): string {
+  return `${id}@${revision}`;
 }
 
 function keyOf(connectionId: string, remoteModel: string): string {

@@ -8,6 +8,7 @@ import type { Deployment } from './deployment';
 import { DeploymentHealth } from './deployment-health';
 import { inOrder } from './deployment-order';
 import { OpenModels } from './open-models';
+import { isTried } from './tried-connection';
 
 const NONE: readonly Deployment[] = [];
 
@@ -55,11 +56,11 @@ export class ModelCatalogue {
     const [only] = assignments;
     if (only === undefined) return NONE;
     if (assignments.length === 1) {
-      return only.model.connection.enabled ? [this.#deployment(only.model, only)] : NONE;
+      return isTried(only.model.connection) ? [this.#deployment(only.model, only)] : NONE;
     }
-    const usable = assignments.filter(({ model }) => model.connection.enabled);
+    const usable = assignments.filter(({ model }) => isTried(model.connection));
     const benched = ({ model }: AssignmentEntry): boolean =>
-      this.health.isBenched(model.connection.id, model.remoteName);
+      this.health.isBenched(model.connection, model.remoteName);
     return inOrder(usable, benched).map((assignment) => this.#deployment(assignment.model, assignment));
   }
 

@@ -3,6 +3,7 @@ import { RegistryView } from '../registry/registry-view';
 import type { ConnectionEntry, ProviderModelEntry } from '../registry/registry-view';
 import { DeploymentHealth } from './deployment-health';
 import { ProviderFileService } from './provider-file.service';
+import { isTried } from './tried-connection';
 
 const NONE: readonly ProviderModelEntry[] = [];
 
@@ -22,7 +23,7 @@ export class OpenModels {
     const others = fallbacks.get(model);
     if (others === undefined) return named;
     const all = [...named, ...others.flatMap((other) => this.#named(other))];
-    const benched = all.filter((entry) => this.health.isBenched(entry.connection.id, entry.remoteName));
+    const benched = all.filter((entry) => this.health.isBenched(entry.connection, entry.remoteName));
     return benched.length === 0 ? all : [...all.filter((entry) => !benched.includes(entry)), ...benched];
   }
 
@@ -35,7 +36,9 @@ export class OpenModels {
     const slash = model.indexOf('/');
     if (slash <= 0) return undefined;
     const connection = this.registry.connection(model.slice(0, slash));
-    return connection?.enabled === true ? [this.#modelOf(connection, model.slice(slash + 1))] : undefined;
+    return connection !== undefined && isTried(connection)
+      ? [this.#modelOf(connection, model.slice(slash + 1))]
+      : undefined;
   }
 
   #byFile(model: string): readonly ProviderModelEntry[] | undefined {
@@ -46,7 +49,7 @@ export class OpenModels {
   #byDefault(model: string): readonly ProviderModelEntry[] | undefined {
     const { defaultProvider } = this.file;
     const connection = defaultProvider === undefined ? undefined : this.registry.connection(defaultProvider);
-    return connection?.enabled === true ? [this.#modelOf(connection, model)] : undefined;
+    return connection !== undefined && isTried(connection) ? [this.#modelOf(connection, model)] : undefined;
   }
 
   #modelOf(connection: ConnectionEntry, name: string): ProviderModelEntry {

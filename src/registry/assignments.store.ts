@@ -10,7 +10,7 @@ import {
 } from './assignment.record';
 import type { AssignmentWithNames } from './assignment.record';
 import { readOnly } from './connections.store';
-import { checkedModelName } from './field-checks';
+import { checkedModelName, isReference } from './field-checks';
 import { pageOf, windowOf } from './pages';
 import { findModel, noSuchModel } from './provider-models.store';
 import { newId } from './record-id';
@@ -113,7 +113,9 @@ export class AssignmentsStore {
 }
 
 async function requireAssignment(db: Kysely<Tables>, ref: string): Promise<AssignmentWithNames> {
-  const row = await assignmentRows(db).where('assignments.id', '=', ref).executeTakeFirst();
+  const row = isReference(ref)
+    ? await assignmentRows(db).where('assignments.id', '=', ref).executeTakeFirst()
+    : undefined;
   if (row !== undefined) return row;
   throw new GatewayError('NOT_FOUND', `There is no assignment '${ref}'.`);
 }

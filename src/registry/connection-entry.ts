@@ -42,6 +42,8 @@ export function readConnection(row: ConnectionRow, vault: Vault): ReadConnection
     endpoint,
     options: options ?? {},
     enabled,
+    // One that its operator has switched off is nobody's concern.
+    flaw: row.enabled === 1 ? flaw : undefined,
     source,
     revision,
     credential,

@@ -5,7 +5,7 @@ import type { Secret } from '../config/secret';
 import { credentialPlace, readConnection } from './connection-entry';
 import { checkedCredential, checkedEndpoint, checkedOptions } from './connection-fields';
 import { connectionAudit, connectionRecord } from './connection.record';
-import { checkedFlag, checkedName, notAllowed } from './field-checks';
+import { checkedFlag, checkedName, isReference, notAllowed } from './field-checks';
 import { fileConnectionId } from './file-connections';
 import { pageOfBoth, windowOf } from './pages';
 import { newId } from './record-id';
@@ -33,7 +33,7 @@ export class ConnectionsStore {
             .orderBy('id')
             .limit(rows)
             .execute();
-        return (await this.context.read(query)).map(connectionRecord);
+        return (await this.context.read(query)).map((row) => this.#record(row));
       },
       this.context.files.records(),
     );
@@ -41,7 +41,7 @@ export class ConnectionsStore {
 
   async get(ref: string): Promise<ConnectionRecord> {
     const row = await this.context.read((db) => findConnection(db, ref));
-    if (row !== undefined) return connectionRecord(row);
+    if (row !== undefined) return this.#record(row);
     const id = this.context.files.find(ref)?.id;
     const ofFile = this.context.files.records().find((record) => record.id === id);
     if (ofFile !== undefined) return ofFile;
@@ -148,6 +148,14 @@ export class ConnectionsStore {
     });
   }
 
+  /** As it is stored; of a row that cannot be used it says so instead of what the last test found. */
+  #record(row: ConnectionsTable): ConnectionRecord {
+    const { flaw } = readConnection(row, this.context.vault());
+    const record = connectionRecord(row);
+    if (flaw === undefined) return record;
+    return { ...record, last_test: { at: new Date().toISOString(), ok: false, message: flaw } };
+  }
+
   /** A stored connection, to be changed. @throws GatewayError CONFLICT for one of the provider file */
   async #stored(db: Kysely<Tables>, ref: string): Promise<ConnectionsTable> {
     const row = await findConnection(db, ref);
@@ -178,6 +186,7 @@ export class ConnectionsStore {
 
 /** The stored connection of an id or name. */
 export async function findConnection(db: Kysely<Tables>, ref: string): Promise<ConnectionsTable | undefined> {
+  if (!isReference(ref)) return undefined;
   const query = db.selectFrom('connections').selectAll();
   return (
     (await query.where('id', '=', ref).executeTakeFirst()) ?? query.where('name', '=', ref).executeTakeFirst()

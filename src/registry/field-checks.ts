@@ -3,6 +3,8 @@ import { looksLikeId } from './record-id';
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._:@+-]{0,126}[A-Za-z0-9._:@+-])?$/;
 const MODEL_NAME = /^[A-Za-z0-9@~_][\w.:@/+~-]{0,255}$/;
+/** What ids, names and `connection/model` are made of. */
+const REFERENCE = /^[\x20-\x7e]{1,512}$/;
 const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
 /** RFC 3339; `Date` reads these the same everywhere. */
 const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
@@ -10,6 +12,14 @@ const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:
 /** A refusal of a field's value. */
 export function notAllowed(param: string, message: string): GatewayError {
   return new GatewayError('INVALID_REQUEST', message, { param });
+}
+
+/**
+ * Whether a text may be an id or a name. Whatever else a URL or a body holds is nobody's, and is not asked of the
+ * database: PostgreSQL takes no text with U+0000 in it.
+ */
+export function isReference(ref: string): boolean {
+  return REFERENCE.test(ref);
 }
 
 /** The name of a connection or a virtual key. No slash, because `connection/model` is a reference. */

@@ -7,7 +7,7 @@ import { makeMasterKeyFile, readMasterKeys } from './master-key.file';
 
 /** The master key's file in the data folder, where no other place is set. */
 const MADE_FILE = 'master.key';
-/** A key that is not known is looked for in the file again, but not more often than this. */
+/** A key that was not found in the file is looked for again, but not more often than this. */
 const REREAD_MS = 200;
 
 /**
@@ -18,7 +18,8 @@ const REREAD_MS = 200;
 export class MasterKeys {
   readonly #known = new Map<string, MasterKey>();
   #first: MasterKey;
-  #readAt = -Infinity;
+  /** The key that was last looked for in vain: many rows may name it. */
+  #missing = { id: '', at: -Infinity };
 
   /** @param file where the keys were read; undefined when they come from the environment */
   private constructor(
@@ -74,18 +75,19 @@ export class MasterKeys {
     const keys = this.file === undefined ? undefined : readMasterKeys(this.file);
     for (const key of keys ?? []) this.#known.set(key.id, key);
     this.#first = keys?.[0] ?? this.#first;
-    this.#readAt = performance.now();
   }
 
   #reread(id: string): MasterKey | undefined {
-    if (this.file === undefined || performance.now() - this.#readAt < REREAD_MS) return undefined;
+    if (this.file === undefined) return undefined;
+    if (id === this.#missing.id && performance.now() - this.#missing.at < REREAD_MS) return undefined;
     try {
       this.reread();
     } catch {
-      // Whoever asked says that the key is not known; the file is looked into again with the next one.
-      return undefined;
+      // Whoever asked says that the key is not known.
     }
-    return this.#known.get(id);
+    const found = this.#known.get(id);
+    if (found === undefined) this.#missing = { id, at: performance.now() };
+    return found;
   }
 }
 

@@ -3,7 +3,7 @@ import type { ProviderModelsTable, Tables } from '../database/tables';
 import { GatewayError } from '../errors/gateway-error';
 import type { ListedProviderModel } from './connection-probe';
 import { findConnection, noSuchConnection, readOnly } from './connections.store';
-import { checkedModelName, checkedProviderText } from './field-checks';
+import { checkedModelName, checkedProviderText, isReference } from './field-checks';
 import { pageOfBoth, windowOf } from './pages';
 import {
   checkedCapabilities,
@@ -172,6 +172,7 @@ export async function findModel(
   db: Kysely<Tables>,
   ref: string,
 ): Promise<ProviderModelWithConnection | undefined> {
+  if (!isReference(ref)) return undefined;
   const byId = await modelRows(db).where('provider_models.id', '=', ref).executeTakeFirst();
   if (byId !== undefined) return byId;
   const slash = ref.indexOf('/');

@@ -3,14 +3,14 @@ import type { Tables } from '../database/tables';
 import { readConnection } from './connection-entry';
 import { KeyEntry } from './key-entry';
 import type { AssignmentRow, VirtualKeyRow } from './key-entry';
-import { modelEntry } from './model-slot';
 import type { ProviderModelRow } from './model-slot';
-import type { OnFlaw } from './read-contents';
 import { readVersion } from './read-contents';
 import { byIds, rowsOf } from './read-rows';
 import type { RegistryContents } from './registry-contents';
 import type { ConnectionRow } from './connection-entry';
 import type { ConnectionEntry } from './registry-view';
+import { assignmentFlaw, keyFlaw, modelEntries } from './row-flaws';
+import type { OnFlaw } from './row-flaws';
 import type { Vault } from './vault';
 
 /** More than so many changes at once are not followed one by one: everything is read again. */
@@ -91,17 +91,18 @@ export function applyChanges(
   }
   for (const { row, entry, flaw } of read) {
     if (flaw !== undefined) onFlaw('connection', row.name, flaw);
-    contents.setConnection(
-      entry,
-      (models.get(row.id) ?? []).map((model) => modelEntry(model, entry)),
-    );
+    contents.setConnection(entry, modelEntries(models.get(row.id) ?? [], entry, onFlaw));
   }
   const assignments = Map.groupBy(changes.assignments, ({ virtual_key_id }) => virtual_key_id);
   for (const id of changes.keyIds) contents.removeKey(id);
   for (const row of changes.keys) {
+    const ofKey = keyFlaw(row);
+    if (ofKey !== undefined) onFlaw('virtual_key', row.name, ofKey);
     const key = new KeyEntry(row);
     for (const assignment of assignments.get(row.id) ?? []) {
-      const slot = contents.slot(assignment.model_id);
+      const flaw = assignmentFlaw(assignment);
+      if (flaw !== undefined) onFlaw('assignment', assignment.alias, flaw);
+      const slot = flaw === undefined ? contents.slot(assignment.model_id) : undefined;
       if (slot !== undefined) key.add(assignment, assignment.alias, slot);
     }
     contents.setKey(key);

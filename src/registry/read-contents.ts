@@ -3,14 +3,12 @@ import type { Tables } from '../database/tables';
 import { readConnection } from './connection-entry';
 import { KeyEntry } from './key-entry';
 import type { AssignmentRow } from './key-entry';
-import { modelEntry } from './model-slot';
 import type { ProviderModelRow } from './model-slot';
 import { inPages, rowsOf } from './read-rows';
 import { RegistryContents } from './registry-contents';
+import { assignmentFlaw, keyFlaw, modelEntries } from './row-flaws';
+import type { OnFlaw } from './row-flaws';
 import type { Vault } from './vault';
-
-/** Told of every row that cannot be used: a sentence that names it and says how to mend it. */
-export type OnFlaw = (entity: string, name: string, flaw: string) => void;
 
 /** Reads the whole registry from one state of the database. */
 export async function readContents(
@@ -20,8 +18,8 @@ export async function readContents(
 ): Promise<RegistryContents> {
   const contents = new RegistryContents(await readVersion(db));
   await readConnections(db, contents, vault, onFlaw);
-  const keys = await readKeys(db);
-  await readAssignments(db, contents, keys);
+  const keys = await readKeys(db, onFlaw);
+  await readAssignments(db, contents, keys, onFlaw);
   for (const key of keys.values()) {
     key.complete();
     contents.setKey(key);
@@ -59,20 +57,23 @@ async function readConnections(
     for (const row of page) {
       const { entry, flaw } = readConnection(row, vault);
       if (flaw !== undefined) onFlaw('connection', row.name, flaw);
-      contents.setConnection(
-        entry,
-        (models.get(row.id) ?? []).map((model) => modelEntry(model, entry)),
-      );
+      contents.setConnection(entry, modelEntries(models.get(row.id) ?? [], entry, onFlaw));
     }
   }
 }
 
-async function readKeys(db: Kysely<Tables>): Promise<Map<string, KeyEntry>> {
+async function readKeys(db: Kysely<Tables>, onFlaw: OnFlaw): Promise<Map<string, KeyEntry>> {
   const keys = new Map<string, KeyEntry>();
   const pages = inPages((after, rows) =>
     rowsOf.keys(db).where('id', '>', after).orderBy('id').limit(rows).execute(),
   );
-  for await (const page of pages) for (const row of page) keys.set(row.id, new KeyEntry(row));
+  for await (const page of pages) {
+    for (const row of page) {
+      const flaw = keyFlaw(row);
+      if (flaw !== undefined) onFlaw('virtual_key', row.name, flaw);
+      keys.set(row.id, new KeyEntry(row));
+    }
+  }
   return keys;
 }
 
@@ -80,6 +81,7 @@ async function readAssignments(
   db: Kysely<Tables>,
   contents: RegistryContents,
   keys: ReadonlyMap<string, KeyEntry>,
+  onFlaw: OnFlaw,
 ): Promise<void> {
   // Thousands of keys have the same few aliases: one text serves them all.
   const aliases = new Map<string, string>();
@@ -93,7 +95,9 @@ async function readAssignments(
   );
   for await (const page of pages) {
     for (const row of page) {
-      const slot = contents.slot(row.model_id);
+      const flaw = assignmentFlaw(row);
+      if (flaw !== undefined) onFlaw('assignment', row.alias, flaw);
+      const slot = flaw === undefined ? contents.slot(row.model_id) : undefined;
       if (slot !== undefined) keys.get(row.virtual_key_id)?.add(row, shared(row.alias), slot);
     }
   }

@@ -14,6 +14,8 @@ export interface RegistryContext {
   readonly vault: () => Vault;
   readonly probe: () => ConnectionProbe;
   readonly files: FileConnections;
+  /** Whether a key is one of the service's own settings: those go before virtual keys. */
+  readonly isOfSettings: (key: string) => boolean;
   readonly read: <T>(work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
   /** Runs one change; it is in this process's memory when the promise resolves. */
   readonly change: <T>(work: (change: RegistryChange) => Promise<T>) => Promise<T>;

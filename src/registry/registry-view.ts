@@ -9,6 +9,8 @@ export interface ConnectionEntry {
   readonly endpoint: string;
   readonly options: ConnectionOptions;
   readonly enabled: boolean;
+  /** Why the stored row cannot be used, for its operator; the connection is not enabled then. */
+  readonly flaw?: string | undefined;
   readonly source: 'database' | 'provider_file';
   /** Another number after each change: an adapter made from an older one is out of date. */
   readonly revision: number;

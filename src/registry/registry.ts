@@ -157,6 +157,7 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
       vault: () => this.#sync.opened.vault,
       probe: this.options.probe,
       files: this.#files,
+      isOfSettings: (key) => this.#isOfSettings(key),
       read: (work) => answering(database().read(work)),
       write: (work) => answering(database().write(work)),
       change: async (work) => {
@@ -166,6 +167,11 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
         return result;
       },
     };
+  }
+
+  #isOfSettings(key: string): boolean {
+    const { internalApiKeys, adminKey } = this.options.settings;
+    return adminKey?.reveal() === key || internalApiKeys.some((internal) => internal.key.reveal() === key);
   }
 
   #tell(outdated: readonly ConnectionEntry[]): void {

@@ -4,7 +4,9 @@ import { notAllowed } from './field-checks';
 import type { VirtualKeyRecord } from './registry-records';
 
 const KEY_BYTES = 32;
+/** What is shown of a key: enough to tell it from others, and of a short one too little to guess the rest. */
 const PREFIX_LENGTH = 8;
+const PREFIX_SHARE = 1 / 3;
 /** Printable ASCII without spaces, as it has to stand in a header; long enough that it cannot be guessed by trying. */
 const OWN_KEY = /^[\x21-\x7e]{12,512}$/;
 
@@ -42,5 +44,6 @@ export function checkedKey(value: unknown): string {
 
 /** What of a key is stored: its SHA-256 in base64, as a presented key is looked up, and how it begins. */
 export function storedForm(key: string): { readonly digest: string; readonly prefix: string } {
-  return { digest: hash('sha256', key, 'base64'), prefix: key.slice(0, PREFIX_LENGTH) };
+  const shown = Math.min(PREFIX_LENGTH, Math.floor(key.length * PREFIX_SHARE));
+  return { digest: hash('sha256', key, 'base64'), prefix: key.slice(0, shown) };
 }

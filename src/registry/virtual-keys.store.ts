@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables, VirtualKeysTable } from '../database/tables';
 import { GatewayError } from '../errors/gateway-error';
-import { checkedFlag, checkedFutureTime, checkedName, checkedNumber } from './field-checks';
+import { checkedFlag, checkedFutureTime, checkedName, checkedNumber, isReference } from './field-checks';
 import { pageOf, windowOf } from './pages';
 import { newId } from './record-id';
 import type { NewVirtualKey, Page, PageRequest, VirtualKeyPatch } from './registry-admin';
@@ -50,6 +50,7 @@ export class VirtualKeysStore {
     return this.context.change(async ({ db, at, note }) => {
       await refuseTakenName(db, name);
       const { digest, prefix } = storedForm(key);
+      if (this.context.isOfSettings(key)) throw keyIsTaken();
       await refuseTakenKey(db, digest);
       const row: VirtualKeysTable = {
         id: newId('vkey'),
@@ -108,6 +109,7 @@ export class VirtualKeysStore {
     return this.context.change(async ({ db, at, note }) => {
       const row = await requireKey(db, ref);
       const form = storedForm(key);
+      if (this.context.isOfSettings(key)) throw keyIsTaken();
       await refuseTakenKey(db, form.digest);
       const changes = {
         ...form,
@@ -154,9 +156,10 @@ export class VirtualKeysStore {
 /** The stored key of an id or name. @throws GatewayError NOT_FOUND */
 export async function requireKey(db: Kysely<Tables>, ref: string): Promise<VirtualKeysTable> {
   const query = db.selectFrom('virtual_keys').selectAll();
-  const row =
-    (await query.where('id', '=', ref).executeTakeFirst()) ??
-    (await query.where('name', '=', ref).executeTakeFirst());
+  const row = isReference(ref)
+    ? ((await query.where('id', '=', ref).executeTakeFirst()) ??
+      (await query.where('name', '=', ref).executeTakeFirst()))
+    : undefined;
   if (row !== undefined) return row;
   throw new GatewayError('NOT_FOUND', `There is no virtual key '${ref}'.`);
 }
@@ -174,6 +177,9 @@ async function refuseTakenKey(db: Kysely<Tables>, digest: string): Promise<void>
     .select('id')
     .where((column) => column.or([column('digest', '=', digest), column('previous_digest', '=', digest)]))
     .executeTakeFirst();
-  if (other === undefined) return;
-  throw new GatewayError('CONFLICT', 'This key is in use already; choose another one.', { param: 'key' });
+  if (other !== undefined) throw keyIsTaken();
+}
+
+function keyIsTaken(): GatewayError {
+  return new GatewayError('CONFLICT', 'This key is in use already; choose another one.', { param: 'key' });
 }

@@ -6,8 +6,7 @@ import { RemoveCommand } from '../remove-command';
 @SubCommand({
   name: 'remove',
   arguments: '<connection>',
-  description:
-    'Removes a connection and its credential; refused while it has models, unless --force.',
+  description: 'Removes a connection and its credential; refused while it has models, unless --force.',
 })
 export class ConnectionRemoveCommand extends RemoveCommand {
   protected override readonly examples = ['llm-proxy connection remove OpenAI-Main --force'];

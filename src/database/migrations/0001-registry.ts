@@ -92,6 +92,10 @@ const APPEND_ONLY: Readonly<Record<Engine, readonly string[]>> = {
      begin select raise(abort, 'the audit table is append-only'); end`,
     `create trigger audit_loses_no_rows before delete on audit
      begin select raise(abort, 'the audit table is append-only'); end`,
+    // "insert or replace" deletes without firing the trigger for deletions.
+    `create trigger audit_replaces_no_rows before insert on audit
+     when exists (select 1 from audit where version = new.version and item = new.item)
+     begin select raise(abort, 'the audit table is append-only'); end`,
   ],
   postgres: [
     `create function audit_is_append_only() returns trigger language plpgsql as

@@ -39,7 +39,10 @@ export function lendFrom(pool: Pool): PostgresPool {
 class LentClient implements PostgresPoolClient {
   #lost = false;
 
-  constructor(private readonly client: PoolClient) {}
+  /** The pool hears of a client's failures only while nobody has it, and one that nobody hears of ends the process. */
+  constructor(private readonly client: PoolClient) {
+    client.on('error', this.#onError);
+  }
 
   query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
@@ -52,8 +55,13 @@ class LentClient implements PostgresPoolClient {
   }
 
   release(destroy = false): void {
+    this.client.off('error', this.#onError);
     this.client.release(destroy || this.#lost);
   }
+
+  readonly #onError = (): void => {
+    this.#lost = true;
+  };
 
   async #query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     try {

@@ -9,6 +9,8 @@ export type TransactionMode = 'immediate' | 'deferred';
 /** How long a transaction waits for another process's to end. */
 const BUSY_WAIT_MS = 2_000;
 const BUSY_POLL_MS = 10;
+/** How long a statement may hold up the process for a lock, such as a checkpoint's. */
+export const BUSY_TIMEOUT_MS = 20;
 /** Prepared statements kept for the next time. */
 const MAX_STATEMENTS = 200;
 
@@ -40,12 +42,22 @@ export class SqliteDriver implements Driver {
     const deadline = performance.now() + BUSY_WAIT_MS;
     for (;;) {
       try {
-        this.database.exec(this.#begin);
+        this.#beginNow();
         return;
       } catch (failure) {
         if (problemOf(failure) !== 'busy' || performance.now() > deadline) throw failure;
       }
       await sleep(BUSY_POLL_MS);
+    }
+  }
+
+  /** Fails at once where another process writes; waiting in here would hold up every call of the service. */
+  #beginNow(): void {
+    this.database.exec('pragma busy_timeout = 0');
+    try {
+      this.database.exec(this.#begin);
+    } finally {
+      this.database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     }
   }
 

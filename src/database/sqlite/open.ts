@@ -8,14 +8,13 @@ import { messageOf } from '../failure-code';
 import { runMigrations } from '../migrations/run-migrations';
 import type { Tables } from '../tables';
 import { NodeSqliteDialect } from './dialect';
+import { BUSY_TIMEOUT_MS } from './driver';
 import { problemOf } from './problem';
 
 /** Reading the version takes microseconds, so that others' changes can be looked for often. */
-const POLL_MS = 500;
+const POLL_MS = 100;
 /** How long opening may wait for another process that opens the same file: only one can make it a write-ahead log. */
 const OPEN_TIMEOUT_MS = 500;
-/** How long a statement may hold up the process for a lock; longer waits are the driver's. */
-const BUSY_TIMEOUT_MS = 20;
 /** Files up to here are checked through at the start, in some tens of milliseconds. */
 const CHECKED_BYTES = 32 * 1024 * 1024;
 

@@ -13,115 +13,147 @@ const LONGEST_EXPIRY_MS = 365 * 86_400_000;
  * is a text, `tokens microseconds`: what it held and when. Needs a server of version 5 or later, which replicates what a
  * script did rather than the script.
  *
- * KEYS: the buckets of the charges that always apply, then those of each alternative. ARGV: 1 to settle (never refuse),
- * the number of charges that always apply, the number of alternatives (1 or more), the number of charges in each, then
- * rate per second, burst and cost of each charge. Answers with the alternative and the charge that refused (both from 1,
- * 0 for none), the milliseconds to wait and the tokens left in each bucket as texts, since a number would be truncated.
+ * KEYS: the buckets of the settlements, of the charges that always apply, then those of each alternative; one bucket may
+ * be among the settlements and the charges both. ARGV: the number of settlements, which never refuse and come first; the
+ * number of charges that always apply; the number of alternatives (1 or more); the number of charges in each; then rate
+ * per second, burst and cost of each. Answers with the alternative and the charge that refused (both from 1, 0 for none),
+ * the milliseconds to wait and the tokens left in each bucket as texts, since a number would be truncated.
  */
 export const BUCKET_SCRIPT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local settles, always, options = ARGV[1] == '1', tonumber(ARGV[2]), tonumber(ARGV[3])
+local settled, always, options = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local stored = redis.call('MGET', unpack(KEYS))
-local rate, burst, cost, held, at = {}, {}, {}, {}, {}
+local known, bucket, cost = {}, {}, {}
 for i = 1, #KEYS do
   local arg = 3 + options + (i - 1) * 3
-  rate[i], burst[i], cost[i] = tonumber(ARGV[arg + 1]), tonumber(ARGV[arg + 2]), tonumber(ARGV[arg + 3])
-  local tokens, since = string.match(stored[i] or '', '^(%S+) (%d+)$')
-  tokens, since = tonumber(tokens or burst[i]), tonumber(since or now)
-  if now > since then
-    tokens = tokens + (now - since) / 1000000 * rate[i]
-    since = now
+  local rate, burst = tonumber(ARGV[arg + 1]), tonumber(ARGV[arg + 2])
+  cost[i] = tonumber(ARGV[arg + 3])
+  local one = known[KEYS[i]]
+  if not one then
+    local tokens, since = string.match(stored[i] or '', '^(%S+) (%d+)$')
+    tokens, since = tonumber(tokens or burst), tonumber(since or now)
+    if now > since then
+      tokens = tokens + (now - since) / 1000000 * rate
+      since = now
+    end
+    one = { held = tokens, at = since }
+    known[KEYS[i]] = one
   end
-  held[i], at[i] = math.min(burst[i], tokens), since
+  one.rate, one.burst, one.held = rate, burst, math.min(burst, one.held)
+  bucket[i] = one
 end
+
+local function charge(i)
+  local one = bucket[i]
+  one.held = math.min(one.burst, one.held - cost[i])
+  one.changed = true
+end
+for i = 1, settled do charge(i) end
 
 local function wait(first, last)
   local longest, by = 0, 0
   for i = first, last do
-    local ms = (cost[i] - held[i]) / rate[i] * 1000
-    if ms > longest then longest, by = ms, i end
+    local ms = (cost[i] - bucket[i].held) / bucket[i].rate * 1000
+    if ms > longest then longest, by = ms, i - settled end
   end
   return longest, by
 end
 
-local base_ms, base_by = wait(1, always)
+local base_ms, base_by = wait(settled + 1, settled + always)
 local chosen, first, last, wait_ms, by
-local start = always + 1
+local start = settled + always + 1
 for option = 1, options do
   local stop = start + tonumber(ARGV[3 + option]) - 1
   local ms, refused = wait(start, stop)
-  if ms > base_ms then refused = always + refused - start + 1 else ms, refused = base_ms, base_by end
+  if ms > base_ms then refused = always + refused + settled - start + 1 else ms, refused = base_ms, base_by end
   if chosen == nil or ms < wait_ms then
     chosen, first, last, wait_ms, by = option, start, stop, ms, refused
   end
   if wait_ms <= 0 then break end
   start = stop + 1
 end
-if settles then wait_ms, by = 0, 0 end
+if by == 0 then
+  for i = settled + 1, settled + always do charge(i) end
+  for i = first, last do charge(i) end
+end
 
-local reply = { chosen, by, string.format('%.17g', wait_ms) }
-local function conclude(i)
-  local left = held[i]
-  if by == 0 then
-    left = math.min(burst[i], left - cost[i])
-    if left < burst[i] then
-      local full_ms = (burst[i] - left) / rate[i] * 1000 + (at[i] - now) / 1000
+for i = 1, #KEYS do
+  local one = bucket[i]
+  if one.changed then
+    one.changed = false
+    if one.held < one.burst then
+      local full_ms = (one.burst - one.held) / one.rate * 1000 + (one.at - now) / 1000
       local ttl = math.min(math.ceil(full_ms) + ${EXPIRY_SLACK_MS}, ${LONGEST_EXPIRY_MS})
-      redis.call('SET', KEYS[i], string.format('%.17g %.0f', left, at[i]), 'PX', string.format('%.0f', ttl))
+      local text = string.format('%.17g %.0f', one.held, one.at)
+      redis.call('SET', KEYS[i], text, 'PX', string.format('%.0f', ttl))
     elseif stored[i] then
       redis.call('DEL', KEYS[i])
     end
   end
-  reply[#reply + 1] = string.format('%.17g', left)
 end
-for i = 1, always do conclude(i) end
-for i = first, last do conclude(i) end
+
+local reply = { chosen, by, string.format('%.17g', wait_ms) }
+local function tell(from, to)
+  for i = from, to do reply[#reply + 1] = string.format('%.17g', bucket[i].held) end
+end
+tell(1, settled + always)
+tell(first, last)
 return reply
 `;
 
-/** What a decision is about, as the script takes it. */
+/** What the server is asked at once: to settle earlier charges, then to decide about new ones. */
 export interface BucketQuestion {
+  /** As in `BucketStore.settle`; each bucket once. */
+  readonly settlements: readonly BucketCharge[];
+  readonly charges: readonly BucketCharge[];
+  readonly alternatives: readonly (readonly BucketCharge[])[];
+}
+
+/** What the server says to a question. */
+export interface BucketAnswer {
+  readonly decision: BucketDecision;
+  /** Tokens left in the bucket of each settlement. */
+  readonly settled: readonly number[];
+}
+
+/** Keys and arguments of the script. */
+export interface ScriptInput {
   readonly keys: readonly string[];
   readonly args: readonly string[];
 }
 
-/** Puts charges into the script's arguments; there has to be at least one charge in all. */
-export function bucketQuestion(
-  charges: readonly BucketCharge[],
-  alternatives: readonly (readonly BucketCharge[])[],
-  settles = false,
-): BucketQuestion {
+/** Puts a question into the script's arguments; there has to be at least one settlement or charge in all. */
+export function scriptInput({ settlements, charges, alternatives }: BucketQuestion): ScriptInput {
   const keys: string[] = [];
   const figures: string[] = [];
   const add = (charge: BucketCharge): void => {
     keys.push(`${KEY_PREFIX}:${charge.key}`);
     figures.push(String(charge.ratePerSecond), String(charge.burst), String(charge.cost));
   };
+  settlements.forEach(add);
   charges.forEach(add);
   const sizes = alternatives.length === 0 ? ['0'] : alternatives.map(({ length }) => String(length));
   for (const alternative of alternatives) alternative.forEach(add);
-  return {
-    keys,
-    args: [settles ? '1' : '0', String(charges.length), String(sizes.length), ...sizes, ...figures],
-  };
+  const counts = [settlements.length, charges.length, sizes.length].map(String);
+  return { keys, args: [...counts, ...sizes, ...figures] };
 }
 
 /**
  * Reads the script's answer.
  * @throws Error when it is none, which a server that is not what it should be could give
  */
-export function bucketDecision(
+export function bucketAnswer(
   reply: unknown,
-  charges: readonly BucketCharge[],
-  alternatives: readonly (readonly BucketCharge[])[],
-): BucketDecision {
+  { settlements, charges, alternatives }: BucketQuestion,
+): BucketAnswer {
   if (!Array.isArray(reply)) throw notAnAnswer();
   const [chosen, refusedBy, retryAfterMs, ...remaining] = reply.map(toNumber);
   if (chosen === undefined || refusedBy === undefined || retryAfterMs === undefined) throw notAnAnswer();
+  const settled = remaining.splice(0, settlements.length);
   const asked = [...charges, ...(alternatives[chosen - 1] ?? [])];
   if (remaining.length !== asked.length) throw notAnAnswer();
-  return {
+  const decision = {
     alternative: alternatives.length === 0 ? undefined : chosen - 1,
     refusedBy: refusedBy === 0 ? undefined : refusedBy - 1,
     retryAfterMs,
@@ -130,6 +162,7 @@ export function bucketDecision(
       return { remaining: left, fullInMs: ((burst - left) / ratePerSecond) * 1000 };
     }),
   };
+  return { decision, settled };
 }
 
 function toNumber(part: unknown): number {

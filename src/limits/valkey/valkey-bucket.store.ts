@@ -8,24 +8,32 @@ import type {
   BucketStore,
   MaybePromise,
 } from '../bucket-store';
-import { bucketDecision, bucketQuestion } from './bucket-script';
+import type { BucketQuestion } from './bucket-script';
 import { LimitsServer } from './limits-server';
 import { ShareBucketStore } from './share-bucket.store';
+import { UnsettledCharges } from './unsettled-charges';
 import { openValkey } from './valkey-connection';
 import type { ValkeyConnection } from './valkey-connection';
 
 /** The longest wait for the server; with what comes before and after, a decision stays within 50 ms. */
 const ANSWER_LIMIT_MS = 40;
 
+/** The longest that the server goes without hearing of a correction. */
+const SETTLED_WITHIN_MS = 50;
+/** Corrections that travel together: a call makes one, so a few with each decision keep up with any load. */
+const SETTLED_TOGETHER = 32;
+
 const NO_ALTERNATIVES: readonly (readonly BucketCharge[])[] = [];
 
 /**
- * Token buckets that all replicas share, in Valkey or Redis: one round trip a decision. While the server is gone, a
- * replica goes on with its share from memory, without waiting for anything.
+ * Token buckets that all replicas share, in Valkey or Redis: one round trip a call, since corrections travel with later
+ * decisions. While the server is gone, a replica goes on with its share from memory, without waiting for anything.
  */
 export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDestroy {
   readonly #server: LimitsServer;
   readonly #share: ShareBucketStore;
+  readonly #unsettled = new UnsettledCharges();
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param url `redis://` or `rediss://`, with credentials where they are needed */
   constructor(url: Secret, log: Logger) {
@@ -42,8 +50,9 @@ export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDes
     return this.#server.start();
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.#server.stop();
+  async onModuleDestroy(): Promise<void> {
+    await this.#settleAlone();
+    await this.#server.stop();
   }
 
   take(
@@ -52,14 +61,19 @@ export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDes
   ): MaybePromise<BucketDecision> {
     const { connection } = this.#server;
     const asks = charges.length > 0 || alternatives.some(({ length }) => length > 0);
-    if (connection === undefined || !asks) return this.#share.take(charges, alternatives);
-    return this.#take(connection, charges, alternatives);
+    if (connection !== undefined && asks) return this.#take(connection, charges, alternatives);
+    if (connection === undefined) this.#share.settle(this.#unsettled.take(Infinity));
+    return this.#share.take(charges, alternatives);
   }
 
-  settle(charges: readonly BucketCharge[]): MaybePromise<void> {
-    const { connection } = this.#server;
-    if (connection !== undefined && charges.length > 0) return this.#settle(connection, charges);
-    this.#share.settle(charges);
+  /** The correction travels with this replica's next decision; if there is none for a moment, by itself. */
+  settle(charges: readonly BucketCharge[]): void {
+    if (this.#server.connection === undefined) {
+      this.#share.settle(charges);
+      return;
+    }
+    this.#unsettled.add(charges);
+    this.#timer ??= setTimeout(() => void this.#settleAlone(), SETTLED_WITHIN_MS);
   }
 
   async #take(
@@ -67,35 +81,46 @@ export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDes
     charges: readonly BucketCharge[],
     alternatives: readonly (readonly BucketCharge[])[],
   ): Promise<BucketDecision> {
+    const decision = await this.#ask(connection, {
+      settlements: this.#unsettled.take(SETTLED_TOGETHER),
+      charges,
+      alternatives,
+    });
+    return decision ?? this.#share.take(charges, alternatives);
+  }
+
+  async #settleAlone(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    while (this.#unsettled.size > 0) {
+      const settlements = this.#unsettled.take(SETTLED_TOGETHER);
+      const { connection } = this.#server;
+      if (connection === undefined) this.#share.settle(settlements);
+      else await this.#ask(connection, { settlements, charges: [], alternatives: NO_ALTERNATIVES });
+    }
+  }
+
+  /** One round trip. Where that fails what was to be settled is settled in the share, and nothing is decided. */
+  async #ask(connection: ValkeyConnection, question: BucketQuestion): Promise<BucketDecision | undefined> {
+    const { settlements, charges, alternatives } = question;
     try {
-      const reply = await connection.decide(bucketQuestion(charges, alternatives));
-      const decision = bucketDecision(reply, charges, alternatives);
-      this.#remember(decision, charges, alternatives[decision.alternative ?? 0]);
+      const { decision, settled } = await connection.decide(question);
+      this.#remember(settlements, settled);
+      const taken = alternatives[decision.alternative ?? 0] ?? [];
+      const held = decision.buckets.map(({ remaining }) => remaining);
+      this.#remember(taken.length === 0 ? charges : [...charges, ...taken], held);
       return decision;
     } catch (cause) {
       this.#server.failed(connection, cause);
-      return this.#share.take(charges, alternatives);
+      this.#share.settle(settlements);
+      return undefined;
     }
   }
 
-  async #settle(connection: ValkeyConnection, charges: readonly BucketCharge[]): Promise<void> {
-    try {
-      const reply = await connection.decide(bucketQuestion(charges, NO_ALTERNATIVES, true));
-      this.#remember(bucketDecision(reply, charges, NO_ALTERNATIVES), charges);
-    } catch (cause) {
-      this.#server.failed(connection, cause);
-      this.#share.settle(charges);
-    }
-  }
-
-  #remember(
-    { buckets }: BucketDecision,
-    charges: readonly BucketCharge[],
-    alternative: readonly BucketCharge[] = [],
-  ): void {
-    [...charges, ...alternative].forEach((charge, index) => {
-      const bucket = buckets[index];
-      if (bucket !== undefined) this.#share.restore(charge, bucket.remaining);
+  #remember(charges: readonly BucketCharge[], tokens: readonly number[]): void {
+    charges.forEach((charge, index) => {
+      const left = tokens[index];
+      if (left !== undefined) this.#share.restore(charge, left);
     });
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Secret } from '../../config/secret';
-import { BUCKET_SCRIPT } from './bucket-script';
-import type { BucketQuestion } from './bucket-script';
+import { BUCKET_SCRIPT, bucketAnswer, scriptInput } from './bucket-script';
+import type { BucketAnswer, BucketQuestion } from './bucket-script';
 import { HEARTBEAT_SCRIPT, REPLICAS_KEY } from './replica-script';
 import { within } from './within';
 
@@ -23,7 +23,7 @@ const HEARTBEAT = script(HEARTBEAT_SCRIPT);
 /** One connection to the limits server, from its opening to its first failure: it does not mend itself. */
 export interface ValkeyConnection {
   /** Runs one decision. @throws when there is no answer within the limit of {@link openValkey}, or it is an error */
-  decide(question: BucketQuestion): Promise<unknown>;
+  decide(question: BucketQuestion): Promise<BucketAnswer>;
   /** Notes that this replica lives. @returns how many do @throws like {@link decide} */
   heartbeat(replica: string): Promise<number>;
   /** Takes a replica out of the count. @throws like {@link decide} */
@@ -76,8 +76,9 @@ class IoredisConnection implements ValkeyConnection {
     private readonly answerLimitMs: number,
   ) {}
 
-  decide({ keys, args }: BucketQuestion): Promise<unknown> {
-    return within(this.answerLimitMs, this.run(DECIDE, keys, args));
+  async decide(question: BucketQuestion): Promise<BucketAnswer> {
+    const { keys, args } = scriptInput(question);
+    return bucketAnswer(await within(this.answerLimitMs, this.run(DECIDE, keys, args)), question);
   }
 
   async heartbeat(replica: string): Promise<number> {
