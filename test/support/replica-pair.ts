@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { call, get } from './chat-request';
+import type { FakeUpstream } from './fake-upstream';
+import type { Gateway } from './gateway';
+import { spawnGateway } from './spawned-gateway';
+import type { SpawnedGateway } from './spawned-gateway';
+
+const ADMIN_KEY = 'admin-key-of-the-replicas';
+const ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64');
+
+/** The body of a readiness probe. */
+export interface Readiness {
+  readonly code: number;
+  /** `ok`, `degraded` or `unavailable`. */
+  readonly status: unknown;
+  /** Names of the checks that are down. */
+  readonly down: readonly string[];
+}
+
+/** Where replicas meet. */
+export interface SharedEngines {
+  readonly databaseUrl: string;
+  readonly redisUrl?: string;
+}
+
+/** Two services, each a process of its own, on one database and one limits server. */
+export class ReplicaPair {
+  private constructor(
+    readonly one: SpawnedGateway,
+    readonly other: SpawnedGateway,
+    readonly folder: string,
+  ) {}
+
+  /** @param ready whether to wait until both are ready; by default they are given a connection first */
+  static async start(
+    { databaseUrl, redisUrl }: SharedEngines,
+    { ready = true }: { readonly ready?: boolean } = {},
+  ): Promise<ReplicaPair> {
+    const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-replicas-'));
+    const start = (name: string): Promise<SpawnedGateway> =>
+      spawnGateway({
+        ready,
+        settings: {
+          LLM_MODE: 'mock',
+          DATABASE_URL: databaseUrl,
+          REDIS_URL: redisUrl,
+          ENCRYPTION_KEY,
+          ADMIN_KEY,
+          DATA_DIR: join(folder, name),
+          KEY_RPS: 0,
+          ADDRESS_RPS: 0,
+          RETRIES: 0,
+          LOG_LEVEL: 'warn',
+        },
+      });
+    const [one, other] = await Promise.all([start('one'), start('other')]);
+    return new ReplicaPair(one, other, folder);
+  }
+
+  get both(): readonly [SpawnedGateway, SpawnedGateway] {
+    return [this.one, this.other];
+  }
+
+  /** Changes the registry by the admin API of the first. @throws Error with the answer when that is no success */
+  async admin(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+  ): Promise<Record<string, unknown>> {
+    const answer = await call(this.one, method, `/admin/${path}`, { key: ADMIN_KEY, body });
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    return answer.text === '' ? {} : { ...(answer.json as object) };
+  }
+
+  /** Connects an upstream as `Main`, with the model `m`. */
+  async connect(upstream: FakeUpstream): Promise<void> {
+    const connection = { name: 'Main', provider: 'openai', endpoint: upstream.url, credential: 'sk-1' };
+    await this.admin('POST', 'connections', connection);
+    await this.admin('POST', 'models', { connection: 'Main', name: 'm' });
+  }
+
+  /** Makes a key that may call `Main/m` as `a`, within these limits. @returns the key */
+  async addKey(name: string, limits: Readonly<Record<string, number>> = {}): Promise<string> {
+    const { key } = await this.admin('POST', 'virtual-keys', { name });
+    await this.admin('POST', 'assignments', { virtual_key: name, model: 'Main/m', alias: 'a', ...limits });
+    return String(key);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.both.map((replica) => replica.close()));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** What the readiness probe of a service says. */
+export async function readinessOf(gateway: Gateway): Promise<Readiness> {
+  const answer = await get(gateway, '/health/ready', { key: null });
+  const { status, checks } = answer.json as { status: unknown; checks: Record<string, { status: string }> };
+  const down = Object.entries(checks).filter(([, check]) => check.status !== 'up');
+  return { code: answer.status, status, down: down.map(([name]) => name) };
+}

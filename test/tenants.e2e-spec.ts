@@ -1,0 +1,135 @@
+/** Every route of the OpenAPI document, called by one tenant for what is another's: nothing is seen, used or inferred. */
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { answerText } from './support/answer-scripts';
+import { call, get, postChat } from './support/chat-request';
+import type { CallAnswer } from './support/chat-request';
+import { documentedCalls } from './support/documented-calls';
+import type { DocumentedCall } from './support/documented-calls';
+import { FakeUpstream } from './support/fake-upstream';
+import { startGateway } from './support/gateway';
+import type { InProcessGateway } from './support/gateway';
+import { LeakCheck } from './support/leak-check';
+import { addConnection, addTenant, assign } from './support/registry-setup';
+import type { Tenant } from './support/registry-setup';
+
+const ADMIN_KEY = 'admin-key-of-the-tests';
+const CREDENTIAL = 'sk-of-the-shops-connection';
+/** What belongs to the shop alone: its alias, its connection, its model there. */
+const FOREIGN = ['shop-alias', 'Shop-Connection/shop-model', 'shop-model'];
+const NOBODYS = ['nobodys-alias', 'Nobodys-Connection/nobodys-model'];
+/** Headers whose values differ from one answer to the next. */
+const CHANGING = new Set(['date', 'x-request-id', 'x-trace-id', 'traceparent']);
+const HELLO = { model: 'shared', messages: [{ role: 'user', content: 'Hello' }] };
+
+describe('a tenant', () => {
+  let leaks: LeakCheck;
+  let shops: FakeUpstream;
+  let banks: FakeUpstream;
+  let gateway: InProcessGateway;
+  let shop: Tenant;
+  let bank: Tenant;
+  let calls: readonly DocumentedCall[];
+
+  beforeAll(async () => {
+    leaks = new LeakCheck();
+    [shops, banks] = await Promise.all([FakeUpstream.start(), FakeUpstream.start()]);
+    gateway = await startGateway({ settings: { ADMIN_KEY, LLM_MODE: 'direct', KEY_RPS: 0, ADDRESS_RPS: 0 } });
+    shop = await addTenant(gateway, 'shop');
+    bank = await addTenant(gateway, 'bank');
+    const provider = { provider: 'openai', credential: CREDENTIAL };
+    await addConnection(gateway, { ...provider, name: 'Shop-Connection', endpoint: shops.url }, 'shop-model');
+    await addConnection(gateway, { ...provider, name: 'Bank-Connection', endpoint: banks.url }, 'bank-model');
+    await assign(gateway, shop, 'Shop-Connection/shop-model', { alias: 'shop-alias' });
+    await assign(gateway, shop, 'Shop-Connection/shop-model', { alias: 'shared', tps: 0.01, burst: 2 });
+    await assign(gateway, bank, 'Bank-Connection/bank-model', { alias: 'bank-alias' });
+    await assign(gateway, bank, 'Bank-Connection/bank-model', { alias: 'shared' });
+    const document = (await get(gateway, '/openapi.json', { key: null })).json as OpenAPIObject;
+    calls = documentedCalls(document);
+  });
+  afterEach(() => {
+    shops.reset();
+    banks.reset();
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await Promise.all([shops.close(), banks.close()]);
+    await leaks.released();
+  });
+
+  /** What can be told from an answer, without what every answer has of its own. */
+  const seen = ({ status, headers, text }: CallAnswer): object => ({
+    status,
+    headers: Object.entries(headers).filter(([name]) => !CHANGING.has(name)),
+    text: text.replace(/"trace_id":"\w+"/, ''),
+  });
+  const send = ({ method, path, body }: DocumentedCall): Promise<CallAnswer> =>
+    call(gateway, method, path, { key: bank.key, ...(body !== undefined && { body }) });
+  /** The same call for another model, wherever the route takes it. */
+  const about = (one: DocumentedCall, model: string): DocumentedCall => ({
+    ...one,
+    path:
+      one.route.replace(/\{(?:model|id)\}/, encodeURIComponent(model)) + (/\?.*$/.exec(one.path)?.[0] ?? ''),
+    body: typeof one.body === 'object' && one.body !== null ? { ...one.body, model } : one.body,
+  });
+
+  it('gets one and the same refusal at every route, for what is another’s and for what is nobody’s', async () => {
+    const forModels = calls.filter(
+      ({ route, body }) => !route.startsWith('/admin/') && (body !== undefined || route.includes('{id}')),
+    );
+    expect(forModels.length).toBeGreaterThan(20);
+    for (const one of forModels) {
+      const [nobodys, ...others] = await Promise.all(
+        [...NOBODYS, ...FOREIGN].map(async (model) => seen(await send(about(one, model)))),
+      );
+      expect({ name: one.name, ...nobodys }).toMatchObject({ status: one.method === 'GET' ? 404 : 403 });
+      for (const other of others)
+        expect({ name: one.name, ...other }).toEqual({ name: one.name, ...nobodys });
+    }
+    expect(shops.requests).toHaveLength(0);
+    expect(banks.requests).toHaveLength(0);
+  });
+
+  it('reads nothing of another anywhere, lists included', async () => {
+    const lists = calls.filter(
+      ({ method, route }) => method === 'GET' && !/\{|^\/(?:admin|metrics)/.test(route),
+    );
+    expect(lists.length).toBeGreaterThanOrEqual(5);
+    for (const one of lists) {
+      const { status, text, headers } = await send(one);
+      expect([one.name, status]).toEqual([one.name, 200]);
+      expect(text + JSON.stringify(headers)).not.toMatch(/shop/i);
+    }
+  });
+
+  it('has no way into the admin API, whether what it asks for exists or not', async () => {
+    const admin = calls.filter(({ route }) => route.startsWith('/admin/'));
+    expect(admin.length).toBeGreaterThan(20);
+    for (const one of admin) {
+      const answer = await send(one);
+      expect([one.name, answer.status]).toEqual([one.name, 403]);
+      expect(answer.text).not.toMatch(/shop-/i);
+    }
+  });
+
+  it('has what it was assigned under an alias that another has too: its model, its limits', async () => {
+    shops.reply(answerText('from the shop'));
+    banks.reply(answerText('from the bank'));
+    for (let n = 0; n < 2; n += 1) expect((await postChat(shop, HELLO)).text).toContain('from the shop');
+    expect((await postChat(shop, HELLO)).status).toBe(429);
+    for (let n = 0; n < 5; n += 1) {
+      const answer = await postChat(bank, HELLO);
+      expect(answer.text).toContain('from the bank');
+      expect(answer.headers['x-llm-proxy-deployment']).toBe('Bank-Connection/bank-model');
+    }
+    expect(shops.chats.map(({ model }) => model)).toEqual(['shop-model', 'shop-model']);
+    expect(banks.chats).toHaveLength(5);
+  });
+
+  it('learns nothing of what stands behind its own alias when that fails, beyond the deployment’s name', async () => {
+    await banks.down();
+    const answer = await postChat(bank, HELLO);
+    await banks.up();
+    expect(answer.status).toBe(502);
+    expect(answer.text + JSON.stringify(answer.headers)).not.toMatch(/127\.0\.0\.1|ECONN|sk-of|shop/i);
+  });
+});
