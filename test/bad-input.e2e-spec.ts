@@ -130,11 +130,20 @@ describe('bad input', () => {
       [`${MESSAGES},"n":0`, 'n'],
       [`${MESSAGES},"tools":{}`, 'tools'],
       [`${MESSAGES},"model":5`, 'model'],
-      [`${MESSAGES},"model":""`, 'model'],
     ])('{%s} is 400 that names it', async (fields, param) => {
       for (const path of PATHS) {
         expectRefused(await postChat(service.gateway, `{${fields}}`, { path }), param);
       }
+    });
+
+    it("an empty model is 400, except where the path names one, as Azure's SDKs do", async () => {
+      const [open = '', other = '', azure = ''] = PATHS;
+      const empty = { ...HELLO, model: '' };
+      for (const path of [open, other]) {
+        expectRefused(await postChat(service.gateway, empty, { path }), 'model');
+      }
+      expect((await postChat(service.gateway, empty, { path: azure })).status).toBe(200);
+      expect(service.upstream.chats[0]?.json).toMatchObject({ model: 'm' });
     });
 
     it.each(['a\nb', 'a\u0000', '\u007f', 'm'.repeat(2000)])('the model %j is 400', async (model) => {

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsArray, IsInt, IsNumber, IsOptional, IsString, Max, Min, MinLength } from 'class-validator';
+import { IsArray, IsInt, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 
 /** The fields of {@link GenerationDto}. */
 export const GENERATION_FIELDS = [
@@ -23,7 +23,6 @@ export class GenerationDto {
   })
   @IsOptional()
   @IsString()
-  @MinLength(1)
   model?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Superseded by max_completion_tokens.' })

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsDefined, IsIn, IsInt, IsOptional, IsString, Min, MinLength } from 'class-validator';
+import { IsDefined, IsIn, IsInt, IsOptional, IsString, Min } from 'class-validator';
 
 const TOKENS = { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 1 } as const;
 
@@ -16,7 +16,6 @@ export class EmbeddingsRequestDto {
   })
   @IsOptional()
   @IsString()
-  @MinLength(1)
   model?: string | null;
 
   @ApiProperty({

@@ -28,7 +28,6 @@ describe('an embeddings request', () => {
   });
 
   it.each([
-    [{ model: '' }, 'model'],
     [{ dimensions: 0 }, 'dimensions'],
     [{ dimensions: 1.5 }, 'dimensions'],
     [{ encoding_format: 'hex' }, 'encoding_format'],
