@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { EXAMPLE_INTERNAL_KEY } from './config/settings';
 import type { Settings } from './config/settings';
 import { LlmAdapter } from './llm/llm-adapter';
+import { VisibleModels } from './models/visible-models';
 import { RegistryView } from './registry/registry-view';
 import { ServiceLog } from './tracing/service-log';
 
@@ -19,16 +20,35 @@ export async function greet(app: NestFastifyApplication, settings: Settings): Pr
     return;
   }
   const url = shownUrl(address);
+  const connected = isConnected(app, settings);
   const lines = [
     '',
-    `LLM Proxy Service ${settings.version} is ready: ${settings.llmMode} mode at ${url}`,
+    `LLM Proxy Service ${settings.version} ${connected ? 'is ready' : 'runs'}: ${settings.llmMode} mode at ${url}`,
     ...(settings.docsEnabled ? [`Docs:  ${url}/docs`] : []),
-    `Try:   curl -s ${url}/v1/chat/completions -H "Authorization: Bearer ${shownKey(settings)}" ` +
-      `-H 'Content-Type: application/json' -d '{"messages":[{"role":"user","content":"Hello"}]}'`,
+    ...(connected ? [await firstCall(app, settings, url)] : []),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   await warnOfUpstream(app, settings);
+}
+
+/** Whether there is anything that could answer a call. */
+function isConnected(app: NestFastifyApplication, { llmMode }: Settings): boolean {
+  return llmMode !== 'direct' || [...app.get<RegistryView>(RegistryView).connections()].length > 0;
+}
+
+/** A first call to paste. Without an upstream of the mode it has to name a model. */
+async function firstCall(app: NestFastifyApplication, settings: Settings, url: string): Promise<string> {
+  const caller = { kind: 'internal', keyId: '', name: '' } as const;
+  const [first] = settings.llmMode === 'direct' ? await app.get(VisibleModels).of(caller) : [];
+  const body = {
+    ...(first === undefined ? {} : { model: first.id }),
+    messages: [{ role: 'user', content: 'Hello' }],
+  };
+  return (
+    `Try:   curl -s ${url}/v1/chat/completions -H "Authorization: Bearer ${shownKey(settings)}" ` +
+    `-H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`
+  );
 }
 
 /** The example key as it is, which is no secret; for any other the variable that its owner has to set. */
@@ -52,7 +72,7 @@ export function explainFailedStart(problem: unknown): string {
 }
 
 async function warnOfUpstream(app: NestFastifyApplication, settings: Settings): Promise<void> {
-  if (settings.llmMode === 'direct' && [...app.get<RegistryView>(RegistryView).connections()].length === 0) {
+  if (!isConnected(app, settings)) {
     process.stdout.write(
       'No provider is connected yet, so the service is not ready: add one with "npx llm-proxy connection add --name ' +
         'OpenAI-Main --provider openai --api-key-env OPENAI_API_KEY", or name a file in LLM_PROXY__PROVIDERS_FILE.\n',
