@@ -140,43 +140,52 @@ export const MODEL_INFO = plain(
 export const ALIVE = plain(JSON_HEAD, '"alive"');
 
 /**
- * A stream that is sent with one write: headers, the role, `count` content chunks, the end.
- * @param {number} count
- * @param {boolean} usageAsked
+ * A stream in one provider's format.
+ * @typedef {object} StreamShape
+ * @property {string[]} start frames before the first piece of text
+ * @property {(text: string) => string} content the frame of a piece of text
+ * @property {string[]} end frames after the last one
  */
-export function burstAnswer(count, usageAsked) {
-  const frames = [frame({ role: 'assistant', content: '' }, null, usageAsked)];
-  for (let index = 0; index < count; index++) frames.push(frame({ content: ' benchmark' }, null, usageAsked));
-  return Buffer.concat([STREAM_HEAD, ...[...frames, ...endFrames(usageAsked)].map(chunk), LAST_CHUNK]);
+/** @typedef {{ start: Buffer, content: Buffer, stampAt: number, end: Buffer }} PacedParts of a stream */
+
+/**
+ * A stream that is sent with one write: headers, start, `count` pieces of text, end.
+ * @param {StreamShape} shape
+ * @param {number} count
+ */
+export function burstAnswer({ start, content, end }, count) {
+  const frames = [...start, ...Array.from({ length: count }, () => content(' benchmark')), ...end];
+  return Buffer.concat([STREAM_HEAD, ...frames.map(chunk), LAST_CHUNK]);
 }
 
 /**
  * The parts of a stream that is sent piece by piece.
- * @param {boolean} usageAsked
+ * @param {StreamShape} shape
+ * @returns {PacedParts}
  */
-function pacedParts(usageAsked) {
-  const content = chunk(frame({ content: `t=${'0'.repeat(STAMP_DIGITS)}` }, null, usageAsked));
+export function pacedParts(shape) {
+  const content = chunk(shape.content(`t=${'0'.repeat(STAMP_DIGITS)}`));
   return {
-    start: Buffer.concat([STREAM_HEAD, chunk(frame({ role: 'assistant', content: '' }, null, usageAsked))]),
+    start: Buffer.concat([STREAM_HEAD, ...shape.start.map(chunk)]),
     content,
     stampAt: content.indexOf(STAMP_MARK) + STAMP_MARK.length,
-    end: Buffer.concat([...endFrames(usageAsked).map(chunk), LAST_CHUNK]),
+    end: Buffer.concat([...shape.end.map(chunk), LAST_CHUNK]),
   };
 }
 
-const PACED = { asked: pacedParts(true), unasked: pacedParts(false) };
-
 /**
  * @param {boolean} usageAsked
- * @returns {ReturnType<typeof pacedParts>}
+ * @returns {StreamShape}
  */
-export function pacedAnswer(usageAsked) {
-  return usageAsked ? PACED.asked : PACED.unasked;
-}
+export const openAiStream = (usageAsked) => ({
+  start: [frame({ role: 'assistant', content: '' }, null, usageAsked)],
+  content: (text) => frame({ content: text }, null, usageAsked),
+  end: endFrames(usageAsked),
+});
 
 /**
  * A content chunk that carries the moment of its sending.
- * @param {ReturnType<typeof pacedParts>} parts
+ * @param {PacedParts} parts
  * @param {number} micros of the shared clock
  */
 export function stampedChunk(parts, micros) {

@@ -53,12 +53,13 @@ export class Bench {
   }
 
   /**
-   * @param {string[]} [nodeOptions]
-   * @returns {Promise<BenchTarget>} a fresh service
+   * @param {Pick<import('./service.mjs').ServiceOptions, 'nodeOptions' | 'env' | 'dataFolder'>} [more]
+   * @returns {Promise<BenchTarget & { startMs: number }>} a fresh service
    */
-  startService(nodeOptions) {
-    const options = { upstreamPort: this.upstream.port, core: this.cores?.target, nodeOptions };
-    return this.options.selfCheck ? startFloor({ ...options, name: 'service' }) : startService(options);
+  async startService(more) {
+    const options = { ...more, upstreamPort: this.upstream.port, core: this.cores?.target };
+    if (!this.options.selfCheck) return startService(options);
+    return { ...(await startFloor({ ...options, name: 'service' })), startMs: NaN };
   }
 
   /** @returns {BenchTarget[]} the floor and the service, in turn measured in each round */

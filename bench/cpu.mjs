@@ -93,6 +93,14 @@ export function machineMicros() {
 }
 
 /**
+ * @param {number} pid
+ * @returns {number} the most resident memory that the process had at any time, in MiB
+ */
+export function mostResidentMib(pid) {
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1] ?? NaN) / 1024;
+}
+
+/**
  * @param {number} root
  * @returns {number} resident memory of the process tree in MiB; pages shared inside it count each time
  */

@@ -2,13 +2,14 @@
 import { ClientConnection } from './client-connection.mjs';
 import { pause } from './clock.mjs';
 import { cpuMicros } from './cpu.mjs';
-import { requestBytes } from './requests.mjs';
+import { requestBytes, virtualKey } from './requests.mjs';
 
 /**
  * @typedef {object} ClosedJob
  * @property {'closed'} kind
  * @property {import('./load.mjs').Target} target
  * @property {import('./requests.mjs').RequestName} request
+ * @property {number} [virtualKeys] so many call in turn; none by default: the internal key calls
  * @property {number} concurrency connections, each with one request at a time
  * @property {number} warmUpMs
  * @property {number} windowMs
@@ -17,6 +18,7 @@ import { requestBytes } from './requests.mjs';
  * @typedef {object} ClosedResult
  * @property {number} microsPerRequest CPU of the target's process tree
  * @property {number} perSecond requests
+ * @property {number} answers in all, those of the warm-up included
  * @property {number} busy share of one core that the target used in the window
  * @property {number} failures broken connections, statuses other than 200, and answers cut short
  * @property {string} failure the first one's reason
@@ -31,7 +33,12 @@ const CUT_BELOW = 0.9;
  * @returns {Promise<ClosedResult>}
  */
 export async function closedLoop(job) {
-  const request = requestBytes(job.request, job.target);
+  const { virtualKeys: keys = 0 } = job;
+  const requests = Array.from({ length: Math.max(1, keys) }, (_, index) =>
+    requestBytes(job.request, job.target, keys > 0 ? virtualKey(index) : undefined),
+  );
+  let turn = 0;
+  const nextRequest = () => requests[turn++ % requests.length];
   const tally = { requests: 0, failures: 0, failure: '', expected: 0, running: true };
   const connections = new Set();
 
@@ -47,7 +54,7 @@ export async function closedLoop(job) {
         else if (bytes < tally.expected * CUT_BELOW)
           fail(`an answer of ${bytes} bytes instead of ${tally.expected}`);
         else tally.requests++;
-        if (tally.running) connection.send(request);
+        if (tally.running) connection.send(nextRequest());
       },
       failed(reason) {
         fail(reason);
@@ -56,21 +63,22 @@ export async function closedLoop(job) {
       },
     });
     connections.add(connection);
-    connection.send(request);
+    connection.send(nextRequest());
   };
 
   for (let index = 0; index < job.concurrency; index++) open();
   await pause(job.warmUpMs);
   const before = { requests: tally.requests, cpu: cpuMicros(job.target.pid), at: performance.now() };
   await pause(job.windowMs);
-  const requests = tally.requests - before.requests;
+  const measured = tally.requests - before.requests;
   const cpu = cpuMicros(job.target.pid) - before.cpu;
   const elapsedMs = performance.now() - before.at;
   tally.running = false;
   for (const connection of connections) connection.close();
   return {
-    microsPerRequest: cpu / requests,
-    perSecond: (requests * 1000) / elapsedMs,
+    microsPerRequest: cpu / measured,
+    perSecond: (measured * 1000) / elapsedMs,
+    answers: tally.requests,
     busy: cpu / 1000 / elapsedMs,
     failures: tally.failures,
     failure: tally.failure,

@@ -10,7 +10,7 @@ import { Samples } from './statistics.mjs';
  * @typedef {object} StreamsJob
  * @property {'streams'} kind
  * @property {import('./load.mjs').Target} target
- * @property {'paced' | 'calm' | 'slow'} request
+ * @property {import('./requests.mjs').RequestName} request a paced stream
  * @property {number} streams
  * @property {number} rampMs in which they are begun, evenly
  * @property {number} settleMs before the window

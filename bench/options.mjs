@@ -5,10 +5,12 @@ export const USAGE = `npm run bench -- [options]
 
   --quick               whole, megabyte, burst and paced in three rounds (under 90 s)
   --only a,b            these scenarios: whole, megabyte, burst, paced, paced-1000, first-token, memory,
-                        specification; and, only when named, megabyte-unicode, paced-1000-full
+                        specification, dialects, virtual-key, registry, valkey; and, only when named,
+                        megabyte-unicode, paced-1000-full
   --rounds N            rounds of each scenario (default 7)
   --write               write bench/RESULTS.md
-  --profile NAME        profile the service under one kind of load: whole, megabyte, burst, paced
+  --profile NAME        profile the service under one kind of load: whole, megabyte, burst, paced,
+                        virtual-key, anthropic, google
   --self-check          a second floor in the service's place: every ratio must be near 1
                         (with --profile: the floor's profile)
   --no-litellm          leave LiteLLM out even where it is installed

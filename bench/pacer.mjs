@@ -1,5 +1,5 @@
 // @ts-check
-import { pacedAnswer, stampedChunk } from './answers.mjs';
+import { stampedChunk } from './answers.mjs';
 import { sharedMicros } from './clock.mjs';
 
 /**
@@ -25,12 +25,12 @@ export class Pacer {
    * Sends the stream's start at once, then `count` content chunks, then its end.
    * @param {import('node:net').Socket} socket
    * @param {number} count
-   * @param {boolean} usageAsked
+   * @param {import('./answers.mjs').PacedParts} parts
    * @param {() => void} onEnd when the stream was sent whole
    */
-  begin(socket, count, usageAsked, onEnd) {
+  begin(socket, count, parts, onEnd) {
     const slot = this.#slots[this.#position];
-    const stream = { socket, left: count, parts: pacedAnswer(usageAsked), finish: () => {} };
+    const stream = { socket, left: count, parts, finish: () => {} };
     const leave = () => {
       if (slot.delete(stream) && --this.#streams === 0) {
         clearInterval(this.#timer);
@@ -63,7 +63,7 @@ export class Pacer {
 }
 
 /**
- * @typedef {{ socket: import('node:net').Socket, left: number, parts: ReturnType<typeof pacedAnswer>,
+ * @typedef {{ socket: import('node:net').Socket, left: number, parts: import('./answers.mjs').PacedParts,
  *   finish: () => void }} PacedStream
  */
 

@@ -2,29 +2,50 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CACHE } from './processes.mjs';
+import { makeRegistry } from './registry-folder.mjs';
+import { withMappedProviders } from './scenarios-dialects.mjs';
 
 const PROFILES = join(CACHE, 'profile');
 const LISTED = 25;
 const MEASURED_MS = 6000;
 
-/** @type {Record<string, { request: import('./requests.mjs').RequestName, concurrency: number }>} */
+/** @typedef {import('./bench.mjs').Bench} Bench */
+/** @typedef {{ request: import('./requests.mjs').RequestName, concurrency: number, virtualKeys?: number }} ClosedLoad */
+
+/** @type {Record<string, ClosedLoad>} */
 const CLOSED = {
   whole: { request: 'whole', concurrency: 32 },
   megabyte: { request: 'megabyte', concurrency: 4 },
   burst: { request: 'burst', concurrency: 16 },
+  'virtual-key': { request: 'whole-by-alias', concurrency: 32, virtualKeys: 10 },
+  anthropic: { request: 'burst-from-anthropic', concurrency: 16 },
+  google: { request: 'burst-from-google', concurrency: 16 },
+};
+
+/**
+ * What the service needs for a kind of load, besides its usual settings.
+ * @type {Record<string, (bench: Bench) => Parameters<Bench['startService']>[0]>}
+ */
+const NEEDS = {
+  'virtual-key': ({ upstream }) => ({
+    dataFolder: makeRegistry({ upstreamPort: upstream.port, keys: 10, aliases: 10 }),
+  }),
+  anthropic: withMappedProviders,
+  google: withMappedProviders,
 };
 
 /**
  * Profiles the service under one kind of load, and prints where the time went.
- * @param {import('./bench.mjs').Bench} bench
+ * @param {Bench} bench
  * @param {string} name of the scenario
  * @throws {Error} on a scenario that cannot be profiled
  */
 export async function profileService(bench, name) {
   if (!(name in CLOSED) && name !== 'paced')
-    throw new Error('--profile: expected whole, megabyte, burst or paced');
+    throw new Error(`--profile: expected one of paced, ${Object.keys(CLOSED).join(', ')}`);
   rmSync(PROFILES, { recursive: true, force: true });
-  const service = await bench.startService(['--cpu-prof', `--cpu-prof-dir=${PROFILES}`]);
+  const nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`];
+  const service = await bench.startService({ ...NEEDS[name]?.(bench), nodeOptions });
   try {
     if (name === 'paced') {
       const job = { request: /** @type {const} */ ('paced'), streams: 300, rampMs: 500, settleMs: 2500 };

@@ -1,90 +1,149 @@
 // @ts-check
-import { execFileSync } from 'node:child_process';
+/**
+ * What a big registry costs: `node bench/registry.mjs [--keys 100000] [--per-key 10] [--dist dist]` on a built service.
+ * It fills a SQLite file of its own, opens it in a fresh process with the service's flags, and prints how long that took,
+ * how much memory it holds, and what a lookup costs. Limits: 5 s and 600 MiB for 100,000 keys with 1,000,000 assignments.
+ */
+import { fork } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
-import { inRoot } from '../scripts/setup/paths.mjs';
-import { ALIAS, KEY, virtualKey } from './requests.mjs';
-import { emptyFolder, ENCRYPTION_KEY } from './service.mjs';
+import { parseArgs } from 'node:util';
+import { NODE_FLAGS } from '../scripts/setup/paths.mjs';
 
-const CLI = inRoot('dist', 'cli.js');
-const CONNECTION = 'bench';
-const MODEL = 'bench-whole';
+const MODELS = 500;
+const ALIASES = 20;
+const LOOKUPS = 1_000_000;
+const MAX_START_MS = 5_000;
+const MAX_RSS_MIB = 600;
 
-const ADDED_AT = '2026-01-01T00:00:00.000Z';
-/** High enough that no limit refuses; both of them still decide on every call. */
-const NEVER_REACHED = 1_000_000_000;
+const { values } = parseArgs({
+  options: {
+    keys: { type: 'string', default: '100000' },
+    'per-key': { type: 'string', default: '10' },
+    dist: { type: 'string', default: join(import.meta.dirname, '..', 'dist') },
+    measure: { type: 'string' },
+  },
+});
+const dist = resolve(values.dist);
+const keys = Number(values.keys);
+const perKey = Number(values['per-key']);
+const load = createRequire(import.meta.url);
 
-/**
- * Makes a data folder whose registry has one connection, as the command line adds it, to the benchmark's upstream, and
- * so many keys, each with so many aliases, limited in requests and tokens. The keys go into the SQLite file at once.
- * @param {{ upstreamPort: number, keys: number, aliases: number }} parts
- * @returns {string} the folder
- */
-export function makeRegistry({ upstreamPort, keys, aliases }) {
-  const folder = emptyFolder();
-  const endpoint = `http://127.0.0.1:${upstreamPort}`;
-  const connection = ['--name', CONNECTION, '--provider', 'openai', '--endpoint', endpoint, '--api-key', KEY];
-  command(folder, 'connection', 'add', ...connection);
-  command(folder, 'model', 'add', '--conn-id', CONNECTION, '--name', MODEL);
-  const database = new DatabaseSync(join(folder, 'registry.sqlite'));
+if (values.measure === undefined) await fillAndMeasure();
+else await measure(values.measure);
+
+async function fillAndMeasure() {
+  const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-bench-registry-'));
   try {
-    database.exec('pragma synchronous = off; begin');
-    addKeys(database, keys, aliases);
-    database.exec('commit; pragma wal_checkpoint(truncate)');
+    await fill(folder);
+    const child = fork(import.meta.filename, [...process.argv.slice(2), '--measure', folder], {
+      execArgv: NODE_FLAGS,
+    });
+    const [code] = await once(child, 'exit');
+    process.exitCode = Number(code);
   } finally {
-    database.close();
+    rmSync(folder, { recursive: true, force: true });
   }
-  return folder;
 }
 
-/**
- * @param {string} folder
- * @param {string[]} args
- */
-function command(folder, ...args) {
-  const env = {
-    NODE_ENV: 'production',
-    LLM_PROXY__DATA_DIR: folder,
-    LLM_PROXY__ENCRYPTION_KEY: ENCRYPTION_KEY,
-    LLM_PROXY__INTERNAL_API_KEY: KEY,
-    LLM_PROXY__PRIVATE_UPSTREAMS: 'allow',
-  };
-  execFileSync(process.execPath, [CLI, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+/** @param {string} folder the data folder */
+function openRegistry(folder) {
+  const { readSettings } = load(join(dist, 'config', 'read-settings.js'));
+  const { openServiceLog } = load(join(dist, 'tracing', 'service-log.js'));
+  const { Registry } = load(join(dist, 'registry', 'registry.js'));
+  const settings = readSettings({ LLM_PROXY__DATA_DIR: folder, LLM_PROXY__LOG_LEVEL: 'warn' });
+  const probe = () => ({
+    providers: ['openai'],
+    defaultEndpoint: () => 'https://api.openai.com/v1',
+    check: () => {},
+  });
+  return new Registry({ settings, log: openServiceLog(settings), probe });
 }
 
-/**
- * @param {DatabaseSync} database
- * @param {number} keys
- * @param {number} aliases
- */
-function addKeys(database, keys, aliases) {
+/** @param {number} index */
+function keyOf(index) {
+  return `vk-bench-${index}`;
+}
+
+/** @param {string} folder */
+async function fill(folder) {
+  const registry = openRegistry(folder);
+  await registry.onModuleInit();
+  const admin = registry.as('bench');
+  await admin.connections.create({ name: 'Main', provider: 'openai', credential: 'sk-bench' });
+  const listed = Array.from({ length: MODELS }, (_, index) => `model-${index}`);
+  const models = [];
+  for (const name of listed) models.push((await admin.models.create({ connection: 'Main', name })).id);
+  await registry.onApplicationShutdown();
+  const database = new DatabaseSync(join(folder, 'registry.sqlite'));
+  database.exec('pragma synchronous = off; begin');
   const addKey = database.prepare(
-    `insert into virtual_keys (id, name, digest, prefix, enabled, created_at, updated_at)
-     values (?, ?, ?, ?, 1, ?, ?)`,
+    `insert into virtual_keys (id, name, digest, prefix, enabled, created_at, updated_at) values (?, ?, ?, 'vk-bench', 1, ?, ?)`,
   );
   const addAssignment = database.prepare(
-    `insert into assignments (id, virtual_key_id, model_id, alias, tps, burst, tokens_per_second, token_burst,
-       priority, weight, created_at, updated_at)
-     select ?, ?, id, ?, ?, ?, ?, ?, 1, 1, ?, ? from provider_models`,
+    `insert into assignments (id, virtual_key_id, model_id, alias, tps, burst, tokens_per_second, token_burst, priority,
+     weight, created_at, updated_at) values (?, ?, ?, ?, 50, 50, 20000, 1200000, 1, 3, ?, ?)`,
   );
-  const limits = Array(4).fill(NEVER_REACHED);
-  for (let index = 0; index < keys; index++) {
-    const key = virtualKey(index);
-    const id = rowId('vkey', index);
-    addKey.run(id, `key-${index}`, hash('sha256', key, 'base64'), key.slice(0, 8), ADDED_AT, ADDED_AT);
-    for (let number = 0; number < aliases; number++) {
-      const alias = number === 0 ? ALIAS : `alias-${number}`;
-      addAssignment.run(rowId('asg', index * aliases + number), id, alias, ...limits, ADDED_AT, ADDED_AT);
+  const at = new Date().toISOString();
+  for (let key = 0; key < keys; key += 1) {
+    const id = `vkey_${String(key).padStart(25, '0')}`;
+    addKey.run(id, `key ${key}`, hash('sha256', keyOf(key), 'base64'), at, at);
+    for (let index = 0; index < perKey; index += 1) {
+      const number = key * perKey + index;
+      const model = models[number % MODELS] ?? '';
+      addAssignment.run(
+        `asg_${String(number).padStart(25, '0')}`,
+        id,
+        model,
+        `alias-${number % ALIASES}`,
+        at,
+        at,
+      );
     }
   }
+  database.exec('commit; pragma wal_checkpoint(truncate)');
+  database.close();
 }
 
-/**
- * @param {string} prefix
- * @param {number} index
- * @returns {string} an id of the length that the service's own have
- */
-function rowId(prefix, index) {
-  return `${prefix}_${index.toString(36).padStart(25, '0')}`;
+/** @param {string} folder */
+async function measure(folder) {
+  const registry = openRegistry(folder);
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  const startedAt = performance.now();
+  await registry.onModuleInit();
+  const startMs = performance.now() - startedAt;
+  delays.disable();
+  const rssMib = process.resourceUsage().maxRSS / 1024;
+  const digests = Array.from({ length: 1_000 }, (_, index) =>
+    hash('sha256', keyOf((index * 97) % keys), 'base64'),
+  );
+  const lookUp = () => {
+    const from = performance.now();
+    for (let index = 0; index < LOOKUPS; index += 1) {
+      const key = registry.keyByDigest(digests[index % digests.length]);
+      if (key?.assignments(`alias-${index % ALIASES}`) === undefined) throw new Error('a key was not found');
+    }
+    return ((performance.now() - from) * 1_000) / LOOKUPS;
+  };
+  lookUp();
+  const report = {
+    keys,
+    assignments: keys * perKey,
+    start_ms: Math.round(startMs),
+    longest_block_ms: Math.round(delays.max / 1e6),
+    most_resident_mib: Math.round(rssMib),
+    lookup_us: Number(lookUp().toFixed(2)),
+  };
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+  await registry.onApplicationShutdown();
+  const passed = startMs <= MAX_START_MS && rssMib <= MAX_RSS_MIB;
+  process.stdout.write(`${passed ? 'pass' : 'FAIL'}: at most ${MAX_START_MS} ms and ${MAX_RSS_MIB} MiB\n`);
+  process.exitCode = passed ? 0 : 1;
 }

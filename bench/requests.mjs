@@ -8,6 +8,17 @@
 /** The key that every target is given. */
 export const KEY = 'bench-key';
 
+/** The alias by which virtual keys reach the model `bench-whole`. */
+export const ALIAS = 'alias-0';
+
+/**
+ * @param {number} index
+ * @returns {string} what a virtual key presents
+ */
+export function virtualKey(index) {
+  return `vk-bench-${String(index).padStart(7, '0')}`;
+}
+
 const MEGABYTE = 1_000_000;
 const PARAGRAPH =
   'A conversation of this length is what an agent sends after an hour of work: tool results, source code, ' +
@@ -38,11 +49,48 @@ function megabyteConversation(filler) {
   return { model: 'bench-whole', messages, temperature: 0.7 };
 }
 
-/** @typedef {'whole' | 'megabyte' | 'megabyte-unicode' | 'burst' | 'paced' | 'paced-50' | 'calm' | 'slow'} RequestName */
+/** @param {string} model */
+function anthropicConversation(model) {
+  return {
+    model,
+    max_tokens: 4096,
+    system: 'You are a helpful assistant.',
+    messages: [{ role: 'user', content: 'Which animal jumps over the lazy dog?' }],
+    temperature: 0.7,
+    stream: true,
+  };
+}
+
+function googleConversation() {
+  return {
+    systemInstruction: { parts: [{ text: 'You are a helpful assistant.' }] },
+    contents: [{ role: 'user', parts: [{ text: 'Which animal jumps over the lazy dog?' }] }],
+    generationConfig: { temperature: 0.7 },
+  };
+}
+
+/**
+ * @typedef {'whole' | 'megabyte' | 'megabyte-unicode' | 'burst' | 'paced' | 'paced-50' | 'calm' | 'slow' |
+ *   'whole-by-alias' | MappedName} RequestName
+ */
+/**
+ * Streams that the service maps: what a caller asks it for, and what a provider's own SDK asks a provider for, whose
+ * model is in the path where it is not in the body.
+ * @typedef {`${'burst' | 'paced'}-${'from' | 'to'}-${'anthropic' | 'google'}`} MappedName
+ */
 
 /** @type {Record<RequestName, () => object>} */
 const BODIES = {
   whole: () => shortConversation('bench-whole'),
+  'whole-by-alias': () => shortConversation(ALIAS),
+  'burst-from-anthropic': () => ({ ...shortConversation('anthropic/bench-burst-100'), stream: true }),
+  'burst-to-anthropic': () => anthropicConversation('bench-burst-100'),
+  'paced-from-anthropic': () => ({ ...shortConversation('anthropic/bench-paced-1000'), stream: true }),
+  'paced-to-anthropic': () => anthropicConversation('bench-paced-1000'),
+  'burst-from-google': () => ({ ...shortConversation('google/bench-burst-100'), stream: true }),
+  'burst-to-google': googleConversation,
+  'paced-from-google': () => ({ ...shortConversation('google/bench-paced-1000'), stream: true }),
+  'paced-to-google': googleConversation,
   megabyte: () => megabyteConversation(''),
   'megabyte-unicode': () => megabyteConversation('naïve – 東京 🙂 '),
   burst: () => ({ ...shortConversation('bench-burst-100'), stream: true }),
@@ -55,13 +103,14 @@ const BODIES = {
 /**
  * @param {RequestName} name
  * @param {{ host: string, port: number, path: string, headers: Record<string, string> }} target
+ * @param {string} [key]
  * @returns {Buffer} a whole HTTP/1.1 request
  */
-export function requestBytes(name, target) {
+export function requestBytes(name, target, key = KEY) {
   const body = JSON.stringify(BODIES[name]());
   const headers = {
     host: `${target.host}:${target.port}`,
-    authorization: `Bearer ${KEY}`,
+    authorization: `Bearer ${key}`,
     'content-type': 'application/json',
     accept: '*/*',
     'user-agent': 'bench',

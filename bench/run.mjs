@@ -29,10 +29,11 @@ async function measure(bench, names) {
     const seconds = (performance.now() - begun) / 1000;
     const disturbance = (machineMicros() - cpuMicros(process.pid) - foreign) / 1e6 / seconds;
     if (disturbance > DISTURBED_ABOVE) {
-      measured[0].notes.push(`other processes took ${(disturbance * 100).toFixed(0)} % of a core meanwhile`);
+      measured[0]?.notes.push(`other processes took ${(disturbance * 100).toFixed(0)} % of a core meanwhile`);
     }
     rows.push(...measured);
     notes.push(...measured.flatMap((line) => line.notes.map((note) => `${line.title}: ${note}`)));
+    if (measured.length === 0) continue;
     console.log(`\n${name} (${seconds.toFixed(0)} s)\n${resultTable(measured)}`);
     for (const note of measured.flatMap((line) => line.notes)) console.log(`  ${note}`);
   }

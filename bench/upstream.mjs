@@ -1,28 +1,37 @@
 // @ts-check
 /**
- * The benchmark's upstream: an OpenAI-shaped server on bare sockets with ready-made answers, so that it takes
- * as little as possible of the core that it shares with the load generator. Not an HTTP server for any other
- * use: it trusts its clients to frame their requests well.
+ * The benchmark's upstream: a server on bare sockets with ready-made answers, so that it takes as little as
+ * possible of the core that it shares with the load generator. Not an HTTP server for any other use: it trusts
+ * its clients to frame their requests well. It answers in OpenAI's format; below `/v1/messages` in Anthropic's,
+ * and to `:streamGenerateContent` in Gemini's.
  *
  *   node bench/upstream.mjs [port]     prints one line `listening <port>`
  *
- * The model's name decides: `bench-whole` one answer of 800 bytes; `bench-burst-N` N chunks with one write;
+ * The model's name, in the body or (Gemini) in the path, decides: `bench-whole` one answer of 800 bytes; `bench-burst-N` N chunks with one write;
  * `bench-paced-N` N chunks, 20 ms apart; `bench-calm-N` N chunks, 50 ms apart; `bench-slow` a chunk a second
  * until the caller goes.
  */
 import { createServer } from 'node:net';
 import * as answers from './answers.mjs';
+import { ANTHROPIC_STREAM, GOOGLE_STREAM } from './answers-dialects.mjs';
 import { Pacer } from './pacer.mjs';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 const MODEL = Buffer.from('"bench-');
+const MODEL_IN_PATH = /\/models\/bench-([\w-]+):streamGenerateContent$/;
 const INCLUDE_USAGE = Buffer.from('"include_usage"');
 
 /** @type {Record<string, Pacer>} */
 const PACERS = { paced: new Pacer(20), calm: new Pacer(50), slow: new Pacer(1000) };
-/** @type {Map<string, Buffer>} */
-const bursts = new Map();
+
+/** The formats of streams, with the parts of their paced ones. */
+const OPENAI = format(answers.openAiStream(false));
+const OPENAI_WITH_USAGE = format(answers.openAiStream(true));
+const ANTHROPIC = format(ANTHROPIC_STREAM);
+const GOOGLE = format(GOOGLE_STREAM);
+
+/** @typedef {ReturnType<typeof format>} Format */
 
 /** @type {Record<string, Buffer>} */
 const FIXED = {
@@ -81,23 +90,34 @@ class UpstreamConnection {
     const path = this.#path;
     this.#body = [];
     this.#left = -1;
-    if (!path.endsWith('/chat/completions')) {
-      this.socket.write(FIXED[path] ?? answers.NOT_FOUND);
-      return;
-    }
-    // A request of 1 MB arrives in many parts; its model stands in the first, and they need no joining.
-    const model = modelIn(parts[0]) ?? modelIn(Buffer.concat(parts));
-    const [, kind, count] = /^(\w+)-?(\d*)$/.exec(model ?? '') ?? [];
+    const asked = askedFor(path, parts);
+    if (!asked) return void this.socket.write(FIXED[path] ?? answers.NOT_FOUND);
+    const [, kind, count] = /^(\w+)-?(\d*)$/.exec(asked.model ?? '') ?? [];
     if (kind === 'whole') return void this.socket.write(answers.WHOLE_ANSWER);
-    const usageAsked = parts.some((part) => part.includes(INCLUDE_USAGE));
-    if (kind === 'burst') return void this.socket.write(burst(Number(count || 100), usageAsked));
+    if (kind === 'burst') return void this.socket.write(burst(asked.format, Number(count || 100)));
     const pacer = PACERS[kind];
     if (!pacer) return void this.socket.write(answers.NOT_FOUND);
     this.#answering = true;
-    pacer.begin(this.socket, count ? Number(count) : Infinity, usageAsked, () => {
+    pacer.begin(this.socket, count ? Number(count) : Infinity, asked.format.paced, () => {
       this.#answering = false;
     });
   }
+}
+
+/**
+ * @param {string} path
+ * @param {Buffer[]} parts of the body
+ * @returns {{ format: Format, model: string | undefined } | undefined} undefined for no call of a model
+ */
+function askedFor(path, parts) {
+  const inPath = MODEL_IN_PATH.exec(path);
+  if (inPath) return { format: GOOGLE, model: inPath[1] };
+  const isMessages = path === '/v1/messages';
+  if (!isMessages && !path.endsWith('/chat/completions')) return undefined;
+  // A request of 1 MB arrives in many parts; its model stands in the first, and they need no joining.
+  const model = modelIn(parts[0]) ?? modelIn(Buffer.concat(parts));
+  if (isMessages) return { format: ANTHROPIC, model };
+  return { format: parts.some((part) => part.includes(INCLUDE_USAGE)) ? OPENAI_WITH_USAGE : OPENAI, model };
 }
 
 /**
@@ -112,14 +132,18 @@ function modelIn(body) {
   return to < 0 ? undefined : body.toString('latin1', from, to);
 }
 
+/** @param {answers.StreamShape} shape */
+function format(shape) {
+  return { shape, paced: answers.pacedParts(shape), bursts: /** @type {Map<number, Buffer>} */ (new Map()) };
+}
+
 /**
+ * @param {Format} format
  * @param {number} count
- * @param {boolean} usageAsked
  */
-function burst(count, usageAsked) {
-  const key = `${count} ${usageAsked}`;
-  const bytes = bursts.get(key) ?? answers.burstAnswer(count, usageAsked);
-  bursts.set(key, bytes);
+function burst({ shape, bursts }, count) {
+  const bytes = bursts.get(count) ?? answers.burstAnswer(shape, count);
+  bursts.set(count, bytes);
   return bytes;
 }
 

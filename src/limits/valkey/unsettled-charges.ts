@@ -3,12 +3,19 @@ import type { BucketCharge } from '../bucket-store';
 /** Corrections of earlier charges that the server has not heard of yet, those of one bucket added up. */
 export class UnsettledCharges {
   readonly #charges = new Map<string, BucketCharge>();
+  #waitingSince = 0;
 
   get size(): number {
     return this.#charges.size;
   }
 
+  /** How long the oldest has waited, in milliseconds; after some were taken, possibly longer than the oldest. */
+  get waitedMs(): number {
+    return performance.now() - this.#waitingSince;
+  }
+
   add(charges: readonly BucketCharge[]): void {
+    if (this.#charges.size === 0) this.#waitingSince = performance.now();
     for (const charge of charges) {
       const before = this.#charges.get(charge.key);
       const cost = charge.cost + (before?.cost ?? 0);

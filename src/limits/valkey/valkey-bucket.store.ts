@@ -73,7 +73,7 @@ export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDes
       return;
     }
     this.#unsettled.add(charges);
-    this.#timer ??= setTimeout(() => void this.#settleAlone(), SETTLED_WITHIN_MS);
+    this.#timer ??= this.#settleAfter(SETTLED_WITHIN_MS);
   }
 
   async #take(
@@ -89,10 +89,22 @@ export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDes
     return decision ?? this.#share.take(charges, alternatives);
   }
 
+  /** Looks whether a correction found no decision to travel with. */
+  #settleAfter(ms: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#unsettled.size === 0) return;
+      const left = SETTLED_WITHIN_MS - this.#unsettled.waitedMs;
+      if (left > 1) this.#timer = this.#settleAfter(left);
+      else void this.#settleAlone();
+    }, ms);
+  }
+
   async #settleAlone(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    while (this.#unsettled.size > 0) {
+    // Those that come meanwhile may find a decision.
+    for (let waiting = this.#unsettled.size; waiting > 0; waiting -= SETTLED_TOGETHER) {
       const settlements = this.#unsettled.take(SETTLED_TOGETHER);
       const { connection } = this.#server;
       if (connection === undefined) this.#share.settle(settlements);

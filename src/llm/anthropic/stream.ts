@@ -8,6 +8,7 @@ import type { AnswerFacts } from '../llm-adapter';
 import { AnswerBlocks } from './answer-blocks';
 import { finishReason, providerFields, refusalOf } from './ending';
 import { EventFrames } from './event-frames';
+import { textEvent } from './text-event';
 import { mergedUsage, readUsage } from './usage';
 
 /**
@@ -63,6 +64,11 @@ export class MessageStream implements StreamMapping {
 
   #read(data: string): void {
     if (this.#stopped) return;
+    const piece = textEvent(data);
+    if (piece !== undefined) {
+      this.#blocks.delta(piece.index, { type: 'text_delta', text: piece.text });
+      return;
+    }
     const event = this.#parse(data);
     if (event === undefined) return;
     switch (event['type']) {

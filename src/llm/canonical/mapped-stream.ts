@@ -110,7 +110,10 @@ export class MappedStreamReader implements BodyConsumer {
     this.#piecesSize = 0;
     try {
       mapAnswer(() => {
-        for (const piece of pieces) this.#mapping.push(piece);
+        // Each chunk of the transfer coding is a piece of its own; together they are read in fewer steps.
+        this.#mapping.push(
+          pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces),
+        );
       });
     } finally {
       // What came before a failure is the caller's, and the order is kept.

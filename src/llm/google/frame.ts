@@ -4,6 +4,7 @@ import { upstreamFailed } from '../../upstream/upstream-failure';
 import { parseExact } from '../canonical/exact-json';
 
 const DATA = 'data: '.length;
+const END = '\n\n'.length;
 const OPEN_BRACE = 0x7b;
 const CR = 0x0d;
 const LF = 0x0a;
@@ -14,13 +15,23 @@ const LF = 0x0a;
  * @throws GatewayError PROVIDER_ERROR for an object that is broken: something of the answer would be missing
  */
 export function parseFrame(frame: Buffer): JsonObject | undefined {
-  if (frame[DATA] !== OPEN_BRACE) return undefined;
+  return frame[DATA] === OPEN_BRACE ? parseObject(dataOf(frame)) : undefined;
+}
+
+/** The data of a canonical frame. */
+export function dataOf(frame: Buffer): string {
+  return frame.toString('utf8', DATA, frame.length - END);
+}
+
+/** Parses an object of a frame. @throws GatewayError PROVIDER_ERROR as {@link parseFrame} */
+export function parseObject(json: string): JsonObject {
   try {
-    const parsed: unknown = parseExact(frame.toString('utf8', DATA, frame.length - 2));
-    return isObject(parsed) ? parsed : undefined;
+    const parsed: unknown = parseExact(json);
+    if (isObject(parsed)) return parsed;
   } catch (cause) {
     throw upstreamFailed('malformed', 'The upstream sent a frame that is not valid JSON.', cause);
   }
+  throw upstreamFailed('malformed', 'The upstream sent a frame that is no object.');
 }
 
 /**

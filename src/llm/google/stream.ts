@@ -5,7 +5,8 @@ import type { ChunkWriter } from '../canonical/chunk-writer';
 import type { StreamMapping } from '../canonical/mapped-stream';
 import type { AnswerFacts } from '../llm-adapter';
 import { AnswerReader } from './answer-reader';
-import { parseFrame, withoutCr } from './frame';
+import { parseFrame, parseObject, withoutCr } from './frame';
+import { readTextFrame } from './text-frame';
 
 /**
  * Reads `streamGenerateContent?alt=sse`: every frame is a response that goes on where the last one ended. There is no
@@ -15,7 +16,10 @@ import { parseFrame, withoutCr } from './frame';
 export class GeminiStream implements StreamMapping {
   readonly #answer: AnswerReader;
   readonly #frames: SseFrameReader;
+  #begun = false;
   #ending = false;
+  /** What the last frame of text held besides it, not parsed yet. */
+  #rest: string | undefined;
 
   /** @param errorFrom makes an error of the catalogue from a frame `{error: …}` */
   constructor(
@@ -25,6 +29,13 @@ export class GeminiStream implements StreamMapping {
   ) {
     this.#answer = new AnswerReader(facts, out);
     this.#frames = new SseFrameReader((frame) => {
+      // The first one names the answer and the model.
+      const piece = this.#begun ? readTextFrame(frame) : undefined;
+      if (piece !== undefined) {
+        this.#rest = piece.rest;
+        this.#answer.take({ candidates: [{ content: { parts: [{ text: piece.text }] } }] });
+        return undefined;
+      }
       const response = parseFrame(frame);
       if (response === undefined) {
         if (this.#ending)
@@ -33,6 +44,8 @@ export class GeminiStream implements StreamMapping {
       } else if (response['error'] !== undefined) {
         throw this.errorFrom(response);
       } else {
+        this.#begun = true;
+        this.#rest = undefined;
         this.#answer.take(response);
       }
       return undefined;
@@ -40,12 +53,25 @@ export class GeminiStream implements StreamMapping {
   }
 
   push(piece: Buffer): void {
-    this.#frames.push(withoutCr(piece));
+    try {
+      this.#frames.push(withoutCr(piece));
+    } finally {
+      this.#takeRest();
+    }
   }
 
   end(): void {
     this.#ending = true;
     this.#frames.end();
+    this.#takeRest();
     this.#answer.end();
+  }
+
+  /** Usage grows from frame to frame, so that of several which came together the last one's is enough. */
+  #takeRest(): void {
+    if (this.#rest === undefined) return;
+    const rest = parseObject(this.#rest);
+    this.#rest = undefined;
+    this.#answer.take(rest);
   }
 }
