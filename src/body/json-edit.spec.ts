@@ -68,6 +68,19 @@ function entries(fields: Fields): Map<string, unknown> {
 }
 
 describe('editJson', () => {
+  it.each([
+    ['a key of the same name inside', '{"model":"a","messages":[{"model":"a"}]}'],
+    ['the name as a value', '{"x":"model","model":"a"}'],
+    ['a key that stands twice', '{"model":"a","model":"a"}'],
+    ['a second one in escapes', '{"model":"a","mod\\u0065l":"a"}'],
+    ['the name in an escaped text', '{"x":"say \\"model\\": b","model":"a"}'],
+  ])('replaces the field of the object and no other: %s', (_what, document) => {
+    const edited = editJson(Buffer.from(document), JSON.parse(document) as Fields, { model: 'new' });
+    const expected = { ...(JSON.parse(document) as Fields), model: 'new' };
+    expect(JSON.parse(edited.toString())).toEqual(expected);
+    expect(edited.toString().match(/"a"/g) ?? []).toHaveLength(document.includes('messages') ? 1 : 0);
+  });
+
   it('parses to the same as the edit of the parsed form', () => {
     const edits = fc.dictionary(KEYS, fc.jsonValue(), { maxKeys: 4, noNullPrototype: true });
     fc.assert(

@@ -26,7 +26,7 @@ export function editJson(raw: Buffer, present: Readonly<Record<string, unknown>>
   const replaced = Object.keys(edits).filter((key) => Object.hasOwn(present, key));
   let from = 0;
   if (replaced.length > 0) {
-    for (const { key, start, end } of topLevelValues(raw)) {
+    for (const { key, start, end } of onlyPlace(raw, replaced) ?? topLevelValues(raw)) {
       if (!replaced.includes(key)) continue;
       pieces.push(raw.subarray(from, start), serialised(edits[key]));
       from = end;
@@ -45,6 +45,26 @@ export function editJson(raw: Buffer, present: Readonly<Record<string, unknown>>
   }
   pieces.push(raw.subarray(from));
   return Buffer.concat(pieces);
+}
+
+const PLAIN_KEY = /^\w+$/;
+/** How an escape of an ASCII character begins: a key can be written with it. */
+const ASCII_ESCAPE = Buffer.from('\\u00');
+
+/**
+ * Where the value of one key stands, when the key is written once in all the bytes, so that nothing else can be it: found
+ * without a walk through a long prompt. Undefined for several keys, and where it is not so plain.
+ */
+function onlyPlace(raw: Buffer, keys: readonly string[]): readonly ValueRange[] | undefined {
+  const [key] = keys;
+  if (key === undefined || keys.length > 1 || !PLAIN_KEY.test(key)) return undefined;
+  const written = `"${key}"`;
+  const keyStart = raw.indexOf(written);
+  if (keyStart < 0 || raw.lastIndexOf(written) !== keyStart || raw.includes(ASCII_ESCAPE)) return undefined;
+  const colon = skipBlank(raw, keyStart + written.length);
+  if (raw[colon] !== COLON) return undefined;
+  const start = skipBlank(raw, colon + 1);
+  return [{ key, keyStart, start, end: valueEnd(raw, start) }];
 }
 
 function serialised(value: unknown): Buffer {
