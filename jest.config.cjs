@@ -18,4 +18,7 @@ module.exports = {
     ],
   },
   testTimeout: 20_000,
+  // In one process the modules of all suites would pile up to gigabytes, and its collector's pauses to failing tests.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
 };

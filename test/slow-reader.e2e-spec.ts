@@ -41,7 +41,7 @@ async function readInSips({ port, key }: InProcessGateway, body: string): Promis
 
 describe('a slow reader', () => {
   describe('that stops for a while', () => {
-    const service = serviceUnderTest({ WRITE_STALL_TIMEOUT: 20, IDLE_TIMEOUT: 0.5, KEY_RPS: 0 });
+    const service = serviceUnderTest({ WRITE_STALL_TIMEOUT: 20, IDLE_TIMEOUT: 2, KEY_RPS: 0 });
 
     function open(): SseClient {
       return streamChat(service.gateway, undefined, { paused: true });
@@ -64,8 +64,8 @@ describe('a slow reader', () => {
       const all = flood(48 * MIB);
       service.upstream.next(all.script);
       const client = open();
-      await untilHeldBack(service.gateway, { quietMs: 700 });
-      const taken = await all.paused({ quietMs: 700 });
+      await untilHeldBack(service.gateway, { quietMs: 1_200 });
+      const taken = await all.paused({ quietMs: 1_200 });
       client.resumeReading();
       expect(await client.ended).toMatchObject({ complete: true });
       expect(all.accepted).toBeGreaterThan(taken);
