@@ -175,20 +175,26 @@ describe('a stream of uniform events', () => {
   });
 
   it('holds little while the caller does not read, and loses nothing', async () => {
-    const word = 'x'.repeat(64 * 1024);
-    // More than the operating system ever takes into the buffers of two connections.
-    const words = 400;
-    upstream.next(stream(textChunks(Array.from({ length: words }, () => word).join(' '))));
-    const client = streamChat(gateway, UNIFORM_HELLO, { path: '/llm/stream', paused: true });
-    const waiting = (): number =>
-      Math.max(0, ...[...gateway.connections].map((socket) => socket.writableLength));
-    await until(() => waiting() > 0, { what: 'bytes that wait to be written' });
-    expect(waiting()).toBeLessThan(4 * word.length);
-    expect(upstream.activeRequests).toBe(1);
-    client.resumeReading();
-    const given = await uniformEvents(client);
-    expect(given.filter(({ event }) => event === 'token')).toHaveLength(words);
-    expect(given.at(-1)?.event).toBe('end');
+    // With limits of time that no pause of this process can pass: it plays the upstream and the caller too.
+    const patient = await startGateway({ upstream, settings: { RETRIES: 0 } });
+    try {
+      const word = 'x'.repeat(64 * 1024);
+      // More than the operating system takes into its buffers, and less than a message may hold.
+      const words = 220;
+      upstream.next(stream(textChunks(Array.from({ length: words }, () => word).join(' '))));
+      const client = streamChat(patient, UNIFORM_HELLO, { path: '/llm/stream', paused: true });
+      const waiting = (): number =>
+        Math.max(0, ...[...patient.connections].map((socket) => socket.writableLength));
+      await until(() => waiting() > 0, { what: 'bytes that wait to be written', timeoutMs: 15_000 });
+      expect(waiting()).toBeLessThan(4 * word.length);
+      expect(upstream.activeRequests).toBe(1);
+      client.resumeReading();
+      const given = await uniformEvents(client);
+      expect(given.filter(({ event }) => event === 'token')).toHaveLength(words);
+      expect(given.at(-1)?.event).toBe('end');
+    } finally {
+      await patient.close();
+    }
   });
 
   it('writes one log line', async () => {
