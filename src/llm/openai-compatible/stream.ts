@@ -1,12 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayError } from '../../errors/gateway-error';
-import { toGatewayError } from '../../errors/to-gateway-error';
 import { MAX_FRAME_BYTES, SseFrameReader } from '../../streaming/sse-frame.reader';
-import { headersForCaller } from '../../upstream/forwarded-headers';
-import type { BodyConsumer, BodyFlow } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import type { JsonObject } from '../../body/json-object';
 import type { LlmCall, StreamSink } from '../llm-adapter';
+import { StreamIntake } from '../stream-intake';
 import { estimateUsage } from '../usage-estimate';
 import {
   choicesOf,
@@ -29,27 +26,14 @@ import type { AnswerRewrite } from './answer-rewrite';
 import type { AnswerQuirks } from './vendor';
 
 const DONE = Buffer.from('data: [DONE]\n\n');
-/** No more than this, and the piece that passes it, is taken in one tick: a caller may turn out to be behind. */
-const TICK_BYTES = 32 * 1024;
-
 /**
  * Passes a Chat Completions stream on as the bytes in which it came, many frames at a time. A frame is parsed only when
  * a search finds in it what is needed here.
  * Format: https://platform.openai.com/docs/api-reference/chat/streaming
  */
-export class ChatStreamReader implements BodyConsumer {
-  /** Whether the upstream answered with a stream. */
-  opened = false;
-  #flow: BodyFlow | undefined;
-  /** Pieces of the tick that is running; undici hands over one for each chunk of a chunked transfer. */
-  #pieces: Buffer[] = [];
-  #piecesSize = 0;
-  /** The caller is behind: nothing is read until it has caught up. */
-  #behind = false;
+export class ChatStreamReader extends StreamIntake {
   /** `[DONE]` has come: what follows it is dropped. */
   #done = false;
-  /** What was wrong with the pieces of a tick in which the upstream also ended. */
-  #failure: GatewayError | undefined;
   #delivered = 0;
   /** The last usage chunk, held back until the end because upstreams may send several. */
   #usageFrame: Buffer | undefined;
@@ -68,35 +52,17 @@ export class ChatStreamReader implements BodyConsumer {
   });
 
   constructor(
-    private readonly call: LlmCall,
-    private readonly sink: StreamSink,
+    call: LlmCall,
+    sink: StreamSink,
     private readonly errorFrom: (error: ProviderErrorBody) => GatewayError,
     private readonly quirks?: AnswerQuirks,
   ) {
+    super(call, sink, 'text/event-stream');
     this.#rewrite = answerRewrite(quirks, 'stream');
-    sink.onDrain = () => {
-      this.#behind = false;
-      this.#flow?.resume();
-    };
   }
 
-  head(status: number, headers: IncomingHttpHeaders, flow: BodyFlow): boolean {
-    this.call.facts.upstreamStatus = status;
-    const type = headers['content-type'];
-    if (status !== 200 || typeof type !== 'string' || !type.toLowerCase().startsWith('text/event-stream'))
-      return false;
-    this.#flow = flow;
-    this.call.facts.headers = headersForCaller(headers);
-    this.opened = true;
-    this.sink.opened(this.call.facts.headers);
-    return true;
-  }
-
-  data(piece: Buffer): void {
-    this.#piecesSize += piece.length;
-    // Only what is said during a piece keeps the next one from coming.
-    if (this.#piecesSize >= TICK_BYTES) this.#flow?.pause();
-    if (this.#pieces.push(piece) === 1) process.nextTick(this.#takePieces);
+  protected get complete(): boolean {
+    return this.#done;
   }
 
   /**
@@ -105,8 +71,7 @@ export class ChatStreamReader implements BodyConsumer {
    */
   end(): void {
     const { facts } = this.call;
-    if (this.#failure !== undefined) throw this.#failure;
-    this.#readPieces();
+    this.takeRest();
     if (!this.#done) this.#frames.end();
     if (!this.#done && facts.finishReason === undefined) {
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
@@ -119,25 +84,9 @@ export class ChatStreamReader implements BodyConsumer {
     this.#push(this.#usageFrame ?? usageFrame(this.#first, facts, this.call.model), 1);
   }
 
-  readonly #takePieces = (): void => {
-    try {
-      const paused = this.#piecesSize >= TICK_BYTES;
-      this.#readPieces();
-      if (this.#done) this.#flow?.finish();
-      else if (paused && !this.#behind) this.#flow?.resume();
-    } catch (thrown) {
-      this.#failure = toGatewayError(thrown);
-      this.#flow?.fail(this.#failure);
-    }
-  };
-
-  #readPieces(): void {
-    const pieces = this.#pieces;
-    const [first] = pieces;
-    if (first === undefined) return;
-    this.#pieces = [];
-    this.#piecesSize = 0;
-    this.#frames.push(pieces.length === 1 ? first : joined(pieces));
+  protected take(pieces: readonly Buffer[]): void {
+    const [only] = pieces;
+    this.#frames.push(pieces.length === 1 && only !== undefined ? only : joined(pieces));
   }
 
   /** Answers with what goes to the caller in place of the frame. */
@@ -181,9 +130,7 @@ export class ChatStreamReader implements BodyConsumer {
 
   #push(frames: Buffer, count: number): void {
     this.#delivered += count;
-    if (this.sink.push(frames, count)) return;
-    this.#behind = true;
-    this.#flow?.pause();
+    if (!this.sink.push(frames, count)) this.fallBehind();
   }
 
   #readFirst(chunk: JsonObject): void {
@@ -199,7 +146,7 @@ export class ChatStreamReader implements BodyConsumer {
     for (const choice of choicesOf(chunk)) {
       const reason = choice['finish_reason'];
       if (typeof reason !== 'string') continue;
-      const read = reason === '' ? null : readFinishReason(reason, this.quirks?.finishReasons);
+      const read = this.#ownReason(reason);
       if (read !== null) this.call.facts.finishReason ??= read;
       others ||= read !== reason;
     }

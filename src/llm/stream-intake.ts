@@ -1,0 +1,99 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { GatewayError } from '../errors/gateway-error';
+import { toGatewayError } from '../errors/to-gateway-error';
+import { headersForCaller } from '../upstream/forwarded-headers';
+import type { BodyConsumer, BodyFlow } from '../upstream/upstream-exchange';
+import type { LlmCall, StreamSink } from './llm-adapter';
+
+/** No more than this, and the piece that passes it, is taken in one tick: a caller may turn out to be behind. */
+const TICK_BYTES = 32 * 1024;
+
+/**
+ * What every reader of a streamed answer has in common: it reads from the upstream as fast as the caller takes it, the
+ * pieces of a tick together, and keeps what was wrong with them for its {@link end}.
+ */
+export abstract class StreamIntake implements BodyConsumer {
+  /** Whether the upstream answered with a stream. */
+  opened = false;
+  #flow: BodyFlow | undefined;
+  /** Pieces of the tick that is running; undici hands over one for each chunk of a chunked transfer. */
+  #pieces: Buffer[] = [];
+  #piecesSize = 0;
+  /** The caller is behind: nothing is read until it has caught up. */
+  #behind = false;
+  /** What was wrong with the pieces of a tick in which the upstream also ended. */
+  #failure: GatewayError | undefined;
+
+  /** @param contentType what the answer's content type begins with if it is a stream */
+  constructor(
+    protected readonly call: LlmCall,
+    protected readonly sink: StreamSink,
+    private readonly contentType: string,
+  ) {
+    sink.onDrain = () => {
+      this.#behind = false;
+      this.#flow?.resume();
+    };
+  }
+
+  head(status: number, headers: IncomingHttpHeaders, flow: BodyFlow): boolean {
+    const { facts } = this.call;
+    facts.upstreamStatus = status;
+    const type = headers['content-type'];
+    if (status !== 200 || typeof type !== 'string' || !type.toLowerCase().startsWith(this.contentType))
+      return false;
+    this.#flow = flow;
+    facts.headers = headersForCaller(headers);
+    this.opened = true;
+    this.sink.opened(facts.headers);
+    return true;
+  }
+
+  data(piece: Buffer): void {
+    this.#piecesSize += piece.length;
+    // Only what is said during a piece keeps the next one from coming.
+    if (this.#piecesSize >= TICK_BYTES) this.#flow?.pause();
+    if (this.#pieces.push(piece) === 1) process.nextTick(this.#takePieces);
+  }
+
+  /** The upstream has ended its stream. @throws GatewayError PROVIDER_ERROR when the answer was not complete */
+  abstract end(): void;
+
+  /** Reads the pieces of a tick, at least one. @throws GatewayError when they are no good */
+  protected abstract take(pieces: readonly Buffer[]): void;
+
+  /** Whether the answer is complete, whatever the upstream may still send. */
+  protected abstract get complete(): boolean;
+
+  /** Reads what came in the tick in which the upstream ended. @throws GatewayError also for what was wrong before */
+  protected takeRest(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#readPieces();
+  }
+
+  /** The sink has said that the caller is behind. */
+  protected fallBehind(): void {
+    this.#behind = true;
+    this.#flow?.pause();
+  }
+
+  readonly #takePieces = (): void => {
+    try {
+      const paused = this.#piecesSize >= TICK_BYTES;
+      this.#readPieces();
+      if (this.complete) this.#flow?.finish();
+      else if (paused && !this.#behind) this.#flow?.resume();
+    } catch (thrown) {
+      this.#failure = toGatewayError(thrown);
+      this.#flow?.fail(this.#failure);
+    }
+  };
+
+  #readPieces(): void {
+    const pieces = this.#pieces;
+    if (pieces.length === 0) return;
+    this.#pieces = [];
+    this.#piecesSize = 0;
+    this.take(pieces);
+  }
+}
