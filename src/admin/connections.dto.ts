@@ -4,7 +4,8 @@ import { checkNested, readAdminBody } from './admin-body';
 import type { NestedCheck } from './admin-body';
 import { isObject } from '../body/json-object';
 import type { ConnectionPatch, NewConnection } from '../registry/registry-admin';
-import type { ConnectionOptions, ConnectionRecord, ConnectionTest } from '../registry/registry-records';
+import type { ConnectionOptions } from '../config/connection-options';
+import type { ConnectionRecord, ConnectionTest } from '../registry/registry-records';
 
 const OPTIONS_SCHEMA = {
   type: 'object',

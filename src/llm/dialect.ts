@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from '../config/connection-options';
 import type { ProxySettings } from '../config/proxy-settings';
 import type { Secret } from '../config/secret';
 import type { AddressPolicy } from '../upstream/address-policy';
@@ -12,16 +13,7 @@ export interface ConnectionTarget {
   /** Base address, without a slash at its end. */
   readonly endpoint: string;
   readonly credential: Secret | undefined;
-  readonly options: TargetOptions;
-}
-
-/** What a provider needs besides (see `ConnectionOptions` of the registry). */
-export interface TargetOptions {
-  readonly api_version?: string;
-  readonly region?: string;
-  readonly project?: string;
-  readonly location?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly options: ConnectionOptions;
 }
 
 /** What every adapter of this process has in common. */

@@ -1,5 +1,5 @@
 import type { GatewayError } from '../errors/gateway-error';
-import type { LlmAdapter } from './llm-adapter';
+import type { LlmAdapter, ModelCard } from './llm-adapter';
 
 /** Stands in for an upstream that cannot be asked at all: every call fails with the reason. */
 export class FailingAdapter implements LlmAdapter {
@@ -20,7 +20,7 @@ export class FailingAdapter implements LlmAdapter {
     return Promise.reject(this.reason);
   }
 
-  models(): Promise<never> {
+  models(): Promise<readonly ModelCard[]> {
     return Promise.reject(this.reason);
   }
 

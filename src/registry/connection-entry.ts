@@ -1,7 +1,7 @@
 import type { Secret } from '../config/secret';
 import type { ConnectionsTable } from '../database/tables';
 import { objectIn } from './json-text';
-import type { ConnectionOptions } from './registry-records';
+import type { ConnectionOptions } from '../config/connection-options';
 import type { ConnectionEntry } from './registry-view';
 import type { Vault, VaultPlace } from './vault';
 import { VaultError } from './vault-error';

@@ -1,7 +1,7 @@
 import { Secret } from '../config/secret';
 import { isObject } from './json-text';
 import { notAllowed } from './field-checks';
-import type { ConnectionOptions } from './registry-records';
+import type { ConnectionOptions } from '../config/connection-options';
 
 const TEXT_OPTIONS: readonly string[] = ['api_version', 'region', 'project', 'location'];
 const OPTION_TEXT = /^[\w.:@-]{1,128}$/;

@@ -1,10 +1,7 @@
+import type { ConnectionOptions } from '../config/connection-options';
+import type { FileModel } from '../config/provider-file/provider-file';
 import type { Secret } from '../config/secret';
-import type {
-  ConnectionOptions,
-  ConnectionRecord,
-  ConnectionTest,
-  ProviderModelRecord,
-} from './registry-records';
+import type { ConnectionRecord, ConnectionTest, ProviderModelRecord } from './registry-records';
 import type { ConnectionEntry, ProviderModelEntry } from './registry-view';
 
 /** A connection as the provider file has it. */
@@ -15,15 +12,6 @@ export interface FileConnection {
   readonly options: ConnectionOptions;
   readonly credential: Secret | undefined;
   readonly models: readonly FileModel[];
-}
-
-/** A model that the provider file lists. */
-export interface FileModel {
-  readonly name: string;
-  readonly remoteName: string;
-  readonly deployment: string | undefined;
-  readonly contextLength: number | undefined;
-  readonly maxOutputTokens: number | undefined;
 }
 
 interface Kept {

@@ -1,7 +1,7 @@
+import type { ConnectionOptions } from '../config/connection-options';
 import type {
   AssignmentRecord,
   AuditRecord,
-  ConnectionOptions,
   ConnectionRecord,
   ConnectionTest,
   MadeVirtualKey,

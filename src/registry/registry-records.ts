@@ -1,20 +1,9 @@
+import type { ConnectionOptions } from '../config/connection-options';
+
 /**
  * The registry's records as they are stored, shown by the admin API and printed by the command line: one name for a
  * field everywhere, so they are in snake_case throughout. Times are RFC 3339 texts in UTC. Secrets are in none of them.
  */
-
-/** What a provider needs besides an address and a credential; every field is optional. */
-export interface ConnectionOptions {
-  /** Azure: the `api-version` of the query. */
-  readonly api_version?: string;
-  /** Bedrock: the AWS region (`us-east-1`). */
-  readonly region?: string;
-  /** Vertex AI: the Google Cloud project and the location (`us-central1`, `global`). */
-  readonly project?: string;
-  readonly location?: string;
-  /** Further request headers for this upstream; never `authorization` or another header that holds a credential. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /** How a connection fared when it was last tested, or when its provider last refused its credential. */
 export interface ConnectionTest {

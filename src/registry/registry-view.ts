@@ -1,5 +1,5 @@
 import type { Secret } from '../config/secret';
-import type { ConnectionOptions } from './registry-records';
+import type { ConnectionOptions } from '../config/connection-options';
 
 /** A connection as calls use it. */
 export interface ConnectionEntry {

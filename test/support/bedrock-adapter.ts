@@ -1,7 +1,7 @@
 /** Opens the Bedrock dialect on a test's upstream. */
 import { Secret } from '../../src/config/secret';
 import { bedrockDialect } from '../../src/llm/bedrock/bedrock.dialect';
-import type { TargetOptions } from '../../src/llm/dialect';
+import type { ConnectionOptions } from '../../src/config/connection-options';
 import type { LlmAdapter } from '../../src/llm/llm-adapter';
 import { FakeUpstream } from './fake-upstream';
 
@@ -12,7 +12,7 @@ export const SECRET_KEY = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 export const ACCESS_KEYS = `AKIAIOSFODNN7EXAMPLE:${SECRET_KEY}`;
 
 /** Opens an adapter on the upstream; it is closed after the test. */
-export type OpenBedrock = (credential?: string, options?: TargetOptions, path?: string) => LlmAdapter;
+export type OpenBedrock = (credential?: string, options?: ConnectionOptions, path?: string) => LlmAdapter;
 
 /** An upstream for a `describe`, fresh for each test, and a way to open adapters on it. */
 export function bedrockUnderTest(): { readonly upstream: () => FakeUpstream; readonly open: OpenBedrock } {

@@ -2,7 +2,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Secret } from '../../src/config/secret';
 import { googleDialect } from '../../src/llm/google/google.dialect';
-import type { AdapterSettings, TargetOptions } from '../../src/llm/dialect';
+import type { ConnectionOptions } from '../../src/config/connection-options';
+import type { AdapterSettings } from '../../src/llm/dialect';
 import type { LlmAdapter, StreamSink } from '../../src/llm/llm-adapter';
 import { json, whole } from './answer-scripts';
 import type { AnswerScript } from './exchange';
@@ -24,7 +25,7 @@ export function openGoogle(
   {
     provider = 'google',
     options = {},
-  }: { readonly provider?: string; readonly options?: TargetOptions } = {},
+  }: { readonly provider?: string; readonly options?: ConnectionOptions } = {},
 ): LlmAdapter {
   const target = { name: 'google-main', provider, endpoint, credential: new Secret(credential), options };
   googleDialect.check(target);

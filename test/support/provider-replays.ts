@@ -1,6 +1,6 @@
 /** Providers as upstreams that answer with recordings in their own wire format, and as an owner connects them. */
 import type { NewConnection, NewProviderModel } from '../../src/registry/registry-admin';
-import type { ConnectionOptions } from '../../src/registry/registry-records';
+import type { ConnectionOptions } from '../../src/config/connection-options';
 import { whole } from './answer-scripts';
 import { eventBytes, eventStream, recordedEvents } from './bedrock-event-stream';
 import type { AnswerScript } from './exchange';

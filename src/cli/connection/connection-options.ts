@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Option } from 'nest-commander';
-import type { ConnectionOptions } from '../../registry/registry-records';
+import type { ConnectionOptions } from '../../config/connection-options';
 import { pairOf } from '../option-values';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';

@@ -1,7 +1,14 @@
 import { SubCommand } from 'nest-commander';
-import type { RegistryAdmin } from '../../registry/registry-admin';
-import { RegistryCommand } from '../registry-command';
-import type { RegistryOptions } from '../registry-command';
+import type { Connections, RegistryAdmin } from '../../registry/registry-admin';
+import { SwitchCommand } from '../switch-command';
+
+abstract class ConnectionSwitchCommand extends SwitchCommand {
+  protected override readonly kind = 'Connection';
+
+  protected override collection({ connections }: RegistryAdmin): Connections {
+    return connections;
+  }
+}
 
 /** `connection disable` */
 @SubCommand({
@@ -9,30 +16,14 @@ import type { RegistryOptions } from '../registry-command';
   arguments: '<connection>',
   description: 'Takes a connection out of use; nothing that refers to it is lost.',
 })
-export class ConnectionDisableCommand extends RegistryCommand {
+export class ConnectionDisableCommand extends ConnectionSwitchCommand {
   protected override readonly examples = ['llm-proxy connection disable OpenAI-Main'];
-
-  protected override async execute(
-    { connections }: RegistryAdmin,
-    options: RegistryOptions,
-    [ref = '']: readonly string[],
-  ): Promise<void> {
-    const connection = await connections.update(ref, { enabled: false });
-    this.report(options, connection, `Connection ${connection.name} disabled.`);
-  }
+  protected override readonly enabled = false;
 }
 
 /** `connection enable` */
 @SubCommand({ name: 'enable', arguments: '<connection>', description: 'Puts a connection to use again.' })
-export class ConnectionEnableCommand extends RegistryCommand {
+export class ConnectionEnableCommand extends ConnectionSwitchCommand {
   protected override readonly examples = ['llm-proxy connection enable OpenAI-Main'];
-
-  protected override async execute(
-    { connections }: RegistryAdmin,
-    options: RegistryOptions,
-    [ref = '']: readonly string[],
-  ): Promise<void> {
-    const connection = await connections.update(ref, { enabled: true });
-    this.report(options, connection, `Connection ${connection.name} enabled.`);
-  }
+  protected override readonly enabled = true;
 }

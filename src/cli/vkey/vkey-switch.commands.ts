@@ -1,7 +1,14 @@
 import { SubCommand } from 'nest-commander';
-import type { RegistryAdmin } from '../../registry/registry-admin';
-import { RegistryCommand } from '../registry-command';
-import type { RegistryOptions } from '../registry-command';
+import type { VirtualKeys, RegistryAdmin } from '../../registry/registry-admin';
+import { SwitchCommand } from '../switch-command';
+
+abstract class VkeySwitchCommand extends SwitchCommand {
+  protected override readonly kind = 'Virtual key';
+
+  protected override collection({ virtualKeys }: RegistryAdmin): VirtualKeys {
+    return virtualKeys;
+  }
+}
 
 /** `vkey disable` */
 @SubCommand({
@@ -9,30 +16,14 @@ import type { RegistryOptions } from '../registry-command';
   arguments: '<vkey>',
   description: 'Refuses a virtual key; its assignments stay.',
 })
-export class VkeyDisableCommand extends RegistryCommand {
+export class VkeyDisableCommand extends VkeySwitchCommand {
   protected override readonly examples = ['llm-proxy vkey disable Frontend-App'];
-
-  protected override async execute(
-    { virtualKeys }: RegistryAdmin,
-    options: RegistryOptions,
-    [ref = '']: readonly string[],
-  ): Promise<void> {
-    const key = await virtualKeys.update(ref, { enabled: false });
-    this.report(options, key, `Virtual key ${key.name} disabled.`);
-  }
+  protected override readonly enabled = false;
 }
 
 /** `vkey enable` */
 @SubCommand({ name: 'enable', arguments: '<vkey>', description: 'Accepts a virtual key again.' })
-export class VkeyEnableCommand extends RegistryCommand {
+export class VkeyEnableCommand extends VkeySwitchCommand {
   protected override readonly examples = ['llm-proxy vkey enable Frontend-App'];
-
-  protected override async execute(
-    { virtualKeys }: RegistryAdmin,
-    options: RegistryOptions,
-    [ref = '']: readonly string[],
-  ): Promise<void> {
-    const key = await virtualKeys.update(ref, { enabled: true });
-    this.report(options, key, `Virtual key ${key.name} enabled.`);
-  }
+  protected override readonly enabled = true;
 }

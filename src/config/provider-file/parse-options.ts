@@ -1,13 +1,13 @@
-import type { FileProviderOptions } from './provider-file';
+import type { ConnectionOptions } from '../connection-options';
 import type { Field, YamlReader } from './yaml-reader';
 
 const TEXTS = ['api_version', 'region', 'project', 'location'] as const;
 const FIELDS = [...TEXTS, 'headers'];
 
 /** Reads a provider's `options`. */
-export function parseOptions(field: Field | undefined, reader: YamlReader): FileProviderOptions {
+export function parseOptions(field: Field | undefined, reader: YamlReader): ConnectionOptions {
   const fields = field && reader.mapping(field, FIELDS);
-  const options: { -readonly [Option in keyof FileProviderOptions]: FileProviderOptions[Option] } = {};
+  const options: { -readonly [Option in keyof ConnectionOptions]: ConnectionOptions[Option] } = {};
   for (const name of TEXTS) {
     const text = optionalText(fields?.get(name), reader);
     if (text !== undefined) options[name] = text;

@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from '../connection-options';
 import type { Secret } from '../secret';
 
 /** What a provider file says (docs/provider-file.md), validated, with its variables filled in; frozen throughout. */
@@ -21,16 +22,7 @@ export interface FileProvider {
   readonly endpoint: string | undefined;
   readonly credential: Secret | undefined;
   readonly models: readonly FileModel[];
-  readonly options: FileProviderOptions;
-}
-
-/** What a provider needs besides; named as the registry's records name them. */
-export interface FileProviderOptions {
-  readonly api_version?: string;
-  readonly region?: string;
-  readonly project?: string;
-  readonly location?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly options: ConnectionOptions;
 }
 
 /** One model of a provider. */

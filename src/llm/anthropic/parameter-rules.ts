@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error';
+import { REFUSED_BY_ALL } from '../canonical/parameters';
 import type { ParameterRules } from '../canonical/parameters';
 
 /** The provider's own fields that pass as they are. */
@@ -37,15 +38,7 @@ export const PARAMETERS: ParameterRules = {
     'service_tier',
     ...PASSED,
   ]),
-  refused: {
-    n: [1],
-    logprobs: [false],
-    top_logprobs: [0],
-    audio: [],
-    web_search_options: [],
-    functions: [],
-    function_call: ['none', 'auto'],
-  },
+  refused: REFUSED_BY_ALL,
 };
 
 /** What to do with a parameter that the model would not take beside the others: nothing, or under `strict` refuse it. */

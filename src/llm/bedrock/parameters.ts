@@ -4,6 +4,7 @@ import type { JsonObject } from '../../body/json-object';
 import { samplingFields } from '../anthropic/sampling';
 import type { SamplingFields } from '../anthropic/sampling';
 import type { ChatRequest } from '../canonical/chat-request';
+import { REFUSED_BY_ALL } from '../canonical/parameters';
 import type { ParameterRules } from '../canonical/parameters';
 import type { ModelTraits } from './model-traits';
 
@@ -27,17 +28,6 @@ const MAPPED = [
 /** Mapped for Claude. */
 const CLAUDE_MAPPED = ['parallel_tool_calls', 'thinking'];
 
-/** What would change the answer's form, if it were left out. */
-const REFUSED: ParameterRules['refused'] = {
-  n: [1],
-  logprobs: [false],
-  top_logprobs: [0],
-  audio: [],
-  web_search_options: [],
-  functions: [],
-  function_call: ['none', 'auto'],
-};
-
 /** `top_k` as the model's maker calls it; undefined where there is none. */
 const TOP_K: Readonly<Record<ModelTraits['family'], ((topK: number) => JsonObject) | undefined>> = {
   claude: (topK) => ({ top_k: topK }),
@@ -53,7 +43,7 @@ export function parameterRules({ family }: ModelTraits): ParameterRules {
   const mapped = new Set(family === 'claude' ? [...MAPPED, ...CLAUDE_MAPPED] : MAPPED);
   if (TOP_K[family] !== undefined) mapped.add('top_k');
   // Parallel calls are what every model does by itself, and only Claude can be kept from.
-  return { mapped, refused: { ...REFUSED, parallel_tool_calls: [true] } };
+  return { mapped, refused: { ...REFUSED_BY_ALL, parallel_tool_calls: [true] } };
 }
 
 /** What is sent of the parameters. */

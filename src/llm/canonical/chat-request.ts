@@ -3,6 +3,7 @@ import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import { readParts } from './content-parts';
 import type { ContentPart, TextPart } from './content-parts';
+import { wrongField } from './wrong-field';
 
 /** A tool call as an earlier answer made it. */
 export interface ToolCall {
@@ -121,7 +122,7 @@ function readMessage(message: JsonObject, at: string): ChatMessage {
         source: message,
       };
     default:
-      throw wrong(`${at}.role`, 'must be system, developer, user, assistant or tool');
+      throw wrongField(`${at}.role`, 'must be system, developer, user, assistant or tool');
   }
 }
 
@@ -129,7 +130,7 @@ function readToolCalls(calls: unknown, at: string): ToolCall[] {
   if (calls === undefined || calls === null) return [];
   return listOf(calls, at).map((call, index) => {
     const called = call['function'];
-    if (!isPlainObject(called)) throw wrong(`${at}.${index}.function`, 'must be an object');
+    if (!isPlainObject(called)) throw wrongField(`${at}.${index}.function`, 'must be an object');
     return {
       id: neededText(call['id'], `${at}.${index}.id`),
       name: neededText(called['name'], `${at}.${index}.function.name`),
@@ -140,12 +141,12 @@ function readToolCalls(calls: unknown, at: string): ToolCall[] {
 }
 
 function readTool(tool: JsonObject, at: string): ToolDefinition {
-  if (tool['type'] !== 'function') throw wrong(`${at}.type`, 'must be "function"');
+  if (tool['type'] !== 'function') throw wrongField(`${at}.type`, 'must be "function"');
   const definition = tool['function'];
-  if (!isPlainObject(definition)) throw wrong(`${at}.function`, 'must be an object');
+  if (!isPlainObject(definition)) throw wrongField(`${at}.function`, 'must be an object');
   const parameters = definition['parameters'];
   if (parameters !== undefined && parameters !== null && !isPlainObject(parameters)) {
-    throw wrong(`${at}.function.parameters`, 'must be a JSON Schema');
+    throw wrongField(`${at}.function.parameters`, 'must be a JSON Schema');
   }
   return {
     name: neededText(definition['name'], `${at}.function.name`),
@@ -162,7 +163,7 @@ function readToolChoice(choice: unknown): ToolChoice | undefined {
   const named = isPlainObject(choice) ? choice['function'] : undefined;
   const name = isPlainObject(named) ? named['name'] : undefined;
   if (typeof name === 'string' && name !== '') return { name };
-  throw wrong('tool_choice', 'must be none, auto, required or name a function');
+  throw wrongField('tool_choice', 'must be none, auto, required or name a function');
 }
 
 function readResponseFormat(format: unknown): ResponseFormat | undefined {
@@ -171,7 +172,7 @@ function readResponseFormat(format: unknown): ResponseFormat | undefined {
   if (type === 'text' || type === 'json_object') return { type };
   const given = isPlainObject(format) ? format['json_schema'] : undefined;
   if (type !== 'json_schema' || !isPlainObject(given)) {
-    throw wrong('response_format', 'must be of type text, json_object or json_schema');
+    throw wrongField('response_format', 'must be of type text, json_object or json_schema');
   }
   return {
     type,
@@ -193,33 +194,33 @@ function readMaxTokens(body: JsonObject): number | undefined {
   if (given === undefined || given === null) return undefined;
   if (typeof given === 'number' && Number.isInteger(given) && given > 0) return given;
   const param = body['max_completion_tokens'] === undefined ? 'max_tokens' : 'max_completion_tokens';
-  throw wrong(param, 'must be a whole number above 0');
+  throw wrongField(param, 'must be a whole number above 0');
 }
 
 function textOnly(parts: readonly ContentPart[], at: string): TextPart[] {
   return parts.map((part, index) => {
     if (part.type === 'text') return part;
-    throw wrong(`${at}.${index}.type`, 'must be text in a message of this role');
+    throw wrongField(`${at}.${index}.type`, 'must be text in a message of this role');
   });
 }
 
 function listOf(value: unknown, at: string): JsonObject[] {
-  if (!Array.isArray(value)) throw wrong(at, 'must be a list');
+  if (!Array.isArray(value)) throw wrongField(at, 'must be a list');
   return value.map((entry: unknown, index) => {
     if (isPlainObject(entry)) return entry;
-    throw wrong(`${at}.${index}`, 'must be an object');
+    throw wrongField(`${at}.${index}`, 'must be an object');
   });
 }
 
 function neededText(value: unknown, at: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw wrong(at, 'must be a text');
+  throw wrongField(at, 'must be a text');
 }
 
 function optionalText(value: unknown, at: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
-  throw wrong(at, 'must be a text');
+  throw wrongField(at, 'must be a text');
 }
 
 function isPlainObject(value: unknown): value is JsonObject {
@@ -228,9 +229,5 @@ function isPlainObject(value: unknown): value is JsonObject {
 
 /** For a conversation of which nothing is left to send: providers demand a message with something in it. */
 export function nothingToAnswer(): GatewayError {
-  return wrong('messages', 'hold nothing that could be answered');
-}
-
-function wrong(param: string, what: string): GatewayError {
-  return new GatewayError('INVALID_REQUEST', `${param} ${what}.`, { param });
+  return wrongField('messages', 'hold nothing that could be answered');
 }

@@ -1,6 +1,6 @@
-import { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
+import { wrongField } from './wrong-field';
 
 /** A text; a refusal of an earlier answer counts as one. */
 export interface TextPart {
@@ -53,7 +53,7 @@ export function readParts(content: unknown, at: string): ContentPart[] {
   if (content === undefined || content === null) return [];
   if (typeof content === 'string')
     return content === '' ? [] : [{ type: 'text', text: content, source: undefined }];
-  if (!Array.isArray(content)) throw wrong(at, 'must be a text or a list of parts');
+  if (!Array.isArray(content)) throw wrongField(at, 'must be a text or a list of parts');
   return content.map((part: unknown, index) => readPart(part, `${at}.${index}`));
 }
 
@@ -75,7 +75,7 @@ function readDataUrl(url: string): InlineData | undefined {
 }
 
 function readPart(part: unknown, at: string): ContentPart {
-  if (!isObject(part)) throw wrong(at, 'must be an object');
+  if (!isObject(part)) throw wrongField(at, 'must be an object');
   switch (part['type']) {
     case 'text':
       return { type: 'text', text: text(part['text'], `${at}.text`), source: part };
@@ -88,7 +88,7 @@ function readPart(part: unknown, at: string): ContentPart {
     case 'file':
       return readFile(part, at);
     default:
-      throw wrong(`${at}.type`, 'must be text, image_url, input_audio or file');
+      throw wrongField(`${at}.type`, 'must be text, image_url, input_audio or file');
   }
 }
 
@@ -97,14 +97,14 @@ function readImage(part: JsonObject, at: string): ImagePart {
   const url = text(isObject(image) ? image['url'] : image, `${at}.image_url.url`);
   const data = readDataUrl(url);
   if (data === undefined && !/^https?:\/\//.test(url)) {
-    throw wrong(`${at}.image_url.url`, 'must be an address or a data URL in base64');
+    throw wrongField(`${at}.image_url.url`, 'must be an address or a data URL in base64');
   }
   return { type: 'image', data, url: data === undefined ? url : undefined, source: part };
 }
 
 function readAudio(part: JsonObject, at: string): AudioPart {
   const audio = part['input_audio'];
-  if (!isObject(audio)) throw wrong(`${at}.input_audio`, 'must be an object');
+  if (!isObject(audio)) throw wrongField(`${at}.input_audio`, 'must be an object');
   const format = text(audio['format'], `${at}.input_audio.format`);
   const base64 = text(audio['data'], `${at}.input_audio.data`);
   return { type: 'audio', data: { mediaType: `audio/${format}`, base64 }, source: part };
@@ -112,12 +112,12 @@ function readAudio(part: JsonObject, at: string): AudioPart {
 
 function readFile(part: JsonObject, at: string): FilePart {
   const file = part['file'];
-  if (!isObject(file)) throw wrong(`${at}.file`, 'must be an object');
+  if (!isObject(file)) throw wrongField(`${at}.file`, 'must be an object');
   const given = file['file_data'];
   const fileData = typeof given === 'string' ? given : undefined;
   const fileId = typeof file['file_id'] === 'string' ? file['file_id'] : undefined;
   if (fileData === undefined && fileId === undefined)
-    throw wrong(`${at}.file`, 'must hold file_data or file_id');
+    throw wrongField(`${at}.file`, 'must hold file_data or file_id');
   const url = fileData !== undefined && /^https?:\/\//.test(fileData) ? fileData : undefined;
   const data =
     fileData === undefined || url !== undefined
@@ -129,9 +129,5 @@ function readFile(part: JsonObject, at: string): FilePart {
 
 function text(value: unknown, at: string): string {
   if (typeof value === 'string') return value;
-  throw wrong(at, 'must be a text');
-}
-
-function wrong(param: string, what: string): GatewayError {
-  return new GatewayError('INVALID_REQUEST', `${param} ${what}.`, { param });
+  throw wrongField(at, 'must be a text');
 }

@@ -12,6 +12,17 @@ export interface ParameterRules {
   readonly refused: Readonly<Record<string, readonly unknown[]>>;
 }
 
+/** What no mapping dialect has a counterpart for, and what would change the answer's form if it were left out. */
+export const REFUSED_BY_ALL: ParameterRules['refused'] = {
+  n: [1],
+  logprobs: [false],
+  top_logprobs: [0],
+  audio: [],
+  web_search_options: [],
+  functions: [],
+  function_call: ['none', 'auto'],
+};
+
 /** Fields of the request that are its structure, or the gateway's own, and no parameters. */
 const STRUCTURE: ReadonlySet<string> = new Set(['model', 'messages', 'stream', 'stream_options']);
 

@@ -1,9 +1,9 @@
-import { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import { checkParameters } from '../canonical/parameters';
 import type { ParameterRules } from '../canonical/parameters';
+import { wrongField } from '../canonical/wrong-field';
 import type { LlmCall, WholeAnswer } from '../llm-adapter';
 import { estimateUsage } from '../usage-estimate';
 import type { GoogleEndpoint } from './endpoint';
@@ -161,19 +161,22 @@ function inputTexts(input: unknown): readonly string[] {
   const list: readonly unknown[] = Array.isArray(input) ? input : [input];
   const texts = list.filter((text) => typeof text === 'string' && text !== '');
   if (texts.length > 0 && texts.length === list.length) return texts as string[];
-  throw wrong('input', "must be a text, or a list of texts: this model's provider takes no token numbers");
+  throw wrongField(
+    'input',
+    "must be a text, or a list of texts: this model's provider takes no token numbers",
+  );
 }
 
 function wantedDimensions(given: unknown): number | undefined {
   if (given === undefined || given === null) return undefined;
   if (typeof given === 'number' && Number.isInteger(given) && given > 0) return given;
-  throw wrong('dimensions', 'must be a whole number above 0');
+  throw wrongField('dimensions', 'must be a whole number above 0');
 }
 
 function encoding(given: unknown): 'float' | 'base64' {
   if (given === undefined || given === null || given === 'float') return 'float';
   if (given === 'base64') return 'base64';
-  throw wrong('encoding_format', 'must be float or base64');
+  throw wrongField('encoding_format', 'must be float or base64');
 }
 
 /** 32-bit floats, little-endian: what OpenAI's SDKs ask for, and decode. */
@@ -185,8 +188,4 @@ function littleEndian(vector: readonly number[]): string {
 
 function count(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-function wrong(param: string, what: string): GatewayError {
-  return new GatewayError('INVALID_REQUEST', `${param} ${what}.`, { param });
 }

@@ -1,9 +1,10 @@
-import type { ConnectionTarget, TargetOptions } from '../dialect';
+import type { ConnectionOptions } from '../../config/connection-options';
+import type { ConnectionTarget } from '../dialect';
 import { googleEndpoint } from './endpoint';
 
 function addressOf(
   endpoint: string,
-  options: TargetOptions = {},
+  options: ConnectionOptions = {},
   provider = 'google',
   project?: string,
 ): string {
@@ -17,7 +18,7 @@ const STUDIO = 'https://generativelanguage.googleapis.com';
 const GLOBAL = 'https://aiplatform.googleapis.com';
 
 describe('googleEndpoint', () => {
-  it.each<[string, TargetOptions, string, string]>([
+  it.each<[string, ConnectionOptions, string, string]>([
     [STUDIO, {}, 'google', `${STUDIO}/v1beta/${MODEL}`],
     [`${STUDIO}/v1/`, {}, 'google', `${STUDIO}/v1/${MODEL}`],
     [STUDIO, { project: 'p' }, 'vertex', `${STUDIO}/v1beta/${MODEL}`],

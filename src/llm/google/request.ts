@@ -1,10 +1,10 @@
-import { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import { readChatRequest } from '../canonical/chat-request';
 import type { ChatRequest, ResponseFormat, ToolChoice, ToolDefinition } from '../canonical/chat-request';
-import { checkParameters } from '../canonical/parameters';
+import { checkParameters, REFUSED_BY_ALL } from '../canonical/parameters';
 import type { ParameterRules } from '../canonical/parameters';
+import { wrongField } from '../canonical/wrong-field';
 import { geminiConversation } from './contents';
 import { googleSchema, plainJsonSchema } from './function-schema';
 import { thinkingConfig } from './thinking-config';
@@ -27,17 +27,7 @@ const RULES: ParameterRules = {
     'reasoning_effort',
     'modalities',
   ]),
-  refused: {
-    n: [1],
-    logprobs: [false],
-    top_logprobs: [0],
-    logit_bias: [],
-    parallel_tool_calls: [true],
-    functions: [],
-    function_call: ['auto', 'none'],
-    audio: [],
-    web_search_options: [],
-  },
+  refused: { ...REFUSED_BY_ALL, logit_bias: [], parallel_tool_calls: [true] },
 };
 
 /** Parameters of the same meaning: ours, and the name in `generationConfig`. */
@@ -78,7 +68,8 @@ function generationConfig(request: ChatRequest, model: string, strict: boolean):
   for (const [ours, theirs] of SAME) {
     if (body[ours] !== undefined && body[ours] !== null) config[theirs] = body[ours];
   }
-  if (stop.length > MAX_STOPS) throw wrong('stop', `can hold ${MAX_STOPS} texts at this model's provider`);
+  if (stop.length > MAX_STOPS)
+    throw wrongField('stop', `can hold ${MAX_STOPS} texts at this model's provider`);
   if (stop.length > 0) config['stopSequences'] = stop;
   const modalities = responseModalities(body['modalities']);
   if (modalities !== undefined) config['responseModalities'] = modalities;
@@ -102,7 +93,7 @@ function responseModalities(given: unknown): readonly string[] | undefined {
   if (given === undefined || given === null) return undefined;
   const list: readonly unknown[] = Array.isArray(given) ? given : [];
   if (list.length === 0 || !list.every((entry) => entry === 'text' || entry === 'image')) {
-    throw wrong('modalities', "can hold text and image at this model's provider");
+    throw wrongField('modalities', "can hold text and image at this model's provider");
   }
   return list.includes('image') ? list.map((entry) => entry.toUpperCase()) : undefined;
 }
@@ -142,8 +133,4 @@ function takesNothing({ type, properties, ...others }: JsonObject): boolean {
 function calling(choice: ToolChoice): JsonObject {
   if (typeof choice === 'object') return { mode: 'ANY', allowedFunctionNames: [choice.name] };
   return { mode: { auto: 'AUTO', none: 'NONE', required: 'ANY' }[choice] };
-}
-
-function wrong(param: string, what: string): GatewayError {
-  return new GatewayError('INVALID_REQUEST', `${param} ${what}.`, { param });
 }

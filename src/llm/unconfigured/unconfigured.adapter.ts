@@ -1,33 +1,15 @@
 import { GatewayError } from '../../errors/gateway-error';
-import type { LlmAdapter, ModelCard } from '../llm-adapter';
+import { FailingAdapter } from '../failing.adapter';
+import type { ModelCard } from '../llm-adapter';
 
 /** Stands in while no upstream is configured: every model is unknown. */
-export class UnconfiguredAdapter implements LlmAdapter {
-  readonly upstream = 'none';
-
-  complete(): Promise<never> {
-    return refuse();
+export class UnconfiguredAdapter extends FailingAdapter {
+  constructor() {
+    const message = 'No provider is configured on this gateway.';
+    super('none', new GatewayError('MODEL_NOT_FOUND', message, { param: 'model' }));
   }
 
-  stream(): Promise<never> {
-    return refuse();
-  }
-
-  embed(): Promise<never> {
-    return refuse();
-  }
-
-  models(): Promise<readonly ModelCard[]> {
+  override models(): Promise<readonly ModelCard[]> {
     return Promise.resolve([]);
   }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-function refuse(): Promise<never> {
-  return Promise.reject(
-    new GatewayError('MODEL_NOT_FOUND', 'No provider is configured on this gateway.', { param: 'model' }),
-  );
 }
