@@ -58,6 +58,20 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ObjectExpression > Property[kind=/^[gs]et$/]',
+          message:
+            'A getter in a literal gives each object a hidden class of its own, which V8 keeps, with all that the getter sees, until the next full collection. Make it a method, or the object a class.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
     ignores: ['src/config/**', '**/*.spec.ts'],
     rules: {
       'no-restricted-properties': [

@@ -65,7 +65,8 @@ function collect(
   const chunks: Buffer[] = [];
   let size = 0;
   const finish = (problem: GatewayError | undefined): void => {
-    payload.off('data', onData).off('end', onEnd).off('error', onError);
+    // A stream that has ended lets go of its listeners by itself.
+    if (!payload.readableEnded) payload.off('data', onData).off('end', onEnd).off('error', onError);
     const [only] = chunks;
     done(problem, chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size));
   };

@@ -118,9 +118,16 @@ function skipBlank(raw: Buffer, from: number): number {
   return at;
 }
 
+/** So far a string's end is looked for byte by byte: for a short one that is done before a search has begun. */
+const SHORT_STRING = 32;
+
 /** The position after a string that starts at `from` with its quote. */
 function stringEnd(raw: Buffer, from: number): number {
   let at = from + 1;
+  for (const near = Math.min(raw.length, at + SHORT_STRING); at < near; at++) {
+    if (raw[at] === QUOTE) return at + 1;
+    if (raw[at] === BACKSLASH) break;
+  }
   for (;;) {
     at = raw.indexOf(QUOTE, at);
     if (at < 0) return raw.length;

@@ -4,6 +4,8 @@ import { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
 import { estimateUsage } from '../llm/usage-estimate';
 import { Metrics } from '../telemetry/metrics';
+import { infoWriter } from '../tracing/info-line';
+import type { WriteInfo } from '../tracing/info-line';
 import { ServiceLog } from '../tracing/service-log';
 import { CallerGone } from './call-lifetime';
 import { callLogFields } from './call-log';
@@ -15,15 +17,19 @@ const CALLER_GONE_STATUS = 499;
 /** The one place where a call ends: its usage settled, one log line written, its metrics counted. */
 @Injectable()
 export class CallAccount {
+  readonly #writeInfo: WriteInfo;
+
   constructor(
     @Inject(ServiceLog) private readonly log: Logger,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.#writeInfo = infoWriter(log);
+  }
 
   /** A call that was answered whole. */
   settle(record: CallRecord): void {
     this.finish(record);
-    this.log.info(callLogFields(record), 'call');
+    this.#writeInfo(callLogFields(record), 'call');
   }
 
   /**
@@ -46,7 +52,7 @@ export class CallAccount {
     if (record.code === 'INTERNAL') this.log.error({ ...fields, alert: true, err: thrown }, 'call');
     else if (isUpstreamAlert(record))
       this.log.warn({ ...fields, alert: true, reason: reasonOf(thrown) }, 'call');
-    else this.log.info(fields, 'call');
+    else this.#writeInfo(fields, 'call');
   }
 
   private finish(record: CallRecord): void {

@@ -15,6 +15,8 @@ export class CallerGone extends Error {
 export class CallLifetime {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
+  /** Where it stands among the calls that run; RunningCalls alone uses it. */
+  place = -1;
   /** `performance.now()` at which the total limit ends. */
   readonly deadlineAt: number;
 

@@ -37,13 +37,18 @@ export class CallRecord {
   bytes = 0;
   frames = 0;
   longestGapMs = 0;
-  readonly gaps = new GapHistogram();
+  #gaps: GapHistogram | undefined;
   #askedAt = 0;
 
   constructor(
     readonly request: CallRequest,
     readonly streamed: boolean,
   ) {}
+
+  /** Times between the frames; a whole answer has none. */
+  get gaps(): GapHistogram {
+    return (this.#gaps ??= new GapHistogram());
+  }
 
   /** An attempt begins: what it learns about the answer goes into `facts`. */
   asked(deployment: Deployment, facts: AnswerFacts): void {

@@ -14,7 +14,7 @@ import { RunningCalls } from './running-calls';
 export interface CallSink extends StreamSink {
   /** An attempt at a deployment begins: its name, as a header can hold it. */
   asked(deployment: string): void;
-  readonly committed: boolean;
+  committed(): boolean;
 }
 
 /** An answer that was accounted for, and what the door may want to show of it. */
@@ -79,7 +79,7 @@ export class CallsService {
       });
       return record;
     };
-    return this.run(record, lifetime, answer, () => sink.committed);
+    return this.run(record, lifetime, answer, () => sink.committed());
   }
 
   private whole(
@@ -91,11 +91,12 @@ export class CallsService {
     const record = new CallRecord(request, false);
     const untouched = (): boolean => true;
     const answer = (): Promise<CallAnswer> =>
-      this.routing.attempt(record, lifetime, untouched, async ({ adapter }, call) => {
-        const { body } = await ask(adapter, call);
-        record.answered(body.length);
-        return present({ body, record });
-      });
+      this.routing.attempt(record, lifetime, untouched, ({ adapter }, call) =>
+        ask(adapter, call).then(({ body }) => {
+          record.answered(body.length);
+          return present({ body, record });
+        }),
+      );
     return this.run(record, lifetime, answer, () => false);
   }
 

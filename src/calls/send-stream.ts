@@ -56,9 +56,9 @@ export async function sendStream(
         return true;
       }
     },
-    get committed() {
-      return out.committed;
-    },
+    // A method: a getter in an object literal gives each object a hidden class of its own, and that lives in V8's old space
+    // and keeps the whole call alive until the next full collection.
+    committed: () => out.committed,
   };
   const out = new StreamReply(reply, {
     contentType: dialect.contentType,

@@ -1,13 +1,14 @@
-import { isAscii } from 'node:buffer';
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { limitLastWrite } from '../streaming/last-write';
+import { replyHeaders } from '../streaming/reply-headers';
 import { DEPLOYMENT_HEADER } from './call-record';
 import { CallerGone } from './call-lifetime';
 import type { CallLifetime } from './call-lifetime';
 import type { CallAnswer } from './calls.service';
 
-/** Node joins a text of up to this size with the head and writes both at once; a Buffer always takes a second write. */
-const ONE_WRITE_BYTES = 12 * 1024;
+/** Node joins a text with the head and writes both as one; of a larger answer that would be a copy too many. */
+const ONE_TEXT_BYTES = 12 * 1024;
 
 /** Sends a whole answer as it came; a caller who leaves before it is there stops the call. */
 export async function sendWhole(
@@ -24,12 +25,16 @@ export async function sendWhole(
   else response.once('close', onClose);
   try {
     const { body, record } = await call(lifetime);
-    void reply
-      .headers(record.facts.headers)
-      .header(DEPLOYMENT_HEADER, record.deploymentHeader)
-      .header('content-type', 'application/json')
-      .header('content-length', body.length)
-      .send(body.length < ONE_WRITE_BYTES && isAscii(body) ? body.toString('latin1') : body);
+    response.writeHead(response.statusCode, {
+      ...replyHeaders(reply),
+      ...record.facts.headers,
+      [DEPLOYMENT_HEADER]: record.deploymentHeader,
+      'content-type': 'application/json',
+      'content-length': body.length,
+    });
+    // Only now: a head that Node refuses is still answered with an error.
+    reply.hijack();
+    sendBody(response, body);
     limitLastWrite(response, lifetime.writeStallMs);
   } catch (thrown) {
     if (!(thrown instanceof CallerGone)) throw thrown;
@@ -37,4 +42,10 @@ export async function sendWhole(
   } finally {
     response.off('close', onClose);
   }
+}
+
+function sendBody(response: ServerResponse, body: Buffer): void {
+  // As Latin-1 every byte is a character and comes out as the byte it was, whatever the encoding of the answer.
+  if (body.length < ONE_TEXT_BYTES) response.end(body.toString('latin1'), 'latin1');
+  else response.end(body);
 }

@@ -35,7 +35,7 @@ export class ChatController {
     description: 'The answer; with `stream: true` as server-sent events.',
     content: CHAT_ANSWERS,
   })
-  async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const chat = validateChatRequest(request.body);
     const call = callRequest(request, {
       route: '/v1/chat/completions',
@@ -44,7 +44,8 @@ export class ChatController {
       model: modelInPath(request) ?? chat.model ?? this.settings.defaultModel,
       usageWanted: Reflect.get(chat.stream_options ?? {}, 'include_usage') === true,
     });
-    if (chat.stream === true) await streamChat(this.calls, call, reply, this.settings);
-    else await sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
+    return chat.stream === true
+      ? streamChat(this.calls, call, reply, this.settings)
+      : sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
   }
 }

@@ -30,10 +30,7 @@ export abstract class StreamIntake implements BodyConsumer {
     protected readonly sink: StreamSink,
     private readonly contentType: string,
   ) {
-    sink.onDrain = () => {
-      this.#behind = false;
-      this.#flow?.resume();
-    };
+    sink.onDrain = this.#onDrain;
   }
 
   head(status: number, headers: IncomingHttpHeaders, flow: BodyFlow): boolean {
@@ -76,6 +73,13 @@ export abstract class StreamIntake implements BodyConsumer {
     this.#behind = true;
     this.#flow?.pause();
   }
+
+  // A function of the object, as all that are handed out: one made in the constructor would share a scope with the sink,
+  // and V8 then keeps ended streams until the next full collection.
+  readonly #onDrain = (): void => {
+    this.#behind = false;
+    this.#flow?.resume();
+  };
 
   readonly #takePieces = (): void => {
     try {

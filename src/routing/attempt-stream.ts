@@ -52,11 +52,7 @@ export class AttemptStream implements StreamSink {
     private readonly expire: (error: GatewayError) => void,
   ) {
     this.#timer = setTimeout(this.#onTimer, limits.headersTimeoutMs);
-    sink.onDrain = () => {
-      this.#paused = false;
-      this.#lastSignAt = performance.now();
-      this.onDrain?.();
-    };
+    sink.onDrain = this.#onSinkDrain;
   }
 
   opened(headers: Readonly<Record<string, string>>): void {
@@ -95,6 +91,12 @@ export class AttemptStream implements StreamSink {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#onTimer, this.limits[phase]);
   }
+
+  readonly #onSinkDrain = (): void => {
+    this.#paused = false;
+    this.#lastSignAt = performance.now();
+    this.onDrain?.();
+  };
 
   /** The timer is not moved with each frame: it looks, when it fires, how long the silence really was. */
   readonly #onTimer = (): void => {

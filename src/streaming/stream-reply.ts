@@ -1,8 +1,9 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import { settleChunk, writeChunk } from './transfer-chunk';
 import { limitLastWrite } from './last-write';
+import { replyHeaders } from './reply-headers';
 
 /** After so long a silence something goes out, so that proxies and clients know that the stream lives. */
 const SILENCE_MS = 15_000;
@@ -112,13 +113,8 @@ export class StreamReply {
 
   #sendHead(): void {
     this.reply.hijack();
-    // After hijack() what hooks and guards have set on the reply is lost unless it is copied.
-    const headers: OutgoingHttpHeaders = {};
-    for (const [name, value] of Object.entries(this.reply.getHeaders())) {
-      if (value !== undefined) headers[name] = value;
-    }
     this.#response.writeHead(200, {
-      ...headers,
+      ...replyHeaders(this.reply),
       ...this.options.headers(),
       'content-type': this.options.contentType,
       'cache-control': 'no-cache',

@@ -21,7 +21,7 @@ let stampedAt = 0;
 let stamp = '';
 
 /** The time of a line (RFC 3339), made once a millisecond: many lines share one. */
-function isoTime(): string {
+export function isoTime(): string {
   const now = Date.now();
   if (now !== stampedAt) {
     stampedAt = now;

@@ -122,7 +122,8 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     signal: AbortSignal,
   ): Promise<WholeAnswer> {
     const body = wholeRequestBody(call, request);
-    const headers = await this.#requestHeaders(call.headers, signal);
+    const made = this.#requestHeaders(call.headers, signal);
+    const headers = made instanceof Promise ? await made : made;
     const answer = await this.options.client.send(
       { method: 'POST', path: this.#path(operation, call), headers, body },
       signal,
@@ -145,20 +146,23 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   ): Promise<UpstreamAnswer | undefined> {
     const { rules, strictParams = false, client } = this.options;
     const body = streamRequestBody(call, { rules, strict: strictParams }, usage);
-    const headers = await this.#requestHeaders(call.headers, signal);
+    const made = this.#requestHeaders(call.headers, signal);
+    const headers = made instanceof Promise ? await made : made;
     headers['accept'] = 'text/event-stream';
     const request = { method: 'POST', path: this.#path('chat', call), headers, body } as const;
     const answer = await client.send(request, signal, reader);
     return reader.opened ? undefined : answer;
   }
 
-  /** What is the upstream's own wins over what a caller sent. */
-  async #requestHeaders(
+  /** What is the upstream's own wins over what a caller sent. Most have nothing to wait for, and wait for nothing. */
+  #requestHeaders(
     ofCaller: Readonly<Record<string, string>>,
     signal: AbortSignal,
-  ): Promise<Record<string, string>> {
-    const credential = await this.options.authorize?.(signal);
-    return { ...ofCaller, ...this.#headers, ...credential };
+  ): Record<string, string> | Promise<Record<string, string>> {
+    const headers = { ...ofCaller, ...this.#headers };
+    const { authorize } = this.options;
+    if (authorize === undefined) return headers;
+    return authorize(signal).then((credential) => ({ ...headers, ...credential }));
   }
 
   #path(operation: Operation, call: LlmCall): string {

@@ -16,6 +16,7 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
 const COLON = 0x3a;
 const KEYS = {
   usage: Buffer.from('"usage"'),
@@ -126,11 +127,24 @@ function findValue(json: Buffer, key: Buffer, which: 'first' | 'last'): unknown 
   if (at < 0) return undefined;
   let start = at + key.length;
   while (json[start] === 0x20 || json[start] === COLON) start++;
+  const end = valueEnd(json, start);
   try {
-    return JSON.parse(json.toString('utf8', start, valueEnd(json, start)));
+    // A name or a reason is plain text; the parser is for the rest.
+    if (json[start] === QUOTE && isPlain(json, start + 1, end - 1))
+      return json.toString('latin1', start + 1, end - 1);
+    return JSON.parse(json.toString('utf8', start, end));
   } catch {
     return undefined;
   }
+}
+
+/** Whether every character is one byte that stands for itself. */
+function isPlain(json: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = json[at] ?? 0;
+    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return false;
+  }
+  return end >= start;
 }
 
 function trimmed(body: Buffer): Buffer {

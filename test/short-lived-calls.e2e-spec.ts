@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Agent, request } from 'undici';
+import { HELLO } from './support/chat-request';
+import { FakeUpstream } from './support/fake-upstream';
+import { spawnGateway } from './support/spawned-gateway';
+import type { SpawnedGateway } from './support/spawned-gateway';
+
+/** Small enough for a few thousand calls to fill it a few times, large enough for those under way to be a small part. */
+const YOUNG_GENERATION = '--min-semi-space-size=4';
+const AT_ONCE = 8;
+const CALLS = 4_000;
+/** Of what a small collection finds, the share that may go to the old generation: the calls that are under way. */
+const MAX_PROMOTED = 0.06;
+
+/** How Node runs the service, but for the size of its young generation. */
+function nodeFlags(): string[] {
+  const paths = readFileSync(resolve(__dirname, '..', 'scripts', 'setup', 'paths.mjs'), 'utf8');
+  const [, list = ''] = /NODE_FLAGS = \[([^\]]+)\]/.exec(paths) ?? [];
+  return [...list.matchAll(/'([^']+)'/g)]
+    .map(([, flag = '']) => flag)
+    .filter((flag) => !/semi-space/.test(flag));
+}
+
+/** What one small collection left and took, in MB, as V8 tells it: `Scavenge 97.7 (191.2) -> 54.4 (191.2) MB`. */
+interface SmallCollection {
+  readonly left: number;
+  readonly taken: number;
+}
+
+/** The longest run of small collections without a full one in between. */
+function longestRun(log: string): readonly SmallCollection[] {
+  const runs = log.split('Mark-Compact').map((part) =>
+    [...part.matchAll(/Scavenge ([\d.]+) \([\d.]+\) -> ([\d.]+) /g)].map(([, before, after]) => ({
+      left: Number(after),
+      taken: Number(before) - Number(after),
+    })),
+  );
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), []);
+}
+
+describe('the memory of a call that has ended', () => {
+  let upstream: FakeUpstream;
+  let service: SpawnedGateway;
+  const agent = new Agent({ connections: AT_ONCE, pipelining: 1 });
+
+  beforeAll(async () => {
+    upstream = await FakeUpstream.start();
+    service = await spawnGateway({
+      upstream,
+      nodeArguments: [...nodeFlags(), YOUNG_GENERATION, '--trace-gc'],
+      settings: { KEY_RPS: 0, MODEL_RPS: 0 },
+    });
+  });
+
+  afterAll(async () => {
+    await agent.close();
+    await service.close();
+    await upstream.close();
+  });
+
+  async function makeCalls(stream: boolean): Promise<void> {
+    let left = CALLS;
+    const caller = async (): Promise<void> => {
+      while (left-- > 0) {
+        const { statusCode, body } = await request(`${service.url}/v1/chat/completions`, {
+          dispatcher: agent,
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${service.key}` },
+          body: JSON.stringify({ ...HELLO, stream }),
+        });
+        expect(statusCode).toBe(200);
+        await body.dump();
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, caller));
+  }
+
+  it.each([
+    ['a whole answer', false],
+    ['a stream', true],
+  ])('goes with the next small collection after %s', async (_kind, stream) => {
+    await makeCalls(stream);
+    const from = service.log.text.length;
+    await makeCalls(stream);
+    const run = longestRun(service.log.text.slice(from));
+    const [first] = run;
+    const last = run.at(-1);
+    expect(run.length).toBeGreaterThan(4);
+    const promoted = (last?.left ?? Infinity) - (first?.left ?? 0);
+    expect(promoted / run.slice(1).reduce((sum, { taken }) => sum + taken, 0)).toBeLessThan(MAX_PROMOTED);
+  });
+});
