@@ -1,3 +1,4 @@
+import './lean-http';
 import 'reflect-metadata';
 import { Logger } from 'nestjs-pino';
 import { processEnvironment } from './config/environment';
