@@ -7,7 +7,7 @@ const TEXT_FRAME = new RegExp(
     String.raw`(?:, ?"role": ?"model")?\}(?:, ?"index": ?0)?\}\], ?("usageMetadata": ?\{[^]*\})$`,
 );
 /** What must not be overlooked, wherever it stands. */
-const NOT_TO_BE_MISSED = ['"error"', '"promptFeedback"', '"candidates"'];
+const NOT_TO_BE_MISSED = /"(?:error|promptFeedback|candidates)"/;
 
 /** A response that adds a piece of text to the answer. */
 export interface TextFrame {
@@ -25,7 +25,7 @@ export function readTextFrame(frame: Buffer): TextFrame | undefined {
   if (frame.length > MAX_MATCHED_LENGTH) return undefined;
   const [, body, rest] = TEXT_FRAME.exec(dataOf(frame)) ?? [];
   if (body === undefined || rest === undefined) return undefined;
-  if (NOT_TO_BE_MISSED.some((name) => rest.includes(name))) return undefined;
+  if (NOT_TO_BE_MISSED.test(rest)) return undefined;
   const text = stringOf(body);
   return text === undefined ? undefined : { text, rest: `{${rest}` };
 }
