@@ -79,7 +79,8 @@ export class LimitsGuard extends ThrottlerGuard {
       const model = takesSlot ? askedModel(request, this.settings.defaultModel) : undefined;
       const charges = this.#charges(request, model);
       if (model !== undefined && caller?.kind === 'virtual') {
-        await this.#admit(model, caller, charges, request, reply);
+        const admitted = this.#admit(model, caller, charges, request, reply);
+        if (admitted !== undefined) await admitted;
       } else if (charges.length > 0) {
         const taken = this.store.take(charges);
         this.#conclude(taken instanceof Promise ? await taken : taken, charges, reply);
@@ -122,23 +123,27 @@ export class LimitsGuard extends ThrottlerGuard {
    * Admits a virtual key's call to the first deployment whose assignment has room. Those before it go to the end of the
    * order: by the time routing falls back to them they may have room again.
    */
-  async #admit(
+  #admit(
     model: string,
     caller: VirtualCaller,
     charges: readonly LimitCharge[],
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     const deployments = this.catalogue.deployments(model, caller);
     const tokens = estimatedTokens(request);
     const options = deployments.map(({ assignment }) => assignmentCharges(assignment, tokens));
+    const decided = (decision: BucketDecision): void => {
+      const chosen = decision.alternative ?? 0;
+      const ofAssignment = options[chosen] ?? [];
+      this.#conclude(decision, ofAssignment.length === 0 ? charges : [...charges, ...ofAssignment], reply);
+      request.admission = new Admission(this.store, startingAt(chosen, deployments), tokens, ofAssignment);
+      request.admission.settleWhenClosed(reply.raw);
+    };
     const taken = this.store.take(charges, options);
-    const decision = taken instanceof Promise ? await taken : taken;
-    const chosen = decision.alternative ?? 0;
-    const ofAssignment = options[chosen] ?? [];
-    this.#conclude(decision, ofAssignment.length === 0 ? charges : [...charges, ...ofAssignment], reply);
-    request.admission = new Admission(this.store, startingAt(chosen, deployments), tokens, ofAssignment);
-    request.admission.settleWhenClosed(reply.raw);
+    if (taken instanceof Promise) return taken.then(decided);
+    decided(taken);
+    return undefined;
   }
 
   #conclude(

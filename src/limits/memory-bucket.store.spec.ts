@@ -169,12 +169,12 @@ describe('MemoryBucketStore', () => {
 
     it('forgets full buckets long before it is crowded', () => {
       const { clock, store } = storeAt();
-      for (let n = 0; n < 100_000; n++) {
+      for (let n = 0; n < 200_000; n++) {
         clock.ms += 1;
         store.take([charge(`address:${n}`, 5, 20)]);
       }
-      // Each is full again after 200 ms, so some 200 of them are in use at any time.
-      expect(store.size).toBeLessThan(1_000);
+      // Each is full again after 200 ms and may go after 10 s, so it is some 10,000 that stay.
+      expect(store.size).toBeLessThan(30_000);
     });
 
     it('keeps no bucket that is full or was only asked', () => {

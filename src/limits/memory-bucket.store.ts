@@ -4,6 +4,8 @@ import type { BucketCharge, BucketDecision, BucketState, BucketStore } from './b
 const MAX_BUCKETS = 100_000;
 /** Kept buckets looked at for each new one, so that full ones are forgotten faster than new ones come. */
 const IDLE_CHECKS = 2;
+/** A full bucket is kept so long after its last charge: whoever calls often would be forgotten and entered anew each time. */
+const KEPT_FULL_MS = 10_000;
 /** Kept buckets looked at for each new one when the store is crowded. */
 const EVICTION_SAMPLE = 64;
 
@@ -14,6 +16,8 @@ interface Bucket {
   at: number;
   ratePerMs: number;
   burst: number;
+  /** When it was charged last, on the store's clock. */
+  chargedAt: number;
   /** Whether it is in the map: a bucket that was never charged, or is full again, need not be. */
   kept: boolean;
 }
@@ -41,7 +45,7 @@ export interface MemoryBucketStoreOptions {
  * happened before.
  *
  * Memory: a full bucket is the same as none, so each new bucket makes the store look at the next few and forget those
- * that have filled up. At `maxBuckets` it evicts, from a larger sample, the bucket that has spent the smallest share of
+ * that have filled up some time ago. At `maxBuckets` it evicts, from a larger sample, the bucket that has spent the smallest share of
  * its burst. Eviction hands out a fresh bucket, but a limited caller wins nothing by it: as long as the sample holds one
  * bucket that spent less, the limited one stays, so the store would have to be filled with buckets as empty as his own,
  * and each of those is paid for with more requests than the eviction gives back.
@@ -124,7 +128,7 @@ export class MemoryBucketStore implements BucketStore {
   #bucketOf({ key, ratePerSecond, burst }: BucketCharge, now: number): Bucket {
     const bucket = this.#buckets.get(key);
     const ratePerMs = ratePerSecond / 1000;
-    if (bucket === undefined) return { key, tokens: burst, at: now, ratePerMs, burst, kept: false };
+    if (bucket === undefined) return { key, tokens: burst, at: now, ratePerMs, burst, chargedAt: now, kept: false };
     fill(bucket, now);
     bucket.ratePerMs = ratePerMs;
     bucket.burst = burst;
@@ -133,10 +137,12 @@ export class MemoryBucketStore implements BucketStore {
   }
 
   #charge(buckets: readonly Bucket[], charges: readonly BucketCharge[], now: number): void {
-    buckets.forEach((bucket, index) => {
-      bucket.tokens = Math.min(bucket.burst, bucket.tokens - (charges[index]?.cost ?? 0));
+    let index = 0;
+    for (const bucket of buckets) {
+      bucket.tokens = Math.min(bucket.burst, bucket.tokens - (charges[index++]?.cost ?? 0));
+      bucket.chargedAt = now;
       if (!bucket.kept && bucket.tokens < bucket.burst) this.#keep(bucket, now);
-    });
+    }
   }
 
   #keep(bucket: Bucket, now: number): void {
@@ -153,7 +159,7 @@ export class MemoryBucketStore implements BucketStore {
       if (bucket === undefined) return;
       fill(bucket, now);
       if (bucket.tokens >= bucket.burst) {
-        this.#forget(bucket);
+        if (crowded || now - bucket.chargedAt >= KEPT_FULL_MS) this.#forget(bucket);
         if (crowded) return;
       } else if (leastSpent === undefined || shareLeft(bucket) > shareLeft(leastSpent)) {
         leastSpent = bucket;

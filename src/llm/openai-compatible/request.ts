@@ -48,11 +48,25 @@ function edited(
   unwanted: readonly string[],
   { rules, strict = false }: RequestOptions,
 ): Buffer {
-  const edits: Record<string, unknown> = { ...(body['model'] === model ? {} : { model }), ...wanted };
+  const edits: Record<string, unknown> = { ...(body['model'] === model ? {} : { model: asJson(model) }), ...wanted };
   const removed = unwanted.filter((name) => Object.hasOwn(body, name));
   if (rules !== undefined) applyRules({ raw, body }, rules, strict, edits, removed);
   const changed = Object.keys(edits).length > 0 ? editJson(raw, body, edits) : raw;
   return removed.length > 0 ? removeFields(changed, removed) : changed;
+}
+
+/** Names of models come again and again; so many of their JSON forms are kept. */
+const MAX_KEPT_NAMES = 1_000;
+const namesAsJson = new Map<string, Buffer>();
+
+function asJson(model: string): Buffer {
+  let bytes = namesAsJson.get(model);
+  if (bytes === undefined) {
+    bytes = Buffer.from(JSON.stringify(model));
+    if (namesAsJson.size >= MAX_KEPT_NAMES) namesAsJson.clear();
+    namesAsJson.set(model, bytes);
+  }
+  return bytes;
 }
 
 function applyRules(
