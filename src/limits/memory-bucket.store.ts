@@ -128,7 +128,8 @@ export class MemoryBucketStore implements BucketStore {
   #bucketOf({ key, ratePerSecond, burst }: BucketCharge, now: number): Bucket {
     const bucket = this.#buckets.get(key);
     const ratePerMs = ratePerSecond / 1000;
-    if (bucket === undefined) return { key, tokens: burst, at: now, ratePerMs, burst, chargedAt: now, kept: false };
+    if (bucket === undefined)
+      return { key, tokens: burst, at: now, ratePerMs, burst, chargedAt: now, kept: false };
     fill(bucket, now);
     bucket.ratePerMs = ratePerMs;
     bucket.burst = burst;

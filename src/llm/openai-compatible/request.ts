@@ -48,7 +48,10 @@ function edited(
   unwanted: readonly string[],
   { rules, strict = false }: RequestOptions,
 ): Buffer {
-  const edits: Record<string, unknown> = { ...(body['model'] === model ? {} : { model: asJson(model) }), ...wanted };
+  const edits: Record<string, unknown> = {
+    ...(body['model'] === model ? {} : { model: asJson(model) }),
+    ...wanted,
+  };
   const removed = unwanted.filter((name) => Object.hasOwn(body, name));
   if (rules !== undefined) applyRules({ raw, body }, rules, strict, edits, removed);
   const changed = Object.keys(edits).length > 0 ? editJson(raw, body, edits) : raw;
