@@ -1,8 +1,6 @@
 /** The other SDKs that a caller may have, unmodified, with a virtual key: Google's own, and OpenAI's for Azure. */
 import { ApiError, GoogleGenAI } from '@google/genai';
 import type { APIError } from 'openai';
-// Google's SDK wants the dispatcher that a fetch leaves on the global object; in Jest's sandbox nobody else leaves one.
-import 'undici';
 import { ConnectedReplays } from './support/connected-replays';
 import { TEST_KEY } from './support/gateway-environment';
 import { recordedStream } from './support/google-answers';

@@ -1,4 +1,4 @@
-import errors from 'undici/lib/core/errors.js';
+import { errors } from 'undici';
 import { GatewayError } from '../errors/gateway-error';
 import type { UpstreamFailure } from '../errors/gateway-error';
 

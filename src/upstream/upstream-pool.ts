@@ -1,5 +1,4 @@
-import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
-import Pool from 'undici/lib/dispatcher/pool.js';
+import { EnvHttpProxyAgent, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { ProxySettings } from '../config/proxy-settings';
 import type { AddressPolicy } from './address-policy';
