@@ -13,6 +13,7 @@ import {
   fallback,
   kustomization,
   members,
+  nodeFlags,
   partResources,
   parts,
   resources,
@@ -37,10 +38,10 @@ describe('image', () => {
   });
 
   it('runs Node as PID 1, without ROOT, in production, with a check that needs no further program', () => {
-    const [, flags = ''] = /NODE_FLAGS = \[([^\]]+)\]/.exec(text('scripts/setup/paths.mjs')) ?? [];
-    const asNpmStart = flags.replaceAll("'", '"');
-    expect(asNpmStart).toContain('--min-semi-space-size=');
-    expect(dockerfile).toContain(`\nENTRYPOINT ["node", ${asNpmStart}]\nCMD ["dist/main.js"]\n`);
+    const flags = nodeFlags();
+    expect(flags).toContainEqual(expect.stringContaining('--min-semi-space-size='));
+    const asNpmStart = JSON.stringify(['node', ...flags]).replaceAll(',', ', ');
+    expect(dockerfile).toContain(`\nENTRYPOINT ${asNpmStart}\nCMD ["dist/main.js"]\n`);
     expect(dockerfile).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
     expect(dockerfile).toMatch(/^ENV NODE_ENV=production$/m);
     expect(dockerfile).toContain(`EXPOSE ${fallback('PORT')}\n`);

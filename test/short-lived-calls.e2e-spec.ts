@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Agent, request } from 'undici';
 import { HELLO } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
+import { nodeFlags } from './support/shipped-files';
 import { spawnGateway } from './support/spawned-gateway';
 import type { SpawnedGateway } from './support/spawned-gateway';
 
@@ -12,15 +11,6 @@ const AT_ONCE = 8;
 const CALLS = 4_000;
 /** Of what a small collection finds, the share that may go to the old generation: the calls that are under way. */
 const MAX_PROMOTED = 0.06;
-
-/** How Node runs the service, but for the size of its young generation. */
-function nodeFlags(): string[] {
-  const paths = readFileSync(resolve(__dirname, '..', 'scripts', 'setup', 'paths.mjs'), 'utf8');
-  const [, list = ''] = /NODE_FLAGS = \[([^\]]+)\]/.exec(paths) ?? [];
-  return [...list.matchAll(/'([^']+)'/g)]
-    .map(([, flag = '']) => flag)
-    .filter((flag) => !/semi-space/.test(flag));
-}
 
 /** What one small collection left and took, in MB, as V8 tells it: `Scavenge 97.7 (191.2) -> 54.4 (191.2) MB`. */
 interface SmallCollection {
@@ -48,6 +38,7 @@ describe('the memory of a call that has ended', () => {
     upstream = await FakeUpstream.start();
     service = await spawnGateway({
       upstream,
+      // Of two sizes the last one counts.
       nodeArguments: [...nodeFlags(), YOUNG_GENERATION, '--trace-gc'],
       settings: { KEY_RPS: 0, MODEL_RPS: 0 },
     });

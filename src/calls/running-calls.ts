@@ -24,10 +24,12 @@ export class RunningCalls {
   }
 
   remove(lifetime: CallLifetime): void {
+    const { place } = lifetime;
+    if (this.#running[place] !== lifetime) return;
     const last = this.#running.pop();
     if (last === undefined || last === lifetime) return;
-    this.#running[lifetime.place] = last;
-    last.place = lifetime.place;
+    this.#running[place] = last;
+    last.place = place;
   }
 
   /** Stops every call: streams end with an error event. */

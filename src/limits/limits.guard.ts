@@ -13,7 +13,7 @@ import { ModelCatalogue } from '../models/model-catalogue';
 import { Admission } from './admission';
 import { askedModel } from './asked-model';
 import { BucketStore } from './bucket-store';
-import type { BucketDecision, BucketState } from './bucket-store';
+import type { BucketDecision, BucketState, MaybePromise } from './bucket-store';
 import { assignmentCharges, limitCharge } from './limit-charges';
 import type { LimitCharge } from './limit-charges';
 import { LimitEvents } from './limit-events';
@@ -80,7 +80,7 @@ export class LimitsGuard extends ThrottlerGuard {
       const charges = this.#charges(request, model);
       if (model !== undefined && caller?.kind === 'virtual') {
         const admitted = this.#admit(model, caller, charges, request, reply);
-        if (admitted !== undefined) await admitted;
+        if (admitted instanceof Promise) await admitted;
       } else if (charges.length > 0) {
         const taken = this.store.take(charges);
         this.#conclude(taken instanceof Promise ? await taken : taken, charges, reply);
@@ -129,7 +129,7 @@ export class LimitsGuard extends ThrottlerGuard {
     charges: readonly LimitCharge[],
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<void> | undefined {
+  ): MaybePromise<void> {
     const deployments = this.catalogue.deployments(model, caller);
     const tokens = estimatedTokens(request);
     const options = deployments.map(({ assignment }) => assignmentCharges(assignment, tokens));
@@ -143,7 +143,6 @@ export class LimitsGuard extends ThrottlerGuard {
     const taken = this.store.take(charges, options);
     if (taken instanceof Promise) return taken.then(decided);
     decided(taken);
-    return undefined;
   }
 
   #conclude(

@@ -9,6 +9,12 @@ import { ROOT } from './markdown';
 /** A file's text, by its path below the repository's root. */
 export const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
+/** How `npm start` runs Node. */
+export function nodeFlags(): string[] {
+  const [, list = ''] = /NODE_FLAGS = \[([^\]]+)\]/.exec(text('scripts/setup/paths.mjs')) ?? [];
+  return [...list.matchAll(/'([^']+)'/g)].map(([, flag = '']) => flag);
+}
+
 /** The members of an object or an array; none of anything else. */
 export const members = (value: unknown): [string, unknown][] =>
   typeof value === 'object' && value !== null ? Object.entries(value) : [];
