@@ -16,6 +16,7 @@ import { serverOptions } from './server-options';
 import type { ConnectionLimits } from './server-options';
 import { drainHook } from './shutdown/drain.hook';
 import { ShutdownService } from './shutdown/shutdown.service';
+import { answerHeadersHook } from './streaming/answer-headers';
 import { openServiceLog, terminalOutput } from './tracing/service-log';
 import { traceHook } from './tracing/trace.hook';
 
@@ -49,6 +50,7 @@ export async function createApp(
   fastify.addHook('onRequest', traceHook);
   fastify.addHook('onRequest', drainHook(app.get(ShutdownService)));
   fastify.addHook('onRequest', credentialHook(app.get(KeyRing), settings));
+  fastify.addHook('onSend', answerHeadersHook);
   fastify.addHook('onResponse', unreadBodyHook);
   fastify.decorateRequest('admission', undefined);
   registerJsonBody(fastify, settings.maxBodyBytes);

@@ -372,10 +372,10 @@ describeEachEngine('the registry', (engine) => {
   });
 
   it('writes down when keys were last used, at the latest when it stops', async () => {
-    const { id, last_used_at } = await admin.virtualKeys.create({ name: 'Used' });
+    const { key, last_used_at } = await admin.virtualKeys.create({ name: 'Used' });
     expect(last_used_at).toBeNull();
     const before = Date.now();
-    instance.registry.touchKey(id);
+    instance.registry.touchKey(instance.registry.keyByDigest(digestOf(key))!);
     await instance.close();
     const reopened = await engine.open(settings);
     const { last_used_at: used } = await reopened.registry.as('test').virtualKeys.get('Used');

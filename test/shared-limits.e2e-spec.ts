@@ -181,7 +181,7 @@ describeWithValkey('buckets in Valkey', () => {
     }
     // One more is the flush of those that no decision has taken along yet; a slow machine may take it in between.
     expect((await calls()) - before).toBeLessThanOrEqual(22);
-    const key = `llm-proxy:{bucket}:${tokens.key}`;
+    const key = `llm-proxy:{bucket}:${tokens.limit}:${tokens.subject}`;
     await until(async () => Math.round(parseFloat(String(await server.command('GET', key)))) === 800, {
       what: 'the last correction to reach the server',
     });
@@ -199,7 +199,7 @@ describeWithValkey('buckets in Valkey', () => {
     await server.command('FLUSHDB');
     const soon = fresh(10, 3);
     await shared.take([soon, fresh(TRICKLE, 1, 0)]);
-    const key = `llm-proxy:{bucket}:${soon.key}`;
+    const key = `llm-proxy:{bucket}:${soon.limit}:${soon.subject}`;
     expect(await server.command('KEYS', '*')).toEqual([key]);
     expect(await server.command('PTTL', key)).toBeLessThanOrEqual(100 + 1_000);
     shared.settle([costing(soon, -1)]);
@@ -218,7 +218,7 @@ describeWithValkey('buckets in Valkey', () => {
 
   it('overwrites what is not a bucket', async () => {
     const one = fresh(TRICKLE, 2);
-    await server.command('SET', `llm-proxy:{bucket}:${one.key}`, 'something else');
+    await server.command('SET', `llm-proxy:{bucket}:${one.limit}:${one.subject}`, 'something else');
     expect((await shared.take([one])).buckets[0]!.remaining).toBeCloseTo(1, 2);
   });
 });

@@ -55,7 +55,7 @@ export class KeyRing {
   #virtual(digest: string): Caller | undefined {
     const key = this.registry.keyByDigest(digest);
     if (key === undefined || key.expiresAt <= Date.now()) return undefined;
-    this.marks.touchKey(key.id);
+    this.marks.touchKey(key);
     return { keyId: key.id, name: key.name, kind: 'virtual', key };
   }
 }

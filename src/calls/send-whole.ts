@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import { answerHead } from '../streaming/answer-headers';
 import { limitLastWrite } from '../streaming/last-write';
-import { replyHeaders } from '../streaming/reply-headers';
 import { DEPLOYMENT_HEADER } from './call-record';
 import { CallerGone } from './call-lifetime';
 import type { CallLifetime } from './call-lifetime';
@@ -25,13 +25,12 @@ export async function sendWhole(
   else response.once('close', onClose);
   try {
     const { body, record } = await call(lifetime);
-    response.writeHead(response.statusCode, {
-      ...replyHeaders(reply),
-      ...record.facts.headers,
+    const own = {
       [DEPLOYMENT_HEADER]: record.deploymentHeader,
       'content-type': 'application/json',
-      'content-length': body.length,
-    });
+      'content-length': String(body.length),
+    };
+    response.writeHead(response.statusCode, answerHead(reply.request, record.facts.headers, own));
     // Only now: a head that Node refuses is still answered with an error.
     reply.hijack();
     sendBody(response, body);

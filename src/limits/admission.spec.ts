@@ -1,5 +1,3 @@
-import { EventEmitter } from 'node:events';
-import type { ServerResponse } from 'node:http';
 import type { Deployment } from '../models/deployment';
 import { Admission } from './admission';
 import type { BucketCharge, BucketStore } from './bucket-store';
@@ -21,7 +19,13 @@ function admitted(deployments: readonly Deployment[], wrap = (store: BucketStore
   const charges = assignmentCharges(deployments[0]?.assignment, ESTIMATE);
   memory.take(charges);
   const left = (id: string): number => {
-    const charge: BucketCharge = { key: `assignment-tokens:${id}`, ratePerSecond: 1, burst: 1_000, cost: 0 };
+    const charge: BucketCharge = {
+      limit: 'assignment-tokens',
+      subject: id,
+      ratePerSecond: 1,
+      burst: 1_000,
+      cost: 0,
+    };
     return memory.take([charge]).buckets[0]!.remaining;
   };
   return { admission: new Admission(store, deployments, ESTIMATE, charges), left, memory };
@@ -100,41 +104,20 @@ describe('Admission', () => {
   });
 
   describe('when the response is closed', () => {
-    function response(closed = false): ServerResponse & EventEmitter {
-      return Object.assign(new EventEmitter(), { closed }) as unknown as ServerResponse & EventEmitter;
-    }
-
     it('gives everything back unless the call was begun', () => {
       const { admission, left } = admitted([first]);
-      const reply = response();
-      admission.settleWhenClosed(reply);
       expect(left('first')).toBe(700);
-      reply.emit('close');
+      admission.responseClosed();
       expect(left('first')).toBe(1_000);
     });
 
     it('leaves a call that was begun to whoever makes it', async () => {
       const { admission, left } = admitted([first]);
-      const reply = response();
-      admission.settleWhenClosed(reply);
       admission.begin();
-      reply.emit('close');
+      admission.responseClosed();
       expect(left('first')).toBe(700);
       await admission.settle(200);
       expect(left('first')).toBe(800);
-    });
-
-    it('gives back at once when it was closed before', () => {
-      const { admission, left } = admitted([first]);
-      admission.settleWhenClosed(response(true));
-      expect(left('first')).toBe(1_000);
-    });
-
-    it('listens to nothing where no tokens were reserved', () => {
-      const { admission } = admitted([deployment('free', 0)]);
-      const reply = response();
-      admission.settleWhenClosed(reply);
-      expect(reply.listenerCount('close')).toBe(0);
     });
   });
 });

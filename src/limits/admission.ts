@@ -1,9 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import type { Deployment } from '../models/deployment';
 import type { AssignmentEntry } from '../registry/registry-view';
 import type { BucketCharge, BucketDecision, BucketStore, MaybePromise } from './bucket-store';
 import { assignmentCharges } from './limit-charges';
-import type { LimitCharge } from './limit-charges';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,14 +14,14 @@ declare module 'fastify' {
 interface Admitted {
   readonly assignment: AssignmentEntry | undefined;
   /** The tokens reserved; undefined where it does not limit them. */
-  readonly reserved: LimitCharge | undefined;
+  readonly reserved: BucketCharge | undefined;
 }
 
 /**
  * What the limits let a call in to. The first deployment's assignment has been charged; {@link enter} charges that of
  * another when routing falls back to it; {@link settle} corrects the reserved tokens when the call ends. Whoever makes
  * the call says so by {@link begin} and then settles once, in whatever way it ends; a call that nobody began gives its
- * tokens back when its response is closed ({@link settleWhenClosed}).
+ * tokens back when its response is closed.
  */
 export class Admission {
   readonly #admitted: Admitted[];
@@ -40,7 +38,7 @@ export class Admission {
     private readonly store: BucketStore,
     readonly deployments: readonly Deployment[],
     private readonly estimatedTokens: number,
-    charges: readonly LimitCharge[],
+    charges: readonly BucketCharge[],
   ) {
     this.#last = deployments[0]?.assignment;
     this.#admitted = [{ assignment: this.#last, reserved: charges.find(isReservation) }];
@@ -87,20 +85,14 @@ export class Admission {
     if (corrections.length > 0) return this.store.settle(corrections);
   }
 
-  /** Gives the tokens back when the response is closed and no call was begun: its body was refused, its caller left. */
-  settleWhenClosed(response: ServerResponse): void {
-    if (this.#admitted[0]?.reserved === undefined) return;
-    if (response.closed) this.#settleUnlessBegun();
-    else response.once('close', () => this.#settleUnlessBegun());
-  }
-
-  #settleUnlessBegun(): void {
+  /** Gives the tokens back if no call was begun: its body was refused, its caller left. */
+  responseClosed(): void {
     if (!this.#begun) void this.settle(0);
   }
 
   #enter(
     assignment: AssignmentEntry | undefined,
-    charges: readonly LimitCharge[],
+    charges: readonly BucketCharge[],
     decision: BucketDecision | undefined,
   ): boolean {
     if (decision?.refusedBy !== undefined) return false;
@@ -116,10 +108,10 @@ export class Admission {
   }
 }
 
-function isReservation({ limit }: LimitCharge): boolean {
+function isReservation({ limit }: BucketCharge): boolean {
   return limit === 'assignment-tokens';
 }
 
-function withCost({ key, ratePerSecond, burst }: BucketCharge, cost: number): BucketCharge {
-  return { key, ratePerSecond, burst, cost };
+function withCost({ limit, subject, ratePerSecond, burst }: BucketCharge, cost: number): BucketCharge {
+  return { limit, subject, ratePerSecond, burst, cost };
 }

@@ -1,10 +1,16 @@
+import type { BucketLimit } from './limit-events';
+
 /** A result at once where nothing has to be waited for, so that memory stores cost no promise a call. */
 export type MaybePromise<T> = T | Promise<T>;
 
-/** What one bucket is asked for. Rate and burst travel along, so that a store needs no configuration. */
+/**
+ * What one bucket is asked for. Limit and subject together are its name among all replicas, and stand once within a
+ * decision; rate and burst travel along, so that a store needs no configuration.
+ */
 export interface BucketCharge {
-  /** The bucket's name, unique among all limits and all replicas (`key:billing`). Within one decision each stands once. */
-  readonly key: string;
+  readonly limit: BucketLimit;
+  /** The id of the key, the address, the model or the id of the assignment that is limited. */
+  readonly subject: string;
   /** Tokens that flow in each second; more than 0. */
   readonly ratePerSecond: number;
   /** Tokens that the full bucket holds; more than 0. A bucket that was never seen is full. */

@@ -1,8 +1,8 @@
-/**
- * What can refuse a call: the bucket of its key, of its address, of its model, those of the assignment by which a
- * virtual key reaches the model, or the slots.
- */
-export type LimitName = 'key' | 'address' | 'model' | 'assignment-requests' | 'assignment-tokens' | 'slots';
+/** The limits that are kept by token buckets: of a key, an address, a model, and of what is assigned to a virtual key. */
+export type BucketLimit = 'key' | 'address' | 'model' | 'assignment-requests' | 'assignment-tokens';
+
+/** What can refuse a call. */
+export type LimitName = BucketLimit | 'slots';
 
 /** Hears what the limits did, for metrics. It has to be cheap and must not throw. */
 export interface LimitEvents {

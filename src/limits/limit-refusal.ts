@@ -1,10 +1,9 @@
 import { GatewayError } from '../errors/gateway-error';
-import type { BucketState } from './bucket-store';
+import type { BucketCharge } from './bucket-store';
 import { formatDuration } from './duration';
-import type { LimitCharge } from './limit-charges';
-import { rateLimitHeaders } from './rate-limit-headers';
+import type { BucketLimit } from './limit-events';
 
-const LIMITED: Readonly<Record<LimitCharge['limit'], string>> = {
+const LIMITED: Readonly<Record<BucketLimit, string>> = {
   key: 'for this key',
   address: 'for calls without a valid key from this address',
   model: 'for this model, all keys together',
@@ -12,8 +11,8 @@ const LIMITED: Readonly<Record<LimitCharge['limit'], string>> = {
   'assignment-tokens': 'for tokens per second of this alias',
 };
 
-/** The 429 of a limit: which one it was, when to try again, and the state of the bucket that refused. */
-export function limitRefusal(charge: LimitCharge, state: BucketState, retryAfterMs: number): GatewayError {
+/** The 429 of a limit: which one it was, and when to try again. */
+export function limitRefusal(charge: BucketCharge, retryAfterMs: number): GatewayError {
   const { limit, ratePerSecond, burst } = charge;
   const wait = formatDuration(retryAfterMs);
   const counted = limit === 'assignment-tokens' ? 'tokens' : 'requests';
@@ -21,6 +20,5 @@ export function limitRefusal(charge: LimitCharge, state: BucketState, retryAfter
   return new GatewayError('RATE_LIMIT', message, {
     providerCode: 'rate_limit_exceeded',
     retryAfterMs,
-    headers: rateLimitHeaders(charge, state),
   });
 }

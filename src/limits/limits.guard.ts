@@ -13,13 +13,12 @@ import { ModelCatalogue } from '../models/model-catalogue';
 import { Admission } from './admission';
 import { askedModel } from './asked-model';
 import { BucketStore } from './bucket-store';
-import type { BucketDecision, BucketState, MaybePromise } from './bucket-store';
+import type { BucketCharge, BucketDecision, BucketState, MaybePromise } from './bucket-store';
 import { assignmentCharges, limitCharge } from './limit-charges';
-import type { LimitCharge } from './limit-charges';
 import { LimitEvents } from './limit-events';
 import { limitRefusal } from './limit-refusal';
 import { ModelWarnings } from './model-warnings';
-import { rateLimitHeaders } from './rate-limit-headers';
+import { addRateLimit } from './rate-limit-headers';
 import { RequestSlots } from './request-slots';
 import { TAKES_SLOT } from './takes-slot.decorator';
 import { estimatedTokens } from './token-reservation';
@@ -79,17 +78,17 @@ export class LimitsGuard extends ThrottlerGuard {
       const model = takesSlot ? askedModel(request, this.settings.defaultModel) : undefined;
       const charges = this.#charges(request, model);
       if (model !== undefined && caller?.kind === 'virtual') {
-        const admitted = this.#admit(model, caller, charges, request, reply);
+        const admitted = this.#admit(model, caller, charges, request);
         if (admitted instanceof Promise) await admitted;
       } else if (charges.length > 0) {
         const taken = this.store.take(charges);
-        this.#conclude(taken instanceof Promise ? await taken : taken, charges, reply);
+        this.#conclude(taken instanceof Promise ? await taken : taken, charges, request.answerHeaders);
       }
     } catch (refusal) {
       if (takesSlot) this.slots.release();
       throw refusal;
     }
-    if (takesSlot) this.slots.releaseWhenClosed(reply.raw);
+    if (takesSlot) this.slots.releaseWhenClosed(reply.raw, request.admission);
     return true;
   }
 
@@ -106,9 +105,9 @@ export class LimitsGuard extends ThrottlerGuard {
   }
 
   /** The charges of a request: first that of its key or address, then that of its model if it calls one. */
-  #charges({ caller, address }: FastifyRequest, model: string | undefined): LimitCharge[] {
+  #charges({ caller, address }: FastifyRequest, model: string | undefined): BucketCharge[] {
     const { keyRps, keyBurst, addressRps, addressBurst, modelRps, modelBurst } = this.settings;
-    const charges: LimitCharge[] = [];
+    const charges: BucketCharge[] = [];
     const own =
       caller === undefined
         ? limitCharge('address', normalizeIp(address), addressRps, addressBurst, 1)
@@ -126,9 +125,8 @@ export class LimitsGuard extends ThrottlerGuard {
   #admit(
     model: string,
     caller: VirtualCaller,
-    charges: readonly LimitCharge[],
+    charges: readonly BucketCharge[],
     request: FastifyRequest,
-    reply: FastifyReply,
   ): MaybePromise<void> {
     const deployments = this.catalogue.deployments(model, caller);
     const tokens = estimatedTokens(request);
@@ -136,43 +134,49 @@ export class LimitsGuard extends ThrottlerGuard {
     const decided = (decision: BucketDecision): void => {
       const chosen = decision.alternative ?? 0;
       const ofAssignment = options[chosen] ?? [];
-      this.#conclude(decision, ofAssignment.length === 0 ? charges : [...charges, ...ofAssignment], reply);
+      const all = ofAssignment.length === 0 ? charges : [...charges, ...ofAssignment];
+      this.#conclude(decision, all, request.answerHeaders);
       request.admission = new Admission(this.store, startingAt(chosen, deployments), tokens, ofAssignment);
-      request.admission.settleWhenClosed(reply.raw);
     };
     const taken = this.store.take(charges, options);
     if (taken instanceof Promise) return taken.then(decided);
     decided(taken);
   }
 
+  /**
+   * Tells the caller where he stands: at the bucket that refused, or at those that will be the first to do so.
+   * @param headers of the answer
+   * @throws GatewayError RATE_LIMIT when a bucket refused
+   */
   #conclude(
     { refusedBy, retryAfterMs, buckets }: BucketDecision,
-    charges: readonly LimitCharge[],
-    reply: FastifyReply,
+    charges: readonly BucketCharge[],
+    headers: string[],
   ): void {
-    let fewest: number | undefined;
-    charges.forEach((charge, index) => {
+    let fewest: BucketState | undefined;
+    let ofFewest: BucketCharge | undefined;
+    for (let index = 0; index < charges.length; index++) {
+      const charge = charges[index];
       const state = buckets[index];
-      if (state === undefined) return;
-      if (refusedBy === index) this.#refuse(charge, state, retryAfterMs);
-      if (refusedBy !== undefined) return;
-      if (charge.limit === 'model') this.#warnOf(charge, state);
-      else if (charge.limit === 'assignment-tokens') reply.headers(rateLimitHeaders(charge, state));
-      else if (fewest === undefined || state.remaining < fewest) {
-        // Of several buckets of requests the caller is told about the one that will refuse first.
-        fewest = state.remaining;
-        reply.headers(rateLimitHeaders(charge, state));
+      if (charge === undefined || state === undefined) continue;
+      if (refusedBy === index) {
+        addRateLimit(headers, charge, state);
+        this.events.refused(charge.limit);
+        throw limitRefusal(charge, retryAfterMs);
       }
-    });
+      if (refusedBy !== undefined) continue;
+      if (charge.limit === 'model') this.#warnOf(charge, state);
+      else if (charge.limit === 'assignment-tokens') addRateLimit(headers, charge, state);
+      else if (fewest === undefined || state.remaining < fewest.remaining) {
+        fewest = state;
+        ofFewest = charge;
+      }
+    }
+    if (fewest !== undefined && ofFewest !== undefined) addRateLimit(headers, ofFewest, fewest);
   }
 
-  #warnOf({ subject, burst }: LimitCharge, { remaining }: BucketState): void {
+  #warnOf({ subject, burst }: BucketCharge, { remaining }: BucketState): void {
     if (remaining < burst * LOW_SHARE) this.modelWarnings.nearlyRefused(subject, remaining, burst);
-  }
-
-  #refuse(charge: LimitCharge, state: BucketState, retryAfterMs: number): never {
-    this.events.refused(charge.limit);
-    throw limitRefusal(charge, state, retryAfterMs);
   }
 }
 

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import type { BucketCharge } from './bucket-store';
+import type { BucketLimit } from './limit-events';
 import { MemoryBucketStore } from './memory-bucket.store';
 
 /** Room for the rounding of floating-point sums. */
 const ROUNDING = 1e-6;
 
-function charge(key: string, ratePerSecond: number, burst: number, cost = 1): BucketCharge {
-  return { key, ratePerSecond, burst, cost };
+/** @param name `limit:subject`, or a subject alone, which is a key then */
+function charge(name: string, ratePerSecond: number, burst: number, cost = 1): BucketCharge {
+  const [, limit, subject = name] = /^(key|address|assignment-tokens):(.*)$/.exec(name) ?? [];
+  return { limit: (limit ?? 'key') as BucketLimit, subject, ratePerSecond, burst, cost };
 }
 
 /** A store on a clock that moves only when told. */
@@ -27,6 +30,15 @@ describe('MemoryBucketStore', () => {
     expect(store.take([one]).refusedBy).toBe(0);
     clock.ms += 1;
     expect(store.take([one]).refusedBy).toBeUndefined();
+  });
+
+  it('keeps the limits of one subject apart', () => {
+    const { store } = storeAt();
+    const [requests, tokens] = [charge('key:a', 1, 1), charge('assignment-tokens:a', 1, 5)];
+    expect(store.take([requests, tokens]).buckets.map(({ remaining }) => remaining)).toEqual([0, 4]);
+    expect(store.take([tokens]).buckets).toEqual([{ remaining: 3, fullInMs: 2_000 }]);
+    expect(store.take([requests]).refusedBy).toBe(0);
+    expect(store.size).toBe(2);
   });
 
   it('tells what is left and when the bucket is full again', () => {
@@ -133,37 +145,40 @@ describe('MemoryBucketStore', () => {
   describe('settle', () => {
     it('takes more than there is, and refuses until the debt is paid', () => {
       const { clock, store } = storeAt();
-      store.take([charge('tokens:a', 100, 1_000, 600)]);
-      store.settle([charge('tokens:a', 100, 1_000, 900)]);
-      expect(store.take([charge('tokens:a', 100, 1_000, 0)])).toMatchObject({
+      store.take([charge('assignment-tokens:a', 100, 1_000, 600)]);
+      store.settle([charge('assignment-tokens:a', 100, 1_000, 900)]);
+      expect(store.take([charge('assignment-tokens:a', 100, 1_000, 0)])).toMatchObject({
         refusedBy: 0,
         retryAfterMs: 5_000,
       });
       clock.ms += 5_000;
-      expect(store.take([charge('tokens:a', 100, 1_000, 0)]).refusedBy).toBeUndefined();
+      expect(store.take([charge('assignment-tokens:a', 100, 1_000, 0)]).refusedBy).toBeUndefined();
     });
 
     it('gives back, up to the burst', () => {
       const { store } = storeAt();
-      store.take([charge('tokens:a', 100, 1_000, 600)]);
-      store.settle([charge('tokens:a', 100, 1_000, -500)]);
-      expect(store.take([charge('tokens:a', 100, 1_000, 0)]).buckets[0]?.remaining).toBe(900);
-      store.settle([charge('tokens:a', 100, 1_000, -500)]);
-      expect(store.take([charge('tokens:a', 100, 1_000, 0)]).buckets[0]?.remaining).toBe(1_000);
+      store.take([charge('assignment-tokens:a', 100, 1_000, 600)]);
+      store.settle([charge('assignment-tokens:a', 100, 1_000, -500)]);
+      expect(store.take([charge('assignment-tokens:a', 100, 1_000, 0)]).buckets[0]?.remaining).toBe(900);
+      store.settle([charge('assignment-tokens:a', 100, 1_000, -500)]);
+      expect(store.take([charge('assignment-tokens:a', 100, 1_000, 0)]).buckets[0]?.remaining).toBe(1_000);
     });
 
     it('charges a bucket that it does not hold yet', () => {
       const { store } = storeAt();
-      store.settle([charge('tokens:a', 100, 1_000, 300), charge('tokens:b', 100, 1_000, -300)]);
+      store.settle([
+        charge('assignment-tokens:a', 100, 1_000, 300),
+        charge('assignment-tokens:b', 100, 1_000, -300),
+      ]);
       expect(store.size).toBe(1);
-      expect(store.take([charge('tokens:a', 100, 1_000, 0)]).buckets[0]?.remaining).toBe(700);
+      expect(store.take([charge('assignment-tokens:a', 100, 1_000, 0)]).buckets[0]?.remaining).toBe(700);
     });
   });
 
   describe('memory', () => {
-    it('stays bounded under a million keys that come at once', () => {
+    it('stays bounded under a million keys that come at once, whichever limits they are of', () => {
       const { store } = storeAt(10_000);
-      for (let n = 0; n < 1_000_000; n++) store.take([charge(`address:${n}`, 5, 20)]);
+      for (let n = 0; n < 1_000_000; n++) store.take([charge(n % 3 ? `address:${n}` : `key:${n}`, 5, 20)]);
       expect(store.size).toBe(10_000);
     });
 

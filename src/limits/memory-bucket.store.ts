@@ -1,37 +1,41 @@
 import type { BucketCharge, BucketDecision, BucketState, BucketStore } from './bucket-store';
+import type { BucketLimit } from './limit-events';
 
 /** Buckets kept at most: some 30 MB, and far more than there are keys and models; only addresses can be so many. */
 const MAX_BUCKETS = 100_000;
 /** Kept buckets looked at for each new one, so that full ones are forgotten faster than new ones come. */
 const IDLE_CHECKS = 2;
-/** A full bucket is kept so long after its last charge: whoever calls often would be forgotten and entered anew each time. */
+/** A full bucket is kept so long after it was last asked: whoever calls often would be forgotten and entered anew each time. */
 const KEPT_FULL_MS = 10_000;
 /** Kept buckets looked at for each new one when the store is crowded. */
 const EVICTION_SAMPLE = 64;
 
 interface Bucket {
-  readonly key: string;
+  readonly limit: BucketLimit;
+  readonly subject: string;
   tokens: number;
-  /** When `tokens` was right, on the store's clock. */
+  /** When `tokens` was right, which is when it was last asked, on the store's clock. */
   at: number;
-  ratePerMs: number;
+  ratePerSecond: number;
   burst: number;
-  /** When it was charged last, on the store's clock. */
-  chargedAt: number;
-  /** Whether it is in the map: a bucket that was never charged, or is full again, need not be. */
+  /** Whether it is in its map: a bucket that was never charged, or is full again, need not be. */
   kept: boolean;
 }
 
-/** Charges with their buckets, and how long they would have to wait. */
-interface Weighed {
-  readonly charges: readonly BucketCharge[];
-  readonly buckets: readonly Bucket[];
+/** How long charges would have to wait, and for which of them. */
+interface Wait {
   /** Index of the charge with the longest wait; undefined when there is none. */
   readonly refusedBy: number | undefined;
   readonly waitMs: number;
 }
 
-const NO_WAIT: Pick<Weighed, 'refusedBy' | 'waitMs'> = { refusedBy: undefined, waitMs: 0 };
+/** Charges with their buckets. */
+interface Weighed extends Wait {
+  readonly charges: readonly BucketCharge[];
+  readonly buckets: readonly Bucket[];
+}
+
+const NO_WAIT: Wait = { refusedBy: undefined, waitMs: 0 };
 
 /** What the store may be given in place of its defaults. */
 export interface MemoryBucketStoreOptions {
@@ -45,17 +49,27 @@ export interface MemoryBucketStoreOptions {
  * happened before.
  *
  * Memory: a full bucket is the same as none, so each new bucket makes the store look at the next few and forget those
- * that have filled up some time ago. At `maxBuckets` it evicts, from a larger sample, the bucket that has spent the smallest share of
- * its burst. Eviction hands out a fresh bucket, but a limited caller wins nothing by it: as long as the sample holds one
+ * that have filled up some time ago. At `maxBuckets` it evicts, from a larger sample, the bucket that has spent the
+ * smallest share of its burst. Eviction hands out a fresh bucket, but a limited caller wins nothing by it: as long as the sample holds one
  * bucket that spent less, the limited one stays, so the store would have to be filled with buckets as empty as his own,
  * and each of those is paid for with more requests than the eviction gives back.
  */
 export class MemoryBucketStore implements BucketStore {
   readonly #now: () => number;
   readonly #maxBuckets: number;
-  readonly #buckets = new Map<string, Bucket>();
-  /** Walks round the map in the order of insertion, a few steps for each new bucket. */
-  #hand = this.#buckets.values();
+  /** By limit and subject, whose texts there are already: one made of both would have to be hashed anew for each charge. */
+  readonly #buckets: Readonly<Record<BucketLimit, Map<string, Bucket>>> = {
+    key: new Map(),
+    address: new Map(),
+    model: new Map(),
+    'assignment-requests': new Map(),
+    'assignment-tokens': new Map(),
+  };
+  #size = 0;
+  readonly #maps = Object.values(this.#buckets);
+  /** Walks round the maps, each in the order of insertion, a few steps for each new bucket. */
+  #hand = this.#buckets.key.values();
+  #handIn = 0;
 
   constructor(options: MemoryBucketStoreOptions = {}) {
     this.#now = options.now ?? (() => performance.now());
@@ -64,7 +78,7 @@ export class MemoryBucketStore implements BucketStore {
 
   /** Buckets in memory, at most `maxBuckets`. */
   get size(): number {
-    return this.#buckets.size;
+    return this.#size;
   }
 
   take(
@@ -72,129 +86,129 @@ export class MemoryBucketStore implements BucketStore {
     alternatives: readonly (readonly BucketCharge[])[] = [],
   ): BucketDecision {
     const now = this.#now();
-    let weighed = this.#weigh(charges, now);
+    const always = this.#weigh(charges, now, NO_WAIT, 0);
+    let chosen: Weighed | undefined;
     let alternative: number | undefined;
-    if (alternatives.length > 0) {
-      const always = weighed;
-      for (let index = 0; index < alternatives.length; index++) {
-        const option = this.#weigh(alternatives[index] ?? [], now, always);
-        if (alternative !== undefined && option.waitMs >= weighed.waitMs) continue;
-        weighed = option;
-        alternative = index;
-        if (option.waitMs === 0) break;
-      }
+    for (let index = 0; index < alternatives.length; index++) {
+      const option = this.#weigh(alternatives[index] ?? [], now, always, charges.length);
+      if (chosen !== undefined && option.waitMs >= chosen.waitMs) continue;
+      chosen = option;
+      alternative = index;
+      if (option.waitMs === 0) break;
     }
-    const { buckets, refusedBy, waitMs } = weighed;
-    if (refusedBy === undefined) this.#charge(buckets, weighed.charges, now);
-    return { alternative, refusedBy, retryAfterMs: waitMs, buckets: buckets.map(stateOf) };
+    const { refusedBy, waitMs } = chosen ?? always;
+    if (refusedBy === undefined) {
+      this.#charge(always, now);
+      if (chosen !== undefined) this.#charge(chosen, now);
+    }
+    const buckets = always.buckets.map(stateOf);
+    if (chosen !== undefined) for (const bucket of chosen.buckets) buckets.push(stateOf(bucket));
+    return { alternative, refusedBy, retryAfterMs: waitMs, buckets };
   }
 
   settle(charges: readonly BucketCharge[]): void {
     const now = this.#now();
-    const buckets = charges.map((charge) => this.#bucketOf(charge, now));
-    this.#charge(buckets, charges, now);
+    for (const charge of charges) {
+      const bucket = this.#bucketOf(charge, now);
+      this.#hold(bucket, bucket.tokens - charge.cost, now);
+    }
   }
 
   /** Puts a bucket into a state that is known from elsewhere. */
   restore(charge: BucketCharge, tokens: number): void {
     const now = this.#now();
-    const bucket = this.#bucketOf(charge, now);
-    bucket.tokens = Math.min(bucket.burst, tokens);
-    if (!bucket.kept && bucket.tokens < bucket.burst) this.#keep(bucket, now);
+    this.#hold(this.#bucketOf(charge, now), tokens, now);
   }
 
-  /** How long charges would have to wait, together with those that were weighed before; takes nothing. */
-  #weigh(charges: readonly BucketCharge[], now: number, before?: Weighed): Weighed {
-    const buckets: Bucket[] = before === undefined ? [] : [...before.buckets];
-    let { refusedBy, waitMs } = before ?? NO_WAIT;
+  /**
+   * How long charges would have to wait, together with those that were weighed before; takes nothing.
+   * @param first the index of the first charge among all of them
+   */
+  #weigh(charges: readonly BucketCharge[], now: number, before: Wait, first: number): Weighed {
+    const buckets: Bucket[] = [];
+    let { refusedBy, waitMs } = before;
     for (const charge of charges) {
       const bucket = this.#bucketOf(charge, now);
-      const bucketWaitMs = (charge.cost - bucket.tokens) / bucket.ratePerMs;
+      const bucketWaitMs = ((charge.cost - bucket.tokens) / bucket.ratePerSecond) * 1000;
       if (bucketWaitMs > waitMs) {
         waitMs = bucketWaitMs;
-        refusedBy = buckets.length;
+        refusedBy = first + buckets.length;
       }
       buckets.push(bucket);
     }
-    return {
-      charges: before === undefined ? charges : [...before.charges, ...charges],
-      buckets,
-      refusedBy,
-      waitMs,
-    };
+    return { charges, buckets, refusedBy, waitMs };
   }
 
   /** The bucket filled up to now; one that is not kept is full. */
-  #bucketOf({ key, ratePerSecond, burst }: BucketCharge, now: number): Bucket {
-    const bucket = this.#buckets.get(key);
-    const ratePerMs = ratePerSecond / 1000;
-    if (bucket === undefined)
-      return { key, tokens: burst, at: now, ratePerMs, burst, chargedAt: now, kept: false };
-    fill(bucket, now);
-    bucket.ratePerMs = ratePerMs;
+  #bucketOf(charge: BucketCharge, now: number): Bucket {
+    const { limit, subject, ratePerSecond, burst } = charge;
+    const bucket = this.#buckets[limit].get(subject);
+    if (bucket === undefined) {
+      return { limit, subject, tokens: burst, at: now, ratePerSecond, burst, kept: false };
+    }
+    bucket.tokens = Math.min(burst, tokensAt(bucket, now));
+    // A clock that goes back is not credited twice.
+    if (now > bucket.at) bucket.at = now;
+    bucket.ratePerSecond = ratePerSecond;
     bucket.burst = burst;
-    if (bucket.tokens > burst) bucket.tokens = burst;
     return bucket;
   }
 
-  #charge(buckets: readonly Bucket[], charges: readonly BucketCharge[], now: number): void {
+  #charge({ charges, buckets }: Weighed, now: number): void {
     let index = 0;
-    for (const bucket of buckets) {
-      bucket.tokens = Math.min(bucket.burst, bucket.tokens - (charges[index++]?.cost ?? 0));
-      bucket.chargedAt = now;
-      if (!bucket.kept && bucket.tokens < bucket.burst) this.#keep(bucket, now);
-    }
+    for (const bucket of buckets) this.#hold(bucket, bucket.tokens - (charges[index++]?.cost ?? 0), now);
   }
 
-  #keep(bucket: Bucket, now: number): void {
+  #hold(bucket: Bucket, tokens: number, now: number): void {
+    bucket.tokens = Math.min(bucket.burst, tokens);
+    if (bucket.kept || bucket.tokens >= bucket.burst) return;
     this.#makeRoom(now);
-    this.#buckets.set(bucket.key, bucket);
+    this.#buckets[bucket.limit].set(bucket.subject, bucket);
+    this.#size++;
     bucket.kept = true;
   }
 
   #makeRoom(now: number): void {
-    const crowded = this.#buckets.size >= this.#maxBuckets;
+    const crowded = this.#size >= this.#maxBuckets;
     let leastSpent: Bucket | undefined;
+    let largestShare = -Infinity;
     for (let looks = crowded ? EVICTION_SAMPLE : IDLE_CHECKS; looks > 0; looks--) {
       const bucket = this.#next();
       if (bucket === undefined) return;
-      fill(bucket, now);
-      if (bucket.tokens >= bucket.burst) {
-        if (crowded || now - bucket.chargedAt >= KEPT_FULL_MS) this.#forget(bucket);
+      const share = tokensAt(bucket, now) / bucket.burst;
+      if (share >= 1) {
+        if (crowded || now - bucket.at >= KEPT_FULL_MS) this.#forget(bucket);
         if (crowded) return;
-      } else if (leastSpent === undefined || shareLeft(bucket) > shareLeft(leastSpent)) {
+      } else if (share > largestShare) {
         leastSpent = bucket;
+        largestShare = share;
       }
     }
     if (crowded && leastSpent !== undefined) this.#forget(leastSpent);
   }
 
   #next(): Bucket | undefined {
-    let step = this.#hand.next();
-    if (step.done === true) {
-      this.#hand = this.#buckets.values();
-      step = this.#hand.next();
+    for (let ended = 0; ended <= this.#maps.length; ended++) {
+      const step = this.#hand.next();
+      if (step.done !== true) return step.value;
+      this.#handIn = (this.#handIn + 1) % this.#maps.length;
+      this.#hand = (this.#maps[this.#handIn] ?? this.#buckets.key).values();
     }
-    return step.done === true ? undefined : step.value;
+    return undefined;
   }
 
   #forget(bucket: Bucket): void {
-    this.#buckets.delete(bucket.key);
+    this.#buckets[bucket.limit].delete(bucket.subject);
+    this.#size--;
     bucket.kept = false;
   }
 }
 
-/** Adds what flowed in since. A clock that stands still or goes back adds nothing, and is not credited twice. */
-function fill(bucket: Bucket, now: number): void {
-  if (now <= bucket.at) return;
-  bucket.tokens = Math.min(bucket.burst, bucket.tokens + (now - bucket.at) * bucket.ratePerMs);
-  bucket.at = now;
+/** What a bucket holds with what flowed in since. A clock that stands still or goes back adds nothing. */
+function tokensAt({ tokens, at, ratePerSecond, burst }: Bucket, now: number): number {
+  return now <= at ? tokens : Math.min(burst, tokens + ((now - at) * ratePerSecond) / 1000);
 }
 
-function shareLeft({ tokens, burst }: Bucket): number {
-  return tokens / burst;
-}
-
-function stateOf({ tokens, burst, ratePerMs }: Bucket): BucketState {
-  return { remaining: tokens, fullInMs: (burst - tokens) / ratePerMs };
+function stateOf({ tokens, burst, ratePerSecond }: Bucket): BucketState {
+  return { remaining: tokens, fullInMs: ((burst - tokens) / ratePerSecond) * 1000 };
 }

@@ -1,29 +1,37 @@
-import type { BucketState } from './bucket-store';
+import type { BucketCharge, BucketState } from './bucket-store';
 import { formatDuration } from './duration';
-import type { LimitCharge } from './limit-charges';
+
+/** Names of the headers, of requests and of tokens. */
+interface Names {
+  readonly limit: string;
+  readonly remaining: string;
+  readonly reset: string;
+}
+
+const OF_REQUESTS: Names = {
+  limit: 'x-ratelimit-limit-requests',
+  remaining: 'x-ratelimit-remaining-requests',
+  reset: 'x-ratelimit-reset-requests',
+};
+const OF_TOKENS: Names = {
+  limit: 'x-ratelimit-limit-tokens',
+  remaining: 'x-ratelimit-remaining-tokens',
+  reset: 'x-ratelimit-reset-tokens',
+};
 
 /**
- * The headers in which OpenAI tells callers where they stand
+ * Adds the headers in which OpenAI tells callers where they stand
  * (https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers): the most that the bucket holds, what is
  * left of it, and when it will be full again; for requests and for tokens.
+ * @param headers names and values in turn
  */
-export function rateLimitHeaders(
-  { limit, burst }: LimitCharge,
+export function addRateLimit(
+  headers: string[],
+  { limit, burst }: BucketCharge,
   { remaining, fullInMs }: BucketState,
-): Record<string, string> {
-  const max = String(burst);
-  const left = String(Math.max(0, Math.floor(remaining)));
-  const reset = formatDuration(fullInMs);
-  if (limit === 'assignment-tokens') {
-    return {
-      'x-ratelimit-limit-tokens': max,
-      'x-ratelimit-remaining-tokens': left,
-      'x-ratelimit-reset-tokens': reset,
-    };
-  }
-  return {
-    'x-ratelimit-limit-requests': max,
-    'x-ratelimit-remaining-requests': left,
-    'x-ratelimit-reset-requests': reset,
-  };
+): void {
+  const names = limit === 'assignment-tokens' ? OF_TOKENS : OF_REQUESTS;
+  headers.push(names.limit, String(burst));
+  headers.push(names.remaining, String(Math.max(0, Math.floor(remaining))));
+  headers.push(names.reset, formatDuration(fullInMs));
 }

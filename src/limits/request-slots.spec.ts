@@ -31,13 +31,14 @@ describe('RequestSlots', () => {
     /** Serves one connection, taking a slot for each request; `act` answers or does not. */
     async function serve(act: (response: ServerResponse) => void, requests: number) {
       const { slots: held } = slots(10);
+      const admitted = { responseClosed: jest.fn() };
       const closed: Promise<unknown>[] = [];
       let arrived = (): void => undefined;
       const all = new Promise<void>((resolve) => (arrived = resolve));
       const server = createServer((request, response) => {
         request.resume();
         held.acquire();
-        held.releaseWhenClosed(response);
+        held.releaseWhenClosed(response, admitted);
         closed.push(once(response, 'close'));
         if (closed.length === requests) arrived();
         act(response);
@@ -47,7 +48,7 @@ describe('RequestSlots', () => {
       const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').resume();
       socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(requests));
       await all;
-      return { held, closed, socket, stop: () => server.close() };
+      return { held, admitted, closed, socket, stop: () => server.close() };
     }
 
     it('gives the slot back when the response was sent, on a connection that stays', async () => {
@@ -59,11 +60,13 @@ describe('RequestSlots', () => {
     });
 
     it('gives it back when the caller goes away, also that of a pipelined request', async () => {
-      const { held, closed, socket, stop } = await serve(() => undefined, 2);
+      const { held, admitted, closed, socket, stop } = await serve(() => undefined, 2);
       expect(held.inUse).toBe(2);
+      expect(admitted.responseClosed).not.toHaveBeenCalled();
       socket.destroy();
       await Promise.all(closed);
       expect(held.inUse).toBe(0);
+      expect(admitted.responseClosed).toHaveBeenCalledTimes(2);
       stop();
     });
 
@@ -73,8 +76,10 @@ describe('RequestSlots', () => {
       socket.destroy();
       await Promise.all(closed);
       held.acquire();
-      seen.forEach((response) => held.releaseWhenClosed(response));
+      const late = { responseClosed: jest.fn() };
+      seen.forEach((response) => held.releaseWhenClosed(response, late));
       expect(held.inUse).toBe(0);
+      expect(late.responseClosed).toHaveBeenCalledTimes(1);
       stop();
     });
   });

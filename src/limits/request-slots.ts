@@ -7,6 +7,11 @@ import { LimitEvents } from './limit-events';
 /** A slot becomes free whenever some call ends, so it is worth trying again soon. */
 const RETRY_AFTER_MS = 1_000;
 
+/** What has to be told when a call's response is closed. */
+export interface EndsWithResponse {
+  responseClosed(): void;
+}
+
 /** The slots of the calls that may run at the same time (`MAX_CONCURRENT_REQUESTS`). */
 @Injectable()
 export class RequestSlots {
@@ -50,10 +55,17 @@ export class RequestSlots {
     if (this.#inUse === 0) this.#onIdle?.();
   }
 
-  /** Gives a slot back when the response was sent or its connection is gone; Node emits `close` once for either. */
-  releaseWhenClosed(response: ServerResponse): void {
-    if (response.closed) this.release();
-    else response.once('close', () => void this.release());
+  /**
+   * Gives a slot back when the response was sent or its connection is gone; Node emits `close` once for either.
+   * @param admitted what the call was admitted with, to be told too
+   */
+  releaseWhenClosed(response: ServerResponse, admitted?: EndsWithResponse): void {
+    const closed = (): void => {
+      admitted?.responseClosed();
+      this.release();
+    };
+    if (response.closed) closed();
+    else response.once('close', closed);
   }
 
   /** Resolves once no call holds a slot: each has been answered, to the last byte, or left by its caller. */

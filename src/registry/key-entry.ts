@@ -53,6 +53,8 @@ class SlottedAssignment implements AssignmentEntry {
   }
 }
 
+const NONE: readonly AssignmentEntry[] = Object.freeze([]);
+
 /** An enabled virtual key with its assignments, which are sorted by alias when it is first used. */
 export class KeyEntry implements VirtualKeyEntry {
   readonly id: string;
@@ -64,6 +66,9 @@ export class KeyEntry implements VirtualKeyEntry {
   #assignments: SlottedAssignment[] = [];
   #byAlias: ReadonlyMap<string, readonly AssignmentEntry[]> | undefined;
   #aliases: readonly string[] | undefined;
+  /** Those behind the alias that was asked for last: most keys ask for one again and again. */
+  #latest: readonly AssignmentEntry[] = NONE;
+  lastTouch = 0;
 
   constructor(row: VirtualKeyRow) {
     this.id = row.id;
@@ -91,7 +96,10 @@ export class KeyEntry implements VirtualKeyEntry {
   }
 
   assignments(alias: string): readonly AssignmentEntry[] {
-    return this.#sorted().get(alias) ?? NONE;
+    if (this.#latest[0]?.alias === alias) return this.#latest;
+    const found = this.#sorted().get(alias);
+    if (found === undefined) return NONE;
+    return (this.#latest = found);
   }
 
   aliases(): readonly string[] {
@@ -110,8 +118,6 @@ export class KeyEntry implements VirtualKeyEntry {
     return (this.#byAlias = byAlias);
   }
 }
-
-const NONE: readonly AssignmentEntry[] = Object.freeze([]);
 
 /** By priority; among equals in the order in which they were made. */
 function byPriority(one: AssignmentEntry, other: AssignmentEntry): number {

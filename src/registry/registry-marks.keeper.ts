@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/database';
 import { messageOf } from '../database/failure-code';
 import type { ConnectionTest } from './registry-records';
+import type { VirtualKeyEntry } from './registry-view';
 
 /** How often keys that were used are written down: `last_used_at` is so exact. */
 const FLUSH_MS = 30_000;
@@ -17,7 +18,9 @@ const MAX_KEPT = 200_000;
  * registry says, so neither gets a version or a row in the audit table.
  */
 export class MarksKeeper {
-  readonly #touched = new Set<string>();
+  /** Ids of the keys that were used in this round, which ends when they are written down. */
+  #touched = new Set<string>();
+  #round = 1;
   readonly #marked = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
   #flushing: Promise<void> | undefined;
@@ -32,8 +35,10 @@ export class MarksKeeper {
   }
 
   /** A key was used just now. */
-  touchKey(id: string): void {
-    if (this.#touched.size < MAX_KEPT) this.#touched.add(id);
+  touchKey(key: VirtualKeyEntry): void {
+    if (key.lastTouch === this.#round) return;
+    key.lastTouch = this.#round;
+    this.#remember(key.id);
   }
 
   /** A provider refused a stored connection's credential. */
@@ -74,13 +79,23 @@ export class MarksKeeper {
     const last_used_at = new Date().toISOString();
     // Sorted, so that two replicas that mark the same keys never wait for each other in a circle.
     const ids = [...this.#touched].sort();
+    this.#touched = new Set();
+    this.#round++;
     for (let from = 0; from < ids.length; from += KEYS_AT_ONCE) {
       const some = ids.slice(from, from + KEYS_AT_ONCE);
-      await this.database().write((db) =>
-        db.updateTable('virtual_keys').set({ last_used_at }).where('id', 'in', some).execute(),
-      );
-      for (const id of some) this.#touched.delete(id);
+      try {
+        await this.database().write((db) =>
+          db.updateTable('virtual_keys').set({ last_used_at }).where('id', 'in', some).execute(),
+        );
+      } catch (failure) {
+        for (const id of ids.slice(from)) this.#remember(id);
+        throw failure;
+      }
     }
+  }
+
+  #remember(id: string): void {
+    if (this.#touched.size < MAX_KEPT) this.#touched.add(id);
   }
 
   async #quietly(work: () => Promise<void>): Promise<void> {

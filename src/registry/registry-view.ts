@@ -48,6 +48,8 @@ export interface VirtualKeyEntry {
   readonly name: string;
   /** Milliseconds since 1970; `Infinity` for never. */
   readonly expiresAt: number;
+  /** In which round of RegistryMarks its use was noted last; theirs alone, and here because it costs no search here. */
+  lastTouch: number;
   /** The assignments behind an alias in the order of priority; none where the key has no such alias. */
   assignments(alias: string): readonly AssignmentEntry[];
   /** Every alias, sorted. */

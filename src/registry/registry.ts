@@ -101,8 +101,8 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
     };
   }
 
-  touchKey(id: string): void {
-    this.#marks.touchKey(id);
+  touchKey(key: VirtualKeyEntry): void {
+    this.#marks.touchKey(key);
   }
 
   markCredentialRefused(connectionId: string): void {

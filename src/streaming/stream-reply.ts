@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import { settleChunk, writeChunk } from './transfer-chunk';
+import { answerHead } from './answer-headers';
 import { limitLastWrite } from './last-write';
-import { replyHeaders } from './reply-headers';
 
 /** After so long a silence something goes out, so that proxies and clients know that the stream lives. */
 const SILENCE_MS = 15_000;
@@ -113,13 +113,12 @@ export class StreamReply {
 
   #sendHead(): void {
     this.reply.hijack();
-    this.#response.writeHead(200, {
-      ...replyHeaders(this.reply),
-      ...this.options.headers(),
+    const own = {
       'content-type': this.options.contentType,
       'cache-control': 'no-cache',
       'x-accel-buffering': 'no',
-    });
+    };
+    this.#response.writeHead(200, answerHead(this.reply.request, this.options.headers(), own));
     this.#response.flushHeaders();
   }
 

@@ -12,11 +12,14 @@ declare module 'fastify' {
 }
 
 /** The first `onRequest` hook: gives the request its trace and puts both ids on the answer. */
-export function traceHook(request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+export function traceHook(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  done: HookHandlerDoneFunction,
+): void {
   request.startedAt = performance.now();
   const trace = startTrace(request.raw.headers);
   request.trace = trace;
-  reply.header('x-request-id', trace.requestId);
-  reply.header('traceparent', trace.traceparent);
+  request.answerHeaders = ['x-request-id', trace.requestId, 'traceparent', trace.traceparent];
   done();
 }

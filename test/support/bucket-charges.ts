@@ -7,7 +7,7 @@ let names = 0;
 
 /** A charge of a bucket that nobody else has. */
 export function fresh(ratePerSecond: number, burst: number, cost = 1): BucketCharge {
-  return { key: `test:${names++}`, ratePerSecond, burst, cost };
+  return { limit: 'key', subject: `test:${names++}`, ratePerSecond, burst, cost };
 }
 
 /** The same bucket at another cost. */

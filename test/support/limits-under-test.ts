@@ -97,27 +97,27 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
   const slots = module.get(RequestSlots);
 
   async function call({ route = 'chat', key, address = '192.0.2.1', model, assigned, fields }: GuardedCall) {
-    const headers: Record<string, string> = {};
+    const answerHeaders: string[] = [];
     const raw = Object.assign(new EventEmitter(), { closed: false });
     const kind = assigned === undefined ? 'internal' : 'virtual';
     const caller = key === undefined ? undefined : { keyId: key, kind };
     const body = key === undefined ? undefined : { model, ...fields };
     const rawBody = Buffer.alloc(400);
     const admission = undefined as Admission | undefined;
-    const request = { caller, address, params: {}, body, rawBody, admission };
+    const request = { caller, address, params: {}, body, rawBody, admission, answerHeaders };
     deployments.mockReturnValue(assigned ?? []);
-    const reply = { raw, headers: (values: Record<string, string>) => Object.assign(headers, values) };
-    const context = new ExecutionContextHost([request, reply], Routes, routes[route]);
+    const context = new ExecutionContextHost([request, { raw }], Routes, routes[route]);
     let message = '';
     const result = await guard.canActivate(context).then(
       (): ErrorCode | 'passed' => 'passed',
       (error: unknown) => {
         if (!(error instanceof GatewayError)) throw error;
-        Object.assign(headers, error.headers);
         message = error.message;
         return error.code;
       },
     );
+    const pairs = answerHeaders.flatMap((name, at) => (at % 2 === 0 ? [[name, answerHeaders[at + 1]]] : []));
+    const headers = Object.fromEntries(pairs) as Record<string, string>;
     return { result, headers, message, admission: request.admission, finish: () => raw.emit('close') };
   }
   const results = async (...calls: GuardedCall[]) => {

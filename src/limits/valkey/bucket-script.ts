@@ -102,6 +102,11 @@ tell(first, last)
 return reply
 `;
 
+/** A bucket's name among all limits (`key:billing`). */
+export function bucketName({ limit, subject }: BucketCharge): string {
+  return `${limit}:${subject}`;
+}
+
 /** What the server is asked at once: to settle earlier charges, then to decide about new ones. */
 export interface BucketQuestion {
   /** As in `BucketStore.settle`; each bucket once. */
@@ -128,7 +133,7 @@ export function scriptInput({ settlements, charges, alternatives }: BucketQuesti
   const keys: string[] = [];
   const figures: string[] = [];
   const add = (charge: BucketCharge): void => {
-    keys.push(`${KEY_PREFIX}:${charge.key}`);
+    keys.push(`${KEY_PREFIX}:${bucketName(charge)}`);
     figures.push(String(charge.ratePerSecond), String(charge.burst), String(charge.cost));
   };
   settlements.forEach(add);

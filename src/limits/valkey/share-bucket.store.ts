@@ -47,10 +47,9 @@ export class ShareBucketStore implements BucketStore {
 
 function shareOf(charge: BucketCharge, replicas: number): BucketCharge {
   return {
-    key: charge.key,
+    ...charge,
     ratePerSecond: charge.ratePerSecond / replicas,
     burst: Math.max(Math.min(1, charge.burst), charge.burst / replicas),
-    cost: charge.cost,
   };
 }
 

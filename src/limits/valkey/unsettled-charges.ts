@@ -1,4 +1,5 @@
 import type { BucketCharge } from '../bucket-store';
+import { bucketName } from './bucket-script';
 
 /** Corrections of earlier charges that the server has not heard of yet, those of one bucket added up. */
 export class UnsettledCharges {
@@ -17,9 +18,10 @@ export class UnsettledCharges {
   add(charges: readonly BucketCharge[]): void {
     if (this.#charges.size === 0) this.#waitingSince = performance.now();
     for (const charge of charges) {
-      const before = this.#charges.get(charge.key);
+      const name = bucketName(charge);
+      const before = this.#charges.get(name);
       const cost = charge.cost + (before?.cost ?? 0);
-      this.#charges.set(charge.key, before === undefined ? charge : { ...charge, cost });
+      this.#charges.set(name, before === undefined ? charge : { ...charge, cost });
     }
   }
 
@@ -30,7 +32,7 @@ export class UnsettledCharges {
       if (taken.length === atMost) break;
       taken.push(charge);
     }
-    for (const { key } of taken) this.#charges.delete(key);
+    for (const charge of taken) this.#charges.delete(bucketName(charge));
     return taken;
   }
 }
