@@ -92,10 +92,10 @@ function parse(
   raw: Buffer,
   done: (problem: Error | null, body?: unknown) => void,
 ): void {
-  let body: unknown;
+  let body: unknown = raw.length < LARGE_BODY_BYTES ? undefined : viewLargeBody(raw);
   try {
     // One byte a character is half the memory and several times the speed of decoding UTF-8.
-    body = JSON.parse(isAscii(raw) ? raw.toString('latin1') : raw.toString('utf8'));
+    body ??= JSON.parse(isAscii(raw) ? raw.toString('latin1') : raw.toString('utf8'));
   } catch (cause) {
     const where = raw.length === 0 ? 'it is empty' : 'it could not be parsed';
     return void done(
@@ -111,5 +111,5 @@ function parse(
     );
   }
   request.rawBody = raw;
-  done(null, raw.length < LARGE_BODY_BYTES ? body : viewLargeBody(raw, body));
+  done(null, body);
 }

@@ -1,32 +1,56 @@
-/** From this size on a parsed body is not kept. */
+import { JsonScanner } from './json-scan';
+
+/** From this size on a body is not parsed as a whole. */
 export const LARGE_BODY_BYTES = 64 * 1024;
-/** A body with more fields is no call of a model; a view of it would take longer to make than the parsing took. */
+/** A body with more fields is no call of a model; a view of it would take longer to make than parsing it takes. */
 const MAX_FIELDS = 1024;
-/** Texts up to this length are kept all the same. */
+/** Texts up to this length are read at once. */
 const SMALL_TEXT = 1024;
 
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const ROLE_KEY = Buffer.from('"role"');
+
 type Fields = Record<string, unknown>;
+
+/** Where a value stands in the bytes. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  /** Of an array that holds objects alone: the `role` of each. */
+  readonly roles: readonly MessageOutline[] | undefined;
+}
+
+/** All that is read of a message. */
+interface MessageOutline {
+  readonly role: unknown;
+}
 
 /** The outlines of large arrays, by the body and the field that holds them. */
 const outlines = new WeakMap<object, ReadonlyMap<string, readonly unknown[]>>();
 
 /**
- * A view of a large body that holds its small fields, and parses the bytes again when another one is read: for bytes
- * that are passed on, that is never. Keeping what was parsed would have the garbage collector copy a megabyte of strings
- * for each megabyte that waits for its answer.
+ * A view of a large body that holds its small fields, and parses the bytes when another one is read: for bytes that are
+ * passed on, that is never. Parsing a megabyte puts its strings where only a full garbage collection finds them again,
+ * and a service that did so for each request would do little else than collect.
+ * @returns undefined where the bytes are no JSON object, or an unusual one, which is for `JSON.parse` to judge
  */
-export function viewLargeBody(raw: Buffer, parsed: object): object {
-  const fields = Object.entries(parsed);
-  if (fields.length > MAX_FIELDS) return parsed;
+export function viewLargeBody(raw: Buffer): object | undefined {
+  const places = topLevel(raw);
+  if (places === undefined) return undefined;
   const view: Fields = {};
   const arrays = new Map<string, readonly unknown[]>();
   let whole: object | undefined;
-  for (const [key, value] of fields) {
-    if (isSmall(value)) {
-      define(view, key, value);
+  for (const [key, { start, end, roles }] of places) {
+    if (isSmall(raw, start, end)) {
+      define(view, key, parsed(raw, start, end));
       continue;
     }
-    if (Array.isArray(value)) arrays.set(key, value.map(roleOf));
+    if (roles !== undefined) arrays.set(key, roles);
     Object.defineProperty(view, key, {
       enumerable: true,
       configurable: true,
@@ -41,21 +65,103 @@ export function viewLargeBody(raw: Buffer, parsed: object): object {
 }
 
 /**
- * A field for a check that looks no deeper than at the roles of messages: of a large body's array the elements' `role`
- * alone, anything else as it is.
+ * A field for a check that looks no deeper than at the roles of messages: of a large body's array of objects the
+ * elements' `role` alone, anything else as it is.
  */
 export function outlineOf(body: object, field: string): unknown {
   return outlines.get(body)?.get(field) ?? Reflect.get(body, field);
 }
 
-function isSmall(value: unknown): boolean {
-  return typeof value === 'string' ? value.length <= SMALL_TEXT : typeof value !== 'object' || value === null;
+/** Where the fields of the object stand. */
+function topLevel(raw: Buffer): ReadonlyMap<string, Place> | undefined {
+  const scanner = new JsonScanner(raw);
+  const places = new Map<string, Place>();
+  const end = membersEnd(raw, scanner, scanner.blankEnd(0), (keyStart, start) => {
+    // A key with an escape may be the same as another one.
+    if (scanner.escaped || places.size === MAX_FIELDS) return -1;
+    const key = String(parsed(raw, keyStart, scanner.stringEnd(keyStart)));
+    const messages = raw[start] === OPEN_BRACKET ? outlineArray(raw, scanner, start) : undefined;
+    const valueEnd = messages?.end ?? scanner.valueEnd(start);
+    if (places.has(key)) return -1;
+    places.set(key, { start, end: valueEnd, roles: messages?.roles });
+    return valueEnd;
+  });
+  return end >= 0 && scanner.blankEnd(end) === raw.length ? places : undefined;
 }
 
-function roleOf(element: unknown): unknown {
-  if (typeof element !== 'object' || element === null) return element;
-  const role: unknown = Reflect.get(element, 'role');
-  return { role: isSmall(role) ? role : undefined };
+/** The roles of an array of objects; undefined for any other array, and where it is not right. */
+function outlineArray(
+  raw: Buffer,
+  scanner: JsonScanner,
+  from: number,
+): { readonly end: number; readonly roles: readonly MessageOutline[] } | undefined {
+  const roles: MessageOutline[] = [];
+  let at = scanner.blankEnd(from + 1);
+  while (raw[at] === OPEN_BRACE) {
+    let role: unknown;
+    const end = membersEnd(raw, scanner, at, (keyStart, start) => {
+      if (scanner.escaped) return -1;
+      const valueEnd = scanner.valueEnd(start);
+      if (valueEnd >= 0 && isRoleKey(raw, keyStart)) role = roleAt(raw, start, valueEnd, scanner.escaped);
+      return valueEnd;
+    });
+    if (end < 0) return undefined;
+    roles.push({ role });
+    at = scanner.blankEnd(end);
+    if (raw[at] === CLOSE_BRACKET) return { end: at + 1, roles };
+    if (raw[at] !== COMMA) return undefined;
+    at = scanner.blankEnd(at + 1);
+  }
+  return undefined;
+}
+
+/**
+ * Walks the members of an object.
+ * @param from where its brace stands
+ * @param walk takes the places of a key and of its value, says where the value ends; -1 to give up
+ * @returns the place after the object; -1 where there is none
+ */
+function membersEnd(
+  raw: Buffer,
+  scanner: JsonScanner,
+  from: number,
+  walk: (keyStart: number, start: number) => number,
+): number {
+  if (raw[from] !== OPEN_BRACE) return -1;
+  let at = scanner.blankEnd(from + 1);
+  if (raw[at] === CLOSE_BRACE) return at + 1;
+  for (;;) {
+    const start = scanner.keyEnd(at);
+    const end = start < 0 ? -1 : walk(at, start);
+    if (end < 0) return -1;
+    at = scanner.blankEnd(end);
+    if (raw[at] === CLOSE_BRACE) return at + 1;
+    if (raw[at] !== COMMA) return -1;
+    at = scanner.blankEnd(at + 1);
+  }
+}
+
+function isRoleKey(raw: Buffer, from: number): boolean {
+  for (let index = 0; index < ROLE_KEY.length; index++)
+    if (raw[from + index] !== ROLE_KEY[index]) return false;
+  return true;
+}
+
+/** @param escaped whether the value is a text with escapes */
+function roleAt(raw: Buffer, start: number, end: number, escaped: boolean): unknown {
+  if (!isSmall(raw, start, end)) return undefined;
+  return raw[start] === QUOTE && !escaped
+    ? raw.toString('utf8', start + 1, end - 1)
+    : parsed(raw, start, end);
+}
+
+function parsed(raw: Buffer, start: number, end: number): unknown {
+  return JSON.parse(raw.toString('utf8', start, end));
+}
+
+function isSmall(raw: Buffer, start: number, end: number): boolean {
+  const first = raw[start];
+  return first !== OPEN_BRACE && first !== OPEN_BRACKET && end - start <= SMALL_TEXT;
 }
 
 /** Defines rather than assigns: `__proto__` is a field like any other here, as it is for JSON.parse. */

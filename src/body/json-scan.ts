@@ -1,0 +1,173 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const MINUS = 0x2d;
+const PLUS = 0x2b;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const LETTER_U = 0x75;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+/** `"`, `\`, `/`, `b`, `f`, `n`, `r`, `t`: what may follow a backslash, besides `u`. */
+const ESCAPED = new Uint8Array(256);
+for (const byte of Buffer.from('"\\/bfnrt')) ESCAPED[byte] = 1;
+const LITERALS: Readonly<Record<number, string>> = { 0x74: 'true', 0x66: 'false', 0x6e: 'null' };
+
+/** Deeper bodies are for a parser to judge. */
+const MAX_DEPTH = 512;
+/** Nothing that begins here is JSON, or it is none that is understood. */
+const NOWHERE = -1;
+
+/**
+ * Walks JSON (RFC 8259) in its bytes without making values of it: where something ends, and that it is right up to there.
+ * Strict in every rule of `JSON.parse`, so that what passes here passes there.
+ */
+export class JsonScanner {
+  /** The same bytes four at a time, as far as they fill whole words; the first word begins `#lead` bytes before them. */
+  readonly #words: Int32Array;
+  readonly #lead: number;
+  readonly #inObject = new Uint8Array(MAX_DEPTH);
+  /** Whether the string that was walked last holds a backslash. */
+  escaped = false;
+
+  constructor(private readonly raw: Buffer) {
+    const { buffer, byteOffset, length } = raw;
+    this.#lead = byteOffset & 3;
+    this.#words = new Int32Array(buffer, byteOffset - this.#lead, (this.#lead + length) >> 2);
+  }
+
+  /** The place of the next byte that is not white space. */
+  blankEnd(from: number): number {
+    let at = from;
+    for (;;) {
+      const byte = this.raw[at];
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
+      at++;
+    }
+  }
+
+  /** The place after the value that begins at `from`; -1 where none does. */
+  valueEnd(from: number): number {
+    const { raw } = this;
+    const inObject = this.#inObject;
+    let depth = 0;
+    let at = from;
+    for (;;) {
+      const first = raw[at];
+      if (first === OPEN_BRACE || first === OPEN_BRACKET) {
+        const isObject = first === OPEN_BRACE;
+        at = this.blankEnd(at + 1);
+        if (raw[at] === (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) at++;
+        else {
+          if (depth === MAX_DEPTH) return NOWHERE;
+          inObject[depth++] = isObject ? 1 : 0;
+          if (isObject) at = this.keyEnd(at);
+          if (at === NOWHERE) return NOWHERE;
+          continue;
+        }
+      } else at = this.#scalarEnd(at);
+      if (at === NOWHERE) return NOWHERE;
+      for (;;) {
+        if (depth === 0) return at;
+        const isObject = inObject[depth - 1] === 1;
+        at = this.blankEnd(at);
+        if (raw[at] === COMMA) {
+          at = this.blankEnd(at + 1);
+          if (isObject) at = this.keyEnd(at);
+          if (at === NOWHERE) return NOWHERE;
+          break;
+        }
+        if (raw[at] !== (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) return NOWHERE;
+        depth--;
+        at++;
+      }
+    }
+  }
+
+  /** The place of the value whose key begins at `from`; -1 where none does. */
+  keyEnd(from: number): number {
+    if (this.raw[from] !== QUOTE) return NOWHERE;
+    const end = this.stringEnd(from);
+    if (end === NOWHERE) return NOWHERE;
+    const colon = this.blankEnd(end);
+    return this.raw[colon] === COLON ? this.blankEnd(colon + 1) : NOWHERE;
+  }
+
+  /** The place after the string whose opening quote stands at `from`; four bytes are looked at together. */
+  stringEnd(from: number): number {
+    const raw = this.raw;
+    const words = this.#words;
+    const lead = this.#lead;
+    const count = words.length;
+    this.escaped = false;
+    let at = from + 1;
+    for (;;) {
+      let index = (at + lead) >> 2;
+      if (index < count) {
+        let found = specials(words[index] ?? 0) & (-1 << (((at + lead) & 3) << 3));
+        while (found === 0 && ++index < count) found = specials(words[index] ?? 0);
+        at = (index << 2) - lead + (found === 0 ? 0 : (31 - Math.clz32(found & -found)) >> 3);
+      }
+      const byte = raw[at];
+      if (byte === QUOTE) return at + 1;
+      if (byte === undefined || byte < 0x20) return NOWHERE;
+      if (byte !== BACKSLASH) at++;
+      else {
+        this.escaped = true;
+        const after = raw[at + 1] ?? 0;
+        if (ESCAPED[after] === 1) at += 2;
+        else if (after === LETTER_U && this.#areHex(at + 2)) at += 6;
+        else return NOWHERE;
+      }
+    }
+  }
+
+  #areHex(from: number): boolean {
+    return /^[0-9a-fA-F]{4}$/.test(this.raw.toString('latin1', from, from + 4));
+  }
+
+  #scalarEnd(from: number): number {
+    const first = this.raw[from];
+    if (first === QUOTE) return this.stringEnd(from);
+    if (first === undefined) return NOWHERE;
+    const literal = LITERALS[first];
+    if (literal === undefined) return this.#numberEnd(from);
+    const end = from + literal.length;
+    return this.raw.toString('latin1', from, end) === literal ? end : NOWHERE;
+  }
+
+  #numberEnd(from: number): number {
+    const { raw } = this;
+    let at = raw[from] === MINUS ? from + 1 : from;
+    at = raw[at] === ZERO ? at + 1 : this.#digitsEnd(at);
+    if (at !== NOWHERE && raw[at] === POINT) at = this.#digitsEnd(at + 1);
+    if (at === NOWHERE || ((raw[at] ?? 0) | 0x20) !== 0x65) return at;
+    const sign = raw[at + 1];
+    return this.#digitsEnd(sign === PLUS || sign === MINUS ? at + 2 : at + 1);
+  }
+
+  /** The place after one digit or more. */
+  #digitsEnd(from: number): number {
+    let at = from;
+    for (;;) {
+      const byte = this.raw[at];
+      if (byte === undefined || byte < ZERO || byte > NINE) return at === from ? NOWHERE : at;
+      at++;
+    }
+  }
+}
+
+/**
+ * The top bit of each byte of a (little-endian) word that is a quote, a backslash or less than a space; of bytes behind
+ * such a one it may be set too (https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord). With its second bit
+ * turned a quote is a space, and what was less than a space still is.
+ */
+function specials(word: number): number {
+  const turned = word ^ 0x02020202;
+  const backslash = word ^ 0x5c5c5c5c;
+  return (((turned - 0x21212121) & ~turned) | ((backslash - 0x01010101) & ~backslash)) & 0x80808080;
+}
