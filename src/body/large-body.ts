@@ -1,4 +1,5 @@
 import { JsonScanner } from './json-scan';
+import { MESSAGE_ROLES } from './message-roles';
 
 /** From this size on a body is not parsed as a whole. */
 export const LARGE_BODY_BYTES = 64 * 1024;
@@ -7,13 +8,14 @@ const MAX_FIELDS = 1024;
 /** Texts up to this length are read at once. */
 const SMALL_TEXT = 1024;
 
-const QUOTE = 0x22;
 const COMMA = 0x2c;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const ROLE_KEY = Buffer.from('"role"');
+/** The roles as nearly all are written, so that no text has to be made of them. */
+const ROLES = MESSAGE_ROLES.map((role) => ({ role, written: Buffer.from(`"${role}"`) }));
 
 type Fields = Record<string, unknown>;
 
@@ -102,7 +104,7 @@ function outlineArray(
     const end = membersEnd(raw, scanner, at, (keyStart, start) => {
       if (scanner.escaped) return -1;
       const valueEnd = scanner.valueEnd(start);
-      if (valueEnd >= 0 && isRoleKey(raw, keyStart)) role = roleAt(raw, start, valueEnd, scanner.escaped);
+      if (valueEnd >= 0 && standsAt(raw, keyStart, ROLE_KEY)) role = roleAt(raw, start, valueEnd);
       return valueEnd;
     });
     if (end < 0) return undefined;
@@ -141,18 +143,17 @@ function membersEnd(
   }
 }
 
-function isRoleKey(raw: Buffer, from: number): boolean {
-  for (let index = 0; index < ROLE_KEY.length; index++)
-    if (raw[from + index] !== ROLE_KEY[index]) return false;
-  return true;
+/** A role as it is checked; a long one, or one that is no text or number, is none. */
+function roleAt(raw: Buffer, start: number, end: number): unknown {
+  for (const { role, written } of ROLES) {
+    if (end - start === written.length && standsAt(raw, start, written)) return role;
+  }
+  return isSmall(raw, start, end) ? parsed(raw, start, end) : undefined;
 }
 
-/** @param escaped whether the value is a text with escapes */
-function roleAt(raw: Buffer, start: number, end: number, escaped: boolean): unknown {
-  if (!isSmall(raw, start, end)) return undefined;
-  return raw[start] === QUOTE && !escaped
-    ? raw.toString('utf8', start + 1, end - 1)
-    : parsed(raw, start, end);
+function standsAt(raw: Buffer, at: number, sought: Buffer): boolean {
+  for (let index = 0; index < sought.length; index++) if (raw[at + index] !== sought[index]) return false;
+  return true;
 }
 
 function parsed(raw: Buffer, start: number, end: number): unknown {
