@@ -33,8 +33,9 @@ export async function sendWhole(
     response.writeHead(response.statusCode, answerHead(reply.request, record.facts.headers, own));
     // Only now: a head that Node refuses is still answered with an error.
     reply.hijack();
-    sendBody(response, body);
-    limitLastWrite(response, lifetime.writeStallMs);
+    // The answers of one turn of the event loop go out together: to wake a sleeping peer on the same machine takes
+    // longer than all that was done for its call, and so it is woken once for all of them.
+    setImmediate(sendBody, response, body, lifetime.writeStallMs);
   } catch (thrown) {
     if (!(thrown instanceof CallerGone)) throw thrown;
     reply.hijack();
@@ -43,8 +44,10 @@ export async function sendWhole(
   }
 }
 
-function sendBody(response: ServerResponse, body: Buffer): void {
+function sendBody(response: ServerResponse, body: Buffer, writeStallMs: number): void {
+  if (response.destroyed) return;
   // As Latin-1 every byte is a character and comes out as the byte it was, whatever the encoding of the answer.
   if (body.length < ONE_TEXT_BYTES) response.end(body.toString('latin1'), 'latin1');
   else response.end(body);
+  limitLastWrite(response, writeStallMs);
 }
