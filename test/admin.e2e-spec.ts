@@ -164,6 +164,23 @@ describe('the admin API', () => {
       expect((await admin('DELETE', 'virtual-keys/Frontend')).status).toBe(204);
     });
 
+    it('also for clients that name the type of a body they do not send', async () => {
+      const { id } = await made('virtual-keys', { name: 'Bodyless' });
+      for (const [method, path] of [
+        ['POST', `virtual-keys/${id}/rotate`],
+        ['DELETE', `virtual-keys/${id}`],
+      ] as const) {
+        const answer = await admin(method, path, '');
+        expect([path, answer.text, answer.status]).toEqual([
+          path,
+          answer.text,
+          method === 'POST' ? 200 : 204,
+        ]);
+      }
+      const needed = await admin('POST', 'virtual-keys', '');
+      expect([needed.status, needed.error['param']]).toEqual([400, 'body']);
+    });
+
     it('in pages', async () => {
       for (const name of ['Page-1', 'Page-2', 'Page-3', 'Page-4', 'Page-5'])
         await made('virtual-keys', { name });

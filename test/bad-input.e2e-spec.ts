@@ -167,24 +167,39 @@ describe('bad input', () => {
       },
     );
 
-    it.each(['user_config', 'aws_secret_access_key', 'vertex_credentials'])(
-      "%s, by which LiteLLM would take a caller's credential, is 400",
-      async (field) => {
-        expectRefused(await postChat(service.gateway, { ...HELLO, [field]: 'x' }), field);
-      },
-    );
+    it.each([
+      'user_config',
+      'aws_secret_access_key',
+      'vertex_credentials',
+      'aws_region_name',
+      'custom_llm_provider',
+      'litellm_credential_name',
+    ])("%s, by which LiteLLM would take a caller's credential, is 400", async (field) => {
+      expectRefused(await postChat(service.gateway, { ...HELLO, [field]: 'x' }), field);
+      const inner = await postChat(service.gateway, { ...HELLO, extra_body: { [field]: 'x' } });
+      expectRefused(inner, `extra_body.${field}`);
+    });
 
-    it.each(['Authorization', 'x-api-key', 'API-Key', 'x-goog-api-key'])(
-      'extra_headers with %s is 400, with other headers it passes',
-      async (name) => {
-        expectRefused(
-          await postChat(service.gateway, { ...HELLO, extra_headers: { [name]: 'x' } }),
-          'extra_headers',
-        );
-        const others = await postChat(service.gateway, { ...HELLO, extra_headers: { 'x-team': 'a' } });
-        expect(others.status).toBe(200);
-      },
-    );
+    it.each([
+      'Authorization',
+      'x-api-key',
+      'API-Key',
+      'x-goog-api-key',
+      'Host',
+      'Cookie',
+      'cf-aig-authorization',
+    ])('headers with %s in the body are 400, with others they pass', async (name) => {
+      const post = (fields: object) => postChat(service.gateway, { ...HELLO, ...fields });
+      const bad = { [name]: 'x' };
+      expectRefused(await post({ extra_headers: bad }), 'extra_headers');
+      expectRefused(await post({ headers: bad }), 'headers');
+      expectRefused(await post({ extra_body: { headers: bad } }), 'extra_body.headers');
+      const specific = { custom_llm_provider: 'openai', extra_headers: bad };
+      expectRefused(await post({ provider_specific_header: specific }), 'provider_specific_header');
+      expectRefused(await post({ provider_specific_header: [specific] }), 'provider_specific_header');
+      const others = { 'x-team': 'a', 'idempotency-key': 'b' };
+      expect((await post({ extra_headers: others, headers: others })).status).toBe(200);
+    });
 
     it('null passes where a field may be left out', async () => {
       const nulls =

@@ -182,7 +182,7 @@ describeEachEngine('the registry', (engine) => {
     await expect(refusal(admin.models.remove('Main/gpt-4o'))).resolves.toMatchObject({ code: 'CONFLICT' });
     await expect(refusal(admin.virtualKeys.remove('Frontend'))).resolves.toMatchObject({
       message:
-        "The virtual key 'Frontend' is used by 1 assignment: gpt-4. With force they are removed as well.",
+        "The virtual key 'Frontend' is used by 1 assignment: gpt-4. With --force (in the API: ?force=true) they are removed as well.",
     });
     await admin.connections.remove('Main', { force: true });
     expect(instance.registry.keyByDigest(digestOf(key.key))?.aliases()).toEqual([]);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { json } from './support/answer-scripts';
 import { HELLO, streamChat } from './support/chat-request';
@@ -22,13 +23,19 @@ const ENVELOPE = 300;
 /** What the operating system's buffers on both connections may take, in all. */
 const IN_SOCKETS = 24 * MIB;
 
-/** Calls and reads the answer in pieces of 64 KiB at most, with a pause after each. @returns what came, as it came */
-async function readInSips({ port, key }: InProcessGateway, body: string): Promise<string> {
+/** Sends a call as it goes over the wire. */
+function sendCall({ port, key }: InProcessGateway, body: string): Socket {
   const socket = connect(port, '127.0.0.1');
   socket.write(
     'POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n' +
       `authorization: Bearer ${key}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
+  return socket;
+}
+
+/** Calls and reads the answer in pieces of 64 KiB at most, with a pause after each. @returns what came, as it came */
+async function readInSips(gateway: InProcessGateway, body: string): Promise<string> {
+  const socket = sendCall(gateway, body);
   let text = '';
   while (!socket.readableEnded && !socket.destroyed) {
     const piece: unknown = socket.read();
@@ -183,6 +190,22 @@ describe('a slow reader', () => {
       client.resumeReading();
       expect((await client.ended).complete).toBe(false);
     });
+
+    it.each([true, false])(
+      'is cut as well when it keeps on sending something (stream: %s)',
+      async (streamed) => {
+        const content = 'x'.repeat(40 * MIB);
+        service.upstream.next(streamed ? flood(96 * MIB).script : json(completion(content)));
+        const socket = sendCall(service.gateway, JSON.stringify({ ...HELLO, stream: streamed })).pause();
+        // White space between two requests is nothing that a server may object to (RFC 9112 §2.2).
+        const drip = setInterval(() => socket.write('\r\n'), 50);
+        socket.on('error', () => undefined);
+        await until(() => service.gateway.connections.size === 1, { what: 'the connection' });
+        await until(() => service.gateway.connections.size === 0, { what: 'the connection to be closed' });
+        clearInterval(drip);
+        socket.destroy();
+      },
+    );
 
     it('is not one that reads a large frame slowly', async () => {
       const content = 'x'.repeat(15 * MIB);

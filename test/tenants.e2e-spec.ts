@@ -125,6 +125,19 @@ describe('a tenant', () => {
     expect(banks.chats).toHaveLength(5);
   });
 
+  it.each(['fallbacks', 'context_window_fallbacks', 'models'])(
+    'cannot have other models asked than its own by %s',
+    async (field) => {
+      for (const others of [{ [field]: ['shop-model'] }, { extra_body: { [field]: ['shop-model'] } }]) {
+        for (const stream of [false, true]) {
+          const answer = await postChat(bank, { ...HELLO, ...others, stream });
+          expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(field)]);
+        }
+      }
+      expect(banks.requests).toHaveLength(0);
+    },
+  );
+
   it('learns nothing of what stands behind its own alias when that fails, beyond the deployment’s name', async () => {
     await banks.down();
     const answer = await postChat(bank, HELLO);

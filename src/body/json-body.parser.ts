@@ -92,24 +92,21 @@ function parse(
   raw: Buffer,
   done: (problem: Error | null, body?: unknown) => void,
 ): void {
+  request.rawBody = raw;
+  // Some clients name the type of a body that they do not send; where one is needed, that is asked for later.
+  if (raw.length === 0) return void done(null, undefined);
   let body: unknown = raw.length < LARGE_BODY_BYTES ? undefined : viewLargeBody(raw);
   try {
     // One byte a character is half the memory and several times the speed of decoding UTF-8.
     body ??= JSON.parse(isAscii(raw) ? raw.toString('latin1') : raw.toString('utf8'));
   } catch (cause) {
-    const where = raw.length === 0 ? 'it is empty' : 'it could not be parsed';
-    return void done(
-      new GatewayError('INVALID_REQUEST', `The request body is not valid JSON: ${where}.`, {
-        param: 'body',
-        cause,
-      }),
-    );
+    const message = 'The request body is not valid JSON: it could not be parsed.';
+    return void done(new GatewayError('INVALID_REQUEST', message, { param: 'body', cause }));
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return void done(
       new GatewayError('INVALID_REQUEST', 'The request body must be a JSON object.', { param: 'body' }),
     );
   }
-  request.rawBody = raw;
   done(null, body);
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller';
 import { GatewayError } from '../errors/gateway-error';
 import type { JsonObject } from '../body/json-object';
+import { refuseModelChoice } from '../body/upstream-choice';
 import type { RequestTrace } from '../tracing/request-trace';
 import type { Admission } from '../limits/admission';
 import { headersForUpstream } from '../upstream/forwarded-headers';
@@ -41,7 +42,8 @@ const MODEL_NAME = /^[^\u0000-\u001f\u007f]{1,512}$/;
 
 /**
  * Joins what a door decided with what the request's earlier stages found out.
- * @throws GatewayError INVALID_REQUEST for a model that cannot be the name of one.
+ * @throws GatewayError INVALID_REQUEST for a model that cannot be the name of one, and for further ones in the body of a
+ * virtual key.
  */
 export function callRequest(request: FastifyRequest, door: DoorRequest): CallRequest {
   const { trace, caller, address, admission, startedAt } = request;
@@ -50,6 +52,7 @@ export function callRequest(request: FastifyRequest, door: DoorRequest): CallReq
   if (!MODEL_NAME.test(door.model)) {
     throw new GatewayError('INVALID_REQUEST', 'The model is not the name of one.', { param: 'model' });
   }
+  if (caller.kind === 'virtual') refuseModelChoice(door.body);
   request.accounted = true;
   const headers = headersForUpstream(request.raw.headers);
   headers['traceparent'] = trace.traceparent;

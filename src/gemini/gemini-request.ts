@@ -1,5 +1,6 @@
-import { invalid, refuseCredentialFields, requireObject } from '../body/validate-body';
 import type { JsonObject } from '../body/json-object';
+import { refuseUpstreamChoice } from '../body/upstream-choice';
+import { invalid, requireObject } from '../body/validate-body';
 
 /**
  * Checks a Gemini request as far as the gateway has to know it; the rest is for the provider to judge.
@@ -8,7 +9,7 @@ import type { JsonObject } from '../body/json-object';
  */
 export function validateGeminiRequest(body: unknown): JsonObject {
   const request = requireObject(body);
-  refuseCredentialFields(request);
+  refuseUpstreamChoice(request);
   if (!Array.isArray(request['contents']) || request['contents'].length === 0) {
     throw invalid('contents', 'Invalid request: contents must be a list of at least one content.');
   }

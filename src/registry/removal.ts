@@ -15,7 +15,7 @@ export function usedBy(what: string, kind: string, names: readonly string[]): Ga
   const plural = names.length === 1 ? kind : `${kind}s`;
   return new GatewayError(
     'CONFLICT',
-    `${what} is used by ${names.length} ${plural}: ${listed}. With force they are removed as well.`,
+    `${what} is used by ${names.length} ${plural}: ${listed}. With --force (in the API: ?force=true) they are removed as well.`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { answerHead } from './answer-headers';
 import { limitLastWrite } from './last-write';
 import { transferChunk } from './transfer-chunk';
+import { WriteStall } from './write-stall';
 
 /** After so long a silence something goes out, so that proxies and clients know that the stream lives. */
 const SILENCE_MS = 15_000;
@@ -45,6 +46,7 @@ export class StreamReply {
   readonly #silence: NodeJS.Timeout;
   #over = false;
   #behind = false;
+  #stall: WriteStall | undefined;
   /** Ended as a whole stream. */
   #ended = false;
   /** The socket while it holds what was written in this turn. */
@@ -163,10 +165,8 @@ export class StreamReply {
     else this.#startStallTimer();
   }
 
-  /** Time runs on the socket, which knows of progress inside a write too: a large frame may be read slowly. */
   readonly #startStallTimer = (): void => {
-    this.#connection.setTimeout(this.options.writeStallTimeoutMs);
-    this.#connection.on('timeout', this.#onStall);
+    this.#stall = new WriteStall(this.#connection, this.options.writeStallTimeoutMs, this.#onStall);
   };
 
   readonly #onStall = (): void => {
@@ -184,10 +184,8 @@ export class StreamReply {
 
   #stopStallTimer(): void {
     this.#response.off('socket', this.#startStallTimer);
-    // What runs on the connection before this answer's turn is not ours to stop.
-    if (this.#response.socket === null) return;
-    this.#connection.off('timeout', this.#onStall);
-    this.#connection.setTimeout(0);
+    this.#stall?.stop();
+    this.#stall = undefined;
   }
 
   readonly #onSilence = (): void => {
