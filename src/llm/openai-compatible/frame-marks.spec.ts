@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import { needsParsing } from './frame-marks';
 
+/** Asked by itself, and among many others, wherever the bytes lie in memory. */
 function needs(text: string): boolean {
   const bytes = Buffer.from(text);
-  return needsParsing(bytes, 0, bytes.length);
+  const alone = needsParsing(bytes, 0, bytes.length);
+  for (let lead = 0; lead < 4; lead++) {
+    const many = Buffer.from(`${'"error":1'.padEnd(2_000 + lead)}${text}`).subarray(lead);
+    const among = needsParsing(many, 2_000, many.length);
+    const followed = Buffer.concat([many, Buffer.from('"usage":{},,,,')]);
+    expect([among, needsParsing(followed, 2_000, many.length)]).toEqual([alone, alone]);
+  }
+  return alone;
 }
 
 describe('needsParsing', () => {
@@ -15,7 +23,8 @@ describe('needsParsing', () => {
     '{"error":{}}',
     '{"error":"no"}',
     '{"choices":[],"usage":null,"error":{"message":"x"}}',
-    '{"choices":[{"delta":{"content":"error"}}]}',
+    '{"usage"\t:{}}',
+    '{"error":\t"no"}',
   ])('is true for %s', (text) => {
     expect(needs(text)).toBe(true);
   });
@@ -24,6 +33,8 @@ describe('needsParsing', () => {
     '{"choices":[{"delta":{"content":"Hi"},"finish_reason":null}],"usage":null}',
     '{"choices":[{"delta":{"content":"Hi"},"finish_reason": null}],"usage" : null,"error":null}',
     '{"choices":[{"delta":{"content":"the \\"usage\\":{} of \\"error\\":1"},"finish_reason":null}]}',
+    '{"choices":[{"delta":{"content":"error"}}]}',
+    '{"choices":[{"delta":{"content":"an error"}}],"usage_error":1}',
     '{"finish_reasons":1,"usages":2,"errors":3,"x_error":4}',
     '{}',
   ])('is false for %s', (text) => {
