@@ -1,4 +1,5 @@
-import { invalid, requireObject, validateBody } from '../body/validate-body';
+import { invalid } from '../body/invalid-field';
+import { requireObject, validateBody } from '../body/validate-body';
 import { isObject } from '../body/json-object';
 
 /** How the body of an admin route is read. */

@@ -1,4 +1,4 @@
-import { invalid } from '../body/validate-body';
+import { invalid } from '../body/invalid-field';
 import { isObject } from '../body/json-object';
 import type { PageRequest } from '../registry/registry-admin';
 

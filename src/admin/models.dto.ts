@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
 import { IsArray, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength, Min } from 'class-validator';
-import { invalid } from '../body/validate-body';
+import { invalid } from '../body/invalid-field';
 import { checkNested, readAdminBody } from './admin-body';
 import type { NestedCheck } from './admin-body';
 import type { NewProviderModel, ProviderModelPatch } from '../registry/registry-admin';

@@ -1,5 +1,5 @@
+import { invalid } from './invalid-field';
 import { MESSAGE_ROLES } from './message-roles';
-import { invalid } from './validate-body';
 
 const ROLES: ReadonlySet<unknown> = new Set(MESSAGE_ROLES);
 

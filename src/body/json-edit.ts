@@ -112,10 +112,14 @@ export function* topLevelValues(raw: Buffer): Generator<ValueRange> {
   }
 }
 
-function skipBlank(raw: Buffer, from: number): number {
+/** The position of the next byte that is not white space. */
+export function skipBlank(raw: Buffer, from: number): number {
   let at = from;
-  while (raw[at] === 0x20 || raw[at] === 0x0a || raw[at] === 0x0d || raw[at] === 0x09) at++;
-  return at;
+  for (;;) {
+    const byte = raw[at];
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
+    at++;
+  }
 }
 
 /** So far a string's end is looked for byte by byte: for a short one that is done before a search has begun. */

@@ -1,3 +1,7 @@
+import { equalBytes, firstMarked, wordsOf } from './byte-words';
+import type { ByteWords } from './byte-words';
+import { skipBlank } from './json-edit';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -27,26 +31,34 @@ const NOWHERE = -1;
  * Strict in every rule of `JSON.parse`, so that what passes here passes there.
  */
 export class JsonScanner {
-  /** The same bytes four at a time, as far as they fill whole words; the first word begins `#lead` bytes before them. */
-  readonly #words: Int32Array;
-  readonly #lead: number;
+  readonly #byWords: ByteWords;
   readonly #inObject = new Uint8Array(MAX_DEPTH);
   /** Whether the string that was walked last holds a backslash. */
   escaped = false;
 
   constructor(private readonly raw: Buffer) {
-    const { buffer, byteOffset, length } = raw;
-    this.#lead = byteOffset & 3;
-    this.#words = new Int32Array(buffer, byteOffset - this.#lead, (this.#lead + length) >> 2);
+    this.#byWords = wordsOf(raw);
   }
 
-  /** The place of the next byte that is not white space. */
-  blankEnd(from: number): number {
-    let at = from;
+  /**
+   * Walks the members of an object.
+   * @param from where its brace stands
+   * @param walk takes the places of a key and of its value, says where the value ends; -1 to give up
+   * @returns the place after the object; -1 where there is none
+   */
+  membersEnd(from: number, walk: (keyStart: number, start: number) => number): number {
+    const { raw } = this;
+    if (raw[from] !== OPEN_BRACE) return NOWHERE;
+    let at = skipBlank(raw, from + 1);
+    if (raw[at] === CLOSE_BRACE) return at + 1;
     for (;;) {
-      const byte = this.raw[at];
-      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
-      at++;
+      const start = this.keyEnd(at);
+      const end = start === NOWHERE ? NOWHERE : walk(at, start);
+      if (end === NOWHERE) return NOWHERE;
+      at = skipBlank(raw, end);
+      if (raw[at] === CLOSE_BRACE) return at + 1;
+      if (raw[at] !== COMMA) return NOWHERE;
+      at = skipBlank(raw, at + 1);
     }
   }
 
@@ -60,7 +72,7 @@ export class JsonScanner {
       const first = raw[at];
       if (first === OPEN_BRACE || first === OPEN_BRACKET) {
         const isObject = first === OPEN_BRACE;
-        at = this.blankEnd(at + 1);
+        at = skipBlank(raw, at + 1);
         if (raw[at] === (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) at++;
         else {
           if (depth === MAX_DEPTH) return NOWHERE;
@@ -74,9 +86,9 @@ export class JsonScanner {
       for (;;) {
         if (depth === 0) return at;
         const isObject = inObject[depth - 1] === 1;
-        at = this.blankEnd(at);
+        at = skipBlank(raw, at);
         if (raw[at] === COMMA) {
-          at = this.blankEnd(at + 1);
+          at = skipBlank(raw, at + 1);
           if (isObject) at = this.keyEnd(at);
           if (at === NOWHERE) return NOWHERE;
           break;
@@ -90,18 +102,18 @@ export class JsonScanner {
 
   /** The place of the value whose key begins at `from`; -1 where none does. */
   keyEnd(from: number): number {
-    if (this.raw[from] !== QUOTE) return NOWHERE;
+    const { raw } = this;
+    if (raw[from] !== QUOTE) return NOWHERE;
     const end = this.stringEnd(from);
     if (end === NOWHERE) return NOWHERE;
-    const colon = this.blankEnd(end);
-    return this.raw[colon] === COLON ? this.blankEnd(colon + 1) : NOWHERE;
+    const colon = skipBlank(raw, end);
+    return raw[colon] === COLON ? skipBlank(raw, colon + 1) : NOWHERE;
   }
 
   /** The place after the string whose opening quote stands at `from`; four bytes are looked at together. */
   stringEnd(from: number): number {
-    const raw = this.raw;
-    const words = this.#words;
-    const lead = this.#lead;
+    const { raw } = this;
+    const { words, lead } = this.#byWords;
     const count = words.length;
     this.escaped = false;
     let at = from + 1;
@@ -110,7 +122,7 @@ export class JsonScanner {
       if (index < count) {
         let found = specials(words[index] ?? 0) & (-1 << (((at + lead) & 3) << 3));
         while (found === 0 && ++index < count) found = specials(words[index] ?? 0);
-        at = (index << 2) - lead + (found === 0 ? 0 : (31 - Math.clz32(found & -found)) >> 3);
+        at = (index << 2) - lead + (found === 0 ? 0 : firstMarked(found));
       }
       const byte = raw[at];
       if (byte === QUOTE) return at + 1;
@@ -162,12 +174,10 @@ export class JsonScanner {
 }
 
 /**
- * The top bit of each byte of a (little-endian) word that is a quote, a backslash or less than a space; of bytes behind
- * such a one it may be set too (https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord). With its second bit
- * turned a quote is a space, and what was less than a space still is.
+ * Marks a quote, a backslash or less than a space, as {@link equalBytes} does. With its second bit turned a quote is a
+ * space, and what was less than a space still is (https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord).
  */
 function specials(word: number): number {
   const turned = word ^ 0x02020202;
-  const backslash = word ^ 0x5c5c5c5c;
-  return (((turned - 0x21212121) & ~turned) | ((backslash - 0x01010101) & ~backslash)) & 0x80808080;
+  return (((turned - 0x21212121) & ~turned) | equalBytes(word, 0x5c5c5c5c)) & 0x80808080;
 }

@@ -1,3 +1,4 @@
+import { skipBlank } from './json-edit';
 import { JsonScanner } from './json-scan';
 import { MESSAGE_ROLES } from './message-roles';
 
@@ -12,7 +13,6 @@ const COMMA = 0x2c;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 const ROLE_KEY = Buffer.from('"role"');
 /** The roles as nearly all are written, so that no text has to be made of them. */
 const ROLES = MESSAGE_ROLES.map((role) => ({ role, written: Buffer.from(`"${role}"`) }));
@@ -78,7 +78,7 @@ export function outlineOf(body: object, field: string): unknown {
 function topLevel(raw: Buffer): ReadonlyMap<string, Place> | undefined {
   const scanner = new JsonScanner(raw);
   const places = new Map<string, Place>();
-  const end = membersEnd(raw, scanner, scanner.blankEnd(0), (keyStart, start) => {
+  const end = scanner.membersEnd(skipBlank(raw, 0), (keyStart, start) => {
     // A key with an escape may be the same as another one.
     if (scanner.escaped || places.size === MAX_FIELDS) return -1;
     const key = String(parsed(raw, keyStart, scanner.stringEnd(keyStart)));
@@ -88,7 +88,7 @@ function topLevel(raw: Buffer): ReadonlyMap<string, Place> | undefined {
     places.set(key, { start, end: valueEnd, roles: messages?.roles });
     return valueEnd;
   });
-  return end >= 0 && scanner.blankEnd(end) === raw.length ? places : undefined;
+  return end >= 0 && skipBlank(raw, end) === raw.length ? places : undefined;
 }
 
 /** The roles of an array of objects; undefined for any other array, and where it is not right. */
@@ -98,10 +98,10 @@ function outlineArray(
   from: number,
 ): { readonly end: number; readonly roles: readonly MessageOutline[] } | undefined {
   const roles: MessageOutline[] = [];
-  let at = scanner.blankEnd(from + 1);
+  let at = skipBlank(raw, from + 1);
   while (raw[at] === OPEN_BRACE) {
     let role: unknown;
-    const end = membersEnd(raw, scanner, at, (keyStart, start) => {
+    const end = scanner.membersEnd(at, (keyStart, start) => {
       if (scanner.escaped) return -1;
       const valueEnd = scanner.valueEnd(start);
       if (valueEnd >= 0 && standsAt(raw, keyStart, ROLE_KEY)) role = roleAt(raw, start, valueEnd);
@@ -109,38 +109,12 @@ function outlineArray(
     });
     if (end < 0) return undefined;
     roles.push({ role });
-    at = scanner.blankEnd(end);
+    at = skipBlank(raw, end);
     if (raw[at] === CLOSE_BRACKET) return { end: at + 1, roles };
     if (raw[at] !== COMMA) return undefined;
-    at = scanner.blankEnd(at + 1);
+    at = skipBlank(raw, at + 1);
   }
   return undefined;
-}
-
-/**
- * Walks the members of an object.
- * @param from where its brace stands
- * @param walk takes the places of a key and of its value, says where the value ends; -1 to give up
- * @returns the place after the object; -1 where there is none
- */
-function membersEnd(
-  raw: Buffer,
-  scanner: JsonScanner,
-  from: number,
-  walk: (keyStart: number, start: number) => number,
-): number {
-  if (raw[from] !== OPEN_BRACE) return -1;
-  let at = scanner.blankEnd(from + 1);
-  if (raw[at] === CLOSE_BRACE) return at + 1;
-  for (;;) {
-    const start = scanner.keyEnd(at);
-    const end = start < 0 ? -1 : walk(at, start);
-    if (end < 0) return -1;
-    at = scanner.blankEnd(end);
-    if (raw[at] === CLOSE_BRACE) return at + 1;
-    if (raw[at] !== COMMA) return -1;
-    at = scanner.blankEnd(at + 1);
-  }
 }
 
 /** A role as it is checked; a long one, or one that is no text or number, is none. */

@@ -1,4 +1,5 @@
-import { GatewayError } from '../errors/gateway-error';
+import { holdsCredential } from '../config/credential-header';
+import { invalid } from './invalid-field';
 import { isObject } from './json-object';
 import type { JsonObject } from './json-object';
 
@@ -42,9 +43,8 @@ const RESERVED_FIELDS: ReadonlySet<string> = new Set([
 
 /** Fields that hold headers for the upstream: LiteLLM sends both. */
 const HEADER_FIELDS = ['extra_headers', 'headers'] as const;
-/** Headers that a body may not have sent upstream. */
-const RESERVED_HEADER =
-  /auth|cookie|secret|token|(?:^|-)key$|^(?:host|connection|content-length|transfer-encoding)$|^proxy-/i;
+/** Headers by which a body could have its request go astray. */
+const RESERVED_HEADER = /^(?:host|connection|content-length|transfer-encoding)$/i;
 const HARMLESS_HEADER = /^idempotency-key$/i;
 
 /** Fields that name other models to ask: LiteLLM's, and OpenRouter's (https://openrouter.ai/docs/features/model-routing). */
@@ -75,8 +75,10 @@ function refuseIn(body: object, at: string): void {
   refuseFields(body, at);
   for (const field of HEADER_FIELDS) refuseHeaders(Reflect.get(body, field), at + field);
   const specific: unknown = Reflect.get(body, 'provider_specific_header');
-  for (const one of Array.isArray(specific) ? specific : [specific]) {
-    if (isObject(one)) refuseHeaders(one['extra_headers'], `${at}provider_specific_header`);
+  if (isObject(specific)) {
+    for (const one of Array.isArray(specific) ? specific : [specific]) {
+      if (isObject(one)) refuseHeaders(one['extra_headers'], `${at}provider_specific_header`);
+    }
   }
   const fallbacks: unknown = Reflect.get(body, 'fallbacks');
   if (!Array.isArray(fallbacks)) return;
@@ -88,7 +90,7 @@ function refuseIn(body: object, at: string): void {
 function refuseFields(given: object, at: string): void {
   for (const field of Object.keys(given)) {
     if (!RESERVED_FIELDS.has(field)) continue;
-    throw refusal(
+    throw invalid(
       at + field,
       `The field '${field}' is not allowed: the gateway chooses host and credential.`,
     );
@@ -97,19 +99,16 @@ function refuseFields(given: object, at: string): void {
 
 function refuseHeaders(headers: unknown, param: string): void {
   if (!isObject(headers)) return;
-  const reserved = (name: string): boolean => RESERVED_HEADER.test(name) && !HARMLESS_HEADER.test(name);
+  const reserved = (name: string): boolean =>
+    (holdsCredential(name) || RESERVED_HEADER.test(name)) && !HARMLESS_HEADER.test(name);
   if (Object.keys(headers).some(reserved)) {
-    throw refusal(param, 'Headers that choose host or credential are not allowed.');
+    throw invalid(param, 'Headers that choose host or credential are not allowed.');
   }
 }
 
 function refuseModelsIn(body: JsonObject, at: string): void {
   for (const field of MODEL_FIELDS) {
     if ((body[field] ?? null) === null) continue;
-    throw refusal(at + field, `The field '${field}' is not allowed: this key's aliases choose the models.`);
+    throw invalid(at + field, `The field '${field}' is not allowed: this key's aliases choose the models.`);
   }
-}
-
-function refusal(param: string, message: string): GatewayError {
-  return new GatewayError('INVALID_REQUEST', message, { param });
 }

@@ -3,6 +3,7 @@ import { compileChecks } from './compiled-checks';
 import type { CompiledChecks } from './compiled-checks';
 import { outlineOf } from './large-body';
 import { GatewayError } from '../errors/gateway-error';
+import { invalid } from './invalid-field';
 import type { JsonObject } from './json-object';
 import { refuseUpstreamChoice } from './upstream-choice';
 
@@ -52,9 +53,4 @@ export function requireObject(body: unknown): JsonObject {
     'The request needs a JSON body (content-type application/json).',
     { param: 'body' },
   );
-}
-
-/** An INVALID_REQUEST that names the field at fault. */
-export function invalid(param: string, message: string): GatewayError {
-  return new GatewayError('INVALID_REQUEST', message, { param });
 }

@@ -1,4 +1,5 @@
-import { invalid, validateBody } from '../body/validate-body';
+import { invalid } from '../body/invalid-field';
+import { validateBody } from '../body/validate-body';
 import { EmbeddingsRequestDto } from './embeddings-request.dto';
 
 const FIELDS = ['model', 'input', 'dimensions', 'encoding_format'] as const;

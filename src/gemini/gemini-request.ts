@@ -1,6 +1,7 @@
+import { invalid } from '../body/invalid-field';
 import type { JsonObject } from '../body/json-object';
 import { refuseUpstreamChoice } from '../body/upstream-choice';
-import { invalid, requireObject } from '../body/validate-body';
+import { requireObject } from '../body/validate-body';
 
 /**
  * Checks a Gemini request as far as the gateway has to know it; the rest is for the provider to judge.

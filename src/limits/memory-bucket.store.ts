@@ -50,9 +50,9 @@ export interface MemoryBucketStoreOptions {
  *
  * Memory: a full bucket is the same as none, so each new bucket makes the store look at the next few and forget those
  * that have filled up some time ago. At `maxBuckets` it evicts, from a larger sample, the bucket that has spent the
- * smallest share of its burst. Eviction hands out a fresh bucket, but a limited caller wins nothing by it: as long as the sample holds one
- * bucket that spent less, the limited one stays, so the store would have to be filled with buckets as empty as his own,
- * and each of those is paid for with more requests than the eviction gives back.
+ * smallest share of its burst. Eviction hands out a fresh bucket, but a limited caller wins nothing by it: as long as the
+ * sample holds one bucket that spent less, the limited one stays, so the store would have to be filled with buckets as
+ * empty as his own, and each of those is paid for with more requests than the eviction gives back.
  */
 export class MemoryBucketStore implements BucketStore {
   readonly #now: () => number;

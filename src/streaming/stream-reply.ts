@@ -79,7 +79,7 @@ export class StreamReply {
     this.#gather(socket);
     if (!this.committed) this.#sendHead();
     this.#send(socket, bytes);
-    if (socket === null) this.#lookBehind(socket);
+    if (socket === null) this.#lookBehind();
     else if (this.#behind || socket.writableLength > GATHERED_BYTES) this.#flush();
     return !this.#behind;
   }
@@ -139,7 +139,7 @@ export class StreamReply {
     if (this.#ended && !this.#response.destroyed) this.#response.end();
     socket.uncork();
     if (this.#ended) limitLastWrite(this.#response, this.options.writeStallTimeoutMs);
-    else if (!this.#over) this.#lookBehind(socket);
+    else if (!this.#over) this.#lookBehind();
   };
 
   /** Without a socket of its own (an earlier, pipelined answer is still on it) the response has to queue. */
@@ -153,12 +153,13 @@ export class StreamReply {
     }
   }
 
-  #waiting(socket: Socket | null): number {
-    return socket === null ? this.#response.writableLength : socket.writableLength;
+  /** Bytes that the caller has not taken yet. */
+  get #waiting(): number {
+    return (this.#response.socket ?? this.#response).writableLength;
   }
 
-  #lookBehind(socket: Socket | null): void {
-    if (this.#behind || this.#waiting(socket) === 0) return;
+  #lookBehind(): void {
+    if (this.#behind || this.#waiting === 0) return;
     this.#behind = true;
     // Before its turn on the connection, an answer is not one that the caller does not read.
     if (this.#response.socket === null) this.#response.once('socket', this.#startStallTimer);
@@ -176,7 +177,7 @@ export class StreamReply {
 
   readonly #onWritten = (): void => {
     if (!this.#behind || this.#over) return;
-    if (this.#waiting(this.#response.socket) > 0) return;
+    if (this.#waiting > 0) return;
     this.#behind = false;
     this.#stopStallTimer();
     this.options.onDrain();

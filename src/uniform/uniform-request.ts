@@ -2,7 +2,8 @@ import { validateMessages } from '../body/chat-messages';
 import { GENERATION_FIELDS } from '../body/generation.dto';
 import { editJson, removeFields } from '../body/json-edit';
 import type { JsonEdits } from '../body/json-edit';
-import { invalid, requireObject, validateBody } from '../body/validate-body';
+import { invalid } from '../body/invalid-field';
+import { requireObject, validateBody } from '../body/validate-body';
 import type { JsonObject } from '../body/json-object';
 import {
   UniformChatRequestDto,

@@ -1,3 +1,6 @@
+import { equalBytes, firstMarked, wordsOf } from '../../body/byte-words';
+import type { ByteWords } from '../../body/byte-words';
+
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const SPACE = 0x20;
@@ -16,15 +19,12 @@ const SEVERAL_FRAMES = 1024;
 export function needsParsing(bytes: Buffer, start: number, end: number): boolean {
   let at = start;
   if (bytes.length >= SEVERAL_FRAMES) {
-    const { words, lead } = wordsOf(bytes);
+    const { words, lead } = latestWords(bytes);
     const last = Math.min(words.length, (end + lead) >> 2);
     for (let index = (start + lead) >> 2; index < last; index++) {
-      // The top bit of each byte that is a colon, perhaps also of those behind it:
-      // https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
-      const word = (words[index] ?? 0) ^ 0x3a3a3a3a;
-      let found = (word - 0x01010101) & ~word & 0x80808080;
+      let found = equalBytes(words[index] ?? 0, 0x3a3a3a3a) & 0x80808080;
       while (found !== 0) {
-        const colon = (index << 2) - lead + ((31 - Math.clz32(found & -found)) >> 3);
+        const colon = (index << 2) - lead + firstMarked(found);
         if (colon >= start && isMark(bytes, colon)) return true;
         found &= found - 1;
       }
@@ -56,23 +56,10 @@ function keysByLastLetter(names: readonly string[]): (Buffer | undefined)[] {
   return keys;
 }
 
-/** The bytes of a piece as whole words; the first one begins `lead` bytes before them. */
-interface Words {
-  readonly of: Buffer;
-  readonly words: Int32Array;
-  readonly lead: number;
-}
+/** The piece that was looked through last: its frames are asked about one after the other. */
+let latest: { readonly of: Buffer; readonly words: ByteWords } | undefined;
 
-/** Of the piece that was looked through last: its frames are asked about one after the other. */
-let latest: Words | undefined;
-
-function wordsOf(bytes: Buffer): Words {
-  if (latest?.of === bytes) return latest;
-  const { buffer, byteOffset, length } = bytes;
-  const lead = byteOffset & 3;
-  return (latest = {
-    of: bytes,
-    words: new Int32Array(buffer, byteOffset - lead, (lead + length) >> 2),
-    lead,
-  });
+function latestWords(bytes: Buffer): ByteWords {
+  if (latest?.of !== bytes) latest = { of: bytes, words: wordsOf(bytes) };
+  return latest.words;
 }

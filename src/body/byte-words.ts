@@ -1,0 +1,25 @@
+/** Bytes four at a time, as far as they fill whole words; the first word begins `lead` bytes before the first byte. */
+export interface ByteWords {
+  readonly words: Int32Array;
+  readonly lead: number;
+}
+
+/** Looks at the same memory; nothing is copied. */
+export function wordsOf({ buffer, byteOffset, length }: Buffer): ByteWords {
+  const lead = byteOffset & 3;
+  return { words: new Int32Array(buffer, byteOffset - lead, (lead + length) >> 2), lead };
+}
+
+/**
+ * Marks each byte of a word that is the one which `four` repeats by its top bit; behind such a byte others may be marked
+ * too, and the other bits mean nothing (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord).
+ */
+export function equalBytes(word: number, four: number): number {
+  const differing = word ^ four;
+  return (differing - 0x01010101) & ~differing;
+}
+
+/** The index in its (little-endian) word of the first byte that is marked by its top bit, where one is. */
+export function firstMarked(marks: number): number {
+  return (31 - Math.clz32(marks & -marks)) >> 3;
+}
