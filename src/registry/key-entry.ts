@@ -32,6 +32,8 @@ class SlottedAssignment implements AssignmentEntry {
   readonly tokenBurst: number;
   readonly priority: number;
   readonly weight: number;
+  requestBucket: object | undefined;
+  tokenBucket: object | undefined;
 
   constructor(
     row: AssignmentRow,
@@ -59,24 +61,26 @@ const NONE: readonly AssignmentEntry[] = Object.freeze([]);
 export class KeyEntry implements VirtualKeyEntry {
   readonly id: string;
   readonly name: string;
-  readonly expiresAt: number;
-  readonly digest: string;
-  readonly previousDigest: string | undefined;
-  readonly #previousUntil: number;
-  #assignments: SlottedAssignment[] = [];
-  #byAlias: ReadonlyMap<string, readonly AssignmentEntry[]> | undefined;
-  #aliases: readonly string[] | undefined;
+  /** Milliseconds since 1970, as all times here; undefined for never. */
+  readonly #expiresAt: number | undefined;
+  lastTouch = 0;
+  requestBucket: object | undefined;
   /** Those behind the alias that was asked for last: most keys ask for one again and again. */
   #latest: readonly AssignmentEntry[] = NONE;
-  lastTouch = 0;
+  #byAlias: ReadonlyMap<string, readonly AssignmentEntry[]> | undefined;
+  #assignments: SlottedAssignment[] = [];
+  #aliases: readonly string[] | undefined;
+  readonly digest: string;
+  readonly previousDigest: string | undefined;
+  readonly #previousUntil: number | undefined;
 
   constructor(row: VirtualKeyRow) {
     this.id = row.id;
     this.name = row.name;
-    this.expiresAt = timeIn(row.expires_at, Infinity);
-    this.digest = row.digest;
-    this.previousDigest = row.previous_digest ?? undefined;
-    this.#previousUntil = timeIn(row.previous_until, 0);
+    this.#expiresAt = timeIn(row.expires_at);
+    this.digest = digestIn(row.digest);
+    this.previousDigest = row.previous_digest === null ? undefined : digestIn(row.previous_digest);
+    this.#previousUntil = timeIn(row.previous_until);
   }
 
   /** Adds an assignment while the entry is being made. @param alias the row's, in a copy that others share */
@@ -89,10 +93,14 @@ export class KeyEntry implements VirtualKeyEntry {
     this.#assignments = this.#assignments.slice();
   }
 
-  /** Whether the key with this digest, the key's own or its previous one, is accepted now. */
-  accepts(digest: string): boolean {
-    const now = Date.now();
-    return now < this.expiresAt && (digest === this.digest || now < this.#previousUntil);
+  /** Whether the key has not expired. */
+  get valid(): boolean {
+    return this.#expiresAt === undefined || Date.now() < this.#expiresAt;
+  }
+
+  /** Whether what it was before its last rotation is accepted too. */
+  get inGrace(): boolean {
+    return this.valid && this.#previousUntil !== undefined && Date.now() < this.#previousUntil;
   }
 
   assignments(alias: string): readonly AssignmentEntry[] {
@@ -124,9 +132,14 @@ function byPriority(one: AssignmentEntry, other: AssignmentEntry): number {
   return one.priority - other.priority || (one.id < other.id ? -1 : 1);
 }
 
-/** Milliseconds since 1970. A text that is no time counts as one that has passed: a damaged row gives no access. */
-function timeIn(text: string | null, absent: number): number {
-  if (text === null) return absent;
+/** A text that is no time counts as one that has passed: a damaged row gives no access. */
+function timeIn(text: string | null): number | undefined {
+  if (text === null) return undefined;
   const at = Date.parse(text);
   return Number.isNaN(at) ? 0 : at;
+}
+
+/** A stored digest (base64) as {@link DigestTable} takes it. */
+function digestIn(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('latin1');
 }

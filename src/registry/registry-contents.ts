@@ -1,4 +1,5 @@
-import { KeyEntry } from './key-entry';
+import { DigestTable } from './digest-table';
+import type { KeyEntry } from './key-entry';
 import type { ModelSlot } from './model-slot';
 import type { ConnectionEntry, ProviderModelEntry } from './registry-view';
 
@@ -11,14 +12,17 @@ export class RegistryContents {
   readonly #models = new Map<string, ReadonlyMap<string, ProviderModelEntry>>();
   readonly #slots = new Map<string, ModelSlot>();
   readonly #keys = new Map<string, KeyEntry>();
-  readonly #byDigest = new Map<string, KeyEntry>();
+  readonly #byDigest = new DigestTable<KeyEntry>();
+  readonly #byPreviousDigest = new DigestTable<KeyEntry>();
 
   /** @param version the registry's version that these are the contents of */
   constructor(public version = 0) {}
 
   keyByDigest(digest: string): KeyEntry | undefined {
     const key = this.#byDigest.get(digest);
-    return key?.accepts(digest) === true ? key : undefined;
+    if (key !== undefined) return key.valid ? key : undefined;
+    const rotated = this.#byPreviousDigest.get(digest);
+    return rotated?.inGrace === true ? rotated : undefined;
   }
 
   connection(name: string): ConnectionEntry | undefined {
@@ -68,20 +72,15 @@ export class RegistryContents {
     this.removeKey(key.id);
     this.#keys.set(key.id, key);
     this.#byDigest.set(key.digest, key);
-    if (key.previousDigest !== undefined) this.#byDigest.set(key.previousDigest, key);
+    if (key.previousDigest !== undefined) this.#byPreviousDigest.set(key.previousDigest, key);
   }
 
   removeKey(id: string): void {
     const key = this.#keys.get(id);
     if (key === undefined) return;
     this.#keys.delete(id);
-    this.#dropDigest(key.digest, key);
-    if (key.previousDigest !== undefined) this.#dropDigest(key.previousDigest, key);
-  }
-
-  /** Another key may have taken a digest over in the same change; it keeps it. */
-  #dropDigest(digest: string, owner: KeyEntry): void {
-    if (this.#byDigest.get(digest) === owner) this.#byDigest.delete(digest);
+    dropDigest(this.#byDigest, key.digest, key);
+    if (key.previousDigest !== undefined) dropDigest(this.#byPreviousDigest, key.previousDigest, key);
   }
 
   /** The same for names, which two connections may swap. */
@@ -89,4 +88,9 @@ export class RegistryContents {
     const known = this.#connections.get(id);
     if (known !== undefined && this.#byName.get(known.name) === known) this.#byName.delete(known.name);
   }
+}
+
+/** Another key may have taken a digest over in the same change; it keeps it. */
+function dropDigest(table: DigestTable<KeyEntry>, digest: string, owner: KeyEntry): void {
+  if (table.get(digest) === owner) table.delete(digest);
 }

@@ -29,8 +29,17 @@ export interface ProviderModelEntry {
   readonly maxOutputTokens: number | undefined;
 }
 
+/**
+ * What is limited, with room for the token buckets that limit it: theirs alone, and here because they cost no search
+ * here. Whoever keeps a bucket empties the room when it lets the bucket go.
+ */
+export interface BucketHome {
+  requestBucket?: object | undefined;
+  tokenBucket?: object | undefined;
+}
+
 /** What a virtual key may use under an alias. Limits of 0 are none. */
-export interface AssignmentEntry {
+export interface AssignmentEntry extends BucketHome {
   readonly id: string;
   readonly alias: string;
   readonly model: ProviderModelEntry;
@@ -42,12 +51,10 @@ export interface AssignmentEntry {
   readonly weight: number;
 }
 
-/** A virtual key that is enabled; whether it has expired is for the reader to see. */
-export interface VirtualKeyEntry {
+/** A virtual key that is enabled. */
+export interface VirtualKeyEntry extends BucketHome {
   readonly id: string;
   readonly name: string;
-  /** Milliseconds since 1970; `Infinity` for never. */
-  readonly expiresAt: number;
   /** In which round of RegistryMarks its use was noted last; theirs alone, and here because it costs no search here. */
   lastTouch: number;
   /** The assignments behind an alias in the order of priority; none where the key has no such alias. */
@@ -68,7 +75,10 @@ export interface RegistryView {
   readonly loaded: boolean;
   /** Whether the database answered when it was last asked; while it does not, what was known before stays. */
   readonly reachable: boolean;
-  /** By the SHA-256 of the key, base64; undefined also for keys that are disabled or whose grace has ended. */
+  /**
+   * By the SHA-256 of the key as a text of 32 characters of one byte; undefined also for keys that are disabled, have
+   * expired, or whose grace has ended.
+   */
   keyByDigest(digest: string): VirtualKeyEntry | undefined;
   /** By name, of the database and of the provider file. */
   connection(name: string): ConnectionEntry | undefined;

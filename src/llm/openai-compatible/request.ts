@@ -1,4 +1,4 @@
-import { editJson, removeFields, topLevelValues } from '../../body/json-edit';
+import { editJson, removeFields, valueBytes } from '../../body/json-edit';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import { GatewayError } from '../../errors/gateway-error';
@@ -34,12 +34,13 @@ export function streamRequestBody(
 ): Buffer {
   if (usage === 'unasked') return edited(call, {}, ['stream_options'], options);
   const given = call.body['stream_options'];
-  if (!isObject(given)) return edited(call, { stream_options: USAGE_ASKED }, [], options);
+  if (!isObject(given)) return edited(call, { stream_options: USAGE_ASKED_JSON }, [], options);
   const asked = given['include_usage'] === true;
   return edited(call, asked ? {} : { stream_options: spliced(call.raw, given) }, [], options);
 }
 
 const USAGE_ASKED = { include_usage: true };
+const USAGE_ASKED_JSON = Buffer.from(JSON.stringify(USAGE_ASKED));
 
 /** The caller's bytes with the edits, the resolved model and what the vendor's rules ask for. */
 function edited(
@@ -97,18 +98,7 @@ function applyRules(
 /** The bytes of `stream_options` with usage asked for. */
 function spliced(raw: Buffer, options: JsonObject): Buffer {
   const bytes = valueBytes(raw, 'stream_options');
-  return bytes === undefined
-    ? Buffer.from(JSON.stringify(USAGE_ASKED))
-    : editJson(bytes, options, USAGE_ASKED);
-}
-
-/** The bytes of a field's value; of two such fields the last one counts, as for every parser. */
-function valueBytes(raw: Buffer, name: string): Buffer | undefined {
-  let bytes: Buffer | undefined;
-  for (const { key, start, end } of topLevelValues(raw)) {
-    if (key === name) bytes = raw.subarray(start, end);
-  }
-  return bytes;
+  return bytes === undefined ? USAGE_ASKED_JSON : editJson(bytes, options, USAGE_ASKED);
 }
 
 function unsupported(name: string): GatewayError {
