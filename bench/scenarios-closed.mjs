@@ -12,7 +12,8 @@ const WINDOW_MS = 1200;
 const ROUNDS_OF_OTHERS = 2;
 
 /**
- * Calls `measure` for each target, target after target, round after round.
+ * Calls `measure` for each target, target after target, round after round; every other round the other way round, so
+ * that a machine that grows slower or faster favours nobody.
  * @template R
  * @param {Bench} bench
  * @param {import('./targets.mjs').BenchTarget[]} targets
@@ -24,7 +25,7 @@ export async function inTurn(bench, targets, rounds, measure) {
   /** @type {Map<string, R[]>} */
   const results = new Map(targets.map((target) => [target.name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const target of targets) {
+    for (const target of round % 2 === 0 ? targets : [...targets].reverse()) {
       if (bench.others.includes(target) && round >= ROUNDS_OF_OTHERS) continue;
       results.get(target.name)?.push(await measure(target, round === 0));
     }

@@ -16,8 +16,10 @@ const ALIASES = 10;
 /** Keys that call in turn, where there are so many: more than the processor's caches keep at hand. */
 const CALLING_KEYS = 10_000;
 const MAX_STARTS = 3;
-/** A difference of a few percent shows only in the median of many short rounds, close to each other in time. */
-const TURNS_A_ROUND = 4;
+/** A difference of a few percent shows only in the median of many short turns, close to each other in time. */
+const TURNS_A_ROUND = 12;
+const WARM_UP_MS = 60;
+const WINDOW_MS = 300;
 
 /**
  * What a virtual key and its assignment, limited in requests and tokens, add to a call of the internal key, both in turn
@@ -43,8 +45,8 @@ export async function virtualKeyScenario(bench) {
             request: target === virtual ? 'whole-by-alias' : 'whole',
             virtualKeys: target === virtual ? Math.min(keys, CALLING_KEYS) : 0,
             concurrency: CALLERS,
-            warmUpMs: first ? FIRST_WARM_UP_MS : 200,
-            windowMs: 600,
+            warmUpMs: first ? FIRST_WARM_UP_MS : WARM_UP_MS,
+            windowMs: WINDOW_MS,
           }),
       );
       const title = `whole answer by one of ${keys.toLocaleString('en')} virtual keys, above the internal key`;

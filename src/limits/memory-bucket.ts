@@ -41,7 +41,6 @@ export class MemoryBucket {
   forget(): void {
     this.keptBy = undefined;
     this.#tellHome(undefined);
-
     this.#home = undefined;
   }
 
