@@ -12,7 +12,7 @@ const SILENCE_MS = 15_000;
 const LAST_WORDS_MS = 2_000;
 
 /** So many bytes are gathered within a turn of the event loop before they go out. */
-const GATHERED_BYTES = 16 * 1024;
+const GATHERED_BYTES = 32 * 1024;
 
 const NOTHING = Buffer.alloc(0);
 
