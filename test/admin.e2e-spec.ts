@@ -332,6 +332,20 @@ describe('the admin API', () => {
     });
   });
 
+  it.each<[string, unknown, string]>([
+    ['virtual-keys', {}, 'name must be a string'],
+    ['assignments', { virtual_key: 'a', model: 'b', alias: 'c', tps: '5' }, 'tps must be a number'],
+    [
+      'connections',
+      { name: 'Two-Lines', provider: 'openai', credential: 'sk-one\nsk-two' },
+      'The credential must be on one line',
+    ],
+  ])('says what kind of value is wanted (%s)', async (things, body, reason) => {
+    expect((await admin('POST', things, body)).error).toMatchObject({
+      message: expect.stringContaining(reason),
+    });
+  });
+
   it('is described, with examples that work', async () => {
     const fresh = await startGateway({ settings: { ADMIN_KEY, ADDRESS_RPS: 0, KEY_RPS: 0 } });
     try {

@@ -174,6 +174,11 @@ describe('bad input', () => {
       'aws_region_name',
       'custom_llm_provider',
       'litellm_credential_name',
+      'deployment_id',
+      'azure',
+      'Organization',
+      'azure_username',
+      'ssl_verify',
     ])("%s, by which LiteLLM would take a caller's credential, is 400", async (field) => {
       expectRefused(await postChat(service.gateway, { ...HELLO, [field]: 'x' }), field);
       const inner = await postChat(service.gateway, { ...HELLO, extra_body: { [field]: 'x' } });

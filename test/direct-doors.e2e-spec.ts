@@ -1,6 +1,7 @@
 /** The other SDKs that a caller may have, unmodified, with a virtual key: Google's own, and OpenAI's for Azure. */
 import { ApiError, GoogleGenAI } from '@google/genai';
 import type { APIError } from 'openai';
+import { call } from './support/chat-request';
 import { ConnectedReplays } from './support/connected-replays';
 import { TEST_KEY } from './support/gateway-environment';
 import { recordedStream } from './support/google-answers';
@@ -52,6 +53,18 @@ describeWithRecordings('called with a virtual key', () => {
       expect([headers['x-goog-api-key'], headers.authorization]).toEqual(
         name === 'gemini' ? [replay.credential, undefined] : [undefined, 'Bearer ya29.1'],
       );
+    });
+
+    it('a model in the body is left out: the path alone names it, as the assignment says', async () => {
+      const replay = direct.of('gemini');
+      replay.replay(TEXT);
+      const body = { model: 'models/gemini-pro', ...CONTENTS_SENT };
+      const answer = await call(direct.gateway, 'POST', '/v1beta/models/gemini:generateContent', {
+        key: direct.caller.key,
+        body,
+      });
+      expect(answer.status).toBe(200);
+      expect(replay.lastCall.json).toEqual(CONTENTS_SENT);
     });
 
     it.each(['gemini', 'vertex'] as const)('%s streams', async (name) => {

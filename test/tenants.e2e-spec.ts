@@ -125,7 +125,7 @@ describe('a tenant', () => {
     expect(banks.chats).toHaveLength(5);
   });
 
-  it.each(['fallbacks', 'context_window_fallbacks', 'models'])(
+  it.each(['fallbacks', 'context_window_fallbacks', 'models', 'silent_model', 'prompt_id', 'Model', 'MODEL'])(
     'cannot have other models asked than its own by %s',
     async (field) => {
       for (const others of [{ [field]: ['shop-model'] }, { extra_body: { [field]: ['shop-model'] } }]) {
@@ -137,6 +137,21 @@ describe('a tenant', () => {
       expect(banks.requests).toHaveLength(0);
     },
   );
+
+  it('has no copy of another model left in its body, whichever of two fields a provider reads', async () => {
+    // The last one is the assigned model's own name at its provider, so that for most parsers nothing is to be changed.
+    const copies = [
+      '{"model":"shop-model","messages":[{"role":"user","content":"Hi"}],"model":"bank-model"}',
+      `{"model":"shop-model","messages":[{"role":"user","content":"${'x'.repeat(80_000)}"}],"model":"bank-model"}`,
+    ];
+    await assign(gateway, bank, 'Bank-Connection/bank-model', { alias: 'bank-model' });
+    banks.reply(answerText('from the bank'));
+    for (const body of copies) {
+      expect((await postChat(bank, body)).status).toBe(200);
+      const sent = banks.requests.at(-1)?.body.toString();
+      expect(sent?.match(/"model":"[\w-]+"/g)).toEqual(['"model":"bank-model"', '"model":"bank-model"']);
+    }
+  });
 
   it('learns nothing of what stands behind its own alias when that fails, beyond the deployment’s name', async () => {
     await banks.down();

@@ -16,23 +16,19 @@ const RESERVED_FIELDS: ReadonlySet<string> = new Set([
   'router_settings_override',
   'custom_llm_provider',
   'litellm_credential_name',
-  'azure_ad_token',
-  'azure_password',
-  'client_secret',
-  'aws_access_key_id',
-  'aws_secret_access_key',
-  'aws_session_token',
-  'aws_session_name',
-  'aws_profile_name',
-  'aws_role_name',
-  'aws_external_id',
-  'aws_web_identity_token',
-  'aws_region_name',
-  'aws_sts_endpoint',
-  'aws_bedrock_runtime_endpoint',
-  'sagemaker_base_url',
-  's3_endpoint_url',
+  'deployment_id',
   'deployment_url',
+  'azure',
+  'organization',
+  'workspace_id',
+  'tenant_id',
+  'client_id',
+  'client_secret',
+  'region_name',
+  'use_litellm_proxy',
+  'use_xai_oauth',
+  'ssl_verify',
+  'sagemaker_base_url',
   'vertex_credentials',
   'vertex_ai_credentials',
   'vertex_project',
@@ -41,14 +37,32 @@ const RESERVED_FIELDS: ReadonlySet<string> = new Set([
   'vertex_ai_location',
 ]);
 
+/** The beginnings of further such names: what LiteLLM knows of a cloud's accounts, regions and endpoints. */
+const RESERVED_FAMILY =
+  /^(?:aws|azure|s3|gigachat|openai_identity|anthropic_(?:federation|identity|issuer|keycloak|workspace))_/;
+
 /** Fields that hold headers for the upstream: LiteLLM sends both. */
 const HEADER_FIELDS = ['extra_headers', 'headers'] as const;
 /** Headers by which a body could have its request go astray. */
 const RESERVED_HEADER = /^(?:host|connection|content-length|transfer-encoding)$/i;
 const HARMLESS_HEADER = /^idempotency-key$/i;
 
-/** Fields that name other models to ask: LiteLLM's, and OpenRouter's (https://openrouter.ai/docs/features/model-routing). */
-const MODEL_FIELDS = ['fallbacks', 'context_window_fallbacks', 'content_policy_fallbacks', 'models'] as const;
+/**
+ * Fields that name other models to ask: LiteLLM's, whose stored prompts may name one too, and OpenRouter's
+ * (https://openrouter.ai/docs/features/model-routing).
+ */
+const MODEL_FIELDS: ReadonlySet<string> = new Set([
+  'fallbacks',
+  'context_window_fallbacks',
+  'context_window_fallback_dict',
+  'content_policy_fallbacks',
+  'models',
+  'model_alias_map',
+  'silent_model',
+  'specific_deployment',
+  'hf_model_name',
+  'prompt_id',
+]);
 
 /**
  * Refuses a body that would choose the upstream's host or credential, also in `extra_body`, whose fields LiteLLM takes as
@@ -89,7 +103,8 @@ function refuseIn(body: object, at: string): void {
 
 function refuseFields(given: object, at: string): void {
   for (const field of Object.keys(given)) {
-    if (!RESERVED_FIELDS.has(field)) continue;
+    const name = field.toLowerCase();
+    if (!RESERVED_FIELDS.has(name) && !RESERVED_FAMILY.test(name)) continue;
     throw invalid(
       at + field,
       `The field '${field}' is not allowed: the gateway chooses host and credential.`,
@@ -106,9 +121,12 @@ function refuseHeaders(headers: unknown, param: string): void {
   }
 }
 
+/** Some providers read names in any case (Go's encoding/json does), and of `model` and `Model` take the last. */
 function refuseModelsIn(body: JsonObject, at: string): void {
-  for (const field of MODEL_FIELDS) {
-    if ((body[field] ?? null) === null) continue;
+  for (const field of Object.keys(body)) {
+    const name = field.toLowerCase();
+    const names = name === 'model' ? field !== name || at !== '' : MODEL_FIELDS.has(name);
+    if (!names || (body[field] ?? null) === null) continue;
     throw invalid(at + field, `The field '${field}' is not allowed: this key's aliases choose the models.`);
   }
 }

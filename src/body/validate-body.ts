@@ -27,9 +27,10 @@ export function validateBody<T extends object>(
     if (Object.hasOwn(given, field)) (checked as Record<string, unknown>)[field] = outlineOf(given, field);
   }
   if (plainlyRight(dto, checked)) return checked;
-  const [mistake] = validateSync(checked, { stopAtFirstError: true, forbidUnknownValues: true });
+  const [mistake] = validateSync(checked, { forbidUnknownValues: true });
   if (mistake === undefined) return checked;
-  const [reason = 'is not valid'] = Object.values(mistake.constraints ?? {});
+  // Decorators apply from the lowest up, and the highest one says what kind of value is wanted.
+  const reason = Object.values(mistake.constraints ?? {}).at(-1) ?? `${mistake.property} is not valid`;
   throw invalid(mistake.property, `Invalid request: ${reason}.`);
 }
 

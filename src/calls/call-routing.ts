@@ -43,13 +43,14 @@ export class CallRouting {
       attempt: (deployment) => {
         const facts = emptyFacts();
         record.asked(deployment, facts);
-        const { remoteModel, deploymentName, maxOutputTokens } = deployment;
+        const { remoteModel, deploymentName, maxOutputTokens, assignment } = deployment;
         return attempt(deployment, {
           raw,
           body,
           usageWanted,
           headers,
           model: remoteModel,
+          modelIsBinding: assignment !== undefined,
           deploymentName,
           maxOutputTokens,
           facts,

@@ -12,6 +12,11 @@ export interface LlmCall {
   readonly body: JsonObject;
   /** The model's name at this upstream; differs from `body.model` where an alias or the default was resolved. */
   readonly model: string;
+  /**
+   * Whether nobody who reads the body may find another model in it, as in a virtual key's call: of two fields `model` some
+   * parsers take the first one, others the last.
+   */
+  readonly modelIsBinding?: boolean;
   /** Azure: the name of the deployment that the URL has to hold, where it is not the model's. */
   readonly deploymentName?: string | undefined;
   /** The most tokens that the model can answer with, where it is known; of use where a provider demands a limit. */

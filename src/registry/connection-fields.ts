@@ -57,6 +57,9 @@ export function checkedOptions(value: unknown): ConnectionOptions {
 /** A credential, without space around it. @throws GatewayError INVALID_REQUEST with `param: credential` */
 export function checkedCredential(value: unknown): Secret {
   const text = typeof value === 'string' ? value.trim() : '';
+  if (/[\r\n]/.test(text) && !text.startsWith('{')) {
+    throw notAllowed('credential', 'The credential must be on one line, unless it is a JSON object.');
+  }
   if (!CREDENTIAL.test(text)) {
     throw notAllowed('credential', 'The credential must be text of printable characters, 32 KiB at most.');
   }

@@ -181,5 +181,9 @@ async function refuseTakenKey(db: Kysely<Tables>, digest: string): Promise<void>
 }
 
 function keyIsTaken(): GatewayError {
-  return new GatewayError('CONFLICT', 'This key is in use already; choose another one.', { param: 'key' });
+  return new GatewayError(
+    'CONFLICT',
+    'This key is in use already, or was before a rotation; choose another one.',
+    { param: 'key' },
+  );
 }

@@ -191,7 +191,7 @@ fallback: {}
     [`${MOCK}fallbacks: {m: [n, n]}`, '2:20 fallbacks.m[1] names "n" a second time'],
     [
       `${MOCK}fallbacks: {m: [mok/n]}`,
-      '2:17 fallbacks.m[0] must be provider/model or a model of this file, found "mok/n" (did you mean mock?)',
+      '2:17 fallbacks.m[0] must name a provider of this file before the slash, found "mok/n" (did you mean mock?)',
     ],
     [`${MOCK}fallbacks: {m: [other]}`, '2:17 fallbacks.m[0] must be provider/model or a model of this file'],
     [`${MOCK}fallbacks: {m: n}`, '2:13 fallbacks.m must be a list, found text'],

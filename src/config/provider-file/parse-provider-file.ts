@@ -111,6 +111,12 @@ function checkTarget(target: string, field: Field, names: Names, reader: YamlRea
   const hint =
     provider === undefined ? didYouMean(target, [...names.models]) : didYouMean(provider, names.providers);
   const found = JSON.stringify(target.slice(0, 80));
+  if (provider !== undefined) {
+    return void reader.mistake(
+      field,
+      `must name a provider of this file before the slash, found ${found}${hint}`,
+    );
+  }
   reader.mistake(field, `must be provider/model or a model of this file, found ${found}${hint}`);
 }
 

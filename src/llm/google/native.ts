@@ -1,3 +1,4 @@
+import { removeFields } from '../../body/json-edit';
 import { estimateUsage } from '../usage-estimate';
 import type { LlmCall, NativeDialect, StreamSink, WholeAnswer } from '../llm-adapter';
 import type { GoogleEndpoint } from './endpoint';
@@ -16,7 +17,7 @@ export class GeminiNative implements NativeDialect {
 
   async complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
     const path = this.endpoint.modelPath(call.model, 'generateContent');
-    const { bytes, parsed } = await this.transport.ask(call, path, call.raw, signal);
+    const { bytes, parsed } = await this.transport.ask(call, path, requestBody(call), signal);
     const { facts } = call;
     noteResponse(facts, parsed);
     facts.usage ??= estimateUsage(call.raw.length, { bytes: bytes.length });
@@ -26,7 +27,12 @@ export class GeminiNative implements NativeDialect {
   async stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
     const reader = new NativeStreamReader(call, sink, (frame) => this.transport.error(200, {}, frame));
     const path = `${this.endpoint.modelPath(call.model, 'streamGenerateContent')}?alt=sse`;
-    await this.transport.stream(call, path, call.raw, reader, signal);
+    await this.transport.stream(call, path, requestBody(call), reader, signal);
     reader.end();
   }
+}
+
+/** The caller's bytes without a model of their own: the path names it. */
+function requestBody({ raw, body }: LlmCall): Buffer {
+  return Object.hasOwn(body, 'model') ? removeFields(raw, ['model']) : raw;
 }

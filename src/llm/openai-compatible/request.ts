@@ -44,13 +44,13 @@ const USAGE_ASKED_JSON = Buffer.from(JSON.stringify(USAGE_ASKED));
 
 /** The caller's bytes with the edits, the resolved model and what the vendor's rules ask for. */
 function edited(
-  { raw, body, model }: LlmCall,
+  { raw, body, model, modelIsBinding }: LlmCall,
   wanted: JsonObject,
   unwanted: readonly string[],
   { rules, strict = false }: RequestOptions,
 ): Buffer {
   const edits: Record<string, unknown> = {
-    ...(body['model'] === model ? {} : { model: asJson(model) }),
+    ...(body['model'] === model && modelIsBinding !== true ? {} : { model: asJson(model) }),
     ...wanted,
   };
   const removed = unwanted.filter((name) => Object.hasOwn(body, name));
