@@ -15,11 +15,12 @@ export const RECORDINGS = path.resolve(ROOT, '..', 'shared', 'recordings');
 
 /**
  * How Node runs the service. V8 starts with a young generation of 1 MiB, and at thousands of calls a second copies what is
- * merely waiting for its answer; 16 MiB take a fifth off a stream's CPU, and no memory until they are used; more than that is
- * faster for nobody. What lives long while the service starts it would later allocate as old from the same places in libraries; such an object keeps
- * its whole call alive until the next full collection, which was a quarter of a stream's CPU and pauses of 20 ms. It
- * would collect fully after each 64 MiB of buffers, which is 32 requests of a megabyte; counted with the heap, and with a
- * first collection at 256 MiB of both together, it does so a fifth as often, and memory that is not used is not taken.
+ * merely waiting for its answer; 16 MiB take a fifth off a stream's CPU, and no memory until they are used; more than
+ * that is faster for nobody. What lives long while the service starts it would later allocate as old from the same places
+ * in libraries; such an object keeps its whole call alive until the next full collection, which was a quarter of a
+ * stream's CPU and pauses of 20 ms. It would collect fully after each 64 MiB of buffers, which is 32 requests of a
+ * megabyte; counted with the heap, and with a first collection at 256 MiB of both together, it does so a fifth as often,
+ * and memory that is not used is not taken.
  */
 export const NODE_FLAGS = [
   '--min-semi-space-size=16',
