@@ -2,7 +2,7 @@ import pino from 'pino';
 import type { DestinationStream } from 'pino';
 
 /** How many bytes of log are gathered before they are written, and for how long at the most. */
-const GATHERED_BYTES = 32 * 1024;
+const GATHERED_BYTES = 128 * 1024;
 const GATHERED_MS = 250;
 /** What one line may need more than that, so that most lines go where the others are. */
 const SPARE_BYTES = 16 * 1024;
