@@ -178,6 +178,8 @@ describe('bad input', () => {
       'azure',
       'Organization',
       'azure_username',
+      'anthropic_organization_id',
+      'openai_service_account_id',
       'ssl_verify',
     ])("%s, by which LiteLLM would take a caller's credential, is 400", async (field) => {
       expectRefused(await postChat(service.gateway, { ...HELLO, [field]: 'x' }), field);

@@ -125,18 +125,24 @@ describe('a tenant', () => {
     expect(banks.chats).toHaveLength(5);
   });
 
-  it.each(['fallbacks', 'context_window_fallbacks', 'models', 'silent_model', 'prompt_id', 'Model', 'MODEL'])(
-    'cannot have other models asked than its own by %s',
-    async (field) => {
-      for (const others of [{ [field]: ['shop-model'] }, { extra_body: { [field]: ['shop-model'] } }]) {
-        for (const stream of [false, true]) {
-          const answer = await postChat(bank, { ...HELLO, ...others, stream });
-          expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(field)]);
-        }
+  it.each([
+    'fallbacks',
+    'context_window_fallbacks',
+    'models',
+    'silent_model',
+    'prompt_id',
+    'auto_router_default_model',
+    'Model',
+    'MODEL',
+  ])('cannot have other models asked than its own by %s', async (field) => {
+    for (const others of [{ [field]: ['shop-model'] }, { extra_body: { [field]: ['shop-model'] } }]) {
+      for (const stream of [false, true]) {
+        const answer = await postChat(bank, { ...HELLO, ...others, stream });
+        expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(field)]);
       }
-      expect(banks.requests).toHaveLength(0);
-    },
-  );
+    }
+    expect(banks.requests).toHaveLength(0);
+  });
 
   it('has no copy of another model left in its body, whichever of two fields a provider reads', async () => {
     // The last one is the assigned model's own name at its provider, so that for most parsers nothing is to be changed.

@@ -39,7 +39,7 @@ const RESERVED_FIELDS: ReadonlySet<string> = new Set([
 
 /** The beginnings of further such names: what LiteLLM knows of a cloud's accounts, regions and endpoints. */
 const RESERVED_FAMILY =
-  /^(?:aws|azure|s3|gigachat|openai_identity|anthropic_(?:federation|identity|issuer|keycloak|workspace))_/;
+  /^(?:aws|azure|s3|gigachat|(?:openai|anthropic)_(?:disable|federation|identity|issuer|keycloak|organization|service|workspace))_/;
 
 /** Fields that hold headers for the upstream: LiteLLM sends both. */
 const HEADER_FIELDS = ['extra_headers', 'headers'] as const;
@@ -63,6 +63,8 @@ const MODEL_FIELDS: ReadonlySet<string> = new Set([
   'hf_model_name',
   'prompt_id',
 ]);
+/** LiteLLM's routers that choose a model by the question, and their models. */
+const ROUTER_FIELD = /^(?:adaptive|auto|complexity|quality)_router_/;
 
 /**
  * Refuses a body that would choose the upstream's host or credential, also in `extra_body`, whose fields LiteLLM takes as
@@ -125,7 +127,8 @@ function refuseHeaders(headers: unknown, param: string): void {
 function refuseModelsIn(body: JsonObject, at: string): void {
   for (const field of Object.keys(body)) {
     const name = field.toLowerCase();
-    const names = name === 'model' ? field !== name || at !== '' : MODEL_FIELDS.has(name);
+    const names =
+      name === 'model' ? field !== name || at !== '' : MODEL_FIELDS.has(name) || ROUTER_FIELD.test(name);
     if (!names || (body[field] ?? null) === null) continue;
     throw invalid(at + field, `The field '${field}' is not allowed: this key's aliases choose the models.`);
   }
