@@ -105,19 +105,17 @@ function parseFallbacks(
 
 function checkTarget(target: string, field: Field, names: Names, reader: YamlReader): void {
   if (names.models.has(target)) return;
-  const slash = target.indexOf('/');
-  const provider = slash > 0 ? target.slice(0, slash) : undefined;
-  if (provider === undefined ? names.hasDefault : names.providers.includes(provider)) return;
-  const hint =
-    provider === undefined ? didYouMean(target, [...names.models]) : didYouMean(provider, names.providers);
   const found = JSON.stringify(target.slice(0, 80));
-  if (provider !== undefined) {
-    return void reader.mistake(
-      field,
-      `must name a provider of this file before the slash, found ${found}${hint}`,
-    );
+  const slash = target.indexOf('/');
+  if (slash > 0) {
+    const provider = target.slice(0, slash);
+    if (names.providers.includes(provider)) return;
+    const hint = didYouMean(provider, names.providers);
+    reader.mistake(field, `must name a provider of this file before the slash, found ${found}${hint}`);
+  } else if (!names.hasDefault) {
+    const hint = didYouMean(target, [...names.models]);
+    reader.mistake(field, `must be provider/model or a model of this file, found ${found}${hint}`);
   }
-  reader.mistake(field, `must be provider/model or a model of this file, found ${found}${hint}`);
 }
 
 function parseRetry(field: Field | undefined, reader: YamlReader): FileRetry {
