@@ -60,6 +60,8 @@ const server = createServer((req, res) => {
     );
   });
 });
+// Node's own 5 s close a connection while the load generator's next call is on its way.
+server.keepAliveTimeout = 60_000;
 server.listen({ port: Number(process.argv[3] ?? 0), host: '127.0.0.1', backlog: 4096 }, () => {
   const address = server.address();
   console.log(`listening ${address && typeof address === 'object' ? address.port : '?'}`);

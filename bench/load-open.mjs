@@ -1,6 +1,7 @@
 // @ts-check
 import { ClientConnection } from './client-connection.mjs';
 import { pause } from './clock.mjs';
+import { cpuMicros } from './cpu.mjs';
 import { requestBytes } from './requests.mjs';
 import { Samples } from './statistics.mjs';
 
@@ -18,6 +19,7 @@ import { Samples } from './statistics.mjs';
  * @property {import('./statistics.mjs').Percentiles} firstTokenMs from sending the request to its first event
  * @property {import('./statistics.mjs').Percentiles} gapMs between two reads of one stream
  * @property {number} requests sent in the window
+ * @property {number} busy share of one core that the target used in the window
  * @property {number} failures
  * @property {string} failure the first one's reason
  */
@@ -95,7 +97,9 @@ export async function openLoop(job) {
   }, 1);
   await pause(job.warmUpMs);
   measuring = true;
+  const before = { cpu: cpuMicros(job.target.pid), at: performance.now() };
   await pause(job.windowMs);
+  const busy = (cpuMicros(job.target.pid) - before.cpu) / 1000 / (performance.now() - before.at);
   clearInterval(timer);
   for (const until = performance.now() + LAST_ANSWERS_MS; tally.running > 0 && performance.now() < until;) {
     await pause(20);
@@ -106,6 +110,7 @@ export async function openLoop(job) {
     firstTokenMs: firstToken.percentiles(),
     gapMs: gaps.percentiles(),
     requests: tally.sent,
+    busy,
     failures: tally.failures,
     failure: tally.failure,
   };

@@ -1,21 +1,12 @@
 // @ts-check
 import { failuresOf, row } from './rows.mjs';
-import { FIRST_WARM_UP_MS, inTurn, leastRatio } from './scenarios-closed.mjs';
+import { FIRST_WARM_UP_MS, inTurn, leastRatio, pick } from './scenarios-closed.mjs';
 
 /** @typedef {import('./bench.mjs').Bench} Bench */
 /** @typedef {import('./statistics.mjs').Percentiles} Percentiles */
 
 /** Events a second of one stream, by the request that asks for it. */
 const PACES = { paced: 50, calm: 20 };
-
-/**
- * @template R
- * @param {Map<string, R[]>} results
- * @param {(result: R) => number} figure
- */
-function pick(results, figure) {
-  return new Map([...results].map(([name, list]) => [name, list.map(figure)]));
-}
 
 /**
  * CPU an event, and how long a chunk takes from the upstream to the caller, with many streams.
@@ -67,54 +58,6 @@ export function pacedScenario({ streams, request = 'paced', maxRounds = Infinity
       }),
     ];
   };
-}
-
-/**
- * Time to the first event of a burst stream, at half of the rate that the service can just bear, so that
- * nothing but the proxy's own work and short queues delay it.
- * @param {Bench} bench
- */
-export async function firstTokenScenario(bench) {
-  const [floor, service] = bench.pair();
-  const bearable = await bench.load.closed({
-    kind: 'closed',
-    target: service,
-    request: 'burst',
-    concurrency: 16,
-    warmUpMs: FIRST_WARM_UP_MS,
-    windowMs: 1500,
-  });
-  const ratePerSecond = bearable.perSecond / 2;
-  const results = await inTurn(
-    bench,
-    [bench.upstream, floor, service],
-    Math.min(bench.rounds, 5),
-    (target, first) =>
-      bench.load.open({
-        kind: 'open',
-        target,
-        request: 'burst',
-        ratePerSecond,
-        warmUpMs: first ? 1500 : 300,
-        windowMs: 2500,
-      }),
-  );
-  const notes = [`${ratePerSecond.toFixed(0)} streams/s, half of what the service bears`];
-  return [
-    row({
-      title: 'first token at half load, p50',
-      unit: 'ms',
-      values: pick(results, (r) => r.firstTokenMs.p50),
-    }),
-    row({
-      title: 'first token at half load, p99',
-      unit: 'ms',
-      values: pick(results, (r) => r.firstTokenMs.p99),
-      budget: { limit: 1, of: 'added' },
-      notes,
-      failures: failuresOf(results),
-    }),
-  ];
 }
 
 /**

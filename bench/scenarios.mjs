@@ -1,9 +1,10 @@
 // @ts-check
 import { closedScenario } from './scenarios-closed.mjs';
+import { firstTokenScenario } from './scenarios-first-token.mjs';
 import { memoryScenario } from './scenarios-memory.mjs';
 import { dialectsScenario } from './scenarios-dialects.mjs';
 import { registryScenario, virtualKeyScenario } from './scenarios-registry.mjs';
-import { firstTokenScenario, pacedScenario, specificationScenario } from './scenarios-streams.mjs';
+import { pacedScenario, specificationScenario } from './scenarios-streams.mjs';
 import { valkeyScenario } from './scenarios-valkey.mjs';
 
 /** @typedef {(bench: import('./bench.mjs').Bench) => Promise<import('./rows.mjs').Row[]>} Scenario */
