@@ -1,8 +1,8 @@
 /**
  * The tree's order: a request passes the folders from top to bottom, and imports follow it. Each folder names what it
- * may import; what is not named is forbidden. The leaves (errors, config, tracing, telemetry) are open to everybody.
+ * may import; what is not named is forbidden. The leaves (errors, config, tracing, telemetry, cancellation) are open to everybody.
  */
-const LEAVES = ['errors', 'config', 'tracing', 'telemetry'];
+const LEAVES = ['errors', 'config', 'tracing', 'telemetry', 'cancellation'];
 
 /** Thin callers of the services, imported by nobody but the bootstrap. */
 const SURFACE = ['health', 'admin', 'cli', 'docs'];
@@ -10,6 +10,7 @@ const SURFACE = ['health', 'admin', 'cli', 'docs'];
 /** `llm/` stands for its contract, the files directly in it; concrete adapters have rules of their own below. */
 const MAY_IMPORT = {
   errors: [],
+  cancellation: [],
   config: ['errors'],
   tracing: ['errors', 'config'],
   // `@Public()` on the metrics' controller is all that it takes from auth.

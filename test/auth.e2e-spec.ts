@@ -170,6 +170,41 @@ describe('auth', () => {
     });
   });
 
+  it('tells callers apart who share a connection', async () => {
+    const { Client } = await import('undici');
+    const others = new Set(gateway.connections);
+    const connection = new Client(gateway.url);
+    const presented = [
+      [KEYS.billing, 'billing'],
+      [KEYS.billing, 'billing'],
+      [KEYS.agents, 'agents'],
+      ['sk-wrong', undefined],
+      [KEYS.billing, 'billing'],
+      [`${KEYS.billing.slice(0, -1)}2`, 'billing'],
+      [`${KEYS.billing.slice(0, -1)}3`, undefined],
+      ['', undefined],
+      [KEYS.agents, 'agents'],
+    ] as const;
+    try {
+      for (const [index, [key, name]] of presented.entries()) {
+        const requestId = `shared-${index}`;
+        const { statusCode, body } = await connection.request({
+          method: 'POST',
+          path: '/v1/chat/completions',
+          headers: { 'content-type': 'application/json', 'x-request-id': requestId, ...bearer(key) },
+          body: JSON.stringify(HELLO),
+        });
+        await body.dump();
+        expect([key, statusCode]).toEqual([key, name === undefined ? 401 : 200]);
+        const line = await gateway.log.until((line) => line['request_id'] === requestId);
+        expect([key, line['key_id']]).toEqual([key, name]);
+      }
+      expect([...gateway.connections].filter((socket) => !others.has(socket))).toHaveLength(1);
+    } finally {
+      await connection.close();
+    }
+  });
+
   it('lets a key be rotated without a refused request', async () => {
     const rounds = [
       { keys: 'app=old-key', taken: ['old-key'], refused: ['new-key'] },

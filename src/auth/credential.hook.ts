@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Settings } from '../config/settings';
 import type { Caller } from './caller';
 import { clientAddress } from './client-address';
+import { digestOn, rememberOn } from './key-digest';
 import type { KeyRing } from './key-ring';
 import { presentedKey } from './presented-key';
 
@@ -24,9 +26,15 @@ function isAdminPath(url: string | undefined): boolean {
  * guard does, which knows the public routes; the body parser leaves a stranger's body unread.
  */
 export function credentialHook(keys: KeyRing, settings: Settings) {
+  const callerWith = (key: string, { socket, url }: IncomingMessage): Caller | undefined => {
+    const digest = digestOn(socket, key);
+    const caller = keys.find(digest, isAdminPath(url));
+    if (caller !== undefined) rememberOn(socket, key, digest);
+    return caller;
+  };
   return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const key = presentedKey(request.raw.headers);
-    request.caller = key === undefined ? undefined : keys.find(key, isAdminPath(request.raw.url));
+    request.caller = key === undefined ? undefined : callerWith(key, request.raw);
     request.address = clientAddress(request.raw, settings.trustedProxies);
     done();
   };

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto';
 import type { NamedKey } from '../config/setting-types';
 import type { Secret } from '../config/secret';
 import type { RegistryMarks } from '../registry/registry-marks';
 import type { RegistryView } from '../registry/registry-view';
 import type { AdminCaller, Caller, InternalCaller } from './caller';
+import { digestOf } from './key-digest';
 
 const ADMIN: AdminCaller = Object.freeze({ keyId: 'admin', name: 'admin', kind: 'admin' });
 
@@ -43,11 +43,10 @@ export class KeyRing {
   }
 
   /**
-   * The caller to whom a presented key belongs, undefined when it is nobody's, or has expired.
+   * The caller to whom the key with this digest belongs, undefined when it is nobody's, or has expired.
    * @param administers whether the request is one to the admin API, the only place where the admin key is one
    */
-  find(presented: string, administers: boolean): Caller | undefined {
-    const digest = digestOf(presented);
+  find(digest: string, administers: boolean): Caller | undefined {
     if (administers && digest === this.#adminDigest) return ADMIN;
     return this.#internal.get(digest) ?? this.#virtual(digest);
   }
@@ -58,9 +57,4 @@ export class KeyRing {
     this.marks.touchKey(key);
     return { keyId: key.id, name: key.name, kind: 'virtual', key };
   }
-}
-
-/** One byte a character: as {@link RegistryView.keyByDigest} takes it. */
-function digestOf(key: string): string {
-  return hash('sha256', key, 'binary');
 }

@@ -4,8 +4,8 @@ import { editJson, removeFields, topLevelFields } from './json-edit';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Keys as they occur, and those that trip parsers up. Not a lone backslash: once V8 (Node 24.21) has parsed one, it
- * reads every escaped key of one character in the same place (`{"model":1,"\u0000":1}`) as a backslash.
+ * Keys as they occur, and those that trip parsers up. Not a lone backslash, here or inside a value: once V8 (Node 24.21) has
+ * parsed one, it reads every escaped key of one character in the same place (`{"model":1,"\u0000":1}`) as a backslash.
  */
 const KEYS = fc
   .oneof(
@@ -25,8 +25,9 @@ const KEYS = fc
     fc.string({ unit: 'binary' }),
   )
   .filter((key) => key !== '\\');
+const LONE_BACKSLASH_KEY = String.raw`"\\":`;
 const VALUES = fc.oneof(
-  fc.json(),
+  fc.json().filter((json) => !json.includes(LONE_BACKSLASH_KEY)),
   fc.constantFrom(
     '12345678901234567890',
     '1.0',
@@ -82,7 +83,8 @@ describe('editJson', () => {
   });
 
   it('parses to the same as the edit of the parsed form', () => {
-    const edits = fc.dictionary(KEYS, fc.jsonValue(), { maxKeys: 4, noNullPrototype: true });
+    const values = fc.jsonValue().filter((value) => !JSON.stringify(value).includes(LONE_BACKSLASH_KEY));
+    const edits = fc.dictionary(KEYS, values, { maxKeys: 4, noNullPrototype: true });
     fc.assert(
       fc.property(DOCUMENT, edits, (text, edit) => {
         const edited = parsed(editJson(Buffer.from(text), parsed(text), edit));

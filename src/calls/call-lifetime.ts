@@ -1,3 +1,6 @@
+import { Cancellation } from '../cancellation/cancellation';
+import { clearDeadline, setDeadline } from '../cancellation/deadlines';
+import type { Deadline } from '../cancellation/deadlines';
 import { GatewayError } from '../errors/gateway-error';
 
 /** The reason of an abort that the caller brought about: there is nobody left to answer. */
@@ -11,14 +14,16 @@ export class CallerGone extends Error {
   }
 }
 
-/** How long one call may go on: until its total limit, until its caller goes, or until the service stops. */
-export class CallLifetime {
-  readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-  /** Where it stands among the calls that run; RunningCalls alone uses it. */
-  place = -1;
+/**
+ * How long one call may go on: until its total limit, until its caller goes, or until the service stops. It is the call's
+ * signal too, aborted with a GatewayError or {@link CallerGone} when the call has to stop.
+ */
+export class CallLifetime extends Cancellation implements Deadline {
   /** `performance.now()` at which the total limit ends. */
-  readonly deadlineAt: number;
+  dueAt: number;
+  place = -1;
+  /** Where it stands among the calls that run; RunningCalls alone uses it. */
+  runningPlace = -1;
 
   /**
    * @param startedAt when the request came in; `performance.now()`
@@ -30,32 +35,28 @@ export class CallLifetime {
     totalMs: number,
     readonly writeStallMs: number,
   ) {
-    this.deadlineAt = startedAt + totalMs;
-    this.#timer = setTimeout(
-      () => {
-        this.abort(
-          new GatewayError('TIMEOUT', 'The call took longer than the total request timeout.', {
-            upstreamFailure: 'total_timeout',
-          }),
-        );
-      },
-      Math.max(1, this.deadlineAt - performance.now()),
+    super();
+    this.dueAt = startedAt + totalMs;
+    setDeadline(this, this.dueAt);
+  }
+
+  /** The total limit has passed. */
+  onDue(): void {
+    this.abort(
+      new GatewayError('TIMEOUT', 'The call took longer than the total request timeout.', {
+        upstreamFailure: 'total_timeout',
+      }),
     );
   }
 
-  /** Aborted, with a GatewayError or {@link CallerGone} as its reason, when the call has to stop. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
   /** Stops the call. */
-  abort(reason: GatewayError | CallerGone): void {
-    clearTimeout(this.#timer);
-    this.#controller.abort(reason);
+  override abort(reason: GatewayError | CallerGone): void {
+    this.release();
+    super.abort(reason);
   }
 
   /** The call has ended by itself. */
   release(): void {
-    clearTimeout(this.#timer);
+    clearDeadline(this);
   }
 }

@@ -25,7 +25,7 @@ export class CallRouting {
    */
   attempt<T>(
     record: CallRecord,
-    { deadlineAt, signal }: CallLifetime,
+    lifetime: CallLifetime,
     untouched: () => boolean,
     attempt: (deployment: Deployment, call: LlmCall) => Promise<T>,
   ): Promise<T> {
@@ -35,8 +35,8 @@ export class CallRouting {
     if (first === undefined) throw noDeployment(caller);
     return this.router.run({
       deployments: [first, ...others],
-      deadlineAt,
-      signal,
+      deadlineAt: lifetime.dueAt,
+      signal: lifetime,
       untouched,
       reports: record.attempts,
       enter: (deployment) => admission?.enter(deployment) ?? true,

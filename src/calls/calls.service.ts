@@ -48,14 +48,13 @@ export class CallsService {
    * @throws GatewayError, or CallerGone when there is nobody left to answer.
    */
   complete(request: CallRequest, lifetime: CallLifetime, present?: PresentAnswer): Promise<CallAnswer> {
-    const { signal } = lifetime;
-    const ask: Ask = (adapter, call) => inDialect(adapter, request.dialect).complete(call, signal);
+    const ask: Ask = (adapter, call) => inDialect(adapter, request.dialect).complete(call, lifetime);
     return this.whole(request, lifetime, ask, present);
   }
 
   /** One embeddings answer. @throws like {@link complete}. */
   embed(request: CallRequest, lifetime: CallLifetime): Promise<CallAnswer> {
-    return this.whole(request, lifetime, (adapter, call) => adapter.embed(call, lifetime.signal));
+    return this.whole(request, lifetime, (adapter, call) => adapter.embed(call, lifetime));
   }
 
   /** One stream into `sink`; settled when it resolves, so that the door can end it. @throws like {@link complete}. */
@@ -71,7 +70,7 @@ export class CallsService {
           sink,
           limits: this.settings,
           gaps: record.gaps,
-          signal: lifetime.signal,
+          signal: lifetime,
           onEnd: (stream) => {
             record.streamedBy(stream);
           },

@@ -20,16 +20,16 @@ export class RunningCalls {
   }
 
   add(lifetime: CallLifetime): void {
-    lifetime.place = this.#running.push(lifetime) - 1;
+    lifetime.runningPlace = this.#running.push(lifetime) - 1;
   }
 
   remove(lifetime: CallLifetime): void {
-    const { place } = lifetime;
+    const place = lifetime.runningPlace;
     if (this.#running[place] !== lifetime) return;
     const last = this.#running.pop();
     if (last === undefined || last === lifetime) return;
     this.#running[place] = last;
-    last.place = place;
+    last.runningPlace = place;
   }
 
   /** Stops every call: streams end with an error event. */

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../cancellation/cancellation';
 import type { JsonObject } from '../body/json-object';
 import type { TokenUsage } from './token-usage';
 
@@ -94,8 +95,8 @@ export interface ModelCard {
  */
 export interface NativeDialect {
   readonly dialect: 'gemini';
-  complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer>;
-  stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void>;
+  complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer>;
+  stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void>;
 }
 
 /** DI token of the adapter of the mode: what answers where neither a key's alias nor the provider file says otherwise. */
@@ -110,15 +111,15 @@ export interface LlmAdapter {
   /** Name of the upstream in logs and metrics: a short word from configuration, never a host. */
   readonly upstream: string;
   /** One whole chat answer. */
-  complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer>;
+  complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer>;
   /** Pushes one streamed chat answer into `sink`; resolves when it was whole, rejects when it was not. */
-  stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void>;
+  stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void>;
   /** One embeddings answer. */
-  embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer>;
+  embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer>;
   /** The same calls in the upstream's own dialect, for doors that speak it; undefined where there is no such door. */
   readonly native?: NativeDialect | undefined;
   /** The models that the upstream offers. */
-  models(signal: AbortSignal): Promise<readonly ModelCard[]>;
+  models(signal: CancelSignal): Promise<readonly ModelCard[]>;
   /** Closes its connections; nothing is asked of it afterwards. */
   close(): Promise<void>;
 }

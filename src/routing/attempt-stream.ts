@@ -1,3 +1,5 @@
+import { clearDeadline, setDeadline } from '../cancellation/deadlines';
+import type { Deadline } from '../cancellation/deadlines';
 import { GatewayError } from '../errors/gateway-error';
 import type { UpstreamFailure } from '../errors/gateway-error';
 import type { StreamSink } from '../llm/llm-adapter';
@@ -31,7 +33,7 @@ const PHASES: Readonly<Record<Phase, { failure: UpstreamFailure; message: string
  * One attempt's way to the caller's sink: keeps the limits of time between the upstream's signs of life, and counts
  * what was delivered. While the caller is behind, the upstream is not to blame and its time does not run.
  */
-export class AttemptStream implements StreamSink {
+export class AttemptStream implements StreamSink, Deadline {
   onDrain: (() => void) | undefined;
   /** When the first frame came; `performance.now()`. */
   firstFrameAt: number | undefined;
@@ -41,9 +43,10 @@ export class AttemptStream implements StreamSink {
   /** When the upstream's headers came; `performance.now()`. */
   openedAt: number | undefined;
   #phase: Phase = 'headersTimeoutMs';
-  #lastSignAt = performance.now();
+  #lastSignAt = 0;
   #paused = false;
-  #timer: NodeJS.Timeout;
+  dueAt = Infinity;
+  place = -1;
 
   constructor(
     private readonly sink: StreamSink,
@@ -51,7 +54,7 @@ export class AttemptStream implements StreamSink {
     private readonly gaps: GapHistogram,
     private readonly expire: (error: GatewayError) => void,
   ) {
-    this.#timer = setTimeout(this.#onTimer, limits.headersTimeoutMs);
+    this.#enter('headersTimeoutMs', performance.now());
     sink.onDrain = this.#onSinkDrain;
   }
 
@@ -81,15 +84,14 @@ export class AttemptStream implements StreamSink {
 
   /** Stops the clock; nothing is pushed afterwards. */
   close(): void {
-    clearTimeout(this.#timer);
+    clearDeadline(this);
     this.sink.onDrain = undefined;
   }
 
   #enter(phase: Phase, now: number): void {
     this.#phase = phase;
     this.#lastSignAt = now;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#onTimer, this.limits[phase]);
+    setDeadline(this, now + this.limits[phase]);
   }
 
   readonly #onSinkDrain = (): void => {
@@ -98,15 +100,16 @@ export class AttemptStream implements StreamSink {
     this.onDrain?.();
   };
 
-  /** The timer is not moved with each frame: it looks, when it fires, how long the silence really was. */
-  readonly #onTimer = (): void => {
+  /** The deadline is not moved with each frame: when it has come, it is seen how long the silence really was. */
+  onDue(): void {
+    const now = performance.now();
     const limit = this.limits[this.#phase];
-    const left = this.#paused ? limit : limit - (performance.now() - this.#lastSignAt);
+    const left = this.#paused ? limit : limit - (now - this.#lastSignAt);
     if (left > 1) {
-      this.#timer = setTimeout(this.#onTimer, left);
+      setDeadline(this, now + left);
       return;
     }
     const { failure, message } = PHASES[this.#phase];
     this.expire(new GatewayError('TIMEOUT', message, { upstreamFailure: failure }));
-  };
+  }
 }

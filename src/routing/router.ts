@@ -1,5 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { abortReason } from '../cancellation/cancellation';
+import type { CancelSignal } from '../cancellation/cancellation';
+import { pause } from '../cancellation/waits';
 import { Settings } from '../config/settings';
 import type { ErrorCode, GatewayError, UpstreamFailure } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
@@ -23,7 +25,7 @@ export interface Route<T> {
   /** `performance.now()` at which the call's total limit ends. */
   readonly deadlineAt: number;
   /** Aborted when the call is over: the caller has gone, the total limit has passed. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** Whether a deployment's own limits admit an attempt; asked for each but the first, which was admitted with the call. */
   readonly enter: (deployment: Deployment) => boolean | Promise<boolean>;
   /** Makes one attempt; rejects as adapters do. */
@@ -68,7 +70,7 @@ export class Router {
         return answer;
       } catch (thrown) {
         report(route, deployment, signal.aborted ? 'aborted' : outcomeOf(thrown), startedAt);
-        if (signal.aborted) throw signal.reason;
+        if (signal.aborted) throw abortReason(signal);
         error = toGatewayError(thrown);
       }
       this.health.failed(deployment, error);
@@ -117,12 +119,4 @@ function report<T>(
 function outcomeOf(thrown: unknown): AttemptReport['outcome'] {
   const error = toGatewayError(thrown);
   return error.upstreamFailure ?? error.code;
-}
-
-async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  try {
-    await wait(delayMs, undefined, { signal });
-  } catch {
-    throw signal.reason;
-  }
 }

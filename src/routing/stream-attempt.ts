@@ -1,5 +1,7 @@
 import type { LlmAdapter, LlmCall, StreamSink } from '../llm/llm-adapter';
 import type { GapHistogram } from '../telemetry/gap-histogram';
+import { PartCancellation } from '../cancellation/cancellation';
+import type { CancelSignal } from '../cancellation/cancellation';
 import { AttemptStream } from './attempt-stream';
 import type { StreamLimits } from './attempt-stream';
 
@@ -11,7 +13,7 @@ export interface StreamAttempt {
   readonly limits: StreamLimits;
   readonly gaps: GapHistogram;
   /** The call's own signal: the caller has gone, the total limit has passed. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** Told what was delivered, whichever way the attempt ended. */
   readonly onEnd: (stream: AttemptStream) => void;
 }
@@ -26,20 +28,16 @@ export async function attemptStream({
   signal,
   onEnd,
 }: StreamAttempt): Promise<void> {
-  const attempt = new AbortController();
-  const stop = (): void => {
-    attempt.abort(signal.reason);
-  };
-  signal.addEventListener('abort', stop, { once: true });
+  const attempt = new PartCancellation(signal);
   const stream = new AttemptStream(sink, limits, gaps, (error) => {
     attempt.abort(error);
   });
   try {
-    await adapter.stream(call, stream, attempt.signal);
+    await adapter.stream(call, stream, attempt);
   } catch (thrown) {
-    throw attempt.signal.aborted ? attempt.signal.reason : thrown;
+    throw attempt.aborted ? attempt.reason : thrown;
   } finally {
-    signal.removeEventListener('abort', stop);
+    attempt.release();
     stream.close();
     onEnd(stream);
   }

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
+import { clearDeadline, setDeadline } from '../cancellation/deadlines';
+import type { Deadline } from '../cancellation/deadlines';
 import { answerHead } from './answer-headers';
 import { limitLastWrite } from './last-write';
 import { transferChunk } from './transfer-chunk';
@@ -39,11 +41,14 @@ export interface StreamReplyOptions {
  * measured to cost a fifth more CPU at 1,000 streams. They go out at the end of the event loop's turn, with those of the
  * other streams: to wake a sleeping peer on the same machine takes longer than a chunk does, and so it is woken once.
  */
-export class StreamReply {
+export class StreamReply implements Deadline {
   readonly #response: ServerResponse;
   /** The response's socket, also while an earlier, pipelined answer is still on it. */
   readonly #connection: Socket;
-  readonly #silence: NodeJS.Timeout;
+  /** When something was last sent; `performance.now()`. */
+  #lastSentAt = performance.now();
+  dueAt = Infinity;
+  place = -1;
   #over = false;
   #behind = false;
   #stall: WriteStall | undefined;
@@ -61,7 +66,7 @@ export class StreamReply {
     this.#connection = reply.request.raw.socket;
     this.#response = reply.raw;
     this.#response.once('close', this.#onClose);
-    this.#silence = setTimeout(this.#onSilence, SILENCE_MS);
+    setDeadline(this, this.#lastSentAt + SILENCE_MS);
   }
 
   /** Whether the status 200 was sent: from here on only the stream itself can tell of a failure. */
@@ -145,7 +150,7 @@ export class StreamReply {
   /** Without a socket of its own (an earlier, pipelined answer is still on it) the response has to queue. */
   #send(socket: Socket | null, bytes: Buffer): void {
     this.bytes += bytes.length;
-    this.#silence.refresh();
+    this.#lastSentAt = performance.now();
     if (socket !== null && this.#response.chunkedEncoding) {
       socket.write(transferChunk(bytes), this.#onWritten);
     } else {
@@ -189,10 +194,13 @@ export class StreamReply {
     this.#stall = undefined;
   }
 
-  readonly #onSilence = (): void => {
-    this.#silence.refresh();
-    if (!this.#behind) this.write(this.options.keepAlive);
-  };
+  /** The end of a silence, unless something was sent meanwhile. */
+  onDue(): void {
+    const now = performance.now();
+    const leftMs = this.#lastSentAt + SILENCE_MS - now;
+    setDeadline(this, now + (leftMs > 0 ? leftMs : SILENCE_MS));
+    if (leftMs <= 0 && !this.#behind) this.write(this.options.keepAlive);
+  }
 
   readonly #onClose = (): void => {
     this.#gone('closed');
@@ -207,7 +215,7 @@ export class StreamReply {
   #release(): void {
     this.#over = true;
     this.#response.off('close', this.#onClose);
-    clearTimeout(this.#silence);
+    clearDeadline(this);
     if (this.#behind) this.#stopStallTimer();
   }
 }

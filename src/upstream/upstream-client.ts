@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { CancelSignal } from '../cancellation/cancellation';
 import { isAllowed, literalAddress } from './address-policy';
 import type { AddressPolicy } from './address-policy';
 import { addressRefused } from './checked-lookup';
@@ -40,7 +41,7 @@ export class UpstreamClient {
    * Sends a request. Resolves with the answer, whatever its status below 300 or above 399; with a consumer, once that
    * has taken the body. Rejects with the signal's reason when it is aborted, else with a GatewayError (502, 504).
    */
-  send(request: UpstreamRequest, signal: AbortSignal, consumer?: BodyConsumer): Promise<UpstreamAnswer> {
+  send(request: UpstreamRequest, signal: CancelSignal, consumer?: BodyConsumer): Promise<UpstreamAnswer> {
     if (this.#refusal !== undefined) return Promise.reject(this.#refusal);
     const exchange = new UpstreamExchange(signal, consumer);
     if (!signal.aborted) {

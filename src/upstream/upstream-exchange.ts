@@ -1,5 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { abortReason } from '../cancellation/cancellation';
+import type { CancelSignal } from '../cancellation/cancellation';
+import { clearDeadline, setDeadline } from '../cancellation/deadlines';
+import type { Deadline } from '../cancellation/deadlines';
 import { bodyDecoder } from './body-decoder';
 import type { BodyDecoder } from './body-decoder';
 import { connectTimedOut, fromTransportError, upstreamFailed } from './upstream-failure';
@@ -46,8 +50,10 @@ export interface BodyConsumer {
 }
 
 /** One request and its answer on a connection of a pool, from dispatch to the last byte; ends exactly once. */
-export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow {
+export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow, Deadline {
   readonly answer: Promise<UpstreamAnswer>;
+  dueAt = Infinity;
+  place = -1;
   #resolve!: (answer: UpstreamAnswer) => void;
   #reject!: (reason: Error) => void;
   #controller: Dispatcher.DispatchController | undefined;
@@ -60,11 +66,10 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow {
   #collected: Buffer[] = [];
   #size = 0;
   #decoder: BodyDecoder | undefined;
-  #connectTimer: NodeJS.Timeout | undefined;
   #drainTimer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly signal: AbortSignal,
+    private readonly signal: CancelSignal,
     private readonly consumer?: BodyConsumer,
   ) {
     this.answer = new Promise((resolve, reject) => {
@@ -78,13 +83,16 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow {
   /** Bounds the wait for a connection; undici looks at its own limit about once a second only. */
   limitConnecting(limitMs: number): void {
     if (this.#controller !== undefined || this.#settled) return;
-    this.#connectTimer = setTimeout(() => {
-      this.fail(connectTimedOut());
-    }, limitMs);
+    setDeadline(this, performance.now() + limitMs);
+  }
+
+  /** No connection within its limit. */
+  onDue(): void {
+    this.fail(connectTimedOut());
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    clearTimeout(this.#connectTimer);
+    clearDeadline(this);
     this.#controller = controller;
     if (this.#abortReason !== undefined) controller.abort(this.#abortReason);
   }
@@ -163,8 +171,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow {
   }
 
   readonly #onAbort = (): void => {
-    const reason: unknown = this.signal.reason;
-    this.fail(reason instanceof Error ? reason : new Error('The call was abandoned.', { cause: reason }));
+    this.fail(abortReason(this.signal));
   };
 
   #decode(encoding: string): void {
@@ -214,7 +221,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow {
 
   #release(): void {
     this.#settled = true;
-    clearTimeout(this.#connectTimer);
+    clearDeadline(this);
     this.signal.removeEventListener('abort', this.#onAbort);
     this.#decoder?.release();
   }

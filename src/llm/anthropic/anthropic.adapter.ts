@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
 import { GatewayError } from '../../errors/gateway-error';
 import { headersForCaller } from '../../upstream/forwarded-headers';
 import type { UpstreamClient } from '../../upstream/upstream-client';
@@ -43,7 +44,7 @@ export class AnthropicAdapter implements LlmAdapter {
     this.#version = /\/v1\/*$/.test(target.endpoint) ? '' : '/v1';
   }
 
-  async complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     const { request, post } = this.#mapped(call, false);
     const answer = await this.client.send(post, signal);
     const { facts } = call;
@@ -58,7 +59,7 @@ export class AnthropicAdapter implements LlmAdapter {
     });
   }
 
-  async stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
+  async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
     const { request, post } = this.#mapped(call, true);
     let mapping: MessageStream | undefined;
     const reader = new MappedStreamReader(call, sink, 'text/event-stream', (out) => {
@@ -82,7 +83,7 @@ export class AnthropicAdapter implements LlmAdapter {
     return Promise.reject(new GatewayError('INVALID_REQUEST', problem, { param: 'model' }));
   }
 
-  models(signal: AbortSignal): Promise<readonly ModelCard[]> {
+  models(signal: CancelSignal): Promise<readonly ModelCard[]> {
     return listModels(async (query) => {
       const path = `${this.#version}/models${query}`;
       const answer = await this.client.send(

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
 import { extraHeaders } from '../../upstream/extra-headers';
 import { UpstreamClient } from '../../upstream/upstream-client';
 import type { AdapterSettings, ConnectionTarget } from '../dialect';
@@ -48,15 +49,15 @@ class AzureAdapter extends OpenAiCompatibleAdapter {
     super(options);
   }
 
-  override complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  override complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     return super.complete(this.#named(call), signal);
   }
 
-  override stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
+  override stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
     return super.stream(this.#named(call), sink, signal);
   }
 
-  override embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  override embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     return super.embed(this.#named(call), signal);
   }
 

@@ -1,3 +1,5 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
+import { unlessAborted } from '../../cancellation/waits';
 import { GatewayError } from '../../errors/gateway-error';
 import { parseObject } from '../openai-compatible/response';
 import { upstreamFailed } from '../../upstream/upstream-failure';
@@ -35,13 +37,13 @@ export class EntraTokens {
    * A token that is good for some minutes.
    * @throws GatewayError PROVIDER_ERROR when Entra refuses or fails, the signal's reason when the caller goes away
    */
-  async token(signal: AbortSignal): Promise<string> {
+  async token(signal: CancelSignal): Promise<string> {
     if (this.#held !== undefined && Date.now() < this.#held.renewAt) return this.#held.value;
     // Calls that wait together share one request, which none of them can take away from the others by leaving.
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined;
     });
-    this.#held = await raced(this.#asking, signal);
+    this.#held = await unlessAborted(this.#asking, signal);
     return this.#held.value;
   }
 
@@ -91,19 +93,4 @@ function refused(status: number): GatewayError {
       cause: new Error(`Entra ID answered ${status} to the app registration's secret`),
     },
   );
-}
-
-/** A promise, or the signal's reason as soon as that is aborted. */
-function raced<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(signal.reason instanceof Error ? signal.reason : new Error('The call was abandoned.'));
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort);
-    const done = (): void => {
-      signal.removeEventListener('abort', onAbort);
-    };
-    promise.then(resolve, reject).finally(done);
-  });
 }

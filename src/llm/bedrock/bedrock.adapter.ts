@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
 import type { JsonObject } from '../../body/json-object';
 import type { GatewayError } from '../../errors/gateway-error';
 import { headersForCaller } from '../../upstream/forwarded-headers';
@@ -50,7 +51,7 @@ export class BedrockAdapter implements LlmAdapter {
     this.upstream = options.upstream;
   }
 
-  async complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     const { body, answerTool } = this.#map(call);
     const answer = await this.#post(call, 'converse', body, signal);
     return mapAnswer(() => {
@@ -60,7 +61,7 @@ export class BedrockAdapter implements LlmAdapter {
     });
   }
 
-  async stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
+  async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
     const { body, answerTool } = this.#map(call);
     const events = await openEventStream();
     const reader = new MappedStreamReader(call, sink, 'application/vnd.amazon.eventstream', (out) => {
@@ -76,7 +77,7 @@ export class BedrockAdapter implements LlmAdapter {
     throw upstreamFailed('malformed', 'The upstream did not answer with a stream.');
   }
 
-  embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     const invoke: Invoke = async (body, either) => {
       const answer = await this.#post(call, 'invoke', jsonBytes(body), either);
       return { headers: answer.headers, body: this.#whole(call, answer) };
@@ -84,7 +85,7 @@ export class BedrockAdapter implements LlmAdapter {
     return embed(call, invoke, signal);
   }
 
-  models(signal: AbortSignal): Promise<readonly ModelCard[]> {
+  models(signal: CancelSignal): Promise<readonly ModelCard[]> {
     return listModels(async (path) => {
       const headers = { ...this.options.headers, accept: 'application/json', 'accept-encoding': 'identity' };
       const answer = await send(
@@ -118,7 +119,7 @@ export class BedrockAdapter implements LlmAdapter {
     call: LlmCall,
     operation: 'converse' | 'converse-stream' | 'invoke',
     body: Buffer,
-    signal: AbortSignal,
+    signal: CancelSignal,
     consumer?: BodyConsumer,
   ): Promise<UpstreamAnswer> {
     const agent = call.headers['user-agent'];
@@ -154,7 +155,7 @@ export class BedrockAdapter implements LlmAdapter {
 async function send(
   { client, authorize }: BedrockPlane,
   request: UpstreamRequest,
-  signal: AbortSignal,
+  signal: CancelSignal,
   consumer?: BodyConsumer,
 ): Promise<UpstreamAnswer> {
   const headers = await authorize(request);

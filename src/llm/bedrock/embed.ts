@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { PartCancellation } from '../../cancellation/cancellation';
+import type { CancelSignal } from '../../cancellation/cancellation';
 import type { JsonObject } from '../../body/json-object';
 import type { LlmCall, WholeAnswer } from '../llm-adapter';
 import { estimateUsage } from '../usage-estimate';
@@ -14,7 +16,7 @@ export interface InvokeAnswer {
 }
 
 /** Asks the model. @throws GatewayError as adapters do */
-export type Invoke = (body: JsonObject, signal: AbortSignal) => Promise<InvokeAnswer>;
+export type Invoke = (body: JsonObject, signal: CancelSignal) => Promise<InvokeAnswer>;
 
 /**
  * Answers an embeddings request by as many requests as the model needs: Titan takes one text each. The first that fails
@@ -22,22 +24,21 @@ export type Invoke = (body: JsonObject, signal: AbortSignal) => Promise<InvokeAn
  * Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html
  * @throws GatewayError INVALID_REQUEST for what cannot be mapped, else as `invoke` does
  */
-export async function embed(call: LlmCall, invoke: Invoke, signal: AbortSignal): Promise<WholeAnswer> {
+export async function embed(call: LlmCall, invoke: Invoke, signal: CancelSignal): Promise<WholeAnswer> {
   const { body: asked, facts, model } = call;
   const way = embeddingModel(model, asked);
   const texts = embeddingInputs(asked);
   const batches: (readonly string[])[] = [];
   for (let at = 0; at < texts.length; at += way.batch) batches.push(texts.slice(at, at + way.batch));
 
-  const failed = new AbortController();
-  const either = AbortSignal.any([signal, failed.signal]);
+  const all = new PartCancellation(signal);
   const vectors: (readonly unknown[])[] = [];
   const counts: (number | undefined)[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     for (let at = next++; at < batches.length; at = next++) {
       const batch = batches[at] ?? [];
-      const { headers, body } = await invoke(way.request(batch, asked), either);
+      const { headers, body } = await invoke(way.request(batch, asked), all);
       const made = way.vectors(body);
       if (made?.length !== batch.length) throw noVectors();
       vectors[at] = made.map((vector) => encodedVector(vector, asked));
@@ -47,8 +48,10 @@ export async function embed(call: LlmCall, invoke: Invoke, signal: AbortSignal):
   try {
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, batches.length) }, work));
   } catch (thrown) {
-    failed.abort(thrown);
+    all.abort(thrown);
     throw thrown;
+  } finally {
+    all.release();
   }
 
   const estimate = estimateUsage(call.raw.length, { bytes: 0 });

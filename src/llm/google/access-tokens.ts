@@ -1,4 +1,6 @@
 import type { JWT } from 'google-auth-library';
+import type { CancelSignal } from '../../cancellation/cancellation';
+import { unlessAborted } from '../../cancellation/waits';
 import { GatewayError } from '../../errors/gateway-error';
 import type { UpstreamClient } from '../../upstream/upstream-client';
 import { upstreamFailed } from '../../upstream/upstream-failure';
@@ -36,7 +38,7 @@ export class AccessTokens {
    * @throws GatewayError PROVIDER_ERROR when the account is refused (`credential`) or its token address fails, TIMEOUT;
    *   the signal's reason when it is aborted, which does not stop the token for others
    */
-  token(signal: AbortSignal): Promise<string> {
+  token(signal: CancelSignal): Promise<string> {
     this.#renewal ??= this.#renew().finally(() => {
       this.#renewal = undefined;
     });
@@ -136,18 +138,4 @@ function refused(cause: unknown): GatewayError {
 function reasonOf(cause: unknown): string {
   const code = cause instanceof Error ? /^[a-z]+(?:_[a-z]+){0,5}(?=:|$)/.exec(cause.message)?.[0] : undefined;
   return `no access token for the service account${code === undefined ? '' : ` (${code})`}`;
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => {
-      const reason: unknown = signal.reason;
-      reject(reason instanceof Error ? reason : new Error('The call was abandoned.', { cause: reason }));
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', onAbort);
-    });
-  });
 }

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
 import { GatewayError } from '../../errors/gateway-error';
 import { UpstreamClient } from '../../upstream/upstream-client';
 import type { AdapterSettings, ConnectionTarget } from '../dialect';
@@ -14,7 +15,7 @@ export type CredentialKind =
 /** A credential in use. */
 export interface GoogleCredential {
   /** The headers that let a request in. @throws GatewayError when no token can be had */
-  headers(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  headers(signal: CancelSignal): Promise<Readonly<Record<string, string>>>;
   /** What must not come back in an upstream's text. */
   secrets(): readonly string[];
   close(): Promise<void>;

@@ -1,3 +1,5 @@
+import { PartCancellation } from '../../cancellation/cancellation';
+import type { CancelSignal } from '../../cancellation/cancellation';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import { upstreamFailed } from '../../upstream/upstream-failure';
@@ -34,7 +36,7 @@ export async function embed(
   endpoint: GoogleEndpoint,
   transport: GoogleTransport,
   strict: boolean,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<WholeAnswer> {
   const { body, facts, model } = call;
   checkParameters(body, RULES, strict);
@@ -43,7 +45,7 @@ export async function embed(
   const base64 = encoding(body['encoding_format']) === 'base64';
   const vertex = endpoint.service === 'vertex';
   const path = endpoint.modelPath(model, vertex ? 'predict' : 'batchEmbedContents');
-  const ask = async (part: readonly string[], partSignal: AbortSignal): Promise<Batch> => {
+  const ask = async (part: readonly string[], partSignal: CancelSignal): Promise<Batch> => {
     const request = vertex ? predictBody(part, dimensions) : batchBody(part, model, dimensions);
     const bytes = Buffer.from(JSON.stringify(request));
     const { parsed } = await transport.ask(call, path, bytes, partSignal);
@@ -80,25 +82,26 @@ function batchSize(vertex: boolean, model: string): number {
 async function inBatches(
   texts: readonly string[],
   size: number,
-  ask: (part: readonly string[], signal: AbortSignal) => Promise<Batch>,
-  signal: AbortSignal,
+  ask: (part: readonly string[], signal: CancelSignal) => Promise<Batch>,
+  signal: CancelSignal,
 ): Promise<Batch[]> {
   if (texts.length <= size) return [await ask(texts, signal)];
   const batches: Batch[] = [];
-  const failed = new AbortController();
-  const either = AbortSignal.any([signal, failed.signal]);
+  const all = new PartCancellation(signal);
   let next = 0;
   const work = async (): Promise<void> => {
     while (next * size < texts.length) {
       const index = next++;
-      batches[index] = await ask(texts.slice(index * size, (index + 1) * size), either);
+      batches[index] = await ask(texts.slice(index * size, (index + 1) * size), all);
     }
   };
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, work));
   } catch (thrown) {
-    failed.abort();
+    all.abort(thrown);
     throw thrown;
+  } finally {
+    all.release();
   }
   return batches;
 }

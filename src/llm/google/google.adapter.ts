@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
 import { chatCompletion } from '../canonical/completion';
 import { parseExactObject } from '../canonical/exact-json';
 import { MappedStreamReader } from '../canonical/mapped-stream';
@@ -35,7 +36,7 @@ export class GoogleAdapter implements LlmAdapter {
     this.native = new GeminiNative(options.endpoint, options.transport);
   }
 
-  async complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     const path = this.#endpoint.modelPath(call.model, 'generateContent');
     const { bytes, parsed } = await this.#transport.ask(call, path, this.#requestBody(call), signal);
     return mapAnswer(() => {
@@ -44,7 +45,7 @@ export class GoogleAdapter implements LlmAdapter {
     });
   }
 
-  async stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
+  async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
     const reader = new MappedStreamReader(
       call,
       sink,
@@ -56,11 +57,11 @@ export class GoogleAdapter implements LlmAdapter {
     reader.end();
   }
 
-  embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     return embed(call, this.#endpoint, this.#transport, this.options.strictParams, signal);
   }
 
-  models(signal: AbortSignal): Promise<readonly ModelCard[]> {
+  models(signal: CancelSignal): Promise<readonly ModelCard[]> {
     return listModels(this.#endpoint, this.#transport, signal);
   }
 

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { CancelSignal } from '../../cancellation/cancellation';
 import type { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../body/json-object';
 import type { UpstreamClient } from '../../upstream/upstream-client';
@@ -29,7 +30,7 @@ export class GoogleTransport {
   ) {}
 
   /** Asks for a list. @throws GatewayError as {@link ask} */
-  async list(path: string, signal: AbortSignal): Promise<JsonObject> {
+  async list(path: string, signal: CancelSignal): Promise<JsonObject> {
     const headers = await this.#headers({}, signal);
     const answer = await this.client.send({ method: 'GET', path, headers, body: undefined }, signal);
     return this.#parsed(answer);
@@ -39,7 +40,7 @@ export class GoogleTransport {
    * Sends a call that is answered with JSON; status and headers go into its facts.
    * @throws GatewayError as the catalogue has it, PROVIDER_ERROR when the answer is no JSON object
    */
-  async ask(call: LlmCall, path: string, body: Buffer, signal: AbortSignal): Promise<JsonAnswer> {
+  async ask(call: LlmCall, path: string, body: Buffer, signal: CancelSignal): Promise<JsonAnswer> {
     const headers = await this.#headers(call.headers, signal);
     const answer = await this.client.send({ method: 'POST', path, headers, body }, signal);
     call.facts.upstreamStatus = answer.status;
@@ -54,7 +55,7 @@ export class GoogleTransport {
     path: string,
     body: Buffer,
     consumer: BodyConsumer & { readonly opened: boolean },
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): Promise<void> {
     const headers = { ...(await this.#headers(call.headers, signal)), accept: 'text/event-stream' };
     const answer = await this.client.send({ method: 'POST', path, headers, body }, signal, consumer);
@@ -86,7 +87,7 @@ export class GoogleTransport {
 
   async #headers(
     callHeaders: Readonly<Record<string, string>>,
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): Promise<Record<string, string>> {
     const headers: Record<string, string> = { ...this.extraHeaders };
     for (const name of PASSED_HEADERS) {

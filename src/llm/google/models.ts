@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import type { ModelCard } from '../llm-adapter';
@@ -15,7 +16,7 @@ const MAX_PAGES = 20;
 export async function listModels(
   endpoint: GoogleEndpoint,
   transport: GoogleTransport,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<ModelCard[]> {
   const cards: ModelCard[] = [];
   let token = '';

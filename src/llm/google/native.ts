@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
 import { removeFields } from '../../body/json-edit';
 import { estimateUsage } from '../usage-estimate';
 import type { LlmCall, NativeDialect, StreamSink, WholeAnswer } from '../llm-adapter';
@@ -15,7 +16,7 @@ export class GeminiNative implements NativeDialect {
     private readonly transport: GoogleTransport,
   ) {}
 
-  async complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     const path = this.endpoint.modelPath(call.model, 'generateContent');
     const { bytes, parsed } = await this.transport.ask(call, path, requestBody(call), signal);
     const { facts } = call;
@@ -24,7 +25,7 @@ export class GeminiNative implements NativeDialect {
     return { body: bytes };
   }
 
-  async stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
+  async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
     const reader = new NativeStreamReader(call, sink, (frame) => this.transport.error(200, {}, frame));
     const path = `${this.endpoint.modelPath(call.model, 'streamGenerateContent')}?alt=sse`;
     await this.transport.stream(call, path, requestBody(call), reader, signal);

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
 import type { StreamSink } from '../llm-adapter';
 import { drained, throwIfAborted } from './waits';
 
@@ -10,7 +11,7 @@ export class FrameWriter {
 
   constructor(
     private readonly sink: StreamSink,
-    private readonly signal: AbortSignal,
+    private readonly signal: CancelSignal,
   ) {}
 
   /** Whether so much has been collected that it is time to {@link flush}. */

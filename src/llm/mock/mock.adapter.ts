@@ -1,3 +1,5 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
+import { pause } from '../../cancellation/waits';
 import { toGatewayError } from '../../errors/to-gateway-error';
 import type { AnswerFacts, LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
 import type { Answer } from './answer';
@@ -9,7 +11,7 @@ import { FrameWriter } from './frame-writer';
 import type { MockModel } from './mock-models';
 import { MOCK_MODELS, mockModel } from './mock-models';
 import { cutFailure, refused, scriptedFailure, TIMEOUT_AFTER_MS } from './upstream-failures';
-import { pause, silence, throwIfAborted } from './waits';
+import { silence, throwIfAborted } from './waits';
 
 const SLOW_START_MS = 5_000;
 
@@ -35,7 +37,7 @@ export class MockAdapter implements LlmAdapter {
     this.#slowStartMs = slowStartMs;
   }
 
-  complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     return recorded(call.facts, async () => {
       const model = await this.#chatModel(call, signal);
       const answer = answerTo(call, model);
@@ -46,7 +48,7 @@ export class MockAdapter implements LlmAdapter {
     });
   }
 
-  stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
+  stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
     return recorded(call.facts, async () => {
       const model = await this.#chatModel(call, signal);
       const answer = answerTo(call, model);
@@ -66,7 +68,7 @@ export class MockAdapter implements LlmAdapter {
     });
   }
 
-  embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     return recorded(call.facts, async () => {
       const model = await this.#reached(call, signal);
       const { body, promptTokens } = embeddingAnswer(call);
@@ -83,7 +85,7 @@ export class MockAdapter implements LlmAdapter {
     });
   }
 
-  async models(signal: AbortSignal): Promise<readonly ModelCard[]> {
+  async models(signal: CancelSignal): Promise<readonly ModelCard[]> {
     throwIfAborted(signal);
     return Promise.resolve(
       MOCK_MODELS.map(({ id, contextLength }) => ({ id, provider: 'mock', contextLength })),
@@ -94,7 +96,7 @@ export class MockAdapter implements LlmAdapter {
     return Promise.resolve();
   }
 
-  async #chatModel(call: LlmCall, signal: AbortSignal): Promise<MockModel> {
+  async #chatModel(call: LlmCall, signal: CancelSignal): Promise<MockModel> {
     const model = await this.#reached(call, signal);
     if (model.id === 'mock-embedding')
       throw refused('model', `${model.id} makes embeddings; it does not chat.`);
@@ -102,7 +104,7 @@ export class MockAdapter implements LlmAdapter {
   }
 
   /** The model that a call reaches, unless the upstream fails before it answers. */
-  async #reached(call: LlmCall, signal: AbortSignal): Promise<MockModel> {
+  async #reached(call: LlmCall, signal: CancelSignal): Promise<MockModel> {
     throwIfAborted(signal);
     const model = mockModel(call.model);
     const failure = scriptedFailure(model.id);
@@ -111,13 +113,18 @@ export class MockAdapter implements LlmAdapter {
     return model;
   }
 
-  async #untilWhole(model: MockModel, signal: AbortSignal): Promise<void> {
+  async #untilWhole(model: MockModel, signal: CancelSignal): Promise<void> {
     if (model.slowStart) await pause(this.#slowStartMs, signal);
     if (model.ending !== 'whole') await broken(model.ending, signal);
   }
 
   /** The role and every token, the first at once; what is still in the writer then is sent with what follows. */
-  async #speak(answer: Answer, frames: ChunkFrames, writer: FrameWriter, signal: AbortSignal): Promise<void> {
+  async #speak(
+    answer: Answer,
+    frames: ChunkFrames,
+    writer: FrameWriter,
+    signal: CancelSignal,
+  ): Promise<void> {
     writer.add(frames.opening());
     for (const [position, step] of answer.script.steps.entries()) {
       if (position > 0 && this.#tokenDelayMs > 0) {
@@ -152,7 +159,7 @@ function settled(facts: AnswerFacts, answer: Answer): void {
 }
 
 /** What follows on the few tokens of an answer that is never whole. */
-async function broken(ending: 'cut' | 'stall', signal: AbortSignal): Promise<never> {
+async function broken(ending: 'cut' | 'stall', signal: CancelSignal): Promise<never> {
   if (ending === 'stall') await silence(signal);
   throw cutFailure();
 }

@@ -1,24 +1,16 @@
-import { toGatewayError } from '../../errors/to-gateway-error';
+import type { CancelSignal } from '../../cancellation/cancellation';
+import { abortReason } from '../../cancellation/cancellation';
+import { waitFor } from '../../cancellation/waits';
 import type { StreamSink } from '../llm-adapter';
 
-/**
- * @throws GatewayError the signal's reason, once it is aborted.
- */
-export function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw toGatewayError(signal.reason);
+/** @throws the signal's reason, once it is aborted */
+export function throwIfAborted(signal: CancelSignal): void {
+  if (signal.aborted) throw abortReason(signal);
 }
 
-/** Waits for a time in milliseconds; rejects at once when `signal` is aborted. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return unlessAborted(signal, (done) => {
-    const timer = setTimeout(done, ms);
-    return () => clearTimeout(timer);
-  });
-}
-
-/** Waits until the sink's reader has caught up; rejects at once when `signal` is aborted. */
-export function drained(sink: StreamSink, signal: AbortSignal): Promise<void> {
-  return unlessAborted(signal, (done) => {
+/** Waits until the sink's reader has caught up. @throws the signal's reason, as soon as it is aborted */
+export function drained(sink: StreamSink, signal: CancelSignal): Promise<void> {
+  return waitFor(signal, (done) => {
     sink.onDrain = done;
     return () => {
       sink.onDrain = undefined;
@@ -26,27 +18,7 @@ export function drained(sink: StreamSink, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Waits until `signal` is aborted, and then rejects. */
-export function silence(signal: AbortSignal): Promise<void> {
-  return unlessAborted(signal, () => () => undefined);
-}
-
-/** Starts something to wait for; whichever way the wait ends, what `start` returned is called and nothing is left. */
-function unlessAborted(signal: AbortSignal, start: (done: () => void) => () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(toGatewayError(signal.reason));
-      return;
-    }
-    const onAbort = () => {
-      release();
-      reject(toGatewayError(signal.reason));
-    };
-    const release = start(() => {
-      signal.removeEventListener('abort', onAbort);
-      release();
-      resolve();
-    });
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
+/** Waits until `signal` is aborted. @throws its reason then */
+export function silence(signal: CancelSignal): Promise<void> {
+  return waitFor(signal, () => () => undefined);
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { CancelSignal } from '../../cancellation/cancellation';
 import type { Secret } from '../../config/secret';
 import type { GatewayError } from '../../errors/gateway-error';
 import { headersForCaller } from '../../upstream/forwarded-headers';
@@ -32,7 +33,7 @@ export interface OpenAiCompatibleOptions {
   /** Sent with every request: the credential's header, and further ones of the operator's; lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   /** A credential's header that changes with time; asked for before each request. */
-  readonly authorize?: ((signal: AbortSignal) => Promise<Readonly<Record<string, string>>>) | undefined;
+  readonly authorize?: ((signal: CancelSignal) => Promise<Readonly<Record<string, string>>>) | undefined;
   readonly rules?: RequestRules | undefined;
   readonly quirks?: AnswerQuirks | undefined;
   readonly strictParams?: boolean;
@@ -70,16 +71,16 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     };
   }
 
-  complete(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     const { rules, strictParams = false } = this.options;
     return this.#whole('chat', 'choices', call, { rules, strict: strictParams }, signal);
   }
 
-  embed(call: LlmCall, signal: AbortSignal): Promise<WholeAnswer> {
+  embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     return this.#whole('embeddings', 'data', call, {}, signal);
   }
 
-  async stream(call: LlmCall, sink: StreamSink, signal: AbortSignal): Promise<void> {
+  async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
     const reader = new ChatStreamReader(
       call,
       sink,
@@ -95,7 +96,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     reader.end();
   }
 
-  async models(signal: AbortSignal): Promise<readonly ModelCard[]> {
+  async models(signal: CancelSignal): Promise<readonly ModelCard[]> {
     const get: ListRequest = async (path) => {
       const headers = await this.#requestHeaders({}, signal);
       const answer = await this.options.client.send(
@@ -119,7 +120,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     key: AnswerKey,
     call: LlmCall,
     request: Parameters<typeof wholeRequestBody>[1],
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): Promise<WholeAnswer> {
     const body = wholeRequestBody(call, request);
     const made = this.#requestHeaders(call.headers, signal);
@@ -142,7 +143,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     call: LlmCall,
     reader: ChatStreamReader,
     usage: 'asked' | 'unasked',
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): Promise<UpstreamAnswer | undefined> {
     const { rules, strictParams = false, client } = this.options;
     const body = streamRequestBody(call, { rules, strict: strictParams }, usage);
@@ -157,7 +158,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   /** What is the upstream's own wins over what a caller sent. Most have nothing to wait for, and wait for nothing. */
   #requestHeaders(
     ofCaller: Readonly<Record<string, string>>,
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): Record<string, string> | Promise<Record<string, string>> {
     const headers = { ...ofCaller, ...this.#headers };
     const { authorize } = this.options;

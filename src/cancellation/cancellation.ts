@@ -1,0 +1,67 @@
+/**
+ * What work that can be stopped gets to see. An `AbortSignal` is one too. A call has a {@link Cancellation} instead: a signal of
+ * Node is an EventTarget, and to make one and listen to it costs as much as to validate a body (docs/adr/0014).
+ */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  /** Why it was stopped: an Error, as far as it is ours. */
+  readonly reason: unknown;
+  /** The listener is called once, when it is stopped; never when it already was. */
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** Stops what was given its {@link CancelSignal}, once. */
+export class Cancellation implements CancelSignal {
+  #aborted = false;
+  #reason: unknown;
+  readonly #listeners: (() => void)[] = [];
+
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    const at = this.#listeners.indexOf(listener);
+    if (at >= 0) this.#listeners.splice(at, 1);
+  }
+
+  /** Stops the work; what is said after the first time counts for nothing. */
+  abort(reason: unknown): void {
+    if (this.#aborted) return;
+    this.#aborted = true;
+    this.#reason = reason;
+    for (const listener of this.#listeners.splice(0)) listener();
+  }
+}
+
+/** A part of some work: stopped by itself, or with the whole of it until {@link release}. */
+export class PartCancellation extends Cancellation {
+  constructor(private readonly whole: CancelSignal) {
+    super();
+    if (whole.aborted) this.#onWhole();
+    else whole.addEventListener('abort', this.#onWhole);
+  }
+
+  /** The part has ended. */
+  release(): void {
+    this.whole.removeEventListener('abort', this.#onWhole);
+  }
+
+  readonly #onWhole = (): void => {
+    this.abort(abortReason(this.whole));
+  };
+}
+
+/** Why a signal was aborted, as an error that can be thrown. */
+export function abortReason({ reason }: CancelSignal): Error {
+  return reason instanceof Error ? reason : new Error('The work was abandoned.', { cause: reason });
+}
