@@ -9,13 +9,17 @@ describe('a cancellation', () => {
     const cancellation = new Cancellation();
     const told: unknown[] = [];
     const listen = (): unknown => told.push(cancellation.reason);
-    cancellation.addEventListener('abort', listen);
-    cancellation.addEventListener('abort', listen);
-    cancellation.addEventListener('abort', jest.fn());
-    cancellation.removeEventListener('abort', listen);
+    const other = jest.fn();
+    const removed = [jest.fn(), jest.fn()];
+    for (const listener of [listen, listen, ...removed, other, other, listen]) {
+      cancellation.addEventListener('abort', listener);
+    }
+    for (const listener of removed) cancellation.removeEventListener('abort', listener);
     cancellation.abort(GONE);
     cancellation.abort(new Error('later'));
     expect(told).toEqual([GONE]);
+    expect(other).toHaveBeenCalledTimes(1);
+    for (const listener of removed) expect(listener).not.toHaveBeenCalled();
     expect(cancellation).toMatchObject({ aborted: true, reason: GONE });
   });
 

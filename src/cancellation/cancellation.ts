@@ -11,11 +11,15 @@ export interface CancelSignal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
+const NONE: readonly (() => void)[] = [];
+
 /** Stops what was given its {@link CancelSignal}, once. */
 export class Cancellation implements CancelSignal {
   #aborted = false;
   #reason: unknown;
-  readonly #listeners: (() => void)[] = [];
+  /** Nearly always there is one at a time. */
+  #listener: (() => void) | undefined;
+  #others = NONE;
 
   get aborted(): boolean {
     return this.#aborted;
@@ -26,12 +30,15 @@ export class Cancellation implements CancelSignal {
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners.push(listener);
+    if (this.#listener === undefined) this.#listener = listener;
+    else if (this.#listener !== listener && !this.#others.includes(listener)) {
+      this.#others = [...this.#others, listener];
+    }
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    const at = this.#listeners.indexOf(listener);
-    if (at >= 0) this.#listeners.splice(at, 1);
+    if (this.#listener === listener) this.#listener = undefined;
+    else this.#others = this.#others.filter((other) => other !== listener);
   }
 
   /** Stops the work; what is said after the first time counts for nothing. */
@@ -39,7 +46,10 @@ export class Cancellation implements CancelSignal {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#reason = reason;
-    for (const listener of this.#listeners.splice(0)) listener();
+    const listeners = [this.#listener, ...this.#others];
+    this.#listener = undefined;
+    this.#others = NONE;
+    for (const listener of listeners) listener?.();
   }
 }
 

@@ -17,17 +17,20 @@ const REDACTED = [
   'api_key',
 ];
 
-let stampedAt = 0;
+const SECOND_MS = 1000;
+let second = -1;
+/** The time up to its second, with the point after it. */
 let stamp = '';
 
-/** The time of a line (RFC 3339), made once a millisecond: many lines share one. */
+/** The time of a line (RFC 3339); all but its milliseconds is made once a second. */
 export function isoTime(): string {
   const now = Date.now();
-  if (now !== stampedAt) {
-    stampedAt = now;
-    stamp = `,"time":"${new Date(now).toISOString()}"`;
+  const milliseconds = now % SECOND_MS;
+  if (now - milliseconds !== second) {
+    second = now - milliseconds;
+    stamp = `,"time":"${new Date(second).toISOString().slice(0, -'000Z'.length)}`;
   }
-  return stamp;
+  return `${stamp}${String(milliseconds).padStart(3, '0')}Z"`;
 }
 
 /** Readable lines for a terminal; loaded only there. */
