@@ -19,7 +19,7 @@ import { Samples } from './statistics.mjs';
  * @property {import('./statistics.mjs').Percentiles} firstTokenMs from sending the request to its first event
  * @property {import('./statistics.mjs').Percentiles} gapMs between two reads of one stream
  * @property {number} requests sent in the window
- * @property {number} busy share of one core that the target used in the window
+ * @property {number} busy share of one core that the target used in the window; NaN of one that is no process of its own
  * @property {number} failures
  * @property {string} failure the first one's reason
  */
@@ -97,10 +97,12 @@ export async function openLoop(job) {
   }, 1);
   await pause(job.warmUpMs);
   measuring = true;
-  const before = { cpu: cpuMicros(job.target.pid), at: performance.now() };
+  // Reading it takes this process a moment, which the streams under way would be charged with: only where it is used.
+  const cpu = () => (job.target.pid > 0 ? cpuMicros(job.target.pid) : NaN);
+  const before = { cpu: cpu(), at: performance.now() };
   await pause(job.windowMs);
-  const busy = (cpuMicros(job.target.pid) - before.cpu) / 1000 / (performance.now() - before.at);
   clearInterval(timer);
+  const busy = (cpu() - before.cpu) / 1000 / (performance.now() - before.at);
   for (const until = performance.now() + LAST_ANSWERS_MS; tally.running > 0 && performance.now() < until;) {
     await pause(20);
   }

@@ -82,3 +82,13 @@ export function verdict(line) {
   if (line.budget === undefined || value === undefined) return '';
   return value <= line.budget.limit ? 'pass' : 'MISS';
 }
+
+/**
+ * One figure of each round's result, by target.
+ * @template R
+ * @param {Map<string, R[]>} results
+ * @param {(result: R) => number} figure
+ */
+export function pick(results, figure) {
+  return new Map([...results].map(([name, list]) => [name, list.map(figure)]));
+}

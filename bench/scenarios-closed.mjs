@@ -34,16 +34,6 @@ export async function inTurn(bench, targets, rounds, measure) {
 }
 
 /**
- * One figure of each round's result, by target.
- * @template R
- * @param {Map<string, R[]>} results
- * @param {(result: R) => number} figure
- */
-export function pick(results, figure) {
-  return new Map([...results].map(([name, list]) => [name, list.map(figure)]));
-}
-
-/**
  * What a disturbed run is best judged by: others' work only ever adds to a figure.
  * @template R
  * @param {Map<string, R[]>} results

@@ -1,6 +1,6 @@
 // @ts-check
-import { failuresOf, row } from './rows.mjs';
-import { FIRST_WARM_UP_MS, inTurn, leastRatio, pick } from './scenarios-closed.mjs';
+import { failuresOf, pick, row } from './rows.mjs';
+import { FIRST_WARM_UP_MS, inTurn, leastRatio } from './scenarios-closed.mjs';
 
 /** @typedef {import('./bench.mjs').Bench} Bench */
 /** @typedef {import('./statistics.mjs').Percentiles} Percentiles */

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 import type { Settings } from '../config/settings';
 import type { Caller } from './caller';
 import { clientAddress } from './client-address';
-import { digestOn, rememberOn } from './key-digest';
+import { digestOn, forgetOn, rememberOn } from './key-digest';
 import type { KeyRing } from './key-ring';
 import { presentedKey } from './presented-key';
 
@@ -29,7 +29,8 @@ export function credentialHook(keys: KeyRing, settings: Settings) {
   const callerWith = (key: string, { socket, url }: IncomingMessage): Caller | undefined => {
     const digest = digestOn(socket, key);
     const caller = keys.find(digest, isAdminPath(url));
-    if (caller !== undefined) rememberOn(socket, key, digest);
+    if (caller === undefined) forgetOn(socket);
+    else rememberOn(socket, key, digest);
     return caller;
   };
   return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {

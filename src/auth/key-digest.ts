@@ -26,11 +26,19 @@ export function digestOn(connection: Socket, key: string): string {
 
 /** The key that was presented on a connection is somebody's. */
 export function rememberOn(connection: Socket, key: string, digest: string): void {
-  if (known.get(connection)?.digest !== digest) known.set(connection, { key, digest });
+  if (known.get(connection)?.digest === digest) return;
+  // A part of a text keeps the whole of it, here the header: only the key itself is to be kept.
+  const own = Buffer.from(key, 'latin1').toString('latin1');
+  known.set(connection, { key: own, digest });
+}
+
+/** What was presented on a connection is nobody's, or no longer. */
+export function forgetOn(connection: Socket): void {
+  known.delete(connection);
 }
 
 /**
- * Whether two keys are the same, in a time that does not depend on how much of one was right: behind a proxy a
+ * Whether two keys are the same, in a time that tells nothing but whether they are equally long: behind a proxy a
  * connection's requests may be those of several callers.
  */
 function areSame(one: string, other: string): boolean {

@@ -14,9 +14,8 @@ export interface SettingsKeys {
 }
 
 /**
- * Every key, held as SHA-256 digests: those of the settings, and the registry's virtual keys. A presented key is hashed
- * and its digest looked up: how long that takes depends on the digest, which tells nothing about any key, and never on
- * how much of a key was right.
+ * Every key, held as SHA-256 digests: those of the settings, and the registry's virtual keys. A key is found by its digest:
+ * how long that takes depends on the digest, which tells nothing about any key, and never on how much of a key was right.
  */
 export class KeyRing {
   readonly #internal: ReadonlyMap<string, InternalCaller>;

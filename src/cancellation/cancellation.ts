@@ -6,7 +6,7 @@ export interface CancelSignal {
   readonly aborted: boolean;
   /** Why it was stopped: an Error, as far as it is ours. */
   readonly reason: unknown;
-  /** The listener is called once, when it is stopped; never when it already was. */
+  /** The listener is called once, when it is stopped; never when it already was. It must not throw. */
   addEventListener(type: 'abort', listener: () => void): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
@@ -17,9 +17,8 @@ const NONE: readonly (() => void)[] = [];
 export class Cancellation implements CancelSignal {
   #aborted = false;
   #reason: unknown;
-  /** Nearly always there is one at a time. */
-  #listener: (() => void) | undefined;
-  #others = NONE;
+  /** Made anew with each change: nearly always there is one listener, and an array that was pushed to has room for many. */
+  #listeners = NONE;
 
   get aborted(): boolean {
     return this.#aborted;
@@ -30,15 +29,13 @@ export class Cancellation implements CancelSignal {
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    if (this.#listener === undefined) this.#listener = listener;
-    else if (this.#listener !== listener && !this.#others.includes(listener)) {
-      this.#others = [...this.#others, listener];
-    }
+    if (this.#listeners.length === 0) this.#listeners = [listener];
+    else if (!this.#listeners.includes(listener)) this.#listeners = [...this.#listeners, listener];
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    if (this.#listener === listener) this.#listener = undefined;
-    else this.#others = this.#others.filter((other) => other !== listener);
+    if (this.#listeners.length === 1 && this.#listeners[0] === listener) this.#listeners = NONE;
+    else this.#listeners = this.#listeners.filter((other) => other !== listener);
   }
 
   /** Stops the work; what is said after the first time counts for nothing. */
@@ -46,10 +43,11 @@ export class Cancellation implements CancelSignal {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#reason = reason;
-    const listeners = [this.#listener, ...this.#others];
-    this.#listener = undefined;
-    this.#others = NONE;
-    for (const listener of listeners) listener?.();
+    for (const listener of this.#listeners) {
+      // One that was told before may have removed it.
+      if (this.#listeners.includes(listener)) listener();
+    }
+    this.#listeners = NONE;
   }
 }
 

@@ -1,26 +1,31 @@
-/** A time that something has, kept by {@link setDeadline}. */
+/** Something whose time comes unless it is cleared first; {@link setDeadline} keeps it. */
 export interface Deadline {
-  /** `performance.now()` at which the time is over. Moved by setting it again. */
+  /** `performance.now()` at which its time has come; {@link setDeadline} alone changes it. */
   dueAt: number;
   /** Where it stands among the others, -1 while it does not; nobody else's to change. */
   place: number;
-  /** The time is over; the deadline is no longer set. */
+  /** Its time has come; it is no longer set. Must not throw. */
   onDue(): void;
 }
 
-/** In no order: whoever leaves is replaced by the last one. */
-const deadlines: Deadline[] = [];
+/** A binary heap: none is due before its parent, which stands at half of its own place. */
+const heap: Deadline[] = [];
 /** The one timer behind them, and when it fires: not later than the first of them is due. */
 let timer: NodeJS.Timeout | undefined;
 let firesAt = Infinity;
 
 /**
- * Sets a deadline, or moves it. All of them share one timer, which looks for those that are due: nearly none of a gateway's
- * deadlines is ever reached, and a timer for each was made and thrown away up to six times a call.
+ * Sets a deadline, or moves it. All of them share one timer: nearly none of a gateway's deadlines is ever reached, and a
+ * timer for each was made and thrown away up to six times a call. The timer stays when the one it was started for has
+ * been cleared; it then finds nothing due, and starts again for the next.
  */
 export function setDeadline(deadline: Deadline, dueAt: number): void {
+  const isSet = deadline.place >= 0;
+  const later = isSet && dueAt > deadline.dueAt;
   deadline.dueAt = dueAt;
-  if (deadline.place < 0) deadline.place = deadlines.push(deadline) - 1;
+  if (!isSet) deadline.place = heap.push(deadline) - 1;
+  if (later) sink(deadline);
+  else rise(deadline);
   if (dueAt < firesAt) fireAt(dueAt);
 }
 
@@ -29,32 +34,66 @@ export function clearDeadline(deadline: Deadline): void {
   const { place } = deadline;
   if (place < 0) return;
   deadline.place = -1;
-  const last = deadlines.pop();
+  const last = heap.pop();
   if (last !== undefined && last !== deadline) {
-    deadlines[place] = last;
-    last.place = place;
+    put(last, place);
+    rise(last);
+    sink(last);
   }
-  if (deadlines.length === 0) {
+  if (heap.length === 0) {
     clearTimeout(timer);
     firesAt = Infinity;
   }
 }
 
+function put(deadline: Deadline, place: number): void {
+  heap[place] = deadline;
+  deadline.place = place;
+}
+
+function rise(deadline: Deadline): void {
+  for (let parent = above(deadline); parent !== undefined && deadline.dueAt < parent.dueAt;) {
+    const { place } = deadline;
+    put(deadline, parent.place);
+    put(parent, place);
+    parent = above(deadline);
+  }
+}
+
+function above({ place }: Deadline): Deadline | undefined {
+  return place === 0 ? undefined : heap[(place - 1) >> 1];
+}
+
+function sink(deadline: Deadline): void {
+  for (let child = below(deadline); child !== undefined && child.dueAt < deadline.dueAt;) {
+    const { place } = child;
+    put(child, deadline.place);
+    put(deadline, place);
+    child = below(deadline);
+  }
+}
+
+/** The first of those that stand directly below. */
+function below({ place }: Deadline): Deadline | undefined {
+  const left = heap[2 * place + 1];
+  const right = heap[2 * place + 2];
+  return left !== undefined && right !== undefined && right.dueAt < left.dueAt ? right : left;
+}
+
+/** A timer of Node counts whole milliseconds, and from the beginning of the event loop's turn. */
 function fireAt(dueAt: number): void {
   firesAt = dueAt;
   clearTimeout(timer);
-  timer = setTimeout(onTimer, Math.max(1, dueAt - performance.now()));
+  timer = setTimeout(onTimer, Math.max(1, Math.ceil(dueAt - performance.now())));
 }
 
 function onTimer(): void {
   firesAt = Infinity;
   const now = performance.now();
-  for (const deadline of deadlines.filter(({ dueAt }) => dueAt <= now)) {
-    // Another one that was due may have cleared it, or moved it.
-    if (deadline.place < 0 || deadline.dueAt > now) continue;
-    clearDeadline(deadline);
-    deadline.onDue();
+  for (let first = heap[0]; first !== undefined && first.dueAt <= now; first = heap[0]) {
+    clearDeadline(first);
+    first.onDue();
   }
-  const next = deadlines.reduce((earliest, { dueAt }) => Math.min(earliest, dueAt), Infinity);
+  const next = heap[0]?.dueAt ?? Infinity;
   if (next < firesAt) fireAt(next);
 }

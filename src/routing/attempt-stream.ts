@@ -105,7 +105,7 @@ export class AttemptStream implements StreamSink, Deadline {
     const now = performance.now();
     const limit = this.limits[this.#phase];
     const left = this.#paused ? limit : limit - (now - this.#lastSignAt);
-    if (left > 1) {
+    if (left > 0) {
       setDeadline(this, now + left);
       return;
     }

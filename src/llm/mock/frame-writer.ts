@@ -30,7 +30,7 @@ export class FrameWriter {
   /**
    * Pushes what was collected and, when the reader is behind, waits for it.
    *
-   * @throws GatewayError the signal's reason, once it is aborted.
+   * @throws the signal's reason, once it is aborted.
    */
   async flush(): Promise<void> {
     throwIfAborted(this.signal);

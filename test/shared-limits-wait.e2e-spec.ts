@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { HELLO } from './support/chat-request';
+import { FakeUpstream } from './support/fake-upstream';
+import { startGateway } from './support/gateway';
+import type { InProcessGateway } from './support/gateway';
+import { LeakCheck } from './support/leak-check';
+import { until } from './support/until';
+import { ValkeyServer, describeWithValkey } from './support/valkey';
+
+describeWithValkey('a caller who leaves while its limits are waited for', () => {
+  let leaks: LeakCheck;
+  let valkey: ValkeyServer;
+  let upstream: FakeUpstream;
+  let gateway: InProcessGateway;
+
+  beforeEach(async () => {
+    leaks = new LeakCheck();
+    [valkey, upstream] = await Promise.all([ValkeyServer.start(), FakeUpstream.start()]);
+    gateway = await startGateway({ upstream, settings: { REDIS_URL: valkey.url } });
+  });
+  afterEach(async () => {
+    valkey.resume();
+    await gateway.close();
+    await Promise.all([valkey.close(), upstream.close()]);
+    await leaks.released();
+  });
+
+  it.each([
+    ['a whole answer', false],
+    ['a stream', true],
+  ])('is not answered, and no upstream is asked for %s', async (_what, stream) => {
+    const body = JSON.stringify({ ...HELLO, stream });
+    const requestId = `left-${String(stream)}`;
+    const request = [
+      'POST /v1/chat/completions HTTP/1.1',
+      'host: gateway',
+      `authorization: Bearer ${gateway.key}`,
+      'content-type: application/json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-request-id: ${requestId}`,
+      '',
+      body,
+    ].join('\r\n');
+    const caller = connect(gateway.port, '127.0.0.1');
+    await once(caller, 'connect');
+    valkey.pause();
+    caller.write(request);
+    await until(() => [...gateway.connections].some(({ bytesRead }) => bytesRead === request.length), {
+      what: 'the request to arrive',
+    });
+    caller.destroy();
+    const line = await gateway.log.until((line) => line['request_id'] === requestId);
+    expect(line).toMatchObject({ status: 499, ended: 'caller_gone' });
+    expect(upstream.chats).toHaveLength(0);
+  });
+});
