@@ -11,6 +11,7 @@ import { unreadBodyHook } from './body/unread-body.hook';
 import { readSettings } from './config/read-settings';
 import type { Environment } from './config/read-settings';
 import { serveDocs } from './docs/docs.routes';
+import { hostHeaderHook } from './errors/host-header.hook';
 import { noteRoutes } from './errors/known-routes';
 import { serverOptions } from './server-options';
 import type { ConnectionLimits } from './server-options';
@@ -47,7 +48,12 @@ export async function createApp(
   );
   const fastify = adapter.getInstance();
   noteRoutes(fastify);
+  // What is expected besides `100-continue` may be ignored (RFC 9110 §10.1.1); Node itself would answer 417 without a body.
+  fastify.server.on('checkExpectation', (request, response) =>
+    fastify.server.emit('request', request, response),
+  );
   fastify.addHook('onRequest', traceHook);
+  fastify.addHook('onRequest', hostHeaderHook);
   fastify.addHook('onRequest', drainHook(app.get(ShutdownService)));
   fastify.addHook('onRequest', credentialHook(app.get(KeyRing), settings));
   fastify.addHook('onSend', answerHeadersHook);

@@ -66,6 +66,8 @@ export function serverOptions(overrides: Partial<ConnectionLimits> = {}) {
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.checkIntervalMs,
       maxHeaderSize: 16 * 1024,
+      // A hook refuses what lacks it, in the catalogue's shape.
+      requireHostHeader: false,
     },
   } satisfies FastifyServerOptions & Record<string, unknown>;
 }

@@ -118,6 +118,7 @@ describe('connections', () => {
       ['a NUL in a header', 'GET /health HTTP/1.1\r\nhost: x\r\nx-a: \0\r\n\r\n'],
       ['a blank before a colon', 'GET /health HTTP/1.1\r\nhost: x\r\nx-a : 1\r\n\r\n'],
       ['a header without a colon', 'GET /health HTTP/1.1\r\nhost: x\r\nx-a\r\n\r\n'],
+      ['no Host header', `GET /health HTTP/1.1\r\nx-a: 1\r\n\r\n`],
       ['blanks in the URL', 'GET /hea lth HTTP/1.1\r\nhost: x\r\n\r\n'],
       ['a version that does not exist', 'GET /health HTTP/9.9\r\nhost: x\r\n\r\n'],
       ['HTTP/2 without asking', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
@@ -130,6 +131,12 @@ describe('connections', () => {
       expectRefusal(answer, 400);
       expect(upstream.chats).toHaveLength(0);
       expect((await get(gateway, '/health')).status).toBe(200);
+    });
+
+    it('but not an expectation that is unknown here', async () => {
+      const answer = await rawHttp(gateway.port, request(CHAT, `expect: nonsense\r\n${CLOSE}`, HELLO));
+      expect(answer.status).toBe(200);
+      expect(upstream.chats).toHaveLength(1);
     });
 
     it('never in place of an answer that is still to come', async () => {
