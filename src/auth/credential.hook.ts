@@ -1,9 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Settings } from '../config/settings';
 import type { Caller } from './caller';
 import { clientAddress } from './client-address';
-import { digestOn, forgetOn, rememberOn } from './key-digest';
+import { ownerOn } from './key-digest';
 import type { KeyRing } from './key-ring';
 import { presentedKey } from './presented-key';
 
@@ -26,17 +25,12 @@ function isAdminPath(url: string | undefined): boolean {
  * guard does, which knows the public routes; the body parser leaves a stranger's body unread.
  */
 export function credentialHook(keys: KeyRing, settings: Settings) {
-  const callerWith = (key: string, { socket, url }: IncomingMessage): Caller | undefined => {
-    const digest = digestOn(socket, key);
-    const caller = keys.find(digest, isAdminPath(url));
-    if (caller === undefined) forgetOn(socket);
-    else rememberOn(socket, key, digest);
-    return caller;
-  };
   return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
-    const key = presentedKey(request.raw.headers);
-    request.caller = key === undefined ? undefined : callerWith(key, request.raw);
-    request.address = clientAddress(request.raw, settings.trustedProxies);
+    const { raw } = request;
+    const key = presentedKey(raw.headers);
+    const find = (digest: string): Caller | undefined => keys.find(digest, isAdminPath(raw.url));
+    request.caller = key === undefined ? undefined : ownerOn(raw.socket, key, find);
+    request.address = clientAddress(raw, settings.trustedProxies);
     done();
   };
 }

@@ -16,25 +16,23 @@ export function digestOf(key: string): string {
 }
 
 /**
- * The same of a key that was presented on a connection. Nearly all requests on one bring the key of the request before, which
- * need not be hashed again (docs/adr/0014).
+ * Finds by its digest whose key was presented on a connection. Nearly all requests on one bring the key of the request
+ * before, which need not be hashed again (docs/adr/0014); it is forgotten once it is nobody's.
+ * @param find whose the key with a digest is, asked each time
  */
-export function digestOn(connection: Socket, key: string): string {
+export function ownerOn<T>(
+  connection: Socket,
+  key: string,
+  find: (digest: string) => T | undefined,
+): T | undefined {
   const last = known.get(connection);
-  return last !== undefined && areSame(last.key, key) ? last.digest : digestOf(key);
-}
-
-/** The key that was presented on a connection is somebody's. */
-export function rememberOn(connection: Socket, key: string, digest: string): void {
-  if (known.get(connection)?.digest === digest) return;
+  const isLast = last !== undefined && areSame(last.key, key);
+  const digest = isLast ? last.digest : digestOf(key);
+  const owner = find(digest);
+  if (owner === undefined) known.delete(connection);
   // A part of a text keeps the whole of it, here the header: only the key itself is to be kept.
-  const own = Buffer.from(key, 'latin1').toString('latin1');
-  known.set(connection, { key: own, digest });
-}
-
-/** What was presented on a connection is nobody's, or no longer. */
-export function forgetOn(connection: Socket): void {
-  known.delete(connection);
+  else if (!isLast) known.set(connection, { key: Buffer.from(key, 'latin1').toString('latin1'), digest });
+  return owner;
 }
 
 /**

@@ -20,7 +20,7 @@ export class CallerGone extends Error {
  */
 export class CallLifetime extends Cancellation implements Deadline {
   /** `performance.now()` at which the total limit ends. */
-  dueAt: number;
+  dueAt = Infinity;
   place = -1;
   /** Where it stands among the calls that run; RunningCalls alone uses it. */
   runningPlace = -1;
@@ -36,8 +36,7 @@ export class CallLifetime extends Cancellation implements Deadline {
     readonly writeStallMs: number,
   ) {
     super();
-    this.dueAt = startedAt + totalMs;
-    setDeadline(this, this.dueAt);
+    setDeadline(this, startedAt + totalMs);
   }
 
   /** The total limit has passed. */

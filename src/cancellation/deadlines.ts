@@ -20,12 +20,9 @@ let firesAt = Infinity;
  * been cleared; it then finds nothing due, and starts again for the next.
  */
 export function setDeadline(deadline: Deadline, dueAt: number): void {
-  const isSet = deadline.place >= 0;
-  const later = isSet && dueAt > deadline.dueAt;
   deadline.dueAt = dueAt;
-  if (!isSet) deadline.place = heap.push(deadline) - 1;
-  if (later) sink(deadline);
-  else rise(deadline);
+  if (deadline.place < 0) deadline.place = heap.push(deadline) - 1;
+  settle(deadline);
   if (dueAt < firesAt) fireAt(dueAt);
 }
 
@@ -37,8 +34,7 @@ export function clearDeadline(deadline: Deadline): void {
   const last = heap.pop();
   if (last !== undefined && last !== deadline) {
     put(last, place);
-    rise(last);
-    sink(last);
+    settle(last);
   }
   if (heap.length === 0) {
     clearTimeout(timer);
@@ -46,31 +42,31 @@ export function clearDeadline(deadline: Deadline): void {
   }
 }
 
+/** Brings one to where it belongs, up or down. */
+function settle(deadline: Deadline): void {
+  for (let parent = above(deadline); parent !== undefined && deadline.dueAt < parent.dueAt;) {
+    swap(deadline, parent);
+    parent = above(deadline);
+  }
+  for (let child = below(deadline); child !== undefined && child.dueAt < deadline.dueAt;) {
+    swap(deadline, child);
+    child = below(deadline);
+  }
+}
+
+function swap(one: Deadline, other: Deadline): void {
+  const { place } = one;
+  put(one, other.place);
+  put(other, place);
+}
+
 function put(deadline: Deadline, place: number): void {
   heap[place] = deadline;
   deadline.place = place;
 }
 
-function rise(deadline: Deadline): void {
-  for (let parent = above(deadline); parent !== undefined && deadline.dueAt < parent.dueAt;) {
-    const { place } = deadline;
-    put(deadline, parent.place);
-    put(parent, place);
-    parent = above(deadline);
-  }
-}
-
 function above({ place }: Deadline): Deadline | undefined {
   return place === 0 ? undefined : heap[(place - 1) >> 1];
-}
-
-function sink(deadline: Deadline): void {
-  for (let child = below(deadline); child !== undefined && child.dueAt < deadline.dueAt;) {
-    const { place } = child;
-    put(child, deadline.place);
-    put(deadline, place);
-    child = below(deadline);
-  }
 }
 
 /** The first of those that stand directly below. */

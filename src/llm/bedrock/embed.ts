@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { PartCancellation } from '../../cancellation/cancellation';
 import type { CancelSignal } from '../../cancellation/cancellation';
 import type { JsonObject } from '../../body/json-object';
+import { inBatches } from '../embedding-batches';
 import type { LlmCall, WholeAnswer } from '../llm-adapter';
 import { estimateUsage } from '../usage-estimate';
 import { embeddingInputs, embeddingModel, encodedVector, noVectors } from './embeddings';
@@ -13,6 +13,12 @@ const AT_ONCE = 8;
 export interface InvokeAnswer {
   readonly headers: IncomingHttpHeaders;
   readonly body: JsonObject;
+}
+
+/** What one request brought: vectors in the order of its texts, and its tokens where they were counted. */
+interface Batch {
+  readonly vectors: readonly unknown[];
+  readonly tokens: number | undefined;
 }
 
 /** Asks the model. @throws GatewayError as adapters do */
@@ -28,33 +34,16 @@ export async function embed(call: LlmCall, invoke: Invoke, signal: CancelSignal)
   const { body: asked, facts, model } = call;
   const way = embeddingModel(model, asked);
   const texts = embeddingInputs(asked);
-  const batches: (readonly string[])[] = [];
-  for (let at = 0; at < texts.length; at += way.batch) batches.push(texts.slice(at, at + way.batch));
-
-  const all = new PartCancellation(signal);
-  const vectors: (readonly unknown[])[] = [];
-  const counts: (number | undefined)[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let at = next++; at < batches.length; at = next++) {
-      const batch = batches[at] ?? [];
-      const { headers, body } = await invoke(way.request(batch, asked), all);
-      const made = way.vectors(body);
-      if (made?.length !== batch.length) throw noVectors();
-      vectors[at] = made.map((vector) => encodedVector(vector, asked));
-      counts[at] = tokensOf(headers, body);
-    }
+  const ask = async (batch: readonly string[], batchSignal: CancelSignal): Promise<Batch> => {
+    const { headers, body } = await invoke(way.request(batch, asked), batchSignal);
+    const made = way.vectors(body);
+    if (made?.length !== batch.length) throw noVectors();
+    return { vectors: made.map((vector) => encodedVector(vector, asked)), tokens: tokensOf(headers, body) };
   };
-  try {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, batches.length) }, work));
-  } catch (thrown) {
-    all.abort(thrown);
-    throw thrown;
-  } finally {
-    all.release();
-  }
+  const batches = await inBatches(texts, { size: way.batch, atOnce: AT_ONCE }, ask, signal);
 
   const estimate = estimateUsage(call.raw.length, { bytes: 0 });
+  const counts = batches.map(({ tokens }) => tokens);
   facts.model = model;
   facts.usage = counts.includes(undefined)
     ? estimate
@@ -63,7 +52,9 @@ export async function embed(call: LlmCall, invoke: Invoke, signal: CancelSignal)
         promptTokens: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
         estimated: false,
       };
-  const data = vectors.flat().map((embedding, index) => ({ object: 'embedding', index, embedding }));
+  const data = batches
+    .flatMap(({ vectors }) => vectors)
+    .map((embedding, index) => ({ object: 'embedding', index, embedding }));
   const { promptTokens } = facts.usage;
   const usage = { prompt_tokens: promptTokens, total_tokens: promptTokens };
   return { body: Buffer.from(JSON.stringify({ object: 'list', data, model, usage })) };

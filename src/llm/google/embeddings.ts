@@ -1,4 +1,3 @@
-import { PartCancellation } from '../../cancellation/cancellation';
 import type { CancelSignal } from '../../cancellation/cancellation';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
@@ -6,6 +5,7 @@ import { upstreamFailed } from '../../upstream/upstream-failure';
 import { checkParameters } from '../canonical/parameters';
 import type { ParameterRules } from '../canonical/parameters';
 import { wrongField } from '../canonical/wrong-field';
+import { inBatches } from '../embedding-batches';
 import type { LlmCall, WholeAnswer } from '../llm-adapter';
 import { estimateUsage } from '../usage-estimate';
 import type { GoogleEndpoint } from './endpoint';
@@ -53,7 +53,8 @@ export async function embed(
     if (batch.vectors.length === part.length) return batch;
     throw upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
   };
-  const batches = await inBatches(texts, batchSize(vertex, model), ask, signal);
+  const limits = { size: batchSize(vertex, model), atOnce: AT_ONCE };
+  const batches = await inBatches(texts, limits, ask, signal);
 
   facts.model = model;
   facts.usage = usageOf(batches) ?? estimateUsage(call.raw.length, { bytes: 0 });
@@ -76,34 +77,6 @@ export async function embed(
 function batchSize(vertex: boolean, model: string): number {
   if (!vertex) return 100;
   return model.includes('gemini-embedding') ? 1 : 250;
-}
-
-/** Asks for each batch, a few at a time; the first failure ends the others. */
-async function inBatches(
-  texts: readonly string[],
-  size: number,
-  ask: (part: readonly string[], signal: CancelSignal) => Promise<Batch>,
-  signal: CancelSignal,
-): Promise<Batch[]> {
-  if (texts.length <= size) return [await ask(texts, signal)];
-  const batches: Batch[] = [];
-  const all = new PartCancellation(signal);
-  let next = 0;
-  const work = async (): Promise<void> => {
-    while (next * size < texts.length) {
-      const index = next++;
-      batches[index] = await ask(texts.slice(index * size, (index + 1) * size), all);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-  } catch (thrown) {
-    all.abort(thrown);
-    throw thrown;
-  } finally {
-    all.release();
-  }
-  return batches;
 }
 
 function batchBody(texts: readonly string[], model: string, dimensions: number | undefined): JsonObject {

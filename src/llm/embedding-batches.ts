@@ -1,0 +1,41 @@
+import { PartCancellation } from '../cancellation/cancellation';
+import type { CancelSignal } from '../cancellation/cancellation';
+
+/** How the texts of one embeddings call are divided. */
+export interface BatchLimits {
+  /** Texts that one request may hold. */
+  readonly size: number;
+  /** Requests of one call that run at once. */
+  readonly atOnce: number;
+}
+
+/**
+ * Asks for the texts of a call by as many requests as they need, and gives the answers in the texts' order. The first
+ * request that fails ends the others.
+ * @throws what that one failed with
+ */
+export async function inBatches<T>(
+  texts: readonly string[],
+  { size, atOnce }: BatchLimits,
+  ask: (batch: readonly string[], signal: CancelSignal) => Promise<T>,
+  signal: CancelSignal,
+): Promise<T[]> {
+  const answers: T[] = [];
+  const all = new PartCancellation(signal);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next * size < texts.length) {
+      const index = next++;
+      answers[index] = await ask(texts.slice(index * size, (index + 1) * size), all);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, work));
+  } catch (thrown) {
+    all.abort(thrown);
+    throw thrown;
+  } finally {
+    all.release();
+  }
+  return answers;
+}
