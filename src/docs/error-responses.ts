@@ -33,11 +33,12 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   },
   NOT_FOUND: {
     when: 'No such route, or nothing of this id or name.',
-    example: 'There is no such route. The routes are listed at /docs.',
+    example:
+      'There is no route POST /v1/chat/completion. The nearest one is POST /v1/chat/completions. The routes are listed at /docs.',
   },
   METHOD_NOT_ALLOWED: {
     when: 'The route has other methods only; the header `allow` names them.',
-    example: 'This route has POST only.',
+    example: 'There is no route GET /v1/chat/completions: this path has POST only.',
   },
   REQUEST_TIMEOUT: { when: 'The request came too slowly.', example: 'The request came too slowly.' },
   CONFLICT: {

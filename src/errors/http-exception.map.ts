@@ -1,7 +1,7 @@
 import type { HttpException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { GatewayError } from './gateway-error';
-import { allowedMethods } from './known-routes';
+import { unknownRoute } from './unknown-route';
 
 /** Maps what Nest and Fastify throw by themselves (no such route, wrong content type) to the catalogue. */
 export function fromHttpException(exception: HttpException, request: FastifyRequest): GatewayError {
@@ -35,14 +35,4 @@ export function fromHttpException(exception: HttpException, request: FastifyRequ
         return new GatewayError('INVALID_REQUEST', 'The request is not valid.', { cause });
       return new GatewayError('INTERNAL', 'The gateway failed to handle this request.', { cause });
   }
-}
-
-function unknownRoute(request: FastifyRequest): GatewayError {
-  const allowed = allowedMethods(request.server, request.url);
-  if (allowed.length === 0) {
-    return new GatewayError('NOT_FOUND', 'There is no such route. The routes are listed at /docs.');
-  }
-  return new GatewayError('METHOD_NOT_ALLOWED', `This route has ${allowed.join(', ')} only.`, {
-    headers: { allow: allowed.join(', ') },
-  });
 }

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 
 /** A route that the service has. */
-interface KnownRoute {
+export interface KnownRoute {
   readonly method: string;
+  /** As the document writes it: `/v1/models/{id}`. */
+  readonly template: string;
   readonly pattern: RegExp;
 }
 
@@ -20,25 +22,46 @@ export function noteRoutes(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', ({ method, url }) => {
     if (url === '*' || url === '/*') return;
     for (const one of [method].flat()) {
-      if (one !== 'HEAD' && one !== 'OPTIONS') routes.push({ method: one, pattern: patternOf(url) });
+      if (one === 'HEAD' || one === 'OPTIONS') continue;
+      routes.push({ method: one, template: templateOf(url), pattern: patternOf(url) });
     }
   });
 }
 
-/** The methods that the path of a URL has, sorted; none when there is no such path. */
+/** The methods that the path of a URL has, sorted; empty when there is no such path. */
 export function allowedMethods({ knownRoutes }: FastifyInstance, url: string): readonly string[] {
-  const [path = ''] = url.split('?', 1);
+  const path = pathOf(url);
   return [
     ...new Set(knownRoutes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)),
   ].sort();
+}
+
+/** A URL's path: what comes before the query. */
+export function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
+/** `:model(^.+)::generateContent` is a parameter, and after it a colon and a word. */
+function parameter(part: string): { readonly name: string; readonly word: string | undefined } {
+  const [name = '', word] = part.slice(1).split('::');
+  return { name: name.replace(/\(.*$/, ''), word };
+}
+
+function templateOf(url: string): string {
+  const parts = url.split('/').map((part) => {
+    if (part === '*') return '{path}';
+    if (!part.startsWith(':')) return part;
+    const { name, word } = parameter(part);
+    return word === undefined ? `{${name}}` : `{${name}}:${word}`;
+  });
+  return parts.join('/');
 }
 
 function patternOf(url: string): RegExp {
   const parts = url.split('/').map((part) => {
     if (part === '*') return '.+';
     if (!part.startsWith(':')) return literally(part);
-    // `:model(^.+)::generateContent`: a parameter, and after it a colon and a word.
-    const [, word] = part.split('::');
+    const { word } = parameter(part);
     return word === undefined ? '[^/]+' : `[^/]+:${literally(word)}`;
   });
   return new RegExp(`^${parts.join('/')}$`);
