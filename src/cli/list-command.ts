@@ -1,11 +1,9 @@
-import { Injectable } from '@nestjs/common';
 import type { RegistryAdmin } from '../registry/registry-admin';
 import { RegistryCommand } from './registry-command';
 import type { RegistryOptions } from './registry-command';
 import type { Column } from './terminal';
 
 /** A command that lists one kind of record: a table, or JSON. */
-@Injectable()
 export abstract class ListCommand<
   T,
   Options extends RegistryOptions = RegistryOptions,

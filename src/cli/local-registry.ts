@@ -1,15 +1,15 @@
 import { userInfo } from 'node:os';
-import { NestFactory } from '@nestjs/core';
+import type { Logger } from 'pino';
 import { processEnvironment } from '../config/environment';
+import type { Environment } from '../config/read-settings';
 import { readSettings } from '../config/read-settings';
-import { ProviderFileService } from '../models/provider-file.service';
-import { ConnectionProbe } from '../registry/connection-probe';
+import type { Settings } from '../config/settings';
+import type { ConnectionProbe } from '../registry/connection-probe';
 import { Registry } from '../registry/registry';
 import type { RegistryAdmin } from '../registry/registry-admin';
 import type { RegistryView } from '../registry/registry-view';
 import type { VaultRotation } from '../registry/vault-rotation';
 import { openServiceLog } from '../tracing/service-log';
-import { LocalModule } from './local.module';
 import { OperatorLog } from './operator-log';
 
 /** The registry on the database, and what commands besides need of it. */
@@ -36,31 +36,88 @@ export async function useLocalRegistry<T>(
   const settings = readSettings(environment);
   const log = openServiceLog(settings, new OperatorLog());
   log.level = 'error';
-  const options = { settings, environment, log, inMemory };
-  const app = await NestFactory.createApplicationContext(LocalModule.with(options), {
-    logger: false,
-    abortOnError: false,
-  });
-  const registry = app.get(Registry);
-  const file = new ProviderFileService(settings, environment, app.get(ConnectionProbe), registry, log);
+  const providers = new Providers(settings, environment, log);
+  const registry = new Registry({ settings, log, inMemory, probe: () => providers.probe });
   try {
+    await registry.onModuleInit();
+    const providerFileProblem = await problemOf(
+      readFileConnections(settings, environment, providers, registry),
+    );
     const actor = actorName();
     return await work({
-      registry: registry.as(actor),
+      registry: withProviders(registry.as(actor), providers),
       view: registry,
-      providerFileProblem: await problemOf(file),
+      providerFileProblem,
       rotateVault: () => registry.rotateVault(actor),
     });
   } finally {
-    file.onModuleDestroy();
-    await app.close();
+    await registry.onApplicationShutdown();
   }
 }
 
+/** What speaks with providers. Loading it takes as long as everything else, so only what needs it loads it. */
+class Providers {
+  #probe: ConnectionProbe | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly environment: Environment,
+    private readonly log: Logger,
+  ) {}
+
+  get probe(): ConnectionProbe {
+    if (this.#probe === undefined) throw new Error('Providers can be asked only when they are loaded.');
+    return this.#probe;
+  }
+
+  async load(): Promise<ConnectionProbe> {
+    const { ProviderProbe } = await import('../models/provider-probe.js');
+    const { adapterSettings, openAdapter } = await import('../models/open-adapter.js');
+    const forAdapters = adapterSettings(this.settings, this.environment);
+    this.#probe ??= new ProviderProbe(this.settings, (connection) =>
+      openAdapter(connection, forAdapters, this.log),
+    );
+    return this.#probe;
+  }
+}
+
+/** The registry, with what speaks with providers loaded where a method needs it. */
+function withProviders(registry: RegistryAdmin, providers: Providers): RegistryAdmin {
+  const { connections } = registry;
+  const loaded = async <T>(work: () => Promise<T>): Promise<T> => {
+    await providers.load();
+    return work();
+  };
+  return {
+    ...registry,
+    connections: {
+      ...connections,
+      create: (input) => loaded(() => connections.create(input)),
+      update: (ref, patch) => loaded(() => connections.update(ref, patch)),
+      test: (ref) => loaded(() => connections.test(ref)),
+      discover: (ref) => loaded(() => connections.discover(ref)),
+    },
+  };
+}
+
+async function readFileConnections(
+  { providersFile }: Settings,
+  environment: Environment,
+  providers: Providers,
+  registry: Registry,
+): Promise<void> {
+  if (providersFile === undefined) return;
+  const { readProviderFile } = await import('../config/provider-file/read-provider-file.js');
+  const { fileConnectionOf, providerFileContext } = await import('../models/file-connection.js');
+  const context = providerFileContext(environment, await providers.load());
+  const file = await readProviderFile(providersFile, context);
+  registry.setFileConnections(file.providers.map(fileConnectionOf));
+}
+
 /** A provider file that cannot be read must not keep an operator from disabling a key. */
-async function problemOf(file: ProviderFileService): Promise<unknown> {
+async function problemOf(work: Promise<void>): Promise<unknown> {
   try {
-    await file.onModuleInit();
+    await work;
     return undefined;
   } catch (problem) {
     return problem;

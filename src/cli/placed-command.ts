@@ -1,9 +1,7 @@
-import { Injectable } from '@nestjs/common';
-import { Option } from 'nest-commander';
+import { Option } from './command.decorators';
 import { CliCommand } from './cli-command';
-import { RegistryAccess } from './registry-access';
+import type { RegistryAccess } from './registry-access';
 import type { RegistryPlace } from './registry-access';
-import { Terminal } from './terminal';
 
 /** What every command can be told that works on the database or on a running service. */
 export interface PlacedOptions extends RegistryPlace {
@@ -11,13 +9,9 @@ export interface PlacedOptions extends RegistryPlace {
 }
 
 /** A command that can be told where to work, and to print JSON. */
-@Injectable()
 export abstract class PlacedCommand extends CliCommand {
-  constructor(
-    protected readonly access: RegistryAccess,
-    protected readonly terminal: Terminal,
-  ) {
-    super();
+  protected get access(): RegistryAccess {
+    return this.context.access;
   }
 
   @Option({ flags: '--url <url>', description: 'a running service to work on, instead of the database' })

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { processEnvironment } from '../config/environment';
 import type { RegistryAdmin } from '../registry/registry-admin';
 import { UsageError } from './usage-error';
@@ -14,7 +13,6 @@ export interface RegistryPlace {
 const ADMIN_KEY = 'LLM_PROXY__ADMIN_KEY';
 
 /** Opens the registry that a command was told to work on, and closes it. */
-@Injectable()
 export class RegistryAccess {
   /**
    * Runs some work on the registry.

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { RegistryAdmin } from '../registry/registry-admin';
 import { PlacedCommand } from './placed-command';
 import type { PlacedOptions } from './placed-command';
@@ -7,11 +6,10 @@ import type { PlacedOptions } from './placed-command';
 export type RegistryOptions = PlacedOptions;
 
 /** A command on the registry: on the database, or with `--url` on a running service. */
-@Injectable()
 export abstract class RegistryCommand<
   Options extends RegistryOptions = RegistryOptions,
 > extends PlacedCommand {
-  override async run(args: string[], options: Options): Promise<void> {
+  override async run(args: readonly string[], options: Options): Promise<void> {
     await this.access.use(options, (registry) => this.execute(registry, options, args));
   }
 

@@ -1,5 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import { Option } from 'nest-commander';
+import { Option } from './command.decorators';
 import type { RegistryAdmin } from '../registry/registry-admin';
 import { RegistryCommand } from './registry-command';
 import type { RegistryOptions } from './registry-command';
@@ -9,7 +8,6 @@ interface RemoveOptions extends RegistryOptions {
 }
 
 /** A command that removes one record of a kind. */
-@Injectable()
 export abstract class RemoveCommand extends RegistryCommand<RemoveOptions> {
   /** The kind, as a sentence begins with it. */
   protected abstract readonly kind: string;

@@ -1,10 +1,8 @@
-import { Injectable } from '@nestjs/common';
 import type { RegistryAdmin } from '../registry/registry-admin';
 import { RegistryCommand } from './registry-command';
 import type { RegistryOptions } from './registry-command';
 
 /** A command that takes one record of a kind out of use, or puts it to use again. */
-@Injectable()
 export abstract class SwitchCommand extends RegistryCommand {
   /** The kind, as a sentence begins with it. */
   protected abstract readonly kind: string;

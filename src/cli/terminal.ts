@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import Table from 'cli-table3';
 
 /** One column of a table. */
@@ -15,7 +14,6 @@ const NO_LINES = {
 } as const;
 
 /** What commands print: results to standard output, remarks to standard error. */
-@Injectable()
 export class Terminal {
   /** A line of the result. */
   line(text: string): void {

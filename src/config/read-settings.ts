@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { boundSettings, SETTING_PREFIX } from './setting.decorator';
 import type { BoundSetting } from './setting.decorator';
 import type { NamedKey } from './setting-types';
 import { EXAMPLE_INTERNAL_KEY, Settings } from './settings';
+import { packageVersion } from './package-version';
 
 /** The settings are not usable; the message holds one line a mistake and never a secret's value. */
 export class SettingsError extends Error {
@@ -79,11 +78,4 @@ function refuseSharedAdminKey({ adminKey, internalApiKeys }: Settings): void {
 /** The default key, or one of the placeholders in examples/. */
 function isExample({ key }: NamedKey): boolean {
   return key.reveal() === EXAMPLE_INTERNAL_KEY || key.reveal().startsWith('replace-with-');
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
-  const version =
-    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
-  return typeof version === 'string' ? version : '';
 }

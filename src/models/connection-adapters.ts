@@ -2,17 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ProcessEnvironment } from '../config/environment';
-import { readProxySettings } from '../config/proxy-settings';
 import type { Environment } from '../config/read-settings';
 import { Settings } from '../config/settings';
-import { GatewayError } from '../errors/gateway-error';
 import type { AdapterSettings } from '../llm/dialect';
-import { dialectOf } from '../llm/dialects';
-import { FailingAdapter } from '../llm/failing.adapter';
 import type { LlmAdapter } from '../llm/llm-adapter';
 import { RegistryView } from '../registry/registry-view';
 import type { ConnectionEntry } from '../registry/registry-view';
 import { ServiceLog } from '../tracing/service-log';
+import { adapterSettings, openAdapter } from './open-adapter';
 
 interface OpenAdapter {
   readonly adapter: LlmAdapter;
@@ -37,13 +34,7 @@ export class ConnectionAdapters implements OnModuleDestroy {
     @Inject(RegistryView) registry: RegistryView,
     @Inject(ServiceLog) private readonly log: Logger,
   ) {
-    this.settings = {
-      connectTimeoutMs: settings.connectTimeoutMs,
-      proxy: readProxySettings(environment),
-      addresses: settings.privateUpstreams,
-      strictParams: settings.strictParams,
-      mockTokenDelayMs: settings.mockTokenDelayMs,
-    };
+    this.settings = adapterSettings(settings, environment);
     this.#graceMs = settings.requestTimeoutMs;
     this.#stopListening = registry.onChange((outdated) => {
       for (const { id } of outdated) this.#retire(id);
@@ -64,26 +55,7 @@ export class ConnectionAdapters implements OnModuleDestroy {
 
   /** A new adapter of one's own, to be closed by whoever asked for it. Never throws: see {@link of}. */
   open(connection: ConnectionEntry): LlmAdapter {
-    const { name, provider, endpoint, options, flaw } = connection;
-    try {
-      if (flaw !== undefined) throw new Error(flaw);
-      const dialect = dialectOf(provider);
-      if (dialect === undefined) throw new Error(`The provider ${provider} is not known to this version.`);
-      const credential = connection.credential();
-      return dialect.open({ name, provider, endpoint, credential, options }, this.settings);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      this.log.error({ connection: name, alert: true, reason }, 'A connection cannot be used.');
-      const message = 'The connection to the provider cannot be used. Its operator has to mend this.';
-      return new FailingAdapter(
-        name,
-        new GatewayError('PROVIDER_ERROR', message, {
-          cause,
-          retryable: false,
-          upstreamFailure: 'credential',
-        }),
-      );
-    }
+    return openAdapter(connection, this.settings, this.log);
   }
 
   /** Closes every adapter, running calls included. */

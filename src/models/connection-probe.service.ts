@@ -1,55 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
-import { GatewayError } from '../errors/gateway-error';
-import { dialectOf, profileOf, PROVIDER_NAMES } from '../llm/dialects';
-import type { ConnectionProbe, ListedProviderModel } from '../registry/connection-probe';
-import type { ConnectionEntry } from '../registry/registry-view';
-import { checkEndpoint } from '../upstream/address-policy';
 import { ConnectionAdapters } from './connection-adapters';
+import { ProviderProbe } from './provider-probe';
 
-/** What is known of providers, told to the registry. */
+/** The service's {@link ProviderProbe}. */
 @Injectable()
-export class ConnectionProbeService implements ConnectionProbe {
-  readonly providers = PROVIDER_NAMES;
-
-  constructor(
-    @Inject(Settings) private readonly appSettings: Settings,
-    private readonly adapters: ConnectionAdapters,
-  ) {}
-
-  defaultEndpoint(provider: string): string | undefined {
-    return profileOf(provider)?.endpoint;
-  }
-
-  check(
-    connection: Pick<ConnectionEntry, 'name' | 'provider' | 'endpoint' | 'options' | 'credential'>,
-  ): void {
-    const { name, provider, endpoint, options } = connection;
-    const dialect = dialectOf(provider);
-    const profile = profileOf(provider);
-    if (dialect === undefined || profile === undefined) {
-      const known = PROVIDER_NAMES.join(', ');
-      throw new GatewayError('INVALID_REQUEST', `The provider must be one of: ${known}.`, {
-        param: 'provider',
-      });
-    }
-    checkEndpoint(endpoint, this.appSettings.privateUpstreams);
-    const credential = connection.credential();
-    if (credential === undefined && profile.credential === 'required') {
-      throw new GatewayError('INVALID_REQUEST', `A connection to ${provider} needs a credential.`, {
-        param: 'credential',
-      });
-    }
-    dialect.check({ name, provider, endpoint, options, credential });
-  }
-
-  async models(connection: ConnectionEntry, signal: AbortSignal): Promise<readonly ListedProviderModel[]> {
-    const adapter = this.adapters.open(connection);
-    try {
-      const cards = await adapter.models(signal);
-      return cards.map(({ id, contextLength }) => ({ name: id, contextLength }));
-    } finally {
-      await adapter.close();
-    }
+export class ConnectionProbeService extends ProviderProbe {
+  constructor(@Inject(Settings) settings: Settings, adapters: ConnectionAdapters) {
+    super(settings, (connection) => adapters.open(connection));
   }
 }

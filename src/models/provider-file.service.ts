@@ -2,16 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ProcessEnvironment } from '../config/environment';
-import type { FileProvider, FileRetry, ProviderFile } from '../config/provider-file/provider-file';
+import type { FileRetry, ProviderFile } from '../config/provider-file/provider-file';
 import { ProviderFileWatcher } from '../config/provider-file/provider-file-watcher';
 import type { Environment } from '../config/read-settings';
 import { Settings } from '../config/settings';
-import { PROVIDER_PROFILES, profileOf } from '../llm/dialects';
 import { ConnectionProbe } from '../registry/connection-probe';
-import type { FileConnection } from '../registry/file-connections';
 import { Registry } from '../registry/registry';
 import type { ProviderModelEntry } from '../registry/registry-view';
 import { ServiceLog } from '../tracing/service-log';
+import { fileConnectionOf, providerFileContext } from './file-connection';
 
 const NO_FILE: ProviderFile = {
   defaultProvider: undefined,
@@ -67,14 +66,7 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
   async onModuleInit(): Promise<void> {
     const path = this.settings.providersFile;
     if (path === undefined) return;
-    const context = {
-      environment: this.environment,
-      knownProviders: PROVIDER_PROFILES,
-      check: (provider: FileProvider) => {
-        const { credential, ...connection } = connectionOf(provider);
-        this.probe.check({ ...connection, credential: () => credential });
-      },
-    };
+    const context = providerFileContext(this.environment, this.probe);
     this.#watcher = new ProviderFileWatcher(path, context, {
       onChange: (file) => {
         this.#use(file);
@@ -100,7 +92,7 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
 
   #use(file: ProviderFile): void {
     this.#file = file;
-    this.registry.setFileConnections(file.providers.map(connectionOf));
+    this.registry.setFileConnections(file.providers.map(fileConnectionOf));
     this.#indexModels();
   }
 
@@ -116,22 +108,4 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
     }
     this.#modelsByName = byName;
   }
-}
-
-function connectionOf({
-  name,
-  provider,
-  endpoint,
-  options,
-  credential,
-  models,
-}: FileProvider): FileConnection {
-  return {
-    name,
-    provider,
-    endpoint: endpoint ?? profileOf(provider)?.endpoint ?? '',
-    options,
-    credential,
-    models,
-  };
 }

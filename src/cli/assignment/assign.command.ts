@@ -1,4 +1,4 @@
-import { Command, Option } from 'nest-commander';
+import { Command, Option } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { amountOf, countOf } from '../option-values';
 import { RegistryCommand } from '../registry-command';
@@ -22,7 +22,7 @@ interface AssignFlags extends RegistryOptions {
   description: 'Lets a virtual key use a model under an alias; several of one alias are its fallbacks.',
 })
 export class AssignCommand extends RegistryCommand<AssignFlags> {
-  protected override readonly examples = [
+  override readonly examples = [
     'llm-proxy assign --vkey-id Frontend-App --model-id OpenAI-Main/gpt-4o --alias gpt-4 --tps 50',
     'llm-proxy assign --vkey-id Frontend-App --model-id Azure-EU/gpt-4o --alias gpt-4 --priority 2',
     'llm-proxy assign --vkey-id Batch-Jobs --model-id Claude/sonnet --alias smart --tokens-per-second 20000',

@@ -1,4 +1,4 @@
-import { Option, SubCommand } from 'nest-commander';
+import { Command, Option } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import type { AssignmentRecord } from '../../registry/registry-records';
 import { everyRecord } from '../every-record';
@@ -11,9 +11,9 @@ interface ListFlags extends RegistryOptions {
 }
 
 /** `assignments list` */
-@SubCommand({ name: 'list', description: 'Lists which virtual key may use which model.' })
+@Command({ name: 'list', description: 'Lists which virtual key may use which model.' })
 export class AssignmentListCommand extends ListCommand<AssignmentRecord, ListFlags> {
-  protected override readonly examples = [
+  override readonly examples = [
     'llm-proxy assignments list',
     'llm-proxy assignments list --vkey-id Frontend-App --json',
   ];

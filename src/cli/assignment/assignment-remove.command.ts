@@ -1,16 +1,16 @@
-import { SubCommand } from 'nest-commander';
+import { Command } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';
 
 /** `assignments remove` */
-@SubCommand({
+@Command({
   name: 'remove',
   arguments: '<assignment>',
   description: 'Takes a model from a virtual key; by id.',
 })
 export class AssignmentRemoveCommand extends RegistryCommand {
-  protected override readonly examples = ['llm-proxy assignments remove asg_01hzy'];
+  override readonly examples = ['llm-proxy assignments remove asg_01hzy'];
 
   protected override async execute(
     { assignments }: RegistryAdmin,

@@ -1,10 +1,10 @@
-import { Command } from 'nest-commander';
+import { Command } from '../command.decorators';
 import { CommandGroup } from '../command-group';
 import { AssignmentListCommand } from './assignment-list.command';
 import { AssignmentRemoveCommand } from './assignment-remove.command';
 
-/** The commands of the group, in the order of its help. */
-export const ASSIGNMENT_COMMANDS = [AssignmentListCommand, AssignmentRemoveCommand];
+/** In the order of the help. */
+const ASSIGNMENT_COMMANDS = [AssignmentListCommand, AssignmentRemoveCommand];
 
 /** `assignments` */
 @Command({

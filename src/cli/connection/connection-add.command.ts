@@ -1,4 +1,4 @@
-import { Option, SubCommand } from 'nest-commander';
+import { Command, Option } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { readSecret } from '../secret-source';
 import { ConnectionFlagsCommand, connectionOptions } from './connection-options';
@@ -10,9 +10,9 @@ interface AddFlags extends ConnectionFlags {
 }
 
 /** `connection add` */
-@SubCommand({ name: 'add', description: "Stores a provider's address and credential." })
+@Command({ name: 'add', description: "Stores a provider's address and credential." })
 export class ConnectionAddCommand extends ConnectionFlagsCommand<AddFlags> {
-  protected override readonly examples = [
+  override readonly examples = [
     'llm-proxy connection add --name OpenAI-Main --provider openai --api-key-env OPENAI_API_KEY',
     'llm-proxy connection add --name Claude --provider anthropic --api-key-stdin < claude.key',
     'llm-proxy connection add --name Azure-EU --provider azure --endpoint https://my.openai.azure.com --api-key-file azure.key',

@@ -1,4 +1,4 @@
-import { SubCommand } from 'nest-commander';
+import { Command } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import type { ConnectionRecord, ConnectionTest } from '../../registry/registry-records';
 import { everyRecord } from '../every-record';
@@ -7,9 +7,9 @@ import { shortTime } from '../terminal';
 import type { Column } from '../terminal';
 
 /** `connection list` */
-@SubCommand({ name: 'list', description: 'Lists the connections and how each fared last.' })
+@Command({ name: 'list', description: 'Lists the connections and how each fared last.' })
 export class ConnectionListCommand extends ListCommand<ConnectionRecord> {
-  protected override readonly examples = ['llm-proxy connection list', 'llm-proxy connection list --json'];
+  override readonly examples = ['llm-proxy connection list', 'llm-proxy connection list --json'];
   protected override readonly none = 'There is no connection yet: add one with "llm-proxy connection add".';
   protected override readonly columns: readonly Column<ConnectionRecord>[] = [
     { title: 'NAME', value: ({ name }) => name },

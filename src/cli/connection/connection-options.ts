@@ -1,5 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import { Option } from 'nest-commander';
+import { Option } from '../command.decorators';
 import type { ConnectionOptions } from '../../config/connection-options';
 import { pairOf } from '../option-values';
 import { RegistryCommand } from '../registry-command';
@@ -25,7 +24,6 @@ const TEXT_OPTIONS = ['api_version', 'region', 'project', 'location'] as const;
 type TextOption = (typeof TEXT_OPTIONS)[number];
 
 /** The options that describe a connection, shared by the commands that make and change one. */
-@Injectable()
 export abstract class ConnectionFlagsCommand<Flags extends ConnectionFlags> extends RegistryCommand<Flags> {
   @Option({
     flags: '--endpoint <url>',

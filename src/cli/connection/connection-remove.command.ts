@@ -1,15 +1,15 @@
-import { SubCommand } from 'nest-commander';
+import { Command } from '../command.decorators';
 import type { Connections, RegistryAdmin } from '../../registry/registry-admin';
 import { RemoveCommand } from '../remove-command';
 
 /** `connection remove` */
-@SubCommand({
+@Command({
   name: 'remove',
   arguments: '<connection>',
   description: 'Removes a connection and its credential; refused while it has models, unless --force.',
 })
 export class ConnectionRemoveCommand extends RemoveCommand {
-  protected override readonly examples = ['llm-proxy connection remove OpenAI-Main --force'];
+  override readonly examples = ['llm-proxy connection remove OpenAI-Main --force'];
   protected override readonly kind = 'Connection';
 
   protected override collection({ connections }: RegistryAdmin): Connections {

@@ -1,16 +1,16 @@
-import { SubCommand } from 'nest-commander';
+import { Command } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';
 
 /** `connection show` */
-@SubCommand({
+@Command({
   name: 'show',
   arguments: '<connection>',
   description: 'Shows one connection; its credential never.',
 })
 export class ConnectionShowCommand extends RegistryCommand {
-  protected override readonly examples = ['llm-proxy connection show OpenAI-Main'];
+  override readonly examples = ['llm-proxy connection show OpenAI-Main'];
 
   protected override async execute(
     { connections }: RegistryAdmin,

@@ -1,4 +1,4 @@
-import { SubCommand } from 'nest-commander';
+import { Command } from '../command.decorators';
 import type { Connections, RegistryAdmin } from '../../registry/registry-admin';
 import { SwitchCommand } from '../switch-command';
 
@@ -11,19 +11,19 @@ abstract class ConnectionSwitchCommand extends SwitchCommand {
 }
 
 /** `connection disable` */
-@SubCommand({
+@Command({
   name: 'disable',
   arguments: '<connection>',
   description: 'Takes a connection out of use; nothing that refers to it is lost.',
 })
 export class ConnectionDisableCommand extends ConnectionSwitchCommand {
-  protected override readonly examples = ['llm-proxy connection disable OpenAI-Main'];
+  override readonly examples = ['llm-proxy connection disable OpenAI-Main'];
   protected override readonly enabled = false;
 }
 
 /** `connection enable` */
-@SubCommand({ name: 'enable', arguments: '<connection>', description: 'Puts a connection to use again.' })
+@Command({ name: 'enable', arguments: '<connection>', description: 'Puts a connection to use again.' })
 export class ConnectionEnableCommand extends ConnectionSwitchCommand {
-  protected override readonly examples = ['llm-proxy connection enable OpenAI-Main'];
+  override readonly examples = ['llm-proxy connection enable OpenAI-Main'];
   protected override readonly enabled = true;
 }

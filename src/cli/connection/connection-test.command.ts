@@ -1,17 +1,17 @@
-import { SubCommand } from 'nest-commander';
+import { Command } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { CommandFailed } from '../failure';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';
 
 /** `connection test` */
-@SubCommand({
+@Command({
   name: 'test',
   arguments: '<connection>',
   description: 'Makes one cheap authenticated call and keeps the outcome; exit code 1 when it failed.',
 })
 export class ConnectionTestCommand extends RegistryCommand {
-  protected override readonly examples = ['llm-proxy connection test OpenAI-Main'];
+  override readonly examples = ['llm-proxy connection test OpenAI-Main'];
 
   protected override async execute(
     { connections }: RegistryAdmin,

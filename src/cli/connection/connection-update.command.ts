@@ -1,4 +1,4 @@
-import { Option, SubCommand } from 'nest-commander';
+import { Command, Option } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { UsageError } from '../usage-error';
 import { credentialOf } from './connection-add.command';
@@ -10,13 +10,13 @@ interface UpdateFlags extends ConnectionFlags {
 }
 
 /** `connection update` */
-@SubCommand({
+@Command({
   name: 'update',
   arguments: '<connection>',
   description: 'Changes a connection; what is not given stays. An empty --option or --header takes it away.',
 })
 export class ConnectionUpdateCommand extends ConnectionFlagsCommand<UpdateFlags> {
-  protected override readonly examples = [
+  override readonly examples = [
     'llm-proxy connection update OpenAI-Main --api-key-stdin < new.key',
     'llm-proxy connection update Azure-EU --api-version 2024-10-21',
     "llm-proxy connection update OpenAI-Main --header 'OpenAI-Organization: org-1'",

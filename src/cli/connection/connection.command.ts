@@ -1,4 +1,4 @@
-import { Command } from 'nest-commander';
+import { Command } from '../command.decorators';
 import { CommandGroup } from '../command-group';
 import { ConnectionAddCommand } from './connection-add.command';
 import { ConnectionListCommand } from './connection-list.command';
@@ -8,8 +8,8 @@ import { ConnectionDisableCommand, ConnectionEnableCommand } from './connection-
 import { ConnectionTestCommand } from './connection-test.command';
 import { ConnectionUpdateCommand } from './connection-update.command';
 
-/** The commands of the group, in the order of its help. */
-export const CONNECTION_COMMANDS = [
+/** In the order of the help. */
+const CONNECTION_COMMANDS = [
   ConnectionAddCommand,
   ConnectionListCommand,
   ConnectionShowCommand,

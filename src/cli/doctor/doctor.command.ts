@@ -1,4 +1,4 @@
-import { Command } from 'nest-commander';
+import { Command } from '../command.decorators';
 import { CommandFailed } from '../failure';
 import { PlacedCommand } from '../placed-command';
 import type { PlacedOptions } from '../placed-command';
@@ -13,12 +13,12 @@ import type { Finding } from './finding';
     'Looks at settings, database, master key, connections, limits and clock, and says what to do; exit code 1 when something fails.',
 })
 export class DoctorCommand extends PlacedCommand {
-  protected override readonly examples = [
+  override readonly examples = [
     'llm-proxy doctor',
     'llm-proxy doctor --url https://llm.example.com --admin-key-env ADMIN_KEY',
   ];
 
-  override async run(_args: string[], options: PlacedOptions): Promise<void> {
+  override async run(_args: readonly string[], options: PlacedOptions): Promise<void> {
     const findings: Finding[] = [];
     const report = (finding: Finding): void => {
       findings.push(finding);

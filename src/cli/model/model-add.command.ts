@@ -1,4 +1,4 @@
-import { Option, SubCommand } from 'nest-commander';
+import { Command, Option } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import type { TokenPrices } from '../../registry/registry-records';
 import { amountOf, countOf, pairOf } from '../option-values';
@@ -20,9 +20,9 @@ interface AddFlags extends RegistryOptions {
 const PRICE_CLASSES = ['input', 'output', 'cached_input', 'cache_write'] as const;
 
 /** `model add` */
-@SubCommand({ name: 'add', description: 'Adds a model to a connection.' })
+@Command({ name: 'add', description: 'Adds a model to a connection.' })
 export class ModelAddCommand extends RegistryCommand<AddFlags> {
-  protected override readonly examples = [
+  override readonly examples = [
     'llm-proxy model add --conn-id OpenAI-Main --name gpt-4o',
     'llm-proxy model add --conn-id Azure-EU --name gpt-4o --remote gpt-4o --deployment my-gpt4o',
     'llm-proxy model add --conn-id Claude --name sonnet --remote claude-sonnet-4-5 --price input=3 --price output=15',

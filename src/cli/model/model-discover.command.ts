@@ -1,4 +1,4 @@
-import { Option, SubCommand } from 'nest-commander';
+import { Command, Option } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';
@@ -9,12 +9,12 @@ interface DiscoverFlags extends RegistryOptions {
 }
 
 /** `model discover` */
-@SubCommand({
+@Command({
   name: 'discover',
   description: 'Adds the models that the provider lists and that are not there yet.',
 })
 export class ModelDiscoverCommand extends RegistryCommand<DiscoverFlags> {
-  protected override readonly examples = ['llm-proxy model discover --conn-id OpenAI-Main'];
+  override readonly examples = ['llm-proxy model discover --conn-id OpenAI-Main'];
 
   @Option({ flags: '--conn-id <connection>', description: 'id or name of the connection', required: true })
   parseConnection(text: string): string {

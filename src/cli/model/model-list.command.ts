@@ -1,4 +1,4 @@
-import { Option, SubCommand } from 'nest-commander';
+import { Command, Option } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import type { ProviderModelRecord } from '../../registry/registry-records';
 import { everyRecord } from '../every-record';
@@ -11,12 +11,9 @@ interface ListFlags extends RegistryOptions {
 }
 
 /** `model list` */
-@SubCommand({ name: 'list', description: 'Lists the models of the connections.' })
+@Command({ name: 'list', description: 'Lists the models of the connections.' })
 export class ModelListCommand extends ListCommand<ProviderModelRecord, ListFlags> {
-  protected override readonly examples = [
-    'llm-proxy model list',
-    'llm-proxy model list --conn-id OpenAI-Main --json',
-  ];
+  override readonly examples = ['llm-proxy model list', 'llm-proxy model list --conn-id OpenAI-Main --json'];
   protected override readonly none =
     'There is no model yet: add one with "llm-proxy model add" or "llm-proxy model discover".';
   protected override readonly columns = MODEL_COLUMNS;

@@ -1,15 +1,15 @@
-import { SubCommand } from 'nest-commander';
+import { Command } from '../command.decorators';
 import type { ProviderModels, RegistryAdmin } from '../../registry/registry-admin';
 import { RemoveCommand } from '../remove-command';
 
 /** `model remove` */
-@SubCommand({
+@Command({
   name: 'remove',
   arguments: '<model>',
   description: 'Removes a model (id or connection/model); refused while it is assigned, unless --force.',
 })
 export class ModelRemoveCommand extends RemoveCommand {
-  protected override readonly examples = ['llm-proxy model remove OpenAI-Main/gpt-4o'];
+  override readonly examples = ['llm-proxy model remove OpenAI-Main/gpt-4o'];
   protected override readonly kind = 'Model';
 
   protected override collection({ models }: RegistryAdmin): ProviderModels {

@@ -1,12 +1,12 @@
-import { Command } from 'nest-commander';
+import { Command } from '../command.decorators';
 import { CommandGroup } from '../command-group';
 import { ModelAddCommand } from './model-add.command';
 import { ModelDiscoverCommand } from './model-discover.command';
 import { ModelListCommand } from './model-list.command';
 import { ModelRemoveCommand } from './model-remove.command';
 
-/** The commands of the group, in the order of its help. */
-export const MODEL_COMMANDS = [ModelAddCommand, ModelDiscoverCommand, ModelListCommand, ModelRemoveCommand];
+/** In the order of the help. */
+const MODEL_COMMANDS = [ModelAddCommand, ModelDiscoverCommand, ModelListCommand, ModelRemoveCommand];
 
 /** `model` */
 @Command({ name: 'model', description: 'The models that connections offer.', subCommands: MODEL_COMMANDS })

@@ -1,30 +1,25 @@
-import { Command, Option, SubCommand } from 'nest-commander';
+import { Command, Option } from '../command.decorators';
 import { CliCommand } from '../cli-command';
 import { CommandGroup } from '../command-group';
 import { CommandFailed } from '../failure';
-import { Terminal } from '../terminal';
 
 /** `vault rotate`: on the database alone, because the master key is where the service runs. */
-@SubCommand({
+@Command({
   name: 'rotate',
   description: 'Encrypts every credential under a new master key, while the service runs.',
 })
 class VaultRotateCommand extends CliCommand {
-  protected override readonly examples = [
+  override readonly examples = [
     'llm-proxy vault rotate',
     'LLM_PROXY__ENCRYPTION_KEY=<new>,<old> llm-proxy vault rotate',
   ];
-
-  constructor(private readonly terminal: Terminal) {
-    super();
-  }
 
   @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
 
-  override async run(_args: string[], { json }: { readonly json?: boolean }): Promise<void> {
+  override async run(_args: readonly string[], { json }: { readonly json?: boolean }): Promise<void> {
     const { useLocalRegistry } = await import('../local-registry.js');
     const done = await useLocalRegistry((local) => local.rotateVault());
     const { from_key_id, to_key_id, credentials, unopened } = done;
@@ -40,8 +35,8 @@ class VaultRotateCommand extends CliCommand {
   }
 }
 
-/** The commands of the group, in the order of its help. */
-export const VAULT_COMMANDS = [VaultRotateCommand];
+/** In the order of the help. */
+const VAULT_COMMANDS = [VaultRotateCommand];
 
 /** `vault` */
 @Command({ name: 'vault', description: 'The encryption of credentials.', subCommands: VAULT_COMMANDS })

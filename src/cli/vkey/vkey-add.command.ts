@@ -1,4 +1,4 @@
-import { Option, SubCommand } from 'nest-commander';
+import { Command, Option } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { expiryOf } from '../option-values';
 import { RegistryCommand } from '../registry-command';
@@ -16,9 +16,9 @@ interface AddFlags extends RegistryOptions {
 }
 
 /** `vkey add` */
-@SubCommand({ name: 'add', description: 'Makes a virtual key and shows it once.' })
+@Command({ name: 'add', description: 'Makes a virtual key and shows it once.' })
 export class VkeyAddCommand extends RegistryCommand<AddFlags> {
-  protected override readonly examples = [
+  override readonly examples = [
     'llm-proxy vkey add --name Frontend-App --expires 90d',
     'llm-proxy vkey add --name Frontend-App --key vk-front-1234',
     'KEY=$(llm-proxy vkey add --name Batch-Jobs)',

@@ -1,4 +1,4 @@
-import { SubCommand } from 'nest-commander';
+import { Command } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import type { VirtualKeyRecord } from '../../registry/registry-records';
 import { everyRecord } from '../every-record';
@@ -7,9 +7,9 @@ import { shortTime } from '../terminal';
 import type { Column } from '../terminal';
 
 /** `vkey list` */
-@SubCommand({ name: 'list', description: 'Lists the virtual keys; the keys themselves are not stored.' })
+@Command({ name: 'list', description: 'Lists the virtual keys; the keys themselves are not stored.' })
 export class VkeyListCommand extends ListCommand<VirtualKeyRecord> {
-  protected override readonly examples = ['llm-proxy vkey list', 'llm-proxy vkey list --json'];
+  override readonly examples = ['llm-proxy vkey list', 'llm-proxy vkey list --json'];
   protected override readonly none = 'There is no virtual key yet: make one with "llm-proxy vkey add".';
   protected override readonly columns: readonly Column<VirtualKeyRecord>[] = [
     { title: 'NAME', value: ({ name }) => name },

@@ -1,4 +1,4 @@
-import { Option, SubCommand } from 'nest-commander';
+import { Command, Option } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { durationOf } from '../option-values';
 import { RegistryCommand } from '../registry-command';
@@ -11,13 +11,13 @@ interface RotateFlags extends RegistryOptions {
 }
 
 /** `vkey rotate` */
-@SubCommand({
+@Command({
   name: 'rotate',
   arguments: '<vkey>',
   description: 'Makes a new key for a virtual key and shows it once; the one before is valid for the grace.',
 })
 export class VkeyRotateCommand extends RegistryCommand<RotateFlags> {
-  protected override readonly examples = [
+  override readonly examples = [
     'llm-proxy vkey rotate Frontend-App --grace 24h',
     'llm-proxy vkey rotate Frontend-App --grace 0',
   ];

@@ -1,4 +1,4 @@
-import { SubCommand } from 'nest-commander';
+import { Command } from '../command.decorators';
 import type { VirtualKeys, RegistryAdmin } from '../../registry/registry-admin';
 import { SwitchCommand } from '../switch-command';
 
@@ -11,19 +11,19 @@ abstract class VkeySwitchCommand extends SwitchCommand {
 }
 
 /** `vkey disable` */
-@SubCommand({
+@Command({
   name: 'disable',
   arguments: '<vkey>',
   description: 'Refuses a virtual key; its assignments stay.',
 })
 export class VkeyDisableCommand extends VkeySwitchCommand {
-  protected override readonly examples = ['llm-proxy vkey disable Frontend-App'];
+  override readonly examples = ['llm-proxy vkey disable Frontend-App'];
   protected override readonly enabled = false;
 }
 
 /** `vkey enable` */
-@SubCommand({ name: 'enable', arguments: '<vkey>', description: 'Accepts a virtual key again.' })
+@Command({ name: 'enable', arguments: '<vkey>', description: 'Accepts a virtual key again.' })
 export class VkeyEnableCommand extends VkeySwitchCommand {
-  protected override readonly examples = ['llm-proxy vkey enable Frontend-App'];
+  override readonly examples = ['llm-proxy vkey enable Frontend-App'];
   protected override readonly enabled = true;
 }

@@ -1,4 +1,4 @@
-import { Command } from 'nest-commander';
+import { Command } from '../command.decorators';
 import { CommandGroup } from '../command-group';
 import { VkeyAddCommand } from './vkey-add.command';
 import { VkeyListCommand } from './vkey-list.command';
@@ -6,8 +6,8 @@ import { VkeyRemoveCommand } from './vkey-remove.command';
 import { VkeyRotateCommand } from './vkey-rotate.command';
 import { VkeyDisableCommand, VkeyEnableCommand } from './vkey-switch.commands';
 
-/** The commands of the group, in the order of its help. */
-export const VKEY_COMMANDS = [
+/** In the order of the help. */
+const VKEY_COMMANDS = [
   VkeyAddCommand,
   VkeyListCommand,
   VkeyRotateCommand,

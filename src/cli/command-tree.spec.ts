@@ -1,21 +1,16 @@
-import { Logger } from '@nestjs/common';
-import { CommandFactory } from 'nest-commander';
-import { Commander } from 'nest-commander/src/constants';
-import type { ParsedCommand } from './cli-command';
-import { nameOf } from './cli-command';
-import { CliModule } from './cli.module';
+import type { Command as ParsedCommand } from 'commander';
+import { commandTree, nameOf } from './command-tree';
+import { RegistryAccess } from './registry-access';
+import { Terminal } from './terminal';
 
 describe('the commands', () => {
   let root: ParsedCommand;
   let leaves: readonly ParsedCommand[];
 
-  beforeAll(async () => {
-    Logger.overrideLogger(false);
-    const start = (): Promise<void> => Promise.resolve();
-    const app = await CommandFactory.createWithoutRunning(CliModule.with(start), { logger: false });
-    root = app.get<ParsedCommand>(Commander);
+  beforeAll(() => {
+    const startService = (): Promise<void> => Promise.resolve();
+    root = commandTree({ access: new RegistryAccess(), terminal: new Terminal(), startService });
     leaves = leavesOf(root);
-    await app.close();
   });
 
   it('are those of the documentation', () => {

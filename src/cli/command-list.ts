@@ -1,0 +1,24 @@
+import { AssignCommand } from './assignment/assign.command';
+import { AssignmentsCommand } from './assignment/assignments.command';
+import type { CommandClass } from './command.decorators';
+import { ConnectionCommand } from './connection/connection.command';
+import { DoctorCommand } from './doctor/doctor.command';
+import { ModelCommand } from './model/model.command';
+import { ServeCommand } from './serve.command';
+import { VaultCommand } from './vault/vault.command';
+import { VkeyCommand } from './vkey/vkey.command';
+
+/**
+ * The commands, in the order in which the help shows them. A command's file holds what it can be told; what it works
+ * with is loaded when it runs.
+ */
+export const COMMANDS: readonly CommandClass[] = [
+  ServeCommand,
+  ConnectionCommand,
+  ModelCommand,
+  VkeyCommand,
+  AssignCommand,
+  AssignmentsCommand,
+  VaultCommand,
+  DoctorCommand,
+];

@@ -1,0 +1,79 @@
+import { Command as ParsedCommand, Option as ParsedOption } from 'commander';
+import { packageVersion } from '../config/package-version';
+import type { CliContext } from './cli-context';
+import { COMMANDS } from './command-list';
+import { commandDescription, commandOptions } from './command.decorators';
+import type { CommandClass } from './command.decorators';
+
+const DESCRIPTION =
+  'LLM Proxy Service: runs it, and administers connections, models, virtual keys and assignments.';
+
+const AFTER = `
+Commands work on the database that the settings name (the environment, and .env in development), or with
+--url and --admin-key (LLM_PROXY_URL, LLM_PROXY_ADMIN_KEY) on a running service. Names work wherever ids do.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or refused input.
+
+Example:
+  $ llm-proxy connection add --name OpenAI-Main --provider openai --api-key-env OPENAI_API_KEY
+  $ llm-proxy model add --conn-id OpenAI-Main --name gpt-4o
+  $ llm-proxy vkey add --name Frontend-App
+  $ llm-proxy assign --vkey-id Frontend-App --model-id gpt-4o --alias gpt-4 --tps 50`;
+
+/** Makes `llm-proxy` with all its commands, ready to parse a command line. */
+export function commandTree(context: CliContext): ParsedCommand {
+  const root = new ParsedCommand('llm-proxy');
+  prepare(root);
+  root.description(DESCRIPTION).version(packageVersion()).addHelpText('after', AFTER);
+  for (const one of COMMANDS) add(root, one, context);
+  return root;
+}
+
+/** The whole name of a command: `llm-proxy connection add`. */
+export function nameOf(command: ParsedCommand): string {
+  const names: string[] = [];
+  for (let one: ParsedCommand | null = command; one !== null; one = one.parent) names.unshift(one.name());
+  return names.join(' ');
+}
+
+function add(parent: ParsedCommand, target: CommandClass, context: CliContext): void {
+  const { name, description, arguments: words, subCommands } = commandDescription(target);
+  const runner = new target(context);
+  const command = parent.command(name).description(description);
+  prepare(command);
+  command.addHelpText('after', () => examplesText(runner.examples));
+  for (const one of subCommands ?? []) add(command, one, context);
+  if (subCommands !== undefined) return;
+  if (words !== undefined) command.arguments(words);
+  for (const { flags, description: about, required = false, read } of commandOptions(target)) {
+    const option = new ParsedOption(flags, about).makeOptionMandatory(required);
+    const method: unknown = Reflect.get(runner, read);
+    if (option.required && typeof method === 'function') {
+      option.argParser((text, before): unknown => Reflect.apply(method, runner, [text, before]));
+    }
+    command.addOption(option);
+  }
+  command.action(() => runner.run(command.args, command.opts(), command));
+}
+
+/** Makes a command throw instead of ending the process, and complain in one line that leads to its help. */
+function prepare(command: ParsedCommand): void {
+  command.exitOverride();
+  command.allowExcessArguments(false);
+  command.showSuggestionAfterError(true);
+  command.configureHelp({ showGlobalOptions: false, sortSubcommands: false });
+  command.configureOutput({
+    outputError: (text, write) => {
+      const complaint = text
+        .trim()
+        .replace(/^error: /, '')
+        .replace(/\s*\n\s*/g, ' ')
+        .replace(/\.$/, '');
+      write(`llm-proxy: ${complaint}; see "${nameOf(command)} --help"\n`);
+    },
+  });
+}
+
+function examplesText(examples: readonly string[]): string {
+  return examples.length === 0 ? '' : `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`;
+}
