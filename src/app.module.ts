@@ -7,7 +7,7 @@ import { AuthGuard } from './auth/auth.guard';
 import { AuthModule } from './auth/auth.module';
 import { ChatModule } from './chat/chat.module';
 import { ConfigModule } from './config/config.module';
-import type { Environment } from './config/read-settings';
+import type { Environment } from './config/environment';
 import type { Settings } from './config/settings';
 import { EmbeddingsModule } from './embeddings/embeddings.module';
 import { GatewayExceptionFilter } from './errors/gateway-exception.filter';

@@ -9,7 +9,7 @@ import { KeyRing } from './auth/key-ring';
 import { registerJsonBody } from './body/json-body.parser';
 import { unreadBodyHook } from './body/unread-body.hook';
 import { readSettings } from './config/read-settings';
-import type { Environment } from './config/read-settings';
+import type { Environment } from './config/environment';
 import { serveDocs } from './docs/docs.routes';
 import { hostHeaderHook } from './errors/host-header.hook';
 import { noteRoutes } from './errors/known-routes';

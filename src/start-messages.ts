@@ -64,7 +64,7 @@ export function explainFailedStart(problem: unknown): string {
   const port = 'port' in problem ? String(problem.port) : 'the port';
   if (code === 'EADDRINUSE')
     return `Port ${port} is in use: stop what listens there, or set LLM_PROXY__PORT to another one.`;
-  if (code === 'EACCES')
+  if (code === 'EACCES' && 'syscall' in problem && problem.syscall === 'listen')
     return `Port ${port} may not be opened by this user: set LLM_PROXY__PORT to one above 1023.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return 'The address in LLM_PROXY__HOST is not one of this machine: set it to 0.0.0.0, 127.0.0.1 or one that is.';

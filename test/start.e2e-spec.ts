@@ -155,6 +155,18 @@ describe('start', () => {
       expect(await said(service, 'is ready')).toContain('mock mode');
     });
 
+    it('and names the line that Docker Compose would read differently', async () => {
+      const line = await refusal({
+        envFile: 'LLM_PROXY__LLM_MODE=mock\nLLM_PROXY__ADMIN_KEY=s3cret#rest-of-it',
+      });
+      expect(line).toMatch(/^\.env, line 2: .*LLM_PROXY__ADMIN_KEY='…'/);
+      expect(line).not.toContain('s3cret');
+    });
+
+    it('and is told of names that are nearly right in it', async () => {
+      expect(await refusal({ envFile: 'LLM_PROXY_PORT=9000\n' })).toMatch(/did you mean LLM_PROXY__PORT/);
+    });
+
     it('not in production, where only JSON is printed', async () => {
       const settings = { ENCRYPTION_KEY: randomBytes(32).toString('base64') };
       const service = await start({ envFile, settings, environment: { NODE_ENV: 'production' } });

@@ -1,25 +1,39 @@
 /** The `.env` file of a clone: made from `.env.example` once, and read for programs that do not read it themselves. */
-import { constants, copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { constants, copyFileSync, lstatSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { ensureCompiled } from './compile.mjs';
+import { ensureInstalled } from './install.mjs';
 import { inRoot } from './paths.mjs';
+import { SetupError } from './setup-error.mjs';
 
 const FILE = inRoot('.env');
 
 /** Writes `.env` from `.env.example` unless there is one. */
 export function ensureEnvFile() {
-  if (existsSync(FILE)) return;
+  if (isThere()) return;
   copyFileSync(inRoot('.env.example'), FILE, constants.COPYFILE_EXCL);
   console.error('Wrote .env from .env.example (mock mode; edit it to change settings).');
 }
 
-/** @returns {Record<string, string>} the assignments in `.env`; none when there is no file */
-export function readEnvFile() {
-  if (!existsSync(FILE)) return {};
-  const assignment = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(?:"([^"]*)"|'([^']*)'|(.*?))\s*(?:\s#.*)?$/;
-  const matches = readFileSync(FILE, 'utf8')
-    .split(/\r?\n/)
-    .map((line) => assignment.exec(line))
-    .filter((match) => match !== null);
-  return Object.fromEntries(
-    matches.map(([, name, double, single, bare]) => [name, double ?? single ?? bare]),
-  );
+/**
+ * Reads `.env` with the service's own reader, so that a line means the same to both.
+ * @param {string} [file] the clone's own by default
+ * @returns {Record<string, string>} the variables; none when there is no file
+ * @throws {SetupError} naming the file, the line and what to write instead
+ */
+export function readEnvFile(file = FILE) {
+  if (!isThere(file)) return {};
+  ensureInstalled({ production: false });
+  ensureCompiled();
+  const reader = createRequire(import.meta.url)(inRoot('dist', 'config', 'env-file.js'));
+  try {
+    return reader.readEnvFile(file);
+  } catch (error) {
+    throw error.name === 'SettingsError' ? new SetupError(error.message) : error;
+  }
+}
+
+/** Whether there is something of that name, also a link that leads nowhere. */
+function isThere(file = FILE) {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Logger } from 'pino';
 import { processEnvironment } from '../config/environment';
-import type { Environment } from '../config/read-settings';
+import type { Environment } from '../config/environment';
 import { readSettings } from '../config/read-settings';
 import type { Settings } from '../config/settings';
 import type { ConnectionProbe } from '../registry/connection-probe';

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ProcessEnvironment } from './environment';
-import type { Environment } from './read-settings';
+import type { Environment } from './environment';
 import { Settings } from './settings';
 
 /** Hands the settings, read and validated before anything else was made, to whoever asks for them. */

@@ -1,4 +1,4 @@
-import type { Environment } from './read-settings';
+import type { Environment } from './environment';
 
 /** The proxy variables that every HTTP tool knows; capital letters win over small ones. */
 export interface ProxySettings {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { readSettings, SettingsError } from './read-settings';
-import type { Environment } from './read-settings';
+import { readSettings } from './read-settings';
+import type { Environment } from './environment';
 import { boundSettings, SETTING_PREFIX } from './setting.decorator';
 import { EXAMPLE_INTERNAL_KEY } from './settings';
+import { SettingsError } from './settings-error';
 
 const read = (settings: Readonly<Record<string, string>> = {}, environment: Environment = {}) =>
   readSettings({
@@ -83,6 +84,29 @@ describe('settings', () => {
 
   it('leave variables of others alone', () => {
     expect(() => read({}, { PATH: '/bin', LLM_PROXY: 'x', OPENAI_API_KEY: 'sk-x' })).not.toThrow();
+    // The command line's, the examples', the tests', and other services' settings.
+    for (const name of [
+      'LLM_PROXY_URL',
+      'LLM_PROXY_ADMIN_KEY',
+      'LLM_PROXY_KEY',
+      'LLM_PROXY_TEST_REQUIRE_ALL',
+    ])
+      expect(() => read({}, { [name]: 'x' })).not.toThrow();
+    expect(() => read({}, { LITELLM_PORT: '4000', OTHER__PORT: '1', MY_LLM__PORT: '1' })).not.toThrow();
+  });
+
+  it('leave alone what Kubernetes and Docker say of a Service called llm-proxy', () => {
+    const links = {
+      LLM_PROXY_PORT: 'tcp://10.0.0.7:8002',
+      LLM_PROXY_PORT_8002_TCP: 'tcp://10.0.0.7:8002',
+      LLM_PROXY_PORT_8002_TCP_ADDR: '10.0.0.7',
+      LLM_PROXY_PORT_8002_TCP_PORT: '8002',
+      LLM_PROXY_PORT_8002_TCP_PROTO: 'tcp',
+      LLM_PROXY_SERVICE_HOST: '10.0.0.7',
+      LLM_PROXY_SERVICE_PORT: '8002',
+      LLM_PROXY_SERVICE_PORT_HTTP: '8002',
+    };
+    expect(() => read({}, links)).not.toThrow();
   });
 });
 
@@ -107,6 +131,16 @@ describe('settings that are not usable', () => {
     ['llm_proxy__port', 'LLM_PROXY__PORT'],
     ['LLM_PROXY__LOGLEVEL', 'LLM_PROXY__LOG_LEVEL'],
     ['LLM_PROXY__INTERNAL_API_KEYS', 'LLM_PROXY__INTERNAL_API_KEY'],
+    ['LLM_PROXY__PRT', 'LLM_PROXY__PORT'],
+    ['LLM_PROXY__LOG_LEVLE', 'LLM_PROXY__LOG_LEVEL'],
+    ['LLM_PROXY__MODE', 'LLM_PROXY__LLM_MODE'],
+    ['LLM_PROXY_PORT', 'LLM_PROXY__PORT'],
+    ['LLM_PROXY___PORT', 'LLM_PROXY__PORT'],
+    ['llm_proxy_port', 'LLM_PROXY__PORT'],
+    ['LLMPROXY__PORT', 'LLM_PROXY__PORT'],
+    ['LLM_PROXI__DATABASE_URL', 'LLM_PROXY__DATABASE_URL'],
+    ['LLM_PROXY_INTERNAL_API_KEY', 'LLM_PROXY__INTERNAL_API_KEY'],
+    ['LLM_PROXY_REDIS_ULR', 'LLM_PROXY__REDIS_URL'],
   ])('have a name that is not known: %s', (given, meant) => {
     expect(refusal({}, { [given]: '1' })).toBe(
       `${given} is not a setting (did you mean ${meant}?). docs/configuration.md lists them all.`,

@@ -1,16 +1,11 @@
+import type { Environment } from './environment';
+import { packageVersion } from './package-version';
 import { boundSettings, SETTING_PREFIX } from './setting.decorator';
 import type { BoundSetting } from './setting.decorator';
 import type { NamedKey } from './setting-types';
 import { EXAMPLE_INTERNAL_KEY, Settings } from './settings';
-import { packageVersion } from './package-version';
-
-/** The settings are not usable; the message holds one line a mistake and never a secret's value. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
-
-/** Environment variables as the operating system hands them over. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { SettingsError } from './settings-error';
+import { unknownNames } from './unknown-names';
 
 /**
  * Reads and validates every setting from the given variables. An empty value counts as absent.
@@ -41,22 +36,6 @@ function readOne(setting: BoundSetting, environment: Environment): unknown {
   const given = environment[SETTING_PREFIX + setting.name]?.trim();
   const value = given === undefined || given === '' ? setting.fallback : given;
   return value === undefined ? undefined : setting.type.parse(value);
-}
-
-function unknownNames(environment: Environment): string[] {
-  const known = new Set(boundSettings().map(({ name }) => SETTING_PREFIX + name));
-  return Object.keys(environment)
-    .filter((name) => name.toUpperCase().startsWith(SETTING_PREFIX) && !known.has(name))
-    .map((name) => `${name} is not a setting${nearest(name, known)}. docs/configuration.md lists them all.`);
-}
-
-function nearest(name: string, known: ReadonlySet<string>): string {
-  const bare = name.toUpperCase().replace(/[^A-Z0-9]/g, '');
-  const found = [...known].find((candidate) => {
-    const other = candidate.replace(/[^A-Z0-9]/g, '');
-    return other === bare || other.startsWith(bare) || bare.startsWith(other);
-  });
-  return found === undefined ? '' : ` (did you mean ${found}?)`;
 }
 
 function refuseExampleKey(settings: Settings): void {

@@ -1,7 +1,7 @@
 import { Global, Inject, Module } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
 import { ProcessEnvironment } from '../config/environment';
-import type { Environment } from '../config/read-settings';
+import type { Environment } from '../config/environment';
 import { readProxySettings } from '../config/proxy-settings';
 import { Settings } from '../config/settings';
 import { liteLlmAdapter } from './litellm/litellm.adapter';

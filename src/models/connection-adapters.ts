@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ProcessEnvironment } from '../config/environment';
-import type { Environment } from '../config/read-settings';
+import type { Environment } from '../config/environment';
 import { Settings } from '../config/settings';
 import type { AdapterSettings } from '../llm/dialect';
 import type { LlmAdapter } from '../llm/llm-adapter';

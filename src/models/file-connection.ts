@@ -1,5 +1,5 @@
 import type { FileProvider, ProviderFileContext } from '../config/provider-file/provider-file';
-import type { Environment } from '../config/read-settings';
+import type { Environment } from '../config/environment';
 import { PROVIDER_PROFILES, profileOf } from '../llm/dialects';
 import type { ConnectionProbe } from '../registry/connection-probe';
 import type { FileConnection } from '../registry/file-connections';

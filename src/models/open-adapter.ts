@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { readProxySettings } from '../config/proxy-settings';
-import type { Environment } from '../config/read-settings';
+import type { Environment } from '../config/environment';
 import type { Settings } from '../config/settings';
 import { GatewayError } from '../errors/gateway-error';
 import type { AdapterSettings } from '../llm/dialect';

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { ProcessEnvironment } from '../config/environment';
 import type { FileRetry, ProviderFile } from '../config/provider-file/provider-file';
 import { ProviderFileWatcher } from '../config/provider-file/provider-file-watcher';
-import type { Environment } from '../config/read-settings';
+import type { Environment } from '../config/environment';
 import { Settings } from '../config/settings';
 import { ConnectionProbe } from '../registry/connection-probe';
 import { Registry } from '../registry/registry';

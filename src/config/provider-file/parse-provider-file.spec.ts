@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import * as yaml from 'yaml';
 import { GatewayError } from '../../errors/gateway-error';
-import { SettingsError } from '../read-settings';
+import { SettingsError } from '../settings-error';
 import { parseProviderFile } from './parse-provider-file';
 import type { ProviderFile, ProviderFileContext } from './provider-file';
 import { ProviderFileError } from './provider-file-error';

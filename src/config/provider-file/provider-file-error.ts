@@ -1,4 +1,4 @@
-import { SettingsError } from '../read-settings';
+import { SettingsError } from '../settings-error';
 
 /** One thing that is wrong with a provider file. */
 export interface FileMistake {
