@@ -18,6 +18,27 @@ describe('LimitsGuard', () => {
     expect(await results({ address: '192.0.2.2' }, { key: 'b' })).toEqual(['passed', 'passed']);
   });
 
+  it('tells strangers where they stand too, and does not limit them where that is switched off', async () => {
+    const { call, clock, events } = await guarded();
+    const headers = (remaining: string, reset: string) => ({
+      'x-ratelimit-limit-requests': '2',
+      'x-ratelimit-remaining-requests': remaining,
+      'x-ratelimit-reset-requests': reset,
+    });
+    expect((await call({})).headers).toEqual(headers('1', '1s'));
+    expect((await call({})).headers).toEqual(headers('0', '2s'));
+    clock.ms += 500;
+    const refused = await call({});
+    expect(refused).toMatchObject({ result: 'RATE_LIMIT', headers: headers('0', '1.5s') });
+    expect(refused.message).toBe(
+      'Rate limit reached for calls without a valid key from this address: 1 requests a second, 2 at once. Try again in 500ms.',
+    );
+    expect(events.refused.mock.calls).toEqual([['address']]);
+    const free = await guarded({ LLM_PROXY__ADDRESS_RPS: '0' });
+    expect(await free.results(...times(9, {}))).toEqual(times(9, 'passed'));
+    expect((await free.call({})).headers).toEqual({});
+  });
+
   it('takes an IPv6 network of 64 bits as one address', async () => {
     const { results } = await guarded();
     const addresses = ['2001:db8::1', '2001:db8::2', '2001:db8:0:0:ffff::3', '2001:db8:0:1::1'];

@@ -35,3 +35,22 @@ export function addRateLimit(
   headers.push(names.remaining, String(Math.max(0, Math.floor(remaining))));
   headers.push(names.reset, formatDuration(fullInMs));
 }
+
+/**
+ * A header that @nestjs/throttler sets, as a name and a value of {@link addRateLimit}.
+ * @param name `x-ratelimit-Limit`, `-Remaining` or `-Reset`
+ * @param value requests; of the reset seconds
+ * @returns undefined for any other header
+ */
+export function requestHeaderOf(name: string, value: number): [name: string, value: string] | undefined {
+  switch (name) {
+    case 'x-ratelimit-Limit':
+      return [OF_REQUESTS.limit, String(value)];
+    case 'x-ratelimit-Remaining':
+      return [OF_REQUESTS.remaining, String(Math.floor(value))];
+    case 'x-ratelimit-Reset':
+      return [OF_REQUESTS.reset, formatDuration(value * 1_000)];
+    default:
+      return undefined;
+  }
+}

@@ -104,9 +104,9 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
     const body = key === undefined ? undefined : { model, ...fields };
     const rawBody = Buffer.alloc(400);
     const admission = undefined as Admission | undefined;
-    const request = { caller, address, params: {}, body, rawBody, admission, answerHeaders };
+    const request = { caller, address, params: {}, body, rawBody, admission, answerHeaders, headers: {} };
     deployments.mockReturnValue(assigned ?? []);
-    const context = new ExecutionContextHost([request, { raw }], Routes, routes[route]);
+    const context = new ExecutionContextHost([request, { raw, request }], Routes, routes[route]);
     let message = '';
     const result = await guard.canActivate(context).then(
       (): ErrorCode | 'passed' => 'passed',
