@@ -1,5 +1,5 @@
 /** What protects stored credentials: the master key, the binding to a row, and the change of the key while services run. */
-import { randomBytes } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -200,6 +200,103 @@ describe('the master key', () => {
     expect(again.log.text).not.toContain('sk-One');
   });
 
+  it.each([
+    ['endpoint', "endpoint = 'https://elsewhere.example/v1'"],
+    ['port', "endpoint = 'https://api.openai.com:8443/v1'"],
+    ['provider', "provider = 'azure'"],
+    ['options', `options = '{"headers":{"x-target-url":"https://elsewhere.example"}}'`],
+    ['revision', 'revision = revision + 1'],
+  ])('opens no credential whose %s was changed in the database', async (_what, change) => {
+    const { registry } = await open();
+    await registry.as('a').connections.create({ name: 'Main', provider: 'openai', credential: 'sk-1' });
+    await instance?.close();
+    const file = database();
+    file.exec(`update connections set ${change}`);
+    file.close();
+    const again = await open();
+    expect(again.registry.connection('Main')?.enabled).toBe(false);
+    expect(() => again.registry.connection('Main')?.credential()).toThrow(/changed from outside/);
+    // A new one given to the row makes it good again.
+    await again.registry.as('a').connections.update('Main', { credential: 'sk-2' });
+    expect(credential(again)).toBe('sk-2');
+  });
+
+  it('opens no older ciphertext that was put back, and loses none with a change of other fields', async () => {
+    const { registry } = await open();
+    await registry.as('a').connections.create({ name: 'Main', provider: 'openai', credential: 'sk-old' });
+    const file = database();
+    const stored = () => String(file.prepare('select credential from connections').get()?.['credential']);
+    const old = stored();
+    await registry.as('a').connections.update('Main', { credential: 'sk-new' });
+    await registry.as('a').connections.update('Main', { name: 'Renamed', enabled: false });
+    await registry.as('a').connections.update('Renamed', { options: { headers: { 'x-team': 'a' } } });
+    await registry.as('a').connections.update('Renamed', { name: 'Main', enabled: true });
+    expect(credential(instance!)).toBe('sk-new');
+    await instance?.close();
+    file.prepare('update connections set credential = ?').run(old);
+    file.close();
+    const again = await open();
+    expect(() => again.registry.connection('Main')?.credential()).toThrow(/does not open/);
+  });
+
+  describe('after an upgrade from a release that bound credentials to their row alone', () => {
+    /** As that release sealed. */
+    const sealOlder = (text: string, binding: string): string => {
+      const key = Buffer.from(readFileSync(join(folder, 'master.key'), 'utf8').trim(), 'base64');
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(binding));
+      const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      const bytes = Buffer.concat([nonce, cipher.getAuthTag(), encrypted]);
+      return `v1.${keyId()}.${bytes.toString('base64url')}`;
+    };
+    const keyId = (): string => {
+      const file = database();
+      const id = String(file.prepare('select key_id from registry_state').get()?.['key_id']);
+      file.close();
+      return id;
+    };
+    /** A registry as that release left it; answers with the ciphertext in its one row. */
+    const olderRegistry = async (): Promise<string> => {
+      const { id } = await (
+        await open()
+      ).registry
+        .as('a')
+        .connections.create({ name: 'Main', provider: 'openai', credential: 'sk-1' });
+      await instance?.close();
+      const older = sealOlder('sk-1', `connections:${id}:credential`);
+      const check = sealOlder('llm-proxy', 'registry_state:1:key_check');
+      const file = database();
+      file.prepare('update connections set credential = ?').run(older);
+      file.prepare('update registry_state set key_check = ?').run(check);
+      file.close();
+      return older;
+    };
+
+    it('opens them once, and binds them to all of the row', async () => {
+      await olderRegistry();
+      expect(credential(await open())).toBe('sk-1');
+      await instance?.close();
+      const file = database();
+      expect(file.prepare('select credential from connections').get()?.['credential']).toMatch(/^v2\./);
+      file.exec("update connections set endpoint = 'https://elsewhere.example/v1'");
+      file.close();
+      expect((await open()).registry.connection('Main')?.enabled).toBe(false);
+    });
+
+    it('opens none that is put back later', async () => {
+      const older = await olderRegistry();
+      await (await open()).close();
+      const file = database();
+      file
+        .prepare("update connections set credential = ?, endpoint = 'https://elsewhere.example'")
+        .run(older);
+      file.close();
+      const again = await open();
+      expect(again.registry.connection('Main')?.enabled).toBe(false);
+      expect(() => again.registry.connection('Main')?.credential()).toThrow(/not in a format of the vault/);
+    });
+  });
+
   it('leaves a credential that does not open as it is when it changes, and names its connection', async () => {
     const { registry } = await open();
     for (const name of ['Good', 'Damaged']) {
@@ -226,6 +323,6 @@ describe('the master key', () => {
       .map(({ credential: text }) => String(text));
     file.close();
     expect(new Set(stored.map((text) => text.split('.')[2]?.slice(0, 16))).size).toBe(2);
-    expect(stored.every((text) => /^v1\.[0-9a-f]{8}\.[\w-]+$/.test(text))).toBe(true);
+    expect(stored.every((text) => /^v2\.[0-9a-f]{8}\.[\w-]+$/.test(text))).toBe(true);
   });
 });

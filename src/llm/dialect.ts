@@ -48,6 +48,13 @@ export interface Dialect {
    * @throws GatewayError INVALID_REQUEST with `param` (`credential`, `options.region`, …)
    */
   check(target: ConnectionTarget): void;
+  /**
+   * The origins that the credential is sent to, where options move them; without it, the endpoint's. What lies in the
+   * credential itself (a service account's `token_uri`) moves with the credential alone.
+   */
+  readonly origins?: (
+    target: Pick<ConnectionTarget, 'provider' | 'endpoint' | 'options'>,
+  ) => readonly string[];
   /** Opens an adapter; connects with the first call. */
   open(target: ConnectionTarget, settings: AdapterSettings): LlmAdapter;
 }

@@ -28,7 +28,10 @@ export function openAdapter(connection: ConnectionEntry, settings: AdapterSettin
     const dialect = dialectOf(provider);
     if (dialect === undefined) throw new Error(`The provider ${provider} is not known to this version.`);
     const credential = connection.credential();
-    return dialect.open({ name, provider, endpoint, credential, options }, settings);
+    const target = { name, provider, endpoint, credential, options };
+    // A row may have been changed where nobody checks.
+    dialect.check(target);
+    return dialect.open(target, settings);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     log.error({ connection: name, alert: true, reason }, 'A connection cannot be used.');

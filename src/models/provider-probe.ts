@@ -41,6 +41,15 @@ export class ProviderProbe implements ConnectionProbe {
     dialect.check({ name, provider, endpoint, options, credential });
   }
 
+  origins({
+    provider,
+    endpoint,
+    options,
+  }: Pick<ConnectionEntry, 'provider' | 'endpoint' | 'options'>): readonly string[] {
+    const dialect = dialectOf(provider);
+    return dialect?.origins?.({ provider, endpoint, options }) ?? [new URL(endpoint).origin];
+  }
+
   async models(connection: ConnectionEntry, signal: AbortSignal): Promise<readonly ListedProviderModel[]> {
     const adapter = this.open(connection);
     try {

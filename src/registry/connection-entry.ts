@@ -18,9 +18,19 @@ export interface ReadConnection {
   readonly flaw: string | undefined;
 }
 
-/** Where a connection's credential is sealed. */
-export function credentialPlace(id: string): VaultPlace {
-  return { table: 'connections', id, column: 'credential' };
+/**
+ * Where a connection's credential is sealed. Everything that decides where it is sent is bound to it, with the row's
+ * revision, so that neither another address nor an older ciphertext can be put into the row from outside.
+ */
+export function credentialPlace({
+  id,
+  provider,
+  endpoint,
+  options,
+  revision,
+}: Pick<ConnectionRow, 'id' | 'provider' | 'endpoint' | 'options' | 'revision'>): VaultPlace {
+  const beside = [provider, endpoint, options, String(revision)];
+  return { table: 'connections', id, column: 'credential', beside };
 }
 
 /** Makes the entry of a stored connection. The credential is opened to see whether it does, and not kept. */
@@ -28,7 +38,7 @@ export function readConnection(row: ConnectionRow, vault: Vault): ReadConnection
   const { id, name, provider, endpoint, revision, credential: sealed } = row;
   const options = readOptions(row.options);
   const credential = (): Secret | undefined =>
-    sealed === null ? undefined : vault.open(sealed, credentialPlace(id));
+    sealed === null ? undefined : vault.open(sealed, credentialPlace(row));
   const flaw =
     options === undefined
       ? `The options of connections ${id} are not valid: set them again (llm-proxy connection update), or restore the row from a backup.`
@@ -49,6 +59,16 @@ export function readConnection(row: ConnectionRow, vault: Vault): ReadConnection
     credential,
   };
   return { entry, flaw };
+}
+
+/** The credential of a stored connection; undefined where it has none, or it does not open. */
+export function openedCredential(row: ConnectionRow, vault: Vault): Secret | undefined {
+  try {
+    return row.credential === null ? undefined : vault.open(row.credential, credentialPlace(row));
+  } catch (problem) {
+    if (problem instanceof VaultError) return undefined;
+    throw problem;
+  }
 }
 
 /** The options that a stored text holds; undefined when they are damaged. */

@@ -17,6 +17,11 @@ export interface ConnectionProbe {
    * @throws GatewayError INVALID_REQUEST with `param` (`provider`, `endpoint`, `credential`, `options.region`, …)
    */
   check(connection: Pick<ConnectionEntry, 'name' | 'provider' | 'endpoint' | 'options' | 'credential'>): void;
+  /**
+   * The origins (scheme, host, port) that a connection's credential is sent to, as its provider derives them from the
+   * endpoint and the options. Of what {@link check} refuses it may throw.
+   */
+  origins(connection: Pick<ConnectionEntry, 'provider' | 'endpoint' | 'options'>): readonly string[];
   /** Makes a cheap authenticated call and answers with the provider's models. @throws GatewayError as adapters do */
   models(connection: ConnectionEntry, signal: AbortSignal): Promise<readonly ListedProviderModel[]>;
 }

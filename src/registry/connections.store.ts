@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely';
 import type { ConnectionsTable, Tables } from '../database/tables';
 import { GatewayError } from '../errors/gateway-error';
 import type { Secret } from '../config/secret';
-import { credentialPlace, readConnection } from './connection-entry';
+import { credentialPlace, openedCredential, readConnection } from './connection-entry';
 import { checkedCredential, checkedEndpoint, checkedOptions } from './connection-fields';
+import { refuseMove } from './credential-move';
 import { connectionAudit, connectionRecord } from './connection.record';
 import { checkedFlag, checkedName, isReference, notAllowed } from './field-checks';
 import { fileConnectionId } from './file-connections';
@@ -72,19 +73,19 @@ export class ConnectionsStore {
     return this.context.change(async (change) => {
       await this.#refuseTakenName(change.db, name);
       const id = newId('conn');
-      const row = {
+      const open = {
         id,
         name,
         provider,
         endpoint,
         options: JSON.stringify(options),
-        credential: this.#seal(id, credential, change.keyId),
         enabled: enabled ? 1 : 0,
         last_test: null,
         revision: change.version,
         created_at: change.at,
         updated_at: change.at,
       };
+      const row = { ...open, credential: this.#seal(open, credential, change.keyId) };
       await change.db.insertInto('connections').values(row).execute();
       const after = connectionAudit(row);
       change.note({ action: 'create', entity: 'connection', entityId: id, entityName: name, after });
@@ -101,23 +102,28 @@ export class ConnectionsStore {
     return this.context.change(async (change) => {
       const row = await this.#stored(change.db, ref);
       if (name !== undefined && name !== row.name) await this.#refuseTakenName(change.db, name);
-      const sealed = this.#seal(row.id, credential, change.keyId) ?? row.credential;
-      const next: ConnectionsTable = {
+      const changed = {
         ...row,
         name: name ?? row.name,
         endpoint: endpoint ?? row.endpoint,
         options: options ?? row.options,
-        credential: sealed,
         enabled: enabled === undefined ? row.enabled : Number(enabled),
         // What was found with another address or credential says nothing of these.
         last_test: endpoint === undefined && credential === undefined ? row.last_test : null,
         revision: change.version,
         updated_at: change.at,
       };
+      // One that does not open stays as it is: nothing else in the row is lost by that.
+      const kept = credential ?? openedCredential(row, this.context.vault());
+      const sealed = this.#seal(changed, kept, change.keyId) ?? row.credential;
+      const next: ConnectionsTable = { ...changed, credential: sealed };
       // Switching off must work whatever else is wrong with the row.
       if (name !== undefined || endpoint !== undefined || options !== undefined || credential !== undefined) {
         const { entry, flaw } = readConnection(next, this.context.vault());
         if (flaw === undefined) this.context.probe().check(entry);
+        if (credential === undefined && row.credential !== null) {
+          refuseMove(this.context.probe(), readConnection(row, this.context.vault()).entry, entry);
+        }
       }
       await change.db.updateTable('connections').set(next).where('id', '=', row.id).execute();
       noteUpdate(change, row, next, credential !== undefined);
@@ -177,10 +183,14 @@ export class ConnectionsStore {
     throw notAllowed('provider', `The provider must be one of: ${providers.join(', ')}.`);
   }
 
-  #seal(id: string, credential: Secret | undefined, keyId: string): string | null {
+  #seal(
+    row: Omit<ConnectionsTable, 'credential'>,
+    credential: Secret | undefined,
+    keyId: string,
+  ): string | null {
     return credential === undefined
       ? null
-      : this.context.vault().seal(credential, credentialPlace(id), keyId);
+      : this.context.vault().seal(credential, credentialPlace(row), keyId);
   }
 }
 

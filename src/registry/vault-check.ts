@@ -2,6 +2,7 @@ import { Secret } from '../config/secret';
 import type { Database } from '../database/database';
 import { StartRefused } from '../database/start-refused';
 import type { MasterKeys } from './master-keys';
+import { credentialPlace } from './connection-entry';
 import { Vault } from './vault';
 import { VaultError } from './vault-error';
 
@@ -36,16 +37,53 @@ export async function checkVault(database: Database, vault: Vault): Promise<void
     );
     state = await readState(database);
   }
-  const { key_id, key_check } = state;
+  const { key_id } = state;
   if (key_id === null || vault.keys.find(key_id) === undefined) throw wrongKey(vault.keys, key_id ?? '?');
+  const { key_check } = state;
   try {
-    vault.open(key_check ?? '', CHECK_PLACE);
+    if (key_check !== null && Vault.isOlder(key_check)) {
+      vault.openOlder(key_check, CHECK_PLACE);
+      await upgradeVault(database, vault, { key_id, key_check });
+    } else vault.open(key_check ?? '', CHECK_PLACE);
   } catch (problem) {
     if (!(problem instanceof VaultError)) throw problem;
     throw new StartRefused(
       `The check value in registry_state of ${database.place} does not open under the master key ${key_id}: restore the database from a backup.`,
     );
   }
+}
+
+/**
+ * Binds what an older release sealed to all of its row, once: what stands in the rows at that moment is taken for right.
+ * The new check value is the mark that it was done; from then on nothing of the older form is opened any more.
+ */
+async function upgradeVault(
+  database: Database,
+  vault: Vault,
+  { key_id, key_check }: { readonly key_id: string; readonly key_check: string },
+): Promise<void> {
+  await database.write(async (db) => {
+    // Held until the end, so that of several replicas one does it.
+    const held = await db
+      .updateTable('registry_state')
+      .set({ key_check: sealCheck(vault, key_id) })
+      .where('id', '=', 1)
+      .where('key_check', '=', key_check)
+      .returning('id')
+      .executeTakeFirst();
+    if (held === undefined) return;
+    const rows = db.selectFrom('connections').selectAll().where('credential', 'is not', null);
+    for (const row of await rows.execute()) {
+      try {
+        const secret = vault.openOlder(row.credential ?? '', credentialPlace(row));
+        const credential = vault.seal(secret, credentialPlace(row), key_id);
+        await db.updateTable('connections').set({ credential }).where('id', '=', row.id).execute();
+      } catch (problem) {
+        // It did not open before either: its connection says so when it is read.
+        if (!(problem instanceof VaultError)) throw problem;
+      }
+    }
+  });
 }
 
 function wrongKey({ ids, file }: MasterKeys, needed: string): StartRefused {

@@ -105,12 +105,13 @@ async function encryptAnew(
   let credentials = 0;
   const rows = db
     .selectFrom('connections')
-    .select(['id', 'name', 'credential'])
+    .select(['id', 'name', 'provider', 'endpoint', 'options', 'revision', 'credential'])
     .where('credential', 'is not', null);
-  for (const { id, name, credential } of await rows.execute()) {
+  for (const row of await rows.execute()) {
+    const { id, name, credential } = row;
     try {
-      const secret = vault.open(credential ?? '', credentialPlace(id));
-      const sealed = vault.seal(secret, credentialPlace(id), target.id);
+      const secret = vault.open(credential ?? '', credentialPlace(row));
+      const sealed = vault.seal(secret, credentialPlace(row), target.id);
       await db.updateTable('connections').set({ credential: sealed }).where('id', '=', id).execute();
       credentials += 1;
     } catch (problem) {

@@ -5,7 +5,9 @@ import type { MasterKeys } from './master-keys';
 import { VaultError } from './vault-error';
 
 const CIPHER = 'aes-256-gcm';
-const VERSION = 'v1';
+const VERSION = 'v2';
+/** Sealed by releases that bound a ciphertext to its row and column alone; see {@link Vault.openOlder}. */
+const OLDER_VERSION = 'v1';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -14,11 +16,13 @@ export interface VaultPlace {
   readonly table: string;
   readonly id: string;
   readonly column: string;
+  /** What must still be beside it in the row: a change of any of these texts, and it does not open. */
+  readonly beside?: readonly string[];
 }
 
 /**
- * Encrypts what must not be read in the database: AES-256-GCM with a fresh nonce each time, bound to its row and column
- * as associated data. The format is `v1.<key id>.<nonce, tag and ciphertext in base64url>`.
+ * Encrypts what must not be read in the database: AES-256-GCM with a fresh nonce each time, bound to its row, its column
+ * and what is beside it there as associated data. The format is `v2.<key id>.<nonce, tag and ciphertext in base64url>`.
  */
 export class Vault {
   constructor(readonly keys: MasterKeys) {}
@@ -39,16 +43,35 @@ export class Vault {
 
   /** Decrypts what was sealed for a place. @throws VaultError when it does not open */
   open(sealed: string, place: VaultPlace): Secret {
+    return this.#open(sealed, place, VERSION, bindingOf(place));
+  }
+
+  /**
+   * Decrypts what an older release sealed, which knew of no more than the row and the column. For the one upgrade of a
+   * registry alone (`vault-check.ts`): anywhere else it would make {@link VaultPlace.beside} worthless.
+   * @throws VaultError when it does not open
+   */
+  openOlder(sealed: string, place: VaultPlace): Secret {
+    const { table, id, column } = place;
+    return this.#open(sealed, place, OLDER_VERSION, Buffer.from(`${table}:${id}:${column}`));
+  }
+
+  /** Whether a text is of the form that {@link openOlder} reads. */
+  static isOlder(sealed: string): boolean {
+    return sealed.startsWith(`${OLDER_VERSION}.`);
+  }
+
+  #open(sealed: string, place: VaultPlace, expected: string, binding: Buffer): Secret {
     const [version, keyId = '', text = '', ...rest] = sealed.split('.');
     const bytes = Buffer.from(text, 'base64url');
-    if (version !== VERSION || rest.length > 0 || bytes.length < NONCE_BYTES + TAG_BYTES) {
-      throw new VaultError(`${named(place)} is not in a format of the vault. ${MEND}`);
+    if (version !== expected || rest.length > 0 || bytes.length < NONCE_BYTES + TAG_BYTES) {
+      throw new VaultError(`${named(place)} is not in a format of the vault. ${REMEDY}`);
     }
     const { key } = this.#key(keyId, place);
     const nonce = bytes.subarray(0, NONCE_BYTES);
     const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
     const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
-    decipher.setAAD(bindingOf(place)).setAuthTag(tag);
+    decipher.setAAD(binding).setAuthTag(tag);
     try {
       const opened = Buffer.concat([
         decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)),
@@ -57,15 +80,9 @@ export class Vault {
       return new Secret(opened.toString('utf8'));
     } catch {
       throw new VaultError(
-        `${named(place)} does not open: it was changed, or belongs to another row. ${MEND}`,
+        `${named(place)} does not open: it was changed, belongs to another row, or its row was changed from outside. ${REMEDY}`,
       );
     }
-  }
-
-  /** The key under which something was sealed; undefined when it is not in the vault's format. */
-  static keyIdOf(sealed: string): string | undefined {
-    const [version, keyId] = sealed.split('.');
-    return version === VERSION ? keyId : undefined;
   }
 
   #key(id: string, place: VaultPlace): MasterKey {
@@ -78,11 +95,12 @@ export class Vault {
   }
 }
 
-const MEND =
+const REMEDY =
   'Give the connection its credential again (llm-proxy connection update), or restore the row from a backup.';
 
-function bindingOf({ table, id, column }: VaultPlace): Buffer {
-  return Buffer.from(`${table}:${id}:${column}`);
+/** A list in JSON has one meaning only, whatever the texts hold. */
+function bindingOf({ table, id, column, beside = [] }: VaultPlace): Buffer {
+  return Buffer.from(JSON.stringify([VERSION, table, id, column, ...beside]));
 }
 
 function named({ table, id, column }: VaultPlace): string {

@@ -41,6 +41,10 @@ class FakeProbe implements ConnectionProbe {
     });
   }
 
+  origins({ endpoint }: { readonly endpoint: string }): readonly string[] {
+    return [new URL(endpoint).origin];
+  }
+
   models(...[connection]: Parameters<ConnectionProbe['models']>): Promise<readonly ListedProviderModel[]> {
     this.asked = connection.credential()?.reveal();
     return this.listed instanceof GatewayError ? Promise.reject(this.listed) : Promise.resolve(this.listed);

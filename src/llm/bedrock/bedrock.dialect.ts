@@ -14,6 +14,10 @@ export const bedrockDialect: Dialect = {
   // The region option chooses another region's address; see endpoint.ts.
   providers: [{ name: 'bedrock', endpoint: runtimeAddress(DEFAULT_REGION), credential: 'required' }],
   check,
+  origins: (target) => {
+    const { runtime, control } = bedrockEndpoint(target);
+    return [runtime.origin, control.origin];
+  },
   open,
 };
 

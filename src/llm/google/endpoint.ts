@@ -21,6 +21,8 @@ const VERTEX_HOSTS = /^(?:([a-z0-9-]+)-)?aiplatform\.(?:([a-z0-9-]+)\.rep\.)?goo
 const VERSION = /\/(v\d+(?:alpha|beta)?\d*)$/;
 const RESOURCE = /\/projects\/([^/]+)\/locations\/([^/]+)(?:\/publishers\/google)?$/;
 
+type GoogleTarget = Pick<ConnectionTarget, 'provider' | 'endpoint' | 'options'>;
+
 /**
  * Reads where a connection leads. Google's own hosts decide the form of the path; at any other host it is Vertex AI's
  * when the provider is `vertex`, a project is set, or the path names one, else AI Studio's.
@@ -28,7 +30,7 @@ const RESOURCE = /\/projects\/([^/]+)\/locations\/([^/]+)(?:\/publishers\/google
  * @param accountProject the project of the service account, for where none is set
  * @throws GatewayError INVALID_REQUEST with `param`
  */
-export function googleEndpoint(target: ConnectionTarget, accountProject?: string): GoogleEndpoint {
+export function googleEndpoint(target: GoogleTarget, accountProject?: string): GoogleEndpoint {
   const url = readUrl(target.endpoint);
   let path = url.pathname.replace(/\/+$/, '').replace(/\/publishers\/google$/, '');
   const named = RESOURCE.exec(path);
@@ -56,7 +58,7 @@ function checkName(name: string | undefined, param: string, form: RegExp): void 
   throw new GatewayError('INVALID_REQUEST', `${param} is not a name that Google Cloud gives.`, { param });
 }
 
-function serviceOf(url: URL, target: ConnectionTarget, pathNamesProject: boolean): GoogleService {
+function serviceOf(url: URL, target: GoogleTarget, pathNamesProject: boolean): GoogleService {
   if (url.hostname === AI_STUDIO_HOST) return 'ai-studio';
   const asVertex =
     VERTEX_HOSTS.test(url.hostname) ||

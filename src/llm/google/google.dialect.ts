@@ -18,6 +18,7 @@ export const googleDialect: Dialect = {
   check: (target) => {
     resolved(target);
   },
+  origins: (target) => [new URL(googleEndpoint(target, undefined).baseUrl).origin],
   open: (target, settings) => {
     const { endpoint, credential } = resolved(target);
     const client = new UpstreamClient(endpoint.baseUrl, settings);
