@@ -61,7 +61,8 @@ export class CallAccount {
       record.facts.usage ??= estimateUsage(record.request.raw.length, { frames: record.frames });
     }
     const { usage } = record.facts;
-    const tokens = usage === undefined ? 0 : usage.promptTokens + usage.completionTokens;
+    const answered = usage === undefined ? 0 : usage.promptTokens + usage.completionTokens;
+    const tokens = answered + takenTokens(record);
     void record.request.admission?.settle(tokens, record.lastAsked);
     this.metrics.callEnded(record);
   }
@@ -74,6 +75,13 @@ export class CallAccount {
 function isConsumed({ facts, frames, ending, lastAsked }: CallRecord): boolean {
   if (facts.upstreamStatus === 200 || frames > 0) return true;
   return lastAsked !== undefined && (ending === 'caller_gone' || ending === 'caller_stalled');
+}
+
+/** What attempts may have used that an upstream took and never answered: at least the prompt, each time. */
+function takenTokens({ attempts, request }: CallRecord): number {
+  let taken = 0;
+  for (const attempt of attempts) if (attempt.taken === true) taken++;
+  return taken === 0 ? 0 : taken * estimateUsage(request.raw.length, { frames: 0 }).promptTokens;
 }
 
 function endingOf(error: GatewayError): CallEnding {

@@ -35,6 +35,7 @@ export class CallRouting {
     if (first === undefined) throw noDeployment(caller);
     return this.router.run({
       deployments: [first, ...others],
+      caller: caller.keyId,
       deadlineAt: lifetime.dueAt,
       signal: lifetime,
       untouched,

@@ -27,6 +27,7 @@ export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 export type UpstreamFailure =
   | 'connect'
   | 'connect_timeout'
+  | 'no_answer'
   | 'headers_timeout'
   | 'first_token_timeout'
   | 'idle_timeout'
@@ -57,6 +58,8 @@ export interface GatewayErrorOptions {
   readonly upstreamFailure?: UpstreamFailure | undefined;
   /** The status that the upstream answered, when it answered. */
   readonly upstreamStatus?: number | undefined;
+  /** The kind was read out of an upstream's words, which may be the caller's: nobody is benched for it. */
+  readonly inferred?: boolean | undefined;
   /** For the log alone: never shown to a caller. */
   readonly cause?: unknown;
 }
@@ -76,6 +79,7 @@ export class GatewayError extends Error {
   readonly headers: Readonly<Record<string, string>> | undefined;
   readonly upstreamFailure: UpstreamFailure | undefined;
   readonly upstreamStatus: number | undefined;
+  readonly inferred: boolean;
 
   constructor(
     readonly code: ErrorCode,
@@ -93,5 +97,6 @@ export class GatewayError extends Error {
     this.headers = options.headers;
     this.upstreamFailure = options.upstreamFailure;
     this.upstreamStatus = options.upstreamStatus;
+    this.inferred = options.inferred === true;
   }
 }

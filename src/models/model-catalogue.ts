@@ -33,9 +33,9 @@ export class ModelCatalogue {
    * its default provider, then the upstream of the mode.
    */
   deployments(model: string, caller: Caller): readonly Deployment[] {
-    if (caller.kind === 'virtual') return this.#assigned(model, caller.key);
+    if (caller.kind === 'virtual') return this.#assigned(model, caller.key, caller.keyId);
     if (caller.kind === 'admin') return NONE;
-    const open = this.openModels.find(model);
+    const open = this.openModels.find(model, caller.keyId);
     if (open.length > 0) return open.map((entry) => this.#deployment(entry, undefined));
     if (!this.#modeAnswers) return NONE;
     return [
@@ -51,7 +51,7 @@ export class ModelCatalogue {
     ];
   }
 
-  #assigned(alias: string, key: VirtualKeyEntry): readonly Deployment[] {
+  #assigned(alias: string, key: VirtualKeyEntry, caller: string): readonly Deployment[] {
     const assignments = key.assignments(alias);
     const [only] = assignments;
     if (only === undefined) return NONE;
@@ -60,7 +60,7 @@ export class ModelCatalogue {
     }
     const usable = assignments.filter(({ model }) => isTried(model.connection));
     const benched = ({ model }: AssignmentEntry): boolean =>
-      this.health.isBenched(model.connection, model.remoteName);
+      this.health.isBenched(model.connection, model.remoteName, caller);
     return inOrder(usable, benched).map((assignment) => this.#deployment(assignment.model, assignment));
   }
 

@@ -16,14 +16,14 @@ export class OpenModels {
     private readonly health: DeploymentHealth,
   ) {}
 
-  /** What answers for a model's name and its fallbacks, in the order in which they are tried; none when nothing does. */
-  find(model: string): readonly ProviderModelEntry[] {
+  /** What answers for a model's name and its fallbacks, in the order in which a caller (`keyId`) tries them. */
+  find(model: string, caller: string): readonly ProviderModelEntry[] {
     const { fallbacks } = this.file;
     const named = this.#named(model);
     const others = fallbacks.get(model);
     if (others === undefined) return named;
     const all = [...named, ...others.flatMap((other) => this.#named(other))];
-    const benched = all.filter((entry) => this.health.isBenched(entry.connection, entry.remoteName));
+    const benched = all.filter((entry) => this.health.isBenched(entry.connection, entry.remoteName, caller));
     return benched.length === 0 ? all : [...all.filter((entry) => !benched.includes(entry)), ...benched];
   }
 

@@ -1,7 +1,14 @@
 import type { GatewayError, UpstreamFailure } from '../errors/gateway-error';
 
 /** Failures after which the same call may succeed at once: nothing of it has been answered. */
-const TRANSIENT: ReadonlySet<UpstreamFailure> = new Set(['connect', 'connect_timeout', 'headers_timeout']);
+const TRANSIENT: ReadonlySet<UpstreamFailure> = new Set([
+  'connect',
+  'connect_timeout',
+  'no_answer',
+  'headers_timeout',
+]);
+/** Failures after which the upstream may have done the work all the same: it had the request. */
+const TAKEN: ReadonlySet<UpstreamFailure> = new Set(['no_answer', 'headers_timeout']);
 const TRANSIENT_STATUS: ReadonlySet<number> = new Set([429, 500, 502, 503, 504, 529]);
 
 /** The first wait between two attempts at one deployment; it doubles with each, and half of it is chance. */
@@ -21,6 +28,11 @@ export function isRetryable(error: GatewayError): boolean {
   if (!error.retryable || error.upstreamFailure === undefined) return false;
   if (TRANSIENT.has(error.upstreamFailure)) return true;
   return error.upstreamStatus !== undefined && TRANSIENT_STATUS.has(error.upstreamStatus);
+}
+
+/** Whether an upstream had the request and gave no answer: it may have worked on it, and will ask for its money. */
+export function wasTaken({ upstreamFailure }: GatewayError): boolean {
+  return upstreamFailure !== undefined && TAKEN.has(upstreamFailure);
 }
 
 /**

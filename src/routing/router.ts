@@ -8,7 +8,7 @@ import { toGatewayError } from '../errors/to-gateway-error';
 import type { Deployment } from '../models/deployment';
 import { DeploymentHealth } from '../models/deployment-health';
 import { ProviderFileService } from '../models/provider-file.service';
-import { isRetryable, mayFallBack, retryDelayMs } from './retry-policy';
+import { isRetryable, mayFallBack, retryDelayMs, wasTaken } from './retry-policy';
 import type { RetryRules } from './retry-policy';
 
 /** What became of one attempt, for the log line. */
@@ -16,12 +16,16 @@ export interface AttemptReport {
   readonly deployment: string;
   readonly outcome: 'ok' | 'aborted' | 'limited' | UpstreamFailure | ErrorCode;
   readonly ms: number;
+  /** The upstream had the request and gave no answer: the attempt counts as used. */
+  readonly taken?: true;
 }
 
 /** A call on its way through the deployments that can answer it. */
 export interface Route<T> {
   /** In the order in which they are to be tried. */
   readonly deployments: readonly [Deployment, ...Deployment[]];
+  /** Whose call it is: the `keyId`. */
+  readonly caller: string;
   /** `performance.now()` at which the call's total limit ends. */
   readonly deadlineAt: number;
   /** Aborted when the call is over: the caller has gone, the total limit has passed. */
@@ -51,7 +55,8 @@ export class Router {
 
   /**
    * Each deployment is tried once in its turn; those whose failure may be gone on a second try come round again, after a
-   * wait, as often as retries are allowed.
+   * wait, as often as retries are allowed. One that had the request and gave no answer is asked again once at most, and
+   * only where there is no other.
    * @throws the last attempt's GatewayError, or the signal's reason once that is aborted
    */
   async run<T>(route: Route<T>): Promise<T> {
@@ -60,23 +65,30 @@ export class Router {
     const failedOnce: Deployment[] = [];
     let deployment = route.deployments[0];
     fresh.shift();
+    let askedAgain = false;
     for (let retries = 0; ;) {
       const startedAt = performance.now();
       let error: GatewayError;
       try {
         const answer = await route.attempt(deployment);
         report(route, deployment, 'ok', startedAt);
-        this.health.succeeded(deployment);
+        this.health.succeeded(deployment, route.caller);
         return answer;
       } catch (thrown) {
-        report(route, deployment, signal.aborted ? 'aborted' : outcomeOf(thrown), startedAt);
-        if (signal.aborted) throw abortReason(signal);
+        if (signal.aborted) {
+          report(route, deployment, 'aborted', startedAt);
+          throw abortReason(signal);
+        }
         error = toGatewayError(thrown);
+        report(route, deployment, outcomeOf(error), startedAt, wasTaken(error));
       }
-      this.health.failed(deployment, error);
+      this.health.failed(deployment, error, route.caller);
       if (!route.untouched()) throw error;
-      if (isRetryable(error)) failedOnce.push(deployment);
-      else if (!mayFallBack(error)) throw error;
+      if (isRetryable(error)) {
+        const again = !wasTaken(error) || (route.deployments.length === 1 && !askedAgain);
+        if (again) failedOnce.push(deployment);
+        askedAgain ||= wasTaken(error);
+      } else if (!mayFallBack(error)) throw error;
       const other = await this.#nextFresh(route, fresh);
       if (other !== undefined) {
         deployment = other;
@@ -112,11 +124,11 @@ function report<T>(
   { id }: Deployment,
   outcome: AttemptReport['outcome'],
   startedAt: number,
+  taken = false,
 ): void {
-  reports.push({ deployment: id, outcome, ms: performance.now() - startedAt });
+  reports.push({ deployment: id, outcome, ms: performance.now() - startedAt, ...(taken && { taken }) });
 }
 
-function outcomeOf(thrown: unknown): AttemptReport['outcome'] {
-  const error = toGatewayError(thrown);
+function outcomeOf(error: GatewayError): AttemptReport['outcome'] {
   return error.upstreamFailure ?? error.code;
 }

@@ -7,6 +7,7 @@ import type { Deadline } from '../cancellation/deadlines';
 import { bodyDecoder } from './body-decoder';
 import type { BodyDecoder } from './body-decoder';
 import { connectTimedOut, fromTransportError, upstreamFailed } from './upstream-failure';
+import type { ExchangePhase } from './upstream-failure';
 
 /** A whole answer may be this large, the explanation of an error this large. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -141,7 +142,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow, D
 
   onResponseError(_controller: Dispatcher.DispatchController, problem: Error): void {
     clearTimeout(this.#drainTimer);
-    this.#settle(fromTransportError(problem, this.#status !== 0));
+    this.#settle(fromTransportError(problem, this.#phase));
   }
 
   /** With a decoder in between it is that which stops, and then by its own back-pressure the upstream. */
@@ -173,6 +174,11 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow, D
   readonly #onAbort = (): void => {
     this.fail(abortReason(this.signal));
   };
+
+  get #phase(): ExchangePhase {
+    if (this.#status !== 0) return 'answering';
+    return this.#controller === undefined ? 'unsent' : 'sent';
+  }
 
   #decode(encoding: string): void {
     this.#decoder = bodyDecoder(encoding, {

@@ -8,22 +8,25 @@ function systemError(code: string): Error {
 
 describe('fromTransportError', () => {
   it.each([
-    [new errors.ConnectTimeoutError('x'), false, 'TIMEOUT', 'connect_timeout'],
-    [systemError('ETIMEDOUT'), false, 'TIMEOUT', 'connect_timeout'],
-    [systemError('ECONNREFUSED'), false, 'PROVIDER_ERROR', 'connect'],
-    [systemError('ENOTFOUND'), false, 'PROVIDER_ERROR', 'connect'],
-    [systemError('ECONNRESET'), false, 'PROVIDER_ERROR', 'connect'],
-    [systemError('CERT_HAS_EXPIRED'), false, 'PROVIDER_ERROR', 'connect'],
-    [systemError('ECONNRESET'), true, 'PROVIDER_ERROR', 'cut'],
-    [new errors.SocketError('other side closed'), true, 'PROVIDER_ERROR', 'cut'],
-    [new errors.SocketError('other side closed'), false, 'PROVIDER_ERROR', 'connect'],
-    [new errors.HTTPParserError('Expected HTTP/'), false, 'PROVIDER_ERROR', 'malformed'],
-    [new errors.HTTPParserError('Invalid chunk size'), true, 'PROVIDER_ERROR', 'malformed'],
-    [new errors.HeadersOverflowError(), false, 'PROVIDER_ERROR', 'malformed'],
-    [new Error('what?'), false, 'PROVIDER_ERROR', 'connect'],
-    ['a text', true, 'PROVIDER_ERROR', 'cut'],
-  ])('maps %s (headers seen: %s) to %s, %s', (cause, headersSeen, code, upstreamFailure) => {
-    const error = fromTransportError(cause, headersSeen);
+    [new errors.ConnectTimeoutError('x'), 'unsent', 'TIMEOUT', 'connect_timeout'],
+    [systemError('ETIMEDOUT'), 'unsent', 'TIMEOUT', 'connect_timeout'],
+    [systemError('ECONNREFUSED'), 'unsent', 'PROVIDER_ERROR', 'connect'],
+    [systemError('ENOTFOUND'), 'unsent', 'PROVIDER_ERROR', 'connect'],
+    [systemError('ECONNRESET'), 'unsent', 'PROVIDER_ERROR', 'connect'],
+    [systemError('CERT_HAS_EXPIRED'), 'unsent', 'PROVIDER_ERROR', 'connect'],
+    [systemError('ECONNRESET'), 'answering', 'PROVIDER_ERROR', 'cut'],
+    [new errors.SocketError('other side closed'), 'answering', 'PROVIDER_ERROR', 'cut'],
+    [new errors.SocketError('other side closed'), 'unsent', 'PROVIDER_ERROR', 'connect'],
+    [new errors.HTTPParserError('Expected HTTP/'), 'unsent', 'PROVIDER_ERROR', 'malformed'],
+    [new errors.HTTPParserError('Invalid chunk size'), 'answering', 'PROVIDER_ERROR', 'malformed'],
+    [new errors.HeadersOverflowError(), 'unsent', 'PROVIDER_ERROR', 'malformed'],
+    [new Error('what?'), 'unsent', 'PROVIDER_ERROR', 'connect'],
+    ['a text', 'answering', 'PROVIDER_ERROR', 'cut'],
+    [systemError('ECONNRESET'), 'sent', 'PROVIDER_ERROR', 'no_answer'],
+    [systemError('ETIMEDOUT'), 'sent', 'PROVIDER_ERROR', 'no_answer'],
+    [new errors.SocketError('other side closed'), 'sent', 'PROVIDER_ERROR', 'no_answer'],
+  ] as const)('maps %s (%s) to %s, %s', (cause, phase, code, upstreamFailure) => {
+    const error = fromTransportError(cause, phase);
     expect(error).toMatchObject({ code, upstreamFailure, cause });
     expect(error.message).not.toMatch(/10\.1\.2\.3|ECONN|undici/);
   });
@@ -31,6 +34,6 @@ describe('fromTransportError', () => {
   it('leaves an error of the catalogue as it is', () => {
     const error = upstreamFailed('redirect', 'No.');
     expect(error).toBeInstanceOf(GatewayError);
-    expect(fromTransportError(error, true)).toBe(error);
+    expect(fromTransportError(error, 'answering')).toBe(error);
   });
 });

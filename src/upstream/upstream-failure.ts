@@ -15,19 +15,47 @@ export function connectTimedOut(cause?: unknown): GatewayError {
   });
 }
 
+/** The answer says two things about its own length, so that nothing after its head can be trusted (RFC 9112 §6.3). */
+export function contradictoryFraming(cause?: unknown): GatewayError {
+  return upstreamFailed(
+    'malformed',
+    "The upstream's answer contradicts itself about its length (Content-Length, Transfer-Encoding).",
+    cause,
+  );
+}
+
+/**
+ * How far a request had come: no connection was there for it; it was on its way, or there, without an answer; the answer
+ * had begun.
+ */
+export type ExchangePhase = 'unsent' | 'sent' | 'answering';
+
 /** Turns what undici or the operating system reported into an error of the catalogue. */
-export function fromTransportError(cause: unknown, headersSeen: boolean): GatewayError {
+export function fromTransportError(cause: unknown, phase: ExchangePhase): GatewayError {
   if (cause instanceof GatewayError) return cause;
   const code = errorCode(cause);
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || (code === 'ETIMEDOUT' && phase === 'unsent')) {
     return connectTimedOut(cause);
   }
   // undici leaves the parser's own code out of some of its errors.
-  if (cause instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (cause instanceof errors.HTTPParserError && /Content-Length can't be present/.test(cause.message)) {
+    return contradictoryFraming(cause);
+  }
+  // An answer before any request, or another protocol.
+  const misplaced = cause instanceof errors.SocketError && /^bad (?:response|upgrade)$/.test(cause.message);
+  if (misplaced || cause instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return upstreamFailed('malformed', 'The upstream did not answer in valid HTTP.', cause);
   }
-  if (headersSeen)
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return contradictoryFraming(cause);
+  if (phase === 'answering')
     return upstreamFailed('cut', 'The upstream ended its answer before it was complete.', cause);
+  if (phase === 'sent') {
+    return upstreamFailed(
+      'no_answer',
+      'The upstream took the request and closed the connection without an answer. It may have worked on it.',
+      cause,
+    );
+  }
   return upstreamFailed('connect', 'The upstream could not be reached.', cause);
 }
 

@@ -1,7 +1,10 @@
-import { EnvHttpProxyAgent, Pool } from 'undici';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { buildConnector, EnvHttpProxyAgent, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { ProxySettings } from '../config/proxy-settings';
 import type { AddressPolicy } from './address-policy';
+import { withReadableHeads } from './answer-head';
 import { checkedLookup } from './checked-lookup';
 
 /** What a pool of connections to one upstream is made from. */
@@ -34,7 +37,7 @@ export function openUpstreamPool({
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: 64 * 1024,
-    connect: { timeout: connectTimeoutMs, lookup: checkedLookup(addresses) },
+    connect: connector(connectTimeoutMs, addresses),
   };
   const address = origin.startsWith('https:') ? proxy.httpsProxy : proxy.httpProxy;
   if (address === undefined || address === '') return new Pool(origin, options);
@@ -44,4 +47,19 @@ export function openUpstreamPool({
     ...(proxy.httpsProxy ? { httpsProxy: proxy.httpsProxy } : {}),
     ...(proxy.noProxy ? { noProxy: proxy.noProxy } : {}),
   });
+}
+
+/** How connections are made: to allowed addresses alone, and with heads as the parser takes them. */
+function connector(timeout: number, addresses: AddressPolicy): buildConnector.connector {
+  const connect = buildConnector({ timeout, lookup: checkedLookup(addresses) });
+  return (options, callback) => {
+    connect(options, (...[error, socket]) => {
+      if (error !== null) callback(error, null);
+      else callback(null, isHttp2(socket) ? socket : withReadableHeads(socket));
+    });
+  };
+}
+
+function isHttp2(socket: Socket | TLSSocket): boolean {
+  return 'alpnProtocol' in socket && socket.alpnProtocol === 'h2';
 }

@@ -40,7 +40,10 @@ export function messagesError(
   const type = isObject(error) && typeof error['type'] === 'string' ? error['type'] : undefined;
   const message = isObject(error) && typeof error['message'] === 'string' ? error['message'] : '';
   const meant = meaning(answered === 200 ? (STATUS_OF[type ?? ''] ?? 500) : answered, type, message);
-  const told = withoutSecret({ message, type, code: meant.code, param: undefined }, secret);
+  const told = withoutSecret(
+    { message, type, code: meant.code, param: undefined, inferred: meant.inferred === true },
+    secret,
+  );
   // A server's failure inside a stream is one of the stream; its status then goes as the code.
   if (answered === 200 && meant.status >= 500) {
     return errorFromBody(200, { ...told, code: String(meant.status) }, waitMs);
@@ -52,13 +55,14 @@ interface Meaning {
   readonly status: number;
   /** OpenAI's code for it, on which callers branch. */
   readonly code: string | undefined;
+  /** It was read out of the message. */
+  readonly inferred?: boolean;
 }
 
 function meaning(status: number, type: string | undefined, message: string): Meaning {
-  if (status === 402 || type === 'billing_error' || NO_MONEY.test(message)) {
-    return { status: 429, code: 'insufficient_quota' };
-  }
-  if (BAD_CREDENTIAL.test(message)) return { status: 401, code: undefined };
+  if (status === 402 || type === 'billing_error') return { status: 429, code: 'insufficient_quota' };
+  if (NO_MONEY.test(message)) return { status: 429, code: 'insufficient_quota', inferred: status !== 429 };
+  if (BAD_CREDENTIAL.test(message)) return { status: 401, code: undefined, inferred: status !== 401 };
   if (status === 404 && type === 'not_found_error') {
     // A file or a container that is not there is the request's fault, and no matter of the model.
     return /^model\b/i.test(message) || message === ''

@@ -34,6 +34,7 @@ export function googleError(
     // Inside a stream the code is all that tells the kind.
     code: kind.code ?? String(kind.status),
     param: undefined,
+    inferred: kind.inferred === true,
   };
   const clean = secrets.reduce<ProviderErrorBody>((text, secret) => withoutSecret(text, secret), body);
   return errorFromBody(status === 200 ? 200 : kind.status, clean, waitOf(details) ?? retryAfterMs(headers));
@@ -43,6 +44,8 @@ export function googleError(
 interface ErrorKind {
   readonly status: number;
   readonly code?: string;
+  /** It was read out of the message. */
+  readonly inferred?: boolean;
 }
 
 function kindOf(status: number, name: unknown, message: string, details: readonly JsonObject[]): ErrorKind {
@@ -53,9 +56,9 @@ function kindOf(status: number, name: unknown, message: string, details: readonl
   if (details.some(({ reason }) => typeof reason === 'string' && reason.startsWith('API_KEY_'))) {
     return { status: 401 };
   }
-  if (/\bAPI key (?:not valid|not found|expired)\b/i.test(message)) return { status: 401 };
+  if (/\bAPI key (?:not valid|not found|expired)\b/i.test(message)) return { status: 401, inferred: true };
   if (name === 'FAILED_PRECONDITION' && /\b(?:location|country|billing)\b/i.test(message))
-    return { status: 403 };
+    return { status: 403, inferred: true };
   if (/\btoken count\b.*\bexceeds\b|\bexceeds the maximum number of tokens\b/i.test(message)) {
     return { status, code: 'context_length_exceeded' };
   }

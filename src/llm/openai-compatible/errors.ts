@@ -12,6 +12,8 @@ export interface ProviderErrorBody {
   readonly type: string | undefined;
   readonly code: string | undefined;
   readonly param: string | undefined;
+  /** The kind was read out of the message, so that nobody is benched for it. */
+  readonly inferred?: boolean;
   /** Azure's further details (`innererror`). */
   readonly inner?: JsonObject;
 }
@@ -55,7 +57,12 @@ export function errorFromAnswer(status: number, headers: IncomingHttpHeaders, bo
 export function errorFromBody(answered: number, body: ProviderErrorBody, waitMs?: number): GatewayError {
   const status = answered === 200 ? statusInside(body) : answered;
   const providerCode = body.code !== undefined && PASSED_CODES.has(body.code) ? body.code : undefined;
-  const base: GatewayErrorOptions = { providerCode, upstreamStatus: status, cause: logged(status, body) };
+  const base: GatewayErrorOptions = {
+    providerCode,
+    upstreamStatus: status,
+    inferred: body.inferred,
+    cause: logged(status, body),
+  };
   if (isModelUnknown(status, body)) {
     return new GatewayError(
       'MODEL_NOT_FOUND',
@@ -75,6 +82,7 @@ export function errorFromBody(answered: number, body: ProviderErrorBody, waitMs?
       {
         upstreamStatus: status,
         cause: base.cause,
+        inferred: body.inferred,
         upstreamFailure: 'credential',
         retryable: false,
       },

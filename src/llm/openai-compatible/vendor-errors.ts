@@ -3,8 +3,10 @@ import type { ProviderErrorBody } from './errors';
 /** One way in which vendors say something that the catalogue knows: the statuses it comes with, and its words. */
 interface ErrorRule {
   readonly statuses: readonly number[];
-  /** Looked for in type, code and message together. */
+  /** Looked for in type and code, and then in the message. */
   readonly words: RegExp;
+  /** Looked for in the message instead of `words`, for what would cost others something if a caller's words brought it. */
+  readonly message?: RegExp;
   readonly becomes: {
     readonly status: number;
     readonly code?: string;
@@ -21,10 +23,11 @@ const POLICY = "The provider's content policy refused the request.";
  * elsewhere. Seen in the vendors' error pages and answers, as noted.
  */
 const RULES: readonly ErrorRule[] = [
-  // xAI: 400 "Incorrect API key provided"; DashScope: 400/403 with the code.
+  // DashScope: 400/403 with the code (`InvalidApiKey`, `invalid_api_key`); xAI: 400 and these very words, first of all.
   {
     statuses: [400, 403],
-    words: /\b(?:incorrect|invalid) api[ _-]?key\b|\binvalid_api_key\b/i,
+    words: /\binvalid_?api_?key\b/i,
+    message: /^\s{0,8}(?:incorrect api key provided|invalid api[ _-]?key(?: provided)?\s{0,8}\.?\s{0,8}$)/i,
     becomes: { status: 401 },
   },
   // OpenAI: 403 with the code model_not_found; Mistral and Perplexity: type invalid_model; DeepSeek: "Model Not Exist";
@@ -59,11 +62,15 @@ const RULES: readonly ErrorRule[] = [
   },
   // 402 Payment Required: DeepSeek, OpenRouter, Together, Hugging Face, NVIDIA.
   { statuses: [402], words: /^/, becomes: { status: 429, code: 'insufficient_quota' } },
-  // Moonshot: exceeded_current_quota_error; DashScope: Arrearage; xAI: "used all available credits".
+  // Moonshot: exceeded_current_quota_error; DashScope: Arrearage; xAI: "used all available credits", with a 403.
   {
     statuses: [400, 403, 429],
-    words:
-      /\binsufficient_quota\b|\bexceeded_current_quota|\barrearage\b|\bused all available credits\b|\bspending limit\b|\binsufficient (?:balance|credits|funds)\b/i,
+    words: /\binsufficient_quota\b|\bexceeded_current_quota|\barrearage\b/i,
+    becomes: { status: 429, code: 'insufficient_quota' },
+  },
+  {
+    statuses: [403, 429],
+    words: /\bused all available credits\b|\bspending limit\b|\binsufficient (?:balance|credits|funds)\b/i,
     becomes: { status: 429, code: 'insufficient_quota' },
   },
   // Groq: 498 flex capacity exceeded; 529 overloaded.
@@ -82,12 +89,21 @@ export function inOpenAiTerms(
   status: number,
   error: ProviderErrorBody,
 ): { readonly status: number; readonly error: ProviderErrorBody } {
-  const text = `${error.type ?? ''} ${error.code ?? ''} ${(error.message ?? '').slice(0, MAX_TEXT)}`;
-  const rule = RULES.find(({ statuses, words }) => statuses.includes(status) && words.test(text));
+  const codes = `${error.type ?? ''} ${error.code ?? ''}`;
+  const message = (error.message ?? '').slice(0, MAX_TEXT);
+  const rule = RULES.find(
+    ({ statuses, words, message: wording = words }) =>
+      statuses.includes(status) && (words.test(codes) || wording.test(message)),
+  );
   if (rule === undefined) return { status, error };
   const { becomes } = rule;
   return {
     status: becomes.status,
-    error: { ...error, code: becomes.code ?? error.code, message: becomes.message ?? error.message },
+    error: {
+      ...error,
+      code: becomes.code ?? error.code,
+      message: becomes.message ?? error.message,
+      inferred: error.inferred === true || (becomes.status !== status && !rule.words.test(codes)),
+    },
   };
 }
