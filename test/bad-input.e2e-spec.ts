@@ -208,6 +208,87 @@ describe('bad input', () => {
       expect((await post({ extra_headers: others, headers: others })).status).toBe(200);
     });
 
+    describe('headers in the body', () => {
+      const AUTH = ['Authorization', 'Bearer x'];
+      const forms: readonly (readonly [string, string, string])[] = [
+        ['a list of pairs', `"extra_headers":[${JSON.stringify(AUTH)}]`, 'extra_headers'],
+        ['a list of pairs as headers', `"headers":[${JSON.stringify(AUTH)}]`, 'headers'],
+        ['a flat list', `"extra_headers":${JSON.stringify(AUTH)}`, 'extra_headers'],
+        ['a text', '"extra_headers":"{\\"authorization\\":\\"x\\"}"', 'extra_headers'],
+        ['a list as a value', '"extra_headers":{"x-a":["a"]}', 'extra_headers'],
+        ['a value of two lines', '"extra_headers":{"x-a":"a\\r\\nauthorization: b"}', 'extra_headers'],
+        ['another case', '"Extra_Headers":{"authorization":"x"}', 'Extra_Headers'],
+        ['underscores', '"extra_headers":{"x_api_key":"x"}', 'extra_headers'],
+        ['a blank around the name', '"extra_headers":{" authorization ":"x"}', 'extra_headers'],
+        ['an escaped field', '"\\u0065xtra_headers":{"authorization":"x"}', 'extra_headers'],
+        ['an escaped name', '"extra_headers":{"\\u0061uthorization":"x"}', 'extra_headers'],
+        ['a second extra_body', '"extra_body":{"api_base":"x"},"extra_body":{}', 'extra_body'],
+        ['a first extra_body', '"extra_body":{},"extra_body":{"a":1}', 'extra_body'],
+        ['an escaped second one', '"extra_body":{},"\\u0065xtra_body":{}', 'extra_body'],
+        ['second headers inside', '"extra_body":{"headers":{"host":"x"},"headers":{}}', 'extra_body.headers'],
+        ['a second name', '"extra_headers":{"x-a":"1","x-a":"2"}', 'extra_headers.x-a'],
+        [
+          'extra_body in extra_body',
+          '"extra_body":{"extra_body":{"api_base":"x"}}',
+          'extra_body.extra_body.api_base',
+        ],
+        ['an extra_body of pairs', '"extra_body":[["api_base","x"]]', 'extra_body'],
+        ['litellm_params', '"litellm_params":{"api_base":"x"}', 'litellm_params.api_base'],
+        [
+          'a list for a provider',
+          `"provider_specific_header":{"extra_headers":[${JSON.stringify(AUTH)}]}`,
+          'provider_specific_header',
+        ],
+        [
+          'pairs for a provider',
+          '"provider_specific_header":[["extra_headers",{}]]',
+          'provider_specific_header',
+        ],
+        [
+          'headers of a fallback',
+          '"fallbacks":[{"model":"m","extra_headers":{"authorization":"x"}}]',
+          'fallbacks.0.extra_headers',
+        ],
+        ...[
+          'OpenAI-Organization',
+          'OpenAI-Project',
+          'openai_project',
+          'x-goog-user-project',
+          'X-Amz-Target',
+          'X-Forwarded-Host',
+          'x-portkey-custom-host',
+          'Helicone-Target-URL',
+          'x-litellm-tags',
+        ].map((name): [string, string, string] => [name, `"extra_headers":{"${name}":"x"}`, 'extra_headers']),
+      ];
+
+      it.each(forms)('with %s are 400', async (_what, fields, param) => {
+        expectRefused(await postChat(service.gateway, `{${fields},${MESSAGES}}`), param);
+      });
+
+      it.each(forms)('with %s are 400 also in a body that is only scanned', async (_what, fields, param) => {
+        const large = `"metadata":{"a":"${'x'.repeat(100_000)}"}`;
+        expectRefused(await postChat(service.gateway, `{${large},${fields},${MESSAGES}}`), param);
+      });
+
+      it('are no matter where they are data: in tools, messages and schemas', async () => {
+        const properties = {
+          headers: { type: 'array' },
+          api_key: { type: 'string' },
+          extra_body: { type: 'string' },
+        };
+        const body = {
+          ...HELLO,
+          messages: [{ role: 'user', content: '{"extra_headers":[["authorization","x"]],"api_base":"x"}' }],
+          tools: [{ type: 'function', function: { name: 'f', parameters: { type: 'object', properties } } }],
+          metadata: { api_base: 'x', organization: 'y' },
+        };
+        expect((await postChat(service.gateway, body)).status).toBe(200);
+        const nulls = { extra_headers: null, headers: {}, extra_body: {}, provider_specific_header: null };
+        expect((await postChat(service.gateway, { ...HELLO, ...nulls })).status).toBe(200);
+      });
+    });
+
     it('null passes where a field may be left out', async () => {
       const nulls =
         '"model":null,"stream":null,"stream_options":null,"max_tokens":null,"temperature":null,"tools":null';

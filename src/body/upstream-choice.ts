@@ -2,6 +2,7 @@ import { holdsCredential } from '../config/credential-header';
 import { invalid } from './invalid-field';
 import { isObject } from './json-object';
 import type { JsonObject } from './json-object';
+import { repeatedField } from './repeated-fields';
 
 /**
  * Fields with which a body could choose the upstream's host, credential or identity: OpenAI SDKs' own, and those that
@@ -11,6 +12,17 @@ const RESERVED_FIELDS: ReadonlySet<string> = new Set([
   'api_base',
   'base_url',
   'api_key',
+  'api_type',
+  'api_version',
+  'client',
+  'http_client',
+  'proxy',
+  'proxies',
+  'extra_query',
+  'default_query',
+  'hf_token',
+  'project_id',
+  'space_id',
   'user_config',
   'model_list',
   'router_settings_override',
@@ -29,23 +41,39 @@ const RESERVED_FIELDS: ReadonlySet<string> = new Set([
   'use_xai_oauth',
   'ssl_verify',
   'sagemaker_base_url',
-  'vertex_credentials',
-  'vertex_ai_credentials',
-  'vertex_project',
-  'vertex_ai_project',
-  'vertex_location',
-  'vertex_ai_location',
 ]);
 
 /** The beginnings of further such names: what LiteLLM knows of a cloud's accounts, regions and endpoints. */
 const RESERVED_FAMILY =
-  /^(?:aws|azure|s3|gigachat|(?:openai|anthropic)_(?:disable|federation|identity|issuer|keycloak|organization|service|workspace))_/;
+  /^(?:aws|azure|s3|sagemaker|vertex|watsonx|wx|oci|snowflake|databricks|cloudflare|gigachat|(?:openai|anthropic)_(?:disable|federation|identity|issuer|keycloak|organization|project|service|workspace))_/;
 
-/** Fields that hold headers for the upstream: LiteLLM sends both. */
-const HEADER_FIELDS = ['extra_headers', 'headers'] as const;
-/** Headers by which a body could have its request go astray. */
-const RESERVED_HEADER = /^(?:host|connection|content-length|transfer-encoding)$/i;
-const HARMLESS_HEADER = /^idempotency-key$/i;
+/** Fields that hold headers for the upstream: LiteLLM sends all of them. */
+const HEADER_FIELDS: ReadonlySet<string> = new Set(['extra_headers', 'headers', 'default_headers']);
+/** Fields whose own fields count as the body's: OpenAI's SDKs and LiteLLM put them there. */
+const BODY_FIELDS: ReadonlySet<string> = new Set(['extra_body', 'litellm_params', 'optional_params']);
+/** A provider with headers for it, or several. */
+const SPECIFIC_FIELD = 'provider_specific_header';
+/** Lists of what to ask instead, with parameters of their own. */
+const FALLBACK_FIELDS: ReadonlySet<string> = new Set([
+  'fallbacks',
+  'context_window_fallbacks',
+  'content_policy_fallbacks',
+]);
+
+/** Headers by which a body could have its request go astray, or be read in another way (RFC 9110, 7.6.1). */
+const TRANSPORT_HEADER =
+  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|forwarded|via|origin|content-.*|accept-encoding)$/;
+/**
+ * Headers that say who asks, or where a request goes on to: `OpenAI-Organization`, `OpenAI-Project`,
+ * `x-goog-user-project`, `x-amz-…`, `x-forwarded-host`, `Helicone-Target-URL`, `x-portkey-custom-host`.
+ */
+const IDENTITY_HEADER =
+  /organi[sz]ation|project|workspace|tenant|account|subscription|principal|identity|impersonat|credential|signature|secret|(?:^|[-_])(?:x[-_](?:amz|ms|litellm|forwarded|real|original|rewrite|http[-_]method|portkey)|host|target|ur[il]|base|endpoint|upstream|region|role)(?:[-_]|$)/;
+const HARMLESS_HEADER = /^idempotency-key$/;
+/** A text that is one line, which every HTTP client sends as one. */
+const HEADER_TEXT = /^[^\r\n\0]*$/;
+/** No body of anybody who means well nests these fields so deeply. */
+const MAX_DEPTH = 8;
 
 /**
  * Fields that name other models to ask: LiteLLM's, whose stored prompts may name one too, and OpenRouter's
@@ -63,18 +91,25 @@ const MODEL_FIELDS: ReadonlySet<string> = new Set([
   'hf_model_name',
   'prompt_id',
 ]);
+/** Every field whose value is looked at here. */
+const LOOKED_INTO: ReadonlySet<string> = new Set([
+  ...HEADER_FIELDS,
+  ...BODY_FIELDS,
+  ...FALLBACK_FIELDS,
+  ...MODEL_FIELDS,
+  SPECIFIC_FIELD,
+]);
 /** LiteLLM's routers that choose a model by the question, and their models. */
 const ROUTER_FIELD = /^(?:adaptive|auto|complexity|quality)_router_/;
 
 /**
- * Refuses a body that would choose the upstream's host or credential, also in `extra_body`, whose fields LiteLLM takes as
- * the body's own, and in the deployments that its `fallbacks` may hold.
+ * Refuses a body that would choose the upstream's host or credential, at its top or in the fields whose fields count as
+ * the body's: `extra_body`, also inside another one, and what LiteLLM's `fallbacks` hold. Tools and messages are not looked
+ * into: nobody reads such a name there.
  * @throws GatewayError INVALID_REQUEST with `param` naming the field
  */
 export function refuseUpstreamChoice(body: object): void {
-  refuseIn(body, '');
-  const inner: unknown = Reflect.get(body, 'extra_body');
-  if (isObject(inner)) refuseIn(inner, 'extra_body.');
+  refuseIn(body, '', 0);
 }
 
 /**
@@ -82,53 +117,105 @@ export function refuseUpstreamChoice(body: object): void {
  * @throws GatewayError INVALID_REQUEST with `param` naming the field
  */
 export function refuseModelChoice(body: JsonObject): void {
-  refuseModelsIn(body, '');
-  const inner = body['extra_body'];
-  if (isObject(inner)) refuseModelsIn(inner, 'extra_body.');
+  refuseModelsIn(body, '', 0);
 }
 
-function refuseIn(body: object, at: string): void {
-  refuseFields(body, at);
-  for (const field of HEADER_FIELDS) refuseHeaders(Reflect.get(body, field), at + field);
-  const specific: unknown = Reflect.get(body, 'provider_specific_header');
-  if (isObject(specific)) {
-    for (const one of Array.isArray(specific) ? specific : [specific]) {
-      if (isObject(one)) refuseHeaders(one['extra_headers'], `${at}provider_specific_header`);
+/**
+ * Refuses a body in which one of the fields that were looked into is there more than once: the target's parser may read
+ * another one of them than ours.
+ * @param raw the bytes that `body` was parsed from
+ * @throws GatewayError INVALID_REQUEST with `param` naming the field
+ */
+export function refuseHiddenChoice(raw: Buffer, body: JsonObject): void {
+  // Parsing kept one of each, so that a body without any of them needs no second look.
+  let looksInside = false;
+  for (const field in body) {
+    if (LOOKED_INTO.has(field.toLowerCase())) looksInside = true;
+  }
+  const repeated = looksInside ? repeatedField(raw, LOOKED_INTO) : undefined;
+  if (repeated === undefined) return;
+  throw invalid(repeated, `The field '${repeated}' is in the body more than once, or nested too deeply.`);
+}
+
+function refuseIn(body: object, at: string, depth: number): void {
+  for (const field of Object.keys(body)) {
+    const name = field.toLowerCase();
+    if (RESERVED_FIELDS.has(name) || RESERVED_FAMILY.test(name)) {
+      throw invalid(
+        at + field,
+        `The field '${field}' is not allowed: the gateway chooses host and credential.`,
+      );
+    }
+    if (HEADER_FIELDS.has(name)) refuseHeaders(Reflect.get(body, field), at + field);
+    else if (BODY_FIELDS.has(name)) refuseInner(Reflect.get(body, field), at + field, depth);
+    else if (name === SPECIFIC_FIELD) refuseSpecific(Reflect.get(body, field), at + field);
+    else if (FALLBACK_FIELDS.has(name)) refuseFallbacks(Reflect.get(body, field), at + field, depth);
+  }
+}
+
+/** The value of a field whose fields count as the body's. Python's `dict` takes a list of pairs as well. */
+function refuseInner(inner: unknown, param: string, depth: number): void {
+  if (inner === null || inner === undefined) return;
+  if (!isPlainObject(inner) || depth === MAX_DEPTH)
+    throw invalid(param, `${param} must be an object of fields.`);
+  refuseIn(inner, `${param}.`, depth + 1);
+}
+
+function refuseSpecific(given: unknown, param: string): void {
+  if (given === null || given === undefined) return;
+  for (const one of Array.isArray(given) ? (given as unknown[]) : [given]) {
+    if (!isPlainObject(one)) throw invalid(param, `${param} must be an object with extra_headers.`);
+    for (const field of Object.keys(one)) {
+      if (HEADER_FIELDS.has(field.toLowerCase())) refuseHeaders(one[field], param);
     }
   }
-  const fallbacks: unknown = Reflect.get(body, 'fallbacks');
-  if (!Array.isArray(fallbacks)) return;
-  for (const [index, fallback] of fallbacks.entries()) {
-    if (isObject(fallback)) refuseFields(fallback, `${at}fallbacks.${index}.`);
+}
+
+function refuseFallbacks(given: unknown, param: string, depth: number): void {
+  const list = Array.isArray(given) ? (given as unknown[]) : [given];
+  for (const [index, fallback] of list.entries()) {
+    if (typeof fallback !== 'object' || fallback === null) continue;
+    refuseInner(fallback, Array.isArray(given) ? `${param}.${index}` : param, depth);
   }
 }
 
-function refuseFields(given: object, at: string): void {
-  for (const field of Object.keys(given)) {
-    const name = field.toLowerCase();
-    if (!RESERVED_FIELDS.has(name) && !RESERVED_FAMILY.test(name)) continue;
-    throw invalid(
-      at + field,
-      `The field '${field}' is not allowed: the gateway chooses host and credential.`,
-    );
-  }
-}
-
+/** A list of pairs is a set of headers to Python's HTTP clients, so that an object is the only form taken. */
 function refuseHeaders(headers: unknown, param: string): void {
-  if (!isObject(headers)) return;
-  const reserved = (name: string): boolean =>
-    (holdsCredential(name) || RESERVED_HEADER.test(name)) && !HARMLESS_HEADER.test(name);
-  if (Object.keys(headers).some(reserved)) {
-    throw invalid(param, 'Headers that choose host or credential are not allowed.');
+  if (headers === null || headers === undefined) return;
+  if (!isPlainObject(headers)) throw invalid(param, `${param} must be an object of names and texts.`);
+  for (const [given, value] of Object.entries(headers)) {
+    const name = given.trim().toLowerCase();
+    if (isReservedHeader(name)) {
+      throw invalid(param, 'Headers that choose host, credential or account are not allowed.');
+    }
+    const plain =
+      typeof value === 'string' ? HEADER_TEXT.test(value) : typeof value !== 'object' || value === null;
+    if (!plain || !HEADER_TEXT.test(given)) {
+      throw invalid(param, `${param} must be an object of names and texts of one line.`);
+    }
   }
+}
+
+function isReservedHeader(name: string): boolean {
+  if (HARMLESS_HEADER.test(name)) return false;
+  // WSGI, and what imitates it, takes an underscore for a hyphen.
+  return (
+    holdsCredential(name.replaceAll('_', '-')) || TRANSPORT_HEADER.test(name) || IDENTITY_HEADER.test(name)
+  );
+}
+
+function isPlainObject(value: unknown): value is JsonObject {
+  return isObject(value) && !Array.isArray(value);
 }
 
 /** Some providers read names in any case (Go's encoding/json does), and of `model` and `Model` take the last. */
-function refuseModelsIn(body: JsonObject, at: string): void {
+function refuseModelsIn(body: JsonObject, at: string, depth: number): void {
   for (const field of Object.keys(body)) {
     const name = field.toLowerCase();
     const names =
       name === 'model' ? field !== name || at !== '' : MODEL_FIELDS.has(name) || ROUTER_FIELD.test(name);
+    const inner = BODY_FIELDS.has(name) ? body[field] : undefined;
+    if (isPlainObject(inner) && depth < MAX_DEPTH) refuseModelsIn(inner, `${at}${field}.`, depth + 1);
     if (!names || (body[field] ?? null) === null) continue;
     throw invalid(at + field, `The field '${field}' is not allowed: this key's aliases choose the models.`);
   }

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller';
 import { GatewayError } from '../errors/gateway-error';
 import type { JsonObject } from '../body/json-object';
-import { refuseModelChoice } from '../body/upstream-choice';
+import { refuseHiddenChoice, refuseModelChoice } from '../body/upstream-choice';
 import type { RequestTrace } from '../tracing/request-trace';
 import type { Admission } from '../limits/admission';
 import { headersForUpstream } from '../upstream/forwarded-headers';
@@ -52,6 +52,7 @@ export function callRequest(request: FastifyRequest, door: DoorRequest): CallReq
   if (!MODEL_NAME.test(door.model)) {
     throw new GatewayError('INVALID_REQUEST', 'The model is not the name of one.', { param: 'model' });
   }
+  refuseHiddenChoice(door.raw, door.body);
   if (caller.kind === 'virtual') refuseModelChoice(door.body);
   request.accounted = true;
   const headers = headersForUpstream(request.raw.headers);
