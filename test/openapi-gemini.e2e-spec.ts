@@ -44,7 +44,7 @@ describe("the OpenAPI document, of Gemini's own door", () => {
     };
     await addConnection(gateway, connection, 'gemini-2.5-flash');
     tenant = await addTenant(gateway, 'Google-SDK');
-    await assign(gateway, tenant, 'Gemini/gemini-2.5-flash', { alias: 'gemini-2.5-flash', tps: 100 });
+    await assign(gateway, tenant, 'Gemini/gemini-2.5-flash', { alias: 'Gemini/gemini-2.5-flash', tps: 100 });
     validator = await OpenApiValidator.of(gateway);
     const document = (await get(gateway, '/openapi.json', { key: null })).json as OpenAPIObject;
     calls = documentedCalls(document).filter(({ route }) => route.startsWith('/v1beta/'));

@@ -5,7 +5,7 @@ import { call, get } from './support/chat-request';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
 import { OpenApiValidator } from './support/openapi-validator';
-import { documentedCalls } from './support/documented-calls';
+import { aliasCalls, documentedCalls } from './support/documented-calls';
 import type { DocumentedCall } from './support/documented-calls';
 
 /** Operations of other parts have tests of their own: openapi-admin and openapi-gemini. */
@@ -26,9 +26,10 @@ describe('the OpenAPI document', () => {
   afterAll(() => gateway.close());
 
   it('has examples that all succeed, and are answered as documented', async () => {
-    const bodies = calls.filter(({ body }) => body !== undefined);
+    const all = [...calls, ...aliasCalls(calls)];
+    const bodies = all.filter(({ body }) => body !== undefined);
     expect(bodies.length).toBeGreaterThanOrEqual(25);
-    for (const { method, path, route, body, name } of calls) {
+    for (const { method, path, route, body, name } of all) {
       const answer = await call(gateway, method, path, body === undefined ? {} : { body });
       expect({ name, status: answer.status }).toEqual({ name, status: 200 });
       const type = String(answer.headers['content-type']).split(';')[0] ?? '';
@@ -134,14 +135,45 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has operation ids and summaries of its own for each route', () => {
-    const ids = new Map(
-      calls.map(({ route, method, operation }) => [`${method} ${route}`, operation.operationId]),
+  it('has each operation once, under an id that names it and a summary of its own', () => {
+    const ids = documentedCallsOnce(document).map(({ operation }) => operation.operationId ?? '');
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z]+(?:[A-Z][a-z]+)*$/);
+    expect(ids).toEqual(
+      expect.arrayContaining([
+        ...['createChatCompletion', 'createEmbedding', 'listModels', 'retrieveModel', 'listModelDetails'],
+        ...['generateContent', 'streamGenerateContent', 'listUniformModels', 'createUniformChat'],
+        ...['createUniformCompletion', 'createUniformStream', 'getLiveness', 'getReadiness', 'getMetrics'],
+      ]),
     );
-    expect(new Set(ids.values()).size).toBe(ids.size);
     for (const { operation } of calls) expect(operation.summary).toMatch(/\w/);
   });
+
+  it('names in the text of an operation every other path that it has', () => {
+    const aliases = new Map(
+      Object.entries(document.paths).map(([path, { get: read, post }]) => [
+        path,
+        (read ?? post)?.description,
+      ]),
+    );
+    expect(aliases.get('/v1/models')).toBe('Also at `/models`.');
+    expect(aliases.get('/v1/models/{id}')).toBe('Also at `/models/{id}`.');
+    for (const end of ['chat/completions', 'embeddings']) {
+      expect(aliases.get(`/v1/${end}`)).toMatch(
+        new RegExp(
+          `Also at \`/${end}\` and \`/openai/deployments/\\{model\\}/${end}\` \\(for Azure's SDKs.*\\)\\.$`,
+        ),
+      );
+      expect(aliases.has(`/${end}`)).toBe(false);
+    }
+  });
 });
+
+/** One call for each operation. */
+function documentedCallsOnce(document: OpenAPIObject): DocumentedCall[] {
+  const once = new Map(documentedCalls(document).map((one) => [`${one.method} ${one.route}`, one]));
+  return [...once.values()];
+}
 
 describe('the documentation page', () => {
   let gateway: InProcessGateway | undefined;

@@ -291,6 +291,27 @@ describeEachEngine('the registry', (engine) => {
     }
   });
 
+  it('takes an assignment by its key and alias where only one has both', async () => {
+    const { assignment } = await furnish();
+    expect((await admin.assignments.get('Frontend/gpt-4')).id).toBe(assignment.id);
+    expect((await admin.assignments.update('Frontend/gpt-4', { alias: 'open/gpt-4' })).id).toBe(
+      assignment.id,
+    );
+    expect((await admin.assignments.get('Frontend/open/gpt-4')).id).toBe(assignment.id);
+    await admin.models.create({ connection: 'Main', name: 'gpt-4o-mini' });
+    const fallback = { virtual_key: 'Frontend', model: 'Main/gpt-4o-mini', alias: 'open/gpt-4' };
+    const second = await admin.assignments.create(fallback);
+    const refused = await refusal(admin.assignments.remove('Frontend/open/gpt-4'));
+    expect(refused).toMatchObject({ code: 'CONFLICT' });
+    for (const id of [assignment.id, second.id]) expect(refused.message).toContain(id);
+    for (const ref of ['Frontend/gpt-4', 'Frontend', 'gpt-4', '/gpt-4', 'nobody/open/gpt-4']) {
+      expect(await refusal(admin.assignments.get(ref))).toMatchObject({ code: 'NOT_FOUND' });
+    }
+    await admin.assignments.remove(second.id);
+    await admin.assignments.remove('Frontend/open/gpt-4');
+    expect((await admin.assignments.list()).data).toEqual([]);
+  });
+
   it('takes a model by its name alone where only one connection has it', async () => {
     const { model } = await furnish();
     await expect(admin.models.get('gpt-4o')).resolves.toEqual(model);

@@ -12,11 +12,16 @@ const REFUSALS = {
 /** A code that an admin operation can be refused with. */
 export type Refusal = keyof typeof REFUSALS;
 
+/** What the document says of an operation. */
+interface About {
+  /** Stable: the name of the method in a generated client. */
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+}
+
 /** Describes an operation and how it can be refused. */
-export function AdminOperation(
-  about: { readonly summary: string; readonly description?: string },
-  ...refusals: readonly Refusal[]
-): MethodDecorator {
+export function AdminOperation(about: About, ...refusals: readonly Refusal[]): MethodDecorator {
   return applyDecorators(
     ApiOperation(about),
     ...(['FORBIDDEN', ...refusals] as const).map((code) =>
@@ -30,8 +35,8 @@ export function AdminOperation(
 }
 
 /** Describes the id or name in the path. */
-export function RefParam(example: string): MethodDecorator {
-  return ApiParam({ name: 'ref', description: 'Id or name, percent-encoded.', example });
+export function RefParam(example: string, description = 'Id or name, percent-encoded.'): MethodDecorator {
+  return ApiParam({ name: 'ref', description, example });
 }
 
 /** Describes the parameters of a list. */
@@ -51,12 +56,15 @@ export function PageQuery(): MethodDecorator {
   );
 }
 
-/** Describes how a removal goes on where the thing is in use. */
-export function ForceQuery(): MethodDecorator {
+/**
+ * Describes how a removal goes on where the thing is in use.
+ * @param example for a thing that the examples before it have put to use
+ */
+export function ForceQuery(example?: boolean): MethodDecorator {
   return ApiQuery({
     name: 'force',
     required: false,
-    schema: { type: 'boolean', default: false },
+    schema: { type: 'boolean', default: false, ...(example !== undefined && { example }) },
     description: 'Removes what uses it as well.',
   });
 }

@@ -17,14 +17,14 @@ import {
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
-  ApiParam,
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
 import type { Page } from '../registry/registry-admin';
 import type { AssignmentRecord } from '../registry/registry-records';
 import { AdminGuard } from './admin.guard';
-import { AdminOperation, PageQuery } from './admin-operation.decorator';
+import { ASSIGNMENT_RECORD, ASSIGNMENT_REF, BODIES, pageWith } from './admin-examples';
+import { AdminOperation, PageQuery, RefParam } from './admin-operation.decorator';
 import { flagOf, pageOf, readQuery } from './admin-query';
 import { AdminRegistry } from './admin-registry';
 import {
@@ -36,11 +36,7 @@ import {
   readNewAssignment,
 } from './assignments.dto';
 
-const ID_PARAM = {
-  name: 'id',
-  description: "The assignment's id: it has no name.",
-  example: 'assignment-id',
-};
+const ABOUT_REF = 'Id, or `key/alias` where only one assignment has both; percent-encoded.';
 
 /** What virtual keys may use, under which alias, and how fast. */
 @ApiTags('admin')
@@ -51,7 +47,11 @@ export class AssignmentsController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'The assignments' }, 'INVALID_REQUEST', 'NOT_FOUND')
+  @AdminOperation(
+    { operationId: 'listAssignments', summary: 'The assignments' },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+  )
   @PageQuery()
   @ApiQuery({
     name: 'virtual_key',
@@ -59,7 +59,7 @@ export class AssignmentsController {
     schema: { type: 'string' },
     description: "Only that key's; id or name.",
   })
-  @ApiOkResponse({ type: AssignmentPageDto })
+  @ApiOkResponse({ type: AssignmentPageDto, example: pageWith(ASSIGNMENT_RECORD) })
   list(@Query() query: unknown): Promise<Page<AssignmentRecord>> {
     const { virtual_key, ...page } = readQuery(query, ['limit', 'cursor', 'virtual_key']);
     return this.registry.assignments.list({
@@ -68,48 +68,56 @@ export class AssignmentsController {
     });
   }
 
-  @Get(':id')
+  @Get(':ref')
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'One assignment' }, 'NOT_FOUND')
-  @ApiParam(ID_PARAM)
-  @ApiOkResponse({ type: AssignmentDto })
-  get(@Param('id') id: string): Promise<AssignmentRecord> {
-    return this.registry.assignments.get(id);
+  @AdminOperation({ operationId: 'getAssignment', summary: 'One assignment' }, 'NOT_FOUND', 'CONFLICT')
+  @RefParam(ASSIGNMENT_REF, ABOUT_REF)
+  @ApiOkResponse({ type: AssignmentDto, example: ASSIGNMENT_RECORD })
+  get(@Param('ref') ref: string): Promise<AssignmentRecord> {
+    return this.registry.assignments.get(ref);
   }
 
   @Post()
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'Lets a virtual key use a model' }, 'INVALID_REQUEST', 'NOT_FOUND', 'CONFLICT')
-  @ApiBody({
-    type: NewAssignmentDto,
-    examples: {
-      'fifty a second': {
-        value: { virtual_key: 'Frontend-App', model: 'OpenAI-Main/gpt-4o', alias: 'gpt-4', tps: 50 },
-      },
-    },
-  })
-  @ApiCreatedResponse({ type: AssignmentDto })
+  @AdminOperation(
+    { operationId: 'createAssignment', summary: 'Lets a virtual key use a model' },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+    'CONFLICT',
+  )
+  @ApiBody({ type: NewAssignmentDto, examples: BODIES.newAssignment })
+  @ApiCreatedResponse({ type: AssignmentDto, example: ASSIGNMENT_RECORD })
   create(@Body() body: unknown): Promise<AssignmentRecord> {
     return this.registry.assignments.create(readNewAssignment(body));
   }
 
-  @Patch(':id')
+  @Patch(':ref')
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'Changes an assignment' }, 'INVALID_REQUEST', 'NOT_FOUND', 'CONFLICT')
-  @ApiParam(ID_PARAM)
-  @ApiBody({ type: AssignmentPatchDto, examples: { faster: { value: { tps: 100, burst: 200 } } } })
-  @ApiOkResponse({ type: AssignmentDto })
-  update(@Param('id') id: string, @Body() body: unknown): Promise<AssignmentRecord> {
-    return this.registry.assignments.update(id, readAssignmentPatch(body));
+  @AdminOperation(
+    { operationId: 'updateAssignment', summary: 'Changes an assignment' },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+    'CONFLICT',
+  )
+  @RefParam(ASSIGNMENT_REF, ABOUT_REF)
+  @ApiBody({ type: AssignmentPatchDto, examples: BODIES.assignmentPatch })
+  @ApiOkResponse({ type: AssignmentDto, example: ASSIGNMENT_RECORD })
+  update(@Param('ref') ref: string, @Body() body: unknown): Promise<AssignmentRecord> {
+    return this.registry.assignments.update(ref, readAssignmentPatch(body));
   }
 
-  @Delete(':id')
+  @Delete(':ref')
   @HttpCode(204)
-  @AdminOperation({ summary: 'Takes a model from a virtual key' }, 'INVALID_REQUEST', 'NOT_FOUND')
-  @ApiParam(ID_PARAM)
+  @AdminOperation(
+    { operationId: 'deleteAssignment', summary: 'Takes a model from a virtual key' },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+    'CONFLICT',
+  )
+  @RefParam(ASSIGNMENT_REF, ABOUT_REF)
   @ApiNoContentResponse({ description: 'Removed.' })
-  remove(@Param('id') id: string, @Query() query: unknown): Promise<void> {
+  remove(@Param('ref') ref: string, @Query() query: unknown): Promise<void> {
     const { force } = readQuery(query, ['force']);
-    return this.registry.assignments.remove(id, { force: flagOf('force', force) });
+    return this.registry.assignments.remove(ref, { force: flagOf('force', force) });
   }
 }

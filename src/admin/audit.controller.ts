@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Page } from '../registry/registry-admin';
 import type { AuditRecord } from '../registry/registry-records';
 import { AdminGuard } from './admin.guard';
+import { AUDIT_RECORD, pageWith } from './admin-examples';
 import { AdminOperation, PageQuery } from './admin-operation.decorator';
 import { pageOf, readQuery } from './admin-query';
 import { AdminRegistry } from './admin-registry';
@@ -17,9 +18,12 @@ export class AuditController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'The changes, the newest first' }, 'INVALID_REQUEST')
+  @AdminOperation(
+    { operationId: 'listAuditEntries', summary: 'The changes, the newest first' },
+    'INVALID_REQUEST',
+  )
   @PageQuery()
-  @ApiOkResponse({ type: AuditPageDto })
+  @ApiOkResponse({ type: AuditPageDto, example: pageWith(AUDIT_RECORD) })
   list(@Query() query: unknown): Promise<Page<AuditRecord>> {
     return this.registry.audit(pageOf(readQuery(query, ['limit', 'cursor'])));
   }

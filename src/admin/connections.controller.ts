@@ -16,6 +16,14 @@ import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTa
 import type { Page } from '../registry/registry-admin';
 import type { ConnectionRecord, ConnectionTest, ProviderModelRecord } from '../registry/registry-records';
 import { AdminGuard } from './admin.guard';
+import {
+  BODIES,
+  CONNECTION,
+  CONNECTION_RECORD,
+  CONNECTION_TEST,
+  MODEL_RECORD,
+  pageWith,
+} from './admin-examples';
 import { AdminOperation, ForceQuery, PageQuery, RefParam } from './admin-operation.decorator';
 import { flagOf, pageOf, readQuery } from './admin-query';
 import { AdminRegistry } from './admin-registry';
@@ -30,8 +38,6 @@ import {
 } from './connections.dto';
 import { ProviderModelPageDto } from './models.dto';
 
-const EXAMPLE = 'OpenAI-Main';
-
 /** Providers' addresses and credentials. */
 @ApiTags('admin')
 @UseGuards(AdminGuard)
@@ -41,58 +47,64 @@ export class ConnectionsController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'The connections' }, 'INVALID_REQUEST')
+  @AdminOperation({ operationId: 'listConnections', summary: 'The connections' }, 'INVALID_REQUEST')
   @PageQuery()
-  @ApiOkResponse({ type: ConnectionPageDto })
+  @ApiOkResponse({ type: ConnectionPageDto, example: pageWith(CONNECTION_RECORD) })
   list(@Query() query: unknown): Promise<Page<ConnectionRecord>> {
     return this.registry.connections.list(pageOf(readQuery(query, ['limit', 'cursor'])));
   }
 
   @Get(':ref')
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'One connection' }, 'NOT_FOUND')
-  @RefParam(EXAMPLE)
-  @ApiOkResponse({ type: ConnectionDto })
+  @AdminOperation({ operationId: 'getConnection', summary: 'One connection' }, 'NOT_FOUND')
+  @RefParam(CONNECTION)
+  @ApiOkResponse({ type: ConnectionDto, example: CONNECTION_RECORD })
   get(@Param('ref') ref: string): Promise<ConnectionRecord> {
     return this.registry.connections.get(ref);
   }
 
   @Post()
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'Adds a connection' }, 'INVALID_REQUEST', 'CONFLICT')
-  @ApiBody({
-    type: NewConnectionDto,
-    examples: {
-      OpenAI: {
-        value: {
-          name: EXAMPLE,
-          provider: 'openai',
-          endpoint: 'https://api.openai.com',
-          credential: 'sk-replace-with-your-key',
-        },
-      },
-    },
-  })
-  @ApiCreatedResponse({ type: ConnectionDto })
+  @AdminOperation(
+    { operationId: 'createConnection', summary: 'Adds a connection' },
+    'INVALID_REQUEST',
+    'CONFLICT',
+  )
+  @ApiBody({ type: NewConnectionDto, examples: BODIES.newConnection })
+  @ApiCreatedResponse({ type: ConnectionDto, example: CONNECTION_RECORD })
   create(@Body() body: unknown): Promise<ConnectionRecord> {
     return this.registry.connections.create(readNewConnection(body));
   }
 
   @Patch(':ref')
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'Changes a connection' }, 'INVALID_REQUEST', 'NOT_FOUND', 'CONFLICT')
-  @RefParam(EXAMPLE)
-  @ApiBody({ type: ConnectionPatchDto, examples: { enabled: { value: { enabled: true } } } })
-  @ApiOkResponse({ type: ConnectionDto })
+  @AdminOperation(
+    { operationId: 'updateConnection', summary: 'Changes a connection' },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+    'CONFLICT',
+  )
+  @RefParam(CONNECTION)
+  @ApiBody({ type: ConnectionPatchDto, examples: BODIES.connectionPatch })
+  @ApiOkResponse({ type: ConnectionDto, example: CONNECTION_RECORD })
   update(@Param('ref') ref: string, @Body() body: unknown): Promise<ConnectionRecord> {
     return this.registry.connections.update(ref, readConnectionPatch(body));
   }
 
   @Delete(':ref')
   @HttpCode(204)
-  @AdminOperation({ summary: 'Removes a connection' }, 'INVALID_REQUEST', 'NOT_FOUND', 'CONFLICT')
-  @RefParam(EXAMPLE)
-  @ForceQuery()
+  @AdminOperation(
+    {
+      operationId: 'deleteConnection',
+      summary: 'Removes a connection',
+      description: 'The example forces it, since the models that were discovered above use the connection.',
+    },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+    'CONFLICT',
+  )
+  @RefParam(CONNECTION)
+  @ForceQuery(true)
   @ApiNoContentResponse({ description: 'Removed.' })
   remove(@Param('ref') ref: string, @Query() query: unknown): Promise<void> {
     const { force } = readQuery(query, ['force']);
@@ -103,11 +115,15 @@ export class ConnectionsController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @AdminOperation(
-    { summary: 'Tests a connection', description: 'One cheap authenticated call; the outcome is kept.' },
+    {
+      operationId: 'testConnection',
+      summary: 'Tests a connection',
+      description: 'One cheap authenticated call; the outcome is kept.',
+    },
     'NOT_FOUND',
   )
-  @RefParam(EXAMPLE)
-  @ApiOkResponse({ type: ConnectionTestDto })
+  @RefParam(CONNECTION)
+  @ApiOkResponse({ type: ConnectionTestDto, example: CONNECTION_TEST })
   test(@Param('ref') ref: string): Promise<ConnectionTest> {
     return this.registry.connections.test(ref);
   }
@@ -117,13 +133,14 @@ export class ConnectionsController {
   @Header('cache-control', 'no-store')
   @AdminOperation(
     {
+      operationId: 'discoverModels',
       summary: 'Adds the models that the provider lists',
       description: 'Answers with those that were added.',
     },
     'NOT_FOUND',
   )
-  @RefParam(EXAMPLE)
-  @ApiOkResponse({ type: ProviderModelPageDto })
+  @RefParam(CONNECTION)
+  @ApiOkResponse({ type: ProviderModelPageDto, example: pageWith(MODEL_RECORD) })
   async discover(@Param('ref') ref: string): Promise<Page<ProviderModelRecord>> {
     return { data: await this.registry.connections.discover(ref), next_cursor: null };
   }

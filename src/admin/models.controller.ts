@@ -16,6 +16,7 @@ import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTa
 import type { Page } from '../registry/registry-admin';
 import type { ProviderModelRecord } from '../registry/registry-records';
 import { AdminGuard } from './admin.guard';
+import { BODIES, MODEL_RECORD, MODEL_REF, pageWith } from './admin-examples';
 import { AdminOperation, ForceQuery, PageQuery, RefParam } from './admin-operation.decorator';
 import { flagOf, pageOf, readQuery } from './admin-query';
 import { AdminRegistry } from './admin-registry';
@@ -28,8 +29,6 @@ import {
   readNewModel,
 } from './models.dto';
 
-const EXAMPLE = 'OpenAI-Main/gpt-4o';
-
 /** The models that connections offer; a `ref` is an id or `connection/model`. */
 @ApiTags('admin')
 @UseGuards(AdminGuard)
@@ -39,53 +38,63 @@ export class ProviderModelsController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: "The connections' models" }, 'INVALID_REQUEST')
+  @AdminOperation(
+    { operationId: 'listProviderModels', summary: "The connections' models" },
+    'INVALID_REQUEST',
+  )
   @PageQuery()
-  @ApiOkResponse({ type: ProviderModelPageDto })
+  @ApiOkResponse({ type: ProviderModelPageDto, example: pageWith(MODEL_RECORD) })
   list(@Query() query: unknown): Promise<Page<ProviderModelRecord>> {
     return this.registry.models.list(pageOf(readQuery(query, ['limit', 'cursor'])));
   }
 
   @Get(':ref')
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: "One of the connections' models" }, 'NOT_FOUND')
-  @RefParam(EXAMPLE)
-  @ApiOkResponse({ type: ProviderModelDto })
+  @AdminOperation({ operationId: 'getProviderModel', summary: "One of the connections' models" }, 'NOT_FOUND')
+  @RefParam(MODEL_REF)
+  @ApiOkResponse({ type: ProviderModelDto, example: MODEL_RECORD })
   get(@Param('ref') ref: string): Promise<ProviderModelRecord> {
     return this.registry.models.get(ref);
   }
 
   @Post()
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'Adds a model to a connection' }, 'INVALID_REQUEST', 'NOT_FOUND', 'CONFLICT')
-  @ApiBody({
-    type: NewProviderModelDto,
-    examples: {
-      'GPT-4o': { value: { connection: 'OpenAI-Main', name: 'gpt-4o', context_length: 128_000 } },
-    },
-  })
-  @ApiCreatedResponse({ type: ProviderModelDto })
+  @AdminOperation(
+    { operationId: 'createProviderModel', summary: 'Adds a model to a connection' },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+    'CONFLICT',
+  )
+  @ApiBody({ type: NewProviderModelDto, examples: BODIES.newModel })
+  @ApiCreatedResponse({ type: ProviderModelDto, example: MODEL_RECORD })
   create(@Body() body: unknown): Promise<ProviderModelRecord> {
     return this.registry.models.create(readNewModel(body));
   }
 
   @Patch(':ref')
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'Changes a model' }, 'INVALID_REQUEST', 'NOT_FOUND', 'CONFLICT')
-  @RefParam(EXAMPLE)
-  @ApiBody({
-    type: ProviderModelPatchDto,
-    examples: { prices: { value: { prices: { input: 2.5, output: 10, cached_input: 1.25 } } } },
-  })
-  @ApiOkResponse({ type: ProviderModelDto })
+  @AdminOperation(
+    { operationId: 'updateProviderModel', summary: 'Changes a model' },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+    'CONFLICT',
+  )
+  @RefParam(MODEL_REF)
+  @ApiBody({ type: ProviderModelPatchDto, examples: BODIES.modelPatch })
+  @ApiOkResponse({ type: ProviderModelDto, example: MODEL_RECORD })
   update(@Param('ref') ref: string, @Body() body: unknown): Promise<ProviderModelRecord> {
     return this.registry.models.update(ref, readModelPatch(body));
   }
 
   @Delete(':ref')
   @HttpCode(204)
-  @AdminOperation({ summary: 'Removes a model' }, 'INVALID_REQUEST', 'NOT_FOUND', 'CONFLICT')
-  @RefParam(EXAMPLE)
+  @AdminOperation(
+    { operationId: 'deleteProviderModel', summary: 'Removes a model' },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+    'CONFLICT',
+  )
+  @RefParam(MODEL_REF)
   @ForceQuery()
   @ApiNoContentResponse({ description: 'Removed.' })
   remove(@Param('ref') ref: string, @Query() query: unknown): Promise<void> {

@@ -16,6 +16,7 @@ import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTa
 import type { Page } from '../registry/registry-admin';
 import type { MadeVirtualKey, VirtualKeyRecord } from '../registry/registry-records';
 import { AdminGuard } from './admin.guard';
+import { BODIES, MADE_VIRTUAL_KEY, VIRTUAL_KEY, VIRTUAL_KEY_RECORD, pageWith } from './admin-examples';
 import { AdminOperation, ForceQuery, PageQuery, RefParam } from './admin-operation.decorator';
 import { flagOf, pageOf, readQuery } from './admin-query';
 import { AdminRegistry } from './admin-registry';
@@ -31,8 +32,6 @@ import {
   readVirtualKeyPatch,
 } from './virtual-keys.dto';
 
-const EXAMPLE = 'Frontend-App';
-
 /** The keys that callers use. */
 @ApiTags('admin')
 @UseGuards(AdminGuard)
@@ -42,18 +41,18 @@ export class VirtualKeysController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'The virtual keys' }, 'INVALID_REQUEST')
+  @AdminOperation({ operationId: 'listVirtualKeys', summary: 'The virtual keys' }, 'INVALID_REQUEST')
   @PageQuery()
-  @ApiOkResponse({ type: VirtualKeyPageDto })
+  @ApiOkResponse({ type: VirtualKeyPageDto, example: pageWith(VIRTUAL_KEY_RECORD) })
   list(@Query() query: unknown): Promise<Page<VirtualKeyRecord>> {
     return this.registry.virtualKeys.list(pageOf(readQuery(query, ['limit', 'cursor'])));
   }
 
   @Get(':ref')
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'One virtual key' }, 'NOT_FOUND')
-  @RefParam(EXAMPLE)
-  @ApiOkResponse({ type: VirtualKeyDto })
+  @AdminOperation({ operationId: 'getVirtualKey', summary: 'One virtual key' }, 'NOT_FOUND')
+  @RefParam(VIRTUAL_KEY)
+  @ApiOkResponse({ type: VirtualKeyDto, example: VIRTUAL_KEY_RECORD })
   get(@Param('ref') ref: string): Promise<VirtualKeyRecord> {
     return this.registry.virtualKeys.get(ref);
   }
@@ -61,30 +60,44 @@ export class VirtualKeysController {
   @Post()
   @Header('cache-control', 'no-store')
   @AdminOperation(
-    { summary: 'Adds a virtual key', description: 'The answer alone holds the key itself.' },
+    {
+      operationId: 'createVirtualKey',
+      summary: 'Adds a virtual key',
+      description: 'The answer alone holds the key itself.',
+    },
     'INVALID_REQUEST',
     'CONFLICT',
   )
-  @ApiBody({ type: NewVirtualKeyDto, examples: { Frontend: { value: { name: EXAMPLE, expires_at: null } } } })
-  @ApiCreatedResponse({ type: MadeVirtualKeyDto })
+  @ApiBody({ type: NewVirtualKeyDto, examples: BODIES.newVirtualKey })
+  @ApiCreatedResponse({ type: MadeVirtualKeyDto, example: MADE_VIRTUAL_KEY })
   create(@Body() body: unknown): Promise<MadeVirtualKey> {
     return this.registry.virtualKeys.create(readNewVirtualKey(body));
   }
 
   @Patch(':ref')
   @Header('cache-control', 'no-store')
-  @AdminOperation({ summary: 'Changes a virtual key' }, 'INVALID_REQUEST', 'NOT_FOUND', 'CONFLICT')
-  @RefParam(EXAMPLE)
-  @ApiBody({ type: VirtualKeyPatchDto, examples: { enabled: { value: { enabled: true } } } })
-  @ApiOkResponse({ type: VirtualKeyDto })
+  @AdminOperation(
+    { operationId: 'updateVirtualKey', summary: 'Changes a virtual key' },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+    'CONFLICT',
+  )
+  @RefParam(VIRTUAL_KEY)
+  @ApiBody({ type: VirtualKeyPatchDto, examples: BODIES.virtualKeyPatch })
+  @ApiOkResponse({ type: VirtualKeyDto, example: VIRTUAL_KEY_RECORD })
   update(@Param('ref') ref: string, @Body() body: unknown): Promise<VirtualKeyRecord> {
     return this.registry.virtualKeys.update(ref, readVirtualKeyPatch(body));
   }
 
   @Delete(':ref')
   @HttpCode(204)
-  @AdminOperation({ summary: 'Removes a virtual key' }, 'INVALID_REQUEST', 'NOT_FOUND', 'CONFLICT')
-  @RefParam(EXAMPLE)
+  @AdminOperation(
+    { operationId: 'deleteVirtualKey', summary: 'Removes a virtual key' },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+    'CONFLICT',
+  )
+  @RefParam(VIRTUAL_KEY)
   @ForceQuery()
   @ApiNoContentResponse({ description: 'Removed.' })
   remove(@Param('ref') ref: string, @Query() query: unknown): Promise<void> {
@@ -97,6 +110,7 @@ export class VirtualKeysController {
   @Header('cache-control', 'no-store')
   @AdminOperation(
     {
+      operationId: 'rotateVirtualKey',
       summary: 'Makes a new key',
       description: 'The answer alone holds it; the key before stays valid for the grace.',
     },
@@ -104,13 +118,13 @@ export class VirtualKeysController {
     'NOT_FOUND',
     'CONFLICT',
   )
-  @RefParam(EXAMPLE)
+  @RefParam(VIRTUAL_KEY)
   @ApiBody({
     type: VirtualKeyRotationDto,
     required: false,
-    examples: { day: { value: { grace_seconds: 86_400 } } },
+    examples: BODIES.rotation,
   })
-  @ApiOkResponse({ type: MadeVirtualKeyDto })
+  @ApiOkResponse({ type: MadeVirtualKeyDto, example: MADE_VIRTUAL_KEY })
   rotate(@Param('ref') ref: string, @Body() body: unknown): Promise<MadeVirtualKey> {
     return this.registry.virtualKeys.rotate(ref, readRotation(body));
   }

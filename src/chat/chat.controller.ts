@@ -26,6 +26,7 @@ export class ChatController {
   @HttpCode(200)
   @TakesSlot()
   @ApiOperation({
+    operationId: 'createChatCompletion',
     summary: 'Chat Completions',
     description:
       'Every field of the public API is accepted; fields that are not named here pass to the model as they are.',

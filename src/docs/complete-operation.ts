@@ -5,7 +5,7 @@ import type { Operation, Schema } from './openapi-types';
 
 /**
  * Adds to an operation what follows from the stages that every request passes, and so is not said at each controller:
- * who may call, what errors can occur, which headers come back, and the model in the path.
+ * who may call, what errors can occur, and which headers come back.
  */
 export function completeOperation(path: string, operation: Operation): void {
   const kind = kindOf(path);
@@ -29,7 +29,6 @@ export function completeOperation(path: string, operation: Operation): void {
     };
     if (response.description === '') response.description = 'The answer.';
   }
-  if (path.startsWith('/openai/deployments/{model}')) describeModelInPath(path, operation);
 }
 
 /** The errors that a controller names itself: responses that are described by a code and nothing else. */
@@ -39,22 +38,6 @@ function namedErrors({ responses }: Operation) {
       ? [response.description]
       : [],
   );
-}
-
-function describeModelInPath(path: string, operation: Operation): void {
-  const example = path.endsWith('/embeddings') ? 'mock-embedding' : 'gpt-4o-mini';
-  operation.description = [
-    operation.description,
-    "For Azure's SDKs. The model in the path counts, not the one in the body.",
-  ]
-    .filter((text) => text !== undefined && text !== '')
-    .join('\n\n');
-  operation.parameters = [
-    ...(operation.parameters ?? []).filter(
-      (parameter) => !('name' in parameter && parameter.name === 'model'),
-    ),
-    { name: 'model', in: 'path', required: true, schema: { type: 'string' }, example },
-  ];
 }
 
 /** Fields that a request schema does not name are allowed: they pass to the model as they are. */

@@ -4,8 +4,8 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EXAMPLE_INTERNAL_KEY } from '../config/settings';
 import type { Settings } from '../config/settings';
-import { DOCS_PAGE, PAGE_ASSETS, startScript } from './docs-page';
-import { openApiDocument } from './openapi-document';
+import { DOCS_PAGE, PAGE_ASSETS, PAGE_POLICY, startScript } from './docs-page';
+import { ServedDocument } from './served-document';
 
 /**
  * Serves the OpenAPI document at `/openapi.json` and Swagger UI at `/docs`, to everybody. They are Fastify's own routes,
@@ -15,13 +15,16 @@ export function serveDocs(app: NestFastifyApplication, settings: Settings): void
   if (!settings.docsEnabled) return;
   const fastify = app.getHttpAdapter().getInstance();
   const start = startScript(exampleKey(settings));
-  let document: string | undefined;
-  fastify.get('/openapi.json', (_request, reply) => {
-    // Made when it is first asked for: it takes 50 ms, and most replicas are never asked.
-    document ??= JSON.stringify(openApiDocument(app, settings.version));
-    return reply.type('application/json; charset=utf-8').send(document);
-  });
-  fastify.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(DOCS_PAGE));
+  const document = new ServedDocument(app, settings);
+  fastify.get('/openapi.json', async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(await document.text()),
+  );
+  fastify.get('/docs', (_request, reply) =>
+    reply
+      .headers({ 'content-security-policy': PAGE_POLICY, 'x-content-type-options': 'nosniff' })
+      .type('text/html; charset=utf-8')
+      .send(DOCS_PAGE),
+  );
   fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));
   fastify.get('/docs/start.js', (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(start),

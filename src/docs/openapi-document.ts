@@ -1,10 +1,13 @@
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { INestApplication } from '@nestjs/common';
+import { mergeAliases } from './aliases';
 import { ANSWER_HEADERS, CALL_HEADERS, RATE_LIMIT_HEADERS } from './answer-headers';
 import { allowUnknownFields, completeOperation } from './complete-operation';
 import { ERROR_HEADERS, errorResponses } from './error-responses';
-import type { Components, Operation, PathItem } from './openapi-types';
+import { operationsOf } from './openapi-types';
+import type { Components } from './openapi-types';
+import { inWorkingOrder } from './path-order';
 import { CHAT_COMPLETION, CHAT_COMPLETION_CHUNK, CHAT_USAGE } from './schemas/chat-completion.schema';
 import { CHAT_MESSAGE, CHAT_TOOL, CHAT_TOOL_CALL } from './schemas/chat-message.schema';
 import { PASSED_CHAT_FIELDS } from './schemas/chat-request.schema';
@@ -48,6 +51,7 @@ const TAGS: readonly { readonly name: string; readonly description: string }[] =
 /** Describes the service's routes, as far as they are made when it is called. */
 export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, description(version));
+  document.paths = inWorkingOrder(mergeAliases(document.paths));
   const { schemas = {}, ...components }: Components = document.components ?? {};
   document.components = {
     ...components,
@@ -75,10 +79,6 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
   document.tags = TAGS.filter(({ name }) => tags.has(name));
   document.components.securitySchemes = { ...SECURITY_SCHEMES, ...(tags.has('admin') && ADMIN_KEY_SCHEMES) };
   return document;
-}
-
-function operationsOf({ get, post, patch, delete: remove }: PathItem): Operation[] {
-  return [get, post, patch, remove].filter((operation) => operation !== undefined);
 }
 
 function description(version: string): ReturnType<DocumentBuilder['build']> {

@@ -7,3 +7,8 @@ export type Responses = NonNullable<Components['responses']>;
 export type Headers = NonNullable<Components['headers']>;
 export type PathItem = OpenAPIObject['paths'][string];
 export type Operation = NonNullable<PathItem['get']>;
+
+/** The operations of a path, of every method that the service has. */
+export function operationsOf({ get, post, put, patch, delete: remove }: PathItem): Operation[] {
+  return [get, post, put, patch, remove].filter((operation) => operation !== undefined);
+}

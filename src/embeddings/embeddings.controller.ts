@@ -32,7 +32,7 @@ export class EmbeddingsController {
   @Post(['v1/embeddings', 'embeddings', 'openai/deployments/:model/embeddings'])
   @HttpCode(200)
   @TakesSlot()
-  @ApiOperation({ summary: 'Embeddings of texts' })
+  @ApiOperation({ operationId: 'createEmbedding', summary: 'Embeddings of texts' })
   @ApiBody({ type: EmbeddingsRequestDto, examples: EXAMPLES })
   @ApiOkResponse({ type: EmbeddingList })
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {

@@ -1,13 +1,5 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiExcludeEndpoint,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiQuery,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callRequest } from '../calls/call-request';
 import type { CallRequest } from '../calls/call-request';
@@ -44,10 +36,11 @@ export class GeminiController {
     @Inject(Settings) private readonly settings: Settings,
   ) {}
 
-  @Post('v1beta/models/:model(^.+)::generateContent')
+  @Post(['v1beta/models/:model(^.+)::generateContent', 'v1/models/:model(^.+)::generateContent'])
   @HttpCode(200)
   @TakesSlot()
   @ApiOperation({
+    operationId: 'generateContent',
     summary: "Gemini's generateContent",
     description:
       "For Google's SDKs: the key goes into `x-goog-api-key`, the gateway's address into the base URL. Only models that " +
@@ -61,10 +54,13 @@ export class GeminiController {
     await sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
   }
 
-  @Post('v1beta/models/:model(^.+)::streamGenerateContent')
+  @Post(['v1beta/models/:model(^.+)::streamGenerateContent', 'v1/models/:model(^.+)::streamGenerateContent'])
   @HttpCode(200)
   @TakesSlot()
-  @ApiOperation({ summary: "Gemini's streamGenerateContent, as server-sent events" })
+  @ApiOperation({
+    operationId: 'streamGenerateContent',
+    summary: "Gemini's streamGenerateContent, as server-sent events",
+  })
   @ApiParam(MODEL)
   @ApiQuery({ name: 'alt', required: true, schema: { type: 'string', enum: ['sse'] } })
   @ApiBody(BODY)
@@ -76,24 +72,6 @@ export class GeminiController {
     requireSse(request.query);
     const call = this.#call(request, '/v1beta/models/{model}:streamGenerateContent');
     await sendStream(this.calls, call, reply, this.settings, GEMINI_STREAM);
-  }
-
-  /** As {@link generate}; one of the two stands in the document. */
-  @Post('v1/models/:model(^.+)::generateContent')
-  @HttpCode(200)
-  @TakesSlot()
-  @ApiExcludeEndpoint()
-  generateV1(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.generate(request, reply);
-  }
-
-  /** As {@link stream}; one of the two stands in the document. */
-  @Post('v1/models/:model(^.+)::streamGenerateContent')
-  @HttpCode(200)
-  @TakesSlot()
-  @ApiExcludeEndpoint()
-  streamV1(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.stream(request, reply);
   }
 
   #call(request: FastifyRequest, route: string): CallRequest {

@@ -38,7 +38,7 @@ export class HealthController {
 
   /** Liveness: the process answers. Never asks anything of anyone else. */
   @Get()
-  @ApiOperation({ summary: 'Liveness: the process answers' })
+  @ApiOperation({ operationId: 'getLiveness', summary: 'Liveness: the process answers' })
   @ApiOkResponse({ description: 'Alive', schema: REPORT })
   async live(): Promise<HealthReport> {
     const { details } = await this.health.check([]);
@@ -50,7 +50,7 @@ export class HealthController {
    * replica out would hide our 502 from callers.
    */
   @Get('ready')
-  @ApiOperation({ summary: 'Readiness: the service can take requests' })
+  @ApiOperation({ operationId: 'getReadiness', summary: 'Readiness: the service can take requests' })
   @ApiOkResponse({ description: 'Ready, maybe degraded', schema: REPORT })
   @ApiServiceUnavailableResponse({
     description: 'Not ready: draining, or without any provider',

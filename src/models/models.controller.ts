@@ -19,14 +19,14 @@ export class ModelsController {
   constructor(private readonly visible: VisibleModels) {}
 
   @Get(['v1/models', 'models'])
-  @ApiOperation({ summary: "The models, in OpenAI's form" })
+  @ApiOperation({ operationId: 'listModels', summary: "The models, in OpenAI's form" })
   @ApiOkResponse({ type: OpenAiModelList })
   async openAi(@Req() { caller }: FastifyRequest): Promise<OpenAiModelList> {
     return new OpenAiModelList(await this.visible.of(caller));
   }
 
   @Get(['v1/models/:id', 'models/:id'])
-  @ApiOperation({ summary: "One model, in OpenAI's form" })
+  @ApiOperation({ operationId: 'retrieveModel', summary: "One model, in OpenAI's form" })
   @ApiParam({
     name: 'id',
     description: 'The id of a listed model; it may contain slashes, encoded or not.',
@@ -50,14 +50,20 @@ export class ModelsController {
   }
 
   @Get('v1/llm/models')
-  @ApiOperation({ summary: 'The models with provider, context window and availability' })
+  @ApiOperation({
+    operationId: 'listModelDetails',
+    summary: 'The models with provider, context window and availability',
+  })
   @ApiOkResponse({ type: [LlmModel] })
   async llm(@Req() { caller }: FastifyRequest): Promise<LlmModel[]> {
     return (await this.visible.of(caller)).map((model) => new LlmModel(model));
   }
 
   @Get('llm/models')
-  @ApiOperation({ summary: 'The models for the uniform routes; max_tokens is the context window' })
+  @ApiOperation({
+    operationId: 'listUniformModels',
+    summary: 'The models for the uniform routes; max_tokens is the context window',
+  })
   @ApiOkResponse({ type: [UniformModel] })
   async uniform(@Req() { caller }: FastifyRequest): Promise<UniformModel[]> {
     return (await this.visible.of(caller)).map((model) => new UniformModel(model));

@@ -21,7 +21,7 @@ import type { AssignmentRecord } from './registry-records';
 import { removeAssignments } from './removal';
 import { requireKey } from './virtual-keys.store';
 
-/** Assignments as they are stored. A `ref` is an id: they have no names. */
+/** Assignments as they are stored. A `ref` is an id, or `key/alias` where only one assignment has both. */
 export class AssignmentsStore {
   constructor(private readonly context: RegistryContext) {}
 
@@ -112,12 +112,28 @@ export class AssignmentsStore {
   }
 }
 
+/** @throws GatewayError NOT_FOUND; CONFLICT for a key's alias that several assignments share */
 async function requireAssignment(db: Kysely<Tables>, ref: string): Promise<AssignmentWithNames> {
-  const row = isReference(ref)
-    ? await assignmentRows(db).where('assignments.id', '=', ref).executeTakeFirst()
-    : undefined;
+  const row = isReference(ref) ? await findAssignment(db, ref) : undefined;
   if (row !== undefined) return row;
   throw new GatewayError('NOT_FOUND', `There is no assignment '${ref}'.`);
+}
+
+async function findAssignment(db: Kysely<Tables>, ref: string): Promise<AssignmentWithNames | undefined> {
+  const byId = await assignmentRows(db).where('assignments.id', '=', ref).executeTakeFirst();
+  const slash = ref.indexOf('/');
+  if (byId !== undefined || slash < 1) return byId;
+  const [one, ...others] = await assignmentRows(db)
+    .where('virtual_keys.name', '=', ref.slice(0, slash))
+    .where('assignments.alias', '=', ref.slice(slash + 1))
+    .limit(10)
+    .execute();
+  if (one === undefined || others.length === 0) return one;
+  const ids = [one, ...others].map(({ id }) => id);
+  throw new GatewayError(
+    'CONFLICT',
+    `Several assignments are '${ref}': say which by its id (${ids.join(', ')}).`,
+  );
 }
 
 function assignmentRows(

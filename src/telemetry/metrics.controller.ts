@@ -20,7 +20,7 @@ export class MetricsController {
   @Get()
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Metrics in the Prometheus text format' })
+  @ApiOperation({ operationId: 'getMetrics', summary: 'Metrics in the Prometheus text format' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   read(): Promise<string> {

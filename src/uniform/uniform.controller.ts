@@ -52,7 +52,7 @@ export class UniformController {
   @Post('chat')
   @HttpCode(200)
   @TakesSlot()
-  @ApiOperation({ summary: 'One whole answer to messages' })
+  @ApiOperation({ operationId: 'createUniformChat', summary: 'One whole answer to messages' })
   @ApiBody({ type: UniformChatRequestDto, examples: CHAT_EXAMPLES })
   @ApiOkResponse({ type: UniformAnswer })
   chat(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -62,7 +62,7 @@ export class UniformController {
   @Post('completions')
   @HttpCode(200)
   @TakesSlot()
-  @ApiOperation({ summary: 'One whole answer to a prompt' })
+  @ApiOperation({ operationId: 'createUniformCompletion', summary: 'One whole answer to a prompt' })
   @ApiBody({ type: UniformCompletionRequestDto, examples: COMPLETION_EXAMPLES })
   @ApiOkResponse({ type: UniformAnswer })
   completions(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -73,6 +73,7 @@ export class UniformController {
   @HttpCode(200)
   @TakesSlot()
   @ApiOperation({
+    operationId: 'createUniformStream',
     summary: 'An answer to messages or to a prompt, as a stream of events',
     description:
       'Server-sent events `token`, `reasoning`, `tool_call` as they come, then `message` and `end`; or `error`, after ' +

@@ -27,6 +27,28 @@ export function documentedCalls(document: OpenAPIObject): DocumentedCall[] {
   ]);
 }
 
+/**
+ * The same calls at the other paths that their operations name in their texts ("Also at `/models`"), with the example
+ * parameters; a model in the path is that of the body.
+ */
+export function aliasCalls(calls: readonly DocumentedCall[]): DocumentedCall[] {
+  return calls.flatMap((one) => {
+    const [, named = ''] = /Also at (.*)\.$/.exec(one.operation.description ?? '') ?? [];
+    return [...named.matchAll(/`([^`]+)`/g)].map(([, alias = '']) => {
+      const path = alias.replace(
+        /\{(\w+)\}/g,
+        (_match, name: string) => modelOf(one) ?? parameterExample(one.operation, name),
+      );
+      return { ...one, path: path + requiredQuery(one.operation), name: `${one.method} ${path}` };
+    });
+  });
+}
+
+function modelOf({ body }: DocumentedCall): string | undefined {
+  if (typeof body !== 'object' || body === null || !('model' in body)) return undefined;
+  return typeof body.model === 'string' ? encodeURIComponent(body.model) : undefined;
+}
+
 function callsOf(method: DocumentedCall['method'], route: string, operation: Operation): DocumentedCall[] {
   const path = route.replace(/\{(\w+)\}/g, (_match, name: string) => parameterExample(operation, name));
   const call = { method, route, path: path + requiredQuery(operation), operation };

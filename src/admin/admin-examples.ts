@@ -1,0 +1,133 @@
+import type { Page } from '../registry/registry-admin';
+import type {
+  AssignmentRecord,
+  AuditRecord,
+  ConnectionRecord,
+  ConnectionTest,
+  MadeVirtualKey,
+  ProviderModelRecord,
+  VirtualKeyRecord,
+} from '../registry/registry-records';
+
+/**
+ * One story, which the examples of the document tell from top to bottom: a connection to the mock, a model at it, a key,
+ * and an assignment of the one to the other. It needs no account and no network, and its end removes all that it made.
+ */
+export const CONNECTION = 'Playground';
+const MODEL = 'echo';
+export const MODEL_REF = `${CONNECTION}/${MODEL}`;
+export const VIRTUAL_KEY = 'Frontend-App';
+const ALIAS = 'gpt-4';
+export const ASSIGNMENT_REF = `${VIRTUAL_KEY}/${ALIAS}`;
+
+const TIMES = { created_at: '2026-11-29T10:11:08.259Z', updated_at: '2026-11-29T10:11:08.259Z' };
+
+export const CONNECTION_TEST: ConnectionTest = {
+  at: '2026-11-29T10:12:31.381Z',
+  ok: true,
+  message: 'The provider answers and lists 16 models.',
+};
+
+export const CONNECTION_RECORD: ConnectionRecord = {
+  id: 'conn_0mx1oiiqrbc798030df1f9b26',
+  name: CONNECTION,
+  provider: 'mock',
+  endpoint: 'https://mock.invalid',
+  options: {},
+  has_credential: false,
+  enabled: true,
+  source: 'database',
+  last_test: CONNECTION_TEST,
+  ...TIMES,
+};
+
+export const MODEL_RECORD: ProviderModelRecord = {
+  id: 'model_0mx1oiivz14351940c674bc56',
+  connection_id: CONNECTION_RECORD.id,
+  connection_name: CONNECTION,
+  name: MODEL,
+  remote_name: 'mock-echo',
+  deployment: null,
+  context_length: 128_000,
+  max_output_tokens: null,
+  capabilities: ['tools'],
+  prices: { input: 2.5, output: 10, cached_input: 1.25 },
+  ...TIMES,
+};
+
+export const VIRTUAL_KEY_RECORD: VirtualKeyRecord = {
+  id: 'vkey_0mx1oiiw2c0b7d51f0e9a4b63',
+  name: VIRTUAL_KEY,
+  prefix: 'vk-3fJq1',
+  enabled: true,
+  expires_at: null,
+  previous_key_until: null,
+  last_used_at: null,
+  ...TIMES,
+};
+
+export const MADE_VIRTUAL_KEY: MadeVirtualKey = { ...VIRTUAL_KEY_RECORD, key: 'vk-3fJq1…' };
+
+export const ASSIGNMENT_RECORD: AssignmentRecord = {
+  id: 'asg_0mx1oiiw9d1f20c64b7e8a3f5',
+  virtual_key_id: VIRTUAL_KEY_RECORD.id,
+  virtual_key_name: VIRTUAL_KEY,
+  model_id: MODEL_RECORD.id,
+  model_name: MODEL_REF,
+  alias: ALIAS,
+  tps: 50,
+  burst: 50,
+  tokens_per_second: null,
+  token_burst: null,
+  priority: 1,
+  weight: 1,
+  ...TIMES,
+};
+
+export const AUDIT_RECORD: AuditRecord = {
+  version: 4,
+  at: TIMES.created_at,
+  actor: 'admin-api',
+  action: 'create',
+  entity: 'assignment',
+  entity_id: ASSIGNMENT_RECORD.id,
+  entity_name: ALIAS,
+  before: null,
+  after: { alias: ALIAS, model: MODEL_REF, tps: 50 },
+};
+
+/** A list that is one page long. */
+export function pageWith<T>(...data: readonly T[]): Page<T> {
+  return { data, next_cursor: null };
+}
+
+/** What the bodies of the story are. */
+export const BODIES = {
+  newConnection: {
+    mock: { summary: 'The mock', value: { name: CONNECTION, provider: 'mock' } },
+    OpenAI: {
+      summary: 'OpenAI',
+      value: {
+        name: 'OpenAI-Main',
+        provider: 'openai',
+        endpoint: 'https://api.openai.com',
+        credential: 'sk-replace-with-your-key',
+      },
+    },
+  },
+  connectionPatch: { enabled: { value: { enabled: true } } },
+  newModel: {
+    mock: {
+      summary: 'A model of the mock',
+      value: { connection: CONNECTION, name: MODEL, remote_name: 'mock-echo', context_length: 128_000 },
+    },
+  },
+  modelPatch: { prices: { value: { prices: { input: 2.5, output: 10, cached_input: 1.25 } } } },
+  newVirtualKey: { Frontend: { value: { name: VIRTUAL_KEY, expires_at: null } } },
+  virtualKeyPatch: { enabled: { value: { enabled: true } } },
+  rotation: { day: { value: { grace_seconds: 86_400 } } },
+  newAssignment: {
+    'fifty a second': { value: { virtual_key: VIRTUAL_KEY, model: MODEL_REF, alias: ALIAS, tps: 50 } },
+  },
+  assignmentPatch: { faster: { value: { tps: 100, burst: 200 } } },
+} as const;
