@@ -35,7 +35,7 @@ EXPOSE 8002
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LLM_PROXY__PORT || 8002}/health`, { signal: AbortSignal.timeout(2500) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is PID 1: SIGTERM reaches it, and it starts no children that would have to be reaped.
-ENTRYPOINT ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "--no-allocation-site-pretenuring", "--external-memory-accounted-in-global-limit", "--initial-heap-size=256"]
+ENTRYPOINT ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "--no-allocation-site-pretenuring", "--external-memory-accounted-in-global-limit", "--initial-heap-size=256", "--max-old-space-size-percentage=50"]
 CMD ["dist/main.js"]
 ARG VERSION=0.1.0
 ARG REVISION=unknown

@@ -8,7 +8,7 @@ import { ensureEnvFile } from './setup/env-file.mjs';
 import { runInForeground } from './setup/foreground.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { nodeBinary } from './setup/node-binary.mjs';
-import { MAIN, NODE_FLAGS } from './setup/paths.mjs';
+import { MAIN, NODE_FLAGS, heapFlag } from './setup/paths.mjs';
 import { main } from './setup/setup-error.mjs';
 
 await main(() => {
@@ -19,5 +19,5 @@ await main(() => {
   ensureCompiled();
   if (!production) ensureEnvFile();
   const env = production ? { ...process.env, NODE_ENV: 'production' } : process.env;
-  runInForeground(nodeBinary(), [...NODE_FLAGS, MAIN, ...args], { env });
+  runInForeground(nodeBinary(), [...NODE_FLAGS, heapFlag(), MAIN, ...args], { env });
 });

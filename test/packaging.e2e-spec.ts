@@ -40,7 +40,8 @@ describe('image', () => {
   it('runs Node as PID 1, without ROOT, in production, with a check that needs no further program', () => {
     const flags = nodeFlags();
     expect(flags).toContainEqual(expect.stringContaining('--min-semi-space-size='));
-    const asNpmStart = JSON.stringify(['node', ...flags]).replaceAll(',', ', ');
+    const ofMemory = '--max-old-space-size-percentage=50';
+    const asNpmStart = JSON.stringify(['node', ...flags, ofMemory]).replaceAll(',', ', ');
     expect(dockerfile).toContain(`\nENTRYPOINT ${asNpmStart}\nCMD ["dist/main.js"]\n`);
     expect(dockerfile).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
     expect(dockerfile).toMatch(/^ENV NODE_ENV=production$/m);

@@ -1,4 +1,5 @@
 /** Where things are in a clone, as absolute paths. */
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,3 +30,24 @@ export const NODE_FLAGS = [
   '--external-memory-accounted-in-global-limit',
   '--initial-heap-size=256',
 ];
+
+/** The share of the memory that JavaScript's heap may take; the rest is for bodies, which lie outside of it. */
+const HEAP_SHARE = 0.5;
+const MIB = 1024 * 1024;
+const LEAST_HEAP_MIB = 128;
+const MOST_HEAP_MIB = 4096;
+
+/**
+ * The limit of the heap that fits the memory of the container (cgroup v2 or v1), or of the machine. The image says the
+ * same by `--max-old-space-size-percentage`, which Node 22 does not have in all its releases.
+ * @param {number} [memoryBytes]
+ */
+export function heapFlag(memoryBytes = memoryLimitBytes()) {
+  const fitting = Math.floor((memoryBytes * HEAP_SHARE) / MIB);
+  return `--max-old-space-size=${Math.min(MOST_HEAP_MIB, Math.max(LEAST_HEAP_MIB, fitting))}`;
+}
+
+function memoryLimitBytes() {
+  const container = process.constrainedMemory?.() ?? 0;
+  return container > 0 ? Math.min(container, os.totalmem()) : os.totalmem();
+}
