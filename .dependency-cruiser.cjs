@@ -1,8 +1,8 @@
 /**
  * The tree's order: a request passes the folders from top to bottom, and imports follow it. Each folder names what it
- * may import; what is not named is forbidden. The leaves (errors, config, tracing, telemetry, cancellation) are open to everybody.
+ * may import; what is not named is forbidden. The leaves (errors, config, tracing, telemetry, cancellation, memory) are open to everybody.
  */
-const LEAVES = ['errors', 'config', 'tracing', 'telemetry', 'cancellation'];
+const LEAVES = ['errors', 'config', 'tracing', 'telemetry', 'cancellation', 'memory'];
 
 /** Thin callers of the services, imported by nobody but the bootstrap. */
 const SURFACE = ['health', 'admin', 'cli', 'docs'];
@@ -11,6 +11,7 @@ const SURFACE = ['health', 'admin', 'cli', 'docs'];
 const MAY_IMPORT = {
   errors: [],
   cancellation: [],
+  memory: ['errors'],
   config: ['errors'],
   tracing: ['errors', 'config'],
   // `@Public()` on the metrics' controller is all that it takes from auth.

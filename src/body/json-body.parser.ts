@@ -1,39 +1,71 @@
 import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { LARGE_BODY_BYTES, viewLargeBody } from './large-body';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../errors/gateway-error';
+import { processBytes } from '../memory/byte-budget';
+import type { ByteLease } from '../memory/byte-budget';
+import { isUtf8Json } from './content-type';
+import { overBounds } from './json-bounds';
+import { LARGE_BODY_BYTES, viewLargeBody } from './large-body';
+import { readBody, tooLarge, UNCOUNTED_BYTES } from './read-body';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The body's bytes as they came in; undefined on routes without one, and for strangers, whose body is not read. */
     rawBody: Buffer | undefined;
+    /** What the body holds of the memory for bodies; undefined for a small one, which is not counted. */
+    bodyLease: ByteLease | undefined;
   }
 }
+
+/** Gives back what {@link BodyAdmission} reserved, once the body was read or refused. */
+export type GiveBack = () => void;
+
+/**
+ * Decides from a request's head whether its body is read at all: before a body that is not small.
+ * @throws GatewayError when it is not
+ */
+export type BodyAdmission = (request: FastifyRequest) => GiveBack | Promise<GiveBack>;
 
 /** A type that a parser exists for. */
 const JSON_TYPE = 'application/json';
 
+type Done = (problem: Error | null, body?: unknown) => void;
+
 /**
  * Makes the service read JSON bodies: the bytes are kept in `request.rawBody`, their parsed form in `request.body`.
- * A body over `limitBytes` is refused before it is read whole; the body of a request without a valid key is not read.
+ * A body over `limitBytes` is refused before it is read whole; the body of a request without a valid key is not read, nor
+ * is one that `admit` refuses.
  */
-export function registerJsonBody(fastify: FastifyInstance, limitBytes: number): void {
+export function registerJsonBody(fastify: FastifyInstance, limitBytes: number, admit: BodyAdmission): void {
   fastify.removeAllContentTypeParsers();
   fastify.decorateRequest('rawBody', undefined);
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  fastify.decorateRequest('bodyLease', undefined);
+  fastify.addHook('onRequest', (request, reply, done) => {
     // A stranger's body is not looked at, so its type does not matter: the guards, which charge and refuse, come first.
-    if (request.caller === undefined && hasBody(request.raw)) request.raw.headers['content-type'] = JSON_TYPE;
+    if (request.caller !== undefined) leaseFor(request, reply);
+    else if (hasBody(request.raw)) request.raw.headers['content-type'] = JSON_TYPE;
     done();
   });
   fastify.addContentTypeParser(JSON_TYPE, (request, payload: IncomingMessage, done) => {
     if (request.caller === undefined) return void done(null, undefined);
     const refusal = refusedByHead(payload, limitBytes);
     if (refusal !== undefined) return void done(refusal);
-    collect(payload, limitBytes, (problem, raw) => {
-      if (problem !== undefined) return void done(problem);
-      parse(request, raw, done);
-    });
+    const lease = request.bodyLease;
+    if (lease === undefined) return void read(request, payload, limitBytes, done);
+    void readAdmitted(request, payload, limitBytes, admit, done);
+  });
+}
+
+/** The bytes are held for as long as the call runs, for it may send them to several upstreams. */
+function leaseFor(request: FastifyRequest, reply: FastifyReply): void {
+  const { headers } = request.raw;
+  const isSmall = headers['transfer-encoding'] === undefined && lengthOf(headers) <= UNCOUNTED_BYTES;
+  if (isSmall) return;
+  const lease = processBytes.lease();
+  request.bodyLease = lease;
+  reply.raw.once('close', () => {
+    lease.release();
   });
 }
 
@@ -41,61 +73,59 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
+/** As declared; 0 where it is not. */
+function lengthOf(headers: IncomingMessage['headers']): number {
+  return Number(headers['content-length'] ?? 0);
+}
+
 function refusedByHead({ headers }: IncomingMessage, limitBytes: number): GatewayError | undefined {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     return new GatewayError('UNSUPPORTED_MEDIA_TYPE', 'Compressed request bodies are not accepted.');
   }
-  return Number(headers['content-length'] ?? 0) > limitBytes ? tooLarge(limitBytes) : undefined;
+  if (!isUtf8Json(headers['content-type'])) {
+    return new GatewayError('UNSUPPORTED_MEDIA_TYPE', 'The request body must be JSON in UTF-8.');
+  }
+  return lengthOf(headers) > limitBytes ? tooLarge(limitBytes) : undefined;
 }
 
-function tooLarge(limitBytes: number): GatewayError {
-  const mebibytes = Number((limitBytes / 1024 / 1024).toFixed(3));
-  return new GatewayError(
-    'PAYLOAD_TOO_LARGE',
-    `The request body is larger than the limit of ${mebibytes} MiB.`,
-  );
-}
-
-function collect(
+async function readAdmitted(
+  request: FastifyRequest,
   payload: IncomingMessage,
   limitBytes: number,
-  done: (problem: GatewayError | undefined, raw: Buffer) => void,
-): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const finish = (problem: GatewayError | undefined): void => {
-    // A stream that has ended lets go of its listeners by itself.
-    if (!payload.readableEnded) payload.off('data', onData).off('end', onEnd).off('error', onError);
-    const [only] = chunks;
-    done(problem, chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size));
-  };
-  const onData = (chunk: Buffer): void => {
-    size += chunk.length;
-    if (size <= limitBytes) return void chunks.push(chunk);
-    chunks.length = 0;
-    size = 0;
-    payload.pause();
-    finish(tooLarge(limitBytes));
-  };
-  const onEnd = (): void => {
-    finish(undefined);
-  };
-  const onError = (cause: Error): void => {
-    finish(new GatewayError('INVALID_REQUEST', 'The request body ended early.', { cause }));
-  };
-  payload.on('data', onData).on('end', onEnd).on('error', onError);
+  admit: BodyAdmission,
+  done: Done,
+): Promise<void> {
+  let giveBack: GiveBack;
+  try {
+    const admitted = admit(request);
+    giveBack = admitted instanceof Promise ? await admitted : admitted;
+  } catch (refusal) {
+    return void done(refusal as Error);
+  }
+  read(request, payload, limitBytes, (problem, body) => {
+    giveBack();
+    done(problem, body);
+  });
 }
 
-function parse(
-  request: FastifyRequest,
-  raw: Buffer,
-  done: (problem: Error | null, body?: unknown) => void,
-): void {
+function read(request: FastifyRequest, payload: IncomingMessage, limitBytes: number, done: Done): void {
+  const length = payload.headers['transfer-encoding'] === undefined ? lengthOf(payload.headers) : undefined;
+  readBody(payload, { length, limitBytes, lease: request.bodyLease }, (problem, raw) => {
+    if (problem !== undefined) done(problem);
+    else parse(request, raw, done);
+  });
+}
+
+function parse(request: FastifyRequest, raw: Buffer, done: Done): void {
   request.rawBody = raw;
   // Some clients name the type of a body that they do not send; where one is needed, that is asked for later.
   if (raw.length === 0) return void done(null, undefined);
-  let body: unknown = raw.length < LARGE_BODY_BYTES ? undefined : viewLargeBody(raw);
+  const isLarge = raw.length >= LARGE_BODY_BYTES;
+  // The bounds of a large one were held while it came.
+  const over = isLarge ? undefined : overBounds(raw);
+  if (over !== undefined) return void done(over);
+  let body: unknown = isLarge ? viewLargeBody(raw) : undefined;
   try {
     // One byte a character is half the memory and several times the speed of decoding UTF-8.
     body ??= JSON.parse(isAscii(raw) ? raw.toString('latin1') : raw.toString('utf8'));

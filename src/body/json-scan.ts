@@ -19,6 +19,8 @@ const CLOSE_BRACKET = 0x5d;
 /** `"`, `\`, `/`, `b`, `f`, `n`, `r`, `t`: what may follow a backslash, besides `u`. */
 const ESCAPED = new Uint8Array(256);
 for (const byte of Buffer.from('"\\/bfnrt')) ESCAPED[byte] = 1;
+const HEX = new Uint8Array(256);
+for (const byte of Buffer.from('0123456789abcdefABCDEF')) HEX[byte] = 1;
 const LITERALS: Readonly<Record<number, string>> = { 0x74: 'true', 0x66: 'false', 0x6e: 'null' };
 
 /** Deeper bodies are for a parser to judge. */
@@ -139,7 +141,9 @@ export class JsonScanner {
   }
 
   #areHex(from: number): boolean {
-    return /^[0-9a-fA-F]{4}$/.test(this.raw.toString('latin1', from, from + 4));
+    const { raw } = this;
+    for (let at = from; at < from + 4; at++) if (HEX[raw[at] ?? 0] !== 1) return false;
+    return true;
   }
 
   #scalarEnd(from: number): number {

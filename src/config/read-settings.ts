@@ -1,4 +1,5 @@
 import type { Environment } from './environment';
+import { defaultBodyMemoryBytes } from './memory-limit';
 import { packageVersion } from './package-version';
 import { boundSettings, SETTING_PREFIX } from './setting.decorator';
 import type { BoundSetting } from './setting.decorator';
@@ -25,6 +26,7 @@ export function readSettings(environment: Environment): Settings {
   }
   if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
   if (values['version'] === '') values['version'] = packageVersion();
+  values['bodyMemoryBytes'] ??= defaultBodyMemoryBytes();
   values['privateUpstreams'] ??= values['production'] === true ? 'public-only' : 'private-allowed';
   const settings = Object.freeze(Object.assign(new Settings(), values));
   refuseExampleKey(settings);

@@ -179,6 +179,14 @@ export class Settings {
   })
   readonly maxBodyBytes!: number;
 
+  @OptionalSetting({
+    name: 'BODY_MEMORY_MIB',
+    type: mebibytes(1, 1_048_576),
+    about:
+      "The bodies, whole answers and large frames that may be in memory together; what finds no room waits, then gets 503. By default a quarter of what the container's (or machine's) memory leaves beside 192 MiB, from 32 to 1024 MiB.",
+  })
+  readonly bodyMemoryBytes!: number;
+
   @Setting({
     name: 'KEY_RPS',
     type: decimal(0, 10_000_000),

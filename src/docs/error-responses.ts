@@ -67,7 +67,7 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
     example: 'The upstream failed to answer. Try again later.',
   },
   OVERLOADED: {
-    when: "As many calls as the gateway takes are running, it is shutting down, or the registry's database is away.",
+    when: "As many calls as the gateway takes are running, there is no room for the body in its memory, it is shutting down, or the registry's database is away.",
     example: 'The gateway is handling as many calls as it can. Try again shortly.',
   },
   TIMEOUT: {

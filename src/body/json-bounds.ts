@@ -1,0 +1,131 @@
+import { equalBytes, wordsOf } from './byte-words';
+import { invalid } from './invalid-field';
+import type { GatewayError } from '../errors/gateway-error';
+
+/** Objects and lists inside one another, the body itself included. No provider's API has more than a few dozen. */
+export const MAX_DEPTH = 256;
+/**
+ * Values of a body: half a second of parsing at the worst (objects with keys of their own). The largest that a provider
+ * takes are 300,000 token ids for embeddings (https://platform.openai.com/docs/api-reference/embeddings/create).
+ */
+export const MAX_VALUES = 500_000;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** A string's end is looked for byte by byte so far: for a short one that is done before a search has begun. */
+const SHORT_STRING = 64;
+
+/** What a byte means outside of strings; all others mean nothing here. */
+const OPENS = 1;
+const CLOSES = 2;
+const PARTS = 3;
+const QUOTES = 4;
+const MEANING = new Uint8Array(256);
+for (const byte of Buffer.from('[{')) MEANING[byte] = OPENS;
+for (const byte of Buffer.from(']}')) MEANING[byte] = CLOSES;
+for (const byte of Buffer.from(',:')) MEANING[byte] = PARTS;
+MEANING[QUOTE] = QUOTES;
+
+/**
+ * Holds JSON to its bounds while it comes in, before anything parses it: how deep it is, and how many values it has. Whether
+ * it is JSON at all is not its matter. It takes time in proportion to the bytes, whatever they are and however they are
+ * cut.
+ */
+export class JsonBounds {
+  #depth = 0;
+  #values = 0;
+  #inString = false;
+  /** The last piece ended with a backslash that belongs to the next byte. */
+  #escapes = false;
+
+  /** Takes the next piece. @returns INVALID_REQUEST when the bytes so far are over a bound */
+  take(piece: Buffer): GatewayError | undefined {
+    let at = 0;
+    if (this.#escapes && piece.length > 0) {
+      this.#escapes = false;
+      at = 1;
+    }
+    while (at < piece.length) {
+      if (this.#inString) {
+        at = this.#stringEnd(piece, at);
+        continue;
+      }
+      const meaning = MEANING[piece[at++] ?? 0];
+      if (meaning === QUOTES) this.#inString = true;
+      else if (meaning === OPENS) {
+        if (++this.#depth > MAX_DEPTH) return tooDeep();
+        if (++this.#values > MAX_VALUES) return tooMany();
+      } else if (meaning === CLOSES) this.#depth--;
+      // A key and its value are two.
+      else if (meaning === PARTS && ++this.#values > MAX_VALUES) return tooMany();
+    }
+    return undefined;
+  }
+
+  /** The place after the end of the string, or the end of the piece. */
+  #stringEnd(piece: Buffer, from: number): number {
+    let at = from;
+    let near = Math.min(piece.length, at + SHORT_STRING);
+    let quote = -1;
+    let backslash = -1;
+    while (at < piece.length) {
+      if (at >= near) {
+        // Each is looked for anew only when it was passed, so that every byte is searched once for each.
+        if (quote < at) quote = placeOf(piece, QUOTE, at);
+        if (backslash < at) backslash = placeOf(piece, BACKSLASH, at);
+        at = Math.min(quote, backslash);
+        near = at + 1;
+        if (at === piece.length) return at;
+      }
+      const byte = piece[at++];
+      if (byte === QUOTE) {
+        this.#inString = false;
+        return at;
+      }
+      if (byte === BACKSLASH) {
+        if (at === piece.length) this.#escapes = true;
+        at++;
+      }
+    }
+    return at;
+  }
+}
+
+function placeOf(piece: Buffer, byte: number, from: number): number {
+  const at = piece.indexOf(byte, from);
+  return at < 0 ? piece.length : at;
+}
+
+/**
+ * Holds a small body that came whole to the bounds. Only its depth can be too much, and that only with more closing
+ * brackets than levels: they are counted four bytes at a time.
+ * @param raw at most {@link MAX_VALUES} bytes
+ * @returns INVALID_REQUEST when it is over a bound
+ */
+export function overBounds(raw: Buffer): GatewayError | undefined {
+  if (raw.length <= MAX_DEPTH) return undefined;
+  return mostBrackets(raw) > MAX_DEPTH ? new JsonBounds().take(raw) : undefined;
+}
+
+/** At least as many as there are closing brackets, and openings that nothing closes are no JSON. */
+function mostBrackets(raw: Buffer): number {
+  const { words } = wordsOf(raw);
+  let most = 8;
+  for (let index = 0; index < words.length; index++) {
+    // `]` and `}` differ by this one bit.
+    let marks = equalBytes((words[index] ?? 0) | 0x20202020, 0x7d7d7d7d) & 0x80808080;
+    for (; marks !== 0; marks &= marks - 1) most++;
+  }
+  return most;
+}
+
+function tooDeep(): GatewayError {
+  return invalid('body', `The request body is nested deeper than ${MAX_DEPTH} levels.`);
+}
+
+function tooMany(): GatewayError {
+  return invalid(
+    'body',
+    `The request body has more than ${MAX_VALUES} keys and values. Send fewer in one request.`,
+  );
+}

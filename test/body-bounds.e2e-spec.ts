@@ -1,0 +1,67 @@
+import { call } from './support/chat-request';
+import { answersOk } from './support/http-probe';
+import { serviceUnderTest } from './support/service-under-test';
+
+const ADMIN_KEY = 'admin-key-of-the-tests';
+/** The doors, and the admin API. */
+const ROUTES = [
+  '/v1/chat/completions',
+  '/openai/deployments/m/chat/completions',
+  '/v1/embeddings',
+  '/v1beta/models/m:generateContent',
+  '/llm/chat',
+  '/llm/stream',
+  '/llm/completions',
+  '/admin/connections',
+];
+const SIZE = 4 * 1024 * 1024;
+const field = (json: string): string => `{"messages":[{"role":"user","content":"Hello"}],"x":${json}}`;
+const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+
+/** Each by its size and shape would take a parser seconds, or all of the heap. */
+const HOSTILE: [string, string][] = [
+  ['nothing but brackets', '['.repeat(SIZE)],
+  ['brackets that are closed', field(nested(SIZE / 4))],
+  ['objects inside one another', field('{"a":'.repeat(SIZE / 8) + '1' + '}'.repeat(SIZE / 8))],
+  ['a level too many, in a small body', field(nested(256))],
+  ['millions of objects', field(`[${'{},'.repeat(SIZE / 4)}{}]`)],
+  ['millions of texts', field(`[${'"a",'.repeat(SIZE / 4)}"a"]`)],
+  ['a million keys', `{${Array.from({ length: 600_000 }, (_, n) => `"k${n}":1`).join(',')}}`],
+];
+
+describe('a body that would take the process', () => {
+  const service = serviceUnderTest({ ADMIN_KEY });
+  const post = (path: string, body: string, headers: Record<string, string> = {}) =>
+    call(service.gateway, 'POST', path, {
+      body,
+      headers,
+      ...(path.startsWith('/admin') && { key: ADMIN_KEY }),
+    });
+
+  describe.each(ROUTES)('at %s', (path) => {
+    it.each(HOSTILE)('is 400 while it is read: %s', async (_what, body) => {
+      const answer = await post(path, body);
+      expect(answer.status).toBe(400);
+      expect(answer.error).toMatchObject({
+        type: 'invalid_request_error',
+        code: 'INVALID_REQUEST',
+        param: 'body',
+        trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      });
+      expect(answer.error['message']).toMatch(/deeper than 256 levels|more than 500000 keys and values/);
+      expect(await answersOk(`${service.gateway.url}/health`)).toBe(true);
+    });
+  });
+
+  it.each([
+    ['256 levels', field(nested(255))],
+    ['200,000 numbers', field(`[${'1,'.repeat(200_000)}1]`)],
+    ['a number of a million digits', field('1'.repeat(1_000_000))],
+    ['a million escapes', field(`"${'\\u00e9'.repeat(1_000_000)}"`)],
+    ['brackets in a text', field(`"${'[{'.repeat(1_000_000)}"`)],
+  ])('passes byte for byte within the bounds: %s', async (_what, body) => {
+    const answer = await post('/v1/chat/completions', body);
+    expect(answer.status).toBe(200);
+    expect(service.upstream.chats[0]?.body.toString()).toBe(body.replace(/\}$/, ',"model":"gpt-4o-mini"}'));
+  });
+});

@@ -1,0 +1,102 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { processBytes } from '../src/memory/byte-budget';
+import { postChat } from './support/chat-request';
+import { FakeUpstream } from './support/fake-upstream';
+import { startGateway } from './support/gateway';
+import type { InProcessGateway } from './support/gateway';
+import { LeakCheck } from './support/leak-check';
+import { until } from './support/until';
+
+const MIB = 1024 * 1024;
+const BODY = JSON.stringify({ messages: [{ role: 'user', content: 'x'.repeat(1.5 * MIB) }] });
+
+describe('bytes in flight', () => {
+  let leaks: LeakCheck;
+  let upstream: FakeUpstream;
+  let gateway: InProcessGateway;
+  let callers: Socket[];
+
+  beforeEach(async () => {
+    leaks = new LeakCheck();
+    upstream = await FakeUpstream.start();
+    callers = [];
+  });
+  afterEach(async () => {
+    for (const caller of callers) caller.destroy();
+    await gateway.close();
+    await upstream.close();
+    await leaks.released();
+    expect([processBytes.heldBytes, processBytes.waiting]).toEqual([0, 0]);
+  });
+
+  async function start(settings: Record<string, string | number>): Promise<void> {
+    gateway = await startGateway({ upstream, settings: { BODY_MEMORY_MIB: 4, ...settings } });
+  }
+
+  /** Sends a head and the beginning of a body; answers with what came back when the answer's head is there. */
+  function begin(framing = `content-length: ${BODY.length}`): Socket {
+    const caller = connect({ port: gateway.port, host: '127.0.0.1' });
+    caller.on('error', () => undefined);
+    callers.push(caller);
+    caller.write(
+      `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${gateway.key}\r\n` +
+        `content-type: application/json\r\n${framing}\r\n\r\n`,
+    );
+    return caller;
+  }
+  const answerTo = async (caller: Socket): Promise<string> => String((await once(caller, 'data'))[0]);
+
+  it('of bodies stay within their memory: who comes later waits unread, and is served when there is room', async () => {
+    await start({ KEY_RPS: 0 });
+    const [first, second] = [begin(), begin()];
+    await until(() => processBytes.heldBytes === 2 * BODY.length, { what: 'two bodies to be let in' });
+    const [third, fourth] = [begin(), begin()];
+    await until(() => processBytes.waiting === 2, { what: 'two bodies to wait' });
+    third.write(BODY);
+    fourth.write(BODY);
+    expect((await postChat(gateway)).status).toBe(200);
+    expect(processBytes.heldBytes).toBe(2 * BODY.length);
+    // One is served, one leaves.
+    const answers = Promise.all([first, third, fourth].map(answerTo));
+    first.write(BODY);
+    second.destroy();
+    for (const answer of await answers) expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('of a body in chunks are counted as they come', async () => {
+    await start({ KEY_RPS: 0 });
+    const caller = begin('transfer-encoding: chunked');
+    const piece = `${(64 * 1024).toString(16)}\r\n${' '.repeat(64 * 1024)}\r\n`;
+    caller.write(piece.repeat(20));
+    await until(() => processBytes.heldBytes === 2 * MIB, { what: 'its bytes to be counted' });
+    caller.destroy();
+    await until(() => processBytes.heldBytes === 0, { what: 'its bytes to be given back' });
+  });
+
+  it('of a key that is over its limit are not held: it is told so by the head of its request', async () => {
+    await start({ KEY_RPS: 0.001, KEY_BURST: 2, BODY_MEMORY_MIB: 1024 });
+    expect((await postChat(gateway)).status).toBe(200);
+    expect((await postChat(gateway)).status).toBe(200);
+    const answers = await Promise.all(Array.from({ length: 45 }, () => answerTo(begin())));
+    for (const answer of answers) {
+      expect(answer).toMatch(/^HTTP\/1.1 429 /);
+      expect(answer).toContain('rate_limit_exceeded');
+      expect(answer).toMatch(/\r\nretry-after: \d+\r\n/);
+      expect(answer).toContain('\r\nx-ratelimit-remaining-requests: 0\r\n');
+    }
+    expect(processBytes.heldBytes).toBe(0);
+  });
+
+  it('of more bodies than a key has requests left are not held either, and each costs one request', async () => {
+    await start({ KEY_RPS: 0.001, KEY_BURST: 2, BODY_MEMORY_MIB: 1024 });
+    const [first, second] = [begin(), begin()];
+    await until(() => processBytes.heldBytes === 2 * BODY.length, { what: 'two bodies to be let in' });
+    expect(await answerTo(begin())).toMatch(/^HTTP\/1.1 429 /);
+    second.destroy();
+    first.write(BODY);
+    const answer = await answerTo(first);
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+});
