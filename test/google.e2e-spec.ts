@@ -13,6 +13,10 @@ import {
 import { describeWithRecordings } from './support/recordings';
 import { StreamHandle } from './support/stream-handle';
 import { streamBytes } from './support/stream-scripts';
+import { PartSeal } from '../src/wire/canonical/part-seal';
+import { geminiWire } from '../src/wire/gemini/gemini.wire';
+
+const GEMINI = geminiWire(new PartSeal(Buffer.alloc(32, 1)));
 
 const KEY = 'AIzaSyTestTestTestTestTest';
 const WHOLE = 'POST /v1beta/models/gemini-3-pro-preview:generateContent';
@@ -309,7 +313,7 @@ describeWithRecordings('Google over sockets', () => {
     expect(upstream.requests[1]?.url).toContain('pageToken=t%202');
   });
 
-  describe('in its own dialect', () => {
+  describe('in its own wire', () => {
     const RAW = {
       contents: [{ parts: [{ text: 'Hi' }] }],
       generationConfig: { seed: 12345678901234567890n.toString() },
@@ -317,11 +321,11 @@ describeWithRecordings('Google over sockets', () => {
 
     it('passes request and answer as they are', async () => {
       upstream.route(WHOLE, wholeRecording('google/google-tool-call'));
-      const asked = call(RAW);
-      const answer = await open(upstream.url, KEY).native?.complete(asked, never);
+      const asked = { ...call(RAW), wire: GEMINI };
+      const answer = await open(upstream.url, KEY).complete(asked, never);
       expect(upstream.requests[0]?.body.equals(asked.raw)).toBe(true);
       expect(upstream.requests[0]?.headers['x-goog-api-key']).toBe(KEY);
-      expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({
+      expect(JSON.parse(answer.body.toString())).toMatchObject({
         candidates: [{ finishReason: 'STOP' }],
       });
       expect(asked.facts).toMatchObject({
@@ -334,8 +338,8 @@ describeWithRecordings('Google over sockets', () => {
     it('passes frames as they are, and knows usage and end', async () => {
       upstream.route(STREAM, streamRecording('google/google-text'));
       const sink = new CollectingSink();
-      const asked = call(RAW);
-      await open(upstream.url, KEY).native?.stream(asked, sink, never);
+      const asked = { ...call(RAW), wire: GEMINI };
+      await open(upstream.url, KEY).stream(asked, sink, never);
       expect(sink.bytes).toBe(recordedStream('google/google-text').toString().replaceAll('\r\n', '\n'));
       expect(sink.count).toBe(3);
       expect(asked.facts).toMatchObject({
@@ -354,7 +358,7 @@ describeWithRecordings('Google over sockets', () => {
       const handle = new StreamHandle();
       upstream.route(STREAM, handle.script);
       const sink = new CollectingSink();
-      const running = open(upstream.url, KEY).native?.stream(call(RAW), sink, never);
+      const running = open(upstream.url, KEY).stream({ ...call(RAW), wire: GEMINI }, sink, never);
       await handle.opened;
       await handle.send(first, bytes);
       void handle.end();

@@ -34,6 +34,7 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
     usage_estimated: usage?.estimated === true ? true : undefined,
     tokens_per_second: tokensPerSecond(record),
     finish_reason: facts.finishReason,
+    dropped: facts.dropped.length > 0 ? facts.dropped.map((name) => name.slice(0, 128)) : undefined,
     attempts: record.attempts.length,
     attempt_log: record.attempts.length > 1 ? record.attempts.map(withRoundedMs) : undefined,
     bytes_in: request.raw.length,

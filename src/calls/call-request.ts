@@ -6,11 +6,10 @@ import { refuseHiddenChoice, refuseModelChoice } from '../body/upstream-choice';
 import type { RequestTrace } from '../tracing/request-trace';
 import type { Admission } from '../limits/admission';
 import { headersForUpstream } from '../upstream/forwarded-headers';
+import { openAiChatWire } from '../wire/openai-chat/openai-chat.wire';
+import type { DoorWire } from '../wire/wire';
 
-/** The dialect of a call's body and answer: the canonical one, or an upstream's own where the door speaks that. */
-export type CallDialect = 'openai' | 'gemini';
-
-/** What a door hands over: a request in the canonical form, OpenAI Chat Completions (or Embeddings), or in its dialect. */
+/** What a door hands over: a request in the wire that it speaks. */
 export interface CallRequest {
   /** The door's route without parameters, for logs and metrics (`/v1/chat/completions`). */
   readonly route: string;
@@ -21,7 +20,8 @@ export interface CallRequest {
   readonly admission: Admission | undefined;
   /** When the request came in; `performance.now()`. */
   readonly startedAt: number;
-  readonly dialect: CallDialect;
+  /** The wire of body and answer. */
+  readonly wire: DoorWire;
   /** The body, as bytes and parsed. */
   readonly raw: Buffer;
   readonly body: JsonObject;
@@ -35,7 +35,7 @@ export interface CallRequest {
 
 /** The part of a {@link CallRequest} that a door decides. */
 export type DoorRequest = Pick<CallRequest, 'route' | 'raw' | 'body' | 'model' | 'usageWanted'> &
-  Partial<Pick<CallRequest, 'dialect'>>;
+  Partial<Pick<CallRequest, 'wire'>>;
 
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const MODEL_NAME = /^[^\u0000-\u001f\u007f]{1,512}$/;
@@ -59,5 +59,5 @@ export function callRequest(request: FastifyRequest, door: DoorRequest): CallReq
   headers['traceparent'] = trace.traceparent;
   if (trace.tracestate !== undefined) headers['tracestate'] = trace.tracestate;
   headers['x-request-id'] = trace.requestId;
-  return { dialect: 'openai', ...door, trace, caller, address, admission, startedAt, headers };
+  return { wire: openAiChatWire, ...door, trace, caller, address, admission, startedAt, headers };
 }

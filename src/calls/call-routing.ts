@@ -29,7 +29,7 @@ export class CallRouting {
     untouched: () => boolean,
     attempt: (deployment: Deployment, call: LlmCall) => Promise<T>,
   ): Promise<T> {
-    const { raw, body, usageWanted, headers, model, caller } = record.request;
+    const { raw, body, wire, usageWanted, headers, model, caller } = record.request;
     const { admission } = record.request;
     const [first, ...others] = admission?.deployments ?? this.catalogue.deployments(model, caller);
     if (first === undefined) throw noDeployment(caller);
@@ -50,6 +50,7 @@ export class CallRouting {
           body,
           usageWanted,
           headers,
+          wire,
           model: remoteModel,
           modelIsBinding: assignment !== undefined,
           deploymentName,

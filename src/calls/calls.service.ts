@@ -7,7 +7,7 @@ import { CallLifetime } from './call-lifetime';
 import { CallRecord } from './call-record';
 import type { CallRequest } from './call-request';
 import { CallRouting } from './call-routing';
-import { inDialect } from './in-dialect';
+import { inWire } from './in-wire';
 import { RunningCalls } from './running-calls';
 
 /** Where a door takes a stream; it knows whether the caller has already been sent a 200. */
@@ -48,7 +48,7 @@ export class CallsService {
    * @throws GatewayError, or CallerGone when there is nobody left to answer.
    */
   complete(request: CallRequest, lifetime: CallLifetime, present?: PresentAnswer): Promise<CallAnswer> {
-    const ask: Ask = (adapter, call) => inDialect(adapter, request.dialect).complete(call, lifetime);
+    const ask: Ask = (adapter, call) => inWire(adapter, request.wire).complete(call, lifetime);
     return this.whole(request, lifetime, ask, present);
   }
 
@@ -65,7 +65,7 @@ export class CallsService {
       await this.routing.attempt(record, lifetime, untouched, ({ adapter }, call) => {
         sink.asked(record.deploymentHeader);
         return attemptStream({
-          adapter: inDialect(adapter, request.dialect),
+          adapter: inWire(adapter, request.wire),
           call,
           sink,
           limits: this.settings,

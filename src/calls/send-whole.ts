@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import { withDropped } from '../llm/dropped-header';
 import { answerHead } from '../streaming/answer-headers';
 import { limitLastWrite } from '../streaming/last-write';
 import { DEPLOYMENT_HEADER } from './call-record';
@@ -30,7 +31,7 @@ export async function sendWhole(
       'content-type': 'application/json',
       'content-length': String(body.length),
     };
-    response.writeHead(response.statusCode, answerHead(reply.request, record.facts.headers, own));
+    response.writeHead(response.statusCode, answerHead(reply.request, withDropped(record.facts), own));
     // Only now: a head that Node refuses is still answered with an error.
     reply.hijack();
     // The answers of one turn of the event loop go out together: to wake a sleeping peer on the same machine takes

@@ -9,6 +9,9 @@ import { sendStream } from '../calls/send-stream';
 import { sendWhole } from '../calls/send-whole';
 import { Settings } from '../config/settings';
 import { TakesSlot } from '../limits/takes-slot.decorator';
+import { PartSeal } from '../wire/canonical/part-seal';
+import { geminiWire } from '../wire/gemini/gemini.wire';
+import type { DoorWire } from '../wire/wire';
 import { requireSse, validateGeminiRequest } from './gemini-request';
 import { GEMINI_STREAM } from './gemini-stream';
 
@@ -31,10 +34,15 @@ const ANSWER = {
 @ApiTags('gemini')
 @Controller()
 export class GeminiController {
+  readonly #wire: DoorWire;
+
   constructor(
     private readonly calls: CallsService,
     @Inject(Settings) private readonly settings: Settings,
-  ) {}
+    @Inject(PartSeal) seal: PartSeal,
+  ) {
+    this.#wire = geminiWire(seal);
+  }
 
   @Post(['v1beta/models/:model(^.+)::generateContent', 'v1/models/:model(^.+)::generateContent'])
   @HttpCode(200)
@@ -76,7 +84,7 @@ export class GeminiController {
 
   #call(request: FastifyRequest, route: string): CallRequest {
     return callRequest(request, {
-      dialect: 'gemini',
+      wire: this.#wire,
       route,
       raw: request.rawBody ?? Buffer.alloc(0),
       body: validateGeminiRequest(request.body),

@@ -1,6 +1,7 @@
 import type { CancelSignal } from '../cancellation/cancellation';
 import type { JsonObject } from '../body/json-object';
-import type { TokenUsage } from './token-usage';
+import type { AnswerSummary } from '../wire/canonical/answer-summary';
+import type { DoorWire } from '../wire/wire';
 
 /**
  * One call as an adapter gets it: the bytes that came in, a parsed view of them, and the few edits wanted.
@@ -18,6 +19,11 @@ export interface LlmCall {
    * parsers take the first one, others the last.
    */
   readonly modelIsBinding?: boolean;
+  /**
+   * The wire of the caller's door: that of `raw` and `body`, and of the answer. A provider that speaks it passes bytes;
+   * another maps the request through the canonical model, and gives the answer's events to the wire's writer.
+   */
+  readonly wire: DoorWire;
   /** Azure: the name of the deployment that the URL has to hold, where it is not the model's. */
   readonly deploymentName?: string | undefined;
   /** The most tokens that the model can answer with, where it is known; of use where a provider demands a limit. */
@@ -31,15 +37,13 @@ export interface LlmCall {
 }
 
 /** What is learnt about an answer while it passes; the log line and the accounting read it. */
-export interface AnswerFacts {
+export interface AnswerFacts extends AnswerSummary {
   /** Status of the upstream's answer. */
   upstreamStatus: number | undefined;
   /** Response headers for the caller, already reduced to the allowed ones; lower-case names. */
   headers: Readonly<Record<string, string>>;
-  /** The model that answered, as the upstream names it. */
-  model: string | undefined;
-  finishReason: string | undefined;
-  usage: TokenUsage | undefined;
+  /** What of the request the provider does not take and did not get, by the caller's own names. */
+  dropped: readonly string[];
   /** Frames of a stream that were not JSON and were left out. */
   skippedFrames: number;
 }
@@ -49,6 +53,7 @@ export function emptyFacts(): AnswerFacts {
   return {
     upstreamStatus: undefined,
     headers: {},
+    dropped: [],
     model: undefined,
     finishReason: undefined,
     usage: undefined,
@@ -89,16 +94,6 @@ export interface ModelCard {
   readonly contextLength: number | undefined;
 }
 
-/**
- * An upstream's own dialect, bytes through: the call's `raw` is a request in that dialect, the answer and the frames are
- * too (`data: {…}` and a blank line). Credential and model name are replaced, nothing else.
- */
-export interface NativeDialect {
-  readonly dialect: 'gemini';
-  complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer>;
-  stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void>;
-}
-
 /** DI token of the adapter of the mode: what answers where neither a key's alias nor the provider file says otherwise. */
 export const LlmAdapter = Symbol('LlmAdapter');
 
@@ -116,8 +111,8 @@ export interface LlmAdapter {
   stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void>;
   /** One embeddings answer. */
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer>;
-  /** The same calls in the upstream's own dialect, for doors that speak it; undefined where there is no such door. */
-  readonly native?: NativeDialect | undefined;
+  /** Whether it answers in the wire of any door; one that does not yet answers in `openai-chat` alone. */
+  readonly everyWire?: true;
   /** The models that the upstream offers. */
   models(signal: CancelSignal): Promise<readonly ModelCard[]>;
   /** Closes its connections; nothing is asked of it afterwards. */

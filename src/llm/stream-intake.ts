@@ -3,6 +3,7 @@ import type { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
 import { headersForCaller } from '../upstream/forwarded-headers';
 import type { BodyConsumer, BodyFlow } from '../upstream/upstream-exchange';
+import { withDropped } from './dropped-header';
 import type { LlmCall, StreamSink } from './llm-adapter';
 
 /** No more than this, and the piece that passes it, is taken in one tick: a caller may turn out to be behind. */
@@ -42,7 +43,7 @@ export abstract class StreamIntake implements BodyConsumer {
     this.#flow = flow;
     facts.headers = headersForCaller(headers);
     this.opened = true;
-    this.sink.opened(facts.headers);
+    this.sink.opened(withDropped(facts));
     return true;
   }
 

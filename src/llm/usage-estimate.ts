@@ -1,4 +1,4 @@
-import type { TokenUsage } from './token-usage';
+import type { TokenUsage } from '../wire/canonical/token-usage';
 
 /** English text of this many bytes is about one token (https://platform.openai.com/tokenizer). */
 const BYTES_PER_TOKEN = 4;

@@ -4,6 +4,7 @@ import { Secret } from '../../src/config/secret';
 import type { AdapterSettings, ConnectionTarget } from '../../src/llm/dialect';
 import { emptyFacts } from '../../src/llm/llm-adapter';
 import type { LlmCall, StreamSink } from '../../src/llm/llm-adapter';
+import { openAiChatWire } from '../../src/wire/openai-chat/openai-chat.wire';
 
 /** The settings of a process on which nothing is restricted and nothing lies between it and its upstreams. */
 export const ADAPTER_SETTINGS: AdapterSettings = {
@@ -35,6 +36,7 @@ export function callWith(body: JsonObject | string, parts: Partial<LlmCall> = {}
     model: typeof model === 'string' ? model : 'm',
     usageWanted: false,
     headers: {},
+    wire: openAiChatWire,
     facts: emptyFacts(),
     ...parts,
   };

@@ -2,6 +2,7 @@
 import type { LlmCall } from '../../src/llm/llm-adapter';
 import { emptyFacts } from '../../src/llm/llm-adapter';
 import type { Json } from './anthropic-recordings';
+import { openAiChatWire } from '../../src/wire/openai-chat/openai-chat.wire';
 
 /** A tool call put together from its deltas. */
 interface SeenToolCall {
@@ -26,7 +27,16 @@ export interface SeenAnswer {
 export function callOf(body: Json, extra: Partial<LlmCall> = {}): LlmCall {
   const raw = Buffer.from(JSON.stringify(body));
   const model = typeof body['model'] === 'string' ? body['model'] : 'claude-sonnet-4-5';
-  return { raw, body, model, usageWanted: true, headers: {}, facts: emptyFacts(), ...extra };
+  return {
+    raw,
+    body,
+    model,
+    usageWanted: true,
+    headers: {},
+    wire: openAiChatWire,
+    facts: emptyFacts(),
+    ...extra,
+  };
 }
 
 /**

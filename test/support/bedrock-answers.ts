@@ -7,6 +7,7 @@ import type { AnswerFacts, LlmCall, StreamSink } from '../../src/llm/llm-adapter
 import { errorFromEvent } from '../../src/llm/bedrock/errors';
 import { EventStreamReader } from '../../src/llm/bedrock/event-stream';
 import { ConverseStreamMapping } from '../../src/llm/bedrock/stream';
+import { openAiChatWire } from '../../src/wire/openai-chat/openai-chat.wire';
 
 /** A tool call put together from its deltas. */
 export interface SeenCall {
@@ -28,7 +29,7 @@ export interface SeenAnswer {
 /** A call as the adapter gets it. */
 export function bedrockCall(body: Readonly<Record<string, unknown>> = {}, model = 'some-model'): LlmCall {
   const raw = Buffer.from(JSON.stringify(body));
-  return { raw, body, model, usageWanted: true, headers: {}, facts: emptyFacts() };
+  return { raw, body, model, usageWanted: true, headers: {}, wire: openAiChatWire, facts: emptyFacts() };
 }
 
 /** A sink that takes everything. */

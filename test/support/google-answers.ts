@@ -1,12 +1,14 @@
 /** Reading Gemini's recorded answers through the mapping, without a socket, and what an OpenAI caller sees of them. */
-import { ChunkWriter } from '../../src/llm/canonical/chunk-writer';
-import { chatCompletion } from '../../src/llm/canonical/completion';
 import { googleError } from '../../src/llm/google/errors';
-import { readResponse } from '../../src/llm/google/response';
 import { GeminiStream } from '../../src/llm/google/stream';
 import { emptyFacts } from '../../src/llm/llm-adapter';
 import type { LlmCall } from '../../src/llm/llm-adapter';
+import { estimateUsage } from '../../src/llm/usage-estimate';
 import { recordedChunks, recordedWhole } from './recordings';
+import { askedOf } from '../../src/llm/mapping/asked';
+import { mappedAnswer } from '../../src/llm/mapping/mapped-answer';
+import { GeminiAnswerReader } from '../../src/wire/gemini/answer-reader';
+import { openAiChatWire } from '../../src/wire/openai-chat/openai-chat.wire';
 
 /** A tool call as a caller has it in the end. */
 export interface SeenCall {
@@ -33,7 +35,15 @@ type Fields = Readonly<Record<string, unknown>>;
 export function callFor(model: string, body: object = {}): LlmCall {
   const raw = Buffer.from(JSON.stringify(body));
   const parsed = JSON.parse(raw.toString()) as Fields;
-  return { raw, body: parsed, model, usageWanted: true, headers: {}, facts: emptyFacts() };
+  return {
+    raw,
+    body: parsed,
+    model,
+    usageWanted: true,
+    headers: {},
+    wire: openAiChatWire,
+    facts: emptyFacts(),
+  };
 }
 
 /** The bytes of a recorded stream as Google sends them: lines end at CRLF. */
@@ -54,7 +64,11 @@ export function seenWhole(name: string): SeenAnswer {
 /** Maps a whole answer. */
 export function seenResponse(response: Fields): SeenAnswer {
   const call = callFor('asked-model');
-  const { body } = chatCompletion(call, readResponse(response, call.facts));
+  const { body } = mappedAnswer(call, (events) => {
+    const reader = new GeminiAnswerReader(events);
+    reader.take(response);
+    reader.end();
+  });
   const answer = JSON.parse(body.toString()) as Fields;
   const [choice] = answer['choices'] as { message: Fields; finish_reason: unknown }[];
   const message = choice?.message ?? {};
@@ -76,22 +90,13 @@ export function seenResponse(response: Fields): SeenAnswer {
  */
 export function seenStream(pieces: readonly Buffer[]): SeenAnswer {
   const call = callFor('asked-model');
-  const out = new ChunkWriter(call);
+  const out = openAiChatWire.streamWriter(askedOf(call), call.facts);
   const mapping = new GeminiStream(call.facts, out, (frame) => googleError(200, {}, frame, []));
   for (const piece of pieces) mapping.push(piece);
   mapping.end();
   if (call.facts.finishReason === undefined) throw new Error('cut');
-  out.usage();
-  const frames: string[] = [];
-  out.flush({
-    opened: () => undefined,
-    push: (bytes) => frames.push(bytes.toString()) > 0,
-    onDrain: undefined,
-  });
-  const chunks = frames
-    .join('')
-    .split('\n\n')
-    .filter((frame) => frame !== '');
+  out.end(call.facts.usage ?? estimateUsage(0, { frames: out.written }));
+  const chunks = (out.take()?.text ?? '').split('\n\n').filter((frame) => frame !== '');
   return accumulated(chunks.map((frame) => JSON.parse(frame.slice('data: '.length)) as Fields));
 }
 
@@ -127,10 +132,11 @@ function addPiece(calls: SeenCall[], piece: Fields): void {
   const before = calls[index];
   const added = piece['function'] as { readonly arguments: string };
   if (before === undefined) calls[index] = seenCall(piece);
+  else if (piece['extra_content'] !== undefined) calls[index] = { ...before, fields: piece['extra_content'] };
   else calls[index] = { ...before, arguments: before.arguments + added.arguments };
 }
 
 function seenCall(call: Fields): SeenCall {
   const { name, arguments: given } = call['function'] as { name: string; arguments: string };
-  return { id: call['id'] as string, name, arguments: given, fields: call['provider_fields'] };
+  return { id: call['id'] as string, name, arguments: given, fields: call['extra_content'] };
 }

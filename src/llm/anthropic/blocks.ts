@@ -1,4 +1,4 @@
-import { parseExactObject } from '../canonical/exact-json';
+import { parseExactObject } from '../../json/exact-json';
 
 /** A content block of the Messages API, to be sent. Format: https://docs.anthropic.com/en/api/messages */
 export type Block = Record<string, unknown>;

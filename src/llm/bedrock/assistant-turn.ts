@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../body/json-object';
 import type { ChatMessage, ToolCall } from '../canonical/chat-request';
 import { textOf } from '../canonical/content-parts';
-import { parseExact, parseExactObject } from '../canonical/exact-json';
+import { parseExact, parseExactObject } from '../../json/exact-json';
 import { readAnswerBlocks } from './answer-blocks';
 import type { AnswerBlock } from './answer-blocks';
 import { cachePoint } from './cache-point';

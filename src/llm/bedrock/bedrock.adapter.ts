@@ -6,7 +6,7 @@ import type { UpstreamClient } from '../../upstream/upstream-client';
 import type { BodyConsumer, UpstreamAnswer, UpstreamRequest } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import { chatCompletion } from '../canonical/completion';
-import { parseExactObject } from '../canonical/exact-json';
+import { parseExactObject } from '../../json/exact-json';
 import { MappedStreamReader } from '../canonical/mapped-stream';
 import { mapAnswer, mapRequest } from '../canonical/nesting';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';

@@ -121,16 +121,17 @@ describeWithRecordings('Gemini answers, as an OpenAI caller sees them', () => {
     const { calls } = seenStream([recordedStream('google/google-stream-tool-call-arguments')]);
     expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
     for (const { id } of calls) expect(id).toMatch(/^call_[0-9a-f]{24}$/);
-    expect(calls[0]?.fields).toEqual({ google: { thoughtSignature: expect.stringMatching(/^CiMBjz1r/) } });
+    expect(calls[0]?.fields).toEqual({ google: { thought_signature: expect.stringMatching(/^CiMBjz1r/) } });
     expect(calls[1]?.fields).toBeUndefined();
   });
 
   it('calls that came under one id have one each', () => {
     const functionCall = { id: 'same', name: 'f', args: {} };
     const parts = [{ functionCall }, { functionCall }];
-    const { calls } = seenResponse({ candidates: [{ content: { parts }, finishReason: 'STOP' }] });
+    const { calls, fields } = seenResponse({ candidates: [{ content: { parts }, finishReason: 'STOP' }] });
     expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
-    for (const { fields } of calls) expect(fields).toEqual({ google: { id: 'same' } });
+    const [first, second] = calls.map(({ id }) => ({ type: 'tool_call', id, provider_id: 'same' }));
+    expect(fields).toEqual({ google: { blocks: [first, second] } });
   });
 
   it('a call without a name is no answer', () => {
@@ -143,7 +144,12 @@ describeWithRecordings('Gemini answers, as an OpenAI caller sees them', () => {
   it('the signature of a text keeps its place', () => {
     const length = `${STRAWBERRY}st**r**awbe**rr**y`.length;
     expect(seenStream([recordedStream('google/google-text')]).fields).toEqual({
-      google: { parts: [{ at: length, length: 0, thoughtSignature: expect.stringMatching(/^EqsFCqgF/) }] },
+      google: {
+        blocks: [
+          { type: 'text', length },
+          { type: 'text', length: 0, signature: expect.stringMatching(/^EqsFCqgF/) },
+        ],
+      },
     });
   });
 
@@ -215,7 +221,7 @@ describe('odd ends of Gemini answers', () => {
     }
   });
 
-  it.each(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'OTHER', 'SOMETHING_NEW'])(
+  it.each(['MALFORMED_FUNCTION_CALL', 'OTHER', 'SOMETHING_NEW'])(
     '%s is an error, not an answer',
     (reason) => {
       const error = expect.objectContaining({ code: 'PROVIDER_ERROR', retryable: true });
@@ -223,6 +229,16 @@ describe('odd ends of Gemini answers', () => {
       expect(() => seenStream([streamOf([JSON.stringify(response(reason))])])).toThrow(error);
     },
   );
+
+  it('UNEXPECTED_TOOL_CALL is the call where there is a whole one, else the text as far as it came', () => {
+    const functionCall = { name: 'f', args: { a: 1 } };
+    for (const seen of both(response('UNEXPECTED_TOOL_CALL', [{ functionCall }]))) {
+      expect(seen).toMatchObject({ finish: 'tool_calls', calls: [{ name: 'f', arguments: '{"a":1}' }] });
+    }
+    for (const seen of both(response('UNEXPECTED_TOOL_CALL'))) {
+      expect(seen).toMatchObject({ content: 'Hi', finish: 'stop', calls: [] });
+    }
+  });
 
   it('counts the prompts of server-side tools and what came from the cache', () => {
     for (const seen of both(response('STOP'))) {
@@ -236,7 +252,15 @@ describe('odd ends of Gemini answers', () => {
       expect(seen).toMatchObject({
         content: 'ab',
         calls: [],
-        fields: { google: { parts: [{ at: 1, part: code }] } },
+        fields: {
+          google: {
+            blocks: [
+              { type: 'text', length: 1 },
+              { type: 'opaque', value: code },
+              { type: 'text', length: 1 },
+            ],
+          },
+        },
       });
     }
   });
@@ -293,7 +317,7 @@ function tokensOf({ usage }: SeenAnswer): unknown[] {
 }
 
 function withoutIds(seen: SeenAnswer): SeenAnswer {
-  return { ...seen, calls: seen.calls.map((call) => ({ ...call, id: 'call' })) };
+  return JSON.parse(JSON.stringify(seen).replaceAll(/call_[0-9a-f]{24}/g, 'call')) as SeenAnswer;
 }
 
 function inPieces(bytes: Buffer, size: number): Buffer[] {

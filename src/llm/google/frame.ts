@@ -1,7 +1,7 @@
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import { upstreamFailed } from '../../upstream/upstream-failure';
-import { parseExact } from '../canonical/exact-json';
+import { parseExact } from '../../json/exact-json';
 
 const DATA = 'data: '.length;
 const END = '\n\n'.length;

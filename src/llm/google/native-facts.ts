@@ -1,8 +1,8 @@
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import type { AnswerFacts } from '../llm-adapter';
-import { finishReason } from './finish-reason';
-import { readUsage } from './usage';
+import { finishReason } from '../../wire/gemini/finish-reason';
+import { readUsage } from '../../wire/gemini/usage';
 
 /** Notes what is to be known of a response that passes as it is: model, usage, and why it ended if it did. */
 export function noteResponse(facts: AnswerFacts, response: JsonObject): void {

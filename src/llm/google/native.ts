@@ -1,16 +1,14 @@
 import type { CancelSignal } from '../../cancellation/cancellation';
 import { removeFields } from '../../body/json-edit';
 import { estimateUsage } from '../usage-estimate';
-import type { LlmCall, NativeDialect, StreamSink, WholeAnswer } from '../llm-adapter';
+import type { LlmCall, StreamSink, WholeAnswer } from '../llm-adapter';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
 import { noteResponse } from './native-facts';
 import { NativeStreamReader } from './native-stream';
 
 /** Gemini in and out: the request's bytes go as they came, the model's name and the credential are the connection's. */
-export class GeminiNative implements NativeDialect {
-  readonly dialect = 'gemini';
-
+export class GeminiNative {
   constructor(
     private readonly endpoint: GoogleEndpoint,
     private readonly transport: GoogleTransport,

@@ -1,10 +1,10 @@
 import type { GatewayError } from '../../errors/gateway-error';
 import { MAX_FRAME_BYTES, SseFrameReader } from '../../streaming/sse-frame.reader';
 import { upstreamFailed } from '../../upstream/upstream-failure';
-import type { ChunkWriter } from '../canonical/chunk-writer';
-import type { StreamMapping } from '../canonical/mapped-stream';
+import type { AnswerEvents } from '../../wire/canonical/answer-events';
+import { GeminiAnswerReader } from '../../wire/gemini/answer-reader';
+import type { StreamMapping } from '../mapping/mapped-stream';
 import type { AnswerFacts } from '../llm-adapter';
-import { AnswerReader } from './answer-reader';
 import { parseFrame, parseObject, withoutCr } from './frame';
 import { readTextFrame } from './text-frame';
 
@@ -14,7 +14,7 @@ import { readTextFrame } from './text-frame';
  * Format: https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent
  */
 export class GeminiStream implements StreamMapping {
-  readonly #answer: AnswerReader;
+  readonly #answer: GeminiAnswerReader;
   readonly #frames: SseFrameReader;
   #begun = false;
   #ending = false;
@@ -24,16 +24,16 @@ export class GeminiStream implements StreamMapping {
   /** @param errorFrom makes an error of the catalogue from a frame `{error: …}` */
   constructor(
     facts: AnswerFacts,
-    out: ChunkWriter,
+    out: AnswerEvents,
     private readonly errorFrom: (frame: unknown) => GatewayError,
   ) {
-    this.#answer = new AnswerReader(facts, out);
+    this.#answer = new GeminiAnswerReader(out);
     this.#frames = new SseFrameReader((frame) => {
       // The first one names the answer and the model.
       const piece = this.#begun ? readTextFrame(frame) : undefined;
       if (piece !== undefined) {
         this.#rest = piece.rest;
-        this.#answer.take({ candidates: [{ content: { parts: [{ text: piece.text }] } }] });
+        this.#answer.text(piece.text);
         return undefined;
       }
       const response = parseFrame(frame);

@@ -1,4 +1,4 @@
-import { MAX_MATCHED_LENGTH, STRING_BODY, stringOf } from '../canonical/json-string';
+import { MAX_MATCHED_LENGTH, STRING_BODY, stringOf } from '../../json/json-string';
 import { dataOf } from './frame';
 
 /** One candidate with one part that is text and nothing else, then the usage; blanks as Google writes them, or none. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LlmCall } from '../llm-adapter';
-import type { TokenUsage } from '../token-usage';
+import type { TokenUsage } from '../../wire/canonical/token-usage';
 import { answerOptions } from './answer-options';
 import type { MockModel } from './mock-models';
 import { scriptOf } from './model-script';

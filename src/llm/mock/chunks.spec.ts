@@ -6,11 +6,20 @@ import { answerTo } from './answer';
 import { ChunkFrames } from './chunks';
 import { mockModel } from './mock-models';
 import { usageObject } from './usage';
+import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 
 function answer(model: string, fields: JsonObject = {}): Answer {
   const body = { model, messages: [{ role: 'user', content: 'Hello there' }], ...fields };
   const raw = Buffer.from(JSON.stringify(body));
-  const call = { raw, body, model, usageWanted: false, headers: {}, facts: emptyFacts() };
+  const call = {
+    raw,
+    body,
+    model,
+    usageWanted: false,
+    headers: {},
+    wire: openAiChatWire,
+    facts: emptyFacts(),
+  };
   return answerTo(call, mockModel(model));
 }
 

@@ -5,6 +5,7 @@ import type { Answer } from './answer';
 import { answerTo } from './answer';
 import { completion } from './completion';
 import { mockModel } from './mock-models';
+import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 
 type WholeAnswer = Omit<OpenAI.ChatCompletion, 'choices' | 'usage'> & {
   choices: [Choice, ...Choice[]];
@@ -15,7 +16,15 @@ type Choice = OpenAI.ChatCompletion.Choice & { message: { reasoning_content?: st
 function answer(model: string, fields: JsonObject = {}): Answer {
   const body = { model, messages: [{ role: 'user', content: 'Hello there' }], ...fields };
   const raw = Buffer.from(JSON.stringify(body));
-  const call = { raw, body, model, usageWanted: false, headers: {}, facts: emptyFacts() };
+  const call = {
+    raw,
+    body,
+    model,
+    usageWanted: false,
+    headers: {},
+    wire: openAiChatWire,
+    facts: emptyFacts(),
+  };
   return answerTo(call, mockModel(model));
 }
 

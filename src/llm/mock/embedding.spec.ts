@@ -4,6 +4,7 @@ import type { LlmCall } from '../llm-adapter';
 import { emptyFacts } from '../llm-adapter';
 import { embeddingAnswer } from './embedding';
 import { MockAdapter } from './mock.adapter';
+import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 
 function callOf(fields: JsonObject): LlmCall {
   const body = { model: 'mock-embedding', ...fields };
@@ -13,6 +14,7 @@ function callOf(fields: JsonObject): LlmCall {
     model: 'mock-embedding',
     usageWanted: false,
     headers: {},
+    wire: openAiChatWire,
     facts: emptyFacts(),
   };
 }

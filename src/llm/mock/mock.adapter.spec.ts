@@ -5,6 +5,7 @@ import type { JsonObject } from '../../body/json-object';
 import type { LlmCall, StreamSink } from '../llm-adapter';
 import { emptyFacts } from '../llm-adapter';
 import { MockAdapter } from './mock.adapter';
+import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 
 const burst = new MockAdapter({ tokenDelayMs: 0 });
 const forever = new AbortController().signal;
@@ -18,6 +19,7 @@ function callOf(model: string, fields: JsonObject = {}, usageWanted = false): Ll
     model,
     usageWanted,
     headers: {},
+    wire: openAiChatWire,
     facts: emptyFacts(),
   };
 }

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import type { TokenUsage } from '../token-usage';
+import type { TokenUsage } from '../../wire/canonical/token-usage';
 import type { Step } from './script';
 
 const CACHE_FROM_TOKENS = 1_024;

@@ -3,10 +3,19 @@ import { emptyFacts } from '../llm-adapter';
 import type { JsonObject } from '../../body/json-object';
 import type { LlmCall } from '../llm-adapter';
 import { streamRequestBody, wholeRequestBody } from './request';
+import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 
 function callOf(raw: string, model: string): LlmCall {
   const body = JSON.parse(raw) as JsonObject;
-  return { raw: Buffer.from(raw), body, model, usageWanted: false, headers: {}, facts: emptyFacts() };
+  return {
+    raw: Buffer.from(raw),
+    body,
+    model,
+    usageWanted: false,
+    headers: {},
+    wire: openAiChatWire,
+    facts: emptyFacts(),
+  };
 }
 
 describe('wholeRequestBody', () => {

@@ -4,6 +4,7 @@ import type { LlmCall } from '../llm-adapter';
 import { errorFromBody } from './errors';
 import { parseObject, readAnswer } from './response';
 import type { AnswerKey } from './response';
+import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 
 const CHOICES = '"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"}]';
 const USAGE = '"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}';
@@ -15,6 +16,7 @@ function read(text: string, key: AnswerKey = 'choices'): { readonly body: string
     model: 'm',
     usageWanted: false,
     headers: {},
+    wire: openAiChatWire,
     facts: emptyFacts(),
   };
   const { body } = readAnswer(call, Buffer.from(text), key, (error) => errorFromBody(200, error));

@@ -1,6 +1,6 @@
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
-import type { TokenUsage } from '../token-usage';
+import type { TokenUsage } from '../../wire/canonical/token-usage';
 
 /**
  * Reads OpenAI's usage object. Undefined when it is none that can be believed: absent, negative, fractional, or without

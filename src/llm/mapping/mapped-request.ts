@@ -1,0 +1,27 @@
+import { mapRequest } from '../canonical/nesting';
+import type { CanonicalRequest } from '../../wire/canonical/canonical-request';
+import type { Target, Written } from '../../wire/canonical/written';
+import type { LlmCall } from '../llm-adapter';
+
+/**
+ * Maps a call's request to a provider's wire, and notes in the call's facts what the provider does not take.
+ * @param strict `LLM_PROXY__STRICT_PARAMS`
+ * @throws GatewayError INVALID_REQUEST naming the field that cannot be mapped, or for a request that is nested too deeply
+ */
+export function mappedRequest<W extends Written>(
+  call: LlmCall,
+  { stream, strict }: Pick<Target, 'stream' | 'strict'>,
+  write: (request: CanonicalRequest, target: Target) => W,
+): W {
+  return mapRequest(() => {
+    const written = write(call.wire.readRequest(call.body), {
+      model: call.model,
+      maxOutputTokens: call.maxOutputTokens,
+      betas: call.headers['anthropic-beta'],
+      stream,
+      strict,
+    });
+    call.facts.dropped = written.dropped;
+    return written;
+  });
+}

@@ -1,0 +1,89 @@
+import type { AnswerEvents } from '../../wire/canonical/answer-events';
+import type { AnswerWriter } from '../../wire/canonical/answer-writer';
+import { upstreamFailed } from '../../upstream/upstream-failure';
+import { mapAnswer } from '../canonical/nesting';
+import type { LlmCall, StreamSink } from '../llm-adapter';
+import { StreamIntake } from '../stream-intake';
+import { estimateUsage } from '../usage-estimate';
+import { askedOf } from './asked';
+
+/** A provider's reading of a stream: bytes in, events out. */
+export interface StreamMapping {
+  /** Takes a piece of the body, cut anywhere. @throws GatewayError for an error event, a frame that is broken or too large */
+  push(piece: Buffer): void;
+  /** The body has ended: takes what was still incomplete. @throws GatewayError when that is half a frame */
+  end(): void;
+  /** Whether the provider has said that its answer is whole: the body's end is not waited for then. */
+  readonly done?: boolean;
+}
+
+/**
+ * Drives a stream that is mapped: hands the pieces of a tick to the provider's mapping together, and what the door's
+ * writer made of them to the sink. A stream is whole when a finish reason has been written.
+ */
+export class MappedStream extends StreamIntake {
+  readonly #writer: AnswerWriter;
+  readonly #mapping: StreamMapping;
+
+  /**
+   * @param contentType what the answer's content type begins with if it is a stream
+   * @param mapping makes the provider's mapping on the events that it is to tell
+   */
+  constructor(
+    call: LlmCall,
+    sink: StreamSink,
+    contentType: string,
+    mapping: (events: AnswerEvents) => StreamMapping,
+  ) {
+    super(call, sink, contentType);
+    this.#writer = call.wire.streamWriter(askedOf(call), call.facts);
+    this.#mapping = mapping(this.#writer);
+  }
+
+  /** Frames of content that were written so far. */
+  get written(): number {
+    return this.#writer.written;
+  }
+
+  protected get complete(): boolean {
+    return this.#mapping.done === true;
+  }
+
+  /**
+   * The upstream has ended its stream. Delivers the frames with which the door's wire ends.
+   * @throws GatewayError PROVIDER_ERROR when the answer was not complete
+   */
+  end(): void {
+    const { facts, raw } = this.call;
+    this.takeRest();
+    mapAnswer(() => {
+      this.#mapping.end();
+    });
+    if (facts.finishReason === undefined) {
+      this.#flush();
+      throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
+    }
+    facts.usage ??= estimateUsage(raw.length, { frames: this.#writer.written });
+    this.#writer.end(facts.usage);
+    this.#flush();
+  }
+
+  protected take(pieces: readonly Buffer[]): void {
+    const [only] = pieces;
+    try {
+      mapAnswer(() => {
+        // Each chunk of the transfer coding is a piece of its own; together they are read in fewer steps.
+        this.#mapping.push(pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces));
+      });
+    } finally {
+      // What came before a failure is the caller's, and the order is kept.
+      if (!this.#flush()) this.fallBehind();
+    }
+  }
+
+  /** @returns false when the reader is behind */
+  #flush(): boolean {
+    const frames = this.#writer.take();
+    return frames === undefined || this.sink.push(Buffer.from(frames.text), frames.count);
+  }
+}

@@ -1,0 +1,127 @@
+import type { JsonObject } from '../../json/json-object';
+import type { AnswerEvents, Finish, ToolCallStart } from './answer-events';
+import type { Maker, Signature } from './content-part';
+import type { TokenUsage } from './token-usage';
+
+/** A block of a whole answer. */
+export type AnswerBlock =
+  | {
+      readonly kind: 'text';
+      text: string;
+      signature?: Signature;
+      citations?: { readonly maker: Maker; readonly values: unknown[] };
+    }
+  | { readonly kind: 'reasoning'; text: string; signature?: Signature }
+  | { readonly kind: 'refusal'; text: string }
+  | { readonly kind: 'tool_call'; readonly start: ToolCallStart; input: string; signature?: Signature }
+  | {
+      readonly kind: 'image';
+      readonly mediaType: string;
+      readonly data: string;
+      readonly signature?: Signature;
+    }
+  | { readonly kind: 'opaque'; readonly maker: Maker; readonly value: JsonObject };
+
+type Piecewise = 'text' | 'reasoning' | 'refusal';
+
+/** Puts a whole answer together from its events: what a door's wire writes a whole answer from. */
+export class AnswerCollector implements AnswerEvents {
+  id: string | undefined;
+  model: string | undefined;
+  maker: Maker = '';
+  /** In the order in which the model made them. */
+  readonly blocks: AnswerBlock[] = [];
+  tokens: TokenUsage | undefined;
+  /** Undefined while the answer is not whole. */
+  ending: Finish | undefined;
+  readonly #calls: Extract<AnswerBlock, { kind: 'tool_call' }>[] = [];
+  #open: AnswerBlock | undefined;
+
+  start(id: string | undefined, model: string | undefined, maker: Maker): void {
+    this.id = id;
+    this.model = model;
+    this.maker = maker;
+  }
+
+  text(piece: string): void {
+    if (piece !== '') this.#piece('text').text += piece;
+  }
+
+  reasoning(piece: string): void {
+    if (piece !== '') this.#piece('reasoning').text += piece;
+  }
+
+  refusal(piece: string): void {
+    if (piece !== '') this.#piece('refusal').text += piece;
+  }
+
+  signature(kind: 'text' | 'reasoning', signature: Signature): void {
+    this.#piece(kind).signature = signature;
+    this.#open = undefined;
+  }
+
+  citations(maker: Maker, values: readonly unknown[]): void {
+    (this.#piece('text').citations ??= { maker, values: [] }).values.push(...values);
+  }
+
+  toolCall(start: ToolCallStart): void {
+    const { signature } = start;
+    const block: AnswerBlock = {
+      kind: 'tool_call',
+      start,
+      input: '',
+      ...(signature === undefined ? {} : { signature }),
+    };
+    this.#calls[start.call] = block;
+    this.#whole(block);
+  }
+
+  toolArguments(call: number, piece: string): void {
+    const block = this.#calls[call];
+    if (block !== undefined) block.input += piece;
+  }
+
+  callSignature(call: number, signature: Signature): void {
+    const block = this.#calls[call];
+    if (block !== undefined) block.signature = signature;
+  }
+
+  toolCallEnd(): void {
+    this.#open = undefined;
+  }
+
+  blockEnd(): void {
+    this.#open = undefined;
+  }
+
+  image(mediaType: string, data: string, signature?: Signature): void {
+    this.#whole({ kind: 'image', mediaType, data, ...(signature === undefined ? {} : { signature }) });
+  }
+
+  opaque(maker: Maker, value: JsonObject): void {
+    this.#whole({ kind: 'opaque', maker, value });
+  }
+
+  usage(usage: TokenUsage): void {
+    this.tokens = usage;
+  }
+
+  finish(finish: Finish): void {
+    this.ending ??= finish;
+  }
+
+  /** The open block where it is of this kind, else a new one. */
+  #piece<K extends Piecewise>(kind: K): Extract<AnswerBlock, { kind: K }>;
+  #piece(kind: Piecewise): AnswerBlock {
+    if (this.#open?.kind === kind) return this.#open;
+    const block: AnswerBlock = { kind, text: '' };
+    this.blocks.push(block);
+    this.#open = block;
+    return block;
+  }
+
+  #whole(block: AnswerBlock): void {
+    this.blocks.push(block);
+    this.#open = undefined;
+  }
+}

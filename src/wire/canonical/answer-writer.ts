@@ -1,0 +1,32 @@
+import type { AnswerEvents } from './answer-events';
+import type { TokenUsage } from './token-usage';
+
+/** Frames of a stream, written since the last time. */
+export interface Frames {
+  /** UTF-8 text of whole frames. */
+  readonly text: string;
+  readonly count: number;
+}
+
+/** Writes a stream in a door's wire: takes the events of an answer, gives frames. */
+export interface AnswerWriter extends AnswerEvents {
+  /** Frames of content written so far: an answer without any has not begun for its caller. */
+  readonly written: number;
+  /** What was written since the last time; undefined where nothing was. */
+  take(): Frames | undefined;
+  /**
+   * The answer is whole and everything is known of it: writes the frames with which this wire ends.
+   * @param usage the provider's figures, or ours where it gave none
+   */
+  end(usage: TokenUsage): void;
+}
+
+/** What a writer has to know of the request that it answers. */
+export interface Asked {
+  /** The model's name for the caller where the provider names none. */
+  readonly model: string;
+  /** Whether the caller asked for its usage, where its wire lets it choose. */
+  readonly usageWanted: boolean;
+  /** Tokens of the prompt by our own count: wires that tell the usage first need one before the provider's is known. */
+  readonly promptTokens: number;
+}

@@ -1,0 +1,87 @@
+import { GatewayError } from '../../errors/gateway-error';
+import type { SettingName, Settings } from './settings';
+
+/**
+ * What a provider does with the settings of a request. What it takes is sent in the provider's own way. What it refuses
+ * would change the answer's meaning if it were left out. Everything else has no counterpart there, leaves the answer's
+ * meaning as it was, and is dropped by name.
+ */
+export interface SettingRules {
+  readonly takes: ReadonlySet<SettingName>;
+  readonly refuses: ReadonlySet<SettingName>;
+  /** Fields of the provider's own, and of the caller's wire, that the provider's mapping reads. */
+  readonly takesOwn: ReadonlySet<string>;
+  /** Fields by the caller's own name that are refused, with the values that mean the same as none. */
+  readonly refusesOwn: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** What no mapping has a counterpart for, and what would change the answer's form if it were left out. */
+export const REFUSED_OWN_BY_ALL: SettingRules['refusesOwn'] = {
+  audio: [],
+  web_search_options: [],
+  functions: [],
+  function_call: ['none', 'auto'],
+};
+
+/** Names of settings that a provider does not take: kept for the caller, or refused where the operator wants that. */
+export class DroppedSettings {
+  readonly #names: string[] = [];
+
+  /**
+   * @param settings of the request that is written
+   * @param strict whether a setting that would be dropped is refused instead (`LLM_PROXY__STRICT_PARAMS`)
+   */
+  constructor(
+    private readonly settings: Settings,
+    private readonly strict: boolean,
+  ) {}
+
+  /** The caller's names, each once, in the order in which they were dropped. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
+  /** A setting has no effect. @throws GatewayError INVALID_REQUEST naming it, where the operator wants that */
+  drop(setting: SettingName): void {
+    this.dropOwn(this.nameOf(setting));
+  }
+
+  /** The same for a field by the caller's name. @throws GatewayError as {@link drop} */
+  dropOwn(name: string): void {
+    if (this.strict) throw unsupported(name);
+    if (!this.#names.includes(name)) this.#names.push(name);
+  }
+
+  /** What the caller calls a setting. */
+  nameOf(setting: SettingName): string {
+    return this.settings.names[setting] ?? setting;
+  }
+}
+
+/**
+ * Holds the settings of a request against a provider's rules.
+ * @throws GatewayError INVALID_REQUEST naming a setting that is refused, and in strict mode one that would be dropped
+ */
+export function checkSettings(settings: Settings, rules: SettingRules, dropped: DroppedSettings): void {
+  const { own, names: _names, ...common } = settings;
+  for (const [name, value] of Object.entries(common)) {
+    if (value === undefined) continue;
+    const setting = name as SettingName;
+    if (rules.takes.has(setting)) continue;
+    if (rules.refuses.has(setting)) throw unsupported(dropped.nameOf(setting));
+    dropped.drop(setting);
+  }
+  for (const [name, value] of Object.entries(own)) {
+    if (value === null || value === undefined || rules.takesOwn.has(name)) continue;
+    const neutral = Object.hasOwn(rules.refusesOwn, name) ? rules.refusesOwn[name] : undefined;
+    if (neutral !== undefined && !neutral.includes(value)) throw unsupported(name);
+    if (neutral === undefined) dropped.dropOwn(name);
+  }
+}
+
+function unsupported(name: string): GatewayError {
+  return new GatewayError('INVALID_REQUEST', `${name} is not supported by this model's provider.`, {
+    param: name,
+    providerCode: 'unsupported_parameter',
+  });
+}

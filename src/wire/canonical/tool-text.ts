@@ -1,0 +1,30 @@
+import { parseExactObject } from '../../json/exact-json';
+import type { JsonObject } from '../../json/json-object';
+import type { ContentPart, ToolCallPart } from './content-part';
+
+/** The one argument of a custom tool, where it is declared as a function. */
+const CUSTOM_INPUT = 'input';
+
+/** The texts of parts in one; other parts have none. */
+export function textOf(parts: readonly ContentPart[]): string {
+  return parts.map((part) => (part.kind === 'text' || part.kind === 'refusal' ? part.text : '')).join('');
+}
+
+/**
+ * A call's arguments as the object that a wire demands. A custom tool's text becomes its one argument. What a model wrote
+ * that is no JSON object is wrapped, so that the next turn still shows the mistake; one rule for every provider.
+ * Source: https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/fine-grained-tool-streaming
+ */
+export function inputObject({ tool, input }: ToolCallPart): JsonObject {
+  if (tool === 'custom') return { [CUSTOM_INPUT]: input };
+  if (input.trim() === '') return {};
+  return parseExactObject(input) ?? { INVALID_JSON: input };
+}
+
+/** The JSON Schema of a custom tool that is declared as a function. */
+export const CUSTOM_PARAMETERS: JsonObject = {
+  type: 'object',
+  properties: { [CUSTOM_INPUT]: { type: 'string' } },
+  required: [CUSTOM_INPUT],
+  additionalProperties: false,
+};

@@ -1,0 +1,21 @@
+import type { JsonObject } from '../../json/json-object';
+
+/** The model that a request is written for. */
+export interface Target {
+  /** The model's name at its provider; what it takes depends on its generation. */
+  readonly model: string;
+  /** The most tokens that it can answer with, where that is known. */
+  readonly maxOutputTokens: number | undefined;
+  readonly stream: boolean;
+  /** `LLM_PROXY__STRICT_PARAMS`: a setting that would be dropped is refused, naming it. */
+  readonly strict: boolean;
+  /** The caller's `anthropic-beta` header. */
+  readonly betas?: string | undefined;
+}
+
+/** A request in a provider's wire. */
+export interface Written {
+  readonly body: JsonObject;
+  /** What the provider cannot take and the answer's meaning does not need, by the caller's own names. */
+  readonly dropped: readonly string[];
+}

@@ -1,0 +1,55 @@
+import { parseExactObject } from '../../json/exact-json';
+import type { JsonObject } from '../../json/json-object';
+import type { FinishReason } from '../canonical/answer-events';
+import type { Signature } from '../canonical/content-part';
+import type { TokenUsage } from '../canonical/token-usage';
+
+/** A part of an answer: https://ai.google.dev/api/caching#Part */
+export type AnswerPart = Record<string, unknown>;
+
+/** A call as a part. @param input JSON text of its arguments, empty for none */
+export function callPart(id: string, name: string, input: string): AnswerPart {
+  return { functionCall: { id, name, args: argumentsOf(input) } };
+}
+
+/** The wire holds an object: what the model wrote that is none is wrapped, so that the client sees it. */
+function argumentsOf(input: string): JsonObject {
+  if (input.trim() === '') return {};
+  return parseExactObject(input) ?? { INVALID_JSON: input };
+}
+
+/** A signature as the field of the part that it signs, where Gemini made it. */
+export function signed(signature: Signature | undefined): AnswerPart {
+  return signature?.maker === 'google' ? { thoughtSignature: signature.value } : {};
+}
+
+const REASONS: Readonly<Record<FinishReason, string>> = {
+  stop: 'STOP',
+  stop_sequence: 'STOP',
+  tool_calls: 'STOP',
+  pause: 'STOP',
+  length: 'MAX_TOKENS',
+  context_window: 'MAX_TOKENS',
+  content_filter: 'SAFETY',
+  refusal: 'SAFETY',
+};
+
+/** Gemini's `finishReason`: https://ai.google.dev/api/generate-content#FinishReason */
+export function geminiFinishReason(reason: FinishReason): string {
+  return REASONS[reason];
+}
+
+/**
+ * `usageMetadata`: thoughts stand beside the candidates' tokens here, and cached tokens are part of the prompt's.
+ * Format: https://ai.google.dev/api/generate-content#UsageMetadata
+ */
+export function usageMetadata(usage: TokenUsage): JsonObject {
+  const { promptTokens, completionTokens, cachedTokens, reasoningTokens } = usage;
+  return {
+    promptTokenCount: promptTokens,
+    candidatesTokenCount: completionTokens - reasoningTokens,
+    totalTokenCount: promptTokens + completionTokens,
+    ...(cachedTokens > 0 ? { cachedContentTokenCount: cachedTokens } : {}),
+    ...(reasoningTokens > 0 ? { thoughtsTokenCount: reasoningTokens } : {}),
+  };
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { AnswerEvents } from '../canonical/answer-events';
+import type { Signature } from '../canonical/content-part';
+import { malformedAnswer } from '../canonical/malformed-answer';
+import { brokenOff, finishReason } from './finish-reason';
+import { PartialArguments } from './partial-arguments';
+import { readUsage } from './usage';
+
+/** What of a candidate has no place in the canonical model and is handed on as it is. */
+const METADATA = ['groundingMetadata', 'citationMetadata', 'urlContextMetadata'] as const;
+const MAKER = 'google';
+
+/**
+ * Reads an answer, whole or in pieces: both are `GenerateContentResponse`s, and both have to carry the same things.
+ * Format: https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse
+ */
+export class GeminiAnswerReader {
+  #started = false;
+  #reason: string | undefined;
+  #blocked = false;
+  #calls = 0;
+  readonly #ids = new Set<string>();
+  /** The call whose arguments are arriving. */
+  #open: { readonly args: PartialArguments } | undefined;
+  readonly #metadata: Record<string, unknown> = {};
+
+  constructor(private readonly out: AnswerEvents) {}
+
+  /** Whether the reason for which the answer ended has come. */
+  get finished(): boolean {
+    return this.#blocked || this.#reason !== undefined;
+  }
+
+  /** Takes a response. @throws GatewayError PROVIDER_ERROR for arguments in a form that is none */
+  take(response: JsonObject): void {
+    if (!this.#started) this.#start(response);
+    const usage = readUsage(response['usageMetadata']);
+    if (usage !== undefined) this.out.usage(usage);
+    const feedback = response['promptFeedback'];
+    if (isObject(feedback) && typeof feedback['blockReason'] === 'string') {
+      this.#blocked = true;
+      this.#metadata['promptFeedback'] = feedback;
+    }
+    const candidates = response['candidates'];
+    const candidate: unknown = Array.isArray(candidates) ? candidates[0] : undefined;
+    if (isObject(candidate)) this.#candidate(candidate);
+  }
+
+  /** A piece of the answer's text, where the reader of frames knows that a response holds nothing else. */
+  text(piece: string): void {
+    this.out.text(piece);
+  }
+
+  /**
+   * The answer has ended: tells what comes last. Nothing is told when it did not say why it ended.
+   * @throws GatewayError PROVIDER_ERROR when the model broke it off
+   */
+  end(): void {
+    if (!this.finished) return;
+    const reason = this.#blocked ? 'content_filter' : finishReason(this.#reason ?? '', this.#calls);
+    if (reason === undefined) throw brokenOff(this.#reason ?? '');
+    this.#closeCall();
+    const fields = this.#metadata;
+    const told = Object.keys(fields).length > 0;
+    this.out.finish({ reason, ...(told ? { details: { maker: MAKER, fields } } : {}) });
+  }
+
+  #start({ responseId, modelVersion }: JsonObject): void {
+    this.#started = true;
+    const id = typeof responseId === 'string' && responseId !== '' ? responseId : randomUUID();
+    this.out.start(`chatcmpl-${id}`, typeof modelVersion === 'string' ? modelVersion : undefined, MAKER);
+  }
+
+  #candidate(candidate: JsonObject): void {
+    const { content } = candidate;
+    const parts = isObject(content) ? content['parts'] : undefined;
+    if (Array.isArray(parts)) for (const part of parts) if (isObject(part)) this.#part(part);
+    for (const name of METADATA) {
+      if (candidate[name] !== undefined) this.#metadata[name] = candidate[name];
+    }
+    const reason = candidate['finishReason'];
+    if (typeof reason !== 'string' || reason === '') return;
+    this.#reason = reason;
+    // Which filter it was is of interest only when one has struck.
+    if (reason !== 'STOP' && candidate['safetyRatings'] !== undefined) {
+      this.#metadata['safetyRatings'] = candidate['safetyRatings'];
+    }
+  }
+
+  #part(part: JsonObject): void {
+    const { text, functionCall, inlineData } = part;
+    const signature = signatureOf(part);
+    if (isObject(functionCall)) {
+      this.#call(functionCall, signature);
+    } else if (typeof text === 'string') {
+      this.#text(text, part['thought'] === true ? 'reasoning' : 'text', signature);
+    } else if (isObject(inlineData) && isImage(inlineData)) {
+      this.out.image(inlineData['mimeType'], inlineData['data'], signature);
+    } else if (Object.keys(part).length > 0) {
+      // Parts of tools that ran on the provider's side: they have to come back as they are.
+      this.out.opaque(MAKER, part);
+    }
+  }
+
+  /** A signed part is a block of its own: the signature is for its text alone. */
+  #text(text: string, kind: 'text' | 'reasoning', signature: Signature | undefined): void {
+    if (signature !== undefined) this.out.blockEnd();
+    if (kind === 'text') this.out.text(text);
+    else this.out.reasoning(text);
+    if (signature !== undefined) this.out.signature(kind, signature);
+  }
+
+  /** A whole call, the beginning of one, a piece of the one that is open, or (empty) its end. */
+  #call(call: JsonObject, signature: Signature | undefined): void {
+    const { name } = call;
+    if (typeof name === 'string' && name !== '') this.#beginCall(call, name, signature);
+    else if (this.#open !== undefined && signature !== undefined)
+      this.out.callSignature(this.#calls - 1, signature);
+    if (this.#open === undefined) {
+      if (call['args'] !== undefined || call['partialArgs'] !== undefined) throw nameless();
+      return;
+    }
+    this.#open.args.assign(call['args']);
+    this.#open.args.take(call['partialArgs']);
+    if (call['willContinue'] !== true) this.#closeCall();
+  }
+
+  #beginCall(call: JsonObject, name: string, signature: Signature | undefined): void {
+    this.#closeCall();
+    const providerId = typeof call['id'] === 'string' && call['id'] !== '' ? call['id'] : undefined;
+    // Results are told apart by it, so that one id cannot stand for two calls.
+    const usable = providerId !== undefined && !this.#ids.has(providerId);
+    const id = usable ? providerId : `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+    this.#ids.add(id);
+    this.out.toolCall({ call: this.#calls++, id, providerId, name, tool: 'function', signature });
+    this.#open = { args: new PartialArguments() };
+  }
+
+  /** Arguments are handed over in one: their pieces come in no order in which JSON could be written. */
+  #closeCall(): void {
+    if (this.#open === undefined) return;
+    this.out.toolArguments(this.#calls - 1, this.#open.args.toString());
+    this.out.toolCallEnd(this.#calls - 1);
+    this.#open = undefined;
+  }
+}
+
+function signatureOf({ thoughtSignature: value }: JsonObject): Signature | undefined {
+  return typeof value === 'string' && value !== '' ? { maker: MAKER, value } : undefined;
+}
+
+function isImage(data: JsonObject): data is { readonly mimeType: string; readonly data: string } {
+  const { mimeType } = data;
+  return typeof mimeType === 'string' && mimeType.startsWith('image/') && typeof data['data'] === 'string';
+}
+
+function nameless(): Error {
+  return malformedAnswer('The upstream sent a tool call without a name.');
+}

@@ -1,0 +1,182 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+
+/** Keywords of JSON Schema that mean the same in Google's `Schema`. */
+const SAME = [
+  'description',
+  'minimum',
+  'maximum',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+] as const;
+/** The formats that are known there; any other one is refused. */
+const FORMATS: ReadonlySet<unknown> = new Set(['date-time', 'enum', 'float', 'double', 'int32', 'int64']);
+/** Keywords whose meaning would be lost: a schema with one of them is no `Schema`. */
+const NOT_EXPRESSIBLE = ['prefixItems', 'not', 'if', 'patternProperties', 'dependentSchemas', 'contains'];
+const TYPES: ReadonlySet<unknown> = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array']);
+const MAX_DEPTH = 32;
+/** References are written out where they stand, which can multiply. */
+const MAX_NODES = 5_000;
+
+/** A schema that Google's `Schema` cannot say. */
+class NotExpressible extends Error {}
+
+/**
+ * Maps a JSON Schema to Google's `Schema`, a subset of OpenAPI 3.0 that refuses every keyword that it does not know:
+ * `additionalProperties`, `$schema`, `title` and kin are left out, `$ref` is written out, `null` becomes `nullable`.
+ * Undefined where it cannot be said that way: a recursive schema, values of `enum` that are no texts, a tuple.
+ * Format: https://ai.google.dev/api/caching#Schema
+ */
+export function googleSchema(schema: JsonObject): JsonObject | undefined {
+  try {
+    return new Conversion(schema).convert(schema, 0, []);
+  } catch (thrown) {
+    if (thrown instanceof NotExpressible) return undefined;
+    throw thrown;
+  }
+}
+
+/**
+ * What is sent as JSON Schema where {@link googleSchema} has no answer: without the keywords that AI Studio refuses.
+ * Names of properties are no keywords.
+ */
+export function plainJsonSchema(schema: JsonObject, depth = 0): JsonObject {
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === '$schema' || key === 'additionalProperties' || key === 'strict') continue;
+    kept[key] = depth < 4 * MAX_DEPTH ? plainValue(key, value, depth) : value;
+  }
+  return kept;
+}
+
+function plainValue(key: string, value: unknown, depth: number): unknown {
+  if (key === 'enum' || key === 'const' || key === 'default' || key === 'examples') return value;
+  if (Array.isArray(value)) {
+    return value.map((entry: unknown) => (isObject(entry) ? plainJsonSchema(entry, depth + 1) : entry));
+  }
+  if (!isObject(value)) return value;
+  if (key !== 'properties' && key !== '$defs' && key !== 'definitions')
+    return plainJsonSchema(value, depth + 1);
+  return mapValues(value, (entry) => (isObject(entry) ? plainJsonSchema(entry, depth + 1) : entry));
+}
+
+/** One schema on its way; holds the root that references are looked up in. */
+class Conversion {
+  #nodes = 0;
+
+  constructor(private readonly root: JsonObject) {}
+
+  /** @param path the references that are being written out */
+  convert(schema: JsonObject, depth: number, path: readonly string[]): JsonObject {
+    if (++this.#nodes > MAX_NODES || depth > MAX_DEPTH) throw new NotExpressible();
+    const ref = schema['$ref'];
+    if (typeof ref === 'string') return this.#reference(ref, schema, depth, path);
+    if (NOT_EXPRESSIBLE.some((keyword) => schema[keyword] !== undefined)) throw new NotExpressible();
+    if (Array.isArray(schema['allOf']))
+      return this.convert(withoutAllOf(schema, schema['allOf']), depth + 1, path);
+
+    const alternatives = schema['anyOf'] ?? schema['oneOf'];
+    if (Array.isArray(alternatives)) return this.#anyOf(schema, alternatives.filter(isObject), depth, path);
+    const types = Array.isArray(schema['type']) ? schema['type'] : [schema['type']];
+    const named = types.filter((type) => type !== 'null');
+    if (named.length > 1) {
+      const each = named.map((type: unknown) => ({ ...schema, type, description: undefined }));
+      return { ...this.#anyOf(schema, each, depth, path), ...nullable(named.length < types.length) };
+    }
+    return { ...this.#ofType(schema, named[0], depth, path), ...nullable(named.length < types.length) };
+  }
+
+  #reference(ref: string, schema: JsonObject, depth: number, path: readonly string[]): JsonObject {
+    if (path.includes(ref) || !ref.startsWith('#')) throw new NotExpressible();
+    let found: unknown = this.root;
+    for (const step of ref.slice(1).split('/').slice(1)) {
+      const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+      found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined;
+    }
+    if (!isObject(found)) throw new NotExpressible();
+    const { description } = schema;
+    const target = this.convert(found, depth + 1, [...path, ref]);
+    return description === undefined ? target : { ...target, description };
+  }
+
+  #anyOf(
+    schema: JsonObject,
+    alternatives: readonly JsonObject[],
+    depth: number,
+    path: readonly string[],
+  ): JsonObject {
+    const named = alternatives.filter(({ type }) => type !== 'null');
+    const orNull = nullable(named.length < alternatives.length);
+    const { description } = schema;
+    const about = description === undefined ? {} : { description };
+    const converted = named.map((alternative) => this.convert(alternative, depth + 1, path));
+    const [only] = converted;
+    if (only === undefined) throw new NotExpressible();
+    return converted.length === 1
+      ? { ...only, ...about, ...orNull }
+      : { anyOf: converted, ...about, ...orNull };
+  }
+
+  #ofType(schema: JsonObject, given: unknown, depth: number, path: readonly string[]): JsonObject {
+    const values = schema['const'] === undefined ? schema['enum'] : [schema['const']];
+    const type = given ?? typeInferred(schema, values);
+    if (!TYPES.has(type)) throw new NotExpressible();
+    const converted: Record<string, unknown> = { type };
+    for (const keyword of SAME) if (schema[keyword] !== undefined) converted[keyword] = schema[keyword];
+    if (FORMATS.has(schema['format'])) converted['format'] = schema['format'];
+    if (Array.isArray(values)) Object.assign(converted, enumOf(values, type));
+    if (type === 'array') {
+      const { items } = schema;
+      if (!isObject(items) || Array.isArray(items)) throw new NotExpressible();
+      converted['items'] = this.convert(items, depth + 1, path);
+    }
+    if (type === 'object') Object.assign(converted, this.#properties(schema, depth, path));
+    return converted;
+  }
+
+  #properties({ properties, required }: JsonObject, depth: number, path: readonly string[]): JsonObject {
+    // An object that lists no properties is refused when it has the keyword all the same.
+    if (!isObject(properties) || Object.keys(properties).length === 0) return {};
+    const converted = mapValues(properties, (property) => {
+      if (!isObject(property)) throw new NotExpressible();
+      return this.convert(property, depth + 1, path);
+    });
+    const names = Array.isArray(required)
+      ? required.filter((name) => typeof name === 'string' && Object.hasOwn(properties, name))
+      : [];
+    return { properties: converted, ...(names.length === 0 ? {} : { required: names }) };
+  }
+}
+
+/** `allOf` as it is mostly used: one reference with a few keywords around it. */
+function withoutAllOf(schema: JsonObject, all: readonly unknown[]): JsonObject {
+  const { allOf: _allOf, ...own } = schema;
+  const [only] = all;
+  if (all.length !== 1 || !isObject(only) || own['properties'] !== undefined) throw new NotExpressible();
+  return { ...only, ...own };
+}
+
+function typeInferred(schema: JsonObject, values: unknown): string | undefined {
+  if (isObject(schema['properties'])) return 'object';
+  if (isObject(schema['items'])) return 'array';
+  return Array.isArray(values) ? 'string' : undefined;
+}
+
+function enumOf(values: readonly unknown[], type: unknown): JsonObject {
+  const texts = values.filter((value) => value !== null);
+  if (type !== 'string' || texts.some((value) => typeof value !== 'string')) throw new NotExpressible();
+  return { enum: texts, ...nullable(texts.length < values.length) };
+}
+
+function nullable(is: boolean): JsonObject {
+  return is ? { nullable: true } : {};
+}
+
+function mapValues(object: JsonObject, map: (value: unknown) => unknown): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
+}

@@ -1,0 +1,32 @@
+import type { ContentPart, Signature } from '../canonical/content-part';
+import type { PartSeal } from '../canonical/part-seal';
+
+/**
+ * What clients send where there was no signature, plain or in base64: the Gemini CLI, Pydantic AI.
+ * Source: https://ai.google.dev/gemini-api/docs/thought-signatures
+ */
+const STAND_INS: ReadonlySet<string> = new Set(
+  ['skip_thought_signature_validator', 'context_engineering_is_the_way_to_go'].flatMap((text) => [
+    text,
+    Buffer.from(text).toString('base64'),
+    Buffer.from(text).toString('base64url'),
+  ]),
+);
+
+/** What a `thoughtSignature` of an earlier answer carries. */
+export interface CarriedSignature {
+  /** Parts of another provider's answer, which stood before the signed part. */
+  readonly before: readonly ContentPart[];
+  /** Gemini's own signature of the part. */
+  readonly signature: Signature | undefined;
+}
+
+/** Reads a `thoughtSignature`: Gemini's own, or parts of another provider's answer that we sealed into it. */
+export function carriedSignature(given: unknown, at: string, seal: PartSeal): CarriedSignature {
+  if (typeof given !== 'string' || given === '' || STAND_INS.has(given))
+    return { before: [], signature: undefined };
+  const sealed = seal.open(given, at);
+  return sealed === undefined
+    ? { before: [], signature: { maker: 'google', value: given } }
+    : { before: sealed, signature: undefined };
+}

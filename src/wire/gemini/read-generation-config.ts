@@ -1,0 +1,112 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import { optionalCount, optionalFlag, optionalNumber, optionalText } from '../canonical/field-readers';
+import type { Reasoning, ResponseFormat, SettingName, Settings } from '../canonical/settings';
+import { wrongField } from '../canonical/wrong-field';
+import { schemaOfGoogle } from './read-schema';
+
+/** Fields of `generationConfig` with a place in the canonical model, by the setting. */
+const FIELDS = {
+  maxTokens: 'maxOutputTokens',
+  temperature: 'temperature',
+  topP: 'topP',
+  topK: 'topK',
+  presencePenalty: 'presencePenalty',
+  frequencyPenalty: 'frequencyPenalty',
+  seed: 'seed',
+  stop: 'stopSequences',
+  candidates: 'candidateCount',
+  logprobs: 'logprobs',
+  responseFormat: 'responseSchema',
+  reasoning: 'thinkingConfig',
+  modalities: 'responseModalities',
+} as const satisfies Partial<Record<SettingName, string>>;
+
+const NAMES: Settings['names'] = {
+  ...Object.fromEntries(Object.entries(FIELDS).map(([name, field]) => [name, `generationConfig.${field}`])),
+  safety: 'safetySettings',
+};
+const READ: ReadonlySet<string> = new Set([
+  ...Object.values(FIELDS),
+  ...['responseLogprobs', 'responseMimeType', 'responseJsonSchema', '_responseJsonSchema'],
+]);
+
+/**
+ * Reads `generationConfig`. What has no place in the canonical model is the caller's own, by its path.
+ * Format: https://ai.google.dev/api/generate-content#generationconfig
+ * @throws GatewayError INVALID_REQUEST naming the field
+ */
+export function readGenerationConfig(given: JsonObject): Settings {
+  const config = inCamelCase(given);
+  const at = (name: string): string => `generationConfig.${name}`;
+  const number = (name: string): number | undefined => optionalNumber(config[name], at(name));
+  const candidates = optionalCount(config[FIELDS.candidates], at(FIELDS.candidates));
+  const topLogprobs = number(FIELDS.logprobs);
+  const wantsLogprobs = optionalFlag(config['responseLogprobs'], at('responseLogprobs')) === true;
+  const own = Object.entries(config).filter(([name]) => !READ.has(name));
+  return {
+    maxTokens: optionalCount(config[FIELDS.maxTokens], at(FIELDS.maxTokens)),
+    temperature: number(FIELDS.temperature),
+    topP: number(FIELDS.topP),
+    topK: number(FIELDS.topK),
+    presencePenalty: number(FIELDS.presencePenalty),
+    frequencyPenalty: number(FIELDS.frequencyPenalty),
+    seed: config[FIELDS.seed] ?? undefined,
+    stop: readStops(config[FIELDS.stop], at(FIELDS.stop)),
+    candidates: candidates === 1 ? undefined : candidates,
+    logprobs: wantsLogprobs ? (topLogprobs ?? 0) : undefined,
+    responseFormat: readFormat(config),
+    reasoning: readThinking(config[FIELDS.reasoning], at(FIELDS.reasoning)),
+    modalities: readModalities(config[FIELDS.modalities]),
+    own: Object.fromEntries(own.map(([name, value]) => [at(name), value])),
+    names: NAMES,
+  };
+}
+
+function readStops(given: unknown, at: string): readonly string[] | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (!Array.isArray(given)) throw wrongField(at, 'must be a list of texts');
+  const stops = given.filter((stop) => typeof stop === 'string' && stop !== '');
+  return stops.length === 0 ? undefined : stops;
+}
+
+function readFormat(config: JsonObject): ResponseFormat | undefined {
+  const mimeType = optionalText(config['responseMimeType'], 'generationConfig.responseMimeType');
+  if (mimeType === undefined || mimeType === 'text/plain') return undefined;
+  const plain = config['responseJsonSchema'] ?? config['_responseJsonSchema'];
+  const google = config['responseSchema'];
+  const schema = isObject(plain) ? plain : isObject(google) ? schemaOfGoogle(google) : undefined;
+  if (schema === undefined) return { type: 'json_object' };
+  return { type: 'json_schema', name: 'response', description: undefined, schema, strict: undefined };
+}
+
+/** Format: https://ai.google.dev/gemini-api/docs/thinking */
+function readThinking(given: unknown, at: string): Reasoning | undefined {
+  if (!isObject(given)) return undefined;
+  const config = inCamelCase(given);
+  const budget = optionalNumber(config['thinkingBudget'], `${at}.thinkingBudget`);
+  const level = optionalText(config['thinkingLevel'], `${at}.thinkingLevel`)?.toLowerCase();
+  const effort = level === undefined || level.endsWith('unspecified') ? undefined : level;
+  const visible = optionalFlag(config['includeThoughts'], `${at}.includeThoughts`);
+  if (budget === undefined && effort === undefined && visible === undefined) return undefined;
+  if (effort !== undefined) return { effort, visible };
+  return budget === undefined || budget < 0
+    ? { adaptive: true, visible }
+    : { budgetTokens: budget, visible, ...(budget === 0 ? { effort: 'none' } : {}) };
+}
+
+function readModalities(given: unknown): readonly string[] | undefined {
+  if (!Array.isArray(given)) return undefined;
+  const names = given.filter((name) => typeof name === 'string').map((name) => name.toLowerCase());
+  return names.length === 0 || (names.length === 1 && names[0] === 'text') ? undefined : names;
+}
+
+/** Names as protobuf's JSON also takes them: `max_output_tokens` for `maxOutputTokens`. */
+function inCamelCase(fields: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name.replace(/(?<=[a-z0-9])_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
+}

@@ -1,0 +1,144 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { CanonicalRequest, Tool, ToolChoice, Turn } from '../canonical/canonical-request';
+import type { ContentPart } from '../canonical/content-part';
+import {
+  neededObject,
+  neededText,
+  objectList,
+  optionalObject,
+  optionalText,
+} from '../canonical/field-readers';
+import { wrongField } from '../canonical/wrong-field';
+import type { PartSeal } from '../canonical/part-seal';
+import { CallIds } from './call-ids';
+import { schemaOfGoogle } from './read-schema';
+import { readGenerationConfig } from './read-generation-config';
+import { readParts } from './read-parts';
+import type { PartContext } from './read-parts';
+
+/** Fields of a request with a place in the canonical model; all others are the caller's own. */
+const READ: ReadonlySet<string> = new Set([
+  ...['model', 'contents', 'systemInstruction', 'system_instruction', 'tools', 'toolConfig', 'tool_config'],
+  ...['generationConfig', 'generation_config', 'safetySettings', 'safety_settings'],
+]);
+
+/**
+ * Reads the body of `generateContent`. Names of fields may be in camel case or, as protobuf's JSON allows, in snake case.
+ * Format: https://ai.google.dev/api/generate-content#request-body
+ * @throws GatewayError INVALID_REQUEST naming the field whose shape is not the API's
+ */
+export function readGeminiRequest(body: JsonObject, seal: PartSeal): CanonicalRequest {
+  const context = { ids: new CallIds(), seal };
+  const instruction = body['systemInstruction'] ?? body['system_instruction'];
+  const turns = objectList(body['contents'], 'contents').map((content, index) =>
+    readContent(content, `contents.${index}`, context),
+  );
+  const config = optionalObject(body['generationConfig'] ?? body['generation_config'], 'generationConfig');
+  const safety = body['safetySettings'] ?? body['safety_settings'];
+  const { own, ...settings } = readGenerationConfig(config ?? {});
+  const others = Object.entries(body).filter(([name]) => !READ.has(name));
+  return {
+    turns:
+      instruction === undefined || instruction === null ? turns : [readInstruction(instruction), ...turns],
+    tools: readTools(body['tools']),
+    toolChoice: readToolChoice(body['toolConfig'] ?? body['tool_config']),
+    settings: {
+      ...settings,
+      // An empty list says nothing.
+      ...(Array.isArray(safety) && safety.length > 0 ? { safety: safety.filter(isObject) } : {}),
+      own: { ...own, ...Object.fromEntries(others) },
+    },
+  };
+}
+
+function readInstruction(given: unknown): Turn {
+  const at = 'systemInstruction';
+  if (typeof given === 'string') {
+    return { role: 'instructions', parts: [{ kind: 'text', text: given, at }], at };
+  }
+  const { parts } = neededObject(given, at);
+  const texts = listed(parts, `${at}.parts`).map((part, index): ContentPart => ({
+    kind: 'text',
+    text: optionalText(part['text'], `${at}.parts.${index}.text`) ?? '',
+    at: `${at}.parts.${index}`,
+  }));
+  return { role: 'instructions', parts: texts, at };
+}
+
+function readContent(content: JsonObject, at: string, context: PartContext): Turn {
+  const role = content['role'];
+  const isModel = role === 'model';
+  if (!isModel && role !== undefined && role !== null && role !== 'user' && role !== 'function') {
+    throw wrongField(`${at}.role`, 'must be user or model');
+  }
+  const parts = listed(content['parts'], `${at}.parts`);
+  return {
+    role: isModel ? 'assistant' : 'user',
+    parts: readParts(parts, `${at}.parts`, context),
+    at,
+  };
+}
+
+/** `parts` may be one object, as protobuf's JSON allows nowhere and some callers write all the same. */
+function listed(parts: unknown, at: string): JsonObject[] {
+  if (parts === undefined || parts === null) return [];
+  return objectList(isObject(parts) ? [parts] : parts, at);
+}
+
+function readTools(given: unknown): Tool[] {
+  if (given === undefined || given === null) return [];
+  return objectList(given, 'tools').flatMap((entry, index) => readTool(entry, `tools.${index}`));
+}
+
+/** An entry holds functions, or one of the tools that Google runs (`googleSearch`, `codeExecution`). */
+function readTool(entry: JsonObject, at: string): Tool[] {
+  const { functionDeclarations, function_declarations: snake, ...others } = entry;
+  const functions = functionDeclarations ?? snake;
+  const tools: Tool[] =
+    functions === undefined || functions === null
+      ? []
+      : objectList(functions, `${at}.functionDeclarations`).map((declared, index) =>
+          readFunction(declared, `${at}.functionDeclarations.${index}`),
+        );
+  const own = Object.entries(others).filter(([, value]) => value !== null && value !== undefined);
+  if (own.length > 0) tools.push({ kind: 'provider', maker: 'google', value: Object.fromEntries(own), at });
+  return tools;
+}
+
+function readFunction(declared: JsonObject, at: string): Tool {
+  const schema = declared['parametersJsonSchema'] ?? declared['parameters_json_schema'];
+  const parameters = optionalObject(declared['parameters'], `${at}.parameters`);
+  const description = optionalText(declared['description'], `${at}.description`);
+  return {
+    kind: 'function',
+    name: neededText(declared['name'], `${at}.name`),
+    description: description === '' ? undefined : description,
+    parameters: isObject(schema) ? schema : parameters === undefined ? undefined : schemaOfGoogle(parameters),
+    strict: undefined,
+    own: {},
+    at,
+  };
+}
+
+/** Format: https://ai.google.dev/api/caching#FunctionCallingConfig */
+function readToolChoice(given: unknown): ToolChoice | undefined {
+  const config = optionalObject(given, 'toolConfig');
+  const calling = config?.['functionCallingConfig'] ?? config?.['function_calling_config'];
+  if (!isObject(calling)) return undefined;
+  const allowed = calling['allowedFunctionNames'] ?? calling['allowed_function_names'];
+  const names = Array.isArray(allowed) ? allowed.filter((name) => typeof name === 'string') : [];
+  const [only] = names;
+  switch (typeof calling['mode'] === 'string' ? calling['mode'].toUpperCase() : undefined) {
+    case 'NONE':
+      return { mode: 'none' };
+    case 'ANY':
+      if (names.length === 1 && only !== undefined) return { mode: 'named', name: only };
+      return names.length > 0 ? { mode: 'allowed', names, required: true } : { mode: 'required' };
+    case 'AUTO':
+    case 'VALIDATED':
+      return names.length > 0 ? { mode: 'allowed', names, required: false } : { mode: 'auto' };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../json/json-object';
+import type { Finish, ToolCallStart } from '../canonical/answer-events';
+import type { AnswerSummary } from '../canonical/answer-summary';
+import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
+import type { Maker, Signature } from '../canonical/content-part';
+import type { PartSeal } from '../canonical/part-seal';
+import type { TokenUsage } from '../canonical/token-usage';
+import { callPart, geminiFinishReason, signed, usageMetadata } from './answer-parts';
+import type { AnswerPart } from './answer-parts';
+import { CarriedState } from './carried-state';
+
+/** A call whose arguments are arriving; a part holds a whole call. */
+interface OpenCall {
+  readonly start: ToolCallStart;
+  input: string;
+  signature: Signature | undefined;
+}
+
+/**
+ * Writes the chunks of `streamGenerateContent`. The last one has the reason of the end and the usage; there is no end mark.
+ * Format: https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse
+ */
+export class GeminiStreamWriter implements AnswerWriter {
+  written = 0;
+  #text = '';
+  #pending = 0;
+  #id: string = randomUUID();
+  #model: string;
+  #finish: Finish | undefined;
+  readonly #calls = new Map<number, OpenCall>();
+  readonly #carried: CarriedState;
+
+  /** @param summary what is learnt of the answer is written into it */
+  constructor(
+    asked: Asked,
+    private readonly summary: AnswerSummary,
+    seal: PartSeal,
+  ) {
+    this.#model = asked.model;
+    this.#carried = new CarriedState(seal);
+  }
+
+  start(id: string | undefined, model: string | undefined): void {
+    if (id !== undefined) this.#id = id;
+    if (model !== undefined) this.summary.model = this.#model = model.slice(0, 256);
+  }
+
+  text(piece: string): void {
+    if (piece !== '') this.#part({ text: piece });
+  }
+
+  reasoning(piece: string): void {
+    if (piece === '') return;
+    this.#carried.reasoning(piece);
+    this.#part({ text: piece, thought: true });
+  }
+
+  refusal(piece: string): void {
+    this.text(piece);
+  }
+
+  signature(kind: 'text' | 'reasoning', signature: Signature): void {
+    if (kind === 'reasoning') this.#carried.signature(signature);
+    const field = signed(signature);
+    if (Object.keys(field).length > 0) {
+      this.#part({ text: '', ...(kind === 'reasoning' ? { thought: true } : {}), ...field });
+    }
+  }
+
+  citations(): void {
+    // Another provider's citations have no place on this wire.
+  }
+
+  toolCall(start: ToolCallStart): void {
+    this.#calls.set(start.call, { start, input: '', signature: start.signature });
+  }
+
+  toolArguments(call: number, piece: string): void {
+    const open = this.#calls.get(call);
+    if (open !== undefined) open.input += piece;
+  }
+
+  callSignature(call: number, signature: Signature): void {
+    const open = this.#calls.get(call);
+    if (open !== undefined) open.signature = signature;
+  }
+
+  toolCallEnd(call: number): void {
+    const open = this.#calls.get(call);
+    if (open === undefined) return;
+    this.#calls.delete(call);
+    const { start, input, signature } = open;
+    this.#part({ ...callPart(start.id, start.name, input), ...signed(signature), ...this.#carried.take() });
+  }
+
+  blockEnd(): void {
+    this.#carried.blockEnd();
+  }
+
+  image(mediaType: string, data: string, signature?: Signature): void {
+    this.#part({ inlineData: { mimeType: mediaType, data }, ...signed(signature) });
+  }
+
+  opaque(maker: Maker, value: JsonObject): void {
+    if (maker === 'google') this.#part({ ...value });
+    else this.#carried.opaque(maker, value);
+  }
+
+  usage(usage: TokenUsage): void {
+    this.summary.usage = usage;
+  }
+
+  finish(finish: Finish): void {
+    if (this.#finish !== undefined) return;
+    for (const call of [...this.#calls.keys()]) this.toolCallEnd(call);
+    this.#finish = finish;
+    this.summary.finishReason = geminiFinishReason(finish.reason).toLowerCase();
+  }
+
+  end(usage: TokenUsage): void {
+    const { reason, details } = this.#finish ?? { reason: 'stop' };
+    const carried = this.#carried.take();
+    const parts = Object.keys(carried).length === 0 ? [] : [{ text: '', ...carried }];
+    const candidate = {
+      content: { role: 'model', parts },
+      finishReason: geminiFinishReason(reason),
+      index: 0,
+      ...(details?.maker === 'google' ? details.fields : {}),
+    };
+    this.#chunk({ candidates: [candidate], usageMetadata: usageMetadata(usage) });
+  }
+
+  take(): Frames | undefined {
+    if (this.#pending === 0) return undefined;
+    const frames = { text: this.#text, count: this.#pending };
+    this.#text = '';
+    this.#pending = 0;
+    return frames;
+  }
+
+  #part(part: AnswerPart): void {
+    this.#chunk({ candidates: [{ content: { role: 'model', parts: [part] }, index: 0 }] });
+    this.written++;
+  }
+
+  #chunk(response: JsonObject): void {
+    const chunk = { ...response, modelVersion: this.#model, responseId: this.#id };
+    this.#text += `data: ${JSON.stringify(chunk)}\n\n`;
+    this.#pending++;
+  }
+}

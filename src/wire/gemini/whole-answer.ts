@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector';
+import type { AnswerSummary } from '../canonical/answer-summary';
+import type { Asked } from '../canonical/answer-writer';
+import type { PartSeal } from '../canonical/part-seal';
+import type { TokenUsage } from '../canonical/token-usage';
+import { callPart, geminiFinishReason, signed, usageMetadata } from './answer-parts';
+import type { AnswerPart } from './answer-parts';
+import { CarriedState } from './carried-state';
+
+/**
+ * Writes a whole answer as a `GenerateContentResponse`, JSON text, and what is to be known of it into the summary.
+ * Format: https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse
+ */
+export function wholeGeminiAnswer(
+  answer: AnswerCollector,
+  asked: Asked,
+  usage: TokenUsage,
+  summary: AnswerSummary,
+  seal: PartSeal,
+): string {
+  const { reason, details } = answer.ending ?? { reason: 'stop' };
+  const carried = new CarriedState(seal);
+  const parts = answer.blocks.flatMap((block) => partsOf(block, carried));
+  const rest = carried.take();
+  if (Object.keys(rest).length > 0) parts.push({ text: '', ...rest });
+  const finishReason = geminiFinishReason(reason);
+  summary.model = answer.model?.slice(0, 256);
+  summary.finishReason = finishReason.toLowerCase();
+  summary.usage = usage;
+  const own = details?.maker === 'google' ? details.fields : {};
+  return JSON.stringify({
+    candidates: [{ content: { role: 'model', parts }, finishReason, index: 0, ...own }],
+    usageMetadata: usageMetadata(usage),
+    modelVersion: answer.model ?? asked.model,
+    responseId: answer.id ?? randomUUID(),
+  });
+}
+
+function partsOf(block: AnswerBlock, carried: CarriedState): AnswerPart[] {
+  switch (block.kind) {
+    case 'text':
+      return [{ text: block.text, ...signed(block.signature) }];
+    case 'refusal':
+      return [{ text: block.text }];
+    case 'reasoning':
+      carried.reasoning(block.text);
+      if (block.signature !== undefined) carried.signature(block.signature);
+      carried.blockEnd();
+      // Signed without a text, as redacted reasoning is: there is nothing to show.
+      return block.text === '' && signed(block.signature)['thoughtSignature'] === undefined
+        ? []
+        : [{ text: block.text, thought: true, ...signed(block.signature) }];
+    case 'tool_call':
+      return [
+        {
+          ...callPart(block.start.id, block.start.name, block.input),
+          ...signed(block.signature),
+          ...carried.take(),
+        },
+      ];
+    case 'image':
+      return [{ inlineData: { mimeType: block.mediaType, data: block.data }, ...signed(block.signature) }];
+    case 'opaque':
+      if (block.maker === 'google') return [{ ...block.value }];
+      carried.opaque(block.maker, block.value);
+      return [];
+  }
+}

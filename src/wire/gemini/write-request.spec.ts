@@ -1,0 +1,441 @@
+import { seenResponse } from '../../../test/support/google-answers';
+import { describeWithRecordings, recordedWhole } from '../../../test/support/recordings';
+import type { JsonObject } from '../../json/json-object';
+import type { Written } from '../canonical/written';
+import { readChatRequest } from '../openai-chat/read-request';
+import { writeGeminiRequest } from './write-request';
+
+const USER = { role: 'user', content: 'Hi' };
+
+function written(body: JsonObject, model = 'gemini-2.5-flash', strict = false): Written {
+  const target = { model, maxOutputTokens: undefined, stream: false, strict };
+  return writeGeminiRequest(readChatRequest({ messages: [USER], ...body }), target);
+}
+
+function mapped(body: JsonObject, model?: string, strict?: boolean): JsonObject {
+  return written(body, model, strict).body;
+}
+
+function config(body: JsonObject, model?: string): unknown {
+  return mapped(body, model)['generationConfig'];
+}
+
+function contents(messages: readonly object[], model?: string): unknown {
+  return mapped({ messages }, model)['contents'];
+}
+
+function calling(id: string, name: string, args = '{}', more: object = {}): object {
+  return { id, type: 'function', function: { name, arguments: args }, ...more };
+}
+
+describe('a request to Gemini', () => {
+  it('holds the messages by role: instructions in front become one, a later one keeps its place, marked', () => {
+    const messages = [
+      { role: 'system', content: 'Be short.' },
+      { role: 'user', content: [{ type: 'text', text: 'Hi' }] },
+      { role: 'assistant', content: 'Hello' },
+      { role: 'developer', content: 'Be kind.' },
+      { role: 'user', content: 'Bye' },
+    ];
+    expect(mapped({ messages: [{ role: 'system', content: 'You are A.' }, ...messages] })).toEqual({
+      systemInstruction: { parts: [{ text: 'You are A.' }, { text: 'Be short.' }] },
+      contents: [
+        { role: 'user', parts: [{ text: 'Hi' }] },
+        { role: 'model', parts: [{ text: 'Hello' }] },
+        { role: 'user', parts: [{ text: '<system>\nBe kind.\n</system>' }] },
+        { role: 'user', parts: [{ text: 'Bye' }] },
+      ],
+    });
+  });
+
+  it('is about the system message when there is no other', () => {
+    expect(mapped({ messages: [{ role: 'system', content: 'Say hi.' }] })).toEqual({
+      contents: [{ role: 'user', parts: [{ text: 'Say hi.' }] }],
+    });
+  });
+
+  it('maps the parameters', () => {
+    const body = {
+      max_completion_tokens: 100,
+      temperature: 0.5,
+      top_p: 0.9,
+      top_k: 40,
+      seed: 7,
+      presence_penalty: 0.1,
+      frequency_penalty: 0.2,
+      stop: ['a', 'b'],
+      n: 1,
+      user: 'u',
+      store: true,
+    };
+    expect(config(body)).toEqual({
+      maxOutputTokens: 100,
+      temperature: 0.5,
+      topP: 0.9,
+      topK: 40,
+      seed: 7,
+      presencePenalty: 0.1,
+      frequencyPenalty: 0.2,
+      stopSequences: ['a', 'b'],
+    });
+  });
+
+  it.each([
+    [{ n: 2 }, 'n'],
+    [{ logprobs: true }, 'logprobs'],
+    [
+      { parallel_tool_calls: false, tools: [{ type: 'function', function: { name: 'f' } }] },
+      'parallel_tool_calls',
+    ],
+    [{ logit_bias: { a: 1 } }, 'logit_bias'],
+    [{ stop: ['1', '2', '3', '4', '5', '6'] }, 'stop'],
+    [{ modalities: ['audio'] }, 'modalities'],
+    [{ reasoning_effort: 'lots' }, 'reasoning_effort'],
+    [{ messages: [{ role: 'tool', tool_call_id: 'x', content: '' }] }, 'messages.0.tool_call_id'],
+  ])('%j is a 400 naming the field', (body, param) => {
+    expect(() => mapped(body)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST', param }));
+  });
+
+  it('names what it drops', () => {
+    const body = { store: true, user: 'u', verbosity: 'low', n: 1, foo_bar: 1 };
+    expect(written(body).dropped).toEqual(['user', 'verbosity', 'store', 'foo_bar']);
+    expect(written({ reasoning_effort: 'low' }, 'gemini-2.0-flash').dropped).toEqual(['reasoning_effort']);
+  });
+
+  it('ignores parallel_tool_calls: false where there are no tools', () => {
+    expect(mapped({ parallel_tool_calls: false })).toEqual(mapped({}));
+  });
+
+  it('takes safety settings, search, and allowed tools', () => {
+    const safety = [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }];
+    expect(mapped({ safety_settings: safety })).toMatchObject({ safetySettings: safety });
+    expect(mapped({ web_search_options: {} })).toMatchObject({ tools: [{ googleSearch: {} }] });
+    const tools = ['a', 'b', 'c'].map((name) => ({ type: 'function', function: { name } }));
+    const allowed = (mode: string): object => ({
+      type: 'allowed_tools',
+      allowed_tools: { mode, tools: [{ type: 'function', function: { name: 'b' } }] },
+    });
+    expect(mapped({ tools, tool_choice: allowed('auto') })).toMatchObject({
+      tools: [{ functionDeclarations: [{ name: 'b' }] }],
+      toolConfig: { functionCallingConfig: { mode: 'AUTO' } },
+    });
+    expect(mapped({ tools, tool_choice: allowed('required') })).toMatchObject({
+      toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['b'] } },
+    });
+  });
+
+  it('wraps arguments of the history that are no JSON object', () => {
+    expect(contents([USER, { role: 'assistant', tool_calls: [calling('1', 'f', '[1]')] }])).toMatchObject([
+      {},
+      { parts: [{ functionCall: { name: 'f', args: { INVALID_JSON: '[1]' } } }] },
+    ]);
+  });
+
+  it('refuses what it would drop when parameters are strict', () => {
+    expect(() => mapped({ store: true }, 'gemini-2.5-flash', true)).toThrow(
+      expect.objectContaining({ param: 'store' }),
+    );
+    expect(() => mapped({ reasoning_effort: 'low' }, 'gemini-2.0-flash', true)).toThrow(
+      expect.objectContaining({ param: 'reasoning_effort' }),
+    );
+  });
+
+  it.each([
+    ['gemini-2.5-flash', 'none', { thinkingBudget: 0 }],
+    ['gemini-2.5-flash', 'low', { thinkingBudget: 1024, includeThoughts: true }],
+    ['gemini-2.5-flash', 'high', { thinkingBudget: 24576, includeThoughts: true }],
+    ['gemini-2.5-pro', 'none', { thinkingBudget: 128 }],
+    ['gemini-3-flash-preview', 'minimal', { thinkingLevel: 'minimal', includeThoughts: true }],
+    ['gemini-3-pro-preview', 'none', { thinkingLevel: 'low' }],
+    ['gemini-3-pro-preview', 'medium', { thinkingLevel: 'high', includeThoughts: true }],
+    ['gemini-3.1-pro-preview', 'medium', { thinkingLevel: 'medium', includeThoughts: true }],
+    ['publishers/google/models/gemini-3-flash', 'low', { thinkingLevel: 'low', includeThoughts: true }],
+    ['gemini-3.7-flash', 'minimal', { thinkingLevel: 'low', includeThoughts: true }],
+    ['gemini-3.8-flash', 'none', { thinkingLevel: 'low' }],
+    ['gemini-9.1-flash', 'minimal', { thinkingLevel: 'low', includeThoughts: true }],
+    ['gemini-flash-latest', 'low', { thinkingLevel: 'low', includeThoughts: true }],
+  ])('%s thinks by the effort %s', (model, reasoning_effort, thinkingConfig) => {
+    expect(config({ reasoning_effort }, model)).toEqual({ thinkingConfig });
+  });
+
+  it('maps pictures, sounds and files', () => {
+    const parts = [
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+      { type: 'image_url', image_url: { url: 'https://example.com/a.webp?x=1' } },
+      { type: 'input_audio', input_audio: { format: 'wav', data: 'BBBB' } },
+      { type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,CCCC' } },
+      { type: 'file', file: { file_id: 'files/abc' } },
+      { type: 'file', file: { file_id: 'gs://bucket/film.mp4' } },
+    ];
+    expect(contents([{ role: 'user', content: parts }])).toEqual([
+      {
+        role: 'user',
+        parts: [
+          { inlineData: { mimeType: 'image/png', data: 'AAAA' } },
+          { fileData: { mimeType: 'image/webp', fileUri: 'https://example.com/a.webp?x=1' } },
+          { inlineData: { mimeType: 'audio/wav', data: 'BBBB' } },
+          { inlineData: { mimeType: 'application/pdf', data: 'CCCC' } },
+          {
+            fileData: {
+              fileUri: 'https://generativelanguage.googleapis.com/v1beta/files/abc',
+            },
+          },
+          { fileData: { mimeType: 'video/mp4', fileUri: 'gs://bucket/film.mp4' } },
+        ],
+      },
+    ]);
+  });
+
+  it('results of parallel calls go back as one turn, each under its call’s own name', () => {
+    const messages = [
+      USER,
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [calling('a', 'weather', '{"city":"Rome"}'), calling('b', 'clock')],
+      },
+      { role: 'tool', tool_call_id: 'b', content: '12:00' },
+      { role: 'tool', tool_call_id: 'a', content: '{"degrees":20}' },
+      { role: 'user', content: 'Thanks' },
+    ];
+    expect(contents(messages)).toEqual([
+      { role: 'user', parts: [{ text: 'Hi' }] },
+      {
+        role: 'model',
+        parts: [
+          { functionCall: { name: 'weather', args: { city: 'Rome' } } },
+          { functionCall: { name: 'clock', args: {} } },
+        ],
+      },
+      {
+        role: 'user',
+        parts: [
+          { functionResponse: { name: 'weather', response: { degrees: 20 } } },
+          { functionResponse: { name: 'clock', response: { output: '12:00' } } },
+        ],
+      },
+      { role: 'user', parts: [{ text: 'Thanks' }] },
+    ]);
+  });
+
+  it('results of one tool’s calls are told apart by their order, whatever order they come in', () => {
+    const messages = [
+      USER,
+      {
+        role: 'assistant',
+        tool_calls: [calling('a', 'weather', '{"city":"Rome"}'), calling('b', 'weather', '{"city":"Oslo"}')],
+      },
+      { role: 'tool', tool_call_id: 'b', content: 'snow' },
+      { role: 'tool', tool_call_id: 'a', content: 'sun' },
+    ];
+    expect(contents(messages)).toMatchObject([
+      {},
+      {},
+      {
+        parts: [
+          { functionResponse: { name: 'weather', response: { output: 'sun' } } },
+          { functionResponse: { name: 'weather', response: { output: 'snow' } } },
+        ],
+      },
+    ]);
+  });
+
+  it('keeps the numbers of arguments and results as they are written', () => {
+    const messages = [
+      USER,
+      {
+        role: 'assistant',
+        tool_calls: [calling('a', 'f', '{"id":12345678901234567890}'), calling('b', 'f'), calling('c', 'f')],
+      },
+      { role: 'tool', tool_call_id: 'a', content: '{"id":12345678901234567891}' },
+      { role: 'tool', tool_call_id: 'b', content: '12345678901234567892' },
+      { role: 'tool', tool_call_id: 'c', content: '1e400' },
+    ];
+    const sent = JSON.stringify(contents(messages));
+    expect(sent).toContain('"args":{"id":12345678901234567890}');
+    expect(sent).toContain('"response":{"id":12345678901234567891}');
+    // A text is a text: only an object is the object that it says.
+    expect(sent).toContain('"response":{"output":"12345678901234567892"}');
+    expect(sent).toContain('"response":{"output":"1e400"}');
+  });
+
+  it.each([[[{ role: 'user', content: '' }]], [[{ role: 'assistant', content: null }]]])(
+    'is refused when there is nothing in it: %j',
+    (messages) => {
+      expect(() => mapped({ messages })).toThrow(
+        expect.objectContaining({ code: 'INVALID_REQUEST', param: 'messages' }) as Error,
+      );
+    },
+  );
+
+  it('a call whose signature is lost has the one that stands for none, from Gemini 3 on', () => {
+    const foreign = { extra_content: { anthropic: { thought_signature: 'not ours' } } };
+    const messages = [
+      USER,
+      { role: 'assistant', tool_calls: [calling('a', 'f', '', foreign), calling('b', 'g')] },
+    ];
+    expect(contents(messages, 'gemini-3-pro')).toMatchObject([
+      {},
+      {
+        parts: [
+          { functionCall: { name: 'f', args: {} }, thoughtSignature: 'skip_thought_signature_validator' },
+          { functionCall: { name: 'g', args: {} } },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(contents(messages))).not.toContain('thoughtSignature');
+  });
+
+  it('declares tools and which of them is to be called', () => {
+    const tools = [
+      {
+        type: 'function',
+        function: {
+          name: 'weather',
+          description: 'Weather of a city',
+          parameters: {
+            $schema: 'http://json-schema.org/draft-07/schema#',
+            type: 'object',
+            properties: { city: { type: 'string' } },
+            required: ['city'],
+            additionalProperties: false,
+          },
+        },
+      },
+      { type: 'function', function: { name: 'now', parameters: { type: 'object', properties: {} } } },
+    ];
+    expect(mapped({ tools, tool_choice: { type: 'function', function: { name: 'now' } } })).toMatchObject({
+      tools: [
+        {
+          functionDeclarations: [
+            {
+              name: 'weather',
+              description: 'Weather of a city',
+              parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+            },
+            { name: 'now', description: '' },
+          ],
+        },
+      ],
+      toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['now'] } },
+    });
+    expect(JSON.stringify(mapped({ tools }))).not.toMatch(/additionalProperties|\$schema/);
+    for (const [choice, mode] of [
+      ['auto', 'AUTO'],
+      ['none', 'NONE'],
+      ['required', 'ANY'],
+    ] as const) {
+      expect(mapped({ tools, tool_choice: choice })['toolConfig']).toEqual({
+        functionCallingConfig: { mode },
+      });
+    }
+  });
+
+  it('asks for JSON, by a schema where there is one', () => {
+    expect(config({ response_format: { type: 'json_object' } })).toEqual({
+      responseMimeType: 'application/json',
+    });
+    const schema = {
+      type: 'object',
+      properties: { title: { type: ['string', 'null'] }, kind: { enum: ['a', 'b'] } },
+      required: ['title'],
+      additionalProperties: false,
+    };
+    expect(config({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } })).toEqual({
+      responseMimeType: 'application/json',
+      responseSchema: {
+        type: 'object',
+        properties: { title: { type: 'string', nullable: true }, kind: { type: 'string', enum: ['a', 'b'] } },
+        required: ['title'],
+      },
+    });
+  });
+});
+
+describe('an answer of ours that comes back', () => {
+  const back = (response: object): unknown => {
+    const seen = seenResponse(response as JsonObject);
+    const message = {
+      role: 'assistant',
+      content: seen.content,
+      reasoning_content: seen.reasoning,
+      provider_fields: seen.fields,
+      tool_calls: seen.calls.map((call) =>
+        calling(call.id, call.name, call.arguments, { extra_content: call.fields }),
+      ),
+    };
+    return (contents([message], 'gemini-3-pro') as { parts: unknown }[])[0]?.parts;
+  };
+  const answer = (parts: readonly object[]): object => ({
+    candidates: [{ content: { parts }, finishReason: 'STOP' }],
+  });
+
+  it.each([
+    ['a signed text', [{ text: 'Hello', thoughtSignature: 'S1' }]],
+    ['a text with a signature behind it', [{ text: 'Hello' }, { text: '', thoughtSignature: 'S1' }]],
+    ['a signature in the middle', [{ text: 'a' }, { text: 'b', thoughtSignature: 'S1' }, { text: 'c' }]],
+    [
+      'a call with its id',
+      [{ functionCall: { id: 'x1', name: 'f', args: { a: 1 } }, thoughtSignature: 'S1' }],
+    ],
+    [
+      'parallel calls',
+      [
+        { text: 'Looking' },
+        { functionCall: { name: 'f', args: {} }, thoughtSignature: 'S1' },
+        { functionCall: { name: 'g', args: {} } },
+        { text: '', thoughtSignature: 'S2' },
+      ],
+    ],
+    [
+      'code that was run',
+      [
+        { text: 'a' },
+        { executableCode: { language: 'PYTHON', code: '1' }, thoughtSignature: 'S1' },
+        { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1' } },
+        { text: 'b' },
+      ],
+    ],
+  ])('%s is part for part what the provider sent', (_what, parts) => {
+    expect(back(answer(parts))).toEqual(parts);
+  });
+
+  it('leaves signatures out when its text is another one', () => {
+    const { fields } = seenResponse(answer([{ text: 'A long text', thoughtSignature: 'S1' }]) as JsonObject);
+    expect(contents([{ role: 'assistant', content: 'Short', provider_fields: fields }])).toEqual([
+      { role: 'model', parts: [{ text: 'Short' }] },
+    ]);
+  });
+
+  it.each([[null], ['x'], [{ google: { blocks: [{ type: 'text', length: -1 }, 5, { type: 'opaque' }] } }]])(
+    'takes no harm from provider_fields that are none of ours (%j)',
+    (provider_fields) => {
+      expect(contents([{ role: 'assistant', content: 'Hi', provider_fields }])).toEqual([
+        { role: 'model', parts: [{ text: 'Hi' }] },
+      ]);
+    },
+  );
+});
+
+describeWithRecordings('recorded answers that come back', () => {
+  it.each(['google-text', 'google-reasoning', 'google-tool-call', 'google-tool-call-gemini3'])(
+    '%s, part for part',
+    (name) => {
+      const response = JSON.parse(recordedWhole(`google/${name}`)) as {
+        candidates: { content: { parts: unknown } }[];
+      };
+      const seen = seenResponse(response);
+      const message = {
+        role: 'assistant',
+        content: seen.content,
+        provider_fields: seen.fields,
+        tool_calls: seen.calls.map((call) =>
+          calling(call.id, call.name, call.arguments, { extra_content: call.fields }),
+        ),
+      };
+      expect(contents([message], 'gemini-3-pro-preview')).toEqual([
+        { role: 'model', parts: response.candidates[0]?.content.parts },
+      ]);
+    },
+  );
+});

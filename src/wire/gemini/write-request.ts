@@ -1,0 +1,177 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { CanonicalRequest, FunctionTool, Tool, ToolChoice } from '../canonical/canonical-request';
+import { checkSettings, DroppedSettings, REFUSED_OWN_BY_ALL } from '../canonical/setting-rules';
+import type { SettingRules } from '../canonical/setting-rules';
+import type { ResponseFormat, SettingName, Settings } from '../canonical/settings';
+import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
+import type { Target, Written } from '../canonical/written';
+import { wrongField } from '../canonical/wrong-field';
+import { googleSchema, plainJsonSchema } from './function-schema';
+import { thinkingConfig } from './thinking-config';
+import { writeTurns } from './write-turns';
+
+/** What becomes of the settings; docs/providers.md has the same list in words. */
+const RULES: SettingRules = {
+  takes: new Set<SettingName>([
+    'maxTokens',
+    'temperature',
+    'topP',
+    'topK',
+    'seed',
+    'presencePenalty',
+    'frequencyPenalty',
+    'stop',
+    'responseFormat',
+    'reasoning',
+    'modalities',
+    'safety',
+    'parallelToolCalls',
+  ]),
+  refuses: new Set<SettingName>(['candidates', 'logprobs']),
+  takesOwn: new Set(['web_search_options', 'cachedContent', 'cached_content', 'labels']),
+  refusesOwn: { ...REFUSED_OWN_BY_ALL, logit_bias: [] },
+};
+
+/** Settings of the same meaning, and their names in `generationConfig`. */
+const SAME = [
+  ['maxTokens', 'maxOutputTokens'],
+  ['temperature', 'temperature'],
+  ['topP', 'topP'],
+  ['topK', 'topK'],
+  ['seed', 'seed'],
+  ['presencePenalty', 'presencePenalty'],
+  ['frequencyPenalty', 'frequencyPenalty'],
+] as const;
+const MAX_STOPS = 5;
+
+/**
+ * Writes the body of `generateContent`, the same for whole answers and streams.
+ * Format: https://ai.google.dev/api/generate-content#request-body
+ * @throws GatewayError INVALID_REQUEST naming the field that cannot be mapped
+ */
+export function writeGeminiRequest(request: CanonicalRequest, target: Target): Written {
+  const { settings } = request;
+  const dropped = new DroppedSettings(settings, target.strict);
+  checkSettings(settings, RULES, dropped);
+  const { systemInstruction, contents } = writeTurns(request.turns, target.model);
+  const config = generationConfig(settings, target, dropped);
+  const body = {
+    contents,
+    ...(systemInstruction === undefined ? {} : { systemInstruction }),
+    ...toolFields(request, dropped),
+    ...(Object.keys(config).length === 0 ? {} : { generationConfig: config }),
+    ...(settings.safety === undefined ? {} : { safetySettings: settings.safety }),
+    ...ownFields(settings.own),
+  };
+  return { body, dropped: dropped.names };
+}
+
+function generationConfig(settings: Settings, { model }: Target, dropped: DroppedSettings): JsonObject {
+  const { stop = [], modalities, responseFormat, reasoning } = settings;
+  const config: Record<string, unknown> = {};
+  for (const [setting, name] of SAME) if (settings[setting] !== undefined) config[name] = settings[setting];
+  if (stop.length > MAX_STOPS) {
+    throw wrongField(dropped.nameOf('stop'), `can hold ${MAX_STOPS} texts at this model's provider`);
+  }
+  if (stop.length > 0) config['stopSequences'] = stop;
+  if (modalities !== undefined) config['responseModalities'] = responseModalities(modalities, dropped);
+  const thinking = thinkingConfig(reasoning, model, dropped);
+  if (thinking !== undefined) config['thinkingConfig'] = thinking;
+  return { ...config, ...responseForm(responseFormat) };
+}
+
+function responseForm(format: ResponseFormat | undefined): JsonObject {
+  if (format === undefined || format.type === 'text') return {};
+  const mimeType = { responseMimeType: 'application/json' };
+  if (format.type === 'json_object' || Object.keys(format.schema).length === 0) return mimeType;
+  const schema = googleSchema(format.schema);
+  return schema === undefined
+    ? { ...mimeType, responseJsonSchema: plainJsonSchema(format.schema) }
+    : { ...mimeType, responseSchema: schema };
+}
+
+function responseModalities(given: readonly string[], dropped: DroppedSettings): readonly string[] {
+  if (!given.every((entry) => entry === 'text' || entry === 'image')) {
+    throw wrongField(dropped.nameOf('modalities'), "can hold text and image at this model's provider");
+  }
+  return given.map((entry) => entry.toUpperCase());
+}
+
+function toolFields({ tools, toolChoice, settings }: CanonicalRequest, dropped: DroppedSettings): JsonObject {
+  const usable = tools.filter((tool) => isAllowed(tool, toolChoice));
+  const declarations = usable.flatMap((tool) => declaration(tool));
+  const entries = [
+    ...(declarations.length === 0 ? [] : [{ functionDeclarations: declarations }]),
+    ...usable.flatMap((tool) => providerTool(tool, dropped)),
+    ...((settings.own['web_search_options'] ?? null) === null ? [] : [{ googleSearch: {} }]),
+  ];
+  if (declarations.length > 0 && settings.parallelToolCalls === false) {
+    throw wrongField(dropped.nameOf('parallelToolCalls'), "cannot be switched off at this model's provider");
+  }
+  if (entries.length === 0) return {};
+  const calling = declarations.length === 0 ? undefined : callingConfig(toolChoice);
+  return {
+    tools: entries,
+    ...(calling === undefined ? {} : { toolConfig: { functionCallingConfig: calling } }),
+  };
+}
+
+/** Where the model may also answer without a call, the tools that it may not call are not declared. */
+function isAllowed(tool: Tool, choice: ToolChoice | undefined): boolean {
+  if (choice?.mode !== 'allowed' || tool.kind === 'provider') return true;
+  return choice.names.includes(tool.name);
+}
+
+function declaration(tool: Tool): JsonObject[] {
+  if (tool.kind === 'provider') return [];
+  const { name, description } = tool;
+  // The format asks for a description.
+  const common = { name, description: description ?? '' };
+  if (tool.kind === 'custom') return [{ ...common, parametersJsonSchema: CUSTOM_PARAMETERS }];
+  return [{ ...common, ...parametersField(tool) }];
+}
+
+function parametersField({ parameters }: FunctionTool): JsonObject {
+  if (parameters === undefined || takesNothing(parameters)) return {};
+  const schema = googleSchema(parameters);
+  return schema === undefined
+    ? { parametersJsonSchema: plainJsonSchema(parameters) }
+    : { parameters: schema };
+}
+
+/** An object without properties is refused as parameters. */
+function takesNothing({ type, properties, ...others }: JsonObject): boolean {
+  const listed = isObject(properties) && Object.keys(properties).length > 0;
+  const elsewhere = ['$ref', 'anyOf', 'oneOf', 'allOf'].some((keyword) => others[keyword] !== undefined);
+  return (type === undefined || type === 'object') && !listed && !elsewhere;
+}
+
+/** A tool that Google runs goes as it is; one of another provider is left out, by name. */
+function providerTool(tool: Tool, dropped: DroppedSettings): JsonObject[] {
+  if (tool.kind !== 'provider') return [];
+  if (tool.maker === 'google') return [tool.value];
+  dropped.dropOwn(tool.at);
+  return [];
+}
+
+/** Format: https://ai.google.dev/api/caching#FunctionCallingConfig */
+function callingConfig(choice: ToolChoice | undefined): JsonObject | undefined {
+  if (choice === undefined) return undefined;
+  switch (choice.mode) {
+    case 'named':
+      return { mode: 'ANY', allowedFunctionNames: [choice.name] };
+    case 'allowed':
+      return choice.required ? { mode: 'ANY', allowedFunctionNames: choice.names } : { mode: 'AUTO' };
+    default:
+      return { mode: { auto: 'AUTO', none: 'NONE', required: 'ANY' }[choice.mode] };
+  }
+}
+
+function ownFields(own: JsonObject): JsonObject {
+  const cached = own['cachedContent'] ?? own['cached_content'];
+  return {
+    ...(typeof cached === 'string' ? { cachedContent: cached } : {}),
+    ...(isObject(own['labels']) ? { labels: own['labels'] } : {}),
+  };
+}

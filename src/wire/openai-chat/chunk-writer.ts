@@ -1,0 +1,192 @@
+import type { JsonObject } from '../../json/json-object';
+import type { Finish, ToolCallStart } from '../canonical/answer-events';
+import type { AnswerSummary } from '../canonical/answer-summary';
+import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
+import type { Maker, Signature } from '../canonical/content-part';
+import type { TokenUsage } from '../canonical/token-usage';
+import { chatFinishReason } from './finish-reason';
+import { AnswerLayout } from './provider-fields/answer-layout';
+import { callExtraContent, providerFields, thinkingBlock } from './provider-fields/written-fields';
+import { chatUsage } from './usage';
+
+const REST = ',"finish_reason":null}]}\n\n';
+
+/**
+ * Writes a stream of Chat Completions chunks. The parts that all chunks have in common are put together once, and of each
+ * chunk only what is new is made into JSON.
+ * Format: https://platform.openai.com/docs/api-reference/chat/streaming
+ */
+export class ChatChunkWriter implements AnswerWriter {
+  written = 0;
+  #text = '';
+  #pending = 0;
+  #head = '';
+  #id = 'chatcmpl-unknown';
+  #model: string;
+  readonly #created = Math.floor(Date.now() / 1000);
+  #roleSent = false;
+  #images = 0;
+  readonly #layout = new AnswerLayout();
+  /** Ids of the calls, for what is told of one later. */
+  readonly #calls: string[] = [];
+  /** The text of the reasoning that is open: whoever signs it signs all of it. */
+  #reasoning = '';
+
+  /** @param summary what is learnt of the answer is written into it */
+  constructor(
+    private readonly asked: Asked,
+    private readonly summary: AnswerSummary,
+  ) {
+    this.#model = asked.model;
+    this.#makeHead();
+  }
+
+  start(id: string | undefined, model: string | undefined, maker: Maker): void {
+    if (id !== undefined) this.#id = id;
+    if (model !== undefined) this.summary.model = this.#model = model.slice(0, 256);
+    this.#layout.start(maker);
+    this.#makeHead();
+  }
+
+  text(piece: string): void {
+    if (piece === '') return;
+    this.#layout.text(piece.length);
+    this.#add(`"content":${JSON.stringify(piece)}`);
+  }
+
+  /** Extension field `reasoning_content`, as DeepSeek's API has it: https://api-docs.deepseek.com/guides/reasoning_model */
+  reasoning(piece: string): void {
+    if (piece === '') return;
+    this.#reasoning += piece;
+    this.#layout.reasoning(piece);
+    this.#add(`"reasoning_content":${JSON.stringify(piece)}`);
+  }
+
+  refusal(piece: string): void {
+    if (piece !== '') this.#add(`"refusal":${JSON.stringify(piece)}`);
+  }
+
+  signature(kind: 'text' | 'reasoning', signature: Signature): void {
+    this.#layout.signature(kind, signature);
+    if (kind !== 'reasoning') return;
+    const block = thinkingBlock(this.#reasoning, signature);
+    this.#reasoning = '';
+    if (block !== undefined) this.#add(`"thinking_blocks":[${JSON.stringify(block)}]`);
+  }
+
+  citations(maker: Maker, values: readonly unknown[]): void {
+    this.#layout.citations(maker, values);
+  }
+
+  toolCall(start: ToolCallStart): void {
+    this.#layout.toolCall(start);
+    this.#calls[start.call] = start.id;
+    const called =
+      start.tool === 'custom'
+        ? `"type":"custom","custom":{"name":${JSON.stringify(start.name)},"input":""}`
+        : `"type":"function","function":{"name":${JSON.stringify(start.name)},"arguments":""}`;
+    const extra = callExtraContent(start.signature);
+    const fields = extra === undefined ? '' : `,"extra_content":${JSON.stringify(extra)}`;
+    this.#add(`"tool_calls":[{"index":${start.call},"id":${JSON.stringify(start.id)},${called}${fields}}]`);
+    this.#custom[start.call] = start.tool === 'custom';
+  }
+
+  toolArguments(call: number, piece: string): void {
+    if (piece === '') return;
+    const field =
+      this.#custom[call] === true
+        ? `"custom":{"input":${JSON.stringify(piece)}}`
+        : `"function":{"arguments":${JSON.stringify(piece)}}`;
+    this.#add(`"tool_calls":[{"index":${call},${field}}]`);
+  }
+
+  callSignature(call: number, signature: Signature): void {
+    const id = this.#calls[call];
+    if (id === undefined) return;
+    this.#layout.callSignature(id, signature);
+    const extra = callExtraContent(signature);
+    if (extra !== undefined) {
+      this.#add(`"tool_calls":[{"index":${call},"extra_content":${JSON.stringify(extra)}}]`);
+    }
+  }
+
+  toolCallEnd(): void {
+    // A call needs no end on this wire.
+  }
+
+  blockEnd(): void {
+    this.#reasoning = '';
+    this.#layout.blockEnd();
+  }
+
+  /** Extension field `images`, as OpenRouter has it: https://openrouter.ai/docs/features/multimodal/image-generation */
+  image(mediaType: string, data: string, signature?: Signature): void {
+    const index = this.#images++;
+    this.#layout.image(index, signature);
+    const image = { type: 'image_url', index, image_url: { url: `data:${mediaType};base64,${data}` } };
+    this.#add(`"images":[${JSON.stringify(image)}]`);
+  }
+
+  opaque(maker: Maker, value: JsonObject): void {
+    this.#layout.opaque(maker, value);
+  }
+
+  usage(usage: TokenUsage): void {
+    this.summary.usage = usage;
+  }
+
+  finish({ reason, details }: Finish): void {
+    if (this.summary.finishReason !== undefined) return;
+    const fields = providerFields(this.#layout, details);
+    if (fields !== undefined) this.#add(`"provider_fields":${JSON.stringify(fields)}`);
+    const finishReason = chatFinishReason(reason);
+    this.summary.finishReason = finishReason;
+    this.#write(`${this.#head}${this.#role('')}},"finish_reason":"${finishReason}"}]}\n\n`);
+  }
+
+  end(usage: TokenUsage): void {
+    if (!this.asked.usageWanted) return;
+    const chunk = {
+      id: this.#id,
+      object: 'chat.completion.chunk',
+      created: this.#created,
+      model: this.#model,
+      choices: [],
+      usage: chatUsage(usage),
+    };
+    this.#text += `data: ${JSON.stringify(chunk)}\n\n`;
+    this.#pending++;
+  }
+
+  take(): Frames | undefined {
+    if (this.#pending === 0) return undefined;
+    const frames = { text: this.#text, count: this.#pending };
+    this.#text = '';
+    this.#pending = 0;
+    return frames;
+  }
+
+  readonly #custom: boolean[] = [];
+
+  #add(delta: string): void {
+    this.#write(`${this.#head}${this.#role(delta)}}${REST}`);
+  }
+
+  #role(delta: string): string {
+    if (this.#roleSent) return delta;
+    this.#roleSent = true;
+    return delta === '' ? '"role":"assistant"' : `"role":"assistant",${delta}`;
+  }
+
+  #write(frame: string): void {
+    this.#text += frame;
+    this.#pending++;
+    this.written++;
+  }
+
+  #makeHead(): void {
+    this.#head =
+      `data: {"id":${JSON.stringify(this.#id)},"object":"chat.completion.chunk","created":${this.#created},` +
+      `"model":${JSON.stringify(this.#model)},"choices":[{"index":0,"delta":{`;
+  }
+}

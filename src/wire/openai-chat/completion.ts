@@ -1,0 +1,125 @@
+import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector';
+import type { AnswerSummary } from '../canonical/answer-summary';
+import type { Asked } from '../canonical/answer-writer';
+import type { TokenUsage } from '../canonical/token-usage';
+import { chatFinishReason } from './finish-reason';
+import { AnswerLayout } from './provider-fields/answer-layout';
+import { callExtraContent, providerFields, thinkingBlock } from './provider-fields/written-fields';
+import { chatUsage } from './usage';
+
+type CallBlock = Extract<AnswerBlock, { kind: 'tool_call' }>;
+
+/**
+ * Writes a whole answer as a chat completion, JSON text, and what is to be known of it into the summary.
+ * Format: https://platform.openai.com/docs/api-reference/chat/object
+ */
+export function chatCompletion(
+  answer: AnswerCollector,
+  asked: Asked,
+  usage: TokenUsage,
+  summary: AnswerSummary,
+): string {
+  const finishReason = chatFinishReason(answer.ending?.reason ?? 'stop');
+  summary.model = answer.model?.slice(0, 256);
+  summary.finishReason = finishReason;
+  summary.usage = usage;
+  return JSON.stringify({
+    id: answer.id ?? 'chatcmpl-unknown',
+    object: 'chat.completion',
+    created: Math.floor(Date.now() / 1000),
+    model: answer.model ?? asked.model,
+    choices: [{ index: 0, message: messageOf(answer), logprobs: null, finish_reason: finishReason }],
+    usage: chatUsage(usage),
+  });
+}
+
+function messageOf(answer: AnswerCollector): object {
+  const { blocks } = answer;
+  const calls = blocks.filter((block): block is CallBlock => block.kind === 'tool_call');
+  const content = joined(blocks, 'text');
+  const reasoning = joined(blocks, 'reasoning');
+  const refusal = joined(blocks, 'refusal');
+  const thinking = thinkingBlocks(blocks);
+  const images = imagesOf(blocks);
+  const fields = providerFields(layoutOf(answer), answer.ending?.details);
+  return {
+    role: 'assistant',
+    content: content === '' && calls.length > 0 ? null : content,
+    refusal: refusal === '' ? null : refusal,
+    ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
+    ...(thinking.length === 0 ? {} : { thinking_blocks: thinking }),
+    ...(images.length === 0 ? {} : { images }),
+    ...(calls.length === 0 ? {} : { tool_calls: calls.map(toolCall) }),
+    ...(fields === undefined ? {} : { provider_fields: fields }),
+  };
+}
+
+function joined(blocks: readonly AnswerBlock[], kind: 'text' | 'reasoning' | 'refusal'): string {
+  return blocks.map((block) => (block.kind === kind ? block.text : '')).join('');
+}
+
+function thinkingBlocks(blocks: readonly AnswerBlock[]): object[] {
+  return blocks.flatMap((block): object[] => {
+    if (block.kind === 'opaque') {
+      return block.value['type'] === 'redacted_thinking' && block.maker === 'anthropic' ? [block.value] : [];
+    }
+    if (block.kind !== 'reasoning' || block.signature === undefined) return [];
+    const thinking = thinkingBlock(block.text, block.signature);
+    return thinking === undefined ? [] : [thinking];
+  });
+}
+
+function imagesOf(blocks: readonly AnswerBlock[]): object[] {
+  return blocks
+    .filter((block) => block.kind === 'image')
+    .map(({ mediaType, data }, index) => ({
+      type: 'image_url',
+      index,
+      image_url: { url: `data:${mediaType};base64,${data}` },
+    }));
+}
+
+function toolCall({ start, input, signature }: CallBlock): object {
+  const { id, name, tool } = start;
+  const extra = callExtraContent(signature);
+  return {
+    id,
+    ...(tool === 'custom'
+      ? { type: 'custom', custom: { name, input } }
+      : { type: 'function', function: { name, arguments: input } }),
+    ...(extra === undefined ? {} : { extra_content: extra }),
+  };
+}
+
+function layoutOf({ blocks, maker }: AnswerCollector): AnswerLayout {
+  const layout = new AnswerLayout();
+  let images = 0;
+  layout.start(maker);
+  for (const block of blocks) {
+    switch (block.kind) {
+      case 'text':
+        layout.text(block.text.length);
+        if (block.citations !== undefined) layout.citations(block.citations.maker, block.citations.values);
+        if (block.signature !== undefined) layout.signature('text', block.signature);
+        break;
+      case 'reasoning':
+        layout.reasoning(block.text);
+        if (block.signature !== undefined) layout.signature('reasoning', block.signature);
+        break;
+      case 'tool_call':
+        layout.toolCall(block.start);
+        if (block.signature !== undefined) layout.callSignature(block.start.id, block.signature);
+        break;
+      case 'image':
+        layout.image(images++, block.signature);
+        break;
+      case 'opaque':
+        layout.opaque(block.maker, block.value);
+        break;
+      case 'refusal':
+        break;
+    }
+    layout.blockEnd();
+  }
+  return layout;
+}

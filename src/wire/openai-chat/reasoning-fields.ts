@@ -1,0 +1,78 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { ContentPart, ReasoningPart } from '../canonical/content-part';
+import { optionalText } from '../canonical/field-readers';
+
+type Reasoned = ReasoningPart | Extract<ContentPart, { kind: 'opaque' }>;
+
+/** OpenRouter's names of formats, and who makes them: https://openrouter.ai/docs/use-cases/reasoning-tokens */
+const MAKERS: readonly (readonly [string, string])[] = [
+  ['anthropic', 'anthropic'],
+  ['google', 'google'],
+  ['openai', 'openai'],
+  ['xai', 'xai'],
+];
+
+/**
+ * The reasoning of an earlier answer, from whichever field its client keeps: `thinking_blocks` (LiteLLM), else
+ * `reasoning_details` (OpenRouter), else `reasoning_content` or `reasoning`, which hold the text alone.
+ * Sources: https://docs.litellm.ai/docs/reasoning_content, https://openrouter.ai/docs/use-cases/reasoning-tokens
+ * @throws GatewayError INVALID_REQUEST for `reasoning_content` that is not a text
+ */
+export function reasoningParts(message: JsonObject, at: string): Reasoned[] {
+  const blocks = listIn(message['thinking_blocks']).flatMap((block) =>
+    thinkingBlock(block, `${at}.thinking_blocks`),
+  );
+  if (blocks.length > 0) return blocks;
+  const details = listIn(message['reasoning_details']).flatMap((detail) =>
+    reasoningDetail(detail, `${at}.reasoning_details`),
+  );
+  if (details.length > 0) return details;
+  const plain = optionalText(message['reasoning_content'], `${at}.reasoning_content`);
+  const text = plain ?? (typeof message['reasoning'] === 'string' ? message['reasoning'] : '');
+  return text === '' ? [] : [{ kind: 'reasoning', text, at: `${at}.reasoning_content` }];
+}
+
+/** Blocks of Anthropic's Messages API, as they are there. */
+function thinkingBlock(block: JsonObject, at: string): Reasoned[] {
+  const { type, thinking, signature } = block;
+  if (type === 'redacted_thinking') return [{ kind: 'opaque', maker: 'anthropic', value: block, at }];
+  if (type !== 'thinking' || typeof thinking !== 'string') return [];
+  const signed = typeof signature === 'string' && signature !== '';
+  return [
+    {
+      kind: 'reasoning',
+      text: thinking,
+      at,
+      ...(signed ? { signature: { maker: 'anthropic', value: signature } } : {}),
+    },
+  ];
+}
+
+function reasoningDetail(detail: JsonObject, at: string): Reasoned[] {
+  const { type, text, summary, data, signature, format, id } = detail;
+  const maker =
+    typeof format === 'string' ? MAKERS.find(([name]) => format.startsWith(name))?.[1] : undefined;
+  const said = typeof text === 'string' ? text : summary;
+  if (type === 'reasoning.text' || type === 'reasoning.summary') {
+    if (typeof said !== 'string') return [];
+    const signed = maker !== undefined && typeof signature === 'string' && signature !== '';
+    return [
+      {
+        kind: 'reasoning',
+        text: said,
+        isSummary: type === 'reasoning.summary',
+        ...(typeof id === 'string' ? { id } : {}),
+        ...(signed ? { signature: { maker, value: signature } } : {}),
+        at,
+      },
+    ];
+  }
+  if (type !== 'reasoning.encrypted' || maker === undefined || typeof data !== 'string') return [];
+  const value = maker === 'anthropic' ? { type: 'redacted_thinking', data } : detail;
+  return [{ kind: 'opaque', maker, value, at }];
+}
+
+function listIn(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}

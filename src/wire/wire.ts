@@ -1,0 +1,21 @@
+import type { JsonObject } from '../json/json-object';
+import type { AnswerCollector } from './canonical/answer-collector';
+import type { AnswerSummary } from './canonical/answer-summary';
+import type { AnswerWriter, Asked } from './canonical/answer-writer';
+import type { CanonicalRequest } from './canonical/canonical-request';
+import type { TokenUsage } from './canonical/token-usage';
+import type { WireName } from './wire-name';
+
+/**
+ * A door's side of a wire: reads its callers' requests, writes their answers. Pure. Where the provider speaks the same wire,
+ * bytes pass and nothing of it is called.
+ */
+export interface DoorWire {
+  readonly name: WireName;
+  /** @throws GatewayError INVALID_REQUEST naming the field whose shape is not the API's */
+  readRequest(body: JsonObject): CanonicalRequest;
+  /** Writes a stream. @param summary what is learnt of the answer is written into it */
+  streamWriter(asked: Asked, summary: AnswerSummary): AnswerWriter;
+  /** Writes a whole answer as JSON text, and what is to be known of it into the summary. */
+  wholeAnswer(answer: AnswerCollector, asked: Asked, usage: TokenUsage, summary: AnswerSummary): string;
+}
