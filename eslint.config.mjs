@@ -20,7 +20,7 @@ const nodeGlobals = Object.fromEntries(
 const unusedMayBeUnderscored = { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'litellm/.venv/', '**/node_modules/', 'bench/.cache/'] },
+  { ignores: ['dist/', '.setup/', 'coverage/', 'litellm/.venv/', '**/node_modules/', 'bench/.cache/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {

@@ -5,8 +5,8 @@ import { ensureInstalled } from './setup/install.mjs';
 import { nodeBinary } from './setup/node-binary.mjs';
 import { main } from './setup/setup-error.mjs';
 
-await main(() => {
-  ensureInstalled();
-  ensureCompiled();
+await main(async () => {
+  await ensureInstalled();
+  await ensureCompiled();
   runInForeground(nodeBinary(), ['bench/run.mjs', ...process.argv.slice(2)]);
 });

@@ -1,9 +1,9 @@
 /** `npm run build`: installs if needed, then compiles src/ to dist/. */
-import { compile } from './setup/compile.mjs';
+import { compileChecked } from './setup/compile.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { main } from './setup/setup-error.mjs';
 
-await main(() => {
-  ensureInstalled();
-  compile();
+await main(async () => {
+  await ensureInstalled({ purpose: 'build' });
+  await compileChecked();
 });

@@ -42,7 +42,7 @@ const CHECKS = [
 ];
 
 await main(async () => {
-  ensureInstalled();
+  await ensureInstalled();
   const node = nodeBinary();
   const waiting = [...CHECKS];
   const failed = [];

@@ -45,7 +45,7 @@ await main(async () => {
   const config = path.resolve(options.config);
   if (!existsSync(config))
     throw new SetupError(`There is no file ${options.config}: name another one with --config.`);
-  const litellm = ensureLiteLlm();
+  const litellm = await ensureLiteLlm();
   await requireFree(options.host, port);
   runInForeground(litellm, ['--config', config, '--host', options.host, '--port', String(port)], { env });
   const keyKnown = !env.LITELLM_MASTER_KEY || env.LITELLM_MASTER_KEY === fromFile.LLM_PROXY__LITELLM_API_KEY;

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { ensureCompiled, isCompiled } from './setup/compile.mjs';
 import { runInForeground } from './setup/foreground.mjs';
 import { ensureInstalled } from './setup/install.mjs';
-import { nodeBinary } from './setup/node-binary.mjs';
-import { NODE_FLAGS, inRoot } from './setup/paths.mjs';
+import { nodeBinary, nodeFlags } from './setup/node-binary.mjs';
+import { inRoot } from './setup/paths.mjs';
 import { main } from './setup/setup-error.mjs';
 
 const CLI = inRoot('dist', 'cli.js');
@@ -16,10 +16,10 @@ const CLI = inRoot('dist', 'cli.js');
 /** Options that name a file as seen from where the command was given; the program itself runs in the clone. */
 const FILE_OPTION = /^--(?:[a-z]+-)*key-file(?:=|$)/;
 
-await main(() => {
-  ensureInstalled({ production: isCompiled() });
-  ensureCompiled();
-  runInForeground(nodeBinary(), [...NODE_FLAGS, CLI, ...withWholePaths(process.argv.slice(2))]);
+await main(async () => {
+  await ensureInstalled({ purpose: isCompiled() ? 'run' : 'build' });
+  await ensureCompiled();
+  runInForeground(nodeBinary(), [...nodeFlags(), CLI, ...withWholePaths(process.argv.slice(2))]);
 });
 
 function withWholePaths(args) {

@@ -4,7 +4,7 @@ import { ensureInstalled } from './setup/install.mjs';
 import { nodeBinary } from './setup/node-binary.mjs';
 import { main } from './setup/setup-error.mjs';
 
-await main(() => {
-  ensureInstalled();
+await main(async () => {
+  await ensureInstalled();
   runInForeground(nodeBinary(), process.argv.slice(2));
 });

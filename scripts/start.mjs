@@ -7,17 +7,17 @@ import { ensureCompiled, isCompiled } from './setup/compile.mjs';
 import { ensureEnvFile } from './setup/env-file.mjs';
 import { runInForeground } from './setup/foreground.mjs';
 import { ensureInstalled } from './setup/install.mjs';
-import { nodeBinary } from './setup/node-binary.mjs';
-import { MAIN, NODE_FLAGS, heapFlag } from './setup/paths.mjs';
+import { nodeBinary, nodeFlags } from './setup/node-binary.mjs';
+import { MAIN, heapFlag } from './setup/paths.mjs';
 import { main } from './setup/setup-error.mjs';
 
-await main(() => {
+await main(async () => {
   const flagged = process.argv[2] === '--production';
   const production = flagged || process.env.NODE_ENV === 'production';
   const args = process.argv.slice(flagged ? 3 : 2);
-  ensureInstalled({ production: production && isCompiled() });
-  ensureCompiled();
+  await ensureInstalled({ purpose: production && isCompiled() ? 'run' : 'build' });
+  await ensureCompiled();
   if (!production) ensureEnvFile();
   const env = production ? { ...process.env, NODE_ENV: 'production' } : process.env;
-  runInForeground(nodeBinary(), [...NODE_FLAGS, heapFlag(), MAIN, ...args], { env });
+  runInForeground(nodeBinary(), [...nodeFlags(), heapFlag(), MAIN, ...args], { env });
 });

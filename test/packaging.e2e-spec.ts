@@ -49,8 +49,12 @@ describe('image', () => {
     expect(dockerfile).toMatch(/HEALTHCHECK[^[]+CMD \["node", "-e", .*\/health`/);
   });
 
-  /** Node itself, the colours of tables, and sockets on Cloudflare's platform: what wants the latter two does without. */
-  const OPTIONAL = /^node_modules\/(node-(linux|win)-\w+|@colors\/colors|pg-cloudflare)$/;
+  /**
+   * Node itself and the compiler, which the image's own stages bring; the colours of tables, and sockets on Cloudflare's
+   * platform: what wants the latter two does without.
+   */
+  const OPTIONAL =
+    /^node_modules\/(node-(linux|win)-\w+|typescript|@types\/pg|@colors\/colors|pg-cloudflare)$/;
 
   it('leaves out as optional packages nothing that it needs', () => {
     const packages = members(at(JSON.parse(text('package-lock.json')), 'packages'));

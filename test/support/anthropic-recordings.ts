@@ -7,7 +7,7 @@ import { recordedChunks, recordedWhole } from './recordings';
 export type Json = Record<string, unknown>;
 
 const FOLDER = join(
-  process.env['LLM_PROXY_TEST_RECORDINGS'] ?? resolve(__dirname, '..', '..', '..', 'shared', 'recordings'),
+  process.env['LLM_PROXY_TEST_RECORDINGS'] || resolve(__dirname, '..', '..', '..', 'shared', 'recordings'),
   'anthropic',
 );
 

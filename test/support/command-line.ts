@@ -91,6 +91,6 @@ export class CommandLine {
 
 /** Compiles the command line when it is not of the present sources. */
 export function compileCommandLine(): void {
-  const program = "import { ensureCompiled } from './scripts/setup/compile.mjs'; ensureCompiled();";
+  const program = "import { ensureCompiled } from './scripts/setup/compile.mjs'; await ensureCompiled();";
   execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: ROOT, stdio: 'pipe' });
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { describeWhen } from './describe-when';
 
 const FOLDER =
-  process.env['LLM_PROXY_TEST_RECORDINGS'] ?? resolve(__dirname, '..', '..', '..', 'shared', 'recordings');
+  process.env['LLM_PROXY_TEST_RECORDINGS'] || resolve(__dirname, '..', '..', '..', 'shared', 'recordings');
 
 /** Whether the recordings are there. */
 const hasRecordings = existsSync(FOLDER);

@@ -137,7 +137,7 @@ export async function spawnGateway({
 
 function ensureCompiled(): void {
   if (compiled) return;
-  const program = "import { ensureCompiled } from './scripts/setup/compile.mjs'; ensureCompiled();";
+  const program = "import { ensureCompiled } from './scripts/setup/compile.mjs'; await ensureCompiled();";
   execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: ROOT, stdio: 'pipe' });
   compiled = true;
 }

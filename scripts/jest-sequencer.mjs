@@ -1,0 +1,56 @@
+/**
+ * Called by Jest with the test files of this run before the first one starts: makes ready what they need beyond
+ * node_modules, and only that, so that one unit test waits for neither a compiler nor LiteLLM. What it finds is told to the
+ * tests by environment variables:
+ *   LLM_PROXY_TEST_LITELLM_BIN   the `litellm` command of litellm/.venv; unset: tests of the real LiteLLM are skipped
+ *   LLM_PROXY_TEST_RECORDINGS    the folder of recorded provider answers; unset: tests that replay them are skipped
+ * With LLM_PROXY_TEST_REQUIRE_ALL=1 (continuous integration) a missing part is a failure.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import Sequencer from '@jest/test-sequencer';
+import { ensureCompiled } from './setup/compile.mjs';
+import { ensureLiteLlm } from './setup/litellm-venv.mjs';
+import { RECORDINGS } from './setup/paths.mjs';
+import { SetupError } from './setup/setup-error.mjs';
+
+const REQUIRE_ALL = process.env.LLM_PROXY_TEST_REQUIRE_ALL === '1';
+const END_TO_END = /\.e2e-spec\.ts$/;
+const USES_LITELLM = /support\/litellm-proxy'/;
+const USES_RECORDINGS = /recording|replay/i;
+
+export default class PreparingSequencer extends Sequencer {
+  /** @param {{ path: string }[]} tests the files of this run */
+  async sort(tests) {
+    const texts = tests.map(({ path }) => readFileSync(path, 'utf8'));
+    if (tests.some(({ path }) => END_TO_END.test(path))) await ensureCompiled();
+    if (texts.some((text) => USES_LITELLM.test(text))) {
+      process.env.LLM_PROXY_TEST_LITELLM_BIN = await orSkip('the tests of the real LiteLLM proxy', () =>
+        ensureLiteLlm({ tryAgain: REQUIRE_ALL }),
+      );
+    }
+    if (texts.some((text) => USES_RECORDINGS.test(text))) {
+      process.env.LLM_PROXY_TEST_RECORDINGS = await orSkip(
+        'the tests that replay recorded answers',
+        findRecordings,
+      );
+    }
+    return super.sort(tests);
+  }
+}
+
+/** @returns {Promise<string>} what `prepare` returned; empty, with one line printed, when it could not */
+async function orSkip(what, prepare) {
+  try {
+    return await prepare();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    if (REQUIRE_ALL) throw new Error(`${error.details ?? ''}\n${error.message}`, { cause: error });
+    console.error(`Skipping ${what}: ${error.message}`);
+    return '';
+  }
+}
+
+function findRecordings() {
+  if (existsSync(RECORDINGS)) return RECORDINGS;
+  throw new SetupError('the folder ../shared/recordings is missing.');
+}
