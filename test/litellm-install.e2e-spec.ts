@@ -1,0 +1,141 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describeWhen } from './support/describe-when';
+
+const ROOT = resolve(__dirname, '..');
+const PYTHON_PROBE =
+  'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info < (3, 15) or sys.platform == "win32")';
+
+const describeWithPython = describeWhen(
+  () => spawnSync('python3', ['-c', PYTHON_PROBE], { stdio: 'ignore' }).status === 0,
+  'Python 3.10 to 3.14 with venv as python3',
+);
+
+/** Writes a wheel: a package of one module, with what it requires, and a command where it has one. */
+const WHEEL_WRITER = `
+import sys, zipfile
+folder, name, version, requires, extras, command = sys.argv[1:]
+info = f"{name}-{version}.dist-info"
+metadata = f"Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n"
+metadata += "".join(f"Provides-Extra: {extra}\\n" for extra in extras.split(";") if extra)
+metadata += "".join(f"Requires-Dist: {one}\\n" for one in requires.split(";") if one)
+files = {
+    f"{name}.py": "def main():\\n    print('hello')\\n",
+    f"{info}/METADATA": metadata,
+    f"{info}/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+}
+if command:
+    files[f"{info}/entry_points.txt"] = f"[console_scripts]\\n{command} = {name}:main\\n"
+files[f"{info}/RECORD"] = "".join(f"{file},,\\n" for file in [*files, f"{info}/RECORD"])
+with zipfile.ZipFile(f"{folder}/{name}-{version}-py3-none-any.whl", "w") as wheel:
+    for file, text in files.items():
+        wheel.writestr(zipfile.ZipInfo(file), text)
+`;
+
+interface Outcome {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+/** The installer of `npm run litellm`, with the pip that the machine's Python brings, and an index in a folder. */
+describeWithPython('installing LiteLLM', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'litellm install ')); // with a space, as a home folder may have
+    mkdirSync(join(folder, 'index'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function publish(name: string, version: string, { requires = '', extras = '', command = '' } = {}): void {
+    const args = [join(folder, 'index'), name, version, requires, extras, command];
+    execFileSync('python3', ['-c', WHEEL_WRITER, ...args]);
+  }
+
+  function lock(...packages: readonly (readonly [name: string, version: string])[]): void {
+    const lines = packages.map(([name, version]) => {
+      const wheel = readFileSync(join(folder, 'index', `${name}-${version}-py3-none-any.whl`));
+      return `${name}==${version} --hash=sha256:${createHash('sha256').update(wheel).digest('hex')}\n`;
+    });
+    writeFileSync(join(folder, 'requirements.lock'), lines.join(''));
+  }
+
+  function install({ tryAgain = true } = {}): Outcome {
+    const places = {
+      venv: join(folder, 'venv'),
+      lock: join(folder, 'requirements.lock'),
+      failure: join(folder, 'failure.json'),
+    };
+    const program = `
+      import { ensureLiteLlm } from './scripts/setup/litellm-venv.mjs';
+      import { main } from './scripts/setup/setup-error.mjs';
+      const options = ${JSON.stringify({ tryAgain, places })};
+      await main(async () => console.log(await ensureLiteLlm(options)));`;
+    // An index in a folder; and a setting of the user's own that must not lead the packages elsewhere.
+    const environment = {
+      PIP_NO_INDEX: '1',
+      PIP_FIND_LINKS: pathToFileURL(join(folder, 'index')).href,
+      PIP_USER: '1',
+    };
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', program],
+      {
+        cwd: ROOT,
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+      },
+    );
+    return { status, output: stdout + stderr };
+  }
+
+  it('takes what the lock names, though an extra that it asks for has a newer version by now', () => {
+    publish('part', '1.0', { extras: 'mail' });
+    publish('part', '1.1', { extras: 'mail' });
+    publish('litellm', '1.0', { requires: 'part[mail]>=1.0', command: 'litellm' });
+    lock(['litellm', '1.0'], ['part', '1.0']);
+    expect(install()).toMatchObject({ status: 0 });
+    expect(execFileSync(join(folder, 'venv', 'bin', 'litellm'), { encoding: 'utf8' })).toBe('hello\n');
+    const versions = execFileSync(join(folder, 'venv', 'bin', 'python'), ['-m', 'pip', 'freeze', '--local'], {
+      encoding: 'utf8',
+    });
+    expect(versions).toContain('part==1.0');
+  }, 120_000);
+
+  it('fails with the words of pip when the lock lacks something', () => {
+    publish('litellm', '1.0', { requires: 'absent>=1.0', command: 'litellm' });
+    lock(['litellm', '1.0']);
+    const { status, output } = install();
+    expect(status).toBe(1);
+    expect(output.trimEnd().split('\n').at(-1)).toBe(
+      'The LiteLLM proxy could not be installed: litellm 1.0 requires absent, which is not installed.',
+    );
+  }, 120_000);
+
+  it('that failed once fails at once for the tests, with the reason, until it is tried again by name', () => {
+    publish('litellm', '1.0', { command: 'litellm' });
+    lock(['litellm', '1.0']);
+    const wheel = join(folder, 'index', 'litellm-1.0-py3-none-any.whl');
+    const bytes = readFileSync(wheel);
+    rmSync(wheel);
+    const first = install({ tryAgain: false });
+    expect(first.status).toBe(1);
+    expect(first.output).toMatch(
+      /could not be installed: ERROR: No matching distribution found for litellm==1\.0/,
+    );
+
+    writeFileSync(wheel, bytes);
+    const second = install({ tryAgain: false });
+    expect(second.status).toBe(1);
+    expect(second.output).toMatch(
+      /^The LiteLLM proxy could not be installed: ERROR: No matching .*"npm run litellm" tries again\.\)\n$/,
+    );
+
+    expect(install()).toMatchObject({ status: 0 });
+    expect(existsSync(join(folder, 'failure.json'))).toBe(false);
+    expect(install({ tryAgain: false })).toMatchObject({ status: 0 });
+  }, 240_000);
+});
