@@ -82,7 +82,13 @@ describe('the admin API', () => {
     try {
       const plain = ({ status, headers, error }: CallAnswer) => [
         status,
-        { ...error, trace_id: '', message: String(error['message']).replace(/\/admin\/[\w-]+/, '/admin/…') },
+        {
+          ...error,
+          trace_id: '',
+          message: String(error['message'])
+            .replace(/\/admin\/[\w-]+/, '/admin/…')
+            .replace(/ The nearest one is [^.]+\./, ''),
+        },
         Object.keys(headers).sort(),
       ];
       for (const key of [null, closed.key, ADMIN_KEY]) {
@@ -97,6 +103,80 @@ describe('the admin API', () => {
     } finally {
       await closed.close();
     }
+  });
+
+  describe('refuses, naming the field and what to do', () => {
+    const deep = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    const headers = '{"name":"A","provider":"mock","options":{"headers":';
+    it.each([
+      [
+        'connections',
+        '{"name":"A","provider":"mock","x":1}',
+        'x',
+        /^The field 'x' is not known here; the fields are name, /,
+      ],
+      ['connections', '{"name":"A","provider":null}', 'provider', /must not be null/],
+      ['connections', '{"name":1,"provider":"mock"}', 'name', /^Invalid request: name must be a string\.$/],
+      ['connections', '{"name":"A","provider":"mock","options":[]}', 'options', /must be an object/],
+      [
+        'connections',
+        '{"name":"A","provider":"mock","options":{"zone":"x"}}',
+        'options.zone',
+        /^The field 'options\.zone' is not known here; the fields are api_version, region, project, location, headers\.$/,
+      ],
+      [
+        'connections',
+        '{"name":"A","provider":"mock","options":{"region":1}}',
+        'options.region',
+        /^Invalid request: options\.region must be a text\.$/,
+      ],
+      [
+        'connections',
+        '{"name":"A","provider":"mock","options":{"region":null}}',
+        'options.region',
+        /must be a text/,
+      ],
+      ['connections', `${headers}{"a":1}}}`, 'options.headers', /must be an object of texts/],
+      ['connections', `${headers}{"__proto__":"x"}}}`, 'options.headers.__proto__', /not known here/],
+      ['connections', '{"name":"A","provider":"mock","__proto__":{"x":1}}', '__proto__', /not known here/],
+      ['connections', `${headers}${deep(200)}}}`, 'options', /nested too deeply/],
+      [
+        'models',
+        `{"connection":"A","name":"m","capabilities":[${'1,'.repeat(20_000)}1]}`,
+        'body',
+        /more than 10000 values/,
+      ],
+      [
+        'models',
+        '{"connection":"A","name":"m","capabilities":["a",1]}',
+        'capabilities',
+        /must be an array of texts/,
+      ],
+      [
+        'models',
+        '{"connection":"A","name":"m","prices":{"input":-1}}',
+        'prices.input',
+        /^Invalid request: prices\.input must be a number that is not negative\.$/,
+      ],
+      ['models', '{"connection":"A","name":"m","prices":{"output":"1"}}', 'prices.output', /not negative/],
+      [
+        'models',
+        '{"connection":"A","name":"m","prices":{"tea":1}}',
+        'prices.tea',
+        /input, output, cached_input, cache_write/,
+      ],
+      ['virtual-keys', '[]', 'body', /JSON object/],
+    ])('%s: %s', async (path, body, param, message) => {
+      const { status, error } = await admin('POST', path, body);
+      expect({ status, ...error }).toMatchObject({ status: 400, code: 'INVALID_REQUEST', param });
+      expect(error['message']).toMatch(message);
+    });
+
+    it('a body that is not there, but where it may be left out', async () => {
+      expect((await admin('POST', 'virtual-keys')).error).toMatchObject({ param: 'body' });
+      await made('virtual-keys', { name: 'Rotated' });
+      expect((await admin('POST', 'virtual-keys/Rotated/rotate')).status).toBe(200);
+    });
   });
 
   describe('keeps records', () => {

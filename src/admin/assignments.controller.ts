@@ -32,8 +32,8 @@ import {
   AssignmentPageDto,
   AssignmentPatchDto,
   NewAssignmentDto,
-  readAssignmentPatch,
-  readNewAssignment,
+  ASSIGNMENT_PATCH,
+  NEW_ASSIGNMENT,
 } from './assignments.dto';
 
 const ABOUT_REF = 'Id, or `key/alias` where only one assignment has both; percent-encoded.';
@@ -87,8 +87,8 @@ export class AssignmentsController {
   )
   @ApiBody({ type: NewAssignmentDto, examples: BODIES.newAssignment })
   @ApiCreatedResponse({ type: AssignmentDto, example: ASSIGNMENT_RECORD })
-  create(@Body() body: unknown): Promise<AssignmentRecord> {
-    return this.registry.assignments.create(readNewAssignment(body));
+  create(@Body(NEW_ASSIGNMENT) body: NewAssignmentDto): Promise<AssignmentRecord> {
+    return this.registry.assignments.create(body);
   }
 
   @Patch(':ref')
@@ -102,8 +102,11 @@ export class AssignmentsController {
   @RefParam(ASSIGNMENT_REF, ABOUT_REF)
   @ApiBody({ type: AssignmentPatchDto, examples: BODIES.assignmentPatch })
   @ApiOkResponse({ type: AssignmentDto, example: ASSIGNMENT_RECORD })
-  update(@Param('ref') ref: string, @Body() body: unknown): Promise<AssignmentRecord> {
-    return this.registry.assignments.update(ref, readAssignmentPatch(body));
+  update(
+    @Param('ref') ref: string,
+    @Body(ASSIGNMENT_PATCH) body: AssignmentPatchDto,
+  ): Promise<AssignmentRecord> {
+    return this.registry.assignments.update(ref, body);
   }
 
   @Delete(':ref')

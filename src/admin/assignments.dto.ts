@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
 import { IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, MaxLength, Min } from 'class-validator';
-import { readAdminBody } from './admin-body';
+import { RecordPipe } from '../body/dto.pipe';
 import type { AssignmentPatch, NewAssignment } from '../registry/registry-admin';
 import type { AssignmentRecord } from '../registry/registry-records';
 
@@ -89,18 +89,9 @@ export class AssignmentPatchDto
   implements AssignmentPatch {}
 
 const NULLABLE = ['tps', 'burst', 'tokens_per_second', 'token_burst'] as const;
-const PATCH_FIELDS = ['alias', 'priority', 'weight', ...NULLABLE] as const;
-
 /** @throws GatewayError INVALID_REQUEST with `param` */
-export function readNewAssignment(body: unknown): NewAssignment {
-  const fields = ['virtual_key', 'model', ...PATCH_FIELDS] as const;
-  return readAdminBody(body, { dto: NewAssignmentDto, fields, nullable: NULLABLE });
-}
-
-/** @throws GatewayError INVALID_REQUEST with `param` */
-export function readAssignmentPatch(body: unknown): AssignmentPatch {
-  return readAdminBody(body, { dto: AssignmentPatchDto, fields: PATCH_FIELDS, nullable: NULLABLE });
-}
+export const NEW_ASSIGNMENT = new RecordPipe(NewAssignmentDto, { nullable: NULLABLE });
+export const ASSIGNMENT_PATCH = new RecordPipe(AssignmentPatchDto, { nullable: NULLABLE });
 
 /** An assignment as it is shown. */
 @ApiSchema({ name: 'Assignment' })

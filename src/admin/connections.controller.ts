@@ -33,8 +33,8 @@ import {
   ConnectionPatchDto,
   ConnectionTestDto,
   NewConnectionDto,
-  readConnectionPatch,
-  readNewConnection,
+  CONNECTION_PATCH,
+  NEW_CONNECTION,
 } from './connections.dto';
 import { ProviderModelPageDto } from './models.dto';
 
@@ -72,8 +72,8 @@ export class ConnectionsController {
   )
   @ApiBody({ type: NewConnectionDto, examples: BODIES.newConnection })
   @ApiCreatedResponse({ type: ConnectionDto, example: CONNECTION_RECORD })
-  create(@Body() body: unknown): Promise<ConnectionRecord> {
-    return this.registry.connections.create(readNewConnection(body));
+  create(@Body(NEW_CONNECTION) body: NewConnectionDto): Promise<ConnectionRecord> {
+    return this.registry.connections.create(body);
   }
 
   @Patch(':ref')
@@ -87,8 +87,11 @@ export class ConnectionsController {
   @RefParam(CONNECTION)
   @ApiBody({ type: ConnectionPatchDto, examples: BODIES.connectionPatch })
   @ApiOkResponse({ type: ConnectionDto, example: CONNECTION_RECORD })
-  update(@Param('ref') ref: string, @Body() body: unknown): Promise<ConnectionRecord> {
-    return this.registry.connections.update(ref, readConnectionPatch(body));
+  update(
+    @Param('ref') ref: string,
+    @Body(CONNECTION_PATCH) body: ConnectionPatchDto,
+  ): Promise<ConnectionRecord> {
+    return this.registry.connections.update(ref, body);
   }
 
   @Delete(':ref')

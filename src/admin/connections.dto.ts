@@ -1,8 +1,16 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema, PartialType, OmitType } from '@nestjs/swagger';
-import { IsBoolean, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
-import { checkNested, readAdminBody } from './admin-body';
-import type { NestedCheck } from './admin-body';
-import { isObject } from '../body/json-object';
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { RecordPipe } from '../body/dto.pipe';
+import { IfGiven, IsTextMap } from './field-rules';
 import type { ConnectionPatch, NewConnection } from '../registry/registry-admin';
 import type { ConnectionOptions } from '../config/connection-options';
 import type { ConnectionRecord, ConnectionTest } from '../registry/registry-records';
@@ -23,6 +31,31 @@ const OPTIONS_SCHEMA = {
   additionalProperties: false,
   example: {},
 } as const;
+
+const TEXT = { message: '$property must be a text' };
+
+/** What some providers need besides address and credential. */
+class ConnectionOptionsDto implements ConnectionOptions {
+  @IfGiven()
+  @IsString(TEXT)
+  api_version?: string;
+
+  @IfGiven()
+  @IsString(TEXT)
+  region?: string;
+
+  @IfGiven()
+  @IsString(TEXT)
+  project?: string;
+
+  @IfGiven()
+  @IsString(TEXT)
+  location?: string;
+
+  @IfGiven()
+  @IsTextMap()
+  headers?: Readonly<Record<string, string>>;
+}
 
 /** What a connection is made from. */
 @ApiSchema({ name: 'NewConnection' })
@@ -57,8 +90,10 @@ export class NewConnectionDto implements NewConnection {
 
   @ApiPropertyOptional(OPTIONS_SCHEMA)
   @IsOptional()
+  @ValidateNested()
   @IsObject()
-  options?: ConnectionOptions;
+  @Type(() => ConnectionOptionsDto)
+  options?: ConnectionOptionsDto;
 
   @ApiPropertyOptional({ default: true })
   @IsOptional()
@@ -72,36 +107,9 @@ export class ConnectionPatchDto
   extends PartialType(OmitType(NewConnectionDto, ['provider'] as const))
   implements ConnectionPatch {}
 
-const PATCH_FIELDS = ['name', 'endpoint', 'credential', 'options', 'enabled'] as const;
-
-const TEXT: NestedCheck = { test: (value) => typeof value === 'string', wanted: 'a text' };
-const OPTION_CHECKS: Readonly<Record<keyof ConnectionOptions, NestedCheck>> = {
-  api_version: TEXT,
-  region: TEXT,
-  project: TEXT,
-  location: TEXT,
-  headers: {
-    test: (value) =>
-      isObject(value) &&
-      !Array.isArray(value) &&
-      Object.values(value).every((one) => typeof one === 'string'),
-    wanted: 'an object of texts',
-  },
-};
-
 /** @throws GatewayError INVALID_REQUEST with `param` */
-export function readNewConnection(body: unknown): NewConnection {
-  const input = readAdminBody(body, { dto: NewConnectionDto, fields: ['provider', ...PATCH_FIELDS] });
-  checkNested('options', input.options, OPTION_CHECKS);
-  return input;
-}
-
-/** @throws GatewayError INVALID_REQUEST with `param` */
-export function readConnectionPatch(body: unknown): ConnectionPatch {
-  const patch = readAdminBody(body, { dto: ConnectionPatchDto, fields: PATCH_FIELDS });
-  checkNested('options', patch.options, OPTION_CHECKS);
-  return patch;
-}
+export const NEW_CONNECTION = new RecordPipe(NewConnectionDto);
+export const CONNECTION_PATCH = new RecordPipe(ConnectionPatchDto);
 
 /** How a connection fared when it was last tested. */
 @ApiSchema({ name: 'ConnectionTest' })

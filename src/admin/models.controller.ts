@@ -25,8 +25,8 @@ import {
   ProviderModelDto,
   ProviderModelPageDto,
   ProviderModelPatchDto,
-  readModelPatch,
-  readNewModel,
+  MODEL_PATCH,
+  NEW_MODEL,
 } from './models.dto';
 
 /** The models that connections offer; a `ref` is an id or `connection/model`. */
@@ -67,8 +67,8 @@ export class ProviderModelsController {
   )
   @ApiBody({ type: NewProviderModelDto, examples: BODIES.newModel })
   @ApiCreatedResponse({ type: ProviderModelDto, example: MODEL_RECORD })
-  create(@Body() body: unknown): Promise<ProviderModelRecord> {
-    return this.registry.models.create(readNewModel(body));
+  create(@Body(NEW_MODEL) body: NewProviderModelDto): Promise<ProviderModelRecord> {
+    return this.registry.models.create(body);
   }
 
   @Patch(':ref')
@@ -82,8 +82,11 @@ export class ProviderModelsController {
   @RefParam(MODEL_REF)
   @ApiBody({ type: ProviderModelPatchDto, examples: BODIES.modelPatch })
   @ApiOkResponse({ type: ProviderModelDto, example: MODEL_RECORD })
-  update(@Param('ref') ref: string, @Body() body: unknown): Promise<ProviderModelRecord> {
-    return this.registry.models.update(ref, readModelPatch(body));
+  update(
+    @Param('ref') ref: string,
+    @Body(MODEL_PATCH) body: ProviderModelPatchDto,
+  ): Promise<ProviderModelRecord> {
+    return this.registry.models.update(ref, body);
   }
 
   @Delete(':ref')

@@ -1,8 +1,19 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
-import { IsArray, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength, Min } from 'class-validator';
-import { invalid } from '../body/invalid-field';
-import { checkNested, readAdminBody } from './admin-body';
-import type { NestedCheck } from './admin-body';
+import { Type } from 'class-transformer';
+import {
+  IsArray,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { RecordPipe } from '../body/dto.pipe';
+import { IfGiven } from './field-rules';
 import type { NewProviderModel, ProviderModelPatch } from '../registry/registry-admin';
 import type { ProviderModelRecord, TokenPrices } from '../registry/registry-records';
 
@@ -15,6 +26,31 @@ const PRICES_SCHEMA = {
   additionalProperties: false,
   example: { input: 2.5, output: 10, cached_input: 1.25 },
 } as const;
+
+const AMOUNT = { message: '$property must be a number that is not negative' };
+
+/** US dollars for a million tokens of each class. */
+class TokenPricesDto implements TokenPrices {
+  @IfGiven()
+  @IsNumber({}, AMOUNT)
+  @Min(0, AMOUNT)
+  input?: number;
+
+  @IfGiven()
+  @IsNumber({}, AMOUNT)
+  @Min(0, AMOUNT)
+  output?: number;
+
+  @IfGiven()
+  @IsNumber({}, AMOUNT)
+  @Min(0, AMOUNT)
+  cached_input?: number;
+
+  @IfGiven()
+  @IsNumber({}, AMOUNT)
+  @Min(0, AMOUNT)
+  cache_write?: number;
+}
 
 /** What a provider model is made from. */
 @ApiSchema({ name: 'NewProviderModel' })
@@ -73,13 +109,16 @@ export class NewProviderModelDto implements NewProviderModel {
 
   @ApiPropertyOptional({ type: [String], example: ['tools', 'vision'] })
   @IsOptional()
+  @IsString({ each: true, message: '$property must be an array of texts' })
   @IsArray()
   capabilities?: string[];
 
   @ApiPropertyOptional(PRICES_SCHEMA)
   @IsOptional()
+  @ValidateNested()
   @IsObject()
-  prices?: TokenPrices | null;
+  @Type(() => TokenPricesDto)
+  prices?: TokenPricesDto | null;
 }
 
 /** What can be changed of a provider model; what is not given stays. */
@@ -89,43 +128,9 @@ export class ProviderModelPatchDto
   implements ProviderModelPatch {}
 
 const NULLABLE = ['deployment', 'context_length', 'max_output_tokens', 'prices'] as const;
-const PATCH_FIELDS = ['name', 'remote_name', 'capabilities', ...NULLABLE] as const;
-
-const AMOUNT: NestedCheck = {
-  test: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
-  wanted: 'a number that is not negative',
-};
-const PRICE_CHECKS: Readonly<Record<keyof TokenPrices, NestedCheck>> = {
-  input: AMOUNT,
-  output: AMOUNT,
-  cached_input: AMOUNT,
-  cache_write: AMOUNT,
-};
-
 /** @throws GatewayError INVALID_REQUEST with `param` */
-export function readNewModel(body: unknown): NewProviderModel {
-  const form = {
-    dto: NewProviderModelDto,
-    fields: ['connection', ...PATCH_FIELDS],
-    nullable: NULLABLE,
-  } as const;
-  return checkInside(readAdminBody(body, form));
-}
-
-/** @throws GatewayError INVALID_REQUEST with `param` */
-export function readModelPatch(body: unknown): ProviderModelPatch {
-  const form = { dto: ProviderModelPatchDto, fields: PATCH_FIELDS, nullable: NULLABLE } as const;
-  return checkInside(readAdminBody(body, form));
-}
-
-function checkInside<T extends ProviderModelPatch>(input: T): T {
-  checkNested('prices', input.prices, PRICE_CHECKS);
-  const words: readonly unknown[] = input.capabilities ?? [];
-  if (!words.every((word) => typeof word === 'string')) {
-    throw invalid('capabilities', 'Invalid request: capabilities must be an array of texts.');
-  }
-  return input;
-}
+export const NEW_MODEL = new RecordPipe(NewProviderModelDto, { nullable: NULLABLE });
+export const MODEL_PATCH = new RecordPipe(ProviderModelPatchDto, { nullable: NULLABLE });
 
 /** A provider model as it is shown. */
 @ApiSchema({ name: 'ProviderModel' })

@@ -27,9 +27,9 @@ import {
   VirtualKeyPageDto,
   VirtualKeyPatchDto,
   VirtualKeyRotationDto,
-  readNewVirtualKey,
-  readRotation,
-  readVirtualKeyPatch,
+  NEW_VIRTUAL_KEY,
+  ROTATION,
+  VIRTUAL_KEY_PATCH,
 } from './virtual-keys.dto';
 
 /** The keys that callers use. */
@@ -70,8 +70,8 @@ export class VirtualKeysController {
   )
   @ApiBody({ type: NewVirtualKeyDto, examples: BODIES.newVirtualKey })
   @ApiCreatedResponse({ type: MadeVirtualKeyDto, example: MADE_VIRTUAL_KEY })
-  create(@Body() body: unknown): Promise<MadeVirtualKey> {
-    return this.registry.virtualKeys.create(readNewVirtualKey(body));
+  create(@Body(NEW_VIRTUAL_KEY) body: NewVirtualKeyDto): Promise<MadeVirtualKey> {
+    return this.registry.virtualKeys.create(body);
   }
 
   @Patch(':ref')
@@ -85,8 +85,11 @@ export class VirtualKeysController {
   @RefParam(VIRTUAL_KEY)
   @ApiBody({ type: VirtualKeyPatchDto, examples: BODIES.virtualKeyPatch })
   @ApiOkResponse({ type: VirtualKeyDto, example: VIRTUAL_KEY_RECORD })
-  update(@Param('ref') ref: string, @Body() body: unknown): Promise<VirtualKeyRecord> {
-    return this.registry.virtualKeys.update(ref, readVirtualKeyPatch(body));
+  update(
+    @Param('ref') ref: string,
+    @Body(VIRTUAL_KEY_PATCH) body: VirtualKeyPatchDto,
+  ): Promise<VirtualKeyRecord> {
+    return this.registry.virtualKeys.update(ref, body);
   }
 
   @Delete(':ref')
@@ -125,7 +128,7 @@ export class VirtualKeysController {
     examples: BODIES.rotation,
   })
   @ApiOkResponse({ type: MadeVirtualKeyDto, example: MADE_VIRTUAL_KEY })
-  rotate(@Param('ref') ref: string, @Body() body: unknown): Promise<MadeVirtualKey> {
-    return this.registry.virtualKeys.rotate(ref, readRotation(body));
+  rotate(@Param('ref') ref: string, @Body(ROTATION) body: VirtualKeyRotationDto): Promise<MadeVirtualKey> {
+    return this.registry.virtualKeys.rotate(ref, body);
   }
 }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, MaxLength, Min } from 'class-validator';
-import { readAdminBody, readOptionalBody } from './admin-body';
+import { RecordPipe } from '../body/dto.pipe';
 import type { NewVirtualKey, VirtualKeyPatch } from '../registry/registry-admin';
 import type { MadeVirtualKey, VirtualKeyRecord } from '../registry/registry-records';
 
@@ -63,22 +63,12 @@ export class VirtualKeyRotationDto {
   key?: string;
 }
 
-/** @throws GatewayError INVALID_REQUEST with `param` */
-export function readNewVirtualKey(body: unknown): NewVirtualKey {
-  const fields = ['name', 'key', 'expires_at', 'enabled'] as const;
-  return readAdminBody(body, { dto: NewVirtualKeyDto, fields, nullable: ['expires_at'] });
-}
+const NULLABLE = ['expires_at'];
 
 /** @throws GatewayError INVALID_REQUEST with `param` */
-export function readVirtualKeyPatch(body: unknown): VirtualKeyPatch {
-  const fields = ['name', 'expires_at', 'enabled'] as const;
-  return readAdminBody(body, { dto: VirtualKeyPatchDto, fields, nullable: ['expires_at'] });
-}
-
-/** @throws GatewayError INVALID_REQUEST with `param` */
-export function readRotation(body: unknown): VirtualKeyRotationDto {
-  return readOptionalBody(body, { dto: VirtualKeyRotationDto, fields: ['grace_seconds', 'key'] });
-}
+export const NEW_VIRTUAL_KEY = new RecordPipe(NewVirtualKeyDto, { nullable: NULLABLE });
+export const VIRTUAL_KEY_PATCH = new RecordPipe(VirtualKeyPatchDto, { nullable: NULLABLE });
+export const ROTATION = new RecordPipe(VirtualKeyRotationDto, { optional: true });
 
 /** A virtual key as it is shown. */
 @ApiSchema({ name: 'VirtualKey' })

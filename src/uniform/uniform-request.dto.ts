@@ -10,6 +10,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
+import { RequestPipe } from '../body/dto.pipe';
 import { GenerationDto } from '../body/generation.dto';
 
 const MESSAGES = {
@@ -91,3 +92,8 @@ export class UniformStreamRequestDto extends UniformRequestDto {
   @IsString()
   system?: string | null;
 }
+
+/** @throws GatewayError INVALID_REQUEST with `param` */
+export const CHAT_REQUEST = new RequestPipe(UniformChatRequestDto);
+export const COMPLETION_REQUEST = new RequestPipe(UniformCompletionRequestDto);
+export const STREAM_REQUEST = new RequestPipe(UniformStreamRequestDto);

@@ -1,17 +1,15 @@
 import { validateMessages } from '../body/chat-messages';
-import { GENERATION_FIELDS } from '../body/generation.dto';
 import { editJson, removeFields } from '../body/json-edit';
 import type { JsonEdits } from '../body/json-edit';
 import { invalid } from '../body/invalid-field';
-import { requireObject, validateBody } from '../body/validate-body';
+import { requireObject } from '../body/validate-body';
 import type { JsonObject } from '../body/json-object';
-import {
+import type {
   UniformChatRequestDto,
   UniformCompletionRequestDto,
   UniformStreamRequestDto,
 } from './uniform-request.dto';
 
-const FIELDS = [...GENERATION_FIELDS, 'n', 'stream'] as const;
 /** Fields of these routes alone: the canonical form has messages in their place. */
 const PROMPT_FIELDS = ['prompt', 'system'] as const;
 
@@ -30,8 +28,7 @@ export interface CanonicalChat {
 }
 
 /** Reads `POST /llm/chat`: messages. @throws GatewayError INVALID_REQUEST with `param` naming the field */
-export function readChat(request: ParsedRequest): CanonicalChat {
-  const chat = validateBody(request.body, UniformChatRequestDto, [...FIELDS, 'messages']);
+export function readChat(request: ParsedRequest, chat: UniformChatRequestDto): CanonicalChat {
   const body = requireObject(request.body);
   refuseStream(chat.stream);
   for (const field of PROMPT_FIELDS) {
@@ -42,8 +39,10 @@ export function readChat(request: ParsedRequest): CanonicalChat {
 }
 
 /** Reads `POST /llm/completions`: a prompt, and instructions where there are any. @throws like {@link readChat} */
-export function readCompletion(request: ParsedRequest): CanonicalChat {
-  const completion = validateBody(request.body, UniformCompletionRequestDto, [...FIELDS, ...PROMPT_FIELDS]);
+export function readCompletion(
+  request: ParsedRequest,
+  completion: UniformCompletionRequestDto,
+): CanonicalChat {
   refuseStream(completion.stream);
   refuse(requireObject(request.body), 'messages', 'This route takes a prompt; messages go to /llm/chat.');
   const messages = promptMessages(completion.prompt, completion.system);
@@ -51,12 +50,7 @@ export function readCompletion(request: ParsedRequest): CanonicalChat {
 }
 
 /** Reads `POST /llm/stream`: messages or a prompt, of which it asks for a stream. @throws like {@link readChat} */
-export function readStream(request: ParsedRequest): CanonicalChat {
-  const asked = validateBody(request.body, UniformStreamRequestDto, [
-    ...FIELDS,
-    'messages',
-    ...PROMPT_FIELDS,
-  ]);
+export function readStream(request: ParsedRequest, asked: UniformStreamRequestDto): CanonicalChat {
   const body = requireObject(request.body);
   if (typeof asked.prompt === 'string') {
     refuse(body, 'messages', 'Give messages or a prompt, not both.');

@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callRequest } from '../calls/call-request';
@@ -16,6 +16,9 @@ import { UniformAnswer } from './uniform-answer.dto';
 import { readChat, readCompletion, readStream } from './uniform-request';
 import type { CanonicalChat } from './uniform-request';
 import {
+  CHAT_REQUEST,
+  COMPLETION_REQUEST,
+  STREAM_REQUEST,
   UniformChatRequestDto,
   UniformCompletionRequestDto,
   UniformStreamRequestDto,
@@ -55,8 +58,12 @@ export class UniformController {
   @ApiOperation({ operationId: 'createUniformChat', summary: 'One whole answer to messages' })
   @ApiBody({ type: UniformChatRequestDto, examples: CHAT_EXAMPLES })
   @ApiOkResponse({ type: UniformAnswer })
-  chat(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#whole(reply, this.#call(request, '/llm/chat', readChat(request)));
+  chat(
+    @Body(CHAT_REQUEST) asked: UniformChatRequestDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.#whole(reply, this.#call(request, '/llm/chat', readChat(request, asked)));
   }
 
   @Post('completions')
@@ -65,8 +72,12 @@ export class UniformController {
   @ApiOperation({ operationId: 'createUniformCompletion', summary: 'One whole answer to a prompt' })
   @ApiBody({ type: UniformCompletionRequestDto, examples: COMPLETION_EXAMPLES })
   @ApiOkResponse({ type: UniformAnswer })
-  completions(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#whole(reply, this.#call(request, '/llm/completions', readCompletion(request)));
+  completions(
+    @Body(COMPLETION_REQUEST) asked: UniformCompletionRequestDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.#whole(reply, this.#call(request, '/llm/completions', readCompletion(request, asked)));
   }
 
   @Post('stream')
@@ -81,8 +92,12 @@ export class UniformController {
   })
   @ApiBody({ type: UniformStreamRequestDto, examples: STREAM_EXAMPLES })
   @ApiOkResponse({ description: 'The events.', content: STREAM_ANSWER })
-  stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const call = this.#call(request, '/llm/stream', readStream(request));
+  stream(
+    @Body(STREAM_REQUEST) asked: UniformStreamRequestDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const call = this.#call(request, '/llm/stream', readStream(request, asked));
     const dialect = new UniformStream(eventFormat(request.headers.accept));
     return sendStream(this.calls, call, reply, this.settings, dialect);
   }
