@@ -80,7 +80,7 @@ module.exports = {
         'Only llm.module.ts, the list of dialects and the adapters themselves name a concrete adapter.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/llm/(llm\\.module\\.ts$|dialects\\.ts$|[^/]+/)|\\.spec\\.ts$' },
-      to: { path: '^src/llm/[^/]+/' },
+      to: { path: '^src/llm/(?!mapping/)[^/]+/' },
     },
     {
       name: 'nobody-imports-the-surface',

@@ -111,7 +111,7 @@ export interface LlmAdapter {
   stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void>;
   /** One embeddings answer. */
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer>;
-  /** Whether it answers in the wire of any door; one that does not yet answers in `openai-chat` alone. */
+  /** Whether it answers in the wire of any door by itself; one that does not speaks `openai-chat`. */
   readonly everyWire?: true;
   /** The models that the upstream offers. */
   models(signal: CancelSignal): Promise<readonly ModelCard[]>;

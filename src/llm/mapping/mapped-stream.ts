@@ -6,6 +6,7 @@ import type { LlmCall, StreamSink } from '../llm-adapter';
 import { StreamIntake } from '../stream-intake';
 import { estimateUsage } from '../usage-estimate';
 import { askedOf } from './asked';
+import { handOver } from './hand-over';
 
 /** A provider's reading of a stream: bytes in, events out. */
 export interface StreamMapping {
@@ -83,7 +84,6 @@ export class MappedStream extends StreamIntake {
 
   /** @returns false when the reader is behind */
   #flush(): boolean {
-    const frames = this.#writer.take();
-    return frames === undefined || this.sink.push(Buffer.from(frames.text), frames.count);
+    return handOver(this.#writer, this.sink);
   }
 }

@@ -12,6 +12,8 @@ export interface Frames {
 export interface AnswerWriter extends AnswerEvents {
   /** Frames of content written so far: an answer without any has not begun for its caller. */
   readonly written: number;
+  /** Whether it holds content that its wire cannot show yet, such as a call whose arguments are arriving. */
+  readonly holding: boolean;
   /** What was written since the last time; undefined where nothing was. */
   take(): Frames | undefined;
   /**

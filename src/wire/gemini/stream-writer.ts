@@ -41,6 +41,10 @@ export class GeminiStreamWriter implements AnswerWriter {
     this.#carried = new CarriedState(seal);
   }
 
+  get holding(): boolean {
+    return this.#calls.size > 0;
+  }
+
   start(id: string | undefined, model: string | undefined): void {
     if (id !== undefined) this.#id = id;
     if (model !== undefined) this.summary.model = this.#model = model.slice(0, 256);

@@ -18,6 +18,8 @@ const REST = ',"finish_reason":null}]}\n\n';
  */
 export class ChatChunkWriter implements AnswerWriter {
   written = 0;
+  /** Every piece has a chunk here. */
+  readonly holding = false;
   #text = '';
   #pending = 0;
   #head = '';

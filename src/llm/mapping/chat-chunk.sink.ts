@@ -1,0 +1,60 @@
+import type { AnswerWriter } from '../../wire/canonical/answer-writer';
+import type { TokenUsage } from '../../wire/canonical/token-usage';
+import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
+import { mapAnswer } from '../canonical/nesting';
+import type { LlmCall, StreamSink } from '../llm-adapter';
+import { parseObject } from '../openai-compatible/response';
+import { askedOf } from './asked';
+import { handOver } from './hand-over';
+
+const DATA_START = 'data: '.length;
+const FRAME_END = Buffer.from('\n\n');
+
+/** Takes the chunks of a Chat Completions stream, and gives the caller's sink the frames of the caller's wire. */
+export class ChatChunkSink implements StreamSink {
+  onDrain: (() => void) | undefined;
+  readonly #writer: AnswerWriter;
+  readonly #reader: ChatAnswerReader;
+
+  constructor(
+    call: LlmCall,
+    private readonly sink: StreamSink,
+  ) {
+    this.#writer = call.wire.streamWriter(askedOf(call), call.facts);
+    this.#reader = new ChatAnswerReader(this.#writer);
+    sink.onDrain = this.#drained;
+  }
+
+  /** Frames of content that were written so far. */
+  get written(): number {
+    return this.#writer.written;
+  }
+
+  opened(headers: Readonly<Record<string, string>>): void {
+    this.sink.opened(headers);
+  }
+
+  push(frames: Buffer): boolean {
+    mapAnswer(() => {
+      for (let at = 0; at < frames.length;) {
+        const found = frames.indexOf(FRAME_END, at);
+        const end = found < 0 ? frames.length : found;
+        const chunk = parseObject(frames.subarray(at + DATA_START, end));
+        if (chunk !== undefined) this.#reader.take(chunk);
+        at = end + FRAME_END.length;
+      }
+    });
+    return handOver(this.#writer, this.sink);
+  }
+
+  /** The answer is whole. */
+  end(usage: TokenUsage): void {
+    this.#reader.end();
+    this.#writer.end(usage);
+    handOver(this.#writer, this.sink);
+  }
+
+  readonly #drained = (): void => {
+    this.onDrain?.();
+  };
+}

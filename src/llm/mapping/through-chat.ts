@@ -1,0 +1,67 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
+import { upstreamFailed } from '../../upstream/upstream-failure';
+import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
+import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
+import { writeChatRequest } from '../../wire/openai-chat/write-request';
+import { mapAnswer } from '../canonical/nesting';
+import { emptyFacts } from '../llm-adapter';
+import type { AnswerFacts, LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../llm-adapter';
+import { parseObject } from '../openai-compatible/response';
+import { estimateUsage } from '../usage-estimate';
+import { ChatChunkSink } from './chat-chunk.sink';
+import { mappedAnswer } from './mapped-answer';
+import { mappedRequest } from './mapped-request';
+
+/**
+ * Answers the wire of any door at an upstream that speaks Chat Completions: the request is written as one, the answer read
+ * as one. Everything that such an upstream needs (its vendor's rules, repairs, usage) is the adapter's, as for chat callers.
+ */
+export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
+  constructor(private readonly adapter: LlmAdapter) {}
+
+  async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
+    const chat = chatCall(call, false);
+    try {
+      const { body } = await this.adapter.complete(chat, signal);
+      take(call.facts, chat.facts);
+      return mappedAnswer(call, (events) => {
+        const answer = parseObject(body);
+        if (answer === undefined) throw upstreamFailed('malformed', 'The upstream did not answer with JSON.');
+        const reader = new ChatAnswerReader(events);
+        reader.take(answer);
+        if (chat.facts.usage !== undefined) events.usage(chat.facts.usage);
+        reader.end();
+      });
+    } catch (thrown) {
+      take(call.facts, chat.facts);
+      throw thrown;
+    }
+  }
+
+  async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
+    const chat = chatCall(call, true);
+    const chunks = new ChatChunkSink(call, sink);
+    try {
+      await this.adapter.stream(chat, chunks, signal);
+      mapAnswer(() => {
+        chunks.end(chat.facts.usage ?? estimateUsage(call.raw.length, { frames: chunks.written }));
+      });
+    } finally {
+      take(call.facts, chat.facts);
+    }
+  }
+}
+
+/** The same call as a caller of Chat Completions would have made it. */
+function chatCall(call: LlmCall, stream: boolean): LlmCall {
+  const { body } = mappedRequest(call, { stream, strict: false }, writeChatRequest);
+  const facts: AnswerFacts = { ...emptyFacts(), dropped: call.facts.dropped };
+  const raw = Buffer.from(JSON.stringify(body));
+  return { ...call, wire: openAiChatWire, raw, body, usageWanted: false, facts };
+}
+
+/** What was learnt of the answer, but for its finish reason, which is told in the words of the caller's wire. */
+function take(into: AnswerFacts, from: AnswerFacts): void {
+  const { finishReason: _finishReason, ...learnt } = from;
+  Object.assign(into, learnt);
+}

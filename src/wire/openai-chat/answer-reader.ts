@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import { readDataUrl } from '../canonical/data-url';
+import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
+
+const REASONS: Readonly<Record<string, FinishReason>> = {
+  stop: 'stop',
+  length: 'length',
+  tool_calls: 'tool_calls',
+  function_call: 'tool_calls',
+  content_filter: 'content_filter',
+};
+const MAKER = 'openai';
+
+/** A call whose arguments are arriving. */
+interface OpenCall {
+  /** Counts the answer's calls from 0. */
+  readonly call: number;
+  readonly id: string;
+}
+
+/**
+ * Reads a Chat Completions answer: the chunks of a stream, or a whole one. Its first choice alone: other wires have one.
+ * Format: https://platform.openai.com/docs/api-reference/chat/streaming
+ */
+export class ChatAnswerReader {
+  #started = false;
+  #finished = false;
+  #reason: FinishReason | undefined;
+  #calls = 0;
+  readonly #open = new Map<unknown, OpenCall>();
+
+  constructor(private readonly out: AnswerEvents) {}
+
+  /** Takes a chunk, or a whole completion. */
+  take(answer: JsonObject): void {
+    if (!this.#started && Array.isArray(answer['choices'])) this.#start(answer);
+    const choices = answer['choices'];
+    const choice: unknown = Array.isArray(choices)
+      ? choices.find((one) => isObject(one) && (one['index'] ?? 0) === 0)
+      : undefined;
+    if (!isObject(choice)) return;
+    const said = choice['delta'] ?? choice['message'];
+    if (isObject(said)) this.#message(said);
+    const reason = choice['finish_reason'];
+    if (typeof reason === 'string' && reason !== '') this.#reason ??= REASONS[reason] ?? 'stop';
+  }
+
+  /** The answer is whole. */
+  end(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.#endCalls();
+    // Some upstreams say `stop` after tool calls.
+    const reason = this.#calls > 0 && this.#reason === 'stop' ? 'tool_calls' : (this.#reason ?? 'stop');
+    this.out.finish({ reason });
+  }
+
+  #start({ id, model }: JsonObject): void {
+    this.#started = true;
+    this.out.start(textOf(id) || undefined, textOf(model) || undefined, MAKER);
+  }
+
+  #message(said: JsonObject): void {
+    const reasoning = textOf(said['reasoning_content']) || textOf(said['reasoning']);
+    if (reasoning !== '') this.out.reasoning(reasoning);
+    for (const block of listIn(said['thinking_blocks'])) this.#thinkingBlock(block);
+    const text = textOf(said['content']);
+    if (text !== '') this.out.text(text);
+    const refusal = textOf(said['refusal']);
+    if (refusal !== '') this.out.refusal(refusal);
+    for (const image of listIn(said['images'])) this.#image(image);
+    for (const call of listIn(said['tool_calls'])) this.#toolCall(call);
+  }
+
+  /** LiteLLM's; its text is `reasoning_content` too. https://docs.litellm.ai/docs/reasoning_content */
+  #thinkingBlock(block: JsonObject): void {
+    const signature = textOf(block['signature']);
+    if (block['type'] === 'redacted_thinking') this.out.opaque('anthropic', block);
+    else if (signature !== '') this.out.signature('reasoning', { maker: 'anthropic', value: signature });
+  }
+
+  #image({ image_url: image }: JsonObject): void {
+    const data = isObject(image) ? readDataUrl(textOf(image['url'])) : undefined;
+    if (data !== undefined) this.out.image(data.mediaType ?? 'image/png', data.data);
+  }
+
+  /** Calls are told apart by their index, and by their ids where an upstream gives two calls one index. */
+  #toolCall(call: JsonObject): void {
+    const called = isObject(call['function']) ? call['function'] : call['custom'];
+    const fields = isObject(called) ? called : {};
+    const key = call['index'] ?? (textOf(call['id']) || this.#calls - 1);
+    let open = this.#open.get(key);
+    const id = textOf(call['id']);
+    const name = textOf(fields['name']);
+    if (name !== '' && (open === undefined || (id !== '' && id !== open.id))) {
+      this.#endCalls();
+      open = { call: this.#calls++, id: id || `call_${randomUUID().replaceAll('-', '').slice(0, 24)}` };
+      this.#open.set(key, open);
+      const tool = isObject(call['custom']) ? 'custom' : 'function';
+      this.out.toolCall({ call: open.call, id: open.id, name, tool, signature: googleSignature(call) });
+    } else if (open !== undefined) {
+      const signature = googleSignature(call);
+      if (signature !== undefined) this.out.callSignature(open.call, signature);
+    }
+    const piece = textOf(fields['arguments']) || textOf(fields['input']);
+    if (open !== undefined && piece !== '') this.out.toolArguments(open.call, piece);
+  }
+
+  #endCalls(): void {
+    for (const { call } of this.#open.values()) this.out.toolCallEnd(call);
+    this.#open.clear();
+  }
+}
+
+/** Source: https://ai.google.dev/gemini-api/docs/thought-signatures (OpenAI compatibility) */
+function googleSignature({ extra_content: extra }: JsonObject): { maker: string; value: string } | undefined {
+  const google = isObject(extra) ? extra['google'] : undefined;
+  const value = isObject(google) ? textOf(google['thought_signature']) : '';
+  return value === '' ? undefined : { maker: 'google', value };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function listIn(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../json/json-object';
+import type { Turn } from '../canonical/canonical-request';
+import type { ContentPart, MediaSource, ToolCallPart, ToolResultPart } from '../canonical/content-part';
+import type { DroppedSettings } from '../canonical/setting-rules';
+import { textOf } from '../canonical/tool-text';
+import { wrongField } from '../canonical/wrong-field';
+import { callExtraContent, thinkingBlock } from './provider-fields/written-fields';
+
+type Message = Record<string, unknown>;
+
+/**
+ * Writes the turns as messages: instructions keep their place, tool results become messages of their own in front of what
+ * else their turn says. Pictures in a tool result, which this wire has no place for, follow in a message of the user.
+ * Format: https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages
+ * @throws GatewayError INVALID_REQUEST naming a part that cannot be said here, or when there is nothing in any turn
+ */
+export function writeMessages(turns: readonly Turn[], dropped: DroppedSettings): readonly Message[] {
+  const messages = turns.flatMap((turn): Message[] => {
+    switch (turn.role) {
+      case 'instructions':
+        return instructionMessage(turn);
+      case 'assistant':
+        return assistantMessage(turn, dropped);
+      case 'user':
+        return userMessages(turn);
+    }
+  });
+  if (messages.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
+  return messages;
+}
+
+function instructionMessage({ parts }: Turn): Message[] {
+  const text = textOf(parts);
+  return text === '' ? [] : [{ role: 'system', content: parts.length === 1 ? text : parts.map(textPart) }];
+}
+
+function userMessages(turn: Turn): Message[] {
+  const results = turn.parts.filter((part): part is ToolResultPart => part.kind === 'tool_result');
+  const others = turn.parts.filter(({ kind }) => kind !== 'tool_result');
+  const messages = results.map(toolMessage);
+  const media = results.flatMap(({ parts }) => parts.filter(isMedia));
+  const content = [...media, ...others].map(contentPart);
+  if (content.length === 0) return messages;
+  const [only] = others;
+  const plain = media.length === 0 && others.length === 1 && only?.kind === 'text';
+  const name = turn.name === undefined ? {} : { name: turn.name };
+  return [...messages, { role: 'user', content: plain ? only.text : content, ...name }];
+}
+
+function toolMessage({ callId, parts, isError }: ToolResultPart): Message {
+  const text = textOf(parts);
+  return { role: 'tool', tool_call_id: callId, content: isError && text === '' ? 'error' : text };
+}
+
+function assistantMessage({ parts }: Turn, dropped: DroppedSettings): Message[] {
+  const text = textOf(parts.filter(({ kind }) => kind === 'text'));
+  const refusal = textOf(parts.filter(({ kind }) => kind === 'refusal'));
+  const calls = parts.filter((part): part is ToolCallPart => part.kind === 'tool_call');
+  const reasoning = parts.flatMap((part) => (part.kind === 'reasoning' ? [part] : []));
+  if (parts.some((part) => part.kind === 'opaque' && part.maker !== 'anthropic'))
+    dropped.dropOwn('reasoning');
+  const thinking = parts.flatMap((part): JsonObject[] => {
+    if (part.kind === 'opaque') return part.maker === 'anthropic' ? [part.value] : [];
+    if (part.kind !== 'reasoning' || part.signature === undefined) return [];
+    const block = thinkingBlock(part.text, part.signature);
+    return block === undefined ? [] : [block];
+  });
+  if (text === '' && refusal === '' && calls.length === 0) return [];
+  const plain = reasoning.map((part) => part.text).join('');
+  return [
+    {
+      role: 'assistant',
+      content: text === '' && (calls.length > 0 || refusal !== '') ? null : text,
+      ...(refusal === '' ? {} : { refusal }),
+      ...(plain === '' ? {} : { reasoning_content: plain }),
+      ...(thinking.length === 0 ? {} : { thinking_blocks: thinking }),
+      ...(calls.length === 0 ? {} : { tool_calls: calls.map(toolCall) }),
+    },
+  ];
+}
+
+function toolCall({ id, name, input, tool, signature }: ToolCallPart): JsonObject {
+  const extra = callExtraContent(signature);
+  return {
+    id: id === '' ? `call_${randomUUID()}` : id,
+    ...(tool === 'custom'
+      ? { type: 'custom', custom: { name, input } }
+      : { type: 'function', function: { name, arguments: input === '' ? '{}' : input } }),
+    ...(extra === undefined ? {} : { extra_content: extra }),
+  };
+}
+
+function isMedia(part: ContentPart): boolean {
+  return part.kind === 'image' || part.kind === 'audio' || part.kind === 'video' || part.kind === 'document';
+}
+
+function textPart(part: ContentPart): JsonObject {
+  return { type: 'text', text: textOf([part]) };
+}
+
+function contentPart(part: ContentPart): JsonObject {
+  switch (part.kind) {
+    case 'text':
+    case 'refusal':
+    case 'reasoning':
+      return { type: 'text', text: part.text };
+    case 'image':
+      return {
+        type: 'image_url',
+        image_url: {
+          url: address(part.source, part.at),
+          ...(part.detail === undefined ? {} : { detail: part.detail }),
+        },
+      };
+    case 'video':
+      return { type: 'video_url', video_url: { url: address(part.source, part.at) } };
+    case 'audio':
+      return audioPart(part.source, part.at);
+    case 'document':
+      return documentPart(part.source, part.filename, part.at);
+    default:
+      throw wrongField(part.at, 'is of a kind that this provider does not take');
+  }
+}
+
+function address(source: MediaSource, at: string): string {
+  if (source.type === 'url') return source.url;
+  if (source.type === 'inline') return `data:${source.mediaType};base64,${standardBase64(source.data)}`;
+  throw wrongField(at, 'is a file that this provider does not keep');
+}
+
+function audioPart(source: MediaSource, at: string): JsonObject {
+  if (source.type !== 'inline') throw wrongField(at, 'has to be inside the request at this provider');
+  const format = source.mediaType.slice('audio/'.length).replace(/^x-/, '').replace('mpeg', 'mp3');
+  return { type: 'input_audio', input_audio: { format, data: standardBase64(source.data) } };
+}
+
+function documentPart(source: MediaSource, filename: string | undefined, at: string): JsonObject {
+  switch (source.type) {
+    case 'text':
+      return { type: 'text', text: source.text };
+    case 'file':
+      return { type: 'file', file: { file_id: source.id } };
+    case 'url':
+      throw wrongField(at, 'has to be inside the request at this provider');
+    case 'inline': {
+      if (source.mediaType.startsWith('text/')) {
+        return { type: 'text', text: Buffer.from(source.data, 'base64').toString('utf8') };
+      }
+      return { type: 'file', file: { filename: filename ?? 'document.pdf', file_data: address(source, at) } };
+    }
+  }
+}
+
+/** This wire knows the standard alphabet alone. */
+function standardBase64(data: string): string {
+  return data.replaceAll('-', '+').replaceAll('_', '/');
+}

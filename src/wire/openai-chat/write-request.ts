@@ -1,0 +1,148 @@
+import type { JsonObject } from '../../json/json-object';
+import type { CanonicalRequest, Tool, ToolChoice } from '../canonical/canonical-request';
+import { DroppedSettings } from '../canonical/setting-rules';
+import type { ResponseFormat, Settings } from '../canonical/settings';
+import type { Target, Written } from '../canonical/written';
+import { writeMessages } from './write-messages';
+
+/** Settings of the same meaning, and their names here. */
+const SAME = [
+  ['temperature', 'temperature'],
+  ['topP', 'top_p'],
+  ['presencePenalty', 'presence_penalty'],
+  ['frequencyPenalty', 'frequency_penalty'],
+  ['seed', 'seed'],
+  ['candidates', 'n'],
+  ['parallelToolCalls', 'parallel_tool_calls'],
+  ['modalities', 'modalities'],
+  ['serviceTier', 'service_tier'],
+  ['user', 'user'],
+  ['verbosity', 'verbosity'],
+] as const;
+
+/** The least budget of tokens for each effort. */
+const EFFORTS = [
+  [16_384, 'high'],
+  [4_096, 'medium'],
+  [1, 'low'],
+  [0, 'none'],
+] as const;
+const MAX_STOPS = 4;
+
+/**
+ * Writes a Chat Completions request for callers of another wire. What the provider itself does not take of it, its rules
+ * take out afterwards.
+ * Format: https://platform.openai.com/docs/api-reference/chat/create
+ * @throws GatewayError INVALID_REQUEST naming what cannot be said on this wire
+ */
+export function writeChatRequest(request: CanonicalRequest, target: Target): Written {
+  const { settings, tools } = request;
+  const dropped = new DroppedSettings(settings, target.strict);
+  const body: Record<string, unknown> = {
+    model: target.model,
+    messages: writeMessages(request.turns, dropped),
+    ...toolFields(tools, request.toolChoice, dropped),
+  };
+  for (const [setting, name] of SAME) if (settings[setting] !== undefined) body[name] = settings[setting];
+  if (tools.length === 0) delete body['parallel_tool_calls'];
+  if (settings.maxTokens !== undefined) body['max_completion_tokens'] = settings.maxTokens;
+  const effort = effortOf(settings);
+  if (effort !== undefined) body['reasoning_effort'] = effort;
+  Object.assign(
+    body,
+    stopField(settings, dropped),
+    formField(settings.responseFormat),
+    logprobFields(settings),
+  );
+  if (settings.topK !== undefined) dropped.drop('topK');
+  if (settings.safety !== undefined) dropped.drop('safety');
+  for (const [name, value] of Object.entries(settings.own)) {
+    if (value !== undefined && value !== null) dropped.dropOwn(name);
+  }
+  if (target.stream) body['stream'] = true;
+  return { body, dropped: dropped.names };
+}
+
+function toolFields(
+  tools: readonly Tool[],
+  choice: ToolChoice | undefined,
+  dropped: DroppedSettings,
+): JsonObject {
+  const declared = tools.flatMap((tool) => declaration(tool, choice, dropped));
+  if (declared.length === 0) return {};
+  return { tools: declared, ...(choice === undefined ? {} : { tool_choice: toolChoice(choice) }) };
+}
+
+function declaration(tool: Tool, choice: ToolChoice | undefined, dropped: DroppedSettings): JsonObject[] {
+  if (tool.kind === 'provider') {
+    // A tool that runs at another provider would come back as a call that nobody can answer.
+    dropped.dropOwn(tool.at);
+    return [];
+  }
+  if (choice?.mode === 'allowed' && !choice.names.includes(tool.name)) return [];
+  const { name, description, kind } = tool;
+  const common = { name, ...(description === undefined ? {} : { description }) };
+  if (kind === 'custom') {
+    return [
+      {
+        type: 'custom',
+        custom: { ...common, ...(tool.format === undefined ? {} : { format: tool.format }) },
+      },
+    ];
+  }
+  const { parameters, strict } = tool;
+  return [
+    {
+      type: 'function',
+      function: {
+        ...common,
+        ...(parameters === undefined ? {} : { parameters }),
+        ...(strict === undefined ? {} : { strict }),
+      },
+    },
+  ];
+}
+
+function toolChoice(choice: ToolChoice): unknown {
+  switch (choice.mode) {
+    case 'named':
+      return { type: 'function', function: { name: choice.name } };
+    case 'allowed':
+      return choice.required ? 'required' : 'auto';
+    default:
+      return choice.mode;
+  }
+}
+
+function effortOf({ reasoning }: Settings): string | undefined {
+  if (reasoning === undefined) return undefined;
+  const { effort, budgetTokens } = reasoning;
+  if (effort !== undefined) return effort === 'max' ? 'xhigh' : effort;
+  if (budgetTokens === undefined || budgetTokens < 0) return undefined;
+  return EFFORTS.find(([least]) => budgetTokens >= least)?.[1];
+}
+
+/** OpenAI's API takes four texts: https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop */
+function stopField({ stop }: Settings, dropped: DroppedSettings): JsonObject {
+  if (stop === undefined) return {};
+  if (stop.length > MAX_STOPS) dropped.drop('stop');
+  return { stop: stop.slice(0, MAX_STOPS) };
+}
+
+function formField(format: ResponseFormat | undefined): JsonObject {
+  if (format === undefined || format.type === 'text') return {};
+  if (format.type === 'json_object') return { response_format: { type: 'json_object' } };
+  const { name, description, schema, strict } = format;
+  const jsonSchema = {
+    name,
+    ...(description === undefined ? {} : { description }),
+    schema,
+    ...(strict === undefined ? {} : { strict }),
+  };
+  return { response_format: { type: 'json_schema', json_schema: jsonSchema } };
+}
+
+function logprobFields({ logprobs }: Settings): JsonObject {
+  if (logprobs === undefined) return {};
+  return { logprobs: true, ...(logprobs > 0 ? { top_logprobs: logprobs } : {}) };
+}
