@@ -13,6 +13,10 @@ import { main } from './setup/setup-error.mjs';
 
 const CLI = inRoot('dist', 'cli.js');
 
+/** npm runs its scripts in the clone's own folder, and says where it was called. */
+const CALLED_IN =
+  process.env.npm_lifecycle_event === 'llm-proxy' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd();
+
 /** Options that name a file as seen from where the command was given; the program itself runs in the clone. */
 const FILE_OPTION = /^--(?:[a-z]+-)*key-file(?:=|$)/;
 
@@ -25,10 +29,10 @@ await main(async () => {
 function withWholePaths(args) {
   return args.map((arg, index) => {
     if (index > 0 && FILE_OPTION.test(args[index - 1]) && !args[index - 1].includes('='))
-      return path.resolve(arg);
+      return path.resolve(CALLED_IN, arg);
     const at = arg.indexOf('=');
     return at > 0 && FILE_OPTION.test(arg)
-      ? `${arg.slice(0, at + 1)}${path.resolve(arg.slice(at + 1))}`
+      ? `${arg.slice(0, at + 1)}${path.resolve(CALLED_IN, arg.slice(at + 1))}`
       : arg;
   });
 }

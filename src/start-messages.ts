@@ -74,7 +74,7 @@ export function explainFailedStart(problem: unknown): string {
 async function warnOfUpstream(app: NestFastifyApplication, settings: Settings): Promise<void> {
   if (!isConnected(app, settings)) {
     process.stdout.write(
-      'No provider is connected yet, so the service is not ready: add one with "npx llm-proxy connection add --name ' +
+      'No provider is connected yet, so the service is not ready: add one with "npm run llm-proxy -- connection add --name ' +
         'OpenAI-Main --provider openai --api-key-env OPENAI_API_KEY", or name a file in LLM_PROXY__PROVIDERS_FILE.\n',
     );
   }

@@ -35,6 +35,22 @@ describe('the commands of the documents', () => {
   });
   afterAll(() => cli.close());
 
+  it('never go by npx, which outside of a clone runs the package of a stranger', () => {
+    const files = [...DOCUMENTS, 'docs/command-line.md', 'examples/virtual-keys.sh'];
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+      .map((name) => join('src', name));
+    const naming = [...files, ...sources].filter((path) =>
+      /npx\s+(-\S+\s+)*llm-proxy/.test(documentText(path)),
+    );
+    expect(naming).toEqual([]);
+    expect(shownCommands(documentText('README.md')).map(({ line }) => line)).toContainEqual(
+      expect.stringMatching(/^npm run llm-proxy -- connection add /),
+    );
+    const warning = /by `npx`: outside of a clone/;
+    expect(documentText('docs/command-line.md')).toMatch(warning);
+  });
+
   it('have only options that the command line has', async () => {
     const commands = DOCUMENTS.flatMap((path) =>
       shownCommands(documentText(path)).map((command) => ({ path, ...command })),

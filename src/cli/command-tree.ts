@@ -12,6 +12,9 @@ const AFTER = `
 Commands work on the database that the settings name (the environment, and .env in development), or with
 --url and --admin-key (LLM_PROXY_URL, LLM_PROXY_ADMIN_KEY) on a running service. Names work wherever ids do.
 
+In a clone, "llm-proxy" is "npm run llm-proxy --", or scripts/llm-proxy.mjs by its path. Do not run it by npx: outside
+of a clone that fetches a stranger's package of this name, and hands it the credentials of your command line.
+
 Exit codes: 0 done, 1 failed, 2 wrong usage or refused input.
 
 Example:

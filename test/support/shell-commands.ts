@@ -17,7 +17,7 @@ export function shownCommands(
     .flatMap((language) => codeBlocks(markdown, language))
     .flatMap((code) => code.replaceAll('\\\n', '').split('\n'))
     .flatMap((line) => {
-      const [, command] = /^(?:\$ )?(?:npx )?llm-proxy (.*)$/.exec(line) ?? [];
+      const [, command] = /^(?:\$ )?(?:npm run (?:--silent )?llm-proxy -- |llm-proxy )(.*)$/.exec(line) ?? [];
       return command === undefined ? [] : [{ args: words(command), line }];
     });
 }
