@@ -8,9 +8,11 @@ import { credentialHook } from './auth/credential.hook';
 import { KeyRing } from './auth/key-ring';
 import { registerJsonBody } from './body/json-body.parser';
 import { unreadBodyHook } from './body/unread-body.hook';
+import { admitBrowserCallers } from './browser-callers';
 import { readSettings } from './config/read-settings';
 import type { Environment } from './config/environment';
 import { serveDocs } from './docs/docs.routes';
+import { ambiguousHeadHook } from './errors/ambiguous-head.hook';
 import { hostHeaderHook } from './errors/host-header.hook';
 import { noteRoutes } from './errors/known-routes';
 import { BucketStore } from './limits/bucket-store';
@@ -57,7 +59,9 @@ export async function createApp(
     fastify.server.emit('request', request, response),
   );
   fastify.addHook('onRequest', traceHook);
+  if (settings.corsOrigins.length > 0) await admitBrowserCallers(fastify, settings.corsOrigins);
   fastify.addHook('onRequest', hostHeaderHook);
+  fastify.addHook('onRequest', ambiguousHeadHook);
   fastify.addHook('onRequest', drainHook(app.get(ShutdownService)));
   fastify.addHook('onRequest', credentialHook(app.get(KeyRing), settings));
   fastify.addHook('onSend', answerHeadersHook);

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { Secret } from './secret';
 import type { SettingType } from './setting.decorator';
+import { withoutTrailing } from './without-trailing';
 
 /** A key that callers may use, and the name under which it appears in logs, limits and metrics. */
 export interface NamedKey {
@@ -99,7 +100,7 @@ export const httpUrl: SettingType<string> = {
     const url = new URL(value);
     const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
     check((url.protocol === 'http:' || url.protocol === 'https:') && plain, allowed);
-    return url.href.replace(/\/+$/, '');
+    return withoutTrailing(url.href, '/');
   },
 };
 
@@ -183,4 +184,31 @@ function addNetwork(list: BlockList, network: string): void {
   const family = version === 4 ? 'ipv4' : 'ipv6';
   if (prefix === undefined) list.addAddress(address, family);
   else list.addSubnet(address, bits, family);
+}
+
+/** Scheme, host and perhaps a port, as a browser sends it: also of apps and extensions (`app://…`). */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/;
+
+/** A comma-separated list of origins from which browsers may call, or `*` alone for all. */
+export const origins: SettingType<readonly string[]> = {
+  allowed: '`*`, or a comma-separated list of origins (https://app.example.com)',
+  parse: (value) => {
+    const list = value
+      .split(',')
+      .map((entry) => entry.trim().toLowerCase())
+      .filter((entry) => entry !== '');
+    if (list.includes('*')) check(list.length === 1, '`*` alone, or a list without it');
+    else for (const origin of list) check(isOrigin(origin), originWanted(origin));
+    return list;
+  },
+};
+
+/** Browsers leave out a port that is the scheme's own, so an origin with it would never be met. */
+function isOrigin(text: string): boolean {
+  if (!ORIGIN.test(text) || !URL.canParse(text)) return false;
+  return !/^https?:/.test(text) || new URL(text).origin === text;
+}
+
+function originWanted(text: string): string {
+  return `${origins.allowed}: ${JSON.stringify(text)} is not one (scheme, host and port alone, without a path or the scheme's own port)`;
 }

@@ -10,6 +10,7 @@ import {
   namedKeys,
   networks,
   oneOf,
+  origins,
   seconds,
   secret,
   secretOfAtLeast,
@@ -243,6 +244,15 @@ export class Settings {
       'The proxies whose X-Forwarded-For is believed: addresses, networks, `loopback` or `private`, comma-separated.',
   })
   readonly trustedProxies!: BlockList;
+
+  @Setting({
+    name: 'CORS_ORIGINS',
+    type: origins,
+    fallback: '',
+    about:
+      'The origins whose pages may call from a browser, or `*` for all; without any, browsers refuse it. Cookies are never allowed.',
+  })
+  readonly corsOrigins!: readonly string[];
 
   @Setting({
     name: 'MOCK_TOKEN_DELAY_MS',

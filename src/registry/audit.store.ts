@@ -6,6 +6,8 @@ import type { RegistryContext } from './registry-context';
 import type { AuditRecord } from './registry-records';
 
 const POSITION = /^(\d{1,10})\.(\d{1,10})$/;
+/** The largest number of PostgreSQL's `integer`, which both columns are. */
+const MAX_INTEGER = 2 ** 31 - 1;
 
 /** Reads the audit table, the newest change first. */
 export async function listAudit(context: RegistryContext, page?: PageRequest): Promise<Page<AuditRecord>> {
@@ -50,6 +52,7 @@ export async function listAudit(context: RegistryContext, page?: PageRequest): P
 function positionOf(after: string): { version: number; item: number } | undefined {
   if (after === '') return undefined;
   const [, version, item] = POSITION.exec(after) ?? [];
-  if (version !== undefined && item !== undefined) return { version: Number(version), item: Number(item) };
+  const position = { version: Number(version ?? NaN), item: Number(item ?? NaN) };
+  if (position.version <= MAX_INTEGER && position.item <= MAX_INTEGER) return position;
   throw notAllowed('cursor', "The cursor must be the 'next_cursor' of the page before.");
 }

@@ -1,0 +1,35 @@
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import { GatewayError } from './gateway-error';
+
+/** Headers of which a second one would be somebody else's truth: a proxy in front may go by the last, Node goes by the first. */
+const SINGLE: readonly string[] = ['host', 'authorization'];
+
+/**
+ * Refuses a request whose head means different things to different readers: two `Host` headers (RFC 9112 §3.2), two
+ * `Authorization` headers, and a body in another transfer coding than chunks (RFC 9112 §6.1).
+ */
+export function ambiguousHeadHook(
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+  done: HookHandlerDoneFunction,
+): void {
+  const problem = problemOf(raw.rawHeaders, raw.headers['transfer-encoding']);
+  if (problem === undefined) return void done();
+  reply.header('connection', 'close');
+  done(new GatewayError('INVALID_REQUEST', problem));
+}
+
+function problemOf(rawHeaders: readonly string[], transferEncoding: string | undefined): string | undefined {
+  if (transferEncoding !== undefined && transferEncoding.trim().toLowerCase() !== 'chunked') {
+    return 'The transfer-encoding must be chunked alone.';
+  }
+  let seen = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    const place = name.length === 4 ? 0 : name.length === 13 ? 1 : -1;
+    if (place < 0 || name.toLowerCase() !== SINGLE[place]) continue;
+    if ((seen & (1 << place)) !== 0) return `The request has more than one ${SINGLE[place]} header.`;
+    seen |= 1 << place;
+  }
+  return undefined;
+}
