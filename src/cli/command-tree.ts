@@ -70,7 +70,9 @@ function prepare(command: ParsedCommand): void {
       const complaint = text
         .trim()
         .replace(/^error: /, '')
-        .replace(/\s*\n\s*/g, ' ')
+        .split('\n')
+        .map((line) => line.trim())
+        .join(' ')
         .replace(/\.$/, '');
       write(`llm-proxy: ${complaint}; see "${nameOf(command)} --help"\n`);
     },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SettingsError } from './settings-error';
+import { withoutTrailing } from './without-trailing';
 
 /** The largest file that is read; a longer one is not a `.env`. */
 const MAX_BYTES = 1024 * 1024;
@@ -137,7 +138,7 @@ function splitLine(line: string, refuse: Refuse): { name: string; rest: string }
 function bareValue(name: string, rest: string, refuse: Refuse): string {
   const quoted = `put it into single quotes, ${name}='…'`;
   const comment = rest.indexOf(' #');
-  const value = (comment < 0 ? rest : rest.slice(0, comment)).replace(/[ \t]+$/, '');
+  const value = withoutTrailing(comment < 0 ? rest : rest.slice(0, comment), ' \t');
   if (rest.startsWith('#') || value.includes('#')) {
     return refuse(
       `the value of ${name} has a # that Docker Compose and this service read differently; ${quoted}`,

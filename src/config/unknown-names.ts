@@ -48,7 +48,7 @@ function behindAlmostPrefix(
   names: readonly string[],
 ): string | undefined {
   if (OF_OTHER_PROGRAMS.has(name) || SERVICE_LINK.test(value ?? '')) return undefined;
-  const joined = /^LLM[^A-Z0-9]*PROXY[^A-Z0-9]*(.+)$/i.exec(name)?.[1];
+  const joined = /^LLM[^A-Z0-9]*PROXY[^A-Z0-9]*([A-Z0-9].*)$/i.exec(name)?.[1];
   if (joined !== undefined) return nonEmpty(didYouMean(joined, names));
   const at = name.indexOf('__');
   if (at < 0 || didYouMean(name.slice(0, at), ['LLM_PROXY']) === '') return undefined;

@@ -44,7 +44,7 @@ export function pathOf(url: string): string {
 /** `:model(^.+)::generateContent` is a parameter, and after it a colon and a word. */
 function parameter(part: string): { readonly name: string; readonly word: string | undefined } {
   const [name = '', word] = part.slice(1).split('::');
-  return { name: name.replace(/\(.*$/, ''), word };
+  return { name: name.split('(', 1)[0] ?? '', word };
 }
 
 function templateOf(url: string): string {

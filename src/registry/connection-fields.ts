@@ -2,6 +2,7 @@ import { Secret } from '../config/secret';
 import { isObject } from './json-text';
 import { notAllowed } from './field-checks';
 import type { ConnectionOptions } from '../config/connection-options';
+import { withoutTrailing } from '../config/without-trailing';
 
 const TEXT_OPTIONS: readonly string[] = ['api_version', 'region', 'project', 'location'];
 const OPTION_TEXT = /^[\w.:@-]{1,128}$/;
@@ -69,7 +70,7 @@ export function checkedCredential(value: unknown): Secret {
 /** An endpoint without slashes at its end; whether it may be used is the probe's to say. */
 export function checkedEndpoint(value: unknown): string {
   if (typeof value === 'string' && value.length > 0 && value.length <= MAX_ENDPOINT) {
-    return value.trim().replace(/\/+$/, '');
+    return withoutTrailing(value.trim(), '/');
   }
   throw notAllowed('endpoint', 'The endpoint must be an address such as https://api.example.com/v1.');
 }

@@ -7,6 +7,7 @@ import { UpstreamExchange } from './upstream-exchange';
 import type { BodyConsumer, UpstreamAnswer, UpstreamRequest } from './upstream-exchange';
 import { openUpstreamPool } from './upstream-pool';
 import type { ProxySettings } from '../config/proxy-settings';
+import { withoutTrailing } from '../config/without-trailing';
 
 /** What every upstream's connections have in common. */
 export interface UpstreamConnectionOptions {
@@ -28,7 +29,7 @@ export class UpstreamClient {
   constructor(baseUrl: string, options: UpstreamConnectionOptions) {
     const url = new URL(baseUrl);
     this.#origin = url.origin;
-    this.#prefix = url.pathname.replace(/\/+$/, '');
+    this.#prefix = withoutTrailing(url.pathname, '/');
     this.#connectTimeoutMs = options.connectTimeoutMs;
     const address = literalAddress(url.hostname);
     if (address !== undefined && !isAllowed(address, options.addresses)) {

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../errors/gateway-error';
 import type { Page } from '../../registry/registry-admin';
 import { UsageError } from '../usage-error';
 import type { Shape } from './record-shapes';
+import { withoutTrailing } from '../../config/without-trailing';
 
 /** The longest that one request may take, in milliseconds: a test of a connection waits for its provider. */
 const REQUEST_LIMIT_MS = 60_000;
@@ -49,7 +50,7 @@ export class AdminClient {
     if (!plain || !/^https?:$/.test(url.protocol)) {
       throw new UsageError(`--url takes an address such as http://localhost:8002, not '${service.url}'.`);
     }
-    this.#base = url.href.replace(/\/+$/, '');
+    this.#base = withoutTrailing(url.href, '/');
   }
 
   /** Asks for one record. @throws GatewayError as the service does; ServiceError when it cannot be reached */

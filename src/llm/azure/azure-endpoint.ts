@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error';
 import type { LlmCall } from '../llm-adapter';
 import type { Operation } from '../openai-compatible/openai-compatible.adapter';
+import { withoutTrailing } from '../../config/without-trailing';
 
 /**
  * The three ways in which Azure serves models, told apart by the endpoint:
@@ -44,7 +45,7 @@ export function readAzureEndpoint(endpoint: string, apiVersion: string | undefin
     });
   }
   const { origin, hostname, pathname } = new URL(endpoint);
-  const path = pathname.replace(/\/+$/, '');
+  const path = withoutTrailing(pathname, '/');
   if (/\/(?:deployments|chat\/completions|embeddings)(?:\/|$)/.test(path)) {
     throw new GatewayError(
       'INVALID_REQUEST',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SignatureV4 } from '@smithy/signature-v4';
 import type { UpstreamRequest } from '../../upstream/upstream-exchange';
 import type { AccessKeys, BedrockCredential } from './credential';
+import { withoutTrailing } from '../../config/without-trailing';
 
 /** Makes the headers that let a request in; they include the request's own. */
 export type Authorize = (request: UpstreamRequest) => Promise<Readonly<Record<string, string>>>;
@@ -27,7 +28,7 @@ export function authorization(credential: BedrockCredential, target: SigningTarg
  */
 function signing(keys: AccessKeys, { baseUrl, region }: SigningTarget): Authorize {
   let loaded: Promise<Pick<SignatureV4, 'sign'>> | undefined;
-  const prefix = baseUrl.pathname.replace(/\/+$/, '');
+  const prefix = withoutTrailing(baseUrl.pathname, '/');
   return async ({ method, path, headers, body }) => {
     const { HttpRequest } = await import('@smithy/protocol-http');
     const signer = await (loaded ??= loadSigner(keys, region));

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error';
 import type { ConnectionTarget } from '../dialect';
+import { withoutTrailing } from '../../config/without-trailing';
 
 /** The two services that speak Gemini: their paths differ, their bodies do not. */
 export type GoogleService = 'ai-studio' | 'vertex';
@@ -18,7 +19,7 @@ export interface GoogleEndpoint {
 const AI_STUDIO_HOST = 'generativelanguage.googleapis.com';
 const VERTEX_HOST = 'aiplatform.googleapis.com';
 const VERTEX_HOSTS = /^(?:([a-z0-9-]+)-)?aiplatform\.(?:([a-z0-9-]+)\.rep\.)?googleapis\.com$/;
-const VERSION = /\/(v\d+(?:alpha|beta)?\d*)$/;
+const VERSION = /\/(v\d+(?:(?:alpha|beta)\d*)?)$/;
 const RESOURCE = /\/projects\/([^/]+)\/locations\/([^/]+)(?:\/publishers\/google)?$/;
 
 type GoogleTarget = Pick<ConnectionTarget, 'provider' | 'endpoint' | 'options'>;
@@ -32,7 +33,7 @@ type GoogleTarget = Pick<ConnectionTarget, 'provider' | 'endpoint' | 'options'>;
  */
 export function googleEndpoint(target: GoogleTarget, accountProject?: string): GoogleEndpoint {
   const url = readUrl(target.endpoint);
-  let path = url.pathname.replace(/\/+$/, '').replace(/\/publishers\/google$/, '');
+  let path = withoutTrailing(url.pathname, '/').replace(/\/publishers\/google$/, '');
   const named = RESOURCE.exec(path);
   if (named !== null) path = path.slice(0, named.index);
   const version = VERSION.exec(path)?.[1];

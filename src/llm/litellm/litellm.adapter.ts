@@ -7,6 +7,7 @@ import { authHeaders } from '../openai-compatible/auth-headers';
 import { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
 import { mapLiteLlmError } from './errors';
 import { listLiteLlmModels } from './model-info';
+import { withoutTrailing } from '../../config/without-trailing';
 
 const UPSTREAM = 'litellm';
 
@@ -32,7 +33,7 @@ export function openLiteLlm(
   connection: UpstreamConnectionOptions,
   headers: Readonly<Record<string, string>> = {},
 ): OpenAiCompatibleAdapter {
-  const base = endpoint.replace(/\/+$/, '').replace(/\/v1$/, '');
+  const base = withoutTrailing(endpoint, '/').replace(/\/v1$/, '');
   return new OpenAiCompatibleAdapter({
     upstream,
     client: new UpstreamClient(`${base}/v1`, connection),

@@ -1,4 +1,5 @@
 import type { Vendor } from './vendor';
+import { withoutTrailing } from '../../config/without-trailing';
 
 const DEFAULT_PATH = '/v1';
 
@@ -9,8 +10,8 @@ const DEFAULT_PATH = '/v1';
  */
 export function baseUrlOf(endpoint: string, vendor: Pick<Vendor, 'endpoint'>): string {
   const url = new URL(endpoint);
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
+  const path = withoutTrailing(url.pathname, '/').replace(/\/chat\/completions$/, '');
   if (path !== '') return url.origin + path;
   const own = vendor.endpoint === undefined ? DEFAULT_PATH : new URL(vendor.endpoint).pathname;
-  return url.origin + own.replace(/\/+$/, '');
+  return url.origin + withoutTrailing(own, '/');
 }

@@ -24,6 +24,7 @@ import { readUsage, usageOf } from './usage';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
 import type { AnswerRewrite } from './answer-rewrite';
 import type { AnswerQuirks } from './vendor';
+import { withoutTrailing } from '../../config/without-trailing';
 
 const DONE = Buffer.from('data: [DONE]\n\n');
 /**
@@ -122,7 +123,7 @@ export class ChatStreamReader extends StreamIntake {
       return undefined;
     }
     const text = dataOf(frame).toString('utf8');
-    const trimmed = text.replace(/^[ \t]+|[ \t]+$/g, '');
+    const trimmed = withoutTrailing(text.replace(/^[ \t]+/, ''), ' \t');
     if (trimmed.length < text.length) return this.#look(frameOf(Buffer.from(trimmed)), event);
     this.call.facts.skippedFrames++;
     return undefined;
