@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { once } from 'node:events';
 import { processBytes } from '../src/memory/byte-budget';
-import { postChat } from './support/chat-request';
+import { postChat, streamChat } from './support/chat-request';
+import { completion } from './support/completion-bodies';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
@@ -72,6 +73,41 @@ describe('bytes in flight', () => {
     caller.write(piece.repeat(20));
     await until(() => processBytes.heldBytes === 2 * MIB, { what: 'its bytes to be counted' });
     caller.destroy();
+    await until(() => processBytes.heldBytes === 0, { what: 'its bytes to be given back' });
+  });
+
+  it('of whole answers stay within their memory too: an answer for which there is no room is left unread', async () => {
+    await start({ KEY_RPS: 0 });
+    const gates = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const answer = Buffer.from(JSON.stringify(completion('y'.repeat(3 * MIB))));
+    for (const { promise } of gates) {
+      upstream.next(async ({ response }) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length });
+        response.write(answer.subarray(0, MIB));
+        await promise;
+        response.end(answer.subarray(MIB));
+      });
+    }
+    const first = postChat(gateway);
+    await until(() => processBytes.heldBytes === answer.length, { what: 'the first answer to be let in' });
+    const second = postChat(gateway);
+    await until(() => processBytes.waiting === 1, { what: 'the second answer to wait' });
+    for (const { resolve } of gates) resolve(undefined);
+    for (const { status, text } of await Promise.all([first, second])) {
+      expect([status, text.length]).toEqual([200, answer.length]);
+    }
+  });
+
+  it('of a large frame whose end has not come are counted, and given back when its caller leaves', async () => {
+    await start({ KEY_RPS: 0 });
+    upstream.next(async ({ request, response }) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`data: {"x":"${'y'.repeat(3 * MIB)}`);
+      await request.closed;
+    });
+    const client = streamChat(gateway);
+    await until(() => processBytes.heldBytes > 2 * MIB, { what: 'the frame to be counted' });
+    client.abort();
     await until(() => processBytes.heldBytes === 0, { what: 'its bytes to be given back' });
   });
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../errors/gateway-error';
 import type { ByteLease } from '../memory/byte-budget';
-import { BodyBytes } from './body-bytes';
+import { BodyBytes } from '../memory/body-bytes';
 import { JsonBounds } from './json-bounds';
 import { LARGE_BODY_BYTES } from './large-body';
 

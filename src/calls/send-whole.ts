@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { withDropped } from '../llm/dropped-header';
+import { processBytes } from '../memory/byte-budget';
 import { answerHead } from '../streaming/answer-headers';
 import { limitLastWrite } from '../streaming/last-write';
 import { DEPLOYMENT_HEADER } from './call-record';
@@ -10,6 +11,8 @@ import type { CallAnswer } from './calls.service';
 
 /** Node joins a text with the head and writes both as one; of a larger answer that would be a copy too many. */
 const ONE_TEXT_BYTES = 12 * 1024;
+/** From this size on an answer that waits for its caller is counted with the bodies that are in memory. */
+const COUNTED_BYTES = 64 * 1024;
 
 /** Sends a whole answer as it came; a caller who leaves before it is there stops the call. */
 export async function sendWhole(
@@ -34,6 +37,7 @@ export async function sendWhole(
     response.writeHead(response.statusCode, answerHead(reply.request, withDropped(record.facts), own));
     // Only now: a head that Node refuses is still answered with an error.
     reply.hijack();
+    if (body.length > COUNTED_BYTES) countWhileSent(response, body.length);
     // The answers of one turn of the event loop go out together: to wake a sleeping peer on the same machine takes
     // longer than all that was done for its call, and so it is woken once for all of them.
     setImmediate(sendBody, response, body, lifetime.writeStallMs);
@@ -43,6 +47,15 @@ export async function sendWhole(
   } finally {
     response.off('close', onClose);
   }
+}
+
+function countWhileSent(response: ServerResponse, bytes: number): void {
+  if (response.closed) return;
+  const lease = processBytes.lease();
+  lease.count(bytes);
+  response.once('close', () => {
+    lease.release();
+  });
 }
 
 function sendBody(response: ServerResponse, body: Buffer, writeStallMs: number): void {

@@ -60,6 +60,9 @@ export abstract class StreamIntake implements BodyConsumer {
   /** Reads the pieces of a tick, at least one. @throws GatewayError when they are no good */
   protected abstract take(pieces: readonly Buffer[]): void;
 
+  /** Bytes that are kept because the frame that they belong to has not ended. */
+  abstract get heldBytes(): number;
+
   /** Whether the answer is complete, whatever the upstream may still send. */
   protected abstract get complete(): boolean;
 

@@ -164,7 +164,7 @@ export class ByteLease {
 }
 
 /** What a call is told when the gateway's memory is full. */
-function noRoom(): GatewayError {
+export function noRoom(): GatewayError {
   return new GatewayError(
     'OVERLOADED',
     'The gateway holds as many request and answer bytes as its memory allows. Try again shortly.',

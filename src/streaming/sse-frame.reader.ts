@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error';
+import { BodyBytes } from '../memory/body-bytes';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -8,6 +9,9 @@ const CLOSE_BRACE = 0x7d;
 const SPACE = 0x20;
 const DATA_FIELD = 'data';
 const EMPTY = Buffer.alloc(0);
+const BLANK = Buffer.from(' ');
+const FRAME_START = Buffer.from('data: ');
+const FRAME_END = Buffer.from('\n\n');
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** The largest frame that is taken from an upstream. */
@@ -36,10 +40,11 @@ export interface RunHandler {
  */
 export class SseFrameReader {
   /** Bytes of a line whose end has not come. */
-  #carry: Buffer[] = [];
+  #carry: BodyBytes | undefined;
   #carrySize = 0;
-  /** Data lines of the frame that is being read by the line parser. */
-  #data: Buffer[] = [];
+  /** Data lines of the frame that is being read by the line parser, with a blank for each line break. */
+  #data: BodyBytes | undefined;
+  /** With one more for each line: a frame may be nothing but lines. */
   #dataSize = 0;
   #event = '';
   /** The last piece ended with a CR: an LF that follows belongs to it. */
@@ -77,15 +82,14 @@ export class SseFrameReader {
     this.#dispatch();
   }
 
+  /** Bytes of a frame whose end has not come. */
+  get heldBytes(): number {
+    return this.#carrySize + this.#dataSize;
+  }
+
   /** Between two frames, with nothing kept: the state in which a piece can be sliced. */
   get #between(): boolean {
-    return (
-      this.#carrySize === 0 &&
-      this.#dataSize === 0 &&
-      this.#data.length === 0 &&
-      this.#event === '' &&
-      !this.#afterCr
-    );
+    return this.#carrySize === 0 && this.#data === undefined && this.#event === '' && !this.#afterCr;
   }
 
   #withoutBom(piece: Buffer): Buffer {
@@ -179,14 +183,15 @@ export class SseFrameReader {
     this.#carrySize += part.length;
     if (this.#carrySize + this.#dataSize > this.maxFrameBytes) throw tooLarge();
     // Copied, because the piece that it is cut from belongs to somebody else.
-    this.#carry.push(Buffer.from(part));
+    this.#carry ??= new BodyBytes();
+    this.#carry.add(Buffer.from(part));
   }
 
   #join(rest: Buffer): Buffer {
     if (this.#carrySize === 0) return rest;
-    this.#carry.push(rest);
-    const whole = Buffer.concat(this.#carry);
-    this.#carry = [];
+    this.#carry?.add(rest);
+    const whole = this.#carry?.join() ?? rest;
+    this.#carry = undefined;
     this.#carrySize = 0;
     return whole;
   }
@@ -203,7 +208,10 @@ export class SseFrameReader {
     if (value[0] === SPACE) value = value.subarray(1);
     if (field === 'event') this.#event = value.toString('utf8').slice(0, 64);
     if (field !== DATA_FIELD) return;
-    this.#data.push(Buffer.from(value));
+    if (this.#data === undefined) this.#data = new BodyBytes();
+    // A line break between data lines is outside of JSON's strings, so a blank in its place means the same.
+    else this.#data.add(BLANK);
+    this.#data.add(Buffer.from(value));
     this.#dataSize += value.length + 1;
     if (this.#dataSize > this.maxFrameBytes) throw tooLarge();
   }
@@ -211,24 +219,13 @@ export class SseFrameReader {
   #dispatch(): void {
     const event = this.#event;
     this.#event = '';
-    if (this.#data.length === 0) return;
-    const lines = this.#data;
-    this.#data = [];
+    if (this.#data === undefined) return;
+    const frame = Buffer.concat([FRAME_START, this.#data.join(), FRAME_END]);
+    this.#data = undefined;
     this.#dataSize = 0;
-    const passed = this.handler(canonicalFrame(lines), event);
+    const passed = this.handler(frame, event);
     if (passed !== undefined) this.runs?.take(passed, 1);
   }
-}
-
-/** A line break between data lines stands outside JSON's strings, so a blank in its place means the same. */
-function canonicalFrame(lines: readonly Buffer[]): Buffer {
-  const pieces: Buffer[] = [Buffer.from('data: ')];
-  for (const [index, line] of lines.entries()) {
-    if (index > 0) pieces.push(Buffer.from(' '));
-    pieces.push(line);
-  }
-  pieces.push(Buffer.from('\n\n'));
-  return Buffer.concat(pieces);
 }
 
 function startsWithData(bytes: Buffer, at: number): boolean {

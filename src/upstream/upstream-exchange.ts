@@ -4,11 +4,17 @@ import { abortReason } from '../cancellation/cancellation';
 import type { CancelSignal } from '../cancellation/cancellation';
 import { clearDeadline, setDeadline } from '../cancellation/deadlines';
 import type { Deadline } from '../cancellation/deadlines';
+import { noRoom } from '../memory/byte-budget';
 import { bodyDecoder } from './body-decoder';
 import type { BodyDecoder } from './body-decoder';
+import { CollectedAnswer } from './collected-answer';
+import { HeldFrame } from './held-frame';
 import { connectTimedOut, fromTransportError, upstreamFailed } from './upstream-failure';
 import type { ExchangePhase } from './upstream-failure';
 
+/** Frames up to this size are not counted. */
+const UNCOUNTED_FRAME_BYTES = 64 * 1024;
+const NO_BYTES = Buffer.alloc(0);
 /** A whole answer may be this large, the explanation of an error this large. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const MAX_ERROR_BYTES = 1024 * 1024;
@@ -48,6 +54,8 @@ export interface BodyConsumer {
   head(status: number, headers: IncomingHttpHeaders, flow: BodyFlow): boolean;
   /** A piece of the body. Must not throw. */
   data(piece: Buffer): void;
+  /** Bytes of earlier pieces that it still keeps; a frame may be large. */
+  readonly heldBytes: number;
 }
 
 /** One request and its answer on a connection of a pool, from dispatch to the last byte; ends exactly once. */
@@ -64,8 +72,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow, D
   #headers: IncomingHttpHeaders = {};
   /** Who takes the body, once the head was seen; undefined while it is collected. */
   #taker: BodyConsumer | undefined;
-  #collected: Buffer[] = [];
-  #size = 0;
+  #collected: CollectedAnswer | undefined;
+  /** Of a stream that had a large frame. */
+  #frame: HeldFrame | undefined;
   #decoder: BodyDecoder | undefined;
   #drainTimer: NodeJS.Timeout | undefined;
 
@@ -116,6 +125,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow, D
       const encoding = headers['content-encoding'];
       if (typeof encoding === 'string' && encoding !== 'identity') this.#decode(encoding);
       if (this.consumer?.head(status, headers, this) === true) this.#taker = this.consumer;
+      else if (this.#decoder === undefined) this.#expect(headers['content-length']);
     } catch (thrown) {
       this.fail(
         thrown instanceof Error ? thrown : new Error('The answer could not be read.', { cause: thrown }),
@@ -128,10 +138,17 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow, D
     if (this.#decoder !== undefined) {
       if (!this.#decoder.write(chunk)) controller.pause();
     } else if (this.#taker !== undefined) {
-      this.#taker.data(chunk);
+      this.#hand(this.#taker, chunk);
     } else {
       this.#collect(chunk);
     }
+  }
+
+  #hand(taker: BodyConsumer, piece: Buffer): void {
+    const held = taker.heldBytes;
+    if (held > UNCOUNTED_FRAME_BYTES) this.#frame ??= new HeldFrame();
+    if (this.#frame?.holds(held) === false) this.fail(noRoom());
+    else taker.data(piece);
   }
 
   onResponseEnd(): void {
@@ -185,7 +202,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow, D
       data: (piece) => {
         if (this.#settled) return;
         if (this.#taker === undefined) this.#collect(piece);
-        else this.#taker.data(piece);
+        else this.#hand(this.#taker, piece);
       },
       drain: () => {
         if (!this.#settled) this.#controller?.resume();
@@ -201,27 +218,35 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow, D
     });
   }
 
+  /** Room for an answer is taken before it is read, so that several do not wait for one another half read. */
+  #expect(length: string | string[] | undefined): void {
+    const declared = Number(length);
+    if (declared > 0) this.#collected = new CollectedAnswer(this, this.#limitBytes, declared);
+  }
+
   #collect(piece: Buffer): void {
-    this.#size += piece.length;
-    if (this.#size > (this.#status < 300 ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES)) {
-      this.fail(upstreamFailed('frame_too_large', 'The upstream sent an answer over the size limit.'));
-      return;
-    }
-    this.#collected.push(piece);
+    this.#collected ??= new CollectedAnswer(this, this.#limitBytes);
+    this.#collected.add(piece);
+  }
+
+  get #limitBytes(): number {
+    return this.#status < 300 ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES;
   }
 
   #complete(): void {
     if (this.#settled) return;
     this.#release();
-    const [only] = this.#collected;
-    const body =
-      this.#collected.length === 1 && only !== undefined ? only : Buffer.concat(this.#collected, this.#size);
-    this.#resolve({ status: this.#status, headers: this.#headers, body });
+    this.#resolve({
+      status: this.#status,
+      headers: this.#headers,
+      body: this.#collected?.end() ?? NO_BYTES,
+    });
   }
 
   #settle(reason: Error): void {
     if (this.#settled) return;
     this.#release();
+    this.#collected?.release();
     this.#reject(reason);
   }
 
@@ -229,6 +254,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, BodyFlow, D
     this.#settled = true;
     clearDeadline(this);
     this.signal.removeEventListener('abort', this.#onAbort);
+    this.#frame?.release();
     this.#decoder?.release();
   }
 }

@@ -23,6 +23,11 @@ export class EventFrames {
     }, MAX_FRAME_BYTES);
   }
 
+  /** Bytes of a frame whose end has not come. */
+  get heldBytes(): number {
+    return this.#reader.heldBytes;
+  }
+
   /** @throws GatewayError PROVIDER_ERROR when a frame grows over the limit; what `take` throws */
   push(piece: Buffer): void {
     let at = 0;

@@ -45,6 +45,10 @@ export class MessageStream implements StreamMapping {
     return this.#stopped;
   }
 
+  get heldBytes(): number {
+    return this.#frames.heldBytes;
+  }
+
   push(piece: Buffer): void {
     this.#frames.push(piece);
   }

@@ -34,6 +34,11 @@ export class EventStreamReader {
 
   constructor(private readonly codec: EventStreamCodec) {}
 
+  /** Bytes of a message whose end has not come. */
+  get heldBytes(): number {
+    return this.#size;
+  }
+
   /**
    * Takes a piece and calls back with every message that it completes.
    * @throws GatewayError PROVIDER_ERROR for a wrong checksum, a message that is too large, or a body that is no object

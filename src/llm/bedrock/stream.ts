@@ -48,6 +48,10 @@ export class ConverseStreamMapping implements StreamMapping {
     private readonly options: ConverseStreamOptions,
   ) {}
 
+  get heldBytes(): number {
+    return this.options.events.heldBytes;
+  }
+
   push(piece: Buffer): void {
     this.options.events.push(piece, this.#take);
   }

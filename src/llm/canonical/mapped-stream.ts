@@ -10,6 +10,8 @@ export interface StreamMapping {
   push(piece: Buffer): void;
   /** The body has ended: takes what was still incomplete. @throws GatewayError when that is half a frame */
   end(): void;
+  /** Bytes of a frame whose end has not come. */
+  readonly heldBytes: number;
   /** Whether the provider has said that its answer is whole: the body's end is not waited for then. */
   readonly done?: boolean;
 }
@@ -35,6 +37,10 @@ export class MappedStreamReader extends StreamIntake {
     super(call, sink, contentType);
     this.#writer = new ChunkWriter(call);
     this.#mapping = mapping(this.#writer);
+  }
+
+  get heldBytes(): number {
+    return this.#mapping.heldBytes;
   }
 
   protected get complete(): boolean {

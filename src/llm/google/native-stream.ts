@@ -40,6 +40,10 @@ export class NativeStreamReader extends StreamIntake {
     super(call, sink, 'text/event-stream');
   }
 
+  get heldBytes(): number {
+    return this.#frames.heldBytes;
+  }
+
   /** The upstream has ended its stream. @throws GatewayError PROVIDER_ERROR when the answer was not complete */
   end(): void {
     const { facts } = this.call;

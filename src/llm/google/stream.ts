@@ -52,6 +52,10 @@ export class GeminiStream implements StreamMapping {
     }, MAX_FRAME_BYTES);
   }
 
+  get heldBytes(): number {
+    return this.#frames.heldBytes;
+  }
+
   push(piece: Buffer): void {
     try {
       this.#frames.push(withoutCr(piece));

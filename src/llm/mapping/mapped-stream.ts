@@ -14,6 +14,8 @@ export interface StreamMapping {
   push(piece: Buffer): void;
   /** The body has ended: takes what was still incomplete. @throws GatewayError when that is half a frame */
   end(): void;
+  /** Bytes of a frame whose end has not come. */
+  readonly heldBytes: number;
   /** Whether the provider has said that its answer is whole: the body's end is not waited for then. */
   readonly done?: boolean;
 }
@@ -44,6 +46,10 @@ export class MappedStream extends StreamIntake {
   /** Frames of content that were written so far. */
   get written(): number {
     return this.#writer.written;
+  }
+
+  get heldBytes(): number {
+    return this.#mapping.heldBytes;
   }
 
   protected get complete(): boolean {

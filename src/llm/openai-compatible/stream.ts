@@ -62,6 +62,10 @@ export class ChatStreamReader extends StreamIntake {
     this.#rewrite = answerRewrite(quirks, 'stream');
   }
 
+  get heldBytes(): number {
+    return this.#frames.heldBytes;
+  }
+
   protected get complete(): boolean {
     return this.#done;
   }

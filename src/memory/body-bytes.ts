@@ -1,6 +1,6 @@
 /** Pieces below this are copied together: the object around a piece takes more memory than such a piece does. */
 const SMALL_PIECE = 4096;
-/** Room for the small pieces that are copied together. */
+/** The most room for small pieces that are copied together; less while there are few. */
 const SLAB_BYTES = 64 * 1024;
 
 /**
@@ -26,6 +26,7 @@ export class BodyBytes {
   }
 
   add(piece: Buffer): void {
+    if (piece.length === 0) return;
     if (this.#whole !== undefined) piece.copy(this.#whole, this.#size);
     else if (piece.length >= SMALL_PIECE || this.#size === 0) this.#keep(piece);
     else this.#copy(piece);
@@ -46,9 +47,9 @@ export class BodyBytes {
   }
 
   #copy(piece: Buffer): void {
-    if (this.#slab === undefined || this.#slabUsed + piece.length > SLAB_BYTES) {
+    if (this.#slab === undefined || this.#slabUsed + piece.length > this.#slab.length) {
       this.#endSlab();
-      this.#slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+      this.#slab = Buffer.allocUnsafeSlow(Math.min(SLAB_BYTES, Math.max(2 * SMALL_PIECE, this.#size)));
     }
     piece.copy(this.#slab, this.#slabUsed);
     this.#slabUsed += piece.length;
