@@ -1,0 +1,166 @@
+import * as yaml from 'yaml';
+import { presentedKey } from '../src/auth/presented-key';
+import { isUtf8Json } from '../src/body/content-type';
+import { JsonBounds } from '../src/body/json-bounds';
+import { viewLargeBody } from '../src/body/large-body';
+import { refuseUpstreamChoice } from '../src/body/upstream-choice';
+import { parseEnvText } from '../src/config/env-file';
+import { parseProviderFile } from '../src/config/provider-file/parse-provider-file';
+import { httpUrl, namedKeys, networks, origins } from '../src/config/setting-types';
+import { GatewayError } from '../src/errors/gateway-error';
+import { emptyFacts } from '../src/llm/llm-adapter';
+import { ChatStreamReader } from '../src/llm/openai-compatible/stream';
+import { errorFromAnswer, retryAfterMs } from '../src/llm/openai-compatible/errors';
+import { textEvent } from '../src/llm/anthropic/text-event';
+import { readTextFrame } from '../src/llm/google/text-frame';
+import { wordTokens } from '../src/llm/mock/tokens';
+import { SseFrameReader } from '../src/streaming/sse-frame.reader';
+import { startTrace } from '../src/tracing/request-trace';
+import { headersForCaller, headersForUpstream } from '../src/upstream/forwarded-headers';
+import { readDataUrl } from '../src/wire/canonical/data-url';
+import { mediaTypeOf } from '../src/wire/canonical/media-type';
+import { writeMedia } from '../src/wire/gemini/write-media';
+import { openAiChatWire } from '../src/wire/openai-chat/openai-chat.wire';
+
+/** What is repeated: the characters on which readers go back and forth, and some that belong together. */
+const FILLERS = [
+  ...Array.from(' \t\n\r/\\"\'[({<.,;:=&%#@-_a0'),
+  '.a',
+  '.a?',
+  'a-',
+  '\\"',
+  '{"',
+  '[{',
+  '\n\n',
+  '\r\n',
+  'a.',
+  '${',
+  '/v1',
+];
+const UNITS = 12_500;
+/** Input is made so many times as long. Time grows with it, not with its square, which is 64. */
+const GROWTH = 8;
+const MOST_GROWTH = 30;
+/** What takes less than this for the longer input is not slow, and too short to be compared. */
+const SHORT_MS = 100;
+
+const ofUser = (content: unknown) => ({ messages: [{ role: 'user', content }] });
+const chat = (body: Record<string, unknown>) => openAiChatWire.readRequest({ ...ofUser('Hello'), ...body });
+const frames = (bytes: string, piece = bytes.length): void => {
+  const reader = new SseFrameReader((frame) => frame, undefined);
+  const all = Buffer.from(bytes);
+  for (let at = 0; at < all.length; at += piece) reader.push(all.subarray(at, at + piece));
+  reader.end();
+};
+const chatStream = (bytes: string): void => {
+  const call = { facts: emptyFacts(), raw: Buffer.alloc(0), usageWanted: false, model: 'm' };
+  const sink = { push: () => true, opened: () => undefined, onDrain: undefined };
+  const reader = new ChatStreamReader(call as never, sink, () => new GatewayError('INTERNAL', ''));
+  reader.data(Buffer.from(bytes));
+  reader.end();
+};
+const fileContext = {
+  environment: {},
+  knownProviders: [{ name: 'mock', endpoint: 'http://localhost', credential: 'optional' as const }],
+};
+
+/** Every reader of text that comes from outside, by the field that holds it; what it throws does not matter. */
+const READERS: readonly [string, (text: string) => unknown][] = [
+  [
+    'an image address',
+    (text) => chat(ofUser([{ type: 'image_url', image_url: { url: `https://x/${text}\n` } }])),
+  ],
+  ['a data URL', (text) => chat(ofUser([{ type: 'image_url', image_url: { url: `data:${text}\n` } }]))],
+  ['a data URL by itself', (text) => readDataUrl(`data:image/png${text}`)],
+  ['a media type', (text) => mediaTypeOf(`image/${text}!`)],
+  [
+    'an address for Gemini',
+    (text) =>
+      writeMedia({
+        kind: 'image',
+        source: { type: 'url', mediaType: undefined, url: `https://x/${text}\n` },
+        at: '',
+      }),
+  ],
+  ['stop strings', (text) => chat({ stop: [text, text] })],
+  ['a text', (text) => chat(ofUser(text))],
+  ['tool names', (text) => chat({ tools: [{ type: 'function', function: { name: text } }] })],
+  ['names of fields', (text) => refuseUpstreamChoice({ [text]: 1, extra_body: { [text]: { [text]: 1 } } })],
+  ['a prompt of the mock', wordTokens],
+  ['bytes of a body', (text) => new JsonBounds().take(Buffer.from(text))],
+  ['a string of a body', (text) => new JsonBounds().take(Buffer.from(`"${text}`))],
+  ['a large body', (text) => viewLargeBody(Buffer.from(`{"a":${JSON.stringify(text)},"b":[${text}]}`))],
+  ['a content type', (text) => isUtf8Json(`application/json;${text}`)],
+  ['a charset', (text) => isUtf8Json(`application/json;charset=${text}"`)],
+  ['an Authorization header', (text) => presentedKey({ authorization: `Bearer ${text}` })],
+  [
+    'headers of a trace',
+    (text) => startTrace({ traceparent: `00-${text}`, 'x-request-id': text, tracestate: text }),
+  ],
+  ["a caller's headers", (text) => headersForUpstream({ 'user-agent': text, 'openai-beta': text })],
+  ["an upstream's headers", (text) => headersForCaller({ 'x-request-id': text, 'retry-after': text })],
+  ['a wait', (text) => retryAfterMs({ 'retry-after': `1${text}x`, 'retry-after-ms': ` ${text}x` })],
+  ['a frame', (text) => frames(`data: ${text}x\n\n`)],
+  ['a frame between blanks', (text) => chatStream(`data: ${text}{"a":1}${text}x\n\ndata: [DONE]\n\n`)],
+  ['a frame in pieces of one byte', (text) => frames(`data: ${text.slice(0, text.length / 16)}x\n\n`, 1)],
+  ['lines of frames', (text) => frames(`data:${text}\ndata:${text}`)],
+  ["an event of Anthropic's", (text) => textEvent(`{"type":"content_block_delta","delta":{"text":"${text}`)],
+  [
+    "a frame of Google's",
+    (text) => readTextFrame(Buffer.from(`data: {"candidates": [{"content": {"parts": [{"text": "${text}`)),
+  ],
+  [
+    "a provider's error text",
+    (text) =>
+      errorFromAnswer(
+        400,
+        {},
+        Buffer.from(JSON.stringify({ error: { message: text, code: text, param: text } })),
+      ),
+  ],
+  ["a provider's page", (text) => errorFromAnswer(502, {}, Buffer.from(text))],
+  [
+    'a provider file',
+    (text) =>
+      parseProviderFile(`providers: {mock: {base_url: ${JSON.stringify(text)}}}`, 'x', fileContext, yaml),
+  ],
+  ['a line of .env', (text) => parseEnvText(`A=${text}x`, '.env')],
+  ['names in .env', (text) => parseEnvText(`${text}=x`, '.env')],
+  ['an address in the settings', (text) => httpUrl.parse(`http://localhost/${text}x`)],
+  ['keys in the settings', (text) => namedKeys.parse(`a=${text}!`)],
+  ['networks in the settings', (text) => networks.parse(text)],
+  ['origins in the settings', (text) => origins.parse(`https://${text}!`)],
+];
+
+/** Milliseconds of this process's CPU, which do not grow when others want it too. */
+function timed(read: (text: string) => unknown, text: string): number {
+  const before = process.cpuUsage();
+  try {
+    read(text);
+  } catch {
+    // Refused is as good as read, if it does not take long.
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** The shortest of a few times is the one that others disturbed least. */
+function best(read: (text: string) => unknown, text: string, tries: number): number {
+  return Math.min(...Array.from({ length: tries }, () => timed(read, text)));
+}
+
+describe('time grows with an input, not with its square', () => {
+  it.each(READERS)('of %s', (_what, read) => {
+    for (const filler of FILLERS) {
+      const short = filler.repeat(UNITS);
+      const long = filler.repeat(UNITS * GROWTH);
+      let longMs = timed(read, long);
+      if (longMs < SHORT_MS) continue;
+      const shortMs = best(read, short, 3);
+      longMs = Math.min(longMs, best(read, long, 2));
+      const growth = longMs < SHORT_MS ? 1 : longMs / shortMs;
+      if (growth > MOST_GROWTH)
+        throw new Error(`${JSON.stringify(filler)} repeated: ${growth.toFixed(0)} times as long`);
+    }
+  });
+});
