@@ -1,15 +1,17 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { AdminModule } from './admin/admin.module';
 import { AuthGuard } from './auth/auth.guard';
 import { AuthModule } from './auth/auth.module';
+import { chained } from './chained-interceptors';
 import { ChatModule } from './chat/chat.module';
 import { ConfigModule } from './config/config.module';
 import type { Environment } from './config/environment';
 import type { Settings } from './config/settings';
 import { EmbeddingsModule } from './embeddings/embeddings.module';
+import { ErrorMappingInterceptor } from './errors/error-mapping.interceptor';
 import { GatewayExceptionFilter } from './errors/gateway-exception.filter';
 import { GeminiModule } from './gemini/gemini.module';
 import { HealthModule } from './health/health.module';
@@ -23,6 +25,7 @@ import { Metrics } from './telemetry/metrics';
 import { refusalListener } from './telemetry/refusal.listener';
 import { TelemetryModule } from './telemetry/telemetry.module';
 import { RefusalLog } from './tracing/refusal-log';
+import { TraceInterceptor } from './tracing/trace.interceptor';
 import { TracingModule } from './tracing/tracing.module';
 import { UniformModule } from './uniform/uniform.module';
 
@@ -59,6 +62,13 @@ export class AppModule {
       providers: [
         { provide: APP_GUARD, useExisting: LimitsGuard },
         { provide: APP_GUARD, useExisting: AuthGuard },
+        TraceInterceptor,
+        ErrorMappingInterceptor,
+        {
+          provide: APP_INTERCEPTOR,
+          inject: [TraceInterceptor, ErrorMappingInterceptor],
+          useFactory: chained,
+        },
         {
           provide: APP_FILTER,
           inject: [RefusalLog, Metrics],

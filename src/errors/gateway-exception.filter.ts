@@ -1,16 +1,18 @@
-import { Catch, HttpException } from '@nestjs/common';
+import { Catch } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody, errorHeaders } from './error-body';
 import type { ErrorDialect } from './error-body';
-import { GatewayError } from './gateway-error';
-import { fromHttpException } from './http-exception.map';
+import type { GatewayError } from './gateway-error';
 import { toGatewayError } from './to-gateway-error';
 
 /** Told of errors that no call accounts for, so that they can be logged and counted. */
 export type RefusalListener = (request: FastifyRequest, error: GatewayError) => void;
 
-/** Writes what was thrown, anywhere before the first byte of an answer, as an error of the catalogue. */
+/**
+ * Writes what was thrown, anywhere before the first byte of an answer, as an error of the catalogue. What a handler threw
+ * was mapped by ErrorMappingInterceptor; what hooks, the body parser and guards throw is mapped here, alike.
+ */
 @Catch()
 export class GatewayExceptionFilter implements ExceptionFilter {
   constructor(private readonly onRefusal: RefusalListener) {}
@@ -19,8 +21,7 @@ export class GatewayExceptionFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const error =
-      thrown instanceof HttpException ? fromHttpException(thrown, request) : toGatewayError(thrown);
+    const error = toGatewayError(thrown, request);
     this.onRefusal(request, error);
     if (reply.raw.headersSent || reply.raw.destroyed) return void reply.raw.destroy();
     void reply

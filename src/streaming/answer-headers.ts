@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { showTrace } from '../tracing/shown-trace';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,13 +23,15 @@ export function answerHead({ answerHeaders }: FastifyRequest, ...more: readonly 
   return head;
 }
 
-/** The `onSend` hook of the answers that Fastify sends: errors, lists, pages. */
+/** The `onSend` hook of the answers that Fastify sends: errors, lists, pages. Some of them no handler has answered. */
 export function answerHeadersHook(
-  { answerHeaders }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
   done: (error: null, payload: unknown) => void,
 ): void {
+  showTrace(request);
+  const { answerHeaders } = request;
   for (let at = 0; at < answerHeaders.length; at += 2) {
     reply.header(answerHeaders[at] ?? '', answerHeaders[at + 1]);
   }

@@ -11,15 +11,15 @@ declare module 'fastify' {
   }
 }
 
-/** The first `onRequest` hook: gives the request its trace and puts both ids on the answer. */
+/** The first `onRequest` hook: gives the request its trace. Its ids are put on the answer by
+ * TraceInterceptor, or by the `onSend` hook where no handler answers. */
 export function traceHook(
   request: FastifyRequest,
   _reply: FastifyReply,
   done: HookHandlerDoneFunction,
 ): void {
   request.startedAt = performance.now();
-  const trace = startTrace(request.raw.headers);
-  request.trace = trace;
-  request.answerHeaders = ['x-request-id', trace.requestId, 'traceparent', trace.traceparent];
+  request.trace = startTrace(request.raw.headers);
+  request.answerHeaders = [];
   done();
 }

@@ -1,0 +1,16 @@
+import type { FastifyRequest } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** True once the answer has the headers of the request's trace. */
+    traceShown?: boolean;
+  }
+}
+
+/** Puts `x-request-id` and `traceparent` on the answer to a request, once however often it is asked. */
+export function showTrace(request: FastifyRequest): void {
+  if (request.traceShown === true) return;
+  request.traceShown = true;
+  const { requestId, traceparent } = request.trace;
+  request.answerHeaders.push('x-request-id', requestId, 'traceparent', traceparent);
+}
