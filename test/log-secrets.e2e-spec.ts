@@ -85,4 +85,31 @@ describe('the log at its most talkative level', () => {
     }
     expect(gateway.log.text).not.toMatch(/authorization|bearer/i);
   });
+
+  it.each([
+    ['GET', '/admin/virtual-keys/KEY'],
+    ['DELETE', '/admin/virtual-keys/KEY'],
+    ['GET', '/v1/models/KEY'],
+    ['GET', '/v1/models/some/KEY'],
+    ['PUT', '/v1/models/KEY'],
+    ['GET', '/KEY'],
+    ['POST', '/v1/KEY/chat/completions?key=KEY'],
+    ['GET', '/v1/models/%ZZKEY'],
+    ['POST', '/openai/deployments/KEY/chat/completions'],
+    ['POST', '/v1beta/models/KEY:generateContent'],
+  ] as const)(
+    'has no key that was put into the path of %s %s, and no metric has it',
+    async (method, pattern) => {
+      const { gateway, upstream } = service;
+      upstream.reply(json(completion('Hello')));
+      const path = pattern.replaceAll('KEY', 'sk-path-4711');
+      const { id, headers } = withRequestId();
+      const body = method === 'POST' ? { ...HELLO, contents: [{ parts: [{ text: 'Hello' }] }] } : undefined;
+      await call(gateway, method, path, { headers, body });
+      await call(gateway, 'GET', '/nowhere', { headers: { 'x-request-id': `after-${id}` } });
+      await gateway.log.until((line) => line['request_id'] === `after-${id}`);
+      expect(gateway.log.text).not.toContain('4711');
+      expect((await call(gateway, 'GET', '/metrics')).text).not.toContain('4711');
+    },
+  );
 });

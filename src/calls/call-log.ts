@@ -1,3 +1,4 @@
+import { isLikeKey, REDACTED_WORD } from '../tracing/like-a-key';
 import type { CallRecord } from './call-record';
 
 /**
@@ -7,6 +8,9 @@ import type { CallRecord } from './call-record';
 export function callLogFields(record: CallRecord): Record<string, unknown> {
   const { request, facts } = record;
   const { usage } = facts;
+  // A caller may put a key where the model's name belongs; a deployment is called after its model.
+  const isHidden = isLikeKey(request.model);
+  const shown = (name: string): string => (isHidden ? REDACTED_WORD : name);
   return {
     request_id: request.trace.requestId,
     trace_id: request.trace.traceId,
@@ -14,10 +18,10 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
     key_name: request.caller.kind === 'virtual' ? request.caller.name : undefined,
     address: request.address,
     route: request.route,
-    model: request.model,
-    model_served: facts.model,
+    model: shown(request.model),
+    model_served: facts.model === undefined ? undefined : shown(facts.model),
     upstream: record.upstream,
-    deployment: record.deployment,
+    deployment: shown(record.deployment),
     status: record.status,
     code: record.code,
     upstream_status: facts.upstreamStatus,
@@ -36,17 +40,20 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
     finish_reason: facts.finishReason,
     dropped: facts.dropped.length > 0 ? facts.dropped.map((name) => name.slice(0, 128)) : undefined,
     attempts: record.attempts.length,
-    attempt_log: record.attempts.length > 1 ? record.attempts.map(withRoundedMs) : undefined,
+    attempt_log:
+      record.attempts.length > 1
+        ? record.attempts.map((attempt) => ({
+            ...attempt,
+            deployment: shown(attempt.deployment),
+            ms: rounded(attempt.ms),
+          }))
+        : undefined,
     bytes_in: request.raw.length,
     bytes_out: record.bytes,
     frames: record.streamed ? record.frames : undefined,
     frames_skipped: facts.skippedFrames > 0 ? facts.skippedFrames : undefined,
     longest_gap_ms: record.streamed ? rounded(record.longestGapMs) : undefined,
   };
-}
-
-function withRoundedMs(attempt: CallRecord['attempts'][number]): object {
-  return { ...attempt, ms: rounded(attempt.ms) };
 }
 
 /** Over the time from the first token on where it is known, because what came before it was waiting. */

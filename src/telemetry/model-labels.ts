@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isLikeKey } from '../tracing/like-a-key';
 
 /** Distinct values in all: each makes some dozens of series. */
 const MAX_LABELS = 500;
@@ -29,7 +30,7 @@ export class ModelLabels {
     if (this.#given.has(name)) return name;
     if (this.#given.size >= MAX_LABELS || name === '' || name.length > MAX_LENGTH) return OTHER;
     if (!this.#listed.has(name)) {
-      if (!answered || this.#learnt >= MAX_LEARNT) return OTHER;
+      if (!answered || this.#learnt >= MAX_LEARNT || isLikeKey(name)) return OTHER;
       this.#learnt++;
     }
     this.#given.add(name);

@@ -12,20 +12,20 @@ declare module 'fastify' {
 }
 
 /** A request as far as it got: what the hooks put on it is missing where it was refused before them. */
-export type RefusedRequest = Pick<FastifyRequest, 'method' | 'url'> &
+export type RefusedRequest = Pick<FastifyRequest, 'method'> &
   Partial<Pick<FastifyRequest, 'trace' | 'startedAt' | 'caller' | 'address'>>;
-
-/** Longest path that is logged. */
-const MAX_PATH = 256;
 
 /** One line for each request that was refused before a call was made of it. */
 @Injectable()
 export class RefusalLog {
   constructor(@Inject(ServiceLog) private readonly log: Logger) {}
 
-  /** @param route the route's name, as metrics know it */
+  /**
+   * @param route the route's name, as metrics know it. Nothing of the path itself is logged: it may hold a key, whether
+   * or not there is such a route.
+   */
   write(request: RefusedRequest, route: string, error: GatewayError): void {
-    const { trace, startedAt, caller, address, method, url } = request;
+    const { trace, startedAt, caller, address, method } = request;
     const fields = {
       request_id: trace?.requestId,
       trace_id: trace?.traceId,
@@ -33,7 +33,6 @@ export class RefusalLog {
       address,
       method,
       route,
-      path: url.split('?', 1)[0]?.slice(0, MAX_PATH),
       status: error.status,
       code: error.code,
       duration_ms:

@@ -1,0 +1,10 @@
+/** How the keys of this service and of the providers begin; models' names do not. */
+const KEY = /^(?:sk|vk|pk|rk|gsk|xai|hf|ghp|pat|bearer|AIza)[-_ ]|^AIza|^AKIA|^ey[JK][A-Za-z0-9_-]{10}/i;
+
+/** Stands for a word that may be a key. */
+export const REDACTED_WORD = '[REDACTED]';
+
+/** Whether a word from a caller may be a key that was put into the wrong place, such as the model's in a path. */
+export function isLikeKey(word: string): boolean {
+  return KEY.test(word);
+}
