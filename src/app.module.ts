@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
-import type { Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import { AdminModule } from './admin/admin.module';
 import { AuthGuard } from './auth/auth.guard';
 import { AuthModule } from './auth/auth.module';
@@ -34,17 +34,19 @@ export interface AppOptions {
   readonly settings: Settings;
   readonly environment: Environment;
   readonly log: Logger;
+  /** Where the log goes. */
+  readonly output: DestinationStream;
 }
 
 /** The application: its modules in the order of a request's stages, its guards in the order in which they decide. */
 @Module({})
 export class AppModule {
-  static with({ settings, environment, log }: AppOptions): DynamicModule {
+  static with({ settings, environment, log, output }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(settings, environment),
-        TracingModule.with(log),
+        TracingModule.with(log, output),
         TelemetryModule.with({ shown: settings.metricsEnabled }),
         RegistryModule,
         AuthModule,

@@ -24,7 +24,7 @@ import type { ConnectionLimits } from './server-options';
 import { drainHook } from './shutdown/drain.hook';
 import { ShutdownService } from './shutdown/shutdown.service';
 import { answerHeadersHook } from './streaming/answer-headers';
-import { openServiceLog, terminalOutput } from './tracing/service-log';
+import { openLogOutput, openServiceLog } from './tracing/service-log';
 import { traceHook } from './tracing/trace.hook';
 
 /** What a test or a command may want to be different. */
@@ -44,11 +44,11 @@ export async function createApp(
   options: CreateAppOptions = {},
 ): Promise<NestFastifyApplication> {
   const settings = readSettings(environment);
-  const onTerminal = options.logStream === undefined && process.stdout.isTTY;
-  const log = openServiceLog(settings, onTerminal ? await terminalOutput() : options.logStream);
+  const output = options.logStream ?? (await openLogOutput(settings));
+  const log = openServiceLog(settings, output);
   const adapter = new FastifyAdapter(serverOptions(options.connectionLimits));
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ settings, environment, log }),
+    AppModule.with({ settings, environment, log, output }),
     adapter,
     { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
   );

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { LimitMetrics } from './limit-metrics';
+import { LogMetrics } from './log-metrics';
 import { MetricsController } from './metrics.controller';
 import { Metrics } from './metrics';
 import { ModelLabels } from './model-labels';
@@ -21,6 +22,7 @@ export class TelemetryModule {
         ModelLabels,
         Metrics,
         LimitMetrics,
+        LogMetrics,
       ],
       exports: [Metrics, LimitMetrics],
     };

@@ -2,6 +2,7 @@ import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import type { Settings } from '../config/settings';
 import { GatheredOutput } from './log-destination';
+import type { LogOutput } from './log-destination';
 
 /** DI token of the service's pino logger, for lines that carry fields; Nest's own messages go through it too. */
 export const ServiceLog = Symbol('ServiceLog');
@@ -17,6 +18,8 @@ const REDACTED = [
   'api_key',
 ];
 
+/** On a terminal somebody waits for the line. */
+const TERMINAL_MS = 40;
 const SECOND_MS = 1000;
 let second = -1;
 /** The time up to its second, with the point after it. */
@@ -33,14 +36,21 @@ export function isoTime(): string {
   return `${stamp}${String(milliseconds).padStart(3, '0')}Z"`;
 }
 
-/** Readable lines for a terminal; loaded only there. */
-export async function terminalOutput(): Promise<DestinationStream> {
-  const { default: pretty } = await import('pino-pretty');
-  return pretty({ sync: true });
+/** The line that tells of dropped ones, as the logger would write it. */
+function droppedLine(lines: number): string {
+  return `{"level":"warn"${isoTime()},"dropped":${lines},"msg":"log lines were dropped: standard output did not take them"}\n`;
 }
 
-/** Opens the log: JSON lines, to standard output by default. */
-export function openServiceLog(settings: Settings, destination?: DestinationStream): Logger {
+/** Standard output: JSON lines, or readable ones where it is a terminal. */
+export async function openLogOutput(settings: Settings): Promise<LogOutput> {
+  if (!process.stdout.isTTY) return new GatheredOutput(droppedLine);
+  // Loaded only there.
+  const { TerminalOutput } = await import('./terminal-output.js');
+  return new TerminalOutput(new GatheredOutput(droppedLine, TERMINAL_MS), settings.logLevel);
+}
+
+/** Opens the log: JSON lines. */
+export function openServiceLog(settings: Settings, destination: DestinationStream): Logger {
   const options = {
     level: settings.logLevel,
     base: null,
@@ -51,5 +61,5 @@ export function openServiceLog(settings: Settings, destination?: DestinationStre
       censor: '[REDACTED]',
     },
   };
-  return pino(options, destination ?? new GatheredOutput());
+  return pino(options, destination);
 }
