@@ -32,7 +32,10 @@ describe('direct mode', () => {
       status: 'unavailable',
       checks: { requests: { reason: expect.stringContaining('llm-proxy connection add') as string } },
     });
-    await until(() => service.gateway.log.text.includes('llm-proxy connection add'), { what: 'its advice' });
+    await until(() => service.gateway.log.text.includes('connection add --name'), { what: 'its advice' });
+    expect(service.gateway.log.text).toContain('runs, but is not ready: direct mode at');
+    expect(service.gateway.log.text).toMatch(/^Missing: no provider is connected/m);
+    expect(service.gateway.log.text).not.toMatch(/is ready:|^Try:/m);
     const answer = await postChat(service.gateway, {
       model: 'm',
       messages: [{ role: 'user', content: 'x' }],
@@ -44,6 +47,11 @@ describe('direct mode', () => {
     await service.connect({ name: 'Playground', provider: 'mock' });
     const ready = () => answersOk(`${service.gateway.url}/health/ready`);
     await until(ready, { timeoutMs: KNOWN_MS, what: 'the service to be ready' });
+    const said = () => service.gateway.log.text;
+    await until(() => said().includes('is ready: direct mode at'), { what: 'the service to say so' });
+    // No model is listed yet, so no call can be shown that works when it is pasted.
+    expect(said()).toContain('"Playground/<model>"');
+    expect(said()).not.toMatch(/^Try:/m);
     const body = { model: 'Playground/mock-echo', messages: [{ role: 'user', content: 'Say this.' }] };
     expect((await postChat(service.gateway, body)).text).toContain('Say this.');
     await service.commands.succeed(['connection', 'remove', 'Playground']);

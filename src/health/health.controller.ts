@@ -9,7 +9,7 @@ import { Settings } from '../config/settings';
 import { BucketStore } from '../limits/bucket-store';
 import { ModelList } from '../models/model-list.service';
 import { RegistryView } from '../registry/registry-view';
-import { ShutdownService } from '../shutdown/shutdown.service';
+import { Readiness } from './readiness';
 
 /** What both probes answer. */
 interface HealthReport {
@@ -29,7 +29,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly indicator: HealthIndicatorService,
-    private readonly shutdown: ShutdownService,
+    private readonly readiness: Readiness,
     private readonly models: ModelList,
     @Inject(RegistryView) private readonly registry: RegistryView,
     @Inject(BucketStore) private readonly buckets: BucketStore,
@@ -58,7 +58,7 @@ export class HealthController {
   })
   ready(@Res({ passthrough: true }) reply: FastifyReply): HealthReport {
     const requests = this.indicator.check('requests');
-    const reason = this.refusalReason();
+    const reason = this.readiness.missing();
     if (reason !== undefined) reply.code(503);
     const others: HealthIndicatorResult = { ...this.upstream(), ...this.database(), ...this.sharedLimits() };
     const whole = Object.values(others).every(({ status }) => status === 'up');
@@ -67,18 +67,6 @@ export class HealthController {
       version: this.settings.version,
       checks: { ...(reason === undefined ? requests.up() : requests.down({ reason })), ...others },
     };
-  }
-
-  private refusalReason(): string | undefined {
-    if (this.shutdown.draining) return 'draining';
-    if (!this.registry.loaded) return 'the registry is not loaded yet';
-    if (this.settings.llmMode !== 'direct' || this.isConnected()) return undefined;
-    return 'no provider is connected: add one with llm-proxy connection add, or a provider file';
-  }
-
-  private isConnected(): boolean {
-    for (const { enabled } of this.registry.connections()) if (enabled) return true;
-    return false;
   }
 
   private database(): HealthIndicatorResult {
