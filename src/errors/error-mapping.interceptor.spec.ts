@@ -1,7 +1,7 @@
 import { PayloadTooLargeException } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
 import { lastValueFrom, of, throwError } from 'rxjs';
-import { chained } from '../chained-interceptors';
+import { chained } from '../tracing/chained-interceptors';
 import { TraceInterceptor } from '../tracing/trace.interceptor';
 import { ErrorMappingInterceptor } from './error-mapping.interceptor';
 import { GatewayError } from './gateway-error';

@@ -3,6 +3,7 @@ import type { DestinationStream, Logger } from 'pino';
 import type { Settings } from '../config/settings';
 import { GatheredOutput } from './log-destination';
 import type { LogOutput } from './log-destination';
+import { TerminalOutput } from './terminal-output';
 
 /** DI token of the service's pino logger, for lines that carry fields; Nest's own messages go through it too. */
 export const ServiceLog = Symbol('ServiceLog');
@@ -44,9 +45,7 @@ function droppedLine(lines: number): string {
 /** Standard output: JSON lines, or readable ones where it is a terminal. */
 export async function openLogOutput(settings: Settings): Promise<LogOutput> {
   if (!process.stdout.isTTY) return new GatheredOutput(droppedLine);
-  // Loaded only there.
-  const { TerminalOutput } = await import('./terminal-output.js');
-  return new TerminalOutput(new GatheredOutput(droppedLine, TERMINAL_MS), settings.logLevel);
+  return TerminalOutput.open(new GatheredOutput(droppedLine, TERMINAL_MS), settings.logLevel);
 }
 
 /** Opens the log: JSON lines. */

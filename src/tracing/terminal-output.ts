@@ -1,4 +1,3 @@
-import { prettyFactory } from 'pino-pretty';
 import { callLine } from './call-line';
 import type { LogOutput } from './log-destination';
 
@@ -8,13 +7,21 @@ const DETAILED: ReadonlySet<string> = new Set(['debug', 'trace']);
 /** Readable lines for a terminal: one a call or a refusal, with all fields at level debug. */
 export class TerminalOutput implements LogOutput {
   readonly #isDetailed: boolean;
-  readonly #pretty = prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss.l' });
 
-  constructor(
+  private constructor(
     private readonly output: LogOutput,
+    /** Shows any other line. */
+    private readonly pretty: (line: string) => string,
     logLevel: string,
   ) {
     this.#isDetailed = DETAILED.has(logLevel);
+  }
+
+  /** Loads pino-pretty, which only a terminal needs. */
+  static async open(output: LogOutput, logLevel: string): Promise<TerminalOutput> {
+    const { prettyFactory } = await import('pino-pretty');
+    const pretty = prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss.l' });
+    return new TerminalOutput(output, pretty, logLevel);
   }
 
   get dropped(): number {
@@ -22,7 +29,7 @@ export class TerminalOutput implements LogOutput {
   }
 
   write(line: string): void {
-    this.output.write((this.#isDetailed ? undefined : callLine(line)) ?? this.#pretty(line));
+    this.output.write((this.#isDetailed ? undefined : callLine(line)) ?? this.pretty(line));
   }
 
   flush(limitMs: number): Promise<void> {
