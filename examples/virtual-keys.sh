@@ -7,7 +7,7 @@ url="${LLM_PROXY_URL:-http://localhost:8002}"
 key=vk-example-1234
 
 llm_proxy() {
-  npm run --silent llm-proxy -- "$@"
+  LLM_PROXY_URL="" npm run --silent llm-proxy -- "$@"
 }
 
 ask() {

@@ -73,6 +73,7 @@ describe('llm-proxy doctor', () => {
         '--endpoint',
         url,
         '--api-key-stdin',
+        '--no-test',
       ];
       await cli.succeed(add, { input: CREDENTIAL });
       const { code, lines } = await examine();
@@ -88,7 +89,7 @@ describe('llm-proxy doctor', () => {
 
   it('finds a credential that does not open, and goes on', async () => {
     for (const name of ['One', 'Two']) {
-      await cli.succeed(['connection', 'add', '--name', name, '--provider', 'openai', '--api-key-stdin'], {
+      await cli.succeed(['connection', 'add', '--name', name, '--provider', 'openai', '--no-test', '--api-key-stdin'], {
         input: `${CREDENTIAL}-${name}`,
       });
       await cli.succeed(['connection', 'disable', name]);

@@ -7,7 +7,7 @@ import { AUDIT_RECORD, pageWith } from './admin-examples';
 import { AdminOperation, PageQuery } from './admin-operation.decorator';
 import { pageOf, readQuery } from './admin-query';
 import { AdminRegistry } from './admin-registry';
-import { AuditPageDto } from './audit.dto';
+import { AUDIT_FILTERS, AuditPageDto, AuditQuery } from './audit.dto';
 
 /** Who changed what, and when. */
 @ApiTags('admin')
@@ -23,8 +23,13 @@ export class AuditController {
     'INVALID_REQUEST',
   )
   @PageQuery()
+  @AuditQuery()
   @ApiOkResponse({ type: AuditPageDto, example: pageWith(AUDIT_RECORD) })
   list(@Query() query: unknown): Promise<Page<AuditRecord>> {
-    return this.registry.audit(pageOf(readQuery(query, ['limit', 'cursor'])));
+    const { limit, cursor, ...filter } = readQuery(query, ['limit', 'cursor', ...AUDIT_FILTERS]);
+    return this.registry.audit({
+      ...pageOf({ ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) }),
+      ...filter,
+    });
   }
 }

@@ -1,5 +1,34 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiQuery, ApiSchema } from '@nestjs/swagger';
+import type { AuditFilter } from '../registry/registry-admin';
 import type { AuditRecord } from '../registry/registry-records';
+
+/** What a list of changes can be narrowed to. */
+export const AUDIT_FILTERS = [
+  'actor',
+  'action',
+  'entity',
+  'of',
+  'since',
+  'until',
+] as const satisfies readonly (keyof AuditFilter)[];
+
+const ACTIONS = ['create', 'update', 'remove', 'rotate', 'test'];
+const ENTITIES = ['connection', 'model', 'virtual_key', 'assignment', 'vault'];
+
+/** Documents the query parameters of {@link AUDIT_FILTERS}. */
+export function AuditQuery(): MethodDecorator {
+  const text = (name: (typeof AUDIT_FILTERS)[number], description: string, schema: object = {}) =>
+    ApiQuery({ name, required: false, schema: { type: 'string', ...schema }, description });
+  return applyDecorators(
+    text('actor', 'Only what they did: `admin-api`, `cli:<user>`, `gateway`.'),
+    text('action', 'Only such changes.', { enum: ACTIONS }),
+    text('entity', 'Only changes of such records.', { enum: ENTITIES }),
+    text('of', 'Only what happened to this record; id or name.'),
+    text('since', 'Only from this time on.', { format: 'date-time' }),
+    text('until', 'Only before this time.', { format: 'date-time' }),
+  );
+}
 
 const FIELDS = { type: 'object', additionalProperties: true, nullable: true } as const;
 
@@ -15,10 +44,10 @@ class AuditEntryDto implements AuditRecord {
   @ApiProperty({ example: 'cli:operator', description: 'Who.' })
   actor!: string;
 
-  @ApiProperty({ enum: ['create', 'update', 'remove', 'rotate', 'test'] })
+  @ApiProperty({ enum: ACTIONS })
   action!: AuditRecord['action'];
 
-  @ApiProperty({ enum: ['connection', 'model', 'virtual_key', 'assignment', 'vault'] })
+  @ApiProperty({ enum: ENTITIES })
   entity!: AuditRecord['entity'];
 
   @ApiProperty()

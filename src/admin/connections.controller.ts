@@ -12,7 +12,14 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiQuery,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Page } from '../registry/registry-admin';
 import type { ConnectionRecord, ConnectionTest, ProviderModelRecord } from '../registry/registry-records';
 import { AdminGuard } from './admin.guard';
@@ -71,9 +78,20 @@ export class ConnectionsController {
     'CONFLICT',
   )
   @ApiBody({ type: NewConnectionDto, examples: BODIES.newConnection })
+  @ApiQuery({
+    name: 'test',
+    required: false,
+    schema: { type: 'boolean', default: false },
+    description:
+      'Test it first: `last_test` says how that went; with a credential that is refused nothing is stored.',
+  })
   @ApiCreatedResponse({ type: ConnectionDto, example: CONNECTION_RECORD })
-  create(@Body(NEW_CONNECTION) body: NewConnectionDto): Promise<ConnectionRecord> {
-    return this.registry.connections.create(body);
+  create(
+    @Body(NEW_CONNECTION) body: NewConnectionDto,
+    @Query() query: unknown,
+  ): Promise<ConnectionRecord> {
+    const { test } = readQuery(query, ['test']);
+    return this.registry.connections.create(body, { test: flagOf('test', test) });
   }
 
   @Patch(':ref')

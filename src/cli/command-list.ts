@@ -1,6 +1,8 @@
 import { AssignCommand } from './assignment/assign.command';
 import { AssignmentsCommand } from './assignment/assignments.command';
+import { AuditCommand } from './audit/audit.command';
 import type { CommandClass } from './command.decorators';
+import { CompletionCommand } from './completion.command';
 import { ConnectionCommand } from './connection/connection.command';
 import { DoctorCommand } from './doctor/doctor.command';
 import { ModelCommand } from './model/model.command';
@@ -19,6 +21,8 @@ export const COMMANDS: readonly CommandClass[] = [
   VkeyCommand,
   AssignCommand,
   AssignmentsCommand,
+  AuditCommand,
   VaultCommand,
   DoctorCommand,
+  CompletionCommand,
 ];

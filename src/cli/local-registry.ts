@@ -92,7 +92,7 @@ function withProviders(registry: RegistryAdmin, providers: Providers): RegistryA
     ...registry,
     connections: {
       ...connections,
-      create: (input) => loaded(() => connections.create(input)),
+      create: (input, options) => loaded(() => connections.create(input, options)),
       update: (ref, patch) => loaded(() => connections.update(ref, patch)),
       test: (ref) => loaded(() => connections.test(ref)),
       discover: (ref) => loaded(() => connections.discover(ref)),

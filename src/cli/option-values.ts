@@ -45,6 +45,17 @@ export function expiryOf(option: string, text: string, now = Date.now()): string
   return new Date(time).toISOString();
 }
 
+/**
+ * A time that has passed, as RFC 3339 in UTC: so long ago (`7d`), a date (midnight UTC), or a time with its zone.
+ * @throws UsageError naming the option
+ */
+export function momentOf(option: string, text: string, now = Date.now()): string {
+  if (DURATION.test(text)) return new Date(now - durationOf(option, text) * 1000).toISOString();
+  const time = DATE.test(text) ? Date.parse(text) : NaN;
+  if (!Number.isNaN(time)) return new Date(time).toISOString();
+  throw new UsageError(`${option} takes 7d, 24h, a date such as 2026-11-01, or a time; not '${text}'.`);
+}
+
 /** Name and value of `name=value`; the value may hold further `=`. @throws UsageError naming the option */
 export function pairOf(option: string, text: string, separator: '=' | ':' = '='): readonly [string, string] {
   const at = text.indexOf(separator);

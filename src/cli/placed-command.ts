@@ -14,14 +14,17 @@ export abstract class PlacedCommand extends CliCommand {
     return this.context.access;
   }
 
-  @Option({ flags: '--url <url>', description: 'a running service to work on, instead of the database' })
+  @Option({
+    flags: '--url <url>',
+    description: 'a running service to work on, instead of the database; by default LLM_PROXY_URL',
+  })
   parseUrl(text: string): string {
     return text;
   }
 
   @Option({
     flags: '--admin-key <key>',
-    description: "the service's admin key; by default LLM_PROXY__ADMIN_KEY (process lists show a flag)",
+    description: "the service's admin key; by default LLM_PROXY_ADMIN_KEY (process lists show a flag)",
   })
   parseAdminKey(text: string): string {
     return text;
@@ -33,6 +36,11 @@ export abstract class PlacedCommand extends CliCommand {
   })
   parseAdminKeyEnv(text: string): string {
     return text;
+  }
+
+  @Option({ flags: '--local', description: 'work on the database, also where LLM_PROXY_URL is set' })
+  parseLocal(): boolean {
+    return true;
   }
 
   @Option({ flags: '--json', description: 'print JSON' })

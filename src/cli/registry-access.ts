@@ -7,10 +7,14 @@ export interface RegistryPlace {
   readonly url?: string;
   readonly adminKey?: string;
   readonly adminKeyEnv?: string;
+  /** On the database, whatever the environment says. */
+  readonly local?: boolean;
 }
 
-/** The setting that a service and its operator may share. */
-const ADMIN_KEY = 'LLM_PROXY__ADMIN_KEY';
+/** In place of `--url`. */
+export const URL_VARIABLE = 'LLM_PROXY_URL';
+/** In place of `--admin-key`: of its own, and the setting that a service and its operator may share. */
+const ADMIN_KEY_VARIABLES = ['LLM_PROXY_ADMIN_KEY', 'LLM_PROXY__ADMIN_KEY'] as const;
 
 /** Opens the registry that a command was told to work on, and closes it. */
 export class RegistryAccess {
@@ -19,15 +23,27 @@ export class RegistryAccess {
    * @throws UsageError when the place is not told properly; SettingsError, or what the database says, when it is not usable
    */
   async use<T>(place: RegistryPlace, work: (registry: RegistryAdmin) => Promise<T>): Promise<T> {
-    if (place.url !== undefined) {
+    const url = this.urlOf(place);
+    if (url !== undefined) {
       const { RemoteRegistry } = await import('./remote/remote-registry.js');
-      return work(new RemoteRegistry({ url: place.url, adminKey: adminKeyOf(place) }));
+      return work(new RemoteRegistry({ url, adminKey: adminKeyOf(place) }));
     }
     if (place.adminKey !== undefined || place.adminKeyEnv !== undefined) {
       throw new UsageError('--admin-key goes with --url: on the database no key is needed.');
     }
     const { useLocalRegistry } = await import('./local-registry.js');
     return useLocalRegistry(({ registry }) => work(registry));
+  }
+
+  /**
+   * The running service to work on; undefined for the database.
+   * @throws UsageError when both were asked for
+   */
+  urlOf({ url, local = false }: RegistryPlace): string | undefined {
+    if (url !== undefined && local) throw new UsageError('Give one of --url and --local.');
+    if (url !== undefined || local) return url;
+    const set = processEnvironment()[URL_VARIABLE]?.trim();
+    return set === '' ? undefined : set;
   }
 }
 
@@ -36,12 +52,16 @@ function adminKeyOf({ adminKey, adminKeyEnv }: RegistryPlace): string {
   if (adminKey !== undefined && adminKeyEnv !== undefined) {
     throw new UsageError('Give one of --admin-key and --admin-key-env.');
   }
-  const name = adminKeyEnv ?? ADMIN_KEY;
-  const key = adminKey ?? processEnvironment()[name]?.trim();
+  const environment = processEnvironment();
+  const names = adminKeyEnv === undefined ? ADMIN_KEY_VARIABLES : [adminKeyEnv];
+  const set = names
+    .map((name) => environment[name]?.trim())
+    .find((text) => text !== undefined && text !== '');
+  const key = adminKey ?? set;
   if (key !== undefined && /^[\x21-\x7e]+$/.test(key)) return key;
   throw new UsageError(
     adminKey === undefined
-      ? `--url needs the service's admin key: set ${name}, or give --admin-key.`
+      ? `--url needs the service's admin key: set ${names[0]}, or give --admin-key.`
       : '--admin-key has characters that no key has.',
   );
 }

@@ -1,5 +1,6 @@
 import type { AssignmentsTable } from '../database/tables';
 import { checkedNumber, notAllowed } from './field-checks';
+import { standsInFor } from './file-models';
 import type { AssignmentRecord } from './registry-records';
 
 /** A stored assignment with the names of what it joins. */
@@ -25,7 +26,11 @@ const MAX_WEIGHT = 10_000;
 /** A stored assignment as it is shown. */
 export function assignmentRecord(row: AssignmentWithNames): AssignmentRecord {
   const { connection_name, model_short_name, ...shown } = row;
-  return { ...shown, model_name: `${connection_name}/${model_short_name}` };
+  const ofFile = standsInFor(connection_name);
+  const model_name = `${ofFile ?? connection_name}/${model_short_name}`;
+  // A model of the provider file is known by the id that the list of models has.
+  const model_id = ofFile === undefined ? row.model_id : `${connection_name}/${model_short_name}`;
+  return { ...shown, model_id, model_name };
 }
 
 /** What the audit table says of an assignment. */

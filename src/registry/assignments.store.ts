@@ -9,13 +9,15 @@ import {
   checkedWeight,
 } from './assignment.record';
 import type { AssignmentWithNames } from './assignment.record';
-import { readOnly } from './connections.store';
 import { checkedModelName, isReference } from './field-checks';
+import { standIn } from './file-models';
 import { pageOf, windowOf } from './pages';
-import { findModel, noSuchModel } from './provider-models.store';
+import type { ProviderModelWithConnection } from './provider-model.record';
+import { findModel, noSuchModel, severalModels } from './provider-models.store';
 import { newId } from './record-id';
 import type { AssignmentPatch, NewAssignment, Page, PageRequest } from './registry-admin';
 import { changedFields } from './registry-change';
+import type { RegistryChange } from './registry-change';
 import type { RegistryContext } from './registry-context';
 import type { AssignmentRecord } from './registry-records';
 import { removeAssignments } from './removal';
@@ -48,10 +50,10 @@ export class AssignmentsStore {
     const limits = checkedLimits(input);
     const priority = checkedPriority(input.priority ?? 1);
     const weight = checkedWeight(input.weight ?? 1);
-    return this.context.change(async ({ db, at, note }) => {
+    return this.context.change(async (change) => {
+      const { db, at, note } = change;
       const key = await requireKey(db, input.virtual_key);
-      const model = await findModel(db, input.model);
-      if (model === undefined) throw this.#noModel(input.model);
+      const model = (await findModel(change.db, input.model)) ?? (await this.#ofFile(change, input.model));
       await refuseTwice(db, { virtual_key_id: key.id, model_id: model.id, alias });
       const row: AssignmentsTable = {
         id: newId('asg'),
@@ -106,9 +108,13 @@ export class AssignmentsStore {
     });
   }
 
-  #noModel(ref: string): GatewayError {
-    const [connection = ''] = ref.split('/', 1);
-    return this.context.files.find(connection) === undefined ? noSuchModel(ref) : readOnly(connection);
+  /** What stands for a model of the provider file. @throws GatewayError NOT_FOUND, or CONFLICT where several have the name */
+  async #ofFile(change: RegistryChange, ref: string): Promise<ProviderModelWithConnection> {
+    const [model, ...others] = this.context.files.modelsOf(ref);
+    if (model === undefined) throw noSuchModel(ref);
+    if (others.length === 0) return standIn(change, model);
+    const names = [model, ...others].map(({ connection, name }) => `${connection.name}/${name}`);
+    throw severalModels(ref, names);
   }
 }
 

@@ -1,9 +1,11 @@
-import type { ProviderModelRecord, ConnectionTest } from './registry-records';
+import type { ConnectionRecord, ConnectionTest, ProviderModelRecord } from './registry-records';
 import { GatewayError } from '../errors/gateway-error';
 import type { ConnectionProbe, ListedProviderModel } from './connection-probe';
 import type { ConnectionsStore } from './connections.store';
 import { readOnly } from './connections.store';
+import { notAllowed } from './field-checks';
 import type { ProviderModelsStore } from './provider-models.store';
+import type { NewConnection } from './registry-admin';
 import type { RegistryContext } from './registry-context';
 import type { ConnectionEntry } from './registry-view';
 
@@ -21,24 +23,31 @@ export class ConnectionTester {
   /** Lists the provider's models, and keeps whether that worked. */
   async test(ref: string): Promise<ConnectionTest> {
     const connection = await this.connections.entry(ref);
-    const test = { at: new Date().toISOString(), ...(await outcome(this.context.probe(), connection)) };
+    const { ok, message } = await outcome(this.context.probe(), connection);
+    const test = { at: new Date().toISOString(), ok, message };
     if (connection.source === 'provider_file') {
       this.context.files.noteTest(connection.id, test);
       return test;
     }
-    await this.context.change(async ({ db, note }) => {
-      const last_test = JSON.stringify(test);
-      await db.updateTable('connections').set({ last_test }).where('id', '=', connection.id).execute();
-      const { id: entityId, name: entityName } = connection;
-      note({
-        action: 'test',
-        entity: 'connection',
-        entityId,
-        entityName,
-        after: { ok: test.ok, message: test.message },
-      });
-    });
+    await this.#keep(connection, test);
     return test;
+  }
+
+  /**
+   * Tests a new connection and stores it with the outcome. One whose credential is refused is not stored; a provider that
+   * is away, or lists no models, says nothing of the connection.
+   * @throws GatewayError INVALID_REQUEST with `param: credential` when the provider refuses it
+   */
+  async create(input: NewConnection): Promise<ConnectionRecord> {
+    const found = await outcome(this.context.probe(), this.connections.draft(input));
+    if (found.credentialRefused) {
+      throw notAllowed('credential', `Nothing was stored: the test failed. ${found.message}`);
+    }
+    const { ok, message } = found;
+    const last_test = { at: new Date().toISOString(), ok, message };
+    const stored = await this.connections.create(input);
+    await this.#keep(stored, last_test);
+    return { ...stored, last_test };
   }
 
   /** Adds the provider's models that are not there yet. @throws GatewayError as the call to the provider does */
@@ -48,22 +57,40 @@ export class ConnectionTester {
     const listed = await listModels(this.context.probe(), connection);
     return this.models.addListed(connection.id, listed);
   }
+
+  #keep({ id, name }: Pick<ConnectionEntry, 'id' | 'name'>, test: ConnectionTest): Promise<void> {
+    return this.context.change(async ({ db, note }) => {
+      const last_test = JSON.stringify(test);
+      await db.updateTable('connections').set({ last_test }).where('id', '=', id).execute();
+      const after = { ok: test.ok, message: test.message };
+      note({ action: 'test', entity: 'connection', entityId: id, entityName: name, after });
+    });
+  }
 }
 
-async function outcome(
-  probe: ConnectionProbe,
-  connection: ConnectionEntry,
-): Promise<Omit<ConnectionTest, 'at'>> {
+interface Outcome extends Omit<ConnectionTest, 'at'> {
+  readonly credentialRefused: boolean;
+}
+
+async function outcome(probe: ConnectionProbe, connection: ConnectionEntry): Promise<Outcome> {
   try {
     const { length } = await listModels(probe, connection);
     return {
       ok: true,
+      credentialRefused: false,
       message: `The provider answers and lists ${length} ${length === 1 ? 'model' : 'models'}.`,
     };
   } catch (problem) {
-    if (problem instanceof GatewayError) return { ok: false, message: problem.message };
+    if (problem instanceof GatewayError) {
+      const credentialRefused = problem.upstreamFailure === 'credential';
+      return { ok: false, credentialRefused, message: problem.message };
+    }
     // Of a credential that does not open the operator hears by the log; the message names no host or key.
-    return { ok: false, message: 'The connection cannot be used as it is stored; the log says why.' };
+    return {
+      ok: false,
+      credentialRefused: false,
+      message: 'The connection cannot be used as it is stored; the log says why.',
+    };
   }
 }
 

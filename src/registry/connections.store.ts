@@ -8,6 +8,7 @@ import { refuseMove } from './credential-move';
 import { connectionAudit, connectionRecord } from './connection.record';
 import { checkedFlag, checkedName, isReference, notAllowed } from './field-checks';
 import { fileConnectionId } from './file-connections';
+import { STAND_IN } from './file-models';
 import { pageOfBoth, windowOf } from './pages';
 import { newId } from './record-id';
 import type { ConnectionPatch, NewConnection, Page, PageRequest } from './registry-admin';
@@ -31,6 +32,7 @@ export class ConnectionsStore {
             .selectFrom('connections')
             .selectAll()
             .where('id', '>', after)
+            .where('provider', '!=', STAND_IN)
             .orderBy('id')
             .limit(rows)
             .execute();
@@ -58,18 +60,14 @@ export class ConnectionsStore {
     return entry;
   }
 
+  /** The entry of a connection that is not stored yet, to make calls with. @throws as {@link create} */
+  draft(input: NewConnection): ConnectionEntry {
+    const { credential, ...fields } = this.#checked(input);
+    return { ...fields, id: 'new', source: 'database', revision: 0, credential: () => credential };
+  }
+
   async create(input: NewConnection): Promise<ConnectionRecord> {
-    const name = checkedName(input.name);
-    const { provider } = input;
-    const { endpoint: defaultEndpoint } = this.#provider(provider);
-    if (input.endpoint === undefined && defaultEndpoint === undefined) {
-      throw notAllowed('endpoint', `A connection to ${provider} needs an endpoint.`);
-    }
-    const endpoint = checkedEndpoint(input.endpoint ?? defaultEndpoint);
-    const options = checkedOptions(input.options ?? {});
-    const credential = input.credential === undefined ? undefined : checkedCredential(input.credential);
-    const enabled = checkedFlag(input.enabled ?? true, 'enabled');
-    this.context.probe().check({ name, provider, endpoint, options, credential: () => credential });
+    const { name, provider, endpoint, options, credential, enabled } = this.#checked(input);
     return this.context.change(async (change) => {
       await this.#refuseTakenName(change.db, name);
       const id = newId('conn');
@@ -154,6 +152,21 @@ export class ConnectionsStore {
     });
   }
 
+  #checked(input: NewConnection) {
+    const name = checkedName(input.name);
+    const { provider } = input;
+    const { endpoint: defaultEndpoint } = this.#provider(provider);
+    if (input.endpoint === undefined && defaultEndpoint === undefined) {
+      throw notAllowed('endpoint', `A connection to ${provider} needs an endpoint.`);
+    }
+    const endpoint = checkedEndpoint(input.endpoint ?? defaultEndpoint);
+    const options = checkedOptions(input.options ?? {});
+    const credential = input.credential === undefined ? undefined : checkedCredential(input.credential);
+    const enabled = checkedFlag(input.enabled ?? true, 'enabled');
+    this.context.probe().check({ name, provider, endpoint, options, credential: () => credential });
+    return { name, provider, endpoint, options, credential, enabled };
+  }
+
   /** As it is stored; of a row that cannot be used it says so instead of what the last test found. */
   #record(row: ConnectionsTable): ConnectionRecord {
     const { flaw } = readConnection(row, this.context.vault());
@@ -197,7 +210,7 @@ export class ConnectionsStore {
 /** The stored connection of an id or name. */
 export async function findConnection(db: Kysely<Tables>, ref: string): Promise<ConnectionsTable | undefined> {
   if (!isReference(ref)) return undefined;
-  const query = db.selectFrom('connections').selectAll();
+  const query = db.selectFrom('connections').selectAll().where('provider', '!=', STAND_IN);
   return (
     (await query.where('id', '=', ref).executeTakeFirst()) ?? query.where('name', '=', ref).executeTakeFirst()
   );

@@ -79,11 +79,17 @@ export function checkedNumber(value: unknown, param: string, bounds: NumberBound
   );
 }
 
+/** A time (RFC 3339), in milliseconds since 1970. */
+export function checkedTime(value: unknown, param: string): number {
+  const at = typeof value === 'string' && TIME.test(value) ? Date.parse(value.replace(' ', 'T')) : NaN;
+  if (Number.isNaN(at)) throw notAllowed(param, `The ${param} must be a time such as 2030-01-31T12:00:00Z.`);
+  return at;
+}
+
 /** A time in the future, as it is stored (RFC 3339, UTC); null for never. */
 export function checkedFutureTime(value: unknown, param: string): string | null {
   if (value === null) return null;
-  const at = typeof value === 'string' && TIME.test(value) ? Date.parse(value.replace(' ', 'T')) : NaN;
-  if (Number.isNaN(at)) throw notAllowed(param, `The ${param} must be a time such as 2030-01-31T12:00:00Z.`);
+  const at = checkedTime(value, param);
   if (at <= Date.now()) throw notAllowed(param, `The ${param} must be in the future.`);
   return new Date(at).toISOString();
 }

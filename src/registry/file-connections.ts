@@ -69,6 +69,20 @@ export class FileConnections {
     return this.#kept.get(connection.name)?.models ?? new Map<string, ProviderModelEntry>();
   }
 
+  /** The models of an id, of `connection/model`, or of a name alone, which several may have. */
+  modelsOf(ref: string): readonly ProviderModelEntry[] {
+    const all = [...this.#kept.values()].flatMap(({ models }) => [...models.values()]);
+    const named = all.filter(
+      ({ id, name, connection }) => id === ref || `${connection.name}/${name}` === ref,
+    );
+    return named.length > 0 ? named : all.filter(({ name }) => name === ref);
+  }
+
+  /** By the names of both; also where a stored connection has that name. */
+  model(connection: string, name: string): ProviderModelEntry | undefined {
+    return this.#kept.get(connection)?.models.get(name);
+  }
+
   /** By id or name. */
   find(ref: string): ConnectionEntry | undefined {
     return this.connection(ref.startsWith('file:') ? ref.slice('file:'.length) : ref);

@@ -4,6 +4,7 @@ import { GatewayError } from '../errors/gateway-error';
 import type { ListedProviderModel } from './connection-probe';
 import { findConnection, noSuchConnection, readOnly } from './connections.store';
 import { checkedModelName, checkedProviderText, isReference } from './field-checks';
+import { STAND_IN } from './file-models';
 import { pageOfBoth, windowOf } from './pages';
 import {
   checkedCapabilities,
@@ -186,13 +187,13 @@ export async function findModel(
   const [one, ...others] = await modelRows(db).where('provider_models.name', '=', ref).limit(10).execute();
   if (one === undefined || others.length === 0) return one;
   const names = [one, ...others].map(({ connection_name, name }) => `${connection_name}/${name}`);
-  throw new GatewayError(
-    'CONFLICT',
-    `Several connections have a model '${ref}': say which (${names.join(', ')}).`,
-    {
-      param: 'model',
-    },
-  );
+  throw severalModels(ref, names);
+}
+
+/** The refusal of a name that several models have. */
+export function severalModels(ref: string, names: readonly string[]): GatewayError {
+  const message = `Several connections have a model '${ref}': say which (${names.join(', ')}).`;
+  return new GatewayError('CONFLICT', message, { param: 'model' });
 }
 
 /** The refusal of a reference to a model that is not there. */
@@ -206,6 +207,7 @@ function modelRows(
   return db
     .selectFrom('provider_models')
     .innerJoin('connections', 'connections.id', 'provider_models.connection_id')
+    .where('connections.provider', '!=', STAND_IN)
     .selectAll('provider_models')
     .select('connections.name as connection_name');
 }

@@ -18,7 +18,8 @@ export function registryAdmin(context: RegistryContext): RegistryAdmin {
     connections: {
       list: async (page) => connections.list(page),
       get: async (ref) => connections.get(ref),
-      create: async (input) => connections.create(input),
+      create: async (input, { test = false } = {}) =>
+        test ? tester.create(input) : connections.create(input),
       update: async (ref, patch) => connections.update(ref, patch),
       remove: async (ref, options) => connections.remove(ref, options?.force ?? false),
       test: async (ref) => tester.test(ref),

@@ -94,6 +94,11 @@ export interface Collection<Stored, New, Patch, Made = Stored> {
 }
 
 export interface Connections extends Collection<ConnectionRecord, NewConnection, ConnectionPatch> {
+  /**
+   * With `test` it is tested first: its record says how that went, and one whose credential the provider refuses is not
+   * stored (INVALID_REQUEST with `param: credential`).
+   */
+  create(input: NewConnection, options?: { readonly test?: boolean }): Promise<ConnectionRecord>;
   /** Makes one cheap authenticated call and keeps the outcome. */
   test(ref: string): Promise<ConnectionTest>;
   /** Adds the models that the provider lists and that are not there yet; answers with those it added. */
@@ -120,6 +125,20 @@ export interface Assignments extends Collection<AssignmentRecord, NewAssignment,
   list(page?: PageRequest & { readonly virtual_key?: string }): Promise<Page<AssignmentRecord>>;
 }
 
+/** Which changes of the registry are wanted; what is not given does not matter. */
+export interface AuditFilter {
+  /** Who: `admin-api`, `cli:<user>`, `gateway`. */
+  readonly actor?: string;
+  readonly action?: string;
+  readonly entity?: string;
+  /** Id or name of what was changed. */
+  readonly of?: string;
+  /** From this time on (RFC 3339). */
+  readonly since?: string;
+  /** Before this time (RFC 3339). */
+  readonly until?: string;
+}
+
 /**
  * Everything that can be done to the registry. The admin API and the commands call this, the latter either on the
  * database or, by HTTP, on a running service. Whoever acts is bound to it and stands in the audit table.
@@ -130,5 +149,5 @@ export interface RegistryAdmin {
   readonly virtualKeys: VirtualKeys;
   readonly assignments: Assignments;
   /** The newest change first. */
-  audit(page?: PageRequest): Promise<Page<AuditRecord>>;
+  audit(page?: PageRequest & AuditFilter): Promise<Page<AuditRecord>>;
 }

@@ -1,4 +1,5 @@
 import { DigestTable } from './digest-table';
+import { standsInFor } from './file-models';
 import type { KeyEntry } from './key-entry';
 import type { ModelSlot } from './model-slot';
 import type { ConnectionEntry, ProviderModelEntry } from './registry-view';
@@ -10,6 +11,8 @@ export class RegistryContents {
   readonly #connections = new Map<string, ConnectionEntry>();
   readonly #byName = new Map<string, ConnectionEntry>();
   readonly #models = new Map<string, ReadonlyMap<string, ProviderModelEntry>>();
+  /** Ids of connections that stand for ones of the provider file. */
+  readonly #standIns = new Set<string>();
   readonly #slots = new Map<string, ModelSlot>();
   readonly #keys = new Map<string, KeyEntry>();
   readonly #byDigest = new DigestTable<KeyEntry>();
@@ -50,7 +53,8 @@ export class RegistryContents {
     const gone = new Set([...this.models(connection.id).values()].map(({ id }) => id));
     this.#dropName(connection.id);
     this.#connections.set(connection.id, connection);
-    this.#byName.set(connection.name, connection);
+    if (standsInFor(connection.name) === undefined) this.#byName.set(connection.name, connection);
+    else this.#standIns.add(connection.id);
     this.#models.set(connection.id, new Map(models.map((model) => [model.name, model])));
     for (const model of models) {
       gone.delete(model.id);
@@ -61,7 +65,19 @@ export class RegistryContents {
     for (const id of gone) this.#slots.delete(id);
   }
 
+  /** Lets what stands for models of the provider file be what the file says now. */
+  bindFileModels(find: (connection: string, model: string) => ProviderModelEntry | undefined): void {
+    for (const id of this.#standIns) {
+      for (const model of this.models(id).values()) {
+        const slot = this.#slots.get(model.id);
+        const file = standsInFor(model.connection.name) ?? '';
+        if (slot !== undefined) slot.current = find(file, model.name) ?? model;
+      }
+    }
+  }
+
   removeConnection(id: string): void {
+    this.#standIns.delete(id);
     for (const model of this.models(id).values()) this.#slots.delete(model.id);
     this.#dropName(id);
     this.#connections.delete(id);

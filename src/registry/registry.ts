@@ -176,6 +176,7 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
 
   #tell(outdated: readonly ConnectionEntry[]): void {
     for (const { id } of outdated) this.#marks.forget(id);
+    this.#sync.contents?.bindFileModels((connection, model) => this.#files.model(connection, model));
     for (const listener of this.#listeners) listener(outdated);
   }
 }

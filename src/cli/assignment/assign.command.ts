@@ -1,31 +1,32 @@
-import { Command, Option } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
-import { amountOf, countOf } from '../option-values';
-import { RegistryCommand } from '../registry-command';
-import type { RegistryOptions } from '../registry-command';
+import { Command, Option } from '../command.decorators';
+import { UsageError } from '../usage-error';
+import { assignmentFields, AssignmentFlagsCommand } from './assignment-flags';
+import type { AssignmentFlags } from './assignment-flags';
+import { assignEach } from './bulk-assignment';
 
-interface AssignFlags extends RegistryOptions {
+interface AssignFlags extends AssignmentFlags {
   readonly vkeyId: string;
-  readonly modelId: string;
-  readonly alias: string;
-  readonly tps?: number;
-  readonly burst?: number;
-  readonly tokensPerSecond?: number;
-  readonly tokenBurst?: number;
-  readonly priority?: number;
-  readonly weight?: number;
+  readonly modelId?: string;
+  readonly alias?: string;
+  readonly connId?: string;
+  readonly models?: readonly string[];
+  readonly all?: boolean;
 }
 
 /** `assign` */
 @Command({
   name: 'assign',
-  description: 'Lets a virtual key use a model under an alias; several of one alias are its fallbacks.',
+  description:
+    'Lets a virtual key use one model or many under an alias; several of one alias are its fallbacks.',
 })
-export class AssignCommand extends RegistryCommand<AssignFlags> {
+export class AssignCommand extends AssignmentFlagsCommand<AssignFlags> {
   override readonly examples = [
     'llm-proxy assign --vkey-id Frontend-App --model-id OpenAI-Main/gpt-4o --alias gpt-4 --tps 50',
     'llm-proxy assign --vkey-id Frontend-App --model-id Azure-EU/gpt-4o --alias gpt-4 --priority 2',
     'llm-proxy assign --vkey-id Batch-Jobs --model-id Claude/sonnet --alias smart --tokens-per-second 20000',
+    'llm-proxy assign --vkey-id Frontend-App --conn-id OpenAI-Main --all',
+    "llm-proxy assign --vkey-id Frontend-App --conn-id OpenAI-Main --models 'gpt-4o,o3,gpt-5*' --tps 10",
   ];
 
   @Option({ flags: '--vkey-id <vkey>', description: 'id or name of the virtual key', required: true })
@@ -33,65 +34,72 @@ export class AssignCommand extends RegistryCommand<AssignFlags> {
     return text;
   }
 
-  @Option({
-    flags: '--model-id <model>',
-    description: 'id, connection/model, or a name that only one has',
-    required: true,
-  })
+  @Option({ flags: '--model-id <model>', description: 'id, connection/model, or a name that only one has' })
   parseModel(text: string): string {
     return text;
   }
 
-  @Option({ flags: '--alias <alias>', description: 'what the key calls the model', required: true })
+  @Option({
+    flags: '--alias <alias>',
+    description: "what the key calls the model of --model-id; the model's own name by default",
+  })
   parseAlias(text: string): string {
     return text;
   }
 
-  @Option({ flags: '--tps <rate>', description: 'requests a second; no limit by default' })
-  parseTps(text: string): number {
-    return amountOf('--tps', text);
+  @Option({
+    flags: '--models <names>',
+    description: 'many models, each under its own name: names or patterns with *, separated by commas',
+  })
+  parseModels(text: string, before: readonly string[] = []): string[] {
+    return [
+      ...before,
+      ...text
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== ''),
+    ];
   }
 
-  @Option({ flags: '--burst <requests>', description: 'requests at once' })
-  parseBurst(text: string): number {
-    return amountOf('--burst', text);
-  }
-
-  @Option({ flags: '--tokens-per-second <rate>', description: 'tokens a second; no limit by default' })
-  parseTokensPerSecond(text: string): number {
-    return amountOf('--tokens-per-second', text);
-  }
-
-  @Option({ flags: '--token-burst <tokens>', description: 'tokens at once' })
-  parseTokenBurst(text: string): number {
-    return amountOf('--token-burst', text);
-  }
-
-  @Option({ flags: '--priority <number>', description: '1 (the default) is tried first' })
-  parsePriority(text: string): number {
-    return countOf('--priority', text);
+  @Option({ flags: '--all', description: 'every model of --conn-id, each under its own name' })
+  parseAll(): boolean {
+    return true;
   }
 
   @Option({
-    flags: '--weight <number>',
-    description: 'the share of calls among those of one priority; 1 by default',
+    flags: '--conn-id <connection>',
+    description: 'whose models --all and --models mean; id or name',
   })
-  parseWeight(text: string): number {
-    return countOf('--weight', text);
+  parseConnection(text: string): string {
+    return text;
   }
 
-  protected override async execute({ assignments }: RegistryAdmin, flags: AssignFlags): Promise<void> {
-    const { vkeyId, modelId, alias, tps, burst, tokensPerSecond, tokenBurst, priority, weight } = flags;
-    const made = await assignments.create({
-      virtual_key: vkeyId,
-      model: modelId,
+  protected override async execute(registry: RegistryAdmin, flags: AssignFlags): Promise<void> {
+    const { vkeyId, modelId, models, all = false, connId } = flags;
+    const ways = [modelId !== undefined, models !== undefined, all].filter(Boolean).length;
+    if (ways !== 1) throw new UsageError('Give one of --model-id, --models and --all.');
+    if (modelId !== undefined) {
+      if (connId !== undefined) throw new UsageError('--conn-id goes with --models or --all.');
+      return this.#assignOne(registry, flags, modelId);
+    }
+    if (flags.alias !== undefined) throw new UsageError('--alias goes with --model-id.');
+    if (all && connId === undefined) throw new UsageError('--all needs --conn-id.');
+    const patterns = models ?? ['*'];
+    const wanted = { virtualKey: vkeyId, patterns, ...(connId !== undefined && { connection: connId }) };
+    const { made, present } = await assignEach(registry, wanted, assignmentFields(flags));
+    if (flags.json === true) return void this.terminal.json(made);
+    for (const { virtual_key_name, model_name, alias, id } of made)
+      this.terminal.line(`${virtual_key_name} may call ${model_name} as ${alias} (assignment ${id}).`);
+    if (present > 0) this.terminal.note(`${present} of these were assigned already, and stay as they were.`);
+  }
+
+  async #assignOne(registry: RegistryAdmin, flags: AssignFlags, model: string): Promise<void> {
+    const alias = flags.alias ?? (await registry.models.get(model)).name;
+    const made = await registry.assignments.create({
+      virtual_key: flags.vkeyId,
+      model,
       alias,
-      ...(tps !== undefined && { tps }),
-      ...(burst !== undefined && { burst }),
-      ...(tokensPerSecond !== undefined && { tokens_per_second: tokensPerSecond }),
-      ...(tokenBurst !== undefined && { token_burst: tokenBurst }),
-      ...(priority !== undefined && { priority }),
-      ...(weight !== undefined && { weight }),
+      ...assignmentFields(flags),
     });
     this.report(
       flags,

@@ -2,9 +2,16 @@ import { Command } from '../command.decorators';
 import { CommandGroup } from '../command-group';
 import { AssignmentListCommand } from './assignment-list.command';
 import { AssignmentRemoveCommand } from './assignment-remove.command';
+import { AssignmentShowCommand } from './assignment-show.command';
+import { AssignmentUpdateCommand } from './assignment-update.command';
 
 /** In the order of the help. */
-const ASSIGNMENT_COMMANDS = [AssignmentListCommand, AssignmentRemoveCommand];
+const ASSIGNMENT_COMMANDS = [
+  AssignmentListCommand,
+  AssignmentShowCommand,
+  AssignmentUpdateCommand,
+  AssignmentRemoveCommand,
+];
 
 /** `assignments` */
 @Command({

@@ -7,6 +7,7 @@ import type { ConnectionFlags } from './connection-options';
 interface AddFlags extends ConnectionFlags {
   readonly name: string;
   readonly provider: string;
+  readonly test: boolean;
 }
 
 /** `connection add` */
@@ -34,18 +35,35 @@ export class ConnectionAddCommand extends ConnectionFlagsCommand<AddFlags> {
     return text;
   }
 
+  @Option({
+    flags: '--no-test',
+    description:
+      'store it without one cheap authenticated call; by default a refused credential is not stored',
+  })
+  parseTest(): boolean {
+    return false;
+  }
+
   protected override async execute(registry: RegistryAdmin, flags: AddFlags): Promise<void> {
     const { name, provider, endpoint } = flags;
     const credential = await credentialOf(flags);
     const options = connectionOptions(flags);
-    const connection = await registry.connections.create({
-      name,
-      provider,
-      ...(endpoint !== undefined && { endpoint }),
-      ...(credential !== undefined && { credential }),
-      ...(options !== undefined && { options }),
-    });
+    const connection = await registry.connections.create(
+      {
+        name,
+        provider,
+        ...(endpoint !== undefined && { endpoint }),
+        ...(credential !== undefined && { credential }),
+        ...(options !== undefined && { options }),
+      },
+      { test: flags.test },
+    );
     this.report(flags, connection, `Connection ${connection.name} added (${connection.id}).`);
+    const { last_test } = connection;
+    if (last_test?.ok === true) this.terminal.note(`Tested: ${last_test.message}`);
+    else if (last_test !== null) {
+      this.terminal.note(`llm-proxy: its test failed, and it is stored all the same: ${last_test.message}`);
+    }
   }
 }
 

@@ -1,7 +1,6 @@
+import type { Connections, RegistryAdmin } from '../../registry/registry-admin';
 import { Command } from '../command.decorators';
-import type { RegistryAdmin } from '../../registry/registry-admin';
-import { RegistryCommand } from '../registry-command';
-import type { RegistryOptions } from '../registry-command';
+import { ShowCommand } from '../show-command';
 
 /** `connection show` */
 @Command({
@@ -9,16 +8,10 @@ import type { RegistryOptions } from '../registry-command';
   arguments: '<connection>',
   description: 'Shows one connection; its credential never.',
 })
-export class ConnectionShowCommand extends RegistryCommand {
+export class ConnectionShowCommand extends ShowCommand {
   override readonly examples = ['llm-proxy connection show OpenAI-Main'];
 
-  protected override async execute(
-    { connections }: RegistryAdmin,
-    { json }: RegistryOptions,
-    [ref = '']: readonly string[],
-  ): Promise<void> {
-    const connection = await connections.get(ref);
-    if (json === true) this.terminal.json(connection);
-    else this.terminal.record(connection);
+  protected override collection({ connections }: RegistryAdmin): Connections {
+    return connections;
   }
 }

@@ -1,5 +1,8 @@
 import { Command, Option } from '../command.decorators';
-import type { RegistryAdmin } from '../../registry/registry-admin';
+import { GatewayError } from '../../errors/gateway-error';
+import type { ConnectionPatch, RegistryAdmin } from '../../registry/registry-admin';
+import type { ConnectionRecord } from '../../registry/registry-records';
+import { readSecret } from '../secret-source';
 import { UsageError } from '../usage-error';
 import { credentialOf } from './connection-add.command';
 import { ConnectionFlagsCommand, connectionOptions } from './connection-options';
@@ -43,7 +46,24 @@ export class ConnectionUpdateCommand extends ConnectionFlagsCommand<UpdateFlags>
       ...(options !== undefined && { options }),
     };
     if (Object.keys(patch).length === 0) throw new UsageError('Nothing to change was given.');
-    const connection = await registry.connections.update(ref, patch);
+    const connection = await this.#update(registry, ref, patch);
     this.report(flags, connection, `Connection ${connection.name} updated.`);
+  }
+
+  /** A credential belongs to its address: with another one the registry wants it again, and a terminal can be asked. */
+  async #update(
+    { connections }: RegistryAdmin,
+    ref: string,
+    patch: ConnectionPatch,
+  ): Promise<ConnectionRecord> {
+    try {
+      return await connections.update(ref, patch);
+    } catch (problem) {
+      const wanted = problem instanceof GatewayError && problem.param === 'credential';
+      if (!wanted || patch.credential !== undefined || !process.stdin.isTTY) throw problem;
+      this.terminal.note(problem.message);
+      const credential = await readSecret({ option: '--api-key', stdin: true });
+      return connections.update(ref, { ...patch, ...(credential !== undefined && { credential }) });
+    }
   }
 }

@@ -24,7 +24,7 @@ export class DoctorCommand extends PlacedCommand {
       findings.push(finding);
       if (options.json !== true) this.terminal.line(lineOf(finding));
     };
-    const { url } = options;
+    const url = this.access.urlOf(options);
     if (url === undefined) await checkInstallation(report);
     else await this.access.use(options, (registry) => checkService(registry, url, report));
     if (options.json === true) this.terminal.json(findings);

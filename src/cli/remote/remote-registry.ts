@@ -1,6 +1,7 @@
 import type {
   AssignmentPatch,
   Assignments,
+  AuditFilter,
   Collection,
   ConnectionPatch,
   Connections,
@@ -66,7 +67,7 @@ export class RemoteRegistry implements RegistryAdmin {
     );
   }
 
-  audit(page: PageRequest = {}): Promise<Page<AuditRecord>> {
+  audit(page: PageRequest & AuditFilter = {}): Promise<Page<AuditRecord>> {
     return this.#client.page({ method: 'GET', path: ['audit'], query: { ...page } }, isAudit);
   }
 }
@@ -106,6 +107,14 @@ class RemoteConnections
 {
   constructor(client: AdminClient) {
     super(client, 'connections', isConnection, isConnection);
+  }
+
+  override create(
+    input: NewConnection,
+    { test }: { readonly test?: boolean } = {},
+  ): Promise<ConnectionRecord> {
+    const query = test === true ? { test } : {};
+    return this.client.one({ method: 'POST', path: ['connections'], query, body: input }, isConnection);
   }
 
   test(ref: string): Promise<ConnectionTest> {

@@ -1,0 +1,76 @@
+import type { AssignmentPatch, RegistryAdmin } from '../../registry/registry-admin';
+import type { AssignmentRecord, ProviderModelRecord } from '../../registry/registry-records';
+import { everyRecord } from '../every-record';
+import { UsageError } from '../usage-error';
+
+/** Which models a virtual key is to have. */
+export interface WantedModels {
+  /** Id or name. */
+  readonly virtualKey: string;
+  /** Id or name of the connection whose models are meant; every connection's without it. */
+  readonly connection?: string;
+  /** Names of models, or patterns with `*`. */
+  readonly patterns: readonly string[];
+}
+
+/** What came of it. */
+export interface BulkAssignment {
+  readonly made: readonly AssignmentRecord[];
+  /** How many models the key had under their own names already. */
+  readonly present: number;
+}
+
+/**
+ * Assigns each model that is wanted under its own name; what the key has already stays as it is. Nothing is assigned
+ * unless every name and pattern means some model.
+ * @throws UsageError naming the names and patterns that mean none; GatewayError as the registry does
+ */
+export async function assignEach(
+  registry: RegistryAdmin,
+  { virtualKey, connection, patterns }: WantedModels,
+  fields: Omit<AssignmentPatch, 'alias'>,
+): Promise<BulkAssignment> {
+  const { assignments, connections, models } = registry;
+  const only = connection === undefined ? undefined : (await connections.get(connection)).id;
+  const key = await registry.virtualKeys.get(virtualKey);
+  const all: ProviderModelRecord[] = [];
+  for await (const model of everyRecord((page) => models.list(page)))
+    if (only === undefined || model.connection_id === only) all.push(model);
+  const matchers = patterns.map((pattern) => ({ pattern, matches: matcherOf(pattern) }));
+  const idle = matchers.filter(({ matches }) => !all.some(({ name }) => matches(name)));
+  if (idle.length > 0) {
+    const where = connection === undefined ? 'no connection' : `the connection ${connection} does not`;
+    const names = idle.map(({ pattern }) => pattern).join(', ');
+    const verb = connection === undefined ? 'has' : 'have';
+    throw new UsageError(`${where} ${verb} a model ${names}: see "llm-proxy model list".`);
+  }
+  const present = new Set<string>();
+  const list = everyRecord((page) => assignments.list({ ...page, virtual_key: key.id }));
+  for await (const { model_name, alias } of list) present.add(`${model_name} ${alias}`);
+  const wanted = all.filter(({ name }) => matchers.some(({ matches }) => matches(name)));
+  const made: AssignmentRecord[] = [];
+  for (const { id, connection_name, name } of wanted) {
+    if (present.has(`${connection_name}/${name} ${name}`)) continue;
+    made.push(await assignments.create({ virtual_key: key.id, model: id, alias: name, ...fields }));
+  }
+  return { made, present: wanted.length - made.length };
+}
+
+/** Whether a name is a pattern's, in which `*` is any text: in linear time, whatever the pattern. */
+function matcherOf(pattern: string): (name: string) => boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return (name) => name === pattern;
+  return (name) => {
+    if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
+      return false;
+    const end = name.length - last.length;
+    let from = first.length;
+    for (const part of rest) {
+      const at = name.indexOf(part, from);
+      if (at < 0 || at + part.length > end) return false;
+      from = at + part.length;
+    }
+    return true;
+  };
+}

@@ -1,0 +1,51 @@
+import type { RegistryAdmin } from '../../registry/registry-admin';
+import { Command, Option } from '../command.decorators';
+import { expiryOf } from '../option-values';
+import { RegistryCommand } from '../registry-command';
+import type { RegistryOptions } from '../registry-command';
+import { shortTime } from '../terminal';
+import { UsageError } from '../usage-error';
+
+interface UpdateFlags extends RegistryOptions {
+  readonly name?: string;
+  readonly expires?: string;
+}
+
+/** `vkey update` */
+@Command({
+  name: 'update',
+  arguments: '<vkey>',
+  description: 'Changes the name or the expiry of a virtual key; the key itself stays.',
+})
+export class VkeyUpdateCommand extends RegistryCommand<UpdateFlags> {
+  override readonly examples = [
+    'llm-proxy vkey update Frontend-App --expires 90d',
+    'llm-proxy vkey update Frontend-App --name Web-App --expires never',
+  ];
+
+  @Option({ flags: '--name <name>', description: 'the new name' })
+  parseName(text: string): string {
+    return text;
+  }
+
+  @Option({ flags: '--expires <when>', description: '90d, 24h, a date such as 2027-01-01, or never' })
+  parseExpires(text: string): string {
+    return text;
+  }
+
+  protected override async execute(
+    { virtualKeys }: RegistryAdmin,
+    flags: UpdateFlags,
+    [ref = '']: readonly string[],
+  ): Promise<void> {
+    const { name, expires } = flags;
+    const patch = {
+      ...(name !== undefined && { name }),
+      ...(expires !== undefined && { expires_at: expiryOf('--expires', expires) }),
+    };
+    if (Object.keys(patch).length === 0) throw new UsageError('Nothing to change was given.');
+    const key = await virtualKeys.update(ref, patch);
+    const until = key.expires_at === null ? 'never expires' : `expires ${shortTime(key.expires_at)} UTC`;
+    this.report(flags, key, `Virtual key ${key.name} updated; it ${until}.`);
+  }
+}
