@@ -18,7 +18,9 @@ const CALLED_IN =
   process.env.npm_lifecycle_event === 'llm-proxy' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd();
 
 /** Options that name a file as seen from where the command was given; the program itself runs in the clone. */
-const FILE_OPTION = /^--(?:[a-z]+-)*key-file(?:=|$)/;
+const FILE_OPTION = /^--(?:(?:[a-z]+-)*(?:key|passphrase)-file|output)(?:=|$)/;
+/** Commands whose argument is such a file. */
+const FILE_COMMAND = /^(?:registry (?:import|diff)|import litellm)$/;
 
 await main(async () => {
   await ensureInstalled({ purpose: isCompiled() ? 'run' : 'build' });
@@ -29,6 +31,8 @@ await main(async () => {
 function withWholePaths(args) {
   return args.map((arg, index) => {
     if (index > 0 && FILE_OPTION.test(args[index - 1]) && !args[index - 1].includes('='))
+      return path.resolve(CALLED_IN, arg);
+    if (index === 2 && FILE_COMMAND.test(args.slice(0, 2).join(' ')) && !arg.startsWith('-'))
       return path.resolve(CALLED_IN, arg);
     const at = arg.indexOf('=');
     return at > 0 && FILE_OPTION.test(arg)

@@ -89,9 +89,12 @@ describe('llm-proxy doctor', () => {
 
   it('finds a credential that does not open, and goes on', async () => {
     for (const name of ['One', 'Two']) {
-      await cli.succeed(['connection', 'add', '--name', name, '--provider', 'openai', '--no-test', '--api-key-stdin'], {
-        input: `${CREDENTIAL}-${name}`,
-      });
+      await cli.succeed(
+        ['connection', 'add', '--name', name, '--provider', 'openai', '--no-test', '--api-key-stdin'],
+        {
+          input: `${CREDENTIAL}-${name}`,
+        },
+      );
       await cli.succeed(['connection', 'disable', name]);
     }
     const database = new DatabaseSync(join(cli.dataDir, 'registry.sqlite'));

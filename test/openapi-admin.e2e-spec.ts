@@ -110,7 +110,7 @@ describe('the OpenAPI document, of the admin API', () => {
   });
 
   it('has the refusal of names that are taken and of things that are in use', async () => {
-    const made = those('POST', false);
+    const made = those('POST', false).filter(({ route }) => !route.startsWith('/admin/registry/'));
     for (const one of made) await succeed(one, 201);
     for (const one of made) {
       const again = await make(one);
@@ -140,7 +140,7 @@ function withExampleQuery(one: DocumentedCall): DocumentedCall {
 
 function expectedStatus({ method, route }: DocumentedCall): number {
   if (method === 'DELETE') return 204;
-  return method === 'POST' && !route.includes('{') ? 201 : 200;
+  return method === 'POST' && !route.includes('{') && !route.startsWith('/admin/registry/') ? 201 : 200;
 }
 
 function place({ route }: DocumentedCall): number {

@@ -8,6 +8,7 @@ import type {
   ProviderModelRecord,
   VirtualKeyRecord,
 } from '../registry/registry-records';
+import type { RegistryDocument } from '../registry/transfer/registry-document';
 
 /**
  * One story, which the examples of the document tell from top to bottom: a connection to the mock, a model at it, a key,
@@ -96,6 +97,16 @@ export const AUDIT_RECORD: AuditRecord = {
   after: { alias: ALIAS, model: MODEL_REF, tps: 50 },
 };
 
+/** What an empty registry exports. */
+export const REGISTRY_DOCUMENT = {
+  format: 1,
+  sealed: null,
+  connections: [],
+  models: [],
+  virtual_keys: [],
+  assignments: [],
+} as const satisfies RegistryDocument;
+
 /** A list that is one page long. */
 export function pageWith<T>(...data: readonly T[]): Page<T> {
   return { data, next_cursor: null };
@@ -129,5 +140,7 @@ export const BODIES = {
   newAssignment: {
     'fifty a second': { value: { virtual_key: VIRTUAL_KEY, model: MODEL_REF, alias: ALIAS, tps: 50 } },
   },
+  registryExport: { 'without secrets': { value: {} } },
+  registryImport: { empty: { summary: 'Changes nothing', value: { document: REGISTRY_DOCUMENT } } },
   assignmentPatch: { faster: { value: { tps: 100, burst: 200 } } },
 } as const;

@@ -7,6 +7,7 @@ import { AssignmentsController } from './assignments.controller';
 import { AuditController } from './audit.controller';
 import { ConnectionsController } from './connections.controller';
 import { ProviderModelsController } from './models.controller';
+import { RegistryController } from './registry.controller';
 import { VirtualKeysController } from './virtual-keys.controller';
 
 /** The admin API. Without an admin key the application leaves this module out, so that none of its routes exists. */
@@ -18,6 +19,7 @@ import { VirtualKeysController } from './virtual-keys.controller';
     VirtualKeysController,
     AssignmentsController,
     AuditController,
+    RegistryController,
   ],
   providers: [
     AdminGuard,

@@ -6,6 +6,7 @@ import { CompletionCommand } from './completion.command';
 import { ConnectionCommand } from './connection/connection.command';
 import { DoctorCommand } from './doctor/doctor.command';
 import { ModelCommand } from './model/model.command';
+import { RegistryCommands } from './registry/registry.command';
 import { ServeCommand } from './serve.command';
 import { VaultCommand } from './vault/vault.command';
 import { VkeyCommand } from './vkey/vkey.command';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandClass[] = [
   AssignCommand,
   AssignmentsCommand,
   AuditCommand,
+  RegistryCommands,
   VaultCommand,
   DoctorCommand,
   CompletionCommand,

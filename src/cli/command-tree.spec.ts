@@ -26,6 +26,7 @@ describe('the commands', () => {
       'assign',
       ...['list', 'show', 'update', 'remove'].map((name) => `assignments ${name}`),
       'audit',
+      ...['export', 'import', 'diff'].map((name) => `registry ${name}`),
       'vault rotate',
       'doctor',
       'completion',

@@ -90,6 +90,7 @@ function withProviders(registry: RegistryAdmin, providers: Providers): RegistryA
   };
   return {
     ...registry,
+    import: (document, options) => loaded(() => registry.import(document, options)),
     connections: {
       ...connections,
       create: (input, options) => loaded(() => connections.create(input, options)),

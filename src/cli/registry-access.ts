@@ -12,7 +12,7 @@ export interface RegistryPlace {
 }
 
 /** In place of `--url`. */
-export const URL_VARIABLE = 'LLM_PROXY_URL';
+const URL_VARIABLE = 'LLM_PROXY_URL';
 /** In place of `--admin-key`: of its own, and the setting that a service and its operator may share. */
 const ADMIN_KEY_VARIABLES = ['LLM_PROXY_ADMIN_KEY', 'LLM_PROXY__ADMIN_KEY'] as const;
 

@@ -45,6 +45,23 @@ export class AssignmentsStore {
     return assignmentRecord(await this.context.read((db) => requireAssignment(db, ref)));
   }
 
+  /** The id of the assignment of some names. @throws GatewayError NOT_FOUND */
+  async idOf({
+    virtual_key,
+    model,
+    alias,
+  }: Pick<NewAssignment, 'virtual_key' | 'model' | 'alias'>): Promise<string> {
+    const rows = await this.context.read((db) =>
+      assignmentRows(db)
+        .where('virtual_keys.name', '=', virtual_key)
+        .where('assignments.alias', '=', alias)
+        .execute(),
+    );
+    const found = rows.map(assignmentRecord).find(({ model_name }) => model_name === model);
+    if (found !== undefined) return found.id;
+    throw new GatewayError('NOT_FOUND', `There is no assignment of ${model} to ${virtual_key} as ${alias}.`);
+  }
+
   create(input: NewAssignment): Promise<AssignmentRecord> {
     const alias = checkedModelName(input.alias, 'alias');
     const limits = checkedLimits(input);
@@ -142,7 +159,8 @@ async function findAssignment(db: Kysely<Tables>, ref: string): Promise<Assignme
   );
 }
 
-function assignmentRows(
+/** The stored assignments with the names of what they join. */
+export function assignmentRows(
   db: Kysely<Tables>,
 ): SelectQueryBuilder<
   Tables,

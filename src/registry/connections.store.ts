@@ -66,8 +66,9 @@ export class ConnectionsStore {
     return { ...fields, id: 'new', source: 'database', revision: 0, credential: () => credential };
   }
 
-  async create(input: NewConnection): Promise<ConnectionRecord> {
-    const { name, provider, endpoint, options, credential, enabled } = this.#checked(input);
+  /** @param unchecked whether it is stored although it cannot be used yet, as one that waits for its credential */
+  async create(input: NewConnection, { unchecked = false } = {}): Promise<ConnectionRecord> {
+    const { name, provider, endpoint, options, credential, enabled } = this.#checked(input, unchecked);
     return this.context.change(async (change) => {
       await this.#refuseTakenName(change.db, name);
       const id = newId('conn');
@@ -152,7 +153,7 @@ export class ConnectionsStore {
     });
   }
 
-  #checked(input: NewConnection) {
+  #checked(input: NewConnection, unchecked = false) {
     const name = checkedName(input.name);
     const { provider } = input;
     const { endpoint: defaultEndpoint } = this.#provider(provider);
@@ -163,7 +164,8 @@ export class ConnectionsStore {
     const options = checkedOptions(input.options ?? {});
     const credential = input.credential === undefined ? undefined : checkedCredential(input.credential);
     const enabled = checkedFlag(input.enabled ?? true, 'enabled');
-    this.context.probe().check({ name, provider, endpoint, options, credential: () => credential });
+    if (!unchecked)
+      this.context.probe().check({ name, provider, endpoint, options, credential: () => credential });
     return { name, provider, endpoint, options, credential, enabled };
   }
 

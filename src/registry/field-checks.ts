@@ -86,6 +86,11 @@ export function checkedTime(value: unknown, param: string): number {
   return at;
 }
 
+/** A time, as it is stored (RFC 3339, UTC); null for none. */
+export function storedTime(value: unknown, param: string): string | null {
+  return value === null ? null : new Date(checkedTime(value, param)).toISOString();
+}
+
 /** A time in the future, as it is stored (RFC 3339, UTC); null for never. */
 export function checkedFutureTime(value: unknown, param: string): string | null {
   if (value === null) return null;

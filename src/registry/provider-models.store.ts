@@ -201,7 +201,8 @@ export function noSuchModel(ref: string): GatewayError {
   return new GatewayError('NOT_FOUND', `There is no model '${ref}'.`);
 }
 
-function modelRows(
+/** The stored models with their connections' names; none of the provider file. */
+export function modelRows(
   db: Kysely<Tables>,
 ): SelectQueryBuilder<Tables, 'provider_models' | 'connections', ProviderModelWithConnection> {
   return db

@@ -5,6 +5,8 @@ import { ConnectionsStore } from './connections.store';
 import { ProviderModelsStore } from './provider-models.store';
 import type { RegistryAdmin } from './registry-admin';
 import type { RegistryContext } from './registry-context';
+import { exportRegistry } from './transfer/export-registry';
+import { importRegistry } from './transfer/import-registry';
 import { VirtualKeysStore } from './virtual-keys.store';
 
 /** Makes the administration of a registry for whoever the context is bound to. */
@@ -47,6 +49,8 @@ export function registryAdmin(context: RegistryContext): RegistryAdmin {
       update: async (ref, patch) => assignments.update(ref, patch),
       remove: async (ref) => assignments.remove(ref),
     },
+    export: async (options) => exportRegistry(context, options),
+    import: async (document, options) => importRegistry(context, document, options),
     audit: async (page) => listAudit(context, page),
   };
 }

@@ -9,6 +9,8 @@ import type {
   TokenPrices,
   VirtualKeyRecord,
 } from './registry-records';
+import type { ImportedChange, ImportOptions } from './transfer/imported-change';
+import type { RegistryDocument } from './transfer/registry-document';
 
 /** Which part of a list is wanted. */
 export interface PageRequest {
@@ -148,6 +150,13 @@ export interface RegistryAdmin {
   readonly models: ProviderModels;
   readonly virtualKeys: VirtualKeys;
   readonly assignments: Assignments;
+  /** Everything that is stored, by names, without secrets or with credentials that a passphrase seals. */
+  export(options?: { readonly passphrase?: string }): Promise<RegistryDocument>;
+  /**
+   * Brings the registry to what a document says, in one transaction; what the document does not name stays.
+   * @returns what was changed, or with `dryRun` what would be
+   */
+  import(document: unknown, options?: ImportOptions): Promise<readonly ImportedChange[]>;
   /** The newest change first. */
   audit(page?: PageRequest & AuditFilter): Promise<Page<AuditRecord>>;
 }

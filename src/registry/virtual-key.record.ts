@@ -10,6 +10,9 @@ const PREFIX_SHARE = 1 / 3;
 /** Printable ASCII without spaces, as it has to stand in a header; long enough that it cannot be guessed by trying. */
 const OWN_KEY = /^[\x21-\x7e]{12,512}$/;
 
+const DIGEST = /^[A-Za-z0-9+/]{43}=$/;
+const PREFIX = /^[\x21-\x7e]{0,8}$/;
+
 /** A stored virtual key as it is shown. */
 export function virtualKeyRecord(row: VirtualKeysTable): VirtualKeyRecord {
   const graceLasts = row.previous_until !== null && Date.parse(row.previous_until) > Date.now();
@@ -40,6 +43,18 @@ export function newVirtualKey(): string {
 export function checkedKey(value: unknown): string {
   if (typeof value === 'string' && OWN_KEY.test(value)) return value;
   throw notAllowed('key', 'The key must be 12 to 512 printable characters without spaces.');
+}
+
+/** A stored digest: SHA-256 in base64. @throws GatewayError INVALID_REQUEST */
+export function checkedDigest(value: string, param: string): string {
+  if (DIGEST.test(value) && Buffer.from(value, 'base64').toString('base64') === value) return value;
+  throw notAllowed(param, `The ${param} must be a SHA-256 in base64.`);
+}
+
+/** How a key begins, as it is shown. @throws GatewayError INVALID_REQUEST */
+export function checkedPrefix(value: string): string {
+  if (PREFIX.test(value)) return value;
+  throw notAllowed('prefix', `The prefix must be at most ${PREFIX_LENGTH} printable characters.`);
 }
 
 /** What of a key is stored: its SHA-256 in base64, as a presented key is looked up, and how it begins. */

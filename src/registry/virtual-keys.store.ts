@@ -1,16 +1,26 @@
 import type { Kysely } from 'kysely';
 import type { Tables, VirtualKeysTable } from '../database/tables';
 import { GatewayError } from '../errors/gateway-error';
-import { checkedFlag, checkedFutureTime, checkedName, checkedNumber, isReference } from './field-checks';
+import {
+  checkedFlag,
+  checkedFutureTime,
+  checkedName,
+  checkedNumber,
+  isReference,
+  storedTime,
+} from './field-checks';
 import { pageOf, windowOf } from './pages';
 import { newId } from './record-id';
+import type { DocumentKey as AdoptedKey } from './transfer/registry-document';
 import type { NewVirtualKey, Page, PageRequest, VirtualKeyPatch } from './registry-admin';
 import { changedFields } from './registry-change';
 import type { RegistryContext } from './registry-context';
 import type { MadeVirtualKey, VirtualKeyRecord } from './registry-records';
 import { assignmentsOf, removeAssignments, usedBy } from './removal';
 import {
+  checkedDigest,
   checkedKey,
+  checkedPrefix,
   newVirtualKey,
   storedForm,
   virtualKeyAudit,
@@ -69,6 +79,46 @@ export class VirtualKeysStore {
       const after = virtualKeyAudit(row);
       note({ action: 'create', entity: 'virtual_key', entityId: row.id, entityName: name, after });
       return { ...virtualKeyRecord(row), key };
+    });
+  }
+
+  /**
+   * Stores a key of which only the digest is known, as another registry has it; one of that name becomes it.
+   * @throws GatewayError INVALID_REQUEST or CONFLICT
+   */
+  adopt(input: AdoptedKey): Promise<VirtualKeyRecord> {
+    const name = checkedName(input.name);
+    const enabled = checkedFlag(input.enabled, 'enabled');
+    const fields = {
+      name,
+      digest: checkedDigest(input.digest, 'digest'),
+      prefix: checkedPrefix(input.prefix),
+      previous_digest:
+        input.previous_digest === null ? null : checkedDigest(input.previous_digest, 'previous_digest'),
+      previous_until: storedTime(input.previous_until, 'previous_until'),
+      enabled: enabled ? 1 : 0,
+      expires_at: storedTime(input.expires_at, 'expires_at'),
+    };
+    return this.context.change(async ({ db, at, note }) => {
+      const present = await db
+        .selectFrom('virtual_keys')
+        .selectAll()
+        .where('name', '=', name)
+        .executeTakeFirst();
+      if (present?.digest !== fields.digest) await refuseTakenKey(db, fields.digest, present?.id);
+      if (present === undefined) {
+        const row = { id: newId('vkey'), ...fields, last_used_at: null, created_at: at, updated_at: at };
+        await db.insertInto('virtual_keys').values(row).execute();
+        const names = { entityId: row.id, entityName: name };
+        note({ action: 'create', entity: 'virtual_key', ...names, after: virtualKeyAudit(row) });
+        return virtualKeyRecord(row);
+      }
+      const next = { ...present, ...fields, updated_at: at };
+      await db.updateTable('virtual_keys').set(next).where('id', '=', present.id).execute();
+      const changed = changedFields(virtualKeyAudit(present), virtualKeyAudit(next));
+      const names = { entityId: present.id, entityName: name };
+      note({ action: 'update', entity: 'virtual_key', ...names, ...changed });
+      return virtualKeyRecord(next);
     });
   }
 
@@ -171,13 +221,13 @@ async function refuseTakenName(db: Kysely<Tables>, name: string): Promise<void> 
 }
 
 /** Also a key that is still accepted after its rotation is somebody's. */
-async function refuseTakenKey(db: Kysely<Tables>, digest: string): Promise<void> {
-  const other = await db
+async function refuseTakenKey(db: Kysely<Tables>, digest: string, except?: string): Promise<void> {
+  const others = await db
     .selectFrom('virtual_keys')
     .select('id')
     .where((column) => column.or([column('digest', '=', digest), column('previous_digest', '=', digest)]))
-    .executeTakeFirst();
-  if (other !== undefined) throw keyIsTaken();
+    .execute();
+  if (others.some(({ id }) => id !== except)) throw keyIsTaken();
 }
 
 function keyIsTaken(): GatewayError {

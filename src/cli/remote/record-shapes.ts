@@ -9,6 +9,9 @@ import type {
   VirtualKeyRecord,
 } from '../../registry/registry-records';
 
+import type { ImportedChange } from '../../registry/transfer/imported-change';
+import type { RegistryDocument } from '../../registry/transfer/registry-document';
+
 type Test = (value: unknown) => boolean;
 
 /** A test for each field that a record has; the compiler sees to it that none is forgotten. */
@@ -94,6 +97,29 @@ export const isAssignment = shape<AssignmentRecord>({
   token_burst: orNull(number),
   priority: number,
   weight: number,
+});
+
+const list: Test = (value) => Array.isArray(value) && value.every(object);
+
+export const isDocument = shape<RegistryDocument>({
+  format: (value) => value === 1,
+  sealed: orNull(object),
+  connections: list,
+  models: list,
+  virtual_keys: list,
+  assignments: list,
+});
+
+const isImportedChange = shape<ImportedChange>({
+  action: oneOf('create', 'update'),
+  entity: oneOf('connection', 'model', 'virtual_key', 'assignment'),
+  name: text,
+  fields: (value) => Array.isArray(value) && value.every(text),
+  remark: orNull(text),
+});
+
+export const isImport = shape<{ readonly changes: readonly ImportedChange[] }>({
+  changes: (value) => Array.isArray(value) && value.every(isImportedChange),
 });
 
 export const isAudit = shape<AuditRecord>({

@@ -26,6 +26,8 @@ import type {
   ProviderModelRecord,
   VirtualKeyRecord,
 } from '../../registry/registry-records';
+import type { ImportedChange, ImportOptions } from '../../registry/transfer/imported-change';
+import type { RegistryDocument } from '../../registry/transfer/registry-document';
 import { AdminClient } from './admin-client';
 import type { Service } from './admin-client';
 import {
@@ -33,6 +35,8 @@ import {
   isAudit,
   isConnection,
   isConnectionTest,
+  isDocument,
+  isImport,
   isMadeVirtualKey,
   isProviderModel,
   isVirtualKey,
@@ -65,6 +69,20 @@ export class RemoteRegistry implements RegistryAdmin {
       isAssignment,
       isAssignment,
     );
+  }
+
+  export(options: { readonly passphrase?: string } = {}): Promise<RegistryDocument> {
+    return this.#client.one({ method: 'POST', path: ['registry', 'export'], body: options }, isDocument);
+  }
+
+  async import(
+    document: unknown,
+    { dryRun = false, passphrase }: ImportOptions = {},
+  ): Promise<readonly ImportedChange[]> {
+    const body = { document, ...(passphrase !== undefined && { passphrase }) };
+    const query = dryRun ? { dry_run: true } : {};
+    const request = { method: 'POST', path: ['registry', 'import'], query, body } as const;
+    return (await this.#client.one(request, isImport)).changes;
   }
 
   audit(page: PageRequest & AuditFilter = {}): Promise<Page<AuditRecord>> {
