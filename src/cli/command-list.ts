@@ -2,9 +2,11 @@ import { AssignCommand } from './assignment/assign.command';
 import { AssignmentsCommand } from './assignment/assignments.command';
 import { AuditCommand } from './audit/audit.command';
 import type { CommandClass } from './command.decorators';
+import { ChatCommand } from './chat/chat.command';
 import { CompletionCommand } from './completion.command';
 import { ConnectionCommand } from './connection/connection.command';
 import { DoctorCommand } from './doctor/doctor.command';
+import { ImportCommand } from './import/import.command';
 import { ModelCommand } from './model/model.command';
 import { RegistryCommands } from './registry/registry.command';
 import { ServeCommand } from './serve.command';
@@ -17,6 +19,7 @@ import { VkeyCommand } from './vkey/vkey.command';
  */
 export const COMMANDS: readonly CommandClass[] = [
   ServeCommand,
+  ChatCommand,
   ConnectionCommand,
   ModelCommand,
   VkeyCommand,
@@ -24,6 +27,7 @@ export const COMMANDS: readonly CommandClass[] = [
   AssignmentsCommand,
   AuditCommand,
   RegistryCommands,
+  ImportCommand,
   VaultCommand,
   DoctorCommand,
   CompletionCommand,

@@ -16,6 +16,7 @@ describe('the commands', () => {
   it('are those of the documentation', () => {
     expect(leaves.map((leaf) => nameOf(leaf).replace('llm-proxy ', ''))).toEqual([
       'serve',
+      'chat',
       ...['add', 'list', 'show', 'test', 'update', 'disable', 'enable', 'remove'].map(
         (name) => `connection ${name}`,
       ),
@@ -27,6 +28,7 @@ describe('the commands', () => {
       ...['list', 'show', 'update', 'remove'].map((name) => `assignments ${name}`),
       'audit',
       ...['export', 'import', 'diff'].map((name) => `registry ${name}`),
+      'import litellm',
       'vault rotate',
       'doctor',
       'completion',
@@ -50,8 +52,8 @@ describe('the commands', () => {
   });
 
   it('each work on a running service too, and print JSON', () => {
-    const registry = leaves.filter((leaf) => !/ (serve|completion|vault rotate)$/.test(nameOf(leaf)));
-    expect(registry.length).toBe(leaves.length - 3);
+    const registry = leaves.filter((leaf) => !/ (serve|chat|completion|vault rotate)$/.test(nameOf(leaf)));
+    expect(registry.length).toBe(leaves.length - 4);
     for (const leaf of registry) {
       const flags = leaf.options.map(({ long }) => long);
       expect([nameOf(leaf), flags]).toEqual([

@@ -37,7 +37,9 @@ async function readElsewhere({ option, file, variable }: SecretSources): Promise
     if (found === undefined) throw new UsageError(`${option}-env: there is no variable ${variable}.`);
     return found;
   }
-  return file === undefined ? readStandardInput(option) : readNamedFile(option, file);
+  return file === undefined
+    ? readStandardInput(`${option}-stdin`, MAX_CHARS, 'Paste the key')
+    : readNamedFile(option, file);
 }
 
 async function readNamedFile(option: string, file: string): Promise<string> {
@@ -49,13 +51,17 @@ async function readNamedFile(option: string, file: string): Promise<string> {
   }
 }
 
-async function readStandardInput(option: string): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write('Paste the key, press Enter, then Ctrl-D: ');
+/**
+ * All of standard input.
+ * @param what as a complaint names it
+ * @throws UsageError when it is longer than so many characters
+ */
+export async function readStandardInput(what: string, most: number, ask = 'Write the text'): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write(`${ask}, press Enter, then Ctrl-D: `);
   let text = '';
   for await (const piece of process.stdin.setEncoding('utf8')) {
     text += String(piece);
-    if (text.length > MAX_CHARS)
-      throw new UsageError(`${option}-stdin: more than ${MAX_CHARS} characters came.`);
+    if (text.length > most) throw new UsageError(`${what}: more than ${most} characters came.`);
   }
   return text;
 }

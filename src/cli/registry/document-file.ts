@@ -4,23 +4,43 @@ import { UsageError } from '../usage-error';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
+/** A YAML file's value, and where what stands in it is. */
+export interface YamlSource {
+  readonly value: unknown;
+  /** The line of a value, from 1; of its nearest parent where it is not there. */
+  readonly lineOf: (path: readonly (string | number)[]) => number;
+}
+
 /**
  * Reads a YAML or JSON file, or standard input for `-`.
  * @throws UsageError when it cannot be read, is too large, or is not YAML (with line and column)
  */
-export async function readYamlFile(path: string): Promise<unknown> {
+export async function readYamlSource(path: string): Promise<YamlSource> {
   const text = await readText(path);
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(text, { prettyErrors: true });
+  const { isNode, LineCounter, parseDocument } = await import('yaml');
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { prettyErrors: true, lineCounter });
   const [problem] = document.errors;
   if (problem !== undefined) throw new UsageError(`${path}: ${problem.message.split('\n', 1)[0] ?? ''}`);
+  const lineOf: YamlSource['lineOf'] = (place) => {
+    for (let depth = place.length; depth > 0; depth -= 1) {
+      const node: unknown = document.getIn(place.slice(0, depth), true);
+      if (isNode(node) && node.range) return lineCounter.linePos(node.range[0]).line;
+    }
+    return 1;
+  };
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    return { value, lineOf };
   } catch (cause) {
-    throw new UsageError(`${path}: ${cause instanceof Error ? cause.message : 'cannot be read as YAML'}.`, {
-      cause,
-    });
+    const reason = cause instanceof Error ? cause.message : 'cannot be read as YAML';
+    throw new UsageError(`${path}: ${reason}.`, { cause });
   }
+}
+
+/** The value of such a file. @throws as {@link readYamlSource} */
+export async function readYamlFile(path: string): Promise<unknown> {
+  return (await readYamlSource(path)).value;
 }
 
 async function readText(path: string): Promise<string> {

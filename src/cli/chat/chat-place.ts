@@ -1,0 +1,40 @@
+import { processEnvironment } from '../../config/environment';
+import { readSettings } from '../../config/read-settings';
+import { UsageError } from '../usage-error';
+
+/** What `chat` can be told of the service. */
+export interface ChatFlags {
+  readonly url?: string;
+  readonly key?: string;
+}
+
+/** The service that is asked, and as whom. */
+interface ChatPlace {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly key: string;
+  /** The model of a call that names none. */
+  readonly model: string;
+}
+
+/**
+ * The service that the flags, the environment or the settings name, in this order.
+ * @throws UsageError for an address that is none; SettingsError
+ */
+export function chatPlace(flags: ChatFlags): ChatPlace {
+  const environment = processEnvironment();
+  const { port, internalApiKeys, defaultModel } = readSettings(environment);
+  const given = flags.url ?? nonEmpty(environment['LLM_PROXY_URL']) ?? `http://localhost:${port}`;
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`--url takes an address such as http://localhost:8002, not '${given}'.`);
+  }
+  const key = flags.key ?? nonEmpty(environment['LLM_PROXY_KEY']) ?? internalApiKeys[0]?.key.reveal() ?? '';
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError('The key has characters that no key has.');
+  return { url: url.href.replace(/\/+$/, ''), key, model: defaultModel };
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  return trimmed === '' ? undefined : trimmed;
+}
