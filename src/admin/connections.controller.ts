@@ -86,10 +86,7 @@ export class ConnectionsController {
       'Test it first: `last_test` says how that went; with a credential that is refused nothing is stored.',
   })
   @ApiCreatedResponse({ type: ConnectionDto, example: CONNECTION_RECORD })
-  create(
-    @Body(NEW_CONNECTION) body: NewConnectionDto,
-    @Query() query: unknown,
-  ): Promise<ConnectionRecord> {
+  create(@Body(NEW_CONNECTION) body: NewConnectionDto, @Query() query: unknown): Promise<ConnectionRecord> {
     const { test } = readQuery(query, ['test']);
     return this.registry.connections.create(body, { test: flagOf('test', test) });
   }

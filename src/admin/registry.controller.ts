@@ -8,8 +8,8 @@ import { flagOf, readQuery } from './admin-query';
 import { AdminRegistry } from './admin-registry';
 import {
   ImportedChangesDto,
-  readExport,
   readImport,
+  REGISTRY_EXPORT,
   RegistryDocumentDto,
   RegistryExportDto,
   RegistryImportDto,
@@ -36,8 +36,8 @@ export class RegistryController {
   )
   @ApiBody({ type: RegistryExportDto, required: false, examples: BODIES.registryExport })
   @ApiOkResponse({ type: RegistryDocumentDto, example: REGISTRY_DOCUMENT })
-  export(@Body() body: unknown): Promise<RegistryDocument> {
-    return this.registry.export(readExport(body));
+  export(@Body(REGISTRY_EXPORT) body: RegistryExportDto): Promise<RegistryDocument> {
+    return this.registry.export(body);
   }
 
   @Post('import')

@@ -1,8 +1,11 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { RecordPipe } from '../body/dto.pipe';
+import { invalid } from '../body/invalid-field';
+import { isObject } from '../body/json-object';
+import { requireObject } from '../body/validate-body';
 import type { ImportedChange } from '../registry/transfer/imported-change';
 import type { DocumentSeal, RegistryDocument } from '../registry/transfer/registry-document';
-import { readAdminBody, readOptionalBody } from './admin-body';
 
 const PASSPHRASE = { writeOnly: true, minLength: 12, maxLength: 1024 } as const;
 const LIST = { type: 'array', items: { type: 'object', additionalProperties: true } } as const;
@@ -18,18 +21,13 @@ export class RegistryExportDto {
   passphrase?: string;
 }
 
-/** What is imported. */
+/** What is imported. It may be a registry of thousands of records, which the registry itself reads and checks. */
 @ApiSchema({ name: 'RegistryImport' })
 export class RegistryImportDto {
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'What an export answered with.' })
-  @IsObject()
-  document!: Record<string, unknown>;
+  document!: Readonly<Record<string, unknown>>;
 
   @ApiPropertyOptional({ ...PASSPHRASE, description: "What the document's credentials were sealed with." })
-  @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(1024)
   passphrase?: string;
 }
 
@@ -89,12 +87,17 @@ export class ImportedChangesDto {
   changes!: readonly ImportedChange[];
 }
 
-/** @throws GatewayError INVALID_REQUEST with `param` */
-export function readExport(body: unknown): RegistryExportDto {
-  return readOptionalBody(body, { dto: RegistryExportDto, fields: ['passphrase'] });
-}
+export const REGISTRY_EXPORT = new RecordPipe(RegistryExportDto, { optional: true });
 
 /** @throws GatewayError INVALID_REQUEST with `param` */
 export function readImport(body: unknown): RegistryImportDto {
-  return readAdminBody(body, { dto: RegistryImportDto, fields: ['document', 'passphrase'] });
+  const { document, passphrase, ...others } = requireObject(body);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw invalid(unknown, `The field '${unknown}' is not known here; the fields are document, passphrase.`);
+  }
+  if (!isObject(document)) throw invalid('document', 'Invalid request: document must be an object.');
+  if (passphrase === undefined) return { document };
+  if (typeof passphrase === 'string') return { document, passphrase };
+  throw invalid('passphrase', 'Invalid request: passphrase must be a text.');
 }
