@@ -4,7 +4,7 @@ import { isObject } from '../json-text';
 import type { TokenPrices } from '../registry-records';
 
 /** The format of the document; another number is another format. */
-export const DOCUMENT_FORMAT = 1;
+const DOCUMENT_FORMAT = 1;
 
 /** How the credentials of a document are sealed: with a passphrase, from which scrypt makes the key (RFC 7914). */
 export interface DocumentSeal {
