@@ -153,7 +153,7 @@ describe('the commands of the documents', () => {
         });
         expect(stdout).toContain('status 200, answered by Example-Mock/mock-echo');
         expect(stdout).toContain('data: [DONE]');
-        expect(stdout).toContain('This key may not use the model.');
+        expect(stdout).toContain('This key may not use the model ');
         for (const list of ['vkey', 'connection']) {
           expect((await cli.succeed([list, 'list'])).stdout).not.toContain('Example-');
         }

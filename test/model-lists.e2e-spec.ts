@@ -63,14 +63,14 @@ describe('model lists', () => {
         id: 'house-model',
         name: 'house-model',
         provider: 'openai',
-        context_length: 4_096,
+        context_length: null,
         is_available: true,
       },
     ]);
     expect((await get(running, '/llm/models')).json).toEqual([
       { id: 'gpt-4.1-mini', provider: 'openai', max_tokens: 128_000 },
       { id: 'anthropic/claude-sonnet', provider: 'anthropic', max_tokens: 200_000 },
-      { id: 'house-model', provider: 'openai', max_tokens: 4_096 },
+      { id: 'house-model', provider: 'openai', max_tokens: null },
     ]);
     const { json: openAi } = await get(running, '/v1/models');
     expect(openAi).toMatchObject({ object: 'list', data: MODELS.map(({ name }) => ({ id: name })) });
@@ -126,7 +126,13 @@ describe('model lists', () => {
     const { json: models } = await get(running, '/v1/llm/models');
     expect(models).toHaveLength(MODELS.length);
     expect(models).toMatchObject(
-      MODELS.map(({ name }) => ({ id: name, provider: 'openai', context_length: 4_096, is_available: true })),
+      MODELS.map(({ name }) => ({
+        id: name,
+        provider: 'openai',
+        // The one that the table of known models has.
+        context_length: name === 'gpt-4.1-mini' ? 1_047_576 : null,
+        is_available: true,
+      })),
     );
   });
 
@@ -192,12 +198,12 @@ describe('model lists', () => {
         id: 'gpt-4o-mini',
         name: 'gpt-4o-mini',
         provider: 'litellm',
-        context_length: 4_096,
+        context_length: 128_000,
         is_available: false,
       },
     ]);
     expect((await get(running, '/llm/models')).json).toEqual([
-      { id: 'gpt-4o-mini', provider: 'litellm', max_tokens: 4_096 },
+      { id: 'gpt-4o-mini', provider: 'litellm', max_tokens: 128_000 },
     ]);
     await upstream.up();
     expect((await get(running, '/llm/models')).json).toHaveLength(MODELS.length);

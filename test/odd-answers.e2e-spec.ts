@@ -34,7 +34,7 @@ describe('an upstream', () => {
         if (body === undefined || body.length < length) return;
         received = '';
         if (!top.startsWith('POST '))
-          return void socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
+          return void socket.write('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
         asked += 1;
         askedOn.add(socket);
         answer(socket);
@@ -86,15 +86,16 @@ describe('an upstream', () => {
     ],
   ];
 
-  it.each(LEGAL)('may answer with %s, twice on one connection', async (_what, text) => {
+  it.each(LEGAL)('may answer with %s, on a connection that goes on', async (_what, text) => {
     answer = (socket) => socket.write(text);
-    for (let n = 0; n < 2; n++) {
+    for (let n = 0; n < 4; n++) {
       const { status, json } = await postChat(gateway);
       expect(status).toBe(200);
       expect(json).toMatchObject({ choices: [{ message: { content: 'odd' } }] });
     }
-    expect(asked).toBe(2);
-    expect(askedOn.size).toBe(1);
+    expect(asked).toBe(4);
+    // Those that the lists of models were asked for on may be among them.
+    expect(askedOn.size).toBeLessThan(4);
   });
 
   it.each([...LEGAL, ...CONTRADICTORY])('may send %s byte by byte', async (what, text) => {

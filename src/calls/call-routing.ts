@@ -5,6 +5,8 @@ import { emptyFacts } from '../llm/llm-adapter';
 import type { LlmCall } from '../llm/llm-adapter';
 import type { Deployment } from '../models/deployment';
 import { ModelCatalogue } from '../models/model-catalogue';
+import { modelChoices, quotedModel } from '../models/unknown-model';
+import { VisibleModels } from '../models/visible-models';
 import { Router } from '../routing/router';
 import type { CallLifetime } from './call-lifetime';
 import type { CallRecord } from './call-record';
@@ -15,6 +17,7 @@ export class CallRouting {
   constructor(
     private readonly catalogue: ModelCatalogue,
     private readonly router: Router,
+    private readonly visible: VisibleModels,
   ) {}
 
   /**
@@ -32,7 +35,11 @@ export class CallRouting {
     const { raw, body, wire, usageWanted, headers, model, caller } = record.request;
     const { admission } = record.request;
     const [first, ...others] = admission?.deployments ?? this.catalogue.deployments(model, caller);
-    if (first === undefined) throw noDeployment(caller);
+    if (first === undefined) {
+      return this.visible.names(caller).then((names) => {
+        throw noDeployment(caller, model, names);
+      });
+    }
     return this.router.run({
       deployments: [first, ...others],
       caller: caller.keyId,
@@ -62,9 +69,15 @@ export class CallRouting {
   }
 }
 
-/** A virtual key learns nothing about what others may use: whatever is not assigned to it gets one answer. */
-function noDeployment({ kind }: Caller): GatewayError {
-  return kind === 'internal'
-    ? new GatewayError('MODEL_NOT_FOUND', 'The model does not exist on this gateway.', { param: 'model' })
-    : new GatewayError('FORBIDDEN', 'This key may not use the model.', { param: 'model' });
+/** A virtual key learns nothing about what others may use: all that is not assigned to it gets one answer. */
+function noDeployment({ kind }: Caller, model: string, names: readonly string[]): GatewayError {
+  const named = quotedModel(model);
+  if (kind === 'internal') {
+    const message = `The model ${named} does not exist on this gateway.${modelChoices(model, names)}`;
+    return new GatewayError('MODEL_NOT_FOUND', message, { param: 'model' });
+  }
+  const message = names.includes(model)
+    ? `This key may not use the model ${named} now: the connection behind it is switched off.`
+    : `This key may not use the model ${named}.${modelChoices(model, names)}`;
+  return new GatewayError('FORBIDDEN', message, { param: 'model' });
 }

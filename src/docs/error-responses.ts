@@ -23,12 +23,14 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   },
   FORBIDDEN: {
     when: 'The key may not use this model, or may not administer.',
-    example: 'This key may not use the model.',
+    example:
+      'This key may not use the model "gpt-4p". Did you mean "gpt-4o"? Known: "gpt-4o". GET /v1/models lists them.',
     param: 'model',
   },
   MODEL_NOT_FOUND: {
     when: 'No such model, here or at the upstream.',
-    example: 'The model does not exist on this gateway.',
+    example:
+      'The model "gpt-4p" does not exist on this gateway. Did you mean "gpt-4o"? Known: "gpt-4o". GET /v1/models lists them.',
     param: 'model',
   },
   NOT_FOUND: {

@@ -3,8 +3,8 @@ export interface ListedModel {
   readonly id: string;
   /** The provider behind it, as far as the upstream tells; else the upstream's own name. */
   readonly provider: string;
-  /** The context window in tokens. */
-  readonly contextLength: number;
+  /** The context window in tokens; null where nobody knows it. */
+  readonly contextLength: number | null;
   /** False while the upstream that listed it cannot be reached. */
   readonly available: boolean;
 }

@@ -20,8 +20,6 @@ const STALE_MS = 5_000;
 const ANSWER_LIMIT_MS = 10_000;
 /** The longest that a caller waits while nothing is known yet. */
 const FIRST_ANSWER_LIMIT_MS = 2_000;
-/** Said of a model whose upstream does not tell. */
-export const UNKNOWN_CONTEXT_LENGTH = 4_096;
 
 const UNREACHABLE =
   'The upstream cannot be reached: its models are listed as not available until it is back.';
@@ -67,7 +65,7 @@ export class ModelList implements OnApplicationBootstrap, OnModuleDestroy {
     else if (performance.now() - this.#askedAt > STALE_MS) void this.refresh();
     const available = this.#reachable && this.#cards !== undefined;
     const cards = this.#cards ?? [this.#defaultModel()];
-    return cards.map(({ id, provider, contextLength = UNKNOWN_CONTEXT_LENGTH }) => {
+    return cards.map(({ id, provider, contextLength = null }) => {
       return { id, provider, contextLength, available };
     });
   }

@@ -10,6 +10,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../errors/gateway-error';
 import { LlmModel, OpenAiModel, OpenAiModelList, UniformModel } from './models.dto';
+import { modelChoices, quotedModel } from './unknown-model';
 import { VisibleModels } from './visible-models';
 
 /** The lists of models, in the forms that callers know. */
@@ -35,11 +36,12 @@ export class ModelsController {
   @ApiOkResponse({ type: OpenAiModel })
   @ApiNotFoundResponse({ description: 'MODEL_NOT_FOUND: no such model is listed' })
   async one(@Param('id') id: string, @Req() { caller }: FastifyRequest): Promise<OpenAiModel> {
-    const model = (await this.visible.of(caller)).find((listed) => listed.id === id);
+    const listed = await this.visible.of(caller);
+    const model = listed.find((one) => one.id === id);
     if (model !== undefined) return new OpenAiModel(model);
-    throw new GatewayError('MODEL_NOT_FOUND', 'The model is not in the list of this gateway.', {
-      param: 'model',
-    });
+    const names = listed.map((one) => one.id);
+    const message = `The model ${quotedModel(id)} is not in the list of this gateway.${modelChoices(id, names)}`;
+    throw new GatewayError('MODEL_NOT_FOUND', message, { param: 'model' });
   }
 
   /** An id with slashes that are not encoded. */

@@ -19,8 +19,13 @@ export class OpenAiModel {
   @ApiProperty({ example: 'openai', description: 'The provider, as far as the upstream tells.' })
   readonly owned_by: string;
 
-  @ApiProperty({ type: 'integer', example: 128_000, description: 'The context window in tokens.' })
-  readonly context_length: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    example: 128_000,
+    description: 'The context window in tokens; null where nobody knows it.',
+  })
+  readonly context_length: number | null;
 
   @ApiProperty({ example: true, description: 'False while the upstream cannot be reached.' })
   readonly is_available: boolean;
@@ -58,8 +63,13 @@ export class LlmModel {
   @ApiProperty({ example: 'openai', description: 'The provider, as far as the upstream tells.' })
   readonly provider: string;
 
-  @ApiProperty({ type: 'integer', example: 128_000, description: 'The context window in tokens.' })
-  readonly context_length: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    example: 128_000,
+    description: 'The context window in tokens; null where nobody knows it.',
+  })
+  readonly context_length: number | null;
 
   @ApiProperty({ example: true, description: 'False while the upstream cannot be reached.' })
   readonly is_available: boolean;
@@ -81,8 +91,13 @@ export class UniformModel {
   @ApiProperty({ example: 'openai', description: 'The provider, as far as the upstream tells.' })
   readonly provider: string;
 
-  @ApiProperty({ type: 'integer', example: 128_000, description: 'The context window in tokens.' })
-  readonly max_tokens: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    example: 128_000,
+    description: 'The context window in tokens; null where nobody knows it.',
+  })
+  readonly max_tokens: number | null;
 
   constructor({ id, provider, contextLength }: ListedModel) {
     this.id = id;

@@ -24,6 +24,6 @@ import { VisibleModels } from './visible-models';
     ConnectionAdapters,
     { provide: ConnectionProbe, useClass: ConnectionProbeService },
   ],
-  exports: [ModelCatalogue, ModelList, DeploymentHealth, ProviderFileService, ConnectionProbe],
+  exports: [ModelCatalogue, ModelList, VisibleModels, DeploymentHealth, ProviderFileService, ConnectionProbe],
 })
 export class ModelsModule {}

@@ -4,7 +4,8 @@ import { Settings } from '../config/settings';
 import { RegistryView } from '../registry/registry-view';
 import type { ProviderModelEntry, VirtualKeyEntry } from '../registry/registry-view';
 import type { ListedModel } from './listed-model';
-import { ModelList, UNKNOWN_CONTEXT_LENGTH } from './model-list.service';
+import { knownContextLength } from './known-models';
+import { ModelList } from './model-list.service';
 import { ProviderFileService } from './provider-file.service';
 
 /** Which models a caller sees: a virtual key its aliases alone, an internal key everything. */
@@ -23,15 +24,21 @@ export class VisibleModels {
 
   /** The models, the mode's own first. Never rejects. */
   async of(caller: Caller | undefined): Promise<readonly ListedModel[]> {
-    if (caller?.kind === 'virtual') return ofKey(caller.key);
+    if (caller?.kind === 'virtual') return sized(ofKey(caller.key));
     const listed = this.#modeLists ? await this.list.models() : [];
     const known = new Set(listed.map(({ id }) => id));
     const connected = [...this.#connected()].filter(({ id }) => !known.has(id));
-    return [...listed, ...connected];
+    return sized([...listed, ...connected]);
+  }
+
+  /** The names alone, for a message; what is listed last known, without asking an upstream again. */
+  async names(caller: Caller): Promise<readonly string[]> {
+    if (caller.kind === 'virtual') return caller.key.aliases();
+    return (await this.of(caller)).map(({ id }) => id);
   }
 
   /** The models of the provider file by their own names, and those of every connection as `connection/model`. */
-  *#connected(): Generator<ListedModel> {
+  *#connected(): Generator<NamedModel> {
     const plain = new Set<string>();
     for (const connection of this.registry.connections()) {
       for (const model of this.registry.models(connection)) {
@@ -45,7 +52,7 @@ export class VisibleModels {
   }
 }
 
-function ofKey(key: VirtualKeyEntry): ListedModel[] {
+function ofKey(key: VirtualKeyEntry): NamedModel[] {
   return key.aliases().flatMap((alias) => {
     const assignments = key.assignments(alias);
     const usable = assignments.find(({ model }) => model.connection.enabled) ?? assignments[0];
@@ -53,11 +60,23 @@ function ofKey(key: VirtualKeyEntry): ListedModel[] {
   });
 }
 
-function listedAs(id: string, { connection, contextLength }: ProviderModelEntry): ListedModel {
+function listedAs(id: string, { connection, contextLength, remoteName }: ProviderModelEntry): NamedModel {
   return {
     id,
+    remoteName,
     provider: connection.provider,
-    contextLength: contextLength ?? UNKNOWN_CONTEXT_LENGTH,
+    contextLength: contextLength ?? null,
     available: connection.enabled,
   };
+}
+
+/** A listed model with its name at the provider, where that is another one. */
+type NamedModel = ListedModel & { readonly remoteName?: string };
+
+/** Where no operator and no upstream told a size, the table of known models does. */
+function sized(models: readonly NamedModel[]): readonly ListedModel[] {
+  return models.map(({ id, provider, contextLength, available, remoteName = id }) => {
+    const tokens = contextLength ?? knownContextLength(provider, remoteName) ?? null;
+    return { id, provider, contextLength: tokens, available };
+  });
 }

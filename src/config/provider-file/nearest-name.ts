@@ -8,7 +8,7 @@ export function didYouMean(name: string, candidates: readonly string[]): string 
 }
 
 /** The candidate that a mistyped name most likely means; undefined when none is near. */
-function nearestName(name: string, candidates: readonly string[]): string | undefined {
+export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const bare = bareName(name);
   if (bare.length > 40) return undefined;
   const limit = Math.min(MAX_DISTANCE, Math.floor(bare.length / 3));
