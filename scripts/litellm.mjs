@@ -1,5 +1,5 @@
 /** `npm run litellm`: a LiteLLM proxy in the foreground, installed first where that is still to do. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -47,6 +47,7 @@ await main(async () => {
     throw new SetupError(`There is no file ${options.config}: name another one with --config.`);
   const litellm = await ensureLiteLlm();
   await requireFree(options.host, port);
+  await tellMissingKeys(config, env);
   runInForeground(litellm, ['--config', config, '--host', options.host, '--port', String(port)], { env });
   const keyKnown = !env.LITELLM_MASTER_KEY || env.LITELLM_MASTER_KEY === fromFile.LLM_PROXY__LITELLM_API_KEY;
   await announce(options.host, port, keyKnown ? '' : " LLM_PROXY__LITELLM_API_KEY='<the master key>'");
@@ -78,6 +79,21 @@ function environment(fromFile, host) {
     // Its other mode looks for a .env of its own in every folder above its installation.
     LITELLM_MODE: 'PRODUCTION',
   };
+}
+
+/** A call of such a model ends with the provider's refusal, which does not say that a key is missing here. */
+async function tellMissingKeys(config, env) {
+  let without;
+  try {
+    const { modelsWithoutKey } = await import('./setup/models-without-key.mjs');
+    without = modelsWithoutKey(readFileSync(config, 'utf8'), env);
+  } catch {
+    // Before the first `npm start` there is no parser, and a mistake in the file is for LiteLLM to name.
+    return;
+  }
+  if (without.length === 0) return;
+  console.log('These models have no key, so their calls will be refused; set what is named in .env:');
+  for (const { model, missing } of without) console.log(`  ${model}: ${missing.join(', ')}`);
 }
 
 function readPort(text) {

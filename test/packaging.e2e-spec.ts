@@ -138,6 +138,10 @@ describe('docker-compose.yml', () => {
     expect([...given, 'LITELLM_MASTER_KEY']).toEqual(expect.arrayContaining(asked));
   });
 
+  it('lets LiteLLM answer with no other model than the one asked for', () => {
+    expect(text('litellm/config.yaml').replace(/^\s*#.*$/gm, '')).not.toMatch(/fallback/);
+  });
+
   it('waits only for what has a health check, and for what ends', () => {
     for (const service of services.values()) {
       for (const [name, wait] of members(at(service, 'depends_on'))) {

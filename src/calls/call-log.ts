@@ -1,4 +1,5 @@
 import { isLikeKey, REDACTED_WORD } from '../tracing/like-a-key';
+import { litellmLogFields } from '../upstream/forwarded-headers';
 import type { CallRecord } from './call-record';
 
 /**
@@ -26,6 +27,7 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
     code: record.code,
     upstream_status: facts.upstreamStatus,
     upstream_failure: record.upstreamFailure,
+    ...litellmLogFields(facts.headers),
     streamed: record.streamed,
     ended: record.ending,
     upstream_ms: rounded(record.upstreamLatencyMs),

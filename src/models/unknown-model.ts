@@ -8,7 +8,6 @@ const MAX_NAME = 100;
 /** A model's name as a message can hold it: quoted, on one line, not long. */
 export function quotedModel(name: string): string {
   return JSON.stringify(name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name).replace(
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
     '?',
   );

@@ -5,6 +5,19 @@ const TO_UPSTREAM = ['user-agent', 'openai-beta', 'anthropic-beta', 'idempotency
 
 /** Response headers of an upstream that clients make use of; `x-request-id` and the rate limits are our own. */
 const TO_CALLER = ['openai-processing-ms', 'openai-version'] as const;
+/**
+ * What a LiteLLM proxy tells about a call (https://docs.litellm.ai/docs/proxy/response_headers): its id there, what it cost,
+ * which of its deployments answered after how many tries, and whether a fallback did. Not its address of the provider
+ * (`x-litellm-model-api-base`), nor anything of its keys and budgets.
+ */
+const OF_LITELLM = [
+  'x-litellm-call-id',
+  'x-litellm-model-id',
+  'x-litellm-model-group',
+  'x-litellm-response-cost',
+  'x-litellm-attempted-fallbacks',
+  'x-litellm-attempted-retries',
+] as const;
 
 /** The caller's headers that go upstream, lower-case. */
 export function headersForUpstream(headers: IncomingHttpHeaders): Record<string, string> {
@@ -19,9 +32,27 @@ export function headersForUpstream(headers: IncomingHttpHeaders): Record<string,
 /** The upstream's headers that go to the caller, lower-case; values with control characters are dropped. */
 export function headersForCaller(headers: IncomingHttpHeaders): Record<string, string> {
   const allowed: Record<string, string> = {};
-  for (const name of TO_CALLER) {
-    const value = headers[name];
-    if (typeof value === 'string' && /^[\x20-\x7e]{1,256}$/.test(value)) allowed[name] = value;
-  }
+  for (const name of TO_CALLER) allow(headers, name, allowed);
+  // Most upstreams are no LiteLLM.
+  if (headers['x-litellm-call-id'] !== undefined)
+    for (const name of OF_LITELLM) allow(headers, name, allowed);
   return allowed;
+}
+
+/** The same of LiteLLM for the log, by the names of its fields (`litellm_response_cost`); undefined where it told none. */
+export function litellmLogFields(
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> | undefined {
+  if (headers['x-litellm-call-id'] === undefined) return undefined;
+  const fields: Record<string, string> = {};
+  for (const name of OF_LITELLM) {
+    const value = headers[name];
+    if (value !== undefined) fields[name.slice('x-'.length).replaceAll('-', '_')] = value;
+  }
+  return fields;
+}
+
+function allow(headers: IncomingHttpHeaders, name: string, allowed: Record<string, string>): void {
+  const value = headers[name];
+  if (typeof value === 'string' && /^[\x20-\x7e]{1,256}$/.test(value)) allowed[name] = value;
 }

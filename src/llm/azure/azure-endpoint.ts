@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error';
 import type { LlmCall } from '../llm-adapter';
+import { modelSegment } from '../model-path';
 import type { Operation } from '../openai-compatible/openai-compatible.adapter';
 import { withoutTrailing } from '../../config/without-trailing';
 
@@ -71,7 +72,7 @@ export function readAzureEndpoint(endpoint: string, apiVersion: string | undefin
 export function pathAt({ form, query }: AzureEndpoint, operation: Operation, call: LlmCall): string {
   switch (form) {
     case 'deployments':
-      return `/deployments/${encodeURIComponent(deploymentOf(call))}${PATHS[operation]}${query}`;
+      return `/deployments/${modelSegment(deploymentOf(call))}${PATHS[operation]}${query}`;
     case 'models':
       return `/models${PATHS[operation]}${query}`;
     case 'v1':

@@ -10,6 +10,7 @@ import { parseExactObject } from '../../json/exact-json';
 import { MappedStreamReader } from '../canonical/mapped-stream';
 import { mapAnswer, mapRequest } from '../canonical/nesting';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
+import { modelSegment } from '../model-path';
 import { parseObject } from '../openai-compatible/response';
 import type { Authorize } from './authorization';
 import { embed } from './embed';
@@ -125,7 +126,7 @@ export class BedrockAdapter implements LlmAdapter {
     const agent = call.headers['user-agent'];
     const request: UpstreamRequest = {
       method: 'POST',
-      path: `/model/${encodeURIComponent(call.model)}/${operation}`,
+      path: `/model/${modelSegment(call.model)}/${operation}`,
       headers: {
         ...this.options.headers,
         ...(agent === undefined ? {} : { 'user-agent': agent }),

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error';
 import type { ConnectionTarget } from '../dialect';
 import { withoutTrailing } from '../../config/without-trailing';
+import { modelPath } from '../model-path';
 
 /** The two services that speak Gemini: their paths differ, their bodies do not. */
 export type GoogleService = 'ai-studio' | 'vertex';
@@ -88,7 +89,7 @@ function aiStudio(baseUrl: string, version = 'v1beta'): GoogleEndpoint {
     baseUrl,
     modelPath: (model, method) => {
       const name = model.includes('/') ? model : `models/${model}`;
-      return `/${version}/${resource(name)}:${method}`;
+      return `/${version}/${modelPath(name)}:${method}`;
     },
     listPath: (pageToken) => `/${version}/models?${page(pageToken)}`,
   };
@@ -108,25 +109,13 @@ function vertex(
     baseUrl,
     modelPath: (model, method) => {
       const name = model.replace(/^(?:google|models)\//, '');
-      if (name.startsWith('projects/')) return `/${version}/${resource(name)}:${method}`;
+      if (name.startsWith('projects/')) return `/${version}/${modelPath(name)}:${method}`;
       const within = name.includes('/') ? name : `publishers/google/models/${name}`;
-      return `/${version}/${parent}${resource(within)}:${method}`;
+      return `/${version}/${parent}${modelPath(within)}:${method}`;
     },
     // The list of publisher models is in the beta version alone.
     listPath: (pageToken) => `/v1beta1/publishers/google/models?${page(pageToken)}`,
   };
-}
-
-/** A resource name as a path; the name may be the caller's and must not lead out of its place. */
-function resource(name: string): string {
-  const segments = name.split('/');
-  if (segments.length > 8 || segments.some((segment) => /^\.{0,2}$/.test(segment))) {
-    throw new GatewayError('MODEL_NOT_FOUND', 'There is no model of this name.', {
-      param: 'model',
-      providerCode: 'model_not_found',
-    });
-  }
-  return segments.map(encodeURIComponent).join('/');
 }
 
 function page(token: string): string {
