@@ -10,6 +10,7 @@ import { ServiceLog } from '../tracing/service-log';
 import { CallerGone } from './call-lifetime';
 import { callLogFields } from './call-log';
 import type { CallEnding, CallRecord } from './call-record';
+import { messageWithoutRequest } from './upstream-message';
 
 /** nginx's status for a request whose caller left before the answer; nobody receives it. */
 const CALLER_GONE_STATUS = 499;
@@ -48,7 +49,7 @@ export class CallAccount {
       record.upstreamFailure = error.upstreamFailure;
     }
     this.finish(record);
-    const fields = callLogFields(record);
+    const fields = { ...callLogFields(record), upstream_message: upstreamMessage(record, thrown) };
     if (record.code === 'INTERNAL') this.log.error({ ...fields, alert: true, err: thrown }, 'call');
     else if (isUpstreamAlert(record))
       this.log.warn({ ...fields, alert: true, reason: reasonOf(thrown) }, 'call');
@@ -93,6 +94,12 @@ function endingOf(error: GatewayError): CallEnding {
 /** Timeouts and failures of the upstream are what an operator is woken for; a caller's 400 or a 429 is not. */
 function isUpstreamAlert({ code }: CallRecord): boolean {
   return code === 'PROVIDER_ERROR' || code === 'TIMEOUT';
+}
+
+/** Why the upstream failed, in its own words. A mistake in the request is told to its caller, and quotes it. */
+function upstreamMessage({ request }: CallRecord, thrown: unknown): string | undefined {
+  if (!(thrown instanceof GatewayError) || thrown.upstreamFailure === 'rejected') return undefined;
+  return messageWithoutRequest(thrown.upstreamMessage, request.raw);
 }
 
 function reasonOf(thrown: unknown): string | undefined {

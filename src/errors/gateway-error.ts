@@ -60,6 +60,8 @@ export interface GatewayErrorOptions {
   readonly upstreamStatus?: number | undefined;
   /** The kind was read out of an upstream's words, which may be the caller's: nobody is benched for it. */
   readonly inferred?: boolean | undefined;
+  /** What the upstream said of it, without credentials and hosts; for the log and administrators, never for a caller. */
+  readonly upstreamMessage?: string | undefined;
   /** For the log alone: never shown to a caller. */
   readonly cause?: unknown;
 }
@@ -80,6 +82,7 @@ export class GatewayError extends Error {
   readonly upstreamFailure: UpstreamFailure | undefined;
   readonly upstreamStatus: number | undefined;
   readonly inferred: boolean;
+  readonly upstreamMessage: string | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -98,5 +101,6 @@ export class GatewayError extends Error {
     this.upstreamFailure = options.upstreamFailure;
     this.upstreamStatus = options.upstreamStatus;
     this.inferred = options.inferred === true;
+    this.upstreamMessage = options.upstreamMessage;
   }
 }

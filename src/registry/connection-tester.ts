@@ -83,7 +83,9 @@ async function outcome(probe: ConnectionProbe, connection: ConnectionEntry): Pro
   } catch (problem) {
     if (problem instanceof GatewayError) {
       const credentialRefused = problem.upstreamFailure === 'credential';
-      return { ok: false, credentialRefused, message: problem.message };
+      // No caller's words can be in it: nothing but the list of models was asked for.
+      const said = problem.upstreamMessage === undefined ? '' : ` It says: ${problem.upstreamMessage}`;
+      return { ok: false, credentialRefused, message: problem.message + said };
     }
     // Of a credential that does not open the operator hears by the log; the message names no host or key.
     return {

@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors/gateway-error';
 import type { GatewayErrorOptions } from '../../errors/gateway-error';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
+import { loggedText } from './logged-text';
 import { REDACTED, shownText } from './provider-text';
 import { firstDetail } from './validation-detail';
 
@@ -12,6 +13,8 @@ export interface ProviderErrorBody {
   readonly type: string | undefined;
   readonly code: string | undefined;
   readonly param: string | undefined;
+  /** A body that is no JSON, for the log. */
+  readonly text?: string;
   /** The kind was read out of the message, so that nobody is benched for it. */
   readonly inferred?: boolean;
   /** Azure's further details (`innererror`). */
@@ -50,7 +53,7 @@ const PASSED_CODES: ReadonlySet<string> = new Set([
  * Format: https://platform.openai.com/docs/guides/error-codes
  */
 export function errorFromAnswer(status: number, headers: IncomingHttpHeaders, body: Buffer): GatewayError {
-  return errorFromBody(status, readErrorBody(body), retryAfterMs(headers));
+  return errorFromBody(status, readErrorAnswer(body), retryAfterMs(headers));
 }
 
 /** {@link errorFromAnswer} for a body that is parsed already; also for errors inside a stream. */
@@ -61,6 +64,7 @@ export function errorFromBody(answered: number, body: ProviderErrorBody, waitMs?
     providerCode,
     upstreamStatus: status,
     inferred: body.inferred,
+    upstreamMessage: loggedText(body.message ?? body.text),
     cause: logged(status, body),
   };
   if (isModelUnknown(status, body)) {
@@ -83,6 +87,7 @@ export function errorFromBody(answered: number, body: ProviderErrorBody, waitMs?
         upstreamStatus: status,
         cause: base.cause,
         inferred: body.inferred,
+        upstreamMessage: base.upstreamMessage,
         upstreamFailure: 'credential',
         retryable: false,
       },
@@ -137,6 +142,12 @@ export function readErrorBody(body: Buffer): ProviderErrorBody {
     : readErrorObject(error);
 }
 
+/** The same with the body itself where it is text or a page, for the log. */
+export function readErrorAnswer(body: Buffer): ProviderErrorBody {
+  const read = readErrorBody(body);
+  return read.message === undefined ? { ...read, text: body.toString('utf8', 0, MAX_TEXT_BYTES) } : read;
+}
+
 /** Reads the value of an `error` field: an object, or a bare text. */
 export function readErrorObject(error: unknown): ProviderErrorBody {
   if (typeof error === 'string')
@@ -162,6 +173,7 @@ export function withoutSecret(body: ProviderErrorBody, secret: string | undefine
     type: clean(body.type),
     code: clean(body.code),
     param: clean(body.param),
+    ...(body.text !== undefined && { text: clean(body.text) ?? '' }),
   };
 }
 
@@ -185,6 +197,8 @@ function decimal(text: unknown): number | undefined {
 }
 
 const MAX_WAIT_MS = 86_400_000;
+/** Of a body that is no JSON so much is kept. */
+const MAX_TEXT_BYTES = 4_096;
 
 function isModelUnknown(status: number, body: ProviderErrorBody): boolean {
   if (status !== 400 && status !== 404) return false;

@@ -9,7 +9,7 @@ import { upstreamFailed } from '../../upstream/upstream-failure';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
-import { errorFromBody, readErrorBody, retryAfterMs, withoutSecret } from './errors';
+import { errorFromBody, readErrorAnswer, retryAfterMs, withoutSecret } from './errors';
 import type { ProviderErrorBody } from './errors';
 import { readModelList } from './models';
 import { streamRequestBody, wholeRequestBody } from './request';
@@ -179,7 +179,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   }
 
   #errorFrom(answer: UpstreamAnswer): GatewayError {
-    return this.#error(answer.status, answer.headers, readErrorBody(answer.body));
+    return this.#error(answer.status, answer.headers, readErrorAnswer(answer.body));
   }
 
   #error(status: number, headers: IncomingHttpHeaders, answered: ProviderErrorBody): GatewayError {
