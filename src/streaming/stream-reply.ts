@@ -149,6 +149,8 @@ export class StreamReply implements Deadline {
 
   /** Without a socket of its own (an earlier, pipelined answer is still on it) the response has to queue. */
   #send(socket: Socket | null, bytes: Buffer): void {
+    // Where a wire has no end mark the last bytes are empty: as a chunk they would end the body, and then it ends again.
+    if (bytes.length === 0) return;
     this.bytes += bytes.length;
     this.#lastSentAt = performance.now();
     if (socket !== null && this.#response.chunkedEncoding) {
