@@ -7,6 +7,12 @@ import type { AddressPolicy } from './address-policy';
 import { withReadableHeads } from './answer-head';
 import { checkedLookup } from './checked-lookup';
 
+/**
+ * The greatest age of a connection: an older one takes no further request and is closed once its running one has ended. So
+ * a name that moved, and the new replicas behind a Service of Kubernetes, are seen also where there is never a pause.
+ */
+const GREATEST_AGE_MS = 5 * 60_000;
+
 /** What a pool of connections to one upstream is made from. */
 export interface UpstreamPoolOptions {
   /** Scheme, host and port. */
@@ -17,6 +23,8 @@ export interface UpstreamPoolOptions {
   readonly proxy: ProxySettings;
   /** Which addresses the upstream's name may resolve to. */
   readonly addresses: AddressPolicy;
+  /** The greatest age of a connection; 5 minutes by default. */
+  readonly greatestAgeMs?: number;
 }
 
 /**
@@ -31,12 +39,14 @@ export function openUpstreamPool({
   connectTimeoutMs,
   proxy,
   addresses,
+  greatestAgeMs = GREATEST_AGE_MS,
 }: UpstreamPoolOptions): Dispatcher {
   const options = {
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: 64 * 1024,
+    clientTtl: greatestAgeMs,
     connect: connector(connectTimeoutMs, addresses),
   };
   const address = origin.startsWith('https:') ? proxy.httpsProxy : proxy.httpProxy;
