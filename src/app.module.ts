@@ -14,6 +14,8 @@ import { ErrorMappingInterceptor } from './errors/error-mapping.interceptor';
 import { GatewayExceptionFilter } from './errors/gateway-exception.filter';
 import { GeminiModule } from './gemini/gemini.module';
 import { HealthModule } from './health/health.module';
+import type { CallerConnections } from './http/caller-connections';
+import { HttpModule } from './http/http.module';
 import { LimitsGuard } from './limits/limits.guard';
 import { LimitsModule } from './limits/limits.module';
 import { LlmModule } from './llm/llm.module';
@@ -36,17 +38,19 @@ export interface AppOptions {
   readonly log: Logger;
   /** Where the log goes. */
   readonly output: DestinationStream;
+  readonly connections: CallerConnections;
 }
 
 /** The application: its modules in the order of a request's stages, its guards in the order in which they decide. */
 @Module({})
 export class AppModule {
-  static with({ settings, environment, log, output }: AppOptions): DynamicModule {
+  static with({ settings, environment, log, output, connections }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(settings, environment),
         TracingModule.with(log, output),
+        HttpModule.with(connections),
         TelemetryModule.with({ shown: settings.metricsEnabled }),
         RegistryModule,
         AuthModule,

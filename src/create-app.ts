@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module';
+import { countedAddress } from './auth/client-address';
 import { credentialHook } from './auth/credential.hook';
 import { KeyRing } from './auth/key-ring';
 import { registerJsonBody } from './body/json-body.parser';
@@ -15,11 +16,13 @@ import { serveDocs } from './docs/docs.routes';
 import { ambiguousHeadHook } from './errors/ambiguous-head.hook';
 import { hostHeaderHook } from './errors/host-header.hook';
 import { noteRoutes } from './errors/known-routes';
+import { CallerConnections } from './http/caller-connections';
+import { connectionLimitWarning } from './http/limit-warning';
 import { BucketStore } from './limits/bucket-store';
 import { HeadLimits } from './limits/head-limits';
 import { LimitEvents } from './limits/limit-events';
 import { processBytes } from './memory/byte-budget';
-import { serverOptions } from './server-options';
+import { connectionLimits, serverOptions } from './server-options';
 import type { ConnectionLimits } from './server-options';
 import { drainHook } from './shutdown/drain.hook';
 import { ShutdownService } from './shutdown/shutdown.service';
@@ -46,18 +49,19 @@ export async function createApp(
   const settings = readSettings(environment);
   const output = options.logStream ?? (await openLogOutput(settings));
   const log = openServiceLog(settings, output);
-  const adapter = new FastifyAdapter(serverOptions(options.connectionLimits));
+  const connections = new CallerConnections({
+    limits: { ...connectionLimits(settings), ...options.connectionLimits },
+    addressOf: (socket) => countedAddress(socket, settings.trustedProxies),
+    onLimit: connectionLimitWarning(log),
+  });
+  const adapter = new FastifyAdapter(serverOptions(connections));
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ settings, environment, log, output }),
+    AppModule.with({ settings, environment, log, output, connections }),
     adapter,
     { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
   );
   const fastify = adapter.getInstance();
   noteRoutes(fastify);
-  // What is expected besides `100-continue` may be ignored (RFC 9110 §10.1.1); Node itself would answer 417 without a body.
-  fastify.server.on('checkExpectation', (request, response) =>
-    fastify.server.emit('request', request, response),
-  );
   fastify.addHook('onRequest', traceHook);
   if (settings.corsOrigins.length > 0) await admitBrowserCallers(fastify, settings.corsOrigins);
   fastify.addHook('onRequest', hostHeaderHook);
@@ -65,7 +69,7 @@ export async function createApp(
   fastify.addHook('onRequest', drainHook(app.get(ShutdownService)));
   fastify.addHook('onRequest', credentialHook(app.get(KeyRing), settings));
   fastify.addHook('onSend', answerHeadersHook);
-  fastify.addHook('onResponse', unreadBodyHook);
+  fastify.addHook('onSend', unreadBodyHook);
   fastify.decorateRequest('admission', undefined);
   processBytes.limitBytes = settings.bodyMemoryBytes;
   const head = new HeadLimits(app.get<BucketStore>(BucketStore), settings, app.get<LimitEvents>(LimitEvents));

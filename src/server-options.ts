@@ -1,28 +1,33 @@
+import type { RequestListener, ServerOptions } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyListenOptions, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
-import { handleConnectionError } from './errors/connection-error.handler';
+import type { Settings } from './config/settings';
 import { errorBody, errorHeaders } from './errors/error-body';
 import { GatewayError } from './errors/gateway-error';
+import type { CallerConnections } from './http/caller-connections';
+import type { ConnectionLimits } from './http/connection-limits';
 import { startTrace } from './tracing/request-trace';
 
-/** How long a caller may hold a connection open without getting on, in milliseconds. */
-export interface ConnectionLimits {
-  /** From the first sign of a connection or a request to the end of the request's head. */
-  readonly headersTimeoutMs: number;
-  /** From the start of a request to the end of its body. */
-  readonly requestTimeoutMs: number;
-  /** Between two requests. */
-  readonly keepAliveTimeoutMs: number;
-  /** How often the first two are looked after. */
-  readonly checkIntervalMs: number;
-}
+export type { ConnectionLimits } from './http/connection-limits';
 
-const CONNECTION_LIMITS: ConnectionLimits = {
-  headersTimeoutMs: 15_000,
-  requestTimeoutMs: 120_000,
-  // Longer than a load balancer's usual 60 s, so that it is not us who closes a connection it is about to use.
-  keepAliveTimeoutMs: 72_000,
-  checkIntervalMs: 2_000,
-};
+/** TCP itself asks a peer that has been silent for so long whether it is still there. */
+const TCP_KEEP_ALIVE_MS = 60_000;
+
+/** What a caller may hold open, and how long; what is not a setting is fixed here. */
+export function connectionLimits(settings: Settings): ConnectionLimits {
+  const { bodyStallTimeoutMs, writeStallTimeoutMs, keepAliveTimeoutMs } = settings;
+  const { maxConnections, maxConnectionsPerAddress } = settings;
+  return {
+    headersTimeoutMs: 15_000,
+    requestTimeoutMs: 120_000,
+    checkIntervalMs: 2_000,
+    bodyStallTimeoutMs,
+    writeStallTimeoutMs,
+    keepAliveTimeoutMs,
+    maxConnections,
+    maxConnectionsPerAddress,
+  };
+}
 
 /**
  * Connections that may wait to be accepted. Node's 511 are full after a moment's rush, and who then comes waits a second
@@ -42,7 +47,6 @@ const FIXED_OPTIONS = {
   genReqId: () => '',
   forceCloseConnections: true,
   routerOptions: { maxParamLength: 512 },
-  clientErrorHandler: handleConnectionError,
   // A URL that the router cannot read is refused before any hook has run.
   frameworkErrors: (problem: Error, request: FastifyRequest, reply: FastifyReply): void => {
     const error = new GatewayError('INVALID_REQUEST', 'The URL is not valid.', { cause: problem });
@@ -56,18 +60,25 @@ const FIXED_OPTIONS = {
 } satisfies FastifyServerOptions & Record<string, unknown>;
 
 /** How the HTTP server treats connections: everything a caller can hold open has a bound. */
-export function serverOptions(overrides: Partial<ConnectionLimits> = {}) {
-  const limits = { ...CONNECTION_LIMITS, ...overrides };
+export function serverOptions(connections: CallerConnections) {
+  const { headersTimeoutMs, keepAliveTimeoutMs, checkIntervalMs } = connections.limits;
+  const http: ServerOptions = {
+    headersTimeout: headersTimeoutMs,
+    // Node's own would cut a steady upload on a slow line: the watch of the connections looks whether it gets on.
+    requestTimeout: 0,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    connectionsCheckingInterval: checkIntervalMs,
+    maxHeaderSize: 16 * 1024,
+    keepAlive: true,
+    keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
+    // A hook refuses what lacks it, in the catalogue's shape.
+    requireHostHeader: false,
+  };
   return {
     ...FIXED_OPTIONS,
-    requestTimeout: limits.requestTimeoutMs,
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
-    http: {
-      headersTimeout: limits.headersTimeoutMs,
-      connectionsCheckingInterval: limits.checkIntervalMs,
-      maxHeaderSize: 16 * 1024,
-      // A hook refuses what lacks it, in the catalogue's shape.
-      requireHostHeader: false,
+    serverFactory: (handler: RequestListener) => connections.createServer(handler, http),
+    clientErrorHandler: (problem: NodeJS.ErrnoException, socket: Socket): void => {
+      connections.failed(problem, socket);
     },
   } satisfies FastifyServerOptions & Record<string, unknown>;
 }

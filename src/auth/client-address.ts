@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import type { Socket } from 'node:net';
+import { normalizeIp } from '@nestjs/throttler';
 
 /** Longest chain of proxies that is looked at. */
 const MAX_HOPS = 32;
@@ -20,6 +22,15 @@ export function clientAddress(request: IncomingMessage, trusted: BlockList): str
     if (!isTrusted(address, trusted)) return address;
   }
   return address;
+}
+
+/**
+ * The address that a connection is counted by: the peer's, of IPv6 its /64. Undefined for a trusted proxy, whose
+ * connections carry many callers.
+ */
+export function countedAddress({ remoteAddress }: Socket, trusted: BlockList): string | undefined {
+  const address = plainAddress(remoteAddress ?? '');
+  return isTrusted(address, trusted) ? undefined : normalizeIp(address);
 }
 
 function isTrusted(address: string, trusted: BlockList): boolean {

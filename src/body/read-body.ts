@@ -87,7 +87,9 @@ class BodyReading {
     this.onBody(undefined, this.#bytes.join());
   };
 
+  /** An error of ours tells why the body is waited for no longer (`http/caller-connections.ts`). */
   readonly #onError = (cause: Error): void => {
+    if (cause instanceof GatewayError) return void this.#finish(cause);
     this.#finish(new GatewayError('INVALID_REQUEST', 'The request body ended early.', { cause }));
   };
 

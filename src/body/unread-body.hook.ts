@@ -1,39 +1,22 @@
-import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** How much of an unwanted body is still taken, and for how long, so that its sender gets to read our answer. */
-const LINGER_BYTES = 1024 * 1024;
-const LINGER_MS = 2_000;
+/** A body of so many bytes may still come after the answer, and the connection is kept. */
+const KEPT_BYTES = 1024 * 1024;
 
 /**
- * The `onResponse` hook for requests that were answered before their body was read (no valid key, too large): Node
- * would read all the rest of it. The connection is closed instead once a little was dropped; closed at once, the sender
- * would see a reset in place of the answer.
+ * The `onSend` hook of answers that leave before the body of their request has come (no valid key, too large): they say
+ * that the connection will be closed, where the rest of the body is too long to be read for nothing, and where the caller
+ * waits for `100 Continue` and may never send it (RFC 9110 §10.1.1). `http/lingering.ts` closes it.
  */
 export function unreadBodyHook(
-  request: FastifyRequest,
-  _reply: FastifyReply,
-  done: HookHandlerDoneFunction,
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  done: (error: null, payload: unknown) => void,
 ): void {
-  done();
-  const { raw } = request;
-  if (raw.complete || raw.destroyed) return;
-  const { socket } = raw;
-  let dropped = 0;
-  const cut = (): void => {
-    socket.destroy();
-  };
-  const timer = setTimeout(cut, LINGER_MS);
-  const release = (): void => {
-    clearTimeout(timer);
-    raw.off('end', release);
-    socket.off('data', drop).off('close', release);
-  };
-  const drop = (chunk: Buffer): void => {
-    dropped += chunk.length;
-    if (dropped > LINGER_BYTES) cut();
-  };
-  raw.once('end', release);
-  // Of a body that nobody has begun to read, Node drops all that comes after the answer without telling the request.
-  socket.on('data', drop).once('close', release);
-  raw.resume();
+  if (!raw.complete) {
+    const length = Number(raw.headers['content-length'] ?? 0);
+    if (length > KEPT_BYTES || raw.headers.expect !== undefined) reply.header('connection', 'close');
+  }
+  done(null, payload);
 }

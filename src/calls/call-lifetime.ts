@@ -28,13 +28,8 @@ export class CallLifetime extends Cancellation implements Deadline {
   /**
    * @param startedAt when the request came in; `performance.now()`
    * @param totalMs the total limit, counted from there
-   * @param writeStallMs how long a caller may take nothing of what is written to it
    */
-  constructor(
-    startedAt: number,
-    totalMs: number,
-    readonly writeStallMs: number,
-  ) {
+  constructor(startedAt: number, totalMs: number) {
     super();
     setDeadline(this, startedAt + totalMs);
   }

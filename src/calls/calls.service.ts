@@ -39,8 +39,7 @@ export class CallsService {
 
   /** How long a request may go on; the door aborts it when the caller goes. */
   lifetime(request: { readonly startedAt: number }): CallLifetime {
-    const { requestTimeoutMs, writeStallTimeoutMs } = this.settings;
-    return new CallLifetime(request.startedAt, requestTimeoutMs, writeStallTimeoutMs);
+    return new CallLifetime(request.startedAt, this.settings.requestTimeoutMs);
   }
 
   /**

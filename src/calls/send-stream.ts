@@ -1,5 +1,4 @@
 import type { FastifyReply } from 'fastify';
-import type { Settings } from '../config/settings';
 import type { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
 import { StreamReply } from '../streaming/stream-reply';
@@ -33,7 +32,6 @@ export async function sendStream(
   calls: CallsService,
   call: CallRequest,
   reply: FastifyReply,
-  settings: Settings,
   dialect: StreamDialect,
 ): Promise<void> {
   const lifetime = calls.lifetime(call);
@@ -63,7 +61,6 @@ export async function sendStream(
   const out = new StreamReply(reply, {
     contentType: dialect.contentType,
     keepAlive: dialect.keepAlive,
-    writeStallTimeoutMs: settings.writeStallTimeoutMs,
     headers: () => ({ ...headers, [DEPLOYMENT_HEADER]: deployment }),
     onDrain: () => sink.onDrain?.(),
     onGone: (why) => {

@@ -3,7 +3,6 @@ import type { FastifyReply } from 'fastify';
 import { withDropped } from '../llm/dropped-header';
 import { processBytes } from '../memory/byte-budget';
 import { answerHead } from '../streaming/answer-headers';
-import { limitLastWrite } from '../streaming/last-write';
 import { DEPLOYMENT_HEADER } from './call-record';
 import { CallerGone } from './call-lifetime';
 import type { CallLifetime } from './call-lifetime';
@@ -40,7 +39,7 @@ export async function sendWhole(
     if (body.length > COUNTED_BYTES) countWhileSent(response, body.length);
     // The answers of one turn of the event loop go out together: to wake a sleeping peer on the same machine takes
     // longer than all that was done for its call, and so it is woken once for all of them.
-    setImmediate(sendBody, response, body, lifetime.writeStallMs);
+    setImmediate(sendBody, response, body);
   } catch (thrown) {
     if (!(thrown instanceof CallerGone)) throw thrown;
     reply.hijack();
@@ -58,10 +57,9 @@ function countWhileSent(response: ServerResponse, bytes: number): void {
   });
 }
 
-function sendBody(response: ServerResponse, body: Buffer, writeStallMs: number): void {
+function sendBody(response: ServerResponse, body: Buffer): void {
   if (response.destroyed) return;
   // As Latin-1 every byte is a character and comes out as the byte it was, whatever the encoding of the answer.
   if (body.length < ONE_TEXT_BYTES) response.end(body.toString('latin1'), 'latin1');
   else response.end(body);
-  limitLastWrite(response, writeStallMs);
 }

@@ -3,7 +3,6 @@ import type { CallRequest } from '../calls/call-request';
 import type { CallsService } from '../calls/calls.service';
 import { sendStream } from '../calls/send-stream';
 import type { StreamDialect } from '../calls/send-stream';
-import type { Settings } from '../config/settings';
 import { errorBody } from '../errors/error-body';
 
 const DONE = Buffer.from('data: [DONE]\n\n');
@@ -18,11 +17,6 @@ const OPENAI: StreamDialect = {
 };
 
 /** Answers a chat call as OpenAI's stream. @throws what fails before the first frame */
-export function streamChat(
-  calls: CallsService,
-  call: CallRequest,
-  reply: FastifyReply,
-  settings: Settings,
-): Promise<void> {
-  return sendStream(calls, call, reply, settings, OPENAI);
+export function streamChat(calls: CallsService, call: CallRequest, reply: FastifyReply): Promise<void> {
+  return sendStream(calls, call, reply, OPENAI);
 }

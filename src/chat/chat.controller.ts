@@ -46,7 +46,7 @@ export class ChatController {
       usageWanted: Reflect.get(chat.stream_options ?? {}, 'include_usage') === true,
     });
     return chat.stream === true
-      ? streamChat(this.calls, call, reply, this.settings)
+      ? streamChat(this.calls, call, reply)
       : sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
   }
 }

@@ -152,9 +152,43 @@ export class Settings {
     name: 'WRITE_STALL_TIMEOUT',
     type: seconds(0.01, DAY_S),
     fallback: '30',
-    about: 'Streams: a caller that reads nothing for so long is cut off.',
+    about: 'A caller that takes nothing of an answer for so long is cut off.',
   })
   readonly writeStallTimeoutMs!: number;
+
+  @Setting({
+    name: 'BODY_STALL_TIMEOUT',
+    type: seconds(0.01, DAY_S),
+    fallback: '30',
+    about: 'A caller that sends nothing of its request body for so long gets 408.',
+  })
+  readonly bodyStallTimeoutMs!: number;
+
+  @Setting({
+    name: 'KEEP_ALIVE_TIMEOUT',
+    type: seconds(1, DAY_S),
+    fallback: '650',
+    about:
+      "How long a caller's connection may be idle between two requests. Longer than the load balancer's own idle time, or calls fail now and then: AWS 60 s, Google Cloud 600 s.",
+  })
+  readonly keepAliveTimeoutMs!: number;
+
+  @Setting({
+    name: 'MAX_CONNECTIONS',
+    type: wholeNumber(0, 1_000_000),
+    fallback: '10000',
+    about: 'Connections from callers; for one more the oldest idle one is closed. 0 switches the limit off.',
+  })
+  readonly maxConnections!: number;
+
+  @Setting({
+    name: 'MAX_CONNECTIONS_PER_ADDRESS',
+    type: wholeNumber(0, 1_000_000),
+    fallback: '4000',
+    about:
+      'The same for the connections from one address (of IPv6 one /64). Those of TRUSTED_PROXIES are not counted. 0 switches the limit off.',
+  })
+  readonly maxConnectionsPerAddress!: number;
 
   @Setting({
     name: 'SHUTDOWN_GRACE',

@@ -79,7 +79,7 @@ export class GeminiController {
   async stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     requireSse(request.query);
     const call = this.#call(request, '/v1beta/models/{model}:streamGenerateContent');
-    await sendStream(this.calls, call, reply, this.settings, GEMINI_STREAM);
+    await sendStream(this.calls, call, reply, GEMINI_STREAM);
   }
 
   #call(request: FastifyRequest, route: string): CallRequest {

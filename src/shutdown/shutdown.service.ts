@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { RunningCalls } from '../calls/running-calls';
 import { Settings } from '../config/settings';
+import { GatewayError } from '../errors/gateway-error';
+import { CallerConnections } from '../http/caller-connections';
 import { RequestSlots } from '../limits/request-slots';
 import { ServiceLog } from '../tracing/service-log';
 
@@ -18,6 +20,7 @@ export class ShutdownService {
     @Inject(ServiceLog) private readonly log: Logger,
     private readonly running: RunningCalls,
     private readonly slots: RequestSlots,
+    private readonly connections: CallerConnections,
   ) {}
 
   /** Whether new requests are refused, and readiness says so. */
@@ -27,24 +30,33 @@ export class ShutdownService {
 
   /**
    * Stops taking requests, and resolves when the last answer has left: by itself within SHUTDOWN_GRACE, else with an
-   * error event. (A slot is held for as long as bytes of its answer wait, which is longer than the call runs.) The port stays open meanwhile, so that those who still come get a 503 and not a refused connection.
+   * error event or a 503. A request that had begun to come in is one of those that run. The port stays open meanwhile, so
+   * that those who still come get a 503 and not a refused connection.
    */
   async drain(): Promise<void> {
     this.#draining = true;
     this.log.info({ running: this.running.count, grace_ms: this.settings.shutdownGraceMs }, 'draining');
-    const finished = await within(this.settings.shutdownGraceMs, this.slots.idle());
-    if (finished) return;
-    this.log.warn(
-      { running: this.running.count },
-      'the shutdown grace is over: stopping the calls that still run',
-    );
-    this.running.abortAll();
-    await within(LAST_WORDS_MS, this.slots.idle());
+    // A slot is held for as long as bytes of its answer wait, which is longer than the call runs.
+    const ended = Promise.all([this.slots.idle(), this.connections.ended()]);
+    if (!(await within(this.settings.shutdownGraceMs, ended))) {
+      this.log.warn(
+        { running: this.running.count },
+        'the shutdown grace is over: stopping the calls that still run',
+      );
+      this.running.abortAll();
+      this.connections.refuseBodies(stopped());
+    }
+    // Those who were refused meanwhile may still be sending, and have to get their answer too.
+    await within(LAST_WORDS_MS, Promise.all([ended, this.connections.ended(), this.connections.lingered()]));
   }
 }
 
+function stopped(): GatewayError {
+  return new GatewayError('OVERLOADED', 'The gateway is shutting down. Try again.', { retryAfterMs: 1_000 });
+}
+
 /** Whether something came to pass within a time, in milliseconds. */
-async function within(ms: number, event: Promise<void>): Promise<boolean> {
+async function within(ms: number, event: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<boolean>((resolve) => {
     timer = setTimeout(resolve, ms, false);

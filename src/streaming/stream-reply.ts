@@ -4,14 +4,17 @@ import type { FastifyReply } from 'fastify';
 import { clearDeadline, setDeadline } from '../cancellation/deadlines';
 import type { Deadline } from '../cancellation/deadlines';
 import { answerHead } from './answer-headers';
-import { limitLastWrite } from './last-write';
 import { transferChunk } from './transfer-chunk';
-import { WriteStall } from './write-stall';
 
 /** After so long a silence something goes out, so that proxies and clients know that the stream lives. */
 const SILENCE_MS = 15_000;
-/** How long a broken stream's last bytes may take to leave before its socket is destroyed. */
+/** How long a broken stream's last bytes may take to leave and its caller to go before its socket is destroyed. */
 const LAST_WORDS_MS = 2_000;
+/**
+ * After so long the last bytes have been read, as far as can be known here (the peer's acknowledgement cannot be seen). A
+ * client that sees the end of the connection drops what it has not handed on yet: fetch does, and all that is built on it.
+ */
+const READ_MS = 250;
 
 /** So many bytes are gathered within a turn of the event loop before they go out. */
 const GATHERED_BYTES = 32 * 1024;
@@ -23,13 +26,11 @@ export interface StreamReplyOptions {
   readonly contentType: string;
   /** What is sent after 15 s of silence: means nothing to a client of this content type. */
   readonly keepAlive: Buffer;
-  /** A caller that takes nothing for so long is cut off. */
-  readonly writeStallTimeoutMs: number;
   /** Headers of the answer, asked for when the head is sent. */
   readonly headers: () => Readonly<Record<string, string>>;
   /** The caller has caught up after a {@link StreamReply.write} that returned false. */
   readonly onDrain: () => void;
-  /** The caller has gone, or was cut off because it does not read, before the stream was over. */
+  /** The caller has gone, or was cut off because it takes nothing, before the stream was over. */
   readonly onGone: (why: 'closed' | 'stalled') => void;
 }
 
@@ -51,7 +52,6 @@ export class StreamReply implements Deadline {
   place = -1;
   #over = false;
   #behind = false;
-  #stall: WriteStall | undefined;
   /** Ended as a whole stream. */
   #ended = false;
   /** The socket while it holds what was written in this turn. */
@@ -101,16 +101,15 @@ export class StreamReply implements Deadline {
     if (socket === null) this.#response.end();
   }
 
-  /** Ends the stream as a broken one: these last bytes, then the connection closed without its terminating chunk. */
+  /**
+   * Ends the stream as a broken one: these last bytes, and once the caller had time to read them the connection closed
+   * without its terminating chunk.
+   */
   break(last: Buffer): void {
     if (this.#over) return;
     this.write(last);
     this.#release();
-    if (this.#response.socket !== null) return void closeAfterLastWords(this.#connection);
-    // Its turn on the connection has not come: all of it has to go out before the connection may close.
-    this.#response.write(NOTHING, () => {
-      closeAfterLastWords(this.#connection);
-    });
+    closeAfterLastWords(this.#connection);
   }
 
   /** Lets go of the reply before anything was sent: the caller is answered in another way. */
@@ -143,8 +142,7 @@ export class StreamReply implements Deadline {
     this.#gathering = undefined;
     if (this.#ended && !this.#response.destroyed) this.#response.end();
     socket.uncork();
-    if (this.#ended) limitLastWrite(this.#response, this.options.writeStallTimeoutMs);
-    else if (!this.#over) this.#lookBehind();
+    if (!this.#ended && !this.#over) this.#lookBehind();
   };
 
   /** Without a socket of its own (an earlier, pipelined answer is still on it) the response has to queue. */
@@ -168,33 +166,14 @@ export class StreamReply implements Deadline {
   #lookBehind(): void {
     if (this.#behind || this.#waiting === 0) return;
     this.#behind = true;
-    // Before its turn on the connection, an answer is not one that the caller does not read.
-    if (this.#response.socket === null) this.#response.once('socket', this.#startStallTimer);
-    else this.#startStallTimer();
   }
-
-  readonly #startStallTimer = (): void => {
-    this.#stall = new WriteStall(this.#connection, this.options.writeStallTimeoutMs, this.#onStall);
-  };
-
-  readonly #onStall = (): void => {
-    this.#gone('stalled');
-    this.#connection.destroy();
-  };
 
   readonly #onWritten = (): void => {
     if (!this.#behind || this.#over) return;
     if (this.#waiting > 0) return;
     this.#behind = false;
-    this.#stopStallTimer();
     this.options.onDrain();
   };
-
-  #stopStallTimer(): void {
-    this.#response.off('socket', this.#startStallTimer);
-    this.#stall?.stop();
-    this.#stall = undefined;
-  }
 
   /** The end of a silence, unless something was sent meanwhile. */
   onDue(): void {
@@ -205,28 +184,27 @@ export class StreamReply implements Deadline {
   }
 
   readonly #onClose = (): void => {
-    this.#gone('closed');
-  };
-
-  #gone(why: 'closed' | 'stalled'): void {
     if (this.#over) return;
     this.#release();
-    this.options.onGone(why);
-  }
+    this.options.onGone(this.#connection.callerConnection?.stalled === true ? 'stalled' : 'closed');
+  };
 
   #release(): void {
     this.#over = true;
     this.#response.off('close', this.#onClose);
     clearDeadline(this);
-    if (this.#behind) this.#stopStallTimer();
   }
 }
 
-/** Lets what was written leave, but not for ever. */
+/** Lets what was written leave and be read, but not for ever. */
 function closeAfterLastWords(socket: Socket): void {
   const cut = setTimeout(() => socket.destroy(), LAST_WORDS_MS);
+  let closing: NodeJS.Timeout | undefined;
   socket.once('close', () => {
     clearTimeout(cut);
+    clearTimeout(closing);
   });
-  socket.end();
+  socket.write(NOTHING, () => {
+    closing = setTimeout(() => socket.end(), READ_MS);
+  });
 }

@@ -99,7 +99,7 @@ export class UniformController {
   ): Promise<void> {
     const call = this.#call(request, '/llm/stream', readStream(request, asked));
     const dialect = new UniformStream(eventFormat(request.headers.accept));
-    return sendStream(this.calls, call, reply, this.settings, dialect);
+    return sendStream(this.calls, call, reply, dialect);
   }
 
   #call(request: FastifyRequest, route: string, { raw, body, model }: CanonicalChat): CallRequest {

@@ -1,0 +1,71 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+declare module 'node:net' {
+  interface Socket {
+    /** What the server keeps of a connection from a caller; undefined on every other socket. */
+    callerConnection?: CallerConnection;
+  }
+}
+
+/** A request that waits behind another one of its connection. */
+interface WaitingRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Serves it. */
+  readonly handler: RequestListener;
+}
+
+/** How far something had come when it was last looked at. */
+interface Progress {
+  /** Bytes. */
+  at: number;
+  /** When it last got on; `performance.now()`. */
+  since: number;
+}
+
+/**
+ * A connection from a caller: the request that is served on it, and those that wait behind it. It holds what is known;
+ * `CallerConnections` decides.
+ */
+export class CallerConnection {
+  /** The answer under way; undefined between two requests. */
+  response: ServerResponse | undefined;
+  /** The request of {@link response}, or of the last one. */
+  request: IncomingMessage | undefined;
+  /** Pipelined requests: each is served once those before it were answered. */
+  readonly waiting: WaitingRequest[] = [];
+  /** Where it stands among the connections with a request; -1 between two. */
+  place = -1;
+  /** The body of the running request as far as it has come; undefined until it is looked at. */
+  intake: (Progress & { startedAt: number; readonly startedWith: number }) | undefined;
+  /** The answer as far as the caller has taken it; undefined while nothing waits for the caller. */
+  outflow: Progress | undefined;
+  /** The rest of a body that was answered before it had come; undefined where there is none. */
+  rest: (Progress & { readonly startedAt: number; readonly startedWith: number }) | undefined;
+  /** Whether the running request was refused because its body did not come. */
+  refused = false;
+  /** Whether our side was closed: what still comes is dropped. */
+  closing = false;
+  /** Whether it was cut because its caller took nothing of an answer. */
+  stalled = false;
+
+  constructor(
+    readonly socket: Socket,
+    /** The address that its connections are counted by; undefined for those of a trusted proxy. */
+    readonly address: string | undefined,
+  ) {}
+
+  /** Whether it could be closed without harm to a request. */
+  get idle(): boolean {
+    return this.response === undefined && this.rest === undefined;
+  }
+
+  /** Bytes that the system has taken over. Of a write that is under way only Node's handle knows how far it has come. */
+  get bytesTaken(): number {
+    const handle: unknown = Reflect.get(this.socket, '_handle');
+    const queued: unknown =
+      typeof handle === 'object' && handle !== null ? Reflect.get(handle, 'writeQueueSize') : 0;
+    return this.socket.bytesWritten - this.socket.writableLength - (typeof queued === 'number' ? queued : 0);
+  }
+}
