@@ -25,7 +25,6 @@ const IMPATIENT = {
   checkIntervalMs: 100,
 };
 const SETTINGS = { KEY_RPS: 0, ADDRESS_RPS: 0, RETRIES: 0 };
-const MIB = 1024 * 1024;
 
 const AUTH = `authorization: Bearer ${TEST_KEY}\r\n`;
 
