@@ -1,9 +1,12 @@
 import { Agent, request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
 import { answerText, silence } from './support/answer-scripts';
+import { nextAnswer } from './support/raw-answers';
 import { spawnGateway } from './support/spawned-gateway';
 import type { SpawnedGateway } from './support/spawned-gateway';
 import { SseClient, streamedText } from './support/sse-client';
@@ -159,6 +162,67 @@ describe('shutdown', () => {
     service.signal('SIGTERM');
     expect(await service.exit).toEqual(CLEAN_EXIT);
     client.abort();
+  });
+
+  describe('during an upload', () => {
+    /** Sends a head and the beginning of its body, and waits until the service has them. */
+    async function beginUpload(service: SpawnedGateway): Promise<{ socket: Socket; rest: string }> {
+      const body = JSON.stringify({ ...HELLO, user: 'x'.repeat(100_000) });
+      const socket = connect(service.port, '127.0.0.1');
+      const expecting = 'expect: 100-continue\r\n';
+      socket.write(
+        `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${service.key}\r\n${expecting}` +
+          `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`,
+      );
+      // `100 Continue`: the body is waited for.
+      await once(socket, 'readable');
+      socket.write(body.slice(0, 1000));
+      return { socket, rest: body.slice(1000) };
+    }
+
+    it('waits for the rest within the grace, and answers', async () => {
+      const service = await spawn(30);
+      const { socket, rest } = await beginUpload(service);
+      service.signal('SIGTERM');
+      await draining(service);
+      socket.write(rest);
+      expect((await nextAnswer(socket, 'POST')).status).toBe(200);
+      expect(upstream.chats).toHaveLength(1);
+      expect(await service.exit).toEqual(CLEAN_EXIT);
+      socket.destroy();
+    });
+
+    it('answers 503 past the grace where the rest does not come, and never resets', async () => {
+      const service = await spawn(0.3);
+      const { socket } = await beginUpload(service);
+      const errors: Error[] = [];
+      socket.on('error', (error) => errors.push(error));
+      service.signal('SIGTERM');
+      const answer = await nextAnswer(socket, 'POST');
+      expect(answer).toMatchObject({ status: 503, headers: { connection: 'close' } });
+      expect(answer.body).toContain('"OVERLOADED"');
+      socket.end();
+      expect(await service.exit).toEqual(CLEAN_EXIT);
+      expect(errors).toEqual([]);
+      socket.destroy();
+    });
+
+    it('refuses a new one, and lets its caller read that while it sends', async () => {
+      const service = await spawn(30);
+      const [client, handle] = await openStream(service);
+      service.signal('SIGTERM');
+      await draining(service);
+      const { status } = await fetch(`${service.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${service.key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ ...HELLO, user: 'x'.repeat(19_000_000) }),
+      });
+      expect(status).toBe(503);
+      await handle.finish();
+      await handle.done();
+      await client.ended;
+      expect(await service.exit).toEqual(CLEAN_EXIT);
+    });
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('is not cut short by %s sent twice at once', async (signal) => {
