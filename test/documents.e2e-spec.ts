@@ -180,7 +180,7 @@ describe('docs/lifecycle.md', () => {
     const rows = tableRows(documentText('docs/lifecycle.md')).filter(([name = '']) =>
       name.startsWith('`LLM_'),
     );
-    expect(rows).toHaveLength(6);
+    expect(rows).toHaveLength(8);
     for (const [name = '', fallback] of rows) {
       expect([name, fallback]).toEqual([name, `${setting(unquoted(name))?.fallback ?? ''} s`]);
     }
