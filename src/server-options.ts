@@ -35,9 +35,9 @@ export function connectionLimits(settings: Settings): ConnectionLimits {
  */
 const BACKLOG = 4_096;
 
-/** Where to listen, as `app.listen` takes it. */
+/** Where to listen, as `app.listen` takes it. An address of IPv6 may be in brackets, as it is in a URL. */
 export function listenOptions(port: number, host: string): FastifyListenOptions {
-  return { port, host, backlog: BACKLOG };
+  return { port, host: host.replace(/^\[(.*)\]$/, '$1'), backlog: BACKLOG };
 }
 
 const FIXED_OPTIONS = {

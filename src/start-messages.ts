@@ -22,7 +22,7 @@ export async function greet(app: NestFastifyApplication, settings: Settings): Pr
   const address = await app.getUrl();
   const say = settings.production
     ? logState(app, settings, address)
-    : printState(app, settings, shownUrl(address));
+    : printState(app, settings, shownUrl(address, settings.host));
   const readiness = app.get(Readiness);
   const missing = readiness.missing();
   await say(missing);
@@ -118,7 +118,7 @@ export function explainFailedStart(problem: unknown): string {
     return `Port ${port} is in use: stop what listens there, or set LLM_PROXY__PORT to another one.`;
   if (code === 'EACCES' && 'syscall' in problem && problem.syscall === 'listen')
     return `Port ${port} may not be opened by this user: set LLM_PROXY__PORT to one above 1023.`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAFNOSUPPORT')
     return 'The address in LLM_PROXY__HOST is not one of this machine: set it to 0.0.0.0, 127.0.0.1 or one that is.';
   return SAID_IN_ONE_LINE.has(problem.name) ? problem.message : (problem.stack ?? problem.message);
 }
@@ -136,8 +136,12 @@ async function warnOfUpstream(app: NestFastifyApplication, settings: Settings): 
   }
 }
 
-/** An address that can be opened in a browser also where the service listens on all of them. */
-function shownUrl(url: string): string {
+/**
+ * An address that can be opened in a browser also where the service listens on all of them. `localhost` may mean IPv4
+ * alone, so IPv6's loopback stays as it is where nothing else is listened on.
+ */
+function shownUrl(url: string, host: string): string {
+  if (host.includes('::1')) return url;
   return url
     .replace('0.0.0.0', 'localhost')
     .replace('[::1]', 'localhost')

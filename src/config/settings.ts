@@ -73,7 +73,12 @@ export class Settings {
   })
   readonly internalApiKeys!: readonly NamedKey[];
 
-  @Setting({ name: 'HOST', type: text, fallback: '0.0.0.0', about: 'The address to listen on.' })
+  @Setting({
+    name: 'HOST',
+    type: text,
+    fallback: '0.0.0.0',
+    about: 'The address to listen on; `::` for IPv6 and IPv4 together.',
+  })
   readonly host!: string;
 
   @Setting({

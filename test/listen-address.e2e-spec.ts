@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { LogLines } from './support/log-lines';
+import { spawnGateway } from './support/spawned-gateway';
+import { until } from './support/until';
+
+const PROBE = join(__dirname, '..', 'dist', 'probe.js');
+const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === '::1'),
+);
+
+/** What the probe says of a service with these settings. */
+async function probed(host: string | undefined, port: number): Promise<number> {
+  const env = { ...(host !== undefined && { LLM_PROXY__HOST: host }), LLM_PROXY__PORT: String(port) };
+  try {
+    await promisify(execFile)(process.execPath, [PROBE], { env });
+    return 0;
+  } catch (error) {
+    return (error as { code: number }).code;
+  }
+}
+
+describe('the address to listen on', () => {
+  it.each([
+    { host: '0.0.0.0', urls: ['127.0.0.1'], shown: 'localhost', needsIpv6: false },
+    { host: '127.0.0.2', urls: ['127.0.0.2'], shown: '127.0.0.2', needsIpv6: false },
+    { host: '::', urls: ['127.0.0.1', '[::1]'], shown: 'localhost', needsIpv6: true },
+    { host: '[::]', urls: ['127.0.0.1', '[::1]'], shown: 'localhost', needsIpv6: true },
+    { host: '::1', urls: ['[::1]'], shown: '[::1]', needsIpv6: true },
+  ])('may be $host: answered, shown and probed there', async ({ host, urls, shown, needsIpv6 }) => {
+    if (needsIpv6 && !hasIpv6) return void process.stdout.write(`skipped for ${host}: no IPv6 here\n`);
+    const gateway = await spawnGateway({ ready: false, settings: { HOST: host } });
+    try {
+      await greeted(gateway.log, `mock mode at http://${shown}:${gateway.port}\n`);
+      for (const url of urls) {
+        expect((await fetch(`http://${url}:${gateway.port}/health`)).status).toBe(200);
+      }
+      expect(await probed(host, gateway.port)).toBe(0);
+    } finally {
+      await gateway.close();
+    }
+    expect(await probed(host, gateway.port)).toBe(1);
+  });
+});
+
+async function greeted(log: LogLines, words: string): Promise<void> {
+  await until(() => log.text.includes(words), { what: `"${words}" in ${log.text}`, timeoutMs: 15_000 });
+}
