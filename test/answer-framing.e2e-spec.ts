@@ -216,7 +216,7 @@ describe('the framing of an answer', () => {
     async (how) => {
       const old = how !== 'connection: close';
       for (const body of [HELLO, STREAMED, BROKEN]) {
-        upstream.next(streamBytes(`${frameBytes(chunk({ content: 'Hi' }))}data: [DONE]\n\n`));
+        upstream.next(streamBytes(String(frameBytes(chunk({ content: 'Hi' }))) + 'data: [DONE]\n\n'));
         const more = old ? { version: '1.0' } : { headers: 'connection: close\r\n' };
         const socket = connect(gateway.port, '127.0.0.1');
         socket.write(wire(post('/v1/chat/completions', body, more)));
