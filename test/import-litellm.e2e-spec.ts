@@ -1,0 +1,66 @@
+/** `llm-proxy import litellm`: LiteLLM's file becomes connections, models and assignments. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandLine, compileCommandLine } from './support/command-line';
+
+jest.setTimeout(60_000);
+
+const CONFIG = `model_list:
+  - model_name: gpt-4o
+    litellm_params: { model: openai/gpt-4o, api_key: os.environ/MY_OPENAI, order: 1 }
+  - model_name: gpt-4o
+    litellm_params:
+      model: azure/my-gpt4o
+      api_base: https://x.openai.azure.com
+      api_key: key-of-azure-0123
+      api_version: "2024-10-21"
+      order: 2
+      rpm: 500
+  - model_name: claude
+    litellm_params: { model: anthropic/claude-sonnet-4-5, api_key: sk-ant-0123456789 }
+  - model_name: missing
+    litellm_params: { model: groq/llama, api_key: os.environ/NOT_SET }
+router_settings:
+  fallbacks: [{ gpt-4o: [claude] }]
+  model_group_alias: { gpt-4: claude }
+general_settings:
+  master_key: sk-1234
+`;
+
+it('makes connections, models, fallbacks and aliases once, and names with its line what it cannot take', async () => {
+  compileCommandLine();
+  const cli = new CommandLine({ MY_OPENAI: 'sk-of-openai-0123' });
+  try {
+    writeFileSync(join(cli.folder, 'config.yaml'), CONFIG);
+    await cli.succeed(['vkey', 'add', '--name', 'K', '--key', 'vk-front-12345']);
+    const args = ['import', 'litellm', 'config.yaml', '--vkey-id', 'K'];
+    const tried = await cli.succeed([...args, '--dry-run']);
+    expect((await cli.succeed(['connection', 'list', '--json'])).json).toEqual([]);
+    const done = await cli.succeed(args);
+    expect(done.stdout).toBe(tried.stdout);
+    for (const [line, what] of [
+      [11, 'rpm'],
+      [15, 'NOT_SET'],
+      [20, 'virtual keys cannot be imported'],
+    ])
+      expect(done.stderr).toMatch(new RegExp(`config.yaml line ${line}: .*${what}`));
+    const listed = (await cli.succeed(['assignments', 'list', '--json'])).json as {
+      alias: string;
+      model_name: string;
+      priority: number;
+    }[];
+    expect(
+      listed.map(({ alias, model_name, priority }) => `${alias} ${priority} ${model_name}`).sort(),
+    ).toEqual([
+      'claude 1 litellm-anthropic/claude-sonnet-4-5',
+      'gpt-4 1 litellm-anthropic/claude-sonnet-4-5',
+      'gpt-4o 1 litellm-openai/gpt-4o',
+      'gpt-4o 2 litellm-azure/my-gpt4o',
+      'gpt-4o 3 litellm-anthropic/claude-sonnet-4-5',
+    ]);
+    expect((await cli.succeed(args)).stdout).toBe('');
+    expect(cli.printed).not.toContain('sk-of-openai-0123');
+  } finally {
+    cli.close();
+  }
+});
