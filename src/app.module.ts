@@ -6,9 +6,7 @@ import { AdminModule } from './admin/admin.module';
 import { AuthGuard } from './auth/auth.guard';
 import { AuthModule } from './auth/auth.module';
 import { ChatModule } from './chat/chat.module';
-import { ConfigModule } from './config/config.module';
-import type { Environment } from './config/environment';
-import type { Settings } from './config/settings';
+import type { HostedSettings } from './config/settings.module';
 import { EmbeddingsModule } from './embeddings/embeddings.module';
 import { ErrorMappingInterceptor } from './errors/error-mapping.interceptor';
 import { GatewayExceptionFilter } from './errors/gateway-exception.filter';
@@ -33,8 +31,7 @@ import { UniformModule } from './uniform/uniform.module';
 
 /** What the application is made with. */
 export interface AppOptions {
-  readonly settings: Settings;
-  readonly environment: Environment;
+  readonly hosted: HostedSettings;
   readonly log: Logger;
   /** Where the log goes. */
   readonly output: DestinationStream;
@@ -44,11 +41,12 @@ export interface AppOptions {
 /** The application: its modules in the order of a request's stages, its guards in the order in which they decide. */
 @Module({})
 export class AppModule {
-  static with({ settings, environment, log, output, connections }: AppOptions): DynamicModule {
+  static with({ hosted, log, output, connections }: AppOptions): DynamicModule {
+    const { settings, module: settingsModule } = hosted;
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(settings, environment),
+        settingsModule,
         TracingModule.with(log, output),
         HttpModule.with(connections),
         TelemetryModule.with({ shown: settings.metricsEnabled }),

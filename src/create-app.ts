@@ -10,7 +10,7 @@ import { KeyRing } from './auth/key-ring';
 import { registerJsonBody } from './body/json-body.parser';
 import { unreadBodyHook } from './body/unread-body.hook';
 import { admitBrowserCallers } from './browser-callers';
-import { readSettings } from './config/read-settings';
+import { SettingsModule } from './config/settings.module';
 import type { Environment } from './config/environment';
 import { serveDocs } from './docs/docs.routes';
 import { ambiguousHeadHook } from './errors/ambiguous-head.hook';
@@ -46,7 +46,8 @@ export async function createApp(
   environment: Environment,
   options: CreateAppOptions = {},
 ): Promise<NestFastifyApplication> {
-  const settings = readSettings(environment);
+  const hosted = await SettingsModule.host(environment);
+  const { settings } = hosted;
   const output = options.logStream ?? (await openLogOutput(settings));
   const log = openServiceLog(settings, output);
   const connections = new CallerConnections({
@@ -56,7 +57,7 @@ export async function createApp(
   });
   const adapter = new FastifyAdapter(serverOptions(connections));
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ settings, environment, log, output, connections }),
+    AppModule.with({ hosted, log, output, connections }),
     adapter,
     { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
   );

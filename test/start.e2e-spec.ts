@@ -187,7 +187,10 @@ describe('start', () => {
     });
 
     it('not in production, where only JSON is printed', async () => {
-      const settings = { ENCRYPTION_KEY: randomBytes(32).toString('base64') };
+      const settings = {
+        ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+        INTERNAL_API_KEY: 'test=a-key-of-the-test-alone',
+      };
       const service = await start({ envFile, settings, environment: { NODE_ENV: 'production' } });
       expect((await get(service, '/health')).json).not.toMatchObject({ version: 'from-file' });
       const ready = await service.log.until(({ msg }) => msg === 'ready');

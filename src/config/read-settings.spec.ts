@@ -161,15 +161,33 @@ describe('in production', () => {
   it.each([
     {},
     { INTERNAL_API_KEY: EXAMPLE_INTERNAL_KEY },
-    { INTERNAL_API_KEY: `agents=a-good-key,x=${EXAMPLE_INTERNAL_KEY}` },
+    { INTERNAL_API_KEY: `agents=a-good-key-0123456,x=${EXAMPLE_INTERNAL_KEY}` },
   ])('the key of the examples is refused: %j', (settings: Readonly<Record<string, string>>) => {
     expect(refusal(settings, production)).toMatch(
       /^LLM_PROXY__INTERNAL_API_KEY must be a key of your own in production/,
     );
   });
 
-  it('a key of your own is taken', () => {
-    expect(read({ INTERNAL_API_KEY: 'agents=a-good-key' }, production).production).toBe(true);
+  it('keys of your own are taken from 16 characters on', () => {
+    const own = { INTERNAL_API_KEY: 'agents=a-good-key-of-our', ADMIN_KEY: 'an-admin-key-of-ours' };
+    expect(read(own, production).production).toBe(true);
+    expect(refusal({ INTERNAL_API_KEY: 'agents=a-good-key-of-our,b=x' }, production)).toBe(
+      'LLM_PROXY__INTERNAL_API_KEY must have at least 16 characters in each key in production (openssl rand -hex 32 makes one).',
+    );
+    expect(read({ INTERNAL_API_KEY: 'x' }).production).toBe(false);
+  });
+
+  it.each([
+    ['ADMIN_KEY', 'replace-with-a-long-random-key'],
+    ['LITELLM_API_KEY', 'sk-replace-with-a-long-random-key'],
+    ['DATABASE_URL', 'postgres://llm_proxy:change-me@postgres:5432/llm_proxy'],
+    ['DATABASE_URL', 'postgres://llm_proxy:password@localhost:5432/llm_proxy'],
+    ['REDIS_URL', 'redis://:replace%2Dwith-a-password@valkey:6379/0'],
+  ])('a placeholder in %s is refused and not repeated: %s', (name, value) => {
+    const settings = { INTERNAL_API_KEY: 'agents=a-good-key-of-our', [name]: value };
+    expect(refusal(settings, production)).toMatch(new RegExp(`^LLM_PROXY__${name} .*`));
+    expect(refusal(settings, production)).not.toMatch(/change-me|replace|:password/);
+    expect(() => read(settings)).not.toThrow();
   });
 });
 

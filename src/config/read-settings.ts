@@ -1,10 +1,10 @@
 import type { Environment } from './environment';
 import { defaultBodyMemoryBytes } from './memory-limit';
 import { packageVersion } from './package-version';
+import { productionMistakes } from './production-checks';
 import { boundSettings, SETTING_PREFIX } from './setting.decorator';
 import type { BoundSetting } from './setting.decorator';
-import type { NamedKey } from './setting-types';
-import { EXAMPLE_INTERNAL_KEY, Settings } from './settings';
+import { Settings } from './settings';
 import { SettingsError } from './settings-error';
 import { unknownNames } from './unknown-names';
 
@@ -24,27 +24,24 @@ export function readSettings(environment: Environment): Settings {
       );
     }
   }
-  if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
+  refuse(mistakes);
   if (values['version'] === '') values['version'] = packageVersion();
   values['bodyMemoryBytes'] ??= defaultBodyMemoryBytes();
   values['privateUpstreams'] ??= values['production'] === true ? 'public-only' : 'private-allowed';
   const settings = Object.freeze(Object.assign(new Settings(), values));
-  refuseExampleKey(settings);
+  if (settings.production) refuse(productionMistakes(settings));
   refuseSharedAdminKey(settings);
   return settings;
+}
+
+function refuse(mistakes: readonly string[]): void {
+  if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
 }
 
 function readOne(setting: BoundSetting, environment: Environment): unknown {
   const given = environment[SETTING_PREFIX + setting.name]?.trim();
   const value = given === undefined || given === '' ? setting.fallback : given;
   return value === undefined ? undefined : setting.type.parse(value);
-}
-
-function refuseExampleKey(settings: Settings): void {
-  if (!settings.production || !settings.internalApiKeys.some(isExample)) return;
-  throw new SettingsError(
-    `${SETTING_PREFIX}INTERNAL_API_KEY must be a key of your own in production, not one of the examples (openssl rand -hex 32 makes one).`,
-  );
 }
 
 /** Whoever has a key for calls must not administer by it. */
@@ -54,9 +51,4 @@ function refuseSharedAdminKey({ adminKey, internalApiKeys }: Settings): void {
   throw new SettingsError(
     `${SETTING_PREFIX}ADMIN_KEY must be another key than those in ${SETTING_PREFIX}INTERNAL_API_KEY.`,
   );
-}
-
-/** The default key, or one of the placeholders in examples/. */
-function isExample({ key }: NamedKey): boolean {
-  return key.reveal() === EXAMPLE_INTERNAL_KEY || key.reveal().startsWith('replace-with-');
 }
