@@ -1,5 +1,6 @@
 /** Where upstream connections may lead, held when they are made: the creation of a connection is long past then. */
 import { FakeUpstream } from './support/fake-upstream';
+import { NoProxy } from '../src/config/no-proxy';
 import type { ProxySettings } from '../src/config/proxy-settings';
 import type { AddressPolicy } from '../src/upstream/address-policy';
 import { UpstreamClient } from '../src/upstream/upstream-client';
@@ -33,7 +34,10 @@ describe('a name that leads to this machine', () => {
 
   it.each([
     ['directly', NO_PROXY],
-    ['past a proxy', { httpProxy: 'http://127.0.0.1:9', httpsProxy: undefined, noProxy: 'localhost' }],
+    [
+      'past a proxy',
+      { httpProxy: 'http://127.0.0.1:9', httpsProxy: undefined, noProxy: NoProxy.parse('localhost') },
+    ],
   ])('is refused where they are not, before anything is sent (%s)', async (_way, proxy) => {
     const before = upstream.connections.length;
     await expect(ask(`http://localhost:${upstream.port}`, 'public-only', proxy)).rejects.toMatchObject({

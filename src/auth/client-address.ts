@@ -8,7 +8,9 @@ const MAX_HOPS = 32;
 
 /**
  * The address that a request came from. `X-Forwarded-For` is read from its right end, as far as each address that
- * handed it on is a trusted proxy; what an untrusted peer wrote there is ignored.
+ * handed it on is a trusted proxy; what an untrusted peer wrote there is ignored. Some proxies (Azure's Application
+ * Gateway, IIS) write the port too, and IPv6 in brackets: `203.0.113.7:51234`, `[2001:db8::7]:51234`. What is no address
+ * ends the reading: the last proxy that is known stands for its caller.
  */
 export function clientAddress(request: IncomingMessage, trusted: BlockList): string {
   let address = plainAddress(request.socket.remoteAddress ?? '');
@@ -16,8 +18,8 @@ export function clientAddress(request: IncomingMessage, trusted: BlockList): str
   if (forwarded === undefined || !isTrusted(address, trusted)) return address;
   const hops = (typeof forwarded === 'string' ? forwarded : forwarded.join(',')).split(',').slice(-MAX_HOPS);
   for (const hop of hops.reverse()) {
-    const next = plainAddress(hop.trim());
-    if (isIP(next) === 0) return address;
+    const next = hopAddress(hop.trim());
+    if (next === undefined) return address;
     address = next;
     if (!isTrusted(address, trusted)) return address;
   }
@@ -33,6 +35,16 @@ export function countedAddress({ remoteAddress }: Socket, trusted: BlockList): s
   return isTrusted(address, trusted) ? undefined : normalizeIp(address);
 }
 
+/** An address with a port, IPv6 in brackets. */
+const WITH_PORT = /^(?:\[([0-9A-Fa-f:.]+)\]|(\d{1,3}(?:\.\d{1,3}){3}))(?::\d{1,5})?$/;
+
+/** The address that an entry names, without its port and in one spelling; undefined where it names none. */
+function hopAddress(entry: string): string | undefined {
+  const [, bracketed, dotted] = WITH_PORT.exec(entry.replace(/^"(.*)"$/, '$1')) ?? [];
+  const address = plainAddress(bracketed ?? dotted ?? entry);
+  return isIP(address) === 0 ? undefined : address;
+}
+
 function isTrusted(address: string, trusted: BlockList): boolean {
   const version = isIP(address);
   return version !== 0 && trusted.check(address, version === 4 ? 'ipv4' : 'ipv6');
@@ -40,5 +52,5 @@ function isTrusted(address: string, trusted: BlockList): boolean {
 
 /** An IPv4 address as itself also when a dual-stack socket shows it inside an IPv6 one. */
 function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
+  return /^::ffff:/i.test(address) && address.includes('.') ? address.slice(7) : address;
 }

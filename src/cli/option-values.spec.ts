@@ -10,6 +10,7 @@ describe('the values of options', () => {
     ['2w', '2026-01-15T00:00:00.000Z'],
     ['2027-01-01', '2027-01-01T00:00:00.000Z'],
     ['2027-01-01T12:00:00+02:00', '2027-01-01T10:00:00.000Z'],
+    ['2028-02-29', '2028-02-29T00:00:00.000Z'],
     ['never', null],
   ])('reads the expiry %s', (text, expected) => {
     expect(expiryOf('--expires', text, NOW)).toBe(expected);
@@ -25,6 +26,16 @@ describe('the values of options', () => {
     '2027-01-01 12:00',
     '2027-01-01T12:00:00',
     '99999999d',
+    '999999w',
+    '2031-02-30',
+    '2027-02-29',
+    '2027-04-31T00:00:00Z',
+    '2027-01-01T24:00:00Z',
+    '2027-01-01T12:60:00Z',
+    '2027-01-00',
+    '2027-00-01',
+    '٢٠٢٧-01-01',
+    '2027-01-01T12:00:00+25:00',
   ])('refuses the expiry %j, naming the option', (text) => {
     expect(() => expiryOf('--expires', text, NOW)).toThrow(UsageError);
     expect(() => expiryOf('--expires', text, NOW)).toThrow('--expires');

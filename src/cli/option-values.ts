@@ -1,10 +1,8 @@
+import { calendarTime, LAST_TIME_MS } from '../registry/calendar-time';
 import { UsageError } from './usage-error';
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const DURATION = /^(\d{1,6})(s|m|h|d|w)$/;
-/** A date, or a time with its zone (RFC 3339). */
-const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
-
 /** A number that is not negative. @throws UsageError naming the option */
 export function amountOf(option: string, text: string): number {
   const amount = /^\d{1,12}(\.\d{1,9})?$/.test(text) ? Number(text) : NaN;
@@ -37,11 +35,14 @@ export function durationOf(option: string, text: string): number {
  */
 export function expiryOf(option: string, text: string, now = Date.now()): string | null {
   if (text === 'never') return null;
-  if (DURATION.test(text)) return new Date(now + durationOf(option, text) * 1000).toISOString();
-  const time = DATE.test(text) ? Date.parse(text) : NaN;
+  const time = DURATION.test(text) ? now + durationOf(option, text) * 1000 : calendarTime(text);
   if (Number.isNaN(time)) {
-    throw new UsageError(`${option} takes 90d, 24h, a date such as 2027-01-01, or never; not '${text}'.`);
+    throw new UsageError(
+      `${option} takes 90d, 24h, a date that there is such as 2027-01-01, or never; not '${text}'.`,
+    );
   }
+  if (time > LAST_TIME_MS)
+    throw new UsageError(`${option} takes a time before the year 10000, not '${text}'.`);
   return new Date(time).toISOString();
 }
 

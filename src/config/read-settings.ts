@@ -2,6 +2,7 @@ import type { Environment } from './environment';
 import { defaultBodyMemoryBytes } from './memory-limit';
 import { packageVersion } from './package-version';
 import { productionMistakes } from './production-checks';
+import { readProxySettings } from './proxy-settings';
 import { boundSettings, SETTING_PREFIX } from './setting.decorator';
 import type { BoundSetting } from './setting.decorator';
 import { Settings } from './settings';
@@ -23,6 +24,11 @@ export function readSettings(environment: Environment): Settings {
         `${SETTING_PREFIX}${setting.name} ${problem instanceof Error ? problem.message : 'is not valid'}.`,
       );
     }
+  }
+  try {
+    readProxySettings(environment);
+  } catch (problem) {
+    mistakes.push(problem instanceof Error ? problem.message : 'HTTP_PROXY is not valid.');
   }
   refuse(mistakes);
   if (values['version'] === '') values['version'] = packageVersion();

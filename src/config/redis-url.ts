@@ -1,5 +1,6 @@
 import { Secret } from './secret';
 import type { SettingType } from './setting.decorator';
+import { encodingHint, isPlainAddress } from './url-hint';
 
 const ALLOWED = 'an address such as redis://user:password@host:6379/0, or rediss:// for TLS';
 
@@ -16,10 +17,10 @@ export const redisUrl: SettingType<Secret> = {
       !scheme ||
       url.hostname === '' ||
       url.search !== '' ||
-      url.hash !== '' ||
-      !/^(\/\d*)?$/.test(url.pathname)
+      !isPlainAddress(url) ||
+      !/^(\/\d{0,9})?$/.test(url.pathname)
     ) {
-      throw new Error(`must be ${ALLOWED}`);
+      throw new Error(`must be ${ALLOWED}${encodingHint(value)}`);
     }
     return new Secret(value);
   },

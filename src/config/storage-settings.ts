@@ -1,5 +1,7 @@
+import { checkPostgresParameters } from './postgres-parameters';
 import { Secret } from './secret';
 import type { SettingType } from './setting.decorator';
+import { encodingHint, isPlainAddress } from './url-hint';
 
 /** Bytes of a key of AES-256. */
 const ENCRYPTION_KEY_BYTES = 32;
@@ -26,8 +28,14 @@ export const postgresUrl: SettingType<Secret> = {
   allowed: DATABASE_ALLOWED,
   parse: (value) => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
-    const fits = url !== undefined && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
-    if (!fits) throw new Error(`must be ${DATABASE_ALLOWED}`);
+    const fits =
+      url !== undefined &&
+      /^postgres(ql)?:$/.test(url.protocol) &&
+      url.pathname.length > 1 &&
+      isPlainAddress(url) &&
+      !url.pathname.includes('@');
+    if (!fits) throw new Error(`must be ${DATABASE_ALLOWED}${encodingHint(value)}`);
+    checkPostgresParameters(url.searchParams);
     return new Secret(value);
   },
 };

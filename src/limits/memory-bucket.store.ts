@@ -110,6 +110,12 @@ export class MemoryBucketStore implements BucketStore {
     this.#keep(bucket, bucket.hold(tokens), now);
   }
 
+  /** What a bucket holds now; undefined for one that is full, or not kept. */
+  held(charge: BucketCharge): number | undefined {
+    const bucket = MemoryBucket.atHome(charge, this) ?? this.#search(charge);
+    return bucket?.heldAt(this.#now());
+  }
+
   /**
    * How long charges would have to wait, together with those that were weighed before; takes nothing.
    * @param first the index of the first charge among all of them

@@ -53,6 +53,12 @@ export class MemoryBucket {
     this.#burst = burst;
   }
 
+  /** What it holds at a time, at the rate and the burst that it had; undefined when it is full by then. */
+  heldAt(now: number): number | undefined {
+    const tokens = this.#tokensAt(now);
+    return tokens < this.#burst ? tokens : undefined;
+  }
+
   /** Milliseconds until it holds so many tokens; not more than 0 when it does. */
   waitFor(tokens: number): number {
     return ((tokens - this.#tokens) / this.#ratePerSecond) * 1000;

@@ -99,6 +99,9 @@ const TOKEN_BURST: BurstRule = {
     Math.ceil(Math.max(tokens, Math.min(tokens * TOKEN_BURST_SECONDS, DEFAULT_TOKEN_BURST_CAP))),
 };
 
+/** One in twelve days: a smaller rate fills no bucket in anyone's time, and its waits are beyond all numbers. */
+const MIN_RATE = 0.000001;
+
 function rate(
   given: number | null | undefined,
   before: number | null | undefined,
@@ -106,7 +109,7 @@ function rate(
   max: number,
 ): number | null {
   if (given === undefined) return before ?? null;
-  return given === null ? null : checkedNumber(given, param, { min: 0, max, above: true });
+  return given === null ? null : checkedNumber(given, param, { min: MIN_RATE, max });
 }
 
 function burst(

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error';
+import { calendarTime } from './calendar-time';
 import { looksLikeId } from './record-id';
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._:@+-]{0,126}[A-Za-z0-9._:@+-])?$/;
@@ -6,8 +7,8 @@ const MODEL_NAME = /^[A-Za-z0-9@~_][\w.:@/+~-]{0,255}$/;
 /** What ids, names and `connection/model` are made of. */
 const REFERENCE = /^[\x20-\x7e]{1,512}$/;
 const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
-/** RFC 3339; `Date` reads these the same everywhere. */
-const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
+/** A time of day is part of it. */
+const WITH_TIME = /^\S{10}[Tt ]\d\d:\d\d:\d\d/;
 
 /** A refusal of a field's value. */
 export function notAllowed(param: string, message: string): GatewayError {
@@ -59,30 +60,23 @@ export interface NumberBounds {
   readonly max: number;
   /** Whether it has to be whole. */
   readonly whole?: boolean;
-  /** Whether the lower bound itself is excluded. */
-  readonly above?: boolean;
 }
 
 /** A number within bounds. */
 export function checkedNumber(value: unknown, param: string, bounds: NumberBounds): number {
-  const { min, max, whole = false, above = false } = bounds;
+  const { min, max, whole = false } = bounds;
   const fits =
-    typeof value === 'number' &&
-    (above ? value > min : value >= min) &&
-    value <= max &&
-    (!whole || Number.isInteger(value));
+    typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
   if (fits) return value;
   const kind = whole ? 'a whole number' : 'a number';
-  throw notAllowed(
-    param,
-    `The ${param} must be ${kind} ${above ? 'above' : 'from'} ${min} ${above ? 'up ' : ''}to ${max}.`,
-  );
+  throw notAllowed(param, `The ${param} must be ${kind} from ${min} to ${max}.`);
 }
 
 /** A time (RFC 3339), in milliseconds since 1970. */
 export function checkedTime(value: unknown, param: string): number {
-  const at = typeof value === 'string' && TIME.test(value) ? Date.parse(value.replace(' ', 'T')) : NaN;
-  if (Number.isNaN(at)) throw notAllowed(param, `The ${param} must be a time such as 2030-01-31T12:00:00Z.`);
+  const at = typeof value === 'string' && WITH_TIME.test(value) ? calendarTime(value) : NaN;
+  if (Number.isNaN(at))
+    throw notAllowed(param, `The ${param} must be a time that there is, such as 2030-01-31T12:00:00Z.`);
   return at;
 }
 

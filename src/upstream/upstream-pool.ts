@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { buildConnector, EnvHttpProxyAgent, Pool } from 'undici';
+import { buildConnector, Pool, ProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { ProxySettings } from '../config/proxy-settings';
 import type { AddressPolicy } from './address-policy';
@@ -19,7 +19,7 @@ export interface UpstreamPoolOptions {
   readonly origin: string;
   /** The longest wait for a connection, TLS included. */
   readonly connectTimeoutMs: number;
-  /** `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` as set for the process; undefined or empty where there is none. */
+  /** `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` as set for the process. */
   readonly proxy: ProxySettings;
   /** Which addresses the upstream's name may resolve to. */
   readonly addresses: AddressPolicy;
@@ -50,13 +50,8 @@ export function openUpstreamPool({
     connect: connector(connectTimeoutMs, addresses),
   };
   const address = origin.startsWith('https:') ? proxy.httpsProxy : proxy.httpProxy;
-  if (address === undefined || address === '') return new Pool(origin, options);
-  return new EnvHttpProxyAgent({
-    ...options,
-    ...(proxy.httpProxy ? { httpProxy: proxy.httpProxy } : {}),
-    ...(proxy.httpsProxy ? { httpsProxy: proxy.httpsProxy } : {}),
-    ...(proxy.noProxy ? { noProxy: proxy.noProxy } : {}),
-  });
+  if (address === undefined || proxy.noProxy?.covers(origin) === true) return new Pool(origin, options);
+  return new ProxyAgent({ ...options, uri: address });
 }
 
 /** How connections are made: to allowed addresses alone, and with heads as the parser takes them. */

@@ -4,14 +4,23 @@ import type { Finding } from './finding';
 
 const PART = 'limits';
 const ANSWER_LIMIT_MS = 1_000;
+/** Stands among the replicas for a moment. */
+const PROBE = 'doctor';
 
 /** Whether the limits server takes the connection, the sign-in and the scripts. */
 export async function checkValkey({ redisUrl }: Settings): Promise<Finding> {
   if (redisUrl === undefined) return ok(PART, 'in memory, each replica for itself');
   try {
     const { openValkey } = await import('../../limits/valkey/valkey-connection.js');
-    const connection = await openValkey(redisUrl, ANSWER_LIMIT_MS);
-    connection.close();
+    const options = { answerLimitMs: ANSWER_LIMIT_MS, known: () => undefined };
+    const connection = await openValkey(redisUrl, options);
+    try {
+      // The proof that the user may run the scripts, and write.
+      await connection.heartbeat(PROBE);
+      await connection.leave(PROBE);
+    } finally {
+      connection.close();
+    }
     return ok(PART, 'in Valkey, all replicas together');
   } catch (problem) {
     return fail(

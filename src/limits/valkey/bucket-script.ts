@@ -16,7 +16,9 @@ const LONGEST_EXPIRY_MS = 365 * 86_400_000;
  * KEYS: the buckets of the settlements, of the charges that always apply, then those of each alternative; one bucket may
  * be among the settlements and the charges both. ARGV: the number of settlements, which never refuse and come first; the
  * number of charges that always apply; the number of alternatives (1 or more); the number of charges in each; then rate
- * per second, burst and cost of each. Answers with the alternative and the charge that refused (both from 1, 0 for none),
+ * per second, burst, cost and seed of each. A seed is what the caller last knew of a bucket, filled up to now: a server that
+ * forgot (FLUSHALL, a restart without persistence) does not begin with full ones; empty where nothing is known. A clock that
+ * steps back adds nothing, and the bucket fills from where the clock is now. Answers with the alternative and the charge that refused (both from 1, 0 for none),
  * the milliseconds to wait and the tokens left in each bucket as texts, since a number would be truncated.
  */
 export const BUCKET_SCRIPT = `
@@ -26,18 +28,16 @@ local settled, always, options = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(
 local stored = redis.call('MGET', unpack(KEYS))
 local known, bucket, cost = {}, {}, {}
 for i = 1, #KEYS do
-  local arg = 3 + options + (i - 1) * 3
+  local arg = 3 + options + (i - 1) * 4
   local rate, burst = tonumber(ARGV[arg + 1]), tonumber(ARGV[arg + 2])
   cost[i] = tonumber(ARGV[arg + 3])
   local one = known[KEYS[i]]
   if not one then
     local tokens, since = string.match(stored[i] or '', '^(%S+) (%d+)$')
-    tokens, since = tonumber(tokens or burst), tonumber(since or now)
-    if now > since then
-      tokens = tokens + (now - since) / 1000000 * rate
-      since = now
-    end
-    one = { held = tokens, at = since }
+    local seed = not tokens and tonumber(ARGV[arg + 4])
+    tokens, since = tonumber(tokens or seed or burst), tonumber(since or now)
+    if now > since then tokens = tokens + (now - since) / 1000000 * rate end
+    one = { held = tokens, at = now, changed = seed }
     known[KEYS[i]] = one
   end
   one.rate, one.burst, one.held = rate, burst, math.min(burst, one.held)
@@ -128,13 +128,25 @@ export interface ScriptInput {
   readonly args: readonly string[];
 }
 
+/** What a bucket held when that was last known, filled up to now; undefined where it is full or not known. */
+export type KnownTokens = (charge: BucketCharge) => number | undefined;
+
 /** Puts a question into the script's arguments; there has to be at least one settlement or charge in all. */
-export function scriptInput({ settlements, charges, alternatives }: BucketQuestion): ScriptInput {
+export function scriptInput(
+  { settlements, charges, alternatives }: BucketQuestion,
+  known: KnownTokens = () => undefined,
+): ScriptInput {
   const keys: string[] = [];
   const figures: string[] = [];
   const add = (charge: BucketCharge): void => {
     keys.push(`${KEY_PREFIX}:${bucketName(charge)}`);
-    figures.push(String(charge.ratePerSecond), String(charge.burst), String(charge.cost));
+    const seed = known(charge);
+    figures.push(
+      String(charge.ratePerSecond),
+      String(charge.burst),
+      String(charge.cost),
+      seed === undefined ? '' : seed.toFixed(3),
+    );
   };
   settlements.forEach(add);
   charges.forEach(add);

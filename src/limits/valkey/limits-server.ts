@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { BucketServerState } from '../bucket-store';
+import { LimitsServerProblem } from './limits-server-problem';
 import { HEARTBEAT_MS } from './replica-script';
 import type { ValkeyConnection } from './valkey-connection';
 import { TooLate } from './within';
@@ -138,6 +139,7 @@ export class LimitsServer {
 /** The system's or the server's own word for a failure (`ECONNREFUSED`, `NOAUTH`): the whole text would name hosts. */
 function inWords(cause: unknown): string {
   if (cause instanceof TooLate) return 'no answer in time';
+  if (cause instanceof LimitsServerProblem) return cause.message;
   if (typeof cause !== 'object' || cause === null) return LOST;
   if ('code' in cause && typeof cause.code === 'string') return cause.code;
   const message = 'message' in cause && typeof cause.message === 'string' ? cause.message : '';

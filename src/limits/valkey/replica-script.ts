@@ -8,11 +8,15 @@ export const HEARTBEAT_MS = 5_000;
 /** A replica that was silent for so long counts no longer: two heartbeats may be lost. */
 const SILENCE_MS = 3 * HEARTBEAT_MS;
 
-/** Notes that replica ARGV[1] lives and answers with how many do. KEYS: the sorted set. */
+/**
+ * Notes that replica ARGV[1] lives and answers with how many do. KEYS: the sorted set. Heartbeats of the future are left
+ * from before the server's clock stepped back: who lives makes a new one.
+ */
 export const HEARTBEAT_SCRIPT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('(%.0f', now - ${SILENCE_MS}))
+redis.call('ZREMRANGEBYSCORE', KEYS[1], string.format('(%.0f', now + ${HEARTBEAT_MS}), '+inf')
 redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ${SILENCE_MS})
 return redis.call('ZCARD', KEYS[1])

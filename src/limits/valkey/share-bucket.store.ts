@@ -43,6 +43,12 @@ export class ShareBucketStore implements BucketStore {
     const replicas = this.replicas();
     this.#memory.restore(shareOf(charge, replicas), tokens / replicas);
   }
+
+  /** What a bucket holds for all replicas together, as far as this one knows; undefined where it is full or not known. */
+  known(charge: BucketCharge): number | undefined {
+    const held = this.#memory.held(charge);
+    return held === undefined ? undefined : Math.min(charge.burst, held * this.replicas());
+  }
 }
 
 function shareOf(charge: BucketCharge, replicas: number): BucketCharge {

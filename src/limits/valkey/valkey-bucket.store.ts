@@ -37,7 +37,10 @@ export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDes
 
   /** @param url `redis://` or `rediss://`, with credentials where they are needed */
   constructor(url: Secret, log: Logger) {
-    this.#server = new LimitsServer(() => openValkey(url, ANSWER_LIMIT_MS), log);
+    this.#server = new LimitsServer(
+      () => openValkey(url, { answerLimitMs: ANSWER_LIMIT_MS, known: (charge) => this.#share.known(charge) }),
+      log,
+    );
     this.#share = new ShareBucketStore(() => this.#server.replicas);
   }
 

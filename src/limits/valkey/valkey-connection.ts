@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Secret } from '../../config/secret';
 import { BUCKET_SCRIPT, bucketAnswer, scriptInput } from './bucket-script';
-import type { BucketAnswer, BucketQuestion } from './bucket-script';
+import type { BucketAnswer, BucketQuestion, KnownTokens } from './bucket-script';
+import { inOperatorsWords, isForbidden, LimitsServerProblem } from './limits-server-problem';
 import { HEARTBEAT_SCRIPT, REPLICAS_KEY } from './replica-script';
 import { within } from './within';
 
@@ -33,12 +34,19 @@ export interface ValkeyConnection {
   close(): void;
 }
 
+/** How a connection behaves. */
+export interface ValkeyOptions {
+  /** The longest wait for each answer. */
+  readonly answerLimitMs: number;
+  /** What is known of a bucket that the server may have forgotten. */
+  readonly known: KnownTokens;
+}
+
 /**
- * Connects to the limits server, signs in and loads the scripts, within a second.
- * @param answerLimitMs the longest wait for each answer
- * @throws whatever went wrong, once nothing of the connection is left
+ * Connects to the limits server, signs in, chooses the database and loads the scripts, within a second.
+ * @throws LimitsServerProblem when there is no such database, or the user may not do what is needed; else whatever went wrong, once nothing of the connection is left
  */
-export async function openValkey(url: Secret, answerLimitMs: number): Promise<ValkeyConnection> {
+export async function openValkey(url: Secret, options: ValkeyOptions): Promise<ValkeyConnection> {
   const { Redis } = await import('ioredis');
   const client = new Redis(url.reveal(), {
     lazyConnect: true,
@@ -57,38 +65,58 @@ export async function openValkey(url: Secret, answerLimitMs: number): Promise<Va
   let failure: unknown;
   client.on('error', (error) => (failure ??= error));
   try {
-    await within(CONNECT_LIMIT_MS, ready(client));
+    await within(CONNECT_LIMIT_MS, ready(client, Number(new URL(url.reveal()).pathname.slice(1))));
   } catch (error) {
     client.disconnect();
-    throw failure ?? error;
+    throw inOperatorsWords(error instanceof LimitsServerProblem ? error : (failure ?? error));
   }
-  return new IoredisConnection(client, answerLimitMs);
+  return new IoredisConnection(client, options);
 }
 
-async function ready(client: Redis): Promise<void> {
+async function ready(client: Redis, database: number): Promise<void> {
   await client.connect();
-  await Promise.all([DECIDE, HEARTBEAT].map(({ lua }) => client.script('LOAD', lua)));
+  if (database > 0) {
+    try {
+      // The client chose it already, but would go on with another one where that failed.
+      await client.select(database);
+    } catch (cause) {
+      throw new LimitsServerProblem(
+        `there is no database ${database} on it: name another at the end of LLM_PROXY__REDIS_URL, or none`,
+        { cause },
+      );
+    }
+  }
+  // Where SCRIPT is not allowed, the first use of each script sends it.
+  await Promise.all(
+    [DECIDE, HEARTBEAT].map(async ({ lua }) => {
+      try {
+        await client.script('LOAD', lua);
+      } catch (error) {
+        if (!isForbidden(error)) throw error;
+      }
+    }),
+  );
 }
 
 class IoredisConnection implements ValkeyConnection {
   constructor(
     private readonly client: Redis,
-    private readonly answerLimitMs: number,
+    private readonly options: ValkeyOptions,
   ) {}
 
   async decide(question: BucketQuestion): Promise<BucketAnswer> {
-    const { keys, args } = scriptInput(question);
-    return bucketAnswer(await within(this.answerLimitMs, this.run(DECIDE, keys, args)), question);
+    const { keys, args } = scriptInput(question, this.options.known);
+    return bucketAnswer(await within(this.options.answerLimitMs, this.run(DECIDE, keys, args)), question);
   }
 
   async heartbeat(replica: string): Promise<number> {
-    const replicas = await within(this.answerLimitMs, this.run(HEARTBEAT, [REPLICAS_KEY], [replica]));
+    const replicas = await within(this.options.answerLimitMs, this.run(HEARTBEAT, [REPLICAS_KEY], [replica]));
     if (typeof replicas === 'number' && replicas >= 1) return replicas;
     throw new Error('The limits server gave no answer to a heartbeat.');
   }
 
   async leave(replica: string): Promise<void> {
-    await within(this.answerLimitMs, this.client.zrem(REPLICAS_KEY, replica));
+    await within(this.options.answerLimitMs, this.client.zrem(REPLICAS_KEY, replica));
   }
 
   onClose(listener: () => void): void {
@@ -108,8 +136,13 @@ class IoredisConnection implements ValkeyConnection {
     try {
       return await this.client.evalsha(sha, keys.length, ...keys, ...args);
     } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+      const unknown = error instanceof Error && error.message.startsWith('NOSCRIPT');
+      if (!unknown && !isForbidden(error)) throw inOperatorsWords(error);
+    }
+    try {
       return await this.client.eval(lua, keys.length, ...keys, ...args);
+    } catch (error) {
+      throw inOperatorsWords(error);
     }
   }
 }
