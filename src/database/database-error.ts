@@ -4,6 +4,12 @@ export type DatabaseProblem =
   | 'away'
   /** Another writer held it for longer than we wait. */
   | 'busy'
+  /** There is no space left where it writes. */
+  | 'full'
+  /** Its file was removed or replaced while it was open: what is written to it now is lost. */
+  | 'removed'
+  /** It answers, but takes no changes: a PostgreSQL standby. */
+  | 'standby'
   /** Its file is damaged. */
   | 'torn'
   /** Anything else: a mistake in a statement, which no waiting mends. */

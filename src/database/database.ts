@@ -22,5 +22,9 @@ export interface Database {
   write<T>(work: (db: Transaction<Tables>) => Promise<T>): Promise<T>;
   /** Calls back when another process has written, where the engine can tell. Returns how to stop that. */
   watch(onNews: () => void): () => void;
+  /**
+   * Rejects with {@link DatabaseError} when changes would be refused or lost though reading works: `removed`, `standby`.
+   */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

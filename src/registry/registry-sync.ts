@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings';
+import { DatabaseError } from '../database/database-error';
+import type { DatabaseProblem } from '../database/database-error';
 import { messageOf } from '../database/failure-code';
 import { StartRefused } from '../database/start-refused';
 import { GatewayError } from '../errors/gateway-error';
@@ -129,6 +131,7 @@ export class RegistrySync {
     }
     await refusingTorn(this.refresh());
     if (!this.options.inMemory || this.#stopped) return;
+    await this.#open.database.check();
     this.#stopWatching ??= this.#open.database.watch(() => void this.#look());
   }
 
@@ -180,8 +183,19 @@ function replaced(before: RegistryContents, after: RegistryContents): Connection
   );
 }
 
+/** What those who administer are told of a database that is not merely away; no place is in it. */
+const CAUSES: Partial<Record<DatabaseProblem, string>> = {
+  full: "The registry's volume is full, so nothing can be changed: free some space there.",
+  removed:
+    "The file of the registry's database was removed or replaced while the service ran, so nothing can be changed: " +
+    'put it back, or restart the service.',
+  standby:
+    "The registry's database is a read-only standby, so nothing can be changed until the primary is back.",
+};
+
 /** What is said to those who cannot be served while the database is away. */
 export function databaseAway(cause?: unknown): GatewayError {
-  const message = "The registry's database is away or busy. Try again soon.";
+  const known = cause instanceof DatabaseError ? CAUSES[cause.problem] : undefined;
+  const message = known ?? "The registry's database is away or busy. Try again soon.";
   return new GatewayError('OVERLOADED', message, { retryAfterMs: RETRY_AFTER_MS, cause });
 }

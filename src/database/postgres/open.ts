@@ -5,23 +5,38 @@ import { DatabaseError } from '../database-error';
 import { runMigrations } from '../migrations/run-migrations';
 import type { Tables } from '../tables';
 import { Announcements, CHANNEL } from './announcements';
-import { lendFrom, poolConfig } from './pool';
+import { connectFirst } from './connect-first';
+import type { FoundConfig } from './connect-first';
+import { lendFrom, SERVER_BOUNDS } from './pool';
 import { problemOf, reasonOf } from './problem';
 
 /** How often to look for changes that no announcement told of. */
 const POLL_MS = 1_000;
+const IS_STANDBY = 'select pg_is_in_recovery() as standby';
+/** What a session cannot be given through a pooler, a transaction can. */
+const LOCAL_BOUNDS = Object.entries(SERVER_BOUNDS)
+  .map(([name, ms]) => `set local ${name} = ${ms}`)
+  .join('; ');
 /** A migration may wait for another process's, and build an index. */
 const MIGRATION_TIMEOUT_MS = 120_000;
 
 /**
  * Opens a PostgreSQL database.
  * @param url `postgres://user:password@host:port/database`, with `?sslmode=…` where TLS is wanted
+ * Through a pooler that lends server connections by the transaction (PgBouncer), bounds are set in each transaction, and
+ * changes of others are found by looking alone.
  * @throws DatabaseError `away` when it cannot be reached
  */
 export async function openPostgres(url: string): Promise<Database> {
   const place = placeOf(url);
   const { Pool, Client } = await import('pg');
-  const config = poolConfig(url);
+  let found: FoundConfig;
+  try {
+    found = await connectFirst(Client, url);
+  } catch (failure) {
+    throw inWords(failure, place);
+  }
+  const { config, pooled } = found;
   const pool = new Pool(config);
   // A connection that breaks while nobody uses it is replaced when the next query needs one.
   pool.on('error', () => undefined);
@@ -49,12 +64,27 @@ export async function openPostgres(url: string): Promise<Database> {
     write: (work) =>
       guarded(
         db.transaction().execute(async (transaction) => {
+          if (pooled) await sql.raw(LOCAL_BOUNDS).execute(transaction);
           const result = await work(transaction);
           await sql`select pg_notify(${CHANNEL}, '')`.execute(transaction);
           return result;
         }),
       ),
+    check: async () => {
+      const client = await guarded(pool.connect());
+      let standby = false;
+      try {
+        const { rows } = await guarded(client.query<{ standby: boolean }>(IS_STANDBY));
+        standby = rows[0]?.standby === true;
+      } finally {
+        // A new connection may lead to the new primary.
+        client.release(standby);
+      }
+      if (standby) throw standbyError(place);
+    },
     watch: (onNews) => {
+      // In a pooler's server connection LISTEN would be left behind for others.
+      if (pooled) return () => undefined;
       const announcements = new Announcements(Client, config, onNews);
       return () => {
         announcements.stop();
@@ -69,8 +99,9 @@ async function migrate(Pool: typeof import('pg').Pool, config: PoolConfig): Prom
   const pool = new Pool({
     ...config,
     max: 1,
-    statement_timeout: MIGRATION_TIMEOUT_MS,
-    lock_timeout: MIGRATION_TIMEOUT_MS,
+    ...(config.statement_timeout === undefined
+      ? {}
+      : { statement_timeout: MIGRATION_TIMEOUT_MS, lock_timeout: MIGRATION_TIMEOUT_MS }),
     query_timeout: MIGRATION_TIMEOUT_MS,
   });
   pool.on('error', () => undefined);
@@ -87,10 +118,23 @@ function placeOf(url: string): string {
   return `${hostname}:${port === '' ? '5432' : port}${pathname}`;
 }
 
+function standbyError(place: string, cause?: unknown): DatabaseError {
+  return new DatabaseError(
+    'standby',
+    `The database ${place} is read-only, as a standby is: LLM_PROXY__DATABASE_URL has to lead to the primary.`,
+    cause,
+  );
+}
+
 function inWords(failure: unknown, place: string): unknown {
   const problem = problemOf(failure);
   if (failure instanceof DatabaseError || problem === 'other') return failure;
+  if (problem === 'standby') return standbyError(place, failure);
   const reason = reasonOf(failure);
+  if (problem === 'full') {
+    const words = `The disk of the database ${place} is full (${reason}): free some space there.`;
+    return new DatabaseError(problem, words, failure);
+  }
   const message =
     problem === 'torn'
       ? `The database ${place} is damaged (${reason}): restore it from a backup.`

@@ -10,15 +10,19 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 6_000;
 const IDLE_MS = 30_000;
 
-/** The bounds on every wait for PostgreSQL. */
+/** The bounds that the server itself keeps to; a pooler between may refuse them at the start of a connection. */
+export const SERVER_BOUNDS = {
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  lock_timeout: STATEMENT_TIMEOUT_MS,
+  idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
+};
+
+/** The bounds on every wait for PostgreSQL that are ours to keep. @param url without parameters for TLS */
 export function poolConfig(url: string): PoolConfig {
   return {
     connectionString: url,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    lock_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_MS,
     keepAlive: true,
@@ -68,7 +72,9 @@ class LentClient implements PostgresPoolClient {
       // The type of a row is what the query builder says it is: the schema is ours.
       return (await this.client.query(text, [...parameters])) as unknown as PostgresQueryResult<R>;
     } catch (failure) {
-      this.#lost ||= problemOf(failure) === 'away';
+      const problem = problemOf(failure);
+      // A new connection may lead to the new primary.
+      this.#lost ||= problem === 'away' || problem === 'standby';
       throw failure;
     }
   }

@@ -9,6 +9,9 @@ import { codeOf, messageOf } from '../failure-code';
 const AWAY_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '53', '57', '58']);
 const LOCK_NOT_AVAILABLE = '55P03';
 const SERIALIZATION_AND_DEADLOCK: ReadonlySet<string> = new Set(['40001', '40P01']);
+const DISK_FULL = '53100';
+/** A write to a server that only reads: a standby, or a primary that was made one. */
+const READ_ONLY = '25006';
 const TORN: ReadonlySet<string> = new Set(['XX001', 'XX002']);
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
@@ -21,6 +24,8 @@ export function problemOf(failure: unknown): DatabaseProblem {
   const code = codeOf(failure);
   if (code === undefined) return LOST.test(messageOf(failure)) ? 'away' : 'other';
   if (TORN.has(code)) return 'torn';
+  if (code === DISK_FULL) return 'full';
+  if (code === READ_ONLY) return 'standby';
   if (code === LOCK_NOT_AVAILABLE || SERIALIZATION_AND_DEADLOCK.has(code)) return 'busy';
   if (SQLSTATE.test(code)) return AWAY_CLASSES.has(code.slice(0, 2)) ? 'away' : 'other';
   // An attempt on several addresses of a name fails with the failures of each.

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
@@ -51,13 +51,25 @@ function databaseOf(file: string, db: Kysely<Tables>, snapshots: Kysely<Tables>)
       throw inWords(failure, file);
     }
   };
+  const opened = identityOf(file);
+  // SQLite would go on writing to a file that has no name any more, and so would be lost.
+  const checkInPlace = (): void => {
+    if (opened !== identityOf(file)) throw removedError(file);
+  };
   return {
     engine: 'sqlite',
     place: file,
     pollMs: POLL_MS,
     read: (work) => guarded(work(db)),
     snapshot: (work) => guarded(snapshots.transaction().execute(work)),
-    write: (work) => guarded(db.transaction().execute(work)),
+    write: async (work) => {
+      checkInPlace();
+      return guarded(db.transaction().execute(work));
+    },
+    // eslint-disable-next-line @typescript-eslint/require-await -- what is thrown has to be a rejection
+    check: async () => {
+      checkInPlace();
+    },
     // Other processes' writes show at the next look at the version.
     watch: () => () => undefined,
     close: async () => {
@@ -65,6 +77,30 @@ function databaseOf(file: string, db: Kysely<Tables>, snapshots: Kysely<Tables>)
       await db.destroy();
     },
   };
+}
+
+/** Device and number of a file; undefined when it is not there. */
+function identityOf(file: string): string | undefined {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? undefined : `${stat.dev}:${stat.ino}`;
+}
+
+function removedError(file: string): DatabaseError {
+  return new DatabaseError(
+    'removed',
+    `The database ${file} was removed or replaced while the service ran: put the file back, or restart the service ` +
+      'with the one that is there now.',
+  );
+}
+
+/** Whether no ordinary user can write to a file's volume any more; SQLite then may speak of a disk error. */
+function isVolumeFull(file: string): boolean {
+  try {
+    const { bavail, ffree, files } = statfsSync(dirname(file));
+    return bavail === 0 || (files > 0 && ffree === 0);
+  } catch {
+    return false;
+  }
 }
 
 function makePrivate(file: string): void {
@@ -98,6 +134,13 @@ function inWords(failure: unknown, file: string): unknown {
   if (failure instanceof DatabaseError || problem === 'other') return failure;
   if (problem === 'torn') return tornError(file, failure);
   const reason = messageOf(failure);
+  if (problem === 'full' || (problem === 'away' && isVolumeFull(file))) {
+    return new DatabaseError(
+      'full',
+      `The volume of the database ${file} is full (${reason}): free some space there.`,
+      failure,
+    );
+  }
   const message =
     problem === 'busy'
       ? `The database ${file} is held by another process (${reason}).`

@@ -7,7 +7,7 @@ const PROBLEMS: Readonly<Record<number, DatabaseProblem>> = {
   8: 'away', // READONLY
   10: 'away', // IOERR
   11: 'torn', // CORRUPT
-  13: 'away', // FULL
+  13: 'full', // FULL
   14: 'away', // CANTOPEN
   15: 'busy', // PROTOCOL: a lock of the write-ahead log
   23: 'away', // AUTH
@@ -20,6 +20,7 @@ export function problemOf(failure: unknown): DatabaseProblem {
   if ('errcode' in failure && typeof failure.errcode === 'number') {
     return PROBLEMS[failure.errcode & 0xff] ?? 'other';
   }
+  if ('code' in failure && (failure.code === 'ENOSPC' || failure.code === 'EDQUOT')) return 'full';
   const fromFileSystem = 'syscall' in failure;
   return fromFileSystem ? 'away' : 'other';
 }
