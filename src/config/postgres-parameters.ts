@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
 /** How a connection to PostgreSQL is encrypted (https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION). */
-export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 
 /** Files of certificates and keys. */
 const FILES = ['sslrootcert', 'sslcert', 'sslkey'];
