@@ -52,7 +52,7 @@ export function expiryOf(option: string, text: string, now = Date.now()): string
  */
 export function momentOf(option: string, text: string, now = Date.now()): string {
   if (DURATION.test(text)) return new Date(now - durationOf(option, text) * 1000).toISOString();
-  const time = DATE.test(text) ? Date.parse(text) : NaN;
+  const time = calendarTime(text);
   if (!Number.isNaN(time)) return new Date(time).toISOString();
   throw new UsageError(`${option} takes 7d, 24h, a date such as 2026-11-01, or a time; not '${text}'.`);
 }
