@@ -14,6 +14,7 @@ import { SettingsModule } from './config/settings.module';
 import type { Environment } from './config/environment';
 import { serveDocs } from './docs/docs.routes';
 import { ambiguousHeadHook } from './errors/ambiguous-head.hook';
+import { serveStartPage } from './docs/start.routes';
 import { hostHeaderHook } from './errors/host-header.hook';
 import { noteRoutes } from './errors/known-routes';
 import { CallerConnections } from './http/caller-connections';
@@ -76,6 +77,7 @@ export async function createApp(
   const head = new HeadLimits(app.get<BucketStore>(BucketStore), settings, app.get<LimitEvents>(LimitEvents));
   registerJsonBody(fastify, settings.maxBodyBytes, head.admit);
   serveDocs(app, settings);
+  serveStartPage(app, settings);
   await app.init();
   app.useLogger(app.get(Logger));
   return app;

@@ -45,7 +45,6 @@ describe('every error', () => {
 
   describe('of a route has the one shape', () => {
     it.each([
-      ['GET', '/'],
       ['GET', '/v2/models'],
       ['POST', '/v1/chat/completion'],
       ['DELETE', '/v1/nowhere?x=http://internal-host'],

@@ -45,6 +45,11 @@ function hopAddress(entry: string): string | undefined {
   return isIP(address) === 0 ? undefined : address;
 }
 
+/** Whether a request was handed on by a trusted proxy, so that what it says in `X-Forwarded-*` is believed. */
+export function comesFromProxy({ socket }: IncomingMessage, trusted: BlockList): boolean {
+  return isTrusted(plainAddress(socket.remoteAddress ?? ''), trusted);
+}
+
 function isTrusted(address: string, trusted: BlockList): boolean {
   const version = isIP(address);
   return version !== 0 && trusted.check(address, version === 4 ? 'ipv4' : 'ipv6');

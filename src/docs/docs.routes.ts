@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { EXAMPLE_INTERNAL_KEY } from '../config/settings';
 import type { Settings } from '../config/settings';
 import { DOCS_PAGE, PAGE_ASSETS, PAGE_POLICY, startScript } from './docs-page';
+import { exampleKey } from './example-key';
 import { ServedDocument } from './served-document';
 
 /**
@@ -31,13 +31,6 @@ export function serveDocs(app: NestFastifyApplication, settings: Settings): void
   );
   void fastify.register(fastifyStatic, { root: swaggerUiFolder(), serve: false });
   for (const asset of PAGE_ASSETS) fastify.get(`/docs/${asset}`, (_request, reply) => reply.sendFile(asset));
-}
-
-/** The key that everybody knows, where the service accepts it. */
-function exampleKey({ internalApiKeys }: Settings): string | undefined {
-  return internalApiKeys.some(({ key }) => key.reveal() === EXAMPLE_INTERNAL_KEY)
-    ? EXAMPLE_INTERNAL_KEY
-    : undefined;
 }
 
 /** Where swagger-ui-dist, a dependency of @nestjs/swagger, is installed. */

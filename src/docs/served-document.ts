@@ -1,12 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Settings } from '../config/settings';
-import { VisibleModels } from '../models/visible-models';
 import { exampleModels, withExampleModels } from './example-models';
+import { listedModels } from './listed-models';
 import { openApiDocument } from './openapi-document';
-
-/** Who sees every model. */
-const EVERYBODY = { kind: 'internal', keyId: '', name: '' } as const;
 
 /** The document as it is served: its examples call models that exist when it is asked for. */
 export class ServedDocument {
@@ -20,11 +17,11 @@ export class ServedDocument {
     private readonly settings: Settings,
   ) {}
 
-  /** As JSON. Waits for the upstream's models for two seconds at most, and only before they were ever known. */
+  /** As JSON. */
   async text(): Promise<string> {
     // Made when it is first asked for: it takes 50 ms, and most replicas are never asked.
     this.#document ??= openApiDocument(this.app, this.settings.version);
-    const models = exampleModels(this.settings, await this.app.get(VisibleModels).of(EVERYBODY));
+    const models = exampleModels(this.settings, await listedModels(this.app));
     const key = JSON.stringify(models);
     if (this.#models !== key) {
       this.#text = JSON.stringify(withExampleModels(this.#document, models));

@@ -58,15 +58,25 @@ export class HealthController {
   })
   ready(@Res({ passthrough: true }) reply: FastifyReply): HealthReport {
     const requests = this.indicator.check('requests');
-    const reason = this.readiness.missing();
+    const { status, reason, others } = this.state();
     if (reason !== undefined) reply.code(503);
-    const others: HealthIndicatorResult = { ...this.upstream(), ...this.database(), ...this.sharedLimits() };
-    const whole = Object.values(others).every(({ status }) => status === 'up');
     return {
-      status: reason === undefined ? (whole ? 'ok' : 'degraded') : 'unavailable',
+      status,
       version: this.settings.version,
       checks: { ...(reason === undefined ? requests.up() : requests.down({ reason })), ...others },
     };
+  }
+
+  /** What readiness is, and why calls would fail now. */
+  state(): {
+    readonly status: HealthReport['status'];
+    readonly reason: string | undefined;
+    readonly others: HealthIndicatorResult;
+  } {
+    const reason = this.readiness.missing();
+    const others: HealthIndicatorResult = { ...this.upstream(), ...this.database(), ...this.sharedLimits() };
+    const whole = Object.values(others).every(({ status }) => status === 'up');
+    return { status: reason === undefined ? (whole ? 'ok' : 'degraded') : 'unavailable', reason, others };
   }
 
   private database(): HealthIndicatorResult {
