@@ -1,52 +1,38 @@
 /**
  * The tree's order: a request passes the folders from top to bottom, and imports follow it. Each folder names what it
- * may import; what is not named is forbidden. The leaves (errors, config, tracing, telemetry, cancellation, memory) are open to everybody.
+ * may import; what is not named is forbidden. The leaves are open to everybody.
  */
-const LEAVES = ['errors', 'config', 'tracing', 'telemetry', 'cancellation', 'memory'];
+const LEAVES = ['errors', 'config', 'log', 'traces', 'metrics', 'cancellation', 'memory', 'json', 'sse'];
 
 /** Thin callers of the services, imported by nobody but the bootstrap. */
-const SURFACE = ['health', 'admin', 'cli', 'docs'];
+const SURFACE = ['health', 'admin', 'cli', 'openapi', 'bootstrap'];
 
 /** `llm/` stands for its contract, the files directly in it; concrete adapters have rules of their own below. */
 const MAY_IMPORT = {
   errors: [],
   cancellation: [],
-  memory: ['errors'],
-  config: ['errors'],
-  tracing: ['errors', 'config'],
-  // `@Public()` on the metrics' controller is all that it takes from auth.
-  telemetry: ['auth', 'errors', 'config', 'tracing'],
-  auth: ['registry', ...LEAVES],
-  limits: ['auth', 'models', 'registry', ...LEAVES],
-  body: [...LEAVES],
   json: [],
-  wire: ['json', 'errors'],
-  chat: ['auth', 'limits', 'body', 'calls', 'streaming', 'models', 'llm', ...LEAVES],
-  embeddings: ['auth', 'limits', 'body', 'calls', 'streaming', 'models', 'llm', ...LEAVES],
-  gemini: ['auth', 'limits', 'body', 'calls', 'streaming', 'models', 'llm', 'wire', ...LEAVES],
-  uniform: ['auth', 'limits', 'body', 'calls', 'streaming', 'models', 'llm', ...LEAVES],
-  calls: [
-    'auth',
-    'body',
-    'routing',
-    'usage',
-    'streaming',
-    'limits',
-    'models',
-    'llm',
-    'wire',
-    'upstream',
-    ...LEAVES,
-  ],
-  shutdown: ['http', 'calls', 'limits', ...LEAVES],
-  routing: ['models', 'llm', ...LEAVES],
-  models: ['auth', 'registry', 'llm', 'upstream', ...LEAVES],
-  llm: ['body', 'json', 'wire', 'upstream', 'streaming', ...LEAVES],
-  upstream: [...LEAVES],
-  streaming: ['http', ...LEAVES],
+  memory: ['errors'],
+  sse: ['errors', 'memory'],
+  config: ['errors'],
+  log: ['errors', 'config'],
+  traces: ['errors', 'config'],
+  // `@Public()` on the metrics' controller is all that it takes from auth.
+  metrics: ['auth', 'errors', 'config', 'log'],
   http: ['errors'],
+  auth: ['registry', ...LEAVES],
+  body: [...LEAVES],
+  admission: ['auth', 'body', 'catalogue', 'registry', ...LEAVES],
+  doors: ['auth', 'admission', 'body', 'reply', 'calls', 'catalogue', 'llm', 'wire', ...LEAVES],
+  reply: ['http', 'calls', 'llm', ...LEAVES],
+  calls: ['auth', 'body', 'routing', 'admission', 'catalogue', 'llm', 'wire', 'upstream', ...LEAVES],
+  shutdown: ['http', 'calls', 'admission', ...LEAVES],
+  routing: ['catalogue', 'llm', ...LEAVES],
+  catalogue: ['auth', 'registry', 'llm', 'upstream', ...LEAVES],
+  llm: ['body', 'wire', 'upstream', ...LEAVES],
+  wire: ['json', 'errors'],
+  upstream: [...LEAVES],
   registry: ['database', ...LEAVES],
-  usage: ['database', 'llm', ...LEAVES],
   database: [...LEAVES],
 };
 
@@ -78,15 +64,15 @@ module.exports = {
     {
       name: 'adapters-behind-their-contract',
       comment:
-        'Only llm.module.ts, the list of dialects and the adapters themselves name a concrete adapter.',
+        'Only llm.module.ts, the list of providers and the providers themselves name a concrete adapter.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/llm/(llm\\.module\\.ts$|dialects\\.ts$|[^/]+/)|\\.spec\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/llm/(llm\\.module\\.ts$|providers\\.ts$|[^/]+/)|\\.spec\\.ts$' },
       to: { path: '^src/llm/(?!mapping/)[^/]+/' },
     },
     {
       name: 'nobody-imports-the-surface',
       comment:
-        'health, admin and cli are thin callers; only the bootstrap, the files directly in src/, knows them.',
+        'health, admin, cli and openapi are thin callers; only the bootstrap, with the files directly in src/, knows them.',
       severity: 'error',
       from: { path: '^src/[^/]+/', pathNot: `^src/(${SURFACE.join('|')})/` },
       to: { path: `^src/(${SURFACE.join('|')})/` },

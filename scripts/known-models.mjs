@@ -1,5 +1,5 @@
 /**
- * Makes src/models/known-models.data.ts anew: how many tokens of context each publicly known model has, out of the
+ * Makes src/catalogue/known-models.data.ts anew: how many tokens of context each publicly known model has, out of the
  * table in LiteLLM's package (MIT), which must be installed in litellm/.venv. Run: node scripts/known-models.mjs
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -44,7 +44,7 @@ const lines = [...byTokens]
   .map(([tokens, names]) => `${tokens} ${names.sort().join(' ')}`);
 const date = new Date().toISOString().slice(0, 10);
 writeFileSync(
-  inRoot('src', 'models', 'known-models.data.ts'),
+  inRoot('src', 'catalogue', 'known-models.data.ts'),
   `/**
  * How many tokens of context known models have: a number and the names that have it, a line each. Made by
  * scripts/known-models.mjs on ${date} from LiteLLM ${version}, model_prices_and_context_window_backup.json (MIT,

@@ -1,13 +1,13 @@
-import './lean-http';
+import './bootstrap/lean-http';
 import 'reflect-metadata';
 import { Logger } from 'nestjs-pino';
 import { processEnvironment } from './config/environment';
 import { Settings } from './config/settings';
-import { createApp } from './create-app';
-import { listenOptions } from './server-options';
+import { createApp } from './bootstrap/create-app';
+import { listenOptions } from './bootstrap/server-options';
 import { stopOnSignals } from './shutdown/stop-signals';
-import { explainFailedStart, greet } from './start-messages';
-import { releaseStartupMemory } from './startup-memory';
+import { explainFailedStart, greet } from './bootstrap/start-messages';
+import { releaseStartupMemory } from './bootstrap/startup-memory';
 
 async function main(): Promise<void> {
   const app = await createApp(processEnvironment());

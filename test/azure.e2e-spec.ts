@@ -4,7 +4,7 @@ import { json } from './support/answer-scripts';
 import { FakeUpstream } from './support/fake-upstream';
 import { describeWithRecordings, recordedChunks } from './support/recordings';
 import { stream } from './support/stream-scripts';
-import { azureDialect } from '../src/llm/azure/azure.dialect';
+import { azureProvider } from '../src/llm/providers/azure/azure.provider';
 import type { LlmAdapter } from '../src/llm/llm-adapter';
 
 const signal = new AbortController().signal;
@@ -23,7 +23,7 @@ afterEach(async () => {
 afterAll(() => upstream.close());
 
 function open(path = '', options: Parameters<typeof targetOf>[2] = {}): LlmAdapter {
-  const adapter = azureDialect.open(targetOf('azure', upstream.url + path, options), ADAPTER_SETTINGS);
+  const adapter = azureProvider.open(targetOf('azure', upstream.url + path, options), ADAPTER_SETTINGS);
   opened.push(adapter);
   return adapter;
 }
@@ -152,7 +152,7 @@ describe('a target that is no Azure resource', () => {
     ['https://r.openai.azure.com', { headers: { 'api-key': 'k' } }, 'options.headers'],
   ])('%s %j is refused, naming %s', (endpoint, options, param) => {
     expect(() => {
-      azureDialect.check(targetOf('azure', endpoint, options));
+      azureProvider.check(targetOf('azure', endpoint, options));
     }).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST', param }));
   });
 });

@@ -6,7 +6,7 @@ import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
 import { EXAMPLE_INTERNAL_KEY } from '../src/config/settings';
 import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
 import { MOCK_MODELS } from '../src/llm/mock/mock-models';
-import { errorFromBody } from '../src/llm/openai-compatible/errors';
+import { errorFromBody } from '../src/llm/providers/openai-compatible/errors';
 import { call, get } from './support/chat-request';
 import { describeWhen } from './support/describe-when';
 import { startGateway } from './support/gateway';
@@ -169,7 +169,7 @@ describe('docs/errors.md', () => {
       errorFromBody(400, { message: 'No.', type: undefined, code, param: undefined }).providerCode;
     for (const code of listed) expect(passed(code)).toBe(code);
     expect(passed('a_code_of_nobody')).toBeUndefined();
-    const source = documentText('src/llm/openai-compatible/errors.ts');
+    const source = documentText('src/llm/providers/openai-compatible/errors.ts');
     const [, allowed = ''] = /PASSED_CODES[^[]*\[([^\]]*)\]/.exec(source) ?? [];
     expect(listed).toEqual([...allowed.matchAll(/'(\w+)'/g)].map(([, code]) => code));
   });

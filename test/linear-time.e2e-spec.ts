@@ -9,13 +9,13 @@ import { parseProviderFile } from '../src/config/provider-file/parse-provider-fi
 import { httpUrl, namedKeys, networks, origins } from '../src/config/setting-types';
 import { GatewayError } from '../src/errors/gateway-error';
 import { emptyFacts } from '../src/llm/llm-adapter';
-import { ChatStreamReader } from '../src/llm/openai-compatible/stream';
-import { errorFromAnswer, retryAfterMs } from '../src/llm/openai-compatible/errors';
+import { ChatStreamReader } from '../src/llm/providers/openai-compatible/stream';
+import { errorFromAnswer, retryAfterMs } from '../src/llm/providers/openai-compatible/errors';
 import { textEvent } from '../src/llm/anthropic/text-event';
-import { readTextFrame } from '../src/llm/google/text-frame';
+import { readTextFrame } from '../src/llm/providers/google/text-frame';
 import { wordTokens } from '../src/llm/mock/tokens';
-import { SseFrameReader } from '../src/streaming/sse-frame.reader';
-import { startTrace } from '../src/tracing/request-trace';
+import { SseFrameReader } from '../src/sse/sse-frame.reader';
+import { startTrace } from '../src/traces/request-trace';
 import { headersForCaller, headersForUpstream } from '../src/upstream/forwarded-headers';
 import { readDataUrl } from '../src/wire/canonical/data-url';
 import { mediaTypeOf } from '../src/wire/canonical/media-type';

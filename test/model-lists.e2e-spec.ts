@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { ModelList } from '../src/models/model-list.service';
+import { ModelList } from '../src/catalogue/model-list.service';
 import { after, html, json, providerError, silence } from './support/answer-scripts';
 import { get } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';

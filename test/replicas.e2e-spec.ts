@@ -1,6 +1,6 @@
 /** Two services, each a process of its own, on one PostgreSQL and one Valkey: what they share, and what each can do alone. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HEARTBEAT_MS } from '../src/limits/valkey/replica-script';
+import { HEARTBEAT_MS } from '../src/admission/buckets/valkey/replica-script';
 import { answerText } from './support/answer-scripts';
 import { postChat } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { BucketCharge } from '../src/limits/bucket-store';
+import type { BucketCharge } from '../src/admission/buckets/bucket-store';
 import { fresh } from './support/bucket-charges';
 import type { BucketReport, BucketTask } from './support/bucket-worker';
 import { ValkeyServer, describeWithValkey } from './support/valkey';

@@ -1,8 +1,8 @@
 /** A limits server that forgets, whose clock steps back, or that does not allow everything. */
 import pino from 'pino';
 import { Secret } from '../src/config/secret';
-import { KEY_PREFIX } from '../src/limits/valkey/bucket-script';
-import { ValkeyBucketStore } from '../src/limits/valkey/valkey-bucket.store';
+import { KEY_PREFIX } from '../src/admission/buckets/valkey/bucket-script';
+import { ValkeyBucketStore } from '../src/admission/buckets/valkey/valkey-bucket.store';
 import { TRICKLE, costing, fresh } from './support/bucket-charges';
 import { LeakCheck } from './support/leak-check';
 import { LogLines } from './support/log-lines';

@@ -5,10 +5,10 @@ import { completion } from './support/completion-bodies';
 import { FakeUpstream } from './support/fake-upstream';
 import { describeWithRecordings, recordedChunks, recordedWhole } from './support/recordings';
 import { stream } from './support/stream-scripts';
-import type { AdapterSettings } from '../src/llm/dialect';
-import { liteLlmDialect } from '../src/llm/litellm/litellm.dialect';
+import type { AdapterSettings } from '../src/llm/provider';
+import { liteLlmProvider } from '../src/llm/providers/litellm/litellm.provider';
 import type { LlmAdapter } from '../src/llm/llm-adapter';
-import { openAiCompatibleDialect } from '../src/llm/openai-compatible/openai-compatible.dialect';
+import { openAiCompatibleProvider } from '../src/llm/providers/openai-compatible/openai-compatible.provider';
 
 const signal = new AbortController().signal;
 const CHAT = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] };
@@ -31,9 +31,9 @@ function open(
   settings: Partial<AdapterSettings> = {},
   path = '',
 ): LlmAdapter {
-  const dialect = provider === 'litellm' ? liteLlmDialect : openAiCompatibleDialect;
+  const module = provider === 'litellm' ? liteLlmProvider : openAiCompatibleProvider;
   const target = targetOf(provider, upstream.url + path, options);
-  const adapter = dialect.open(target, { ...ADAPTER_SETTINGS, ...settings });
+  const adapter = module.open(target, { ...ADAPTER_SETTINGS, ...settings });
   opened.push(adapter);
   return adapter;
 }
@@ -194,7 +194,7 @@ describe('extra headers', () => {
   it('that hold a credential are refused before they are stored', () => {
     const target = targetOf('openai', 'https://api.openai.com', { headers: { Authorization: 'Bearer x' } });
     expect(() => {
-      openAiCompatibleDialect.check(target);
+      openAiCompatibleProvider.check(target);
     }).toThrow(expect.objectContaining({ param: 'options.headers' }));
   });
 });

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings';
-import { RegistryMarks } from '../registry/registry-marks';
-import { RegistryView } from '../registry/registry-view';
+import { RegistryMarks } from '../registry/memory/registry-marks';
+import { RegistryView } from '../registry/memory/registry-view';
 import { AuthGuard } from './auth.guard';
 import { KeyRing } from './key-ring';
 

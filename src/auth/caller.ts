@@ -1,4 +1,4 @@
-import type { VirtualKeyEntry } from '../registry/registry-view';
+import type { VirtualKeyEntry } from '../registry/memory/registry-view';
 
 /** A key of the service's own settings, which may use every model. */
 export interface InternalCaller {

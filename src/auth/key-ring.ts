@@ -1,7 +1,7 @@
 import type { NamedKey } from '../config/setting-types';
 import type { Secret } from '../config/secret';
-import type { RegistryMarks } from '../registry/registry-marks';
-import type { RegistryView } from '../registry/registry-view';
+import type { RegistryMarks } from '../registry/memory/registry-marks';
+import type { RegistryView } from '../registry/memory/registry-view';
 import type { AdminCaller, Caller, InternalCaller } from './caller';
 import { digestOf } from './key-digest';
 

@@ -1,4 +1,4 @@
-import { equalBytes, wordsOf } from './byte-words';
+import { equalBytes, wordsOf } from '../json/byte-words';
 import { invalid } from './invalid-field';
 import type { GatewayError } from '../errors/gateway-error';
 

@@ -1,5 +1,5 @@
-import { skipBlank } from './json-edit';
-import { JsonScanner } from './json-scan';
+import { skipBlank } from '../json/json-edit';
+import { JsonScanner } from '../json/json-scan';
 import { MESSAGE_ROLES } from './message-roles';
 
 /** From this size on a body is not parsed as a whole. */

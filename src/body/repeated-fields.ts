@@ -1,5 +1,5 @@
-import { skipBlank } from './json-edit';
-import { JsonScanner } from './json-scan';
+import { skipBlank } from '../json/json-edit';
+import { JsonScanner } from '../json/json-scan';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

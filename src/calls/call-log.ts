@@ -1,4 +1,4 @@
-import { isLikeKey, REDACTED_WORD } from '../tracing/like-a-key';
+import { isLikeKey, REDACTED_WORD } from '../log/like-a-key';
 import { litellmLogFields } from '../upstream/forwarded-headers';
 import type { CallRecord } from './call-record';
 

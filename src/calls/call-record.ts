@@ -1,10 +1,10 @@
 import type { ErrorCode, UpstreamFailure } from '../errors/gateway-error';
 import { emptyFacts } from '../llm/llm-adapter';
 import type { AnswerFacts } from '../llm/llm-adapter';
-import type { Deployment } from '../models/deployment';
+import type { Deployment } from '../catalogue/deployment';
 import type { AttemptStream } from '../routing/attempt-stream';
 import type { AttemptReport } from '../routing/router';
-import { GapHistogram } from '../telemetry/gap-histogram';
+import { GapHistogram } from '../metrics/gap-histogram';
 import type { CallRequest } from './call-request';
 
 /** How a call ended, in one word for logs and metrics. */

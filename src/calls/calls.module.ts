@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ModelsModule } from '../models/models.module';
+import { CatalogueModule } from '../catalogue/catalogue.module';
 import { Router } from '../routing/router';
 import { CallAccount } from './call-account';
 import { CallRouting } from './call-routing';
@@ -9,7 +9,7 @@ import { RunningCalls } from './running-calls';
 
 /** A call from the door to the ledger. */
 @Module({
-  imports: [ModelsModule],
+  imports: [CatalogueModule],
   providers: [CallsService, CallAccount, CallRouting, RunningCalls, Router, partSealProvider],
   exports: [CallsService, RunningCalls, partSealProvider],
 })

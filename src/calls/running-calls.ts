@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayError } from '../errors/gateway-error';
-import { Metrics } from '../telemetry/metrics';
+import { Metrics } from '../metrics/metrics';
 import type { CallLifetime } from './call-lifetime';
 
 /**

@@ -4,12 +4,12 @@ import { processEnvironment } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { readSettings } from '../config/read-settings';
 import type { Settings } from '../config/settings';
-import type { ConnectionProbe } from '../registry/connection-probe';
+import type { ConnectionProbe } from '../registry/connections/connection-probe';
 import { Registry } from '../registry/registry';
 import type { RegistryAdmin } from '../registry/registry-admin';
-import type { RegistryView } from '../registry/registry-view';
-import type { VaultRotation } from '../registry/vault-rotation';
-import { openServiceLog } from '../tracing/service-log';
+import type { RegistryView } from '../registry/memory/registry-view';
+import type { VaultRotation } from '../registry/vault/vault-rotation';
+import { openServiceLog } from '../log/service-log';
 import { OperatorLog } from './operator-log';
 
 /** The registry on the database, and what commands besides need of it. */
@@ -71,8 +71,8 @@ class Providers {
   }
 
   async load(): Promise<ConnectionProbe> {
-    const { ProviderProbe } = await import('../models/provider-probe.js');
-    const { adapterSettings, openAdapter } = await import('../models/open-adapter.js');
+    const { ProviderProbe } = await import('../catalogue/provider-probe.js');
+    const { adapterSettings, openAdapter } = await import('../catalogue/open-adapter.js');
     const forAdapters = adapterSettings(this.settings, this.environment);
     this.#probe ??= new ProviderProbe(this.settings, (connection) =>
       openAdapter(connection, forAdapters, this.log),
@@ -109,7 +109,7 @@ async function readFileConnections(
 ): Promise<void> {
   if (providersFile === undefined) return;
   const { readProviderFile } = await import('../config/provider-file/read-provider-file.js');
-  const { fileConnectionOf, providerFileContext } = await import('../models/file-connection.js');
+  const { fileConnectionOf, providerFileContext } = await import('../catalogue/file-connection.js');
   const context = providerFileContext(environment, await providers.load());
   const file = await readProviderFile(providersFile, context);
   registry.setFileConnections(file.providers.map(fileConnectionOf));

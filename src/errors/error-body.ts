@@ -9,11 +9,11 @@ export interface ErrorBody {
  * Which codes the body's `code` field carries: `openai` keeps a provider's finer code where there is one,
  * `uniform` (the `/llm/*` routes) always carries the catalogue's.
  */
-export type ErrorDialect = 'openai' | 'uniform';
+export type ErrorFormat = 'openai' | 'uniform';
 
 /** Builds the body that a caller gets for an error. */
-export function errorBody(error: GatewayError, traceId: string, dialect: ErrorDialect): ErrorBody {
-  const code = dialect === 'openai' ? (error.providerCode ?? error.code) : error.code;
+export function errorBody(error: GatewayError, traceId: string, format: ErrorFormat): ErrorBody {
+  const code = format === 'openai' ? (error.providerCode ?? error.code) : error.code;
   return {
     error: { message: error.message, type: error.type, param: error.param ?? null, code, trace_id: traceId },
   };

@@ -1,8 +1,8 @@
 import { PayloadTooLargeException } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
 import { lastValueFrom, of, throwError } from 'rxjs';
-import { chained } from '../tracing/chained-interceptors';
-import { TraceInterceptor } from '../tracing/trace.interceptor';
+import { chained } from '../traces/chained-interceptors';
+import { TraceInterceptor } from '../traces/trace.interceptor';
 import { ErrorMappingInterceptor } from './error-mapping.interceptor';
 import { GatewayError } from './gateway-error';
 

@@ -2,9 +2,9 @@ import { HttpException } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
 import fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { traceHook } from '../tracing/trace.hook';
+import { traceHook } from '../traces/trace.hook';
 import { GatewayError } from './gateway-error';
-import { dialectOf, GatewayExceptionFilter } from './gateway-exception.filter';
+import { errorFormatOf, GatewayExceptionFilter } from './gateway-exception.filter';
 import { noteRoutes } from './known-routes';
 
 describe('the filter', () => {
@@ -50,7 +50,7 @@ describe('the filter', () => {
   it('shows uniform callers the catalogue alone', async () => {
     const answer = await app.inject({ method: 'POST', url: '/llm/things' });
     expect(answer.json()).toMatchObject({ error: { code: 'RATE_LIMIT' } });
-    expect(dialectOf('/v1/chat/completions')).toBe('openai');
+    expect(errorFormatOf('/v1/chat/completions')).toBe('openai');
   });
 
   it('shows nothing of a mistake of ours', async () => {

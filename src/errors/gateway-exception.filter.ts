@@ -2,7 +2,7 @@ import { Catch } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody, errorHeaders } from './error-body';
-import type { ErrorDialect } from './error-body';
+import type { ErrorFormat } from './error-body';
 import type { GatewayError } from './gateway-error';
 import { toGatewayError } from './to-gateway-error';
 
@@ -28,11 +28,11 @@ export class GatewayExceptionFilter implements ExceptionFilter {
       .code(error.status)
       .headers(errorHeaders(error))
       .type('application/json; charset=utf-8')
-      .send(JSON.stringify(errorBody(error, request.trace.traceId, dialectOf(request.url))));
+      .send(JSON.stringify(errorBody(error, request.trace.traceId, errorFormatOf(request.url))));
   }
 }
 
 /** The `/llm/*` routes show the catalogue's codes alone, all others a provider's finer ones too. */
-export function dialectOf(url: string): ErrorDialect {
+export function errorFormatOf(url: string): ErrorFormat {
   return url.startsWith('/llm/') ? 'uniform' : 'openai';
 }

@@ -6,9 +6,9 @@ import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator';
 import { Settings } from '../config/settings';
-import { BucketStore } from '../limits/bucket-store';
-import { ModelList } from '../models/model-list.service';
-import { RegistryView } from '../registry/registry-view';
+import { BucketStore } from '../admission/buckets/bucket-store';
+import { ModelList } from '../catalogue/model-list.service';
+import { RegistryView } from '../registry/memory/registry-view';
 import { Readiness } from './readiness';
 
 /** What both probes answer. */

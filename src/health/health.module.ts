@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { LimitsModule } from '../limits/limits.module';
-import { ModelsModule } from '../models/models.module';
+import { AdmissionModule } from '../admission/admission.module';
+import { CatalogueModule } from '../catalogue/catalogue.module';
 import { ShutdownModule } from '../shutdown/shutdown.module';
 import { HealthController } from './health.controller';
 import { Readiness } from './readiness';
 
 /** Liveness and readiness. */
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), LimitsModule, ModelsModule, ShutdownModule],
+  imports: [TerminusModule.forRoot({ logger: false }), AdmissionModule, CatalogueModule, ShutdownModule],
   controllers: [HealthController],
   providers: [Readiness],
 })

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
-import { RegistryView } from '../registry/registry-view';
+import { RegistryView } from '../registry/memory/registry-view';
 import { ShutdownService } from '../shutdown/shutdown.service';
 
 /** What is said while the service stops. */

@@ -5,7 +5,7 @@ import type { DoorWire } from '../wire/wire';
 
 /**
  * One call as an adapter gets it: the bytes that came in, a parsed view of them, and the few edits wanted.
- * An adapter that speaks OpenAI's dialect sends the bytes (spliced where an edit asks for it); others map the view.
+ * An adapter that speaks OpenAI's wire sends the bytes (spliced where an edit asks for it); others map the view.
  */
 export interface LlmCall {
   /** The request body as it was received, never changed. */
@@ -98,7 +98,7 @@ export interface ModelCard {
 export const LlmAdapter = Symbol('LlmAdapter');
 
 /**
- * One upstream, spoken to in its own dialect. It knows nothing of keys, limits, prices or HTTP replies. Every method
+ * One upstream, spoken to in its own wire. It knows nothing of keys, limits, prices or HTTP replies. Every method
  * rejects with `GatewayError` alone, or, soon after `signal` is aborted (its connection closed at once), with the
  * signal's reason. Bounded waiting is the caller's matter, except for connecting.
  */

@@ -4,10 +4,10 @@ import { ProcessEnvironment } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { readProxySettings } from '../config/proxy-settings';
 import { Settings } from '../config/settings';
-import { liteLlmAdapter } from './litellm/litellm.adapter';
+import { liteLlmAdapter } from './providers/litellm/litellm.adapter';
 import { LlmAdapter } from './llm-adapter';
 import { MockAdapter } from './mock/mock.adapter';
-import { UnconfiguredAdapter } from './unconfigured/unconfigured.adapter';
+import { UnconfiguredAdapter } from './providers/unconfigured/unconfigured.adapter';
 
 /** The one place that names adapters: which of them the mode asks for. */
 @Global()

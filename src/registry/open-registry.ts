@@ -3,9 +3,9 @@ import type { Database } from '../database/database';
 import { DatabaseError } from '../database/database-error';
 import { openDatabase } from '../database/open-database';
 import { StartRefused } from '../database/start-refused';
-import { MasterKeys, requireMasterKey } from './master-keys';
-import { Vault } from './vault';
-import { checkVault, vaultIsUsed } from './vault-check';
+import { MasterKeys, requireMasterKey } from './vault/master-keys';
+import { Vault } from './vault/vault';
+import { checkVault, vaultIsUsed } from './vault/vault-check';
 
 /** The registry's database, with the vault that opens what is encrypted in it. */
 export interface OpenRegistry {

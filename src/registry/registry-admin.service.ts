@@ -1,13 +1,13 @@
-import { AssignmentsStore } from './assignments.store';
-import { listAudit } from './audit.store';
-import { ConnectionTester } from './connection-tester';
-import { ConnectionsStore } from './connections.store';
-import { ProviderModelsStore } from './provider-models.store';
+import { AssignmentsStore } from './assignments/assignments.store';
+import { listAudit } from './audit/audit.store';
+import { ConnectionTester } from './connections/connection-tester';
+import { ConnectionsStore } from './connections/connections.store';
+import { ProviderModelsStore } from './models/provider-models.store';
 import type { RegistryAdmin } from './registry-admin';
 import type { RegistryContext } from './registry-context';
 import { exportRegistry } from './transfer/export-registry';
 import { importRegistry } from './transfer/import-registry';
-import { VirtualKeysStore } from './virtual-keys.store';
+import { VirtualKeysStore } from './keys/virtual-keys.store';
 
 /** Makes the administration of a registry for whoever the context is bound to. */
 export function registryAdmin(context: RegistryContext): RegistryAdmin {

@@ -1,9 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../database/tables';
-import type { ConnectionProbe } from './connection-probe';
-import type { FileConnections } from './file-connections';
+import type { ConnectionProbe } from './connections/connection-probe';
+import type { FileConnections } from './connections/file-connections';
 import type { RegistryChange } from './registry-change';
-import type { Vault } from './vault';
+import type { Vault } from './vault/vault';
 
 /**
  * What the parts of the registry's administration work with; bound to whoever acts. What goes to the database rejects

@@ -3,11 +3,11 @@ import type { DynamicModule, Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { Settings } from '../config/settings';
-import { ServiceLog } from '../tracing/service-log';
-import { ConnectionProbe } from './connection-probe';
+import { ServiceLog } from '../log/service-log';
+import { ConnectionProbe } from './connections/connection-probe';
 import { Registry } from './registry';
-import { RegistryMarks } from './registry-marks';
-import { RegistryView } from './registry-view';
+import { RegistryMarks } from './memory/registry-marks';
+import { RegistryView } from './memory/registry-view';
 
 /** The provider of the registry. @param inMemory whether its contents are held in memory */
 function registryProvider(inMemory: boolean): Provider {

@@ -3,20 +3,25 @@ import type { Logger } from 'pino';
 import type { Secret } from '../config/secret';
 import type { Settings } from '../config/settings';
 import { DatabaseError } from '../database/database-error';
-import type { ConnectionProbe } from './connection-probe';
-import { FileConnections } from './file-connections';
-import type { FileConnection } from './file-connections';
+import type { ConnectionProbe } from './connections/connection-probe';
+import { FileConnections } from './connections/file-connections';
+import type { FileConnection } from './connections/file-connections';
 import type { RegistryAdmin } from './registry-admin';
 import { registryAdmin } from './registry-admin.service';
 import { changeRegistry } from './registry-change';
-import { RegistryContents } from './registry-contents';
+import { RegistryContents } from './memory/registry-contents';
 import type { RegistryContext } from './registry-context';
-import type { RegistryMarks } from './registry-marks';
-import { MarksKeeper } from './registry-marks.keeper';
-import type { ConnectionEntry, ProviderModelEntry, RegistryView, VirtualKeyEntry } from './registry-view';
-import { databaseAway, RegistrySync } from './registry-sync';
-import { rotateVault } from './vault-rotation';
-import type { VaultRotation } from './vault-rotation';
+import type { RegistryMarks } from './memory/registry-marks';
+import { MarksKeeper } from './memory/registry-marks.keeper';
+import type {
+  ConnectionEntry,
+  ProviderModelEntry,
+  RegistryView,
+  VirtualKeyEntry,
+} from './memory/registry-view';
+import { databaseAway, RegistrySync } from './memory/registry-sync';
+import { rotateVault } from './vault/vault-rotation';
+import type { VaultRotation } from './vault/vault-rotation';
 
 /** What a {@link Registry} is made with. */
 export interface RegistryOptions {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables';
 import { GatewayError } from '../errors/gateway-error';
-import { byIds } from './read-rows';
+import { byIds } from './memory/read-rows';
 import { ROWS_AT_ONCE } from './registry-change';
 import type { RegistryChange } from './registry-change';
 

@@ -3,7 +3,7 @@ import type { Deadline } from '../cancellation/deadlines';
 import { GatewayError } from '../errors/gateway-error';
 import type { UpstreamFailure } from '../errors/gateway-error';
 import type { StreamSink } from '../llm/llm-adapter';
-import type { GapHistogram } from '../telemetry/gap-histogram';
+import type { GapHistogram } from '../metrics/gap-histogram';
 
 /** How long each phase of a stream may take, in milliseconds. */
 export interface StreamLimits {

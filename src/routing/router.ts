@@ -5,9 +5,9 @@ import { pause } from '../cancellation/waits';
 import { Settings } from '../config/settings';
 import type { ErrorCode, GatewayError, UpstreamFailure } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
-import type { Deployment } from '../models/deployment';
-import { DeploymentHealth } from '../models/deployment-health';
-import { ProviderFileService } from '../models/provider-file.service';
+import type { Deployment } from '../catalogue/deployment';
+import { DeploymentHealth } from '../catalogue/deployment-health';
+import { ProviderFileService } from '../catalogue/provider-file.service';
 import { isRetryable, mayFallBack, retryDelayMs, wasTaken } from './retry-policy';
 import type { RetryRules } from './retry-policy';
 

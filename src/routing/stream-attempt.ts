@@ -1,5 +1,5 @@
 import type { LlmAdapter, LlmCall, StreamSink } from '../llm/llm-adapter';
-import type { GapHistogram } from '../telemetry/gap-histogram';
+import type { GapHistogram } from '../metrics/gap-histogram';
 import { PartCancellation } from '../cancellation/cancellation';
 import type { CancelSignal } from '../cancellation/cancellation';
 import { AttemptStream } from './attempt-stream';

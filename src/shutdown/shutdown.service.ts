@@ -4,8 +4,8 @@ import { RunningCalls } from '../calls/running-calls';
 import { Settings } from '../config/settings';
 import { GatewayError } from '../errors/gateway-error';
 import { CallerConnections } from '../http/caller-connections';
-import { RequestSlots } from '../limits/request-slots';
-import { ServiceLog } from '../tracing/service-log';
+import { RequestSlots } from '../admission/request-slots';
+import { ServiceLog } from '../log/service-log';
 
 /** How long calls that were told to stop may take to say so to their callers. */
 const LAST_WORDS_MS = 3_000;

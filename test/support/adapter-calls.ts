@@ -1,7 +1,7 @@
 /** What an adapter is called with in tests that have no gateway around it. */
 import type { JsonObject } from '../../src/body/json-object';
 import { Secret } from '../../src/config/secret';
-import type { AdapterSettings, ConnectionTarget } from '../../src/llm/dialect';
+import type { AdapterSettings, ConnectionTarget } from '../../src/llm/provider';
 import { emptyFacts } from '../../src/llm/llm-adapter';
 import type { LlmCall, StreamSink } from '../../src/llm/llm-adapter';
 import { openAiChatWire } from '../../src/wire/openai-chat/openai-chat.wire';

@@ -1,7 +1,7 @@
 /** Answers of the Messages API for a FakeUpstream, and an adapter opened on it. */
 import { Secret } from '../../src/config/secret';
-import { anthropicDialect } from '../../src/llm/anthropic/anthropic.dialect';
-import type { AdapterSettings, ConnectionTarget } from '../../src/llm/dialect';
+import { anthropicProvider } from '../../src/llm/anthropic/anthropic.provider';
+import type { AdapterSettings, ConnectionTarget } from '../../src/llm/provider';
 import type { LlmAdapter, LlmCall } from '../../src/llm/llm-adapter';
 import { readChunks } from './anthropic-chunks';
 import type { SeenAnswer } from './anthropic-chunks';
@@ -32,7 +32,7 @@ export function openAnthropic(
   }: { readonly key?: string; readonly options?: ConnectionTarget['options'] } = {},
 ): LlmAdapter {
   const target = { name: 'claude', provider: 'anthropic', endpoint, credential: new Secret(key), options };
-  return anthropicDialect.open(target, SETTINGS);
+  return anthropicProvider.open(target, SETTINGS);
 }
 
 /** An error answer in the provider's body. */

@@ -1,6 +1,6 @@
 /** Opens the Bedrock dialect on a test's upstream. */
 import { Secret } from '../../src/config/secret';
-import { bedrockDialect } from '../../src/llm/bedrock/bedrock.dialect';
+import { bedrockProvider } from '../../src/llm/bedrock/bedrock.provider';
 import type { ConnectionOptions } from '../../src/config/connection-options';
 import type { LlmAdapter } from '../../src/llm/llm-adapter';
 import { FakeUpstream } from './fake-upstream';
@@ -42,7 +42,7 @@ export function bedrockUnderTest(): { readonly upstream: () => FakeUpstream; rea
         credential: new Secret(credential),
         options,
       };
-      const adapter = bedrockDialect.open(target, {
+      const adapter = bedrockProvider.open(target, {
         connectTimeoutMs: 2_000,
         proxy: { httpProxy: undefined, httpsProxy: undefined, noProxy: undefined },
         addresses: 'private-allowed',

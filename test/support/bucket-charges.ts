@@ -1,4 +1,4 @@
-import type { BucketCharge } from '../../src/limits/bucket-store';
+import type { BucketCharge } from '../../src/admission/buckets/bucket-store';
 
 /** Tokens a second, so few that nothing flows into a bucket while a test runs. */
 export const TRICKLE = 0.001;

@@ -4,8 +4,8 @@
  */
 import pino from 'pino';
 import { Secret } from '../../src/config/secret';
-import type { BucketCharge } from '../../src/limits/bucket-store';
-import { ValkeyBucketStore } from '../../src/limits/valkey/valkey-bucket.store';
+import type { BucketCharge } from '../../src/admission/buckets/bucket-store';
+import { ValkeyBucketStore } from '../../src/admission/buckets/valkey/valkey-bucket.store';
 
 /** What a worker is told to do. */
 export interface BucketTask {

@@ -1,9 +1,9 @@
 /** Reads Chat Completions streams as the adapter of a vendor does, without sockets. */
 import type { BodyFlow } from '../../src/upstream/upstream-exchange';
 import type { LlmCall } from '../../src/llm/llm-adapter';
-import { errorFromBody } from '../../src/llm/openai-compatible/errors';
-import { ChatStreamReader } from '../../src/llm/openai-compatible/stream';
-import { VENDORS } from '../../src/llm/openai-compatible/vendors';
+import { errorFromBody } from '../../src/llm/providers/openai-compatible/errors';
+import { ChatStreamReader } from '../../src/llm/providers/openai-compatible/stream';
+import { VENDORS } from '../../src/llm/providers/openai-compatible/vendors';
 import { callWith, KeepingSink } from './adapter-calls';
 
 /** What came of a stream. */

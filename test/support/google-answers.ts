@@ -1,6 +1,6 @@
 /** Reading Gemini's recorded answers through the mapping, without a socket, and what an OpenAI caller sees of them. */
-import { googleError } from '../../src/llm/google/errors';
-import { GeminiStream } from '../../src/llm/google/stream';
+import { googleError } from '../../src/llm/providers/google/errors';
+import { GeminiStream } from '../../src/llm/providers/google/stream';
 import { emptyFacts } from '../../src/llm/llm-adapter';
 import type { LlmCall } from '../../src/llm/llm-adapter';
 import { estimateUsage } from '../../src/llm/usage-estimate';

@@ -1,9 +1,9 @@
 /** Google over real sockets: recorded answers in Gemini's wire format, and a token address for service accounts. */
 import { generateKeyPairSync } from 'node:crypto';
 import { Secret } from '../../src/config/secret';
-import { googleDialect } from '../../src/llm/google/google.dialect';
+import { googleProvider } from '../../src/llm/providers/google/google.provider';
 import type { ConnectionOptions } from '../../src/config/connection-options';
-import type { AdapterSettings } from '../../src/llm/dialect';
+import type { AdapterSettings } from '../../src/llm/provider';
 import type { LlmAdapter, StreamSink } from '../../src/llm/llm-adapter';
 import { json, whole } from './answer-scripts';
 import type { AnswerScript } from './exchange';
@@ -28,8 +28,8 @@ export function openGoogle(
   }: { readonly provider?: string; readonly options?: ConnectionOptions } = {},
 ): LlmAdapter {
   const target = { name: 'google-main', provider, endpoint, credential: new Secret(credential), options };
-  googleDialect.check(target);
-  return googleDialect.open(target, SETTINGS);
+  googleProvider.check(target);
+  return googleProvider.open(target, SETTINGS);
 }
 
 /** Answers with a recorded whole answer. */

@@ -9,18 +9,18 @@ import { readSettings } from '../../src/config/read-settings';
 import { Settings } from '../../src/config/settings';
 import type { ErrorCode } from '../../src/errors/gateway-error';
 import { GatewayError } from '../../src/errors/gateway-error';
-import type { Deployment } from '../../src/models/deployment';
-import { ModelCatalogue } from '../../src/models/model-catalogue';
-import type { AssignmentEntry } from '../../src/registry/registry-view';
-import { ServiceLog } from '../../src/tracing/service-log';
-import type { Admission } from '../../src/limits/admission';
-import { BucketStore } from '../../src/limits/bucket-store';
-import { LimitEvents } from '../../src/limits/limit-events';
-import { LimitsGuard } from '../../src/limits/limits.guard';
-import { LimitsModule } from '../../src/limits/limits.module';
-import { MemoryBucketStore } from '../../src/limits/memory-bucket.store';
-import { RequestSlots } from '../../src/limits/request-slots';
-import { TakesSlot } from '../../src/limits/takes-slot.decorator';
+import type { Deployment } from '../../src/catalogue/deployment';
+import { ModelCatalogue } from '../../src/catalogue/model-catalogue';
+import type { AssignmentEntry } from '../../src/registry/memory/registry-view';
+import { ServiceLog } from '../../src/log/service-log';
+import type { Admission } from '../../src/admission/admission';
+import { BucketStore } from '../../src/admission/buckets/bucket-store';
+import { LimitEvents } from '../../src/admission/limit-events';
+import { LimitsGuard } from '../../src/admission/limits.guard';
+import { AdmissionModule } from '../../src/admission/admission.module';
+import { MemoryBucketStore } from '../../src/admission/buckets/memory/memory-bucket.store';
+import { RequestSlots } from '../../src/admission/request-slots';
+import { TakesSlot } from '../../src/admission/takes-slot.decorator';
 
 class Routes {
   @TakesSlot()
@@ -84,7 +84,7 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
   class Surroundings {}
   const clock = { ms: 0 };
   const builder = Test.createTestingModule({
-    imports: [{ module: Surroundings, global: true }, LimitsModule],
+    imports: [{ module: Surroundings, global: true }, AdmissionModule],
   });
   const module = await builder
     .overrideProvider(LimitEvents)

@@ -2,7 +2,7 @@ import { processEnvironment } from '../../config/environment';
 import { readSettings } from '../../config/read-settings';
 import { EXAMPLE_INTERNAL_KEY } from '../../config/settings';
 import type { Settings } from '../../config/settings';
-import type { RegistryView } from '../../registry/registry-view';
+import type { RegistryView } from '../../registry/memory/registry-view';
 import type { LocalRegistry } from '../local-registry';
 import { checkClock } from './clock.check';
 import { checkConnections } from './connections.check';

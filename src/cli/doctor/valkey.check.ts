@@ -11,7 +11,7 @@ const PROBE = 'doctor';
 export async function checkValkey({ redisUrl }: Settings): Promise<Finding> {
   if (redisUrl === undefined) return ok(PART, 'in memory, each replica for itself');
   try {
-    const { openValkey } = await import('../../limits/valkey/valkey-connection.js');
+    const { openValkey } = await import('../../admission/buckets/valkey/valkey-connection.js');
     const options = { answerLimitMs: ANSWER_LIMIT_MS, known: () => undefined };
     const connection = await openValkey(redisUrl, options);
     try {

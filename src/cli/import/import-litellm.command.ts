@@ -47,7 +47,7 @@ export class ImportLiteLlmCommand extends RegistryCommand<ImportFlags> {
     [file = '']: readonly string[],
   ): Promise<void> {
     const { value, lineOf } = await readYamlSource(file);
-    const { PROVIDER_NAMES: providers } = await import('../../llm/dialects.js');
+    const { PROVIDER_NAMES: providers } = await import('../../llm/providers.js');
     const plan = readLiteLlmConfig({ value, lineOf, environment: processEnvironment(), providers, fileText });
     const done = await new Importer(registry, flags).run(plan);
     if (flags.json === true) this.terminal.json({ done, left: plan.left });

@@ -1,6 +1,6 @@
 import type { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../body/json-object';
-import { errorFromBody, withoutSecret } from '../openai-compatible/errors';
+import { errorFromBody, withoutSecret } from '../providers/openai-compatible/errors';
 
 /** The status of each kind of error, for those that come inside a stream. */
 const STATUS_OF: Readonly<Record<string, number>> = {

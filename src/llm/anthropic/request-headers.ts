@@ -1,4 +1,4 @@
-import type { ConnectionTarget } from '../dialect';
+import type { ConnectionTarget } from '../provider';
 
 /** Version of the API that is spoken (https://docs.anthropic.com/en/api/versioning). */
 const VERSION = '2023-06-01';

@@ -11,7 +11,7 @@ import { MappedStreamReader } from '../canonical/mapped-stream';
 import { mapAnswer, mapRequest } from '../canonical/nesting';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
 import { modelSegment } from '../model-path';
-import { parseObject } from '../openai-compatible/response';
+import { parseObject } from '../providers/openai-compatible/response';
 import type { Authorize } from './authorization';
 import { embed } from './embed';
 import type { Invoke } from './embed';

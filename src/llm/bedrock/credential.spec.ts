@@ -1,6 +1,6 @@
 import { Secret } from '../../config/secret';
-import type { ConnectionTarget } from '../dialect';
-import { bedrockDialect } from './bedrock.dialect';
+import type { ConnectionTarget } from '../provider';
+import { bedrockProvider } from './bedrock.provider';
 import { readCredential } from './credential';
 
 const ID = 'AKIAIOSFODNN7EXAMPLE';
@@ -28,7 +28,7 @@ describe("a connection's credential for Bedrock", () => {
     ['JSON', JSON.stringify({ access_key_id: ID, secret_access_key: SECRET }), { accessKeyId: ID }],
   ])('may be %s', (_what, credential, read) => {
     expect(readCredential(new Secret(credential))).toMatchObject(read);
-    expect(() => bedrockDialect.check(target(credential))).not.toThrow();
+    expect(() => bedrockProvider.check(target(credential))).not.toThrow();
   });
 
   it.each([
@@ -48,7 +48,7 @@ describe("a connection's credential for Bedrock", () => {
   ])('is refused when it is %s, without being shown', (_what, credential) => {
     let refusal: unknown;
     try {
-      bedrockDialect.check(target(credential));
+      bedrockProvider.check(target(credential));
     } catch (thrown) {
       refusal = thrown;
     }
@@ -58,8 +58,8 @@ describe("a connection's credential for Bedrock", () => {
 
   it('goes with a region of AWS', () => {
     const credential = `${ID}:${SECRET}`;
-    expect(() => bedrockDialect.check(target(credential, { region: 'us-gov-west-1' }))).not.toThrow();
-    expect(() => bedrockDialect.check(target(credential, { region: 'evil.example/' }))).toThrow(
+    expect(() => bedrockProvider.check(target(credential, { region: 'us-gov-west-1' }))).not.toThrow();
+    expect(() => bedrockProvider.check(target(credential, { region: 'evil.example/' }))).toThrow(
       expect.objectContaining({ param: 'options.region' }),
     );
   });

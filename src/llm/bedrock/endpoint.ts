@@ -1,4 +1,4 @@
-import type { ConnectionTarget } from '../dialect';
+import type { ConnectionTarget } from '../provider';
 
 /** The region of connections that name none, neither by option nor by address. */
 export const DEFAULT_REGION = 'us-east-1';

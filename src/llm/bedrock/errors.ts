@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayError } from '../../errors/gateway-error';
-import { errorFromBody, retryAfterMs, withoutSecret } from '../openai-compatible/errors';
-import { REDACTED } from '../openai-compatible/provider-text';
-import { parseObject } from '../openai-compatible/response';
+import { errorFromBody, retryAfterMs, withoutSecret } from '../providers/openai-compatible/errors';
+import { REDACTED } from '../providers/openai-compatible/provider-text';
+import { parseObject } from '../providers/openai-compatible/response';
 import type { StreamEvent } from './event-stream';
 
 /** An exception's status, and the code that OpenAI's callers know it by. */

@@ -3,7 +3,7 @@ import type { TokenUsage } from '../../wire/canonical/token-usage';
 import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
 import { mapAnswer } from '../canonical/nesting';
 import type { LlmCall, StreamSink } from '../llm-adapter';
-import { parseObject } from '../openai-compatible/response';
+import { parseObject } from '../providers/openai-compatible/response';
 import { askedOf } from './asked';
 import { handOver } from './hand-over';
 

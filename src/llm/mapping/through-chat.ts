@@ -6,7 +6,7 @@ import { writeChatRequest } from '../../wire/openai-chat/write-request';
 import { mapAnswer } from '../canonical/nesting';
 import { emptyFacts } from '../llm-adapter';
 import type { AnswerFacts, LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../llm-adapter';
-import { parseObject } from '../openai-compatible/response';
+import { parseObject } from '../providers/openai-compatible/response';
 import { estimateUsage } from '../usage-estimate';
 import { ChatChunkSink } from './chat-chunk.sink';
 import { mappedAnswer } from './mapped-answer';

@@ -1,15 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Tables, VirtualKeysTable } from '../../database/tables';
-import { assignmentRecord } from '../assignment.record';
-import { assignmentRows } from '../assignments.store';
-import { readConnection } from '../connection-entry';
-import { connectionRecord } from '../connection.record';
-import { STAND_IN } from '../file-models';
-import { providerModelRecord } from '../provider-model.record';
-import { modelRows } from '../provider-models.store';
+import { assignmentRecord } from '../assignments/assignment.record';
+import { assignmentRows } from '../assignments/assignments.store';
+import { readConnection } from '../connections/connection-entry';
+import { connectionRecord } from '../connections/connection.record';
+import { STAND_IN } from '../models/file-models';
+import { providerModelRecord } from '../models/provider-model.record';
+import { modelRows } from '../models/provider-models.store';
 import type { RegistryContext } from '../registry-context';
 import type { AssignmentRecord, ConnectionRecord, ProviderModelRecord } from '../registry-records';
-import type { ConnectionEntry } from '../registry-view';
+import type { ConnectionEntry } from '../memory/registry-view';
 import type {
   DocumentAssignment,
   DocumentConnection,

@@ -1,10 +1,10 @@
-import { AssignmentsStore } from '../assignments.store';
-import { ConnectionsStore } from '../connections.store';
+import { AssignmentsStore } from '../assignments/assignments.store';
+import { ConnectionsStore } from '../connections/connections.store';
 import { notAllowed } from '../field-checks';
-import { ProviderModelsStore } from '../provider-models.store';
+import { ProviderModelsStore } from '../models/provider-models.store';
 import type { RegistryChange } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
-import { VirtualKeysStore } from '../virtual-keys.store';
+import { VirtualKeysStore } from '../keys/virtual-keys.store';
 import { nameOfAssignment, nameOfModel, readStored } from './export-registry';
 import type { StoredRegistry } from './export-registry';
 import type { ImportedChange, ImportOptions } from './imported-change';

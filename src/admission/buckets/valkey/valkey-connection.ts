@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Secret } from '../../../config/secret';
+import { BUCKET_SCRIPT, bucketAnswer, scriptInput } from './bucket-script';
+import type { BucketAnswer, BucketQuestion, KnownTokens } from './bucket-script';
+import { inOperatorsWords, isForbidden, LimitsServerProblem } from './limits-server-problem';
+import { HEARTBEAT_SCRIPT, REPLICAS_KEY } from './replica-script';
+import { within } from './within';
+
+/** The longest that connecting may take, name lookup, TLS and sign-in included. */
+const CONNECT_LIMIT_MS = 1_000;
+/** The longest that closing waits for the other side. */
+const CLOSE_LIMIT_MS = 100;
+
+/** A Lua script, and the hash by which a server that has seen it knows it. */
+interface Script {
+  readonly lua: string;
+  readonly sha: string;
+}
+
+const DECIDE = script(BUCKET_SCRIPT);
+const HEARTBEAT = script(HEARTBEAT_SCRIPT);
+
+/** One connection to the limits server, from its opening to its first failure: it does not mend itself. */
+export interface ValkeyConnection {
+  /** Runs one decision. @throws when there is no answer within the limit of {@link openValkey}, or it is an error */
+  decide(question: BucketQuestion): Promise<BucketAnswer>;
+  /** Notes that this replica lives. @returns how many do @throws like {@link decide} */
+  heartbeat(replica: string): Promise<number>;
+  /** Takes a replica out of the count. @throws like {@link decide} */
+  leave(replica: string): Promise<void>;
+  /** Calls back once it is closed, by whichever side. */
+  onClose(listener: () => void): void;
+  close(): void;
+}
+
+/** How a connection behaves. */
+export interface ValkeyOptions {
+  /** The longest wait for each answer. */
+  readonly answerLimitMs: number;
+  /** What is known of a bucket that the server may have forgotten. */
+  readonly known: KnownTokens;
+}
+
+/**
+ * Connects to the limits server, signs in, chooses the database and loads the scripts, within a second.
+ * @throws LimitsServerProblem when there is no such database, or the user may not do what is needed; else whatever went wrong, once nothing of the connection is left
+ */
+export async function openValkey(url: Secret, options: ValkeyOptions): Promise<ValkeyConnection> {
+  const { Redis } = await import('ioredis');
+  const client = new Redis(url.reveal(), {
+    lazyConnect: true,
+    connectTimeout: CONNECT_LIMIT_MS,
+    disconnectTimeout: CLOSE_LIMIT_MS,
+    // A failure ends the connection and everything that waits on it; when there is another one is not the client's matter.
+    retryStrategy: null,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    // Every answer is read as texts and whole numbers, so the older protocol does, and is spoken by all servers.
+    protocol: 2,
+    disableClientInfo: true,
+    connectionName: 'llm-proxy',
+  });
+  let failure: unknown;
+  client.on('error', (error) => (failure ??= error));
+  try {
+    await within(CONNECT_LIMIT_MS, ready(client, Number(new URL(url.reveal()).pathname.slice(1))));
+  } catch (error) {
+    client.disconnect();
+    throw inOperatorsWords(error instanceof LimitsServerProblem ? error : (failure ?? error));
+  }
+  return new IoredisConnection(client, options);
+}
+
+async function ready(client: Redis, database: number): Promise<void> {
+  await client.connect();
+  if (database > 0) {
+    try {
+      // The client chose it already, but would go on with another one where that failed.
+      await client.select(database);
+    } catch (cause) {
+      throw new LimitsServerProblem(
+        `there is no database ${database} on it: name another at the end of LLM_PROXY__REDIS_URL, or none`,
+        { cause },
+      );
+    }
+  }
+  // Where SCRIPT is not allowed, the first use of each script sends it.
+  await Promise.all(
+    [DECIDE, HEARTBEAT].map(async ({ lua }) => {
+      try {
+        await client.script('LOAD', lua);
+      } catch (error) {
+        if (!isForbidden(error)) throw error;
+      }
+    }),
+  );
+}
+
+class IoredisConnection implements ValkeyConnection {
+  constructor(
+    private readonly client: Redis,
+    private readonly options: ValkeyOptions,
+  ) {}
+
+  async decide(question: BucketQuestion): Promise<BucketAnswer> {
+    const { keys, args } = scriptInput(question, this.options.known);
+    return bucketAnswer(await within(this.options.answerLimitMs, this.run(DECIDE, keys, args)), question);
+  }
+
+  async heartbeat(replica: string): Promise<number> {
+    const replicas = await within(this.options.answerLimitMs, this.run(HEARTBEAT, [REPLICAS_KEY], [replica]));
+    if (typeof replicas === 'number' && replicas >= 1) return replicas;
+    throw new Error('The limits server gave no answer to a heartbeat.');
+  }
+
+  async leave(replica: string): Promise<void> {
+    await within(this.options.answerLimitMs, this.client.zrem(REPLICAS_KEY, replica));
+  }
+
+  onClose(listener: () => void): void {
+    this.client.once('end', listener);
+  }
+
+  close(): void {
+    this.client.disconnect();
+  }
+
+  /** A server that was started again, or told to forget its scripts, is sent the script once more. */
+  private async run(
+    { lua, sha }: Script,
+    keys: readonly string[],
+    args: readonly string[],
+  ): Promise<unknown> {
+    try {
+      return await this.client.evalsha(sha, keys.length, ...keys, ...args);
+    } catch (error) {
+      const unknown = error instanceof Error && error.message.startsWith('NOSCRIPT');
+      if (!unknown && !isForbidden(error)) throw inOperatorsWords(error);
+    }
+    try {
+      return await this.client.eval(lua, keys.length, ...keys, ...args);
+    } catch (error) {
+      throw inOperatorsWords(error);
+    }
+  }
+}
+
+function script(lua: string): Script {
+  return { lua, sha: createHash('sha1').update(lua).digest('hex') };
+}

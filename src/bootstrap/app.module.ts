@@ -1,0 +1,87 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import type { DestinationStream, Logger } from 'pino';
+import { AdminModule } from '../admin/admin.module';
+import { AuthGuard } from '../auth/auth.guard';
+import { AuthModule } from '../auth/auth.module';
+import { ChatModule } from '../doors/chat/chat.module';
+import type { HostedSettings } from '../config/settings.module';
+import { EmbeddingsModule } from '../doors/embeddings/embeddings.module';
+import { ErrorMappingInterceptor } from '../errors/error-mapping.interceptor';
+import { GatewayExceptionFilter } from '../errors/gateway-exception.filter';
+import { GeminiModule } from '../doors/gemini/gemini.module';
+import { ModelsModule } from '../doors/models/models.module';
+import { HealthModule } from '../health/health.module';
+import type { CallerConnections } from '../http/caller-connections';
+import { HttpModule } from '../http/http.module';
+import { LimitsGuard } from '../admission/limits.guard';
+import { AdmissionModule } from '../admission/admission.module';
+import { LlmModule } from '../llm/llm.module';
+import { CatalogueModule } from '../catalogue/catalogue.module';
+import { RegistryModule } from '../registry/registry.module';
+import { ShutdownModule } from '../shutdown/shutdown.module';
+import { Metrics } from '../metrics/metrics';
+import { refusalListener } from '../metrics/refusal.listener';
+import { MetricsModule } from '../metrics/metrics.module';
+import { RefusalLog } from '../log/refusal-log';
+import { chained } from '../traces/chained-interceptors';
+import { TraceInterceptor } from '../traces/trace.interceptor';
+import { LogModule } from '../log/log.module';
+import { UniformModule } from '../doors/uniform/uniform.module';
+
+/** What the application is made with. */
+export interface AppOptions {
+  readonly hosted: HostedSettings;
+  readonly log: Logger;
+  /** Where the log goes. */
+  readonly output: DestinationStream;
+  readonly connections: CallerConnections;
+}
+
+/** The application: its modules in the order of a request's stages, its guards in the order in which they decide. */
+@Module({})
+export class AppModule {
+  static with({ hosted, log, output, connections }: AppOptions): DynamicModule {
+    const { settings, module: settingsModule } = hosted;
+    return {
+      module: AppModule,
+      imports: [
+        settingsModule,
+        LogModule.with(log, output),
+        HttpModule.with(connections),
+        MetricsModule.with({ shown: settings.metricsEnabled }),
+        RegistryModule,
+        AuthModule,
+        AdmissionModule,
+        LlmModule,
+        CatalogueModule,
+        ModelsModule,
+        ChatModule,
+        EmbeddingsModule,
+        GeminiModule,
+        UniformModule,
+        ShutdownModule,
+        HealthModule,
+        ...(settings.adminKey === undefined ? [] : [AdminModule]),
+      ],
+      providers: [
+        { provide: APP_GUARD, useExisting: LimitsGuard },
+        { provide: APP_GUARD, useExisting: AuthGuard },
+        TraceInterceptor,
+        ErrorMappingInterceptor,
+        {
+          provide: APP_INTERCEPTOR,
+          inject: [TraceInterceptor, ErrorMappingInterceptor],
+          useFactory: chained,
+        },
+        {
+          provide: APP_FILTER,
+          inject: [RefusalLog, Metrics],
+          useFactory: (refusals: RefusalLog, metrics: Metrics) =>
+            new GatewayExceptionFilter(refusalListener(refusals, metrics)),
+        },
+      ],
+    };
+  }
+}

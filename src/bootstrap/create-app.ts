@@ -1,0 +1,84 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import type { DestinationStream } from 'pino';
+import { AppModule } from './app.module';
+import { countedAddress } from '../auth/client-address';
+import { credentialHook } from '../auth/credential.hook';
+import { KeyRing } from '../auth/key-ring';
+import { registerJsonBody } from '../body/json-body.parser';
+import { unreadBodyHook } from '../body/unread-body.hook';
+import { admitBrowserCallers } from './browser-callers';
+import { SettingsModule } from '../config/settings.module';
+import type { Environment } from '../config/environment';
+import { serveDocs } from '../openapi/docs.routes';
+import { ambiguousHeadHook } from '../errors/ambiguous-head.hook';
+import { serveStartPage } from '../openapi/start.routes';
+import { hostHeaderHook } from '../errors/host-header.hook';
+import { noteRoutes } from '../errors/known-routes';
+import { CallerConnections } from '../http/caller-connections';
+import { connectionLimitWarning } from '../http/limit-warning';
+import { BucketStore } from '../admission/buckets/bucket-store';
+import { HeadLimits } from '../admission/head-limits';
+import { LimitEvents } from '../admission/limit-events';
+import { processBytes } from '../memory/byte-budget';
+import { connectionLimits, serverOptions } from './server-options';
+import type { ConnectionLimits } from './server-options';
+import { drainHook } from '../shutdown/drain.hook';
+import { ShutdownService } from '../shutdown/shutdown.service';
+import { answerHeadersHook } from '../reply/answer-headers';
+import { openLogOutput, openServiceLog } from '../log/service-log';
+import { traceHook } from '../traces/trace.hook';
+
+/** What a test or a command may want to be different. */
+export interface CreateAppOptions {
+  /** Where the log goes; standard output by default. */
+  readonly logStream?: DestinationStream;
+  /** How patient the server is with slow connections; the limits in server-options.ts by default. */
+  readonly connectionLimits?: Partial<ConnectionLimits>;
+}
+
+/**
+ * Makes the application, ready to listen.
+ * @throws SettingsError when the settings are not usable
+ */
+export async function createApp(
+  environment: Environment,
+  options: CreateAppOptions = {},
+): Promise<NestFastifyApplication> {
+  const hosted = await SettingsModule.host(environment);
+  const { settings } = hosted;
+  const output = options.logStream ?? (await openLogOutput(settings));
+  const log = openServiceLog(settings, output);
+  const connections = new CallerConnections({
+    limits: { ...connectionLimits(settings), ...options.connectionLimits },
+    addressOf: (socket) => countedAddress(socket, settings.trustedProxies),
+    onLimit: connectionLimitWarning(log),
+  });
+  const adapter = new FastifyAdapter(serverOptions(connections));
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with({ hosted, log, output, connections }),
+    adapter,
+    { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
+  );
+  const fastify = adapter.getInstance();
+  noteRoutes(fastify);
+  fastify.addHook('onRequest', traceHook);
+  if (settings.corsOrigins.length > 0) await admitBrowserCallers(fastify, settings.corsOrigins);
+  fastify.addHook('onRequest', hostHeaderHook);
+  fastify.addHook('onRequest', ambiguousHeadHook);
+  fastify.addHook('onRequest', drainHook(app.get(ShutdownService)));
+  fastify.addHook('onRequest', credentialHook(app.get(KeyRing), settings));
+  fastify.addHook('onSend', answerHeadersHook);
+  fastify.addHook('onSend', unreadBodyHook);
+  fastify.decorateRequest('admission', undefined);
+  processBytes.limitBytes = settings.bodyMemoryBytes;
+  const head = new HeadLimits(app.get<BucketStore>(BucketStore), settings, app.get<LimitEvents>(LimitEvents));
+  registerJsonBody(fastify, settings.maxBodyBytes, head.admit);
+  serveDocs(app, settings);
+  serveStartPage(app, settings);
+  await app.init();
+  app.useLogger(app.get(Logger));
+  return app;
+}

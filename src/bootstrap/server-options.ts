@@ -1,0 +1,84 @@
+import type { RequestListener, ServerOptions } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyListenOptions, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { Settings } from '../config/settings';
+import { errorBody, errorHeaders } from '../errors/error-body';
+import { GatewayError } from '../errors/gateway-error';
+import type { CallerConnections } from '../http/caller-connections';
+import type { ConnectionLimits } from '../http/connection-limits';
+import { startTrace } from '../traces/request-trace';
+
+export type { ConnectionLimits } from '../http/connection-limits';
+
+/** TCP itself asks a peer that has been silent for so long whether it is still there. */
+const TCP_KEEP_ALIVE_MS = 60_000;
+
+/** What a caller may hold open, and how long; what is not a setting is fixed here. */
+export function connectionLimits(settings: Settings): ConnectionLimits {
+  const { bodyStallTimeoutMs, writeStallTimeoutMs, keepAliveTimeoutMs } = settings;
+  const { maxConnections, maxConnectionsPerAddress } = settings;
+  return {
+    headersTimeoutMs: 15_000,
+    requestTimeoutMs: 120_000,
+    checkIntervalMs: 2_000,
+    bodyStallTimeoutMs,
+    writeStallTimeoutMs,
+    keepAliveTimeoutMs,
+    maxConnections,
+    maxConnectionsPerAddress,
+  };
+}
+
+/**
+ * Connections that may wait to be accepted. Node's 511 are full after a moment's rush, and who then comes waits a second
+ * for TCP to try again; this is what Linux allows (`net.core.somaxconn`).
+ */
+const BACKLOG = 4_096;
+
+/** Where to listen, as `app.listen` takes it. An address of IPv6 may be in brackets, as it is in a URL. */
+export function listenOptions(port: number, host: string): FastifyListenOptions {
+  return { port, host: host.replace(/^\[(.*)\]$/, '$1'), backlog: BACKLOG };
+}
+
+const FIXED_OPTIONS = {
+  logger: false,
+  // There is no Nest middleware: the stages before the guards are hooks.
+  skipMiddie: true,
+  genReqId: () => '',
+  forceCloseConnections: true,
+  routerOptions: { maxParamLength: 512 },
+  // A URL that the router cannot read is refused before any hook has run.
+  frameworkErrors: (problem: Error, request: FastifyRequest, reply: FastifyReply): void => {
+    const error = new GatewayError('INVALID_REQUEST', 'The URL is not valid.', { cause: problem });
+    const { requestId, traceId, traceparent } = startTrace(request.raw.headers);
+    void reply
+      .code(error.status)
+      .headers({ ...errorHeaders(error), 'x-request-id': requestId, traceparent })
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(errorBody(error, traceId, 'openai')));
+  },
+} satisfies FastifyServerOptions & Record<string, unknown>;
+
+/** How the HTTP server treats connections: everything a caller can hold open has a bound. */
+export function serverOptions(connections: CallerConnections) {
+  const { headersTimeoutMs, keepAliveTimeoutMs, checkIntervalMs } = connections.limits;
+  const http: ServerOptions = {
+    headersTimeout: headersTimeoutMs,
+    // Node's own would cut a steady upload on a slow line: the watch of the connections looks whether it gets on.
+    requestTimeout: 0,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    connectionsCheckingInterval: checkIntervalMs,
+    maxHeaderSize: 16 * 1024,
+    keepAlive: true,
+    keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
+    // A hook refuses what lacks it, in the catalogue's shape.
+    requireHostHeader: false,
+  };
+  return {
+    ...FIXED_OPTIONS,
+    serverFactory: (handler: RequestListener) => connections.createServer(handler, http),
+    clientErrorHandler: (problem: NodeJS.ErrnoException, socket: Socket): void => {
+      connections.failed(problem, socket);
+    },
+  } satisfies FastifyServerOptions & Record<string, unknown>;
+}

@@ -1,0 +1,18 @@
+import type { LlmAdapter } from '../llm/llm-adapter';
+import type { AssignmentEntry, ConnectionEntry } from '../registry/memory/registry-view';
+
+/** One place where a model can be had: an upstream, and the model's name there. */
+export interface Deployment {
+  /** What logs and the header `x-llm-proxy-deployment` call it: `upstream/model`. */
+  readonly id: string;
+  readonly adapter: LlmAdapter;
+  readonly remoteModel: string;
+  /** Azure: the deployment in the URL. */
+  readonly deploymentName: string | undefined;
+  /** The most tokens that the model can answer with, where the registry knows it. */
+  readonly maxOutputTokens: number | undefined;
+  /** The connection that it belongs to; undefined for the upstream of the mode. */
+  readonly connection: ConnectionEntry | undefined;
+  /** The assignment by which a virtual key reaches it; its limits apply. */
+  readonly assignment: AssignmentEntry | undefined;
+}

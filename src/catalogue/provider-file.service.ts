@@ -1,0 +1,111 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ProcessEnvironment } from '../config/environment';
+import type { FileRetry, ProviderFile } from '../config/provider-file/provider-file';
+import { ProviderFileWatcher } from '../config/provider-file/provider-file-watcher';
+import type { Environment } from '../config/environment';
+import { Settings } from '../config/settings';
+import { ConnectionProbe } from '../registry/connections/connection-probe';
+import { Registry } from '../registry/registry';
+import type { ProviderModelEntry } from '../registry/memory/registry-view';
+import { ServiceLog } from '../log/service-log';
+import { fileConnectionOf, providerFileContext } from './file-connection';
+
+const NO_FILE: ProviderFile = {
+  defaultProvider: undefined,
+  providers: [],
+  fallbacks: new Map(),
+  retry: {},
+};
+const NONE: readonly ProviderModelEntry[] = [];
+
+/**
+ * The provider file in force (`LLM_PROXY__PROVIDERS_FILE`): its connections are shown to the registry, its rules are read
+ * here. It is read before the service listens, and again whenever it changes or SIGHUP comes.
+ */
+@Injectable()
+export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
+  #file = NO_FILE;
+  #modelsByName: ReadonlyMap<string, readonly ProviderModelEntry[]> = new Map();
+  #watcher: ProviderFileWatcher | undefined;
+  readonly #stopListening: () => void;
+  readonly #onHangup = (): void => void this.#watcher?.reload();
+
+  constructor(
+    @Inject(Settings) private readonly settings: Settings,
+    @Inject(ProcessEnvironment) private readonly environment: Environment,
+    @Inject(ConnectionProbe) private readonly probe: ConnectionProbe,
+    private readonly registry: Registry,
+    @Inject(ServiceLog) private readonly log: Logger,
+  ) {
+    // A connection of the database may take the place of one of the file.
+    this.#stopListening = registry.onChange(() => {
+      this.#indexModels();
+    });
+  }
+
+  get defaultProvider(): string | undefined {
+    return this.#file.defaultProvider;
+  }
+
+  get fallbacks(): ReadonlyMap<string, readonly string[]> {
+    return this.#file.fallbacks;
+  }
+
+  get retry(): FileRetry {
+    return this.#file.retry;
+  }
+
+  /** The models of the file that have a name, in the order of its providers. */
+  modelsNamed(name: string): readonly ProviderModelEntry[] {
+    return this.#modelsByName.get(name) ?? NONE;
+  }
+
+  /** @throws ProviderFileError when the file is not usable */
+  async onModuleInit(): Promise<void> {
+    const path = this.settings.providersFile;
+    if (path === undefined) return;
+    const context = providerFileContext(this.environment, this.probe);
+    this.#watcher = new ProviderFileWatcher(path, context, {
+      onChange: (file) => {
+        this.#use(file);
+        this.log.info({ file: path, providers: file.providers.length }, 'The provider file was read anew.');
+      },
+      onError: (error) => {
+        const reason = error.message;
+        this.log.error(
+          { alert: true, reason },
+          'The provider file is not usable: the one before stays in force.',
+        );
+      },
+    });
+    this.#use(await this.#watcher.start());
+    process.on('SIGHUP', this.#onHangup);
+  }
+
+  onModuleDestroy(): void {
+    this.#stopListening();
+    process.off('SIGHUP', this.#onHangup);
+    this.#watcher?.close();
+  }
+
+  #use(file: ProviderFile): void {
+    this.#file = file;
+    this.registry.setFileConnections(file.providers.map(fileConnectionOf));
+    this.#indexModels();
+  }
+
+  #indexModels(): void {
+    const byName = new Map<string, ProviderModelEntry[]>();
+    for (const { name, models } of this.#file.providers) {
+      const connection = this.registry.connection(name);
+      if (connection?.source !== 'provider_file') continue;
+      for (const model of models) {
+        const entry = this.registry.model(connection, model.name);
+        if (entry !== undefined) byName.set(model.name, [...(byName.get(model.name) ?? []), entry]);
+      }
+    }
+    this.#modelsByName = byName;
+  }
+}

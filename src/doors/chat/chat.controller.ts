@@ -1,0 +1,52 @@
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callRequest } from '../../calls/call-request';
+import { CallsService } from '../../calls/calls.service';
+import { modelInPath } from '../../calls/model-in-path';
+import { sendWhole } from '../../reply/send-whole';
+import { requireObject } from '../../body/validate-body';
+import { Settings } from '../../config/settings';
+import { TakesSlot } from '../../admission/takes-slot.decorator';
+import { validateChatRequest } from './chat-request';
+import { ChatRequestDto } from './chat-request.dto';
+import { streamChat } from './chat-stream';
+import { CHAT_ANSWERS, CHAT_EXAMPLES } from './request-examples';
+
+/** The door for OpenAI Chat Completions, in the three places where SDKs look for it. */
+@ApiTags('chat')
+@Controller()
+export class ChatController {
+  constructor(
+    private readonly calls: CallsService,
+    @Inject(Settings) private readonly settings: Settings,
+  ) {}
+
+  @Post(['v1/chat/completions', 'chat/completions', 'openai/deployments/:model/chat/completions'])
+  @HttpCode(200)
+  @TakesSlot()
+  @ApiOperation({
+    operationId: 'createChatCompletion',
+    summary: 'Chat Completions',
+    description:
+      'Every field of the public API is accepted; fields that are not named here pass to the model as they are.',
+  })
+  @ApiBody({ type: ChatRequestDto, examples: CHAT_EXAMPLES })
+  @ApiOkResponse({
+    description: 'The answer; with `stream: true` as server-sent events.',
+    content: CHAT_ANSWERS,
+  })
+  create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const chat = validateChatRequest(request.body);
+    const call = callRequest(request, {
+      route: '/v1/chat/completions',
+      raw: request.rawBody ?? Buffer.alloc(0),
+      body: requireObject(request.body),
+      model: modelInPath(request) ?? chat.model ?? this.settings.defaultModel,
+      usageWanted: Reflect.get(chat.stream_options ?? {}, 'include_usage') === true,
+    });
+    return chat.stream === true
+      ? streamChat(this.calls, call, reply)
+      : sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
+  }
+}

@@ -1,0 +1,29 @@
+import type { JsonObject } from '../../body/json-object';
+
+/** Whether outside data is an object whose fields can be looked at. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a message, or a delta of one, says: its content, else the refusal that stands in its place. */
+export function saidIn(message: JsonObject): string {
+  return textOf(message['content']) || textOf(message['refusal']);
+}
+
+/**
+ * The reasoning that comes with a message, or with a delta of one: OpenAI's format has no field for it; DeepSeek, vLLM
+ * and LiteLLM call it `reasoning_content` (https://api-docs.deepseek.com/guides/reasoning_model), OpenRouter and newer
+ * vLLM `reasoning`.
+ */
+export function reasoningIn(message: JsonObject): string {
+  return textOf(message['reasoning_content']) || textOf(message['reasoning']);
+}
+
+/** A text, or the text parts of a content that comes in parts (Mistral), joined; empty for everything else. */
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content
+    .map((part: unknown) => (isObject(part) && typeof part['text'] === 'string' ? part['text'] : ''))
+    .join('');
+}

@@ -1,0 +1,110 @@
+import { GatewayError } from '../../errors/gateway-error';
+import type { JsonObject } from '../../body/json-object';
+import { MAX_FRAME_BYTES } from '../../sse/sse-frame.reader';
+import { isObject, reasoningIn, saidIn } from './message-text';
+import type { EventFormat, StreamEvents } from './stream-event';
+import { ToolCallAssembly } from './tool-call-assembly';
+
+const DATA_START = 'data: '.length;
+const FRAME_END = '\n\n';
+
+/**
+ * Makes uniform events of OpenAI's chunks, and keeps the message that they add up to. A field that is missing or of an
+ * unexpected kind is nothing; a frame that is not JSON is left out.
+ * Format: https://platform.openai.com/docs/api-reference/chat/streaming
+ */
+export class Normalizer {
+  readonly #toolCalls = new ToolCallAssembly();
+  #role = 'assistant';
+  #content = '';
+  #tokens = 0;
+  #reasoningTokens = 0;
+  /** Characters of the message so far. */
+  #size = 0;
+
+  /** @param maxSize the largest message that is kept, in characters */
+  constructor(
+    private readonly format: EventFormat,
+    private readonly maxSize = MAX_FRAME_BYTES,
+  ) {}
+
+  /**
+   * The events of whole frames, written out; empty where there are none.
+   * @throws GatewayError PROVIDER_ERROR when the message grows over the limit
+   */
+  events(frames: Buffer): string {
+    const text = frames.toString('utf8');
+    let events = '';
+    for (let at = 0; at < text.length;) {
+      const frameEnd = text.indexOf(FRAME_END, at);
+      const end = frameEnd < 0 ? text.length : frameEnd;
+      events += this.#eventsOf(parsed(text.slice(at + DATA_START, end)));
+      at = end + FRAME_END.length;
+    }
+    return events;
+  }
+
+  /** The message so far. */
+  get message(): StreamEvents['message'] {
+    return { role: this.#role, content: this.#content, tool_calls: this.#toolCalls.calls };
+  }
+
+  #eventsOf(chunk: unknown): string {
+    const delta = deltaOf(chunk);
+    if (delta === undefined) return '';
+    if (typeof delta['role'] === 'string' && delta['role'] !== '') this.#role = delta['role'];
+    return (
+      this.#reasoning(reasoningIn(delta)) + this.#token(saidIn(delta)) + this.#calls(delta['tool_calls'])
+    );
+  }
+
+  #reasoning(token: string): string {
+    return token === '' ? '' : this.format.write('reasoning', { token, index: ++this.#reasoningTokens });
+  }
+
+  #token(token: string): string {
+    if (token === '') return '';
+    this.#grow(token.length);
+    this.#content += token;
+    return this.format.write('token', { token, index: ++this.#tokens });
+  }
+
+  #calls(deltas: unknown): string {
+    if (!Array.isArray(deltas)) return '';
+    let events = '';
+    for (const delta of deltas) {
+      const call = this.#toolCalls.add(delta);
+      if (call === undefined) continue;
+      this.#grow(call.arguments.length);
+      events += this.format.write('tool_call', call);
+    }
+    return events;
+  }
+
+  #grow(characters: number): void {
+    this.#size += characters;
+    if (this.#size <= this.maxSize) return;
+    throw new GatewayError(
+      'PROVIDER_ERROR',
+      'The answer is larger than the largest that this route puts together.',
+      {
+        upstreamFailure: 'frame_too_large',
+      },
+    );
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The delta of the first choice: a call of these routes has one. */
+function deltaOf(chunk: unknown): JsonObject | undefined {
+  if (!isObject(chunk) || !Array.isArray(chunk['choices'])) return undefined;
+  const choice: unknown = chunk['choices'].find((one) => isObject(one) && (one['index'] ?? 0) === 0);
+  return isObject(choice) && isObject(choice['delta']) ? choice['delta'] : undefined;
+}

@@ -1,0 +1,53 @@
+import type { CallAnswer } from '../../calls/calls.service';
+import { GatewayError } from '../../errors/gateway-error';
+import type { JsonObject } from '../../body/json-object';
+import { usageObject } from '../../llm/usage-estimate';
+import { isObject, reasoningIn, saidIn } from './message-text';
+
+/**
+ * A whole Chat Completions answer in the uniform form: its first choice, with a text (empty where there is none) for
+ * content. Usage is what the call was accounted with.
+ * @throws GatewayError PROVIDER_ERROR when the upstream's answer holds no choice
+ */
+export function uniformAnswer({ body, record }: CallAnswer): CallAnswer {
+  const answer = parsed(body);
+  const choice: unknown = Array.isArray(answer['choices']) ? answer['choices'][0] : undefined;
+  if (!isObject(choice) || !isObject(choice['message'])) throw malformed();
+  const { facts, request } = record;
+  const uniform = {
+    id: typeof answer['id'] === 'string' ? answer['id'] : request.trace.requestId,
+    model: facts.model ?? request.model,
+    message: uniformMessage(choice['message']),
+    finish_reason: typeof choice['finish_reason'] === 'string' ? choice['finish_reason'] : null,
+    usage: facts.usage === undefined ? null : usageObject(facts.usage),
+    trace_id: request.trace.traceId,
+  };
+  return { body: Buffer.from(JSON.stringify(uniform)), record };
+}
+
+function uniformMessage(message: JsonObject): JsonObject {
+  const { role, tool_calls: toolCalls } = message;
+  const reasoning = reasoningIn(message);
+  return {
+    role: typeof role === 'string' ? role : 'assistant',
+    content: saidIn(message),
+    ...(Array.isArray(toolCalls) && toolCalls.length > 0 ? { tool_calls: toolCalls } : {}),
+    ...(reasoning === '' ? {} : { reasoning }),
+  };
+}
+
+function parsed(body: Buffer): JsonObject {
+  try {
+    const answer: unknown = JSON.parse(body.toString('utf8'));
+    if (isObject(answer)) return answer;
+  } catch {
+    throw malformed();
+  }
+  throw malformed();
+}
+
+function malformed(): GatewayError {
+  return new GatewayError('PROVIDER_ERROR', 'The upstream answered something that is not an answer.', {
+    upstreamFailure: 'malformed',
+  });
+}

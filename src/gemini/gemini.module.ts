@@ -1,7 +1,0 @@
-import { Module } from '@nestjs/common';
-import { CallsModule } from '../calls/calls.module';
-import { GeminiController } from './gemini.controller';
-
-/** Door: Gemini's own dialect, for models that lie on Google. */
-@Module({ imports: [CallsModule], controllers: [GeminiController] })
-export class GeminiModule {}

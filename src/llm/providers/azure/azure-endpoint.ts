@@ -1,0 +1,86 @@
+import { GatewayError } from '../../../errors/gateway-error';
+import type { LlmCall } from '../../llm-adapter';
+import { modelSegment } from '../../model-path';
+import type { Operation } from '../openai-compatible/openai-compatible.adapter';
+import { withoutTrailing } from '../../../config/without-trailing';
+
+/**
+ * The three ways in which Azure serves models, told apart by the endpoint:
+ * - `deployments`: Azure OpenAI, the deployment in the path and a dated `api-version`
+ *   (https://learn.microsoft.com/azure/ai-foundry/openai/reference);
+ * - `v1`: its newer form without dates, the deployment in the body's `model`
+ *   (https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle);
+ * - `models`: the model inference API of Foundry, likewise
+ *   (https://learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/endpoints).
+ */
+export type AzureForm = 'deployments' | 'v1' | 'models';
+
+/** Where an Azure resource takes calls. */
+export interface AzureEndpoint {
+  readonly form: AzureForm;
+  /** What every path is appended to. */
+  readonly baseUrl: string;
+  /** The query of every request, empty or with its question mark. */
+  readonly query: string;
+  /** Where its models are listed. */
+  readonly modelsPath: string;
+}
+
+/** Used where none is given; also the version of the model inference API. */
+const DEFAULT_API_VERSION = '2024-05-01-preview';
+const API_VERSION = /^(?:\d{4}-\d{2}-\d{2}(?:-preview)?|v1|latest|preview)$/;
+const PATHS: Readonly<Record<Operation, string>> = {
+  chat: '/chat/completions',
+  embeddings: '/embeddings',
+};
+
+/**
+ * Reads the endpoint as Azure's portal shows it: the resource's bare address, or one that ends with `/openai`,
+ * `/openai/v1` or `/models`.
+ * @throws GatewayError INVALID_REQUEST with the param `endpoint` or `options.api_version`
+ */
+export function readAzureEndpoint(endpoint: string, apiVersion: string | undefined): AzureEndpoint {
+  if (apiVersion !== undefined && !API_VERSION.test(apiVersion)) {
+    throw new GatewayError('INVALID_REQUEST', 'An api-version is a date such as 2024-05-01-preview.', {
+      param: 'options.api_version',
+    });
+  }
+  const { origin, hostname, pathname } = new URL(endpoint);
+  const path = withoutTrailing(pathname, '/');
+  if (/\/(?:deployments|chat\/completions|embeddings)(?:\/|$)/.test(path)) {
+    throw new GatewayError(
+      'INVALID_REQUEST',
+      "The endpoint is the resource's address, without deployment and operation: the deployment belongs to the model.",
+      { param: 'endpoint' },
+    );
+  }
+  if (path.endsWith('/openai/v1')) {
+    const query = apiVersion === undefined ? '' : `?api-version=${apiVersion}`;
+    return { form: 'v1', baseUrl: origin + path, query, modelsPath: '/models' };
+  }
+  const query = `?api-version=${apiVersion ?? DEFAULT_API_VERSION}`;
+  const ofFoundry = path.endsWith('/models') || (path === '' && hostname.endsWith('.services.ai.azure.com'));
+  if (ofFoundry) {
+    const base = origin + path.replace(/\/models$/, '');
+    return { form: 'models', baseUrl: base, query, modelsPath: '/openai/v1/models' };
+  }
+  const base = `${origin}${path.replace(/\/openai$/, '')}/openai`;
+  return { form: 'deployments', baseUrl: base, query, modelsPath: `/models${query}` };
+}
+
+/** The path and query of an operation, behind the base URL. */
+export function pathAt({ form, query }: AzureEndpoint, operation: Operation, call: LlmCall): string {
+  switch (form) {
+    case 'deployments':
+      return `/deployments/${modelSegment(deploymentOf(call))}${PATHS[operation]}${query}`;
+    case 'models':
+      return `/models${PATHS[operation]}${query}`;
+    case 'v1':
+      return `${PATHS[operation]}${query}`;
+  }
+}
+
+/** The name of the deployment that answers a call. */
+export function deploymentOf({ deploymentName, model }: LlmCall): string {
+  return deploymentName ?? model;
+}

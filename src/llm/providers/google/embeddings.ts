@@ -1,0 +1,167 @@
+import type { CancelSignal } from '../../../cancellation/cancellation';
+import { isObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../body/json-object';
+import { upstreamFailed } from '../../../upstream/upstream-failure';
+import { checkParameters } from '../../canonical/parameters';
+import type { ParameterRules } from '../../canonical/parameters';
+import { wrongField } from '../../canonical/wrong-field';
+import { inBatches } from '../../embedding-batches';
+import type { LlmCall, WholeAnswer } from '../../llm-adapter';
+import { estimateUsage } from '../../usage-estimate';
+import type { GoogleEndpoint } from './endpoint';
+import type { GoogleTransport } from './google.transport';
+
+const RULES: ParameterRules = {
+  mapped: new Set(['input', 'dimensions', 'encoding_format']),
+  refused: {},
+};
+/** Requests of one call that run at once. */
+const AT_ONCE = 4;
+
+/** The vectors of one request, in the order of its texts, and its tokens where they were counted. */
+interface Batch {
+  readonly vectors: readonly (readonly number[])[];
+  readonly tokens: number | undefined;
+}
+
+/**
+ * Embeds texts and answers in OpenAI's form; lists that are longer than the provider takes go in several requests.
+ * Formats: https://ai.google.dev/api/embeddings (`batchEmbedContents`),
+ * https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api (`predict`) and
+ * https://platform.openai.com/docs/api-reference/embeddings
+ * @throws GatewayError INVALID_REQUEST naming the field
+ */
+export async function embed(
+  call: LlmCall,
+  endpoint: GoogleEndpoint,
+  transport: GoogleTransport,
+  strict: boolean,
+  signal: CancelSignal,
+): Promise<WholeAnswer> {
+  const { body, facts, model } = call;
+  checkParameters(body, RULES, strict);
+  const texts = inputTexts(body['input']);
+  const dimensions = wantedDimensions(body['dimensions']);
+  const base64 = encoding(body['encoding_format']) === 'base64';
+  const vertex = endpoint.service === 'vertex';
+  const path = endpoint.modelPath(model, vertex ? 'predict' : 'batchEmbedContents');
+  const ask = async (part: readonly string[], partSignal: CancelSignal): Promise<Batch> => {
+    const request = vertex ? predictBody(part, dimensions) : batchBody(part, model, dimensions);
+    const bytes = Buffer.from(JSON.stringify(request));
+    const { parsed } = await transport.ask(call, path, bytes, partSignal);
+    const batch = vertex ? readPredictions(parsed) : readEmbeddings(parsed);
+    if (batch.vectors.length === part.length) return batch;
+    throw upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
+  };
+  const limits = { size: batchSize(vertex, model), atOnce: AT_ONCE };
+  const batches = await inBatches(texts, limits, ask, signal);
+
+  facts.model = model;
+  facts.usage = usageOf(batches) ?? estimateUsage(call.raw.length, { bytes: 0 });
+  const vectors = batches.flatMap(({ vectors: some }) => some);
+  const tokens = facts.usage.promptTokens;
+  const answer = {
+    object: 'list',
+    data: vectors.map((vector, index) => ({
+      object: 'embedding',
+      index,
+      embedding: base64 ? littleEndian(vector) : vector,
+    })),
+    model,
+    usage: { prompt_tokens: tokens, total_tokens: tokens },
+  };
+  return { body: Buffer.from(JSON.stringify(answer)) };
+}
+
+/** AI Studio takes 100 texts, Vertex AI 250, its gemini-embedding models one. */
+function batchSize(vertex: boolean, model: string): number {
+  if (!vertex) return 100;
+  return model.includes('gemini-embedding') ? 1 : 250;
+}
+
+function batchBody(texts: readonly string[], model: string, dimensions: number | undefined): JsonObject {
+  const name = model.includes('/') ? model : `models/${model}`;
+  return {
+    requests: texts.map((text) => ({
+      model: name,
+      content: { parts: [{ text }] },
+      ...(dimensions === undefined ? {} : { outputDimensionality: dimensions }),
+    })),
+  };
+}
+
+function predictBody(texts: readonly string[], dimensions: number | undefined): JsonObject {
+  return {
+    instances: texts.map((content) => ({ content })),
+    ...(dimensions === undefined ? {} : { parameters: { outputDimensionality: dimensions } }),
+  };
+}
+
+function readEmbeddings({ embeddings, usageMetadata }: JsonObject): Batch {
+  const list = Array.isArray(embeddings) ? embeddings.filter(isObject) : [];
+  return {
+    vectors: list.map(({ values }) => vectorOf(values)),
+    tokens: isObject(usageMetadata) ? count(usageMetadata['promptTokenCount']) : undefined,
+  };
+}
+
+function readPredictions({ predictions }: JsonObject): Batch {
+  const list = Array.isArray(predictions) ? predictions.filter(isObject) : [];
+  const embeddings = list.map((prediction) =>
+    isObject(prediction['embeddings']) ? prediction['embeddings'] : {},
+  );
+  let tokens: number | undefined;
+  for (const { statistics } of embeddings) {
+    const counted = isObject(statistics) ? count(statistics['token_count']) : undefined;
+    if (counted !== undefined) tokens = (tokens ?? 0) + counted;
+  }
+  return { vectors: embeddings.map(({ values }) => vectorOf(values)), tokens };
+}
+
+function vectorOf(values: unknown): number[] {
+  const list: readonly unknown[] = Array.isArray(values) ? values : [];
+  if (list.length > 0 && list.every((value) => typeof value === 'number')) return list as number[];
+  throw upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
+}
+
+function usageOf(batches: readonly Batch[]): LlmCall['facts']['usage'] {
+  let tokens = 0;
+  for (const batch of batches) {
+    if (batch.tokens === undefined) return undefined;
+    tokens += batch.tokens;
+  }
+  return { promptTokens: tokens, completionTokens: 0, cachedTokens: 0, reasoningTokens: 0, estimated: false };
+}
+
+function inputTexts(input: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(input) ? input : [input];
+  const texts = list.filter((text) => typeof text === 'string' && text !== '');
+  if (texts.length > 0 && texts.length === list.length) return texts as string[];
+  throw wrongField(
+    'input',
+    "must be a text, or a list of texts: this model's provider takes no token numbers",
+  );
+}
+
+function wantedDimensions(given: unknown): number | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (typeof given === 'number' && Number.isInteger(given) && given > 0) return given;
+  throw wrongField('dimensions', 'must be a whole number above 0');
+}
+
+function encoding(given: unknown): 'float' | 'base64' {
+  if (given === undefined || given === null || given === 'float') return 'float';
+  if (given === 'base64') return 'base64';
+  throw wrongField('encoding_format', 'must be float or base64');
+}
+
+/** 32-bit floats, little-endian: what OpenAI's SDKs ask for, and decode. */
+function littleEndian(vector: readonly number[]): string {
+  const bytes = Buffer.allocUnsafe(4 * vector.length);
+  for (const [index, value] of vector.entries()) bytes.writeFloatLE(value, 4 * index);
+  return bytes.toString('base64');
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}

@@ -1,0 +1,55 @@
+import { isObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../body/json-object';
+import { upstreamFailed } from '../../../upstream/upstream-failure';
+import { parseExact } from '../../../json/exact-json';
+
+const DATA = 'data: '.length;
+const END = '\n\n'.length;
+const OPEN_BRACE = 0x7b;
+const CR = 0x0d;
+const LF = 0x0a;
+
+/**
+ * Parses a canonical frame (`data: {…}` and a blank line); undefined for one that holds no object, such as `[DONE]`,
+ * which compatible servers send.
+ * @throws GatewayError PROVIDER_ERROR for an object that is broken: something of the answer would be missing
+ */
+export function parseFrame(frame: Buffer): JsonObject | undefined {
+  return frame[DATA] === OPEN_BRACE ? parseObject(dataOf(frame)) : undefined;
+}
+
+/** The data of a canonical frame. */
+export function dataOf(frame: Buffer): string {
+  return frame.toString('utf8', DATA, frame.length - END);
+}
+
+/** Parses an object of a frame. @throws GatewayError PROVIDER_ERROR as {@link parseFrame} */
+export function parseObject(json: string): JsonObject {
+  try {
+    const parsed: unknown = parseExact(json);
+    if (isObject(parsed)) return parsed;
+  } catch (cause) {
+    throw upstreamFailed('malformed', 'The upstream sent a frame that is not valid JSON.', cause);
+  }
+  throw upstreamFailed('malformed', 'The upstream sent a frame that is no object.');
+}
+
+/**
+ * A piece of a stream with LF for CRLF. Google's lines end at CRLF, and frames whose lines end at LF are read in less
+ * than half the time. A piece with a CR that stands alone is left as it is.
+ */
+export function withoutCr(piece: Buffer): Buffer {
+  let cr = piece.indexOf(CR);
+  if (cr < 0) return piece;
+  const copy = Buffer.allocUnsafe(piece.length);
+  let from = 0;
+  let size = 0;
+  while (cr >= 0) {
+    if (cr + 1 < piece.length && piece[cr + 1] !== LF) return piece;
+    size += piece.copy(copy, size, from, cr);
+    from = cr + 1;
+    cr = piece.indexOf(CR, from);
+  }
+  size += piece.copy(copy, size, from);
+  return copy.subarray(0, size);
+}

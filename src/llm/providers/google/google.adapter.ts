@@ -1,0 +1,86 @@
+import type { CancelSignal } from '../../../cancellation/cancellation';
+import { parseExactObject } from '../../../json/exact-json';
+import { upstreamFailed } from '../../../upstream/upstream-failure';
+import { GeminiAnswerReader } from '../../../wire/gemini/answer-reader';
+import { writeGeminiRequest } from '../../../wire/gemini/write-request';
+import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
+import { mappedAnswer } from '../../mapping/mapped-answer';
+import { mappedRequest } from '../../mapping/mapped-request';
+import { MappedStream } from '../../mapping/mapped-stream';
+import { embed } from './embeddings';
+import type { GoogleEndpoint } from './endpoint';
+import type { GoogleTransport } from './google.transport';
+import { listModels } from './models';
+import { GeminiNative } from './native';
+import { GeminiStream } from './stream';
+
+/** What one connection to Google is opened with. */
+export interface GoogleAdapterOptions {
+  /** Name of the upstream in logs and metrics. */
+  readonly upstream: string;
+  readonly endpoint: GoogleEndpoint;
+  readonly transport: GoogleTransport;
+  readonly strictParams: boolean;
+}
+
+/** Gemini on AI Studio or Vertex AI: requests and answers are mapped, or passed through for the door that speaks it. */
+export class GoogleAdapter implements LlmAdapter {
+  readonly upstream: string;
+  readonly everyWire = true;
+  readonly #native: GeminiNative;
+  readonly #endpoint: GoogleEndpoint;
+  readonly #transport: GoogleTransport;
+
+  constructor(private readonly options: GoogleAdapterOptions) {
+    this.upstream = options.upstream;
+    this.#endpoint = options.endpoint;
+    this.#transport = options.transport;
+    this.#native = new GeminiNative(options.endpoint, options.transport);
+  }
+
+  async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
+    if (call.wire.name === 'gemini') return this.#native.complete(call, signal);
+    const path = this.#endpoint.modelPath(call.model, 'generateContent');
+    const { bytes, parsed } = await this.#transport.ask(call, path, this.#requestBody(call, false), signal);
+    return mappedAnswer(call, (events) => {
+      const reader = new GeminiAnswerReader(events);
+      reader.take(parseExactObject(bytes.toString('utf8')) ?? parsed);
+      if (!reader.finished)
+        throw upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
+      reader.end();
+    });
+  }
+
+  async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
+    if (call.wire.name === 'gemini') {
+      await this.#native.stream(call, sink, signal);
+      return;
+    }
+    const reader = new MappedStream(
+      call,
+      sink,
+      'text/event-stream',
+      (out) => new GeminiStream(call.facts, out, (frame) => this.#transport.error(200, {}, frame)),
+    );
+    const path = `${this.#endpoint.modelPath(call.model, 'streamGenerateContent')}?alt=sse`;
+    await this.#transport.stream(call, path, this.#requestBody(call, true), reader, signal);
+    reader.end();
+  }
+
+  embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
+    return embed(call, this.#endpoint, this.#transport, this.options.strictParams, signal);
+  }
+
+  models(signal: CancelSignal): Promise<readonly ModelCard[]> {
+    return listModels(this.#endpoint, this.#transport, signal);
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  #requestBody(call: LlmCall, stream: boolean): Buffer {
+    const { body } = mappedRequest(call, { stream, strict: this.options.strictParams }, writeGeminiRequest);
+    return Buffer.from(JSON.stringify(body));
+  }
+}

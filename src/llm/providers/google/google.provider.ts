@@ -1,0 +1,49 @@
+import { UpstreamClient } from '../../../upstream/upstream-client';
+import type { ConnectionTarget, Provider } from '../../provider';
+import { credentialKind, openCredential } from './credential';
+import type { CredentialKind } from './credential';
+import { googleEndpoint } from './endpoint';
+import type { GoogleEndpoint } from './endpoint';
+import { GoogleAdapter } from './google.adapter';
+import { GoogleTransport } from './google.transport';
+
+/** Gemini on Google AI Studio (`google`) and on Vertex AI (`vertex`). */
+export const googleProvider: Provider = {
+  name: 'google',
+  providers: [
+    { name: 'google', endpoint: 'https://generativelanguage.googleapis.com', credential: 'required' },
+    // Stands for the location's own host where one is set.
+    { name: 'vertex', endpoint: 'https://aiplatform.googleapis.com', credential: 'required' },
+  ],
+  check: (target) => {
+    resolved(target);
+  },
+  origins: (target) => [new URL(googleEndpoint(target, undefined).baseUrl).origin],
+  open: (target, settings) => {
+    const { endpoint, credential } = resolved(target);
+    const client = new UpstreamClient(endpoint.baseUrl, settings);
+    const transport = new GoogleTransport(client, openCredential(credential, settings), extraHeaders(target));
+    return new GoogleAdapter({
+      upstream: target.name,
+      endpoint,
+      transport,
+      strictParams: settings.strictParams,
+    });
+  },
+};
+
+function resolved(target: ConnectionTarget): { endpoint: GoogleEndpoint; credential: CredentialKind } {
+  const credential = credentialKind(target);
+  const project = credential.kind === 'service-account' ? credential.account.projectId : undefined;
+  return { endpoint: googleEndpoint(target, project), credential };
+}
+
+/** The operator's headers, lower-case, so that none of them stands beside one of ours. */
+function extraHeaders({ options }: ConnectionTarget): Record<string, string> {
+  const credentials = ['authorization', 'x-goog-api-key', 'cookie'];
+  return Object.fromEntries(
+    Object.entries(options.headers ?? {})
+      .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+      .filter(([name]) => !credentials.includes(name)),
+  );
+}

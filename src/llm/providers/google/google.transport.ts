@@ -1,0 +1,113 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { CancelSignal } from '../../../cancellation/cancellation';
+import type { GatewayError } from '../../../errors/gateway-error';
+import type { JsonObject } from '../../../body/json-object';
+import type { UpstreamClient } from '../../../upstream/upstream-client';
+import type { BodyConsumer, UpstreamAnswer } from '../../../upstream/upstream-exchange';
+import { headersForCaller } from '../../../upstream/forwarded-headers';
+import { upstreamFailed } from '../../../upstream/upstream-failure';
+import type { LlmCall } from '../../llm-adapter';
+import { parseObject } from '../openai-compatible/response';
+import type { GoogleCredential } from './credential';
+import { googleError } from './errors';
+
+/** Headers of a caller that are of use to Google. */
+const PASSED_HEADERS = ['user-agent', 'traceparent'];
+
+/** A whole answer: its bytes, and what they say. */
+export interface JsonAnswer {
+  readonly bytes: Buffer;
+  readonly parsed: JsonObject;
+}
+
+/** Sends requests with a connection's credential, and turns what is no answer into errors of the catalogue. */
+export class GoogleTransport {
+  /** @param extraHeaders the operator's own, for every request; a credential's header among them never counts */
+  constructor(
+    private readonly client: UpstreamClient,
+    private readonly credential: GoogleCredential,
+    private readonly extraHeaders: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Asks for a list. @throws GatewayError as {@link ask} */
+  async list(path: string, signal: CancelSignal): Promise<JsonObject> {
+    const headers = await this.#headers({}, signal);
+    const answer = await this.client.send({ method: 'GET', path, headers, body: undefined }, signal);
+    return this.#parsed(answer);
+  }
+
+  /**
+   * Sends a call that is answered with JSON; status and headers go into its facts.
+   * @throws GatewayError as the catalogue has it, PROVIDER_ERROR when the answer is no JSON object
+   */
+  async ask(call: LlmCall, path: string, body: Buffer, signal: CancelSignal): Promise<JsonAnswer> {
+    const headers = await this.#headers(call.headers, signal);
+    const answer = await this.client.send({ method: 'POST', path, headers, body }, signal);
+    call.facts.upstreamStatus = answer.status;
+    const parsed = this.#parsed(answer);
+    call.facts.headers = headersForCaller(answer.headers);
+    return { bytes: answer.body, parsed };
+  }
+
+  /** Sends a call whose answer a consumer takes. @throws GatewayError when it was no stream */
+  async stream(
+    call: LlmCall,
+    path: string,
+    body: Buffer,
+    consumer: BodyConsumer & { readonly opened: boolean },
+    signal: CancelSignal,
+  ): Promise<void> {
+    const headers = { ...(await this.#headers(call.headers, signal)), accept: 'text/event-stream' };
+    const answer = await this.client.send({ method: 'POST', path, headers, body }, signal, consumer);
+    if (consumer.opened) return;
+    if (answer.status !== 200 || parseObject(answer.body)?.['error'] !== undefined)
+      throw this.#errorFrom(answer);
+    throw upstreamFailed('malformed', 'The upstream did not answer with a stream.');
+  }
+
+  /** @param parsed the body of an error; `status` is 200 where it came inside a stream */
+  error(status: number, headers: IncomingHttpHeaders, parsed: unknown): GatewayError {
+    return googleError(status, headers, parsed, this.credential.secrets());
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.client.close(), this.credential.close()]);
+  }
+
+  #parsed(answer: UpstreamAnswer): JsonObject {
+    const parsed = answer.status === 200 ? parseObject(answer.body) : undefined;
+    if (answer.status !== 200 || parsed?.['error'] !== undefined) throw this.#errorFrom(answer);
+    if (parsed !== undefined) return parsed;
+    throw upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
+  }
+
+  #errorFrom({ status, headers, body }: UpstreamAnswer): GatewayError {
+    return this.error(status, headers, parseAny(body));
+  }
+
+  async #headers(
+    callHeaders: Readonly<Record<string, string>>,
+    signal: CancelSignal,
+  ): Promise<Record<string, string>> {
+    const headers: Record<string, string> = { ...this.extraHeaders };
+    for (const name of PASSED_HEADERS) {
+      const value = callHeaders[name];
+      if (value !== undefined) headers[name] = value;
+    }
+    return {
+      ...headers,
+      'content-type': 'application/json',
+      // Frames are searched as they pass, so they must not be compressed.
+      'accept-encoding': 'identity',
+      ...(await this.credential.headers(signal)),
+    };
+  }
+}
+
+function parseAny(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

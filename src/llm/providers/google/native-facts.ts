@@ -1,0 +1,21 @@
+import { isObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../body/json-object';
+import type { AnswerFacts } from '../../llm-adapter';
+import { finishReason } from '../../../wire/gemini/finish-reason';
+import { readUsage } from '../../../wire/gemini/usage';
+
+/** Notes what is to be known of a response that passes as it is: model, usage, and why it ended if it did. */
+export function noteResponse(facts: AnswerFacts, response: JsonObject): void {
+  const { modelVersion, candidates, promptFeedback } = response;
+  if (typeof modelVersion === 'string') facts.model ??= modelVersion.slice(0, 256);
+  facts.usage = readUsage(response['usageMetadata']) ?? facts.usage;
+  if (isObject(promptFeedback) && promptFeedback['blockReason'] !== undefined) {
+    facts.finishReason = 'content_filter';
+  }
+  const candidate: unknown = Array.isArray(candidates) ? candidates[0] : undefined;
+  const reason = isObject(candidate) ? candidate['finishReason'] : undefined;
+  // What ended in a way that OpenAI has no word for is the caller's to see in its own wire.
+  if (typeof reason === 'string' && reason !== '') {
+    facts.finishReason = finishReason(reason, 0) ?? reason.toLowerCase().slice(0, 64);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Secret } from '../../../config/secret';
+import type { Settings } from '../../../config/settings';
+import { UpstreamClient } from '../../../upstream/upstream-client';
+import type { UpstreamConnectionOptions } from '../../../upstream/upstream-client';
+import type { ProxySettings } from '../../../config/proxy-settings';
+import { authHeaders } from '../openai-compatible/auth-headers';
+import { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
+import { mapLiteLlmError } from './errors';
+import { listLiteLlmModels } from './model-info';
+import { withoutTrailing } from '../../../config/without-trailing';
+
+const UPSTREAM = 'litellm';
+
+/** The LiteLLM proxy of the mode `litellm`. */
+export function liteLlmAdapter(settings: Settings, proxy: ProxySettings): OpenAiCompatibleAdapter {
+  return openLiteLlm(UPSTREAM, settings.litellmProxyUrl, settings.litellmApiKey, {
+    connectTimeoutMs: settings.connectTimeoutMs,
+    proxy,
+    // Its address is the operator's own setting.
+    addresses: 'private-allowed',
+  });
+}
+
+/**
+ * A LiteLLM proxy (https://docs.litellm.ai/docs/simple_proxy): OpenAI-compatible, with errors and lists of its own. It
+ * knows which provider wants which field, so requests stay as they are.
+ * @param endpoint with or without `/v1` at its end
+ */
+export function openLiteLlm(
+  upstream: string,
+  endpoint: string,
+  credential: Secret | undefined,
+  connection: UpstreamConnectionOptions,
+  headers: Readonly<Record<string, string>> = {},
+): OpenAiCompatibleAdapter {
+  const base = withoutTrailing(endpoint, '/').replace(/\/v1$/, '');
+  return new OpenAiCompatibleAdapter({
+    upstream,
+    client: new UpstreamClient(`${base}/v1`, connection),
+    credential,
+    headers: { ...headers, ...authHeaders('bearer', credential) },
+    mapError: mapLiteLlmError,
+    listModels: (get) => listLiteLlmModels(get, upstream),
+  });
+}

@@ -1,0 +1,156 @@
+import { valueEnd } from '../../../json/json-edit';
+import { isObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../body/json-object';
+import { findKey, replaceFields } from './json-keys';
+import type { AnswerQuirks } from './vendor';
+
+const QUOTE = 0x22;
+const OPEN_BRACKET = 0x5b;
+const REASONING = Buffer.from('reasoning"');
+const REASONING_CONTENT = Buffer.from('reasoning_content"');
+const CONTENT = Buffer.from('content"');
+const TOOL_CALLS = Buffer.from('tool_calls"');
+const FINISH_REASON = Buffer.from('finish_reason"');
+
+/** Brings a vendor's answers into OpenAI's form, by splicing their bytes. One for each answer: it counts tool calls. */
+export interface AnswerRewrite {
+  /** Whether JSON bytes have anything to rewrite; cheap. */
+  applies(bytes: Buffer, start: number, end: number): boolean;
+  /** The JSON rewritten; the same buffer where nothing was to be done. Never throws. */
+  rewrite(json: Buffer): Buffer;
+}
+
+/** What a vendor's quirks ask for; undefined where its answers are as OpenAI's. */
+export function answerRewrite(
+  quirks: AnswerQuirks | undefined,
+  kind: 'whole' | 'stream',
+): AnswerRewrite | undefined {
+  const steps: Step[] = [];
+  if (quirks?.reasoningField) steps.push({ key: REASONING, first: QUOTE, rewrite: copyReasoning });
+  if (quirks?.contentArrays) steps.push({ key: CONTENT, first: OPEN_BRACKET, rewrite: joinContent });
+  if (quirks?.bareToolCalls) {
+    let calls = 0;
+    const nextIndex = kind === 'stream' ? (): number => calls++ : undefined;
+    steps.push({
+      key: TOOL_CALLS,
+      first: OPEN_BRACKET,
+      rewrite: (json) => completeToolCalls(json, nextIndex),
+    });
+  }
+  if (steps.length === 0) return undefined;
+  return {
+    applies: (bytes, start, end) => steps.some((step) => hasValue(bytes, start, end, step)),
+    rewrite: (json) =>
+      steps.reduce((done, step) => (hasValue(done, 0, done.length, step) ? step.rewrite(done) : done), json),
+  };
+}
+
+interface Step {
+  readonly key: Buffer;
+  /** What the values that are meant begin with. */
+  readonly first: number;
+  readonly rewrite: (json: Buffer) => Buffer;
+}
+
+function hasValue(bytes: Buffer, start: number, end: number, { key, first }: Step): boolean {
+  let place = findKey(bytes, start, end, key);
+  while (place !== undefined && bytes[place.valueStart] !== first) {
+    place = findKey(bytes, place.valueStart, end, key);
+  }
+  return place !== undefined;
+}
+
+/** `reasoning` is given as `reasoning_content` too; its own name stays, for callers who know it. */
+function copyReasoning(json: Buffer): Buffer {
+  if (findKey(json, 0, json.length, REASONING_CONTENT) !== undefined) return json;
+  return replaceFields(json, REASONING, (start) => {
+    if (json[start] !== QUOTE) return undefined;
+    const end = valueEnd(json, start);
+    if (end - start <= 2) return undefined;
+    const text = json.toString('utf8', start, end);
+    return { text: `"reasoning_content":${text},"reasoning":${text}`, end };
+  });
+}
+
+/**
+ * An array of `text` and `thinking` parts becomes a text and `reasoning_content`; parts of other kinds (references) are
+ * kept in `provider_fields.content`. Format: https://docs.mistral.ai/capabilities/reasoning
+ */
+function joinContent(json: Buffer): Buffer {
+  return replaceFields(json, CONTENT, (start) => {
+    const array = arrayAt(json, start);
+    if (array === undefined) return undefined;
+    const parts = array.value;
+    const thoughts = parts.filter((part) => part['type'] === 'thinking').map(thoughtOf);
+    const others = parts.filter((part) => part['type'] !== 'thinking' && typeof part['text'] !== 'string');
+    const text = parts.map((part) => (part['type'] === 'thinking' ? '' : textOf(part))).join('');
+    const fields = [
+      `"content":${JSON.stringify(text)}`,
+      ...(thoughts.length === 0 ? [] : [`"reasoning_content":${JSON.stringify(thoughts.join(''))}`]),
+      ...(others.length === 0 ? [] : [`"provider_fields":${JSON.stringify({ content: others })}`]),
+    ];
+    return { text: fields.join(','), end: array.end };
+  });
+}
+
+function thoughtOf({ thinking }: JsonObject): string {
+  if (typeof thinking === 'string') return thinking;
+  return Array.isArray(thinking) ? thinking.filter(isObject).map(textOf).join('') : '';
+}
+
+function textOf({ text }: JsonObject): string {
+  return typeof text === 'string' ? text : '';
+}
+
+/** Tool calls get the `type`, and in a stream the `index`, that clients put them together by. */
+function completeToolCalls(json: Buffer, nextIndex: (() => number) | undefined): Buffer {
+  return replaceFields(json, TOOL_CALLS, (start) => {
+    const array = arrayAt(json, start);
+    if (array === undefined || array.value.every((call) => isComplete(call, nextIndex !== undefined))) {
+      return undefined;
+    }
+    const calls = array.value.map((call) => ({
+      ...(nextIndex === undefined || typeof call['index'] === 'number' ? {} : { index: nextIndex() }),
+      ...call,
+      type: call['type'] ?? 'function',
+    }));
+    return { text: `"tool_calls":${JSON.stringify(calls)}`, end: array.end };
+  });
+}
+
+function isComplete(call: JsonObject, indexed: boolean): boolean {
+  return typeof call['type'] === 'string' && (!indexed || typeof call['index'] === 'number');
+}
+
+function arrayAt(
+  json: Buffer,
+  start: number,
+): { readonly value: JsonObject[]; readonly end: number } | undefined {
+  if (json[start] !== OPEN_BRACKET) return undefined;
+  const end = valueEnd(json, start);
+  try {
+    const parsed: unknown = JSON.parse(json.toString('utf8', start, end));
+    return Array.isArray(parsed) ? { value: parsed.filter(isObject), end } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON in which every finish reason is put in another's place: `replacement` answers with it, undefined to keep one. */
+export function replaceFinishReasons(
+  json: Buffer,
+  replacement: (reason: string) => string | null | undefined,
+): Buffer {
+  return replaceFields(json, FINISH_REASON, (start) => {
+    if (json[start] !== QUOTE) return undefined;
+    const end = valueEnd(json, start);
+    let reason: unknown;
+    try {
+      reason = JSON.parse(json.toString('utf8', start, end));
+    } catch {
+      return undefined;
+    }
+    const other = typeof reason === 'string' ? replacement(reason) : undefined;
+    return other === undefined ? undefined : { text: `"finish_reason":${JSON.stringify(other)}`, end };
+  });
+}

@@ -1,0 +1,71 @@
+import { editJson } from '../../../json/json-edit';
+import { isObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../body/json-object';
+import type { AnswerFacts } from '../../llm-adapter';
+import { usageObject } from '../../usage-estimate';
+import { parseObject } from './response';
+
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const DATA_START = 'data: '.length;
+const DATA_END = '\n\n'.length;
+
+/** The data of a canonical frame. */
+export function dataOf(frame: Buffer): Buffer {
+  return frame.subarray(DATA_START, frame.length - DATA_END);
+}
+
+/** A canonical frame with this data. */
+export function frameOf(data: Buffer): Buffer {
+  return Buffer.concat([Buffer.from('data: '), data, Buffer.from('\n\n')]);
+}
+
+/** Whether a frame's data begins and ends as a JSON object. */
+export function looksLikeObject(frame: Buffer): boolean {
+  return frame[DATA_START] === OPEN_BRACE && frame[frame.length - DATA_END - 1] === CLOSE_BRACE;
+}
+
+/** A frame's data as an object; undefined when it is none. */
+export function parseFrame(frame: Buffer): JsonObject | undefined {
+  return parseObject(dataOf(frame));
+}
+
+/** The choices of a chunk; none where there are none. */
+export function choicesOf(chunk: JsonObject): readonly JsonObject[] {
+  const choices = chunk['choices'];
+  return Array.isArray(choices) ? choices.filter(isObject) : [];
+}
+
+/** Whether a choice says nothing, as the one in LiteLLM's usage chunk does. */
+export function isEmptyChoice(choice: JsonObject): boolean {
+  const delta = choice['delta'];
+  const reason = choice['finish_reason'];
+  if (typeof reason === 'string' && reason !== '') return false;
+  return (
+    !isObject(delta) ||
+    Object.values(delta).every((value) => value === null || value === undefined || value === '')
+  );
+}
+
+/** The frame with its usage set to null: the caller gets it once, in a chunk of its own. */
+export function withoutUsage(frame: Buffer, chunk: JsonObject): Buffer {
+  return frameOf(editJson(dataOf(frame), chunk, { usage: null }));
+}
+
+/** A copy of the frame, its usage in the place where callers look for it. */
+export function withUsage(frame: Buffer, chunk: JsonObject, usage: unknown): Buffer {
+  return chunk['usage'] === usage ? Buffer.from(frame) : frameOf(editJson(dataOf(frame), chunk, { usage }));
+}
+
+/** The usage chunk for an upstream that sent none of its own, or sent it beside content. */
+export function usageFrame(first: JsonObject | undefined, facts: AnswerFacts, model: string): Buffer {
+  const chunk = {
+    id: first?.['id'] ?? 'chatcmpl-unknown',
+    object: 'chat.completion.chunk',
+    created: first?.['created'] ?? 0,
+    model: facts.model ?? model,
+    choices: [],
+    usage: facts.usage === undefined ? null : usageObject(facts.usage),
+  };
+  return frameOf(Buffer.from(JSON.stringify(chunk)));
+}

@@ -1,0 +1,221 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { CancelSignal } from '../../../cancellation/cancellation';
+import type { Secret } from '../../../config/secret';
+import type { GatewayError } from '../../../errors/gateway-error';
+import { headersForCaller } from '../../../upstream/forwarded-headers';
+import type { UpstreamClient } from '../../../upstream/upstream-client';
+import type { UpstreamAnswer } from '../../../upstream/upstream-exchange';
+import { upstreamFailed } from '../../../upstream/upstream-failure';
+import { isObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../body/json-object';
+import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
+import { errorFromBody, readErrorAnswer, retryAfterMs, withoutSecret } from './errors';
+import type { ProviderErrorBody } from './errors';
+import { readModelList } from './models';
+import { streamRequestBody, wholeRequestBody } from './request';
+import { parseObject, readAnswer } from './response';
+import type { AnswerKey } from './response';
+import { ChatStreamReader } from './stream';
+import type { AnswerQuirks, RequestRules } from './vendor';
+import { inOpenAiTerms } from './vendor-errors';
+
+/** What is asked of an upstream; where that is done depends on the upstream. */
+export type Operation = 'chat' | 'embeddings';
+
+/** What makes one OpenAI-compatible upstream differ from the next: data, not code. */
+export interface OpenAiCompatibleOptions {
+  /** Name of the upstream in logs and metrics. */
+  readonly upstream: string;
+  /** Connections to its base URL, the address that `/chat/completions` is appended to. */
+  readonly client: UpstreamClient;
+  /** What is cut out of errors that quote it. */
+  readonly credential: Secret | undefined;
+  /** Sent with every request: the credential's header, and further ones of the operator's; lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** A credential's header that changes with time; asked for before each request. */
+  readonly authorize?: ((signal: CancelSignal) => Promise<Readonly<Record<string, string>>>) | undefined;
+  readonly rules?: RequestRules | undefined;
+  readonly quirks?: AnswerQuirks | undefined;
+  readonly strictParams?: boolean;
+  /** The path of an operation, where it is not `/chat/completions` and `/embeddings`. */
+  readonly pathOf?: (operation: Operation, call: LlmCall) => string;
+  /** Errors that this upstream words in its own way; undefined leaves one to the general map. */
+  readonly mapError?: (status: number, error: ProviderErrorBody) => GatewayError | undefined;
+  /** Reads its list of models, where that is not `GET /models` in OpenAI's form. */
+  readonly listModels?: (get: ListRequest) => Promise<readonly ModelCard[]>;
+}
+
+/** Asks the upstream for a list: a path to its answer, parsed; a bare array is given as `data`. */
+export type ListRequest = (path: string) => Promise<JsonObject>;
+
+const PATHS: Readonly<Record<Operation, string>> = {
+  chat: '/chat/completions',
+  embeddings: '/embeddings',
+};
+
+/** Every upstream that speaks OpenAI's Chat Completions: the bytes of request and answer pass as they are. */
+export class OpenAiCompatibleAdapter implements LlmAdapter {
+  readonly upstream: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  /** Whether streams are asked for usage; an upstream that refuses the question is not asked again. */
+  #usage: 'asked' | 'unasked';
+
+  constructor(private readonly options: OpenAiCompatibleOptions) {
+    this.upstream = options.upstream;
+    this.#usage = options.rules?.usageUnasked ? 'unasked' : 'asked';
+    this.#headers = {
+      'content-type': 'application/json',
+      // Bytes are searched as they pass, so they must not be compressed.
+      'accept-encoding': 'identity',
+      ...options.headers,
+    };
+  }
+
+  complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
+    const { rules, strictParams = false } = this.options;
+    return this.#whole('chat', 'choices', call, { rules, strict: strictParams }, signal);
+  }
+
+  embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
+    return this.#whole('embeddings', 'data', call, {}, signal);
+  }
+
+  async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
+    const reader = new ChatStreamReader(
+      call,
+      sink,
+      (error) => this.#error(200, {}, error),
+      this.options.quirks,
+    );
+    let other = await this.#openStream(call, reader, this.#usage, signal);
+    if (other !== undefined && this.#usage === 'asked' && refusesUsage(call, other)) {
+      other = await this.#openStream(call, reader, 'unasked', signal);
+      if (other === undefined) this.#usage = 'unasked';
+    }
+    if (other !== undefined) throw this.#notAStream(other);
+    reader.end();
+  }
+
+  async models(signal: CancelSignal): Promise<readonly ModelCard[]> {
+    const get: ListRequest = async (path) => {
+      const headers = await this.#requestHeaders({}, signal);
+      const answer = await this.options.client.send(
+        { method: 'GET', path, headers, body: undefined },
+        signal,
+      );
+      if (answer.status !== 200) throw this.#errorFrom(answer);
+      return readList(answer.body);
+    };
+    return this.options.listModels === undefined
+      ? readModelList(await get('/models'), this.upstream)
+      : this.options.listModels(get);
+  }
+
+  close(): Promise<void> {
+    return this.options.client.close();
+  }
+
+  async #whole(
+    operation: Operation,
+    key: AnswerKey,
+    call: LlmCall,
+    request: Parameters<typeof wholeRequestBody>[1],
+    signal: CancelSignal,
+  ): Promise<WholeAnswer> {
+    const body = wholeRequestBody(call, request);
+    const made = this.#requestHeaders(call.headers, signal);
+    const headers = made instanceof Promise ? await made : made;
+    const answer = await this.options.client.send(
+      { method: 'POST', path: this.#path(operation, call), headers, body },
+      signal,
+    );
+    const { facts } = call;
+    facts.upstreamStatus = answer.status;
+    if (answer.status !== 200) throw this.#errorFrom(answer);
+    facts.headers = headersForCaller(answer.headers);
+    if (isUnframed(answer) && parseObject(answer.body) === undefined)
+      throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
+    return readAnswer(call, answer.body, key, (error) => this.#error(200, {}, error), this.options.quirks);
+  }
+
+  /** Undefined once the reader has taken a stream to its end; else what was answered in place of one. */
+  async #openStream(
+    call: LlmCall,
+    reader: ChatStreamReader,
+    usage: 'asked' | 'unasked',
+    signal: CancelSignal,
+  ): Promise<UpstreamAnswer | undefined> {
+    const { rules, strictParams = false, client } = this.options;
+    const body = streamRequestBody(call, { rules, strict: strictParams }, usage);
+    const made = this.#requestHeaders(call.headers, signal);
+    const headers = made instanceof Promise ? await made : made;
+    headers['accept'] = 'text/event-stream';
+    const request = { method: 'POST', path: this.#path('chat', call), headers, body } as const;
+    const answer = await client.send(request, signal, reader);
+    return reader.opened ? undefined : answer;
+  }
+
+  /** What is the upstream's own wins over what a caller sent. Most have nothing to wait for, and wait for nothing. */
+  #requestHeaders(
+    ofCaller: Readonly<Record<string, string>>,
+    signal: CancelSignal,
+  ): Record<string, string> | Promise<Record<string, string>> {
+    const headers = { ...ofCaller, ...this.#headers };
+    const { authorize } = this.options;
+    if (authorize === undefined) return headers;
+    return authorize(signal).then((credential) => ({ ...headers, ...credential }));
+  }
+
+  #path(operation: Operation, call: LlmCall): string {
+    return this.options.pathOf?.(operation, call) ?? PATHS[operation];
+  }
+
+  /** A stream was asked for, and something else came: an error, or an answer of another kind. */
+  #notAStream(answer: UpstreamAnswer): GatewayError {
+    if (answer.status !== 200) return this.#errorFrom(answer);
+    const inside = parseObject(answer.body);
+    if (inside?.['error'] !== undefined) return this.#errorFrom(answer);
+    return upstreamFailed('malformed', 'The upstream did not answer with a stream.');
+  }
+
+  #errorFrom(answer: UpstreamAnswer): GatewayError {
+    return this.#error(answer.status, answer.headers, readErrorAnswer(answer.body));
+  }
+
+  #error(status: number, headers: IncomingHttpHeaders, answered: ProviderErrorBody): GatewayError {
+    const own = withoutSecret(answered, this.options.credential?.reveal());
+    const mapped = this.options.mapError?.(status, own);
+    if (mapped !== undefined) return mapped;
+    const { status: meant, error } = inOpenAiTerms(status, own);
+    return errorFromBody(meant, error, retryAfterMs(headers));
+  }
+}
+
+/**
+ * Whether an upstream knows no `stream_options` (Azure before 2024-09, older local servers). Only where the caller wrote
+ * nothing else into them: a mistake of theirs is theirs.
+ */
+function refusesUsage({ body }: LlmCall, { status, body: answer }: UpstreamAnswer): boolean {
+  if (status !== 400 && status !== 422) return false;
+  const given = body['stream_options'];
+  if (isObject(given) && Object.keys(given).some((name) => name !== 'include_usage')) return false;
+  return answer.includes('stream_options') || answer.includes('include_usage');
+}
+
+/** Whether nothing but the end of the connection told where the body ends, so that a cut looks like an end. */
+function isUnframed({ headers }: UpstreamAnswer): boolean {
+  return headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
+}
+
+function readList(body: Buffer): JsonObject {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body.toString('utf8'));
+  } catch {
+    parsed = undefined;
+  }
+  // Together's list is an array by itself.
+  if (Array.isArray(parsed)) return { data: parsed };
+  if (isObject(parsed)) return parsed;
+  throw upstreamFailed('malformed', 'The upstream did not answer with a list of models.');
+}

@@ -1,0 +1,93 @@
+import { GatewayError } from '../../../errors/gateway-error';
+import { emptyFacts } from '../../llm-adapter';
+import type { LlmCall } from '../../llm-adapter';
+import { errorFromBody } from './errors';
+import { parseObject, readAnswer } from './response';
+import type { AnswerKey } from './response';
+import { openAiChatWire } from '../../../wire/openai-chat/openai-chat.wire';
+
+const CHOICES = '"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"}]';
+const USAGE = '"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}';
+
+function read(text: string, key: AnswerKey = 'choices'): { readonly body: string; readonly call: LlmCall } {
+  const call: LlmCall = {
+    raw: Buffer.from('x'.repeat(400)),
+    body: {},
+    model: 'm',
+    usageWanted: false,
+    headers: {},
+    wire: openAiChatWire,
+    facts: emptyFacts(),
+  };
+  const { body } = readAnswer(call, Buffer.from(text), key, (error) => errorFromBody(200, error));
+  return { body: body.toString(), call };
+}
+
+describe('readAnswer', () => {
+  it.each([
+    `{"id":"1","model":"m-1",${CHOICES},${USAGE}}`,
+    ` {"model" : "m-1", ${CHOICES} , ${USAGE.replace(':', ' : ')} }\n`,
+    `{\n  "model": "m-1",\n  ${CHOICES},\n  "usage":\n {"prompt_tokens": 3, "completion_tokens": 4}\n}`,
+    `{${USAGE},"model":"m-1",${CHOICES}}`,
+    `{"model":"m-1",${CHOICES.replace('Hi', 'a \\"usage\\":{\\"prompt_tokens\\":99} b')},${USAGE}}`,
+    `{${USAGE},"model":"m-1",${CHOICES.replace('Hi', 'usage')}}`,
+    `{"model":"m-1",${CHOICES},${USAGE},"error":null}`,
+  ])('passes %j on as it is and learns from it', (text) => {
+    const { body, call } = read(text);
+    expect(body.trim()).toBe(text.trim());
+    expect(call.facts).toMatchObject({
+      model: 'm-1',
+      finishReason: 'stop',
+      usage: { promptTokens: 3, completionTokens: 4, estimated: false },
+    });
+  });
+
+  it('estimates usage where there is none, and marks it', () => {
+    const { body, call } = read(`{"model":"m-1","seed":9223372036854775807,${CHOICES},"usage":null}`);
+    expect(call.facts.usage).toMatchObject({ promptTokens: 100, estimated: true });
+    expect(body).toContain('"seed":9223372036854775807');
+    expect(JSON.parse(body)).toMatchObject({ usage: { prompt_tokens: 100, estimated: true } });
+    expect(body.match(/"usage"/g)).toHaveLength(1);
+  });
+
+  it('takes embeddings by their own key', () => {
+    const text =
+      '{"object":"list","data":[{"embedding":[0.1]}],"model":"e","usage":{"prompt_tokens":2,"total_tokens":2}}';
+    expect(read(text, 'data').call.facts).toMatchObject({ model: 'e', usage: { promptTokens: 2 } });
+    expect(() => read(text)).toThrow(GatewayError);
+  });
+
+  it.each([
+    '',
+    ' ',
+    '[]',
+    'null',
+    '"hello"',
+    '<html></html>',
+    '{',
+    '{"a":1',
+    '{}',
+    '{"choices":{}}',
+    '{"choices":null}',
+    '{x}',
+  ])('refuses %j', (text) => {
+    expect(() => read(text)).toThrow('The upstream answered something that is not an answer.');
+  });
+
+  it('throws an error that comes inside a 200', () => {
+    expect(() => read('{"error":{"message":"slow down","code":"429"}}')).toThrow(
+      expect.objectContaining({ code: 'RATE_LIMIT' }) as Error,
+    );
+    expect(() => read('{"error":"no"}')).toThrow(
+      expect.objectContaining({ code: 'PROVIDER_ERROR' }) as Error,
+    );
+  });
+});
+
+describe('parseObject', () => {
+  it('takes objects alone', () => {
+    expect(parseObject(Buffer.from('{"a":1}'))).toEqual({ a: 1 });
+    for (const text of ['[]', '1', 'null', '"a"', '{', ''])
+      expect(parseObject(Buffer.from(text))).toBeUndefined();
+  });
+});

@@ -1,0 +1,168 @@
+import { editJson, valueEnd } from '../../../json/json-edit';
+import type { GatewayError } from '../../../errors/gateway-error';
+import { upstreamFailed } from '../../../upstream/upstream-failure';
+import type { JsonObject } from '../../../body/json-object';
+import type { LlmCall, WholeAnswer } from '../../llm-adapter';
+import { estimateUsage, usageObject } from '../../usage-estimate';
+import { readUsage } from './usage';
+import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
+import { findKey } from './json-keys';
+import { readFinishReason } from './finish-reason';
+import type { ProviderErrorBody } from './errors';
+import type { AnswerQuirks } from './vendor';
+import { readErrorObject } from './errors';
+
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const KEYS = {
+  usage: Buffer.from('"usage"'),
+  model: Buffer.from('"model"'),
+  finish_reason: Buffer.from('"finish_reason"'),
+};
+
+/** What makes a whole answer one of its kind: the key that holds what was asked for. */
+export type AnswerKey = 'choices' | 'data';
+const ANSWER_KEYS: Readonly<Record<AnswerKey, Buffer>> = {
+  choices: Buffer.from('"choices"'),
+  data: Buffer.from('"data"'),
+};
+
+const TOOL_CALLS = Buffer.from('tool_calls"');
+
+/**
+ * Takes a whole answer with status 200, and brings it into OpenAI's form where its vendor's is another.
+ * @throws GatewayError as {@link readPlainAnswer}; PROVIDER_ERROR when its finish reason says that it was broken off
+ */
+export function readAnswer(
+  call: LlmCall,
+  body: Buffer,
+  key: AnswerKey,
+  errorFrom: (error: ProviderErrorBody) => GatewayError,
+  quirks?: AnswerQuirks,
+): WholeAnswer {
+  const rewrite = key === 'choices' ? answerRewrite(quirks, 'whole') : undefined;
+  const needed = rewrite?.applies(body, 0, body.length) === true;
+  const answer = readPlainAnswer(call, needed ? rewrite.rewrite(body) : body, key, errorFrom);
+  const { facts } = call;
+  const given = facts.finishReason;
+  if (given === undefined) return answer;
+  const own = (reason: string): string =>
+    reason === '' ? emptyReason(answer.body) : readFinishReason(reason, quirks?.finishReasons);
+  facts.finishReason = own(given);
+  return facts.finishReason === given ? answer : { body: replaceFinishReasons(answer.body, own) };
+}
+
+/** Some servers leave the reason of a finished answer empty: it is told by what the answer holds. */
+function emptyReason(body: Buffer): string {
+  const calls = findKey(body, 0, body.length, TOOL_CALLS);
+  return calls !== undefined && body[calls.valueStart] === OPEN_BRACKET ? 'tool_calls' : 'stop';
+}
+
+/**
+ * Takes a whole answer. Its bytes are passed on; model, finish reason and usage are found in them by
+ * search, and parsed as a whole only when that does not find what has to be there.
+ * @throws GatewayError PROVIDER_ERROR when it is no such answer; what `errorFrom` makes of an error inside a 200.
+ */
+function readPlainAnswer(
+  call: LlmCall,
+  body: Buffer,
+  key: AnswerKey,
+  errorFrom: (error: ProviderErrorBody) => GatewayError,
+): WholeAnswer {
+  const { facts } = call;
+  const text = trimmed(body);
+  if (text[0] !== OPEN_BRACE || text[text.length - 1] !== CLOSE_BRACE) throw nonsense();
+  facts.usage = readUsage(findValue(text, KEYS.usage, 'last'));
+  if (facts.usage !== undefined && text.includes(ANSWER_KEYS[key])) {
+    facts.model = asText(findValue(text, KEYS.model, 'first'));
+    facts.finishReason = asText(findValue(text, KEYS.finish_reason, 'first'));
+    return { body };
+  }
+  return readParsed(call, text, key, errorFrom);
+}
+
+function readParsed(
+  { facts, raw }: LlmCall,
+  body: Buffer,
+  key: AnswerKey,
+  errorFrom: (error: ProviderErrorBody) => GatewayError,
+): WholeAnswer {
+  const parsed = parseObject(body);
+  if (parsed === undefined) throw nonsense();
+  if (parsed['error'] !== undefined && parsed['error'] !== null)
+    throw errorFrom(readErrorObject(parsed['error']));
+  if (!Array.isArray(parsed[key])) throw nonsense();
+  facts.model = asText(parsed['model']);
+  facts.finishReason = asText(findValue(body, KEYS.finish_reason, 'first'));
+  facts.usage = readUsage(parsed['usage']);
+  if (facts.usage !== undefined) return { body };
+  const size = key === 'choices' ? JSON.stringify(parsed[key]).length : 0;
+  facts.usage = estimateUsage(raw.length, { bytes: size });
+  return { body: editJson(body, parsed, { usage: usageObject(facts.usage) }) };
+}
+
+/** Parses bytes as a JSON object; undefined when they are none. */
+export function parseObject(bytes: Buffer): JsonObject | undefined {
+  try {
+    const parsed: unknown = JSON.parse(bytes.toString('utf8'));
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as JsonObject)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value of the first or last place where a key stands in JSON bytes; undefined when there is none, or it is cut. */
+function findValue(json: Buffer, key: Buffer, which: 'first' | 'last'): unknown {
+  let at = which === 'first' ? json.indexOf(key) : json.lastIndexOf(key);
+  // Inside a string the key's quotes are escaped.
+  while (at > 0 && json[at - 1] === BACKSLASH) {
+    at = which === 'first' ? json.indexOf(key, at + key.length) : json.lastIndexOf(key, at - 1);
+  }
+  if (at < 0) return undefined;
+  let start = at + key.length;
+  while (json[start] === 0x20 || json[start] === COLON) start++;
+  const end = valueEnd(json, start);
+  try {
+    // A name or a reason is plain text; the parser is for the rest.
+    if (json[start] === QUOTE && isPlain(json, start + 1, end - 1))
+      return json.toString('latin1', start + 1, end - 1);
+    return JSON.parse(json.toString('utf8', start, end));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether every character is one byte that stands for itself. */
+function isPlain(json: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = json[at] ?? 0;
+    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return false;
+  }
+  return end >= start;
+}
+
+function trimmed(body: Buffer): Buffer {
+  let start = 0;
+  let end = body.length;
+  while (start < end && isBlank(body[start])) start++;
+  while (end > start && isBlank(body[end - 1])) end--;
+  return start === 0 && end === body.length ? body : body.subarray(start, end);
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.slice(0, 256) : undefined;
+}
+
+function nonsense(): GatewayError {
+  return upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
+}

@@ -1,0 +1,188 @@
+import type { GatewayError } from '../../../errors/gateway-error';
+import { MAX_FRAME_BYTES, SseFrameReader } from '../../../sse/sse-frame.reader';
+import { upstreamFailed } from '../../../upstream/upstream-failure';
+import type { JsonObject } from '../../../body/json-object';
+import type { LlmCall, StreamSink } from '../../llm-adapter';
+import { StreamIntake } from '../../stream-intake';
+import { estimateUsage } from '../../usage-estimate';
+import {
+  choicesOf,
+  dataOf,
+  frameOf,
+  isEmptyChoice,
+  looksLikeObject,
+  parseFrame,
+  usageFrame,
+  withoutUsage,
+  withUsage,
+} from './chunk';
+import { readErrorObject } from './errors';
+import type { ProviderErrorBody } from './errors';
+import { readFinishReason } from './finish-reason';
+import { needsParsing } from './frame-marks';
+import { readUsage, usageOf } from './usage';
+import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
+import type { AnswerRewrite } from './answer-rewrite';
+import type { AnswerQuirks } from './vendor';
+import { withoutTrailing } from '../../../config/without-trailing';
+
+const DONE = Buffer.from('data: [DONE]\n\n');
+/**
+ * Passes a Chat Completions stream on as the bytes in which it came, many frames at a time. A frame is parsed only when
+ * a search finds in it what is needed here.
+ * Format: https://platform.openai.com/docs/api-reference/chat/streaming
+ */
+export class ChatStreamReader extends StreamIntake {
+  /** `[DONE]` has come: what follows it is dropped. */
+  #done = false;
+  #delivered = 0;
+  /** The last usage chunk, held back until the end because upstreams may send several. */
+  #usageFrame: Buffer | undefined;
+  /** The first chunk that names the answer; Azure sends one about the prompt's filters before it. */
+  #first: JsonObject | undefined;
+  readonly #rewrite: AnswerRewrite | undefined;
+  readonly #frames = new SseFrameReader((frame, event) => this.#look(frame, event), MAX_FRAME_BYTES, {
+    needsLook: (bytes, start, end) =>
+      this.#done ||
+      this.#first === undefined ||
+      needsParsing(bytes, start, end) ||
+      this.#rewrite?.applies(bytes, start, end) === true,
+    take: (run, count) => {
+      this.#push(run, count);
+    },
+  });
+
+  constructor(
+    call: LlmCall,
+    sink: StreamSink,
+    private readonly errorFrom: (error: ProviderErrorBody) => GatewayError,
+    private readonly quirks?: AnswerQuirks,
+  ) {
+    super(call, sink, 'text/event-stream');
+    this.#rewrite = answerRewrite(quirks, 'stream');
+  }
+
+  get heldBytes(): number {
+    return this.#frames.heldBytes;
+  }
+
+  protected get complete(): boolean {
+    return this.#done;
+  }
+
+  /**
+   * The upstream has ended its stream. Delivers the usage chunk when the caller asked for one.
+   * @throws GatewayError PROVIDER_ERROR when the answer was not complete: neither `[DONE]` nor a finish reason came.
+   */
+  end(): void {
+    const { facts } = this.call;
+    this.takeRest();
+    if (!this.#done) this.#frames.end();
+    if (!this.#done && facts.finishReason === undefined) {
+      throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
+    }
+    if (facts.usage === undefined) {
+      facts.usage = estimateUsage(this.call.raw.length, { frames: this.#delivered });
+      this.#usageFrame = undefined;
+    }
+    if (!this.call.usageWanted) return;
+    this.#push(this.#usageFrame ?? usageFrame(this.#first, facts, this.call.model), 1);
+  }
+
+  protected take(pieces: readonly Buffer[]): void {
+    const [only] = pieces;
+    this.#frames.push(pieces.length === 1 && only !== undefined ? only : joined(pieces));
+  }
+
+  /** Answers with what goes to the caller in place of the frame. */
+  #look(given: Buffer, event: string): Buffer | undefined {
+    if (this.#done) return undefined;
+    if (!looksLikeObject(given)) {
+      return this.#lookAtOther(given, event);
+    }
+    const frame = this.#rewritten(given);
+    const chunk = parseFrame(frame);
+    if (chunk === undefined) {
+      this.call.facts.skippedFrames++;
+      return undefined;
+    }
+    if (this.#first === undefined) this.#readFirst(chunk);
+    const error = chunk['error'] ?? (event === 'error' ? chunk : undefined);
+    if (error !== undefined) throw this.errorFrom(readErrorObject(error));
+    const finished = this.#readFinish(frame, chunk);
+    const usage = usageOf(chunk);
+    return usage === undefined ? finished : this.#readUsage(finished, chunk, usage);
+  }
+
+  /** The same frame where the vendor's chunks need no rewriting. */
+  #rewritten(frame: Buffer): Buffer {
+    if (this.#rewrite?.applies(frame, 0, frame.length) !== true) return frame;
+    return frameOf(this.#rewrite.rewrite(dataOf(frame)));
+  }
+
+  /** What does not begin and end as an object: the end of the stream, an object between blanks, or nonsense. */
+  #lookAtOther(frame: Buffer, event: string): Buffer | undefined {
+    if (frame.equals(DONE)) {
+      this.#done = true;
+      return undefined;
+    }
+    const text = dataOf(frame).toString('utf8');
+    const trimmed = withoutTrailing(text.replace(/^[ \t]+/, ''), ' \t');
+    if (trimmed.length < text.length) return this.#look(frameOf(Buffer.from(trimmed)), event);
+    this.call.facts.skippedFrames++;
+    return undefined;
+  }
+
+  #push(frames: Buffer, count: number): void {
+    this.#delivered += count;
+    if (!this.sink.push(frames, count)) this.fallBehind();
+  }
+
+  #readFirst(chunk: JsonObject): void {
+    const model = chunk['model'];
+    if (choicesOf(chunk).length === 0 && (model === '' || model === undefined)) return;
+    this.#first = chunk;
+    if (typeof model === 'string' && model !== '') this.call.facts.model = model.slice(0, 256);
+  }
+
+  /** The frame with its finish reasons in OpenAI's words; an empty one is none. */
+  #readFinish(frame: Buffer, chunk: JsonObject): Buffer {
+    let others = false;
+    for (const choice of choicesOf(chunk)) {
+      const reason = choice['finish_reason'];
+      if (typeof reason !== 'string') continue;
+      const read = this.#ownReason(reason);
+      if (read !== null) this.call.facts.finishReason ??= read;
+      others ||= read !== reason;
+    }
+    return others ? frameOf(replaceFinishReasons(dataOf(frame), this.#ownReason)) : frame;
+  }
+
+  readonly #ownReason = (reason: string): string | null =>
+    reason === '' ? null : readFinishReason(reason, this.quirks?.finishReasons);
+
+  /** A chunk with usage: the last sane one counts. One that carries nothing else waits for the end of the stream. */
+  #readUsage(frame: Buffer, chunk: JsonObject, counted: unknown): Buffer | undefined {
+    const usage = readUsage(counted);
+    if (usage !== undefined) this.call.facts.usage = usage;
+    if (!choicesOf(chunk).every(isEmptyChoice)) {
+      if (usage !== undefined) this.#usageFrame = undefined;
+      return withoutUsage(frame, chunk);
+    }
+    if (usage !== undefined) this.#usageFrame = withUsage(frame, chunk, counted);
+    return undefined;
+  }
+}
+
+/** The pieces of a tick in one, in memory that the next tick uses again. */
+function joined(pieces: readonly Buffer[]): Buffer {
+  let size = 0;
+  for (const piece of pieces) size += piece.length;
+  if (size > workspace.length) return Buffer.concat(pieces, size);
+  let at = 0;
+  for (const piece of pieces) at += piece.copy(workspace, at);
+  return workspace.subarray(0, size);
+}
+
+/** A new buffer for each tick of each stream would be what fills the heap at high load. */
+const workspace = Buffer.allocUnsafeSlow(64 * 1024);

@@ -1,0 +1,49 @@
+import { isObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../body/json-object';
+import type { TokenUsage } from '../../../wire/canonical/token-usage';
+
+/**
+ * Reads OpenAI's usage object. Undefined when it is none that can be believed: absent, negative, fractional, or without
+ * any tokens at all (an upstream that counts nothing says 0).
+ * Format: https://platform.openai.com/docs/api-reference/chat/object#chat-object-usage
+ */
+export function readUsage(usage: unknown): TokenUsage | undefined {
+  if (!isObject(usage)) return undefined;
+  const promptTokens = count(usage['prompt_tokens']);
+  const completionTokens = count(usage['completion_tokens'] ?? 0);
+  if (promptTokens === undefined || completionTokens === undefined || promptTokens + completionTokens === 0) {
+    return undefined;
+  }
+  // Moonshot AI has them beside the other counts.
+  const cached =
+    detail(usage['prompt_tokens_details'], 'cached_tokens') || (count(usage['cached_tokens']) ?? 0);
+  const reasoning = detail(usage['completion_tokens_details'], 'reasoning_tokens');
+  // xAI counts reasoning beside the completion; only the total shows it (https://docs.x.ai/docs/guides/reasoning).
+  const beside = usage['total_tokens'] === promptTokens + completionTokens + reasoning ? reasoning : 0;
+  return {
+    promptTokens,
+    completionTokens: completionTokens + beside,
+    cachedTokens: Math.min(cached, promptTokens),
+    reasoningTokens: Math.min(reasoning, completionTokens + beside),
+    estimated: false,
+  };
+}
+
+/**
+ * The usage of a chunk: its own, or where Groq puts it (`x_groq.usage`).
+ * Format: https://console.groq.com/docs/api-reference#chat-create
+ */
+export function usageOf(chunk: JsonObject): unknown {
+  const own = chunk['usage'] ?? undefined;
+  if (own !== undefined) return own;
+  const groq = chunk['x_groq'];
+  return isObject(groq) ? (groq['usage'] ?? undefined) : undefined;
+}
+
+function detail(details: unknown, name: string): number {
+  return isObject(details) ? (count(details[name]) ?? 0) : 0;
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}

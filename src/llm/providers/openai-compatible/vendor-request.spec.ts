@@ -1,0 +1,127 @@
+import { callWith } from '../../../../test/support/adapter-calls';
+import type { JsonObject } from '../../../body/json-object';
+import { viewLargeBody } from '../../../body/large-body';
+import { GatewayError } from '../../../errors/gateway-error';
+import { streamRequestBody, wholeRequestBody } from './request';
+import type { RequestRules } from './vendor';
+import { VENDORS } from './vendors';
+
+function rulesOf(name: string): RequestRules | undefined {
+  return VENDORS.find((vendor) => vendor.name === name)?.request;
+}
+
+/** An answer of another wire, sent back. */
+const SENT_BACK = {
+  role: 'assistant',
+  content: 'Hi',
+  reasoning_content: 'Hm.',
+  provider_fields: { signature: 's' },
+  tool_calls: [
+    {
+      id: 'c',
+      type: 'function',
+      function: { name: 'f', arguments: '{}' },
+      provider_fields: { thought: 't' },
+    },
+  ],
+};
+
+function sent(
+  vendor: string,
+  body: Readonly<Record<string, unknown>>,
+  strict = false,
+): Record<string, unknown> {
+  const bytes = wholeRequestBody(callWith({ model: 'm', ...body }), { rules: rulesOf(vendor), strict });
+  return JSON.parse(bytes.toString()) as Record<string, unknown>;
+}
+
+describe('an answer that is sent back', () => {
+  it.each(['openai', 'groq', 'mistral', 'cerebras'])(
+    'reaches %s without the fields that it refuses, in strict mode too',
+    (vendor) => {
+      const body = sent(vendor, { messages: [{ role: 'user', content: 'a' }, SENT_BACK] }, true);
+      expect(body['messages']).toEqual([
+        { role: 'user', content: 'a' },
+        {
+          role: 'assistant',
+          content: 'Hi',
+          tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }],
+        },
+      ]);
+    },
+  );
+
+  it.each(['deepseek', 'moonshotai', 'xai'])('brings %s the reasoning that it wants back', (vendor) => {
+    const [message] = sent(vendor, { messages: [SENT_BACK] })['messages'] as (typeof SENT_BACK)[];
+    expect(message).toMatchObject({ reasoning_content: 'Hm.' });
+    expect(JSON.stringify(message)).not.toContain('provider_fields');
+  });
+
+  it('stays as it is for servers of which nothing is known', () => {
+    const call = callWith({ model: 'm', messages: [SENT_BACK] });
+    expect(wholeRequestBody(call, { rules: rulesOf('local') })).toBe(call.raw);
+  });
+
+  it('is mended in a large body too, of which only an outline is kept', () => {
+    const text = JSON.stringify({
+      model: 'm',
+      seed: 1,
+      messages: [{ role: 'user', content: 'x'.repeat(100_000) }, SENT_BACK],
+    });
+    const raw = Buffer.from(text);
+    const body = viewLargeBody(raw) as JsonObject;
+    const bytes = wholeRequestBody({ ...callWith(text), raw, body }, { rules: rulesOf('openai') });
+    expect(bytes.toString()).not.toMatch(/provider_fields|reasoning_content/);
+    expect((JSON.parse(bytes.toString()) as { messages: unknown[] }).messages).toHaveLength(2);
+  });
+
+  it('keeps every byte where there is nothing to change', () => {
+    const text =
+      '{"model":"m","seed":9223372036854775807,"messages":[{"role":"user","content":"\\"provider_fields\\""}]}';
+    for (const { request } of VENDORS) {
+      if (request?.renamed?.['seed'] !== undefined) continue;
+      const call = callWith(text);
+      expect(wholeRequestBody(call, { rules: request })).toBe(call.raw);
+    }
+  });
+});
+
+describe('the rules of a vendor', () => {
+  it('rename what has another name there, byte for byte', () => {
+    const call = callWith('{"model":"m","max_completion_tokens":100,"seed":9223372036854775807}');
+    const bytes = wholeRequestBody(call, { rules: rulesOf('mistral') });
+    expect(bytes.toString()).toBe('{"model":"m","max_tokens":100,"random_seed":9223372036854775807}');
+    expect(sent('deepseek', { max_completion_tokens: 5, max_tokens: 3 })).toEqual({
+      model: 'm',
+      max_tokens: 3,
+    });
+    expect(sent('deepseek', { max_completion_tokens: 5, max_tokens: null })).toEqual({
+      model: 'm',
+      max_tokens: 5,
+    });
+  });
+
+  it('turn the role developer into system where it is not known', () => {
+    expect(sent('deepseek', { messages: [{ role: 'developer', content: 'developer' }] })).toMatchObject({
+      messages: [{ role: 'system', content: 'developer' }],
+    });
+    expect(sent('openai', { messages: [{ role: 'developer', content: 'x' }] })).toMatchObject({
+      messages: [{ role: 'developer', content: 'x' }],
+    });
+  });
+
+  it('drop what does not shape the answer, and in strict mode name it', () => {
+    expect(sent('mistral', { user: 'u', temperature: 1 })).toEqual({ model: 'm', temperature: 1 });
+    expect(sent('mistral', { user: null }, true)).toEqual({ model: 'm' });
+    expect(() => sent('mistral', { user: 'u' }, true)).toThrow(GatewayError);
+    expect(() => sent('mistral', { user: 'u' }, true)).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST', param: 'user' }),
+    );
+  });
+
+  it('leave stream_options out where they are refused', () => {
+    const call = callWith({ model: 'm', stream: true, stream_options: { include_usage: true } });
+    const bytes = streamRequestBody(call, { rules: rulesOf('mistral') }, 'unasked');
+    expect(JSON.parse(bytes.toString())).toEqual({ model: 'm', stream: true });
+  });
+});

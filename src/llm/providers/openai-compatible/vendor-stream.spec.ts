@@ -1,0 +1,33 @@
+import { readStream, streamBytes } from '../../../../test/support/chat-stream-reading';
+
+describe('a stream with words of a vendor’s own', () => {
+  const chunk = (delta: string, finish: string, more = ''): string =>
+    `{"id":"1","model":"m-1","choices":[{"index":0,"delta":${delta},"finish_reason":${finish}}]${more}}`;
+
+  it('has no empty finish reasons, and OpenAI’s in the place of the vendor’s', async () => {
+    const chunks = [chunk('{"content":"Hi"}', '""'), chunk('{}', '"model_length"')];
+    const { sink, call } = await readStream('mistral', [streamBytes(chunks)]);
+    expect(call.facts.finishReason).toBe('length');
+    expect(sink.text).toContain(chunk('{"content":"Hi"}', 'null'));
+    expect(sink.text).toContain(chunk('{}', '"length"'));
+  });
+
+  it.each(['error', 'insufficient_system_resource', 'abort'])(
+    'that ends with %s is broken off',
+    async (reason) => {
+      const { failure } = await readStream('local', [streamBytes([chunk('{}', `"${reason}"`)])]);
+      expect(failure).toMatchObject({ code: 'PROVIDER_ERROR', upstreamFailure: 'stream_error' });
+    },
+  );
+
+  it('has its usage where Groq alone puts it, and it comes once, in a chunk of its own', async () => {
+    const usage = ',"x_groq":{"id":"r","usage":{"prompt_tokens":7,"completion_tokens":2,"total_tokens":9}}';
+    const wanted = await readStream('groq', [streamBytes([chunk('{"content":"a"}', '"stop"', usage)])]);
+    expect(wanted.call.facts.usage).toMatchObject({ promptTokens: 7, completionTokens: 2, estimated: false });
+    expect(wanted.sink.chunks().at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 7 } });
+    const alone = '{"id":"1","model":"m-1","choices":[]' + usage + '}';
+    const apart = await readStream('groq', [streamBytes([chunk('{"content":"a"}', '"stop"'), alone])]);
+    expect(apart.sink.chunks()).toHaveLength(2);
+    expect(apart.sink.chunks().at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 7 } });
+  });
+});

@@ -1,0 +1,30 @@
+import { Global, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { LimitMetrics } from './limit-metrics';
+import { LogMetrics } from './log-metrics';
+import { MetricsController } from './metrics.controller';
+import { Metrics } from './metrics';
+import { ModelLabels } from './model-labels';
+
+/** Prometheus metrics. */
+@Global()
+@Module({})
+export class MetricsModule {
+  /** @param shown whether `/metrics` is served */
+  static with({ shown }: { readonly shown: boolean }): DynamicModule {
+    return {
+      module: MetricsModule,
+      controllers: shown ? [MetricsController] : [],
+      providers: [
+        // One for each application: a test starts several in one process.
+        { provide: Registry, useFactory: () => new Registry() },
+        ModelLabels,
+        Metrics,
+        LimitMetrics,
+        LogMetrics,
+      ],
+      exports: [Metrics, LimitMetrics],
+    };
+  }
+}

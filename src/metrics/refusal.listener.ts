@@ -1,0 +1,15 @@
+import type { FastifyRequest } from 'fastify';
+import type { RefusalListener } from '../errors/gateway-exception.filter';
+import type { RefusalLog } from '../log/refusal-log';
+import type { Metrics } from './metrics';
+import { routeLabel } from './route-label';
+
+/** Makes the exception filter's listener: what no call accounts for is logged and counted. */
+export function refusalListener(log: RefusalLog, metrics: Metrics): RefusalListener {
+  return (request: FastifyRequest, error) => {
+    if (request.accounted === true) return;
+    const route = routeLabel(request.routeOptions.url);
+    log.write(request, route, error);
+    metrics.refused(route, error.status, error.code);
+  };
+}

@@ -1,0 +1,96 @@
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { INestApplication } from '@nestjs/common';
+import { mergeAliases } from './aliases';
+import { ANSWER_HEADERS, CALL_HEADERS, RATE_LIMIT_HEADERS } from './answer-headers';
+import { allowUnknownFields, completeOperation } from './complete-operation';
+import { ERROR_HEADERS, errorResponses } from './error-responses';
+import { operationsOf } from './openapi-types';
+import type { Components } from './openapi-types';
+import { inWorkingOrder } from './path-order';
+import { CHAT_COMPLETION, CHAT_COMPLETION_CHUNK, CHAT_USAGE } from './schemas/chat-completion.schema';
+import { CHAT_MESSAGE, CHAT_TOOL, CHAT_TOOL_CALL } from './schemas/chat-message.schema';
+import { PASSED_CHAT_FIELDS } from './schemas/chat-request.schema';
+import { ERROR, HEALTH_REPORT } from './schemas/error.schema';
+import { ADMIN_KEY_SCHEMES, SECURITY_SCHEMES } from './security-schemes';
+
+const ABOUT = `
+One OpenAI-compatible door to every language model.
+
+**A key** goes into \`Authorization: Bearer\`, \`x-internal-auth\` (which alone decides when it is there), \`api-key\` or
+\`x-goog-api-key\`. Press *Authorize* first. An internal key calls every model; a virtual key calls the aliases that are
+assigned to it, lists those alone, and gets 403 FORBIDDEN for every other name.
+
+**Errors** all have one shape, with the catalogue's code in the header \`x-llm-proxy-error\`. Wrong paths get 404
+NOT_FOUND and wrong methods 405 METHOD_NOT_ALLOWED in the same shape.
+
+**Streams** end with \`data: [DONE]\` (\`event: end\` on \`/llm/stream\`) only when the answer is whole. One that breaks off
+ends with an error event, and the connection is closed without its terminating chunk.
+`.trim();
+
+/** The schemas of the requests of the chat doors; they share the fields that pass to the model. */
+const CHAT_REQUESTS = [
+  'ChatCompletionRequest',
+  'UniformChatRequest',
+  'UniformCompletionRequest',
+  'UniformStreamRequest',
+];
+
+/** The parts of the service; those that a deployment leaves out are not shown. */
+const TAGS: readonly { readonly name: string; readonly description: string }[] = [
+  { name: 'chat', description: 'OpenAI Chat Completions' },
+  { name: 'embeddings', description: 'OpenAI Embeddings' },
+  { name: 'gemini', description: "Gemini's own wire, for Google's SDKs" },
+  { name: 'uniform', description: 'One form of answer and one form of stream, whatever model is behind it' },
+  { name: 'models', description: 'What can be called' },
+  { name: 'admin', description: 'Connections, models, virtual keys, assignments, and who changed them' },
+  { name: 'health', description: 'Probes' },
+  { name: 'metrics', description: 'Prometheus' },
+];
+
+/** Describes the service's routes, as far as they are made when it is called. */
+export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, description(version));
+  document.paths = inWorkingOrder(mergeAliases(document.paths));
+  const { schemas = {}, ...components }: Components = document.components ?? {};
+  document.components = {
+    ...components,
+    headers: { ...ANSWER_HEADERS, ...CALL_HEADERS, ...RATE_LIMIT_HEADERS, ...ERROR_HEADERS },
+    responses: errorResponses(),
+    schemas: {
+      ...schemas,
+      ChatCompletion: CHAT_COMPLETION,
+      ChatCompletionChunk: CHAT_COMPLETION_CHUNK,
+      ChatMessage: CHAT_MESSAGE,
+      ChatTool: CHAT_TOOL,
+      ChatToolCall: CHAT_TOOL_CALL,
+      ChatUsage: CHAT_USAGE,
+      Error: ERROR,
+      HealthReport: HEALTH_REPORT,
+    },
+  };
+  for (const name of CHAT_REQUESTS) allowUnknownFields(schemas[name], PASSED_CHAT_FIELDS);
+  allowUnknownFields(schemas['EmbeddingsRequest'], {});
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    operationsOf(item).map((operation) => ({ path, operation })),
+  );
+  for (const { path, operation } of operations) completeOperation(path, operation);
+  const tags = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
+  document.tags = TAGS.filter(({ name }) => tags.has(name));
+  document.components.securitySchemes = { ...SECURITY_SCHEMES, ...(tags.has('admin') && ADMIN_KEY_SCHEMES) };
+  return document;
+}
+
+function description(version: string): ReturnType<DocumentBuilder['build']> {
+  return (
+    new DocumentBuilder()
+      .setOpenAPIVersion('3.0.3')
+      .setTitle('LLM Proxy Service')
+      .setDescription(ABOUT)
+      .setVersion(version)
+      .setLicense('MIT', 'https://opensource.org/license/mit')
+      // Relative to this document, so that it also holds below the path of a reverse proxy.
+      .addServer('./')
+      .build()
+  );
+}

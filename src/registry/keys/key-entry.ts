@@ -1,0 +1,145 @@
+import type { AssignmentsTable, VirtualKeysTable } from '../../database/tables';
+import type { ModelSlot } from '../models/model-slot';
+import type { AssignmentEntry, ProviderModelEntry, VirtualKeyEntry } from '../memory/registry-view';
+
+/** The columns that a key's entry is made of. */
+export type VirtualKeyRow = Pick<
+  VirtualKeysTable,
+  'id' | 'name' | 'digest' | 'previous_digest' | 'previous_until' | 'expires_at'
+>;
+
+/** The columns that an assignment's entry is made of. */
+export type AssignmentRow = Pick<
+  AssignmentsTable,
+  | 'id'
+  | 'virtual_key_id'
+  | 'model_id'
+  | 'alias'
+  | 'tps'
+  | 'burst'
+  | 'tokens_per_second'
+  | 'token_burst'
+  | 'priority'
+  | 'weight'
+>;
+
+/** One assignment; there may be a million, so it holds nothing that it can do without. */
+class SlottedAssignment implements AssignmentEntry {
+  readonly id: string;
+  readonly requestsPerSecond: number;
+  readonly requestBurst: number;
+  readonly tokensPerSecond: number;
+  readonly tokenBurst: number;
+  readonly priority: number;
+  readonly weight: number;
+  requestBucket: object | undefined;
+  tokenBucket: object | undefined;
+
+  constructor(
+    row: AssignmentRow,
+    readonly alias: string,
+    readonly slot: ModelSlot,
+  ) {
+    this.id = row.id;
+    this.requestsPerSecond = row.tps ?? 0;
+    this.requestBurst = row.burst ?? 0;
+    this.tokensPerSecond = row.tokens_per_second ?? 0;
+    this.tokenBurst = row.token_burst ?? 0;
+    this.priority = row.priority;
+    this.weight = row.weight;
+  }
+
+  /** As of now: a change of the model or of its connection shows at once. */
+  get model(): ProviderModelEntry {
+    return this.slot.current;
+  }
+}
+
+const NONE: readonly AssignmentEntry[] = Object.freeze([]);
+
+/** An enabled virtual key with its assignments, which are sorted by alias when it is first used. */
+export class KeyEntry implements VirtualKeyEntry {
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds since 1970, as all times here; undefined for never. */
+  readonly #expiresAt: number | undefined;
+  lastTouch = 0;
+  requestBucket: object | undefined;
+  /** Those behind the alias that was asked for last: most keys ask for one again and again. */
+  #latest: readonly AssignmentEntry[] = NONE;
+  #byAlias: ReadonlyMap<string, readonly AssignmentEntry[]> | undefined;
+  #assignments: SlottedAssignment[] = [];
+  #aliases: readonly string[] | undefined;
+  readonly digest: string;
+  readonly previousDigest: string | undefined;
+  readonly #previousUntil: number | undefined;
+
+  constructor(row: VirtualKeyRow) {
+    this.id = row.id;
+    this.name = row.name;
+    this.#expiresAt = timeIn(row.expires_at);
+    this.digest = digestIn(row.digest);
+    this.previousDigest = row.previous_digest === null ? undefined : digestIn(row.previous_digest);
+    this.#previousUntil = timeIn(row.previous_until);
+  }
+
+  /** Adds an assignment while the entry is being made. @param alias the row's, in a copy that others share */
+  add(row: AssignmentRow, alias: string, slot: ModelSlot): void {
+    this.#assignments.push(new SlottedAssignment(row, alias, slot));
+  }
+
+  /** Gives back the room that growing took, when every assignment is there. */
+  complete(): void {
+    this.#assignments = this.#assignments.slice();
+  }
+
+  /** Whether the key has not expired. */
+  get valid(): boolean {
+    return this.#expiresAt === undefined || Date.now() < this.#expiresAt;
+  }
+
+  /** Whether what it was before its last rotation is accepted too. */
+  get inGrace(): boolean {
+    return this.valid && this.#previousUntil !== undefined && Date.now() < this.#previousUntil;
+  }
+
+  assignments(alias: string): readonly AssignmentEntry[] {
+    if (this.#latest[0]?.alias === alias) return this.#latest;
+    const found = this.#sorted().get(alias);
+    if (found === undefined) return NONE;
+    return (this.#latest = found);
+  }
+
+  aliases(): readonly string[] {
+    return (this.#aliases ??= [...this.#sorted().keys()].sort());
+  }
+
+  #sorted(): ReadonlyMap<string, readonly AssignmentEntry[]> {
+    if (this.#byAlias !== undefined) return this.#byAlias;
+    const byAlias = new Map<string, AssignmentEntry[]>();
+    for (const assignment of this.#assignments) {
+      const same = byAlias.get(assignment.alias);
+      if (same === undefined) byAlias.set(assignment.alias, [assignment]);
+      else same.push(assignment);
+    }
+    for (const same of byAlias.values()) same.sort(byPriority);
+    return (this.#byAlias = byAlias);
+  }
+}
+
+/** By priority; among equals in the order in which they were made. */
+function byPriority(one: AssignmentEntry, other: AssignmentEntry): number {
+  return one.priority - other.priority || (one.id < other.id ? -1 : 1);
+}
+
+/** A text that is no time counts as one that has passed: a damaged row gives no access. */
+function timeIn(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? 0 : at;
+}
+
+/** A stored digest (base64) as {@link DigestTable} takes it. */
+function digestIn(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('latin1');
+}

@@ -1,0 +1,92 @@
+import type { Secret } from '../../config/secret';
+import type { ConnectionOptions } from '../../config/connection-options';
+
+/** A connection as calls use it. */
+export interface ConnectionEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly endpoint: string;
+  readonly options: ConnectionOptions;
+  readonly enabled: boolean;
+  /** Why the stored row cannot be used, for its operator; the connection is not enabled then. */
+  readonly flaw?: string | undefined;
+  readonly source: 'database' | 'provider_file';
+  /** Another number after each change: an adapter made from an older one is out of date. */
+  readonly revision: number;
+  /** Decrypts the credential. @throws VaultError when the ciphertext does not open */
+  readonly credential: () => Secret | undefined;
+}
+
+/** A model of a connection. Of `undefined` numbers nothing is known. */
+export interface ProviderModelEntry {
+  readonly id: string;
+  readonly connection: ConnectionEntry;
+  readonly name: string;
+  readonly remoteName: string;
+  readonly deployment: string | undefined;
+  readonly contextLength: number | undefined;
+  readonly maxOutputTokens: number | undefined;
+}
+
+/**
+ * What is limited, with room for the token buckets that limit it: theirs alone, and here because they cost no search
+ * here. Whoever keeps a bucket empties the room when it lets the bucket go.
+ */
+export interface BucketHome {
+  requestBucket?: object | undefined;
+  tokenBucket?: object | undefined;
+}
+
+/** What a virtual key may use under an alias. Limits of 0 are none. */
+export interface AssignmentEntry extends BucketHome {
+  readonly id: string;
+  readonly alias: string;
+  readonly model: ProviderModelEntry;
+  readonly requestsPerSecond: number;
+  readonly requestBurst: number;
+  readonly tokensPerSecond: number;
+  readonly tokenBurst: number;
+  readonly priority: number;
+  readonly weight: number;
+}
+
+/** A virtual key that is enabled. */
+export interface VirtualKeyEntry extends BucketHome {
+  readonly id: string;
+  readonly name: string;
+  /** In which round of RegistryMarks its use was noted last; theirs alone, and here because it costs no search here. */
+  lastTouch: number;
+  /** The assignments behind an alias in the order of priority; none where the key has no such alias. */
+  assignments(alias: string): readonly AssignmentEntry[];
+  /** Every alias, sorted. */
+  aliases(): readonly string[];
+}
+
+/** DI token of the {@link RegistryView}. */
+export const RegistryView = Symbol('RegistryView');
+
+/**
+ * The registry in memory, as of now: what a request reads, and never waits for. A change replaces entries; whoever holds
+ * an entry keeps what it said.
+ */
+export interface RegistryView {
+  /** Whether it was read once: before, nothing in it means anything. */
+  readonly loaded: boolean;
+  /** Whether the database answered when it was last asked; while it does not, what was known before stays. */
+  readonly reachable: boolean;
+  /**
+   * By the SHA-256 of the key as a text of 32 characters of one byte; undefined also for keys that are disabled, have
+   * expired, or whose grace has ended.
+   */
+  keyByDigest(digest: string): VirtualKeyEntry | undefined;
+  /** By name, of the database and of the provider file. */
+  connection(name: string): ConnectionEntry | undefined;
+  connections(): Iterable<ConnectionEntry>;
+  /** A model of a connection by its name there. */
+  model(connection: ConnectionEntry, name: string): ProviderModelEntry | undefined;
+  /** Every model of a connection. */
+  models(connection: ConnectionEntry): readonly ProviderModelEntry[];
+  /** Calls back after every change, with the connections whose adapters are out of date. Returns how to stop that. */
+  onChange(listener: (outdated: readonly ConnectionEntry[]) => void): () => void;
+}

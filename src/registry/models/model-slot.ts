@@ -1,0 +1,29 @@
+import type { ProviderModelsTable } from '../../database/tables';
+import type { ConnectionEntry, ProviderModelEntry } from '../memory/registry-view';
+
+/** The columns that an entry is made of. */
+export type ProviderModelRow = Pick<
+  ProviderModelsTable,
+  'id' | 'connection_id' | 'name' | 'remote_name' | 'deployment' | 'context_length' | 'max_output_tokens'
+>;
+
+/**
+ * What a model is now. Assignments hold the slot, so that a change of a connection with a million assignments replaces
+ * one entry for each of its models.
+ */
+export interface ModelSlot {
+  current: ProviderModelEntry;
+}
+
+/** Makes the entry of a stored model. */
+export function modelEntry(row: ProviderModelRow, connection: ConnectionEntry): ProviderModelEntry {
+  return {
+    id: row.id,
+    connection,
+    name: row.name,
+    remoteName: row.remote_name,
+    deployment: row.deployment ?? undefined,
+    contextLength: row.context_length ?? undefined,
+    maxOutputTokens: row.max_output_tokens ?? undefined,
+  };
+}

@@ -1,0 +1,82 @@
+import type { FastifyReply } from 'fastify';
+import type { GatewayError } from '../errors/gateway-error';
+import { toGatewayError } from '../errors/to-gateway-error';
+import { StreamReply } from './stream-reply';
+import { CallerGone } from '../calls/call-lifetime';
+import { DEPLOYMENT_HEADER } from '../calls/call-record';
+import type { CallRecord } from '../calls/call-record';
+import type { CallRequest } from '../calls/call-request';
+import type { CallSink, CallsService } from '../calls/calls.service';
+
+/** What a door makes of a stream: the format in which its caller gets frames, end and error. */
+export interface StreamFormat {
+  readonly contentType: string;
+  /** What is sent after 15 s of silence: means nothing to a client of this content type. */
+  readonly keepAlive: Buffer;
+  /**
+   * The caller's bytes for whole frames in OpenAI's chunk shape (see `StreamSink.push`); empty where nothing is to be
+   * sent. A GatewayError that it throws ends the call.
+   */
+  frames(frames: Buffer): Buffer;
+  /** The last bytes of a whole answer, once it was accounted for. */
+  end(record: CallRecord): Buffer;
+  /** The last bytes of an answer that is not whole: its error event. */
+  error(error: GatewayError, traceId: string): Buffer;
+}
+
+/**
+ * Answers a call as a stream in the door's wire. What fails before the first frame is thrown; what fails later becomes
+ * an error event on a connection that is then broken, because no SDK notices a missing end.
+ */
+export async function sendStream(
+  calls: CallsService,
+  call: CallRequest,
+  reply: FastifyReply,
+  format: StreamFormat,
+): Promise<void> {
+  const lifetime = calls.lifetime(call);
+  let headers: Readonly<Record<string, string>> = {};
+  let deployment = '';
+  const sink: CallSink = {
+    onDrain: undefined,
+    asked: (asked) => {
+      deployment = asked;
+    },
+    opened: (answerHeaders) => {
+      headers = answerHeaders;
+    },
+    push: (frames) => {
+      try {
+        const bytes = format.frames(frames);
+        return bytes.length === 0 || out.write(bytes);
+      } catch (thrown) {
+        lifetime.abort(toGatewayError(thrown));
+        return true;
+      }
+    },
+    // A method: a getter in an object literal gives each object a hidden class of its own, and that lives in V8's old space
+    // and keeps the whole call alive until the next full collection.
+    committed: () => out.committed,
+  };
+  const out = new StreamReply(reply, {
+    contentType: format.contentType,
+    keepAlive: format.keepAlive,
+    headers: () => ({ ...headers, [DEPLOYMENT_HEADER]: deployment }),
+    onDrain: () => sink.onDrain?.(),
+    onGone: (why) => {
+      lifetime.abort(new CallerGone(why));
+    },
+  });
+  // Whoever waited for something before may have left meanwhile, and `close` comes once.
+  if (reply.raw.closed) lifetime.abort(new CallerGone('closed'));
+  try {
+    out.end(format.end(await calls.stream(call, sink, lifetime)));
+  } catch (thrown) {
+    if (thrown instanceof CallerGone) return void out.abandon();
+    if (!out.committed) {
+      out.abandon();
+      throw thrown;
+    }
+    out.break(format.error(toGatewayError(thrown), call.trace.traceId));
+  }
+}
