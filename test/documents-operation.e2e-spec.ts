@@ -1,0 +1,59 @@
+import { defaultBodyMemoryBytes } from '../src/config/memory-limit';
+import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
+import '../src/config/settings';
+import { documentText, tableRows, unquoted } from './support/markdown';
+
+/** What the documents for operators promise, held to the code and to the benchmark's results. */
+
+const MIB = 1024 * 1024;
+
+describe('docs/sizing.md', () => {
+  const rows = tableRows(documentText('docs/sizing.md'));
+
+  it('has the limits of heap and bodies that a container of each size gets', () => {
+    const sizes = rows.filter(([memory = '']) => /^\d+ MiB$/.test(memory));
+    expect(sizes.length).toBeGreaterThan(3);
+    for (const [memory = '', heap, bodies] of sizes) {
+      const mib = Number.parseInt(memory, 10);
+      expect({ memory, heap, bodies }).toEqual({
+        memory,
+        heap: `${mib / 2} MiB`,
+        bodies: `${defaultBodyMemoryBytes(mib * MIB) / MIB} MiB`,
+      });
+    }
+  });
+
+  it('has the defaults of the settings', () => {
+    const settings = rows.filter(([name = '']) => name.startsWith(`\`${SETTING_PREFIX}`));
+    expect(settings).toHaveLength(3);
+    for (const [name = '', fallback] of settings) {
+      const one = boundSettings().find((setting) => `\`${SETTING_PREFIX}${setting.name}\`` === name);
+      expect([name, unquoted(fallback ?? '')]).toEqual([name, one?.fallback]);
+    }
+  });
+
+  it('has the figures of the last run of the benchmark', () => {
+    const results = documentText('bench/RESULTS.md');
+    const measured = (what: string): number => {
+      const row = tableRows(results).find(([name = '']) => name === what);
+      return Number(/^[\d.]+/.exec(row?.[3] ?? '')?.[0]);
+    };
+    const said = (what: string, column = 1): number => {
+      const cell = rows.find(([name = '']) => name === what)?.[column] ?? '';
+      return Number(/^[\d.,]+/.exec(cell)?.[0].replaceAll(',', ''));
+    };
+    expect(said('a whole answer of 800 bytes')).toBe(Math.round(measured('whole answer of 800 bytes')));
+    expect(said('a stream of 100 chunks that comes at once')).toBe(measured('burst stream of 100 chunks'));
+    expect(said('a request of 1 MB')).toBeCloseTo(measured('request of 1 MB') / 1000, 1);
+    expect(said('limits in Valkey, a call more')).toBe(
+      measured('limits in Valkey: a call, above limits in memory'),
+    );
+    expect(said('idle after the start')).toBe(measured('memory: idle after the start'));
+    expect(said('idle after load')).toBe(measured('memory: idle after load'));
+    const column = 2;
+    expect(results).toContain(`service: ${said('a whole answer of 800 bytes', column)}/s`);
+    expect(results).toContain(`service: ${said('a stream of 100 chunks that comes at once', column)}/s`);
+    expect(results).toContain(`service: ${said('a request of 1 MB', column)}/s`);
+    expect(documentText('docs/sizing.md')).toContain(/^- Date: ([\d-]+)/m.exec(results)?.[1]);
+  });
+});
