@@ -4,14 +4,15 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 
 FROM manifests AS build
-RUN --mount=type=cache,target=/root/.npm npm ci
+# The compiler is among the optional packages: what tests and checks need is not installed.
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 RUN node_modules/.bin/tsc -p tsconfig.build.json && rm -f dist/.tsbuildinfo
 
-# The optional packages are Node itself, for machines without it (190 MB that this base image already has), and two that
-# what wants them does without. A test holds that they are nothing else. With both omitted, optional peers that are
-# developed with go too.
+# The optional packages are Node itself, for machines without it (190 MB that this base image already has), the compiler,
+# and two that what wants them does without. A test holds that they are nothing else. With both omitted, optional peers
+# that are developed with go too.
 FROM manifests AS production-dependencies
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional
 
@@ -22,18 +23,21 @@ WORKDIR /app
 COPY package.json package-lock.json LICENSE ./
 COPY scripts/llm-proxy.mjs ./scripts/
 COPY scripts/setup ./scripts/setup
-# A volume mounted on data/ takes over the owner, so that the service can write to it.
+# A volume mounted on data/ takes over owner and group, so that the service can write to it. Group 0 may write as well:
+# OpenShift runs a container as a user that it chooses, and that user's group is 0.
 RUN chmod 755 scripts/llm-proxy.mjs && ln -s /app/scripts/llm-proxy.mjs /usr/local/bin/llm-proxy \
-  && mkdir -m 700 data && chown 1000:1000 data
+  && mkdir -m 770 data && chown 1000:0 data
 COPY --from=production-dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# Numeric, because Kubernetes checks runAsNonRoot against numbers only; 1000 is the base image's `node`.
+# Numeric, because Kubernetes checks runAsNonRoot against numbers only; 1000 is the base image's `node`. Any other user will
+# do too (`docker run --user 12345:0`).
 USER 1000:1000
 # LLM_PROXY__DATA_DIR: SQLite, unless LLM_PROXY__DATABASE_URL names a PostgreSQL.
 VOLUME ["/app/data"]
 EXPOSE 8002
+# It reads LLM_PROXY__HOST and LLM_PROXY__PORT as the service does.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LLM_PROXY__PORT || 8002}/health`, { signal: AbortSignal.timeout(2500) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "dist/probe.js"]
 # Node itself is PID 1: SIGTERM reaches it, and it starts no children that would have to be reaped.
 ENTRYPOINT ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "--no-allocation-site-pretenuring", "--external-memory-accounted-in-global-limit", "--initial-heap-size=256", "--max-old-space-size-percentage=50"]
 CMD ["dist/main.js"]

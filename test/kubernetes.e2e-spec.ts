@@ -104,17 +104,100 @@ describe('deploy/', () => {
 
   it('runs pods without root, rights or a service account, on a read-only root', () => {
     expect(at(pod, 'securityContext')).toMatchObject({ runAsNonRoot: true });
-    expect(text('Dockerfile')).toContain(`USER ${String(at(pod, 'securityContext/runAsUser'))}:`);
+    // The image's own user, or the one that OpenShift chooses; its volumes take any.
+    for (const fixed of ['runAsUser', 'runAsGroup', 'fsGroup']) {
+      expect(at(pod, 'securityContext')).not.toHaveProperty(fixed);
+    }
+    const writable = members(at(pod, 'volumes')).filter(([, one]) => at(one, 'configMap') === undefined);
+    expect(writable.map(([, one]) => [at(one, 'name'), typeof at(one, 'emptyDir')])).toEqual([
+      ['tmp', 'object'],
+      ['data', 'object'],
+    ]);
     expect(at(pod, 'automountServiceAccountToken')).toBe(false);
     const rights = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
     expect(at(container, 'securityContext')).toEqual({ ...rights, readOnlyRootFilesystem: true });
     const mounted = members(at(container, 'volumeMounts')).map(([, one]) => at(one, 'mountPath'));
-    expect(mounted).toEqual(['/tmp', '/app/data', '/etc/llm-proxy']);
+    expect(mounted).toEqual(['/tmp', '/app/data', '/etc/llm-proxy', '/etc/extra-ca']);
     for (const part of partResources.filter((one) => at(one, 'spec/template') !== undefined)) {
       const spec = at(part, 'spec/template/spec');
       expect(at(spec, 'securityContext')).toMatchObject({ runAsNonRoot: true });
       expect(at(spec, 'containers/0/securityContext')).toEqual({ ...rights, readOnlyRootFilesystem: true });
     }
+  });
+});
+
+describe('the way out of the cluster', () => {
+  const egress = text('deploy/egress.env');
+  const shown = parseEnv(egress.replace(/^#(?=[A-Z_]+=)/gm, ''));
+  const ports = (name: string): unknown[] =>
+    members(at(resource('NetworkPolicy', name), 'spec/egress')).flatMap(([, rule]) =>
+      members(at(rule, 'ports')).map(([, one]) => at(one, 'port')),
+    );
+
+  it('is told to the service and to LiteLLM: proxies, what needs none, and authorities from one folder', () => {
+    expect(members(at(kustomization, 'configMapGenerator')).map(([, one]) => one)).toContainEqual({
+      name: 'egress',
+      envs: ['egress.env'],
+    });
+    const named = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'];
+    expect(Object.keys(shown).sort()).toEqual(named.sort());
+    expect(shown['NO_PROXY']?.split(',')).toContain('litellm');
+    for (const name of ['llm-proxy', 'litellm']) {
+      const spec = at(resource('Deployment', name), 'spec/template/spec');
+      expect(strings(at(spec, 'containers/0/envFrom')).length).toBeGreaterThan(0);
+      expect(members(at(spec, 'containers/0/envFrom')).map(([, one]) => one)).toContainEqual({
+        configMapRef: { name: 'egress' },
+      });
+      const mount = members(at(spec, 'containers/0/volumeMounts')).find(
+        ([, one]) => at(one, 'name') === 'certificates',
+      )?.[1];
+      for (const file of [shown['NODE_EXTRA_CA_CERTS'], shown['SSL_CERT_FILE']]) {
+        expect(file?.startsWith(`${String(at(mount, 'mountPath'))}/`)).toBe(true);
+      }
+      expect(members(at(spec, 'volumes')).map(([, one]) => one)).toContainEqual({
+        name: 'certificates',
+        configMap: { name: 'extra-ca', optional: true },
+      });
+    }
+  });
+
+  it('is open at every port that the settings, the secrets and the proxies of the examples lead to', () => {
+    const secret = (key: string): string => String(at(resource('Secret'), `stringData/${key}`));
+    const addresses = [
+      podSettings[`${SETTING_PREFIX}LITELLM_PROXY_URL`],
+      secret('database-url'),
+      secret('redis-url'),
+    ];
+    const proxies = [shown['HTTPS_PROXY'], shown['HTTP_PROXY']];
+    const portOf = (url = ''): number => Number(new URL(url).port);
+    expect(ports('llm-proxy')).toEqual(
+      expect.arrayContaining([53, 443, ...[...addresses, ...proxies].map(portOf)]),
+    );
+    expect(ports('litellm')).toEqual(expect.arrayContaining([53, 443, ...proxies.map(portOf)]));
+    const listed =
+      /let the service out to ports ([\d,\sand]+), that/.exec(text('docs/deployment.md'))?.[1] ?? '';
+    expect(new Set(listed.match(/\d+/g)?.map(Number))).toEqual(new Set(ports('llm-proxy')));
+  });
+
+  it('leads to no metadata service of a cloud', () => {
+    for (const name of ['llm-proxy', 'litellm']) {
+      for (const [, rule] of members(at(resource('NetworkPolicy', name), 'spec/egress'))) {
+        for (const [, peer] of members(at(rule, 'to'))) {
+          const cidr = at(peer, 'ipBlock/cidr');
+          if (cidr === '0.0.0.0/0') expect(strings(at(peer, 'ipBlock/except'))).toContain('169.254.0.0/16');
+        }
+      }
+    }
+  });
+
+  it('has on OpenShift no user of its own choice, and its resolver', () => {
+    const [component] = documents('deploy/openshift/kustomization.yaml');
+    expect(at(component, 'kind')).toBe('Component');
+    expect(text('deploy/kustomization.yaml')).toContain('# components: [openshift]');
+    const patches = members(at(component, 'patches')).map(([, one]) => String(at(one, 'patch')));
+    expect(patches.join('')).toContain('path: /spec/template/spec/securityContext/runAsUser');
+    expect(patches.join('')).toContain('port: 5353, protocol: UDP');
+    expect(at(resource('Deployment', 'litellm'), 'spec/template/spec/securityContext/runAsUser')).toBe(65534);
   });
 });
 

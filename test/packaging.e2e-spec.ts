@@ -46,7 +46,13 @@ describe('image', () => {
     expect(dockerfile).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
     expect(dockerfile).toMatch(/^ENV NODE_ENV=production$/m);
     expect(dockerfile).toContain(`EXPOSE ${fallback('PORT')}\n`);
-    expect(dockerfile).toMatch(/HEALTHCHECK[^[]+CMD \["node", "-e", .*\/health`/);
+    expect(dockerfile).toMatch(/HEALTHCHECK[^[]+CMD \["node", "dist\/probe.js"\]/);
+    expect(existsSync(join(ROOT, 'src/probe.ts'))).toBe(true);
+  });
+
+  it('runs as any user of group 0, as OpenShift chooses one, and may write to its data', () => {
+    expect(dockerfile).toMatch(/mkdir -m 770 data && chown \d+:0 data\n/);
+    for (const dest of [...dockerfile.matchAll(/^COPY .*--ch(own|mod)/gm)]) expect(dest[0]).toBe('');
   });
 
   /**
@@ -61,6 +67,10 @@ describe('image', () => {
     const left = packages.filter(([, one]) => at(one, 'optional') === true && at(one, 'dev') !== true);
     for (const [name] of left) expect(name).toMatch(OPTIONAL);
     expect(dockerfile).toContain('npm ci --omit=dev --omit=optional\n');
+    // The stage that compiles has the compiler, and nothing that only tests and checks need.
+    const compiler = packages.find(([name]) => name === 'node_modules/typescript')?.[1];
+    expect([at(compiler, 'version'), at(compiler, 'dev')]).toEqual([expect.any(String), undefined]);
+    expect(dockerfile).toContain('npm ci --omit=dev\nCOPY tsconfig.json');
   });
 
   it('sends only what the build names to the builder', () => {
@@ -104,9 +114,21 @@ describe('versions', () => {
   });
 });
 
+/** Variables that are no settings of the service: its way to providers. */
+const OF_OTHERS = [
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'NODE_USE_SYSTEM_CA',
+];
+
 describe('docker-compose.yml', () => {
   it('hands over every setting and no other', () => {
-    const given = members(at(proxy, 'environment')).map(([name]) => name);
+    const given = members(at(proxy, 'environment'))
+      .map(([name]) => name)
+      .filter((name) => !OF_OTHERS.includes(name));
     const fromKeys = ['INTERNAL_API_KEY', 'LITELLM_API_KEY', 'ENCRYPTION_KEY', 'ENCRYPTION_KEY_FILE'];
     const known = boundSettings().filter(({ name }) => !fromKeys.includes(name));
     expect(given.sort()).toEqual(known.map(({ name }) => SETTING_PREFIX + name).sort());
@@ -128,7 +150,6 @@ describe('docker-compose.yml', () => {
     const volumes = [proxy, services.get('postgres')].flatMap((one) => strings(at(one, 'volumes')));
     expect(volumes).toEqual(expect.arrayContaining(['data:/app/data', 'postgres:/var/lib/postgresql']));
     expect(at(proxy, `environment/${SETTING_PREFIX}DATA_DIR`)).toBe('/app/data');
-    expect(dockerfile).toMatch(/mkdir -m 700 data && chown 1000:1000 data\n/);
     expect(dockerfile).toContain('VOLUME ["/app/data"]\n');
   });
 
@@ -179,8 +200,16 @@ describe('docker-compose.yml', () => {
     expect(settings.encryptionKeys).toHaveLength(1);
     expect(run({}).service).toEqual(first.service);
     for (const key of Object.values(first.service)) expect(first.output).not.toContain(key);
-    for (const file of readdirSync(directory))
+    for (const file of readdirSync(directory).filter((name) => name.endsWith('.env')))
       expect(statSync(join(directory, file)).mode & 0o777).toBe(0o400);
+  });
+
+  it('says of a second run in one container that a restart takes no change of .env over', () => {
+    const hint = 'docker compose up -d does';
+    expect(run({}).output).not.toContain(hint);
+    expect(run({}).output).toContain(hint);
+    writeFileSync(join(directory, 'container'), 'of-another-container');
+    expect(run({}).output).not.toContain(hint);
   });
 
   it("takes over the operator's keys, and refuses what a shell would read differently", () => {
@@ -194,14 +223,19 @@ describe('docker-compose.yml', () => {
 
   it("gives LiteLLM the key that the service presents, through Compose's own command", () => {
     const { service } = run({ LITELLM_MASTER_KEY: 'sk-$(id) `id`' });
-    writeFileSync(join(directory, 'litellm'), '#!/bin/sh\nprintf %s "$LITELLM_MASTER_KEY"\n', {
-      mode: 0o755,
-    });
+    writeFileSync(
+      join(directory, 'litellm'),
+      '#!/bin/sh\nprintf "%s %s" "$LITELLM_MASTER_KEY" "${SSL_CERT_FILE-unset}"\n',
+      {
+        mode: 0o755,
+      },
+    );
     const [shell = '', ...flags] = strings(at(services.get('litellm'), 'entrypoint'));
     const [command = ''] = strings(at(services.get('litellm'), 'command'));
-    const options = { env: { PATH: directory }, encoding: 'utf8' } as const;
-    const seen = execFileSync(shell, [...flags, command.replace('/run/keys', directory)], options);
-    expect(seen).toBe(service['LLM_PROXY__LITELLM_API_KEY']);
+    const options = { env: { PATH: directory, SSL_CERT_FILE: '' }, encoding: 'utf8' } as const;
+    const shown = command.replaceAll('$$', '$').replace('/run/keys', directory);
+    const seen = execFileSync(shell, [...flags, shown], options);
+    expect(seen).toBe(`${service['LLM_PROXY__LITELLM_API_KEY'] ?? ''} unset`);
   });
 });
 

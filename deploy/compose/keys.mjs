@@ -2,17 +2,24 @@
  * First start under Docker Compose: puts the keys that nobody should have to invent into a volume.
  *
  * The image refuses the example key, so a key has to exist before the service starts. A value from the
- * environment (Compose takes it from .env) wins over the stored one, which is how a key is rotated; else the
+ * environment (Compose takes it from .env) wins over the stored one, which is how a key is changed; else the
  * stored one stays; else one is made. Values are single-quoted, which `node --env-file` and `sh` read alike.
+ *
+ * `docker compose up -d` makes this container anew where .env has another key, and then restarts what reads the
+ * files. `docker compose restart` does neither: a container keeps the environment that it was made with, so this
+ * program says so when it runs for the second time in one container.
  */
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 
 const directory = process.env.KEYS_DIR ?? '/run/keys';
 const serviceFile = join(directory, 'service.env');
 const litellmFile = join(directory, 'litellm.env');
+/** Holds the id of the container that ran last, which is its host name. */
+const containerFile = join(directory, 'container');
 
 /** `node` in the service's image and `nobody` in LiteLLM's: each may read its own file and no other. */
 const SERVICE_UID = 1000;
@@ -52,6 +59,18 @@ function write(file, uid, values) {
   renameSync(draft, file);
 }
 
+function sayWhetherRestarted() {
+  const container = hostname();
+  const last = existsSync(containerFile) ? readFileSync(containerFile, 'utf8') : '';
+  if (last === container) {
+    console.log(
+      'keys: this container is an old one and has the .env of the time when it was made. ' +
+        'A restart takes no change of .env over: docker compose up -d does.',
+    );
+  } else writeFileSync(containerFile, container);
+}
+
+sayWhetherRestarted();
 const internalKey = resolve(
   'LLM_PROXY__INTERNAL_API_KEY',
   process.env.LLM_PROXY__INTERNAL_API_KEY,
