@@ -7,8 +7,8 @@ import path from 'node:path';
 import { ROOT, inRoot } from './setup/paths.mjs';
 
 const CONFIGURATION = 'docs/configuration.md';
-const documents = filesIn('README.md', 'CONTRIBUTING.md', 'docs', 'bench', 'examples').filter((file) =>
-  file.endsWith('.md'),
+const documents = filesIn('README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'docs', 'bench', 'examples').filter(
+  (file) => file.endsWith('.md'),
 );
 const problems = [
   ...documents.flatMap(brokenLinks),
@@ -64,6 +64,7 @@ function unknownSettings() {
   const known = new Set(settingsIn(CONFIGURATION));
   return filesIn(
     'README.md',
+    'CHANGELOG.md',
     'docs',
     '.env.example',
     'examples',

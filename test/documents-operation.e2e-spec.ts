@@ -57,3 +57,20 @@ describe('docs/sizing.md', () => {
     expect(documentText('docs/sizing.md')).toContain(/^- Date: ([\d-]+)/m.exec(results)?.[1]);
   });
 });
+
+describe('CHANGELOG.md', () => {
+  const text = documentText('CHANGELOG.md');
+
+  it('has a section for the version of package.json', () => {
+    const { version } = JSON.parse(documentText('package.json')) as { version: string };
+    expect(text).toMatch(new RegExp(`^## ${version.replaceAll('.', '\\.')}$`, 'm'));
+  });
+
+  it('says what 0.x promises, and names as added only settings that there are', () => {
+    expect(text).toContain('## What 0.x promises');
+    const known = boundSettings().map(({ name }) => SETTING_PREFIX + name);
+    const named = text.match(/LLM_PROXY__[A-Z_]+/g) ?? [];
+    expect(named.length).toBeGreaterThan(4);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
