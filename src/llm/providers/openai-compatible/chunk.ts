@@ -1,4 +1,5 @@
 import { editJson } from '../../../json/json-edit';
+import { parseExactObject } from '../../../json/exact-json';
 import { isObject } from '../../../body/json-object';
 import type { JsonObject } from '../../../body/json-object';
 import type { AnswerFacts } from '../../llm-adapter';
@@ -26,12 +27,18 @@ export function looksLikeObject(frame: Buffer): boolean {
 }
 
 /** A frame's data as an object; undefined when it is none. */
-export function parseFrame(frame: Buffer): JsonObject | undefined {
-  return parseObject(dataOf(frame));
+export function parseFrame(frame: Buffer): Record<string, unknown> | undefined {
+  const data = dataOf(frame);
+  try {
+    // What is repaired is written again, with the same numbers.
+    return parseExactObject(data.toString('utf8'));
+  } catch {
+    return parseObject(data);
+  }
 }
 
 /** The choices of a chunk; none where there are none. */
-export function choicesOf(chunk: JsonObject): readonly JsonObject[] {
+export function choicesOf(chunk: JsonObject): readonly Record<string, unknown>[] {
   const choices = chunk['choices'];
   return Array.isArray(choices) ? choices.filter(isObject) : [];
 }

@@ -6,17 +6,57 @@ const COLON = 0x3a;
 const SPACE = 0x20;
 const TAB = 0x09;
 const LETTER_N = 0x6e;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
 
-/** The keys for which a chunk has to be parsed when their value is not null, by their last letter. */
-const KEYS: readonly (Buffer | undefined)[] = keysByLastLetter(['finish_reason', 'usage', 'error']);
+/** What a key of a chunk says about it. */
+enum Says {
+  /** It has to be parsed where the value is not null. */
+  Parse,
+  /** The same, and each choice has one. */
+  FinishReason,
+  /** The same where the value is not an empty list either. */
+  ToolCalls,
+  Delta,
+  Choices,
+}
+
+interface Key {
+  readonly says: Says;
+  /** With its opening quote. */
+  readonly written: Buffer;
+}
+
+const KEYS: readonly (Key | undefined)[] = keysByLastLetters({
+  finish_reason: Says.FinishReason,
+  usage: Says.Parse,
+  error: Says.Parse,
+  tool_calls: Says.ToolCalls,
+  delta: Says.Delta,
+  choices: Says.Choices,
+});
 /** From this size on a piece is looked through four bytes at a time. */
 const SEVERAL_FRAMES = 1024;
 
 /**
- * Whether a chunk carries a finish reason, usage or an error. One pass over its bytes, from colon to colon: searches for
- * words take three times as long, because JSON is full of the quote that each of them begins with.
+ * Whether a chunk carries a finish reason, usage, tool calls or an error, or a choice without a delta. One pass over its
+ * bytes, from colon to colon: searches for words take three times as long, because JSON is full of the quote that each of
+ * them begins with.
  */
 export function needsParsing(bytes: Buffer, start: number, end: number): boolean {
+  deltas = 0;
+  choices = 0;
+  finishes = 0;
+  return hasMark(bytes, start, end) || deltas < choices;
+}
+
+/** Of the chunk that is looked through: the deltas, and the choices as far as they can be counted without parsing. */
+let deltas = 0;
+let choices = 0;
+let finishes = 0;
+
+function hasMark(bytes: Buffer, start: number, end: number): boolean {
   let at = start;
   if (bytes.length >= SEVERAL_FRAMES) {
     const { words, lead } = latestWords(bytes);
@@ -40,20 +80,48 @@ function isMark(bytes: Buffer, colon: number): boolean {
   let quote = colon - 1;
   while (bytes[quote] === SPACE || bytes[quote] === TAB) quote--;
   if (bytes[quote] !== QUOTE) return false;
-  const key = KEYS[bytes[quote - 1] ?? 0];
+  const key = KEYS[placeOf(bytes[quote - 2] ?? 0, bytes[quote - 1] ?? 0)];
   if (key === undefined) return false;
-  const from = quote - key.length;
-  for (let index = key.length - 1; index >= 0; index--) if (bytes[from + index] !== key[index]) return false;
+  const { written } = key;
+  const from = quote - written.length;
+  for (let index = written.length - 1; index >= 0; index--) {
+    if (bytes[from + index] !== written[index]) return false;
+  }
   let value = colon + 1;
   while (bytes[value] === SPACE) value++;
-  return bytes[value] !== LETTER_N;
+  return note(key.says, bytes, value);
 }
 
-/** With their opening quotes. */
-function keysByLastLetter(names: readonly string[]): (Buffer | undefined)[] {
-  const keys = Array.from({ length: 256 }, (): Buffer | undefined => undefined);
-  for (const name of names) keys[name.charCodeAt(name.length - 1)] = Buffer.from(`"${name}`);
-  return keys;
+/** Where the table has a key, by its last two letters: the other keys of a chunk are told apart by one look at it. */
+function placeOf(lastButOne: number, last: number): number {
+  return (lastButOne * 31 + last) & 255;
+}
+
+/** Takes note of a key whose value begins at `value`. @returns whether it alone is reason enough to parse the chunk */
+function note(says: Says, bytes: Buffer, value: number): boolean {
+  const first = bytes[value];
+  if (says === Says.Delta) {
+    if (first === OPEN_BRACE) deltas++;
+    return false;
+  }
+  const isEmptyList = first === OPEN_BRACKET && bytes[value + 1] === CLOSE_BRACKET;
+  if (says === Says.Choices) {
+    if (!isEmptyList && choices === 0) choices = 1;
+    return false;
+  }
+  if (first !== LETTER_N) return says !== Says.ToolCalls || !isEmptyList;
+  if (says === Says.FinishReason && ++finishes > choices) choices = finishes;
+  return false;
+}
+
+function keysByLastLetters(keys: Readonly<Record<string, Says>>): (Key | undefined)[] {
+  const table = Array.from({ length: 256 }, (): Key | undefined => undefined);
+  for (const [name, says] of Object.entries(keys)) {
+    const place = placeOf(name.charCodeAt(name.length - 2), name.charCodeAt(name.length - 1));
+    if (table[place] !== undefined) throw new Error(`The key ${name} has the place of another one.`);
+    table[place] = { says, written: Buffer.from(`"${name}`) };
+  }
+  return table;
 }
 
 /** The piece that was looked through last: its frames are asked about one after the other. */

@@ -2,11 +2,11 @@ import { editJson, valueEnd } from '../../../json/json-edit';
 import type { GatewayError } from '../../../errors/gateway-error';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import type { JsonObject } from '../../../body/json-object';
-import type { LlmCall, WholeAnswer } from '../../llm-adapter';
+import type { AnswerFacts, LlmCall, WholeAnswer } from '../../llm-adapter';
 import { estimateUsage, usageObject } from '../../usage-estimate';
-import { readUsage } from './usage';
+import { readUsage, usageOf } from './usage';
+import { repairedAnswer, callsTools } from './whole-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
-import { findKey } from './json-keys';
 import { readFinishReason } from './finish-reason';
 import type { ProviderErrorBody } from './errors';
 import type { AnswerQuirks } from './vendor';
@@ -14,7 +14,6 @@ import { readErrorObject } from './errors';
 
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 const COLON = 0x3a;
@@ -31,8 +30,6 @@ const ANSWER_KEYS: Readonly<Record<AnswerKey, Buffer>> = {
   data: Buffer.from('"data"'),
 };
 
-const TOOL_CALLS = Buffer.from('tool_calls"');
-
 /**
  * Takes a whole answer with status 200, and brings it into OpenAI's form where its vendor's is another.
  * @throws GatewayError as {@link readPlainAnswer}; PROVIDER_ERROR when its finish reason says that it was broken off
@@ -46,20 +43,27 @@ export function readAnswer(
 ): WholeAnswer {
   const rewrite = key === 'choices' ? answerRewrite(quirks, 'whole') : undefined;
   const needed = rewrite?.applies(body, 0, body.length) === true;
-  const answer = readPlainAnswer(call, needed ? rewrite.rewrite(body) : body, key, errorFrom);
+  const { body: given } = readPlainAnswer(call, needed ? rewrite.rewrite(body) : body, key, errorFrom);
+  if (key === 'data') return { body: given };
   const { facts } = call;
-  const given = facts.finishReason;
-  if (given === undefined) return answer;
-  const own = (reason: string): string =>
-    reason === '' ? emptyReason(answer.body) : readFinishReason(reason, quirks?.finishReasons);
-  facts.finishReason = own(given);
-  return facts.finishReason === given ? answer : { body: replaceFinishReasons(answer.body, own) };
+  const repaired = repairedAnswer(inOwnWords(given, facts, quirks));
+  if (repaired !== given && facts.finishReason !== undefined) {
+    facts.finishReason = asText(findValue(repaired, KEYS.finish_reason, 'first'));
+  }
+  return { body: repaired };
 }
 
-/** Some servers leave the reason of a finished answer empty: it is told by what the answer holds. */
-function emptyReason(body: Buffer): string {
-  const calls = findKey(body, 0, body.length, TOOL_CALLS);
-  return calls !== undefined && body[calls.valueStart] === OPEN_BRACKET ? 'tool_calls' : 'stop';
+/** The answer with its finish reasons in OpenAI's words. */
+function inOwnWords(body: Buffer, facts: AnswerFacts, quirks: AnswerQuirks | undefined): Buffer {
+  const given = facts.finishReason;
+  if (given === undefined) return body;
+  const own = (reason: string): string => {
+    // Some servers leave the reason of a finished answer empty: it is told by what the answer holds.
+    if (reason === '') return callsTools(body) ? 'tool_calls' : 'stop';
+    return readFinishReason(reason, quirks?.finishReasons);
+  };
+  facts.finishReason = own(given);
+  return facts.finishReason === given ? body : replaceFinishReasons(body, own);
 }
 
 /**
@@ -98,7 +102,7 @@ function readParsed(
   if (!Array.isArray(parsed[key])) throw nonsense();
   facts.model = asText(parsed['model']);
   facts.finishReason = asText(findValue(body, KEYS.finish_reason, 'first'));
-  facts.usage = readUsage(parsed['usage']);
+  facts.usage = readUsage(usageOf(parsed));
   if (facts.usage !== undefined) return { body };
   const size = key === 'choices' ? JSON.stringify(parsed[key]).length : 0;
   facts.usage = estimateUsage(raw.length, { bytes: size });

@@ -1,5 +1,7 @@
 import type { GatewayError } from '../../../errors/gateway-error';
 import { MAX_FRAME_BYTES, SseFrameReader } from '../../../sse/sse-frame.reader';
+import { editJson } from '../../../json/json-edit';
+import { isObject } from '../../../body/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import type { JsonObject } from '../../../body/json-object';
 import type { LlmCall, StreamSink } from '../../llm-adapter';
@@ -21,11 +23,13 @@ import type { ProviderErrorBody } from './errors';
 import { readFinishReason } from './finish-reason';
 import { needsParsing } from './frame-marks';
 import { readUsage, usageOf } from './usage';
+import { AnswerRepair } from './answer-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
 import type { AnswerRewrite } from './answer-rewrite';
 import type { AnswerQuirks } from './vendor';
 import { withoutTrailing } from '../../../config/without-trailing';
 
+const NO_CHOICES = { choices: [] };
 const DONE = Buffer.from('data: [DONE]\n\n');
 /**
  * Passes a Chat Completions stream on as the bytes in which it came, many frames at a time. A frame is parsed only when
@@ -41,6 +45,7 @@ export class ChatStreamReader extends StreamIntake {
   /** The first chunk that names the answer; Azure sends one about the prompt's filters before it. */
   #first: JsonObject | undefined;
   readonly #rewrite: AnswerRewrite | undefined;
+  readonly #repair = new AnswerRepair();
   readonly #frames = new SseFrameReader((frame, event) => this.#look(frame, event), MAX_FRAME_BYTES, {
     needsLook: (bytes, start, end) =>
       this.#done ||
@@ -109,9 +114,25 @@ export class ChatStreamReader extends StreamIntake {
     if (this.#first === undefined) this.#readFirst(chunk);
     const error = chunk['error'] ?? (event === 'error' ? chunk : undefined);
     if (error !== undefined) throw this.errorFrom(readErrorObject(error));
-    const finished = this.#readFinish(frame, chunk);
     const usage = usageOf(chunk);
-    return usage === undefined ? finished : this.#readUsage(finished, chunk, usage);
+    const repaired = this.#repaired(this.#readFinish(frame, chunk), chunk);
+    if (repaired === undefined && usage === undefined) return undefined;
+    const kept = repaired ?? frameOf(editJson(dataOf(frame), chunk, NO_CHOICES));
+    return usage === undefined ? kept : this.#readUsage(kept, chunk, usage);
+  }
+
+  /** The frame with choices as the standard has them; undefined where nothing is left of them. Changes `chunk` too. */
+  #repaired(frame: Buffer, chunk: Record<string, unknown>): Buffer | undefined {
+    const { choices } = chunk;
+    if (!Array.isArray(choices)) return frame;
+    const repaired = this.#repair.chunk(choices);
+    for (const choice of repaired) {
+      const reason = isObject(choice) ? choice['finish_reason'] : undefined;
+      if (typeof reason === 'string') this.call.facts.finishReason ??= reason;
+    }
+    if (repaired === choices) return frame;
+    chunk['choices'] = repaired;
+    return repaired.length === 0 ? undefined : frameOf(editJson(dataOf(frame), chunk, { choices: repaired }));
   }
 
   /** The same frame where the vendor's chunks need no rewriting. */
@@ -145,15 +166,16 @@ export class ChatStreamReader extends StreamIntake {
     if (typeof model === 'string' && model !== '') this.call.facts.model = model.slice(0, 256);
   }
 
-  /** The frame with its finish reasons in OpenAI's words; an empty one is none. */
+  /** The frame with its finish reasons in OpenAI's words; an empty one is none. Changes `chunk` too. */
   #readFinish(frame: Buffer, chunk: JsonObject): Buffer {
     let others = false;
     for (const choice of choicesOf(chunk)) {
       const reason = choice['finish_reason'];
       if (typeof reason !== 'string') continue;
       const read = this.#ownReason(reason);
-      if (read !== null) this.call.facts.finishReason ??= read;
-      others ||= read !== reason;
+      if (read === reason) continue;
+      choice['finish_reason'] = read;
+      others = true;
     }
     return others ? frameOf(replaceFinishReasons(dataOf(frame), this.#ownReason)) : frame;
   }

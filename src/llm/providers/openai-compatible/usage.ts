@@ -30,14 +30,18 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
 }
 
 /**
- * The usage of a chunk: its own, or where Groq puts it (`x_groq.usage`).
- * Format: https://console.groq.com/docs/api-reference#chat-create
+ * The usage of an answer or a chunk: its own, or where Groq (`x_groq.usage`) and Moonshot AI (in a choice) put it.
+ * Formats: https://console.groq.com/docs/api-reference#chat-create, https://platform.moonshot.ai/docs/api/chat
  */
 export function usageOf(chunk: JsonObject): unknown {
   const own = chunk['usage'] ?? undefined;
   if (own !== undefined) return own;
   const groq = chunk['x_groq'];
-  return isObject(groq) ? (groq['usage'] ?? undefined) : undefined;
+  const ofGroq = isObject(groq) ? (groq['usage'] ?? undefined) : undefined;
+  if (ofGroq !== undefined) return ofGroq;
+  const choices: readonly unknown[] = Array.isArray(chunk['choices']) ? chunk['choices'] : [];
+  for (const choice of choices) if (isObject(choice) && isObject(choice['usage'])) return choice['usage'];
+  return undefined;
 }
 
 function detail(details: unknown, name: string): number {

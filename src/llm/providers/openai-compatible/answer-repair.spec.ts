@@ -1,0 +1,355 @@
+/** Answers of OpenAI-speaking upstreams that are off the standard leave as the standard says, whole and streamed. */
+import { callWith } from '../../../../test/support/adapter-calls';
+import { readStream, streamBytes } from '../../../../test/support/chat-stream-reading';
+import { errorFromBody } from './errors';
+import { readAnswer } from './response';
+
+type Fields = Record<string, unknown>;
+
+const chunk = (delta: unknown, finish: string | null = null, more: Fields = {}): string =>
+  JSON.stringify({
+    id: '1',
+    model: 'm-1',
+    choices: [{ index: 0, ...(delta === undefined ? {} : { delta }), finish_reason: finish, ...more }],
+  });
+const call = (index: number | undefined, id: string | undefined, name?: string, args = ''): Fields => ({
+  ...(index === undefined ? {} : { index }),
+  ...(id === undefined ? {} : { id, type: 'function' }),
+  function: { ...(name === undefined ? {} : { name }), arguments: args },
+});
+const calls = (...pieces: Fields[]): string => chunk({ tool_calls: pieces });
+
+interface Heard {
+  readonly calls: { id: string; type: string; name: string; arguments: string }[];
+  readonly reasons: unknown[];
+  readonly text: string;
+  readonly finishReason: string | undefined;
+}
+
+/** What a client puts together: the first piece under an index has id, type and name. */
+async function heard(...chunks: string[]): Promise<Heard> {
+  const { sink, call: made, failure } = await readStream('openai', [streamBytes(chunks)], false);
+  expect(failure).toBeUndefined();
+  const result: Heard['calls'] = [];
+  const reasons: unknown[] = [];
+  for (const { choices } of sink.chunks() as { choices: Fields[] }[]) {
+    for (const choice of choices) {
+      if (choice['finish_reason'] !== null) reasons.push(choice['finish_reason']);
+      for (const piece of (choice['delta'] as { tool_calls?: Fields[] }).tool_calls ?? []) {
+        const called = piece['function'] as Record<string, string>;
+        const known = (result[piece['index'] as number] ??= {
+          id: piece['id'] as string,
+          type: piece['type'] as string,
+          name: '',
+          arguments: '',
+        });
+        expect(piece['id'] ?? known.id).toBe(known.id);
+        expect(called['name']).not.toBe('');
+        known.name += called['name'] ?? '';
+        known.arguments += called['arguments'] ?? '';
+      }
+    }
+  }
+  return { calls: result, reasons, text: sink.text, finishReason: made.facts.finishReason };
+}
+
+const a = { id: 'a', type: 'function', name: 'f', arguments: '{"x":1}' };
+const b = { id: 'b', type: 'function', name: 'g', arguments: '{"y":2}' };
+const made: unknown = expect.stringMatching(/^call_\w{24}$/);
+
+describe('two calls in a stream stay two', () => {
+  it.each<[string, string[]]>([
+    [
+      'under one index, one after the other',
+      [
+        calls(call(0, 'a', 'f')),
+        calls(call(0, undefined, undefined, '{"x":1}')),
+        calls(call(0, 'b', 'g')),
+        calls(call(0, undefined, undefined, '{"y":2}')),
+      ],
+    ],
+    ['under one index, in one chunk', [calls(call(0, 'a', 'f', '{"x":1}'), call(0, 'b', 'g', '{"y":2}'))]],
+    [
+      'without an index',
+      [calls(call(undefined, 'a', 'f', '{"x":1}')), calls(call(undefined, 'b', 'g', '{"y":2}'))],
+    ],
+    [
+      'without an index, in pieces',
+      [
+        calls(call(undefined, 'a', 'f', '{"x"')),
+        calls(call(undefined, undefined, undefined, ':1}')),
+        calls(call(undefined, 'b', 'g', '{"y"')),
+        calls(call(undefined, 'b', undefined, ':2}')),
+      ],
+    ],
+    ['with indexes from 1', [calls(call(1, 'a', 'f', '{"x":1}')), calls(call(2, 'b', 'g', '{"y":2}'))]],
+    [
+      'with a new id in each piece',
+      [
+        calls(call(0, 'a', 'f', '{"x"'), call(1, 'b', 'g', '{"y"')),
+        calls(call(0, 'c', undefined, ':1}'), call(1, 'd', undefined, ':2}')),
+      ],
+    ],
+    [
+      'with empty names and ids in later pieces',
+      [
+        calls(call(0, 'a', 'f', '{"x"'), call(1, 'b', 'g', '{"y"')),
+        calls(call(0, '', '', ':1}'), call(1, '', '', ':2}')),
+      ],
+    ],
+    [
+      'with the name in each piece',
+      [
+        calls(call(0, 'a', 'f', '{"x"'), call(1, 'b', 'g', '{"y"')),
+        calls(call(0, 'a', 'f', ':1}'), call(1, 'b', 'g', ':2}')),
+      ],
+    ],
+    [
+      'with names that come late',
+      [
+        calls(call(0, 'a', '', '{"x"')),
+        calls(call(0, undefined, 'f', ':1}')),
+        calls(call(1, 'b', '')),
+        calls(call(1, undefined, 'g', '{"y":2}')),
+      ],
+    ],
+    [
+      'with arguments as objects',
+      [
+        chunk({
+          tool_calls: [{ index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: { x: 1 } } }],
+        }),
+        chunk({ tool_calls: [{ index: 1, id: 'b', function: { name: 'g', arguments: { y: 2 } } }] }),
+      ],
+    ],
+  ])('%s', async (_what, chunks) => {
+    const answer = await heard(...chunks, chunk({}, 'tool_calls'));
+    expect(answer.calls).toEqual([a, b]);
+  });
+
+  it.each<[string, string[]]>([
+    ['empty ids', [calls(call(0, '', 'f', '{"x":1}')), calls(call(1, '', 'g', '{"y":2}'))]],
+    [
+      'no ids and no indexes',
+      [calls(call(undefined, undefined, 'f', '{"x":1}')), calls(call(undefined, undefined, 'g', '{"y":2}'))],
+    ],
+    [
+      'no ids and one index',
+      [calls(call(0, undefined, 'f', '{"x":1}')), calls(call(0, undefined, 'g', '{"y":2}'))],
+    ],
+  ])('with ids made for %s', async (_what, chunks) => {
+    const answer = await heard(...chunks, chunk({}, 'tool_calls'));
+    expect(answer.calls).toEqual([
+      { ...a, id: made },
+      { ...b, id: made },
+    ]);
+    expect(answer.calls[0]?.id).not.toBe(answer.calls[1]?.id);
+  });
+
+  it('with one id for both, of which the second is another', async () => {
+    const answer = await heard(
+      calls(call(0, 'a', 'f', '{}'), call(1, 'a', 'f', '{}')),
+      chunk({}, 'tool_calls'),
+    );
+    expect(answer.calls.map(({ id }) => id)).toEqual(['a', 'a_2']);
+  });
+
+  it('with integers of 64 bits in arguments that came as an object', async () => {
+    const raw = calls(call(0, 'a', 'f')).replace('"arguments":""', '"arguments":{"n":9007199254740993}');
+    expect((await heard(raw, chunk({}, 'tool_calls'))).calls[0]?.arguments).toBe('{"n":9007199254740993}');
+  });
+});
+
+describe('the end of a stream', () => {
+  it('is tool_calls after calls, whatever the upstream says', async () => {
+    const answer = await heard(calls(call(0, 'a', 'f', '{}')), chunk({}, 'stop'));
+    expect([answer.reasons, answer.finishReason]).toEqual([['tool_calls'], 'tool_calls']);
+  });
+
+  it('is tool_calls of the choice that called, and stop of the other', async () => {
+    const both = (first: Fields, second: Fields): string =>
+      JSON.stringify({
+        id: '1',
+        model: 'm',
+        choices: [
+          { index: 0, ...first },
+          { index: 1, ...second },
+        ],
+      });
+    const pieces = [
+      both(
+        { delta: { content: 'x' }, finish_reason: null },
+        { delta: { tool_calls: [call(0, 'a', 'f', '{}')] }, finish_reason: null },
+      ),
+      both({ delta: {}, finish_reason: 'stop' }, { delta: {}, finish_reason: 'stop' }),
+    ];
+    expect((await heard(...pieces)).reasons).toEqual(['stop', 'tool_calls']);
+  });
+
+  it('is told once', async () => {
+    const answer = await heard(
+      chunk({ content: 'x' }),
+      chunk({}, 'stop'),
+      chunk({}, 'stop'),
+      chunk({ content: '' }, 'stop'),
+    );
+    expect(answer.reasons).toEqual(['stop']);
+    expect(answer.text.match(/data:/g)).toHaveLength(2);
+  });
+
+  it('keeps what a second finish chunk holds', async () => {
+    const filter = { content_filter_results: { hate: { filtered: false } } };
+    const answer = await heard(chunk({ content: 'x' }, 'stop'), chunk({}, 'stop', filter));
+    expect(answer.reasons).toEqual(['stop']);
+    expect(answer.text).toContain('"content_filter_results":{"hate":{"filtered":false}}');
+  });
+
+  it('has the usage that came in a choice, once', async () => {
+    const usage = { prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 };
+    for (const wanted of [true, false]) {
+      const bytes = streamBytes([chunk({ content: 'x' }), chunk({}, 'stop', { usage })]);
+      const { sink, call: asked } = await readStream('moonshotai', [bytes], wanted);
+      expect(asked.facts.usage).toMatchObject({ promptTokens: 7, completionTokens: 2, estimated: false });
+      expect(sink.text.match(/"prompt_tokens":7/g) ?? []).toHaveLength(wanted ? 1 : 0);
+      if (wanted) expect(sink.chunks().at(-1)).toMatchObject({ choices: [], usage });
+      expect(
+        sink
+          .chunks()
+          .flatMap((one) => one['choices'] as Fields[])
+          .filter((one) => 'usage' in one),
+      ).toEqual([]);
+    }
+  });
+});
+
+describe('a choice without a delta', () => {
+  const late = {
+    content_filter_offsets: { check_offset: 44 },
+    content_filter_results: { hate: { filtered: true } },
+  };
+
+  it.each([undefined, null])('(%s) gets an empty one, and its filter results stay', async (delta) => {
+    const { sink } = await readStream(
+      'openai',
+      [
+        streamBytes([
+          chunk({ content: 'x' }),
+          chunk(delta, null, late),
+          chunk({}, 'stop'),
+          chunk(delta, null, late),
+        ]),
+      ],
+      false,
+    );
+    const choices = sink.chunks().flatMap((one) => one['choices'] as Fields[]);
+    expect(choices).toHaveLength(4);
+    for (const choice of [choices[1], choices[3]])
+      expect(choice).toMatchObject({ delta: {}, index: 0, ...late });
+  });
+
+  it('is found without a finish reason, and beside one that has a delta', async () => {
+    const alone = JSON.stringify({ id: '1', model: 'm', choices: [{ index: 0, ...late }] });
+    const beside = JSON.stringify({
+      id: '1',
+      model: 'm',
+      choices: [
+        { index: 0, delta: { content: 'y' }, finish_reason: null },
+        { index: 1, finish_reason: null, ...late },
+      ],
+    });
+    const { sink } = await readStream(
+      'openai',
+      [streamBytes([chunk({ content: 'x' }), alone, beside, chunk({}, 'stop')])],
+      false,
+    );
+    const choices = sink.chunks().flatMap((one) => one['choices'] as Fields[]);
+    expect(choices.map(({ delta }) => delta)).toEqual([{ content: 'x' }, {}, { content: 'y' }, {}, {}]);
+  });
+});
+
+it('a stream that needs no repair passes byte for byte', async () => {
+  const spaced = calls(call(0, 'a', 'f')).replaceAll('":', '" : ');
+  const chunks = [
+    chunk({ role: 'assistant', content: '' }),
+    spaced,
+    calls(call(0, undefined, undefined, '{}')),
+    chunk({}, 'tool_calls'),
+  ];
+  expect((await heard(...chunks)).text).toBe(chunks.map((one) => `data: ${one}\n\n`).join(''));
+});
+
+describe('a whole answer', () => {
+  const usage = { prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 };
+  const whole = (
+    message: unknown,
+    finish: string,
+    inChoice: Fields = {},
+    beside: Fields = { usage },
+  ): string =>
+    JSON.stringify({
+      id: '1',
+      model: 'm',
+      choices: [{ index: 0, message, finish_reason: finish, ...inChoice }],
+      ...beside,
+    });
+  const read = (
+    body: string,
+  ): { text: string; choice: Fields; answer: Fields; reason: string | undefined } => {
+    const asked = callWith({ model: 'm' });
+    const text = readAnswer(asked, Buffer.from(body), 'choices', (error) =>
+      errorFromBody(200, error),
+    ).body.toString();
+    const answer = JSON.parse(text) as Fields;
+    return {
+      text,
+      answer,
+      choice: (answer['choices'] as Fields[])[0] ?? {},
+      reason: asked.facts.finishReason,
+    };
+  };
+  const message = (...list: Fields[]): Fields => ({ role: 'assistant', content: null, tool_calls: list });
+  const one = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
+
+  it('says tool_calls after calls', () => {
+    const { choice, reason } = read(whole(message(one), 'stop'));
+    expect([choice['finish_reason'], reason]).toEqual(['tool_calls', 'tool_calls']);
+    expect(choice['message']).toEqual(message(one));
+  });
+
+  it('has ids, types and arguments as text', () => {
+    const bare = [
+      { id: '', function: { name: 'f', arguments: { x: 1 } } },
+      { function: { name: 'g' } },
+      one,
+      one,
+    ];
+    expect(read(whole(message(...bare), 'tool_calls')).choice['message']).toEqual(
+      message(
+        { id: made, type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
+        { id: made, type: 'function', function: { name: 'g', arguments: '' } },
+        one,
+        { ...one, id: 'a_2' },
+      ),
+    );
+  });
+
+  it.each<[string, Fields]>([
+    ['last', {}],
+    ['first', { finish_reason: 'stop', zero: 0 }],
+  ])('has its usage beside the choices, where it came in a choice (%s)', (_where, more) => {
+    const { answer, choice } = read(
+      whole({ role: 'assistant', content: 'x' }, 'stop', { usage, ...more }, {}),
+    );
+    expect(answer['usage']).toEqual(usage);
+    expect(choice).not.toHaveProperty('usage');
+  });
+
+  it.each([
+    whole(message(one), 'tool_calls'),
+    whole({ role: 'assistant', content: 'x' }, 'stop', {}, { usage, service_tier: 'default' }),
+    whole({ role: 'assistant', content: 'the "tool_calls": [{}] of "usage":{}', tool_calls: null }, 'stop'),
+    `  ${whole(message(one), 'tool_calls').replaceAll('":', '" : ')}\n`,
+  ])('that is right passes byte for byte: %s', (body) => {
+    expect(read(body).text).toBe(body);
+  });
+});

@@ -1,0 +1,105 @@
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
+import { ToolCallRepair } from './tool-call-repair';
+
+/** What a chunk's choice may hold and still say nothing. */
+const SAYS_NOTHING = new Set(['index', 'delta', 'finish_reason', 'usage']);
+
+interface ChoiceState {
+  readonly toolCalls: ToolCallRepair;
+  /** Its finish reason has come. */
+  finished: boolean;
+}
+
+/**
+ * Brings the choices of an answer that is off the standard into its form: calls of their own index and id, `tool_calls` as
+ * the reason of an answer that calls tools, one finish reason, a delta in every choice, no usage inside of them. One for
+ * each answer. A choice that is right stays the same object.
+ * Format: https://platform.openai.com/docs/api-reference/chat/streaming
+ */
+export class AnswerRepair {
+  readonly #states = new Map<unknown, ChoiceState>();
+
+  /** The choices of a chunk; the same array where nothing had to be done. */
+  chunk(choices: readonly unknown[]): readonly unknown[] {
+    return this.#each(choices, (choice, state) => this.#chunkChoice(choice, state));
+  }
+
+  /** The choices of a whole answer; the same array where nothing had to be done. */
+  whole(choices: readonly unknown[]): readonly unknown[] {
+    return this.#each(choices, (choice, { toolCalls }) => {
+      const message = choice['message'];
+      const calls = isObject(message) ? message['tool_calls'] : undefined;
+      const kept = Array.isArray(calls) ? changedOr(calls, toolCalls.whole(calls)) : undefined;
+      const edits: Record<string, unknown> = {};
+      if (kept !== calls && isObject(message)) edits['message'] = { ...message, tool_calls: kept };
+      if (toolCalls.calls > 0 && choice['finish_reason'] === 'stop') edits['finish_reason'] = 'tool_calls';
+      return withEdits(choice, edits);
+    });
+  }
+
+  #each(
+    choices: readonly unknown[],
+    repair: (choice: JsonObject, state: ChoiceState) => JsonObject | undefined,
+  ): readonly unknown[] {
+    const repaired = choices.flatMap((choice) => {
+      const kept = isObject(choice) ? repair(choice, this.#stateOf(choice)) : choice;
+      return kept === undefined ? [] : [kept];
+    });
+    return changedOr(choices, repaired);
+  }
+
+  #stateOf({ index }: JsonObject): ChoiceState {
+    const key = index ?? 0;
+    let state = this.#states.get(key);
+    if (state === undefined) {
+      state = { toolCalls: new ToolCallRepair(), finished: false };
+      this.#states.set(key, state);
+    }
+    return state;
+  }
+
+  /** Undefined for a choice that says again that it is finished, and nothing else. */
+  #chunkChoice(choice: JsonObject, state: ChoiceState): JsonObject | undefined {
+    const { delta, finish_reason: reason } = choice;
+    const edits: Record<string, unknown> = {};
+    if (!isObject(delta)) edits['delta'] = {};
+    const calls = isObject(delta) ? delta['tool_calls'] : undefined;
+    if (isObject(delta) && Array.isArray(calls)) {
+      const kept = changedOr(calls, state.toolCalls.pieces(calls));
+      const { tool_calls: _calls, ...rest } = delta;
+      if (kept !== calls) edits['delta'] = kept.length === 0 ? rest : { ...delta, tool_calls: kept };
+    }
+    if (typeof reason === 'string' && reason !== '') {
+      if (state.finished) {
+        if (saysNothing(choice)) return undefined;
+        edits['finish_reason'] = null;
+      } else if (reason === 'stop' && state.toolCalls.calls > 0) edits['finish_reason'] = 'tool_calls';
+      state.finished = true;
+    }
+    return withEdits(choice, edits);
+  }
+}
+
+/** The choice with the edits, and without usage, which belongs beside the choices; the same object without either. */
+function withEdits(choice: JsonObject, edits: JsonObject): JsonObject {
+  const hasUsage = Object.hasOwn(choice, 'usage');
+  if (!hasUsage && Object.keys(edits).length === 0) return choice;
+  const { usage: _usage, ...rest } = choice;
+  return { ...rest, ...edits };
+}
+
+/** The given list where the other holds the same elements. */
+function changedOr(given: readonly unknown[], repaired: readonly unknown[]): readonly unknown[] {
+  return given.length === repaired.length && given.every((one, at) => one === repaired[at])
+    ? given
+    : repaired;
+}
+
+function saysNothing(choice: JsonObject): boolean {
+  const delta = isObject(choice['delta']) ? choice['delta'] : {};
+  const others = Object.entries(choice).filter(([name]) => !SAYS_NOTHING.has(name));
+  return [...Object.entries(delta).filter(([name]) => name !== 'role'), ...others].every(
+    ([, value]) => value === null || value === undefined || value === '',
+  );
+}

@@ -1,0 +1,50 @@
+import { isObject } from '../../../json/json-object';
+import { parseExactObject } from '../../../json/exact-json';
+import { editJson, skipBlank, valueBytes, valueEnd } from '../../../json/json-edit';
+import { AnswerRepair } from './answer-repair';
+import { findKey } from './json-keys';
+import { usageOf } from './usage';
+
+const TOOL_CALLS = Buffer.from('"tool_calls"');
+const CALLS_KEY = TOOL_CALLS.subarray(1);
+const USAGE = Buffer.from('"usage"');
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACE = 0x7d;
+const COLON = 0x3a;
+
+/**
+ * A whole answer in the standard's form, where it is off it; the same buffer where it is not. Searches decide whether it is
+ * parsed at all.
+ * @param body a JSON object with `choices`
+ */
+export function repairedAnswer(body: Buffer): Buffer {
+  if (!callsTools(body) && hasUsageBeside(body)) return body;
+  const answer = parseExactObject(body.toString('utf8'));
+  const choices = answer?.['choices'];
+  if (answer === undefined || !Array.isArray(choices)) return body;
+  const edits: Record<string, unknown> = {};
+  const repaired = new AnswerRepair().whole(choices);
+  if (repaired !== choices) edits['choices'] = repaired;
+  const usage = usageOf(answer);
+  if (!isObject(answer['usage']) && usage !== undefined) edits['usage'] = usage;
+  return Object.keys(edits).length === 0 ? body : editJson(body, answer, edits);
+}
+
+/** Whether a message holds a list of calls. */
+export function callsTools(body: Buffer): boolean {
+  // Inside a string its quotes are escaped.
+  if (!body.includes(TOOL_CALLS)) return false;
+  const calls = findKey(body, 0, body.length, CALLS_KEY);
+  return calls !== undefined && body[calls.valueStart] === OPEN_BRACKET;
+}
+
+/** Whether the usage belongs to the answer, and not to one of its choices; true where there is none. */
+function hasUsageBeside(body: Buffer): boolean {
+  const key = body.lastIndexOf(USAGE);
+  if (key < 0) return true;
+  const colon = skipBlank(body, key + USAGE.length);
+  if (body[colon] !== COLON) return true;
+  const end = skipBlank(body, valueEnd(body, skipBlank(body, colon + 1)));
+  const isLast = body[end] === CLOSE_BRACE && skipBlank(body, end + 1) >= body.length;
+  return isLast || valueBytes(body, 'usage') !== undefined;
+}
