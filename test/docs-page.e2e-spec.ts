@@ -1,0 +1,171 @@
+import { createServer, request } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { EXAMPLE_INTERNAL_KEY } from '../src/config/settings';
+import { whole } from './support/answer-scripts';
+import { findBrowser, openBrowser } from './support/browser';
+import { describeWhen } from './support/describe-when';
+import { FakeUpstream } from './support/fake-upstream';
+import { startGateway } from './support/gateway';
+import type { InProcessGateway } from './support/gateway';
+import { addConnection } from './support/registry-setup';
+
+const ADMIN_KEY = 'admin-key-of-the-tests';
+const GEMINI = '/v1beta/models/gemini-2.5-flash';
+
+interface OpenApiDocument {
+  readonly paths: Record<
+    string,
+    Record<string, { operationId: string; tags: string[]; responses: Record<string, unknown> }>
+  >;
+}
+
+const CHUNK = {
+  candidates: [{ content: { role: 'model', parts: [{ text: 'Hello.' }] }, finishReason: 'STOP' }],
+};
+
+const describeInBrowser = describeWhen(
+  () => findBrowser() !== undefined,
+  'a Chromium on the PATH (apt-get install chromium)',
+);
+
+describeInBrowser('the documentation page, in a browser', () => {
+  let browser: Browser;
+  let upstream: FakeUpstream;
+  let gateway: InProcessGateway;
+  /** A reverse proxy that serves the gateway below a path. */
+  let proxy: Server;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    upstream = await FakeUpstream.start();
+    upstream.route(
+      `POST ${GEMINI}:generateContent`,
+      whole(JSON.stringify(CHUNK), { contentType: 'application/json' }),
+    );
+    upstream.route(
+      `POST ${GEMINI}:streamGenerateContent`,
+      whole(`data: ${JSON.stringify(CHUNK)}\r\n\r\n`, { contentType: 'text/event-stream' }),
+    );
+    gateway = await startGateway({
+      settings: {
+        ADMIN_KEY,
+        INTERNAL_API_KEY: EXAMPLE_INTERNAL_KEY,
+        KEY_RPS: 0,
+        ADDRESS_RPS: 0,
+        MOCK_TOKEN_DELAY_MS: 0,
+      },
+    });
+    const google = { name: 'Google', provider: 'google', endpoint: upstream.url, credential: 'AIza-secret' };
+    await addConnection(gateway, google, 'gemini-2.5-flash');
+    proxy = createServer((incoming, outgoing) => {
+      const { method, headers, url = '' } = incoming;
+      const path = url.replace(/^\/gateway/, '');
+      const onward = request({ port: gateway.port, method, headers, path }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      });
+      incoming.pipe(onward);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    proxy.closeAllConnections();
+    proxy.close();
+    await gateway.close();
+    await upstream.close();
+  });
+
+  /** Opens the page and enters the admin key; what the browser complains of goes into the list. */
+  const open = async (url: string, complaints: string[]): Promise<Page> => {
+    const page = await browser.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (problem) => complaints.push(problem.message));
+    await page.goto(url);
+    await page.waitForSelector('.opblock');
+    await page.click('.btn.authorize');
+    const scheme = page.locator('.auth-container', { hasText: 'admin-key' });
+    await scheme.locator('input').fill(ADMIN_KEY);
+    await scheme.locator('button[type=submit]').click();
+    await page.click('.btn-done');
+    return page;
+  };
+
+  /** The first status of success that the document has for each operation, by the page's id of it. */
+  const documentedSuccesses = async (): Promise<Map<string, string>> => {
+    const document = (await (await fetch(`${gateway.url}/openapi.json`)).json()) as OpenApiDocument;
+    return new Map(
+      Object.values(document.paths)
+        .flatMap((path) => Object.values(path))
+        .map(({ operationId, tags: [tag = ''], responses }) => [
+          `operations-${tag}-${operationId}`,
+          Object.keys(responses).sort()[0] ?? '',
+        ]),
+    );
+  };
+
+  /** Presses "Execute" of operations in turn. @returns what came back, by operation */
+  const press = async (page: Page, ids: readonly string[]): Promise<Map<string, string>> => {
+    const statuses = new Map<string, string>();
+    for (const id of ids) {
+      const block = page.locator(`[id="${id}"]`);
+      // Playwright's own click waits for pictures, which a machine under load draws seldom.
+      await block.locator('.opblock-summary-control').dispatchEvent('click');
+      // The example of a body is filled in after the button is there.
+      await page.waitForFunction(`(() => {
+        const block = document.getElementById(${JSON.stringify(id)});
+        const bodies = [...block.querySelectorAll('textarea')];
+        return block.querySelector('.btn.execute') !== null && bodies.every(({ value }) => value !== '');
+      })()`);
+      await block.locator('.btn.execute').dispatchEvent('click');
+      const status = block.locator('.live-responses-table .response .response-col_status').first();
+      await status.waitFor({ timeout: 60_000 });
+      statuses.set(id, ((await status.textContent()) ?? '').trim().slice(0, 3));
+      await block.locator('.opblock-summary-control').dispatchEvent('click');
+    }
+    return statuses;
+  };
+  /** The page's ids of its operations, from top to bottom. */
+  const operationsOf = async (page: Page): Promise<string[]> =>
+    Promise.all(
+      (await page.locator('.opblock').all()).map(async (one) => (await one.getAttribute('id')) ?? ''),
+    );
+
+  it('answers every operation with its documented success, pressed from top to bottom', async () => {
+    const complaints: string[] = [];
+    const page = await open(`${gateway.url}/docs`, complaints);
+    const pressed = await press(page, await operationsOf(page));
+    expect(pressed).toEqual(await documentedSuccesses());
+    expect(pressed.size).toBeGreaterThanOrEqual(35);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 300_000);
+
+  it('works below the path of a reverse proxy', async () => {
+    const { port } = proxy.address() as AddressInfo;
+    const complaints: string[] = [];
+    const page = await open(`http://127.0.0.1:${port}/gateway/docs`, complaints);
+    const pressed = await press(page, (await operationsOf(page)).slice(0, 3));
+    expect([...pressed.values()]).toEqual(['200', '200', '200']);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 120_000);
+
+  it('shows the page at the base URL as its policy allows', async () => {
+    const complaints: string[] = [];
+    const page = await browser.newPage();
+    page.on('console', (message) => complaints.push(message.text()));
+    await page.goto(`${gateway.url}/`);
+    expect(await page.evaluate<string>("getComputedStyle(document.querySelector('h1')).marginBottom")).toBe(
+      '0px',
+    );
+    await page.getByText('Documentation').click();
+    await page.waitForSelector('.opblock');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
