@@ -27,7 +27,7 @@ const MAY_IMPORT = {
   reply: ['http', 'calls', 'llm', ...LEAVES],
   calls: ['auth', 'body', 'routing', 'admission', 'catalogue', 'llm', 'wire', 'upstream', ...LEAVES],
   shutdown: ['http', 'calls', 'admission', ...LEAVES],
-  routing: ['catalogue', 'llm', ...LEAVES],
+  routing: ['catalogue', 'llm', 'wire', ...LEAVES],
   catalogue: ['auth', 'registry', 'llm', 'upstream', ...LEAVES],
   llm: ['body', 'wire', 'upstream', ...LEAVES],
   wire: ['json', 'errors'],

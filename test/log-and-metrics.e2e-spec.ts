@@ -1,5 +1,5 @@
 import { CallRecord } from '../src/calls/call-record';
-import { callLogFields } from '../src/calls/call-log';
+import { callLogFields } from '../src/calls/listeners/call-log-fields';
 import type { CallRequest } from '../src/calls/call-request';
 import { json, providerError } from './support/answer-scripts';
 import { call, get, HELLO, postChat } from './support/chat-request';
@@ -25,7 +25,7 @@ describe('docs/log-and-metrics.md', () => {
   it('has every field that a call can have, and no other', () => {
     const part: unknown = { trace: {}, caller: { kind: 'virtual' }, raw: Buffer.alloc(0), model: 'm' };
     const fields = Object.keys(callLogFields(new CallRecord(part as CallRequest, true)));
-    const added = ['level', 'time', 'msg', 'alert', 'reason', 'err'];
+    const added = ['level', 'time', 'msg', 'alert', 'reason', 'err', 'upstream_message'];
     expect([...ofCall].sort()).toEqual([...fields, ...added].sort());
   });
 

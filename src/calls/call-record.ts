@@ -1,9 +1,7 @@
 import type { ErrorCode, UpstreamFailure } from '../errors/gateway-error';
 import { emptyFacts } from '../llm/llm-adapter';
 import type { AnswerFacts } from '../llm/llm-adapter';
-import type { Deployment } from '../catalogue/deployment';
-import type { AttemptStream } from '../routing/attempt-stream';
-import type { AttemptReport } from '../routing/router';
+import type { Attempt } from '../routing/attempt';
 import { GapHistogram } from '../metrics/gap-histogram';
 import type { CallRequest } from './call-request';
 
@@ -11,71 +9,107 @@ import type { CallRequest } from './call-request';
 export type CallEnding =
   'whole' | 'caller_gone' | 'caller_stalled' | 'cut' | 'timeout' | 'shutdown' | 'error';
 
-const PLAIN = /^[\x20-\x7e]*$/;
-
 /** The response header that says which deployment answered. */
 export const DEPLOYMENT_HEADER = 'x-llm-proxy-deployment';
 
-/** Everything about one call that its log line, its metrics and the ledger are made from. Times in milliseconds. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** A deployment's name as a header can hold it: names may have letters that no header may. */
+export function deploymentHeader(id: string): string {
+  return PLAIN.test(id) ? id : encodeURI(id);
+}
+
+/** What is known of an answer for which no deployment was asked. */
+const NO_FACTS: Readonly<AnswerFacts> = Object.freeze(emptyFacts());
+const NO_GAPS = new GapHistogram();
+
+/**
+ * Everything about one call that its listeners read: who asked for what, how it ended, and every attempt that was made.
+ * What it tells of the answer is that of the attempt that won. Times in milliseconds.
+ */
 export class CallRecord {
   status = 200;
   code: ErrorCode | undefined;
   upstreamFailure: UpstreamFailure | undefined;
   ending: CallEnding = 'whole';
-  /** Name of the upstream that was asked last. */
-  upstream = '';
-  /** The deployment that was asked last. */
-  deployment = '';
-  lastAsked: Deployment | undefined;
-  facts: AnswerFacts = emptyFacts();
-  readonly attempts: AttemptReport[] = [];
-  /** From the last attempt's start to its response headers, or to its end where the answer is whole. */
-  upstreamLatencyMs: number | undefined;
-  /** From the request's arrival to the first frame. */
-  firstTokenMs: number | undefined;
+  /** What ended a call that was not answered, or not wholly. */
+  thrown: unknown;
+  /** In the order in which they began. */
+  readonly attempts: Attempt[] = [];
   durationMs = 0;
-  bytes = 0;
-  frames = 0;
-  longestGapMs = 0;
-  #gaps: GapHistogram | undefined;
-  #askedAt = 0;
+  #winner: Attempt | undefined;
 
   constructor(
     readonly request: CallRequest,
     readonly streamed: boolean,
   ) {}
 
+  /** This attempt's answer is the one that the caller gets. */
+  wonBy(attempt: Attempt): void {
+    this.#winner = attempt;
+  }
+
+  /**
+   * The attempt whose answer the caller gets; until that is known the last one that delivered anything, else the last one
+   * that was made. Undefined where no deployment was asked.
+   */
+  get answering(): Attempt | undefined {
+    const { attempts } = this;
+    return (
+      this.#winner ??
+      (attempts.length < 2
+        ? attempts[0]
+        : (attempts.findLast(({ outcome }) => outcome === 'ok') ??
+          attempts.findLast(({ frames }) => frames > 0) ??
+          attempts.findLast(({ isMade }) => isMade)))
+    );
+  }
+
+  get facts(): Readonly<AnswerFacts> {
+    return this.answering?.facts ?? NO_FACTS;
+  }
+
+  /** Name of the upstream that answered; empty where none was asked. */
+  get upstream(): string {
+    return this.answering?.deployment.adapter.upstream ?? '';
+  }
+
+  /** The deployment that answered; empty where none was asked. */
+  get deployment(): string {
+    return this.answering?.deployment.id ?? '';
+  }
+
+  /** The {@link deployment} as a header can hold it. */
+  get deploymentHeader(): string {
+    return deploymentHeader(this.deployment);
+  }
+
+  /** From the attempt's start to its response headers, or to its end where the answer is whole. */
+  get upstreamLatencyMs(): number | undefined {
+    const attempt = this.answering;
+    return attempt?.openedAt === undefined ? undefined : attempt.openedAt - attempt.startedAt;
+  }
+
+  /** From the request's arrival to the first frame. */
+  get firstTokenMs(): number | undefined {
+    const at = this.answering?.firstFrameAt;
+    return at === undefined ? undefined : at - this.request.startedAt;
+  }
+
+  get bytes(): number {
+    return this.answering?.bytes ?? 0;
+  }
+
+  get frames(): number {
+    return this.answering?.frames ?? 0;
+  }
+
+  get longestGapMs(): number {
+    return this.answering?.longestGapMs ?? 0;
+  }
+
   /** Times between the frames; a whole answer has none. */
   get gaps(): GapHistogram {
-    return (this.#gaps ??= new GapHistogram());
-  }
-
-  /** An attempt begins: what it learns about the answer goes into `facts`. */
-  asked(deployment: Deployment, facts: AnswerFacts): void {
-    this.upstream = deployment.adapter.upstream;
-    this.deployment = deployment.id;
-    this.lastAsked = deployment;
-    this.facts = facts;
-    this.#askedAt = performance.now();
-  }
-
-  /** The deployment that was asked last, as a header can hold it: names may have letters that none may. */
-  get deploymentHeader(): string {
-    return PLAIN.test(this.deployment) ? this.deployment : encodeURI(this.deployment);
-  }
-
-  /** A whole answer of so many bytes has come. */
-  answered(bytes: number): void {
-    this.bytes = bytes;
-    this.upstreamLatencyMs = performance.now() - this.#askedAt;
-  }
-
-  /** An attempt at a stream has ended, whichever way. */
-  streamedBy(stream: AttemptStream): void {
-    this.frames = stream.frames;
-    this.bytes = stream.bytes;
-    this.longestGapMs = stream.longestGapMs;
-    if (stream.openedAt !== undefined) this.upstreamLatencyMs = stream.openedAt - this.#askedAt;
-    if (stream.firstFrameAt !== undefined) this.firstTokenMs = stream.firstFrameAt - this.request.startedAt;
+    return this.answering?.gaps ?? NO_GAPS;
   }
 }

@@ -2,15 +2,36 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module';
 import { Router } from '../routing/router';
 import { CallAccount } from './call-account';
-import { CallRouting } from './call-routing';
+import { CallDeployments } from './call-deployments';
+import { callLayersProvider } from './call-layers';
+import { CallListeners } from './call-listener';
+import type { CallListener } from './call-listener';
 import { CallsService } from './calls.service';
+import { CallLogListener } from './listeners/call-log.listener';
+import { CallMetricsListener } from './listeners/call-metrics.listener';
 import { partSealProvider } from './part-seal.provider';
 import { RunningCalls } from './running-calls';
 
-/** A call from the door to the ledger. */
+/** A call from the door to its listeners. */
 @Module({
   imports: [CatalogueModule],
-  providers: [CallsService, CallAccount, CallRouting, RunningCalls, Router, partSealProvider],
+  providers: [
+    CallsService,
+    CallAccount,
+    CallDeployments,
+    RunningCalls,
+    Router,
+    callLayersProvider,
+    CallMetricsListener,
+    CallLogListener,
+    {
+      provide: CallListeners,
+      // The log line is last: who has read it finds the call in the metrics.
+      inject: [CallMetricsListener, CallLogListener],
+      useFactory: (...listeners: CallListener[]): readonly CallListener[] => listeners,
+    },
+    partSealProvider,
+  ],
   exports: [CallsService, RunningCalls, partSealProvider],
 })
 export class CallsModule {}

@@ -1,38 +1,42 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
-import type { LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../llm/llm-adapter';
-import { attemptStream } from '../routing/stream-attempt';
+import type { AnswerFacts } from '../llm/llm-adapter';
+import type { AnswerCall, AnswerSink, AnswerSource } from '../routing/answer-source';
+import { Router } from '../routing/router';
 import { CallAccount } from './call-account';
+import { CallDeployments } from './call-deployments';
+import { CallLayers, chainFor } from './call-layers';
+import type { CallLayer } from './call-layers';
 import { CallLifetime } from './call-lifetime';
 import { CallRecord } from './call-record';
 import type { CallRequest } from './call-request';
-import { CallRouting } from './call-routing';
-import { inWire } from './in-wire';
 import { RunningCalls } from './running-calls';
 
 /** Where a door takes a stream; it knows whether the caller has already been sent a 200. */
-export interface CallSink extends StreamSink {
-  /** An attempt at a deployment begins: its name, as a header can hold it. */
-  asked(deployment: string): void;
+export interface CallSink extends AnswerSink {
   committed(): boolean;
 }
 
 /** An answer that was accounted for, and what the door may want to show of it. */
-export interface CallAnswer extends WholeAnswer {
+export interface CallAnswer {
+  /** A complete JSON document, UTF-8. */
+  readonly body: Buffer;
   readonly record: CallRecord;
 }
 
-/** Gives an answer its door's form. @throws GatewayError when it has none */
-export type PresentAnswer = (answer: CallAnswer) => CallAnswer;
+/** Gives a whole answer its door's form. @throws GatewayError when it has none */
+export type PresentAnswer = (body: Buffer, facts: AnswerFacts, request: CallRequest) => Buffer;
 
-type Ask = (adapter: LlmAdapter, call: LlmCall) => Promise<WholeAnswer>;
+type Ask<T> = (source: AnswerSource, call: AnswerCall) => Promise<T>;
 
-/** The table of contents of a call: route, attempt, account. Every door comes through here. */
+/** The table of contents of a call: its deployments, the chain that answers it, its account. Every door comes through here. */
 @Injectable()
 export class CallsService {
   constructor(
-    @Inject(Settings) private readonly settings: Settings,
-    private readonly routing: CallRouting,
+    @Inject(Settings) private readonly settings: Pick<Settings, 'requestTimeoutMs'>,
+    private readonly deployments: CallDeployments,
+    @Inject(Router) private readonly router: AnswerSource,
+    @Inject(CallLayers) private readonly layers: readonly CallLayer[],
     private readonly account: CallAccount,
     private readonly running: RunningCalls,
   ) {}
@@ -47,67 +51,62 @@ export class CallsService {
    * @throws GatewayError, or CallerGone when there is nobody left to answer.
    */
   complete(request: CallRequest, lifetime: CallLifetime, present?: PresentAnswer): Promise<CallAnswer> {
-    const ask: Ask = (adapter, call) => inWire(adapter, request.wire).complete(call, lifetime);
-    return this.whole(request, lifetime, ask, present);
+    return this.#whole('chat', request, lifetime, present);
   }
 
   /** One embeddings answer. @throws like {@link complete}. */
   embed(request: CallRequest, lifetime: CallLifetime): Promise<CallAnswer> {
-    return this.whole(request, lifetime, (adapter, call) => adapter.embed(call, lifetime));
+    return this.#whole('embeddings', request, lifetime);
   }
 
   /** One stream into `sink`; settled when it resolves, so that the door can end it. @throws like {@link complete}. */
   stream(request: CallRequest, sink: CallSink, lifetime: CallLifetime): Promise<CallRecord> {
     const record = new CallRecord(request, true);
-    const untouched = (): boolean => record.frames === 0;
-    const answer = async (): Promise<CallRecord> => {
-      await this.routing.attempt(record, lifetime, untouched, ({ adapter }, call) => {
-        sink.asked(record.deploymentHeader);
-        return attemptStream({
-          adapter: inWire(adapter, request.wire),
-          call,
-          sink,
-          limits: this.settings,
-          gaps: record.gaps,
-          signal: lifetime,
-          onEnd: (stream) => {
-            record.streamedBy(stream);
-          },
-        });
-      });
-      return record;
-    };
-    return this.run(record, lifetime, answer, () => sink.committed());
+    const ask: Ask<CallRecord> = (source, call) => source.stream(call, sink, lifetime).then(() => record);
+    return this.#run('chat', record, lifetime, undefined, ask, () => sink.committed());
   }
 
-  private whole(
+  #whole(
+    asks: AnswerCall['asks'],
     request: CallRequest,
     lifetime: CallLifetime,
-    ask: Ask,
-    present: PresentAnswer = (answer) => answer,
+    present?: PresentAnswer,
   ): Promise<CallAnswer> {
     const record = new CallRecord(request, false);
-    const untouched = (): boolean => true;
-    const answer = (): Promise<CallAnswer> =>
-      this.routing.attempt(record, lifetime, untouched, ({ adapter }, call) =>
-        ask(adapter, call).then(({ body }) => {
-          record.answered(body.length);
-          return present({ body, record });
-        }),
-      );
-    return this.run(record, lifetime, answer, () => false);
+    const ask: Ask<CallAnswer> = (source, call) =>
+      source.whole(call, lifetime).then(({ body, attempt }) => {
+        record.wonBy(attempt);
+        return { body, record };
+      });
+    return this.#run(asks, record, lifetime, present, ask, () => false);
   }
 
-  private async run<T>(
+  async #run<T>(
+    asks: AnswerCall['asks'],
     record: CallRecord,
     lifetime: CallLifetime,
-    answer: () => Promise<T>,
+    present: PresentAnswer | undefined,
+    ask: Ask<T>,
     committed: () => boolean,
   ): Promise<T> {
+    const { request } = record;
+    const { admission } = request;
     this.running.add(lifetime);
-    record.request.admission?.begin();
+    admission?.begin();
     try {
-      const result = await answer();
+      const deployments = this.deployments.of(request);
+      if (deployments.length === 0) throw await this.deployments.whyNone(request);
+      const call: AnswerCall = {
+        asks,
+        request,
+        deployments,
+        caller: request.caller.keyId,
+        deadlineAt: lifetime.dueAt,
+        enter: (deployment) => admission?.enter(deployment) ?? true,
+        present: present && ((body, facts) => present(body, facts, request)),
+        attempts: record.attempts,
+      };
+      const result = await ask(chainFor(request, call, this.router, this.layers), call);
       this.account.settle(record);
       return result;
     } catch (thrown) {

@@ -18,8 +18,8 @@ export interface CallMeasures {
   readonly upstream: string;
   readonly upstreamFailure: string | undefined;
   readonly attempts: readonly {
-    /** `upstream/model`. */
-    readonly deployment: string;
+    /** Its id is `upstream/model`. */
+    readonly deployment: { readonly id: string };
     /** `ok`, `aborted`, or in one word of ours what went wrong. */
     readonly outcome: string;
   }[];

@@ -60,11 +60,11 @@ describe('Metrics', () => {
 
   it("counts each attempt's failure, and the limit that ended the last one", async () => {
     const attempts = [
-      { deployment: 'litellm/openai/m', outcome: 'connect' },
-      { deployment: 'spare/m', outcome: 'aborted' },
+      { deployment: { id: 'litellm/openai/m' }, outcome: 'connect' },
+      { deployment: { id: 'spare/m' }, outcome: 'aborted' },
     ];
     metrics.callEnded(call({ attempts, upstream: 'spare', upstreamFailure: 'total_timeout' }));
-    metrics.callEnded(call({ attempts: [{ deployment: 'litellm/m', outcome: 'aborted' }] }));
+    metrics.callEnded(call({ attempts: [{ deployment: { id: 'litellm/m' }, outcome: 'aborted' }] }));
     expect(await lines('llm_proxy_upstream_errors_total')).toEqual([
       'llm_proxy_upstream_errors_total{upstream="litellm",kind="connect"} 1',
       'llm_proxy_upstream_errors_total{upstream="spare",kind="total_timeout"} 1',
@@ -97,7 +97,7 @@ function call(differences: Partial<CallMeasures> = {}): CallMeasures {
     ending: 'whole',
     upstream: 'litellm',
     upstreamFailure: undefined,
-    attempts: [{ deployment: 'litellm/m', outcome: 'ok' }],
+    attempts: [{ deployment: { id: 'litellm/m' }, outcome: 'ok' }],
     facts: { upstreamStatus: 200, usage: undefined },
     firstTokenMs: undefined,
     durationMs: 12,

@@ -111,7 +111,7 @@ export class Metrics {
   #countFailures({ attempts, upstream, upstreamFailure }: CallMeasures): void {
     for (const { deployment, outcome } of attempts) {
       if (outcome === 'ok' || outcome === 'aborted') continue;
-      this.#upstreamErrors.inc({ upstream: deployment.split('/', 1)[0] ?? upstream, kind: outcome });
+      this.#upstreamErrors.inc({ upstream: deployment.id.split('/', 1)[0] ?? upstream, kind: outcome });
     }
     if (upstreamFailure !== undefined && attempts.at(-1)?.outcome === 'aborted') {
       this.#upstreamErrors.inc({ upstream, kind: upstreamFailure });

@@ -3,7 +3,7 @@ import type { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
 import { StreamReply } from './stream-reply';
 import { CallerGone } from '../calls/call-lifetime';
-import { DEPLOYMENT_HEADER } from '../calls/call-record';
+import { DEPLOYMENT_HEADER, deploymentHeader } from '../calls/call-record';
 import type { CallRecord } from '../calls/call-record';
 import type { CallRequest } from '../calls/call-request';
 import type { CallSink, CallsService } from '../calls/calls.service';
@@ -39,8 +39,8 @@ export async function sendStream(
   let deployment = '';
   const sink: CallSink = {
     onDrain: undefined,
-    asked: (asked) => {
-      deployment = asked;
+    asked: (attempt) => {
+      deployment = deploymentHeader(attempt.deployment.id);
     },
     opened: (answerHeaders) => {
       headers = answerHeaders;

@@ -3,7 +3,7 @@ import type { Deadline } from '../cancellation/deadlines';
 import { GatewayError } from '../errors/gateway-error';
 import type { UpstreamFailure } from '../errors/gateway-error';
 import type { StreamSink } from '../llm/llm-adapter';
-import type { GapHistogram } from '../metrics/gap-histogram';
+import type { Attempt } from './attempt';
 
 /** How long each phase of a stream may take, in milliseconds. */
 export interface StreamLimits {
@@ -30,28 +30,23 @@ const PHASES: Readonly<Record<Phase, { failure: UpstreamFailure; message: string
 };
 
 /**
- * One attempt's way to the caller's sink: keeps the limits of time between the upstream's signs of life, and counts
- * what was delivered. While the caller is behind, the upstream is not to blame and its time does not run.
+ * One attempt's way to the sink of whoever asked for it: keeps the limits of time between the upstream's signs of life, and
+ * counts in the attempt what was delivered. While the reader is behind, the upstream is not to blame and its time does not
+ * run.
  */
 export class AttemptStream implements StreamSink, Deadline {
   onDrain: (() => void) | undefined;
-  /** When the first frame came; `performance.now()`. */
-  firstFrameAt: number | undefined;
-  frames = 0;
-  bytes = 0;
-  longestGapMs = 0;
-  /** When the upstream's headers came; `performance.now()`. */
-  openedAt: number | undefined;
   #phase: Phase = 'headersTimeoutMs';
   #lastSignAt = 0;
   #paused = false;
   dueAt = Infinity;
   place = -1;
 
+  /** @param expire called with the error of a limit that has passed */
   constructor(
+    private readonly attempt: Attempt,
     private readonly sink: StreamSink,
     private readonly limits: StreamLimits,
-    private readonly gaps: GapHistogram,
     private readonly expire: (error: GatewayError) => void,
   ) {
     this.#enter('headersTimeoutMs', performance.now());
@@ -59,24 +54,26 @@ export class AttemptStream implements StreamSink, Deadline {
   }
 
   opened(headers: Readonly<Record<string, string>>): void {
-    this.openedAt = performance.now();
-    this.#enter('firstTokenTimeoutMs', this.openedAt);
+    const now = performance.now();
+    this.attempt.openedAt = now;
+    this.#enter('firstTokenTimeoutMs', now);
     this.sink.opened(headers);
   }
 
   push(frames: Buffer, count: number): boolean {
     const now = performance.now();
-    if (this.firstFrameAt === undefined) {
-      this.firstFrameAt = now;
+    const { attempt } = this;
+    if (attempt.firstFrameAt === undefined) {
+      attempt.firstFrameAt = now;
       this.#enter('idleTimeoutMs', now);
     } else {
       const gap = now - this.#lastSignAt;
-      this.gaps.record(gap);
-      if (gap > this.longestGapMs) this.longestGapMs = gap;
+      attempt.gaps.record(gap);
+      if (gap > attempt.longestGapMs) attempt.longestGapMs = gap;
       this.#lastSignAt = now;
     }
-    this.frames += count;
-    this.bytes += frames.length;
+    attempt.frames += count;
+    attempt.bytes += frames.length;
     if (this.sink.push(frames, count)) return true;
     this.#paused = true;
     return false;

@@ -1,6 +1,7 @@
-import type { CallAnswer } from '../../calls/calls.service';
+import type { CallRequest } from '../../calls/call-request';
 import { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../body/json-object';
+import type { AnswerFacts } from '../../llm/llm-adapter';
 import { usageObject } from '../../llm/usage-estimate';
 import { isObject, reasoningIn, saidIn } from './message-text';
 
@@ -9,11 +10,10 @@ import { isObject, reasoningIn, saidIn } from './message-text';
  * content. Usage is what the call was accounted with.
  * @throws GatewayError PROVIDER_ERROR when the upstream's answer holds no choice
  */
-export function uniformAnswer({ body, record }: CallAnswer): CallAnswer {
+export function uniformAnswer(body: Buffer, facts: AnswerFacts, request: CallRequest): Buffer {
   const answer = parsed(body);
   const choice: unknown = Array.isArray(answer['choices']) ? answer['choices'][0] : undefined;
   if (!isObject(choice) || !isObject(choice['message'])) throw malformed();
-  const { facts, request } = record;
   const uniform = {
     id: typeof answer['id'] === 'string' ? answer['id'] : request.trace.requestId,
     model: facts.model ?? request.model,
@@ -22,7 +22,7 @@ export function uniformAnswer({ body, record }: CallAnswer): CallAnswer {
     usage: facts.usage === undefined ? null : usageObject(facts.usage),
     trace_id: request.trace.traceId,
   };
-  return { body: Buffer.from(JSON.stringify(uniform)), record };
+  return Buffer.from(JSON.stringify(uniform));
 }
 
 function uniformMessage(message: JsonObject): JsonObject {

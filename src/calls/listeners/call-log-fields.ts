@@ -1,6 +1,7 @@
-import { isLikeKey, REDACTED_WORD } from '../log/like-a-key';
-import { litellmLogFields } from '../upstream/forwarded-headers';
-import type { CallRecord } from './call-record';
+import { isLikeKey, REDACTED_WORD } from '../../log/like-a-key';
+import { litellmLogFields } from '../../upstream/forwarded-headers';
+import type { Attempt } from '../../routing/attempt';
+import type { CallRecord } from '../call-record';
 
 /**
  * The fields of a call's log line. Everything in it is a name, a number or a word of ours: prompts, answers and keys
@@ -44,11 +45,7 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
     attempts: record.attempts.length,
     attempt_log:
       record.attempts.length > 1
-        ? record.attempts.map((attempt) => ({
-            ...attempt,
-            deployment: shown(attempt.deployment),
-            ms: rounded(attempt.ms),
-          }))
+        ? record.attempts.map((attempt) => attemptFields(attempt, shown))
         : undefined,
     bytes_in: request.raw.length,
     bytes_out: record.bytes,
@@ -56,6 +53,13 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
     frames_skipped: facts.skippedFrames > 0 ? facts.skippedFrames : undefined,
     longest_gap_ms: record.streamed ? rounded(record.longestGapMs) : undefined,
   };
+}
+
+function attemptFields(
+  { deployment, outcome, ms, taken }: Attempt,
+  shown: (name: string) => string,
+): Record<string, unknown> {
+  return { deployment: shown(deployment.id), outcome, ms: rounded(ms), ...(taken && { taken }) };
 }
 
 /** Over the time from the first token on where it is known, because what came before it was waiting. */

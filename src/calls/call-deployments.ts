@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../auth/caller';
+import { GatewayError } from '../errors/gateway-error';
+import type { Deployment } from '../catalogue/deployment';
+import { ModelCatalogue } from '../catalogue/model-catalogue';
+import { modelChoices, quotedModel } from '../catalogue/unknown-model';
+import { VisibleModels } from '../catalogue/visible-models';
+import type { CallRequest } from './call-request';
+
+/** Says which deployments a call may go to, or why there is none. */
+@Injectable()
+export class CallDeployments {
+  constructor(
+    private readonly catalogue: ModelCatalogue,
+    private readonly visible: VisibleModels,
+  ) {}
+
+  /** In the order in which they are to be tried: those that admission has chosen, else those of the model. May be empty. */
+  of({ admission, model, caller }: CallRequest): readonly Deployment[] {
+    return admission?.deployments ?? this.catalogue.deployments(model, caller);
+  }
+
+  /** Why there is no deployment: MODEL_NOT_FOUND when nobody has the model, FORBIDDEN when the key has no such alias. */
+  async whyNone({ model, caller }: CallRequest): Promise<GatewayError> {
+    return noDeployment(caller, model, await this.visible.names(caller));
+  }
+}
+
+/** A virtual key learns nothing about what others may use: all that is not assigned to it gets one answer. */
+function noDeployment({ kind }: Caller, model: string, names: readonly string[]): GatewayError {
+  const named = quotedModel(model);
+  if (kind === 'internal') {
+    const message = `The model ${named} does not exist on this gateway.${modelChoices(model, names)}`;
+    return new GatewayError('MODEL_NOT_FOUND', message, { param: 'model' });
+  }
+  const message = names.includes(model)
+    ? `This key may not use the model ${named} now: the connection behind it is switched off.`
+    : `This key may not use the model ${named}.${modelChoices(model, names)}`;
+  return new GatewayError('FORBIDDEN', message, { param: 'model' });
+}

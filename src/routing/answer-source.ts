@@ -1,0 +1,55 @@
+import type { CancelSignal } from '../cancellation/cancellation';
+import type { Deployment } from '../catalogue/deployment';
+import type { AnswerFacts, LlmCall, StreamSink } from '../llm/llm-adapter';
+import type { Attempt } from './attempt';
+
+/** A call on its way to an answer. */
+export interface AnswerCall {
+  /** What is asked for: an answer of a chat, or embeddings (never streamed). */
+  readonly asks: 'chat' | 'embeddings';
+  /** What every deployment gets, whichever is asked. */
+  readonly request: Pick<LlmCall, 'raw' | 'body' | 'wire' | 'usageWanted' | 'headers'>;
+  /** Those that can answer, in the order in which they are to be tried. */
+  readonly deployments: readonly Deployment[];
+  /** Whose call it is: the `keyId`. */
+  readonly caller: string;
+  /** `performance.now()` at which the call's total limit ends. */
+  readonly deadlineAt: number;
+  /** Whether a deployment's own limits admit an attempt; asked for each but the first, which was admitted with the call. */
+  readonly enter: (deployment: Deployment) => boolean | Promise<boolean>;
+  /**
+   * Gives a whole answer its door's form; undefined where it stays as it came.
+   * @throws GatewayError when it has none: the attempt has failed then
+   */
+  readonly present: ((body: Buffer, facts: AnswerFacts) => Buffer) | undefined;
+  /** Every attempt that was made for this call: each is added when it begins. */
+  readonly attempts: Attempt[];
+}
+
+/** A whole answer in its door's form. */
+export interface Answer {
+  /** A complete JSON document, UTF-8. */
+  readonly body: Buffer;
+  /** The attempt that won. */
+  readonly attempt: Attempt;
+}
+
+/** Where a stream goes. Whoever asks several sources at once gives each a sink of its own. */
+export interface AnswerSink extends StreamSink {
+  /** An attempt begins whose frames will come here. */
+  asked(attempt: Attempt): void;
+}
+
+/**
+ * Whatever can answer a call: the router over deployments, or a layer around another source. It rejects with a GatewayError,
+ * or with the signal's reason soon after that was aborted.
+ */
+export interface AnswerSource {
+  /** One whole answer. */
+  whole(call: AnswerCall, signal: CancelSignal): Promise<Answer>;
+  /** One stream into `sink`; resolves when it was whole. What was pushed before it rejects has been delivered. */
+  stream(call: AnswerCall, sink: AnswerSink, signal: CancelSignal): Promise<void>;
+}
+
+/** Puts something around a source: a cache, a rescue. It knows nothing of the other layers. */
+export type Layer = (inner: AnswerSource) => AnswerSource;

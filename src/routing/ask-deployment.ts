@@ -1,0 +1,62 @@
+import { PartCancellation } from '../cancellation/cancellation';
+import type { CancelSignal } from '../cancellation/cancellation';
+import type { LlmCall } from '../llm/llm-adapter';
+import type { Answer, AnswerCall, AnswerSink } from './answer-source';
+import type { Attempt } from './attempt';
+import { AttemptStream } from './attempt-stream';
+import type { StreamLimits } from './attempt-stream';
+import { inWire } from './in-wire';
+
+/** Asks an attempt's deployment for a whole answer. Rejects as adapters do, also where the door can make nothing of it. */
+export async function askWhole(call: AnswerCall, attempt: Attempt, signal: CancelSignal): Promise<Answer> {
+  const { adapter } = attempt.deployment;
+  const asked = callOf(call, attempt);
+  const { body } =
+    call.asks === 'embeddings'
+      ? await adapter.embed(asked, signal)
+      : await inWire(adapter, call.request.wire).complete(asked, signal);
+  attempt.answered(body.length);
+  return { body: call.present === undefined ? body : call.present(body, attempt.facts), attempt };
+}
+
+/** Asks for a stream within its limits of time. Rejects as adapters do, with TIMEOUT when a limit passed. */
+export async function askStream(
+  call: AnswerCall,
+  attempt: Attempt,
+  sink: AnswerSink,
+  limits: StreamLimits,
+  signal: CancelSignal,
+): Promise<void> {
+  const own = new PartCancellation(signal);
+  const stream = new AttemptStream(attempt, sink, limits, (error) => {
+    own.abort(error);
+  });
+  try {
+    sink.asked(attempt);
+    const adapter = inWire(attempt.deployment.adapter, call.request.wire);
+    await adapter.stream(callOf(call, attempt), stream, own);
+  } catch (thrown) {
+    throw own.aborted ? own.reason : thrown;
+  } finally {
+    own.release();
+    stream.close();
+  }
+}
+
+/** The call as the adapter of an attempt's deployment gets it. */
+function callOf({ request }: AnswerCall, { deployment, facts }: Attempt): LlmCall {
+  const { raw, body, usageWanted, headers, wire } = request;
+  const { remoteModel, deploymentName, maxOutputTokens, assignment } = deployment;
+  return {
+    raw,
+    body,
+    usageWanted,
+    headers,
+    wire,
+    model: remoteModel,
+    modelIsBinding: assignment !== undefined,
+    deploymentName,
+    maxOutputTokens,
+    facts,
+  };
+}
