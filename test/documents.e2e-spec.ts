@@ -107,10 +107,12 @@ describe('README.md', () => {
       env: { ...process.env, LLM_PROXY_URL: gateway.url, LLM_PROXY_KEY: EXAMPLE_INTERNAL_KEY },
     });
     expect(stdout).toContain('Mock LLM streaming response');
-    expect(stdout).toMatch(/error:? .*400 INVALID_REQUEST|status 400, INVALID_REQUEST/);
+    expect(stdout).toMatch(
+      /error:? .*400 INVALID_REQUEST|error: +400 \{.*"code":"INVALID_REQUEST"|status 400, INVALID_REQUEST/,
+    );
   };
 
-  it.each(['openai-node.mjs', 'vercel-ai.mjs'])('links a client that runs: %s', (file) =>
+  it.each(['openai-node.mjs', 'vercel-ai.mjs', 'google-genai.mjs'])('links a client that runs: %s', (file) =>
     tryClient(file, process.execPath),
   );
 
