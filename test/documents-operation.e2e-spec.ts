@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { defaultBodyMemoryBytes } from '../src/config/memory-limit';
 import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
 import '../src/config/settings';
-import { documentText, tableRows, unquoted } from './support/markdown';
+import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
+import { documentText, ROOT, tableRows, unquoted } from './support/markdown';
 
 /** What the documents for operators promise, held to the code and to the benchmark's results. */
 
@@ -72,5 +75,44 @@ describe('CHANGELOG.md', () => {
     const named = text.match(/LLM_PROXY__[A-Z_]+/g) ?? [];
     expect(named.length).toBeGreaterThan(4);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+describe('docs/troubleshooting.md', () => {
+  const sections = documentText('docs/troubleshooting.md').split(/^## /m).slice(1);
+  const quoting = sections.filter((section) => /^\| message /m.test(section));
+  const messages = quoting.flatMap(tableRows).map(([message = '']) => unquoted(message));
+  /** Each source as one text, in which a message that goes over several lines stands whole. */
+  const sources = ['src', 'scripts']
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+        join(folder, name),
+      ),
+    )
+    .filter((name) => /\.(ts|mjs)$/.test(name) && !/\.spec\.ts$/.test(name))
+    .map((name) =>
+      documentText(name)
+        .replace(/['"`] \+\s+['"`]/g, '')
+        .replaceAll("\\'", "'"),
+    );
+
+  it('quotes messages', () => {
+    expect(quoting.length).toBeGreaterThanOrEqual(4);
+    expect(messages.length).toBeGreaterThan(30);
+  });
+
+  it.each(messages)('quotes what the code says: %s', (message) => {
+    const pieces = message.split('…').filter((piece) => piece.trim().length > 2);
+    expect(pieces.join('').length).toBeGreaterThan(12);
+    const saying = sources.filter((source) => pieces.every((piece) => source.includes(piece.trimEnd())));
+    expect({ message, said: saying.length > 0 }).toEqual({ message, said: true });
+  });
+
+  it('gives each refusal the status of the catalogue', () => {
+    const statuses = new Set(Object.values(ERROR_CATALOGUE).map(({ status }) => String(status)));
+    const rows = quoting.flatMap(tableRows).filter(([, status = '']) => /^\d{3}$/.test(status));
+    expect(rows.length).toBeGreaterThan(15);
+    for (const [message, status = ''] of rows)
+      expect([message, statuses.has(status)]).toEqual([message, true]);
   });
 });
