@@ -60,7 +60,7 @@ describe('the anthropic dialect over real sockets', () => {
             ],
             provider_fields: {
               anthropic: {
-                content: [{ signature: 'c2ln' }, { type: 'text', length: 11 }, { id: 'toolu_1' }],
+                blocks: [{ signature: 'c2ln' }, { type: 'text', length: 11 }, { id: 'toolu_1' }],
               },
             },
           },

@@ -17,6 +17,8 @@ import { wordTokens } from '../src/llm/mock/tokens';
 import { SseFrameReader } from '../src/sse/sse-frame.reader';
 import { startTrace } from '../src/traces/request-trace';
 import { headersForCaller, headersForUpstream } from '../src/upstream/forwarded-headers';
+import { isRecursive } from '../src/wire/anthropic-messages/output-schema';
+import { CustomInput } from '../src/wire/canonical/custom-tool';
 import { readDataUrl } from '../src/wire/canonical/data-url';
 import { mediaTypeOf } from '../src/wire/canonical/media-type';
 import { writeMedia } from '../src/wire/gemini/write-media';
@@ -105,6 +107,22 @@ const READERS: readonly [string, (text: string) => unknown][] = [
   ['a frame in pieces of one byte', (text) => frames(`data: ${text.slice(0, text.length / 16)}x\n\n`, 1)],
   ['lines of frames', (text) => frames(`data:${text}\ndata:${text}`)],
   ["an event of Anthropic's", (text) => textEvent(`{"type":"content_block_delta","delta":{"text":"${text}`)],
+  [
+    'a schema for Claude',
+    (text) =>
+      isRecursive({
+        anyOf: Array.from(text, (_letter, index) => ({ $ref: `#${index}/$defs/a` })),
+        $defs: { a: { enum: Array.from(text) } },
+      }),
+  ],
+  [
+    'the input of a custom tool',
+    (text) => {
+      const input = new CustomInput();
+      for (const piece of ['{"input":"', ...Array.from(text), '"}']) input.take(piece);
+      return input.end();
+    },
+  ],
   [
     "a frame of Google's",
     (text) => readTextFrame(Buffer.from(`data: {"candidates": [{"content": {"parts": [{"text": "${text}`)),

@@ -1,6 +1,8 @@
 /** Requests of the Messages API as they are mapped from OpenAI's. */
 import type { LlmCall } from '../../src/llm/llm-adapter';
-import { messagesRequest } from '../../src/llm/anthropic/request';
+import { mappedRequest } from '../../src/llm/mapping/mapped-request';
+import { writeMessagesRequest } from '../../src/wire/anthropic-messages/write-request';
+import type { WrittenMessages } from '../../src/wire/anthropic-messages/write-request';
 import { callOf } from './anthropic-chunks';
 import type { Json } from './anthropic-recordings';
 
@@ -20,10 +22,20 @@ export interface MappingOptions extends Partial<LlmCall> {
   readonly strict?: boolean;
 }
 
-/** The provider's body for an OpenAI one; messages and model may be left out. */
-export function mapped(body: Json, { strict = false, ...extra }: MappingOptions = {}): Json {
+/** What is written for an OpenAI request; messages and model may be left out. */
+export function written(body: Json, { strict = false, ...extra }: MappingOptions = {}): WrittenMessages {
   const call = callOf({ model: 'claude-sonnet-4-5', messages: [USER], ...body }, extra);
-  return messagesRequest(call, false, strict).body;
+  return mappedRequest(call, { stream: body['stream'] === true, strict }, writeMessagesRequest);
+}
+
+/** The provider's body for an OpenAI one. */
+export function mapped(body: Json, options?: MappingOptions): Json {
+  return written(body, options).body;
+}
+
+/** The names of what was dropped of an OpenAI request. */
+export function droppedOf(body: Json, options?: MappingOptions): readonly string[] {
+  return written(body, options).dropped;
 }
 
 /** The field that a 400 names; undefined where the body is taken. @throws what is no 400 */

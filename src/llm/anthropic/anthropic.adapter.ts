@@ -1,37 +1,37 @@
 import type { CancelSignal } from '../../cancellation/cancellation';
 import { GatewayError } from '../../errors/gateway-error';
+import { parseExactObject } from '../../json/exact-json';
 import { headersForCaller } from '../../upstream/forwarded-headers';
 import type { UpstreamClient } from '../../upstream/upstream-client';
 import type { UpstreamAnswer, UpstreamRequest } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
-import { chatCompletion } from '../canonical/completion';
-import { parseExactObject } from '../../json/exact-json';
-import { MappedStreamReader } from '../canonical/mapped-stream';
-import { mapAnswer, mapRequest } from '../canonical/nesting';
+import { MessagesAnswerReader } from '../../wire/anthropic-messages/answer-reader';
+import { writeMessagesRequest } from '../../wire/anthropic-messages/write-request';
+import type { WrittenMessages } from '../../wire/anthropic-messages/write-request';
 import type { ConnectionTarget } from '../provider';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
+import { mappedAnswer } from '../mapping/mapped-answer';
+import { mappedRequest, requestBytes } from '../mapping/mapped-request';
+import { MappedStream } from '../mapping/mapped-stream';
 import { retryAfterMs } from '../providers/openai-compatible/errors';
 import { parseObject } from '../providers/openai-compatible/response';
 import { messagesError } from './errors';
 import { listModels } from './models';
-import { messagesRequest } from './request';
-import type { MessagesRequest } from './request';
 import { callHeaders, connectionHeaders } from './request-headers';
-import { mapMessage } from './response';
 import { MessageStream } from './stream';
-import { readUsage } from './usage';
 
 /** Claude over the Messages API: https://docs.anthropic.com/en/api/messages */
 export class AnthropicAdapter implements LlmAdapter {
   readonly upstream: string;
+  readonly everyWire = true;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #secret: string | undefined;
-  /** What stands before a path: a base URL may end with the version, or leave it out. */
+  /** What precedes a path: a base URL may end with the version, or leave it out. */
   readonly #version: string;
 
   /**
    * @param client connections to the target's endpoint
-   * @param strictParams whether parameters that would be dropped are refused
+   * @param strictParams whether settings that would be dropped are refused
    */
   constructor(
     target: ConnectionTarget,
@@ -45,27 +45,24 @@ export class AnthropicAdapter implements LlmAdapter {
   }
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
-    const { request, post } = this.#mapped(call, false);
+    const { written, post } = this.#mapped(call, false);
     const answer = await this.client.send(post, signal);
     const { facts } = call;
     facts.upstreamStatus = answer.status;
     if (answer.status !== 200) throw this.#errorFrom(answer);
     facts.headers = headersForCaller(answer.headers);
-    return mapAnswer(() => {
+    return mappedAnswer(call, (events) => {
       const message = parseExactObject(answer.body.toString('utf8'));
       if (message === undefined || message['type'] === 'error') throw this.#notAnAnswer(answer);
-      facts.usage = readUsage(message['usage']);
-      return chatCompletion(call, mapMessage(message, request.answerTool));
+      new MessagesAnswerReader(events, written).message(message);
     });
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
-    const { request, post } = this.#mapped(call, true);
+    const { written, post } = this.#mapped(call, true);
     let mapping: MessageStream | undefined;
-    const reader = new MappedStreamReader(call, sink, 'text/event-stream', (out) => {
-      mapping = new MessageStream(out, call.facts, request.answerTool, (event) =>
-        messagesError(200, event, this.#secret),
-      );
+    const reader = new MappedStream(call, sink, 'text/event-stream', (events) => {
+      mapping = new MessageStream(events, written, (event) => messagesError(200, event, this.#secret));
       return mapping;
     });
     try {
@@ -73,7 +70,7 @@ export class AnthropicAdapter implements LlmAdapter {
       if (!reader.opened) throw this.#notAnAnswer(answer);
       reader.end();
     } catch (thrown) {
-      mapping?.settle();
+      call.facts.usage = mapping?.brokenUsage(reader.written) ?? call.facts.usage;
       throw thrown;
     }
   }
@@ -106,15 +103,13 @@ export class AnthropicAdapter implements LlmAdapter {
   #mapped(
     call: LlmCall,
     stream: boolean,
-  ): { readonly request: MessagesRequest; readonly post: UpstreamRequest } {
-    return mapRequest(() => {
-      const request = messagesRequest(call, stream, this.strictParams);
-      const headers = callHeaders(this.#headers, call.headers, request.betas);
-      const accept = stream ? 'text/event-stream' : 'application/json';
-      const body = Buffer.from(JSON.stringify(request.body));
-      const path = `${this.#version}/messages`;
-      return { request, post: { method: 'POST', path, headers: { ...headers, accept }, body } };
-    });
+  ): { readonly written: WrittenMessages; readonly post: UpstreamRequest } {
+    const written = mappedRequest(call, { stream, strict: this.strictParams }, writeMessagesRequest);
+    const headers = callHeaders(this.#headers, call.headers, written.betas);
+    const accept = stream ? 'text/event-stream' : 'application/json';
+    const body = requestBytes(written.body);
+    const path = `${this.#version}/messages`;
+    return { written, post: { method: 'POST', path, headers: { ...headers, accept }, body } };
   }
 
   /** Something with status 200 that is neither a message nor a stream: an error, or nonsense. */

@@ -6,11 +6,10 @@ import {
   thinned,
 } from '../../../test/support/anthropic-recordings';
 import type { Json } from '../../../test/support/anthropic-recordings';
-import { readEvents, readPieces } from '../../../test/support/anthropic-stream';
+import { readEvents, readPieces, readWhole } from '../../../test/support/anthropic-stream';
 import { describeWithRecordings } from '../../../test/support/recordings';
 import { GatewayError } from '../../errors/gateway-error';
-import { mapMessage } from './response';
-import { readUsage } from './usage';
+import { readUsage } from '../../wire/anthropic-messages/usage';
 
 const answers = recordedStreams().filter(({ name }) => !name.startsWith('spliced'));
 
@@ -48,15 +47,25 @@ describeWithRecordings('every recorded stream of the Messages API', () => {
 
   it.each(answers)('$name: streamed and whole carry the same', ({ recorded }) => {
     const { seen } = readEvents(recorded);
-    const whole = mapMessage(messageOf(recorded), undefined);
-    expect(seen.content).toBe(whole.content ?? '');
-    expect(seen.reasoning).toBe(whole.reasoning ?? '');
-    expect(seen.refusal).toBe(whole.refusal ?? '');
-    expect(seen.providerFields).toEqual(whole.providerFields);
-    expect(seen.finishReason).toBe(whole.finishReason);
+    const { message, finishReason } = readWhole(messageOf(recorded));
+    expect(seen.content).toBe(message['content'] ?? '');
+    expect(seen.reasoning).toBe(message['reasoning_content'] ?? '');
+    expect(seen.refusal).toBe(message['refusal'] ?? '');
+    expect(seen.providerFields).toEqual(message['provider_fields']);
+    expect(seen.finishReason).toBe(finishReason);
+    const calls = (message['tool_calls'] ?? []) as {
+      id: string;
+      function: { name: string; arguments: string };
+    }[];
     expect(
       seen.toolCalls.map((call) => ({ ...call, arguments: JSON.parse(call.arguments) as unknown })),
-    ).toEqual(whole.toolCalls.map((call) => ({ ...call, arguments: JSON.parse(call.arguments) as unknown })));
+    ).toEqual(
+      calls.map(({ id, function: { name, arguments: args } }) => ({
+        id,
+        name,
+        arguments: JSON.parse(args) as unknown,
+      })),
+    );
   });
 
   it.each(answers)('$name: no block of the provider’s own tools is a call or a text', ({ recorded }) => {
@@ -64,9 +73,12 @@ describeWithRecordings('every recorded stream of the Messages API', () => {
     const others = (messageOf(recorded)['content'] as Json[]).filter(
       ({ type }) => type !== 'text' && type !== 'tool_use',
     );
-    const content = (seen.providerFields?.['anthropic'] as Json | undefined)?.['content'] as
-      Json[] | undefined;
-    expect((content ?? []).filter(({ type }) => type !== 'text' && type !== 'tool_use')).toEqual(others);
+    const fields = seen.providerFields?.['anthropic'] as { blocks?: Json[] } | undefined;
+    const told = (fields?.blocks ?? []).flatMap(({ type, text, signature, value }) => {
+      if (type === 'reasoning') return [{ type: 'thinking', thinking: text, signature }];
+      return type === 'opaque' ? [value] : [];
+    });
+    expect(told).toEqual(others);
     for (const { id } of seen.toolCalls) expect(id).toMatch(/^toolu_/);
   });
 

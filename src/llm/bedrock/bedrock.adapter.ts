@@ -8,7 +8,7 @@ import { upstreamFailed } from '../../upstream/upstream-failure';
 import { chatCompletion } from '../canonical/completion';
 import { parseExactObject } from '../../json/exact-json';
 import { MappedStreamReader } from '../canonical/mapped-stream';
-import { mapAnswer, mapRequest } from '../canonical/nesting';
+import { mapAnswer, mapRequest } from '../mapping/nesting';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
 import { modelSegment } from '../model-path';
 import { parseObject } from '../providers/openai-compatible/response';

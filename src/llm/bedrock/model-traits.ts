@@ -1,5 +1,5 @@
-import { modelTraits as claudeTraits } from '../anthropic/model-traits';
-import type { ModelTraits as ClaudeTraits } from '../anthropic/model-traits';
+import { modelTraits as claudeTraits } from '../../wire/anthropic-messages/model-traits';
+import type { ModelTraits as ClaudeTraits } from '../../wire/anthropic-messages/model-traits';
 
 /** What the mapping has to know of a model, as far as its id tells. */
 export interface ModelTraits {

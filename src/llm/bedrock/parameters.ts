@@ -1,8 +1,8 @@
 import { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../body/json-object';
 import type { JsonObject } from '../../body/json-object';
-import { samplingFields } from '../anthropic/sampling';
-import type { SamplingFields } from '../anthropic/sampling';
+import { samplingFields } from '../../wire/anthropic-messages/sampling';
+import type { SamplingFields } from '../../wire/anthropic-messages/sampling';
 import type { ChatRequest } from '../canonical/chat-request';
 import { REFUSED_BY_ALL } from '../canonical/parameters';
 import type { ParameterRules } from '../canonical/parameters';
@@ -66,7 +66,7 @@ export function mapParameters(
   drop: (param: string) => void,
 ): Parameters {
   const sampling: SamplingFields =
-    claude === undefined ? plainSampling(body) : samplingFields(body, claude, claudeThinks, drop);
+    claude === undefined ? plainSampling(body) : claudeSampling(body, claude, claudeThinks, drop);
   const { temperature, top_p: topP, top_k: topK } = sampling;
   return {
     inferenceConfig: {
@@ -86,6 +86,20 @@ export function ownFields({ body }: ChatRequest): JsonObject {
   const tier = body['service_tier'];
   if (tier === 'default' || tier === 'flex' || tier === 'priority') fields['serviceTier'] = { type: tier };
   return fields;
+}
+
+const NAMES: Readonly<Record<string, string>> = { topP: 'top_p', topK: 'top_k' };
+
+function claudeSampling(
+  body: JsonObject,
+  claude: NonNullable<ModelTraits['claude']>,
+  thinks: boolean,
+  drop: (param: string) => void,
+): SamplingFields {
+  const { temperature, top_p: topP, top_k: topK } = plainSampling(body);
+  return samplingFields({ temperature, topP, topK }, claude, thinks, (name) => {
+    drop(NAMES[name] ?? name);
+  });
 }
 
 function plainSampling(body: JsonObject): SamplingFields {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../body/json-object';
-import { thinkingPlan } from '../anthropic/thinking';
+import { thinkingPlan } from '../../wire/anthropic-messages/thinking';
 import type { ChatRequest } from '../canonical/chat-request';
 import type { Conversation } from './messages';
 import type { ModelTraits } from './model-traits';
@@ -50,12 +50,14 @@ export function reasoningSettings(
   const { family, claude } = traits;
   if (claude !== undefined) {
     const { thinking, effort, on } = thinkingPlan({
-      body,
+      settings: { reasoning: { effort: readEffort(body['reasoning_effort']) }, own: body, names: {} },
       traits: claude,
       maxTokens: maxTokens ?? claude.maxOutputTokens ?? LEAST_MAX_TOKENS,
       forcedTool: forcedTool || toolRound === 'without-reasoning',
-      turns: [],
-      drop,
+      lacksThinking: false,
+      drop: () => {
+        drop('reasoning_effort');
+      },
     });
     const fields = {
       ...(thinking === undefined ? {} : { thinking }),
@@ -63,23 +65,25 @@ export function reasoningSettings(
     };
     return { fields, claudeThinks: on };
   }
-  const effort = body['reasoning_effort'];
-  if (effort === undefined || effort === null || effort === 'none') return NOTHING;
-  const nova = typeof effort === 'string' ? NOVA_EFFORTS[effort] : undefined;
-  if (nova === undefined) {
-    throw new GatewayError(
-      'INVALID_REQUEST',
-      `reasoning_effort must be one of none, ${Object.keys(NOVA_EFFORTS).join(', ')}.`,
-      { param: 'reasoning_effort' },
-    );
-  }
+  const effort = readEffort(body['reasoning_effort']);
+  if (effort === undefined || effort === 'none') return NOTHING;
   if (!traits.reasons) {
     drop('reasoning_effort');
     return NOTHING;
   }
   const fields =
     family === 'nova'
-      ? { reasoningConfig: { type: 'enabled', maxReasoningEffort: nova } }
+      ? { reasoningConfig: { type: 'enabled', maxReasoningEffort: NOVA_EFFORTS[effort] } }
       : { reasoning_effort: effort };
   return { fields, claudeThinks: false };
+}
+
+function readEffort(effort: unknown): string | undefined {
+  if (effort === undefined || effort === null) return undefined;
+  if (effort === 'none' || (typeof effort === 'string' && NOVA_EFFORTS[effort] !== undefined)) return effort;
+  throw new GatewayError(
+    'INVALID_REQUEST',
+    `reasoning_effort must be one of none, ${Object.keys(NOVA_EFFORTS).join(', ')}.`,
+    { param: 'reasoning_effort' },
+  );
 }

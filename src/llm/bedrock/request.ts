@@ -3,8 +3,8 @@ import type { JsonObject } from '../../body/json-object';
 import { readChatRequest } from '../canonical/chat-request';
 import type { ResponseFormat } from '../canonical/chat-request';
 import { checkParameters } from '../canonical/parameters';
-import { outputSchema } from '../anthropic/output-schema';
-import { refuseDropped } from '../anthropic/parameter-rules';
+import { outputSchema } from '../../wire/anthropic-messages/output-schema';
+import { GatewayError } from '../../errors/gateway-error';
 import { converseMessages } from './messages';
 import { modelTraits } from './model-traits';
 import type { ModelTraits } from './model-traits';
@@ -94,4 +94,14 @@ function anthropicBetas(header: string | undefined, { family }: ModelTraits): Js
 
 function isEmpty(fields: JsonObject): boolean {
   return Object.keys(fields).length === 0;
+}
+
+function refuseDropped(strict: boolean): (param: string) => void {
+  return (param) => {
+    if (!strict) return;
+    throw new GatewayError('INVALID_REQUEST', `${param} is not supported by this model as it was given.`, {
+      param,
+      providerCode: 'unsupported_parameter',
+    });
+  };
 }

@@ -2,7 +2,7 @@ import { upstreamFailed } from '../../upstream/upstream-failure';
 import type { LlmCall, StreamSink } from '../llm-adapter';
 import { StreamIntake } from '../stream-intake';
 import { ChunkWriter } from './chunk-writer';
-import { mapAnswer } from './nesting';
+import { mapAnswer } from '../mapping/nesting';
 
 /** A dialect's reading of a stream: bytes in, chunks into the writer it was made with. */
 export interface StreamMapping {

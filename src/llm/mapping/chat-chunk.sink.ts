@@ -1,7 +1,7 @@
 import type { AnswerWriter } from '../../wire/canonical/answer-writer';
 import type { TokenUsage } from '../../wire/canonical/token-usage';
 import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
-import { mapAnswer } from '../canonical/nesting';
+import { mapAnswer } from './nesting';
 import type { LlmCall, StreamSink } from '../llm-adapter';
 import { parseObject } from '../providers/openai-compatible/response';
 import { askedOf } from './asked';

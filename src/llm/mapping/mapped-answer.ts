@@ -1,6 +1,6 @@
 import { AnswerCollector } from '../../wire/canonical/answer-collector';
 import type { AnswerEvents } from '../../wire/canonical/answer-events';
-import { mapAnswer } from '../canonical/nesting';
+import { mapAnswer } from './nesting';
 import type { LlmCall, WholeAnswer } from '../llm-adapter';
 import { estimateUsage } from '../usage-estimate';
 import { askedOf } from './asked';

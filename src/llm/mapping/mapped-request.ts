@@ -1,7 +1,8 @@
-import { mapRequest } from '../canonical/nesting';
+import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest } from '../../wire/canonical/canonical-request';
 import type { Target, Written } from '../../wire/canonical/written';
 import type { LlmCall } from '../llm-adapter';
+import { mapRequest } from './nesting';
 
 /**
  * Maps a call's request to a provider's wire, and notes in the call's facts what the provider does not take.
@@ -24,4 +25,9 @@ export function mappedRequest<W extends Written>(
     call.facts.dropped = written.dropped;
     return written;
   });
+}
+
+/** A written request as JSON. @throws GatewayError INVALID_REQUEST for one that is nested too deeply */
+export function requestBytes(body: JsonObject): Buffer {
+  return mapRequest(() => Buffer.from(JSON.stringify(body)));
 }

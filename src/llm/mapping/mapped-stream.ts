@@ -1,7 +1,7 @@
 import type { AnswerEvents } from '../../wire/canonical/answer-events';
 import type { AnswerWriter } from '../../wire/canonical/answer-writer';
 import { upstreamFailed } from '../../upstream/upstream-failure';
-import { mapAnswer } from '../canonical/nesting';
+import { mapAnswer } from './nesting';
 import type { LlmCall, StreamSink } from '../llm-adapter';
 import { StreamIntake } from '../stream-intake';
 import { estimateUsage } from '../usage-estimate';

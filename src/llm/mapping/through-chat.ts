@@ -3,7 +3,7 @@ import { upstreamFailed } from '../../upstream/upstream-failure';
 import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
 import { writeChatRequest } from '../../wire/openai-chat/write-request';
-import { mapAnswer } from '../canonical/nesting';
+import { mapAnswer } from './nesting';
 import { emptyFacts } from '../llm-adapter';
 import type { AnswerFacts, LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../llm-adapter';
 import { parseObject } from '../providers/openai-compatible/response';

@@ -48,6 +48,8 @@ export interface TextPart extends PartBase {
 export interface MediaPart extends PartBase {
   readonly kind: 'image' | 'audio' | 'video';
   readonly source: MediaSource;
+  /** Path of the field that says where the bytes are, for messages to the caller; the part's own where it is left out. */
+  readonly field?: string | undefined;
   /** OpenAI's `detail` of an image (`low`, `high`, `auto`). */
   readonly detail?: string | undefined;
   /** Of a picture that an earlier answer held. */
@@ -58,6 +60,8 @@ export interface MediaPart extends PartBase {
 export interface DocumentPart extends PartBase {
   readonly kind: 'document';
   readonly source: MediaSource;
+  /** Path of the field that says where the bytes are, for messages to the caller; the part's own where it is left out. */
+  readonly field?: string | undefined;
   readonly filename?: string | undefined;
   /** Anthropic's `context` of a document. */
   readonly context?: string | undefined;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { ContentPart, ToolCallPart } from './content-part';
 
 /** The one argument of a custom tool, where it is declared as a function. */
-const CUSTOM_INPUT = 'input';
+export const CUSTOM_INPUT = 'input';
 
 /** The texts of parts in one; other parts have none. */
 export function textOf(parts: readonly ContentPart[]): string {

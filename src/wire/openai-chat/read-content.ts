@@ -48,7 +48,7 @@ function readImage(part: JsonObject, cache: CacheMark | undefined, at: string): 
   const image = part['image_url'];
   const detail = isObject(image) ? optionalText(image['detail'], `${at}.image_url.detail`) : undefined;
   const source = urlSource(image, `${at}.image_url`, 'image/png');
-  return { kind: 'image', source, detail, cache, at };
+  return { kind: 'image', source, field: `${at}.image_url.url`, detail, cache, at };
 }
 
 /** A data URL, or an address. @param unknown the media type of bytes that tell none */
@@ -79,9 +79,9 @@ function readFile(part: JsonObject, cache: CacheMark | undefined, at: string): C
   const context = optionalText(part['context'], `${at}.context`);
   const citations = isObject(part['citations']) ? part['citations'] : undefined;
   if (source.type === 'inline' && source.mediaType.startsWith('image/')) {
-    return { kind: 'image', source, cache, at };
+    return { kind: 'image', source, field: `${at}.file`, cache, at };
   }
-  return { kind: 'document', source, filename, context, citations, cache, at };
+  return { kind: 'document', source, field: `${at}.file`, filename, context, citations, cache, at };
 }
 
 function fileSource(file: JsonObject, at: string): MediaSource {

@@ -73,9 +73,9 @@ function further(fields: JsonObject, known: ReadonlySet<string>): JsonObject {
   );
 }
 
-/** Anthropic's own tools have a date in their type (`web_search_20250305`); Gemini's are named in its own way. */
+/** Anthropic's own tools have a date in their type (`web_search_20250305`), but for `mcp_toolset`; Gemini's are named in its own way. */
 function makerOf(type: string): string {
-  if (/_\d{8}$/.test(type)) return 'anthropic';
+  if (type === 'mcp_toolset' || /_\d{8}$/.test(type)) return 'anthropic';
   return /^(?:google|url_context|code_execution)/i.test(type) ? 'google' : 'openai';
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../json/json-object';
+import { standardBase64 } from '../canonical/base64';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, MediaSource, ToolCallPart, ToolResultPart } from '../canonical/content-part';
 import type { DroppedSettings } from '../canonical/setting-rules';
@@ -151,9 +152,4 @@ function documentPart(source: MediaSource, filename: string | undefined, at: str
       return { type: 'file', file: { filename: filename ?? 'document.pdf', file_data: address(source, at) } };
     }
   }
-}
-
-/** This wire knows the standard alphabet alone. */
-function standardBase64(data: string): string {
-  return data.replaceAll('-', '+').replaceAll('_', '/');
 }

@@ -5,7 +5,7 @@ import { GeminiAnswerReader } from '../../../wire/gemini/answer-reader';
 import { writeGeminiRequest } from '../../../wire/gemini/write-request';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { mappedAnswer } from '../../mapping/mapped-answer';
-import { mappedRequest } from '../../mapping/mapped-request';
+import { mappedRequest, requestBytes } from '../../mapping/mapped-request';
 import { MappedStream } from '../../mapping/mapped-stream';
 import { embed } from './embeddings';
 import type { GoogleEndpoint } from './endpoint';
@@ -81,6 +81,6 @@ export class GoogleAdapter implements LlmAdapter {
 
   #requestBody(call: LlmCall, stream: boolean): Buffer {
     const { body } = mappedRequest(call, { stream, strict: this.options.strictParams }, writeGeminiRequest);
-    return Buffer.from(JSON.stringify(body));
+    return requestBytes(body);
   }
 }

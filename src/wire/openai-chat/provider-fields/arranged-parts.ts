@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../json/json-object';
 import type { ContentPart, Signature, TextPart } from '../../canonical/content-part';
 import type { AnsweredMessage } from '../answered-message';
 import type { LayoutBlock } from './answer-layout';
@@ -53,14 +54,19 @@ export function arrangedParts(
   return withCacheOf(texts, [...parts, ...refusals]);
 }
 
-/** The reasoning that an answer began with. */
+/** The reasoning that an answer began with. A tool that ran at the provider is not a part of it: without its result, it is refused. */
 export function leadingParts({ maker, blocks }: ReturnedLayout, at: string): ContentPart[] {
   const parts: ContentPart[] = [];
   for (const block of blocks) {
-    if (block.type !== 'reasoning' && block.type !== 'opaque') break;
+    if (block.type !== 'reasoning' && !(block.type === 'opaque' && isReasoning(block.value))) break;
     parts.push(ownPart(maker, block, at));
   }
   return parts;
+}
+
+/** Reasoning that its maker encrypted. */
+function isReasoning({ type }: JsonObject): boolean {
+  return type === 'redacted_thinking' || type === 'reasoning.encrypted';
 }
 
 function ownPart(

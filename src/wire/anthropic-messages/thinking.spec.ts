@@ -1,8 +1,10 @@
+import type { Reasoning } from '../canonical/settings';
+import { writeMessagesRequest } from './write-request';
 import type { Json } from '../../../test/support/anthropic-recordings';
 import { TOOL, USER, mapped, refusedParam } from '../../../test/support/anthropic-request';
 import type { MappingOptions } from '../../../test/support/anthropic-request';
 
-describe('messagesRequest: thinking', () => {
+describe('writeMessagesRequest: thinking', () => {
   const thinkingOf = (body: Json, options?: MappingOptions): Json => {
     const { thinking, output_config } = mapped(body, options);
     return { thinking, output_config };
@@ -58,9 +60,9 @@ describe('messagesRequest: thinking', () => {
     const tool_calls = [{ id: 'a', type: 'function', function: { name: 'get', arguments: '{}' } }];
     const provider_fields = {
       anthropic: {
-        content: [
-          { type: 'thinking', thinking: 'Hm', signature: 's' },
-          { type: 'tool_use', id: 'a' },
+        blocks: [
+          { type: 'reasoning', text: 'Hm', signature: 's' },
+          { type: 'tool_call', id: 'a' },
         ],
       },
     };
@@ -80,7 +82,45 @@ describe('messagesRequest: thinking', () => {
   });
 });
 
-describe('messagesRequest: sampling', () => {
+describe('writeMessagesRequest: reasoning of callers of other wires', () => {
+  const planned = (model: string, reasoning: Reasoning, maxTokens = 64_000): Json => {
+    const settings = { reasoning, maxTokens, own: {}, names: {} };
+    const turns = [{ role: 'user', parts: [{ kind: 'text', text: 'Hi', at: '' }], at: '' }] as const;
+    const target = { model, maxOutputTokens: undefined, stream: false, strict: false };
+    const { body } = writeMessagesRequest({ turns, tools: [], toolChoice: undefined, settings }, target);
+    const { thinking, output_config } = body;
+    return { thinking, output_config };
+  };
+
+  it.each<[string, Reasoning, Json]>([
+    ['claude-sonnet-4-5', { budgetTokens: 5_000 }, { thinking: { type: 'enabled', budget_tokens: 5_000 } }],
+    ['claude-sonnet-4-5', { budgetTokens: 100 }, { thinking: { type: 'enabled', budget_tokens: 1_024 } }],
+    ['claude-sonnet-4-5', { budgetTokens: 99_000 }, { thinking: { type: 'enabled', budget_tokens: 63_999 } }],
+    ['claude-sonnet-4-5', { budgetTokens: 0 }, {}],
+    ['claude-sonnet-4-5', { adaptive: true }, { thinking: { type: 'enabled', budget_tokens: 8_192 } }],
+    ['claude-sonnet-4-6', { adaptive: true }, { thinking: { type: 'adaptive' } }],
+    [
+      'claude-sonnet-4-6',
+      { adaptive: true, visible: false },
+      { thinking: { type: 'adaptive', display: 'omitted' } },
+    ],
+    [
+      'claude-opus-4-7',
+      { budgetTokens: 10_000, visible: true },
+      { thinking: { type: 'adaptive', display: 'summarized' }, output_config: { effort: 'medium' } },
+    ],
+    [
+      'claude-opus-4-7',
+      { budgetTokens: 32_000, visible: false },
+      { thinking: { type: 'adaptive', display: 'omitted' }, output_config: { effort: 'high' } },
+    ],
+    ['claude-sonnet-5', { budgetTokens: 0 }, { thinking: { type: 'disabled' } }],
+  ])('of %s with %j', (model, reasoning, expected) => {
+    expect(planned(model, reasoning)).toEqual(expected);
+  });
+});
+
+describe('writeMessagesRequest: sampling', () => {
   const sampled = (body: Json): Json => {
     const { temperature, top_p, top_k } = mapped(body);
     return { temperature, top_p, top_k };

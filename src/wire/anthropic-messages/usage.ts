@@ -1,6 +1,6 @@
-import { isObject } from '../../body/json-object';
-import type { JsonObject } from '../../body/json-object';
-import type { TokenUsage } from '../../wire/canonical/token-usage';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { TokenUsage } from '../canonical/token-usage';
 
 /**
  * Reads the usage of a message. Its `input_tokens` are what was neither read from the cache nor written to it, so the

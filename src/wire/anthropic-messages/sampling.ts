@@ -1,5 +1,4 @@
-import { GatewayError } from '../../errors/gateway-error';
-import type { JsonObject } from '../../body/json-object';
+import type { SettingName, Settings } from '../canonical/settings';
 import type { ModelTraits } from './model-traits';
 
 /** The sampling fields of a request. */
@@ -13,21 +12,18 @@ export interface SamplingFields {
 const LEAST_TOP_P_WITH_THINKING = 0.95;
 
 /**
- * Maps `temperature` (0 to 2 there, 0 to 1 here: more becomes 1), `top_p` and `top_k`, by what the model takes: the newest
+ * Maps temperature (0 to 2 there, 0 to 1 here: more becomes 1), `top_p` and `top_k`, by what the model takes: the newest
  * models take none of them, those since 4.1 one of the first two, and with thinking there is no temperature.
  * Format: https://docs.anthropic.com/en/api/messages, …/extended-thinking#feature-compatibility, migration guides
- * @param drop called for a parameter that has no effect, or not its own
- * @throws GatewayError INVALID_REQUEST for a parameter that is no number
+ * @param drop called for a setting that has no effect, or not its own
  */
 export function samplingFields(
-  body: JsonObject,
+  settings: Pick<Settings, 'temperature' | 'topP' | 'topK'>,
   traits: ModelTraits,
   thinking: boolean,
-  drop: (param: string) => void,
+  drop: (setting: SettingName) => void,
 ): SamplingFields {
-  let temperature = numberIn(body, 'temperature');
-  let topP = numberIn(body, 'top_p');
-  let topK = numberIn(body, 'top_k');
+  let { temperature, topP, topK } = settings;
   if (temperature !== undefined && temperature > 1) {
     drop('temperature');
     temperature = 1;
@@ -36,17 +32,17 @@ export function samplingFields(
     // A value that is the default says nothing, and may be left out in any case.
     if (temperature !== undefined && temperature !== 1) drop('temperature');
     temperature = undefined;
-    if (topK !== undefined) drop('top_k');
+    if (topK !== undefined) drop('topK');
     topK = undefined;
     if (topP !== undefined && (traits.sampling === 'none' || topP < LEAST_TOP_P_WITH_THINKING)) {
-      if (topP !== 1) drop('top_p');
+      if (topP !== 1) drop('topP');
       topP = undefined;
     }
   } else if (traits.sampling === 'one' && temperature !== undefined && topP !== undefined) {
     if (temperature === 1) {
       temperature = undefined;
     } else {
-      if (topP !== 1) drop('top_p');
+      if (topP !== 1) drop('topP');
       topP = undefined;
     }
   }
@@ -55,11 +51,4 @@ export function samplingFields(
     ...(topP === undefined ? {} : { top_p: topP }),
     ...(topK === undefined ? {} : { top_k: topK }),
   };
-}
-
-function numberIn(body: JsonObject, param: string): number | undefined {
-  const value = body[param];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === 'number') return value;
-  throw new GatewayError('INVALID_REQUEST', `${param} must be a number.`, { param });
 }

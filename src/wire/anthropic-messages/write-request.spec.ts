@@ -1,8 +1,8 @@
 import type { Json } from '../../../test/support/anthropic-recordings';
-import { mapped, refusedParam } from '../../../test/support/anthropic-request';
+import { droppedOf, mapped, refusedParam } from '../../../test/support/anthropic-request';
 import type { MappingOptions } from '../../../test/support/anthropic-request';
 
-describe('messagesRequest: max_tokens', () => {
+describe('writeMessagesRequest: max_tokens', () => {
   it.each<[Json, MappingOptions, number]>([
     [{ max_tokens: 7 }, {}, 7],
     [{ max_completion_tokens: 8, max_tokens: 7 }, {}, 8],
@@ -20,7 +20,7 @@ describe('messagesRequest: max_tokens', () => {
   });
 });
 
-describe('messagesRequest: other parameters', () => {
+describe('writeMessagesRequest: other parameters', () => {
   it.each<[Json, Json]>([
     [{ stop: 'END' }, { stop_sequences: ['END'] }],
     [{ stop: ['a', 'b'] }, { stop_sequences: ['a', 'b'] }],
@@ -62,5 +62,23 @@ describe('messagesRequest: other parameters', () => {
     ['audio', { audio: { voice: 'x' } }],
   ])('refuses %s, whose loss would change the answer', (param, body) => {
     expect(refusedParam(body)).toBe(param);
+  });
+
+  it.each<[Json, readonly string[]]>([
+    [{ seed: 1, store: true, presence_penalty: 1 }, ['presence_penalty', 'seed', 'store']],
+    [{ metadata: { a: 'b' } }, ['metadata']],
+    [{ user: 'a@example.com' }, ['user']],
+    [{ service_tier: 'flex' }, ['service_tier']],
+    [{ stop: ['\n', 'END', ' \t'] }, ['stop']],
+    [{ temperature: 1.5 }, ['temperature']],
+    [{ verbosity: 'low', safety_settings: [] }, ['safety_settings', 'verbosity']],
+  ])('%j: names what it drops, and refuses each with strict parameters', (body, names) => {
+    expect([...droppedOf(body)].sort()).toEqual(names);
+    expect(names).toContain(refusedParam(body, { strict: true }));
+  });
+
+  it('leaves stop texts of white space out, which are refused, and keeps the others', () => {
+    expect(mapped({ stop: ['\n', 'END'] })['stop_sequences']).toEqual(['END']);
+    expect(mapped({ stop: '\n\n' })).not.toHaveProperty('stop_sequences');
   });
 });

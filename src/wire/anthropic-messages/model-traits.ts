@@ -14,10 +14,12 @@ export interface ModelTraits {
   readonly structuredOutput: boolean;
   /** Whether a tool call can be forced. */
   readonly forcedTools: boolean;
+  /** Whether instructions amid the conversation have a role of their own there. */
+  readonly systemInMessages: boolean;
 }
 
-/** For names that tell nothing: what the oldest models take. */
-const UNKNOWN: ModelTraits = {
+/** What the oldest models take. */
+const OLDEST: ModelTraits = {
   maxOutputTokens: undefined,
   thinking: 'none',
   unaskedThinking: 'no',
@@ -25,26 +27,33 @@ const UNKNOWN: ModelTraits = {
   sampling: 'both',
   structuredOutput: false,
   forcedTools: true,
+  systemInMessages: false,
 };
+/** A version that is newer than every one in this table. */
+const NEWEST = 9_900;
 
 /** `claude-opus-4-5-20251101`, `claude-sonnet-4@20250514`, `claude-3-7-sonnet-latest`: a date is no minor version. */
 const NAME = /claude-(?:([a-z]+)-)?(\d+)(?:[.-](\d{1,2}))?(?!\d)/;
 
 /**
- * Reads a model's traits from its name: family and version. A version that is newer than this table counts as the
- * newest generation.
- * Format: https://docs.anthropic.com/en/docs/about-claude/models/overview and the migration guides beside it
+ * Reads a model's traits from its name: family and version. A version that is newer than this table, and a name that tells
+ * nothing, count as the newest generation; of the latter the limits are not known, and instructions are said in the form
+ * that every model takes.
+ * Sources: https://docs.anthropic.com/en/docs/about-claude/models/overview and the migration guides beside it;
+ * https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages (Opus since 4.8, Fable, Mythos)
  */
 export function modelTraits(model: string): ModelTraits {
   const name = NAME.exec(model.toLowerCase());
-  if (name === null) return UNKNOWN;
+  if (name === null) {
+    return { ...sinceFour('opus', NEWEST), maxOutputTokens: undefined, systemInMessages: false };
+  }
   const version = Number(name[2]) * 100 + Number(name[3] ?? 0);
   return version < 400 ? beforeFour(version) : sinceFour(name[1] ?? '', version);
 }
 
 function beforeFour(version: number): ModelTraits {
-  if (version === 307) return { ...UNKNOWN, maxOutputTokens: 64_000, thinking: 'budget' };
-  return { ...UNKNOWN, maxOutputTokens: version === 305 ? 8_192 : 4_096 };
+  if (version === 307) return { ...OLDEST, maxOutputTokens: 64_000, thinking: 'budget' };
+  return { ...OLDEST, maxOutputTokens: version === 305 ? 8_192 : 4_096 };
 }
 
 function sinceFour(family: string, version: number): ModelTraits {
@@ -61,6 +70,8 @@ function sinceFour(family: string, version: number): ModelTraits {
       ((family === 'opus' || family === 'sonnet') && version >= 505) ||
       (family === 'fable' && version >= 501)
     ),
+    systemInMessages:
+      (family === 'opus' && version >= 408) || ((family === 'fable' || family === 'mythos') && fifth),
   };
 }
 

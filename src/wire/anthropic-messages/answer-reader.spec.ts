@@ -1,4 +1,3 @@
-import { callOf } from '../../../test/support/anthropic-chunks';
 import {
   eventsOf,
   messageOf,
@@ -6,18 +5,15 @@ import {
   recordedStreams,
 } from '../../../test/support/anthropic-recordings';
 import type { Json } from '../../../test/support/anthropic-recordings';
+import { mapped } from '../../../test/support/anthropic-request';
+import { readWhole } from '../../../test/support/anthropic-stream';
 import { describeWithRecordings } from '../../../test/support/recordings';
-import { chatCompletion } from '../canonical/completion';
-import { messagesRequest } from './request';
-import { mapMessage } from './response';
+import { CustomInput } from '../canonical/custom-tool';
 import { readUsage } from './usage';
 
 /** The message of the completion that a caller gets. */
 function answered(message: Json): Json {
-  const call = callOf({ model: 'claude-sonnet-4-5', messages: [] });
-  const { body } = chatCompletion(call, mapMessage(message, undefined));
-  const { choices } = JSON.parse(body.toString()) as { choices: { message: Json }[] };
-  return choices[0]!.message;
+  return readWhole(message).message;
 }
 
 /** The assistant's turn of the next request, which has the answer as the caller got it. */
@@ -33,8 +29,7 @@ function sentBack(message: Json): Json[] {
     ...tools,
     { role: 'user', content: 'And now?' },
   ];
-  const { body } = messagesRequest(callOf({ model: 'claude-sonnet-4-5', messages }), false, false);
-  const turns = body['messages'] as { role: string; content: Json[] }[];
+  const turns = mapped({ messages })['messages'] as { role: string; content: Json[] }[];
   return turns.find(({ role }) => role === 'assistant')?.content ?? [];
 }
 
@@ -66,20 +61,26 @@ const all = [
 
 describeWithRecordings('every recorded message of the Messages API', () => {
   it.each(all)('$name: text, calls, finish and usage are the provider’s', ({ recorded }) => {
-    const answer = mapMessage(recorded, undefined);
+    const { message, finishReason } = readWhole(recorded);
     const blocks = recorded['content'] as Json[];
-    expect(answer.content ?? '').toBe(
+    expect(message['content'] ?? '').toBe(
       blocks
         .filter(({ type }) => type === 'text')
         .map(({ text }) => text)
         .join(''),
     );
+    const calls = (message['tool_calls'] ?? []) as {
+      id: string;
+      function: { name: string; arguments: string };
+    }[];
     expect(
-      answer.toolCalls.map((call) => ({ ...call, arguments: JSON.parse(call.arguments) as unknown })),
+      calls.map(({ id, function: { name, arguments: args } }) => ({
+        id,
+        name,
+        input: JSON.parse(args) as unknown,
+      })),
     ).toEqual(
-      blocks
-        .filter(({ type }) => type === 'tool_use')
-        .map(({ id, name, input }) => ({ id, name, arguments: input })),
+      blocks.filter(({ type }) => type === 'tool_use').map(({ id, name, input }) => ({ id, name, input })),
     );
     const finish = {
       end_turn: 'stop',
@@ -87,7 +88,7 @@ describeWithRecordings('every recorded message of the Messages API', () => {
       refusal: 'content_filter',
       max_tokens: 'length',
     };
-    expect(answer.finishReason).toBe(finish[recorded['stop_reason'] as keyof typeof finish]);
+    expect(finishReason).toBe(finish[recorded['stop_reason'] as keyof typeof finish]);
     const usage = readUsage(recorded['usage']);
     expect(usage?.promptTokens).toBeGreaterThanOrEqual(
       (recorded['usage'] as { input_tokens: number }).input_tokens,
@@ -97,25 +98,29 @@ describeWithRecordings('every recorded message of the Messages API', () => {
   it.each(all)(
     '$name: an answer that is sent back is what the model wrote, block by block',
     ({ recorded }) => {
-      expect(plain(sentBack(answered(recorded)))).toEqual(plain(recorded['content'] as Json[]));
+      const answer = answered(recorded);
+      // Why it refused is told beside the blocks, and is kept as what the assistant said.
+      const { refusal } = answer;
+      const refused = typeof refusal === 'string' ? [{ type: 'text', text: refusal }] : [];
+      expect(plain(sentBack(answer))).toEqual(plain([...(recorded['content'] as Json[]), ...refused]));
     },
   );
 
   it.each(all)(
-    '$name: without provider_fields the request holds no thinking and no blocks of the provider’s tools',
+    '$name: without the fields that carry it the request holds no thinking and no blocks of the provider’s tools',
     ({ recorded }) => {
-      const { provider_fields: _dropped, ...message } = answered(recorded);
+      const { provider_fields: _fields, thinking_blocks: _thinking, ...message } = answered(recorded);
       expect(sentBack(message).filter(({ type }) => type !== 'text' && type !== 'tool_use')).toEqual([]);
     },
   );
 
   it.each(recordedMessages())('$name: the same as a stream says the same', ({ recorded }) => {
-    const { usage: _usage, ...again } = messageOf(eventsOf(recorded));
-    expect(mapMessage(again, undefined)).toEqual(mapMessage(recorded, undefined));
+    const again = messageOf(eventsOf(recorded));
+    expect(readWhole(again)).toEqual(readWhole(recorded));
   });
 });
 
-describe('mapMessage', () => {
+describe('MessagesAnswerReader', () => {
   const message = (content: readonly Json[], stopReason: string): Json => ({
     type: 'message',
     id: 'msg_1',
@@ -131,15 +136,16 @@ describe('mapMessage', () => {
     ['stop_sequence', 'stop'],
     ['refusal', 'content_filter'],
   ])('tells %s as %s, and its own name in provider_fields', (stopReason, finish) => {
-    const answer = mapMessage(message([{ type: 'text', text: 'x' }], stopReason), undefined);
-    expect(answer.finishReason).toBe(finish);
-    expect(answer.providerFields).toEqual({ anthropic: { stop_reason: stopReason } });
+    const { message: answer, finishReason } = readWhole(message([{ type: 'text', text: 'x' }], stopReason));
+    expect(finishReason).toBe(finish);
+    expect(answer['provider_fields']).toEqual({ anthropic: { stop_reason: stopReason } });
   });
 
   it('gives the input of the answer tool as the content', () => {
     const call = { type: 'tool_use', id: 'toolu_1', name: 'json_response', input: { a: 1 } };
-    const answer = mapMessage(message([{ type: 'text', text: 'Here:' }, call], 'tool_use'), 'json_response');
-    expect(answer).toMatchObject({ content: '{"a":1}', toolCalls: [], finishReason: 'stop' });
+    const answer = readWhole(message([{ type: 'text', text: 'Here:' }, call], 'tool_use'), 'json_response');
+    expect(answer).toMatchObject({ message: { content: '{"a":1}' }, finishReason: 'stop' });
+    expect(answer.message).not.toHaveProperty('tool_calls');
   });
 
   it('keeps the caller’s text where it was changed, behind the thinking that the answer began with', () => {
@@ -150,14 +156,63 @@ describe('mapMessage', () => {
     expect(sentBack(changed)).toEqual([thinking, { type: 'text', text: 'Another.' }]);
   });
 
+  it('takes thinking back from thinking_blocks alone, and not without a signature', () => {
+    const thinking = { type: 'thinking', thinking: 'Hm.', signature: 'sig' };
+    const redacted = { type: 'redacted_thinking', data: 'b3BhcXVl' };
+    const blocks = [thinking, redacted, { type: 'text', text: 'One.' }];
+    const { provider_fields: _fields, ...kept } = answered(message(blocks, 'end_turn'));
+    expect(kept).toMatchObject({ thinking_blocks: [thinking, redacted] });
+    expect(sentBack(kept)).toEqual(blocks);
+    const unsigned = answered(message([{ ...thinking, signature: '' }, ...blocks.slice(2)], 'end_turn'));
+    expect(unsigned).toMatchObject({ reasoning_content: 'Hm.' });
+    expect(sentBack(unsigned)).toEqual(blocks.slice(2));
+  });
+
   it.each([
     ['nothing of a message', { type: 'message', stop_reason: 'end_turn' }],
     ['a message without a stop reason', { type: 'message', content: [], stop_reason: null }],
     ['a call without an id', message([{ type: 'tool_use', name: 'x', input: {} }], 'tool_use')],
   ])('refuses %s', (_what, body) => {
-    expect(() => mapMessage(body, undefined)).toThrow(
+    expect(() => readWhole(body)).toThrow(
       expect.objectContaining({ code: 'PROVIDER_ERROR', upstreamFailure: 'malformed' }),
     );
+  });
+});
+
+describe('a call of a custom tool that was declared as a function', () => {
+  const call = (input: unknown): Json => ({ type: 'tool_use', id: 'toolu_1', name: 'patch', input });
+  const customTools = new Set(['patch']);
+  const whole = (input: unknown): unknown =>
+    readWhole(
+      { type: 'message', id: 'msg_1', model: 'claude-x', content: [call(input)], stop_reason: 'tool_use' },
+      undefined,
+      customTools,
+    ).message['tool_calls'];
+  const custom = (input: string): unknown => [
+    { id: 'toolu_1', type: 'custom', custom: { name: 'patch', input } },
+  ];
+
+  it('comes back with its text, whole', () => {
+    expect(whole({ input: '*** "Begin"\nß😀' })).toEqual(custom('*** "Begin"\nß😀'));
+  });
+
+  it.each([
+    ['nothing', {}, ''],
+    ['other arguments', { patch: 1 }, '{"patch":1}'],
+    ['no text', { input: 5 }, '{"input":5}'],
+  ])('shows %s as it came', (_what, input, text) => {
+    expect(whole(input)).toEqual(custom(text));
+  });
+
+  it('comes in pieces as its arguments do, wherever they are cut', () => {
+    const text = '*** "Begin"\n\\ß\u0001 😀 \ud83d.';
+    const json = JSON.stringify({ input: text }).replace('😀', '\\ud83d\\ude00');
+    for (let size = 1; size <= json.length; size++) {
+      const input = new CustomInput();
+      let seen = '';
+      for (let at = 0; at < json.length; at += size) seen += input.take(json.slice(at, at + size));
+      expect(seen + input.end()).toBe(text);
+    }
   });
 });
 

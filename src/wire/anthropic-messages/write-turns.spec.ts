@@ -1,18 +1,24 @@
-import { callOf } from '../../../test/support/anthropic-chunks';
 import type { Json } from '../../../test/support/anthropic-recordings';
-import { TURN, USER, mapped, refusedParam, TOOL } from '../../../test/support/anthropic-request';
-import { messagesRequest } from './request';
+import {
+  TURN,
+  USER,
+  droppedOf,
+  mapped,
+  refusedParam,
+  TOOL,
+  written,
+} from '../../../test/support/anthropic-request';
 
 function messagesOf(...messages: readonly Json[]): unknown {
   return mapped({ messages })['messages'];
 }
 
-describe('messagesRequest: messages', () => {
+describe('writeMessagesRequest: messages', () => {
   it('is the smallest request there is', () => {
     expect(mapped({})).toEqual({ model: 'claude-sonnet-4-5', max_tokens: 64_000, messages: [TURN] });
   });
 
-  it('takes system messages to the front and merges neighbours of one role', () => {
+  it('keeps system messages at their place and merges neighbours of one role', () => {
     const messages = [
       { role: 'system', content: 'Be brief.' },
       USER,
@@ -22,12 +28,16 @@ describe('messagesRequest: messages', () => {
       { role: 'assistant', content: 'Ask. ' },
     ];
     expect(mapped({ messages })).toMatchObject({
-      system: [
-        { type: 'text', text: 'Be brief.' },
-        { type: 'text', text: 'And kind.' },
-      ],
+      system: [{ type: 'text', text: 'Be brief.' }],
       messages: [
-        { role: 'user', content: [...TURN.content, { type: 'text', text: 'Are you there?' }] },
+        {
+          role: 'user',
+          content: [
+            ...TURN.content,
+            { type: 'text', text: '<system>\nAnd kind.\n</system>' },
+            { type: 'text', text: 'Are you there?' },
+          ],
+        },
         {
           role: 'assistant',
           content: [
@@ -158,7 +168,7 @@ describe('messagesRequest: messages', () => {
 
   it('names the beta that a kept file needs', () => {
     const messages = [{ role: 'user', content: [{ type: 'file', file: { file_id: 'file_1' } }] }];
-    const { body, betas } = messagesRequest(callOf({ model: 'claude-opus-4-6', messages }), true, false);
+    const { body, betas } = written({ model: 'claude-opus-4-6', messages, stream: true });
     expect(body).toMatchObject({
       stream: true,
       messages: [{ content: [{ type: 'document', source: { type: 'file', file_id: 'file_1' } }] }],
@@ -216,5 +226,113 @@ describe('messagesRequest: messages', () => {
       });
     expect(after('2999-01-01T00:00:00Z')['container']).toBe('c_1');
     expect(after('2020-01-01T00:00:00Z')['container']).toBeUndefined();
+  });
+
+  describe('with a system message amid the conversation', () => {
+    const LATE = { role: 'system', content: 'Be brief.' };
+    const ANSWER = { role: 'assistant', content: 'Yes.' };
+    const answer = { role: 'assistant', content: [{ type: 'text', text: 'Yes.' }] };
+    const own = { role: 'system', content: [{ type: 'text', text: 'Be brief.' }] };
+    const marked = { type: 'text', text: '<system>\nBe brief.\n</system>' };
+    const turnsOf = (model: string, ...messages: readonly Json[]): unknown =>
+      mapped({ model, messages })['messages'];
+
+    it.each(['claude-opus-4-8', 'claude-opus-5', 'claude-opus-9-1', 'claude-fable-5'])(
+      'gives %s that in its own role, where the provider takes it',
+      (model) => {
+        expect(turnsOf(model, USER, LATE)).toEqual([TURN, own]);
+        expect(turnsOf(model, USER, LATE, ANSWER, USER)).toEqual([TURN, own, answer, TURN]);
+      },
+    );
+
+    it.each([
+      'claude-opus-4-7',
+      'claude-sonnet-4-5',
+      'claude-sonnet-5',
+      'claude-3-haiku-20240307',
+      'house-model',
+    ])('has %s told by the user, marked', (model) => {
+      const turn = { role: 'user', content: [...TURN.content, marked] };
+      expect(turnsOf(model, USER, LATE)).toEqual([turn]);
+      expect(turnsOf(model, USER, LATE, ANSWER, USER)).toEqual([turn, answer, TURN]);
+    });
+
+    it('has it told by the user too where its own role is refused: behind an answer, before what the user says', () => {
+      const before = { role: 'user', content: [marked, ...TURN.content] };
+      expect(turnsOf('claude-opus-4-8', USER, ANSWER, LATE, USER)).toEqual([TURN, answer, before]);
+      expect(turnsOf('claude-opus-4-8', USER, LATE, USER)).toEqual([
+        { role: 'user', content: [...TURN.content, marked, ...TURN.content] },
+      ]);
+    });
+
+    it('keeps tool results in front of it, and their turn whole', () => {
+      const tool_calls = [{ id: 'a', type: 'function', function: { name: 'get', arguments: '{}' } }];
+      const result = { role: 'tool', tool_call_id: 'a', content: 'x' };
+      expect(turnsOf('claude-opus-4-8', USER, { role: 'assistant', tool_calls }, result, LATE)).toMatchObject(
+        [{}, {}, { role: 'user', content: [{ type: 'tool_result' }] }, own],
+      );
+      expect(turnsOf('claude-opus-4-8', USER, { role: 'assistant', tool_calls }, LATE, result)).toMatchObject(
+        [{}, {}, { role: 'user', content: [{ type: 'tool_result' }, marked] }],
+      );
+    });
+  });
+
+  it('keeps two call ids apart that come to one when they are made fit, each with its result', () => {
+    const call = (id: string): Json => ({ id, type: 'function', function: { name: 'get', arguments: '{}' } });
+    const ids = ['f.x:0', 'f_x:0', 'f_x_0', 'f x 0'];
+    const turns = messagesOf(
+      USER,
+      { role: 'assistant', tool_calls: ids.map(call) },
+      ...ids.map((id) => ({ role: 'tool', tool_call_id: id, content: id })),
+    ) as { content: Json[] }[];
+    const called = turns[1]?.content.map(({ id }) => id) ?? [];
+    expect(new Set(called).size).toBe(ids.length);
+    for (const id of called) expect(id).toMatch(/^[a-zA-Z0-9_-]+$/);
+    expect(turns[2]?.content.map(({ tool_use_id, content }) => [tool_use_id, content])).toEqual(
+      called.map((id, index) => [id, ids[index]]),
+    );
+  });
+
+  it('keeps a refusal of an earlier answer', () => {
+    expect(messagesOf(USER, { role: 'assistant', content: null, refusal: 'I cannot.' }, USER)).toEqual([
+      TURN,
+      { role: 'assistant', content: [{ type: 'text', text: 'I cannot.' }] },
+      TURN,
+    ]);
+  });
+
+  it('names images by their registered media type, and by what their bytes say', () => {
+    const png = 'iVBORw0KGgoAAAANSUhEUg==';
+    const image = (url: string): Json => ({ type: 'image_url', image_url: { url } });
+    const content = [image('data:image/jpg;base64,AAAA'), image(`data:image/jpeg;base64,${png}`)];
+    expect(messagesOf({ role: 'user', content })).toMatchObject([
+      {
+        content: [
+          { source: { media_type: 'image/jpeg', data: 'AAAA' } },
+          { source: { media_type: 'image/png', data: png } },
+        ],
+      },
+    ]);
+  });
+
+  it('keeps the picture of a tool in its result', () => {
+    const tool_calls = [{ id: 'a', type: 'function', function: { name: 'get', arguments: '{}' } }];
+    const content = [
+      { type: 'text', text: 'Seen:' },
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+    ];
+    const result = { role: 'tool', tool_call_id: 'a', content };
+    expect(messagesOf(USER, { role: 'assistant', tool_calls }, result)).toMatchObject([
+      {},
+      {},
+      { content: [{ type: 'tool_result', content: [{ type: 'text', text: 'Seen:' }, { type: 'image' }] }] },
+    ]);
+  });
+
+  it('names the picture of an earlier answer as dropped: Claude makes none', () => {
+    const images = [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }];
+    const messages = [USER, { role: 'assistant', content: 'Here.', images }, USER];
+    expect(droppedOf({ messages })).toEqual(['messages.1.images.0']);
+    expect(refusedParam({ messages }, { strict: true })).toBe('messages.1.images.0');
   });
 });

@@ -1,5 +1,5 @@
-import { isObject } from '../../body/json-object';
-import type { JsonObject } from '../../body/json-object';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 
 /** Keywords that are understood as they are. */
 const KEPT: ReadonlySet<string> = new Set([
@@ -64,6 +64,49 @@ export function outputSchema(schema: JsonObject): JsonObject {
     result['description'] = `${said}{${moved.join(', ')}}`;
   }
   return result;
+}
+
+/**
+ * Whether a schema refers to itself, which structured outputs and strict tools do not take.
+ * Source: https://docs.anthropic.com/en/docs/build-with-claude/structured-outputs#json-schema-limitations
+ */
+export function isRecursive(schema: JsonObject): boolean {
+  // Each part once, however many references there are to it.
+  const open = new Set<unknown>();
+  const done = new Set<unknown>();
+  const cyclic = (part: unknown): boolean => {
+    if (open.has(part)) return true;
+    if (done.has(part)) return false;
+    open.add(part);
+    const found = references(part).some((pointer) => cyclic(at(schema, pointer)));
+    open.delete(part);
+    done.add(part);
+    return found;
+  };
+  return cyclic(schema);
+}
+
+/** The local references in a schema, each once: `#`, `#/$defs/node`. */
+function references(schema: unknown, found = new Set<string>()): readonly string[] {
+  if (Array.isArray(schema)) {
+    for (const entry of schema) references(entry, found);
+  } else if (isObject(schema)) {
+    for (const [name, value] of Object.entries(schema)) {
+      if (name === '$ref' && typeof value === 'string' && value.startsWith('#')) found.add(value);
+      else references(value, found);
+    }
+  }
+  return [...found];
+}
+
+/** What a local reference points to (RFC 6901); undefined where there is nothing. */
+function at(schema: JsonObject, pointer: string): unknown {
+  let place: unknown = schema;
+  for (const step of pointer.split('/').slice(1)) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    place = isObject(place) || Array.isArray(place) ? (place as JsonObject)[name] : undefined;
+  }
+  return place;
 }
 
 /** Whether a schema has objects with fields of any name, which structured outputs cannot express. */
