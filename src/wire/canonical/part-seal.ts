@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { isObject } from '../../json/json-object';
-import type { ContentPart } from './content-part';
+import type { ContentPart, Signature } from './content-part';
 
 /** The first bytes of a seal: no provider's signature begins so. */
 const MAGIC = Buffer.from('LLMPX1');
@@ -9,8 +9,20 @@ const MAC_BYTES = 16;
 /** More than a turn's reasoning ever is; a sealed text comes from a caller. */
 const MAX_PART_BYTES = 8 * 1024 * 1024;
 
-/** Parts that only their provider understands, and that a caller carries for us. */
-export type SealedPart = Extract<ContentPart, { kind: 'reasoning' | 'opaque' }>;
+/** The signature of a tool call, for wires whose calls have no field for one. */
+export interface SealedCallSignature {
+  readonly kind: 'call_signature';
+  readonly callId: string;
+  readonly signature: Signature;
+}
+
+/** Parts that only their provider understands, and that a caller carries for us; a text is an empty one with a signature. */
+export type SealedPart = Extract<ContentPart, { kind: 'reasoning' | 'opaque' | 'text' }>;
+
+/** What one seal holds. */
+export type Sealed = SealedPart | SealedCallSignature;
+
+const KINDS: ReadonlySet<unknown> = new Set(['reasoning', 'opaque', 'text', 'call_signature']);
 
 /**
  * Seals what a provider needs back (signed reasoning, redacted reasoning, a call's signature) into one opaque text of a wire
@@ -22,8 +34,8 @@ export class PartSeal {
   /** @param key the same in all replicas */
   constructor(private readonly key: Buffer) {}
 
-  seal(parts: readonly SealedPart[]): string {
-    const packed = deflateRawSync(JSON.stringify(parts.map(({ at: _at, ...part }) => part)));
+  seal(parts: readonly Sealed[]): string {
+    const packed = deflateRawSync(JSON.stringify(parts));
     return Buffer.concat([MAGIC, this.#mac(packed), packed]).toString('base64');
   }
 
@@ -32,14 +44,14 @@ export class PartSeal {
    * @param at the path of the part that carried it
    * @returns the parts; none where it is ours and was changed; undefined where it is not ours
    */
-  open(text: string, at: string): readonly SealedPart[] | undefined {
+  open(text: string, at: string): readonly Sealed[] | undefined {
     if (!/^TExNUFgx/.test(text)) return undefined;
     const bytes = Buffer.from(text, 'base64');
     const mac = bytes.subarray(MAGIC.length, MAGIC.length + MAC_BYTES);
     const packed = bytes.subarray(MAGIC.length + MAC_BYTES);
     if (mac.length !== MAC_BYTES || !timingSafeEqual(mac, this.#mac(packed))) return [];
     const parts: unknown = JSON.parse(inflateRawSync(packed, { maxOutputLength: MAX_PART_BYTES }).toString());
-    return Array.isArray(parts) ? parts.filter(isSealedPart).map((part) => ({ ...part, at })) : [];
+    return Array.isArray(parts) ? parts.filter(isSealed).map((part) => ({ ...part, at })) : [];
   }
 
   #mac(packed: Buffer): Buffer {
@@ -48,6 +60,6 @@ export class PartSeal {
 }
 
 /** What was authenticated is what we wrote. */
-function isSealedPart(part: unknown): part is SealedPart {
-  return isObject(part) && (part['kind'] === 'reasoning' || part['kind'] === 'opaque');
+function isSealed(part: unknown): part is Sealed {
+  return isObject(part) && KINDS.has(part['kind']);
 }

@@ -28,5 +28,5 @@ export function carriedSignature(given: unknown, at: string, seal: PartSeal): Ca
   const sealed = seal.open(given, at);
   return sealed === undefined
     ? { before: [], signature: { maker: 'google', value: given } }
-    : { before: sealed, signature: undefined };
+    : { before: sealed.filter((part) => part.kind !== 'call_signature'), signature: undefined };
 }

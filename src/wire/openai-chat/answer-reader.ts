@@ -22,6 +22,7 @@ interface OpenCall {
 
 /**
  * Reads a Chat Completions answer: the chunks of a stream, or a whole one. Its first choice alone: other wires have one.
+ * Arguments of several calls may arrive interleaved, and nothing says where one ends, so all of them end with the answer.
  * Format: https://platform.openai.com/docs/api-reference/chat/streaming
  */
 export class ChatAnswerReader {
@@ -95,7 +96,6 @@ export class ChatAnswerReader {
     const id = textOf(call['id']);
     const name = textOf(fields['name']);
     if (name !== '' && (open === undefined || (id !== '' && id !== open.id))) {
-      this.#endCalls();
       open = { call: this.#calls++, id: id || `call_${randomUUID().replaceAll('-', '').slice(0, 24)}` };
       this.#open.set(key, open);
       const tool = isObject(call['custom']) ? 'custom' : 'function';

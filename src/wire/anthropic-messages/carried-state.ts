@@ -1,0 +1,38 @@
+import type { JsonObject } from '../../json/json-object';
+import type { Maker, Signature } from '../canonical/content-part';
+import type { PartSeal } from '../canonical/part-seal';
+
+/*
+ * What another provider needs back goes in blocks of thinking, which clients of this wire send back byte for byte: its
+ * signature as `signature`, its opaque parts as `redacted_thinking`, sealed.
+ */
+
+/** Where a sealed part stood in the answer does not matter to its provider's path in a request. */
+const NOWHERE = '';
+
+/** The `signature` of a block of thinking: a text in any case, empty where nobody signed. */
+export function reasoningSignature(text: string, signature: Signature | undefined, seal: PartSeal): string {
+  if (signature === undefined) return '';
+  if (signature.maker === 'anthropic') return signature.value;
+  return seal.seal([{ kind: 'reasoning', text, signature, at: NOWHERE }]);
+}
+
+/** A block that carries the signature of a tool call: Gemini signs calls, not thoughts. */
+export function callCarrier(callId: string, signature: Signature, seal: PartSeal): JsonObject {
+  return carrier(seal.seal([{ kind: 'call_signature', callId, signature }]));
+}
+
+/** A block that carries the signature of the text before it. */
+export function textCarrier(signature: Signature, seal: PartSeal): JsonObject {
+  return carrier(seal.seal([{ kind: 'text', text: '', signature, at: NOWHERE }]));
+}
+
+/** A block that only its maker understands; Claude's own as it is. */
+export function opaqueBlock(maker: Maker, value: JsonObject, seal: PartSeal): JsonObject {
+  if (maker === 'anthropic') return value;
+  return { type: 'redacted_thinking', data: seal.seal([{ kind: 'opaque', maker, value, at: NOWHERE }]) };
+}
+
+function carrier(signature: string): JsonObject {
+  return { type: 'thinking', thinking: '', signature };
+}

@@ -1,0 +1,147 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { ContentPart, MediaSource, Signature, ToolCallPart } from '../canonical/content-part';
+import { anyText, neededObject, neededText, objectList, optionalText } from '../canonical/field-readers';
+import { mediaTypeOf } from '../canonical/media-type';
+import type { PartSeal, Sealed } from '../canonical/part-seal';
+import { wrongField } from '../canonical/wrong-field';
+
+const MAKER = 'anthropic';
+
+/**
+ * Reads a message's content: a text, or blocks. Blocks that are not known (tools that ran at the provider, and whatever
+ * comes with a later version) stay what they are, for the provider that made them.
+ * Format: https://docs.anthropic.com/en/api/messages#body-messages-content
+ * @param seal opens what other providers need back, which we sealed into `signature` and `data`
+ * @throws GatewayError INVALID_REQUEST naming the block
+ */
+export function readBlocks(content: unknown, at: string, seal: PartSeal): ContentPart[] {
+  if (content === undefined || content === null) return [];
+  if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content, at }];
+  const signatures = new Map<string, Signature>();
+  const parts = objectList(content, at).flatMap((block, index) => {
+    const place = `${at}.${index}`;
+    const sealed = sealedIn(block, place, seal);
+    if (sealed === undefined) return [readBlock(block, place)];
+    return sealed.flatMap((part) => {
+      if (part.kind !== 'call_signature') return [part];
+      signatures.set(part.callId, part.signature);
+      return [];
+    });
+  });
+  return signatures.size === 0 ? parts : parts.map((part) => withSignature(part, signatures));
+}
+
+/** What of another provider a block of thinking carries; undefined where it is Claude's own. */
+function sealedIn(block: JsonObject, at: string, seal: PartSeal): readonly Sealed[] | undefined {
+  const carrier = block['type'] === 'thinking' ? block['signature'] : block['data'];
+  const carries = block['type'] === 'thinking' || block['type'] === 'redacted_thinking';
+  return carries && typeof carrier === 'string' ? seal.open(carrier, at) : undefined;
+}
+
+function withSignature(part: ContentPart, signatures: ReadonlyMap<string, Signature>): ContentPart {
+  const signature = part.kind === 'tool_call' ? signatures.get(part.id) : undefined;
+  return signature === undefined ? part : { ...(part as ToolCallPart), signature };
+}
+
+function readBlock(block: JsonObject, at: string): ContentPart {
+  const cache = isObject(block['cache_control']) ? block['cache_control'] : undefined;
+  switch (block['type']) {
+    case 'text': {
+      const citations = block['citations'];
+      const told = Array.isArray(citations) && citations.length > 0;
+      return {
+        kind: 'text',
+        text: anyText(block['text'], `${at}.text`),
+        ...(told ? { citations: { maker: MAKER, values: citations } } : {}),
+        cache,
+        at,
+      };
+    }
+    case 'image':
+      return { kind: 'image', source: readSource(block['source'], `${at}.source`), cache, at };
+    case 'document':
+      return {
+        kind: 'document',
+        source: readSource(block['source'], `${at}.source`),
+        filename: optionalText(block['title'], `${at}.title`),
+        context: optionalText(block['context'], `${at}.context`),
+        citations: isObject(block['citations']) ? block['citations'] : undefined,
+        cache,
+        at,
+      };
+    case 'thinking': {
+      const value = optionalText(block['signature'], `${at}.signature`) ?? '';
+      const signature = value === '' ? undefined : { maker: MAKER, value };
+      return { kind: 'reasoning', text: anyText(block['thinking'], `${at}.thinking`), signature, at };
+    }
+    case 'tool_use':
+      return {
+        kind: 'tool_call',
+        id: neededText(block['id'], `${at}.id`),
+        name: neededText(block['name'], `${at}.name`),
+        input: JSON.stringify(block['input'] ?? {}),
+        tool: 'function',
+        ...(block['caller'] === undefined ? {} : { caller: block['caller'] }),
+        cache,
+        at,
+      };
+    case 'tool_result':
+      return {
+        kind: 'tool_result',
+        callId: neededText(block['tool_use_id'], `${at}.tool_use_id`),
+        parts: readResult(block['content'], `${at}.content`),
+        isError: block['is_error'] === true,
+        cache,
+        at,
+      };
+    case 'search_result':
+      return { kind: 'text', text: searchResultText(block), cache, at };
+    default:
+      if (typeof block['type'] !== 'string') throw wrongField(`${at}.type`, 'must be a text');
+      return { kind: 'opaque', maker: MAKER, value: block, at };
+  }
+}
+
+function readResult(content: unknown, at: string): ContentPart[] {
+  if (content === undefined || content === null) return [];
+  if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content, at }];
+  return objectList(content, at).map((block, index) => readBlock(block, `${at}.${index}`));
+}
+
+/** Format: https://docs.anthropic.com/en/docs/build-with-claude/vision, …/pdf-support, …/files */
+function readSource(given: unknown, at: string): MediaSource {
+  const source = neededObject(given, at);
+  switch (source['type']) {
+    case 'base64': {
+      const data = neededText(source['data'], `${at}.data`);
+      const mediaType = mediaTypeOf(optionalText(source['media_type'], `${at}.media_type`), data);
+      if (mediaType === undefined) throw wrongField(`${at}.media_type`, 'must name a media type');
+      return { type: 'inline', mediaType, data };
+    }
+    case 'url':
+      return { type: 'url', url: neededText(source['url'], `${at}.url`), mediaType: undefined };
+    case 'file':
+      return { type: 'file', id: neededText(source['file_id'], `${at}.file_id`), mediaType: undefined };
+    case 'text':
+      return { type: 'text', text: anyText(source['data'], `${at}.data`) };
+    case 'content':
+      return { type: 'text', text: contentText(source['content']) };
+    default:
+      throw wrongField(`${at}.type`, 'must be base64, url, file, text or content');
+  }
+}
+
+function searchResultText(block: JsonObject): string {
+  const { title, source } = block;
+  const head = [title, source].filter((text) => typeof text === 'string').join('\n');
+  return `${head}\n${contentText(block['content'])}`;
+}
+
+function contentText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content
+    .map((block: unknown) => (isObject(block) && typeof block['text'] === 'string' ? block['text'] : ''))
+    .join('\n');
+}

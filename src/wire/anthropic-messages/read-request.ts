@@ -1,0 +1,117 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { CanonicalRequest, Tool, ToolChoice, Turn } from '../canonical/canonical-request';
+import type { CacheMark, ContentPart } from '../canonical/content-part';
+import {
+  neededObject,
+  neededText,
+  objectList,
+  optionalObject,
+  optionalText,
+} from '../canonical/field-readers';
+import type { PartSeal } from '../canonical/part-seal';
+import { wrongField } from '../canonical/wrong-field';
+import { readBlocks } from './read-blocks';
+import { readSettings } from './read-settings';
+
+/** Fields of a tool with a place in the canonical model. */
+const TOOL_FIELDS: ReadonlySet<string> = new Set([
+  'name',
+  'type',
+  'description',
+  'input_schema',
+  'strict',
+  'cache_control',
+]);
+
+/**
+ * Reads a request of the Messages API.
+ * Format: https://docs.anthropic.com/en/api/messages
+ * @param seal opens what other providers need back
+ * @throws GatewayError INVALID_REQUEST naming the field whose shape is not the API's
+ */
+export function readMessagesRequest(body: JsonObject, seal: PartSeal): CanonicalRequest {
+  const system = body['system'];
+  const messages = objectList(body['messages'], 'messages');
+  if (messages.length === 0) throw wrongField('messages', 'must hold at least one message');
+  const turns = messages.map((message, index) => readMessage(message, `messages.${index}`, seal));
+  const choice = optionalObject(body['tool_choice'], 'tool_choice');
+  return {
+    turns: system === undefined || system === null ? turns : [instructions(system, 'system'), ...turns],
+    tools: readTools(body['tools']),
+    toolChoice: readToolChoice(choice),
+    settings: readSettings(body, choice?.['disable_parallel_tool_use'] === true),
+  };
+}
+
+function readMessage(message: JsonObject, at: string, seal: PartSeal): Turn {
+  const { role, content } = message;
+  switch (role) {
+    case 'system':
+      return instructions(content, `${at}.content`);
+    case 'user':
+    case 'assistant':
+      return { role, parts: readBlocks(content, `${at}.content`, seal), at };
+    default:
+      throw wrongField(`${at}.role`, 'must be user, assistant or system');
+  }
+}
+
+function instructions(content: unknown, at: string): Turn {
+  if (typeof content === 'string')
+    return { role: 'instructions', parts: [{ kind: 'text', text: content, at }], at };
+  const parts = objectList(content, at).map((block, index): ContentPart => {
+    const place = `${at}.${index}`;
+    return {
+      kind: 'text',
+      text: optionalText(block['text'], `${place}.text`) ?? '',
+      cache: cacheMark(block),
+      at: place,
+    };
+  });
+  return { role: 'instructions', parts, at };
+}
+
+function readTools(tools: unknown): Tool[] {
+  if (tools === undefined || tools === null) return [];
+  return objectList(tools, 'tools').map((tool, index) => readTool(tool, `tools.${index}`));
+}
+
+function readTool(tool: JsonObject, at: string): Tool {
+  const { type } = tool;
+  if (type !== undefined && type !== null && type !== 'custom') {
+    return { kind: 'provider', maker: 'anthropic', value: tool, at };
+  }
+  const own = Object.entries(tool).filter(([name, value]) => !TOOL_FIELDS.has(name) && value !== undefined);
+  return {
+    kind: 'function',
+    name: neededText(tool['name'], `${at}.name`),
+    description: optionalText(tool['description'], `${at}.description`),
+    parameters: neededObject(tool['input_schema'] ?? {}, `${at}.input_schema`),
+    strict: typeof tool['strict'] === 'boolean' ? tool['strict'] : undefined,
+    cache: cacheMark(tool),
+    own: Object.fromEntries(own),
+    at,
+  };
+}
+
+/** Format: https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/implement-tool-use#forcing-tool-use */
+function readToolChoice(choice: JsonObject | undefined): ToolChoice | undefined {
+  if (choice === undefined) return undefined;
+  const { type } = choice;
+  switch (type) {
+    case 'auto':
+    case 'none':
+      return { mode: type };
+    case 'any':
+      return { mode: 'required' };
+    case 'tool':
+      return { mode: 'named', name: neededText(choice['name'], 'tool_choice.name') };
+    default:
+      throw wrongField('tool_choice.type', 'must be auto, any, tool or none');
+  }
+}
+
+function cacheMark({ cache_control: mark }: JsonObject): CacheMark | undefined {
+  return isObject(mark) ? mark : undefined;
+}

@@ -1,0 +1,222 @@
+import type { JsonObject } from '../../json/json-object';
+import type { Finish, ToolCallStart } from '../canonical/answer-events';
+import type { AnswerSummary } from '../canonical/answer-summary';
+import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
+import type { Maker, Signature } from '../canonical/content-part';
+import type { PartSeal } from '../canonical/part-seal';
+import type { TokenUsage } from '../canonical/token-usage';
+import { callCarrier, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
+import { ToolQueue } from './tool-queue';
+import { endingFields, messageId, messageUsage } from './written-answer';
+
+/**
+ * Writes the events of a streamed message. One block is open at a time; the message starts with its first block, so that an
+ * answer which fails before it has begun has not begun.
+ * Format: https://docs.anthropic.com/en/docs/build-with-claude/streaming
+ */
+export class MessageStreamWriter implements AnswerWriter {
+  written = 0;
+  #text = '';
+  #pending = 0;
+  #started = false;
+  #id: string | undefined;
+  #model: string;
+  #index = -1;
+  #open: 'text' | 'thinking' | 'tool' | undefined;
+  /** The text of the thinking that is open: whoever signs it signs all of it. */
+  #thinking = '';
+  #finish: Finish | undefined;
+  readonly #calls = new ToolQueue({
+    begin: (start) => {
+      this.#beginCall(start);
+    },
+    input: (piece) => {
+      this.#delta({ type: 'input_json_delta', partial_json: piece });
+    },
+    end: () => {
+      this.#close();
+    },
+    signedLate: (callId, signature) => {
+      this.#whole(callCarrier(callId, signature, this.seal));
+    },
+  });
+
+  /** @param summary what is learnt of the answer is written into it */
+  constructor(
+    private readonly asked: Asked,
+    private readonly summary: AnswerSummary,
+    private readonly seal: PartSeal,
+  ) {
+    this.#model = asked.model;
+  }
+
+  get holding(): boolean {
+    return this.#calls.waiting;
+  }
+
+  start(id: string | undefined, model: string | undefined): void {
+    this.#id = id;
+    if (model !== undefined) this.summary.model = this.#model = model.slice(0, 256);
+  }
+
+  text(piece: string): void {
+    if (piece === '') return;
+    this.#enter('text', { type: 'text', text: '' });
+    this.#delta({ type: 'text_delta', text: piece });
+  }
+
+  reasoning(piece: string): void {
+    if (piece === '') return;
+    this.#enter('thinking', { type: 'thinking', thinking: '', signature: '' });
+    this.#thinking += piece;
+    this.#delta({ type: 'thinking_delta', thinking: piece });
+  }
+
+  refusal(piece: string): void {
+    this.text(piece);
+  }
+
+  signature(kind: 'text' | 'reasoning', signature: Signature): void {
+    if (kind === 'text') {
+      this.#whole(textCarrier(signature, this.seal));
+      return;
+    }
+    this.#enter('thinking', { type: 'thinking', thinking: '', signature: '' });
+    const value = reasoningSignature(this.#thinking, signature, this.seal);
+    this.#delta({ type: 'signature_delta', signature: value });
+    this.#close();
+  }
+
+  citations(maker: Maker, values: readonly unknown[]): void {
+    if (maker !== 'anthropic' || this.#open !== 'text') return;
+    for (const citation of values) this.#delta({ type: 'citations_delta', citation });
+  }
+
+  toolCall(start: ToolCallStart): void {
+    this.#calls.begin(start);
+  }
+
+  toolArguments(call: number, piece: string): void {
+    if (piece !== '') this.#calls.input(call, piece);
+  }
+
+  callSignature(call: number, signature: Signature): void {
+    this.#calls.sign(call, signature);
+  }
+
+  toolCallEnd(call: number): void {
+    this.#calls.end(call);
+  }
+
+  blockEnd(): void {
+    if (this.#open !== 'tool') this.#close();
+  }
+
+  image(mediaType: string, data: string): void {
+    this.text(`![](data:${mediaType};base64,${data})`);
+  }
+
+  opaque(maker: Maker, value: JsonObject): void {
+    this.#whole(opaqueBlock(maker, value, this.seal));
+  }
+
+  usage(usage: TokenUsage): void {
+    this.summary.usage = usage;
+  }
+
+  finish(finish: Finish): void {
+    if (this.#finish !== undefined) return;
+    this.#calls.endAll();
+    this.#close();
+    this.#finish = finish;
+    this.summary.finishReason = String(endingFields(finish)['stop_reason']);
+  }
+
+  end(usage: TokenUsage): void {
+    this.#begin();
+    const delta = endingFields(this.#finish ?? { reason: 'stop' });
+    this.#event('message_delta', { delta, usage: messageUsage(usage) });
+    this.#event('message_stop', {});
+  }
+
+  take(): Frames | undefined {
+    if (this.#pending === 0) return undefined;
+    const frames = { text: this.#text, count: this.#pending };
+    this.#text = '';
+    this.#pending = 0;
+    return frames;
+  }
+
+  #beginCall(start: ToolCallStart & { readonly signature?: Signature | undefined }): void {
+    const { id, name, caller, signature } = start;
+    if (signature !== undefined) this.#whole(callCarrier(id, signature, this.seal));
+    const block = { type: 'tool_use', id, name, input: {}, ...(caller === undefined ? {} : { caller }) };
+    this.#close();
+    this.#start('tool', block);
+  }
+
+  /** A block that comes in one. */
+  #whole(block: JsonObject): void {
+    if (this.#open === 'tool') this.#calls.endAll();
+    this.#close();
+    this.#start('text', block);
+    this.#close();
+  }
+
+  #enter(kind: 'text' | 'thinking', block: JsonObject): void {
+    // What comes in the middle of a call's arguments waits for nothing: the call is over on this wire.
+    if (this.#open === 'tool') this.#calls.endAll();
+    if (this.#open === kind) return;
+    this.#close();
+    this.#start(kind, block);
+  }
+
+  #start(kind: 'text' | 'thinking' | 'tool', block: JsonObject): void {
+    this.#begin();
+    this.#open = kind;
+    this.#index++;
+    this.#event('content_block_start', { index: this.#index, content_block: block });
+    this.written++;
+  }
+
+  #delta(delta: JsonObject): void {
+    this.#event('content_block_delta', { index: this.#index, delta });
+    this.written++;
+  }
+
+  #close(): void {
+    if (this.#open === undefined) return;
+    this.#open = undefined;
+    this.#thinking = '';
+    this.#event('content_block_stop', { index: this.#index });
+  }
+
+  #begin(): void {
+    if (this.#started) return;
+    this.#started = true;
+    // Other providers tell their usage last: the input is our own count here, and exact in `message_delta`.
+    const { usage } = this.summary;
+    const input = usage === undefined ? this.asked.promptTokens : usage.promptTokens - usage.cachedTokens;
+    const message = {
+      id: messageId(this.#id),
+      type: 'message',
+      role: 'assistant',
+      model: this.#model,
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      usage: {
+        input_tokens: input,
+        cache_creation_input_tokens: 0,
+        cache_read_input_tokens: usage?.cachedTokens ?? 0,
+        output_tokens: 1,
+      },
+    };
+    this.#event('message_start', { message });
+  }
+
+  #event(type: string, fields: JsonObject): void {
+    this.#text += `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
+    this.#pending++;
+  }
+}

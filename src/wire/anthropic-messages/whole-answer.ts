@@ -1,0 +1,74 @@
+import { parseExactObject } from '../../json/exact-json';
+import type { JsonObject } from '../../json/json-object';
+import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector';
+import type { AnswerSummary } from '../canonical/answer-summary';
+import type { Asked } from '../canonical/answer-writer';
+import type { PartSeal } from '../canonical/part-seal';
+import type { TokenUsage } from '../canonical/token-usage';
+import { callCarrier, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
+import { endingFields, messageId, messageUsage } from './written-answer';
+
+/**
+ * Writes a whole answer as a message, JSON text, and what is to be known of it into the summary.
+ * Format: https://docs.anthropic.com/en/api/messages#response
+ */
+export function wholeMessage(
+  answer: AnswerCollector,
+  asked: Asked,
+  usage: TokenUsage,
+  summary: AnswerSummary,
+  seal: PartSeal,
+): string {
+  const ending = endingFields(answer.ending ?? { reason: 'stop' });
+  summary.model = answer.model?.slice(0, 256);
+  summary.finishReason = String(ending['stop_reason']);
+  summary.usage = usage;
+  return JSON.stringify({
+    id: messageId(answer.id),
+    type: 'message',
+    role: 'assistant',
+    model: answer.model ?? asked.model,
+    content: answer.blocks.flatMap((block) => blocksOf(block, seal)),
+    ...ending,
+    usage: messageUsage(usage),
+  });
+}
+
+function blocksOf(block: AnswerBlock, seal: PartSeal): JsonObject[] {
+  switch (block.kind) {
+    case 'text':
+    case 'refusal': {
+      const { text } = block;
+      const cited =
+        block.kind === 'text' && block.citations?.maker === 'anthropic' ? block.citations.values : undefined;
+      const carrier =
+        block.kind === 'text' && block.signature !== undefined ? [textCarrier(block.signature, seal)] : [];
+      const written = { type: 'text', text, ...(cited === undefined ? {} : { citations: cited }) };
+      return [...(text === '' ? [] : [written]), ...carrier];
+    }
+    case 'reasoning':
+      return [
+        {
+          type: 'thinking',
+          thinking: block.text,
+          signature: reasoningSignature(block.text, block.signature, seal),
+        },
+      ];
+    case 'tool_call': {
+      const { start, input, signature } = block;
+      const { id, name, caller } = start;
+      const call = {
+        type: 'tool_use',
+        id,
+        name,
+        input: input.trim() === '' ? {} : (parseExactObject(input) ?? { INVALID_JSON: input }),
+        ...(caller === undefined ? {} : { caller }),
+      };
+      return [...(signature === undefined ? [] : [callCarrier(id, signature, seal)]), call];
+    }
+    case 'image':
+      return [{ type: 'text', text: `![](data:${block.mediaType};base64,${block.data})` }];
+    case 'opaque':
+      return [opaqueBlock(block.maker, block.value, seal)];
+  }
+}

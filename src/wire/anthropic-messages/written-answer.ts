@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../json/json-object';
+import type { Finish, FinishReason } from '../canonical/answer-events';
+import type { TokenUsage } from '../canonical/token-usage';
+
+const REASONS: Readonly<Record<FinishReason, string>> = {
+  stop: 'end_turn',
+  stop_sequence: 'stop_sequence',
+  length: 'max_tokens',
+  context_window: 'model_context_window_exceeded',
+  tool_calls: 'tool_use',
+  content_filter: 'refusal',
+  refusal: 'refusal',
+  pause: 'pause_turn',
+};
+
+/** How a message ended: `stop_reason`, `stop_sequence`, and what Claude told besides. */
+export function endingFields({ reason, stopSequence, details }: Finish): JsonObject {
+  return {
+    stop_reason: REASONS[reason],
+    stop_sequence: stopSequence ?? null,
+    ...(details?.maker === 'anthropic' ? details.fields : {}),
+  };
+}
+
+/** A message's id: the provider's where it has the form of one. */
+export function messageId(given: string | undefined): string {
+  return given?.startsWith('msg_') === true ? given : `msg_${randomUUID().replaceAll('-', '')}`;
+}
+
+/**
+ * Usage in this wire's form: what was read from the cache and written to it stands beside the input here.
+ * Format: https://docs.anthropic.com/en/api/messages#response-usage
+ */
+export function messageUsage(usage: TokenUsage): JsonObject {
+  const written = usage.cacheWriteTokens ?? 0;
+  return {
+    input_tokens: Math.max(usage.promptTokens - usage.cachedTokens - written, 0),
+    cache_creation_input_tokens: written,
+    cache_read_input_tokens: usage.cachedTokens,
+    output_tokens: usage.completionTokens,
+  };
+}
