@@ -9,6 +9,8 @@ import { aliasCalls, documentedCalls } from './support/documented-calls';
 import type { DocumentedCall } from './support/documented-calls';
 
 /** Operations of other parts have tests of their own: openapi-admin and openapi-gemini. */
+/** How a whole stream ends, on each wire. */
+const ENDINGS = /\n(?:data: \[DONE\]|event: (?:end|message_stop)\ndata: .*)\n\n$/;
 const OTHER_PARTS = /^\/(?:admin|v1beta)\//;
 
 describe('the OpenAPI document', () => {
@@ -35,7 +37,7 @@ describe('the OpenAPI document', () => {
       const type = String(answer.headers['content-type']).split(';')[0] ?? '';
       if (type === 'application/json') validator.response(method, route, 200, answer.json);
       else if (type === 'text/plain') validator.response(method, route, 200, answer.text, type);
-      else expect(answer.text).toMatch(/\ndata: \[DONE\]\n\n$|\nevent: end\ndata: .*\n\n$/);
+      else expect(answer.text).toMatch(ENDINGS);
     }
   });
 

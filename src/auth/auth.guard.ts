@@ -25,14 +25,14 @@ export class AuthGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (request.caller !== undefined || this.isPublic(context)) return true;
-    if (!this.keys.complete && presentedKey(request.raw.headers) !== undefined) {
+    if (!this.keys.complete && presentedKey(request.raw.headers, request.url) !== undefined) {
       throw new GatewayError('OVERLOADED', 'The gateway does not know its keys yet. Try again shortly.', {
         retryAfterMs: 1_000,
       });
     }
     throw new GatewayError(
       'UNAUTHORIZED',
-      'A valid key is required: send it as "Authorization: Bearer <key>", "x-internal-auth: <key>" or "api-key: <key>".',
+      'A valid key is required: send it as "Authorization: Bearer <key>", "x-api-key: <key>", "x-internal-auth: <key>" or "api-key: <key>".',
       { headers: { 'www-authenticate': 'Bearer' } },
     );
   }

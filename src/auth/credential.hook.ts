@@ -27,7 +27,7 @@ function isAdminPath(url: string | undefined): boolean {
 export function credentialHook(keys: KeyRing, settings: Settings) {
   return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const { raw } = request;
-    const key = presentedKey(raw.headers);
+    const key = presentedKey(raw.headers, raw.url);
     const find = (digest: string): Caller | undefined => keys.find(digest, isAdminPath(raw.url));
     request.caller = key === undefined ? undefined : ownerOn(raw.socket, key, find);
     request.address = clientAddress(raw, settings.trustedProxies);

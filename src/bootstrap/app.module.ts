@@ -11,6 +11,7 @@ import { EmbeddingsModule } from '../doors/embeddings/embeddings.module';
 import { ErrorMappingInterceptor } from '../errors/error-mapping.interceptor';
 import { GatewayExceptionFilter } from '../errors/gateway-exception.filter';
 import { GeminiModule } from '../doors/gemini/gemini.module';
+import { MessagesModule } from '../doors/messages/messages.module';
 import { ModelsModule } from '../doors/models/models.module';
 import { HealthModule } from '../health/health.module';
 import type { CallerConnections } from '../http/caller-connections';
@@ -58,6 +59,7 @@ export class AppModule {
         CatalogueModule,
         ModelsModule,
         ChatModule,
+        MessagesModule,
         EmbeddingsModule,
         GeminiModule,
         UniformModule,

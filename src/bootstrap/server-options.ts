@@ -2,7 +2,8 @@ import type { RequestListener, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyListenOptions, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import type { Settings } from '../config/settings';
-import { errorBody, errorHeaders } from '../errors/error-body';
+import { errorHeaders } from '../errors/error-body';
+import { errorReply } from '../errors/error-reply';
 import { GatewayError } from '../errors/gateway-error';
 import type { CallerConnections } from '../http/caller-connections';
 import type { ConnectionLimits } from '../http/connection-limits';
@@ -50,12 +51,14 @@ const FIXED_OPTIONS = {
   // A URL that the router cannot read is refused before any hook has run.
   frameworkErrors: (problem: Error, request: FastifyRequest, reply: FastifyReply): void => {
     const error = new GatewayError('INVALID_REQUEST', 'The URL is not valid.', { cause: problem });
-    const { requestId, traceId, traceparent } = startTrace(request.raw.headers);
+    const { headers } = request.raw;
+    const trace = startTrace(headers);
+    const { status, body } = errorReply(error, { url: request.url, headers, trace });
     void reply
-      .code(error.status)
-      .headers({ ...errorHeaders(error), 'x-request-id': requestId, traceparent })
+      .code(status)
+      .headers({ ...errorHeaders(error), 'x-request-id': trace.requestId, traceparent: trace.traceparent })
       .type('application/json; charset=utf-8')
-      .send(JSON.stringify(errorBody(error, traceId, 'openai')));
+      .send(body);
   },
 } satisfies FastifyServerOptions & Record<string, unknown>;
 

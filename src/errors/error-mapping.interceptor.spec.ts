@@ -10,7 +10,12 @@ describe('the interceptors', () => {
   const both = chained(new TraceInterceptor(), new ErrorMappingInterceptor());
 
   function intercepted(answer: unknown) {
-    const request = { trace: { requestId: 'id', traceparent: 'parent' }, answerHeaders: ['x-other', '1'] };
+    const request = {
+      trace: { requestId: 'id', traceparent: 'parent' },
+      answerHeaders: ['x-other', '1'],
+      url: '/v1/chat/completions',
+      raw: { headers: {} },
+    };
     const thrown = answer instanceof Error ? throwError(() => answer) : of(answer);
     const observable = both.intercept(new ExecutionContextHost([request, {}]), { handle: () => thrown });
     if (observable instanceof Promise) throw new Error('not expected');

@@ -4,7 +4,8 @@ import fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { traceHook } from '../traces/trace.hook';
 import { GatewayError } from './gateway-error';
-import { errorFormatOf, GatewayExceptionFilter } from './gateway-exception.filter';
+import { errorFormatOf } from './error-reply';
+import { GatewayExceptionFilter } from './gateway-exception.filter';
 import { noteRoutes } from './known-routes';
 
 describe('the filter', () => {

@@ -1,8 +1,8 @@
 import { Catch } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { errorBody, errorHeaders } from './error-body';
-import type { ErrorFormat } from './error-body';
+import { errorHeaders } from './error-body';
+import { errorReply } from './error-reply';
 import type { GatewayError } from './gateway-error';
 import { toGatewayError } from './to-gateway-error';
 
@@ -24,15 +24,7 @@ export class GatewayExceptionFilter implements ExceptionFilter {
     const error = toGatewayError(thrown, request);
     this.onRefusal(request, error);
     if (reply.raw.headersSent || reply.raw.destroyed) return void reply.raw.destroy();
-    void reply
-      .code(error.status)
-      .headers(errorHeaders(error))
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify(errorBody(error, request.trace.traceId, errorFormatOf(request.url))));
+    const { status, body } = errorReply(error, request);
+    void reply.code(status).headers(errorHeaders(error)).type('application/json; charset=utf-8').send(body);
   }
-}
-
-/** The `/llm/*` routes show the catalogue's codes alone, all others a provider's finer ones too. */
-export function errorFormatOf(url: string): ErrorFormat {
-  return url.startsWith('/llm/') ? 'uniform' : 'openai';
 }

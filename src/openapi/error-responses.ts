@@ -19,7 +19,7 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   UNAUTHORIZED: {
     when: 'No key, or one that is wrong, disabled or expired.',
     example:
-      'A valid key is required: send it as "Authorization: Bearer <key>", "x-internal-auth: <key>" or "api-key: <key>".',
+      'A valid key is required: send it as "Authorization: Bearer <key>", "x-api-key: <key>", "x-internal-auth: <key>" or "api-key: <key>".',
   },
   FORBIDDEN: {
     when: 'The key may not use this model, or may not administer.',

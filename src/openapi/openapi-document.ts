@@ -40,6 +40,7 @@ const CHAT_REQUESTS = [
 const TAGS: readonly { readonly name: string; readonly description: string }[] = [
   { name: 'chat', description: 'OpenAI Chat Completions' },
   { name: 'embeddings', description: 'OpenAI Embeddings' },
+  { name: 'messages', description: "Anthropic's Messages API, for its SDKs and Claude Code" },
   { name: 'gemini', description: "Gemini's own wire, for Google's SDKs" },
   { name: 'uniform', description: 'One form of answer and one form of stream, whatever model is behind it' },
   { name: 'models', description: 'What can be called' },
@@ -71,6 +72,7 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
   };
   for (const name of CHAT_REQUESTS) allowUnknownFields(schemas[name], PASSED_CHAT_FIELDS);
   allowUnknownFields(schemas['EmbeddingsRequest'], {});
+  allowUnknownFields(schemas['MessagesRequest'], {});
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     operationsOf(item).map((operation) => ({ path, operation })),
   );

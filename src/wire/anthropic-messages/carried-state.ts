@@ -17,22 +17,23 @@ export function reasoningSignature(text: string, signature: Signature | undefine
   return seal.seal([{ kind: 'reasoning', text, signature, at: NOWHERE }]);
 }
 
-/** A block that carries the signature of a tool call: Gemini signs calls, not thoughts. */
-export function callCarrier(callId: string, signature: Signature, seal: PartSeal): JsonObject {
-  return carrier(seal.seal([{ kind: 'call_signature', callId, signature }]));
+/** The `signature` of an empty block of thinking that carries a tool call's: Gemini signs calls, not thoughts. */
+export function callCarrier(callId: string, signature: Signature, seal: PartSeal): string {
+  return seal.seal([{ kind: 'call_signature', callId, signature }]);
 }
 
-/** A block that carries the signature of the text before it. */
-export function textCarrier(signature: Signature, seal: PartSeal): JsonObject {
-  return carrier(seal.seal([{ kind: 'text', text: '', signature, at: NOWHERE }]));
+/** The `signature` of an empty block of thinking that carries the one of the text before it. */
+export function textCarrier(signature: Signature, seal: PartSeal): string {
+  return seal.seal([{ kind: 'text', text: '', signature, at: NOWHERE }]);
+}
+
+/** An empty block of thinking, for its signature. */
+export function carrierBlock(signature: string): JsonObject {
+  return { type: 'thinking', thinking: '', signature };
 }
 
 /** A block that only its maker understands; Claude's own as it is. */
 export function opaqueBlock(maker: Maker, value: JsonObject, seal: PartSeal): JsonObject {
   if (maker === 'anthropic') return value;
   return { type: 'redacted_thinking', data: seal.seal([{ kind: 'opaque', maker, value, at: NOWHERE }]) };
-}
-
-function carrier(signature: string): JsonObject {
-  return { type: 'thinking', thinking: '', signature };
 }

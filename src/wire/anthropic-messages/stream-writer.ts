@@ -23,7 +23,7 @@ export class MessageStreamWriter implements AnswerWriter {
   #model: string;
   #index = -1;
   #open: 'text' | 'thinking' | 'tool' | undefined;
-  /** The text of the thinking that is open: whoever signs it signs all of it. */
+  /** The text of the thinking that is open: a signature signs all of it. */
   #thinking = '';
   #finish: Finish | undefined;
   readonly #calls = new ToolQueue({
@@ -37,7 +37,7 @@ export class MessageStreamWriter implements AnswerWriter {
       this.#close();
     },
     signedLate: (callId, signature) => {
-      this.#whole(callCarrier(callId, signature, this.seal));
+      this.#carry(callCarrier(callId, signature, this.seal));
     },
   });
 
@@ -61,15 +61,14 @@ export class MessageStreamWriter implements AnswerWriter {
 
   text(piece: string): void {
     if (piece === '') return;
-    this.#enter('text', { type: 'text', text: '' });
-    this.#delta({ type: 'text_delta', text: piece });
+    if (this.#calls.busy) this.#calls.after(() => this.#writeText(piece));
+    else this.#writeText(piece);
   }
 
   reasoning(piece: string): void {
     if (piece === '') return;
-    this.#enter('thinking', { type: 'thinking', thinking: '', signature: '' });
-    this.#thinking += piece;
-    this.#delta({ type: 'thinking_delta', thinking: piece });
+    if (this.#calls.busy) this.#calls.after(() => this.#writeThinking(piece));
+    else this.#writeThinking(piece);
   }
 
   refusal(piece: string): void {
@@ -77,19 +76,18 @@ export class MessageStreamWriter implements AnswerWriter {
   }
 
   signature(kind: 'text' | 'reasoning', signature: Signature): void {
-    if (kind === 'text') {
-      this.#whole(textCarrier(signature, this.seal));
-      return;
-    }
-    this.#enter('thinking', { type: 'thinking', thinking: '', signature: '' });
-    const value = reasoningSignature(this.#thinking, signature, this.seal);
-    this.#delta({ type: 'signature_delta', signature: value });
-    this.#close();
+    this.#calls.after(() => {
+      if (kind === 'text') this.#carry(textCarrier(signature, this.seal));
+      else this.#sign(reasoningSignature(this.#thinking, signature, this.seal));
+    });
   }
 
   citations(maker: Maker, values: readonly unknown[]): void {
-    if (maker !== 'anthropic' || this.#open !== 'text') return;
-    for (const citation of values) this.#delta({ type: 'citations_delta', citation });
+    if (maker !== 'anthropic') return;
+    this.#calls.after(() => {
+      if (this.#open !== 'text') return;
+      for (const citation of values) this.#delta({ type: 'citations_delta', citation });
+    });
   }
 
   toolCall(start: ToolCallStart): void {
@@ -109,7 +107,7 @@ export class MessageStreamWriter implements AnswerWriter {
   }
 
   blockEnd(): void {
-    if (this.#open !== 'tool') this.#close();
+    this.#calls.after(() => this.#close());
   }
 
   image(mediaType: string, data: string): void {
@@ -117,7 +115,7 @@ export class MessageStreamWriter implements AnswerWriter {
   }
 
   opaque(maker: Maker, value: JsonObject): void {
-    this.#whole(opaqueBlock(maker, value, this.seal));
+    this.#calls.after(() => this.#whole(opaqueBlock(maker, value, this.seal)));
   }
 
   usage(usage: TokenUsage): void {
@@ -149,23 +147,44 @@ export class MessageStreamWriter implements AnswerWriter {
 
   #beginCall(start: ToolCallStart & { readonly signature?: Signature | undefined }): void {
     const { id, name, caller, signature } = start;
-    if (signature !== undefined) this.#whole(callCarrier(id, signature, this.seal));
+    if (signature !== undefined) this.#carry(callCarrier(id, signature, this.seal));
     const block = { type: 'tool_use', id, name, input: {}, ...(caller === undefined ? {} : { caller }) };
     this.#close();
     this.#start('tool', block);
   }
 
+  #writeText(piece: string): void {
+    this.#enter('text', { type: 'text', text: '' });
+    this.#delta({ type: 'text_delta', text: piece });
+  }
+
+  #writeThinking(piece: string): void {
+    this.#enter('thinking', { type: 'thinking', thinking: '', signature: '' });
+    this.#thinking += piece;
+    this.#delta({ type: 'thinking_delta', thinking: piece });
+  }
+
+  /** Clients take a signature from its delta alone, and forget one that a block begins with. */
+  #sign(signature: string): void {
+    this.#enter('thinking', { type: 'thinking', thinking: '', signature: '' });
+    this.#delta({ type: 'signature_delta', signature });
+    this.#close();
+  }
+
+  /** An empty block of thinking, for its signature. */
+  #carry(signature: string): void {
+    this.#close();
+    this.#sign(signature);
+  }
+
   /** A block that comes in one. */
   #whole(block: JsonObject): void {
-    if (this.#open === 'tool') this.#calls.endAll();
     this.#close();
     this.#start('text', block);
     this.#close();
   }
 
   #enter(kind: 'text' | 'thinking', block: JsonObject): void {
-    // What comes in the middle of a call's arguments waits for nothing: the call is over on this wire.
-    if (this.#open === 'tool') this.#calls.endAll();
     if (this.#open === kind) return;
     this.#close();
     this.#start(kind, block);

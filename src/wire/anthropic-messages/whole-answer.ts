@@ -5,7 +5,7 @@ import type { AnswerSummary } from '../canonical/answer-summary';
 import type { Asked } from '../canonical/answer-writer';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
-import { callCarrier, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
+import { callCarrier, carrierBlock, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
 import { endingFields, messageId, messageUsage } from './written-answer';
 
 /**
@@ -42,7 +42,9 @@ function blocksOf(block: AnswerBlock, seal: PartSeal): JsonObject[] {
       const cited =
         block.kind === 'text' && block.citations?.maker === 'anthropic' ? block.citations.values : undefined;
       const carrier =
-        block.kind === 'text' && block.signature !== undefined ? [textCarrier(block.signature, seal)] : [];
+        block.kind === 'text' && block.signature !== undefined
+          ? [carrierBlock(textCarrier(block.signature, seal))]
+          : [];
       const written = { type: 'text', text, ...(cited === undefined ? {} : { citations: cited }) };
       return [...(text === '' ? [] : [written]), ...carrier];
     }
@@ -64,7 +66,7 @@ function blocksOf(block: AnswerBlock, seal: PartSeal): JsonObject[] {
         input: input.trim() === '' ? {} : (parseExactObject(input) ?? { INVALID_JSON: input }),
         ...(caller === undefined ? {} : { caller }),
       };
-      return [...(signature === undefined ? [] : [callCarrier(id, signature, seal)]), call];
+      return [...(signature === undefined ? [] : [carrierBlock(callCarrier(id, signature, seal))]), call];
     }
     case 'image':
       return [{ type: 'text', text: `![](data:${block.mediaType};base64,${block.data})` }];

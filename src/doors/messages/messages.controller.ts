@@ -1,0 +1,61 @@
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TakesSlot } from '../../admission/takes-slot.decorator';
+import { callRequest } from '../../calls/call-request';
+import { CallsService } from '../../calls/calls.service';
+import { Settings } from '../../config/settings';
+import { sendStream } from '../../reply/send-stream';
+import { sendWhole } from '../../reply/send-whole';
+import { anthropicMessagesWire } from '../../wire/anthropic-messages/anthropic-messages.wire';
+import { PartSeal } from '../../wire/canonical/part-seal';
+import type { DoorWire } from '../../wire/wire';
+import { validateMessagesRequest } from './messages-request';
+import { messagesStream } from './messages-stream';
+import { MessagesRequestDto } from './messages-request.dto';
+import { MESSAGES_ANSWERS, MESSAGES_EXAMPLES } from './request-examples';
+
+/** The door for Anthropic's Messages API, in front of every provider. */
+@ApiTags('messages')
+@Controller()
+export class MessagesController {
+  readonly #wire: DoorWire;
+
+  constructor(
+    private readonly calls: CallsService,
+    @Inject(Settings) private readonly settings: Settings,
+    @Inject(PartSeal) seal: PartSeal,
+  ) {
+    this.#wire = anthropicMessagesWire(seal);
+  }
+
+  @Post(['v1/messages', 'anthropic/v1/messages'])
+  @HttpCode(200)
+  @TakesSlot()
+  @ApiOperation({
+    operationId: 'createMessage',
+    summary: "Anthropic's Messages API",
+    description:
+      "For Anthropic's SDKs and Claude Code: the gateway's address is the base URL, the key goes into `x-api-key` or " +
+      '`Authorization: Bearer`. Any model answers; fields and beta versions that are not known are never refused.',
+  })
+  @ApiBody({ type: MessagesRequestDto, examples: MESSAGES_EXAMPLES })
+  @ApiOkResponse({
+    description: 'The message; with `stream: true` as server-sent events.',
+    content: MESSAGES_ANSWERS,
+  })
+  create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { body, model, stream } = validateMessagesRequest(request.body);
+    const call = callRequest(request, {
+      wire: this.#wire,
+      route: '/v1/messages',
+      raw: request.rawBody ?? Buffer.alloc(0),
+      body,
+      model: model ?? this.settings.defaultModel,
+      usageWanted: true,
+    });
+    return stream
+      ? sendStream(this.calls, call, reply, messagesStream(request.trace.requestId))
+      : sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
+  }
+}

@@ -1,0 +1,33 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { errorBody } from './error-body';
+import type { ErrorFormat } from './error-body';
+import type { GatewayError } from './gateway-error';
+import { messagesErrorBody, messagesErrorStatus } from './messages-error';
+import { isMessagesRoute } from './messages-route';
+
+/** An error as an answer: its status and its JSON. */
+export interface ErrorReply {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** What of a request decides the form of its error. */
+export interface RefusedRequest {
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly trace: { readonly requestId: string; readonly traceId: string };
+}
+
+/** The answer to a request for an error, in the form of the API that its route belongs to. */
+export function errorReply(error: GatewayError, { url, headers, trace }: RefusedRequest): ErrorReply {
+  if (isMessagesRoute(url, headers)) {
+    const body = JSON.stringify(messagesErrorBody(error, trace.requestId));
+    return { status: messagesErrorStatus(error), body };
+  }
+  return { status: error.status, body: JSON.stringify(errorBody(error, trace.traceId, errorFormatOf(url))) };
+}
+
+/** The `/llm/*` routes show the catalogue's codes alone, all others a provider's finer ones too. */
+export function errorFormatOf(url: string): ErrorFormat {
+  return url.startsWith('/llm/') ? 'uniform' : 'openai';
+}

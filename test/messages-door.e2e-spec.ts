@@ -1,0 +1,159 @@
+/** Messages' door with Anthropic's own SDK, unmodified, in front of every provider. */
+import Anthropic from '@anthropic-ai/sdk';
+import { MESSAGE } from './support/anthropic-upstream';
+import { json } from './support/answer-scripts';
+import { ConnectedReplays } from './support/connected-replays';
+import { LeakCheck } from './support/leak-check';
+import type { Recording, ReplayedName } from './support/provider-replays';
+import { describeWithRecordings } from './support/recordings';
+
+type Recordings = Readonly<Partial<Record<ReplayedName, Recording>>>;
+
+const both = (name: string): Recording => ({ stream: name, whole: name });
+const TEXT: Recordings = {
+  openai: both('openai/openai-text'),
+  azure: both('openai/openai-text'),
+  anthropic: both('anthropic/anthropic-text'),
+  gemini: both('google/google-text'),
+  vertex: both('google/google-text'),
+  bedrock: both('bedrock/amazon-bedrock-text'),
+};
+const TOOL_CALL: Recordings = {
+  openai: both('deepseek/deepseek-tool-call'),
+  anthropic: both('anthropic/anthropic-tool-no-args'),
+  gemini: both('google/google-tool-call'),
+  bedrock: both('bedrock/amazon-bedrock-tool-call.1'),
+};
+const NAMES = Object.keys(TEXT) as ReplayedName[];
+const WITH_TOOLS = Object.keys(TOOL_CALL) as ReplayedName[];
+
+const TOOL: Anthropic.Tool = {
+  name: 'weather',
+  description: 'The weather of a place.',
+  input_schema: { type: 'object', properties: { location: { type: 'string' } }, required: ['location'] },
+};
+const ASKED = {
+  system: 'Be short.',
+  max_tokens: 500,
+  messages: [{ role: 'user', content: 'Say hello.' }],
+  tools: [TOOL],
+} satisfies Omit<Anthropic.MessageCreateParamsNonStreaming, 'model'>;
+
+describeWithRecordings('Messages’ door, by Anthropic’s own SDK,', () => {
+  let leaks: LeakCheck;
+  let direct: ConnectedReplays;
+  let client: Anthropic;
+
+  beforeAll(async () => {
+    leaks = new LeakCheck();
+    direct = await ConnectedReplays.start(NAMES);
+    client = new Anthropic({ apiKey: direct.caller.key, baseURL: direct.gateway.url, maxRetries: 0 });
+  });
+  afterAll(async () => {
+    await direct.close();
+    await leaks.released();
+  });
+
+  const textOf = ({ content }: Anthropic.Message): string =>
+    content.map((block) => (block.type === 'text' ? block.text : '')).join('');
+  const toolsOf = ({ content }: Anthropic.Message): Anthropic.ToolUseBlock[] =>
+    content.filter((block) => block.type === 'tool_use');
+
+  it.each(NAMES)('%s answers a text, whole and streamed, with its end and its usage', async (name) => {
+    const replay = direct.of(name);
+    replay.replay(TEXT[name] ?? { stream: '' });
+    const whole = await client.messages.create({ model: name, ...ASKED });
+    const streamed = await client.messages.stream({ model: name, ...ASKED }).finalMessage();
+    for (const message of [whole, streamed]) {
+      expect(message).toMatchObject({ type: 'message', role: 'assistant', stop_reason: 'end_turn' });
+      expect(message.id).toMatch(/^msg_/);
+      expect(message.model).toMatch(/./);
+      expect(textOf(message)).toMatch(/./);
+      expect(message.usage.input_tokens).toBeGreaterThan(0);
+      expect(message.usage.output_tokens).toBeGreaterThan(0);
+    }
+    const sent = JSON.stringify(replay.lastCall.json);
+    for (const said of ['Be short.', 'Say hello.', 'weather', 'The weather of a place.'])
+      expect(sent).toContain(said);
+  });
+
+  it.each(NAMES)('%s streams events in the order of the API, one block open at a time', async (name) => {
+    direct.of(name).replay(TEXT[name] ?? { stream: '' });
+    const stream = await client.messages.create({ model: name, ...ASKED, stream: true });
+    const events: Anthropic.MessageStreamEvent[] = [];
+    for await (const event of stream) events.push(event);
+    expect(events[0]?.type).toBe('message_start');
+    expect(events.slice(-2).map(({ type }) => type)).toEqual(['message_delta', 'message_stop']);
+    let open: number | undefined;
+    let blocks = 0;
+    for (const event of events) {
+      if (event.type === 'content_block_start') {
+        expect([open, event.index]).toEqual([undefined, blocks++]);
+        open = event.index;
+      } else if (event.type === 'content_block_delta') expect(event.index).toBe(open);
+      else if (event.type === 'content_block_stop') {
+        expect(event.index).toBe(open);
+        open = undefined;
+      }
+    }
+    expect(blocks).toBeGreaterThan(0);
+  });
+
+  it.each(WITH_TOOLS)('%s calls a tool, and its result comes back in the next turn', async (name) => {
+    const replay = direct.of(name);
+    replay.replay(TOOL_CALL[name] ?? { stream: '' });
+    const whole = await client.messages.create({ model: name, ...ASKED });
+    const streamed = await client.messages.stream({ model: name, ...ASKED }).finalMessage();
+    for (const message of [whole, streamed]) {
+      expect(message.stop_reason).toBe('tool_use');
+      for (const call of toolsOf(message))
+        expect(call).toMatchObject({ input: expect.any(Object) as object });
+    }
+    for (const answered of [whole, streamed]) {
+      const calls = toolsOf(answered);
+      expect(calls.length).toBeGreaterThan(0);
+      replay.replay(TEXT[name] ?? { stream: '' });
+      await client.messages.create({
+        model: name,
+        ...ASKED,
+        messages: [
+          ...ASKED.messages,
+          { role: 'assistant', content: answered.content },
+          {
+            role: 'user',
+            content: calls.map(({ id }) => ({ type: 'tool_result', tool_use_id: id, content: '1.10' })),
+          },
+        ],
+      });
+      const sent = JSON.stringify(replay.lastCall.json);
+      expect(sent).toContain('1.10');
+      for (const { name: called } of calls) expect(sent).toContain(called);
+    }
+  });
+
+  it('an upstream’s error has Anthropic’s shape', async () => {
+    direct.of('openai').answer(json({ error: { message: 'slow down', type: 'requests' } }, { status: 429 }));
+    const refused = client.messages.create({ model: 'openai', ...ASKED });
+    await expect(refused).rejects.toBeInstanceOf(Anthropic.RateLimitError);
+    await expect(refused).rejects.toMatchObject({ status: 429, type: 'rate_limit_error' });
+  });
+
+  it('names what the provider does not take, and refuses no field that it does not know', async () => {
+    direct.of('openai').replay(both('openai/openai-text'));
+    const { response } = await client.messages
+      .create({ model: 'openai', ...ASKED, top_k: 5, ...{ mcp_servers: [], later_field: 1 } })
+      .withResponse();
+    const dropped = response.headers.get('x-llm-proxy-dropped');
+    for (const name of ['top_k', 'mcp_servers', 'later_field']) expect(dropped).toContain(name);
+    expect(response.headers.get('request-id')).toBe(response.headers.get('x-request-id'));
+  });
+
+  it('takes betas and versions of any name', async () => {
+    direct.of('anthropic').answer(json(MESSAGE));
+    for (const version of ['2023-06-01', '2026-10-21', '2031-01-01']) {
+      const headers = { 'anthropic-version': version, 'anthropic-beta': 'unheard-of-2031-01-01' };
+      const message = await client.beta.messages.create({ model: 'anthropic', ...ASKED }, { headers });
+      expect(message.type).toBe('message');
+    }
+  });
+});
