@@ -141,7 +141,7 @@ describeWithRecordings('Messages’ door, by Anthropic’s own SDK,', () => {
   it('names what the provider does not take, and refuses no field that it does not know', async () => {
     direct.of('openai').replay(both('openai/openai-text'));
     const { response } = await client.messages
-      .create({ model: 'openai', ...ASKED, top_k: 5, ...{ mcp_servers: [], later_field: 1 } })
+      .create({ model: 'openai', ...ASKED, ...{ top_k: 5, mcp_servers: [], later_field: 1 } })
       .withResponse();
     const dropped = response.headers.get('x-llm-proxy-dropped');
     for (const name of ['top_k', 'mcp_servers', 'later_field']) expect(dropped).toContain(name);

@@ -30,8 +30,9 @@ function summary(): AnswerSummary {
 
 function streamed(tell: (out: AnswerEvents) => void): JsonObject[] {
   const writer = new MessageStreamWriter(ASKED, summary(), seal);
-  writer.start('chatcmpl-1', 'served', 'openai');
-  tell(writer);
+  const events: AnswerEvents = writer;
+  events.start('chatcmpl-1', 'served', 'openai');
+  tell(events);
   writer.end(USAGE);
   const frames = (writer.take()?.text ?? '').split('\n\n').filter((frame) => frame !== '');
   return frames.map((frame) => {
