@@ -28,7 +28,7 @@ describe('a SQLite file', () => {
 
   it('that is removed or replaced takes no changes, until it is back', async () => {
     const data = join(folder, 'data');
-    const database = await openSqlite(join(data, 'registry.sqlite'));
+    const database = await openSqlite(join(data, 'registry.sqlite'), []);
     await database.check();
     renameSync(data, join(folder, 'away'));
     for (const work of [() => database.check(), () => database.write(nothing)]) {
@@ -36,7 +36,7 @@ describe('a SQLite file', () => {
       await expect(work()).rejects.toThrow('was removed or replaced while the service ran');
     }
     mkdirSync(data);
-    await (await openSqlite(join(data, 'registry.sqlite'))).close();
+    await (await openSqlite(join(data, 'registry.sqlite'), [])).close();
     await expect(database.check()).rejects.toMatchObject({ problem: 'removed' });
     rmSync(data, { recursive: true });
     renameSync(join(folder, 'away'), data);
@@ -90,8 +90,8 @@ describeWithPostgres('a PostgreSQL', () => {
     await postgres.stop();
   });
 
-  async function open(url: string): ReturnType<typeof openPostgres> {
-    const database = await openPostgres(url);
+  async function open(url: string): ReturnType<typeof openPostgres<unknown>> {
+    const database = await openPostgres<unknown>(url, []);
     closing.push(() => database.close());
     return database;
   }

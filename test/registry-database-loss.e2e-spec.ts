@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPostgres } from '../src/database/postgres/open';
 import type { RegistryAdmin } from '../src/registry/registry-admin';
+import type { Tables } from '../src/registry/tables';
 import { Cable } from './support/cable';
 import { describeWithPostgres, startPostgres } from './support/postgres';
 import type { PostgresServer } from './support/postgres';
@@ -123,7 +124,7 @@ describeWithPostgres('a PostgreSQL server', () => {
 
   it('that is lost in the middle of a transaction fails that, and not the process', async () => {
     await instance.registry.onModuleInit();
-    const database = await openPostgres(url.href);
+    const database = await openPostgres<Tables>(url.href, []);
     const written = database.write(async (db) => {
       await db.selectFrom('audit').selectAll().execute();
       cable.cut();

@@ -20,6 +20,7 @@ import { LimitsGuard } from '../admission/limits.guard';
 import { AdmissionModule } from '../admission/admission.module';
 import { LlmModule } from '../llm/llm.module';
 import { CatalogueModule } from '../catalogue/catalogue.module';
+import { DatabaseModule } from '../database/database.module';
 import { RegistryModule } from '../registry/registry.module';
 import { ShutdownModule } from '../shutdown/shutdown.module';
 import { Metrics } from '../metrics/metrics';
@@ -52,6 +53,7 @@ export class AppModule {
         LogModule.with(log, output),
         HttpModule.with(connections),
         MetricsModule.with({ shown: settings.metricsEnabled }),
+        DatabaseModule,
         RegistryModule,
         AuthModule,
         AdmissionModule,

@@ -5,6 +5,7 @@ import type { Environment } from '../config/environment';
 import { readSettings } from '../config/read-settings';
 import type { Settings } from '../config/settings';
 import type { ConnectionProbe } from '../registry/connections/connection-probe';
+import { DatabaseOwner } from '../database/database-owner';
 import { Registry } from '../registry/registry';
 import type { RegistryAdmin } from '../registry/registry-admin';
 import type { RegistryView } from '../registry/memory/registry-view';
@@ -37,7 +38,8 @@ export async function useLocalRegistry<T>(
   const log = openServiceLog(settings, new OperatorLog());
   log.level = 'error';
   const providers = new Providers(settings, environment, log);
-  const registry = new Registry({ settings, log, inMemory, probe: () => providers.probe });
+  const database = new DatabaseOwner(settings);
+  const registry = new Registry({ settings, log, database, inMemory, probe: () => providers.probe });
   try {
     await registry.onModuleInit();
     const providerFileProblem = await problemOf(

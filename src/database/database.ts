@@ -1,14 +1,19 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Tables } from './tables';
 
 /** The engines that there are. */
 export type Engine = 'sqlite' | 'postgres';
 
+/** What a write wants beside its transaction. */
+export interface WriteOptions {
+  /** Other processes are told of it once it is committed (see {@link Database.watch}). */
+  readonly announce?: boolean;
+}
+
 /**
- * An open database whose tables are up to date. Every method rejects with {@link DatabaseError} when the database fails,
+ * An open database whose tables are up to date; `Tables` are those of the stored thing that uses it. Every method rejects with {@link DatabaseError} when the database fails,
  * and within seconds: no wait is unbounded.
  */
-export interface Database {
+export interface Database<Tables> {
   readonly engine: Engine;
   /** For messages: the file, or host and database; no password. */
   readonly place: string;
@@ -18,9 +23,9 @@ export interface Database {
   read<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Runs queries that all see the database as it was at the first of them. */
   snapshot<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
-  /** Runs one transaction, and tells other processes of it (see {@link watch}). What `work` throws rolls it back. */
-  write<T>(work: (db: Transaction<Tables>) => Promise<T>): Promise<T>;
-  /** Calls back when another process has written, where the engine can tell. Returns how to stop that. */
+  /** Runs one transaction. What `work` throws rolls it back. */
+  write<T>(work: (db: Transaction<Tables>) => Promise<T>, options?: WriteOptions): Promise<T>;
+  /** Calls back when another process has announced a write, where the engine can tell. Returns how to stop that. */
   watch(onNews: () => void): () => void;
   /**
    * Rejects with {@link DatabaseError} when changes would be refused or lost though reading works: `removed`, `standby`.

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from '../config/settings';
 import type { Database } from './database';
+import type { Migration } from './migration';
 import { openPostgres } from './postgres/open';
 import { openSqlite } from './sqlite/open';
 
@@ -8,10 +9,13 @@ import { openSqlite } from './sqlite/open';
 const FILE = 'registry.sqlite';
 
 /**
- * Opens the database that the settings name, its tables brought up to date.
- * @throws DatabaseError when it cannot be opened; `torn` mends by no further try
+ * Opens the database that the settings name, its tables brought up to date by these steps.
+ * @throws DatabaseError when it cannot be opened; for `torn` there is no use in another try
  */
-export function openDatabase({ databaseUrl, dataDir }: Settings): Promise<Database> {
-  if (databaseUrl !== undefined) return openPostgres(databaseUrl.reveal());
-  return openSqlite(join(dataDir, FILE));
+export function openDatabase<Tables>(
+  { databaseUrl, dataDir }: Pick<Settings, 'databaseUrl' | 'dataDir'>,
+  migrations: readonly Migration[],
+): Promise<Database<Tables>> {
+  if (databaseUrl !== undefined) return openPostgres(databaseUrl.reveal(), migrations);
+  return openSqlite(join(dataDir, FILE), migrations);
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '../database/database';
-import type { AuditTable, Tables } from '../database/tables';
+import type { AuditTable, Tables } from './tables';
 import type { AuditRecord } from './registry-records';
 
 /** Rows to an insert: well below the parameters that either engine takes. */
@@ -39,11 +39,11 @@ export interface RegistryChange {
  * @param actor who stands in the audit table
  */
 export function changeRegistry<T>(
-  database: Database,
+  database: Database<Tables>,
   actor: string,
   work: (change: RegistryChange) => Promise<T>,
 ): Promise<T> {
-  return database.write(async (db) => {
+  const write = async (db: Transaction<Tables>): Promise<T> => {
     const { version, key_id } = await db
       .updateTable('registry_state')
       .set((row) => ({ version: row('version', '+', 1) }))
@@ -69,7 +69,8 @@ export function changeRegistry<T>(
         .execute();
     }
     return result;
-  });
+  };
+  return database.write(write, { announce: true });
 }
 
 /** The fields that differ between two states of a record; undefined when none does. */

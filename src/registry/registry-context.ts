@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Tables } from '../database/tables';
+import type { Tables } from './tables';
 import type { ConnectionProbe } from './connections/connection-probe';
 import type { FileConnections } from './connections/file-connections';
 import type { RegistryChange } from './registry-change';

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Secret } from '../config/secret';
 import type { Settings } from '../config/settings';
 import { DatabaseError } from '../database/database-error';
+import type { DatabaseOwner } from '../database/database-owner';
 import type { ConnectionProbe } from './connections/connection-probe';
 import { FileConnections } from './connections/file-connections';
 import type { FileConnection } from './connections/file-connections';
@@ -11,6 +12,7 @@ import { registryAdmin } from './registry-admin.service';
 import { changeRegistry } from './registry-change';
 import { RegistryContents } from './memory/registry-contents';
 import type { RegistryContext } from './registry-context';
+import { REGISTRY_SCHEMA } from './registry-schema';
 import type { RegistryMarks } from './memory/registry-marks';
 import { MarksKeeper } from './memory/registry-marks.keeper';
 import type {
@@ -27,6 +29,7 @@ import type { VaultRotation } from './vault/vault-rotation';
 export interface RegistryOptions {
   readonly settings: Settings;
   readonly log: Logger;
+  readonly database: DatabaseOwner;
   /** Asked for when it is first needed: who implements it may itself need the registry. */
   readonly probe: () => ConnectionProbe;
   /** Whether everything is held in memory, as a service needs it; a command does without. True by default. */
@@ -50,7 +53,13 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
 
   constructor(private readonly options: RegistryOptions) {
     const { settings, log, inMemory = true } = options;
-    this.#sync = new RegistrySync({ settings, log, inMemory, onChange: (outdated) => this.#tell(outdated) });
+    this.#sync = new RegistrySync({
+      settings,
+      log,
+      inMemory,
+      database: options.database.use(REGISTRY_SCHEMA),
+      onChange: (outdated) => this.#tell(outdated),
+    });
     this.#marks = new MarksKeeper(() => this.#sync.opened.database, log);
   }
 
@@ -62,7 +71,7 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
     await this.#sync.start();
   }
 
-  /** Writes the last marks, when no call can add to them any more, and closes the database. */
+  /** Writes the last marks, when no call can add to them any more, and lets go of the database. */
   async onApplicationShutdown(): Promise<void> {
     await this.#marks.stop();
     await this.#sync.stop();

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Tables } from '../database/tables';
+import type { Tables } from './tables';
 import { GatewayError } from '../errors/gateway-error';
 import { byIds } from './memory/read-rows';
 import { ROWS_AT_ONCE } from './registry-change';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from '../../src/config/read-settings';
 import type { ConnectionProbe, ListedProviderModel } from '../../src/registry/connections/connection-probe';
+import { DatabaseOwner } from '../../src/database/database-owner';
 import { Registry } from '../../src/registry/registry';
 import { GatewayError } from '../../src/errors/gateway-error';
 import { openServiceLog } from '../../src/log/service-log';
@@ -63,6 +64,7 @@ export function makeRegistry(
   const registry = new Registry({
     settings: read,
     log: openServiceLog(read, log),
+    database: new DatabaseOwner(read),
     probe: () => probe,
     inMemory,
   });

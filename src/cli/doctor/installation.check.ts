@@ -53,7 +53,8 @@ function checkSettings(report: Report): Settings | undefined {
 async function checkDatabase(settings: Settings, report: Report): Promise<boolean> {
   try {
     const { openDatabase } = await import('../../database/open-database.js');
-    const database = await openDatabase(settings);
+    const { REGISTRY_SCHEMA } = await import('../../registry/registry-schema.js');
+    const database = await openDatabase(settings, REGISTRY_SCHEMA.migrations);
     const engine = database.engine === 'sqlite' ? 'SQLite' : 'PostgreSQL';
     report(ok('database', `${engine} at ${database.place}, its tables up to date`));
     await database.close();

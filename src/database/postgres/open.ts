@@ -2,8 +2,8 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { PoolConfig } from 'pg';
 import type { Database } from '../database';
 import { DatabaseError } from '../database-error';
-import { runMigrations } from '../migrations/run-migrations';
-import type { Tables } from '../tables';
+import type { Migration, MigrationTables } from '../migration';
+import { runMigrations } from '../run-migrations';
 import { Announcements, CHANNEL } from './announcements';
 import { connectFirst } from './connect-first';
 import type { FoundConfig } from './connect-first';
@@ -27,7 +27,10 @@ const MIGRATION_TIMEOUT_MS = 120_000;
  * changes of others are found by looking alone.
  * @throws DatabaseError `away` when it cannot be reached
  */
-export async function openPostgres(url: string): Promise<Database> {
+export async function openPostgres<Tables>(
+  url: string,
+  migrations: readonly Migration[],
+): Promise<Database<Tables>> {
   const place = placeOf(url);
   const { Pool, Client } = await import('pg');
   let found: FoundConfig;
@@ -39,7 +42,8 @@ export async function openPostgres(url: string): Promise<Database> {
   const { config, pooled } = found;
   const pool = new Pool(config);
   // A connection that breaks while nobody uses it is replaced when the next query needs one.
-  pool.on('error', () => undefined);
+  const ignored = (): void => undefined;
+  pool.on('error', ignored);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: lendFrom(pool) }) });
   const guarded = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -49,7 +53,7 @@ export async function openPostgres(url: string): Promise<Database> {
     }
   };
   try {
-    await migrate(Pool, config);
+    await migrate(Pool, config, migrations);
   } catch (failure) {
     await db.destroy();
     throw inWords(failure, place);
@@ -61,22 +65,25 @@ export async function openPostgres(url: string): Promise<Database> {
     read: (work) => guarded(work(db)),
     snapshot: (work) =>
       guarded(db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)),
-    write: (work) =>
+    write: (work, { announce = false } = {}) =>
       guarded(
         db.transaction().execute(async (transaction) => {
           if (pooled) await sql.raw(LOCAL_BOUNDS).execute(transaction);
           const result = await work(transaction);
-          await sql`select pg_notify(${CHANNEL}, '')`.execute(transaction);
+          if (announce) await sql`select pg_notify(${CHANNEL}, '')`.execute(transaction);
           return result;
         }),
       ),
     check: async () => {
       const client = await guarded(pool.connect());
       let standby = false;
+      // The pool hears of a client's failures only while nobody has it, and one that nobody hears of ends the process.
+      client.on('error', ignored);
       try {
         const { rows } = await guarded(client.query<{ standby: boolean }>(IS_STANDBY));
         standby = rows[0]?.standby === true;
       } finally {
+        client.off('error', ignored);
         // A new connection may lead to the new primary.
         client.release(standby);
       }
@@ -95,7 +102,11 @@ export async function openPostgres(url: string): Promise<Database> {
 }
 
 /** Migrates on a pool of its own, whose limits leave time for others' migrations and for building an index. */
-async function migrate(Pool: typeof import('pg').Pool, config: PoolConfig): Promise<void> {
+async function migrate(
+  Pool: typeof import('pg').Pool,
+  config: PoolConfig,
+  migrations: readonly Migration[],
+): Promise<void> {
   const pool = new Pool({
     ...config,
     max: 1,
@@ -105,9 +116,9 @@ async function migrate(Pool: typeof import('pg').Pool, config: PoolConfig): Prom
     query_timeout: MIGRATION_TIMEOUT_MS,
   });
   pool.on('error', () => undefined);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: lendFrom(pool) }) });
+  const db = new Kysely<MigrationTables>({ dialect: new PostgresDialect({ pool: lendFrom(pool) }) });
   try {
-    await runMigrations(db, 'postgres');
+    await runMigrations(db, 'postgres', migrations);
   } finally {
     await db.destroy();
   }

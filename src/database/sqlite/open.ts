@@ -5,8 +5,8 @@ import { Kysely } from 'kysely';
 import type { Database } from '../database';
 import { DatabaseError } from '../database-error';
 import { messageOf } from '../failure-code';
-import { runMigrations } from '../migrations/run-migrations';
-import type { Tables } from '../tables';
+import type { Migration, MigrationTables } from '../migration';
+import { runMigrations } from '../run-migrations';
 import { NodeSqliteDialect } from './dialect';
 import { BUSY_TIMEOUT_MS } from './driver';
 import { problemOf } from './problem';
@@ -22,7 +22,10 @@ const CHECKED_BYTES = 32 * 1024 * 1024;
  * Opens the SQLite database, made with its folder where it is not there, both for their owner alone.
  * @throws DatabaseError `away` when the file cannot be opened, `torn` when it is damaged
  */
-export async function openSqlite(file: string): Promise<Database> {
+export async function openSqlite<Tables>(
+  file: string,
+  migrations: readonly Migration[],
+): Promise<Database<Tables>> {
   const opened: DatabaseSync[] = [];
   const connect = (mode: 'immediate' | 'deferred'): Kysely<Tables> => {
     const connection = openConnection(file);
@@ -34,8 +37,12 @@ export async function openSqlite(file: string): Promise<Database> {
     const db = connect('immediate');
     // What is read over a time has a connection of its own: a write need not wait for it, nor does it see half of one.
     const snapshots = connect('deferred');
-    checkWhole(opened[0], file);
-    await runMigrations(db, 'sqlite');
+    const [connection] = opened;
+    if (connection !== undefined) {
+      checkWhole(connection, file);
+      const dialect = new NodeSqliteDialect(connection, 'immediate');
+      await runMigrations(new Kysely<MigrationTables>({ dialect }), 'sqlite', migrations);
+    }
     return databaseOf(file, db, snapshots);
   } catch (failure) {
     for (const connection of opened) connection.close();
@@ -43,7 +50,7 @@ export async function openSqlite(file: string): Promise<Database> {
   }
 }
 
-function databaseOf(file: string, db: Kysely<Tables>, snapshots: Kysely<Tables>): Database {
+function databaseOf<Tables>(file: string, db: Kysely<Tables>, snapshots: Kysely<Tables>): Database<Tables> {
   const guarded = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -122,8 +129,8 @@ function openConnection(file: string): DatabaseSync {
 }
 
 /** A damage that is found now need not be found by a call. */
-function checkWhole(connection: DatabaseSync | undefined, file: string): void {
-  if (connection === undefined || statSync(file).size > CHECKED_BYTES) return;
+function checkWhole(connection: DatabaseSync, file: string): void {
+  if (statSync(file).size > CHECKED_BYTES) return;
   const found = connection.prepare('pragma quick_check(1)').get();
   const verdict = found === undefined ? undefined : Object.values(found)[0];
   if (verdict !== 'ok') throw tornError(file);

@@ -1,4 +1,4 @@
-import type { AssignmentsTable } from '../../database/tables';
+import type { AssignmentsTable } from '../tables';
 import { checkedNumber, notAllowed } from '../field-checks';
 import { standsInFor } from '../models/file-models';
 import type { AssignmentRecord } from '../registry-records';

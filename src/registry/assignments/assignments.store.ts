@@ -1,5 +1,5 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
-import type { AssignmentsTable, Tables } from '../../database/tables';
+import type { AssignmentsTable, Tables } from '../tables';
 import { GatewayError } from '../../errors/gateway-error';
 import {
   assignmentAudit,

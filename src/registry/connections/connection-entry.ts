@@ -1,5 +1,5 @@
 import type { Secret } from '../../config/secret';
-import type { ConnectionsTable } from '../../database/tables';
+import type { ConnectionsTable } from '../tables';
 import { objectIn } from '../json-text';
 import type { ConnectionOptions } from '../../config/connection-options';
 import type { ConnectionEntry } from '../memory/registry-view';

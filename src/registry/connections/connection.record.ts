@@ -1,4 +1,4 @@
-import type { ConnectionsTable } from '../../database/tables';
+import type { ConnectionsTable } from '../tables';
 import { objectIn } from '../json-text';
 import { readOptions } from './connection-entry';
 import type { ConnectionRecord, ConnectionTest } from '../registry-records';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { ConnectionsTable, Tables } from '../../database/tables';
+import type { ConnectionsTable, Tables } from '../tables';
 import { GatewayError } from '../../errors/gateway-error';
 import type { Secret } from '../../config/secret';
 import { credentialPlace, openedCredential, readConnection } from './connection-entry';

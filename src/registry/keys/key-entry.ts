@@ -1,4 +1,4 @@
-import type { AssignmentsTable, VirtualKeysTable } from '../../database/tables';
+import type { AssignmentsTable, VirtualKeysTable } from '../tables';
 import type { ModelSlot } from '../models/model-slot';
 import type { AssignmentEntry, ProviderModelEntry, VirtualKeyEntry } from '../memory/registry-view';
 

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
-import type { VirtualKeysTable } from '../../database/tables';
+import type { VirtualKeysTable } from '../tables';
 import { notAllowed } from '../field-checks';
 import type { VirtualKeyRecord } from '../registry-records';
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Tables, VirtualKeysTable } from '../../database/tables';
+import type { Tables, VirtualKeysTable } from '../tables';
 import { GatewayError } from '../../errors/gateway-error';
 import {
   checkedFlag,

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Tables } from '../../database/tables';
+import type { Tables } from '../tables';
 import { readConnection } from '../connections/connection-entry';
 import { KeyEntry } from '../keys/key-entry';
 import type { AssignmentRow, VirtualKeyRow } from '../keys/key-entry';

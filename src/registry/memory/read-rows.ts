@@ -1,6 +1,6 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import type { Tables } from '../../database/tables';
+import type { Tables } from '../tables';
 
 /** Rows read at a time; between two pages other work gets its turn. */
 const PAGE_ROWS = 4_000;

@@ -5,19 +5,21 @@ import pino from 'pino';
 import type { Database } from '../../database/database';
 import { openSqlite } from '../../database/sqlite/open';
 import { KeyEntry } from '../keys/key-entry';
+import { REGISTRY_SCHEMA } from '../registry-schema';
+import type { Tables } from '../tables';
 import { MarksKeeper } from './registry-marks.keeper';
 
 const NEVER = '2026-01-01T00:00:00.000Z';
 
 describe('MarksKeeper', () => {
   let folder: string;
-  let database: Database;
+  let database: Database<Tables>;
   let away: boolean;
   let keeper: MarksKeeper;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'llm-proxy-marks-'));
-    database = await openSqlite(join(folder, 'registry.sqlite'));
+    database = await openSqlite(join(folder, 'registry.sqlite'), REGISTRY_SCHEMA.migrations);
     away = false;
     const log = pino({ level: 'silent' });
     keeper = new MarksKeeper(() => {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../database/database';
+import type { Tables } from '../tables';
 import { messageOf } from '../../database/failure-code';
 import type { ConnectionTest } from '../registry-records';
 import type { VirtualKeyEntry } from './registry-view';
@@ -27,7 +28,7 @@ export class MarksKeeper {
 
   /** @param database throws while the database is away; then the marks wait for the next time */
   constructor(
-    private readonly database: () => Database,
+    private readonly database: () => Database<Tables>,
     private readonly log: Logger,
   ) {
     this.#timer = setInterval(() => void this.flush(), FLUSH_MS);

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../../config/settings';
 import { DatabaseError } from '../../database/database-error';
+import type { DatabaseUse } from '../../database/database-owner';
 import type { DatabaseProblem } from '../../database/database-error';
 import { messageOf } from '../../database/failure-code';
 import { StartRefused } from '../../database/start-refused';
 import { GatewayError } from '../../errors/gateway-error';
 import { openRegistry, refusingTorn } from '../open-registry';
 import type { OpenRegistry } from '../open-registry';
+import type { Tables } from '../tables';
 import { applyChanges, readChanges } from './read-changes';
 import { readContents, readVersion } from './read-contents';
 import { RegistryContents } from './registry-contents';
@@ -19,6 +21,7 @@ const RETRY_AFTER_MS = 2_000;
 /** What {@link RegistrySync} works with, and whom it tells. */
 export interface SyncOptions {
   readonly settings: Settings;
+  readonly database: DatabaseUse<Tables>;
   readonly log: Logger;
   /** Whether the contents are wanted in memory; a command that changes one record does without. */
   readonly inMemory: boolean;
@@ -27,7 +30,7 @@ export interface SyncOptions {
 }
 
 /**
- * Keeps the database open and its contents in memory up to date: by looking at the version ten times a second (SQLite) or
+ * Keeps the contents of the database in memory up to date: by looking at the version ten times a second (SQLite) or
  * once a second and whenever another process announces a change (PostgreSQL). A database that is away is tried again
  * until it is back; what is known stays in force meanwhile.
  */
@@ -92,9 +95,8 @@ export class RegistrySync {
     clearTimeout(this.#timer);
     this.#stopWatching?.();
     await this.#refreshing?.catch(() => undefined);
-    const open = this.#open;
     this.#open = undefined;
-    await open?.database.close();
+    await this.options.database.end();
   }
 
   #run(): Promise<void> {
@@ -122,11 +124,8 @@ export class RegistrySync {
 
   async #attempt(): Promise<void> {
     if (this.#open === undefined) {
-      const open = await openRegistry(this.options.settings);
-      if (this.#stopped) {
-        await open.database.close();
-        return;
-      }
+      const open = await openRegistry(this.options.settings, this.options.database);
+      if (this.#stopped) return;
       this.#open = open;
     }
     await refusingTorn(this.refresh());

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { ConnectionsTable, Tables } from '../../database/tables';
+import type { ConnectionsTable, Tables } from '../tables';
 import { fileConnectionId } from '../connections/file-connections';
 import type { ProviderModelWithConnection } from './provider-model.record';
 import { newId } from '../record-id';

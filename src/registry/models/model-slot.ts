@@ -1,4 +1,4 @@
-import type { ProviderModelsTable } from '../../database/tables';
+import type { ProviderModelsTable } from '../tables';
 import type { ConnectionEntry, ProviderModelEntry } from '../memory/registry-view';
 
 /** The columns that an entry is made of. */

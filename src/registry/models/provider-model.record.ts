@@ -1,4 +1,4 @@
-import type { ProviderModelsTable } from '../../database/tables';
+import type { ProviderModelsTable } from '../tables';
 import { checkedNumber, checkedProviderText, notAllowed } from '../field-checks';
 import { isObject, objectIn, textsIn } from '../json-text';
 import type { ProviderModelRecord, TokenPrices } from '../registry-records';

@@ -1,5 +1,5 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
-import type { ProviderModelsTable, Tables } from '../../database/tables';
+import type { ProviderModelsTable, Tables } from '../tables';
 import { GatewayError } from '../../errors/gateway-error';
 import type { ListedProviderModel } from '../connections/connection-probe';
 import { findConnection, noSuchConnection, readOnly } from '../connections/connections.store';

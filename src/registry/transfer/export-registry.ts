@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Tables, VirtualKeysTable } from '../../database/tables';
+import type { Tables, VirtualKeysTable } from '../tables';
 import { assignmentRecord } from '../assignments/assignment.record';
 import { assignmentRows } from '../assignments/assignments.store';
 import { readConnection } from '../connections/connection-entry';

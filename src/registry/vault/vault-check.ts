@@ -1,5 +1,6 @@
 import { Secret } from '../../config/secret';
 import type { Database } from '../../database/database';
+import type { Tables } from '../tables';
 import { StartRefused } from '../../database/start-refused';
 import type { MasterKeys } from './master-keys';
 import { credentialPlace } from '../connections/connection-entry';
@@ -15,7 +16,7 @@ export function sealCheck(vault: Vault, keyId: string): string {
 }
 
 /** Whether a registry has been encrypted under some master key. */
-export async function vaultIsUsed(database: Database): Promise<boolean> {
+export async function vaultIsUsed(database: Database<Tables>): Promise<boolean> {
   return (await readState(database)).key_id !== null;
 }
 
@@ -23,7 +24,7 @@ export async function vaultIsUsed(database: Database): Promise<boolean> {
  * Makes sure that the master key is the registry's, which takes the first key that it sees for its own.
  * @throws StartRefused when it is another one, naming both
  */
-export async function checkVault(database: Database, vault: Vault): Promise<void> {
+export async function checkVault(database: Database<Tables>, vault: Vault): Promise<void> {
   const { first } = vault.keys;
   let state = await readState(database);
   if (state.key_id === null) {
@@ -58,7 +59,7 @@ export async function checkVault(database: Database, vault: Vault): Promise<void
  * The new check value is the mark that it was done; from then on nothing of the older form is opened any more.
  */
 async function upgradeVault(
-  database: Database,
+  database: Database<Tables>,
   vault: Vault,
   { key_id, key_check }: { readonly key_id: string; readonly key_check: string },
 ): Promise<void> {
@@ -94,7 +95,7 @@ function wrongKey({ ids, file }: MasterKeys, needed: string): StartRefused {
   );
 }
 
-function readState(database: Database) {
+function readState(database: Database<Tables>) {
   return database.read((db) =>
     db
       .selectFrom('registry_state')

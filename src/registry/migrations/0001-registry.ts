@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Engine } from '../database';
-import type { Tables } from '../tables';
-import type { Migration } from './migration';
+import type { Engine } from '../../database/database';
+import type { Migration, MigrationTables } from '../../database/migration';
 
 const TABLES = [
   `create table connections (
@@ -105,7 +104,7 @@ const APPEND_ONLY: Readonly<Record<Engine, readonly string[]>> = {
   ],
 };
 
-async function up(db: Kysely<Tables>, engine: Engine): Promise<void> {
+async function up(db: Kysely<MigrationTables>, engine: Engine): Promise<void> {
   for (const statement of [...TABLES, ...APPEND_ONLY[engine]]) await sql.raw(statement).execute(db);
 }
 

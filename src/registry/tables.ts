@@ -1,5 +1,5 @@
 /**
- * The tables as Kysely sees them, the same on both engines: times are RFC 3339 texts in UTC, flags are 0 or 1, objects
+ * The registry's tables as Kysely sees them, the same on both engines: times are RFC 3339 texts in UTC, flags are 0 or 1, objects
  * are JSON texts.
  */
 export interface ConnectionsTable {
@@ -95,13 +95,7 @@ export interface AuditTable {
   after: string | null;
 }
 
-export interface SchemaMigrationsTable {
-  number: number;
-  name: string;
-  at: string;
-}
-
-/** Every table by its name. */
+/** The registry's tables by their names. */
 export interface Tables {
   connections: ConnectionsTable;
   provider_models: ProviderModelsTable;
@@ -109,5 +103,4 @@ export interface Tables {
   assignments: AssignmentsTable;
   registry_state: RegistryStateTable;
   audit: AuditTable;
-  schema_migrations: SchemaMigrationsTable;
 }
