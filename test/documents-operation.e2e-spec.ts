@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { MAX_DEPTH, MAX_VALUES } from '../src/body/json-bounds';
 import { defaultBodyMemoryBytes } from '../src/config/memory-limit';
 import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
 import '../src/config/settings';
@@ -114,5 +115,19 @@ describe('docs/troubleshooting.md', () => {
     expect(rows.length).toBeGreaterThan(15);
     for (const [message, status = ''] of rows)
       expect([message, statuses.has(status)]).toEqual([message, true]);
+  });
+});
+
+describe('docs/security.md', () => {
+  it('has the defaults of what one caller can take', () => {
+    const [, section = ''] =
+      /## What one caller can take\n([\s\S]*?)\n## /.exec(documentText('docs/security.md')) ?? [];
+    const said = [...section.matchAll(/`LLM_PROXY__(\w+)` \(([\d,]+)\)/g)];
+    expect(said.length).toBeGreaterThanOrEqual(3);
+    for (const [, name = '', value = ''] of said) {
+      const fallback = boundSettings().find((one) => one.name === name)?.fallback;
+      expect([name, value.replaceAll(',', '')]).toEqual([name, fallback]);
+    }
+    expect(section).toContain(`${MAX_DEPTH} levels, ${MAX_VALUES.toLocaleString('en')} keys and values`);
   });
 });

@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
-import { EXAMPLE_INTERNAL_KEY } from '../src/config/settings';
+import { greet } from '../src/bootstrap/start-messages';
+import { EXAMPLE_INTERNAL_KEY, Settings } from '../src/config/settings';
 import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
 import { MOCK_MODELS } from '../src/llm/mock/mock-models';
 import { errorFromBody } from '../src/llm/providers/openai-compatible/errors';
@@ -65,9 +66,16 @@ describe('README.md', () => {
     expect(stdout).toBe(nodeOutput);
   });
 
-  it('shows the greeting with the same call', () => {
-    expect(greeting).toContain('/v1/chat/completions');
-    expect(greeting).toContain(EXAMPLE_INTERNAL_KEY);
+  it('shows the greeting as the service says it', async () => {
+    const said: string[] = [];
+    const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      said.push(String(text));
+      return true;
+    });
+    await greet(gateway.app, gateway.app.get(Settings)).finally(() => {
+      stdout.mockRestore();
+    });
+    expect(said.join('').replaceAll(`:${gateway.port}`, ':8002').trim()).toBe(greeting.trim());
   });
 
   it('lists every model of the mock', () => {
