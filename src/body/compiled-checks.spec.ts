@@ -43,8 +43,8 @@ describe('a class whose fields are taken as they are', () => {
     const content = ['free'];
     const request = await new RequestPipe(PlainDto).transform({ name: ' a ', other: content }, BODY);
     expect(request).toBeInstanceOf(PlainDto);
-    expect({ ...request }).toEqual({ name: ' a ' });
-    expect({ ...(await new RequestPipe(PlainDto).transform({ name: null }, BODY)) }).toEqual({ name: null });
+    expect(JSON.stringify(request)).toBe('{"name":" a "}');
+    expect((await new RequestPipe(PlainDto).transform({ name: null }, BODY)).name).toBeNull();
   });
 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { JsonBounds, MAX_DEPTH, MAX_VALUES, overBounds } from './json-bounds';
+import { JsonBounds, MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_VALUES, overBounds } from './json-bounds';
 
 const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
 const take = (text: string) => new JsonBounds().take(Buffer.from(text));
@@ -78,6 +78,24 @@ describe('JsonBounds', () => {
       expect(problem?.message).toContain('256 levels');
     }
   });
+
+  it.each([1, 250, 999, 1_000, 1_001, 1_999, 2_000, 2_500])(
+    'holds a number to its length wherever it begins and the bytes are cut: after %i bytes',
+    (lead) => {
+      const text = (digits: string): string => `["${'x'.repeat(lead)}",${digits},"${'1'.repeat(5_000)}"]`;
+      const longest = `-${'1'.repeat(MAX_NUMBER_LENGTH - 4)}.1e`.slice(0, MAX_NUMBER_LENGTH - 1) + '5';
+      expect(take(text(longest))).toBeUndefined();
+      expect(overBounds(Buffer.from(text(longest)))).toBeUndefined();
+      const tooLong = Buffer.from(text(`${longest}0`));
+      const bounds = new JsonBounds();
+      const cut = lead + 500;
+      for (const problem of [
+        overBounds(tooLong),
+        bounds.take(tooLong.subarray(0, cut)) ?? bounds.take(tooLong.subarray(cut)),
+      ])
+        expect(problem?.message).toContain('a number of more than 1000 characters');
+    },
+  );
 
   it('looks at a small body wherever it lies in memory', () => {
     for (let lead = 0; lead < 4; lead++) {

@@ -9,6 +9,8 @@ export const MAX_DEPTH = 256;
  * takes are 300,000 token ids for embeddings (https://platform.openai.com/docs/api-reference/embeddings/create).
  */
 export const MAX_VALUES = 500_000;
+/** Characters of a number. JavaScript's own longest has 25; exact decimals of other languages have a few hundred. */
+export const MAX_NUMBER_LENGTH = 1_000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -20,20 +22,24 @@ const OPENS = 1;
 const CLOSES = 2;
 const PARTS = 3;
 const QUOTES = 4;
+const NUMBER = 5;
 const MEANING = new Uint8Array(256);
 for (const byte of Buffer.from('[{')) MEANING[byte] = OPENS;
 for (const byte of Buffer.from(']}')) MEANING[byte] = CLOSES;
 for (const byte of Buffer.from(',:')) MEANING[byte] = PARTS;
+for (const byte of Buffer.from('0123456789+-.eE')) MEANING[byte] = NUMBER;
 MEANING[QUOTE] = QUOTES;
 
 /**
- * Holds JSON to its bounds while it comes in, before anything parses it: how deep it is, and how many values it has. Whether
- * it is JSON at all is not its matter. It takes time in proportion to the bytes, whatever they are and however they are
+ * Holds JSON to its bounds while it comes in, before anything parses it: how deep it is, how many values it has, and
+ * how long its numbers are. Whether it is JSON at all is not its matter. It takes time in proportion to the bytes, whatever they are and however they are
  * cut.
  */
 export class JsonBounds {
   #depth = 0;
   #values = 0;
+  /** Characters of the number that the bytes so far end with. */
+  #numberLength = 0;
   #inString = false;
   /** The last piece ended with a backslash that belongs to the next byte. */
   #escapes = false;
@@ -51,6 +57,11 @@ export class JsonBounds {
         continue;
       }
       const meaning = MEANING[piece[at++] ?? 0];
+      if (meaning === NUMBER) {
+        if (++this.#numberLength > MAX_NUMBER_LENGTH) return tooLong();
+        continue;
+      }
+      if (meaning !== 0) this.#numberLength = 0;
       if (meaning === QUOTES) this.#inString = true;
       else if (meaning === OPENS) {
         if (++this.#depth > MAX_DEPTH) return tooDeep();
@@ -97,14 +108,28 @@ function placeOf(piece: Buffer, byte: number, from: number): number {
 }
 
 /**
- * Holds a small body that came whole to the bounds. Only its depth can be too much, and that only with more closing
- * brackets than levels: they are counted four bytes at a time.
+ * Holds a small body that came whole to the bounds. Only its depth and its numbers can be too much: the first only with more
+ * closing brackets than levels, which are counted four bytes at a time; the second only where one of few places that are a
+ * number's length apart is in it.
  * @param raw at most {@link MAX_VALUES} bytes
  * @returns INVALID_REQUEST when it is over a bound
  */
 export function overBounds(raw: Buffer): GatewayError | undefined {
   if (raw.length <= MAX_DEPTH) return undefined;
-  return mostBrackets(raw) > MAX_DEPTH ? new JsonBounds().take(raw) : undefined;
+  const over = mayHoldLongNumber(raw) || mostBrackets(raw) > MAX_DEPTH;
+  return over ? new JsonBounds().take(raw) : undefined;
+}
+
+function mayHoldLongNumber(raw: Buffer): boolean {
+  for (let at = MAX_NUMBER_LENGTH; at < raw.length; at += MAX_NUMBER_LENGTH) {
+    if (MEANING[raw[at] ?? 0] !== NUMBER) continue;
+    let start = at;
+    while (MEANING[raw[start - 1] ?? 0] === NUMBER) start--;
+    let end = at;
+    while (MEANING[raw[end] ?? 0] === NUMBER) end++;
+    if (end - start > MAX_NUMBER_LENGTH) return true;
+  }
+  return false;
 }
 
 /** At least as many as there are closing brackets, and openings that nothing closes are no JSON. */
@@ -127,5 +152,12 @@ function tooMany(): GatewayError {
   return invalid(
     'body',
     `The request body has more than ${MAX_VALUES} keys and values. Send fewer in one request.`,
+  );
+}
+
+function tooLong(): GatewayError {
+  return invalid(
+    'body',
+    `The request body has a number of more than ${MAX_NUMBER_LENGTH} characters. Send it as a text.`,
   );
 }
