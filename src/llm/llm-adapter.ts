@@ -14,6 +14,8 @@ export interface LlmCall {
   readonly body: JsonObject;
   /** The model's name at this upstream; differs from `body.model` where an alias or the default was resolved. */
   readonly model: string;
+  /** The name that tells the model's generation, where `model` is that of its deployment (Azure). */
+  readonly modelName?: string | undefined;
   /**
    * Whether nobody who reads the body may find another model in it, as in a virtual key's call: of two fields `model` some
    * parsers take the first one, others the last.
@@ -113,6 +115,8 @@ export interface LlmAdapter {
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer>;
   /** Whether it answers in the wire of any door by itself; one that does not speaks `openai-chat`. */
   readonly everyWire?: true;
+  /** Whether a field that would be dropped is refused instead (`LLM_PROXY__STRICT_PARAMS`). */
+  readonly refusesDropped?: boolean;
   /** The models that the upstream offers. */
   models(signal: CancelSignal): Promise<readonly ModelCard[]>;
   /** Closes its connections; nothing is asked of it afterwards. */

@@ -2,6 +2,7 @@ import type { CancelSignal } from '../../cancellation/cancellation';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
+import type { Target } from '../../wire/canonical/written';
 import { writeChatRequest } from '../../wire/openai-chat/write-request';
 import { mapAnswer } from './nesting';
 import { emptyFacts } from '../llm-adapter';
@@ -20,7 +21,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
   constructor(private readonly adapter: LlmAdapter) {}
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
-    const chat = chatCall(call, false);
+    const chat = chatCall(call, { stream: false, strict: this.adapter.refusesDropped === true });
     try {
       const { body } = await this.adapter.complete(chat, signal);
       take(call.facts, chat.facts);
@@ -39,7 +40,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
-    const chat = chatCall(call, true);
+    const chat = chatCall(call, { stream: true, strict: this.adapter.refusesDropped === true });
     const chunks = new ChatChunkSink(call, sink);
     try {
       await this.adapter.stream(chat, chunks, signal);
@@ -53,8 +54,8 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
 }
 
 /** The same call as a caller of Chat Completions would have made it. */
-function chatCall(call: LlmCall, stream: boolean): LlmCall {
-  const { body } = mappedRequest(call, { stream, strict: false }, writeChatRequest);
+function chatCall(call: LlmCall, how: Pick<Target, 'stream' | 'strict'>): LlmCall {
+  const { body } = mappedRequest(call, how, writeChatRequest);
   const facts: AnswerFacts = { ...emptyFacts(), dropped: call.facts.dropped };
   const raw = Buffer.from(JSON.stringify(body));
   return { ...call, wire: openAiChatWire, raw, body, usageWanted: false, facts };

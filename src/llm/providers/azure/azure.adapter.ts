@@ -6,6 +6,7 @@ import type { LlmCall, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { authHeaders } from '../openai-compatible/auth-headers';
 import { readModelList } from '../openai-compatible/models';
 import { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
+import { OPENAI_GENERATIONS } from '../openai-compatible/vendors';
 import type { OpenAiCompatibleOptions } from '../openai-compatible/openai-compatible.adapter';
 import { readAzureCredential } from './azure-credential';
 import { deploymentOf, pathAt, readAzureEndpoint } from './azure-endpoint';
@@ -30,6 +31,7 @@ export function openAzure(target: ConnectionTarget, settings: AdapterSettings): 
     },
     authorize: access.authorize,
     rules: {
+      generations: OPENAI_GENERATIONS,
       droppedFromMessages: ['provider_fields', 'reasoning_content', 'reasoning', 'reasoning_details'],
     },
     strictParams: settings.strictParams,
@@ -68,7 +70,9 @@ class AzureAdapter extends OpenAiCompatibleAdapter {
   /** Where the body names the deployment, `model` has to be its name. */
   #named(call: LlmCall): LlmCall {
     const model = deploymentOf(call);
-    return this.endpoint.form === 'deployments' || model === call.model ? call : { ...call, model };
+    return this.endpoint.form === 'deployments' || model === call.model
+      ? call
+      : { ...call, model, modelName: call.model };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Settings } from '../../../config/settings';
 import { UpstreamClient } from '../../../upstream/upstream-client';
 import type { UpstreamConnectionOptions } from '../../../upstream/upstream-client';
 import type { ProxySettings } from '../../../config/proxy-settings';
+import type { AdapterSettings } from '../../provider';
 import { authHeaders } from '../openai-compatible/auth-headers';
 import { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
 import { mapLiteLlmError } from './errors';
@@ -18,6 +19,7 @@ export function liteLlmAdapter(settings: Settings, proxy: ProxySettings): OpenAi
     proxy,
     // Its address is the operator's own setting.
     addresses: 'private-allowed',
+    strictParams: settings.strictParams,
   });
 }
 
@@ -30,7 +32,7 @@ export function openLiteLlm(
   upstream: string,
   endpoint: string,
   credential: Secret | undefined,
-  connection: UpstreamConnectionOptions,
+  connection: UpstreamConnectionOptions & Pick<AdapterSettings, 'strictParams'>,
   headers: Readonly<Record<string, string>> = {},
 ): OpenAiCompatibleAdapter {
   const base = withoutTrailing(endpoint, '/').replace(/\/v1$/, '');
@@ -39,6 +41,7 @@ export function openLiteLlm(
     client: new UpstreamClient(`${base}/v1`, connection),
     credential,
     headers: { ...headers, ...authHeaders('bearer', credential) },
+    strictParams: connection.strictParams,
     mapError: mapLiteLlmError,
     listModels: (get) => listLiteLlmModels(get, upstream),
   });

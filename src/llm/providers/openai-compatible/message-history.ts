@@ -1,6 +1,8 @@
 import { isObject } from '../../../body/json-object';
 import type { JsonObject } from '../../../body/json-object';
 import { outlineOf } from '../../../body/large-body';
+import type { DroppedFields } from './dropped-fields';
+import { ShortCallIds } from './short-call-ids';
 import type { RequestRules } from './vendor';
 
 /**
@@ -13,17 +15,67 @@ export function mayNeedEdits(raw: Buffer, body: JsonObject, rules: RequestRules)
   const holds = (role: string): boolean =>
     messages.some((message: unknown) => isObject(message) && message['role'] === role);
   if (rules.noDeveloperRole && holds('developer')) return true;
+  const refused = rules.refusedInMessages ?? [];
+  if (refused.some((field) => raw.includes(`"${field}"`))) return true;
+  if (rules.shortCallIds && (holds('tool') || (holds('assistant') && raw.includes('"tool_calls"'))))
+    return true;
   const fields = rules.droppedFromMessages ?? [];
   return holds('assistant') && fields.some((field) => raw.includes(`"${field}"`));
 }
 
-/** The messages as a vendor takes them; undefined when there is nothing to change. */
-export function editedMessages(messages: unknown, rules: RequestRules): readonly unknown[] | undefined {
+/**
+ * The messages as a vendor takes them; undefined when there is nothing to change.
+ * @throws GatewayError INVALID_REQUEST naming a field that is refused, in strict mode
+ */
+export function editedMessages(
+  messages: unknown,
+  rules: RequestRules,
+  dropped: DroppedFields,
+): readonly unknown[] | undefined {
   if (!Array.isArray(messages)) return undefined;
-  const edited = messages.map((message: unknown) =>
-    isObject(message) ? editMessage(message, rules) : message,
-  );
+  const ids = rules.shortCallIds ? new ShortCallIds(callIds(messages)) : undefined;
+  const edited = messages.map((message: unknown) => {
+    if (!isObject(message)) return message;
+    const kept = editMessage(refused(message, rules, dropped), rules);
+    return ids === undefined ? kept : withShortIds(kept, ids);
+  });
   return edited.some((message, index) => message !== messages[index]) ? edited : undefined;
+}
+
+/** Ids of calls and of their results. */
+function callIds(messages: readonly unknown[]): string[] {
+  const objects = messages.filter(isObject);
+  const calls = objects.flatMap(({ tool_calls: list }): unknown[] => (Array.isArray(list) ? list : []));
+  const ids = [
+    ...calls.filter(isObject).map(({ id }) => id),
+    ...objects.map((message) => message['tool_call_id']),
+  ];
+  return ids.filter((id) => typeof id === 'string');
+}
+
+function withShortIds(message: JsonObject, ids: ShortCallIds): JsonObject {
+  const { tool_calls: calls, tool_call_id: result } = message;
+  let edited = message;
+  if (typeof result === 'string' && ids.of(result) !== result) {
+    edited = { ...edited, tool_call_id: ids.of(result) };
+  }
+  if (!Array.isArray(calls)) return edited;
+  const short = calls.map((call: unknown) => {
+    const id = isObject(call) ? call['id'] : undefined;
+    return isObject(call) && typeof id === 'string' && ids.of(id) !== id ? { ...call, id: ids.of(id) } : call;
+  });
+  return short.some((call, index) => call !== calls[index]) ? { ...edited, tool_calls: short } : edited;
+}
+
+function refused(
+  message: JsonObject,
+  { refusedInMessages = [] }: RequestRules,
+  dropped: DroppedFields,
+): JsonObject {
+  for (const field of refusedInMessages) {
+    if ((message[field] ?? null) !== null) dropped.drop(`messages.${field}`);
+  }
+  return without(message, refusedInMessages);
 }
 
 function editMessage(message: JsonObject, rules: RequestRules): JsonObject {

@@ -56,12 +56,14 @@ const PATHS: Readonly<Record<Operation, string>> = {
 /** Every upstream that speaks OpenAI's Chat Completions: the bytes of request and answer pass as they are. */
 export class OpenAiCompatibleAdapter implements LlmAdapter {
   readonly upstream: string;
+  readonly refusesDropped: boolean;
   readonly #headers: Readonly<Record<string, string>>;
   /** Whether streams are asked for usage; an upstream that refuses the question is not asked again. */
   #usage: 'asked' | 'unasked';
 
   constructor(private readonly options: OpenAiCompatibleOptions) {
     this.upstream = options.upstream;
+    this.refusesDropped = options.strictParams ?? false;
     this.#usage = options.rules?.usageUnasked ? 'unasked' : 'asked';
     this.#headers = {
       'content-type': 'application/json',
@@ -72,8 +74,8 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   }
 
   complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
-    const { rules, strictParams = false } = this.options;
-    return this.#whole('chat', 'choices', call, { rules, strict: strictParams }, signal);
+    const { rules } = this.options;
+    return this.#whole('chat', 'choices', call, { rules, strict: this.refusesDropped }, signal);
   }
 
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
@@ -145,8 +147,8 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     usage: 'asked' | 'unasked',
     signal: CancelSignal,
   ): Promise<UpstreamAnswer | undefined> {
-    const { rules, strictParams = false, client } = this.options;
-    const body = streamRequestBody(call, { rules, strict: strictParams }, usage);
+    const { rules, client } = this.options;
+    const body = streamRequestBody(call, { rules, strict: this.refusesDropped }, usage);
     const made = this.#requestHeaders(call.headers, signal);
     const headers = made instanceof Promise ? await made : made;
     headers['accept'] = 'text/event-stream';

@@ -1,10 +1,11 @@
 import { editJson, removeFields, valueBytes } from '../../../json/json-edit';
 import { isObject } from '../../../body/json-object';
 import type { JsonObject } from '../../../body/json-object';
-import { GatewayError } from '../../../errors/gateway-error';
 import type { LlmCall } from '../../llm-adapter';
+import { DroppedFields } from './dropped-fields';
 import { editedMessages, mayNeedEdits } from './message-history';
-import type { RequestRules } from './vendor';
+import { schemaInWords, withInstruction } from './schema-in-words';
+import type { Generation, ModelRules, RequestRules } from './vendor';
 
 /** How a request is made fit for its vendor. */
 export interface RequestOptions {
@@ -44,17 +45,22 @@ const USAGE_ASKED_JSON = Buffer.from(JSON.stringify(USAGE_ASKED));
 
 /** The caller's bytes with the edits, the resolved model and what the vendor's rules ask for. */
 function edited(
-  { raw, body, model, modelIsBinding }: LlmCall,
+  call: LlmCall,
   wanted: JsonObject,
   unwanted: readonly string[],
   { rules, strict = false }: RequestOptions,
 ): Buffer {
+  const { raw, body, model, modelIsBinding } = call;
   const edits: Record<string, unknown> = {
     ...(body['model'] === model && modelIsBinding !== true ? {} : { model: asJson(model) }),
     ...wanted,
   };
   const removed = unwanted.filter((name) => Object.hasOwn(body, name));
-  if (rules !== undefined) applyRules({ raw, body }, rules, strict, edits, removed);
+  if (rules !== undefined) {
+    const dropped = new DroppedFields(call, strict);
+    removed.push(...applyRules(call, rules, dropped, edits));
+    dropped.note();
+  }
   const changed = Object.keys(edits).length > 0 ? editJson(raw, body, edits) : raw;
   return removed.length > 0 ? removeFields(changed, removed) : changed;
 }
@@ -73,37 +79,70 @@ function asJson(model: string): Buffer {
   return bytes;
 }
 
+/** Adds to the edits what the rules ask for. @returns the fields to leave out */
 function applyRules(
-  { raw, body }: Pick<LlmCall, 'raw' | 'body'>,
+  call: LlmCall,
   rules: RequestRules,
-  strict: boolean,
+  dropped: DroppedFields,
   edits: Record<string, unknown>,
-  removed: string[],
-): void {
-  for (const name of rules.dropped ?? []) {
-    if (!Object.hasOwn(body, name)) continue;
-    if (strict && body[name] !== null) throw unsupported(name);
-    removed.push(name);
+): string[] {
+  const { raw, body } = call;
+  const removed: string[] = [];
+  for (const each of [rules, generationOf(call, rules)]) {
+    if (each === undefined) continue;
+    removed.push(...droppedFields(body, each, dropped));
+    for (const [name, own] of Object.entries(each.renamed ?? {})) {
+      if (!Object.hasOwn(body, name)) continue;
+      removed.push(name);
+      if ((body[own] ?? null) === null && body[name] !== null)
+        edits[own] = valueBytes(raw, name) ?? body[name];
+    }
+    const effort = body['reasoning_effort'];
+    const nearest = typeof effort === 'string' ? each.efforts?.[effort] : undefined;
+    if (nearest !== undefined && !removed.includes('reasoning_effort')) edits['reasoning_effort'] = nearest;
   }
-  for (const [name, own] of Object.entries(rules.renamed ?? {})) {
-    if (!Object.hasOwn(body, name)) continue;
-    removed.push(name);
-    if ((body[own] ?? null) === null && body[name] !== null) edits[own] = valueBytes(raw, name) ?? body[name];
+  const schema = rules.noJsonSchema ? schemaInWords(body['response_format']) : undefined;
+  if (schema !== undefined) {
+    dropped.drop('response_format');
+    edits['response_format'] = { type: 'json_object' };
   }
-  if (!mayNeedEdits(raw, body, rules)) return;
-  const messages = editedMessages(body['messages'], rules);
-  if (messages !== undefined) edits['messages'] = messages;
+  if (schema === undefined && !mayNeedEdits(raw, body, rules)) return removed;
+  const messages = editedMessages(body['messages'], rules, dropped);
+  const told = schema === undefined ? messages : withInstruction(messages ?? body['messages'], schema);
+  if (told !== undefined) edits['messages'] = told;
+  return removed;
+}
+
+/** Values that say what is so without them: they are left out, and nothing is lost. */
+const NEUTRAL: Readonly<Record<string, unknown>> = {
+  temperature: 1,
+  top_p: 1,
+  presence_penalty: 0,
+  frequency_penalty: 0,
+  reasoning_effort: 'none',
+};
+
+function droppedFields(body: JsonObject, rules: ModelRules | Generation, dropped: DroppedFields): string[] {
+  const effort = body['reasoning_effort'] ?? 'none';
+  if ('whenReasoning' in rules && effort === 'none') return [];
+  const names = (rules.dropped ?? []).filter((name) => Object.hasOwn(body, name));
+  for (const name of names) if (body[name] !== null && body[name] !== NEUTRAL[name]) dropped.drop(name);
+  return names;
+}
+
+/** The generation of a call's model, told by its name or by that of its deployment. */
+function generationOf(
+  { model, modelName }: LlmCall,
+  { generations = [] }: RequestRules,
+): Generation | undefined {
+  const names = [modelName ?? model, model].map((name) =>
+    name.slice(name.lastIndexOf('/') + 1).toLowerCase(),
+  );
+  return generations.find(({ models }) => names.some((name) => models.test(name)));
 }
 
 /** The bytes of `stream_options` with usage asked for. */
 function spliced(raw: Buffer, options: JsonObject): Buffer {
   const bytes = valueBytes(raw, 'stream_options');
   return bytes === undefined ? USAGE_ASKED_JSON : editJson(bytes, options, USAGE_ASKED);
-}
-
-function unsupported(name: string): GatewayError {
-  return new GatewayError('INVALID_REQUEST', `${name} is not supported by this model's provider.`, {
-    param: name,
-    providerCode: 'unsupported_parameter',
-  });
 }

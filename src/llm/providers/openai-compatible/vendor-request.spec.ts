@@ -18,7 +18,7 @@ const SENT_BACK = {
   provider_fields: { signature: 's' },
   tool_calls: [
     {
-      id: 'c',
+      id: 'D681PevKs',
       type: 'function',
       function: { name: 'f', arguments: '{}' },
       provider_fields: { thought: 't' },
@@ -45,7 +45,7 @@ describe('an answer that is sent back', () => {
         {
           role: 'assistant',
           content: 'Hi',
-          tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }],
+          tool_calls: [{ id: 'D681PevKs', type: 'function', function: { name: 'f', arguments: '{}' } }],
         },
       ]);
     },

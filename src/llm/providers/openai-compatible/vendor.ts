@@ -3,15 +3,31 @@ import type { ProviderProfile } from '../../provider';
 /** Where the credential of a request stands: `Authorization: Bearer …`, or the header `api-key`. */
 export type AuthStyle = 'bearer' | 'api-key';
 
-/**
- * What a vendor's Chat Completions do not take as OpenAI's do. Only what leaves an answer's meaning as it was is dropped;
- * what would change it is sent, and the vendor's own 400 names it.
- */
-export interface RequestRules {
+/** Fields of a request that a vendor, or one generation of its models, does not take as OpenAI's API has them. */
+export interface ModelRules {
   /** Fields that it refuses and that do not shape the answer; a 400 instead where `LLM_PROXY__STRICT_PARAMS` is set. */
   readonly dropped?: readonly string[];
   /** Fields that have another name there. Of both names in one request its own is kept. */
   readonly renamed?: Readonly<Record<string, string>>;
+  /** Values of `reasoning_effort` that it refuses, and the nearest that it takes. */
+  readonly efforts?: Readonly<Record<string, string>>;
+}
+
+/** The rules of one generation of a vendor's models. */
+export interface Generation extends ModelRules {
+  /** The names of its models, without what stands before a slash. */
+  readonly models: RegExp;
+  /** Whether `dropped` is refused only where a request asks for reasoning: an effort that is not `none`. */
+  readonly whenReasoning?: true;
+}
+
+/**
+ * What a vendor's Chat Completions do not take as OpenAI's do. Only what leaves an answer's meaning as it was is dropped;
+ * what would change it is sent, and the vendor's own 400 names it.
+ */
+export interface RequestRules extends ModelRules {
+  /** What single generations of its models take otherwise; the first whose names fit adds to the rules. */
+  readonly generations?: readonly Generation[];
   /** It sends usage with every stream, and refuses `stream_options`. */
   readonly usageUnasked?: true;
   /**
@@ -19,6 +35,12 @@ export interface RequestRules {
    * are dropped in strict mode too: a caller sends back what it got.
    */
   readonly droppedFromMessages?: readonly string[];
+  /** Fields of messages that callers write and that it refuses; as `dropped`. */
+  readonly refusedInMessages?: readonly string[];
+  /** Its ids of tool calls are nine letters and digits: others are mapped to such. */
+  readonly shortCallIds?: true;
+  /** It knows `json_object` alone: a schema is put into words. */
+  readonly noJsonSchema?: true;
   /** It does not know the role `developer`; `system` says the same. */
   readonly noDeveloperRole?: true;
 }

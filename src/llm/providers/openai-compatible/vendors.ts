@@ -1,11 +1,58 @@
-import type { RequestRules, Vendor } from './vendor';
+import type { Generation, RequestRules, Vendor } from './vendor';
 
 /** `provider_fields` is ours; the rest is what answers with reasoning carry. */
 const OUR_FIELDS = ['provider_fields'];
 const REASONING_FIELDS = ['provider_fields', 'reasoning_content', 'reasoning', 'reasoning_details'];
 const OUR_COPY_OF_REASONING = ['provider_fields', 'reasoning_content'];
 
+/**
+ * What OpenAI's reasoning models refuse and its other models take, at OpenAI and at Azure. What would change the answer's
+ * form (`stop`, `logprobs`) is left for the provider to refuse.
+ * Sources: https://platform.openai.com/docs/api-reference/chat/create (`max_tokens`, `reasoning_effort`),
+ * https://platform.openai.com/docs/guides/latest-model (parameter compatibility),
+ * https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reasoning (not supported)
+ */
+const SAMPLING = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty', 'logit_bias'];
+const NEW_TOKEN_LIMIT = { max_tokens: 'max_completion_tokens' };
+export const OPENAI_GENERATIONS: readonly Generation[] = [
+  { models: /^gpt-5(?:\.\d+)?-chat/, renamed: NEW_TOKEN_LIMIT },
+  {
+    models: /^(?:o\d|codex-mini)/,
+    dropped: SAMPLING,
+    renamed: NEW_TOKEN_LIMIT,
+    efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
+  },
+  {
+    models: /^gpt-5(?!\.|\d)/,
+    dropped: SAMPLING,
+    renamed: NEW_TOKEN_LIMIT,
+    efforts: { none: 'minimal', xhigh: 'high', max: 'high' },
+  },
+  // From 5.1 on the effort is `none` where a request does not name one; Codex models always reason.
+  {
+    models: /^gpt-5\.1-codex/,
+    dropped: SAMPLING,
+    renamed: NEW_TOKEN_LIMIT,
+    efforts: { none: 'low', minimal: 'low', max: 'xhigh' },
+  },
+  {
+    models: /^gpt-5\.1(?!\d)/,
+    dropped: SAMPLING,
+    whenReasoning: true,
+    renamed: NEW_TOKEN_LIMIT,
+    efforts: { minimal: 'low', xhigh: 'high', max: 'high' },
+  },
+  {
+    models: /^gpt-(?:[5-9]|\d{2,})(?:\.|-|$)/,
+    dropped: SAMPLING,
+    whenReasoning: true,
+    renamed: NEW_TOKEN_LIMIT,
+    efforts: { minimal: 'low', max: 'xhigh' },
+  },
+];
+
 const OLD_TOKEN_LIMIT = { max_completion_tokens: 'max_tokens' };
+const PENALTIES = ['presence_penalty', 'frequency_penalty'];
 const LENIENT: RequestRules = { droppedFromMessages: OUR_FIELDS };
 
 /**
@@ -20,26 +67,38 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.openai.com/v1',
     credential: 'required',
     auth: 'bearer',
-    request: { droppedFromMessages: REASONING_FIELDS },
+    request: { droppedFromMessages: REASONING_FIELDS, generations: OPENAI_GENERATIONS },
   },
-  // https://console.groq.com/docs/openai: an unknown field of a message is a 400; `reasoning` is its own.
+  // https://console.groq.com/docs/openai: an unknown field of a message is a 400, so are `name` of a message and
+  // `logit_bias`; `reasoning` is its own.
   {
     name: 'groq',
     endpoint: 'https://api.groq.com/openai/v1',
     credential: 'required',
     auth: 'bearer',
-    request: { droppedFromMessages: OUR_COPY_OF_REASONING },
+    request: {
+      dropped: ['logit_bias'],
+      droppedFromMessages: OUR_COPY_OF_REASONING,
+      refusedInMessages: ['name'],
+    },
     answer: { reasoningField: true },
   },
-  // https://api-docs.deepseek.com: reasoning_content has to come back while a thinking model calls tools.
+  // https://api-docs.deepseek.com: reasoning_content has to come back while a thinking model calls tools;
+  // /guides/json_mode: `json_object` alone.
   {
     name: 'deepseek',
     endpoint: 'https://api.deepseek.com/v1',
     credential: 'required',
     auth: 'bearer',
-    request: { droppedFromMessages: OUR_FIELDS, renamed: OLD_TOKEN_LIMIT, noDeveloperRole: true },
+    request: {
+      droppedFromMessages: OUR_FIELDS,
+      renamed: OLD_TOKEN_LIMIT,
+      noDeveloperRole: true,
+      noJsonSchema: true,
+    },
   },
-  // https://docs.mistral.ai/api: every field that it does not know is a 422 (`extra_forbidden`).
+  // https://docs.mistral.ai/api: every field that it does not know is a 422 (`extra_forbidden`);
+  // https://mistralai.github.io/mistral-common/usage/tools: ids of calls.
   {
     name: 'mistral',
     endpoint: 'https://api.mistral.ai/v1',
@@ -51,6 +110,7 @@ export const VENDORS: readonly Vendor[] = [
       usageUnasked: true,
       droppedFromMessages: [...REASONING_FIELDS, 'refusal', 'annotations', 'audio'],
       noDeveloperRole: true,
+      shortCallIds: true,
     },
     answer: {
       contentArrays: true,
@@ -58,8 +118,25 @@ export const VENDORS: readonly Vendor[] = [
       finishReasons: { model_length: 'length' },
     },
   },
-  // https://docs.x.ai/docs/api-reference
-  { name: 'xai', endpoint: 'https://api.x.ai/v1', credential: 'required', auth: 'bearer', request: LENIENT },
+  // https://docs.x.ai/docs/api-reference, /docs/guides/reasoning: reasoning models refuse the penalties, and those before
+  // 4.3 but for 3 Mini an effort.
+  {
+    name: 'xai',
+    endpoint: 'https://api.x.ai/v1',
+    credential: 'required',
+    auth: 'bearer',
+    request: {
+      ...LENIENT,
+      generations: [
+        { models: /^grok-(?:2|3(?!-mini)|4.*non-reasoning)/, dropped: ['reasoning_effort'] },
+        {
+          models: /^grok-(?:4(?![.-]\d)|4[.-][012](?!\d)|code)/,
+          dropped: [...PENALTIES, 'reasoning_effort'],
+        },
+        { models: /^grok-/, dropped: PENALTIES },
+      ],
+    },
+  },
   // https://docs.together.ai/docs/openai-api-compatibility
   {
     name: 'together',
@@ -86,13 +163,14 @@ export const VENDORS: readonly Vendor[] = [
     auth: 'bearer',
     request: LENIENT,
   },
-  // https://inference-docs.cerebras.ai/resources/openai: an unknown field of a message is a 400 (`wrong_api_format`).
+  // https://inference-docs.cerebras.ai/resources/openai: an unknown field of a message is a 400 (`wrong_api_format`),
+  // so are the penalties and `logit_bias`.
   {
     name: 'cerebras',
     endpoint: 'https://api.cerebras.ai/v1',
     credential: 'required',
     auth: 'bearer',
-    request: { droppedFromMessages: OUR_COPY_OF_REASONING },
+    request: { dropped: [...PENALTIES, 'logit_bias'], droppedFromMessages: OUR_COPY_OF_REASONING },
     answer: { reasoningField: true },
   },
   // https://docs.perplexity.ai/guides/chat-completions-guide

@@ -1,0 +1,245 @@
+/** What a generation of models refuses is renamed, brought to a value that it takes, or left out by name. */
+import { callWith } from '../../../../test/support/adapter-calls';
+import type { LlmCall } from '../../llm-adapter';
+import { streamRequestBody, wholeRequestBody } from './request';
+import { VENDORS } from './vendors';
+
+type Fields = Record<string, unknown>;
+
+function sent(
+  vendor: string,
+  body: Fields,
+  { strict = false, ...more }: Partial<LlmCall> & { strict?: boolean } = {},
+): {
+  body: Fields;
+  dropped: readonly string[];
+} {
+  const rules = VENDORS.find(({ name }) => name === vendor)?.request;
+  const call = callWith(
+    { messages: [{ role: 'user', content: 'Hi' }], ...body },
+    { model: String(body['model']), ...more },
+  );
+  const whole = JSON.parse(wholeRequestBody(call, { rules, strict }).toString()) as Fields;
+  const { stream_options: _usage, ...streamed } = JSON.parse(
+    streamRequestBody(call, { rules, strict }).toString(),
+  ) as Fields;
+  expect(streamed).toEqual(whole);
+  return { body: whole, dropped: call.facts.dropped };
+}
+
+const REASONING = [
+  'o1',
+  'o3-mini',
+  'o4-mini-2025-04-16',
+  'gpt-5',
+  'gpt-5-mini',
+  'gpt-5-2025-08-07',
+  'openai/gpt-5-nano',
+];
+const ADJUSTABLE = ['gpt-5.1', 'gpt-5.2', 'gpt-5.4-mini', 'gpt-6'];
+const OTHERS = ['gpt-4o', 'gpt-4.1-mini', 'gpt-3.5-turbo', 'my-own'];
+
+describe('the limit of tokens', () => {
+  it.each([...REASONING, ...ADJUSTABLE, 'gpt-5-chat-latest', 'gpt-5.1-codex'])(
+    'is max_completion_tokens at %s',
+    (model) => {
+      for (const strict of [false, true]) {
+        const { body, dropped } = sent('openai', { model, max_tokens: 7 }, { strict });
+        expect(body).toMatchObject({ max_completion_tokens: 7 });
+        expect(body).not.toHaveProperty('max_tokens');
+        expect(dropped).toEqual([]);
+      }
+    },
+  );
+
+  it.each(OTHERS)('stays as it is at %s', (model) => {
+    expect(sent('openai', { model, max_tokens: 7 }).body).toMatchObject({ max_tokens: 7 });
+  });
+
+  it('is the caller’s max_completion_tokens where both are given', () => {
+    const { body } = sent('openai', { model: 'o3', max_tokens: 7, max_completion_tokens: 9 });
+    expect(body).toMatchObject({ max_completion_tokens: 9 });
+    expect(body).not.toHaveProperty('max_tokens');
+  });
+
+  it('is told by the model’s name where the request names a deployment, or by the deployment’s', () => {
+    expect(sent('openai', { model: 'prod', max_tokens: 7 }, { modelName: 'gpt-5-mini' }).body).toHaveProperty(
+      'max_completion_tokens',
+    );
+    expect(sent('openai', { model: 'gpt-5-prod', max_tokens: 7 }, { modelName: 'ours' }).body).toHaveProperty(
+      'max_completion_tokens',
+    );
+  });
+});
+
+describe('sampling', () => {
+  const sampling = {
+    temperature: 0.2,
+    top_p: 0.9,
+    presence_penalty: 0.5,
+    frequency_penalty: 0.5,
+    logit_bias: { 1: 2 },
+  };
+  const names = Object.keys(sampling);
+
+  it.each(REASONING)('is dropped by name at %s, and refused in strict mode', (model) => {
+    const { body, dropped } = sent('openai', { model, ...sampling });
+    expect([dropped, names.filter((name) => name in body)]).toEqual([names, []]);
+    for (const name of names) {
+      expect(() => sent('openai', { model, [name]: sampling[name as 'top_p'] }, { strict: true })).toThrow(
+        `${name} is not supported`,
+      );
+    }
+  });
+
+  it.each(ADJUSTABLE)('is dropped at %s with an effort, and kept without one', (model) => {
+    expect(sent('openai', { model, ...sampling, reasoning_effort: 'high' }).dropped).toEqual(names);
+    for (const effort of [{}, { reasoning_effort: 'none' }]) {
+      expect(sent('openai', { model, ...sampling, ...effort }, { strict: true }).body).toMatchObject(
+        sampling,
+      );
+    }
+  });
+
+  it.each(OTHERS)('passes at %s', (model) => {
+    expect(sent('openai', { model, ...sampling }, { strict: true }).body).toMatchObject(sampling);
+  });
+
+  it('that changes nothing is left out without a word', () => {
+    const neutral = { temperature: 1, top_p: 1, presence_penalty: 0, frequency_penalty: 0, logit_bias: null };
+    const { body, dropped } = sent('openai', { model: 'o3', ...neutral }, { strict: true });
+    expect([dropped, names.filter((name) => name in body)]).toEqual([[], []]);
+  });
+});
+
+it.each([
+  ['o3', 'minimal', 'low'],
+  ['o3', 'none', 'low'],
+  ['o4-mini', 'xhigh', 'high'],
+  ['gpt-5', 'none', 'minimal'],
+  ['gpt-5', 'minimal', 'minimal'],
+  ['gpt-5', 'max', 'high'],
+  ['gpt-5.1', 'minimal', 'low'],
+  ['gpt-5.1', 'none', 'none'],
+  ['gpt-5.1', 'xhigh', 'high'],
+  ['gpt-5.1-codex-max', 'xhigh', 'xhigh'],
+  ['gpt-5.2', 'xhigh', 'xhigh'],
+  ['gpt-5.2', 'minimal', 'low'],
+  ['gpt-5.2', 'max', 'xhigh'],
+])('the effort of %s: %s is %s', (model, effort, expected) => {
+  expect(sent('openai', { model, reasoning_effort: effort }).body['reasoning_effort']).toBe(expected);
+});
+
+it.each<[string, Fields, string[]]>([
+  ['groq', { model: 'llama-3.3-70b', logit_bias: { 1: 2 } }, ['logit_bias']],
+  [
+    'cerebras',
+    { model: 'gpt-oss-120b', presence_penalty: 1, frequency_penalty: 1, logit_bias: { 1: 2 } },
+    ['presence_penalty', 'frequency_penalty', 'logit_bias'],
+  ],
+  [
+    'xai',
+    { model: 'grok-4', presence_penalty: 1, reasoning_effort: 'low' },
+    ['presence_penalty', 'reasoning_effort'],
+  ],
+  ['xai', { model: 'grok-4.3', frequency_penalty: 1, reasoning_effort: 'low' }, ['frequency_penalty']],
+  ['xai', { model: 'grok-3', frequency_penalty: 1, reasoning_effort: 'low' }, ['reasoning_effort']],
+  ['xai', { model: 'grok-3-mini', reasoning_effort: 'low' }, []],
+])('%s is not sent what it refuses: %j', (vendor, body, names) => {
+  const { body: passed, dropped } = sent(vendor, body);
+  expect([...dropped].sort()).toEqual([...names].sort());
+  expect(names.filter((name) => name in passed)).toEqual([]);
+  if (names.length > 0) expect(() => sent(vendor, body, { strict: true })).toThrow('is not supported');
+});
+
+it('a name of a message is not sent to Groq, and named', () => {
+  const messages = [{ role: 'user', name: 'Ann', content: 'Hi' }];
+  const { body, dropped } = sent('groq', {
+    model: 'm',
+    messages,
+    tools: [{ type: 'function', function: { name: 'f' } }],
+  });
+  expect(body['messages']).toEqual([{ role: 'user', content: 'Hi' }]);
+  expect(dropped).toEqual(['messages.name']);
+  expect(() => sent('groq', { model: 'm', messages }, { strict: true })).toThrow('messages.name');
+});
+
+describe('ids of calls at Mistral', () => {
+  const call = (id: string): Fields => ({ id, type: 'function', function: { name: 'f', arguments: '{}' } });
+  const conversation = (...ids: string[]): Fields[] => [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: null, tool_calls: ids.map(call) },
+    ...ids.toReversed().map((id) => ({ role: 'tool', tool_call_id: id, content: id })),
+  ];
+  const idsOf = (messages: unknown): { calls: string[]; results: string[] } => {
+    const list = messages as { tool_calls?: { id: string }[]; tool_call_id?: string }[];
+    return {
+      calls: list.flatMap(({ tool_calls: calls = [] }) => calls.map(({ id }) => id)),
+      results: list.flatMap(({ tool_call_id: id }) => (id === undefined ? [] : [id])),
+    };
+  };
+
+  it('have nine letters and digits, two stay two, and results find their calls', () => {
+    const given = [
+      'call_1',
+      'call-1',
+      'call.1',
+      'toolu_01A09q90qw90lq917835lq9',
+      'D681PevKs',
+      ''.padEnd(80, 'x'),
+    ];
+    const { body, dropped } = sent(
+      'mistral',
+      { model: 'm', messages: conversation(...given) },
+      { strict: true },
+    );
+    const { calls, results } = idsOf(body['messages']);
+    expect(new Set(calls).size).toBe(given.length);
+    for (const id of calls) expect(id).toMatch(/^[A-Za-z0-9]{9}$/);
+    expect(calls[4]).toBe('D681PevKs');
+    expect(results).toEqual(calls.toReversed());
+    expect(dropped).toEqual([]);
+    const again = sent('mistral', { model: 'm', messages: conversation(...given.slice(0, 2)) });
+    expect(idsOf(again.body['messages']).calls).toEqual(calls.slice(0, 2));
+  });
+
+  it('that are right leave the request as it was written', () => {
+    const messages = conversation('D681PevKs');
+    const call1 = callWith({ model: 'm', messages });
+    expect(wholeRequestBody(call1, { rules: VENDORS.find(({ name }) => name === 'mistral')?.request })).toBe(
+      call1.raw,
+    );
+  });
+});
+
+describe('a schema at DeepSeek', () => {
+  const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+  const format = { type: 'json_schema', json_schema: { name: 'place', schema, strict: true } };
+
+  it('becomes json_object and words behind the instructions, and is named', () => {
+    const messages = [
+      { role: 'developer', content: 'Be short.' },
+      { role: 'user', content: 'Where?' },
+    ];
+    const { body, dropped } = sent('deepseek', { model: 'deepseek-chat', messages, response_format: format });
+    expect(body['response_format']).toEqual({ type: 'json_object' });
+    expect(body['messages']).toEqual([
+      { role: 'system', content: 'Be short.' },
+      { role: 'system', content: expect.stringContaining(JSON.stringify(schema)) as unknown },
+      { role: 'user', content: 'Where?' },
+    ]);
+    expect(dropped).toEqual(['response_format']);
+    expect(() => sent('deepseek', { model: 'm', response_format: format }, { strict: true })).toThrow(
+      'response_format',
+    );
+  });
+
+  it.each([{ type: 'json_object' }, { type: 'text' }])(
+    'stays as it is where it is none: %j',
+    (response_format) => {
+      const { body, dropped } = sent('deepseek', { model: 'm', response_format });
+      expect(body).toMatchObject({ response_format, messages: [{ role: 'user', content: 'Hi' }] });
+      expect(dropped).toEqual([]);
+    },
+  );
+});
