@@ -1,4 +1,5 @@
 import { askedModel } from './asked-model';
+import { demandOf } from './call-demand';
 
 describe('askedModel', () => {
   it.each<[unknown, unknown, string]>([
@@ -12,6 +13,6 @@ describe('askedModel', () => {
     [{}, { model: 'm'.repeat(256) }, 'm'.repeat(256)],
     [{}, { model: 'm'.repeat(257) }, '(overlong)'],
   ])('params %j and body %j ask for %s', (params, body, model) => {
-    expect(askedModel({ params, body }, 'default')).toBe(model);
+    expect(askedModel({ params, body, rawBody: undefined }, demandOf([]), 'default')).toBe(model);
   });
 });

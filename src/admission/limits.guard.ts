@@ -31,11 +31,18 @@ import { ModelWarnings } from './model-warnings';
 import { addRateLimit, requestHeaderOf } from './rate-limit-headers';
 import { RememberedMetadata } from './remembered-metadata';
 import { RequestSlots } from './request-slots';
+import type { CallDemand } from './call-demand';
 import { TAKES_SLOT } from './takes-slot.decorator';
 import { estimatedTokens } from './token-reservation';
 
 /** A model whose bucket holds less than this share of its burst is worth a warning. */
 const LOW_SHARE = 0.2;
+
+/** A call of a model, as its door tells of it. */
+interface AskedCall {
+  readonly model: string;
+  readonly demand: CallDemand;
+}
 
 /**
  * Limits every route that is neither `@Public()` nor `@SkipThrottle()`. A request without a valid key is throttled as
@@ -72,11 +79,12 @@ export class LimitsGuard extends ThrottlerGuard {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { caller } = request;
     if (caller === undefined) return limit === 0 || super.handleRequest(throttled);
-    const takesSlot = this.#says(context, TAKES_SLOT);
+    const demand = this.#demand(context);
+    const takesSlot = demand !== undefined;
     if (takesSlot) this.slots.acquire();
     try {
-      const model = takesSlot ? askedModel(request, this.settings.defaultModel) : undefined;
-      const admitted = this.#admit(context, request, caller, model);
+      const asked = demand === undefined ? undefined : this.#asked(request, demand);
+      const admitted = this.#admit(context, request, caller, asked);
       if (admitted instanceof Promise) await admitted;
     } catch (refusal) {
       if (takesSlot) this.slots.release();
@@ -119,6 +127,15 @@ export class LimitsGuard extends ThrottlerGuard {
     throw limitRefusal(charge, detail.timeToBlockExpire * 1_000);
   }
 
+  #demand(context: ExecutionContext): CallDemand | undefined {
+    const targets = [context.getHandler(), context.getClass()];
+    return this.reflector.getAllAndOverride<CallDemand | undefined>(TAKES_SLOT, targets);
+  }
+
+  #asked(request: FastifyRequest, demand: CallDemand): AskedCall {
+    return { model: askedModel(request, demand, this.settings.defaultModel), demand };
+  }
+
   #says(context: ExecutionContext, key: string): boolean {
     const targets = [context.getHandler(), context.getClass()];
     return this.reflector.getAllAndOverride<boolean | undefined>(key, targets) ?? false;
@@ -134,11 +151,11 @@ export class LimitsGuard extends ThrottlerGuard {
     context: ExecutionContext,
     request: FastifyRequest,
     caller: Caller,
-    model: string | undefined,
+    asked: AskedCall | undefined,
   ): MaybePromise<void> {
-    const charges = this.#charges(caller, model);
-    if (model !== undefined && caller.kind === 'virtual') {
-      return this.#admitAssigned(context, request, model, caller, charges);
+    const charges = this.#charges(caller, asked?.model);
+    if (asked !== undefined && caller.kind === 'virtual') {
+      return this.#admitAssigned(context, request, asked, caller, charges);
     }
     if (charges.length === 0) return;
     const taken = this.store.take(charges);
@@ -164,12 +181,12 @@ export class LimitsGuard extends ThrottlerGuard {
   #admitAssigned(
     context: ExecutionContext,
     request: FastifyRequest,
-    model: string,
+    { model, demand }: AskedCall,
     caller: VirtualCaller,
     charges: readonly BucketCharge[],
   ): MaybePromise<void> {
     const deployments = this.catalogue.deployments(model, caller);
-    const tokens = estimatedTokens(request);
+    const tokens = estimatedTokens(request, demand);
     const options = deployments.map(({ assignment }) => assignmentCharges(assignment, tokens));
     const decided = (decision: BucketDecision): MaybePromise<void> => {
       const chosen = decision.alternative ?? 0;

@@ -20,13 +20,14 @@ import { LimitsGuard } from '../../src/admission/limits.guard';
 import { AdmissionModule } from '../../src/admission/admission.module';
 import { MemoryBucketStore } from '../../src/admission/buckets/memory/memory-bucket.store';
 import { RequestSlots } from '../../src/admission/request-slots';
+import { demandOf } from '../../src/admission/call-demand';
 import { TakesSlot } from '../../src/admission/takes-slot.decorator';
 
 class Routes {
-  @TakesSlot()
+  @TakesSlot(demandOf(['max_completion_tokens', 'max_tokens']))
   chat(): void {}
 
-  @TakesSlot()
+  @TakesSlot(demandOf(['max_completion_tokens', 'max_tokens']))
   chatAlias(): void {}
 
   list(): void {}

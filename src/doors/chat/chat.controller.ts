@@ -7,11 +7,15 @@ import { modelInPath } from '../../calls/model-in-path';
 import { sendWhole } from '../../reply/send-whole';
 import { requireObject } from '../../body/validate-body';
 import { Settings } from '../../config/settings';
+import { demandOf } from '../../admission/call-demand';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { validateChatRequest } from './chat-request';
 import { ChatRequestDto } from './chat-request.dto';
 import { streamChat } from './chat-stream';
 import { CHAT_ANSWERS, CHAT_EXAMPLES } from './request-examples';
+
+/** The limit of an answer's tokens, as this wire has it. */
+const DEMAND = demandOf(['max_completion_tokens', 'max_tokens']);
 
 /** The door for OpenAI Chat Completions, in the three places where SDKs look for it. */
 @ApiTags('chat')
@@ -24,7 +28,7 @@ export class ChatController {
 
   @Post(['v1/chat/completions', 'chat/completions', 'openai/deployments/:model/chat/completions'])
   @HttpCode(200)
-  @TakesSlot()
+  @TakesSlot(DEMAND)
   @ApiOperation({
     operationId: 'createChatCompletion',
     summary: 'Chat Completions',

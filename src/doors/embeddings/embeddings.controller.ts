@@ -7,6 +7,7 @@ import { CallsService } from '../../calls/calls.service';
 import { modelInPath } from '../../calls/model-in-path';
 import { sendWhole } from '../../reply/send-whole';
 import { Settings } from '../../config/settings';
+import { demandOf } from '../../admission/call-demand';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { validateEmbeddingsRequest } from './embeddings-request';
 import { EmbeddingsRequestDto } from './embeddings-request.dto';
@@ -20,6 +21,9 @@ const EXAMPLES = {
   },
 };
 
+/** An embedding has no answer of tokens. */
+const DEMAND = demandOf([], 0);
+
 /** The door for OpenAI Embeddings, in the three places where SDKs look for it. */
 @ApiTags('embeddings')
 @Controller()
@@ -31,7 +35,7 @@ export class EmbeddingsController {
 
   @Post(['v1/embeddings', 'embeddings', 'openai/deployments/:model/embeddings'])
   @HttpCode(200)
-  @TakesSlot()
+  @TakesSlot(DEMAND)
   @ApiOperation({ operationId: 'createEmbedding', summary: 'Embeddings of texts' })
   @ApiBody({ type: EmbeddingsRequestDto, examples: EXAMPLES })
   @ApiOkResponse({ type: EmbeddingList })

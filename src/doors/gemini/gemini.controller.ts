@@ -8,6 +8,7 @@ import { modelInPath } from '../../calls/model-in-path';
 import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { Settings } from '../../config/settings';
+import { demandOf } from '../../admission/call-demand';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { PartSeal } from '../../wire/canonical/part-seal';
 import { geminiWire } from '../../wire/gemini/gemini.wire';
@@ -26,6 +27,14 @@ const ANSWER = {
   description: "Gemini's own answer.",
   schema: { type: 'object', additionalProperties: true },
 };
+
+/** The limit of an answer's tokens, as this wire has it. */
+const DEMAND = demandOf([
+  'generationConfig.maxOutputTokens',
+  'generationConfig.max_output_tokens',
+  'generation_config.maxOutputTokens',
+  'generation_config.max_output_tokens',
+]);
 
 /**
  * The door for Gemini's own wire, so that Google's SDKs work: bytes through for models at Google, mapped for all others. Some of
@@ -46,7 +55,7 @@ export class GeminiController {
 
   @Post(['v1beta/models/:model(^.+)::generateContent', 'v1/models/:model(^.+)::generateContent'])
   @HttpCode(200)
-  @TakesSlot()
+  @TakesSlot(DEMAND)
   @ApiOperation({
     operationId: 'generateContent',
     summary: "Gemini's generateContent",
@@ -64,7 +73,7 @@ export class GeminiController {
 
   @Post(['v1beta/models/:model(^.+)::streamGenerateContent', 'v1/models/:model(^.+)::streamGenerateContent'])
   @HttpCode(200)
-  @TakesSlot()
+  @TakesSlot(DEMAND)
   @ApiOperation({
     operationId: 'streamGenerateContent',
     summary: "Gemini's streamGenerateContent, as server-sent events",

@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { demandOf } from '../../admission/call-demand';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { callRequest } from '../../calls/call-request';
 import { CallsService } from '../../calls/calls.service';
@@ -14,6 +15,9 @@ import { validateMessagesRequest } from './messages-request';
 import { messagesStream } from './messages-stream';
 import { MessagesRequestDto } from './messages-request.dto';
 import { MESSAGES_ANSWERS, MESSAGES_EXAMPLES } from './request-examples';
+
+/** The limit of an answer's tokens, as this wire has it. */
+const DEMAND = demandOf(['max_tokens']);
 
 /** The door for Anthropic's Messages API, in front of every provider. */
 @ApiTags('messages')
@@ -31,7 +35,7 @@ export class MessagesController {
 
   @Post(['v1/messages', 'anthropic/v1/messages'])
   @HttpCode(200)
-  @TakesSlot()
+  @TakesSlot(DEMAND)
   @ApiOperation({
     operationId: 'createMessage',
     summary: "Anthropic's Messages API",

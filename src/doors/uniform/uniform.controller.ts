@@ -7,6 +7,7 @@ import { CallsService } from '../../calls/calls.service';
 import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { Settings } from '../../config/settings';
+import { demandOf } from '../../admission/call-demand';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { CHAT_EXAMPLES, COMPLETION_EXAMPLES, STREAM_EXAMPLES } from './request-examples';
 import { eventFormat } from './stream-event';
@@ -42,6 +43,9 @@ const STREAM_ANSWER = {
   },
 } as const;
 
+/** The limit of an answer's tokens, as this wire has it. */
+const DEMAND = demandOf(['max_completion_tokens', 'max_tokens']);
+
 /** The uniform door: one form of answer and one form of stream, whatever model is behind it. */
 @ApiTags('uniform')
 @ApiExtraModels(...STREAM_EVENT_SCHEMAS)
@@ -54,7 +58,7 @@ export class UniformController {
 
   @Post('chat')
   @HttpCode(200)
-  @TakesSlot()
+  @TakesSlot(DEMAND)
   @ApiOperation({ operationId: 'createUniformChat', summary: 'One whole answer to messages' })
   @ApiBody({ type: UniformChatRequestDto, examples: CHAT_EXAMPLES })
   @ApiOkResponse({ type: UniformAnswer })
@@ -68,7 +72,7 @@ export class UniformController {
 
   @Post('completions')
   @HttpCode(200)
-  @TakesSlot()
+  @TakesSlot(DEMAND)
   @ApiOperation({ operationId: 'createUniformCompletion', summary: 'One whole answer to a prompt' })
   @ApiBody({ type: UniformCompletionRequestDto, examples: COMPLETION_EXAMPLES })
   @ApiOkResponse({ type: UniformAnswer })
@@ -82,7 +86,7 @@ export class UniformController {
 
   @Post('stream')
   @HttpCode(200)
-  @TakesSlot()
+  @TakesSlot(DEMAND)
   @ApiOperation({
     operationId: 'createUniformStream',
     summary: 'An answer to messages or to a prompt, as a stream of events',

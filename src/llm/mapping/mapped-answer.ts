@@ -2,7 +2,7 @@ import { AnswerCollector } from '../../wire/canonical/answer-collector';
 import type { AnswerEvents } from '../../wire/canonical/answer-events';
 import { mapAnswer } from './nesting';
 import type { LlmCall, WholeAnswer } from '../llm-adapter';
-import { estimateUsage } from '../usage-estimate';
+import { estimatedUsage } from '../call-estimate';
 import { askedOf } from './asked';
 
 /**
@@ -14,17 +14,15 @@ export function mappedAnswer(call: LlmCall, read: (events: AnswerEvents) => void
   return mapAnswer(() => {
     const answer = new AnswerCollector();
     read(answer);
-    const usage = answer.tokens ?? estimateUsage(call.raw.length, { bytes: sizeOf(answer) });
+    const usage = answer.tokens ?? estimatedUsage(call, { texts: textsOf(answer) });
     return { body: Buffer.from(call.wire.wholeAnswer(answer, askedOf(call), usage, call.facts)) };
   });
 }
 
-/** Characters of the answer, as far as they are its model's. */
-function sizeOf({ blocks }: AnswerCollector): number {
-  let size = 0;
-  for (const block of blocks) {
-    if (block.kind === 'tool_call') size += block.start.name.length + block.input.length;
-    else if ('text' in block) size += block.text.length;
-  }
-  return size;
+/** The texts of the answer, as far as they are its model's. */
+function textsOf({ blocks }: AnswerCollector): readonly string[] {
+  return blocks.flatMap((block) => {
+    if (block.kind === 'tool_call') return [block.start.name, block.input];
+    return 'text' in block ? [block.text] : [];
+  });
 }

@@ -4,7 +4,7 @@ import { upstreamFailed } from '../../upstream/upstream-failure';
 import { mapAnswer } from './nesting';
 import type { LlmCall, StreamSink } from '../llm-adapter';
 import { StreamIntake } from '../stream-intake';
-import { estimateUsage } from '../usage-estimate';
+import { estimatedUsage } from '../call-estimate';
 import { askedOf } from './asked';
 import { handOver } from './hand-over';
 
@@ -61,7 +61,7 @@ export class MappedStream extends StreamIntake {
    * @throws GatewayError PROVIDER_ERROR when the answer was not complete
    */
   end(): void {
-    const { facts, raw } = this.call;
+    const { facts } = this.call;
     this.takeRest();
     mapAnswer(() => {
       this.#mapping.end();
@@ -70,7 +70,7 @@ export class MappedStream extends StreamIntake {
       this.#flush();
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     }
-    facts.usage ??= estimateUsage(raw.length, { frames: this.#writer.written });
+    facts.usage ??= estimatedUsage(this.call, { frames: this.#writer.written });
     this.#writer.end(facts.usage);
     this.#flush();
   }

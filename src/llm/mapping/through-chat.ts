@@ -8,7 +8,7 @@ import { mapAnswer } from './nesting';
 import { emptyFacts } from '../llm-adapter';
 import type { AnswerFacts, LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../llm-adapter';
 import { parseObject } from '../providers/openai-compatible/response';
-import { estimateUsage } from '../usage-estimate';
+import { estimatedUsage } from '../call-estimate';
 import { ChatChunkSink } from './chat-chunk.sink';
 import { mappedAnswer } from './mapped-answer';
 import { mappedRequest } from './mapped-request';
@@ -45,7 +45,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
     try {
       await this.adapter.stream(chat, chunks, signal);
       mapAnswer(() => {
-        chunks.end(chat.facts.usage ?? estimateUsage(call.raw.length, { frames: chunks.written }));
+        chunks.end(chat.facts.usage ?? estimatedUsage(call, { frames: chunks.written }));
       });
     } finally {
       take(call.facts, chat.facts);

@@ -7,7 +7,7 @@ import type { ParameterRules } from '../../canonical/parameters';
 import { wrongField } from '../../canonical/wrong-field';
 import { inBatches } from '../../embedding-batches';
 import type { LlmCall, WholeAnswer } from '../../llm-adapter';
-import { estimateUsage } from '../../usage-estimate';
+import { estimatedUsage } from '../../call-estimate';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
 
@@ -57,7 +57,7 @@ export async function embed(
   const batches = await inBatches(texts, limits, ask, signal);
 
   facts.model = model;
-  facts.usage = usageOf(batches) ?? estimateUsage(call.raw.length, { bytes: 0 });
+  facts.usage = usageOf(batches) ?? estimatedUsage(call, { texts: '' });
   const vectors = batches.flatMap(({ vectors: some }) => some);
   const tokens = facts.usage.promptTokens;
   const answer = {
@@ -68,7 +68,11 @@ export async function embed(
       embedding: base64 ? littleEndian(vector) : vector,
     })),
     model,
-    usage: { prompt_tokens: tokens, total_tokens: tokens },
+    usage: {
+      prompt_tokens: tokens,
+      total_tokens: tokens,
+      ...(facts.usage.estimated ? { estimated: true } : {}),
+    },
   };
   return { body: Buffer.from(JSON.stringify(answer)) };
 }

@@ -3,7 +3,7 @@ import { MAX_FRAME_BYTES, SseFrameReader } from '../../../sse/sse-frame.reader';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import type { LlmCall, StreamSink } from '../../llm-adapter';
 import { StreamIntake } from '../../stream-intake';
-import { estimateUsage } from '../../usage-estimate';
+import { estimatedUsage } from '../../call-estimate';
 import { parseFrame, withoutCr } from './frame';
 import { noteResponse } from './native-facts';
 
@@ -61,7 +61,7 @@ export class NativeStreamReader extends StreamIntake {
     if (facts.finishReason === undefined) {
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     }
-    facts.usage ??= estimateUsage(this.call.raw.length, { frames: this.#delivered });
+    facts.usage ??= estimatedUsage(this.call, { frames: this.#delivered });
   }
 
   protected take(pieces: readonly Buffer[]): void {

@@ -1,6 +1,6 @@
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import { removeFields } from '../../../json/json-edit';
-import { estimateUsage } from '../../usage-estimate';
+import { estimatedUsage } from '../../call-estimate';
 import type { LlmCall, StreamSink, WholeAnswer } from '../../llm-adapter';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
@@ -19,7 +19,7 @@ export class GeminiNative {
     const { bytes, parsed } = await this.transport.ask(call, path, requestBody(call), signal);
     const { facts } = call;
     noteResponse(facts, parsed);
-    facts.usage ??= estimateUsage(call.raw.length, { bytes: bytes.length });
+    facts.usage ??= estimatedUsage(call, { texts: parsed['candidates'] });
     return { body: bytes };
   }
 

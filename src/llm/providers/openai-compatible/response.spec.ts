@@ -12,7 +12,7 @@ const USAGE = '"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7
 function read(text: string, key: AnswerKey = 'choices'): { readonly body: string; readonly call: LlmCall } {
   const call: LlmCall = {
     raw: Buffer.from('x'.repeat(400)),
-    body: {},
+    body: { messages: [{ role: 'user', content: 'Say hi.' }] },
     model: 'm',
     usageWanted: false,
     headers: {},
@@ -44,9 +44,9 @@ describe('readAnswer', () => {
 
   it('estimates usage where there is none, and marks it', () => {
     const { body, call } = read(`{"model":"m-1","seed":9223372036854775807,${CHOICES},"usage":null}`);
-    expect(call.facts.usage).toMatchObject({ promptTokens: 100, estimated: true });
+    expect(call.facts.usage).toMatchObject({ promptTokens: 10, estimated: true });
     expect(body).toContain('"seed":9223372036854775807');
-    expect(JSON.parse(body)).toMatchObject({ usage: { prompt_tokens: 100, estimated: true } });
+    expect(JSON.parse(body)).toMatchObject({ usage: { prompt_tokens: 10, estimated: true } });
     expect(body.match(/"usage"/g)).toHaveLength(1);
   });
 

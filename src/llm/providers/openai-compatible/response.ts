@@ -3,7 +3,8 @@ import type { GatewayError } from '../../../errors/gateway-error';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import type { JsonObject } from '../../../body/json-object';
 import type { AnswerFacts, LlmCall, WholeAnswer } from '../../llm-adapter';
-import { estimateUsage, usageObject } from '../../usage-estimate';
+import { estimatedUsage } from '../../call-estimate';
+import { usageObject } from '../../usage-estimate';
 import { readUsage, usageOf } from './usage';
 import { repairedAnswer, callsTools } from './whole-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
@@ -90,11 +91,12 @@ function readPlainAnswer(
 }
 
 function readParsed(
-  { facts, raw }: LlmCall,
+  call: LlmCall,
   body: Buffer,
   key: AnswerKey,
   errorFrom: (error: ProviderErrorBody) => GatewayError,
 ): WholeAnswer {
+  const { facts } = call;
   const parsed = parseObject(body);
   if (parsed === undefined) throw nonsense();
   if (parsed['error'] !== undefined && parsed['error'] !== null)
@@ -104,8 +106,7 @@ function readParsed(
   facts.finishReason = asText(findValue(body, KEYS.finish_reason, 'first'));
   facts.usage = readUsage(usageOf(parsed));
   if (facts.usage !== undefined) return { body };
-  const size = key === 'choices' ? JSON.stringify(parsed[key]).length : 0;
-  facts.usage = estimateUsage(raw.length, { bytes: size });
+  facts.usage = estimatedUsage(call, { texts: key === 'choices' ? parsed[key] : '' });
   return { body: editJson(body, parsed, { usage: usageObject(facts.usage) }) };
 }
 

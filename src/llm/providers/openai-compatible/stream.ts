@@ -6,7 +6,7 @@ import { upstreamFailed } from '../../../upstream/upstream-failure';
 import type { JsonObject } from '../../../body/json-object';
 import type { LlmCall, StreamSink } from '../../llm-adapter';
 import { StreamIntake } from '../../stream-intake';
-import { estimateUsage } from '../../usage-estimate';
+import { estimatedUsage } from '../../call-estimate';
 import {
   choicesOf,
   dataOf,
@@ -40,6 +40,10 @@ export class ChatStreamReader extends StreamIntake {
   /** `[DONE]` has come: what follows it is dropped. */
   #done = false;
   #delivered = 0;
+  /** Frames and their bytes, and what every frame has of them: where there is no usage, it is estimated by the rest. */
+  #seen = 0;
+  #bytes = 0;
+  #leastBytes = MAX_FRAME_BYTES;
   /** The last usage chunk, held back until the end because upstreams may send several. */
   #usageFrame: Buffer | undefined;
   /** The first chunk that names the answer; Azure sends one about the prompt's filters before it. */
@@ -47,11 +51,18 @@ export class ChatStreamReader extends StreamIntake {
   readonly #rewrite: AnswerRewrite | undefined;
   readonly #repair = new AnswerRepair();
   readonly #frames = new SseFrameReader((frame, event) => this.#look(frame, event), MAX_FRAME_BYTES, {
-    needsLook: (bytes, start, end) =>
-      this.#done ||
-      this.#first === undefined ||
-      needsParsing(bytes, start, end) ||
-      this.#rewrite?.applies(bytes, start, end) === true,
+    needsLook: (bytes, start, end) => {
+      const size = end - start;
+      this.#seen++;
+      this.#bytes += size;
+      if (size < this.#leastBytes) this.#leastBytes = size;
+      return (
+        this.#done ||
+        this.#first === undefined ||
+        needsParsing(bytes, start, end) ||
+        this.#rewrite?.applies(bytes, start, end) === true
+      );
+    },
     take: (run, count) => {
       this.#push(run, count);
     },
@@ -87,7 +98,8 @@ export class ChatStreamReader extends StreamIntake {
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     }
     if (facts.usage === undefined) {
-      facts.usage = estimateUsage(this.call.raw.length, { frames: this.#delivered });
+      const characters = Math.max(0, this.#bytes - this.#seen * this.#leastBytes);
+      facts.usage = estimatedUsage(this.call, { frames: this.#delivered, characters });
       this.#usageFrame = undefined;
     }
     if (!this.call.usageWanted) return;

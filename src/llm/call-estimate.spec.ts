@@ -1,0 +1,71 @@
+import { callWith } from '../../test/support/adapter-calls';
+import { estimatedUsage, promptTokens } from './call-estimate';
+import { tokensIn } from './token-count';
+
+const prompt = (body: Record<string, unknown>, model = 'gpt-4o'): number =>
+  promptTokens(callWith(body, { model }));
+const user = (content: unknown): Record<string, unknown> => ({ messages: [{ role: 'user', content }] });
+
+describe('our own count of tokens', () => {
+  it.each([
+    ['hi', 'gpt-4o', 1],
+    ['Hello, world!', 'gpt-4', 4],
+    ['<|endoftext|>', 'any', 7],
+    ['', 'gpt-4o', 0],
+  ])('is that of the model’s tokenizer: %j at %s', (text, model, expected) => {
+    expect(tokensIn(text, model)).toBe(expected);
+  });
+
+  it('is of the text, not of the JSON around it', () => {
+    expect(prompt(user('hi'))).toBe(8);
+    expect(prompt(user([{ type: 'text', text: 'hi' }]))).toBe(8);
+    expect(prompt({ contents: [{ role: 'user', parts: [{ text: 'hi' }] }] })).toBe(8);
+    expect(prompt({ ...user('hi'), temperature: 0.5, metadata: { a: 'long '.repeat(100) } })).toBe(8);
+  });
+
+  it('has tools, calls and results, and no ids or signatures', () => {
+    const tool = { type: 'function', function: { name: 'weather', description: 'The weather in a city' } };
+    expect(prompt({ ...user('hi'), tools: [tool] })).toBeGreaterThan(prompt(user('hi')) + 10);
+    const signed = {
+      messages: [{ role: 'assistant', content: 'hi', provider_fields: { google: 'x'.repeat(999) } }],
+    };
+    expect(prompt(signed)).toBe(8);
+  });
+
+  it('counts a picture by what it costs, not by its bytes', () => {
+    const picture = { type: 'image_url', image_url: { url: `data:image/png;base64,${'A'.repeat(50_000)}` } };
+    expect(prompt(user([{ type: 'text', text: 'hi' }, picture]))).toBe(93);
+  });
+
+  it('is of texts to embed, and of tokens', () => {
+    expect(prompt({ input: ['hi', 'hi'] })).toBe(2);
+    expect(prompt({ input: [[1, 2, 3], [4]] })).toBe(4);
+  });
+
+  it('takes bounded time for any text', () => {
+    const started = performance.now();
+    for (const text of [
+      'a'.repeat(900_000),
+      'a b '.repeat(200_000),
+      '🙂'.repeat(200_000),
+      '\u0000'.repeat(100_000),
+    ]) {
+      expect(tokensIn(text, 'gpt-4o')).toBeGreaterThan(text.length / 100);
+    }
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  it('of an answer is of its texts, or of its frames and what is in them', () => {
+    const call = callWith(user('hi'), { model: 'gpt-4o' });
+    const choices = [
+      { index: 0, message: { role: 'assistant', content: 'Hello, world!' }, finish_reason: '' },
+    ];
+    expect(estimatedUsage(call, { texts: choices })).toMatchObject({
+      promptTokens: 8,
+      completionTokens: 4,
+      estimated: true,
+    });
+    expect(estimatedUsage(call, { frames: 12 }).completionTokens).toBe(12);
+    expect(estimatedUsage(call, { frames: 3, characters: 400 }).completionTokens).toBe(100);
+  });
+});

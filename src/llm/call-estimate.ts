@@ -1,0 +1,135 @@
+import { isObject } from '../json/json-object';
+import type { JsonObject } from '../json/json-object';
+import type { TokenUsage } from '../wire/canonical/token-usage';
+import type { LlmCall } from './llm-adapter';
+import { tokensIn } from './token-count';
+import { estimateUsage } from './usage-estimate';
+
+/** A larger request is not looked into: its texts are told by its size. */
+const MAX_READ_BYTES = 1024 * 1024;
+/**
+ * What OpenAI counts beside the texts: three tokens and the role for each message, three for the answer's beginning.
+ * Source: https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken
+ */
+const TOKENS_PER_MESSAGE = 4;
+const TOKENS_OF_BEGINNING = 3;
+/** A picture in low detail: https://platform.openai.com/docs/guides/images-vision#calculating-costs */
+const TOKENS_PER_PICTURE = 85;
+/** The fields that hold what a model reads, in the requests of all doors. */
+const PROMPT_FIELDS = [
+  'messages',
+  'system',
+  'contents',
+  'systemInstruction',
+  'system_instruction',
+  'input',
+  'prompt',
+];
+const LISTS = ['messages', 'contents'];
+/** Fields whose texts no model reads. */
+const NOT_READ = new Set(
+  [
+    'id',
+    'type',
+    'role',
+    'tool_call_id',
+    'tool_use_id',
+    'mimeType',
+    'mime_type',
+    'media_type',
+    'detail',
+    'format',
+  ].concat([
+    'signature',
+    'thoughtSignature',
+    'thought_signature',
+    'cache_control',
+    'extra_content',
+    'provider_fields',
+    'file_id',
+    'finish_reason',
+    'finishReason',
+  ]),
+);
+/** Fields that hold a picture, a sound or a document. */
+const MEDIA = new Set([
+  'image_url',
+  'inlineData',
+  'inline_data',
+  'fileData',
+  'file_data',
+  'source',
+  'input_audio',
+  'file',
+  'video_url',
+]);
+
+/** What came of an answer whose provider told no usage. */
+export type CameOfAnswer =
+  /** Its texts: a message, choices, blocks. */
+  | { readonly texts: unknown }
+  /** Frames of a stream, each about a token, and the characters in them beyond what every frame has. */
+  | { readonly frames: number; readonly characters?: number };
+
+/** Our own figures for a call whose provider told none, from the texts of request and answer. */
+export function estimatedUsage(
+  call: Pick<LlmCall, 'raw' | 'body' | 'model'>,
+  answer: CameOfAnswer,
+): TokenUsage {
+  return {
+    ...estimateUsage(0, { frames: answerTokens(answer, call.model) }),
+    promptTokens: promptTokens(call),
+  };
+}
+
+/** Tokens of a request's messages and tools, or of the texts to embed. */
+export function promptTokens({ raw, body, model }: Pick<LlmCall, 'raw' | 'body' | 'model'>): number {
+  if (raw.length > MAX_READ_BYTES) return estimateUsage(raw.length, { frames: 0 }).promptTokens;
+  const found = new Texts();
+  for (const field of PROMPT_FIELDS) found.add(body[field]);
+  const { tools, functions } = body;
+  const declared = [tools, functions].filter(Array.isArray).map((list) => JSON.stringify(list));
+  const turns = LISTS.reduce((count, field) => count + lengthOf(body[field]), 0);
+  const beside = turns === 0 ? 0 : turns * TOKENS_PER_MESSAGE + TOKENS_OF_BEGINNING;
+  return (
+    tokensIn([...found.texts, ...declared].join(' '), model) +
+    found.pictures * TOKENS_PER_PICTURE +
+    beside +
+    found.tokens
+  );
+}
+
+function answerTokens(answer: CameOfAnswer, model: string): number {
+  if ('frames' in answer) return Math.max(answer.frames, Math.ceil((answer.characters ?? 0) / 4));
+  const found = new Texts();
+  found.add(answer.texts);
+  return tokensIn(found.texts.join(' '), model);
+}
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
+}
+
+/** Collects texts from a request or an answer of any wire. */
+class Texts {
+  readonly texts: string[] = [];
+  pictures = 0;
+  /** Of inputs that are lists of tokens already. */
+  tokens = 0;
+
+  add(value: unknown): void {
+    if (typeof value === 'string') {
+      if (value !== '') this.texts.push(value);
+    } else if (typeof value === 'number') this.tokens++;
+    else if (Array.isArray(value)) for (const one of value) this.add(one);
+    else if (isObject(value)) this.#addFields(value);
+  }
+
+  #addFields(fields: JsonObject): void {
+    for (const [name, value] of Object.entries(fields)) {
+      if (NOT_READ.has(name)) continue;
+      if (MEDIA.has(name)) this.pictures++;
+      else if (typeof value !== 'number' && typeof value !== 'boolean') this.add(value);
+    }
+  }
+}
