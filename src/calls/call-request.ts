@@ -5,7 +5,9 @@ import type { JsonObject } from '../body/json-object';
 import { refuseHiddenChoice, refuseModelChoice } from '../body/upstream-choice';
 import type { RequestTrace } from '../traces/request-trace';
 import type { Admission } from '../admission/admission';
-import { headersForUpstream } from '../upstream/forwarded-headers';
+import { anthropicHeaders, headersForUpstream } from '../upstream/forwarded-headers';
+import { agentIds } from './agent-ids';
+import type { AgentIds } from './agent-ids';
 import { openAiChatWire } from '../wire/openai-chat/openai-chat.wire';
 import type { DoorWire } from '../wire/wire';
 
@@ -31,6 +33,8 @@ export interface CallRequest {
   readonly usageWanted: boolean;
   /** Headers for the upstream, already reduced to the allowed ones. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Which of a coding agent's conversations it belongs to, as its headers say. */
+  readonly agent: AgentIds;
 }
 
 /** The part of a {@link CallRequest} that a door decides. */
@@ -59,5 +63,7 @@ export function callRequest(request: FastifyRequest, door: DoorRequest): CallReq
   headers['traceparent'] = trace.traceparent;
   if (trace.tracestate !== undefined) headers['tracestate'] = trace.tracestate;
   headers['x-request-id'] = trace.requestId;
-  return { wire: openAiChatWire, ...door, trace, caller, address, admission, startedAt, headers };
+  if (door.wire?.name === 'anthropic-messages') Object.assign(headers, anthropicHeaders(request.raw.headers));
+  const agent = agentIds(request.raw.headers);
+  return { wire: openAiChatWire, ...door, trace, caller, address, admission, startedAt, headers, agent };
 }

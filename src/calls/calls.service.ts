@@ -59,6 +59,11 @@ export class CallsService {
     return this.#whole('embeddings', request, lifetime);
   }
 
+  /** The count of a request's tokens, in the form that `present` gives it. @throws like {@link complete}. */
+  countTokens(request: CallRequest, lifetime: CallLifetime, present: PresentAnswer): Promise<CallAnswer> {
+    return this.#whole('tokens', request, lifetime, present);
+  }
+
   /** One stream into `sink`; settled when it resolves, so that the door can end it. @throws like {@link complete}. */
   stream(request: CallRequest, sink: CallSink, lifetime: CallLifetime): Promise<CallRecord> {
     const record = new CallRecord(request, true);

@@ -21,8 +21,7 @@ export interface RefusedRequest {
 /** The answer to a request for an error, in the form of the API that its route belongs to. */
 export function errorReply(error: GatewayError, { url, headers, trace }: RefusedRequest): ErrorReply {
   if (isMessagesRoute(url, headers)) {
-    const body = JSON.stringify(messagesErrorBody(error, trace.requestId));
-    return { status: messagesErrorStatus(error), body };
+    return { status: messagesErrorStatus(error), body: messagesErrorBody(error, trace.requestId) };
   }
   return { status: error.status, body: JSON.stringify(errorBody(error, trace.traceId, errorFormatOf(url))) };
 }

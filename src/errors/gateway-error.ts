@@ -62,8 +62,19 @@ export interface GatewayErrorOptions {
   readonly inferred?: boolean | undefined;
   /** What the upstream said of it, without credentials and hosts; for the log and administrators, never for a caller. */
   readonly upstreamMessage?: string | undefined;
+  /** The provider's own error, for a caller whose door speaks the same wire. */
+  readonly verbatim?: VerbatimError | undefined;
   /** For the log alone: never shown to a caller. */
   readonly cause?: unknown;
+}
+
+/** A provider's error as it wrote it, without credentials and hosts. */
+export interface VerbatimError {
+  readonly wire: string;
+  /** 200 for one inside a stream. */
+  readonly status: number;
+  /** JSON. */
+  readonly body: string;
 }
 
 /**
@@ -83,6 +94,7 @@ export class GatewayError extends Error {
   readonly upstreamStatus: number | undefined;
   readonly inferred: boolean;
   readonly upstreamMessage: string | undefined;
+  readonly verbatim: VerbatimError | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -102,5 +114,6 @@ export class GatewayError extends Error {
     this.upstreamStatus = options.upstreamStatus;
     this.inferred = options.inferred === true;
     this.upstreamMessage = options.upstreamMessage;
+    this.verbatim = options.verbatim;
   }
 }

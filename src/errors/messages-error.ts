@@ -1,12 +1,14 @@
 import type { ErrorCode, GatewayError } from './gateway-error';
 
 /** An error of Anthropic's API. Format: https://docs.anthropic.com/en/api/errors#error-shapes */
-export interface MessagesErrorBody {
+interface MessagesErrorBody {
   readonly type: 'error';
   readonly error: { readonly type: string; readonly message: string };
   readonly request_id: string;
 }
 
+/** The name of the wire whose errors pass as they are. */
+const WIRE = 'anthropic-messages';
 /** What Anthropic answers where it is overloaded; its clients know that status, and no 503. */
 const OVERLOADED_STATUS = 529;
 
@@ -29,12 +31,19 @@ const TYPES: Readonly<Record<ErrorCode, string>> = {
   TIMEOUT: 'timeout_error',
 };
 
-/** The body of an error in Anthropic's form, of an answer and of a stream's `error` event. */
-export function messagesErrorBody({ code, message }: GatewayError, requestId: string): MessagesErrorBody {
-  return { type: 'error', error: { type: TYPES[code], message }, request_id: requestId };
+/** An error in Anthropic's form as JSON, of an answer and of a stream's `error` event: Anthropic's own where it is one. */
+export function messagesErrorBody({ code, message, verbatim }: GatewayError, requestId: string): string {
+  if (verbatim?.wire === WIRE) return verbatim.body;
+  const body: MessagesErrorBody = {
+    type: 'error',
+    error: { type: TYPES[code], message },
+    request_id: requestId,
+  };
+  return JSON.stringify(body);
 }
 
 /** The status that goes with it. */
-export function messagesErrorStatus({ code, status }: GatewayError): number {
+export function messagesErrorStatus({ code, status, verbatim }: GatewayError): number {
+  if (verbatim?.wire === WIRE && verbatim.status >= 400) return verbatim.status;
   return code === 'OVERLOADED' ? OVERLOADED_STATUS : status;
 }

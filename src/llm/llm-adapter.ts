@@ -113,6 +113,11 @@ export interface LlmAdapter {
   stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void>;
   /** One embeddings answer. */
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer>;
+  /**
+   * Counts the tokens of a request in the provider's own wire. Left out by adapters that have no such question: the tokens
+   * are counted here then.
+   */
+  countTokens?(call: LlmCall, signal: CancelSignal): Promise<number>;
   /** Whether it answers in the wire of any door by itself; one that does not speaks `openai-chat`. */
   readonly everyWire?: true;
   /** Whether a field that would be dropped is refused instead (`LLM_PROXY__STRICT_PARAMS`). */

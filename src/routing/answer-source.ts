@@ -5,8 +5,8 @@ import type { Attempt } from './attempt';
 
 /** A call on its way to an answer. */
 export interface AnswerCall {
-  /** What is asked for: an answer of a chat, or embeddings (never streamed). */
-  readonly asks: 'chat' | 'embeddings';
+  /** What is asked for: an answer of a chat, or embeddings or the count of a request's tokens (never streamed). */
+  readonly asks: 'chat' | 'embeddings' | 'tokens';
   /** What every deployment gets, whichever is asked. */
   readonly request: Pick<LlmCall, 'raw' | 'body' | 'wire' | 'usageWanted' | 'headers'>;
   /** Those that can answer, in the order in which they are to be tried. */

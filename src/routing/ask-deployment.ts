@@ -1,6 +1,7 @@
 import { PartCancellation } from '../cancellation/cancellation';
 import type { CancelSignal } from '../cancellation/cancellation';
-import type { LlmCall } from '../llm/llm-adapter';
+import type { LlmAdapter, LlmCall, WholeAnswer } from '../llm/llm-adapter';
+import { countTokens } from '../llm/mapping/count-tokens';
 import type { Answer, AnswerCall, AnswerSink } from './answer-source';
 import type { Attempt } from './attempt';
 import { AttemptStream } from './attempt-stream';
@@ -11,12 +12,25 @@ import { inWire } from './in-wire';
 export async function askWhole(call: AnswerCall, attempt: Attempt, signal: CancelSignal): Promise<Answer> {
   const { adapter } = attempt.deployment;
   const asked = callOf(call, attempt);
-  const { body } =
-    call.asks === 'embeddings'
-      ? await adapter.embed(asked, signal)
-      : await inWire(adapter, call.request.wire).complete(asked, signal);
+  const { body } = await answerOf(call, adapter, asked, signal);
   attempt.answered(body.length);
   return { body: call.present === undefined ? body : call.present(body, attempt.facts), attempt };
+}
+
+function answerOf(
+  { asks, request }: AnswerCall,
+  adapter: LlmAdapter,
+  asked: LlmCall,
+  signal: CancelSignal,
+): Promise<WholeAnswer> {
+  switch (asks) {
+    case 'chat':
+      return inWire(adapter, request.wire).complete(asked, signal);
+    case 'embeddings':
+      return adapter.embed(asked, signal);
+    case 'tokens':
+      return countTokens(adapter, asked, signal);
+  }
 }
 
 /** Asks for a stream within its limits of time. Rejects as adapters do, with TIMEOUT when a limit passed. */

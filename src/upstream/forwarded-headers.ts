@@ -19,6 +19,12 @@ const OF_LITELLM = [
   'x-litellm-attempted-retries',
 ] as const;
 
+/** What Anthropic tells of a call and of the account's limits (https://docs.anthropic.com/en/api/rate-limits#response-headers). */
+const OF_ANTHROPIC = /^(?:request-id|anthropic-ratelimit-[a-z-]{1,64})$/;
+/** In front of a header that has a meaning of our own without it. */
+const UPSTREAMS = 'x-llm-proxy-upstream-';
+const IDENTITY = /organi[sz]ation|workspace|project|account|auth|key|token|secret|credential/;
+
 /** The caller's headers that go upstream, lower-case. */
 export function headersForUpstream(headers: IncomingHttpHeaders): Record<string, string> {
   const allowed: Record<string, string> = {};
@@ -36,6 +42,20 @@ export function headersForCaller(headers: IncomingHttpHeaders): Record<string, s
   // Most upstreams are no LiteLLM.
   if (headers['x-litellm-call-id'] !== undefined)
     for (const name of OF_LITELLM) allow(headers, name, allowed);
+  if (headers['request-id'] !== undefined) {
+    for (const name of Object.keys(headers)) {
+      if (OF_ANTHROPIC.test(name)) allow(headers, name, allowed, `${UPSTREAMS}${name}`);
+    }
+  }
+  return allowed;
+}
+
+/** A caller's headers of Anthropic's API: its version and betas, and whatever it adds; none that says who asks. */
+export function anthropicHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const allowed: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    if (name.startsWith('anthropic-') && !IDENTITY.test(name)) allow(headers, name, allowed, name, 4_096);
+  }
   return allowed;
 }
 
@@ -52,7 +72,14 @@ export function litellmLogFields(
   return fields;
 }
 
-function allow(headers: IncomingHttpHeaders, name: string, allowed: Record<string, string>): void {
+function allow(
+  headers: IncomingHttpHeaders,
+  name: string,
+  allowed: Record<string, string>,
+  as = name,
+  maxLength = 256,
+): void {
   const value = headers[name];
-  if (typeof value === 'string' && /^[\x20-\x7e]{1,256}$/.test(value)) allowed[name] = value;
+  if (typeof value === 'string' && value.length <= maxLength && /^[\x20-\x7e]+$/.test(value))
+    allowed[as] = value;
 }

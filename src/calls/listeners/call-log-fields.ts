@@ -1,6 +1,7 @@
 import { isLikeKey, REDACTED_WORD } from '../../log/like-a-key';
 import { litellmLogFields } from '../../upstream/forwarded-headers';
 import type { Attempt } from '../../routing/attempt';
+import type { AgentIds } from '../agent-ids';
 import type { CallRecord } from '../call-record';
 
 /**
@@ -19,6 +20,7 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
     key_id: request.caller.keyId,
     key_name: request.caller.kind === 'virtual' ? request.caller.name : undefined,
     address: request.address,
+    ...agentFields(request.agent),
     route: request.route,
     model: shown(request.model),
     model_served: facts.model === undefined ? undefined : shown(facts.model),
@@ -53,6 +55,15 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
     frames_skipped: facts.skippedFrames > 0 ? facts.skippedFrames : undefined,
     longest_gap_ms: record.streamed ? rounded(record.longestGapMs) : undefined,
   };
+}
+
+function agentFields({ session, agent, parent }: AgentIds): Record<string, unknown> | undefined {
+  if (session === undefined && agent === undefined) return undefined;
+  return { session_id: unlikeKey(session), agent_id: unlikeKey(agent), parent_agent_id: unlikeKey(parent) };
+}
+
+function unlikeKey(id: string | undefined): string | undefined {
+  return id !== undefined && isLikeKey(id) ? REDACTED_WORD : id;
 }
 
 function attemptFields(

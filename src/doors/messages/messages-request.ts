@@ -38,7 +38,7 @@ export function validateMessagesRequest(given: unknown): MessagesRequest {
  * Format: https://docs.anthropic.com/en/api/messages-count-tokens
  * @throws GatewayError INVALID_REQUEST with `param` naming the field
  */
-function validateCountRequest(given: unknown): MessagesRequest {
+export function validateCountRequest(given: unknown): MessagesRequest {
   const body = requireObject(given);
   refuseUpstreamChoice(body);
   const { model, messages, stream } = body;

@@ -15,7 +15,9 @@ export function messagesStream(requestId: string): StreamFormat {
     keepAlive: PING,
     frames: (frames) => frames,
     end: () => NOTHING,
-    error: (error) =>
-      Buffer.from(`event: error\ndata: ${JSON.stringify(messagesErrorBody(error, requestId))}\n\n`),
+    error: (error) => {
+      const data = messagesErrorBody(error, requestId).replaceAll('\n', ' ');
+      return Buffer.from(`event: error\ndata: ${data}\n\n`);
+    },
   };
 }

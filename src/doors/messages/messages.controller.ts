@@ -4,17 +4,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { demandOf } from '../../admission/call-demand';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { callRequest } from '../../calls/call-request';
+import type { CallRequest } from '../../calls/call-request';
 import { CallsService } from '../../calls/calls.service';
 import { Settings } from '../../config/settings';
+import type { JsonObject } from '../../json/json-object';
 import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { anthropicMessagesWire } from '../../wire/anthropic-messages/anthropic-messages.wire';
 import { PartSeal } from '../../wire/canonical/part-seal';
 import type { DoorWire } from '../../wire/wire';
-import { validateMessagesRequest } from './messages-request';
+import { validateCountRequest, validateMessagesRequest } from './messages-request';
 import { messagesStream } from './messages-stream';
 import { MessagesRequestDto } from './messages-request.dto';
-import { MESSAGES_ANSWERS, MESSAGES_EXAMPLES } from './request-examples';
+import { COUNT_EXAMPLES, MESSAGES_ANSWERS, MESSAGES_EXAMPLES, TOKEN_COUNT } from './request-examples';
 
 /** The limit of an answer's tokens, as this wire has it. */
 const DEMAND = demandOf(['max_tokens']);
@@ -50,16 +52,40 @@ export class MessagesController {
   })
   create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { body, model, stream } = validateMessagesRequest(request.body);
-    const call = callRequest(request, {
+    const call = this.#call(request, '/v1/messages', body, model);
+    return stream
+      ? sendStream(this.calls, call, reply, messagesStream(request.trace.requestId))
+      : sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
+  }
+
+  /** Takes no slot: agents ask dozens of these at once, and an answer of ours is a matter of milliseconds. */
+  @Post(['v1/messages/count_tokens', 'anthropic/v1/messages/count_tokens'])
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'countMessageTokens',
+    summary: "Count a message's tokens",
+    description: 'By Anthropic for its models; for all others by a tokenizer, which is near enough.',
+  })
+  @ApiBody({ type: MessagesRequestDto, examples: COUNT_EXAMPLES })
+  @ApiOkResponse({ schema: TOKEN_COUNT })
+  count(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { body, model } = validateCountRequest(request.body);
+    const call = this.#call(request, '/v1/messages/count_tokens', body, model);
+    return sendWhole(reply, this.calls.lifetime(call), (lifetime) =>
+      this.calls.countTokens(call, lifetime, (tokens) =>
+        Buffer.from(`{"input_tokens":${tokens.toString()}}`),
+      ),
+    );
+  }
+
+  #call(request: FastifyRequest, route: string, body: JsonObject, model: string | undefined): CallRequest {
+    return callRequest(request, {
       wire: this.#wire,
-      route: '/v1/messages',
+      route,
       raw: request.rawBody ?? Buffer.alloc(0),
       body,
       model: model ?? this.settings.defaultModel,
       usageWanted: true,
     });
-    return stream
-      ? sendStream(this.calls, call, reply, messagesStream(request.trace.requestId))
-      : sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
   }
 }

@@ -71,3 +71,18 @@ export const MESSAGES_ANSWERS = {
     },
   },
 };
+
+/** A request whose tokens are counted. */
+export const COUNT_EXAMPLES = {
+  count: {
+    summary: 'The tokens of a request',
+    value: { model: 'gpt-4o-mini', max_tokens: 1024, messages: user('Say hello.'), tools: [WEATHER_TOOL] },
+  },
+};
+
+/** The answer to it. */
+export const TOKEN_COUNT = {
+  type: 'object',
+  required: ['input_tokens'],
+  properties: { input_tokens: { type: 'integer', example: 14 } },
+};

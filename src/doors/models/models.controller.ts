@@ -9,6 +9,9 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../../errors/gateway-error';
+import { isMessagesRoute } from '../../errors/messages-route';
+import { messagesModel, messagesModelList } from '../messages/model-list';
+import type { MessagesModel, MessagesModelList } from '../messages/model-list';
 import { LlmModel, OpenAiModel, OpenAiModelList, UniformModel } from './models.dto';
 import { modelChoices, quotedModel } from '../../catalogue/unknown-model';
 import { VisibleModels } from '../../catalogue/visible-models';
@@ -22,8 +25,10 @@ export class ModelsController {
   @Get(['v1/models', 'models'])
   @ApiOperation({ operationId: 'listModels', summary: "The models, in OpenAI's form" })
   @ApiOkResponse({ type: OpenAiModelList })
-  async openAi(@Req() { caller }: FastifyRequest): Promise<OpenAiModelList> {
-    return new OpenAiModelList(await this.visible.of(caller));
+  async openAi(@Req() request: FastifyRequest): Promise<OpenAiModelList | MessagesModelList> {
+    const models = await this.visible.of(request.caller);
+    if (isMessagesRoute(request.url, request.raw.headers)) return messagesModelList(models, request.query);
+    return new OpenAiModelList(models);
   }
 
   @Get(['v1/models/:id', 'models/:id'])
@@ -35,10 +40,14 @@ export class ModelsController {
   })
   @ApiOkResponse({ type: OpenAiModel })
   @ApiNotFoundResponse({ description: 'MODEL_NOT_FOUND: no such model is listed' })
-  async one(@Param('id') id: string, @Req() { caller }: FastifyRequest): Promise<OpenAiModel> {
-    const listed = await this.visible.of(caller);
+  async one(@Param('id') id: string, @Req() request: FastifyRequest): Promise<OpenAiModel | MessagesModel> {
+    const listed = await this.visible.of(request.caller);
     const model = listed.find((one) => one.id === id);
-    if (model !== undefined) return new OpenAiModel(model);
+    if (model !== undefined) {
+      return isMessagesRoute(request.url, request.raw.headers)
+        ? messagesModel(model)
+        : new OpenAiModel(model);
+    }
     const names = listed.map((one) => one.id);
     const message = `The model ${quotedModel(id)} is not in the list of this gateway.${modelChoices(id, names)}`;
     throw new GatewayError('MODEL_NOT_FOUND', message, { param: 'model' });
@@ -47,7 +56,10 @@ export class ModelsController {
   /** An id with slashes that are not encoded. */
   @Get(['v1/models/*', 'models/*'])
   @ApiExcludeEndpoint()
-  oneWithSlashes(@Param('*') id: string, @Req() request: FastifyRequest): Promise<OpenAiModel> {
+  oneWithSlashes(
+    @Param('*') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<OpenAiModel | MessagesModel> {
     return this.one(id, request);
   }
 

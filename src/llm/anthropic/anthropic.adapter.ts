@@ -18,6 +18,7 @@ import { parseObject } from '../providers/openai-compatible/response';
 import { messagesError } from './errors';
 import { listModels } from './models';
 import { callHeaders, connectionHeaders } from './request-headers';
+import { MessagesNative } from './messages-native';
 import { MessageStream } from './stream';
 
 /** Claude over the Messages API: https://docs.anthropic.com/en/api/messages */
@@ -28,6 +29,8 @@ export class AnthropicAdapter implements LlmAdapter {
   readonly #secret: string | undefined;
   /** What precedes a path: a base URL may end with the version, or leave it out. */
   readonly #version: string;
+  /** For the door that speaks this wire. */
+  readonly #native: MessagesNative;
 
   /**
    * @param client connections to the target's endpoint
@@ -42,9 +45,16 @@ export class AnthropicAdapter implements LlmAdapter {
     this.#headers = connectionHeaders(target);
     this.#secret = target.credential?.reveal();
     this.#version = /\/v1\/*$/.test(target.endpoint) ? '' : '/v1';
+    this.#native = new MessagesNative({
+      client,
+      path: `${this.#version}/messages`,
+      headers: this.#headers,
+      secret: this.#secret,
+    });
   }
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
+    if (call.wire.name === 'anthropic-messages') return this.#native.complete(call, signal);
     const { written, post } = this.#mapped(call, false);
     const answer = await this.client.send(post, signal);
     const { facts } = call;
@@ -59,6 +69,10 @@ export class AnthropicAdapter implements LlmAdapter {
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
+    if (call.wire.name === 'anthropic-messages') {
+      await this.#native.stream(call, sink, signal);
+      return;
+    }
     const { written, post } = this.#mapped(call, true);
     let mapping: MessageStream | undefined;
     const reader = new MappedStream(call, sink, 'text/event-stream', (events) => {
@@ -73,6 +87,10 @@ export class AnthropicAdapter implements LlmAdapter {
       call.facts.usage = mapping?.brokenUsage(reader.written) ?? call.facts.usage;
       throw thrown;
     }
+  }
+
+  countTokens(call: LlmCall, signal: CancelSignal): Promise<number> {
+    return this.#native.countTokens(call, signal);
   }
 
   embed(): Promise<WholeAnswer> {

@@ -42,6 +42,21 @@ export function callHeaders(
   return merged === '' ? sent : { ...sent, [BETA]: merged };
 }
 
+/**
+ * The headers of a call that passes as it came: the version is the caller's, and so are all `anthropic-` headers but for the
+ * betas, which are those of the caller and of the connection.
+ */
+export function nativeHeaders(
+  connection: Readonly<Record<string, string>>,
+  { headers: caller }: { readonly headers: Readonly<Record<string, string>> },
+): Readonly<Record<string, string>> {
+  const headers = { ...callHeaders(connection, caller, []) };
+  for (const [name, value] of Object.entries(caller)) {
+    if (name.startsWith('anthropic-') && name !== BETA) headers[name] = value;
+  }
+  return headers;
+}
+
 function mergedBetas(...lists: readonly (string | undefined)[]): string {
   const names = lists.flatMap((list) => (list ?? '').split(',')).map((name) => name.trim());
   return [...new Set(names.filter((name) => name !== ''))].join(',');

@@ -58,7 +58,16 @@ function chatCall(call: LlmCall, how: Pick<Target, 'stream' | 'strict'>): LlmCal
   const { body } = mappedRequest(call, how, writeChatRequest);
   const facts: AnswerFacts = { ...emptyFacts(), dropped: call.facts.dropped };
   const raw = Buffer.from(JSON.stringify(body));
-  return { ...call, wire: openAiChatWire, raw, body, usageWanted: false, facts };
+  return { ...call, wire: openAiChatWire, raw, body, headers: chatHeaders(call), usageWanted: false, facts };
+}
+
+/** Without what belongs to the caller's wire alone. */
+function chatHeaders({ headers }: LlmCall): Readonly<Record<string, string>> {
+  if (headers['anthropic-version'] === undefined) return headers;
+  const kept = Object.entries(headers).filter(
+    ([name]) => !name.startsWith('anthropic-') || name === 'anthropic-beta',
+  );
+  return Object.fromEntries(kept);
 }
 
 /** What was learnt of the answer, but for its finish reason, which is told in the words of the caller's wire. */

@@ -14,6 +14,18 @@ const NOT_FOR_CALLERS: readonly RegExp[] = [
   /\b(?:[a-z0-9-]+\.)+(?:internal|local|localdomain|lan|corp|intranet|svc|cluster)\b(?:\.[a-z0-9-]+)*/gi,
 ];
 
+/**
+ * A text, of a bounded size, without what looks like a credential or a host.
+ * @param kept what is left as it is all the same, such as the addresses of public pages
+ */
+export function redactedText(text: string, kept: RegExp): string {
+  let shown = text;
+  for (const pattern of NOT_FOR_CALLERS) {
+    shown = shown.replace(pattern, (found) => (kept.test(found) ? found : REDACTED));
+  }
+  return shown;
+}
+
 /** A provider's text as a caller may see it: one line, not long, and without what looks like a credential or a host. */
 export function shownText(text: string): string {
   // More than is shown, so that nothing at the end of that is cut into a form that is not recognised.

@@ -1,0 +1,46 @@
+import { Controller, Get, Head, HttpCode, Param, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Public } from '../../auth/public.decorator';
+import { modelChoices, quotedModel } from '../../catalogue/unknown-model';
+import { VisibleModels } from '../../catalogue/visible-models';
+import { GatewayError } from '../../errors/gateway-error';
+import { messagesModel, messagesModelList } from './model-list';
+import type { MessagesModel, MessagesModelList } from './model-list';
+
+/**
+ * What can be called, in Anthropic's form. `/v1/models` is another API's route as well: whoever asks there with the header
+ * `anthropic-version` gets this form too.
+ */
+@ApiExcludeController()
+@Controller()
+export class MessagesModelsController {
+  constructor(private readonly visible: VisibleModels) {}
+
+  @Get('anthropic/v1/models')
+  async list(@Req() { caller, query }: FastifyRequest): Promise<MessagesModelList> {
+    return messagesModelList(await this.visible.of(caller), query);
+  }
+
+  /** @throws GatewayError MODEL_NOT_FOUND */
+  @Get('anthropic/v1/models/*')
+  async one(@Param('*') id: string, @Req() { caller }: FastifyRequest): Promise<MessagesModel> {
+    const listed = await this.visible.of(caller);
+    const model = listed.find((one) => one.id === id);
+    if (model !== undefined) return messagesModel(model);
+    const choices = modelChoices(
+      id,
+      listed.map((one) => one.id),
+    );
+    const message = `The model ${quotedModel(id)} is not in the list of this gateway.${choices}`;
+    throw new GatewayError('MODEL_NOT_FOUND', message, { param: 'model' });
+  }
+
+  /** Claude Code asks it before its first call, to see whether somebody is there. */
+  @Head('api/hello')
+  @Public()
+  @HttpCode(200)
+  hello(): void {
+    return undefined;
+  }
+}
