@@ -148,6 +148,20 @@ describeWithRecordings('Messages’ door, by Anthropic’s own SDK,', () => {
     expect(response.headers.get('request-id')).toBe(response.headers.get('x-request-id'));
   });
 
+  it('sends an end user’s id that is too long for OpenAI as a shorter one, always the same', async () => {
+    const replay = direct.of('openai');
+    replay.replay(both('openai/openai-text'));
+    const users: unknown[] = [];
+    for (const id of ['short', 'x'.repeat(150), 'x'.repeat(150), 'y'.repeat(150)]) {
+      await client.messages.create({ model: 'openai', ...ASKED, metadata: { user_id: id } });
+      users.push(replay.lastCall.fields['user']);
+    }
+    expect(users[0]).toBe('short');
+    expect(users[1]).toMatch(/^[0-9a-f]{64}$/);
+    expect(users[2]).toBe(users[1]);
+    expect(users[3]).not.toBe(users[1]);
+  });
+
   it('takes betas and versions of any name', async () => {
     direct.of('anthropic').answer(json(MESSAGE));
     for (const version of ['2023-06-01', '2026-10-21', '2031-01-01']) {

@@ -79,11 +79,13 @@ describe('the OpenAPI document', () => {
 
   it('documents on every call all statuses that a call can get', () => {
     const expected = [200, 400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504].map(String);
+    // Anthropic's clients know 529 for our 503.
+    const ofMessages = expected.map((status) => (status === '503' ? '529' : status)).sort();
     for (const { route, operation, body } of calls) {
       if (body !== undefined)
         expect({ route, statuses: Object.keys(operation.responses).sort() }).toEqual({
           route,
-          statuses: expected,
+          statuses: route.startsWith('/v1/messages') ? ofMessages : expected,
         });
     }
   });

@@ -10,10 +10,10 @@ interface MessagesErrorBody {
 /** The name of the wire whose errors pass as they are. */
 const WIRE = 'anthropic-messages';
 /** What Anthropic answers where it is overloaded; its clients know that status, and no 503. */
-const OVERLOADED_STATUS = 529;
+export const OVERLOADED_STATUS = 529;
 
 /** Source: https://docs.anthropic.com/en/api/errors#http-errors */
-const TYPES: Readonly<Record<ErrorCode, string>> = {
+export const MESSAGES_ERROR_TYPES: Readonly<Record<ErrorCode, string>> = {
   INVALID_REQUEST: 'invalid_request_error',
   UNAUTHORIZED: 'authentication_error',
   FORBIDDEN: 'permission_error',
@@ -36,7 +36,7 @@ export function messagesErrorBody({ code, message, verbatim }: GatewayError, req
   if (verbatim?.wire === WIRE) return verbatim.body;
   const body: MessagesErrorBody = {
     type: 'error',
-    error: { type: TYPES[code], message },
+    error: { type: MESSAGES_ERROR_TYPES[code], message },
     request_id: requestId,
   };
   return JSON.stringify(body);

@@ -1,4 +1,4 @@
-import { isErrorCode, responsesFor } from './error-responses';
+import { isErrorCode, messagesResponsesFor, responsesFor } from './error-responses';
 import { kindOf } from './operation-kinds';
 import { ANSWER_HEADERS, CALL_HEADERS, RATE_LIMIT_HEADERS } from './answer-headers';
 import type { Operation, Schema } from './openapi-types';
@@ -12,7 +12,9 @@ export function completeOperation(path: string, operation: Operation): void {
   operation.security = kind.security;
   Object.assign(
     operation.responses,
-    responsesFor([...kind.errors(path, operation), ...namedErrors(operation)]),
+    kind.isMessages === true
+      ? messagesResponsesFor(kind.errors(path, operation))
+      : responsesFor([...kind.errors(path, operation), ...namedErrors(operation)]),
   );
   const headers = {
     ...ANSWER_HEADERS,

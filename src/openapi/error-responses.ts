@@ -1,6 +1,7 @@
 import { ERROR_CATALOGUE } from '../errors/gateway-error';
 import type { ErrorCode } from '../errors/gateway-error';
-import type { Headers, Responses } from './openapi-types';
+import { MESSAGES_ERROR_TYPES, OVERLOADED_STATUS } from '../errors/messages-error';
+import type { Headers, Responses, Schema } from './openapi-types';
 
 /** What the document says of one row of the catalogue. */
 interface ErrorNote {
@@ -136,5 +137,45 @@ export function isErrorCode(text: string | undefined): text is ErrorCode {
 export function responsesFor(codes: readonly ErrorCode[]): Responses {
   return Object.fromEntries(
     codes.map((code) => [String(ERROR_CATALOGUE[code].status), { $ref: `#/components/responses/${code}` }]),
+  );
+}
+
+const MESSAGES_ERROR: Schema = {
+  type: 'object',
+  required: ['type', 'error', 'request_id'],
+  properties: {
+    type: { type: 'string', enum: ['error'] },
+    error: {
+      type: 'object',
+      required: ['type', 'message'],
+      additionalProperties: true,
+      properties: { type: { type: 'string' }, message: { type: 'string' } },
+    },
+    request_id: { type: 'string', nullable: true },
+  },
+};
+
+/** The responses of these errors on the routes that answer in Anthropic's form, by status. */
+export function messagesResponsesFor(codes: readonly ErrorCode[]): Responses {
+  return Object.fromEntries(
+    codes.map((code) => {
+      const { when, example } = NOTES[code];
+      const error = { type: MESSAGES_ERROR_TYPES[code], message: example };
+      const content = {
+        schema: MESSAGES_ERROR,
+        example: { type: 'error', error, request_id: 'c4679ce8-77c4-446c-aa66-4735900865dc' },
+      };
+      const status = code === 'OVERLOADED' ? OVERLOADED_STATUS : ERROR_CATALOGUE[code].status;
+      const headers = Object.keys(ERROR_HEADERS).map((name) => [
+        name,
+        { $ref: `#/components/headers/${name}` },
+      ]);
+      const response = {
+        description: `${code}: ${when}`,
+        headers: Object.fromEntries(headers) as Headers,
+        content: { 'application/json': content },
+      };
+      return [String(status), response];
+    }),
   );
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/gateway-error';
 import type { Operation } from './openapi-types';
-import { ADMIN_KEY, CALLER_KEY, GOOGLE_KEY, NO_KEY } from './security-schemes';
+import { ADMIN_KEY, ANTHROPIC_KEY, CALLER_KEY, GOOGLE_KEY, NO_KEY } from './security-schemes';
 
 /** What the operations of one part of the service have in common. */
 interface OperationKind {
@@ -8,6 +8,8 @@ interface OperationKind {
   readonly security: NonNullable<Operation['security']>;
   /** Whether answers tell where the key stands with its limits. */
   readonly limited: boolean;
+  /** Whether errors have the form of Anthropic's API. */
+  readonly isMessages?: true;
   /** What of the catalogue an operation can be refused with, besides what its controller says. */
   readonly errors: (path: string, operation: Operation) => readonly ErrorCode[];
 }
@@ -47,6 +49,13 @@ const GEMINI: OperationKind = {
   limited: true,
   errors: () => CALL,
 };
+const MESSAGES: OperationKind = {
+  paths: /^\/(?:v1\/messages|anthropic)(?:\/|$)/,
+  security: ANTHROPIC_KEY,
+  limited: true,
+  isMessages: true,
+  errors: () => CALL,
+};
 const DOOR: OperationKind = {
   paths: /^/,
   security: CALLER_KEY,
@@ -57,5 +66,5 @@ const DOOR: OperationKind = {
 
 /** The kind of the operations at a path. */
 export function kindOf(path: string): OperationKind {
-  return [PROBES, ADMIN, GEMINI].find(({ paths }) => paths.test(path)) ?? DOOR;
+  return [PROBES, ADMIN, GEMINI, MESSAGES].find(({ paths }) => paths.test(path)) ?? DOOR;
 }

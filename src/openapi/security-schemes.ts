@@ -15,6 +15,12 @@ export const SECURITY_SCHEMES: NonNullable<Components['securitySchemes']> = {
     name: 'x-internal-auth',
     description: 'Decides alone when it is there.',
   },
+  'x-api-key': {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-api-key',
+    description: 'As Anthropic SDKs send it.',
+  },
   'api-key': { type: 'apiKey', in: 'header', name: 'api-key', description: 'As Azure SDKs send it.' },
   'goog-api-key': {
     type: 'apiKey',
@@ -36,6 +42,7 @@ export const ADMIN_KEY_SCHEMES: NonNullable<Components['securitySchemes']> = {
 
 /** A virtual or an internal key, in the header that the SDKs of a door use. */
 export const CALLER_KEY: Requirements = [{ bearer: [] }, { 'internal-auth': [] }, { 'api-key': [] }];
+export const ANTHROPIC_KEY: Requirements = [{ 'x-api-key': [] }, ...CALLER_KEY];
 export const GOOGLE_KEY: Requirements = [{ 'goog-api-key': [] }, { bearer: [] }];
 export const ADMIN_KEY: Requirements = [{ 'admin-key': [] }];
 /** Nothing is needed. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Tool, ToolChoice } from '../canonical/canonical-request';
 import { DroppedSettings } from '../canonical/setting-rules';
@@ -28,6 +29,8 @@ const EFFORTS = [
   [0, 'none'],
 ] as const;
 const MAX_STOPS = 4;
+/** OpenAI refuses longer ids: https://platform.openai.com/docs/api-reference/chat/create#chat-create-safety_identifier */
+const MAX_USER = 64;
 
 /**
  * Writes a Chat Completions request for callers of another wire. What the provider itself does not take of it, its rules
@@ -44,6 +47,7 @@ export function writeChatRequest(request: CanonicalRequest, target: Target): Wri
     ...toolFields(tools, request.toolChoice, dropped),
   };
   for (const [setting, name] of SAME) if (settings[setting] !== undefined) body[name] = settings[setting];
+  if (settings.user !== undefined) body['user'] = fittingUser(settings.user);
   if (tools.length === 0) delete body['parallel_tool_calls'];
   if (settings.maxTokens !== undefined) body['max_completion_tokens'] = settings.maxTokens;
   const effort = effortOf(settings);
@@ -120,6 +124,11 @@ function effortOf({ reasoning }: Settings): string | undefined {
   if (effort !== undefined) return effort === 'max' ? 'xhigh' : effort;
   if (budgetTokens === undefined || budgetTokens < 0) return undefined;
   return EFFORTS.find(([least]) => budgetTokens >= least)?.[1];
+}
+
+/** An end user's id; a longer one, as coding agents send it, becomes another that is as much the user's own. */
+function fittingUser(user: string): string {
+  return user.length <= MAX_USER ? user : createHash('sha256').update(user).digest('hex');
 }
 
 /** OpenAI's API takes four texts: https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop */
