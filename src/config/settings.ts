@@ -328,6 +328,15 @@ export class Settings {
   readonly redisUrl!: Secret | undefined;
 
   @Setting({
+    name: 'REDIS_TIMEOUT',
+    type: seconds(0.001, 60),
+    fallback: '0.04',
+    about:
+      'The longest that a call waits for the server of `REDIS_URL`; then the replica decides by its share of the limits.',
+  })
+  readonly redisTimeoutMs!: number;
+
+  @Setting({
     name: 'DATA_DIR',
     type: text,
     fallback: 'data',

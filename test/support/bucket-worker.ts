@@ -6,6 +6,7 @@ import pino from 'pino';
 import { Secret } from '../../src/config/secret';
 import type { BucketCharge } from '../../src/admission/buckets/bucket-store';
 import { ValkeyBucketStore } from '../../src/admission/buckets/valkey/valkey-bucket.store';
+import { HANG_MS } from './until';
 
 /** What a worker is told to do. */
 export interface BucketTask {
@@ -32,7 +33,7 @@ process.on('message', (message: BucketTask | 'go' | 'end') => {
 
 async function prepare(told: BucketTask): Promise<void> {
   task = told;
-  store = new ValkeyBucketStore(new Secret(told.url), pino({ level: 'silent' }));
+  store = new ValkeyBucketStore(new Secret(told.url), pino({ level: 'silent' }), HANG_MS);
   await store.onModuleInit();
   process.send?.('ready');
 }

@@ -6,6 +6,7 @@ import type { FakeUpstream } from './fake-upstream';
 import type { Gateway } from './gateway';
 import { spawnGateway } from './spawned-gateway';
 import type { SpawnedGateway } from './spawned-gateway';
+import { HANG_MS } from './until';
 
 const ADMIN_KEY = 'admin-key-of-the-replicas';
 const ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64');
@@ -46,6 +47,8 @@ export class ReplicaPair {
           LLM_MODE: 'mock',
           DATABASE_URL: databaseUrl,
           REDIS_URL: redisUrl,
+          // A busy machine is no lost server.
+          REDIS_TIMEOUT: HANG_MS / 1000,
           ENCRYPTION_KEY,
           ADMIN_KEY,
           DATA_DIR: join(folder, name),

@@ -12,8 +12,10 @@ import { ValkeyBucketStore } from './valkey/valkey-bucket.store';
     {
       provide: BucketStore,
       inject: [Settings, ServiceLog],
-      useFactory: ({ redisUrl }: Settings, log: Logger): BucketStore =>
-        redisUrl === undefined ? new MemoryBucketStore() : new ValkeyBucketStore(redisUrl, log),
+      useFactory: ({ redisUrl, redisTimeoutMs }: Settings, log: Logger): BucketStore =>
+        redisUrl === undefined
+          ? new MemoryBucketStore()
+          : new ValkeyBucketStore(redisUrl, log, redisTimeoutMs),
     },
   ],
   exports: [BucketStore],

@@ -15,9 +15,6 @@ import { UnsettledCharges } from './unsettled-charges';
 import { openValkey } from './valkey-connection';
 import type { ValkeyConnection } from './valkey-connection';
 
-/** The longest wait for the server; with what comes before and after, a decision stays within 50 ms. */
-const ANSWER_LIMIT_MS = 40;
-
 /** The longest that the server goes without hearing of a correction. */
 const SETTLED_WITHIN_MS = 50;
 /** Corrections that travel together: a call makes one, so a few with each decision keep up with any load. */
@@ -35,10 +32,13 @@ export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDes
   readonly #unsettled = new UnsettledCharges();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param url `redis://` or `rediss://`, with credentials where they are needed */
-  constructor(url: Secret, log: Logger) {
+  /**
+   * @param url `redis://` or `rediss://`, with credentials where they are needed
+   * @param answerLimitMs the longest that a decision waits for the server
+   */
+  constructor(url: Secret, log: Logger, answerLimitMs: number) {
     this.#server = new LimitsServer(
-      () => openValkey(url, { answerLimitMs: ANSWER_LIMIT_MS, known: (charge) => this.#share.known(charge) }),
+      () => openValkey(url, { answerLimitMs, known: (charge) => this.#share.known(charge) }),
       log,
     );
     this.#share = new ShareBucketStore(() => this.#server.replicas);
