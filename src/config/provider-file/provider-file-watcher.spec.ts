@@ -10,11 +10,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ProviderFileContext } from './provider-file';
 import { ProviderFileError } from './provider-file-error';
 import { ProviderFileWatcher } from './provider-file-watcher';
+import type { ProviderFileListener } from './provider-file-watcher';
 import { readProviderFile } from './read-provider-file';
+import { elapse, until } from '../../../test/support/until';
+
+const QUICK = { settleMs: 20, maxSettleMs: 2_000, pollMs: 50 };
 
 const CONTEXT: ProviderFileContext = {
   environment: {},
@@ -76,28 +79,28 @@ describe('a provider file that is watched', () => {
   let events: string[];
   let refuse: string | undefined;
 
-  const start = async (): Promise<string[]> => {
+  const start = async (pace = QUICK): Promise<string[]> => {
     events = [];
     refuse = undefined;
-    watcher = new ProviderFileWatcher(path, CONTEXT, {
+    const listener: ProviderFileListener = {
       onChange: ({ providers: [first] }) => {
         if (first?.name === refuse) throw new Error(`refused ${first?.name ?? ''}`);
         events.push(first?.name ?? '');
       },
       onError: ({ message }) => events.push(`error: ${message.replace(path, 'FILE')}`),
-    });
+    };
+    watcher = new ProviderFileWatcher(path, CONTEXT, listener, pace);
     return (await watcher.start()).providers.map(({ name }) => name);
   };
   afterEach(() => watcher.close());
 
   const becomes = async (expected: readonly unknown[]): Promise<void> => {
-    const giveUpAt = performance.now() + 8_000;
-    while (events.length < expected.length && performance.now() < giveUpAt) await wait(20);
+    await until(() => events.length >= expected.length, { what: `a change, of ${expected.join(', ')}` });
     expect(events).toEqual(expected);
   };
   const staysQuiet = async (): Promise<void> => {
     events.length = 0;
-    await wait(2_600);
+    await elapse(6 * QUICK.pollMs);
     expect(events).toEqual([]);
   };
 
@@ -190,11 +193,11 @@ describe('a provider file that is watched', () => {
 
   it('that is written bit by bit is read when it is whole', async () => {
     writeFileSync(path, fileWith('a'));
-    await start();
+    await start({ settleMs: 1_500, maxSettleMs: 60_000, pollMs: 60_000 });
     const text = `${fileWith('b')}# the end\n`;
     for (let end = 0; end <= text.length; end += 6) {
       writeFileSync(path, text.slice(0, end));
-      await wait(20);
+      await elapse(20);
     }
     writeFileSync(path, text);
     await becomes(['b']);

@@ -5,12 +5,17 @@ import { dirname } from 'node:path';
 import type { ProviderFile, ProviderFileContext } from './provider-file';
 import { checkProviderFile, readProviderFileText } from './read-provider-file';
 
-/** A file is looked at when it was left alone for so long: who writes it may still be at it. */
-const SETTLE_MS = 200;
-/** … but no later than this after the first sign of a change. */
-const MAX_SETTLE_MS = 2_000;
-/** Changes that nobody reports (network drives, a symlink's far end) are found by looking this often. */
-const POLL_MS = 2_000;
+/** When a provider file is looked at, in milliseconds. */
+export interface WatcherPace {
+  /** When it was left alone for so long: who writes it may still be at it. */
+  readonly settleMs: number;
+  /** … but no later than this after the first sign of a change. */
+  readonly maxSettleMs: number;
+  /** Changes that nobody reports (network drives, a symlink's far end) are found by looking this often. */
+  readonly pollMs: number;
+}
+
+const PACE: WatcherPace = { settleMs: 200, maxSettleMs: 2_000, pollMs: 2_000 };
 
 /** What is told about a provider file. */
 export interface ProviderFileListener {
@@ -43,6 +48,7 @@ export class ProviderFileWatcher {
     private readonly path: string,
     private readonly context: ProviderFileContext,
     private readonly listener: ProviderFileListener,
+    private readonly pace: WatcherPace = PACE,
   ) {}
 
   /**
@@ -72,7 +78,7 @@ export class ProviderFileWatcher {
   }
 
   #watch(): void {
-    this.#poll = setInterval(() => void this.#takeTurn(() => this.#pollOnce()), POLL_MS).unref();
+    this.#poll = setInterval(() => void this.#takeTurn(() => this.#pollOnce()), this.pace.pollMs).unref();
     try {
       this.#watcher = watch(dirname(this.path), { persistent: false }, () => this.#sign());
       this.#watcher.on('error', () => this.#watcher?.close());
@@ -90,14 +96,14 @@ export class ProviderFileWatcher {
     if (this.#closed) return;
     const now = performance.now();
     this.#firstSignAt ??= now;
-    const left = this.#firstSignAt + MAX_SETTLE_MS - now;
+    const left = this.#firstSignAt + this.pace.maxSettleMs - now;
     clearTimeout(this.#settle);
     this.#settle = setTimeout(
       () => {
         this.#firstSignAt = undefined;
         void this.#takeTurn(() => this.#lookIfChanged());
       },
-      Math.max(0, Math.min(SETTLE_MS, left)),
+      Math.max(0, Math.min(this.pace.settleMs, left)),
     ).unref();
   }
 
