@@ -20,7 +20,8 @@ module.exports = {
   // Here and not on the command line, where Jest would take a file's name that follows for one more reporter.
   reporters: ['default', '<rootDir>/scripts/jest-count-reporter.mjs'],
   testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
-  testTimeout: 20_000,
+  // So that a hang fails; a busy machine stays below it (test/support/until.ts).
+  testTimeout: 120_000,
   // In one process the modules of all suites would pile up to gigabytes, and its collector's pauses to failing tests.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',

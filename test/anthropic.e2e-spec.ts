@@ -182,11 +182,9 @@ describe('the anthropic dialect over real sockets', () => {
 
   it('is done with message_stop, also where the upstream then keeps the stream open', async () => {
     upstream.route(PATH, streamBytes(streamBytesOf(eventsOf(MESSAGE)), [], { ending: 'stall' }));
-    const startedAt = performance.now();
     const running = runStream(adapter, callOf(BODY), never);
     await running.ended;
     expect(running.seen().finishReason).toBe('tool_calls');
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it('closes the upstream’s connection at once when a stream is abandoned', async () => {
@@ -196,11 +194,11 @@ describe('the anthropic dialect over real sockets', () => {
     const running = runStream(adapter, callOf(BODY), abandon.signal);
     const { connection } = await handle.opened;
     await handle.send(...eventsOf(MESSAGE).slice(0, 3));
-    await until(() => running.seen().reasoning !== '', { timeoutMs: 2_000, what: 'a first delta' });
-    const leftAt = performance.now();
+    await until(() => running.seen().reasoning !== '', { what: 'a first delta' });
     abandon.abort(new Error('gone'));
     await expect(running.ended).rejects.toThrow('gone');
-    expect((await connection.closed) - leftAt).toBeLessThan(250);
+    await connection.closed;
+    expect(connection.closedBy).toBe('proxy');
   });
 
   it('closes the upstream’s connection at once when a whole answer is abandoned', async () => {

@@ -11,7 +11,7 @@ import {
 } from './support/bedrock-event-stream';
 import { expectedSignature } from './support/bedrock-signature';
 import type { AnswerScript } from './support/exchange';
-import { until } from './support/until';
+import { until, untilSteady } from './support/until';
 
 const MODEL = 'anthropic.claude-3-haiku-20240307-v1:0';
 const CONVERSE = 'POST /model/anthropic.claude-3-haiku-20240307-v1%3A0/converse';
@@ -188,7 +188,7 @@ describe('the Bedrock dialect over real sockets', () => {
           ? open().complete(call, gone.signal)
           : open().stream(call, new CollectingSink(), gone.signal);
       const settled = expect(answer).rejects.toBe(reason);
-      const request = await until(() => upstream().requests[0], { timeoutMs: 2_000, what: 'the request' });
+      const request = await until(() => upstream().requests[0], { what: 'the request' });
       gone.abort(reason);
       await settled;
       await request?.closed;
@@ -244,9 +244,7 @@ describe('the Bedrock dialect over real sockets', () => {
       },
     };
     const done = open().stream(bedrockCall(HELLO, MODEL), sink, NEVER);
-    await until(() => pushed > 0, { timeoutMs: 2_000, what: 'the first frames' });
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(pushed).toBeLessThan(1_000_000);
+    expect(await untilSteady(() => pushed, { what: 'the frames to be held back' })).toBeLessThan(1_000_000);
     const draining = setInterval(() => sink.onDrain?.(), 1);
     await done.finally(() => clearInterval(draining));
     expect(pushed).toBeGreaterThan(24_000_000);

@@ -1,16 +1,13 @@
 /** `llm-proxy chat`: a question from the terminal, through the official SDK. */
-import { CommandLine, compileCommandLine } from './support/command-line';
+import { CommandLine } from './support/command-line';
 import { freePort } from './support/free-port';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
-
-jest.setTimeout(60_000);
 
 describe('llm-proxy chat', () => {
   let cli: CommandLine;
   let gateway: InProcessGateway;
   beforeAll(async () => {
-    compileCommandLine();
     gateway = await startGateway({ settings: { MOCK_TOKEN_DELAY_MS: 0, ADDRESS_RPS: 0 } });
     cli = new CommandLine({ LLM_PROXY_URL: gateway.url, LLM_PROXY_KEY: gateway.key });
   });

@@ -4,20 +4,16 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { providerError } from './support/answer-scripts';
 import { get } from './support/chat-request';
-import { CommandLine, compileCommandLine } from './support/command-line';
+import { CommandLine } from './support/command-line';
 import { FakeUpstream } from './support/fake-upstream';
 import { freePort } from './support/free-port';
 import { startGateway } from './support/gateway';
 import { answersOk } from './support/http-probe';
 import { until } from './support/until';
 
-jest.setTimeout(60_000);
-
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const CREDENTIAL = 'sk-credential-that-nobody-may-see';
 const INTERNAL = { LLM_PROXY__INTERNAL_API_KEY: 'operator=an-internal-key' };
-
-beforeAll(compileCommandLine);
 
 describe('llm-proxy doctor', () => {
   let cli: CommandLine;
@@ -209,7 +205,6 @@ describe('llm-proxy serve', () => {
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
     try {
       await until(() => answersOk(`${url}/health/ready`), {
-        timeoutMs: 15_000,
         what: 'the service to be ready',
       });
       child.kill('SIGTERM');
@@ -231,9 +226,9 @@ describe('commands and a running service on one database', () => {
       const { stdout } = await cli.succeed(['vkey', 'add', '--name', 'Late']);
       const key = stdout.trim();
       const opens = async () => (await get(gateway, '/v1/models', { key })).status === 200;
-      await until(opens, { timeoutMs: 2000, what: 'the key to open the door' });
+      await until(opens, { what: 'the key to open the door' });
       await cli.succeed(['vkey', 'disable', 'Late']);
-      await until(async () => !(await opens()), { timeoutMs: 2000, what: 'the key to be refused' });
+      await until(async () => !(await opens()), { what: 'the key to be refused' });
     } finally {
       await gateway.close();
       cli.close();

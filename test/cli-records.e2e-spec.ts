@@ -4,13 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { providerError } from './support/answer-scripts';
 import { postChat } from './support/chat-request';
-import { CommandLine, compileCommandLine } from './support/command-line';
+import { CommandLine } from './support/command-line';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
 import { until } from './support/until';
-
-jest.setTimeout(120_000);
 
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const PROVIDERS = `
@@ -19,8 +17,6 @@ providers:
     type: mock
     models: [mock-echo, mock-tools, { name: tools-two, remote: mock-tools }]
 `;
-
-beforeAll(compileCommandLine);
 
 describe.each(['the database', 'a running service'])('llm-proxy on %s', (place) => {
   let cli: CommandLine;

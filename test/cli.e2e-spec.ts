@@ -1,11 +1,9 @@
-import { compileCommandLine, CommandLine } from './support/command-line';
+import { CommandLine } from './support/command-line';
 import type { CommandOutcome } from './support/command-line';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
 import { LeakCheck } from './support/leak-check';
-
-jest.setTimeout(90_000);
 
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const CREDENTIAL = 'sk-credential-that-nobody-may-see';
@@ -13,7 +11,6 @@ const CREDENTIAL = 'sk-credential-that-nobody-may-see';
 describe('llm-proxy', () => {
   let cli: CommandLine;
   beforeAll(() => {
-    compileCommandLine();
     cli = new CommandLine();
   });
   afterAll(() => cli.close());
@@ -201,7 +198,6 @@ describe('llm-proxy, on the database and on a running service,', () => {
   let remote: CommandLine;
 
   beforeAll(async () => {
-    compileCommandLine();
     leaks = new LeakCheck();
     upstream = await FakeUpstream.start();
     gateway = await startGateway({ settings: { ADMIN_KEY, LLM_MODE: 'direct' } });

@@ -12,8 +12,6 @@ import { beginStream } from './support/stream-scripts';
 import { until } from './support/until';
 import { untilHeldBack } from './support/waiting-bytes';
 
-/** How long the upstream's connection may outlive the caller's. */
-const LIMIT_MS = 250;
 const GONE = { ended: 'caller_gone', level: 'info', key_id: 'test' };
 
 const halfABody: AnswerScript = async (exchange) => {
@@ -30,7 +28,7 @@ function rawRequest(key: string): string {
 }
 
 describe('a caller who goes away', () => {
-  const service = serviceUnderTest({ RETRIES: 1, WRITE_STALL_TIMEOUT: 20 });
+  const service = serviceUnderTest({ RETRIES: 1, WRITE_STALL_TIMEOUT: 60 });
 
   afterEach(async () => {
     // The next call is served: nothing is left of the one before.
@@ -38,12 +36,12 @@ describe('a caller who goes away', () => {
     service.upstream.reset();
   });
 
-  /** Lets the caller go and sees that the upstream's connection is closed soon after. */
+  /** Lets the caller go and sees that the upstream's connection is closed for that, and not by a limit of time. */
   async function leave(client: SseClient): Promise<void> {
     const { connection } = await service.upstream.untilChat(1);
     expect(connection.closedAt).toBeUndefined();
-    const leftAt = client.abort();
-    expect((await connection.closed) - leftAt).toBeLessThan(LIMIT_MS);
+    client.abort();
+    await connection.closed;
     expect(connection.closedBy).toBe('proxy');
     expect(service.upstream.chats).toHaveLength(1);
   }
@@ -120,14 +118,13 @@ describe('a caller who goes away', () => {
   });
 
   it.each([true, false])('while another attempt is waited for (stream: %s)', async (stream) => {
-    service.upstream.next(providerError(429, {}, { 'retry-after': '5' }));
+    service.upstream.next(providerError(429, {}, { 'retry-after': '90' }));
     const { id, headers } = withRequestId();
     const client = streamChat(service.gateway, { ...HELLO, stream }, { headers });
     await service.upstream.untilChat(1);
     await service.upstream.untilIdle();
-    const leftAt = client.abort();
+    client.abort();
     const line = await service.callLine(id);
-    expect(performance.now() - leftAt).toBeLessThan(LIMIT_MS);
     expect(line).toMatchObject({ ...GONE, attempts: 1 });
     expect(service.upstream.chats).toHaveLength(1);
   });
@@ -138,8 +135,8 @@ describe('a caller who goes away', () => {
     const { id, headers } = withRequestId();
     const client = streamChat(service.gateway, HELLO, { headers });
     const { connection } = await handle.opened;
-    const leftAt = client.abort();
-    expect((await connection.closed) - leftAt).toBeLessThan(LIMIT_MS);
+    client.abort();
+    await connection.closed;
     expect(await service.callLine(id)).toMatchObject({ ...GONE, attempts: 2 });
   });
 
@@ -158,9 +155,9 @@ describe('a caller who goes away', () => {
     const socket = connect({ port: service.gateway.port, host: '127.0.0.1', allowHalfOpen: true });
     socket.write(rawRequest(service.gateway.key));
     const { connection } = await service.upstream.untilChat(1);
-    const leftAt = performance.now();
     socket.end();
-    expect((await connection.closed) - leftAt).toBeLessThan(LIMIT_MS);
+    await connection.closed;
+    expect(connection.closedBy).toBe('proxy');
     socket.destroy();
   });
 
@@ -169,9 +166,8 @@ describe('a caller who goes away', () => {
     const socket = connect(service.gateway.port, '127.0.0.1');
     socket.write(rawRequest(service.gateway.key).repeat(2));
     const { closed } = await service.upstream.untilChat(1);
-    const leftAt = performance.now();
     socket.destroy();
-    expect((await closed) - leftAt).toBeLessThan(LIMIT_MS);
+    await closed;
     await until(() => service.gateway.connections.size === 0, { what: 'the connection to be closed' });
     // A connection's requests are served one at a time: nobody was asked for the second.
     expect(service.upstream.chats).toHaveLength(1);
@@ -190,10 +186,9 @@ describe('a caller who goes away', () => {
       streamChat(service.gateway, { ...HELLO, stream: index % 2 === 0 }),
     );
     await service.upstream.untilChat(100);
-    const leftAt = performance.now();
     for (const client of clients) client.abort();
     await service.upstream.untilIdle();
-    expect(performance.now() - leftAt).toBeLessThan(4 * LIMIT_MS);
+    expect(service.upstream.chats.every(({ connection }) => connection.closedBy === 'proxy')).toBe(true);
     await until(() => service.gateway.connections.size === 0, { what: 'the connections to be closed' });
   });
 });

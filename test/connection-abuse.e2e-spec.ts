@@ -10,7 +10,7 @@ import { IdleSockets } from './support/idle-sockets';
 import { LeakCheck } from './support/leak-check';
 import { nextAnswer } from './support/raw-answers';
 import { StreamHandle } from './support/stream-handle';
-import { until } from './support/until';
+import { elapse, until } from './support/until';
 
 const FILE = '/docs/swagger-ui-bundle.js';
 const PIPELINED = 2_000;
@@ -58,7 +58,7 @@ describe('a stranger’s connections', () => {
   };
 
   const allClosed = ({ connections }: InProcessGateway): Promise<unknown> =>
-    until(() => connections.size === 0, { what: 'the connections to be closed', timeoutMs: 15_000 });
+    until(() => connections.size === 0, { what: 'the connections to be closed' });
 
   it(`get one file at a time for ${PIPELINED} pipelined requests that are never read, and are cut`, async () => {
     const service = await start({ settings: { WRITE_STALL_TIMEOUT: 0.5 } });
@@ -103,7 +103,6 @@ describe('a stranger’s connections', () => {
       clearInterval(asking);
       socket.destroy();
     },
-    40_000,
   );
 
   it('over their address’s limit take the place of its idle ones, and never of one with a call', async () => {
@@ -168,7 +167,7 @@ describe('a stranger’s connections', () => {
       // About 1 KiB a second: longer than the first part of the limit, and never below its rate.
       for (let at = 0; at < body.length; at += 130) {
         socket.write(body.slice(at, at + 130));
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await elapse(100);
       }
       expect(performance.now() - startedAt).toBeGreaterThan(IMPATIENT.requestTimeoutMs);
       expect((await nextAnswer(socket, 'POST')).status).toBe(200);

@@ -150,26 +150,39 @@ describe('connections', () => {
     /** As many as the test's process may open: each is two files, the caller's end and the service's. */
     const flood = Math.min(10_000, Math.floor((Number(openFilesLimit()) - 1000) / 2));
 
-    async function expectHealthyCalls(): Promise<void> {
+    /** This process's CPU time for a call in the middle of 20, in milliseconds, which others' load does not change. */
+    async function healthyCalls(): Promise<number> {
       const took: number[] = [];
       for (let n = 0; n < 20; n++) {
-        const startedAt = performance.now();
+        const before = process.cpuUsage();
         expect((await postChat(impatient)).status).toBe(200);
-        took.push(performance.now() - startedAt);
+        const { user, system } = process.cpuUsage(before);
+        took.push((user + system) / 1000);
       }
-      expect(took.sort((a, b) => a - b)[10]).toBeLessThan(200);
+      return took.sort((a, b) => a - b)[10]!;
     }
 
-    it(`${flood} that say nothing are closed, and healthy calls are fast meanwhile`, async () => {
+    let calmMs: number;
+    beforeAll(async () => {
+      await healthyCalls();
+      calmMs = Math.max(5, await healthyCalls());
+      upstream.reset();
+    });
+
+    async function expectHealthyCalls(): Promise<void> {
+      expect(await healthyCalls()).toBeLessThan(10 * calmMs);
+    }
+
+    it(`${flood} that say nothing are closed, and healthy calls cost as much as ever meanwhile`, async () => {
       const sockets = await IdleSockets.open(impatient.port, flood);
       try {
         await expectHealthyCalls();
-        await until(() => sockets.openCount === 0, { what: 'idle sockets to be closed', timeoutMs: 15_000 });
+        await until(() => sockets.openCount === 0, { what: 'idle sockets to be closed' });
         await expectHealthyCalls();
       } finally {
         sockets.close();
       }
-    }, 40_000);
+    });
 
     it.each([
       ['heads', request(CHAT).slice(0, 40)],
@@ -188,7 +201,7 @@ describe('connections', () => {
       try {
         sockets.write(beginning);
         await expectHealthyCalls();
-        await until(() => sockets.openCount === 0, { what: 'slow sockets to be closed', timeoutMs: 15_000 });
+        await until(() => sockets.openCount === 0, { what: 'slow sockets to be closed' });
       } finally {
         clearInterval(trickle);
         sockets.close();
@@ -203,15 +216,13 @@ describe('connections', () => {
         `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-type: application/json\r\ncontent-length: 9\r\n\r\n{`,
       ],
     ])('are told so: a %s that does not come is a 408', async (_what, bytes) => {
-      expectRefusal(await rawHttp(impatient.port, bytes, { timeoutMs: 5000 }), 408);
+      expectRefusal(await rawHttp(impatient.port, bytes), 408);
     });
 
     it('are not those of a caller who waits for an answer', async () => {
       const handle = new StreamHandle();
       upstream.next(handle.script);
-      const answer = rawHttp(impatient.port, request(CHAT, CLOSE, { ...HELLO, stream: true }), {
-        timeoutMs: 9000,
-      });
+      const answer = rawHttp(impatient.port, request(CHAT, CLOSE, { ...HELLO, stream: true }));
       await handle.opened;
       await handle.text('slowly');
       const idle = await IdleSockets.open(impatient.port, 1);
@@ -222,7 +233,7 @@ describe('connections', () => {
     });
 
     it('between two requests are closed', async () => {
-      const answer = await rawHttp(impatient.port, request('GET /health'), { timeoutMs: 8000 });
+      const answer = await rawHttp(impatient.port, request('GET /health'));
       expect(answer).toMatchObject({ status: 200, closed: true });
     });
   });
@@ -315,9 +326,9 @@ describe('connections', () => {
       socket.write(first + request(CHAT, 'x-request-id: second\r\n', { ...HELLO, stream: streamed }));
       const asked = await upstream.untilChat(1);
       await answering;
-      const leftAt = performance.now();
       socket.destroy();
-      expect((await asked.closed) - leftAt).toBeLessThan(250);
+      await asked.closed;
+      expect(asked.connection.closedBy).toBe('proxy');
       await until(() => gateway.connections.size === 0, { what: 'the connection to be closed' });
       // The second one's turn never came.
       expect(upstream.chats).toHaveLength(1);
@@ -334,7 +345,6 @@ describe('connections', () => {
         hasty.port,
         request(CHAT, 'x-request-id: first\r\n', HELLO) +
           request(CHAT, `x-request-id: second\r\n${CLOSE}`, { ...HELLO, stream: true }),
-        { timeoutMs: 5000 },
       );
       expect(statusesIn(answer)).toEqual([200, 200]);
       expect(answer.bytes.toString()).toContain('[DONE]');

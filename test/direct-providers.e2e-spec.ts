@@ -3,7 +3,6 @@ import type OpenAI from 'openai';
 import { askStream, askWhole } from './support/asked-chat';
 import type { AskedAnswer, ChatBody } from './support/asked-chat';
 import { expectedSignature } from './support/bedrock-signature';
-import { compileCommandLine } from './support/command-line';
 import { DirectService, fewAtOnce } from './support/direct-service';
 import type { Gateway } from './support/gateway';
 import { TEST_KEY } from './support/gateway-environment';
@@ -14,8 +13,6 @@ import { AWS_SECRET, ProviderReplay, REPLAYED_NAMES } from './support/provider-r
 import type { ReplayedName } from './support/provider-replays';
 import type { RecordedRequest } from './support/recorded-request';
 import { describeWithRecordings } from './support/recordings';
-
-jest.setTimeout(60_000);
 
 const FORMS = [
   ['whole', '/v1'],
@@ -111,7 +108,6 @@ describeWithRecordings('set up by commands, and called by the OpenAI SDK with a 
   const replays = new Map<ReplayedName, ProviderReplay>();
 
   beforeAll(async () => {
-    compileCommandLine();
     service = await DirectService.start({ ready: false });
     for (const name of REPLAYED_NAMES) replays.set(name, await ProviderReplay.start(name));
     caller = await service.addKey('app');

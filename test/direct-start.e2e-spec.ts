@@ -1,5 +1,4 @@
 /** How the service starts in direct mode: without a provider, with the wrong master key, without one in production. */
-import { compileCommandLine } from './support/command-line';
 import { get, postChat } from './support/chat-request';
 import { DirectService } from './support/direct-service';
 import { answersOk } from './support/http-probe';
@@ -7,13 +6,7 @@ import { spawnGateway } from './support/spawned-gateway';
 import type { SpawnedGateway } from './support/spawned-gateway';
 import { until } from './support/until';
 
-jest.setTimeout(60_000);
-
 const CREDENTIAL = 'sk-a-credential-in-the-vault';
-/** A change by a command is in force by then. */
-const KNOWN_MS = 2_000;
-
-beforeAll(() => compileCommandLine());
 
 describe('direct mode', () => {
   let service: DirectService;
@@ -21,7 +14,7 @@ describe('direct mode', () => {
   beforeAll(async () => {
     service = await DirectService.start({ ready: false });
     const alive = () => answersOk(`${service.gateway.url}/health`);
-    await until(alive, { timeoutMs: 15_000, what: 'the service to answer' });
+    await until(alive, { what: 'the service to answer' });
   });
   afterAll(() => service.close());
 
@@ -46,7 +39,7 @@ describe('direct mode', () => {
   it('becomes ready by itself after the first connection, and calls it; unready again after the last', async () => {
     await service.connect({ name: 'Playground', provider: 'mock' });
     const ready = () => answersOk(`${service.gateway.url}/health/ready`);
-    await until(ready, { timeoutMs: KNOWN_MS, what: 'the service to be ready' });
+    await until(ready, { what: 'the service to be ready' });
     const said = () => service.gateway.log.text;
     await until(() => said().includes('is ready: direct mode at'), { what: 'the service to say so' });
     // No model is listed yet, so no call can be shown that works when it is pasted.
@@ -55,7 +48,7 @@ describe('direct mode', () => {
     const body = { model: 'Playground/mock-echo', messages: [{ role: 'user', content: 'Say this.' }] };
     expect((await postChat(service.gateway, body)).text).toContain('Say this.');
     await service.commands.succeed(['connection', 'remove', 'Playground']);
-    await until(async () => !(await ready()), { timeoutMs: KNOWN_MS, what: 'the service to be unready' });
+    await until(async () => !(await ready()), { what: 'the service to be unready' });
   });
 
   it('is told by doctor what is missing', async () => {

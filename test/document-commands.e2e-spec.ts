@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { PROVIDER_NAMES, PROVIDER_PROFILES } from '../src/llm/providers';
 import { VENDORS } from '../src/llm/providers/openai-compatible/vendors';
 import { call } from './support/chat-request';
-import { compileCommandLine, CommandLine } from './support/command-line';
+import { CommandLine } from './support/command-line';
 import { describeWhen } from './support/describe-when';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
@@ -25,12 +25,9 @@ const DOCUMENTS = [
 /** The part of README.md about connections and keys: made with the mock, and called on a port of its own. */
 const [, directly = ''] = /## Providers directly\n([\s\S]*?)\n## /.exec(documentText('README.md')) ?? [];
 
-jest.setTimeout(120_000);
-
 describe('the commands of the documents', () => {
   let cli: CommandLine;
   beforeAll(() => {
-    compileCommandLine();
     cli = new CommandLine();
   });
   afterAll(() => cli.close());

@@ -15,6 +15,7 @@ import { StreamHandle } from './support/stream-handle';
 import { streamBytes } from './support/stream-scripts';
 import { PartSeal } from '../src/wire/canonical/part-seal';
 import { geminiWire } from '../src/wire/gemini/gemini.wire';
+import { until } from './support/until';
 
 const GEMINI = geminiWire(new PartSeal(Buffer.alloc(32, 1)));
 
@@ -158,9 +159,8 @@ describeWithRecordings('Google over sockets', () => {
     const adapter = open(upstream.url, serviceAccount(`${upstream.url}/token`), { provider: 'vertex' });
     const stop = new AbortController();
     const running = adapter.complete(call(), stop.signal);
-    setTimeout(() => {
-      stop.abort(new Error('gone'));
-    }, 50);
+    await until(() => upstream.requests.length > 0, { what: 'the token to be asked for' });
+    stop.abort(new Error('gone'));
     await expect(running).rejects.toThrow('gone');
   });
 

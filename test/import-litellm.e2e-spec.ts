@@ -1,7 +1,7 @@
 /** `llm-proxy import litellm`: LiteLLM's file becomes connections, models and assignments. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandLine, compileCommandLine } from './support/command-line';
+import { CommandLine } from './support/command-line';
 
 jest.setTimeout(60_000);
 
@@ -28,7 +28,6 @@ general_settings:
 `;
 
 it('makes connections, models, fallbacks and aliases once, and names with its line what it cannot take', async () => {
-  compileCommandLine();
   const cli = new CommandLine({ MY_OPENAI: 'sk-of-openai-0123' });
   try {
     writeFileSync(join(cli.folder, 'config.yaml'), CONFIG);

@@ -15,7 +15,7 @@ describe('the install', () => {
   async function inTheMiddle(): Promise<Started> {
     tree.hold();
     const started = tree.start();
-    await until(() => tree.npmRuns.length === 1, { timeoutMs: LIMIT_MS, what: 'npm to be started' });
+    await until(() => tree.npmRuns.length === 1, { what: 'npm to be started' });
     return started;
   }
 
@@ -51,7 +51,6 @@ describe('the install', () => {
       const first = await inTheMiddle();
       const second = tree.start();
       await until(() => second.output().includes('Waiting for process'), {
-        timeoutMs: LIMIT_MS,
         what: 'the second one to wait',
       });
       tree.release();
@@ -69,7 +68,6 @@ describe('the install', () => {
       const second = tree.start();
       const npm = tree.npmRuns[0]?.pid ?? 0;
       await until(() => second.output().includes(`Waiting for process ${npm},`), {
-        timeoutMs: LIMIT_MS,
         what: 'the second one to wait',
       });
       tree.release();

@@ -23,6 +23,7 @@ import { readDataUrl } from '../src/wire/canonical/data-url';
 import { mediaTypeOf } from '../src/wire/canonical/media-type';
 import { writeMedia } from '../src/wire/gemini/write-media';
 import { openAiChatWire } from '../src/wire/openai-chat/openai-chat.wire';
+import { MOST_GROWTH, growth } from './support/cpu-time';
 
 /** What is repeated: the characters on which readers go back and forth, and some that belong together. */
 const FILLERS = [
@@ -40,11 +41,6 @@ const FILLERS = [
   '/v1',
 ];
 const UNITS = 12_500;
-/** Input is made so many times as long. Time grows with it, not with its square, which is 64. */
-const GROWTH = 8;
-const MOST_GROWTH = 30;
-/** What takes less than this for the longer input is not slow, and too short to be compared. */
-const SHORT_MS = 100;
 
 const ofUser = (content: unknown) => ({ messages: [{ role: 'user', content }] });
 const chat = (body: Record<string, unknown>) => openAiChatWire.readRequest({ ...ofUser('Hello'), ...body });
@@ -150,35 +146,12 @@ const READERS: readonly [string, (text: string) => unknown][] = [
   ['origins in the settings', (text) => origins.parse(`https://${text}!`)],
 ];
 
-/** Milliseconds of this process's CPU, which do not grow when others want it too. */
-function timed(read: (text: string) => unknown, text: string): number {
-  const before = process.cpuUsage();
-  try {
-    read(text);
-  } catch {
-    // Refused is as good as read, if it does not take long.
-  }
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
-/** The shortest of a few times is the one that others disturbed least. */
-function best(read: (text: string) => unknown, text: string, tries: number): number {
-  return Math.min(...Array.from({ length: tries }, () => timed(read, text)));
-}
-
 describe('time grows with an input, not with its square', () => {
   it.each(READERS)('of %s', (_what, read) => {
     for (const filler of FILLERS) {
-      const short = filler.repeat(UNITS);
-      const long = filler.repeat(UNITS * GROWTH);
-      let longMs = timed(read, long);
-      if (longMs < SHORT_MS) continue;
-      const shortMs = best(read, short, 3);
-      longMs = Math.min(longMs, best(read, long, 2));
-      const growth = longMs < SHORT_MS ? 1 : longMs / shortMs;
-      if (growth > MOST_GROWTH)
-        throw new Error(`${JSON.stringify(filler)} repeated: ${growth.toFixed(0)} times as long`);
+      const times = growth((size) => read(filler.repeat(size)), UNITS);
+      if (times > MOST_GROWTH)
+        throw new Error(`${JSON.stringify(filler)} repeated: ${times.toFixed(0)} times as long`);
     }
   });
 });

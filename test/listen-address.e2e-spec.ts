@@ -46,5 +46,5 @@ describe('the address to listen on', () => {
 });
 
 async function greeted(log: LogLines, words: string): Promise<void> {
-  await until(() => log.text.includes(words), { what: `"${words}" in ${log.text}`, timeoutMs: 15_000 });
+  await until(() => log.text.includes(words), { what: `"${words}" in ${log.text}` });
 }

@@ -103,7 +103,7 @@ describeWithPython('installing LiteLLM', () => {
       encoding: 'utf8',
     });
     expect(versions).toContain('part==1.0');
-  }, 120_000);
+  });
 
   it('fails with the words of pip when the lock lacks something', () => {
     publish('litellm', '1.0', { requires: 'absent>=1.0', command: 'litellm' });
@@ -113,7 +113,7 @@ describeWithPython('installing LiteLLM', () => {
     expect(output.trimEnd().split('\n').at(-1)).toBe(
       'The LiteLLM proxy could not be installed: litellm 1.0 requires absent, which is not installed.',
     );
-  }, 120_000);
+  });
 
   it('that failed once fails at once for the tests, with the reason, until it is tried again by name', () => {
     publish('litellm', '1.0', { command: 'litellm' });

@@ -245,7 +245,6 @@ describeWithRecordings('behind the real LiteLLM', () => {
         expect(error).toMatchObject({ status: 502, code: 'PROVIDER_ERROR' });
         await until(async () => (await availability()).every((available) => !available), {
           what: 'the models to be listed as not available',
-          timeoutMs: 15_000,
         });
         expect((await get(gateway, '/health/ready')).status).toBe(200);
         await litellm.up();
@@ -253,7 +252,6 @@ describeWithRecordings('behind the real LiteLLM', () => {
         expect(choices).toHaveLength(1);
         await until(async () => (await availability()).every(Boolean), {
           what: 'the models to be available again',
-          timeoutMs: 15_000,
         });
       },
       HOOK_LIMIT_MS,

@@ -92,7 +92,7 @@ describe('under load', () => {
     await gateway.close();
     await upstream.close();
     await leaks.released();
-  }, 60_000);
+  });
 });
 
 /** What the upstream does for a call. */

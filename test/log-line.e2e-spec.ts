@@ -5,6 +5,7 @@ import type { AnswerScript } from './support/exchange';
 import { serviceUnderTest, withRequestId } from './support/service-under-test';
 import { StreamHandle } from './support/stream-handle';
 import { stream } from './support/stream-scripts';
+import { elapse } from './support/until';
 
 const USAGE = {
   prompt_tokens: 90,
@@ -93,14 +94,18 @@ describe('the log line of a call', () => {
   });
 
   it('measures the time to the first token and the longest gap', async () => {
-    const frames = [
-      chunk({ content: 'one' }),
-      chunk({ content: ' two' }),
-      chunk({}, { finishReason: 'stop' }),
-    ];
-    service.upstream.next(stream(frames, { delayMs: 60 }));
+    const handle = new StreamHandle();
+    service.upstream.next(handle.script);
     const { id, headers } = withRequestId();
-    await streamChat(service.gateway, HELLO, { headers }).ended;
+    const client = streamChat(service.gateway, HELLO, { headers });
+    await handle.opened;
+    await elapse(60);
+    await handle.text('one');
+    await client.untilFrame(1);
+    await elapse(60);
+    await handle.finish();
+    await handle.done();
+    await client.ended;
     const line = await service.callLine(id);
     expect(line['first_token_ms']).toBeGreaterThanOrEqual(55);
     expect(line['first_token_ms']).toBeLessThan(Number(line['duration_ms']));

@@ -6,9 +6,10 @@ import type { InProcessGateway } from './support/gateway';
 import { TEST_KEY, TEST_KEY_NAME } from './support/gateway-environment';
 import { LeakCheck } from './support/leak-check';
 import { labelValues, scraped, total, valueOf } from './support/metric-samples';
+import { StreamHandle } from './support/stream-handle';
 import { stream } from './support/stream-scripts';
 import { textChunks } from './support/completion-bodies';
-import { until } from './support/until';
+import { elapse, until } from './support/until';
 
 const CHAT = '/v1/chat/completions';
 describe('metrics', () => {
@@ -60,9 +61,19 @@ describe('metrics', () => {
   });
 
   it('count a stream: time to first token, and the gaps between its frames', async () => {
-    upstream.next(stream(textChunks('one two three four five'), { delayMs: 30 }));
+    const handle = new StreamHandle();
+    upstream.next(handle.script);
     const running = await service();
-    await streamChat(running).ended;
+    const client = streamChat(running);
+    await handle.opened;
+    for (const [index, word] of ['one', ' two', ' three', ' four', ' five'].entries()) {
+      await handle.text(word);
+      await client.untilFrame(index + 1);
+      await elapse(30);
+    }
+    await handle.finish();
+    await handle.done();
+    await client.ended;
     const samples = await scraped(running);
     const labels = { route: CHAT, model: 'gpt-4o-mini' };
     expect(valueOf(samples, 'llm_proxy_time_to_first_token_seconds_count', labels)).toBe(1);

@@ -186,7 +186,7 @@ describe('model lists', () => {
         const { text } = await get(running, '/v1/llm/models');
         return !text.includes('"is_available":true');
       },
-      { timeoutMs: 10_000, what: 'the list to be not available' },
+      { what: 'the list to be not available' },
     );
   });
 
@@ -223,12 +223,10 @@ describe('model lists', () => {
 
   it('neither hold up the start nor a caller for long when the upstream says nothing', async () => {
     upstream.route(INFO, silence());
-    const startedAt = performance.now();
     const running = await service();
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
-    const askedAt = performance.now();
     expect((await get(running, '/llm/models')).json).toHaveLength(1);
-    expect(performance.now() - askedAt).toBeLessThan(2_600);
+    // The upstream is still asked: nobody waited until that was given up.
+    expect(upstream.requests.map(({ connection }) => connection.closedAt)).toEqual([undefined]);
     expect((await get(running, '/health/ready', { key: null })).status).toBe(200);
   });
 

@@ -212,9 +212,8 @@ describe('the openai SDK', () => {
     const request = await handle.opened;
     await handle.text('Hi');
     const stream = await opening;
-    const leftAt = performance.now();
     stream.controller.abort();
-    expect((await request.closed) - leftAt).toBeLessThan(250);
+    await request.closed;
     expect(request.aborted).toBe(true);
   });
 });

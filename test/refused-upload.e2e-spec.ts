@@ -41,7 +41,6 @@ describe('a refusal of a caller who is still sending 50 MiB', () => {
   afterEach(async () => {
     await until(() => gateway.connections.size === 0, {
       what: 'the connections to be closed',
-      timeoutMs: 10_000,
     });
   });
   afterAll(async () => {

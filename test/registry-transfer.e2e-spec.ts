@@ -5,12 +5,10 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RegistryAdmin } from '../src/registry/registry-admin';
-import { CommandLine, compileCommandLine } from './support/command-line';
+import { CommandLine } from './support/command-line';
 import { startGateway } from './support/gateway';
 import { describeEachEngine, makeRegistry } from './support/registry-instances';
 import type { RegistryInstance } from './support/registry-instances';
-
-jest.setTimeout(120_000);
 
 const CREDENTIAL = 'sk-credential-that-nobody-may-see';
 const PASSPHRASE = 'correct horse battery staple';
@@ -147,7 +145,6 @@ describeEachEngine('a registry that is exported from SQLite and imported', (engi
 
 describe('llm-proxy registry', () => {
   it('moves a registry from a database to a running service, and shows what differs', async () => {
-    compileCommandLine();
     const cli = new CommandLine({ SECRET: PASSPHRASE });
     const adminKey = 'admin-key-of-the-tests';
     const gateway = await startGateway({ settings: { ADMIN_KEY: adminKey } });

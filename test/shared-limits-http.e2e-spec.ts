@@ -10,8 +10,6 @@ import { ReplicaPair } from './support/replica-pair';
 import { until } from './support/until';
 import { ValkeyServer, describeWithValkey } from './support/valkey';
 
-jest.setTimeout(60_000);
-
 const CALLS = 1_000;
 /** What every answer of the upstream uses, in tokens. */
 const USED = 100;

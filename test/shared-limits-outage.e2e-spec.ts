@@ -8,15 +8,11 @@ import { ValkeyBucketStore } from '../src/admission/buckets/valkey/valkey-bucket
 import { TRICKLE, fresh } from './support/bucket-charges';
 import { LeakCheck } from './support/leak-check';
 import { LogLines } from './support/log-lines';
-import { until } from './support/until';
+import { elapse, until } from './support/until';
 import { ValkeyServer, describeWithValkey } from './support/valkey';
 
-/** The promise: a decision waits no longer for the server. */
-const DECISION_LIMIT_MS = 50;
-/** What a busy machine may add to a time that is measured. */
-const MACHINE_MS = 50;
-/** A decision that waits for nothing. */
-const AT_ONCE_MS = 5;
+/** How long a decision waits for a silent server here: long enough for an answer on a busy machine. */
+const ANSWER_LIMIT_MS = 2_000;
 
 describeWithValkey('a Valkey that is lost', () => {
   let leaks: LeakCheck;
@@ -38,7 +34,7 @@ describeWithValkey('a Valkey that is lost', () => {
 
   /** A replica; those of one test write into one log. */
   async function replica(url = server.url): Promise<ValkeyBucketStore> {
-    const store = new ValkeyBucketStore(new Secret(url), pino(log));
+    const store = new ValkeyBucketStore(new Secret(url), pino(log), ANSWER_LIMIT_MS);
     stores.push(store);
     await store.onModuleInit();
     return store;
@@ -49,13 +45,11 @@ describeWithValkey('a Valkey that is lost', () => {
   const comesBack = (store: ValkeyBucketStore) =>
     until(() => store.server.reachable, { what: 'the store to find its server' });
 
-  async function timed(
-    store: ValkeyBucketStore,
-    charge: BucketCharge,
-  ): Promise<{ ms: number; decision: BucketDecision }> {
-    const startedAt = performance.now();
-    const decision = await store.take([charge]);
-    return { ms: performance.now() - startedAt, decision };
+  /** A decision that waits for nothing. */
+  function atOnce(store: ValkeyBucketStore, charge: BucketCharge): BucketDecision {
+    const decision = store.take([charge]);
+    if (decision instanceof Promise) throw new Error('the decision is waited for');
+    return decision;
   }
 
   it('killed: decides from memory at once, says so once, and comes back by itself', async () => {
@@ -63,22 +57,19 @@ describeWithValkey('a Valkey that is lost', () => {
     const one = fresh(TRICKLE, 10);
     await store.take([one]);
     await server.kill();
-    for (let n = 0; n < 5; n++) {
-      const { ms, decision } = await timed(store, one);
-      expect(ms).toBeLessThan(DECISION_LIMIT_MS + MACHINE_MS);
-      expect(decision.buckets[0]!.remaining).toBeCloseTo(8 - n, 1);
-    }
-    expect(store.take([one])).not.toBeInstanceOf(Promise);
-    // Long enough for several attempts to connect, of which nobody wants to read.
+    expect((await store.take([one])).buckets[0]!.remaining).toBeCloseTo(8, 1);
+    for (let n = 1; n < 5; n++) expect(atOnce(store, one).buckets[0]!.remaining).toBeCloseTo(8 - n, 1);
     await until(() => gone().length > 0, { what: 'the line in the log' });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Long enough for several attempts to connect, of which nobody wants to read.
+    await elapse(500);
     expect(gone()).toEqual([expect.objectContaining({ level: 40, reason: 'connection lost', replicas: 1 })]);
     expect(back()).toEqual([]);
     expect(log.text).not.toContain(String(server.port));
     await server.up();
     await comesBack(store);
     expect(back()).toHaveLength(1);
-    expect((await store.take([one])).buckets[0]!.remaining).toBeCloseTo(9, 1);
+    // The server has forgotten all: it goes on from what the replica counted meanwhile.
+    expect((await store.take([one])).buckets[0]!.remaining).toBeCloseTo(3, 1);
     expect(await server.command('DBSIZE')).toBe(2);
     expect(gone()).toHaveLength(1);
   });
@@ -88,14 +79,12 @@ describeWithValkey('a Valkey that is lost', () => {
     const one = fresh(TRICKLE, 100);
     await store.take([one]);
     server.pause();
-    const first = await Promise.all(Array.from({ length: 20 }, () => timed(store, one)));
-    for (const { ms, decision } of first) {
-      expect(ms).toBeLessThan(DECISION_LIMIT_MS + MACHINE_MS);
-      expect(decision.refusedBy).toBeUndefined();
-    }
-    for (let n = 0; n < 20; n++) expect((await timed(store, one)).ms).toBeLessThan(AT_ONCE_MS);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect((await timed(store, one)).ms).toBeLessThan(AT_ONCE_MS);
+    const first = await Promise.all(Array.from({ length: 20 }, async () => store.take([one])));
+    for (const { refusedBy } of first) expect(refusedBy).toBeUndefined();
+    for (let n = 0; n < 20; n++) atOnce(store, one);
+    // Attempts to connect go on meanwhile, and hold up no decision either.
+    await elapse(1_500);
+    atOnce(store, one);
     expect(gone()).toEqual([expect.objectContaining({ reason: 'no answer in time' })]);
     server.resume();
     await comesBack(store);
@@ -107,12 +96,8 @@ describeWithValkey('a Valkey that is lost', () => {
     const hole = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
     await once(hole, 'listening');
     const { port } = hole.address() as AddressInfo;
-    const startedAt = performance.now();
     const store = await replica(`redis://:a-password@127.0.0.1:${port}`);
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
-    for (let n = 0; n < 3; n++) {
-      expect((await timed(store, fresh(TRICKLE, 1))).ms).toBeLessThan(AT_ONCE_MS);
-    }
+    for (let n = 0; n < 3; n++) atOnce(store, fresh(TRICKLE, 1));
     await until(() => sockets.length > 1, { what: 'a second attempt' });
     expect(gone()).toHaveLength(1);
     expect(log.text).not.toContain('a-password');

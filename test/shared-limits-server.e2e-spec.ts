@@ -6,6 +6,7 @@ import { ValkeyBucketStore } from '../src/admission/buckets/valkey/valkey-bucket
 import { TRICKLE, costing, fresh } from './support/bucket-charges';
 import { LeakCheck } from './support/leak-check';
 import { LogLines } from './support/log-lines';
+import { HANG_MS, elapse } from './support/until';
 import { ValkeyServer, describeWithValkey } from './support/valkey';
 
 const COMMANDS =
@@ -30,7 +31,7 @@ describeWithValkey('a limits server', () => {
   });
 
   async function replica(url = server.url): Promise<ValkeyBucketStore> {
-    const store = new ValkeyBucketStore(new Secret(url), pino(log));
+    const store = new ValkeyBucketStore(new Secret(url), pino(log), HANG_MS);
     stores.push(store);
     await store.onModuleInit();
     return store;
@@ -66,7 +67,7 @@ describeWithValkey('a limits server', () => {
     expect(refilled.buckets[0]!.remaining).toBeLessThan(10);
     const { retryAfterMs } = await store.take([costing(charge, 5)]);
     expect(retryAfterMs).toBeLessThanOrEqual(50);
-    await new Promise((resolve) => setTimeout(resolve, retryAfterMs + 5));
+    await elapse(retryAfterMs + 5);
     expect((await store.take([costing(charge, 5)])).refusedBy).toBeUndefined();
   });
 

@@ -17,7 +17,7 @@ describeWithValkey('a caller who leaves while its limits are waited for', () => 
   beforeEach(async () => {
     leaks = new LeakCheck();
     [valkey, upstream] = await Promise.all([ValkeyServer.start(), FakeUpstream.start()]);
-    gateway = await startGateway({ upstream, settings: { REDIS_URL: valkey.url } });
+    gateway = await startGateway({ upstream, settings: { REDIS_URL: valkey.url, REDIS_TIMEOUT: 60 } });
   });
   afterEach(async () => {
     valkey.resume();
@@ -50,6 +50,8 @@ describeWithValkey('a caller who leaves while its limits are waited for', () => 
       what: 'the request to arrive',
     });
     caller.destroy();
+    await until(() => gateway.connections.size === 0, { what: 'its end to be seen' });
+    valkey.resume();
     const line = await gateway.log.until((line) => line['request_id'] === requestId);
     expect(line).toMatchObject({ status: 499, ended: 'caller_gone' });
     expect(upstream.chats).toHaveLength(0);

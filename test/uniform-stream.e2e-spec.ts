@@ -185,7 +185,7 @@ describe('a stream of uniform events', () => {
       const client = streamChat(patient, UNIFORM_HELLO, { path: '/llm/stream', paused: true });
       const waiting = (): number =>
         Math.max(0, ...[...patient.connections].map((socket) => socket.writableLength));
-      await until(() => waiting() > 0, { what: 'bytes that wait to be written', timeoutMs: 15_000 });
+      await until(() => waiting() > 0, { what: 'bytes that wait to be written' });
       expect(waiting()).toBeLessThan(4 * word.length);
       expect(upstream.activeRequests).toBe(1);
       client.resumeReading();

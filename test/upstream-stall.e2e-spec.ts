@@ -14,8 +14,8 @@ import { StreamHandle } from './support/stream-handle';
 
 const STREAM = { ...HELLO, stream: true };
 const LIMIT = 0.2;
-/** How much later than its limit a failure may be told, on a machine that is busy. */
-const SLACK_MS = 1000;
+/** In seconds, for calls that get somewhere before it: so long that they do on a busy machine too. */
+const LONG_LIMIT = 1.2;
 
 function expectTimeout(answer: CallAnswer, message: string): void {
   expect(answer.status).toBe(504);
@@ -81,12 +81,10 @@ describe('an upstream that stalls', () => {
     });
 
     it('is a 504 that says so, for whole answers and streams', async () => {
-      const startedAt = performance.now();
       const answers = await Promise.all([postChat(gateway, HELLO), postChat(gateway, STREAM)]);
       for (const answer of answers) {
         expectTimeout(answer, 'The upstream could not be connected to within the connect timeout.');
       }
-      expect(performance.now() - startedAt).toBeLessThan(LIMIT * 1000 + SLACK_MS);
     });
   });
 
@@ -104,7 +102,6 @@ describe('an upstream that stalls', () => {
       const took = performance.now() - startedAt;
       expectTimeout(answer, 'The upstream did not start to answer within the headers timeout.');
       expect(took).toBeGreaterThan(LIMIT * 1000 - 10);
-      expect(took).toBeLessThan(LIMIT * 1000 + SLACK_MS);
       await expectClosed(service);
       const expected = { ended: 'timeout', status: 504, upstream_failure: 'headers_timeout', alert: true };
       expect(await service.callLine(id)).toMatchObject(expected);
@@ -133,7 +130,7 @@ describe('an upstream that stalls', () => {
   });
 
   describe('between two frames', () => {
-    const service = serviceUnderTest({ IDLE_TIMEOUT: LIMIT, RETRIES: 1 });
+    const service = serviceUnderTest({ IDLE_TIMEOUT: LONG_LIMIT, RETRIES: 1 });
     const MESSAGE = 'The upstream fell silent in the middle of its answer for longer than the idle timeout.';
 
     it('is an error event that says so', async () => {
@@ -141,19 +138,19 @@ describe('an upstream that stalls', () => {
     });
 
     it('is not one that goes on in time, however long it takes in all', async () => {
-      const frames = Array.from('abcdef', (content) => chunk({ content }));
+      const frames = Array.from('abcdefg', (content) => chunk({ content }));
       service.upstream.next(
-        stream([...frames, chunk({}, { finishReason: 'stop' })], { delayMs: (LIMIT * 1000) / 3 }),
+        stream([...frames, chunk({}, { finishReason: 'stop' })], { delayMs: (LONG_LIMIT * 1000) / 5 }),
       );
       const client = streamChat(service.gateway);
       expect(await client.ended).toMatchObject({ complete: true });
-      expect(client.end!.at - client.sentAt).toBeGreaterThan(LIMIT * 1500);
+      expect(client.end!.at - client.sentAt).toBeGreaterThan(LONG_LIMIT * 1200);
     });
 
     it('is one that sends only comments', async () => {
       const comments = Array.from({ length: 20 }, () => ': ping\n\n');
       service.upstream.next(
-        stream([chunk({ content: 'one' }), ...comments], { delayMs: LIMIT * 250, ending: 'stall' }),
+        stream([chunk({ content: 'one' }), ...comments], { delayMs: LONG_LIMIT * 100, ending: 'stall' }),
       );
       const client = streamChat(service.gateway);
       expect((await client.ended).complete).toBe(false);
@@ -162,7 +159,7 @@ describe('an upstream that stalls', () => {
   });
 
   describe('past the total limit', () => {
-    const service = serviceUnderTest({ REQUEST_TIMEOUT: LIMIT, RETRIES: 1 });
+    const service = serviceUnderTest({ REQUEST_TIMEOUT: LONG_LIMIT, RETRIES: 1 });
     const MESSAGE = 'The call took longer than the total request timeout.';
 
     it('is an error event that says so', async () => {
@@ -188,8 +185,8 @@ describe('an upstream that stalls', () => {
     });
 
     it('counts also while frames keep coming', async () => {
-      const frames = Array.from({ length: 50 }, () => chunk({ content: 'x' }));
-      service.upstream.next(stream(frames, { delayMs: LIMIT * 100 }));
+      const frames = Array.from({ length: 1_000 }, () => chunk({ content: 'x' }));
+      service.upstream.next(stream(frames, { delayMs: 20 }));
       const client = streamChat(service.gateway);
       expect((await client.ended).complete).toBe(false);
       expect(client.events.at(-1)).toMatchObject({ error: { message: MESSAGE } });

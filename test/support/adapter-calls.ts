@@ -8,7 +8,7 @@ import { openAiChatWire } from '../../src/wire/openai-chat/openai-chat.wire';
 
 /** The settings of a process on which nothing is restricted and nothing lies between it and its upstreams. */
 export const ADAPTER_SETTINGS: AdapterSettings = {
-  connectTimeoutMs: 2_000,
+  connectTimeoutMs: 60_000,
   proxy: { httpProxy: undefined, httpsProxy: undefined, noProxy: undefined },
   addresses: 'private-allowed',
   strictParams: false,

@@ -8,7 +8,7 @@ import type { SeenAnswer } from './anthropic-chunks';
 import type { Json } from './anthropic-recordings';
 import { json } from './answer-scripts';
 import type { AnswerScript } from './exchange';
-import { until } from './until';
+import { HANG_MS, until } from './until';
 import type { FakeUpstream } from './fake-upstream';
 import type { RecordedRequest } from './recorded-request';
 
@@ -16,7 +16,7 @@ import type { RecordedRequest } from './recorded-request';
 export const API_KEY = 'sk-ant-api03-test';
 
 const SETTINGS: AdapterSettings = {
-  connectTimeoutMs: 1_000,
+  connectTimeoutMs: HANG_MS,
   proxy: { httpProxy: undefined, httpsProxy: undefined, noProxy: undefined },
   addresses: 'private-allowed',
   strictParams: false,
@@ -70,7 +70,7 @@ export function runStream(adapter: LlmAdapter, call: LlmCall, signal: AbortSigna
 
 /** Waits for the first request at the upstream, with its body. */
 export async function firstRequest(upstream: FakeUpstream): Promise<RecordedRequest> {
-  const request = await until(() => upstream.requests[0], { timeoutMs: 3_000, what: 'a request' });
+  const request = await until(() => upstream.requests[0], { what: 'a request' });
   if (request === undefined || !(await request.received)) throw new Error('the request broke off');
   return request;
 }

@@ -43,7 +43,7 @@ export function bedrockUnderTest(): { readonly upstream: () => FakeUpstream; rea
         options,
       };
       const adapter = bedrockProvider.open(target, {
-        connectTimeoutMs: 2_000,
+        connectTimeoutMs: 60_000,
         proxy: { httpProxy: undefined, httpsProxy: undefined, noProxy: undefined },
         addresses: 'private-allowed',
         strictParams: false,

@@ -41,6 +41,11 @@ export class Cable {
     return (this.server.address() as AddressInfo).port;
   }
 
+  /** Whether no connection is open. */
+  get idle(): boolean {
+    return this.#sockets.size === 0;
+  }
+
   cut(): void {
     this.#state = 'cut';
     for (const socket of this.#sockets) socket.destroy();

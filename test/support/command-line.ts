@@ -1,11 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { HANG_MS } from './until';
 
 const ROOT = resolve(__dirname, '..', '..');
+/** Made by jest-sequencer.mjs. */
 const CLI = join(ROOT, 'dist', 'cli.js');
-const LIMIT_MS = 20_000;
 
 /** How a command ended and what it printed. */
 export interface CommandOutcome {
@@ -56,7 +57,7 @@ export class CommandLine {
     // A command that does not read its input may have ended before this is written.
     child.stdin.on('error', () => undefined).end(input);
     return new Promise((resolveOutcome, reject) => {
-      const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+      const timer = setTimeout(() => child.kill('SIGKILL'), HANG_MS);
       child.once('error', reject);
       child.once('close', (code, signal) => {
         clearTimeout(timer);
@@ -87,10 +88,4 @@ export class CommandLine {
   close(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** Compiles the command line when it is not of the present sources. */
-export function compileCommandLine(): void {
-  const program = "import { ensureCompiled } from './scripts/setup/compile.mjs'; await ensureCompiled();";
-  execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: ROOT, stdio: 'pipe' });
 }

@@ -9,7 +9,7 @@ import type { AnswerScript } from './exchange';
 import { DEFAULT_MODELS, modelInfo, modelList } from './litellm-models';
 import type { FakeModel } from './litellm-models';
 import { RecordedRequest } from './recorded-request';
-import { until } from './until';
+import { HANG_MS, until } from './until';
 import { UpstreamConnection } from './upstream-connection';
 
 /** Chooses the script for a chat request; undefined leaves it to the model's script or the default. */
@@ -110,7 +110,7 @@ export class FakeUpstream {
   }
 
   /** Waits until the n-th chat request, counting from 1, has arrived with its body. */
-  async untilChat(n: number, timeoutMs = 5000): Promise<RecordedRequest> {
+  async untilChat(n: number, timeoutMs = HANG_MS): Promise<RecordedRequest> {
     const what = `chat request ${n} at the upstream`;
     const request = await until(() => this.chats[n - 1], { timeoutMs, what });
     if (request === undefined || !(await request.received)) throw new Error(`${what} broke off`);
@@ -118,7 +118,7 @@ export class FakeUpstream {
   }
 
   /** Waits until no request is being answered. */
-  async untilIdle(timeoutMs = 5000): Promise<void> {
+  async untilIdle(timeoutMs = HANG_MS): Promise<void> {
     await until(() => this.activeRequests === 0, { timeoutMs, what: 'the upstream to be idle' });
   }
 

@@ -3,7 +3,7 @@ import { chunk } from './completion-bodies';
 import type { AnswerScript, Exchange } from './exchange';
 import { write } from './exchange';
 import { beginStream, endStream, frameBytes } from './stream-scripts';
-import { until } from './until';
+import { HANG_MS, untilSteady } from './until';
 
 const MIB = 1024 * 1024;
 const PIECE = Buffer.alloc(64 * 1024, 'a');
@@ -20,7 +20,6 @@ class Flood {
   frames = 0;
   /** Resolves when all was accepted (true) or the connection ended before that (false). */
   readonly finished: Promise<boolean>;
-  #lastProgressAt = performance.now();
   #resolveFinished!: (all: boolean) => void;
 
   /** @param pieces makes the bytes lazily */
@@ -39,12 +38,8 @@ class Flood {
    * @param quietMs how long nothing must have been accepted
    * @returns the bytes accepted
    */
-  async paused({ quietMs = 250, timeoutMs = 10_000 } = {}): Promise<number> {
-    await until(() => this.accepted > 0 && performance.now() - this.#lastProgressAt > quietMs, {
-      timeoutMs,
-      what: `the flood to be held back (${this.accepted} bytes were taken)`,
-    });
-    return this.accepted;
+  async paused({ quietMs = 250, timeoutMs = HANG_MS } = {}): Promise<number> {
+    return untilSteady(() => this.accepted, { quietMs, timeoutMs, what: 'the flood to be held back' });
   }
 
   async #pour(exchange: Exchange, pieces: Iterable<string | Buffer>): Promise<boolean> {
@@ -52,7 +47,6 @@ class Flood {
       if (!(await write(exchange, piece))) return false;
       this.accepted += Buffer.byteLength(piece);
       this.frames += 1;
-      this.#lastProgressAt = performance.now();
     }
     return true;
   }

@@ -11,7 +11,7 @@ import { recordedStream } from './google-answers';
 import { recordedWhole } from './recordings';
 
 const SETTINGS: AdapterSettings = {
-  connectTimeoutMs: 2_000,
+  connectTimeoutMs: 60_000,
   proxy: { httpProxy: undefined, httpsProxy: undefined, noProxy: undefined },
   addresses: 'private-allowed',
   strictParams: false,

@@ -1,8 +1,8 @@
 import { get } from 'node:http';
 
-const LIMIT_MS = 2000;
+const LIMIT_MS = 10_000;
 
-/** Whether a URL answers `GET` with a 2xx status within two seconds; leaves no connection open. */
+/** Whether a URL answers `GET` with a 2xx status within ten seconds; leaves no connection open. */
 export function answersOk(url: string): Promise<boolean> {
   return new Promise((resolve) => {
     const request = get(url, { agent: false, signal: AbortSignal.timeout(LIMIT_MS) }, (answer) => {

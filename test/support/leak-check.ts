@@ -1,4 +1,4 @@
-import { until } from './until';
+import { HANG_MS, until } from './until';
 
 /** Kinds of resources that come and go by themselves while a process runs. */
 const IGNORED = new Set([
@@ -18,7 +18,7 @@ export class LeakCheck {
    * Waits until nothing is active that was not when this was made.
    * @throws Error naming the kinds and numbers that are left when the time is over
    */
-  async released(timeoutMs = 5000): Promise<void> {
+  async released(timeoutMs = HANG_MS): Promise<void> {
     try {
       await until(() => this.#left().length === 0, { timeoutMs, what: 'resources to be released' });
     } catch (error) {

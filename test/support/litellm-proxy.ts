@@ -5,12 +5,11 @@ import { resolve } from 'node:path';
 import { describeWhen } from './describe-when';
 import { freePort } from './free-port';
 import { answersOk } from './http-probe';
-import { until } from './until';
+import { HANG_MS, until } from './until';
 
 /** Where the `litellm` command is; set by `npm test`. */
 const LITELLM = process.env['LLM_PROXY_TEST_LITELLM_BIN'];
 const CONFIG = resolve(__dirname, '..', '..', 'litellm', 'config.test.yaml');
-const STOP_LIMIT_MS = 10_000;
 
 /** The longest that a start may take, in milliseconds; Jest hooks that start one need a little more. */
 export const LITELLM_START_LIMIT_MS = 120_000;
@@ -76,7 +75,7 @@ export class LitellmProxy {
     if (!child || hasEnded(child)) return;
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
-    const killer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+    const killer = setTimeout(() => child.kill('SIGKILL'), HANG_MS);
     await exited;
     clearTimeout(killer);
   }

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { until } from './until';
+import { HANG_MS, until } from './until';
 
 /** One line of a pino log. */
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export class LogLines extends Writable {
   /** Waits for a line. @throws Error with the log's last lines when none comes in time */
   async until(
     predicate: (line: LogLine) => boolean,
-    { timeoutMs = 5000, what = 'a log line' } = {},
+    { timeoutMs = HANG_MS, what = 'a log line' } = {},
   ): Promise<LogLine> {
     try {
       const line = await until(() => this.lines.find(predicate), { timeoutMs, what });

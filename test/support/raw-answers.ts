@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { HANG_MS } from './until';
 
 /** An answer read strictly by its framing (RFC 9112 §6.3). */
 export interface FramedAnswer {
@@ -7,8 +8,6 @@ export interface FramedAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
-
-const LIMIT_MS = 10_000;
 
 /**
  * Reads the next answer from a kept connection, byte by byte as its framing says. What follows it stays for the next call;
@@ -88,7 +87,7 @@ class Reader {
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => {
           reject(new Error(`nothing more came after ${JSON.stringify(this.#text)}`));
-        }, LIMIT_MS);
+        }, HANG_MS);
         this.#wake = () => {
           clearTimeout(timer);
           resolve();

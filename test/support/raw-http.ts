@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { HANG_MS } from './until';
 
 /** What came back on a raw connection. */
 export interface RawAnswer {
@@ -21,7 +22,7 @@ export interface RawAnswer {
 export function rawHttp(
   port: number,
   bytes: string | Buffer | readonly (string | Buffer)[],
-  { timeoutMs = 2000 } = {},
+  { timeoutMs = HANG_MS } = {},
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const received: Buffer[] = [];

@@ -95,7 +95,7 @@ export function describeEachEngine(name: string, tests: (engine: EngineUnderTest
     };
     beforeAll(async () => {
       server = await startPostgres();
-    }, 60_000);
+    });
     tests(
       engineUnderTest('postgres', async () => ({ DATABASE_URL: await running().makeDatabase() }), running),
     );

@@ -9,13 +9,10 @@ import { TEST_KEY, gatewayEnvironment } from './gateway-environment';
 import type { GatewayOptions } from './gateway-environment';
 import { answersOk } from './http-probe';
 import { LogLines } from './log-lines';
-import { until } from './until';
+import { HANG_MS, until } from './until';
 
 const ROOT = resolve(__dirname, '..', '..');
 const MAIN = join(ROOT, 'dist', 'main.js');
-const START_LIMIT_MS = 15_000;
-const STOP_LIMIT_MS = 5000;
-let compiled = false;
 
 /** How a process ended. */
 export interface ProcessExit {
@@ -94,11 +91,11 @@ export class SpawnedGateway implements Gateway {
     return Number(kibibytes) * 1024;
   }
 
-  /** Ends it with SIGTERM, after five seconds with SIGKILL. */
+  /** Ends it with SIGTERM, and with SIGKILL when it hangs. */
   async close(): Promise<void> {
     if (this.exited) return;
     this.signal('SIGTERM');
-    const killer = setTimeout(() => this.signal('SIGKILL'), STOP_LIMIT_MS);
+    const killer = setTimeout(() => this.signal('SIGKILL'), HANG_MS);
     await this.exit;
     clearTimeout(killer);
   }
@@ -106,7 +103,7 @@ export class SpawnedGateway implements Gateway {
   /** Waits until it is ready for calls. @throws Error with its output when it ends or is not ready in time */
   async ready(): Promise<this> {
     try {
-      await until(() => this.#isReady(), { timeoutMs: START_LIMIT_MS, what: 'the service to be ready' });
+      await until(() => this.#isReady(), { what: 'the service to be ready' });
       return this;
     } catch (error) {
       await this.close();
@@ -121,7 +118,7 @@ export class SpawnedGateway implements Gateway {
 }
 
 /**
- * Starts the compiled service (dist/main.js, compiled first when it is not of the present sources) on 127.0.0.1.
+ * Starts the compiled service (dist/main.js, which jest-sequencer.mjs has compiled) on 127.0.0.1.
  * @param options as for `startGateway`, and {@link SpawnOptions}; `ready: false` returns at once, for services that are
  *   meant not to start
  * @throws Error with its output when it does not become ready
@@ -130,14 +127,6 @@ export async function spawnGateway({
   ready = true,
   ...options
 }: SpawnOptions & { readonly ready?: boolean } = {}): Promise<SpawnedGateway> {
-  ensureCompiled();
   const gateway = new SpawnedGateway(await freePort(), options);
   return ready ? gateway.ready() : gateway;
-}
-
-function ensureCompiled(): void {
-  if (compiled) return;
-  const program = "import { ensureCompiled } from './scripts/setup/compile.mjs'; await ensureCompiled();";
-  execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: ROOT, stdio: 'pipe' });
-  compiled = true;
 }

@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { createParser } from 'eventsource-parser';
 import { requestPayload } from './request-payload';
-import { until } from './until';
+import { HANG_MS, until } from './until';
 
 /** One SSE event as a caller sees it. */
 export interface SseFrame {
@@ -112,7 +112,7 @@ export class SseClient {
   }
 
   /** Waits for the n-th frame, counting from 1. @throws Error when the answer ends before it or takes too long */
-  async untilFrame(n: number, timeoutMs = 5000): Promise<SseFrame> {
+  async untilFrame(n: number, timeoutMs = HANG_MS): Promise<SseFrame> {
     const frame = await until(
       () => {
         const found = this.frames[n - 1];

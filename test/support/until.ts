@@ -2,11 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 5;
 
+/**
+ * How long a test waits for what has to happen, in milliseconds: so long that a busy machine gets there, and a hang still
+ * fails. It measures no speed. Below the time-out of a test (`testTimeout` in jest.config.cjs), so that the failure names
+ * what was waited for.
+ */
+export const HANG_MS = 60_000;
+
 /** How long {@link until} waits, and what it says when that was not enough. */
 export interface UntilOptions {
-  /** Milliseconds; 5000 by default. */
+  /** Milliseconds; {@link HANG_MS} by default. */
   readonly timeoutMs?: number;
-  /** What is waited for, to follow "waited 5000 ms for". */
+  /** What is waited for, to follow "waited 60000 ms for". */
   readonly what: string;
 }
 
@@ -17,7 +24,7 @@ export interface UntilOptions {
  */
 export async function until<T>(
   predicate: () => T | Promise<T>,
-  { timeoutMs = 5000, what }: UntilOptions,
+  { timeoutMs = HANG_MS, what }: UntilOptions,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
@@ -26,4 +33,37 @@ export async function until<T>(
     if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}`);
     await sleep(POLL_MS);
   }
+}
+
+/**
+ * Lets time pass, for what is promised only after a while (a refill, a pause that must not count). In many turns of the
+ * event loop, so that what arrives meanwhile is handled meanwhile, also on a busy machine. Never to wait for something.
+ */
+export async function elapse(ms: number): Promise<void> {
+  const end = performance.now() + ms;
+  while (performance.now() < end) await sleep(POLL_MS);
+}
+
+/**
+ * Waits until a number has stopped changing: for something that is held back.
+ * @param value it must be above 0 as well
+ * @param options `quietMs`: for how long it must have stayed as it was
+ * @returns the number
+ */
+export async function untilSteady(
+  value: () => number,
+  { quietMs = 250, timeoutMs = HANG_MS, what }: UntilOptions & { readonly quietMs?: number },
+): Promise<number> {
+  let last = value();
+  let changedAt = performance.now();
+  await until(
+    () => {
+      const now = value();
+      if (now !== last) changedAt = performance.now();
+      last = now;
+      return now > 0 && performance.now() - changedAt > quietMs;
+    },
+    { timeoutMs, what },
+  );
+  return last;
 }

@@ -1,5 +1,5 @@
 import type { InProcessGateway } from './gateway';
-import { until } from './until';
+import { HANG_MS, untilSteady } from './until';
 
 /** Bytes that wait in the service to be written to its slowest caller, besides what the operating system took. */
 export function waitingBytes(gateway: InProcessGateway): number {
@@ -13,20 +13,14 @@ export function waitingBytes(gateway: InProcessGateway): number {
  */
 export async function untilHeldBack(
   gateway: InProcessGateway,
-  { quietMs = 250, timeoutMs = 10_000 } = {},
+  { quietMs = 250, timeoutMs = HANG_MS } = {},
 ): Promise<number> {
-  let last = 0;
   let most = 0;
-  let changedAt = performance.now();
-  await until(
-    () => {
-      const now = waitingBytes(gateway);
-      if (now !== last) changedAt = performance.now();
-      last = now;
-      most = Math.max(most, now);
-      return now > 0 && performance.now() - changedAt > quietMs;
-    },
-    { timeoutMs, what: `a caller to be held back (${most} bytes waited)` },
-  );
+  const waiting = (): number => {
+    const now = waitingBytes(gateway);
+    most = Math.max(most, now);
+    return now;
+  };
+  await untilSteady(waiting, { quietMs, timeoutMs, what: 'a caller to be held back' });
   return most;
 }

@@ -118,27 +118,31 @@ describe('a stream', () => {
   });
 
   it('waits before the first frame of a slow start', async () => {
+    jest.useFakeTimers();
     const sink = new RecordingSink();
     const adapter = new MockAdapter({ tokenDelayMs: 0, slowStartMs: 50 });
     const done = adapter.stream(callOf('mock-slow-first-token'), sink, forever);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await jest.advanceTimersByTimeAsync(49);
     expect([sink.openedTimes, sink.batches.length]).toEqual([1, 0]);
+    await jest.advanceTimersByTimeAsync(1);
     await done;
     expect(contentOf(sink)).toBe('Mock LLM streaming response');
   });
 
   it('waits for a reader that is behind', async () => {
+    jest.useFakeTimers();
     const sink = new RecordingSink();
     sink.slow = true;
     let ended = false;
     const done = burst.stream(callOf('mock-long'), sink, forever).then(() => (ended = true));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await jest.advanceTimersByTimeAsync(60_000);
     expect([sink.batches.length, ended]).toEqual([1, false]);
     sink.onDrain?.();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await jest.advanceTimersByTimeAsync(60_000);
     expect(sink.batches.length).toBe(2);
     sink.slow = false;
     sink.onDrain?.();
+    await jest.advanceTimersByTimeAsync(1);
     await done;
     expect(contentOf(sink).split(' ')).toHaveLength(2_000);
     expect(sink.onDrain).toBeUndefined();
