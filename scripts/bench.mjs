@@ -1,4 +1,4 @@
-/** `npm run bench`: the benchmark, on Node 24 and against a fresh build. Arguments go to bench/run.mjs. */
+/** `npm run bench`: the benchmark, or with `soak` first the soak, on Node 24 and against a fresh build. */
 import { ensureCompiled } from './setup/compile.mjs';
 import { runInForeground } from './setup/foreground.mjs';
 import { ensureInstalled } from './setup/install.mjs';
@@ -8,5 +8,8 @@ import { main } from './setup/setup-error.mjs';
 await main(async () => {
   await ensureInstalled();
   await ensureCompiled();
-  runInForeground(nodeBinary(), ['bench/run.mjs', ...process.argv.slice(2)]);
+  const [first, ...others] = process.argv.slice(2);
+  const program =
+    first === 'soak' ? ['bench/soak.mjs', ...others] : ['bench/run.mjs', ...process.argv.slice(2)];
+  runInForeground(nodeBinary(), program);
 });
