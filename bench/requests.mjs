@@ -6,7 +6,7 @@
  */
 
 /** The key that every target is given. */
-export const KEY = 'bench-key';
+export const KEY = 'the-key-of-the-benchmark';
 
 /** The alias by which virtual keys reach the model `bench-whole`. */
 export const ALIAS = 'alias-0';
