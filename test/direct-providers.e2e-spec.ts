@@ -1,4 +1,4 @@
-/** The service as a process of its own, set up by commands, in front of providers that replay what was recorded. */
+/** The service as a process of its own, set up by commands and the admin API, in front of providers that replay what was recorded. */
 import type OpenAI from 'openai';
 import { askStream, askWhole } from './support/asked-chat';
 import type { AskedAnswer, ChatBody } from './support/asked-chat';
@@ -102,102 +102,112 @@ const SENT: Readonly<Record<ReplayedName, { header: [string, unknown]; body: obj
 };
 const CREDENTIAL_HEADERS = ['authorization', 'api-key', 'x-api-key', 'x-goog-api-key', 'x-internal-auth'];
 
-describeWithRecordings('set up by commands, and called by the OpenAI SDK with a virtual key,', () => {
-  let service: DirectService;
-  let caller: Gateway;
-  const replays = new Map<ReplayedName, ProviderReplay>();
+describeWithRecordings(
+  'set up by commands and the admin API, and called by the OpenAI SDK with a virtual key,',
+  () => {
+    let service: DirectService;
+    let caller: Gateway;
+    const replays = new Map<ReplayedName, ProviderReplay>();
 
-  beforeAll(async () => {
-    service = await DirectService.start({ ready: false });
-    for (const name of REPLAYED_NAMES) replays.set(name, await ProviderReplay.start(name));
-    caller = await service.addKey('app');
-    await fewAtOnce(
-      [...replays.values()].map(({ name, connection, model }) => async () => {
-        await service.connect(connection);
+    beforeAll(async () => {
+      service = await DirectService.start({ ready: false });
+      for (const name of REPLAYED_NAMES) replays.set(name, await ProviderReplay.start(name));
+      caller = await service.addKey('app');
+      await fewAtOnce(
+        [...replays.values()].map(
+          ({ connection }) =>
+            () =>
+              service.connect(connection),
+        ),
+      );
+      await service.gateway.ready();
+      for (const { name, model } of replays.values()) {
         await service.addModel(model);
         await service.assign('app', `${name}/chat`, name);
-      }),
-    );
-    await service.gateway.ready();
-  });
-  afterAll(async () => {
-    await service.close();
-    for (const replay of replays.values()) await replay.close();
-  });
+      }
+    });
+    afterAll(async () => {
+      await service.close();
+      for (const replay of replays.values()) await replay.close();
+    });
 
-  describe.each(ANSWERS.map((answer) => [answer.from, answer.what, answer] as const))('%s: %s', (...row) => {
-    const [from, , answer] = row;
-    it.each(FORMS.filter(([form]) => answer[form] !== undefined))(
-      'as a %s, the base URL ending with "%s"',
-      async (form, path) => {
-        const replay = replayOf(from);
-        replay.replay(answer.recording);
-        const seen = await ask(form, path, from);
-        expect(seen).toEqual(expectedOf(answer, form));
-        const request = replay.lastCall;
-        const { header, body, streamed } = SENT[from];
-        expect([request.method, request.url]).toEqual(['POST', replay.wire.url[form]]);
-        expect(request.json).toEqual(form === 'whole' ? body : { ...body, ...streamed });
-        expect(credentialsOf(request)).toEqual([header]);
+    describe.each(ANSWERS.map((answer) => [answer.from, answer.what, answer] as const))(
+      '%s: %s',
+      (...row) => {
+        const [from, , answer] = row;
+        it.each(FORMS.filter(([form]) => answer[form] !== undefined))(
+          'as a %s, the base URL ending with "%s"',
+          async (form, path) => {
+            const replay = replayOf(from);
+            replay.replay(answer.recording);
+            const seen = await ask(form, path, from);
+            expect(seen).toEqual(expectedOf(answer, form));
+            const request = replay.lastCall;
+            const { header, body, streamed } = SENT[from];
+            expect([request.method, request.url]).toEqual(['POST', replay.wire.url[form]]);
+            expect(request.json).toEqual(form === 'whole' ? body : { ...body, ...streamed });
+            expect(credentialsOf(request)).toEqual([header]);
+          },
+        );
       },
     );
-  });
 
-  it('bedrock-signed is sent signatures that are right', () => {
-    const { calls } = replayOf('bedrock-signed');
-    expect(calls.length).toBeGreaterThan(0);
-    for (const call of calls) {
-      expect(call.headers.authorization).toContain(`Signature=${expectedSignature(call, AWS_SECRET)}`);
-    }
-  });
-
-  it('vertex asks for one token, with an assertion in place of a key', () => {
-    const asked = replayOf('vertex').upstream.requests.filter(({ url }) => url === '/token');
-    expect(asked).toHaveLength(1);
-    const form = new URLSearchParams(asked[0]?.body.toString());
-    expect(form.get('grant_type')).toBe('urn:ietf:params:oauth:grant-type:jwt-bearer');
-    expect(form.get('assertion')?.split('.')).toHaveLength(3);
-  });
-
-  it("shows its aliases and nothing else, whatever the providers' own names are", async () => {
-    const { data } = await openAiClient(caller).models.list();
-    expect(data.map(({ id }) => id).sort()).toEqual([...REPLAYED_NAMES].sort());
-  });
-
-  it('no provider sees the caller’s key or the credential of another, and no secret leaves at all', () => {
-    for (const { name, calls, upstream, wire } of replays.values()) {
-      const foreign = [...replays.values()].filter((other) => other.name !== name);
-      const secrets = [caller.key, TEST_KEY, ...foreign.map(({ credential }) => credential)];
-      if (wire.secret !== undefined) secrets.push(wire.secret);
+    it('bedrock-signed is sent signatures that are right', () => {
+      const { calls } = replayOf('bedrock-signed');
       expect(calls.length).toBeGreaterThan(0);
-      for (const { url, rawHeaders, body } of upstream.requests) {
-        const sent = [url, ...rawHeaders, body.toString()].join('\n');
-        for (const secret of secrets) expect(sent).not.toContain(secret);
+      for (const call of calls) {
+        expect(call.headers.authorization).toContain(`Signature=${expectedSignature(call, AWS_SECRET)}`);
       }
-    }
-  });
+    });
 
-  it('neither the log nor any command shows a credential', () => {
-    const written = [service.gateway.log.text, service.gateway.errors.text, service.commands.printed];
-    for (const { credential, wire } of replays.values()) {
-      for (const text of written) {
-        expect(text).not.toContain(credential);
-        if (wire.secret !== undefined) expect(text).not.toContain(wire.secret);
+    it('vertex asks for one token, with an assertion in place of a key', () => {
+      const asked = replayOf('vertex').upstream.requests.filter(({ url }) => url === '/token');
+      expect(asked).toHaveLength(1);
+      const form = new URLSearchParams(asked[0]?.body.toString());
+      expect(form.get('grant_type')).toBe('urn:ietf:params:oauth:grant-type:jwt-bearer');
+      expect(form.get('assertion')?.split('.')).toHaveLength(3);
+    });
+
+    it("shows its aliases and nothing else, whatever the providers' own names are", async () => {
+      const { data } = await openAiClient(caller).models.list();
+      expect(data.map(({ id }) => id).sort()).toEqual([...REPLAYED_NAMES].sort());
+    });
+
+    it('no provider sees the caller’s key or the credential of another, and no secret leaves at all', () => {
+      for (const { name, calls, upstream, wire } of replays.values()) {
+        const foreign = [...replays.values()].filter((other) => other.name !== name);
+        const secrets = [caller.key, TEST_KEY, ...foreign.map(({ credential }) => credential)];
+        if (wire.secret !== undefined) secrets.push(wire.secret);
+        expect(calls.length).toBeGreaterThan(0);
+        for (const { url, rawHeaders, body } of upstream.requests) {
+          const sent = [url, ...rawHeaders, body.toString()].join('\n');
+          for (const secret of secrets) expect(sent).not.toContain(secret);
+        }
       }
+    });
+
+    it('neither the log nor any command shows a credential', () => {
+      const written = [service.gateway.log.text, service.gateway.errors.text, service.commands.printed];
+      for (const { credential, wire } of replays.values()) {
+        for (const text of written) {
+          expect(text).not.toContain(credential);
+          if (wire.secret !== undefined) expect(text).not.toContain(wire.secret);
+        }
+      }
+    });
+
+    function replayOf(name: ReplayedName): ProviderReplay {
+      const replay = replays.get(name);
+      if (replay === undefined) throw new Error(`${name} is not replayed`);
+      return replay;
     }
-  });
 
-  function replayOf(name: ReplayedName): ProviderReplay {
-    const replay = replays.get(name);
-    if (replay === undefined) throw new Error(`${name} is not replayed`);
-    return replay;
-  }
-
-  function ask(form: 'whole' | 'stream', path: string, alias: string): Promise<AskedAnswer> {
-    const client: OpenAI = openAiClient(caller, { baseURL: caller.url + path });
-    return (form === 'whole' ? askWhole : askStream)(client, { ...BODY, model: alias });
-  }
-});
+    function ask(form: 'whole' | 'stream', path: string, alias: string): Promise<AskedAnswer> {
+      const client: OpenAI = openAiClient(caller, { baseURL: caller.url + path });
+      return (form === 'whole' ? askWhole : askStream)(client, { ...BODY, model: alias });
+    }
+  },
+);
 
 /** The headers of a request that could hold a credential. */
 function credentialsOf({ headers }: RecordedRequest): [string, unknown][] {

@@ -1,4 +1,5 @@
 import type { NewConnection, NewProviderModel } from '../../src/registry/registry-admin';
+import { call } from './chat-request';
 import { CommandLine } from './command-line';
 import type { Gateway } from './gateway';
 import type { GatewayOptions } from './gateway-environment';
@@ -7,19 +8,18 @@ import type { SpawnedGateway } from './spawned-gateway';
 
 /** How many commands run at once: each is a process, and most machines for tests have two cores. */
 const COMMANDS_AT_ONCE = 3;
+const ADMIN_KEY = 'admin-key-of-direct-mode';
 
-/** The options of `connection add` and of `model add` for a record's fields. */
+/** The options of `connection add` for a record's fields. */
 const FLAGS: Readonly<Record<string, string>> = {
   api_version: '--api-version',
   region: '--region',
   project: '--project',
   location: '--location',
-  remote_name: '--remote',
-  deployment: '--deployment',
-  max_output_tokens: '--max-output',
 };
 
-/** The service in direct mode, as a process of its own, and the command line on the same database. */
+/** The service in direct mode, as a process of its own, and the command line on the same database. Keys and connections are
+ * made by commands, which see the credentials; models and assignments by the admin API. */
 export class DirectService {
   private constructor(
     readonly gateway: SpawnedGateway,
@@ -36,23 +36,29 @@ export class DirectService {
     environment = {},
   }: GatewayOptions & { readonly ready?: boolean } = {}): Promise<DirectService> {
     const commands = new CommandLine({ ...environment });
-    const direct = { LLM_MODE: 'direct', DATA_DIR: commands.dataDir, KEY_RPS: 0, ADDRESS_RPS: 0 };
+    const direct = {
+      LLM_MODE: 'direct',
+      DATA_DIR: commands.dataDir,
+      KEY_RPS: 0,
+      ADDRESS_RPS: 0,
+      ADMIN_KEY,
+    };
     const gateway = await spawnGateway({ ready, settings: { ...direct, ...settings }, environment });
     return new DirectService(gateway, commands);
   }
 
   /** Adds a connection; the credential goes in by standard input. */
   async connect({ name, provider, endpoint, credential, options }: NewConnection): Promise<void> {
-    const given = ['--name', name, '--provider', provider, ...flags(options)];
+    // Not tested: providers are asked only what the service itself asks them.
+    const given = ['--name', name, '--provider', provider, '--no-test', ...flags(options)];
     if (endpoint !== undefined) given.push('--endpoint', endpoint);
     if (credential !== undefined) given.push('--api-key-stdin');
     await this.commands.succeed(['connection', 'add', ...given], { input: credential ?? '' });
   }
 
-  /** Adds a model to a connection. */
-  async addModel({ connection, name, ...fields }: NewProviderModel): Promise<void> {
-    const given = ['--conn-id', connection, '--name', name, ...flags(fields)];
-    await this.commands.succeed(['model', 'add', ...given]);
+  /** Adds a model to a connection, by the admin API: a command is a process, and half a second of one. */
+  addModel(model: NewProviderModel): Promise<void> {
+    return this.#admin('models', model);
   }
 
   /** Makes a virtual key. @returns the service as a caller with that key has it */
@@ -61,10 +67,9 @@ export class DirectService {
     return this.as(stdout.trim());
   }
 
-  /** Lets a key (its name) call a model (`connection/model`). @param options as `--tps` takes them, in pairs */
-  async assign(key: string, model: string, alias: string, ...options: readonly string[]): Promise<void> {
-    const given = ['--vkey-id', key, '--model-id', model, '--alias', alias];
-    await this.commands.succeed(['assign', ...given, ...options]);
+  /** Lets a key (its name) call a model (`connection/model`), by the admin API. */
+  assign(key: string, model: string, alias: string): Promise<void> {
+    return this.#admin('assignments', { virtual_key: key, model, alias });
   }
 
   /** The service as a caller with this key has it. */
@@ -76,6 +81,11 @@ export class DirectService {
   async close(): Promise<void> {
     await this.gateway.close();
     this.commands.close();
+  }
+
+  async #admin(path: string, body: object): Promise<void> {
+    const answer = await call(this.gateway, 'POST', `/admin/${path}`, { key: ADMIN_KEY, body });
+    if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${answer.text}`);
   }
 }
 
