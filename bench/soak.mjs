@@ -145,6 +145,8 @@ async function soak(forMinutes) {
     );
     const { passed, lines } = verdict(samples.filter(({ atS }) => atS > warmUpS));
     console.log(lines.join('\n'));
+    if (warmUpS < LONGEST_WARM_UP_S)
+      console.log('A run this short is still warming up: the slope says little.');
     if (!passed) process.exitCode = 1;
   } finally {
     await stop(load);
