@@ -15,12 +15,12 @@ beforeAll(async () => {
 afterAll(() => upstream.close());
 
 async function ask(url: string, addresses: AddressPolicy, proxy = NO_PROXY): Promise<UpstreamAnswer> {
-  const client = new UpstreamClient(url, { connectTimeoutMs: 1_000, proxy, addresses });
+  const client = new UpstreamClient(url, { connectTimeoutMs: 60_000, proxy, addresses });
   const headers = { authorization: 'Bearer secret' };
   try {
     return await client.send(
       { method: 'GET', path: '/v1/models', headers, body: undefined },
-      AbortSignal.timeout(5_000),
+      AbortSignal.timeout(60_000),
     );
   } finally {
     await client.close();

@@ -24,8 +24,6 @@ function pythonWith(module: string): string | undefined {
   );
 }
 
-jest.setTimeout(120_000);
-
 describe('docs/clients.md', () => {
   let gateway: InProcessGateway;
   beforeAll(async () => {

@@ -3,8 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandLine } from './support/command-line';
 
-jest.setTimeout(60_000);
-
 const CONFIG = `model_list:
   - model_name: gpt-4o
     litellm_params: { model: openai/gpt-4o, api_key: os.environ/MY_OPENAI, order: 1 }

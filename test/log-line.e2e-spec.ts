@@ -17,7 +17,7 @@ const USAGE = {
 const number = expect.any(Number) as number;
 
 describe('the log line of a call', () => {
-  const service = serviceUnderTest({ RETRIES: 0, IDLE_TIMEOUT: 0.3, LOG_LEVEL: 'INFO' });
+  const service = serviceUnderTest({ RETRIES: 0, IDLE_TIMEOUT: 1.5, LOG_LEVEL: 'INFO' });
 
   it('has every field of a whole answer', async () => {
     service.upstream.next(json(completion('Hello', { model: 'gpt-4o-mini-2024-07-18', usage: USAGE })));

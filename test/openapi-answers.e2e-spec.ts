@@ -79,7 +79,7 @@ describe('answers as documented', () => {
         ADDRESS_RPS: 0,
         RETRIES: 0,
         MAX_BODY_MIB: 0.01,
-        IDLE_TIMEOUT: 0.2,
+        IDLE_TIMEOUT: 1,
       },
     });
     openApi = await OpenApiValidator.of(gateway);

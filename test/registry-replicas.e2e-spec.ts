@@ -48,8 +48,8 @@ describeEachEngine('several replicas', (engine) => {
     const { DATA_DIR = '', DATABASE_URL } = await engine.place();
     const database =
       DATABASE_URL === undefined
-        ? await openSqlite(join(DATA_DIR, 'registry.sqlite'))
-        : await openPostgres(DATABASE_URL);
+        ? await openSqlite(join(DATA_DIR, 'registry.sqlite'), [])
+        : await openPostgres(DATABASE_URL, []);
     expect(database.pollMs).toBeLessThanOrEqual(engine.name === 'sqlite' ? 200 : 1_000);
     await database.close();
   });

@@ -21,7 +21,7 @@ describe('a stream of uniform events that is not whole', () => {
     upstream = await FakeUpstream.start();
     gateway = await startGateway({
       upstream,
-      settings: { RETRIES: 0, IDLE_TIMEOUT: 0.4, REQUEST_TIMEOUT: 5 },
+      settings: { RETRIES: 0, IDLE_TIMEOUT: 1.5, REQUEST_TIMEOUT: 60 },
     });
   });
 

@@ -20,7 +20,7 @@ describe('a connection to an upstream', () => {
     upstream = await FakeUpstream.start();
     pool = openUpstreamPool({
       origin: upstream.url,
-      connectTimeoutMs: 5_000,
+      connectTimeoutMs: 60_000,
       proxy: { httpProxy: undefined, httpsProxy: undefined, noProxy: undefined },
       addresses: 'private-allowed',
       greatestAgeMs: GREATEST_AGE_MS,
