@@ -8,6 +8,7 @@ import { CallListeners } from './call-listener';
 import type { CallListener } from './call-listener';
 import { CallsService } from './calls.service';
 import { CallLogListener } from './listeners/call-log.listener';
+import { KeptAnswers } from './kept-answers';
 import { CallMetricsListener } from './listeners/call-metrics.listener';
 import { partSealProvider } from './part-seal.provider';
 import { RunningCalls } from './running-calls';
@@ -31,7 +32,8 @@ import { RunningCalls } from './running-calls';
       useFactory: (...listeners: CallListener[]): readonly CallListener[] => listeners,
     },
     partSealProvider,
+    KeptAnswers,
   ],
-  exports: [CallsService, RunningCalls, partSealProvider],
+  exports: [CallsService, RunningCalls, partSealProvider, KeptAnswers],
 })
 export class CallsModule {}

@@ -391,6 +391,15 @@ export class Settings {
   })
   readonly strictParams!: boolean;
 
+  @Setting({
+    name: 'KEPT_ANSWERS_MIB',
+    type: mebibytes(0, 65_536),
+    fallback: '32',
+    about:
+      'Memory for what providers signed of answers that call tools, kept an hour for clients that do not send it back; 0 keeps nothing.',
+  })
+  readonly keptAnswersBytes!: number;
+
   /** Whether NODE_ENV is `production`. */
   readonly production!: boolean;
 }

@@ -3,12 +3,14 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callRequest } from '../../calls/call-request';
 import { CallsService } from '../../calls/calls.service';
+import { KeptAnswers } from '../../calls/kept-answers';
 import { modelInPath } from '../../calls/model-in-path';
 import { sendWhole } from '../../reply/send-whole';
 import { requireObject } from '../../body/validate-body';
 import { Settings } from '../../config/settings';
 import { demandOf } from '../../admission/call-demand';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
+import { chatWire } from '../../wire/openai-chat/openai-chat.wire';
 import { validateChatRequest } from './chat-request';
 import { ChatRequestDto } from './chat-request.dto';
 import { streamChat } from './chat-stream';
@@ -24,6 +26,7 @@ export class ChatController {
   constructor(
     private readonly calls: CallsService,
     @Inject(Settings) private readonly settings: Settings,
+    private readonly kept: KeptAnswers,
   ) {}
 
   @Post(['v1/chat/completions', 'chat/completions', 'openai/deployments/:model/chat/completions'])
@@ -43,6 +46,7 @@ export class ChatController {
   create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const chat = validateChatRequest(request.body);
     const call = callRequest(request, {
+      wire: chatWire(this.kept.ofCaller(request.caller?.keyId ?? '')),
       route: '/v1/chat/completions',
       raw: request.rawBody ?? Buffer.alloc(0),
       body: requireObject(request.body),

@@ -6,6 +6,7 @@ import type { Maker, Signature } from '../canonical/content-part';
 import type { TokenUsage } from '../canonical/token-usage';
 import { chatFinishReason } from './finish-reason';
 import { AnswerLayout } from './provider-fields/answer-layout';
+import type { KeptFields } from './provider-fields/kept-fields';
 import { callExtraContent, providerFields, thinkingBlock } from './provider-fields/written-fields';
 import { chatUsage } from './usage';
 
@@ -34,10 +35,14 @@ export class ChatChunkWriter implements AnswerWriter {
   /** The text of the reasoning that is open: whoever signs it signs all of it. */
   #reasoning = '';
 
-  /** @param summary what is learnt of the answer is written into it */
+  /**
+   * @param summary what is learnt of the answer is written into it
+   * @param kept keeps what a provider needs back
+   */
   constructor(
     private readonly asked: Asked,
     private readonly summary: AnswerSummary,
+    private readonly kept?: KeptFields,
   ) {
     this.#model = asked.model;
     this.#makeHead();
@@ -140,6 +145,7 @@ export class ChatChunkWriter implements AnswerWriter {
   finish({ reason, details }: Finish): void {
     if (this.summary.finishReason !== undefined) return;
     const fields = providerFields(this.#layout, details);
+    if (this.#calls.length > 0) this.#keep();
     if (fields !== undefined) this.#add(`"provider_fields":${JSON.stringify(fields)}`);
     const finishReason = chatFinishReason(reason);
     this.summary.finishReason = finishReason;
@@ -169,6 +175,11 @@ export class ChatChunkWriter implements AnswerWriter {
   }
 
   readonly #custom: boolean[] = [];
+
+  #keep(): void {
+    const { needed } = this.#layout;
+    if (needed !== undefined) this.kept?.keep(this.#calls, needed);
+  }
 
   #add(delta: string): void {
     this.#write(`${this.#head}${this.#role(delta)}}${REST}`);

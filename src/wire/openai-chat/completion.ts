@@ -4,6 +4,7 @@ import type { Asked } from '../canonical/answer-writer';
 import type { TokenUsage } from '../canonical/token-usage';
 import { chatFinishReason } from './finish-reason';
 import { AnswerLayout } from './provider-fields/answer-layout';
+import type { KeptFields } from './provider-fields/kept-fields';
 import { callExtraContent, providerFields, thinkingBlock } from './provider-fields/written-fields';
 import { chatUsage } from './usage';
 
@@ -18,6 +19,7 @@ export function chatCompletion(
   asked: Asked,
   usage: TokenUsage,
   summary: AnswerSummary,
+  kept?: KeptFields,
 ): string {
   const finishReason = chatFinishReason(answer.ending?.reason ?? 'stop');
   summary.model = answer.model?.slice(0, 256);
@@ -28,12 +30,12 @@ export function chatCompletion(
     object: 'chat.completion',
     created: Math.floor(Date.now() / 1000),
     model: answer.model ?? asked.model,
-    choices: [{ index: 0, message: messageOf(answer), logprobs: null, finish_reason: finishReason }],
+    choices: [{ index: 0, message: messageOf(answer, kept), logprobs: null, finish_reason: finishReason }],
     usage: chatUsage(usage),
   });
 }
 
-function messageOf(answer: AnswerCollector): object {
+function messageOf(answer: AnswerCollector, kept: KeptFields | undefined): object {
   const { blocks } = answer;
   const calls = blocks.filter((block): block is CallBlock => block.kind === 'tool_call');
   const content = joined(blocks, 'text');
@@ -41,7 +43,11 @@ function messageOf(answer: AnswerCollector): object {
   const refusal = joined(blocks, 'refusal');
   const thinking = thinkingBlocks(blocks);
   const images = imagesOf(blocks);
-  const fields = providerFields(layoutOf(answer), answer.ending?.details);
+  const layout = layoutOf(answer);
+  const { needed } = layout;
+  const ids = calls.map(({ start }) => start.id);
+  if (needed !== undefined && ids.length > 0) kept?.keep(ids, needed);
+  const fields = providerFields(layout, answer.ending?.details);
   return {
     role: 'assistant',
     content: content === '' && calls.length > 0 ? null : content,

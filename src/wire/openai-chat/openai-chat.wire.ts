@@ -1,12 +1,21 @@
 import type { DoorWire } from '../wire';
 import { ChatChunkWriter } from './chunk-writer';
 import { chatCompletion } from './completion';
+import type { KeptFields } from './provider-fields/kept-fields';
 import { readChatRequest } from './read-request';
 
-/** OpenAI's Chat Completions: https://platform.openai.com/docs/api-reference/chat */
-export const openAiChatWire: DoorWire = {
-  name: 'openai-chat',
-  readRequest: readChatRequest,
-  streamWriter: (asked, summary) => new ChatChunkWriter(asked, summary),
-  wholeAnswer: chatCompletion,
-};
+/**
+ * OpenAI's Chat Completions: https://platform.openai.com/docs/api-reference/chat
+ * @param kept what of earlier answers is kept for the caller
+ */
+export function chatWire(kept: KeptFields | undefined): DoorWire {
+  return {
+    name: 'openai-chat',
+    readRequest: (body) => readChatRequest(body, kept),
+    streamWriter: (asked, summary) => new ChatChunkWriter(asked, summary, kept),
+    wholeAnswer: (answer, asked, usage, summary) => chatCompletion(answer, asked, usage, summary, kept),
+  };
+}
+
+/** The same, and nothing is kept. */
+export const openAiChatWire: DoorWire = chatWire(undefined);

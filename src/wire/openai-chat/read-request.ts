@@ -5,6 +5,8 @@ import type { CacheMark, ContentPart } from '../canonical/content-part';
 import { neededText, objectList, optionalText } from '../canonical/field-readers';
 import { wrongField } from '../canonical/wrong-field';
 import { assistantParts } from './assistant-message';
+import { withKeptFields } from './provider-fields/kept-fields';
+import type { KeptFields } from './provider-fields/kept-fields';
 import { answerDetails } from './provider-fields/returned-fields';
 import { readContent } from './read-content';
 import { readSettings } from './read-settings';
@@ -13,12 +15,13 @@ import { readToolChoice, readTools } from './read-tools';
 /**
  * Reads a Chat Completions request.
  * Format: https://platform.openai.com/docs/api-reference/chat/create
+ * @param kept what of earlier answers is kept for the caller
  * @throws GatewayError INVALID_REQUEST naming the field whose shape is not the API's
  */
-export function readChatRequest(body: JsonObject): CanonicalRequest {
+export function readChatRequest(body: JsonObject, kept?: KeptFields): CanonicalRequest {
   return {
     turns: objectList(body['messages'], 'messages').map((message, index) =>
-      readMessage(message, `messages.${index}`),
+      readMessage(message, `messages.${index}`, kept),
     ),
     tools: readTools(body['tools'], 'tools'),
     toolChoice: readToolChoice(body['tool_choice']),
@@ -26,7 +29,7 @@ export function readChatRequest(body: JsonObject): CanonicalRequest {
   };
 }
 
-function readMessage(message: JsonObject, at: string): Turn {
+function readMessage(message: JsonObject, at: string, kept: KeptFields | undefined): Turn {
   const common = { at, cache: cacheMark(message), name: optionalText(message['name'], `${at}.name`) };
   switch (message['role']) {
     case 'system':
@@ -38,13 +41,15 @@ function readMessage(message: JsonObject, at: string): Turn {
       };
     case 'user':
       return { role: 'user', parts: readContent(message['content'], `${at}.content`), ...common };
-    case 'assistant':
+    case 'assistant': {
+      const answered = withKeptFields(message, kept);
       return {
         role: 'assistant',
-        parts: assistantParts(message, at),
-        details: answerDetails(message['provider_fields']),
+        parts: assistantParts(answered, at),
+        details: answerDetails(answered['provider_fields']),
         ...common,
       };
+    }
     case 'tool':
       return { role: 'user', parts: [toolResult(message, at)], at };
     default:

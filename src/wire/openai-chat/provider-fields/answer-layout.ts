@@ -48,6 +48,12 @@ export class AnswerLayout {
     return this.#telling ? { maker: this.#maker, blocks: this.#blocks } : undefined;
   }
 
+  /** The blocks where the provider needs something of them back, whatever carries it; undefined where it does not. */
+  get needed(): JsonObject | undefined {
+    const isNeeded = this.#blocks.some((block) => block.type === 'opaque' || 'signature' in block);
+    return isNeeded ? { [this.#maker]: { blocks: this.#blocks } } : undefined;
+  }
+
   /** Whose wire family the answer is of. */
   start(maker: Maker): void {
     this.#maker = maker;
