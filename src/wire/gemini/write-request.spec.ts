@@ -110,6 +110,21 @@ describe('a request to Gemini', () => {
     const safety = [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }];
     expect(mapped({ safety_settings: safety })).toMatchObject({ safetySettings: safety });
     expect(mapped({ web_search_options: {} })).toMatchObject({ tools: [{ googleSearch: {} }] });
+    const search = { googleSearch: {} };
+    for (const tool of [search, { google_search: {} }, { type: 'google_search' }, { type: 'googleSearch' }]) {
+      expect(mapped({ tools: [tool] })).toMatchObject({ tools: [search] });
+    }
+    for (const tool of [
+      { codeExecution: {} },
+      { urlContext: {} },
+      { url_context: {} },
+      { code_execution: null },
+    ]) {
+      const [name = ''] = Object.keys(tool);
+      const own = name.replace(/_([a-z])/, (_all, letter: string) => letter.toUpperCase());
+      expect(mapped({ tools: [tool] })).toMatchObject({ tools: [{ [own]: {} }] });
+    }
+    expect(() => mapped({ tools: [{ somethingElse: {} }] })).toThrow('tools.0.type');
     const tools = ['a', 'b', 'c'].map((name) => ({ type: 'function', function: { name } }));
     const allowed = (mode: string): object => ({
       type: 'allowed_tools',

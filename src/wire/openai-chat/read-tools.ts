@@ -31,6 +31,8 @@ export function readTools(tools: unknown, at: string): Tool[] {
 }
 
 function readTool(tool: JsonObject, at: string): Tool {
+  const ofGoogle = googleTool(tool);
+  if (ofGoogle !== undefined) return { kind: 'provider', maker: 'google', value: ofGoogle, at };
   const type = neededText(tool['type'], `${at}.type`);
   if (type === 'function') return readFunction(tool, at);
   if (type === 'custom' && isObject(tool['custom'])) {
@@ -73,10 +75,42 @@ function further(fields: JsonObject, known: ReadonlySet<string>): JsonObject {
   );
 }
 
-/** Anthropic's own tools have a date in their type (`web_search_20250305`), but for `mcp_toolset`; Gemini's are named in its own way. */
+/** Tools that Google runs: https://ai.google.dev/api/caching#Tool, and Vertex AI's */
+const GOOGLE_TOOLS: ReadonlySet<string> = new Set([
+  'googleSearch',
+  'googleSearchRetrieval',
+  'googleMaps',
+  'codeExecution',
+  'urlContext',
+  'fileSearch',
+  'computerUse',
+  'enterpriseWebSearch',
+]);
+
+/**
+ * A tool that Google runs, in its own form: callers write its name as the field (`{"googleSearch": {}}`, as LiteLLM's do) or
+ * as the type, in either way of writing.
+ */
+function googleTool(tool: JsonObject): JsonObject | undefined {
+  const { type, ...rest } = tool;
+  if (typeof type === 'string') {
+    const name = camelCase(type);
+    if (!GOOGLE_TOOLS.has(name)) return undefined;
+    const own = rest[type] ?? rest[name];
+    return { [name]: isObject(own) ? own : rest };
+  }
+  const names = Object.keys(rest);
+  if (names.length === 0 || !names.every((name) => GOOGLE_TOOLS.has(camelCase(name)))) return undefined;
+  return Object.fromEntries(names.map((name) => [camelCase(name), rest[name] ?? {}]));
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+}
+
+/** Anthropic's own tools have a date in their type (`web_search_20250305`), but for `mcp_toolset`. */
 function makerOf(type: string): string {
-  if (type === 'mcp_toolset' || /_\d{8}$/.test(type)) return 'anthropic';
-  return /^(?:google|url_context|code_execution)/i.test(type) ? 'google' : 'openai';
+  return type === 'mcp_toolset' || /_\d{8}$/.test(type) ? 'anthropic' : 'openai';
 }
 
 /**
