@@ -1,0 +1,145 @@
+/** Gemini's wire as a door has it: what its requests mean, and what of another provider's answer its clients carry back. */
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import { AnswerCollector } from '../canonical/answer-collector';
+import type { AnswerEvents } from '../canonical/answer-events';
+import type { ContentPart } from '../canonical/content-part';
+import { PartSeal } from '../canonical/part-seal';
+import { geminiWire } from './gemini.wire';
+
+const WIRE = geminiWire(new PartSeal(Buffer.alloc(32, 1)));
+const ASKED = { model: 'm', usageWanted: true, promptTokens: 1 };
+const USAGE = { promptTokens: 3, completionTokens: 5, cachedTokens: 0, reasoningTokens: 2, estimated: false };
+
+const read = (...contents: JsonObject[]): readonly (readonly ContentPart[])[] =>
+  WIRE.readRequest({ contents }).turns.map(({ parts }) => parts);
+
+/** The parts of an answer as a client of the wire has them in the end. */
+function answered(how: 'whole' | 'stream', tell: (events: AnswerEvents) => void): JsonObject[] {
+  const summary = { model: undefined, finishReason: undefined, usage: undefined };
+  if (how === 'whole') {
+    const answer = new AnswerCollector();
+    tell(answer);
+    return partsIn(WIRE.wholeAnswer(answer, ASKED, USAGE, summary));
+  }
+  const writer = WIRE.streamWriter(ASKED, summary);
+  tell(writer);
+  writer.end(USAGE);
+  const frames = (writer.take()?.text ?? '').split('\n\n').filter((frame) => frame !== '');
+  return frames.flatMap((frame) => partsIn(frame.slice('data: '.length)));
+}
+
+function partsIn(json: string): JsonObject[] {
+  const { candidates } = JSON.parse(json) as { candidates?: { content?: { parts?: JsonObject[] } }[] };
+  return candidates?.[0]?.content?.parts ?? [];
+}
+
+/** Claude thinks, signs its thinking, and calls a tool. */
+function claude(events: AnswerEvents): void {
+  events.start('1', 'claude', 'anthropic');
+  events.reasoning('Let me ');
+  events.reasoning('think.');
+  events.signature('reasoning', { maker: 'anthropic', value: 'sig+/of==thinking' });
+  events.blockEnd();
+  events.opaque('anthropic', { type: 'redacted_thinking', data: 'xyz' });
+  events.toolCall({ call: 0, id: 'toolu_1', name: 'f', tool: 'function' });
+  events.toolArguments(0, '{"x":1}');
+  events.toolCallEnd(0);
+  events.finish({ reason: 'tool_calls' });
+}
+
+const callOf = (parts: readonly JsonObject[]): JsonObject =>
+  parts.find((part) => isObject(part['functionCall'])) ?? {};
+const urlSafe = (text: unknown): string =>
+  String(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
+describe('a request of Gemini’s wire', () => {
+  it('is text with its instruction, in either way of writing its fields', () => {
+    for (const name of ['systemInstruction', 'system_instruction']) {
+      const { turns } = WIRE.readRequest({
+        [name]: { parts: [{ text: 'Be short.' }] },
+        contents: [{ role: 'user', parts: [{ text: 'Hi' }] }],
+      });
+      expect(turns).toMatchObject([
+        { role: 'instructions', parts: [{ kind: 'text', text: 'Be short.' }] },
+        { role: 'user', parts: [{ kind: 'text', text: 'Hi' }] },
+      ]);
+    }
+    const snake = { role: 'user', parts: [{ inline_data: { mime_type: 'image/png', data: 'aGk_' } }] };
+    expect(read(snake)[0]).toMatchObject([
+      { kind: 'image', source: { type: 'inline', mediaType: 'image/png' } },
+    ]);
+  });
+
+  it('has parallel calls of one name without ids as two calls, and their results by order', () => {
+    const call = (x: number): JsonObject => ({ functionCall: { name: 'f', args: { x } } });
+    const result = (r: string): JsonObject => ({ functionResponse: { name: 'f', response: { r } } });
+    const contents = [
+      { role: 'model', parts: [call(1), call(2)] },
+      { role: 'user', parts: [result('one'), result('two')] },
+    ];
+    const [calls = [], results = []] = read(...contents);
+    const ids = calls.map((part) => (part.kind === 'tool_call' ? part.id : undefined));
+    expect(new Set(ids).size).toBe(2);
+    expect(results.map((part) => (part.kind === 'tool_result' ? part.callId : undefined))).toEqual(ids);
+    expect(read(...contents)).toEqual([calls, results]);
+  });
+
+  it.each(['skip_thought_signature_validator', 'context_engineering_is_the_way_to_go'])(
+    'has no signature where the client sends a stand-in: %s',
+    (text) => {
+      for (const thoughtSignature of [text, Buffer.from(text).toString('base64')]) {
+        const parts = [{ functionCall: { name: 'f', args: {} }, thoughtSignature }];
+        const [[call] = []] = read({ role: 'model', parts });
+        expect(call).toMatchObject({ kind: 'tool_call', signature: undefined });
+      }
+    },
+  );
+
+  it('gives Gemini’s own signature back to Gemini', () => {
+    const parts = [{ functionCall: { name: 'f', args: {} }, thoughtSignature: 'c2lnbmVk' }];
+    const [[call] = []] = read({ role: 'model', parts });
+    expect(call).toMatchObject({ kind: 'tool_call', signature: { maker: 'google', value: 'c2lnbmVk' } });
+  });
+});
+
+describe.each(['whole', 'stream'] as const)('what Claude signed, through an answer given %s', (how) => {
+  const signed = [
+    {
+      kind: 'reasoning',
+      text: 'Let me think.',
+      signature: { maker: 'anthropic', value: 'sig+/of==thinking' },
+    },
+    { kind: 'opaque', maker: 'anthropic', value: { type: 'redacted_thinking', data: 'xyz' } },
+  ];
+
+  it('comes back from a client that sends every part as it was', () => {
+    const [parts = []] = read({ role: 'model', parts: answered(how, claude) });
+    expect(parts.filter(({ kind }) => kind === 'opaque' || kind === 'tool_call')).toMatchObject([
+      signed[1],
+      { kind: 'tool_call', name: 'f', input: '{"x":1}' },
+    ]);
+    expect(parts).toEqual(expect.arrayContaining([expect.objectContaining(signed[0])]));
+  });
+
+  it('comes back from a client that keeps the call’s signature alone, in either base64', () => {
+    const call = callOf(answered(how, claude));
+    for (const thoughtSignature of [call['thoughtSignature'], urlSafe(call['thoughtSignature'])]) {
+      const [parts = []] = read({
+        role: 'model',
+        parts: [{ functionCall: call['functionCall'], thoughtSignature }],
+      });
+      expect(parts).toMatchObject([...signed, { kind: 'tool_call', signature: undefined }]);
+    }
+  });
+
+  it('is left out where somebody has changed it', () => {
+    const call = callOf(answered(how, claude));
+    const bytes = Buffer.from(String(call['thoughtSignature']), 'base64');
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    const changed = { functionCall: call['functionCall'], thoughtSignature: bytes.toString('base64') };
+    expect(read({ role: 'model', parts: [changed] })[0]).toMatchObject([
+      { kind: 'tool_call', signature: undefined },
+    ]);
+  });
+});
