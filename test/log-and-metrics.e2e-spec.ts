@@ -23,7 +23,13 @@ describe('docs/log-and-metrics.md', () => {
   const ofMetrics = [...documented('## Metrics'), ...documented('### Of the process')];
 
   it('has every field that a call can have, and no other', () => {
-    const part: unknown = { trace: {}, caller: { kind: 'virtual' }, raw: Buffer.alloc(0), model: 'm' };
+    const part: unknown = {
+      trace: {},
+      caller: { kind: 'virtual' },
+      agent: {},
+      raw: Buffer.alloc(0),
+      model: 'm',
+    };
     const fields = Object.keys(callLogFields(new CallRecord(part as CallRequest, true)));
     const added = ['level', 'time', 'msg', 'alert', 'reason', 'err', 'upstream_message'];
     expect([...ofCall].sort()).toEqual([...fields, ...added].sort());

@@ -1,7 +1,6 @@
 import { isLikeKey, REDACTED_WORD } from '../../log/like-a-key';
 import { litellmLogFields } from '../../upstream/forwarded-headers';
 import type { Attempt } from '../../routing/attempt';
-import type { AgentIds } from '../agent-ids';
 import type { CallRecord } from '../call-record';
 
 /**
@@ -20,7 +19,9 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
     key_id: request.caller.keyId,
     key_name: request.caller.kind === 'virtual' ? request.caller.name : undefined,
     address: request.address,
-    ...agentFields(request.agent),
+    session_id: unlikeKey(request.agent.session),
+    agent_id: unlikeKey(request.agent.agent),
+    parent_agent_id: unlikeKey(request.agent.parent),
     route: request.route,
     model: shown(request.model),
     model_served: facts.model === undefined ? undefined : shown(facts.model),
@@ -57,11 +58,7 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
   };
 }
 
-function agentFields({ session, agent, parent }: AgentIds): Record<string, unknown> | undefined {
-  if (session === undefined && agent === undefined) return undefined;
-  return { session_id: unlikeKey(session), agent_id: unlikeKey(agent), parent_agent_id: unlikeKey(parent) };
-}
-
+/** A caller may put a key where an id belongs. */
 function unlikeKey(id: string | undefined): string | undefined {
   return id !== undefined && isLikeKey(id) ? REDACTED_WORD : id;
 }
