@@ -212,6 +212,8 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
     }
     const long = await post({ ...asked, model: 'openai', system: 'many words '.repeat(1_000) }, {}, path);
     expect((long.json as { input_tokens: number }).input_tokens).toBeGreaterThan(1_500);
+    const special = { ...asked, model: 'openai', system: '<|endoftext|> is text' };
+    expect((await post(special, {}, path)).status).toBe(200);
     expect(direct.of('openai').calls).toHaveLength(0);
   });
 

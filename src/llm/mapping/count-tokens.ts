@@ -1,7 +1,7 @@
 import type { CancelSignal } from '../../cancellation/cancellation';
 import { GatewayError } from '../../errors/gateway-error';
+import { promptTokens } from '../call-estimate';
 import type { LlmAdapter, LlmCall, WholeAnswer } from '../llm-adapter';
-import { countedTokens } from './token-count';
 
 const NOTHING_USED = {
   promptTokens: 0,
@@ -26,13 +26,13 @@ export async function countTokens(
 }
 
 async function count(adapter: LlmAdapter, call: LlmCall, signal: CancelSignal): Promise<number> {
-  if (adapter.countTokens === undefined) return countedTokens(call.body);
+  if (adapter.countTokens === undefined) return promptTokens(call);
   try {
     return await adapter.countTokens(call, signal);
   } catch (thrown) {
     // Servers that imitate an API often leave this route out.
     const status = thrown instanceof GatewayError ? thrown.upstreamStatus : undefined;
     if (status !== 404 && status !== 405 && status !== 501) throw thrown;
-    return countedTokens(call.body);
+    return promptTokens(call);
   }
 }
