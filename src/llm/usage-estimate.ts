@@ -19,18 +19,3 @@ export function estimateUsage(
     estimated: true,
   };
 }
-
-/** Usage in OpenAI's form, with `estimated: true` where the figures are ours. */
-export function usageObject(usage: TokenUsage): Record<string, unknown> {
-  return {
-    prompt_tokens: usage.promptTokens,
-    completion_tokens: usage.completionTokens,
-    total_tokens: usage.promptTokens + usage.completionTokens,
-    prompt_tokens_details: {
-      cached_tokens: usage.cachedTokens,
-      ...(usage.cacheWriteTokens === undefined ? {} : { cache_write_tokens: usage.cacheWriteTokens }),
-    },
-    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens },
-    ...(usage.estimated ? { estimated: true } : {}),
-  };
-}

@@ -1,12 +1,15 @@
 /** What a caller of the Bedrock dialect sees: drives the mapping of a stream without a network, and sums its chunks up. */
 import { EventStreamCodec } from '@smithy/eventstream-codec';
 import { fromUtf8, toUtf8 } from '@smithy/util-utf8';
-import { MappedStreamReader } from '../../src/llm/canonical/mapped-stream';
+import { mappedAnswer } from '../../src/llm/mapping/mapped-answer';
+import { MappedStream } from '../../src/llm/mapping/mapped-stream';
+import { ConverseAnswerReader } from '../../src/wire/bedrock-converse/answer-reader';
+import type { AskedConverse } from '../../src/wire/bedrock-converse/answer-blocks';
 import { emptyFacts } from '../../src/llm/llm-adapter';
 import type { AnswerFacts, LlmCall, StreamSink } from '../../src/llm/llm-adapter';
 import { errorFromEvent } from '../../src/llm/bedrock/errors';
 import { EventStreamReader } from '../../src/llm/bedrock/event-stream';
-import { ConverseStreamMapping } from '../../src/llm/bedrock/stream';
+import { ConverseStream } from '../../src/llm/bedrock/stream';
 import { openAiChatWire } from '../../src/wire/openai-chat/openai-chat.wire';
 
 /** A tool call put together from its deltas. */
@@ -49,20 +52,21 @@ export class CollectingSink implements StreamSink {
 export function mapStream(
   pieces: readonly Buffer[],
   answerTool?: string,
+  asked: Partial<AskedConverse> = {},
 ): { readonly seen: SeenAnswer; readonly facts: AnswerFacts; readonly text: string } {
   const call = bedrockCall();
   const sink = new CollectingSink();
   const events = new EventStreamReader(new EventStreamCodec(toUtf8, fromUtf8));
   let failure: Error | undefined;
-  const reader = new MappedStreamReader(
+  const reader = new MappedStream(
     call,
     sink,
     'application/vnd.amazon.eventstream',
     (out) =>
-      new ConverseStreamMapping(out, {
-        call,
+      new ConverseStream(out, {
         events,
-        answerTool,
+        model: call.model,
+        asked: askedOf(answerTool, asked),
         failure: (event) => errorFromEvent(event, []),
       }),
   );
@@ -80,6 +84,37 @@ export function mapStream(
   reader.end();
   if (failure !== undefined) throw failure;
   return { seen: seenIn(sink.text), facts: call.facts, text: sink.text };
+}
+
+/** Maps a whole answer. @throws GatewayError as the adapter would */
+export function mapWhole(
+  answer: Readonly<Record<string, unknown>>,
+  answerTool?: string,
+  asked: Partial<AskedConverse> = {},
+): SeenAnswer & { readonly message: Readonly<Record<string, unknown>> } {
+  const call = bedrockCall();
+  const { body } = mappedAnswer(call, (events) => {
+    new ConverseAnswerReader(events, call.model, askedOf(answerTool, asked)).answer(answer);
+  });
+  const { choices, usage } = JSON.parse(body.toString()) as WholeAnswer;
+  const [choice] = choices;
+  if (choice === undefined) throw new Error('no choice');
+  const { message, finish_reason: finishReason } = choice;
+  return {
+    message,
+    content: message.content ?? '',
+    reasoning: message.reasoning_content ?? '',
+    toolCalls: (message.tool_calls ?? []).flatMap(({ id, function: called }) =>
+      called === undefined ? [] : [{ id, name: called.name, arguments: called.arguments }],
+    ),
+    providerFields: message.provider_fields,
+    finishReason,
+    usage,
+  };
+}
+
+function askedOf(answerTool: string | undefined, asked: Partial<AskedConverse>): AskedConverse {
+  return { answerTool, customTools: new Set(), maker: 'bedrock', ...asked };
 }
 
 /** Sums chunks up as SDKs do, and holds each to what they rely on. */
@@ -101,7 +136,7 @@ export function seenIn(sse: string): SeenAnswer {
       seen.reasoning += delta.reasoning_content ?? '';
       seen.providerFields = delta.provider_fields ?? seen.providerFields;
       seen.finishReason = reason ?? undefined;
-      for (const call of delta.tool_calls ?? []) addCall(seen.toolCalls, call);
+      for (const call of delta.tool_calls ?? []) if ('function' in call) addCall(seen.toolCalls, call);
     }
   }
   return seen;
@@ -135,4 +170,20 @@ interface CallDelta {
   readonly index: number;
   readonly id?: string;
   readonly function: { readonly name?: string; readonly arguments: string };
+}
+
+interface WholeAnswer {
+  readonly usage: unknown;
+  readonly choices: readonly {
+    readonly finish_reason: string;
+    readonly message: {
+      readonly content: string | null;
+      readonly reasoning_content?: string;
+      readonly provider_fields?: unknown;
+      readonly tool_calls?: readonly {
+        readonly id: string;
+        readonly function?: { readonly name: string; readonly arguments: string };
+      }[];
+    };
+  }[];
 }

@@ -1,7 +1,8 @@
 /** Canonical requests for the Bedrock dialect, and what it makes of them. */
 import type { JsonObject } from '../../src/body/json-object';
-import { converseRequest } from '../../src/llm/bedrock/request';
-import type { ConverseRequest } from '../../src/llm/bedrock/request';
+import { writeConverseRequest } from '../../src/wire/bedrock-converse/write-request';
+import type { WrittenConverse } from '../../src/wire/bedrock-converse/write-request';
+import { readChatRequest } from '../../src/wire/openai-chat/read-request';
 
 /** Models, each with traits of its own. */
 export const CLAUDE = 'us.anthropic.claude-sonnet-4-20250514-v1:0';
@@ -14,8 +15,9 @@ export const HI = { role: 'user', content: 'Hi' };
 export const HI_TURN = { role: 'user', content: [{ text: 'Hi' }] };
 
 /** Maps a request; one without messages has {@link HI}. */
-export function mapped(body: JsonObject, model = CLAUDE, strictParams = false): ConverseRequest {
-  return converseRequest({ messages: [HI], ...body }, { model, betas: undefined, strictParams });
+export function mapped(body: JsonObject, model = CLAUDE, strict = false, betas?: string): WrittenConverse {
+  const request = readChatRequest({ messages: [HI], ...body });
+  return writeConverseRequest(request, { model, betas, strict, stream: false, maxOutputTokens: undefined });
 }
 
 /** The body of the mapped request. */

@@ -2,7 +2,7 @@ import type { CallRequest } from '../../calls/call-request';
 import { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../body/json-object';
 import type { AnswerFacts } from '../../llm/llm-adapter';
-import { usageObject } from '../../llm/usage-estimate';
+import { chatUsage } from '../../wire/openai-chat/usage';
 import { isObject, reasoningIn, saidIn } from './message-text';
 
 /**
@@ -19,7 +19,7 @@ export function uniformAnswer(body: Buffer, facts: AnswerFacts, request: CallReq
     model: facts.model ?? request.model,
     message: uniformMessage(choice['message']),
     finish_reason: typeof choice['finish_reason'] === 'string' ? choice['finish_reason'] : null,
-    usage: facts.usage === undefined ? null : usageObject(facts.usage),
+    usage: facts.usage === undefined ? null : chatUsage(facts.usage),
     trace_id: request.trace.traceId,
   };
   return Buffer.from(JSON.stringify(uniform));

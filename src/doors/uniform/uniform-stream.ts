@@ -2,7 +2,7 @@ import type { CallRecord } from '../../calls/call-record';
 import type { StreamFormat } from '../../reply/send-stream';
 import { errorBody } from '../../errors/error-body';
 import type { GatewayError } from '../../errors/gateway-error';
-import { usageObject } from '../../llm/usage-estimate';
+import { chatUsage } from '../../wire/openai-chat/usage';
 import { Normalizer } from './normalizer';
 import type { EventFormat } from './stream-event';
 
@@ -25,7 +25,7 @@ export class UniformStream implements StreamFormat {
   end({ facts, request }: CallRecord): Buffer {
     const message = this.format.write('message', this.#normalizer.message);
     const end = this.format.write('end', {
-      usage: facts.usage === undefined ? null : usageObject(facts.usage),
+      usage: facts.usage === undefined ? null : chatUsage(facts.usage),
       finish_reason: facts.finishReason ?? null,
       model: facts.model ?? request.model,
       trace_id: request.trace.traceId,

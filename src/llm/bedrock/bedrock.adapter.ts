@@ -5,10 +5,13 @@ import { headersForCaller } from '../../upstream/forwarded-headers';
 import type { UpstreamClient } from '../../upstream/upstream-client';
 import type { BodyConsumer, UpstreamAnswer, UpstreamRequest } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
-import { chatCompletion } from '../canonical/completion';
 import { parseExactObject } from '../../json/exact-json';
-import { MappedStreamReader } from '../canonical/mapped-stream';
-import { mapAnswer, mapRequest } from '../mapping/nesting';
+import { ConverseAnswerReader } from '../../wire/bedrock-converse/answer-reader';
+import { writeConverseRequest } from '../../wire/bedrock-converse/write-request';
+import type { WrittenConverse } from '../../wire/bedrock-converse/write-request';
+import { mappedAnswer } from '../mapping/mapped-answer';
+import { mappedRequest, requestBytes } from '../mapping/mapped-request';
+import { MappedStream } from '../mapping/mapped-stream';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
 import { modelSegment } from '../model-path';
 import { parseObject } from '../providers/openai-compatible/response';
@@ -19,11 +22,7 @@ import { errorFromAnswer, errorFromEvent } from './errors';
 import { openEventStream } from './event-stream';
 import type { StreamEvent } from './event-stream';
 import { listModels } from './models';
-import { converseRequest } from './request';
-import type { ConverseRequest } from './request';
-import { readAnswer } from './response';
-import { ConverseStreamMapping } from './stream';
-import { readUsage } from './usage';
+import { ConverseStream } from './stream';
 
 /** One of the account's addresses, and the way in. */
 export interface BedrockPlane {
@@ -47,27 +46,28 @@ export interface BedrockOptions {
 /** AWS Bedrock: Converse, ConverseStream, and InvokeModel for embeddings. */
 export class BedrockAdapter implements LlmAdapter {
   readonly upstream: string;
+  readonly everyWire = true;
 
   constructor(private readonly options: BedrockOptions) {
     this.upstream = options.upstream;
   }
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
-    const { body, answerTool } = this.#map(call);
-    const answer = await this.#post(call, 'converse', body, signal);
-    return mapAnswer(() => {
+    const written = this.#written(call, false);
+    const answer = await this.#post(call, 'converse', requestBytes(written.body), signal);
+    return mappedAnswer(call, (events) => {
       const parsed = this.#whole(call, answer, (bytes) => parseExactObject(bytes.toString('utf8')));
-      call.facts.usage = readUsage(parsed['usage']);
-      return chatCompletion(call, readAnswer(parsed, call.model, answerTool));
+      new ConverseAnswerReader(events, call.model, written).answer(parsed);
     });
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
-    const { body, answerTool } = this.#map(call);
+    const asked = this.#written(call, true);
+    const body = requestBytes(asked.body);
     const events = await openEventStream();
-    const reader = new MappedStreamReader(call, sink, 'application/vnd.amazon.eventstream', (out) => {
+    const reader = new MappedStream(call, sink, 'application/vnd.amazon.eventstream', (out) => {
       const failure = (event: StreamEvent): GatewayError => errorFromEvent(event, this.options.secrets);
-      return new ConverseStreamMapping(out, { call, events, answerTool, failure });
+      return new ConverseStream(out, { events, model: call.model, asked, failure });
     });
     const answer = await this.#post(call, 'converse-stream', body, signal, reader);
     if (reader.opened) {
@@ -107,13 +107,8 @@ export class BedrockAdapter implements LlmAdapter {
     await Promise.all([...new Set([runtime.client, control.client])].map((client) => client.close()));
   }
 
-  #map(call: LlmCall): Pick<ConverseRequest, 'answerTool'> & { readonly body: Buffer } {
-    const { strictParams } = this.options;
-    const betas = call.headers['anthropic-beta'];
-    return mapRequest(() => {
-      const { body, answerTool } = converseRequest(call.body, { model: call.model, betas, strictParams });
-      return { body: jsonBytes(body), answerTool };
-    });
+  #written(call: LlmCall, stream: boolean): WrittenConverse {
+    return mappedRequest(call, { stream, strict: this.options.strictParams }, writeConverseRequest);
   }
 
   #post(

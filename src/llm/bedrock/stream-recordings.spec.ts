@@ -123,7 +123,12 @@ describeWithRecordings('the recorded streams of Bedrock', () => {
       recordedEvents('bedrock/amazon-bedrock-reasoning').map(eventBytes),
     ).seen;
     expect(providerFields).toMatchObject({
-      bedrock: { blocks: [{ reasoning, signature: expect.stringMatching(/^Ep0CCkg/) }, { text: 63 }] },
+      bedrock: {
+        blocks: [
+          { type: 'reasoning', text: reasoning, signature: expect.stringMatching(/^Ep0CCkg/) },
+          { type: 'text', length: 63 },
+        ],
+      },
     });
   });
 });

@@ -47,11 +47,11 @@ describe('a stream of Bedrock', () => {
     expect(providerFields).toEqual({
       bedrock: {
         blocks: [
-          { reasoning: 'One. ', signature: 'S1' },
-          { redacted: 'cmVk' },
-          { text: 3 },
-          { tool_call: 't1' },
-          { reasoning: 'Two.', signature: 'S2' },
+          { type: 'reasoning', text: 'One. ', signature: 'S1' },
+          { type: 'opaque', value: { reasoningContent: { redactedContent: 'cmVk' } } },
+          { type: 'text', length: 3 },
+          { type: 'tool_call', id: 't1' },
+          { type: 'reasoning', text: 'Two.', signature: 'S2' },
         ],
       },
     });
@@ -148,5 +148,29 @@ describe('a stream of Bedrock', () => {
     ['that never began', { contentBlockDelta: { contentBlockIndex: 0, delta: { toolUse: { input: '{' } } } }],
   ])('fails with a tool call %s', (_what, event) => {
     expect(failure([event, STOP].map(eventBytes)).upstreamFailure).toBe('malformed');
+  });
+
+  it('gives a call of a custom tool its text in pieces', () => {
+    const pieces = ['{"inp', 'ut": "Begin', '\\', 'n', '"}'];
+    const { text: written } = mapStream(
+      [
+        {
+          contentBlockStart: { contentBlockIndex: 0, start: { toolUse: { toolUseId: 't1', name: 'patch' } } },
+        },
+        ...pieces.map((input) => ({
+          contentBlockDelta: { contentBlockIndex: 0, delta: { toolUse: { input } } },
+        })),
+        { contentBlockStop: { contentBlockIndex: 0 } },
+        { messageStop: { stopReason: 'tool_use' } },
+      ].map(eventBytes),
+      undefined,
+      { customTools: new Set(['patch']) },
+    );
+    expect(written).toContain('"type":"custom","custom":{"name":"patch","input":""}');
+    const inputs = [...written.matchAll(/"custom":\{"input":("(?:[^"\\]|\\.)*")\}/g)].map(
+      ([, json = '""']) => JSON.parse(json) as string,
+    );
+    expect(inputs.join('')).toBe('Begin\n');
+    expect(inputs.length).toBeGreaterThan(1);
   });
 });

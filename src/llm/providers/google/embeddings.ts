@@ -1,20 +1,17 @@
+import { GatewayError } from '../../../errors/gateway-error';
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import { isObject } from '../../../body/json-object';
 import type { JsonObject } from '../../../body/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
-import { checkParameters } from '../../canonical/parameters';
-import type { ParameterRules } from '../../canonical/parameters';
-import { wrongField } from '../../canonical/wrong-field';
+import { wrongField } from '../../../wire/canonical/wrong-field';
 import { inBatches } from '../../embedding-batches';
 import type { LlmCall, WholeAnswer } from '../../llm-adapter';
 import { estimatedUsage } from '../../call-estimate';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
 
-const RULES: ParameterRules = {
-  mapped: new Set(['input', 'dimensions', 'encoding_format']),
-  refused: {},
-};
+/** Fields of the request that are mapped, or the gateway's own. */
+const TAKEN: ReadonlySet<string> = new Set(['model', 'input', 'dimensions', 'encoding_format']);
 /** Requests of one call that run at once. */
 const AT_ONCE = 4;
 
@@ -39,7 +36,7 @@ export async function embed(
   signal: CancelSignal,
 ): Promise<WholeAnswer> {
   const { body, facts, model } = call;
-  checkParameters(body, RULES, strict);
+  if (strict) refuseOthers(body);
   const texts = inputTexts(body['input']);
   const dimensions = wantedDimensions(body['dimensions']);
   const base64 = encoding(body['encoding_format']) === 'base64';
@@ -168,4 +165,15 @@ function littleEndian(vector: readonly number[]): string {
 
 function count(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** Fields that have no counterpart, where the operator wants none to be dropped. */
+function refuseOthers(body: JsonObject): void {
+  for (const [name, value] of Object.entries(body)) {
+    if (value === null || value === undefined || TAKEN.has(name)) continue;
+    throw new GatewayError('INVALID_REQUEST', `${name} is not supported by this model's provider.`, {
+      param: name,
+      providerCode: 'unsupported_parameter',
+    });
+  }
 }

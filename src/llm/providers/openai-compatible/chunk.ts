@@ -3,7 +3,7 @@ import { parseExactObject } from '../../../json/exact-json';
 import { isObject } from '../../../body/json-object';
 import type { JsonObject } from '../../../body/json-object';
 import type { AnswerFacts } from '../../llm-adapter';
-import { usageObject } from '../../usage-estimate';
+import { chatUsage } from '../../../wire/openai-chat/usage';
 import { parseObject } from './response';
 
 const OPEN_BRACE = 0x7b;
@@ -72,7 +72,7 @@ export function usageFrame(first: JsonObject | undefined, facts: AnswerFacts, mo
     created: first?.['created'] ?? 0,
     model: facts.model ?? model,
     choices: [],
-    usage: facts.usage === undefined ? null : usageObject(facts.usage),
+    usage: facts.usage === undefined ? null : chatUsage(facts.usage),
   };
   return frameOf(Buffer.from(JSON.stringify(chunk)));
 }

@@ -4,7 +4,7 @@ import { upstreamFailed } from '../../../upstream/upstream-failure';
 import type { JsonObject } from '../../../body/json-object';
 import type { AnswerFacts, LlmCall, WholeAnswer } from '../../llm-adapter';
 import { estimatedUsage } from '../../call-estimate';
-import { usageObject } from '../../usage-estimate';
+import { chatUsage } from '../../../wire/openai-chat/usage';
 import { readUsage, usageOf } from './usage';
 import { repairedAnswer, callsTools } from './whole-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
@@ -107,7 +107,7 @@ function readParsed(
   facts.usage = readUsage(usageOf(parsed));
   if (facts.usage !== undefined) return { body };
   facts.usage = estimatedUsage(call, { texts: key === 'choices' ? parsed[key] : '' });
-  return { body: editJson(body, parsed, { usage: usageObject(facts.usage) }) };
+  return { body: editJson(body, parsed, { usage: chatUsage(facts.usage) }) };
 }
 
 /** Parses bytes as a JSON object; undefined when they are none. */

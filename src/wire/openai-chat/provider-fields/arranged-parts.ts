@@ -65,8 +65,11 @@ export function leadingParts({ maker, blocks }: ReturnedLayout, at: string): Con
 }
 
 /** Reasoning that its maker encrypted. */
-function isReasoning({ type }: JsonObject): boolean {
-  return type === 'redacted_thinking' || type === 'reasoning.encrypted';
+function isReasoning(value: JsonObject): boolean {
+  const { type } = value;
+  return (
+    type === 'redacted_thinking' || type === 'reasoning.encrypted' || value['reasoningContent'] !== undefined
+  );
 }
 
 function ownPart(

@@ -1,5 +1,5 @@
-import { isObject } from '../../body/json-object';
-import type { TokenUsage } from '../../wire/canonical/token-usage';
+import { isObject } from '../../json/json-object';
+import type { TokenUsage } from '../canonical/token-usage';
 
 /**
  * Reads the usage of an answer. `inputTokens` counts what was neither read from the cache nor written to it.

@@ -101,6 +101,85 @@ describe('tools in a request to Bedrock', () => {
   });
 });
 
+describe('tools of other forms in a request to Bedrock', () => {
+  it.each([
+    ['required', { any: {} }],
+    ['auto', undefined],
+  ])('are those that are allowed alone (%s)', (mode, toolChoice) => {
+    const tools = [{ type: 'function', function: { name: 'b' } }];
+    const tool_choice = { type: 'allowed_tools', allowed_tools: { mode, tools } };
+    expect(bodyOf({ tools: [tool('a'), tool('b')], tool_choice })['toolConfig']).toEqual({
+      tools: [toolSpec('b')],
+      ...(toolChoice === undefined ? {} : { toolChoice }),
+    });
+  });
+
+  it('are functions of one text where they are custom ones', () => {
+    const custom = { name: 'patch', description: 'Patches.' };
+    const { body, customTools } = mapped({ tools: [{ type: 'custom', custom }] });
+    expect(body['toolConfig']).toMatchObject({
+      tools: [{ toolSpec: { name: 'patch', inputSchema: { json: { required: ['input'] } } } }],
+    });
+    expect([...customTools]).toEqual(['patch']);
+  });
+
+  it.each([LLAMA, CLAUDE_STRUCTURED])('may be ruled out one at a time where %s has none', (model) => {
+    expect(mapped({ parallel_tool_calls: false }, model, true).body).toEqual({ messages: [HI_TURN] });
+  });
+
+  it.each([
+    ['us.anthropic.claude-sonnet-4-20250514-v1:0', /^[a-zA-Z0-9_-]{1,64}$/],
+    ['mistral.mistral-large-2407-v1:0', /^[a-zA-Z0-9]{9}$/],
+  ])('of %s have ids that it takes, two of them two, each with its result', (model, form) => {
+    const ids = [
+      'f.x:0',
+      'f_x:0',
+      'f_x_0',
+      'abcdefghi',
+      `call_${'x'.repeat(80)}1`,
+      `call_${'x'.repeat(80)}2`,
+    ];
+    const { messages } = bodyOf(
+      {
+        messages: [
+          HI,
+          { role: 'assistant', tool_calls: ids.map((id) => toolCall(id, 'look')) },
+          ...ids.map((id) => ({ role: 'tool', tool_call_id: id, content: id })),
+        ],
+      },
+      model,
+    ) as { messages: { content: { toolUse?: { toolUseId: string }; toolResult?: ToolResult }[] }[] };
+    const called = messages[1]?.content.map(({ toolUse }) => toolUse?.toolUseId) ?? [];
+    expect(new Set(called).size).toBe(ids.length);
+    for (const id of called) expect(id).toMatch(form);
+    expect(messages[2]?.content.map(({ toolResult }) => toolResult)).toEqual(
+      called.map((toolUseId, index) => ({ toolUseId, content: [{ text: ids[index] }] })),
+    );
+  });
+
+  it('are answered with pictures inside the result, and with their failure', () => {
+    const content = [
+      { type: 'text', text: 'Seen:' },
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+    ];
+    const messages = [
+      HI,
+      { role: 'assistant', tool_calls: [toolCall('t1', 'look', '{"x":')] },
+      { role: 'tool', tool_call_id: 't1', content, is_error: true },
+    ];
+    expect(bodyOf({ messages })['messages']).toMatchObject([
+      {},
+      { content: [{ toolUse: { input: { INVALID_JSON: '{"x":' } } }] },
+      { content: [{ toolResult: { status: 'error', content: [{ text: 'Seen:' }, { image: {} }] } }] },
+    ]);
+  });
+});
+
+interface ToolResult {
+  readonly toolUseId: string;
+  readonly content: unknown;
+}
+
 describe('a wanted form of the answer', () => {
   const schema = {
     type: 'object',
@@ -119,6 +198,17 @@ describe('a wanted form of the answer', () => {
         structure: { jsonSchema: { name: 'thing', schema: JSON.stringify(schema) } },
       },
     });
+  });
+
+  it('is a tool that has to be called for a schema that refers to itself', () => {
+    const recursive = { type: 'object', properties: { child: { $ref: '#' } } };
+    const json_schema = { name: 'tree', schema: recursive, strict: true };
+    const { body, answerTool } = mapped(
+      { response_format: { type: 'json_schema', json_schema } },
+      CLAUDE_STRUCTURED,
+    );
+    expect(answerTool).toBe('json');
+    expect(body).not.toHaveProperty('outputConfig');
   });
 
   it('is a tool that has to be called elsewhere', () => {

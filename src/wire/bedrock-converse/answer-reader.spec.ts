@@ -1,20 +1,19 @@
-import { bedrockCall } from '../../../test/support/bedrock-answers';
+import { mapWhole } from '../../../test/support/bedrock-answers';
+import type { SeenAnswer } from '../../../test/support/bedrock-answers';
+import { HI, bodyOf } from '../../../test/support/bedrock-requests';
 import { describeWithRecordings, recordedWhole } from '../../../test/support/recordings';
-import type { JsonObject } from '../../body/json-object';
-import type { MappedAnswer } from '../canonical/completion';
-import { chatCompletion } from '../canonical/completion';
-import { readAnswer } from './response';
+import type { JsonObject } from '../../json/json-object';
 import { readUsage } from './usage';
 
-function whole(content: readonly JsonObject[], stopReason = 'end_turn', answerTool?: string): MappedAnswer {
-  return readAnswer({ output: { message: { role: 'assistant', content } }, stopReason }, 'm', answerTool);
+function whole(content: readonly JsonObject[], stopReason = 'end_turn', answerTool?: string): SeenAnswer {
+  return mapWhole({ output: { message: { role: 'assistant', content } }, stopReason }, answerTool);
 }
 
 const CALL = { id: 'tool-use-id', name: 'bash', arguments: '{"command":"ls -l"}' };
 
-const RECORDED: Readonly<Record<string, Partial<MappedAnswer>>> = {
+const RECORDED: Readonly<Record<string, Partial<SeenAnswer>>> = {
   'amazon-bedrock-json-other-tool.1': {
-    content: null,
+    content: '',
     toolCalls: [
       {
         id: 'toolu_01PQjhxo3eirCdKNvCJrKc8f',
@@ -51,12 +50,12 @@ const RECORDED: Readonly<Record<string, Partial<MappedAnswer>>> = {
     finishReason: 'stop',
   },
   'amazon-bedrock-text': {
-    reasoning: undefined,
+    reasoning: '',
     providerFields: undefined,
     toolCalls: [],
     finishReason: 'stop',
   },
-  'amazon-bedrock-tool-call.1': { content: null, toolCalls: [CALL], finishReason: 'tool_calls' },
+  'amazon-bedrock-tool-call.1': { content: '', toolCalls: [CALL], finishReason: 'tool_calls' },
   'amazon-bedrock-tool-no-args': {
     content: "I'll update the issue list for you.",
     toolCalls: [{ id: 'tool-use-id', name: 'updateIssueList', arguments: '{}' }],
@@ -67,20 +66,17 @@ const RECORDED: Readonly<Record<string, Partial<MappedAnswer>>> = {
 describeWithRecordings('the recorded whole answers of Bedrock', () => {
   it.each(Object.keys(RECORDED))('%s becomes what an OpenAI caller expects', (name) => {
     const answer = JSON.parse(recordedWhole(`bedrock/${name}`)) as JsonObject;
-    const mapped = readAnswer(answer, 'm', name.includes('json') ? 'json' : undefined);
-    expect(mapped).toMatchObject(RECORDED[name] ?? {});
+    const seen = mapWhole(answer, name.includes('json') ? 'json' : undefined);
+    expect(seen).toMatchObject(RECORDED[name] ?? {});
     const told = answer['usage'] as Readonly<Record<string, number>>;
     expect(readUsage(told)).toMatchObject({
       promptTokens: told['inputTokens'],
       completionTokens: told['outputTokens'],
       estimated: false,
     });
-    const call = bedrockCall();
-    const { body } = chatCompletion(call, mapped);
-    expect(JSON.parse(body.toString())).toMatchObject({
-      object: 'chat.completion',
-      choices: [{ message: { content: mapped.content }, finish_reason: mapped.finishReason }],
-    });
+    expect(seen.usage).toMatchObject({ prompt_tokens: told['inputTokens'] });
+    // An answer of calls alone has no content.
+    if (seen.content === '') expect(seen.message['content']).toBeNull();
   });
 });
 
@@ -100,11 +96,11 @@ describe('a whole answer of Bedrock', () => {
     expect(answer.providerFields).toEqual({
       bedrock: {
         blocks: [
-          { reasoning: 'One.', signature: 'S1' },
-          { redacted: 'cmVk' },
-          { text: 3 },
-          { tool_call: 't1' },
-          { reasoning: 'Two.', signature: 'S2' },
+          { type: 'reasoning', text: 'One.', signature: 'S1' },
+          { type: 'opaque', value: { reasoningContent: { redactedContent: 'cmVk' } } },
+          { type: 'text', length: 3 },
+          { type: 'tool_call', id: 't1' },
+          { type: 'reasoning', text: 'Two.', signature: 'S2' },
         ],
       },
     });
@@ -131,8 +127,60 @@ describe('a whole answer of Bedrock', () => {
     ['no message', { stopReason: 'end_turn' }],
     ['no stop reason', { output: { message: { content: [{ text: 'Hi' }] } } }],
   ])('is no completion with %s', (_what, body) => {
-    expect(() => readAnswer(body, 'm', undefined)).toThrow(
+    expect(() => mapWhole(body)).toThrow(
       expect.objectContaining({ code: 'PROVIDER_ERROR', upstreamFailure: 'malformed' }),
     );
+  });
+
+  it('gives a call of a custom tool its text back', () => {
+    const toolUse = { toolUseId: 't1', name: 'patch', input: { input: 'Begin\n"x"' } };
+    const output = { message: { role: 'assistant', content: [{ toolUse }] } };
+    const { message } = mapWhole({ output, stopReason: 'tool_use' }, undefined, {
+      customTools: new Set(['patch']),
+    });
+    expect(message['tool_calls']).toEqual([
+      { id: 't1', type: 'custom', custom: { name: 'patch', input: 'Begin\n"x"' } },
+    ]);
+  });
+
+  it("has Claude's signatures, encrypted reasoning and citations in the form of its own API, and takes them back", () => {
+    const location = { documentChar: { documentIndex: 0, start: 1, end: 5 } };
+    const cited = { title: 'A', sourceContent: [{ text: 'says' }], location };
+    const content = [
+      { reasoningContent: { reasoningText: { text: 'One.', signature: 'S1' } } },
+      { reasoningContent: { redactedContent: 'cmVk' } },
+      { citationsContent: { content: [{ text: 'It says.' }], citations: [cited] } },
+    ];
+    const output = { message: { role: 'assistant', content } };
+    const { message } = mapWhole({ output, stopReason: 'end_turn' }, undefined, { maker: 'anthropic' });
+    expect(message).toMatchObject({
+      content: 'It says.',
+      thinking_blocks: [
+        { type: 'thinking', thinking: 'One.', signature: 'S1' },
+        { type: 'redacted_thinking', data: 'cmVk' },
+      ],
+      provider_fields: {
+        anthropic: {
+          blocks: [
+            { signature: 'S1' },
+            {},
+            {
+              citations: [
+                {
+                  type: 'char_location',
+                  cited_text: 'says',
+                  document_index: 0,
+                  document_title: 'A',
+                  start_char_index: 1,
+                  end_char_index: 5,
+                },
+              ],
+            },
+          ],
+        },
+      },
+    });
+    const { messages } = bodyOf({ messages: [HI, message, HI] }) as { messages: { content: unknown }[] };
+    expect(messages[1]?.content).toEqual(content);
   });
 });

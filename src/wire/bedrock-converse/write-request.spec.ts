@@ -6,9 +6,9 @@ import {
   bodyOf,
   mapped,
   tool,
+  toolCall,
   toolSpec,
 } from '../../../test/support/bedrock-requests';
-import { converseRequest } from './request';
 
 function refusedWith(param: string): unknown {
   return expect.objectContaining({ code: 'INVALID_REQUEST', param }) as unknown;
@@ -37,7 +37,7 @@ describe('a request to Bedrock', () => {
     expect(sent).toContain('"input":{"id":12345678901234567890}');
   });
 
-  it('has system messages in front, one turn a role, and the parameters under their names', () => {
+  it('has system messages at their place, one turn a role, and the parameters under their names', () => {
     const body = bodyOf({
       messages: [
         { role: 'system', content: 'Be kind.' },
@@ -54,9 +54,12 @@ describe('a request to Bedrock', () => {
       seed: 1,
     });
     expect(body).toEqual({
-      system: [{ text: 'Be kind.' }, { text: 'Be brief.' }],
+      system: [{ text: 'Be kind.' }],
       messages: [
-        { role: 'user', content: [{ text: 'Hi' }, { text: 'there' }] },
+        {
+          role: 'user',
+          content: [{ text: 'Hi' }, { text: 'there' }, { text: '<system>\nBe brief.\n</system>' }],
+        },
         { role: 'assistant', content: [{ text: 'Hello' }] },
       ],
       inferenceConfig: { maxTokens: 50, temperature: 0.5, stopSequences: ['END'] },
@@ -150,12 +153,9 @@ describe('a request to Bedrock', () => {
   });
 
   it('gives Claude its betas as a field, other models none', () => {
-    const options = { betas: 'a-1, b-2', strictParams: false };
-    const { body } = converseRequest({ messages: [HI] }, { ...options, model: CLAUDE });
+    const { body } = mapped({}, CLAUDE, false, 'a-1, b-2');
     expect(body['additionalModelRequestFields']).toEqual({ anthropic_beta: ['a-1', 'b-2'] });
-    expect(converseRequest({ messages: [HI] }, { ...options, model: LLAMA }).body).toEqual({
-      messages: [HI_TURN],
-    });
+    expect(mapped({}, LLAMA, false, 'a-1, b-2').body).toEqual({ messages: [HI_TURN] });
   });
 
   it.each([
@@ -173,5 +173,94 @@ describe('a request to Bedrock', () => {
     expect(() => mapped({ reasoning_effort: 'low' }, LLAMA, true)).toThrow(
       refusedWith('reasoning_effort') as Error,
     );
+  });
+
+  it('keeps a system message amid the conversation at its place, told by the user', () => {
+    const LATE = { role: 'system', content: 'Be brief.' };
+    const ANSWER = { role: 'assistant', content: 'Yes.' };
+    expect(bodyOf({ messages: [HI, ANSWER, LATE, HI] })).toEqual({
+      messages: [
+        HI_TURN,
+        { role: 'assistant', content: [{ text: 'Yes.' }] },
+        { role: 'user', content: [{ text: '<system>\nBe brief.\n</system>' }, { text: 'Hi' }] },
+      ],
+    });
+  });
+
+  it('has the user begin a conversation that begins with the assistant, which is refused', () => {
+    const { messages } = bodyOf({ messages: [{ role: 'assistant', content: 'Welcome.' }, HI] });
+    expect(messages).toEqual([
+      { role: 'user', content: [{ text: expect.stringMatching(/\S/) as unknown }] },
+      { role: 'assistant', content: [{ text: 'Welcome.' }] },
+      HI_TURN,
+    ]);
+  });
+
+  it('puts the cache point of a whole message behind it, in each role', () => {
+    const cache_control = { type: 'ephemeral', ttl: '1h' };
+    const point = { cachePoint: { type: 'default', ttl: '1h' } };
+    const body = bodyOf({
+      messages: [
+        { role: 'system', content: 'Long.', cache_control },
+        { ...HI, cache_control },
+        { role: 'assistant', content: 'Yes.', tool_calls: [toolCall('t1', 'look')], cache_control },
+        { role: 'tool', tool_call_id: 't1', content: 'dark', cache_control },
+      ],
+    });
+    expect(body['system']).toEqual([{ text: 'Long.' }, point]);
+    expect(body['messages']).toEqual([
+      { role: 'user', content: [{ text: 'Hi' }, point] },
+      {
+        role: 'assistant',
+        content: [{ text: 'Yes.' }, { toolUse: { toolUseId: 't1', name: 'look', input: {} } }, point],
+      },
+      { role: 'user', content: [{ toolResult: { toolUseId: 't1', content: [{ text: 'dark' }] } }, point] },
+    ]);
+  });
+
+  it('keeps a refusal of an earlier answer', () => {
+    const { messages } = bodyOf({ messages: [HI, { role: 'assistant', content: null, refusal: 'No.' }, HI] });
+    expect(messages).toEqual([HI_TURN, { role: 'assistant', content: [{ text: 'No.' }] }, HI_TURN]);
+  });
+
+  it('names images by their registered media type, and by what their bytes say', () => {
+    const image = (url: string): object => ({ type: 'image_url', image_url: { url } });
+    const content = [image('data:image/jpg;base64,AAAA'), image('data:image/jpeg;base64,iVBORw0KGgoAAAA=')];
+    expect(bodyOf({ messages: [{ role: 'user', content }] })['messages']).toMatchObject([
+      { content: [{ image: { format: 'jpeg' } }, { image: { format: 'png' } }] },
+    ]);
+  });
+
+  it('asks for citations of a document', () => {
+    const file = { file_data: 'data:application/pdf;base64,QQ==' };
+    const content = [{ type: 'file', file, citations: { enabled: true }, context: 'Of 2024.' }];
+    expect(bodyOf({ messages: [{ role: 'user', content }] })['messages']).toMatchObject([
+      { content: [{ document: { format: 'pdf', citations: { enabled: true }, context: 'Of 2024.' } }] },
+    ]);
+  });
+
+  it.each<[object, readonly string[]]>([
+    [{ seed: 1, user: 'u', store: true }, ['seed', 'store', 'user']],
+    [{ service_tier: 'scale' }, ['service_tier']],
+    [{ stop: ['\n', 'END'] }, ['stop']],
+    [{ temperature: 1.5 }, ['temperature']],
+    [{ tools: [{ type: 'web_search' }] }, ['tools.0']],
+    [{ tools: [tool('a', { strict: true })] }, ['tools.0.strict']],
+  ])('%j: names what it drops, and refuses each with strict parameters', (body, names) => {
+    const given = body as Readonly<Record<string, unknown>>;
+    expect([...mapped(given).dropped].sort()).toEqual(names);
+    expect(() => mapped(given, CLAUDE, true)).toThrow(refusedWith(names[0] ?? '') as Error);
+  });
+
+  it('drops nothing of what it takes', () => {
+    const body = {
+      max_tokens: 5,
+      temperature: 0.5,
+      top_k: 3,
+      stop: 'END',
+      service_tier: 'auto',
+      reasoning_effort: 'none',
+    };
+    expect(mapped(body, CLAUDE, true).dropped).toEqual([]);
   });
 });

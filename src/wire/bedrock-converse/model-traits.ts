@@ -1,17 +1,24 @@
-import { modelTraits as claudeTraits } from '../../wire/anthropic-messages/model-traits';
-import type { ModelTraits as ClaudeTraits } from '../../wire/anthropic-messages/model-traits';
+import { modelTraits as claudeTraits } from '../anthropic-messages/model-traits';
+import type { ModelTraits as ClaudeTraits } from '../anthropic-messages/model-traits';
+import type { Maker } from '../canonical/content-part';
 
 /** What the mapping has to know of a model, as far as its id tells. */
 export interface ModelTraits {
   readonly family: 'claude' | 'nova' | 'mistral' | 'cohere' | 'openai' | 'other';
   /** What is true of the model at its maker's own API too; Claude's alone. */
   readonly claude: ClaudeTraits | undefined;
-  /** Whether `reasoning_effort` has a counterpart. */
+  /** Whether a wished effort of reasoning has a counterpart. */
   readonly reasons: boolean;
   /** Whether it takes a JSON schema for its answer, and `strict` tools, here. */
   readonly structuredOutput: boolean;
   /** How far it can be made to call a tool. */
   readonly forcedTool: 'named' | 'any' | 'none';
+  /**
+   * Who understands its signatures and encrypted reasoning. Claude's are good on every platform: "signature values are
+   * compatible across platforms (Claude APIs, Amazon Bedrock, and Vertex AI)".
+   * Source: https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking#thinking-encryption
+   */
+  readonly maker: Maker;
 }
 
 /** Fewer than at Anthropic: https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html */
@@ -24,6 +31,7 @@ const UNKNOWN: ModelTraits = {
   reasons: false,
   structuredOutput: false,
   forcedTool: 'none',
+  maker: 'bedrock',
 };
 
 /**
@@ -42,6 +50,7 @@ export function modelTraits(model: string): ModelTraits {
       reasons: claude.thinking !== 'none',
       structuredOutput: STRUCTURED_OUTPUT.test(id),
       forcedTool: claude.forcedTools ? 'named' : 'none',
+      maker: 'anthropic',
     };
   }
   if (id.includes('amazon.nova')) {

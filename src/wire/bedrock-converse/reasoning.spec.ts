@@ -1,5 +1,6 @@
 import { CLAUDE, HI, LLAMA, NOVA_2, bodyOf, tool, toolCall } from '../../../test/support/bedrock-requests';
-import type { JsonObject } from '../../body/json-object';
+import { writeConverseRequest } from './write-request';
+import type { JsonObject } from '../../json/json-object';
 
 describe('reasoning in a request to Bedrock', () => {
   it.each([
@@ -29,14 +30,14 @@ describe('reasoning in a request to Bedrock', () => {
     reasoning_content: 'One.Two.',
     tool_calls: [toolCall('t1', 'look')],
     provider_fields: {
-      bedrock: {
+      anthropic: {
         blocks: [
-          { reasoning: 'One.', signature: 'S1' },
-          { redacted: 'cmVk' },
-          { text: 3 },
-          { reasoning: 'Two.', signature: 'S2' },
-          { text: 4 },
-          { tool_call: 't1' },
+          { type: 'reasoning', text: 'One.', signature: 'S1' },
+          { type: 'opaque', value: { type: 'redacted_thinking', data: 'cmVk' } },
+          { type: 'text', length: 3 },
+          { type: 'reasoning', text: 'Two.', signature: 'S2' },
+          { type: 'text', length: 4 },
+          { type: 'tool_call', id: 't1' },
         ],
       },
     },
@@ -71,12 +72,11 @@ describe('reasoning in a request to Bedrock', () => {
     });
   });
 
-  it('comes back in front where the caller has changed the text', () => {
+  it('comes back as far as the answer began with it, where the caller has changed the text', () => {
     expect(answerBlocks({ ...SAID, content: 'Changed.' })).toEqual({
       blocks: [
         said('One.', 'S1'),
         { reasoningContent: { redactedContent: 'cmVk' } },
-        said('Two.', 'S2'),
         { text: 'Changed.' },
         TOOL_USE,
       ],
@@ -86,9 +86,39 @@ describe('reasoning in a request to Bedrock', () => {
 
   it.each([
     ['dropped the fields', { ...SAID, provider_fields: undefined }],
-    ["sent another provider's fields", { ...SAID, provider_fields: { anthropic: { content: [] } } }],
-    ['broken the fields', { ...SAID, provider_fields: { bedrock: { blocks: [{ what: 1 }] } } }],
+    ["sent another provider's fields", { ...SAID, provider_fields: { google: { content: [] } } }],
+    ['broken the fields', { ...SAID, provider_fields: { anthropic: { blocks: [{ what: 1 }] } } }],
   ])('is left out, with the thinking of this turn, where the caller has %s', (_what, message) => {
     expect(answerBlocks(message)).toEqual({ blocks: [{ text: 'Hm.Now.' }, TOOL_USE], thinks: false });
+  });
+
+  it('does not go to a model of another family than the one that signed it', () => {
+    const body = bodyOf({ messages: [HI, SAID, RESULT] }, NOVA_2);
+    expect(JSON.stringify(body)).not.toMatch(/S1|S2|cmVk|One\.|Two\./);
+    const novas = { ...SAID, provider_fields: { bedrock: SAID.provider_fields.anthropic } };
+    expect(JSON.stringify(bodyOf({ messages: [HI, novas, RESULT] }))).not.toMatch(/S1|S2|One\.|Two\./);
+  });
+
+  it('comes back from thinking_blocks alone: signatures are good on every platform of Claude', () => {
+    const thinking_blocks = [{ type: 'thinking', thinking: 'One.', signature: 'S1' }];
+    const { provider_fields: _fields, ...kept } = SAID;
+    expect(answerBlocks({ ...kept, thinking_blocks })).toEqual({
+      blocks: [said('One.', 'S1'), { text: 'Hm.Now.' }, TOOL_USE],
+      thinks: true,
+    });
+  });
+
+  it.each([
+    [CLAUDE, { budgetTokens: 5_000 }, { thinking: { type: 'enabled', budget_tokens: 5_000 } }],
+    [NOVA_2, { budgetTokens: 20_000 }, { reasoningConfig: { type: 'enabled', maxReasoningEffort: 'high' } }],
+    [NOVA_2, { adaptive: true }, { reasoningConfig: { type: 'enabled', maxReasoningEffort: 'medium' } }],
+    ['openai.gpt-oss-120b-1:0', { budgetTokens: 1_000 }, { reasoning_effort: 'low' }],
+    [NOVA_2, { budgetTokens: 0 }, undefined],
+  ])('is asked of %s with %j of a caller of another wire', (model, reasoning, fields) => {
+    const settings = { reasoning, own: {}, names: {} };
+    const turns = [{ role: 'user', parts: [{ kind: 'text', text: 'Hi', at: '' }], at: '' }] as const;
+    const request = { turns, tools: [], toolChoice: undefined, settings };
+    const target = { model, maxOutputTokens: undefined, stream: false, strict: true };
+    expect(writeConverseRequest(request, target).body['additionalModelRequestFields']).toEqual(fields);
   });
 });

@@ -1,0 +1,143 @@
+import { extname } from 'node:path';
+import { GatewayError } from '../../errors/gateway-error';
+import type { JsonObject } from '../../json/json-object';
+import { standardBase64 } from '../canonical/base64';
+import type { ContentPart, DocumentPart, MediaPart } from '../canonical/content-part';
+import { wrongField } from '../canonical/wrong-field';
+import { withCachePoint } from './cache-point';
+
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ImageBlock.html */
+const IMAGE_FORMATS: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpeg',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+};
+
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_VideoBlock.html */
+const VIDEO_FORMATS: Readonly<Record<string, string>> = {
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
+  'video/quicktime': 'mov',
+  'video/x-matroska': 'mkv',
+  'video/mpeg': 'mpeg',
+};
+
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html */
+const DOCUMENT_FORMATS: Readonly<Record<string, string>> = {
+  'application/pdf': 'pdf',
+  'text/csv': 'csv',
+  'application/msword': 'doc',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+  'application/vnd.ms-excel': 'xls',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+  'text/html': 'html',
+  'text/plain': 'txt',
+  'text/markdown': 'md',
+};
+
+/** Maps the parts of one request's user and tool messages; the names of its documents have to differ. */
+export class ContentBlocks {
+  readonly #names = new Set<string>();
+
+  /** @throws GatewayError INVALID_REQUEST for what the API cannot take: addresses, stored files, sound, other formats */
+  map(parts: readonly ContentPart[]): JsonObject[] {
+    return parts.flatMap((part) => withCachePoint(this.#blocks(part), part.cache));
+  }
+
+  #blocks(part: ContentPart): JsonObject[] {
+    switch (part.kind) {
+      case 'text':
+      case 'refusal':
+      case 'reasoning':
+        // A text without anything to read in it is refused by the API.
+        return part.text.trim() === '' ? [] : [{ text: part.text }];
+      case 'image':
+        return [imageBlock(part)];
+      case 'video':
+        return [videoBlock(part)];
+      case 'document':
+        return [this.#documentBlock(part)];
+      case 'audio':
+        throw refused(`${part.at}.type`, 'Sound is not taken by the Converse API of this provider.');
+      case 'opaque':
+        if (part.maker === 'bedrock') return [part.value];
+        throw wrongField(part.at, 'is of a kind that this provider does not take');
+      case 'tool_call':
+      case 'tool_result':
+        throw wrongField(part.at, 'is not at a place where a tool call or its result can be');
+    }
+  }
+
+  #documentBlock(part: DocumentPart): JsonObject {
+    const { filename, citations, context } = part;
+    return {
+      document: {
+        ...documentSource(part),
+        name: this.#documentName(filename),
+        ...(citations === undefined ? {} : { citations }),
+        ...(context === undefined ? {} : { context }),
+      },
+    };
+  }
+
+  /** The API takes letters, digits, single spaces, hyphens, parentheses and square brackets, and each name once. */
+  #documentName(filename: string | undefined): string {
+    const stem = (filename ?? 'document').slice(0, 150).replace(extname(filename ?? ''), '');
+    const plain = stem
+      .replace(/[^A-Za-z0-9\s()[\]-]+/g, '-')
+      .replace(/\s+/g, ' ')
+      .trim();
+    const base = plain === '' ? 'document' : plain;
+    let name = base;
+    for (let copy = 2; this.#names.has(name); copy++) name = `${base} (${copy})`;
+    this.#names.add(name);
+    return name;
+  }
+}
+
+function documentSource({ source, field, at }: DocumentPart): JsonObject {
+  const param = field ?? at;
+  if (source.type === 'text') {
+    return { format: 'txt', source: { bytes: Buffer.from(source.text).toString('base64') } };
+  }
+  if (source.type !== 'inline') {
+    throw refused(
+      param,
+      'Files have to be inside the request (file_data), not at an address or under an id.',
+    );
+  }
+  const format = DOCUMENT_FORMATS[source.mediaType];
+  if (format === undefined) {
+    throw refused(param, 'Files have to be pdf, csv, doc, docx, xls, xlsx, html, txt or md.');
+  }
+  return { format, source: { bytes: standardBase64(source.data) } };
+}
+
+function imageBlock({ source, field, at }: MediaPart): JsonObject {
+  const param = field ?? at;
+  if (source.type !== 'inline') {
+    throw refused(
+      param,
+      'This provider fetches no images: they have to be inside the request, as a data URL in base64.',
+      'invalid_image_url',
+    );
+  }
+  const format = IMAGE_FORMATS[source.mediaType];
+  if (format === undefined) {
+    throw refused(param, 'Images have to be png, jpeg, gif or webp.', 'invalid_image_format');
+  }
+  return { image: { format, source: { bytes: standardBase64(source.data) } } };
+}
+
+function videoBlock({ source, field, at }: MediaPart): JsonObject {
+  const format = source.type === 'inline' ? VIDEO_FORMATS[source.mediaType] : undefined;
+  if (source.type !== 'inline' || format === undefined) {
+    throw refused(field ?? at, 'Videos have to be inside the request, as mp4, webm, mov, mkv or mpeg.');
+  }
+  return { video: { format, source: { bytes: standardBase64(source.data) } } };
+}
+
+function refused(param: string, message: string, providerCode?: string): GatewayError {
+  return new GatewayError('INVALID_REQUEST', message, { param, providerCode });
+}

@@ -1,0 +1,117 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import { isRecursive, outputSchema } from '../anthropic-messages/output-schema';
+import type { CanonicalRequest } from '../canonical/canonical-request';
+import type { Maker } from '../canonical/content-part';
+import { checkSettings, DroppedSettings } from '../canonical/setting-rules';
+import type { ResponseFormat } from '../canonical/settings';
+import type { Target, Written } from '../canonical/written';
+import { modelTraits } from './model-traits';
+import type { ModelTraits } from './model-traits';
+import { reasoningFields } from './reasoning';
+import { ownFields, plainSettings, settingRules } from './setting-rules';
+import { answerToolName, toolSettings, usableTools } from './write-tools';
+import type { AnswerTool } from './write-tools';
+import { writeTurns } from './write-turns';
+
+/** A request of Converse or ConverseStream, and what has to be known when its answer is read. */
+export interface WrittenConverse extends Written {
+  /** The tool whose arguments are the answer's content; see write-tools.ts. */
+  readonly answerTool: string | undefined;
+  /** Tools that the caller declared as custom ones: their calls are calls of custom tools. */
+  readonly customTools: ReadonlySet<string>;
+  /** Whose signatures the answer holds. */
+  readonly maker: Maker;
+}
+
+/** What asks for `json_object`, which the API has no field for. */
+const JSON_OBJECT_WANTED: JsonObject = {
+  text: 'Answer with one valid JSON object and nothing else: no code fence, and no text before or after it.',
+};
+
+/**
+ * Writes a request of the Converse API.
+ * Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+ * @throws GatewayError INVALID_REQUEST naming the field that cannot be mapped
+ */
+export function writeConverseRequest(request: CanonicalRequest, target: Target): WrittenConverse {
+  const { settings, toolChoice: choice } = request;
+  const { own, responseFormat: format } = settings;
+  const dropped = new DroppedSettings(settings, target.strict);
+  const traits = modelTraits(target.model);
+  checkSettings(settings, settingRules(traits), dropped);
+  const { system, messages, toolsCalled, toolRound } = writeTurns(request.turns, traits, dropped);
+  const usable = usableTools(request.tools, choice, dropped);
+  const native = isNative(format, traits);
+  const answerTool: AnswerTool | undefined =
+    format?.type === 'json_schema' && !native ? { name: answerToolName(usable), format } : undefined;
+  const singleCalls = settings.parallelToolCalls === false;
+  const tools = toolSettings({
+    tools: usable,
+    choice,
+    singleCalls,
+    answerTool,
+    toolsCalled,
+    traits,
+    dropped,
+  });
+  const reasoning = reasoningFields(settings, { traits, forcedTool: tools.forced, toolRound, dropped });
+  const plain = plainSettings(settings, traits, reasoning.claudeThinks, dropped);
+  const instructions = format?.type === 'json_object' ? [...system, JSON_OBJECT_WANTED] : system;
+  const additional = {
+    ...reasoning.fields,
+    ...plain.additional,
+    ...(tools.claudeChoice === undefined ? {} : { tool_choice: tools.claudeChoice }),
+    ...anthropicBetas(target.betas, traits),
+    ...(isObject(own['additionalModelRequestFields']) ? own['additionalModelRequestFields'] : {}),
+  };
+  return {
+    body: {
+      messages,
+      ...(instructions.length === 0 ? {} : { system: instructions }),
+      ...(isEmpty(plain.inferenceConfig) ? {} : { inferenceConfig: plain.inferenceConfig }),
+      ...(tools.toolConfig === undefined ? {} : { toolConfig: tools.toolConfig }),
+      ...(native ? { outputConfig: outputConfig(format) } : {}),
+      ...(isEmpty(additional) ? {} : { additionalModelRequestFields: additional }),
+      ...ownFields(settings, dropped),
+    },
+    dropped: dropped.names,
+    answerTool: answerTool?.name,
+    customTools: new Set(usable.flatMap((tool) => (tool.kind === 'custom' ? [tool.name] : []))),
+    maker: traits.maker,
+  };
+}
+
+/** Whether the form of the answer is kept by structured output, which does not take a schema that refers to itself. */
+function isNative(
+  format: ResponseFormat | undefined,
+  { structuredOutput }: ModelTraits,
+): format is Extract<ResponseFormat, { type: 'json_schema' }> {
+  return (
+    format?.type === 'json_schema' &&
+    format.strict === true &&
+    structuredOutput &&
+    !isRecursive(format.schema)
+  );
+}
+
+/** Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_OutputFormat.html */
+function outputConfig(format: Extract<ResponseFormat, { type: 'json_schema' }>): JsonObject {
+  const { name, description, schema } = format;
+  const jsonSchema = {
+    name,
+    ...(description === undefined ? {} : { description }),
+    schema: JSON.stringify(outputSchema(schema)),
+  };
+  return { textFormat: { type: 'json_schema', structure: { jsonSchema } } };
+}
+
+/** Claude's betas are a field here, not a header. */
+function anthropicBetas(header: string | undefined, { family }: ModelTraits): JsonObject {
+  const names = (header ?? '').split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
+  return family === 'claude' && names.length > 0 ? { anthropic_beta: names } : {};
+}
+
+function isEmpty(fields: JsonObject): boolean {
+  return Object.keys(fields).length === 0;
+}

@@ -1,0 +1,147 @@
+import type { JsonObject } from '../../json/json-object';
+import { isRecursive } from '../anthropic-messages/output-schema';
+import type { Tool, ToolChoice } from '../canonical/canonical-request';
+import { customDescription } from '../canonical/custom-tool';
+import type { DroppedSettings } from '../canonical/setting-rules';
+import type { ResponseFormat } from '../canonical/settings';
+import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
+import { wrongField } from '../canonical/wrong-field';
+import { withCachePoint } from './cache-point';
+import type { ModelTraits } from './model-traits';
+
+/** A tool that the caller runs. */
+type CallersTool = Exclude<Tool, { kind: 'provider' }>;
+
+/** The tool whose arguments become the answer's content, where the model takes no schema for its answer. */
+export interface AnswerTool {
+  readonly name: string;
+  readonly format: Extract<ResponseFormat, { type: 'json_schema' }>;
+}
+
+/** What the settings are made from. */
+export interface ToolContext {
+  /** The tools that the model may call; see {@link usableTools}. */
+  readonly tools: readonly CallersTool[];
+  readonly choice: ToolChoice | undefined;
+  readonly singleCalls: boolean;
+  readonly answerTool: AnswerTool | undefined;
+  readonly toolsCalled: ReadonlySet<string>;
+  readonly traits: ModelTraits;
+  readonly dropped: DroppedSettings;
+}
+
+/** What is to be told about tools. */
+export interface ToolSettings {
+  /** Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolConfiguration.html */
+  readonly toolConfig: JsonObject | undefined;
+  /** Claude's own `tool_choice`, which alone can rule out parallel calls; it then replaces that of `toolConfig`. */
+  readonly claudeChoice: JsonObject | undefined;
+  /** Whether the model is made to call a tool. */
+  readonly forced: boolean;
+}
+
+type Forcing = { readonly tool: string } | 'any' | undefined;
+
+/** The caller's tools that the choice allows. A tool that runs at a provider has no place here, and is left out by name. */
+export function usableTools(
+  tools: readonly Tool[],
+  choice: ToolChoice | undefined,
+  dropped: DroppedSettings,
+): readonly CallersTool[] {
+  return tools.filter((tool): tool is CallersTool => {
+    if (tool.kind !== 'provider') return choice?.mode !== 'allowed' || choice.names.includes(tool.name);
+    dropped.dropOwn(tool.at);
+    return false;
+  });
+}
+
+/**
+ * Maps the tools. They are declared whenever earlier turns called any, which the API demands: where the request declares
+ * none, by what those turns called. `tool_choice: none` has no counterpart: the tools are left out if that is possible.
+ * @throws GatewayError INVALID_REQUEST where parallel calls are ruled out of a model that cannot be kept from them
+ */
+export function toolSettings(context: ToolContext): ToolSettings {
+  const { choice, answerTool, toolsCalled, traits, dropped } = context;
+  const none = choice?.mode === 'none';
+  const usable = none && toolsCalled.size === 0 ? [] : context.tools;
+  const declared = usable.flatMap((tool) =>
+    withCachePoint([toolSpec(tool, traits, dropped)], tool.kind === 'function' ? tool.cache : undefined),
+  );
+  if (declared.length === 0) for (const name of toolsCalled) declared.push(bareToolSpec(name));
+  const callable = none ? 0 : usable.length;
+  if (answerTool !== undefined) declared.push(answerToolSpec(answerTool));
+  if (declared.length === 0) return { toolConfig: undefined, claudeChoice: undefined, forced: false };
+  const forcing = forcingOf(context, callable);
+  const single = context.singleCalls && callable > 0;
+  if (single && traits.family !== 'claude') {
+    throw wrongField(dropped.nameOf('parallelToolCalls'), "cannot be switched off at this model's provider");
+  }
+  return {
+    toolConfig: {
+      tools: declared,
+      ...(forcing === undefined || single ? {} : { toolChoice: toolChoice(forcing) }),
+    },
+    claudeChoice: single ? { ...claudeChoice(forcing), disable_parallel_tool_use: true } : undefined,
+    forced: forcing !== undefined,
+  };
+}
+
+/** A name for the answer's tool that none of the caller's has. */
+export function answerToolName(tools: readonly CallersTool[]): string {
+  let name = 'json';
+  while (tools.some((tool) => tool.name === name)) name += '_answer';
+  return name;
+}
+
+function toolSpec(
+  tool: CallersTool,
+  { structuredOutput }: ModelTraits,
+  dropped: DroppedSettings,
+): JsonObject {
+  if (tool.kind === 'custom') {
+    return spec(tool.name, customDescription(tool.description, tool.format), CUSTOM_PARAMETERS);
+  }
+  const { name, description, parameters, strict, own, at } = tool;
+  const schema = { type: 'object', ...(parameters ?? { properties: {} }) };
+  const kept = strict === true && structuredOutput && !isRecursive(schema);
+  if (strict === true && !kept) dropped.dropOwn(`${at}.strict`);
+  for (const field of Object.keys(own)) dropped.dropOwn(`${at}.${field}`);
+  return spec(name, description, schema, kept ? { strict: true } : {});
+}
+
+function spec(
+  name: string,
+  description: string | undefined,
+  schema: JsonObject,
+  more: JsonObject = {},
+): JsonObject {
+  const told = description === undefined || description.trim() === '' ? {} : { description };
+  return { toolSpec: { name, ...told, inputSchema: { json: schema }, ...more } };
+}
+
+function bareToolSpec(name: string): JsonObject {
+  return spec(name, undefined, { type: 'object', properties: {} });
+}
+
+function answerToolSpec({ name, format }: AnswerTool): JsonObject {
+  const description = format.description ?? 'Gives the answer. Call it once, with the whole answer.';
+  return { toolSpec: { name, description, inputSchema: { json: { type: 'object', ...format.schema } } } };
+}
+
+/** The caller's own wish is sent whatever the model: the provider answers it. */
+function forcingOf({ choice, answerTool, traits: { forcedTool } }: ToolContext, callable: number): Forcing {
+  if (choice?.mode === 'named') return { tool: choice.name };
+  if (choice?.mode === 'required' || (choice?.mode === 'allowed' && choice.required && callable > 0))
+    return 'any';
+  if (answerTool === undefined || forcedTool === 'none') return undefined;
+  return callable === 0 && forcedTool === 'named' ? { tool: answerTool.name } : 'any';
+}
+
+function toolChoice(forcing: { readonly tool: string } | 'any'): JsonObject {
+  return forcing === 'any' ? { any: {} } : { tool: { name: forcing.tool } };
+}
+
+function claudeChoice(forcing: Forcing): JsonObject {
+  if (forcing === undefined) return { type: 'auto' };
+  return forcing === 'any' ? { type: 'any' } : { type: 'tool', name: forcing.tool };
+}
