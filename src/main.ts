@@ -1,4 +1,3 @@
-import './bootstrap/lean-http';
 import 'reflect-metadata';
 import { Logger } from 'nestjs-pino';
 import { processEnvironment } from './config/environment';

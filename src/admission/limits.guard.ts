@@ -17,7 +17,7 @@ import type { Caller, VirtualCaller } from '../auth/caller';
 import { IS_PUBLIC } from '../auth/public.decorator';
 import { Settings } from '../config/settings';
 import type { Deployment } from '../catalogue/deployment';
-import { ModelCatalogue } from '../catalogue/model-catalogue';
+import { DeploymentChoice } from '../routing/deployment-choice';
 import { Admission } from './admission';
 import { askedModel } from './asked-model';
 import { BucketStore } from './buckets/bucket-store';
@@ -64,7 +64,7 @@ export class LimitsGuard extends ThrottlerGuard {
     private readonly slots: RequestSlots,
     private readonly modelWarnings: ModelWarnings,
     @Inject(LimitEvents) private readonly events: LimitEvents,
-    private readonly catalogue: ModelCatalogue,
+    private readonly choice: DeploymentChoice,
   ) {
     super(options, storage, metadata);
   }
@@ -185,7 +185,7 @@ export class LimitsGuard extends ThrottlerGuard {
     caller: VirtualCaller,
     charges: readonly BucketCharge[],
   ): MaybePromise<void> {
-    const deployments = this.catalogue.deployments(model, caller);
+    const deployments = this.choice.deployments(model, caller);
     const tokens = estimatedTokens(request, demand);
     const options = deployments.map(({ assignment }) => assignmentCharges(assignment, tokens));
     const decided = (decision: BucketDecision): MaybePromise<void> => {

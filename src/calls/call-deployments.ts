@@ -2,22 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller';
 import { GatewayError } from '../errors/gateway-error';
 import type { Deployment } from '../catalogue/deployment';
-import { ModelCatalogue } from '../catalogue/model-catalogue';
 import { modelChoices, quotedModel } from '../catalogue/unknown-model';
 import { VisibleModels } from '../catalogue/visible-models';
+import { DeploymentChoice } from '../routing/deployment-choice';
 import type { CallRequest } from './call-request';
 
 /** Says which deployments a call may go to, or why there is none. */
 @Injectable()
 export class CallDeployments {
   constructor(
-    private readonly catalogue: ModelCatalogue,
+    private readonly choice: DeploymentChoice,
     private readonly visible: VisibleModels,
   ) {}
 
   /** In the order in which they are to be tried: those that admission has chosen, else those of the model. May be empty. */
   of({ admission, model, caller }: CallRequest): readonly Deployment[] {
-    return admission?.deployments ?? this.catalogue.deployments(model, caller);
+    return admission?.deployments ?? this.choice.deployments(model, caller);
   }
 
   /** Why there is no deployment: MODEL_NOT_FOUND when nobody has the model, FORBIDDEN when the key has no such alias. */

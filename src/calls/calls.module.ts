@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module';
-import { Router } from '../routing/router';
+import { RoutingModule } from '../routing/routing.module';
 import { CallAccount } from './call-account';
 import { CallDeployments } from './call-deployments';
 import { callLayersProvider } from './call-layers';
@@ -15,13 +15,12 @@ import { RunningCalls } from './running-calls';
 
 /** A call from the door to its listeners. */
 @Module({
-  imports: [CatalogueModule],
+  imports: [CatalogueModule, RoutingModule],
   providers: [
     CallsService,
     CallAccount,
     CallDeployments,
     RunningCalls,
-    Router,
     callLayersProvider,
     CallMetricsListener,
     CallLogListener,

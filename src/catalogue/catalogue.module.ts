@@ -2,7 +2,6 @@ import { Global, Module } from '@nestjs/common';
 import { ConnectionProbe } from '../registry/connections/connection-probe';
 import { ConnectionAdapters } from './connection-adapters';
 import { ConnectionProbeService } from './connection-probe.service';
-import { DeploymentHealth } from './deployment-health';
 import { ModelCatalogue } from './model-catalogue';
 import { ModelList } from './model-list.service';
 import { OpenModels } from './open-models';
@@ -18,10 +17,9 @@ import { VisibleModels } from './visible-models';
     VisibleModels,
     OpenModels,
     ProviderFileService,
-    DeploymentHealth,
     ConnectionAdapters,
     { provide: ConnectionProbe, useClass: ConnectionProbeService },
   ],
-  exports: [ModelCatalogue, ModelList, VisibleModels, DeploymentHealth, ProviderFileService, ConnectionProbe],
+  exports: [ModelCatalogue, ModelList, VisibleModels, ProviderFileService, ConnectionProbe],
 })
 export class CatalogueModule {}

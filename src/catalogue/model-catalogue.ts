@@ -5,14 +5,12 @@ import type { AssignmentEntry, ProviderModelEntry, VirtualKeyEntry } from '../re
 import { Settings } from '../config/settings';
 import { ConnectionAdapters } from './connection-adapters';
 import type { Deployment } from './deployment';
-import { DeploymentHealth } from './deployment-health';
-import { inOrder } from './deployment-order';
 import { OpenModels } from './open-models';
 import { isTried } from './tried-connection';
 
 const NONE: readonly Deployment[] = [];
 
-/** Says which deployments can answer for a model, in the order in which they are to be tried. */
+/** Lists the deployments that can answer for a model. Which of them is asked first is routing's choice. */
 @Injectable()
 export class ModelCatalogue {
   readonly #modeAnswers: boolean;
@@ -21,21 +19,20 @@ export class ModelCatalogue {
     @Inject(LlmAdapter) private readonly adapter: LlmAdapter,
     @Inject(Settings) settings: Settings,
     private readonly adapters: ConnectionAdapters,
-    private readonly health: DeploymentHealth,
     private readonly openModels: OpenModels,
   ) {
     this.#modeAnswers = settings.llmMode !== 'direct';
   }
 
   /**
-   * The deployments behind a model's name; none when nobody has it, or the caller may not use it. A virtual key reaches
+   * The deployments behind a model's name, in the order of their priority; none when nobody has it, or the caller may not use it. A virtual key reaches
    * its assignments alone. For internal keys `connection/model` goes first, then the models of the provider file, then
    * its default provider, then the upstream of the mode.
    */
   deployments(model: string, caller: Caller): readonly Deployment[] {
-    if (caller.kind === 'virtual') return this.#assigned(model, caller.key, caller.keyId);
+    if (caller.kind === 'virtual') return this.#assigned(model, caller.key);
     if (caller.kind === 'admin') return NONE;
-    const open = this.openModels.find(model, caller.keyId);
+    const open = this.openModels.find(model);
     if (open.length > 0) return open.map((entry) => this.#deployment(entry, undefined));
     if (!this.#modeAnswers) return NONE;
     return [
@@ -51,17 +48,16 @@ export class ModelCatalogue {
     ];
   }
 
-  #assigned(alias: string, key: VirtualKeyEntry, caller: string): readonly Deployment[] {
+  #assigned(alias: string, key: VirtualKeyEntry): readonly Deployment[] {
     const assignments = key.assignments(alias);
     const [only] = assignments;
     if (only === undefined) return NONE;
     if (assignments.length === 1) {
       return isTried(only.model.connection) ? [this.#deployment(only.model, only)] : NONE;
     }
-    const usable = assignments.filter(({ model }) => isTried(model.connection));
-    const benched = ({ model }: AssignmentEntry): boolean =>
-      this.health.isBenched(model.connection, model.remoteName, caller);
-    return inOrder(usable, benched).map((assignment) => this.#deployment(assignment.model, assignment));
+    return assignments
+      .filter(({ model }) => isTried(model.connection))
+      .map((assignment) => this.#deployment(assignment.model, assignment));
   }
 
   #deployment(model: ProviderModelEntry, assignment: AssignmentEntry | undefined): Deployment {

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RegistryView } from '../registry/memory/registry-view';
 import type { ConnectionEntry, ProviderModelEntry } from '../registry/memory/registry-view';
-import { DeploymentHealth } from './deployment-health';
 import { ProviderFileService } from './provider-file.service';
 import { isTried } from './tried-connection';
 
@@ -13,18 +12,15 @@ export class OpenModels {
   constructor(
     @Inject(RegistryView) private readonly registry: RegistryView,
     private readonly file: ProviderFileService,
-    private readonly health: DeploymentHealth,
   ) {}
 
-  /** What answers for a model's name and its fallbacks, in the order in which a caller (`keyId`) tries them. */
-  find(model: string, caller: string): readonly ProviderModelEntry[] {
+  /** What answers for a model's name, then for its fallbacks. */
+  find(model: string): readonly ProviderModelEntry[] {
     const { fallbacks } = this.file;
     const named = this.#named(model);
     const others = fallbacks.get(model);
     if (others === undefined) return named;
-    const all = [...named, ...others.flatMap((other) => this.#named(other))];
-    const benched = all.filter((entry) => this.health.isBenched(entry.connection, entry.remoteName, caller));
-    return benched.length === 0 ? all : [...all.filter((entry) => !benched.includes(entry)), ...benched];
+    return [...named, ...others.flatMap((other) => this.#named(other))];
   }
 
   #named(model: string): readonly ProviderModelEntry[] {

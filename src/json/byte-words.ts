@@ -1,4 +1,10 @@
-/** Bytes four at a time, as far as they fill whole words; the first word begins `lead` bytes before the first byte. */
+/**
+ * Bytes four at a time, as far as they fill whole words; the first word begins `lead` bytes before the first byte.
+ *
+ * What it buys, measured in process against loops over single bytes (Node 24, medians of 41 interleaved runs): to look
+ * through a burst of 100 chunks of 300 bytes takes 25 µs instead of 54, which is 0.3 µs a chunk; to count the brackets of a
+ * body of 17 KB takes 4.9 µs instead of 14.
+ */
 export interface ByteWords {
   readonly words: Int32Array;
   readonly lead: number;

@@ -6,7 +6,7 @@ import { Settings } from '../config/settings';
 import type { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
 import type { Deployment } from '../catalogue/deployment';
-import { DeploymentHealth } from '../catalogue/deployment-health';
+import { DeploymentHealth } from './health/deployment-health';
 import { ProviderFileService } from '../catalogue/provider-file.service';
 import type { Answer, AnswerCall, AnswerSink, AnswerSource } from './answer-source';
 import { askStream, askWhole } from './ask-deployment';

@@ -10,7 +10,7 @@ import { Settings } from '../../src/config/settings';
 import type { ErrorCode } from '../../src/errors/gateway-error';
 import { GatewayError } from '../../src/errors/gateway-error';
 import type { Deployment } from '../../src/catalogue/deployment';
-import { ModelCatalogue } from '../../src/catalogue/model-catalogue';
+import { DeploymentChoice } from '../../src/routing/deployment-choice';
 import type { AssignmentEntry } from '../../src/registry/memory/registry-view';
 import { ServiceLog } from '../../src/log/service-log';
 import type { Admission } from '../../src/admission/admission';
@@ -78,9 +78,9 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
     providers: [
       { provide: Settings, useValue: settings },
       { provide: ServiceLog, useValue: pino({ level: 'silent' }) },
-      { provide: ModelCatalogue, useValue: { deployments } },
+      { provide: DeploymentChoice, useValue: { deployments } },
     ],
-    exports: [Settings, ServiceLog, ModelCatalogue],
+    exports: [Settings, ServiceLog, DeploymentChoice],
   })
   class Surroundings {}
   const clock = { ms: 0 };

@@ -139,7 +139,7 @@ function timeIn(text: string | null): number | undefined {
   return Number.isNaN(at) ? 0 : at;
 }
 
-/** A stored digest (base64) as {@link DigestTable} takes it. */
+/** A stored digest (base64) as keys are looked up by: a text of one-byte characters, half as long in memory. */
 function digestIn(base64: string): string {
   return Buffer.from(base64, 'base64').toString('latin1');
 }

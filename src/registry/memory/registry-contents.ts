@@ -1,4 +1,3 @@
-import { DigestTable } from '../keys/digest-table';
 import { standsInFor } from '../models/file-models';
 import type { KeyEntry } from '../keys/key-entry';
 import type { ModelSlot } from '../models/model-slot';
@@ -15,8 +14,8 @@ export class RegistryContents {
   readonly #standIns = new Set<string>();
   readonly #slots = new Map<string, ModelSlot>();
   readonly #keys = new Map<string, KeyEntry>();
-  readonly #byDigest = new DigestTable<KeyEntry>();
-  readonly #byPreviousDigest = new DigestTable<KeyEntry>();
+  readonly #byDigest = new Map<string, KeyEntry>();
+  readonly #byPreviousDigest = new Map<string, KeyEntry>();
 
   /** @param version the registry's version that these are the contents of */
   constructor(public version = 0) {}
@@ -107,6 +106,6 @@ export class RegistryContents {
 }
 
 /** Another key may have taken a digest over in the same change; it keeps it. */
-function dropDigest(table: DigestTable<KeyEntry>, digest: string, owner: KeyEntry): void {
+function dropDigest(table: Map<string, KeyEntry>, digest: string, owner: KeyEntry): void {
   if (table.get(digest) === owner) table.delete(digest);
 }

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
-import { GatewayError } from '../errors/gateway-error';
-import { FailingAdapter } from '../llm/failing.adapter';
-import type { ConnectionEntry } from '../registry/memory/registry-view';
+import { GatewayError } from '../../errors/gateway-error';
+import { FailingAdapter } from '../../llm/failing.adapter';
+import type { ConnectionEntry } from '../../registry/memory/registry-view';
 import { DeploymentHealth } from './deployment-health';
-import type { Deployment } from './deployment';
+import type { Deployment } from '../../catalogue/deployment';
 
 const REFUSED = new GatewayError('PROVIDER_ERROR', 'refused', { upstreamFailure: 'credential' });
 

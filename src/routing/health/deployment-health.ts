@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { GatewayError, UpstreamFailure } from '../errors/gateway-error';
-import { RegistryMarks } from '../registry/memory/registry-marks';
-import type { ConnectionEntry } from '../registry/memory/registry-view';
-import { ServiceLog } from '../log/service-log';
-import type { Deployment } from './deployment';
+import type { GatewayError, UpstreamFailure } from '../../errors/gateway-error';
+import { RegistryMarks } from '../../registry/memory/registry-marks';
+import type { ConnectionEntry } from '../../registry/memory/registry-view';
+import { ServiceLog } from '../../log/service-log';
+import type { Deployment } from '../../catalogue/deployment';
 
 /** For how long a deployment is tried last after a failure. */
 const BENCH_MS = 10_000;
