@@ -3,6 +3,7 @@ import { ThrottlerModule } from '@nestjs/throttler';
 import type { ThrottlerModuleOptions } from '@nestjs/throttler';
 import { Settings } from '../config/settings';
 import { LimitMetrics } from '../metrics/limit-metrics';
+import { admissionRuleProviders } from './admission-rules';
 import { BucketStore } from './buckets/bucket-store';
 import { BucketThrottlerStorage } from './buckets/bucket-throttler.storage';
 import { BucketsModule } from './buckets/buckets.module';
@@ -11,20 +12,12 @@ import { LimitsGuard } from './limits.guard';
 import { ModelWarnings } from './model-warnings';
 import { RememberedMetadata } from './remembered-metadata';
 import { RequestSlots } from './request-slots';
+import { addressThrottler } from './rules/address-rate.rule';
+import { KeyRateRule } from './rules/key-rate.rule';
 
-/** What the throttler limits by itself: requests without a valid key, by the bucket of their address. */
-function throttlerOptions(
-  { addressRps, addressBurst }: Settings,
-  buckets: BucketStore,
-): ThrottlerModuleOptions {
-  const isLimited = addressRps > 0 && addressBurst > 0;
-  return {
-    // A limit of 0 is none: keys have limits of their own all the same, so there is always one throttler.
-    throttlers: [
-      isLimited ? { limit: addressBurst, ttl: (addressBurst / addressRps) * 1_000 } : { limit: 0, ttl: 0 },
-    ],
-    storage: new BucketThrottlerStorage(buckets),
-  };
+/** What the throttler limits by itself: requests without a valid key. */
+function throttlerOptions(settings: Settings, buckets: BucketStore): ThrottlerModuleOptions {
+  return { throttlers: [addressThrottler(settings)], storage: new BucketThrottlerStorage(buckets) };
 }
 
 /** Rate limits and slots. The application makes {@link LimitsGuard} a global guard, ahead of AuthGuard. */
@@ -42,8 +35,9 @@ function throttlerOptions(
     RequestSlots,
     ModelWarnings,
     RememberedMetadata,
+    ...admissionRuleProviders,
     LimitsGuard,
   ],
-  exports: [BucketsModule, RequestSlots, LimitsGuard],
+  exports: [BucketsModule, RequestSlots, KeyRateRule, LimitsGuard],
 })
 export class AdmissionModule {}

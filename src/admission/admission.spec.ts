@@ -1,10 +1,11 @@
 import type { Deployment } from '../catalogue/deployment';
 import { Admission } from './admission';
 import type { BucketCharge, BucketStore } from './buckets/bucket-store';
-import { assignmentCharges } from './limit-charges';
+import { AssignmentLimitsRule } from './rules/assignment-limits.rule';
 import { MemoryBucketStore } from './buckets/memory/memory-bucket.store';
 
 const ESTIMATE = 300;
+const rule = new AssignmentLimitsRule();
 
 function deployment(id: string, tokenBurst = 1_000, requestBurst = 0): Deployment {
   const limits = { requestsPerSecond: 1, requestBurst, tokensPerSecond: 1, tokenBurst };
@@ -12,11 +13,18 @@ function deployment(id: string, tokenBurst = 1_000, requestBurst = 0): Deploymen
   return part as Deployment;
 }
 
+/** What a call that may use so many tokens is charged at a deployment. */
+function chargesAt(of: Deployment, tokens = ESTIMATE): BucketCharge[] {
+  const charges: BucketCharge[] = [];
+  rule.chargesAt(of, tokens, charges);
+  return charges;
+}
+
 /** A call that was admitted to the first of some deployments. */
 function admitted(deployments: readonly Deployment[], wrap = (store: BucketStore): BucketStore => store) {
   const memory = new MemoryBucketStore({ now: () => 0 });
   const store = wrap(memory);
-  const charges = assignmentCharges(deployments[0]?.assignment, ESTIMATE);
+  const charges = chargesAt(deployments[0]!);
   memory.take(charges);
   const left = (id: string): number => {
     const charge: BucketCharge = {
@@ -28,7 +36,7 @@ function admitted(deployments: readonly Deployment[], wrap = (store: BucketStore
     };
     return memory.take([charge]).buckets[0]!.remaining;
   };
-  return { admission: new Admission(store, deployments, ESTIMATE, charges), left, memory };
+  return { admission: new Admission(store, deployments, chargesAt, charges), left, memory };
 }
 
 describe('Admission', () => {
@@ -80,7 +88,7 @@ describe('Admission', () => {
   it('says when the limits of a deployment refuse, and charges it nothing', async () => {
     const full = deployment('full', 1_000, 1);
     const { admission, left, memory } = admitted([first, full]);
-    memory.take(assignmentCharges(full.assignment, 0));
+    memory.take(chargesAt(full, 0));
     expect(admission.enter(full)).toBe(false);
     await admission.settle(50);
     expect([left('first'), left('full')]).toEqual([950, 1_000]);

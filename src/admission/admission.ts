@@ -1,7 +1,7 @@
 import type { Deployment } from '../catalogue/deployment';
 import type { AssignmentEntry } from '../registry/memory/registry-view';
 import type { BucketCharge, BucketDecision, BucketStore, MaybePromise } from './buckets/bucket-store';
-import { assignmentCharges } from './limit-charges';
+import { countsTokens } from './limit-kinds';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,13 +31,13 @@ export class Admission {
 
   /**
    * @param deployments in the order in which they are to be tried: first the one that was admitted
-   * @param estimatedTokens what the call may use, the same for every deployment
+   * @param chargesAt what the call is charged at another deployment
    * @param charges what the first deployment's assignment was charged
    */
   constructor(
     private readonly store: BucketStore,
     readonly deployments: readonly Deployment[],
-    private readonly estimatedTokens: number,
+    private readonly chargesAt: (deployment: Deployment) => readonly BucketCharge[],
     charges: readonly BucketCharge[],
   ) {
     this.#last = deployments[0]?.assignment;
@@ -53,12 +53,13 @@ export class Admission {
    * Charges a deployment's assignment, once however often it is tried.
    * @returns false when its limits refuse: it is to be skipped
    */
-  enter({ assignment }: Deployment): MaybePromise<boolean> {
+  enter(deployment: Deployment): MaybePromise<boolean> {
+    const { assignment } = deployment;
     if (this.#admitted.some((admitted) => admitted.assignment === assignment)) {
       this.#last = assignment;
       return true;
     }
-    const charges = assignmentCharges(assignment, this.estimatedTokens);
+    const charges = this.chargesAt(deployment);
     if (charges.length === 0) return this.#enter(assignment, charges, undefined);
     const taken = this.store.take(charges);
     return taken instanceof Promise
@@ -109,7 +110,7 @@ export class Admission {
 }
 
 function isReservation({ limit }: BucketCharge): boolean {
-  return limit === 'assignment-tokens';
+  return countsTokens(limit);
 }
 
 function withCost({ limit, subject, ratePerSecond, burst, home }: BucketCharge, cost: number): BucketCharge {

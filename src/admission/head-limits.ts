@@ -1,10 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import type { Settings } from '../config/settings';
 import type { BucketDecision, BucketStore } from './buckets/bucket-store';
-import { limitCharge } from './limit-charges';
 import type { LimitEvents } from './limit-events';
 import { limitRefusal } from './limit-refusal';
 import { addRateLimit } from './rate-limit-headers';
+import type { KeyRateRule } from './rules/key-rate.rule';
 
 const NOTHING = (): void => undefined;
 
@@ -16,7 +15,7 @@ const NOTHING = (): void => undefined;
 export class HeadLimits {
   constructor(
     private readonly store: BucketStore,
-    private readonly settings: Settings,
+    private readonly keyRate: KeyRateRule,
     private readonly events: LimitEvents,
   ) {}
 
@@ -28,9 +27,7 @@ export class HeadLimits {
   readonly admit = (request: FastifyRequest): (() => void) | Promise<() => void> => {
     const { caller, answerHeaders } = request;
     if (caller === undefined) return NOTHING;
-    const { keyRps, keyBurst } = this.settings;
-    const home = caller.kind === 'virtual' ? caller.key : undefined;
-    const charge = limitCharge('key', caller.keyId, keyRps, keyBurst, 1, home);
+    const charge = this.keyRate.chargeOf(caller);
     if (charge === undefined) return NOTHING;
     const decided = ({ refusedBy, retryAfterMs, buckets: [state] }: BucketDecision): (() => void) => {
       if (refusedBy === undefined) return () => void this.store.settle([{ ...charge, cost: -charge.cost }]);

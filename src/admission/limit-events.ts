@@ -1,5 +1,4 @@
-/** The limits that are kept by token buckets: of a key, an address, a model, and of what is assigned to a virtual key. */
-export type BucketLimit = 'key' | 'address' | 'model' | 'assignment-requests' | 'assignment-tokens';
+import type { BucketLimit } from './limit-kinds';
 
 /** What can refuse a call. */
 export type LimitName = BucketLimit | 'slots';

@@ -13,43 +13,35 @@ import type {
   ThrottlerStorage,
 } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller, VirtualCaller } from '../auth/caller';
+import type { Caller } from '../auth/caller';
 import { IS_PUBLIC } from '../auth/public.decorator';
 import { Settings } from '../config/settings';
 import type { Deployment } from '../catalogue/deployment';
 import { DeploymentChoice } from '../routing/deployment-choice';
 import { Admission } from './admission';
+import { AdmissionRules } from './admission-rule';
+import type { AdmissionRule, AskedFor } from './admission-rule';
 import { askedModel } from './asked-model';
 import { BucketStore } from './buckets/bucket-store';
 import type { BucketCharge, BucketDecision, BucketState, MaybePromise } from './buckets/bucket-store';
-import { assignmentCharges, limitCharge } from './limit-charges';
 import { limitDetail, stateOf } from './limit-detail';
 import type { LimitDetail } from './limit-detail';
 import { LimitEvents } from './limit-events';
+import type { CallDemand } from './call-demand';
+import { countsTokens, LIMIT_KINDS } from './limit-kinds';
 import { limitRefusal } from './limit-refusal';
-import { ModelWarnings } from './model-warnings';
 import { addRateLimit, requestHeaderOf } from './rate-limit-headers';
 import { RememberedMetadata } from './remembered-metadata';
-import { RequestSlots } from './request-slots';
-import type { CallDemand } from './call-demand';
+import { addressCharge } from './rules/address-rate.rule';
 import { TAKES_SLOT } from './takes-slot.decorator';
 import { estimatedTokens } from './token-reservation';
-
-/** A model whose bucket holds less than this share of its burst is worth a warning. */
-const LOW_SHARE = 0.2;
-
-/** A call of a model, as its door tells of it. */
-interface AskedCall {
-  readonly model: string;
-  readonly demand: CallDemand;
-}
 
 /**
  * Limits every route that is neither `@Public()` nor `@SkipThrottle()`. A request without a valid key is throttled as
  * @nestjs/throttler does it, by its address ({@link getTracker}) with the module's limit; AuthGuard, which comes after,
- * refuses it. A valid key has several limits that decide together ({@link handleRequest}), so that a refusal charges
- * nothing: its own bucket, and for a call of a model ({@link TakesSlot}) the model's bucket and a slot. A virtual key's
- * call is limited by the assignment too: by that of the first deployment that admits it.
+ * refuses it. A valid key has several limits, each an {@link AdmissionRule}, that decide together ({@link handleRequest}),
+ * so that a refusal charges nothing. A virtual key's call of a model ({@link TakesSlot}) is limited at its deployments too:
+ * the first that admits it is the one that is asked.
  */
 @Injectable()
 export class LimitsGuard extends ThrottlerGuard {
@@ -61,8 +53,7 @@ export class LimitsGuard extends ThrottlerGuard {
     metadata: RememberedMetadata,
     @Inject(BucketStore) private readonly store: BucketStore,
     @Inject(Settings) private readonly settings: Settings,
-    private readonly slots: RequestSlots,
-    private readonly modelWarnings: ModelWarnings,
+    @Inject(AdmissionRules) private readonly rules: readonly AdmissionRule[],
     @Inject(LimitEvents) private readonly events: LimitEvents,
     private readonly choice: DeploymentChoice,
   ) {
@@ -79,19 +70,21 @@ export class LimitsGuard extends ThrottlerGuard {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { caller } = request;
     if (caller === undefined) return limit === 0 || super.handleRequest(throttled);
-    const demand = this.#demand(context);
-    const takesSlot = demand !== undefined;
-    if (takesSlot) this.slots.acquire();
+    const asked = this.#asked(request, caller, this.#demand(context));
+    let entered = 0;
     try {
-      const asked = demand === undefined ? undefined : this.#asked(request, demand);
-      const admitted = this.#admit(context, request, caller, asked);
+      for (const rule of this.rules) {
+        rule.enter?.(asked);
+        entered++;
+      }
+      const admitted = this.#admit(context, request, asked);
       if (admitted instanceof Promise) await admitted;
     } catch (refusal) {
-      if (takesSlot) this.slots.release();
+      for (const rule of this.rules.slice(0, entered)) rule.leave?.(asked);
       throw refusal;
     }
     const { raw } = context.switchToHttp().getResponse<FastifyReply>();
-    if (takesSlot) this.slots.releaseWhenClosed(raw, request.admission);
+    for (const rule of this.rules) rule.hold?.(asked, raw, request.admission);
     return true;
   }
 
@@ -132,8 +125,10 @@ export class LimitsGuard extends ThrottlerGuard {
     return this.reflector.getAllAndOverride<CallDemand | undefined>(TAKES_SLOT, targets);
   }
 
-  #asked(request: FastifyRequest, demand: CallDemand): AskedCall {
-    return { model: askedModel(request, demand, this.settings.defaultModel), demand };
+  #asked(request: FastifyRequest, caller: Caller, demand: CallDemand | undefined): AskedFor {
+    if (demand === undefined) return { caller, model: undefined, tokens: 0 };
+    const model = askedModel(request, demand, this.settings.defaultModel);
+    return { caller, model, tokens: caller.kind === 'virtual' ? estimatedTokens(request, demand) : 0 };
   }
 
   #says(context: ExecutionContext, key: string): boolean {
@@ -143,19 +138,15 @@ export class LimitsGuard extends ThrottlerGuard {
 
   #ofAddress({ tracker }: ThrottlerLimitDetail): BucketCharge {
     const { addressRps: ratePerSecond, addressBurst: burst } = this.settings;
-    return { limit: 'address', subject: tracker, ratePerSecond, burst, cost: 1 };
+    return addressCharge(tracker, ratePerSecond, burst);
   }
 
-  /** Takes from the buckets of a key and of the model, if it calls one; for a virtual key from its assignment's too. */
-  #admit(
-    context: ExecutionContext,
-    request: FastifyRequest,
-    caller: Caller,
-    asked: AskedCall | undefined,
-  ): MaybePromise<void> {
-    const charges = this.#charges(caller, asked?.model);
-    if (asked !== undefined && caller.kind === 'virtual') {
-      return this.#admitAssigned(context, request, asked, caller, charges);
+  /** Charges the buckets of every rule, in one atomic step. */
+  #admit(context: ExecutionContext, request: FastifyRequest, asked: AskedFor): MaybePromise<void> {
+    const charges: BucketCharge[] = [];
+    for (const rule of this.rules) rule.charges?.(asked, charges);
+    if (asked.model !== undefined && asked.caller.kind === 'virtual') {
+      return this.#admitAssigned(context, request, asked, asked.model, charges);
     }
     if (charges.length === 0) return;
     const taken = this.store.take(charges);
@@ -163,38 +154,33 @@ export class LimitsGuard extends ThrottlerGuard {
     return this.#conclude(context, taken, charges);
   }
 
-  #charges(caller: Caller, model: string | undefined): BucketCharge[] {
-    const { keyRps, keyBurst, modelRps, modelBurst } = this.settings;
-    const home = caller.kind === 'virtual' ? caller.key : undefined;
+  #chargesAt(deployment: Deployment, tokens: number): BucketCharge[] {
     const charges: BucketCharge[] = [];
-    const own = limitCharge('key', caller.keyId, keyRps, keyBurst, 1, home);
-    if (own !== undefined) charges.push(own);
-    const models = model === undefined ? undefined : limitCharge('model', model, modelRps, modelBurst, 1);
-    if (models !== undefined) charges.push(models);
+    for (const rule of this.rules) rule.chargesAt?.(deployment, tokens, charges);
     return charges;
   }
 
   /**
-   * Admits a virtual key's call to the first deployment whose assignment has room. Those before it go to the end of the
-   * order: by the time routing falls back to them they may have room again.
+   * Admits a virtual key's call to the first deployment that has room. Those before it go to the end of the order: by the
+   * time routing falls back to them they may have room again.
    */
   #admitAssigned(
     context: ExecutionContext,
     request: FastifyRequest,
-    { model, demand }: AskedCall,
-    caller: VirtualCaller,
+    { caller, tokens }: AskedFor,
+    model: string,
     charges: readonly BucketCharge[],
   ): MaybePromise<void> {
     const deployments = this.choice.deployments(model, caller);
-    const tokens = estimatedTokens(request, demand);
-    const options = deployments.map(({ assignment }) => assignmentCharges(assignment, tokens));
+    const chargesAt = (deployment: Deployment): BucketCharge[] => this.#chargesAt(deployment, tokens);
+    const options = deployments.map(chargesAt);
     const decided = (decision: BucketDecision): MaybePromise<void> => {
       const chosen = decision.alternative ?? 0;
-      const ofAssignment = options[chosen] ?? [];
-      const all = ofAssignment.length === 0 ? charges : [...charges, ...ofAssignment];
+      const atDeployment = options[chosen] ?? [];
+      const all = atDeployment.length === 0 ? charges : [...charges, ...atDeployment];
       if (decision.refusedBy !== undefined) return this.#conclude(context, decision, all);
       void this.#conclude(context, decision, all);
-      request.admission = new Admission(this.store, startingAt(chosen, deployments), tokens, ofAssignment);
+      request.admission = new Admission(this.store, startingAt(chosen, deployments), chargesAt, atDeployment);
     };
     const taken = this.store.take(charges, options);
     return taken instanceof Promise ? taken.then(decided) : decided(taken);
@@ -213,24 +199,21 @@ export class LimitsGuard extends ThrottlerGuard {
       return this.throwThrottlingException(context, limitDetail(charge, state, retryAfterMs));
     }
     const { answerHeaders } = context.switchToHttp().getRequest<FastifyRequest>();
+    for (const rule of this.rules) rule.admitted?.(charges, buckets);
     let fewest: BucketState | undefined;
     let ofFewest: BucketCharge | undefined;
     for (let index = 0; index < charges.length; index++) {
       const charge = charges[index];
       const state = buckets[index];
       if (charge === undefined || state === undefined) continue;
-      if (charge.limit === 'model') this.#warnOf(charge, state);
-      else if (charge.limit === 'assignment-tokens') addRateLimit(answerHeaders, charge, state);
+      if (LIMIT_KINDS[charge.limit].whose === 'model') continue;
+      if (countsTokens(charge.limit)) addRateLimit(answerHeaders, charge, state);
       else if (fewest === undefined || state.remaining < fewest.remaining) {
         fewest = state;
         ofFewest = charge;
       }
     }
     if (fewest !== undefined && ofFewest !== undefined) addRateLimit(answerHeaders, ofFewest, fewest);
-  }
-
-  #warnOf({ subject, burst }: BucketCharge, { remaining }: BucketState): void {
-    if (remaining < burst * LOW_SHARE) this.modelWarnings.nearlyRefused(subject, remaining, burst);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { BucketCharge, BucketState } from './buckets/bucket-store';
 import { formatDuration } from './duration';
+import { countsTokens } from './limit-kinds';
 
 /** Names of the headers, of requests and of tokens. */
 interface Names {
@@ -30,7 +31,7 @@ export function addRateLimit(
   { limit, burst }: BucketCharge,
   { remaining, fullInMs }: BucketState,
 ): void {
-  const names = limit === 'assignment-tokens' ? OF_TOKENS : OF_REQUESTS;
+  const names = countsTokens(limit) ? OF_TOKENS : OF_REQUESTS;
   headers.push(names.limit, String(burst));
   headers.push(names.remaining, String(Math.max(0, Math.floor(remaining))));
   headers.push(names.reset, formatDuration(fullInMs));

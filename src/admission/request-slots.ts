@@ -2,15 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
 import { GatewayError } from '../errors/gateway-error';
+import type { EndsWithResponse } from './admission-rule';
 import { LimitEvents } from './limit-events';
 
 /** A slot becomes free whenever some call ends, so it is worth trying again soon. */
 const RETRY_AFTER_MS = 1_000;
-
-/** What has to be told when a call's response is closed. */
-export interface EndsWithResponse {
-  responseClosed(): void;
-}
 
 /** The slots of the calls that may run at the same time (`MAX_CONCURRENT_REQUESTS`). */
 @Injectable()

@@ -22,6 +22,7 @@ import { connectionLimitWarning } from '../http/limit-warning';
 import { BucketStore } from '../admission/buckets/bucket-store';
 import { HeadLimits } from '../admission/head-limits';
 import { LimitEvents } from '../admission/limit-events';
+import { KeyRateRule } from '../admission/rules/key-rate.rule';
 import { processBytes } from '../memory/byte-budget';
 import { connectionLimits, serverOptions } from './server-options';
 import type { ConnectionLimits } from './server-options';
@@ -74,7 +75,11 @@ export async function createApp(
   fastify.addHook('onSend', unreadBodyHook);
   fastify.decorateRequest('admission', undefined);
   processBytes.limitBytes = settings.bodyMemoryBytes;
-  const head = new HeadLimits(app.get<BucketStore>(BucketStore), settings, app.get<LimitEvents>(LimitEvents));
+  const head = new HeadLimits(
+    app.get<BucketStore>(BucketStore),
+    app.get(KeyRateRule),
+    app.get<LimitEvents>(LimitEvents),
+  );
   registerJsonBody(fastify, settings.maxBodyBytes, head.admit);
   serveDocs(app, settings);
   serveStartPage(app, settings);

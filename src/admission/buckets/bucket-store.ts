@@ -1,5 +1,5 @@
 import type { BucketHome } from '../../registry/memory/registry-view';
-import type { BucketLimit } from '../limit-events';
+import type { BucketLimit } from '../limit-kinds';
 
 /** A result at once where nothing has to be waited for, so that memory stores cost no promise a call. */
 export type MaybePromise<T> = T | Promise<T>;

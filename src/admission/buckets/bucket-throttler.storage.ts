@@ -1,4 +1,5 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
+import { addressCharge } from '../rules/address-rate.rule';
 import type { BucketStore } from './bucket-store';
 
 /** A record as the throttler's guard reads it; the package's index does not export its type. */
@@ -19,9 +20,7 @@ export class BucketThrottlerStorage implements ThrottlerStorage {
    */
   async increment(address: string, ttlMs: number, limit: number): Promise<HitRecord> {
     const ratePerSecond = limit / (ttlMs / 1_000);
-    const taken = this.buckets.take([
-      { limit: 'address', subject: address, ratePerSecond, burst: limit, cost: 1 },
-    ]);
+    const taken = this.buckets.take([addressCharge(address, ratePerSecond, limit)]);
     const { refusedBy, retryAfterMs, buckets } = taken instanceof Promise ? await taken : taken;
     const { remaining = limit, fullInMs = 0 } = buckets[0] ?? {};
     return {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { BucketHome } from '../../../registry/memory/registry-view';
 import type { BucketCharge } from '../bucket-store';
-import type { BucketLimit } from '../../limit-events';
+import type { BucketLimit } from '../../limit-kinds';
 import { MemoryBucketStore } from './memory-bucket.store';
 
 /** Room for the rounding of floating-point sums. */

@@ -1,5 +1,6 @@
 import type { BucketCharge, BucketDecision, BucketStore } from '../bucket-store';
-import type { BucketLimit } from '../../limit-events';
+import { BUCKET_LIMITS } from '../../limit-kinds';
+import type { BucketLimit } from '../../limit-kinds';
 import { MemoryBucket } from './memory-bucket';
 
 /** Buckets kept at most: some 30 MB, and far more than there are keys and models; only addresses can be so many. */
@@ -47,13 +48,9 @@ export class MemoryBucketStore implements BucketStore {
   readonly #now: () => number;
   readonly #maxBuckets: number;
   /** By limit and subject, whose texts there are already: one made of both would have to be hashed anew for each charge. */
-  readonly #buckets: Readonly<Record<BucketLimit, Map<string, MemoryBucket>>> = {
-    key: new Map(),
-    address: new Map(),
-    model: new Map(),
-    'assignment-requests': new Map(),
-    'assignment-tokens': new Map(),
-  };
+  readonly #buckets = Object.fromEntries(
+    BUCKET_LIMITS.map((limit) => [limit, new Map<string, MemoryBucket>()]),
+  ) as Readonly<Record<BucketLimit, Map<string, MemoryBucket>>>;
   #size = 0;
   readonly #maps = Object.values(this.#buckets);
   /** Walks round the maps, each in the order of insertion, a few steps for each new bucket. */

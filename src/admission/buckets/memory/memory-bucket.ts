@@ -1,6 +1,7 @@
 import type { BucketHome } from '../../../registry/memory/registry-view';
 import type { BucketCharge, BucketState } from '../bucket-store';
-import type { BucketLimit } from '../../limit-events';
+import { countsTokens } from '../../limit-kinds';
+import type { BucketLimit } from '../../limit-kinds';
 
 /** One token bucket, filled from timestamps: `at` and `now` are milliseconds on its store's clock. */
 export class MemoryBucket {
@@ -27,7 +28,7 @@ export class MemoryBucket {
   /** The bucket that a charge's home holds for a store. */
   static atHome({ limit, home }: BucketCharge, store: object): MemoryBucket | undefined {
     if (home === undefined) return undefined;
-    const bucket = limit === 'assignment-tokens' ? home.tokenBucket : home.requestBucket;
+    const bucket = countsTokens(limit) ? home.tokenBucket : home.requestBucket;
     return bucket instanceof MemoryBucket && bucket.keptBy === store ? bucket : undefined;
   }
 
@@ -98,7 +99,7 @@ export class MemoryBucket {
 
   #tellHome(bucket: MemoryBucket | undefined): void {
     if (this.#home === undefined) return;
-    if (this.limit === 'assignment-tokens') this.#home.tokenBucket = bucket;
+    if (countsTokens(this.limit)) this.#home.tokenBucket = bucket;
     else this.#home.requestBucket = bucket;
   }
 }

@@ -1,0 +1,43 @@
+import type { ServerResponse } from 'node:http';
+import type { Caller } from '../auth/caller';
+import type { Deployment } from '../catalogue/deployment';
+import type { BucketCharge, BucketState } from './buckets/bucket-store';
+
+/** What has to be told when a call's response is closed. */
+export interface EndsWithResponse {
+  responseClosed(): void;
+}
+
+/** What is known of a request with a valid key when it is admitted. */
+export interface AskedFor {
+  readonly caller: Caller;
+  /** The model that it calls; undefined where it calls none. */
+  readonly model: string | undefined;
+  /** Tokens that it may use, by an estimate; 0 where nothing is reserved. */
+  readonly tokens: number;
+}
+
+/**
+ * One reason to refuse a request with a valid key. All rules decide together: first each is entered, then the buckets of all
+ * of them are charged in one atomic step, or none of them. A rule does what it has to and leaves the other parts out.
+ */
+export interface AdmissionRule {
+  /** Takes what is not kept in a bucket. @throws GatewayError when there is none left */
+  enter?(asked: AskedFor): void;
+  /** What was entered is given back: another rule has refused. */
+  leave?(asked: AskedFor): void;
+  /**
+   * What was entered is held until the response is closed.
+   * @param admission to be told of that too
+   */
+  hold?(asked: AskedFor, response: ServerResponse, admission: EndsWithResponse | undefined): void;
+  /** Adds what the request is charged, whichever deployment answers it. */
+  charges?(asked: AskedFor, charges: BucketCharge[]): void;
+  /** Adds what it is charged when it goes to this deployment. Of several the first that has room is taken. */
+  chargesAt?(deployment: Deployment, tokens: number, charges: BucketCharge[]): void;
+  /** The request was admitted, and this is what it left in the buckets that it was charged. */
+  admitted?(charges: readonly BucketCharge[], states: readonly BucketState[]): void;
+}
+
+/** Injection token of the {@link AdmissionRule}s, in the order in which they are entered. */
+export const AdmissionRules = Symbol('AdmissionRules');

@@ -1,0 +1,41 @@
+/** What is known of a kind of limit, wherever it is charged, refused, shown or counted. */
+export interface LimitKind {
+  /** What its bucket holds. */
+  readonly counts: 'requests' | 'tokens';
+  /** Whose bucket it is. A model's belongs to all keys together, so that no caller is told what is left in it. */
+  readonly whose: 'key' | 'address' | 'model' | 'assignment';
+  /** In a refusal: "Rate limit reached …". */
+  readonly words: string;
+}
+
+/** Every limit that is kept by a token bucket, by its name in metrics and in a shared store. */
+export const LIMIT_KINDS = {
+  key: { counts: 'requests', whose: 'key', words: 'for this key' },
+  address: {
+    counts: 'requests',
+    whose: 'address',
+    words: 'for calls without a valid key from this address',
+  },
+  model: { counts: 'requests', whose: 'model', words: 'for this model, all keys together' },
+  'assignment-requests': {
+    counts: 'requests',
+    whose: 'assignment',
+    words: 'for requests per second of this alias',
+  },
+  'assignment-tokens': {
+    counts: 'tokens',
+    whose: 'assignment',
+    words: 'for tokens per second of this alias',
+  },
+} as const satisfies Readonly<Record<string, LimitKind>>;
+
+/** The name of a limit that is kept by a token bucket. */
+export type BucketLimit = keyof typeof LIMIT_KINDS;
+
+/** Every {@link BucketLimit}. */
+export const BUCKET_LIMITS = Object.keys(LIMIT_KINDS) as readonly BucketLimit[];
+
+/** Whether a limit's bucket holds tokens of models, not requests. */
+export function countsTokens(limit: BucketLimit): boolean {
+  return LIMIT_KINDS[limit].counts === 'tokens';
+}
