@@ -471,7 +471,6 @@ describeEachEngine('the registry', (engine) => {
       () => admin.connections.remove('filed'),
       () => admin.models.create({ connection: 'filed', name: 'x' }),
       () => admin.models.remove('filed/llama'),
-      () => admin.assignments.create({ virtual_key: 'Frontend', model: 'filed/llama', alias: 'x' }),
     ]) {
       await expect(refusal(work())).resolves.toMatchObject({
         code: 'CONFLICT',

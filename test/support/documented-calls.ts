@@ -10,6 +10,8 @@ export interface DocumentedCall {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** The path as documented: `/v1/models/{id}`. */
   readonly route: string;
+  /** The path that is called, with its parameters' names: an alias, or the route itself. */
+  readonly template: string;
   /** The path with its example parameters. */
   readonly path: string;
   /** The example's body; undefined where there is none. */
@@ -39,7 +41,12 @@ export function aliasCalls(calls: readonly DocumentedCall[]): DocumentedCall[] {
         /\{(\w+)\}/g,
         (_match, name: string) => modelOf(one) ?? parameterExample(one.operation, name),
       );
-      return { ...one, path: path + requiredQuery(one.operation), name: `${one.method} ${path}` };
+      return {
+        ...one,
+        template: alias,
+        path: path + requiredQuery(one.operation),
+        name: `${one.method} ${path}`,
+      };
     });
   });
 }
@@ -51,7 +58,7 @@ function modelOf({ body }: DocumentedCall): string | undefined {
 
 function callsOf(method: DocumentedCall['method'], route: string, operation: Operation): DocumentedCall[] {
   const path = route.replace(/\{(\w+)\}/g, (_match, name: string) => parameterExample(operation, name));
-  const call = { method, route, path: path + requiredQuery(operation), operation };
+  const call = { method, route, template: route, path: path + requiredQuery(operation), operation };
   const { requestBody } = operation;
   if (requestBody === undefined) return [{ ...call, name: `${method} ${route}`, body: undefined }];
   const media = '$ref' in requestBody ? undefined : requestBody.content['application/json'];

@@ -11,6 +11,9 @@ interface Kind {
   readonly code?: string;
 }
 
+/** The API answers 403 to a credential that is not good, and to one that may not do this; only the first is like a 401. */
+const CREDENTIAL: Kind = { status: 401 };
+
 /**
  * The API's exceptions.
  * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html (Errors) and
@@ -20,17 +23,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
   ValidationException: { status: 400 },
   SerializationException: { status: 400 },
   AccessDeniedException: { status: 403 },
-  ExpiredTokenException: { status: 403 },
-  IncompleteSignature: { status: 403 },
-  IncompleteSignatureException: { status: 403 },
-  InvalidClientTokenId: { status: 403 },
-  InvalidSignatureException: { status: 403 },
-  MissingAuthenticationToken: { status: 403 },
-  MissingAuthenticationTokenException: { status: 403 },
+  ExpiredTokenException: CREDENTIAL,
+  IncompleteSignature: CREDENTIAL,
+  IncompleteSignatureException: CREDENTIAL,
+  InvalidClientTokenId: CREDENTIAL,
+  InvalidSignatureException: CREDENTIAL,
+  MissingAuthenticationToken: CREDENTIAL,
+  MissingAuthenticationTokenException: CREDENTIAL,
   NotAuthorized: { status: 403 },
   OptInRequired: { status: 403 },
-  RequestExpired: { status: 403 },
-  UnrecognizedClientException: { status: 403 },
+  RequestExpired: CREDENTIAL,
+  UnrecognizedClientException: CREDENTIAL,
   ResourceNotFoundException: { status: 404, code: 'model_not_found' },
   ModelTimeoutException: { status: 408 },
   ModelErrorException: { status: 424 },
