@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
-import { estimatedUsage, promptTokens } from '../llm/call-estimate';
+import { roughUsage } from '../llm/call-estimate';
 import { ServiceLog } from '../log/service-log';
 import type { Attempt } from '../routing/attempt';
 import { CallerGone } from './call-lifetime';
@@ -51,7 +51,7 @@ export class CallAccount {
     let answered = 0;
     if (answering !== undefined) {
       const { facts, frames } = answering;
-      if (isConsumed(record, answering)) facts.usage ??= estimatedUsage(request, { frames });
+      if (isConsumed(record, answering)) facts.usage ??= roughUsage(request, frames);
       if (facts.usage !== undefined) answered = facts.usage.promptTokens + facts.usage.completionTokens;
     }
     void request.admission?.settle(answered + takenTokens(record), answering?.deployment);
@@ -78,7 +78,7 @@ function isConsumed({ ending }: CallRecord, { facts, frames }: Attempt): boolean
 function takenTokens({ attempts, request }: CallRecord): number {
   let taken = 0;
   for (const attempt of attempts) if (attempt.taken) taken++;
-  return taken === 0 ? 0 : taken * promptTokens(request);
+  return taken === 0 ? 0 : taken * roughUsage(request, 0).promptTokens;
 }
 
 function endingOf(error: GatewayError): CallEnding {

@@ -13,6 +13,8 @@ const MAX_READ_BYTES = 1024 * 1024;
  */
 const TOKENS_PER_MESSAGE = 4;
 const TOKENS_OF_BEGINNING = 3;
+/** English text: https://platform.openai.com/tokenizer */
+const CHARACTERS_PER_TOKEN = 4;
 /** A picture in low detail: https://platform.openai.com/docs/guides/images-vision#calculating-costs */
 const TOKENS_PER_PICTURE = 85;
 /** The fields that hold what a model reads, in the requests of all doors. */
@@ -82,17 +84,35 @@ export function estimatedUsage(
   };
 }
 
-/** Tokens of a request's messages and tools, or of the texts to embed. */
-export function promptTokens({ raw, body, model }: Pick<LlmCall, 'raw' | 'body' | 'model'>): number {
+/**
+ * The same for a call that was not answered, or not wholly: without the tokenizer, whose tables take long to load the first
+ * time. Nobody is shown it.
+ */
+export function roughUsage(call: Pick<LlmCall, 'raw' | 'body' | 'model'>, frames: number): TokenUsage {
+  return { ...estimateUsage(0, { frames }), promptTokens: promptTokens(call, roughTokensIn) };
+}
+
+function roughTokensIn(text: string): number {
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+}
+
+/**
+ * Tokens of a request's messages and tools, or of the texts to embed.
+ * @param count counts the tokens of a text
+ */
+export function promptTokens(
+  { raw, body, model }: Pick<LlmCall, 'raw' | 'body' | 'model'>,
+  count: (text: string, model: string) => number = tokensIn,
+): number {
   if (raw.length > MAX_READ_BYTES) return estimateUsage(raw.length, { frames: 0 }).promptTokens;
   const found = new Texts();
   for (const field of PROMPT_FIELDS) found.add(body[field]);
   const { tools, functions } = body;
   const declared = [tools, functions].filter(Array.isArray).map((list) => JSON.stringify(list));
-  const turns = LISTS.reduce((count, field) => count + lengthOf(body[field]), 0);
+  const turns = LISTS.reduce((sum, field) => sum + lengthOf(body[field]), 0);
   const beside = turns === 0 ? 0 : turns * TOKENS_PER_MESSAGE + TOKENS_OF_BEGINNING;
   return (
-    tokensIn([...found.texts, ...declared].join(' '), model) +
+    count([...found.texts, ...declared].join(' '), model) +
     found.pictures * TOKENS_PER_PICTURE +
     beside +
     found.tokens
@@ -100,7 +120,8 @@ export function promptTokens({ raw, body, model }: Pick<LlmCall, 'raw' | 'body' 
 }
 
 function answerTokens(answer: CameOfAnswer, model: string): number {
-  if ('frames' in answer) return Math.max(answer.frames, Math.ceil((answer.characters ?? 0) / 4));
+  if ('frames' in answer)
+    return Math.max(answer.frames, Math.ceil((answer.characters ?? 0) / CHARACTERS_PER_TOKEN));
   const found = new Texts();
   found.add(answer.texts);
   return tokensIn(found.texts.join(' '), model);
