@@ -52,6 +52,7 @@ describe('docs/clients.md', () => {
     expect(scripts.map(([module]) => module)).toEqual([
       'openai',
       '@ai-sdk/openai-compatible',
+      '@anthropic-ai/sdk',
       '@google/genai',
     ]);
   });
@@ -98,7 +99,7 @@ describe('docs/clients.md', () => {
       name,
       scheme,
     ]);
-    expect(named).toHaveLength(3);
+    expect(named).toHaveLength(5);
     for (const [name = '', scheme = ''] of [...named, ['x-internal-auth', '']]) {
       const headers = { [name.toLowerCase()]: `${scheme}${EXAMPLE_INTERNAL_KEY}` };
       const { status } = await call(gateway, 'GET', '/v1/models', { key: null, headers });
