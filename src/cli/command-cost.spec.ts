@@ -13,7 +13,7 @@ describe('what a command loads', () => {
       'cli/run-cli.ts',
       'cli/local-registry.ts',
       'cli/remote/remote-registry.ts',
-      'models/provider-probe.ts',
+      'catalogue/provider-probe.ts',
     ];
     const root = join(__dirname, '..');
     const files = waiting.map((name) => join(root, name));

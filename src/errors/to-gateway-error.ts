@@ -1,7 +1,6 @@
-import { HttpException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { GatewayError } from './gateway-error';
-import { fromHttpException } from './http-exception.map';
+import { fromHttpException, isHttpException } from './http-exception.map';
 
 /**
  * Turns whatever was thrown into an error of the catalogue. It is the one mapping: the interceptor uses it for what a
@@ -11,7 +10,7 @@ import { fromHttpException } from './http-exception.map';
  */
 export function toGatewayError(thrown: unknown, request?: FastifyRequest): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
-  if (request !== undefined && thrown instanceof HttpException) return fromHttpException(thrown, request);
+  if (request !== undefined && isHttpException(thrown)) return fromHttpException(thrown, request);
   return new GatewayError(
     'INTERNAL',
     'The gateway failed to handle this request. The trace id finds it in its logs.',
