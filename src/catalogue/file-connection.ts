@@ -9,6 +9,7 @@ export function providerFileContext(environment: Environment, probe: ConnectionP
   return {
     environment,
     knownProviders: PROVIDER_PROFILES,
+    production: environment['NODE_ENV'] === 'production',
     check: (provider) => {
       const { credential, ...connection } = fileConnectionOf(provider);
       probe.check({ ...connection, credential: () => credential });

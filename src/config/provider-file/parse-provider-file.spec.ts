@@ -35,6 +35,25 @@ function refusal(text: string, context: Partial<ProviderFileContext> = {}): stri
 
 const MOCK = 'providers: {mock: {models: [m, n]}}\n';
 
+describe('a credential of the examples', () => {
+  const file = 'providers:\n  openai:\n    api_key: ${KEY}\n    models: [m]\n';
+  const keys = ['change-me', 'replace-with-your-key', '<your key>', '{"access_key_id":"your-access-key"}'];
+
+  it.each(keys)('is refused in production, with the file and the field, and without its value: %s', (key) => {
+    const [first = '', ...rest] = refusal(file, { environment: { KEY: key }, production: true });
+    const text = [first, ...rest].join(' ');
+    expect(text).toContain('providers.yaml');
+    expect(text).toContain('openai.api_key holds a secret of the examples');
+    expect(text).not.toContain(key);
+  });
+
+  it("is taken elsewhere, and a key of one's own everywhere", () => {
+    for (const key of keys) expect(parse(file, { environment: { KEY: key } }).providers).toHaveLength(1);
+    const own = { environment: { KEY: 'sk-proj-0a1b2c' }, production: true };
+    expect(parse(file, own).providers).toHaveLength(1);
+  });
+});
+
 describe('a provider file', () => {
   it('says everything that it can say', () => {
     const file = parse(`

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error';
+import { isPlaceholder } from '../production-checks';
 import { Secret } from '../secret';
 import { httpUrl } from '../setting-types';
 import { didYouMean } from './nearest-name';
@@ -38,7 +39,7 @@ export function parseProvider(
     name,
     provider: known?.name ?? name,
     endpoint: baseUrl(fields.get('base_url'), reader),
-    credential: apiKey(fields.get('api_key'), reader),
+    credential: apiKey(fields.get('api_key'), reader, context),
     models: parseModels(fields.get('models'), reader),
     options: parseOptions(fields.get('options'), reader),
   });
@@ -85,9 +86,27 @@ function baseUrl(field: Field | undefined, reader: YamlReader): string | undefin
 }
 
 /** An empty one counts as absent: `${NAME:-}` is how a key is made optional. */
-function apiKey(field: Field | undefined, reader: YamlReader): Secret | undefined {
+function apiKey(
+  field: Field | undefined,
+  reader: YamlReader,
+  { production = false }: ProviderFileContext,
+): Secret | undefined {
   const text = field && reader.text(field, 'text', 'hidden');
+  if (production && field !== undefined && text !== undefined && secretsIn(text).some(isPlaceholder)) {
+    reader.mistake(field, 'holds a secret of the examples: put your own there in production');
+  }
   return text === undefined || text === '' ? undefined : new Secret(text);
+}
+
+/** The credential itself, or the texts of one that is JSON (AWS keys, a service account). */
+function secretsIn(credential: string): readonly string[] {
+  if (!credential.trimStart().startsWith('{')) return [credential];
+  try {
+    const parts: unknown[] = Object.values(JSON.parse(credential) as object);
+    return parts.filter((part) => typeof part === 'string');
+  } catch {
+    return [credential];
+  }
 }
 
 function requireFields(entry: FileProvider, known: KnownProvider, field: Field, reader: YamlReader): void {

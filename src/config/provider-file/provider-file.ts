@@ -62,6 +62,8 @@ export interface ProviderFileContext {
   /** Where `${NAME}` is looked up. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly knownProviders: readonly KnownProvider[];
+  /** Whether credentials of the examples are refused. */
+  readonly production?: boolean;
   /**
    * Further checks of a provider that is complete so far. It throws a GatewayError whose `param` (`endpoint`,
    * `credential`, `options.region`, …) says which field is at fault; the message goes to the operator.
