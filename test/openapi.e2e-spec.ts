@@ -10,7 +10,7 @@ import type { DocumentedCall } from './support/documented-calls';
 
 /** Operations of other parts have tests of their own: openapi-admin and openapi-gemini. */
 /** How a whole stream ends, on each wire. */
-const ENDINGS = /\n(?:data: \[DONE\]|event: (?:end|message_stop)\ndata: .*)\n\n$/;
+const ENDINGS = /\n(?:data: \[DONE\]|event: (?:end|message_stop|response\.completed)\ndata: .*)\n\n$/;
 const OTHER_PARTS = /^\/(?:admin|v1beta)\//;
 
 describe('the OpenAPI document', () => {

@@ -30,6 +30,7 @@ import { RefusalLog } from '../log/refusal-log';
 import { chained } from '../traces/chained-interceptors';
 import { TraceInterceptor } from '../traces/trace.interceptor';
 import { LogModule } from '../log/log.module';
+import { ResponsesModule } from '../doors/responses/responses.module';
 import { UniformModule } from '../doors/uniform/uniform.module';
 
 /** What the application is made with. */
@@ -64,6 +65,7 @@ export class AppModule {
         MessagesModule,
         EmbeddingsModule,
         GeminiModule,
+        ResponsesModule,
         UniformModule,
         ShutdownModule,
         HealthModule,

@@ -13,6 +13,7 @@ export const ERROR_CATALOGUE = {
   CONFLICT: { status: 409, type: 'invalid_request_error', retryable: false },
   PAYLOAD_TOO_LARGE: { status: 413, type: 'invalid_request_error', retryable: false },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, type: 'invalid_request_error', retryable: false },
+  UPGRADE_REQUIRED: { status: 426, type: 'invalid_request_error', retryable: false },
   RATE_LIMIT: { status: 429, type: 'rate_limit_error', retryable: true },
   INTERNAL: { status: 500, type: 'api_error', retryable: true },
   PROVIDER_ERROR: { status: 502, type: 'api_error', retryable: true },

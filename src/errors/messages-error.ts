@@ -24,6 +24,7 @@ export const MESSAGES_ERROR_TYPES: Readonly<Record<ErrorCode, string>> = {
   CONFLICT: 'invalid_request_error',
   PAYLOAD_TOO_LARGE: 'request_too_large',
   UNSUPPORTED_MEDIA_TYPE: 'invalid_request_error',
+  UPGRADE_REQUIRED: 'invalid_request_error',
   RATE_LIMIT: 'rate_limit_error',
   INTERNAL: 'api_error',
   PROVIDER_ERROR: 'api_error',

@@ -57,6 +57,10 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
     when: 'The request body is not JSON, or it is compressed.',
     example: 'The request body must be JSON: content-type application/json.',
   },
+  UPGRADE_REQUIRED: {
+    when: 'A WebSocket was asked for where there is HTTP only.',
+    example: 'Responses are not served over a WebSocket here: send POST /v1/responses over HTTP.',
+  },
   RATE_LIMIT: {
     when: "A rate limit of the gateway or of the provider, or the provider's quota; the headers tell when to try again.",
     example: 'Rate limit reached for this key: 500 requests a second, 1000 at once. Try again in 2ms.',

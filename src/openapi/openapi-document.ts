@@ -12,6 +12,7 @@ import { CHAT_COMPLETION, CHAT_COMPLETION_CHUNK, CHAT_USAGE } from './schemas/ch
 import { CHAT_MESSAGE, CHAT_TOOL, CHAT_TOOL_CALL } from './schemas/chat-message.schema';
 import { PASSED_CHAT_FIELDS } from './schemas/chat-request.schema';
 import { ERROR, HEALTH_REPORT } from './schemas/error.schema';
+import { RESPONSE, RESPONSES_REQUEST } from './schemas/responses.schema';
 import { ADMIN_KEY_SCHEMES, SECURITY_SCHEMES } from './security-schemes';
 
 const ABOUT = `
@@ -39,6 +40,7 @@ const CHAT_REQUESTS = [
 /** The parts of the service; those that a deployment leaves out are not shown. */
 const TAGS: readonly { readonly name: string; readonly description: string }[] = [
   { name: 'chat', description: 'OpenAI Chat Completions' },
+  { name: 'responses', description: 'OpenAI Responses, for every model' },
   { name: 'embeddings', description: 'OpenAI Embeddings' },
   { name: 'messages', description: "Anthropic's Messages API, for its SDKs and Claude Code" },
   { name: 'gemini', description: "Gemini's own wire, for Google's SDKs" },
@@ -68,6 +70,8 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
       ChatUsage: CHAT_USAGE,
       Error: ERROR,
       HealthReport: HEALTH_REPORT,
+      Response: RESPONSE,
+      ResponsesRequest: RESPONSES_REQUEST,
     },
   };
   for (const name of CHAT_REQUESTS) allowUnknownFields(schemas[name], PASSED_CHAT_FIELDS);

@@ -1,6 +1,7 @@
 import type { CancelSignal } from '../../cancellation/cancellation';
 import { pause } from '../../cancellation/waits';
 import { toGatewayError } from '../../errors/to-gateway-error';
+import { withDropped } from '../dropped-header';
 import type { AnswerFacts, LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
 import type { Answer } from './answer';
 import { answerTo } from './answer';
@@ -53,7 +54,7 @@ export class MockAdapter implements LlmAdapter {
       const model = await this.#chatModel(call, signal);
       const answer = answerTo(call, model);
       succeeded(call.facts, answer.model);
-      sink.opened({});
+      sink.opened(withDropped(call.facts));
       if (model.slowStart) await pause(this.#slowStartMs, signal);
       const frames = new ChunkFrames(answer, call.usageWanted);
       const writer = new FrameWriter(sink, signal);

@@ -1,0 +1,55 @@
+const WEATHER_TOOL = {
+  type: 'function',
+  name: 'get_weather',
+  description: 'The weather in a city.',
+  parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+};
+
+const CITY_FORMAT = {
+  type: 'json_schema',
+  name: 'city',
+  schema: {
+    type: 'object',
+    properties: { name: { type: 'string' }, inhabitants: { type: 'integer', minimum: 1 } },
+    required: ['name', 'inhabitants'],
+  },
+};
+
+/** Requests that succeed against the mock, for the documentation page. */
+export const RESPONSES_EXAMPLES = {
+  answer: { summary: 'A whole answer', value: { model: 'gpt-4o-mini', input: 'Say hello.' } },
+  stream: {
+    summary: 'A stream',
+    value: { model: 'gpt-4o-mini', input: 'Say hello.', stream: true },
+  },
+  tools: {
+    summary: 'A tool call',
+    value: { model: 'mock-tools', input: 'What is the weather in Berlin?', tools: [WEATHER_TOOL] },
+  },
+  object: {
+    summary: 'An object that satisfies a schema',
+    value: { model: 'mock-json', input: 'Name a city.', text: { format: CITY_FORMAT } },
+  },
+  reasoning: {
+    summary: 'An answer with reasoning',
+    value: {
+      model: 'mock-reasoning',
+      input: [{ role: 'user', content: [{ type: 'input_text', text: 'Why is the sky blue?' }] }],
+      reasoning: { effort: 'low', summary: 'auto' },
+      include: ['reasoning.encrypted_content'],
+    },
+  },
+};
+
+/** The two forms of the answer. */
+export const RESPONSES_ANSWERS = {
+  'application/json': { schema: { $ref: '#/components/schemas/Response' } },
+  'text/event-stream': {
+    schema: {
+      type: 'object',
+      additionalProperties: true,
+      required: ['type', 'sequence_number'],
+      properties: { type: { type: 'string' }, sequence_number: { type: 'integer', minimum: 0 } },
+    },
+  },
+};

@@ -1,0 +1,57 @@
+import type { Schema } from '../openapi-types';
+
+const OBJECT: Schema = { type: 'object', additionalProperties: true };
+
+/** The body of a request, as far as it is checked before a model is asked. */
+export const RESPONSES_REQUEST: Schema = {
+  type: 'object',
+  additionalProperties: true,
+  required: ['input'],
+  properties: {
+    model: {
+      type: 'string',
+      example: 'gpt-4o-mini',
+      description: 'The model; DEFAULT_MODEL where it is left out.',
+    },
+    input: {
+      oneOf: [
+        { type: 'string', minLength: 1 },
+        { type: 'array', minItems: 1, items: OBJECT },
+      ],
+      description: 'A text, or the items of a conversation.',
+    },
+    instructions: { type: 'string', nullable: true },
+    stream: { type: 'boolean', default: false, description: 'Server-sent events.' },
+    tools: { type: 'array', items: OBJECT },
+    max_output_tokens: { type: 'integer', minimum: 1, nullable: true },
+    include: { type: 'array', items: { type: 'string' }, nullable: true },
+  },
+};
+
+/** A response object, as far as it is the same for each answer. */
+export const RESPONSE: Schema = {
+  type: 'object',
+  additionalProperties: true,
+  required: [
+    'id',
+    'object',
+    'created_at',
+    'status',
+    'model',
+    'output',
+    'error',
+    'incomplete_details',
+    'usage',
+  ],
+  properties: {
+    id: { type: 'string' },
+    object: { type: 'string', enum: ['response'] },
+    created_at: { type: 'integer' },
+    status: { type: 'string', enum: ['completed', 'incomplete', 'failed', 'in_progress'] },
+    model: { type: 'string' },
+    output: { type: 'array', items: OBJECT },
+    error: { ...OBJECT, nullable: true },
+    incomplete_details: { ...OBJECT, nullable: true },
+    usage: { ...OBJECT, nullable: true },
+  },
+};

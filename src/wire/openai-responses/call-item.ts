@@ -1,0 +1,75 @@
+import type { EventFrames } from './event-frames';
+import { itemFields, placeFields } from './output-item';
+import type { Item, ItemPlace, ItemStatus, OpenItem } from './output-item';
+import { FORMS } from './tool-forms';
+import type { NamedTool } from './tool-names';
+
+/** What the ids of a call's items begin with. */
+export function callPrefix({ form }: NamedTool): string {
+  return form === 'function' ? 'fc' : FORMS[form].prefix;
+}
+
+/**
+ * A call of an answer. The arguments of a function come in pieces; those of a call of another form are shown once they are all
+ * there, because what its item holds is inside of them.
+ * Format: https://platform.openai.com/docs/api-reference/responses-streaming/response/function_call_arguments
+ */
+export class CallItem implements OpenItem {
+  readonly #place: string;
+  #arguments = '';
+
+  constructor(
+    private readonly frames: EventFrames,
+    readonly place: ItemPlace,
+    private readonly callId: string,
+    private readonly tool: NamedTool,
+  ) {
+    this.#place = placeFields(place);
+    // Clients count on items that begin in the order of their indexes.
+    frames.content('response.output_item.added', itemFields(place.index, this.item('in_progress')));
+  }
+
+  /** Whether its arguments are not shown before they are complete. */
+  get holding(): boolean {
+    return this.tool.form !== 'function';
+  }
+
+  piece(text: string): void {
+    if (text === '') return;
+    this.#arguments += text;
+    if (this.holding) return;
+    const delta = `${this.#place},"delta":${JSON.stringify(text)}`;
+    this.frames.content('response.function_call_arguments.delta', delta);
+  }
+
+  close(status: 'completed' | 'incomplete'): void {
+    const { form } = this.tool;
+    if (form === 'function' && this.#arguments.trim() === '' && status === 'completed') this.piece('{}');
+    if (form === 'function') {
+      const args = JSON.stringify(this.#arguments);
+      this.frames.event('response.function_call_arguments.done', `${this.#place},"arguments":${args}`);
+    } else {
+      const input = FORMS[form].fields(this.#arguments)['input'];
+      if (form === 'custom' && typeof input === 'string') {
+        const text = JSON.stringify(input);
+        if (input !== '')
+          this.frames.content('response.custom_tool_call_input.delta', `${this.#place},"delta":${text}`);
+        this.frames.event('response.custom_tool_call_input.done', `${this.#place},"input":${text}`);
+      }
+    }
+    this.frames.event('response.output_item.done', itemFields(this.place.index, this.item(status)));
+  }
+
+  item(status: ItemStatus): Item {
+    const { form, name, namespace } = this.tool;
+    const common = {
+      id: this.place.id,
+      type: form === 'function' ? 'function_call' : FORMS[form].call,
+      status,
+      call_id: this.callId,
+    };
+    const named = { name, ...(namespace === undefined ? {} : { namespace }) };
+    if (form === 'function') return { ...common, ...named, arguments: this.#arguments };
+    return { ...common, ...(form === 'custom' ? named : {}), ...FORMS[form].fields(this.#arguments) };
+  }
+}

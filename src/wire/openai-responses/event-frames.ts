@@ -1,0 +1,33 @@
+import type { Frames } from '../canonical/answer-writer';
+
+/**
+ * The frames of a stream: each event has its type as the frame's name, and a number without gaps.
+ * Format: https://platform.openai.com/docs/api-reference/responses-streaming
+ */
+export class EventFrames {
+  /** Events that hold content. */
+  written = 0;
+  #text = '';
+  #pending = 0;
+  #sequence = 0;
+
+  /** @param fields the event's own fields as JSON text, without braces */
+  event(type: string, fields: string): void {
+    this.#text += `event: ${type}\ndata: {"type":"${type}",${fields},"sequence_number":${this.#sequence++}}\n\n`;
+    this.#pending++;
+  }
+
+  /** An event with a piece of content. */
+  content(type: string, fields: string): void {
+    this.written++;
+    this.event(type, fields);
+  }
+
+  take(): Frames | undefined {
+    if (this.#pending === 0) return undefined;
+    const frames = { text: this.#text, count: this.#pending };
+    this.#text = '';
+    this.#pending = 0;
+    return frames;
+  }
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import type { GatewayError } from '../../errors/gateway-error';
+import type { JsonObject } from '../../json/json-object';
+import type { AnswerCollector } from '../canonical/answer-collector';
+import type { AnswerSummary } from '../canonical/answer-summary';
+import type { Asked } from '../canonical/answer-writer';
+import type { CanonicalRequest } from '../canonical/canonical-request';
+import type { PartSeal } from '../canonical/part-seal';
+import type { TokenUsage } from '../canonical/token-usage';
+import type { DoorWire } from '../wire';
+import { readResponsesRequest } from './read-request';
+import { readTools } from './read-tools';
+import type { ReadTools } from './read-tools';
+import { replayBlocks } from './replay-blocks';
+import { responseEcho } from './response-echo';
+import { ResponseWriter } from './response-writer';
+import type { WrittenResponse } from './response-writer';
+
+/** What a request is answered with. */
+export interface ResponsesOptions {
+  readonly body: JsonObject;
+  /** For what providers need back. */
+  readonly seal: PartSeal;
+  /** Whether the answer is kept. */
+  readonly stored: boolean;
+  /** The model's name before a provider has told its own. */
+  readonly model: string;
+  /** Told of an answer that is over and was not broken off, before its last event goes out. */
+  readonly onWritten: (response: WrittenResponse) => void;
+}
+
+/**
+ * OpenAI's Responses, of one request: its answer says what was asked for, so that each request has a wire of its own.
+ * Format: https://platform.openai.com/docs/api-reference/responses
+ */
+export class OpenAiResponsesWire implements DoorWire {
+  readonly name = 'openai-responses';
+  readonly id = `resp_${randomUUID().replaceAll('-', '')}`;
+  readonly #createdAt = Math.floor(Date.now() / 1000);
+  readonly #tools: ReadTools;
+  readonly #echo: string;
+  #writer: ResponseWriter | undefined;
+
+  /** @throws GatewayError INVALID_REQUEST naming a tool whose shape is not the API's */
+  constructor(private readonly options: ResponsesOptions) {
+    this.#tools = readTools(options.body);
+    this.#echo = responseEcho(options.body, options.stored);
+  }
+
+  readRequest(body: JsonObject): CanonicalRequest {
+    return readResponsesRequest(body, this.#tools, this.options.seal);
+  }
+
+  streamWriter(asked: Asked, summary: AnswerSummary): ResponseWriter {
+    const writer = this.#newWriter(asked.model, summary);
+    this.#writer = writer;
+    return writer;
+  }
+
+  wholeAnswer(answer: AnswerCollector, asked: Asked, usage: TokenUsage, summary: AnswerSummary): string {
+    const writer = this.#newWriter(asked.model, summary);
+    writer.start(answer.id, answer.model);
+    replayBlocks(answer, writer);
+    writer.finish(answer.ending ?? { reason: 'stop' });
+    summary.usage = usage;
+    writer.end(usage);
+    return writer.response?.json ?? '';
+  }
+
+  /** The last event of a stream that has failed, and what was not yet taken of it. */
+  failed(error: GatewayError): string {
+    const writer =
+      this.#writer ??
+      this.#newWriter(this.options.model, { model: undefined, finishReason: undefined, usage: undefined });
+    writer.fail(error);
+    return writer.take()?.text ?? '';
+  }
+
+  #newWriter(model: string, summary: AnswerSummary): ResponseWriter {
+    const { seal, body } = this.options;
+    const include: unknown = body['include'];
+    const context = {
+      id: this.id,
+      createdAt: this.#createdAt,
+      echo: this.#echo,
+      names: this.#tools.names,
+      seal,
+      encrypted: Array.isArray(include) && include.includes('reasoning.encrypted_content'),
+    };
+    return new ResponseWriter(context, model, summary, this.options.onWritten);
+  }
+}

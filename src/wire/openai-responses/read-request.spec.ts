@@ -1,0 +1,145 @@
+import type { JsonObject } from '../../json/json-object';
+import type { CanonicalRequest } from '../canonical/canonical-request';
+import { PartSeal } from '../canonical/part-seal';
+import { readResponsesRequest } from './read-request';
+import { readTools } from './read-tools';
+
+const SEAL = new PartSeal(Buffer.alloc(32, 7));
+const read = (body: JsonObject): CanonicalRequest => readResponsesRequest(body, readTools(body), SEAL);
+
+describe('a Responses request', () => {
+  it('is read in the caller’s order, calls with their reasoning, results together', () => {
+    const { turns } = read({
+      instructions: 'Be short.',
+      input: [
+        { role: 'developer', content: 'Early.' },
+        { role: 'user', content: [{ type: 'input_text', text: 'Hi' }] },
+        { type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: 'Hm.' }] },
+        {
+          type: 'message',
+          role: 'assistant',
+          content: [{ type: 'output_text', text: 'Well', annotations: [] }],
+        },
+        { type: 'function_call', call_id: 'c1', name: 'f', arguments: '{"a":1}', status: 'completed' },
+        { type: 'custom_tool_call', call_id: 'c2', name: 'p', input: 'patch' },
+        { type: 'function_call_output', call_id: 'c1', output: '1.10' },
+        {
+          type: 'custom_tool_call_output',
+          call_id: 'c2',
+          output: [{ type: 'input_image', image_url: 'data:image/png;base64,iVBORw0KGgo=' }],
+        },
+        { type: 'message', role: 'system', content: 'Late.' },
+      ],
+    });
+    expect(turns.map(({ role, parts }) => [role, ...parts.map(({ kind }) => kind)])).toEqual([
+      ['instructions', 'text'],
+      ['instructions', 'text'],
+      ['user', 'text'],
+      ['assistant', 'reasoning', 'text', 'tool_call', 'tool_call'],
+      ['user', 'tool_result', 'tool_result'],
+      ['instructions', 'text'],
+    ]);
+    expect(turns[3]?.parts[3]).toMatchObject({ name: 'p', input: '{"input":"patch"}', tool: 'function' });
+    expect(turns[4]?.parts[1]).toMatchObject({ callId: 'c2', parts: [{ kind: 'image' }] });
+  });
+
+  it('has every tool of the caller as a function, by a name that is the same in each turn', () => {
+    const body = {
+      input: [
+        { role: 'user', content: 'Hi' },
+        { type: 'function_call', call_id: 'c1', namespace: 'mcp__fs', name: 'read', arguments: '{}' },
+        { type: 'function_call_output', call_id: 'c1', output: '' },
+        { type: 'tool_search_call', call_id: 'c2', arguments: { query: 'x' }, execution: 'client' },
+        { type: 'tool_search_output', call_id: 'c2', tools: [{ type: 'function', name: 'found' }] },
+      ],
+      tools: [
+        { type: 'namespace', name: 'mcp__fs', tools: [{ type: 'function', name: 'read' }] },
+        { type: 'namespace', name: `long${'g'.repeat(70)}`, tools: [{ type: 'function', name: 'read' }] },
+        {
+          type: 'custom',
+          name: 'patch',
+          format: { type: 'grammar', syntax: 'lark', definition: 'start: X' },
+        },
+        { type: 'tool_search', execution: 'client' },
+        { type: 'web_search' },
+        { type: 'shell', environment: { type: 'container_auto' } },
+      ],
+      tool_choice: { type: 'allowed_tools', mode: 'required', tools: [{ type: 'custom', name: 'patch' }] },
+    };
+    const { tools, toolChoice, turns } = read(body);
+    const named = tools.map((tool) => (tool.kind === 'provider' ? [tool.maker, tool.at] : tool.name));
+    expect(named).toEqual([
+      'mcp__fs__read',
+      expect.stringMatching(/^longg{51}_[0-9a-f]{8}$/),
+      'patch',
+      'tool_search',
+      ['openai', 'tools.4'],
+      ['openai', 'tools.5'],
+      'found',
+    ]);
+    expect(tools[2]).toMatchObject({ description: expect.stringContaining('start: X') as string });
+    expect(turns[1]?.parts[0]).toMatchObject({ name: 'mcp__fs__read' });
+    expect(toolChoice).toEqual({ mode: 'allowed', names: ['patch'], required: true });
+    expect(read(body).tools).toEqual(tools);
+  });
+
+  it('has back what was sealed, on the part that was signed', () => {
+    const signature = { maker: 'google', value: 'sig' };
+    const thinking = {
+      kind: 'reasoning',
+      text: 'Hm.',
+      signature: { maker: 'anthropic', value: 's' },
+      at: '',
+    } as const;
+    const { turns } = read({
+      input: [
+        { role: 'user', content: 'Hi' },
+        {
+          type: 'reasoning',
+          summary: [],
+          encrypted_content: SEAL.seal([thinking, { kind: 'call_signature', callId: 'c1', signature }]),
+        },
+        { type: 'function_call', call_id: 'c1', name: 'f', arguments: '{}' },
+        { type: 'reasoning', summary: [], encrypted_content: 'gAAAAA-of-openai' },
+      ],
+    });
+    expect(turns[1]?.parts).toMatchObject([
+      { kind: 'reasoning', text: 'Hm.', signature: { maker: 'anthropic', value: 's' } },
+      { kind: 'tool_call', signature },
+      { kind: 'opaque', maker: 'openai' },
+    ]);
+  });
+
+  it('has its settings in the terms of the canonical model, and what the gateway keeps to itself left out', () => {
+    const { settings } = read({
+      input: 'Hi',
+      max_output_tokens: 9,
+      reasoning: { effort: 'low', summary: 'auto' },
+      text: { verbosity: 'low', format: { type: 'json_object' } },
+      store: true,
+      include: [],
+      truncation: 'disabled',
+      client_metadata: { a: 'b' },
+    });
+    expect(settings).toMatchObject({
+      maxTokens: 9,
+      reasoning: { effort: 'low', visible: true },
+      verbosity: 'low',
+      responseFormat: { type: 'json_object' },
+      own: { client_metadata: { a: 'b' } },
+    });
+    expect(Object.keys(settings.own)).toEqual(['client_metadata']);
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ input: 3 }, 'input'],
+    [{ input: [3] }, 'input.0'],
+    [{ input: [{ type: 'message', role: 'user', content: [{ type: 'image' }] }] }, 'input.0.content.0.type'],
+    [{ input: [{ type: 'function_call', name: 'f' }] }, 'input.0.call_id'],
+    [{ input: [{ type: 'item_reference', id: 'rs_1' }] }, 'input.0'],
+    [{ input: 'Hi', tool_choice: { type: 'web_search' } }, 'tool_choice'],
+    [{ input: 'Hi', text: { format: { type: 'xml' } } }, 'text.format.type'],
+  ])('of a wrong shape is refused: %j', (body, param) => {
+    expect(() => read(body)).toThrow(expect.objectContaining({ param }) as Error);
+  });
+});

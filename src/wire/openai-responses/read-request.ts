@@ -1,0 +1,31 @@
+import type { JsonObject } from '../../json/json-object';
+import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
+import { optionalText } from '../canonical/field-readers';
+import type { PartSeal } from '../canonical/part-seal';
+import { readInput } from './read-input';
+import { readSettings } from './read-settings';
+import { readToolChoice } from './read-tools';
+import type { ReadTools } from './read-tools';
+
+/**
+ * Reads a Responses request. Where its conversation goes on from an earlier answer, `input` holds all of it.
+ * Format: https://platform.openai.com/docs/api-reference/responses/create
+ * @param tools of the same body
+ * @throws GatewayError INVALID_REQUEST naming the field whose shape is not the API's
+ */
+export function readResponsesRequest(
+  body: JsonObject,
+  { tools, names }: ReadTools,
+  seal: PartSeal,
+): CanonicalRequest {
+  const at = 'instructions';
+  const text = optionalText(body['instructions'], at) ?? '';
+  const instructions: Turn[] =
+    text === '' ? [] : [{ role: 'instructions', parts: [{ kind: 'text', text, at }], at }];
+  return {
+    turns: [...instructions, ...readInput(body['input'], names, seal)],
+    tools,
+    toolChoice: readToolChoice(body['tool_choice'], names),
+    settings: readSettings(body),
+  };
+}

@@ -1,0 +1,105 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import {
+  neededObject,
+  neededText,
+  optionalCount,
+  optionalFlag,
+  optionalNumber,
+  optionalObject,
+  optionalText,
+} from '../canonical/field-readers';
+import type { CommonSettings, Reasoning, ResponseFormat, SettingName, Settings } from '../canonical/settings';
+import { wrongField } from '../canonical/wrong-field';
+
+const NAMES: Readonly<Partial<Record<SettingName, string>>> = {
+  maxTokens: 'max_output_tokens',
+  topP: 'top_p',
+  topK: 'top_k',
+  presencePenalty: 'presence_penalty',
+  frequencyPenalty: 'frequency_penalty',
+  responseFormat: 'text.format',
+  parallelToolCalls: 'parallel_tool_calls',
+  reasoning: 'reasoning',
+  serviceTier: 'service_tier',
+  user: 'user',
+  verbosity: 'text.verbosity',
+};
+
+/** Fields with a place in the canonical model, and those that the door itself keeps to. All others are the caller's own. */
+const READ: ReadonlySet<string> = new Set([
+  ...[
+    'model',
+    'input',
+    'instructions',
+    'tools',
+    'tool_choice',
+    'stream',
+    'stream_options',
+    'store',
+    'include',
+  ],
+  ...['previous_response_id', 'background', 'conversation', 'prompt', 'text', 'reasoning', 'metadata'],
+  ...['max_output_tokens', 'temperature', 'top_p', 'top_k', 'presence_penalty', 'frequency_penalty'],
+  ...['parallel_tool_calls', 'service_tier', 'user', 'safety_identifier'],
+]);
+
+/** Values that say what happens anyway. */
+const NEUTRAL: Readonly<Record<string, unknown>> = { truncation: 'disabled', top_logprobs: 0 };
+
+/**
+ * Reads the settings of a Responses request.
+ * Format: https://platform.openai.com/docs/api-reference/responses/create
+ * @throws GatewayError INVALID_REQUEST naming the field
+ */
+export function readSettings(body: JsonObject): Settings {
+  const text = optionalObject(body['text'], 'text') ?? {};
+  const common: CommonSettings = {
+    maxTokens: optionalCount(body['max_output_tokens'], 'max_output_tokens'),
+    temperature: optionalNumber(body['temperature'], 'temperature'),
+    topP: optionalNumber(body['top_p'], 'top_p'),
+    topK: optionalNumber(body['top_k'], 'top_k'),
+    presencePenalty: optionalNumber(body['presence_penalty'], 'presence_penalty'),
+    frequencyPenalty: optionalNumber(body['frequency_penalty'], 'frequency_penalty'),
+    responseFormat: readFormat(text['format']),
+    parallelToolCalls: optionalFlag(body['parallel_tool_calls'], 'parallel_tool_calls'),
+    reasoning: readReasoning(body['reasoning']),
+    serviceTier: optionalText(body['service_tier'], 'service_tier'),
+    user: optionalText(body['safety_identifier'] ?? body['user'], 'user'),
+    metadata: isObject(body['metadata']) ? body['metadata'] : undefined,
+    verbosity: optionalText(text['verbosity'], 'text.verbosity'),
+  };
+  const own = Object.entries(body).filter(
+    ([name, value]) => !READ.has(name) && !(Object.hasOwn(NEUTRAL, name) && NEUTRAL[name] === value),
+  );
+  return { ...common, own: Object.fromEntries(own), names: NAMES };
+}
+
+function readFormat(given: unknown): ResponseFormat | undefined {
+  if (given === undefined || given === null) return undefined;
+  const format = neededObject(given, 'text.format');
+  switch (format['type']) {
+    case 'text':
+    case 'json_object':
+      return { type: format['type'] };
+    case 'json_schema':
+      return {
+        type: 'json_schema',
+        name: neededText(format['name'], 'text.format.name'),
+        description: optionalText(format['description'], 'text.format.description'),
+        schema: neededObject(format['schema'], 'text.format.schema'),
+        strict: optionalFlag(format['strict'], 'text.format.strict'),
+      };
+    default:
+      throw wrongField('text.format.type', 'must be text, json_object or json_schema');
+  }
+}
+
+function readReasoning(given: unknown): Reasoning | undefined {
+  const reasoning = optionalObject(given, 'reasoning');
+  if (reasoning === undefined) return undefined;
+  const effort = optionalText(reasoning['effort'], 'reasoning.effort');
+  const summary = optionalText(reasoning['summary'] ?? reasoning['generate_summary'], 'reasoning.summary');
+  const visible = summary === undefined ? undefined : summary !== 'none';
+  return effort === undefined && visible === undefined ? undefined : { effort, visible };
+}

@@ -1,0 +1,45 @@
+import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector';
+import type { AnswerEvents } from '../canonical/answer-events';
+
+/** Tells a whole answer as events, one block after the other. */
+export function replayBlocks({ blocks }: AnswerCollector, events: AnswerEvents): void {
+  let calls = 0;
+  for (const block of blocks) {
+    if (block.kind === 'tool_call') replayCall(block, calls++, events);
+    else replayBlock(block, events);
+    events.blockEnd();
+  }
+}
+
+function replayBlock(block: Exclude<AnswerBlock, { kind: 'tool_call' }>, events: AnswerEvents): void {
+  switch (block.kind) {
+    case 'text':
+      events.text(block.text);
+      if (block.citations !== undefined) events.citations(block.citations.maker, block.citations.values);
+      if (block.signature !== undefined) events.signature('text', block.signature);
+      break;
+    case 'reasoning':
+      events.reasoning(block.text);
+      if (block.signature !== undefined) events.signature('reasoning', block.signature);
+      break;
+    case 'refusal':
+      events.refusal(block.text);
+      break;
+    case 'image':
+      events.image(block.mediaType, block.data, block.signature);
+      break;
+    case 'opaque':
+      events.opaque(block.maker, block.value);
+      break;
+  }
+}
+
+function replayCall(
+  { start, input, signature }: Extract<AnswerBlock, { kind: 'tool_call' }>,
+  call: number,
+  events: AnswerEvents,
+): void {
+  events.toolCall({ ...start, call, signature });
+  events.toolArguments(call, input);
+  events.toolCallEnd(call);
+}

@@ -1,0 +1,301 @@
+import type { GatewayError } from '../../errors/gateway-error';
+import type { JsonObject } from '../../json/json-object';
+import type { Finish, ToolCallStart } from '../canonical/answer-events';
+import type { AnswerSummary } from '../canonical/answer-summary';
+import type { AnswerWriter, Frames } from '../canonical/answer-writer';
+import type { Maker, Signature } from '../canonical/content-part';
+import type { PartSeal, Sealed } from '../canonical/part-seal';
+import type { TokenUsage } from '../canonical/token-usage';
+import { CallItem, callPrefix } from './call-item';
+import { urlCitation } from './citations';
+import { EventFrames } from './event-frames';
+import { ImageItem } from './image-item';
+import { MessageItem } from './message-item';
+import type { Item, ItemPlace, OpenItem } from './output-item';
+import { ReasoningItem } from './reasoning-item';
+import { incompleteReason, responseError, responseUsage } from './response-ending';
+import type { ToolNames } from './tool-names';
+
+/** What a response says of its request, and where its tools' names come from. */
+export interface ResponseContext {
+  readonly id: string;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+  /** See `responseEcho`. */
+  readonly echo: string;
+  readonly names: ToolNames;
+  readonly seal: PartSeal;
+  /** Whether the caller gets what is sealed. */
+  readonly encrypted: boolean;
+}
+
+/** An answer that is over. */
+export interface WrittenResponse {
+  /** The response object as JSON text. */
+  readonly json: string;
+  /** Its items with all that the next turn needs. */
+  readonly kept: readonly Item[];
+}
+
+interface Listed {
+  readonly open: OpenItem;
+  /** Undefined while the item is still made. */
+  ended: 'completed' | 'incomplete' | undefined;
+}
+
+/**
+ * Writes an answer as items and as the events of a stream. The first event is written with the first content: until then
+ * another deployment may answer.
+ * Format: https://platform.openai.com/docs/api-reference/responses-streaming
+ */
+export class ResponseWriter implements AnswerWriter {
+  readonly #frames = new EventFrames();
+  readonly #items: Listed[] = [];
+  readonly #calls = new Map<
+    number,
+    { readonly listed: Listed; readonly item: CallItem; readonly id: string }
+  >();
+  #message: MessageItem | undefined;
+  #reasoning: ReasoningItem | undefined;
+  #model: string;
+  #begun = false;
+  #finish: Finish | undefined;
+  #written: WrittenResponse | undefined;
+
+  /**
+   * @param summary what is learnt of the answer is written into it
+   * @param onWritten told of an answer that is over and was not broken off
+   */
+  constructor(
+    private readonly context: ResponseContext,
+    model: string,
+    private readonly summary: AnswerSummary,
+    private readonly onWritten: (response: WrittenResponse) => void,
+  ) {
+    this.#model = model;
+  }
+
+  get written(): number {
+    return this.#frames.written;
+  }
+
+  get holding(): boolean {
+    for (const { item } of this.#calls.values()) if (item.holding) return true;
+    return false;
+  }
+
+  /** The answer once it is over. */
+  get response(): WrittenResponse | undefined {
+    return this.#written;
+  }
+
+  start(_id: string | undefined, model: string | undefined): void {
+    if (model !== undefined) this.summary.model = this.#model = model.slice(0, 256);
+  }
+
+  text(piece: string): void {
+    if (piece !== '') this.#inMessage().piece('output_text', piece);
+  }
+
+  refusal(piece: string): void {
+    if (piece !== '') this.#inMessage().piece('refusal', piece);
+  }
+
+  reasoning(piece: string): void {
+    if (piece !== '') this.#inReasoning().piece(piece);
+  }
+
+  signature(kind: 'text' | 'reasoning', signature: Signature): void {
+    if (kind === 'reasoning') this.#inReasoning().sign(signature);
+    else this.#carry({ kind: 'text', text: '', signature, at: '' });
+    this.#closeReasoning('completed');
+  }
+
+  citations(_maker: Maker, values: readonly unknown[]): void {
+    for (const value of values) {
+      const citation = urlCitation(value);
+      if (citation !== undefined) this.#inMessage().annotate(citation);
+    }
+  }
+
+  toolCall({ call, id, name, signature }: ToolCallStart): void {
+    this.#closeMessage('completed');
+    if (signature !== undefined) this.#carry({ kind: 'call_signature', callId: id, signature });
+    this.#closeReasoning('completed');
+    this.#begin();
+    const tool = this.context.names.toolOf(name);
+    const item = new CallItem(this.#frames, this.#place(callPrefix(tool)), id, tool);
+    this.#calls.set(call, { listed: this.#list(item), item, id });
+  }
+
+  toolArguments(call: number, piece: string): void {
+    this.#calls.get(call)?.item.piece(piece);
+  }
+
+  callSignature(call: number, signature: Signature): void {
+    const open = this.#calls.get(call);
+    if (open === undefined) return;
+    this.#carry({ kind: 'call_signature', callId: open.id, signature });
+    this.#closeReasoning('completed');
+  }
+
+  toolCallEnd(call: number): void {
+    this.#endCall(call, 'completed');
+  }
+
+  blockEnd(): void {
+    this.#message?.closePart();
+    this.#closeReasoning('completed');
+  }
+
+  image(_mediaType: string, data: string, signature?: Signature): void {
+    this.#closeMessage('completed');
+    this.#closeReasoning('completed');
+    this.#begin();
+    const item = new ImageItem(this.#frames, this.#place('ig'), data);
+    const listed = this.#list(item);
+    item.close();
+    listed.ended = 'completed';
+    if (signature === undefined) return;
+    this.#carry({ kind: 'call_signature', callId: item.place.id, signature });
+    this.#closeReasoning('completed');
+  }
+
+  opaque(maker: Maker, value: JsonObject): void {
+    this.#carry({ kind: 'opaque', maker, value, at: '' });
+    this.#closeReasoning('completed');
+  }
+
+  usage(usage: TokenUsage): void {
+    this.summary.usage = usage;
+  }
+
+  finish(finish: Finish): void {
+    if (this.#finish !== undefined) return;
+    this.#finish = finish;
+    const incomplete = incompleteReason(finish.reason);
+    const status = incomplete === undefined ? 'completed' : 'incomplete';
+    this.#closeMessage(status);
+    this.#closeReasoning(status);
+    for (const call of [...this.#calls.keys()]) this.#endCall(call, status);
+    this.summary.finishReason = incomplete ?? 'completed';
+  }
+
+  end(usage: TokenUsage): void {
+    this.#begin();
+    const reason = incompleteReason(this.#finish?.reason ?? 'stop');
+    const status = reason === undefined ? 'completed' : 'incomplete';
+    const json = this.#object(status, { usage: responseUsage(usage), reason });
+    const kept = this.#items.map(({ open, ended }) =>
+      open instanceof ReasoningItem ? open.kept() : open.item(ended ?? 'incomplete'),
+    );
+    this.#written = { json, kept };
+    this.onWritten(this.#written);
+    this.#frames.event(`response.${status}`, `"response":${json}`);
+  }
+
+  /** The answer has failed: writes the last event. */
+  fail(error: GatewayError): void {
+    this.#begin();
+    const json = this.#object('failed', { error: responseError(error) });
+    this.#frames.event('response.failed', `"response":${json}`);
+  }
+
+  take(): Frames | undefined {
+    return this.#frames.take();
+  }
+
+  #begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    const response = `"response":${this.#object('in_progress', {})}`;
+    this.#frames.event('response.created', response);
+    this.#frames.event('response.in_progress', response);
+  }
+
+  #place(prefix: string): ItemPlace {
+    const index = this.#items.length;
+    return {
+      id: `${prefix}_${this.context.id.slice('resp_'.length)}${index.toString(16).padStart(4, '0')}`,
+      index,
+    };
+  }
+
+  #list(open: OpenItem): Listed {
+    const listed: Listed = { open, ended: undefined };
+    this.#items.push(listed);
+    return listed;
+  }
+
+  #inMessage(): MessageItem {
+    this.#closeReasoning('completed');
+    if (this.#message === undefined) {
+      this.#begin();
+      this.#message = new MessageItem(this.#frames, this.#place('msg'));
+      this.#list(this.#message);
+    }
+    return this.#message;
+  }
+
+  #inReasoning(): ReasoningItem {
+    this.#closeMessage('completed');
+    if (this.#reasoning === undefined) {
+      this.#begin();
+      const { seal, encrypted } = this.context;
+      this.#reasoning = new ReasoningItem({ frames: this.#frames, seal, encrypted }, this.#place('rs'));
+      this.#list(this.#reasoning);
+    }
+    return this.#reasoning;
+  }
+
+  #carry(part: Sealed): void {
+    this.#inReasoning().carry(part);
+  }
+
+  #closeMessage(status: 'completed' | 'incomplete'): void {
+    this.#close(this.#message, status);
+    this.#message = undefined;
+  }
+
+  #closeReasoning(status: 'completed' | 'incomplete'): void {
+    this.#close(this.#reasoning, status);
+    this.#reasoning = undefined;
+  }
+
+  #endCall(call: number, status: 'completed' | 'incomplete'): void {
+    const open = this.#calls.get(call);
+    if (open === undefined) return;
+    this.#calls.delete(call);
+    this.#close(open.item, status);
+  }
+
+  #close(item: OpenItem | undefined, status: 'completed' | 'incomplete'): void {
+    const listed = item === undefined ? undefined : this.#items.findLast(({ open }) => open === item);
+    if (listed === undefined) return;
+    listed.open.close(status);
+    listed.ended = status;
+  }
+
+  #object(
+    status: 'in_progress' | 'completed' | 'incomplete' | 'failed',
+    told: { readonly usage?: JsonObject; readonly reason?: string | undefined; readonly error?: JsonObject },
+  ): string {
+    const head = {
+      id: this.context.id,
+      object: 'response',
+      created_at: this.context.createdAt,
+      status,
+      background: false,
+      completed_at: status === 'completed' ? Math.floor(Date.now() / 1000) : null,
+      error: told.error ?? null,
+      incomplete_details: told.reason === undefined ? null : { reason: told.reason },
+      model: this.#model,
+      output:
+        status === 'in_progress'
+          ? []
+          : this.#items.map(({ open, ended }) => open.item(ended ?? 'incomplete')),
+      usage: told.usage ?? null,
+    };
+    return `${JSON.stringify(head).slice(0, -1)},${this.context.echo}}`;
+  }
+}
