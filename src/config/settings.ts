@@ -22,6 +22,8 @@ import { encryptionKeys, postgresUrl, upstreamAddresses } from './storage-settin
 import type { UpstreamAddresses } from './storage-settings';
 
 /** What answers the calls. */
+/** Whether Responses answers are kept: unless the caller says no, never, or where the caller says so. */
+export type ResponsesStoreMode = 'on' | 'off' | 'only_when_asked';
 export type LlmMode = 'litellm' | 'mock' | 'direct';
 /** The least serious level that is logged. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -399,6 +401,31 @@ export class Settings {
       'Memory for what providers signed of answers that call tools, kept an hour for clients that do not send it back; 0 keeps nothing.',
   })
   readonly keptAnswersBytes!: number;
+
+  @Setting({
+    name: 'RESPONSES_STORE',
+    type: oneOf('on', 'off', 'only_when_asked'),
+    fallback: 'on',
+    about:
+      'Whether Responses answers are kept for `previous_response_id`: unless a caller says `store: false`, never, or only with `store: true`.',
+  })
+  readonly responsesStore!: ResponsesStoreMode;
+
+  @Setting({
+    name: 'RESPONSES_TTL',
+    type: seconds(1, 365 * DAY_S),
+    fallback: '2592000',
+    about: 'How long a Responses answer is kept.',
+  })
+  readonly responsesTtlMs!: number;
+
+  @Setting({
+    name: 'RESPONSES_MEMORY_MIB',
+    type: mebibytes(1, 65_536),
+    fallback: '64',
+    about: 'The Responses answers that are kept in memory together; the oldest go first.',
+  })
+  readonly responsesMemoryBytes!: number;
 
   /** Whether NODE_ENV is `production`. */
   readonly production!: boolean;

@@ -7,13 +7,17 @@ import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { Settings } from '../../config/settings';
 import { GatewayError } from '../../errors/gateway-error';
+import { demandOf } from '../../admission/call-demand';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { PartSeal } from '../../wire/canonical/part-seal';
 import { OpenAiResponsesWire } from '../../wire/openai-responses/openai-responses.wire';
+import { conversationOf, isStored } from './conversation';
+import { ResponseStore } from './response-store';
 import { RESPONSES_ANSWERS, RESPONSES_EXAMPLES } from './request-examples';
 import { validateResponsesRequest } from './responses-request';
 import { responsesStream } from './responses-stream';
 
+const DEMAND = demandOf(['max_output_tokens']);
 const ROUTE = '/v1/responses';
 const PATHS = ['v1/responses', 'responses', 'openai/v1/responses', 'openai/responses'];
 
@@ -25,11 +29,12 @@ export class ResponsesController {
     private readonly calls: CallsService,
     @Inject(Settings) private readonly settings: Settings,
     @Inject(PartSeal) private readonly seal: PartSeal,
+    private readonly store: ResponseStore,
   ) {}
 
   @Post(PATHS)
   @HttpCode(200)
-  @TakesSlot()
+  @TakesSlot(DEMAND)
   @ApiOperation({
     operationId: 'createResponse',
     summary: 'Responses',
@@ -43,15 +48,25 @@ export class ResponsesController {
     content: RESPONSES_ANSWERS,
   })
   create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { body, model = this.settings.defaultModel, stream } = validateResponsesRequest(request.body);
-    const wire = new OpenAiResponsesWire({
+    const {
+      body: asked,
+      model = this.settings.defaultModel,
+      stream,
+    } = validateResponsesRequest(request.body);
+    const owner = request.caller?.keyId ?? '';
+    const { body, own, previous } = conversationOf(this.store, owner, asked);
+    const stored = isStored(this.settings.responsesStore, body);
+    const wire: OpenAiResponsesWire = new OpenAiResponsesWire({
       body,
       seal: this.seal,
-      stored: false,
+      stored,
       model,
-      onWritten: () => undefined,
+      onWritten: ({ json, kept }) => {
+        if (stored) this.store.put(owner, { id: wire.id, json, input: own, output: kept }, previous);
+      },
     });
-    const raw = request.rawBody ?? Buffer.alloc(0);
+    const raw =
+      previous === undefined ? (request.rawBody ?? Buffer.alloc(0)) : Buffer.from(JSON.stringify(body));
     const call = callRequest(request, { wire, route: ROUTE, raw, body, model, usageWanted: true });
     return stream
       ? sendStream(this.calls, call, reply, responsesStream(wire))

@@ -1,0 +1,123 @@
+import type { JsonObject } from '../../body/json-object';
+
+/** An answer that is kept, with what a turn that goes on from it needs. */
+export interface KeptResponse {
+  readonly id: string;
+  /** The response object as JSON text. */
+  readonly json: string;
+  /** The items that came with its request, without those of earlier turns. */
+  readonly input: readonly JsonObject[];
+  /** Its own items, with what providers need back. */
+  readonly output: readonly JsonObject[];
+}
+
+/** How much a store holds, and for how long. */
+export interface StoreLimits {
+  readonly maxBytes: number;
+  readonly maxCount: number;
+  readonly ttlMs: number;
+}
+
+interface Entry {
+  readonly owner: string;
+  readonly id: string;
+  /** `[json, input, output]` as bytes: outside of the heap, and counted as they are. */
+  readonly bytes: Buffer;
+  readonly parent: Entry | undefined;
+  readonly expiresAt: number;
+  /** Later answers that go on from it. */
+  children: number;
+  listed: boolean;
+}
+
+/**
+ * Answers in the memory of this process, each for the key that it was made for. What is over a limit pushes the oldest out. An
+ * answer that later ones go on from keeps its place in them until they go.
+ */
+export class ResponseStore {
+  /** In the order in which they were put in. */
+  readonly #entries = new Map<string, Entry>();
+  #held = 0;
+
+  constructor(
+    private readonly limits: StoreLimits,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Bytes that are held, also by answers that are left only in later ones. */
+  get heldBytes(): number {
+    return this.#held;
+  }
+
+  /** @param previous the id of the answer that it goes on from, of the same owner */
+  put(owner: string, { id, json, input, output }: KeptResponse, previous: string | undefined): void {
+    const bytes = Buffer.from(JSON.stringify([json, input, output]));
+    if (bytes.length > this.limits.maxBytes) return;
+    const parent = previous === undefined ? undefined : this.#find(owner, previous);
+    if (parent !== undefined) parent.children++;
+    const expiresAt = this.now() + this.limits.ttlMs;
+    this.#entries.set(id, { owner, id, bytes, parent, expiresAt, children: 0, listed: true });
+    this.#held += bytes.length;
+    this.#makeRoom();
+  }
+
+  /** @returns undefined if there is no such answer of this owner, or its time is over */
+  get(owner: string, id: string): KeptResponse | undefined {
+    const entry = this.#find(owner, id);
+    return entry === undefined ? undefined : contents(entry);
+  }
+
+  /** The items of a conversation up to and with an answer, oldest first; undefined as for {@link get}. */
+  history(
+    owner: string,
+    id: string,
+  ): { readonly before: JsonObject[]; readonly output: JsonObject[] } | undefined {
+    const entry = this.#find(owner, id);
+    if (entry === undefined) return undefined;
+    const chain: KeptResponse[] = [];
+    for (let one: Entry | undefined = entry; one !== undefined; one = one.parent)
+      chain.unshift(contents(one));
+    const last = chain.pop();
+    return {
+      before: [...chain.flatMap(({ input, output }) => [...input, ...output]), ...(last?.input ?? [])],
+      output: [...(last?.output ?? [])],
+    };
+  }
+
+  /** @returns whether there was one of this owner */
+  delete(owner: string, id: string): boolean {
+    const entry = this.#find(owner, id);
+    if (entry === undefined) return false;
+    this.#unlist(entry);
+    return true;
+  }
+
+  #find(owner: string, id: string): Entry | undefined {
+    const entry = this.#entries.get(id);
+    return entry?.owner === owner && entry.expiresAt > this.now() ? entry : undefined;
+  }
+
+  #makeRoom(): void {
+    for (const entry of this.#entries.values()) {
+      const over = this.#held > this.limits.maxBytes || this.#entries.size > this.limits.maxCount;
+      if (!over && entry.expiresAt > this.now()) return;
+      this.#unlist(entry);
+    }
+  }
+
+  #unlist(entry: Entry): void {
+    this.#entries.delete(entry.id);
+    entry.listed = false;
+    for (let one: Entry | undefined = entry; one !== undefined; one = one.parent) {
+      if (one.listed || one.children > 0) return;
+      this.#held -= one.bytes.length;
+      if (one.parent !== undefined) one.parent.children--;
+    }
+  }
+}
+
+function contents({ id, bytes }: Entry): KeptResponse {
+  // Written by us, in `put`.
+  const [json, input, output] = JSON.parse(bytes.toString()) as [string, JsonObject[], JsonObject[]];
+  return { id, json, input, output };
+}
