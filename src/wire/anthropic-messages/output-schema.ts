@@ -78,7 +78,9 @@ export function isRecursive(schema: JsonObject): boolean {
     if (open.has(part)) return true;
     if (done.has(part)) return false;
     open.add(part);
-    const found = references(part).some((pointer) => cyclic(at(schema, pointer)));
+    const pointers = new Set<string>();
+    collectReferences(part, pointers);
+    const found = [...pointers].some((pointer) => cyclic(at(schema, pointer)));
     open.delete(part);
     done.add(part);
     return found;
@@ -86,17 +88,16 @@ export function isRecursive(schema: JsonObject): boolean {
   return cyclic(schema);
 }
 
-/** The local references in a schema, each once: `#`, `#/$defs/node`. */
-function references(schema: unknown, found = new Set<string>()): readonly string[] {
+/** Puts the local references in a schema into `found`, each once: `#`, `#/$defs/node`. */
+function collectReferences(schema: unknown, found: Set<string>): void {
   if (Array.isArray(schema)) {
-    for (const entry of schema) references(entry, found);
+    for (const entry of schema) collectReferences(entry, found);
   } else if (isObject(schema)) {
     for (const [name, value] of Object.entries(schema)) {
       if (name === '$ref' && typeof value === 'string' && value.startsWith('#')) found.add(value);
-      else references(value, found);
+      else collectReferences(value, found);
     }
   }
-  return [...found];
 }
 
 /** What a local reference points to (RFC 6901); undefined where there is nothing. */
