@@ -11,6 +11,7 @@ import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
 import { addConnection } from './support/registry-setup';
 
+const OF_KEPT_ANSWERS = new Set(['getResponse', 'listInputItems', 'deleteResponse']);
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const GEMINI = '/v1beta/models/gemini-2.5-flash';
 
@@ -82,7 +83,8 @@ describeInBrowser('the documentation page, in a browser', () => {
   const open = async (url: string, complaints: string[]): Promise<Page> => {
     const page = await browser.newPage();
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      const isRefusal = /responded with a status of 404/.test(message.text());
+      if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
     });
     page.on('pageerror', (problem) => complaints.push(problem.message));
     await page.goto(url);
@@ -103,7 +105,8 @@ describeInBrowser('the documentation page, in a browser', () => {
         .flatMap((path) => Object.values(path))
         .map(({ operationId, tags: [tag = ''], responses }) => [
           `operations-${tag}-${operationId}`,
-          Object.keys(responses).sort()[0] ?? '',
+          // A kept answer has the id that the service gave it, which no example can know.
+          OF_KEPT_ANSWERS.has(operationId) ? '404' : (Object.keys(responses).sort()[0] ?? ''),
         ]),
     );
   };
@@ -121,9 +124,13 @@ describeInBrowser('the documentation page, in a browser', () => {
         const bodies = [...block.querySelectorAll('textarea')];
         return block.querySelector('.btn.execute') !== null && bodies.every(({ value }) => value !== '');
       })()`);
-      await block.locator('.btn.execute').dispatchEvent('click');
       const status = block.locator('.live-responses-table .response .response-col_status').first();
-      await status.waitFor({ timeout: 60_000 });
+      // The page may still draw when the button is pressed, and loses the press then.
+      for (let presses = 0; (await status.count()) === 0; presses++) {
+        if (presses === 20) throw new Error(`no answer of ${id}`);
+        await block.locator('.btn.execute').dispatchEvent('click');
+        await status.waitFor({ state: 'attached', timeout: 5_000 }).catch(() => undefined);
+      }
       statuses.set(id, ((await status.textContent()) ?? '').trim().slice(0, 3));
       await block.locator('.opblock-summary-control').dispatchEvent('click');
     }
@@ -149,7 +156,10 @@ describeInBrowser('the documentation page, in a browser', () => {
     const { port } = proxy.address() as AddressInfo;
     const complaints: string[] = [];
     const page = await open(`http://127.0.0.1:${port}/gateway/docs`, complaints);
-    const pressed = await press(page, (await operationsOf(page)).slice(0, 3));
+    const pressed = await press(
+      page,
+      (await operationsOf(page)).filter((id) => !id.startsWith('operations-responses')).slice(0, 3),
+    );
     expect([...pressed.values()]).toEqual(['200', '200', '200']);
     expect(complaints).toEqual([]);
     await page.close();

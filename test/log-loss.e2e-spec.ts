@@ -92,7 +92,7 @@ describe('a log that cannot be written does not stop the service', () => {
 
   it('holds 16 MiB for a reader who pauses, and tells it then how many lines it missed', async () => {
     const script = `
-      const { GatheredOutput } = require(${JSON.stringify(join(DIST, 'tracing', 'log-destination.js'))});
+      const { GatheredOutput } = require(${JSON.stringify(join(DIST, 'log', 'log-destination.js'))});
       const output = new GatheredOutput((lines) => JSON.stringify({ dropped: lines }) + '\\n');
       const line = JSON.stringify({ text: 'x'.repeat(1000) }) + '\\n';
       for (let lines = 0; lines < 20000; lines++) output.write(line);

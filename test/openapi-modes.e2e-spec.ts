@@ -23,7 +23,8 @@ describe('the examples of the OpenAPI document', () => {
   const examples = async (gateway: InProcessGateway): Promise<readonly DocumentedCall[]> => {
     const { json: document } = await get(gateway, '/openapi.json', { key: null });
     return documentedCalls(document as OpenAPIObject).filter(
-      ({ route }) => !/^\/(?:admin|v1beta)\//.test(route),
+      // A kept response has the id that the answer said: no example knows it.
+      ({ route }) => !/^\/(?:admin|v1beta|v1\/responses\/\{id\})/.test(route),
     );
   };
   const modelsIn = (calls: readonly DocumentedCall[]): Set<unknown> =>
@@ -64,7 +65,11 @@ describe('the examples of the OpenAPI document', () => {
   it('name no connection in production, where everybody can read them', async () => {
     const gateway = started(
       await startGateway({
-        settings: { LLM_MODE: 'direct', ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') },
+        settings: {
+          LLM_MODE: 'direct',
+          INTERNAL_API_KEY: 'internal-key-of-the-tests-in-production',
+          ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+        },
         environment: { NODE_ENV: 'production' },
       }),
     );

@@ -21,9 +21,9 @@ describe('an upstream that breaks off', () => {
 
   describe('before the first frame', () => {
     it.each<readonly [string, AnswerScript, string]>([
-      ['before its head (reset)', breakConnection(), 'connect'],
-      ['before its head (closed)', breakConnection({ reset: false }), 'connect'],
-      ['in the middle of its head', cutHead, 'connect'],
+      ['before its head (reset)', breakConnection(), 'no_answer'],
+      ['before its head (closed)', breakConnection({ reset: false }), 'no_answer'],
+      ['in the middle of its head', cutHead, 'no_answer'],
       ['after its head', stream([], { ending: 'cut' }), 'cut'],
       ['with nonsense in place of a head', rawAnswer('SSH-2.0-OpenSSH_9.2\r\n\r\n'), 'malformed'],
       [
@@ -120,7 +120,7 @@ describe('an upstream that breaks off', () => {
 
     it.each<readonly [string, AnswerScript, string]>([
       ['in the middle of its body', cutBody(body), 'cut'],
-      ['in the middle of its head', cutHead, 'connect'],
+      ['in the middle of its head', cutHead, 'no_answer'],
       [
         'in the middle of a chunk',
         rawAnswer(

@@ -52,8 +52,8 @@ function request(settle = jest.fn()) {
   const part: unknown = {
     caller: { keyId: 'key' },
     model: 'm',
-    raw: Buffer.from('{}'),
-    body: {},
+    raw: Buffer.from('{"messages":[{"role":"user","content":"Hello there"}]}'),
+    body: { messages: [{ role: 'user', content: 'Hello there' }] },
     wire: openAiChatWire,
     startedAt: performance.now(),
     admission: { begin: () => undefined, enter: () => true, settle },
