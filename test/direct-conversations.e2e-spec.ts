@@ -222,7 +222,9 @@ describe('an answer that comes back in the next turn', () => {
       await client.chat.completions.create(ask([USER, plain, ...results]));
       const [, turn] = direct.of(from).lastCall.fields[field] as object[];
       expect(JSON.stringify(turn)).toContain('One moment.');
-      expect(JSON.stringify(turn)).not.toContain('The caller wants the time.');
+      // What was signed is kept on our side, by the ids of the calls; Gemini signs its calls, not its thoughts.
+      const isBack = JSON.stringify(turn).includes('The caller wants the time.');
+      expect(isBack).toBe(from !== 'gemini');
     });
   });
 });

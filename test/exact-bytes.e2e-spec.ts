@@ -107,8 +107,8 @@ describe('exact bytes', () => {
       const frames = [
         'data: { "choices":[{"index":0,"delta":{"role":"assistant","content":""}}],"created":1.0}\n\n',
         'data: {"z":12345678901234567890,"choices":[{"delta":{"content":"\\u00fc ü 🎉"},"index":0}],"a":1}\n\n',
-        'data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\\"a\\":1.0"}}]}}]}\n\n',
-        'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null}\n\n',
+        'data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"f","arguments":"{\\"a\\":1.0"}}]}}]}\n\n',
+        'data: {"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}],"usage":null}\n\n',
       ];
       service.upstream.next(stream(frames));
       const client = streamChat(service.gateway);

@@ -102,14 +102,14 @@ describe('the log at its most talkative level', () => {
     async (method, pattern) => {
       const { gateway, upstream } = service;
       upstream.reply(json(completion('Hello')));
-      const path = pattern.replaceAll('KEY', 'sk-path-4711');
+      const path = pattern.replaceAll('KEY', 'sk-path-secret-4711');
       const { id, headers } = withRequestId();
       const body = method === 'POST' ? { ...HELLO, contents: [{ parts: [{ text: 'Hello' }] }] } : undefined;
       await call(gateway, method, path, { headers, body });
       await call(gateway, 'GET', '/nowhere', { headers: { 'x-request-id': `after-${id}` } });
       await gateway.log.until((line) => line['request_id'] === `after-${id}`);
-      expect(gateway.log.text).not.toContain('4711');
-      expect((await call(gateway, 'GET', '/metrics')).text).not.toContain('4711');
+      expect(gateway.log.text).not.toContain('secret-4711');
+      expect((await call(gateway, 'GET', '/metrics')).text).not.toContain('secret-4711');
     },
   );
 });
