@@ -88,13 +88,17 @@ describeInBrowser('the documentation page, in a browser', () => {
     });
     page.on('pageerror', (problem) => complaints.push(problem.message));
     await page.goto(url);
+    await authorize(page);
+    return page;
+  };
+
+  const authorize = async (page: Page): Promise<void> => {
     await page.waitForSelector('.opblock');
     await page.click('.btn.authorize');
     const scheme = page.locator('.auth-container', { hasText: 'admin-key' });
     await scheme.locator('input').fill(ADMIN_KEY);
     await scheme.locator('button[type=submit]').click();
     await page.click('.btn-done');
-    return page;
   };
 
   /** The first status of success that the document has for each operation, by the page's id of it. */
@@ -111,28 +115,40 @@ describeInBrowser('the documentation page, in a browser', () => {
     );
   };
 
-  /** Presses "Execute" of operations in turn. @returns what came back, by operation */
+  /** Opens an operation and presses "Execute". @returns the status shown, if one is shown in time */
+  const pressOne = async (page: Page, id: string): Promise<string | undefined> => {
+    const block = page.locator(`[id="${id}"]`);
+    // Playwright's own click waits for pictures, which a machine under load draws seldom.
+    await block.locator('.opblock-summary-control').dispatchEvent('click');
+    // The example of a body is filled in after the button is there.
+    await page.waitForFunction(`(() => {
+      const block = document.getElementById(${JSON.stringify(id)});
+      const bodies = [...block.querySelectorAll('textarea')];
+      return block.querySelector('.btn.execute') !== null && bodies.every(({ value }) => value !== '');
+    })()`);
+    const status = block.locator('.live-responses-table .response .response-col_status').first();
+    // The page may still draw when the button is pressed, and loses the press then.
+    for (let presses = 0; presses < 3 && (await status.count()) === 0; presses++) {
+      await block.locator('.btn.execute').dispatchEvent('click');
+      await status.waitFor({ state: 'attached', timeout: 5_000 }).catch(() => undefined);
+    }
+    if ((await status.count()) === 0) return undefined;
+    const shown = ((await status.textContent()) ?? '').trim().slice(0, 3);
+    await block.locator('.opblock-summary-control').dispatchEvent('click');
+    return shown;
+  };
+
+  /** Presses operations in turn; a page that no longer reacts is loaded again. @returns what came back, by operation */
   const press = async (page: Page, ids: readonly string[]): Promise<Map<string, string>> => {
     const statuses = new Map<string, string>();
     for (const id of ids) {
-      const block = page.locator(`[id="${id}"]`);
-      // Playwright's own click waits for pictures, which a machine under load draws seldom.
-      await block.locator('.opblock-summary-control').dispatchEvent('click');
-      // The example of a body is filled in after the button is there.
-      await page.waitForFunction(`(() => {
-        const block = document.getElementById(${JSON.stringify(id)});
-        const bodies = [...block.querySelectorAll('textarea')];
-        return block.querySelector('.btn.execute') !== null && bodies.every(({ value }) => value !== '');
-      })()`);
-      const status = block.locator('.live-responses-table .response .response-col_status').first();
-      // The page may still draw when the button is pressed, and loses the press then.
-      for (let presses = 0; (await status.count()) === 0; presses++) {
-        if (presses === 20) throw new Error(`no answer of ${id}`);
-        await block.locator('.btn.execute').dispatchEvent('click');
-        await status.waitFor({ state: 'attached', timeout: 5_000 }).catch(() => undefined);
+      let shown = await pressOne(page, id);
+      for (let reloads = 0; shown === undefined && reloads < 3; reloads++) {
+        await page.reload();
+        await authorize(page);
+        shown = await pressOne(page, id);
       }
-      statuses.set(id, ((await status.textContent()) ?? '').trim().slice(0, 3));
-      await block.locator('.opblock-summary-control').dispatchEvent('click');
+      statuses.set(id, shown ?? 'no answer');
     }
     return statuses;
   };
