@@ -1,5 +1,5 @@
-import { invalid } from '../body/invalid-field';
-import { isObject } from '../body/json-object';
+import { invalid } from '../errors/invalid-field';
+import { isObject } from '../json/json-object';
 import type { PageRequest } from '../registry/registry-admin';
 
 const MAX_PAGE = 1000;

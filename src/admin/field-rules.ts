@@ -1,5 +1,5 @@
 import { ValidateBy, ValidateIf } from 'class-validator';
-import { isObject } from '../body/json-object';
+import { isObject } from '../json/json-object';
 
 /** The field may be left out; null is a value like any other, and not the right one. */
 export function IfGiven(): PropertyDecorator {
@@ -12,9 +12,7 @@ export function IsTextMap(): PropertyDecorator {
     name: 'isTextMap',
     validator: {
       validate: (value: unknown) =>
-        isObject(value) &&
-        !Array.isArray(value) &&
-        Object.values(value).every((one) => typeof one === 'string'),
+        isObject(value) && Object.values(value).every((one) => typeof one === 'string'),
       defaultMessage: () => '$property must be an object of texts',
     },
   });

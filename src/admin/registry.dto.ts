@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import { RecordPipe } from '../body/dto.pipe';
-import { invalid } from '../body/invalid-field';
-import { isObject } from '../body/json-object';
+import { invalid } from '../errors/invalid-field';
+import { isObject } from '../json/json-object';
 import { requireObject } from '../body/validate-body';
 import type { ImportedChange } from '../registry/transfer/imported-change';
 import type { DocumentSeal, RegistryDocument } from '../registry/transfer/registry-document';

@@ -1,4 +1,4 @@
-import { invalid } from './invalid-field';
+import { invalid } from '../errors/invalid-field';
 import { MESSAGE_ROLES } from './message-roles';
 
 const ROLES: ReadonlySet<unknown> = new Set(MESSAGE_ROLES);

@@ -6,10 +6,10 @@ import type { ValidationError, ValidatorOptions } from 'class-validator';
 import { GatewayError } from '../errors/gateway-error';
 import { compileChecks, isTakenAsGiven } from './compiled-checks';
 import type { CompiledChecks } from './compiled-checks';
-import { invalid } from './invalid-field';
+import { invalid } from '../errors/invalid-field';
 import { outlineOf } from './large-body';
 import { requireObject } from './validate-body';
-import type { JsonObject } from './json-object';
+import type { JsonObject } from '../json/json-object';
 import { refuseUpstreamChoice } from './upstream-choice';
 
 /**

@@ -1,5 +1,5 @@
 import { equalBytes, wordsOf } from '../json/byte-words';
-import { invalid } from './invalid-field';
+import { invalid } from '../errors/invalid-field';
 import type { GatewayError } from '../errors/gateway-error';
 
 /** Objects and lists inside one another, the body itself included. No provider's API has more than a few dozen. */

@@ -1,7 +1,7 @@
 import { holdsCredential } from '../config/credential-header';
-import { invalid } from './invalid-field';
-import { isObject } from './json-object';
-import type { JsonObject } from './json-object';
+import { invalid } from '../errors/invalid-field';
+import { isObject } from '../json/json-object';
+import type { JsonObject } from '../json/json-object';
 import { repeatedField } from './repeated-fields';
 
 /**
@@ -156,15 +156,14 @@ function refuseIn(body: object, at: string, depth: number): void {
 /** The value of a field whose fields count as the body's. Python's `dict` takes a list of pairs as well. */
 function refuseInner(inner: unknown, param: string, depth: number): void {
   if (inner === null || inner === undefined) return;
-  if (!isPlainObject(inner) || depth === MAX_DEPTH)
-    throw invalid(param, `${param} must be an object of fields.`);
+  if (!isObject(inner) || depth === MAX_DEPTH) throw invalid(param, `${param} must be an object of fields.`);
   refuseIn(inner, `${param}.`, depth + 1);
 }
 
 function refuseSpecific(given: unknown, param: string): void {
   if (given === null || given === undefined) return;
   for (const one of Array.isArray(given) ? (given as unknown[]) : [given]) {
-    if (!isPlainObject(one)) throw invalid(param, `${param} must be an object with extra_headers.`);
+    if (!isObject(one)) throw invalid(param, `${param} must be an object with extra_headers.`);
     for (const field of Object.keys(one)) {
       if (HEADER_FIELDS.has(field.toLowerCase())) refuseHeaders(one[field], param);
     }
@@ -182,7 +181,7 @@ function refuseFallbacks(given: unknown, param: string, depth: number): void {
 /** A list of pairs is a set of headers to Python's HTTP clients, so that an object is the only form taken. */
 function refuseHeaders(headers: unknown, param: string): void {
   if (headers === null || headers === undefined) return;
-  if (!isPlainObject(headers)) throw invalid(param, `${param} must be an object of names and texts.`);
+  if (!isObject(headers)) throw invalid(param, `${param} must be an object of names and texts.`);
   for (const [given, value] of Object.entries(headers)) {
     const name = given.trim().toLowerCase();
     if (isReservedHeader(name)) {
@@ -204,10 +203,6 @@ function isReservedHeader(name: string): boolean {
   );
 }
 
-function isPlainObject(value: unknown): value is JsonObject {
-  return isObject(value) && !Array.isArray(value);
-}
-
 /** Some providers read names in any case (Go's encoding/json does), and of `model` and `Model` take the last. */
 function refuseModelsIn(body: JsonObject, at: string, depth: number): void {
   for (const field of Object.keys(body)) {
@@ -215,7 +210,7 @@ function refuseModelsIn(body: JsonObject, at: string, depth: number): void {
     const names =
       name === 'model' ? field !== name || at !== '' : MODEL_FIELDS.has(name) || ROUTER_FIELD.test(name);
     const inner = BODY_FIELDS.has(name) ? body[field] : undefined;
-    if (isPlainObject(inner) && depth < MAX_DEPTH) refuseModelsIn(inner, `${at}${field}.`, depth + 1);
+    if (isObject(inner) && depth < MAX_DEPTH) refuseModelsIn(inner, `${at}${field}.`, depth + 1);
     if (!names || (body[field] ?? null) === null) continue;
     throw invalid(at + field, `The field '${field}' is not allowed: this key's aliases choose the models.`);
   }

@@ -3,8 +3,8 @@ import { compileChecks } from './compiled-checks';
 import type { CompiledChecks } from './compiled-checks';
 import { outlineOf } from './large-body';
 import { GatewayError } from '../errors/gateway-error';
-import { invalid } from './invalid-field';
-import type { JsonObject } from './json-object';
+import { invalid } from '../errors/invalid-field';
+import type { JsonObject } from '../json/json-object';
 import { refuseUpstreamChoice } from './upstream-choice';
 
 /** A class whose decorated fields describe the checked part of a body. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller';
 import { GatewayError } from '../errors/gateway-error';
-import type { JsonObject } from '../body/json-object';
+import type { JsonObject } from '../json/json-object';
 import { refuseHiddenChoice, refuseModelChoice } from '../body/upstream-choice';
 import type { RequestTrace } from '../traces/request-trace';
 import type { Admission } from '../admission/admission';

@@ -1,5 +1,5 @@
 import type { DestinationStream } from 'pino';
-import { isObject } from '../body/json-object';
+import { isObject } from '../json/json-object';
 
 /** The service's log as whoever runs a command reads it: a line on standard error, what happened and why. */
 export class OperatorLog implements DestinationStream {

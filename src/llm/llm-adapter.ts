@@ -1,5 +1,5 @@
 import type { CancelSignal } from '../cancellation/cancellation';
-import type { JsonObject } from '../body/json-object';
+import type { JsonObject } from '../json/json-object';
 import type { AnswerSummary } from '../wire/canonical/answer-summary';
 import type { DoorWire } from '../wire/wire';
 

@@ -1,7 +1,7 @@
 import type { Provider, ProviderProfile } from './provider';
-import { anthropicProvider } from './anthropic/anthropic.provider';
+import { anthropicProvider } from './providers/anthropic/anthropic.provider';
 import { azureProvider } from './providers/azure/azure.provider';
-import { bedrockProvider } from './bedrock/bedrock.provider';
+import { bedrockProvider } from './providers/bedrock/bedrock.provider';
 import { googleProvider } from './providers/google/google.provider';
 import { liteLlmProvider } from './providers/litellm/litellm.provider';
 import { mockProvider } from './mock/mock.provider';

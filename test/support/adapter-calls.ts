@@ -1,5 +1,5 @@
 /** What an adapter is called with in tests that have no gateway around it. */
-import type { JsonObject } from '../../src/body/json-object';
+import type { JsonObject } from '../../src/json/json-object';
 import { Secret } from '../../src/config/secret';
 import type { AdapterSettings, ConnectionTarget } from '../../src/llm/provider';
 import { emptyFacts } from '../../src/llm/llm-adapter';

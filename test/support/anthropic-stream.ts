@@ -1,6 +1,6 @@
 /** The mapping of a stream of the Messages API, driven without sockets. */
-import { messagesError } from '../../src/llm/anthropic/errors';
-import { MessageStream } from '../../src/llm/anthropic/stream';
+import { messagesError } from '../../src/llm/providers/anthropic/errors';
+import { MessageStream } from '../../src/llm/providers/anthropic/stream';
 import { MappedStream } from '../../src/llm/mapping/mapped-stream';
 import type { AnswerFacts, StreamSink } from '../../src/llm/llm-adapter';
 import { callOf, readChunks } from './anthropic-chunks';

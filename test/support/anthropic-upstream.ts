@@ -1,6 +1,6 @@
 /** Answers of the Messages API for a FakeUpstream, and an adapter opened on it. */
 import { Secret } from '../../src/config/secret';
-import { anthropicProvider } from '../../src/llm/anthropic/anthropic.provider';
+import { anthropicProvider } from '../../src/llm/providers/anthropic/anthropic.provider';
 import type { AdapterSettings, ConnectionTarget } from '../../src/llm/provider';
 import type { LlmAdapter, LlmCall } from '../../src/llm/llm-adapter';
 import { readChunks } from './anthropic-chunks';

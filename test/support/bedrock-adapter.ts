@@ -1,6 +1,6 @@
 /** Opens the Bedrock dialect on a test's upstream. */
 import { Secret } from '../../src/config/secret';
-import { bedrockProvider } from '../../src/llm/bedrock/bedrock.provider';
+import { bedrockProvider } from '../../src/llm/providers/bedrock/bedrock.provider';
 import type { ConnectionOptions } from '../../src/config/connection-options';
 import type { LlmAdapter } from '../../src/llm/llm-adapter';
 import { FakeUpstream } from './fake-upstream';

@@ -7,9 +7,9 @@ import { ConverseAnswerReader } from '../../src/wire/bedrock-converse/answer-rea
 import type { AskedConverse } from '../../src/wire/bedrock-converse/answer-blocks';
 import { emptyFacts } from '../../src/llm/llm-adapter';
 import type { AnswerFacts, LlmCall, StreamSink } from '../../src/llm/llm-adapter';
-import { errorFromEvent } from '../../src/llm/bedrock/errors';
-import { EventStreamReader } from '../../src/llm/bedrock/event-stream';
-import { ConverseStream } from '../../src/llm/bedrock/stream';
+import { errorFromEvent } from '../../src/llm/providers/bedrock/errors';
+import { EventStreamReader } from '../../src/llm/providers/bedrock/event-stream';
+import { ConverseStream } from '../../src/llm/providers/bedrock/stream';
 import { openAiChatWire } from '../../src/wire/openai-chat/openai-chat.wire';
 
 /** A tool call put together from its deltas. */

@@ -1,5 +1,5 @@
 /** Canonical requests for the Bedrock dialect, and what it makes of them. */
-import type { JsonObject } from '../../src/body/json-object';
+import type { JsonObject } from '../../src/json/json-object';
 import { writeConverseRequest } from '../../src/wire/bedrock-converse/write-request';
 import type { WrittenConverse } from '../../src/wire/bedrock-converse/write-request';
 import { readChatRequest } from '../../src/wire/openai-chat/read-request';

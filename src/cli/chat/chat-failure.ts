@@ -1,4 +1,4 @@
-import { isObject } from '../../body/json-object';
+import { isObject } from '../../json/json-object';
 
 /** The service did not answer as it should; the message says what to do. */
 class ChatFailure extends Error {

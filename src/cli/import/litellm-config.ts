@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from '../../config/connection-options';
 import type { Environment } from '../../config/environment';
-import { isObject } from '../../body/json-object';
+import { isObject } from '../../json/json-object';
 
 /** A connection that a configuration needs. Entries that differ in nothing share one. */
 export interface WantedConnection {

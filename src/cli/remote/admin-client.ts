@@ -1,4 +1,4 @@
-import { isObject } from '../../body/json-object';
+import { isObject } from '../../json/json-object';
 import { ERROR_CATALOGUE, GatewayError } from '../../errors/gateway-error';
 import type { ErrorCode } from '../../errors/gateway-error';
 import type { Page } from '../../registry/registry-admin';

@@ -1,4 +1,4 @@
-import { isObject } from '../../body/json-object';
+import { isObject } from '../../json/json-object';
 import type {
   AssignmentRecord,
   AuditRecord,
@@ -23,7 +23,7 @@ export type Shape<T> = (value: unknown) => value is T;
 const text: Test = (value) => typeof value === 'string';
 const number: Test = (value) => typeof value === 'number';
 const flag: Test = (value) => typeof value === 'boolean';
-const object: Test = (value) => isObject(value) && !Array.isArray(value);
+const object: Test = (value) => isObject(value);
 const orNull =
   (test: Test): Test =>
   (value) =>

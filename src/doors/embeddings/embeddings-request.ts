@@ -1,4 +1,4 @@
-import { invalid } from '../../body/invalid-field';
+import { invalid } from '../../errors/invalid-field';
 import { validateBody } from '../../body/validate-body';
 import { EmbeddingsRequestDto } from './embeddings-request.dto';
 

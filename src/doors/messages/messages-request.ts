@@ -1,4 +1,4 @@
-import { invalid } from '../../body/invalid-field';
+import { invalid } from '../../errors/invalid-field';
 import { refuseUpstreamChoice } from '../../body/upstream-choice';
 import { requireObject } from '../../body/validate-body';
 import { isObject } from '../../json/json-object';

@@ -1,5 +1,5 @@
 import type { ListedModel } from '../../catalogue/listed-model';
-import { invalid } from '../../body/invalid-field';
+import { invalid } from '../../errors/invalid-field';
 import { isObject } from '../../json/json-object';
 
 /** Nobody tells when a model was made; this is the date that LiteLLM gives for every one. */

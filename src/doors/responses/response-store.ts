@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../body/json-object';
+import type { JsonObject } from '../../json/json-object';
 
 /** An answer that is kept, with what a turn that goes on from it needs. */
 export interface KeptResponse {

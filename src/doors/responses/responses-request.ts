@@ -1,5 +1,5 @@
-import { invalid } from '../../body/invalid-field';
-import type { JsonObject } from '../../body/json-object';
+import { invalid } from '../../errors/invalid-field';
+import type { JsonObject } from '../../json/json-object';
 import { refuseUpstreamChoice } from '../../body/upstream-choice';
 import { requireObject } from '../../body/validate-body';
 import { GatewayError } from '../../errors/gateway-error';

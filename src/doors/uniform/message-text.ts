@@ -1,9 +1,5 @@
-import type { JsonObject } from '../../body/json-object';
-
-/** Whether outside data is an object whose fields can be looked at. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 
 /** What a message, or a delta of one, says: its content, else the refusal that stands in its place. */
 export function saidIn(message: JsonObject): string {

@@ -1,7 +1,8 @@
 import { GatewayError } from '../../errors/gateway-error';
-import type { JsonObject } from '../../body/json-object';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 import { MAX_FRAME_BYTES } from '../../sse/sse-frame.reader';
-import { isObject, reasoningIn, saidIn } from './message-text';
+import { reasoningIn, saidIn } from './message-text';
 import type { EventFormat, StreamEvents } from './stream-event';
 import { ToolCallAssembly } from './tool-call-assembly';
 

@@ -1,4 +1,4 @@
-import { isObject } from './message-text';
+import { isObject } from '../../json/json-object';
 
 /** One piece of a tool call: its arguments' next characters, under the number, id and name of the call. */
 export interface ToolCallDelta {

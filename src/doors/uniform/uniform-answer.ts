@@ -1,9 +1,10 @@
 import type { CallRequest } from '../../calls/call-request';
 import { GatewayError } from '../../errors/gateway-error';
-import type { JsonObject } from '../../body/json-object';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 import type { AnswerFacts } from '../../llm/llm-adapter';
 import { chatUsage } from '../../wire/openai-chat/usage';
-import { isObject, reasoningIn, saidIn } from './message-text';
+import { reasoningIn, saidIn } from './message-text';
 
 /**
  * A whole Chat Completions answer in the uniform form: its first choice, with a text (empty where there is none) for

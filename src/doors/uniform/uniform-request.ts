@@ -1,9 +1,9 @@
 import { validateMessages } from '../../body/chat-messages';
 import { editJson, removeFields } from '../../json/json-edit';
 import type { JsonEdits } from '../../json/json-edit';
-import { invalid } from '../../body/invalid-field';
+import { invalid } from '../../errors/invalid-field';
 import { requireObject } from '../../body/validate-body';
-import type { JsonObject } from '../../body/json-object';
+import type { JsonObject } from '../../json/json-object';
 import type {
   UniformChatRequestDto,
   UniformCompletionRequestDto,

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import type { JsonObject } from '../../body/json-object';
+import type { JsonObject } from '../../json/json-object';
 import { emptyFacts } from '../llm-adapter';
 import type { Answer } from './answer';
 import { answerTo } from './answer';

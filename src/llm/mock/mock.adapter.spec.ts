@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import type OpenAI from 'openai';
 import { GatewayError } from '../../errors/gateway-error';
-import type { JsonObject } from '../../body/json-object';
+import type { JsonObject } from '../../json/json-object';
 import type { LlmCall, StreamSink } from '../llm-adapter';
 import { emptyFacts } from '../llm-adapter';
 import { MockAdapter } from './mock.adapter';

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../body/json-object';
-import { isJsonObject } from './json-object';
+import type { JsonObject } from '../../json/json-object';
+import { isObject } from '../../json/json-object';
 import { exampleOf } from './json-schema/schema-example';
 import type { MockModelId } from './mock-models';
 import { DEFAULT_TEXT, LONG_ANSWER_WORDS } from './mock-models';
@@ -45,9 +45,9 @@ export function scriptOf(id: MockModelId, body: JsonObject, stop: readonly strin
 }
 
 function jsonAnswer(body: JsonObject): string {
-  const format = isJsonObject(body.response_format) ? body.response_format : {};
-  const wanted = isJsonObject(format.json_schema) ? format.json_schema.schema : undefined;
-  return JSON.stringify(isJsonObject(wanted) ? exampleOf(wanted) : { mock: true });
+  const format = isObject(body.response_format) ? body.response_format : {};
+  const wanted = isObject(format.json_schema) ? format.json_schema.schema : undefined;
+  return JSON.stringify(isObject(wanted) ? exampleOf(wanted) : { mock: true });
 }
 
 function contentSteps(tokens: readonly string[]): readonly Step[] {

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../body/json-object';
-import { objectsIn } from './json-object';
+import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from './objects-in';
 import { countTokensIn, wordTokens } from './tokens';
 
 const TOKENS_PER_MESSAGE = 4;

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../../body/json-object';
-import { isJsonObject, objectsIn } from './json-object';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from './objects-in';
 import { exampleOf } from './json-schema/schema-example';
 import type { Script, Step } from './script';
 import { jsonTokens } from './tokens';
@@ -36,19 +37,19 @@ export function toolCallSteps(body: JsonObject): Script | undefined {
 
 function offeredTools(body: JsonObject): readonly OfferedTool[] {
   return objectsIn(body.tools).flatMap(({ function: offer }) =>
-    isJsonObject(offer) && typeof offer.name === 'string'
+    isObject(offer) && typeof offer.name === 'string'
       ? [{ name: offer.name, parameters: offer.parameters }]
       : [],
   );
 }
 
 function namedChoice({ tool_choice: choice }: JsonObject): string | undefined {
-  if (!isJsonObject(choice) || !isJsonObject(choice.function)) return undefined;
+  if (!isObject(choice) || !isObject(choice.function)) return undefined;
   return typeof choice.function.name === 'string' ? choice.function.name : undefined;
 }
 
 function callSteps({ name, parameters }: OfferedTool, index: number): readonly Step[] {
-  const json = JSON.stringify(isJsonObject(parameters) ? exampleOf({ type: 'object', ...parameters }) : {});
+  const json = JSON.stringify(isObject(parameters) ? exampleOf({ type: 'object', ...parameters }) : {});
   const fragments = jsonTokens(json).map((text): Step => ({ kind: 'arguments', index, text }));
   return [{ kind: 'tool', index, name }, ...fragments];
 }

@@ -4,7 +4,7 @@ import type { ContentPart, MediaSource, Signature, ToolCallPart } from '../canon
 import { anyText, neededObject, neededText, objectList, optionalText } from '../canonical/field-readers';
 import { mediaTypeOf } from '../canonical/media-type';
 import type { PartSeal, Sealed } from '../canonical/part-seal';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 
 const MAKER = 'anthropic';
 

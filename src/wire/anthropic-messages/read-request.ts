@@ -10,7 +10,7 @@ import {
   optionalText,
 } from '../canonical/field-readers';
 import type { PartSeal } from '../canonical/part-seal';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { readBlocks } from './read-blocks';
 import { readSettings } from './read-settings';
 

@@ -2,7 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { optionalCount, optionalNumber, optionalObject, optionalText } from '../canonical/field-readers';
 import type { Reasoning, ResponseFormat, Settings } from '../canonical/settings';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 
 const NAMES: Settings['names'] = {
   maxTokens: 'max_tokens',

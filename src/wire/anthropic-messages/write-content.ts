@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/json-object';
 import { standardBase64 } from '../canonical/base64';
 import type { ContentPart, DocumentPart, MediaPart, MediaSource } from '../canonical/content-part';
 import { GatewayError } from '../../errors/gateway-error';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { MAKER } from './blocks';
 import type { Block } from './blocks';
 

@@ -3,7 +3,7 @@ import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, ToolResultPart } from '../canonical/content-part';
 import { markedInstruction } from '../canonical/marked-instructions';
 import type { DroppedSettings } from '../canonical/setting-rules';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { markCached } from './blocks';
 import type { Block, MessagesTurn } from './blocks';
 import { CALL_ID_FORM } from './call-id-form';

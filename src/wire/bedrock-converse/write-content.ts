@@ -3,7 +3,7 @@ import { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
 import { standardBase64 } from '../canonical/base64';
 import type { ContentPart, DocumentPart, MediaPart } from '../canonical/content-part';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { withCachePoint } from './cache-point';
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ImageBlock.html */

@@ -5,7 +5,7 @@ import { customDescription } from '../canonical/custom-tool';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat } from '../canonical/settings';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { withCachePoint } from './cache-point';
 import type { ModelTraits } from './model-traits';
 

@@ -4,7 +4,7 @@ import type { Turn } from '../canonical/canonical-request';
 import type { ToolResultPart } from '../canonical/content-part';
 import { markedInstruction } from '../canonical/marked-instructions';
 import type { DroppedSettings } from '../canonical/setting-rules';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { withCachePoint } from './cache-point';
 import { CALL_ID_FORM, MISTRAL_CALL_ID_FORM } from './call-id-forms';
 import type { ModelTraits } from './model-traits';

@@ -1,6 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
-import { wrongField } from './wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 
 /*
  * Readers of one field of a request, for every door's wire: a field that is absent or null is undefined, one of another

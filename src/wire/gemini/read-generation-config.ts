@@ -2,7 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { optionalCount, optionalFlag, optionalNumber, optionalText } from '../canonical/field-readers';
 import type { Reasoning, ResponseFormat, SettingName, Settings } from '../canonical/settings';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { schemaOfGoogle } from './read-schema';
 
 /** Fields of `generationConfig` with a place in the canonical model, by the setting. */

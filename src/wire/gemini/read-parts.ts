@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { ContentPart, Signature } from '../canonical/content-part';
 import { neededText, optionalText } from '../canonical/field-readers';
 import { mediaTypeOf } from '../canonical/media-type';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import type { PartSeal } from '../canonical/part-seal';
 import type { CallIds } from './call-ids';
 import { carriedSignature } from './opaque-signature';

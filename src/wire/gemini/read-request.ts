@@ -9,7 +9,7 @@ import {
   optionalObject,
   optionalText,
 } from '../canonical/field-readers';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import type { PartSeal } from '../canonical/part-seal';
 import { CallIds } from './call-ids';
 import { schemaOfGoogle } from './read-schema';

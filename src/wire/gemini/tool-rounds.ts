@@ -3,7 +3,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { ContentPart, ToolCallPart, ToolResultPart } from '../canonical/content-part';
 import { textOf } from '../canonical/tool-text';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { writeMedia } from './write-media';
 
 /**

@@ -6,7 +6,7 @@ import type { SettingRules } from '../canonical/setting-rules';
 import type { ResponseFormat, SettingName, Settings } from '../canonical/settings';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
 import type { Target, Written } from '../canonical/written';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { googleSchema, plainJsonSchema } from './function-schema';
 import { thinkingConfig } from './thinking-config';
 import { writeTurns } from './write-turns';

@@ -3,7 +3,7 @@ import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, Signature, ToolCallPart } from '../canonical/content-part';
 import { markedInstruction } from '../canonical/marked-instructions';
 import { inputObject } from '../canonical/tool-text';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { modelGeneration } from './model-generation';
 import { ToolRounds } from './tool-rounds';
 import { writeMedia } from './write-media';

@@ -2,7 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { CacheMark, ContentPart, Signature, ToolCallPart } from '../canonical/content-part';
 import { neededObject, neededText, objectList, optionalText } from '../canonical/field-readers';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import type { AnsweredMessage } from './answered-message';
 import { arrangedParts, leadingParts } from './provider-fields/arranged-parts';
 import { returnedLayout } from './provider-fields/returned-fields';

@@ -4,7 +4,7 @@ import type { CacheMark, ContentPart, MediaSource } from '../canonical/content-p
 import { anyText, neededObject, optionalText } from '../canonical/field-readers';
 import { readDataUrl } from '../canonical/data-url';
 import { mediaTypeOf } from '../canonical/media-type';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 
 /**
  * Reads a message's content: a text, a list of parts, or nothing.

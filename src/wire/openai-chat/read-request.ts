@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
 import type { CacheMark, ContentPart } from '../canonical/content-part';
 import { neededText, objectList, optionalText } from '../canonical/field-readers';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { assistantParts } from './assistant-message';
 import { withKeptFields } from './provider-fields/kept-fields';
 import type { KeptFields } from './provider-fields/kept-fields';

@@ -8,7 +8,7 @@ import {
   optionalText,
 } from '../canonical/field-readers';
 import type { CommonSettings, ResponseFormat, SettingName, Settings } from '../canonical/settings';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 
 /** The caller's names of the common settings, but for `max_tokens`, which has two. */
 const NAMES: Readonly<Partial<Record<SettingName, string>>> = {

@@ -8,7 +8,7 @@ import {
   optionalObject,
   optionalText,
 } from '../canonical/field-readers';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 
 /** Fields of a function's entry that have a place in the canonical model. */
 const KNOWN: ReadonlySet<string> = new Set(['type', 'function', 'cache_control']);

@@ -5,7 +5,7 @@ import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, MediaSource, ToolCallPart, ToolResultPart } from '../canonical/content-part';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { textOf } from '../canonical/tool-text';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { callExtraContent, thinkingBlock } from './provider-fields/written-fields';
 
 type Message = Record<string, unknown>;

@@ -4,7 +4,7 @@ import type { ContentPart, MediaSource } from '../canonical/content-part';
 import { readDataUrl } from '../canonical/data-url';
 import { anyText, neededObject, neededText, optionalText } from '../canonical/field-readers';
 import { mediaTypeOf } from '../canonical/media-type';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 
 const ADDRESS = /^(?:https?|gs):\/\//;
 

@@ -4,7 +4,7 @@ import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, Signature } from '../canonical/content-part';
 import { neededObject, neededText, optionalText } from '../canonical/field-readers';
 import type { PartSeal } from '../canonical/part-seal';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { readContent, textsOf } from './read-content';
 import { FORMS, formOfItem } from './tool-forms';
 import type { ToolNames } from './tool-names';

@@ -10,7 +10,7 @@ import {
   optionalText,
 } from '../canonical/field-readers';
 import type { CommonSettings, Reasoning, ResponseFormat, SettingName, Settings } from '../canonical/settings';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 
 const NAMES: Readonly<Partial<Record<SettingName, string>>> = {
   maxTokens: 'max_output_tokens',

@@ -8,7 +8,7 @@ import {
   optionalObject,
   optionalText,
 } from '../canonical/field-readers';
-import { wrongField } from '../canonical/wrong-field';
+import { wrongField } from '../../errors/invalid-field';
 import { declaredForm, FORMS } from './tool-forms';
 import { ToolNames } from './tool-names';
 

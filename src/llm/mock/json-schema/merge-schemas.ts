@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../body/json-object';
-import { isJsonObject } from '../json-object';
+import type { JsonObject } from '../../../json/json-object';
+import { isObject } from '../../../json/json-object';
 
 const LOWER_BOUNDS: ReadonlySet<string> = new Set([
   'minimum',
@@ -34,7 +34,7 @@ function combined(keyword: string, first: unknown, second: unknown): unknown {
   }
   if (keyword === 'required') return [...new Set([...list(first), ...list(second)])];
   if (keyword === 'enum' || keyword === 'type') return common(list(first), list(second));
-  if (keyword === 'properties' && isJsonObject(first) && isJsonObject(second)) return members(first, second);
+  if (keyword === 'properties' && isObject(first) && isObject(second)) return members(first, second);
   return second;
 }
 

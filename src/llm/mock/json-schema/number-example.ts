@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../json/json-object';
 
 interface Bounds {
   readonly low: number;

@@ -1,5 +1,5 @@
 import Ajv from 'ajv/dist/2020';
-import type { JsonObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import { exampleOf } from './schema-example';
 import { cpuMs } from '../../../../test/support/cpu-time';
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../body/json-object';
-import { isJsonObject } from '../json-object';
+import type { JsonObject } from '../../../json/json-object';
+import { isObject } from '../../../json/json-object';
 import { numberExample } from './number-example';
 import type { FlatSchema } from './schema-resolver';
 import { isRecursive, SchemaResolver } from './schema-resolver';
@@ -62,7 +62,7 @@ class Example {
   }
 
   #object(schema: FlatSchema, place: Place): JsonObject {
-    const properties = isJsonObject(schema.properties) ? schema.properties : {};
+    const properties = isObject(schema.properties) ? schema.properties : {};
     const required = new Set(
       Array.isArray(schema.required) ? schema.required.filter((key) => typeof key === 'string') : [],
     );

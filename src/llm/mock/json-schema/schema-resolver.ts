@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../body/json-object';
-import { isJsonObject } from '../json-object';
+import type { JsonObject } from '../../../json/json-object';
+import { isObject } from '../../../json/json-object';
 import { mergeSchemas } from './merge-schemas';
 
 const DEEPEST_NESTING = 16;
@@ -16,7 +16,7 @@ interface ResolvedSchema {
 
 /** Whether a schema is a reference to one that is being followed already. */
 export function isRecursive(schema: unknown, refs: ReadonlySet<string>): boolean {
-  return isJsonObject(schema) && typeof schema.$ref === 'string' && refs.has(schema.$ref);
+  return isObject(schema) && typeof schema.$ref === 'string' && refs.has(schema.$ref);
 }
 
 /** Follows references inside one document and folds combined schemas into one; bounded in depth and in work. */
@@ -28,7 +28,7 @@ export class SchemaResolver {
   /** A schema's own keywords, merged with those of what it refers to and of the first alternatives it offers. */
   flatten(schema: unknown, refs: ReadonlySet<string>, nesting = 0): ResolvedSchema {
     this.#steps += 1;
-    if (!isJsonObject(schema) || nesting > DEEPEST_NESTING || this.#steps > MOST_STEPS) {
+    if (!isObject(schema) || nesting > DEEPEST_NESTING || this.#steps > MOST_STEPS) {
       return { schema: {}, refs };
     }
     const { $ref, allOf, anyOf, oneOf, ...own } = schema;
@@ -56,7 +56,7 @@ export class SchemaResolver {
     for (const part of reference.slice(2).split('/')) {
       const key = decoded(part).replaceAll('~1', '/').replaceAll('~0', '~');
       if (Array.isArray(target)) target = target[Number(key)];
-      else target = isJsonObject(target) && Object.hasOwn(target, key) ? target[key] : undefined;
+      else target = isObject(target) && Object.hasOwn(target, key) ? target[key] : undefined;
     }
     return target;
   }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import { patternExample } from './pattern-example';
 
 const WORD = 'text';

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../errors/gateway-error';
 import { Secret } from '../../../config/secret';
-import { isObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
 
 /** An app registration of Entra ID, which tokens are asked for with. */
 export interface EntraApp {

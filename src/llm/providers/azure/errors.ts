@@ -1,4 +1,4 @@
-import { isObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
 import type { GatewayError } from '../../../errors/gateway-error';
 import { errorFromBody } from '../openai-compatible/errors';
 import type { ProviderErrorBody } from '../openai-compatible/errors';

@@ -1,9 +1,9 @@
 import { GatewayError } from '../../../errors/gateway-error';
 import type { CancelSignal } from '../../../cancellation/cancellation';
-import { isObject } from '../../../body/json-object';
-import type { JsonObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
-import { wrongField } from '../../../wire/canonical/wrong-field';
+import { wrongField } from '../../../errors/invalid-field';
 import { inBatches } from '../../embedding-batches';
 import type { LlmCall, WholeAnswer } from '../../llm-adapter';
 import { estimatedUsage } from '../../call-estimate';

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayError } from '../../../errors/gateway-error';
-import { isObject } from '../../../body/json-object';
-import type { JsonObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import { errorFromBody, retryAfterMs, withoutSecret } from '../openai-compatible/errors';
 import type { ProviderErrorBody } from '../openai-compatible/errors';
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import type { GatewayError } from '../../../errors/gateway-error';
-import type { JsonObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import type { UpstreamClient } from '../../../upstream/upstream-client';
 import type { BodyConsumer, UpstreamAnswer } from '../../../upstream/upstream-exchange';
 import { headersForCaller } from '../../../upstream/forwarded-headers';

@@ -1,6 +1,6 @@
 import type { CancelSignal } from '../../../cancellation/cancellation';
-import { isObject } from '../../../body/json-object';
-import type { JsonObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import type { ModelCard } from '../../llm-adapter';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';

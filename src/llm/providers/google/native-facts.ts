@@ -1,5 +1,5 @@
-import { isObject } from '../../../body/json-object';
-import type { JsonObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import type { AnswerFacts } from '../../llm-adapter';
 import { finishReason } from '../../../wire/gemini/finish-reason';
 import { readUsage } from '../../../wire/gemini/usage';

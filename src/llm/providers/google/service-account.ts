@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { GatewayError } from '../../../errors/gateway-error';
-import { isObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
 
 /** A service account's key, as Google's console hands it out. */
 export interface ServiceAccount {
@@ -22,7 +22,7 @@ const GOOGLE_TOKEN_URI = 'https://oauth2.googleapis.com/token';
  */
 export function readServiceAccount(json: string): ServiceAccount {
   const key = parse(json);
-  if (!isObject(key) || Array.isArray(key)) throw wrong('is not the JSON of a service account');
+  if (!isObject(key)) throw wrong('is not the JSON of a service account');
   if (key['type'] !== 'service_account') throw wrong('is not of the type service_account');
   const privateKey = text(key['private_key'], 'private_key');
   const tokenUri = key['token_uri'] === undefined ? GOOGLE_TOKEN_URI : text(key['token_uri'], 'token_uri');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import { listLiteLlmModels, readModelInfo } from './model-info';
 
 const INFO = {

@@ -1,5 +1,5 @@
-import { isObject } from '../../../body/json-object';
-import type { JsonObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import type { ModelCard } from '../../llm-adapter';
 import { readModelList } from '../openai-compatible/models';
 import type { ListRequest } from '../openai-compatible/openai-compatible.adapter';

@@ -1,6 +1,6 @@
 import { valueEnd } from '../../../json/json-edit';
-import { isObject } from '../../../body/json-object';
-import type { JsonObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import { findKey, replaceFields } from './json-keys';
 import type { AnswerQuirks } from './vendor';
 

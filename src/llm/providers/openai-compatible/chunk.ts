@@ -1,7 +1,7 @@
 import { editJson } from '../../../json/json-edit';
 import { parseExactObject } from '../../../json/exact-json';
-import { isObject } from '../../../body/json-object';
-import type { JsonObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import type { AnswerFacts } from '../../llm-adapter';
 import { chatUsage } from '../../../wire/openai-chat/usage';
 import { parseObject } from './response';

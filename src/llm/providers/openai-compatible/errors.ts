@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../../../errors/gateway-error';
 import type { GatewayErrorOptions } from '../../../errors/gateway-error';
-import { isObject } from '../../../body/json-object';
-import type { JsonObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import { loggedText } from './logged-text';
 import { REDACTED, shownText } from './provider-text';
 import { firstDetail } from './validation-detail';

@@ -1,5 +1,5 @@
-import { isObject } from '../../../body/json-object';
-import type { JsonObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import type { ModelCard } from '../../llm-adapter';
 
 /** Where vendors put the context window: OpenRouter and Together, Groq, Mistral and LM Studio, vLLM. */

@@ -2,7 +2,7 @@
 import { callWith } from '../../../../test/support/adapter-calls';
 import { readStream, streamBytes } from '../../../../test/support/chat-stream-reading';
 import { describeWithRecordings, recordedChunks, recordedWhole } from '../../../../test/support/recordings';
-import type { JsonObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import { GatewayError } from '../../../errors/gateway-error';
 import { errorFromBody } from './errors';
 import { readAnswer } from './response';

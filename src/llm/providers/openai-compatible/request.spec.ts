@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { emptyFacts } from '../../llm-adapter';
-import type { JsonObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import type { LlmCall } from '../../llm-adapter';
 import { streamRequestBody, wholeRequestBody } from './request';
 import { openAiChatWire } from '../../../wire/openai-chat/openai-chat.wire';

@@ -1,6 +1,6 @@
 import { editJson, removeFields, valueBytes } from '../../../json/json-edit';
-import { isObject } from '../../../body/json-object';
-import type { JsonObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import type { LlmCall } from '../../llm-adapter';
 import { DroppedFields } from './dropped-fields';
 import { editedMessages, mayNeedEdits } from './message-history';

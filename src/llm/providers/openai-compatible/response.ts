@@ -1,7 +1,7 @@
 import { editJson, valueEnd } from '../../../json/json-edit';
 import type { GatewayError } from '../../../errors/gateway-error';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
-import type { JsonObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import type { AnswerFacts, LlmCall, WholeAnswer } from '../../llm-adapter';
 import { estimatedUsage } from '../../call-estimate';
 import { chatUsage } from '../../../wire/openai-chat/usage';

@@ -1,9 +1,9 @@
 import type { GatewayError } from '../../../errors/gateway-error';
 import { MAX_FRAME_BYTES, SseFrameReader } from '../../../sse/sse-frame.reader';
 import { editJson } from '../../../json/json-edit';
-import { isObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
-import type { JsonObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import type { LlmCall, StreamSink } from '../../llm-adapter';
 import { StreamIntake } from '../../stream-intake';
 import { estimatedUsage } from '../../call-estimate';

@@ -1,5 +1,5 @@
-import { isObject } from '../../../body/json-object';
-import type { JsonObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import type { TokenUsage } from '../../../wire/canonical/token-usage';
 
 /**

@@ -1,4 +1,4 @@
-import { isObject } from '../../../body/json-object';
+import { isObject } from '../../../json/json-object';
 
 /** What a validator found wrong first, and with which field. */
 export interface ValidationDetail {

@@ -1,5 +1,5 @@
 import { callWith } from '../../../../test/support/adapter-calls';
-import type { JsonObject } from '../../../body/json-object';
+import type { JsonObject } from '../../../json/json-object';
 import { viewLargeBody } from '../../../body/large-body';
 import { GatewayError } from '../../../errors/gateway-error';
 import { streamRequestBody, wholeRequestBody } from './request';

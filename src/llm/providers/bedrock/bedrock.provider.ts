@@ -1,0 +1,54 @@
+import { GatewayError } from '../../../errors/gateway-error';
+import { UpstreamClient } from '../../../upstream/upstream-client';
+import type { AdapterSettings, ConnectionTarget, Provider } from '../../provider';
+import type { LlmAdapter } from '../../llm-adapter';
+import { authorization } from './authorization';
+import { BedrockAdapter } from './bedrock.adapter';
+import type { BedrockPlane } from './bedrock.adapter';
+import { readCredential, secretsOf } from './credential';
+import { bedrockEndpoint, DEFAULT_REGION, runtimeAddress } from './endpoint';
+
+/** AWS Bedrock's Converse API; see docs/providers.md. */
+export const bedrockProvider: Provider = {
+  name: 'bedrock',
+  // The region option chooses another region's address; see endpoint.ts.
+  providers: [{ name: 'bedrock', endpoint: runtimeAddress(DEFAULT_REGION), credential: 'required' }],
+  check,
+  origins: (target) => {
+    const { runtime, control } = bedrockEndpoint(target);
+    return [runtime.origin, control.origin];
+  },
+  open,
+};
+
+function check({ credential, options }: ConnectionTarget): void {
+  readCredential(credential);
+  if (options.region !== undefined && !/^[a-z]{2}(?:-[a-z]+)+-\d+$/.test(options.region)) {
+    throw new GatewayError('INVALID_REQUEST', 'options.region must be an AWS region, as us-east-1.', {
+      param: 'options.region',
+    });
+  }
+}
+
+function open(target: ConnectionTarget, settings: AdapterSettings): LlmAdapter {
+  const credential = readCredential(target.credential);
+  const { region, runtime, control } = bedrockEndpoint(target);
+  const plane = (baseUrl: URL): BedrockPlane => ({
+    client: new UpstreamClient(baseUrl.href, settings),
+    authorize: authorization(credential, { baseUrl, region }),
+  });
+  const forModels = plane(runtime);
+  return new BedrockAdapter({
+    upstream: target.name,
+    runtime: forModels,
+    control: control.href === runtime.href ? forModels : plane(control),
+    headers: lowerCase(target.options.headers ?? {}),
+    secrets: secretsOf(credential),
+    strictParams: settings.strictParams,
+  });
+}
+
+/** Headers are signed under their names in lower case, and none may stand twice. */
+function lowerCase(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
