@@ -73,7 +73,7 @@ describe('CHANGELOG.md', () => {
   it('says what 0.x promises, and names as added only settings that there are', () => {
     expect(text).toContain('## What 0.x promises');
     const known = boundSettings().map(({ name }) => SETTING_PREFIX + name);
-    const named = text.match(/LLM_PROXY__[A-Z_]+/g) ?? [];
+    const named = text.match(/LLM_PROXY__[A-Z0-9_]+/g) ?? [];
     expect(named.length).toBeGreaterThan(4);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
   });

@@ -15,6 +15,7 @@ export function adapterSettings(settings: Settings, environment: Environment): A
     connectTimeoutMs: settings.connectTimeoutMs,
     proxy: readProxySettings(environment),
     addresses: settings.privateUpstreams,
+    nat64: settings.nat64,
     strictParams: settings.strictParams,
     mockTokenDelayMs: settings.mockTokenDelayMs,
   };

@@ -11,7 +11,7 @@ export class ProviderProbe implements ConnectionProbe {
   readonly providers = PROVIDER_NAMES;
 
   constructor(
-    private readonly settings: Pick<Settings, 'privateUpstreams'>,
+    private readonly settings: Pick<Settings, 'privateUpstreams' | 'nat64'>,
     private readonly open: (connection: ConnectionEntry) => LlmAdapter,
   ) {}
 
@@ -31,7 +31,7 @@ export class ProviderProbe implements ConnectionProbe {
         param: 'provider',
       });
     }
-    checkEndpoint(endpoint, this.settings.privateUpstreams);
+    checkEndpoint(endpoint, this.settings.privateUpstreams, this.settings.nat64);
     const credential = connection.credential();
     if (credential === undefined && profile.credential === 'required') {
       throw new GatewayError('INVALID_REQUEST', `A connection to ${provider} needs a credential.`, {

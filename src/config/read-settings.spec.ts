@@ -195,7 +195,7 @@ describe('every setting', () => {
   it.each(boundSettings().map((setting) => [setting.name, setting] as const))(
     '%s is described',
     (name, setting) => {
-      expect(name).toMatch(/^[A-Z][A-Z_]*[A-Z]$/);
+      expect(name).toMatch(/^[A-Z][A-Z0-9_]*[A-Z]$/);
       expect(setting.about).toMatch(/^[A-Z].*\.$/);
       expect(setting.type.allowed).toMatch(/\w/);
       const { fallback } = setting;

@@ -1,4 +1,6 @@
 import type { BlockList } from 'node:net';
+import { nat64Prefixes } from './nat64';
+import type { Nat64 } from './nat64';
 import { redisUrl } from './redis-url';
 import type { Secret } from './secret';
 import { OptionalSetting, Setting } from './setting.decorator';
@@ -376,6 +378,14 @@ export class Settings {
       'Whether connections may lead to loopback and private addresses; allowed by default, but refused in production.',
   })
   readonly privateUpstreams!: UpstreamAddresses;
+
+  @OptionalSetting({
+    name: 'NAT64_PREFIXES',
+    type: nat64Prefixes,
+    about:
+      "The network's NAT64: an IPv6 address under these prefixes is judged by the IPv4 address inside it. Without any, addresses under the well-known prefix are refused.",
+  })
+  readonly nat64!: Nat64 | undefined;
 
   @OptionalSetting({
     name: 'PROVIDERS_FILE',

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from '../config/connection-options';
+import type { Nat64 } from '../config/nat64';
 import type { ProxySettings } from '../config/proxy-settings';
 import type { Secret } from '../config/secret';
 import type { AddressPolicy } from '../upstream/address-policy';
@@ -22,6 +23,8 @@ export interface AdapterSettings {
   readonly proxy: ProxySettings;
   /** Which addresses may be connected to. */
   readonly addresses: AddressPolicy;
+  /** The prefixes of the network's NAT64. */
+  readonly nat64?: Nat64 | undefined;
   /** Parameters that the provider would refuse are a 400 naming the field, instead of being dropped by documented rule. */
   readonly strictParams: boolean;
   /** Between two words of the mock. */

@@ -1,5 +1,6 @@
 import { IPv6, parse, subnetMatch } from 'ipaddr.js';
 import type { IPv4 } from 'ipaddr.js';
+import type { Nat64 } from '../config/nat64';
 
 /** What kind of address it is: of the internet, of this machine or its network, or never to be connected to. */
 export type AddressClass = 'public' | 'private' | 'forbidden';
@@ -37,14 +38,20 @@ const GLOBAL_UNICAST: [IPv6, number] = [IPv6.parse('2000::'), 3];
  * Classes an IP address. Forbidden is what is neither public nor private: link-local, multicast, unspecified, reserved,
  * cloud metadata, and IPv6 addresses that stand for an IPv4 one (mapped, NAT64, 6to4, Teredo), which would be a way
  * around every rule for that. So is whatever is no address.
+ * @param nat64 the prefixes of the network's NAT64: an address under them has the class of the IPv4 address that it
+ *   leads to
  */
-export function classOfAddress(address: string): AddressClass {
+export function classOfAddress(address: string, nat64?: Nat64): AddressClass {
   let parsed: IPv4 | IPv6;
   try {
     parsed = parse(address);
   } catch {
     return 'forbidden';
   }
+  return classOf((parsed instanceof IPv6 ? nat64?.embedded(parsed) : undefined) ?? parsed);
+}
+
+function classOf(parsed: IPv4 | IPv6): AddressClass {
   if (subnetMatch(parsed, METADATA, 'other') === 'metadata') return 'forbidden';
   const range = parsed.range();
   if (PRIVATE_RANGES.has(range)) return 'private';

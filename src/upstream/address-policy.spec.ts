@@ -1,3 +1,4 @@
+import { Nat64 } from '../config/nat64';
 import { checkEndpoint, isAllowed } from './address-policy';
 
 describe('checkEndpoint', () => {
@@ -80,6 +81,32 @@ describe('checkEndpoint', () => {
       }
       expect(thrown).toMatchObject({ code: 'INVALID_REQUEST', param: 'endpoint' });
     }
+  });
+});
+
+describe('an address of NAT64', () => {
+  const nat64 = Nat64.parse('well-known,2001:db8:64::/96');
+
+  it.each([
+    ['64:ff9b::808:808', true, true],
+    ['2001:db8:64::8.8.8.8', true, true],
+    ['64:ff9b::10.0.0.1', true, false],
+    ['2001:db8:64::127.0.0.1', true, false],
+    ['64:ff9b::169.254.169.254', false, false],
+    ['2001:db8:64::168.63.129.16', false, false],
+    ['64:ff9b::0.0.0.0', false, false],
+    ['64:ff9b:1::808:808', false, false],
+    ['::1', true, false],
+  ])('%s is judged by the IPv4 address inside it: %s, %s', (address, lax, strict) => {
+    expect(isAllowed(address, 'private-allowed', nat64)).toBe(lax);
+    expect(isAllowed(address, 'public-only', nat64)).toBe(strict);
+  });
+
+  it('may be an endpoint by its own rules', () => {
+    expect(() => checkEndpoint('https://[64:ff9b::808:808]/v1', 'public-only', nat64)).not.toThrow();
+    expect(() => checkEndpoint('http://[64:ff9b::808:808]/v1', 'public-only', nat64)).toThrow(/http is for/);
+    expect(() => checkEndpoint('https://[64:ff9b::a00:1]', 'public-only', nat64)).toThrow(/PRIVATE/);
+    expect(() => checkEndpoint('https://[64:ff9b::a9fe:a9fe]', 'private-allowed', nat64)).toThrow(/never/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { Nat64 } from '../config/nat64';
 import { GatewayError } from '../errors/gateway-error';
 import { classOfAddress } from './address-class';
 import type { AddressClass } from './address-class';
@@ -27,9 +28,10 @@ const LOCAL_NAME =
 /**
  * Checks an endpoint before it is stored; nothing is resolved or connected to. What a name resolves to is checked when
  * a connection is made (see `checked-lookup.ts`).
+ * @param nat64 the prefixes of the network's NAT64
  * @throws GatewayError INVALID_REQUEST with the param `endpoint`
  */
-export function checkEndpoint(endpoint: string, policy: AddressPolicy): void {
+export function checkEndpoint(endpoint: string, policy: AddressPolicy, nat64?: Nat64): void {
   const host = ENDPOINT.exec(endpoint)?.[1];
   if (host === undefined || !URL.canParse(endpoint)) {
     throw refused(
@@ -41,7 +43,7 @@ export function checkEndpoint(endpoint: string, policy: AddressPolicy): void {
   if (url.hostname !== host.toLowerCase() && isIP(url.hostname) !== 0) {
     throw refused('an IP address has to be written in its usual form');
   }
-  const kind = classOfHost(url.hostname);
+  const kind = classOfHost(url.hostname, nat64);
   if (kind === 'forbidden')
     throw refused('link-local, metadata and reserved addresses are never connected to');
   if (kind === 'private' && policy === 'public-only') {
@@ -53,17 +55,17 @@ export function checkEndpoint(endpoint: string, policy: AddressPolicy): void {
 }
 
 /** Classes the host of a URL: an address by itself, a name by what only a local resolver can know. */
-function classOfHost(hostname: string): AddressClass {
+function classOfHost(hostname: string, nat64?: Nat64): AddressClass {
   const address = literalAddress(hostname);
-  if (address !== undefined) return classOfAddress(address);
+  if (address !== undefined) return classOfAddress(address, nat64);
   const name = hostname.replace(/\.$/, '');
   if (METADATA_NAMES.test(name)) return 'forbidden';
   return LOCAL_NAME.test(name) ? 'private' : 'public';
 }
 
 /** Whether a connection to an address may be made. */
-export function isAllowed(address: string, policy: AddressPolicy): boolean {
-  const kind = classOfAddress(address);
+export function isAllowed(address: string, policy: AddressPolicy, nat64?: Nat64): boolean {
+  const kind = classOfAddress(address, nat64);
   return kind === 'public' || (kind === 'private' && policy === 'private-allowed');
 }
 

@@ -1,4 +1,5 @@
 import type { LookupAddress } from 'node:dns';
+import { Nat64 } from '../config/nat64';
 import { GatewayError } from '../errors/gateway-error';
 import type { AddressPolicy } from './address-policy';
 import { checkedLookup } from './checked-lookup';
@@ -8,12 +9,17 @@ interface Found {
   readonly address: unknown;
 }
 
-function resolved(addresses: readonly string[], policy: AddressPolicy, all = true): Promise<Found> {
+function resolved(
+  addresses: readonly string[],
+  policy: AddressPolicy,
+  all = true,
+  nat64?: Nat64,
+): Promise<Found> {
   const answers: LookupAddress[] = addresses.map((address) => ({
     address,
     family: address.includes(':') ? 6 : 4,
   }));
-  const lookup = checkedLookup(policy, (_name, _options, done) => {
+  const lookup = checkedLookup(policy, nat64, (_name, _options, done) => {
     done(null, answers);
   });
   return new Promise((done) => {
@@ -34,6 +40,13 @@ describe('checkedLookup', () => {
     expect((await resolved(addresses, 'private-allowed', false)).address).toBe('10.0.0.1');
   });
 
+  it('hands over what NAT64 leads to where the network has it, and is not led past the policy by it', async () => {
+    const addresses = ['64:ff9b::7f00:1', '64:ff9b::a9fe:a9fe', '64:ff9b::808:808'];
+    const open = await resolved(addresses, 'public-only', true, Nat64.parse('well-known'));
+    expect(open.address).toEqual([{ address: '64:ff9b::808:808', family: 6 }]);
+    expect((await resolved(addresses, 'private-allowed')).error).toBeInstanceOf(GatewayError);
+  });
+
   it.each([
     [['169.254.169.254'], 'private-allowed'],
     [['127.0.0.1', '::1'], 'public-only'],
@@ -52,7 +65,7 @@ describe('checkedLookup', () => {
 
   it('passes a failure of the resolver on', async () => {
     const failure = new Error('ENOTFOUND');
-    const lookup = checkedLookup('public-only', (_name, _options, done) => {
+    const lookup = checkedLookup('public-only', undefined, (_name, _options, done) => {
       done(failure, []);
     });
     const error = await new Promise((done) => {

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
 import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import type { Nat64 } from '../config/nat64';
 import { isAllowed } from './address-policy';
 import type { AddressPolicy } from './address-policy';
 import { upstreamFailed } from './upstream-failure';
@@ -17,14 +18,18 @@ export type Resolve = (
  * connected to, so a name that resolves to another one a moment later (DNS rebinding) gains nothing. A name with no
  * address that is allowed fails with a GatewayError PROVIDER_ERROR; its cause tells the log why.
  */
-export function checkedLookup(policy: AddressPolicy, resolve: Resolve = lookup): LookupFunction {
+export function checkedLookup(
+  policy: AddressPolicy,
+  nat64: Nat64 | undefined,
+  resolve: Resolve = lookup,
+): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) {
         callback(error, []);
         return;
       }
-      const allowed = addresses.filter(({ address }) => isAllowed(address, policy));
+      const allowed = addresses.filter(({ address }) => isAllowed(address, policy, nat64));
       const [first] = allowed;
       if (first === undefined) callback(addressRefused(hostname, addresses), []);
       else if (options.all === true) callback(null, allowed);

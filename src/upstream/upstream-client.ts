@@ -6,6 +6,7 @@ import { addressRefused } from './checked-lookup';
 import { UpstreamExchange } from './upstream-exchange';
 import type { BodyConsumer, UpstreamAnswer, UpstreamRequest } from './upstream-exchange';
 import { openUpstreamPool } from './upstream-pool';
+import type { Nat64 } from '../config/nat64';
 import type { ProxySettings } from '../config/proxy-settings';
 import { withoutTrailing } from '../config/without-trailing';
 
@@ -14,6 +15,8 @@ export interface UpstreamConnectionOptions {
   readonly connectTimeoutMs: number;
   readonly proxy: ProxySettings;
   readonly addresses: AddressPolicy;
+  /** The prefixes of the network's NAT64, whose addresses stand for the IPv4 address inside; undefined without NAT64. */
+  readonly nat64?: Nat64 | undefined;
 }
 
 /** Sends requests to one upstream over a pool of kept connections. */
@@ -32,7 +35,7 @@ export class UpstreamClient {
     this.#prefix = withoutTrailing(url.pathname, '/');
     this.#connectTimeoutMs = options.connectTimeoutMs;
     const address = literalAddress(url.hostname);
-    if (address !== undefined && !isAllowed(address, options.addresses)) {
+    if (address !== undefined && !isAllowed(address, options.addresses, options.nat64)) {
       this.#refusal = addressRefused(url.hostname, [{ address }]);
     }
     this.#pool = openUpstreamPool({ origin: url.origin, ...options });

@@ -1,7 +1,8 @@
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { buildConnector, Pool, ProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
+import type { Nat64 } from '../config/nat64';
 import type { ProxySettings } from '../config/proxy-settings';
 import type { AddressPolicy } from './address-policy';
 import { withReadableHeads } from './answer-head';
@@ -23,6 +24,8 @@ export interface UpstreamPoolOptions {
   readonly proxy: ProxySettings;
   /** Which addresses the upstream's name may resolve to. */
   readonly addresses: AddressPolicy;
+  /** The prefixes of the network's NAT64. */
+  readonly nat64?: Nat64 | undefined;
   /** The greatest age of a connection; 5 minutes by default. */
   readonly greatestAgeMs?: number;
 }
@@ -39,6 +42,7 @@ export function openUpstreamPool({
   connectTimeoutMs,
   proxy,
   addresses,
+  nat64,
   greatestAgeMs = GREATEST_AGE_MS,
 }: UpstreamPoolOptions): Dispatcher {
   const options = {
@@ -47,7 +51,7 @@ export function openUpstreamPool({
     bodyTimeout: 0,
     maxHeaderSize: 64 * 1024,
     clientTtl: greatestAgeMs,
-    connect: connector(connectTimeoutMs, addresses),
+    connect: connector(connectTimeoutMs, checkedLookup(addresses, nat64)),
   };
   const address = origin.startsWith('https:') ? proxy.httpsProxy : proxy.httpProxy;
   if (address === undefined || proxy.noProxy?.covers(origin) === true) return new Pool(origin, options);
@@ -55,8 +59,8 @@ export function openUpstreamPool({
 }
 
 /** How connections are made: to allowed addresses alone, and with heads as the parser takes them. */
-function connector(timeout: number, addresses: AddressPolicy): buildConnector.connector {
-  const connect = buildConnector({ timeout, lookup: checkedLookup(addresses) });
+function connector(timeout: number, lookup: LookupFunction): buildConnector.connector {
+  const connect = buildConnector({ timeout, lookup });
   return (options, callback) => {
     connect(options, (...[error, socket]) => {
       if (error !== null) callback(error, null);

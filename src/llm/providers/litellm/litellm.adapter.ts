@@ -19,6 +19,7 @@ export function liteLlmAdapter(settings: Settings, proxy: ProxySettings): OpenAi
     proxy,
     // Its address is the operator's own setting.
     addresses: 'private-allowed',
+    nat64: settings.nat64,
     strictParams: settings.strictParams,
   });
 }
