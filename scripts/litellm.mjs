@@ -106,17 +106,26 @@ function readPort(text) {
 function requireFree(host, port) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error) =>
+    probe.once('error', async (error) =>
       reject(
         new SetupError(
           error.code === 'EADDRINUSE'
-            ? `Port ${port} is in use: stop what listens there, or choose another with --port.`
+            ? await portInUse(port, 'choose another with --port')
             : `Cannot listen on ${host}:${port} (${error.message}): choose another --host or --port.`,
         ),
       ),
     );
     probe.listen(port, host, () => probe.close(resolve));
   });
+}
+
+/** The service's own words; it may not have been built yet. */
+async function portInUse(port, elseDo) {
+  try {
+    return (await import('../dist/bootstrap/port-holder.js')).portInUse(port, elseDo);
+  } catch {
+    return `Port ${port} is in use: stop what listens there, or ${elseDo}.`;
+  }
 }
 
 /** @param {string} key what the service must be told about the master key; empty when `.env` says it already */

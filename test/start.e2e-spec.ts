@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
@@ -63,8 +64,10 @@ describe('start', () => {
       const address = other.address();
       if (typeof address !== 'object' || address === null) throw new Error('no address');
       const line = await refusal({ settings: { PORT: address.port } });
-      expect(line).toBe(
-        `Port ${address.port} is in use: stop what listens there, or set LLM_PROXY__PORT to another one.`,
+      // Linux tells by whom: here by these tests.
+      const holder = existsSync('/proc/net/tcp') ? ` by process ${process.pid}` : '';
+      expect(line.replace(/ \([^)]+\):/, ':')).toBe(
+        `Port ${address.port} is in use${holder}: stop ${holder === '' ? 'what listens there' : 'it'}, or set LLM_PROXY__PORT to another one.`,
       );
       other.close();
     });

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { EXAMPLE_INTERNAL_KEY } from '../config/settings';
 import type { Settings } from '../config/settings';
+import { portInUse } from './port-holder';
 import { DRAINING, Readiness } from '../health/readiness';
 import { LlmAdapter } from '../llm/llm-adapter';
 import { VisibleModels } from '../catalogue/visible-models';
@@ -114,8 +115,8 @@ export function explainFailedStart(problem: unknown): string {
   if (!(problem instanceof Error)) return String(problem);
   const code = 'code' in problem ? problem.code : undefined;
   const port = 'port' in problem ? String(problem.port) : 'the port';
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is in use: stop what listens there, or set LLM_PROXY__PORT to another one.`;
+  if (code === 'EADDRINUSE' && 'port' in problem)
+    return portInUse(Number(problem.port), 'set LLM_PROXY__PORT to another one');
   if (code === 'EACCES' && 'syscall' in problem && problem.syscall === 'listen')
     return `Port ${port} may not be opened by this user: set LLM_PROXY__PORT to one above 1023.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAFNOSUPPORT')
