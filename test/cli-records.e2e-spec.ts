@@ -174,6 +174,16 @@ describe.each(['the database', 'a running service'])('llm-proxy on %s', (place) 
     });
   });
 
+  it('assigns by a pattern, and says what answers call their model', async () => {
+    const pattern = ['assign', '--vkey-id', 'Key', '--model-id', 'Good/n', '--alias', 'claude-*'];
+    const made = await json(...pattern, '--answer-model', 'house');
+    expect(made).toMatchObject({ alias: 'claude-*', answer_model: 'house' });
+    const { id } = made as { id: string };
+    expect(await json('assignments', 'update', id, '--clear', 'answer-model')).toMatchObject({
+      answer_model: null,
+    });
+  });
+
   it('assigns many models at once, by connection, names and patterns, and twice the same changes nothing', async () => {
     await cli.succeed(['vkey', 'add', '--name', 'Bulk', '--key', 'vk-bulk-123456']);
     const assign = (...args: string[]) => json('assign', '--vkey-id', 'Bulk', ...args);

@@ -38,6 +38,10 @@ providers:
     base_url: ${main.url}/v1
     api_key: \${NO_SUCH_KEY:-}
     models: [spare]
+routes:
+  'claude-*': [main/gpt-4o, spare]
+  'claude-*-mini': [fast]
+  house: [claude/smart]
 fallbacks:
   smart: [main/gpt-4o, spare]
 retry:
@@ -83,6 +87,19 @@ retry:
     expect(request?.headers.authorization).toBe(
       deployment.startsWith('here/') ? undefined : `Bearer ${SECRETS.MAIN_KEY}`,
     );
+  });
+
+  it('leads names and patterns of its routes, whose answers have the name that was asked for', async () => {
+    expect(await ask('claude-opus-9')).toEqual([200, 'main/gpt-4o']);
+    expect(await ask('claude-haiku-mini')).toEqual([200, 'main/fast']);
+    const answer = await postChat(gateway, {
+      model: 'claude-opus-9',
+      messages: [{ role: 'user', content: 'Hi' }],
+    });
+    expect(answer.json).toMatchObject({ model: 'claude-opus-9' });
+    claude.route('POST /v1/messages', messagesFailure(400, 'invalid_request_error', 'No'));
+    expect(await ask('house')).toEqual([400, 'INVALID_REQUEST']);
+    expect(claude.requests).toHaveLength(1);
   });
 
   it('gives no other model’s place to what its key may not call: a provider that is none is unknown', async () => {

@@ -37,6 +37,8 @@ async function furnish(admin: RegistryAdmin): Promise<void> {
   await admin.virtualKeys.create({ name: 'Front', key: KEY, expires_at: '2099-01-01T00:00:00Z' });
   await admin.virtualKeys.rotate('Front', { key: `${KEY}-2`, grace_seconds: 3600 });
   await admin.assignments.create({ virtual_key: 'Front', model: 'Main/gpt', alias: 'a', tps: 5, weight: 3 });
+  const pattern = { virtual_key: 'Front', model: 'Main/gpt', alias: 'claude-*', answer_model: 'gpt-house' };
+  await admin.assignments.create(pattern);
 }
 
 describeEachEngine('a registry that is exported from SQLite and imported', (engine) => {
@@ -76,9 +78,11 @@ describeEachEngine('a registry that is exported from SQLite and imported', (engi
       'create model',
       'create virtual_key',
       'create assignment',
+      'create assignment',
     ]);
     expect(await to.export()).toEqual(await from.export());
     expect(keyOf(KEY)?.assignments('a')[0]?.model.name).toBe('gpt');
+    expect(keyOf(KEY)?.assignments('claude-x')[0]).toMatchObject({ answerModel: 'gpt-house' });
     expect(keyOf(`${KEY}-2`)?.name).toBe('Front');
     expect(target.registry.connection('Main')?.credential()?.reveal()).toBe(CREDENTIAL);
   });
@@ -86,7 +90,7 @@ describeEachEngine('a registry that is exported from SQLite and imported', (engi
   it('changes nothing the second time, and says beforehand what it would change', async () => {
     const document = await from.export({ passphrase: PASSPHRASE });
     const options = { passphrase: PASSPHRASE };
-    expect(await to.import(document, { ...options, dryRun: true })).toHaveLength(5);
+    expect(await to.import(document, { ...options, dryRun: true })).toHaveLength(6);
     expect(await to.export()).toMatchObject({ connections: [], virtual_keys: [] });
     await to.import(document, options);
     expect(await to.import(document, options)).toEqual([]);

@@ -82,6 +82,7 @@ export const ASSIGNMENT_RECORD: AssignmentRecord = {
   token_burst: null,
   priority: 1,
   weight: 1,
+  answer_model: null,
   ...TIMES,
 };
 

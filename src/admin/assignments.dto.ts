@@ -24,7 +24,8 @@ export class NewAssignmentDto implements NewAssignment {
 
   @ApiProperty({
     example: 'gpt-4',
-    description: 'What the key calls the model; several of one alias are its fallbacks.',
+    description:
+      'What the key calls the model; several of one alias are its fallbacks. In a pattern `*` is any text (`claude-*`).',
   })
   @IsString()
   @IsNotEmpty()
@@ -80,6 +81,20 @@ export class NewAssignmentDto implements NewAssignment {
   @IsNumber()
   @Min(0)
   weight?: number;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    example: 'asked',
+    description:
+      "What the answer's `model` says: `asked` (the name that was asked for), `provider` (the provider's own), or a name " +
+      'of yours. null: `asked` for a pattern, `provider` for any other alias.',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(256)
+  answer_model?: string | null;
 }
 
 /** What can be changed of an assignment; what is not given stays. */
@@ -88,7 +103,7 @@ export class AssignmentPatchDto
   extends PartialType(OmitType(NewAssignmentDto, ['virtual_key', 'model'] as const))
   implements AssignmentPatch {}
 
-const NULLABLE = ['tps', 'burst', 'tokens_per_second', 'token_burst'] as const;
+const NULLABLE = ['tps', 'burst', 'tokens_per_second', 'token_burst', 'answer_model'] as const;
 /** @throws GatewayError INVALID_REQUEST with `param` */
 export const NEW_ASSIGNMENT = new RecordPipe(NewAssignmentDto, { nullable: NULLABLE });
 export const ASSIGNMENT_PATCH = new RecordPipe(AssignmentPatchDto, { nullable: NULLABLE });
@@ -131,6 +146,9 @@ export class AssignmentDto implements AssignmentRecord {
 
   @ApiProperty()
   weight!: number;
+
+  @ApiProperty({ type: String, nullable: true })
+  answer_model!: string | null;
 
   @ApiProperty({ format: 'date-time' })
   created_at!: string;

@@ -27,14 +27,15 @@ export class CallDeployments {
 }
 
 /** A virtual key learns nothing about what others may use: all that is not assigned to it gets one answer. */
-function noDeployment({ kind }: Caller, model: string, names: readonly string[]): GatewayError {
+function noDeployment(caller: Caller, model: string, names: readonly string[]): GatewayError {
   const named = quotedModel(model);
-  if (kind === 'internal') {
+  if (caller.kind !== 'virtual') {
     const message = `The model ${named} does not exist on this gateway.${modelChoices(model, names)}`;
     return new GatewayError('MODEL_NOT_FOUND', message, { param: 'model' });
   }
-  const message = names.includes(model)
-    ? `This key may not use the model ${named} now: the connection behind it is switched off.`
-    : `This key may not use the model ${named}.${modelChoices(model, names)}`;
+  const message =
+    caller.key.assignments(model).length > 0
+      ? `This key may not use the model ${named} now: the connection behind it is switched off.`
+      : `This key may not use the model ${named}.${modelChoices(model, names)}`;
   return new GatewayError('FORBIDDEN', message, { param: 'model' });
 }

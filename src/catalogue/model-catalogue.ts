@@ -3,6 +3,7 @@ import type { Caller } from '../auth/caller';
 import { LlmAdapter } from '../llm/llm-adapter';
 import type { AssignmentEntry, ProviderModelEntry, VirtualKeyEntry } from '../registry/memory/registry-view';
 import { Settings } from '../config/settings';
+import { answerModelOf } from './answer-model';
 import { ConnectionAdapters } from './connection-adapters';
 import type { Deployment } from './deployment';
 import { OpenModels } from './open-models';
@@ -27,13 +28,13 @@ export class ModelCatalogue {
   /**
    * The deployments behind a model's name, in the order of their priority; none when nobody has it, or the caller may not use it. A virtual key reaches
    * its assignments alone. For internal keys `connection/model` goes first, then the models of the provider file, then
-   * its default provider, then the upstream of the mode.
+   * its routes, its default provider, then the upstream of the mode.
    */
   deployments(model: string, caller: Caller): readonly Deployment[] {
     if (caller.kind === 'virtual') return this.#assigned(model, caller.key);
     if (caller.kind === 'admin') return NONE;
-    const open = this.openModels.find(model);
-    if (open.length > 0) return open.map((entry) => this.#deployment(entry, undefined));
+    const { models, answerModel } = this.openModels.find(model);
+    if (models.length > 0) return models.map((entry) => this.#deployment(entry, undefined, answerModel));
     if (!this.#modeAnswers) return NONE;
     return [
       {
@@ -48,19 +49,27 @@ export class ModelCatalogue {
     ];
   }
 
-  #assigned(alias: string, key: VirtualKeyEntry): readonly Deployment[] {
-    const assignments = key.assignments(alias);
+  #assigned(name: string, key: VirtualKeyEntry): readonly Deployment[] {
+    const assignments = key.assignments(name);
     const [only] = assignments;
     if (only === undefined) return NONE;
     if (assignments.length === 1) {
-      return isTried(only.model.connection) ? [this.#deployment(only.model, only)] : NONE;
+      return isTried(only.model.connection) ? [this.#ofAssignment(only, name)] : NONE;
     }
     return assignments
       .filter(({ model }) => isTried(model.connection))
-      .map((assignment) => this.#deployment(assignment.model, assignment));
+      .map((assignment) => this.#ofAssignment(assignment, name));
   }
 
-  #deployment(model: ProviderModelEntry, assignment: AssignmentEntry | undefined): Deployment {
+  #ofAssignment(assignment: AssignmentEntry, name: string): Deployment {
+    return this.#deployment(assignment.model, assignment, answerModelOf(assignment, name));
+  }
+
+  #deployment(
+    model: ProviderModelEntry,
+    assignment: AssignmentEntry | undefined,
+    answerModel: string | undefined,
+  ): Deployment {
     const { connection } = model;
     return {
       id: `${connection.name}/${model.name}`,
@@ -70,6 +79,7 @@ export class ModelCatalogue {
       maxOutputTokens: model.maxOutputTokens,
       connection,
       assignment,
+      answerModel,
     };
   }
 }

@@ -6,6 +6,14 @@ import { isTried } from './tried-connection';
 
 const NONE: readonly ProviderModelEntry[] = [];
 
+/** What answers for a model's name. */
+export interface OpenModel {
+  /** Then its fallbacks; none where nobody has it. */
+  readonly models: readonly ProviderModelEntry[];
+  /** What the answer's `model` is to say; undefined where it stays the provider's own. */
+  readonly answerModel: string | undefined;
+}
+
 /** The models that internal keys reach through connections: by `connection/model`, or through the provider file. */
 @Injectable()
 export class OpenModels {
@@ -14,17 +22,24 @@ export class OpenModels {
     private readonly file: ProviderFileService,
   ) {}
 
-  /** What answers for a model's name, then for its fallbacks. */
-  find(model: string): readonly ProviderModelEntry[] {
-    const { fallbacks } = this.file;
-    const named = this.#named(model);
-    const others = fallbacks.get(model);
-    if (others === undefined) return named;
-    return [...named, ...others.flatMap((other) => this.#named(other))];
+  /** What answers for a model's name, then for its fallbacks. A route's answers have the name that was asked for. */
+  find(model: string): OpenModel {
+    const own = this.#byName(model);
+    const targets = own === undefined ? this.file.routeOf(model) : undefined;
+    const named = targets?.flatMap((target) => this.#named(target)) ?? own ?? this.#byDefault(model) ?? NONE;
+    const others = this.file.fallbacks.get(model) ?? [];
+    return {
+      models: others.length === 0 ? named : [...named, ...others.flatMap((other) => this.#named(other))],
+      answerModel: targets === undefined ? undefined : model,
+    };
   }
 
   #named(model: string): readonly ProviderModelEntry[] {
-    return this.#byConnection(model) ?? this.#byFile(model) ?? this.#byDefault(model) ?? NONE;
+    return this.#byName(model) ?? this.#byDefault(model) ?? NONE;
+  }
+
+  #byName(model: string): readonly ProviderModelEntry[] | undefined {
+    return this.#byConnection(model) ?? this.#byFile(model);
   }
 
   /** `connection/model`; the model may contain slashes, and need not be registered. */

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { bySpecificity, isPattern, namePattern } from '../config/name-pattern';
+import type { NamePattern } from '../config/name-pattern';
 import { ProcessEnvironment } from '../config/environment';
 import type { FileRetry, ProviderFile } from '../config/provider-file/provider-file';
 import { ProviderFileWatcher } from '../config/provider-file/provider-file-watcher';
@@ -15,6 +17,7 @@ import { fileConnectionOf, providerFileContext } from './file-connection';
 const NO_FILE: ProviderFile = {
   defaultProvider: undefined,
   providers: [],
+  routes: new Map(),
   fallbacks: new Map(),
   retry: {},
 };
@@ -28,6 +31,7 @@ const NONE: readonly ProviderModelEntry[] = [];
 export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
   #file = NO_FILE;
   #modelsByName: ReadonlyMap<string, readonly ProviderModelEntry[]> = new Map();
+  #routePatterns: readonly NamePattern[] = [];
   #watcher: ProviderFileWatcher | undefined;
   readonly #stopListening: () => void;
   readonly #onHangup = (): void => void this.#watcher?.reload();
@@ -51,6 +55,15 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
 
   get fallbacks(): ReadonlyMap<string, readonly string[]> {
     return this.#file.fallbacks;
+  }
+
+  /** The models that a route of the file leads to, the exact name before patterns; undefined where none does. */
+  routeOf(model: string): readonly string[] | undefined {
+    const { routes } = this.#file;
+    const exact = routes.get(model);
+    if (exact !== undefined || this.#routePatterns.length === 0) return exact;
+    const pattern = this.#routePatterns.find((one) => one.matches(model));
+    return pattern && routes.get(pattern.text);
   }
 
   get retry(): FileRetry {
@@ -92,6 +105,7 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
 
   #use(file: ProviderFile): void {
     this.#file = file;
+    this.#routePatterns = [...file.routes.keys()].filter(isPattern).map(namePattern).sort(bySpecificity);
     this.registry.setFileConnections(file.providers.map(fileConnectionOf));
     this.#indexModels();
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller';
+import { isPattern } from '../config/name-pattern';
 import { Settings } from '../config/settings';
 import { RegistryView } from '../registry/memory/registry-view';
 import type { ProviderModelEntry, VirtualKeyEntry } from '../registry/memory/registry-view';
@@ -31,6 +32,12 @@ export class VisibleModels {
     return sized([...listed, ...connected]);
   }
 
+  /** A model that the caller may call by this name, in the list or by a pattern. Never rejects. */
+  async named(caller: Caller | undefined, name: string): Promise<ListedModel | undefined> {
+    if (caller?.kind !== 'virtual') return (await this.of(caller)).find(({ id }) => id === name);
+    return sized(listedAlias(name, caller.key))[0];
+  }
+
   /** The names alone, for a message; what is listed last known, without asking an upstream again. */
   async names(caller: Caller): Promise<readonly string[]> {
     if (caller.kind === 'virtual') return caller.key.aliases();
@@ -52,12 +59,21 @@ export class VisibleModels {
   }
 }
 
+/** Of patterns, which are no names, those models that a caller would reach by their own names. */
 function ofKey(key: VirtualKeyEntry): NamedModel[] {
-  return key.aliases().flatMap((alias) => {
-    const assignments = key.assignments(alias);
-    const usable = assignments.find(({ model }) => model.connection.enabled) ?? assignments[0];
-    return usable === undefined ? [] : [listedAs(alias, usable.model)];
-  });
+  const names = key.aliases().flatMap((alias) => (isPattern(alias) ? ownNames(key, alias) : [alias]));
+  return [...new Set(names)].flatMap((name) => listedAlias(name, key));
+}
+
+function ownNames(key: VirtualKeyEntry, pattern: string): string[] {
+  const assigned = key.assignments(pattern);
+  return assigned.map(({ model }) => model.name).filter((name) => key.assignments(name) === assigned);
+}
+
+function listedAlias(name: string, key: VirtualKeyEntry): NamedModel[] {
+  const assignments = key.assignments(name);
+  const usable = assignments.find(({ model }) => model.connection.enabled) ?? assignments[0];
+  return usable === undefined ? [] : [listedAs(name, usable.model)];
 }
 
 function listedAs(id: string, { connection, contextLength, remoteName }: ProviderModelEntry): NamedModel {

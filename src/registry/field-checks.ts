@@ -4,6 +4,7 @@ import { looksLikeId } from './record-id';
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._:@+-]{0,126}[A-Za-z0-9._:@+-])?$/;
 const MODEL_NAME = /^[A-Za-z0-9@~_][\w.:@/+~-]{0,255}$/;
+const ALIAS = /^[A-Za-z0-9@~_*][\w.:@/+~*-]{0,255}$/;
 /** What ids, names and `connection/model` are made of. */
 const REFERENCE = /^[\x20-\x7e]{1,512}$/;
 const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
@@ -33,12 +34,21 @@ export function checkedName(value: unknown, param = 'name'): string {
   );
 }
 
-/** The name of a model, or an alias: as providers name models, slashes included. */
+/** The name of a model: as providers name models, slashes included. */
 export function checkedModelName(value: unknown, param: string): string {
   if (typeof value === 'string' && MODEL_NAME.test(value) && !looksLikeId(value)) return value;
   throw notAllowed(
     param,
     `The ${param} must be 1 to 256 letters, digits or . _ : @ / + ~ -, beginning with a letter or digit.`,
+  );
+}
+
+/** What a key calls a model: a name as models have, or a pattern in which `*` is any text (`claude-*`). */
+export function checkedAlias(value: unknown): string {
+  if (typeof value === 'string' && ALIAS.test(value) && !looksLikeId(value)) return value;
+  throw notAllowed(
+    'alias',
+    'The alias must be 1 to 256 letters, digits or . _ : @ / + ~ -, beginning with a letter or digit; * is any text.',
   );
 }
 

@@ -78,6 +78,7 @@ export interface NewAssignment {
   readonly token_burst?: number | null;
   readonly priority?: number;
   readonly weight?: number;
+  readonly answer_model?: string | null;
 }
 export type AssignmentPatch = Partial<Omit<NewAssignment, 'virtual_key' | 'model'>>;
 

@@ -100,6 +100,11 @@ export interface AssignmentRecord {
   readonly priority: number;
   /** The share of calls among those of the same priority. */
   readonly weight: number;
+  /**
+   * What the answer's `model` says: `asked` (the name that was asked for), `provider` (the provider's own) or this name. null:
+   * `asked` for a pattern, `provider` for any other alias.
+   */
+  readonly answer_model: string | null;
   readonly created_at: string;
   readonly updated_at: string;
 }

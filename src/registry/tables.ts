@@ -63,6 +63,8 @@ export interface AssignmentsTable {
   token_burst: number | null;
   priority: number;
   weight: number;
+  /** What the answer's `model` says: `asked`, `provider` or a name; null for what goes with the alias. */
+  answer_model: string | null;
   created_at: string;
   updated_at: string;
 }

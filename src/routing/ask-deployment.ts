@@ -7,14 +7,24 @@ import type { Attempt } from './attempt';
 import { AttemptStream } from './attempt-stream';
 import type { StreamLimits } from './attempt-stream';
 import { inWire } from './in-wire';
+import { namedAnswer, NamedAnswerSink } from './named-answer';
 
 /** Asks an attempt's deployment for a whole answer. Rejects as adapters do, also where the door can make nothing of it. */
 export async function askWhole(call: AnswerCall, attempt: Attempt, signal: CancelSignal): Promise<Answer> {
   const { adapter } = attempt.deployment;
   const asked = callOf(call, attempt);
-  const { body } = await answerOf(call, adapter, asked, signal);
+  const answer = await answerOf(call, adapter, asked, signal);
+  const body = called(call, attempt, answer.body);
   attempt.answered(body.length);
   return { body: call.present === undefined ? body : call.present(body, attempt.facts), attempt };
+}
+
+/** The answer by the name that the deployment's answers are to have. */
+function called({ asks, request }: AnswerCall, { deployment }: Attempt, body: Buffer): Buffer {
+  const { answerModel } = deployment;
+  return answerModel === undefined || asks === 'tokens'
+    ? body
+    : namedAnswer(body, request.wire.name, answerModel);
 }
 
 function answerOf(
@@ -42,13 +52,15 @@ export async function askStream(
   signal: CancelSignal,
 ): Promise<void> {
   const own = new PartCancellation(signal);
-  const stream = new AttemptStream(attempt, sink, limits, (error) => {
+  const { adapter, answerModel } = attempt.deployment;
+  const { wire } = call.request;
+  const named = answerModel === undefined ? sink : new NamedAnswerSink(sink, wire.name, answerModel);
+  const stream = new AttemptStream(attempt, named, limits, (error) => {
     own.abort(error);
   });
   try {
     sink.asked(attempt);
-    const adapter = inWire(attempt.deployment.adapter, call.request.wire);
-    await adapter.stream(callOf(call, attempt), stream, own);
+    await inWire(adapter, wire).stream(callOf(call, attempt), stream, own);
   } catch (thrown) {
     throw own.aborted ? own.reason : thrown;
   } finally {

@@ -26,6 +26,7 @@ export class AssignCommand extends AssignmentFlagsCommand<AssignFlags> {
     'llm-proxy assign --vkey-id Frontend-App --model-id Azure-EU/gpt-4o --alias gpt-4 --priority 2',
     'llm-proxy assign --vkey-id Batch-Jobs --model-id Claude/sonnet --alias smart --tokens-per-second 20000',
     'llm-proxy assign --vkey-id Frontend-App --conn-id OpenAI-Main --all',
+    "llm-proxy assign --vkey-id Agents --model-id OpenAI-Main/gpt-4o --alias 'claude-*'",
     "llm-proxy assign --vkey-id Frontend-App --conn-id OpenAI-Main --models 'gpt-4o,o3,gpt-5*' --tps 10",
   ];
 
@@ -41,7 +42,8 @@ export class AssignCommand extends AssignmentFlagsCommand<AssignFlags> {
 
   @Option({
     flags: '--alias <alias>',
-    description: "what the key calls the model of --model-id; the model's own name by default",
+    description:
+      "what the key calls the model of --model-id, * for any text ('claude-*'); the model's own name by default",
   })
   parseAlias(text: string): string {
     return text;

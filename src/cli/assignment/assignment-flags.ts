@@ -12,6 +12,7 @@ export interface AssignmentFlags extends RegistryOptions {
   readonly tokenBurst?: number;
   readonly priority?: number;
   readonly weight?: number;
+  readonly answerModel?: string;
 }
 
 /** The options that describe an assignment, shared by the commands that make and change one. */
@@ -48,11 +49,19 @@ export abstract class AssignmentFlagsCommand<Flags extends AssignmentFlags> exte
   parseWeight(text: string): number {
     return countOf('--weight', text);
   }
+
+  @Option({
+    flags: '--answer-model <name>',
+    description: "the answer's model: asked (the name asked for), provider (the provider's own) or this name",
+  })
+  parseAnswerModel(text: string): string {
+    return text;
+  }
 }
 
 /** The fields of the registry that the flags name. */
 export function assignmentFields(flags: AssignmentFlags): Omit<AssignmentPatch, 'alias'> {
-  const { tps, burst, tokensPerSecond, tokenBurst, priority, weight } = flags;
+  const { tps, burst, tokensPerSecond, tokenBurst, priority, weight, answerModel } = flags;
   return {
     ...(tps !== undefined && { tps }),
     ...(burst !== undefined && { burst }),
@@ -60,5 +69,6 @@ export function assignmentFields(flags: AssignmentFlags): Omit<AssignmentPatch, 
     ...(tokenBurst !== undefined && { token_burst: tokenBurst }),
     ...(priority !== undefined && { priority }),
     ...(weight !== undefined && { weight }),
+    ...(answerModel !== undefined && { answer_model: answerModel }),
   };
 }

@@ -4,10 +4,11 @@ import { UsageError } from '../usage-error';
 import { assignmentFields, AssignmentFlagsCommand } from './assignment-flags';
 import type { AssignmentFlags } from './assignment-flags';
 
-/** A limit that can be taken away, with the burst that goes with it. */
+/** What can be taken away: a limit with the burst that goes with it, the name that answers are given. */
 const CLEARED = {
   tps: { tps: null, burst: null },
   'tokens-per-second': { tokens_per_second: null, token_burst: null },
+  'answer-model': { answer_model: null },
 } as const satisfies Record<string, AssignmentPatch>;
 type Clearable = keyof typeof CLEARED;
 
@@ -36,8 +37,8 @@ export class AssignmentUpdateCommand extends AssignmentFlagsCommand<UpdateFlags>
   }
 
   @Option({
-    flags: '--clear <limit>',
-    description: `takes a limit away: ${Object.keys(CLEARED).join(' or ')}; may be repeated`,
+    flags: '--clear <name>',
+    description: `takes one away: ${Object.keys(CLEARED).join(', ')}; may be repeated`,
   })
   parseClear(text: string, before: readonly Clearable[] = []): Clearable[] {
     if (isClearable(text)) return [...before, text];

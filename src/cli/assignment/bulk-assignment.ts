@@ -1,5 +1,6 @@
 import type { AssignmentPatch, RegistryAdmin } from '../../registry/registry-admin';
 import type { AssignmentRecord, ProviderModelRecord } from '../../registry/registry-records';
+import { namePattern } from '../../config/name-pattern';
 import { everyRecord } from '../every-record';
 import { UsageError } from '../usage-error';
 
@@ -36,11 +37,11 @@ export async function assignEach(
   const all: ProviderModelRecord[] = [];
   for await (const model of everyRecord((page) => models.list(page)))
     if (only === undefined || model.connection_id === only) all.push(model);
-  const matchers = patterns.map((pattern) => ({ pattern, matches: matcherOf(pattern) }));
+  const matchers = patterns.map(namePattern);
   const idle = matchers.filter(({ matches }) => !all.some(({ name }) => matches(name)));
   if (idle.length > 0) {
     const where = connection === undefined ? 'no connection' : `the connection ${connection} does not`;
-    const names = idle.map(({ pattern }) => pattern).join(', ');
+    const names = idle.map(({ text }) => text).join(', ');
     const verb = connection === undefined ? 'has' : 'have';
     throw new UsageError(`${where} ${verb} a model ${names}: see "llm-proxy model list".`);
   }
@@ -54,23 +55,4 @@ export async function assignEach(
     made.push(await assignments.create({ virtual_key: key.id, model: id, alias: name, ...fields }));
   }
   return { made, present: wanted.length - made.length };
-}
-
-/** Whether a name is a pattern's, in which `*` is any text: in linear time, whatever the pattern. */
-function matcherOf(pattern: string): (name: string) => boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return (name) => name === pattern;
-  return (name) => {
-    if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
-      return false;
-    const end = name.length - last.length;
-    let from = first.length;
-    for (const part of rest) {
-      const at = name.indexOf(part, from);
-      if (at < 0 || at + part.length > end) return false;
-      from = at + part.length;
-    }
-    return true;
-  };
 }

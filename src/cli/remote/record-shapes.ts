@@ -97,6 +97,7 @@ export const isAssignment = shape<AssignmentRecord>({
   token_burst: orNull(number),
   priority: number,
   weight: number,
+  answer_model: orNull(text),
 });
 
 const list: Test = (value) => Array.isArray(value) && value.every(object);

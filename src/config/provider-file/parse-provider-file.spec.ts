@@ -78,6 +78,8 @@ providers:
   vllm:
     type: local
     base_url: http://localhost:8000/v1
+routes:
+  claude-*: [fast]
 fallbacks:
   gpt-4o: [azure-eu/gpt-4, fast]
 retry: {attempts: 2, backoff: 0.5, max_backoff: 4}
@@ -112,6 +114,7 @@ retry: {attempts: 2, backoff: 0.5, max_backoff: 4}
       ],
       retry: { retries: 2, backoffMs: 500, maxBackoffMs: 4_000 },
     });
+    expect([...file.routes]).toEqual([['claude-*', ['fast']]]);
     expect([...file.fallbacks]).toEqual([['gpt-4o', ['azure-eu/gpt-4', 'fast']]]);
     const keys = file.providers.map(({ credential }) => credential?.reveal());
     expect(keys).toEqual(['sk-from-the-environment', 'literal', undefined]);
@@ -207,6 +210,7 @@ fallback: {}
     ],
     ['providers: {mock: {options: {region: ""}}}', '1:30 providers.mock.options.region must not be empty'],
     [`${MOCK}fallbacks: {m: [m]}`, '2:17 fallbacks.m[0] must be another model'],
+    [`${MOCK}routes: {'*': [mok/n]}`, '2:16 routes["*"][0] must name a provider of this file'],
     [`${MOCK}fallbacks: {m: [n, n]}`, '2:20 fallbacks.m[1] names "n" a second time'],
     [
       `${MOCK}fallbacks: {m: [mok/n]}`,

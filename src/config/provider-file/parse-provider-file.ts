@@ -6,7 +6,7 @@ import { ProviderFileError } from './provider-file-error';
 import { YamlReader } from './yaml-reader';
 import type { Field, YamlLibrary } from './yaml-reader';
 
-const FIELDS = ['default_provider', 'providers', 'fallbacks', 'retry'];
+const FIELDS = ['default_provider', 'providers', 'routes', 'fallbacks', 'retry'];
 const RETRY_FIELDS = ['attempts', 'backoff', 'max_backoff'];
 
 /** As `LLM_PROXY__RETRIES`. */
@@ -50,7 +50,8 @@ function parseRoot(reader: YamlReader, context: ProviderFileContext): ProviderFi
   return Object.freeze({
     defaultProvider: defaultProvider(fields.get('default_provider'), names, reader),
     providers: Object.freeze(providers),
-    fallbacks: parseFallbacks(fields.get('fallbacks'), names, reader, providers.length === given.length),
+    routes: parseTargets(fields.get('routes'), names, reader, providers.length === given.length),
+    fallbacks: parseTargets(fields.get('fallbacks'), names, reader, providers.length === given.length),
     retry: parseRetry(fields.get('retry'), reader),
   });
 }
@@ -80,14 +81,17 @@ function defaultProvider(field: Field | undefined, names: Names, reader: YamlRea
   return name;
 }
 
-/** Whether a model is known is for a file to say whose providers are all right. */
-function parseFallbacks(
+/**
+ * Reads what answers for names of models: routes, fallbacks. Whether a model is known is for a file to say whose providers are
+ * all right.
+ */
+function parseTargets(
   field: Field | undefined,
   names: Names,
   reader: YamlReader,
   providersAreRight: boolean,
 ): ReadonlyMap<string, readonly string[]> {
-  const fallbacks = new Map<string, readonly string[]>();
+  const targetsOf = new Map<string, readonly string[]>();
   for (const [model, list] of (field && reader.mapping(field)) ?? []) {
     const targets = new Set<string>();
     for (const entry of reader.list(list) ?? []) {
@@ -98,9 +102,9 @@ function parseFallbacks(
       else if (providersAreRight) checkTarget(target, entry, names, reader);
       targets.add(target);
     }
-    fallbacks.set(model, Object.freeze([...targets]));
+    targetsOf.set(model, Object.freeze([...targets]));
   }
-  return fallbacks;
+  return targetsOf;
 }
 
 function checkTarget(target: string, field: Field, names: Names, reader: YamlReader): void {

@@ -7,6 +7,11 @@ export interface ProviderFile {
   readonly defaultProvider: string | undefined;
   /** In the file's order; at least one. */
   readonly providers: readonly FileProvider[];
+  /**
+   * For a model's name, or a pattern in which `*` is any text, the models that answer for it, in order: `provider/model`, or a
+   * model of this file.
+   */
+  readonly routes: ReadonlyMap<string, readonly string[]>;
   /** For a model's name the models that may answer in its place, in order: `provider/model`, or a model of this file. */
   readonly fallbacks: ReadonlyMap<string, readonly string[]>;
   readonly retry: FileRetry;

@@ -25,9 +25,9 @@ export class MessagesModelsController {
   /** @throws GatewayError MODEL_NOT_FOUND */
   @Get('anthropic/v1/models/*')
   async one(@Param('*') id: string, @Req() { caller }: FastifyRequest): Promise<MessagesModel> {
-    const listed = await this.visible.of(caller);
-    const model = listed.find((one) => one.id === id);
+    const model = await this.visible.named(caller, id);
     if (model !== undefined) return messagesModel(model);
+    const listed = await this.visible.of(caller);
     const choices = modelChoices(
       id,
       listed.map((one) => one.id),

@@ -41,14 +41,13 @@ export class ModelsController {
   @ApiOkResponse({ type: OpenAiModel })
   @ApiNotFoundResponse({ description: 'MODEL_NOT_FOUND: no such model is listed' })
   async one(@Param('id') id: string, @Req() request: FastifyRequest): Promise<OpenAiModel | MessagesModel> {
-    const listed = await this.visible.of(request.caller);
-    const model = listed.find((one) => one.id === id);
+    const model = await this.visible.named(request.caller, id);
     if (model !== undefined) {
       return isMessagesRoute(request.url, request.raw.headers)
         ? messagesModel(model)
         : new OpenAiModel(model);
     }
-    const names = listed.map((one) => one.id);
+    const names = (await this.visible.of(request.caller)).map((one) => one.id);
     const message = `The model ${quotedModel(id)} is not in the list of this gateway.${modelChoices(id, names)}`;
     throw new GatewayError('MODEL_NOT_FOUND', message, { param: 'model' });
   }

@@ -1,5 +1,5 @@
 import type { AssignmentsTable } from '../tables';
-import { checkedNumber, notAllowed } from '../field-checks';
+import { checkedModelName, checkedNumber, notAllowed } from '../field-checks';
 import { standsInFor } from '../models/file-models';
 import type { AssignmentRecord } from '../registry-records';
 
@@ -36,8 +36,9 @@ export function assignmentRecord(row: AssignmentWithNames): AssignmentRecord {
 /** What the audit table says of an assignment. */
 export function assignmentAudit(row: AssignmentWithNames): Readonly<Record<string, unknown>> {
   const { virtual_key_name: virtual_key, model_name: model, alias, priority, weight } = assignmentRecord(row);
-  const { tps, burst, tokens_per_second, token_burst } = row;
-  return { virtual_key, model, alias, tps, burst, tokens_per_second, token_burst, priority, weight };
+  const { tps, burst, tokens_per_second, token_burst, answer_model } = row;
+  const order = { priority, weight, answer_model };
+  return { virtual_key, model, alias, tps, burst, tokens_per_second, token_burst, ...order };
 }
 
 /**
@@ -75,6 +76,11 @@ export function checkedPriority(value: unknown): number {
 /** The share among those of the same priority. */
 export function checkedWeight(value: unknown): number {
   return checkedNumber(value, 'weight', { min: 1, max: MAX_WEIGHT, whole: true });
+}
+
+/** What the answer's `model` says: `asked`, `provider` or a name of the owner's; null for what goes with the alias. */
+export function checkedAnswerModel(value: unknown): string | null {
+  return value === null ? null : checkedModelName(value, 'answer_model');
 }
 
 interface BurstRule {

@@ -4,12 +4,13 @@ import { GatewayError } from '../../errors/gateway-error';
 import {
   assignmentAudit,
   assignmentRecord,
+  checkedAnswerModel,
   checkedLimits,
   checkedPriority,
   checkedWeight,
 } from './assignment.record';
 import type { AssignmentWithNames } from './assignment.record';
-import { checkedModelName, isReference } from '../field-checks';
+import { checkedAlias, isReference } from '../field-checks';
 import { standIn } from '../models/file-models';
 import { pageOf, windowOf } from '../pages';
 import type { ProviderModelWithConnection } from '../models/provider-model.record';
@@ -63,7 +64,8 @@ export class AssignmentsStore {
   }
 
   create(input: NewAssignment): Promise<AssignmentRecord> {
-    const alias = checkedModelName(input.alias, 'alias');
+    const alias = checkedAlias(input.alias);
+    const answer_model = checkedAnswerModel(input.answer_model ?? null);
     const limits = checkedLimits(input);
     const priority = checkedPriority(input.priority ?? 1);
     const weight = checkedWeight(input.weight ?? 1);
@@ -80,6 +82,7 @@ export class AssignmentsStore {
         ...limits,
         priority,
         weight,
+        answer_model,
         created_at: at,
         updated_at: at,
       };
@@ -97,7 +100,8 @@ export class AssignmentsStore {
   }
 
   update(ref: string, patch: AssignmentPatch): Promise<AssignmentRecord> {
-    const alias = patch.alias === undefined ? undefined : checkedModelName(patch.alias, 'alias');
+    const alias = patch.alias === undefined ? undefined : checkedAlias(patch.alias);
+    const answerModel = patch.answer_model === undefined ? undefined : checkedAnswerModel(patch.answer_model);
     const priority = patch.priority === undefined ? undefined : checkedPriority(patch.priority);
     const weight = patch.weight === undefined ? undefined : checkedWeight(patch.weight);
     return this.context.change(async ({ db, at, note }) => {
@@ -107,6 +111,7 @@ export class AssignmentsStore {
         ...checkedLimits(patch, row),
         priority: priority ?? row.priority,
         weight: weight ?? row.weight,
+        answer_model: answerModel === undefined ? row.answer_model : answerModel,
         updated_at: at,
       };
       if (changes.alias !== row.alias) await refuseTwice(db, { ...row, alias: changes.alias });

@@ -1,3 +1,5 @@
+import { bySpecificity, isPattern, namePattern } from '../../config/name-pattern';
+import type { NamePattern } from '../../config/name-pattern';
 import type { AssignmentsTable, VirtualKeysTable } from '../tables';
 import type { ModelSlot } from '../models/model-slot';
 import type { AssignmentEntry, ProviderModelEntry, VirtualKeyEntry } from '../memory/registry-view';
@@ -21,6 +23,7 @@ export type AssignmentRow = Pick<
   | 'token_burst'
   | 'priority'
   | 'weight'
+  | 'answer_model'
 >;
 
 /** One assignment; there may be a million, so it holds nothing that it can do without. */
@@ -32,6 +35,7 @@ class SlottedAssignment implements AssignmentEntry {
   readonly tokenBurst: number;
   readonly priority: number;
   readonly weight: number;
+  readonly answerModel: string | undefined;
   requestBucket: object | undefined;
   tokenBucket: object | undefined;
 
@@ -47,6 +51,7 @@ class SlottedAssignment implements AssignmentEntry {
     this.tokenBurst = row.token_burst ?? 0;
     this.priority = row.priority;
     this.weight = row.weight;
+    this.answerModel = row.answer_model ?? undefined;
   }
 
   /** As of now: a change of the model or of its connection shows at once. */
@@ -56,6 +61,7 @@ class SlottedAssignment implements AssignmentEntry {
 }
 
 const NONE: readonly AssignmentEntry[] = Object.freeze([]);
+const NO_PATTERNS: readonly NamePattern[] = Object.freeze([]);
 
 /** An enabled virtual key with its assignments, which are sorted by alias when it is first used. */
 export class KeyEntry implements VirtualKeyEntry {
@@ -68,6 +74,8 @@ export class KeyEntry implements VirtualKeyEntry {
   /** Those behind the alias that was asked for last: most keys ask for one again and again. */
   #latest: readonly AssignmentEntry[] = NONE;
   #byAlias: ReadonlyMap<string, readonly AssignmentEntry[]> | undefined;
+  /** The aliases that are patterns, in the order in which they are asked. */
+  #patterns = NO_PATTERNS;
   #assignments: SlottedAssignment[] = [];
   #aliases: readonly string[] | undefined;
   readonly digest: string;
@@ -103,11 +111,13 @@ export class KeyEntry implements VirtualKeyEntry {
     return this.valid && this.#previousUntil !== undefined && Date.now() < this.#previousUntil;
   }
 
-  assignments(alias: string): readonly AssignmentEntry[] {
-    if (this.#latest[0]?.alias === alias) return this.#latest;
-    const found = this.#sorted().get(alias);
-    if (found === undefined) return NONE;
-    return (this.#latest = found);
+  assignments(name: string): readonly AssignmentEntry[] {
+    if (this.#latest[0]?.alias === name) return this.#latest;
+    const byAlias = this.#sorted();
+    const found = byAlias.get(name);
+    if (found !== undefined) return (this.#latest = found);
+    const pattern = this.#patterns.find((one) => one.matches(name));
+    return pattern === undefined ? NONE : (byAlias.get(pattern.text) ?? NONE);
   }
 
   aliases(): readonly string[] {
@@ -123,6 +133,8 @@ export class KeyEntry implements VirtualKeyEntry {
       else same.push(assignment);
     }
     for (const same of byAlias.values()) same.sort(byPriority);
+    const patterns = [...byAlias.keys()].filter(isPattern);
+    if (patterns.length > 0) this.#patterns = patterns.map(namePattern).sort(bySpecificity);
     return (this.#byAlias = byAlias);
   }
 }

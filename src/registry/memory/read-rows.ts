@@ -38,6 +38,7 @@ const ASSIGNMENT_COLUMNS = [
   'token_burst',
   'priority',
   'weight',
+  'answer_model',
 ] as const;
 
 /** The rows of connections, of models, of enabled keys and of assignments: all of them, or those of some owners. */

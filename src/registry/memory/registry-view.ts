@@ -49,6 +49,8 @@ export interface AssignmentEntry extends BucketHome {
   readonly tokenBurst: number;
   readonly priority: number;
   readonly weight: number;
+  /** `asked`, `provider` or a name; undefined for what goes with the alias. */
+  readonly answerModel: string | undefined;
 }
 
 /** A virtual key that is enabled. */
@@ -57,9 +59,12 @@ export interface VirtualKeyEntry extends BucketHome {
   readonly name: string;
   /** In which round of RegistryMarks its use was noted last; theirs alone, and here because it costs no search here. */
   lastTouch: number;
-  /** The assignments behind an alias in the order of priority; none where the key has no such alias. */
-  assignments(alias: string): readonly AssignmentEntry[];
-  /** Every alias, sorted. */
+  /**
+   * The assignments behind a model's name in the order of priority: of the alias of that name, else of the pattern with the
+   * most characters of its own that matches it; none where the key has neither.
+   */
+  assignments(name: string): readonly AssignmentEntry[];
+  /** Every alias, patterns included, sorted. */
   aliases(): readonly string[];
 }
 

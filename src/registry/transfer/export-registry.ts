@@ -103,7 +103,7 @@ function keyOf(row: VirtualKeysTable): DocumentKey {
 
 function assignmentOf(record: AssignmentRecord): DocumentAssignment {
   const { virtual_key_name, model_name, alias, tps, burst, tokens_per_second, token_burst } = record;
-  const { priority, weight } = record;
+  const { priority, weight, answer_model } = record;
   return {
     ...{
       virtual_key: virtual_key_name,
@@ -114,7 +114,7 @@ function assignmentOf(record: AssignmentRecord): DocumentAssignment {
       tokens_per_second,
       token_burst,
     },
-    ...{ priority, weight },
+    ...{ priority, weight, answer_model },
   };
 }
 

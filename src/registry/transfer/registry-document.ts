@@ -58,6 +58,7 @@ export interface DocumentAssignment {
   readonly token_burst: number | null;
   readonly priority: number;
   readonly weight: number;
+  readonly answer_model: string | null;
 }
 
 /** Everything that an owner has put into a registry, by names instead of ids, sorted: two equal registries export the same. */
@@ -110,6 +111,7 @@ const ASSIGNMENT: Readonly<Record<keyof DocumentAssignment, Field>> = {
   token_burst: 'number?',
   priority: 'number',
   weight: 'number',
+  answer_model: 'text?',
 };
 
 /** What a field has where a document, written by hand, does not say it. */
