@@ -27,7 +27,6 @@ import { Metrics } from '../metrics/metrics';
 import { refusalListener } from '../metrics/refusal.listener';
 import { MetricsModule } from '../metrics/metrics.module';
 import { RefusalLog } from '../log/refusal-log';
-import { chained } from '../traces/chained-interceptors';
 import { TraceInterceptor } from '../traces/trace.interceptor';
 import { LogModule } from '../log/log.module';
 import { ResponsesModule } from '../doors/responses/responses.module';
@@ -74,13 +73,8 @@ export class AppModule {
       providers: [
         { provide: APP_GUARD, useExisting: LimitsGuard },
         { provide: APP_GUARD, useExisting: AuthGuard },
-        TraceInterceptor,
-        ErrorMappingInterceptor,
-        {
-          provide: APP_INTERCEPTOR,
-          inject: [TraceInterceptor, ErrorMappingInterceptor],
-          useFactory: chained,
-        },
+        { provide: APP_INTERCEPTOR, useClass: TraceInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: ErrorMappingInterceptor },
         {
           provide: APP_FILTER,
           inject: [RefusalLog, Metrics],

@@ -17,6 +17,7 @@ import { ambiguousHeadHook } from '../errors/ambiguous-head.hook';
 import { serveStartPage } from '../openapi/start.routes';
 import { hostHeaderHook } from '../errors/host-header.hook';
 import { noteRoutes } from '../errors/known-routes';
+import { runWithoutObservables } from '../interceptors/around.interceptor';
 import { CallerConnections } from '../http/caller-connections';
 import { connectionLimitWarning } from '../http/limit-warning';
 import { BucketStore } from '../admission/buckets/bucket-store';
@@ -58,6 +59,7 @@ export async function createApp(
     onLimit: connectionLimitWarning(log),
   });
   const adapter = new FastifyAdapter(serverOptions(connections));
+  runWithoutObservables();
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ hosted, log, output, connections }),
     adapter,

@@ -1,13 +1,23 @@
 import { PayloadTooLargeException } from '@nestjs/common';
-import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
-import { lastValueFrom, of, throwError } from 'rxjs';
-import { chained } from '../traces/chained-interceptors';
+import { InterceptorsConsumer } from '@nestjs/core/interceptors/interceptors-consumer.js';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { isObservable, lastValueFrom, map } from 'rxjs';
+import { runWithoutObservables } from '../interceptors/around.interceptor';
 import { TraceInterceptor } from '../traces/trace.interceptor';
 import { ErrorMappingInterceptor } from './error-mapping.interceptor';
 import { GatewayError } from './gateway-error';
 
-describe('the interceptors', () => {
-  const both = chained(new TraceInterceptor(), new ErrorMappingInterceptor());
+/** An interceptor as Nest has them, with observables. */
+const doubling: NestInterceptor = {
+  intercept: (_context: ExecutionContext, next: CallHandler) =>
+    next.handle().pipe(map((value) => `${String(value)} twice`)),
+};
+
+describe.each([
+  ['alone', []],
+  ['beside one with observables', [doubling]],
+])('the interceptors, %s', (_how, others) => {
+  const ours = [new TraceInterceptor(), new ErrorMappingInterceptor()];
 
   function intercepted(answer: unknown) {
     const request = {
@@ -16,16 +26,17 @@ describe('the interceptors', () => {
       url: '/v1/chat/completions',
       raw: { headers: {} },
     };
-    const thrown = answer instanceof Error ? throwError(() => answer) : of(answer);
-    const observable = both.intercept(new ExecutionContextHost([request, {}]), { handle: () => thrown });
-    if (observable instanceof Promise) throw new Error('not expected');
-    return { request, value: lastValueFrom(observable) };
+    const handler = () => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer));
+    runWithoutObservables();
+    const consumer = new InterceptorsConsumer();
+    const answered = consumer.intercept([...ours, ...others], [request, {}], {}, () => undefined, handler);
+    return { request, value: answered.then((value) => (isObservable(value) ? lastValueFrom(value) : value)) };
   }
 
   it('put the trace on the answer before the handler answers', async () => {
     const { request, value } = intercepted('whole');
+    expect(await value).toBe(others.length === 0 ? 'whole' : 'whole twice');
     expect(request.answerHeaders).toEqual(['x-other', '1', 'x-request-id', 'id', 'traceparent', 'parent']);
-    expect(await value).toBe('whole');
   });
 
   it.each([

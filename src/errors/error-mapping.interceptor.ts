@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { catchError, throwError } from 'rxjs';
-import type { Observable } from 'rxjs';
+import { AroundInterceptor } from '../interceptors/around.interceptor';
 import { toGatewayError } from './to-gateway-error';
 
 /** Turns what a handler throws into an error of the catalogue, which the filter then writes. */
 @Injectable()
-export class ErrorMappingInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(
-      catchError((thrown: unknown) => {
-        const request = context.getArgByIndex<FastifyRequest>(0);
-        return throwError(() => toGatewayError(thrown, request));
-      }),
-    );
+export class ErrorMappingInterceptor extends AroundInterceptor {
+  override async around(context: ExecutionContext, next: () => Promise<unknown>): Promise<unknown> {
+    try {
+      return await next();
+    } catch (thrown) {
+      throw toGatewayError(thrown, context.getArgByIndex<FastifyRequest>(0));
+    }
   }
 }

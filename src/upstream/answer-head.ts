@@ -11,6 +11,9 @@ const CONTINUE = 100;
 const SWITCHING = 101;
 /** The lines that say where the body ends; `[ \t]` because a parser may take blanks in front of the colon. */
 const FRAMING = /\n(content-length|transfer-encoding)[ \t]*:([^\r\n]*)/gi;
+/** The same up to a comma, to look for and not to read. */
+const FRAMING_SEEN = /\n(?:content-length|transfer-encoding)[ \t]*:[^\r\n,]*/gi;
+const FINAL_STATUS = /^HTTP\/1\.1 [2-5]\d\d/;
 
 /**
  * Lets undici's HTTP/1.1 parser see answer heads in the one form of those that are legal: an interim `100 Continue` that
@@ -32,6 +35,10 @@ export function withReadableHeads(socket: Socket): Socket {
     for (;;) {
       const piece = read(size);
       if (piece === null || !awaitsHead) return piece;
+      if (held.isEmpty && isOrdinaryAnswer(piece)) {
+        awaitsHead = false;
+        return piece;
+      }
       if (!held.add(piece)) continue;
       const seen = readHeads(held.take());
       if (seen === 'contradictory') {
@@ -47,12 +54,30 @@ export function withReadableHeads(socket: Socket): Socket {
   return socket;
 }
 
+/**
+ * Whether a piece holds the whole of a final head that names its body's end once: what nearly every answer is, told apart
+ * without a copy of its lines.
+ */
+function isOrdinaryAnswer(piece: Buffer): boolean {
+  const end = piece.indexOf(HEAD_END);
+  if (end < 0 || end > MAX_HEAD_BYTES) return false;
+  const head = piece.toString('latin1', 0, end);
+  if (!FINAL_STATUS.test(head)) return false;
+  FRAMING_SEEN.lastIndex = 0;
+  if (!FRAMING_SEEN.test(head)) return true;
+  return head[FRAMING_SEEN.lastIndex] !== ',' && !FRAMING_SEEN.test(head);
+}
+
 /** The pieces of a head until it is whole; each byte is looked at once, however small the pieces are. */
 class HeldBytes {
   readonly #pieces: Buffer[] = [];
   #size = 0;
   /** The last bytes, where an end may have begun. */
   #tail: Buffer = Buffer.alloc(0);
+
+  get isEmpty(): boolean {
+    return this.#size === 0;
+  }
 
   /** @returns whether there is something to read now: a head, or what is none */
   add(piece: Buffer): boolean {
