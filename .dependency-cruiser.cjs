@@ -30,7 +30,7 @@ const MAY_IMPORT = {
   log: ['errors', 'config'],
   traces: ['interceptors', 'errors', 'config'],
   // `@Public()` on the metrics' controller is all that it takes from auth.
-  metrics: ['auth', 'errors', 'config', 'log'],
+  metrics: ['auth', 'errors', 'config', 'log', 'memory'],
   http: ['errors'],
   auth: ['registry', ...LEAVES],
   body: [...LEAVES],

@@ -6,9 +6,9 @@ import { postChat, streamChat } from './support/chat-request';
 import { completion } from './support/completion-bodies';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
+import type { InProcessGateway, InProcessOptions } from './support/gateway';
 import { LeakCheck } from './support/leak-check';
-import { until } from './support/until';
+import { elapse, until } from './support/until';
 
 const MIB = 1024 * 1024;
 const BODY = JSON.stringify({ messages: [{ role: 'user', content: 'x'.repeat(1.5 * MIB) }] });
@@ -32,8 +32,15 @@ describe('bytes in flight', () => {
     expect([processBytes.heldBytes, processBytes.waiting]).toEqual([0, 0]);
   });
 
-  async function start(settings: Record<string, string | number>): Promise<void> {
-    gateway = await startGateway({ upstream, settings: { BODY_MEMORY_MIB: 4, ...settings } });
+  async function start(
+    settings: Record<string, string | number>,
+    connectionLimits: InProcessOptions['connectionLimits'] = {},
+  ): Promise<void> {
+    gateway = await startGateway({
+      upstream,
+      settings: { BODY_MEMORY_MIB: 4, ...settings },
+      connectionLimits,
+    });
   }
 
   /** Sends a head and the beginning of a body; answers with what came back when the answer's head is there. */
@@ -64,6 +71,32 @@ describe('bytes in flight', () => {
     first.write(BODY);
     second.destroy();
     for (const answer of await answers) expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('of large bodies that hardly come are given up for those that wait, and for nobody else', async () => {
+    await start({ KEY_RPS: 0 }, { slowAfterMs: 200 });
+    const holding = [begin(), begin()];
+    const small = begin(`content-length: ${20 * 1024}`);
+    await until(() => processBytes.heldBytes === 2 * BODY.length + 20 * 1024, {
+      what: 'bodies to be let in',
+    });
+    // The first bytes of each come, and then one now and then: no standstill.
+    let drops = 0;
+    const drip = setInterval(() => {
+      drops++;
+      for (const caller of [...holding, small]) caller.write(' ');
+    }, 20);
+    const given = Promise.race(holding.map(answerTo));
+    await elapse(1_000);
+    expect(processBytes.heldBytes).toBe(2 * BODY.length + 20 * 1024);
+    expect((await postChat(gateway, BODY)).status).toBe(200);
+    const answer = await given;
+    clearInterval(drip);
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(answer).toContain('"REQUEST_TIMEOUT"');
+    expect(small.readyState).toBe('open');
+    small.write(' '.repeat(20 * 1024 - drops));
+    expect(await answerTo(small)).toMatch(/^HTTP\/1.1 400 /);
   });
 
   it('of a body in chunks are counted as they come', async () => {

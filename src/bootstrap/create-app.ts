@@ -56,6 +56,7 @@ export async function createApp(
   const connections = new CallerConnections({
     limits: { ...connectionLimits(settings), ...options.connectionLimits },
     addressOf: (socket) => countedAddress(socket, settings.trustedProxies),
+    memoryIsShort: () => processBytes.waiting > 0,
     onLimit: connectionLimitWarning(log),
   });
   const adapter = new FastifyAdapter(serverOptions(connections));

@@ -23,6 +23,7 @@ export function connectionLimits(settings: Settings): ConnectionLimits {
     requestTimeoutMs: 120_000,
     checkIntervalMs: 2_000,
     bodyStallTimeoutMs,
+    slowAfterMs: 5_000,
     writeStallTimeoutMs,
     keepAliveTimeoutMs,
     maxConnections,

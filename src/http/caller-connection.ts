@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Pace } from './pace';
 
 declare module 'node:net' {
   interface Socket {
@@ -24,6 +25,16 @@ interface Progress {
   since: number;
 }
 
+/** How far a request's body has come, and how quickly. */
+export interface Intake extends Progress {
+  /** When it was first looked at. */
+  readonly startedAt: number;
+  /** In the long run. */
+  readonly pace: Pace;
+  /** Of a large one, which may keep memory from others. */
+  readonly largePace: Pace;
+}
+
 /**
  * A connection from a caller: the request that is served on it, and those that wait behind it. It holds what is known;
  * `CallerConnections` decides.
@@ -38,7 +49,7 @@ export class CallerConnection {
   /** Where it stands among the connections with a request; -1 between two. */
   place = -1;
   /** The body of the running request as far as it has come; undefined until it is looked at. */
-  intake: (Progress & { startedAt: number; readonly startedWith: number }) | undefined;
+  intake: Intake | undefined;
   /** The answer as far as the caller has taken it; undefined while nothing waits for the caller. */
   outflow: Progress | undefined;
   /** The rest of a body that was answered before it had come; undefined where there is none. */

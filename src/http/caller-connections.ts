@@ -19,6 +19,8 @@ export interface CallerConnectionsOptions {
   readonly limits: ConnectionLimits;
   /** The address that a connection is counted by; undefined for a trusted proxy, whose connections are many callers'. */
   readonly addressOf: (socket: Socket) => string | undefined;
+  /** Whether bodies wait for room in memory, so that a large one that hardly comes is given up. */
+  readonly memoryIsShort: () => boolean;
   /** Told when a limit is reached: an idle connection was closed for a new one, or else the new one (`refused`). */
   readonly onLimit: (limit: CountLimit, address: string | undefined, refused: boolean) => void;
 }
@@ -41,7 +43,7 @@ export class CallerConnections {
   constructor(private readonly options: CallerConnectionsOptions) {
     this.limits = options.limits;
     this.#all = new ConnectionShare(options.limits.maxConnections);
-    this.#watch = new ProgressWatch(this.limits, this.#running, (connection) => {
+    this.#watch = new ProgressWatch(this.limits, this.#running, options.memoryIsShort, (connection) => {
       this.#refuseBody(connection, new GatewayError('REQUEST_TIMEOUT', 'The request body came too slowly.'));
     });
   }

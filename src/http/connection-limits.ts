@@ -2,10 +2,12 @@
 export interface ConnectionLimits {
   /** From the first sign of a connection or a request to the end of the request's head. */
   readonly headersTimeoutMs: number;
-  /** From the head of a request to the end of its body, and a second more for each {@link BODY_BYTES_PER_SECOND}. */
+  /** In each such time of a body's coming it has to come at {@link BODY_BYTES_PER_SECOND}. */
   readonly requestTimeoutMs: number;
   /** While a request's body does not get on at all. */
   readonly bodyStallTimeoutMs: number;
+  /** In each such time, at {@link LARGE_BODY_BYTES_PER_SECOND} if it is large and memory is short. */
+  readonly slowAfterMs: number;
   /** While a caller takes nothing of an answer. */
   readonly writeStallTimeoutMs: number;
   /** Between two requests. */
@@ -20,6 +22,13 @@ export interface ConnectionLimits {
 
 /** The slowest that a body may come in the long run. */
 export const BODY_BYTES_PER_SECOND = 256;
+
+/**
+ * The slowest that a body of {@link LARGE_BODY_BYTES} or more may come while others wait for room in memory: its whole
+ * length is kept from them.
+ */
+export const LARGE_BODY_BYTES_PER_SECOND = 32 * 1024;
+export const LARGE_BODY_BYTES = 1024 * 1024;
 
 /** Of a body that was answered before it had come, so much is taken before the connection is closed on our side. */
 export const REST_BYTES = 1024 * 1024;

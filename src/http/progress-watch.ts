@@ -1,6 +1,8 @@
-import type { CallerConnection } from './caller-connection';
+import type { IncomingMessage } from 'node:http';
+import type { CallerConnection, Intake } from './caller-connection';
 import type { ConnectionLimits } from './connection-limits';
-import { BODY_BYTES_PER_SECOND } from './connection-limits';
+import { BODY_BYTES_PER_SECOND, LARGE_BODY_BYTES, LARGE_BODY_BYTES_PER_SECOND } from './connection-limits';
+import { Pace } from './pace';
 
 /** How often a wait is looked at within its limit, and how often at most. */
 const LOOKS = 8;
@@ -20,14 +22,17 @@ export class ProgressWatch {
 
   /**
    * @param running the connections with a request; kept by their owner
+   * @param memoryIsShort whether bodies wait for room in memory
    * @param onSlowBody a request's body does not come
    */
   constructor(
     private readonly limits: ConnectionLimits,
     private readonly running: readonly CallerConnection[],
+    private readonly memoryIsShort: () => boolean,
     private readonly onSlowBody: (connection: CallerConnection) => void,
   ) {
-    const shortest = Math.min(limits.requestTimeoutMs, limits.bodyStallTimeoutMs, limits.writeStallTimeoutMs);
+    const { requestTimeoutMs, bodyStallTimeoutMs, writeStallTimeoutMs, slowAfterMs } = limits;
+    const shortest = Math.min(requestTimeoutMs, bodyStallTimeoutMs, writeStallTimeoutMs, slowAfterMs);
     this.#intervalMs = Math.max(SHORTEST_INTERVAL_MS, Math.min(LONGEST_INTERVAL_MS, shortest / LOOKS));
   }
 
@@ -60,29 +65,37 @@ export class ProgressWatch {
     const { request, response, socket } = connection;
     if (request === undefined || request.complete || response?.headersSent !== false) return;
     const { bytesRead } = socket;
-    const intake = (connection.intake ??= {
-      at: bytesRead,
-      since: now,
-      startedAt: now,
-      startedWith: bytesRead,
-    });
+    const intake = (connection.intake ??= this.#intake(now, bytesRead));
     if (bytesRead !== intake.at) {
       intake.at = bytesRead;
       intake.since = now;
     }
     // It is not the caller who is slow where we do not read.
     if (socket.isPaused()) {
+      const pausedMs = now - Math.max(this.#lastLook, intake.startedAt);
       intake.since = now;
-      intake.startedAt += now - Math.max(this.#lastLook, intake.startedAt);
+      intake.pace.skip(pausedMs);
+      intake.largePace.skip(pausedMs);
       return;
     }
-    const grantedMs = ((bytesRead - intake.startedWith) / BODY_BYTES_PER_SECOND) * 1000;
     if (
       now - intake.since >= this.limits.bodyStallTimeoutMs ||
-      now - intake.startedAt >= this.limits.requestTimeoutMs + grantedMs
+      intake.pace.isSlow(now, bytesRead) ||
+      (isLarge(request) && intake.largePace.isSlow(now, bytesRead) && this.memoryIsShort())
     ) {
       this.onSlowBody(connection);
     }
+  }
+
+  #intake(now: number, bytes: number): Intake {
+    const { requestTimeoutMs, slowAfterMs } = this.limits;
+    return {
+      at: bytes,
+      since: now,
+      startedAt: now,
+      pace: new Pace(requestTimeoutMs, BODY_BYTES_PER_SECOND, now, bytes),
+      largePace: new Pace(slowAfterMs, LARGE_BODY_BYTES_PER_SECOND, now, bytes),
+    };
   }
 
   #lookAtAnswer(connection: CallerConnection, now: number): void {
@@ -100,4 +113,11 @@ export class ProgressWatch {
       socket.destroy();
     }
   }
+}
+
+/** Whether a body is read that may keep much memory from others; one that waits for memory itself is not read. */
+function isLarge({ headers, readableFlowing }: IncomingMessage): boolean {
+  return (
+    readableFlowing === true && Number(headers['content-length'] ?? LARGE_BODY_BYTES) >= LARGE_BODY_BYTES
+  );
 }

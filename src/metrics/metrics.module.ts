@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { LimitMetrics } from './limit-metrics';
 import { LogMetrics } from './log-metrics';
+import { MemoryMetrics } from './memory-metrics';
 import { MetricsController } from './metrics.controller';
 import { Metrics } from './metrics';
 import { ModelLabels } from './model-labels';
@@ -23,6 +24,7 @@ export class MetricsModule {
         Metrics,
         LimitMetrics,
         LogMetrics,
+        MemoryMetrics,
       ],
       exports: [Metrics, LimitMetrics],
     };
