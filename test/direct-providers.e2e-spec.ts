@@ -10,7 +10,7 @@ import { openAiClient } from './support/openai-client';
 import { ANSWERS } from './support/provider-answers';
 import type { AnswerCase } from './support/provider-answers';
 import { AWS_SECRET, ProviderReplay, REPLAYED_NAMES } from './support/provider-replays';
-import type { ReplayedName } from './support/provider-replays';
+import type { ProviderName } from './support/provider-replays';
 import type { RecordedRequest } from './support/recorded-request';
 import { describeWithRecordings } from './support/recordings';
 
@@ -53,7 +53,7 @@ const CONVERSE_BODY = {
 const STREAMED_CHAT = { stream: true, stream_options: { include_usage: true } };
 
 /** What each provider is sent for {@link BODY}: the one header that holds a credential, and the body. */
-const SENT: Readonly<Record<ReplayedName, { header: [string, unknown]; body: object; streamed: object }>> = {
+const SENT: Readonly<Record<ProviderName, { header: [string, unknown]; body: object; streamed: object }>> = {
   openai: {
     header: ['authorization', 'Bearer sk-openai-secret-1'],
     body: { ...BODY, model: 'gpt-4.1-nano' },
@@ -107,7 +107,7 @@ describeWithRecordings(
   () => {
     let service: DirectService;
     let caller: Gateway;
-    const replays = new Map<ReplayedName, ProviderReplay>();
+    const replays = new Map<ProviderName, ProviderReplay>();
 
     beforeAll(async () => {
       service = await DirectService.start({ ready: false });
@@ -196,7 +196,7 @@ describeWithRecordings(
       }
     });
 
-    function replayOf(name: ReplayedName): ProviderReplay {
+    function replayOf(name: ProviderName): ProviderReplay {
       const replay = replays.get(name);
       if (replay === undefined) throw new Error(`${name} is not replayed`);
       return replay;

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema, PartialType, OmitType } fr
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
+  IsIn,
   IsNotEmpty,
   IsObject,
   IsOptional,
@@ -12,13 +13,19 @@ import {
 import { RecordPipe } from '../body/dto.pipe';
 import { IfGiven, IsTextMap } from './field-rules';
 import type { ConnectionPatch, NewConnection } from '../registry/registry-admin';
-import type { ConnectionOptions } from '../config/connection-options';
+import { MODEL_APIS } from '../config/connection-options';
+import type { ConnectionOptions, ModelApi } from '../config/connection-options';
 import type { ConnectionRecord, ConnectionTest } from '../registry/registry-records';
 
 const OPTIONS_SCHEMA = {
   type: 'object',
   properties: {
     api_version: { type: 'string', description: 'Azure: the `api-version` of the query.' },
+    api: {
+      type: 'string',
+      enum: [...MODEL_APIS],
+      description: "OpenAI's kind: the API by which models are asked; Chat Completions where it is left out.",
+    },
     region: { type: 'string', description: 'Bedrock: the AWS region.' },
     project: { type: 'string', description: 'Vertex AI: the Google Cloud project.' },
     location: { type: 'string', description: 'Vertex AI: the location.' },
@@ -39,6 +46,10 @@ class ConnectionOptionsDto implements ConnectionOptions {
   @IfGiven()
   @IsString(TEXT)
   api_version?: string;
+
+  @IfGiven()
+  @IsIn(MODEL_APIS, { message: `$property must be ${MODEL_APIS.join(' or ')}` })
+  api?: ModelApi;
 
   @IfGiven()
   @IsString(TEXT)

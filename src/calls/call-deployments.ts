@@ -16,14 +16,21 @@ export class CallDeployments {
   ) {}
 
   /** In the order in which they are to be tried: those that admission has chosen, else those of the model. May be empty. */
-  of({ admission, model, caller }: CallRequest): readonly Deployment[] {
-    return admission?.deployments ?? this.choice.deployments(model, caller);
+  of({ admission, model, caller, continued }: CallRequest): readonly Deployment[] {
+    const deployments = admission?.deployments ?? this.choice.deployments(model, caller);
+    return continued === undefined ? deployments : keeperFirst(deployments, continued.at);
   }
 
   /** Why there is no deployment: MODEL_NOT_FOUND when nobody has the model, FORBIDDEN when the key has no such alias. */
   async whyNone({ model, caller }: CallRequest): Promise<GatewayError> {
     return noDeployment(caller, model, await this.visible.names(caller));
   }
+}
+
+/** What a provider keeps is of use there alone. */
+function keeperFirst(deployments: readonly Deployment[], at: string): readonly Deployment[] {
+  const keeper = deployments.find(({ id }) => id === at);
+  return keeper === undefined ? deployments : [keeper, ...deployments.filter((one) => one !== keeper)];
 }
 
 /** A virtual key learns nothing about what others may use: all that is not assigned to it gets one answer. */

@@ -5,11 +5,19 @@ import type { JsonObject } from '../json/json-object';
 import { refuseHiddenChoice, refuseModelChoice } from '../body/upstream-choice';
 import type { RequestTrace } from '../traces/request-trace';
 import type { Admission } from '../admission/admission';
-import { anthropicHeaders, headersForUpstream } from '../upstream/forwarded-headers';
+import { anthropicHeaders, headersForUpstream, responsesHeaders } from '../upstream/forwarded-headers';
 import { agentIds } from './agent-ids';
 import type { AgentIds } from './agent-ids';
 import { openAiChatWire } from '../wire/openai-chat/openai-chat.wire';
 import type { DoorWire } from '../wire/wire';
+
+/** A request that goes on from an answer that its provider keeps. */
+export interface ContinuedRequest {
+  /** The deployment's id. */
+  readonly at: string;
+  readonly raw: Buffer;
+  readonly body: JsonObject;
+}
 
 /** What a door hands over: a request in the wire that it speaks. */
 export interface CallRequest {
@@ -33,13 +41,17 @@ export interface CallRequest {
   readonly usageWanted: boolean;
   /** Headers for the upstream, already reduced to the allowed ones. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The same request as it came, for the deployment that keeps what it goes on from itself. */
+  readonly continued?: ContinuedRequest | undefined;
+  /** The caller's headers that belong to its wire, and mean nothing at an upstream of another one. */
+  readonly wireHeaders?: Readonly<Record<string, string>> | undefined;
   /** Which of a coding agent's conversations it belongs to, as its headers say. */
   readonly agent: AgentIds;
 }
 
 /** The part of a {@link CallRequest} that a door decides. */
 export type DoorRequest = Pick<CallRequest, 'route' | 'raw' | 'body' | 'model' | 'usageWanted'> &
-  Partial<Pick<CallRequest, 'wire'>>;
+  Partial<Pick<CallRequest, 'wire' | 'continued'>>;
 
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const MODEL_NAME = /^[^\u0000-\u001f\u007f]{1,512}$/;
@@ -65,5 +77,8 @@ export function callRequest(request: FastifyRequest, door: DoorRequest): CallReq
   headers['x-request-id'] = trace.requestId;
   if (door.wire?.name === 'anthropic-messages') Object.assign(headers, anthropicHeaders(request.raw.headers));
   const agent = agentIds(request.raw.headers);
-  return { wire: openAiChatWire, ...door, trace, caller, address, admission, startedAt, headers, agent };
+  const isResponses = door.wire?.name === 'openai-responses';
+  const wireHeaders = isResponses ? responsesHeaders(request.raw.headers) : undefined;
+  const common = { trace, caller, address, admission, startedAt, headers, wireHeaders, agent };
+  return { wire: openAiChatWire, ...door, ...common };
 }

@@ -1,3 +1,4 @@
+import type { ModelApi } from '../config/connection-options';
 import type { LlmAdapter } from '../llm/llm-adapter';
 import type { AssignmentEntry, ConnectionEntry } from '../registry/memory/registry-view';
 
@@ -9,6 +10,8 @@ export interface Deployment {
   readonly remoteModel: string;
   /** Azure: the deployment in the URL. */
   readonly deploymentName: string | undefined;
+  /** The API by which the model is asked, where it says so itself. */
+  readonly api?: ModelApi | undefined;
   /** The most tokens that the model can answer with, where the registry knows it. */
   readonly maxOutputTokens: number | undefined;
   /** The connection that it belongs to; undefined for the upstream of the mode. */

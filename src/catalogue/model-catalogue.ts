@@ -77,6 +77,7 @@ export class ModelCatalogue {
       remoteModel: model.remoteName,
       deploymentName: model.deployment,
       maxOutputTokens: model.maxOutputTokens,
+      api: model.api,
       connection,
       assignment,
       answerModel,

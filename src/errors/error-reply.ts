@@ -23,6 +23,8 @@ export function errorReply(error: GatewayError, { url, headers, trace }: Refused
   if (isMessagesRoute(url, headers)) {
     return { status: messagesErrorStatus(error), body: messagesErrorBody(error, trace.requestId) };
   }
+  const { verbatim } = error;
+  if (verbatim?.wire === 'openai-responses') return { status: verbatim.status, body: verbatim.body };
   return { status: error.status, body: JSON.stringify(errorBody(error, trace.traceId, errorFormatOf(url))) };
 }
 

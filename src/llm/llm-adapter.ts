@@ -1,4 +1,5 @@
 import type { CancelSignal } from '../cancellation/cancellation';
+import type { ModelApi } from '../config/connection-options';
 import type { JsonObject } from '../json/json-object';
 import type { AnswerSummary } from '../wire/canonical/answer-summary';
 import type { DoorWire } from '../wire/wire';
@@ -28,12 +29,16 @@ export interface LlmCall {
   readonly wire: DoorWire;
   /** Azure: the name of the deployment that the URL has to hold, where it is not the model's. */
   readonly deploymentName?: string | undefined;
+  /** What the deployment is called in logs. */
+  readonly deploymentId?: string | undefined;
   /** The most tokens that the model can answer with, where it is known; of use where a provider demands a limit. */
   readonly maxOutputTokens?: number | undefined;
   /** Whether the caller asked for a usage chunk (`stream_options.include_usage`). Of use to `stream` alone. */
   readonly usageWanted: boolean;
   /** Request headers for the upstream, already reduced to the allowed ones; lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The caller's headers for an upstream of its own wire alone. */
+  readonly wireHeaders?: Readonly<Record<string, string>> | undefined;
   /** Filled by the adapter as things become known, also when the call fails later. */
   readonly facts: AnswerFacts;
 }
@@ -120,6 +125,10 @@ export interface LlmAdapter {
   countTokens?(call: LlmCall, signal: CancelSignal): Promise<number>;
   /** Whether it answers in the wire of any door by itself; one that does not speaks `openai-chat`. */
   readonly everyWire?: true;
+  /** The API of OpenAI's by which its models are asked, where the model does not say; `chat` where it is left out. */
+  readonly api?: ModelApi | undefined;
+  /** What of it answers models that are asked by Responses, in the wire of any door. */
+  readonly responses?: Pick<LlmAdapter, 'complete' | 'stream'>;
   /** Whether a field that would be dropped is refused instead (`LLM_PROXY__STRICT_PARAMS`). */
   readonly refusesDropped?: boolean;
   /** The models that the upstream offers. */

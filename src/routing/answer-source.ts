@@ -1,5 +1,6 @@
 import type { CancelSignal } from '../cancellation/cancellation';
 import type { Deployment } from '../catalogue/deployment';
+import type { JsonObject } from '../json/json-object';
 import type { AnswerFacts, LlmCall, StreamSink } from '../llm/llm-adapter';
 import type { Attempt } from './attempt';
 
@@ -8,7 +9,10 @@ export interface AnswerCall {
   /** What is asked for: an answer of a chat, or embeddings or the count of a request's tokens (never streamed). */
   readonly asks: 'chat' | 'embeddings' | 'tokens';
   /** What every deployment gets, whichever is asked. */
-  readonly request: Pick<LlmCall, 'raw' | 'body' | 'wire' | 'usageWanted' | 'headers'>;
+  readonly request: Pick<LlmCall, 'raw' | 'body' | 'wire' | 'usageWanted' | 'headers' | 'wireHeaders'> & {
+    /** What one of them gets instead, which keeps what the request goes on from. */
+    readonly continued?: { readonly at: string; readonly raw: Buffer; readonly body: JsonObject } | undefined;
+  };
   /** Those that can answer, in the order in which they are to be tried. */
   readonly deployments: readonly Deployment[];
   /** Whose call it is: the `keyId`. */

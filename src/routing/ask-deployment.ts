@@ -1,6 +1,7 @@
 import { PartCancellation } from '../cancellation/cancellation';
 import type { CancelSignal } from '../cancellation/cancellation';
-import type { LlmAdapter, LlmCall, WholeAnswer } from '../llm/llm-adapter';
+import type { Deployment } from '../catalogue/deployment';
+import type { LlmCall, WholeAnswer } from '../llm/llm-adapter';
 import { countTokens } from '../llm/mapping/count-tokens';
 import type { Answer, AnswerCall, AnswerSink } from './answer-source';
 import type { Attempt } from './attempt';
@@ -11,9 +12,8 @@ import { namedAnswer, NamedAnswerSink } from './named-answer';
 
 /** Asks an attempt's deployment for a whole answer. Rejects as adapters do, also where the door can make nothing of it. */
 export async function askWhole(call: AnswerCall, attempt: Attempt, signal: CancelSignal): Promise<Answer> {
-  const { adapter } = attempt.deployment;
   const asked = callOf(call, attempt);
-  const answer = await answerOf(call, adapter, asked, signal);
+  const answer = await answerOf(call, attempt.deployment, asked, signal);
   const body = called(call, attempt, answer.body);
   attempt.answered(body.length);
   return { body: call.present === undefined ? body : call.present(body, attempt.facts), attempt };
@@ -29,13 +29,14 @@ function called({ asks, request }: AnswerCall, { deployment }: Attempt, body: Bu
 
 function answerOf(
   { asks, request }: AnswerCall,
-  adapter: LlmAdapter,
+  deployment: Deployment,
   asked: LlmCall,
   signal: CancelSignal,
 ): Promise<WholeAnswer> {
+  const { adapter } = deployment;
   switch (asks) {
     case 'chat':
-      return inWire(adapter, request.wire).complete(asked, signal);
+      return inWire(deployment, request.wire).complete(asked, signal);
     case 'embeddings':
       return adapter.embed(asked, signal);
     case 'tokens':
@@ -52,7 +53,7 @@ export async function askStream(
   signal: CancelSignal,
 ): Promise<void> {
   const own = new PartCancellation(signal);
-  const { adapter, answerModel } = attempt.deployment;
+  const { answerModel } = attempt.deployment;
   const { wire } = call.request;
   const named = answerModel === undefined ? sink : new NamedAnswerSink(sink, wire.name, answerModel);
   const stream = new AttemptStream(attempt, named, limits, (error) => {
@@ -60,7 +61,7 @@ export async function askStream(
   });
   try {
     sink.asked(attempt);
-    await inWire(adapter, wire).stream(callOf(call, attempt), stream, own);
+    await inWire(attempt.deployment, wire).stream(callOf(call, attempt), stream, own);
   } catch (thrown) {
     throw own.aborted ? own.reason : thrown;
   } finally {
@@ -71,17 +72,20 @@ export async function askStream(
 
 /** The call as the adapter of an attempt's deployment gets it. */
 function callOf({ request }: AnswerCall, { deployment, facts }: Attempt): LlmCall {
-  const { raw, body, usageWanted, headers, wire } = request;
+  const { usageWanted, headers, wireHeaders, wire, continued } = request;
+  const { raw, body } = continued?.at === deployment.id ? continued : request;
   const { remoteModel, deploymentName, maxOutputTokens, assignment } = deployment;
   return {
     raw,
     body,
     usageWanted,
     headers,
+    wireHeaders,
     wire,
     model: remoteModel,
     modelIsBinding: assignment !== undefined,
     deploymentName,
+    deploymentId: deployment.id,
     maxOutputTokens,
     facts,
   };

@@ -1,8 +1,13 @@
+import type { Deployment } from '../catalogue/deployment';
 import type { LlmAdapter } from '../llm/llm-adapter';
 import { ThroughChat } from '../llm/mapping/through-chat';
 import type { DoorWire } from '../wire/wire';
 
-/** What of an adapter answers a call of this door's wire. */
-export function inWire(adapter: LlmAdapter, { name }: DoorWire): Pick<LlmAdapter, 'complete' | 'stream'> {
+/** What of a deployment's adapter answers a call of this door's wire. */
+export function inWire(
+  { adapter, api = adapter.api }: Pick<Deployment, 'adapter' | 'api'>,
+  { name }: DoorWire,
+): Pick<LlmAdapter, 'complete' | 'stream'> {
+  if (api === 'responses' && adapter.responses !== undefined) return adapter.responses;
   return name === 'openai-chat' || adapter.everyWire === true ? adapter : new ThroughChat(adapter);
 }

@@ -5,6 +5,8 @@ const TO_UPSTREAM = ['user-agent', 'openai-beta', 'anthropic-beta', 'idempotency
 
 /** Response headers of an upstream that clients make use of; `x-request-id` and the rate limits are our own. */
 const TO_CALLER = ['openai-processing-ms', 'openai-version'] as const;
+/** Codex sends the first back within its turn. */
+const OF_RESPONSES = ['x-codex-turn-state', 'x-reasoning-included', 'openai-model'] as const;
 /**
  * What a LiteLLM proxy tells about a call (https://docs.litellm.ai/docs/proxy/response_headers): its id there, what it cost,
  * which of its deployments answered after how many tries, and whether a fallback did. Not its address of the provider
@@ -35,10 +37,25 @@ export function headersForUpstream(headers: IncomingHttpHeaders): Record<string,
   return allowed;
 }
 
+/** Codex's own, by which its provider knows conversation and turn; none that says who asks. */
+const OF_CODEX =
+  /^(?:session[-_]id|thread[-_]id|conversation_id|originator|x-client-request-id|x-codex-[a-z-]{1,64})$/;
+
+/** A caller's headers that belong to Responses, lower-case. */
+export function responsesHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const allowed: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    if (OF_CODEX.test(name) && !IDENTITY.test(name)) allow(headers, name, allowed, name, 4_096);
+  }
+  return allowed;
+}
+
 /** The upstream's headers that go to the caller, lower-case; values with control characters are dropped. */
 export function headersForCaller(headers: IncomingHttpHeaders): Record<string, string> {
   const allowed: Record<string, string> = {};
   for (const name of TO_CALLER) allow(headers, name, allowed);
+  if (headers['x-codex-turn-state'] !== undefined)
+    for (const name of OF_RESPONSES) allow(headers, name, allowed, name, 4_096);
   // Most upstreams are no LiteLLM.
   if (headers['x-litellm-call-id'] !== undefined)
     for (const name of OF_LITELLM) allow(headers, name, allowed);

@@ -6,6 +6,21 @@ import type { CanonicalRequest } from './canonical/canonical-request';
 import type { TokenUsage } from './canonical/token-usage';
 import type { WireName } from './wire-name';
 
+/** Is told of an answer that passes as bytes. */
+export interface PassingAnswer {
+  /** What its first event says of it. */
+  begun(answer: JsonObject): void;
+  /** One more event. */
+  event(): void;
+  /**
+   * It is whole, and this is all of it. Before the caller gets to know.
+   * @param at which deployment gave it
+   */
+  over(answer: JsonObject, at: string | undefined): void;
+  /** The provider itself has told its caller that it failed. */
+  failed(): void;
+}
+
 /**
  * A door's side of a wire: reads its callers' requests, writes their answers. Pure. Where the provider speaks the same wire,
  * bytes pass and nothing of it is called.
@@ -16,6 +31,8 @@ export interface DoorWire {
   readRequest(body: JsonObject): CanonicalRequest;
   /** Writes a stream. @param summary what is learnt of the answer is written into it */
   streamWriter(asked: Asked, summary: AnswerSummary): AnswerWriter;
+  /** Is told of an answer that passes as bytes, where the door has to know of it. */
+  readonly passing?: PassingAnswer;
   /** Writes a whole answer as JSON text, and what is to be known of it into the summary. */
   wholeAnswer(answer: AnswerCollector, asked: Asked, usage: TokenUsage, summary: AnswerSummary): string;
 }

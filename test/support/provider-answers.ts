@@ -1,5 +1,5 @@
 /** Recorded answers of each dialect, and what an OpenAI caller has to have of them, read off the recordings by hand. */
-import type { Recording, ReplayedName } from './provider-replays';
+import type { ProviderName, Recording } from './provider-replays';
 
 /** What a caller has of an answer. */
 interface ExpectedAnswer {
@@ -16,7 +16,7 @@ interface ExpectedAnswer {
 /** A recorded answer and what has to become of it. */
 export interface AnswerCase {
   readonly what: string;
-  readonly from: ReplayedName;
+  readonly from: ProviderName;
   readonly recording: Recording;
   readonly whole?: ExpectedAnswer;
   readonly stream: ExpectedAnswer;

@@ -72,6 +72,21 @@ const WIRES = {
     url: same('/openai/deployments/prod-4o/chat/completions?api-version=2024-10-21'),
     stream: chatStream,
   },
+  responses: {
+    provider: 'openai',
+    credential: () => 'sk-responses-secret-7',
+    options: { api: 'responses' },
+    model: { remote_name: 'gpt-5-nano' },
+    url: same('/v1/responses'),
+    stream: messageStream,
+  },
+  'azure-responses': {
+    provider: 'azure',
+    credential: () => 'azure-secret-key-8',
+    model: { remote_name: 'gpt-5-nano', deployment: 'prod-5', capabilities: ['responses'] },
+    url: same('/openai/v1/responses'),
+    stream: messageStream,
+  },
   anthropic: {
     provider: 'anthropic',
     credential: () => 'sk-ant-api03-secret-3',
@@ -119,7 +134,13 @@ const WIRES = {
 /** A provider's name. */
 export type ReplayedName = keyof typeof WIRES;
 
-export const REPLAYED_NAMES = Object.keys(WIRES) as ReplayedName[];
+/** A provider's name, asked in its own way. */
+export type ProviderName = Exclude<ReplayedName, 'responses' | 'azure-responses'>;
+
+/** All but those that are another way of asking the same provider. */
+export const REPLAYED_NAMES = (Object.keys(WIRES) as ReplayedName[]).filter(
+  (name): name is ProviderName => name !== 'responses' && name !== 'azure-responses',
+);
 
 /** A provider that answers with recordings. */
 export class ProviderReplay {

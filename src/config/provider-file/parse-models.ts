@@ -1,7 +1,8 @@
+import { parseApi } from './parse-options';
 import type { FileModel } from './provider-file';
 import type { Field, YamlReader } from './yaml-reader';
 
-const FIELDS = ['name', 'remote', 'deployment', 'context_length', 'max_output_tokens'];
+const FIELDS = ['name', 'remote', 'deployment', 'context_length', 'max_output_tokens', 'api'];
 const MAX_TOKENS = 100_000_000;
 const MAX_NAME = 256;
 
@@ -51,6 +52,7 @@ function parseMapping(entry: Field, reader: YamlReader): FileModel | undefined {
     deployment: nameIn('deployment'),
     contextLength: tokensIn('context_length'),
     maxOutputTokens: tokensIn('max_output_tokens'),
+    api: parseApi(fields.get('api'), reader),
   };
   return name === undefined ? undefined : { name, ...rest, remoteName: rest.remoteName ?? name };
 }

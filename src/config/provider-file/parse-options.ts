@@ -1,8 +1,9 @@
-import type { ConnectionOptions } from '../connection-options';
+import { MODEL_APIS } from '../connection-options';
+import type { ConnectionOptions, ModelApi } from '../connection-options';
 import type { Field, YamlReader } from './yaml-reader';
 
 const TEXTS = ['api_version', 'region', 'project', 'location'] as const;
-const FIELDS = [...TEXTS, 'headers'];
+const FIELDS = [...TEXTS, 'api', 'headers'];
 
 /** Reads a provider's `options`. */
 export function parseOptions(field: Field | undefined, reader: YamlReader): ConnectionOptions {
@@ -12,9 +13,20 @@ export function parseOptions(field: Field | undefined, reader: YamlReader): Conn
     const text = optionalText(fields?.get(name), reader);
     if (text !== undefined) options[name] = text;
   }
+  const api = parseApi(fields?.get('api'), reader);
+  if (api !== undefined) options.api = api;
   const headers = fields?.get('headers');
   if (headers !== undefined) options.headers = parseHeaders(headers, reader);
   return Object.freeze(options);
+}
+
+/** The API by which models are asked, of a provider or of one model. */
+export function parseApi(field: Field | undefined, reader: YamlReader): ModelApi | undefined {
+  const text = optionalText(field, reader);
+  const api = MODEL_APIS.find((one) => one === text);
+  if (field !== undefined && text !== undefined && api === undefined)
+    reader.mistake(field, `must be ${MODEL_APIS.join(' or ')}`);
+  return api;
 }
 
 function optionalText(field: Field | undefined, reader: YamlReader): string | undefined {

@@ -1,4 +1,4 @@
-import type { ConnectionOptions } from '../connection-options';
+import type { ConnectionOptions, ModelApi } from '../connection-options';
 import type { Secret } from '../secret';
 
 /** What a provider file says (docs/provider-file.md), validated, with its variables filled in; frozen throughout. */
@@ -41,6 +41,8 @@ export interface FileModel {
   readonly contextLength: number | undefined;
   /** Tokens. */
   readonly maxOutputTokens: number | undefined;
+  /** The API of OpenAI's by which it is asked, where it is another than its provider's. */
+  readonly api?: ModelApi | undefined;
 }
 
 /** How calls are retried; what the file does not say is not there. */

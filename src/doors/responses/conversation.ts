@@ -12,6 +12,8 @@ export interface Conversation {
   readonly own: readonly JsonObject[];
   /** The id that it goes on from. */
   readonly previous: string | undefined;
+  /** The deployment whose provider keeps what it goes on from. */
+  readonly keptAt?: string | undefined;
 }
 
 /** Whether an answer is kept. */
@@ -35,8 +37,9 @@ export function conversationOf(store: ResponseStore, owner: string, body: JsonOb
   if (previous === undefined || previous === null) return { body, own, previous: undefined };
   const history = typeof previous === 'string' ? store.history(owner, previous) : undefined;
   if (history === undefined || typeof previous !== 'string') throw unknownResponse('previous_response_id');
-  const joined = { ...body, input: [...history.before, ...history.output, ...own] };
-  return { body: joined, own, previous };
+  const { previous_response_id: _previous, ...rest } = body;
+  const joined = { ...rest, input: [...history.before, ...history.output, ...own] };
+  return { body: joined, own, previous, keptAt: history.keptAt };
 }
 
 /** One text whether it was never there, is another key's, or its time is over. */

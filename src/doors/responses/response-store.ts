@@ -9,6 +9,17 @@ export interface KeptResponse {
   readonly input: readonly JsonObject[];
   /** Its own items, with what providers need back. */
   readonly output: readonly JsonObject[];
+  /** The deployment whose provider keeps it too. */
+  readonly keptAt?: string | undefined;
+}
+
+/** The items of a conversation, oldest first. */
+export interface KeptConversation {
+  /** Up to the answer. */
+  readonly before: JsonObject[];
+  /** The answer's own. */
+  readonly output: JsonObject[];
+  readonly keptAt: string | undefined;
 }
 
 /** How much a store holds, and for how long. */
@@ -21,7 +32,7 @@ export interface StoreLimits {
 interface Entry {
   readonly owner: string;
   readonly id: string;
-  /** `[json, input, output]` as bytes: outside of the heap, and counted as they are. */
+  /** `[json, input, output, keptAt]` as bytes: outside of the heap, and counted as they are. */
   readonly bytes: Buffer;
   readonly parent: Entry | undefined;
   readonly expiresAt: number;
@@ -50,11 +61,14 @@ export class ResponseStore {
   }
 
   /** @param previous the id of the answer that it goes on from, of the same owner */
-  put(owner: string, { id, json, input, output }: KeptResponse, previous: string | undefined): void {
-    const bytes = Buffer.from(JSON.stringify([json, input, output]));
+  put(owner: string, { id, json, input, output, keptAt }: KeptResponse, previous: string | undefined): void {
+    const bytes = Buffer.from(JSON.stringify([json, input, output, keptAt]));
     if (bytes.length > this.limits.maxBytes) return;
     const parent = previous === undefined ? undefined : this.#find(owner, previous);
     if (parent !== undefined) parent.children++;
+    // A provider's ids are not ours to keep apart.
+    const before = this.#entries.get(id);
+    if (before !== undefined) this.#unlist(before);
     const expiresAt = this.now() + this.limits.ttlMs;
     this.#entries.set(id, { owner, id, bytes, parent, expiresAt, children: 0, listed: true });
     this.#held += bytes.length;
@@ -68,10 +82,7 @@ export class ResponseStore {
   }
 
   /** The items of a conversation up to and with an answer, oldest first; undefined as for {@link get}. */
-  history(
-    owner: string,
-    id: string,
-  ): { readonly before: JsonObject[]; readonly output: JsonObject[] } | undefined {
+  history(owner: string, id: string): KeptConversation | undefined {
     const entry = this.#find(owner, id);
     if (entry === undefined) return undefined;
     const chain: KeptResponse[] = [];
@@ -81,6 +92,7 @@ export class ResponseStore {
     return {
       before: [...chain.flatMap(({ input, output }) => [...input, ...output]), ...(last?.input ?? [])],
       output: [...(last?.output ?? [])],
+      keptAt: last?.keptAt,
     };
   }
 
@@ -118,6 +130,11 @@ export class ResponseStore {
 
 function contents({ id, bytes }: Entry): KeptResponse {
   // Written by us, in `put`.
-  const [json, input, output] = JSON.parse(bytes.toString()) as [string, JsonObject[], JsonObject[]];
-  return { id, json, input, output };
+  const [json, input, output, keptAt] = JSON.parse(bytes.toString()) as [
+    string,
+    JsonObject[],
+    JsonObject[],
+    string | null,
+  ];
+  return { id, json, input, output, ...(keptAt === null ? {} : { keptAt }) };
 }

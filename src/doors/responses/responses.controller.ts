@@ -54,20 +54,22 @@ export class ResponsesController {
       stream,
     } = validateResponsesRequest(request.body);
     const owner = request.caller?.keyId ?? '';
-    const { body, own, previous } = conversationOf(this.store, owner, asked);
+    const { body, own, previous, keptAt } = conversationOf(this.store, owner, asked);
     const stored = isStored(this.settings.responsesStore, body);
-    const wire: OpenAiResponsesWire = new OpenAiResponsesWire({
+    const wire = new OpenAiResponsesWire({
+      asked,
       body,
       seal: this.seal,
       stored,
       model,
-      onWritten: ({ json, kept }) => {
-        if (stored) this.store.put(owner, { id: wire.id, json, input: own, output: kept }, previous);
+      onWritten: ({ id, json, kept, keptAt: at }) => {
+        if (stored) this.store.put(owner, { id, json, input: own, output: kept, keptAt: at }, previous);
       },
     });
-    const raw =
-      previous === undefined ? (request.rawBody ?? Buffer.alloc(0)) : Buffer.from(JSON.stringify(body));
-    const call = callRequest(request, { wire, route: ROUTE, raw, body, model, usageWanted: true });
+    const given = request.rawBody ?? Buffer.alloc(0);
+    const raw = previous === undefined ? given : Buffer.from(JSON.stringify(body));
+    const continued = keptAt === undefined ? undefined : { at: keptAt, raw: given, body: asked };
+    const call = callRequest(request, { wire, route: ROUTE, raw, body, model, usageWanted: true, continued });
     return stream
       ? sendStream(this.calls, call, reply, responsesStream(wire))
       : sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));

@@ -1,6 +1,7 @@
 import { Secret } from '../../config/secret';
 import { isObject } from '../json-text';
 import { notAllowed } from '../field-checks';
+import { MODEL_APIS } from '../../config/connection-options';
 import type { ConnectionOptions } from '../../config/connection-options';
 import { withoutTrailing } from '../../config/without-trailing';
 
@@ -42,10 +43,11 @@ export function checkedOptions(value: unknown): ConnectionOptions {
   for (const [name, option] of Object.entries(value)) {
     const param = `options.${name}`;
     if (name === 'headers') checkHeaders(option);
+    else if (name === 'api') checkApi(option);
     else if (!TEXT_OPTIONS.includes(name)) {
       throw notAllowed(
         param,
-        `There is no option '${name}'; there are ${TEXT_OPTIONS.join(', ')} and headers.`,
+        `There is no option '${name}'; there are ${TEXT_OPTIONS.join(', ')}, api and headers.`,
       );
     } else if (typeof option !== 'string' || !OPTION_TEXT.test(option)) {
       throw notAllowed(param, `The option ${name} must be 1 to 128 letters, digits or . _ : @ -.`);
@@ -73,6 +75,11 @@ export function checkedEndpoint(value: unknown): string {
     return withoutTrailing(value.trim(), '/');
   }
   throw notAllowed('endpoint', 'The endpoint must be an address such as https://api.example.com/v1.');
+}
+
+function checkApi(value: unknown): void {
+  if (MODEL_APIS.some((one) => one === value)) return;
+  throw notAllowed('options.api', `The option api must be ${MODEL_APIS.join(' or ')}.`);
 }
 
 function checkHeaders(value: unknown): void {

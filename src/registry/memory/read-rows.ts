@@ -25,6 +25,7 @@ const MODEL_COLUMNS = [
   'deployment',
   'context_length',
   'max_output_tokens',
+  'capabilities',
 ] as const;
 const KEY_COLUMNS = ['id', 'name', 'digest', 'previous_digest', 'previous_until', 'expires_at'] as const;
 const ASSIGNMENT_COLUMNS = [

@@ -1,5 +1,5 @@
 import type { Secret } from '../../config/secret';
-import type { ConnectionOptions } from '../../config/connection-options';
+import type { ConnectionOptions, ModelApi } from '../../config/connection-options';
 
 /** A connection as calls use it. */
 export interface ConnectionEntry {
@@ -27,6 +27,8 @@ export interface ProviderModelEntry {
   readonly deployment: string | undefined;
   readonly contextLength: number | undefined;
   readonly maxOutputTokens: number | undefined;
+  /** The API of OpenAI's by which it is asked, where it is another than its connection's. */
+  readonly api?: ModelApi | undefined;
 }
 
 /**

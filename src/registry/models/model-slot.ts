@@ -1,10 +1,18 @@
+import { textsIn } from '../json-text';
 import type { ProviderModelsTable } from '../tables';
 import type { ConnectionEntry, ProviderModelEntry } from '../memory/registry-view';
 
 /** The columns that an entry is made of. */
 export type ProviderModelRow = Pick<
   ProviderModelsTable,
-  'id' | 'connection_id' | 'name' | 'remote_name' | 'deployment' | 'context_length' | 'max_output_tokens'
+  | 'id'
+  | 'connection_id'
+  | 'name'
+  | 'remote_name'
+  | 'deployment'
+  | 'context_length'
+  | 'max_output_tokens'
+  | 'capabilities'
 >;
 
 /**
@@ -13,6 +21,13 @@ export type ProviderModelRow = Pick<
  */
 export interface ModelSlot {
   current: ProviderModelEntry;
+}
+
+/** The capability of a model that is asked by OpenAI's Responses, whatever its connection says. */
+const RESPONSES = 'responses';
+
+function isAskedByResponses(capabilities: string): boolean {
+  return capabilities.includes(RESPONSES) && textsIn(capabilities)?.includes(RESPONSES) === true;
 }
 
 /** Makes the entry of a stored model. */
@@ -25,5 +40,6 @@ export function modelEntry(row: ProviderModelRow, connection: ConnectionEntry): 
     deployment: row.deployment ?? undefined,
     contextLength: row.context_length ?? undefined,
     maxOutputTokens: row.max_output_tokens ?? undefined,
+    api: isAskedByResponses(row.capabilities) ? 'responses' : undefined,
   };
 }

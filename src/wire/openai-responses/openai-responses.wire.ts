@@ -8,6 +8,7 @@ import type { CanonicalRequest } from '../canonical/canonical-request';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { DoorWire } from '../wire';
+import { PassingResponse } from './passing-response';
 import { readResponsesRequest } from './read-request';
 import { readTools } from './read-tools';
 import type { ReadTools } from './read-tools';
@@ -18,6 +19,9 @@ import type { WrittenResponse } from './response-writer';
 
 /** What a request is answered with. */
 export interface ResponsesOptions {
+  /** The request as it came: the answer says what was asked for. */
+  readonly asked: JsonObject;
+  /** The same with the turns that it goes on from. */
   readonly body: JsonObject;
   /** For what providers need back. */
   readonly seal: PartSeal;
@@ -40,11 +44,15 @@ export class OpenAiResponsesWire implements DoorWire {
   readonly #tools: ReadTools;
   readonly #echo: string;
   #writer: ResponseWriter | undefined;
+  /** Of an answer that comes from a provider of the same wire. */
+  readonly passing = new PassingResponse((response) => {
+    this.options.onWritten(response);
+  });
 
   /** @throws GatewayError INVALID_REQUEST naming a tool whose shape is not the API's */
   constructor(private readonly options: ResponsesOptions) {
     this.#tools = readTools(options.body);
-    this.#echo = responseEcho(options.body, options.stored);
+    this.#echo = responseEcho(options.asked, options.stored);
   }
 
   readRequest(body: JsonObject): CanonicalRequest {
@@ -69,6 +77,7 @@ export class OpenAiResponsesWire implements DoorWire {
 
   /** The last event of a stream that has failed, and what was not yet taken of it. */
   failed(error: GatewayError): string {
+    if (this.passing.isBegun) return this.passing.fail(error);
     const writer =
       this.#writer ??
       this.#newWriter(this.options.model, { model: undefined, finishReason: undefined, usage: undefined });

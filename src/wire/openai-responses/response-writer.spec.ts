@@ -35,8 +35,10 @@ const RECORDINGS = [
 
 function begin(body: JsonObject = {}) {
   const kept: unknown[] = [];
+  const asked = { input: 'Hi', tools: TOOLS, include: ['reasoning.encrypted_content'], ...body };
   const wire = new OpenAiResponsesWire({
-    body: { input: 'Hi', tools: TOOLS, include: ['reasoning.encrypted_content'], ...body },
+    asked,
+    body: asked,
     seal: SEAL,
     stored: false,
     model: 'm',

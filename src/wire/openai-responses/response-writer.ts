@@ -31,10 +31,13 @@ export interface ResponseContext {
 
 /** An answer that is over. */
 export interface WrittenResponse {
+  readonly id: string;
   /** The response object as JSON text. */
   readonly json: string;
   /** Its items with all that the next turn needs. */
   readonly kept: readonly Item[];
+  /** The deployment that keeps it too; undefined where none does. */
+  readonly keptAt?: string | undefined;
 }
 
 interface Listed {
@@ -189,7 +192,7 @@ export class ResponseWriter implements AnswerWriter {
     const kept = this.#items.map(({ open, ended }) =>
       open instanceof ReasoningItem ? open.kept() : open.item(ended ?? 'incomplete'),
     );
-    this.#written = { json, kept };
+    this.#written = { id: this.context.id, json, kept };
     this.onWritten(this.#written);
     this.#frames.event(`response.${status}`, `"response":${json}`);
   }

@@ -32,7 +32,10 @@ const API_VERSION = /^(?:\d{4}-\d{2}-\d{2}(?:-preview)?|v1|latest|preview)$/;
 const PATHS: Readonly<Record<Operation, string>> = {
   chat: '/chat/completions',
   embeddings: '/embeddings',
+  responses: '/responses',
 };
+/** The first dated version that has Responses; without a date they are at `/openai/v1`. */
+const FIRST_WITH_RESPONSES = '2025-03-01';
 
 /**
  * Reads the endpoint as Azure's portal shows it: the resource's bare address, or one that ends with `/openai`,
@@ -70,6 +73,7 @@ export function readAzureEndpoint(endpoint: string, apiVersion: string | undefin
 
 /** The path and query of an operation, behind the base URL. */
 export function pathAt({ form, query }: AzureEndpoint, operation: Operation, call: LlmCall): string {
+  if (operation === 'responses') return responsesPath(form, query);
   switch (form) {
     case 'deployments':
       return `/deployments/${modelSegment(deploymentOf(call))}${PATHS[operation]}${query}`;
@@ -78,6 +82,14 @@ export function pathAt({ form, query }: AzureEndpoint, operation: Operation, cal
     case 'v1':
       return `${PATHS[operation]}${query}`;
   }
+}
+
+/** Source: https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses */
+function responsesPath(form: AzureForm, query: string): string {
+  if (form === 'v1') return `${PATHS.responses}${query}`;
+  if (form === 'models') return `/openai/v1${PATHS.responses}`;
+  const isDated = (/=(\d{4}-\d{2}-\d{2})/.exec(query)?.[1] ?? '') >= FIRST_WITH_RESPONSES;
+  return isDated ? `${PATHS.responses}${query}` : `/v1${PATHS.responses}`;
 }
 
 /** The name of the deployment that answers a call. */

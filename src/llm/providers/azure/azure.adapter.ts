@@ -35,6 +35,8 @@ export function openAzure(target: ConnectionTarget, settings: AdapterSettings): 
       droppedFromMessages: ['provider_fields', 'reasoning_content', 'reasoning', 'reasoning_details'],
     },
     strictParams: settings.strictParams,
+    api: target.options.api,
+    modelOf: deploymentOf,
     pathOf: (operation, call) => pathAt(endpoint, operation, call),
     mapError: mapAzureError,
     listModels: async (get) => readModelList(await get(endpoint.modelsPath), target.name),

@@ -10,7 +10,7 @@ const DEFAULT_PATH = '/v1';
  */
 export function baseUrlOf(endpoint: string, vendor: Pick<Vendor, 'endpoint'>): string {
   const url = new URL(endpoint);
-  const path = withoutTrailing(url.pathname, '/').replace(/\/chat\/completions$/, '');
+  const path = withoutTrailing(url.pathname, '/').replace(/\/(?:chat\/completions|responses)$/, '');
   if (path !== '') return url.origin + path;
   const own = vendor.endpoint === undefined ? DEFAULT_PATH : new URL(vendor.endpoint).pathname;
   return url.origin + withoutTrailing(own, '/');

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CancelSignal } from '../../../cancellation/cancellation';
+import type { ModelApi } from '../../../config/connection-options';
 import type { Secret } from '../../../config/secret';
 import type { GatewayError } from '../../../errors/gateway-error';
 import { headersForCaller } from '../../../upstream/forwarded-headers';
@@ -9,18 +10,19 @@ import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
-import { errorFromBody, readErrorAnswer, retryAfterMs, withoutSecret } from './errors';
+import { errorFromBody, readErrorAnswer, readErrorObject, retryAfterMs, withoutSecret } from './errors';
 import type { ProviderErrorBody } from './errors';
 import { readModelList } from './models';
 import { streamRequestBody, wholeRequestBody } from './request';
 import { parseObject, readAnswer } from './response';
 import type { AnswerKey } from './response';
+import { ResponsesUpstream } from './responses/responses-upstream';
 import { ChatStreamReader } from './stream';
 import type { AnswerQuirks, RequestRules } from './vendor';
 import { inOpenAiTerms } from './vendor-errors';
 
 /** What is asked of an upstream; where that is done depends on the upstream. */
-export type Operation = 'chat' | 'embeddings';
+export type Operation = 'chat' | 'embeddings' | 'responses';
 
 /** What makes one OpenAI-compatible upstream differ from the next: data, not code. */
 export interface OpenAiCompatibleOptions {
@@ -37,7 +39,11 @@ export interface OpenAiCompatibleOptions {
   readonly rules?: RequestRules | undefined;
   readonly quirks?: AnswerQuirks | undefined;
   readonly strictParams?: boolean;
-  /** The path of an operation, where it is not `/chat/completions` and `/embeddings`. */
+  /** `responses` where the connection says so (`options.api`). */
+  readonly api?: ModelApi | undefined;
+  /** The model's name in a request, where it is that of its deployment. */
+  readonly modelOf?: (call: LlmCall) => string;
+  /** The path of an operation, where it is not as OpenAI's. */
   readonly pathOf?: (operation: Operation, call: LlmCall) => string;
   /** Errors that this upstream words in its own way; undefined leaves one to the general map. */
   readonly mapError?: (status: number, error: ProviderErrorBody) => GatewayError | undefined;
@@ -51,12 +57,15 @@ export type ListRequest = (path: string) => Promise<JsonObject>;
 const PATHS: Readonly<Record<Operation, string>> = {
   chat: '/chat/completions',
   embeddings: '/embeddings',
+  responses: '/responses',
 };
 
 /** Every upstream that speaks OpenAI's Chat Completions: the bytes of request and answer pass as they are. */
 export class OpenAiCompatibleAdapter implements LlmAdapter {
   readonly upstream: string;
   readonly refusesDropped: boolean;
+  readonly api: ModelApi | undefined;
+  readonly responses: ResponsesUpstream;
   readonly #headers: Readonly<Record<string, string>>;
   /** Whether streams are asked for usage; an upstream that refuses the question is not asked again. */
   #usage: 'asked' | 'unasked';
@@ -71,6 +80,26 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
       'accept-encoding': 'identity',
       ...options.headers,
     };
+    this.api = options.api;
+    this.responses = new ResponsesUpstream({
+      post: async (call, body, accept, signal, consumer) => {
+        const { wire, wireHeaders } = call;
+        const own = wire.name === 'openai-responses' ? wireHeaders : undefined;
+        const headers = await this.#requestHeaders({ ...own, ...call.headers }, signal);
+        const path = this.#path('responses', call);
+        return this.options.client.send(
+          { method: 'POST', path, headers: { ...headers, accept }, body },
+          signal,
+          consumer,
+        );
+      },
+      errorFrom: (answer) => this.#errorFrom(answer),
+      errorInside: (error) => this.#error(200, {}, readErrorObject(error)),
+      modelOf: options.modelOf ?? (({ model }) => model),
+      secret: options.credential?.reveal(),
+      rules: options.rules,
+      strict: this.refusesDropped,
+    });
   }
 
   complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {

@@ -36,5 +36,6 @@ function openVendor(
     rules: vendor.request,
     quirks: vendor.answer,
     strictParams: settings.strictParams,
+    api: options.api,
   });
 }

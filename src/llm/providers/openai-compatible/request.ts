@@ -86,9 +86,9 @@ function applyRules(
   dropped: DroppedFields,
   edits: Record<string, unknown>,
 ): string[] {
-  const { raw, body } = call;
+  const { raw, body, model, modelName } = call;
   const removed: string[] = [];
-  for (const each of [rules, generationOf(call, rules)]) {
+  for (const each of [rules, generationOf([modelName ?? model, model], rules)]) {
     if (each === undefined) continue;
     removed.push(...droppedFields(body, each, dropped));
     for (const [name, own] of Object.entries(each.renamed ?? {})) {
@@ -130,14 +130,12 @@ function droppedFields(body: JsonObject, rules: ModelRules | Generation, dropped
   return names;
 }
 
-/** The generation of a call's model, told by its name or by that of its deployment. */
-function generationOf(
-  { model, modelName }: LlmCall,
+/** The generation of a model. @param given its name, and that of its deployment */
+export function generationOf(
+  given: readonly string[],
   { generations = [] }: RequestRules,
 ): Generation | undefined {
-  const names = [modelName ?? model, model].map((name) =>
-    name.slice(name.lastIndexOf('/') + 1).toLowerCase(),
-  );
+  const names = given.map((name) => name.slice(name.lastIndexOf('/') + 1).toLowerCase());
   return generations.find(({ models }) => names.some((name) => models.test(name)));
 }
 

@@ -1,0 +1,153 @@
+import { GatewayError } from '../errors/gateway-error';
+import { isObject } from '../json/json-object';
+import type { JsonObject } from '../json/json-object';
+import { BodyBytes } from '../memory/body-bytes';
+import { MAX_FRAME_BYTES } from '../sse/sse-frame.reader';
+import { upstreamFailed } from '../upstream/upstream-failure';
+import { StreamIntake } from './stream-intake';
+
+const NOTHING = Buffer.alloc(0);
+const LF = 0x0a;
+const CR = 0x0d;
+const BLANK_LINE = Buffer.from('\n\n');
+const DATA_FIELD = Buffer.from('data:');
+
+/**
+ * Passes the frames of an event stream on as the bytes that they are, to a caller who speaks the same wire. What comes before
+ * the first frame of content waits for it: an answer that fails before has not begun, and another deployment can give it.
+ * Format: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ */
+export abstract class NativeStream extends StreamIntake {
+  /** The caller gets the frames: content has come. */
+  protected begun = false;
+  /** The answer is over; what follows is dropped. */
+  protected stopped = false;
+  /** Frames of content. */
+  protected content = 0;
+  /** The beginning of a frame whose end has not come. */
+  #carry: BodyBytes | undefined;
+  #carrySize = 0;
+  #carryEndsWithLf = false;
+  #afterCr = false;
+  /** Frames before the first one of content. */
+  #waiting: Buffer[] = [];
+
+  get heldBytes(): number {
+    return this.#carrySize;
+  }
+
+  protected get complete(): boolean {
+    return this.stopped;
+  }
+
+  /** Looks at a whole frame, its blank line included. @throws GatewayError for one that says that the answer has failed */
+  protected abstract frame(frame: Buffer): void;
+
+  /** The upstream has ended its stream. @throws GatewayError PROVIDER_ERROR when the answer was not complete */
+  protected takeEnd(): void {
+    this.takeRest();
+    if (!this.stopped && this.#carry !== undefined) this.#read(this.#joined(BLANK_LINE));
+    if (!this.stopped) throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
+  }
+
+  /** What a frame says; undefined for one that says nothing, such as a comment. */
+  protected parsed(frame: Buffer): JsonObject | undefined {
+    const data: string[] = [];
+    for (let at = 0; at < frame.length;) {
+      const lineEnd = frame.indexOf(LF, at);
+      if (startsWith(frame, DATA_FIELD, at))
+        data.push(frame.toString('utf8', at + DATA_FIELD.length, lineEnd));
+      at = lineEnd + 1;
+    }
+    const text = data.join('\n').trim();
+    if (text === '' || text === '[DONE]') return undefined;
+    try {
+      const event: unknown = JSON.parse(text);
+      return isObject(event) ? event : undefined;
+    } catch (cause) {
+      throw upstreamFailed('malformed', 'The upstream sent a frame that is not JSON.', cause);
+    }
+  }
+
+  protected take(pieces: readonly Buffer[]): void {
+    for (const piece of pieces) {
+      if (this.stopped) return;
+      this.#piece(this.#withLf(piece));
+    }
+  }
+
+  #piece(piece: Buffer): void {
+    if (piece.length === 0) return;
+    const last = piece.lastIndexOf(BLANK_LINE);
+    const end = last >= 0 ? last + BLANK_LINE.length : this.#carryEndsWithLf && piece[0] === LF ? 1 : 0;
+    if (end > 0) this.#read(this.#joined(piece.subarray(0, end)));
+    if (end < piece.length && !this.stopped) this.#keep(piece.subarray(end));
+  }
+
+  #keep(rest: Buffer): void {
+    this.#carry ??= new BodyBytes();
+    this.#carry.add(Buffer.from(rest));
+    this.#carrySize += rest.length;
+    this.#carryEndsWithLf = rest.at(-1) === LF;
+    if (this.#carrySize > MAX_FRAME_BYTES) {
+      throw new GatewayError('PROVIDER_ERROR', 'The upstream sent a frame over the size limit.', {
+        upstreamFailure: 'frame_too_large',
+      });
+    }
+  }
+
+  #joined(end: Buffer): Buffer {
+    if (this.#carry === undefined) return end;
+    this.#carry.add(end);
+    const whole = this.#carry.join();
+    this.#carry = undefined;
+    this.#carrySize = 0;
+    this.#carryEndsWithLf = false;
+    return whole;
+  }
+
+  /** Takes whole frames. */
+  #read(bytes: Buffer): void {
+    let at = 0;
+    let count = 0;
+    try {
+      while (at < bytes.length && !this.stopped) {
+        const next = bytes.indexOf(BLANK_LINE, at) + BLANK_LINE.length;
+        this.frame(bytes.subarray(at, next));
+        at = next;
+        count++;
+      }
+    } finally {
+      // What came before a failure is the caller's.
+      this.#pass(bytes.subarray(0, at), count);
+    }
+  }
+
+  #pass(frames: Buffer, count: number): void {
+    if (this.begun) {
+      const held = this.#waiting;
+      this.#waiting = [];
+      const all = held.length === 0 ? frames : Buffer.concat([...held, frames]);
+      if (count > 0 && !this.sink.push(all, count)) this.fallBehind();
+      return;
+    }
+    if (count > 0) this.#waiting.push(Buffer.from(frames));
+    // It shows that the upstream is alive.
+    if (!this.sink.push(NOTHING, 0)) this.fallBehind();
+  }
+
+  /** A piece with LF for CRLF and CR: providers' lines end at LF, those of some servers that imitate them do not. */
+  #withLf(piece: Buffer): Buffer {
+    if (!this.#afterCr && !piece.includes(CR)) return piece;
+    const text = piece.toString('latin1');
+    const rest = this.#afterCr && text.startsWith('\n') ? text.slice(1) : text;
+    this.#afterCr = text.endsWith('\r');
+    return Buffer.from(rest.replace(/\r\n?/g, '\n'), 'latin1');
+  }
+}
+
+/** Whether a text is at a place of a frame. */
+export function startsWith(bytes: Buffer, text: Buffer, at = 0): boolean {
+  for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text[index]) return false;
+  return true;
+}

@@ -1,0 +1,59 @@
+import { GatewayError } from '../../../../errors/gateway-error';
+import { isObject } from '../../../../json/json-object';
+import type { Written } from '../../../../wire/canonical/written';
+import { generationOf } from '../request';
+import type { Generation, RequestRules } from '../vendor';
+
+/** What a written request is made fit for. */
+interface FittedFor {
+  readonly rules: RequestRules | undefined;
+  /** A field that would be dropped is a 400 naming it. */
+  readonly strict: boolean;
+  /** The model's name at the upstream. */
+  readonly model: string;
+}
+
+/** OpenAI answers nothing smaller: the API's own refusal of `max_output_tokens` below it. */
+const LEAST_TOKENS = 16;
+
+/**
+ * Takes out of a written request what its vendor's generation of models refuses, by the same rules as for Chat Completions,
+ * whose fields have the same names here.
+ * @throws GatewayError INVALID_REQUEST naming a field, in strict mode
+ */
+export function fitted({ body, dropped }: Written, { rules, strict, model }: FittedFor): Written {
+  const generation = rules && generationOf([String(body['model']), model], rules);
+  if (generation === undefined) return { body: { ...body, model }, dropped };
+  const refused = refusedBy(generation, body).filter((name) => body[name] !== undefined);
+  const [first] = refused;
+  if (strict && first !== undefined) throw unsupported(first);
+  const fields: Record<string, unknown> = Object.fromEntries(
+    Object.entries({ ...body, model }).filter(([name]) => !refused.includes(name)),
+  );
+  const effort = effortOf(fields);
+  const nearest = effort === undefined ? undefined : generation.efforts?.[effort];
+  if (nearest !== undefined && isObject(fields['reasoning']))
+    fields['reasoning'] = { ...fields['reasoning'], effort: nearest };
+  const limit = fields['max_output_tokens'];
+  if (typeof limit === 'number' && limit < LEAST_TOKENS) fields['max_output_tokens'] = LEAST_TOKENS;
+  return { body: fields, dropped: [...new Set([...dropped, ...refused])] };
+}
+
+function refusedBy(
+  { dropped = [], whenReasoning }: Generation,
+  fields: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return whenReasoning === true && (effortOf(fields) ?? 'none') === 'none' ? [] : dropped;
+}
+
+function effortOf({ reasoning }: Readonly<Record<string, unknown>>): string | undefined {
+  const effort = isObject(reasoning) ? reasoning['effort'] : undefined;
+  return typeof effort === 'string' ? effort : undefined;
+}
+
+function unsupported(name: string): GatewayError {
+  return new GatewayError('INVALID_REQUEST', `${name} is not supported by this model's provider.`, {
+    param: name,
+    providerCode: 'unsupported_parameter',
+  });
+}

@@ -1,0 +1,104 @@
+import type { GatewayError } from '../../../../errors/gateway-error';
+import { isObject } from '../../../../json/json-object';
+import type { JsonObject } from '../../../../json/json-object';
+import type { LlmCall, StreamSink } from '../../../llm-adapter';
+import { NativeStream, startsWith } from '../../../native-stream';
+import { estimateUsage } from '../../../usage-estimate';
+import { noteResponse } from './responses-native.facts';
+
+const LF = 0x0a;
+const EVENT_FIELD = Buffer.from('event: ');
+/** Events of which more is to be known than that they came; the longest has 19 characters. */
+const READ: ReadonlySet<string> = new Set([
+  ...['response.created', 'response.queued', 'response.in_progress'],
+  ...['response.completed', 'response.incomplete', 'response.failed', 'error'],
+]);
+
+/**
+ * Passes the events of a streamed response on as the bytes that they are, those that are not known here too. Only what begins
+ * and ends an answer is read. It is whole with `response.completed` or `response.incomplete`, and not before.
+ * Format: https://platform.openai.com/docs/api-reference/responses-streaming
+ */
+export class NativeResponseStream extends NativeStream {
+  /** What the stream itself told its caller of its failure. */
+  #failure: GatewayError | undefined;
+
+  /** @param errorFrom what an error inside a stream means */
+  constructor(
+    call: LlmCall,
+    sink: StreamSink,
+    private readonly errorFrom: (error: JsonObject) => GatewayError,
+  ) {
+    super(call, sink, 'text/event-stream');
+  }
+
+  /** The upstream has ended its stream. @throws GatewayError for an answer that was not complete, or failed */
+  end(): void {
+    this.takeEnd();
+    if (this.#failure !== undefined) throw this.#failure;
+    const { facts, raw } = this.call;
+    facts.usage ??= estimateUsage(raw.length, { frames: this.content });
+  }
+
+  protected frame(frame: Buffer): void {
+    const name = eventName(frame);
+    if (name !== undefined && !READ.has(name)) {
+      this.#content();
+      return;
+    }
+    const event = this.parsed(frame);
+    if (event === undefined) return;
+    const { type, response } = event;
+    if (typeof type === 'string' && !READ.has(type)) {
+      this.#content();
+      return;
+    }
+    switch (type) {
+      case 'response.completed':
+      case 'response.incomplete':
+        if (isObject(response)) {
+          noteResponse(this.call.facts, response);
+          this.call.wire.passing?.over(response, this.call.deploymentId);
+        }
+        this.begun = true;
+        this.stopped = true;
+        break;
+      case 'response.failed':
+      case 'error':
+        this.#fail(event);
+        break;
+      default:
+        if (!isObject(response)) break;
+        if (typeof response['model'] === 'string') this.call.facts.model = response['model'].slice(0, 256);
+        this.call.wire.passing?.begun(response);
+    }
+    this.call.wire.passing?.event();
+  }
+
+  #content(): void {
+    this.begun = true;
+    this.content++;
+    this.call.wire.passing?.event();
+  }
+
+  /** @throws GatewayError where nothing of the answer has reached the caller */
+  #fail(event: JsonObject): void {
+    const { response, error } = event;
+    if (isObject(response)) noteResponse(this.call.facts, response);
+    const told = isObject(response) ? response['error'] : error;
+    const failure = this.errorFrom(isObject(told) ? told : event);
+    if (!this.begun) throw failure;
+    this.#failure ??= failure;
+    // `error` alone does not end a stream at OpenAI: `response.failed` follows it.
+    if (event['type'] === 'error') return;
+    this.stopped = true;
+    this.call.wire.passing?.failed();
+  }
+}
+
+/** The name that a frame begins with; undefined where it begins otherwise. */
+function eventName(frame: Buffer): string | undefined {
+  if (!startsWith(frame, EVENT_FIELD)) return undefined;
+  const end = frame.indexOf(LF, EVENT_FIELD.length);
+  return frame.toString('latin1', EVENT_FIELD.length, end).trim();
+}

@@ -1,0 +1,34 @@
+import { isObject } from '../../json/json-object';
+import type { TokenUsage } from '../canonical/token-usage';
+
+/**
+ * Reads the usage of a response. Undefined where it cannot be believed: absent, negative, fractional, or without any tokens.
+ * Format: https://platform.openai.com/docs/api-reference/responses/object#responses/object-usage
+ */
+export function readResponsesUsage(usage: unknown): TokenUsage | undefined {
+  if (!isObject(usage)) return undefined;
+  const promptTokens = count(usage['input_tokens']);
+  const completionTokens = count(usage['output_tokens'] ?? 0);
+  if (promptTokens === undefined || completionTokens === undefined || promptTokens + completionTokens === 0)
+    return undefined;
+  const cacheWrite = detail(usage['input_tokens_details'], 'cache_write_tokens');
+  return {
+    promptTokens,
+    completionTokens,
+    cachedTokens: Math.min(detail(usage['input_tokens_details'], 'cached_tokens') ?? 0, promptTokens),
+    ...(cacheWrite === undefined ? {} : { cacheWriteTokens: cacheWrite }),
+    reasoningTokens: Math.min(
+      detail(usage['output_tokens_details'], 'reasoning_tokens') ?? 0,
+      completionTokens,
+    ),
+    estimated: false,
+  };
+}
+
+function detail(details: unknown, name: string): number | undefined {
+  return isObject(details) ? count(details[name]) : undefined;
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../json/json-object';
+import { CallIds } from '../canonical/call-ids';
+import type { CallIdForm } from '../canonical/call-ids';
+import type { Turn } from '../canonical/canonical-request';
+import type { ContentPart, ToolCallPart, ToolResultPart } from '../canonical/content-part';
+import { textOf } from '../canonical/tool-text';
+import { wrongField } from '../../errors/invalid-field';
+import { inputPart } from './write-content';
+
+/** Source: the API's own refusal of a longer `call_id`. */
+const CALL_IDS: CallIdForm = {
+  fits: /^.{1,64}$/su,
+  fit: (id, attempt) =>
+    `call_${createHash('sha256').update(`${id}\u0000${attempt}`).digest('hex').slice(0, 32)}`,
+};
+
+/**
+ * Writes turns as items, each in its place: instructions are messages of the role `system`, and what OpenAI has made (its
+ * reasoning, tools that ran there) goes back as the item that it was. Reasoning of others, or in plain text, has no place
+ * here.
+ * Format: https://platform.openai.com/docs/api-reference/responses/create#responses-create-input
+ * @throws GatewayError INVALID_REQUEST naming a part that cannot be said here, or when there is nothing in any turn
+ */
+export function writeInput(turns: readonly Turn[]): readonly JsonObject[] {
+  const writer = new InputWriter();
+  const items = turns.flatMap((turn) => writer.turn(turn));
+  if (items.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
+  return items;
+}
+
+class InputWriter {
+  readonly #ids = new CallIds(CALL_IDS);
+  /** Ids, as the caller knows them, of calls of custom tools. */
+  readonly #custom = new Set<string>();
+
+  turn({ role, parts }: Turn): JsonObject[] {
+    switch (role) {
+      case 'instructions': {
+        const text = textOf(parts);
+        return text === '' ? [] : [{ type: 'message', role: 'system', content: text }];
+      }
+      case 'assistant':
+        return this.#assistant(parts);
+      case 'user':
+        return this.#user(parts);
+    }
+  }
+
+  #user(parts: readonly ContentPart[]): JsonObject[] {
+    const results = parts.filter((part): part is ToolResultPart => part.kind === 'tool_result');
+    const others = parts.filter(({ kind }) => kind !== 'tool_result');
+    const items = results.map((result) => this.#result(result));
+    if (others.length > 0) items.push({ type: 'message', role: 'user', content: others.map(inputPart) });
+    return items;
+  }
+
+  #result({ callId, parts, isError }: ToolResultPart): JsonObject {
+    const text = textOf(parts);
+    const isText = parts.every(({ kind }) => kind === 'text' || kind === 'refusal');
+    return {
+      type: this.#custom.has(callId) ? 'custom_tool_call_output' : 'function_call_output',
+      call_id: this.#ids.of(callId),
+      output: isText ? (isError && text === '' ? 'error' : text) : parts.map(inputPart),
+    };
+  }
+
+  #assistant(parts: readonly ContentPart[]): JsonObject[] {
+    const items: JsonObject[] = [];
+    let content: JsonObject[] = [];
+    const closeMessage = (): void => {
+      if (content.length > 0) items.push({ type: 'message', role: 'assistant', content });
+      content = [];
+    };
+    for (const part of parts) {
+      if (part.kind === 'text') {
+        if (part.text !== '') content.push({ type: 'output_text', text: part.text, annotations: [] });
+      } else if (part.kind === 'refusal') content.push({ type: 'refusal', refusal: part.text });
+      else {
+        const item = this.#item(part);
+        if (item === undefined) continue;
+        closeMessage();
+        items.push(item);
+      }
+    }
+    closeMessage();
+    return items;
+  }
+
+  #item(part: ContentPart): JsonObject | undefined {
+    if (part.kind === 'tool_call') return this.#call(part);
+    return part.kind === 'opaque' && part.maker === 'openai' ? part.value : undefined;
+  }
+
+  #call({ id, name, input, tool }: ToolCallPart): JsonObject {
+    const callId = this.#ids.of(id);
+    if (tool === 'custom') {
+      this.#custom.add(id);
+      return { type: 'custom_tool_call', call_id: callId, name, input };
+    }
+    return { type: 'function_call', call_id: callId, name, arguments: input === '' ? '{}' : input };
+  }
+}

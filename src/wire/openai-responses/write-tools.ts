@@ -1,0 +1,59 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { Tool, ToolChoice } from '../canonical/canonical-request';
+import type { DroppedSettings } from '../canonical/setting-rules';
+
+const NO_PARAMETERS = { type: 'object', properties: {} };
+
+/**
+ * The fields that declare a request's tools and choose among them. Tools that run at another provider are left out, by name.
+ * Format: https://platform.openai.com/docs/api-reference/responses/create#responses-create-tools
+ */
+export function toolFields(
+  tools: readonly Tool[],
+  choice: ToolChoice | undefined,
+  dropped: DroppedSettings,
+): JsonObject {
+  const declared = tools.flatMap((tool) => declaration(tool, dropped));
+  if (declared.length === 0) return {};
+  return { tools: declared, ...(choice === undefined ? {} : { tool_choice: toolChoice(choice, tools) }) };
+}
+
+function declaration(tool: Tool, dropped: DroppedSettings): JsonObject[] {
+  if (tool.kind === 'provider') {
+    if (tool.maker === 'openai') return [tool.value];
+    dropped.dropOwn(tool.at);
+    return [];
+  }
+  const { kind, name, description } = tool;
+  const common = { type: kind, name, ...(description === undefined ? {} : { description }) };
+  if (kind === 'custom') {
+    return [{ ...common, ...(tool.format === undefined ? {} : { format: customFormat(tool.format) }) }];
+  }
+  // Left out, `strict` is true here, and false in Chat Completions.
+  return [{ ...common, parameters: tool.parameters ?? NO_PARAMETERS, strict: tool.strict ?? false }];
+}
+
+/** Chat Completions has a grammar one level deeper. */
+function customFormat({ grammar, ...format }: JsonObject): JsonObject {
+  return isObject(grammar) ? { ...format, ...grammar } : format;
+}
+
+function toolChoice(choice: ToolChoice, tools: readonly Tool[]): unknown {
+  const named = (name: string): JsonObject => {
+    const tool = tools.find((one) => one.kind !== 'provider' && one.name === name);
+    return { type: tool?.kind === 'custom' ? 'custom' : 'function', name };
+  };
+  switch (choice.mode) {
+    case 'named':
+      return named(choice.name);
+    case 'allowed':
+      return {
+        type: 'allowed_tools',
+        mode: choice.required ? 'required' : 'auto',
+        tools: choice.names.map(named),
+      };
+    default:
+      return choice.mode;
+  }
+}

@@ -1,0 +1,229 @@
+/** Upstreams that speak OpenAI's Responses: bytes for the door of the same wire, mapped for every other. */
+import { json, whole } from './support/answer-scripts';
+import { call } from './support/chat-request';
+import type { CallAnswer } from './support/chat-request';
+import { ConnectedReplays } from './support/connected-replays';
+import { LeakCheck } from './support/leak-check';
+import { describeWithRecordings, recordedChunks, recordedWhole } from './support/recordings';
+import { stream, streamBytes } from './support/stream-scripts';
+
+const STREAMS = [
+  ...['responses-openai/openai-web-search-tool.1', 'responses-openai/openai-compaction.1'],
+  ...[
+    'responses-openai/openai-custom-tool.1',
+    'responses-xai/xai-text-with-reasoning-streaming-store-false.1',
+  ],
+];
+const TEXT = 'responses-azure/azure-text.1';
+const REASONING = 'responses-openai/openai-reasoning-encrypted-content.1';
+const HELLO = { model: 'responses', input: 'Hi' };
+const SEALED = 'TExNUFgxAAAA';
+const DOORS = [
+  ['/v1/chat/completions', { messages: [{ role: 'user', content: 'Hi' }] }],
+  ['/v1/messages', { max_tokens: 500, messages: [{ role: 'user', content: 'Hi' }] }],
+  ['/llm/chat', { messages: [{ role: 'user', content: 'Hi' }] }],
+  ['/v1beta/models/responses:generateContent', { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] }],
+] as const;
+
+function frames(recording: string): string[] {
+  return recordedChunks(recording).map((line) => {
+    const { type } = JSON.parse(line) as { readonly type: string };
+    return `event: ${type}\ndata: ${line}\n\n`;
+  });
+}
+
+describeWithRecordings('an upstream that speaks Responses', () => {
+  let leaks: LeakCheck;
+  let direct: ConnectedReplays;
+
+  beforeAll(async () => {
+    leaks = new LeakCheck();
+    direct = await ConnectedReplays.start(['responses', 'azure-responses', 'openai']);
+  });
+  afterAll(async () => {
+    await direct.close();
+    await leaks.released();
+  });
+
+  const post = (body: unknown, path = '/v1/responses'): Promise<CallAnswer> =>
+    call(direct.gateway, 'POST', path, { key: direct.caller.key, body });
+  const sent = () => direct.of('responses').lastCall;
+
+  /** What a caller reads of a stream whose connection is broken after its last event. */
+  const brokenStream = async (body: unknown): Promise<string> => {
+    const response = await fetch(`${direct.gateway.url}/v1/responses`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${direct.caller.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    let text = '';
+    try {
+      for await (const piece of response.body ?? []) text += Buffer.from(piece).toString();
+    } catch {
+      // The connection is broken.
+    }
+    return text;
+  };
+
+  it('gets the bytes of its own wire, with another model and credential', async () => {
+    direct.of('responses').answer(whole(recordedWhole(TEXT), { contentType: 'application/json' }));
+    const body =
+      '{ "model" : "responses", "input":[{"type":"later_item","n":12345678901234567890},{"role":"user","content":"\\u0048i"}], "later":1.0,"store":false }';
+    const answer = await post(body);
+    expect(answer.text).toBe(recordedWhole(TEXT));
+    expect(sent().body.toString()).toBe(body.replace('"responses"', '"gpt-5-nano"'));
+    expect(sent().url).toBe('/v1/responses');
+    expect(sent().headers['authorization']).toBe(`Bearer ${direct.of('responses').credential}`);
+  });
+
+  it('gets the headers of Codex’s turn, which no upstream of another wire does, and gives its own back', async () => {
+    const headers = { 'x-codex-turn-metadata': '{}', 'session-id': 's1', 'x-codex-auth-token': 'x' };
+    direct.of('responses').answer(
+      whole(recordedWhole(TEXT), {
+        contentType: 'application/json',
+        headers: { 'x-codex-turn-state': 'abc', 'x-other': 'y' },
+      }),
+    );
+    direct.of('openai').answer(json(chatAnswer()));
+    const key = direct.caller.key;
+    const answer = await call(direct.gateway, 'POST', '/v1/responses', { key, headers, body: HELLO });
+    expect(answer.headers).toMatchObject({ 'x-codex-turn-state': 'abc' });
+    expect(sent().headers).toMatchObject({ 'x-codex-turn-metadata': '{}', 'session-id': 's1' });
+    expect(sent().headers['x-codex-auth-token']).toBeUndefined();
+    const body = { ...HELLO, model: 'openai' };
+    await call(direct.gateway, 'POST', '/v1/responses', { key, headers, body });
+    expect(direct.of('openai').lastCall.headers['session-id']).toBeUndefined();
+  });
+
+  it.each(STREAMS)('gives the bytes of the stream %s, wherever they are cut', async (name) => {
+    const events = frames(name).join('');
+    for (const size of [997, 65_536]) {
+      const cuts = Array.from(
+        { length: Math.floor(events.length / size) },
+        (_each, index) => (index + 1) * size,
+      );
+      direct.of('responses').answer(streamBytes(events, cuts));
+      expect((await post({ ...HELLO, stream: true })).text).toBe(events);
+    }
+  });
+
+  it('never passes a cut answer off as whole', async () => {
+    const all = frames(TEXT);
+    direct.of('responses').answer(stream(all.slice(0, -1), { ending: 'end' }));
+    const text = await brokenStream({ ...HELLO, stream: true });
+    const passed = all.slice(0, -1).join('');
+    expect(text.startsWith(passed)).toBe(true);
+    const last = text.slice(passed.length);
+    expect(last).toMatch(/^event: response\.failed\ndata: /);
+    const begun = JSON.parse(recordedChunks(TEXT)[0] ?? '') as { response: { id: string } };
+    expect(JSON.parse(last.slice(last.indexOf('{')))).toMatchObject({
+      type: 'response.failed',
+      sequence_number: all.length - 1,
+      response: { id: begun.response.id, status: 'failed', error: { code: 'server_error' } },
+    });
+    direct.of('responses').answer(stream(all.slice(0, 2), { ending: 'end' }));
+    const unbegun = await post({ ...HELLO, stream: true });
+    expect(unbegun.status).toBe(502);
+  });
+
+  it('tells a failure inside a stream in OpenAI’s own words', async () => {
+    const failed = frames('responses-openai/openai-error.1').at(-1) ?? '';
+    const begun = frames(TEXT).slice(0, 5);
+    direct.of('responses').answer(stream([...begun, failed], { ending: 'end' }));
+    expect(await brokenStream({ ...HELLO, stream: true })).toBe([...begun, failed].join(''));
+    direct.of('responses').answer(stream(frames('responses-openai/openai-error.1'), { ending: 'end' }));
+    expect(await post({ ...HELLO, stream: true })).toMatchObject({
+      status: 429,
+      json: { error: { code: 'insufficient_quota' } },
+    });
+  });
+
+  it('gives OpenAI’s own refusal as it is, without our credential', async () => {
+    const refusal = recordedWhole('responses-openai/reasoning-model-temperature-error');
+    direct.of('responses').answer(whole(refusal, { status: 400, contentType: 'application/json' }));
+    for (const asked of [HELLO, { ...HELLO, stream: true }]) {
+      expect(await post(asked)).toMatchObject({ status: 400, text: refusal });
+    }
+    const error = { message: `key ${direct.of('responses').credential} is odd`, type: 'x', code: null };
+    direct.of('responses').answer(json({ error }, { status: 400 }));
+    expect((await post(HELLO)).text).not.toContain(direct.of('responses').credential);
+    direct.of('responses').answer(json({ error: { message: 'bad key' } }, { status: 401 }));
+    const refused = await post(HELLO);
+    expect([refused.status, refused.text.includes('bad key')]).toEqual([502, false]);
+  });
+
+  it('gets no reasoning that another provider made', async () => {
+    direct.of('responses').answer(whole(recordedWhole(TEXT), { contentType: 'application/json' }));
+    const own = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'gAAAA' };
+    const user = { role: 'user', content: 'Hi' };
+    const input = [user, { ...own, encrypted_content: SEALED }, own];
+    await post({ ...HELLO, input });
+    expect(sent().json).toMatchObject({ input: [user, own] });
+  });
+
+  it('goes on natively from what it keeps itself, and with the whole conversation elsewhere', async () => {
+    const { id } = JSON.parse(recordedWhole(TEXT)) as { id: string };
+    direct.of('responses').answer(whole(recordedWhole(TEXT), { contentType: 'application/json' }));
+    await post({ ...HELLO, input: 'One' });
+    const next = { input: 'Two', previous_response_id: id };
+    const other = recordedWhole(TEXT).replaceAll(id, 'resp_2');
+    direct.of('responses').answer(whole(other, { contentType: 'application/json' }));
+    await post({ model: 'responses', ...next });
+    expect(sent().json).toEqual({ model: 'gpt-5-nano', ...next });
+    direct.of('openai').answer(json(chatAnswer()));
+    await post({ model: 'openai', ...next });
+    expect(direct.of('openai').lastCall.json).toMatchObject({
+      messages: [{ role: 'user', content: 'One' }, { role: 'assistant' }, { role: 'user', content: 'Two' }],
+    });
+    const azure = direct.of('azure-responses');
+    azure.answer(whole(recordedWhole(TEXT), { contentType: 'application/json' }));
+    await post({ model: 'azure-responses', ...next });
+    expect(azure.lastCall.url).toBe('/openai/v1/responses');
+    expect(azure.lastCall.json).toMatchObject({ model: 'prod-5', input: [{}, {}, {}] });
+    expect(azure.lastCall.json).not.toHaveProperty('previous_response_id');
+  });
+
+  it.each(DOORS)('answers %s, whole and streamed', async (path, body) => {
+    const replay = direct.of('responses');
+    replay.replay({ stream: TEXT, whole: TEXT });
+    const answer = await post({ model: 'responses', ...body }, path);
+    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('"Word"')]);
+    expect(sent().json).toMatchObject({
+      model: 'gpt-5-nano',
+      store: false,
+      include: ['reasoning.encrypted_content'],
+      input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hi' }] }],
+    });
+    const streamPath = path
+      .replace(':generateContent', ':streamGenerateContent?alt=sse')
+      .replace('/llm/chat', '/llm/stream');
+    const ownField = streamPath === path ? { stream: true } : {};
+    const streamed = await post({ model: 'responses', ...body, ...ownField }, streamPath);
+    expect([streamed.status, streamed.text.includes('"error"')]).toEqual([200, false]);
+    expect(sent().json).toMatchObject({ stream: true });
+  });
+
+  it('gets its encrypted reasoning back from a chat caller, and no other provider does', async () => {
+    direct.of('responses').replay({ stream: REASONING, whole: REASONING });
+    const asked = { model: 'responses', messages: [{ role: 'user', content: 'Hi' }] };
+    const answer = await post(asked, '/v1/chat/completions');
+    const { choices } = answer.json as { choices: [{ message: Record<string, unknown> }] };
+    const encrypted = /"encrypted_content":\s*"([^"]{20,})/.exec(recordedWhole(REASONING))?.[1] ?? 'none';
+    const messages = [...asked.messages, choices[0].message, { role: 'user', content: 'Go on.' }];
+    await post({ ...asked, messages }, '/v1/chat/completions');
+    expect(sent().body.toString()).toContain(encrypted);
+    direct.of('openai').answer(json(chatAnswer()));
+    await post({ ...asked, model: 'openai', messages }, '/v1/chat/completions');
+    expect(direct.of('openai').lastCall.body.toString()).not.toContain(encrypted);
+  });
+});
+
+function chatAnswer(): object {
+  const message = { role: 'assistant', content: 'Hello.' };
+  return {
+    id: 'chatcmpl-1',
+    object: 'chat.completion',
+    model: 'gpt',
+    choices: [{ index: 0, finish_reason: 'stop', message }],
+  };
+}
