@@ -21,6 +21,8 @@ import { AdmissionModule } from '../admission/admission.module';
 import { LlmModule } from '../llm/llm.module';
 import { CatalogueModule } from '../catalogue/catalogue.module';
 import { DatabaseModule } from '../database/database.module';
+import { Ledger } from '../ledger/ledger';
+import { LedgerModule } from '../ledger/ledger.module';
 import { RegistryModule } from '../registry/registry.module';
 import { ShutdownModule } from '../shutdown/shutdown.module';
 import { Metrics } from '../metrics/metrics';
@@ -55,6 +57,7 @@ export class AppModule {
         MetricsModule.with({ shown: settings.metricsEnabled }),
         DatabaseModule,
         RegistryModule,
+        LedgerModule,
         AuthModule,
         AdmissionModule,
         LlmModule,
@@ -77,9 +80,13 @@ export class AppModule {
         { provide: APP_INTERCEPTOR, useClass: ErrorMappingInterceptor },
         {
           provide: APP_FILTER,
-          inject: [RefusalLog, Metrics],
-          useFactory: (refusals: RefusalLog, metrics: Metrics) =>
-            new GatewayExceptionFilter(refusalListener(refusals, metrics)),
+          inject: [RefusalLog, Metrics, Ledger],
+          useFactory: (refusals: RefusalLog, metrics: Metrics, ledger: Ledger) =>
+            new GatewayExceptionFilter(
+              refusalListener(refusals, metrics, (keyId, code) => {
+                ledger.refused(keyId, code);
+              }),
+            ),
         },
       ],
     };

@@ -4,7 +4,9 @@ import type { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
 import { roughUsage } from '../llm/call-estimate';
 import { ServiceLog } from '../log/service-log';
+import type { Deployment } from '../catalogue/deployment';
 import type { Attempt } from '../routing/attempt';
+import type { TokenUsage } from '../wire/canonical/token-usage';
 import { CallerGone } from './call-lifetime';
 import { CallListeners } from './call-listener';
 import type { CallListener } from './call-listener';
@@ -20,6 +22,18 @@ export class CallAccount {
     @Inject(CallListeners) private readonly listeners: readonly CallListener[],
     @Inject(ServiceLog) private readonly log: Logger,
   ) {}
+
+  /**
+   * A call is about to ask its first upstream.
+   * @param answers whether it asks for an answer, and not for embeddings or a count
+   * @returns what it has to wait for before
+   */
+  begin(record: CallRecord, deployments: readonly Deployment[], answers: boolean): Promise<void> | undefined {
+    let written: Promise<void> | undefined;
+    for (const listener of this.listeners)
+      written = listener.begun?.(record, deployments, answers) ?? written;
+    return written;
+  }
 
   /** A call that was answered whole. */
   settle(record: CallRecord): void {
@@ -48,13 +62,15 @@ export class CallAccount {
   #finish(record: CallRecord): void {
     const { request, answering } = record;
     record.durationMs = performance.now() - request.startedAt;
-    let answered = 0;
-    if (answering !== undefined) {
-      const { facts, frames } = answering;
-      if (isConsumed(record, answering)) facts.usage ??= roughUsage(request, frames);
-      if (facts.usage !== undefined) answered = facts.usage.promptTokens + facts.usage.completionTokens;
+    if (answering !== undefined && isConsumed(record, answering)) {
+      answering.facts.usage ??= roughUsage(request, answering.frames);
     }
-    void request.admission?.settle(answered + takenTokens(record), answering?.deployment);
+    let tokens = 0;
+    for (const attempt of record.attempts) {
+      attempt.used = usedBy(record, attempt);
+      if (attempt.used !== undefined) tokens += attempt.used.promptTokens + attempt.used.completionTokens;
+    }
+    void request.admission?.settle(tokens, answering?.deployment);
     for (const listener of this.listeners) {
       try {
         listener.ended(record);
@@ -69,16 +85,17 @@ export class CallAccount {
  * Whether a provider has worked on the call, as far as is known. Of a caller who leaves after an upstream was asked it is
  * taken for granted: leaving early must not be a way around a limit of tokens.
  */
-function isConsumed({ ending }: CallRecord, { facts, frames }: Attempt): boolean {
+function isConsumed({ ending }: CallRecord, { facts, frames, outcome }: Attempt): boolean {
   if (facts.upstreamStatus === 200 || frames > 0) return true;
-  return ending === 'caller_gone' || ending === 'caller_stalled';
+  return outcome === 'aborted' && (ending === 'caller_gone' || ending === 'caller_stalled');
 }
 
-/** What attempts may have used that an upstream took and never answered: at least the prompt, each time. */
-function takenTokens({ attempts, request }: CallRecord): number {
-  let taken = 0;
-  for (const attempt of attempts) if (attempt.taken) taken++;
-  return taken === 0 ? 0 : taken * roughUsage(request, 0).promptTokens;
+/** What an attempt used: what was told, else counted. One that an upstream took and never answered used its prompt at least. */
+function usedBy(record: CallRecord, attempt: Attempt): TokenUsage | undefined {
+  const { facts, frames, taken } = attempt;
+  if (facts.usage !== undefined) return facts.usage;
+  if (isConsumed(record, attempt)) return roughUsage(record.request, frames);
+  return taken ? roughUsage(record.request, 0) : undefined;
 }
 
 function endingOf(error: GatewayError): CallEnding {

@@ -1,3 +1,4 @@
+import type { Deployment } from '../catalogue/deployment';
 import type { CallRecord } from './call-record';
 
 /**
@@ -5,6 +6,13 @@ import type { CallRecord } from './call-record';
  * must not wait. One that throws is reported in the log, and the others are told all the same.
  */
 export interface CallListener {
+  /**
+   * A call is about to ask its first upstream.
+   * @param deployments in the order in which they are to be tried
+   * @param answers whether it asks for an answer, and not for embeddings or a count
+   * @returns what the call has to wait for; within this turn of the event loop
+   */
+  begun?(call: CallRecord, deployments: readonly Deployment[], answers: boolean): Promise<void> | undefined;
   ended(call: CallRecord): void;
 }
 

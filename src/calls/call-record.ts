@@ -34,6 +34,8 @@ export class CallRecord {
   ending: CallEnding = 'whole';
   /** What ended a call that was not answered, or not wholly. */
   thrown: unknown;
+  /** What the ledger wrote of the call when it began; it writes it again when the call has ended. */
+  askedText: string | undefined;
   /** In the order in which they began. */
   readonly attempts: Attempt[] = [];
   durationMs = 0;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller';
 import { GatewayError } from '../errors/gateway-error';
@@ -7,6 +8,7 @@ import type { RequestTrace } from '../traces/request-trace';
 import type { Admission } from '../admission/admission';
 import { anthropicHeaders, headersForUpstream, responsesHeaders } from '../upstream/forwarded-headers';
 import { agentIds } from './agent-ids';
+import { tagsOf } from './attribution';
 import type { AgentIds } from './agent-ids';
 import { openAiChatWire } from '../wire/openai-chat/openai-chat.wire';
 import type { DoorWire } from '../wire/wire';
@@ -45,6 +47,10 @@ export interface CallRequest {
   readonly continued?: ContinuedRequest | undefined;
   /** The caller's headers that belong to its wire, and mean nothing at an upstream of another one. */
   readonly wireHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Headers as the caller sent them. */
+  readonly callerHeaders: IncomingHttpHeaders;
+  /** What the caller files the call under; undefined for nothing. */
+  readonly tags: readonly string[] | undefined;
   /** Which of a coding agent's conversations it belongs to, as its headers say. */
   readonly agent: AgentIds;
 }
@@ -58,8 +64,8 @@ const MODEL_NAME = /^[^\u0000-\u001f\u007f]{1,512}$/;
 
 /**
  * Joins what a door decided with what the request's earlier stages found out.
- * @throws GatewayError INVALID_REQUEST for a model that cannot be the name of one, and for further ones in the body of a
- * virtual key.
+ * @throws GatewayError INVALID_REQUEST for a model that cannot be the name of one, for further ones in the body of a
+ * virtual key, and for tags that cannot be recorded.
  */
 export function callRequest(request: FastifyRequest, door: DoorRequest): CallRequest {
   const { trace, caller, address, admission, startedAt } = request;
@@ -70,6 +76,8 @@ export function callRequest(request: FastifyRequest, door: DoorRequest): CallReq
   }
   refuseHiddenChoice(door.raw, door.body);
   if (caller.kind === 'virtual') refuseModelChoice(door.body);
+  const callerHeaders = request.raw.headers;
+  const tags = tagsOf(callerHeaders, door.body);
   request.accounted = true;
   const headers = headersForUpstream(request.raw.headers);
   headers['traceparent'] = trace.traceparent;
@@ -79,6 +87,17 @@ export function callRequest(request: FastifyRequest, door: DoorRequest): CallReq
   const agent = agentIds(request.raw.headers);
   const isResponses = door.wire?.name === 'openai-responses';
   const wireHeaders = isResponses ? responsesHeaders(request.raw.headers) : undefined;
-  const common = { trace, caller, address, admission, startedAt, headers, wireHeaders, agent };
+  const common = {
+    trace,
+    caller,
+    address,
+    admission,
+    startedAt,
+    headers,
+    wireHeaders,
+    callerHeaders,
+    tags,
+    agent,
+  };
   return { wire: openAiChatWire, ...door, ...common };
 }

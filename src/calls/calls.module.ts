@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Settings } from '../config/settings';
 import { CatalogueModule } from '../catalogue/catalogue.module';
 import { RoutingModule } from '../routing/routing.module';
 import { CallAccount } from './call-account';
@@ -7,6 +8,7 @@ import { callLayersProvider } from './call-layers';
 import { CallListeners } from './call-listener';
 import type { CallListener } from './call-listener';
 import { CallsService } from './calls.service';
+import { CallLedgerListener } from './listeners/call-ledger.listener';
 import { CallLogListener } from './listeners/call-log.listener';
 import { KeptAnswers } from './kept-answers';
 import { CallMetricsListener } from './listeners/call-metrics.listener';
@@ -23,12 +25,18 @@ import { RunningCalls } from './running-calls';
     RunningCalls,
     callLayersProvider,
     CallMetricsListener,
+    CallLedgerListener,
     CallLogListener,
     {
       provide: CallListeners,
       // The log line is last: who has read it finds the call in the metrics.
-      inject: [CallMetricsListener, CallLogListener],
-      useFactory: (...listeners: CallListener[]): readonly CallListener[] => listeners,
+      inject: [Settings, CallMetricsListener, CallLedgerListener, CallLogListener],
+      useFactory: (
+        { ledger }: Settings,
+        metrics: CallListener,
+        ledgerListener: CallListener,
+        log: CallListener,
+      ): readonly CallListener[] => [metrics, ...(ledger ? [ledgerListener] : []), log],
     },
     partSealProvider,
     KeptAnswers,

@@ -101,6 +101,8 @@ export class CallsService {
     try {
       const deployments = this.deployments.of(request);
       if (deployments.length === 0) throw await this.deployments.whyNone(request);
+      const begun = this.account.begin(record, deployments, asks === 'chat');
+      if (begun !== undefined) await begun;
       const call: AnswerCall = {
         asks,
         request,

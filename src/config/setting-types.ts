@@ -212,3 +212,16 @@ function isOrigin(text: string): boolean {
 function originWanted(text: string): string {
   return `${origins.allowed}: ${JSON.stringify(text)} is not one (scheme, host and port alone, without a path or the scheme's own port)`;
 }
+
+const HEADER_NAMES_ALLOWED = 'header names, comma-separated';
+
+/** Names of request headers; the field holds them in lower case. */
+export const headerNames: SettingType<readonly string[]> = {
+  allowed: HEADER_NAMES_ALLOWED,
+  parse: (value) =>
+    value.split(',').map((entry) => {
+      const name = entry.trim().toLowerCase();
+      check(/^[a-z0-9-]{1,64}$/.test(name), HEADER_NAMES_ALLOWED);
+      return name;
+    }),
+};

@@ -7,6 +7,7 @@ import { OptionalSetting, Setting } from './setting.decorator';
 import {
   decimal,
   flag,
+  headerNames,
   httpUrl,
   mebibytes,
   namedKeys,
@@ -27,6 +28,10 @@ import type { UpstreamAddresses } from './storage-settings';
 /** Whether Responses answers are kept: unless the caller says no, never, or where the caller says so. */
 export type ResponsesStoreMode = 'on' | 'off' | 'only_when_asked';
 export type LlmMode = 'litellm' | 'mock' | 'direct';
+/** When the journal is forced to the disk: each second, with each write, or when the operating system sees fit. */
+export type LedgerFsync = 'interval' | 'always' | 'off';
+/** What becomes of calls that cannot be recorded. */
+export type LedgerWhenFull = 'serve' | 'refuse';
 /** The least serious level that is logged. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
@@ -436,6 +441,72 @@ export class Settings {
     about: 'The Responses answers that are kept in memory together; the oldest go first.',
   })
   readonly responsesMemoryBytes!: number;
+
+  @Setting({
+    name: 'LEDGER',
+    type: flag,
+    fallback: 'true',
+    about: 'Whether each admitted call is recorded (docs/ledger.md).',
+  })
+  readonly ledger!: boolean;
+
+  @OptionalSetting({
+    name: 'LEDGER_JOURNAL_DIR',
+    type: text,
+    about:
+      'The folder of the journal; `journal` in the data folder by default. One process has it at a time.',
+  })
+  readonly ledgerJournalDir!: string | undefined;
+
+  @Setting({
+    name: 'LEDGER_FSYNC',
+    type: oneOf('interval', 'always', 'off'),
+    fallback: 'interval',
+    about:
+      'When the disk is made to keep what the journal has: each second, with each write, or never. It matters when power fails.',
+  })
+  readonly ledgerFsync!: LedgerFsync;
+
+  @Setting({
+    name: 'LEDGER_JOURNAL_MIB',
+    type: mebibytes(1, 1_048_576),
+    fallback: '1024',
+    about: 'How large the journal may become while its database is away.',
+  })
+  readonly ledgerJournalBytes!: number;
+
+  @Setting({
+    name: 'LEDGER_WHEN_FULL',
+    type: oneOf('serve', 'refuse'),
+    fallback: 'serve',
+    about:
+      'Whether calls that find no room in the journal are served without a record, counted and alarmed, or refused.',
+  })
+  readonly ledgerWhenFull!: LedgerWhenFull;
+
+  @Setting({
+    name: 'LEDGER_DAYS',
+    type: wholeNumber(1, 36_500),
+    fallback: '90',
+    about: 'For how many days the rows of calls are kept.',
+  })
+  readonly ledgerDays!: number;
+
+  @Setting({
+    name: 'LEDGER_SUMS_DAYS',
+    type: wholeNumber(1, 36_500),
+    fallback: '800',
+    about: 'For how many days the hourly sums are kept.',
+  })
+  readonly ledgerSumsDays!: number;
+
+  @Setting({
+    name: 'LEDGER_USER_HEADERS',
+    type: headerNames,
+    fallback: 'x-openwebui-user-id',
+    about: "Headers with the id of the caller's own user, comma-separated; the body's fields go before them.",
+  })
+  readonly ledgerUserHeaders!: readonly string[];
 
   /** Whether NODE_ENV is `production`. */
   readonly production!: boolean;

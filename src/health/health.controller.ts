@@ -9,6 +9,7 @@ import { Settings } from '../config/settings';
 import { BucketStore } from '../admission/buckets/bucket-store';
 import { ModelList } from '../catalogue/model-list.service';
 import { RegistryView } from '../registry/memory/registry-view';
+import { Ledger } from '../ledger/ledger';
 import { Readiness } from './readiness';
 
 /** What both probes answer. */
@@ -33,6 +34,7 @@ export class HealthController {
     private readonly models: ModelList,
     @Inject(RegistryView) private readonly registry: RegistryView,
     @Inject(BucketStore) private readonly buckets: BucketStore,
+    @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Settings) private readonly settings: Settings,
   ) {}
 
@@ -74,7 +76,12 @@ export class HealthController {
     readonly others: HealthIndicatorResult;
   } {
     const reason = this.readiness.missing();
-    const others: HealthIndicatorResult = { ...this.upstream(), ...this.database(), ...this.sharedLimits() };
+    const others: HealthIndicatorResult = {
+      ...this.upstream(),
+      ...this.database(),
+      ...this.recording(),
+      ...this.sharedLimits(),
+    };
     const whole = Object.values(others).every(({ status }) => status === 'up');
     return { status: reason === undefined ? (whole ? 'ok' : 'degraded') : 'unavailable', reason, others };
   }
@@ -82,6 +89,14 @@ export class HealthController {
   private database(): HealthIndicatorResult {
     const check = this.indicator.check('database');
     return this.registry.reachable ? check.up() : check.down({ reason: 'not reachable' });
+  }
+
+  private recording(): HealthIndicatorResult {
+    const { state } = this.ledger;
+    if (state === undefined) return {};
+    const check = this.indicator.check('ledger');
+    if (state.isFull) return check.down({ reason: 'the journal is full' });
+    return state.reachable ? check.up() : check.down({ reason: 'its database is not reachable' });
   }
 
   private sharedLimits(): HealthIndicatorResult {

@@ -26,7 +26,7 @@ export class MetricsModule {
         LogMetrics,
         MemoryMetrics,
       ],
-      exports: [Metrics, LimitMetrics],
+      exports: [Registry, Metrics, LimitMetrics],
     };
   }
 }

@@ -3,6 +3,7 @@ import type { ErrorCode, UpstreamFailure } from '../errors/gateway-error';
 import { emptyFacts } from '../llm/llm-adapter';
 import type { AnswerFacts } from '../llm/llm-adapter';
 import { GapHistogram } from '../metrics/gap-histogram';
+import type { TokenUsage } from '../wire/canonical/token-usage';
 
 /**
  * What became of an attempt: `limited` was not made, because the deployment's own limits refused it; `aborted` was stopped
@@ -23,6 +24,8 @@ export class Attempt {
   taken = false;
   /** What is known of the answer; also of one that failed later. */
   readonly facts: AnswerFacts = emptyFacts();
+  /** What it used, as far as is known; set when its call has ended. Undefined where nothing was. */
+  used: TokenUsage | undefined;
   /** When the upstream's headers came; of a whole answer, when all of it had come. */
   openedAt: number | undefined;
   firstFrameAt: number | undefined;

@@ -1,9 +1,11 @@
-import { randomFillSync, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { randomHex, sortableId } from './sortable-id';
 
 /** The identity of one request in logs, headers and error bodies. */
 export interface RequestTrace {
-  /** `x-request-id`: the caller's when it is sane, else ours. */
+  /** Ours, unique and sortable by time: by it the ledger knows the call. */
+  readonly callId: string;
+  /** `x-request-id`: the caller's when it is sane, else the call's id. */
   readonly requestId: string;
   /** W3C trace id, 32 hex digits: the caller's when a valid `traceparent` came, else ours. */
   readonly traceId: string;
@@ -21,33 +23,23 @@ const SANE_TRACESTATE = /^[\x20-\x7e]{1,512}$/;
 
 /** Starts the trace of a request from its headers, whatever they hold. */
 export function startTrace(headers: IncomingHttpHeaders): RequestTrace {
+  const callId = sortableId();
   const givenId = headers['x-request-id'];
-  const requestId = typeof givenId === 'string' && SANE_ID.test(givenId) ? givenId : randomUUID();
+  const requestId = typeof givenId === 'string' && SANE_ID.test(givenId) ? givenId : callId;
   const parent = headers['traceparent'];
   const match = typeof parent === 'string' && parent.length <= 512 ? TRACEPARENT.exec(parent) : null;
   if (match === null) {
     const traceId = randomHex(16);
-    return { requestId, traceId, traceparent: `00-${traceId}-${randomHex(8)}-01`, tracestate: undefined };
+    const traceparent = `00-${traceId}-${randomHex(8)}-01`;
+    return { callId, requestId, traceId, traceparent, tracestate: undefined };
   }
   const [, traceId = '', flags = '00'] = match;
   const state = headers['tracestate'];
   return {
+    callId,
     requestId,
     traceId,
     traceparent: `00-${traceId}-${randomHex(8)}-${flags}`,
     tracestate: typeof state === 'string' && SANE_TRACESTATE.test(state) ? state : undefined,
   };
-}
-
-const pool = Buffer.allocUnsafe(4096);
-let used = pool.length;
-
-/** Random bytes as hex, drawn from a pool: one call to the operating system serves a few hundred requests. */
-function randomHex(bytes: number): string {
-  if (used + bytes > pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  used += bytes;
-  return pool.toString('hex', used - bytes, used);
 }

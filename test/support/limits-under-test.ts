@@ -11,6 +11,7 @@ import type { ErrorCode } from '../../src/errors/gateway-error';
 import { GatewayError } from '../../src/errors/gateway-error';
 import type { Deployment } from '../../src/catalogue/deployment';
 import { DeploymentChoice } from '../../src/routing/deployment-choice';
+import { Ledger } from '../../src/ledger/ledger';
 import type { AssignmentEntry } from '../../src/registry/memory/registry-view';
 import { ServiceLog } from '../../src/log/service-log';
 import type { Admission } from '../../src/admission/admission';
@@ -78,6 +79,7 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
     providers: [
       { provide: Settings, useValue: settings },
       { provide: ServiceLog, useValue: pino({ level: 'silent' }) },
+      { provide: Ledger, useValue: { refuses: false } },
       { provide: DeploymentChoice, useValue: { deployments } },
     ],
     exports: [Settings, ServiceLog, DeploymentChoice],

@@ -6,6 +6,16 @@ export interface TokenUsage {
   readonly cachedTokens: number;
   /** Part of `promptTokens` that the provider wrote to its cache; undefined where it does not say. */
   readonly cacheWriteTokens?: number | undefined;
+  /** Part of `cacheWriteTokens` that is kept an hour, where the provider says so. */
+  readonly cacheWrite1hTokens?: number | undefined;
+  /** Part of `promptTokens` that was sound, where the provider says so. */
+  readonly audioInputTokens?: number | undefined;
+  /** Part of `completionTokens` that is sound, where the provider says so. */
+  readonly audioOutputTokens?: number | undefined;
+  /** Part of `promptTokens` that were pictures, where the provider says so. */
+  readonly imageTokens?: number | undefined;
+  /** Searches that a tool of the provider's own made, where it says so. */
+  readonly searches?: number | undefined;
   /** Part of `completionTokens` that was spent on reasoning. */
   readonly reasoningTokens: number;
   /** True when the upstream gave no usable figures and these are ours. */

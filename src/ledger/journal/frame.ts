@@ -1,0 +1,86 @@
+import { crc32 } from 'node:zlib';
+
+/** What a segment file begins with: whose it is, and the version of what follows. */
+const MAGIC = Buffer.from('LLMPJRNL');
+/** The version of the journal that this release writes, and the newest that it reads. */
+export const JOURNAL_VERSION = 1;
+/** The magic and the version, 2 bytes, little-endian. */
+export const HEADER_BYTES = MAGIC.length + 2;
+/** Length and CRC-32 of the record, 4 bytes each, little-endian. */
+const FRAME_HEAD_BYTES = 8;
+/** No record is longer; a greater length is a damage. */
+export const MAX_RECORD_BYTES = 256 * 1024;
+
+/** The first bytes of a segment file. */
+export function segmentHeader(): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  MAGIC.copy(header);
+  header.writeUInt16LE(JOURNAL_VERSION, MAGIC.length);
+  return header;
+}
+
+/** The version of a segment file by its first bytes; undefined for a file that is no segment. */
+export function versionIn(header: Buffer): number | undefined {
+  if (header.length < HEADER_BYTES || !header.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
+  return header.readUInt16LE(MAGIC.length);
+}
+
+/** Frames that wait to be written, in one buffer that is used again. */
+export class FrameBuffer {
+  #bytes = Buffer.allocUnsafe(64 * 1024);
+  #used = 0;
+
+  get length(): number {
+    return this.#used;
+  }
+
+  /** Adds a record. @returns whether it was short enough */
+  add(record: string): boolean {
+    // A character of UTF-16 takes three bytes at most.
+    this.#makeRoom(FRAME_HEAD_BYTES + record.length * 3);
+    const at = this.#used;
+    const length = this.#bytes.write(record, at + FRAME_HEAD_BYTES);
+    if (length > MAX_RECORD_BYTES) return false;
+    this.#bytes.writeUInt32LE(length, at);
+    const from = at + FRAME_HEAD_BYTES;
+    this.#bytes.writeUInt32LE(crc32(this.#bytes.subarray(from, from + length)), at + 4);
+    this.#used = from + length;
+    return true;
+  }
+
+  /** All frames. They are valid until the next {@link add}. */
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#used);
+  }
+
+  clear(): void {
+    this.#used = 0;
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#used + bytes <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#used + bytes));
+    this.#bytes.copy(larger, 0, 0, this.#used);
+    this.#bytes = larger;
+  }
+}
+
+/** What was found at the beginning of some bytes of a segment. */
+export type FrameFound =
+  | { readonly kind: 'record'; readonly text: string; readonly bytes: number }
+  /** There is less than one frame: more may come, or the process ended while it wrote. */
+  | { readonly kind: 'part' }
+  /** The bytes are not what was written. */
+  | { readonly kind: 'damage' };
+
+/** Reads the frame that begins at an offset. */
+export function frameAt(bytes: Buffer, offset: number): FrameFound {
+  if (bytes.length - offset < FRAME_HEAD_BYTES) return { kind: 'part' };
+  const length = bytes.readUInt32LE(offset);
+  if (length === 0 || length > MAX_RECORD_BYTES) return { kind: 'damage' };
+  const from = offset + FRAME_HEAD_BYTES;
+  if (bytes.length < from + length) return { kind: 'part' };
+  const record = bytes.subarray(from, from + length);
+  if (crc32(record) !== bytes.readUInt32LE(offset + 4)) return { kind: 'damage' };
+  return { kind: 'record', text: record.toString('utf8'), bytes: FRAME_HEAD_BYTES + length };
+}

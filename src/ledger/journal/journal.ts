@@ -1,0 +1,256 @@
+import { closeSync, fdatasync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { StartRefused } from '../../database/start-refused';
+import { messageOf } from '../../database/failure-code';
+import { FrameBuffer, HEADER_BYTES, JOURNAL_VERSION, segmentHeader, versionIn } from './frame';
+import { JournalLock } from './journal-lock';
+import { segmentOf, segmentsIn } from './segments';
+import type { Segment } from './segments';
+
+/** When what was written is forced to the disk; a process that is killed loses nothing either way. */
+export type FsyncMode = 'interval' | 'always' | 'off';
+
+/** What a {@link Journal} is made with. */
+export interface JournalOptions {
+  readonly folder: string;
+  readonly fsync: FsyncMode;
+  /** Bytes of all segments together at most. */
+  readonly maxBytes: number;
+  readonly log: Pick<Logger, 'error' | 'warn'>;
+}
+
+const MAX_SEGMENT_BYTES = 8 * 1024 * 1024;
+/** A segment is at most this share of the journal, so that a small one can be emptied in parts too. */
+const SEGMENT_SHARE = 1 / 8;
+const FSYNC_INTERVAL_MS = 1_000;
+/** Between two attempts to write where the disk does not take it. */
+const RETRY_MS = 1_000;
+/** Between two lines of the log that say that records are lost. */
+const ALARM_MS = 60_000;
+
+/**
+ * The journal of this process: records are appended to segment files, all of one turn of the event loop in one write. A
+ * write that has returned survives the end of the process. Nothing here waits for the disk: it is forced to take what was
+ * written on a thread of libuv.
+ */
+export class Journal {
+  readonly #frames = new FrameBuffer();
+  readonly #maxSegmentBytes: number;
+  #lock: JournalLock | undefined;
+  #fd: number | undefined;
+  #segment: Segment;
+  #segmentBytes = 0;
+  /** Bytes of the segments on disk. */
+  #bytes = 0;
+  #scheduled = false;
+  #waiting: { readonly written: Promise<void>; readonly resolve: () => void } | undefined;
+  #records = 0;
+  #unrecorded = 0;
+  #alarmedAt = -Infinity;
+  #failedAt = -Infinity;
+  #dirty = false;
+  #syncing = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(
+    private readonly options: JournalOptions,
+    lock: JournalLock,
+    last: number,
+  ) {
+    this.#lock = lock;
+    this.#maxSegmentBytes = Math.min(MAX_SEGMENT_BYTES, options.maxBytes * SEGMENT_SHARE);
+    this.#segment = segmentOf(options.folder, last);
+  }
+
+  /**
+   * Opens the journal with a new segment.
+   * @throws StartRefused when the folder cannot be written, or another process has it
+   */
+  static open(options: JournalOptions): Journal {
+    const { folder } = options;
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const lock = JournalLock.take(folder);
+      try {
+        const before = segmentsIn(folder);
+        for (const segment of before) refuseNewer(segment);
+        const journal = new Journal(options, lock, before.at(-1)?.number ?? 0);
+        journal.#openSegment();
+        journal.#startSyncing();
+        return journal;
+      } catch (failure) {
+        lock.release();
+        throw failure;
+      }
+    } catch (failure) {
+      if (failure instanceof StartRefused) throw failure;
+      throw new StartRefused(
+        `The journal's folder ${folder} cannot be written (${messageOf(failure)}): make it writable, free some space ` +
+          'there, or set LLM_PROXY__LEDGER_JOURNAL_DIR to another one.',
+      );
+    }
+  }
+
+  /** The segment that is being written. */
+  get current(): number {
+    return this.#segment.number;
+  }
+
+  /** Bytes of all segments. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Records that found no room, or that the disk did not take. */
+  get unrecorded(): number {
+    return this.#unrecorded;
+  }
+
+  /** Whether no further record fits in. */
+  get isFull(): boolean {
+    return this.#bytes >= this.options.maxBytes;
+  }
+
+  /** How many bytes there are, as the one who deletes segments has found. */
+  setBytes(bytes: number): void {
+    this.#bytes = bytes + this.#frames.length;
+  }
+
+  /** Adds a record, which is written before the event loop turns. */
+  append(record: string): void {
+    if (this.isFull) return void this.#lose(1, 'it is full');
+    if (!this.#frames.add(record)) return void this.#lose(1, 'a record is too long');
+    this.#records++;
+    this.#schedule();
+  }
+
+  /** Resolves when everything that was added has been written, or could not be. */
+  written(): Promise<void> {
+    if (this.#records === 0) return Promise.resolve();
+    if (this.#waiting === undefined) {
+      let resolve = (): void => undefined;
+      const written = new Promise<void>((done) => {
+        resolve = done;
+      });
+      this.#waiting = { written, resolve };
+    }
+    return this.#waiting.written;
+  }
+
+  /** Writes what was added, and gives the folder free. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#flush();
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(this.#flush);
+  }
+
+  readonly #flush = (): void => {
+    this.#scheduled = false;
+    const records = this.#records;
+    if (records === 0) return;
+    this.#records = 0;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    const failure = this.#write();
+    this.#frames.clear();
+    if (failure !== undefined) this.#lose(records, messageOf(failure));
+    if (waiting === undefined) return;
+    if (this.options.fsync !== 'always' || this.#fd === undefined) return void waiting.resolve();
+    fdatasync(this.#fd, waiting.resolve);
+  };
+
+  /** @returns why it could not be written */
+  #write(): unknown {
+    const now = performance.now();
+    if (this.#fd === undefined && now - this.#failedAt < RETRY_MS) return new Error('the disk takes nothing');
+    const { bytes } = this.#frames;
+    try {
+      if (this.#fd === undefined || this.#segmentBytes + bytes.length > this.#maxSegmentBytes)
+        this.#openSegment();
+      if (this.#fd === undefined) return undefined;
+      for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done);
+      this.#segmentBytes += bytes.length;
+      this.#bytes += bytes.length;
+      this.#dirty = true;
+      return undefined;
+    } catch (failure) {
+      // A part of a record may be at the segment's end: what comes next goes into another one.
+      this.#failedAt = now;
+      if (this.#fd !== undefined) closeSync(this.#fd);
+      this.#fd = undefined;
+      return failure;
+    }
+  }
+
+  #openSegment(): void {
+    const { fsync } = this.options;
+    if (this.#fd !== undefined) {
+      const before = this.#fd;
+      this.#fd = undefined;
+      if (fsync === 'off') closeSync(before);
+      else fdatasync(before, () => closeSync(before));
+    }
+    this.#segment = segmentOf(this.options.folder, this.#segment.number + 1);
+    const fd = openSync(this.#segment.file, 'ax', 0o600);
+    try {
+      const header = segmentHeader();
+      writeSync(fd, header);
+      this.#segmentBytes = header.length;
+      this.#bytes += header.length;
+    } catch (failure) {
+      closeSync(fd);
+      throw failure;
+    }
+    this.#fd = fd;
+  }
+
+  #startSyncing(): void {
+    if (this.options.fsync !== 'interval') return;
+    this.#timer = setInterval(() => {
+      if (!this.#dirty || this.#syncing || this.#fd === undefined) return;
+      this.#dirty = false;
+      this.#syncing = true;
+      fdatasync(this.#fd, () => {
+        this.#syncing = false;
+      });
+    }, FSYNC_INTERVAL_MS);
+    this.#timer.unref();
+  }
+
+  #lose(records: number, reason: string): void {
+    this.#unrecorded += records;
+    const now = performance.now();
+    if (now - this.#alarmedAt < ALARM_MS) return;
+    this.#alarmedAt = now;
+    this.options.log.error(
+      { alert: true, reason, unrecorded: this.#unrecorded },
+      'Calls are served that the ledger does not record: the journal takes nothing.',
+    );
+  }
+}
+
+/** @throws StartRefused for a segment that a newer release has written */
+function refuseNewer({ file }: Segment): void {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const fd = openSync(file, 'r');
+  try {
+    readSync(fd, header, 0, HEADER_BYTES, 0);
+  } finally {
+    closeSync(fd);
+  }
+  const version = versionIn(header) ?? 0;
+  if (version <= JOURNAL_VERSION) return;
+  throw new StartRefused(
+    `The journal ${file} has version ${version}, and this release reads up to version ${JOURNAL_VERSION}: start the ` +
+      'release that wrote it and let it empty its journal, before this one runs.',
+  );
+}

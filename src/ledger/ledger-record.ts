@@ -1,0 +1,179 @@
+/** Tokens by class of one attempt or of one call. Input counts the whole prompt, output the whole answer. */
+export interface TokenClasses {
+  readonly input: number;
+  /** Part of `input` that was read from the provider's cache. */
+  readonly cached: number;
+  /** Part of `input` that was written to the provider's cache, whichever time it is kept. */
+  readonly cacheWrite: number;
+  /** Part of `cacheWrite` that is kept an hour. */
+  readonly cacheWrite1h: number;
+  readonly output: number;
+  /** Part of `output`. */
+  readonly reasoning: number;
+  /** Part of `input`. */
+  readonly audioInput: number;
+  /** Part of `output`. */
+  readonly audioOutput: number;
+  /** Part of `input`. */
+  readonly image: number;
+  /** Searches that the provider's own tool made. */
+  readonly searches: number;
+}
+
+/** The names of {@link TokenClasses}. */
+const TOKEN_CLASSES = [
+  'input',
+  'cached',
+  'cacheWrite',
+  'cacheWrite1h',
+  'output',
+  'reasoning',
+  'audioInput',
+  'audioOutput',
+  'image',
+  'searches',
+] as const satisfies readonly (keyof TokenClasses)[];
+
+/** Nothing was used. */
+const NO_TOKENS: TokenClasses = Object.freeze({
+  input: 0,
+  cached: 0,
+  cacheWrite: 0,
+  cacheWrite1h: 0,
+  output: 0,
+  reasoning: 0,
+  audioInput: 0,
+  audioOutput: 0,
+  image: 0,
+  searches: 0,
+});
+
+/** What one attempt used where; the parts of {@link TokenClasses} that are 0 are left out. */
+export interface AttemptUse {
+  /** `connection/model`. */
+  readonly deployment: string;
+  readonly connection: string;
+  readonly provider: string;
+  /** The model's name at the provider. */
+  readonly model: string;
+  readonly outcome: string;
+  readonly ms: number;
+  readonly tokens: Partial<TokenClasses>;
+  readonly estimated?: true;
+}
+
+/** Who asked for what: known before the first upstream is asked. Times in milliseconds since 1970. */
+export interface AskedCall {
+  /** Sortable, and unique. */
+  readonly id: string;
+  readonly at: number;
+  readonly requestId: string;
+  readonly traceId: string;
+  readonly keyId: string;
+  readonly keyName: string;
+  /** `acme/search`; the empty text is the root. */
+  readonly group: string;
+  readonly user?: string | undefined;
+  readonly session?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** The route. */
+  readonly door: string;
+  readonly wire: string;
+  readonly streamed: boolean;
+  /** The alias of a virtual key; undefined for internal keys. */
+  readonly alias?: string | undefined;
+  readonly modelAsked: string;
+  readonly tier?: string | undefined;
+  readonly client?: string | undefined;
+  readonly bytesIn: number;
+}
+
+/** Written before the first upstream is asked. */
+export interface BegunRecord extends AskedCall {
+  readonly kind: 'begun';
+  /** Where the call goes first. */
+  readonly first: Pick<AttemptUse, 'deployment' | 'connection' | 'provider' | 'model'>;
+  /** Tokens of the prompt by its size, and of the answer by the most that was asked for: what it may use. */
+  readonly mayUse: { readonly input: number; readonly output: number };
+}
+
+/** Written when the call has ended, whichever way. */
+export interface EndedRecord extends AskedCall {
+  readonly kind: 'ended';
+  readonly firstTokenMs?: number | undefined;
+  readonly ms: number;
+  readonly modelServed?: string | undefined;
+  /** Of the attempt that answered. */
+  readonly deployment: string;
+  readonly connection: string;
+  readonly provider: string;
+  readonly status: number;
+  readonly code?: string | undefined;
+  /** How it ended: `whole`, `caller_gone`, `cut`, …; `lost` when the process ended first. */
+  readonly ended: string;
+  readonly attempts: readonly AttemptUse[];
+  /** Where the answer came from, if from no provider. */
+  readonly replayed?: 'cache' | 'idempotency' | undefined;
+  /** What a replayed answer would have used. */
+  readonly saved?: Partial<TokenClasses> | undefined;
+  readonly bytesOut: number;
+  /** What budgets were charged for it, in US dollars; undefined where none was. */
+  readonly chargedUsd?: number | undefined;
+}
+
+/** Requests that were refused before an upstream was asked, since the last such record. */
+export interface RefusedRecord {
+  readonly kind: 'refused';
+  readonly id: string;
+  /** Milliseconds since 1970 of the hour's beginning. */
+  readonly hour: number;
+  readonly keyId: string;
+  /** A code of the error catalogue. */
+  readonly code: string;
+  readonly count: number;
+}
+
+/** A record of the journal. */
+export type LedgerRecord = BegunRecord | EndedRecord | RefusedRecord;
+
+/** What a {@link BegunRecord} tells beside who asked for what. */
+export type Begun = Omit<BegunRecord, keyof AskedCall>;
+/** What an {@link EndedRecord} tells beside who asked for what. */
+export type Ended = Omit<EndedRecord, keyof AskedCall>;
+
+/** The part of a record's text that tells who asked for what: made once, for both records of a call. */
+export function askedText(asked: AskedCall): string {
+  return JSON.stringify(asked).slice(1, -1);
+}
+
+/** The text of a record as the journal holds it. @param asked see {@link askedText} */
+export function recordText(asked: string, rest: Begun | Ended): string {
+  return `${JSON.stringify(rest).slice(0, -1)},${asked}}`;
+}
+
+/** The record of a text as the journal holds it; the checksum vouches for it. */
+export function recordOf(text: string): LedgerRecord {
+  return JSON.parse(text) as LedgerRecord;
+}
+
+/** The row of a call that was begun and whose process ended before it did. */
+export function lostRecord({ kind: _, first, mayUse, ...asked }: BegunRecord): EndedRecord {
+  const tokens = { input: mayUse.input, output: mayUse.output };
+  return {
+    ...asked,
+    kind: 'ended',
+    ms: 0,
+    ...first,
+    status: 0,
+    ended: 'lost',
+    attempts: [{ ...first, outcome: 'lost', ms: 0, tokens, estimated: true }],
+    bytesOut: 0,
+  };
+}
+
+/** The tokens of several attempts together. */
+export function sumOf(uses: readonly Pick<AttemptUse, 'tokens'>[]): TokenClasses {
+  const sum: { -readonly [Name in keyof TokenClasses]: number } = { ...NO_TOKENS };
+  for (const { tokens } of uses) for (const name of TOKEN_CLASSES) sum[name] += tokens[name] ?? 0;
+  return sum;
+}

@@ -1,0 +1,21 @@
+import { Global, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Settings } from '../config/settings';
+import { ServiceLog } from '../log/service-log';
+import { Ledger } from './ledger';
+import { LedgerMetrics } from './ledger-metrics';
+
+/** The ledger, opened with the application and closed after its last call. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: Ledger,
+      inject: [Settings, ServiceLog],
+      useFactory: (settings: Settings, log: Logger): Ledger => new Ledger(settings, log),
+    },
+    LedgerMetrics,
+  ],
+  exports: [Ledger],
+})
+export class LedgerModule {}

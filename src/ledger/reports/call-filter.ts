@@ -1,0 +1,73 @@
+import { sql } from 'kysely';
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { LedgerTables } from '../store/ledger-tables';
+
+/** Which calls are wanted; what is not given does not matter. Times are milliseconds since 1970. */
+export interface CallFilter {
+  readonly since?: number;
+  readonly until?: number;
+  /** Id or name of a key. */
+  readonly key?: string;
+  /** The path of a group; those below it count too. */
+  readonly group?: string;
+  readonly user?: string;
+  readonly session?: string;
+  readonly tag?: string;
+  readonly alias?: string;
+  /** The model that was asked for or that served. */
+  readonly model?: string;
+  readonly deployment?: string;
+  readonly provider?: string;
+  readonly door?: string;
+  readonly status?: number;
+  readonly ended?: string;
+  /** The id of a call, or the `x-request-id` of its request. */
+  readonly id?: string;
+}
+
+type Condition = Expression<SqlBool>;
+
+/** The condition of a filter on the rows of calls. */
+export function callCondition(
+  row: ExpressionBuilder<LedgerTables, 'ledger_calls'>,
+  filter: CallFilter,
+): Condition {
+  const all: Condition[] = [row('started_at', '>=', filter.since ?? 0)];
+  if (filter.until !== undefined) all.push(row('started_at', '<', filter.until));
+  if (filter.key !== undefined) {
+    all.push(row.or([row('key_id', '=', filter.key), row('key_name', '=', filter.key)]));
+  }
+  if (filter.group !== undefined) {
+    const below = `${filter.group}/`;
+    all.push(
+      row.or([
+        row('group_path', '=', filter.group),
+        row(sql<string>`substr(group_path, 1, ${sql.lit(below.length)})`, '=', below),
+      ]),
+    );
+  }
+  if (filter.user !== undefined) all.push(row('end_user', '=', filter.user));
+  if (filter.session !== undefined) all.push(row('session', '=', filter.session));
+  // Tags are a JSON array of texts without quotes and backslashes.
+  if (filter.tag !== undefined) {
+    all.push(row(tagFound(`"${filter.tag}"`), '=', 1));
+  }
+  if (filter.alias !== undefined) all.push(row('alias', '=', filter.alias));
+  if (filter.model !== undefined) {
+    all.push(row.or([row('model_asked', '=', filter.model), row('model_served', '=', filter.model)]));
+  }
+  if (filter.deployment !== undefined) all.push(row('deployment', '=', filter.deployment));
+  if (filter.provider !== undefined) all.push(row('provider', '=', filter.provider));
+  if (filter.door !== undefined) all.push(row('door', '=', filter.door));
+  if (filter.status !== undefined) all.push(row('status', '=', filter.status));
+  if (filter.ended !== undefined) all.push(row('ended', '=', filter.ended));
+  if (filter.id !== undefined) {
+    all.push(row.or([row('call_id', '=', filter.id), row('request_id', '=', filter.id)]));
+  }
+  return row.and(all);
+}
+
+function tagFound(quoted: string) {
+  // Both engines have replace and length, and neither takes the tag for a pattern.
+  return sql<number>`case when length(replace(tags, ${quoted}, '')) < length(tags) then 1 else 0 end`;
+}

@@ -1,0 +1,73 @@
+import type { Database } from '../../database/database';
+import type { LedgerCallsTable, LedgerTables } from '../store/ledger-tables';
+import { callCondition } from './call-filter';
+import type { CallFilter } from './call-filter';
+
+/** Which calls, and where the list goes on. */
+export interface CallsAsked {
+  readonly filter: CallFilter;
+  readonly limit: number;
+  /** Only calls before this one: a call's id. Later ones first. */
+  readonly before?: string;
+  /** Only calls after this one; earlier ones first. */
+  readonly after?: string;
+}
+
+/** A page of calls: the latest first, or with `after` the earliest first. */
+export function listCalls(
+  database: Database<LedgerTables>,
+  asked: CallsAsked,
+): Promise<readonly LedgerCallsTable[]> {
+  const { filter, limit, before, after } = asked;
+  return database.read(async (db) => {
+    let query = db
+      .selectFrom('ledger_calls')
+      .selectAll()
+      .where((row) => callCondition(row, filter))
+      .limit(limit);
+    // A call's id begins with its time, which the index of times finds.
+    if (before !== undefined)
+      query = query.where('call_id', '<', before).where('started_at', '<=', timeOf(before) + SKEW_MS);
+    if (after !== undefined)
+      query = query.where('call_id', '>', after).where('started_at', '>=', timeOf(after) - SKEW_MS);
+    const order = after === undefined ? 'desc' : 'asc';
+    const rows = await query.orderBy('call_id', order).execute();
+    return rows.map(numbersOf);
+  });
+}
+
+/** Ids of one process grow with each call, so that their time may run ahead of the clock, or behind one that was set back. */
+const SKEW_MS = 3_600_000;
+const TIME_DIGITS = 12;
+
+/** The time in a call's id (RFC 9562, version 7), in milliseconds since 1970. */
+function timeOf(callId: string): number {
+  const at = Number.parseInt(callId.replaceAll('-', '').slice(0, TIME_DIGITS), 16);
+  return Number.isNaN(at) ? 0 : at;
+}
+
+const NUMBERS = [
+  'started_at',
+  'input_tokens',
+  'cached_tokens',
+  'cache_write_tokens',
+  'cache_write_1h_tokens',
+  'output_tokens',
+  'reasoning_tokens',
+  'audio_input_tokens',
+  'audio_output_tokens',
+  'image_tokens',
+  'searches',
+  'bytes_in',
+  'bytes_out',
+] as const satisfies readonly (keyof LedgerCallsTable)[];
+
+/** PostgreSQL's driver gives large whole numbers as texts. */
+function numbersOf(row: LedgerCallsTable): LedgerCallsTable {
+  const read = { ...row };
+  for (const name of NUMBERS) {
+    const value: unknown = row[name];
+    read[name] = Number(value);
+  }
+  return read;
+}

@@ -1,0 +1,11 @@
+import { listCalls } from './list-calls';
+
+/** What can be asked of the ledger: each a function of its database and of what can be sent to a worker thread. */
+export const QUERIES = { calls: listCalls };
+
+/** The name of a query. */
+export type QueryName = keyof typeof QUERIES;
+/** What a query is asked with. */
+export type QueryInput<Name extends QueryName> = Parameters<(typeof QUERIES)[Name]>[1];
+/** What a query answers. */
+export type QueryOutput<Name extends QueryName> = Awaited<ReturnType<(typeof QUERIES)[Name]>>;

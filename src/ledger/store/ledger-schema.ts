@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { Database } from '../../database/database';
+import { openPostgres } from '../../database/postgres/open';
+import { openSqlite } from '../../database/sqlite/open';
+import { ledgerMigration } from '../migrations/1001-ledger';
+import type { LedgerTables } from './ledger-tables';
+
+/** The SQLite file's name in the data folder. */
+const FILE = 'ledger.sqlite';
+
+/** Where the ledger is stored. */
+export interface LedgerPlace {
+  /** A PostgreSQL database; without one it is a SQLite file in the data folder. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+}
+
+/** Opens the ledger's tables. @throws DatabaseError when they cannot be opened now */
+export function openLedger({ databaseUrl, dataDir }: LedgerPlace): Promise<Database<LedgerTables>> {
+  const migrations = [ledgerMigration];
+  return databaseUrl === undefined
+    ? openSqlite(join(dataDir, FILE), migrations)
+    : openPostgres(databaseUrl, migrations);
+}

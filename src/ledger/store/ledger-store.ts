@@ -1,0 +1,115 @@
+import type { Database } from '../../database/database';
+import { messageOf } from '../../database/failure-code';
+import { openLedger } from './ledger-schema';
+import type { LedgerPlace } from './ledger-schema';
+import type { LedgerTables } from './ledger-tables';
+import { deleteOld } from './retention';
+import type { RetentionDays } from './retention';
+import type { SegmentFlaw } from './segment-reader';
+import { Shipper } from './shipper';
+import type { StoreState } from './shipper';
+import { BatchWriter } from './write-batch';
+
+/** What a {@link LedgerStore} works with; all of it can be sent to a worker thread. */
+export interface StoreOptions extends LedgerPlace {
+  /** The journal's folder, and the first segment of this process in it. */
+  readonly folder: string;
+  readonly ownFrom: number;
+  readonly days: RetentionDays;
+}
+
+/** What the store tells. */
+export type StoreNews =
+  | { readonly kind: 'state'; readonly state: StoreState }
+  | { readonly kind: 'flaw'; readonly flaw: SegmentFlaw; readonly file: string }
+  /** Its thread ended, and is started anew. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+const SHIP_MS = 1_000;
+const RETENTION_MS = 60_000;
+const NEXT_BATCH_MS = 100;
+
+/** Brings the journal into the database, each second, and deletes there what is too old. */
+export class LedgerStore {
+  readonly #shipper: Shipper;
+  #opening: Promise<Database<LedgerTables>> | undefined;
+  #writer: BatchWriter | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #shipping: Promise<void> = Promise.resolve();
+  #retentionAt = 0;
+  #stopped = false;
+
+  constructor(
+    private readonly options: StoreOptions,
+    private readonly tell: (news: StoreNews) => void,
+  ) {
+    this.#shipper = new Shipper({
+      folder: options.folder,
+      ownFrom: options.ownFrom,
+      write: async (batch) => {
+        this.#writer ??= new BatchWriter(await this.database());
+        await this.#writer.write(batch);
+      },
+      onFlaw: (flaw, file) => {
+        tell({ kind: 'flaw', flaw, file });
+      },
+    });
+  }
+
+  start(): void {
+    void this.shipNow();
+  }
+
+  /** The open database. @throws DatabaseError while it is away */
+  database(): Promise<Database<LedgerTables>> {
+    return (this.#opening ??= openLedger(this.options).catch((failure: unknown) => {
+      this.#opening = undefined;
+      throw failure;
+    }));
+  }
+
+  /** Resolves when everything that was in the journal is in the database, or could not be written. */
+  shipNow(): Promise<void> {
+    this.#shipping = this.#shipping.then(() => this.#ship());
+    return this.#shipping;
+  }
+
+  async stop(): Promise<void> {
+    await this.shipNow();
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    const database = await this.#opening?.catch(() => undefined);
+    await database?.close();
+  }
+
+  async #ship(): Promise<void> {
+    if (this.#stopped) return;
+    clearTimeout(this.#timer);
+    let next = SHIP_MS;
+    try {
+      await this.database();
+      await this.#shipper.ship();
+      if (performance.now() >= this.#retentionAt) {
+        const more = await deleteOld(await this.database(), this.options.days, Date.now());
+        this.#retentionAt = performance.now() + (more ? NEXT_BATCH_MS : RETENTION_MS);
+        if (more) next = NEXT_BATCH_MS;
+      }
+      this.#tellState(undefined);
+    } catch (failure) {
+      this.#tellState(failure);
+    }
+    this.#timer = setTimeout(() => void this.shipNow(), next);
+    this.#timer.unref();
+  }
+
+  #tellState(failure: unknown): void {
+    const reason = failure === undefined ? undefined : messageOf(failure);
+    const state: StoreState = {
+      reachable: failure === undefined,
+      ...(reason !== undefined && { reason }),
+      lost: this.#shipper.lost,
+      ...this.#shipper.measure(),
+    };
+    this.tell({ kind: 'state', state });
+  }
+}

@@ -1,0 +1,115 @@
+/** One call. Times are milliseconds since 1970 or, in `…_ms`, milliseconds. */
+export interface LedgerCallsTable {
+  call_id: string;
+  started_at: number;
+  first_token_ms: number | null;
+  duration_ms: number;
+  request_id: string;
+  trace_id: string;
+  key_id: string;
+  key_name: string;
+  group_path: string;
+  end_user: string | null;
+  session: string | null;
+  /** JSON array. */
+  tags: string | null;
+  door: string;
+  wire: string;
+  streamed: number;
+  alias: string | null;
+  model_asked: string;
+  model_served: string | null;
+  deployment: string;
+  connection: string;
+  provider: string;
+  status: number;
+  code: string | null;
+  ended: string;
+  /** JSON array of `AttemptUse`. */
+  attempts: string;
+  input_tokens: number;
+  cached_tokens: number;
+  cache_write_tokens: number;
+  cache_write_1h_tokens: number;
+  output_tokens: number;
+  reasoning_tokens: number;
+  audio_input_tokens: number;
+  audio_output_tokens: number;
+  image_tokens: number;
+  searches: number;
+  estimated: number;
+  replayed: string | null;
+  /** JSON object of `TokenClasses`. */
+  saved: string | null;
+  service_tier: string | null;
+  bytes_in: number;
+  bytes_out: number;
+  client: string | null;
+  charged_usd: number | null;
+}
+
+/** The columns of sums that tell what is summed. */
+export interface SumDimensions {
+  /** Milliseconds since 1970 of its beginning. */
+  hour: number;
+  key_id: string;
+  group_path: string;
+  alias: string;
+  model: string;
+  deployment: string;
+  provider: string;
+  door: string;
+  status: number;
+  service_tier: string;
+  /** Prompts longer than so many tokens may have another price. */
+  context_over: number;
+}
+
+/** The columns of sums that grow. */
+export interface SumMeasures {
+  calls: number;
+  estimated_calls: number;
+  input_tokens: number;
+  cached_tokens: number;
+  cache_write_tokens: number;
+  cache_write_1h_tokens: number;
+  output_tokens: number;
+  reasoning_tokens: number;
+  audio_input_tokens: number;
+  audio_output_tokens: number;
+  image_tokens: number;
+  searches: number;
+  charged_usd: number;
+}
+
+/** An hour's use by who and where; an attempt that failed counts its tokens, and no call. */
+export type LedgerHoursTable = SumDimensions & SumMeasures & Record<HistogramColumn, number>;
+
+/** Upper bounds of the histograms' classes, in milliseconds; one more class is above all of them. */
+export const HISTOGRAM_BOUNDS_MS = [
+  50, 100, 200, 350, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000, 7_500, 10_000, 15_000, 30_000, 60_000,
+] as const;
+
+/** `ft_3`, `du_16`: how many calls had a first token, or ended, within the class's bounds. */
+export type HistogramColumn = `${'ft' | 'du'}_${number}`;
+
+/** The columns of a histogram. */
+export function histogramColumns(of: 'ft' | 'du'): readonly HistogramColumn[] {
+  return [...HISTOGRAM_BOUNDS_MS, Infinity].map((_, at): HistogramColumn => `${of}_${at}`);
+}
+
+/** Requests that were refused before an upstream was asked. */
+export interface LedgerRefusalsTable {
+  id: string;
+  hour: number;
+  key_id: string;
+  code: string;
+  count: number;
+}
+
+/** The ledger's tables by their names. */
+export interface LedgerTables {
+  ledger_calls: LedgerCallsTable;
+  ledger_hours: LedgerHoursTable;
+  ledger_refusals: LedgerRefusalsTable;
+}

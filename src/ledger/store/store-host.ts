@@ -1,0 +1,143 @@
+import { Worker } from 'node:worker_threads';
+import { QUERIES } from '../reports/queries';
+import type { QueryInput, QueryName, QueryOutput } from '../reports/queries';
+import { LedgerStore } from './ledger-store';
+import type { StoreNews, StoreOptions } from './ledger-store';
+import type { FromStore, ToStore } from './store-messages';
+
+/** The store as the service uses it, wherever it runs. */
+export interface StoreHost {
+  /** @throws DatabaseError or another Error while the database is away */
+  query<Name extends QueryName>(name: Name, input: QueryInput<Name>): Promise<QueryOutput<Name>>;
+  /** Resolves when everything in the journal is in the store, or could not be written. */
+  ship(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The store failed in its thread. */
+class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+}
+
+/** Starts the store in a worker thread; in this thread where the service runs from its sources, as in tests. */
+export function startStore(options: StoreOptions, onNews: (news: StoreNews) => void): StoreHost {
+  return __filename.endsWith('.ts') ? new StoreInThread(options, onNews) : new StoreInWorker(options, onNews);
+}
+
+class StoreInThread implements StoreHost {
+  readonly #store: LedgerStore;
+
+  constructor(options: StoreOptions, onNews: (news: StoreNews) => void) {
+    this.#store = new LedgerStore(options, onNews);
+    this.#store.start();
+  }
+
+  async query<Name extends QueryName>(name: Name, input: QueryInput<Name>): Promise<QueryOutput<Name>> {
+    const query = QUERIES[name] as (database: unknown, input: unknown) => Promise<QueryOutput<Name>>;
+    return query(await this.#store.database(), input);
+  }
+
+  ship(): Promise<void> {
+    return this.#store.shipNow();
+  }
+
+  stop(): Promise<void> {
+    return this.#store.stop();
+  }
+}
+
+interface Waiting {
+  readonly resolve: (output: unknown) => void;
+  readonly reject: (failure: Error) => void;
+}
+
+/** How long a question may wait for its answer; a query's own limit is shorter. */
+const ANSWER_TIMEOUT_MS = 120_000;
+/** How long the store may take to write what is left when the service stops; the journal keeps the rest. */
+const STOP_TIMEOUT_MS = 5_000;
+
+class StoreInWorker implements StoreHost {
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #options: StoreOptions;
+  readonly #onNews: (news: StoreNews) => void;
+  #worker: Worker;
+  #lastId = 0;
+  #stopping = false;
+
+  constructor(options: StoreOptions, onNews: (news: StoreNews) => void) {
+    this.#options = options;
+    this.#onNews = onNews;
+    this.#worker = this.#start();
+  }
+
+  async query<Name extends QueryName>(name: Name, input: QueryInput<Name>): Promise<QueryOutput<Name>> {
+    // The worker runs the same table of queries.
+    return (await this.#ask((id) => ({ kind: 'query', id, name, input }))) as QueryOutput<Name>;
+  }
+
+  async ship(): Promise<void> {
+    await this.#ask((id) => ({ kind: 'ship', id }));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#worker.ref();
+    await this.#ask((id) => ({ kind: 'stop', id }), STOP_TIMEOUT_MS).catch(() => undefined);
+    await this.#worker.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(__filename.replace('store-host', 'store-worker'), {
+      workerData: this.#options,
+    });
+    worker.unref();
+    worker.on('message', (message: FromStore) => {
+      this.#heard(message);
+    });
+    // What it was asked is lost with it; the journal is not. An error is followed by its exit.
+    worker.on('error', (failure) => {
+      this.#onNews({ kind: 'failed', reason: failure instanceof Error ? failure.message : String(failure) });
+    });
+    worker.on('exit', () => {
+      for (const { reject } of this.#waiting.values())
+        reject(new StoreFailure('The thread of the ledger ended.'));
+      this.#waiting.clear();
+      if (!this.#stopping) setTimeout(() => this.#restart(), RESTART_MS).unref();
+    });
+    return worker;
+  }
+
+  #restart(): void {
+    if (!this.#stopping) this.#worker = this.#start();
+  }
+
+  #heard(message: FromStore): void {
+    if (message.kind !== 'answer' && message.kind !== 'failure') return void this.#onNews(message);
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if (message.kind === 'answer') waiting?.resolve(message.output);
+    else waiting?.reject(new StoreFailure(message.message));
+  }
+
+  #ask(message: (id: number) => ToStore, timeoutMs = ANSWER_TIMEOUT_MS): Promise<unknown> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(id);
+        reject(new StoreFailure('The ledger did not answer in time.'));
+      }, timeoutMs);
+      timer.unref();
+      const done =
+        <T>(then: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(timer);
+          then(value);
+        };
+      this.#waiting.set(id, { resolve: done(resolve), reject: done(reject) });
+      this.#worker.postMessage(message(id));
+    });
+  }
+}
+
+/** Before a thread that ended is started anew. */
+const RESTART_MS = 1_000;

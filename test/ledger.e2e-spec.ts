@@ -1,0 +1,212 @@
+/** Every admitted call has one row in the ledger, whatever becomes of the call, the process, the journal or the database. */
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { answerText, providerError } from './support/answer-scripts';
+import { call, HELLO, postChat } from './support/chat-request';
+import { FakeUpstream } from './support/fake-upstream';
+import { ledgerRows, untilRows } from './support/ledger-rows';
+import type { LedgerRow } from './support/ledger-rows';
+import { readinessOf } from './support/replica-pair';
+import { spawnGateway } from './support/spawned-gateway';
+import type { SpawnedGateway } from './support/spawned-gateway';
+import { until } from './support/until';
+
+let upstream: FakeUpstream;
+let dataDir: string;
+let running: SpawnedGateway[] = [];
+
+beforeAll(async () => {
+  upstream = await FakeUpstream.start();
+});
+afterAll(() => upstream.close());
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'llm-proxy-ledger-'));
+});
+afterEach(async () => {
+  await Promise.all(running.map((service) => service.close()));
+  running = [];
+  upstream.reset();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function start(
+  settings: Readonly<Record<string, string | number>> = {},
+  ready = true,
+): Promise<SpawnedGateway> {
+  const service = await spawnGateway({
+    upstream,
+    ready,
+    settings: { DATA_DIR: dataDir, KEY_RPS: 0, MODEL_RPS: 0, LOG_LEVEL: 'warn', RETRIES: 0, ...settings },
+  });
+  running.push(service);
+  return service;
+}
+
+const journal = (): string[] =>
+  readdirSync(join(dataDir, 'journal')).filter((name) => name.endsWith('.journal'));
+const usage = (prompt: number, completion: number) => ({
+  usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion },
+});
+
+it('has what the provider told, who asked and how it ended; a refused request is counted and has no row', async () => {
+  const service = await start();
+  upstream.reply(answerText('one two', usage(21, 3)));
+  const headers = { 'x-llm-proxy-tags': 'nightly, team-a', 'user-agent': 'Tool/1.2 (x)' };
+  const body = { ...HELLO, user: 'ann' };
+  const whole = await call(service, 'POST', '/v1/chat/completions', { body, headers });
+  const streamed = { ...body, stream: true };
+  await postChat(service, streamed, { headers: { ...headers, 'x-request-id': 'mine-1' } });
+  upstream.next(providerError(500));
+  expect((await postChat(service, body, { headers })).status).toBe(502);
+  expect((await postChat(service, { ...HELLO, messages: 'no' })).status).toBe(400);
+
+  const [first, second, third, ...others] = await untilRows(dataDir, 3);
+  expect(others).toEqual([]);
+  expect(first).toMatchObject({
+    call_id: whole.headers['x-request-id'],
+    request_id: whole.headers['x-request-id'],
+    key_id: 'test',
+    end_user: 'ann',
+    tags: '["nightly","team-a"]',
+    client: 'Tool/1.2',
+    status: 200,
+    ended: 'whole',
+    streamed: 0,
+    input_tokens: 21,
+    output_tokens: 3,
+    estimated: 0,
+  });
+  expect(second).toMatchObject({ request_id: 'mine-1', streamed: 1, input_tokens: 21, output_tokens: 3 });
+  expect(third).toMatchObject({ status: 502, code: 'PROVIDER_ERROR', ended: 'error', input_tokens: 0 });
+  expect(String(second?.['call_id']) > String(first?.['call_id'])).toBe(true);
+});
+
+it('refuses tags that it cannot hold', async () => {
+  const service = await start();
+  const tooMany = Array.from({ length: 33 }, (_, tag) => `t${tag}`).join(',');
+  for (const tags of ['x'.repeat(10_240), 'a"b', 'a\tb', tooMany]) {
+    const answer = await postChat(service, HELLO, { headers: { 'x-llm-proxy-tags': tags } });
+    expect([answer.status, answer.error['param']]).toEqual([400, 'x-llm-proxy-tags']);
+  }
+});
+
+it('has each call that the upstream saw once after kill -9, with its usage where it had ended', async () => {
+  const kills = 4;
+  upstream.onChat(({ fields }) => {
+    const slow = (fields as { user?: string }).user === 'slow';
+    return answerText('one two three four', { ...usage(11, 4), ...(slow && { delayMs: 400 }) });
+  });
+  const ended = new Set<string>();
+  for (let kill = 0; kill < kills; kill++) {
+    const service = await start();
+    const seenBefore = upstream.chats.length;
+    const load = Array.from({ length: 24 }, async (_, client) => {
+      const user = client % 3 === 0 ? 'slow' : 'quick';
+      const body = { ...HELLO, user, stream: client % 2 === 0 };
+      const gone = client % 5 === 0 ? { signal: AbortSignal.timeout(30) } : {};
+      const answer = await call(service, 'POST', '/v1/chat/completions', { body, ...gone }).catch(
+        () => undefined,
+      );
+      if (answer?.status === 200 && answer.text.includes('"usage"'))
+        ended.add(String(answer.headers['x-request-id']));
+    });
+    await until(() => upstream.chats.length >= seenBefore + 20, { what: 'calls at the upstream' });
+    service.signal('SIGKILL');
+    await service.exit;
+    await Promise.all(load);
+  }
+  await start();
+  await until(() => journal().length === 1, { what: 'the journal to be replayed' });
+
+  const seen = upstream.chats.map(({ headers }) => String(headers['x-request-id']));
+  const byId = new Map<string, LedgerRow[]>();
+  for (const row of ledgerRows(dataDir)) {
+    const id = String(row['request_id']);
+    byId.set(id, [...(byId.get(id) ?? []), row]);
+  }
+  expect(seen.filter((id) => byId.get(id)?.length !== 1)).toEqual([]);
+  const wrong = [...ended].filter((id) => byId.get(id)?.[0]?.['output_tokens'] !== 4);
+  expect(ended.size).toBeGreaterThan(0);
+  // What was answered in the very turn of the kill may have ended for its caller and not in the journal.
+  expect(wrong.every((id) => byId.get(id)?.[0]?.['ended'] === 'lost')).toBe(true);
+});
+
+it('cuts off a record that was not written whole, sets a damaged segment aside, and reads the rest', async () => {
+  const first = await start({ LEDGER_DAYS: 30 });
+  await postChat(first, HELLO);
+  await postChat(first, HELLO);
+  await untilRows(dataDir, 2);
+  first.signal('SIGKILL');
+  await first.exit;
+  rmSync(join(dataDir, 'ledger.sqlite'));
+  const [segment = ''] = journal();
+  const folder = join(dataDir, 'journal');
+  const bytes = readFileSync(join(folder, segment));
+  // A copy that is damaged in its first record, and one that ends in the middle of its last.
+  const damaged = Buffer.from(bytes);
+  damaged[30] = damaged[30] === 0 ? 1 : 0;
+  writeFileSync(join(folder, '000000000900.journal'), damaged);
+  appendFileSync(join(folder, segment), bytes.subarray(10, 60));
+
+  const service = await start();
+  await untilRows(dataDir, 2);
+  await until(() => readdirSync(folder).includes('000000000900.journal.damaged'), {
+    what: 'a damaged segment',
+  });
+  await until(() => service.log.text.includes('was cut off'), { what: 'a line about the torn tail' });
+  expect(service.log.text).toContain('was set aside');
+  expect(ledgerRows(dataDir)).toHaveLength(2);
+});
+
+it('keeps calls in the journal while its database is away, and readiness says so', async () => {
+  mkdirSync(join(dataDir, 'ledger.sqlite'));
+  const service = await start({}, false);
+  const state = await until(
+    async () => {
+      const found = await readinessOf(service).catch(() => undefined);
+      return found?.down.includes('ledger') === true ? found : undefined;
+    },
+    { what: 'a degraded service' },
+  );
+  expect(state).toMatchObject({ code: 200, status: 'degraded' });
+  expect((await postChat(service, HELLO)).status).toBe(200);
+  rmSync(join(dataDir, 'ledger.sqlite'), { recursive: true });
+  await untilRows(dataDir, 1);
+});
+
+it('refuses to start on the journal of another process, naming it, and on one of a newer release', async () => {
+  const first = await start();
+  const second = await start({}, false);
+  expect((await second.exit).code).toBe(1);
+  expect(second.errors.text).toContain(`(pid ${first.pid})`);
+  await first.close();
+
+  writeFileSync(join(dataDir, 'journal', '000000000900.journal'), Buffer.from('LLMPJRNL\x07\x00', 'latin1'));
+  const third = await start({}, false);
+  expect((await third.exit).code).toBe(1);
+  expect(third.errors.text).toMatch(/version 7.*version 1/);
+});
+
+it('refuses calls that it cannot record where the operator wants that, and serves them elsewhere', async () => {
+  mkdirSync(join(dataDir, 'ledger.sqlite'));
+  const service = await start({ LEDGER_JOURNAL_MIB: 1, LEDGER_WHEN_FULL: 'refuse' }, false);
+  await until(() => readinessOf(service).catch(() => undefined), { what: 'the service' });
+  appendFileSync(join(dataDir, 'journal', '000000000001.journal'), Buffer.alloc(1_100_000));
+  const refused = await until(
+    async () => {
+      const answer = await postChat(service, HELLO);
+      return answer.status === 503 ? answer : undefined;
+    },
+    { what: 'a refusal' },
+  );
+  expect(refused?.error['code']).toBe('OVERLOADED');
+});
