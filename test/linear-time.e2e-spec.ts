@@ -11,7 +11,7 @@ import { GatewayError } from '../src/errors/gateway-error';
 import { emptyFacts } from '../src/llm/llm-adapter';
 import { ChatStreamReader } from '../src/llm/providers/openai-compatible/stream';
 import { errorFromAnswer, retryAfterMs } from '../src/llm/providers/openai-compatible/errors';
-import { textEvent } from '../src/llm/providers/anthropic/text-event';
+import { textEvent } from '../src/llm/messages-api/text-event';
 import { readTextFrame } from '../src/llm/providers/google/text-frame';
 import { wordTokens } from '../src/llm/mock/tokens';
 import { SseFrameReader } from '../src/sse/sse-frame.reader';

@@ -16,13 +16,13 @@ const TEXT: Recordings = {
   anthropic: both('anthropic/anthropic-text'),
   gemini: both('google/google-text'),
   vertex: both('google/google-text'),
-  bedrock: both('bedrock/amazon-bedrock-text'),
+  'bedrock-profile': both('bedrock/amazon-bedrock-text'),
 };
 const TOOL_CALL: Recordings = {
   openai: both('deepseek/deepseek-tool-call'),
   anthropic: both('anthropic/anthropic-tool-no-args'),
   gemini: both('google/google-tool-call'),
-  bedrock: both('bedrock/amazon-bedrock-tool-call.1'),
+  'bedrock-profile': both('bedrock/amazon-bedrock-tool-call.1'),
 };
 const NAMES = Object.keys(TEXT) as ReplayedName[];
 const WITH_TOOLS = Object.keys(TOOL_CALL) as ReplayedName[];
@@ -169,5 +169,25 @@ describeWithRecordings('Messages’ door, by Anthropic’s own SDK,', () => {
       const message = await client.beta.messages.create({ model: 'anthropic', ...ASKED }, { headers });
       expect(message.type).toBe('message');
     }
+  });
+
+  it.each([
+    [
+      'gemini',
+      { generateContentRequest: { model: 'models/gemini-3-pro-preview', contents: [{ role: 'user' }] } },
+    ],
+    ['vertex', { contents: [{ role: 'user' }], systemInstruction: {} }],
+    ['bedrock-profile', { input: { converse: { messages: [{ role: 'user' }], system: [{}] } } }],
+  ] as const)('has %s count the tokens of a request', async (model, expected) => {
+    const path = direct
+      .of(model)
+      .wire.url.whole.replace('generateContent', 'countTokens')
+      .replace(/converse$/, 'count-tokens');
+    direct.of(model).upstream.route(`POST ${path}`, json({ totalTokens: 4712, inputTokens: 4712 }));
+    const { max_tokens: _most, ...counted } = ASKED;
+    expect(await client.messages.countTokens({ model, ...counted })).toEqual({ input_tokens: 4712 });
+    const asked = direct.of(model).lastCall.fields;
+    expect(asked).toMatchObject(expected);
+    if (model === 'vertex') expect(asked).not.toHaveProperty('toolConfig');
   });
 });

@@ -59,7 +59,10 @@ export function headersForCaller(headers: IncomingHttpHeaders): Record<string, s
   // Most upstreams are no LiteLLM.
   if (headers['x-litellm-call-id'] !== undefined)
     for (const name of OF_LITELLM) allow(headers, name, allowed);
-  if (headers['request-id'] !== undefined) {
+  // Bedrock has no other id of an answer than that of the service.
+  if (headers['x-amzn-requestid'] !== undefined)
+    allow(headers, 'x-amzn-requestid', allowed, `${UPSTREAMS}request-id`);
+  if (headers['request-id'] !== undefined || headers['anthropic-ratelimit-requests-limit'] !== undefined) {
     for (const name of Object.keys(headers)) {
       if (OF_ANTHROPIC.test(name)) allow(headers, name, allowed, `${UPSTREAMS}${name}`);
     }

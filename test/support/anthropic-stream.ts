@@ -1,6 +1,6 @@
 /** The mapping of a stream of the Messages API, driven without sockets. */
-import { messagesError } from '../../src/llm/providers/anthropic/errors';
-import { MessageStream } from '../../src/llm/providers/anthropic/stream';
+import { messagesError } from '../../src/llm/messages-api/errors';
+import { MessageStream } from '../../src/llm/messages-api/stream';
 import { MappedStream } from '../../src/llm/mapping/mapped-stream';
 import type { AnswerFacts, StreamSink } from '../../src/llm/llm-adapter';
 import { callOf, readChunks } from './anthropic-chunks';
@@ -39,7 +39,7 @@ export function readPieces(
   let mapping: MessageStream | undefined;
   const asked = { answerTool, customTools };
   const reader = new MappedStream(call, sink, 'text/event-stream', (out) => {
-    mapping = new MessageStream(out, asked, (event) => messagesError(200, event, undefined));
+    mapping = new MessageStream(out, asked, (event) => messagesError(200, event, []));
     return mapping;
   });
   let error: unknown;

@@ -189,6 +189,7 @@ export const ANSWERS: readonly AnswerCase[] = [
     },
   },
   { from: 'bedrock', ...BEDROCK_TEXT },
+  { from: 'bedrock-profile', ...BEDROCK_TEXT },
   { from: 'bedrock-signed', ...BEDROCK_TEXT },
   {
     what: 'a tool call',

@@ -3,6 +3,12 @@ import { GatewayError } from '../../errors/gateway-error';
 import { promptTokens } from '../call-estimate';
 import type { LlmAdapter, LlmCall, WholeAnswer } from '../llm-adapter';
 
+/**
+ * Statuses of a count that is not to be had: servers that imitate an API often leave this route out, and an account that may
+ * ask a model need not be allowed to count.
+ */
+const NOT_TO_BE_HAD: ReadonlySet<number> = new Set([403, 404, 405, 501]);
+
 const NOTHING_USED = {
   promptTokens: 0,
   completionTokens: 0,
@@ -30,9 +36,8 @@ async function count(adapter: LlmAdapter, call: LlmCall, signal: CancelSignal): 
   try {
     return await adapter.countTokens(call, signal);
   } catch (thrown) {
-    // Servers that imitate an API often leave this route out.
     const status = thrown instanceof GatewayError ? thrown.upstreamStatus : undefined;
-    if (status !== 404 && status !== 405 && status !== 501) throw thrown;
+    if (status === undefined || !NOT_TO_BE_HAD.has(status)) throw thrown;
     return promptTokens(call);
   }
 }

@@ -5,15 +5,17 @@ import type { Operation } from '../openai-compatible/openai-compatible.adapter';
 import { withoutTrailing } from '../../../config/without-trailing';
 
 /**
- * The three ways in which Azure serves models, told apart by the endpoint:
+ * The ways in which Azure serves models, told apart by the endpoint:
  * - `deployments`: Azure OpenAI, the deployment in the path and a dated `api-version`
  *   (https://learn.microsoft.com/azure/ai-foundry/openai/reference);
  * - `v1`: its newer form without dates, the deployment in the body's `model`
  *   (https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle);
  * - `models`: the model inference API of Foundry, likewise
- *   (https://learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/endpoints).
+ *   (https://learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/endpoints);
+ * - `anthropic`: Claude alone, in its own wire
+ *   (https://learn.microsoft.com/azure/foundry/foundry-models/how-to/use-foundry-models-claude).
  */
-export type AzureForm = 'deployments' | 'v1' | 'models';
+export type AzureForm = 'deployments' | 'v1' | 'models' | 'anthropic';
 
 /** Where an Azure resource takes calls. */
 export interface AzureEndpoint {
@@ -24,7 +26,11 @@ export interface AzureEndpoint {
   readonly query: string;
   /** Where its models are listed. */
   readonly modelsPath: string;
+  /** What the paths of the Messages API are appended to. */
+  readonly claudeUrl: string;
 }
+
+const CLAUDE_PATH = '/anthropic';
 
 /** Used where none is given; also the version of the model inference API. */
 const DEFAULT_API_VERSION = '2024-05-01-preview';
@@ -39,7 +45,7 @@ const FIRST_WITH_RESPONSES = '2025-03-01';
 
 /**
  * Reads the endpoint as Azure's portal shows it: the resource's bare address, or one that ends with `/openai`,
- * `/openai/v1` or `/models`.
+ * `/openai/v1`, `/models` or `/anthropic` (also with `/v1/messages` behind that).
  * @throws GatewayError INVALID_REQUEST with the param `endpoint` or `options.api_version`
  */
 export function readAzureEndpoint(endpoint: string, apiVersion: string | undefined): AzureEndpoint {
@@ -57,18 +63,23 @@ export function readAzureEndpoint(endpoint: string, apiVersion: string | undefin
       { param: 'endpoint' },
     );
   }
+  const forClaude = /^(.*)\/anthropic(?:\/v1(?:\/messages)?)?$/.exec(path);
+  const resource = origin + (forClaude?.[1] ?? path.replace(/\/(?:openai(?:\/v1)?|models)$/, ''));
+  const claudeUrl = resource + CLAUDE_PATH;
+  if (forClaude !== null) {
+    return { form: 'anthropic', baseUrl: resource, query: '', modelsPath: '/openai/v1/models', claudeUrl };
+  }
   if (path.endsWith('/openai/v1')) {
     const query = apiVersion === undefined ? '' : `?api-version=${apiVersion}`;
-    return { form: 'v1', baseUrl: origin + path, query, modelsPath: '/models' };
+    return { form: 'v1', baseUrl: origin + path, query, modelsPath: '/models', claudeUrl };
   }
   const query = `?api-version=${apiVersion ?? DEFAULT_API_VERSION}`;
   const ofFoundry = path.endsWith('/models') || (path === '' && hostname.endsWith('.services.ai.azure.com'));
   if (ofFoundry) {
-    const base = origin + path.replace(/\/models$/, '');
-    return { form: 'models', baseUrl: base, query, modelsPath: '/openai/v1/models' };
+    return { form: 'models', baseUrl: resource, query, modelsPath: '/openai/v1/models', claudeUrl };
   }
   const base = `${origin}${path.replace(/\/openai$/, '')}/openai`;
-  return { form: 'deployments', baseUrl: base, query, modelsPath: `/models${query}` };
+  return { form: 'deployments', baseUrl: base, query, modelsPath: `/models${query}`, claudeUrl };
 }
 
 /** The path and query of an operation, behind the base URL. */
@@ -80,6 +91,7 @@ export function pathAt({ form, query }: AzureEndpoint, operation: Operation, cal
     case 'models':
       return `/models${PATHS[operation]}${query}`;
     case 'v1':
+    case 'anthropic':
       return `${PATHS[operation]}${query}`;
   }
 }
@@ -87,7 +99,7 @@ export function pathAt({ form, query }: AzureEndpoint, operation: Operation, cal
 /** Source: https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses */
 function responsesPath(form: AzureForm, query: string): string {
   if (form === 'v1') return `${PATHS.responses}${query}`;
-  if (form === 'models') return `/openai/v1${PATHS.responses}`;
+  if (form === 'models' || form === 'anthropic') return `/openai/v1${PATHS.responses}`;
   const isDated = (/=(\d{4}-\d{2}-\d{2})/.exec(query)?.[1] ?? '') >= FIRST_WITH_RESPONSES;
   return isDated ? `${PATHS.responses}${query}` : `/v1${PATHS.responses}`;
 }

@@ -1,100 +1,121 @@
 import type { CancelSignal } from '../../../cancellation/cancellation';
-import { extraHeaders } from '../../../upstream/extra-headers';
+import type { ModelApi } from '../../../config/connection-options';
 import { UpstreamClient } from '../../../upstream/upstream-client';
+import { promptTokens } from '../../call-estimate';
+import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
+import { ThroughChat } from '../../mapping/through-chat';
+import { ApiPlatform } from '../../messages-api/api-platform';
+import { MessagesApi } from '../../messages-api/messages-api';
 import type { AdapterSettings, ConnectionTarget } from '../../provider';
-import type { LlmCall, StreamSink, WholeAnswer } from '../../llm-adapter';
-import { authHeaders } from '../openai-compatible/auth-headers';
-import { readModelList } from '../openai-compatible/models';
-import { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
-import { OPENAI_GENERATIONS } from '../openai-compatible/vendors';
-import type { OpenAiCompatibleOptions } from '../openai-compatible/openai-compatible.adapter';
-import { readAzureCredential } from './azure-credential';
-import { deploymentOf, pathAt, readAzureEndpoint } from './azure-endpoint';
+import type { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
+import { readErrorAnswer } from '../openai-compatible/errors';
+import { parseObject } from '../openai-compatible/response';
+import { readAzureAccess } from './azure-access';
+import type { AzureAccess } from './azure-access';
+import { openAzureChat } from './azure-chat.adapter';
+import { deploymentOf, readAzureEndpoint } from './azure-endpoint';
 import type { AzureEndpoint } from './azure-endpoint';
-import { ENTRA_AUTHORITY, EntraTokens } from './entra-token';
 import { mapAzureError } from './errors';
 
-/** Opens an Azure resource. @throws GatewayError as `readAzureEndpoint` and `readAzureCredential` do */
-export function openAzure(target: ConnectionTarget, settings: AdapterSettings): AzureAdapter {
+/** Version of the Messages API, where a caller names none. */
+const MESSAGES_VERSION = '2023-06-01';
+
+/** Opens an Azure resource. @throws GatewayError as `readAzureEndpoint` and `readAzureAccess` do */
+export function openAzure(target: ConnectionTarget, settings: AdapterSettings): LlmAdapter {
   const endpoint = readAzureEndpoint(target.endpoint, target.options.api_version);
-  const access = readAccess(target, settings);
-  const client = new UpstreamClient(endpoint.baseUrl, settings);
-  return new AzureAdapter(endpoint, access.authority, {
-    upstream: target.name,
+  const access = readAzureAccess(target, settings);
+  const chat = openAzureChat(target, { endpoint, access }, settings);
+  const client = new UpstreamClient(endpoint.claudeUrl, settings);
+  const claude = new MessagesApi(claudePlatform(target, access, client), settings.strictParams);
+  return new AzureAdapter(chat, claude, endpoint, [client, access.authority]);
+}
+
+/** An Azure resource: its models by Chat Completions, and Claude by the Messages API. */
+class AzureAdapter implements LlmAdapter {
+  readonly upstream: string;
+  readonly everyWire = true;
+  readonly api: ModelApi | undefined;
+  readonly responses: Pick<LlmAdapter, 'complete' | 'stream'>;
+  readonly #otherWires: ThroughChat;
+
+  /** @param clients further connections, closed with the adapter */
+  constructor(
+    private readonly chat: OpenAiCompatibleAdapter,
+    private readonly claude: MessagesApi,
+    private readonly endpoint: AzureEndpoint,
+    private readonly clients: readonly (UpstreamClient | undefined)[],
+  ) {
+    this.upstream = chat.upstream;
+    this.api = chat.api;
+    this.#otherWires = new ThroughChat(chat);
+    this.responses = {
+      complete: (call, signal) => this.#byResponses(call).complete(call, signal),
+      stream: (call, sink, signal) => this.#byResponses(call).stream(call, sink, signal),
+    };
+  }
+
+  complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
+    return this.#of(call).complete(call, signal);
+  }
+
+  stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
+    return this.#of(call).stream(call, sink, signal);
+  }
+
+  embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
+    return this.chat.embed(call, signal);
+  }
+
+  countTokens(call: LlmCall, signal: CancelSignal): Promise<number> {
+    return this.#isClaude(call) ? this.claude.countTokens(call, signal) : Promise.resolve(promptTokens(call));
+  }
+
+  models(signal: CancelSignal): Promise<readonly ModelCard[]> {
+    return this.chat.models(signal);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.chat.close(), ...this.clients.map((client) => client?.close())]);
+  }
+
+  #of(call: LlmCall): Pick<LlmAdapter, 'complete' | 'stream'> {
+    if (this.#isClaude(call)) return this.claude;
+    return call.wire.name === 'openai-chat' ? this.chat : this.#otherWires;
+  }
+
+  #byResponses(call: LlmCall): Pick<LlmAdapter, 'complete' | 'stream'> {
+    return this.#isClaude(call) ? this.claude : this.chat.responses;
+  }
+
+  /** A Claude is served by the Messages API alone; at an address of that API nothing else is. */
+  #isClaude({ model }: LlmCall): boolean {
+    return this.endpoint.form === 'anthropic' || /(?:^|\/)claude-/.test(model);
+  }
+}
+
+/** https://learn.microsoft.com/azure/foundry/foundry-models/how-to/use-foundry-models-claude */
+function claudePlatform(
+  { credential }: ConnectionTarget,
+  access: AzureAccess,
+  client: UpstreamClient,
+): ApiPlatform {
+  return new ApiPlatform({
     client,
-    credential: target.credential,
+    path: '/v1/messages',
     headers: {
-      ...extraHeaders(target.options.headers),
-      // Without it the model inference API refuses every parameter that it does not know itself.
-      ...(endpoint.form === 'models' ? { 'extra-parameters': 'pass-through' } : {}),
-      ...access.headers,
+      ...access.extra,
+      'content-type': 'application/json',
+      // The body is read as it passes, so it must not be compressed.
+      'accept-encoding': 'identity',
+      'anthropic-version': MESSAGES_VERSION,
+      ...access.headersFor('x-api-key'),
     },
     authorize: access.authorize,
-    rules: {
-      generations: OPENAI_GENERATIONS,
-      droppedFromMessages: ['provider_fields', 'reasoning_content', 'reasoning', 'reasoning_details'],
-    },
-    strictParams: settings.strictParams,
-    api: target.options.api,
+    secrets: credential === undefined ? [] : [credential.reveal()],
     modelOf: deploymentOf,
-    pathOf: (operation, call) => pathAt(endpoint, operation, call),
-    mapError: mapAzureError,
-    listModels: async (get) => readModelList(await get(endpoint.modelsPath), target.name),
+    ownError: ({ status, body }) =>
+      status === 200 || parseObject(body)?.['type'] === 'error'
+        ? undefined
+        : mapAzureError(status, readErrorAnswer(body)),
   });
-}
-
-/** An Azure resource: OpenAI's wire format at Azure's addresses, with Azure's credentials and errors. */
-class AzureAdapter extends OpenAiCompatibleAdapter {
-  constructor(
-    private readonly endpoint: AzureEndpoint,
-    private readonly authority: UpstreamClient | undefined,
-    options: OpenAiCompatibleOptions,
-  ) {
-    super(options);
-  }
-
-  override complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
-    return super.complete(this.#named(call), signal);
-  }
-
-  override stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
-    return super.stream(this.#named(call), sink, signal);
-  }
-
-  override embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
-    return super.embed(this.#named(call), signal);
-  }
-
-  override async close(): Promise<void> {
-    await Promise.all([super.close(), this.authority?.close()]);
-  }
-
-  /** Where the body names the deployment, `model` has to be its name. */
-  #named(call: LlmCall): LlmCall {
-    const model = deploymentOf(call);
-    return this.endpoint.form === 'deployments' || model === call.model
-      ? call
-      : { ...call, model, modelName: call.model };
-  }
-}
-
-interface Access extends Pick<OpenAiCompatibleOptions, 'headers' | 'authorize'> {
-  /** Connections to Entra ID, where tokens come from there. */
-  readonly authority: UpstreamClient | undefined;
-}
-
-function readAccess({ credential }: ConnectionTarget, settings: AdapterSettings): Access {
-  const read = credential === undefined ? undefined : readAzureCredential(credential);
-  if (read?.kind !== 'app') {
-    const headers =
-      read?.kind === 'token' ? authHeaders('bearer', read.token) : authHeaders('api-key', read?.key);
-    return { headers, authorize: undefined, authority: undefined };
-  }
-  const authority = new UpstreamClient(ENTRA_AUTHORITY, settings);
-  const tokens = new EntraTokens(read.app, authority);
-  return {
-    headers: {},
-    authorize: async (signal) => ({ authorization: `Bearer ${await tokens.token(signal)}` }),
-    authority,
-  };
 }

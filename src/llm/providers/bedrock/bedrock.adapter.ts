@@ -1,6 +1,6 @@
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import type { JsonObject } from '../../../json/json-object';
-import type { GatewayError } from '../../../errors/gateway-error';
+import { GatewayError } from '../../../errors/gateway-error';
 import { headersForCaller } from '../../../upstream/forwarded-headers';
 import type { UpstreamClient } from '../../../upstream/upstream-client';
 import type { BodyConsumer, UpstreamAnswer, UpstreamRequest } from '../../../upstream/upstream-exchange';
@@ -9,13 +9,17 @@ import { parseExactObject } from '../../../json/exact-json';
 import { ConverseAnswerReader } from '../../../wire/bedrock-converse/answer-reader';
 import { writeConverseRequest } from '../../../wire/bedrock-converse/write-request';
 import type { WrittenConverse } from '../../../wire/bedrock-converse/write-request';
+import { promptTokens } from '../../call-estimate';
 import { mappedAnswer } from '../../mapping/mapped-answer';
 import { mappedRequest, requestBytes } from '../../mapping/mapped-request';
 import { MappedStream } from '../../mapping/mapped-stream';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { modelSegment } from '../../model-path';
 import { parseObject } from '../openai-compatible/response';
+import { MessagesApi } from '../../messages-api/messages-api';
 import type { Authorize } from './authorization';
+import { ClaudePlatform, isClaude } from './claude.platform';
+import type { InvokeOperation } from './claude.platform';
 import { embed } from './embed';
 import type { Invoke } from './embed';
 import { errorFromAnswer, errorFromEvent } from './errors';
@@ -43,16 +47,28 @@ export interface BedrockOptions {
   readonly strictParams: boolean;
 }
 
-/** AWS Bedrock: Converse, ConverseStream, and InvokeModel for embeddings. */
+/** How the service refuses to count for a model. */
+const UNCOUNTED = /support(?:s|ed)? counting tokens|counttokens/i;
+
+/** AWS Bedrock: Converse and ConverseStream; InvokeModel for embeddings, and for Claude in its own wire. */
 export class BedrockAdapter implements LlmAdapter {
   readonly upstream: string;
   readonly everyWire = true;
+  readonly #claude: MessagesApi;
 
   constructor(private readonly options: BedrockOptions) {
     this.upstream = options.upstream;
+    const platform = new ClaudePlatform({
+      post: ({ model, operation, body }, call, signal, consumer) =>
+        this.#post({ ...call, model }, operation, body, signal, consumer),
+      error: (answer) => this.#error(answer),
+      secrets: options.secrets,
+    });
+    this.#claude = new MessagesApi(platform, options.strictParams);
   }
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
+    if (isOwnWire(call)) return this.#claude.complete(call, signal);
     const written = this.#written(call, false);
     const answer = await this.#post(call, 'converse', requestBytes(written.body), signal);
     return mappedAnswer(call, (events) => {
@@ -62,6 +78,10 @@ export class BedrockAdapter implements LlmAdapter {
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
+    if (isOwnWire(call)) {
+      await this.#claude.stream(call, sink, signal);
+      return;
+    }
     const asked = this.#written(call, true);
     const body = requestBytes(asked.body);
     const events = await openEventStream();
@@ -76,6 +96,24 @@ export class BedrockAdapter implements LlmAdapter {
     }
     if (answer.status !== 200) throw this.#error(answer);
     throw upstreamFailed('malformed', 'The upstream did not answer with a stream.');
+  }
+
+  /**
+   * Counts by CountTokens; where a model has none, by our own tokenizer.
+   * Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html
+   */
+  async countTokens(call: LlmCall, signal: CancelSignal): Promise<number> {
+    try {
+      if (isClaude(call.model)) return await this.#claude.countTokens(call, signal);
+      const { messages, system, toolConfig } = this.#written(call, false).body;
+      const body = requestBytes({ input: { converse: { messages, system, toolConfig } } });
+      const { inputTokens } = this.#whole(call, await this.#post(call, 'count-tokens', body, signal));
+      return typeof inputTokens === 'number' ? inputTokens : promptTokens(call);
+    } catch (thrown) {
+      if (thrown instanceof GatewayError && UNCOUNTED.test(thrown.upstreamMessage ?? ''))
+        return promptTokens(call);
+      throw thrown;
+    }
   }
 
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
@@ -113,7 +151,7 @@ export class BedrockAdapter implements LlmAdapter {
 
   #post(
     call: LlmCall,
-    operation: 'converse' | 'converse-stream' | 'invoke',
+    operation: 'converse' | 'converse-stream' | InvokeOperation,
     body: Buffer,
     signal: CancelSignal,
     consumer?: BodyConsumer,
@@ -146,6 +184,11 @@ export class BedrockAdapter implements LlmAdapter {
   #error({ status, headers, body }: UpstreamAnswer): GatewayError {
     return errorFromAnswer(status, headers, body, this.options.secrets);
   }
+}
+
+/** Whether bytes can pass: a Claude, and a door that speaks its wire. */
+function isOwnWire({ wire, model }: LlmCall): boolean {
+  return wire.name === 'anthropic-messages' && isClaude(model);
 }
 
 async function send(

@@ -13,6 +13,8 @@ export interface GoogleEndpoint {
   readonly baseUrl: string;
   /** Path of a model's method: `modelPath('gemini-2.5-flash', 'generateContent')`. */
   modelPath(model: string, method: string): string;
+  /** Path of a method of a Claude, or of `count-tokens`; Vertex AI alone has it. */
+  readonly claudePath?: (model: string, method: 'rawPredict' | 'streamRawPredict') => string;
   /** Path of a page of the list of models; `pageToken` is empty for the first. */
   listPath(pageToken: string): string;
 }
@@ -112,6 +114,11 @@ function vertex(
       if (name.startsWith('projects/')) return `/${version}/${modelPath(name)}:${method}`;
       const within = name.includes('/') ? name : `publishers/google/models/${name}`;
       return `/${version}/${parent}${modelPath(within)}:${method}`;
+    },
+    claudePath: (model, method) => {
+      if (model.startsWith('projects/')) return `/${version}/${modelPath(model)}:${method}`;
+      const name = model.slice(model.lastIndexOf('/') + 1);
+      return `/${version}/${parent}publishers/anthropic/models/${modelPath(name)}:${method}`;
     },
     // The list of publisher models is in the beta version alone.
     listPath: (pageToken) => `/v1beta1/publishers/google/models?${page(pageToken)}`,

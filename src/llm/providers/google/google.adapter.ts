@@ -7,6 +7,9 @@ import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '..
 import { mappedAnswer } from '../../mapping/mapped-answer';
 import { mappedRequest, requestBytes } from '../../mapping/mapped-request';
 import { MappedStream } from '../../mapping/mapped-stream';
+import { MessagesApi } from '../../messages-api/messages-api';
+import { ClaudePlatform, isClaude } from './claude.platform';
+import { countTokens } from './count-tokens';
 import { embed } from './embeddings';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
@@ -23,11 +26,15 @@ export interface GoogleAdapterOptions {
   readonly strictParams: boolean;
 }
 
-/** Gemini on AI Studio or Vertex AI: requests and answers are mapped, or passed through for the door that speaks it. */
+/**
+ * Gemini on AI Studio or Vertex AI: requests and answers are mapped, or passed through for the door that speaks it. On Vertex
+ * AI Claude too, in its own wire.
+ */
 export class GoogleAdapter implements LlmAdapter {
   readonly upstream: string;
   readonly everyWire = true;
   readonly #native: GeminiNative;
+  readonly #claude: MessagesApi | undefined;
   readonly #endpoint: GoogleEndpoint;
   readonly #transport: GoogleTransport;
 
@@ -36,9 +43,15 @@ export class GoogleAdapter implements LlmAdapter {
     this.#endpoint = options.endpoint;
     this.#transport = options.transport;
     this.#native = new GeminiNative(options.endpoint, options.transport);
+    const { claudePath } = options.endpoint;
+    if (claudePath !== undefined) {
+      const platform = new ClaudePlatform(claudePath, options.transport);
+      this.#claude = new MessagesApi(platform, options.strictParams);
+    }
   }
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
+    if (this.#claude !== undefined && isClaude(call.model)) return this.#claude.complete(call, signal);
     if (call.wire.name === 'gemini') return this.#native.complete(call, signal);
     const path = this.#endpoint.modelPath(call.model, 'generateContent');
     const { bytes, parsed } = await this.#transport.ask(call, path, this.#requestBody(call, false), signal);
@@ -52,6 +65,10 @@ export class GoogleAdapter implements LlmAdapter {
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
+    if (this.#claude !== undefined && isClaude(call.model)) {
+      await this.#claude.stream(call, sink, signal);
+      return;
+    }
     if (call.wire.name === 'gemini') {
       await this.#native.stream(call, sink, signal);
       return;
@@ -65,6 +82,12 @@ export class GoogleAdapter implements LlmAdapter {
     const path = `${this.#endpoint.modelPath(call.model, 'streamGenerateContent')}?alt=sse`;
     await this.#transport.stream(call, path, this.#requestBody(call, true), reader, signal);
     reader.end();
+  }
+
+  countTokens(call: LlmCall, signal: CancelSignal): Promise<number> {
+    return this.#claude !== undefined && isClaude(call.model)
+      ? this.#claude.countTokens(call, signal)
+      : countTokens(call, { endpoint: this.#endpoint, transport: this.#transport }, signal);
   }
 
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {

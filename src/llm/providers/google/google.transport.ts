@@ -20,6 +20,15 @@ export interface JsonAnswer {
   readonly parsed: JsonObject;
 }
 
+/** A request in another wire than Gemini's. */
+export interface RawPost {
+  readonly path: string;
+  readonly body: Buffer;
+  /** Headers of that wire. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly call: LlmCall;
+}
+
 /** Sends requests with a connection's credential, and turns what is no answer into errors of the catalogue. */
 export class GoogleTransport {
   /** @param extraHeaders the operator's own, for every request; a credential's header among them never counts */
@@ -65,9 +74,24 @@ export class GoogleTransport {
     throw upstreamFailed('malformed', 'The upstream did not answer with a stream.');
   }
 
+  /** Sends a request as it is, and gives back whatever came. */
+  async post(
+    { path, body, headers, call }: RawPost,
+    signal: CancelSignal,
+    consumer?: BodyConsumer,
+  ): Promise<UpstreamAnswer> {
+    const all = { ...(await this.#headers(call.headers, signal)), ...headers };
+    return this.client.send({ method: 'POST', path, headers: all, body }, signal, consumer);
+  }
+
+  /** What must not be quoted in an error. */
+  secrets(): readonly string[] {
+    return this.credential.secrets();
+  }
+
   /** @param parsed the body of an error; `status` is 200 where it came inside a stream */
   error(status: number, headers: IncomingHttpHeaders, parsed: unknown): GatewayError {
-    return googleError(status, headers, parsed, this.credential.secrets());
+    return googleError(status, headers, parsed, this.secrets());
   }
 
   async close(): Promise<void> {

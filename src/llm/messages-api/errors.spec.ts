@@ -1,7 +1,7 @@
 import { messagesError } from './errors';
 
 function failed(status: number, type: string, message: string, waitMs?: number) {
-  return messagesError(status, { type: 'error', error: { type, message } }, 'sk-ant-secret', waitMs);
+  return messagesError(status, { type: 'error', error: { type, message } }, ['sk-ant-secret'], waitMs);
 }
 
 describe('messagesError', () => {
@@ -75,7 +75,7 @@ describe('messagesError', () => {
   });
 
   it.each([undefined, 'text', { error: 'text' }, []])('takes a body that is none of an error: %j', (body) => {
-    expect(messagesError(502, body, undefined)).toMatchObject({ code: 'PROVIDER_ERROR', retryable: true });
-    expect(messagesError(404, body, undefined)).toMatchObject({ code: 'PROVIDER_ERROR' });
+    expect(messagesError(502, body, [])).toMatchObject({ code: 'PROVIDER_ERROR', retryable: true });
+    expect(messagesError(404, body, [])).toMatchObject({ code: 'PROVIDER_ERROR' });
   });
 });

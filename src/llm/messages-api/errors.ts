@@ -1,6 +1,7 @@
-import type { GatewayError } from '../../../errors/gateway-error';
-import { isObject } from '../../../json/json-object';
-import { errorFromBody, withoutSecret } from '../openai-compatible/errors';
+import type { GatewayError } from '../../errors/gateway-error';
+import { isObject } from '../../json/json-object';
+import { errorFromBody, withoutSecret } from '../providers/openai-compatible/errors';
+import type { ProviderErrorBody } from '../providers/openai-compatible/errors';
 
 /** The status of each kind of error, for those that come inside a stream. */
 const STATUS_OF: Readonly<Record<string, number>> = {
@@ -28,22 +29,25 @@ const BAD_IMAGE = /could not process image/i;
  * Format: https://docs.anthropic.com/en/api/errors
  * @param answered the status of the answer; 200 for an event
  * @param body the answer's JSON (`{"type":"error","error":{"type","message"}}`), if it was any
- * @param secret our credential, which may be quoted in the text
+ * @param secrets our credential, which may be quoted in the text
  */
 export function messagesError(
   answered: number,
   body: unknown,
-  secret: string | undefined,
+  secrets: readonly string[],
   waitMs?: number,
 ): GatewayError {
   const error = isObject(body) ? body['error'] : undefined;
   const type = isObject(error) && typeof error['type'] === 'string' ? error['type'] : undefined;
   const message = isObject(error) && typeof error['message'] === 'string' ? error['message'] : '';
   const meant = meaning(answered === 200 ? (STATUS_OF[type ?? ''] ?? 500) : answered, type, message);
-  const told = withoutSecret(
-    { message, type, code: meant.code, param: undefined, inferred: meant.inferred === true },
-    secret,
-  );
+  const told = secrets.reduce<ProviderErrorBody>((told, secret) => withoutSecret(told, secret), {
+    message,
+    type,
+    code: meant.code,
+    param: undefined,
+    inferred: meant.inferred === true,
+  });
   // A server's failure inside a stream is one of the stream; its status then goes as the code.
   if (answered === 200 && meant.status >= 500) {
     return errorFromBody(200, { ...told, code: String(meant.status) }, waitMs);

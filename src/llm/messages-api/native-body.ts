@@ -1,19 +1,25 @@
-import { parseExact } from '../../../json/exact-json';
-import { editJson, valueBytes } from '../../../json/json-edit';
-import { isObject } from '../../../json/json-object';
-import type { JsonObject } from '../../../json/json-object';
-import { looksSealed } from '../../../wire/canonical/part-seal';
-import type { LlmCall } from '../../llm-adapter';
+import { parseExact } from '../../json/exact-json';
+import { editJson, removeFields, valueBytes } from '../../json/json-edit';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import { looksSealed } from '../../wire/canonical/part-seal';
+import type { LlmCall } from '../llm-adapter';
+import type { PlatformFields } from './messages-platform';
 
 /**
- * The caller's bytes with the connection's model. Thinking of other providers, which a caller carries in this wire's blocks,
- * is left out: it is sealed or not signed, and Anthropic refuses both.
+ * The caller's bytes in the form of a platform. Thinking of other providers, which a caller carries in this wire's blocks, is
+ * left out: it is sealed or not signed, and Anthropic refuses both.
  */
-export function nativeBody({ raw, body, model, modelIsBinding }: LlmCall): Buffer {
+export function nativeBody({ raw, body, modelIsBinding }: LlmCall, { set, without }: PlatformFields): Buffer {
   const edits: Record<string, unknown> = {};
-  if (body['model'] !== model || modelIsBinding === true) edits['model'] = model;
+  for (const [name, value] of Object.entries(set)) {
+    // Of two fields of one name some parsers take the first one, others the last.
+    if (body[name] !== value || modelIsBinding === true) edits[name] = value;
+  }
   if (holdsForeign(body['messages'])) edits['messages'] = withoutForeign(raw);
-  return Object.keys(edits).length === 0 ? raw : editJson(raw, body, edits);
+  const edited = Object.keys(edits).length === 0 ? raw : editJson(raw, body, edits);
+  const unwanted = without.filter((name) => Object.hasOwn(body, name));
+  return unwanted.length === 0 ? edited : removeFields(edited, unwanted);
 }
 
 function holdsForeign(messages: unknown): boolean {

@@ -1,12 +1,12 @@
-import { isObject } from '../../../json/json-object';
-import type { JsonObject } from '../../../json/json-object';
-import type { GatewayError } from '../../../errors/gateway-error';
-import { upstreamFailed } from '../../../upstream/upstream-failure';
-import { MessagesAnswerReader } from '../../../wire/anthropic-messages/answer-reader';
-import type { AskedTools } from '../../../wire/anthropic-messages/answer-blocks';
-import type { AnswerEvents } from '../../../wire/canonical/answer-events';
-import type { TokenUsage } from '../../../wire/canonical/token-usage';
-import type { StreamMapping } from '../../mapping/mapped-stream';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { GatewayError } from '../../errors/gateway-error';
+import { upstreamFailed } from '../../upstream/upstream-failure';
+import { MessagesAnswerReader } from '../../wire/anthropic-messages/answer-reader';
+import type { AskedTools } from '../../wire/anthropic-messages/answer-blocks';
+import type { AnswerEvents } from '../../wire/canonical/answer-events';
+import type { TokenUsage } from '../../wire/canonical/token-usage';
+import type { StreamMapping } from '../mapping/mapped-stream';
 import { EventFrames } from './event-frames';
 import { textEvent } from './text-event';
 

@@ -1,4 +1,4 @@
-import { MAX_FRAME_BYTES, SseFrameReader } from '../../../sse/sse-frame.reader';
+import { MAX_FRAME_BYTES, SseFrameReader } from '../../sse/sse-frame.reader';
 
 const LF = 0x0a;
 const BLANK_LINE = Buffer.from('\n\n');

@@ -1,10 +1,10 @@
-import type { GatewayError } from '../../../errors/gateway-error';
-import type { JsonObject } from '../../../json/json-object';
-import { upstreamFailed } from '../../../upstream/upstream-failure';
-import type { LlmCall, StreamSink } from '../../llm-adapter';
-import { NativeStream, startsWith } from '../../native-stream';
-import { estimateUsage } from '../../usage-estimate';
-import { StreamedFacts } from './messages-native.facts';
+import type { GatewayError } from '../../errors/gateway-error';
+import type { JsonObject } from '../../json/json-object';
+import { upstreamFailed } from '../../upstream/upstream-failure';
+import type { LlmCall, StreamSink } from '../llm-adapter';
+import { NativeStream, startsWith } from '../native-stream';
+import { estimatedUsage } from '../call-estimate';
+import { StreamedFacts } from './native-facts';
 
 /** Content: most frames, and nothing in them is looked at. */
 const CONTENT_EVENT = Buffer.from('event: content_block_');
@@ -31,8 +31,8 @@ export class NativeMessageStream extends NativeStream {
   /** The upstream has ended its stream. @throws GatewayError PROVIDER_ERROR when the answer was not complete */
   end(): void {
     this.takeEnd();
-    const { facts, raw } = this.call;
-    facts.usage ??= estimateUsage(raw.length, { frames: this.content });
+    const { facts } = this.call;
+    facts.usage ??= estimatedUsage(this.call, { frames: this.content });
   }
 
   /** The stream broke off: what it had told of its usage counts, with our own figure for what came. */

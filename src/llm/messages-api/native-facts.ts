@@ -1,7 +1,7 @@
-import { isObject } from '../../../json/json-object';
-import type { JsonObject } from '../../../json/json-object';
-import { mergedUsage, readUsage } from '../../../wire/anthropic-messages/usage';
-import type { AnswerFacts } from '../../llm-adapter';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import { mergedUsage, readUsage } from '../../wire/anthropic-messages/usage';
+import type { AnswerFacts } from '../llm-adapter';
 
 /** Notes what is to be known of a message that passes as it is. */
 export function noteMessage(facts: AnswerFacts, { model, stop_reason: reason, usage }: JsonObject): void {

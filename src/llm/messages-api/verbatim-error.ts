@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { GatewayError } from '../../../errors/gateway-error';
-import { isObject } from '../../../json/json-object';
-import { headersForCaller } from '../../../upstream/forwarded-headers';
-import { retryAfterMs } from '../openai-compatible/errors';
-import { redactedText } from '../openai-compatible/provider-text';
+import { GatewayError } from '../../errors/gateway-error';
+import { MESSAGES_ERROR_TYPES } from '../../errors/messages-error';
+import { isObject } from '../../json/json-object';
+import { headersForCaller } from '../../upstream/forwarded-headers';
+import { retryAfterMs } from '../providers/openai-compatible/errors';
+import { REDACTED, redactedText } from '../providers/openai-compatible/provider-text';
 import { messagesError } from './errors';
 
 /** A larger body is no error of the API. */
@@ -22,16 +23,38 @@ export function verbatimError(
   status: number,
   headers: IncomingHttpHeaders,
   body: Buffer,
-  secret: string | undefined,
+  secrets: readonly string[],
 ): GatewayError {
   const parsed = parsedBody(body);
-  const error = messagesError(status, parsed, secret, retryAfterMs(headers));
+  const error = messagesError(status, parsed, secrets, retryAfterMs(headers));
   const isCallers = status === 200 || (status >= 400 && status < 500);
   if (!isCallers || error.upstreamFailure === 'credential' || !isObject(parsed) || parsed['type'] !== 'error')
     return error;
   const text = body.toString('utf8');
-  const redacted = cleaned(parsed, secret);
+  const redacted = cleaned(parsed, secrets);
   const shown = JSON.stringify(redacted) === JSON.stringify(parsed) ? text : JSON.stringify(redacted);
+  return withVerbatim(error, headers, { status, body: shown });
+}
+
+/**
+ * An error that a platform tells in its own form, for the door that speaks the API: in Anthropic's form, with the platform's
+ * own words where the fault is the request's.
+ */
+export function inAnthropicForm(error: GatewayError, headers: IncomingHttpHeaders): GatewayError {
+  const { status, upstreamMessage, upstreamFailure, code } = error;
+  if (status >= 500 || upstreamFailure === 'credential' || upstreamMessage === undefined) return error;
+  const body = {
+    type: 'error',
+    error: { type: MESSAGES_ERROR_TYPES[code], message: redactedText(upstreamMessage, PUBLIC_PAGE) },
+  };
+  return withVerbatim(error, headers, { status, body: JSON.stringify(body) });
+}
+
+function withVerbatim(
+  error: GatewayError,
+  headers: IncomingHttpHeaders,
+  verbatim: { readonly status: number; readonly body: string },
+): GatewayError {
   const { code, message, param, providerCode, retryable, upstreamFailure, upstreamStatus } = error;
   return new GatewayError(code, message, {
     param,
@@ -44,7 +67,7 @@ export function verbatimError(
     retryAfterMs: error.retryAfterMs,
     cause: error.cause,
     headers: { ...error.headers, ...headersForCaller(headers) },
-    verbatim: { wire: 'anthropic-messages', status, body: shown },
+    verbatim: { wire: 'anthropic-messages', ...verbatim },
   });
 }
 
@@ -58,12 +81,15 @@ function parsedBody(body: Buffer): unknown {
 }
 
 /** The same with every text cleaned. An error is nested a few levels deep, and its size is bounded. */
-function cleaned(value: unknown, secret: string | undefined): unknown {
+function cleaned(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === 'string') {
-    const own = secret === undefined || secret === '' ? value : value.replaceAll(secret, '[redacted]');
+    const own = secrets.reduce(
+      (text, secret) => (secret === '' ? text : text.replaceAll(secret, REDACTED)),
+      value,
+    );
     return redactedText(own, PUBLIC_PAGE);
   }
-  if (Array.isArray(value)) return value.map((entry) => cleaned(entry, secret));
+  if (Array.isArray(value)) return value.map((entry) => cleaned(entry, secrets));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, cleaned(entry, secret)]));
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, cleaned(entry, secrets)]));
 }

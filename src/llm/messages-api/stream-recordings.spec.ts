@@ -4,12 +4,12 @@ import {
   recordedStreams,
   streamBytesOf,
   thinned,
-} from '../../../../test/support/anthropic-recordings';
-import type { Json } from '../../../../test/support/anthropic-recordings';
-import { readEvents, readPieces, readWhole } from '../../../../test/support/anthropic-stream';
-import { describeWithRecordings } from '../../../../test/support/recordings';
-import { GatewayError } from '../../../errors/gateway-error';
-import { readUsage } from '../../../wire/anthropic-messages/usage';
+} from '../../../test/support/anthropic-recordings';
+import type { Json } from '../../../test/support/anthropic-recordings';
+import { readEvents, readPieces, readWhole } from '../../../test/support/anthropic-stream';
+import { describeWithRecordings } from '../../../test/support/recordings';
+import { GatewayError } from '../../errors/gateway-error';
+import { readUsage } from '../../wire/anthropic-messages/usage';
 
 const answers = recordedStreams().filter(({ name }) => !name.startsWith('spliced'));
 

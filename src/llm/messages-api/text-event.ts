@@ -1,4 +1,4 @@
-import { MAX_MATCHED_LENGTH, STRING_BODY, stringOf } from '../../../json/json-string';
+import { MAX_MATCHED_LENGTH, STRING_BODY, stringOf } from '../../json/json-string';
 
 /** Some events are padded with blanks before their last brace. */
 const TEXT_DELTA = new RegExp(
