@@ -16,13 +16,13 @@ const TEXT: Recordings = {
   anthropic: both('anthropic/anthropic-text'),
   gemini: both('google/google-text'),
   vertex: both('google/google-text'),
-  'bedrock-profile': both('bedrock/amazon-bedrock-text'),
+  'bedrock-nova': both('bedrock/amazon-bedrock-text'),
 };
 const TOOL_CALL: Recordings = {
   openai: both('deepseek/deepseek-tool-call'),
   anthropic: both('anthropic/anthropic-tool-no-args'),
   gemini: both('google/google-tool-call'),
-  'bedrock-profile': both('bedrock/amazon-bedrock-tool-call.1'),
+  'bedrock-nova': both('bedrock/amazon-bedrock-tool-call.1'),
 };
 const NAMES = Object.keys(TEXT) as ReplayedName[];
 const WITH_TOOLS = Object.keys(TOOL_CALL) as ReplayedName[];
@@ -177,7 +177,7 @@ describeWithRecordings('Messages’ door, by Anthropic’s own SDK,', () => {
       { generateContentRequest: { model: 'models/gemini-3-pro-preview', contents: [{ role: 'user' }] } },
     ],
     ['vertex', { contents: [{ role: 'user' }], systemInstruction: {} }],
-    ['bedrock-profile', { input: { converse: { messages: [{ role: 'user' }], system: [{}] } } }],
+    ['bedrock-nova', { input: { converse: { messages: [{ role: 'user' }], system: [{}] } } }],
   ] as const)('has %s count the tokens of a request', async (model, expected) => {
     const path = direct
       .of(model)

@@ -116,6 +116,107 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
     ]);
   });
 
+  it.each([
+    [400, 'invalid_request_error', 'thinking.display: Extra inputs are not permitted'],
+    [404, 'not_found_error', 'model: claude-none'],
+    [413, 'request_too_large', 'Request exceeds the maximum size'],
+    [
+      429,
+      'rate_limit_error',
+      'This request would exceed your rate limit, see https://docs.claude.com/en/api/rate-limits',
+    ],
+  ])('gives Anthropic’s own %i as it is', async (status, type, message) => {
+    direct.of('anthropic').answer(messagesFailure(status, type, message, { 'request-id': 'req_1' }));
+    for (const asked of [HELLO, { ...HELLO, stream: true }]) {
+      const answer = await post(asked);
+      expect(answer.status).toBe(status);
+      expect(answer.text).toBe(
+        JSON.stringify({ type: 'error', error: { type, message }, request_id: 'req_1' }),
+      );
+      expect(answer.headers['x-llm-proxy-upstream-request-id']).toBe('req_1');
+    }
+  });
+
+  it('shows neither our credential nor a host in one, and nothing of a refused credential', async () => {
+    const { credential } = direct.of('anthropic');
+    direct
+      .of('anthropic')
+      .answer(
+        messagesFailure(
+          400,
+          'invalid_request_error',
+          `key ${credential} at http://claude.internal:8080/v1 is odd`,
+        ),
+      );
+    const { text } = await post(HELLO);
+    expect(text).toContain('is odd');
+    expect(text).not.toContain(credential);
+    expect(text).not.toContain('claude.internal');
+    direct.of('anthropic').answer(messagesFailure(401, 'authentication_error', 'invalid x-api-key'));
+    const refused = await post(HELLO);
+    expect([refused.status, refused.text.includes('invalid x-api-key')]).toEqual([502, false]);
+  });
+
+  it('tells an error inside a stream in Anthropic’s own words', async () => {
+    const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
+    const begun = frames('anthropic/anthropic-text').slice(0, 3);
+    direct
+      .of('anthropic')
+      .answer(stream([...begun, `event: error\ndata: ${JSON.stringify(error)}\n\n`], { ending: 'end' }));
+    const response = await fetch(`${direct.gateway.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'x-api-key': direct.caller.key, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...HELLO, stream: true }),
+    });
+    let text = '';
+    try {
+      for await (const piece of response.body ?? []) text += Buffer.from(piece).toString();
+    } catch {
+      // The connection is broken after the last event.
+    }
+    expect(text).toBe(`${begun.join('')}event: error\ndata: ${JSON.stringify(error)}\n\n`);
+  });
+
+  it('leaves out thinking that another provider signed or nobody did', async () => {
+    direct.of('anthropic').answer(json(MESSAGE));
+    const own = { type: 'thinking', thinking: 'Mine.', signature: 'c2lnbmVk' };
+    const text = { type: 'text', text: 'Well.' };
+    const foreign = [
+      { type: 'thinking', thinking: '', signature: SEALED },
+      { type: 'redacted_thinking', data: SEALED },
+      { type: 'thinking', thinking: 'Nobody’s.', signature: '' },
+    ];
+    await post({
+      ...HELLO,
+      messages: [
+        ...HELLO.messages,
+        { role: 'assistant', content: [...foreign, own, text] },
+        { role: 'user', content: 'More.' },
+      ],
+    });
+    expect(sent().json).toMatchObject({
+      messages: [HELLO.messages[0], { role: 'assistant', content: [own, text] }, { role: 'user' }],
+    });
+  });
+
+  it('has Anthropic count the tokens of its models’ requests, and counts those of others itself', async () => {
+    direct.of('anthropic').upstream.route('POST /v1/messages/count_tokens', json({ input_tokens: 4711 }));
+    const path = '/v1/messages/count_tokens?beta=true';
+    const { max_tokens: _most, ...asked } = HELLO;
+    expect((await post({ ...asked, tools: [] }, {}, path)).json).toEqual({ input_tokens: 4711 });
+    const many = await Promise.all(
+      Array.from({ length: 35 }, () => post({ ...asked, model: 'openai', tools: [] }, {}, path)),
+    );
+    for (const { status, json: counted } of many) {
+      expect([status, counted]).toEqual([200, { input_tokens: expect.any(Number) as number }]);
+    }
+    const long = await post({ ...asked, model: 'openai', system: 'many words '.repeat(1_000) }, {}, path);
+    expect((long.json as { input_tokens: number }).input_tokens).toBeGreaterThan(1_500);
+    const special = { ...asked, model: 'openai', system: '<|endoftext|> is text' };
+    expect((await post(special, {}, path)).status).toBe(200);
+    expect(direct.of('openai').calls).toHaveLength(0);
+  });
+
   it('writes the ids of an agent’s conversation into the log line', async () => {
     direct.of('anthropic').answer(json(MESSAGE));
     const { headers } = await post(HELLO, {

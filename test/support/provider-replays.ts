@@ -38,9 +38,9 @@ const gemini = (base: string): ProviderWire['url'] => ({
 });
 const CLAUDE_ON_BEDROCK = 'eu.anthropic.claude-sonnet-4-5-20250929-v1:0';
 const CONVERSE = `/model/${encodeURIComponent(CLAUDE_ON_BEDROCK)}/converse`;
-/** It names no model: it is asked by Converse whatever the door. */
-const PROFILE = 'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/k3xq9';
-const PROFILE_CONVERSE = `/model/${encodeURIComponent(PROFILE)}/converse`;
+/** It is asked by Converse whatever the door. */
+const NOVA = 'amazon.nova-pro-v1:0';
+const NOVA_CONVERSE = `/model/${encodeURIComponent(NOVA)}/converse`;
 
 const chatStream = (recording: string): AnswerScript =>
   stream(recordedChunks(recording).map((line) => `data: ${line}\n\n`));
@@ -123,12 +123,12 @@ const WIRES = {
     url: { whole: CONVERSE, stream: `${CONVERSE}-stream` },
     stream: converseStream,
   },
-  'bedrock-profile': {
+  'bedrock-nova': {
     provider: 'bedrock',
     credential: () => 'ABSKsecret7secret7secret7',
     options: { region: 'eu-west-1' },
-    model: { remote_name: PROFILE },
-    url: { whole: PROFILE_CONVERSE, stream: `${PROFILE_CONVERSE}-stream` },
+    model: { remote_name: NOVA },
+    url: { whole: NOVA_CONVERSE, stream: `${NOVA_CONVERSE}-stream` },
     stream: converseStream,
   },
   'bedrock-signed': {
