@@ -89,11 +89,6 @@ const SENT: Readonly<Record<ProviderName, { header: [string, unknown]; body: obj
     body: CONVERSE_BODY,
     streamed: {},
   },
-  'bedrock-nova': {
-    header: ['authorization', 'Bearer ABSKsecret7secret7secret7'],
-    body: CONVERSE_BODY,
-    streamed: {},
-  },
   'bedrock-signed': {
     header: [
       'authorization',

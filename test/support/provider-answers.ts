@@ -189,7 +189,6 @@ export const ANSWERS: readonly AnswerCase[] = [
     },
   },
   { from: 'bedrock', ...BEDROCK_TEXT },
-  { from: 'bedrock-nova', ...BEDROCK_TEXT, model: 'amazon.nova-pro-v1:0' },
   { from: 'bedrock-signed', ...BEDROCK_TEXT },
   {
     what: 'a tool call',

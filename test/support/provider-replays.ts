@@ -145,12 +145,16 @@ const WIRES = {
 /** A provider's name. */
 export type ReplayedName = keyof typeof WIRES;
 
+/** Another way of asking a provider that is there already. */
+type FurtherName = 'responses' | 'azure-responses' | 'bedrock-nova';
+const FURTHER: readonly string[] = ['responses', 'azure-responses', 'bedrock-nova'] satisfies FurtherName[];
+
 /** A provider's name, asked in its own way. */
-export type ProviderName = Exclude<ReplayedName, 'responses' | 'azure-responses'>;
+export type ProviderName = Exclude<ReplayedName, FurtherName>;
 
 /** All but those that are another way of asking the same provider. */
 export const REPLAYED_NAMES = (Object.keys(WIRES) as ReplayedName[]).filter(
-  (name): name is ProviderName => name !== 'responses' && name !== 'azure-responses',
+  (name): name is ProviderName => !FURTHER.includes(name),
 );
 
 /** A provider that answers with recordings. */
