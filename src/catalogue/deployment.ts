@@ -18,6 +18,6 @@ export interface Deployment {
   readonly connection: ConnectionEntry | undefined;
   /** The assignment by which a virtual key reaches it; its limits apply. */
   readonly assignment: AssignmentEntry | undefined;
-  /** What the answer's `model` is to say; undefined where it stays the provider's own. */
-  readonly answerModel?: string | undefined;
+  /** What the answer's `model` is to say; null for the provider's own, undefined for what the caller's wire is used to. */
+  readonly answerModel?: string | null | undefined;
 }

@@ -68,7 +68,7 @@ export class ModelCatalogue {
   #deployment(
     model: ProviderModelEntry,
     assignment: AssignmentEntry | undefined,
-    answerModel: string | undefined,
+    answerModel: string | null | undefined,
   ): Deployment {
     const { connection } = model;
     return {

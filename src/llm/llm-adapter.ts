@@ -15,6 +15,8 @@ export interface LlmCall {
   readonly body: JsonObject;
   /** The model's name at this upstream; differs from `body.model` where an alias or the default was resolved. */
   readonly model: string;
+  /** What a mapped answer may call its model (`Asked`); undefined for the provider's own name. */
+  readonly answerModel?: string | undefined;
   /** The name that tells the model's generation, where `model` is that of its deployment (Azure). */
   readonly modelName?: string | undefined;
   /**

@@ -10,6 +10,8 @@ export interface AnswerCall {
   readonly asks: 'chat' | 'embeddings' | 'tokens';
   /** What every deployment gets, whichever is asked. */
   readonly request: Pick<LlmCall, 'raw' | 'body' | 'wire' | 'usageWanted' | 'headers' | 'wireHeaders'> & {
+    /** By the name that the caller asked for. */
+    readonly model: string;
     /** What one of them gets instead, which keeps what the request goes on from. */
     readonly continued?: { readonly at: string; readonly raw: Buffer; readonly body: JsonObject } | undefined;
   };

@@ -22,9 +22,9 @@ export async function askWhole(call: AnswerCall, attempt: Attempt, signal: Cance
 /** The answer by the name that the deployment's answers are to have. */
 function called({ asks, request }: AnswerCall, { deployment }: Attempt, body: Buffer): Buffer {
   const { answerModel } = deployment;
-  return answerModel === undefined || asks === 'tokens'
-    ? body
-    : namedAnswer(body, request.wire.name, answerModel);
+  return typeof answerModel === 'string' && asks !== 'tokens'
+    ? namedAnswer(body, request.wire.name, answerModel)
+    : body;
 }
 
 function answerOf(
@@ -55,7 +55,7 @@ export async function askStream(
   const own = new PartCancellation(signal);
   const { answerModel } = attempt.deployment;
   const { wire } = call.request;
-  const named = answerModel === undefined ? sink : new NamedAnswerSink(sink, wire.name, answerModel);
+  const named = typeof answerModel === 'string' ? new NamedAnswerSink(sink, wire.name, answerModel) : sink;
   const stream = new AttemptStream(attempt, named, limits, (error) => {
     own.abort(error);
   });
@@ -74,7 +74,7 @@ export async function askStream(
 function callOf({ request }: AnswerCall, { deployment, facts }: Attempt): LlmCall {
   const { usageWanted, headers, wireHeaders, wire, continued } = request;
   const { raw, body } = continued?.at === deployment.id ? continued : request;
-  const { remoteModel, deploymentName, maxOutputTokens, assignment } = deployment;
+  const { remoteModel, deploymentName, maxOutputTokens, assignment, answerModel } = deployment;
   return {
     raw,
     body,
@@ -83,6 +83,7 @@ function callOf({ request }: AnswerCall, { deployment, facts }: Attempt): LlmCal
     wireHeaders,
     wire,
     model: remoteModel,
+    answerModel: answerModel === null ? undefined : (answerModel ?? request.model),
     modelIsBinding: assignment !== undefined,
     deploymentName,
     deploymentId: deployment.id,

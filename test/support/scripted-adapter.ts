@@ -93,7 +93,7 @@ export function answerCall(deployments: readonly Deployment[], parts: Partial<An
   const raw = Buffer.from('{}');
   return {
     asks: 'chat',
-    request: { raw, body: {}, wire: openAiChatWire, usageWanted: false, headers: {} },
+    request: { raw, body: {}, wire: openAiChatWire, usageWanted: false, headers: {}, model: 'm' },
     deployments,
     caller: 'key',
     deadlineAt: Infinity,

@@ -220,7 +220,7 @@ export class MessageStreamWriter implements AnswerWriter {
       id: messageId(this.#id),
       type: 'message',
       role: 'assistant',
-      model: this.#model,
+      model: this.asked.answerModel ?? this.#model,
       content: [],
       stop_reason: null,
       stop_sequence: null,

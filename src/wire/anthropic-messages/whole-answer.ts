@@ -27,7 +27,7 @@ export function wholeMessage(
     id: messageId(answer.id),
     type: 'message',
     role: 'assistant',
-    model: answer.model ?? asked.model,
+    model: asked.answerModel ?? answer.model ?? asked.model,
     content: answer.blocks.flatMap((block) => blocksOf(block, seal)),
     ...ending,
     usage: messageUsage(usage),

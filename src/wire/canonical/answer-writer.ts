@@ -27,6 +27,11 @@ export interface AnswerWriter extends AnswerEvents {
 export interface Asked {
   /** The model's name for the caller where the provider names none. */
   readonly model: string;
+  /**
+   * What the answer's `model` is to say, in wires whose clients throw away the thinking of a model that they did not ask for;
+   * undefined where it stays the provider's own.
+   */
+  readonly answerModel?: string | undefined;
   /** Whether the caller asked for its usage, where its wire lets it choose. */
   readonly usageWanted: boolean;
   /** Tokens of the prompt by our own count: wires that tell the usage first need one before the provider's is known. */
