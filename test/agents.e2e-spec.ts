@@ -55,7 +55,16 @@ withClaudeCode('Claude Code, unmodified,', () => {
     const replay = service.of(provider);
     replay.answer(agentScript(provider, first, { ...SAID, text: DONE }));
     const model = `${provider}-large`;
-    const args = ['-p', `Write ${file}.`, '--allowedTools', 'Write', '--output-format', 'json', '--model', model];
+    const args = [
+      '-p',
+      `Write ${file}.`,
+      '--allowedTools',
+      'Write',
+      '--output-format',
+      'json',
+      '--model',
+      model,
+    ];
     const { stdout } = await run(CLAUDE_CODE, args, {
       cwd: folder,
       env: {

@@ -24,6 +24,12 @@ const TOOL_CALL: Recordings = {
   gemini: both('google/google-tool-call'),
   'bedrock-nova': both('bedrock/amazon-bedrock-tool-call.1'),
 };
+const USAGE = [
+  'input_tokens',
+  'output_tokens',
+  'cache_creation_input_tokens',
+  'cache_read_input_tokens',
+] as const;
 const NAMES = Object.keys(TEXT) as ReplayedName[];
 const WITH_TOOLS = Object.keys(TOOL_CALL) as ReplayedName[];
 
@@ -67,7 +73,7 @@ describeWithRecordings('Messages’ door, by Anthropic’s own SDK,', () => {
     for (const message of [whole, streamed]) {
       expect(message).toMatchObject({ type: 'message', role: 'assistant', stop_reason: 'end_turn' });
       expect(message.id).toMatch(/^msg_/);
-      expect(message.model).toMatch(/./);
+      expect(message.model).toBe(name === 'anthropic' ? direct.of(name).wire.model.remote_name : name);
       expect(textOf(message)).toMatch(/./);
       expect(message.usage.input_tokens).toBeGreaterThan(0);
       expect(message.usage.output_tokens).toBeGreaterThan(0);
@@ -84,6 +90,13 @@ describeWithRecordings('Messages’ door, by Anthropic’s own SDK,', () => {
     for await (const event of stream) events.push(event);
     expect(events[0]?.type).toBe('message_start');
     expect(events.slice(-2).map(({ type }) => type)).toEqual(['message_delta', 'message_stop']);
+    for (const event of events) {
+      const usage = event.type === 'message_start' ? event.message.usage : undefined;
+      const told = event.type === 'message_delta' ? event.usage : usage;
+      if (told === undefined) continue;
+      for (const field of USAGE)
+        expect([event.type, field, told[field]]).toEqual([event.type, field, expect.any(Number)]);
+    }
     let open: number | undefined;
     let blocks = 0;
     for (const event of events) {

@@ -214,8 +214,14 @@ export class MessageStreamWriter implements AnswerWriter {
     if (this.#started) return;
     this.#started = true;
     // Other providers tell their usage last: the input is our own count here, and exact in `message_delta`.
-    const { usage } = this.summary;
-    const input = usage === undefined ? this.asked.promptTokens : usage.promptTokens - usage.cachedTokens;
+    const { promptTokens } = this.asked;
+    const known = {
+      promptTokens,
+      cachedTokens: 0,
+      reasoningTokens: 0,
+      estimated: true,
+      ...this.summary.usage,
+    };
     const message = {
       id: messageId(this.#id),
       type: 'message',
@@ -224,12 +230,10 @@ export class MessageStreamWriter implements AnswerWriter {
       content: [],
       stop_reason: null,
       stop_sequence: null,
-      usage: {
-        input_tokens: input,
-        cache_creation_input_tokens: 0,
-        cache_read_input_tokens: usage?.cachedTokens ?? 0,
-        output_tokens: 1,
-      },
+      container: null,
+      stop_details: null,
+      diagnostics: null,
+      usage: { ...messageUsage({ ...known, completionTokens: 1 }), output_tokens_details: null },
     };
     this.#event('message_start', { message });
   }

@@ -30,6 +30,7 @@ export function wholeMessage(
     model: asked.answerModel ?? answer.model ?? asked.model,
     content: answer.blocks.flatMap((block) => blocksOf(block, seal)),
     ...ending,
+    diagnostics: null,
     usage: messageUsage(usage),
   });
 }

@@ -19,6 +19,8 @@ export function endingFields({ reason, stopSequence, details }: Finish): JsonObj
   return {
     stop_reason: REASONS[reason],
     stop_sequence: stopSequence ?? null,
+    container: null,
+    stop_details: null,
     ...(details?.maker === 'anthropic' ? details.fields : {}),
   };
 }
@@ -29,7 +31,8 @@ export function messageId(given: string | undefined): string {
 }
 
 /**
- * Usage in this wire's form: what was read from the cache and written to it stands beside the input here.
+ * Usage in this wire's form: what was read from the cache and written to it is beside the input here. All that the API's
+ * schema has is there, in `message_start` and `message_delta` too: clients add up what they find.
  * Format: https://docs.anthropic.com/en/api/messages#response-usage
  */
 export function messageUsage(usage: TokenUsage): JsonObject {
@@ -38,6 +41,13 @@ export function messageUsage(usage: TokenUsage): JsonObject {
     input_tokens: Math.max(usage.promptTokens - usage.cachedTokens - written, 0),
     cache_creation_input_tokens: written,
     cache_read_input_tokens: usage.cachedTokens,
+    // How long what was written is kept is known where nothing was.
+    cache_creation: written === 0 ? { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 } : null,
     output_tokens: usage.completionTokens,
+    output_tokens_details: usage.estimated ? null : { thinking_tokens: usage.reasoningTokens },
+    server_tool_use: null,
+    service_tier: null,
+    inference_geo: null,
+    speed: null,
   };
 }
