@@ -36,7 +36,7 @@ const chat: Said = ({ thinking, text, call }) => {
     type: 'function',
     function: { name: call.name, arguments: '' },
   };
-  const pieces = call === undefined ? [] : [...JSON.stringify(call.input)];
+  const pieces = call === undefined ? [] : Array.from(JSON.stringify(call.input));
   return stream(
     [
       chunk({ role: 'assistant', content: '' }),
