@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { pino } from 'pino';
 import { failure, KeepingAnswerSink, scripted } from '../../test/support/scripted-adapter';
+import { ROUTER_LIMITS, routingHealth } from '../../test/support/routing-health';
 import type { Deployment } from '../catalogue/deployment';
 import { PartCancellation } from '../cancellation/cancellation';
 import { GatewayError } from '../errors/gateway-error';
@@ -17,7 +18,6 @@ import type { CallRequest } from './call-request';
 import { CallsService } from './calls.service';
 import type { RunningCalls } from './running-calls';
 
-const LIMITS = { retries: 0, headersTimeoutMs: 60_000, firstTokenTimeoutMs: 60_000, idleTimeoutMs: 60_000 };
 const BROKEN = failure('server_error', 500);
 
 interface Parts {
@@ -31,7 +31,7 @@ function serviceOver(deployments: readonly Deployment[], parts: Parts = {}) {
   const { layers = [], listeners = [], log = pino({ level: 'silent' }) } = parts;
   const ended: CallRecord[] = [];
   const keeping: CallListener = { ended: (record) => void ended.push(record) };
-  const router = new Router(LIMITS, { failed: () => undefined, succeeded: () => undefined }, { retry: {} });
+  const router = new Router({ ...ROUTER_LIMITS, retries: 0 }, routingHealth().health, { retry: {} });
   const running: Pick<RunningCalls, 'add' | 'remove'> = { add: () => undefined, remove: () => undefined };
   const found: Pick<CallDeployments, 'of' | 'whyNone'> = {
     of: () => deployments,

@@ -10,6 +10,7 @@ import type { CallLayer } from './call-layers';
 import { CallLifetime } from './call-lifetime';
 import { CallRecord } from './call-record';
 import type { CallRequest } from './call-request';
+import { isRetriedBy } from './client-retries';
 import { RunningCalls } from './running-calls';
 
 /** Where a door takes a stream; it knows whether the caller has already been sent a 200. */
@@ -108,6 +109,7 @@ export class CallsService {
         request,
         deployments,
         caller: request.caller.keyId,
+        isRetried: isRetriedBy(request.callerHeaders),
         deadlineAt: lifetime.dueAt,
         enter: (deployment) => admission?.enter(deployment) ?? true,
         present: present && ((body, facts) => present(body, facts, request)),

@@ -41,7 +41,9 @@ export type UpstreamFailure =
   | 'rate_limit'
   | 'server_error'
   | 'stream_error'
-  | 'rejected';
+  | 'rejected'
+  /** Its deployments keep failing, and none was asked. */
+  | 'unavailable';
 
 /** The optional parts of a {@link GatewayError}. */
 export interface GatewayErrorOptions {

@@ -8,6 +8,7 @@ import { Public } from '../auth/public.decorator';
 import { Settings } from '../config/settings';
 import { BucketStore } from '../admission/buckets/bucket-store';
 import { ModelList } from '../catalogue/model-list.service';
+import { DeploymentReports } from '../routing/health/deployment-reports';
 import { RegistryView } from '../registry/memory/registry-view';
 import { Ledger } from '../ledger/ledger';
 import { Readiness } from './readiness';
@@ -19,6 +20,8 @@ interface HealthReport {
   readonly checks: HealthIndicatorResult;
 }
 
+/** Deployments that readiness names. */
+const MAX_NAMED = 10;
 const REPORT = { $ref: '#/components/schemas/HealthReport' };
 
 /** Probes for Kubernetes. */
@@ -36,6 +39,7 @@ export class HealthController {
     @Inject(BucketStore) private readonly buckets: BucketStore,
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Settings) private readonly settings: Settings,
+    private readonly deployments: DeploymentReports,
   ) {}
 
   /** Liveness: the process answers. Never asks anything of anyone else. */
@@ -81,6 +85,7 @@ export class HealthController {
       ...this.database(),
       ...this.recording(),
       ...this.sharedLimits(),
+      ...this.open(),
     };
     const whole = Object.values(others).every(({ status }) => status === 'up');
     return { status: reason === undefined ? (whole ? 'ok' : 'degraded') : 'unavailable', reason, others };
@@ -104,6 +109,16 @@ export class HealthController {
     if (server === undefined) return {};
     const check = this.indicator.check('shared_limits');
     return server.reachable ? check.up() : check.down({ reason: server.lastError ?? 'not reachable' });
+  }
+
+  /** Deployments that keep failing; named, because those are what an operator looks for. */
+  private open(): HealthIndicatorResult {
+    const open = this.deployments.all().filter(({ state }) => state === 'open' || state === 'half_open');
+    if (open.length === 0) return {};
+    const named = open.slice(0, MAX_NAMED).map(({ id }) => id);
+    const more = open.length > MAX_NAMED ? ` and ${open.length - MAX_NAMED} more` : '';
+    const reason = `failing, not asked for a while: ${named.join(', ')}${more}`;
+    return this.indicator.check('deployments').down({ reason });
   }
 
   private upstream(): HealthIndicatorResult {

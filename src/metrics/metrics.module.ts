@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
+import { DeploymentMetrics } from './deployment-metrics';
 import { LimitMetrics } from './limit-metrics';
 import { LogMetrics } from './log-metrics';
 import { MemoryMetrics } from './memory-metrics';
@@ -23,10 +24,11 @@ export class MetricsModule {
         ModelLabels,
         Metrics,
         LimitMetrics,
+        DeploymentMetrics,
         LogMetrics,
         MemoryMetrics,
       ],
-      exports: [Registry, Metrics, LimitMetrics],
+      exports: [Registry, Metrics, LimitMetrics, DeploymentMetrics],
     };
   }
 }

@@ -19,6 +19,8 @@ export interface AnswerCall {
   readonly deployments: readonly Deployment[];
   /** Whose call it is: the `keyId`. */
   readonly caller: string;
+  /** Whether the caller's own client is trying again: no deployment is asked twice then. */
+  readonly isRetried?: boolean;
   /** `performance.now()` at which the call's total limit ends. */
   readonly deadlineAt: number;
   /** Whether a deployment's own limits admit an attempt; asked for each but the first, which was admitted with the call. */

@@ -21,8 +21,7 @@ export class DeploymentChoice {
   deployments(model: string, caller: Caller): readonly Deployment[] {
     const listed = this.catalogue.deployments(model, caller);
     if (listed.length < 2) return listed;
-    const failed = ({ connection, remoteModel }: Deployment): boolean =>
-      connection !== undefined && this.health.isBenched(connection, remoteModel, caller.keyId);
+    const failed = (deployment: Deployment): boolean => this.health.isLast(deployment, caller.keyId);
     if (caller.kind === 'virtual') {
       const ranked = inOrder(listed.map(candidateOf), ({ deployment }) => failed(deployment));
       return ranked.map(({ deployment }) => deployment);

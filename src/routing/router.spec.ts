@@ -1,11 +1,12 @@
 import { answerCall, failure, KeepingAnswerSink, scripted } from '../../test/support/scripted-adapter';
 import type { Step } from '../../test/support/scripted-adapter';
+import { connected, ROUTER_LIMITS, routingHealth } from '../../test/support/routing-health';
+import { until } from '../../test/support/until';
 import { Cancellation } from '../cancellation/cancellation';
 import { GatewayError } from '../errors/gateway-error';
 import type { AnswerCall } from './answer-source';
+import type { HealthSettings } from './health/deployment-states';
 import { Router } from './router';
-
-const LIMITS = { retries: 1, headersTimeoutMs: 60_000, firstTokenTimeoutMs: 60_000, idleTimeoutMs: 60_000 };
 
 const BROKEN = failure('server_error', 500, 0);
 const BUSY = failure('rate_limit', 429, 0);
@@ -14,6 +15,14 @@ const NO_QUOTA = new GatewayError('PROVIDER_ERROR', 'quota', {
   retryable: false,
 });
 const UNREACHABLE = failure('connect', undefined, 0);
+const OVERLOADED = failure('server_error', 503);
+const LATER = failure('rate_limit', 429, 3_500);
+const NO_TOKEN = failure('first_token_timeout');
+const TIMED_OUT = new GatewayError('TIMEOUT', 'headers', { upstreamFailure: 'headers_timeout' });
+const RESET = new GatewayError('PROVIDER_ERROR', 'reset', {
+  upstreamFailure: 'no_answer',
+  cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+});
 const SILENT = failure('no_answer', undefined, 0);
 const REFUSED_KEY = failure('credential', 401);
 const REJECTED = new GatewayError('INVALID_REQUEST', 'rejected', {
@@ -22,8 +31,9 @@ const REJECTED = new GatewayError('INVALID_REQUEST', 'rejected', {
 });
 const CUT: Step = { after: 'half', fails: failure('cut') };
 
-function routerWith(health = { failed: jest.fn(), succeeded: jest.fn() }) {
-  return { router: new Router(LIMITS, health, { retry: {} }), health };
+function routerWith({ retries = 1, ...settings }: Partial<HealthSettings & { retries: number }> = {}) {
+  const { health, states } = routingHealth(settings);
+  return { router: new Router({ ...ROUTER_LIMITS, retries }, health, { retry: {} }), health, states };
 }
 
 const outcomes = ({ attempts }: AnswerCall): string =>
@@ -41,18 +51,19 @@ describe('Router', () => {
 
     it.each<[failure: string, a: Step[], b: Step[], attempts: string]>([
       ['no failure', ['ok'], ['ok'], 'a ok'],
-      ['a 500', [BROKEN], ['ok'], 'a server_error, b ok'],
+      ['a 500 that is gone at once', [BROKEN, 'ok'], ['ok'], 'a server_error, a ok'],
+      ['a 500 that comes again', [BROKEN], ['ok'], 'a server_error, a server_error, b ok'],
+      ['a 503', [OVERLOADED], ['ok'], 'a server_error, b ok'],
+      ['a reset before the head', [RESET, 'ok'], ['ok'], 'a no_answer, a ok'],
+      ['silence until a limit of time', [TIMED_OUT], ['ok'], 'a headers_timeout, b ok'],
+      ['silence after the head', [NO_TOKEN], ['ok'], 'a first_token_timeout, b ok'],
+      ['a cut before anything was delivered', [failure('cut')], ['ok'], 'a cut, b ok'],
       ['a 429', [BUSY], ['ok'], 'a rate_limit, b ok'],
       ['a used-up quota', [NO_QUOTA], ['ok'], 'a rate_limit, b ok'],
       ['no connection', [UNREACHABLE], ['ok'], 'a connect, b ok'],
       ['no answer to a request that was taken', [SILENT], ['ok'], 'a no_answer, b ok'],
       ['a refused credential', [REFUSED_KEY], ['ok'], 'a credential, b ok'],
-      [
-        'a 500 of both, and the first well again',
-        [BROKEN, 'ok'],
-        [BROKEN],
-        'a server_error, b server_error, a ok',
-      ],
+      ['a 429 of both that asks for a short wait', [BUSY, 'ok'], [BUSY], 'a rate_limit, b rate_limit, a ok'],
       [
         'a taken request, and a 500 of the other',
         [SILENT],
@@ -70,6 +81,14 @@ describe('Router', () => {
       ['a refused credential of the only one', [[REFUSED_KEY]], REFUSED_KEY, 'a credential'],
       ['a 500 that comes again', [[BROKEN]], BROKEN, 'a server_error, a server_error'],
       ['a taken request that is taken again', [[SILENT]], SILENT, 'a no_answer, a no_answer'],
+      ['a silence of the only one, which is not asked again', [[TIMED_OUT]], TIMED_OUT, 'a headers_timeout'],
+      [
+        '503s of both: neither is asked again',
+        [[OVERLOADED], [OVERLOADED]],
+        OVERLOADED,
+        'a server_error, b server_error',
+      ],
+      ['a 429 that asks for a long wait', [[LATER]], LATER, 'a rate_limit'],
       [
         'taken requests of both: neither is asked again',
         [[SILENT], [SILENT]],
@@ -83,7 +102,7 @@ describe('Router', () => {
     });
 
     it('skips a deployment whose own limits refuse, and says so', async () => {
-      const [a, b, c] = [scripted('a', BROKEN), scripted('b', 'ok'), scripted('c', 'ok')];
+      const [a, b, c] = [scripted('a', OVERLOADED), scripted('b', 'ok'), scripted('c', 'ok')];
       const call = answerCall([a, b, c], { enter: (deployment) => deployment !== b });
       expect(await ask(call)).toBe('c');
       expect(outcomes(call)).toBe('a server_error, b limited, c ok');
@@ -127,11 +146,103 @@ describe('Router', () => {
   });
 
   it('tells the health of every attempt, with whose call it was', async () => {
-    const { router, health } = routerWith();
-    const [a, b] = [scripted('a', BROKEN), scripted('b', 'ok')];
+    const { router, states } = routerWith();
+    const [a, b] = [connected(scripted('a', OVERLOADED)), connected(scripted('b', 'ok'))];
     await router.whole(answerCall([a, b]), new Cancellation());
-    expect(health.failed.mock.calls).toEqual([[a, BROKEN, 'key']]);
-    expect(health.succeeded.mock.calls).toEqual([[b, 'key']]);
+    const now = performance.now();
+    expect([a, b].map((one) => states.of(one).outcomes.counts(now))).toEqual([
+      { ok: 0, failed: 1 },
+      { ok: 1, failed: 0 },
+    ]);
+    expect(states.of(a).ofCaller('key')).toBeDefined();
+    expect([a, b].map((one) => states.of(one).inFlight)).toEqual([0, 0]);
+  });
+
+  describe('of deployments that keep failing', () => {
+    const both = () => [connected(scripted('a', OVERLOADED)), connected(scripted('b', OVERLOADED))] as const;
+    const fails = async (router: Router, call: AnswerCall): Promise<GatewayError> => {
+      const thrown: unknown = await router.whole(call, new Cancellation()).catch((error: unknown) => error);
+      if (thrown instanceof GatewayError) return thrown;
+      throw new Error('it did not fail', { cause: thrown });
+    };
+
+    it('asks none any more, and says when one may be asked again', async () => {
+      const { router } = routerWith();
+      const [a, b] = both();
+      for (let n = 0; n < 4; n++)
+        expect((await fails(router, answerCall([a, b]))).retryAfterMs).toBeUndefined();
+      const last = await fails(router, answerCall([a, b]));
+      expect(last).toMatchObject({ upstreamStatus: 503, retryable: true });
+      const refused = await fails(router, answerCall([a, b]));
+      expect(refused).toMatchObject({ code: 'OVERLOADED', status: 503, retryable: true });
+      for (const { retryAfterMs = 0 } of [last, refused]) {
+        expect(retryAfterMs).toBeGreaterThan(7_500);
+        expect(retryAfterMs).toBeLessThanOrEqual(12_000);
+      }
+      expect([a.adapter.asked, b.adapter.asked]).toEqual([5, 5]);
+    });
+
+    it('tells a client not to try again where it would come back too early', async () => {
+      const { router } = routerWith({ breakerWaitMs: 100_000 });
+      const [a, b] = both();
+      for (let n = 0; n < 5; n++) await fails(router, answerCall([a, b]));
+      expect(await fails(router, answerCall([a, b]))).toMatchObject({ code: 'OVERLOADED', retryable: false });
+    });
+
+    it('goes past one whose breaker is open, without an attempt', async () => {
+      const { router } = routerWith();
+      const [a] = both();
+      const b = connected(scripted('b', 'ok'));
+      for (let n = 0; n < 5; n++) await router.whole(answerCall([a, b]), new Cancellation());
+      const call = answerCall([a, b]);
+      await router.whole(call, new Cancellation());
+      expect(outcomes(call)).toBe('b ok');
+    });
+
+    it('goes past one that is taken out by hand', async () => {
+      const { router, states } = routerWith();
+      const [a, b] = [connected(scripted('a', 'ok')), connected(scripted('b', 'ok'))];
+      states.of(a).draining = true;
+      const call = answerCall([a, b]);
+      await router.whole(call, new Cancellation());
+      expect(outcomes(call)).toBe('b ok');
+    });
+
+    it('lets a probe that its caller gave up be followed by another', async () => {
+      const { router, states } = routerWith({ breakerWaitMs: 10 });
+      const a = connected(scripted('a', ...Array.from({ length: 5 }, () => OVERLOADED), 'silent', 'ok'));
+      for (let n = 0; n < 5; n++) await fails(router, answerCall([a]));
+      const own = states.of(a).ofCaller('key');
+      await until(() => own?.waitMs(performance.now()) === 0, { what: 'the wait to end' });
+      const signal = new Cancellation();
+      const given = router.whole(answerCall([a]), signal);
+      expect((await fails(router, answerCall([a]))).code).toBe('OVERLOADED');
+      signal.abort(new Error('gone'));
+      await expect(given).rejects.toThrow('gone');
+      expect((await router.whole(answerCall([a]), new Cancellation())).body.toString()).toBe('a');
+      expect(states.of(a).inFlight).toBe(0);
+    });
+  });
+
+  it('asks no deployment twice for a client that is itself trying again; fallback stays', async () => {
+    const { router } = routerWith();
+    const call = answerCall([scripted('a', BROKEN), scripted('b', 'ok')], { isRetried: true });
+    await router.whole(call, new Cancellation());
+    expect(outcomes(call)).toBe('a server_error, b ok');
+    const alone = answerCall([scripted('c', BROKEN)], { isRetried: true });
+    await expect(router.whole(alone, new Cancellation())).rejects.toBe(BROKEN);
+    expect(outcomes(alone)).toBe('c server_error');
+  });
+
+  it('makes no more further attempts than the budget has', async () => {
+    const { router } = routerWith({ breakerFailures: 0, retryBudgetPerSecond: 1 });
+    const [a, b] = [connected(scripted('a', OVERLOADED)), connected(scripted('b', OVERLOADED))];
+    for (let n = 0; n < 100; n++)
+      await router.whole(answerCall([a, b]), new Cancellation()).catch(() => undefined);
+    expect(a.adapter.asked).toBe(100);
+    // A fifth of the calls, and one for each of ten seconds.
+    expect(b.adapter.asked).toBeGreaterThan(20);
+    expect(b.adapter.asked).toBeLessThanOrEqual(30);
   });
 
   it('keeps calls apart that are on their way at once: each attempt has its own record and sink', async () => {

@@ -3,16 +3,39 @@ import { abortReason } from '../cancellation/cancellation';
 import type { CancelSignal } from '../cancellation/cancellation';
 import { pause } from '../cancellation/waits';
 import { Settings } from '../config/settings';
-import type { GatewayError } from '../errors/gateway-error';
+import { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
 import type { Deployment } from '../catalogue/deployment';
+import type { AttemptPermit, Unavailable } from './health/attempt-permit';
 import { DeploymentHealth } from './health/deployment-health';
 import { ProviderFileService } from '../catalogue/provider-file.service';
 import type { Answer, AnswerCall, AnswerSink, AnswerSource } from './answer-source';
 import { askStream, askWhole } from './ask-deployment';
 import { Attempt } from './attempt';
-import { isRetryable, mayFallBack, retryDelayMs, wasTaken } from './retry-policy';
+import { noneAvailable, soonest, withAdvice } from './retry-advice';
+import { isQuicklyGone, isRetryable, mayFallBack, retryDelayMs, wasTaken } from './retry-policy';
 import type { RetryRules } from './retry-policy';
+import { Tried } from './tried-deployments';
+
+/** What of the {@link DeploymentHealth} routing goes by. */
+export type RoutingHealth = Pick<DeploymentHealth, 'unavailable' | 'begin' | 'isUnblemished' | 'spendRetry'>;
+
+/** How far a call has come. */
+interface Course {
+  readonly call: AnswerCall;
+  readonly signal: CancelSignal;
+  /** Those that were not tried yet. */
+  readonly fresh: Deployment[];
+  readonly tried: Tried;
+}
+
+/** An attempt that failed. */
+interface Failed {
+  readonly error: GatewayError;
+  readonly attempt: Attempt;
+  /** Whether it is the deployment's first failure lately. */
+  readonly isFirst: boolean;
+}
 
 /** Tries a call's deployments until one answers, a failure is final, or time runs out. */
 @Injectable()
@@ -21,13 +44,13 @@ export class Router implements AnswerSource {
     @Inject(Settings)
     private readonly settings: Pick<
       Settings,
-      'retries' | 'headersTimeoutMs' | 'firstTokenTimeoutMs' | 'idleTimeoutMs'
+      'retries' | 'retryWaitLimitMs' | 'headersTimeoutMs' | 'firstTokenTimeoutMs' | 'idleTimeoutMs'
     >,
-    @Inject(DeploymentHealth) private readonly health: Pick<DeploymentHealth, 'failed' | 'succeeded'>,
+    @Inject(DeploymentHealth) private readonly health: RoutingHealth,
     @Inject(ProviderFileService) private readonly file: { readonly retry: RetryRules },
   ) {}
 
-  /** @throws the last attempt's GatewayError, or the signal's reason once that is aborted */
+  /** @throws the last attempt's GatewayError, OVERLOADED where none may be asked, or the signal's reason once that is aborted */
   whole(call: AnswerCall, signal: CancelSignal): Promise<Answer> {
     return this.#run(call, signal, (attempt) => askWhole(call, attempt, signal));
   }
@@ -37,67 +60,129 @@ export class Router implements AnswerSource {
     return this.#run(call, signal, (attempt) => askStream(call, attempt, sink, this.settings, signal));
   }
 
-  /**
-   * Each deployment is tried once in its turn; those whose failure may be gone on a second try come round again, after a
-   * wait, as often as retries are allowed. One that had the request and gave no answer is asked again once at most, and
-   * only where there is no other.
-   */
+  /** Each deployment is tried in its turn; which is asked a second time {@link #again} says. */
   async #run<T>(call: AnswerCall, signal: CancelSignal, ask: (attempt: Attempt) => Promise<T>): Promise<T> {
-    const fresh: Deployment[] = [...call.deployments];
-    const failedOnce: Deployment[] = [];
-    let deployment = fresh.shift();
-    if (deployment === undefined) throw new Error('A call without a deployment came to the router.');
-    let askedAgain = false;
-    for (let retries = 0; ;) {
-      const attempt = new Attempt(deployment);
-      call.attempts.push(attempt);
-      let error: GatewayError;
-      try {
-        const answer = await ask(attempt);
-        attempt.ended('ok');
-        this.health.succeeded(deployment, call.caller);
-        return answer;
-      } catch (thrown) {
-        if (signal.aborted) {
-          attempt.ended('aborted');
-          throw abortReason(signal);
-        }
-        error = toGatewayError(thrown);
-        attempt.taken = wasTaken(error);
-        attempt.ended(error.upstreamFailure ?? error.code);
-      }
-      this.health.failed(deployment, error, call.caller);
-      if (attempt.frames > 0) throw error;
-      if (isRetryable(error)) {
-        const again = !attempt.taken || (call.deployments.length === 1 && !askedAgain);
-        if (again) failedOnce.push(deployment);
-        askedAgain ||= attempt.taken;
-      } else if (!mayFallBack(error)) throw error;
-      const other = await this.#nextFresh(call, fresh);
-      if (other !== undefined) {
-        deployment = other;
-        continue;
-      }
-      const again = failedOnce.shift();
-      const rules = this.file.retry;
-      if (again === undefined || retries >= (rules.retries ?? this.settings.retries)) throw error;
-      retries++;
-      const delayMs = retryDelayMs(error, retries, rules);
-      if (performance.now() + delayMs >= call.deadlineAt) throw error;
-      if (delayMs > 0) await pause(delayMs, signal);
-      deployment = again;
+    const [first, ...fresh] = call.deployments;
+    if (first === undefined) throw new Error('A call without a deployment came to the router.');
+    const course: Course = { call, signal, fresh, tried: new Tried() };
+    const isReady = this.health.unavailable(first, call.caller) === undefined;
+    let deployment = isReady ? first : await this.#next(course);
+    if (deployment === undefined) throw noneAvailable(this.#unavailable(call));
+    for (;;) {
+      const end = await this.#attempt(course, deployment, ask);
+      if ('answer' in end) return end.answer;
+      deployment = await this.#after(course, deployment, end);
     }
   }
 
-  /** The next deployment that was not tried yet and whose own limits admit the attempt. */
-  async #nextFresh(call: AnswerCall, fresh: Deployment[]): Promise<Deployment | undefined> {
+  /** @throws the signal's reason once that is aborted */
+  async #attempt<T>(
+    { call, signal, tried }: Course,
+    deployment: Deployment,
+    ask: (attempt: Attempt) => Promise<T>,
+  ): Promise<{ readonly answer: T } | Failed> {
+    const permit = this.health.begin(deployment, call.caller, tried.times(deployment) > 0);
+    const attempt = new Attempt(deployment);
+    call.attempts.push(attempt);
+    try {
+      const answer = await ask(attempt);
+      attempt.ended('ok');
+      permit.succeeded(attempt);
+      return { answer };
+    } catch (thrown) {
+      if (signal.aborted) throw stopped(attempt, permit, call, signal);
+      const error = toGatewayError(thrown);
+      attempt.taken = wasTaken(error);
+      attempt.ended(error.upstreamFailure ?? error.code);
+      const isFirst = this.health.isUnblemished(deployment, call.caller);
+      permit.failed(error);
+      tried.failed(deployment, error);
+      return { error, attempt, isFirst };
+    }
+  }
+
+  /** Where the call goes after an attempt has failed. @throws its error where it goes nowhere */
+  async #after(course: Course, deployment: Deployment, failed: Failed): Promise<Deployment> {
+    const { tried, call } = course;
+    const { error, attempt } = failed;
+    if (attempt.frames > 0 || (!isRetryable(error) && !mayFallBack(error))) throw error;
+    const isQuick = failed.isFirst && tried.times(deployment) === 1 && isQuicklyGone(error, attempt);
+    const again = isQuick ? await this.#again(course, deployment, error) : undefined;
+    if (again !== undefined) return again;
+    const other = await this.#next(course);
+    if (other !== undefined) {
+      if (this.health.spendRetry(deployment)) return other;
+      throw this.#advised(call, error);
+    }
+    const hopeful = tried.mostHopeful(this.settings.retryWaitLimitMs);
+    const last = hopeful && (await this.#again(course, hopeful.deployment, hopeful.error));
+    if (last === undefined) throw this.#advised(call, error);
+    return last;
+  }
+
+  /** The next deployment that was not tried yet, may be asked, and whose own limits admit the attempt. */
+  async #next({ call, fresh }: Course): Promise<Deployment | undefined> {
     for (let next = fresh.shift(); next !== undefined; next = fresh.shift()) {
       if (performance.now() >= call.deadlineAt) return undefined;
-      if (await call.enter(next)) return next;
+      if (this.health.unavailable(next, call.caller) !== undefined) continue;
+      const entered = call.enter(next);
+      if (entered === true) return next;
+      if (await entered) {
+        if (this.health.unavailable(next, call.caller) === undefined) return next;
+        continue;
+      }
       const skipped = new Attempt(next);
       skipped.ended('limited');
       call.attempts.push(skipped);
     }
     return undefined;
   }
+
+  /**
+   * Waits for another attempt at a deployment that has failed this call.
+   * @returns the deployment; undefined where none is to be made: retries or budget are used up, the caller's own client is
+   * trying again, there is no time left, or its breaker is open
+   */
+  async #again(
+    { call, tried, signal }: Course,
+    deployment: Deployment,
+    error: GatewayError,
+  ): Promise<Deployment | undefined> {
+    const rules = this.file.retry;
+    if (call.isRetried === true || tried.repeats >= (rules.retries ?? this.settings.retries))
+      return undefined;
+    const delayMs = retryDelayMs(error, tried.repeats + 1, rules);
+    if (error.retryAfterMs !== undefined && delayMs > this.settings.retryWaitLimitMs) return undefined;
+    if (performance.now() + delayMs >= call.deadlineAt) return undefined;
+    if (this.health.unavailable(deployment, call.caller) !== undefined) return undefined;
+    if (!this.health.spendRetry(deployment)) return undefined;
+    tried.repeats++;
+    if (delayMs > 0) await pause(delayMs, signal);
+    return this.health.unavailable(deployment, call.caller) === undefined ? deployment : undefined;
+  }
+
+  /** Where none of the call's deployments may be asked any more, the caller is told when that is worth while again. */
+  #advised(call: AnswerCall, error: GatewayError): GatewayError {
+    const reasons = this.#unavailable(call);
+    return reasons.length < call.deployments.length ? error : withAdvice(error, soonest(reasons));
+  }
+
+  #unavailable({ deployments, caller }: AnswerCall): readonly Unavailable[] {
+    return deployments.flatMap((one) => this.health.unavailable(one, caller) ?? []);
+  }
+}
+
+/** The call was stopped while an attempt ran. Whoever was silent for all of the call's time is to blame for that. */
+function stopped(
+  attempt: Attempt,
+  permit: AttemptPermit,
+  { attempts }: AnswerCall,
+  signal: CancelSignal,
+): Error {
+  attempt.ended('aborted');
+  const reason = abortReason(signal);
+  const isSilence = reason instanceof GatewayError && reason.code === 'TIMEOUT';
+  if (isSilence && attempts.length === 1 && attempt.openedAt === undefined) permit.failed(reason);
+  else permit.abandoned();
+  return reason;
 }

@@ -1,25 +1,13 @@
 import { pino } from 'pino';
+import { connectionEntry, routingHealth } from '../../../test/support/routing-health';
 import { GatewayError } from '../../errors/gateway-error';
+import type { UpstreamFailure } from '../../errors/gateway-error';
 import { FailingAdapter } from '../../llm/failing.adapter';
 import type { ConnectionEntry } from '../../registry/memory/registry-view';
-import { DeploymentHealth } from './deployment-health';
 import type { Deployment } from '../../catalogue/deployment';
+import type { DeploymentHealth } from './deployment-health';
 
 const REFUSED = new GatewayError('PROVIDER_ERROR', 'refused', { upstreamFailure: 'credential' });
-
-function connectionOf(revision: number): ConnectionEntry {
-  return {
-    id: 'conn_1',
-    name: 'Main',
-    provider: 'openai',
-    endpoint: 'https://api.openai.com/v1',
-    options: {},
-    enabled: true,
-    source: 'database',
-    revision,
-    credential: () => undefined,
-  };
-}
 
 function deploymentOf(connection: ConnectionEntry): Deployment {
   return {
@@ -39,32 +27,31 @@ describe('DeploymentHealth', () => {
 
   beforeEach(() => {
     marked = [];
-    const marks = { touchKey: () => undefined, markCredentialRefused: (id: string) => marked.push(id) };
-    health = new DeploymentHealth(marks, pino({ level: 'silent' }));
+    ({ health } = routingHealth({}, { onRefused: (id) => void marked.push(id) }));
   });
 
   it('tells of a refused credential once, however many calls it fails', () => {
-    const connection = connectionOf(1);
+    const connection = connectionEntry('Main', 1);
     health.failed(deploymentOf(connection), REFUSED);
     health.failed(deploymentOf(connection), REFUSED);
-    expect(marked).toEqual(['conn_1']);
-    expect(health.isBenched(connection, 'another')).toBe(true);
+    expect(marked).toEqual(['conn_Main']);
+    expect(health.isLast({ ...deploymentOf(connection), id: 'Main/another' }, '')).toBe(true);
   });
 
   it('gives a connection that was changed a new chance, and tells when that is refused too', () => {
-    health.failed(deploymentOf(connectionOf(1)), REFUSED);
-    const changed = connectionOf(2);
-    expect(health.isBenched(changed, 'm')).toBe(false);
+    health.failed(deploymentOf(connectionEntry('Main', 1)), REFUSED);
+    const changed = connectionEntry('Main', 2);
+    expect(health.isLast(deploymentOf(changed), '')).toBe(false);
     health.failed(deploymentOf(changed), REFUSED);
-    expect(marked).toEqual(['conn_1', 'conn_1']);
-    expect(health.isBenched(changed, 'm')).toBe(true);
+    expect(marked).toEqual(['conn_Main', 'conn_Main']);
+    expect(health.isLast(deploymentOf(changed), '')).toBe(true);
   });
 
   it('blames no provider for a row that is damaged', () => {
-    const damaged = { ...connectionOf(1), enabled: false, flaw: 'its credential does not open' };
+    const damaged = { ...connectionEntry('Main', 1), enabled: false, flaw: 'its credential does not open' };
     health.failed(deploymentOf(damaged), REFUSED);
     expect(marked).toEqual([]);
-    expect(health.isBenched(damaged, 'm')).toBe(true);
+    expect(health.isLast(deploymentOf(damaged), '')).toBe(true);
   });
 
   describe('of a failure that a request may have brought about', () => {
@@ -72,8 +59,8 @@ describe('DeploymentHealth', () => {
       upstreamFailure: 'server_error',
       upstreamStatus: 500,
     });
-    const connection = connectionOf(1);
-    const benchedFor = (caller: string) => health.isBenched(connection, 'm', caller);
+    const connection = connectionEntry('Main', 1);
+    const benchedFor = (caller: string) => health.isLast(deploymentOf(connection), caller);
 
     it('benches for its caller alone, however often it comes', () => {
       for (let n = 0; n < 5; n++) health.failed(deploymentOf(connection), FAILED, 'poisoner');
@@ -120,7 +107,95 @@ describe('DeploymentHealth', () => {
 
   it('benches for everybody at once where no connection came', () => {
     const failure = new GatewayError('PROVIDER_ERROR', 'x', { upstreamFailure: 'connect' });
-    health.failed(deploymentOf(connectionOf(1)), failure, 'one');
-    expect(health.isBenched(connectionOf(1), 'm', 'two')).toBe(true);
+    health.failed(deploymentOf(connectionEntry('Main', 1)), failure, 'one');
+    expect(health.isLast(deploymentOf(connectionEntry('Main', 1)), 'two')).toBe(true);
+  });
+});
+
+describe('a breaker', () => {
+  const FAILED = new GatewayError('PROVIDER_ERROR', 'x', {
+    upstreamFailure: 'server_error',
+    upstreamStatus: 503,
+  });
+  const failure = (upstreamFailure: UpstreamFailure, options: object = {}) =>
+    new GatewayError('PROVIDER_ERROR', 'x', { upstreamFailure, ...options });
+  const deployment = deploymentOf(connectionEntry());
+  const times = { startedAt: 0, openedAt: 5, firstFrameAt: undefined };
+
+  /** So many attempts of some callers in turn, all at once, each of which fails so. */
+  function failing(attempts: number, error: GatewayError, ...callers: readonly string[]) {
+    const lines: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) });
+    const { health, states } = routingHealth({}, { log });
+    const running = Array.from({ length: attempts }, (_, n) =>
+      health.begin(deployment, callers[n % callers.length] ?? ''),
+    );
+    for (const permit of running) permit.failed(error);
+    const open = (caller: string) => health.unavailable(deployment, caller)?.why;
+    const logged = () => lines.map((line): unknown => JSON.parse(line));
+    return { health, states, open, logged };
+  }
+
+  it.each<[what: string, error: GatewayError, open: readonly unknown[]]>([
+    ['a 5xx', FAILED, ['open', 'open']],
+    ['silence', failure('first_token_timeout'), ['open', 'open']],
+    ['a cut', failure('cut'), ['open', 'open']],
+    ['an error in the stream', failure('stream_error'), ['open', 'open']],
+    ['no connection', failure('connect'), ['open', 'open']],
+    ['an answer that makes no sense', failure('malformed'), ['open', 'open']],
+    ['a refused credential', failure('credential', { upstreamStatus: 401 }), ['open', 'open']],
+    ['a 429: busy is not broken', failure('rate_limit', { upstreamStatus: 429 }), [undefined, undefined]],
+    ['a mistake of the caller', failure('rejected', { upstreamStatus: 400 }), [undefined, undefined]],
+    ['what was read out of words', failure('server_error', { inferred: true }), [undefined, undefined]],
+    ['a failure of ours', new GatewayError('INTERNAL', 'x'), [undefined, undefined]],
+  ])('of a deployment at which keys meet %s', (_what, error, open) => {
+    const { open: openFor } = failing(6, error, 'one', 'two');
+    expect(['one', 'three'].map(openFor)).toEqual(open);
+  });
+
+  it('opens for the one key alone whose calls fail', () => {
+    const { open, logged } = failing(5, FAILED, 'one');
+    expect(['one', 'two'].map(open)).toEqual(['open', undefined]);
+    expect(logged()).toEqual([
+      expect.objectContaining({
+        breaker: 'open',
+        deployment: 'Main/m',
+        key_id: 'one',
+        upstream_failure: 'server_error',
+      }),
+    ]);
+  });
+
+  it('of a credential keeps calls from every deployment of its connection', () => {
+    const { health } = failing(5, failure('credential', { upstreamStatus: 401 }), 'one');
+    expect(health.unavailable({ ...deployment, id: 'Main/other' }, 'two')?.why).toBe('open');
+    expect(health.unavailable(deploymentOf(connectionEntry('Main', 2)), 'two')).toBeUndefined();
+  });
+
+  it('says each change once', () => {
+    const { health, open, logged } = failing(50, FAILED, 'one', 'two');
+    expect(open('three')).toBe('open');
+    expect(logged()).toHaveLength(1);
+    health.reset('Main/m', connectionEntry());
+    expect([open('one'), open('three')]).toEqual([undefined, undefined]);
+    expect(logged()).toHaveLength(2);
+  });
+
+  it('is left alone by those whose caller left, and keeps count of what runs', () => {
+    const { health, states, open } = failing(4, FAILED, 'one');
+    for (let n = 0; n < 10; n++) health.begin(deployment, 'one').abandoned();
+    const running = health.begin(deployment, 'one');
+    expect([open('one'), states.of(deployment).inFlight]).toEqual([undefined, 1]);
+    running.succeeded(times);
+    expect(states.of(deployment).inFlight).toBe(0);
+  });
+
+  it('knows a bounded number of deployments and callers', () => {
+    const { health, states } = routingHealth();
+    for (let n = 0; n < 5_000; n++) {
+      health.begin({ ...deployment, id: `Main/${n}` }, 'one').failed(FAILED);
+      health.begin(deployment, `caller${n}`).failed(FAILED);
+    }
+    expect([...states.all()].length).toBeLessThanOrEqual(2_000);
   });
 });

@@ -1,0 +1,63 @@
+import type { Deployment } from '../../catalogue/deployment';
+import type { GatewayError } from '../../errors/gateway-error';
+import type { Breaker } from './breaker';
+import type { DeploymentState } from './deployment-state';
+
+/** What of an attempt its deployment's figures are made from; moments on `performance.now()`'s clock. */
+export interface AttemptTimes {
+  readonly startedAt: number;
+  readonly openedAt: number | undefined;
+  readonly firstFrameAt: number | undefined;
+}
+
+/** Leave to ask a deployment once. Whoever holds it tells how that ended, by one of the three, exactly once. */
+export interface AttemptPermit {
+  succeeded(attempt: AttemptTimes): void;
+  failed(error: GatewayError): void;
+  /** It ended without telling anything of the deployment: the caller left, another attempt won. */
+  abandoned(): void;
+}
+
+/** Why a deployment is not asked now. */
+export interface Unavailable {
+  readonly why: 'open' | 'draining';
+  /** Milliseconds until it may be asked again, as far as is known; else 0. */
+  readonly waitMs: number;
+}
+
+/** Who is told how attempts ended, with the breakers that they were to probe. */
+interface Judge {
+  succeeded(deployment: Deployment, caller: string, probes: readonly Breaker[]): void;
+  failed(deployment: Deployment, error: GatewayError, caller: string, probes: readonly Breaker[]): void;
+}
+
+/** Leave to ask a deployment, which counts as in flight there until it has ended. */
+export class DeploymentPermit implements AttemptPermit {
+  constructor(
+    private readonly judge: Judge,
+    private readonly state: DeploymentState,
+    private readonly deployment: Deployment,
+    private readonly caller: string,
+    private readonly probes: readonly Breaker[],
+  ) {
+    state.inFlight++;
+  }
+
+  succeeded({ startedAt, openedAt, firstFrameAt }: AttemptTimes): void {
+    const { state } = this;
+    state.inFlight--;
+    if (firstFrameAt !== undefined) state.firstToken.add(firstFrameAt - startedAt);
+    else if (openedAt !== undefined) state.wholeAnswer.add(openedAt - startedAt);
+    this.judge.succeeded(this.deployment, this.caller, this.probes);
+  }
+
+  failed(error: GatewayError): void {
+    this.state.inFlight--;
+    this.judge.failed(this.deployment, error, this.caller, this.probes);
+  }
+
+  abandoned(): void {
+    this.state.inFlight--;
+    for (const probe of this.probes) probe.abandoned();
+  }
+}

@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DeploymentMetrics } from '../../metrics/deployment-metrics';
+import { RegistryView } from '../../registry/memory/registry-view';
+import type { ConnectionEntry } from '../../registry/memory/registry-view';
+import type { BreakerState } from './breaker';
+import { DeploymentHealth } from './deployment-health';
+import type { DeploymentState } from './deployment-state';
+import { DeploymentStates } from './deployment-states';
+
+/** How a deployment fares, as operators are shown it. Times in milliseconds; null where nothing is known. */
+export interface DeploymentReport {
+  /** `connection/model` */
+  readonly id: string;
+  readonly connection: string;
+  readonly provider: string;
+  readonly model: string;
+  /** The worst of its breakers; `draining` where it is taken out by hand. */
+  readonly state: BreakerState | 'draining';
+  /** How many keys are kept away from it for failures that no other key has met; the others call it. */
+  readonly keys_kept_away: number;
+  /** RFC 3339; since when its state is what it is. */
+  readonly since: string | null;
+  /** Until the next call finds out. */
+  readonly retry_in_ms: number | null;
+  readonly last_error: { readonly kind: string; readonly at: string } | null;
+  readonly first_token_p50_ms: number | null;
+  readonly first_token_p95_ms: number | null;
+  readonly in_flight: number;
+  /** Of the last five minutes. */
+  readonly attempts: number;
+  /** The share of these that succeeded, 0 to 1. */
+  readonly success_rate: number | null;
+}
+
+const MEDIAN = 0.5;
+const HIGH = 0.95;
+/** From the best to the worst. */
+const STATES = ['closed', 'half_open', 'open'] as const satisfies readonly BreakerState[];
+
+/** Shows how deployments fare: those of the registry and of the provider file, and others that were called. */
+@Injectable()
+export class DeploymentReports {
+  constructor(
+    private readonly states: DeploymentStates,
+    private readonly health: DeploymentHealth,
+    @Inject(RegistryView) private readonly registry: RegistryView,
+    metrics: DeploymentMetrics,
+  ) {
+    metrics.setSource(() => this.all());
+  }
+
+  /** Sorted by id. */
+  all(): readonly DeploymentReport[] {
+    const reports = new Map<string, DeploymentReport>();
+    for (const connection of this.registry.connections()) {
+      for (const { name } of this.registry.models(connection)) {
+        const report = this.#report(connection, name);
+        reports.set(report.id, report);
+      }
+    }
+    for (const { id } of this.states.all()) {
+      const report = reports.has(id) ? undefined : this.get(id);
+      // Internal keys may name models that nobody has: those that never answered are noise.
+      if (report !== undefined && (report.success_rate ?? 0) > 0) reports.set(id, report);
+    }
+    return [...reports.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+  }
+
+  /** @param id `connection/model`; @returns undefined where there is no such connection, or nothing is known of the model */
+  get(id: string): DeploymentReport | undefined {
+    const slash = id.indexOf('/');
+    const connection = slash > 0 ? this.registry.connection(id.slice(0, slash)) : undefined;
+    if (connection === undefined) return undefined;
+    const model = id.slice(slash + 1);
+    const isKnown =
+      this.registry.model(connection, model) !== undefined || this.states.known(id) !== undefined;
+    return isKnown ? this.#report(connection, model) : undefined;
+  }
+
+  #report(connection: ConnectionEntry, model: string): DeploymentReport {
+    const id = `${connection.name}/${model}`;
+    const state = this.states.known(id);
+    const now = performance.now();
+    const { ok, failed } = state?.outcomes.counts(now) ?? { ok: 0, failed: 0 };
+    const last = state?.lastFailure;
+    const keptAway = state?.callersKeptAway(now).length ?? 0;
+    return {
+      id,
+      connection: connection.name,
+      provider: connection.provider,
+      model,
+      ...this.#stateOf(connection, state, now),
+      keys_kept_away: keptAway,
+      since: state === undefined ? null : new Date(state.since).toISOString(),
+      last_error: last === undefined ? null : { kind: last.kind, at: new Date(last.at).toISOString() },
+      first_token_p50_ms: rounded(state?.firstToken.percentileMs(MEDIAN)),
+      first_token_p95_ms: rounded(state?.firstToken.percentileMs(HIGH)),
+      in_flight: state?.inFlight ?? 0,
+      attempts: ok + failed,
+      success_rate: ok + failed === 0 ? null : Math.round((ok / (ok + failed)) * 1_000) / 1_000,
+    };
+  }
+
+  #stateOf(
+    connection: ConnectionEntry,
+    state: DeploymentState | undefined,
+    now: number,
+  ): Pick<DeploymentReport, 'state' | 'retry_in_ms'> {
+    const credential = this.health.credentialBreaker(connection);
+    const breakers = [state?.breaker, ...(state?.callersKeptAway(now) ?? []), credential];
+    let worst = 0;
+    let waitMs = 0;
+    for (const breaker of breakers) {
+      if (breaker === undefined) continue;
+      worst = Math.max(worst, STATES.indexOf(breaker.state(now)));
+      waitMs = Math.max(waitMs, breaker.waitMs(now));
+    }
+    return {
+      state: state?.draining === true ? 'draining' : (STATES[worst] ?? 'closed'),
+      retry_in_ms: waitMs > 0 ? Math.round(waitMs) : null,
+    };
+  }
+}
+
+function rounded(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms);
+}

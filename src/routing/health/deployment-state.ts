@@ -1,0 +1,78 @@
+import type { UpstreamFailure } from '../../errors/gateway-error';
+import { Breaker } from './breaker';
+import type { BreakerRules } from './breaker';
+import { keepNewest } from './keep-newest';
+import { RecentOutcomes } from './recent-outcomes';
+import { RecentTimes } from './recent-times';
+import { RetryBudget } from './retry-budget';
+import type { BudgetRules } from './retry-budget';
+
+/** Callers with a breaker of their own, for each deployment; the one that failed longest ago goes first. */
+const MAX_CALLERS = 1_000;
+/** How far back the success rate is counted. */
+const RATE_SPAN_MS = 300_000;
+
+/** Everything that is remembered of one deployment while the process runs. */
+export class DeploymentState {
+  /** Guards it for everybody. */
+  readonly breaker: Breaker;
+  /** What its failures may cost in further attempts, here or elsewhere. */
+  readonly retries: RetryBudget;
+  /** Attempts that run now. */
+  inFlight = 0;
+  /** Taken out by hand: no new attempts. */
+  draining = false;
+  /** When its state changed last; `Date.now()`. */
+  since = Date.now();
+  lastFailure: { readonly kind: UpstreamFailure; readonly at: number } | undefined;
+  readonly outcomes = new RecentOutcomes(RATE_SPAN_MS);
+  /** From an attempt's start to the first frame of its stream. */
+  readonly firstToken = new RecentTimes();
+  /** From an attempt's start to its whole answer. */
+  readonly wholeAnswer = new RecentTimes();
+  /** For callers whose own failures may be the reason; made with the first failure, gone when it is forgotten. */
+  #ofCallers: Map<string, Breaker> | undefined;
+
+  /** @param revision that of its connection: one that was changed has a new chance */
+  constructor(
+    readonly id: string,
+    readonly revision: number,
+    private readonly rules: BreakerRules,
+    budget: BudgetRules,
+  ) {
+    this.breaker = new Breaker(rules);
+    this.retries = new RetryBudget(budget);
+  }
+
+  /** The breaker that guards it for one caller alone; undefined where that caller has met no failure. */
+  ofCaller(caller: string): Breaker | undefined {
+    return this.#ofCallers?.get(caller);
+  }
+
+  /** The same, made where there is none yet. */
+  madeForCaller(caller: string): Breaker {
+    this.#ofCallers ??= new Map<string, Breaker>();
+    const breaker = this.#ofCallers.get(caller) ?? new Breaker(this.rules);
+    keepNewest(this.#ofCallers, caller, breaker, MAX_CALLERS);
+    return breaker;
+  }
+
+  /** Forgets what was held against it for one caller alone, or for each of them. */
+  forgetCallers(caller?: string): void {
+    if (caller !== undefined) this.#ofCallers?.delete(caller);
+    if (caller === undefined || this.#ofCallers?.size === 0) this.#ofCallers = undefined;
+  }
+
+  /** The callers for which alone it is not closed. */
+  callersKeptAway(now: number): readonly Breaker[] {
+    if (this.#ofCallers === undefined) return [];
+    return [...this.#ofCallers.values()].filter((breaker) => breaker.state(now) !== 'closed');
+  }
+
+  /** Closes every breaker of it. */
+  reset(): void {
+    this.breaker.reset();
+    this.forgetCallers();
+    this.since = Date.now();
+  }
+}

@@ -1,0 +1,140 @@
+/** What a deployment that fails costs its callers, its neighbours and itself. */
+import { answerText, breakConnection, providerError } from './support/answer-scripts';
+import { get, HELLO, postChat, streamChat } from './support/chat-request';
+import { LeakCheck } from './support/leak-check';
+import { scraped, valueOf } from './support/metric-samples';
+import { openAiClient, rejection } from './support/openai-client';
+import { TwoDeployments } from './support/two-deployments';
+import { until } from './support/until';
+
+describe('an alias of two deployments', () => {
+  let leaks: LeakCheck;
+  let two: TwoDeployments;
+
+  beforeAll(async () => {
+    leaks = new LeakCheck();
+    two = await TwoDeployments.start({ BREAKER_WAIT: 0.5, BREAKER_FAILURES: 5 });
+  });
+  beforeEach(() => {
+    two.reset();
+    two.first.reply(answerText('first'));
+    two.second.reply(answerText('second'));
+  });
+  afterAll(async () => {
+    await two.close();
+    await leaks.released();
+  });
+
+  const ask = async (model: string, stream = false, headers: Record<string, string> = {}) => {
+    const {
+      status,
+      text,
+      headers: answered,
+    } = await postChat(two.tenant, { ...HELLO, model, stream }, { headers });
+    return { status, by: /first|second/.exec(text)?.[0], headers: answered };
+  };
+  const counts = () => [two.first.chats.length, two.second.chats.length];
+
+  describe.each([false, true])('(stream: %s)', (stream) => {
+    it('is answered by the first on its second try after one 500', async () => {
+      const { name } = await two.alias();
+      two.first.next(providerError(500), answerText('first'));
+      expect(await ask(name, stream)).toMatchObject({ status: 200, by: 'first' });
+      expect(counts()).toEqual([2, 0]);
+    });
+
+    it('is answered by the first on its second try after a reset before the head', async () => {
+      const { name } = await two.alias();
+      two.first.next(breakConnection({ reset: true }), answerText('first'));
+      expect(await ask(name, stream)).toMatchObject({ status: 200, by: 'first' });
+      expect(counts()).toEqual([2, 0]);
+    });
+
+    it('is answered by the second at once while the first is busy; with one deployment the wait is kept', async () => {
+      const { name } = await two.alias();
+      const busy = providerError(429, {}, { 'retry-after': '2' });
+      two.first.next(busy);
+      expect(await ask(name, stream)).toMatchObject({ status: 200, by: 'second' });
+      expect(counts()).toEqual([1, 1]);
+      const { name: alone } = await two.single();
+      two.reset();
+      two.first.next(busy, answerText('first'));
+      expect(await ask(alone, stream)).toMatchObject({ status: 200, by: 'first' });
+      const [one, other] = two.first.chats;
+      expect((other?.arrivedAt ?? 0) - (one?.arrivedAt ?? 0)).toBeGreaterThanOrEqual(1_990);
+    });
+
+    it('is told the wait that is too long to be kept', async () => {
+      const { name } = await two.single();
+      two.first.reply(providerError(429, {}, { 'retry-after': '3.5' }));
+      expect(await ask(name, stream)).toMatchObject({ status: 429, headers: { 'retry-after-ms': '3500' } });
+      expect(counts()).toEqual([1, 0]);
+    });
+
+    it('is not asked twice for a client that is itself trying again', async () => {
+      const { name } = await two.alias();
+      two.first.reply(providerError(500));
+      const headers = { 'x-stainless-retry-count': '1' };
+      expect(await ask(name, stream, headers)).toMatchObject({ status: 200, by: 'second' });
+      expect(counts()).toEqual([1, 1]);
+    });
+  });
+
+  it('of which both fail for ever costs little: soon 503 at once, told when to come back, and shown', async () => {
+    const { name, first, second } = await two.alias();
+    for (const upstream of [two.first, two.second])
+      upstream.reply(providerError(503, {}, { 'retry-after': '30' }));
+    for (let n = 0; n < 5; n++) expect((await ask(name)).status).toBe(502);
+    const before = counts();
+    const client = openAiClient(two.tenant);
+    const refusals = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        rejection(
+          client.chat.completions.create({ model: name, messages: [{ role: 'user', content: 'x' }] }),
+        ),
+      ),
+    );
+    for (const refused of refusals) expect(refused).toMatchObject({ status: 503, code: 'OVERLOADED' });
+    expect(counts()).toEqual(before);
+    const { headers } = await ask(name, true);
+    expect(Number(headers['retry-after-ms'])).toBeGreaterThan(0);
+    expect(headers).not.toHaveProperty('x-should-retry');
+    const ready = (await get(two.gateway, '/health/ready')).json;
+    expect(ready).toMatchObject({ status: 'degraded', checks: { deployments: { status: 'down' } } });
+    for (const id of [first, second]) {
+      expect(JSON.stringify(ready)).toContain(id);
+      const samples = await scraped(two.gateway);
+      expect(valueOf(samples, 'llm_proxy_deployment_state', { deployment: id })).toBeGreaterThan(0);
+      expect(
+        two.gateway.log.lines.filter((line) => line['deployment'] === id && line['breaker'] === 'open'),
+      ).toHaveLength(1);
+    }
+  });
+
+  it('is served throughout while the first is down, and by the first again soon after its return', async () => {
+    const { name, first } = await two.alias();
+    await two.first.down();
+    for (let n = 0; n < 8; n++)
+      expect(await ask(name, n % 2 === 0)).toMatchObject({ status: 200, by: 'second' });
+    await two.first.up();
+    two.first.reset();
+    two.first.reply(answerText('first'));
+    await until(async () => (await ask(name)).by === 'first', { what: `${first} to be back` });
+    const closed = two.gateway.log.lines.filter(
+      (line) => line['deployment'] === first && line['breaker'] === 'closed',
+    );
+    expect(closed.length).toBeLessThanOrEqual(1);
+  });
+
+  it('leaves nothing in flight when callers leave', async () => {
+    const { name, first } = await two.alias();
+    two.first.reply(() => undefined);
+    const client = streamChat(two.tenant, { ...HELLO, model: name });
+    await two.first.untilChat(1);
+    const inFlight = async () =>
+      valueOf(await scraped(two.gateway), 'llm_proxy_deployment_in_flight', { deployment: first });
+    expect(await inFlight()).toBe(1);
+    client.abort();
+    await until(async () => (await inFlight()) === 0, { what: 'nothing in flight' });
+  });
+});

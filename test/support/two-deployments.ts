@@ -1,0 +1,82 @@
+/** Aliases with two upstreams behind them, each alias with connections of its own: nothing of one test is held against another's. */
+import { FakeUpstream } from './fake-upstream';
+import { startGateway } from './gateway';
+import type { InProcessGateway } from './gateway';
+import type { GatewayOptions } from './gateway-environment';
+import { addConnection, addTenant, assign, registryOf } from './registry-setup';
+import type { Tenant } from './registry-setup';
+import type { NewAssignment } from '../../src/registry/registry-admin';
+
+/** An alias, and its deployments by their ids. */
+export interface Alias {
+  readonly name: string;
+  readonly first: string;
+  readonly second: string;
+}
+
+/** A service in mock mode with a key that reaches two upstreams. */
+export class TwoDeployments {
+  #aliases = 0;
+
+  private constructor(
+    readonly gateway: InProcessGateway,
+    readonly tenant: Tenant,
+    readonly first: FakeUpstream,
+    readonly second: FakeUpstream,
+  ) {}
+
+  static async start(settings: GatewayOptions['settings'] = {}): Promise<TwoDeployments> {
+    const [first, second] = [await FakeUpstream.start(), await FakeUpstream.start()];
+    const gateway = await startGateway({ settings: { KEY_RPS: 0, ...settings } });
+    return new TwoDeployments(gateway, await addTenant(gateway, 'shop'), first, second);
+  }
+
+  /** @param behind the second's place: after the first by default */
+  async alias(behind: Partial<NewAssignment> = { priority: 2 }): Promise<Alias> {
+    this.#aliases += 1;
+    const [name, first, second] = ['alias', 'First', 'Second'].map((word) => `${word}${this.#aliases}`);
+    if (name === undefined || first === undefined || second === undefined) throw new Error('no names');
+    await this.deployment(first, this.first, name, { priority: 1 });
+    await this.deployment(second, this.second, name, behind);
+    return { name, first: `${first}/m`, second: `${second}/m` };
+  }
+
+  /** An alias of one upstream. */
+  async single(): Promise<Pick<Alias, 'name' | 'first'>> {
+    this.#aliases += 1;
+    const [name, first] = [`alone${this.#aliases}`, `Only${this.#aliases}`];
+    await this.deployment(first, this.first, name, {});
+    return { name, first: `${first}/m` };
+  }
+
+  /** A connection with a model `m`, and the assignment of it to an alias. */
+  async deployment(
+    connection: string,
+    upstream: FakeUpstream,
+    alias: string,
+    options: Partial<NewAssignment>,
+  ): Promise<void> {
+    const { gateway, tenant } = this;
+    await addConnection(
+      gateway,
+      { name: connection, provider: 'openai', endpoint: upstream.url, credential: `sk-${connection}` },
+      'm',
+    );
+    await assign(gateway, tenant, `${connection}/m`, { alias, ...options });
+  }
+
+  get registry() {
+    return registryOf(this.gateway);
+  }
+
+  /** Forgets what the upstreams were asked, and what they were to answer. */
+  reset(): void {
+    this.first.reset();
+    this.second.reset();
+  }
+
+  async close(): Promise<void> {
+    await this.gateway.close();
+    await Promise.all([this.first.close(), this.second.close()]);
+  }
+}
