@@ -116,7 +116,7 @@ describe('README.md', () => {
     });
     expect(stdout).toContain('Mock LLM streaming response');
     expect(stdout).toMatch(
-      /error:? .*400 INVALID_REQUEST|error: +400 \{.*"code":"INVALID_REQUEST"|status 400, INVALID_REQUEST/,
+      /error:? .*400 INVALID_REQUEST|error: +400 \{.*"reason":"INVALID_REQUEST"|status 400, INVALID_REQUEST/,
     );
   };
 

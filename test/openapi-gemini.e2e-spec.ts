@@ -60,8 +60,13 @@ describe("the OpenAPI document, of Gemini's own door", () => {
     expect(calls.map(({ route }) => route)).toEqual([
       '/v1beta/models/{model}:generateContent',
       '/v1beta/models/{model}:streamGenerateContent',
+      '/v1beta/models/{model}:countTokens',
+      '/v1beta/models/{model}:embedContent',
+      '/v1beta/models/{model}:batchEmbedContents',
+      '/v1beta/models',
+      '/v1beta/models/{model}',
     ]);
-    for (const { route, path, body, operation } of calls) {
+    for (const { route, path, body, operation } of generating(calls)) {
       expect(operation.security).toContainEqual({ 'goog-api-key': [] });
       const answer = await call(gateway, 'POST', path, { ...withGoogleKey(), body });
       expect({ route, status: answer.status }).toEqual({ route, status: 200 });
@@ -73,7 +78,7 @@ describe("the OpenAPI document, of Gemini's own door", () => {
   });
 
   it('has the errors and the headers that callers get', async () => {
-    for (const { route, path, body, operation } of calls) {
+    for (const { route, path, body, operation } of generating(calls)) {
       const elsewhere = path.replace('gemini-2.5-flash', 'not-assigned');
       const answers = [
         await call(gateway, 'POST', path, { key: null, body }),
@@ -90,6 +95,11 @@ describe("the OpenAPI document, of Gemini's own door", () => {
     }
   });
 });
+
+/** The calls of the model that the upstream has; test/openapi.e2e-spec.ts makes the others at the mock. */
+function generating(calls: readonly DocumentedCall[]): DocumentedCall[] {
+  return calls.filter(({ route }) => route.endsWith('enerateContent'));
+}
 
 function headersOf({ responses }: DocumentedCall['operation']): object {
   const answer = responses['200'];

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** Where Google's clients may put the key into the query. */
-const GOOGLE_PATH = /^\/(?:v1beta|v1\/models)\//;
+const GOOGLE_PATH = /^\/(?:v1beta1?|v1\/(?:models|projects|publishers))[/?]/;
 
 /**
  * The key that a request presents. `x-internal-auth` alone decides when it is there, because the Python SDK always sends

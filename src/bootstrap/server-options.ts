@@ -1,4 +1,4 @@
-import type { RequestListener, ServerOptions } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyListenOptions, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import type { Settings } from '../config/settings';
@@ -7,6 +7,7 @@ import { errorReply } from '../errors/error-reply';
 import { GatewayError } from '../errors/gateway-error';
 import type { CallerConnections } from '../http/caller-connections';
 import type { ConnectionLimits } from '../http/connection-limits';
+import { modelAsSegment } from './model-as-segment';
 import { startTrace } from '../traces/request-trace';
 
 export type { ConnectionLimits } from '../http/connection-limits';
@@ -44,6 +45,7 @@ export function listenOptions(port: number, host: string): FastifyListenOptions 
 
 const FIXED_OPTIONS = {
   logger: false,
+  rewriteUrl: ({ url = '' }: IncomingMessage): string => modelAsSegment(url),
   // There is no Nest middleware: the stages before the guards are hooks.
   skipMiddie: true,
   genReqId: () => '',

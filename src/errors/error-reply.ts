@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { errorBody } from './error-body';
 import type { ErrorFormat } from './error-body';
 import type { GatewayError } from './gateway-error';
+import { geminiErrorBody, geminiErrorStatus } from './gemini-error';
+import { isGeminiRoute } from './gemini-route';
 import { messagesErrorBody, messagesErrorStatus } from './messages-error';
 import { isMessagesRoute } from './messages-route';
 
@@ -22,6 +24,9 @@ export interface RefusedRequest {
 export function errorReply(error: GatewayError, { url, headers, trace }: RefusedRequest): ErrorReply {
   if (isMessagesRoute(url, headers)) {
     return { status: messagesErrorStatus(error), body: messagesErrorBody(error, trace.requestId) };
+  }
+  if (isGeminiRoute(url, headers)) {
+    return { status: geminiErrorStatus(error), body: geminiErrorBody(error, trace.traceId) };
   }
   const { verbatim } = error;
   if (verbatim?.wire === 'openai-responses') return { status: verbatim.status, body: verbatim.body };

@@ -10,7 +10,7 @@ interface MessagesErrorBody {
 /** The name of the wire whose errors pass as they are. */
 const WIRE = 'anthropic-messages';
 /** What Anthropic answers where it is overloaded; its clients know that status, and no 503. */
-export const OVERLOADED_STATUS = 529;
+const OVERLOADED_STATUS = 529;
 
 /** Source: https://docs.anthropic.com/en/api/errors#http-errors */
 export const MESSAGES_ERROR_TYPES: Readonly<Record<ErrorCode, string>> = {

@@ -26,6 +26,9 @@ const PROMPT_FIELDS = [
   'system_instruction',
   'input',
   'prompt',
+  'content',
+  'requests',
+  'instances',
 ];
 const LISTS = ['messages', 'contents'];
 /** Fields whose texts no model reads. */

@@ -14,10 +14,10 @@ export interface BatchLimits {
  * request that fails ends the others.
  * @throws what that one failed with
  */
-export async function inBatches<T>(
-  texts: readonly string[],
+export async function inBatches<E, T>(
+  texts: readonly E[],
   { size, atOnce }: BatchLimits,
-  ask: (batch: readonly string[], signal: CancelSignal) => Promise<T>,
+  ask: (batch: readonly E[], signal: CancelSignal) => Promise<T>,
   signal: CancelSignal,
 ): Promise<T[]> {
   const answers: T[] = [];

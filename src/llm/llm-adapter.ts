@@ -3,6 +3,7 @@ import type { ModelApi } from '../config/connection-options';
 import type { JsonObject } from '../json/json-object';
 import type { AnswerSummary } from '../wire/canonical/answer-summary';
 import type { DoorWire } from '../wire/wire';
+import type { WireName } from '../wire/wire-name';
 
 /**
  * One call as an adapter gets it: the bytes that came in, a parsed view of them, and the few edits wanted.
@@ -120,11 +121,13 @@ export interface LlmAdapter {
   stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void>;
   /** One embeddings answer. */
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer>;
+  /** The wire in which `embed` takes and answers calls, besides OpenAI's. */
+  readonly embedsIn?: WireName;
   /**
-   * Counts the tokens of a request in the provider's own wire. Left out by adapters that have no such question: the tokens
-   * are counted here then.
+   * Counts the tokens of a request, by the provider: a number, or where it speaks the call's wire its own answer. Left out by
+   * adapters that have no such question: the tokens are counted here then.
    */
-  countTokens?(call: LlmCall, signal: CancelSignal): Promise<number>;
+  countTokens?(call: LlmCall, signal: CancelSignal): Promise<number | WholeAnswer>;
   /** Whether it answers in the wire of any door by itself; one that does not speaks `openai-chat`. */
   readonly everyWire?: true;
   /** The API of OpenAI's by which its models are asked, where the model does not say; `chat` where it is left out. */

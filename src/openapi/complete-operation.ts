@@ -1,4 +1,4 @@
-import { isErrorCode, messagesResponsesFor, responsesFor } from './error-responses';
+import { isErrorCode, responsesFor, responsesInForm } from './error-responses';
 import { kindOf } from './operation-kinds';
 import { ANSWER_HEADERS, CALL_HEADERS, RATE_LIMIT_HEADERS } from './answer-headers';
 import type { Operation, Schema } from './openapi-types';
@@ -12,9 +12,9 @@ export function completeOperation(path: string, operation: Operation): void {
   operation.security = kind.security;
   Object.assign(
     operation.responses,
-    kind.isMessages === true
-      ? messagesResponsesFor(kind.errors(path, operation))
-      : responsesFor([...kind.errors(path, operation), ...namedErrors(operation)]),
+    kind.errorForm === undefined
+      ? responsesFor([...kind.errors(path, operation), ...namedErrors(operation)])
+      : responsesInForm(kind.errorForm, kind.errors(path, operation)),
   );
   const headers = {
     ...ANSWER_HEADERS,

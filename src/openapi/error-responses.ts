@@ -1,6 +1,7 @@
-import { ERROR_CATALOGUE } from '../errors/gateway-error';
+import { geminiErrorBody } from '../errors/gemini-error';
+import { ERROR_CATALOGUE, GatewayError } from '../errors/gateway-error';
 import type { ErrorCode } from '../errors/gateway-error';
-import { MESSAGES_ERROR_TYPES, OVERLOADED_STATUS } from '../errors/messages-error';
+import { messagesErrorBody, messagesErrorStatus } from '../errors/messages-error';
 import type { Headers, Responses, Schema } from './openapi-types';
 
 /** What the document says of one row of the catalogue. */
@@ -83,6 +84,8 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   },
 };
 
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+
 /** The headers that go with errors. */
 export const ERROR_HEADERS: Headers = {
   'x-llm-proxy-error': {
@@ -122,7 +125,7 @@ export function errorResponses(): Responses {
                 type: ERROR_CATALOGUE[code as ErrorCode].type,
                 param,
                 code,
-                trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+                trace_id: TRACE_ID,
               },
             },
           },
@@ -159,17 +162,38 @@ const MESSAGES_ERROR: Schema = {
   },
 };
 
-/** The responses of these errors on the routes that answer in Anthropic's form, by status. */
-export function messagesResponsesFor(codes: readonly ErrorCode[]): Responses {
+const GEMINI_ERROR: Schema = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['code', 'message', 'status'],
+      additionalProperties: true,
+      properties: {
+        code: { type: 'integer' },
+        message: { type: 'string' },
+        status: { type: 'string' },
+        details: { type: 'array', items: { type: 'object', additionalProperties: true } },
+      },
+    },
+  },
+};
+
+const REQUEST_ID = 'c4679ce8-77c4-446c-aa66-4735900865dc';
+
+/** The responses of these errors on the routes that answer in another API's form, by status. */
+export function responsesInForm(form: 'messages' | 'gemini', codes: readonly ErrorCode[]): Responses {
   return Object.fromEntries(
     codes.map((code) => {
-      const { when, example } = NOTES[code];
-      const error = { type: MESSAGES_ERROR_TYPES[code], message: example };
+      const { when, example, param } = NOTES[code];
+      const error = new GatewayError(code, example, { param });
+      const isMessages = form === 'messages';
+      const body = isMessages ? messagesErrorBody(error, REQUEST_ID) : geminiErrorBody(error, TRACE_ID);
       const content = {
-        schema: MESSAGES_ERROR,
-        example: { type: 'error', error, request_id: 'c4679ce8-77c4-446c-aa66-4735900865dc' },
+        schema: isMessages ? MESSAGES_ERROR : GEMINI_ERROR,
+        example: JSON.parse(body) as unknown,
       };
-      const status = code === 'OVERLOADED' ? OVERLOADED_STATUS : ERROR_CATALOGUE[code].status;
       const headers = Object.keys(ERROR_HEADERS).map((name) => [
         name,
         { $ref: `#/components/headers/${name}` },
@@ -179,7 +203,7 @@ export function messagesResponsesFor(codes: readonly ErrorCode[]): Responses {
         headers: Object.fromEntries(headers) as Headers,
         content: { 'application/json': content },
       };
-      return [String(status), response];
+      return [String(isMessages ? messagesErrorStatus(error) : error.status), response];
     }),
   );
 }

@@ -44,13 +44,20 @@ export function withExampleModels(document: OpenAPIObject, models: ExampleModels
   for (const [path, item] of Object.entries(copy.paths)) {
     const name = path.includes('/embeddings') ? models.embedding : models.chat;
     for (const operation of operationsOf(item)) {
-      if (path.includes(':') && path.startsWith('/v1beta/')) setParameter(operation, 'model', models.gemini);
+      if (path.startsWith('/v1beta/')) setParameter(operation, 'model', geminiExample(path, models));
       if (models.mock || path.startsWith('/admin/')) continue;
       if (path.endsWith('/models/{id}')) setParameter(operation, 'id', models.chat);
       setExamples(operation, name);
     }
   }
   return copy;
+}
+
+/** The model in a path of Gemini's API. */
+function geminiExample(path: string, { gemini, chat, embedding, mock }: ExampleModels): string {
+  if (/:(?:batchE|e)mbed/.test(path)) return mock ? 'mock-embedding' : embedding;
+  if (path.includes(':')) return gemini;
+  return mock ? 'mock' : chat;
 }
 
 function setParameter(operation: Operation, name: string, example: string): void {

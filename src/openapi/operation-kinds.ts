@@ -8,8 +8,8 @@ interface OperationKind {
   readonly security: NonNullable<Operation['security']>;
   /** Whether answers tell where the key stands with its limits. */
   readonly limited: boolean;
-  /** Whether errors have the form of Anthropic's API. */
-  readonly isMessages?: true;
+  /** The API in whose form errors are, where that is not OpenAI's. */
+  readonly errorForm?: 'messages' | 'gemini';
   /** What of the catalogue an operation can be refused with, besides what its controller says. */
   readonly errors: (path: string, operation: Operation) => readonly ErrorCode[];
 }
@@ -47,13 +47,15 @@ const GEMINI: OperationKind = {
   paths: /^\/v1beta\//,
   security: GOOGLE_KEY,
   limited: true,
-  errors: () => CALL,
+  errorForm: 'gemini',
+  errors: (path, { requestBody }) =>
+    requestBody !== undefined ? CALL : path.includes('{') ? READ_ONE : [...READ, 'INVALID_REQUEST'],
 };
 const MESSAGES: OperationKind = {
   paths: /^\/(?:v1\/messages|anthropic)(?:\/|$)/,
   security: ANTHROPIC_KEY,
   limited: true,
-  isMessages: true,
+  errorForm: 'messages',
   errors: () => CALL,
 };
 const DOOR: OperationKind = {

@@ -3,6 +3,7 @@ import type { CancelSignal } from '../cancellation/cancellation';
 import type { Deployment } from '../catalogue/deployment';
 import type { LlmCall, WholeAnswer } from '../llm/llm-adapter';
 import { countTokens } from '../llm/mapping/count-tokens';
+import { embedInWire } from '../llm/mapping/embed-in-wire';
 import type { Answer, AnswerCall, AnswerSink } from './answer-source';
 import type { Attempt } from './attempt';
 import { AttemptStream } from './attempt-stream';
@@ -38,7 +39,7 @@ function answerOf(
     case 'chat':
       return inWire(deployment, request.wire).complete(asked, signal);
     case 'embeddings':
-      return adapter.embed(asked, signal);
+      return embedInWire(adapter, asked, signal);
     case 'tokens':
       return countTokens(adapter, asked, signal);
   }

@@ -4,6 +4,7 @@ import type { AnswerSummary } from './canonical/answer-summary';
 import type { AnswerWriter, Asked } from './canonical/answer-writer';
 import type { CanonicalRequest } from './canonical/canonical-request';
 import type { TokenUsage } from './canonical/token-usage';
+import type { EmbeddingForm } from './embedding-form';
 import type { WireName } from './wire-name';
 
 /** Is told of an answer that passes as bytes. */
@@ -35,4 +36,6 @@ export interface DoorWire {
   readonly passing?: PassingAnswer;
   /** Writes a whole answer as JSON text, and what is to be known of it into the summary. */
   wholeAnswer(answer: AnswerCollector, asked: Asked, usage: TokenUsage, summary: AnswerSummary): string;
+  /** How the wire asks for embeddings, where that is not OpenAI's way. */
+  readonly embeddings?: EmbeddingForm;
 }

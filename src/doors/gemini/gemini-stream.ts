@@ -1,22 +1,71 @@
+import { invalid } from '../../errors/invalid-field';
+import { geminiErrorBody } from '../../errors/gemini-error';
+import { isObject } from '../../json/json-object';
 import type { StreamFormat } from '../../reply/send-stream';
-import { errorBody } from '../../errors/error-body';
-import type { GatewayError } from '../../errors/gateway-error';
 
 const NOTHING = Buffer.alloc(0);
+const FRAME_START = 'data: '.length;
+const FRAME_END = Buffer.from('\n\n');
+const LIST_START = Buffer.from('[');
+const LIST_BETWEEN = Buffer.from('\n,\r\n');
+const LIST_END = Buffer.from('\n]\n');
 
 /**
- * Gemini's own stream: the upstream's frames as they are. It has no end mark; an error event carries the HTTP status as
- * its `code`, by which Google's SDKs tell it (https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent).
+ * The form in which a caller wants its stream: with `alt=sse` events, as every SDK asks for, else one JSON list.
+ * Format: https://cloud.google.com/apis/docs/system-parameters (`alt`)
+ * @throws GatewayError INVALID_REQUEST for a form that is neither
  */
-export const GEMINI_STREAM: StreamFormat = {
+export function geminiStream(query: unknown): StreamFormat {
+  const { alt, $alt } = isObject(query) ? query : {};
+  const form = alt ?? $alt ?? 'json';
+  if (form === 'sse') return EVENTS;
+  if (form === 'json') return new JsonList();
+  throw invalid(
+    'alt',
+    'alt must be sse, for server-sent events, or json, for one list; json where it is left out.',
+  );
+}
+
+/** Gemini's chunks as events, as they are. They have no end mark; a broken stream's last one is an error. */
+const EVENTS: StreamFormat = {
   contentType: 'text/event-stream; charset=utf-8',
   keepAlive: Buffer.from(': keep-alive\n\n'),
   frames: (frames) => frames,
   end: () => NOTHING,
-  error: (error, traceId) => Buffer.from(`data: ${JSON.stringify(geminiError(error, traceId))}\n\n`),
+  error: (error, traceId) => {
+    const body = geminiErrorBody(error, traceId).replaceAll('\n', ' ');
+    return Buffer.from(`data: ${body}\n\n`);
+  },
 };
 
-function geminiError(error: GatewayError, traceId: string): object {
-  const { error: body } = errorBody(error, traceId, 'uniform');
-  return { error: { ...body, code: error.status, status: error.code } };
+/** The chunks as one JSON list, each sent when it comes. A broken stream's last entry is an error. */
+class JsonList implements StreamFormat {
+  readonly contentType = 'application/json; charset=utf-8';
+  readonly keepAlive = Buffer.from('\n');
+  #begun = false;
+
+  frames(frames: Buffer): Buffer {
+    const pieces: Buffer[] = [];
+    for (let at = 0; at < frames.length;) {
+      const found = frames.indexOf(FRAME_END, at);
+      const end = found < 0 ? frames.length : found;
+      pieces.push(this.#separator(), frames.subarray(at + FRAME_START, end));
+      at = end + FRAME_END.length;
+    }
+    return Buffer.concat(pieces);
+  }
+
+  end(): Buffer {
+    return this.#begun ? LIST_END : Buffer.concat([LIST_START, LIST_END]);
+  }
+
+  error(...given: Parameters<StreamFormat['error']>): Buffer {
+    return Buffer.concat([this.#separator(), Buffer.from(geminiErrorBody(...given)), LIST_END]);
+  }
+
+  #separator(): Buffer {
+    if (this.#begun) return LIST_BETWEEN;
+    this.#begun = true;
+    return LIST_START;
+  }
 }

@@ -2,9 +2,8 @@ import { Controller, Get, Head, HttpCode, Param, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../auth/public.decorator';
-import { modelChoices, quotedModel } from '../../catalogue/unknown-model';
+import { findListed } from '../../catalogue/find-listed';
 import { VisibleModels } from '../../catalogue/visible-models';
-import { GatewayError } from '../../errors/gateway-error';
 import { messagesModel, messagesModelList } from './model-list';
 import type { MessagesModel, MessagesModelList } from './model-list';
 
@@ -25,15 +24,7 @@ export class MessagesModelsController {
   /** @throws GatewayError MODEL_NOT_FOUND */
   @Get('anthropic/v1/models/*')
   async one(@Param('*') id: string, @Req() { caller }: FastifyRequest): Promise<MessagesModel> {
-    const model = await this.visible.named(caller, id);
-    if (model !== undefined) return messagesModel(model);
-    const listed = await this.visible.of(caller);
-    const choices = modelChoices(
-      id,
-      listed.map((one) => one.id),
-    );
-    const message = `The model ${quotedModel(id)} is not in the list of this gateway.${choices}`;
-    throw new GatewayError('MODEL_NOT_FOUND', message, { param: 'model' });
+    return messagesModel(await findListed(this.visible, caller, id));
   }
 
   /** Claude Code asks it before its first call, to see whether somebody is there. */

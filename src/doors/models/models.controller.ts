@@ -8,13 +8,18 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { GatewayError } from '../../errors/gateway-error';
+import { isGeminiRoute } from '../../errors/gemini-route';
 import { isMessagesRoute } from '../../errors/messages-route';
+import { geminiModelList, geminiModelOf } from '../gemini/model-list';
 import { messagesModel, messagesModelList } from '../messages/model-list';
+import type { GeminiModel, GeminiModelList } from '../gemini/model-list';
 import type { MessagesModel, MessagesModelList } from '../messages/model-list';
 import { LlmModel, OpenAiModel, OpenAiModelList, UniformModel } from './models.dto';
-import { modelChoices, quotedModel } from '../../catalogue/unknown-model';
+import { findListed } from '../../catalogue/find-listed';
 import { VisibleModels } from '../../catalogue/visible-models';
+
+type AnyModel = OpenAiModel | MessagesModel | GeminiModel;
+type AnyModelList = OpenAiModelList | MessagesModelList | GeminiModelList;
 
 /** The lists of models, in the forms that callers know. */
 @ApiTags('models')
@@ -25,8 +30,9 @@ export class ModelsController {
   @Get(['v1/models', 'models'])
   @ApiOperation({ operationId: 'listModels', summary: "The models, in OpenAI's form" })
   @ApiOkResponse({ type: OpenAiModelList })
-  async openAi(@Req() request: FastifyRequest): Promise<OpenAiModelList | MessagesModelList> {
+  async openAi(@Req() request: FastifyRequest): Promise<AnyModelList> {
     const models = await this.visible.of(request.caller);
+    if (isGeminiRoute(request.url, request.raw.headers)) return geminiModelList(models, request.query);
     if (isMessagesRoute(request.url, request.raw.headers)) return messagesModelList(models, request.query);
     return new OpenAiModelList(models);
   }
@@ -40,25 +46,17 @@ export class ModelsController {
   })
   @ApiOkResponse({ type: OpenAiModel })
   @ApiNotFoundResponse({ description: 'MODEL_NOT_FOUND: no such model is listed' })
-  async one(@Param('id') id: string, @Req() request: FastifyRequest): Promise<OpenAiModel | MessagesModel> {
-    const model = await this.visible.named(request.caller, id);
-    if (model !== undefined) {
-      return isMessagesRoute(request.url, request.raw.headers)
-        ? messagesModel(model)
-        : new OpenAiModel(model);
-    }
-    const names = (await this.visible.of(request.caller)).map((one) => one.id);
-    const message = `The model ${quotedModel(id)} is not in the list of this gateway.${modelChoices(id, names)}`;
-    throw new GatewayError('MODEL_NOT_FOUND', message, { param: 'model' });
+  async one(@Param('id') id: string, @Req() request: FastifyRequest): Promise<AnyModel> {
+    const model = await findListed(this.visible, request.caller, id);
+    const { url, raw } = request;
+    if (isGeminiRoute(url, raw.headers)) return geminiModelOf(model);
+    return isMessagesRoute(url, raw.headers) ? messagesModel(model) : new OpenAiModel(model);
   }
 
   /** An id with slashes that are not encoded. */
   @Get(['v1/models/*', 'models/*'])
   @ApiExcludeEndpoint()
-  oneWithSlashes(
-    @Param('*') id: string,
-    @Req() request: FastifyRequest,
-  ): Promise<OpenAiModel | MessagesModel> {
+  oneWithSlashes(@Param('*') id: string, @Req() request: FastifyRequest): Promise<AnyModel> {
     return this.one(id, request);
   }
 

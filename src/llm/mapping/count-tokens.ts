@@ -20,7 +20,7 @@ const NOTHING_USED = {
 /**
  * Counts the tokens of a request: by the provider where it has a count for the call's wire, else by our own tokenizer. It
  * uses up nothing of a limit.
- * @returns the number as JSON
+ * @returns the number as JSON, or the provider's own answer in the call's wire
  */
 export async function countTokens(
   adapter: LlmAdapter,
@@ -28,10 +28,15 @@ export async function countTokens(
   signal: CancelSignal,
 ): Promise<WholeAnswer> {
   call.facts.usage = NOTHING_USED;
-  return { body: Buffer.from(String(await count(adapter, call, signal))) };
+  const counted = await count(adapter, call, signal);
+  return typeof counted === 'number' ? { body: Buffer.from(String(counted)) } : counted;
 }
 
-async function count(adapter: LlmAdapter, call: LlmCall, signal: CancelSignal): Promise<number> {
+async function count(
+  adapter: LlmAdapter,
+  call: LlmCall,
+  signal: CancelSignal,
+): Promise<number | WholeAnswer> {
   if (adapter.countTokens === undefined) return promptTokens(call);
   try {
     return await adapter.countTokens(call, signal);

@@ -65,6 +65,11 @@ export function looksSealed(text: string): boolean {
   return text.startsWith(MAGIC_BASE64);
 }
 
+/** Whether bytes may hold a text that begins so, wherever in them: a quick look before a close one. */
+export function mayHoldSealed(bytes: Buffer): boolean {
+  return bytes.includes(MAGIC_BASE64);
+}
+
 /** What was authenticated is what we wrote. */
 function isSealed(part: unknown): part is Sealed {
   return isObject(part) && KINDS.has(part['kind']);

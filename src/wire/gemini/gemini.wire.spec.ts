@@ -54,6 +54,66 @@ const urlSafe = (text: unknown): string =>
   String(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
 describe('a request of Gemini’s wire', () => {
+  it('has a place for everything that it says: a setting, or a name among those that are dropped', () => {
+    const { settings } = WIRE.readRequest({
+      contents: [
+        { parts: [{ fileData: { fileUri: 'https://example.com/a.png' }, videoMetadata: { fps: 1 } }] },
+      ],
+      generationConfig: {
+        maxOutputTokens: 9,
+        topK: 3,
+        stopSequences: ['x'],
+        responseJsonSchema: { type: 'object' },
+        candidateCount: 2,
+        responseLogprobs: true,
+        logprobs: 2,
+        speechConfig: {},
+        mediaResolution: 'MEDIA_RESOLUTION_LOW',
+        enableEnhancedCivicAnswers: true,
+        imageConfig: {},
+        anythingNew: 1,
+      },
+      tools: [{ functionDeclarations: [{ name: 'f', behavior: 'BLOCKING', response: {} }] }],
+      toolConfig: { retrievalConfig: {}, functionCallingConfig: { mode: 'VALIDATED' } },
+      cachedContent: 'cachedContents/1',
+    });
+    expect(settings).toMatchObject({
+      maxTokens: 9,
+      topK: 3,
+      stop: ['x'],
+      responseFormat: { type: 'json_schema', schema: { type: 'object' } },
+    });
+    const config = ['candidateCount', 'responseLogprobs', 'logprobs', 'speechConfig', 'mediaResolution'];
+    const others = ['enableEnhancedCivicAnswers', 'imageConfig', 'anythingNew'];
+    expect(Object.keys(settings.own).sort()).toEqual(
+      [...config, ...others]
+        .map((name) => `generationConfig.${name}`)
+        .concat(['contents.0.parts.0.videoMetadata', 'tools.0.functionDeclarations.0.behavior'])
+        .concat(['tools.0.functionDeclarations.0.response', 'toolConfig.retrievalConfig', 'cachedContent'])
+        .sort(),
+    );
+  });
+
+  it('has one answer, and log probabilities of none, where it says so and nothing else', () => {
+    const generationConfig = { candidateCount: 1, responseLogprobs: false };
+    expect(WIRE.readRequest({ contents: [], generationConfig }).settings.own).toEqual({});
+    const choice = { responseMimeType: 'text/x.enum', responseSchema: { type: 'STRING', enum: ['a'] } };
+    const { settings } = WIRE.readRequest({ contents: [], generationConfig: choice });
+    expect(settings.responseFormat).toBeUndefined();
+    expect(Object.keys(settings.own)).toEqual([
+      'generationConfig.responseMimeType',
+      'generationConfig.responseSchema',
+    ]);
+  });
+
+  it.each(['gs://bucket/a.png', 'https://generativelanguage.googleapis.com/v1beta/files/abc'])(
+    'with a file of Google’s (%s) is refused, naming it',
+    (fileUri) => {
+      const refused = (): unknown => read({ parts: [{ fileData: { fileUri, mimeType: 'image/png' } }] });
+      expect(refused).toThrow('contents.0.parts.0.fileData.fileUri');
+    },
+  );
+
   it('is text with its instruction, in either way of writing its fields', () => {
     for (const name of ['systemInstruction', 'system_instruction']) {
       const { turns } = WIRE.readRequest({

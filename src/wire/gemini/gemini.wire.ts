@@ -1,5 +1,6 @@
 import type { PartSeal } from '../canonical/part-seal';
 import type { DoorWire } from '../wire';
+import { GEMINI_EMBEDDINGS } from './embeddings';
 import { readGeminiRequest } from './read-request';
 import { GeminiStreamWriter } from './stream-writer';
 import { wholeGeminiAnswer } from './whole-answer';
@@ -13,6 +14,7 @@ export function geminiWire(seal: PartSeal): DoorWire {
     name: 'gemini',
     readRequest: (body) => readGeminiRequest(body, seal),
     streamWriter: (asked, summary) => new GeminiStreamWriter(asked, summary, seal),
+    embeddings: GEMINI_EMBEDDINGS,
     wholeAnswer: (answer, asked, usage, summary) => wholeGeminiAnswer(answer, asked, usage, summary, seal),
   };
 }

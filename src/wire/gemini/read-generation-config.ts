@@ -15,8 +15,6 @@ const FIELDS = {
   frequencyPenalty: 'frequencyPenalty',
   seed: 'seed',
   stop: 'stopSequences',
-  candidates: 'candidateCount',
-  logprobs: 'logprobs',
   responseFormat: 'responseSchema',
   reasoning: 'thinkingConfig',
   modalities: 'responseModalities',
@@ -28,8 +26,10 @@ const NAMES: Settings['names'] = {
 };
 const READ: ReadonlySet<string> = new Set([
   ...Object.values(FIELDS),
-  ...['responseLogprobs', 'responseMimeType', 'responseJsonSchema', '_responseJsonSchema'],
+  ...['responseMimeType', 'responseJsonSchema', '_responseJsonSchema'],
 ]);
+/** Values that mean the same as none. */
+const NEUTRAL: Readonly<Record<string, unknown>> = { candidateCount: 1, responseLogprobs: false };
 
 /**
  * Reads `generationConfig`. What has no place in the canonical model is the caller's own, by its path.
@@ -40,10 +40,10 @@ export function readGenerationConfig(given: JsonObject): Settings {
   const config = inCamelCase(given);
   const at = (name: string): string => `generationConfig.${name}`;
   const number = (name: string): number | undefined => optionalNumber(config[name], at(name));
-  const candidates = optionalCount(config[FIELDS.candidates], at(FIELDS.candidates));
-  const topLogprobs = number(FIELDS.logprobs);
-  const wantsLogprobs = optionalFlag(config['responseLogprobs'], at('responseLogprobs')) === true;
-  const own = Object.entries(config).filter(([name]) => !READ.has(name));
+  const { format, unread } = readFormat(config);
+  const own = Object.entries(config).filter(
+    ([name, value]) => unread.includes(name) || (!READ.has(name) && NEUTRAL[name] !== value),
+  );
   return {
     maxTokens: optionalCount(config[FIELDS.maxTokens], at(FIELDS.maxTokens)),
     temperature: number(FIELDS.temperature),
@@ -53,9 +53,7 @@ export function readGenerationConfig(given: JsonObject): Settings {
     frequencyPenalty: number(FIELDS.frequencyPenalty),
     seed: config[FIELDS.seed] ?? undefined,
     stop: readStops(config[FIELDS.stop], at(FIELDS.stop)),
-    candidates: candidates === 1 ? undefined : candidates,
-    logprobs: wantsLogprobs ? (topLogprobs ?? 0) : undefined,
-    responseFormat: readFormat(config),
+    responseFormat: format,
     reasoning: readThinking(config[FIELDS.reasoning], at(FIELDS.reasoning)),
     modalities: readModalities(config[FIELDS.modalities]),
     own: Object.fromEntries(own.map(([name, value]) => [at(name), value])),
@@ -70,14 +68,34 @@ function readStops(given: unknown, at: string): readonly string[] | undefined {
   return stops.length === 0 ? undefined : stops;
 }
 
-function readFormat(config: JsonObject): ResponseFormat | undefined {
-  const mimeType = optionalText(config['responseMimeType'], 'generationConfig.responseMimeType');
-  if (mimeType === undefined || mimeType === 'text/plain') return undefined;
+/** The form of the answer, and the fields about it that say what has no counterpart (`text/x.enum`). */
+interface ReadFormat {
+  readonly format: ResponseFormat | undefined;
+  readonly unread: readonly string[];
+}
+
+const JSON_TYPE = 'application/json';
+const SCHEMAS = ['responseSchema', 'responseJsonSchema', '_responseJsonSchema'];
+
+function readFormat(config: JsonObject): ReadFormat {
+  const said = optionalText(config['responseMimeType'], 'generationConfig.responseMimeType');
+  const schemas = SCHEMAS.filter((name) => isObject(config[name]));
+  // A schema alone can only be meant for JSON.
+  const mimeType = said ?? (schemas.length > 0 ? JSON_TYPE : 'text/plain');
+  if (mimeType === 'text/plain') return { format: undefined, unread: schemas };
+  if (mimeType !== JSON_TYPE) return { format: undefined, unread: ['responseMimeType', ...schemas] };
   const plain = config['responseJsonSchema'] ?? config['_responseJsonSchema'];
   const google = config['responseSchema'];
   const schema = isObject(plain) ? plain : isObject(google) ? schemaOfGoogle(google) : undefined;
-  if (schema === undefined) return { type: 'json_object' };
-  return { type: 'json_schema', name: 'response', description: undefined, schema, strict: undefined };
+  if (schema === undefined) return { format: { type: 'json_object' }, unread: [] };
+  const format = {
+    type: 'json_schema',
+    name: 'response',
+    description: undefined,
+    schema,
+    strict: undefined,
+  } as const;
+  return { format, unread: [] };
 }
 
 /** Format: https://ai.google.dev/gemini-api/docs/thinking */

@@ -7,12 +7,20 @@ import { wrongField } from '../../errors/invalid-field';
 import type { PartSeal } from '../canonical/part-seal';
 import type { CallIds } from './call-ids';
 import { carriedSignature } from './opaque-signature';
+import { byEnding } from './write-media';
 
 /** What the parts of a conversation have in common. */
 export interface PartContext {
   readonly ids: CallIds;
   readonly seal: PartSeal;
+  /** What has no place in the canonical model is added here, by its path. */
+  readonly others: Record<string, unknown>;
 }
+
+/** Fields beside a part's content that no other provider has. */
+const BESIDE = ['videoMetadata', 'video_metadata', 'mediaResolution', 'media_resolution', 'partMetadata'];
+/** Files that Google alone can read. */
+const OF_GOOGLE = /^(?!https?:)|^https?:\/\/generativelanguage\.googleapis\.com\//i;
 
 /**
  * Reads the parts of a content.
@@ -23,7 +31,8 @@ export function readParts(parts: readonly JsonObject[], at: string, context: Par
   return parts.flatMap((part, index) => readPart(part, `${at}.${index}`, context));
 }
 
-function readPart(part: JsonObject, at: string, { ids, seal }: PartContext): ContentPart[] {
+function readPart(part: JsonObject, at: string, { ids, seal, others }: PartContext): ContentPart[] {
+  for (const name of BESIDE) if (part[name] !== undefined) others[`${at}.${name}`] = part[name];
   const call = part['functionCall'] ?? part['function_call'];
   const response = part['functionResponse'] ?? part['function_response'];
   const inline = part['inlineData'] ?? part['inline_data'];
@@ -113,7 +122,13 @@ function inlineSource(inline: JsonObject, at: string): Source {
 function fileSource(file: JsonObject, at: string): Source {
   const url = neededText(file['fileUri'] ?? file['file_uri'], `${at}.fileData.fileUri`);
   const said = optionalText(file['mimeType'] ?? file['mime_type'], `${at}.fileData.mimeType`);
-  return { type: 'url', url, mediaType: mediaTypeOf(said) };
+  if (OF_GOOGLE.test(url)) {
+    throw wrongField(
+      `${at}.fileData.fileUri`,
+      "names a file that only Google's own models can read; send inlineData, or an address that everybody can read",
+    );
+  }
+  return { type: 'url', url, mediaType: mediaTypeOf(said) ?? byEnding(url) };
 }
 
 function media(source: Source, signature: Signature | undefined, at: string): ContentPart {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Tool, ToolChoice, Turn } from '../canonical/canonical-request';
 import type { ContentPart } from '../canonical/content-part';
 import {
+  anyText,
   neededObject,
   neededText,
   objectList,
@@ -29,7 +30,8 @@ const READ: ReadonlySet<string> = new Set([
  * @throws GatewayError INVALID_REQUEST naming the field whose shape is not the API's
  */
 export function readGeminiRequest(body: JsonObject, seal: PartSeal): CanonicalRequest {
-  const context = { ids: new CallIds(), seal };
+  const others: Record<string, unknown> = {};
+  const context = { ids: new CallIds(), seal, others };
   const instruction = body['systemInstruction'] ?? body['system_instruction'];
   const turns = objectList(body['contents'], 'contents').map((content, index) =>
     readContent(content, `contents.${index}`, context),
@@ -37,17 +39,17 @@ export function readGeminiRequest(body: JsonObject, seal: PartSeal): CanonicalRe
   const config = optionalObject(body['generationConfig'] ?? body['generation_config'], 'generationConfig');
   const safety = body['safetySettings'] ?? body['safety_settings'];
   const { own, ...settings } = readGenerationConfig(config ?? {});
-  const others = Object.entries(body).filter(([name]) => !READ.has(name));
+  for (const [name, value] of Object.entries(body)) if (!READ.has(name)) others[name] = value;
   return {
     turns:
       instruction === undefined || instruction === null ? turns : [readInstruction(instruction), ...turns],
-    tools: readTools(body['tools']),
-    toolChoice: readToolChoice(body['toolConfig'] ?? body['tool_config']),
+    tools: readTools(body['tools'], others),
+    toolChoice: readToolChoice(body['toolConfig'] ?? body['tool_config'], others),
     settings: {
       ...settings,
       // An empty list says nothing.
       ...(Array.isArray(safety) && safety.length > 0 ? { safety: safety.filter(isObject) } : {}),
-      own: { ...own, ...Object.fromEntries(others) },
+      own: { ...own, ...others },
     },
   };
 }
@@ -58,11 +60,10 @@ function readInstruction(given: unknown): Turn {
     return { role: 'instructions', parts: [{ kind: 'text', text: given, at }], at };
   }
   const { parts } = neededObject(given, at);
-  const texts = listed(parts, `${at}.parts`).map((part, index): ContentPart => ({
-    kind: 'text',
-    text: optionalText(part['text'], `${at}.parts.${index}.text`) ?? '',
-    at: `${at}.parts.${index}`,
-  }));
+  const texts = listed(parts, `${at}.parts`).map((part, index): ContentPart => {
+    const place = `${at}.parts.${index}`;
+    return { kind: 'text', text: anyText(part['text'], `${place}.text`), at: place };
+  });
   return { role: 'instructions', parts: texts, at };
 }
 
@@ -86,27 +87,38 @@ function listed(parts: unknown, at: string): JsonObject[] {
   return objectList(isObject(parts) ? [parts] : parts, at);
 }
 
-function readTools(given: unknown): Tool[] {
+/** What has no place in the canonical model, by its path. */
+type Others = Record<string, unknown>;
+
+function readTools(given: unknown, others: Others): Tool[] {
   if (given === undefined || given === null) return [];
-  return objectList(given, 'tools').flatMap((entry, index) => readTool(entry, `tools.${index}`));
+  return objectList(given, 'tools').flatMap((entry, index) => readTool(entry, `tools.${index}`, others));
 }
 
 /** An entry holds functions, or one of the tools that Google runs (`googleSearch`, `codeExecution`). */
-function readTool(entry: JsonObject, at: string): Tool[] {
-  const { functionDeclarations, function_declarations: snake, ...others } = entry;
+function readTool(entry: JsonObject, at: string, others: Others): Tool[] {
+  const { functionDeclarations, function_declarations: snake, ...rest } = entry;
   const functions = functionDeclarations ?? snake;
   const tools: Tool[] =
     functions === undefined || functions === null
       ? []
       : objectList(functions, `${at}.functionDeclarations`).map((declared, index) =>
-          readFunction(declared, `${at}.functionDeclarations.${index}`),
+          readFunction(declared, `${at}.functionDeclarations.${index}`, others),
         );
-  const own = Object.entries(others).filter(([, value]) => value !== null && value !== undefined);
+  const own = Object.entries(rest).filter(([, value]) => value !== null && value !== undefined);
   if (own.length > 0) tools.push({ kind: 'provider', maker: 'google', value: Object.fromEntries(own), at });
   return tools;
 }
 
-function readFunction(declared: JsonObject, at: string): Tool {
+/** Fields of a declaration that are read; an answer's schema and the like have no counterpart elsewhere. */
+const DECLARED: ReadonlySet<string> = new Set([
+  ...['name', 'description', 'parameters', 'parametersJsonSchema', 'parameters_json_schema'],
+]);
+
+function readFunction(declared: JsonObject, at: string, others: Others): Tool {
+  for (const [name, value] of Object.entries(declared)) {
+    if (!DECLARED.has(name)) others[`${at}.${name}`] = value;
+  }
   const schema = declared['parametersJsonSchema'] ?? declared['parameters_json_schema'];
   const parameters = optionalObject(declared['parameters'], `${at}.parameters`);
   const description = optionalText(declared['description'], `${at}.description`);
@@ -122,9 +134,14 @@ function readFunction(declared: JsonObject, at: string): Tool {
 }
 
 /** Format: https://ai.google.dev/api/caching#FunctionCallingConfig */
-function readToolChoice(given: unknown): ToolChoice | undefined {
-  const config = optionalObject(given, 'toolConfig');
-  const calling = config?.['functionCallingConfig'] ?? config?.['function_calling_config'];
+function readToolChoice(given: unknown, others: Others): ToolChoice | undefined {
+  const {
+    functionCallingConfig,
+    function_calling_config: snake,
+    ...rest
+  } = optionalObject(given, 'toolConfig') ?? {};
+  for (const [name, value] of Object.entries(rest)) others[`toolConfig.${name}`] = value;
+  const calling = functionCallingConfig ?? snake;
   if (!isObject(calling)) return undefined;
   const allowed = calling['allowedFunctionNames'] ?? calling['allowed_function_names'];
   const names = Array.isArray(allowed) ? allowed.filter((name) => typeof name === 'string') : [];

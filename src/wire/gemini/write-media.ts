@@ -70,8 +70,8 @@ function fetched(fileUri: string, mimeType: string | undefined): JsonObject {
   return { fileData: { ...(mimeType === undefined ? {} : { mimeType }), fileUri } };
 }
 
-/** By the ending of a file's name or of an address's path. */
-function byEnding(name: string | undefined): string | undefined {
+/** The media type by the ending of a file's name or of an address's path. */
+export function byEnding(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   const query = name.search(/[?#]/);
   const path = query < 0 ? name : name.slice(0, query);

@@ -12,7 +12,7 @@ import { writeMedia } from './write-media';
  * Stands for the signature of a call that another model made, or whose caller dropped it.
  * Source: https://ai.google.dev/gemini-api/docs/thought-signatures
  */
-const NO_SIGNATURE = 'skip_thought_signature_validator';
+export const NO_SIGNATURE = 'skip_thought_signature_validator';
 
 /** A conversation in Gemini's form. */
 export interface GeminiConversation {

@@ -6,6 +6,7 @@ import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { wrongField } from '../../../errors/invalid-field';
 import { inBatches } from '../../embedding-batches';
 import type { LlmCall, WholeAnswer } from '../../llm-adapter';
+import type { EmbeddingEntry } from '../../../wire/gemini/embeddings';
 import { estimatedUsage } from '../../call-estimate';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
@@ -35,28 +36,18 @@ export async function embed(
   strict: boolean,
   signal: CancelSignal,
 ): Promise<WholeAnswer> {
-  const { body, facts, model } = call;
+  const { body, model } = call;
   if (strict) refuseOthers(body);
   const texts = inputTexts(body['input']);
   const dimensions = wantedDimensions(body['dimensions']);
   const base64 = encoding(body['encoding_format']) === 'base64';
-  const vertex = endpoint.service === 'vertex';
-  const path = endpoint.modelPath(model, vertex ? 'predict' : 'batchEmbedContents');
-  const ask = async (part: readonly string[], partSignal: CancelSignal): Promise<Batch> => {
-    const request = vertex ? predictBody(part, dimensions) : batchBody(part, model, dimensions);
-    const bytes = Buffer.from(JSON.stringify(request));
-    const { parsed } = await transport.ask(call, path, bytes, partSignal);
-    const batch = vertex ? readPredictions(parsed) : readEmbeddings(parsed);
-    if (batch.vectors.length === part.length) return batch;
-    throw upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
-  };
-  const limits = { size: batchSize(vertex, model), atOnce: AT_ONCE };
-  const batches = await inBatches(texts, limits, ask, signal);
-
-  facts.model = model;
-  facts.usage = usageOf(batches) ?? estimatedUsage(call, { texts: '' });
-  const vectors = batches.flatMap(({ vectors: some }) => some);
-  const tokens = facts.usage.promptTokens;
+  const entries = texts.map((text) => ({ text, taskType: undefined, title: undefined }));
+  const { vectors, tokens, estimated } = await embedEntries(
+    call,
+    { entries, dimensions },
+    { endpoint, transport },
+    signal,
+  );
   const answer = {
     object: 'list',
     data: vectors.map((vector, index) => ({
@@ -68,10 +59,47 @@ export async function embed(
     usage: {
       prompt_tokens: tokens,
       total_tokens: tokens,
-      ...(facts.usage.estimated ? { estimated: true } : {}),
+      ...(estimated ? { estimated: true } : {}),
     },
   };
   return { body: Buffer.from(JSON.stringify(answer)) };
+}
+
+/** Vectors in the order of their texts, and the tokens of all of them. */
+export interface EmbeddedEntries {
+  readonly vectors: readonly (readonly number[])[];
+  readonly tokens: number;
+  /** Whether the tokens are our own count. */
+  readonly estimated: boolean;
+}
+
+/** Embeds texts by as many requests as they need; model and usage go into the call's facts. */
+export async function embedEntries(
+  call: LlmCall,
+  {
+    entries,
+    dimensions,
+  }: { readonly entries: readonly EmbeddingEntry[]; readonly dimensions: number | undefined },
+  { endpoint, transport }: { readonly endpoint: GoogleEndpoint; readonly transport: GoogleTransport },
+  signal: CancelSignal,
+): Promise<EmbeddedEntries> {
+  const { facts, model } = call;
+  const vertex = endpoint.service === 'vertex';
+  const path = endpoint.modelPath(model, vertex ? 'predict' : 'batchEmbedContents');
+  const ask = async (part: readonly EmbeddingEntry[], partSignal: CancelSignal): Promise<Batch> => {
+    const request = vertex ? predictBody(part, dimensions) : batchBody(part, model, dimensions);
+    const bytes = Buffer.from(JSON.stringify(request));
+    const { parsed } = await transport.ask(call, path, bytes, partSignal);
+    const batch = vertex ? readPredictions(parsed) : readEmbeddings(parsed);
+    if (batch.vectors.length === part.length) return batch;
+    throw upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
+  };
+  const limits = { size: batchSize(vertex, model), atOnce: AT_ONCE };
+  const batches = await inBatches(entries, limits, ask, signal);
+  facts.model = model;
+  facts.usage = usageOf(batches) ?? estimatedUsage(call, { texts: '' });
+  const { promptTokens: tokens, estimated } = facts.usage;
+  return { vectors: batches.flatMap(({ vectors }) => vectors), tokens, estimated };
 }
 
 /** AI Studio takes 100 texts, Vertex AI 250, its gemini-embedding models one. */
@@ -80,20 +108,30 @@ function batchSize(vertex: boolean, model: string): number {
   return model.includes('gemini-embedding') ? 1 : 250;
 }
 
-function batchBody(texts: readonly string[], model: string, dimensions: number | undefined): JsonObject {
+function batchBody(
+  entries: readonly EmbeddingEntry[],
+  model: string,
+  dimensions: number | undefined,
+): JsonObject {
   const name = model.includes('/') ? model : `models/${model}`;
   return {
-    requests: texts.map((text) => ({
+    requests: entries.map(({ text, taskType, title }) => ({
       model: name,
       content: { parts: [{ text }] },
+      ...(taskType === undefined ? {} : { taskType }),
+      ...(title === undefined ? {} : { title }),
       ...(dimensions === undefined ? {} : { outputDimensionality: dimensions }),
     })),
   };
 }
 
-function predictBody(texts: readonly string[], dimensions: number | undefined): JsonObject {
+function predictBody(entries: readonly EmbeddingEntry[], dimensions: number | undefined): JsonObject {
   return {
-    instances: texts.map((content) => ({ content })),
+    instances: entries.map(({ text, taskType, title }) => ({
+      content: text,
+      ...(taskType === undefined ? {} : { task_type: taskType }),
+      ...(title === undefined ? {} : { title }),
+    })),
     ...(dimensions === undefined ? {} : { parameters: { outputDimensionality: dimensions } }),
   };
 }

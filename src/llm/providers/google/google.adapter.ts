@@ -11,6 +11,7 @@ import { MessagesApi } from '../../messages-api/messages-api';
 import { ClaudePlatform, isClaude } from './claude.platform';
 import { countTokens } from './count-tokens';
 import { embed } from './embeddings';
+import { embedNative } from './native-embeddings';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
 import { listModels } from './models';
@@ -33,6 +34,7 @@ export interface GoogleAdapterOptions {
 export class GoogleAdapter implements LlmAdapter {
   readonly upstream: string;
   readonly everyWire = true;
+  readonly embedsIn = 'gemini';
   readonly #native: GeminiNative;
   readonly #claude: MessagesApi | undefined;
   readonly #endpoint: GoogleEndpoint;
@@ -84,13 +86,14 @@ export class GoogleAdapter implements LlmAdapter {
     reader.end();
   }
 
-  countTokens(call: LlmCall, signal: CancelSignal): Promise<number> {
+  countTokens(call: LlmCall, signal: CancelSignal): Promise<number | WholeAnswer> {
     return this.#claude !== undefined && isClaude(call.model)
       ? this.#claude.countTokens(call, signal)
       : countTokens(call, { endpoint: this.#endpoint, transport: this.#transport }, signal);
   }
 
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
+    if (call.wire.name === 'gemini') return embedNative(call, this.#endpoint, this.#transport, signal);
     return embed(call, this.#endpoint, this.#transport, this.options.strictParams, signal);
   }
 

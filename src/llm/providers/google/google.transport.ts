@@ -29,6 +29,9 @@ export interface RawPost {
   readonly call: LlmCall;
 }
 
+/** Makes an error of the catalogue of an upstream's. @param parsed its body; `status` is 200 where it came in a stream */
+export type ErrorMap = (status: number, headers: IncomingHttpHeaders, parsed: unknown) => GatewayError;
+
 /** Sends requests with a connection's credential, and turns what is no answer into errors of the catalogue. */
 export class GoogleTransport {
   /** @param extraHeaders the operator's own, for every request; a credential's header among them never counts */
@@ -49,11 +52,17 @@ export class GoogleTransport {
    * Sends a call that is answered with JSON; status and headers go into its facts.
    * @throws GatewayError as the catalogue has it, PROVIDER_ERROR when the answer is no JSON object
    */
-  async ask(call: LlmCall, path: string, body: Buffer, signal: CancelSignal): Promise<JsonAnswer> {
+  async ask(
+    call: LlmCall,
+    path: string,
+    body: Buffer,
+    signal: CancelSignal,
+    errorFrom: ErrorMap = this.error,
+  ): Promise<JsonAnswer> {
     const headers = await this.#headers(call.headers, signal);
     const answer = await this.client.send({ method: 'POST', path, headers, body }, signal);
     call.facts.upstreamStatus = answer.status;
-    const parsed = this.#parsed(answer);
+    const parsed = this.#parsed(answer, errorFrom);
     call.facts.headers = headersForCaller(answer.headers);
     return { bytes: answer.body, parsed };
   }
@@ -65,12 +74,13 @@ export class GoogleTransport {
     body: Buffer,
     consumer: BodyConsumer & { readonly opened: boolean },
     signal: CancelSignal,
+    errorFrom: ErrorMap = this.error,
   ): Promise<void> {
     const headers = { ...(await this.#headers(call.headers, signal)), accept: 'text/event-stream' };
     const answer = await this.client.send({ method: 'POST', path, headers, body }, signal, consumer);
     if (consumer.opened) return;
     if (answer.status !== 200 || parseObject(answer.body)?.['error'] !== undefined)
-      throw this.#errorFrom(answer);
+      throw fromAnswer(answer, errorFrom);
     throw upstreamFailed('malformed', 'The upstream did not answer with a stream.');
   }
 
@@ -84,29 +94,23 @@ export class GoogleTransport {
     return this.client.send({ method: 'POST', path, headers: all, body }, signal, consumer);
   }
 
-  /** What must not be quoted in an error. */
+  readonly error: ErrorMap = (status, headers, parsed) =>
+    googleError(status, headers, parsed, this.secrets());
+
+  /** What must not come back in an upstream's text. */
   secrets(): readonly string[] {
     return this.credential.secrets();
-  }
-
-  /** @param parsed the body of an error; `status` is 200 where it came inside a stream */
-  error(status: number, headers: IncomingHttpHeaders, parsed: unknown): GatewayError {
-    return googleError(status, headers, parsed, this.secrets());
   }
 
   async close(): Promise<void> {
     await Promise.all([this.client.close(), this.credential.close()]);
   }
 
-  #parsed(answer: UpstreamAnswer): JsonObject {
+  #parsed(answer: UpstreamAnswer, errorFrom: ErrorMap = this.error): JsonObject {
     const parsed = answer.status === 200 ? parseObject(answer.body) : undefined;
-    if (answer.status !== 200 || parsed?.['error'] !== undefined) throw this.#errorFrom(answer);
+    if (answer.status !== 200 || parsed?.['error'] !== undefined) throw fromAnswer(answer, errorFrom);
     if (parsed !== undefined) return parsed;
     throw upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
-  }
-
-  #errorFrom({ status, headers, body }: UpstreamAnswer): GatewayError {
-    return this.error(status, headers, parseAny(body));
   }
 
   async #headers(
@@ -126,6 +130,10 @@ export class GoogleTransport {
       ...(await this.credential.headers(signal)),
     };
   }
+}
+
+function fromAnswer({ status, headers, body }: UpstreamAnswer, errorFrom: ErrorMap): GatewayError {
+  return errorFrom(status, headers, parseAny(body));
 }
 
 function parseAny(body: Buffer): unknown {

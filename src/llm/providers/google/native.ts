@@ -1,11 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { CancelSignal } from '../../../cancellation/cancellation';
-import { removeFields } from '../../../json/json-edit';
+import type { GatewayError } from '../../../errors/gateway-error';
 import { estimatedUsage } from '../../call-estimate';
 import type { LlmCall, StreamSink, WholeAnswer } from '../../llm-adapter';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
+import { nativeBody } from './native-body';
 import { noteResponse } from './native-facts';
 import { NativeStreamReader } from './native-stream';
+import { verbatimError } from './verbatim-error';
 
 /** Gemini in and out: the request's bytes go as they came, the model's name and the credential are the connection's. */
 export class GeminiNative {
@@ -16,7 +19,7 @@ export class GeminiNative {
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     const path = this.endpoint.modelPath(call.model, 'generateContent');
-    const { bytes, parsed } = await this.transport.ask(call, path, requestBody(call), signal);
+    const { bytes, parsed } = await this.transport.ask(call, path, nativeBody(call), signal, this.#asWritten);
     const { facts } = call;
     noteResponse(facts, parsed);
     facts.usage ??= estimatedUsage(call, { texts: parsed['candidates'] });
@@ -24,14 +27,13 @@ export class GeminiNative {
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
-    const reader = new NativeStreamReader(call, sink, (frame) => this.transport.error(200, {}, frame));
+    const reader = new NativeStreamReader(call, sink, (frame) => this.#asWritten(200, {}, frame));
     const path = `${this.endpoint.modelPath(call.model, 'streamGenerateContent')}?alt=sse`;
-    await this.transport.stream(call, path, requestBody(call), reader, signal);
+    await this.transport.stream(call, path, nativeBody(call), reader, signal, this.#asWritten);
     reader.end();
   }
-}
 
-/** The caller's bytes without a model of their own: the path names it. */
-function requestBody({ raw, body }: LlmCall): Buffer {
-  return Object.hasOwn(body, 'model') ? removeFields(raw, ['model']) : raw;
+  /** An error for a caller who speaks Google's wire. */
+  readonly #asWritten = (status: number, headers: IncomingHttpHeaders, parsed: unknown): GatewayError =>
+    verbatimError(this.transport.error(status, headers, parsed), status, parsed, this.transport.secrets());
 }

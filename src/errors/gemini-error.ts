@@ -1,0 +1,56 @@
+import type { ErrorCode, GatewayError } from './gateway-error';
+
+/** The name of the wire whose errors pass as they are. */
+const WIRE = 'gemini';
+const TYPES = 'type.googleapis.com/google.rpc.';
+/** Whose reasons those of `ErrorInfo` are. */
+const DOMAIN = 'llm-proxy-service';
+
+/**
+ * Google's names of the statuses. Sources: https://cloud.google.com/apis/design/errors#handling_errors, and for those
+ * that it does not have https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md
+ */
+const GEMINI_STATUSES: Readonly<Record<ErrorCode, string>> = {
+  INVALID_REQUEST: 'INVALID_ARGUMENT',
+  UNAUTHORIZED: 'UNAUTHENTICATED',
+  FORBIDDEN: 'PERMISSION_DENIED',
+  MODEL_NOT_FOUND: 'NOT_FOUND',
+  NOT_FOUND: 'NOT_FOUND',
+  METHOD_NOT_ALLOWED: 'UNIMPLEMENTED',
+  REQUEST_TIMEOUT: 'DEADLINE_EXCEEDED',
+  CONFLICT: 'ABORTED',
+  PAYLOAD_TOO_LARGE: 'INVALID_ARGUMENT',
+  UNSUPPORTED_MEDIA_TYPE: 'INVALID_ARGUMENT',
+  UPGRADE_REQUIRED: 'FAILED_PRECONDITION',
+  RATE_LIMIT: 'RESOURCE_EXHAUSTED',
+  INTERNAL: 'INTERNAL',
+  PROVIDER_ERROR: 'UNAVAILABLE',
+  OVERLOADED: 'UNAVAILABLE',
+  TIMEOUT: 'DEADLINE_EXCEEDED',
+};
+
+/**
+ * An error in Google's form as JSON, of an answer and of a stream's last chunk: Google's own where it is one. The details
+ * have the catalogue's code, the trace id, the field at fault and the wait.
+ * Format: `google.rpc.Status`, https://cloud.google.com/apis/design/errors#error_model
+ */
+export function geminiErrorBody(error: GatewayError, traceId: string): string {
+  const { code, status, message, param, retryAfterMs, verbatim } = error;
+  if (verbatim?.wire === WIRE) return verbatim.body;
+  const details: object[] = [
+    { '@type': `${TYPES}ErrorInfo`, reason: code, domain: DOMAIN, metadata: { trace_id: traceId } },
+  ];
+  if (param !== undefined) {
+    const fieldViolations = [{ field: param, description: message }];
+    details.push({ '@type': `${TYPES}BadRequest`, fieldViolations });
+  }
+  if (retryAfterMs !== undefined) {
+    details.push({ '@type': `${TYPES}RetryInfo`, retryDelay: `${Math.ceil(retryAfterMs) / 1000}s` });
+  }
+  return JSON.stringify({ error: { code: status, message, status: GEMINI_STATUSES[code], details } });
+}
+
+/** The status that goes with it. */
+export function geminiErrorStatus({ status, verbatim }: GatewayError): number {
+  return verbatim?.wire === WIRE && verbatim.status >= 400 ? verbatim.status : status;
+}
