@@ -1,4 +1,5 @@
 import { call } from './support/chat-request';
+import { cpuMs } from './support/cpu-time';
 import { answersOk } from './support/http-probe';
 import { serviceUnderTest } from './support/service-under-test';
 
@@ -6,6 +7,7 @@ const ADMIN_KEY = 'admin-key-of-the-tests';
 /** The doors, and the admin API. */
 const ROUTES = [
   '/v1/chat/completions',
+  '/v1/responses',
   '/openai/deployments/m/chat/completions',
   '/v1/embeddings',
   '/v1beta/models/m:generateContent',
@@ -33,7 +35,7 @@ const HOSTILE: [string, string][] = [
 
 describe('a body that would take the process', () => {
   const service = serviceUnderTest({ ADMIN_KEY });
-  const post = (path: string, body: string, headers: Record<string, string> = {}) =>
+  const post = (path: string, body: string | Buffer, headers: Record<string, string> = {}) =>
     call(service.gateway, 'POST', path, {
       body,
       headers,
@@ -68,4 +70,59 @@ describe('a body that would take the process', () => {
     expect(answer.status).toBe(200);
     expect(service.upstream.chats[0]?.body.toString()).toBe(body.replace(/\}$/, ',"model":"gpt-4o-mini"}'));
   });
+
+  describe.each([
+    ['line breaks among letters', 'é\\n'],
+    ['quotes', '\\"'],
+    ['escaped letters', '\\u00e9'],
+  ])('of nothing but escapes (%s) lets others in between', (_what, unit) => {
+    const text = `"${unit.repeat((2 * SIZE) / Buffer.byteLength(unit))}"`;
+    const message = `"messages":[{"role":"user","content":${text}}]`;
+
+    it.each([
+      ['/v1/chat/completions', `{${message}}`],
+      ['/llm/chat', `{${message}}`],
+      ['/v1/messages', `{"model":"gpt-4o-mini","max_tokens":9,${message}}`],
+      ['/v1/responses', `{"model":"gpt-4o-mini","input":${text}}`],
+      [
+        '/v1beta/models/gpt-4o-mini:generateContent',
+        `{"contents":[{"role":"user","parts":[{"text":${text}}]}]}`,
+      ],
+    ])('at %s', async (path, text) => {
+      const body = Buffer.from(text);
+      const parseMs = Math.max(
+        20,
+        cpuMs(() => JSON.parse(body.toString())),
+      );
+      const longest = longestTurn();
+      expect((await post(path, body)).status).toBe(200);
+      const { turnMs, allMs } = longest.stop();
+      expect(turnMs).toBeLessThan(15 * parseMs);
+      expect(allMs).toBeLessThan(50 * parseMs);
+    });
+  });
 });
+
+/** Watches how much of this process's CPU one turn of its event loop takes: so long nobody else is served. */
+function longestTurn(): { stop(): { readonly turnMs: number; readonly allMs: number } } {
+  const used = (): number => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
+  const startedWith = used();
+  let last = startedWith;
+  let turnMs = 0;
+  const look = (): void => {
+    const now = used();
+    turnMs = Math.max(turnMs, now - last);
+    last = now;
+    next = setImmediate(look);
+  };
+  let next = setImmediate(look);
+  return {
+    stop() {
+      clearImmediate(next);
+      return { turnMs, allMs: used() - startedWith };
+    },
+  };
+}

@@ -1,3 +1,6 @@
+/** Looked up once: in a context of its own (Jest's) a look at a global takes longer than all the rest. */
+const { clz32 } = Math;
+
 /**
  * Bytes four at a time, as far as they fill whole words; the first word begins `lead` bytes before the first byte.
  *
@@ -27,5 +30,5 @@ export function equalBytes(word: number, four: number): number {
 
 /** The index in its (little-endian) word of the first byte that is marked by its top bit, where one is. */
 export function firstMarked(marks: number): number {
-  return (31 - Math.clz32(marks & -marks)) >> 3;
+  return (31 - clz32(marks & -marks)) >> 3;
 }

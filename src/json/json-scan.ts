@@ -132,12 +132,23 @@ export class JsonScanner {
       if (byte !== BACKSLASH) at++;
       else {
         this.escaped = true;
-        const after = raw[at + 1] ?? 0;
-        if (ESCAPED[after] === 1) at += 2;
-        else if (after === LETTER_U && this.#areHex(at + 2)) at += 6;
-        else return NOWHERE;
+        at = this.#escapesEnd(at);
+        if (at === NOWHERE) return NOWHERE;
       }
     }
+  }
+
+  /** The place after all the escapes that follow one another from a backslash on; -1 where one of them is none. */
+  #escapesEnd(from: number): number {
+    const { raw } = this;
+    let at = from;
+    do {
+      const after = raw[at + 1] ?? 0;
+      if (ESCAPED[after] === 1) at += 2;
+      else if (after === LETTER_U && this.#areHex(at + 2)) at += 6;
+      else return NOWHERE;
+    } while (raw[at] === BACKSLASH);
+    return at;
   }
 
   #areHex(from: number): boolean {

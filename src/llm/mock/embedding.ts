@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type OpenAI from 'openai';
 import type { LlmCall } from '../llm-adapter';
-import { countTokensIn, wordTokens } from './tokens';
+import { countTokensIn, countWordTokens } from './tokens';
 import { refused } from './upstream-failures';
 
 const DEFAULT_DIMENSIONS = 1_536;
@@ -69,7 +69,7 @@ function dimensionsOf(value: unknown): number {
 }
 
 function tokensOf(input: EmbeddingInput): number {
-  return typeof input === 'string' ? wordTokens(input).length : countTokensIn(input);
+  return typeof input === 'string' ? countWordTokens(input) : countTokensIn(input);
 }
 
 function unitVector(input: EmbeddingInput, dimensions: number): Float64Array {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json/json-object';
 import { objectsIn } from './objects-in';
-import { countTokensIn, wordTokens } from './tokens';
+import { countTokensIn, countWordTokens } from './tokens';
 
 const TOKENS_PER_MESSAGE = 4;
 const TOKENS_BEFORE_ANSWER = 3;
@@ -24,7 +24,7 @@ export function promptTokens(body: JsonObject): number {
   let tokens = TOKENS_BEFORE_ANSWER + countTokensIn(body.tools) + countTokensIn(body.response_format);
   for (const message of objectsIn(body.messages)) {
     const media = objectsIn(message.content).filter(({ type }) => type !== 'text').length;
-    tokens += TOKENS_PER_MESSAGE + wordTokens(textOf(message.content)).length;
+    tokens += TOKENS_PER_MESSAGE + countWordTokens(textOf(message.content));
     tokens += media * TOKENS_PER_MEDIA_PART + countTokensIn(message.tool_calls);
   }
   return tokens;
