@@ -17,11 +17,17 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
     all.reduce((total, counts) => total + of(counts), 0);
   const details = usage['output_tokens_details'];
   const completionTokens = sum(({ output }) => output);
+  const created = usage['cache_creation'];
+  const write1h = isObject(created) ? count(created['ephemeral_1h_input_tokens']) : 0;
+  const tools = usage['server_tool_use'];
+  const searches = isObject(tools) ? count(tools['web_search_requests']) : 0;
   return {
     promptTokens: sum(({ input, cacheRead, cacheWrite }) => input + cacheRead + cacheWrite),
     completionTokens,
     cachedTokens: sum(({ cacheRead }) => cacheRead),
     cacheWriteTokens: sum(({ cacheWrite }) => cacheWrite),
+    ...(write1h > 0 && { cacheWrite1hTokens: write1h }),
+    ...(searches > 0 && { searches }),
     reasoningTokens: Math.min(isObject(details) ? count(details['thinking_tokens']) : 0, completionTokens),
     estimated: false,
   };

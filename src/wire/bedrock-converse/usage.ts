@@ -13,11 +13,17 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   if (input === undefined || output === undefined) return undefined;
   const cacheRead = count(usage['cacheReadInputTokens']) ?? 0;
   const cacheWrite = count(usage['cacheWriteInputTokens']);
+  const writes = usage['cacheDetails'];
+  const write1h = (Array.isArray(writes) ? writes : [])
+    .filter(isObject)
+    .filter(({ ttl }) => ttl === '1h')
+    .reduce((sum, { inputTokens }) => sum + (count(inputTokens) ?? 0), 0);
   return {
     promptTokens: input + cacheRead + (cacheWrite ?? 0),
     completionTokens: output,
     cachedTokens: cacheRead,
     cacheWriteTokens: cacheWrite,
+    ...(write1h > 0 && { cacheWrite1hTokens: write1h }),
     // The API does not tell them apart from the answer's.
     reasoningTokens: 0,
     estimated: false,

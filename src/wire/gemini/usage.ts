@@ -1,4 +1,5 @@
 import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 import type { TokenUsage } from '../canonical/token-usage';
 
 /**
@@ -17,8 +18,27 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
     completionTokens: completion,
     cachedTokens: Math.min(count(usage['cachedContentTokenCount']), prompt),
     reasoningTokens: thoughts,
+    ...modalities(usage, prompt, completion),
     estimated: false,
   };
+}
+
+/** Sound and pictures, of which the API tells apart. */
+function modalities(usage: JsonObject, prompt: number, completion: number): Partial<TokenUsage> {
+  const audioInputTokens = Math.min(tokensOf(usage['promptTokensDetails'], 'AUDIO'), prompt);
+  const imageTokens = Math.min(tokensOf(usage['promptTokensDetails'], 'IMAGE'), prompt);
+  const audioOutputTokens = Math.min(tokensOf(usage['candidatesTokensDetails'], 'AUDIO'), completion);
+  return {
+    ...(audioInputTokens > 0 && { audioInputTokens }),
+    ...(imageTokens > 0 && { imageTokens }),
+    ...(audioOutputTokens > 0 && { audioOutputTokens }),
+  };
+}
+
+function tokensOf(details: unknown, modality: string): number {
+  if (!Array.isArray(details)) return 0;
+  const found = details.filter(isObject).filter((detail) => detail['modality'] === modality);
+  return found.reduce((sum, { tokenCount }) => sum + count(tokenCount), 0);
 }
 
 function count(value: unknown): number {

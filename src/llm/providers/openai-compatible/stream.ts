@@ -204,6 +204,9 @@ export class ChatStreamReader extends StreamIntake {
       return withoutUsage(frame, chunk);
     }
     if (usage !== undefined) this.#usageFrame = withUsage(frame, chunk, counted);
+    // It is no part of what the model wrote.
+    this.#seen--;
+    this.#bytes -= frame.length;
     return undefined;
   }
 }

@@ -20,11 +20,25 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   const reasoning = detail(usage['completion_tokens_details'], 'reasoning_tokens');
   // xAI counts reasoning beside the completion; only the total shows it (https://docs.x.ai/docs/guides/reasoning).
   const beside = usage['total_tokens'] === promptTokens + completionTokens + reasoning ? reasoning : 0;
+  const input = usage['prompt_tokens_details'];
+  const output = usage['completion_tokens_details'];
+  const total = completionTokens + beside;
   return {
     promptTokens,
-    completionTokens: completionTokens + beside,
+    completionTokens: total,
     cachedTokens: Math.min(cached, promptTokens),
-    reasoningTokens: Math.min(reasoning, completionTokens + beside),
+    reasoningTokens: Math.min(reasoning, total),
+    ...told({
+      // OpenRouter has them among the details, LiteLLM beside the counts as Anthropic does.
+      cacheWriteTokens: Math.min(
+        detail(input, 'cache_write_tokens') || (count(usage['cache_creation_input_tokens']) ?? 0),
+        promptTokens,
+      ),
+      audioInputTokens: Math.min(detail(input, 'audio_tokens'), promptTokens),
+      audioOutputTokens: Math.min(detail(output, 'audio_tokens'), total),
+      imageTokens: Math.min(detail(input, 'image_tokens'), promptTokens),
+      searches: detail(usage['server_tool_use'], 'web_search_requests'),
+    }),
     estimated: false,
   };
 }
@@ -42,6 +56,11 @@ export function usageOf(chunk: JsonObject): unknown {
   const choices: readonly unknown[] = Array.isArray(chunk['choices']) ? chunk['choices'] : [];
   for (const choice of choices) if (isObject(choice) && isObject(choice['usage'])) return choice['usage'];
   return undefined;
+}
+
+/** Classes of which an upstream told any. */
+function told(classes: Readonly<Record<string, number>>): Partial<TokenUsage> {
+  return Object.fromEntries(Object.entries(classes).filter(([, tokens]) => tokens > 0));
 }
 
 function detail(details: unknown, name: string): number {

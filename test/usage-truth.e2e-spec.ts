@@ -1,0 +1,166 @@
+/** What each call is said to have used: the provider's figures where it tells them, ours and marked so elsewhere. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ledger } from '../src/ledger/ledger';
+import { answerText, providerError } from './support/answer-scripts';
+import { HELLO, postChat, streamChat } from './support/chat-request';
+import { textChunks } from './support/completion-bodies';
+import { FakeUpstream } from './support/fake-upstream';
+import { startGateway } from './support/gateway';
+import type { InProcessGateway } from './support/gateway';
+import { ledgerRows } from './support/ledger-rows';
+import type { LedgerRow } from './support/ledger-rows';
+import { stream } from './support/stream-scripts';
+import { until } from './support/until';
+
+let upstream: FakeUpstream;
+let gateway: InProcessGateway;
+let seen = 0;
+const dataDir = mkdtempSync(join(tmpdir(), 'llm-proxy-usage-'));
+
+beforeAll(async () => {
+  upstream = await FakeUpstream.start();
+  const settings = { DATA_DIR: dataDir, RETRIES: 1, IDLE_TIMEOUT: 0.3, KEY_RPS: 0, MODEL_RPS: 0 };
+  gateway = await startGateway({ upstream, settings });
+});
+afterAll(async () => {
+  await gateway.close();
+  await upstream.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+afterEach(() => {
+  upstream.reset();
+});
+
+/** The row of the one call that was made since the last time. */
+async function row(): Promise<LedgerRow> {
+  const ledger = gateway.app.get(Ledger);
+  return until(
+    async () => {
+      await ledger.settled();
+      const rows = ledgerRows(dataDir);
+      if (rows.length === seen) return undefined;
+      expect(rows).toHaveLength(seen + 1);
+      seen = rows.length;
+      return rows.at(-1);
+    },
+    { what: 'a row' },
+  ).then((found) => found ?? {});
+}
+
+const usage = (prompt: number, completion: number, more: object = {}) => ({
+  usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion, ...more },
+});
+const HI = { ...HELLO, messages: [{ role: 'user', content: 'hi' }] };
+
+describe.each([
+  ['whole', false],
+  ['streamed', true],
+])('a %s answer', (_, streamed) => {
+  const ask = (body: object = HI) => postChat(gateway, { ...body, stream: streamed });
+
+  it('has the figures of the provider, by class', async () => {
+    const details = {
+      prompt_tokens_details: { cached_tokens: 64, audio_tokens: 5, cache_write_tokens: 7 },
+      completion_tokens_details: { reasoning_tokens: 3, audio_tokens: 2 },
+    };
+    upstream.reply(answerText('yes', usage(100, 10, details)));
+    await ask();
+    expect(await row()).toMatchObject({
+      input_tokens: 100,
+      cached_tokens: 64,
+      cache_write_tokens: 7,
+      audio_input_tokens: 5,
+      output_tokens: 10,
+      reasoning_tokens: 3,
+      audio_output_tokens: 2,
+      estimated: 0,
+    });
+  });
+
+  it('keeps a zero that the provider told', async () => {
+    upstream.reply(answerText('', usage(12, 0)));
+    await ask();
+    expect(await row()).toMatchObject({ input_tokens: 12, output_tokens: 0, estimated: 0 });
+  });
+
+  it.each([
+    ['told none', null],
+    ['told what cannot be', { prompt_tokens: -4, completion_tokens: 2, total_tokens: -2 }],
+  ])('is counted where the provider %s, and marked', async (_what, told) => {
+    upstream.reply(answerText('Hello there', { usage: told }));
+    await ask();
+    const counted = await row();
+    expect(counted).toMatchObject({ estimated: 1 });
+    // Four for the message, three for the beginning, one for the word.
+    expect(counted['input_tokens']).toBe(8);
+    expect(counted['output_tokens']).toBeGreaterThan(0);
+    expect(counted['output_tokens']).toBeLessThan(12);
+  });
+
+  it('has each attempt with its own, and their sum', async () => {
+    upstream.next(({ request }) => request.connection.destroy());
+    upstream.reply(answerText('yes', usage(20, 4)));
+    await ask();
+    const retried = await row();
+    const attempts = JSON.parse(String(retried['attempts'])) as { outcome: string; tokens: object }[];
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['no_answer', 'ok']);
+    expect(attempts.map(({ tokens }) => tokens)).toEqual([
+      { input: 8, output: 0 },
+      { input: 20, output: 4 },
+    ]);
+    expect(retried).toMatchObject({ input_tokens: 28, output_tokens: 4, estimated: 1, status: 200 });
+  });
+
+  it('is nothing where the provider refused', async () => {
+    upstream.reply(providerError(400, { type: 'invalid_request_error' }));
+    await ask();
+    expect(await row()).toMatchObject({ input_tokens: 0, output_tokens: 0, status: 400 });
+  });
+
+  it('is the prompt where the caller left before anything came', async () => {
+    upstream.reply(() => undefined);
+    const left = new AbortController();
+    const asked = postChat(gateway, { ...HI, stream: streamed }, { signal: left.signal }).catch(
+      () => undefined,
+    );
+    await upstream.untilChat(1);
+    left.abort();
+    await asked;
+    expect(await row()).toMatchObject({
+      ended: 'caller_gone',
+      input_tokens: 8,
+      output_tokens: 0,
+      estimated: 1,
+    });
+  });
+});
+
+it('is the prompt and what came where the caller left in the middle', async () => {
+  upstream.reply(stream(textChunks('one two three'), { ending: 'stall' }));
+  const client = streamChat(gateway, HI);
+  await until(() => client.frames.length >= 2, { what: 'some frames' });
+  client.abort();
+  const left = await row();
+  expect(left).toMatchObject({ ended: 'caller_gone', input_tokens: 8, estimated: 1 });
+  expect(left['output_tokens']).toBeGreaterThanOrEqual(2);
+});
+
+it.each([
+  ['cut', 'cut'],
+  ['timeout', 'stall'],
+] as const)('is the prompt and what came where the stream ended by %s', async (ended, ending) => {
+  upstream.reply(stream(textChunks('one two three'), { ending }));
+  await streamChat(gateway, HI).ended;
+  const broken = await row();
+  expect(broken).toMatchObject({ ended, input_tokens: 8, estimated: 1 });
+  expect(broken['output_tokens']).toBeGreaterThanOrEqual(2);
+});
+
+it('is told for embeddings too', async () => {
+  await postChat(gateway, { model: 'text-embedding-3-small', input: 'hi' }, { path: '/v1/embeddings' });
+  const embedded = await row();
+  expect(embedded).toMatchObject({ door: '/v1/embeddings', output_tokens: 0, estimated: 0 });
+  expect(embedded['input_tokens']).toBeGreaterThan(0);
+});
