@@ -6,7 +6,7 @@
 
 /** Width of a time stamp inside a paced chunk, in decimal digits of microseconds. */
 export const STAMP_DIGITS = 16;
-/** What stands before a time stamp in a paced chunk's content. */
+/** What comes before a time stamp in a paced chunk's content. */
 export const STAMP_MARK = '"t=';
 
 /** Models that the upstream serves; the name decides the behaviour, a number at its end the chunks. */

@@ -114,7 +114,7 @@ function askedFor(path, parts) {
   if (inPath) return { format: GOOGLE, model: inPath[1] };
   const isMessages = path === '/v1/messages';
   if (!isMessages && !path.endsWith('/chat/completions')) return undefined;
-  // A request of 1 MB arrives in many parts; its model stands in the first, and they need no joining.
+  // A request of 1 MB arrives in many parts; its model is in the first, and they need no joining.
   const model = modelIn(parts[0]) ?? modelIn(Buffer.concat(parts));
   if (isMessages) return { format: ANTHROPIC, model };
   return { format: parts.some((part) => part.includes(INCLUDE_USAGE)) ? OPENAI_WITH_USAGE : OPENAI, model };

@@ -10,7 +10,7 @@ const ANSWER_LIMIT_MS = 2000;
 /**
  * @typedef {object} Valkey
  * @property {string} url
- * @property {() => Promise<number>} decisions asked for so far; heartbeats are none
+ * @property {() => Promise<number>} decisions asked for so far; heartbeats do not count
  * @property {() => Promise<void>} stop
  */
 

@@ -319,7 +319,7 @@ describe('the admin API', () => {
       ],
       ['a field of the wrong type', 'POST', 'connections', { ...connection, name: 7 }, 400, 'name'],
       ['a field that is missing', 'POST', 'connections', { provider: 'openai' }, 400, 'name'],
-      ['a null that is none', 'PATCH', 'connections/Taken', { name: null }, 400, 'name'],
+      ['a null that is not allowed', 'PATCH', 'connections/Taken', { name: null }, 400, 'name'],
       [
         'an option that it does not know',
         'POST',
@@ -396,7 +396,7 @@ describe('the admin API', () => {
       ['a page that is too long', 'GET', 'models?limit=1001', undefined, 400, 'limit'],
       ['a query that it does not know', 'GET', 'models?page=2', undefined, 400, 'page'],
       ['a force that is neither', 'DELETE', 'models/Taken%2Fmock-echo?force=maybe', undefined, 400, 'force'],
-      ['a body that is none', 'POST', 'connections', undefined, 400, 'body'],
+      ['a missing body', 'POST', 'connections', undefined, 400, 'body'],
       [
         '__proto__',
         'POST',

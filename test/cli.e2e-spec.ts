@@ -107,7 +107,7 @@ describe('llm-proxy', () => {
       [2, 'an argument too few', ['connection', 'show']],
       [
         2,
-        'a number that is none',
+        'an invalid number',
         ['assign', '--vkey-id', 'a', '--model-id', 'b', '--alias', 'c', '--tps', 'many'],
       ],
       [

@@ -108,7 +108,7 @@ describe('connections', () => {
       ['a negative content-length', `${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n`],
       ['a content-length in hex', `${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-length: 0x2\r\n\r\n{}`],
       [
-        'a chunk size that is none',
+        'an invalid chunk size',
         `${CHAT} HTTP/1.1\r\nhost: x\r\n${AUTH}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n`,
       ],
       ['a bare CR in a header', `GET /health HTTP/1.1\r\nhost: x\r\nx-a: 1\rx-b: 2\r\n\r\n`],

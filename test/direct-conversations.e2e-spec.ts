@@ -85,7 +85,7 @@ interface Conversation {
   /** The first turn's answer. */
   readonly whole: AnswerScript;
   readonly stream: AnswerScript;
-  /** Where turns stand in the body of a request. */
+  /** Where turns are in the body of a request. */
   readonly field: 'messages' | 'contents';
   /** The second and the third turn, as the provider has to get them. */
   readonly turns: readonly object[];
@@ -229,7 +229,7 @@ describe('an answer that comes back in the next turn', () => {
   });
 });
 
-/** Gemini's calls have no ids of their own: what stands in for one is the gateway's affair. */
+/** Gemini's calls have no ids of their own: what takes the place of one is the gateway's affair. */
 function withoutIds(turns: readonly object[]): unknown {
   return JSON.parse(
     JSON.stringify(turns, (name, value: unknown) =>

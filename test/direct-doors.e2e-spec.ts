@@ -125,7 +125,7 @@ describeWithRecordings('called with a virtual key', () => {
 
     it.each([
       ['what is not assigned', 'nobody-has-this', undefined, 403],
-      ['a key that is none', 'gemini', 'AIzaSyNobodysNobodysNobodys', 401],
+      ['an unknown key', 'gemini', 'AIzaSyNobodysNobodysNobodys', 401],
     ])('%s is refused with a status that it knows', async (_what, model, key, status) => {
       const refused = await rejection(google(key).models.generateContent({ model, contents: CONTENTS }));
       expect(refused).toBeInstanceOf(ApiError);
@@ -136,7 +136,7 @@ describeWithRecordings('called with a virtual key', () => {
   describe('by OpenAI’s client for Azure,', () => {
     const HELLO = { messages: [{ role: 'user' as const, content: 'Hello' }] };
 
-    it.each(['azure', 'openai', 'gemini'] as const)('the alias %s stands in the path', async (name) => {
+    it.each(['azure', 'openai', 'gemini'] as const)('the alias %s is in the path', async (name) => {
       const replay = direct.of(name);
       if (name === 'gemini') replay.replay(TEXT);
       else replay.replay({ stream: 'openai/openai-text', whole: 'openai/openai-text' });

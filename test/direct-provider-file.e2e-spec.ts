@@ -102,7 +102,7 @@ retry:
     expect(claude.requests).toHaveLength(1);
   });
 
-  it('gives no other model’s place to what its key may not call: a provider that is none is unknown', async () => {
+  it('gives no other model’s place to what its key may not call: an invalid provider is unknown', async () => {
     expect(await ask('nobodys/gpt-4o')).toEqual([200, 'main/nobodys/gpt-4o']);
   });
 
@@ -132,7 +132,7 @@ retry:
     await until(sent, { what: 'the new name' });
   });
 
-  it('that is bad leaves the one before in force, says so in the log, and is no news when it is mended', async () => {
+  it('that is bad leaves the one before in force, says so in the log, and is no news when it is corrected', async () => {
     const good = text('[gpt-4o, { name: fast, remote: gpt-5-mini }]');
     writeFileSync(file, good.replace('default_provider: main', 'default_provider: nobody'));
     gateway.signal('SIGHUP');

@@ -83,7 +83,7 @@ describe('docs/troubleshooting.md', () => {
   const sections = documentText('docs/troubleshooting.md').split(/^## /m).slice(1);
   const quoting = sections.filter((section) => /^\| message /m.test(section));
   const messages = quoting.flatMap(tableRows).map(([message = '']) => unquoted(message));
-  /** Each source as one text, in which a message that goes over several lines stands whole. */
+  /** Each source as one text, in which a message that goes over several lines is whole. */
   const sources = ['src', 'scripts']
     .flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>

@@ -165,7 +165,7 @@ describe('every error', () => {
       expectError(await through(providerError(status, error, headers)), ours, code, type);
     });
 
-    it('401 says that the credential was refused, and that no retry can mend it', async () => {
+    it('401 says that the credential was refused, and that no retry can help', async () => {
       const answer = await through(providerError(401, { message: CANARY_TEXT }));
       expect(answer.error['message']).toContain("the gateway's credential");
       expect(answer.headers['x-should-retry']).toBe('false');
@@ -213,7 +213,7 @@ describe('every error', () => {
       );
     });
 
-    it('of a quota that is used up is 429 that no retry can mend', async () => {
+    it('of a quota that is used up is 429 that no retry can help', async () => {
       const answer = await through(
         providerError(429, { code: 'insufficient_quota' }, { 'retry-after': '5' }),
       );

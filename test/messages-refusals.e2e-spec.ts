@@ -1,4 +1,4 @@
-/** What Messages' door refuses, and how it says so: in Anthropic's shape, whoever refuses. */
+/** What Messages' door refuses, and how it says so: in Anthropic's shape, no matter who refuses. */
 import { call, get } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';

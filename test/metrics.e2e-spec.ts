@@ -101,7 +101,7 @@ describe('metrics', () => {
     expect(valueOf(samples, 'llm_proxy_upstream_errors_total', { upstream: 'litellm', kind: 'cut' })).toBe(1);
   });
 
-  it("count the upstream's failures by kind, those that a retry mended too", async () => {
+  it("count the upstream's failures by kind, those that a retry made good too", async () => {
     upstream.next(providerError(500));
     const running = await service({ RETRIES: 1 });
     expect((await postChat(running)).status).toBe(200);

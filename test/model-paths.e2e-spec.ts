@@ -58,7 +58,7 @@ describe('a name that is a step of a path', () => {
     expect(upstream.requests).toHaveLength(0);
   });
 
-  it('is none at the Gemini door either', async () => {
+  it('is refused at the Gemini door too', async () => {
     for (const name of ['Google%2F..', 'Google%2F%252e%252e', 'Vertex%2F..%2F..%2Fx']) {
       const body = { contents: [{ parts: [{ text: 'x' }] }] };
       const { status } = await call(gateway, 'POST', `/v1beta/models/${name}:generateContent`, { body });

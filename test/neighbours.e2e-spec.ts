@@ -79,7 +79,7 @@ describe('a neighbour', () => {
     expect([await servedBy(0), await servedBy(1)]).toEqual(['first', 'first']);
   });
 
-  it('does not stand alone when others meet the same: then it is the deployment', async () => {
+  it('is not alone when others meet the same: then it is the deployment', async () => {
     const { call, servedBy } = await alias(providerError(500));
     await call(0, POISON);
     await call(1, POISON);

@@ -197,7 +197,7 @@ describe('the openai SDK', () => {
       expect(second!.arrivedAt - first!.arrivedAt).toBeGreaterThan(950);
     });
 
-    it('nothing that no retry can mend', async () => {
+    it('nothing that no retry can help', async () => {
       upstream.reply(providerError(401));
       const error = await rejection(openAiClient(gateway, { maxRetries: 2 }).chat.completions.create(HELLO));
       expect(error).toBeInstanceOf(OpenAI.InternalServerError);

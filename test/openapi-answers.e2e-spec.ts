@@ -10,7 +10,7 @@ const CHAT_ROUTES = [
   '/chat/completions',
   '/openai/deployments/gpt-4o-mini/chat/completions',
 ];
-/** The path under which a route stands in the document. */
+/** The path under which a route is in the document. */
 const documented = (route: string): string =>
   route.replace(/^(?:\/openai\/deployments\/[^/]+|\/v1)?\/(chat\/completions|embeddings|models)/, '/v1/$1');
 const EMBEDDING_ROUTES = ['/v1/embeddings', '/embeddings', '/openai/deployments/mock-embedding/embeddings'];

@@ -111,7 +111,7 @@ describe('rate limits', () => {
     expect((await get(service, '/models')).status).toBe(429);
   });
 
-  it('tells a stream where it stands, in its headers', async () => {
+  it('tells a stream where it is, in its headers', async () => {
     const service = await limited({ KEY_RPS: TRICKLE, KEY_BURST: 5 });
     for (const [path, remaining] of [
       ['/v1/chat/completions', '4'],
@@ -164,7 +164,7 @@ describe('rate limits', () => {
       expect((await postChat(service, 'a=b', { headers: form.headers })).status).toBe(415);
     });
 
-    it('do not believe X-Forwarded-For from whoever is no trusted proxy', async () => {
+    it('do not believe X-Forwarded-For from anyone who is no trusted proxy', async () => {
       const service = await limited({ ADDRESS_RPS: TRICKLE, ADDRESS_BURST: 1 });
       expect((await postChat(service, HELLO, forwarded('192.0.2.1'))).status).toBe(401);
       expect((await postChat(service, HELLO, forwarded('192.0.2.2'))).status).toBe(429);
@@ -243,7 +243,7 @@ function forwarded(address: string): CallOptions {
   return { key: null, headers: { 'x-forwarded-for': address } };
 }
 
-/** `retry-after-ms` lies in the range, and `retry-after` is the same in whole seconds, at least one. */
+/** `retry-after-ms` is in the range, and `retry-after` is the same in whole seconds, at least one. */
 function expectWait(headers: IncomingHttpHeaders, minMs: number, maxMs: number): void {
   const waitMs = Number(headers['retry-after-ms']);
   expect(waitMs).toBeGreaterThanOrEqual(minMs);

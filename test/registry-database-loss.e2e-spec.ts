@@ -134,7 +134,7 @@ describeWithPostgres('a PostgreSQL server', () => {
       await db.selectFrom('audit').selectAll().execute();
     });
     await expect(written).rejects.toMatchObject({ problem: 'away' });
-    cable.mend();
+    cable.repair();
     await expect(database.read((db) => db.selectFrom('audit').selectAll().execute())).resolves.toEqual([]);
     await database.close();
   });
@@ -143,7 +143,7 @@ describeWithPostgres('a PostgreSQL server', () => {
     cable.cut();
     await instance.registry.onModuleInit();
     expect(instance.registry.loaded).toBe(false);
-    cable.mend();
+    cable.repair();
     await until(() => instance.registry.loaded, { what: 'the registry' });
     await admin.virtualKeys.create({ name: 'x' });
   });
@@ -155,7 +155,7 @@ describeWithPostgres('a PostgreSQL server', () => {
     await instance.log.until(({ msg }) => String(msg).includes('is away'));
     expect(instance.registry.keyByDigest(digestOf(key))?.name).toBe('x');
     await expect(admin.virtualKeys.list()).rejects.toMatchObject({ code: 'OVERLOADED' });
-    cable.mend();
+    cable.repair();
     await instance.log.until(({ msg }) => String(msg).includes('is back'));
     await admin.virtualKeys.remove('x');
     expect(instance.registry.keyByDigest(digestOf(key))).toBeUndefined();
@@ -168,7 +168,7 @@ describeWithPostgres('a PostgreSQL server', () => {
     cable.freeze();
     await expect(admin.virtualKeys.list()).rejects.toMatchObject({ code: 'OVERLOADED' });
     cable.cut();
-    cable.mend();
+    cable.repair();
     await until(() => admin.virtualKeys.list().catch(() => undefined), {
       what: 'an answer',
     });

@@ -122,7 +122,7 @@ describe('the page at the base URL', () => {
     });
   });
 
-  it('shows nothing of a host that is none', async () => {
+  it('shows nothing of an invalid host', async () => {
     const { port } = await page();
     for (const host of ['"><script>alert(1)</script>', "x'onload='", 'a b', `${'a.'.repeat(200)}b`]) {
       const { status, body } = await rawHttp(

@@ -144,7 +144,7 @@ describe('a stream tells the truth', () => {
       expect(await service.callLine(id)).toMatchObject({ ended: 'whole', frames_skipped: 3, frames: 3 });
     });
 
-    it('takes a frame whose JSON stands between blanks', async () => {
+    it('takes a frame whose JSON is between blanks', async () => {
       const client = open(stream([`data:  ${JSON.stringify(chunk({ content: 'one' }))} \t\n\n`, FINISH]));
       await expectWhole(client);
       expect(streamedText(client)).toBe('one');

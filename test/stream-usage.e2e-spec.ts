@@ -59,7 +59,7 @@ describe('usage of a stream', () => {
     ["in LiteLLM's chunk with an empty delta", [...TEXT, FINISH, LITELLM]],
     ['beside the finish reason', [...TEXT, BESIDE_FINISH]],
     ['beside every content', [...TEXT.map((frame) => ({ ...frame, usage: USAGE })), BESIDE_FINISH]],
-    ['before the content it stands beside', [...TEXT.map(usageFirst), BESIDE_FINISH]],
+    ['before the content it is beside', [...TEXT.map(usageFirst), BESIDE_FINISH]],
     ['twice', [...TEXT, FINISH, usageChunk(OTHER), usageChunk(USAGE)]],
     ['twice, in two places', [...TEXT, FINISH, usageChunk(OTHER), LITELLM]],
     ['first, then negative', [...TEXT, FINISH, usageChunk(USAGE), usageChunk(NEGATIVE)]],

@@ -171,7 +171,7 @@ describe('a tenant', () => {
     }
   });
 
-  it('learns nothing of what stands behind its own alias when that fails, beyond the deployment’s name', async () => {
+  it('learns nothing of what is behind its own alias when that fails, beyond the deployment’s name', async () => {
     await banks.down();
     const answer = await postChat(bank, HELLO);
     await banks.up();

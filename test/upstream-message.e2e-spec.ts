@@ -1,4 +1,4 @@
-/** Why an upstream failed stands in the log and in a connection's test, in its own words, and reaches no caller. */
+/** Why an upstream failed is in the log and in a connection's test, in its own words, and reaches no caller. */
 import { html, providerError } from './support/answer-scripts';
 import { HELLO, postChat } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';

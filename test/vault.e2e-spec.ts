@@ -113,7 +113,7 @@ describeEachEngine('the vault', (engine) => {
     expect(credential(again)).toBe('sk-1');
   });
 
-  it('refuses a new key that is none', async () => {
+  it('refuses an invalid new key', async () => {
     const { registry } = await engine.open(await engine.place());
     await expect(registry.rotateVault('a', new Secret('short'))).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
@@ -151,7 +151,7 @@ describe('the master key', () => {
     expect(instance.registry.loaded).toBe(true);
   });
 
-  it('may stand in a file, with comments', async () => {
+  it('may be in a file, with comments', async () => {
     await (await open()).close();
     const file = join(folder, 'key.txt');
     writeFileSync(file, `# of the staging cluster\n${newKey()}\n`);

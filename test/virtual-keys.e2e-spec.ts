@@ -60,7 +60,7 @@ describe('a virtual key', () => {
     expect(upstream.chats).toHaveLength(2);
   });
 
-  it('stands in the log line by id and name, with the deployment', async () => {
+  it('is in the log line by id and name, with the deployment', async () => {
     const answer = await openAiClient(shop).chat.completions.create(hello('best'));
     const line = await lineOf(answer._request_id);
     expect(line).toMatchObject({

@@ -119,7 +119,7 @@ describe('Admission', () => {
       expect(left('first')).toBe(1_000);
     });
 
-    it('leaves a call that was begun to whoever makes it', async () => {
+    it('leaves a call that was begun to the code that makes it', async () => {
       const { admission, left } = admitted([first]);
       admission.begin();
       admission.responseClosed();

@@ -19,7 +19,7 @@ interface Admitted {
 
 /**
  * What the limits let a call in to. The first deployment's assignment has been charged; {@link enter} charges that of
- * another when routing falls back to it; {@link settle} corrects the reserved tokens when the call ends. Whoever makes
+ * another when routing falls back to it; {@link settle} corrects the reserved tokens when the call ends. The code that makes
  * the call says so by {@link begin} and then settles once, in whatever way it ends; a call that nobody began gives its
  * tokens back when its response is closed.
  */
@@ -44,7 +44,7 @@ export class Admission {
     this.#admitted = [{ assignment: this.#last, reserved: charges.find(isReservation) }];
   }
 
-  /** The call goes to its deployments now: from here on its end is settled by whoever makes it. */
+  /** The call goes to its deployments now: from here on the code that makes it settles its end. */
   begin(): void {
     this.#begun = true;
   }

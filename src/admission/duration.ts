@@ -4,7 +4,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * Writes a time span as OpenAI's `x-ratelimit-reset-*` headers do, which is Go's `time.Duration` form: `0s`, `20ms`,
- * `1.5s`, `6m0s`, `1h0m0s`. Milliseconds are rounded up, so that whoever waits so long has waited long enough.
+ * `1.5s`, `6m0s`, `1h0m0s`. Milliseconds are rounded up, so that anyone who waits so long has waited long enough.
  */
 export function formatDuration(ms: number): string {
   const whole = Math.max(0, Math.ceil(ms));

@@ -18,7 +18,7 @@ describe('LimitsGuard', () => {
     expect(await results({ address: '192.0.2.2' }, { key: 'b' })).toEqual(['passed', 'passed']);
   });
 
-  it('tells strangers where they stand too, and does not limit them where that is switched off', async () => {
+  it('tells strangers what is left too, and does not limit them where that is switched off', async () => {
     const { call, clock, events } = await guarded();
     const headers = (remaining: string, reset: string) => ({
       'x-ratelimit-limit-requests': '2',

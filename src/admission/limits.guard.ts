@@ -186,7 +186,7 @@ export class LimitsGuard extends ThrottlerGuard {
     return taken instanceof Promise ? taken.then(decided) : decided(taken);
   }
 
-  /** Tells the caller where it stands: at the bucket that refused, or at those that will be the first to do so. */
+  /** Tells the caller what is left: at the bucket that refused, or at those that will be the first to do so. */
   #conclude(
     context: ExecutionContext,
     { refusedBy, retryAfterMs, buckets }: BucketDecision,

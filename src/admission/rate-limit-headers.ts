@@ -21,7 +21,7 @@ const OF_TOKENS: Names = {
 };
 
 /**
- * Adds the headers in which OpenAI tells callers where they stand
+ * Adds the headers in which OpenAI tells callers what is left
  * (https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers): the most that the bucket holds, what is
  * left of it, and when it will be full again; for requests and for tokens.
  * @param headers names and values in turn

@@ -97,7 +97,7 @@ describe('JsonBounds', () => {
     },
   );
 
-  it('looks at a small body wherever it lies in memory', () => {
+  it('looks at a small body wherever it is in memory', () => {
     for (let lead = 0; lead < 4; lead++) {
       const raw = Buffer.concat([Buffer.alloc(lead), Buffer.from(deep(MAX_DEPTH + 1))]).subarray(lead);
       expect(overBounds(raw)).toBeDefined();

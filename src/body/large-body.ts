@@ -19,7 +19,7 @@ const ROLES = MESSAGE_ROLES.map((role) => ({ role, written: Buffer.from(`"${role
 
 type Fields = Record<string, unknown>;
 
-/** Where a value stands in the bytes. */
+/** Where a value is in the bytes. */
 interface Place {
   readonly start: number;
   readonly end: number;
@@ -74,7 +74,7 @@ export function outlineOf(body: object, field: string): unknown {
   return outlines.get(body)?.get(field) ?? Reflect.get(body, field);
 }
 
-/** Where the fields of the object stand. */
+/** Where the fields of the object are. */
 function topLevel(raw: Buffer): ReadonlyMap<string, Place> | undefined {
   const scanner = new JsonScanner(raw);
   const places = new Map<string, Place>();
@@ -117,7 +117,7 @@ function outlineArray(
   return undefined;
 }
 
-/** A role as it is checked; a long one, or one that is no text or number, is none. */
+/** A role as it is checked; a long one, or one that is neither text nor number, counts as no role. */
 function roleAt(raw: Buffer, start: number, end: number): unknown {
   for (const { role, written } of ROLES) {
     if (end - start === written.length && standsAt(raw, start, written)) return role;

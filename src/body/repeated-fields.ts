@@ -10,7 +10,7 @@ const OPEN_BRACE = 0x7b;
 const MAX_DEPTH = 16;
 
 /**
- * The first field that stands more than once in one object: among the top-level ones that `sought` names, and anywhere
+ * The first field that is more than once in one object: among the top-level ones that `sought` names, and anywhere
  * in their values. Of such fields one parser reads the first, another the last: what was checked here may not be what is
  * read there. Escaped names (`"\u0065xtra"`) count as what they say.
  * @param sought the top-level fields that are looked at, in lower case

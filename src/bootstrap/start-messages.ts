@@ -12,11 +12,11 @@ import { ServiceLog } from '../log/service-log';
 const UPSTREAM_CHECK_MS = 3_000;
 /** How often a service that is not ready yet is looked at. */
 const LOOK_AGAIN_MS = 250;
-/** Errors whose message was written for whoever starts the service. */
+/** Errors whose message was written for anyone who starts the service. */
 const SAID_IN_ONE_LINE: ReadonlySet<string> = new Set(['SettingsError', 'ProviderFileError', 'StartRefused']);
 
 /**
- * Tells whoever started the service what now runs, and how to make the first call; in production one line of log. While the
+ * Tells anyone who started the service what now runs, and how to make the first call; in production one line of log. While the
  * service is not ready it says what is missing, and says that it is ready once it is.
  */
 export async function greet(app: NestFastifyApplication, settings: Settings): Promise<void> {

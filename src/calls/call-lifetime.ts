@@ -22,7 +22,7 @@ export class CallLifetime extends Cancellation implements Deadline {
   /** `performance.now()` at which the total limit ends. */
   dueAt = Infinity;
   place = -1;
-  /** Where it stands among the calls that run; RunningCalls alone uses it. */
+  /** Where it is among the calls that run; RunningCalls alone uses it. */
   runningPlace = -1;
 
   /**

@@ -2,13 +2,13 @@
 export interface Deadline {
   /** `performance.now()` at which its time has come; {@link setDeadline} alone changes it. */
   dueAt: number;
-  /** Where it stands among the others, -1 while it does not; nobody else's to change. */
+  /** Where it is among the others, -1 while it is not; nobody else's to change. */
   place: number;
   /** Its time has come; it is no longer set. Must not throw. */
   onDue(): void;
 }
 
-/** A binary heap: none is due before its parent, which stands at half of its own place. */
+/** A binary heap: none is due before its parent, which is at half of its own place. */
 const heap: Deadline[] = [];
 /** The one timer behind them, and when it fires: not later than the first of them is due. */
 let timer: NodeJS.Timeout | undefined;
@@ -69,7 +69,7 @@ function above({ place }: Deadline): Deadline | undefined {
   return place === 0 ? undefined : heap[(place - 1) >> 1];
 }
 
-/** The first of those that stand directly below. */
+/** The first of those directly below. */
 function below({ place }: Deadline): Deadline | undefined {
   const left = heap[2 * place + 1];
   const right = heap[2 * place + 2];

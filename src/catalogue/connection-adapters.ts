@@ -45,7 +45,7 @@ export class ConnectionAdapters implements OnModuleDestroy {
   of(connection: ConnectionEntry): LlmAdapter {
     const known = this.#open.get(connection.id);
     if (known?.revision === connection.revision) return known.adapter;
-    // Whoever still holds an older entry must not bring its adapter back.
+    // Code that still holds an older entry must not bring its adapter back.
     if (known !== undefined && known.revision > connection.revision) return known.adapter;
     this.#retire(connection.id);
     const adapter = this.open(connection);
@@ -53,7 +53,7 @@ export class ConnectionAdapters implements OnModuleDestroy {
     return adapter;
   }
 
-  /** A new adapter of one's own, to be closed by whoever asked for it. Never throws: see {@link of}. */
+  /** A new adapter of one's own, to be closed by the code that asked for it. Never throws: see {@link of}. */
   open(connection: ConnectionEntry): LlmAdapter {
     return openAdapter(connection, this.settings, this.log);
   }

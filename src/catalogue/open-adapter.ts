@@ -36,7 +36,7 @@ export function openAdapter(connection: ConnectionEntry, settings: AdapterSettin
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     log.error({ connection: name, alert: true, reason }, 'A connection cannot be used.');
-    const message = 'The connection to the provider cannot be used. Its operator has to mend this.';
+    const message = 'The connection to the provider cannot be used. Its operator has to fix this.';
     return new FailingAdapter(
       name,
       new GatewayError('PROVIDER_ERROR', message, {

@@ -14,7 +14,7 @@ describe('modelChoices', () => {
 
   it('name no nearest where none is near, and some of what there is', () => {
     expect(modelChoices('x', ['gpt', 'claude'])).toBe(' Known: "gpt", "claude". GET /v1/models lists them.');
-    expect(modelChoices('x', [])).toBe(' There is none that may be called.');
+    expect(modelChoices('x', [])).toBe(' No model may be called.');
   });
 
   it('stay short with however many and however long names', () => {

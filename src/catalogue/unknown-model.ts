@@ -19,7 +19,7 @@ export function quotedModel(name: string): string {
  * @returns one or two sentences, with a space in front; says so where there is nothing to call
  */
 export function modelChoices(asked: string, names: readonly string[]): string {
-  if (names.length === 0) return ' There is none that may be called.';
+  if (names.length === 0) return ' No model may be called.';
   const shown = names.slice(0, MAX_SHOWN).map(quotedModel).join(', ');
   const more = names.length > MAX_SHOWN ? `, … (${names.length} in all)` : '';
   return `${nearest(asked, names)} Known: ${shown}${more}. GET /v1/models lists them.`;

@@ -127,7 +127,7 @@ async function problemOf(work: Promise<void>): Promise<unknown> {
   }
 }
 
-/** Who stands in the audit table. */
+/** Who is named in the audit table. */
 function actorName(): string {
   try {
     return `cli:${userInfo().username}`;

@@ -1,7 +1,7 @@
 import type { DestinationStream } from 'pino';
 import { isObject } from '../json/json-object';
 
-/** The service's log as whoever runs a command reads it: a line on standard error, what happened and why. */
+/** The service's log as anyone who runs a command reads it: a line on standard error, what happened and why. */
 export class OperatorLog implements DestinationStream {
   write(line: string): void {
     const fields: unknown = JSON.parse(line);

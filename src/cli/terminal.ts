@@ -47,7 +47,7 @@ export class Terminal {
     this.#aligned(process.stdout.isTTY ? head.map((title) => `\u001b[1m${title}\u001b[22m`) : head, rows);
   }
 
-  /** One record, a field on each line; what lies inside objects by its path (`options.region`). */
+  /** One record, a field on each line; what is inside objects by its path (`options.region`). */
   record(record: object): void {
     const rows = fieldsOf(record, '').map(([name, value]) => [name, printable(value)]);
     this.#aligned(undefined, rows);

@@ -6,7 +6,7 @@ import { withoutTrailing } from './without-trailing';
 const MAX_BYTES = 1024 * 1024;
 
 const NAME = /^[A-Za-z_][\w.]*$/;
-/** Control characters that no editor writes into a text on purpose; the tab is none of them. */
+/** Control characters that no editor writes into a text on purpose; the tab is not one of them. */
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f\u0085\u2028\u2029]/;
 /** Blanks that one reader trims and another keeps. */

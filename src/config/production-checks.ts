@@ -10,7 +10,7 @@ const MIN_KEY_LENGTH = 16;
  * `examples/`, `deploy/` and `docs/`. A test collects them there.
  */
 const PLACEHOLDER = /change-?me|replace-?with|random-key|your-[a-z-]*key|placeholder|^<.*>$|^\.\.\.$|^…$/i;
-/** Passwords that stand in the examples of addresses. */
+/** Passwords that are in the examples of addresses. */
 const EXAMPLE_PASSWORD = /^(?:password|secret|pass)$/i;
 
 /** Whether a secret is one that this project publishes, and no secret therefore. */

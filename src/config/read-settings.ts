@@ -50,7 +50,7 @@ function readOne(setting: BoundSetting, environment: Environment): unknown {
   return value === undefined ? undefined : setting.type.parse(value);
 }
 
-/** Whoever has a key for calls must not administer by it. */
+/** Anyone who has a key for calls must not administer by it. */
 function refuseSharedAdminKey({ adminKey, internalApiKeys }: Settings): void {
   if (adminKey === undefined || internalApiKeys.every(({ key }) => key.reveal() !== adminKey.reveal()))
     return;

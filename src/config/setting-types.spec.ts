@@ -72,7 +72,7 @@ describe('addresses', () => {
     'http://example.com/?q=1',
     'http://example.com/#part',
     'nonsense',
-  ])('%s is none', (given) => {
+  ])('%s is refused', (given) => {
     expect(() => httpUrl.parse(given)).toThrow(/^must be an http:\/\/ or https:\/\/ address/);
   });
 
@@ -135,11 +135,11 @@ describe('keys', () => {
     },
   );
 
-  it('have sane names, and none of them stands twice', () => {
+  it('have sane names, and none of them is repeated', () => {
     expect(() => namedKeys.parse('=k-1')).toThrow('names are letters');
     expect(() => namedKeys.parse('a/b=k-1')).toThrow('names are letters, digits, dot, dash or underscore');
     expect(() => namedKeys.parse(`${'n'.repeat(65)}=k-1`)).toThrow('names are letters');
-    expect(() => namedKeys.parse('a=k-1,b=k-1')).toThrow('must be a list in which no key stands twice');
+    expect(() => namedKeys.parse('a=k-1,b=k-1')).toThrow('must be a list in which no key is repeated');
   });
 
   it('are never in a message', () => {

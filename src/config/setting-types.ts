@@ -104,7 +104,7 @@ export const httpUrl: SettingType<string> = {
   },
 };
 
-/** A secret of printable ASCII, as it has to stand in a header. */
+/** A secret of printable ASCII, as it has to be in a header. */
 export const secret: SettingType<Secret> = {
   allowed: 'printable characters without spaces',
   parse: (value) => {
@@ -137,7 +137,7 @@ export const namedKeys: SettingType<readonly NamedKey[]> = {
   parse: (value) => {
     const keys = value.split(',').map((entry) => namedKey(entry.trim()));
     const distinct = new Set(keys.map(({ key }) => key.reveal()));
-    check(distinct.size === keys.length, 'a list in which no key stands twice');
+    check(distinct.size === keys.length, 'a list in which no key is repeated');
     return keys;
   },
 };

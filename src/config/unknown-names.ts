@@ -2,7 +2,7 @@ import type { Environment } from './environment';
 import { didYouMean } from './provider-file/nearest-name';
 import { boundSettings, SETTING_PREFIX } from './setting.decorator';
 
-/** Names of the command line and of the examples, which look like settings of the service and are none. */
+/** Names of the command line and of the examples, which look like settings of the service and are not. */
 const OF_OTHER_PROGRAMS: ReadonlySet<string> = new Set([
   'LLM_PROXY_KEY',
   'LLM_PROXY_URL',

@@ -12,7 +12,7 @@ export type DatabaseProblem =
   | 'standby'
   /** Its file is damaged. */
   | 'torn'
-  /** Anything else: a mistake in a statement, which no waiting mends. */
+  /** Anything else: a mistake in a statement, which no waiting repairs. */
   | 'other';
 
 /** A failure of the database in words for an operator: a place and a reason, never a password. */

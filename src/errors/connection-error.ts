@@ -32,7 +32,7 @@ export function rawRefusal(error: GatewayError): string {
 
 /**
  * Whether an earlier request on this connection still waits for its answer or for the rest of it: what we say here would
- * be taken for that answer, or stand in the middle of it.
+ * be taken for that answer, or be in the middle of it.
  */
 export function isAnswering(socket: Socket): boolean {
   const response: unknown = Reflect.get(socket, '_httpMessage');

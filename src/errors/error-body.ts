@@ -21,7 +21,7 @@ export function errorBody(error: GatewayError, traceId: string, format: ErrorFor
 
 /**
  * The headers that go with an error: the catalogue's code, when to try again (RFC 9110 §10.2.3 in whole seconds, and
- * `retry-after-ms` as the OpenAI SDKs read it), and `x-should-retry: false` where no retry can mend it.
+ * `retry-after-ms` as the OpenAI SDKs read it), and `x-should-retry: false` where no retry can help.
  */
 export function errorHeaders(error: GatewayError): Record<string, string> {
   const headers: Record<string, string> = { 'x-llm-proxy-error': error.code, ...error.headers };

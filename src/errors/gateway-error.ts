@@ -1,6 +1,6 @@
 /**
  * The one error catalogue: every failure that a caller can meet has a row here, and nothing else reaches a caller.
- * The same table stands in docs/errors.md; a test holds the two together.
+ * The same table is in docs/errors.md; a test holds the two together.
  */
 export const ERROR_CATALOGUE = {
   INVALID_REQUEST: { status: 400, type: 'invalid_request_error', retryable: false },

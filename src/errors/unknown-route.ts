@@ -28,7 +28,7 @@ export function unknownRoute(request: FastifyRequest): GatewayError {
   return new GatewayError('NOT_FOUND', [`There is no route ${asked}.`, ...hints].join(' '));
 }
 
-/** A path as it may stand in a message: without its query, cut, and with nothing in it that could be markup. */
+/** A path as it may be in a message: without its query, cut, and with nothing in it that could be markup. */
 function shownPath(url: string): string {
   const path = pathOf(url);
   const shown = path.slice(0, MAX_SHOWN).replace(NOT_OF_A_PATH, encoded);

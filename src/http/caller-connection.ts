@@ -46,7 +46,7 @@ export class CallerConnection {
   request: IncomingMessage | undefined;
   /** Pipelined requests: each is served once those before it were answered. */
   readonly waiting: WaitingRequest[] = [];
-  /** Where it stands among the connections with a request; -1 between two. */
+  /** Where it is among the connections with a request; -1 between two. */
   place = -1;
   /** The body of the running request as far as it has come; undefined until it is looked at. */
   intake: Intake | undefined;

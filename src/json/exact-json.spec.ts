@@ -10,7 +10,7 @@ describe('exact JSON', () => {
     '{"id":-9007199254740993,"in":[{"far":1e400,"near":1e-400}]}',
     '{"safe":9007199254740991,"text":"12345678901234567890","__proto__":12345678901234567890}',
     '12345678901234567890',
-  ])('writes %s as it stood', (json) => {
+  ])('writes %s as it was', (json) => {
     expect(rewritten(json)).toBe(json);
   });
 

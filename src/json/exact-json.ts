@@ -15,14 +15,14 @@ const MAY_BE_INEXACT = /(?<![.\d])\d{16}|\d[eE][+-]?\d{3}/;
 
 /**
  * Parses JSON so that writing it again gives the same numbers: arguments and results of tools hold ids of 64 bits. A
- * number that JavaScript cannot hold becomes a value that `JSON.stringify` writes as it stood; it is no number then.
+ * number that JavaScript cannot hold becomes a value that `JSON.stringify` writes as it was; it is no number then.
  * @throws SyntaxError when it is no JSON; RangeError when it is nested deeper than there is stack
  */
 export function parseExact(json: string): unknown {
   return MAY_BE_INEXACT.test(json) ? JSON.parse(json, exactly) : JSON.parse(json);
 }
 
-/** {@link parseExact} for an object; undefined for what is none. @throws RangeError as that */
+/** {@link parseExact} for an object; undefined for anything else. @throws RangeError as that */
 export function parseExactObject(json: string): JsonObject | undefined {
   let parsed: unknown;
   try {

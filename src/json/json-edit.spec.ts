@@ -41,7 +41,7 @@ const VALUES = fc.oneof(
   ),
 );
 const BLANKS = fc.stringMatching(/^[ \t\r\n]{0,3}$/);
-/** One field as it stands in a document: blanks, key, blanks, value, blanks. */
+/** One field as it is in a document: blanks, key, blanks, value, blanks. */
 const FIELD = fc.tuple(BLANKS, fc.tuple(KEYS, fc.boolean()).map(writtenKey), BLANKS, BLANKS, VALUES, BLANKS);
 const DOCUMENT = fc
   .tuple(BLANKS, fc.array(FIELD, { maxLength: 6 }), BLANKS, BLANKS)
@@ -72,7 +72,7 @@ describe('editJson', () => {
   it.each([
     ['a key of the same name inside', '{"model":"a","messages":[{"model":"a"}]}'],
     ['the name as a value', '{"x":"model","model":"a"}'],
-    ['a key that stands twice', '{"model":"a","model":"a"}'],
+    ['a repeated key', '{"model":"a","model":"a"}'],
     ['a second one in escapes', '{"model":"a","mod\\u0065l":"a"}'],
     ['the name in an escaped text', '{"x":"say \\"model\\": b","model":"a"}'],
   ])('replaces the field of the object and no other: %s', (_what, document) => {
@@ -103,7 +103,7 @@ describe('editJson', () => {
     );
   });
 
-  it('replaces every copy of a key that stands twice, so that no reader sees the old value', () => {
+  it('replaces every copy of a repeated key, so that no reader sees the old value', () => {
     const text = '{"model":"a","mod\\u0065l":"b"}';
     const edited = editJson(Buffer.from(text), parsed(text), { model: 'c' }).toString();
     expect(edited).toBe('{"model":"c","mod\\u0065l":"c"}');
@@ -137,7 +137,7 @@ describe('removeFields', () => {
 });
 
 describe('topLevelFields', () => {
-  it('finds each value in the bytes, those of keys that stand twice too', () => {
+  it('finds each value in the bytes, those of repeated keys too', () => {
     fc.assert(
       fc.property(DOCUMENT, (text) => {
         const raw = Buffer.from(text);

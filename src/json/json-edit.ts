@@ -79,7 +79,7 @@ const SHORT_BODY = 1024;
 const ASCII_ESCAPE = Buffer.from('\\u00');
 
 /**
- * Where the field of one key stands, when the key is written once in all the bytes, so that nothing else can be it: found
+ * Where the field of one key is, when the key is written once in all the bytes, so that nothing else can be it: found
  * without a walk through a long prompt. Undefined for several keys, and where it is not so plain.
  */
 function onlyPlace(raw: Buffer, keys: readonly WrittenKey[]): readonly FieldRange[] | undefined {
@@ -99,7 +99,7 @@ function serialised(value: unknown): Buffer {
 }
 
 /**
- * Leaves top-level fields out of a JSON object, every copy of a key that stands twice; keys and values of the others
+ * Leaves top-level fields out of a JSON object, every copy of a repeated key; keys and values of the others
  * stay as they were written. `raw` has to be a valid JSON object.
  */
 export function removeFields(raw: Buffer, keys: readonly string[]): Buffer {
@@ -123,7 +123,7 @@ export function valueBytes(raw: Buffer, name: string): Buffer | undefined {
   return bytes;
 }
 
-/** A top-level field of a JSON object: where its key and its value stand in the bytes. */
+/** A top-level field of a JSON object: where its key and its value are in the bytes. */
 export interface FieldRange {
   readonly keyStart: number;
   readonly keyEnd: number;
@@ -131,7 +131,7 @@ export interface FieldRange {
   readonly end: number;
 }
 
-/** Walks the top-level fields of a valid JSON object; a key that stands twice is given twice. */
+/** Walks the top-level fields of a valid JSON object; a repeated key is given twice. */
 export function* topLevelFields(raw: Buffer): Generator<FieldRange> {
   let at = skipBlank(raw, 0) + 1;
   for (;;) {

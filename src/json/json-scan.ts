@@ -25,7 +25,7 @@ const LITERALS: Readonly<Record<number, string>> = { 0x74: 'true', 0x66: 'false'
 
 /** Deeper bodies are for a parser to judge. */
 const MAX_DEPTH = 512;
-/** Nothing that begins here is JSON, or it is none that is understood. */
+/** Nothing that begins here is JSON, or it is not understood. */
 const NOWHERE = -1;
 
 /**
@@ -44,7 +44,7 @@ export class JsonScanner {
 
   /**
    * Walks the members of an object.
-   * @param from where its brace stands
+   * @param from where its brace is
    * @param walk takes the places of a key and of its value, says where the value ends; -1 to give up
    * @returns the place after the object; -1 where there is none
    */
@@ -112,7 +112,7 @@ export class JsonScanner {
     return raw[colon] === COLON ? skipBlank(raw, colon + 1) : NOWHERE;
   }
 
-  /** The place after the string whose opening quote stands at `from`; four bytes are looked at together. */
+  /** The place after the string whose opening quote is at `from`; four bytes are looked at together. */
   stringEnd(from: number): number {
     const { raw } = this;
     const { words, lead } = this.#byWords;

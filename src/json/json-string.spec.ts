@@ -17,8 +17,11 @@ describe('the body of a JSON string', () => {
     );
   });
 
-  it.each(['"\\x"', '"\\u12"', '"tab\there"', '"a"b"', '"a\\"', '"\u0000"'])('is none in %j', (json) => {
-    expect(() => JSON.parse(json) as unknown).toThrow();
-    expect(read(json)).toBeUndefined();
-  });
+  it.each(['"\\x"', '"\\u12"', '"tab\there"', '"a"b"', '"a\\"', '"\u0000"'])(
+    'finds nothing in %j',
+    (json) => {
+      expect(() => JSON.parse(json) as unknown).toThrow();
+      expect(read(json)).toBeUndefined();
+    },
+  );
 });

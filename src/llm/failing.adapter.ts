@@ -1,7 +1,7 @@
 import type { GatewayError } from '../errors/gateway-error';
 import type { LlmAdapter, ModelCard } from './llm-adapter';
 
-/** Stands in for an upstream that cannot be asked at all: every call fails with the reason. */
+/** Takes the place of an upstream that cannot be asked at all: every call fails with the reason. */
 export class FailingAdapter implements LlmAdapter {
   constructor(
     readonly upstream: string,

@@ -52,7 +52,7 @@ export interface Provider {
    */
   check(target: ConnectionTarget): void;
   /**
-   * The origins that the credential is sent to, where options move them; without it, the endpoint's. What lies in the
+   * The origins that the credential is sent to, where options move them; without it, the endpoint's. What is in the
    * credential itself (a service account's `token_uri`) moves with the credential alone.
    */
   readonly origins?: (

@@ -17,7 +17,7 @@ const counters = new Map<Encoding, typeof countTokens>();
 /**
  * The tokens of a text, by OpenAI's tokenizers: exact for OpenAI's models, near for others. For calls whose provider tells
  * no usage; the tables are loaded with the first of them.
- * @param model its name at the provider; what stands before a slash is left out
+ * @param model its name at the provider; what comes before a slash is left out
  */
 export function tokensIn(text: string, model: string): number {
   if (text === '') return 0;

@@ -72,7 +72,7 @@ export class GatheredOutput implements LogOutput {
   ) {
     const kind = fstatSync(process.stdout.fd);
     this.#send = kind.isFIFO() || kind.isSocket() ? sendToPipe : sendToFile;
-    // Whoever else writes there (Node's warnings, the first messages) must not end the process by a full disk either.
+    // Other code that writes there (Node's warnings, the first messages) must not end the process by a full disk either.
     process.stdout.on('error', ignore);
     process.stderr.on('error', ignore);
     setInterval(() => {

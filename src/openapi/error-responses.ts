@@ -98,7 +98,7 @@ export const ERROR_HEADERS: Headers = {
   },
   'retry-after-ms': { description: 'The same in milliseconds.', schema: { type: 'integer', minimum: 1 } },
   'x-should-retry': {
-    description: '`false` where no retry can mend it.',
+    description: '`false` where no retry can help.',
     schema: { type: 'string', enum: ['false'] },
   },
 };

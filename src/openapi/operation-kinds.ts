@@ -6,7 +6,7 @@ import { ADMIN_KEY, ANTHROPIC_KEY, CALLER_KEY, GOOGLE_KEY, NO_KEY } from './secu
 interface OperationKind {
   readonly paths: RegExp;
   readonly security: NonNullable<Operation['security']>;
-  /** Whether answers tell where the key stands with its limits. */
+  /** Whether answers tell what is left of the key's limits. */
   readonly limited: boolean;
   /** The API in whose form errors are, where that is not OpenAI's. */
   readonly errorForm?: 'messages' | 'gemini';

@@ -9,7 +9,7 @@ import { exportRegistry } from './transfer/export-registry';
 import { importRegistry } from './transfer/import-registry';
 import { VirtualKeysStore } from './keys/virtual-keys.store';
 
-/** Makes the administration of a registry for whoever the context is bound to. */
+/** Makes the administration of a registry for the actor that the context is bound to. */
 export function registryAdmin(context: RegistryContext): RegistryAdmin {
   const connections = new ConnectionsStore(context);
   const models = new ProviderModelsStore(context);

@@ -144,7 +144,7 @@ export interface AuditFilter {
 
 /**
  * Everything that can be done to the registry. The admin API and the commands call this, the latter either on the
- * database or, by HTTP, on a running service. Whoever acts is bound to it and stands in the audit table.
+ * database or, by HTTP, on a running service. The actor is bound to it and is named in the audit table.
  */
 export interface RegistryAdmin {
   readonly connections: Connections;

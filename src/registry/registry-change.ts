@@ -6,7 +6,7 @@ import type { AuditRecord } from './registry-records';
 /** Rows to an insert: well below the parameters that either engine takes. */
 export const ROWS_AT_ONCE = 500;
 
-/** Fields of a record before or after a change; secrets stand as `[REDACTED]`. */
+/** Fields of a record before or after a change; secrets are shown as `[REDACTED]`. */
 export type AuditFields = Readonly<Record<string, unknown>>;
 
 /** What happened to one entity, for the audit table. */
@@ -34,9 +34,9 @@ export interface RegistryChange {
 
 /**
  * Changes the registry in one transaction. It takes the state row first, so that changes follow one another, what a
- * change has checked stays true until its end, and versions are committed in their order: whoever has seen a version has
+ * change has checked stays true until its end, and versions are committed in their order: anyone who has seen a version has
  * seen everything before it.
- * @param actor who stands in the audit table
+ * @param actor who is named in the audit table
  */
 export function changeRegistry<T>(
   database: Database<Tables>,

@@ -6,7 +6,7 @@ import type { RegistryChange } from './registry-change';
 import type { Vault } from './vault/vault';
 
 /**
- * What the parts of the registry's administration work with; bound to whoever acts. What goes to the database rejects
+ * What the parts of the registry's administration work with; bound to its actor. What goes to the database rejects
  * with GatewayError OVERLOADED while it is away or busy.
  */
 export interface RegistryContext {
@@ -14,7 +14,7 @@ export interface RegistryContext {
   readonly vault: () => Vault;
   readonly probe: () => ConnectionProbe;
   readonly files: FileConnections;
-  /** Whether a key is one of the service's own settings: those go before virtual keys. */
+  /** Whether a key is one of the service's own settings: those are looked at before virtual keys. */
   readonly isOfSettings: (key: string) => boolean;
   readonly read: <T>(work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
   /** Runs one change; it is in this process's memory when the promise resolves. */

@@ -144,7 +144,7 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
   /**
    * The registry's administration. Its changes are in this process's memory when their promises resolve, and in the
    * others' within two seconds.
-   * @param actor who stands in the audit table: `admin-api`, `cli:<user>`
+   * @param actor who is named in the audit table: `admin-api`, `cli:<user>`
    */
   as(actor: string): RegistryAdmin {
     return registryAdmin(this.#context(actor));

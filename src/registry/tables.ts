@@ -69,7 +69,7 @@ export interface AssignmentsTable {
   updated_at: string;
 }
 
-/** One row. Whoever changes the registry takes it first, so that changes are committed in the order of their versions. */
+/** One row. Anyone who changes the registry takes it first, so that changes are committed in the order of their versions. */
 export interface RegistryStateTable {
   id: number;
   version: number;

@@ -4,7 +4,7 @@ import { showTrace } from '../traces/shown-trace';
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * What hooks and guards put on the answer, whoever sends it: lower-case names and values in turn. Not among the
+     * What hooks and guards put on the answer, no matter who sends it: lower-case names and values in turn. Not among the
      * reply's own headers: gathering those was a tenth of what a whole answer cost.
      */
     answerHeaders: string[];

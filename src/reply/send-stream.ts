@@ -67,7 +67,7 @@ export async function sendStream(
       lifetime.abort(new CallerGone(why));
     },
   });
-  // Whoever waited for something before may have left meanwhile, and `close` comes once.
+  // A caller who waited for something before may have left meanwhile, and `close` comes once.
   if (reply.raw.closed) lifetime.abort(new CallerGone('closed'));
   try {
     out.end(format.end(await calls.stream(call, sink, lifetime)));

@@ -23,7 +23,7 @@ export async function sendWhole(
   const onClose = (): void => {
     lifetime.abort(new CallerGone('closed'));
   };
-  // Whoever waited for something before may have left meanwhile, and `close` comes once.
+  // A caller who waited for something before may have left meanwhile, and `close` comes once.
   if (response.closed) onClose();
   else response.once('close', onClose);
   try {

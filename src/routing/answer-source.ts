@@ -42,7 +42,7 @@ export interface Answer {
   readonly attempt: Attempt;
 }
 
-/** Where a stream goes. Whoever asks several sources at once gives each a sink of its own. */
+/** Where a stream goes. Code that asks several sources at once gives each a sink of its own. */
 export interface AnswerSink extends StreamSink {
   /** An attempt begins whose frames will come here. */
   asked(attempt: Attempt): void;

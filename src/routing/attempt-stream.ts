@@ -30,7 +30,7 @@ const PHASES: Readonly<Record<Phase, { failure: UpstreamFailure; message: string
 };
 
 /**
- * One attempt's way to the sink of whoever asked for it: keeps the limits of time between the upstream's signs of life, and
+ * One attempt's way to the sink of the code that asked for it: keeps the limits of time between the upstream's signs of life, and
  * counts in the attempt what was delivered. While the reader is behind, the upstream is not to blame and its time does not
  * run.
  */

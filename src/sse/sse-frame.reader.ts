@@ -24,9 +24,9 @@ export const MAX_FRAME_BYTES = 16 * 1024 * 1024;
  */
 export type FrameHandler = (frame: Buffer, event: string) => Buffer | undefined;
 
-/** Takes frames in the order of the stream, as many at a time as stand together. */
+/** Takes frames in the order of the stream, as many at a time as come together. */
 export interface RunHandler {
-  /** Whether a frame has to be looked at by itself: it lies in `bytes` from `start` to `end`. */
+  /** Whether a frame has to be looked at by itself: it is in `bytes` from `start` to `end`. */
   needsLook(bytes: Buffer, start: number, end: number): boolean;
   /** Takes `count` frames in canonical form; the bytes are valid during the call only. */
   take(run: Buffer, count: number): void;

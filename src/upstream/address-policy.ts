@@ -10,10 +10,10 @@ import type { AddressClass } from './address-class';
  */
 export type AddressPolicy = 'private-allowed' | 'public-only';
 
-/** Scheme, host as it is written, port, path: nothing that a URL parser would have to mend. */
+/** Scheme, host as it is written, port, path: nothing that a URL parser would have to correct. */
 const ENDPOINT = /^https?:\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?(?:\/[\w.~!$&'()*+,;=:@%/-]*)?$/i;
 
-/** Names that clouds give their metadata services, and what lies under them. */
+/** Names that clouds give their metadata services, and what is under them. */
 const METADATA_NAMES =
   /(?:^|\.)(?:metadata\.goog|metadata\.google\.internal|metadata\.azure\.internal|instance-data(?:\.ec2\.internal)?|metadata)$/;
 

@@ -79,7 +79,7 @@ class HeldBytes {
     return this.#size === 0;
   }
 
-  /** @returns whether there is something to read now: a head, or what is none */
+  /** @returns whether there is something to read now: a head, or something else */
   add(piece: Buffer): boolean {
     this.#pieces.push(piece);
     this.#size += piece.length;

@@ -28,7 +28,7 @@ export class UpstreamClient {
   /** An address in the URL is never looked up, so it is checked here; calls to one that is not allowed fail with this. */
   readonly #refusal: Error | undefined;
 
-  /** @param baseUrl scheme, host, port and an optional path that stands before every request's own. */
+  /** @param baseUrl scheme, host, port and an optional path that is before every request's own. */
   constructor(baseUrl: string, options: UpstreamConnectionOptions) {
     const url = new URL(baseUrl);
     this.#origin = url.origin;

@@ -6,7 +6,7 @@ import { emptyFacts } from '../../src/llm/llm-adapter';
 import type { LlmCall, StreamSink } from '../../src/llm/llm-adapter';
 import { openAiChatWire } from '../../src/wire/openai-chat/openai-chat.wire';
 
-/** The settings of a process on which nothing is restricted and nothing lies between it and its upstreams. */
+/** The settings of a process on which nothing is restricted and nothing is between it and its upstreams. */
 export const ADAPTER_SETTINGS: AdapterSettings = {
   connectTimeoutMs: 60_000,
   proxy: { httpProxy: undefined, httpsProxy: undefined, noProxy: undefined },

@@ -55,7 +55,7 @@ export class Cable {
     this.#state = 'frozen';
   }
 
-  mend(): void {
+  repair(): void {
     this.#state = 'whole';
   }
 

@@ -43,7 +43,7 @@ export class LogLines extends Writable {
       const value: unknown = JSON.parse(line);
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) this.lines.push({ ...value });
     } catch {
-      // Banners and warnings stand in `text` only.
+      // Banners and warnings are in `text` only.
     }
   }
 }

@@ -9,7 +9,7 @@ const DOCUMENT = 'openapi';
 
 /** Holds what the service answers against the OpenAPI document that it publishes. */
 export class OpenApiValidator {
-  // OpenAPI's own keywords (example, discriminator, xml, …) are none of JSON Schema's.
+  // OpenAPI's own keywords (example, discriminator, xml, …) are not JSON Schema's.
   readonly #ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, validateSchema: false });
   readonly #compiled = new Map<string, ValidateFunction>();
 

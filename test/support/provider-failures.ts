@@ -13,7 +13,7 @@ import type { ReplayedName } from './provider-replays';
 import { recordedChunks, recordedWhole } from './recordings';
 import { stream, streamBytes } from './stream-scripts';
 
-/** A provider's words that no caller may read: they stand in every failure that is not the caller's. */
+/** A provider's words that no caller may read: they are in every failure that is not the caller's. */
 export const PRIVATE_WORDS = 'org-private-4711';
 
 /** A provider's failures. */

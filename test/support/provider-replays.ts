@@ -22,7 +22,7 @@ export interface Recording {
 interface ProviderWire {
   readonly provider: string;
   readonly credential: (upstream: FakeUpstream) => string;
-  /** What stands in no request to anyone, not even to the provider itself. */
+  /** What is in no request to anyone, not even to the provider itself. */
   readonly secret?: string;
   readonly options?: ConnectionOptions;
   readonly model: Omit<NewProviderModel, 'connection' | 'name'>;

@@ -23,7 +23,7 @@ export interface RegistryInstance {
   close(): Promise<void>;
 }
 
-/** Stands in for what speaks with providers. */
+/** Takes the place of what speaks with providers. */
 class FakeProbe implements ConnectionProbe {
   readonly providers = ['openai', 'azure', 'local'];
   /** What the provider lists, or how it fails. */

@@ -6,7 +6,7 @@ import type { GatewayOptions } from './gateway-environment';
 import { LeakCheck } from './leak-check';
 import type { LogLine } from './log-lines';
 
-/** A service in litellm mode and the fake upstream that it stands in front of. */
+/** A service in litellm mode and the fake upstream that it is in front of. */
 export interface ServiceUnderTest {
   readonly upstream: FakeUpstream;
   readonly gateway: InProcessGateway;

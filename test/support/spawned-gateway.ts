@@ -24,7 +24,7 @@ export interface ProcessExit {
 export interface SpawnOptions extends GatewayOptions {
   /** For Node itself, such as `--expose-gc`. */
   readonly nodeArguments?: readonly string[];
-  /** What stands in the `.env` of its working directory; without it there is none. */
+  /** What is in the `.env` of its working directory; without it there is none. */
   readonly envFile?: string;
 }
 

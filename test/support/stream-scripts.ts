@@ -19,7 +19,7 @@ export interface StreamOptions {
   readonly ending?: StreamEnding;
 }
 
-/** What stands in the chunk that a cut breaks off: half a frame. */
+/** What is in the chunk that a cut breaks off: half a frame. */
 const HALF_A_FRAME = 'data: {"id":"chatcmpl-fake","object":"chat.completion.ch';
 
 /** The bytes of a frame. */

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 /** One TCP connection that the proxy opened to the fake upstream, and how it ended. */
 export class UpstreamConnection {
-  /** Resolves when the connection has ended, whoever ended it, with that time (`performance.now()`). */
+  /** Resolves when the connection has ended, no matter who ended it, with that time (`performance.now()`). */
   readonly closed: Promise<number>;
   closedAt: number | undefined;
   /** Who ended it: `proxy`, or `upstream` when a script did. */

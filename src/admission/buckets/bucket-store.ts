@@ -5,7 +5,7 @@ import type { BucketLimit } from '../limit-kinds';
 export type MaybePromise<T> = T | Promise<T>;
 
 /**
- * What one bucket is asked for. Limit and subject together are its name among all replicas, and stand once within a
+ * What one bucket is asked for. Limit and subject together are its name among all replicas, and occur once within a
  * decision; rate and burst travel along, so that a store needs no configuration.
  */
 export interface BucketCharge {
@@ -66,7 +66,7 @@ export interface BucketStore {
   /**
    * Takes every charge, or none when one of the buckets holds too little: one atomic decision.
    * @param alternatives further charges of which one set has to be taken too: the first that is admitted whole. One
-   *   bucket may stand in several of them, but not in `charges` as well.
+   *   bucket may be in several of them, but not in `charges` as well.
    */
   take(
     charges: readonly BucketCharge[],

@@ -25,7 +25,7 @@ export function messageWithoutRequest(message: string | undefined, raw: Buffer):
     const run = bare(words.slice(at, at + RUN).join(' '));
     if (run.length > 0 && isThere(run)) taken.fill(true, at, at + RUN);
   }
-  // A word in another alphabet is none of a provider's, and may be escaped in the request.
+  // A word in another alphabet is not a provider's, and may be escaped in the request.
   const kept = words.map((word, at) => (taken[at] === true || /[^\x20-\x7e…]/.test(word) ? TAKEN_OUT : word));
   return kept.filter((word, at) => word !== TAKEN_OUT || kept[at - 1] !== TAKEN_OUT).join(' ');
 }

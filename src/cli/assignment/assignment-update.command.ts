@@ -42,7 +42,7 @@ export class AssignmentUpdateCommand extends AssignmentFlagsCommand<UpdateFlags>
   })
   parseClear(text: string, before: readonly Clearable[] = []): Clearable[] {
     if (isClearable(text)) return [...before, text];
-    throw new UsageError(`--clear: '${text}' is none of ${Object.keys(CLEARED).join(', ')}.`);
+    throw new UsageError(`--clear: '${text}' is not one of ${Object.keys(CLEARED).join(', ')}.`);
   }
 
   protected override async execute(

@@ -5,7 +5,7 @@ class ChatFailure extends Error {
   override readonly name = 'ChatFailure';
 }
 
-/** What went wrong with a call, in words of use at a terminal. What is none of the SDK's errors stays what it is. */
+/** What went wrong with a call, in words of use at a terminal. What is not one of the SDK's errors stays what it is. */
 export function chatFailure(problem: unknown, url: string): unknown {
   if (!(problem instanceof Error)) return problem;
   const { status, error } = fieldsOf(problem);

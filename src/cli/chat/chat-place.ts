@@ -19,7 +19,7 @@ interface ChatPlace {
 
 /**
  * The service that the flags, the environment or the settings name, in this order.
- * @throws UsageError for an address that is none; SettingsError
+ * @throws UsageError for an invalid address; SettingsError
  */
 export function chatPlace(flags: ChatFlags): ChatPlace {
   const environment = processEnvironment();

@@ -118,7 +118,7 @@ export function connectionOptions(
   for (const [name, value] of texts) {
     const known = TEXT_OPTIONS.find((one) => one === name);
     if (known === undefined)
-      throw new UsageError(`--option: '${name}' is none of ${TEXT_OPTIONS.join(', ')}.`);
+      throw new UsageError(`--option: '${name}' is not one of ${TEXT_OPTIONS.join(', ')}.`);
     if (value === '') values.delete(known);
     else values.set(known, value);
   }

@@ -4,7 +4,7 @@ import type { Finding } from './finding';
 
 const PART = 'limits';
 const ANSWER_LIMIT_MS = 1_000;
-/** Stands among the replicas for a moment. */
+/** Is among the replicas for a moment. */
 const PROBE = 'doctor';
 
 /** Whether the limits server takes the connection, the sign-in and the scripts. */

@@ -25,7 +25,7 @@ export interface WantedDeployment {
 export interface LiteLlmPlan {
   readonly connections: readonly WantedConnection[];
   readonly deployments: readonly WantedDeployment[];
-  /** What is not taken over, with the line where it stands. */
+  /** What is not taken over, with the line where it is. */
   readonly left: readonly string[];
 }
 

@@ -51,7 +51,7 @@ export abstract class ModelFlagsCommand<Flags extends ModelFlags> extends Regist
   parsePrice(text: string, before: TokenPrices = {}): TokenPrices {
     const [name, amount] = pairOf('--price', text);
     if (!PRICE_CLASSES.some((one) => one === name)) {
-      throw new UsageError(`--price: '${name}' is none of ${PRICE_CLASSES.join(', ')}.`);
+      throw new UsageError(`--price: '${name}' is not one of ${PRICE_CLASSES.join(', ')}.`);
     }
     return { ...before, [name]: amountOf('--price', amount) };
   }

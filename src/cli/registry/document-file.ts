@@ -4,7 +4,7 @@ import { UsageError } from '../usage-error';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** A YAML file's value, and where what stands in it is. */
+/** A YAML file's value, with the place of each of its parts. */
 export interface YamlSource {
   readonly value: unknown;
   /** The line of a value, from 1; of its nearest parent where it is not there. */

@@ -38,7 +38,7 @@ describe('a mistake in a provider file', () => {
     expect(message).not.toContain('987654321');
   });
 
-  it('is told in one line whatever stands in the file', () => {
+  it('is told in one line whatever is in the file', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (name, value) => {
         const text = yaml.stringify({ providers: { [name]: { [value]: value } }, [name]: value });

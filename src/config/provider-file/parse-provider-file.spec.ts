@@ -224,11 +224,11 @@ fallback: {}
     expect(more).toEqual([]);
   });
 
-  it('is a name that stands twice', () => {
+  it('is a repeated name', () => {
     const text = 'providers:\n  mock:\n    models: [a]\n    models: [b]\n  mock: {}\n';
     expect(refusal(text)).toEqual([
-      'providers.yaml:4:5 providers.mock.models stands here twice',
-      'providers.yaml:5:3 providers.mock stands here twice',
+      'providers.yaml:4:5 providers.mock.models is here twice',
+      'providers.yaml:5:3 providers.mock is here twice',
     ]);
   });
 
@@ -242,7 +242,7 @@ fallback: {}
     ['providers:\n  mock: !env x\n', /^providers\.yaml:2:9 has a tag/],
     ['providers: {mock: {}}\n---\na: b\n', /^providers\.yaml:2:1 has a second document/],
     ['providers: {mock: {api_key: ${OPENAI_API_KEY}}}', /^providers\.yaml:1:\d+ /],
-    ['a: b: c\n', /^providers\.yaml:1:\d+ has a mapping where a single value must stand/],
+    ['a: b: c\n', /^providers\.yaml:1:\d+ has a mapping where a single value is expected/],
   ])('is what is not YAML: %j', (text, line) => {
     expect(refusal(text)[0]).toMatch(line);
   });

@@ -97,7 +97,7 @@ function parseTargets(
     for (const entry of reader.list(list) ?? []) {
       const target = modelName(entry, reader);
       if (target === undefined) continue;
-      if (target === model) reader.mistake(entry, 'must be another model than the one it stands in for');
+      if (target === model) reader.mistake(entry, 'must be another model than the one it takes the place of');
       else if (targets.has(target)) reader.mistake(entry, `names ${JSON.stringify(target)} a second time`);
       else if (providersAreRight) checkTarget(target, entry, names, reader);
       targets.add(target);

@@ -14,7 +14,7 @@ const FIELDS = ['type', 'base_url', 'api_key', 'models', 'options'];
 /** As a virtual key's or an internal key's name, and without the slash that parts it from the model. */
 const PROVIDER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-/** Where the fields stand that a check names (see `ProviderFileContext.check`). */
+/** Where the fields are that a check names (see `ProviderFileContext.check`). */
 const FIELD_OF_PARAM: Readonly<Record<string, string>> = {
   provider: 'type',
   endpoint: 'base_url',

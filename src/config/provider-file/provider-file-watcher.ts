@@ -21,7 +21,7 @@ const PACE: WatcherPace = { settleMs: 200, maxSettleMs: 2_000, pollMs: 2_000 };
 export interface ProviderFileListener {
   /** Another file is good: it is the one in force from now on, unless this throws. */
   onChange(file: ProviderFile): void;
-  /** What stands there now is not usable, and the file before stays in force. Told once for each content. Must not throw. */
+  /** What is there now is not usable, and the file before stays in force. Told once for each content. Must not throw. */
   onError(error: Error): void;
 }
 

@@ -19,7 +19,7 @@ export interface ProviderFile {
 
 /** One provider of the file: a connection that is not in the database. */
 export interface FileProvider {
-  /** What stands before the slash in `provider/model`. */
+  /** What comes before the slash in `provider/model`. */
   readonly name: string;
   /** A name of the provider catalogue: the file's `type`, or the name itself. */
   readonly provider: string;

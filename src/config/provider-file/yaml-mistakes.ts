@@ -8,7 +8,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   BAD_INDENT: 'is not indented as YAML wants it, or a bracket before it is not closed',
   BAD_SCALAR_START: 'has a text that begins with a character that needs quotes',
   BLOCK_AS_IMPLICIT_KEY:
-    'has a mapping where a single value must stand (a text with ": " in it needs quotes)',
+    'has a mapping where a single value is expected (a text with ": " in it needs quotes)',
   BLOCK_IN_FLOW: 'has an indented list or mapping inside brackets',
   KEY_OVER_1024_CHARS: 'has a name of more than 1024 characters',
   MISSING_CHAR: 'has a character missing: a closing quote or bracket, a comma, or a space after a colon',

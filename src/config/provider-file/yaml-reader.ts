@@ -13,7 +13,7 @@ export interface Field {
   readonly path: string;
   /** Where it begins (its name, where it has one), counted in characters. */
   readonly offset: number;
-  /** What stands there; null for nothing. An alias is kept as it is until it is looked at. */
+  /** What is there; null for nothing. An alias is kept as it is until it is looked at. */
   readonly node: Node | null;
 }
 
@@ -73,7 +73,7 @@ export class YamlReader {
     this.#mistakes.push({ line: Math.max(line, 1), column: Math.max(column, 1), path, message });
   }
 
-  /** The fields of a mapping by their names, none where nothing stands; with `known`, any other name is a mistake. */
+  /** The fields of a mapping by their names, none where there is nothing; with `known`, any other name is a mistake. */
   mapping(field: Field, known?: readonly string[]): ReadonlyMap<string, Field> | undefined {
     const node = this.#resolve(field);
     if (this.#isNothing(node)) return new Map();
@@ -94,7 +94,7 @@ export class YamlReader {
       }
       const inside: Field = { path: memberPath(field.path, name), offset, node: value };
       if (fields.has(name)) {
-        this.mistake(inside, 'stands here twice');
+        this.mistake(inside, 'is here twice');
         continue;
       }
       if (known?.includes(name) === false) {
@@ -107,7 +107,7 @@ export class YamlReader {
     return fields;
   }
 
-  /** The entries of a list, none where nothing stands. */
+  /** The entries of a list, none where there is nothing. */
   list(field: Field): readonly Field[] | undefined {
     const node = this.#resolve(field);
     if (this.#isNothing(node)) return [];
@@ -164,12 +164,12 @@ export class YamlReader {
     return undefined;
   }
 
-  /** Whether a mapping stands there. */
+  /** Whether a mapping is there. */
   isMapping(field: Field): boolean {
     return this.yaml.isMap(this.#resolve(field));
   }
 
-  /** What stands in a place, or what its alias stands for; undefined where that is a mistake, which is noted. */
+  /** What is in a place, or what its alias stands for; undefined where that is a mistake, which is noted. */
   #resolve(field: Field): Node | null | undefined {
     const { node } = field;
     if (!this.yaml.isAlias(node)) return node;

@@ -8,7 +8,7 @@ const MAX_WAIT_MS = 5_000;
 
 /**
  * Listens to what other processes announce, on a connection of its own that is opened again whenever it breaks. What is
- * announced meanwhile is missed, so that whoever relies on it also has to look by himself now and then.
+ * announced meanwhile is missed, so that anyone who relies on it also has to look by himself now and then.
  */
 export class Announcements {
   #client: Client | undefined;

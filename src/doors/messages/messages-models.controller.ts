@@ -8,7 +8,7 @@ import { messagesModel, messagesModelList } from './model-list';
 import type { MessagesModel, MessagesModelList } from './model-list';
 
 /**
- * What can be called, in Anthropic's form. `/v1/models` is another API's route as well: whoever asks there with the header
+ * What can be called, in Anthropic's form. `/v1/models` is another API's route as well: anyone who asks there with the header
  * `anthropic-version` gets this form too.
  */
 @ApiExcludeController()

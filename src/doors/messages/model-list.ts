@@ -40,7 +40,7 @@ export function messagesModel({ id, contextLength }: ListedModel): MessagesModel
 /**
  * A page of the list. Format: https://docs.anthropic.com/en/api/models-list
  * @param query `limit` (1 to 1000, 20 by default), `after_id`, `before_id`
- * @throws GatewayError INVALID_REQUEST for a limit that is none
+ * @throws GatewayError INVALID_REQUEST for an invalid limit
  */
 export function messagesModelList(models: readonly ListedModel[], query: unknown): MessagesModelList {
   const { limit, after_id: after, before_id: before } = isObject(query) ? query : {};

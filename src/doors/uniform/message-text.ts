@@ -1,7 +1,7 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 
-/** What a message, or a delta of one, says: its content, else the refusal that stands in its place. */
+/** What a message, or a delta of one, says: its content, else the refusal that is in its place. */
 export function saidIn(message: JsonObject): string {
   return textOf(message['content']) || textOf(message['refusal']);
 }

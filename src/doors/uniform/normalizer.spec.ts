@@ -105,7 +105,7 @@ describe('Normalizer', () => {
     ['no delta', frame({ choices: [{ index: 0 }] })],
     ['a delta of another kind', frame({ choices: [{ index: 0, delta: 'x' }] })],
     ['fields of other kinds', delta({ role: 1, content: 2, reasoning: {}, refusal: [], tool_calls: 'x' })],
-    ['tool calls that are none', delta({ tool_calls: [null, 1, []] })],
+    ['values that are not tool calls', delta({ tool_calls: [null, 1, []] })],
     ['another choice', frame({ choices: [{ index: 1, delta: { content: 'x' } }] })],
   ])('makes nothing of %s, and goes on', (_, odd) => {
     const normalizer = new Normalizer(LINES);

@@ -33,7 +33,7 @@ export class ToolCallAssembly {
   /** By the upstream's index, undefined where it gives none. */
   readonly #open = new Map<unknown, CallInProgress>();
 
-  /** Takes one element of a delta's `tool_calls`; undefined when it is none. */
+  /** Takes one element of a delta's `tool_calls`; undefined when it is not one. */
   add(delta: unknown): ToolCallDelta | undefined {
     if (!isObject(delta)) return undefined;
     const named = isObject(delta['function']) ? delta['function'] : {};

@@ -74,7 +74,7 @@ describe('messagesError', () => {
     );
   });
 
-  it.each([undefined, 'text', { error: 'text' }, []])('takes a body that is none of an error: %j', (body) => {
+  it.each([undefined, 'text', { error: 'text' }, []])('takes a body of another form: %j', (body) => {
     expect(messagesError(502, body, [])).toMatchObject({ code: 'PROVIDER_ERROR', retryable: true });
     expect(messagesError(404, body, [])).toMatchObject({ code: 'PROVIDER_ERROR' });
   });

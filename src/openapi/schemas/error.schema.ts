@@ -19,7 +19,7 @@ export const ERROR: Schema = {
           type: 'string',
           description:
             `One of ${Object.keys(ERROR_CATALOGUE).join(', ')}. On \`/v1/*\` and its aliases a finer code of the provider ` +
-            'stands here where there is one (`context_length_exceeded`); the header `x-llm-proxy-error` always has the ' +
+            'is here where there is one (`context_length_exceeded`); the header `x-llm-proxy-error` always has the ' +
             "gateway's own.",
         },
         trace_id: { type: 'string', description: 'Finds the request in logs and traces.' },

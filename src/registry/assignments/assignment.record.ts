@@ -10,7 +10,7 @@ export interface AssignmentWithNames extends AssignmentsTable {
   readonly model_short_name: string;
 }
 
-/** How fast an alias may be used; null for no limit. A burst stands with its rate, or not at all. */
+/** How fast an alias may be used; null for no limit. A burst comes with its rate, or not at all. */
 export type AssignmentLimits = Pick<AssignmentsTable, 'tps' | 'burst' | 'tokens_per_second' | 'token_burst'>;
 
 const MAX_TPS = 1_000_000;

@@ -90,7 +90,7 @@ function checkHeaders(value: unknown): void {
   for (const [name, text] of entries) {
     const param = `options.headers.${name}`;
     if (!HEADER_NAME.test(name) || typeof text !== 'string' || !HEADER_VALUE.test(text)) {
-      throw notAllowed(param, `The header '${name}' is none that can be sent.`);
+      throw notAllowed(param, `The header '${name}' cannot be sent.`);
     }
     if (REFUSED_HEADERS.has(name.toLowerCase())) {
       throw notAllowed(

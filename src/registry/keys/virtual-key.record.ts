@@ -7,7 +7,7 @@ const KEY_BYTES = 32;
 /** What is shown of a key: enough to tell it from others, and of a short one too little to guess the rest. */
 const PREFIX_LENGTH = 8;
 const PREFIX_SHARE = 1 / 3;
-/** Printable ASCII without spaces, as it has to stand in a header; long enough that it cannot be guessed by trying. */
+/** Printable ASCII without spaces, as it has to be in a header; long enough that it cannot be guessed by trying. */
 const OWN_KEY = /^[\x21-\x7e]{12,512}$/;
 
 const DIGEST = /^[A-Za-z0-9+/]{43}=$/;

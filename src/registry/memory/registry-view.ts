@@ -33,14 +33,14 @@ export interface ProviderModelEntry {
 
 /**
  * What is limited, with room for the token buckets that limit it: theirs alone, and here because they cost no search
- * here. Whoever keeps a bucket empties the room when it lets the bucket go.
+ * here. The store that keeps a bucket empties the room when it lets the bucket go.
  */
 export interface BucketHome {
   requestBucket?: object | undefined;
   tokenBucket?: object | undefined;
 }
 
-/** What a virtual key may use under an alias. Limits of 0 are none. */
+/** What a virtual key may use under an alias. A limit of 0 is no limit. */
 export interface AssignmentEntry extends BucketHome {
   readonly id: string;
   readonly alias: string;
@@ -74,7 +74,7 @@ export interface VirtualKeyEntry extends BucketHome {
 export const RegistryView = Symbol('RegistryView');
 
 /**
- * The registry in memory, as of now: what a request reads, and never waits for. A change replaces entries; whoever holds
+ * The registry in memory, as of now: what a request reads, and never waits for. A change replaces entries; code that holds
  * an entry keeps what it said.
  */
 export interface RegistryView {

@@ -3,7 +3,7 @@ import { modelEntry } from '../models/model-slot';
 import type { ProviderModelRow } from '../models/model-slot';
 import type { ConnectionEntry, ProviderModelEntry } from './registry-view';
 
-/** Told of every row that cannot be used as it is: a sentence that names it and says how to mend it. */
+/** Told of every row that cannot be used as it is: a sentence that names it and says how to correct it. */
 export type OnFlaw = (entity: string, name: string, flaw: string) => void;
 
 /**

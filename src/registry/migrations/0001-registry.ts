@@ -84,7 +84,7 @@ const TABLES = [
   )`,
 ];
 
-/** The audit table takes new rows and nothing else, whoever asks. */
+/** The audit table takes new rows and nothing else, no matter who asks. */
 const APPEND_ONLY: Readonly<Record<Engine, readonly string[]>> = {
   sqlite: [
     `create trigger audit_keeps_rows before update on audit

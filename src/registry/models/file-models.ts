@@ -12,7 +12,7 @@ const PREFIX = fileConnectionId('');
 export const STAND_IN = 'provider_file';
 
 /**
- * The provider file's connection that a stored row stands in for; undefined for a row that is itself. Assignments refer to
+ * The provider file's connection that a stored row takes the place of; undefined for a row that is itself. Assignments refer to
  * rows, so a model of the provider file that is assigned has a row, of a connection whose name nobody else can take. What it
  * is now is read from the file; where the file has it no longer, the row is disabled and the assignment answers nothing.
  */
@@ -20,7 +20,7 @@ export function standsInFor(connectionName: string): string | undefined {
   return connectionName.startsWith(PREFIX) ? connectionName.slice(PREFIX.length) : undefined;
 }
 
-/** The row that stands in for a model of the provider file, made where it is not there yet. */
+/** The row that takes the place of a model of the provider file, made where it is not there yet. */
 export async function standIn(
   change: RegistryChange,
   { name, connection }: ProviderModelEntry,

@@ -125,7 +125,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * Reads a document that may come from anywhere. What stands in its fields is for the registry to check.
+ * Reads a document that may come from anywhere. What is in its fields is for the registry to check.
  * @throws GatewayError INVALID_REQUEST with `param` naming the place (`connections[2].name`)
  */
 export function readDocument(value: unknown): RegistryDocument {

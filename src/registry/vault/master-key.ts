@@ -8,9 +8,9 @@ const BASE64 = /^[A-Za-z0-9+/]{43}=?$/;
 
 /** A key that encrypts credentials. */
 export interface MasterKey {
-  /** The first 8 hex digits of the key's SHA-256: stands in front of every ciphertext, and in messages. */
+  /** The first 8 hex digits of the key's SHA-256; they begin every ciphertext, and are in messages. */
   readonly id: string;
-  /** As it stands in a file or in the environment, base64. */
+  /** As it is in a file or in the environment, base64. */
   readonly text: Secret;
   readonly key: KeyObject;
 }

@@ -83,7 +83,7 @@ export class MasterKeys {
     try {
       this.reread();
     } catch {
-      // Whoever asked says that the key is not known.
+      // The code that asked says that the key is not known.
     }
     const found = this.#known.get(id);
     if (found === undefined) this.#missing = { id, at: performance.now() };

@@ -55,7 +55,7 @@ export async function checkVault(database: Database<Tables>, vault: Vault): Prom
 }
 
 /**
- * Binds what an older release sealed to all of its row, once: what stands in the rows at that moment is taken for right.
+ * Binds what an older release sealed to all of its row, once: what is in the rows at that moment is taken for right.
  * The new check value is the mark that it was done; from then on nothing of the older form is opened any more.
  */
 async function upgradeVault(

@@ -23,7 +23,7 @@ export interface VaultRotation {
 /**
  * Encrypts every credential anew under another master key, in one transaction, while services run.
  *
- * Which key is in force stands in the registry's state row, and every change reads it there, so that no process encrypts
+ * Which key is in force is in the registry's state row, and every change reads it there, so that no process encrypts
  * under an old key after the rotation. How the new key reaches the others depends on where keys come from:
  *
  * - A file (`data/master.key`, or LLM_PROXY__ENCRYPTION_KEY_FILE where it can be written): the new key is made, put into
@@ -35,7 +35,7 @@ export interface VaultRotation {
  * If it breaks off, the old key stays in force and nothing is lost: run it again. Backups of the database that were made
  * before still need the old key.
  * @param newKey 32 bytes in base64; only for a file, and made where it is not given
- * @throws GatewayError CONFLICT when no new key can be had, INVALID_REQUEST for a `newKey` that is none
+ * @throws GatewayError CONFLICT when no new key can be had, INVALID_REQUEST for an invalid `newKey`
  */
 export async function rotateVault(context: RegistryContext, newKey?: Secret): Promise<VaultRotation> {
   const { keys } = context.vault();

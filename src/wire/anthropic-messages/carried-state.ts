@@ -7,7 +7,7 @@ import type { PartSeal } from '../canonical/part-seal';
  * signature as `signature`, its opaque parts as `redacted_thinking`, sealed.
  */
 
-/** Where a sealed part stood in the answer does not matter to its provider's path in a request. */
+/** Where a sealed part was in the answer does not matter to its provider's path in a request. */
 const NOWHERE = '';
 
 /** The `signature` of a block of thinking: a text in any case, empty where nobody signed. */

@@ -4,7 +4,7 @@ import type { TokenUsage } from '../canonical/token-usage';
 
 /**
  * Reads the usage of a message. Its `input_tokens` are what was neither read from the cache nor written to it, so the
- * prompt is the sum of all three. Tokens of a compaction stand in `iterations` alone, and are added; those of an advisor
+ * prompt is the sum of all three. Tokens of a compaction are in `iterations` alone, and are added; those of an advisor
  * or of an attempt that another model took over from are other models' and are not.
  * Format: https://docs.anthropic.com/en/api/messages#response-usage, …/build-with-claude/compaction#understanding-usage
  */

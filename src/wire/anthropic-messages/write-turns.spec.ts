@@ -124,7 +124,7 @@ describe('writeMessagesRequest: messages', () => {
     ]);
   });
 
-  it('maps images and documents, with what stands beside them', () => {
+  it('maps images and documents, with what is beside them', () => {
     const cache_control = { type: 'ephemeral' };
     const text = Buffer.from('Hello').toString('base64');
     expect(

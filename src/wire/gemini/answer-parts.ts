@@ -12,7 +12,7 @@ export function callPart(id: string, name: string, input: string): AnswerPart {
   return { functionCall: { id, name, args: argumentsOf(input) } };
 }
 
-/** The wire holds an object: what the model wrote that is none is wrapped, so that the client sees it. */
+/** The wire holds an object: anything else that the model wrote is wrapped, so that the client sees it. */
 function argumentsOf(input: string): JsonObject {
   if (input.trim() === '') return {};
   return parseExactObject(input) ?? { INVALID_JSON: input };
@@ -40,7 +40,7 @@ export function geminiFinishReason(reason: FinishReason): string {
 }
 
 /**
- * `usageMetadata`: thoughts stand beside the candidates' tokens here, and cached tokens are part of the prompt's.
+ * `usageMetadata`: thoughts are beside the candidates' tokens here, and cached tokens are part of the prompt's.
  * Format: https://ai.google.dev/api/generate-content#UsageMetadata
  */
 export function usageMetadata(usage: TokenUsage): JsonObject {

@@ -33,7 +33,7 @@ export class GeminiAnswerReader {
     return this.#blocked || this.#reason !== undefined;
   }
 
-  /** Takes a response. @throws GatewayError PROVIDER_ERROR for arguments in a form that is none */
+  /** Takes a response. @throws GatewayError PROVIDER_ERROR for arguments in an unknown form */
   take(response: JsonObject): void {
     if (!this.#started) this.#start(response);
     const usage = readUsage(response['usageMetadata']);

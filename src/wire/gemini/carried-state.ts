@@ -3,12 +3,12 @@ import type { Maker, Signature } from '../canonical/content-part';
 import type { PartSeal, SealedPart } from '../canonical/part-seal';
 import type { AnswerPart } from './answer-parts';
 
-/** Where a sealed part stood in the answer does not matter to its provider's path in a request. */
+/** Where a sealed part was in the answer does not matter to its provider's path in a request. */
 const NOWHERE = '';
 
 /**
  * What another provider needs back and this wire has no field for, kept until a part comes that can carry it. Clients keep
- * the signature of a function call, and not all of them keep thoughts; so all that stood before a call goes into the
+ * the signature of a function call, and not all of them keep thoughts; so all that came before a call goes into the
  * call's signature.
  */
 export class CarriedState {

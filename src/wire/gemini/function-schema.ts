@@ -20,7 +20,7 @@ const FORMATS: ReadonlySet<unknown> = new Set(['date-time', 'enum', 'float', 'do
 const NOT_EXPRESSIBLE = ['prefixItems', 'not', 'if', 'patternProperties', 'dependentSchemas', 'contains'];
 const TYPES: ReadonlySet<unknown> = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array']);
 const MAX_DEPTH = 32;
-/** References are written out where they stand, which can multiply. */
+/** References are written out where they are, which can multiply. */
 const MAX_NODES = 5_000;
 
 /** A schema that Google's `Schema` cannot say. */

@@ -15,7 +15,7 @@ const STAND_INS: ReadonlySet<string> = new Set(
 
 /** What a `thoughtSignature` of an earlier answer carries. */
 export interface CarriedSignature {
-  /** Parts of another provider's answer, which stood before the signed part. */
+  /** Parts of another provider's answer, which came before the signed part. */
   readonly before: readonly ContentPart[];
   /** Gemini's own signature of the part. */
   readonly signature: Signature | undefined;

@@ -100,5 +100,5 @@ function emptyObject(): Record<string, unknown> {
 }
 
 function malformed(): GatewayError {
-  return malformedAnswer('The upstream sent the arguments of a tool call in a form that is none.');
+  return malformedAnswer('The upstream sent the arguments of a tool call in an unknown form.');
 }

@@ -60,7 +60,7 @@ function mediaOf(part: ContentPart): JsonObject[] {
   }
 }
 
-/** A result has to be an object; a text that is none goes under the documented key, as the text that it is. */
+/** A result has to be an object; a text that is not one goes under the documented key, as the text that it is. */
 function resultObject(text: string, isError: boolean): JsonObject {
   return objectIn(text) ?? { [isError ? 'error' : 'output']: text };
 }

@@ -423,7 +423,7 @@ describe('an answer of ours that comes back', () => {
   });
 
   it.each([[null], ['x'], [{ google: { blocks: [{ type: 'text', length: -1 }, 5, { type: 'opaque' }] } }]])(
-    'takes no harm from provider_fields that are none of ours (%j)',
+    'takes no harm from foreign provider_fields (%j)',
     (provider_fields) => {
       expect(contents([{ role: 'assistant', content: 'Hi', provider_fields }])).toEqual([
         { role: 'model', parts: [{ text: 'Hi' }] },

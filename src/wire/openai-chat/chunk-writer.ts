@@ -32,7 +32,7 @@ export class ChatChunkWriter implements AnswerWriter {
   readonly #layout = new AnswerLayout();
   /** Ids of the calls, for what is told of one later. */
   readonly #calls: string[] = [];
-  /** The text of the reasoning that is open: whoever signs it signs all of it. */
+  /** The text of the reasoning that is open: anyone who signs it signs all of it. */
   #reasoning = '';
 
   /**

@@ -184,7 +184,7 @@ export class ResponsesAnswerReader {
         break;
       case 'reasoning':
         if (!open.hasPieces) this.out.reasoning(reasoningOf(item));
-        // Without it the item is of no use to whoever keeps nothing.
+        // Without it the item is of no use to anyone who keeps nothing.
         if (textIn(item, 'encrypted_content') !== '') this.out.opaque(MAKER, item);
         break;
       case 'function_call':

@@ -2,7 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 
 /**
- * A citation of a web page as this wire has it, whoever made it; undefined for one of another kind.
+ * A citation of a web page as this wire has it, no matter who made it; undefined for one of another kind.
  * Format: https://platform.openai.com/docs/api-reference/responses/object#responses/object-output
  * @returns makes the annotation of the text up to `end`
  */

@@ -78,7 +78,7 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
   return { body, dropped: dropped.names };
 }
 
-/** A model's name without what stands before it (`org/…`, `ft:…`). */
+/** A model's name without what comes before it (`org/…`, `ft:…`). */
 function generationName(model: string): string {
   return model
     .slice(model.lastIndexOf('/') + 1)

@@ -120,7 +120,7 @@ describe('MemoryBucketStore', () => {
     expect(store.take([slow, fast])).toMatchObject({ refusedBy: 0, retryAfterMs: 2_000 });
   });
 
-  it('credits no time when the clock stands still or goes back', () => {
+  it('credits no time when the clock stops or goes back', () => {
     const { clock, store } = storeAt();
     const one = charge('key:a', 1_000, 2);
     store.take([one]);
@@ -177,7 +177,7 @@ describe('MemoryBucketStore', () => {
   });
 
   describe('with homes', () => {
-    it('counts the same as by searching, whoever comes with a home and whoever without', () => {
+    it('counts the same as by searching, for callers with a home and for those without', () => {
       const { store } = storeAt();
       const [home, another]: BucketHome[] = [{}, {}];
       const tokens = charge('assignment-tokens:a', 1, 100, 10);

@@ -7,7 +7,7 @@ import { MemoryBucket } from './memory-bucket';
 const MAX_BUCKETS = 100_000;
 /** Kept buckets looked at for each new one, so that full ones are forgotten faster than new ones come. */
 const IDLE_CHECKS = 2;
-/** A full bucket is kept so long after it was last asked: whoever calls often would be forgotten and entered anew each time. */
+/** A full bucket is kept so long after it was last asked: anyone who calls often would be forgotten and entered anew each time. */
 const KEPT_FULL_MS = 10_000;
 /** Kept buckets looked at for each new one when the store is crowded. */
 const EVICTION_SAMPLE = 64;

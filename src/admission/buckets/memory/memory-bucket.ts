@@ -90,7 +90,7 @@ export class MemoryBucket {
     return { remaining: this.#tokens, fullInMs: this.waitFor(this.#burst) };
   }
 
-  /** What it holds with what flowed in since. A clock that stands still or goes back adds nothing. */
+  /** What it holds with what flowed in since. A clock that stops or goes back adds nothing. */
   #tokensAt(now: number): number {
     return now <= this.#at
       ? this.#tokens

@@ -158,7 +158,7 @@ export function scriptInput(
 
 /**
  * Reads the script's answer.
- * @throws Error when it is none, which a server that is not what it should be could give
+ * @throws Error when it is not one, which a server that is not what it should be could give
  */
 export function bucketAnswer(
   reply: unknown,

@@ -59,7 +59,7 @@ export class LimitsServer {
     return this.#reach();
   }
 
-  /** Tells that a connection failed. It is given up at once: whoever comes next need not wait for it. */
+  /** Tells that a connection failed. It is given up at once: anyone who comes next need not wait for it. */
   failed(connection: ValkeyConnection, cause: unknown): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;

@@ -21,7 +21,7 @@ interface Script {
 const DECIDE = script(BUCKET_SCRIPT);
 const HEARTBEAT = script(HEARTBEAT_SCRIPT);
 
-/** One connection to the limits server, from its opening to its first failure: it does not mend itself. */
+/** One connection to the limits server, from its opening to its first failure: it does not repair itself. */
 export interface ValkeyConnection {
   /** Runs one decision. @throws when there is no answer within the limit of {@link openValkey}, or it is an error */
   decide(question: BucketQuestion): Promise<BucketAnswer>;

@@ -9,7 +9,7 @@ const DEEPEST = 24;
 const MOST_VALUES = 2_000;
 const MOST_ITEMS = 100;
 
-/** Where in an example a value stands. */
+/** Where in an example a value is. */
 interface Place {
   readonly depth: number;
   /** The references that led here: following one of them again would never end. */

@@ -89,7 +89,7 @@ describe('an Azure credential', () => {
     expect(readAzureCredential(new Secret(text))).toMatchObject({ kind });
   });
 
-  it.each(['{', '{}', '{"tenant_id":"a/b","client_id":"c","client_secret":"s"}'])('%s is none', (text) => {
+  it.each(['{', '{}', '{"tenant_id":"a/b","client_id":"c","client_secret":"s"}'])('%s is refused', (text) => {
     expect(() => readAzureCredential(new Secret(text))).toThrow(
       expect.objectContaining({ code: 'INVALID_REQUEST', param: 'credential' }),
     );

@@ -85,7 +85,7 @@ export class EntraTokens {
 function refused(status: number): GatewayError {
   return new GatewayError(
     'PROVIDER_ERROR',
-    "The upstream refused the gateway's credential. Its operator has to mend this.",
+    "The upstream refused the gateway's credential. Its operator has to fix this.",
     {
       upstreamStatus: status,
       upstreamFailure: 'credential',

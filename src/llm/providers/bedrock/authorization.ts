@@ -9,7 +9,7 @@ export type Authorize = (request: UpstreamRequest) => Promise<Readonly<Record<st
 
 /** Where the requests go: what is signed has to be what is sent. */
 export interface SigningTarget {
-  /** The address of the requests, with the path that stands before theirs. */
+  /** The address of the requests, with the path that is before theirs. */
   readonly baseUrl: URL;
   readonly region: string;
 }

@@ -48,7 +48,7 @@ function open(target: ConnectionTarget, settings: AdapterSettings): LlmAdapter {
   });
 }
 
-/** Headers are signed under their names in lower case, and none may stand twice. */
+/** Headers are signed under their names in lower case, and none may be repeated. */
 function lowerCase(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

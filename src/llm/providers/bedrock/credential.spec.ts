@@ -36,7 +36,7 @@ describe("a connection's credential for Bedrock", () => {
     ['empty', ' '],
     ['an access key id alone', ID],
     ['a secret that is no secret', `${ID}:short`],
-    ['an id that is none', `nobody:${SECRET}`],
+    ['an invalid id', `nobody:${SECRET}`],
     ['temporary keys without their token', `ASIAIOSFODNN7EXAMPLE:${SECRET}`],
     ['broken JSON', '{"access_key_id": '],
     ['JSON without the secret', JSON.stringify({ access_key_id: ID })],

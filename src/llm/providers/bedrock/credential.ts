@@ -61,7 +61,7 @@ function fromJson(text: string): AccessKeys {
   } catch {
     parsed = undefined;
   }
-  if (!isObject(parsed)) throw wrong('The credential begins as a JSON object and is none.');
+  if (!isObject(parsed)) throw wrong('The credential begins as a JSON object and is not one.');
   const { access_key_id: id, secret_access_key: secret, session_token: token } = parsed;
   if (
     typeof id !== 'string' ||

@@ -78,12 +78,12 @@ export class AccessTokens {
       key: privateKey,
       ...(keyId === undefined ? {} : { keyId }),
       scopes: [SCOPE],
-      // The library takes the address for granted; whoever gets the assertion must not be able to use it elsewhere.
+      // The library takes the address for granted; anyone who gets the assertion must not be able to use it elsewhere.
       additionalClaims: { aud: tokenUri },
       useAuthRequestParameters: false,
       transporterOptions: {
         fetchImplementation: (_url, init) => this.#ask(init?.body),
-        // Trying again is the matter of whoever makes the call.
+        // The code that makes the call decides whether to try again.
         retryConfig: { retry: 0, noResponseRetries: 0 },
       },
     });
@@ -129,7 +129,7 @@ export class AccessTokens {
 function refused(cause: unknown): GatewayError {
   return new GatewayError(
     'PROVIDER_ERROR',
-    "The upstream refused the gateway's credential. Its operator has to mend this.",
+    "The upstream refused the gateway's credential. Its operator has to fix this.",
     { upstreamFailure: 'credential', retryable: false, cause: new Error(reasonOf(cause)) },
   );
 }

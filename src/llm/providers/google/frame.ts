@@ -36,7 +36,7 @@ export function parseObject(json: string): JsonObject {
 
 /**
  * A piece of a stream with LF for CRLF. Google's lines end at CRLF, and frames whose lines end at LF are read in less
- * than half the time. A piece with a CR that stands alone is left as it is.
+ * than half the time. A piece with a CR that is alone is left as it is.
  */
 export function withoutCr(piece: Buffer): Buffer {
   let cr = piece.indexOf(CR);

@@ -38,7 +38,7 @@ function resolved(target: ConnectionTarget): { endpoint: GoogleEndpoint; credent
   return { endpoint: googleEndpoint(target, project), credential };
 }
 
-/** The operator's headers, lower-case, so that none of them stands beside one of ours. */
+/** The operator's headers, lower-case, so that none of them is beside one of ours. */
 function extraHeaders({ options }: ConnectionTarget): Record<string, string> {
   const credentials = ['authorization', 'x-goog-api-key', 'cookie'];
   return Object.fromEntries(

@@ -6,7 +6,7 @@ const TEXT_FRAME = new RegExp(
   String.raw`^\{"candidates": ?\[\{"content": ?\{(?:"role": ?"model", ?)?"parts": ?\[\{"text": ?"(${STRING_BODY})"\}\]` +
     String.raw`(?:, ?"role": ?"model")?\}(?:, ?"index": ?0)?\}\], ?("usageMetadata": ?\{[^]*\})$`,
 );
-/** What must not be overlooked, wherever it stands. */
+/** What must not be overlooked, wherever it is. */
 const NOT_TO_BE_MISSED = /"(?:error|promptFeedback|candidates)"/;
 
 /** A response that adds a piece of text to the answer. */

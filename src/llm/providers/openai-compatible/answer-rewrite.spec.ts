@@ -74,7 +74,7 @@ describe('answerRewrite', () => {
     expect(rewritten(first, { bareToolCalls: true }, 'whole')).not.toContain('index');
   });
 
-  it('keeps JSON the same but for what it adds, whatever stands in it', () => {
+  it('keeps JSON the same but for what it adds, whatever is in it', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string(), (extra, text) => {
         const value = { extra, message: { reasoning: `.${text}` } };

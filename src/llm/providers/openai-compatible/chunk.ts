@@ -26,7 +26,7 @@ export function looksLikeObject(frame: Buffer): boolean {
   return frame[DATA_START] === OPEN_BRACE && frame[frame.length - DATA_END - 1] === CLOSE_BRACE;
 }
 
-/** A frame's data as an object; undefined when it is none. */
+/** A frame's data as an object; undefined when it is not one. */
 export function parseFrame(frame: Buffer): Record<string, unknown> | undefined {
   const data = dataOf(frame);
   try {

@@ -82,7 +82,7 @@ export function errorFromBody(answered: number, body: ProviderErrorBody, waitMs?
   if (status === 401 || status === 403) {
     return new GatewayError(
       'PROVIDER_ERROR',
-      "The upstream refused the gateway's credential. Its operator has to mend this.",
+      "The upstream refused the gateway's credential. Its operator has to fix this.",
       {
         upstreamStatus: status,
         cause: base.cause,

@@ -235,7 +235,7 @@ describe('a schema at DeepSeek', () => {
   });
 
   it.each([{ type: 'json_object' }, { type: 'text' }])(
-    'stays as it is where it is none: %j',
+    'stays as it is where it is something else: %j',
     (response_format) => {
       const { body, dropped } = sent('deepseek', { model: 'm', response_format });
       expect(body).toMatchObject({ response_format, messages: [{ role: 'user', content: 'Hi' }] });

@@ -2,14 +2,14 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 
-/** Where a key stands in JSON bytes, and where its value begins. */
+/** Where a key is in JSON bytes, and where its value begins. */
 export interface KeyPlace {
   readonly keyStart: number;
   readonly valueStart: number;
 }
 
 /**
- * The next place, at any depth, where a key stands in JSON bytes from `start` to `end`; undefined when there is none.
+ * The next place, at any depth, where a key is in JSON bytes from `start` to `end`; undefined when there is none.
  * Inside a string the key's quotes are escaped, so it is never found there.
  * @param key with its closing quote, without the opening one: `reasoning"`
  */
@@ -40,7 +40,7 @@ function skipBlank(bytes: Buffer, from: number): number {
 }
 
 /**
- * JSON bytes in which the values of a key, wherever it stands, are replaced, with their key: `edit` answers with the new
+ * JSON bytes in which the values of a key, wherever it is, are replaced, with their key: `edit` answers with the new
  * field or fields as JSON text (`"content":"Hi"`), or with undefined for those that stay. The same buffer when all stay.
  */
 export function replaceFields(

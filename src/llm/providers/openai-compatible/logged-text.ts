@@ -10,7 +10,7 @@ const MODEL =
 const TITLE = /<title[^<>]{0,100}>([^<]{1,300})</i;
 
 /**
- * What an upstream says of its failure, as the log and whoever administers may read it: one line, not long, without what
+ * What an upstream says of its failure, as the log and anyone who administers may read it: one line, not long, without what
  * looks like a credential, a host, an address or an id. A caller is not shown it. What it may quote of a request is taken
  * out where the request is known (`upstream-message.ts`).
  * @param text the message of the error, or a body in text or HTML that is no JSON

@@ -1,5 +1,5 @@
 const MAX_SHOWN = 1_000;
-/** What stands in the place of something that is not shown. */
+/** What is in the place of something that is not shown. */
 export const REDACTED = '[redacted]';
 
 /** What looks like a credential, a host or an address; the longer forms first. */

@@ -110,7 +110,7 @@ function readParsed(
   return { body: editJson(body, parsed, { usage: chatUsage(facts.usage) }) };
 }
 
-/** Parses bytes as a JSON object; undefined when they are none. */
+/** Parses bytes as a JSON object; undefined when they are not one. */
 export function parseObject(bytes: Buffer): JsonObject | undefined {
   try {
     const parsed: unknown = JSON.parse(bytes.toString('utf8'));
@@ -122,7 +122,7 @@ export function parseObject(bytes: Buffer): JsonObject | undefined {
   }
 }
 
-/** The value of the first or last place where a key stands in JSON bytes; undefined when there is none, or it is cut. */
+/** The value of the first or last place where a key is in JSON bytes; undefined when there is none, or it is cut. */
 function findValue(json: Buffer, key: Buffer, which: 'first' | 'last'): unknown {
   let at = which === 'first' ? json.indexOf(key) : json.lastIndexOf(key);
   // Inside a string the key's quotes are escaped.

@@ -178,7 +178,7 @@ export class ChatStreamReader extends StreamIntake {
     if (typeof model === 'string' && model !== '') this.call.facts.model = model.slice(0, 256);
   }
 
-  /** The frame with its finish reasons in OpenAI's words; an empty one is none. Changes `chunk` too. */
+  /** The frame with its finish reasons in OpenAI's words; an empty one does not count. Changes `chunk` too. */
   #readFinish(frame: Buffer, chunk: JsonObject): Buffer {
     let others = false;
     for (const choice of choicesOf(chunk)) {

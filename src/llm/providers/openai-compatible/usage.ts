@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../json/json-object';
 import type { TokenUsage } from '../../../wire/canonical/token-usage';
 
 /**
- * Reads OpenAI's usage object. Undefined when it is none that can be believed: absent, negative, fractional, or without
+ * Reads OpenAI's usage object. Undefined when it cannot be believed: absent, negative, fractional, or without
  * any tokens at all (an upstream that counts nothing says 0).
  * Format: https://platform.openai.com/docs/api-reference/chat/object#chat-object-usage
  */

@@ -62,7 +62,7 @@ describe('an answer that is sent back', () => {
     expect(wholeRequestBody(call, { rules: rulesOf('local') })).toBe(call.raw);
   });
 
-  it('is mended in a large body too, of which only an outline is kept', () => {
+  it('is corrected in a large body too, of which only an outline is kept', () => {
     const text = JSON.stringify({
       model: 'm',
       seed: 1,

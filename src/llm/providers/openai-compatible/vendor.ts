@@ -1,6 +1,6 @@
 import type { ProviderProfile } from '../../provider';
 
-/** Where the credential of a request stands: `Authorization: Bearer …`, or the header `api-key`. */
+/** Where the credential of a request is: `Authorization: Bearer …`, or the header `api-key`. */
 export type AuthStyle = 'bearer' | 'api-key';
 
 /** Fields of a request that a vendor, or one generation of its models, does not take as OpenAI's API has them. */
@@ -15,7 +15,7 @@ export interface ModelRules {
 
 /** The rules of one generation of a vendor's models. */
 export interface Generation extends ModelRules {
-  /** The names of its models, without what stands before a slash. */
+  /** The names of its models, without what comes before a slash. */
   readonly models: RegExp;
   /** Whether `dropped` is refused only where a request asks for reasoning: an effort that is not `none`. */
   readonly whenReasoning?: true;
@@ -47,7 +47,7 @@ export interface RequestRules extends ModelRules {
 
 /** Where a vendor's answers are not as OpenAI's. */
 export interface AnswerQuirks {
-  /** The reasoning stands in `reasoning`; it is given as `reasoning_content` too. */
+  /** The reasoning is in `reasoning`; it is given as `reasoning_content` too. */
   readonly reasoningField?: true;
   /** `content` may be an array of texts and thoughts (Mistral). */
   readonly contentArrays?: true;

@@ -2,7 +2,7 @@ import { GatewayError } from '../../../errors/gateway-error';
 import { FailingAdapter } from '../../failing.adapter';
 import type { ModelCard } from '../../llm-adapter';
 
-/** Stands in while no upstream is configured: every model is unknown. */
+/** In use while no upstream is configured: every model is unknown. */
 export class UnconfiguredAdapter extends FailingAdapter {
   constructor() {
     const message = 'No provider is configured on this gateway.';
