@@ -25,7 +25,7 @@ const USAGE = {
   prompt_tokens_details: { cached_tokens: 30, cache_write_tokens: 2 },
 };
 
-describe('the anthropic dialect over real sockets', () => {
+describe('the Anthropic provider over real sockets', () => {
   const never = new AbortController().signal;
   let upstream: FakeUpstream;
   let adapter: LlmAdapter;

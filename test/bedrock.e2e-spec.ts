@@ -33,7 +33,7 @@ const EVENTS = [
 const [STARTED = Buffer.alloc(0), FIRST = Buffer.alloc(0)] = EVENTS;
 const NEVER = new AbortController().signal;
 
-describe('the Bedrock dialect over real sockets', () => {
+describe('the Bedrock provider over real sockets', () => {
   const { upstream, open } = bedrockUnderTest();
 
   function completion(call = bedrockCall(HELLO, MODEL), adapter = open()): Promise<WholeAnswer> {

@@ -94,7 +94,7 @@ describe('docs/clients.md', () => {
   });
 
   it('names headers that carry a key', async () => {
-    const [table = ''] = /\| dialect[\s\S]*?\n\n/.exec(document) ?? [];
+    const [table = ''] = /\| wire[\s\S]*?\n\n/.exec(document) ?? [];
     const named = [...table.matchAll(/`([\w-]+): (Bearer )?…`/g)].map(([, name = '', scheme = '']) => [
       name,
       scheme,

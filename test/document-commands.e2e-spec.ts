@@ -89,8 +89,8 @@ describe('the commands of the documents', () => {
       });
       used.add(args[args.indexOf('--provider') + 1]);
     }
-    const dialects = ['openai', 'azure', 'anthropic', 'google', 'vertex', 'bedrock', 'litellm', 'mock'];
-    expect([...used]).toEqual(expect.arrayContaining(dialects));
+    const providers = ['openai', 'azure', 'anthropic', 'google', 'vertex', 'bedrock', 'litellm', 'mock'];
+    expect([...used]).toEqual(expect.arrayContaining(providers));
   });
 
   it.each(['docs/virtual-keys.md', 'examples/clients/README.md'])(

@@ -23,7 +23,7 @@ const SETTINGS: AdapterSettings = {
   mockTokenDelayMs: 0,
 };
 
-/** Opens the dialect's adapter on an address. */
+/** Opens the provider's adapter on an address. */
 export function openAnthropic(
   endpoint: string,
   {

@@ -1,4 +1,4 @@
-/** Opens the Bedrock dialect on a test's upstream. */
+/** Opens the Bedrock adapter on a test's upstream. */
 import { Secret } from '../../src/config/secret';
 import { bedrockProvider } from '../../src/llm/providers/bedrock/bedrock.provider';
 import type { ConnectionOptions } from '../../src/config/connection-options';

@@ -1,4 +1,4 @@
-/** What a caller of the Bedrock dialect sees: drives the mapping of a stream without a network, and sums its chunks up. */
+/** What a caller of the Bedrock provider sees: drives the mapping of a stream without a network, and sums its chunks up. */
 import { EventStreamCodec } from '@smithy/eventstream-codec';
 import { fromUtf8, toUtf8 } from '@smithy/util-utf8';
 import { mappedAnswer } from '../../src/llm/mapping/mapped-answer';

@@ -1,4 +1,4 @@
-/** Canonical requests for the Bedrock dialect, and what it makes of them. */
+/** Canonical requests for the Bedrock wire, and what it makes of them. */
 import type { JsonObject } from '../../src/json/json-object';
 import { writeConverseRequest } from '../../src/wire/bedrock-converse/write-request';
 import type { WrittenConverse } from '../../src/wire/bedrock-converse/write-request';

@@ -18,7 +18,7 @@ const SETTINGS: AdapterSettings = {
   mockTokenDelayMs: 0,
 };
 
-/** Opens the dialect on an upstream; close it in the end. */
+/** Opens the adapter on an upstream; close it in the end. */
 export function openGoogle(
   endpoint: string,
   credential: string,

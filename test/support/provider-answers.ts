@@ -1,4 +1,4 @@
-/** Recorded answers of each dialect, and what an OpenAI caller has to have of them, read off the recordings by hand. */
+/** Recorded answers of each provider, and what an OpenAI caller has to have of them, read off the recordings by hand. */
 import type { ProviderName, Recording } from './provider-replays';
 
 /** What a caller has of an answer. */

@@ -181,7 +181,7 @@ const BEDROCK: ProviderFailures = {
   cut: (exchange) => cutEventStream(bedrockMessages())(exchange),
 };
 
-/** The failures of each dialect. */
+/** The failures of each provider. */
 export const FAILURES: readonly (ProviderFailures & { readonly from: Dialect })[] = [
   { from: 'openai', ...OPENAI },
   { from: 'azure', ...OPENAI },

@@ -198,7 +198,7 @@ describe('writeMessagesRequest: messages', () => {
     expect(refusedParam({ messages: [{ role: 'user', content }] })).toBe('messages.0.content.0.type');
   });
 
-  it('ignores the provider_fields of another dialect', () => {
+  it('ignores the provider_fields of another wire', () => {
     const assistant = {
       role: 'assistant',
       content: 'Yes.',
