@@ -37,7 +37,11 @@ const MAY_IMPORT = {
   admission: ['auth', 'body', 'routing', 'catalogue', 'registry', 'ledger', ...LEAVES],
   doors: ['auth', 'admission', 'body', 'reply', 'calls', 'catalogue', 'llm', 'wire', ...LEAVES],
   reply: ['http', 'calls', 'llm', ...LEAVES],
+  layers: ['routing', 'catalogue', 'answer-log', 'llm', 'wire', ...LEAVES],
+  'answer-log': [...LEAVES],
   calls: [
+    'layers',
+    'answer-log',
     'auth',
     'body',
     'routing',

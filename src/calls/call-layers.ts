@@ -1,25 +1,21 @@
-import type { AnswerCall, AnswerSource, Layer } from '../routing/answer-source';
+import type { FactoryProvider } from '@nestjs/common';
+import { Settings } from '../config/settings';
+import type { AnswerCall, AnswerSource } from '../routing/answer-source';
+import type { CallLayer } from './call-layer';
 import type { CallRequest } from './call-request';
-
-/** A layer, and which calls it is in the chain of. */
-export interface CallLayer {
-  readonly name: string;
-  /** Whether a setting, the alias or a header asks for it; it is not in the chain of any other call. */
-  isWanted(request: CallRequest, call: AnswerCall): boolean;
-  /** Put around the source below it. */
-  readonly layer: Layer;
-}
+import { rescueOf } from './rescue-of';
 
 /** Injection token of the {@link CallLayer}s, the outermost first. */
 export const CallLayers = Symbol('CallLayers');
 
 /**
- * The layers around the router, the outermost first. None so far; they will be: idempotency, cache, rescue, hedging.
- * A new layer is a folder in `src/layers/` and a line here.
+ * The layers around the router, the outermost first: idempotency, cache, rescue, hedging, as far as they are there. A new
+ * layer is a folder in `src/layers/` and a line here.
  */
-export const callLayersProvider = {
+export const callLayersProvider: FactoryProvider<readonly CallLayer[]> = {
   provide: CallLayers,
-  useFactory: (): readonly CallLayer[] => [],
+  inject: [Settings],
+  useFactory: (settings: Settings) => [rescueOf(settings)],
 };
 
 /** What answers a call: the router, with the layers around it that the call wants. */

@@ -2,7 +2,9 @@ import type { ErrorCode, UpstreamFailure } from '../errors/gateway-error';
 import { emptyFacts } from '../llm/llm-adapter';
 import type { AnswerFacts } from '../llm/llm-adapter';
 import type { Attempt } from '../routing/attempt';
+import { CallNotes } from '../routing/call-notes';
 import { GapHistogram } from '../metrics/gap-histogram';
+import type { TokenUsage } from '../wire/canonical/token-usage';
 import type { CallRequest } from './call-request';
 
 /** How a call ended, in one word for logs and metrics. */
@@ -39,6 +41,7 @@ export class CallRecord {
   /** In the order in which they began. */
   readonly attempts: Attempt[] = [];
   durationMs = 0;
+  readonly notes = new CallNotes();
   #winner: Attempt | undefined;
 
   constructor(
@@ -69,6 +72,11 @@ export class CallRecord {
 
   get facts(): Readonly<AnswerFacts> {
     return this.answering?.facts ?? NO_FACTS;
+  }
+
+  /** What the caller was told of its usage. */
+  get usage(): TokenUsage | undefined {
+    return this.notes.usage ?? this.facts.usage;
   }
 
   /** Name of the upstream that answered; empty where none was asked. */

@@ -10,7 +10,7 @@ import { Router } from '../routing/router';
 import { openAiChatWire } from '../wire/openai-chat/openai-chat.wire';
 import { CallAccount } from './call-account';
 import type { CallDeployments } from './call-deployments';
-import type { CallLayer } from './call-layers';
+import type { CallLayer } from './call-layer';
 import { CallerGone } from './call-lifetime';
 import type { CallListener } from './call-listener';
 import type { CallRecord } from './call-record';

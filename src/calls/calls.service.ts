@@ -6,7 +6,7 @@ import { Router } from '../routing/router';
 import { CallAccount } from './call-account';
 import { CallDeployments } from './call-deployments';
 import { CallLayers, chainFor } from './call-layers';
-import type { CallLayer } from './call-layers';
+import type { CallLayer } from './call-layer';
 import { CallLifetime } from './call-lifetime';
 import { CallRecord } from './call-record';
 import type { CallRequest } from './call-request';
@@ -114,6 +114,7 @@ export class CallsService {
         enter: (deployment) => admission?.enter(deployment) ?? true,
         present: present && ((body, facts) => present(body, facts, request)),
         attempts: record.attempts,
+        notes: record.notes,
       };
       const result = await ask(chainFor(request, call, this.router, this.layers), call);
       this.account.settle(record);

@@ -42,6 +42,8 @@ export interface LlmCall {
   readonly headers: Readonly<Record<string, string>>;
   /** The caller's headers for an upstream of its own wire alone. */
   readonly wireHeaders?: Readonly<Record<string, string>> | undefined;
+  /** The last turn is the beginning of the answer: it is to be gone on with, as {@link LlmAdapter.takesPrefill} says it can. */
+  readonly prefill?: boolean | undefined;
   /** Filled by the adapter as things become known, also when the call fails later. */
   readonly facts: AnswerFacts;
 }
@@ -128,6 +130,11 @@ export interface LlmAdapter {
    * adapters that have no such question: the tokens are counted here then.
    */
   countTokens?(call: LlmCall, signal: CancelSignal): Promise<number | WholeAnswer>;
+  /**
+   * Whether its provider documents that this model goes on with an assistant's turn at the end of a request. Left out where
+   * none of its models does.
+   */
+  takesPrefill?(model: string): boolean;
   /** Whether it answers in the wire of any door by itself; one that does not speaks `openai-chat`. */
   readonly everyWire?: true;
   /** The API of OpenAI's by which its models are asked, where the model does not say; `chat` where it is left out. */

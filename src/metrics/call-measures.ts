@@ -27,6 +27,11 @@ export interface CallMeasures {
     readonly upstreamStatus: number | undefined;
     readonly usage: TokenMeasures | undefined;
   };
+  /** What layers told of it. */
+  readonly notes: {
+    /** Tries to go on with a stream that broke, each in two words of ours. */
+    readonly rescues: readonly { readonly mode: string; readonly outcome: string }[];
+  };
   readonly firstTokenMs: number | undefined;
   readonly durationMs: number;
   readonly gaps: GapHistogram;

@@ -16,6 +16,7 @@ const NO_MODEL = 'none';
 export class Metrics {
   readonly #series = new Map<string, Map<string, CallSeries>>();
   readonly #upstreamErrors: Counter<'upstream' | 'kind'>;
+  readonly #rescues: Counter<'mode' | 'outcome'>;
   #inFlight: () => number = () => 0;
 
   constructor(
@@ -62,6 +63,12 @@ export class Metrics {
       labelNames: ['upstream', 'kind'],
       registers,
     });
+    this.#rescues = new Counter({
+      name: 'llm_proxy_rescues_total',
+      help: 'Tries to go on with a stream that broke after content was sent, by how and what came of it.',
+      labelNames: ['mode', 'outcome'],
+      registers,
+    });
     const inFlight = (): number => this.#inFlight();
     new Gauge({
       name: 'llm_proxy_requests_in_flight',
@@ -78,6 +85,7 @@ export class Metrics {
     const { route, model } = call.request;
     this.#seriesOf(route, this.models.label(model, call.facts.upstreamStatus === 200)).ended(call);
     if (call.upstreamFailure !== undefined || call.attempts.length > 1) this.#countFailures(call);
+    for (const { mode, outcome } of call.notes.rescues) this.#rescues.inc({ mode, outcome });
   }
 
   /** Counts a request of which no call was made. @param route one of our own route names */

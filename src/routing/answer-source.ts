@@ -3,13 +3,17 @@ import type { Deployment } from '../catalogue/deployment';
 import type { JsonObject } from '../json/json-object';
 import type { AnswerFacts, LlmCall, StreamSink } from '../llm/llm-adapter';
 import type { Attempt } from './attempt';
+import type { CallNotes } from './call-notes';
 
 /** A call on its way to an answer. */
 export interface AnswerCall {
   /** What is asked for: an answer of a chat, or embeddings or the count of a request's tokens (never streamed). */
   readonly asks: 'chat' | 'embeddings' | 'tokens';
   /** What every deployment gets, whichever is asked. */
-  readonly request: Pick<LlmCall, 'raw' | 'body' | 'wire' | 'usageWanted' | 'headers' | 'wireHeaders'> & {
+  readonly request: Pick<
+    LlmCall,
+    'raw' | 'body' | 'wire' | 'usageWanted' | 'headers' | 'wireHeaders' | 'prefill'
+  > & {
     /** By the name that the caller asked for. */
     readonly model: string;
     /** What one of them gets instead, which keeps what the request goes on from. */
@@ -32,6 +36,8 @@ export interface AnswerCall {
   readonly present: ((body: Buffer, facts: AnswerFacts) => Buffer) | undefined;
   /** Every attempt that was made for this call: each is added when it begins. */
   readonly attempts: Attempt[];
+  /** What layers have to tell of it. */
+  readonly notes: CallNotes;
 }
 
 /** A whole answer in its door's form. */

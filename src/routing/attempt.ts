@@ -2,6 +2,7 @@ import type { Deployment } from '../catalogue/deployment';
 import type { ErrorCode, UpstreamFailure } from '../errors/gateway-error';
 import { emptyFacts } from '../llm/llm-adapter';
 import type { AnswerFacts } from '../llm/llm-adapter';
+import type { RescueMode } from './call-notes';
 import { GapHistogram } from '../metrics/gap-histogram';
 import type { TokenUsage } from '../wire/canonical/token-usage';
 
@@ -20,6 +21,8 @@ export class Attempt {
   outcome: AttemptOutcome = 'running';
   /** How long it took; 0 while it runs. */
   ms = 0;
+  /** What it was made for, where that is not the call's first try or the router's next one. */
+  comesOf: { readonly how: RescueMode | 'hedge'; readonly attempt: Attempt } | undefined;
   /** The upstream had the request and gave no answer: it may have worked on it all the same. */
   taken = false;
   /** What is known of the answer; also of one that failed later. */

@@ -52,7 +52,7 @@ export class UpstreamClient {
       this.#pool.dispatch(
         {
           origin: this.#origin,
-          path: this.#prefix + request.path,
+          path: request.fromOrigin === true ? request.path : this.#prefix + request.path,
           method: request.method,
           headers: request.headers,
           body: request.body ?? null,

@@ -24,8 +24,10 @@ const DRAIN_MS = 1_000;
 /** One request to an upstream. */
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
-  /** Path and query. */
+  /** Path and query, below the path of the base URL. */
   readonly path: string;
+  /** Whether the path begins at the origin. */
+  readonly fromOrigin?: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | undefined;
 }

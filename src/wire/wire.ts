@@ -1,8 +1,11 @@
 import type { JsonObject } from '../json/json-object';
+import type { AnswerBegun } from './canonical/answer-begun';
 import type { AnswerCollector } from './canonical/answer-collector';
+import type { AnswerEvents } from './canonical/answer-events';
 import type { AnswerSummary } from './canonical/answer-summary';
 import type { AnswerWriter, Asked } from './canonical/answer-writer';
 import type { CanonicalRequest } from './canonical/canonical-request';
+import type { FrameReader } from './canonical/frame-reader';
 import type { TokenUsage } from './canonical/token-usage';
 import type { EmbeddingForm } from './embedding-form';
 import type { WireName } from './wire-name';
@@ -33,9 +36,13 @@ export interface DoorWire {
   /** Writes a stream. @param summary what is learnt of the answer is written into it */
   streamWriter(asked: Asked, summary: AnswerSummary): AnswerWriter;
   /** Is told of an answer that passes as bytes, where the door has to know of it. */
-  readonly passing?: PassingAnswer;
+  readonly passing?: PassingAnswer | undefined;
   /** Writes a whole answer as JSON text, and what is to be known of it into the summary. */
   wholeAnswer(answer: AnswerCollector, asked: Asked, usage: TokenUsage, summary: AnswerSummary): string;
   /** How the wire asks for embeddings, where that is not OpenAI's way. */
   readonly embeddings?: EmbeddingForm;
+  /** Reads a stream of this wire back, as a provider wrote it; left out where no provider's stream passes as bytes. */
+  frameReader?(events: AnswerEvents): FrameReader;
+  /** The fields of a request that change when its answer has begun already, and is to be gone on with. */
+  goingOn(body: JsonObject, begun: AnswerBegun): JsonObject;
 }

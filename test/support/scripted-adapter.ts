@@ -1,4 +1,5 @@
 /** A deployment that answers as a test says, without a socket. */
+import { CallNotes } from '../../src/routing/call-notes';
 import type { CancelSignal } from '../../src/cancellation/cancellation';
 import { abortReason } from '../../src/cancellation/cancellation';
 import { waitFor } from '../../src/cancellation/waits';
@@ -100,6 +101,7 @@ export function answerCall(deployments: readonly Deployment[], parts: Partial<An
     enter: () => true,
     present: undefined,
     attempts: [],
+    notes: new CallNotes(),
     ...parts,
   };
 }

@@ -1,6 +1,7 @@
 import { isLikeKey, REDACTED_WORD } from '../../log/like-a-key';
 import { litellmLogFields } from '../../upstream/forwarded-headers';
 import type { Attempt } from '../../routing/attempt';
+import type { Rescue } from '../../routing/call-notes';
 import type { CallRecord } from '../call-record';
 
 /**
@@ -9,7 +10,7 @@ import type { CallRecord } from '../call-record';
  */
 export function callLogFields(record: CallRecord): Record<string, unknown> {
   const { request, facts } = record;
-  const { usage } = facts;
+  const { usage } = record;
   // A caller may put a key where the model's name belongs; a deployment is called after its model.
   const isHidden = isLikeKey(request.model);
   const shown = (name: string): string => (isHidden ? REDACTED_WORD : name);
@@ -48,7 +49,11 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
     attempts: record.attempts.length,
     attempt_log:
       record.attempts.length > 1
-        ? record.attempts.map((attempt) => attemptFields(attempt, shown))
+        ? record.attempts.map((attempt) => attemptFields(attempt, record.attempts, shown))
+        : undefined,
+    rescues:
+      record.notes.rescues.length > 0
+        ? record.notes.rescues.map((one) => rescueFields(one, shown))
         : undefined,
     bytes_in: request.raw.length,
     bytes_out: record.bytes,
@@ -64,15 +69,29 @@ function unlikeKey(id: string | undefined): string | undefined {
 }
 
 function attemptFields(
-  { deployment, outcome, ms, taken }: Attempt,
+  { deployment, outcome, ms, taken, comesOf, facts }: Attempt,
+  all: readonly Attempt[],
   shown: (name: string) => string,
 ): Record<string, unknown> {
-  return { deployment: shown(deployment.id), outcome, ms: rounded(ms), ...(taken && { taken }) };
+  const { usage } = facts;
+  return {
+    deployment: shown(deployment.id),
+    outcome,
+    ms: rounded(ms),
+    ...(taken && { taken }),
+    // Which attempt it was made for, counted from 1: attempts form a tree.
+    ...(comesOf && { how: comesOf.how, after: all.indexOf(comesOf.attempt) + 1 }),
+    ...(usage && { prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens }),
+  };
+}
+
+function rescueFields({ from, to, mode, at, outcome }: Rescue, shown: (name: string) => string): Rescue {
+  return { from: shown(from), to: shown(to), mode, at, outcome };
 }
 
 /** Over the time from the first token on where it is known, because what came before it was waiting. */
 function tokensPerSecond(record: CallRecord): number | undefined {
-  const tokens = record.facts.usage?.completionTokens ?? 0;
+  const tokens = record.usage?.completionTokens ?? 0;
   const ms = record.durationMs - (record.firstTokenMs ?? 0);
   return tokens > 0 && ms > 0 ? Math.round((tokens / ms) * 10_000) / 10 : undefined;
 }

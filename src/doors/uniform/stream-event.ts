@@ -17,6 +17,8 @@ export interface StreamEvents {
     readonly finish_reason: string | null;
     readonly model: string;
     readonly trace_id: string;
+    /** How a stream that broke was gone on with. */
+    readonly x_llm_proxy?: object;
   };
   /** The last event of an answer that is not whole; the connection is broken after it. */
   error: ErrorBody;

@@ -22,13 +22,14 @@ export class UniformStream implements StreamFormat {
     return Buffer.from(this.#normalizer.events(frames));
   }
 
-  end({ facts, request }: CallRecord): Buffer {
+  end({ facts, usage, notes, request }: CallRecord): Buffer {
     const message = this.format.write('message', this.#normalizer.message);
     const end = this.format.write('end', {
-      usage: facts.usage === undefined ? null : chatUsage(facts.usage),
+      usage: usage === undefined ? null : chatUsage(usage),
       finish_reason: facts.finishReason ?? null,
       model: facts.model ?? request.model,
       trace_id: request.trace.traceId,
+      ...(notes.rescued && { x_llm_proxy: notes.rescued }),
     });
     return Buffer.from(message + end);
   }

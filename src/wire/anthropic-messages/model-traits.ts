@@ -14,6 +14,11 @@ export interface ModelTraits {
   readonly structuredOutput: boolean;
   /** Whether a tool call can be forced. */
   readonly forcedTools: boolean;
+  /**
+   * Whether it goes on with an assistant's turn at the end of a request; models since 4.6 refuse one with 400.
+   * Source: https://platform.claude.com/docs/en/about-claude/models/migration-guide
+   */
+  readonly prefill: boolean;
   /** Whether instructions amid the conversation have a role of their own there. */
   readonly systemInMessages: boolean;
 }
@@ -27,6 +32,7 @@ const OLDEST: ModelTraits = {
   sampling: 'both',
   structuredOutput: false,
   forcedTools: true,
+  prefill: true,
   systemInMessages: false,
 };
 /** A version that is newer than every one in this table. */
@@ -70,6 +76,7 @@ function sinceFour(family: string, version: number): ModelTraits {
       ((family === 'opus' || family === 'sonnet') && version >= 505) ||
       (family === 'fable' && version >= 501)
     ),
+    prefill: version < 406,
     systemInMessages:
       (family === 'opus' && version >= 408) || ((family === 'fable' || family === 'mythos') && fifth),
   };

@@ -37,6 +37,21 @@ export class AnswerCollector implements AnswerEvents {
   readonly #calls: Extract<AnswerBlock, { kind: 'tool_call' }>[] = [];
   #open: AnswerBlock | undefined;
 
+  /** All texts, one after the other. */
+  get wholeText(): string {
+    return this.blocks.map((block) => (block.kind === 'text' ? block.text : '')).join('');
+  }
+
+  /** Characters of all texts and arguments. */
+  get length(): number {
+    let length = 0;
+    for (const block of this.blocks) {
+      if (block.kind === 'tool_call') length += block.input.length;
+      else if ('text' in block) length += block.text.length;
+    }
+    return length;
+  }
+
   start(id: string | undefined, model: string | undefined, maker: Maker): void {
     this.id = id;
     this.model = model;

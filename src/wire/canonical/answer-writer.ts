@@ -36,4 +36,6 @@ export interface Asked {
   readonly usageWanted: boolean;
   /** Tokens of the prompt by our own count: wires that tell the usage first need one before the provider's is known. */
   readonly promptTokens: number;
+  /** When the stream began, in seconds since 1970, where that was before this writer; wires that have it in each frame need it. */
+  readonly createdAt?: number | undefined;
 }

@@ -26,7 +26,11 @@ export class GeminiAnswerReader {
   #open: { readonly args: PartialArguments } | undefined;
   readonly #metadata: Record<string, unknown> = {};
 
-  constructor(private readonly out: AnswerEvents) {}
+  /** @param idPrefix what stands before the response's id; the other wires' answers have ids of their own form */
+  constructor(
+    private readonly out: AnswerEvents,
+    private readonly idPrefix = 'chatcmpl-',
+  ) {}
 
   /** Whether the reason for which the answer ended has come. */
   get finished(): boolean {
@@ -70,7 +74,11 @@ export class GeminiAnswerReader {
   #start({ responseId, modelVersion }: JsonObject): void {
     this.#started = true;
     const id = typeof responseId === 'string' && responseId !== '' ? responseId : randomUUID();
-    this.out.start(`chatcmpl-${id}`, typeof modelVersion === 'string' ? modelVersion : undefined, MAKER);
+    this.out.start(
+      `${this.idPrefix}${id}`,
+      typeof modelVersion === 'string' ? modelVersion : undefined,
+      MAKER,
+    );
   }
 
   #candidate(candidate: JsonObject): void {

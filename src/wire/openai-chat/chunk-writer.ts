@@ -26,7 +26,7 @@ export class ChatChunkWriter implements AnswerWriter {
   #head = '';
   #id = 'chatcmpl-unknown';
   #model: string;
-  readonly #created = Math.floor(Date.now() / 1000);
+  readonly #created: number;
   #roleSent = false;
   #images = 0;
   readonly #layout = new AnswerLayout();
@@ -45,6 +45,7 @@ export class ChatChunkWriter implements AnswerWriter {
     private readonly kept?: KeptFields,
   ) {
     this.#model = asked.model;
+    this.#created = asked.createdAt ?? Math.floor(Date.now() / 1000);
     this.#makeHead();
   }
 

@@ -1,6 +1,7 @@
 import type { DoorWire } from '../wire';
 import { ChatChunkWriter } from './chunk-writer';
 import { chatCompletion } from './completion';
+import { ChatFrameReader, chatGoingOn } from './frame-reader';
 import type { KeptFields } from './provider-fields/kept-fields';
 import { readChatRequest } from './read-request';
 
@@ -13,6 +14,8 @@ export function chatWire(kept: KeptFields | undefined): DoorWire {
     name: 'openai-chat',
     readRequest: (body) => readChatRequest(body, kept),
     streamWriter: (asked, summary) => new ChatChunkWriter(asked, summary, kept),
+    frameReader: (events) => new ChatFrameReader(events),
+    goingOn: chatGoingOn,
     wholeAnswer: (answer, asked, usage, summary) => chatCompletion(answer, asked, usage, summary, kept),
   };
 }

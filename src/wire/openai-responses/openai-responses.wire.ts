@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
+import type { AnswerBegun } from '../canonical/answer-begun';
 import type { AnswerCollector } from '../canonical/answer-collector';
+import type { AnswerEvents } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { Asked } from '../canonical/answer-writer';
 import type { CanonicalRequest } from '../canonical/canonical-request';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { DoorWire } from '../wire';
+import { ResponsesFrameReader, responsesGoingOn } from './frame-reader';
 import { PassingResponse } from './passing-response';
 import { readResponsesRequest } from './read-request';
 import { readTools } from './read-tools';
@@ -57,6 +60,14 @@ export class OpenAiResponsesWire implements DoorWire {
 
   readRequest(body: JsonObject): CanonicalRequest {
     return readResponsesRequest(body, this.#tools, this.options.seal);
+  }
+
+  frameReader(events: AnswerEvents): ResponsesFrameReader {
+    return new ResponsesFrameReader(events);
+  }
+
+  goingOn(body: JsonObject, begun: AnswerBegun): JsonObject {
+    return responsesGoingOn(body, begun);
   }
 
   streamWriter(asked: Asked, summary: AnswerSummary): ResponseWriter {

@@ -2,6 +2,7 @@ import type { CancelSignal } from '../../../cancellation/cancellation';
 import { GatewayError } from '../../../errors/gateway-error';
 import type { UpstreamClient } from '../../../upstream/upstream-client';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
+import { modelTraits } from '../../../wire/anthropic-messages/model-traits';
 import type { ConnectionTarget } from '../../provider';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { ApiPlatform } from '../../messages-api/api-platform';
@@ -42,6 +43,10 @@ export class AnthropicAdapter implements LlmAdapter {
       secrets: this.#secrets,
     });
     this.#messages = new MessagesApi(platform, strictParams);
+  }
+
+  takesPrefill(model: string): boolean {
+    return modelTraits(model).prefill;
   }
 
   complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {

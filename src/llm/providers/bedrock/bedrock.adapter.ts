@@ -7,6 +7,7 @@ import type { BodyConsumer, UpstreamAnswer, UpstreamRequest } from '../../../ups
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { parseExactObject } from '../../../json/exact-json';
 import { ConverseAnswerReader } from '../../../wire/bedrock-converse/answer-reader';
+import { modelTraits } from '../../../wire/bedrock-converse/model-traits';
 import { writeConverseRequest } from '../../../wire/bedrock-converse/write-request';
 import type { WrittenConverse } from '../../../wire/bedrock-converse/write-request';
 import { promptTokens } from '../../call-estimate';
@@ -65,6 +66,12 @@ export class BedrockAdapter implements LlmAdapter {
       secrets: options.secrets,
     });
     this.#claude = new MessagesApi(platform, options.strictParams);
+  }
+
+  /** Claude's, as at Anthropic, and Nova's first generation: https://docs.aws.amazon.com/nova/latest/userguide/prompting-precision.html */
+  takesPrefill(model: string): boolean {
+    const { claude, family, reasons } = modelTraits(model);
+    return claude?.prefill ?? (family === 'nova' && !reasons);
   }
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {

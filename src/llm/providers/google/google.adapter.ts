@@ -1,6 +1,7 @@
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import { parseExactObject } from '../../../json/exact-json';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
+import { modelTraits } from '../../../wire/anthropic-messages/model-traits';
 import { GeminiAnswerReader } from '../../../wire/gemini/answer-reader';
 import { writeGeminiRequest } from '../../../wire/gemini/write-request';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
@@ -50,6 +51,11 @@ export class GoogleAdapter implements LlmAdapter {
       const platform = new ClaudePlatform(claudePath, options.transport);
       this.#claude = new MessagesApi(platform, options.strictParams);
     }
+  }
+
+  /** Claude's, as at Anthropic; Gemini's documentation has none. */
+  takesPrefill(model: string): boolean {
+    return this.#claude !== undefined && isClaude(model) && modelTraits(model).prefill;
   }
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {

@@ -102,6 +102,10 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     });
   }
 
+  takesPrefill(): boolean {
+    return this.options.rules?.prefill !== undefined;
+  }
+
   complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     const { rules } = this.options;
     return this.#whole('chat', 'choices', call, { rules, strict: this.refusesDropped }, signal);
@@ -181,7 +185,10 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     const made = this.#requestHeaders(call.headers, signal);
     const headers = made instanceof Promise ? await made : made;
     headers['accept'] = 'text/event-stream';
-    const request = { method: 'POST', path: this.#path('chat', call), headers, body } as const;
+    const elsewhere = call.prefill === true ? rules?.prefill?.path : undefined;
+    const path = elsewhere ?? this.#path('chat', call);
+    const fromOrigin = elsewhere !== undefined;
+    const request = { method: 'POST', path, fromOrigin, headers, body } as const;
     const answer = await client.send(request, signal, reader);
     return reader.opened ? undefined : answer;
   }

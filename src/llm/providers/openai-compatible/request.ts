@@ -5,7 +5,7 @@ import type { LlmCall } from '../../llm-adapter';
 import { DroppedFields } from './dropped-fields';
 import { editedMessages, mayNeedEdits } from './message-history';
 import { schemaInWords, withInstruction } from './schema-in-words';
-import type { Generation, ModelRules, RequestRules } from './vendor';
+import type { Generation, ModelRules, PrefillRule, RequestRules } from './vendor';
 
 /** How a request is made fit for its vendor. */
 export interface RequestOptions {
@@ -59,6 +59,7 @@ function edited(
   if (rules !== undefined) {
     const dropped = new DroppedFields(call, strict);
     removed.push(...applyRules(call, rules, dropped, edits));
+    if (call.prefill === true) askToGoOn(body, rules.prefill ?? {}, edits);
     dropped.note();
   }
   const changed = Object.keys(edits).length > 0 ? editJson(raw, body, edits) : raw;
@@ -111,6 +112,16 @@ function applyRules(
   const told = schema === undefined ? messages : withInstruction(messages ?? body['messages'], schema);
   if (told !== undefined) edits['messages'] = told;
   return removed;
+}
+
+/** Marks the last message as the beginning of the answer. */
+function askToGoOn(body: JsonObject, rule: PrefillRule, edits: Record<string, unknown>): void {
+  Object.assign(edits, rule.body);
+  const given = edits['messages'] ?? body['messages'];
+  if (rule.message === undefined || !Array.isArray(given)) return;
+  const messages: readonly unknown[] = given;
+  const last = messages.at(-1);
+  if (isObject(last)) edits['messages'] = [...messages.slice(0, -1), { ...last, ...rule.message }];
 }
 
 /** Values that say what is so without them: they are left out, and nothing is lost. */

@@ -13,6 +13,16 @@ export interface ModelRules {
   readonly efforts?: Readonly<Record<string, string>>;
 }
 
+/** How a vendor is asked to go on with an assistant's message that ends a request. */
+export interface PrefillRule {
+  /** Fields of that message. */
+  readonly message?: Readonly<Record<string, unknown>>;
+  /** Fields of the request. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** The path of such requests at the vendor's origin, where it is another one. */
+  readonly path?: string;
+}
+
 /** The rules of one generation of a vendor's models. */
 export interface Generation extends ModelRules {
   /** The names of its models, without what comes before a slash. */
@@ -41,6 +51,8 @@ export interface RequestRules extends ModelRules {
   readonly shortCallIds?: true;
   /** It knows `json_object` alone: a schema is put into words. */
   readonly noJsonSchema?: true;
+  /** It documents prefill. */
+  readonly prefill?: PrefillRule;
   /** It does not know the role `developer`; `system` says the same. */
   readonly noDeveloperRole?: true;
 }

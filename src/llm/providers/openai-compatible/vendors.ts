@@ -80,6 +80,8 @@ export const VENDORS: readonly Vendor[] = [
       dropped: ['logit_bias'],
       droppedFromMessages: OUR_COPY_OF_REASONING,
       refusedInMessages: ['name'],
+      // https://console.groq.com/docs/prefilling
+      prefill: {},
     },
     answer: { reasoningField: true },
   },
@@ -95,6 +97,8 @@ export const VENDORS: readonly Vendor[] = [
       renamed: OLD_TOKEN_LIMIT,
       noDeveloperRole: true,
       noJsonSchema: true,
+      // /guides/chat_prefix_completion: at the beta address alone.
+      prefill: { message: { prefix: true }, path: '/beta/chat/completions' },
     },
   },
   // https://docs.mistral.ai/api: every field that it does not know is a 422 (`extra_forbidden`);
@@ -111,6 +115,8 @@ export const VENDORS: readonly Vendor[] = [
       droppedFromMessages: [...REASONING_FIELDS, 'refusal', 'annotations', 'audio'],
       noDeveloperRole: true,
       shortCallIds: true,
+      // https://docs.mistral.ai/api (`messages[].prefix`)
+      prefill: { message: { prefix: true } },
     },
     answer: {
       contentArrays: true,
@@ -228,7 +234,10 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: undefined,
     credential: 'optional',
     auth: 'bearer',
-    request: LENIENT,
+    request: {
+      ...LENIENT,
+      prefill: { body: { continue_final_message: true, add_generation_prompt: false } },
+    },
     answer: { reasoningField: true },
   },
   // https://docs.ollama.com/api/openai-compatibility

@@ -1,0 +1,145 @@
+import { AnswerLog } from '../../answer-log/answer-log';
+import type { AnswerCall, AnswerSink } from '../../routing/answer-source';
+import type { Attempt } from '../../routing/attempt';
+import type { AnswerSummary } from '../../wire/canonical/answer-summary';
+import type { Asked } from '../../wire/canonical/answer-writer';
+import { AnswerCollector } from '../../wire/canonical/answer-collector';
+import { objectsOf } from '../../wire/canonical/frame-reader';
+import type { FrameReader } from '../../wire/canonical/frame-reader';
+import { AnswerThread } from './answer-thread';
+import { AttemptWriter } from './attempt-writer';
+import { HoldBack } from './hold-back';
+import type { HoldBackLimit } from './hold-back';
+import { RescuedWire } from './rescued-wire';
+
+/**
+ * The stream that a caller gets as long as nothing breaks. Where bytes pass, its frames are kept; where it is mapped, what was
+ * said of it.
+ */
+export class FirstStream implements AnswerSink {
+  onDrain: (() => void) | undefined;
+  readonly wire: RescuedWire;
+  readonly #log = new AnswerLog();
+  #thread: AnswerThread | undefined;
+  #attempt: Attempt | undefined;
+  #holdBack: HoldBack | undefined;
+  #opened: Readonly<Record<string, string>> | undefined;
+
+  constructor(
+    private readonly call: AnswerCall,
+    private readonly sink: AnswerSink,
+    private readonly limit: HoldBackLimit | undefined,
+  ) {
+    const { wire } = call.request;
+    const write = (asked: Asked, summary: AnswerSummary): AttemptWriter => {
+      const thread = newThread(call, asked);
+      this.#thread = thread;
+      return new AttemptWriter(thread, thread, summary, undefined);
+    };
+    this.wire = new RescuedWire(wire, write, wire.passing);
+    sink.onDrain = this.#onSinkDrain;
+  }
+
+  asked(attempt: Attempt): void {
+    this.#attempt = attempt;
+    this.#thread = undefined;
+    this.#holdBack = this.limit && new HoldBack(this.limit, this.flush);
+    this.sink.asked(attempt);
+  }
+
+  opened(headers: Readonly<Record<string, string>>): void {
+    if (this.#holdBack === undefined) this.sink.opened(headers);
+    else this.#opened = headers;
+  }
+
+  push(frames: Buffer, count: number): boolean {
+    if (this.#holdBack?.holds(frames, count, this.#characters) === true) return true;
+    return this.#pass(frames, count);
+  }
+
+  /** The stream is over, and whole: nothing is held back any longer. */
+  end(): void {
+    this.flush();
+    this.release();
+  }
+
+  release(): void {
+    this.#holdBack?.release();
+    this.#log.release();
+    this.sink.onDrain = undefined;
+  }
+
+  /** Whether the caller has got any of it. */
+  get isDelivered(): boolean {
+    return this.#log.size > 0 || (this.#thread !== undefined && this.#isPassed);
+  }
+
+  #isPassed = false;
+
+  /**
+   * What the caller has of the answer, and its writer.
+   * @returns undefined where it is not known any longer, or cannot be read
+   */
+  thread(): { readonly thread: AnswerThread; readonly reader: FrameReader | undefined } | undefined {
+    const { call } = this;
+    if (this.#thread !== undefined) return { thread: this.#thread, reader: undefined };
+    const { wire } = call.request;
+    // A wire that is told of what passes has ids in each frame, which no writer of ours could go on with.
+    if (!this.#log.complete || wire.frameReader === undefined || wire.passing !== undefined) return undefined;
+    const frames = this.#log.read();
+    const thread = newThread(call, askedOf(call, frames, this.#attempt));
+    const reader = wire.frameReader(thread);
+    reader.push(frames);
+    // The caller has these frames.
+    thread.writer.take();
+    return { thread, reader };
+  }
+
+  #pass(frames: Buffer, count: number): boolean {
+    if (count > 0) {
+      this.#isPassed = true;
+      if (this.#thread === undefined) this.#log.add(frames);
+    }
+    return this.sink.push(frames, count);
+  }
+
+  /** Passes on what is held back. */
+  readonly flush = (): void => {
+    const held = this.#holdBack;
+    if (held === undefined) return;
+    this.#holdBack = undefined;
+    held.release();
+    if (this.#opened !== undefined) this.sink.opened(this.#opened);
+    for (const { frames, count } of held.frames) this.#pass(frames, count);
+  };
+
+  /** Characters of the answer by now, where frames are held back. */
+  readonly #characters = (held: readonly Buffer[]): number => {
+    if (this.#thread !== undefined) return this.#thread.length;
+    const collector = new AnswerCollector();
+    const reader = this.call.request.wire.frameReader?.(collector);
+    if (reader === undefined) return Infinity;
+    for (const frames of held) reader.push(frames);
+    return collector.length;
+  };
+
+  readonly #onSinkDrain = (): void => {
+    this.onDrain?.();
+  };
+}
+
+function newThread(call: AnswerCall, asked: Asked): AnswerThread {
+  const summary: AnswerSummary = { model: undefined, finishReason: undefined, usage: undefined };
+  return new AnswerThread(call.request.wire.streamWriter(asked, summary), summary);
+}
+
+/** What the writer has to know that goes on with these frames. */
+function askedOf({ request, deployments }: AnswerCall, frames: Buffer, attempt: Attempt | undefined): Asked {
+  const created = objectsOf(frames)[0]?.['created'];
+  return {
+    model: attempt?.deployment.remoteModel ?? deployments[0]?.remoteModel ?? '',
+    usageWanted: request.usageWanted,
+    promptTokens: attempt?.facts.usage?.promptTokens ?? 0,
+    createdAt: typeof created === 'number' ? created : undefined,
+  };
+}

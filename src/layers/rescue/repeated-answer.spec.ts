@@ -1,0 +1,122 @@
+import { AnswerCollector } from '../../wire/canonical/answer-collector';
+import type { AnswerEvents } from '../../wire/canonical/answer-events';
+import { ContinuedAnswer } from './continued-answer';
+import { RepeatedAnswer } from './repeated-answer';
+
+type Step = (events: AnswerEvents) => void;
+
+const said =
+  (text: string): Step =>
+  (events) =>
+    events.text(text);
+const thought =
+  (text: string): Step =>
+  (events) =>
+    events.reasoning(text);
+const called =
+  (call: number, id: string, ...pieces: string[]): Step =>
+  (events) => {
+    events.toolCall({ call, id, name: 'f', tool: 'function' });
+    for (const piece of pieces) events.toolArguments(call, piece);
+  };
+const ended: Step = (events) => events.finish({ reason: 'stop' });
+
+/** What an answer that is begun anew adds to what was delivered; undefined where it says something else. */
+function restarted(delivered: readonly Step[], again: readonly Step[]): unknown {
+  const caller = new AnswerCollector();
+  for (const step of delivered) step(caller);
+  const diverged = { is: false };
+  const repeated = new RepeatedAnswer(caller, caller.blocks, () => (diverged.is = true));
+  for (const step of again) step(repeated);
+  if (diverged.is) return undefined;
+  return caller.blocks.map((block) =>
+    block.kind === 'tool_call'
+      ? `${block.start.id}(${block.input})`
+      : 'text' in block
+        ? block.text
+        : block.kind,
+  );
+}
+
+describe('an answer that is begun anew', () => {
+  it.each<[string, Step[], Step[], unknown]>([
+    [
+      'goes on within a piece',
+      [said('one two')],
+      [said('one'), said(' two three'), ended],
+      ['one two three'],
+    ],
+    ['goes on between pieces', [said('one')], [said('one'), said(' two'), ended], ['one two']],
+    ['is no use where it differs', [said('one two')], [said('one 2'), ended], undefined],
+    ['is no use where it is shorter', [said('one two')], [said('one'), ended], undefined],
+    ['adds nothing where it is as long', [said('one')], [said('one'), ended], ['one']],
+    [
+      'repeats reasoning before text',
+      [thought('hm'), said('o')],
+      [thought('h'), thought('m'), said('one'), ended],
+      ['hm', 'one'],
+    ],
+    [
+      'is no use where reasoning goes on',
+      [thought('hm'), said('o')],
+      [thought('hm!'), said('one')],
+      undefined,
+    ],
+    ['is no use where text comes for reasoning', [thought('hm')], [said('hm'), ended], undefined],
+    [
+      'goes on within a call, under its first id',
+      [called(0, 'a', '{"x"')],
+      [called(0, 'b', '{', '"x":1}'), ended],
+      ['a({"x":1})'],
+    ],
+    [
+      'is no use with other arguments',
+      [called(0, 'a', '{"x":1')],
+      [called(0, 'b', '{"y":1}'), ended],
+      undefined,
+    ],
+    [
+      'may write the arguments of a finished call otherwise',
+      [called(0, 'a', '{"x": 1}')],
+      [called(0, 'b', '{"x":', '1}'), called(1, 'c', '{}'), ended],
+      ['a({"x": 1})', 'c({})'],
+    ],
+    ['is no use where a call is left out', [called(0, 'a', '{}')], [said('text'), ended], undefined],
+    [
+      'is no use where it has a call more before',
+      [said('one two')],
+      [said('one'), called(0, 'a', '{}')],
+      undefined,
+    ],
+  ])('%s', (_what, delivered, again, expected) => {
+    expect(restarted(delivered, again)).toEqual(expected);
+  });
+});
+
+describe('an answer that is gone on with', () => {
+  it.each<[string, 'prefill' | 'instruction', string, string[], string]>([
+    ['follows at once', 'prefill', 'one two', [' three'], 'one two three'],
+    ['inside a word', 'prefill', 'one tw', ['o three'], 'one two three'],
+    ['after white space that comes again', 'prefill', 'one two\n\n', ['\n\nthree'], 'one two\n\nthree'],
+    ['after white space that does not', 'prefill', 'one two ', ['three'], 'one two three'],
+    ['after the whole text', 'prefill', 'one two three', ['one two', ' three four'], 'one two three four'],
+    ['after nothing more', 'prefill', 'one two', [], 'one two'],
+    ['with a beginning like that of the text', 'prefill', 'one two', ['on', 'ly'], 'one twoonly'],
+    [
+      'after the last words',
+      'instruction',
+      'one two three four',
+      ['three four five'],
+      'one two three four five',
+    ],
+    ['with a new word', 'instruction', 'one two three', ['four five'], 'one two three four five'],
+    ['with white space', 'instruction', 'one two three ', ['four five'], 'one two three four five'],
+  ])('%s (%s)', (_what, how, delivered, pieces, expected) => {
+    const caller = new AnswerCollector();
+    caller.text(delivered);
+    const continued = new ContinuedAnswer(caller, delivered, how);
+    for (const piece of pieces) continued.text(piece);
+    continued.finish({ reason: 'stop' });
+    expect(caller.wholeText).toBe(expected);
+  });
+});

@@ -1,0 +1,238 @@
+import type { JsonObject } from '../../json/json-object';
+import type { AnswerBlock } from '../../wire/canonical/answer-collector';
+import type { AnswerEvents, Finish, ToolCallStart } from '../../wire/canonical/answer-events';
+import type { Maker, Signature } from '../../wire/canonical/content-part';
+import { ForwardedEvents } from '../../wire/canonical/forwarded-events';
+import { isEqualJson } from './equal-json';
+
+type CallBlock = Extract<AnswerBlock, { kind: 'tool_call' }>;
+type Piecewise = 'text' | 'reasoning' | 'refusal';
+
+/** A call that was delivered, and how much of it has been repeated. */
+interface Repeated {
+  readonly block: CallBlock;
+  begun: boolean;
+  at: number;
+  /** Arguments that were written otherwise than those of a finished call: they are compared as values. */
+  other: string | undefined;
+}
+
+/**
+ * Holds an answer that was begun anew back while it repeats what was delivered, to the character; from there on it flows.
+ * Ids of calls may differ: those that were delivered stay. One that says something else is of no use, and nothing of it has
+ * been let through.
+ */
+export class RepeatedAnswer extends ForwardedEvents {
+  readonly #blocks: readonly Exclude<AnswerBlock, CallBlock>[];
+  readonly #calls: readonly Repeated[];
+  #block = 0;
+  #at = 0;
+  #flows: boolean;
+  #diverged = false;
+
+  /**
+   * @param delivered the blocks that the caller has
+   * @param onDiverged called once, when it says something else
+   */
+  constructor(
+    next: AnswerEvents,
+    delivered: readonly AnswerBlock[],
+    private readonly onDiverged: () => void,
+  ) {
+    super(next);
+    const isCall = (block: AnswerBlock): block is CallBlock => block.kind === 'tool_call';
+    this.#blocks = delivered
+      .filter((block) => !isCall(block))
+      // The caller's answer grows from here on, and so would its last block.
+      .map((block) => ({ ...block }));
+    this.#calls = delivered
+      .filter(isCall)
+      .map((block) => ({ block: { ...block }, begun: false, at: 0, other: undefined }));
+    this.#flows = delivered.length === 0;
+  }
+
+  override start(): void {
+    // The caller's stream has begun.
+  }
+
+  override usage(): void {
+    // The figures of the whole are told at the end.
+  }
+
+  override text(piece: string): void {
+    this.#piece('text', piece);
+  }
+
+  override reasoning(piece: string): void {
+    this.#piece('reasoning', piece);
+  }
+
+  override refusal(piece: string): void {
+    this.#piece('refusal', piece);
+  }
+
+  override signature(kind: 'text' | 'reasoning', signature: Signature): void {
+    if (this.#isThrough) super.signature(kind, signature);
+  }
+
+  override citations(maker: Maker, values: readonly unknown[]): void {
+    if (this.#isThrough) super.citations(maker, values);
+  }
+
+  override toolCall(start: ToolCallStart): void {
+    if (this.#diverged) return;
+    this.#compareFinished();
+    const known = this.#calls[start.call];
+    if (known === undefined) {
+      if (this.#isThrough) super.toolCall(start);
+      else this.#diverge();
+      return;
+    }
+    const { name, tool } = known.block.start;
+    if (name !== start.name || tool !== start.tool) this.#diverge();
+    known.begun = true;
+  }
+
+  override toolArguments(call: number, piece: string): void {
+    if (this.#diverged || piece === '') return;
+    const known = this.#calls[call];
+    if (known === undefined) {
+      if (this.#isThrough) super.toolArguments(call, piece);
+      else this.#diverge();
+      return;
+    }
+    if (known.other !== undefined) {
+      known.other += piece;
+      return;
+    }
+    const { input } = known.block;
+    const expected = input.slice(known.at, known.at + piece.length);
+    if (piece.startsWith(expected)) {
+      known.at += expected.length;
+      const rest = piece.slice(expected.length);
+      if (rest === '') return;
+      if (this.#isThrough) super.toolArguments(call, rest);
+      else this.#diverge();
+    } else if (isWholeJson(input)) known.other = input.slice(0, known.at) + piece;
+    else this.#diverge();
+  }
+
+  override callSignature(call: number, signature: Signature): void {
+    if (this.#isThrough) super.callSignature(call, signature);
+  }
+
+  override toolCallEnd(call: number): void {
+    this.#compareFinished();
+    if (this.#isThrough) super.toolCallEnd(call);
+  }
+
+  override blockEnd(): void {
+    if (this.#isThrough) super.blockEnd();
+  }
+
+  override image(mediaType: string, data: string, signature?: Signature): void {
+    this.#whole(
+      (block) => block.kind === 'image' && block.data === data,
+      () => {
+        super.image(mediaType, data, signature);
+      },
+    );
+  }
+
+  override opaque(maker: Maker, value: JsonObject): void {
+    this.#whole(
+      (block) => block.kind === 'opaque' && block.maker === maker && isEqualJson(block.value, value),
+      () => {
+        super.opaque(maker, value);
+      },
+    );
+  }
+
+  override finish(finish: Finish): void {
+    this.#compareFinished();
+    if (this.#isThrough) super.finish(finish);
+    else this.#diverge();
+  }
+
+  /** Whether all that was delivered has been repeated; once it has, everything is new. */
+  get #isThrough(): boolean {
+    if (this.#diverged) return false;
+    this.#flows ||=
+      (this.#block >= this.#blocks.length ||
+        (this.#block === this.#blocks.length - 1 && this.#isBlockDone)) &&
+      this.#calls.every(
+        ({ begun, at, block, other }) => begun && other === undefined && at >= block.input.length,
+      );
+    return this.#flows;
+  }
+
+  get #isBlockDone(): boolean {
+    const block = this.#blocks[this.#block];
+    return block !== undefined && 'text' in block && this.#at >= block.text.length;
+  }
+
+  #piece(kind: Piecewise, piece: string): void {
+    let rest = piece;
+    while (rest !== '' && !this.#diverged && !this.#flows) {
+      const block = this.#blocks[this.#block];
+      if (block?.kind === kind && this.#at < block.text.length) {
+        const expected = block.text.slice(this.#at, this.#at + rest.length);
+        if (!rest.startsWith(expected)) this.#diverge();
+        this.#at += expected.length;
+        rest = rest.slice(expected.length);
+      } else if (this.#isThrough) break;
+      else if (this.#isBlockDone && this.#block < this.#blocks.length - 1) {
+        this.#block++;
+        this.#at = 0;
+      } else this.#diverge();
+    }
+    if (rest === '' || this.#diverged) return;
+    if (kind === 'text') super.text(rest);
+    else if (kind === 'reasoning') super.reasoning(rest);
+    else super.refusal(rest);
+  }
+
+  #whole(isSame: (block: Exclude<AnswerBlock, CallBlock>) => boolean, pass: () => void): void {
+    if (this.#isThrough) {
+      pass();
+      return;
+    }
+    if (this.#diverged) return;
+    if (this.#isBlockDone) {
+      this.#block++;
+      this.#at = 0;
+    }
+    const block = this.#blocks[this.#block];
+    if (block === undefined || !isSame(block)) this.#diverge();
+    else this.#block++;
+  }
+
+  /** A finished call whose arguments are written otherwise is the same where their values are. */
+  #compareFinished(): void {
+    for (const call of this.#calls) {
+      if (call.other === undefined) continue;
+      const same = isEqualJson(parsed(call.block.input), parsed(call.other));
+      call.other = undefined;
+      call.at = call.block.input.length;
+      if (!same) this.#diverge();
+    }
+  }
+
+  #diverge(): void {
+    if (this.#diverged) return;
+    this.#diverged = true;
+    this.onDiverged();
+  }
+}
+
+function isWholeJson(text: string): boolean {
+  return parsed(text) !== undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

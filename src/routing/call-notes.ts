@@ -1,0 +1,34 @@
+import type { TokenUsage } from '../wire/canonical/token-usage';
+
+/** How the rest of a broken stream is asked for. */
+export type RescueMode = 'prefill' | 'restart' | 'instruction';
+
+/** One try to go on with a stream that broke. */
+export interface Rescue {
+  /** The deployments, by their ids: whose stream broke, and which one went on. */
+  readonly from: string;
+  readonly to: string;
+  readonly mode: RescueMode;
+  /** Characters that the caller had by then. */
+  readonly at: number;
+  /**
+   * `rescued`: the answer became whole. `diverged`: it said something else than what was delivered. `refused`: the target
+   * does not take an assistant's turn at the end. `failed`: it broke off, too, or did not answer.
+   */
+  outcome: 'running' | 'rescued' | 'diverged' | 'refused' | 'failed';
+}
+
+/** What layers have to tell of a call, for its record and its door. */
+export class CallNotes {
+  readonly rescues: Rescue[] = [];
+  /** What the caller was told of its usage, where no single attempt's own figures say it. */
+  usage: TokenUsage | undefined;
+
+  /** How the answer was rescued, as its caller is told; undefined where it was not. */
+  get rescued(): { readonly rescued: readonly Omit<Rescue, 'outcome'>[] } | undefined {
+    const told = this.rescues.filter(({ outcome }) => outcome === 'rescued' || outcome === 'running');
+    return told.length === 0
+      ? undefined
+      : { rescued: told.map(({ from, to, mode, at }) => ({ from, to, mode, at })) };
+  }
+}

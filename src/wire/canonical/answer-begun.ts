@@ -1,0 +1,33 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+
+/** The beginning of an answer that another one is to go on with. */
+export interface AnswerBegun {
+  /** What was said so far. */
+  readonly text: string;
+  /** Asks for the rest in words; undefined where the target goes on with an assistant's turn by itself. */
+  readonly instruction: string | undefined;
+  /** Tokens of what was said: the limit of the answer is less by so many. */
+  readonly tokens: number;
+}
+
+/** The limits of an answer among these fields, less by what was said of it already. */
+export function limitsLeft(body: JsonObject, fields: readonly string[], { tokens }: AnswerBegun): JsonObject {
+  const left: Record<string, number> = {};
+  for (const field of fields) {
+    const limit = body[field];
+    if (typeof limit === 'number') left[field] = Math.max(1, limit - tokens);
+  }
+  return left;
+}
+
+/** The elements of a list of turns, as they were; none where it is not a list. */
+export function turnsIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** An object's field where that is an object too. */
+export function objectIn(object: JsonObject, field: string): JsonObject | undefined {
+  const value = object[field];
+  return isObject(value) ? value : undefined;
+}

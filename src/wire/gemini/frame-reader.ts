@@ -1,0 +1,41 @@
+import type { JsonObject } from '../../json/json-object';
+import type { AnswerBegun } from '../canonical/answer-begun';
+import { limitsLeft, objectIn, turnsIn } from '../canonical/answer-begun';
+import type { AnswerEvents } from '../canonical/answer-events';
+import { objectsOf } from '../canonical/frame-reader';
+import type { FrameReader } from '../canonical/frame-reader';
+import { GeminiAnswerReader } from './answer-reader';
+
+/** Reads back the chunks of `streamGenerateContent`. */
+export class GeminiFrameReader implements FrameReader {
+  readonly #answer: GeminiAnswerReader;
+
+  constructor(events: AnswerEvents) {
+    this.#answer = new GeminiAnswerReader(events, '');
+  }
+
+  push(frames: Buffer): void {
+    for (const response of objectsOf(frames)) this.#answer.take(response);
+  }
+
+  end(): void {
+    this.#answer.end();
+  }
+}
+
+const CONFIGS = ['generationConfig', 'generation_config'];
+
+/** The fields of a request whose answer has begun: the beginning is the last content. */
+export function geminiGoingOn(body: JsonObject, begun: AnswerBegun): JsonObject {
+  const { text, instruction } = begun;
+  const asked = instruction === undefined ? [] : [{ role: 'user', parts: [{ text: instruction }] }];
+  const fields: Record<string, unknown> = {
+    contents: [...turnsIn(body['contents']), { role: 'model', parts: [{ text }] }, ...asked],
+  };
+  for (const name of CONFIGS) {
+    const config = objectIn(body, name);
+    if (config === undefined) continue;
+    fields[name] = { ...config, ...limitsLeft(config, ['maxOutputTokens', 'max_output_tokens'], begun) };
+  }
+  return fields;
+}

@@ -1,0 +1,512 @@
+import type OpenAI from 'openai';
+import { APIError } from 'openai';
+import { providerError } from './support/answer-scripts';
+import { brokenStream, deltas, wholeStream, wordDeltas } from './support/broken-streams';
+import type { Break } from './support/broken-streams';
+import type { AnswerScript } from './support/exchange';
+import { FakeUpstream } from './support/fake-upstream';
+import { startGateway } from './support/gateway';
+import type { InProcessGateway } from './support/gateway';
+import { LeakCheck } from './support/leak-check';
+import { openAiClient, readText } from './support/openai-client';
+import { addConnection, addTenant, assign } from './support/registry-setup';
+import type { Tenant } from './support/registry-setup';
+import { stream as streamOf } from './support/stream-scripts';
+
+const WORDS = Array.from({ length: 60 }, (_, at) => (at === 0 ? 'word1' : ` word${at + 1}`));
+const TEXT = WORDS.join('');
+const WAYS: readonly Break[] = ['FIN', 'RST', 'tidy end', 'error event', 'silence'];
+/** Ends that stand in the name of the event and in its data. */
+const TWICE = new Set(['message_stop', 'response.completed']);
+const SETTINGS = { KEY_RPS: 0, ADDRESS_RPS: 0, IDLE_TIMEOUT: 0.5, RETRIES: 0 };
+const ROLE = { role: 'assistant', content: '' };
+const TOOLS: OpenAI.Chat.ChatCompletionTool[] = [
+  { type: 'function', function: { name: 'look_up', parameters: { type: 'object', properties: {} } } },
+];
+
+/** Two upstreams, and a service with this setting for rescue. */
+function rescuer(settings: Record<string, string | number>) {
+  let leaks: LeakCheck;
+  let first: FakeUpstream;
+  let second: FakeUpstream;
+  let gateway: InProcessGateway;
+  let tenant: Tenant;
+  beforeAll(async () => {
+    leaks = new LeakCheck();
+    first = await FakeUpstream.start();
+    second = await FakeUpstream.start();
+    gateway = await startGateway({ settings: { ...SETTINGS, ...settings } });
+    tenant = await addTenant(gateway, 'shop');
+  });
+  afterEach(() => {
+    first.reset();
+    second.reset();
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await first.close();
+    await second.close();
+    await leaks.released();
+  });
+  return {
+    get first() {
+      return first;
+    },
+    get second() {
+      return second;
+    },
+    get gateway() {
+      return gateway;
+    },
+    get tenant() {
+      return tenant;
+    },
+  };
+}
+
+let aliases = 0;
+
+/** An alias of two new deployments, of which nobody has seen a failure yet. */
+async function aliasAt(
+  { first, second, gateway, tenant }: ReturnType<typeof rescuer>,
+  secondProvider: string,
+  firstProvider = 'openai',
+): Promise<string> {
+  const alias = `alias-${++aliases}`;
+  for (const [at, provider] of [firstProvider, secondProvider].entries()) {
+    const { url } = at === 0 ? first : second;
+    const name = `${at === 0 ? 'first' : 'second'}-${aliases}`;
+    const endpoint = provider === 'anthropic' ? url : `${url}/v1`;
+    const model = provider === 'anthropic' ? 'claude-sonnet-4-5' : 'model-1';
+    await addConnection(gateway, { name, provider, endpoint, credential: 'sk-connection-secret-1' }, model);
+    await assign(gateway, tenant, `${name}/${model}`, { alias, priority: at + 1 });
+  }
+  return alias;
+}
+
+describe('a stream that breaks after content was sent', () => {
+  const service = rescuer({});
+  let first: FakeUpstream;
+  let second: FakeUpstream;
+  let gateway: InProcessGateway;
+  let tenant: Tenant;
+  beforeAll(() => {
+    ({ first, second, gateway, tenant } = service);
+  });
+
+  const newAlias = (provider: string, from?: string): Promise<string> => aliasAt(service, provider, from);
+
+  interface Seen {
+    readonly text: string;
+    readonly reasoning: string;
+    readonly calls: { id: string; name: string; arguments: string }[];
+    readonly ids: Set<string>;
+    readonly models: Set<string>;
+    readonly finishes: string[];
+    readonly usages: Record<string, unknown>[];
+    readonly note: unknown;
+    readonly error: unknown;
+    readonly requestId: string;
+  }
+
+  /** Reads a stream with the SDK, as a caller would. */
+  async function read(provider: string, more: object = {}): Promise<Seen> {
+    const model = await newAlias(provider);
+    const { data, request_id } = await openAiClient(tenant)
+      .chat.completions.create({
+        model,
+        messages: [{ role: 'user', content: 'Count.' }],
+        stream: true,
+        stream_options: { include_usage: true },
+        ...more,
+      })
+      .withResponse();
+    const seen = { text: '', reasoning: '', note: undefined as unknown, error: undefined as unknown };
+    const calls: Seen['calls'] = [];
+    const [ids, models] = [new Set<string>(), new Set<string>()];
+    const finishes: string[] = [];
+    const usages: Record<string, unknown>[] = [];
+    try {
+      for await (const chunk of data) {
+        ids.add(chunk.id);
+        models.add(chunk.model);
+        const [choice] = chunk.choices;
+        seen.text += choice?.delta.content ?? '';
+        seen.reasoning += String(Reflect.get(choice?.delta ?? {}, 'reasoning_content') ?? '');
+        for (const call of choice?.delta.tool_calls ?? []) {
+          const open = (calls[call.index] ??= { id: '', name: '', arguments: '' });
+          open.id += call.id ?? '';
+          open.name += call.function?.name ?? '';
+          open.arguments += call.function?.arguments ?? '';
+        }
+        if (choice?.finish_reason) finishes.push(choice.finish_reason);
+        if (chunk.usage) usages.push({ ...chunk.usage });
+        seen.note ??= Reflect.get(chunk, 'x_llm_proxy') as unknown;
+      }
+    } catch (thrown) {
+      seen.error = thrown;
+    }
+    return { ...seen, calls, ids, models, finishes, usages, requestId: request_id ?? '' };
+  }
+
+  function expectWhole(seen: Seen): void {
+    expect(seen.error).toBeUndefined();
+    expect(seen.finishes).toHaveLength(1);
+    expect(seen.usages).toHaveLength(1);
+    expect(seen.ids.size).toBe(1);
+    expect(seen.models.size).toBe(1);
+  }
+
+  const cut = (how: Break): AnswerScript =>
+    brokenStream(deltas('chatcmpl-first', ROLE, ...wordDeltas(WORDS.slice(0, 40))), how);
+  const whole = wholeStream('chatcmpl-second', wordDeltas(WORDS));
+
+  describe.each(WAYS)('by %s', (how) => {
+    it('goes on at a deployment that begins anew', async () => {
+      first.next(cut(how));
+      second.next(whole);
+      const seen = await read('openai');
+      expectWhole(seen);
+      expect(seen.text).toBe(TEXT);
+      expect([...seen.ids]).toEqual(['chatcmpl-first']);
+      expect(seen.usages[0]).toMatchObject({ prompt_tokens: 9, completion_tokens: 60 });
+      const rescue = {
+        from: `first-${aliases}/model-1`,
+        to: `second-${aliases}/model-1`,
+        mode: 'restart',
+        // A reset may overtake words that were sent before it.
+        at: expect.any(Number) as number,
+      };
+      expect(seen.note).toEqual({ rescued: [rescue] });
+      expect(await lineOf(seen.requestId)).toMatchObject({
+        ended: 'whole',
+        rescues: [{ ...rescue, outcome: 'rescued' }],
+        attempt_log: [{ deployment: rescue.from }, { how: 'restart', after: 1, outcome: 'ok' }],
+      });
+      expect([first.chats.length, second.chats.length]).toEqual([1, 1]);
+    });
+
+    it('goes on at a deployment that takes the beginning', async () => {
+      first.next(cut(how));
+      second.next(theRest);
+      const seen = await read('vllm');
+      expectWhole(seen);
+      expect(seen.text).toBe(TEXT);
+      expect(seen.note).toMatchObject({ rescued: [{ mode: 'prefill' }] });
+      expect(second.chats[0]!.json).toMatchObject({
+        continue_final_message: true,
+        add_generation_prompt: false,
+        messages: [
+          { role: 'user' },
+          { role: 'assistant', content: expect.stringMatching(/^word1 /) as string },
+        ],
+      });
+    });
+  });
+
+  it('goes on where the beginning comes back with its rest, and white space at the seam comes once', async () => {
+    const begun = [...WORDS.slice(0, 40), ' '];
+    const rest = [`${WORDS.slice(0, 40).join('')}${WORDS[40]!}`, ...WORDS.slice(41)];
+    first.next(brokenStream(deltas('chatcmpl-first', ROLE, ...wordDeltas(begun)), 'FIN'));
+    second.next(wholeStream('chatcmpl-second', wordDeltas(rest)));
+    const seen = await read('mistral');
+    expect(seen.text).toBe(TEXT);
+    expect(second.chats[0]!.json).toMatchObject({
+      messages: [{}, { content: WORDS.slice(0, 40).join(''), prefix: true }],
+    });
+  });
+
+  it('begins anew where the beginning is refused', async () => {
+    const refusal = providerError(400, { message: 'The conversation must end with a user message.' });
+    first.next(cut('FIN'));
+    second.next(refusal, whole);
+    const seen = await read('vllm');
+    expectWhole(seen);
+    expect(seen.text).toBe(TEXT);
+    expect(seen.note).toMatchObject({ rescued: [{ mode: 'restart' }] });
+    expect(await lineOf(seen.requestId)).toMatchObject({
+      rescues: [
+        { mode: 'prefill', outcome: 'refused' },
+        { mode: 'restart', outcome: 'rescued' },
+      ],
+    });
+  });
+
+  it('ends with an error where the other answer says something else, and nothing of that is seen', async () => {
+    first.reply(cut('FIN'));
+    second.reply(wholeStream('chatcmpl-second', wordDeltas(['Another', ' answer'])));
+    const seen = await read('openai');
+    expect(seen.error).toBeInstanceOf(APIError);
+    expect(seen.text).toBe(WORDS.slice(0, 40).join(''));
+    expect(await lineOf(seen.requestId)).toMatchObject({
+      ended: 'cut',
+      rescues: [{ outcome: 'diverged' }, {}],
+    });
+  });
+
+  it('goes on at the same deployment again where the other one fails', async () => {
+    first.next(cut('RST'), whole);
+    second.reply(providerError(503));
+    const seen = await read('openai');
+    expectWhole(seen);
+    expect(seen.text).toBe(TEXT);
+  });
+
+  const call = (at: number, id: string, pieces: readonly string[]): Record<string, unknown>[] => [
+    { tool_calls: [{ index: at, id, type: 'function', function: { name: 'look_up', arguments: '' } }] },
+    ...pieces.map((piece) => ({ tool_calls: [{ index: at, function: { arguments: piece } }] })),
+  ];
+  const ARGUMENTS = ['{"city"', ':"Paris",', '"days":', '3}'];
+
+  it('inside the arguments of a call goes on with the same call', async () => {
+    first.next(brokenStream(deltas('c1', ROLE, ...call(0, 'call_1', ARGUMENTS.slice(0, 2))), 'FIN'));
+    second.next(wholeStream('c2', call(0, 'call_9', ARGUMENTS), 'tool_calls'));
+    const seen = await read('vllm', { tools: TOOLS });
+    expectWhole(seen);
+    expect(seen.calls).toEqual([{ id: 'call_1', name: 'look_up', arguments: ARGUMENTS.join('') }]);
+    expect(seen.finishes).toEqual(['tool_calls']);
+  });
+
+  it('inside the arguments of a call ends with an error where the other call is another one', async () => {
+    first.reply(brokenStream(deltas('c1', ROLE, ...call(0, 'call_1', ARGUMENTS.slice(0, 2))), 'FIN'));
+    second.reply(wholeStream('c2', call(0, 'call_9', ['{"city":"Rome"}']), 'tool_calls'));
+    const seen = await read('vllm', { tools: TOOLS });
+    expect(seen.error).toBeInstanceOf(APIError);
+    expect(seen.calls).toEqual([{ id: 'call_1', name: 'look_up', arguments: '{"city":"Paris",' }]);
+  });
+
+  it('after a finished call keeps it as it was', async () => {
+    const two = [...call(0, 'call_1', ['{"a": 1, "b": 2}'])];
+    first.next(brokenStream(deltas('c1', ROLE, ...two), 'RST'));
+    const again = [...call(0, 'call_8', ['{"b":2,', '"a":1}']), ...call(1, 'call_9', ARGUMENTS)];
+    second.next(wholeStream('c2', again, 'tool_calls'));
+    const seen = await read('vllm', { tools: TOOLS });
+    expectWhole(seen);
+    expect(seen.calls).toEqual([
+      { id: 'call_1', name: 'look_up', arguments: '{"a": 1, "b": 2}' },
+      { id: 'call_9', name: 'look_up', arguments: ARGUMENTS.join('') },
+    ]);
+  });
+
+  it.each([
+    ['the same', 'rescued'],
+    ['other', 'error'],
+  ])('inside reasoning: %s reasoning is %s', async (which, outcome) => {
+    const thoughts = [{ reasoning_content: 'Let me' }, { reasoning_content: ' count' }];
+    first.reply(brokenStream(deltas('c1', ROLE, ...thoughts), 'FIN'));
+    const again =
+      which === 'other' ? [{ reasoning_content: 'Well.' }] : [...thoughts, { reasoning_content: ' to 60.' }];
+    second.reply(wholeStream('c2', [...again, ...wordDeltas(WORDS)]));
+    const seen = await read('vllm');
+    if (outcome === 'error') {
+      expect(seen.error).toBeInstanceOf(APIError);
+      expect(seen.reasoning).toBe('Let me count');
+    } else {
+      expectWhole(seen);
+      expect([seen.reasoning, seen.text]).toEqual(['Let me count to 60.', TEXT]);
+    }
+  });
+
+  it('tells in a comment line where no usage was asked for', async () => {
+    first.next(cut('FIN'));
+    second.next(whole);
+    const model = await newAlias('openai');
+    const answer = await post('/v1/chat/completions', { model, messages: HELLO, stream: true });
+    expect(answer).toContain('\n: x_llm_proxy {"rescued":[{"from":"first-');
+    expect(answer.endsWith('data: [DONE]\n\n')).toBe(true);
+  });
+
+  it('is seen in the metrics', async () => {
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    expect(metrics).toMatch(/llm_proxy_rescues_total\{mode="restart",outcome="rescued"\} [1-9]/);
+    expect(metrics).toMatch(/llm_proxy_rescues_total\{mode="prefill",outcome="refused"\} 1/);
+  });
+
+  const HELLO = [{ role: 'user', content: 'Count.' }];
+  const DOORS: readonly (readonly [string, string, object, (text: string) => string, string])[] = [
+    [
+      'messages',
+      '/v1/messages',
+      { messages: HELLO, max_tokens: 500, stream: true },
+      messagesText,
+      'message_stop',
+    ],
+    ['responses', '/v1/responses', { input: 'Count.', stream: true }, responsesText, 'response.completed'],
+    [
+      'gemini',
+      '/v1beta/models/MODEL:streamGenerateContent?alt=sse',
+      { contents: [{ role: 'user', parts: [{ text: 'Count.' }] }] },
+      geminiText,
+      '"finishReason":"STOP"',
+    ],
+    ['uniform', '/llm/stream', { messages: HELLO }, uniformText, 'event: end'],
+  ];
+
+  describe.each(DOORS)('in the wire of %s', (_door, path, body, textOf, end) => {
+    it.each([
+      ['chat, begun anew', 'openai', wholeStream('c2', wordDeltas(WORDS))],
+      ['chat, gone on with', 'vllm', wholeStream('c2', wordDeltas(WORDS.slice(40)))],
+    ])('is made whole at a provider of %s', async (_how, provider, script) => {
+      first.next(cut('FIN'));
+      second.next(script);
+      const model = await newAlias(provider);
+      const answer = await post(path.replace('MODEL', model), { model, ...body });
+      expect(textOf(answer)).toBe(TEXT);
+      expect(answer.split(end)).toHaveLength(TWICE.has(end) ? 3 : 2);
+      expect(answer).toContain('"x_llm_proxy":{"rescued":[');
+    });
+
+    it.each([
+      ['begun anew', 'openai', wholeStream('c2', wordDeltas(WORDS))],
+      ['gone on with', 'vllm', wholeStream('c2', wordDeltas(WORDS.slice(40)))],
+    ])('is made whole after a provider of messages broke: %s', async (_how, provider, script) => {
+      const model = await newAlias(provider, 'anthropic');
+      first.route('POST /v1/messages', claude(WORDS.slice(0, 40), false));
+      second.next(script);
+      const answer = await post(path.replace('MODEL', model), { model, ...body });
+      expect(textOf(answer)).toBe(TEXT);
+      expect(answer.split(end)).toHaveLength(TWICE.has(end) ? 3 : 2);
+    });
+
+    it('is made whole at a provider of messages that takes the beginning', async () => {
+      first.next(cut('FIN'));
+      second.route('POST /v1/messages', claude(WORDS.slice(40), true));
+      const model = await newAlias('anthropic');
+      const answer = await post(path.replace('MODEL', model), { model, ...body });
+      expect(textOf(answer)).toBe(TEXT);
+      const asked = second.requests.find(({ path: asked }) => asked === '/v1/messages');
+      expect(JSON.stringify(asked?.json)).toContain('word40');
+    });
+
+    it('is made whole where both speak messages', async () => {
+      first.route('POST /v1/messages', claude(WORDS.slice(0, 40), false));
+      second.route('POST /v1/messages', claude(WORDS.slice(40), true));
+      const model = await newAlias('anthropic', 'anthropic');
+      const answer = await post(path.replace('MODEL', model), { model, ...body });
+      expect(textOf(answer)).toBe(TEXT);
+      expect(answer.split(end)).toHaveLength(TWICE.has(end) ? 3 : 2);
+    });
+  });
+
+  async function post(path: string, body: object): Promise<string> {
+    const answer = await fetch(`${gateway.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tenant.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return answer.text();
+  }
+
+  function lineOf(requestId: string): Promise<Record<string, unknown>> {
+    return gateway.log.until((line) => line['msg'] === 'call' && line['request_id'] === requestId, {
+      what: 'the log line',
+    });
+  }
+});
+
+describe('a service that holds the beginning of answers back, and asks for the rest in words', () => {
+  const service = rescuer({ RESCUE: 'instruction', HOLD_BACK: '60' });
+
+  async function text(): Promise<string> {
+    const model = await aliasAt(service, 'openai');
+    const stream = await openAiClient(service.tenant).chat.completions.create({
+      model,
+      messages: [{ role: 'user', content: 'Count.' }],
+      stream: true,
+    });
+    return readText(stream);
+  }
+
+  it('shows nothing of an answer that breaks within it', async () => {
+    service.first.next(brokenStream(deltas('c1', ROLE, ...wordDeltas(['An', ' other', ' one'])), 'FIN'));
+    service.second.next(wholeStream('c2', wordDeltas(WORDS)));
+    expect(await text()).toBe(TEXT);
+  });
+
+  it('answers with a plain error where every answer breaks within it', async () => {
+    const broken = brokenStream(deltas('c1', ROLE, ...wordDeltas(['An', ' other', ' one'])), 'FIN');
+    service.first.reply(broken);
+    service.second.reply(broken);
+    await expect(text()).rejects.toMatchObject({ status: 502 });
+  });
+
+  it('cuts what is repeated of the last words', async () => {
+    service.first.next(brokenStream(deltas('c1', ROLE, ...wordDeltas(WORDS.slice(0, 40))), 'FIN'));
+    service.second.next(wholeStream('c2', wordDeltas(WORDS.slice(36))));
+    expect(await text()).toBe(TEXT);
+    expect(service.second.chats[0]!.json).toMatchObject({
+      messages: [
+        {},
+        { role: 'assistant' },
+        { role: 'user', content: expect.stringContaining('word40»') as string },
+      ],
+    });
+  });
+});
+
+/** Goes on with the message that ends the request. */
+const theRest: AnswerScript = (exchange) => {
+  const { messages } = exchange.request.json as { messages: { content: string }[] };
+  const said = messages.at(-1)!.content.split(' ').length;
+  return wholeStream('chatcmpl-second', wordDeltas(WORDS.slice(said)))(exchange);
+};
+
+/** A streamed message of Claude's; without its end where it is not whole. */
+function claude(words: readonly string[], isWhole: boolean): AnswerScript {
+  const event = (type: string, fields: object): string =>
+    `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
+  const message = {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: 'claude-x',
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage: { input_tokens: 9, output_tokens: 1 },
+  };
+  const begun = [
+    event('message_start', { message }),
+    event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+    ...words.map((text) => event('content_block_delta', { index: 0, delta: { type: 'text_delta', text } })),
+  ];
+  const ended = [
+    event('content_block_stop', { index: 0 }),
+    event('message_delta', { delta: { stop_reason: 'end_turn' }, usage: { output_tokens: words.length } }),
+    event('message_stop', {}),
+  ];
+  return isWhole ? streamOf([...begun, ...ended], { ending: 'end' }) : brokenStream(begun, 'FIN');
+}
+
+function objects(answer: string): Record<string, unknown>[] {
+  return answer
+    .split('\n')
+    .filter((line) => line.startsWith('data: {'))
+    .map((line) => JSON.parse(line.slice('data: '.length)) as Record<string, unknown>);
+}
+
+function messagesText(answer: string): string {
+  return objects(answer)
+    .map(({ delta }) => (delta as { text?: string } | undefined)?.text ?? '')
+    .join('');
+}
+
+function responsesText(answer: string): string {
+  return objects(answer)
+    .map(({ type, delta }) => (type === 'response.output_text.delta' ? String(delta) : ''))
+    .join('');
+}
+
+function geminiText(answer: string): string {
+  return objects(answer)
+    .flatMap(({ candidates }) => candidates as { content: { parts: { text?: string }[] } }[])
+    .flatMap(({ content }) => content.parts)
+    .map(({ text }) => text ?? '')
+    .join('');
+}
+
+function uniformText(answer: string): string {
+  return objects(answer)
+    .map(({ token }) => (typeof token === 'string' ? token : ''))
+    .join('');
+}
