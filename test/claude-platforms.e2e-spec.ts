@@ -134,7 +134,14 @@ describe('Claude on the clouds', () => {
   beforeAll(async () => {
     leaks = new LeakCheck();
     gateway = await startGateway({
-      settings: { LLM_MODE: 'direct', KEY_RPS: 0, ADDRESS_RPS: 0, RETRIES: 0 },
+      settings: {
+        LLM_MODE: 'direct',
+        KEY_RPS: 0,
+        ADDRESS_RPS: 0,
+        RETRIES: 0,
+        ANTHROPIC_BETAS:
+          'interleaved-thinking-2025-05-14,context-1m-2025-08-07,context-management-2025-06-27,skills-2025-10-02',
+      },
     });
     caller = await addTenant(gateway, 'app');
     const { connections, models } = registryOf(gateway);
@@ -245,6 +252,33 @@ describe('Claude on the clouds', () => {
         max_tokens: 1_024,
         ...added,
       });
+    });
+
+    it('gets a beta with its fields or neither, and what it does not get is named', async () => {
+      answer(name, 'whole', json(MESSAGE));
+      const system = [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }];
+      const kept = { context_management: { edits: [{ type: 'clear_tool_uses_20250919' }] }, system };
+      const asked = message(name, { ...kept, container: 'c_1', output_config: { effort: 'low' } });
+      const betas = ['context-management-2025-06-27', 'skills-2025-10-02', 'effort-2025-11-24'];
+      const { headers } = await post('/v1/messages', asked, { 'anthropic-beta': betas.join(',') });
+      const { fields, headers: got, body } = sent(name);
+      expect(fields).toMatchObject(kept);
+      expect(body.toString()).toContain(JSON.stringify(system));
+      // Skills are Foundry's; a virtual key may not use the effort.
+      const takesSkills = name === 'foundry';
+      const inBody = fields['anthropic_beta'] as readonly string[] | undefined;
+      const named = inBody ?? String(got['anthropic-beta']).split(',');
+      expect(named).toEqual(takesSkills ? betas.slice(0, 2) : betas.slice(0, 1));
+      expect(fields['container']).toBe(takesSkills ? 'c_1' : undefined);
+      expect(fields).not.toHaveProperty('output_config');
+      const dropped = String(headers['x-llm-proxy-dropped']).split(',');
+      expect(new Set(dropped)).toEqual(
+        new Set([
+          'anthropic-beta.effort-2025-11-24',
+          'output_config.effort',
+          ...(takesSkills ? [] : ['anthropic-beta.skills-2025-10-02', 'container']),
+        ]),
+      );
     });
 
     it('has its errors read: the request’s fault in its own words, ours not', async () => {

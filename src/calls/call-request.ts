@@ -51,6 +51,8 @@ export interface CallRequest {
   readonly callerHeaders: IncomingHttpHeaders;
   /** What the caller files the call under; undefined for nothing. */
   readonly tags: readonly string[] | undefined;
+  /** Betas of Anthropic's that the caller named and that its key may not use. */
+  readonly cutBetas?: readonly string[];
   /** Which of a coding agent's conversations it belongs to, as its headers say. */
   readonly agent: AgentIds;
 }

@@ -3,6 +3,7 @@ import { Settings } from '../config/settings';
 import type { AnswerFacts } from '../llm/llm-adapter';
 import type { AnswerCall, AnswerSink, AnswerSource } from '../routing/answer-source';
 import { Router } from '../routing/router';
+import { withAllowedBetas } from './allowed-betas';
 import { CallAccount } from './call-account';
 import { CallDeployments } from './call-deployments';
 import { CallLayers, chainFor } from './call-layers';
@@ -34,7 +35,7 @@ type Ask<T> = (source: AnswerSource, call: AnswerCall) => Promise<T>;
 @Injectable()
 export class CallsService {
   constructor(
-    @Inject(Settings) private readonly settings: Pick<Settings, 'requestTimeoutMs'>,
+    @Inject(Settings) private readonly settings: Pick<Settings, 'requestTimeoutMs' | 'anthropicBetas'>,
     private readonly deployments: CallDeployments,
     @Inject(Router) private readonly router: AnswerSource,
     @Inject(CallLayers) private readonly layers: readonly CallLayer[],
@@ -67,9 +68,13 @@ export class CallsService {
 
   /** One stream into `sink`; settled when it resolves, so that the door can end it. @throws like {@link complete}. */
   stream(request: CallRequest, sink: CallSink, lifetime: CallLifetime): Promise<CallRecord> {
-    const record = new CallRecord(request, true);
+    const record = new CallRecord(this.#allowed(request), true);
     const ask: Ask<CallRecord> = (source, call) => source.stream(call, sink, lifetime).then(() => record);
     return this.#run('chat', record, lifetime, undefined, ask, () => sink.committed());
+  }
+
+  #allowed(request: CallRequest): CallRequest {
+    return withAllowedBetas(request, this.settings.anthropicBetas);
   }
 
   #whole(
@@ -78,7 +83,7 @@ export class CallsService {
     lifetime: CallLifetime,
     present?: PresentAnswer,
   ): Promise<CallAnswer> {
-    const record = new CallRecord(request, false);
+    const record = new CallRecord(this.#allowed(request), false);
     const ask: Ask<CallAnswer> = (source, call) =>
       source.whole(call, lifetime).then(({ body, attempt }) => {
         record.wonBy(attempt);

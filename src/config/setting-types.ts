@@ -225,3 +225,16 @@ export const headerNames: SettingType<readonly string[]> = {
       return name;
     }),
 };
+
+const BETAS_ALLOWED = 'names of betas, comma-separated';
+
+/** Names of betas of an API. */
+export const betas: SettingType<readonly string[]> = {
+  allowed: BETAS_ALLOWED,
+  parse: (value) =>
+    value.split(',').map((entry) => {
+      const name = entry.trim();
+      check(/^[\w.-]{1,64}$/.test(name), BETAS_ALLOWED);
+      return name;
+    }),
+};

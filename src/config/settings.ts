@@ -7,6 +7,7 @@ import { holdBack, rescueModes } from './rescue-settings';
 import type { HoldBackSetting, RescueModeName } from './rescue-settings';
 import { OptionalSetting, Setting } from './setting.decorator';
 import {
+  betas,
   decimal,
   flag,
   headerNames,
@@ -511,6 +512,14 @@ export class Settings {
       'Whether a parameter that the provider would refuse is a 400 naming it, instead of being left out by documented rule.',
   })
   readonly strictParams!: boolean;
+
+  @OptionalSetting({
+    name: 'ANTHROPIC_BETAS',
+    type: betas,
+    about:
+      "The betas of Anthropic's that virtual keys may use (`anthropic-beta`), by name; all of them without this. Others are left out with the fields that belong to them.",
+  })
+  readonly anthropicBetas!: readonly string[] | undefined;
 
   @Setting({
     name: 'KEPT_ANSWERS_MIB',

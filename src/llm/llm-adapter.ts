@@ -44,6 +44,8 @@ export interface LlmCall {
   readonly wireHeaders?: Readonly<Record<string, string>> | undefined;
   /** The last turn is the beginning of the answer: it is to be gone on with, as {@link LlmAdapter.takesPrefill} says it can. */
   readonly prefill?: boolean | undefined;
+  /** Betas of Anthropic's that the caller named and that its key may not use; they are not in `headers`. */
+  readonly cutBetas?: readonly string[] | undefined;
   /** Filled by the adapter as things become known, also when the call fails later. */
   readonly facts: AnswerFacts;
 }

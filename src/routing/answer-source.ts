@@ -12,7 +12,7 @@ export interface AnswerCall {
   /** What every deployment gets, whichever is asked. */
   readonly request: Pick<
     LlmCall,
-    'raw' | 'body' | 'wire' | 'usageWanted' | 'headers' | 'wireHeaders' | 'prefill'
+    'raw' | 'body' | 'wire' | 'usageWanted' | 'headers' | 'wireHeaders' | 'prefill' | 'cutBetas'
   > & {
     /** By the name that the caller asked for. */
     readonly model: string;

@@ -73,7 +73,7 @@ export async function askStream(
 
 /** The call as the adapter of an attempt's deployment gets it. */
 function callOf({ request }: AnswerCall, { deployment, facts }: Attempt): LlmCall {
-  const { usageWanted, headers, wireHeaders, wire, prefill, continued } = request;
+  const { usageWanted, headers, wireHeaders, wire, prefill, cutBetas, continued } = request;
   const { raw, body } = continued?.at === deployment.id ? continued : request;
   const { remoteModel, deploymentName, maxOutputTokens, assignment, answerModel } = deployment;
   return {
@@ -84,6 +84,7 @@ function callOf({ request }: AnswerCall, { deployment, facts }: Attempt): LlmCal
     wireHeaders,
     wire,
     prefill,
+    cutBetas,
     model: remoteModel,
     answerModel: answerModel === null ? undefined : (answerModel ?? request.model),
     modelIsBinding: assignment !== undefined,

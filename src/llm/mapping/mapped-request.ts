@@ -4,6 +4,9 @@ import type { Target, Written } from '../../wire/canonical/written';
 import type { LlmCall } from '../llm-adapter';
 import { mapRequest } from './nesting';
 
+/** How a request is written; its betas are the caller's where they are left out. */
+export type RequestWay = Pick<Target, 'stream' | 'strict' | 'betas' | 'structuredOutput'>;
+
 /**
  * Maps a call's request to a provider's wire, and notes in the call's facts what the provider does not take.
  * @param strict `LLM_PROXY__STRICT_PARAMS`
@@ -11,16 +14,15 @@ import { mapRequest } from './nesting';
  */
 export function mappedRequest<W extends Written>(
   call: LlmCall,
-  { stream, strict }: Pick<Target, 'stream' | 'strict'>,
+  { betas = call.headers['anthropic-beta'], ...how }: RequestWay,
   write: (request: CanonicalRequest, target: Target) => W,
 ): W {
   return mapRequest(() => {
     const written = write(call.wire.readRequest(call.body), {
       model: call.model,
       maxOutputTokens: call.maxOutputTokens,
-      betas: call.headers['anthropic-beta'],
-      stream,
-      strict,
+      betas,
+      ...how,
     });
     call.facts.dropped = written.dropped;
     return written;

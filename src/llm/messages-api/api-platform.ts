@@ -8,6 +8,7 @@ import { apiHeaders } from './request-headers';
 
 /** Where and as whom a connection asks. */
 export interface ApiPlatformOptions {
+  readonly name: 'anthropic' | 'foundry';
   readonly client: UpstreamClient;
   /** Of `/messages` at the endpoint. */
   readonly path: string;
@@ -24,7 +25,11 @@ export interface ApiPlatformOptions {
 export class ApiPlatform implements MessagesPlatform {
   readonly countedAs = 'input_tokens';
 
-  constructor(private readonly options: ApiPlatformOptions) {}
+  readonly name: ApiPlatformOptions['name'];
+
+  constructor(private readonly options: ApiPlatformOptions) {
+    this.name = options.name;
+  }
 
   readonly secrets = (): readonly string[] => this.options.secrets;
 

@@ -3,6 +3,7 @@ import type { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
 import type { BodyConsumer, UpstreamAnswer } from '../../upstream/upstream-exchange';
 import type { LlmCall } from '../llm-adapter';
+import type { PlatformName } from './features.data';
 
 /** What is asked: a whole message, a streamed one, or the number of a request's tokens. */
 export type MessagesOperation = 'create' | 'stream' | 'count';
@@ -26,6 +27,8 @@ export interface PlatformFields {
  * and where it wants the model's name, the version and the betas; all else of requests and answers is the same everywhere.
  */
 export interface MessagesPlatform {
+  /** Its name in the table of features. */
+  readonly name: PlatformName;
   /** What must not be quoted in an error. */
   readonly secrets: () => readonly string[];
   /** What the body of a request holds there. @throws GatewayError MODEL_NOT_FOUND for what cannot be a model's name */

@@ -4,7 +4,10 @@ import type { WrittenMessages } from '../../wire/anthropic-messages/write-reques
 import type { LlmCall } from '../llm-adapter';
 import { mappedRequest, requestBytes } from '../mapping/mapped-request';
 import type { MessagesOperation, MessagesPlatform, MessagesPost } from './messages-platform';
-import { nativeBody } from './native-body';
+import { fitFeatures, hasStructuredOutput } from './fitted-request';
+import type { FittedFeatures } from './fitted-request';
+import type { ReadField } from './feature-parts';
+import { exactField, nativeBody } from './native-body';
 import { betaNames } from './request-headers';
 
 /** A request that is ready to be sent. */
@@ -41,22 +44,42 @@ export class MessagesRequests {
   }
 
   #passed(call: LlmCall, operation: MessagesOperation): AskedMessage {
-    const post = {
-      operation,
-      call,
-      betas: betaNames(call.headers['anthropic-beta'], call.body['anthropic_beta']),
-    };
-    return { post, body: nativeBody(call, this.platform.fields(post)), written: undefined };
+    const { raw, body, headers } = call;
+    const named = betaNames(headers['anthropic-beta'], body['anthropic_beta']);
+    const fitted = this.#fitted(call, named, body, (name) =>
+      Object.hasOwn(body, name) ? exactField(raw, name) : undefined,
+    );
+    call.facts.dropped = fitted.dropped;
+    const post = { operation, call, betas: fitted.betas };
+    return { post, body: nativeBody(call, this.platform.fields(post), fitted.edits), written: undefined };
   }
 
   #mapped(call: LlmCall, operation: MessagesOperation): AskedMessage {
-    const stream = operation === 'stream';
-    const written = mappedRequest(call, { stream, strict: this.strict }, writeMessagesRequest);
-    const post = { operation, call, betas: betaNames(call.headers['anthropic-beta'], written.betas) };
+    const way = {
+      stream: operation === 'stream',
+      strict: this.strict,
+      structuredOutput: hasStructuredOutput(call.model, this.platform.name),
+    };
+    const written = mappedRequest(call, way, writeMessagesRequest);
+    const named = betaNames(call.headers['anthropic-beta'], written.betas);
+    const fitted = this.#fitted(call, named, written.body, (name) => written.body[name]);
+    call.facts.dropped = [...call.facts.dropped, ...fitted.dropped];
+    const post = { operation, call, betas: fitted.betas };
     const { set, without } = this.platform.fields(post);
-    const unwanted = operation === 'count' ? [...without, ...OF_ANSWERS] : without;
-    const kept = Object.entries(written.body).filter(([name]) => !unwanted.includes(name));
-    const body: JsonObject = { ...Object.fromEntries(kept), ...set };
+    const unwanted = new Set(operation === 'count' ? [...without, ...OF_ANSWERS] : without);
+    const body: Record<string, unknown> = { ...written.body, ...Object.fromEntries(fitted.edits), ...set };
+    for (const name of unwanted) if (!Object.hasOwn(set, name)) body[name] = undefined;
     return { post, body: requestBytes(body), written };
+  }
+
+  #fitted(
+    { model, cutBetas = [] }: LlmCall,
+    betas: readonly string[],
+    body: JsonObject,
+    read: ReadField,
+  ): FittedFeatures {
+    const { platform, strict } = this;
+    const fields = Object.keys(body);
+    return fitFeatures({ platform: platform.name, model, betas, cut: cutBetas, fields, read, strict });
   }
 }

@@ -4,31 +4,48 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { looksSealed } from '../../wire/canonical/part-seal';
 import type { LlmCall } from '../llm-adapter';
+import type { FittedFeatures } from './fitted-request';
 import type { PlatformFields } from './messages-platform';
 
 /**
  * The caller's bytes in the form of a platform. Thinking of other providers, which a caller carries in this wire's blocks, is
  * left out: it is sealed or not signed, and Anthropic refuses both.
  */
-export function nativeBody({ raw, body, modelIsBinding }: LlmCall, { set, without }: PlatformFields): Buffer {
+export function nativeBody(
+  { raw, body, modelIsBinding }: LlmCall,
+  { set, without }: PlatformFields,
+  features: FittedFeatures['edits'],
+): Buffer {
   const edits: Record<string, unknown> = {};
+  const unwanted = without.filter((name) => Object.hasOwn(body, name));
   for (const [name, value] of Object.entries(set)) {
     // Of two fields of one name some parsers take the first one, others the last.
     if (body[name] !== value || modelIsBinding === true) edits[name] = value;
   }
-  if (holdsForeign(body['messages'])) edits['messages'] = withoutForeign(raw);
+  for (const [name, value] of features) {
+    if (value === undefined) unwanted.push(name);
+    else edits[name] = value;
+  }
+  if (holdsForeign(body['messages'])) {
+    edits['messages'] = withoutForeign(edits['messages'] ?? exactField(raw, 'messages'));
+  }
   const edited = Object.keys(edits).length === 0 ? raw : editJson(raw, body, edits);
-  const unwanted = without.filter((name) => Object.hasOwn(body, name));
   return unwanted.length === 0 ? edited : removeFields(edited, unwanted);
+}
+
+/** A field of the body with its numbers as they were written; undefined for one that is not there. */
+export function exactField(raw: Buffer, name: string): unknown {
+  const bytes = valueBytes(raw, name);
+  return bytes === undefined ? undefined : parseExact(bytes.toString('utf8'));
 }
 
 function holdsForeign(messages: unknown): boolean {
   return Array.isArray(messages) && messages.some((message) => blocksOf(message).some(isForeign));
 }
 
-function withoutForeign(raw: Buffer): unknown[] {
-  const messages = parseExact(valueBytes(raw, 'messages')?.toString('utf8') ?? '[]') as unknown[];
-  return messages.flatMap((message) => {
+function withoutForeign(messages: unknown): unknown[] {
+  if (!Array.isArray(messages)) return [];
+  return messages.flatMap((message: unknown): unknown[] => {
     const blocks = blocksOf(message);
     const kept = blocks.filter((block) => !isForeign(block));
     if (kept.length === blocks.length) return [message];

@@ -50,11 +50,17 @@ const NAME = /claude-(?:([a-z]+)-)?(\d+)(?:[.-](\d{1,2}))?(?!\d)/;
  */
 export function modelTraits(model: string): ModelTraits {
   const name = NAME.exec(model.toLowerCase());
-  if (name === null) {
+  const version = claudeVersion(model);
+  if (name === null || version === undefined) {
     return { ...sinceFour('opus', NEWEST), maxOutputTokens: undefined, systemInMessages: false };
   }
-  const version = Number(name[2]) * 100 + Number(name[3] ?? 0);
   return version < 400 ? beforeFour(version) : sinceFour(name[1] ?? '', version);
+}
+
+/** A model's version as a number, 406 for 4.6; undefined where its name does not tell. */
+export function claudeVersion(model: string): number | undefined {
+  const name = NAME.exec(model.toLowerCase());
+  return name === null ? undefined : Number(name[2]) * 100 + Number(name[3] ?? 0);
 }
 
 function beforeFour(version: number): ModelTraits {

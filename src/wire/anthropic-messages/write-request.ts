@@ -39,7 +39,8 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
   const { settings, toolChoice: choice } = request;
   const dropped = new DroppedSettings(settings, target.strict);
   checkSettings(settings, settingRules(settings), dropped);
-  const traits = modelTraits(target.model);
+  const made = modelTraits(target.model);
+  const traits = { ...made, structuredOutput: target.structuredOutput ?? made.structuredOutput };
   const drop = dropped.drop.bind(dropped);
   const { system, turns } = writeTurns(request.turns, traits, dropped);
   const tools = usableTools(request.tools, choice, dropped);

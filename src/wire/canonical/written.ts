@@ -11,6 +11,8 @@ export interface Target {
   readonly strict: boolean;
   /** The caller's `anthropic-beta` header. */
   readonly betas?: string | undefined;
+  /** Whether a Claude keeps a schema where it is served; as at Anthropic where it is left out. */
+  readonly structuredOutput?: boolean | undefined;
 }
 
 /** A request in a provider's wire. */

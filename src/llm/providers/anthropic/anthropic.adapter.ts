@@ -37,6 +37,7 @@ export class AnthropicAdapter implements LlmAdapter {
     this.#secrets = target.credential === undefined ? [] : [target.credential.reveal()];
     this.#version = /\/v1\/*$/.test(target.endpoint) ? '' : '/v1';
     const platform = new ApiPlatform({
+      name: 'anthropic',
       client,
       path: `${this.#version}/messages`,
       headers: this.#headers,

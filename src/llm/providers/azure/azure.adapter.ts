@@ -100,6 +100,7 @@ function claudePlatform(
   client: UpstreamClient,
 ): ApiPlatform {
   return new ApiPlatform({
+    name: 'foundry',
     client,
     path: '/v1/messages',
     headers: {

@@ -17,7 +17,9 @@ import { MappedStream } from '../../mapping/mapped-stream';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { modelSegment } from '../../model-path';
 import { parseObject } from '../openai-compatible/response';
+import { takenBetas } from '../../messages-api/fitted-request';
 import { MessagesApi } from '../../messages-api/messages-api';
+import { betaNames } from '../../messages-api/request-headers';
 import type { Authorize } from './authorization';
 import { ClaudePlatform, isClaude } from './claude.platform';
 import type { InvokeOperation } from './claude.platform';
@@ -153,7 +155,8 @@ export class BedrockAdapter implements LlmAdapter {
   }
 
   #written(call: LlmCall, stream: boolean): WrittenConverse {
-    return mappedRequest(call, { stream, strict: this.options.strictParams }, writeConverseRequest);
+    const betas = takenBetas('bedrock', betaNames(call.headers['anthropic-beta'])).join(',');
+    return mappedRequest(call, { stream, strict: this.options.strictParams, betas }, writeConverseRequest);
   }
 
   #post(

@@ -39,6 +39,7 @@ export interface ClaudePlatformOptions {
  * streamed are in the path.
  */
 export class ClaudePlatform implements MessagesPlatform {
+  readonly name = 'bedrock';
   readonly countedAs = 'inputTokens';
 
   constructor(private readonly options: ClaudePlatformOptions) {}

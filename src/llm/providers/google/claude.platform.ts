@@ -21,6 +21,7 @@ export function isClaude(model: string): boolean {
  * as well.
  */
 export class ClaudePlatform implements MessagesPlatform {
+  readonly name = 'vertex';
   readonly countedAs = 'input_tokens';
 
   constructor(

@@ -1,0 +1,120 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { FeatureParts } from './features.data';
+
+/** The fields of a body that hold parts of features; each is read with its numbers exact. */
+export type ReadField = (name: string) => unknown;
+
+/** Takes parts of features out of a request, field by field of its body, and names what was taken. */
+export class PartsTaker {
+  /** New values of fields of the body; undefined for one that is gone. */
+  readonly edits = new Map<string, unknown>();
+  /** The names of what was taken out, each once. */
+  readonly taken = new Set<string>();
+
+  constructor(private readonly read: ReadField) {}
+
+  /** @returns whether the request had any of the parts */
+  take(parts: FeatureParts): boolean {
+    const before = this.taken.size;
+    for (const name of parts.fields ?? []) {
+      if (this.#value(name) === undefined) continue;
+      this.edits.set(name, undefined);
+      this.taken.add(name);
+    }
+    if (parts.outputConfig !== undefined) this.#outputConfig(parts.outputConfig);
+    if (parts.edits !== undefined) this.#contextEdits(parts.edits);
+    if (parts.toolTypes !== undefined) this.#tools(parts.toolTypes);
+    if (parts.toolFields !== undefined) this.#fieldsOfEach('tools', parts.toolFields);
+    if (parts.turnFields !== undefined) this.#fieldsOfEach('messages', parts.turnFields);
+    for (const field of parts.cacheFields ?? []) this.#cacheField(field);
+    return this.taken.size > before;
+  }
+
+  #value(name: string): unknown {
+    const value = this.edits.has(name) ? this.edits.get(name) : this.read(name);
+    return value ?? undefined;
+  }
+
+  #outputConfig(names: readonly string[]): void {
+    const config = this.#value('output_config');
+    if (!isObject(config)) return;
+    const kept = without(config, names);
+    if (kept === config) return;
+    for (const name of names) if (config[name] !== undefined) this.taken.add(`output_config.${name}`);
+    this.edits.set('output_config', Object.keys(kept).length === 0 ? undefined : kept);
+  }
+
+  #contextEdits(types: RegExp): void {
+    const management = this.#value('context_management');
+    const edits = isObject(management) ? management['edits'] : undefined;
+    if (!isObject(management) || !Array.isArray(edits)) return;
+    const kept = edits.filter((edit) => !isOfType(edit, types));
+    if (kept.length === edits.length) return;
+    this.taken.add('context_management');
+    this.edits.set('context_management', kept.length === 0 ? undefined : { ...management, edits: kept });
+  }
+
+  #tools(types: RegExp): void {
+    const tools = this.#value('tools');
+    if (!Array.isArray(tools)) return;
+    const kept = tools.filter((tool) => !isOfType(tool, types));
+    if (kept.length === tools.length) return;
+    for (const [index, tool] of tools.entries()) if (isOfType(tool, types)) this.taken.add(`tools.${index}`);
+    this.edits.set('tools', kept.length === 0 ? undefined : kept);
+  }
+
+  #fieldsOfEach(list: 'tools' | 'messages', names: readonly string[]): void {
+    const entries = this.#value(list);
+    if (!Array.isArray(entries)) return;
+    const kept = entries.map((entry) => (isObject(entry) ? without(entry, names) : (entry as unknown)));
+    if (kept.every((entry, index) => entry === entries[index])) return;
+    for (const name of names) {
+      if (entries.some((entry) => isObject(entry) && entry[name] !== undefined))
+        this.taken.add(`${list}.${name}`);
+    }
+    this.edits.set(list, kept);
+  }
+
+  #cacheField(name: string): void {
+    for (const field of ['cache_control', 'system', 'tools', 'messages']) {
+      const value = this.#value(field);
+      const kept = field === 'cache_control' ? ofMark(value, name) : ofBlocks(value, name);
+      if (kept === value) continue;
+      this.taken.add(`cache_control.${name}`);
+      this.edits.set(field, kept);
+    }
+  }
+}
+
+/** The same object where it has none of the names. */
+function without(object: JsonObject, names: readonly string[]): JsonObject {
+  if (!names.some((name) => object[name] !== undefined)) return object;
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}
+
+function isOfType(entry: unknown, types: RegExp): boolean {
+  return isObject(entry) && typeof entry['type'] === 'string' && types.test(entry['type']);
+}
+
+/** A cache mark without one of its fields; the same value where it does not have it. */
+function ofMark(mark: unknown, name: string): unknown {
+  return isObject(mark) ? without(mark, [name]) : mark;
+}
+
+/** Blocks, and the blocks in them (of messages, of tool results), without one field of their cache marks. */
+function ofBlocks(blocks: unknown, name: string): unknown {
+  if (!Array.isArray(blocks)) return blocks;
+  const kept = blocks.map((block: unknown) => {
+    if (!isObject(block)) return block;
+    const mark = ofMark(block['cache_control'], name);
+    const content = ofBlocks(block['content'], name);
+    if (mark === block['cache_control'] && content === block['content']) return block;
+    return {
+      ...block,
+      ...(mark === undefined ? {} : { cache_control: mark }),
+      ...(content === undefined ? {} : { content }),
+    };
+  });
+  return kept.every((block, index) => block === blocks[index]) ? blocks : kept;
+}

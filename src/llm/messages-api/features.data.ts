@@ -1,0 +1,182 @@
+/** A platform that serves Claude, as this table names it. */
+export type PlatformName = 'anthropic' | 'foundry' | 'vertex' | 'bedrock';
+
+/** Where a beta is taken, under its own name (`true`) or under another; on a cloud that is left out it is not. */
+type TakenAt = Readonly<Partial<Record<Exclude<PlatformName, 'anthropic'>, true | string>>>;
+
+const ALL: TakenAt = { foundry: true, vertex: true, bedrock: true };
+const FOUNDRY: TakenAt = { foundry: true };
+
+/**
+ * The betas of the Messages API, and the clouds that take them. Bedrock and Vertex AI answer 400 to every other one; Foundry,
+ * which Anthropic runs itself, is asked for what is not in this list too.
+ * Sources: https://platform.claude.com/docs/en/api/beta-headers and the availability noted on each feature's page there,
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html
+ * (`anthropic_beta`), https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude, and
+ * https://github.com/BerriAI/litellm/blob/main/litellm/anthropic_beta_headers_config.json for what the pages leave open
+ */
+export const BETAS: Readonly<Record<string, TakenAt>> = {
+  'advanced-tool-use-2025-11-20': {
+    foundry: true,
+    vertex: 'tool-search-tool-2025-10-19',
+    bedrock: 'tool-search-tool-2025-10-19',
+  },
+  'advisor-tool-2026-03-01': {},
+  'claude-code-20250219': FOUNDRY,
+  'code-execution-2025-05-22': FOUNDRY,
+  'code-execution-2025-08-25': FOUNDRY,
+  'compact-2026-01-12': { vertex: true, bedrock: true },
+  'compact-2026-09-04': {},
+  'computer-use-2024-10-22': ALL,
+  'computer-use-2025-01-24': ALL,
+  'computer-use-2025-11-24': ALL,
+  'context-1m-2025-08-07': ALL,
+  'context-management-2025-06-27': ALL,
+  'dangerous-tool-use-2026-09-03': ALL,
+  'dev-full-thinking-2025-05-14': { foundry: true, bedrock: true },
+  'effort-2025-11-24': { foundry: true, bedrock: true },
+  'extended-cache-ttl-2025-04-11': FOUNDRY,
+  'fast-mode-2026-02-01': {},
+  'files-api-2025-04-14': FOUNDRY,
+  'fine-grained-tool-streaming-2025-05-14': { bedrock: true },
+  'inline-tools-2026-09-15': { vertex: true },
+  'interleaved-thinking-2025-05-14': ALL,
+  'mcp-client-2025-04-04': FOUNDRY,
+  'mcp-client-2025-11-20': FOUNDRY,
+  'mcp-client-2026-09-15': FOUNDRY,
+  'mid-conversation-output-config-2026-07-01': { bedrock: true },
+  'mid-conversation-tool-changes-2026-07-01': { bedrock: true },
+  'output-128k-2025-02-19': { bedrock: true },
+  'per-turn-control-2026-07-01': { foundry: true, vertex: true },
+  'prompt-caching-2024-07-31': FOUNDRY,
+  'prompt-caching-scope-2026-01-05': {},
+  'skills-2025-10-02': FOUNDRY,
+  'structured-outputs-2025-11-13': FOUNDRY,
+  'task-budgets-2026-03-13': FOUNDRY,
+  'thinking-binding-controls-2026-08-01': { vertex: true, bedrock: true },
+  'thinking-display-updates-2026-08-18': ALL,
+  'thinking-token-count-2026-05-13': FOUNDRY,
+  'token-counting-2024-11-01': FOUNDRY,
+  'token-efficient-tools-2025-02-19': { bedrock: true },
+  'tool-examples-2025-10-29': { foundry: true, bedrock: true },
+  'tool-search-tool-2025-10-19': ALL,
+  'web-fetch-2025-09-10': FOUNDRY,
+  'web-search-2025-03-05': { foundry: true, vertex: true },
+};
+
+/** Which parts of a request belong to a feature. */
+export interface FeatureParts {
+  /** Fields of the body. */
+  readonly fields?: readonly string[];
+  /** Fields of `output_config`. */
+  readonly outputConfig?: readonly string[];
+  /** Fields of each of the tools. */
+  readonly toolFields?: readonly string[];
+  /** Tools, by their type. */
+  readonly toolTypes?: RegExp;
+  /** Fields of `cache_control`, wherever that is. */
+  readonly cacheFields?: readonly string[];
+  /** Entries of `context_management.edits`, by their type. */
+  readonly edits?: RegExp;
+  /** Fields of each of the messages. */
+  readonly turnFields?: readonly string[];
+}
+
+/** A feature that a beta opens: its parts of a request, and where it needs no beta any more. */
+export interface Feature extends FeatureParts {
+  /** Any one of them opens it. */
+  readonly betas: readonly string[];
+  /**
+   * Clouds on which it is generally available although its beta is not taken, for models from a version on (`406` is 4.6; 0
+   * for all). A model whose name tells nothing counts as new.
+   */
+  readonly open?: Readonly<Partial<Record<PlatformName, number>>>;
+  /** Clouds that take its beta, and not these parts of it. */
+  readonly notAt?: readonly PlatformName[];
+}
+
+/**
+ * What travels together: a platform that takes none of a feature's betas gets none of its parts either.
+ * Sources, beside those of {@link BETAS}:
+ * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/structured_outputs,
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html,
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html (an hour, from 4.5 on),
+ * https://platform.claude.com/docs/en/build-with-claude/effort (needs no beta from 4.6 on)
+ */
+export const FEATURES: readonly Feature[] = [
+  { betas: ['context-management-2025-06-27'], edits: /^clear_tool_uses_/, toolTypes: /^memory_/ },
+  { betas: ['context-management-2025-06-27'], edits: /^clear_(?!tool_uses_)/, notAt: ['bedrock'] },
+  { betas: ['compact-2026-01-12', 'compact-2026-09-04'], edits: /^compact_/ },
+  {
+    betas: ['mcp-client-2025-04-04', 'mcp-client-2025-11-20', 'mcp-client-2026-09-15'],
+    fields: ['mcp_servers'],
+    toolTypes: /^mcp_toolset$/,
+  },
+  {
+    betas: ['skills-2025-10-02', 'code-execution-2025-08-25', 'code-execution-2025-05-22'],
+    fields: ['container'],
+    toolTypes: /^code_execution_/,
+  },
+  { betas: ['fast-mode-2026-02-01'], fields: ['speed'] },
+  { betas: ['dangerous-tool-use-2026-09-03'], fields: ['safeguards'] },
+  { betas: ['effort-2025-11-24'], outputConfig: ['effort'], open: { vertex: 406 } },
+  { betas: ['task-budgets-2026-03-13'], outputConfig: ['task_budget'] },
+  {
+    betas: ['structured-outputs-2025-11-13'],
+    fields: ['output_format'],
+    outputConfig: ['format'],
+    toolFields: ['strict'],
+    open: { vertex: 406, bedrock: 405 },
+  },
+  {
+    betas: ['per-turn-control-2026-07-01', 'mid-conversation-output-config-2026-07-01'],
+    turnFields: ['output_config'],
+  },
+  {
+    betas: ['advanced-tool-use-2025-11-20', 'tool-search-tool-2025-10-19'],
+    toolFields: ['defer_loading'],
+    toolTypes: /^tool_search_tool_/,
+  },
+  {
+    betas: ['tool-examples-2025-10-29', 'advanced-tool-use-2025-11-20'],
+    toolFields: ['input_examples'],
+    notAt: ['vertex'],
+  },
+  {
+    betas: ['advanced-tool-use-2025-11-20'],
+    toolFields: ['allowed_callers'],
+    notAt: ['vertex', 'bedrock'],
+  },
+  {
+    betas: ['fine-grained-tool-streaming-2025-05-14'],
+    toolFields: ['eager_input_streaming'],
+    notAt: ['bedrock'],
+  },
+  {
+    betas: ['extended-cache-ttl-2025-04-11'],
+    cacheFields: ['ttl'],
+    open: { vertex: 0, bedrock: 405 },
+  },
+  { betas: ['prompt-caching-scope-2026-01-05'], cacheFields: ['scope'] },
+  { betas: ['web-fetch-2025-09-10'], toolTypes: /^web_fetch_/ },
+  { betas: ['web-search-2025-03-05'], toolTypes: /^web_search_/ },
+  { betas: ['advisor-tool-2026-03-01'], toolTypes: /^advisor_/ },
+];
+
+/** Fields of the body that every platform knows. */
+export const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  ...[
+    'model',
+    'messages',
+    'system',
+    'max_tokens',
+    'stream',
+    'stop_sequences',
+    'temperature',
+    'top_p',
+    'top_k',
+  ],
+  ...['tools', 'tool_choice', 'thinking', 'metadata', 'service_tier', 'cache_control', 'output_config'],
+  ...['context_management', 'inference_geo', 'anthropic_version', 'anthropic_beta'],
+  ...FEATURES.flatMap(({ fields = [] }) => fields),
+]);

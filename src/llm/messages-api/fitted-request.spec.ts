@@ -1,0 +1,170 @@
+import { fitFeatures, hasStructuredOutput } from './fitted-request';
+import type { FittedFeatures, GivenFeatures } from './fitted-request';
+import { BETAS, FEATURES } from './features.data';
+import type { PlatformName } from './features.data';
+
+type Body = Readonly<Record<string, unknown>>;
+
+function fitted(
+  platform: PlatformName,
+  body: Body,
+  betas: readonly string[],
+  more: Partial<GivenFeatures> = {},
+): FittedFeatures & { readonly body: Body } {
+  const result = fitFeatures({
+    platform,
+    model: 'claude-sonnet-4-5',
+    betas,
+    cut: [],
+    fields: Object.keys(body),
+    read: (name) => body[name],
+    strict: false,
+    ...more,
+  });
+  const entries = Object.entries({ ...body, ...Object.fromEntries(result.edits) });
+  return { ...result, body: Object.fromEntries(entries.filter(([, value]) => value !== undefined)) };
+}
+
+const TOOL = { name: 'weather', input_schema: { type: 'object' } };
+
+describe('features of the Messages API', () => {
+  it.each([
+    ['mcp-client-2025-11-20', { mcp_servers: [{ type: 'url', url: 'https://x', name: 'x' }] }, 'mcp_servers'],
+    ['skills-2025-10-02', { container: { skills: [] } }, 'container'],
+    ['fast-mode-2026-02-01', { speed: 'fast' }, 'speed'],
+    ['structured-outputs-2025-11-13', { tools: [{ ...TOOL, strict: true }] }, 'tools.strict'],
+    [
+      'structured-outputs-2025-11-13',
+      { output_config: { format: { type: 'json_schema', schema: {} } } },
+      'output_config.format',
+    ],
+    ['effort-2025-11-24', { output_config: { effort: 'low' } }, 'output_config.effort'],
+    ['web-fetch-2025-09-10', { tools: [TOOL, { type: 'web_fetch_20250910', name: 'web_fetch' }] }, 'tools.1'],
+    [
+      'prompt-caching-scope-2026-01-05',
+      {
+        messages: [
+          {
+            role: 'user',
+            content: [{ type: 'text', text: 'x', cache_control: { type: 'ephemeral', scope: 'global' } }],
+          },
+        ],
+      },
+      'cache_control.scope',
+    ],
+  ])('go without %s and its part %j', (beta, body, part) => {
+    const { betas, dropped, body: sent } = fitted('vertex', body, ['interleaved-thinking-2025-05-14', beta]);
+    expect(betas).toEqual(['interleaved-thinking-2025-05-14']);
+    expect(dropped).toEqual([`anthropic-beta.${beta}`, part]);
+    expect(JSON.stringify(sent)).not.toContain(
+      part.slice(part.lastIndexOf('.') + 1).replace(/^1$/, 'web_fetch'),
+    );
+  });
+
+  it.each(['anthropic', 'foundry', 'vertex', 'bedrock'] as const)(
+    'at %s a beta that is taken keeps its parts',
+    (platform) => {
+      const body = { context_management: { edits: [{ type: 'clear_tool_uses_20250919' }] } };
+      const result = fitted(platform, body, ['context-management-2025-06-27']);
+      expect(result).toMatchObject({ betas: ['context-management-2025-06-27'], dropped: [], body });
+    },
+  );
+
+  it.each(['foundry', 'vertex', 'bedrock'] as const)(
+    'at %s no part of a feature goes alone, and no header whose parts were left out',
+    (platform) => {
+      for (const { betas: names, fields = [], toolFields = [], outputConfig = [] } of FEATURES) {
+        const given = {
+          ...Object.fromEntries(fields.map((name) => [name, [1]])),
+          ...(toolFields.length > 0 && {
+            tools: [{ ...TOOL, ...Object.fromEntries(toolFields.map((name) => [name, true])) }],
+          }),
+          ...(outputConfig.length > 0 && {
+            output_config: Object.fromEntries(outputConfig.map((name) => [name, 'x'])),
+          }),
+        };
+        if (Object.keys(given).length === 0) continue;
+        for (const beta of names) {
+          // An old model: nothing is generally available.
+          const { betas, body } = fitted(platform, given, [beta], { model: 'claude-sonnet-4-20250514' });
+          const text = JSON.stringify(body);
+          const parts = [...fields, ...toolFields, ...outputConfig].filter((name) =>
+            text.includes(`"${name}"`),
+          );
+          expect([beta, betas.length > 0]).toEqual([beta, parts.length > 0]);
+        }
+      }
+    },
+  );
+
+  it('leave out what is refused of an edit list, and the header with the last of it', () => {
+    const thinking = { type: 'clear_thinking_20251015' };
+    const both = { context_management: { edits: [thinking, { type: 'clear_tool_uses_20250919' }] } };
+    const beta = 'context-management-2025-06-27';
+    expect(fitted('bedrock', both, [beta])).toMatchObject({
+      betas: [beta],
+      body: { context_management: { edits: [{ type: 'clear_tool_uses_20250919' }] } },
+    });
+    const alone = fitted('bedrock', { context_management: { edits: [thinking] } }, [beta]);
+    expect(alone).toMatchObject({ betas: [], body: {} });
+    expect(alone.dropped).toEqual([`anthropic-beta.${beta}`, 'context_management']);
+  });
+
+  it('have another name where a cloud calls them otherwise', () => {
+    const body = { tools: [{ ...TOOL, defer_loading: true }] };
+    expect(fitted('bedrock', body, ['advanced-tool-use-2025-11-20'])).toMatchObject({
+      betas: ['tool-search-tool-2025-10-19'],
+      dropped: [],
+      body,
+    });
+  });
+
+  it('stay where they are generally available, without the header', () => {
+    const body = { output_config: { effort: 'low', format: { type: 'json_schema' } } };
+    const named = ['effort-2025-11-24', 'structured-outputs-2025-11-13'];
+    const { betas, dropped, body: sent } = fitted('vertex', body, named, { model: 'claude-opus-4-6' });
+    expect([betas, sent]).toEqual([[], body]);
+    expect(dropped).toEqual(named.map((name) => `anthropic-beta.${name}`));
+    expect(hasStructuredOutput('claude-sonnet-4-5@20250929', 'vertex')).toBe(false);
+    expect(hasStructuredOutput('claude-opus-4-6', 'vertex')).toBeUndefined();
+  });
+
+  it('that nobody knows go with the fields that nobody knows, but for Anthropic and Foundry', () => {
+    const body = { max_tokens: 5, later: 1 };
+    for (const platform of ['vertex', 'bedrock'] as const) {
+      expect(fitted(platform, body, ['later-2027-01-01'])).toMatchObject({
+        betas: [],
+        dropped: ['anthropic-beta.later-2027-01-01', 'later'],
+        body: { max_tokens: 5 },
+      });
+      expect(fitted(platform, body, [])).toMatchObject({ dropped: [], body });
+    }
+    for (const platform of ['anthropic', 'foundry'] as const) {
+      expect(fitted(platform, body, ['later-2027-01-01'])).toMatchObject({
+        betas: ['later-2027-01-01'],
+        body,
+      });
+    }
+  });
+
+  it('that a key may not use are left out at Anthropic too', () => {
+    const body = { output_config: { effort: 'low' }, speed: 'fast' };
+    const cut = ['effort-2025-11-24'];
+    expect(fitted('anthropic', body, ['fast-mode-2026-02-01'], { cut })).toMatchObject({
+      betas: ['fast-mode-2026-02-01'],
+      body: { speed: 'fast' },
+      dropped: ['anthropic-beta.effort-2025-11-24', 'output_config.effort'],
+    });
+  });
+
+  it('are a 400 in strict mode where a part would be left out, and not for a header', () => {
+    expect(() => fitted('bedrock', { speed: 'fast' }, [], { strict: true })).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST', param: 'speed' }),
+    );
+    expect(fitted('bedrock', {}, ['claude-code-20250219'], { strict: true }).betas).toEqual([]);
+  });
+
+  it('name betas that the table has', () => {
+    for (const { betas } of FEATURES) expect(betas.filter((beta) => BETAS[beta] === undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,108 @@
+import { GatewayError } from '../../errors/gateway-error';
+import { claudeVersion } from '../../wire/anthropic-messages/model-traits';
+import { PartsTaker } from './feature-parts';
+import type { ReadField } from './feature-parts';
+import { BETAS, FEATURES, KNOWN_FIELDS } from './features.data';
+import type { Feature, PlatformName } from './features.data';
+
+/** A request before it is made fit for its platform. */
+export interface GivenFeatures {
+  readonly platform: PlatformName;
+  readonly model: string;
+  /** The betas that it names. */
+  readonly betas: readonly string[];
+  /** Those that it named and that its key may not use. */
+  readonly cut: readonly string[];
+  /** Fields of the body. */
+  readonly fields: readonly string[];
+  readonly read: ReadField;
+  /** `LLM_PROXY__STRICT_PARAMS`: a part that would be left out is refused. */
+  readonly strict: boolean;
+}
+
+/** What a platform gets of a request's features. */
+export interface FittedFeatures {
+  readonly betas: readonly string[];
+  /** New values of fields of the body; undefined for one that is left out. */
+  readonly edits: ReadonlyMap<string, unknown>;
+  /** What it does not get: `anthropic-beta.…`, and the parts of the body. */
+  readonly dropped: readonly string[];
+}
+
+const NO_EDITS: FittedFeatures['edits'] = new Map();
+
+/**
+ * Makes betas and the parts of a request that belong to them travel in pairs: what a platform does not take, or what a key
+ * may not use, is left out with its header, and what a header is left out for goes without its parts.
+ * @throws GatewayError INVALID_REQUEST naming a part that would be left out, in strict mode
+ */
+export function fitFeatures(given: GivenFeatures): FittedFeatures {
+  const { platform, betas, cut, strict } = given;
+  if (platform === 'anthropic' && cut.length === 0) return { betas, edits: NO_EDITS, dropped: [] };
+  const taker = new PartsTaker(given.read);
+  const lost = FEATURES.filter((feature) => !isAvailable(feature, given) && taker.take(feature));
+  const untaken = betas.filter(
+    (beta) => takenAs(beta, platform) === undefined || isPartless(beta, lost, given),
+  );
+  if ([...untaken, ...cut].some((beta) => BETAS[beta] === undefined)) {
+    // It may be what a field that nobody knows belongs to.
+    taker.take({ fields: given.fields.filter((name) => !KNOWN_FIELDS.has(name)) });
+  }
+  const [refused] = taker.taken;
+  if (strict && refused !== undefined) {
+    throw new GatewayError('INVALID_REQUEST', `${refused} is not supported by this model's provider.`, {
+      param: refused,
+      providerCode: 'unsupported_parameter',
+    });
+  }
+  const names = [...untaken, ...cut].map((beta) => `anthropic-beta.${beta}`);
+  return {
+    betas: takenBetas(
+      platform,
+      betas.filter((beta) => !untaken.includes(beta)),
+    ),
+    edits: taker.edits,
+    dropped: [...names, ...taker.taken],
+  };
+}
+
+/** Whether a platform has structured output for a model; undefined where it is as at Anthropic. */
+export function hasStructuredOutput(model: string, platform: PlatformName): boolean | undefined {
+  const feature = FEATURES.find(({ outputConfig }) => outputConfig?.includes('format') === true);
+  if (platform === 'anthropic' || feature === undefined) return undefined;
+  return isAvailable(feature, { platform, model, betas: [], cut: [] }) ? undefined : false;
+}
+
+/** Of some betas those that a platform takes, by the names that it has for them. */
+export function takenBetas(platform: PlatformName, betas: readonly string[]): readonly string[] {
+  return [...new Set(betas.flatMap((beta) => takenAs(beta, platform) ?? []))];
+}
+
+/** A platform's name for a beta; undefined where it does not take it. */
+function takenAs(beta: string, platform: PlatformName): string | undefined {
+  if (platform === 'anthropic') return beta;
+  const known = BETAS[beta];
+  const taken = known === undefined ? platform === 'foundry' : known[platform];
+  return taken === true ? beta : taken === false ? undefined : taken;
+}
+
+function isAvailable(
+  feature: Feature,
+  { platform, model, betas, cut }: Pick<GivenFeatures, 'platform' | 'model' | 'betas' | 'cut'>,
+): boolean {
+  const isCut = (beta: string): boolean => cut.includes(beta);
+  if (feature.betas.some(isCut) && !feature.betas.some((beta) => betas.includes(beta))) return false;
+  const since = feature.open?.[platform];
+  if (since !== undefined && (claudeVersion(model) ?? Infinity) >= since) return true;
+  if (feature.notAt?.includes(platform) === true) return false;
+  return feature.betas.some((beta) => takenAs(beta, platform) !== undefined);
+}
+
+/** Whether all that a request has of a beta's features was left out. */
+function isPartless(beta: string, lost: readonly Feature[], given: GivenFeatures): boolean {
+  const ofBeta = ({ betas }: Feature): boolean => betas.includes(beta);
+  if (!lost.some(ofBeta)) return false;
+  // Nothing is taken out by this one: it tells what is there.
+  const probe = new PartsTaker(given.read);
+  return !FEATURES.some((feature) => ofBeta(feature) && !lost.includes(feature) && probe.take(feature));
+}
