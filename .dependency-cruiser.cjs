@@ -35,7 +35,7 @@ const MAY_IMPORT = {
   auth: ['registry', ...LEAVES],
   body: [...LEAVES],
   admission: ['auth', 'body', 'routing', 'catalogue', 'registry', 'ledger', ...LEAVES],
-  doors: ['auth', 'admission', 'body', 'reply', 'calls', 'catalogue', 'llm', 'wire', ...LEAVES],
+  doors: ['auth', 'admission', 'body', 'http', 'reply', 'calls', 'catalogue', 'llm', 'wire', ...LEAVES],
   reply: ['http', 'calls', 'llm', ...LEAVES],
   layers: ['routing', 'catalogue', 'answer-log', 'llm', 'wire', ...LEAVES],
   'answer-log': [...LEAVES],

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { Caller } from '../auth/caller';
 import type { Deployment } from '../catalogue/deployment';
 import type { BucketCharge, BucketState } from './buckets/bucket-store';
@@ -6,6 +5,12 @@ import type { BucketCharge, BucketState } from './buckets/bucket-store';
 /** What has to be told when a call's response is closed. */
 export interface EndsWithResponse {
   responseClosed(): void;
+}
+
+/** What ends a call for its limits: its response, which is closed once. */
+export interface ClosesOnce {
+  readonly closed: boolean;
+  once(event: 'close', listener: () => void): unknown;
 }
 
 /** What is known of a request with a valid key when it is admitted. */
@@ -30,7 +35,7 @@ export interface AdmissionRule {
    * What was entered is held until the response is closed.
    * @param admission to be told of that too
    */
-  hold?(asked: AskedFor, response: ServerResponse, admission: EndsWithResponse | undefined): void;
+  hold?(asked: AskedFor, response: ClosesOnce, admission: EndsWithResponse | undefined): void;
   /** Adds what the request is charged, whichever deployment answers it. */
   charges?(asked: AskedFor, charges: BucketCharge[]): void;
   /** Adds what it is charged when it goes to this deployment. Of several the first that has room is taken. */

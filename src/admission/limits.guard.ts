@@ -20,7 +20,7 @@ import type { Deployment } from '../catalogue/deployment';
 import { DeploymentChoice } from '../routing/deployment-choice';
 import { Admission } from './admission';
 import { AdmissionRules } from './admission-rule';
-import type { AdmissionRule, AskedFor } from './admission-rule';
+import type { AdmissionRule, AskedFor, ClosesOnce } from './admission-rule';
 import { askedModel } from './asked-model';
 import { BucketStore } from './buckets/bucket-store';
 import type { BucketCharge, BucketDecision, BucketState, MaybePromise } from './buckets/bucket-store';
@@ -35,6 +35,12 @@ import { RememberedMetadata } from './remembered-metadata';
 import { addressCharge } from './rules/address-rate.rule';
 import { TAKES_SLOT } from './takes-slot.decorator';
 import { estimatedTokens } from './token-reservation';
+
+/** What the limits look at in a request, and write into it. */
+export type LimitedRequest = Pick<
+  FastifyRequest,
+  'params' | 'body' | 'rawBody' | 'answerHeaders' | 'admission'
+>;
 
 /**
  * Limits every route that is neither `@Public()` nor `@SkipThrottle()`. A request without a valid key is throttled as
@@ -70,22 +76,37 @@ export class LimitsGuard extends ThrottlerGuard {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { caller } = request;
     if (caller === undefined) return limit === 0 || super.handleRequest(throttled);
-    const asked = this.#asked(request, caller, this.#demand(context));
+    const { raw } = context.switchToHttp().getResponse<FastifyReply>();
+    await this.admit(request, caller, this.#demand(context), raw);
+    return true;
+  }
+
+  /**
+   * Admits a request with a valid key, or one call of a connection that makes several.
+   * @param demand what it asks of a model; undefined where it calls none
+   * @param response what was taken is given back when this is closed
+   * @throws GatewayError RATE_LIMIT, or OVERLOADED when the slots are full, which charges no bucket
+   */
+  async admit(
+    request: LimitedRequest,
+    caller: Caller,
+    demand: CallDemand | undefined,
+    response: ClosesOnce,
+  ): Promise<void> {
+    const asked = this.#asked(request, caller, demand);
     let entered = 0;
     try {
       for (const rule of this.rules) {
         rule.enter?.(asked);
         entered++;
       }
-      const admitted = this.#admit(context, request, asked);
+      const admitted = this.#admit(request, asked);
       if (admitted instanceof Promise) await admitted;
     } catch (refusal) {
       for (const rule of this.rules.slice(0, entered)) rule.leave?.(asked);
       throw refusal;
     }
-    const { raw } = context.switchToHttp().getResponse<FastifyReply>();
-    for (const rule of this.rules) rule.hold?.(asked, raw, request.admission);
-    return true;
+    for (const rule of this.rules) rule.hold?.(asked, response, request.admission);
   }
 
   /** The address, seen through trusted proxies; an IPv6 network of 64 bits counts as one. */
@@ -113,7 +134,11 @@ export class LimitsGuard extends ThrottlerGuard {
     context: ExecutionContext,
     detail: ThrottlerLimitDetail & LimitDetail,
   ): Promise<void> {
-    const { answerHeaders } = context.switchToHttp().getRequest<FastifyRequest>();
+    return this.#refuse(context.switchToHttp().getRequest<FastifyRequest>(), detail);
+  }
+
+  /** @throws GatewayError RATE_LIMIT, always */
+  #refuse({ answerHeaders }: LimitedRequest, detail: ThrottlerLimitDetail & LimitDetail): never {
     const charge = detail.charge ?? this.#ofAddress(detail);
     addRateLimit(answerHeaders, charge, stateOf(detail));
     this.events.refused(charge.limit);
@@ -125,7 +150,7 @@ export class LimitsGuard extends ThrottlerGuard {
     return this.reflector.getAllAndOverride<CallDemand | undefined>(TAKES_SLOT, targets);
   }
 
-  #asked(request: FastifyRequest, caller: Caller, demand: CallDemand | undefined): AskedFor {
+  #asked(request: LimitedRequest, caller: Caller, demand: CallDemand | undefined): AskedFor {
     if (demand === undefined) return { caller, model: undefined, tokens: 0 };
     const model = askedModel(request, demand, this.settings.defaultModel);
     return { caller, model, tokens: caller.kind === 'virtual' ? estimatedTokens(request, demand) : 0 };
@@ -142,16 +167,16 @@ export class LimitsGuard extends ThrottlerGuard {
   }
 
   /** Charges the buckets of every rule, in one atomic step. */
-  #admit(context: ExecutionContext, request: FastifyRequest, asked: AskedFor): MaybePromise<void> {
+  #admit(request: LimitedRequest, asked: AskedFor): MaybePromise<void> {
     const charges: BucketCharge[] = [];
     for (const rule of this.rules) rule.charges?.(asked, charges);
     if (asked.model !== undefined && asked.caller.kind === 'virtual') {
-      return this.#admitAssigned(context, request, asked, asked.model, charges);
+      return this.#admitAssigned(request, asked, asked.model, charges);
     }
     if (charges.length === 0) return;
     const taken = this.store.take(charges);
-    if (taken instanceof Promise) return taken.then((decision) => this.#conclude(context, decision, charges));
-    return this.#conclude(context, taken, charges);
+    if (taken instanceof Promise) return taken.then((decision) => this.#conclude(request, decision, charges));
+    return this.#conclude(request, taken, charges);
   }
 
   #chargesAt(deployment: Deployment, tokens: number): BucketCharge[] {
@@ -165,8 +190,7 @@ export class LimitsGuard extends ThrottlerGuard {
    * time routing falls back to them they may have room again.
    */
   #admitAssigned(
-    context: ExecutionContext,
-    request: FastifyRequest,
+    request: LimitedRequest,
     { caller, tokens }: AskedFor,
     model: string,
     charges: readonly BucketCharge[],
@@ -178,8 +202,8 @@ export class LimitsGuard extends ThrottlerGuard {
       const chosen = decision.alternative ?? 0;
       const atDeployment = options[chosen] ?? [];
       const all = atDeployment.length === 0 ? charges : [...charges, ...atDeployment];
-      if (decision.refusedBy !== undefined) return this.#conclude(context, decision, all);
-      void this.#conclude(context, decision, all);
+      if (decision.refusedBy !== undefined) return this.#conclude(request, decision, all);
+      void this.#conclude(request, decision, all);
       request.admission = new Admission(this.store, startingAt(chosen, deployments), chargesAt, atDeployment);
     };
     const taken = this.store.take(charges, options);
@@ -188,7 +212,7 @@ export class LimitsGuard extends ThrottlerGuard {
 
   /** Tells the caller what is left: at the bucket that refused, or at those that will be the first to do so. */
   #conclude(
-    context: ExecutionContext,
+    request: LimitedRequest,
     { refusedBy, retryAfterMs, buckets }: BucketDecision,
     charges: readonly BucketCharge[],
   ): MaybePromise<void> {
@@ -196,9 +220,9 @@ export class LimitsGuard extends ThrottlerGuard {
       const charge = charges[refusedBy];
       const state = buckets[refusedBy];
       if (charge === undefined || state === undefined) return;
-      return this.throwThrottlingException(context, limitDetail(charge, state, retryAfterMs));
+      this.#refuse(request, limitDetail(charge, state, retryAfterMs));
     }
-    const { answerHeaders } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { answerHeaders } = request;
     for (const rule of this.rules) rule.admitted?.(charges, buckets);
     let fewest: BucketState | undefined;
     let ofFewest: BucketCharge | undefined;

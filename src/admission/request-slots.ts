@@ -1,8 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
 import { GatewayError } from '../errors/gateway-error';
-import type { EndsWithResponse } from './admission-rule';
+import type { ClosesOnce, EndsWithResponse } from './admission-rule';
 import { LimitEvents } from './limit-events';
 
 /** A slot becomes free whenever some call ends, so it is worth trying again soon. */
@@ -55,7 +54,7 @@ export class RequestSlots {
    * Gives a slot back when the response was sent or its connection is gone; Node emits `close` once for either.
    * @param admitted what the call was admitted with, to be told too
    */
-  releaseWhenClosed(response: ServerResponse, admitted?: EndsWithResponse): void {
+  releaseWhenClosed(response: ClosesOnce, admitted?: EndsWithResponse): void {
     const closed = (): void => {
       admitted?.responseClosed();
       this.release();

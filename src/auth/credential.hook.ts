@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Settings } from '../config/settings';
 import type { Caller } from './caller';
@@ -20,6 +21,13 @@ function isAdminPath(url: string | undefined): boolean {
   return url?.startsWith('/admin/') ?? false;
 }
 
+/** Who presents a key that is valid now; undefined where nobody does. */
+export function callerOf({ headers, url, socket }: IncomingMessage, keys: KeyRing): Caller | undefined {
+  const key = presentedKey(headers, url);
+  const find = (digest: string): Caller | undefined => keys.find(digest, isAdminPath(url));
+  return key === undefined ? undefined : ownerOn(socket, key, find);
+}
+
 /**
  * Makes the `onRequest` hook that resolves the credential, before a byte of the body is read. It refuses nobody: the
  * guard does, which knows the public routes; the body parser leaves a stranger's body unread.
@@ -27,9 +35,7 @@ function isAdminPath(url: string | undefined): boolean {
 export function credentialHook(keys: KeyRing, settings: Settings) {
   return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const { raw } = request;
-    const key = presentedKey(raw.headers, raw.url);
-    const find = (digest: string): Caller | undefined => keys.find(digest, isAdminPath(raw.url));
-    request.caller = key === undefined ? undefined : ownerOn(raw.socket, key, find);
+    request.caller = callerOf(raw, keys);
     request.address = clientAddress(raw, settings.trustedProxies);
     done();
   };

@@ -19,6 +19,7 @@ import { hostHeaderHook } from '../errors/host-header.hook';
 import { noteRoutes } from '../errors/known-routes';
 import { runWithoutObservables } from '../interceptors/around.interceptor';
 import { CallerConnections } from '../http/caller-connections';
+import { canUpgrade, routeUpgrades } from '../http/upgrades';
 import { connectionLimitWarning } from '../http/limit-warning';
 import { BucketStore } from '../admission/buckets/bucket-store';
 import { HeadLimits } from '../admission/head-limits';
@@ -59,7 +60,8 @@ export async function createApp(
     memoryIsShort: () => processBytes.waiting > 0,
     onLimit: connectionLimitWarning(log),
   });
-  const adapter = new FastifyAdapter(serverOptions(connections));
+  const webSockets = settings.responsesWebSocket && canUpgrade();
+  const adapter = new FastifyAdapter(serverOptions(connections, webSockets));
   runWithoutObservables();
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ hosted, log, output, connections }),
@@ -84,6 +86,7 @@ export async function createApp(
     app.get<LimitEvents>(LimitEvents),
   );
   registerJsonBody(fastify, settings.maxBodyBytes, head.admit);
+  if (webSockets) routeUpgrades(fastify);
   serveDocs(app, settings);
   serveStartPage(app, settings);
   await app.init();

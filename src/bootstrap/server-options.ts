@@ -7,6 +7,7 @@ import { errorReply } from '../errors/error-reply';
 import { GatewayError } from '../errors/gateway-error';
 import type { CallerConnections } from '../http/caller-connections';
 import type { ConnectionLimits } from '../http/connection-limits';
+import { mayUpgrade } from '../http/upgrades';
 import { modelAsSegment } from './model-as-segment';
 import { startTrace } from '../traces/request-trace';
 
@@ -65,8 +66,11 @@ const FIXED_OPTIONS = {
   },
 } satisfies FastifyServerOptions & Record<string, unknown>;
 
-/** How the HTTP server treats connections: everything a caller can hold open has a bound. */
-export function serverOptions(connections: CallerConnections) {
+/**
+ * How the HTTP server treats connections: everything a caller can hold open has a bound.
+ * @param webSockets whether requests may leave HTTP
+ */
+export function serverOptions(connections: CallerConnections, webSockets: boolean) {
   const { headersTimeoutMs, keepAliveTimeoutMs, checkIntervalMs } = connections.limits;
   const http: ServerOptions = {
     headersTimeout: headersTimeoutMs,
@@ -79,6 +83,7 @@ export function serverOptions(connections: CallerConnections) {
     keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
     // A hook refuses what lacks it, in the catalogue's shape.
     requireHostHeader: false,
+    shouldUpgradeCallback: (request) => webSockets && mayUpgrade(request),
   };
   return {
     ...FIXED_OPTIONS,

@@ -61,6 +61,12 @@ export interface CallRequest {
 export type DoorRequest = Pick<CallRequest, 'route' | 'raw' | 'body' | 'model' | 'usageWanted'> &
   Partial<Pick<CallRequest, 'wire' | 'continued'>>;
 
+/** What a request's earlier stages found out: an HTTP request, or a turn of a connection that makes several. */
+export type ArrivedRequest = Pick<
+  FastifyRequest,
+  'trace' | 'caller' | 'address' | 'admission' | 'startedAt' | 'accounted'
+> & { readonly raw: { readonly headers: IncomingHttpHeaders } };
+
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const MODEL_NAME = /^[^\u0000-\u001f\u007f]{1,512}$/;
 
@@ -69,7 +75,7 @@ const MODEL_NAME = /^[^\u0000-\u001f\u007f]{1,512}$/;
  * @throws GatewayError INVALID_REQUEST for a model that cannot be the name of one, for further ones in the body of a
  * virtual key, and for tags that cannot be recorded.
  */
-export function callRequest(request: FastifyRequest, door: DoorRequest): CallRequest {
+export function callRequest(request: ArrivedRequest, door: DoorRequest): CallRequest {
   const { trace, caller, address, admission, startedAt } = request;
   if (caller === undefined) throw new GatewayError('UNAUTHORIZED', 'A valid key is required.');
   // It goes into logs and metrics, and may come from a path, where nobody has checked it.

@@ -60,6 +60,8 @@ export class CallerConnection {
   closing = false;
   /** Whether it was cut because its caller took nothing of an answer. */
   stalled = false;
+  /** Whether something is under way on a connection that no longer speaks HTTP. */
+  busy = false;
 
   constructor(
     readonly socket: Socket,
@@ -69,7 +71,7 @@ export class CallerConnection {
 
   /** Whether it could be closed without harm to a request. */
   get idle(): boolean {
-    return this.response === undefined && this.rest === undefined;
+    return this.response === undefined && this.rest === undefined && !this.busy;
   }
 
   /** Bytes that the system has taken over. Of a write that is under way only Node's handle knows how far it has come. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CallerConnections } from './caller-connections';
+import { OpenSockets } from './open-sockets';
 
 /** Hands out the connections of the server, which was made before the application. */
 @Module({})
@@ -9,8 +10,8 @@ export class HttpModule {
     return {
       module: HttpModule,
       global: true,
-      providers: [{ provide: CallerConnections, useValue: connections }],
-      exports: [CallerConnections],
+      providers: [{ provide: CallerConnections, useValue: connections }, OpenSockets],
+      exports: [CallerConnections, OpenSockets],
     };
   }
 }

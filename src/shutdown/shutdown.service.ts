@@ -4,6 +4,7 @@ import { RunningCalls } from '../calls/running-calls';
 import { Settings } from '../config/settings';
 import { GatewayError } from '../errors/gateway-error';
 import { CallerConnections } from '../http/caller-connections';
+import { OpenSockets } from '../http/open-sockets';
 import { RequestSlots } from '../admission/request-slots';
 import { ServiceLog } from '../log/service-log';
 
@@ -21,6 +22,7 @@ export class ShutdownService {
     private readonly running: RunningCalls,
     private readonly slots: RequestSlots,
     private readonly connections: CallerConnections,
+    private readonly sockets: OpenSockets,
   ) {}
 
   /** Whether new requests are refused, and readiness says so. */
@@ -37,7 +39,7 @@ export class ShutdownService {
     this.#draining = true;
     this.log.info({ running: this.running.count, grace_ms: this.settings.shutdownGraceMs }, 'draining');
     // A slot is held for as long as bytes of its answer wait, which is longer than the call runs.
-    const ended = Promise.all([this.slots.idle(), this.connections.ended()]);
+    const ended = Promise.all([this.slots.idle(), this.connections.ended(), this.sockets.drain()]);
     if (!(await within(this.settings.shutdownGraceMs, ended))) {
       this.log.warn(
         { running: this.running.count },
@@ -48,6 +50,7 @@ export class ShutdownService {
     }
     // Those who were refused meanwhile may still be sending, and have to get their answer too.
     await within(LAST_WORDS_MS, Promise.all([ended, this.connections.ended(), this.connections.lingered()]));
+    this.sockets.terminateAll();
   }
 }
 

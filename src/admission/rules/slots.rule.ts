@@ -1,6 +1,5 @@
-import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { AdmissionRule, AskedFor, EndsWithResponse } from '../admission-rule';
+import type { AdmissionRule, AskedFor, ClosesOnce, EndsWithResponse } from '../admission-rule';
 import { RequestSlots } from '../request-slots';
 
 /** A call of a model takes one of the `MAX_CONCURRENT_REQUESTS` slots until its response is closed. */
@@ -17,7 +16,7 @@ export class SlotsRule implements AdmissionRule {
     if (model !== undefined) this.slots.release();
   }
 
-  hold({ model }: AskedFor, response: ServerResponse, admission: EndsWithResponse | undefined): void {
+  hold({ model }: AskedFor, response: ClosesOnce, admission: EndsWithResponse | undefined): void {
     if (model !== undefined) this.slots.releaseWhenClosed(response, admission);
   }
 }

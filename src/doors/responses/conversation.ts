@@ -26,7 +26,11 @@ export function isStored(mode: ResponsesStoreMode, { store }: JsonObject): boole
  * Joins a request with the turns that it goes on from. Its instructions are its own: those of earlier turns are not taken over.
  * @throws GatewayError NOT_FOUND for an answer that is not kept, or is not this caller's
  */
-export function conversationOf(store: ResponseStore, owner: string, body: JsonObject): Conversation {
+export function conversationOf(
+  store: ResponseStore,
+  owners: readonly string[],
+  body: JsonObject,
+): Conversation {
   const { input, previous_response_id: previous } = body;
   const own =
     typeof input === 'string'
@@ -35,7 +39,7 @@ export function conversationOf(store: ResponseStore, owner: string, body: JsonOb
         ? input.filter(isObject)
         : [];
   if (previous === undefined || previous === null) return { body, own, previous: undefined };
-  const history = typeof previous === 'string' ? store.history(owner, previous) : undefined;
+  const history = typeof previous === 'string' ? store.history(owners, previous) : undefined;
   if (history === undefined || typeof previous !== 'string') throw unknownResponse('previous_response_id');
   const { previous_response_id: _previous, ...rest } = body;
   const joined = { ...rest, input: [...history.before, ...history.output, ...own] };

@@ -29,7 +29,7 @@ describe('kept answers', () => {
     store.put('a', kept('r3', 'three'), 'r2');
     store.delete('a', 'r1');
     store.delete('a', 'r2');
-    expect(store.history('a', 'r3')).toEqual({
+    expect(store.history(['a'], 'r3')).toEqual({
       before: [
         { role: 'user', content: 'one' },
         { type: 'message', id: 'msg_r1' },

@@ -60,11 +60,19 @@ export class ResponseStore {
     return this.#held;
   }
 
-  /** @param previous the id of the answer that it goes on from, of the same owner */
-  put(owner: string, { id, json, input, output, keptAt }: KeptResponse, previous: string | undefined): void {
+  /**
+   * @param previous the id of the answer that it goes on from
+   * @param of whose that is
+   */
+  put(
+    owner: string,
+    { id, json, input, output, keptAt }: KeptResponse,
+    previous: string | undefined,
+    of: readonly string[] = [owner],
+  ): void {
     const bytes = Buffer.from(JSON.stringify([json, input, output, keptAt]));
     if (bytes.length > this.limits.maxBytes) return;
-    const parent = previous === undefined ? undefined : this.#find(owner, previous);
+    const parent = previous === undefined ? undefined : this.#find(of, previous);
     if (parent !== undefined) parent.children++;
     // A provider's ids are not ours to keep apart.
     const before = this.#entries.get(id);
@@ -77,13 +85,13 @@ export class ResponseStore {
 
   /** @returns undefined if there is no such answer of this owner, or its time is over */
   get(owner: string, id: string): KeptResponse | undefined {
-    const entry = this.#find(owner, id);
+    const entry = this.#find([owner], id);
     return entry === undefined ? undefined : contents(entry);
   }
 
   /** The items of a conversation up to and with an answer, oldest first; undefined as for {@link get}. */
-  history(owner: string, id: string): KeptConversation | undefined {
-    const entry = this.#find(owner, id);
+  history(owners: readonly string[], id: string): KeptConversation | undefined {
+    const entry = this.#find(owners, id);
     if (entry === undefined) return undefined;
     const chain: KeptResponse[] = [];
     for (let one: Entry | undefined = entry; one !== undefined; one = one.parent)
@@ -98,15 +106,17 @@ export class ResponseStore {
 
   /** @returns whether there was one of this owner */
   delete(owner: string, id: string): boolean {
-    const entry = this.#find(owner, id);
+    const entry = this.#find([owner], id);
     if (entry === undefined) return false;
     this.#unlist(entry);
     return true;
   }
 
-  #find(owner: string, id: string): Entry | undefined {
+  #find(owners: readonly string[], id: string): Entry | undefined {
     const entry = this.#entries.get(id);
-    return entry?.owner === owner && entry.expiresAt > this.now() ? entry : undefined;
+    return entry !== undefined && owners.includes(entry.owner) && entry.expiresAt > this.now()
+      ? entry
+      : undefined;
   }
 
   #makeRoom(): void {

@@ -7,18 +7,14 @@ import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { Settings } from '../../config/settings';
 import { GatewayError } from '../../errors/gateway-error';
-import { demandOf } from '../../admission/call-demand';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
-import { PartSeal } from '../../wire/canonical/part-seal';
-import { OpenAiResponsesWire } from '../../wire/openai-responses/openai-responses.wire';
-import { conversationOf, isStored } from './conversation';
-import { ResponseStore } from './response-store';
+import { takeUpgrade } from '../../http/upgrades';
+import { RESPONSES_DEMAND, ResponseTurns } from './response-turns';
 import { RESPONSES_ANSWERS, RESPONSES_EXAMPLES } from './request-examples';
 import { validateResponsesRequest } from './responses-request';
 import { responsesStream } from './responses-stream';
+import { ResponsesSockets } from './socket/responses-sockets';
 
-const DEMAND = demandOf(['max_output_tokens']);
-const ROUTE = '/v1/responses';
 const PATHS = ['v1/responses', 'responses', 'openai/v1/responses', 'openai/responses'];
 
 /** The door for OpenAI's Responses, in front of every provider. */
@@ -28,13 +24,13 @@ export class ResponsesController {
   constructor(
     private readonly calls: CallsService,
     @Inject(Settings) private readonly settings: Settings,
-    @Inject(PartSeal) private readonly seal: PartSeal,
-    private readonly store: ResponseStore,
+    private readonly turns: ResponseTurns,
+    private readonly sockets: ResponsesSockets,
   ) {}
 
   @Post(PATHS)
   @HttpCode(200)
-  @TakesSlot(DEMAND)
+  @TakesSlot(RESPONSES_DEMAND)
   @ApiOperation({
     operationId: 'createResponse',
     summary: 'Responses',
@@ -48,48 +44,41 @@ export class ResponsesController {
     content: RESPONSES_ANSWERS,
   })
   create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const {
-      body: asked,
-      model = this.settings.defaultModel,
-      stream,
-    } = validateResponsesRequest(request.body);
+    const asked = validateResponsesRequest(request.body);
     const owner = request.caller?.keyId ?? '';
-    const { body, own, previous, keptAt } = conversationOf(this.store, owner, asked);
-    const stored = isStored(this.settings.responsesStore, body);
-    const wire = new OpenAiResponsesWire({
-      asked,
-      body,
-      seal: this.seal,
-      stored,
-      model,
-      onWritten: ({ id, json, kept, keptAt: at }) => {
-        if (stored) this.store.put(owner, { id, json, input: own, output: kept, keptAt: at }, previous);
-      },
-    });
     const given = request.rawBody ?? Buffer.alloc(0);
-    const raw = previous === undefined ? given : Buffer.from(JSON.stringify(body));
-    const continued = keptAt === undefined ? undefined : { at: keptAt, raw: given, body: asked };
-    const call = callRequest(request, { wire, route: ROUTE, raw, body, model, usageWanted: true, continued });
-    return stream
+    const scope = { readable: [owner], stored: owner, unstored: undefined };
+    const { wire, door } = this.turns.begin(asked, given, scope);
+    const call = callRequest(request, door);
+    return asked.stream
       ? sendStream(this.calls, call, reply, responsesStream(wire))
       : sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
   }
 
   /**
-   * Codex asks for a WebSocket first, and turns to HTTP at once when it gets 426.
-   * @throws GatewayError always
+   * A WebSocket, where one is asked for. Codex asks for it first, and turns to HTTP at once when it gets 426.
+   * @throws GatewayError UPGRADE_REQUIRED where WebSockets are switched off; METHOD_NOT_ALLOWED for an ordinary GET
    */
   @Get(PATHS)
   @ApiExcludeEndpoint()
-  upgrade(@Req() { headers }: FastifyRequest): never {
-    if (headers.upgrade?.toLowerCase() === 'websocket') {
+  upgrade(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    if (request.raw.headers.upgrade?.toLowerCase() !== 'websocket') {
+      throw new GatewayError(
+        'METHOD_NOT_ALLOWED',
+        'There is no list of responses: this path has POST only.',
+        {
+          headers: { allow: 'POST' },
+        },
+      );
+    }
+    const upgrade = this.settings.responsesWebSocket ? takeUpgrade(request.raw, reply.raw) : undefined;
+    if (upgrade === undefined) {
       throw new GatewayError(
         'UPGRADE_REQUIRED',
         'Responses are not served over a WebSocket here: send POST /v1/responses over HTTP.',
       );
     }
-    throw new GatewayError('METHOD_NOT_ALLOWED', 'There is no list of responses: this path has POST only.', {
-      headers: { allow: 'POST' },
-    });
+    reply.hijack();
+    this.sockets.accept(request, upgrade);
   }
 }

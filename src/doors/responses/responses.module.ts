@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
+import { AdmissionModule } from '../../admission/admission.module';
+import { AuthModule } from '../../auth/auth.module';
 import { CallsModule } from '../../calls/calls.module';
 import { responseStoreProvider } from './response-store.provider';
+import { ResponseTurns } from './response-turns';
 import { ResponsesController } from './responses.controller';
+import { ResponsesSockets } from './socket/responses-sockets';
 import { StoredResponsesController } from './stored-responses.controller';
 
 /** Door: OpenAI's Responses. */
 @Module({
-  imports: [CallsModule],
+  imports: [CallsModule, AdmissionModule, AuthModule],
   controllers: [ResponsesController, StoredResponsesController],
-  providers: [responseStoreProvider],
+  providers: [responseStoreProvider, ResponseTurns, ResponsesSockets],
 })
 export class ResponsesModule {}

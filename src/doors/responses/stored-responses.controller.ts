@@ -48,7 +48,7 @@ export class StoredResponsesController {
   @ApiParam(ID)
   @ApiOkResponse({ description: 'The items.', schema: LIST })
   inputItems(@Req() request: FastifyRequest, @Param('id') id: string): JsonObject {
-    const history = this.store.history(ownerOf(request), id);
+    const history = this.store.history([ownerOf(request)], id);
     if (history === undefined) throw unknownResponse('id');
     const items = history.before.map((item, index): JsonObject => ({ id: `item_${index}`, ...item }));
     const data = items.reverse();

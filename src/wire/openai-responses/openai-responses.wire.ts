@@ -20,6 +20,14 @@ import { responseEcho } from './response-echo';
 import { ResponseWriter } from './response-writer';
 import type { WrittenResponse } from './response-writer';
 
+const NOTHING_USED: TokenUsage = {
+  promptTokens: 0,
+  completionTokens: 0,
+  cachedTokens: 0,
+  reasoningTokens: 0,
+  estimated: false,
+};
+
 /** What a request is answered with. */
 export interface ResponsesOptions {
   /** The request as it came: the answer says what was asked for. */
@@ -93,6 +101,25 @@ export class OpenAiResponsesWire implements DoorWire {
       this.#writer ??
       this.#newWriter(this.options.model, { model: undefined, finishReason: undefined, usage: undefined });
     writer.fail(error);
+    return writer.take()?.text ?? '';
+  }
+
+  /** All events of an answer that no model gave: it only keeps what was asked. */
+  prepared(): string {
+    const summary: AnswerSummary = { model: undefined, finishReason: undefined, usage: undefined };
+    const writer = this.#newWriter(this.options.model, summary);
+    writer.finish({ reason: 'stop' });
+    writer.end(NOTHING_USED);
+    return writer.take()?.text ?? '';
+  }
+
+  /** The last event of an answer that its caller wants no longer. */
+  cancelled(): string {
+    if (this.passing.isBegun) return this.passing.cancel();
+    const writer =
+      this.#writer ??
+      this.#newWriter(this.options.model, { model: undefined, finishReason: undefined, usage: undefined });
+    writer.cancel();
     return writer.take()?.text ?? '';
   }
 

@@ -41,10 +41,18 @@ export class PassingResponse implements PassingAnswer {
 
   /** The last event of an answer that was broken off; empty where the provider sent one. */
   fail(error: GatewayError): string {
+    return this.#end('response.failed', { status: 'failed', error: responseError(error) });
+  }
+
+  /** The last event of an answer that its caller wants no longer. */
+  cancel(): string {
+    return this.#end('response.incomplete', { status: 'cancelled' });
+  }
+
+  #end(type: string, told: JsonObject): string {
     if (this.#over) return '';
     this.#over = true;
-    const response = { ...this.#response, status: 'failed', error: responseError(error) };
-    const data = { type: 'response.failed', response, sequence_number: this.#events };
-    return `event: response.failed\ndata: ${JSON.stringify(data)}\n\n`;
+    const data = { type, response: { ...this.#response, ...told }, sequence_number: this.#events };
+    return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
   }
 }

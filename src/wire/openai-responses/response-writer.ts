@@ -204,6 +204,12 @@ export class ResponseWriter implements AnswerWriter {
     this.#frames.event('response.failed', `"response":${json}`);
   }
 
+  /** The caller wants no more of it: writes the last event. The API has no event for it but this one. */
+  cancel(): void {
+    this.#begin();
+    this.#frames.event('response.incomplete', `"response":${this.#object('cancelled', {})}`);
+  }
+
   take(): Frames | undefined {
     return this.#frames.take();
   }
@@ -280,7 +286,7 @@ export class ResponseWriter implements AnswerWriter {
   }
 
   #object(
-    status: 'in_progress' | 'completed' | 'incomplete' | 'failed',
+    status: 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled',
     told: { readonly usage?: JsonObject; readonly reason?: string | undefined; readonly error?: JsonObject },
   ): string {
     const head = {

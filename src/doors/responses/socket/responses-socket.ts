@@ -1,0 +1,301 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import type { Settings } from '../../../config/settings';
+import { GatewayError } from '../../../errors/gateway-error';
+import { toGatewayError } from '../../../errors/to-gateway-error';
+import type { OpenSocket } from '../../../http/open-sockets';
+import { noRoom, processBytes } from '../../../memory/byte-budget';
+import type { ByteLease } from '../../../memory/byte-budget';
+import type { TurnScope } from '../response-turns';
+import { readClientEvent } from './client-event';
+import type { CreateEvent } from './client-event';
+import { MessageRate } from './message-rate';
+import { eventsIn, errorEvent, onLane } from './socket-events';
+import { SocketTurn } from './socket-turn';
+import type { TurnOutput, TurnServices } from './socket-turn';
+
+/** Close codes. Source: RFC 6455 §7.4.1 and https://www.iana.org/assignments/websocket/websocket.xml */
+const CLOSE = { normal: 1000, policy: 1008, restart: 1012 } as const;
+/** Turns that may wait on one connection, and lanes that may have one under way. */
+const MAX_WAITING = 16;
+const MAX_LANES = 8;
+/** Answers that were not stored and may be gone on from, the newest. */
+const MAX_KEPT = 64;
+/** More than this waits for the peer: nothing is read from upstreams meanwhile. */
+const BEHIND_BYTES = 64 * 1024;
+/** A smaller message is not counted with the bodies in memory. */
+const COUNTED_BYTES = 16 * 1024;
+
+/** The settings of a connection's times. */
+export type SocketTimes = Pick<Settings, 'webSocketIdleMs' | 'webSocketLifetimeMs' | 'writeStallTimeoutMs'>;
+
+interface Lane {
+  running: SocketTurn | undefined;
+  readonly waiting: Waiting[];
+}
+
+interface Waiting {
+  readonly event: CreateEvent;
+  readonly lease: ByteLease;
+}
+
+/**
+ * A WebSocket of a caller. Turns of one lane are answered one after the other, those of different lanes at the same time. A
+ * turn that is refused is told by an event, and the connection goes on.
+ * Format: https://developers.openai.com/api/docs/guides/websocket-mode
+ */
+export class ResponsesSocket implements OpenSocket {
+  readonly #lanes = new Map<string, Lane>();
+  readonly #outputs = new Set<TurnOutput>();
+  readonly #rate = new MessageRate();
+  readonly #openedAt = performance.now();
+  /** Keeps answers that are not stored. */
+  readonly #keeper = randomUUID();
+  readonly #kept: { readonly owner: string; readonly id: string }[] = [];
+  #lastTurnAt = this.#openedAt;
+  #waiting = 0;
+  /** Whether the peer has said anything since the last ping. */
+  #alive = true;
+  /** Since when the peer takes nothing of what waits for it; undefined while nothing waits. */
+  #behindSince: number | undefined;
+  #behindBytes = 0;
+  /** Why no further turn is taken. */
+  #ending: 'restart' | 'lifetime' | undefined;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly handshake: IncomingMessage,
+    private readonly address: string,
+    private readonly services: TurnServices,
+    private readonly times: SocketTimes,
+    private readonly onClosed: () => void,
+  ) {
+    socket.on('message', (data: Buffer) => {
+      this.#heard();
+      this.#message(data);
+    });
+    socket.on('ping', () => {
+      this.#heard();
+    });
+    socket.on('pong', () => {
+      this.#heard();
+    });
+    // A message that is too large, or no message: `ws` closes the connection with the code for it.
+    socket.on('error', () => undefined);
+    socket.once('close', () => {
+      this.#closed();
+    });
+  }
+
+  drain(): void {
+    this.#end('restart');
+  }
+
+  terminate(): void {
+    this.socket.terminate();
+  }
+
+  /** Looks after the connection, about once a ping interval. */
+  look(now: number): void {
+    if (!this.#alive || this.#isStalled(now)) return void this.#giveUp();
+    this.#alive = false;
+    this.socket.ping();
+    if (now - this.#openedAt >= this.times.webSocketLifetimeMs) this.#end('lifetime');
+    else if (this.#isIdle && now - this.#lastTurnAt >= this.times.webSocketIdleMs)
+      this.socket.close(CLOSE.normal, 'idle');
+  }
+
+  get #isIdle(): boolean {
+    return this.#lanes.size === 0;
+  }
+
+  #heard(): void {
+    this.#alive = true;
+    if (this.#rate.exceeded()) this.socket.close(CLOSE.policy, 'too many messages');
+  }
+
+  /** The peer is gone, or takes nothing of what waits for it. */
+  #giveUp(): void {
+    for (const { running } of this.#lanes.values()) running?.abandon(this.#alive ? 'stalled' : 'closed');
+    this.socket.terminate();
+  }
+
+  #isStalled(now: number): boolean {
+    const { bufferedAmount } = this.socket;
+    if (bufferedAmount === 0) this.#behindSince = undefined;
+    else if (this.#behindSince === undefined || bufferedAmount !== this.#behindBytes) this.#behindSince = now;
+    this.#behindBytes = bufferedAmount;
+    return this.#behindSince !== undefined && now - this.#behindSince >= this.times.writeStallTimeoutMs;
+  }
+
+  #message(data: Buffer): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    let lane = '';
+    try {
+      const event = readClientEvent(data);
+      lane = event.lane;
+      if (event.type === 'cancel') this.#cancel(event.lane, event.responseId);
+      else this.#take(event);
+    } catch (thrown) {
+      this.#send(errorEvent(toGatewayError(thrown), '', lane));
+    }
+  }
+
+  #cancel(lane: string, responseId: string | undefined): void {
+    const turn = this.#lanes.get(lane)?.running;
+    if (turn?.answers(responseId) === true) return void turn.cancel();
+    throw new GatewayError('NOT_FOUND', 'There is no turn under way that could be cancelled.');
+  }
+
+  /** @throws GatewayError for a turn that cannot even wait */
+  #take(event: CreateEvent): void {
+    this.#lastTurnAt = performance.now();
+    if (this.#ending !== undefined) throw endingError(this.#ending);
+    const lane = this.#lanes.get(event.lane);
+    if (lane === undefined ? this.#lanes.size >= MAX_LANES : this.#waiting >= MAX_WAITING) throw tooMany();
+    const lease = processBytes.lease();
+    if (event.raw.length > COUNTED_BYTES && !lease.tryTake(event.raw.length)) throw noRoom();
+    if (lane === undefined) {
+      const opened: Lane = { running: undefined, waiting: [] };
+      this.#lanes.set(event.lane, opened);
+      this.#markBusy();
+      void this.#run(opened, { event, lease });
+    } else {
+      this.#waiting++;
+      lane.waiting.push({ event, lease });
+    }
+  }
+
+  /** Answers a turn, and then those that wait behind it. */
+  async #run(lane: Lane, first: Waiting): Promise<void> {
+    for (let next: Waiting | undefined = first; next !== undefined; next = this.#next(lane)) {
+      const { event, lease } = next;
+      const output = this.#output(event.lane);
+      const turn = new SocketTurn(this.services, this.handshake, this.address, event, output);
+      lane.running = turn;
+      this.#outputs.add(output);
+      await turn.run((keyId) => this.#scope(keyId));
+      this.#outputs.delete(output);
+      lease.release();
+      lane.running = undefined;
+      this.#lastTurnAt = performance.now();
+      if (turn.keyGone) this.socket.close(CLOSE.policy, 'the key is not valid any more');
+    }
+    this.#lanes.delete(first.event.lane);
+    this.#markBusy();
+    if (this.#ending !== undefined && this.#isIdle) this.#close(this.#ending);
+  }
+
+  #next(lane: Lane): Waiting | undefined {
+    const next = lane.waiting.shift();
+    if (next !== undefined) this.#waiting--;
+    return next;
+  }
+
+  #scope(keyId: string): TurnScope {
+    const owner = `${keyId}\u0000${this.#keeper}`;
+    return {
+      readable: [owner, keyId],
+      stored: keyId,
+      unstored: {
+        owner,
+        onKept: (id) => {
+          this.#kept.push({ owner, id });
+          if (this.#kept.length > MAX_KEPT) this.#forget(this.#kept.shift());
+        },
+      },
+    };
+  }
+
+  #forget(kept: { readonly owner: string; readonly id: string } | undefined): void {
+    if (kept !== undefined) this.services.turns.forget(kept.owner, kept.id);
+  }
+
+  #output(lane: string): TurnOutput {
+    return {
+      onDrain: undefined,
+      push: (frames) => {
+        this.#connection?.cork();
+        for (const event of eventsIn(frames)) this.#send(onLane(event, lane));
+        // What a burst brings goes out together, at the end of the turn of the event loop.
+        process.nextTick(this.#uncork);
+        return this.socket.bufferedAmount <= BEHIND_BYTES;
+      },
+      event: (json) => {
+        this.#send(json);
+      },
+    };
+  }
+
+  get #connection(): Socket | undefined {
+    return this.handshake.socket;
+  }
+
+  readonly #uncork = (): void => {
+    this.#connection?.uncork();
+  };
+
+  #send(json: string): void {
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(json, this.#sent);
+  }
+
+  readonly #sent = (): void => {
+    if (this.socket.bufferedAmount > 0) return;
+    for (const output of this.#outputs) output.onDrain?.();
+  };
+
+  /** An idle connection may be closed for a new one where there are too many. */
+  #markBusy(): void {
+    const connection = this.handshake.socket.callerConnection;
+    if (connection !== undefined) connection.busy = !this.#isIdle;
+  }
+
+  #end(why: 'restart' | 'lifetime'): void {
+    this.#ending ??= why;
+    for (const [name, lane] of this.#lanes) {
+      for (let next = this.#next(lane); next !== undefined; next = this.#next(lane)) {
+        next.lease.release();
+        this.#send(errorEvent(endingError(why), '', name));
+      }
+    }
+    if (this.#isIdle) this.#close(this.#ending);
+  }
+
+  #close(why: 'restart' | 'lifetime'): void {
+    if (why === 'lifetime') this.#send(errorEvent(endingError(why), '', ''));
+    if (why === 'restart') this.socket.close(CLOSE.restart, 'the gateway is shutting down');
+    else this.socket.close(CLOSE.normal, 'the connection has reached its lifetime');
+  }
+
+  #closed(): void {
+    for (const lane of this.#lanes.values()) {
+      lane.running?.abandon('closed');
+      for (let next = this.#next(lane); next !== undefined; next = this.#next(lane)) next.lease.release();
+    }
+    for (const kept of this.#kept.splice(0)) this.#forget(kept);
+    this.onClosed();
+  }
+}
+
+function endingError(why: 'restart' | 'lifetime'): GatewayError {
+  if (why === 'restart') {
+    return new GatewayError('OVERLOADED', 'The gateway is shutting down. Open another connection.', {
+      retryAfterMs: 1_000,
+    });
+  }
+  return new GatewayError(
+    'INVALID_REQUEST',
+    'This WebSocket has reached its lifetime: open another one to go on.',
+    { providerCode: 'websocket_connection_limit_reached' },
+  );
+}
+
+function tooMany(): GatewayError {
+  return new GatewayError(
+    'RATE_LIMIT',
+    `At most ${MAX_LANES} turns may run on one WebSocket, and ${MAX_WAITING} more may wait.`,
+    { retryAfterMs: 1_000 },
+  );
+}

@@ -1,0 +1,42 @@
+import { errorBody, errorHeaders } from '../../../errors/error-body';
+import type { GatewayError } from '../../../errors/gateway-error';
+
+const DATA = Buffer.from('data: ');
+const FRAME_END = Buffer.from('\n\n');
+const OPEN_BRACE = '{'.length;
+
+/** The events of frames of a stream, each a JSON text. */
+export function* eventsIn(frames: Buffer): Generator<Buffer> {
+  for (let at = 0; at < frames.length;) {
+    const found = frames.indexOf(FRAME_END, at);
+    const end = found < 0 ? frames.length : found;
+    const data = frames.indexOf(DATA, at);
+    if (data >= 0 && data < end) yield frames.subarray(data + DATA.length, end);
+    at = end + FRAME_END.length;
+  }
+}
+
+/** An event with the name of its lane, where it has one. */
+export function onLane(event: Buffer, lane: string): string {
+  const json = event.toString('utf8');
+  return lane === '' ? json : `{"stream_id":${JSON.stringify(lane)},${json.slice(OPEN_BRACE)}`;
+}
+
+/**
+ * The event that tells of a turn that was refused, or of a message that is none.
+ * Format: https://developers.openai.com/api/docs/guides/websocket-mode
+ */
+export function errorEvent(error: GatewayError, traceId: string, lane: string): string {
+  const { verbatim } = error;
+  const told =
+    verbatim?.wire === 'openai-responses'
+      ? (JSON.parse(verbatim.body) as { readonly error?: unknown })
+      : errorBody(error, traceId, 'openai');
+  return JSON.stringify({
+    ...(lane === '' ? {} : { stream_id: lane }),
+    type: 'error',
+    status: verbatim?.status ?? error.status,
+    error: told.error,
+    headers: errorHeaders(error),
+  });
+}
