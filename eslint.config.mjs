@@ -1,5 +1,6 @@
 /** ESLint: strict and with types for the service and its tests, plain for the scripts. Layout is Prettier's matter. */
 import eslint from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const nodeGlobals = Object.fromEntries(
@@ -93,6 +94,21 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
+    },
+  },
+  {
+    // What reads foreign text must take time in proportion to it. The tests' own expressions read what they wrote.
+    files: ['src/**/*.ts', '**/*.mjs'],
+    ignores: ['**/*.spec.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': 'error',
+      'regexp/no-dupe-characters-character-class': 'error',
+      'regexp/no-dupe-disjunctions': 'error',
+      'regexp/no-empty-alternative': 'error',
+      'regexp/no-empty-character-class': 'error',
+      'regexp/no-misleading-unicode-character': 'error',
     },
   },
   {

@@ -92,7 +92,7 @@ class UpstreamConnection {
     this.#left = -1;
     const asked = askedFor(path, parts);
     if (!asked) return void this.socket.write(FIXED[path] ?? answers.NOT_FOUND);
-    const [, kind, count] = /^(\w+)-?(\d*)$/.exec(asked.model ?? '') ?? [];
+    const [, kind, count] = /^([a-z_]+)-?(\d*)$/.exec(asked.model ?? '') ?? [];
     if (kind === 'whole') return void this.socket.write(answers.WHOLE_ANSWER);
     if (kind === 'burst') return void this.socket.write(burst(asked.format, Number(count || 100)));
     const pacer = PACERS[kind];

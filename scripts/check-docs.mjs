@@ -36,13 +36,13 @@ function leadsSomewhere(document, target) {
 
 /** Heading anchors as GitHub makes them. */
 function anchors(document) {
-  const headings = [...withoutCode(read(document)).matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)].map(
-    (match) => match[1],
+  const headings = [...withoutCode(read(document)).matchAll(/^#{1,6}\s(.+)$/gm)].map((match) =>
+    match[1].trim(),
   );
   const seen = new Map();
   return new Set(
     headings.map((heading) => {
-      const plain = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+      const plain = heading.replace(/\[([^[\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
       const anchor = plain.replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-');
       const count = seen.get(anchor) ?? 0;
       seen.set(anchor, count + 1);

@@ -22,6 +22,7 @@ import { CustomInput } from '../src/wire/canonical/custom-tool';
 import { readDataUrl } from '../src/wire/canonical/data-url';
 import { mediaTypeOf } from '../src/wire/canonical/media-type';
 import { writeMedia } from '../src/wire/gemini/write-media';
+import { ToolNames } from '../src/wire/openai-responses/tool-names';
 import { openAiChatWire } from '../src/wire/openai-chat/openai-chat.wire';
 import { MOST_GROWTH, growth } from './support/cpu-time';
 
@@ -86,6 +87,10 @@ const READERS: readonly [string, (text: string) => unknown][] = [
   ['stop strings', (text) => chat({ stop: [text, text] })],
   ['a text', (text) => chat(ofUser(text))],
   ['tool names', (text) => chat({ tools: [{ type: 'function', function: { name: text } }] })],
+  [
+    'a group of tools of the Responses door',
+    (text) => new ToolNames().add({ form: 'function', name: 'f', namespace: `${text}!` }),
+  ],
   ['names of fields', (text) => refuseUpstreamChoice({ [text]: 1, extra_body: { [text]: { [text]: 1 } } })],
   ['a prompt of the mock', wordTokens],
   ['bytes of a body', (text) => new JsonBounds().take(Buffer.from(text))],

@@ -1,5 +1,5 @@
 /** How the keys of this service and of the providers begin; models' names do not. */
-const KEY = /^(?:sk|vk|pk|rk|gsk|xai|hf|ghp|pat|bearer|AIza)[-_ ]|^AIza|^AKIA|^ey[JK][A-Za-z0-9_-]{10}/i;
+const KEY = /^(?:sk|vk|pk|rk|gsk|xai|hf|ghp|pat|bearer|AIza)[-_ ]|^AIza|^AKIA|^ey[JK][A-Z0-9_-]{10}/i;
 
 /** Stands for a word that may be a key. */
 export const REDACTED_WORD = '[REDACTED]';

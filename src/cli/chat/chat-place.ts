@@ -1,5 +1,6 @@
 import { processEnvironment } from '../../config/environment';
 import { readSettings } from '../../config/read-settings';
+import { withoutTrailing } from '../../config/without-trailing';
 import { UsageError } from '../usage-error';
 
 /** What `chat` can be told of the service. */
@@ -31,7 +32,7 @@ export function chatPlace(flags: ChatFlags): ChatPlace {
   }
   const key = flags.key ?? nonEmpty(environment['LLM_PROXY_KEY']) ?? internalApiKeys[0]?.key.reveal() ?? '';
   if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError('The key has characters that no key has.');
-  return { url: url.href.replace(/\/+$/, ''), key, model: defaultModel };
+  return { url: withoutTrailing(url.href, '/'), key, model: defaultModel };
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from '../../config/connection-options';
 import type { Environment } from '../../config/environment';
+import { withoutTrailing } from '../../config/without-trailing';
 import { isObject } from '../../json/json-object';
 
 /** A connection that a configuration needs. Entries that differ in nothing share one. */
@@ -155,7 +156,7 @@ class Reader {
       return found === '' ? undefined : found;
     };
     const base = text('api_base') ?? text('base_url');
-    const endpoint = provider === 'ollama' && base !== undefined ? `${base.replace(/\/+$/, '')}/v1` : base;
+    const endpoint = provider === 'ollama' && base !== undefined ? `${withoutTrailing(base, '/')}/v1` : base;
     const values = {
       api_version: text('api_version'),
       region: text('aws_region_name'),

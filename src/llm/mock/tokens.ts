@@ -1,5 +1,5 @@
 const LONGEST_TOKEN = 16;
-const WORD = new RegExp(`\\s*\\S{1,${LONGEST_TOKEN}}|\\s+`, 'gu');
+const WORD = new RegExp(`\\s+\\S{0,${LONGEST_TOKEN}}|\\S{1,${LONGEST_TOKEN}}`, 'gu');
 const JSON_PIECE = new RegExp(`[\\s"{}[\\]:,]+|[^\\s"{}[\\]:,]{1,${LONGEST_TOKEN}}`, 'gu');
 
 /** Cuts prose as the mock streams it: a token is a word of at most 16 characters with the space before it. */

@@ -50,7 +50,7 @@ function keyOf({ name, namespace = '' }: NamedTool): string {
 
 function joinedName({ name, namespace }: NamedTool): string {
   if (namespace === undefined) return name;
-  const joined = `${namespace.replace(/_+$/, '')}__${name}`;
+  const joined = `${namespace.replace(/(?<!_)_+$/, '')}__${name}`;
   return PLAIN.test(joined) ? joined : digested(joined, keyOf({ form: 'function', name, namespace }));
 }
 

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../../config/without-trailing';
 import { REDACTED, shownText } from './provider-text';
 
 /** Enough for a reason, too little for a prompt. */
@@ -28,5 +29,5 @@ export function loggedText(text: string | undefined): string | undefined {
 }
 
 function isOpaque(word: string): boolean {
-  return /[A-Za-z]/.test(word) && /\d/.test(word) && !MODEL.test(word.replace(/[.:]+$/, ''));
+  return /[A-Za-z]/.test(word) && /\d/.test(word) && !MODEL.test(withoutTrailing(word, '.:'));
 }
