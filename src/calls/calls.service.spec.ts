@@ -55,6 +55,7 @@ function request(settle = jest.fn()) {
     raw: Buffer.from('{"messages":[{"role":"user","content":"Hello there"}]}'),
     body: { messages: [{ role: 'user', content: 'Hello there' }] },
     wire: openAiChatWire,
+    callerHeaders: {},
     startedAt: performance.now(),
     admission: { begin: () => undefined, enter: () => true, settle },
   };

@@ -237,7 +237,7 @@ export class Settings {
     type: decimal(0, 10),
     fallback: '0.2',
     about:
-      "What a deployment's failures may cost in further attempts, there or elsewhere: so many for each of its calls of the last ten seconds …",
+      "What a deployment's failures may cost in further attempts, there or elsewhere: so many for each of its calls of the last ten seconds.",
   })
   readonly retryBudgetShare!: number;
 
@@ -245,7 +245,8 @@ export class Settings {
     name: 'RETRY_BUDGET_PER_SECOND',
     type: decimal(0, 100_000),
     fallback: '3',
-    about: '… and so many a second. When they are used up the failure goes to the caller at once.',
+    about:
+      'Further attempts a second beside that share. When both are used up the failure goes to the caller at once.',
   })
   readonly retryBudgetPerSecond!: number;
 
@@ -261,7 +262,7 @@ export class Settings {
     name: 'BREAKER_FAILURE_SHARE',
     type: decimal(0.01, 1),
     fallback: '0.5',
-    about: 'The same where this share of its attempts fails …',
+    about: 'The share of its attempts whose failure has the same effect as failures in a row.',
   })
   readonly breakerFailureShare!: number;
 
@@ -269,7 +270,7 @@ export class Settings {
     name: 'BREAKER_MIN_ATTEMPTS',
     type: wholeNumber(1, 1_000_000),
     fallback: '20',
-    about: '… of at least so many …',
+    about: 'The number of attempts below which the share of failures is not looked at.',
   })
   readonly breakerMinAttempts!: number;
 
@@ -277,7 +278,7 @@ export class Settings {
     name: 'BREAKER_WINDOW',
     type: seconds(0.1, 3_600),
     fallback: '30',
-    about: '… in this time.',
+    about: 'The time over which the share of failures is taken.',
   })
   readonly breakerWindowMs!: number;
 

@@ -82,7 +82,7 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
       { provide: Ledger, useValue: { refuses: false } },
       { provide: DeploymentChoice, useValue: { deployments } },
     ],
-    exports: [Settings, ServiceLog, DeploymentChoice],
+    exports: [Settings, ServiceLog, Ledger, DeploymentChoice],
   })
   class Surroundings {}
   const clock = { ms: 0 };
