@@ -6,6 +6,7 @@ import { AdminModule } from '../admin/admin.module';
 import { AuthGuard } from '../auth/auth.guard';
 import { AuthModule } from '../auth/auth.module';
 import { ChatModule } from '../doors/chat/chat.module';
+import { CursorModule } from '../doors/cursor/cursor.module';
 import type { HostedSettings } from '../config/settings.module';
 import { EmbeddingsModule } from '../doors/embeddings/embeddings.module';
 import { ErrorMappingInterceptor } from '../errors/error-mapping.interceptor';
@@ -64,6 +65,7 @@ export class AppModule {
         CatalogueModule,
         ModelsModule,
         ChatModule,
+        CursorModule,
         MessagesModule,
         EmbeddingsModule,
         GeminiModule,

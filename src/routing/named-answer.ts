@@ -11,6 +11,7 @@ interface ModelPlace {
 const MODEL = Buffer.from('"model"');
 const PLACES: Readonly<Record<WireName, ModelPlace | undefined>> = {
   'openai-chat': { field: MODEL },
+  cursor: { field: MODEL },
   'openai-responses': { field: MODEL, inside: Buffer.from('"response"') },
   'anthropic-messages': { field: MODEL, inside: Buffer.from('"message"') },
   gemini: { field: Buffer.from('"modelVersion"') },

@@ -1,3 +1,3 @@
-/** A public request and answer format. */
+/** A public request and answer format. `cursor` is what Cursor makes of the first two; no provider speaks it. */
 export type WireName =
-  'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini' | 'bedrock-converse';
+  'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini' | 'bedrock-converse' | 'cursor';

@@ -118,7 +118,7 @@ export class ChatChunkWriter implements AnswerWriter {
     }
   }
 
-  toolCallEnd(): void {
+  toolCallEnd(_call: number): void {
     // A call needs no end on this wire.
   }
 
