@@ -1,6 +1,6 @@
 /** Coding agents as they are installed, each with a task on disk, in front of every provider's wire. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,7 +12,8 @@ import { assign, registryOf } from './support/registry-setup';
 
 const run = promisify(execFile);
 const CLAUDE_CODE = process.env['LLM_PROXY_TEST_CLAUDE_CODE'] ?? '';
-const PROVIDERS: readonly AgentProvider[] = ['anthropic', 'openai', 'gemini', 'bedrock'];
+const CODEX = process.env['LLM_PROXY_TEST_CODEX'] ?? '';
+const PROVIDERS: readonly AgentProvider[] = ['anthropic', 'openai', 'gemini', 'bedrock-nova'];
 const CONTENT = 'written by an agent\nünïcode "quoted" \\ back\n';
 const DONE = 'The file is there.';
 const SAID = {
@@ -24,23 +25,29 @@ const withClaudeCode = describeWhen(
   () => CLAUDE_CODE !== '',
   'Claude Code (LLM_PROXY_TEST_CLAUDE_CODE, the path of its command)',
 );
+const withCodex = describeWhen(() => CODEX !== '', 'Codex (LLM_PROXY_TEST_CODEX, the path of its command)');
+
+/** A service in front of every provider, a key that reaches each by `<provider>-…`, and a home of its own for the agent. */
+async function start(agent: string): Promise<{ service: ConnectedReplays; home: string }> {
+  const service = await ConnectedReplays.start(PROVIDERS);
+  const { gateway, caller } = service;
+  // OpenAI itself takes no reasoning back; servers that speak like it do.
+  const local = { name: 'local', provider: 'local', endpoint: `${service.of('openai').upstream.url}/v1` };
+  await registryOf(gateway).connections.create(local);
+  await registryOf(gateway).models.create({ connection: 'local', name: 'chat' });
+  for (const name of PROVIDERS) {
+    const model = `${name === 'openai' ? 'local' : name}/chat`;
+    for (const alias of [`${name}-*`, `${name}-large`]) await assign(gateway, caller, model, { alias });
+  }
+  return { service, home: mkdtempSync(join(tmpdir(), `llm-proxy-${agent}-`)) };
+}
 
 withClaudeCode('Claude Code, unmodified,', () => {
   let service: ConnectedReplays;
   let home: string;
 
   beforeAll(async () => {
-    service = await ConnectedReplays.start(PROVIDERS);
-    const { gateway, caller } = service;
-    // OpenAI itself takes no reasoning back; servers that speak like it do.
-    const local = { name: 'local', provider: 'local', endpoint: `${service.of('openai').upstream.url}/v1` };
-    await registryOf(gateway).connections.create(local);
-    await registryOf(gateway).models.create({ connection: 'local', name: 'chat' });
-    for (const name of PROVIDERS) {
-      const model = `${name === 'openai' ? 'local' : name}/chat`;
-      await assign(gateway, caller, model, { alias: `${name}-*` });
-    }
-    home = mkdtempSync(join(tmpdir(), 'llm-proxy-claude-code-'));
+    ({ service, home } = await start('claude-code'));
   });
   afterAll(async () => {
     await service.close();
@@ -54,7 +61,7 @@ withClaudeCode('Claude Code, unmodified,', () => {
     const first: AgentTurn = { ...SAID, text: 'I write it.', call };
     const replay = service.of(provider);
     replay.answer(agentScript(provider, first, { ...SAID, text: DONE }));
-    const model = `${provider}-large`;
+    const model = `${provider}-small`;
     const args = [
       '-p',
       `Write ${file}.`,
@@ -65,7 +72,7 @@ withClaudeCode('Claude Code, unmodified,', () => {
       '--model',
       model,
     ];
-    const { stdout } = await run(CLAUDE_CODE, args, {
+    const asked = run(CLAUDE_CODE, args, {
       cwd: folder,
       env: {
         PATH: process.env['PATH'],
@@ -75,11 +82,57 @@ withClaudeCode('Claude Code, unmodified,', () => {
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
       },
     });
+    asked.child.stdin?.end();
+    const { stdout } = await asked;
     expect(JSON.parse(stdout)).toMatchObject({ is_error: false, result: DONE, num_turns: 2 });
     expect(readFileSync(file, 'utf8')).toBe(CONTENT);
     expect(replay.calls).toHaveLength(2);
     const last = replay.lastCall.body.toString('utf8');
     // What the provider needs back, as it was.
+    expect(last.includes(provider === 'openai' ? SAID.thinking : SAID.signature)).toBe(true);
+  });
+});
+
+withCodex('Codex, unmodified,', () => {
+  let service: ConnectedReplays;
+  let home: string;
+
+  beforeAll(async () => {
+    ({ service, home } = await start('codex'));
+    const { gateway, caller } = service;
+    // A key that a command tells makes it ask for the catalogue.
+    writeFileSync(
+      join(home, 'config.toml'),
+      `model_provider = "gateway"\n[model_providers.gateway]\nname = "Gateway"\nbase_url = "${gateway.url}/v1"\n` +
+        `wire_api = "responses"\n[model_providers.gateway.auth]\ncommand = "echo"\nargs = ["${caller.key}"]\n`,
+    );
+  });
+  afterAll(async () => {
+    await service.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it.each(PROVIDERS)('writes a file with its patch tool, in front of %s', async (provider) => {
+    const folder = mkdtempSync(join(home, `${provider}-`));
+    const lines = CONTENT.trimEnd().split('\n');
+    const added = lines.map((line) => `+${line}`).join('\n');
+    const input = `*** Begin Patch\n*** Add File: out.txt\n${added}\n*** End Patch`;
+    const call = { id: 'call_01A', name: 'apply_patch', input: { input } };
+    const first: AgentTurn = { ...SAID, text: 'I write it.', call };
+    const replay = service.of(provider);
+    replay.answer(agentScript(provider, first, { ...SAID, text: DONE }));
+    const args = ['exec', '--skip-git-repo-check', '--dangerously-bypass-approvals-and-sandbox'];
+    const asked = run(CODEX, [...args, '--model', `${provider}-large`, 'Write out.txt.'], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], HOME: home, CODEX_HOME: home },
+    });
+    asked.child.stdin?.end();
+    const { stdout, stderr } = await asked;
+    expect(stdout).toContain(DONE);
+    expect(stderr).not.toContain('Model metadata');
+    expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe(CONTENT);
+    expect(replay.calls).toHaveLength(2);
+    const last = replay.lastCall.body.toString('utf8');
     expect(last.includes(provider === 'openai' ? SAID.thinking : SAID.signature)).toBe(true);
   });
 });

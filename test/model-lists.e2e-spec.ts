@@ -110,6 +110,34 @@ describe('model lists', () => {
     },
   );
 
+  it('have the form of Codex’s catalogue where it says its version, and a tag that changes with them', async () => {
+    const running = await service();
+    for (const path of ['/v1/models', '/models']) {
+      const answer = await get(running, `${path}?client_version=0.171.0`);
+      const { models } = answer.json as { readonly models: readonly Record<string, unknown>[] };
+      expect(models.map(({ slug }) => slug)).toEqual(MODELS.map(({ name }) => name));
+      for (const model of models) {
+        expect(model).toMatchObject({
+          display_name: model['slug'],
+          shell_type: 'shell_command',
+          visibility: 'list',
+          supported_in_api: true,
+          base_instructions: expect.stringMatching(/apply_patch/) as string,
+          supported_reasoning_levels: expect.arrayContaining([
+            { effort: 'low', description: expect.any(String) as string },
+          ]) as unknown[],
+          truncation_policy: { mode: 'tokens', limit: 10_000 },
+          experimental_supported_tools: [],
+        });
+        expect(model).toHaveProperty('context_window');
+      }
+      const tag = String(answer.headers['etag']);
+      expect(tag).toMatch(/^"[\w-]{22}"$/);
+      const again = await get(running, `${path}?client_version=1`, { headers: { 'if-none-match': tag } });
+      expect([again.status, again.text]).toEqual([304, '']);
+    }
+  });
+
   it("serve the OpenAI SDK's models.list() and models.retrieve()", async () => {
     const running = await service();
     const sdk = new OpenAI({ baseURL: `${running.url}/v1`, apiKey: running.key, maxRetries: 0 });

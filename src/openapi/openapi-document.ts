@@ -12,6 +12,7 @@ import { CHAT_COMPLETION, CHAT_COMPLETION_CHUNK, CHAT_USAGE } from './schemas/ch
 import { CHAT_MESSAGE, CHAT_TOOL, CHAT_TOOL_CALL } from './schemas/chat-message.schema';
 import { PASSED_CHAT_FIELDS } from './schemas/chat-request.schema';
 import { ERROR, HEALTH_REPORT } from './schemas/error.schema';
+import { CURSOR_REQUEST } from './schemas/cursor.schema';
 import { RESPONSE, RESPONSES_REQUEST } from './schemas/responses.schema';
 import { ADMIN_KEY_SCHEMES, SECURITY_SCHEMES } from './security-schemes';
 
@@ -68,6 +69,7 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
       ChatTool: CHAT_TOOL,
       ChatToolCall: CHAT_TOOL_CALL,
       ChatUsage: CHAT_USAGE,
+      CursorRequest: CURSOR_REQUEST,
       Error: ERROR,
       HealthReport: HEALTH_REPORT,
       Response: RESPONSE,

@@ -17,7 +17,10 @@ export interface AgentTurn {
 }
 
 /** The providers that are played here. */
-export type AgentProvider = Extract<ReplayedName, 'openai' | 'anthropic' | 'gemini' | 'bedrock'>;
+export type AgentProvider = Extract<
+  ReplayedName,
+  'openai' | 'anthropic' | 'gemini' | 'bedrock' | 'bedrock-nova'
+>;
 
 /** A turn as a provider streams it. */
 type Said = (turn: AgentTurn) => AnswerScript;
@@ -156,6 +159,15 @@ const converse: Said = ({ thinking, signature, text, call }) => {
   );
 };
 
+function wholeConverse(text: string): object {
+  return {
+    output: { message: { role: 'assistant', content: [{ text }] } },
+    stopReason: 'end_turn',
+    usage: { inputTokens: 900, outputTokens: 40, totalTokens: 940 },
+    metrics: { latencyMs: 1 },
+  };
+}
+
 /** A turn without a call, whole: what agents ask beside their task. */
 const WHOLE: Readonly<Record<AgentProvider, (text: string) => object>> = {
   openai: (text) => completion(text),
@@ -164,12 +176,8 @@ const WHOLE: Readonly<Record<AgentProvider, (text: string) => object>> = {
     candidates: [{ content: { role: 'model', parts: [{ text }] }, finishReason: 'STOP', index: 0 }],
     usageMetadata: { promptTokenCount: 900, candidatesTokenCount: 40, totalTokenCount: 940 },
   }),
-  bedrock: (text) => ({
-    output: { message: { role: 'assistant', content: [{ text }] } },
-    stopReason: 'end_turn',
-    usage: { inputTokens: 900, outputTokens: 40, totalTokens: 940 },
-    metrics: { latencyMs: 1 },
-  }),
+  bedrock: wholeConverse,
+  'bedrock-nova': wholeConverse,
 };
 
 const SAID: Readonly<Record<AgentProvider, Said>> = {
@@ -177,6 +185,7 @@ const SAID: Readonly<Record<AgentProvider, Said>> = {
   anthropic: messages,
   gemini,
   bedrock: converse,
+  'bedrock-nova': converse,
 };
 
 /** How a tool's result is written in a request. */
@@ -185,6 +194,7 @@ const RESULT: Readonly<Record<AgentProvider, string>> = {
   anthropic: '"type":"tool_result"',
   gemini: '"functionResponse":',
   bedrock: '"toolResult":',
+  'bedrock-nova': '"toolResult":',
 };
 
 /**

@@ -1,11 +1,12 @@
-import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { demandOf } from '../../admission/call-demand';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { callRequest } from '../../calls/call-request';
 import { CallsService } from '../../calls/calls.service';
 import { KeptAnswers } from '../../calls/kept-answers';
+import { VisibleModels } from '../../catalogue/visible-models';
 import { Settings } from '../../config/settings';
 import type { JsonObject } from '../../json/json-object';
 import { sendWhole } from '../../reply/send-whole';
@@ -16,6 +17,7 @@ import { chatWire } from '../../wire/openai-chat/openai-chat.wire';
 import type { DoorWire } from '../../wire/wire';
 import { CHAT_ANSWERS } from '../chat/request-examples';
 import { streamChat } from '../chat/chat-stream';
+import { OpenAiModelList } from '../models/models.dto';
 import { validateCursorRequest } from './cursor-request';
 import { CURSOR_EXAMPLES } from './request-examples';
 
@@ -31,6 +33,7 @@ export class CursorController {
     @Inject(Settings) private readonly settings: Settings,
     @Inject(PartSeal) private readonly seal: PartSeal,
     private readonly kept: KeptAnswers,
+    private readonly visible: VisibleModels,
   ) {}
 
   @Post(['cursor/v1/chat/completions', 'cursor/chat/completions'])
@@ -44,7 +47,7 @@ export class CursorController {
       'sends to this path; the answer is one of Chat Completions. Calls of custom tools come as functions with the text itself ' +
       'as their arguments.',
   })
-  @ApiBody({ schema: { type: 'object', additionalProperties: true }, examples: CURSOR_EXAMPLES })
+  @ApiBody({ schema: { $ref: '#/components/schemas/CursorRequest' }, examples: CURSOR_EXAMPLES })
   @ApiOkResponse({
     description: 'The answer; with `stream: true` as server-sent events.',
     content: CHAT_ANSWERS,
@@ -67,6 +70,13 @@ export class CursorController {
     return stream
       ? streamChat(this.calls, call, reply)
       : sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
+  }
+
+  /** The list, for clients that ask for it under their base URL. */
+  @Get(['cursor/v1/models', 'cursor/models'])
+  @ApiExcludeEndpoint()
+  async models(@Req() { caller }: FastifyRequest): Promise<OpenAiModelList> {
+    return new OpenAiModelList(await this.visible.of(caller));
   }
 
   /** What is a Chat Completions body through and through passes as one. */

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Req } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import {
   ApiExcludeEndpoint,
   ApiNotFoundResponse,
@@ -7,19 +7,21 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isGeminiRoute } from '../../errors/gemini-route';
 import { isMessagesRoute } from '../../errors/messages-route';
 import { geminiModelList, geminiModelOf } from '../gemini/model-list';
 import { messagesModel, messagesModelList } from '../messages/model-list';
 import type { GeminiModel, GeminiModelList } from '../gemini/model-list';
 import type { MessagesModel, MessagesModelList } from '../messages/model-list';
+import { asksForCodex, codexModelList, entityTag } from './codex-models';
+import type { CodexModelList } from './codex-models';
 import { LlmModel, OpenAiModel, OpenAiModelList, UniformModel } from './models.dto';
 import { findListed } from '../../catalogue/find-listed';
 import { VisibleModels } from '../../catalogue/visible-models';
 
 type AnyModel = OpenAiModel | MessagesModel | GeminiModel;
-type AnyModelList = OpenAiModelList | MessagesModelList | GeminiModelList;
+type AnyModelList = OpenAiModelList | MessagesModelList | GeminiModelList | CodexModelList;
 
 /** The lists of models, in the forms that callers know. */
 @ApiTags('models')
@@ -30,8 +32,19 @@ export class ModelsController {
   @Get(['v1/models', 'models'])
   @ApiOperation({ operationId: 'listModels', summary: "The models, in OpenAI's form" })
   @ApiOkResponse({ type: OpenAiModelList })
-  async openAi(@Req() request: FastifyRequest): Promise<AnyModelList> {
+  async openAi(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AnyModelList | undefined> {
     const models = await this.visible.of(request.caller);
+    if (asksForCodex(request.query)) {
+      const list = codexModelList(models);
+      const tag = entityTag(list);
+      void reply.header('etag', tag);
+      if (request.headers['if-none-match'] !== tag) return list;
+      void reply.status(304);
+      return undefined;
+    }
     if (isGeminiRoute(request.url, request.raw.headers)) return geminiModelList(models, request.query);
     if (isMessagesRoute(request.url, request.raw.headers)) return messagesModelList(models, request.query);
     return new OpenAiModelList(models);
