@@ -70,7 +70,11 @@ describe('Cursor', () => {
     const client = openAiClient(service.caller).withOptions({
       baseURL: `${service.gateway.url}/cursor/v1`,
     });
-    const asked = { ...body, stream: true } as OpenAI.ChatCompletionCreateParamsStreaming;
+    // Its types know nothing of the other API's fields; what it is given is what it sends.
+    const asked: OpenAI.ChatCompletionCreateParamsStreaming = {
+      ...(body as OpenAI.ChatCompletionCreateParams),
+      stream: true,
+    };
     const calls: { name: string; arguments: string; type: string | undefined }[] = [];
     const seen = { text: '', finish: '', tokens: 0, calls };
     for await (const { choices, usage } of await client.chat.completions.create(asked)) {

@@ -31,10 +31,12 @@ export function inChatForm(body: JsonObject): JsonObject {
   const customs = customNames(tools);
   return {
     ...body,
-    ...(Array.isArray(tools) && { tools: tools.map((tool) => (isObject(tool) ? nested(tool) : tool)) }),
+    ...(Array.isArray(tools) && {
+      tools: tools.map((tool: unknown) => (isObject(tool) ? nested(tool) : tool)),
+    }),
     ...(isObject(choice) && { tool_choice: nested(choice) }),
     ...(Array.isArray(messages) && {
-      messages: messages.map((message) => withCustomCalls(message, customs)),
+      messages: messages.map((message: unknown) => withCustomCalls(message, customs)),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
+import type { AnswerBegun } from '../canonical/answer-begun';
 import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Asked } from '../canonical/answer-writer';
@@ -7,8 +8,10 @@ import { CustomInput } from '../canonical/custom-tool';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { chatCompletion } from '../openai-chat/completion';
+import { chatGoingOn } from '../openai-chat/frame-reader';
 import type { KeptFields } from '../openai-chat/provider-fields/kept-fields';
 import { readChatRequest } from '../openai-chat/read-request';
+import { responsesGoingOn } from '../openai-responses/frame-reader';
 import { readResponsesRequest } from '../openai-responses/read-request';
 import { readTools } from '../openai-responses/read-tools';
 import type { DoorWire } from '../wire';
@@ -37,6 +40,10 @@ export class CursorWire implements DoorWire {
     if (!isResponsesForm(body)) return customAsFunctions(readChatRequest(inChatForm(body), this.kept));
     const asked = inResponsesForm(body);
     return readResponsesRequest(asked, readTools(asked), this.seal);
+  }
+
+  goingOn(body: JsonObject, begun: AnswerBegun): JsonObject {
+    return isResponsesForm(body) ? responsesGoingOn(body, begun) : chatGoingOn(body, begun);
   }
 
   streamWriter(asked: Asked, summary: AnswerSummary): AnswerWriter {
