@@ -138,6 +138,7 @@ describe('Claude on the clouds', () => {
         LLM_MODE: 'direct',
         KEY_RPS: 0,
         ADDRESS_RPS: 0,
+        BREAKER_FAILURES: 0,
         RETRIES: 0,
         ANTHROPIC_BETAS:
           'interleaved-thinking-2025-05-14,context-1m-2025-08-07,context-management-2025-06-27,skills-2025-10-02',

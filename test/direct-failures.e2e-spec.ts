@@ -133,7 +133,27 @@ describeWithRecordings('a provider that fails', () => {
 
   it('with STRICT_PARAMS is never asked what it would have to ignore: 400 naming the field', async () => {
     const strict = await ConnectedReplays.start(['anthropic', 'gemini', 'bedrock'], { STRICT_PARAMS: true });
+    const chat = await ConnectedReplays.start(['openai', 'azure'], { STRICT_PARAMS: true });
     try {
+      // From the other doors what Chat Completions do not have.
+      for (const name of chat.replays.keys()) {
+        const message = { model: name, max_tokens: 5, messages: HELLO };
+        const asked = [
+          ['/v1/messages', { ...message, top_k: 3 }, 'top_k'],
+          ['/v1/messages', { ...message, stream: true, mcp_servers: [{ url: 'https://x' }] }, 'mcp_servers'],
+          ['/v1/responses', { model: name, input: 'Hi', tools: [{ type: 'web_search' }] }, 'tools.0'],
+          [
+            `/v1beta/models/${name}:generateContent`,
+            { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }], safetySettings: [{ category: 'A' }] },
+            'safetySettings',
+          ],
+        ] as const;
+        for (const [path, body, field] of asked) {
+          const { status, text } = await call(chat.caller, 'POST', path, { body });
+          expect([name, path, status, text.includes(field)]).toEqual([name, path, 400, true]);
+        }
+        expect(chat.of(name).calls).toHaveLength(0);
+      }
       for (const name of strict.replays.keys()) {
         const body = { model: name, messages: HELLO, logit_bias: { '50256': -100 } };
         const answer = await call(strict.caller, 'POST', '/v1/chat/completions', { body });
@@ -142,6 +162,7 @@ describeWithRecordings('a provider that fails', () => {
       }
     } finally {
       await strict.close();
+      await chat.close();
     }
   });
 });

@@ -25,7 +25,7 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
 
   beforeAll(async () => {
     leaks = new LeakCheck();
-    direct = await ConnectedReplays.start(['anthropic', 'openai']);
+    direct = await ConnectedReplays.start(['anthropic', 'openai'], { BREAKER_FAILURES: 0 });
   });
   afterAll(async () => {
     await direct.close();

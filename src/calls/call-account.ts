@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { errorStatus } from '../errors/error-reply';
 import type { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
 import { roughUsage } from '../llm/call-estimate';
@@ -52,7 +53,7 @@ export class CallAccount {
     } else {
       const error = toGatewayError(thrown);
       record.ending = endingOf(error);
-      record.status = committed ? 200 : error.status;
+      record.status = committed ? 200 : errorStatus(error, record.request.wire.name);
       record.code = error.code;
       record.upstreamFailure = error.upstreamFailure;
     }

@@ -159,6 +159,16 @@ describe('CallsService', () => {
       ]);
     });
 
+    it('are told the status that the caller gets, which is 529 for an overload at the Messages door', async () => {
+      const overloaded = new GatewayError('OVERLOADED', 'Try again later.', { retryable: false });
+      const { calls, ended } = serviceOver([scripted('a', overloaded)]);
+      for (const name of ['openai-chat', 'anthropic-messages', 'gemini'] as const) {
+        const call = { ...request(), wire: { ...openAiChatWire, name } };
+        await expect(calls.embed(call, calls.lifetime(call))).rejects.toBe(overloaded);
+      }
+      expect(ended.map(({ status }) => status)).toEqual([503, 529, 503]);
+    });
+
     it('are told of a caller who left, whose prompt counts as used', async () => {
       const settle = jest.fn();
       const { calls, ended } = serviceOver([scripted('a', 'silent')]);

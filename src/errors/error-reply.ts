@@ -33,6 +33,29 @@ export function errorReply(error: GatewayError, { url, headers, trace }: Refused
   return { status: error.status, body: JSON.stringify(errorBody(error, trace.traceId, errorFormatOf(url))) };
 }
 
+/** The status of an error in a door's wire: what its caller gets, and logs and metrics show. */
+export function errorStatus(error: GatewayError, wire: string): number {
+  switch (wire) {
+    case 'anthropic-messages':
+      return messagesErrorStatus(error);
+    case 'gemini':
+      return geminiErrorStatus(error);
+    default:
+      return error.verbatim?.wire === wire && error.verbatim.status >= 400
+        ? error.verbatim.status
+        : error.status;
+  }
+}
+
+/** The status of an error of a request that no door took. */
+export function refusalStatus(
+  error: GatewayError,
+  { url, headers }: Pick<RefusedRequest, 'url' | 'headers'>,
+): number {
+  if (isMessagesRoute(url, headers)) return messagesErrorStatus(error);
+  return isGeminiRoute(url, headers) ? geminiErrorStatus(error) : error.status;
+}
+
 /** The `/llm/*` routes show the catalogue's codes alone, all others a provider's finer ones too. */
 export function errorFormatOf(url: string): ErrorFormat {
   return url.startsWith('/llm/') ? 'uniform' : 'openai';

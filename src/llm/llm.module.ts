@@ -21,7 +21,10 @@ import { UnconfiguredAdapter } from './providers/unconfigured/unconfigured.adapt
           case 'litellm':
             return liteLlmAdapter(settings, readProxySettings(environment));
           case 'mock':
-            return new MockAdapter({ tokenDelayMs: settings.mockTokenDelayMs });
+            return new MockAdapter({
+              tokenDelayMs: settings.mockTokenDelayMs,
+              strictParams: settings.strictParams,
+            });
           case 'direct':
             return new UnconfiguredAdapter();
         }

@@ -23,8 +23,9 @@ export class RefusalLog {
   /**
    * @param route the route's name, as metrics know it. Nothing of the path itself is logged: it may hold a key, whether
    * or not there is such a route.
+   * @param status the one that the caller gets
    */
-  write(request: RefusedRequest, route: string, error: GatewayError): void {
+  write(request: RefusedRequest, route: string, error: GatewayError, status: number): void {
     const { trace, startedAt, caller, address, method } = request;
     const fields = {
       request_id: trace?.requestId,
@@ -33,7 +34,7 @@ export class RefusalLog {
       address,
       method,
       route,
-      status: error.status,
+      status,
       code: error.code,
       duration_ms:
         startedAt === undefined ? undefined : Math.round((performance.now() - startedAt) * 10) / 10,

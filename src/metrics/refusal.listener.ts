@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { refusalStatus } from '../errors/error-reply';
 import type { RefusalListener } from '../errors/gateway-exception.filter';
 import type { RefusalLog } from '../log/refusal-log';
 import type { Metrics } from './metrics';
@@ -16,8 +17,9 @@ export function refusalListener(
   return (request: FastifyRequest, error) => {
     if (request.accounted === true) return;
     const route = routeLabel(request.routeOptions.url);
-    log.write(request, route, error);
-    metrics.refused(route, error.status, error.code);
+    const status = refusalStatus(error, { url: request.url, headers: request.headers });
+    log.write(request, route, error, status);
+    metrics.refused(route, status, error.code);
     if (request.caller !== undefined && request.caller.kind !== 'admin')
       onRefused(request.caller.keyId, error.code);
   };

@@ -24,16 +24,25 @@ interface MockPace {
   readonly slowStartMs?: number;
   /** Its name in logs and metrics; `mock` where it is not given. */
   readonly upstream?: string;
+  /** Whether what other doors' requests have and Chat Completions have not is refused; not where it is not given. */
+  readonly strictParams?: boolean;
 }
 
 /** An upstream without a network: scripted by the model's name (see {@link MOCK_MODELS}), always the same. */
 export class MockAdapter implements LlmAdapter {
   readonly upstream: string;
+  readonly refusesDropped: boolean;
   readonly #tokenDelayMs: number;
   readonly #slowStartMs: number;
 
-  constructor({ tokenDelayMs, slowStartMs = SLOW_START_MS, upstream = 'mock' }: MockPace) {
+  constructor({
+    tokenDelayMs,
+    slowStartMs = SLOW_START_MS,
+    upstream = 'mock',
+    strictParams = false,
+  }: MockPace) {
     this.upstream = upstream;
+    this.refusesDropped = strictParams;
     this.#tokenDelayMs = tokenDelayMs;
     this.#slowStartMs = slowStartMs;
   }

@@ -6,6 +6,6 @@ export const mockProvider: Provider = {
   name: 'mock',
   providers: [{ name: 'mock', endpoint: 'https://mock.invalid', credential: 'optional' }],
   check: () => undefined,
-  open: ({ name }, { mockTokenDelayMs }) =>
-    new MockAdapter({ tokenDelayMs: mockTokenDelayMs, upstream: name }),
+  open: ({ name }, { mockTokenDelayMs, strictParams }) =>
+    new MockAdapter({ tokenDelayMs: mockTokenDelayMs, upstream: name, strictParams }),
 };

@@ -21,6 +21,9 @@ const SAME = [
   ['verbosity', 'verbosity'],
 ] as const;
 
+/** Fields that OpenAI's other API has under the same names: https://platform.openai.com/docs/api-reference/chat/create */
+const PASSED: ReadonlySet<string> = new Set(['prompt_cache_key', 'prompt_cache_retention']);
+
 /** The least budget of tokens for each effort. */
 const EFFORTS = [
   [16_384, 'high'],
@@ -60,8 +63,12 @@ export function writeChatRequest(request: CanonicalRequest, target: Target): Wri
   );
   if (settings.topK !== undefined) dropped.drop('topK');
   if (settings.safety !== undefined) dropped.drop('safety');
+  // OpenAI takes it only of answers that it stores.
+  if (settings.metadata !== undefined && Object.keys(settings.metadata).length > 0) dropped.drop('metadata');
   for (const [name, value] of Object.entries(settings.own)) {
-    if (value !== undefined && value !== null) dropped.dropOwn(name);
+    if (value === undefined || value === null) continue;
+    if (PASSED.has(name)) body[name] = value;
+    else dropped.dropOwn(name);
   }
   if (target.stream) body['stream'] = true;
   return { body, dropped: dropped.names };

@@ -156,7 +156,12 @@ export class SocketTurn {
     if (this.#request.accounted) return;
     const { refusals, metrics } = this.services;
     const { trace, startedAt, caller, address } = this.#request;
-    refusals.write({ method: 'POST', trace, startedAt, caller, address }, RESPONSES_ROUTE, error);
+    refusals.write(
+      { method: 'POST', trace, startedAt, caller, address },
+      RESPONSES_ROUTE,
+      error,
+      error.status,
+    );
     metrics.refused(RESPONSES_ROUTE, error.status, error.code);
   }
 }

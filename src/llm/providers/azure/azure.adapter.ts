@@ -1,6 +1,7 @@
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import type { ModelApi } from '../../../config/connection-options';
 import { UpstreamClient } from '../../../upstream/upstream-client';
+import { modelTraits } from '../../../wire/anthropic-messages/model-traits';
 import { promptTokens } from '../../call-estimate';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { ThroughChat } from '../../mapping/through-chat';
@@ -54,6 +55,11 @@ class AzureAdapter implements LlmAdapter {
     };
   }
 
+  /** Claude's, as at Anthropic; OpenAI's documentation has none. */
+  takesPrefill(model: string): boolean {
+    return this.#isClaude({ model }) && modelTraits(model).prefill;
+  }
+
   complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     return this.#of(call).complete(call, signal);
   }
@@ -88,7 +94,7 @@ class AzureAdapter implements LlmAdapter {
   }
 
   /** A Claude is served by the Messages API alone; at an address of that API nothing else is. */
-  #isClaude({ model }: LlmCall): boolean {
+  #isClaude({ model }: Pick<LlmCall, 'model'>): boolean {
     return this.endpoint.form === 'anthropic' || /(?:^|\/)claude-/.test(model);
   }
 }

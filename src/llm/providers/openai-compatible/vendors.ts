@@ -52,6 +52,8 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
 ];
 
 const OLD_TOKEN_LIMIT = { max_completion_tokens: 'max_tokens' };
+/** OpenAI's words for its prompt cache. */
+const CACHE_FIELDS = ['prompt_cache_key', 'prompt_cache_retention'];
 const PENALTIES = ['presence_penalty', 'frequency_penalty'];
 const LENIENT: RequestRules = { droppedFromMessages: OUR_FIELDS };
 
@@ -69,15 +71,15 @@ export const VENDORS: readonly Vendor[] = [
     auth: 'bearer',
     request: { droppedFromMessages: REASONING_FIELDS, generations: OPENAI_GENERATIONS },
   },
-  // https://console.groq.com/docs/openai: an unknown field of a message is a 400, so are `name` of a message and
-  // `logit_bias`; `reasoning` is its own.
+  // https://console.groq.com/docs/openai: an unknown field of a message is a 400, so are `name` of a message, `logit_bias` and
+  // `prompt_cache_key` (https://github.com/eigent-ai/eigent/issues/1827); `reasoning` is its own.
   {
     name: 'groq',
     endpoint: 'https://api.groq.com/openai/v1',
     credential: 'required',
     auth: 'bearer',
     request: {
-      dropped: ['logit_bias'],
+      dropped: ['logit_bias', ...CACHE_FIELDS],
       droppedFromMessages: OUR_COPY_OF_REASONING,
       refusedInMessages: ['name'],
       // https://console.groq.com/docs/prefilling
@@ -109,7 +111,7 @@ export const VENDORS: readonly Vendor[] = [
     credential: 'required',
     auth: 'bearer',
     request: {
-      dropped: ['user', 'store', 'service_tier', 'safety_identifier', 'prompt_cache_retention'],
+      dropped: ['user', 'store', 'service_tier', 'safety_identifier', ...CACHE_FIELDS],
       renamed: { ...OLD_TOKEN_LIMIT, seed: 'random_seed' },
       usageUnasked: true,
       droppedFromMessages: [...REASONING_FIELDS, 'refusal', 'annotations', 'audio'],
