@@ -75,12 +75,12 @@ describe('another attempt', () => {
         await postChat(
           service.gateway,
           { ...HELLO, stream: streamed },
-          { headers: { 'idempotency-key': 'k' } },
+          { headers: { 'idempotency-key': `k-${String(streamed)}` } },
         );
         const [first, second] = service.upstream.chats;
         expect(second!.body.equals(first!.body)).toBe(true);
         expect(second!.headers).toMatchObject({
-          'idempotency-key': 'k',
+          'idempotency-key': `k-${String(streamed)}`,
           'x-request-id': first!.headers['x-request-id'],
         });
       });

@@ -3,6 +3,7 @@ import { Settings } from '../config/settings';
 import type { AnswerCall, AnswerSource } from '../routing/answer-source';
 import type { CallLayer } from './call-layer';
 import type { CallRequest } from './call-request';
+import { idempotencyOf } from './idempotency-of';
 import { rescueOf } from './rescue-of';
 
 /** Injection token of the {@link CallLayer}s, the outermost first. */
@@ -15,7 +16,7 @@ export const CallLayers = Symbol('CallLayers');
 export const callLayersProvider: FactoryProvider<readonly CallLayer[]> = {
   provide: CallLayers,
   inject: [Settings],
-  useFactory: (settings: Settings) => [rescueOf(settings)],
+  useFactory: (settings: Settings) => [idempotencyOf(settings), rescueOf(settings)],
 };
 
 /** What answers a call: the router, with the layers around it that the call wants. */

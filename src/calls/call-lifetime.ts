@@ -24,6 +24,7 @@ export class CallLifetime extends Cancellation implements Deadline {
   place = -1;
   /** Where it is among the calls that run; RunningCalls alone uses it. */
   runningPlace = -1;
+  #onLeave: ((why: CallerGone) => void) | undefined;
 
   /**
    * @param startedAt when the request came in; `performance.now()`
@@ -41,6 +42,18 @@ export class CallLifetime extends Cancellation implements Deadline {
         upstreamFailure: 'total_timeout',
       }),
     );
+  }
+
+  /** The call is held by something that lives longer: it is told when the caller leaves. */
+  hold(onLeave: (why: CallerGone) => void): void {
+    this.#onLeave = onLeave;
+  }
+
+  /** The caller has left: the call ends at once, unless it is held. */
+  leave(why: CallerGone['why']): void {
+    const reason = new CallerGone(why);
+    if (this.#onLeave === undefined) this.abort(reason);
+    else this.#onLeave(reason);
   }
 
   /** Stops the call. */

@@ -62,6 +62,7 @@ export class CallRecord {
     const { attempts } = this;
     return (
       this.#winner ??
+      this.notes.replayedAttempt ??
       (attempts.length < 2
         ? attempts[0]
         : (attempts.findLast(({ outcome }) => outcome === 'ok') ??
@@ -96,13 +97,14 @@ export class CallRecord {
 
   /** From the attempt's start to its response headers, or to its end where the answer is whole. */
   get upstreamLatencyMs(): number | undefined {
-    const attempt = this.answering;
+    const attempt = this.notes.replayed === undefined ? this.answering : undefined;
     return attempt?.openedAt === undefined ? undefined : attempt.openedAt - attempt.startedAt;
   }
 
   /** From the request's arrival to the first frame. */
   get firstTokenMs(): number | undefined {
-    const at = this.answering?.firstFrameAt;
+    // That of a replay came in another call's time.
+    const at = this.notes.replayed === undefined ? this.answering?.firstFrameAt : undefined;
     return at === undefined ? undefined : at - this.request.startedAt;
   }
 

@@ -10,6 +10,8 @@ import { anthropicHeaders, headersForUpstream, responsesHeaders } from '../upstr
 import { agentIds } from './agent-ids';
 import { tagsOf } from './attribution';
 import type { AgentIds } from './agent-ids';
+import { repeatedCallOf } from './repeated-call-of';
+import type { RepeatedCall } from '../routing/repeated-call';
 import { openAiChatWire } from '../wire/openai-chat/openai-chat.wire';
 import type { DoorWire } from '../wire/wire';
 
@@ -55,6 +57,8 @@ export interface CallRequest {
   readonly cutBetas?: readonly string[];
   /** Which of a coding agent's conversations it belongs to, as its headers say. */
   readonly agent: AgentIds;
+  /** By what it is known when it comes again. */
+  readonly repeated?: RepeatedCall | undefined;
 }
 
 /** The part of a {@link CallRequest} that a door decides. */
@@ -95,6 +99,7 @@ export function callRequest(request: ArrivedRequest, door: DoorRequest): CallReq
   const agent = agentIds(request.raw.headers);
   const isResponses = door.wire?.name === 'openai-responses';
   const wireHeaders = isResponses ? responsesHeaders(request.raw.headers) : undefined;
+  const repeated = repeatedCallOf(callerHeaders, { ...door, caller: caller.keyId });
   const common = {
     trace,
     caller,
@@ -104,6 +109,7 @@ export function callRequest(request: ArrivedRequest, door: DoorRequest): CallReq
     headers,
     wireHeaders,
     callerHeaders,
+    repeated,
     tags,
     agent,
   };

@@ -120,6 +120,10 @@ export class CallsService {
         present: present && ((body, facts) => present(body, facts, request)),
         attempts: record.attempts,
         notes: record.notes,
+        repeated: request.repeated,
+        hold: (onLeave) => {
+          lifetime.hold(onLeave);
+        },
       };
       const result = await ask(chainFor(request, call, this.router, this.layers), call);
       this.account.settle(record);

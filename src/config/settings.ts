@@ -327,6 +327,30 @@ export class Settings {
   readonly holdBack!: HoldBackSetting | undefined;
 
   @Setting({
+    name: 'IDEMPOTENCY_TTL',
+    type: seconds(1, 30 * DAY_S),
+    fallback: '86400',
+    about: 'How long the answer of a call with an `Idempotency-Key` is kept.',
+  })
+  readonly idempotencyTtlMs!: number;
+
+  @Setting({
+    name: 'ANSWERS_MIB',
+    type: mebibytes(1, 65_536),
+    fallback: '64',
+    about: 'Memory for these answers; what was used longest ago goes first.',
+  })
+  readonly answersBytes!: number;
+
+  @Setting({
+    name: 'RESUME_GRACE',
+    type: seconds(0, 3_600),
+    fallback: '30',
+    about: 'How long a call with an `Idempotency-Key` goes on after its last caller left.',
+  })
+  readonly resumeGraceMs!: number;
+
+  @Setting({
     name: 'MAX_BODY_MIB',
     type: mebibytes(0.001, 1024),
     fallback: '20',

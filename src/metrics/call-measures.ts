@@ -30,6 +30,8 @@ export interface CallMeasures {
   /** What layers told of it. */
   readonly notes: {
     /** Tries to go on with a stream that broke, each in two words of ours. */
+    /** Whose answer it got, where that is another call's. */
+    readonly replayed: string | undefined;
     readonly rescues: readonly { readonly mode: string; readonly outcome: string }[];
   };
   readonly firstTokenMs: number | undefined;

@@ -51,7 +51,9 @@ export class CallSeries {
     if (call.firstTokenMs !== undefined) this.firstToken.observe(call.firstTokenMs / 1_000);
     if (call.streamed) this.gaps.add(call.gaps.counts, call.gaps.sumMs / 1_000);
     const { usage } = call.facts;
-    if (usage !== undefined) this.#tokensOf(call.request.caller.name).add(usage);
+    // Those of a replay are another call's.
+    if (usage !== undefined && call.notes.replayed === undefined)
+      this.#tokensOf(call.request.caller.name).add(usage);
   }
 
   /** Counts one request by how it was answered. */

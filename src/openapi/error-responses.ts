@@ -50,6 +50,11 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
     example: "There is a connection 'OpenAI-Main' already.",
     param: 'name',
   },
+  ANSWER_GONE: {
+    when: 'The answer that Last-Event-ID continues is not kept any longer.',
+    example:
+      'The answer that Last-Event-ID continues is not kept any longer: call again without Last-Event-ID, with a new Idempotency-Key.',
+  },
   PAYLOAD_TOO_LARGE: {
     when: 'The request body is over the limit.',
     example: 'The request body is larger than the limit of 20 MiB.',
@@ -57,6 +62,10 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   UNSUPPORTED_MEDIA_TYPE: {
     when: 'The request body is not JSON, or it is compressed.',
     example: 'The request body must be JSON: content-type application/json.',
+  },
+  IDEMPOTENCY_MISMATCH: {
+    when: 'The Idempotency-Key was used with another request body.',
+    example: 'This Idempotency-Key was used with another request body: use a new key for a new request.',
   },
   UPGRADE_REQUIRED: {
     when: 'A WebSocket was asked for where there is HTTP only.',

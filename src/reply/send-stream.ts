@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
-import type { GatewayError } from '../errors/gateway-error';
+import { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
+import { EventIds } from './event-ids';
 import { StreamReply } from './stream-reply';
 import { CallerGone } from '../calls/call-lifetime';
 import { DEPLOYMENT_HEADER, deploymentHeader } from '../calls/call-record';
@@ -37,6 +38,7 @@ export async function sendStream(
   const lifetime = calls.lifetime(call);
   let headers: Readonly<Record<string, string>> = {};
   let deployment = '';
+  const ids = eventIds(call, format);
   const sink: CallSink = {
     onDrain: undefined,
     asked: (attempt) => {
@@ -47,12 +49,16 @@ export async function sendStream(
     },
     push: (frames) => {
       try {
-        const bytes = format.frames(frames);
+        const written = format.frames(frames);
+        const bytes = ids === undefined ? written : ids.number(written);
         return bytes.length === 0 || out.write(bytes);
       } catch (thrown) {
         lifetime.abort(toGatewayError(thrown));
         return true;
       }
+    },
+    caughtUp: (isOver) => {
+      if (!isOver && ids?.isBehind === true) lifetime.abort(notThereYet());
     },
     // A method: a getter in an object literal gives each object a hidden class of its own, and that lives in V8's old space
     // and keeps the whole call alive until the next full collection.
@@ -64,13 +70,16 @@ export async function sendStream(
     headers: () => ({ ...headers, [DEPLOYMENT_HEADER]: deployment }),
     onDrain: () => sink.onDrain?.(),
     onGone: (why) => {
-      lifetime.abort(new CallerGone(why));
+      lifetime.leave(why);
     },
   });
   // A caller who waited for something before may have left meanwhile, and `close` comes once.
   if (reply.raw.closed) lifetime.abort(new CallerGone('closed'));
   try {
-    out.end(format.end(await calls.stream(call, sink, lifetime)));
+    const end = format.end(await calls.stream(call, sink, lifetime));
+    const last = ids === undefined ? end : ids.number(end);
+    if (ids?.isBehind === true) throw notThereYet();
+    out.end(last);
   } catch (thrown) {
     if (thrown instanceof CallerGone) return void out.abandon();
     if (!out.committed) {
@@ -79,4 +88,22 @@ export async function sendStream(
     }
     out.break(format.error(toGatewayError(thrown), call.trace.traceId));
   }
+}
+
+/** A call that can be continued has numbers on its events. @throws GatewayError INVALID_REQUEST where its format has none */
+function eventIds({ repeated }: CallRequest, { contentType }: StreamFormat): EventIds | undefined {
+  if (repeated === undefined) return undefined;
+  if (contentType.startsWith('text/event-stream')) return new EventIds(repeated.after ?? 0);
+  if (repeated.after === undefined) return undefined;
+  throw new GatewayError(
+    'INVALID_REQUEST',
+    'Last-Event-ID is for server-sent events: JSON lines have no ids.',
+  );
+}
+
+function notThereYet(): GatewayError {
+  return new GatewayError(
+    'CONFLICT',
+    'Last-Event-ID is beyond the end of the answer: give the `id` of the last event that came.',
+  );
 }

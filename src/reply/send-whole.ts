@@ -8,6 +8,9 @@ import { CallerGone } from '../calls/call-lifetime';
 import type { CallLifetime } from '../calls/call-lifetime';
 import type { CallAnswer } from '../calls/calls.service';
 
+/** The answer was stored under its Idempotency-Key. */
+const REPLAYED = { 'x-llm-proxy-replayed': 'true' };
+
 /** Node joins a text with the head and writes both as one; of a larger answer that would be a copy too many. */
 const ONE_TEXT_BYTES = 12 * 1024;
 /** From this size on an answer that waits for its caller is counted with the bodies that are in memory. */
@@ -21,7 +24,7 @@ export async function sendWhole(
 ): Promise<void> {
   const response = reply.raw;
   const onClose = (): void => {
-    lifetime.abort(new CallerGone('closed'));
+    lifetime.leave('closed');
   };
   // A caller who waited for something before may have left meanwhile, and `close` comes once.
   if (response.closed) onClose();
@@ -32,6 +35,7 @@ export async function sendWhole(
       [DEPLOYMENT_HEADER]: record.deploymentHeader,
       'content-type': 'application/json',
       'content-length': String(body.length),
+      ...(record.notes.replayed === 'stored' && REPLAYED),
     };
     response.writeHead(response.statusCode, answerHead(reply.request, withDropped(record.facts), own));
     // Only now: a head that Node refuses is still answered with an error.

@@ -4,6 +4,7 @@ import type { JsonObject } from '../json/json-object';
 import type { AnswerFacts, LlmCall, StreamSink } from '../llm/llm-adapter';
 import type { Attempt } from './attempt';
 import type { CallNotes } from './call-notes';
+import type { RepeatedCall } from './repeated-call';
 
 /** A call on its way to an answer. */
 export interface AnswerCall {
@@ -36,6 +37,10 @@ export interface AnswerCall {
   readonly present: ((body: Buffer, facts: AnswerFacts) => Buffer) | undefined;
   /** Every attempt that was made for this call: each is added when it begins. */
   readonly attempts: Attempt[];
+  /** By what it is known when it comes again; undefined where its caller gave no key. */
+  readonly repeated: RepeatedCall | undefined;
+  /** From here on the call does not end when its caller leaves: `onLeave` is told, and decides. */
+  readonly hold: (onLeave: (why: Error) => void) => void;
   /** What layers have to tell of it. */
   readonly notes: CallNotes;
 }
@@ -52,6 +57,8 @@ export interface Answer {
 export interface AnswerSink extends StreamSink {
   /** An attempt begins whose frames will come here. */
   asked(attempt: Attempt): void;
+  /** All that there is of an answer has been pushed. @param isOver whether nothing follows */
+  caughtUp?(isOver: boolean): void;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Deployment } from '../catalogue/deployment';
 import type { ErrorCode, UpstreamFailure } from '../errors/gateway-error';
 import { emptyFacts } from '../llm/llm-adapter';
 import type { AnswerFacts } from '../llm/llm-adapter';
-import type { RescueMode } from './call-notes';
+import type { RescueMode } from './rescue-mode';
 import { GapHistogram } from '../metrics/gap-histogram';
 import type { TokenUsage } from '../wire/canonical/token-usage';
 

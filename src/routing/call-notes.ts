@@ -1,7 +1,6 @@
 import type { TokenUsage } from '../wire/canonical/token-usage';
-
-/** How the rest of a broken stream is asked for. */
-export type RescueMode = 'prefill' | 'restart' | 'instruction';
+import type { Attempt } from './attempt';
+import type { RescueMode } from './rescue-mode';
 
 /** One try to go on with a stream that broke. */
 export interface Rescue {
@@ -21,6 +20,10 @@ export interface Rescue {
 /** What layers have to tell of a call, for its record and its door. */
 export class CallNotes {
   readonly rescues: Rescue[] = [];
+  /** The answer is that of another call with the same key: `stored`, or still running when this one came. */
+  replayed: 'stored' | 'attached' | undefined;
+  /** That call's attempt, where it is. */
+  replayedAttempt: Attempt | undefined;
   /** What the caller was told of its usage, where no single attempt's own figures say it. */
   usage: TokenUsage | undefined;
 

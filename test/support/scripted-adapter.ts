@@ -102,6 +102,8 @@ export function answerCall(deployments: readonly Deployment[], parts: Partial<An
     present: undefined,
     attempts: [],
     notes: new CallNotes(),
+    repeated: undefined,
+    hold: () => undefined,
     ...parts,
   };
 }

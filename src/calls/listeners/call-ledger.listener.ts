@@ -53,6 +53,7 @@ export class CallLedgerListener implements CallListener {
       code: call.code,
       ended: call.ending,
       attempts: attempts.filter(({ isMade }) => isMade).map((attempt) => attemptUse(attempt, request.model)),
+      replayed: call.notes.replayed && 'idempotency',
       bytesOut: call.bytes,
     });
   }

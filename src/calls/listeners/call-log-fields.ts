@@ -51,6 +51,7 @@ export function callLogFields(record: CallRecord): Record<string, unknown> {
       record.attempts.length > 1
         ? record.attempts.map((attempt) => attemptFields(attempt, record.attempts, shown))
         : undefined,
+    replayed: record.notes.replayed,
     rescues:
       record.notes.rescues.length > 0
         ? record.notes.rescues.map((one) => rescueFields(one, shown))

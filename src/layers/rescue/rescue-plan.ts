@@ -1,6 +1,6 @@
 import type { Deployment } from '../../catalogue/deployment';
 import type { GatewayError, UpstreamFailure } from '../../errors/gateway-error';
-import type { RescueMode } from '../../routing/call-notes';
+import type { RescueMode } from '../../routing/rescue-mode';
 import type { AnswerCollector } from '../../wire/canonical/answer-collector';
 import type { RefusedPrefills } from './refused-prefills';
 

@@ -1,4 +1,4 @@
-import type { RescueMode } from '../../routing/call-notes';
+import type { RescueMode } from '../../routing/rescue-mode';
 import type { HoldBackLimit } from './hold-back';
 
 /** How broken streams are gone on with. */

@@ -28,6 +28,10 @@ export class MessagesFrameReader implements FrameReader {
     }
   }
 
+  whole(answer: JsonObject): void {
+    this.#answer.message(answer);
+  }
+
   end(): void {
     // `message_stop` is among the frames.
   }

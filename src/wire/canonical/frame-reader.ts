@@ -7,6 +7,8 @@ export interface FrameReader {
   push(frames: Buffer): void;
   /** The stream is whole: tells what a wire without an end mark says last. */
   end(): void;
+  /** Takes a whole answer in place of frames. @throws GatewayError PROVIDER_ERROR when it is not one */
+  whole(answer: JsonObject): void;
   /**
    * Fits the frames that a writer goes on with to those that were read: a block that had begun and was still empty does not
    * begin a second time. Left out by wires that know no such thing.

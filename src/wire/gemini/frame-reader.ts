@@ -18,6 +18,11 @@ export class GeminiFrameReader implements FrameReader {
     for (const response of objectsOf(frames)) this.#answer.take(response);
   }
 
+  whole(answer: JsonObject): void {
+    this.#answer.take(answer);
+    this.#answer.end();
+  }
+
   end(): void {
     this.#answer.end();
   }

@@ -18,6 +18,11 @@ export class ChatFrameReader implements FrameReader {
     for (const chunk of objectsOf(frames)) this.#answer.take(chunk);
   }
 
+  whole(answer: JsonObject): void {
+    this.#answer.take(answer);
+    this.#answer.end();
+  }
+
   end(): void {
     this.#answer.end();
   }

@@ -18,6 +18,10 @@ export class ResponsesFrameReader implements FrameReader {
     for (const event of objectsOf(frames)) this.#answer.event(event);
   }
 
+  whole(answer: JsonObject): void {
+    this.#answer.whole(answer);
+  }
+
   end(): void {
     // The last event is among the frames.
   }

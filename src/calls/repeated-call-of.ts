@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { GatewayError } from '../errors/gateway-error';
+import { removeFields } from '../json/json-edit';
+import type { RepeatedCall } from '../routing/repeated-call';
+
+const KEY = 'idempotency-key';
+const LAST_EVENT = 'last-event-id';
+const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
+const NUMBER = /^\d{1,9}$/;
+/** They say how the answer is wanted, not what is asked: whole and streamed, it is one call. */
+const HOW = ['stream', 'stream_options'];
+/** So is Gemini's method. */
+const GEMINI_METHOD = /:(?:g|streamG)enerateContent$/;
+
+/** The part of a call that tells whether it is the same as another one. */
+interface Asked {
+  readonly caller: string;
+  readonly route: string;
+  readonly model: string;
+  readonly raw: Buffer;
+}
+
+/**
+ * Reads `Idempotency-Key` and `Last-Event-ID`.
+ * @returns undefined without a key
+ * @throws GatewayError INVALID_REQUEST naming the header that is no good
+ */
+export function repeatedCallOf(headers: IncomingHttpHeaders, asked: Asked): RepeatedCall | undefined {
+  const key = headers[KEY];
+  const last = headers[LAST_EVENT];
+  if (typeof key !== 'string') {
+    if (last === undefined) return undefined;
+    throw invalidHeader('Last-Event-ID goes with the Idempotency-Key of the call that it continues.');
+  }
+  if (!PRINTABLE.test(key)) {
+    throw invalidHeader('Idempotency-Key must be 1 to 255 printable ASCII characters.');
+  }
+  if (last !== undefined && (typeof last !== 'string' || !NUMBER.test(last))) {
+    throw invalidHeader('Last-Event-ID must be the number of an event: the `id` that it came with.');
+  }
+  const door = asked.route.replace(GEMINI_METHOD, '');
+  const hash = createHash('sha256').update(asked.model).update('\n').update(removeFields(asked.raw, HOW));
+  return {
+    name: createHash('sha256').update(`${asked.caller}\n${door}\n${key}`).digest('base64'),
+    bodyHash: hash.digest('base64'),
+    after: last === undefined ? undefined : Number(last),
+  };
+}
+
+function invalidHeader(message: string): GatewayError {
+  return new GatewayError('INVALID_REQUEST', message);
+}

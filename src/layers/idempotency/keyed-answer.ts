@@ -1,0 +1,132 @@
+import { Cancellation } from '../../cancellation/cancellation';
+import { clearDeadline, setDeadline } from '../../cancellation/deadlines';
+import type { Deadline } from '../../cancellation/deadlines';
+import type { GatewayError } from '../../errors/gateway-error';
+import type { Answer, AnswerSink } from '../../routing/answer-source';
+import type { Attempt } from '../../routing/attempt';
+
+/** What an answer takes beside its bytes, about. */
+const ENTRY_BYTES = 1_024;
+const PIECE_BYTES = 128;
+
+/** Frames that went out together. */
+export interface Piece {
+  readonly frames: Buffer;
+  readonly count: number;
+}
+
+/** Reads an answer for one caller. */
+export interface WaitingReader {
+  /** There is more of it, or it is over. */
+  pump(): void;
+}
+
+/** What is told of an answer whose size has changed, or that is over. */
+export interface AnswerKeeper {
+  grew(answer: KeyedAnswer, bytes: number): void;
+  ended(answer: KeyedAnswer): void;
+}
+
+/**
+ * An answer that several callers may read: the frames of a running or ended stream, or a whole answer. It has a life of its
+ * own: callers read it, leave, and come back; without any it ends after a while.
+ */
+export class KeyedAnswer implements AnswerSink, Deadline {
+  readonly cancellation = new Cancellation();
+  /** Frames of a stream, in order. */
+  readonly pieces: Piece[] = [];
+  headers: Readonly<Record<string, string>> | undefined;
+  attempt: Attempt | undefined;
+  /** Of a whole answer. */
+  whole: Answer | undefined;
+  state: 'running' | 'whole' | 'failed' = 'running';
+  failure: unknown;
+  readonly startedAt = Date.now();
+  bytes = ENTRY_BYTES;
+  onDrain: (() => void) | undefined;
+  dueAt = Infinity;
+  place = -1;
+  readonly #readers = new Set<WaitingReader>();
+  #left: Error | undefined;
+
+  /**
+   * @param streamed whether it comes in frames
+   * @param graceMs how long it goes on without a reader
+   */
+  constructor(
+    readonly name: string,
+    readonly bodyHash: string,
+    readonly streamed: boolean,
+    private readonly graceMs: number,
+    private readonly keeper: AnswerKeeper,
+  ) {}
+
+  asked(attempt: Attempt): void {
+    this.attempt = attempt;
+  }
+
+  opened(headers: Readonly<Record<string, string>>): void {
+    this.headers = headers;
+  }
+
+  push(frames: Buffer, count: number): boolean {
+    if (count === 0 && frames.length === 0) return true;
+    this.pieces.push({ frames: Buffer.from(frames), count });
+    this.#grow(frames.length + PIECE_BYTES);
+    for (const reader of this.#readers) reader.pump();
+    return true;
+  }
+
+  /** A whole answer has come. */
+  answered(answer: Answer): void {
+    this.whole = answer;
+    this.attempt = answer.attempt;
+    this.#grow(answer.body.length);
+    this.#end('whole');
+  }
+
+  /** The stream has ended, and is whole. */
+  ended(): void {
+    this.#end('whole');
+  }
+
+  failed(problem: unknown): void {
+    this.failure = problem;
+    this.#end('failed');
+  }
+
+  attach(reader: WaitingReader): void {
+    this.#readers.add(reader);
+    clearDeadline(this);
+    reader.pump();
+  }
+
+  /** A reader has all that it wants, or its caller has gone. @param why why the answer ends if nobody comes */
+  detach(reader: WaitingReader, why: Error | undefined): void {
+    if (!this.#readers.delete(reader) || this.#readers.size > 0 || this.state !== 'running') return;
+    this.#left = why;
+    setDeadline(this, performance.now() + this.graceMs);
+  }
+
+  /** Nobody has come back. */
+  onDue(): void {
+    if (this.state === 'running') this.cancellation.abort(this.#left);
+  }
+
+  #grow(bytes: number): void {
+    this.bytes += bytes;
+    this.keeper.grew(this, bytes);
+  }
+
+  #end(state: 'whole' | 'failed'): void {
+    this.state = state;
+    clearDeadline(this);
+    this.keeper.ended(this);
+    for (const reader of this.#readers) reader.pump();
+  }
+}
+
+/** Whether a failure is the answer to every further try of the same call. */
+export function isFinal(error: GatewayError): boolean {
+  return error.status >= 400 && error.status < 500 && !error.retryable;
+}

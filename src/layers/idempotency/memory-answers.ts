@@ -1,0 +1,82 @@
+import { GatewayError } from '../../errors/gateway-error';
+import { isFinal, KeyedAnswer } from './keyed-answer';
+import type { AnswerKeeper } from './keyed-answer';
+
+/** How much is kept, and how long. */
+export interface AnswerLimits {
+  /** How long an answer is kept after it began, in milliseconds. */
+  readonly ttlMs: number;
+  /** Bytes of all answers together. */
+  readonly maxBytes: number;
+  /** How long a call goes on without a reader, in milliseconds. */
+  readonly graceMs: number;
+}
+
+/** No answer takes more of the memory than this share; one that does is not kept for those who come later. */
+const MAX_SHARE = 1 / 2;
+
+/** The answers of keyed calls in the memory of this process: what was used longest ago goes first. */
+export class MemoryAnswers implements AnswerKeeper {
+  /** In the order of their last use. */
+  readonly #answers = new Map<string, KeyedAnswer>();
+  #bytes = 0;
+
+  constructor(private readonly limits: AnswerLimits) {}
+
+  /** Bytes that all answers take, about. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The answer of this name; undefined where there is none, or none any longer. */
+  find(name: string): KeyedAnswer | undefined {
+    const answer = this.#answers.get(name);
+    if (answer === undefined) return undefined;
+    if (answer.state !== 'running' && Date.now() - answer.startedAt > this.limits.ttlMs) {
+      this.#remove(answer);
+      return undefined;
+    }
+    this.#answers.delete(name);
+    this.#answers.set(name, answer);
+    return answer;
+  }
+
+  /** A new answer, which is found from here on. */
+  begin(name: string, bodyHash: string, streamed: boolean): KeyedAnswer {
+    const answer = new KeyedAnswer(name, bodyHash, streamed, this.limits.graceMs, this);
+    this.#answers.set(name, answer);
+    this.#bytes += answer.bytes;
+    this.#shrink();
+    return answer;
+  }
+
+  grew(answer: KeyedAnswer, bytes: number): void {
+    if (this.#answers.get(answer.name) !== answer) return;
+    this.#bytes += bytes;
+    if (answer.bytes > this.limits.maxBytes * MAX_SHARE) this.#remove(answer);
+    else this.#shrink();
+  }
+
+  /** A failure is not kept: the next one is a new try, unless it would get the same answer. */
+  ended(answer: KeyedAnswer): void {
+    if (answer.state !== 'failed') return;
+    const { failure } = answer;
+    if (!(failure instanceof GatewayError) || !isFinal(failure) || answer.pieces.length > 0)
+      this.#remove(answer);
+  }
+
+  /** Running answers stay: somebody reads them. */
+  #shrink(): void {
+    if (this.#bytes <= this.limits.maxBytes) return;
+    for (const answer of this.#answers.values()) {
+      if (answer.state !== 'running') this.#remove(answer);
+      if (this.#bytes <= this.limits.maxBytes) return;
+    }
+  }
+
+  #remove(answer: KeyedAnswer): void {
+    if (this.#answers.get(answer.name) !== answer) return;
+    this.#answers.delete(answer.name);
+    this.#bytes -= answer.bytes;
+  }
+}

@@ -1,0 +1,9 @@
+/** By what a call is known when it comes again: its caller's `Idempotency-Key`. */
+export interface RepeatedCall {
+  /** Of caller, door and key; equal for calls that are to be one. */
+  readonly name: string;
+  /** Of the body, without what says whether it is streamed; one key has one body. */
+  readonly bodyHash: string;
+  /** `Last-Event-ID`: the stream goes on after this event. */
+  readonly after: number | undefined;
+}
