@@ -122,7 +122,7 @@ describe('the admin API', () => {
         'connections',
         '{"name":"A","provider":"mock","options":{"zone":"x"}}',
         'options.zone',
-        /^The field 'options\.zone' is not known here; the fields are api_version, region, project, location, headers\.$/,
+        /^The field 'options\.zone' is not known here; the fields are api_version, api, region, project, location, headers\.$/,
       ],
       [
         'connections',

@@ -60,7 +60,7 @@ describe('image', () => {
    * platform: what wants the latter two does without.
    */
   const OPTIONAL =
-    /^node_modules\/(node-(linux|win)-\w+|typescript|@types\/pg|@colors\/colors|pg-cloudflare)$/;
+    /^node_modules\/(node-(linux|win)-\w+|typescript|@types\/(pg|ws)|@colors\/colors|pg-cloudflare)$/;
 
   it('leaves out as optional packages nothing that it needs', () => {
     const packages = members(at(JSON.parse(text('package-lock.json')), 'packages'));

@@ -28,6 +28,8 @@ export function gatewayEnvironment({
     INTERNAL_API_KEY: `${TEST_KEY_NAME}=${TEST_KEY}`,
     MOCK_TOKEN_DELAY_MS: 5,
     LOG_LEVEL: 'info',
+    // Tests make an upstream fail as often as they like; those of its health switch breakers on.
+    BREAKER_FAILURES: 0,
     ...settings,
   };
   const variables = Object.entries(named)
