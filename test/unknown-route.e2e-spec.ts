@@ -51,7 +51,7 @@ describe('a path that no route has', () => {
 
   it.each([
     '/wp-login.php',
-    '/v1/audio/speech',
+    '/v1/fine_tuning/jobs',
     '/favicon.ico',
     '/admin/users',
     '/v2/things',

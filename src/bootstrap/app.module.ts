@@ -12,6 +12,7 @@ import { EmbeddingsModule } from '../doors/embeddings/embeddings.module';
 import { ErrorMappingInterceptor } from '../errors/error-mapping.interceptor';
 import { GatewayExceptionFilter } from '../errors/gateway-exception.filter';
 import { GeminiModule } from '../doors/gemini/gemini.module';
+import { PassthroughModule } from '../doors/passthrough/passthrough.module';
 import { MessagesModule } from '../doors/messages/messages.module';
 import { ModelsModule } from '../doors/models/models.module';
 import { HealthModule } from '../health/health.module';
@@ -69,6 +70,7 @@ export class AppModule {
         MessagesModule,
         EmbeddingsModule,
         GeminiModule,
+        PassthroughModule,
         ResponsesModule,
         UniformModule,
         ShutdownModule,

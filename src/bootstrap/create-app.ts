@@ -8,6 +8,7 @@ import { countedAddress } from '../auth/client-address';
 import { credentialHook } from '../auth/credential.hook';
 import { KeyRing } from '../auth/key-ring';
 import { registerJsonBody } from '../body/json-body.parser';
+import { registerMultipartBody } from '../body/multipart-body.parser';
 import { unreadBodyHook } from '../body/unread-body.hook';
 import { admitBrowserCallers } from './browser-callers';
 import { SettingsModule } from '../config/settings.module';
@@ -87,6 +88,7 @@ export async function createApp(
   );
   registerJsonBody(fastify, settings.maxBodyBytes, head.admit);
   if (webSockets) routeUpgrades(fastify);
+  registerMultipartBody(fastify, settings.maxBodyBytes);
   serveDocs(app, settings);
   serveStartPage(app, settings);
   await app.init();

@@ -13,6 +13,7 @@ import type { AgentIds } from './agent-ids';
 import { repeatedCallOf } from './repeated-call-of';
 import type { RepeatedCall } from '../routing/repeated-call';
 import { openAiChatWire } from '../wire/openai-chat/openai-chat.wire';
+import type { PassedRequest } from '../llm/passed-call';
 import type { DoorWire } from '../wire/wire';
 
 /** A request that goes on from an answer that its provider keeps. */
@@ -49,6 +50,8 @@ export interface CallRequest {
   readonly continued?: ContinuedRequest | undefined;
   /** The caller's headers that belong to its wire, and mean nothing at an upstream of another one. */
   readonly wireHeaders?: Readonly<Record<string, string>> | undefined;
+  /** What is asked for where the bytes pass whatever they are. */
+  readonly passed?: PassedRequest | undefined;
   /** Headers as the caller sent them. */
   readonly callerHeaders: IncomingHttpHeaders;
   /** What the caller files the call under; undefined for nothing. */
@@ -63,7 +66,7 @@ export interface CallRequest {
 
 /** The part of a {@link CallRequest} that a door decides. */
 export type DoorRequest = Pick<CallRequest, 'route' | 'raw' | 'body' | 'model' | 'usageWanted'> &
-  Partial<Pick<CallRequest, 'wire' | 'continued'>>;
+  Partial<Pick<CallRequest, 'wire' | 'continued' | 'passed'>>;
 
 /** What a request's earlier stages found out: an HTTP request, or a turn of a connection that makes several. */
 export type ArrivedRequest = Pick<

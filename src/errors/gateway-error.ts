@@ -44,6 +44,7 @@ export type UpstreamFailure =
   | 'server_error'
   | 'stream_error'
   | 'rejected'
+  | 'unsupported'
   /** Its deployments keep failing, and none was asked. */
   | 'unavailable';
 

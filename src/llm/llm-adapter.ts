@@ -4,6 +4,7 @@ import type { JsonObject } from '../json/json-object';
 import type { AnswerSummary } from '../wire/canonical/answer-summary';
 import type { DoorWire } from '../wire/wire';
 import type { WireName } from '../wire/wire-name';
+import type { PassedOperation, PassedRequest } from './passed-call';
 
 /**
  * One call as an adapter gets it: the bytes that came in, a parsed view of them, and the few edits wanted.
@@ -46,6 +47,8 @@ export interface LlmCall {
   readonly prefill?: boolean | undefined;
   /** Betas of Anthropic's that the caller named and that its key may not use; they are not in `headers`. */
   readonly cutBetas?: readonly string[] | undefined;
+  /** What is asked for where the bytes pass whatever they are; undefined in calls of a wire. */
+  readonly passed?: PassedRequest | undefined;
   /** Filled by the adapter as things become known, also when the call fails later. */
   readonly facts: AnswerFacts;
 }
@@ -125,6 +128,10 @@ export interface LlmAdapter {
   stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void>;
   /** One embeddings answer. */
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer>;
+  /** What of OpenAI's further API it passes. */
+  readonly passes?: ReadonlySet<PassedOperation>;
+  /** Passes a call's bytes, and the answer's into `sink` as they come, its content type among the headers. */
+  pass?(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void>;
   /** The wire in which `embed` takes and answers calls, besides OpenAI's. */
   readonly embedsIn?: WireName;
   /**

@@ -43,6 +43,10 @@ const TAGS: readonly { readonly name: string; readonly description: string }[] =
   { name: 'chat', description: 'OpenAI Chat Completions' },
   { name: 'responses', description: 'OpenAI Responses, for every model' },
   { name: 'embeddings', description: 'OpenAI Embeddings' },
+  {
+    name: 'further',
+    description: 'Pictures, speech, moderation, reranking and legacy completions, passed as they are',
+  },
   { name: 'messages', description: "Anthropic's Messages API, for its SDKs and Claude Code" },
   { name: 'gemini', description: "Gemini's own wire, for Google's SDKs" },
   { name: 'uniform', description: 'One form of answer and one form of stream, whatever model is behind it' },

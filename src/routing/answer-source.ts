@@ -8,12 +8,15 @@ import type { RepeatedCall } from './repeated-call';
 
 /** A call on its way to an answer. */
 export interface AnswerCall {
-  /** What is asked for: an answer of a chat, or embeddings or the count of a request's tokens (never streamed). */
-  readonly asks: 'chat' | 'embeddings' | 'tokens';
+  /**
+   * What is asked for: an answer of a chat; embeddings or the count of a request's tokens (never streamed); or what the request
+   * names to be passed (always streamed).
+   */
+  readonly asks: 'chat' | 'embeddings' | 'tokens' | 'passed';
   /** What every deployment gets, whichever is asked. */
   readonly request: Pick<
     LlmCall,
-    'raw' | 'body' | 'wire' | 'usageWanted' | 'headers' | 'wireHeaders' | 'prefill' | 'cutBetas'
+    'raw' | 'body' | 'wire' | 'usageWanted' | 'headers' | 'wireHeaders' | 'prefill' | 'cutBetas' | 'passed'
   > & {
     /** By the name that the caller asked for. */
     readonly model: string;

@@ -4,6 +4,7 @@ import type { Deployment } from '../catalogue/deployment';
 import type { LlmCall, WholeAnswer } from '../llm/llm-adapter';
 import { countTokens } from '../llm/mapping/count-tokens';
 import { embedInWire } from '../llm/mapping/embed-in-wire';
+import { passThrough } from '../llm/mapping/pass-through';
 import type { Answer, AnswerCall, AnswerSink } from './answer-source';
 import type { Attempt } from './attempt';
 import { AttemptStream } from './attempt-stream';
@@ -42,8 +43,13 @@ function answerOf(
       return embedInWire(adapter, asked, signal);
     case 'tokens':
       return countTokens(adapter, asked, signal);
+    case 'passed':
+      throw new Error('What passes is a stream.');
   }
 }
+
+/** A picture comes when it is finished, as other whole answers do: the call's total limit is the one for it. */
+const UNLIMITED_START = { headersTimeoutMs: 86_400_000, firstTokenTimeoutMs: 86_400_000 };
 
 /** Asks for a stream within its limits of time. Rejects as adapters do, with TIMEOUT when a limit passed. */
 export async function askStream(
@@ -56,13 +62,22 @@ export async function askStream(
   const own = new PartCancellation(signal);
   const { answerModel } = attempt.deployment;
   const { wire } = call.request;
-  const named = typeof answerModel === 'string' ? new NamedAnswerSink(sink, wire.name, answerModel) : sink;
-  const stream = new AttemptStream(attempt, named, limits, (error) => {
-    own.abort(error);
-  });
+  const isPassed = call.asks === 'passed';
+  const named =
+    typeof answerModel === 'string' && !isPassed ? new NamedAnswerSink(sink, wire.name, answerModel) : sink;
+  const stream = new AttemptStream(
+    attempt,
+    named,
+    isPassed ? { ...limits, ...UNLIMITED_START } : limits,
+    (error) => {
+      own.abort(error);
+    },
+  );
   try {
     sink.asked(attempt);
-    await inWire(attempt.deployment, wire).stream(callOf(call, attempt), stream, own);
+    const asked = callOf(call, attempt);
+    if (isPassed) await passThrough(attempt.deployment.adapter, asked, stream, own);
+    else await inWire(attempt.deployment, wire).stream(asked, stream, own);
   } catch (thrown) {
     throw own.aborted ? own.reason : thrown;
   } finally {
@@ -73,7 +88,7 @@ export async function askStream(
 
 /** The call as the adapter of an attempt's deployment gets it. */
 function callOf({ request }: AnswerCall, { deployment, facts }: Attempt): LlmCall {
-  const { usageWanted, headers, wireHeaders, wire, prefill, cutBetas, continued } = request;
+  const { usageWanted, headers, wireHeaders, wire, prefill, cutBetas, continued, passed } = request;
   const { raw, body } = continued?.at === deployment.id ? continued : request;
   const { remoteModel, deploymentName, maxOutputTokens, assignment, answerModel } = deployment;
   return {
@@ -85,6 +100,7 @@ function callOf({ request }: AnswerCall, { deployment, facts }: Attempt): LlmCal
     wire,
     prefill,
     cutBetas,
+    passed,
     model: remoteModel,
     answerModel: answerModel === null ? undefined : (answerModel ?? request.model),
     modelIsBinding: assignment !== undefined,

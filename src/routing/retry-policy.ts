@@ -11,6 +11,7 @@ const TRANSIENT: ReadonlySet<UpstreamFailure> = new Set([
 /** Failures after which the upstream may have done the work all the same: it had the request. */
 const TAKEN: ReadonlySet<UpstreamFailure> = new Set(['no_answer', 'headers_timeout']);
 const OF_ONE_DEPLOYMENT: ReadonlySet<UpstreamFailure> = new Set([
+  'unsupported',
   'credential',
   'rate_limit',
   'server_error',
@@ -65,7 +66,7 @@ export function isQuicklyGone(error: GatewayError, { ms }: Pick<Attempt, 'ms'>):
 
 /**
  * Whether another deployment may succeed where this one is not asked again: our credential was refused there, its quota is
- * used up, it failed or broke off. What the provider says against the request itself holds everywhere.
+ * used up, it failed or broke off, its provider has no such route. What the provider says against the request itself holds everywhere.
  */
 export function mayFallBack({ upstreamFailure }: GatewayError): boolean {
   return upstreamFailure !== undefined && OF_ONE_DEPLOYMENT.has(upstreamFailure);

@@ -105,7 +105,8 @@ export class Router implements AnswerSource {
   async #after(course: Course, deployment: Deployment, failed: Failed): Promise<Deployment> {
     const { tried, call } = course;
     const { error, attempt } = failed;
-    if (attempt.frames > 0 || (!isRetryable(error) && !mayFallBack(error))) throw error;
+    const isSpent = call.request.passed?.stream?.isSpent === true;
+    if (attempt.frames > 0 || isSpent || (!isRetryable(error) && !mayFallBack(error))) throw error;
     const isQuick = failed.isFirst && tried.times(deployment) === 1 && isQuicklyGone(error, attempt);
     const again = isQuick ? await this.#again(course, deployment, error) : undefined;
     if (again !== undefined) return again;

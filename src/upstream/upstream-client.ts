@@ -4,7 +4,7 @@ import { isAllowed, literalAddress } from './address-policy';
 import type { AddressPolicy } from './address-policy';
 import { addressRefused } from './checked-lookup';
 import { UpstreamExchange } from './upstream-exchange';
-import type { BodyConsumer, UpstreamAnswer, UpstreamRequest } from './upstream-exchange';
+import type { BodyConsumer, StreamedRequest, UpstreamAnswer, UpstreamRequest } from './upstream-exchange';
 import { openUpstreamPool } from './upstream-pool';
 import type { Nat64 } from '../config/nat64';
 import type { ProxySettings } from '../config/proxy-settings';
@@ -45,7 +45,11 @@ export class UpstreamClient {
    * Sends a request. Resolves with the answer, whatever its status below 300 or above 399; with a consumer, once that
    * has taken the body. Rejects with the signal's reason when it is aborted, else with a GatewayError (502, 504).
    */
-  send(request: UpstreamRequest, signal: CancelSignal, consumer?: BodyConsumer): Promise<UpstreamAnswer> {
+  send(
+    request: UpstreamRequest | StreamedRequest,
+    signal: CancelSignal,
+    consumer?: BodyConsumer,
+  ): Promise<UpstreamAnswer> {
     if (this.#refusal !== undefined) return Promise.reject(this.#refusal);
     const exchange = new UpstreamExchange(signal, consumer);
     if (!signal.aborted) {

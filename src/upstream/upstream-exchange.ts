@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { abortReason } from '../cancellation/cancellation';
 import type { CancelSignal } from '../cancellation/cancellation';
@@ -30,6 +31,11 @@ export interface UpstreamRequest {
   readonly fromOrigin?: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | undefined;
+}
+
+/** A request whose body is sent while it comes in, and cannot be sent again. */
+export interface StreamedRequest extends Omit<UpstreamRequest, 'body'> {
+  readonly body: Readable;
 }
 
 /** What an upstream answered; the body is empty when a consumer took it. */

@@ -2,6 +2,8 @@ import type { CancelSignal } from '../../cancellation/cancellation';
 import { pause } from '../../cancellation/waits';
 import { toGatewayError } from '../../errors/to-gateway-error';
 import { withDropped } from '../dropped-header';
+import { PassedAnswer } from '../passed-answer';
+import { PASSED_OPERATIONS } from '../passed-call';
 import type { AnswerFacts, LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../llm-adapter';
 import type { Answer } from './answer';
 import { answerTo } from './answer';
@@ -9,10 +11,11 @@ import { ChunkFrames } from './chunks';
 import { completion } from './completion';
 import { embeddingAnswer } from './embedding';
 import { FrameWriter } from './frame-writer';
+import { mockPassed } from './passed/mock-passed';
 import type { MockModel } from './mock-models';
 import { MOCK_MODELS, mockModel } from './mock-models';
 import { cutFailure, refused, scriptedFailure, TIMEOUT_AFTER_MS } from './upstream-failures';
-import { silence, throwIfAborted } from './waits';
+import { drained, silence, throwIfAborted } from './waits';
 
 const SLOW_START_MS = 5_000;
 
@@ -32,6 +35,7 @@ interface MockPace {
 export class MockAdapter implements LlmAdapter {
   readonly upstream: string;
   readonly refusesDropped: boolean;
+  readonly passes = new Set(PASSED_OPERATIONS);
   readonly #tokenDelayMs: number;
   readonly #slowStartMs: number;
 
@@ -92,6 +96,25 @@ export class MockAdapter implements LlmAdapter {
         estimated: false,
       };
       return { body };
+    });
+  }
+
+  pass(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
+    return recorded(call.facts, async () => {
+      const model = await this.#reached(call, signal);
+      const form = call.passed?.stream && (await collected(call.passed.stream.open(call.model)));
+      if (model.slowStart) await pause(this.#slowStartMs, signal);
+      const { contentType, pieces } = mockPassed(call, form);
+      const answer = new PassedAnswer(call, sink);
+      answer.head(200, { 'content-type': contentType }, PACED_BY_ITSELF);
+      const given = model.ending === 'whole' ? pieces : pieces.slice(0, 1);
+      for (const piece of given) {
+        throwIfAborted(signal);
+        if (!answer.push(piece)) await drained(sink, signal);
+        if (this.#tokenDelayMs > 0 && pieces.length > 1) await pause(this.#tokenDelayMs, signal);
+      }
+      if (model.ending !== 'whole') await broken(model.ending, signal);
+      answer.end();
     });
   }
 
@@ -166,6 +189,26 @@ function succeeded(facts: AnswerFacts, model: string): void {
 function settled(facts: AnswerFacts, answer: Answer): void {
   facts.finishReason = answer.script.finishReason;
   facts.usage = answer.usage;
+}
+
+/** The mock waits for its reader itself. */
+const PACED_BY_ITSELF = {
+  pause: () => undefined,
+  resume: () => undefined,
+  finish: () => undefined,
+  fail: () => undefined,
+};
+/** Of a form so much is looked at; it is read to its end. */
+const MAX_FORM_BYTES = 1024 * 1024;
+
+async function collected(form: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of form) {
+    if (size < MAX_FORM_BYTES) pieces.push(piece);
+    size += piece.length;
+  }
+  return Buffer.concat(pieces);
 }
 
 /** What follows on the few tokens of an answer that is never whole. */

@@ -3,12 +3,14 @@ import type { GatewayError, UpstreamFailure } from '../../errors/gateway-error';
 /** No request can bring these about: no connection came at all. */
 const OF_NO_REQUEST: ReadonlySet<UpstreamFailure> = new Set(['connect', 'connect_timeout']);
 
+const OF_THE_REQUEST: ReadonlySet<UpstreamFailure> = new Set(['rejected', 'unsupported']);
+
 /**
  * What a failure is held against: a `credential` (the whole connection), a `deployment`, or nobody: a caller's own mistake, our
  * own limits, and what was read out of a provider's words, which may be a caller's.
  */
 export function blamed({ upstreamFailure, inferred }: GatewayError): 'credential' | 'deployment' | undefined {
-  if (upstreamFailure === undefined || upstreamFailure === 'rejected' || inferred) return undefined;
+  if (upstreamFailure === undefined || OF_THE_REQUEST.has(upstreamFailure) || inferred) return undefined;
   return upstreamFailure === 'credential' ? 'credential' : 'deployment';
 }
 

@@ -2,6 +2,7 @@ import type { CancelSignal } from '../../../cancellation/cancellation';
 import { UpstreamClient } from '../../../upstream/upstream-client';
 import type { AdapterSettings, ConnectionTarget } from '../../provider';
 import type { LlmCall, StreamSink, WholeAnswer } from '../../llm-adapter';
+import type { PassedOperation } from '../../passed-call';
 import { readModelList } from '../openai-compatible/models';
 import { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
 import type { OpenAiCompatibleOptions } from '../openai-compatible/openai-compatible.adapter';
@@ -16,6 +17,16 @@ export interface AzureResource {
   readonly endpoint: AzureEndpoint;
   readonly access: AzureAccess;
 }
+
+/** What Azure OpenAI has of OpenAI's further API: https://learn.microsoft.com/azure/ai-foundry/openai/reference */
+const PASSED: readonly PassedOperation[] = [
+  'images/generations',
+  'images/edits',
+  'audio/speech',
+  'audio/transcriptions',
+  'audio/translations',
+  'completions',
+];
 
 /** Opens the Chat Completions of an Azure resource. */
 export function openAzureChat(
@@ -42,6 +53,7 @@ export function openAzureChat(
     api: options.api,
     modelOf: deploymentOf,
     pathOf: (operation, call) => pathAt(endpoint, operation, call),
+    passes: PASSED,
     mapError: mapAzureError,
     listModels: async (get) => readModelList(await get(endpoint.modelsPath), name),
   });

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../../errors/gateway-error';
 import type { LlmCall } from '../../llm-adapter';
 import { modelSegment } from '../../model-path';
+import { openAiPath } from '../openai-compatible/openai-compatible.adapter';
 import type { Operation } from '../openai-compatible/openai-compatible.adapter';
 import { withoutTrailing } from '../../../config/without-trailing';
 
@@ -35,11 +36,6 @@ const CLAUDE_PATH = '/anthropic';
 /** Used where none is given; also the version of the model inference API. */
 const DEFAULT_API_VERSION = '2024-05-01-preview';
 const API_VERSION = /^(?:\d{4}-\d{2}-\d{2}(?:-preview)?|v1|latest|preview)$/;
-const PATHS: Readonly<Record<Operation, string>> = {
-  chat: '/chat/completions',
-  embeddings: '/embeddings',
-  responses: '/responses',
-};
 /** The first dated version that has Responses; without a date they are at `/openai/v1`. */
 const FIRST_WITH_RESPONSES = '2025-03-01';
 
@@ -87,21 +83,21 @@ export function pathAt({ form, query }: AzureEndpoint, operation: Operation, cal
   if (operation === 'responses') return responsesPath(form, query);
   switch (form) {
     case 'deployments':
-      return `/deployments/${modelSegment(deploymentOf(call))}${PATHS[operation]}${query}`;
+      return `/deployments/${modelSegment(deploymentOf(call))}${openAiPath(operation)}${query}`;
     case 'models':
-      return `/models${PATHS[operation]}${query}`;
+      return `/models${openAiPath(operation)}${query}`;
     case 'v1':
     case 'anthropic':
-      return `${PATHS[operation]}${query}`;
+      return `${openAiPath(operation)}${query}`;
   }
 }
 
 /** Source: https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses */
 function responsesPath(form: AzureForm, query: string): string {
-  if (form === 'v1') return `${PATHS.responses}${query}`;
-  if (form === 'models' || form === 'anthropic') return `/openai/v1${PATHS.responses}`;
+  if (form === 'v1') return `${openAiPath('responses')}${query}`;
+  if (form === 'models' || form === 'anthropic') return `/openai/v1${openAiPath('responses')}`;
   const isDated = (/=(\d{4}-\d{2}-\d{2})/.exec(query)?.[1] ?? '') >= FIRST_WITH_RESPONSES;
-  return isDated ? `${PATHS.responses}${query}` : `/v1${PATHS.responses}`;
+  return isDated ? `${openAiPath('responses')}${query}` : `/v1${openAiPath('responses')}`;
 }
 
 /** The name of the deployment that answers a call. */

@@ -4,6 +4,7 @@ import { UpstreamClient } from '../../../upstream/upstream-client';
 import { modelTraits } from '../../../wire/anthropic-messages/model-traits';
 import { promptTokens } from '../../call-estimate';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
+import type { PassedOperation } from '../../passed-call';
 import { ThroughChat } from '../../mapping/through-chat';
 import { ApiPlatform } from '../../messages-api/api-platform';
 import { MessagesApi } from '../../messages-api/messages-api';
@@ -70,6 +71,14 @@ class AzureAdapter implements LlmAdapter {
 
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     return this.chat.embed(call, signal);
+  }
+
+  get passes(): ReadonlySet<PassedOperation> {
+    return this.chat.passes;
+  }
+
+  pass(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
+    return this.chat.pass(call, sink, signal);
   }
 
   countTokens(call: LlmCall, signal: CancelSignal): Promise<number> {

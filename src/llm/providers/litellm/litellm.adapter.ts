@@ -4,6 +4,7 @@ import { UpstreamClient } from '../../../upstream/upstream-client';
 import type { UpstreamConnectionOptions } from '../../../upstream/upstream-client';
 import type { ProxySettings } from '../../../config/proxy-settings';
 import type { AdapterSettings } from '../../provider';
+import { PASSED_OPERATIONS } from '../../passed-call';
 import { authHeaders } from '../openai-compatible/auth-headers';
 import { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
 import { mapLiteLlmError } from './errors';
@@ -43,6 +44,7 @@ export function openLiteLlm(
     credential,
     headers: { ...headers, ...authHeaders('bearer', credential) },
     strictParams: connection.strictParams,
+    passes: PASSED_OPERATIONS,
     mapError: mapLiteLlmError,
     listModels: (get) => listLiteLlmModels(get, upstream),
   });

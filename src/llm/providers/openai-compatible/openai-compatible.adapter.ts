@@ -10,6 +10,8 @@ import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
+import { PassedAnswer } from '../../passed-answer';
+import type { PassedOperation } from '../../passed-call';
 import { errorFromBody, readErrorAnswer, readErrorObject, retryAfterMs, withoutSecret } from './errors';
 import type { ProviderErrorBody } from './errors';
 import { readModelList } from './models';
@@ -17,12 +19,13 @@ import { streamRequestBody, wholeRequestBody } from './request';
 import { parseObject, readAnswer } from './response';
 import type { AnswerKey } from './response';
 import { ResponsesUpstream } from './responses/responses-upstream';
+import { passedBody } from './passed-body';
 import { ChatStreamReader } from './stream';
 import type { AnswerQuirks, RequestRules } from './vendor';
 import { inOpenAiTerms } from './vendor-errors';
 
 /** What is asked of an upstream; where that is done depends on the upstream. */
-export type Operation = 'chat' | 'embeddings' | 'responses';
+export type Operation = 'chat' | 'embeddings' | 'responses' | PassedOperation;
 
 /** What makes one OpenAI-compatible upstream differ from the next: data, not code. */
 export interface OpenAiCompatibleOptions {
@@ -39,6 +42,8 @@ export interface OpenAiCompatibleOptions {
   readonly rules?: RequestRules | undefined;
   readonly quirks?: AnswerQuirks | undefined;
   readonly strictParams?: boolean;
+  /** What of OpenAI's further API the upstream has. */
+  readonly passes?: readonly PassedOperation[] | undefined;
   /** `responses` where the connection says so (`options.api`). */
   readonly api?: ModelApi | undefined;
   /** The model's name in a request, where it is that of its deployment. */
@@ -54,11 +59,10 @@ export interface OpenAiCompatibleOptions {
 /** Asks the upstream for a list: a path to its answer, parsed; a bare array is given as `data`. */
 export type ListRequest = (path: string) => Promise<JsonObject>;
 
-const PATHS: Readonly<Record<Operation, string>> = {
-  chat: '/chat/completions',
-  embeddings: '/embeddings',
-  responses: '/responses',
-};
+/** The path of an operation in OpenAI's API, behind the version. */
+export function openAiPath(operation: Operation): string {
+  return operation === 'chat' ? '/chat/completions' : `/${operation}`;
+}
 
 /** Every upstream that speaks OpenAI's Chat Completions: the bytes of request and answer pass as they are. */
 export class OpenAiCompatibleAdapter implements LlmAdapter {
@@ -66,6 +70,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   readonly refusesDropped: boolean;
   readonly api: ModelApi | undefined;
   readonly responses: ResponsesUpstream;
+  readonly passes: ReadonlySet<PassedOperation>;
   readonly #headers: Readonly<Record<string, string>>;
   /** Whether streams are asked for usage; an upstream that refuses the question is not asked again. */
   #usage: 'asked' | 'unasked';
@@ -81,6 +86,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
       ...options.headers,
     };
     this.api = options.api;
+    this.passes = new Set(options.passes ?? []);
     this.responses = new ResponsesUpstream({
       post: async (call, body, accept, signal, consumer) => {
         const { wire, wireHeaders } = call;
@@ -128,6 +134,23 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
       if (other === undefined) this.#usage = 'unasked';
     }
     if (other !== undefined) throw this.#notAStream(other);
+    reader.end();
+  }
+
+  async pass(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
+    const { passed } = call;
+    if (passed === undefined) throw new Error('A call that does not pass came to be passed.');
+    const reader = new PassedAnswer(call, sink);
+    const named = { ...call, model: this.options.modelOf?.(call) ?? call.model };
+    const own = { ...(await this.#requestHeaders(call.headers, signal)), accept: '*/*' };
+    const post = { method: 'POST', path: this.#path(passed.operation, call) } as const;
+    const { headers, body } = passedBody(named);
+    const request = { ...post, headers: { ...own, ...headers } };
+    const { client } = this.options;
+    const answer = await (Buffer.isBuffer(body)
+      ? client.send({ ...request, body }, signal, reader)
+      : client.send({ ...request, body }, signal, reader));
+    if (!reader.opened) throw this.#errorFrom(answer);
     reader.end();
   }
 
@@ -205,7 +228,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   }
 
   #path(operation: Operation, call: LlmCall): string {
-    return this.options.pathOf?.(operation, call) ?? PATHS[operation];
+    return this.options.pathOf?.(operation, call) ?? openAiPath(operation);
   }
 
   /** A stream was asked for, and something else came: an error, or an answer of another kind. */

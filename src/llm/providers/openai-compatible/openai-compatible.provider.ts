@@ -37,5 +37,6 @@ function openVendor(
     quirks: vendor.answer,
     strictParams: settings.strictParams,
     api: options.api,
+    passes: vendor.passes,
   });
 }

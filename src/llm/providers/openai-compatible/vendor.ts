@@ -1,3 +1,4 @@
+import type { PassedOperation } from '../../passed-call';
 import type { ProviderProfile } from '../../provider';
 
 /** Where the credential of a request is: `Authorization: Bearer …`, or the header `api-key`. */
@@ -74,4 +75,6 @@ export interface Vendor extends ProviderProfile {
   readonly auth: AuthStyle;
   readonly request?: RequestRules;
   readonly answer?: AnswerQuirks;
+  /** What of OpenAI's further API it has. */
+  readonly passes?: readonly PassedOperation[];
 }

@@ -1,3 +1,5 @@
+import { PASSED_OPERATIONS } from '../../passed-call';
+import type { PassedOperation } from '../../passed-call';
 import type { Generation, RequestRules, Vendor } from './vendor';
 
 /** `provider_fields` is ours; the rest is what answers with reasoning carry. */
@@ -57,6 +59,10 @@ const CACHE_FIELDS = ['prompt_cache_key', 'prompt_cache_retention'];
 const PENALTIES = ['presence_penalty', 'frequency_penalty'];
 const LENIENT: RequestRules = { droppedFromMessages: OUR_FIELDS };
 
+/** https://platform.openai.com/docs/api-reference */
+const OF_OPENAI = PASSED_OPERATIONS.filter((operation) => operation !== 'rerank');
+const TRANSCRIPTS: readonly PassedOperation[] = ['audio/transcriptions', 'audio/translations'];
+
 /**
  * The catalogue of OpenAI-compatible providers. A new one is an entry here; whatever else is OpenAI-compatible is reached
  * as `openai-compatible` (or `local`) with an endpoint of its own. Where an operator's endpoint has no path, the path of
@@ -69,6 +75,7 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.openai.com/v1',
     credential: 'required',
     auth: 'bearer',
+    passes: OF_OPENAI,
     request: { droppedFromMessages: REASONING_FIELDS, generations: OPENAI_GENERATIONS },
   },
   // https://console.groq.com/docs/openai: an unknown field of a message is a 400, so are `name` of a message, `logit_bias` and
@@ -78,6 +85,8 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.groq.com/openai/v1',
     credential: 'required',
     auth: 'bearer',
+    // https://console.groq.com/docs/api-reference#audio
+    passes: ['audio/speech', ...TRANSCRIPTS],
     request: {
       dropped: ['logit_bias', ...CACHE_FIELDS],
       droppedFromMessages: OUR_COPY_OF_REASONING,
@@ -110,6 +119,8 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.mistral.ai/v1',
     credential: 'required',
     auth: 'bearer',
+    // https://docs.mistral.ai/api
+    passes: ['audio/transcriptions', 'moderations'],
     request: {
       dropped: ['user', 'store', 'service_tier', 'safety_identifier', ...CACHE_FIELDS],
       renamed: { ...OLD_TOKEN_LIMIT, seed: 'random_seed' },
@@ -133,6 +144,8 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.x.ai/v1',
     credential: 'required',
     auth: 'bearer',
+    // https://docs.x.ai/docs/api-reference
+    passes: ['images/generations', 'images/edits', 'completions'],
     request: {
       ...LENIENT,
       generations: [
@@ -151,6 +164,8 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.together.xyz/v1',
     credential: 'required',
     auth: 'bearer',
+    // https://docs.together.ai/reference
+    passes: ['images/generations', 'audio/speech', ...TRANSCRIPTS, 'rerank', 'completions'],
     request: { droppedFromMessages: OUR_FIELDS, renamed: OLD_TOKEN_LIMIT },
     answer: { reasoningField: true, finishReasons: { eos: 'stop' } },
   },
@@ -160,6 +175,8 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://openrouter.ai/api/v1',
     credential: 'required',
     auth: 'bearer',
+    // https://openrouter.ai/docs/api-reference
+    passes: ['completions'],
     request: { droppedFromMessages: OUR_COPY_OF_REASONING },
     answer: { reasoningField: true },
   },
@@ -169,6 +186,8 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.fireworks.ai/inference/v1',
     credential: 'required',
     auth: 'bearer',
+    // https://docs.fireworks.ai/api-reference
+    passes: ['completions', 'rerank'],
     request: LENIENT,
   },
   // https://inference-docs.cerebras.ai/resources/openai: an unknown field of a message is a 400 (`wrong_api_format`),
@@ -178,6 +197,8 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.cerebras.ai/v1',
     credential: 'required',
     auth: 'bearer',
+    // https://inference-docs.cerebras.ai/api-reference/completions
+    passes: ['completions'],
     request: { dropped: [...PENALTIES, 'logit_bias'], droppedFromMessages: OUR_COPY_OF_REASONING },
     answer: { reasoningField: true },
   },
@@ -211,6 +232,7 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://integrate.api.nvidia.com/v1',
     credential: 'required',
     auth: 'bearer',
+    passes: ['completions'],
     request: LENIENT,
   },
   // https://docs.sambanova.ai/docs/en/features/openai-compatibility
@@ -219,6 +241,7 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.sambanova.ai/v1',
     credential: 'required',
     auth: 'bearer',
+    passes: TRANSCRIPTS,
     request: LENIENT,
   },
   // https://huggingface.co/docs/inference-providers/index
@@ -236,6 +259,8 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: undefined,
     credential: 'optional',
     auth: 'bearer',
+    // https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
+    passes: ['completions', 'rerank', ...TRANSCRIPTS],
     request: {
       ...LENIENT,
       prefill: { body: { continue_final_message: true, add_generation_prompt: false } },
@@ -248,6 +273,7 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: undefined,
     credential: 'optional',
     auth: 'bearer',
+    passes: ['completions', 'images/generations'],
     request: { droppedFromMessages: OUR_FIELDS, renamed: OLD_TOKEN_LIMIT },
     answer: { reasoningField: true },
   },
@@ -257,6 +283,7 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: undefined,
     credential: 'optional',
     auth: 'bearer',
+    passes: ['completions'],
     request: { droppedFromMessages: OUR_FIELDS, renamed: OLD_TOKEN_LIMIT },
     answer: { reasoningField: true },
   },
@@ -266,6 +293,7 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: undefined,
     credential: 'optional',
     auth: 'bearer',
+    passes: PASSED_OPERATIONS,
     answer: { reasoningField: true },
   },
   // Any other service.
@@ -274,6 +302,7 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: undefined,
     credential: 'optional',
     auth: 'bearer',
+    passes: PASSED_OPERATIONS,
     answer: { reasoningField: true },
   },
 ];

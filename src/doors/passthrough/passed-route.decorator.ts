@@ -1,0 +1,50 @@
+import { applyDecorators, HttpCode, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { demandOf } from '../../admission/call-demand';
+import { TakesSlot } from '../../admission/takes-slot.decorator';
+import type { PassedOperation } from '../../llm/passed-call';
+import { passedPaths, PASSED_ROUTES } from './passed-routes';
+import type { PassedBodyExamples } from './passed-routes';
+
+/** What a completion may use beside its prompt is in a field; the other answers have no tokens that a caller could limit. */
+const DEMANDS = { completions: demandOf(['max_tokens']), others: demandOf([], 0) };
+const DESCRIPTION =
+  'Goes as it is to a model whose provider has this route, with the model’s name replaced; the answer’s bytes come back.';
+
+/** Everything about a route of the pass-through family, from the table. */
+export function Passes(operation: PassedOperation): MethodDecorator {
+  const { operationId, summary, body, answers } = PASSED_ROUTES[operation];
+  const isForm = 'form' in body;
+  return applyDecorators(
+    Post(passedPaths(operation)),
+    HttpCode(200),
+    RouteConfig({ takesMultipart: isForm }),
+    TakesSlot(operation === 'completions' ? DEMANDS.completions : DEMANDS.others),
+    ApiOperation({ operationId, summary, description: DESCRIPTION }),
+    ...(isForm ? [ApiConsumes('multipart/form-data')] : []),
+    ApiBody(bodyOf(body)),
+    ApiOkResponse({
+      description: 'The answer of the provider.',
+      content: Object.fromEntries(answers.map((type) => [type, { schema: answerSchema(type) }])),
+    }),
+  );
+}
+
+function answerSchema(type: string): object {
+  if (type === 'application/json') return { type: 'object', additionalProperties: true };
+  return type === 'text/event-stream'
+    ? { type: 'object', additionalProperties: true }
+    : { type: 'string', format: 'binary' };
+}
+
+function bodyOf(body: PassedBodyExamples): Parameters<typeof ApiBody>[0] {
+  if ('form' in body) {
+    return { schema: { type: 'object', properties: { ...body.form }, additionalProperties: true } };
+  }
+  const examples = Object.entries(body.json).map(([name, value]): [string, { value: object }] => [
+    name,
+    { value },
+  ]);
+  return { schema: { type: 'object', additionalProperties: true }, examples: Object.fromEntries(examples) };
+}

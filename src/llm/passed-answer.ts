@@ -1,0 +1,102 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { headersForCaller } from '../upstream/forwarded-headers';
+import { upstreamFailed } from '../upstream/upstream-failure';
+import type { BodyConsumer, BodyFlow } from '../upstream/upstream-exchange';
+import type { TokenUsage } from '../wire/canonical/token-usage';
+import { promptTokens } from './call-estimate';
+import { withDropped } from './dropped-header';
+import type { LlmCall, StreamSink } from './llm-adapter';
+import { passedUsage } from './passed-usage';
+
+/** So much of an answer's beginning and end is kept, to find its usage in. */
+const KEPT_BYTES = 16 * 1024;
+const EVENTS = 'text/event-stream';
+const FRAME = Buffer.from('data:');
+/** What stands in the last event of a whole stream: https://platform.openai.com/docs/api-reference/audio and /images */
+const ENDS = ['[DONE]', '.done"', '.completed"', '"finish_reason":"', '"finish_reason": "'];
+
+/** Hands an answer on as it comes, whatever it is; of its bytes only a few are kept. */
+export class PassedAnswer implements BodyConsumer {
+  /** Whether the upstream answered, and not with an error. */
+  opened = false;
+  readonly heldBytes = 0;
+  #flow: BodyFlow | undefined;
+  #isStream = false;
+  #frames = 0;
+  #beginning: Buffer = Buffer.alloc(0);
+  #end: Buffer = Buffer.alloc(0);
+
+  constructor(
+    private readonly call: LlmCall,
+    private readonly sink: StreamSink,
+  ) {
+    sink.onDrain = this.#onDrain;
+  }
+
+  head(status: number, headers: IncomingHttpHeaders, flow: BodyFlow): boolean {
+    const { facts } = this.call;
+    facts.upstreamStatus = status;
+    if (status !== 200) return false;
+    const contentType = contentTypeOf(headers);
+    this.#flow = flow;
+    this.#isStream = contentType.startsWith(EVENTS);
+    this.opened = true;
+    facts.headers = { ...headersForCaller(headers), 'content-type': contentType };
+    facts.usage = this.#estimate();
+    this.sink.opened(withDropped(facts));
+    return true;
+  }
+
+  data(piece: Buffer): void {
+    if (!this.push(piece)) this.#flow?.pause();
+  }
+
+  /** Takes a piece. @returns false when the reader is behind */
+  push(piece: Buffer): boolean {
+    this.#keep(piece);
+    return this.sink.push(piece, 1);
+  }
+
+  /** The body has ended. @throws GatewayError PROVIDER_ERROR for a stream of events without its last one */
+  end(): void {
+    const { facts } = this.call;
+    facts.usage = passedUsage([this.#end, this.#beginning]) ?? this.#estimate();
+    facts.model ??= this.call.model;
+    if (this.#isStream && !ENDS.some((mark) => this.#end.includes(mark)))
+      throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
+  }
+
+  readonly #onDrain = (): void => {
+    this.#flow?.resume();
+  };
+
+  #keep(piece: Buffer): void {
+    if (this.#isStream) {
+      for (let at = piece.indexOf(FRAME); at >= 0; at = piece.indexOf(FRAME, at + 1)) this.#frames++;
+    }
+    const room = KEPT_BYTES - this.#beginning.length;
+    if (room > 0) this.#beginning = Buffer.concat([this.#beginning, piece.subarray(0, room)]);
+    const kept = piece.length >= KEPT_BYTES ? [] : [this.#end.subarray(piece.length - KEPT_BYTES)];
+    this.#end = Buffer.concat([...kept, piece.subarray(-KEPT_BYTES)]);
+  }
+
+  /** Where the provider tells nothing: the texts of the request, and an event for each token of a text. */
+  #estimate(): TokenUsage {
+    const { passed } = this.call;
+    return {
+      promptTokens: passed?.stream === undefined ? promptTokens(this.call) : 0,
+      completionTokens: passed?.operation === 'completions' ? this.#frames : 0,
+      cachedTokens: 0,
+      reasoningTokens: 0,
+      estimated: true,
+    };
+  }
+}
+
+/** As the upstream wrote it, where that is a media type. */
+function contentTypeOf(headers: IncomingHttpHeaders): string {
+  const given = headers['content-type'];
+  return typeof given === 'string' && /^[\w.+-]+\/[\w.+-]+(?:;[\x20-\x7e]*)?$/.test(given)
+    ? given
+    : 'application/octet-stream';
+}

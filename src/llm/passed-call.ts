@@ -1,0 +1,35 @@
+/** What of OpenAI's API passes as it is, by the path behind the version. Formats: https://platform.openai.com/docs/api-reference */
+export const PASSED_OPERATIONS = [
+  'images/generations',
+  'images/edits',
+  'images/variations',
+  'audio/speech',
+  'audio/transcriptions',
+  'audio/translations',
+  'moderations',
+  // https://docs.cohere.com/reference/rerank and https://api.jina.ai/redoc
+  'rerank',
+  'completions',
+] as const;
+
+/** One of the {@link PASSED_OPERATIONS}. */
+export type PassedOperation = (typeof PASSED_OPERATIONS)[number];
+
+/** A request body that is not kept: it goes to its upstream while it comes in. */
+export interface PassedStream {
+  /** `multipart/form-data` with its boundary. */
+  readonly contentType: string;
+  /** Whether something of it has left: nobody else can be asked then. */
+  readonly isSpent: boolean;
+  /** Bytes of it, where its sender said so, with this model in it. */
+  length(model: string): number | undefined;
+  /** The bytes, once. Rejects with a GatewayError for what must not pass, or does not come. */
+  open(model: string): AsyncIterable<Buffer>;
+}
+
+/** A request whose bytes pass, but for the model's name. */
+export interface PassedRequest {
+  readonly operation: PassedOperation;
+  /** Undefined where the body is JSON, and in memory as every other. */
+  readonly stream: PassedStream | undefined;
+}

@@ -1,0 +1,85 @@
+import { valueEnd } from '../json/json-edit';
+import { isObject } from '../json/json-object';
+import type { JsonObject } from '../json/json-object';
+import type { TokenUsage } from '../wire/canonical/token-usage';
+
+const KEYS = ['"usage"', '"meta"'].map((key) => Buffer.from(key));
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const COLON = 0x3a;
+/** No usage is larger; what begins so and goes on is something else. */
+const MAX_USAGE_BYTES = 4_096;
+
+/**
+ * Finds the usage in pieces of an answer that passes, in the first of them that has one.
+ * Formats: https://platform.openai.com/docs/api-reference/images/object, /audio/json-object, /completions/object,
+ * https://docs.cohere.com/reference/rerank (`meta`), https://api.jina.ai/redoc
+ */
+export function passedUsage(pieces: readonly Buffer[]): TokenUsage | undefined {
+  for (const piece of pieces) {
+    for (const key of KEYS) {
+      const usage = readUsage(lastValue(piece, key));
+      if (usage !== undefined) return usage;
+    }
+  }
+  return undefined;
+}
+
+/** The value behind the last place where a key stands; undefined where it is no small object. */
+function lastValue(json: Buffer, key: Buffer): unknown {
+  for (let at = json.lastIndexOf(key); at >= 0; at = at === 0 ? -1 : json.lastIndexOf(key, at - 1)) {
+    if (json[at - 1] === BACKSLASH) continue;
+    let start = at + key.length;
+    while (json[start] === 0x20 || json[start] === COLON) start++;
+    // `"usage": null` stands in every event but the last.
+    if (json[start] !== OPEN_BRACE) continue;
+    const value = json.subarray(start, start + MAX_USAGE_BYTES);
+    try {
+      return JSON.parse(value.toString('utf8', 0, valueEnd(value, 0)));
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+function readUsage(given: unknown): TokenUsage | undefined {
+  if (!isObject(given)) return undefined;
+  const usage = isObject(given['tokens']) ? given['tokens'] : given;
+  const output = count(usage['completion_tokens']) ?? count(usage['output_tokens']) ?? 0;
+  const total = count(usage['total_tokens']);
+  const input =
+    count(usage['prompt_tokens']) ??
+    count(usage['input_tokens']) ??
+    (total === undefined ? undefined : Math.max(total - output, 0));
+  const units = isObject(given['billed_units']) ? given['billed_units'] : {};
+  const searches = count(units['search_units']);
+  if (input === undefined && searches === undefined) return undefined;
+  const of = detailsOf(usage['input_tokens_details'] ?? usage['prompt_tokens_details'], input ?? 0);
+  return {
+    promptTokens: input ?? 0,
+    completionTokens: output,
+    cachedTokens: of('cached_tokens') ?? 0,
+    reasoningTokens: 0,
+    ...known('imageTokens', of('image_tokens')),
+    ...known('audioInputTokens', of('audio_tokens')),
+    ...known('searches', searches),
+    estimated: false,
+  };
+}
+
+function detailsOf(given: unknown, most: number): (name: string) => number | undefined {
+  const details: JsonObject = isObject(given) ? given : {};
+  return (name) => {
+    const tokens = count(details[name]);
+    return tokens === undefined ? undefined : Math.min(tokens, most);
+  };
+}
+
+function known(name: string, value: number | undefined): Record<string, number> {
+  return value === undefined ? {} : { [name]: value };
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
