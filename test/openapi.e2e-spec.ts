@@ -33,12 +33,26 @@ describe('the OpenAPI document', () => {
     return (json as { readonly id: string }).id;
   };
 
+  /** The ids of a conversation and of an item in it. */
+  const keptConversation = async (): Promise<{ conversation: string; item: string }> => {
+    const { json } = await call(gateway, 'POST', '/v1/conversations', { body: {} });
+    const { id } = json as { readonly id: string };
+    const body = { items: [{ role: 'user', content: 'Say hello.' }] };
+    const added = await call(gateway, 'POST', `/v1/conversations/${id}/items`, { body });
+    const { data } = added.json as { readonly data: readonly { readonly id: string }[] };
+    return { conversation: id, item: data[0]?.id ?? '' };
+  };
+
   it('has examples that all succeed, and are answered as documented', async () => {
     const all = [...calls, ...aliasCalls(calls)];
     const bodies = all.filter(({ body }) => body !== undefined);
     expect(bodies.length).toBeGreaterThanOrEqual(25);
     for (const { method, path: example, route, body, name } of all) {
-      const path = example.replace(/resp_[0-9a-f]+/, await keptResponse());
+      const { conversation, item } = await keptConversation();
+      const path = example
+        .replace(/resp_[0-9a-f]+/, await keptResponse())
+        .replace(/conv_[0-9a-f]+/, conversation)
+        .replace(/msg_[0-9a-f]+/, item);
       const answer = await call(gateway, method, path, body === undefined ? {} : { body });
       expect({ name, status: answer.status }).toEqual({ name, status: 200 });
       const type = String(answer.headers['content-type']).split(';')[0] ?? '';

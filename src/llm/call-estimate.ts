@@ -25,6 +25,7 @@ const PROMPT_FIELDS = [
   'systemInstruction',
   'system_instruction',
   'input',
+  'instructions',
   'prompt',
   'content',
   'requests',

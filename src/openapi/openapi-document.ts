@@ -13,7 +13,7 @@ import { CHAT_MESSAGE, CHAT_TOOL, CHAT_TOOL_CALL } from './schemas/chat-message.
 import { PASSED_CHAT_FIELDS } from './schemas/chat-request.schema';
 import { ERROR, HEALTH_REPORT } from './schemas/error.schema';
 import { CURSOR_REQUEST } from './schemas/cursor.schema';
-import { RESPONSE, RESPONSES_REQUEST } from './schemas/responses.schema';
+import { CONVERSATION_REQUEST, RESPONSE, RESPONSES_REQUEST } from './schemas/responses.schema';
 import { ADMIN_KEY_SCHEMES, SECURITY_SCHEMES } from './security-schemes';
 
 const ABOUT = `
@@ -78,6 +78,7 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
       HealthReport: HEALTH_REPORT,
       Response: RESPONSE,
       ResponsesRequest: RESPONSES_REQUEST,
+      ConversationRequest: CONVERSATION_REQUEST,
     },
   };
   for (const name of CHAT_REQUESTS) allowUnknownFields(schemas[name], PASSED_CHAT_FIELDS);

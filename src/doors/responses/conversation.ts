@@ -2,6 +2,11 @@ import type { ResponsesStoreMode } from '../../config/settings';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { GatewayError } from '../../errors/gateway-error';
+import { invalid } from '../../errors/invalid-field';
+import { looksSealed } from '../../wire/canonical/part-seal';
+import type { PartSeal } from '../../wire/canonical/part-seal';
+import { summaryMessage } from './compaction';
+import type { ConversationStore } from './conversations/conversation-store';
 import type { ResponseStore } from './response-store';
 
 /** What a request asks a model, with the turns that it goes on from. */
@@ -10,10 +15,23 @@ export interface Conversation {
   readonly body: JsonObject;
   /** The items of this turn alone. */
   readonly own: readonly JsonObject[];
-  /** The id that it goes on from. */
+  /** Whether `body` is another than the request that came. */
+  readonly joined: boolean;
+  /** The id of the answer that it goes on from. */
   readonly previous: string | undefined;
   /** The deployment whose provider keeps what it goes on from. */
   readonly keptAt?: string | undefined;
+  /** The id of the conversation that the turn belongs to. */
+  readonly conversation: string | undefined;
+}
+
+/** Where a turn looks for what it goes on from. */
+export interface ConversationSources {
+  readonly responses: ResponseStore;
+  readonly conversations: ConversationStore;
+  readonly seal: PartSeal;
+  /** Whose answers and conversations they may be. */
+  readonly owners: readonly string[];
 }
 
 /** Whether an answer is kept. */
@@ -24,26 +42,67 @@ export function isStored(mode: ResponsesStoreMode, { store }: JsonObject): boole
 
 /**
  * Joins a request with the turns that it goes on from. Its instructions are its own: those of earlier turns are not taken over.
- * @throws GatewayError NOT_FOUND for an answer that is not kept, or is not this caller's
+ * @throws GatewayError NOT_FOUND for an answer, an item or a conversation that is not kept, or is not this caller's;
+ * INVALID_REQUEST for sealed reasoning that was changed, or was made for another key
  */
-export function conversationOf(
-  store: ResponseStore,
-  owners: readonly string[],
-  body: JsonObject,
-): Conversation {
-  const { input, previous_response_id: previous } = body;
-  const own =
-    typeof input === 'string'
-      ? [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: input }] }]
-      : Array.isArray(input)
-        ? input.filter(isObject)
-        : [];
-  if (previous === undefined || previous === null) return { body, own, previous: undefined };
-  const history = typeof previous === 'string' ? store.history(owners, previous) : undefined;
-  if (history === undefined || typeof previous !== 'string') throw unknownResponse('previous_response_id');
-  const { previous_response_id: _previous, ...rest } = body;
-  const joined = { ...rest, input: [...history.before, ...history.output, ...own] };
-  return { body: joined, own, previous, keptAt: history.keptAt };
+export function conversationOf(sources: ConversationSources, body: JsonObject): Conversation {
+  const { responses, conversations, owners } = sources;
+  const own = ownItems(sources, body['input']);
+  const changed =
+    Array.isArray(body['input']) && own.some((item, at) => item !== (body['input'] as unknown[])[at]);
+  const { previous_response_id: previous, conversation, ...rest } = body;
+  const id = conversationId(conversation);
+  if ((previous ?? undefined) !== undefined) {
+    if (id !== undefined)
+      throw invalid('conversation', 'conversation and previous_response_id cannot be used together.');
+    const history = typeof previous === 'string' ? responses.history(owners, previous) : undefined;
+    if (history === undefined || typeof previous !== 'string') throw unknownResponse('previous_response_id');
+    const joined = { ...rest, input: [...history.before, ...history.output, ...own] };
+    const keptAt = changed ? undefined : history.keptAt;
+    return { body: joined, own, joined: true, previous, keptAt, conversation: undefined };
+  }
+  if (id !== undefined) {
+    const earlier = conversations.items(owners, id);
+    if (earlier === undefined) throw unknownConversation('conversation');
+    const joined = { ...rest, input: [...earlier, ...own] };
+    return { body: joined, own, joined: true, previous: undefined, conversation: id };
+  }
+  const asked = changed ? { ...body, input: own } : body;
+  return { body: asked, own, joined: changed, previous: undefined, conversation: undefined };
+}
+
+/** The items of a turn: references are resolved, summaries of ours are told, seals are held against their key. */
+function ownItems({ responses, seal, owners }: ConversationSources, input: unknown): readonly JsonObject[] {
+  if (typeof input === 'string')
+    return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: input }] }];
+  if (!Array.isArray(input)) return [];
+  return input.filter(isObject).map((item, at) => {
+    const { type, id, encrypted_content: sealed } = item;
+    if (type === 'item_reference') {
+      const found = typeof id === 'string' ? responses.item(owners, id) : undefined;
+      if (found === undefined) throw unknownItem(`input.${at}.id`);
+      return found;
+    }
+    if (typeof sealed !== 'string' || !looksSealed(sealed)) return item;
+    const param = `input.${at}.encrypted_content`;
+    const parts = seal.open(sealed, param) ?? [];
+    if (parts.length === 0 && !isEmptySeal(seal, sealed)) {
+      throw invalid(param, `${param} was changed, or was made for another key: leave the item out.`);
+    }
+    return type === 'reasoning' ? item : (summaryMessage(parts) ?? item);
+  });
+}
+
+/** Reasoning that needs nothing back is sealed too, and holds no part. */
+function isEmptySeal(seal: PartSeal, sealed: string): boolean {
+  return seal.seal([]) === sealed;
+}
+
+function conversationId(given: unknown): string | undefined {
+  if (given === undefined || given === null) return undefined;
+  const id = isObject(given) ? given['id'] : given;
+  if (typeof id === 'string') return id;
+  throw invalid('conversation', 'conversation must be an id, or an object with one.');
 }
 
 /** One text whether it was never there, is another key's, or its time is over. */
@@ -53,4 +112,16 @@ export function unknownResponse(param: string): GatewayError {
     'There is no response of this id. It may have expired, or was made with store: false: send the whole conversation.',
     { param, providerCode: 'previous_response_not_found' },
   );
+}
+
+/** As {@link unknownResponse}, for a conversation. */
+export function unknownConversation(param: string): GatewayError {
+  return new GatewayError('NOT_FOUND', 'There is no conversation of this id. It may have expired.', {
+    param,
+  });
+}
+
+/** As {@link unknownResponse}, for an item. */
+export function unknownItem(param: string): GatewayError {
+  return new GatewayError('NOT_FOUND', 'There is no item of this id. Send the item itself.', { param });
 }

@@ -53,3 +53,22 @@ export const RESPONSES_ANSWERS = {
     },
   },
 };
+
+/** A request whose tokens are counted. */
+export const COUNT_EXAMPLES = {
+  count: { summary: 'A request', value: { model: 'gpt-4o-mini', input: 'Say hello.' } },
+};
+
+/** A conversation that is made shorter. */
+export const COMPACT_EXAMPLES = {
+  compact: {
+    summary: 'A conversation',
+    value: {
+      model: 'gpt-4o-mini',
+      input: [
+        { role: 'user', content: 'Say hello.' },
+        { role: 'assistant', content: 'Hello.' },
+      ],
+    },
+  },
+};

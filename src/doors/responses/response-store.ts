@@ -34,6 +34,8 @@ interface Entry {
   readonly id: string;
   /** `[json, input, output, keptAt]` as bytes: outside of the heap, and counted as they are. */
   readonly bytes: Buffer;
+  /** Ids of its items. */
+  readonly items: readonly string[];
   readonly parent: Entry | undefined;
   readonly expiresAt: number;
   /** Later answers that go on from it. */
@@ -48,6 +50,8 @@ interface Entry {
 export class ResponseStore {
   /** In the order in which they were put in. */
   readonly #entries = new Map<string, Entry>();
+  /** By the ids of the items of answers. */
+  readonly #byItem = new Map<string, Entry>();
   #held = 0;
 
   constructor(
@@ -78,7 +82,10 @@ export class ResponseStore {
     const before = this.#entries.get(id);
     if (before !== undefined) this.#unlist(before);
     const expiresAt = this.now() + this.limits.ttlMs;
-    this.#entries.set(id, { owner, id, bytes, parent, expiresAt, children: 0, listed: true });
+    const items = output.flatMap((item) => (typeof item['id'] === 'string' ? [item['id']] : []));
+    const entry: Entry = { owner, id, bytes, items, parent, expiresAt, children: 0, listed: true };
+    this.#entries.set(id, entry);
+    for (const item of items) this.#byItem.set(item, entry);
     this.#held += bytes.length;
     this.#makeRoom();
   }
@@ -102,6 +109,13 @@ export class ResponseStore {
       output: [...(last?.output ?? [])],
       keptAt: last?.keptAt,
     };
+  }
+
+  /** An item of an answer of one of these owners; undefined where there is none. */
+  item(owners: readonly string[], id: string): JsonObject | undefined {
+    const entry = this.#byItem.get(id);
+    if (entry === undefined || this.#find(owners, entry.id) !== entry) return undefined;
+    return contents(entry).output.find((item) => item['id'] === id);
   }
 
   /** @returns whether there was one of this owner */
@@ -130,6 +144,7 @@ export class ResponseStore {
   #unlist(entry: Entry): void {
     this.#entries.delete(entry.id);
     entry.listed = false;
+    for (const item of entry.items) if (this.#byItem.get(item) === entry) this.#byItem.delete(item);
     for (let one: Entry | undefined = entry; one !== undefined; one = one.parent) {
       if (one.listed || one.children > 0) return;
       this.#held -= one.bytes.length;

@@ -3,8 +3,11 @@ import type { DoorRequest } from '../../calls/call-request';
 import { Settings } from '../../config/settings';
 import { PartSeal } from '../../wire/canonical/part-seal';
 import { OpenAiResponsesWire } from '../../wire/openai-responses/openai-responses.wire';
+import type { WrittenResponse } from '../../wire/openai-responses/response-writer';
 import { demandOf } from '../../admission/call-demand';
 import { conversationOf, isStored } from './conversation';
+import type { Conversation } from './conversation';
+import { ConversationStore } from './conversations/conversation-store';
 import { ResponseStore } from './response-store';
 import type { ResponsesRequest } from './responses-request';
 
@@ -15,11 +18,11 @@ export const RESPONSES_ROUTE = '/v1/responses';
 
 /** Where a turn finds the answers that it may go on from, and where its own is kept. */
 export interface TurnScope {
+  /** The id of the caller's key. */
+  readonly keyId: string;
   /** Whose answers they may be. */
   readonly readable: readonly string[];
-  /** Who keeps an answer that is to be stored. */
-  readonly stored: string;
-  /** Who keeps one that is not, and is told of it; undefined where nobody does. */
+  /** Who keeps an answer that is not to be stored, and is told of it; undefined where nobody does. */
   readonly unstored: { readonly owner: string; readonly onKept: (id: string) => void } | undefined;
 }
 
@@ -27,6 +30,10 @@ export interface TurnScope {
 export interface ResponseTurn {
   readonly wire: OpenAiResponsesWire;
   readonly door: DoorRequest & { readonly wire: OpenAiResponsesWire };
+  /** All items that the model is told. */
+  readonly items: readonly unknown[];
+  /** Seals for this caller. */
+  readonly seal: PartSeal;
 }
 
 /** Makes a Responses request one of the door's calls: joined with what it goes on from, its answer kept. */
@@ -35,38 +42,52 @@ export class ResponseTurns {
   constructor(
     @Inject(Settings) private readonly settings: Settings,
     @Inject(PartSeal) private readonly seal: PartSeal,
-    private readonly store: ResponseStore,
+    private readonly responses: ResponseStore,
+    private readonly conversations: ConversationStore,
   ) {}
 
   /**
    * @param given the request's bytes
-   * @throws GatewayError INVALID_REQUEST naming the field; NOT_FOUND for an answer to go on from that is not in the scope
+   * @throws GatewayError INVALID_REQUEST naming the field; NOT_FOUND for what is to be gone on from and is not in the scope
    */
   begin({ body: asked, model: named }: ResponsesRequest, given: Buffer, scope: TurnScope): ResponseTurn {
-    const { body, own, previous, keptAt } = conversationOf(this.store, scope.readable, asked);
-    const stored = isStored(this.settings.responsesStore, asked);
-    const owner = stored ? scope.stored : scope.unstored?.owner;
+    const { responses, conversations } = this;
+    const seal = this.seal.of(scope.keyId);
+    const joined = conversationOf({ responses, conversations, seal, owners: scope.readable }, asked);
+    const { body, keptAt } = joined;
     const model = named ?? this.settings.defaultModel;
     const wire = new OpenAiResponsesWire({
       asked,
       body,
-      seal: this.seal,
-      stored,
+      seal,
+      stored: isStored(this.settings.responsesStore, asked),
       model,
-      onWritten: ({ id, json, kept, keptAt: at }) => {
-        if (owner === undefined) return;
-        this.store.put(owner, { id, json, input: own, output: kept, keptAt: at }, previous, scope.readable);
-        if (!stored) scope.unstored?.onKept(id);
+      onWritten: (response) => {
+        this.#keep(response, asked, joined, scope);
       },
     });
-    const raw = previous === undefined ? given : Buffer.from(JSON.stringify(body));
+    const raw = joined.joined ? Buffer.from(JSON.stringify(body)) : given;
     const continued = keptAt === undefined ? undefined : { at: keptAt, raw: given, body: asked };
     const door = { wire, route: RESPONSES_ROUTE, raw, body, model, usageWanted: true, continued };
-    return { wire, door };
+    return { wire, door, items: Array.isArray(body['input']) ? body['input'] : joined.own, seal };
   }
 
   /** Forgets an answer that was not stored. */
   forget(owner: string, id: string): void {
-    this.store.delete(owner, id);
+    this.responses.delete(owner, id);
+  }
+
+  #keep(
+    { id, json, kept, keptAt }: WrittenResponse,
+    asked: ResponsesRequest['body'],
+    { own, previous, conversation }: Conversation,
+    { keyId, readable, unstored }: TurnScope,
+  ): void {
+    if (conversation !== undefined) this.conversations.append(readable, conversation, [...own, ...kept]);
+    const stored = isStored(this.settings.responsesStore, asked);
+    const owner = stored ? keyId : unstored?.owner;
+    if (owner === undefined) return;
+    this.responses.put(owner, { id, json, input: own, output: kept, keptAt }, previous, readable);
+    if (!stored) unstored?.onKept(id);
   }
 }

@@ -12,7 +12,7 @@ export interface ResponsesRequest {
 }
 
 /** Fields that change what is answered, and that cannot be kept to here. */
-const UNSUPPORTED = ['background', 'conversation', 'prompt'] as const;
+const UNSUPPORTED = ['background', 'prompt'] as const;
 
 /**
  * Checks a Responses request as far as the gateway has to know it; the rest is read when it is mapped.

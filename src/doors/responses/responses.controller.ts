@@ -9,13 +9,15 @@ import { Settings } from '../../config/settings';
 import { GatewayError } from '../../errors/gateway-error';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { takeUpgrade } from '../../http/upgrades';
+import { keyScope } from './key-scope';
 import { RESPONSES_DEMAND, ResponseTurns } from './response-turns';
 import { RESPONSES_ANSWERS, RESPONSES_EXAMPLES } from './request-examples';
 import { validateResponsesRequest } from './responses-request';
 import { responsesStream } from './responses-stream';
 import { ResponsesSockets } from './socket/responses-sockets';
 
-const PATHS = ['v1/responses', 'responses', 'openai/v1/responses', 'openai/responses'];
+/** The door's paths; what belongs to it is below each. */
+export const PATHS = ['v1/responses', 'responses', 'openai/v1/responses', 'openai/responses'];
 
 /** The door for OpenAI's Responses, in front of every provider. */
 @ApiTags('responses')
@@ -45,10 +47,8 @@ export class ResponsesController {
   })
   create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const asked = validateResponsesRequest(request.body);
-    const owner = request.caller?.keyId ?? '';
     const given = request.rawBody ?? Buffer.alloc(0);
-    const scope = { readable: [owner], stored: owner, unstored: undefined };
-    const { wire, door } = this.turns.begin(asked, given, scope);
+    const { wire, door } = this.turns.begin(asked, given, keyScope(request));
     const call = callRequest(request, door);
     return asked.stream
       ? sendStream(this.calls, call, reply, responsesStream(wire))

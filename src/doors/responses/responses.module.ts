@@ -2,16 +2,25 @@ import { Module } from '@nestjs/common';
 import { AdmissionModule } from '../../admission/admission.module';
 import { AuthModule } from '../../auth/auth.module';
 import { CallsModule } from '../../calls/calls.module';
-import { responseStoreProvider } from './response-store.provider';
+import { ConversationsController } from './conversations/conversations.controller';
+import { ConversationItemsController } from './conversations/conversation-items.controller';
+import { conversationStoreProvider, responseStoreProvider } from './response-store.provider';
 import { ResponseTurns } from './response-turns';
 import { ResponsesController } from './responses.controller';
+import { ConversationToolsController } from './conversation-tools.controller';
 import { ResponsesSockets } from './socket/responses-sockets';
 import { StoredResponsesController } from './stored-responses.controller';
 
 /** Door: OpenAI's Responses. */
 @Module({
   imports: [CallsModule, AdmissionModule, AuthModule],
-  controllers: [ResponsesController, StoredResponsesController],
-  providers: [responseStoreProvider, ResponseTurns, ResponsesSockets],
+  controllers: [
+    ResponsesController,
+    ConversationToolsController,
+    StoredResponsesController,
+    ConversationsController,
+    ConversationItemsController,
+  ],
+  providers: [responseStoreProvider, conversationStoreProvider, ResponseTurns, ResponsesSockets],
 })
 export class ResponsesModule {}

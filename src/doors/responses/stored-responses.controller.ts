@@ -1,23 +1,34 @@
-import { Controller, Delete, Get, Param, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Delete, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiExcludeEndpoint,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../errors/gateway-error';
+import { invalid } from '../../errors/invalid-field';
 import type { JsonObject } from '../../json/json-object';
 import { unknownResponse } from './conversation';
+import { ITEM_LIST, itemPage } from './item-page';
+import type { PageQuery } from './item-page';
+import { keyIdOf } from './key-scope';
+import { RESPONSES_ANSWERS } from './request-examples';
 import { ResponseStore } from './response-store';
+import { replayResponse } from '../../wire/openai-responses/replay-response';
+
+/** What `GET` may be asked besides. */
+interface ReplayQuery {
+  readonly stream?: string;
+  readonly starting_after?: string;
+}
 
 const ID = {
   name: 'id',
   description: 'The id of a kept answer.',
   example: 'resp_0123456789abcdef0123456789abcdef',
-};
-const LIST = {
-  type: 'object',
-  properties: {
-    object: { type: 'string', enum: ['list'] },
-    data: { type: 'array', items: { type: 'object', additionalProperties: true } },
-    has_more: { type: 'boolean' },
-  },
 };
 const DELETED = {
   type: 'object',
@@ -31,13 +42,28 @@ export class StoredResponsesController {
   constructor(private readonly store: ResponseStore) {}
 
   @Get(':id')
-  @ApiOperation({ operationId: 'getResponse', summary: 'An answer that was kept' })
+  @ApiOperation({
+    operationId: 'getResponse',
+    summary: 'An answer that was kept',
+    description: 'With `stream=true` as the events of a stream, those after `starting_after`.',
+  })
   @ApiParam(ID)
-  @ApiOkResponse({ description: 'The answer.', schema: { $ref: '#/components/schemas/Response' } })
-  get(@Req() request: FastifyRequest, @Param('id') id: string): unknown {
-    const kept = this.store.get(ownerOf(request), id);
+  @ApiQuery({ name: 'stream', required: false, schema: { type: 'boolean' } })
+  @ApiQuery({ name: 'starting_after', required: false, schema: { type: 'integer', minimum: 0 } })
+  @ApiOkResponse({ description: 'The answer.', content: RESPONSES_ANSWERS })
+  get(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Param('id') id: string,
+    @Query() { stream, starting_after: after = '-1' }: ReplayQuery,
+  ): unknown {
+    const kept = this.store.get(keyIdOf(request), id);
     if (kept === undefined) throw unknownResponse('id');
-    return JSON.parse(kept.json);
+    const response = JSON.parse(kept.json) as JsonObject;
+    if (stream !== 'true') return response;
+    if (!/^-?\d{1,9}$/.test(after)) throw invalid('starting_after', 'starting_after must be a number.');
+    void reply.type('text/event-stream; charset=utf-8');
+    return replayResponse(response, Number(after));
   }
 
   @Get(':id/input_items')
@@ -46,19 +72,23 @@ export class StoredResponsesController {
     summary: 'What a kept answer was an answer to, newest first',
   })
   @ApiParam(ID)
-  @ApiOkResponse({ description: 'The items.', schema: LIST })
-  inputItems(@Req() request: FastifyRequest, @Param('id') id: string): JsonObject {
-    const history = this.store.history([ownerOf(request)], id);
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 100 } })
+  @ApiQuery({ name: 'order', required: false, schema: { type: 'string', enum: ['asc', 'desc'] } })
+  @ApiQuery({ name: 'after', required: false, schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'The items.', schema: ITEM_LIST })
+  inputItems(@Req() request: FastifyRequest, @Param('id') id: string, @Query() query: PageQuery): JsonObject {
+    const history = this.store.history([keyIdOf(request)], id);
     if (history === undefined) throw unknownResponse('id');
     const items = history.before.map((item, index): JsonObject => ({ id: `item_${index}`, ...item }));
-    const data = items.reverse();
-    return {
-      object: 'list',
-      data,
-      first_id: data[0]?.['id'] ?? null,
-      last_id: data.at(-1)?.['id'] ?? null,
-      has_more: false,
-    };
+    return itemPage(items, query);
+  }
+
+  /** @throws GatewayError always: an answer that is kept is over */
+  @Post(':id/cancel')
+  @ApiExcludeEndpoint()
+  cancel(@Req() request: FastifyRequest, @Param('id') id: string): never {
+    if (this.store.get(keyIdOf(request), id) === undefined) throw unknownResponse('id');
+    throw new GatewayError('INVALID_REQUEST', 'Cannot cancel a synchronous response: it is over.');
   }
 
   @Delete(':id')
@@ -66,12 +96,7 @@ export class StoredResponsesController {
   @ApiParam(ID)
   @ApiOkResponse({ description: 'It is gone.', schema: DELETED })
   remove(@Req() request: FastifyRequest, @Param('id') id: string): JsonObject {
-    if (!this.store.delete(ownerOf(request), id)) throw unknownResponse('id');
+    if (!this.store.delete(keyIdOf(request), id)) throw unknownResponse('id');
     return { id, object: 'response', deleted: true };
   }
-}
-
-function ownerOf({ caller }: FastifyRequest): string {
-  if (caller === undefined) throw new GatewayError('UNAUTHORIZED', 'A valid key is required.');
-  return caller.keyId;
 }

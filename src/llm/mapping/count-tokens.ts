@@ -37,7 +37,8 @@ async function count(
   call: LlmCall,
   signal: CancelSignal,
 ): Promise<number | WholeAnswer> {
-  if (adapter.countTokens === undefined) return promptTokens(call);
+  // No provider here counts a Responses request.
+  if (adapter.countTokens === undefined || call.wire.name === 'openai-responses') return promptTokens(call);
   try {
     return await adapter.countTokens(call, signal);
   } catch (thrown) {

@@ -55,3 +55,13 @@ export const RESPONSE: Schema = {
     usage: { ...OBJECT, nullable: true },
   },
 };
+
+/** What is said of a conversation that the gateway keeps. */
+export const CONVERSATION_REQUEST: Schema = {
+  type: 'object',
+  additionalProperties: true,
+  properties: {
+    metadata: { type: 'object', additionalProperties: true },
+    items: { type: 'array', maxItems: 20, items: { type: 'object', additionalProperties: true } },
+  },
+};

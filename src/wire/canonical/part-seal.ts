@@ -35,6 +35,11 @@ export class PartSeal {
   /** @param key the same in all replicas */
   constructor(private readonly key: Buffer) {}
 
+  /** The same for one owner: what it seals opens for nobody else. @param owner the id of a caller's key */
+  of(owner: string): PartSeal {
+    return new PartSeal(createHmac('sha256', this.key).update(`owner:${owner}`).digest());
+  }
+
   seal(parts: readonly Sealed[]): string {
     const packed = deflateRawSync(JSON.stringify(parts));
     return Buffer.concat([MAGIC, this.#mac(packed), packed]).toString('base64');

@@ -11,9 +11,14 @@ export class EventFrames {
   #pending = 0;
   #sequence = 0;
 
+  /** @param after events up to this number are not written; -1 for none */
+  constructor(private readonly after = -1) {}
+
   /** @param fields the event's own fields as JSON text, without braces */
   event(type: string, fields: string): void {
-    this.#text += `event: ${type}\ndata: {"type":"${type}",${fields},"sequence_number":${this.#sequence++}}\n\n`;
+    const number = this.#sequence++;
+    if (number <= this.after) return;
+    this.#text += `event: ${type}\ndata: {"type":"${type}",${fields},"sequence_number":${number}}\n\n`;
     this.#pending++;
   }
 

@@ -19,6 +19,7 @@ export function responseEcho(body: JsonObject, stored: boolean): string {
     max_tool_calls: body['max_tool_calls'] ?? null,
     parallel_tool_calls: body['parallel_tool_calls'] ?? true,
     previous_response_id: body['previous_response_id'] ?? null,
+    conversation: conversationIn(body),
     prompt_cache_key: body['prompt_cache_key'] ?? null,
     prompt_cache_retention: body['prompt_cache_retention'] ?? null,
     reasoning: { effort: reasoning['effort'] ?? null, summary: reasoning['summary'] ?? null },
@@ -38,4 +39,10 @@ export function responseEcho(body: JsonObject, stored: boolean): string {
     metadata: body['metadata'] ?? {},
   };
   return JSON.stringify(echo).slice(1, -1);
+}
+
+/** The conversation that the answer belongs to, in the form of the API; null for none. */
+function conversationIn({ conversation }: JsonObject): JsonObject | null {
+  if (typeof conversation === 'string') return { id: conversation };
+  return isObject(conversation) ? { id: conversation['id'] } : null;
 }

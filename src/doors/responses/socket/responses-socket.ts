@@ -197,8 +197,8 @@ export class ResponsesSocket implements OpenSocket {
   #scope(keyId: string): TurnScope {
     const owner = `${keyId}\u0000${this.#keeper}`;
     return {
+      keyId,
       readable: [owner, keyId],
-      stored: keyId,
       unstored: {
         owner,
         onKept: (id) => {

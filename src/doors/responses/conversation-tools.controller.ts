@@ -1,0 +1,101 @@
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TakesSlot } from '../../admission/takes-slot.decorator';
+import { callRequest } from '../../calls/call-request';
+import { CallsService } from '../../calls/calls.service';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import { sendWhole } from '../../reply/send-whole';
+import { compacted, COMPACTION_PROMPT } from './compaction';
+import { keyScope } from './key-scope';
+import { COMPACT_EXAMPLES, COUNT_EXAMPLES } from './request-examples';
+import { RESPONSES_DEMAND, ResponseTurns } from './response-turns';
+import { validateResponsesRequest } from './responses-request';
+import { PATHS } from './responses.controller';
+
+const NOTHING = Buffer.alloc(0);
+const below = (name: string): string[] => PATHS.map((path) => `${path}/${name}`);
+const COUNTED = {
+  type: 'object',
+  required: ['object', 'input_tokens'],
+  properties: {
+    object: { type: 'string', enum: ['response.input_tokens'] },
+    input_tokens: { type: 'integer', minimum: 0 },
+  },
+};
+const COMPACTED = {
+  type: 'object',
+  required: ['id', 'object', 'created_at', 'output', 'usage'],
+  properties: {
+    id: { type: 'string' },
+    object: { type: 'string', enum: ['response.compaction'] },
+    created_at: { type: 'integer' },
+    output: { type: 'array', items: { type: 'object', additionalProperties: true } },
+    usage: { type: 'object', additionalProperties: true },
+  },
+};
+
+/** What can be asked of a conversation besides an answer: how long it is, and to be made shorter. */
+@ApiTags('responses')
+@Controller()
+export class ConversationToolsController {
+  constructor(
+    private readonly calls: CallsService,
+    private readonly turns: ResponseTurns,
+  ) {}
+
+  /** Takes no slot: it is a matter of milliseconds. */
+  @Post(below('input_tokens'))
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'countResponseTokens', summary: "Count a request's input tokens" })
+  @ApiBody({ schema: { $ref: '#/components/schemas/ResponsesRequest' }, examples: COUNT_EXAMPLES })
+  @ApiOkResponse({ description: 'The number.', schema: COUNTED })
+  count(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const asked = validateResponsesRequest(request.body);
+    const { door } = this.turns.begin(asked, request.rawBody ?? NOTHING, keyScope(request));
+    const call = callRequest(request, { ...door, route: '/v1/responses/input_tokens', continued: undefined });
+    return sendWhole(reply, this.calls.lifetime(call), (lifetime) =>
+      this.calls.countTokens(call, lifetime, (tokens) =>
+        Buffer.from(`{"object":"response.input_tokens","input_tokens":${tokens.toString()}}`),
+      ),
+    );
+  }
+
+  @Post(below('compact'))
+  @HttpCode(200)
+  @TakesSlot(RESPONSES_DEMAND)
+  @ApiOperation({
+    operationId: 'compactResponse',
+    summary: 'Make a conversation shorter',
+    description:
+      "The model summarises it. What comes back is the next turn's input: what the user said, and the summary, sealed for this key.",
+  })
+  @ApiBody({ schema: { $ref: '#/components/schemas/ResponsesRequest' }, examples: COMPACT_EXAMPLES })
+  @ApiOkResponse({ description: 'The shorter conversation.', schema: COMPACTED })
+  compact(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const asked = validateResponsesRequest({ input: [], ...bodyOf(request.body), stream: false });
+    const scope = keyScope(request);
+    const { items, seal } = this.turns.begin(asked, NOTHING, scope);
+    const told = items.filter(isObject);
+    const prompt = {
+      type: 'message',
+      role: 'user',
+      content: [{ type: 'input_text', text: COMPACTION_PROMPT }],
+    };
+    const { previous_response_id: _previous, tools: _tools, ...rest } = asked.body;
+    const body = { ...rest, input: [...told, prompt], store: false };
+    const { door } = this.turns.begin({ ...asked, body }, Buffer.from(JSON.stringify(body)), scope);
+    const call = callRequest(request, { ...door, route: '/v1/responses/compact' });
+    return sendWhole(reply, this.calls.lifetime(call), (lifetime) =>
+      this.calls.complete(call, lifetime, (answer) => {
+        const response = JSON.parse(answer.toString('utf8')) as JsonObject;
+        return Buffer.from(JSON.stringify(compacted(response, told, seal)));
+      }),
+    );
+  }
+}
+
+function bodyOf(body: unknown): JsonObject {
+  return isObject(body) ? body : {};
+}

@@ -1,0 +1,17 @@
+import { invalid } from '../../../errors/invalid-field';
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
+
+/** So many items may be given at a time. Source: https://platform.openai.com/docs/api-reference/conversations/create-items */
+const MAX_ITEMS = 20;
+
+/** The items of a request. @throws GatewayError INVALID_REQUEST naming what is wrong with them */
+export function itemsIn({ items }: JsonObject): readonly JsonObject[] {
+  if (!Array.isArray(items) || items.length === 0 || items.length > MAX_ITEMS)
+    throw invalid('items', `items must be a list of 1 to ${MAX_ITEMS} items.`);
+  return items.map((item: unknown, at) => {
+    if (!isObject(item)) throw invalid(`items.${at}`, `items.${at} must be an object.`);
+    if (typeof item['type'] === 'string' || typeof item['role'] === 'string') return item;
+    throw invalid(`items.${at}.type`, `items.${at}.type must be a text.`);
+  });
+}

@@ -1,0 +1,54 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import { EventFrames } from './event-frames';
+
+/**
+ * A kept answer as the events of a stream: every item whole, each text in one piece.
+ * Format: https://platform.openai.com/docs/api-reference/responses-streaming
+ * @param after the number of the last event that its reader has; -1 for none
+ */
+export function replayResponse(response: JsonObject, after: number): string {
+  const frames = new EventFrames(after);
+  const begun = `"response":${JSON.stringify({ ...response, status: 'in_progress', output: [], usage: null, completed_at: null })}`;
+  frames.event('response.created', begun);
+  frames.event('response.in_progress', begun);
+  for (const [index, item] of listIn(response['output']).entries()) replayItem(frames, item, index);
+  const ended = response['status'] === 'completed' ? 'completed' : 'incomplete';
+  frames.event(`response.${ended}`, `"response":${JSON.stringify(response)}`);
+  return frames.take()?.text ?? '';
+}
+
+function replayItem(frames: EventFrames, item: JsonObject, index: number): void {
+  const place = `"item_id":${JSON.stringify(item['id'] ?? '')},"output_index":${index}`;
+  const shown = (fields: JsonObject): string =>
+    `"output_index":${index},"item":${JSON.stringify({ ...item, ...fields })}`;
+  const isMessage = item['type'] === 'message';
+  const isCall = item['type'] === 'function_call';
+  const empty = isMessage ? { content: [] } : isCall ? { arguments: '' } : {};
+  frames.event('response.output_item.added', shown({ ...empty, status: 'in_progress' }));
+  if (isMessage)
+    for (const [at, part] of listIn(item['content']).entries())
+      replayPart(frames, part, `${place},"content_index":${at}`);
+  if (isCall) {
+    const args = JSON.stringify(item['arguments'] ?? '');
+    frames.event('response.function_call_arguments.delta', `${place},"delta":${args}`);
+    frames.event('response.function_call_arguments.done', `${place},"arguments":${args}`);
+  }
+  frames.event('response.output_item.done', shown({}));
+}
+
+function replayPart(frames: EventFrames, part: JsonObject, head: string): void {
+  const isRefusal = part['type'] === 'refusal';
+  const field = isRefusal ? 'refusal' : 'text';
+  const text = JSON.stringify(part[field] ?? '');
+  const probabilities = isRefusal ? '' : ',"logprobs":[]';
+  const name = isRefusal ? 'refusal' : 'output_text';
+  frames.event('response.content_part.added', `${head},"part":${JSON.stringify({ ...part, [field]: '' })}`);
+  frames.event(`response.${name}.delta`, `${head},"delta":${text}${probabilities}`);
+  frames.event(`response.${name}.done`, `${head},"${field}":${text}${probabilities}`);
+  frames.event('response.content_part.done', `${head},"part":${JSON.stringify(part)}`);
+}
+
+function listIn(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}

@@ -1,0 +1,237 @@
+/** What OpenAI's SDK does with a conversation besides asking for an answer. */
+import OpenAI from 'openai';
+import type { ResponseInput, ResponseStreamEvent } from 'openai/resources/responses/responses';
+import { json } from './support/answer-scripts';
+import { ConnectedReplays } from './support/connected-replays';
+import { LeakCheck } from './support/leak-check';
+import { addTenant, assign } from './support/registry-setup';
+import { describeWithRecordings } from './support/recordings';
+
+const SIGNATURE = 'c2lnbmVkIGJ5IENsYXVkZQ==';
+const THOUGHT = 'c2lnbmVkIGJ5IEdlbWluaQ==';
+const ENCRYPTED = { store: false, include: ['reasoning.encrypted_content' as const] };
+const TOOL = {
+  type: 'function' as const,
+  name: 'f',
+  description: 'A function.',
+  parameters: { type: 'object', properties: {} },
+  strict: false,
+};
+
+function chatAnswer(content: string): object {
+  const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }];
+  return { id: 'chatcmpl-1', object: 'chat.completion', model: 'gpt', choices };
+}
+
+function claudeCall(turn: number): object {
+  return {
+    id: `msg_${turn}`,
+    type: 'message',
+    role: 'assistant',
+    model: 'claude',
+    stop_reason: 'tool_use',
+    stop_sequence: null,
+    content: [
+      { type: 'thinking', thinking: `Thought ${turn}.`, signature: `${turn}${SIGNATURE}` },
+      { type: 'tool_use', id: `toolu_${turn}`, name: 'f', input: {} },
+    ],
+    usage: { input_tokens: 5, output_tokens: 5 },
+  };
+}
+
+function geminiCall(turn: number): object {
+  const parts = [{ functionCall: { name: 'f', args: {} }, thoughtSignature: `${turn}${THOUGHT}` }];
+  return {
+    candidates: [{ content: { role: 'model', parts }, finishReason: 'STOP', index: 0 }],
+    usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 5, totalTokenCount: 10 },
+    modelVersion: 'gemini',
+    responseId: `r${turn}`,
+  };
+}
+
+describeWithRecordings('a conversation at the Responses door', () => {
+  let leaks: LeakCheck;
+  let direct: ConnectedReplays;
+  let openai: OpenAI;
+  let stranger: OpenAI;
+
+  beforeAll(async () => {
+    leaks = new LeakCheck();
+    direct = await ConnectedReplays.start(['openai', 'anthropic', 'gemini']);
+    const baseURL = `${direct.gateway.url}/v1`;
+    const other = await addTenant(direct.gateway, 'other');
+    for (const name of ['openai', 'anthropic'])
+      await assign(direct.gateway, other, `${name}/chat`, { alias: name });
+    openai = new OpenAI({ apiKey: direct.caller.key, baseURL, maxRetries: 0 });
+    stranger = new OpenAI({ apiKey: other.key, baseURL, maxRetries: 0 });
+    direct.of('openai').answer(json(chatAnswer('Hello.')));
+  });
+  afterAll(async () => {
+    await direct.close();
+    await leaks.released();
+  });
+
+  const messages = (): unknown => (direct.of('openai').lastCall.json as { messages: unknown }).messages;
+
+  it('is kept with its items, and goes into the turns that name it', async () => {
+    const made = await openai.conversations.create({
+      metadata: { topic: 'demo' },
+      items: [{ type: 'message', role: 'user', content: 'One' }],
+    });
+    expect(made).toMatchObject({ object: 'conversation', metadata: { topic: 'demo' } });
+    const answer = await openai.responses.create({ model: 'openai', input: 'Two', conversation: made.id });
+    expect(answer.conversation).toEqual({ id: made.id });
+    expect(messages()).toMatchObject([
+      { role: 'user', content: 'One' },
+      { role: 'user', content: 'Two' },
+    ]);
+    const stream = openai.responses.stream({
+      model: 'openai',
+      input: 'Three',
+      conversation: { id: made.id },
+    });
+    direct.of('openai').answer(json(chatAnswer('Hello.')));
+    await stream.done().catch(() => undefined);
+    await openai.conversations.items.create(made.id, {
+      items: [{ type: 'message', role: 'user', content: 'Four' }],
+    });
+    const items = [];
+    for await (const item of openai.conversations.items.list(made.id, { order: 'asc', limit: 1 }))
+      items.push(item);
+    expect(items.slice(0, 3)).toMatchObject([
+      { role: 'user', content: [{ type: 'input_text', text: 'One' }] },
+      { role: 'user', content: [{ type: 'input_text', text: 'Two' }] },
+      { role: 'assistant', content: [{ type: 'output_text', text: 'Hello.' }] },
+    ]);
+    expect(items.at(-1)).toMatchObject({ role: 'user', content: [{ text: 'Four' }], status: 'completed' });
+    const first = items[0]?.id ?? '';
+    const one = await openai.conversations.items.retrieve(first, { conversation_id: made.id });
+    expect(one).toMatchObject({ id: first });
+    await openai.conversations.items.delete(first, { conversation_id: made.id });
+    await expect(
+      openai.conversations.items.retrieve(first, { conversation_id: made.id }),
+    ).rejects.toMatchObject({ status: 404 });
+    const changed = await openai.conversations.update(made.id, { metadata: { topic: 'other' } });
+    expect(changed.metadata).toEqual({ topic: 'other' });
+    await expect(stranger.conversations.retrieve(made.id)).rejects.toMatchObject({ status: 404 });
+    const foreign = { model: 'openai', input: 'x', conversation: made.id };
+    await expect(stranger.responses.create(foreign)).rejects.toMatchObject({
+      status: 404,
+      param: 'conversation',
+    });
+    expect(await openai.conversations.delete(made.id)).toMatchObject({ deleted: true });
+    await expect(openai.conversations.retrieve(made.id)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('resolves references to kept items, for their own key alone', async () => {
+    const made = await openai.responses.create({ model: 'openai', input: 'One' });
+    const input: ResponseInput = [
+      { type: 'item_reference', id: made.output[0]?.id ?? '' },
+      { role: 'user', content: 'Two' },
+    ];
+    await openai.responses.create({ model: 'openai', input });
+    expect(messages()).toMatchObject([
+      { role: 'assistant', content: 'Hello.' },
+      { role: 'user', content: 'Two' },
+    ]);
+    await expect(stranger.responses.create({ model: 'openai', input })).rejects.toMatchObject({
+      status: 404,
+      param: 'input.0.id',
+    });
+  });
+
+  it('is counted, and made shorter', async () => {
+    const input: ResponseInput = [
+      { role: 'user', content: 'Remember 1.10.' },
+      { role: 'assistant', content: 'I will.' },
+    ];
+    const short = await openai.responses.inputTokens.count({ model: 'openai', input: 'Hi' });
+    const long = await openai.responses.inputTokens.count({ model: 'openai', input });
+    expect(short.object).toBe('response.input_tokens');
+    expect(long.input_tokens).toBeGreaterThan(short.input_tokens);
+    direct.of('openai').answer(json(chatAnswer('The value is 1.10.')));
+    const compacted = await openai.responses.compact({ model: 'openai', input });
+    expect(compacted.object).toBe('response.compaction');
+    expect(compacted.output).toMatchObject([{ type: 'message', role: 'user' }, { type: 'compaction' }]);
+    const next = [...compacted.output, { role: 'user', content: 'Go on.' }] as ResponseInput;
+    direct.of('openai').answer(json(chatAnswer('Hello.')));
+    await openai.responses.create({ model: 'openai', input: next });
+    expect(messages()).toMatchObject([
+      { role: 'user', content: 'Remember 1.10.' },
+      { role: 'user', content: expect.stringContaining('The value is 1.10.') as string },
+      { role: 'user', content: 'Go on.' },
+    ]);
+    await expect(stranger.responses.create({ model: 'openai', input: next })).rejects.toMatchObject({
+      status: 400,
+      param: 'input.1.encrypted_content',
+    });
+  });
+
+  it('shows its input in pages, and a kept answer as a stream', async () => {
+    const input: ResponseInput = ['a', 'b', 'c'].map((content) => ({ role: 'user', content }));
+    const made = await openai.responses.create({ model: 'openai', input });
+    const page = await openai.responses.inputItems.list(made.id, { limit: 2, order: 'asc' });
+    expect([page.data.map((item) => ('content' in item ? item.content : '')), page.has_more]).toEqual([
+      ['a', 'b'],
+      true,
+    ]);
+    const rest = await page.getNextPage();
+    expect(rest.data).toMatchObject([{ content: 'c' }]);
+    const replayed: ResponseStreamEvent[] = [];
+    for await (const event of await openai.responses.retrieve(made.id, { stream: true }))
+      replayed.push(event);
+    expect(replayed.map(({ sequence_number: n }) => n)).toEqual(replayed.map((_event, at) => at));
+    expect(replayed.at(-1)).toMatchObject({ type: 'response.completed', response: { id: made.id } });
+    const later: ResponseStreamEvent[] = [];
+    for await (const event of await openai.responses.retrieve(made.id, { stream: true, starting_after: 3 }))
+      later.push(event);
+    expect(later).toEqual(replayed.slice(4));
+    await expect(openai.responses.cancel(made.id)).rejects.toMatchObject({ status: 400 });
+    await expect(stranger.responses.cancel(made.id)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it.each([
+    ['anthropic', claudeCall, 'signature', SIGNATURE],
+    ['gemini', geminiCall, 'thoughtSignature', THOUGHT],
+  ] as const)(
+    'gives %s back what it has signed, three turns deep, with nothing stored',
+    async (name, answer, field, signed) => {
+      const replay = direct.of(name);
+      let input: ResponseInput = [{ role: 'user', content: 'Begin.' }];
+      for (const turn of [1, 2, 3]) {
+        replay.answer(json(answer(turn)));
+        const { output } = await openai.responses.create({ model: name, input, tools: [TOOL], ...ENCRYPTED });
+        const call = output.find(({ type }) => type === 'function_call');
+        if (call?.type !== 'function_call') throw new Error('no call');
+        const sent = JSON.stringify(replay.lastCall.json);
+        for (let before = 1; before < turn; before++)
+          expect(sent).toContain(`"${field}":"${before}${signed}"`);
+        expect(JSON.stringify(output)).not.toContain(signed);
+        input = [
+          ...input,
+          ...(output as ResponseInput),
+          { type: 'function_call_output', call_id: call.call_id, output: 'ok' },
+        ];
+      }
+      const [other, answers] =
+        name === 'gemini' ? (['anthropic', claudeCall] as const) : (['gemini', geminiCall] as const);
+      direct.of(other).answer(json(answers(4)));
+      await openai.responses.create({ model: other, input, tools: [TOOL], ...ENCRYPTED });
+      expect(JSON.stringify(direct.of(other).lastCall.json)).not.toContain(signed);
+    },
+  );
+
+  it('keeps sealed reasoning to the key that it was made for', async () => {
+    direct.of('anthropic').answer(json(claudeCall(1)));
+    const made = await openai.responses.create({
+      model: 'anthropic',
+      input: 'Hi',
+      tools: [TOOL],
+      ...ENCRYPTED,
+    });
+    const input = [{ role: 'user', content: 'Hi' }, ...made.output] as ResponseInput;
+    await expect(
+      stranger.responses.create({ model: 'anthropic', input, tools: [TOOL] }),
+    ).rejects.toMatchObject({ status: 400, param: 'input.1.encrypted_content' });
+  });
+});
