@@ -14,7 +14,7 @@ const head = (...lines: string[]): string =>
 const CHUNKED = `${LENGTH.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`;
 const WHOLE = head(`Content-Length: ${LENGTH}`) + BODY;
 
-describe('an upstream', () => {
+describe.each(['directly', 'behind an HTTP proxy'])('an upstream that is asked %s', (way) => {
   let server: Server;
   let gateway: InProcessGateway;
   let answer: (socket: Socket) => void;
@@ -42,7 +42,10 @@ describe('an upstream', () => {
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    gateway = await startGateway({ upstream: { url }, settings: { RETRIES: 3 } });
+    // To the gateway the server is the proxy then, which brings it to an upstream of another name.
+    const proxied = { upstream: { url: 'http://upstream.test' }, environment: { HTTP_PROXY: url } };
+    const direct = { upstream: { url } };
+    gateway = await startGateway({ ...(way === 'directly' ? direct : proxied), settings: { RETRIES: 3 } });
   });
   afterAll(async () => {
     await gateway.close();

@@ -1,4 +1,5 @@
 import { HELLO, postChat, streamChat } from './support/chat-request';
+import { completion } from './support/completion-bodies';
 import { FakeUpstream } from './support/fake-upstream';
 import { ForwardProxy } from './support/forward-proxy';
 import { freePort } from './support/free-port';
@@ -158,6 +159,15 @@ describe('the proxy environment', () => {
         NODE_EXTRA_CA_CERTS: tls.certificateFile,
       });
       await expectAnswers(service);
+      // Odd but legal heads are read behind a tunnel as they are without one.
+      upstream.next(({ response }) => {
+        const body = JSON.stringify(completion('odd'));
+        const length = `content-length: ${body.length}\r\n`;
+        response.socket?.write(
+          `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${length}${length}\r\n${body}`,
+        );
+      });
+      expect((await postChat(service)).status).toBe(200);
       expect(tunnel.requests[0]).toMatchObject({ method: 'CONNECT', target: `${HOST}:8443` });
       await service.close();
       await tunnel.close();

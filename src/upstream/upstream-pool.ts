@@ -1,4 +1,4 @@
-import type { LookupFunction, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { buildConnector, Pool, ProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
@@ -51,16 +51,24 @@ export function openUpstreamPool({
     bodyTimeout: 0,
     maxHeaderSize: 64 * 1024,
     clientTtl: greatestAgeMs,
-    connect: connector(connectTimeoutMs, checkedLookup(addresses, nat64)),
+    connect: readable(buildConnector({ timeout: connectTimeoutMs, lookup: checkedLookup(addresses, nat64) })),
   };
   const address = origin.startsWith('https:') ? proxy.httpsProxy : proxy.httpProxy;
   if (address === undefined || proxy.noProxy?.covers(origin) === true) return new Pool(origin, options);
-  return new ProxyAgent({ ...options, uri: address });
+  return new ProxyAgent({
+    ...options,
+    uri: address,
+    connectTimeout: connectTimeoutMs,
+    // How the proxy and what lies behind it are connected to is the agent's matter; it hands on no other option by itself.
+    factory: (to, given) => {
+      const connect = Reflect.get(given, 'connect') as buildConnector.connector;
+      return new Pool(to, { ...options, ...given, connect: readable(connect) });
+    },
+  });
 }
 
-/** How connections are made: to allowed addresses alone, and with heads as the parser takes them. */
-function connector(timeout: number, lookup: LookupFunction): buildConnector.connector {
-  const connect = buildConnector({ timeout, lookup });
+/** Makes connections as another one does, with heads as the parser takes them. */
+function readable(connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) => {
     connect(options, (...[error, socket]) => {
       if (error !== null) callback(error, null);

@@ -25,8 +25,8 @@ export const anthropicProvider: Provider = {
     }
   },
 
-  open(target, { connectTimeoutMs, proxy, addresses, strictParams }) {
-    const client = new UpstreamClient(target.endpoint, { connectTimeoutMs, proxy, addresses });
-    return new AnthropicAdapter(target, client, strictParams);
+  open(target, settings) {
+    const client = new UpstreamClient(target.endpoint, settings);
+    return new AnthropicAdapter(target, client, settings.strictParams);
   },
 };
