@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPlaceholder } from '../src/config/production-checks';
+import { readSettings } from '../src/config/read-settings';
 import { ROOT } from './support/markdown';
 import { text } from './support/shipped-files';
 
@@ -38,6 +40,62 @@ function secretsOfCluster(): string[] {
   );
 }
 
+/** Documents, and what else is shipped to be copied from. */
+const COPIED_FROM = [
+  'README.md',
+  'docker-compose.yml',
+  ...filesUnder('docs', /\.md$/),
+  ...filesUnder('examples', /\.(?:md|env|ya?ml|sh|[cm]?[jt]s|py)$/),
+  ...filesUnder('deploy', /\.(?:ya?ml|env|conf)$/),
+];
+/** Where a secret is written out: a variable or a field, an option or a header, the password of an address. */
+const WRITTEN_OUT = [
+  /\b[A-Z][A-Z0-9_]*(?:KEY|PASSWORD|TOKEN|SECRET)\s?[=:] ?["']?([^\s"'`|)]+)/g,
+  /\bapi_?key["']?\s?[:=]\s?["']([^"']+)["']/gi,
+  /(?:Bearer|--key|--admin-key|--api-key|api-key:|x-internal-auth:) ["']?([^\s"'`)|]+)/g,
+  /\b\w+:\/\/[^\s:/@]*:([^\s@/]+)@/g,
+];
+/** A variable, a default of one, or a word of a sentence. */
+const NOT_WRITTEN_OUT = /[$}]|^[-+?{]|^with$|;$|^os\.environ\//;
+
+function writtenOut(file: string): string[] {
+  const found = WRITTEN_OUT.flatMap((pattern) =>
+    [...text(file).matchAll(pattern)].map(([, value = '']) => value),
+  );
+  const values = found.filter((value) => !NOT_WRITTEN_OUT.test(value));
+  return values.flatMap((value) => value.split(',')).map((entry) => entry.slice(entry.indexOf('=') + 1));
+}
+
+/** Whether production starts with this as the key of its callers, and with it as the admin key. */
+function isTaken(key: string): boolean {
+  const own = { NODE_ENV: 'production', LLM_PROXY__ENCRYPTION_KEY: randomBytes(32).toString('base64') };
+  const others = { ...own, LLM_PROXY__INTERNAL_API_KEY: randomBytes(32).toString('hex') };
+  return [
+    { ...own, LLM_PROXY__INTERNAL_API_KEY: key },
+    { ...others, LLM_PROXY__ADMIN_KEY: key },
+  ].some((environment) => {
+    try {
+      return readSettings(environment).production;
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('every secret that documents, Compose, Kubernetes and examples write out', () => {
+  const secrets = [...new Set(COPIED_FROM.flatMap(writtenOut))].filter((value) => value !== '');
+
+  it('is refused in production as a key of callers and as the admin key', () => {
+    expect(secrets.length).toBeGreaterThan(25);
+    expect(secrets.filter(isTaken)).toEqual([]);
+  });
+
+  it('is refused as no key of one’s own is', () => {
+    expect(isTaken(randomBytes(32).toString('hex'))).toBe(true);
+    expect(isTaken('q2Zt0nGGpAq2Yl3k8uYqWA==')).toBe(true);
+  });
+});
+
 describe('every placeholder that is shipped', () => {
   const placeholders = [...FILES.flatMap(secretsOf), ...secretsOfCluster()];
 
@@ -53,6 +111,7 @@ describe('every placeholder that is shipped', () => {
       'b3e0a8f7c1d24596',
       'q2Zt0nGGpAq2Yl3k8uYqWA==',
       'sk-1234',
+      'sk-proj-9f.2',
     ];
     expect(own.filter(isPlaceholder)).toEqual([]);
   });

@@ -9,7 +9,7 @@ const MIN_KEY_LENGTH = 16;
  * What the files of this project have where a secret belongs: the default key, and the placeholders in `.env.example`,
  * `examples/`, `deploy/` and `docs/`. A test collects them there.
  */
-const PLACEHOLDER = /change-?me|replace-?with|random-key|your-[a-z-]*key|placeholder|^<.*>$|^\.\.\.$|^…$/i;
+const PLACEHOLDER = /change-?me|replace-?with|random-key|your-[a-z-]*key|placeholder|^<.*>$|\.\.\.|…/i;
 /** Passwords that are in the examples of addresses. */
 const EXAMPLE_PASSWORD = /^(?:password|secret|pass)$/i;
 
