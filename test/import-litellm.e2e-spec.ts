@@ -1,6 +1,9 @@
 /** `llm-proxy import litellm`: LiteLLM's file becomes connections, models and assignments. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as yaml from 'yaml';
+import { parseProviderFile } from '../src/config/provider-file/parse-provider-file';
+import { PROVIDER_PROFILES } from '../src/llm/providers';
 import { CommandLine } from './support/command-line';
 
 const CONFIG = `model_list:
@@ -57,6 +60,57 @@ it('makes connections, models, fallbacks and aliases once, and names with its li
     ]);
     expect((await cli.succeed(args)).stdout).toBe('');
     expect(cli.printed).not.toContain('sk-of-openai-0123');
+  } finally {
+    cli.close();
+  }
+});
+
+it('names a service account that cannot be read, with its line', async () => {
+  const cli = new CommandLine({});
+  try {
+    const config = `model_list:
+  - model_name: gemini
+    litellm_params:
+      model: vertex_ai/gemini-2.5-flash
+      vertex_project: p
+      vertex_credentials: /no/such/account.json
+`;
+    writeFileSync(join(cli.folder, 'config.yaml'), config);
+    const done = await cli.succeed(['import', 'litellm', 'config.yaml']);
+    expect(done.stdout).toBe('');
+    expect(done.stderr).toContain(
+      'config.yaml line 6: gemini: vertex_credentials: the file /no/such/account.json cannot be read',
+    );
+  } finally {
+    cli.close();
+  }
+});
+
+it('writes a provider file with names and fallbacks as routes, in which what was a variable still is one', async () => {
+  const environment = { MY_OPENAI: 'sk-of-openai-0123' };
+  const cli = new CommandLine(environment);
+  try {
+    writeFileSync(join(cli.folder, 'config.yaml'), CONFIG);
+    const output = join(cli.folder, 'providers.yaml');
+    const args = ['import', 'litellm', 'config.yaml', '--output', output];
+    await cli.succeed(args);
+    const text = readFileSync(output, 'utf8');
+    expect(text).toContain('api_key: ${MY_OPENAI}');
+    expect(text).not.toContain('sk-of-openai-0123');
+    const file = parseProviderFile(text, output, { environment, knownProviders: PROVIDER_PROFILES }, yaml);
+    expect([...file.routes]).toEqual([
+      ['gpt-4o', ['litellm-openai/gpt-4o', 'litellm-azure/my-gpt4o', 'litellm-anthropic/claude-sonnet-4-5']],
+      ['claude', ['litellm-anthropic/claude-sonnet-4-5']],
+      ['gpt-4', ['litellm-anthropic/claude-sonnet-4-5']],
+    ]);
+    expect(file.providers.map(({ name, provider }) => `${name} ${provider}`)).toEqual([
+      'litellm-openai openai',
+      'litellm-azure azure',
+      'litellm-anthropic anthropic',
+    ]);
+    expect((await cli.succeed(['connection', 'list', '--json'])).json).toEqual([]);
+    expect((await cli.run(args)).stderr).toContain('cannot be written');
+    expect(readFileSync(output, 'utf8')).toBe(text);
   } finally {
     cli.close();
   }

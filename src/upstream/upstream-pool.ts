@@ -62,7 +62,7 @@ export function openUpstreamPool({
     // How the proxy and what lies behind it are connected to is the agent's matter; it hands on no other option by itself.
     factory: (to, given) => {
       const connect = Reflect.get(given, 'connect') as buildConnector.connector;
-      return new Pool(to, { ...options, ...given, connect: readable(connect) });
+      return new Pool(to, Object.assign({}, options, given, { connect: readable(connect) }));
     },
   });
 }

@@ -1,18 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { processEnvironment } from '../../config/environment';
-import { GatewayError } from '../../errors/gateway-error';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { Command, Option } from '../command.decorators';
-import { everyRecord } from '../every-record';
 import { readYamlSource } from '../registry/document-file';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';
+import { UsageError } from '../usage-error';
 import { readLiteLlmConfig } from './litellm-config';
-import type { LiteLlmPlan, WantedConnection } from './litellm-config';
+import { LiteLlmImporter } from './litellm-importer';
+import type { LiteLlmPlan } from './litellm-plan';
+import { providerFileOf } from './provider-file-text';
 
 interface ImportFlags extends RegistryOptions {
   readonly vkeyId?: string;
   readonly dryRun?: boolean;
+  readonly output?: string;
 }
 
 /** `import litellm` */
@@ -26,6 +28,7 @@ export class ImportLiteLlmCommand extends RegistryCommand<ImportFlags> {
   override readonly examples = [
     'llm-proxy import litellm config.yaml --dry-run',
     'llm-proxy import litellm config.yaml --vkey-id Frontend-App',
+    'llm-proxy import litellm config.yaml --output providers.yaml',
   ];
 
   @Option({
@@ -41,6 +44,14 @@ export class ImportLiteLlmCommand extends RegistryCommand<ImportFlags> {
     return true;
   }
 
+  @Option({
+    flags: '--output <file>',
+    description: 'write a provider file, with the names as routes, and leave the registry as it is',
+  })
+  parseOutput(text: string): string {
+    return text;
+  }
+
   protected override async execute(
     registry: RegistryAdmin,
     flags: ImportFlags,
@@ -49,7 +60,8 @@ export class ImportLiteLlmCommand extends RegistryCommand<ImportFlags> {
     const { value, lineOf } = await readYamlSource(file);
     const { PROVIDER_NAMES: providers } = await import('../../llm/providers.js');
     const plan = readLiteLlmConfig({ value, lineOf, environment: processEnvironment(), providers, fileText });
-    const done = await new Importer(registry, flags).run(plan);
+    if (flags.output !== undefined) return this.#write(flags.output, file, plan, flags);
+    const done = await new LiteLlmImporter(registry, flags).run(plan);
     if (flags.json === true) this.terminal.json({ done, left: plan.left });
     else {
       for (const line of done) this.terminal.line(line);
@@ -59,74 +71,24 @@ export class ImportLiteLlmCommand extends RegistryCommand<ImportFlags> {
       if (flags.dryRun === true) this.terminal.note('Nothing was done.');
     }
   }
+
+  async #write(output: string, file: string, plan: LiteLlmPlan, { dryRun }: ImportFlags): Promise<void> {
+    const { stringify } = await import('yaml');
+    const data = providerFileOf(plan);
+    if (dryRun !== true) writeForOwner(output, stringify(data));
+    for (const line of plan.left) this.terminal.note(`${file} ${line}`);
+    const counts = `${plan.connections.length} providers, ${Object.keys(data.routes).length} routes`;
+    this.terminal.note(dryRun === true ? `${output}: ${counts}. Nothing was done.` : `${output}: ${counts}.`);
+  }
 }
 
-/** Does what a plan says; what is there already stays as it is, so that the same file may be imported again. */
-class Importer {
-  readonly #done: string[] = [];
-
-  constructor(
-    private readonly registry: RegistryAdmin,
-    private readonly flags: ImportFlags,
-  ) {}
-
-  async run({ connections, deployments }: LiteLlmPlan): Promise<readonly string[]> {
-    for (const connection of connections) await this.#connection(connection);
-    const models = new Map(deployments.map((one) => [`${one.connection.name}/${one.model}`, one]));
-    for (const [ref, { connection, model }] of models) {
-      await this.#unlessThere(
-        ref,
-        'model',
-        () => this.registry.models.get(ref),
-        () =>
-          this.registry.models.create({
-            connection: connection.name,
-            name: model,
-            ...(connection.provider === 'azure' && { deployment: model }),
-          }),
-      );
-    }
-    const { vkeyId } = this.flags;
-    if (vkeyId === undefined) return this.#done;
-    const key = await this.registry.virtualKeys.get(vkeyId);
-    const there = new Set<string>();
-    const list = everyRecord((page) => this.registry.assignments.list({ ...page, virtual_key: key.id }));
-    for await (const { alias, model_name } of list) there.add(`${alias} = ${model_name}`);
-    for (const { alias, connection, model, priority, weight } of deployments) {
-      const ref = `${connection.name}/${model}`;
-      if (there.has(`${alias} = ${ref}`)) continue;
-      there.add(`${alias} = ${ref}`);
-      if (this.flags.dryRun !== true)
-        await this.registry.assignments.create({ virtual_key: key.id, model: ref, alias, priority, weight });
-      this.#done.push(`+ assignment ${key.name}: ${alias} = ${ref} (priority ${priority})`);
-    }
-    return this.#done;
-  }
-
-  async #connection(wanted: WantedConnection): Promise<void> {
-    const { connections } = this.registry;
-    await this.#unlessThere(
-      wanted.name,
-      'connection',
-      () => connections.get(wanted.name),
-      () => connections.create(wanted),
-    );
-  }
-
-  async #unlessThere(
-    name: string,
-    kind: string,
-    find: () => Promise<unknown>,
-    make: () => Promise<unknown>,
-  ): Promise<void> {
-    try {
-      await find();
-      return;
-    } catch (problem) {
-      if (!(problem instanceof GatewayError) || problem.code !== 'NOT_FOUND') throw problem;
-    }
-    if (this.flags.dryRun !== true) await make();
-    this.#done.push(`+ ${kind} ${name}`);
+/** Keys may be in it that the configuration had in clear. */
+function writeForOwner(output: string, text: string): void {
+  try {
+    writeFileSync(output, text, { mode: 0o600, flag: 'wx' });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--output: ${output} cannot be written (${reason}).`, { cause });
   }
 }
 

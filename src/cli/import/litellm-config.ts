@@ -1,34 +1,8 @@
-import type { ConnectionOptions } from '../../config/connection-options';
-import type { Environment } from '../../config/environment';
-import { withoutTrailing } from '../../config/without-trailing';
 import { isObject } from '../../json/json-object';
-
-/** A connection that a configuration needs. Entries that differ in nothing share one. */
-export interface WantedConnection {
-  readonly name: string;
-  readonly provider: string;
-  readonly endpoint?: string;
-  readonly options: ConnectionOptions;
-  readonly credential?: string;
-}
-
-/** One deployment behind a name of the configuration. */
-export interface WantedDeployment {
-  readonly alias: string;
-  readonly connection: WantedConnection;
-  /** The provider's own name for the model. */
-  readonly model: string;
-  readonly priority: number;
-  readonly weight: number;
-}
-
-/** What a LiteLLM configuration comes to here. */
-export interface LiteLlmPlan {
-  readonly connections: readonly WantedConnection[];
-  readonly deployments: readonly WantedDeployment[];
-  /** What is not taken over, with the line where it is. */
-  readonly left: readonly string[];
-}
+import { LiteLlmConnections } from './litellm-connections';
+import type { LiteLlmPlan, WantedDeployment } from './litellm-plan';
+import { LiteLlmValues } from './litellm-values';
+import type { LiteLlmSource, Path } from './litellm-values';
 
 /** LiteLLM's names of providers where ours are others; see docs.litellm.ai/docs/providers. */
 const PROVIDERS: Readonly<Record<string, string>> = {
@@ -55,31 +29,20 @@ const TAKEN = new Set([
   'custom_llm_provider',
 ]);
 
-type Path = readonly (string | number)[];
-
-/** Where a configuration is read from. */
-export interface LiteLlmSource {
-  readonly value: unknown;
-  /** The line of a value, from 1. */
-  readonly lineOf: (path: Path) => number;
-  readonly environment: Environment;
-  /** The providers that there are. */
-  readonly providers: readonly string[];
-  /** The text of a file that the configuration names; undefined when it cannot be read. */
-  readonly fileText: (path: string) => string | undefined;
-}
-
 /** Reads LiteLLM's `config.yaml` (docs.litellm.ai/docs/proxy/configs): deployments, fallbacks, and names for groups. */
 export function readLiteLlmConfig(source: LiteLlmSource): LiteLlmPlan {
   return new Reader(source).read();
 }
 
 class Reader {
-  readonly #connections = new Map<string, WantedConnection>();
+  readonly #values: LiteLlmValues;
+  readonly #connections: LiteLlmConnections;
   readonly #deployments: WantedDeployment[] = [];
-  readonly #left: string[] = [];
 
-  constructor(private readonly source: LiteLlmSource) {}
+  constructor(private readonly source: LiteLlmSource) {
+    this.#values = new LiteLlmValues(source);
+    this.#connections = new LiteLlmConnections(this.#values);
+  }
 
   read(): LiteLlmPlan {
     const { value } = this.source;
@@ -99,9 +62,9 @@ class Reader {
         this.#leave([name], `${name} has no counterpart here`);
     }
     return {
-      connections: [...this.#connections.values()],
+      connections: this.#connections.all(),
       deployments: this.#deployments,
-      left: this.#left,
+      left: this.#values.left,
     };
   }
 
@@ -110,7 +73,7 @@ class Reader {
     if (typeof alias !== 'string' || !isObject(params) || typeof params['model'] !== 'string') {
       return void this.#leave(path, 'an entry needs model_name and litellm_params.model');
     }
-    const named = this.#text(params['model'], [...path, 'litellm_params', 'model']) ?? '';
+    const named = this.#values.text(params['model'], [...path, 'litellm_params', 'model'])?.value ?? '';
     if (alias.includes('*') || named.includes('*')) {
       return void this.#leave(
         path,
@@ -118,13 +81,15 @@ class Reader {
       );
     }
     const slash = named.indexOf('/');
-    const prefix = this.#own(params, 'custom_llm_provider') ?? (slash > 0 ? named.slice(0, slash) : 'openai');
+    const own = params['custom_llm_provider'];
+    const prefix =
+      (typeof own === 'string' ? own : undefined) ?? (slash > 0 ? named.slice(0, slash) : 'openai');
     const provider = PROVIDERS[prefix] ?? prefix;
     if (!this.source.providers.includes(provider)) {
       return void this.#leave(path, `${alias}: there is no provider '${prefix}' here`);
     }
     const model = named.startsWith(`${prefix}/`) ? named.slice(prefix.length + 1) : named;
-    const connection = this.#connection(provider, params, [...path, 'litellm_params'], alias);
+    const connection = this.#connections.of(provider, params, [...path, 'litellm_params'], alias);
     if (connection === undefined) return;
     const { order, weight } = params;
     this.#deployments.push({
@@ -142,72 +107,6 @@ class Reader {
       if (name !== 'model_name' && name !== 'litellm_params')
         this.#leave([...path, name], `${alias}: ${name} is not taken over`);
     }
-  }
-
-  #connection(
-    provider: string,
-    params: Readonly<Record<string, unknown>>,
-    path: Path,
-    alias: string,
-  ): WantedConnection | undefined {
-    const missing: string[] = [];
-    const text = (name: string): string | undefined => {
-      const found = this.#text(params[name], [...path, name], missing);
-      return found === '' ? undefined : found;
-    };
-    const base = text('api_base') ?? text('base_url');
-    const endpoint = provider === 'ollama' && base !== undefined ? `${withoutTrailing(base, '/')}/v1` : base;
-    const values = {
-      api_version: text('api_version'),
-      region: text('aws_region_name'),
-      project: text('vertex_project'),
-      location: text('vertex_location'),
-    };
-    const organization = text('organization');
-    const options: ConnectionOptions = {
-      ...Object.fromEntries(Object.entries(values).filter(([, one]) => one !== undefined)),
-      ...(organization !== undefined && { headers: { 'OpenAI-Organization': organization } }),
-    };
-    const credential = this.#credential(text);
-    if (missing.length > 0) {
-      this.#leave(path, `${alias}: the environment variable ${missing.join(', ')} is not set`);
-      return undefined;
-    }
-    const fields = {
-      provider,
-      options,
-      ...(endpoint !== undefined && { endpoint }),
-      ...(credential !== undefined && { credential }),
-    };
-    const same = JSON.stringify(fields);
-    const known = this.#connections.get(same);
-    if (known !== undefined) return known;
-    const others = [...this.#connections.values()].filter((one) => one.provider === provider).length;
-    const made = {
-      name: others === 0 ? `litellm-${provider}` : `litellm-${provider}-${others + 1}`,
-      ...fields,
-    };
-    this.#connections.set(same, made);
-    return made;
-  }
-
-  /** A key, or the JSON that docs/providers.md has for AWS keys, an Entra application and a service account. */
-  #credential(text: (name: string) => string | undefined): string | undefined {
-    const [id, secret, session] = ['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token'].map(
-      text,
-    );
-    if (id !== undefined && secret !== undefined) {
-      const token = session === undefined ? {} : { session_token: session };
-      return JSON.stringify({ access_key_id: id, secret_access_key: secret, ...token });
-    }
-    const [tenant_id, client_id, client_secret] = ['tenant_id', 'client_id', 'client_secret'].map(text);
-    if (tenant_id !== undefined && client_id !== undefined && client_secret !== undefined) {
-      return JSON.stringify({ tenant_id, client_id, client_secret });
-    }
-    const account = text('vertex_credentials');
-    if (account !== undefined)
-      return account.trim().startsWith('{') ? account : this.source.fileText(account);
-    return text('api_key');
   }
 
   #settings(settings: Readonly<Record<string, unknown>>, path: Path): void {
@@ -258,27 +157,7 @@ class Reader {
     }
   }
 
-  #own(params: Readonly<Record<string, unknown>>, name: string): string | undefined {
-    const value = params[name];
-    return typeof value === 'string' ? value : undefined;
-  }
-
-  /** A text of the configuration; `os.environ/NAME` is the variable of that name. */
-  #text(value: unknown, path: Path, missing: string[] = []): string | undefined {
-    if (value === undefined || value === null) return undefined;
-    if (typeof value !== 'string' && typeof value !== 'number') {
-      this.#leave(path, `${String(path.at(-1))} must be a text`);
-      return undefined;
-    }
-    const text = String(value);
-    if (!text.startsWith('os.environ/')) return text;
-    const name = text.slice('os.environ/'.length);
-    const set = this.source.environment[name];
-    if (set === undefined || set === '') missing.push(name);
-    return set;
-  }
-
   #leave(path: Path, why: string): void {
-    this.#left.push(`line ${this.source.lineOf(path)}: ${why}`);
+    this.#values.leave(path, why);
   }
 }

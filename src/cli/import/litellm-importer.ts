@@ -1,0 +1,74 @@
+import { GatewayError } from '../../errors/gateway-error';
+import type { RegistryAdmin } from '../../registry/registry-admin';
+import { everyRecord } from '../every-record';
+import type { LiteLlmPlan, WantedConnection } from './litellm-plan';
+
+/** Does what a plan says; what is there already stays as it is, so that the same file may be imported again. */
+export class LiteLlmImporter {
+  readonly #done: string[] = [];
+
+  constructor(
+    private readonly registry: RegistryAdmin,
+    private readonly flags: { readonly vkeyId?: string; readonly dryRun?: boolean },
+  ) {}
+
+  async run({ connections, deployments }: LiteLlmPlan): Promise<readonly string[]> {
+    for (const connection of connections) await this.#connection(connection);
+    const models = new Map(deployments.map((one) => [`${one.connection.name}/${one.model}`, one]));
+    for (const [ref, { connection, model }] of models) {
+      await this.#unlessThere(
+        ref,
+        'model',
+        () => this.registry.models.get(ref),
+        () =>
+          this.registry.models.create({
+            connection: connection.name,
+            name: model,
+            ...(connection.provider === 'azure' && { deployment: model }),
+          }),
+      );
+    }
+    const { vkeyId } = this.flags;
+    if (vkeyId === undefined) return this.#done;
+    const key = await this.registry.virtualKeys.get(vkeyId);
+    const there = new Set<string>();
+    const list = everyRecord((page) => this.registry.assignments.list({ ...page, virtual_key: key.id }));
+    for await (const { alias, model_name } of list) there.add(`${alias} = ${model_name}`);
+    for (const { alias, connection, model, priority, weight } of deployments) {
+      const ref = `${connection.name}/${model}`;
+      if (there.has(`${alias} = ${ref}`)) continue;
+      there.add(`${alias} = ${ref}`);
+      if (this.flags.dryRun !== true)
+        await this.registry.assignments.create({ virtual_key: key.id, model: ref, alias, priority, weight });
+      this.#done.push(`+ assignment ${key.name}: ${alias} = ${ref} (priority ${priority})`);
+    }
+    return this.#done;
+  }
+
+  async #connection({ credential, ...wanted }: WantedConnection): Promise<void> {
+    const { connections } = this.registry;
+    const input = { ...wanted, ...(credential !== undefined && { credential: credential.value }) };
+    await this.#unlessThere(
+      wanted.name,
+      'connection',
+      () => connections.get(wanted.name),
+      () => connections.create(input),
+    );
+  }
+
+  async #unlessThere(
+    name: string,
+    kind: string,
+    find: () => Promise<unknown>,
+    make: () => Promise<unknown>,
+  ): Promise<void> {
+    try {
+      await find();
+      return;
+    } catch (problem) {
+      if (!(problem instanceof GatewayError) || problem.code !== 'NOT_FOUND') throw problem;
+    }
+    if (this.flags.dryRun !== true) await make();
+    this.#done.push(`+ ${kind} ${name}`);
+  }
+}

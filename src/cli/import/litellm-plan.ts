@@ -1,0 +1,35 @@
+import type { ConnectionOptions } from '../../config/connection-options';
+
+/** A connection that a configuration needs. Entries that differ in nothing share one. */
+export interface WantedConnection {
+  readonly name: string;
+  readonly provider: string;
+  readonly endpoint?: string;
+  readonly options: ConnectionOptions;
+  readonly credential?: WantedCredential;
+}
+
+/** A credential, and how it is written where variables are filled in later. */
+export interface WantedCredential {
+  readonly value: string;
+  /** With `${NAME}` in place of what the environment said (docs/provider-file.md). */
+  readonly written: string;
+}
+
+/** One deployment behind a name of the configuration. */
+export interface WantedDeployment {
+  readonly alias: string;
+  readonly connection: WantedConnection;
+  /** The provider's own name for the model. */
+  readonly model: string;
+  readonly priority: number;
+  readonly weight: number;
+}
+
+/** What a LiteLLM configuration comes to here. */
+export interface LiteLlmPlan {
+  readonly connections: readonly WantedConnection[];
+  readonly deployments: readonly WantedDeployment[];
+  /** What is not taken over, with the line where it is. */
+  readonly left: readonly string[];
+}

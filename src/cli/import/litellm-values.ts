@@ -1,0 +1,63 @@
+import type { Environment } from '../../config/environment';
+
+/** Where in a configuration something is. */
+export type Path = readonly (string | number)[];
+
+/** Where a configuration is read from. */
+export interface LiteLlmSource {
+  readonly value: unknown;
+  /** The line of a value, from 1. */
+  readonly lineOf: (path: Path) => number;
+  readonly environment: Environment;
+  /** The providers that there are. */
+  readonly providers: readonly string[];
+  /** The text of a file that the configuration names; undefined when it cannot be read. */
+  readonly fileText: (path: string) => string | undefined;
+}
+
+/** A text of a configuration, and how it is written where variables are filled in later. */
+export interface ConfigText {
+  readonly value: string;
+  readonly written: string;
+}
+
+const VARIABLE = 'os.environ/';
+
+/** Reads the values of a configuration, and keeps what is not taken over. */
+export class LiteLlmValues {
+  /** What is not taken over, with the line where it is. */
+  readonly left: string[] = [];
+
+  constructor(private readonly source: LiteLlmSource) {}
+
+  /**
+   * A text; `os.environ/NAME` is the variable of that name.
+   * @param missing is given the variables that are not set
+   */
+  text(value: unknown, path: Path, missing: string[] = []): ConfigText | undefined {
+    if (value === undefined || value === null || value === '') return undefined;
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      this.leave(path, `${String(path.at(-1))} must be a text`);
+      return undefined;
+    }
+    const text = String(value);
+    if (!text.startsWith(VARIABLE)) return { value: text, written: text.replaceAll('${', '$${') };
+    const name = text.slice(VARIABLE.length);
+    const set = this.source.environment[name];
+    if (set !== undefined && set !== '') return { value: set, written: `\${${name}}` };
+    missing.push(name);
+    return undefined;
+  }
+
+  /** The text of a file that the configuration names; undefined, and left with a reason, when it cannot be read. */
+  file(named: string, path: Path, what: string): ConfigText | undefined {
+    const text = this.source.fileText(named);
+    if (text !== undefined) return { value: text, written: text.replaceAll('${', '$${') };
+    this.leave(path, `${what}: the file ${named} cannot be read`);
+    return undefined;
+  }
+
+  leave(path: Path, why: string): void {
+    this.left.push(`line ${this.source.lineOf(path)}: ${why}`);
+  }
+}

@@ -1,0 +1,38 @@
+import type { LiteLlmPlan, WantedConnection, WantedDeployment } from './litellm-plan';
+
+/** A provider file (docs/provider-file.md) as data, to be written as YAML. */
+export interface ProviderFileData {
+  readonly providers: Readonly<Record<string, unknown>>;
+  readonly routes: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * What a LiteLLM configuration is as a provider file, for callers with internal keys: each connection a provider, and each name a
+ * route to its deployments in their order, fallbacks behind them. What the environment said stays a variable.
+ */
+export function providerFileOf({ connections, deployments }: LiteLlmPlan): ProviderFileData {
+  const providers = connections.map((connection): [string, unknown] => [
+    connection.name,
+    providerOf(connection, deployments),
+  ]);
+  const routes = new Map<string, string[]>();
+  for (const { alias, connection, model } of deployments.toSorted((a, b) => a.priority - b.priority)) {
+    const targets = routes.get(alias) ?? [];
+    const target = `${connection.name}/${model}`;
+    if (!targets.includes(target)) targets.push(target);
+    routes.set(alias, targets);
+  }
+  return { providers: Object.fromEntries(providers), routes: Object.fromEntries(routes) };
+}
+
+function providerOf(connection: WantedConnection, deployments: readonly WantedDeployment[]): unknown {
+  const { provider, endpoint, options, credential } = connection;
+  const models = deployments.filter((one) => one.connection === connection).map(({ model }) => model);
+  return {
+    type: provider,
+    ...(endpoint !== undefined && { base_url: endpoint }),
+    ...(credential !== undefined && { api_key: credential.written }),
+    models: [...new Set(models)].map((name) => (provider === 'azure' ? { name, deployment: name } : name)),
+    ...(Object.keys(options).length > 0 && { options }),
+  };
+}
