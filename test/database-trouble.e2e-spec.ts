@@ -1,10 +1,21 @@
 /** A database that takes no changes though it can be read, a pooler in front of it, and what sslmode asks for. */
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, renameSync, rmSync, mkdtempSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  mkdtempSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { DatabaseError } from '../src/database/database-error';
 import { openPostgres } from '../src/database/postgres/open';
 import { problemOf as postgresProblem } from '../src/database/postgres/problem';
@@ -14,8 +25,21 @@ import { call, get } from './support/chat-request';
 import { startGateway } from './support/gateway';
 import type { PostgresServer } from './support/postgres';
 import { describeWithPostgres, startPostgres } from './support/postgres';
+import { describeWithOpenssl } from './support/tls-terminator';
+import { until } from './support/until';
 
 const nothing = (): Promise<void> => Promise.resolve();
+
+/** Root in a machine of its own may; root in a container mostly may not. */
+function mayMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-mount-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder]).status === 0;
+  if (mounted) execFileSync('umount', [folder]);
+  rmSync(folder, { recursive: true });
+  if (!mounted)
+    process.stderr.write('Skipped: a full volume, which needs a user who may mount a small one.\n');
+  return mounted;
+}
 
 describe('a SQLite file', () => {
   let folder: string;
@@ -43,6 +67,28 @@ describe('a SQLite file', () => {
     await database.check();
     await database.write(nothing);
     await database.close();
+  });
+
+  (mayMount() ? describe : describe.skip)('on a volume that is full', () => {
+    it('is read on, refuses changes as full, and takes them again once there is room', async () => {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'none', folder]);
+      try {
+        const database = await openSqlite(join(folder, 'registry.sqlite'), []);
+        const run = (sql: string) => database.write((db) => db.executeQuery({ ...RAISE_READ_ONLY, sql }));
+        await run('create table made (text text)');
+        expect(() => writeFileSync(join(folder, 'filler'), Buffer.alloc(1024 * 1024))).toThrow(/ENOSPC/);
+        const insert = `insert into made values (hex(randomblob(200000)))`;
+        await expect(run(insert)).rejects.toMatchObject({ problem: 'full' });
+        await database.read((db) =>
+          db.executeQuery({ ...RAISE_READ_ONLY, sql: 'select count(*) from made' }),
+        );
+        rmSync(join(folder, 'filler'));
+        await run(`insert into made values ('x')`);
+        await database.close();
+      } finally {
+        execFileSync('umount', ['--lazy', folder]);
+      }
+    });
   });
 
   it('on a full volume is called full', () => {
@@ -121,6 +167,117 @@ describeWithPostgres('a PostgreSQL', () => {
     expect(pooler.text.toLowerCase()).not.toContain('listen llm_proxy');
   });
 
+  it('that has become read-only is a standby, and takes changes again once it is not', async () => {
+    const url = await postgres.makeDatabase();
+    const database = await open(url);
+    const create = { ...RAISE_READ_ONLY, sql: 'create table made (id int)' };
+    await asSuperuser(
+      url,
+      `alter database ${new URL(url).pathname.slice(1)} set default_transaction_read_only = on`,
+    );
+    // Connections of before keep what they began with; a server that fails over ends them.
+    await asSuperuser(url, ENDED);
+    const write = database.write((db) => db.executeQuery(create));
+    await expect(write.catch(() => database.write((db) => db.executeQuery(create)))).rejects.toMatchObject({
+      problem: 'standby',
+    });
+    await asSuperuser(
+      url,
+      'set default_transaction_read_only = off',
+      `alter database ${new URL(url).pathname.slice(1)} reset default_transaction_read_only`,
+      ENDED,
+    );
+    await until(
+      () =>
+        database
+          .write((db) => db.executeQuery(create))
+          .then(
+            () => true,
+            () => false,
+          ),
+      { what: 'a change to be taken again' },
+    );
+  });
+
+  describeWithOpenssl('with TLS', () => {
+    let folder: string;
+    let url: URL;
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'llm-proxy-tls-'));
+      chmodSync(folder, 0o755);
+      url = new URL(await postgres.makeDatabase());
+      const [key, certificate] = [join(folder, 'server.key'), join(folder, 'server.crt')];
+      const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+      const made = [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '2',
+      ];
+      execFileSync('openssl', [...made, ...subject, '-keyout', key, '-out', certificate], {
+        stdio: 'ignore',
+      });
+      const [{ data_directory: data } = { data_directory: '' }] = await asSuperuser(
+        url.href,
+        'show data_directory',
+      );
+      const { uid, gid } = statSync(String(data));
+      chownSync(key, uid, gid);
+      chmodSync(key, 0o600);
+      await asSuperuser(
+        url.href,
+        `alter system set ssl_cert_file = '${certificate}'`,
+        `alter system set ssl_key_file = '${key}'`,
+        `alter system set ssl = on`,
+        `select pg_reload_conf()`,
+      );
+      await until(async () => (await asSuperuser(url.href, 'show ssl'))[0]?.['ssl'] === 'on', {
+        what: 'TLS',
+      });
+    });
+    afterAll(async () => {
+      await asSuperuser(url.href, `alter system set ssl = off`, `select pg_reload_conf()`);
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    /** Whether a connection by this address is encrypted. @throws where there is none */
+    async function isEncrypted(host: string, query: string): Promise<unknown> {
+      const address = new URL(`?${query.replace('ROOT', join(folder, 'server.crt'))}`, url);
+      address.hostname = host;
+      const database = await open(address.href);
+      const sql = 'select ssl from pg_stat_ssl where pid = pg_backend_pid()';
+      const { rows } = await database.read((db) => db.executeQuery({ ...RAISE_READ_ONLY, sql }));
+      return Reflect.get(Object(rows[0]) as object, 'ssl');
+    }
+
+    it.each([
+      ['127.0.0.1', '', true],
+      ['127.0.0.1', 'sslmode=disable', false],
+      ['127.0.0.1', 'sslmode=allow', false],
+      ['127.0.0.1', 'sslmode=prefer', true],
+      ['127.0.0.1', 'sslmode=require', true],
+      ['127.0.0.1', 'sslmode=require&sslrootcert=ROOT', true],
+      ['127.0.0.1', 'sslmode=verify-ca&sslrootcert=ROOT', true],
+      ['localhost', 'sslmode=verify-full&sslrootcert=ROOT', true],
+    ])('at %s with "%s" is used; encrypted: %s', async (host, query, encrypted) => {
+      expect(await isEncrypted(host, query)).toBe(encrypted);
+    });
+
+    it.each([
+      ['localhost', 'sslmode=verify-ca', /self-signed/],
+      ['localhost', 'sslmode=verify-full', /self-signed/],
+      ['127.0.0.1', 'sslmode=verify-full&sslrootcert=ROOT', /altnames|IP/],
+    ])('at %s with "%s" is refused', async (host, query, why) => {
+      await expect(isEncrypted(host, query)).rejects.toThrow(why);
+    });
+  });
+
   it('that takes no writes is a standby, in words that say what to do', async () => {
     const database = await open(await postgres.makeDatabase());
     const readOnly = database.write((db) => db.executeQuery(RAISE_READ_ONLY));
@@ -132,6 +289,26 @@ describeWithPostgres('a PostgreSQL', () => {
     await database.write(nothing);
   });
 });
+
+/** Ends the other connections to a database. */
+const ENDED =
+  'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+
+async function asSuperuser(
+  url: string,
+  ...statements: readonly string[]
+): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    let rows: Record<string, unknown>[] = [];
+    for (const statement of statements) ({ rows } = await client.query<Record<string, unknown>>(statement));
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
 
 /** What a standby answers to a write (25006, read_only_sql_transaction). */
 const RAISE_READ_ONLY = {
