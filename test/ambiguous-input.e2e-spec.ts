@@ -21,6 +21,10 @@ describe('input that two readers would read differently', () => {
   it.each([
     ['two Authorization headers', () => ['host: x', key(), 'Authorization: Bearer other']],
     ['twice the same Authorization', () => ['host: x', key(), key()]],
+    ...['x-api-key', 'API-Key', 'X-Internal-Auth', 'x-goog-api-key'].map((name): [string, () => string[]] => [
+      `two ${name} headers`,
+      () => ['host: x', `${name}: ${service.gateway.key}`, `${name.toLowerCase()}: other`],
+    ]),
     ['two Host headers', () => ['host: x', 'HOST: y', key()]],
   ])('%s are 400', async (_what, headers) => {
     const answer = await send(headers());

@@ -2,11 +2,23 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 import { GatewayError } from './gateway-error';
 
 /** Headers of which a second one would be somebody else's truth: a proxy in front may go by the last, Node goes by the first. */
-const SINGLE: readonly string[] = ['host', 'authorization'];
+const SINGLE: readonly string[] = [
+  'host',
+  'authorization',
+  'x-internal-auth',
+  'x-api-key',
+  'api-key',
+  'x-goog-api-key',
+];
+/** Which of them a name may be, by its length alone: that is what all other headers are told by. */
+const BY_LENGTH: readonly (number | undefined)[] = Array.from({ length: 16 }, (_none, length) => {
+  const place = SINGLE.findIndex((name) => name.length === length);
+  return place < 0 ? undefined : place;
+});
 
 /**
  * Refuses a request whose head means different things to different readers: two `Host` headers (RFC 9112 §3.2), two
- * `Authorization` headers, and a body in another transfer coding than chunks (RFC 9112 §6.1).
+ * `Authorization` headers or others with a key, and a body in another transfer coding than chunks (RFC 9112 §6.1).
  */
 export function ambiguousHeadHook(
   { raw }: FastifyRequest,
@@ -26,8 +38,8 @@ function problemOf(rawHeaders: readonly string[], transferEncoding: string | und
   let seen = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';
-    const place = name.length === 4 ? 0 : name.length === 13 ? 1 : -1;
-    if (place < 0 || name.toLowerCase() !== SINGLE[place]) continue;
+    const place = BY_LENGTH[name.length];
+    if (place === undefined || name.toLowerCase() !== SINGLE[place]) continue;
     if ((seen & (1 << place)) !== 0) return `The request has more than one ${SINGLE[place]} header.`;
     seen |= 1 << place;
   }

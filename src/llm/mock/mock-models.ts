@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error';
+import { didYouMean } from '../../config/provider-file/nearest-name';
 
 /** The names by which the mock is told what to do. */
 export type MockModelId =
@@ -80,9 +81,10 @@ export function mockModel(name: string): MockModel {
   if (!name.startsWith('mock-')) return PLAIN;
   const model = BY_NAME.get(name);
   if (model !== undefined) return model;
+  const names = [...BY_NAME.keys()];
   throw new GatewayError(
     'MODEL_NOT_FOUND',
-    `The mock has no model "${name.slice(0, 100)}". It has ${[...BY_NAME.keys()].join(', ')}.`,
+    `The mock has no model "${name.slice(0, 100)}"${didYouMean(name, names)}. It has ${names.join(', ')}.`,
     { param: 'model', providerCode: 'model_not_found', upstreamFailure: 'rejected', upstreamStatus: 404 },
   );
 }
