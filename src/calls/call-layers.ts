@@ -1,10 +1,14 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { Settings } from '../config/settings';
+import { DeploymentStates } from '../routing/health/deployment-states';
 import type { AnswerCall, AnswerSource } from '../routing/answer-source';
 import type { CallLayer } from './call-layer';
 import type { CallRequest } from './call-request';
+import { hedgingOf } from './hedging-of';
 import { idempotencyOf } from './idempotency-of';
 import { rescueOf } from './rescue-of';
+
+const HIGH = 0.95;
 
 /** Injection token of the {@link CallLayer}s, the outermost first. */
 export const CallLayers = Symbol('CallLayers');
@@ -15,8 +19,12 @@ export const CallLayers = Symbol('CallLayers');
  */
 export const callLayersProvider: FactoryProvider<readonly CallLayer[]> = {
   provide: CallLayers,
-  inject: [Settings],
-  useFactory: (settings: Settings) => [idempotencyOf(settings), rescueOf(settings)],
+  inject: [Settings, DeploymentStates],
+  useFactory: (settings: Settings, states: DeploymentStates) => [
+    idempotencyOf(settings),
+    rescueOf(settings),
+    hedgingOf(settings, (deployment) => states.of(deployment).firstToken.percentileMs(HIGH)),
+  ],
 };
 
 /** What answers a call: the router, with the layers around it that the call wants. */

@@ -1,6 +1,8 @@
 import type { BlockList } from 'node:net';
 import { nat64Prefixes } from './nat64';
 import type { Nat64 } from './nat64';
+import { hedgeAfter } from './hedge-setting';
+import type { HedgeAfter } from './hedge-setting';
 import { redisUrl } from './redis-url';
 import type { Secret } from './secret';
 import { holdBack, rescueModes } from './rescue-settings';
@@ -325,6 +327,30 @@ export class Settings {
       "How much of a stream's beginning waits before the caller gets it: characters (`200`) or time (`500ms`). An answer that breaks within it is made anew, and its caller sees nothing of it.",
   })
   readonly holdBack!: HoldBackSetting | undefined;
+
+  @Setting({
+    name: 'FIRST_TOKEN_HEDGE',
+    type: hedgeAfter,
+    fallback: '8',
+    about:
+      "Streams: when nothing has come for so long and the model has another deployment, that is asked as well, and the first to speak wins; `p95` for the deployment's own 95th percentile. `off` asks one at a time.",
+  })
+  readonly firstTokenHedge!: HedgeAfter;
+
+  @OptionalSetting({
+    name: 'WHOLE_ANSWER_HEDGE',
+    type: seconds(0.01, DAY_S),
+    about: 'The same for whole answers; without it one is asked at a time.',
+  })
+  readonly wholeAnswerHedge!: number | undefined;
+
+  @OptionalSetting({
+    name: 'ATTEMPT_TIMEOUT',
+    type: seconds(0.01, DAY_S),
+    about:
+      'Whole answers: the longest that one deployment may take where another one is left; half of the time that is left by default.',
+  })
+  readonly attemptTimeoutMs!: number | undefined;
 
   @Setting({
     name: 'IDEMPOTENCY_TTL',

@@ -1,5 +1,8 @@
 import { PartCancellation } from '../cancellation/cancellation';
 import type { CancelSignal } from '../cancellation/cancellation';
+import { clearDeadline, setDeadline } from '../cancellation/deadlines';
+import type { Deadline } from '../cancellation/deadlines';
+import { GatewayError } from '../errors/gateway-error';
 import type { Deployment } from '../catalogue/deployment';
 import type { LlmCall, WholeAnswer } from '../llm/llm-adapter';
 import { countTokens } from '../llm/mapping/count-tokens';
@@ -13,12 +16,58 @@ import { inWire } from './in-wire';
 import { namedAnswer, NamedAnswerSink } from './named-answer';
 
 /** Asks an attempt's deployment for a whole answer. Rejects as adapters do, also where the door can make nothing of it. */
-export async function askWhole(call: AnswerCall, attempt: Attempt, signal: CancelSignal): Promise<Answer> {
+export async function askWhole(
+  call: AnswerCall,
+  attempt: Attempt,
+  signal: CancelSignal,
+  attemptTimeoutMs?: number,
+): Promise<Answer> {
   const asked = callOf(call, attempt);
-  const answer = await answerOf(call, attempt.deployment, asked, signal);
+  const answer = await withinAttempt(call, signal, attemptTimeoutMs, (own) =>
+    answerOf(call, attempt.deployment, asked, own),
+  );
   const body = called(call, attempt, answer.body);
   attempt.answered(body.length);
   return { body: call.present === undefined ? body : call.present(body, attempt.facts), attempt };
+}
+
+/**
+ * Gives a silent deployment up for the next, where one is left that was not asked yet.
+ * @param limitMs half of the time that is left by default
+ */
+async function withinAttempt<T>(
+  { asks, deployments, attempts, deadlineAt }: AnswerCall,
+  signal: CancelSignal,
+  limitMs: number | undefined,
+  ask: (signal: CancelSignal) => Promise<T>,
+): Promise<T> {
+  const isLeft = (one: Deployment): boolean => attempts.every(({ deployment }) => deployment !== one);
+  if (asks !== 'chat' || deployments.length < 2 || !deployments.some(isLeft)) return ask(signal);
+  const own = new PartCancellation(signal);
+  const now = performance.now();
+  const limit = new AttemptLimit(own);
+  setDeadline(limit, now + (limitMs ?? (deadlineAt - now) / 2));
+  try {
+    return await ask(own);
+  } catch (thrown) {
+    throw own.aborted ? own.reason : thrown;
+  } finally {
+    clearDeadline(limit);
+    own.release();
+  }
+}
+
+/** The time of one attempt at a whole answer. */
+class AttemptLimit implements Deadline {
+  dueAt = Infinity;
+  place = -1;
+
+  constructor(private readonly own: PartCancellation) {}
+
+  onDue(): void {
+    const message = 'The upstream did not answer within the time of one attempt.';
+    this.own.abort(new GatewayError('TIMEOUT', message, { upstreamFailure: 'headers_timeout' }));
+  }
 }
 
 /** The answer by the name that the deployment's answers are to have. */

@@ -44,7 +44,12 @@ export class Router implements AnswerSource {
     @Inject(Settings)
     private readonly settings: Pick<
       Settings,
-      'retries' | 'retryWaitLimitMs' | 'headersTimeoutMs' | 'firstTokenTimeoutMs' | 'idleTimeoutMs'
+      | 'retries'
+      | 'retryWaitLimitMs'
+      | 'attemptTimeoutMs'
+      | 'headersTimeoutMs'
+      | 'firstTokenTimeoutMs'
+      | 'idleTimeoutMs'
     >,
     @Inject(DeploymentHealth) private readonly health: RoutingHealth,
     @Inject(ProviderFileService) private readonly file: { readonly retry: RetryRules },
@@ -52,7 +57,9 @@ export class Router implements AnswerSource {
 
   /** @throws the last attempt's GatewayError, OVERLOADED where none may be asked, or the signal's reason once that is aborted */
   whole(call: AnswerCall, signal: CancelSignal): Promise<Answer> {
-    return this.#run(call, signal, (attempt) => askWhole(call, attempt, signal));
+    return this.#run(call, signal, (attempt) =>
+      askWhole(call, attempt, signal, this.settings.attemptTimeoutMs),
+    );
   }
 
   /** @throws like {@link whole}; after the first frame no other attempt is made */

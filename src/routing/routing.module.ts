@@ -9,6 +9,6 @@ import { Router } from './router';
 @Global()
 @Module({
   providers: [DeploymentChoice, DeploymentHealth, DeploymentStates, DeploymentReports, Router],
-  exports: [DeploymentChoice, DeploymentHealth, DeploymentReports, Router],
+  exports: [DeploymentChoice, DeploymentHealth, DeploymentReports, DeploymentStates, Router],
 })
 export class RoutingModule {}

@@ -21,6 +21,7 @@ const HEALTH_SETTINGS: HealthSettings = {
 
 /** What a router under test is given beside its health. */
 export const ROUTER_LIMITS = {
+  attemptTimeoutMs: undefined,
   retries: 1,
   retryWaitLimitMs: 3_000,
   headersTimeoutMs: 60_000,

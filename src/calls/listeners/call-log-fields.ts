@@ -70,11 +70,10 @@ function unlikeKey(id: string | undefined): string | undefined {
 }
 
 function attemptFields(
-  { deployment, outcome, ms, taken, comesOf, facts }: Attempt,
+  { deployment, outcome, ms, taken, comesOf, used }: Attempt,
   all: readonly Attempt[],
   shown: (name: string) => string,
 ): Record<string, unknown> {
-  const { usage } = facts;
   return {
     deployment: shown(deployment.id),
     outcome,
@@ -82,7 +81,7 @@ function attemptFields(
     ...(taken && { taken }),
     // Which attempt it was made for, counted from 1: attempts form a tree.
     ...(comesOf && { how: comesOf.how, after: all.indexOf(comesOf.attempt) + 1 }),
-    ...(usage && { prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens }),
+    ...(used && { prompt_tokens: used.promptTokens, completion_tokens: used.completionTokens }),
   };
 }
 

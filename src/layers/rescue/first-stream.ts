@@ -20,6 +20,8 @@ export class FirstStream implements AnswerSink {
   onDrain: (() => void) | undefined;
   readonly wire: RescuedWire;
   readonly #log = new AnswerLog();
+  /** Of attempts that are mapped, by their facts: several may run at once, and one of them speaks. */
+  readonly #threads = new Map<AnswerSummary, AnswerThread>();
   #thread: AnswerThread | undefined;
   #attempt: Attempt | undefined;
   #holdBack: HoldBack | undefined;
@@ -33,7 +35,8 @@ export class FirstStream implements AnswerSink {
     const { wire } = call.request;
     const write = (asked: Asked, summary: AnswerSummary): AttemptWriter => {
       const thread = newThread(call, asked);
-      this.#thread = thread;
+      this.#threads.set(summary, thread);
+      if (this.#attempt?.facts === summary) this.#thread = thread;
       return new AttemptWriter(thread, thread, summary, undefined);
     };
     this.wire = new RescuedWire(wire, write, wire.passing);
@@ -42,7 +45,7 @@ export class FirstStream implements AnswerSink {
 
   asked(attempt: Attempt): void {
     this.#attempt = attempt;
-    this.#thread = undefined;
+    this.#thread = this.#threads.get(attempt.facts);
     this.#holdBack = this.limit && new HoldBack(this.limit, this.flush);
     this.sink.asked(attempt);
   }
@@ -67,6 +70,11 @@ export class FirstStream implements AnswerSink {
     this.#holdBack?.release();
     this.#log.release();
     this.sink.onDrain = undefined;
+  }
+
+  /** The attempt that spoke, or was asked last. */
+  get attempt(): Attempt | undefined {
+    return this.#attempt;
   }
 
   /** Whether the caller has got any of it. */

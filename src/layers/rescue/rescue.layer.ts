@@ -47,7 +47,7 @@ class RescueSource implements AnswerSource {
         return;
       } catch (thrown) {
         if (rescue !== undefined) rescue.outcome = 'failed';
-        const attempt = call.attempts.findLast(({ isMade }) => isMade);
+        const attempt = first.attempt ?? call.attempts.findLast(({ isMade }) => isMade);
         if (signal.aborted || attempt === undefined || !isBroken(attempt, toGatewayError(thrown)))
           throw thrown;
         if (first.isDelivered) {

@@ -1,0 +1,113 @@
+import type { CancelSignal } from '../../cancellation/cancellation';
+import { clearDeadline, setDeadline } from '../../cancellation/deadlines';
+import type { Deadline } from '../../cancellation/deadlines';
+import type { Deployment } from '../../catalogue/deployment';
+import type { AnswerCall, AnswerSink } from '../../routing/answer-source';
+import { Lane } from './lane';
+import type { LaneEvents } from './lane';
+
+/** Another lane was first. */
+class Lost extends Error {
+  override readonly name = 'Lost';
+}
+
+/** Why a lane failed, as an error that can be thrown. */
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('Neither deployment answered.', { cause: reason });
+}
+
+/** One call that may be asked at two deployments at once; at most one hedge a call. */
+export class Race implements LaneEvents, Deadline {
+  dueAt = Infinity;
+  place = -1;
+  #winner: Lane | undefined;
+  readonly #lanes: Lane[] = [];
+  #hedge: (() => void) | undefined;
+  /** Deployments that the second lane may ask: the first one leaves them to it. */
+  readonly #second = new Set<Deployment>();
+
+  /** @param mayHedge whether there may be one more hedge; asked when the time has come */
+  constructor(
+    private readonly call: AnswerCall,
+    private readonly signal: CancelSignal,
+    private readonly sink: AnswerSink | undefined,
+    private readonly mayHedge: () => boolean,
+  ) {}
+
+  /** @throws why the first lane failed where no lane was whole; of one that had spoken, why that failed */
+  run<T>(ask: (lane: Lane) => Promise<T>, limitMs: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let running = 0;
+      let failure: unknown;
+      const settled = async (lane: Lane, answer: Promise<T>): Promise<void> => {
+        try {
+          const result = await answer;
+          // An answer without a frame has never spoken.
+          if (lane.speak()) this.#end(() => resolve(result));
+        } catch (thrown) {
+          if (!(thrown instanceof Lost)) failure ??= thrown;
+          if (this.#winner === lane) failure = thrown;
+        }
+        lane.release();
+        running--;
+        // Who lost is recorded before the call is.
+        if (running === 0) this.#finish(() => reject(asError(failure)));
+      };
+      const start = (lane: Lane): void => {
+        running++;
+        this.#lanes.push(lane);
+        void settled(lane, ask(lane));
+      };
+      this.#hedge = () => {
+        const lane = this.#secondLane();
+        if (lane !== undefined) start(lane);
+      };
+      setDeadline(this, performance.now() + limitMs);
+      const first = {
+        ...this.call,
+        enter: (one: Deployment) => !this.#second.has(one) && this.call.enter(one),
+      };
+      start(new Lane(first, this.signal, this.sink, this, undefined));
+    });
+  }
+
+  spoke(lane: Lane): boolean {
+    if (this.#winner !== undefined) return this.#winner === lane;
+    this.#winner = lane;
+    clearDeadline(this);
+    for (const other of this.#lanes) {
+      if (other === lane) continue;
+      // It had the request, and may have worked on it.
+      if (other.attempt !== undefined) other.attempt.taken = true;
+      other.cancellation.abort(new Lost('Another deployment was first.'));
+    }
+    return true;
+  }
+
+  onDue(): void {
+    this.#hedge?.();
+  }
+
+  #secondLane(): Lane | undefined {
+    const [first] = this.#lanes;
+    const asked = new Set(this.call.attempts.map(({ deployment }) => deployment));
+    const others = this.call.deployments.filter((one) => !asked.has(one));
+    const [target] = others;
+    if (first === undefined || target === undefined || !this.mayHedge()) return undefined;
+    for (const one of others) this.#second.add(one);
+    const hedged = first.attempt ?? this.call.attempts.at(-1);
+    return new Lane({ ...this.call, deployments: others }, this.signal, this.sink, this, hedged);
+  }
+
+  #result: (() => void) | undefined;
+
+  #end(settle: () => void): void {
+    this.#result = settle;
+    clearDeadline(this);
+  }
+
+  #finish(fail: () => void): void {
+    clearDeadline(this);
+    (this.#result ?? fail)();
+  }
+}
