@@ -1,13 +1,27 @@
 import type { Asked } from '../../wire/canonical/answer-writer';
+import { promptTokens } from '../call-estimate';
 import type { LlmCall } from '../llm-adapter';
-import { estimateUsage } from '../usage-estimate';
 
 /** What the writer of a door's wire has to know of a call. */
-export function askedOf({ model, answerModel, usageWanted, raw }: LlmCall): Asked {
-  return {
-    model,
-    answerModel,
-    usageWanted,
-    promptTokens: estimateUsage(raw.length, { frames: 0 }).promptTokens,
-  };
+export function askedOf(call: LlmCall): Asked {
+  return new AskedCall(call);
+}
+
+/** The tokens are counted where a wire tells them, and not before. */
+class AskedCall implements Asked {
+  readonly model: string;
+  readonly answerModel: string | undefined;
+  readonly usageWanted: boolean;
+
+  constructor(
+    private readonly call: Pick<LlmCall, 'model' | 'answerModel' | 'usageWanted' | 'raw' | 'body'>,
+  ) {
+    this.model = call.model;
+    this.answerModel = call.answerModel;
+    this.usageWanted = call.usageWanted;
+  }
+
+  get promptTokens(): number {
+    return promptTokens(this.call);
+  }
 }

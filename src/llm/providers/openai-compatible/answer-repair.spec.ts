@@ -353,3 +353,35 @@ describe('a whole answer', () => {
     expect(read(body).text).toBe(body);
   });
 });
+
+describe('an answer that calls in another way', () => {
+  it('is told as calling tools with each call that comes after its end was told', async () => {
+    const {
+      calls: made,
+      finishReason,
+      reasons,
+    } = await heard(
+      chunk({ role: 'assistant', content: '' }),
+      chunk({}, 'stop'),
+      calls(call(0, 'a', 'f', '{}')),
+      calls(call(1, 'b', 'g', '{}')),
+    );
+    expect(made.map(({ id, name }) => [id, name])).toEqual([
+      ['a', 'f'],
+      ['b', 'g'],
+    ]);
+    expect([reasons.at(-1), finishReason]).toEqual(['tool_calls', 'tool_calls']);
+  });
+
+  it('ends with function_call in the older form, whole and streamed', async () => {
+    const older = { function_call: { name: 'f', arguments: '{}' } };
+    const { finishReason } = await heard(chunk({ role: 'assistant', ...older }), chunk({}, 'stop'));
+    expect(finishReason).toBe('function_call');
+    const message = { role: 'assistant', content: null, ...older };
+    const body = JSON.stringify({ model: 'm-1', choices: [{ index: 0, message, finish_reason: 'stop' }] });
+    const answer = readAnswer(callWith({ model: 'm-1' }), Buffer.from(body), 'choices', (error) =>
+      errorFromBody(200, error),
+    );
+    expect(answer.body.toString()).toContain('"finish_reason":"function_call"');
+  });
+});

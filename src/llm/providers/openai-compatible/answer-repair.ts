@@ -9,6 +9,8 @@ interface ChoiceState {
   readonly toolCalls: ToolCallRepair;
   /** Its finish reason has come. */
   finished: boolean;
+  /** It calls a function in the older form, which has a finish reason of its own. */
+  functionCall: boolean;
 }
 
 /**
@@ -33,7 +35,10 @@ export class AnswerRepair {
       const kept = Array.isArray(calls) ? changedOr(calls, toolCalls.whole(calls)) : undefined;
       const edits: Record<string, unknown> = {};
       if (kept !== calls && isObject(message)) edits['message'] = { ...message, tool_calls: kept };
-      if (toolCalls.calls > 0 && choice['finish_reason'] === 'stop') edits['finish_reason'] = 'tool_calls';
+      if (choice['finish_reason'] === 'stop') {
+        if (toolCalls.calls > 0) edits['finish_reason'] = 'tool_calls';
+        else if (callsFunction(message)) edits['finish_reason'] = 'function_call';
+      }
       return withEdits(choice, edits);
     });
   }
@@ -53,7 +58,7 @@ export class AnswerRepair {
     const key = index ?? 0;
     let state = this.#states.get(key);
     if (state === undefined) {
-      state = { toolCalls: new ToolCallRepair(), finished: false };
+      state = { toolCalls: new ToolCallRepair(), finished: false, functionCall: false };
       this.#states.set(key, state);
     }
     return state;
@@ -65,16 +70,21 @@ export class AnswerRepair {
     const edits: Record<string, unknown> = {};
     if (!isObject(delta)) edits['delta'] = {};
     const calls = isObject(delta) ? delta['tool_calls'] : undefined;
+    if (callsFunction(delta)) state.functionCall = true;
     if (isObject(delta) && Array.isArray(calls)) {
       const kept = changedOr(calls, state.toolCalls.pieces(calls));
       const { tool_calls: _calls, ...rest } = delta;
       if (kept !== calls) edits['delta'] = kept.length === 0 ? rest : { ...delta, tool_calls: kept };
     }
-    if (typeof reason === 'string' && reason !== '') {
+    // What calls more has not finished as it said: who reads on gets the reason with each further piece.
+    const goesOn = state.finished && Array.isArray(calls) && calls.length > 0;
+    if (goesOn) edits['finish_reason'] = 'tool_calls';
+    else if (typeof reason === 'string' && reason !== '') {
       if (state.finished) {
         if (saysNothing(choice)) return undefined;
         edits['finish_reason'] = null;
       } else if (reason === 'stop' && state.toolCalls.calls > 0) edits['finish_reason'] = 'tool_calls';
+      else if (reason === 'stop' && state.functionCall) edits['finish_reason'] = 'function_call';
       state.finished = true;
     }
     return withEdits(choice, edits);
@@ -87,6 +97,11 @@ function withEdits(choice: JsonObject, edits: JsonObject): JsonObject {
   if (!hasUsage && Object.keys(edits).length === 0) return choice;
   const { usage: _usage, ...rest } = choice;
   return { ...rest, ...edits };
+}
+
+/** Whether a message or a delta calls a function in the form that tool calls have replaced. */
+function callsFunction(said: unknown): boolean {
+  return isObject(said) && isObject(said['function_call']);
 }
 
 /** The given list where the other holds the same elements. */

@@ -2,7 +2,12 @@ import type { GatewayError } from '../../../errors/gateway-error';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 
 /** Reasons that say that the answer was broken off at the provider: it must not pass for a whole one. */
-const BROKEN_OFF: ReadonlySet<string> = new Set(['error', 'abort', 'insufficient_system_resource']);
+const BROKEN_OFF: ReadonlySet<string> = new Set([
+  'error',
+  'abort',
+  'insufficient_system_resource',
+  'network_error',
+]);
 
 /** A vendor's finish reason in OpenAI's words. @throws GatewayError PROVIDER_ERROR when it says that the answer is broken. */
 export function readFinishReason(reason: string, ofVendor: Readonly<Record<string, string>> = {}): string {

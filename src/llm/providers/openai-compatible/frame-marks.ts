@@ -33,6 +33,7 @@ const KEYS: readonly (Key | undefined)[] = keysByLastLetters({
   usage: Says.Parse,
   error: Says.Parse,
   tool_calls: Says.ToolCalls,
+  function_call: Says.ToolCalls,
   delta: Says.Delta,
   choices: Says.Choices,
 });

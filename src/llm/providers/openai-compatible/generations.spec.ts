@@ -243,3 +243,34 @@ describe('a schema at DeepSeek', () => {
     },
   );
 });
+
+describe('at Moonshot', () => {
+  const SAMPLING = { temperature: 0.2, top_p: 0.5, presence_penalty: 1 };
+
+  it.each([
+    ['kimi-k3', { reasoning_effort: 'high' }, ['temperature', 'top_p', 'presence_penalty']],
+    ['kimi-k2.6', {}, ['temperature', 'top_p', 'presence_penalty', 'reasoning_effort']],
+  ])('the sampling of %s is not to be set', (model, kept, names) => {
+    const { body, dropped } = sent('moonshotai', { model, ...SAMPLING, reasoning_effort: 'medium' });
+    expect(body).toEqual({ model, messages: body['messages'], ...kept });
+    expect(new Set(dropped)).toEqual(new Set(names));
+  });
+
+  it('older models keep theirs', () => {
+    const { body } = sent('moonshotai', { model: 'moonshot-v1-8k', ...SAMPLING });
+    expect(body).toMatchObject(SAMPLING);
+  });
+});
+
+describe('the key of a prompt cache', () => {
+  it.each([
+    ['openai', true],
+    ['moonshotai', true],
+    ['groq', false],
+    ['mistral', false],
+  ])('reaches %s: %s', (vendor, reaches) => {
+    const { body, dropped } = sent(vendor, { model: 'm', prompt_cache_key: 'k' });
+    expect(Object.hasOwn(body, 'prompt_cache_key')).toBe(reaches);
+    expect(dropped).toEqual(reaches ? [] : ['prompt_cache_key']);
+  });
+});

@@ -140,7 +140,8 @@ export class ChatStreamReader extends StreamIntake {
     const repaired = this.#repair.chunk(choices);
     for (const choice of repaired) {
       const reason = isObject(choice) ? choice['finish_reason'] : undefined;
-      if (typeof reason === 'string') this.call.facts.finishReason ??= reason;
+      if (reason === 'tool_calls') this.call.facts.finishReason = reason;
+      else if (typeof reason === 'string') this.call.facts.finishReason ??= reason;
     }
     if (repaired === choices) return frame;
     chunk['choices'] = repaired;

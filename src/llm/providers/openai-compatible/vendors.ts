@@ -64,6 +64,19 @@ const OF_OPENAI = PASSED_OPERATIONS.filter((operation) => operation !== 'rerank'
 const TRANSCRIPTS: readonly PassedOperation[] = ['audio/transcriptions', 'audio/translations'];
 
 /**
+ * Kimi's reasoning models have sampling that nobody can set, and refuse every other value.
+ * Source: https://platform.kimi.ai/docs/api/chat
+ */
+const KIMI_GENERATIONS: readonly Generation[] = [
+  {
+    models: /^kimi-k(?:[3-9]|\d{2,})/,
+    dropped: ['temperature', 'top_p', ...PENALTIES],
+    efforts: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'max' },
+  },
+  { models: /^kimi-k2\.[5-9]/, dropped: ['temperature', 'top_p', ...PENALTIES, 'reasoning_effort'] },
+];
+
+/**
  * The catalogue of OpenAI-compatible providers. A new one is an entry here; whatever else is OpenAI-compatible is reached
  * as `openai-compatible` (or `local`) with an endpoint of its own. Where an operator's endpoint has no path, the path of
  * the vendor's own address is appended, `/v1` where it has none.
@@ -216,7 +229,16 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.moonshot.ai/v1',
     credential: 'required',
     auth: 'bearer',
-    request: { droppedFromMessages: OUR_FIELDS, noDeveloperRole: true },
+    request: { droppedFromMessages: OUR_FIELDS, noDeveloperRole: true, generations: KIMI_GENERATIONS },
+  },
+  // https://docs.z.ai/api-reference/llm/chat-completion: `sensitive` is the filter's finish reason, `network_error` a failure.
+  {
+    name: 'zai',
+    endpoint: 'https://api.z.ai/api/paas/v4',
+    credential: 'required',
+    auth: 'bearer',
+    request: { droppedFromMessages: OUR_FIELDS, renamed: OLD_TOKEN_LIMIT, noDeveloperRole: true },
+    answer: { finishReasons: { sensitive: 'content_filter', model_context_window_exceeded: 'length' } },
   },
   // https://www.alibabacloud.com/help/en/model-studio/compatibility-of-openai-with-dashscope
   {

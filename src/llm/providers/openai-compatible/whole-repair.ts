@@ -7,6 +7,7 @@ import { usageOf } from './usage';
 
 const TOOL_CALLS = Buffer.from('"tool_calls"');
 const CALLS_KEY = TOOL_CALLS.subarray(1);
+const FUNCTION_CALL = Buffer.from('"function_call"');
 const USAGE = Buffer.from('"usage"');
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
@@ -18,7 +19,7 @@ const COLON = 0x3a;
  * @param body a JSON object with `choices`
  */
 export function repairedAnswer(body: Buffer): Buffer {
-  if (!callsTools(body) && hasUsageBeside(body)) return body;
+  if (!callsTools(body) && !body.includes(FUNCTION_CALL) && hasUsageBeside(body)) return body;
   const answer = parseExactObject(body.toString('utf8'));
   const choices = answer?.['choices'];
   if (answer === undefined || !Array.isArray(choices)) return body;
