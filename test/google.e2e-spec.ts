@@ -97,11 +97,16 @@ describeWithRecordings('Google over sockets', () => {
     const path =
       '/v1/projects/p1/locations/us-central1/publishers/google/models/gemini-3-pro-preview:generateContent';
     upstream.route(`POST ${path}`, wholeRecording('google/google-text'));
-    const options = { project: 'p1', headers: { 'X-Extra': '1', Authorization: 'Bearer stray' } };
+    const options = { project: 'p1', headers: { 'X-Extra': '1' } };
     await open(upstream.url, 'ya29.token', { provider: 'vertex', options }).complete(call(), never);
     const headers = upstream.requests[0]?.headers;
     expect(headers).toMatchObject({ authorization: 'Bearer ya29.token', 'x-extra': '1' });
     expect(headers?.['x-goog-api-key']).toBeUndefined();
+    // One rule for every provider: a credential is no further header.
+    const stray = { ...options, headers: { Authorization: 'Bearer stray' } };
+    expect(() => open(upstream.url, 'ya29.token', { provider: 'vertex', options: stray })).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST', param: 'options.headers' }),
+    );
   });
 
   it('makes one token for a service account, and none again while it is good', async () => {

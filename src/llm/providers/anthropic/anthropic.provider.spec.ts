@@ -24,7 +24,7 @@ describe('anthropicProvider.check', () => {
   it.each<[string, Partial<ConnectionTarget>]>([
     ['credential', { credential: undefined }],
     ['credential', { credential: new Secret('sk-ant-1\n') }],
-    ['options.headers.X-Api-Key', { options: { headers: { 'X-Api-Key': 'x' } } }],
+    ['options.headers', { options: { headers: { 'X-Api-Key': 'x' } } }],
   ])('names %s', (param, given) => {
     expect(() => anthropicProvider.check(target(given))).toThrow(
       expect.objectContaining({ code: 'INVALID_REQUEST', param }),

@@ -1,3 +1,4 @@
+import { extraHeaders } from '../../../upstream/extra-headers';
 import { betaNames } from '../../messages-api/request-headers';
 import type { ConnectionTarget } from '../../provider';
 
@@ -14,10 +15,8 @@ export function connectionHeaders({
   options,
 }: ConnectionTarget): Readonly<Record<string, string>> {
   const key = credential?.reveal() ?? '';
-  const added: Record<string, string> = {};
-  for (const [name, value] of Object.entries(options.headers ?? {})) added[name.toLowerCase()] = value;
   const headers: Record<string, string> = {
-    ...added,
+    ...extraHeaders(options.headers),
     'content-type': 'application/json',
     // The body is read as it passes, so it must not be compressed.
     'accept-encoding': 'identity',

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../../errors/gateway-error';
+import { checkExtraHeaders, extraHeaders } from '../../../upstream/extra-headers';
 import { UpstreamClient } from '../../../upstream/upstream-client';
 import type { AdapterSettings, ConnectionTarget, Provider } from '../../provider';
 import type { LlmAdapter } from '../../llm-adapter';
@@ -23,6 +24,7 @@ export const bedrockProvider: Provider = {
 
 function check({ credential, options }: ConnectionTarget): void {
   readCredential(credential);
+  checkExtraHeaders(options.headers);
   if (options.region !== undefined && !/^[a-z]{2}(?:-[a-z]+)+-\d+$/.test(options.region)) {
     throw new GatewayError('INVALID_REQUEST', 'options.region must be an AWS region, as us-east-1.', {
       param: 'options.region',
@@ -42,13 +44,8 @@ function open(target: ConnectionTarget, settings: AdapterSettings): LlmAdapter {
     upstream: target.name,
     runtime: forModels,
     control: control.href === runtime.href ? forModels : plane(control),
-    headers: lowerCase(target.options.headers ?? {}),
+    headers: extraHeaders(target.options.headers),
     secrets: secretsOf(credential),
     strictParams: settings.strictParams,
   });
-}
-
-/** Headers are signed under their names in lower case, and none may be repeated. */
-function lowerCase(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -1,3 +1,4 @@
+import { checkExtraHeaders, extraHeaders } from '../../../upstream/extra-headers';
 import { UpstreamClient } from '../../../upstream/upstream-client';
 import type { ConnectionTarget, Provider } from '../../provider';
 import { credentialKind, openCredential } from './credential';
@@ -17,12 +18,17 @@ export const googleProvider: Provider = {
   ],
   check: (target) => {
     resolved(target);
+    checkExtraHeaders(target.options.headers);
   },
   origins: (target) => [new URL(googleEndpoint(target, undefined).baseUrl).origin],
   open: (target, settings) => {
     const { endpoint, credential } = resolved(target);
     const client = new UpstreamClient(endpoint.baseUrl, settings);
-    const transport = new GoogleTransport(client, openCredential(credential, settings), extraHeaders(target));
+    const transport = new GoogleTransport(
+      client,
+      openCredential(credential, settings),
+      extraHeaders(target.options.headers),
+    );
     return new GoogleAdapter({
       upstream: target.name,
       endpoint,
@@ -36,14 +42,4 @@ function resolved(target: ConnectionTarget): { endpoint: GoogleEndpoint; credent
   const credential = credentialKind(target);
   const project = credential.kind === 'service-account' ? credential.account.projectId : undefined;
   return { endpoint: googleEndpoint(target, project), credential };
-}
-
-/** The operator's headers, lower-case, so that none of them is beside one of ours. */
-function extraHeaders({ options }: ConnectionTarget): Record<string, string> {
-  const credentials = ['authorization', 'x-goog-api-key', 'cookie'];
-  return Object.fromEntries(
-    Object.entries(options.headers ?? {})
-      .map(([name, value]): [string, string] => [name.toLowerCase(), value])
-      .filter(([name]) => !credentials.includes(name)),
-  );
 }
