@@ -17,7 +17,6 @@ const STREAMS = [
 const TEXT = 'responses-azure/azure-text.1';
 const REASONING = 'responses-openai/openai-reasoning-encrypted-content.1';
 const HELLO = { model: 'responses', input: 'Hi' };
-const SEALED = 'TExNUFgxAAAA';
 const DOORS = [
   ['/v1/chat/completions', { messages: [{ role: 'user', content: 'Hi' }] }],
   ['/v1/messages', { max_tokens: 500, messages: [{ role: 'user', content: 'Hi' }] }],
@@ -154,11 +153,17 @@ describeWithRecordings('an upstream that speaks Responses', () => {
 
   it('gets no reasoning that another provider made', async () => {
     direct.of('responses').answer(whole(recordedWhole(TEXT), { contentType: 'application/json' }));
+    const thinking_blocks = [{ type: 'thinking', thinking: 'Hm.', signature: 'c2lnbmVk' }];
+    direct.of('openai').answer(json(chatAnswer({ reasoning_content: 'Hm.', thinking_blocks })));
+    const include = ['reasoning.encrypted_content'];
+    const foreign = await post({ ...HELLO, model: 'openai', include });
+    const { output } = foreign.json as { readonly output: readonly [{ readonly encrypted_content: string }] };
     const own = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'gAAAA' };
     const user = { role: 'user', content: 'Hi' };
-    const input = [user, { ...own, encrypted_content: SEALED }, own];
-    await post({ ...HELLO, input });
-    expect(sent().json).toMatchObject({ input: [user, own] });
+    const answer = await post({ ...HELLO, input: [user, output[0], own] });
+    expect([answer.status, sent().json]).toMatchObject([200, { input: [user, own] }]);
+    const changed = { ...output[0], encrypted_content: `${output[0].encrypted_content.slice(0, -6)}AAAA` };
+    expect((await post({ ...HELLO, input: [user, changed] })).status).toBe(400);
   });
 
   it('goes on natively from what it keeps itself, and with the whole conversation elsewhere', async () => {
@@ -218,8 +223,8 @@ describeWithRecordings('an upstream that speaks Responses', () => {
   });
 });
 
-function chatAnswer(): object {
-  const message = { role: 'assistant', content: 'Hello.' };
+function chatAnswer(more: object = {}): object {
+  const message = { role: 'assistant', content: 'Hello.', ...more };
   return {
     id: 'chatcmpl-1',
     object: 'chat.completion',

@@ -83,7 +83,13 @@ export class ConversationToolsController {
       role: 'user',
       content: [{ type: 'input_text', text: COMPACTION_PROMPT }],
     };
-    const { previous_response_id: _previous, tools: _tools, ...rest } = asked.body;
+    // What it goes on from is among the items already.
+    const {
+      previous_response_id: _previous,
+      conversation: _conversation,
+      tools: _tools,
+      ...rest
+    } = asked.body;
     const body = { ...rest, input: [...told, prompt], store: false };
     const { door } = this.turns.begin({ ...asked, body }, Buffer.from(JSON.stringify(body)), scope);
     const call = callRequest(request, { ...door, route: '/v1/responses/compact' });

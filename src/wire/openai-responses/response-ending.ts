@@ -16,7 +16,7 @@ export function responseUsage(usage: TokenUsage): JsonObject {
     input_tokens: promptTokens,
     input_tokens_details: {
       cached_tokens: cachedTokens,
-      ...(cacheWriteTokens === undefined ? {} : { cache_write_tokens: cacheWriteTokens }),
+      cache_write_tokens: cacheWriteTokens ?? 0,
     },
     output_tokens: completionTokens,
     output_tokens_details: { reasoning_tokens: reasoningTokens },

@@ -13,6 +13,9 @@ interface FittedFor {
   readonly model: string;
 }
 
+/** A generation that takes everything. */
+const NONE: Pick<Generation, 'dropped' | 'efforts' | 'whenReasoning'> = {};
+
 /** OpenAI answers nothing smaller: the API's own refusal of `max_output_tokens` below it. */
 const LEAST_TOKENS = 16;
 
@@ -22,8 +25,8 @@ const LEAST_TOKENS = 16;
  * @throws GatewayError INVALID_REQUEST naming a field, in strict mode
  */
 export function fitted({ body, dropped }: Written, { rules, strict, model }: FittedFor): Written {
-  const generation = rules && generationOf([String(body['model']), model], rules);
-  if (generation === undefined) return { body: { ...body, model }, dropped };
+  if (rules?.generations === undefined) return { body: { ...body, model }, dropped };
+  const generation = generationOf([String(body['model']), model], rules) ?? NONE;
   const refused = refusedBy(generation, body).filter((name) => body[name] !== undefined);
   const [first] = refused;
   if (strict && first !== undefined) throw unsupported(first);
@@ -40,7 +43,7 @@ export function fitted({ body, dropped }: Written, { rules, strict, model }: Fit
 }
 
 function refusedBy(
-  { dropped = [], whenReasoning }: Generation,
+  { dropped = [], whenReasoning }: typeof NONE,
   fields: Readonly<Record<string, unknown>>,
 ): readonly string[] {
   return whenReasoning === true && (effortOf(fields) ?? 'none') === 'none' ? [] : dropped;
