@@ -48,6 +48,7 @@ const MAY_IMPORT = {
     'admission',
     'catalogue',
     'ledger',
+    'registry',
     'llm',
     'wire',
     'upstream',
@@ -59,7 +60,7 @@ const MAY_IMPORT = {
   llm: ['body', 'wire', 'upstream', ...LEAVES],
   wire: ['json', 'errors'],
   upstream: [...LEAVES],
-  ledger: ['database', ...LEAVES],
+  ledger: ['database', 'registry', ...LEAVES],
   registry: ['database', ...LEAVES],
   database: [...LEAVES],
 };

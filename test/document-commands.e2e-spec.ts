@@ -200,7 +200,17 @@ describe('docs/providers.md', () => {
 
 /** The name of a command: `serve`, `connection add`. */
 function commandOf(args: readonly string[]): string {
-  const groups = ['connection', 'model', 'vkey', 'assignments', 'vault', 'registry', 'import'];
+  const groups = [
+    'connection',
+    'model',
+    'vkey',
+    'assignments',
+    'vault',
+    'registry',
+    'import',
+    'group',
+    'price',
+  ];
   return args.slice(0, groups.includes(args[0] ?? '') ? 2 : 1).join(' ');
 }
 

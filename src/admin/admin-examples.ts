@@ -4,7 +4,9 @@ import type {
   AuditRecord,
   ConnectionRecord,
   ConnectionTest,
+  GroupRecord,
   MadeVirtualKey,
+  PriceRecord,
   ProviderModelRecord,
   VirtualKeyRecord,
 } from '../registry/registry-records';
@@ -62,6 +64,7 @@ export const VIRTUAL_KEY_RECORD: VirtualKeyRecord = {
   prefix: 'vk-3fJq1',
   enabled: true,
   expires_at: null,
+  group_id: null,
   previous_key_until: null,
   last_used_at: null,
   ...TIMES,
@@ -83,6 +86,26 @@ export const ASSIGNMENT_RECORD: AssignmentRecord = {
   priority: 1,
   weight: 1,
   answer_model: null,
+  ...TIMES,
+};
+
+export const PRICE_RECORD: PriceRecord = {
+  id: 'price_0mx1oij0k7c31e92a5d08b4f6',
+  target: MODEL_REF,
+  valid_from: '2026-11-01T00:00:00.000Z',
+  prices: { input: 2.5, output: 10, cached_input: 1.25 },
+  created_at: TIMES.created_at,
+};
+
+export const GROUP = 'acme';
+export const GROUP_RECORD: GroupRecord = {
+  id: 'group_0mx1oij2a4f8c6e10b7d95a32',
+  parent_id: null,
+  name: GROUP,
+  path: GROUP,
+  description: 'Everything of ACME.',
+  tags: ['eu'],
+  enabled: true,
   ...TIMES,
 };
 
@@ -135,6 +158,14 @@ export const BODIES = {
     },
   },
   modelPatch: { prices: { value: { prices: { input: 2.5, output: 10, cached_input: 1.25 } } } },
+  newPrice: {
+    corrected: {
+      summary: 'A price from 1 November on',
+      value: { target: MODEL_REF, valid_from: '2026-11-01T00:00:00Z', prices: { input: 2.5, output: 10 } },
+    },
+  },
+  newGroup: { acme: { value: { name: GROUP, description: 'Everything of ACME.', tags: ['eu'] } } },
+  groupPatch: { enabled: { value: { enabled: true } } },
   newVirtualKey: { Frontend: { value: { name: VIRTUAL_KEY, expires_at: null } } },
   virtualKeyPatch: { enabled: { value: { enabled: true } } },
   rotation: { day: { value: { grace_seconds: 86_400 } } },

@@ -6,8 +6,11 @@ import { AdminRegistry } from './admin-registry';
 import { AssignmentsController } from './assignments.controller';
 import { AuditController } from './audit.controller';
 import { ConnectionsController } from './connections.controller';
+import { GroupsController } from './groups.controller';
 import { ProviderModelsController } from './models.controller';
+import { PricesController } from './prices.controller';
 import { RegistryController } from './registry.controller';
+import { UsageController } from './usage.controller';
 import { VirtualKeysController } from './virtual-keys.controller';
 
 /** The admin API. Without an admin key the application leaves this module out, so that none of its routes exists. */
@@ -18,6 +21,9 @@ import { VirtualKeysController } from './virtual-keys.controller';
     ProviderModelsController,
     VirtualKeysController,
     AssignmentsController,
+    GroupsController,
+    PricesController,
+    UsageController,
     AuditController,
     RegistryController,
   ],

@@ -14,7 +14,7 @@ export const AUDIT_FILTERS = [
 ] as const satisfies readonly (keyof AuditFilter)[];
 
 const ACTIONS = ['create', 'update', 'remove', 'rotate', 'test'];
-const ENTITIES = ['connection', 'model', 'virtual_key', 'assignment', 'vault'];
+const ENTITIES = ['connection', 'model', 'virtual_key', 'assignment', 'vault', 'price', 'group', 'budget'];
 
 /** Documents the query parameters of {@link AUDIT_FILTERS}. */
 export function AuditQuery(): MethodDecorator {

@@ -29,6 +29,16 @@ export class NewVirtualKeyDto implements NewVirtualKey {
   @MaxLength(64)
   expires_at?: string | null;
 
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'Id or path of the group that it belongs to; the root where it is not given.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(512)
+  group?: string | null;
+
   @ApiPropertyOptional({ default: true })
   @IsOptional()
   @IsBoolean()
@@ -63,7 +73,7 @@ export class VirtualKeyRotationDto {
   key?: string;
 }
 
-const NULLABLE = ['expires_at'];
+const NULLABLE = ['expires_at', 'group'];
 
 /** @throws GatewayError INVALID_REQUEST with `param` */
 export const NEW_VIRTUAL_KEY = new RecordPipe(NewVirtualKeyDto, { nullable: NULLABLE });
@@ -87,6 +97,9 @@ export class VirtualKeyDto implements VirtualKeyRecord {
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   expires_at!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Its group; null for the root.' })
+  group_id!: string | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   previous_key_until!: string | null;

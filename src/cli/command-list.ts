@@ -6,10 +6,13 @@ import { ChatCommand } from './chat/chat.command';
 import { CompletionCommand } from './completion.command';
 import { ConnectionCommand } from './connection/connection.command';
 import { DoctorCommand } from './doctor/doctor.command';
+import { GroupCommand } from './group/group.command';
 import { ImportCommand } from './import/import.command';
 import { ModelCommand } from './model/model.command';
+import { PriceCommand } from './price/price.command';
 import { RegistryCommands } from './registry/registry.command';
 import { ServeCommand } from './serve.command';
+import { UsageCommand } from './usage/usage.command';
 import { VaultCommand } from './vault/vault.command';
 import { VkeyCommand } from './vkey/vkey.command';
 
@@ -22,9 +25,12 @@ export const COMMANDS: readonly CommandClass[] = [
   ChatCommand,
   ConnectionCommand,
   ModelCommand,
+  GroupCommand,
   VkeyCommand,
   AssignCommand,
   AssignmentsCommand,
+  UsageCommand,
+  PriceCommand,
   AuditCommand,
   RegistryCommands,
   ImportCommand,

@@ -23,16 +23,24 @@ export class RegistryAccess {
    * @throws UsageError when the place is not told properly; SettingsError, or what the database says, when it is not usable
    */
   async use<T>(place: RegistryPlace, work: (registry: RegistryAdmin) => Promise<T>): Promise<T> {
-    const url = this.urlOf(place);
-    if (url !== undefined) {
+    const service = this.serviceOf(place);
+    if (service !== undefined) {
       const { RemoteRegistry } = await import('./remote/remote-registry.js');
-      return work(new RemoteRegistry({ url, adminKey: adminKeyOf(place) }));
-    }
-    if (place.adminKey !== undefined || place.adminKeyEnv !== undefined) {
-      throw new UsageError('--admin-key goes with --url: on the database no key is needed.');
+      return work(new RemoteRegistry(service));
     }
     const { useLocalRegistry } = await import('./local-registry.js');
     return useLocalRegistry(({ registry }) => work(registry));
+  }
+
+  /**
+   * The running service to work on, and its key; undefined for the database.
+   * @throws UsageError when the place is not told properly
+   */
+  serviceOf(place: RegistryPlace): { readonly url: string; readonly adminKey: string } | undefined {
+    const url = this.urlOf(place);
+    if (url !== undefined) return { url, adminKey: adminKeyOf(place) };
+    if (place.adminKey === undefined && place.adminKeyEnv === undefined) return undefined;
+    throw new UsageError('--admin-key goes with --url: on the database no key is needed.');
   }
 
   /**

@@ -4,6 +4,8 @@ import { Settings } from '../config/settings';
 import { ServiceLog } from '../log/service-log';
 import { Ledger } from './ledger';
 import { LedgerMetrics } from './ledger-metrics';
+import { PriceBook } from './prices/price-book';
+import { UsageReports } from './reports/usage-report';
 
 /** The ledger, opened with the application and closed after its last call. */
 @Global()
@@ -15,7 +17,13 @@ import { LedgerMetrics } from './ledger-metrics';
       useFactory: (settings: Settings, log: Logger): Ledger => new Ledger(settings, log),
     },
     LedgerMetrics,
+    PriceBook,
+    {
+      provide: UsageReports,
+      inject: [Ledger, PriceBook],
+      useFactory: (ledger: Ledger, prices: PriceBook): UsageReports => new UsageReports(ledger, prices),
+    },
   ],
-  exports: [Ledger],
+  exports: [Ledger, PriceBook, UsageReports],
 })
 export class LedgerModule {}

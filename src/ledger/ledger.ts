@@ -136,6 +136,10 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
     try {
       return await this.#store.query(name, input);
     } catch (failure) {
+      this.log.warn(
+        { reason: failure instanceof Error ? failure.message : String(failure) },
+        'The ledger could not be asked.',
+      );
       throw new LedgerAway('The database of the ledger is away or busy. Try again soon.', failure);
     }
   }

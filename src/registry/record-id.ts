@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
 /** What the id of a kind of record begins with. */
-export type IdPrefix = 'conn' | 'model' | 'vkey' | 'asg';
+export type IdPrefix = 'conn' | 'model' | 'vkey' | 'asg' | 'price' | 'group' | 'budget';
 
 const TIME_DIGITS = 9;
 const RANDOM_BYTES = 8;
-const ID = /^(?:conn|model|vkey|asg)_[0-9a-z]{25}$/;
+const ID = /^(?:conn|model|vkey|asg|price|group|budget)_[0-9a-z]{25}$/;
 
 let lastTime = 0;
 

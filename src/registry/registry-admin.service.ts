@@ -7,6 +7,9 @@ import type { RegistryAdmin } from './registry-admin';
 import type { RegistryContext } from './registry-context';
 import { exportRegistry } from './transfer/export-registry';
 import { importRegistry } from './transfer/import-registry';
+import { BudgetsStore } from './budgets/budgets.store';
+import { GroupsStore } from './groups/groups.store';
+import { PricesStore } from './prices/prices.store';
 import { VirtualKeysStore } from './keys/virtual-keys.store';
 
 /** Makes the administration of a registry for the actor that the context is bound to. */
@@ -15,6 +18,9 @@ export function registryAdmin(context: RegistryContext): RegistryAdmin {
   const models = new ProviderModelsStore(context);
   const virtualKeys = new VirtualKeysStore(context);
   const assignments = new AssignmentsStore(context);
+  const prices = new PricesStore(context);
+  const groups = new GroupsStore(context);
+  const budgets = new BudgetsStore(context);
   const tester = new ConnectionTester(context, connections, models);
   return {
     connections: {
@@ -48,6 +54,26 @@ export function registryAdmin(context: RegistryContext): RegistryAdmin {
       create: async (input) => assignments.create(input),
       update: async (ref, patch) => assignments.update(ref, patch),
       remove: async (ref) => assignments.remove(ref),
+    },
+    prices: {
+      list: async (page) => prices.list(page),
+      create: async (input) => prices.create(input),
+      remove: async (id) => prices.remove(id),
+    },
+    groups: {
+      list: async (page) => groups.list(page),
+      get: async (ref) => groups.get(ref),
+      create: async (input) => groups.create(input),
+      update: async (ref, patch) => groups.update(ref, patch),
+      remove: async (ref, options) => groups.remove(ref, options?.force ?? false),
+    },
+    budgets: {
+      list: async (page) => budgets.list(page),
+      get: async (id) => budgets.get(id),
+      create: async (input) => budgets.create(input),
+      update: async (id, patch) => budgets.update(id, patch),
+      remove: async (id) => budgets.remove(id),
+      reset: async (id) => budgets.reset(id),
     },
     export: async (options) => exportRegistry(context, options),
     import: async (document, options) => importRegistry(context, document, options),

@@ -2,9 +2,16 @@ import type { ConnectionOptions } from '../config/connection-options';
 import type {
   AssignmentRecord,
   AuditRecord,
+  BudgetPeriod,
+  BudgetRaise,
+  BudgetRecord,
+  BudgetUnit,
   ConnectionRecord,
   ConnectionTest,
+  GroupRecord,
   MadeVirtualKey,
+  PriceRecord,
+  PricesSet,
   ProviderModelRecord,
   TokenPrices,
   VirtualKeyRecord,
@@ -61,6 +68,8 @@ export interface NewVirtualKey {
   /** A key of the owner's choice, at least 12 characters; one is made where it is not given. */
   readonly key?: string;
   readonly expires_at?: string | null;
+  /** Id or path; null for the root. */
+  readonly group?: string | null;
   readonly enabled?: boolean;
 }
 export type VirtualKeyPatch = Partial<Omit<NewVirtualKey, 'key'>>;
@@ -128,6 +137,50 @@ export interface Assignments extends Collection<AssignmentRecord, NewAssignment,
   list(page?: PageRequest & { readonly virtual_key?: string }): Promise<Page<AssignmentRecord>>;
 }
 
+/** What a new price is made from. */
+export interface NewPrice {
+  /** `connection/model` or `provider/model`, in which `*` is any text. */
+  readonly target: string;
+  /** From when on; always where it is not given. */
+  readonly valid_from?: string | null;
+  readonly prices: PricesSet;
+}
+
+export type Prices = Pick<Collection<PriceRecord, NewPrice, never>, 'list' | 'create' | 'remove'>;
+
+/** What a new group is made from. */
+export interface NewGroup {
+  readonly name: string;
+  /** Id or path of the group that it is below; the root where it is not given. */
+  readonly parent?: string | null;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly enabled?: boolean;
+}
+export type GroupPatch = Partial<NewGroup>;
+export type Groups = Collection<GroupRecord, NewGroup, GroupPatch>;
+
+/** What a new budget is made from. */
+export interface NewBudget {
+  /** Id or name of the key; or: */
+  readonly key?: string;
+  /** Id or path of the group. */
+  readonly group?: string;
+  readonly unit?: BudgetUnit;
+  readonly amount: number;
+  readonly period?: BudgetPeriod;
+  readonly rolling?: boolean;
+  readonly hard?: boolean;
+  readonly aliases?: readonly string[] | null;
+  readonly raise?: BudgetRaise | null;
+}
+export type BudgetPatch = Partial<Pick<NewBudget, 'amount' | 'hard' | 'aliases' | 'raise'>>;
+
+export interface Budgets extends Collection<BudgetRecord, NewBudget, BudgetPatch> {
+  /** What was spent before counts no more. */
+  reset(id: string): Promise<BudgetRecord>;
+}
+
 /** Which changes of the registry are wanted; what is not given does not matter. */
 export interface AuditFilter {
   /** Who: `admin-api`, `cli:<user>`, `gateway`. */
@@ -151,6 +204,9 @@ export interface RegistryAdmin {
   readonly models: ProviderModels;
   readonly virtualKeys: VirtualKeys;
   readonly assignments: Assignments;
+  readonly prices: Prices;
+  readonly groups: Groups;
+  readonly budgets: Budgets;
   /** Everything that is stored, by names, without secrets or with credentials that a passphrase seals. */
   export(options?: { readonly passphrase?: string }): Promise<RegistryDocument>;
   /**

@@ -70,6 +70,8 @@ export interface VirtualKeyRecord {
   readonly prefix: string;
   readonly enabled: boolean;
   readonly expires_at: string | null;
+  /** The id of its group; null for the root. */
+  readonly group_id: string | null;
   /** Until when the key before the last rotation is still accepted. */
   readonly previous_key_until: string | null;
   readonly last_used_at: string | null;
@@ -109,6 +111,81 @@ export interface AssignmentRecord {
   readonly updated_at: string;
 }
 
+/** Prices by their names: tokens by class in US dollars for a million, a search and a call in US dollars for one. */
+export interface PricesSet {
+  readonly input?: number;
+  readonly output?: number;
+  readonly cached_input?: number;
+  readonly cache_write?: number;
+  readonly cache_write_1h?: number;
+  readonly reasoning?: number;
+  readonly audio_input?: number;
+  readonly audio_output?: number;
+  readonly image?: number;
+  readonly search?: number;
+  readonly call?: number;
+}
+
+/** An own price. */
+export interface PriceRecord {
+  readonly id: string;
+  /** `connection/model` or `provider/model`, in which `*` is any text. */
+  readonly target: string;
+  /** null for always. */
+  readonly valid_from: string | null;
+  readonly prices: PricesSet;
+  readonly created_at: string;
+}
+
+/** A group of keys. */
+export interface GroupRecord {
+  readonly id: string;
+  readonly parent_id: string | null;
+  /** Unique among its siblings. */
+  readonly name: string;
+  /** `acme/search/prod`. */
+  readonly path: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly enabled: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** What a budget is counted in. */
+export type BudgetUnit = 'usd' | 'tokens' | 'calls';
+/** For how long a budget is. */
+export type BudgetPeriod = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'ever';
+
+/** A larger amount for a time. */
+export interface BudgetRaise {
+  readonly amount: number;
+  readonly until: string;
+}
+
+/** How much a key, or a group with all below it, may use. */
+export interface BudgetRecord {
+  readonly id: string;
+  readonly owner: 'key' | 'group';
+  readonly owner_id: string;
+  /** The key's name or the group's path. */
+  readonly owner_name: string;
+  readonly unit: BudgetUnit;
+  readonly amount: number;
+  readonly period: BudgetPeriod;
+  /** Whether the period ends now, instead of being one of the calendar. */
+  readonly rolling: boolean;
+  /** Whether calls are refused when it is used up. */
+  readonly hard: boolean;
+  /** The aliases that it is for; null for all. */
+  readonly aliases: readonly string[] | null;
+  readonly raise: BudgetRaise | null;
+  /** What was spent before counts no more. */
+  readonly reset_at: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
 /** One change of the registry. */
 export interface AuditRecord {
   /** Grows with every change. */
@@ -117,7 +194,8 @@ export interface AuditRecord {
   /** Who: `admin-api`, `cli:<user>`, `gateway`. */
   readonly actor: string;
   readonly action: 'create' | 'update' | 'remove' | 'rotate' | 'test';
-  readonly entity: 'connection' | 'model' | 'virtual_key' | 'assignment' | 'vault';
+  readonly entity:
+    'connection' | 'model' | 'virtual_key' | 'assignment' | 'vault' | 'price' | 'group' | 'budget';
   readonly entity_id: string;
   readonly entity_name: string;
   /** The fields that changed, without secrets (a changed credential shows as `[REDACTED]`). */

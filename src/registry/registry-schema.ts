@@ -1,7 +1,10 @@
 import type { Schema } from '../database/database-owner';
 import { registryMigration } from './migrations/0001-registry';
 import { answerModelMigration } from './migrations/0010-answer-model';
+import { moneyMigration } from './migrations/0020-money';
 import type { Tables } from './tables';
 
 /** What the registry keeps in the database. */
-export const REGISTRY_SCHEMA: Schema<Tables> = { migrations: [registryMigration, answerModelMigration] };
+export const REGISTRY_SCHEMA: Schema<Tables> = {
+  migrations: [registryMigration, answerModelMigration, moneyMigration],
+};

@@ -16,7 +16,10 @@ import { REGISTRY_SCHEMA } from './registry-schema';
 import type { RegistryMarks } from './memory/registry-marks';
 import { MarksKeeper } from './memory/registry-marks.keeper';
 import type {
+  BudgetEntry,
   ConnectionEntry,
+  GroupEntry,
+  OwnPrice,
   ProviderModelEntry,
   RegistryView,
   VirtualKeyEntry,
@@ -38,6 +41,7 @@ export interface RegistryOptions {
 
 type ChangeListener = (outdated: readonly ConnectionEntry[]) => void;
 
+const NO_BUDGETS: readonly BudgetEntry[] = Object.freeze([]);
 const NOTHING = new RegistryContents();
 const REFUSED = 'The provider refused the credential of a call.';
 
@@ -86,7 +90,9 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
   }
 
   keyByDigest(digest: string): VirtualKeyEntry | undefined {
-    return this.#contents.keyByDigest(digest);
+    const key = this.#contents.keyByDigest(digest);
+    if (key?.groupId === undefined) return key;
+    return this.group(key.groupId)?.enabled === true ? key : undefined;
   }
 
   connection(name: string): ConnectionEntry | undefined {
@@ -106,6 +112,18 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
 
   models(connection: ConnectionEntry): readonly ProviderModelEntry[] {
     return [...this.#models(connection).values()];
+  }
+
+  ownPrices(): readonly OwnPrice[] {
+    return this.#contents.money.prices;
+  }
+
+  group(id: string): GroupEntry | undefined {
+    return this.#contents.money.groups.get(id);
+  }
+
+  budgets(ownerId: string): readonly BudgetEntry[] {
+    return this.#contents.money.budgets.get(ownerId) ?? NO_BUDGETS;
   }
 
   onChange(listener: ChangeListener): () => void {

@@ -47,6 +47,8 @@ export interface VirtualKeysTable {
   previous_until: string | null;
   enabled: number;
   expires_at: string | null;
+  /** null for the root. */
+  group_id: string | null;
   last_used_at: string | null;
   created_at: string;
   updated_at: string;
@@ -97,12 +99,61 @@ export interface AuditTable {
   after: string | null;
 }
 
+/** An own price. It is added and removed, never changed. */
+export interface PricesTable {
+  id: string;
+  /** `connection/model` or `provider/model`, in which `*` is any text. */
+  target: string;
+  /** null for always. */
+  valid_from: string | null;
+  /** JSON object. */
+  prices: string;
+  created_at: string;
+}
+
+export interface GroupsTable {
+  id: string;
+  parent_id: string | null;
+  name: string;
+  /** The names from the first level down, with slashes. */
+  path: string;
+  description: string;
+  /** JSON array. */
+  tags: string;
+  enabled: number;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface BudgetsTable {
+  id: string;
+  /** `key` or `group`. */
+  owner_kind: string;
+  owner_id: string;
+  unit: string;
+  amount: number;
+  period: string;
+  rolling: number;
+  hard: number;
+  /** JSON array; null for all. */
+  aliases: string | null;
+  /** JSON object; null for none. */
+  raise: string | null;
+  /** What was spent before counts no more. */
+  reset_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
 /** The registry's tables by their names. */
 export interface Tables {
   connections: ConnectionsTable;
   provider_models: ProviderModelsTable;
   virtual_keys: VirtualKeysTable;
   assignments: AssignmentsTable;
+  prices: PricesTable;
+  key_groups: GroupsTable;
+  budgets: BudgetsTable;
   registry_state: RegistryStateTable;
   audit: AuditTable;
 }

@@ -5,6 +5,7 @@ import { Ledger } from '../../ledger/ledger';
 import { askedText } from '../../ledger/ledger-record';
 import type { AskedCall, AttemptUse, TokenClasses } from '../../ledger/ledger-record';
 import { REDACTED_WORD, isLikeKey } from '../../log/like-a-key';
+import { RegistryView } from '../../registry/memory/registry-view';
 import type { Attempt } from '../../routing/attempt';
 import type { TokenUsage } from '../../wire/canonical/token-usage';
 import { clientOf, tierOf, userOf } from '../attribution';
@@ -18,6 +19,7 @@ import { mayUse } from '../call-demand-tokens';
 export class CallLedgerListener implements CallListener {
   constructor(
     @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(RegistryView) private readonly registry: Pick<RegistryView, 'group'>,
     @Inject(Settings) private readonly settings: Pick<Settings, 'ledgerUserHeaders'>,
   ) {}
 
@@ -25,12 +27,19 @@ export class CallLedgerListener implements CallListener {
     if (first === undefined) return undefined;
     const { request } = call;
     const { raw, body, model } = request;
-    call.askedText = askedText(askedCall(request, call.streamed, this.settings.ledgerUserHeaders));
+    call.askedText = askedText(
+      askedCall(request, call.streamed, this.settings.ledgerUserHeaders, this.#groupOf(request)),
+    );
     return this.ledger.begun(call.askedText, {
       kind: 'begun',
       first: placeOf(first, model),
       mayUse: mayUse(raw, body, answers),
     });
+  }
+
+  #groupOf({ caller }: CallRequest): string {
+    if (caller.kind !== 'virtual' || caller.key.groupId === undefined) return '';
+    return this.registry.group(caller.key.groupId)?.path ?? '';
   }
 
   ended(call: CallRecord): void {
@@ -61,7 +70,12 @@ export class CallLedgerListener implements CallListener {
 
 const MAX_NAME = 256;
 
-function askedCall(request: CallRequest, streamed: boolean, userHeaders: readonly string[]): AskedCall {
+function askedCall(
+  request: CallRequest,
+  streamed: boolean,
+  userHeaders: readonly string[],
+  groupPath: string,
+): AskedCall {
   const { trace, caller, agent, callerHeaders, body, tags, model } = request;
   const shown = unlikeKey(model);
   const user = userOf(callerHeaders, body, userHeaders);
@@ -73,7 +87,7 @@ function askedCall(request: CallRequest, streamed: boolean, userHeaders: readonl
     traceId: trace.traceId,
     keyId: caller.keyId,
     keyName: caller.name,
-    group: '',
+    group: groupPath,
     user: user === undefined ? undefined : unlikeKey(user),
     session: agent.session === undefined ? undefined : unlikeKey(agent.session),
     tags,

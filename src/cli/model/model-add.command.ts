@@ -34,6 +34,7 @@ export class ModelAddCommand extends ModelFlagsCommand<AddFlags> {
   protected override async execute(registry: RegistryAdmin, flags: AddFlags): Promise<void> {
     const { connId, name } = flags;
     const model = await registry.models.create({ connection: connId, name, ...modelFields(flags) });
+    await this.setPrice(registry, model, flags);
     this.report(flags, model, `Model ${model.connection_name}/${model.name} added (${model.id}).`);
   }
 }

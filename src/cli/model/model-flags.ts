@@ -1,6 +1,8 @@
-import type { TokenPrices } from '../../registry/registry-records';
+import type { RegistryAdmin } from '../../registry/registry-admin';
+import type { ProviderModelRecord, TokenPrices } from '../../registry/registry-records';
 import { Option } from '../command.decorators';
-import { amountOf, countOf, pairOf } from '../option-values';
+import { countOf, expiryOf } from '../option-values';
+import { pricesOf } from '../price/price-flag';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';
 import { UsageError } from '../usage-error';
@@ -13,6 +15,7 @@ export interface ModelFlags extends RegistryOptions {
   readonly maxOutput?: number;
   readonly capability?: readonly string[];
   readonly price?: TokenPrices;
+  readonly priceFrom?: string;
 }
 
 const PRICE_CLASSES = ['input', 'output', 'cached_input', 'cache_write'] as const;
@@ -49,11 +52,27 @@ export abstract class ModelFlagsCommand<Flags extends ModelFlags> extends Regist
     description: `dollars for a million tokens of ${PRICE_CLASSES.join(', ')}; may be repeated`,
   })
   parsePrice(text: string, before: TokenPrices = {}): TokenPrices {
-    const [name, amount] = pairOf('--price', text);
-    if (!PRICE_CLASSES.some((one) => one === name)) {
-      throw new UsageError(`--price: '${name}' is not one of ${PRICE_CLASSES.join(', ')}.`);
-    }
-    return { ...before, [name]: amountOf('--price', amount) };
+    return pricesOf(text, before, PRICE_CLASSES);
+  }
+
+  @Option({
+    flags: '--price-from <when>',
+    description: 'from when on the price counts: a date or a time, also one that has passed',
+  })
+  parsePriceFrom(text: string): string {
+    return text;
+  }
+
+  /** A price with a date is one of its own, so that what was before stays priced as it was. */
+  protected async setPrice(
+    { prices }: RegistryAdmin,
+    { connection_name, name }: ProviderModelRecord,
+    { price, priceFrom }: ModelFlags,
+  ): Promise<void> {
+    if (priceFrom === undefined) return;
+    if (price === undefined) throw new UsageError('--price-from goes with --price.');
+    const valid_from = expiryOf('--price-from', priceFrom);
+    await prices.create({ target: `${connection_name}/${name}`, valid_from, prices: price });
   }
 }
 
@@ -65,6 +84,7 @@ export function modelFields({
   maxOutput,
   capability,
   price,
+  priceFrom,
 }: ModelFlags): {
   readonly remote_name?: string;
   readonly deployment?: string;
@@ -79,6 +99,6 @@ export function modelFields({
     ...(contextLength !== undefined && { context_length: contextLength }),
     ...(maxOutput !== undefined && { max_output_tokens: maxOutput }),
     ...(capability !== undefined && { capabilities: capability }),
-    ...(price !== undefined && { prices: price }),
+    ...(price !== undefined && priceFrom === undefined && { prices: price }),
   };
 }

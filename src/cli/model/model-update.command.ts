@@ -47,7 +47,7 @@ export class ModelUpdateCommand extends ModelFlagsCommand<UpdateFlags> {
   }
 
   protected override async execute(
-    { models }: RegistryAdmin,
+    registry: RegistryAdmin,
     flags: UpdateFlags,
     [ref = '']: readonly string[],
   ): Promise<void> {
@@ -57,8 +57,11 @@ export class ModelUpdateCommand extends ModelFlagsCommand<UpdateFlags> {
       ...clear.reduce<ProviderModelPatch>((fields, one) => ({ ...fields, ...CLEARED[one] }), {}),
       ...modelFields(flags),
     };
-    if (Object.keys(patch).length === 0) throw new UsageError('Nothing to change was given.');
-    const model = await models.update(ref, patch);
+    const { models } = registry;
+    const isChanged = Object.keys(patch).length > 0;
+    if (!isChanged && flags.priceFrom === undefined) throw new UsageError('Nothing to change was given.');
+    const model = isChanged ? await models.update(ref, patch) : await models.get(ref);
+    await this.setPrice(registry, model, flags);
     this.report(flags, model, `Model ${model.connection_name}/${model.name} updated.`);
   }
 }

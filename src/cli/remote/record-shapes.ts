@@ -2,9 +2,12 @@ import { isObject } from '../../json/json-object';
 import type {
   AssignmentRecord,
   AuditRecord,
+  BudgetRecord,
   ConnectionRecord,
   ConnectionTest,
+  GroupRecord,
   MadeVirtualKey,
+  PriceRecord,
   ProviderModelRecord,
   VirtualKeyRecord,
 } from '../../registry/registry-records';
@@ -77,6 +80,7 @@ const VIRTUAL_KEY: Fields<VirtualKeyRecord> = {
   prefix: text,
   enabled: flag,
   expires_at: orNull(text),
+  group_id: orNull(text),
   previous_key_until: orNull(text),
   last_used_at: orNull(text),
 };
@@ -123,12 +127,47 @@ export const isImport = shape<{ readonly changes: readonly ImportedChange[] }>({
   changes: (value) => Array.isArray(value) && value.every(isImportedChange),
 });
 
+const isPrices: Test = (value) => isObject(value) && Object.values(value).every(number);
+
+export const isPrice = shape<PriceRecord>({
+  id: text,
+  target: text,
+  valid_from: orNull(text),
+  prices: isPrices,
+  created_at: text,
+});
+
+export const isGroup = shape<GroupRecord>({
+  ...STAMPED,
+  parent_id: orNull(text),
+  name: text,
+  path: text,
+  description: text,
+  tags: (value) => Array.isArray(value) && value.every(text),
+  enabled: flag,
+});
+
+export const isBudget = shape<BudgetRecord>({
+  ...STAMPED,
+  owner: oneOf('key', 'group'),
+  owner_id: text,
+  owner_name: text,
+  unit: oneOf('usd', 'tokens', 'calls'),
+  amount: number,
+  period: text,
+  rolling: flag,
+  hard: flag,
+  aliases: orNull((value) => Array.isArray(value) && value.every(text)),
+  raise: orNull(object),
+  reset_at: orNull(text),
+});
+
 export const isAudit = shape<AuditRecord>({
   version: number,
   at: text,
   actor: text,
   action: oneOf('create', 'update', 'remove', 'rotate', 'test'),
-  entity: oneOf('connection', 'model', 'virtual_key', 'assignment', 'vault'),
+  entity: oneOf('connection', 'model', 'virtual_key', 'assignment', 'vault', 'price', 'group', 'budget'),
   entity_id: text,
   entity_name: text,
   before: orNull(object),

@@ -2,15 +2,23 @@ import type {
   AssignmentPatch,
   Assignments,
   AuditFilter,
+  BudgetPatch,
+  Budgets,
   Collection,
   ConnectionPatch,
   Connections,
+  GroupPatch,
+  Groups,
   NewAssignment,
+  NewBudget,
   NewConnection,
+  NewGroup,
+  NewPrice,
   NewProviderModel,
   NewVirtualKey,
   Page,
   PageRequest,
+  Prices,
   ProviderModelPatch,
   ProviderModels,
   RegistryAdmin,
@@ -20,9 +28,12 @@ import type {
 import type {
   AssignmentRecord,
   AuditRecord,
+  BudgetRecord,
   ConnectionRecord,
   ConnectionTest,
+  GroupRecord,
   MadeVirtualKey,
+  PriceRecord,
   ProviderModelRecord,
   VirtualKeyRecord,
 } from '../../registry/registry-records';
@@ -33,11 +44,14 @@ import type { Service } from './admin-client';
 import {
   isAssignment,
   isAudit,
+  isBudget,
   isConnection,
   isConnectionTest,
   isDocument,
+  isGroup,
   isImport,
   isMadeVirtualKey,
+  isPrice,
   isProviderModel,
   isVirtualKey,
 } from './record-shapes';
@@ -49,6 +63,9 @@ export class RemoteRegistry implements RegistryAdmin {
   readonly models: ProviderModels;
   readonly virtualKeys: VirtualKeys;
   readonly assignments: Assignments;
+  readonly prices: Prices;
+  readonly groups: Groups;
+  readonly budgets: Budgets;
   readonly #client: AdminClient;
 
   /** @throws UsageError when the address is not one of a service */
@@ -63,6 +80,9 @@ export class RemoteRegistry implements RegistryAdmin {
       isProviderModel,
     );
     this.virtualKeys = new RemoteVirtualKeys(client);
+    this.prices = new RemoteCollection<PriceRecord, NewPrice, never>(client, 'prices', isPrice, isPrice);
+    this.groups = new RemoteCollection<GroupRecord, NewGroup, GroupPatch>(client, 'groups', isGroup, isGroup);
+    this.budgets = new RemoteBudgets(client);
     this.assignments = new RemoteCollection<AssignmentRecord, NewAssignment, AssignmentPatch>(
       client,
       'assignments',
@@ -142,6 +162,16 @@ class RemoteConnections
   async discover(ref: string): Promise<readonly ProviderModelRecord[]> {
     const request = { method: 'POST', path: [this.name, ref, 'discover'] } as const;
     return (await this.client.page(request, isProviderModel)).data;
+  }
+}
+
+class RemoteBudgets extends RemoteCollection<BudgetRecord, NewBudget, BudgetPatch> implements Budgets {
+  constructor(client: AdminClient) {
+    super(client, 'budgets', isBudget, isBudget);
+  }
+
+  reset(id: string): Promise<BudgetRecord> {
+    return this.client.one({ method: 'POST', path: [this.name, id, 'reset'] }, isBudget);
   }
 }
 

@@ -13,6 +13,7 @@ interface AddFlags extends RegistryOptions {
   readonly keyFile?: string;
   readonly keyEnv?: string;
   readonly expires?: string;
+  readonly group?: string;
 }
 
 /** `vkey add` */
@@ -61,8 +62,13 @@ export class VkeyAddCommand extends RegistryCommand<AddFlags> {
     return text;
   }
 
+  @Option({ flags: '--group <group>', description: 'id or path of the group that it belongs to' })
+  parseGroup(text: string): string {
+    return text;
+  }
+
   protected override async execute({ virtualKeys }: RegistryAdmin, flags: AddFlags): Promise<void> {
-    const { name, expires, keyStdin, keyFile, keyEnv } = flags;
+    const { name, expires, group, keyStdin, keyFile, keyEnv } = flags;
     const key = await readSecret({
       option: '--key',
       value: flags.key,
@@ -72,6 +78,7 @@ export class VkeyAddCommand extends RegistryCommand<AddFlags> {
     });
     const made = await virtualKeys.create({
       name,
+      ...(group !== undefined && { group }),
       ...(key !== undefined && { key }),
       ...(expires !== undefined && { expires_at: expiryOf('--expires', expires) }),
     });

@@ -9,13 +9,14 @@ import { UsageError } from '../usage-error';
 interface UpdateFlags extends RegistryOptions {
   readonly name?: string;
   readonly expires?: string;
+  readonly group?: string;
 }
 
 /** `vkey update` */
 @Command({
   name: 'update',
   arguments: '<vkey>',
-  description: 'Changes the name or the expiry of a virtual key; the key itself stays.',
+  description: 'Changes the name, the expiry or the group of a virtual key; the key itself stays.',
 })
 export class VkeyUpdateCommand extends RegistryCommand<UpdateFlags> {
   override readonly examples = [
@@ -33,14 +34,23 @@ export class VkeyUpdateCommand extends RegistryCommand<UpdateFlags> {
     return text;
   }
 
+  @Option({
+    flags: '--group <group>',
+    description: 'id or path of the group that it belongs to; / for the root',
+  })
+  parseGroup(text: string): string {
+    return text;
+  }
+
   protected override async execute(
     { virtualKeys }: RegistryAdmin,
     flags: UpdateFlags,
     [ref = '']: readonly string[],
   ): Promise<void> {
-    const { name, expires } = flags;
+    const { name, expires, group } = flags;
     const patch = {
       ...(name !== undefined && { name }),
+      ...(group !== undefined && { group: group === '/' ? null : group }),
       ...(expires !== undefined && { expires_at: expiryOf('--expires', expires) }),
     };
     if (Object.keys(patch).length === 0) throw new UsageError('Nothing to change was given.');

@@ -6,7 +6,7 @@ import type { HistogramColumn, LedgerCallsTable, LedgerHoursTable } from './ledg
 
 const HOUR_MS = 3_600_000;
 /** Where providers' prices for long prompts begin, in tokens. */
-const CONTEXT_STEPS = [1_000_000, 512_000, 272_000, 256_000, 200_000, 128_000, 32_000] as const;
+const CONTEXT_STEPS = [1_000_000, 512_000, 272_000, 256_000, 200_000, 128_000, 100_000, 32_000] as const;
 
 /** A call's row. */
 export function callRow(call: EndedRecord): Insertable<LedgerCallsTable> {
@@ -64,7 +64,7 @@ function isEstimated({ attempts }: EndedRecord): boolean {
 }
 
 /** How long a prompt is, in the steps that prices know. */
-function contextOver(inputTokens: number): number {
+export function contextOver(inputTokens: number): number {
   return CONTEXT_STEPS.find((step) => inputTokens > step) ?? 0;
 }
 

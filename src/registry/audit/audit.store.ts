@@ -10,7 +10,16 @@ const POSITION = /^(\d{1,10})\.(\d{1,10})$/;
 const MAX_INTEGER = 2 ** 31 - 1;
 
 const ACTIONS: readonly string[] = ['create', 'update', 'remove', 'rotate', 'test'];
-const ENTITIES: readonly string[] = ['connection', 'model', 'virtual_key', 'assignment', 'vault'];
+const ENTITIES: readonly string[] = [
+  'connection',
+  'model',
+  'virtual_key',
+  'assignment',
+  'vault',
+  'price',
+  'group',
+  'budget',
+];
 
 /**
  * Reads the audit table, the newest change first.

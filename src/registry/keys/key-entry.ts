@@ -7,7 +7,7 @@ import type { AssignmentEntry, ProviderModelEntry, VirtualKeyEntry } from '../me
 /** The columns that a key's entry is made of. */
 export type VirtualKeyRow = Pick<
   VirtualKeysTable,
-  'id' | 'name' | 'digest' | 'previous_digest' | 'previous_until' | 'expires_at'
+  'id' | 'name' | 'digest' | 'previous_digest' | 'previous_until' | 'expires_at' | 'group_id'
 >;
 
 /** The columns that an assignment's entry is made of. */
@@ -67,6 +67,7 @@ const NO_PATTERNS: readonly NamePattern[] = Object.freeze([]);
 export class KeyEntry implements VirtualKeyEntry {
   readonly id: string;
   readonly name: string;
+  readonly groupId: string | undefined;
   /** Milliseconds since 1970, as all times here; undefined for never. */
   readonly #expiresAt: number | undefined;
   lastTouch = 0;
@@ -85,6 +86,7 @@ export class KeyEntry implements VirtualKeyEntry {
   constructor(row: VirtualKeyRow) {
     this.id = row.id;
     this.name = row.name;
+    this.groupId = row.group_id ?? undefined;
     this.#expiresAt = timeIn(row.expires_at);
     this.digest = digestIn(row.digest);
     this.previousDigest = row.previous_digest === null ? undefined : digestIn(row.previous_digest);

@@ -22,6 +22,7 @@ export function virtualKeyRecord(row: VirtualKeysTable): VirtualKeyRecord {
     prefix: row.prefix,
     enabled: row.enabled === 1,
     expires_at: row.expires_at,
+    group_id: row.group_id,
     previous_key_until: graceLasts ? row.previous_until : null,
     last_used_at: row.last_used_at,
     created_at: row.created_at,
@@ -31,7 +32,8 @@ export function virtualKeyRecord(row: VirtualKeysTable): VirtualKeyRecord {
 
 /** What the audit table says of a virtual key. */
 export function virtualKeyAudit(row: VirtualKeysTable): Readonly<Record<string, unknown>> {
-  return { name: row.name, prefix: row.prefix, enabled: row.enabled === 1, expires_at: row.expires_at };
+  const { name, prefix, expires_at, group_id } = row;
+  return { name, prefix, enabled: row.enabled === 1, expires_at, ...(group_id !== null && { group_id }) };
 }
 
 /** A new key, which no one can guess: 256 random bits. */

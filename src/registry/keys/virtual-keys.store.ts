@@ -9,6 +9,7 @@ import {
   isReference,
   storedTime,
 } from '../field-checks';
+import { requireGroup } from '../groups/groups.store';
 import { pageOf, windowOf } from '../pages';
 import { newId } from '../record-id';
 import type { DocumentKey as AdoptedKey } from '../transfer/registry-document';
@@ -62,6 +63,7 @@ export class VirtualKeysStore {
       const { digest, prefix } = storedForm(key);
       if (this.context.isOfSettings(key)) throw keyIsTaken();
       await refuseTakenKey(db, digest);
+      const group_id = await groupOf(db, input.group ?? null);
       const row: VirtualKeysTable = {
         id: newId('vkey'),
         name,
@@ -71,6 +73,7 @@ export class VirtualKeysStore {
         previous_until: null,
         enabled: enabled ? 1 : 0,
         expires_at,
+        group_id,
         last_used_at: null,
         created_at: at,
         updated_at: at,
@@ -107,7 +110,8 @@ export class VirtualKeysStore {
         .executeTakeFirst();
       if (present?.digest !== fields.digest) await refuseTakenKey(db, fields.digest, present?.id);
       if (present === undefined) {
-        const row = { id: newId('vkey'), ...fields, last_used_at: null, created_at: at, updated_at: at };
+        const made = { group_id: null, last_used_at: null, created_at: at, updated_at: at };
+        const row = { id: newId('vkey'), ...fields, ...made };
         await db.insertInto('virtual_keys').values(row).execute();
         const names = { entityId: row.id, entityName: name };
         note({ action: 'create', entity: 'virtual_key', ...names, after: virtualKeyAudit(row) });
@@ -135,12 +139,13 @@ export class VirtualKeysStore {
         name: name ?? row.name,
         enabled: enabled === undefined ? row.enabled : Number(enabled),
         expires_at: expires_at === undefined ? row.expires_at : expires_at,
+        group_id: patch.group === undefined ? row.group_id : await groupOf(db, patch.group),
         updated_at: at,
       };
-      const { name: newName, enabled: newEnabled, expires_at: newExpiry } = next;
+      const { name: newName, enabled: newEnabled, expires_at: newExpiry, group_id } = next;
       await db
         .updateTable('virtual_keys')
-        .set({ name: newName, enabled: newEnabled, expires_at: newExpiry, updated_at: at })
+        .set({ name: newName, enabled: newEnabled, expires_at: newExpiry, group_id, updated_at: at })
         .where('id', '=', row.id)
         .execute();
       const changed = changedFields(virtualKeyAudit(row), virtualKeyAudit(next));
@@ -190,6 +195,11 @@ export class VirtualKeysStore {
         throw usedBy(`The virtual key '${row.name}'`, 'assignment', aliases);
       }
       await removeAssignments(change, assignments);
+      await change.db
+        .deleteFrom('budgets')
+        .where('owner_kind', '=', 'key')
+        .where('owner_id', '=', row.id)
+        .execute();
       await change.db.deleteFrom('virtual_keys').where('id', '=', row.id).execute();
       const before = virtualKeyAudit(row);
       change.note({
@@ -212,6 +222,10 @@ export async function requireKey(db: Kysely<Tables>, ref: string): Promise<Virtu
     : undefined;
   if (row !== undefined) return row;
   throw new GatewayError('NOT_FOUND', `There is no virtual key '${ref}'.`);
+}
+
+async function groupOf(db: Kysely<Tables>, ref: string | null): Promise<string | null> {
+  return ref === null || ref === '' ? null : (await requireGroup(db, ref)).id;
 }
 
 async function refuseTakenName(db: Kysely<Tables>, name: string): Promise<void> {

@@ -4,6 +4,8 @@ import { readConnection } from '../connections/connection-entry';
 import { KeyEntry } from '../keys/key-entry';
 import type { AssignmentRow, VirtualKeyRow } from '../keys/key-entry';
 import type { ProviderModelRow } from '../models/model-slot';
+import { MONEY_ENTITIES, readMoney } from './money-contents';
+import type { MoneyContents } from './money-contents';
 import { readVersion } from './read-contents';
 import { byIds, rowsOf } from './read-rows';
 import type { RegistryContents } from './registry-contents';
@@ -25,6 +27,8 @@ export interface RegistryChanges {
   readonly models: readonly ProviderModelRow[];
   readonly keys: readonly VirtualKeyRow[];
   readonly assignments: readonly AssignmentRow[];
+  /** Prices, groups and budgets, where one of them has changed. */
+  readonly money: MoneyContents | undefined;
 }
 
 /**
@@ -43,11 +47,13 @@ export async function readChanges(db: Kysely<Tables>, since: number): Promise<Re
   if (log.length === MAX_CHANGES) return undefined;
   const connectionIds = new Set<string>();
   const keyIds = new Set<string>();
+  let isMoney = false;
   for (const { entity, entity_id, owner_id } of log) {
     if (entity === 'connection') connectionIds.add(entity_id);
     else if (entity === 'virtual_key') keyIds.add(entity_id);
     else if (entity === 'model' && owner_id !== null) connectionIds.add(owner_id);
     else if (entity === 'assignment' && owner_id !== null) keyIds.add(owner_id);
+    else if (MONEY_ENTITIES.has(entity)) isMoney = true;
     else if (entity === 'vault') await addEveryConnection(db, connectionIds);
   }
   return {
@@ -59,6 +65,7 @@ export async function readChanges(db: Kysely<Tables>, since: number): Promise<Re
       rowsOf.models(db).where('connection_id', 'in', ids).execute(),
     ),
     keys: await byIds(keyIds, (ids) => rowsOf.keys(db).where('id', 'in', ids).execute()),
+    money: isMoney ? await readMoney(db) : undefined,
     assignments: await byIds(keyIds, (ids) =>
       rowsOf.assignments(db).where('virtual_key_id', 'in', ids).execute(),
     ),
@@ -107,6 +114,7 @@ export function applyChanges(
     }
     contents.setKey(key);
   }
+  if (changes.money !== undefined) contents.money = changes.money;
   contents.version = changes.version;
   return outdated;
 }

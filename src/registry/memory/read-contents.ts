@@ -4,6 +4,7 @@ import { readConnection } from '../connections/connection-entry';
 import { KeyEntry } from '../keys/key-entry';
 import type { AssignmentRow } from '../keys/key-entry';
 import type { ProviderModelRow } from '../models/model-slot';
+import { readMoney } from './money-contents';
 import { inPages, rowsOf } from './read-rows';
 import { RegistryContents } from './registry-contents';
 import { assignmentFlaw, keyFlaw, modelEntries } from './row-flaws';
@@ -24,6 +25,7 @@ export async function readContents(
     key.complete();
     contents.setKey(key);
   }
+  contents.money = await readMoney(db);
   return contents;
 }
 

@@ -26,8 +26,17 @@ const MODEL_COLUMNS = [
   'context_length',
   'max_output_tokens',
   'capabilities',
+  'prices',
 ] as const;
-const KEY_COLUMNS = ['id', 'name', 'digest', 'previous_digest', 'previous_until', 'expires_at'] as const;
+const KEY_COLUMNS = [
+  'id',
+  'name',
+  'digest',
+  'previous_digest',
+  'previous_until',
+  'expires_at',
+  'group_id',
+] as const;
 const ASSIGNMENT_COLUMNS = [
   'id',
   'virtual_key_id',

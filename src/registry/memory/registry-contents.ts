@@ -1,6 +1,8 @@
 import { standsInFor } from '../models/file-models';
 import type { KeyEntry } from '../keys/key-entry';
 import type { ModelSlot } from '../models/model-slot';
+import { NO_MONEY } from './money-contents';
+import type { MoneyContents } from './money-contents';
 import type { ConnectionEntry, ProviderModelEntry } from './registry-view';
 
 const NO_MODELS: ReadonlyMap<string, ProviderModelEntry> = new Map();
@@ -16,6 +18,9 @@ export class RegistryContents {
   readonly #keys = new Map<string, KeyEntry>();
   readonly #byDigest = new Map<string, KeyEntry>();
   readonly #byPreviousDigest = new Map<string, KeyEntry>();
+
+  /** Prices, groups and budgets. */
+  money: MoneyContents = NO_MONEY;
 
   /** @param version the registry's version that these are the contents of */
   constructor(public version = 0) {}

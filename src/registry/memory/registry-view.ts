@@ -1,4 +1,5 @@
 import type { Secret } from '../../config/secret';
+import type { BudgetPeriod, BudgetUnit, PricesSet } from '../registry-records';
 import type { ConnectionOptions, ModelApi } from '../../config/connection-options';
 
 /** A connection as calls use it. */
@@ -27,6 +28,8 @@ export interface ProviderModelEntry {
   readonly deployment: string | undefined;
   readonly contextLength: number | undefined;
   readonly maxOutputTokens: number | undefined;
+  /** What its operator says that it costs. */
+  readonly prices?: PricesSet | undefined;
   /** The API of OpenAI's by which it is asked, where it is another than its connection's. */
   readonly api?: ModelApi | undefined;
 }
@@ -61,6 +64,8 @@ export interface VirtualKeyEntry extends BucketHome {
   readonly name: string;
   /** In which round of RegistryMarks its use was noted last; theirs alone, and here because it costs no search here. */
   lastTouch: number;
+  /** The id of its group; undefined for the root. */
+  readonly groupId?: string | undefined;
   /**
    * The assignments behind a model's name in the order of priority: of the alias of that name, else of the pattern with the
    * most characters of its own that matches it; none where the key has neither.
@@ -68,6 +73,39 @@ export interface VirtualKeyEntry extends BucketHome {
   assignments(name: string): readonly AssignmentEntry[];
   /** Every alias, patterns included, sorted. */
   aliases(): readonly string[];
+}
+
+/** An own price, as reports and budgets read it. Times are milliseconds since 1970. */
+export interface OwnPrice {
+  readonly target: string;
+  readonly matches: (name: string) => boolean;
+  readonly validFrom: number;
+  readonly prices: PricesSet;
+}
+
+/** A group of keys. */
+export interface GroupEntry {
+  readonly id: string;
+  readonly path: string;
+  readonly parent: GroupEntry | undefined;
+  /** Whether it and all above it are. */
+  readonly enabled: boolean;
+}
+
+/** A budget as admission reads it. Times are milliseconds since 1970. */
+export interface BudgetEntry {
+  readonly id: string;
+  readonly owner: 'key' | 'group';
+  readonly ownerId: string;
+  readonly unit: BudgetUnit;
+  readonly amount: number;
+  readonly period: BudgetPeriod;
+  readonly rolling: boolean;
+  readonly hard: boolean;
+  readonly aliases: ReadonlySet<string> | undefined;
+  readonly raise: { readonly amount: number; readonly until: number } | undefined;
+  readonly resetAt: number | undefined;
+  readonly createdAt: number;
 }
 
 /** DI token of the {@link RegistryView}. */
@@ -94,6 +132,12 @@ export interface RegistryView {
   model(connection: ConnectionEntry, name: string): ProviderModelEntry | undefined;
   /** Every model of a connection. */
   models(connection: ConnectionEntry): readonly ProviderModelEntry[];
+  /** Own prices: the most particular target first, of one target the latest first. */
+  ownPrices(): readonly OwnPrice[];
+  /** A group by its id. */
+  group(id: string): GroupEntry | undefined;
+  /** The budgets of a key or group, by its id. */
+  budgets(ownerId: string): readonly BudgetEntry[];
   /** Calls back after every change, with the connections whose adapters are out of date. Returns how to stop that. */
   onChange(listener: (outdated: readonly ConnectionEntry[]) => void): () => void;
 }

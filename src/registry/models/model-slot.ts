@@ -1,4 +1,5 @@
 import { textsIn } from '../json-text';
+import { pricesIn } from '../prices/price.record';
 import type { ProviderModelsTable } from '../tables';
 import type { ConnectionEntry, ProviderModelEntry } from '../memory/registry-view';
 
@@ -13,6 +14,7 @@ export type ProviderModelRow = Pick<
   | 'context_length'
   | 'max_output_tokens'
   | 'capabilities'
+  | 'prices'
 >;
 
 /**
@@ -40,6 +42,7 @@ export function modelEntry(row: ProviderModelRow, connection: ConnectionEntry): 
     deployment: row.deployment ?? undefined,
     contextLength: row.context_length ?? undefined,
     maxOutputTokens: row.max_output_tokens ?? undefined,
+    prices: row.prices === null ? undefined : pricesIn(row.prices),
     api: isAskedByResponses(row.capabilities) ? 'responses' : undefined,
   };
 }

@@ -1,0 +1,100 @@
+/**
+ * Makes src/ledger/prices/shipped-prices.data.ts anew: what tokens cost at each provider, out of the table in LiteLLM's
+ * package (MIT), which must be installed in litellm/.venv. Facts only. Run: npm run models:update
+ */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { inRoot } from './setup/paths.mjs';
+
+const MODES = new Set(['chat', 'completion', 'responses', 'embedding']);
+const lib = inRoot('litellm', '.venv', 'lib');
+const [python] = readdirSync(lib).filter((name) => name.startsWith('python3'));
+const packages = `${lib}/${python}/site-packages`;
+const version = readdirSync(packages)
+  .map((name) => /^litellm-(\d[\d.]*)\.dist-info$/.exec(name)?.[1])
+  .find((found) => found !== undefined);
+const table = JSON.parse(
+  readFileSync(`${packages}/litellm/model_prices_and_context_window_backup.json`, 'utf8'),
+);
+
+/** Their fields by our letters (src/ledger/prices/shipped-prices.ts). */
+const CLASSES = {
+  i: 'input_cost_per_token',
+  o: 'output_cost_per_token',
+  c: 'cache_read_input_token_cost',
+  w: 'cache_creation_input_token_cost',
+  h: 'cache_creation_input_token_cost_above_1hr',
+  r: 'output_cost_per_reasoning_token',
+  a: 'input_cost_per_audio_token',
+  b: 'output_cost_per_audio_token',
+  p: 'input_cost_per_image_token',
+};
+const TIERS = { batch: 'batches', flex: 'flex', priority: 'priority' };
+const PER_MILLION = 1_000_000;
+
+/** US dollars for a million tokens, without the noise of binary fractions. */
+const dollars = (price) => Number((price * PER_MILLION).toPrecision(10));
+const isPrice = (price) => typeof price === 'number' && price >= 0 && Number.isFinite(price);
+
+function classes(entry, suffix) {
+  const found = Object.entries(CLASSES)
+    .map(([letter, field]) => [letter, entry[`${field}${suffix}`]])
+    .filter(([, price]) => isPrice(price))
+    .map(([letter, price]) => [letter, dollars(price)]);
+  return Object.fromEntries(found);
+}
+
+function pricesOf(entry) {
+  const prices = classes(entry, '');
+  if (prices.i === undefined && prices.o === undefined) return undefined;
+  // What is free in this table is unknown to it, for most providers.
+  if (!(prices.i > 0) && !(prices.o > 0)) return undefined;
+  const search = entry.search_context_cost_per_query?.search_context_size_medium;
+  if (isPrice(search)) prices.s = search;
+  if (isPrice(entry.input_cost_per_request)) prices.q = entry.input_cost_per_request;
+  const over = {};
+  for (const field of Object.keys(entry)) {
+    const step = /^input_cost_per_token_above_(\d+)k_tokens$/.exec(field)?.[1];
+    if (step !== undefined) over[Number(step) * 1000] = classes(entry, `_above_${step}k_tokens`);
+  }
+  if (Object.keys(over).length > 0) prices.over = over;
+  for (const [tier, suffix] of Object.entries(TIERS)) {
+    const ofTier = classes(entry, `_${suffix}`);
+    if (Object.keys(ofTier).length > 0) prices[tier] = ofTier;
+  }
+  return prices;
+}
+
+/** By `provider/name`; an entry that is called so wins over one of a region. */
+const byName = new Map();
+for (const [key, entry] of Object.entries(table)) {
+  const { mode, litellm_provider: provider } = entry;
+  if (!MODES.has(mode) || !/^\w[\w-]*$/.test(provider ?? '')) continue;
+  const prices = pricesOf(entry);
+  const bare = key.startsWith(`${provider}/`) ? key.slice(provider.length + 1) : key;
+  const isOwn = !bare.includes('/');
+  const name = (isOwn ? bare : bare.slice(bare.lastIndexOf('/') + 1)).toLowerCase();
+  if (prices === undefined || !/^[\w.:@+-]+$/.test(name)) continue;
+  const known = byName.get(`${provider}/${name}`);
+  if (known === undefined || (isOwn && !known.isOwn)) byName.set(`${provider}/${name}`, { prices, isOwn });
+}
+
+const byPrices = new Map();
+for (const [name, { prices }] of byName) {
+  const text = JSON.stringify(prices);
+  byPrices.set(text, [...(byPrices.get(text) ?? []), name]);
+}
+const lines = [...byPrices].map(([prices, names]) => `${prices} ${names.sort().join(' ')}`).sort();
+const date = new Date().toISOString().slice(0, 10);
+writeFileSync(
+  inRoot('src', 'ledger', 'prices', 'shipped-prices.data.ts'),
+  `/**
+ * What tokens cost: prices and the models (\`provider/name\`) that have them, a line each; see shipped-prices.ts for the
+ * letters. Made by scripts/model-prices.mjs on ${date} from LiteLLM ${version},
+ * model_prices_and_context_window_backup.json (MIT, https://github.com/BerriAI/litellm). Not to be changed by hand.
+ */
+export const SHIPPED_PRICES = \`
+${lines.join('\n')}
+\`;
+`,
+);
+console.log(`${byName.size} models, ${lines.length} price lists`);

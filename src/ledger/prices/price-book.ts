@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RegistryView } from '../../registry/memory/registry-view';
+import type { OwnPrice } from '../../registry/memory/registry-view';
+import type { PricesSet } from '../../registry/registry-records';
+import type { AttemptUse } from '../ledger-record';
+import { shippedPrices } from './shipped-prices';
+import type { ModelPrices } from './token-prices';
+
+/** Where tokens were used. */
+export type PricedPlace = Pick<AttemptUse, 'deployment' | 'provider' | 'model'>;
+
+const HOUR_MS = 3_600_000;
+const MAX_REMEMBERED = 10_000;
+
+/** What tokens cost where and when: own prices, those of a model's record, and the shipped table, in this order. */
+@Injectable()
+export class PriceBook {
+  #own: readonly OwnPrice[] = [];
+  #matching = new Map<string, readonly OwnPrice[]>();
+
+  constructor(
+    @Inject(RegistryView)
+    private readonly view: Pick<RegistryView, 'ownPrices' | 'connection' | 'models'>,
+  ) {}
+
+  /** @param at milliseconds since 1970. @returns undefined where nobody knows a price */
+  pricesOf(place: PricedPlace, at: number): ModelPrices | undefined {
+    const own = this.#ownOf(place).find(({ validFrom }) => hourOf(validFrom) <= at);
+    if (own !== undefined) return ownPrices(own.prices);
+    const ofModel = this.#ofModel(place);
+    return ofModel === undefined ? shippedPrices(place.provider, place.model) : ownPrices(ofModel);
+  }
+
+  /** When some price begins to count, on the hour; sorted. Between two of these every price stays as it is. */
+  changes(): readonly number[] {
+    const times = this.view.ownPrices().map(({ validFrom }) => hourOf(validFrom));
+    return [...new Set(times)].filter(Number.isFinite).sort((one, other) => one - other);
+  }
+
+  #ownOf({ deployment, provider, model }: PricedPlace): readonly OwnPrice[] {
+    const own = this.view.ownPrices();
+    if (own.length === 0) return own;
+    if (own !== this.#own || this.#matching.size > MAX_REMEMBERED) {
+      this.#own = own;
+      this.#matching = new Map();
+    }
+    const name = `${provider}/${model}`;
+    const key = `${deployment}\n${name}`;
+    let matching = this.#matching.get(key);
+    if (matching === undefined) {
+      matching = own.filter(({ matches }) => matches(deployment) || matches(name));
+      this.#matching.set(key, matching);
+    }
+    return matching;
+  }
+
+  #ofModel({ deployment, model }: PricedPlace): PricesSet | undefined {
+    const slash = deployment.indexOf('/');
+    const connection = this.view.connection(deployment.slice(0, slash));
+    if (connection === undefined) return undefined;
+    const name = deployment.slice(slash + 1);
+    const models = this.view.models(connection);
+    const found =
+      models.find((one) => one.name === name && one.prices !== undefined) ??
+      models.find((one) => one.remoteName === model && one.prices !== undefined);
+    return found?.prices;
+  }
+}
+
+function hourOf(at: number): number {
+  return Number.isFinite(at) ? Math.floor(at / HOUR_MS) * HOUR_MS : at;
+}
+
+function ownPrices(set: PricesSet): ModelPrices {
+  return {
+    input: set.input,
+    output: set.output,
+    cached: set.cached_input,
+    cacheWrite: set.cache_write,
+    cacheWrite1h: set.cache_write_1h,
+    reasoning: set.reasoning,
+    audioInput: set.audio_input,
+    audioOutput: set.audio_output,
+    image: set.image,
+    search: set.search,
+    call: set.call,
+  };
+}

@@ -1,0 +1,108 @@
+import { SHIPPED_PRICES } from './shipped-prices.data';
+import type { ClassPrices, ModelPrices } from './token-prices';
+
+/** The table's names of providers, where they differ from ours. */
+const NAMES_THERE: Readonly<Record<string, readonly string[]>> = {
+  google: ['gemini'],
+  vertex: [
+    'vertex_ai',
+    'vertex_ai-language-models',
+    'vertex_ai-anthropic_models',
+    'vertex_ai-mistral_models',
+    'vertex_ai-llama_models',
+    'vertex_ai-embedding-models',
+  ],
+  bedrock: ['bedrock_converse', 'bedrock'],
+  azure: ['azure', 'azure_ai'],
+  together: ['together_ai'],
+  fireworks: ['fireworks_ai', 'fireworks_ai-embedding-models'],
+  alibaba: ['dashscope'],
+  moonshotai: ['moonshot'],
+};
+
+/** Whose names are looked for where a proxy's model has no provider in its name. */
+const BEHIND_PROXY = ['openai', 'anthropic', 'gemini', 'mistral', 'deepseek', 'xai'];
+
+/** One line's prices, by the letters of the table. */
+interface Letters {
+  readonly i?: number;
+  readonly o?: number;
+  readonly c?: number;
+  readonly w?: number;
+  readonly h?: number;
+  readonly r?: number;
+  readonly a?: number;
+  readonly b?: number;
+  readonly p?: number;
+  readonly s?: number;
+  readonly q?: number;
+  readonly over?: Readonly<Record<string, Letters>>;
+  readonly batch?: Letters;
+  readonly flex?: Letters;
+  readonly priority?: Letters;
+}
+
+const TIERS = ['batch', 'flex', 'priority'] as const;
+
+let table: ReadonlyMap<string, ModelPrices> | undefined;
+
+/** Read with the first question for it. */
+function pricesByName(): ReadonlyMap<string, ModelPrices> {
+  if (table !== undefined) return table;
+  const read = new Map<string, ModelPrices>();
+  for (const line of SHIPPED_PRICES.trim().split('\n')) {
+    const end = line.indexOf('} ') + 1;
+    // The file is our own.
+    const prices = modelPrices(JSON.parse(line.slice(0, end)) as Letters);
+    for (const name of line.slice(end + 1).split(' ')) read.set(name, prices);
+  }
+  return (table = read);
+}
+
+/**
+ * What a publicly known model costs at its provider; undefined where that is not known.
+ * @param provider as connections name it
+ * @param model its name there, also as a path (`models/…`)
+ */
+export function shippedPrices(provider: string, model: string): ModelPrices | undefined {
+  const known = pricesByName();
+  const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
+  const there = Object.hasOwn(NAMES_THERE, provider) ? NAMES_THERE[provider] : undefined;
+  const path = provider === 'litellm' ? model.split('/') : [];
+  // A proxy's models are called as its operator likes; who calls one as a maker does, means that.
+  const behind = path.length > 1 ? [path[0] ?? ''] : BEHIND_PROXY;
+  for (const one of provider === 'litellm' ? behind : (there ?? [provider])) {
+    const found = known.get(`${one}/${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function modelPrices(letters: Letters): ModelPrices {
+  const { s, q, over = {} } = letters;
+  const tiers = TIERS.flatMap((tier) => {
+    const ofTier = letters[tier];
+    return ofTier === undefined ? [] : [[tier, classPrices(ofTier)] as const];
+  });
+  return {
+    ...classPrices(letters),
+    ...(s !== undefined && { search: s }),
+    ...(q !== undefined && { call: q }),
+    over: new Map(Object.entries(over).map(([step, prices]) => [Number(step), classPrices(prices)])),
+    tiers: new Map(tiers),
+  };
+}
+
+function classPrices({ i, o, c, w, h, r, a, b, p }: Letters): ClassPrices {
+  return {
+    ...(i !== undefined && { input: i }),
+    ...(o !== undefined && { output: o }),
+    ...(c !== undefined && { cached: c }),
+    ...(w !== undefined && { cacheWrite: w }),
+    ...(h !== undefined && { cacheWrite1h: h }),
+    ...(r !== undefined && { reasoning: r }),
+    ...(a !== undefined && { audioInput: a }),
+    ...(b !== undefined && { audioOutput: b }),
+    ...(p !== undefined && { image: p }),
+  };
+}

@@ -1,0 +1,61 @@
+import type { CallLine } from './usage-report';
+
+/** How calls can be written out. */
+export const EXPORT_FORMATS = ['jsonl', 'csv'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** The columns of a table of calls, in order. */
+const COLUMNS = [
+  'call_id',
+  'request_id',
+  'started_at',
+  'key',
+  'group',
+  'user',
+  'session',
+  'tags',
+  'alias',
+  'model_asked',
+  'model_served',
+  'deployment',
+  'provider',
+  'door',
+  'streamed',
+  'status',
+  'code',
+  'ended',
+  'input_tokens',
+  'cached_tokens',
+  'cache_write_tokens',
+  'output_tokens',
+  'reasoning_tokens',
+  'estimated',
+  'cost_usd',
+  'charged_usd',
+  'first_token_ms',
+  'duration_ms',
+  'service_tier',
+  'bytes_in',
+  'bytes_out',
+  'client',
+  'attempts',
+] as const satisfies readonly (keyof CallLine)[];
+
+/** The first line of an export; empty where its format has none. */
+export function exportHead(format: ExportFormat): string {
+  return format === 'csv' ? `${COLUMNS.join(',')}\r\n` : '';
+}
+
+/** Calls as lines of an export. */
+export function exportLines(calls: readonly CallLine[], format: ExportFormat): string {
+  if (format === 'jsonl') return calls.map((call) => `${JSON.stringify(call)}\n`).join('');
+  return calls.map((call) => `${COLUMNS.map((name) => field(call[name])).join(',')}\r\n`).join('');
+}
+
+/** RFC 4180. What a spreadsheet would take for a formula begins with an apostrophe. */
+function field(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

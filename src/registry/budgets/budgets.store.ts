@@ -1,0 +1,146 @@
+import type { Kysely } from 'kysely';
+import { GatewayError } from '../../errors/gateway-error';
+import { checkedFlag, isReference, notAllowed } from '../field-checks';
+import { requireGroup } from '../groups/groups.store';
+import { requireKey } from '../keys/virtual-keys.store';
+import { pageOf, windowOf } from '../pages';
+import { newId } from '../record-id';
+import type { BudgetPatch, NewBudget, Page, PageRequest } from '../registry-admin';
+import { changedFields } from '../registry-change';
+import type { RegistryContext } from '../registry-context';
+import type { BudgetRecord } from '../registry-records';
+import type { BudgetsTable, Tables } from '../tables';
+import {
+  budgetRecord,
+  checkedAliases,
+  checkedAmount,
+  checkedPeriod,
+  checkedRaise,
+  checkedUnit,
+} from './budget.record';
+
+/** Budgets of keys and groups. */
+export class BudgetsStore {
+  constructor(private readonly context: RegistryContext) {}
+
+  async list(page?: PageRequest): Promise<Page<BudgetRecord>> {
+    const window = windowOf(page);
+    const records = await this.context.read(async (db) => {
+      const rows = await db
+        .selectFrom('budgets')
+        .selectAll()
+        .where('id', '>', window.after)
+        .orderBy('id')
+        .limit(window.limit + 1)
+        .execute();
+      return Promise.all(rows.map((row) => named(db, row)));
+    });
+    return pageOf(records, window, ({ id }) => id);
+  }
+
+  get(id: string): Promise<BudgetRecord> {
+    return this.context.read(async (db) => named(db, await requireBudget(db, id)));
+  }
+
+  create(input: NewBudget): Promise<BudgetRecord> {
+    const unit = checkedUnit(input.unit ?? 'usd');
+    const amount = checkedAmount(input.amount);
+    const period = checkedPeriod(input.period ?? 'month');
+    const rolling = checkedFlag(input.rolling ?? false, 'rolling');
+    const hard = checkedFlag(input.hard ?? true, 'hard');
+    const aliases = checkedAliases(input.aliases ?? null);
+    const raise = checkedRaise(input.raise ?? null);
+    if ((input.key === undefined) === (input.group === undefined)) {
+      throw notAllowed('group', "A budget is of one 'key' or of one 'group'.");
+    }
+    return this.context.change(async ({ db, at, note }) => {
+      const isGroup = input.group !== undefined;
+      const owner =
+        input.group === undefined
+          ? await requireKey(db, input.key ?? '')
+          : await requireGroup(db, input.group);
+      const row: BudgetsTable = {
+        id: newId('budget'),
+        owner_kind: isGroup ? 'group' : 'key',
+        owner_id: owner.id,
+        unit,
+        amount,
+        period,
+        rolling: Number(rolling),
+        hard: Number(hard),
+        aliases,
+        raise,
+        reset_at: null,
+        created_at: at,
+        updated_at: at,
+      };
+      await db.insertInto('budgets').values(row).execute();
+      const record = await named(db, row);
+      const names = { entityId: row.id, entityName: record.owner_name };
+      note({ action: 'create', entity: 'budget', ...names, after: auditOf(record) });
+      return record;
+    });
+  }
+
+  update(id: string, patch: BudgetPatch): Promise<BudgetRecord> {
+    const changes = {
+      ...(patch.amount !== undefined && { amount: checkedAmount(patch.amount) }),
+      ...(patch.hard !== undefined && { hard: Number(checkedFlag(patch.hard, 'hard')) }),
+      ...(patch.aliases !== undefined && { aliases: checkedAliases(patch.aliases) }),
+      ...(patch.raise !== undefined && { raise: checkedRaise(patch.raise) }),
+    };
+    return this.#change(id, () => changes);
+  }
+
+  /** What was spent before counts no more. */
+  reset(id: string): Promise<BudgetRecord> {
+    return this.#change(id, (at) => ({ reset_at: at }));
+  }
+
+  remove(id: string): Promise<void> {
+    return this.context.change(async ({ db, note }) => {
+      const record = await named(db, await requireBudget(db, id));
+      await db.deleteFrom('budgets').where('id', '=', id).execute();
+      const names = { entityId: id, entityName: record.owner_name };
+      note({ action: 'remove', entity: 'budget', ...names, before: auditOf(record) });
+    });
+  }
+
+  #change(id: string, changesAt: (at: string) => Partial<BudgetsTable>): Promise<BudgetRecord> {
+    return this.context.change(async ({ db, at, note }) => {
+      const row = await requireBudget(db, id);
+      const next = { ...row, ...changesAt(at), updated_at: at };
+      await db.updateTable('budgets').set(next).where('id', '=', id).execute();
+      const [before, after] = [await named(db, row), await named(db, next)];
+      const changed = changedFields(auditOf(before), auditOf(after));
+      const names = { entityId: id, entityName: after.owner_name };
+      if (changed !== undefined) note({ action: 'update', entity: 'budget', ...names, ...changed });
+      return after;
+    });
+  }
+}
+
+async function requireBudget(db: Kysely<Tables>, id: string): Promise<BudgetsTable> {
+  const row = isReference(id)
+    ? await db.selectFrom('budgets').selectAll().where('id', '=', id).executeTakeFirst()
+    : undefined;
+  if (row !== undefined) return row;
+  throw new GatewayError('NOT_FOUND', `There is no budget '${id}'.`);
+}
+
+async function named(db: Kysely<Tables>, row: BudgetsTable): Promise<BudgetRecord> {
+  const owner =
+    row.owner_kind === 'group'
+      ? await db
+          .selectFrom('key_groups')
+          .select('path as name')
+          .where('id', '=', row.owner_id)
+          .executeTakeFirst()
+      : await db.selectFrom('virtual_keys').select('name').where('id', '=', row.owner_id).executeTakeFirst();
+  return budgetRecord(row, owner?.name ?? row.owner_id);
+}
+
+function auditOf(record: BudgetRecord): Readonly<Record<string, unknown>> {
+  const { owner, owner_name, unit, amount, period, rolling, hard, aliases, raise, reset_at } = record;
+  return { owner, owner_name, unit, amount, period, rolling, hard, aliases, raise, reset_at };
+}
