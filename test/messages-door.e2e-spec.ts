@@ -1,7 +1,7 @@
 /** Messages' door with Anthropic's own SDK, unmodified, in front of every provider. */
 import Anthropic from '@anthropic-ai/sdk';
 import { MESSAGE } from './support/anthropic-upstream';
-import { json } from './support/answer-scripts';
+import { json, whole } from './support/answer-scripts';
 import { ConnectedReplays } from './support/connected-replays';
 import { LeakCheck } from './support/leak-check';
 import type { Recording, ReplayedName } from './support/provider-replays';
@@ -181,6 +181,36 @@ describeWithRecordings('Messages’ door, by Anthropic’s own SDK,', () => {
       const headers = { 'anthropic-version': version, 'anthropic-beta': 'unheard-of-2031-01-01' };
       const message = await client.beta.messages.create({ model: 'anthropic', ...ASKED }, { headers });
       expect(message.type).toBe('message');
+    }
+  });
+
+  it('signs the calls of a turn that came back without what Gemini signed, whole and streamed', async () => {
+    const thinking = { text: 'I need the weather.', thought: true };
+    const functionCall = { name: 'weather', args: { location: 'Oslo' } };
+    const parts = [thinking, { functionCall, thoughtSignature: 'c2lnbmVkIGJ5IGdlbWluaQ==' }];
+    const answer = { candidates: [{ content: { role: 'model', parts }, finishReason: 'STOP', index: 0 }] };
+    for (const streamed of [false, true]) {
+      const script = streamed
+        ? whole(`data: ${JSON.stringify(answer)}\n\n`, { contentType: 'text/event-stream' })
+        : json(answer);
+      direct.of('gemini').answer(script);
+      const first = streamed
+        ? await client.messages.stream({ model: 'gemini', ...ASKED }).finalMessage()
+        : await client.messages.create({ model: 'gemini', ...ASKED });
+      const [call] = toolsOf(first);
+      if (call === undefined) throw new Error('no call came');
+      direct.of('gemini').replay(TEXT.gemini ?? { stream: '' });
+      await client.messages.create({
+        model: 'gemini',
+        ...ASKED,
+        messages: [
+          ...ASKED.messages,
+          { role: 'assistant', content: [call] },
+          { role: 'user', content: [{ type: 'tool_result', tool_use_id: call.id, content: 'Snow.' }] },
+        ],
+      });
+      const sent = direct.of('gemini').lastCall.body.toString();
+      expect(sent).toContain('"thoughtSignature":"c2lnbmVkIGJ5IGdlbWluaQ=="');
     }
   });
 

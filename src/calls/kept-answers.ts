@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
 import type { JsonObject } from '../json/json-object';
+import type { KeptParts } from '../wire/kept/kept-parts';
 import type { KeptFields } from '../wire/openai-chat/provider-fields/kept-fields';
 
 /** A conversation that rests longer is answered without what was kept of it. */
@@ -44,6 +45,17 @@ export class KeptAnswers {
     };
   }
 
+  /** The same for the doors of other wires, whose parts have another form. */
+  partsOf(keyId: string): KeptParts | undefined {
+    if (this.#maxBytes === 0) return undefined;
+    return {
+      keep: (callIds, parts) => {
+        this.#keep(keyId, callIds.map(asParts), parts);
+      },
+      of: (callId) => this.#of(nameOf(keyId, asParts(callId))),
+    };
+  }
+
   #keep(keyId: string, callIds: readonly string[], fields: JsonObject): void {
     const json = JSON.stringify(fields);
     for (const callId of callIds) {
@@ -83,4 +95,9 @@ export class KeptAnswers {
 /** No id of a key holds a line break. */
 function nameOf(keyId: string, callId: string): string {
   return `${keyId}\n${callId}`;
+}
+
+/** Chat Completions keep another form under the id alone. */
+function asParts(callId: string): string {
+  return `\n${callId}`;
 }

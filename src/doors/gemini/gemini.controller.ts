@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callRequest } from '../../calls/call-request';
 import type { CallRequest } from '../../calls/call-request';
 import { CallsService } from '../../calls/calls.service';
+import { KeptAnswers } from '../../calls/kept-answers';
 import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { Settings } from '../../config/settings';
@@ -13,6 +14,7 @@ import type { JsonObject } from '../../json/json-object';
 import { PartSeal } from '../../wire/canonical/part-seal';
 import { tokenCount } from '../../wire/gemini/token-count';
 import { geminiWire } from '../../wire/gemini/gemini.wire';
+import { keepingWire } from '../../wire/kept/keeping-wire';
 import type { DoorWire } from '../../wire/wire';
 import { geminiModel } from './gemini-model';
 import { validateCountRequest, validateEmbedRequest, validateGeminiRequest } from './gemini-request';
@@ -53,6 +55,7 @@ export class GeminiController {
     private readonly calls: CallsService,
     @Inject(Settings) private readonly settings: Settings,
     @Inject(PartSeal) seal: PartSeal,
+    private readonly kept: KeptAnswers,
   ) {
     this.#wire = geminiWire(seal);
   }
@@ -158,7 +161,7 @@ export class GeminiController {
 
   #call(request: FastifyRequest, method: string, body: JsonObject): CallRequest {
     return callRequest(request, {
-      wire: this.#wire,
+      wire: keepingWire(this.#wire, this.kept.partsOf(request.caller?.keyId ?? '')),
       route: `/v1beta/models/{model}:${method}`,
       raw: request.rawBody ?? Buffer.alloc(0),
       body,

@@ -6,12 +6,14 @@ import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { callRequest } from '../../calls/call-request';
 import type { CallRequest } from '../../calls/call-request';
 import { CallsService } from '../../calls/calls.service';
+import { KeptAnswers } from '../../calls/kept-answers';
 import { Settings } from '../../config/settings';
 import type { JsonObject } from '../../json/json-object';
 import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { anthropicMessagesWire } from '../../wire/anthropic-messages/anthropic-messages.wire';
 import { PartSeal } from '../../wire/canonical/part-seal';
+import { keepingWire } from '../../wire/kept/keeping-wire';
 import type { DoorWire } from '../../wire/wire';
 import { validateCountRequest, validateMessagesRequest } from './messages-request';
 import { messagesStream } from './messages-stream';
@@ -31,6 +33,7 @@ export class MessagesController {
     private readonly calls: CallsService,
     @Inject(Settings) private readonly settings: Settings,
     @Inject(PartSeal) seal: PartSeal,
+    private readonly kept: KeptAnswers,
   ) {
     this.#wire = anthropicMessagesWire(seal);
   }
@@ -80,7 +83,7 @@ export class MessagesController {
 
   #call(request: FastifyRequest, route: string, body: JsonObject, model: string | undefined): CallRequest {
     return callRequest(request, {
-      wire: this.#wire,
+      wire: keepingWire(this.#wire, this.kept.partsOf(request.caller?.keyId ?? '')),
       route,
       raw: request.rawBody ?? Buffer.alloc(0),
       body,

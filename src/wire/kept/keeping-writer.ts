@@ -1,0 +1,101 @@
+import type { JsonObject } from '../../json/json-object';
+import type { Finish, ToolCallStart } from '../canonical/answer-events';
+import type { AnswerWriter, Frames } from '../canonical/answer-writer';
+import type { Maker, Signature } from '../canonical/content-part';
+import type { KeptParts } from './kept-parts';
+import { NotedParts } from './noted-parts';
+import type { TokenUsage } from '../canonical/token-usage';
+
+/** A writer that keeps what a provider signed of the answer, before its caller gets to know that the answer is whole. */
+export class KeepingWriter implements AnswerWriter {
+  readonly #noted = new NotedParts();
+
+  constructor(
+    private readonly writer: AnswerWriter,
+    private readonly kept: KeptParts,
+  ) {}
+
+  get written(): number {
+    return this.writer.written;
+  }
+
+  get holding(): boolean {
+    return this.writer.holding;
+  }
+
+  start(id: string | undefined, model: string | undefined, maker: Maker): void {
+    this.writer.start(id, model, maker);
+  }
+
+  text(piece: string): void {
+    if (piece !== '') this.#noted.other();
+    this.writer.text(piece);
+  }
+
+  reasoning(piece: string): void {
+    this.#noted.reasoning(piece);
+    this.writer.reasoning(piece);
+  }
+
+  refusal(piece: string): void {
+    this.writer.refusal(piece);
+  }
+
+  signature(kind: 'text' | 'reasoning', signature: Signature): void {
+    this.#noted.signature(kind, signature);
+    this.writer.signature(kind, signature);
+  }
+
+  citations(maker: Maker, values: readonly unknown[]): void {
+    this.writer.citations(maker, values);
+  }
+
+  toolCall(start: ToolCallStart): void {
+    this.#noted.toolCall(start);
+    this.writer.toolCall(start);
+  }
+
+  toolArguments(call: number, piece: string): void {
+    this.writer.toolArguments(call, piece);
+  }
+
+  callSignature(call: number, signature: Signature): void {
+    this.#noted.callSignature(call, signature);
+    this.writer.callSignature(call, signature);
+  }
+
+  toolCallEnd(call: number): void {
+    this.writer.toolCallEnd(call);
+  }
+
+  blockEnd(): void {
+    this.writer.blockEnd();
+  }
+
+  image(mediaType: string, data: string, signature?: Signature): void {
+    this.#noted.other();
+    this.writer.image(mediaType, data, signature);
+  }
+
+  opaque(maker: Maker, value: JsonObject): void {
+    this.#noted.opaque(maker, value);
+    this.writer.opaque(maker, value);
+  }
+
+  usage(usage: TokenUsage): void {
+    this.writer.usage(usage);
+  }
+
+  finish(finish: Finish): void {
+    this.#noted.keepIn(this.kept);
+    this.writer.finish(finish);
+  }
+
+  take(): Frames | undefined {
+    return this.writer.take();
+  }
+
+  end(usage: TokenUsage): void {
+    this.writer.end(usage);
+  }
+}
