@@ -23,8 +23,10 @@ const FILE_OPTION = /^--(?:(?:[a-z]+-)*(?:key|passphrase)-file|output)(?:=|$)/;
 const FILE_COMMAND = /^(?:registry (?:import|diff)|import litellm)$/;
 
 await main(async () => {
-  await ensureInstalled({ purpose: isCompiled() ? 'run' : 'build' });
-  await ensureCompiled();
+  // Asked once: it reads every source.
+  const compiled = isCompiled();
+  await ensureInstalled({ purpose: compiled ? 'run' : 'build' });
+  if (!compiled) await ensureCompiled();
   runInForeground(nodeBinary(), [...nodeFlags(), CLI, ...withWholePaths(process.argv.slice(2))]);
 });
 

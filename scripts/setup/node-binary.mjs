@@ -4,8 +4,9 @@
  * there is no such package (macOS, Alpine), the Node that runs this script has to be new enough.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { NODE_FLAGS, inRoot } from './paths.mjs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { NODE_FLAGS, STATE, inRoot } from './paths.mjs';
 import { SetupError } from './setup-error.mjs';
 
 /** What the dependencies ask for; it has node:sqlite and loads ES modules by `require`. */
@@ -24,7 +25,10 @@ const packaged = inRoot(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 
-/** Asked once a process: it starts the binary. */
+/** Which binary has been seen to start. */
+const RAN = path.join(STATE, 'node-that-runs');
+
+/** Asked once a process. */
 let packagedRuns;
 
 /**
@@ -54,7 +58,7 @@ export function requireNode() {
 
 /** @returns {boolean} whether nothing can run before the platform's package is there, and it is not */
 export function lacksNode() {
-  return !isRunningNodeAtLeast(OLDEST) && comesWithInstall() && !hasPackagedNode();
+  return !hasPackagedNode() && !isRunningNodeAtLeast(OLDEST) && comesWithInstall();
 }
 
 function tooOld() {
@@ -80,9 +84,31 @@ function comesWithInstall() {
 
 /** A binary for another C library is there and yet cannot start; neither can one that was written by half. */
 function hasPackagedNode() {
-  packagedRuns ??=
-    existsSync(packaged) &&
+  if (packagedRuns === true) return true;
+  if (!existsSync(packaged)) return false;
+  // To start it takes as long as a tenth of a command, so that it ran is remembered for this very file.
+  const { size, mtimeMs, ino } = statSync(packaged);
+  const file = `${packaged} ${size} ${mtimeMs} ${ino}`;
+  packagedRuns =
+    remembered() === file ||
     spawnSync(packaged, ['--version'], { stdio: 'ignore', timeout: 30_000 }).status === 0;
-  if (!packagedRuns) packagedRuns = undefined;
-  return packagedRuns === true;
+  if (packagedRuns && remembered() !== file) remember(file);
+  return packagedRuns;
+}
+
+function remembered() {
+  try {
+    return readFileSync(RAN, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function remember(file) {
+  try {
+    mkdirSync(path.dirname(RAN), { recursive: true });
+    writeFileSync(RAN, file);
+  } catch {
+    // A folder that cannot be written: it is asked again each time.
+  }
 }
