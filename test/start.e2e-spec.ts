@@ -66,7 +66,7 @@ describe('start', () => {
       const line = await refusal({ settings: { PORT: address.port } });
       // Linux tells by whom: here by these tests.
       const holder = existsSync('/proc/net/tcp') ? ` by process ${process.pid}` : '';
-      expect(line.replace(/ \([^)]+\):/, ':')).toBe(
+      expect(line.replace(/ \(node[^)]*\):/, ':')).toBe(
         `Port ${address.port} is in use${holder}: stop ${holder === '' ? 'what listens there' : 'it'}, or set LLM_PROXY__PORT to another one.`,
       );
       other.close();

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** A process that listens on a port. */
 interface PortHolder {
   readonly pid: number;
-  /** The command's name, as `ps` shows it. */
+  /** The name of its program; empty where that is not told. */
   readonly command: string;
 }
 
@@ -35,9 +36,15 @@ function portHolders(port: number): PortHolder[] {
     files += open.length;
     if (files > MAX_FILES) break;
     if (!open.some((file) => inodes.has(target(`/proc/${pid}/fd/${file}`)))) continue;
-    holders.push({ pid: Number(pid), command: read(`/proc/${pid}/comm`).trim() });
+    holders.push({ pid: Number(pid), command: commandOf(pid) });
   }
   return holders;
+}
+
+/** The program it was started as; `comm` is what its main thread calls itself, which is `MainThread` of Node. */
+function commandOf(pid: string): string {
+  const [program = ''] = read(`/proc/${pid}/cmdline`).split('\0', 1);
+  return program === '' ? read(`/proc/${pid}/comm`).trim() : basename(program);
 }
 
 /** What the open files of a process that listens there are called: `socket:[1234]`. */
