@@ -13,6 +13,8 @@ const TEXT: Readonly<Partial<Record<ReplayedName, Recording>>> = {
   azure: { stream: 'openai/openai-text', whole: 'openai/openai-text' },
   anthropic: { stream: 'anthropic/anthropic-text', whole: 'anthropic/anthropic-text' },
   bedrock: { stream: 'bedrock/amazon-bedrock-text', whole: 'bedrock/amazon-bedrock-text' },
+  gemini: { stream: 'google/google-text', whole: 'google/google-text' },
+  vertex: { stream: 'google/google-text', whole: 'google/google-text' },
 };
 const TOOL_CALL: typeof TEXT = {
   openai: { stream: 'deepseek/deepseek-tool-call', whole: 'deepseek/deepseek-tool-call' },
