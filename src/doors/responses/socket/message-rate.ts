@@ -1,8 +1,8 @@
 const WINDOW_MS = 10_000;
-/** Turns take seconds each; who says more than this does not ask for turns. */
+/** Nobody needs more than a few. */
 const MAX_IN_WINDOW = 240;
 
-/** Counts what comes on one connection, messages and pings alike, in windows of ten seconds. */
+/** Counts what comes on one connection and asks for no turn, in windows of ten seconds. */
 export class MessageRate {
   #since = performance.now();
   #count = 0;

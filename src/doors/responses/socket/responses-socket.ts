@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Settings } from '../../../config/settings';
 import { GatewayError } from '../../../errors/gateway-error';
@@ -61,6 +60,7 @@ export class ResponsesSocket implements OpenSocket {
   /** Since when the peer takes nothing of what waits for it; undefined while nothing waits. */
   #behindSince: number | undefined;
   #behindBytes = 0;
+  #gathering = false;
   /** Why no further turn is taken. */
   #ending: 'restart' | 'lifetime' | undefined;
 
@@ -73,14 +73,15 @@ export class ResponsesSocket implements OpenSocket {
     private readonly onClosed: () => void,
   ) {
     socket.on('message', (data: Buffer) => {
-      this.#heard();
+      this.#alive = true;
       this.#message(data);
     });
     socket.on('ping', () => {
-      this.#heard();
+      this.#alive = true;
+      this.#idleTalk();
     });
     socket.on('pong', () => {
-      this.#heard();
+      this.#alive = true;
     });
     // A message that is too large, or no message: `ws` closes the connection with the code for it.
     socket.on('error', () => undefined);
@@ -111,8 +112,8 @@ export class ResponsesSocket implements OpenSocket {
     return this.#lanes.size === 0;
   }
 
-  #heard(): void {
-    this.#alive = true;
+  /** Something came that asks for no turn: turns have limits of their own. */
+  #idleTalk(): void {
     if (this.#rate.exceeded()) this.socket.close(CLOSE.policy, 'too many messages');
   }
 
@@ -140,6 +141,7 @@ export class ResponsesSocket implements OpenSocket {
       else this.#take(event);
     } catch (thrown) {
       this.#send(errorEvent(toGatewayError(thrown), '', lane));
+      this.#idleTalk();
     }
   }
 
@@ -217,10 +219,8 @@ export class ResponsesSocket implements OpenSocket {
     return {
       onDrain: undefined,
       push: (frames) => {
-        this.#connection?.cork();
+        this.#gather();
         for (const event of eventsIn(frames)) this.#send(onLane(event, lane));
-        // What a burst brings goes out together, at the end of the turn of the event loop.
-        process.nextTick(this.#uncork);
         return this.socket.bufferedAmount <= BEHIND_BYTES;
       },
       event: (json) => {
@@ -229,16 +229,21 @@ export class ResponsesSocket implements OpenSocket {
     };
   }
 
-  get #connection(): Socket | undefined {
-    return this.handshake.socket;
+  /** What a turn of the event loop brings goes out together at its end. */
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    this.handshake.socket.cork();
+    setImmediate(this.#flush);
   }
 
-  readonly #uncork = (): void => {
-    this.#connection?.uncork();
+  readonly #flush = (): void => {
+    this.#gathering = false;
+    this.handshake.socket.uncork();
   };
 
-  #send(json: string): void {
-    if (this.socket.readyState === this.socket.OPEN) this.socket.send(json, this.#sent);
+  #send(json: string | Buffer): void {
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(json, { binary: false }, this.#sent);
   }
 
   readonly #sent = (): void => {

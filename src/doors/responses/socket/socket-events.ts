@@ -16,10 +16,10 @@ export function* eventsIn(frames: Buffer): Generator<Buffer> {
   }
 }
 
-/** An event with the name of its lane, where it has one. */
-export function onLane(event: Buffer, lane: string): string {
-  const json = event.toString('utf8');
-  return lane === '' ? json : `{"stream_id":${JSON.stringify(lane)},${json.slice(OPEN_BRACE)}`;
+/** An event with the name of its lane, where it has one; a copy in any case. */
+export function onLane(event: Buffer, lane: string): string | Buffer {
+  if (lane === '') return Buffer.from(event);
+  return `{"stream_id":${JSON.stringify(lane)},${event.toString('utf8', OPEN_BRACE)}`;
 }
 
 /**
