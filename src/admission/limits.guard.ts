@@ -195,7 +195,11 @@ export class LimitsGuard extends ThrottlerGuard {
     model: string,
     charges: readonly BucketCharge[],
   ): MaybePromise<void> {
-    const deployments = this.choice.deployments(model, caller);
+    const deployments = this.choice.deployments(model, caller, {
+      raw: request.rawBody,
+      body: request.body,
+      headers: request.raw.headers,
+    });
     const chargesAt = (deployment: Deployment): BucketCharge[] => this.#chargesAt(deployment, tokens);
     const options = deployments.map(chargesAt);
     const decided = (decision: BucketDecision): MaybePromise<void> => {

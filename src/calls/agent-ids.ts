@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { SESSION_HEADERS } from '../routing/order/session-key';
 
 /** Ids that a coding agent gives its calls, so that those of one conversation can be found together. */
 export interface AgentIds {
@@ -9,14 +10,6 @@ export interface AgentIds {
   readonly parent: string | undefined;
 }
 
-/** Claude Code; Codex CLI; opencode and others. The first that is there counts. */
-const SESSION = [
-  'x-claude-code-session-id',
-  'session-id',
-  'session_id',
-  'x-session-id',
-  'x-session-affinity',
-];
 const AGENT = ['x-claude-code-agent-id', 'thread-id'];
 const PARENT = ['x-claude-code-parent-agent-id', 'x-codex-parent-thread-id'];
 
@@ -25,7 +18,11 @@ const SANE_ID = /^[\w.:-]{1,128}$/;
 
 /** Reads them from a request's headers; what is no id is left out. */
 export function agentIds(headers: IncomingHttpHeaders): AgentIds {
-  return { session: first(headers, SESSION), agent: first(headers, AGENT), parent: first(headers, PARENT) };
+  return {
+    session: first(headers, SESSION_HEADERS),
+    agent: first(headers, AGENT),
+    parent: first(headers, PARENT),
+  };
 }
 
 function first(headers: IncomingHttpHeaders, names: readonly string[]): string | undefined {

@@ -16,8 +16,10 @@ export class CallDeployments {
   ) {}
 
   /** In the order in which they are to be tried: those that admission has chosen, else those of the model. May be empty. */
-  of({ admission, model, caller, continued }: CallRequest): readonly Deployment[] {
-    const deployments = admission?.deployments ?? this.choice.deployments(model, caller);
+  of(request: CallRequest): readonly Deployment[] {
+    const { admission, model, caller, continued, raw, body, callerHeaders: headers } = request;
+    const deployments =
+      admission?.deployments ?? this.choice.deployments(model, caller, { raw, body, headers });
     return continued === undefined ? deployments : keeperFirst(deployments, continued.at);
   }
 

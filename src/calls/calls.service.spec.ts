@@ -57,6 +57,7 @@ function request(settle = jest.fn()) {
     wire: openAiChatWire,
     callerHeaders: {},
     startedAt: performance.now(),
+    callerHeaders: {},
     admission: { begin: () => undefined, enter: () => true, settle },
   };
   return part as CallRequest;

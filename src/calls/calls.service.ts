@@ -121,6 +121,7 @@ export class CallsService {
         request,
         deployments,
         caller: request.caller.keyId,
+        alias: request.model,
         isRetried: isRetriedBy(request.callerHeaders),
         deadlineAt: lifetime.dueAt,
         enter: (deployment) => admission?.enter(deployment) ?? true,

@@ -1,6 +1,6 @@
 import type { ModelApi } from '../config/connection-options';
 import type { LlmAdapter } from '../llm/llm-adapter';
-import type { AssignmentEntry, ConnectionEntry } from '../registry/memory/registry-view';
+import type { AssignmentEntry, ConnectionEntry, ProviderModelEntry } from '../registry/memory/registry-view';
 
 /** One place where a model can be had: an upstream, and the model's name there. */
 export interface Deployment {
@@ -16,6 +16,10 @@ export interface Deployment {
   readonly maxOutputTokens: number | undefined;
   /** The connection that it belongs to; undefined for the upstream of the mode. */
   readonly connection: ConnectionEntry | undefined;
+  /** Whether it stands in for what was asked for, by `fallbacks` of the provider file. */
+  readonly isFallback?: boolean | undefined;
+  /** Its model, with what is known of it; undefined for the upstream of the mode. */
+  readonly model?: ProviderModelEntry | undefined;
   /** The assignment by which a virtual key reaches it; its limits apply. */
   readonly assignment: AssignmentEntry | undefined;
   /** What the answer's `model` is to say; null for the provider's own, undefined for what the caller's wire is used to. */

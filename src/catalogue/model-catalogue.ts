@@ -33,8 +33,9 @@ export class ModelCatalogue {
   deployments(model: string, caller: Caller): readonly Deployment[] {
     if (caller.kind === 'virtual') return this.#assigned(model, caller.key);
     if (caller.kind === 'admin') return NONE;
-    const { models, answerModel } = this.openModels.find(model);
-    if (models.length > 0) return models.map((entry) => this.#deployment(entry, undefined, answerModel));
+    const { models, own, answerModel } = this.openModels.find(model);
+    if (models.length > 0)
+      return models.map((entry, place) => this.#deployment(entry, undefined, answerModel, place >= own));
     if (!this.#modeAnswers) return NONE;
     return [
       {
@@ -69,6 +70,7 @@ export class ModelCatalogue {
     model: ProviderModelEntry,
     assignment: AssignmentEntry | undefined,
     answerModel: string | null | undefined,
+    isFallback = false,
   ): Deployment {
     const { connection } = model;
     return {
@@ -79,6 +81,8 @@ export class ModelCatalogue {
       maxOutputTokens: model.maxOutputTokens,
       api: model.api,
       connection,
+      model,
+      isFallback,
       assignment,
       answerModel,
     };

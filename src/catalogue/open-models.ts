@@ -10,6 +10,8 @@ const NONE: readonly ProviderModelEntry[] = [];
 export interface OpenModel {
   /** Then its fallbacks; none where nobody has it. */
   readonly models: readonly ProviderModelEntry[];
+  /** How many of these are not fallbacks. */
+  readonly own: number;
   /** What the answer's `model` is to say; undefined where it stays the provider's own. */
   readonly answerModel: string | undefined;
 }
@@ -29,6 +31,7 @@ export class OpenModels {
     const named = targets?.flatMap((target) => this.#named(target)) ?? own ?? this.#byDefault(model) ?? NONE;
     const others = this.file.fallbacks.get(model) ?? [];
     return {
+      own: named.length,
       models: others.length === 0 ? named : [...named, ...others.flatMap((other) => this.#named(other))],
       answerModel: targets === undefined ? undefined : model,
     };

@@ -5,6 +5,7 @@ import { bySpecificity, isPattern, namePattern } from '../config/name-pattern';
 import type { NamePattern } from '../config/name-pattern';
 import { ProcessEnvironment } from '../config/environment';
 import type { FileRetry, ProviderFile } from '../config/provider-file/provider-file';
+import type { RouteSettings } from '../config/provider-file/route-settings';
 import { ProviderFileWatcher } from '../config/provider-file/provider-file-watcher';
 import type { Environment } from '../config/environment';
 import { Settings } from '../config/settings';
@@ -18,10 +19,12 @@ const NO_FILE: ProviderFile = {
   defaultProvider: undefined,
   providers: [],
   routes: new Map(),
+  routeSettings: new Map(),
   fallbacks: new Map(),
   retry: {},
 };
 const NONE: readonly ProviderModelEntry[] = [];
+const NO_SETTINGS: RouteSettings = {};
 
 /**
  * The provider file in force (`LLM_PROXY__PROVIDERS_FILE`): its connections are shown to the registry, its rules are read
@@ -32,6 +35,7 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
   #file = NO_FILE;
   #modelsByName: ReadonlyMap<string, readonly ProviderModelEntry[]> = new Map();
   #routePatterns: readonly NamePattern[] = [];
+  #settingPatterns: readonly NamePattern[] = [];
   #watcher: ProviderFileWatcher | undefined;
   readonly #stopListening: () => void;
   readonly #onHangup = (): void => void this.#watcher?.reload();
@@ -64,6 +68,16 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
     if (exact !== undefined || this.#routePatterns.length === 0) return exact;
     const pattern = this.#routePatterns.find((one) => one.matches(model));
     return pattern && routes.get(pattern.text);
+  }
+
+  /** How the deployments behind a name are chosen, the exact name before patterns. */
+  routeSettings(model: string): RouteSettings {
+    const { routeSettings } = this.#file;
+    if (routeSettings.size === 0) return NO_SETTINGS;
+    const exact = routeSettings.get(model);
+    if (exact !== undefined) return exact;
+    const pattern = this.#settingPatterns.find((one) => one.matches(model));
+    return (pattern && routeSettings.get(pattern.text)) ?? NO_SETTINGS;
   }
 
   get retry(): FileRetry {
@@ -105,7 +119,8 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
 
   #use(file: ProviderFile): void {
     this.#file = file;
-    this.#routePatterns = [...file.routes.keys()].filter(isPattern).map(namePattern).sort(bySpecificity);
+    this.#routePatterns = patternsOf(file.routes);
+    this.#settingPatterns = patternsOf(file.routeSettings);
     this.registry.setFileConnections(file.providers.map(fileConnectionOf));
     this.#indexModels();
   }
@@ -122,4 +137,9 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
     }
     this.#modelsByName = byName;
   }
+}
+
+/** The patterns among the names, the one with the most characters of its own first. */
+function patternsOf(named: ReadonlyMap<string, unknown>): readonly NamePattern[] {
+  return [...named.keys()].filter(isPattern).map(namePattern).sort(bySpecificity);
 }

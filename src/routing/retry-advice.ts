@@ -29,16 +29,24 @@ export function withAdvice(error: GatewayError, waitMs: number): GatewayError {
 
 /** The error of a call that no deployment was asked for. */
 export function noneAvailable(reasons: readonly Unavailable[]): GatewayError {
-  const isDrained = reasons.every(({ why }) => why === 'draining');
-  const message = isDrained
+  const waitMs = soonest(reasons);
+  if (isAll(reasons, 'full')) {
+    const message =
+      'Every deployment behind this model is at its own limit. Try again when retry-after says.';
+    return new GatewayError('RATE_LIMIT', message, { upstreamFailure: 'unavailable', retryAfterMs: waitMs });
+  }
+  const message = isAll(reasons, 'draining')
     ? 'Every deployment behind this model is taken out for maintenance.'
     : 'Every deployment behind this model keeps failing and is not asked now. Try again when retry-after says.';
-  const error = new GatewayError('OVERLOADED', message, { upstreamFailure: 'unavailable' });
-  return withAdvice(error, soonest(reasons));
+  return withAdvice(new GatewayError('OVERLOADED', message, { upstreamFailure: 'unavailable' }), waitMs);
 }
 
-/** Milliseconds until the first of them may be asked. */
+/** Milliseconds until the first of them may be asked; 0 where nobody knows. */
 export function soonest(reasons: readonly Unavailable[]): number {
-  const waits = reasons.filter(({ why }) => why === 'open').map(({ waitMs }) => waitMs);
+  const waits = reasons.filter(({ why }) => why !== 'draining').map(({ waitMs }) => waitMs);
   return waits.length === 0 ? 0 : Math.min(...waits);
+}
+
+function isAll(reasons: readonly Unavailable[], one: Unavailable['why']): boolean {
+  return reasons.every(({ why }) => why === one);
 }

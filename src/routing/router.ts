@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { abortReason } from '../cancellation/cancellation';
 import type { CancelSignal } from '../cancellation/cancellation';
 import { pause } from '../cancellation/waits';
+import type { RouteSettings } from '../config/provider-file/route-settings';
 import { Settings } from '../config/settings';
 import { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
@@ -11,6 +12,7 @@ import { DeploymentHealth } from './health/deployment-health';
 import { ProviderFileService } from '../catalogue/provider-file.service';
 import type { Answer, AnswerCall, AnswerSink, AnswerSource } from './answer-source';
 import { askStream, askWhole } from './ask-deployment';
+import { takersOf } from './fallback-reason';
 import { Attempt } from './attempt';
 import { noneAvailable, soonest, withAdvice } from './retry-advice';
 import { isQuicklyGone, isRetryable, mayFallBack, retryDelayMs, wasTaken } from './retry-policy';
@@ -27,6 +29,8 @@ interface Course {
   /** Those that were not tried yet. */
   readonly fresh: Deployment[];
   readonly tried: Tried;
+  /** The first refusal of the request itself: what the caller gets unless another deployment answers. */
+  refusal: GatewayError | undefined;
 }
 
 /** An attempt that failed. */
@@ -52,7 +56,11 @@ export class Router implements AnswerSource {
       | 'idleTimeoutMs'
     >,
     @Inject(DeploymentHealth) private readonly health: RoutingHealth,
-    @Inject(ProviderFileService) private readonly file: { readonly retry: RetryRules },
+    @Inject(ProviderFileService)
+    private readonly file: {
+      readonly retry: RetryRules;
+      routeSettings?(alias: string): RouteSettings;
+    },
   ) {}
 
   /** @throws the last attempt's GatewayError, OVERLOADED where none may be asked, or the signal's reason once that is aborted */
@@ -71,9 +79,9 @@ export class Router implements AnswerSource {
   async #run<T>(call: AnswerCall, signal: CancelSignal, ask: (attempt: Attempt) => Promise<T>): Promise<T> {
     const [first, ...fresh] = call.deployments;
     if (first === undefined) throw new Error('A call without a deployment came to the router.');
-    const course: Course = { call, signal, fresh, tried: new Tried() };
-    const isReady = this.health.unavailable(first, call.caller) === undefined;
-    let deployment = isReady ? first : await this.#next(course);
+    const course: Course = { call, signal, fresh, tried: new Tried(), refusal: undefined };
+    const isReady = this.health.unavailable(first, call.caller) === undefined && call.enter(first) === true;
+    let deployment = isReady ? first : await this.#next(course, undefined, first);
     if (deployment === undefined) throw noneAvailable(this.#unavailable(call));
     for (;;) {
       const end = await this.#attempt(course, deployment, ask);
@@ -110,29 +118,52 @@ export class Router implements AnswerSource {
 
   /** Where the call goes after an attempt has failed. @throws its error where it goes nowhere */
   async #after(course: Course, deployment: Deployment, failed: Failed): Promise<Deployment> {
-    const { tried, call } = course;
     const { error, attempt } = failed;
-    const isSpent = call.request.passed?.stream?.isSpent === true;
-    if (attempt.frames > 0 || isSpent || (!isRetryable(error) && !mayFallBack(error))) throw error;
-    const isQuick = failed.isFirst && tried.times(deployment) === 1 && isQuicklyGone(error, attempt);
+    const isSpent = course.call.request.passed?.stream?.isSpent === true;
+    if (attempt.frames > 0 || isSpent) throw error;
+    const takers = takersOf(error, deployment, this.#routeOf(course.call));
+    if (takers !== undefined) {
+      course.refusal ??= error;
+      const taker = await this.#next(course, takers);
+      if (taker === undefined) throw course.refusal;
+      return taker;
+    }
+    if (!isRetryable(error) && !mayFallBack(error)) throw course.refusal ?? error;
+    const next = await this.#afterFailure(course, deployment, failed);
+    if (next === undefined) throw course.refusal ?? this.#advised(course.call, error);
+    return next;
+  }
+
+  /** The same where the deployment is to blame. @returns undefined where the call goes nowhere */
+  async #afterFailure(
+    course: Course,
+    deployment: Deployment,
+    { error, attempt, isFirst }: Failed,
+  ): Promise<Deployment | undefined> {
+    const { tried } = course;
+    const isQuick = isFirst && tried.times(deployment) === 1 && isQuicklyGone(error, attempt);
     const again = isQuick ? await this.#again(course, deployment, error) : undefined;
     if (again !== undefined) return again;
     const other = await this.#next(course);
-    if (other !== undefined) {
-      if (this.health.spendRetry(deployment)) return other;
-      throw this.#advised(call, error);
-    }
+    if (other !== undefined) return this.health.spendRetry(deployment) ? other : undefined;
     const hopeful = tried.mostHopeful(this.settings.retryWaitLimitMs);
-    const last = hopeful && (await this.#again(course, hopeful.deployment, hopeful.error));
-    if (last === undefined) throw this.#advised(call, error);
-    return last;
+    return hopeful && this.#again(course, hopeful.deployment, hopeful.error);
+  }
+
+  #routeOf({ alias }: AnswerCall): RouteSettings {
+    return alias === undefined ? {} : (this.file.routeSettings?.(alias) ?? {});
   }
 
   /** The next deployment that was not tried yet, may be asked, and whose own limits admit the attempt. */
-  async #next({ call, fresh }: Course): Promise<Deployment | undefined> {
+  async #next(
+    { call, fresh }: Course,
+    mayAnswer: (deployment: Deployment) => boolean = () => true,
+    first?: Deployment,
+  ): Promise<Deployment | undefined> {
+    if (first !== undefined) fresh.unshift(first);
     for (let next = fresh.shift(); next !== undefined; next = fresh.shift()) {
       if (performance.now() >= call.deadlineAt) return undefined;
-      if (this.health.unavailable(next, call.caller) !== undefined) continue;
+      if (!mayAnswer(next) || this.health.unavailable(next, call.caller) !== undefined) continue;
       const entered = call.enter(next);
       if (entered === true) return next;
       if (await entered) {

@@ -3,12 +3,13 @@ import { DeploymentChoice } from './deployment-choice';
 import { DeploymentHealth } from './health/deployment-health';
 import { DeploymentReports } from './health/deployment-reports';
 import { DeploymentStates } from './health/deployment-states';
+import { Affinity } from './order/affinity';
 import { Router } from './router';
 
 /** Which deployments are asked, in which order, and how often. */
 @Global()
 @Module({
-  providers: [DeploymentChoice, DeploymentHealth, DeploymentStates, DeploymentReports, Router],
-  exports: [DeploymentChoice, DeploymentHealth, DeploymentReports, DeploymentStates, Router],
+  providers: [Affinity, DeploymentChoice, DeploymentHealth, DeploymentStates, DeploymentReports, Router],
+  exports: [DeploymentStates, DeploymentChoice, DeploymentHealth, DeploymentReports, Router],
 })
 export class RoutingModule {}

@@ -1,8 +1,13 @@
 import { parseApi } from './parse-options';
+import { parseTraits } from './parse-model-traits';
 import type { FileModel } from './provider-file';
 import type { Field, YamlReader } from './yaml-reader';
 
-const FIELDS = ['name', 'remote', 'deployment', 'context_length', 'max_output_tokens', 'api'];
+const FIELDS = ['name', 'remote', 'deployment', 'context_length', 'max_output_tokens', 'api'].concat([
+  'capabilities',
+  'prices',
+  'limits',
+]);
 const MAX_TOKENS = 100_000_000;
 const MAX_NAME = 256;
 
@@ -53,6 +58,7 @@ function parseMapping(entry: Field, reader: YamlReader): FileModel | undefined {
     contextLength: tokensIn('context_length'),
     maxOutputTokens: tokensIn('max_output_tokens'),
     api: parseApi(fields.get('api'), reader),
+    ...parseTraits(fields, reader),
   };
   return name === undefined ? undefined : { name, ...rest, remoteName: rest.remoteName ?? name };
 }

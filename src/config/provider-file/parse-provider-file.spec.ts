@@ -211,6 +211,27 @@ fallback: {}
     ['providers: {mock: {options: {region: ""}}}', '1:30 providers.mock.options.region must not be empty'],
     [`${MOCK}fallbacks: {m: [m]}`, '2:17 fallbacks.m[0] must be another model'],
     [`${MOCK}routes: {'*': [mok/n]}`, '2:16 routes["*"][0] must name a provider of this file'],
+    [
+      `${MOCK}routes: {a: {order: fastest}}`,
+      '2:14 routes.a.order must be one of priority, latency, least-busy, cost, weighted, found "fastest"',
+    ],
+    [`${MOCK}routes: {a: {affinity: true}}`, '2:14 routes.a.affinity must be one of on, off, found true'],
+    [
+      `${MOCK}routes: {a: {on_refusal: x}}`,
+      '2:14 routes.a.on_refusal must be one of fallback, refuse, found "x"',
+    ],
+    [
+      `${MOCK}routes: {a: {ordre: cost}}`,
+      '2:14 routes.a.ordre is not a field (known are models, order, affinity, on_refusal)',
+    ],
+    [
+      'providers: {mock: {models: [{name: m, limits: {rpm: 0}}]}}',
+      '1:48 providers.mock.models[0].limits.rpm must be a whole number from 1 to 1000000000, found 0',
+    ],
+    [
+      'providers: {mock: {models: [{name: m, limits: {rps: 1}}]}}',
+      '1:48 providers.mock.models[0].limits.rps is not a field (did you mean rpm?)',
+    ],
     [`${MOCK}fallbacks: {m: [n, n]}`, '2:20 fallbacks.m[1] names "n" a second time'],
     [
       `${MOCK}fallbacks: {m: [mok/n]}`,

@@ -2,6 +2,8 @@ import { didYouMean } from './nearest-name';
 import { modelName } from './parse-models';
 import { parseProvider } from './parse-provider';
 import type { FileRetry, ProviderFile, ProviderFileContext } from './provider-file';
+import { parseRouteSettings, ROUTE_FIELDS } from './route-settings';
+import type { RouteSettings } from './route-settings';
 import { ProviderFileError } from './provider-file-error';
 import { YamlReader } from './yaml-reader';
 import type { Field, YamlLibrary } from './yaml-reader';
@@ -50,7 +52,7 @@ function parseRoot(reader: YamlReader, context: ProviderFileContext): ProviderFi
   return Object.freeze({
     defaultProvider: defaultProvider(fields.get('default_provider'), names, reader),
     providers: Object.freeze(providers),
-    routes: parseTargets(fields.get('routes'), names, reader, providers.length === given.length),
+    ...parseRoutes(fields.get('routes'), names, reader, providers.length === given.length),
     fallbacks: parseTargets(fields.get('fallbacks'), names, reader, providers.length === given.length),
     retry: parseRetry(fields.get('retry'), reader),
   });
@@ -93,18 +95,46 @@ function parseTargets(
 ): ReadonlyMap<string, readonly string[]> {
   const targetsOf = new Map<string, readonly string[]>();
   for (const [model, list] of (field && reader.mapping(field)) ?? []) {
-    const targets = new Set<string>();
-    for (const entry of reader.list(list) ?? []) {
-      const target = modelName(entry, reader);
-      if (target === undefined) continue;
-      if (target === model) reader.mistake(entry, 'must be another model than the one it takes the place of');
-      else if (targets.has(target)) reader.mistake(entry, `names ${JSON.stringify(target)} a second time`);
-      else if (providersAreRight) checkTarget(target, entry, names, reader);
-      targets.add(target);
-    }
-    targetsOf.set(model, Object.freeze([...targets]));
+    targetsOf.set(model, targetsIn(list, model, names, reader, providersAreRight));
   }
   return targetsOf;
+}
+
+/** A route is a list of models, or a mapping with more about it; without `models` it is about a name that others lead somewhere. */
+function parseRoutes(
+  field: Field | undefined,
+  names: Names,
+  reader: YamlReader,
+  providersAreRight: boolean,
+): Pick<ProviderFile, 'routes' | 'routeSettings'> {
+  const routes = new Map<string, readonly string[]>();
+  const routeSettings = new Map<string, RouteSettings>();
+  for (const [model, route] of (field && reader.mapping(field)) ?? []) {
+    const fields = reader.isMapping(route) ? reader.mapping(route, ROUTE_FIELDS) : undefined;
+    const list = fields === undefined ? route : fields.get('models');
+    if (list !== undefined) routes.set(model, targetsIn(list, model, names, reader, providersAreRight));
+    if (fields !== undefined) routeSettings.set(model, parseRouteSettings(fields, reader));
+  }
+  return { routes, routeSettings };
+}
+
+function targetsIn(
+  list: Field,
+  model: string,
+  names: Names,
+  reader: YamlReader,
+  providersAreRight: boolean,
+): readonly string[] {
+  const targets = new Set<string>();
+  for (const entry of reader.list(list) ?? []) {
+    const target = modelName(entry, reader);
+    if (target === undefined) continue;
+    if (target === model) reader.mistake(entry, 'must be another model than the one it takes the place of');
+    else if (targets.has(target)) reader.mistake(entry, `names ${JSON.stringify(target)} a second time`);
+    else if (providersAreRight) checkTarget(target, entry, names, reader);
+    targets.add(target);
+  }
+  return Object.freeze([...targets]);
 }
 
 function checkTarget(target: string, field: Field, names: Names, reader: YamlReader): void {

@@ -1,5 +1,6 @@
 import type { ConnectionOptions, ModelApi } from '../connection-options';
 import type { Secret } from '../secret';
+import type { RouteSettings } from './route-settings';
 
 /** What a provider file says (docs/provider-file.md), validated, with its variables filled in; frozen throughout. */
 export interface ProviderFile {
@@ -12,6 +13,8 @@ export interface ProviderFile {
    * model of this file.
    */
   readonly routes: ReadonlyMap<string, readonly string[]>;
+  /** How the deployments behind such a name, or behind an alias of virtual keys, are chosen. */
+  readonly routeSettings: ReadonlyMap<string, RouteSettings>;
   /** For a model's name the models that may answer in its place, in order: `provider/model`, or a model of this file. */
   readonly fallbacks: ReadonlyMap<string, readonly string[]>;
   readonly retry: FileRetry;
@@ -43,6 +46,19 @@ export interface FileModel {
   readonly maxOutputTokens: number | undefined;
   /** The API of OpenAI's by which it is asked, where it is another than its provider's. */
   readonly api?: ModelApi | undefined;
+  /** What it can do (`tools`, `vision`, `json_schema`); undefined where the file does not say. */
+  readonly capabilities?: readonly string[] | undefined;
+  /** US dollars for a million tokens. */
+  readonly prices?: { readonly input?: number; readonly output?: number } | undefined;
+  /** What it may be asked in a minute, and at once. */
+  readonly limits?: FileLimits | undefined;
+}
+
+/** A deployment's own limits; undefined for none. */
+export interface FileLimits {
+  readonly requestsPerMinute: number | undefined;
+  readonly tokensPerMinute: number | undefined;
+  readonly concurrent: number | undefined;
 }
 
 /** How calls are retried; what the file does not say is not there. */

@@ -32,6 +32,16 @@ export interface ProviderModelEntry {
   readonly prices?: PricesSet | undefined;
   /** The API of OpenAI's by which it is asked, where it is another than its connection's. */
   readonly api?: ModelApi | undefined;
+  /** What it can do (`tools`, `vision`, `json_schema`); undefined where nobody says. */
+  readonly capabilities?: readonly string[] | undefined;
+  readonly limits?: DeploymentLimits | undefined;
+}
+
+/** What a deployment may be asked in a minute, and at once; undefined for no limit. */
+export interface DeploymentLimits {
+  readonly requestsPerMinute: number | undefined;
+  readonly tokensPerMinute: number | undefined;
+  readonly concurrent: number | undefined;
 }
 
 /**

@@ -32,6 +32,8 @@ function isAskedByResponses(capabilities: string): boolean {
   return capabilities.includes(RESPONSES) && textsIn(capabilities)?.includes(RESPONSES) === true;
 }
 
+const NO_CAPABILITIES = '[]';
+
 /** Makes the entry of a stored model. */
 export function modelEntry(row: ProviderModelRow, connection: ConnectionEntry): ProviderModelEntry {
   return {
@@ -44,5 +46,6 @@ export function modelEntry(row: ProviderModelRow, connection: ConnectionEntry): 
     maxOutputTokens: row.max_output_tokens ?? undefined,
     prices: row.prices === null ? undefined : pricesIn(row.prices),
     api: isAskedByResponses(row.capabilities) ? 'responses' : undefined,
+    capabilities: row.capabilities === NO_CAPABILITIES ? undefined : textsIn(row.capabilities),
   };
 }

@@ -8,6 +8,9 @@ export interface AttemptTimes {
   readonly startedAt: number;
   readonly openedAt: number | undefined;
   readonly firstFrameAt: number | undefined;
+  readonly facts?: {
+    readonly usage: { readonly promptTokens: number; readonly completionTokens: number } | undefined;
+  };
 }
 
 /** Leave to ask a deployment once. Whoever holds it tells how that ended, by one of the three, exactly once. */
@@ -20,7 +23,7 @@ export interface AttemptPermit {
 
 /** Why a deployment is not asked now. */
 export interface Unavailable {
-  readonly why: 'open' | 'draining';
+  readonly why: 'open' | 'draining' | 'full';
   /** Milliseconds until it may be asked again, as far as is known; else 0. */
   readonly waitMs: number;
 }
@@ -43,11 +46,13 @@ export class DeploymentPermit implements AttemptPermit {
     state.inFlight++;
   }
 
-  succeeded({ startedAt, openedAt, firstFrameAt }: AttemptTimes): void {
+  succeeded({ startedAt, openedAt, firstFrameAt, facts }: AttemptTimes): void {
     const { state } = this;
     state.inFlight--;
     if (firstFrameAt !== undefined) state.firstToken.add(firstFrameAt - startedAt);
     else if (openedAt !== undefined) state.wholeAnswer.add(openedAt - startedAt);
+    const usage = this.deployment.model?.limits === undefined ? undefined : facts?.usage;
+    if (usage !== undefined) state.use.used(usage.promptTokens + usage.completionTokens, performance.now());
     this.judge.succeeded(this.deployment, this.caller, this.probes);
   }
 

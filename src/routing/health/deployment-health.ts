@@ -61,6 +61,9 @@ export class DeploymentHealth {
     const state = this.states.of(deployment);
     if (state.draining) return { why: 'draining', waitMs: 0 };
     const now = performance.now();
+    const limits = deployment.model?.limits;
+    const fullMs = limits === undefined ? 0 : state.use.waitMs(limits, state.inFlight, now);
+    if (fullMs > 0) return { why: 'full', waitMs: fullMs };
     const waitMs = Math.max(
       state.breaker.waitMs(now),
       state.ofCaller(caller)?.waitMs(now) ?? 0,
@@ -76,7 +79,9 @@ export class DeploymentHealth {
    */
   begin(deployment: Deployment, caller: string, again = false): AttemptPermit {
     const state = this.states.of(deployment);
-    if (!again) state.retries.called(performance.now());
+    const now = performance.now();
+    if (!again) state.retries.called(now);
+    if (deployment.model?.limits !== undefined) state.use.asked(now);
     let probes = NO_PROBES;
     if (state.breaker.begin()) probes = [state.breaker];
     for (const breaker of [state.ofCaller(caller), this.#credentialOf(deployment)]) {

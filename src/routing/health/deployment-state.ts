@@ -4,6 +4,7 @@ import type { BreakerRules } from './breaker';
 import { keepNewest } from './keep-newest';
 import { RecentOutcomes } from './recent-outcomes';
 import { RecentTimes } from './recent-times';
+import { RecentUse } from './recent-use';
 import { RetryBudget } from './retry-budget';
 import type { BudgetRules } from './retry-budget';
 
@@ -26,6 +27,8 @@ export class DeploymentState {
   since = Date.now();
   lastFailure: { readonly kind: UpstreamFailure; readonly at: number } | undefined;
   readonly outcomes = new RecentOutcomes(RATE_SPAN_MS);
+  /** What counts with its own limits, where it has any. */
+  readonly use = new RecentUse();
   /** From an attempt's start to the first frame of its stream. */
   readonly firstToken = new RecentTimes();
   /** From an attempt's start to its whole answer. */

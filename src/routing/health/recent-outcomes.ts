@@ -12,8 +12,11 @@ export class RecentOutcomes {
     this.#slotMs = spanMs / SLOTS;
   }
 
-  /** @param now on a clock that never steps back */
-  add(ok: boolean, now: number): void {
+  /**
+   * @param now on a clock that never steps back
+   * @param amount how many at once
+   */
+  add(ok: boolean, now: number, amount = 1): void {
     const turn = Math.floor(now / this.#slotMs);
     const slot = turn % SLOTS;
     if (this.#turns[slot] !== turn) {
@@ -22,7 +25,7 @@ export class RecentOutcomes {
       this.#failed[slot] = 0;
     }
     const counts = ok ? this.#ok : this.#failed;
-    counts[slot] = (counts[slot] ?? 0) + 1;
+    counts[slot] = (counts[slot] ?? 0) + amount;
   }
 
   counts(now: number): { readonly ok: number; readonly failed: number } {

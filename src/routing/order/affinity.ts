@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { keepNewest } from '../health/keep-newest';
+import type { Candidate } from './candidate';
+
+/** A session stays where it is for so long after its last call; prompt caches live about as long. */
+const STICKY_MS = 600_000;
+const MAX_SESSIONS = 20_000;
+const KEY_LENGTH = 20;
+const HASH_BYTES = 6;
+
+/** Providers that keep the beginning of a prompt, by their documentation. */
+const CACHING: ReadonlySet<string> = new Set([
+  'openai',
+  'azure',
+  'anthropic',
+  'google',
+  'vertex',
+  'bedrock',
+  'deepseek',
+  'xai',
+  'groq',
+  'moonshotai',
+  'alibaba',
+  'fireworks',
+  'openrouter',
+  'litellm',
+  'local',
+  'openai-compatible',
+]);
+
+interface Place {
+  readonly id: string;
+  readonly at: number;
+}
+
+/** Leads the calls of one session to the deployment that has its prompt in its cache. */
+@Injectable()
+export class Affinity {
+  readonly #places = new Map<string, Place>();
+
+  /** Whether it is of use for these: several, and their providers cache prompts. */
+  isUseful(candidates: readonly Candidate[]): boolean {
+    return (
+      candidates.length > 1 &&
+      candidates.every(({ deployment: { connection } }) => CACHING.has(connection?.provider ?? ''))
+    );
+  }
+
+  /**
+   * Where a session is, or is to go from now on: the same at every replica, in proportion to the weights (rendezvous hashing,
+   * https://www.snia.org/sites/default/files/SDC15_presentations/dist_sys/Jason_Resch_New_Consistent_Hashings_Rev.pdf).
+   * @param session by what it is known, for whom and for which model
+   * @param candidates those that may be asked now
+   */
+  choose(session: string, candidates: readonly Candidate[]): Candidate | undefined {
+    const key = createHash('sha1').update(session).digest('base64').slice(0, KEY_LENGTH);
+    const now = performance.now();
+    const known = this.#places.get(key);
+    const isFresh = known !== undefined && now - known.at < STICKY_MS;
+    const stays = isFresh ? candidates.find(({ deployment }) => deployment.id === known.id) : undefined;
+    const chosen = stays ?? highest(key, candidates);
+    if (chosen !== undefined)
+      keepNewest(this.#places, key, { id: chosen.deployment.id, at: now }, MAX_SESSIONS);
+    return chosen;
+  }
+}
+
+function highest(key: string, candidates: readonly Candidate[]): Candidate | undefined {
+  let best: Candidate | undefined;
+  let most = -Infinity;
+  for (const candidate of candidates) {
+    const hash = createHash('sha1').update(`${key}\n${candidate.deployment.id}`).digest();
+    const share = (hash.readUIntBE(0, HASH_BYTES) + 1) / 2 ** (8 * HASH_BYTES);
+    const score = -candidate.weight / Math.log(Math.min(share, 1 - Number.EPSILON));
+    if (score > most) [best, most] = [candidate, score];
+  }
+  return best;
+}
