@@ -40,7 +40,7 @@ import { estimatedTokens } from './token-reservation';
 export type LimitedRequest = Pick<
   FastifyRequest,
   'params' | 'body' | 'rawBody' | 'answerHeaders' | 'admission'
->;
+> & { readonly raw: Pick<FastifyRequest['raw'], 'headers'> };
 
 /**
  * Limits every route that is neither `@Public()` nor `@SkipThrottle()`. A request without a valid key is throttled as
