@@ -1,11 +1,15 @@
 /** What a deployment that fails costs its callers, its neighbours and itself. */
 import { answerText, breakConnection, providerError } from './support/answer-scripts';
-import { get, HELLO, postChat, streamChat } from './support/chat-request';
+import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
+import { CommandLine } from './support/command-line';
 import { LeakCheck } from './support/leak-check';
 import { scraped, valueOf } from './support/metric-samples';
 import { openAiClient, rejection } from './support/openai-client';
 import { TwoDeployments } from './support/two-deployments';
+import { StreamHandle } from './support/stream-handle';
 import { until } from './support/until';
+
+const ADMIN_KEY = 'admin-key-of-deployments';
 
 describe('an alias of two deployments', () => {
   let leaks: LeakCheck;
@@ -13,7 +17,7 @@ describe('an alias of two deployments', () => {
 
   beforeAll(async () => {
     leaks = new LeakCheck();
-    two = await TwoDeployments.start({ BREAKER_WAIT: 0.5, BREAKER_FAILURES: 5 });
+    two = await TwoDeployments.start({ BREAKER_WAIT: 0.5, BREAKER_FAILURES: 5, ADMIN_KEY });
   });
   beforeEach(() => {
     two.reset();
@@ -136,5 +140,70 @@ describe('an alias of two deployments', () => {
     expect(await inFlight()).toBe(1);
     client.abort();
     await until(async () => (await inFlight()) === 0, { what: 'nothing in flight' });
+  });
+
+  describe('by hand', () => {
+    const admin = (method: 'GET' | 'POST', id: string, operation = '') =>
+      call(two.gateway, method, `/admin/deployments/${encodeURIComponent(id)}${operation}`, {
+        key: ADMIN_KEY,
+      });
+
+    it('is shown, and one that keeps failing is asked again at once after a reset', async () => {
+      const { name, first } = await two.single();
+      two.first.reply(providerError(503, {}, { 'retry-after': '30' }));
+      for (let n = 0; n < 5; n++) await ask(name);
+      expect((await admin('GET', first)).json).toMatchObject({
+        id: first,
+        state: 'open',
+        keys_kept_away: 1,
+        last_error: { kind: 'server_error' },
+        retry_in_ms: expect.any(Number) as number,
+        success_rate: 0,
+        in_flight: 0,
+      });
+      two.first.reply(answerText('first'));
+      expect((await admin('POST', first, '/reset')).json).toMatchObject({ id: first, state: 'closed' });
+      expect(await ask(name)).toMatchObject({ by: 'first' });
+    });
+
+    it('is taken out: what runs goes on, new calls go elsewhere, until it is put back', async () => {
+      const { name, first } = await two.alias();
+      const handle = new StreamHandle();
+      two.first.next(handle.script);
+      const running = streamChat(two.tenant, { ...HELLO, model: name });
+      await handle.opened;
+      await handle.text('first');
+      expect((await admin('POST', first, '/drain')).json).toMatchObject({ state: 'draining', in_flight: 1 });
+      expect(await ask(name)).toMatchObject({ by: 'second' });
+      await handle.finish();
+      await handle.done();
+      expect((await running.ended).complete).toBe(true);
+      expect((await admin('POST', first, '/undrain')).json).toMatchObject({ state: 'closed', in_flight: 0 });
+      expect(await ask(name)).toMatchObject({ by: 'first' });
+    });
+
+    it('is 503 when every one is taken out, and 404 where there is no such one', async () => {
+      const { name, first } = await two.single();
+      await admin('POST', first, '/drain');
+      expect(await ask(name)).toMatchObject({ status: 503 });
+      const missing = await admin('POST', 'Nobody/m', '/drain');
+      expect([missing.status, missing.error['code']]).toEqual([404, 'NOT_FOUND']);
+    });
+
+    it('is listed by the command line, which needs a running service', async () => {
+      const { first } = await two.alias();
+      const commands = new CommandLine({
+        LLM_PROXY_URL: two.gateway.url,
+        LLM_PROXY_ADMIN_KEY: ADMIN_KEY,
+      });
+      const listed = await commands.run(['deployment', 'list']);
+      expect(listed.stdout).toContain(first);
+      expect((await commands.run(['deployment', 'drain', first])).stdout).toBe(
+        `Deployment ${first} is taken out; 0 calls run there.\n`,
+      );
+      expect((await commands.run(['deployment', 'reset', 'Nobody/m'])).code).toBe(2);
+      expect((await commands.run(['deployment', 'list', '--local'])).code).toBe(2);
+      commands.close();
+    });
   });
 });

@@ -10,6 +10,7 @@ import type {
   ProviderModelRecord,
   VirtualKeyRecord,
 } from '../registry/registry-records';
+import type { DeploymentReport } from '../routing/health/deployment-report';
 import type { RegistryDocument } from '../registry/transfer/registry-document';
 
 /**
@@ -56,6 +57,23 @@ export const MODEL_RECORD: ProviderModelRecord = {
   capabilities: ['tools'],
   prices: { input: 2.5, output: 10, cached_input: 1.25 },
   ...TIMES,
+};
+
+export const DEPLOYMENT_REPORT: DeploymentReport = {
+  id: MODEL_REF,
+  connection: CONNECTION,
+  provider: 'mock',
+  model: MODEL,
+  state: 'closed',
+  keys_kept_away: 0,
+  since: '2026-11-29T10:11:08.259Z',
+  retry_in_ms: null,
+  last_error: null,
+  first_token_p50_ms: 210,
+  first_token_p95_ms: 480,
+  in_flight: 3,
+  attempts: 120,
+  success_rate: 0.992,
 };
 
 export const VIRTUAL_KEY_RECORD: VirtualKeyRecord = {

@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { Registry } from '../registry/registry';
 import { RegistryModule } from '../registry/registry.module';
+import { RoutingModule } from '../routing/routing.module';
 import { AdminGuard } from './admin.guard';
 import { AdminRegistry } from './admin-registry';
 import { AssignmentsController } from './assignments.controller';
 import { AuditController } from './audit.controller';
 import { ConnectionsController } from './connections.controller';
 import { GroupsController } from './groups.controller';
+import { DeploymentsController } from './deployments.controller';
 import { ProviderModelsController } from './models.controller';
 import { PricesController } from './prices.controller';
 import { RegistryController } from './registry.controller';
@@ -15,10 +17,11 @@ import { VirtualKeysController } from './virtual-keys.controller';
 
 /** The admin API. Without an admin key the application leaves this module out, so that none of its routes exists. */
 @Module({
-  imports: [RegistryModule],
+  imports: [RegistryModule, RoutingModule],
   controllers: [
     ConnectionsController,
     ProviderModelsController,
+    DeploymentsController,
     VirtualKeysController,
     AssignmentsController,
     GroupsController,

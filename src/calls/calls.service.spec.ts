@@ -57,7 +57,6 @@ function request(settle = jest.fn()) {
     wire: openAiChatWire,
     callerHeaders: {},
     startedAt: performance.now(),
-    callerHeaders: {},
     admission: { begin: () => undefined, enter: () => true, settle },
   };
   return part as CallRequest;

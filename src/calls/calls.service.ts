@@ -121,7 +121,6 @@ export class CallsService {
         request,
         deployments,
         caller: request.caller.keyId,
-        alias: request.model,
         isRetried: isRetriedBy(request.callerHeaders),
         deadlineAt: lifetime.dueAt,
         enter: (deployment) => admission?.enter(deployment) ?? true,

@@ -5,6 +5,7 @@ import type { CommandClass } from './command.decorators';
 import { ChatCommand } from './chat/chat.command';
 import { CompletionCommand } from './completion.command';
 import { ConnectionCommand } from './connection/connection.command';
+import { DeploymentCommands } from './deployment/deployment.command';
 import { DoctorCommand } from './doctor/doctor.command';
 import { GroupCommand } from './group/group.command';
 import { ImportCommand } from './import/import.command';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CommandClass[] = [
   ConnectionCommand,
   ModelCommand,
   GroupCommand,
+  DeploymentCommands,
   VkeyCommand,
   AssignCommand,
   AssignmentsCommand,

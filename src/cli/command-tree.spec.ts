@@ -22,6 +22,7 @@ describe('the commands', () => {
       ),
       ...['add', 'discover', 'list', 'show', 'update', 'remove'].map((name) => `model ${name}`),
       ...['add', 'list', 'show', 'update', 'move', 'remove'].map((name) => `group ${name}`),
+      ...['list', 'drain', 'undrain', 'reset'].map((name) => `deployment ${name}`),
       ...['add', 'list', 'show', 'update', 'rotate', 'disable', 'enable', 'remove'].map(
         (name) => `vkey ${name}`,
       ),

@@ -27,8 +27,6 @@ export interface AnswerCall {
   readonly deployments: readonly Deployment[];
   /** Whose call it is: the `keyId`. */
   readonly caller: string;
-  /** The model's name as the caller has it: what routes of the provider file go by. */
-  readonly alias?: string;
   /** Whether the caller's own client is trying again: no deployment is asked twice then. */
   readonly isRetried?: boolean;
   /** `performance.now()` at which the call's total limit ends. */

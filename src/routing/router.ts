@@ -150,8 +150,8 @@ export class Router implements AnswerSource {
     return hopeful && this.#again(course, hopeful.deployment, hopeful.error);
   }
 
-  #routeOf({ alias }: AnswerCall): RouteSettings {
-    return alias === undefined ? {} : (this.file.routeSettings?.(alias) ?? {});
+  #routeOf({ request }: AnswerCall): RouteSettings {
+    return this.file.routeSettings?.(request.model) ?? {};
   }
 
   /** The next deployment that was not tried yet, may be asked, and whose own limits admit the attempt. */

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { DeploymentChoice } from './deployment-choice';
+import { DeploymentControl } from './health/deployment-control';
 import { DeploymentHealth } from './health/deployment-health';
 import { DeploymentReports } from './health/deployment-reports';
 import { DeploymentStates } from './health/deployment-states';
@@ -9,7 +10,22 @@ import { Router } from './router';
 /** Which deployments are asked, in which order, and how often. */
 @Global()
 @Module({
-  providers: [Affinity, DeploymentChoice, DeploymentHealth, DeploymentStates, DeploymentReports, Router],
-  exports: [DeploymentStates, DeploymentChoice, DeploymentHealth, DeploymentReports, Router],
+  providers: [
+    Affinity,
+    DeploymentChoice,
+    DeploymentHealth,
+    DeploymentStates,
+    DeploymentReports,
+    DeploymentControl,
+    Router,
+  ],
+  exports: [
+    DeploymentStates,
+    DeploymentChoice,
+    DeploymentHealth,
+    DeploymentReports,
+    DeploymentControl,
+    Router,
+  ],
 })
 export class RoutingModule {}

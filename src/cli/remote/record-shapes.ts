@@ -12,6 +12,7 @@ import type {
   VirtualKeyRecord,
 } from '../../registry/registry-records';
 
+import type { DeploymentReport } from '../../routing/health/deployment-report';
 import type { ImportedChange } from '../../registry/transfer/imported-change';
 import type { RegistryDocument } from '../../registry/transfer/registry-document';
 
@@ -172,4 +173,23 @@ export const isAudit = shape<AuditRecord>({
   entity_name: text,
   before: orNull(object),
   after: orNull(object),
+});
+
+const isDeploymentError = shape<NonNullable<DeploymentReport['last_error']>>({ kind: text, at: text });
+
+export const isDeployment = shape<DeploymentReport>({
+  id: text,
+  connection: text,
+  provider: text,
+  model: text,
+  state: oneOf('closed', 'half_open', 'open', 'draining'),
+  keys_kept_away: number,
+  since: orNull(text),
+  retry_in_ms: orNull(number),
+  last_error: orNull(isDeploymentError),
+  first_token_p50_ms: orNull(number),
+  first_token_p95_ms: orNull(number),
+  in_flight: number,
+  attempts: number,
+  success_rate: orNull(number),
 });

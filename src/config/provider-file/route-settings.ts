@@ -1,7 +1,7 @@
 import type { Field, YamlReader } from './yaml-reader';
 
 /** The ways to order the deployments behind a name; each is a file in `src/routing/order/`. */
-export const ORDER_NAMES = ['priority', 'latency', 'least-busy', 'cost', 'weighted'] as const;
+const ORDER_NAMES = ['priority', 'latency', 'least-busy', 'cost', 'weighted'] as const;
 export type OrderName = (typeof ORDER_NAMES)[number];
 
 /** How the deployments behind a name are chosen; undefined for what goes by default. */
