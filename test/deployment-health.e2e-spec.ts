@@ -17,7 +17,16 @@ describe('an alias of two deployments', () => {
 
   beforeAll(async () => {
     leaks = new LeakCheck();
-    two = await TwoDeployments.start({ BREAKER_WAIT: 0.5, BREAKER_FAILURES: 5, ADMIN_KEY });
+    two = await TwoDeployments.start(
+      { BREAKER_WAIT: 0.5, BREAKER_FAILURES: 5, ADMIN_KEY },
+      (first, second) => `
+providers:
+  checked: { type: openai, base_url: ${first}, api_key: sk-1, models: [m], health_check: { interval: 0.1 } }
+  other: { type: openai, base_url: ${second}, api_key: sk-2, models: [m] }
+routes:
+  checked-alias: [checked/m, other/m]
+`,
+    );
   });
   beforeEach(() => {
     two.reset();
@@ -140,6 +149,25 @@ describe('an alias of two deployments', () => {
     expect(await inFlight()).toBe(1);
     client.abort();
     await until(async () => (await inFlight()) === 0, { what: 'nothing in flight' });
+  });
+
+  it('finds out by itself whether a deployment is back, where the provider file says so', async () => {
+    const isCheck = ({ body }: { readonly body: Buffer }): boolean => body.includes('"ping"');
+    two.first.reply(providerError(503));
+    const served = async () => {
+      const { text, status } = await postChat(two.gateway, { ...HELLO, model: 'checked-alias' });
+      return status === 200 ? /first|second/.exec(text)?.[0] : status;
+    };
+    for (let n = 0; n < 5; n++) await postChat(two.gateway, { ...HELLO, model: 'checked/m' });
+    await until(() => two.first.chats.some(isCheck), { what: 'a check' });
+    const asked = two.first.chats.filter((request) => !isCheck(request)).length;
+    expect(await served()).toBe('second');
+    two.first.reset();
+    two.first.reply(answerText('first'));
+    await until(async () => (await served()) === 'first', { what: 'the first to be back' });
+    expect(asked).toBe(5);
+    const [check] = two.first.chats;
+    expect(check?.json).toMatchObject({ model: 'm', max_tokens: 1, messages: [{ content: 'ping' }] });
   });
 
   describe('by hand', () => {

@@ -50,6 +50,14 @@ export class ModelCatalogue {
     ];
   }
 
+  /** A deployment by its name, `connection/model`; undefined where there is no such connection. */
+  deploymentNamed(id: string): Deployment | undefined {
+    const [model] = this.openModels.find(id).models;
+    return model === undefined || `${model.connection.name}/${model.name}` !== id
+      ? undefined
+      : this.#deployment(model, undefined, undefined);
+  }
+
   #assigned(name: string, key: VirtualKeyEntry): readonly Deployment[] {
     const assignments = key.assignments(name);
     const [only] = assignments;

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { bySpecificity, isPattern, namePattern } from '../config/name-pattern';
 import type { NamePattern } from '../config/name-pattern';
 import { ProcessEnvironment } from '../config/environment';
-import type { FileRetry, ProviderFile } from '../config/provider-file/provider-file';
+import type { FileHealthCheck, FileRetry, ProviderFile } from '../config/provider-file/provider-file';
 import type { RouteSettings } from '../config/provider-file/route-settings';
 import { ProviderFileWatcher } from '../config/provider-file/provider-file-watcher';
 import type { Environment } from '../config/environment';
@@ -36,6 +36,7 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
   #modelsByName: ReadonlyMap<string, readonly ProviderModelEntry[]> = new Map();
   #routePatterns: readonly NamePattern[] = [];
   #settingPatterns: readonly NamePattern[] = [];
+  #healthChecks: ReadonlyMap<string, FileHealthCheck> = new Map();
   #watcher: ProviderFileWatcher | undefined;
   readonly #stopListening: () => void;
   readonly #onHangup = (): void => void this.#watcher?.reload();
@@ -80,6 +81,11 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
     return (pattern && routeSettings.get(pattern.text)) ?? NO_SETTINGS;
   }
 
+  /** By the names of the providers that have one. */
+  get healthChecks(): ReadonlyMap<string, FileHealthCheck> {
+    return this.#healthChecks;
+  }
+
   get retry(): FileRetry {
     return this.#file.retry;
   }
@@ -121,6 +127,11 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
     this.#file = file;
     this.#routePatterns = patternsOf(file.routes);
     this.#settingPatterns = patternsOf(file.routeSettings);
+    this.#healthChecks = new Map(
+      file.providers.flatMap(({ name, healthCheck }) =>
+        healthCheck === undefined ? [] : [[name, healthCheck] as const],
+      ),
+    );
     this.registry.setFileConnections(file.providers.map(fileConnectionOf));
     this.#indexModels();
   }

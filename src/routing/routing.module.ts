@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { DeploymentChoice } from './deployment-choice';
+import { ActiveChecks } from './health/active-checks';
 import { DeploymentControl } from './health/deployment-control';
 import { DeploymentHealth } from './health/deployment-health';
 import { DeploymentReports } from './health/deployment-reports';
@@ -11,6 +12,7 @@ import { Router } from './router';
 @Global()
 @Module({
   providers: [
+    ActiveChecks,
     Affinity,
     DeploymentChoice,
     DeploymentHealth,

@@ -232,6 +232,11 @@ fallback: {}
       'providers: {mock: {models: [{name: m, limits: {rps: 1}}]}}',
       '1:48 providers.mock.models[0].limits.rps is not a field (did you mean rpm?)',
     ],
+    ['providers: {mock: {health_check: {model: m}}}', '1:20 providers.mock.health_check.interval is needed'],
+    [
+      'providers: {mock: {health_check: {interval: 0}}}',
+      '1:35 providers.mock.health_check.interval must be a number from 0.1 to 86400, found 0',
+    ],
     [`${MOCK}fallbacks: {m: [n, n]}`, '2:20 fallbacks.m[1] names "n" a second time'],
     [
       `${MOCK}fallbacks: {m: [mok/n]}`,

@@ -3,13 +3,15 @@ import { isPlaceholder } from '../production-checks';
 import { Secret } from '../secret';
 import { httpUrl } from '../setting-types';
 import { didYouMean } from './nearest-name';
-import { parseModels } from './parse-models';
+import { modelName, parseModels } from './parse-models';
 import { parseOptions } from './parse-options';
 import type { FileProvider, KnownProvider, ProviderFileContext } from './provider-file';
 import { memberPath } from './yaml-reader';
 import type { Field, YamlReader } from './yaml-reader';
 
-const FIELDS = ['type', 'base_url', 'api_key', 'models', 'options'];
+const FIELDS = ['type', 'base_url', 'api_key', 'models', 'options', 'health_check'];
+const MIN_INTERVAL_S = 0.1;
+const MAX_INTERVAL_S = 86_400;
 
 /** As a virtual key's or an internal key's name, and without the slash that parts it from the model. */
 const PROVIDER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -42,12 +44,28 @@ export function parseProvider(
     credential: apiKey(fields.get('api_key'), reader, context),
     models: parseModels(fields.get('models'), reader),
     options: parseOptions(fields.get('options'), reader),
+    ...parseHealthCheck(fields.get('health_check'), reader),
   });
   if (known !== undefined && reader.mistakeCount === before) {
     requireFields(entry, known, field, reader);
     if (reader.mistakeCount === before) checkFurther(entry, field, fields, reader, context);
   }
   return reader.mistakeCount === before ? entry : undefined;
+}
+
+/** Off where the file does not say. */
+function parseHealthCheck(field: Field | undefined, reader: YamlReader): Pick<FileProvider, 'healthCheck'> {
+  if (field === undefined) return {};
+  const fields = reader.mapping(field, ['interval', 'model']);
+  const interval = fields?.get('interval');
+  const model = fields?.get('model');
+  if (fields !== undefined && interval === undefined)
+    reader.mistake({ ...field, path: memberPath(field.path, 'interval') }, 'is needed, in seconds');
+  const seconds = interval && reader.number(interval, MIN_INTERVAL_S, MAX_INTERVAL_S, 'any');
+  if (seconds === undefined) return {};
+  return {
+    healthCheck: Object.freeze({ intervalMs: seconds * 1_000, model: model && modelName(model, reader) }),
+  };
 }
 
 function knownProvider(

@@ -31,6 +31,16 @@ export interface FileProvider {
   readonly credential: Secret | undefined;
   readonly models: readonly FileModel[];
   readonly options: ConnectionOptions;
+  /** How its deployments are asked while they keep failing; undefined where callers find out. */
+  readonly healthCheck?: FileHealthCheck | undefined;
+}
+
+/** A cheap call to deployments that keep failing. */
+export interface FileHealthCheck {
+  /** From the end of one to the next. */
+  readonly intervalMs: number;
+  /** Another model of the same provider that is asked instead; undefined for the failing one. */
+  readonly model: string | undefined;
 }
 
 /** One model of a provider. */

@@ -69,7 +69,13 @@ export class DeploymentHealth {
       state.ofCaller(caller)?.waitMs(now) ?? 0,
       this.#credentialOf(deployment)?.waitMs(now) ?? 0,
     );
-    return waitMs > 0 ? { why: 'open', waitMs } : undefined;
+    if (waitMs > 0) return { why: 'open', waitMs };
+    const { checkEveryMs } = state;
+    if (checkEveryMs === undefined || !state.isChecked(now)) return undefined;
+    const isOpen = (state.ofCaller(caller) ?? state.breaker).state(now) !== 'closed';
+    return isOpen || state.breaker.state(now) !== 'closed'
+      ? { why: 'open', waitMs: checkEveryMs }
+      : undefined;
   }
 
   /**
@@ -153,6 +159,17 @@ export class DeploymentHealth {
     this.#witnesses.forget(credential, id);
     this.#benches.liftAll(credential, id);
     this.log.info({ deployment: id, breaker: 'closed' }, 'A deployment was reset by hand.');
+  }
+
+  /** A check of a deployment went well: it is asked again at once. */
+  checkedWell(deployment: Deployment): void {
+    const { id, connection } = deployment;
+    const state = this.states.of(deployment);
+    state.reset();
+    this.#benches.liftAll(id);
+    this.#witnesses.forget(id);
+    if (connection !== undefined) this.#credentials.delete(credentialKey(connection));
+    this.#breakerLog.closed(deployment);
   }
 
   /** Takes a deployment out for maintenance, or puts it back; attempts that run go on. @param id `connection/model` */

@@ -10,6 +10,8 @@ import type { BudgetRules } from './retry-budget';
 
 /** Callers with a breaker of their own, for each deployment; the one that failed longest ago goes first. */
 const MAX_CALLERS = 1_000;
+/** After so many checks that did not come, callers find out again. */
+const MISSED_CHECKS = 3;
 /** How far back the success rate is counted. */
 const RATE_SPAN_MS = 300_000;
 
@@ -23,6 +25,10 @@ export class DeploymentState {
   inFlight = 0;
   /** Taken out by hand: no new attempts. */
   draining = false;
+  /** How often it is checked while it keeps failing; undefined where callers find out. */
+  checkEveryMs: number | undefined;
+  /** When a check of it ended last; on `performance.now()`'s clock. */
+  checkedAt = -Infinity;
   /** When its state changed last; `Date.now()`. */
   since = Date.now();
   lastFailure: { readonly kind: UpstreamFailure; readonly at: number } | undefined;
@@ -70,6 +76,16 @@ export class DeploymentState {
   callersKeptAway(now: number): readonly Breaker[] {
     if (this.#ofCallers === undefined) return [];
     return [...this.#ofCallers.values()].filter((breaker) => breaker.state(now) !== 'closed');
+  }
+
+  /** Whether it is closed for everybody. */
+  isClosed(now: number): boolean {
+    return this.breaker.state(now) === 'closed' && this.callersKeptAway(now).length === 0;
+  }
+
+  /** Whether checks find out, and did so lately: then no caller has to. */
+  isChecked(now: number): boolean {
+    return this.checkEveryMs !== undefined && now - this.checkedAt < this.checkEveryMs * MISSED_CHECKS;
   }
 
   /** Closes every breaker of it. */

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { keepNewest } from '../health/keep-newest';
 import type { Candidate } from './candidate';
+import { HASHES, textHash } from './text-hash';
 
 /** A session stays where it is for so long after its last call; prompt caches live about as long. */
 const STICKY_MS = 600_000;
 const MAX_SESSIONS = 20_000;
-const KEY_LENGTH = 20;
-const HASH_BYTES = 6;
 
 /** Providers that keep the beginning of a prompt, by their documentation. */
 const CACHING: ReadonlySet<string> = new Set([
@@ -54,7 +52,7 @@ export class Affinity {
    * @param candidates those that may be asked now
    */
   choose(session: string, candidates: readonly Candidate[]): Candidate | undefined {
-    const key = createHash('sha1').update(session).digest('base64').slice(0, KEY_LENGTH);
+    const key = textHash(session).toString(36);
     const now = performance.now();
     const known = this.#places.get(key);
     const isFresh = known !== undefined && now - known.at < STICKY_MS;
@@ -70,9 +68,8 @@ function highest(key: string, candidates: readonly Candidate[]): Candidate | und
   let best: Candidate | undefined;
   let most = -Infinity;
   for (const candidate of candidates) {
-    const hash = createHash('sha1').update(`${key}\n${candidate.deployment.id}`).digest();
-    const share = (hash.readUIntBE(0, HASH_BYTES) + 1) / 2 ** (8 * HASH_BYTES);
-    const score = -candidate.weight / Math.log(Math.min(share, 1 - Number.EPSILON));
+    const share = (textHash(`${key}\n${candidate.deployment.id}`) + 0.5) / HASHES;
+    const score = -candidate.weight / Math.log(share);
     if (score > most) [best, most] = [candidate, score];
   }
   return best;
