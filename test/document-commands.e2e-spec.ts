@@ -210,6 +210,7 @@ function commandOf(args: readonly string[]): string {
     'import',
     'group',
     'price',
+    'budget',
   ];
   return args.slice(0, groups.includes(args[0] ?? '') ? 2 : 1).join(' ');
 }

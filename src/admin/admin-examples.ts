@@ -2,6 +2,7 @@ import type { Page } from '../registry/registry-admin';
 import type {
   AssignmentRecord,
   AuditRecord,
+  BudgetRecord,
   ConnectionRecord,
   ConnectionTest,
   GroupRecord,
@@ -127,6 +128,23 @@ export const GROUP_RECORD: GroupRecord = {
   ...TIMES,
 };
 
+export const BUDGET_REF = GROUP;
+export const BUDGET_RECORD: BudgetRecord = {
+  id: 'budget_0mx1oij4c1b9d72e58a03f64c',
+  owner: 'group',
+  owner_id: GROUP_RECORD.id,
+  owner_name: GROUP,
+  unit: 'usd',
+  amount: 50,
+  period: 'month',
+  rolling: false,
+  hard: true,
+  aliases: null,
+  raise: null,
+  reset_at: null,
+  ...TIMES,
+};
+
 export const AUDIT_RECORD: AuditRecord = {
   version: 4,
   at: TIMES.created_at,
@@ -182,6 +200,8 @@ export const BODIES = {
       value: { target: MODEL_REF, valid_from: '2026-11-01T00:00:00Z', prices: { input: 2.5, output: 10 } },
     },
   },
+  newBudget: { 'fifty dollars a month': { value: { group: GROUP, amount: 50, period: 'month' } } },
+  budgetPatch: { more: { value: { amount: 80 } } },
   newGroup: { acme: { value: { name: GROUP, description: 'Everything of ACME.', tags: ['eu'] } } },
   groupPatch: { enabled: { value: { enabled: true } } },
   newVirtualKey: { Frontend: { value: { name: VIRTUAL_KEY, expires_at: null } } },

@@ -6,6 +6,7 @@ import { AdminGuard } from './admin.guard';
 import { AdminRegistry } from './admin-registry';
 import { AssignmentsController } from './assignments.controller';
 import { AuditController } from './audit.controller';
+import { BudgetsController } from './budgets.controller';
 import { ConnectionsController } from './connections.controller';
 import { GroupsController } from './groups.controller';
 import { DeploymentsController } from './deployments.controller';
@@ -25,6 +26,7 @@ import { VirtualKeysController } from './virtual-keys.controller';
     VirtualKeysController,
     AssignmentsController,
     GroupsController,
+    BudgetsController,
     PricesController,
     UsageController,
     AuditController,

@@ -18,7 +18,10 @@ export interface AskedFor {
   readonly caller: Caller;
   /** The model that it calls; undefined where it calls none. */
   readonly model: string | undefined;
-  /** Tokens that it may use, by an estimate; 0 where nothing is reserved. */
+  /** Tokens of its prompt and of its answer that it may use, by an estimate; 0 where nothing is reserved. */
+  readonly promptTokens: number;
+  readonly answerTokens: number;
+  /** Both together. */
   readonly tokens: number;
 }
 
@@ -27,6 +30,8 @@ export interface AskedFor {
  * of them are charged in one atomic step, or none of them. A rule does what it has to and leaves the other parts out.
  */
 export interface AdmissionRule {
+  /** Learns what it needs before it can decide; what it waits for has a bound. Undefined where it knows. */
+  prepare?(asked: AskedFor): Promise<void> | undefined;
   /** Takes what is not kept in a bucket. @throws GatewayError when there is none left */
   enter?(asked: AskedFor): void;
   /** What was entered is given back: another rule has refused. */

@@ -1,4 +1,5 @@
 import type { Deployment } from '../catalogue/deployment';
+import type { BudgetReservation } from '../ledger/budgets/budgets';
 import type { AssignmentEntry } from '../registry/memory/registry-view';
 import type { BucketCharge, BucketDecision, BucketStore, MaybePromise } from './buckets/bucket-store';
 import { countsTokens } from './limit-kinds';
@@ -28,6 +29,8 @@ export class Admission {
   #last: AssignmentEntry | undefined;
   #begun = false;
   #settled = false;
+  /** What the call reserved of budgets; undefined where it has none. */
+  budget: BudgetReservation | undefined;
 
   /**
    * @param deployments in the order in which they are to be tried: first the one that was admitted
@@ -88,7 +91,9 @@ export class Admission {
 
   /** Gives the tokens back if no call was begun: its body was refused, its caller left. */
   responseClosed(): void {
-    if (!this.#begun) void this.settle(0);
+    if (this.#begun) return;
+    this.budget?.release();
+    void this.settle(0);
   }
 
   #enter(

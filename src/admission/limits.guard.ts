@@ -94,6 +94,10 @@ export class LimitsGuard extends ThrottlerGuard {
     response: ClosesOnce,
   ): Promise<void> {
     const asked = this.#asked(request, caller, demand);
+    for (const rule of this.rules) {
+      const ready = rule.prepare?.(asked);
+      if (ready !== undefined) await ready;
+    }
     let entered = 0;
     try {
       for (const rule of this.rules) {
@@ -151,9 +155,12 @@ export class LimitsGuard extends ThrottlerGuard {
   }
 
   #asked(request: LimitedRequest, caller: Caller, demand: CallDemand | undefined): AskedFor {
-    if (demand === undefined) return { caller, model: undefined, tokens: 0 };
+    const none = { promptTokens: 0, answerTokens: 0, tokens: 0 };
+    if (demand === undefined) return { caller, model: undefined, ...none };
     const model = askedModel(request, demand, this.settings.defaultModel);
-    return { caller, model, tokens: caller.kind === 'virtual' ? estimatedTokens(request, demand) : 0 };
+    if (caller.kind !== 'virtual') return { caller, model, ...none };
+    const { prompt, answer } = estimatedTokens(request, demand);
+    return { caller, model, promptTokens: prompt, answerTokens: answer, tokens: prompt + answer };
   }
 
   #says(context: ExecutionContext, key: string): boolean {

@@ -9,7 +9,10 @@ const USUAL_ANSWER_TOKENS = 256;
  * The tokens that a call may use, as far as that can be told before it is made: its prompt by the size of the body, its
  * answer by the most that the caller asks for. Real usage corrects it later.
  */
-export function estimatedTokens({ rawBody, body }: UncheckedRequest, demand: CallDemand): number {
+export function estimatedTokens(
+  { rawBody, body }: UncheckedRequest,
+  demand: CallDemand,
+): { readonly prompt: number; readonly answer: number } {
   const answer = demand.answerTokens(body) ?? USUAL_ANSWER_TOKENS;
-  return Math.ceil((rawBody?.length ?? 0) / BYTES_PER_TOKEN) + answer;
+  return { prompt: Math.ceil((rawBody?.length ?? 0) / BYTES_PER_TOKEN), answer };
 }

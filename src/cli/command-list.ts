@@ -1,6 +1,7 @@
 import { AssignCommand } from './assignment/assign.command';
 import { AssignmentsCommand } from './assignment/assignments.command';
 import { AuditCommand } from './audit/audit.command';
+import { BudgetCommand } from './budget/budget.command';
 import type { CommandClass } from './command.decorators';
 import { ChatCommand } from './chat/chat.command';
 import { CompletionCommand } from './completion.command';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly CommandClass[] = [
   AssignmentsCommand,
   UsageCommand,
   PriceCommand,
+  BudgetCommand,
   AuditCommand,
   RegistryCommands,
   ImportCommand,

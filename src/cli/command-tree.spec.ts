@@ -30,6 +30,7 @@ describe('the commands', () => {
       ...['list', 'show', 'update', 'remove'].map((name) => `assignments ${name}`),
       'usage',
       ...['list', 'set', 'check', 'remove'].map((name) => `price ${name}`),
+      ...['set', 'list', 'show', 'raise', 'reset', 'remove'].map((name) => `budget ${name}`),
       'audit',
       ...['export', 'import', 'diff'].map((name) => `registry ${name}`),
       'import litellm',

@@ -238,3 +238,17 @@ export const betas: SettingType<readonly string[]> = {
       return name;
     }),
 };
+
+const TIME_ZONE_ALLOWED = 'a time zone such as UTC or Europe/Berlin';
+
+/** A name of the IANA time zone database. */
+export const timeZone: SettingType<string> = {
+  allowed: TIME_ZONE_ALLOWED,
+  parse: (value) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+    } catch {
+      throw new Error(`must be ${TIME_ZONE_ALLOWED}`);
+    }
+  },
+};

@@ -23,6 +23,7 @@ import {
   secret,
   secretOfAtLeast,
   text,
+  timeZone,
   wholeNumber,
 } from './setting-types';
 import type { NamedKey } from './setting-types';
@@ -696,6 +697,14 @@ export class Settings {
     about: 'For how many days the hourly sums are kept.',
   })
   readonly ledgerSumsDays!: number;
+
+  @Setting({
+    name: 'BUDGET_TIMEZONE',
+    type: timeZone,
+    fallback: 'UTC',
+    about: 'The time zone in whose calendar budgets renew (docs/budgets.md).',
+  })
+  readonly budgetTimezone!: string;
 
   @Setting({
     name: 'LEDGER_USER_HEADERS',

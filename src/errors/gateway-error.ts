@@ -16,6 +16,7 @@ export const ERROR_CATALOGUE = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, type: 'invalid_request_error', retryable: false },
   IDEMPOTENCY_MISMATCH: { status: 422, type: 'invalid_request_error', retryable: false },
   UPGRADE_REQUIRED: { status: 426, type: 'invalid_request_error', retryable: false },
+  BUDGET_EXCEEDED: { status: 429, type: 'insufficient_quota', retryable: false },
   RATE_LIMIT: { status: 429, type: 'rate_limit_error', retryable: true },
   INTERNAL: { status: 500, type: 'api_error', retryable: true },
   PROVIDER_ERROR: { status: 502, type: 'api_error', retryable: true },

@@ -27,6 +27,7 @@ export const MESSAGES_ERROR_TYPES: Readonly<Record<ErrorCode, string>> = {
   UNSUPPORTED_MEDIA_TYPE: 'invalid_request_error',
   IDEMPOTENCY_MISMATCH: 'invalid_request_error',
   UPGRADE_REQUIRED: 'invalid_request_error',
+  BUDGET_EXCEEDED: 'billing_error',
   RATE_LIMIT: 'rate_limit_error',
   INTERNAL: 'api_error',
   PROVIDER_ERROR: 'api_error',

@@ -2,6 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Settings } from '../config/settings';
 import { ServiceLog } from '../log/service-log';
+import { RegistryView } from '../registry/memory/registry-view';
+import { Budgets } from './budgets/budgets';
+import { CallCost } from './budgets/call-cost';
 import { Ledger } from './ledger';
 import { LedgerMetrics } from './ledger-metrics';
 import { PriceBook } from './prices/price-book';
@@ -18,12 +21,19 @@ import { UsageReports } from './reports/usage-report';
     },
     LedgerMetrics,
     PriceBook,
+    CallCost,
+    {
+      provide: Budgets,
+      inject: [Settings, RegistryView, Ledger, ServiceLog],
+      useFactory: (settings: Settings, registry: RegistryView, ledger: Ledger, log: Logger): Budgets =>
+        new Budgets(settings, registry, ledger, log),
+    },
     {
       provide: UsageReports,
       inject: [Ledger, PriceBook],
       useFactory: (ledger: Ledger, prices: PriceBook): UsageReports => new UsageReports(ledger, prices),
     },
   ],
-  exports: [Ledger, PriceBook, UsageReports],
+  exports: [Ledger, PriceBook, UsageReports, Budgets, CallCost],
 })
 export class LedgerModule {}

@@ -71,6 +71,11 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
     when: 'A WebSocket was asked for where there is HTTP only.',
     example: 'Responses are not served over a WebSocket here: send POST /v1/responses over HTTP.',
   },
+  BUDGET_EXCEEDED: {
+    when: 'A budget of the key or of its group is used up; the message says which, and when it renews.',
+    example:
+      "The budget of this key's group is used up: $49.98 of $50.00 this month. It renews at 2026-12-01T00:00:00.000Z.",
+  },
   RATE_LIMIT: {
     when: "A rate limit of the gateway or of the provider, or the provider's quota; the headers tell when to try again.",
     example: 'Rate limit reached for this key: 500 requests a second, 1000 at once. Try again in 2ms.',

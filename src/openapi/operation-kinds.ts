@@ -22,7 +22,14 @@ const WITH_BODY: readonly ErrorCode[] = [
   'PAYLOAD_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
 ];
-const CALL: readonly ErrorCode[] = [...READ_ONE, ...WITH_BODY, 'FORBIDDEN', 'PROVIDER_ERROR', 'TIMEOUT'];
+const CALL: readonly ErrorCode[] = [
+  ...READ_ONE,
+  ...WITH_BODY,
+  'BUDGET_EXCEEDED',
+  'FORBIDDEN',
+  'PROVIDER_ERROR',
+  'TIMEOUT',
+];
 /** Where the answer is a provider's: its failures are not part of the answer, as they are where a connection is tested. */
 const OF_A_PROVIDER: readonly ErrorCode[] = ['CONFLICT', 'PROVIDER_ERROR', 'TIMEOUT'];
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Deployment } from '../../catalogue/deployment';
 import { Settings } from '../../config/settings';
+import { CallCost } from '../../ledger/budgets/call-cost';
 import { Ledger } from '../../ledger/ledger';
 import { askedText } from '../../ledger/ledger-record';
 import type { AskedCall, AttemptUse, TokenClasses } from '../../ledger/ledger-record';
@@ -19,6 +20,7 @@ import { mayUse } from '../call-demand-tokens';
 export class CallLedgerListener implements CallListener {
   constructor(
     @Inject(Ledger) private readonly ledger: Ledger,
+    private readonly cost: CallCost,
     @Inject(RegistryView) private readonly registry: Pick<RegistryView, 'group'>,
     @Inject(Settings) private readonly settings: Pick<Settings, 'ledgerUserHeaders'>,
   ) {}
@@ -37,6 +39,16 @@ export class CallLedgerListener implements CallListener {
     });
   }
 
+  /** Settles the call with its budgets. @returns what it was charged, in US dollars; undefined where that is not known */
+  #charge({ request, ending }: CallRecord, uses: readonly AttemptUse[]): number | undefined {
+    const { caller, admission, body, model } = request;
+    if (caller.kind !== 'virtual') return undefined;
+    const charge = this.cost.afterwards(uses, Date.now(), tierOf(body) ?? '');
+    admission?.budget?.settle(charge);
+    if (ending === 'whole') this.cost.learn(caller.key, model, charge);
+    return charge.isPriced || charge.usd > 0 ? charge.usd : undefined;
+  }
+
   #groupOf({ caller }: CallRequest): string {
     if (caller.kind !== 'virtual' || caller.key.groupId === undefined) return '';
     return this.registry.group(caller.key.groupId)?.path ?? '';
@@ -46,10 +58,12 @@ export class CallLedgerListener implements CallListener {
     const { request, attempts, answering, facts, askedText: asked } = call;
     if (asked === undefined) {
       // Refused before an upstream could be asked.
+      request.admission?.budget?.release();
       this.ledger.refused(request.caller.keyId, call.code ?? call.ending);
       return;
     }
     const { deployment, connection, provider } = placeOf(answering?.deployment, request.model);
+    const uses = attempts.filter(({ isMade }) => isMade).map((attempt) => attemptUse(attempt, request.model));
     this.ledger.ended(asked, {
       kind: 'ended',
       deployment,
@@ -61,7 +75,8 @@ export class CallLedgerListener implements CallListener {
       status: call.status,
       code: call.code,
       ended: call.ending,
-      attempts: attempts.filter(({ isMade }) => isMade).map((attempt) => attemptUse(attempt, request.model)),
+      attempts: uses,
+      chargedUsd: this.#charge(call, uses),
       replayed: call.notes.replayed && 'idempotency',
       bytesOut: call.bytes,
     });

@@ -1,8 +1,9 @@
+import { budgetsSpent } from './budget-spent';
 import { listCalls } from './list-calls';
 import { keyNames, refusals, usageSums } from './usage-sums';
 
 /** What can be asked of the ledger: each a function of its database and of what can be sent to a worker thread. */
-export const QUERIES = { calls: listCalls, sums: usageSums, keyNames, refusals };
+export const QUERIES = { calls: listCalls, sums: usageSums, keyNames, refusals, spent: budgetsSpent };
 
 /** The name of a query. */
 export type QueryName = keyof typeof QUERIES;

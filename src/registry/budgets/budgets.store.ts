@@ -97,18 +97,20 @@ export class BudgetsStore {
     return this.#change(id, (at) => ({ reset_at: at }));
   }
 
-  remove(id: string): Promise<void> {
+  remove(ref: string): Promise<void> {
     return this.context.change(async ({ db, note }) => {
-      const record = await named(db, await requireBudget(db, id));
+      const record = await named(db, await requireBudget(db, ref));
+      const { id } = record;
       await db.deleteFrom('budgets').where('id', '=', id).execute();
       const names = { entityId: id, entityName: record.owner_name };
       note({ action: 'remove', entity: 'budget', ...names, before: auditOf(record) });
     });
   }
 
-  #change(id: string, changesAt: (at: string) => Partial<BudgetsTable>): Promise<BudgetRecord> {
+  #change(ref: string, changesAt: (at: string) => Partial<BudgetsTable>): Promise<BudgetRecord> {
     return this.context.change(async ({ db, at, note }) => {
-      const row = await requireBudget(db, id);
+      const row = await requireBudget(db, ref);
+      const { id } = row;
       const next = { ...row, ...changesAt(at), updated_at: at };
       await db.updateTable('budgets').set(next).where('id', '=', id).execute();
       const [before, after] = [await named(db, row), await named(db, next)];
@@ -120,12 +122,22 @@ export class BudgetsStore {
   }
 }
 
-async function requireBudget(db: Kysely<Tables>, id: string): Promise<BudgetsTable> {
-  const row = isReference(id)
-    ? await db.selectFrom('budgets').selectAll().where('id', '=', id).executeTakeFirst()
-    : undefined;
+/** The stored budget of an id, or of the owner whose only one it is. @throws GatewayError NOT_FOUND */
+async function requireBudget(db: Kysely<Tables>, ref: string): Promise<BudgetsTable> {
+  if (!isReference(ref)) throw new GatewayError('NOT_FOUND', `There is no budget '${ref}'.`);
+  const row = await db.selectFrom('budgets').selectAll().where('id', '=', ref).executeTakeFirst();
   if (row !== undefined) return row;
-  throw new GatewayError('NOT_FOUND', `There is no budget '${id}'.`);
+  const group = await db.selectFrom('key_groups').select('id').where('path', '=', ref).executeTakeFirst();
+  const key = await db.selectFrom('virtual_keys').select('id').where('name', '=', ref).executeTakeFirst();
+  const owners = [group, key].flatMap((owner) => (owner === undefined ? [] : [owner.id]));
+  const found =
+    owners.length === 0
+      ? []
+      : await db.selectFrom('budgets').selectAll().where('owner_id', 'in', owners).execute();
+  const [only, ...others] = found;
+  if (only !== undefined && others.length === 0) return only;
+  const why = only === undefined ? '' : ` '${ref}' has several: name one by its id.`;
+  throw new GatewayError('NOT_FOUND', `There is no budget '${ref}'.${why}`);
 }
 
 async function named(db: Kysely<Tables>, row: BudgetsTable): Promise<BudgetRecord> {

@@ -1,0 +1,33 @@
+import { BudgetCalendar } from './budget-window';
+
+const at = (text: string): number => Date.parse(text);
+const shown = ({ start, end }: { start: number; end: number }): string[] =>
+  [start, end].map((time) => new Date(time).toISOString());
+
+describe('the time of a budget', () => {
+  it.each([
+    ['day', '2026-11-29T13:00:00Z', '2026-11-29T00:00:00.000Z', '2026-11-30T00:00:00.000Z'],
+    ['week', '2026-11-29T13:00:00Z', '2026-11-23T00:00:00.000Z', '2026-11-30T00:00:00.000Z'],
+    ['month', '2026-12-31T23:59:59Z', '2026-12-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'],
+    ['quarter', '2026-11-29T13:00:00Z', '2026-10-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'],
+    ['year', '2026-11-29T13:00:00Z', '2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'],
+    ['hour', '2026-11-29T13:30:00Z', '2026-11-29T13:00:00.000Z', '2026-11-29T14:00:00.000Z'],
+  ] as const)('is the %s of the calendar', (period, now, start, end) => {
+    expect(shown(new BudgetCalendar('UTC').window(period, false, at(now)))).toEqual([start, end]);
+  });
+
+  it.each([
+    // 23 hours in spring, 25 in autumn.
+    ['2026-03-29T12:00:00Z', '2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z'],
+    ['2026-10-25T12:00:00Z', '2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
+    ['2026-07-01T22:30:00Z', '2026-07-01T22:00:00.000Z', '2026-07-02T22:00:00.000Z'],
+  ])('is the day of Berlin at %s, also when the clocks change', (now, start, end) => {
+    expect(shown(new BudgetCalendar('Europe/Berlin').window('day', false, at(now)))).toEqual([start, end]);
+  });
+
+  it('is a length that ends now where it rolls, and everything for ever', () => {
+    const calendar = new BudgetCalendar('UTC');
+    expect(calendar.window('day', true, at('2026-11-29T13:00:00Z')).start).toBe(at('2026-11-28T13:00:00Z'));
+    expect(calendar.window('ever', false, 5)).toEqual({ start: 0, end: Infinity });
+  });
+});

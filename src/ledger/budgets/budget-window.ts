@@ -1,0 +1,127 @@
+import type { BudgetPeriod } from '../../registry/registry-records';
+
+/** The time that a budget is for now, in milliseconds since 1970. */
+export interface BudgetWindow {
+  readonly start: number;
+  /** When it renews; Infinity for never, and for a rolling one. */
+  readonly end: number;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const ROLLING_MS: Readonly<Record<BudgetPeriod, number>> = {
+  minute: MINUTE_MS,
+  hour: HOUR_MS,
+  day: DAY_MS,
+  week: 7 * DAY_MS,
+  month: 30 * DAY_MS,
+  quarter: 91 * DAY_MS,
+  year: 365 * DAY_MS,
+  ever: Infinity,
+};
+
+/** A day of the calendar of a time zone; months count from 0. */
+interface Day {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/** Which time a budget is for, by the calendar of a time zone or as a length that ends now. */
+export class BudgetCalendar {
+  readonly #format: Intl.DateTimeFormat;
+
+  /** @param timeZone a name of the IANA database */
+  constructor(timeZone: string) {
+    this.#format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  }
+
+  window(period: BudgetPeriod, rolling: boolean, now: number): BudgetWindow {
+    if (period === 'ever') return { start: 0, end: Infinity };
+    if (rolling) return { start: now - ROLLING_MS[period], end: Infinity };
+    // Minutes and hours are the same everywhere, but for zones that are off by less than an hour.
+    if (period === 'minute' || period === 'hour') {
+      const length = ROLLING_MS[period];
+      const offset = this.#offsetAt(now);
+      const start = Math.floor((now + offset) / length) * length - offset;
+      return { start, end: start + length };
+    }
+    const [first, next] = daysOf(period, this.#dayAt(now));
+    return { start: this.#midnight(first), end: this.#midnight(next) };
+  }
+
+  #dayAt(at: number): Day {
+    const local = new Date(at + this.#offsetAt(at));
+    return { year: local.getUTCFullYear(), month: local.getUTCMonth(), day: local.getUTCDate() };
+  }
+
+  /** When a day begins. A day whose midnight is skipped begins with the clock's change. */
+  #midnight({ year, month, day }: Day): number {
+    const local = Date.UTC(year, month, day);
+    const guess = local - this.#offsetAt(local);
+    const better = local - this.#offsetAt(guess);
+    return better === guess ? guess : Math.max(guess, better);
+  }
+
+  /** How far the zone's clock is ahead of UTC. */
+  #offsetAt(at: number): number {
+    const parts = new Map(this.#format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+    const of = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+    const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+    return local - Math.floor(at / 1_000) * 1_000;
+  }
+}
+
+const DAYS_OF_WEEK = 7;
+/** Weeks begin on Monday. */
+const MONDAY = 1;
+
+/** The first day of a period and the first of the next one. */
+function daysOf(
+  period: 'day' | 'week' | 'month' | 'quarter' | 'year',
+  { year, month, day }: Day,
+): [Day, Day] {
+  switch (period) {
+    case 'day':
+      return [
+        { year, month, day },
+        { year, month, day: day + 1 },
+      ];
+    case 'week': {
+      const weekday = new Date(Date.UTC(year, month, day)).getUTCDay();
+      const first = day - ((weekday - MONDAY + DAYS_OF_WEEK) % DAYS_OF_WEEK);
+      return [
+        { year, month, day: first },
+        { year, month, day: first + DAYS_OF_WEEK },
+      ];
+    }
+    case 'month':
+      return [
+        { year, month, day: 1 },
+        { year, month: month + 1, day: 1 },
+      ];
+    case 'quarter': {
+      const first = month - (month % 3);
+      return [
+        { year, month: first, day: 1 },
+        { year, month: first + 3, day: 1 },
+      ];
+    }
+    case 'year':
+      return [
+        { year, month: 0, day: 1 },
+        { year: year + 1, month: 0, day: 1 },
+      ];
+  }
+}

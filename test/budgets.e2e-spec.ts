@@ -1,0 +1,141 @@
+/** Budgets hold under concurrency, are charged truly, and are kept over a restart; reports say what was used. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { answerText } from './support/answer-scripts';
+import { call, postChat } from './support/chat-request';
+import { FakeUpstream } from './support/fake-upstream';
+import type { Gateway } from './support/gateway';
+import { startGateway } from './support/gateway';
+import type { InProcessGateway } from './support/gateway';
+import { Ledger } from '../src/ledger/ledger';
+
+const ADMIN = 'admin-key-of-the-budgets';
+let upstream: FakeUpstream;
+let gateway: InProcessGateway;
+const dataDir = mkdtempSync(join(tmpdir(), 'llm-proxy-budgets-'));
+
+const start = (): Promise<InProcessGateway> =>
+  startGateway({
+    settings: { LLM_MODE: 'direct', DATA_DIR: dataDir, ADMIN_KEY: ADMIN, KEY_RPS: 0, MODEL_RPS: 0 },
+  });
+
+beforeAll(async () => {
+  upstream = await FakeUpstream.start();
+  gateway = await start();
+  await admin('POST', 'connections', {
+    name: 'Main',
+    provider: 'openai',
+    endpoint: upstream.url,
+    credential: 'sk-1',
+  });
+  // A dollar for a thousand tokens.
+  await admin('POST', 'models', { connection: 'Main', name: 'm', prices: { input: 1000, output: 1000 } });
+});
+afterAll(async () => {
+  await gateway.close();
+  await upstream.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+afterEach(() => {
+  upstream.reset();
+});
+
+async function admin(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<Record<string, unknown>> {
+  const answer = await call(gateway, method, `/admin/${path}`, {
+    key: ADMIN,
+    ...(body !== undefined && { body }),
+  });
+  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+  return answer.text === '' ? {} : { ...(answer.json as object) };
+}
+
+async function addKey(name: string, group?: string): Promise<Gateway> {
+  const { key } = await admin('POST', 'virtual-keys', { name, ...(group !== undefined && { group }) });
+  await admin('POST', 'assignments', { virtual_key: name, model: 'Main/m', alias: 'a' });
+  return { ...gateway, key: String(key) };
+}
+
+const usage = (tokens: number) => ({
+  usage: { prompt_tokens: tokens - 20, completion_tokens: 20, total_tokens: tokens },
+});
+/** May use 20 tokens of answer, and about 30 of prompt. */
+const ASKED = { model: 'a', max_tokens: 20, messages: [{ role: 'user', content: 'x'.repeat(40) }] };
+
+it('are never passed by what was reserved, however many call at once through two keys of a group', async () => {
+  await admin('POST', 'groups', { name: 'team' });
+  const keys = [await addKey('one', 'team'), await addKey('two', 'team')];
+  await admin('POST', 'budgets', { group: 'team', amount: 1, period: 'day' });
+  // Less than it may use: 40 tokens, 0.04 dollars.
+  upstream.reply(answerText('yes', { ...usage(40), delayMs: 5 }));
+  const answers = await Promise.all(
+    Array.from({ length: 64 }, (_, client) =>
+      postChat(keys[client % 2] ?? gateway, { ...ASKED, stream: client % 4 === 0 }),
+    ),
+  );
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(32);
+  expect(refused[0]?.headers).toMatchObject({
+    'x-llm-proxy-error': 'BUDGET_EXCEEDED',
+    'x-should-retry': 'false',
+  });
+  expect(refused[0]?.error).toMatchObject({ type: 'insufficient_quota', code: 'insufficient_quota' });
+  expect(refused[0]?.error['message']).toMatch(/group is used up: \$.* of \$1\.00 this day\. It renews at /);
+  // What is settled makes room again, up to the last cent.
+  for (let more = 0; more < 64; more++) await postChat(keys[more % 2] ?? gateway, ASKED);
+  const served = upstream.chats.length;
+  expect(served * 0.04).toBeLessThanOrEqual(1);
+  expect(served * 0.04).toBeGreaterThan(0.9);
+
+  await gateway.app.get(Ledger).settled();
+  const report = await admin('GET', 'usage?group_by=group');
+  expect(report['data']).toEqual([
+    expect.objectContaining({
+      group: { group: 'team' },
+      calls: served,
+      cost_usd: served * 0.04,
+      charged_usd: served * 0.04,
+    }),
+  ]);
+});
+
+it('are kept over a restart', async () => {
+  const { key } = await addKey('kept');
+  await admin('POST', 'budgets', { key: 'kept', unit: 'calls', amount: 2, period: 'ever' });
+  const as = (): Gateway => ({ ...gateway, key });
+  expect((await postChat(as(), ASKED)).status).toBe(200);
+  expect((await postChat(as(), ASKED)).status).toBe(200);
+  await gateway.app.close();
+  gateway = await start();
+  expect((await postChat(as(), ASKED)).status).toBe(429);
+  await admin('POST', 'budgets/kept/reset');
+  expect((await postChat(as(), ASKED)).status).toBe(200);
+});
+
+it('that are soft refuse nothing, and a corrected price changes the report and not what was charged', async () => {
+  const soft = await addKey('soft');
+  await admin('POST', 'budgets', { key: 'soft', amount: 0.01, period: 'month', hard: false });
+  upstream.reply(answerText('yes', usage(100)));
+  expect((await postChat(soft, ASKED)).status).toBe(200);
+  expect((await postChat(soft, ASKED)).status).toBe(200);
+  const prices = { input: 2000, output: 2000 };
+  await admin('POST', 'prices', { target: 'Main/m', valid_from: '2026-01-01T00:00:00Z', prices });
+  await gateway.app.get(Ledger).settled();
+  const report = await admin('GET', 'usage?group_by=key&key=soft');
+  expect(report['data']).toEqual([expect.objectContaining({ calls: 2, cost_usd: 0.4, charged_usd: 0.2 })]);
+});
+
+it.each([
+  ['amount', { key: 'soft', amount: -1 }],
+  ['amount', { key: 'soft', amount: 0 }],
+  ['period', { key: 'soft', amount: 1, period: 'fortnight' }],
+  ['unit', { key: 'soft', amount: 1, unit: 'eur' }],
+  ['group', { amount: 1 }],
+])('with a wrong %s are refused, naming it', async (param, body) => {
+  const answer = await call(gateway, 'POST', '/admin/budgets', { key: ADMIN, body });
+  expect([answer.status, answer.error['param']]).toEqual([400, param]);
+});
