@@ -18,7 +18,7 @@ const CALLED_IN =
   process.env.npm_lifecycle_event === 'llm-proxy' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd();
 
 /** Options that name a file as seen from where the command was given; the program itself runs in the clone. */
-const FILE_OPTION = /^--(?:(?:[a-z]+-)*(?:key|passphrase)-file|output)(?:=|$)/;
+const FILE_OPTION = /^--(?:(?:[a-z]+-)*(?:key|passphrase)-file|output|file)(?:=|$)/;
 /** Commands whose argument is such a file. */
 const FILE_COMMAND = /^(?:registry (?:import|diff)|import litellm)$/;
 

@@ -45,6 +45,26 @@ describe('auth', () => {
       expect((await postChat(gateway, HELLO, { key: null, headers })).status).toBe(200);
     });
 
+    it('in each of five headers, and of two at once the one that comes first in docs/doors.md', async () => {
+      const headers = ['x-internal-auth', 'authorization', 'x-api-key', 'api-key', 'x-goog-api-key'];
+      const given = (name: string, key: string) => ({
+        [name]: name === 'authorization' ? `Bearer ${key}` : key,
+      });
+      for (const [place, first] of headers.entries()) {
+        const ask = (extra: Record<string, string>) =>
+          get(gateway, '/v1/models', { key: null, headers: extra }).then(({ status }) => status);
+        expect([first, await ask(given(first, KEYS.billing))]).toEqual([first, 200]);
+        for (const second of headers.slice(place + 1)) {
+          const right = { ...given(first, KEYS.billing), ...given(second, 'sk-wrong') };
+          const wrong = { ...given(first, 'sk-wrong'), ...given(second, KEYS.billing) };
+          // As Claude Code sends the key that a helper tells it.
+          const both = { ...given(first, KEYS.billing), ...given(second, KEYS.billing) };
+          const seen = [await ask(right), await ask(wrong), await ask(both)];
+          expect([first, second, ...seen]).toEqual([first, second, 200, 401, 200]);
+        }
+      }
+    });
+
     it('and never hands it on', async () => {
       const headers = {
         ...internal(KEYS.billing),

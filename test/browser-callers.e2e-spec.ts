@@ -56,6 +56,9 @@ describe('a browser', () => {
       const exposed = String(answer.headers['access-control-expose-headers']);
       for (const name of [
         'x-request-id',
+        'request-id',
+        'x-llm-proxy-deployment',
+        'x-llm-proxy-dropped',
         'retry-after',
         'x-ratelimit-remaining-requests',
         'x-llm-proxy-error',

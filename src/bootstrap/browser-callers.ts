@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunc
 /** What of an answer's head a page may read besides its content type. */
 const EXPOSED_HEADERS = [
   'x-request-id',
+  'request-id',
   'traceparent',
   'retry-after',
   'retry-after-ms',

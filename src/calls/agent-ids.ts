@@ -10,19 +10,24 @@ export interface AgentIds {
   readonly parent: string | undefined;
 }
 
-const AGENT = ['x-claude-code-agent-id', 'thread-id'];
-const PARENT = ['x-claude-code-parent-agent-id', 'x-codex-parent-thread-id'];
+/**
+ * The headers in which agents tell these ids: Claude Code, Codex CLI, opencode, and what others have taken over from them. Of
+ * several the first that is there counts.
+ */
+export const AGENT_HEADERS: Readonly<Record<keyof AgentIds, readonly string[]>> = {
+  // Routing keeps a session's calls together by the same ones.
+  session: SESSION_HEADERS,
+  agent: ['x-claude-code-agent-id', 'thread-id', 'thread_id'],
+  parent: ['x-claude-code-parent-agent-id', 'x-codex-parent-thread-id', 'x-parent-session-id'],
+};
 
 /** An id and nothing else: what a caller sends goes into the log. */
 const SANE_ID = /^[\w.:-]{1,128}$/;
 
 /** Reads them from a request's headers; what is no id is left out. */
 export function agentIds(headers: IncomingHttpHeaders): AgentIds {
-  return {
-    session: first(headers, SESSION_HEADERS),
-    agent: first(headers, AGENT),
-    parent: first(headers, PARENT),
-  };
+  const { session, agent, parent } = AGENT_HEADERS;
+  return { session: first(headers, session), agent: first(headers, agent), parent: first(headers, parent) };
 }
 
 function first(headers: IncomingHttpHeaders, names: readonly string[]): string | undefined {

@@ -5,6 +5,7 @@ import { BudgetCommand } from './budget/budget.command';
 import type { CommandClass } from './command.decorators';
 import { ChatCommand } from './chat/chat.command';
 import { CompletionCommand } from './completion.command';
+import { ConnectCommand } from './connect/connect.command';
 import { ConnectionCommand } from './connection/connection.command';
 import { DeploymentCommands } from './deployment/deployment.command';
 import { DoctorCommand } from './doctor/doctor.command';
@@ -25,6 +26,7 @@ import { VkeyCommand } from './vkey/vkey.command';
 export const COMMANDS: readonly CommandClass[] = [
   ServeCommand,
   ChatCommand,
+  ConnectCommand,
   ConnectionCommand,
   ModelCommand,
   GroupCommand,

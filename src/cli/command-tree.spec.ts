@@ -17,6 +17,7 @@ describe('the commands', () => {
     expect(leaves.map((leaf) => nameOf(leaf).replace('llm-proxy ', ''))).toEqual([
       'serve',
       'chat',
+      'connect',
       ...['add', 'list', 'show', 'test', 'update', 'disable', 'enable', 'remove'].map(
         (name) => `connection ${name}`,
       ),
@@ -57,8 +58,10 @@ describe('the commands', () => {
   });
 
   it('each work on a running service too, and print JSON', () => {
-    const registry = leaves.filter((leaf) => !/ (serve|chat|completion|vault rotate)$/.test(nameOf(leaf)));
-    expect(registry.length).toBe(leaves.length - 4);
+    const registry = leaves.filter(
+      (leaf) => !/ (serve|chat|connect|completion|vault rotate)$/.test(nameOf(leaf)),
+    );
+    expect(registry.length).toBe(leaves.length - 5);
     for (const leaf of registry) {
       const flags = leaf.options.map(({ long }) => long);
       expect([nameOf(leaf), flags]).toEqual([

@@ -9,7 +9,9 @@ export const SESSION_HEADERS = [
   'session-id',
   'session_id',
   'x-session-id',
+  'x-opencode-session',
   'x-session-affinity',
+  'conversation_id',
 ];
 
 /** So much of instructions and first turn tells conversations apart. */
