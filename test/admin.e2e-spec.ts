@@ -432,7 +432,7 @@ describe('the admin API', () => {
       const document = (await get(fresh, '/openapi.json', { key: null })).json as OpenAPIObject;
       const validator = await OpenApiValidator.of(fresh);
       const routes = Object.entries(document.paths).filter(([path]) => path.startsWith('/admin/'));
-      expect(routes.length).toBe(14);
+      expect(routes.length).toBe(29);
       let assignmentId = '';
       // Of a thing's life, in its order: made, shown, changed; what speaks with a provider stays out.
       for (const method of ['post', 'get', 'patch'] as const) {
@@ -446,10 +446,13 @@ describe('the admin API', () => {
             key: ADMIN_KEY,
             body: bodyOf(operation),
           });
-          const makes = method === 'post' && !/\/(?:rotate|export|import)$/.test(route);
+          const makes =
+            method === 'post' && !/\/(?:rotate|export|import|reset|drain|undrain|raise)$/.test(route);
           const expected = makes ? 201 : 200;
           expect([method, route, answer.status, answer.text]).toEqual([method, route, expected, answer.text]);
-          if (method !== 'patch') validator.response(method.toUpperCase(), route, expected, answer.json);
+          const isJson = String(answer.headers['content-type']).includes('application/json');
+          if (method !== 'patch' && isJson)
+            validator.response(method.toUpperCase(), route, expected, answer.json);
           if (method === 'post' && route === '/admin/assignments')
             assignmentId = (answer.json as { id: string }).id;
         }

@@ -118,7 +118,7 @@ describe('a caller who goes away', () => {
   });
 
   it.each([true, false])('while another attempt is waited for (stream: %s)', async (stream) => {
-    service.upstream.next(providerError(429, {}, { 'retry-after': '90' }));
+    service.upstream.next(providerError(429, {}, { 'retry-after': '2' }));
     const { id, headers } = withRequestId();
     const client = streamChat(service.gateway, { ...HELLO, stream }, { headers });
     await service.upstream.untilChat(1);

@@ -63,7 +63,12 @@ describe('the commands of the documents', () => {
       });
       const known = [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option);
       for (const option of args.filter((word) => word.startsWith('--'))) {
-        expect({ path, line, option, known: known.includes(option) }).toMatchObject({ known: true });
+        expect({ path, line, option, known: known.includes(option) }).toEqual({
+          path,
+          line,
+          option,
+          known: true,
+        });
       }
     }
   });
@@ -211,6 +216,7 @@ function commandOf(args: readonly string[]): string {
     'group',
     'price',
     'budget',
+    'deployment',
   ];
   return args.slice(0, groups.includes(args[0] ?? '') ? 2 : 1).join(' ');
 }

@@ -1,7 +1,16 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
 /** What needs another thing comes after it; what another thing needs is removed after that. */
-const COLLECTIONS = ['connections', 'models', 'virtual-keys', 'assignments'];
+const COLLECTIONS = [
+  'groups',
+  'connections',
+  'models',
+  'virtual-keys',
+  'assignments',
+  'budgets',
+  'prices',
+  'deployments',
+];
 const ADMIN = /^\/admin\/([\w-]+)(\/\{\w+\})?(\/.+)?$/;
 
 /**
