@@ -22,7 +22,8 @@ module.exports = {
   testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
   // So that a hang fails; a busy machine stays below it (test/support/until.ts).
   testTimeout: 120_000,
-  // In one process the modules of all suites would pile up to gigabytes, and its collector's pauses to failing tests.
-  maxWorkers: 2,
+  // In one process the modules of all suites would pile up to gigabytes, and its collector's pauses to failing tests. Two
+  // cores have work for three: many tests wait for a time-out or for a process.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
 };

@@ -11,7 +11,18 @@ import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
 import { addConnection } from './support/registry-setup';
 
-const OF_KEPT_ANSWERS = new Set(['getResponse', 'listInputItems', 'deleteResponse']);
+const OF_KEPT_THINGS = new Set([
+  'getResponse',
+  'listInputItems',
+  'deleteResponse',
+  'getConversation',
+  'updateConversation',
+  'deleteConversation',
+  'createConversationItems',
+  'listConversationItems',
+  'getConversationItem',
+  'deleteConversationItem',
+]);
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const GEMINI = '/v1beta/models/gemini-2.5-flash';
 
@@ -109,8 +120,8 @@ describeInBrowser('the documentation page, in a browser', () => {
         .flatMap((path) => Object.values(path))
         .map(({ operationId, tags: [tag = ''], responses }) => [
           `operations-${tag}-${operationId}`,
-          // A kept answer has the id that the service gave it, which no example can know.
-          OF_KEPT_ANSWERS.has(operationId) ? '404' : (Object.keys(responses).sort()[0] ?? ''),
+          // What is kept has the id that the service gave it, which no example can know.
+          OF_KEPT_THINGS.has(operationId) ? '404' : (Object.keys(responses).sort()[0] ?? ''),
         ]),
     );
   };

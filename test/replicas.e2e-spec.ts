@@ -115,7 +115,7 @@ describeWithPostgres('two replicas', () => {
       await postgres.halt();
       upstream.reply(answerText('still here'));
       for (const replica of pair.both) expect(await statusOf(replica, key)).toBe(200);
-      await bothAre(200, 'degraded', ['database']);
+      await bothAre(200, 'degraded', ['database', 'ledger']);
       for (const replica of pair.both) expect(await statusOf(replica, key)).toBe(200);
       await expect(pair.admin('POST', 'virtual-keys', { name: 'not-now' })).rejects.toThrow(/503/);
       await postgres.resume();

@@ -32,7 +32,7 @@ describe('completion in a real bash', () => {
     expect(offered('')).toEqual(
       expect.arrayContaining(['connection', 'model', 'vkey', 'assignments', 'doctor']),
     );
-    expect(offered('con')).toEqual(['connection']);
+    expect(offered('con')).toEqual(['connect', 'connection']);
     expect(offered('connection', 'te')).toEqual(['test']);
     expect(offered('connection', 'add', '--prov')).toEqual(['--provider']);
     expect(offered('connection', 'add', '--provider', 'mock', '--no-')).toEqual(['--no-test']);

@@ -11,6 +11,8 @@ import type { ErrorCode } from '../../src/errors/gateway-error';
 import { GatewayError } from '../../src/errors/gateway-error';
 import type { Deployment } from '../../src/catalogue/deployment';
 import { DeploymentChoice } from '../../src/routing/deployment-choice';
+import { Budgets } from '../../src/ledger/budgets/budgets';
+import { CallCost } from '../../src/ledger/budgets/call-cost';
 import { Ledger } from '../../src/ledger/ledger';
 import type { AssignmentEntry } from '../../src/registry/memory/registry-view';
 import { ServiceLog } from '../../src/log/service-log';
@@ -80,9 +82,12 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
       { provide: Settings, useValue: settings },
       { provide: ServiceLog, useValue: pino({ level: 'silent' }) },
       { provide: Ledger, useValue: { refuses: false } },
+      // No key here has a budget.
+      { provide: Budgets, useValue: { of: () => [] } },
+      { provide: CallCost, useValue: {} },
       { provide: DeploymentChoice, useValue: { deployments } },
     ],
-    exports: [Settings, ServiceLog, Ledger, DeploymentChoice],
+    exports: [Settings, ServiceLog, Ledger, Budgets, CallCost, DeploymentChoice],
   })
   class Surroundings {}
   const clock = { ms: 0 };
@@ -107,7 +112,17 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
     const body = key === undefined ? undefined : { model, ...fields };
     const rawBody = Buffer.alloc(400);
     const admission = undefined as Admission | undefined;
-    const request = { caller, address, params: {}, body, rawBody, admission, answerHeaders, headers: {} };
+    const request = {
+      caller,
+      address,
+      params: {},
+      body,
+      rawBody,
+      admission,
+      answerHeaders,
+      headers: {},
+      raw: { headers: {} },
+    };
     deployments.mockReturnValue(assigned ?? []);
     const context = new ExecutionContextHost([request, { raw, request }], Routes, routes[route]);
     let message = '';
