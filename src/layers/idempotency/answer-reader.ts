@@ -9,7 +9,8 @@ export class AnswerReader {
   readonly done: Promise<void>;
   #resolve!: () => void;
   #reject!: (reason: unknown) => void;
-  #at = 0;
+  /** The number of the piece that it takes next. */
+  at = 0;
   #behind = false;
   #over = false;
   #isOpen = false;
@@ -31,12 +32,16 @@ export class AnswerReader {
     if (sink !== undefined) sink.onDrain = this.#onDrain;
   }
 
+  get wantsAll(): boolean {
+    return this.sink === undefined && this.answer.streamed;
+  }
+
   /** Hands over what there is. */
   pump(): void {
     const { answer, sink } = this;
-    while (!this.#over && !this.#behind && sink !== undefined && this.#at < answer.pieces.length) {
+    while (!this.#over && !this.#behind && sink !== undefined && this.at < answer.pieceCount) {
       this.#open(sink);
-      const piece = answer.pieces[this.#at++];
+      const piece = answer.piece(this.at++);
       if (piece !== undefined) this.#behind = !sink.push(piece.frames, piece.count);
     }
     if (this.#over || this.#behind) return;
@@ -91,5 +96,6 @@ export class AnswerReader {
   readonly #onDrain = (): void => {
     this.#behind = false;
     this.pump();
+    this.answer.taken();
   };
 }

@@ -8,6 +8,8 @@ import type { Attempt } from '../../routing/attempt';
 /** What an answer takes beside its bytes, about. */
 const ENTRY_BYTES = 1_024;
 const PIECE_BYTES = 128;
+/** How far its slowest reader may be behind an answer that is not kept, before its upstream waits. */
+const MAX_BEHIND_BYTES = 64 * 1024;
 
 /** Frames that went out together. */
 export interface Piece {
@@ -17,6 +19,10 @@ export interface Piece {
 
 /** Reads an answer for one caller. */
 export interface WaitingReader {
+  /** The number of the piece that it takes next. */
+  readonly at: number;
+  /** Whether it takes the answer in the end, as one. */
+  readonly wantsAll: boolean;
   /** There is more of it, or it is over. */
   pump(): void;
 }
@@ -33,8 +39,11 @@ export interface AnswerKeeper {
  */
 export class KeyedAnswer implements AnswerSink, Deadline {
   readonly cancellation = new Cancellation();
-  /** Frames of a stream, in order. */
-  readonly pieces: Piece[] = [];
+  /** Frames of a stream, in order, from the piece of the number {@link #first} on. */
+  readonly #pieces: Piece[] = [];
+  #first = 0;
+  #isKept = true;
+  #waits = false;
   headers: Readonly<Record<string, string>> | undefined;
   attempt: Attempt | undefined;
   /** Of a whole answer. */
@@ -61,6 +70,42 @@ export class KeyedAnswer implements AnswerSink, Deadline {
     private readonly keeper: AnswerKeeper,
   ) {}
 
+  /** How many pieces have come. */
+  get pieceCount(): number {
+    return this.#first + this.#pieces.length;
+  }
+
+  /** @param number counts from 0; of an answer that is not kept, pieces that every reader has are gone */
+  piece(number: number): Piece | undefined {
+    return this.#pieces[number - this.#first];
+  }
+
+  /** The frames of all pieces; none are gone while a reader wants all of them. */
+  *frames(): Generator<Buffer> {
+    for (const { frames } of this.#pieces) yield frames;
+  }
+
+  /** Nobody finds it any longer: from now on it holds what its readers have not taken yet, and no more. */
+  unkeep(): void {
+    this.#isKept = false;
+    if (this.state !== 'running') return;
+    if (this.#readers.size > 0) this.taken();
+    else if (this.#left !== undefined) this.cancellation.abort(this.#left);
+  }
+
+  /** A reader has taken a piece, or has left. */
+  taken(): void {
+    if (this.#isKept || this.state !== 'running') return;
+    const readers = [...this.#readers];
+    if (readers.some(({ wantsAll }) => wantsAll)) return;
+    const slowest = readers.reduce((least, { at }) => Math.min(least, at), this.pieceCount);
+    this.#pieces.splice(0, slowest - this.#first);
+    this.#first = slowest;
+    if (!this.#waits || this.#isFarBehind()) return;
+    this.#waits = false;
+    this.onDrain?.();
+  }
+
   asked(attempt: Attempt): void {
     this.attempt = attempt;
   }
@@ -71,10 +116,13 @@ export class KeyedAnswer implements AnswerSink, Deadline {
 
   push(frames: Buffer, count: number): boolean {
     if (count === 0 && frames.length === 0) return true;
-    this.pieces.push({ frames: Buffer.from(frames), count });
+    this.#pieces.push({ frames: Buffer.from(frames), count });
     this.#grow(frames.length + PIECE_BYTES);
     for (const reader of this.#readers) reader.pump();
-    return true;
+    if (this.#isKept) return true;
+    this.taken();
+    this.#waits = this.#isFarBehind();
+    return !this.#waits;
   }
 
   /** A whole answer has come. */
@@ -103,14 +151,27 @@ export class KeyedAnswer implements AnswerSink, Deadline {
 
   /** A reader has all that it wants, or its caller has gone. @param why why the answer ends if nobody comes */
   detach(reader: WaitingReader, why: Error | undefined): void {
-    if (!this.#readers.delete(reader) || this.#readers.size > 0 || this.state !== 'running') return;
+    if (!this.#readers.delete(reader) || this.state !== 'running') return;
+    if (this.#readers.size > 0) {
+      this.taken();
+      return;
+    }
     this.#left = why;
+    if (!this.#isKept) {
+      this.cancellation.abort(why);
+      return;
+    }
     setDeadline(this, performance.now() + this.graceMs);
   }
 
   /** Nobody has come back. */
   onDue(): void {
     if (this.state === 'running') this.cancellation.abort(this.#left);
+  }
+
+  #isFarBehind(): boolean {
+    if ([...this.#readers].some(({ wantsAll }) => wantsAll)) return false;
+    return this.#pieces.reduce((sum, { frames }) => sum + frames.length, 0) > MAX_BEHIND_BYTES;
   }
 
   #grow(bytes: number): void {

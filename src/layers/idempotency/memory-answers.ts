@@ -61,16 +61,17 @@ export class MemoryAnswers implements AnswerKeeper {
   ended(answer: KeyedAnswer): void {
     if (answer.state !== 'failed') return;
     const { failure } = answer;
-    if (!(failure instanceof GatewayError) || !isFinal(failure) || answer.pieces.length > 0)
+    if (!(failure instanceof GatewayError) || !isFinal(failure) || answer.pieceCount > 0)
       this.#remove(answer);
   }
 
-  /** Running answers stay: somebody reads them. */
+  /** Ended answers go first. A running one that goes is read to its end by those who read it now. */
   #shrink(): void {
-    if (this.#bytes <= this.limits.maxBytes) return;
-    for (const answer of this.#answers.values()) {
-      if (answer.state !== 'running') this.#remove(answer);
-      if (this.#bytes <= this.limits.maxBytes) return;
+    for (const goes of [isOver, isAny]) {
+      for (const answer of this.#answers.values()) {
+        if (this.#bytes <= this.limits.maxBytes) return;
+        if (goes(answer)) this.#remove(answer);
+      }
     }
   }
 
@@ -78,5 +79,9 @@ export class MemoryAnswers implements AnswerKeeper {
     if (this.#answers.get(answer.name) !== answer) return;
     this.#answers.delete(answer.name);
     this.#bytes -= answer.bytes;
+    answer.unkeep();
   }
 }
+
+const isOver = ({ state }: KeyedAnswer): boolean => state !== 'running';
+const isAny = (): boolean => true;

@@ -16,12 +16,13 @@ const NO_USAGE: TokenUsage = {
 };
 
 /** The whole answer of a stream, for a caller who asked for it so. @throws GatewayError where its wire cannot be read */
-export function wholeOfStream({ pieces, attempt }: KeyedAnswer, call: AnswerCall): Answer {
+export function wholeOfStream(answer: KeyedAnswer, call: AnswerCall): Answer {
+  const { attempt } = answer;
   const { wire } = call.request;
   const collector = new AnswerCollector();
   const reader = wire.frameReader?.(collector);
   if (reader === undefined || attempt === undefined) throw otherForm();
-  for (const { frames } of pieces) reader.push(frames);
+  for (const frames of answer.frames()) reader.push(frames);
   reader.end();
   const facts: AnswerFacts = { ...attempt.facts };
   const usage = attempt.facts.usage ?? collector.tokens ?? NO_USAGE;

@@ -1,0 +1,59 @@
+import type { AnswerSink } from '../../routing/answer-source';
+import { Cancellation } from '../../cancellation/cancellation';
+import { AnswerReader } from './answer-reader';
+import { MemoryAnswers } from './memory-answers';
+
+const KIB = 1024;
+const PIECE = Buffer.alloc(16 * KIB, 'x');
+
+/** A caller who takes a piece only when told. */
+function slowCaller(): { readonly sink: AnswerSink; taken: number; take(): void } {
+  const sink: AnswerSink = {
+    onDrain: undefined,
+    asked: () => undefined,
+    opened: () => undefined,
+    push: () => {
+      caller.taken++;
+      return false;
+    },
+  };
+  const caller = { taken: 0, sink, take: () => sink.onDrain?.() };
+  return caller;
+}
+
+describe('an answer that is too large to be kept', () => {
+  it('is read to its end by its slow reader, and its upstream waits for him', async () => {
+    const answers = new MemoryAnswers({ ttlMs: 1_000, graceMs: 1_000, maxBytes: 256 * KIB });
+    const answer = answers.begin('name', 'hash', true);
+    const caller = slowCaller();
+    const read = new AnswerReader(answer, caller.sink).read(new Cancellation());
+    let pushed = 0;
+    let waits = false;
+    answer.onDrain = () => {
+      waits = false;
+    };
+    for (; !waits && pushed < 100; pushed++) waits = !answer.push(PIECE, 1);
+    expect([answers.find('name'), answers.bytes, waits]).toEqual([undefined, 0, true]);
+    expect(pushed).toBeLessThan(12);
+    const held = (): number => [...answer.frames()].reduce((sum, { length }) => sum + length, 0);
+    while (waits) caller.take();
+    expect(held()).toBeLessThanOrEqual(64 * KIB);
+    while (caller.taken < pushed) caller.take();
+    answer.ended();
+    caller.take();
+    await read;
+    expect([caller.taken, held()]).toEqual([pushed, 0]);
+  });
+
+  it('makes room for others: all that run together stay below the limit', () => {
+    const answers = new MemoryAnswers({ ttlMs: 1_000, graceMs: 1_000, maxBytes: 256 * KIB });
+    for (let n = 0; n < 20; n++) {
+      const answer = answers.begin(`name-${n}`, 'hash', true);
+      void new AnswerReader(answer, slowCaller().sink).read(new Cancellation());
+      for (let piece = 0; piece < 4; piece++) answer.push(PIECE, 1);
+      expect(answers.bytes).toBeLessThanOrEqual(256 * KIB);
+    }
+    expect(answers.find('name-0')).toBeUndefined();
+    expect(answers.find('name-19')).toBeDefined();
+  });
+});
