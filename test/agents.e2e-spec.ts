@@ -24,8 +24,11 @@ const SAID = {
 const withClaudeCode = describeWhen(
   () => CLAUDE_CODE !== '',
   'Claude Code (LLM_PROXY_TEST_CLAUDE_CODE, the path of its command)',
+  { optional: true },
 );
-const withCodex = describeWhen(() => CODEX !== '', 'Codex (LLM_PROXY_TEST_CODEX, the path of its command)');
+const withCodex = describeWhen(() => CODEX !== '', 'Codex (LLM_PROXY_TEST_CODEX, the path of its command)', {
+  optional: true,
+});
 
 /** A service in front of every provider, a key that reaches each by `<provider>-…`, and a home of its own for the agent. */
 async function start(agent: string): Promise<{ service: ConnectedReplays; home: string }> {
