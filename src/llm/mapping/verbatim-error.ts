@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error';
+import type { VerbatimError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
 import { redactedText } from '../providers/openai-compatible/provider-text';
 
@@ -24,9 +25,18 @@ export function withVerbatim(
   clean: (text: string) => string,
   publicPage: RegExp,
 ): GatewayError {
-  const text = JSON.stringify(cleaned(body, (part) => redactedText(clean(part), publicPage)));
+  const text = JSON.stringify(cleanedTexts(body, (part) => redactedText(clean(part), publicPage), MAX_DEPTH));
   if (text.length > MAX_CHARACTERS) return error;
-  const { code, message, param, providerCode, retryable, upstreamFailure, upstreamStatus, headers } = error;
+  return quoting(error, { wire, status, body: text });
+}
+
+/** The same error with the provider's own words beside it, as they are given. @param headers the error's own by default */
+export function quoting(
+  error: GatewayError,
+  verbatim: VerbatimError,
+  headers: Readonly<Record<string, string>> | undefined = error.headers,
+): GatewayError {
+  const { code, message, param, providerCode, retryable, upstreamFailure, upstreamStatus } = error;
   return new GatewayError(code, message, {
     param,
     providerCode,
@@ -38,16 +48,16 @@ export function withVerbatim(
     upstreamMessage: error.upstreamMessage,
     retryAfterMs: error.retryAfterMs,
     cause: error.cause,
-    verbatim: { wire, status, body: text },
+    verbatim,
   });
 }
 
-/** The same with every text cleaned, as deep as an error of an API ever is. */
-function cleaned(value: unknown, clean: (text: string) => string, depth = 0): unknown {
+/** A parsed error with every text cleaned; what is nested deeper than so many levels is left out. */
+export function cleanedTexts(value: unknown, clean: (text: string) => string, maxDepth: number): unknown {
   if (typeof value === 'string') return clean(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (depth === MAX_DEPTH) return undefined;
-  if (Array.isArray(value)) return value.map((entry: unknown) => cleaned(entry, clean, depth + 1));
+  if (maxDepth === 0) return undefined;
+  if (Array.isArray(value)) return value.map((entry: unknown) => cleanedTexts(entry, clean, maxDepth - 1));
   const entries = Object.entries(value as JsonObject);
-  return Object.fromEntries(entries.map(([name, entry]) => [name, cleaned(entry, clean, depth + 1)]));
+  return Object.fromEntries(entries.map(([name, entry]) => [name, cleanedTexts(entry, clean, maxDepth - 1)]));
 }

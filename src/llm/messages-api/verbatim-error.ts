@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { GatewayError } from '../../errors/gateway-error';
+import type { GatewayError } from '../../errors/gateway-error';
 import { MESSAGES_ERROR_TYPES } from '../../errors/messages-error';
 import { isObject } from '../../json/json-object';
 import { headersForCaller } from '../../upstream/forwarded-headers';
+import { cleanedTexts, quoting } from '../mapping/verbatim-error';
 import { retryAfterMs } from '../providers/openai-compatible/errors';
 import { REDACTED, redactedText } from '../providers/openai-compatible/provider-text';
 import { messagesError } from './errors';
@@ -31,7 +32,11 @@ export function verbatimError(
   if (!isCallers || error.upstreamFailure === 'credential' || !isObject(parsed) || parsed['type'] !== 'error')
     return error;
   const text = body.toString('utf8');
-  const redacted = cleaned(parsed, secrets);
+  const withoutSecrets = (part: string): string =>
+    secrets.reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, REDACTED)), part);
+  const clean = (part: string): string => redactedText(withoutSecrets(part), PUBLIC_PAGE);
+  // Its size is bounded, and so is its depth.
+  const redacted = cleanedTexts(parsed, clean, Infinity);
   const shown = JSON.stringify(redacted) === JSON.stringify(parsed) ? text : JSON.stringify(redacted);
   return withVerbatim(error, headers, { status, body: shown });
 }
@@ -55,20 +60,8 @@ function withVerbatim(
   headers: IncomingHttpHeaders,
   verbatim: { readonly status: number; readonly body: string },
 ): GatewayError {
-  const { code, message, param, providerCode, retryable, upstreamFailure, upstreamStatus } = error;
-  return new GatewayError(code, message, {
-    param,
-    providerCode,
-    retryable,
-    upstreamFailure,
-    upstreamStatus,
-    inferred: error.inferred,
-    upstreamMessage: error.upstreamMessage,
-    retryAfterMs: error.retryAfterMs,
-    cause: error.cause,
-    headers: { ...error.headers, ...headersForCaller(headers) },
-    verbatim: { wire: 'anthropic-messages', ...verbatim },
-  });
+  const shown = { ...error.headers, ...headersForCaller(headers) };
+  return quoting(error, { wire: 'anthropic-messages', ...verbatim }, shown);
 }
 
 function parsedBody(body: Buffer): unknown {
@@ -78,18 +71,4 @@ function parsedBody(body: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The same with every text cleaned. An error is nested a few levels deep, and its size is bounded. */
-function cleaned(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value === 'string') {
-    const own = secrets.reduce(
-      (text, secret) => (secret === '' ? text : text.replaceAll(secret, REDACTED)),
-      value,
-    );
-    return redactedText(own, PUBLIC_PAGE);
-  }
-  if (Array.isArray(value)) return value.map((entry) => cleaned(entry, secrets));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, cleaned(entry, secrets)]));
 }

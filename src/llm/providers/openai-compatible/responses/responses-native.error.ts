@@ -1,7 +1,8 @@
-import { GatewayError } from '../../../../errors/gateway-error';
+import type { GatewayError } from '../../../../errors/gateway-error';
 import { isObject } from '../../../../json/json-object';
 import type { UpstreamAnswer } from '../../../../upstream/upstream-exchange';
-import { redactedText } from '../provider-text';
+import { cleanedTexts, quoting } from '../../../mapping/verbatim-error';
+import { REDACTED, redactedText } from '../provider-text';
 
 /** A larger body is no error of the API. */
 const MAX_BYTES = 16 * 1024;
@@ -22,23 +23,16 @@ export function verbatimError(
     return error;
   const parsed = parsedBody(body);
   if (!isObject(parsed) || !isObject(parsed['error'])) return error;
-  const redacted = cleaned(parsed, secret);
+  const clean = (text: string): string =>
+    redactedText(
+      secret === undefined || secret === '' ? text : text.replaceAll(secret, REDACTED),
+      PUBLIC_PAGE,
+    );
+  // Its size is bounded, and so is its depth.
+  const redacted = cleanedTexts(parsed, clean, Infinity);
   const shown =
     JSON.stringify(redacted) === JSON.stringify(parsed) ? body.toString('utf8') : JSON.stringify(redacted);
-  const { code, message, param, providerCode, retryable, upstreamFailure, upstreamStatus, headers } = error;
-  return new GatewayError(code, message, {
-    param,
-    providerCode,
-    retryable,
-    upstreamFailure,
-    upstreamStatus,
-    headers,
-    inferred: error.inferred,
-    upstreamMessage: error.upstreamMessage,
-    retryAfterMs: error.retryAfterMs,
-    cause: error.cause,
-    verbatim: { wire: 'openai-responses', status, body: shown },
-  });
+  return quoting(error, { wire: 'openai-responses', status, body: shown });
 }
 
 function parsedBody(body: Buffer): unknown {
@@ -47,15 +41,4 @@ function parsedBody(body: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The same with every text cleaned. An error is nested a few levels deep, and its size is bounded. */
-function cleaned(value: unknown, secret: string | undefined): unknown {
-  if (typeof value === 'string') {
-    const own = secret === undefined || secret === '' ? value : value.replaceAll(secret, '[redacted]');
-    return redactedText(own, PUBLIC_PAGE);
-  }
-  if (Array.isArray(value)) return value.map((entry) => cleaned(entry, secret));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, cleaned(entry, secret)]));
 }
