@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database';
+import { USE_COLUMNS } from '../store/ledger-tables';
 import type { LedgerCallsTable, LedgerTables } from '../store/ledger-tables';
 import { callCondition } from './call-filter';
 import type { CallFilter } from './call-filter';
@@ -48,16 +49,7 @@ function timeOf(callId: string): number {
 
 const NUMBERS = [
   'started_at',
-  'input_tokens',
-  'cached_tokens',
-  'cache_write_tokens',
-  'cache_write_1h_tokens',
-  'output_tokens',
-  'reasoning_tokens',
-  'audio_input_tokens',
-  'audio_output_tokens',
-  'image_tokens',
-  'searches',
+  ...USE_COLUMNS,
   'bytes_in',
   'bytes_out',
 ] as const satisfies readonly (keyof LedgerCallsTable)[];

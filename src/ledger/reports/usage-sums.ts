@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Database } from '../../database/database';
 import type { EndedRecord } from '../ledger-record';
-import { HISTOGRAM_BOUNDS_MS, histogramColumns } from '../store/ledger-tables';
+import { HISTOGRAM_BOUNDS_MS, histogramColumns, SUM_MEASURES } from '../store/ledger-tables';
 import type { LedgerCallsTable, LedgerHoursTable, LedgerTables } from '../store/ledger-tables';
 import { sumRows } from '../store/ledger-row';
 import { callCondition } from './call-filter';
@@ -52,24 +52,6 @@ export interface UsageSum {
   readonly at: number;
   readonly measures: Readonly<Record<string, number>>;
 }
-
-const MEASURES = [
-  'calls',
-  'estimated_calls',
-  'input_tokens',
-  'cached_tokens',
-  'cache_write_tokens',
-  'cache_write_1h_tokens',
-  'output_tokens',
-  'reasoning_tokens',
-  'audio_input_tokens',
-  'audio_output_tokens',
-  'image_tokens',
-  'searches',
-  'charged_usd',
-  ...histogramColumns('ft'),
-  ...histogramColumns('du'),
-] as const satisfies readonly (keyof LedgerHoursTable)[];
 
 /** Groupings and filters that the hourly sums cannot tell apart. */
 const OF_ROWS: ReadonlySet<string> = new Set(['user', 'session', 'tag', 'ended', 'id']);
@@ -148,7 +130,7 @@ function fromHours(
   }
   const groups = expressions.map((expression, at) => sql`${expression} as ${sql.ref(`g${at}`)}`);
   const place = ['model', 'deployment', 'provider', 'service_tier', 'context_over'];
-  const sums = MEASURES.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`);
+  const sums = SUM_MEASURES.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`);
   const by: RawBuilder<unknown>[] = [...expressions, ...place.map((name) => sql`${sql.ref(name)}`)];
   // A number alone would be the place of a column.
   if (changes.length > 0) by.push(epoch);
@@ -168,7 +150,7 @@ function fromHours(
       tier: textOf(row['service_tier']),
       contextOver: Number(row['context_over']),
       at: Number(row['last_hour']),
-      measures: Object.fromEntries(MEASURES.map((name) => [name, Number(row[name])])),
+      measures: Object.fromEntries(SUM_MEASURES.map((name) => [name, Number(row[name])])),
     }));
   });
 }
@@ -220,12 +202,12 @@ async function fromRows(
     tier: row.service_tier,
     contextOver: row.context_over,
     at,
-    measures: Object.fromEntries(MEASURES.map((name) => [name, row[name] ?? 0])),
+    measures: Object.fromEntries(SUM_MEASURES.map((name) => [name, row[name] ?? 0])),
   }));
 }
 
 function add(sum: LedgerHoursTable, row: LedgerHoursTable): void {
-  for (const name of MEASURES) sum[name] = (sum[name] ?? 0) + (row[name] ?? 0);
+  for (const name of SUM_MEASURES) sum[name] = (sum[name] ?? 0) + (row[name] ?? 0);
 }
 
 /** The groups that a call is of: one, or one for each of its tags. */

@@ -98,6 +98,30 @@ export function histogramColumns(of: 'ft' | 'du'): readonly HistogramColumn[] {
   return [...HISTOGRAM_BOUNDS_MS, Infinity].map((_, at): HistogramColumn => `${of}_${at}`);
 }
 
+/** The columns of what was used, of a call and of a sum. */
+export const USE_COLUMNS = [
+  'input_tokens',
+  'cached_tokens',
+  'cache_write_tokens',
+  'cache_write_1h_tokens',
+  'output_tokens',
+  'reasoning_tokens',
+  'audio_input_tokens',
+  'audio_output_tokens',
+  'image_tokens',
+  'searches',
+] as const satisfies readonly (keyof LedgerCallsTable & keyof SumMeasures)[];
+
+/** The columns of a sum that grow. */
+export const SUM_MEASURES = [
+  'calls',
+  'estimated_calls',
+  ...USE_COLUMNS,
+  'charged_usd',
+  ...histogramColumns('ft'),
+  ...histogramColumns('du'),
+] as const satisfies readonly (keyof LedgerHoursTable)[];
+
 /** Requests that were refused before an upstream was asked. */
 export interface LedgerRefusalsTable {
   id: string;

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Database } from '../../database/database';
 import type { EndedRecord, RefusedRecord } from '../ledger-record';
 import { callRow, sumRows } from './ledger-row';
-import { histogramColumns } from './ledger-tables';
+import { SUM_MEASURES } from './ledger-tables';
 import type { LedgerHoursTable, LedgerTables } from './ledger-tables';
 import { DayPartitions } from './day-partitions';
 
@@ -22,24 +22,6 @@ const DIMENSIONS = [
   'status',
   'service_tier',
   'context_over',
-] as const satisfies readonly (keyof LedgerHoursTable)[];
-
-const MEASURES = [
-  'calls',
-  'estimated_calls',
-  'input_tokens',
-  'cached_tokens',
-  'cache_write_tokens',
-  'cache_write_1h_tokens',
-  'output_tokens',
-  'reasoning_tokens',
-  'audio_input_tokens',
-  'audio_output_tokens',
-  'image_tokens',
-  'searches',
-  'charged_usd',
-  ...histogramColumns('ft'),
-  ...histogramColumns('du'),
 ] as const satisfies readonly (keyof LedgerHoursTable)[];
 
 /** Calls and refusals that go into the store together. */
@@ -104,7 +86,7 @@ async function addSums(db: Transaction<LedgerTables>, rows: readonly LedgerHours
           .columns([...DIMENSIONS])
           .doUpdateSet(
             Object.fromEntries(
-              MEASURES.map((name) => [
+              SUM_MEASURES.map((name) => [
                 name,
                 sql<number>`${sql.ref(`ledger_hours.${name}`)} + ${sql.ref(`excluded.${name}`)}`,
               ]),
@@ -121,7 +103,7 @@ function merged(rows: readonly LedgerHoursTable[]): ReadonlyMap<string, LedgerHo
     const key = JSON.stringify(DIMENSIONS.map((name) => row[name]));
     const sum = sums.get(key);
     if (sum === undefined) sums.set(key, { ...row });
-    else for (const name of MEASURES) sum[name] = (sum[name] ?? 0) + (row[name] ?? 0);
+    else for (const name of SUM_MEASURES) sum[name] = (sum[name] ?? 0) + (row[name] ?? 0);
   }
   return sums;
 }
