@@ -1,12 +1,10 @@
+import { CONTROL_CHARACTER } from '../json/control-character';
 import { invalid } from '../errors/invalid-field';
 import { isObject } from '../json/json-object';
 import type { PageRequest } from '../registry/registry-admin';
 
 const MAX_PAGE = 1000;
 const MAX_TEXT = 512;
-/** No name or id has one, and PostgreSQL takes no NUL. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /**
  * The query of an admin route: only parameters that are known, each given once.
@@ -25,7 +23,7 @@ export function readQuery<const Name extends string>(
         `The query parameter '${name}' is not known here; there is ${known.join(', ') || 'none'}.`,
       );
     }
-    if (typeof value !== 'string' || value.length > MAX_TEXT || CONTROL.test(value)) {
+    if (typeof value !== 'string' || value.length > MAX_TEXT || CONTROL_CHARACTER.test(value)) {
       throw invalid(
         name,
         `The query parameter '${name}' must be given once, with at most ${MAX_TEXT} characters and no control characters.`,

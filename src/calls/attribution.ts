@@ -1,3 +1,4 @@
+import { CONTROL_CHARACTER } from '../json/control-character';
 import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../errors/gateway-error';
 import { isObject } from '../json/json-object';
@@ -9,8 +10,6 @@ const MAX_TAGS = 32;
 /** Neither quotes nor backslashes: tags are looked for in a JSON text. */
 const TAG = /^[\p{L}\p{N}][\p{L}\p{N} ._:@/+=-]{0,63}$/u;
 const MAX_USER = 256;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f]/;
 const PRODUCT = /^[\w.@/ +-]{1,64}/;
 const USUAL_TIERS = new Set(['auto', 'default', 'standard', 'standard_only']);
 
@@ -31,7 +30,7 @@ export function userOf(
   ];
   for (const name of userHeaders) told.push(headers[name]);
   const found = told.find((value) => typeof value === 'string' && value !== '');
-  return typeof found === 'string' && !CONTROL.test(found) ? found.slice(0, MAX_USER) : undefined;
+  return typeof found === 'string' && !CONTROL_CHARACTER.test(found) ? found.slice(0, MAX_USER) : undefined;
 }
 
 /**

@@ -1,9 +1,8 @@
+import { CONTROL_CHARACTER } from '../json/control-character';
 import { GatewayError } from '../errors/gateway-error';
 
 /** No provider's names have more parts. */
 const MAX_PARTS = 8;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /**
  * A model's name as one segment of a URL's path. The name may be the caller's, and must not lead to another path of the
@@ -24,7 +23,7 @@ function modelParts(name: string): readonly string[] {
   const parts = name.split('/');
   const isName =
     parts.length <= MAX_PARTS &&
-    !CONTROL.test(name) &&
+    !CONTROL_CHARACTER.test(name) &&
     parts.every((part) => part.trim() !== '') &&
     asDecoded(name).every((part) => !/^\.{1,2}$/.test(part.trim()));
   if (isName) return parts;
