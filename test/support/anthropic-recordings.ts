@@ -1,15 +1,12 @@
 /** The recorded answers of the Messages API: as events, as the bytes of a stream, and as whole messages. */
 import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { recordedChunks, recordedWhole } from './recordings';
+import { join } from 'node:path';
+import { RECORDINGS, recordedChunks, recordedWhole } from './recordings';
 
 /** An event of a stream, or a message, or a block: JSON as the provider sent it. */
 export type Json = Record<string, unknown>;
 
-const FOLDER = join(
-  process.env['LLM_PROXY_TEST_RECORDINGS'] || resolve(__dirname, '..', '..', '..', 'shared', 'recordings'),
-  'anthropic',
-);
+const FOLDER = join(RECORDINGS, 'anthropic');
 
 /** Names of the recordings whose file ends so. */
 function names(ending: string): string[] {

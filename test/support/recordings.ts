@@ -3,11 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describeWhen } from './describe-when';
 
-const FOLDER =
+/** The folder of the recordings. */
+export const RECORDINGS =
   process.env['LLM_PROXY_TEST_RECORDINGS'] || resolve(__dirname, '..', '..', '..', 'shared', 'recordings');
 
 /** Whether the recordings are there. */
-const hasRecordings = existsSync(FOLDER);
+const hasRecordings = existsSync(RECORDINGS);
 
 /** A `describe` that runs only where the recordings are, and says in one line when they are not. */
 export const describeWithRecordings = describeWhen(
@@ -32,5 +33,5 @@ export function recordedWhole(name: string): string {
 }
 
 function readText(file: string): string {
-  return readFileSync(join(FOLDER, file), 'utf8');
+  return readFileSync(join(RECORDINGS, file), 'utf8');
 }

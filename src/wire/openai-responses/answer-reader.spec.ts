@@ -1,18 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { describeWithRecordings, RECORDINGS } from '../../../test/support/recordings';
 import type { JsonObject } from '../../json/json-object';
 import { AnswerCollector } from '../canonical/answer-collector';
 import { ResponsesAnswerReader } from './answer-reader';
 
-const FOLDER =
-  process.env['LLM_PROXY_TEST_RECORDINGS'] ||
-  resolve(__dirname, '..', '..', '..', '..', 'shared', 'recordings');
 /** Those from which events, or parts of them, were taken out. */
 const ABRIDGED = /parallel-tool-call-wrapper|azure-deepseek-reasoning|openai-phase|openai-shell-container\./;
-const STREAMS = existsSync(FOLDER)
-  ? readdirSync(FOLDER)
+const STREAMS = existsSync(RECORDINGS)
+  ? readdirSync(RECORDINGS)
       .filter((folder) => folder.startsWith('responses-'))
-      .flatMap((folder) => readdirSync(join(FOLDER, folder)).map((file) => `${folder}/${file}`))
+      .flatMap((folder) => readdirSync(join(RECORDINGS, folder)).map((file) => `${folder}/${file}`))
       .filter(
         (file) => file.endsWith('.chunks.txt') && !file.includes('openai-error') && !ABRIDGED.test(file),
       )
@@ -22,7 +20,7 @@ const ENDS: ReadonlySet<unknown> = new Set(['response.completed', 'response.inco
 
 /** The events of a recording, up to the end of its first answer. */
 function eventsOf(file: string): JsonObject[] {
-  const events = readFileSync(join(FOLDER, file), 'utf8')
+  const events = readFileSync(join(RECORDINGS, file), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as JsonObject)
@@ -38,12 +36,7 @@ function read(feed: (reader: ResponsesAnswerReader) => void) {
   return { answer, reader };
 }
 
-describe('the reader of Responses answers', () => {
-  if (STREAMS.length === 0) {
-    it.todo('needs ../shared/recordings');
-    return;
-  }
-
+describeWithRecordings('the reader of Responses answers', () => {
   it.each(STREAMS)('tells the same of %s by its events and by its end alone', (file) => {
     const events = eventsOf(file);
     const streamed = read((reader) => {
