@@ -40,10 +40,14 @@ export function usageFilter({ since, until, status, ...texts }: UsageFilterTexts
   };
 }
 
-/** Reads `group_by`. @throws GatewayError INVALID_REQUEST with `param` */
-export function groupingsOf(text = 'key'): readonly Grouping[] {
+/**
+ * Reads `group_by`.
+ * @param among the groupings that there are
+ * @throws GatewayError INVALID_REQUEST with `param`
+ */
+export function groupingsOf(text = 'key', among: readonly Grouping[] = GROUPINGS): readonly Grouping[] {
   const words = text.split(',').map((word) => word.trim());
-  const known = words.flatMap((word) => GROUPINGS.find((one) => one === word) ?? []);
+  const known = words.flatMap((word) => among.find((one) => one === word) ?? []);
   if (
     known.length === words.length &&
     new Set(known).size === known.length &&
@@ -53,7 +57,7 @@ export function groupingsOf(text = 'key'): readonly Grouping[] {
   }
   throw invalid(
     'group_by',
-    `The query parameter 'group_by' takes up to ${MAX_GROUPINGS} of ${GROUPINGS.join(', ')}, separated by commas.`,
+    `The query parameter 'group_by' takes up to ${MAX_GROUPINGS} of ${among.join(', ')}, separated by commas.`,
   );
 }
 

@@ -34,6 +34,7 @@ import { RefusalLog } from '../log/refusal-log';
 import { TraceInterceptor } from '../traces/trace.interceptor';
 import { LogModule } from '../log/log.module';
 import { ResponsesModule } from '../doors/responses/responses.module';
+import { SelfServiceModule } from '../self-service/self-service.module';
 import { UniformModule } from '../doors/uniform/uniform.module';
 
 /** What the application is made with. */
@@ -65,6 +66,7 @@ export class AppModule {
         LlmModule,
         CatalogueModule,
         ModelsModule,
+        SelfServiceModule,
         ChatModule,
         CursorModule,
         MessagesModule,

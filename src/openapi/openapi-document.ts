@@ -51,6 +51,7 @@ const TAGS: readonly { readonly name: string; readonly description: string }[] =
   { name: 'gemini', description: "Gemini's own wire, for Google's SDKs" },
   { name: 'uniform', description: 'One form of answer and one form of stream, whatever model is behind it' },
   { name: 'models', description: 'What can be called' },
+  { name: 'self-service', description: 'What a key may do, has used and has left' },
   { name: 'admin', description: 'Connections, models, virtual keys, assignments, and who changed them' },
   { name: 'health', description: 'Probes' },
   { name: 'metrics', description: 'Prometheus' },

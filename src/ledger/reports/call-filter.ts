@@ -8,6 +8,8 @@ export interface CallFilter {
   readonly until?: number;
   /** Id or name of a key. */
   readonly key?: string;
+  /** The id of a key, and not a name that another key may have. */
+  readonly keyId?: string;
   /** The path of a group; those below it count too. */
   readonly group?: string;
   readonly user?: string;
@@ -37,6 +39,7 @@ export function callCondition(
   if (filter.key !== undefined) {
     all.push(row.or([row('key_id', '=', filter.key), row('key_name', '=', filter.key)]));
   }
+  if (filter.keyId !== undefined) all.push(row('key_id', '=', filter.keyId));
   if (filter.group !== undefined) {
     const below = `${filter.group}/`;
     all.push(

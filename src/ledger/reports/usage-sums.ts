@@ -112,6 +112,7 @@ function fromHours(
   if (filter.until !== undefined) where.push(sql`hour < ${sql.lit(filter.until)}`);
   const equal: [string, string | number | undefined][] = [
     ['key_id', filter.key],
+    ['key_id', filter.keyId],
     ['alias', filter.alias],
     ['model', filter.model],
     ['deployment', filter.deployment],
@@ -330,7 +331,7 @@ export function keyNames(
 /** Requests that were refused before an upstream was asked, by key and reason. */
 export function refusals(
   database: Database<LedgerTables>,
-  { since = 0, until = Number.MAX_SAFE_INTEGER, key }: CallFilter,
+  { since = 0, until = Number.MAX_SAFE_INTEGER, key: ref, keyId: key = ref }: CallFilter,
 ): Promise<readonly { readonly key_id: string; readonly code: string; readonly count: number }[]> {
   return database.read(async (db) => {
     let query = db

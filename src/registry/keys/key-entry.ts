@@ -69,7 +69,7 @@ export class KeyEntry implements VirtualKeyEntry {
   readonly name: string;
   readonly groupId: string | undefined;
   /** Milliseconds since 1970, as all times here; undefined for never. */
-  readonly #expiresAt: number | undefined;
+  readonly expiresAt: number | undefined;
   lastTouch = 0;
   requestBucket: object | undefined;
   /** Those behind the alias that was asked for last: most keys ask for one again and again. */
@@ -87,7 +87,7 @@ export class KeyEntry implements VirtualKeyEntry {
     this.id = row.id;
     this.name = row.name;
     this.groupId = row.group_id ?? undefined;
-    this.#expiresAt = timeIn(row.expires_at);
+    this.expiresAt = timeIn(row.expires_at);
     this.digest = digestIn(row.digest);
     this.previousDigest = row.previous_digest === null ? undefined : digestIn(row.previous_digest);
     this.#previousUntil = timeIn(row.previous_until);
@@ -105,7 +105,7 @@ export class KeyEntry implements VirtualKeyEntry {
 
   /** Whether the key has not expired. */
   get valid(): boolean {
-    return this.#expiresAt === undefined || Date.now() < this.#expiresAt;
+    return this.expiresAt === undefined || Date.now() < this.expiresAt;
   }
 
   /** Whether what it was before its last rotation is accepted too. */

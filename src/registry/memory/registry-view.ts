@@ -76,6 +76,8 @@ export interface VirtualKeyEntry extends BucketHome {
   lastTouch: number;
   /** The id of its group; undefined for the root. */
   readonly groupId?: string | undefined;
+  /** Milliseconds since 1970; undefined for never. */
+  readonly expiresAt?: number | undefined;
   /**
    * The assignments behind a model's name in the order of priority: of the alias of that name, else of the pattern with the
    * most characters of its own that matches it; none where the key has neither.

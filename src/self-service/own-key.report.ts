@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { InternalCaller, VirtualCaller } from '../auth/caller';
+import { knownContextLength } from '../catalogue/known-models';
+import { Budgets } from '../ledger/budgets/budgets';
+import type { BudgetState } from '../ledger/budgets/budgets';
+import { PriceBook } from '../ledger/prices/price-book';
+import type { ModelPrices } from '../ledger/prices/token-prices';
+import { RegistryView } from '../registry/memory/registry-view';
+import type { ProviderModelEntry, VirtualKeyEntry } from '../registry/memory/registry-view';
+import type { PricesSet } from '../registry/registry-records';
+import type { OwnAlias, OwnBudget, OwnKey } from './own-key';
+
+/** Says what a key may do and has left: of itself and of the groups that it is in, and of nobody else. */
+@Injectable()
+export class OwnKeyReport {
+  constructor(
+    @Inject(RegistryView) private readonly registry: Pick<RegistryView, 'group'>,
+    private readonly budgets: Budgets,
+    private readonly prices: PriceBook,
+  ) {}
+
+  async of(caller: InternalCaller | VirtualCaller): Promise<OwnKey> {
+    const { keyId: id, name, kind } = caller;
+    const common = { object: 'key', id, name, kind } as const;
+    if (caller.kind === 'internal') {
+      return { ...common, group: null, expires_at: null, budgets: [], aliases: [] };
+    }
+    const { key } = caller;
+    const budgets = this.budgets.of(key);
+    if (budgets.length > 0) await this.budgets.refresh(budgets);
+    return {
+      ...common,
+      group: key.groupId === undefined ? null : (this.registry.group(key.groupId)?.path ?? null),
+      expires_at: timeOf(key.expiresAt ?? Infinity),
+      budgets: this.budgets.states(budgets).map(ownBudget),
+      aliases: key.aliases().flatMap((alias) => this.#alias(key, alias)),
+    };
+  }
+
+  #alias(key: VirtualKeyEntry, alias: string): OwnAlias[] {
+    const assignments = key.assignments(alias);
+    const first = assignments.find(({ model }) => model.connection.enabled) ?? assignments[0];
+    if (first === undefined) return [];
+    const { model, requestsPerSecond, tokensPerSecond } = first;
+    const { connection, contextLength, remoteName, maxOutputTokens } = model;
+    return [
+      {
+        alias,
+        is_available: connection.enabled,
+        context_length: contextLength ?? knownContextLength(connection.provider, remoteName) ?? null,
+        max_output_tokens: maxOutputTokens ?? null,
+        prices: this.#prices(model),
+        requests_per_second: requestsPerSecond === 0 ? null : requestsPerSecond,
+        tokens_per_second: tokensPerSecond === 0 ? null : tokensPerSecond,
+      },
+    ];
+  }
+
+  #prices({ connection, name, remoteName }: ProviderModelEntry): PricesSet | null {
+    const place = {
+      deployment: `${connection.name}/${name}`,
+      provider: connection.provider,
+      model: remoteName,
+    };
+    const prices = this.prices.pricesOf(place, Date.now());
+    return prices === undefined ? null : shownPrices(prices);
+  }
+}
+
+function ownBudget({ budget, limit, spent, reserved, renewsAt }: BudgetState): OwnBudget {
+  const { owner, unit, period, rolling, hard, aliases } = budget;
+  const left = Math.max(0, limit - spent - reserved);
+  return {
+    of: owner,
+    unit,
+    amount: limit,
+    remaining: Math.round(left * 1e9) / 1e9,
+    period,
+    rolling,
+    hard,
+    aliases: aliases === undefined ? null : [...aliases],
+    renews_at: timeOf(renewsAt),
+  };
+}
+
+/** Those that are known, by the names that own prices have. */
+function shownPrices(prices: ModelPrices): PricesSet {
+  const named: Readonly<Record<keyof PricesSet, number | undefined>> = {
+    input: prices.input,
+    output: prices.output,
+    cached_input: prices.cached,
+    cache_write: prices.cacheWrite,
+    cache_write_1h: prices.cacheWrite1h,
+    reasoning: prices.reasoning,
+    audio_input: prices.audioInput,
+    audio_output: prices.audioOutput,
+    image: prices.image,
+    search: prices.search,
+    call: prices.call,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, price]) => price !== undefined));
+}
+
+function timeOf(at: number): string | null {
+  return Number.isFinite(at) ? new Date(at).toISOString() : null;
+}
