@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { DestinationStream, Logger } from 'pino';
 import { AdminModule } from '../admin/admin.module';
+import { AnswersModule } from '../answers/answers.module';
 import { AuthGuard } from '../auth/auth.guard';
 import { AuthModule } from '../auth/auth.module';
 import { ChatModule } from '../doors/chat/chat.module';
@@ -61,6 +62,7 @@ export class AppModule {
         DatabaseModule,
         RegistryModule,
         LedgerModule,
+        AnswersModule,
         AuthModule,
         AdmissionModule,
         LlmModule,

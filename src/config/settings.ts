@@ -31,6 +31,8 @@ import { encryptionKeys, postgresUrl, upstreamAddresses } from './storage-settin
 import type { UpstreamAddresses } from './storage-settings';
 
 /** What answers the calls. */
+/** Where Responses answers are kept. */
+export type ResponsesPlace = 'database' | 'memory';
 /** Whether Responses answers are kept: unless the caller says no, never, or where the caller says so. */
 export type ResponsesStoreMode = 'on' | 'off' | 'only_when_asked';
 export type LlmMode = 'litellm' | 'mock' | 'direct';
@@ -600,10 +602,27 @@ export class Settings {
   readonly responsesTtlMs!: number;
 
   @Setting({
+    name: 'RESPONSES_PLACE',
+    type: oneOf('database', 'memory'),
+    fallback: 'database',
+    about:
+      'Where Responses answers and conversations are kept: encrypted in the database of the registry, or in the memory of this process.',
+  })
+  readonly responsesPlace!: ResponsesPlace;
+
+  @Setting({
+    name: 'RESPONSES_DATABASE_MIB',
+    type: mebibytes(1, 1_048_576),
+    fallback: '1024',
+    about: 'What answers and conversations may take of the database; the oldest go first.',
+  })
+  readonly responsesDatabaseBytes!: number;
+
+  @Setting({
     name: 'RESPONSES_MEMORY_MIB',
     type: mebibytes(1, 65_536),
     fallback: '64',
-    about: 'The Responses answers that are kept in memory together; the oldest go first.',
+    about: 'The same of the memory, with what waits for the database; one conversation is never longer.',
   })
   readonly responsesMemoryBytes!: number;
 

@@ -7,6 +7,8 @@ export type Engine = 'sqlite' | 'postgres';
 export interface WriteOptions {
   /** Other processes are told of it once it is committed (see {@link Database.watch}). */
   readonly announce?: boolean;
+  /** Whether it must outlive a loss of power; true where nothing is said. A crash of the process loses nothing either way. */
+  readonly durable?: boolean;
 }
 
 /**

@@ -25,6 +25,8 @@ import type {
   VirtualKeyEntry,
 } from './memory/registry-view';
 import { databaseAway, RegistrySync } from './memory/registry-sync';
+import { openDataKey } from './vault/data-key';
+import type { DataKey } from './vault/data-key';
 import { rotateVault } from './vault/vault-rotation';
 import type { VaultRotation } from './vault/vault-rotation';
 
@@ -171,6 +173,16 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
   /** Encrypts every credential under another master key; see {@link rotateVault}. */
   rotateVault(actor: string, newKey?: Secret): Promise<VaultRotation> {
     return rotateVault(this.#context(actor), newKey);
+  }
+
+  /**
+   * The key that another stored thing encrypts under.
+   * @throws GatewayError OVERLOADED while the database is away
+   * @throws VaultError when the key does not open
+   */
+  dataKey(name: string): Promise<DataKey> {
+    const { database, vault } = this.#sync.opened;
+    return answering(openDataKey(database, vault, name));
   }
 
   get #contents(): RegistryContents {

@@ -145,6 +145,13 @@ export interface BudgetsTable {
   updated_at: string;
 }
 
+/** Keys that other stored things encrypt under. */
+export interface DataKeysTable {
+  name: string;
+  /** In the vault's format. */
+  sealed: string;
+}
+
 /** The registry's tables by their names. */
 export interface Tables {
   connections: ConnectionsTable;
@@ -156,4 +163,5 @@ export interface Tables {
   budgets: BudgetsTable;
   registry_state: RegistryStateTable;
   audit: AuditTable;
+  data_keys: DataKeysTable;
 }

@@ -9,6 +9,7 @@ import type { Migration, MigrationTables } from '../migration';
 import { runMigrations } from '../run-migrations';
 import { NodeSqliteDialect } from './dialect';
 import { BUSY_TIMEOUT_MS } from './driver';
+import type { TransactionMode } from './driver';
 import { problemOf } from './problem';
 
 /** Reading the version takes microseconds, so that others' changes can be looked for often. */
@@ -27,8 +28,8 @@ export async function openSqlite<Tables>(
   migrations: readonly Migration[],
 ): Promise<Database<Tables>> {
   const opened: DatabaseSync[] = [];
-  const connect = (mode: 'immediate' | 'deferred'): Kysely<Tables> => {
-    const connection = openConnection(file);
+  const connect: Connect<Tables> = (mode, synchronous = 'full') => {
+    const connection = openConnection(file, synchronous);
     opened.push(connection);
     return new Kysely({ dialect: new NodeSqliteDialect(connection, mode) });
   };
@@ -43,14 +44,23 @@ export async function openSqlite<Tables>(
       const dialect = new NodeSqliteDialect(connection, 'immediate');
       await runMigrations(new Kysely<MigrationTables>({ dialect }), 'sqlite', migrations);
     }
-    return databaseOf(file, db, snapshots);
+    return databaseOf(file, db, snapshots, connect);
   } catch (failure) {
     for (const connection of opened) connection.close();
     throw inWords(failure, file);
   }
 }
 
-function databaseOf<Tables>(file: string, db: Kysely<Tables>, snapshots: Kysely<Tables>): Database<Tables> {
+type Connect<Tables> = (mode: TransactionMode, synchronous?: 'full' | 'normal') => Kysely<Tables>;
+
+function databaseOf<Tables>(
+  file: string,
+  db: Kysely<Tables>,
+  snapshots: Kysely<Tables>,
+  connect: Connect<Tables>,
+): Database<Tables> {
+  // Its commits do not wait for the disk. Opened with the first of them.
+  let quick: Kysely<Tables> | undefined;
   const guarded = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -69,9 +79,10 @@ function databaseOf<Tables>(file: string, db: Kysely<Tables>, snapshots: Kysely<
     pollMs: POLL_MS,
     read: (work) => guarded(work(db)),
     snapshot: (work) => guarded(snapshots.transaction().execute(work)),
-    write: async (work) => {
+    write: async (work, { durable = true } = {}) => {
       checkInPlace();
-      return guarded(db.transaction().execute(work));
+      const on = durable ? db : (quick ??= connect('immediate', 'normal'));
+      return guarded(on.transaction().execute(work));
     },
     // eslint-disable-next-line @typescript-eslint/require-await -- what is thrown has to be a rejection
     check: async () => {
@@ -81,6 +92,7 @@ function databaseOf<Tables>(file: string, db: Kysely<Tables>, snapshots: Kysely<
     watch: () => () => undefined,
     close: async () => {
       await snapshots.destroy();
+      await quick?.destroy();
       await db.destroy();
     },
   };
@@ -116,10 +128,12 @@ function makePrivate(file: string): void {
   if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
 }
 
-function openConnection(file: string): DatabaseSync {
+function openConnection(file: string, synchronous: 'full' | 'normal'): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS, enableForeignKeyConstraints: true });
   try {
-    connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off');
+    connection.exec(
+      `pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma trusted_schema = off`,
+    );
     connection.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return connection;
   } catch (failure) {

@@ -51,9 +51,9 @@ export class ConversationToolsController {
   @ApiOperation({ operationId: 'countResponseTokens', summary: "Count a request's input tokens" })
   @ApiBody({ schema: { $ref: '#/components/schemas/ResponsesRequest' }, examples: COUNT_EXAMPLES })
   @ApiOkResponse({ description: 'The number.', schema: COUNTED })
-  count(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async count(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const asked = validateResponsesRequest(request.body);
-    const { door } = this.turns.begin(asked, request.rawBody ?? NOTHING, keyScope(request));
+    const { door } = await this.turns.begin(asked, request.rawBody ?? NOTHING, keyScope(request));
     const call = callRequest(request, { ...door, route: '/v1/responses/input_tokens', continued: undefined });
     return sendWhole(reply, this.calls.lifetime(call), (lifetime) =>
       this.calls.countTokens(call, lifetime, (tokens) =>
@@ -73,10 +73,10 @@ export class ConversationToolsController {
   })
   @ApiBody({ schema: { $ref: '#/components/schemas/ResponsesRequest' }, examples: COMPACT_EXAMPLES })
   @ApiOkResponse({ description: 'The shorter conversation.', schema: COMPACTED })
-  compact(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async compact(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const asked = validateResponsesRequest({ input: [], ...bodyOf(request.body), stream: false });
     const scope = keyScope(request);
-    const { items, seal } = this.turns.begin(asked, NOTHING, scope);
+    const { items, seal } = await this.turns.begin(asked, NOTHING, scope);
     const told = items.filter(isObject);
     const prompt = {
       type: 'message',
@@ -91,7 +91,7 @@ export class ConversationToolsController {
       ...rest
     } = asked.body;
     const body = { ...rest, input: [...told, prompt], store: false };
-    const { door } = this.turns.begin({ ...asked, body }, Buffer.from(JSON.stringify(body)), scope);
+    const { door } = await this.turns.begin({ ...asked, body }, Buffer.from(JSON.stringify(body)), scope);
     const call = callRequest(request, { ...door, route: '/v1/responses/compact' });
     return sendWhole(reply, this.calls.lifetime(call), (lifetime) =>
       this.calls.complete(call, lifetime, (answer) => {

@@ -1,3 +1,6 @@
+import type { Conversations } from '../../answers/conversation';
+import type { GoneOnFrom, Readers } from '../../answers/kept-response';
+import type { ResponseStore } from '../../answers/response-store';
 import type { ResponsesStoreMode } from '../../config/settings';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
@@ -6,8 +9,6 @@ import { invalid } from '../../errors/invalid-field';
 import { looksSealed } from '../../wire/canonical/part-seal';
 import type { PartSeal } from '../../wire/canonical/part-seal';
 import { summaryMessage } from './compaction';
-import type { ConversationStore } from './conversations/conversation-store';
-import type { ResponseStore } from './response-store';
 
 /** What a request asks a model, with the turns that it goes on from. */
 export interface Conversation {
@@ -17,8 +18,8 @@ export interface Conversation {
   readonly own: readonly JsonObject[];
   /** Whether `body` is another than the request that came. */
   readonly joined: boolean;
-  /** The id of the answer that it goes on from. */
-  readonly previous: string | undefined;
+  /** The answer that it goes on from. */
+  readonly from: GoneOnFrom | undefined;
   /** The deployment whose provider keeps what it goes on from. */
   readonly keptAt?: string | undefined;
   /** The id of the conversation that the turn belongs to. */
@@ -28,10 +29,10 @@ export interface Conversation {
 /** Where a turn looks for what it goes on from. */
 export interface ConversationSources {
   readonly responses: ResponseStore;
-  readonly conversations: ConversationStore;
+  readonly conversations: Conversations;
   readonly seal: PartSeal;
   /** Whose answers and conversations they may be. */
-  readonly owners: readonly string[];
+  readonly readers: Readers;
 }
 
 /** Whether an answer is kept. */
@@ -45,9 +46,9 @@ export function isStored(mode: ResponsesStoreMode, { store }: JsonObject): boole
  * @throws GatewayError NOT_FOUND for an answer, an item or a conversation that is not kept, or is not this caller's;
  * INVALID_REQUEST for sealed reasoning that was changed, or was made for another key
  */
-export function conversationOf(sources: ConversationSources, body: JsonObject): Conversation {
-  const { responses, conversations, owners } = sources;
-  const own = ownItems(sources, body['input']);
+export async function conversationOf(sources: ConversationSources, body: JsonObject): Promise<Conversation> {
+  const { responses, conversations, readers } = sources;
+  const own = await ownItems(sources, body['input']);
   const changed =
     Array.isArray(body['input']) && own.some((item, at) => item !== (body['input'] as unknown[])[at]);
   const { previous_response_id: previous, conversation, ...rest } = body;
@@ -55,42 +56,57 @@ export function conversationOf(sources: ConversationSources, body: JsonObject): 
   if ((previous ?? undefined) !== undefined) {
     if (id !== undefined)
       throw invalid('conversation', 'conversation and previous_response_id cannot be used together.');
-    const history = typeof previous === 'string' ? responses.history(owners, previous) : undefined;
+    const history = typeof previous === 'string' ? await responses.history(readers, previous) : undefined;
     if (history === undefined || typeof previous !== 'string') throw unknownResponse('previous_response_id');
-    const joined = { ...rest, input: [...history.before, ...history.output, ...own] };
+    const items = [...history.before, ...history.output];
+    const joined = { ...rest, input: [...items, ...own] };
     const keptAt = changed ? undefined : history.keptAt;
-    return { body: joined, own, joined: true, previous, keptAt, conversation: undefined };
+    const from = { id: previous, items };
+    return { body: joined, own, joined: true, from, keptAt, conversation: undefined };
   }
   if (id !== undefined) {
-    const earlier = conversations.items(owners, id);
+    const earlier = await conversations.items(readers.keyId, id);
     if (earlier === undefined) throw unknownConversation('conversation');
     const joined = { ...rest, input: [...earlier, ...own] };
-    return { body: joined, own, joined: true, previous: undefined, conversation: id };
+    return { body: joined, own, joined: true, from: undefined, conversation: id };
   }
   const asked = changed ? { ...body, input: own } : body;
-  return { body: asked, own, joined: changed, previous: undefined, conversation: undefined };
+  return { body: asked, own, joined: changed, from: undefined, conversation: undefined };
 }
 
 /** The items of a turn: references are resolved, summaries of ours are told, seals are held against their key. */
-function ownItems({ responses, seal, owners }: ConversationSources, input: unknown): readonly JsonObject[] {
+async function ownItems(sources: ConversationSources, input: unknown): Promise<readonly JsonObject[]> {
   if (typeof input === 'string')
     return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: input }] }];
   if (!Array.isArray(input)) return [];
-  return input.filter(isObject).map((item, at) => {
-    const { type, id, encrypted_content: sealed } = item;
-    if (type === 'item_reference') {
-      const found = typeof id === 'string' ? responses.item(owners, id) : undefined;
+  const items: JsonObject[] = [];
+  for (const [at, item] of input.filter(isObject).entries()) {
+    const own = ownItem(sources, item, at);
+    items.push(own instanceof Promise ? await own : own);
+  }
+  return items;
+}
+
+function ownItem(
+  { responses, seal, readers }: ConversationSources,
+  item: JsonObject,
+  at: number,
+): JsonObject | Promise<JsonObject> {
+  const { type, id, encrypted_content: sealed } = item;
+  if (type === 'item_reference') {
+    if (typeof id !== 'string') throw unknownItem(`input.${at}.id`);
+    return responses.item(readers, id).then((found) => {
       if (found === undefined) throw unknownItem(`input.${at}.id`);
       return found;
-    }
-    if (typeof sealed !== 'string' || !looksSealed(sealed)) return item;
-    const param = `input.${at}.encrypted_content`;
-    const parts = seal.open(sealed, param) ?? [];
-    if (parts.length === 0 && !isEmptySeal(seal, sealed)) {
-      throw invalid(param, `${param} was changed, or was made for another key: leave the item out.`);
-    }
-    return type === 'reasoning' ? item : (summaryMessage(parts) ?? item);
-  });
+    });
+  }
+  if (typeof sealed !== 'string' || !looksSealed(sealed)) return item;
+  const param = `input.${at}.encrypted_content`;
+  const parts = seal.open(sealed, param) ?? [];
+  if (parts.length === 0 && !isEmptySeal(seal, sealed)) {
+    throw invalid(param, `${param} was changed, or was made for another key: leave the item out.`);
+  }
+  return type === 'reasoning' ? item : (summaryMessage(parts) ?? item);
 }
 
 /** Reasoning that needs nothing back is sealed too, and holds no part. */

@@ -10,6 +10,5 @@ export function keyIdOf({ caller }: Pick<FastifyRequest, 'caller'>): string {
 
 /** The scope of a request by HTTP: what is stored for its key, and nothing else. */
 export function keyScope(request: Pick<FastifyRequest, 'caller'>): TurnScope {
-  const keyId = keyIdOf(request);
-  return { keyId, readable: [keyId], unstored: undefined };
+  return { keyId: keyIdOf(request) };
 }

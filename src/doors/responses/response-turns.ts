@@ -1,5 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DoorRequest } from '../../calls/call-request';
+import { Conversations } from '../../answers/conversation';
+import type { Readers } from '../../answers/kept-response';
+import { ResponseStore } from '../../answers/response-store';
 import { Settings } from '../../config/settings';
 import { PartSeal } from '../../wire/canonical/part-seal';
 import { OpenAiResponsesWire } from '../../wire/openai-responses/openai-responses.wire';
@@ -7,8 +10,6 @@ import type { WrittenResponse } from '../../wire/openai-responses/response-write
 import { demandOf } from '../../admission/call-demand';
 import { conversationOf, isStored } from './conversation';
 import type { Conversation } from './conversation';
-import { ConversationStore } from './conversations/conversation-store';
-import { ResponseStore } from './response-store';
 import type { ResponsesRequest } from './responses-request';
 
 /** What a Responses request asks of a model. */
@@ -17,13 +18,9 @@ export const RESPONSES_DEMAND = demandOf(['max_output_tokens']);
 export const RESPONSES_ROUTE = '/v1/responses';
 
 /** Where a turn finds the answers that it may go on from, and where its own is kept. */
-export interface TurnScope {
-  /** The id of the caller's key. */
-  readonly keyId: string;
-  /** Whose answers they may be. */
-  readonly readable: readonly string[];
-  /** Who keeps an answer that is not to be stored, and is told of it; undefined where nobody does. */
-  readonly unstored: { readonly owner: string; readonly onKept: (id: string) => void } | undefined;
+export interface TurnScope extends Readers {
+  /** Told of an answer that the session keeps for itself. */
+  readonly onKept?: (id: string) => void;
 }
 
 /** A turn that is about to be asked. */
@@ -43,17 +40,21 @@ export class ResponseTurns {
     @Inject(Settings) private readonly settings: Settings,
     @Inject(PartSeal) private readonly seal: PartSeal,
     private readonly responses: ResponseStore,
-    private readonly conversations: ConversationStore,
+    private readonly conversations: Conversations,
   ) {}
 
   /**
    * @param given the request's bytes
    * @throws GatewayError INVALID_REQUEST naming the field; NOT_FOUND for what is to be gone on from and is not in the scope
    */
-  begin({ body: asked, model: named }: ResponsesRequest, given: Buffer, scope: TurnScope): ResponseTurn {
+  async begin(
+    { body: asked, model: named }: ResponsesRequest,
+    given: Buffer,
+    scope: TurnScope,
+  ): Promise<ResponseTurn> {
     const { responses, conversations } = this;
     const seal = this.seal.of(scope.keyId);
-    const joined = conversationOf({ responses, conversations, seal, owners: scope.readable }, asked);
+    const joined = await conversationOf({ responses, conversations, seal, readers: scope }, asked);
     const { body, keptAt } = joined;
     const model = named ?? this.settings.defaultModel;
     const wire = new OpenAiResponsesWire({
@@ -72,22 +73,21 @@ export class ResponseTurns {
     return { wire, door, items: Array.isArray(body['input']) ? body['input'] : joined.own, seal };
   }
 
-  /** Forgets an answer that was not stored. */
-  forget(owner: string, id: string): void {
-    this.responses.delete(owner, id);
+  /** Forgets an answer that a session keeps for itself. */
+  forget(session: string, id: string): void {
+    this.responses.forget(session, id);
   }
 
   #keep(
     { id, json, kept, keptAt }: WrittenResponse,
     asked: ResponsesRequest['body'],
-    { own, previous, conversation }: Conversation,
-    { keyId, readable, unstored }: TurnScope,
+    { own, from, conversation }: Conversation,
+    scope: TurnScope,
   ): void {
-    if (conversation !== undefined) this.conversations.append(readable, conversation, [...own, ...kept]);
+    if (conversation !== undefined)
+      this.conversations.appendLater(scope.keyId, conversation, [...own, ...kept]);
     const stored = isStored(this.settings.responsesStore, asked);
-    const owner = stored ? keyId : unstored?.owner;
-    if (owner === undefined) return;
-    this.responses.put(owner, { id, json, input: own, output: kept, keptAt }, previous, readable);
-    if (!stored) unstored?.onKept(id);
+    this.responses.put(scope, { id, json, input: own, output: kept, keptAt }, from, stored);
+    if (!stored) scope.onKept?.(id);
   }
 }

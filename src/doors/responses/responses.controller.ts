@@ -45,10 +45,10 @@ export class ResponsesController {
     description: 'The answer; with `stream: true` as server-sent events.',
     content: RESPONSES_ANSWERS,
   })
-  create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const asked = validateResponsesRequest(request.body);
     const given = request.rawBody ?? Buffer.alloc(0);
-    const { wire, door } = this.turns.begin(asked, given, keyScope(request));
+    const { wire, door } = await this.turns.begin(asked, given, keyScope(request));
     const call = callRequest(request, door);
     return asked.stream
       ? sendStream(this.calls, call, reply, responsesStream(wire))

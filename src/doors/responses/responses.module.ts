@@ -4,7 +4,6 @@ import { AuthModule } from '../../auth/auth.module';
 import { CallsModule } from '../../calls/calls.module';
 import { ConversationsController } from './conversations/conversations.controller';
 import { ConversationItemsController } from './conversations/conversation-items.controller';
-import { conversationStoreProvider, responseStoreProvider } from './response-store.provider';
 import { ResponseTurns } from './response-turns';
 import { ResponsesController } from './responses.controller';
 import { ConversationToolsController } from './conversation-tools.controller';
@@ -21,6 +20,6 @@ import { StoredResponsesController } from './stored-responses.controller';
     ConversationsController,
     ConversationItemsController,
   ],
-  providers: [responseStoreProvider, conversationStoreProvider, ResponseTurns, ResponsesSockets],
+  providers: [ResponseTurns, ResponsesSockets],
 })
 export class ResponsesModule {}

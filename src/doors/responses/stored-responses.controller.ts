@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ResponseStore } from '../../answers/response-store';
 import { GatewayError } from '../../errors/gateway-error';
 import { invalid } from '../../errors/invalid-field';
 import type { JsonObject } from '../../json/json-object';
@@ -16,7 +17,6 @@ import { ITEM_LIST, itemPage } from './item-page';
 import type { PageQuery } from './item-page';
 import { keyIdOf } from './key-scope';
 import { RESPONSES_ANSWERS } from './request-examples';
-import { ResponseStore } from './response-store';
 import { replayResponse } from '../../wire/openai-responses/replay-response';
 
 /** What `GET` may be asked besides. */
@@ -51,13 +51,13 @@ export class StoredResponsesController {
   @ApiQuery({ name: 'stream', required: false, schema: { type: 'boolean' } })
   @ApiQuery({ name: 'starting_after', required: false, schema: { type: 'integer', minimum: 0 } })
   @ApiOkResponse({ description: 'The answer.', content: RESPONSES_ANSWERS })
-  get(
+  async get(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Param('id') id: string,
     @Query() { stream, starting_after: after = '-1' }: ReplayQuery,
-  ): unknown {
-    const kept = this.store.get(keyIdOf(request), id);
+  ): Promise<unknown> {
+    const kept = await this.store.get(keyIdOf(request), id);
     if (kept === undefined) throw unknownResponse('id');
     const response = JSON.parse(kept.json) as JsonObject;
     if (stream !== 'true') return response;
@@ -76,8 +76,12 @@ export class StoredResponsesController {
   @ApiQuery({ name: 'order', required: false, schema: { type: 'string', enum: ['asc', 'desc'] } })
   @ApiQuery({ name: 'after', required: false, schema: { type: 'string' } })
   @ApiOkResponse({ description: 'The items.', schema: ITEM_LIST })
-  inputItems(@Req() request: FastifyRequest, @Param('id') id: string, @Query() query: PageQuery): JsonObject {
-    const history = this.store.history([keyIdOf(request)], id);
+  async inputItems(
+    @Req() request: FastifyRequest,
+    @Param('id') id: string,
+    @Query() query: PageQuery,
+  ): Promise<JsonObject> {
+    const history = await this.store.history({ keyId: keyIdOf(request) }, id);
     if (history === undefined) throw unknownResponse('id');
     const items = history.before.map((item, index): JsonObject => ({ id: `item_${index}`, ...item }));
     return itemPage(items, query);
@@ -86,8 +90,8 @@ export class StoredResponsesController {
   /** @throws GatewayError always: an answer that is kept is over */
   @Post(':id/cancel')
   @ApiExcludeEndpoint()
-  cancel(@Req() request: FastifyRequest, @Param('id') id: string): never {
-    if (this.store.get(keyIdOf(request), id) === undefined) throw unknownResponse('id');
+  async cancel(@Req() request: FastifyRequest, @Param('id') id: string): Promise<never> {
+    if ((await this.store.get(keyIdOf(request), id)) === undefined) throw unknownResponse('id');
     throw new GatewayError('INVALID_REQUEST', 'Cannot cancel a synchronous response: it is over.');
   }
 
@@ -95,8 +99,8 @@ export class StoredResponsesController {
   @ApiOperation({ operationId: 'deleteResponse', summary: 'Removes a kept answer' })
   @ApiParam(ID)
   @ApiOkResponse({ description: 'It is gone.', schema: DELETED })
-  remove(@Req() request: FastifyRequest, @Param('id') id: string): JsonObject {
-    if (!this.store.delete(keyIdOf(request), id)) throw unknownResponse('id');
+  async remove(@Req() request: FastifyRequest, @Param('id') id: string): Promise<JsonObject> {
+    if (!(await this.store.delete(keyIdOf(request), id))) throw unknownResponse('id');
     return { id, object: 'response', deleted: true };
   }
 }

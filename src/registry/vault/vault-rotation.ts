@@ -8,6 +8,7 @@ import type { MasterKeys } from './master-keys';
 import type { RegistryChange } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
 import { sealCheck } from './vault-check';
+import { dataKeyPlace } from './data-key';
 import { VaultError } from './vault-error';
 
 /** What a rotation did. */
@@ -43,6 +44,7 @@ export async function rotateVault(context: RegistryContext, newKey?: Secret): Pr
     keys.reread();
     const target = targetOf(keys, change.keyId, newKey);
     const done = await encryptAnew(context, change, target);
+    await sealDataKeys(context, change, target);
     await change.db
       .updateTable('registry_state')
       .set({ key_id: target.id, key_check: sealCheck(context.vault(), target.id) })
@@ -120,6 +122,23 @@ async function encryptAnew(
     }
   }
   return { credentials, unopened };
+}
+
+/** One that does not open was of no use before. */
+async function sealDataKeys(
+  context: RegistryContext,
+  { db }: RegistryChange,
+  target: MasterKey,
+): Promise<void> {
+  const vault = context.vault();
+  for (const { name, sealed: before } of await db.selectFrom('data_keys').selectAll().execute()) {
+    try {
+      const sealed = vault.seal(vault.open(before, dataKeyPlace(name)), dataKeyPlace(name), target.id);
+      await db.updateTable('data_keys').set({ sealed }).where('name', '=', name).execute();
+    } catch (problem) {
+      if (!(problem instanceof VaultError)) throw problem;
+    }
+  }
 }
 
 /**

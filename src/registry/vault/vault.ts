@@ -1,15 +1,12 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Secret } from '../../config/secret';
+import { decrypted, encrypted, MIN_SEALED_BYTES } from './cipher';
 import type { MasterKey } from './master-key';
 import type { MasterKeys } from './master-keys';
 import { VaultError } from './vault-error';
 
-const CIPHER = 'aes-256-gcm';
 const VERSION = 'v2';
 /** Sealed by releases that bound a ciphertext to its row and column alone; see {@link Vault.openOlder}. */
 const OLDER_VERSION = 'v1';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** Where a ciphertext is stored: it opens there and nowhere else. */
 export interface VaultPlace {
@@ -34,11 +31,7 @@ export class Vault {
    */
   seal(secret: Secret, place: VaultPlace, keyId: string): string {
     const { key } = this.#key(keyId, place);
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(bindingOf(place));
-    const encrypted = Buffer.concat([cipher.update(secret.reveal(), 'utf8'), cipher.final()]);
-    const bytes = Buffer.concat([nonce, cipher.getAuthTag(), encrypted]);
-    return `${VERSION}.${keyId}.${bytes.toString('base64url')}`;
+    return `${VERSION}.${keyId}.${encrypted(key, secret.reveal(), bindingOf(place)).toString('base64url')}`;
   }
 
   /** Decrypts what was sealed for a place. @throws VaultError when it does not open */
@@ -64,25 +57,15 @@ export class Vault {
   #open(sealed: string, place: VaultPlace, expected: string, binding: Buffer): Secret {
     const [version, keyId = '', text = '', ...rest] = sealed.split('.');
     const bytes = Buffer.from(text, 'base64url');
-    if (version !== expected || rest.length > 0 || bytes.length < NONCE_BYTES + TAG_BYTES) {
+    if (version !== expected || rest.length > 0 || bytes.length < MIN_SEALED_BYTES) {
       throw new VaultError(`${named(place)} is not in a format of the vault. ${REMEDY}`);
     }
     const { key } = this.#key(keyId, place);
-    const nonce = bytes.subarray(0, NONCE_BYTES);
-    const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
-    const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
-    decipher.setAAD(binding).setAuthTag(tag);
-    try {
-      const opened = Buffer.concat([
-        decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)),
-        decipher.final(),
-      ]);
-      return new Secret(opened.toString('utf8'));
-    } catch {
-      throw new VaultError(
-        `${named(place)} does not open: it was changed, belongs to another row, or its row was changed from outside. ${REMEDY}`,
-      );
-    }
+    const opened = decrypted(key, bytes, binding);
+    if (opened !== undefined) return new Secret(opened);
+    throw new VaultError(
+      `${named(place)} does not open: it was changed, belongs to another row, or its row was changed from outside. ${REMEDY}`,
+    );
   }
 
   #key(id: string, place: VaultPlace): MasterKey {

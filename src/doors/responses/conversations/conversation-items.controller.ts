@@ -1,6 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { Conversations } from '../../../answers/conversation';
+import type { ConversationRecord } from '../../../answers/conversation';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { unknownItem } from '../conversation';
@@ -8,8 +10,6 @@ import { ITEM_LIST, itemPage } from '../item-page';
 import type { PageQuery } from '../item-page';
 import { keyIdOf } from '../key-scope';
 import { itemsIn } from './conversation-items';
-import { ConversationStore } from './conversation-store';
-import type { ConversationRecord } from './conversation-store';
 import {
   CONVERSATION,
   CONVERSATION_ID,
@@ -26,7 +26,7 @@ const EXAMPLE = { summary: 'A message', value: { items: [{ role: 'user', content
 @ApiTags('responses')
 @Controller(CONVERSATION_PATHS.map((path) => `${path}/:id/items`))
 export class ConversationItemsController {
-  constructor(private readonly store: ConversationStore) {}
+  constructor(private readonly store: Conversations) {}
 
   @Post()
   @HttpCode(200)
@@ -34,9 +34,13 @@ export class ConversationItemsController {
   @ApiParam(CONVERSATION_ID)
   @ApiBody({ schema: CONVERSATION_REQUEST, examples: { message: EXAMPLE } })
   @ApiOkResponse({ description: 'The items, with their ids.', schema: ITEM_LIST })
-  create(@Req() request: FastifyRequest, @Param('id') id: string, @Body() body: unknown): JsonObject {
+  async create(
+    @Req() request: FastifyRequest,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<JsonObject> {
     const items = itemsIn(isObject(body) ? body : {});
-    return itemPage(found(this.store.append([keyIdOf(request)], id, items)), { order: 'asc' });
+    return itemPage(found(await this.store.append(keyIdOf(request), id, items)), { order: 'asc' });
   }
 
   @Get()
@@ -46,8 +50,12 @@ export class ConversationItemsController {
   @ApiQuery({ name: 'order', required: false, schema: { type: 'string', enum: ['asc', 'desc'] } })
   @ApiQuery({ name: 'after', required: false, schema: { type: 'string' } })
   @ApiOkResponse({ description: 'The items.', schema: ITEM_LIST })
-  list(@Req() request: FastifyRequest, @Param('id') id: string, @Query() query: PageQuery): JsonObject {
-    return itemPage(found(this.store.items([keyIdOf(request)], id)), query);
+  async list(
+    @Req() request: FastifyRequest,
+    @Param('id') id: string,
+    @Query() query: PageQuery,
+  ): Promise<JsonObject> {
+    return itemPage(found(await this.store.items(keyIdOf(request), id)), query);
   }
 
   @Get(':item')
@@ -55,8 +63,12 @@ export class ConversationItemsController {
   @ApiParam(CONVERSATION_ID)
   @ApiParam(ITEM_ID)
   @ApiOkResponse({ description: 'The item.', schema: ITEM })
-  get(@Req() request: FastifyRequest, @Param('id') id: string, @Param('item') item: string): JsonObject {
-    const items = found(this.store.items([keyIdOf(request)], id));
+  async get(
+    @Req() request: FastifyRequest,
+    @Param('id') id: string,
+    @Param('item') item: string,
+  ): Promise<JsonObject> {
+    const items = found(await this.store.items(keyIdOf(request), id));
     const one = items.find((each) => each['id'] === item);
     if (one === undefined) throw unknownItem('item');
     return one;
@@ -67,13 +79,13 @@ export class ConversationItemsController {
   @ApiParam(CONVERSATION_ID)
   @ApiParam(ITEM_ID)
   @ApiOkResponse({ description: 'The conversation.', schema: CONVERSATION })
-  remove(
+  async remove(
     @Req() request: FastifyRequest,
     @Param('id') id: string,
     @Param('item') item: string,
-  ): ConversationRecord {
-    const owners = [keyIdOf(request)];
-    if (!found(this.store.removeItem(owners, id, item))) throw unknownItem('item');
-    return found(this.store.get(owners, id));
+  ): Promise<ConversationRecord> {
+    const keyId = keyIdOf(request);
+    if (!found(await this.store.removeItem(keyId, id, item))) throw unknownItem('item');
+    return found(await this.store.get(keyId, id));
   }
 }

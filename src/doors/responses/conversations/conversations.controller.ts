@@ -2,13 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nest
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { invalid } from '../../../errors/invalid-field';
+import { Conversations } from '../../../answers/conversation';
+import type { ConversationRecord } from '../../../answers/conversation';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { unknownConversation } from '../conversation';
 import { keyIdOf } from '../key-scope';
 import { itemsIn } from './conversation-items';
-import { ConversationStore } from './conversation-store';
-import type { ConversationRecord } from './conversation-store';
 
 const MAX_METADATA = 16;
 /** The paths of conversations. */
@@ -39,25 +39,25 @@ export const CONVERSATION_REQUEST = { $ref: '#/components/schemas/ConversationRe
 @ApiTags('responses')
 @Controller(CONVERSATION_PATHS)
 export class ConversationsController {
-  constructor(private readonly store: ConversationStore) {}
+  constructor(private readonly store: Conversations) {}
 
   @Post()
   @HttpCode(200)
   @ApiOperation({ operationId: 'createConversation', summary: 'Begins a conversation' })
   @ApiBody({ schema: CONVERSATION_REQUEST, examples: { empty: { summary: 'An empty one', value: {} } } })
   @ApiOkResponse({ description: 'The conversation.', schema: CONVERSATION })
-  create(@Req() request: FastifyRequest, @Body() body: unknown): ConversationRecord {
+  async create(@Req() request: FastifyRequest, @Body() body: unknown): Promise<ConversationRecord> {
     const fields = isObject(body) ? body : {};
     const items = fields['items'] === undefined || fields['items'] === null ? [] : itemsIn(fields);
-    return this.store.create(keyIdOf(request), metadataIn(fields), items);
+    return await this.store.create(keyIdOf(request), metadataIn(fields), items);
   }
 
   @Get(':id')
   @ApiOperation({ operationId: 'getConversation', summary: 'A conversation' })
   @ApiParam(CONVERSATION_ID)
   @ApiOkResponse({ description: 'The conversation.', schema: CONVERSATION })
-  get(@Req() request: FastifyRequest, @Param('id') id: string): ConversationRecord {
-    return found(this.store.get([keyIdOf(request)], id));
+  async get(@Req() request: FastifyRequest, @Param('id') id: string): Promise<ConversationRecord> {
+    return found(await this.store.get(keyIdOf(request), id));
   }
 
   @Post(':id')
@@ -69,16 +69,20 @@ export class ConversationsController {
     examples: { metadata: { summary: 'Metadata', value: { metadata: { topic: 'demo' } } } },
   })
   @ApiOkResponse({ description: 'The conversation.', schema: CONVERSATION })
-  update(@Req() request: FastifyRequest, @Param('id') id: string, @Body() body: unknown): ConversationRecord {
-    return found(this.store.update([keyIdOf(request)], id, metadataIn(isObject(body) ? body : {})));
+  async update(
+    @Req() request: FastifyRequest,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<ConversationRecord> {
+    return found(await this.store.update(keyIdOf(request), id, metadataIn(isObject(body) ? body : {})));
   }
 
   @Delete(':id')
   @ApiOperation({ operationId: 'deleteConversation', summary: 'Removes a conversation' })
   @ApiParam(CONVERSATION_ID)
   @ApiOkResponse({ description: 'It is gone.', schema: DELETED })
-  remove(@Req() request: FastifyRequest, @Param('id') id: string): JsonObject {
-    if (!this.store.delete([keyIdOf(request)], id)) throw unknownConversation('id');
+  async remove(@Req() request: FastifyRequest, @Param('id') id: string): Promise<JsonObject> {
+    if (!(await this.store.delete(keyIdOf(request), id))) throw unknownConversation('id');
     return { id, object: 'conversation.deleted', deleted: true };
   }
 }

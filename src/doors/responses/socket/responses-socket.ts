@@ -52,7 +52,7 @@ export class ResponsesSocket implements OpenSocket {
   readonly #openedAt = performance.now();
   /** Keeps answers that are not stored. */
   readonly #keeper = randomUUID();
-  readonly #kept: { readonly owner: string; readonly id: string }[] = [];
+  readonly #kept: string[] = [];
   #lastTurnAt = this.#openedAt;
   #waiting = 0;
   /** Whether the peer has said anything since the last ping. */
@@ -197,22 +197,18 @@ export class ResponsesSocket implements OpenSocket {
   }
 
   #scope(keyId: string): TurnScope {
-    const owner = `${keyId}\u0000${this.#keeper}`;
     return {
       keyId,
-      readable: [owner, keyId],
-      unstored: {
-        owner,
-        onKept: (id) => {
-          this.#kept.push({ owner, id });
-          if (this.#kept.length > MAX_KEPT) this.#forget(this.#kept.shift());
-        },
+      session: this.#keeper,
+      onKept: (id) => {
+        this.#kept.push(id);
+        if (this.#kept.length > MAX_KEPT) this.#forget(this.#kept.shift());
       },
     };
   }
 
-  #forget(kept: { readonly owner: string; readonly id: string } | undefined): void {
-    if (kept !== undefined) this.services.turns.forget(kept.owner, kept.id);
+  #forget(id: string | undefined): void {
+    if (id !== undefined) this.services.turns.forget(this.#keeper, id);
   }
 
   #output(lane: string): TurnOutput {

@@ -110,7 +110,7 @@ export class SocketTurn {
     }
     this.#request.caller = caller;
     const asked = validateResponsesRequest(this.event.body);
-    const { wire, door } = turns.begin(asked, this.event.raw, scope(caller.keyId));
+    const { wire, door } = await turns.begin(asked, this.event.raw, scope(caller.keyId));
     this.#wire = wire;
     if (!this.event.generate) return void this.output.push(Buffer.from(wire.prepared()));
     await limits.admit(this.#request, caller, RESPONSES_DEMAND, this.#end);

@@ -1,4 +1,4 @@
-import { ResponseStore } from './response-store';
+import { MemoryResponses } from './memory-responses';
 
 const kept = (id: string, text = 'x') => ({
   id,
@@ -10,20 +10,20 @@ const kept = (id: string, text = 'x') => ({
 describe('kept answers', () => {
   it('are for the key that they were made for, until their time is over', () => {
     let now = 0;
-    const store = new ResponseStore({ maxBytes: 10_000, maxCount: 10, ttlMs: 100 }, () => now);
+    const store = new MemoryResponses({ maxBytes: 10_000, maxCount: 10, ttlMs: 100 }, () => now);
     store.put('a', kept('r1'), undefined);
-    expect(store.get('a', 'r1')?.json).toBe('{"id":"r1"}');
-    expect(store.get('b', 'r1')).toBeUndefined();
+    expect(store.get(['a'], 'r1')?.json).toBe('{"id":"r1"}');
+    expect(store.get(['b'], 'r1')).toBeUndefined();
     expect(store.delete('b', 'r1')).toBe(false);
     now = 100;
-    expect(store.get('a', 'r1')).toBeUndefined();
+    expect(store.get(['a'], 'r1')).toBeUndefined();
     store.put('a', kept('r2'), undefined);
     expect(store.delete('a', 'r2')).toBe(true);
     expect(store.heldBytes).toBe(0);
   });
 
   it('hold their conversation, also when an earlier answer is gone', () => {
-    const store = new ResponseStore({ maxBytes: 10_000, maxCount: 10, ttlMs: 100 });
+    const store = new MemoryResponses({ maxBytes: 10_000, maxCount: 10, ttlMs: 100 });
     store.put('a', kept('r1', 'one'), undefined);
     store.put('a', kept('r2', 'two'), 'r1');
     store.put('a', kept('r3', 'three'), 'r2');
@@ -44,12 +44,12 @@ describe('kept answers', () => {
   });
 
   it('are bounded in number and in bytes, whatever goes on from whatever', () => {
-    const store = new ResponseStore({ maxBytes: 2_000, maxCount: 5, ttlMs: 100 });
+    const store = new MemoryResponses({ maxBytes: 2_000, maxCount: 5, ttlMs: 100 });
     for (let at = 0; at < 200; at++) {
       store.put('a', kept(`r${at}`, 'y'.repeat(at)), at % 7 === 0 ? undefined : `r${at - 1}`);
       expect(store.heldBytes).toBeLessThanOrEqual(2_000);
     }
     store.put('a', kept('large', 'z'.repeat(3_000)), undefined);
-    expect(store.get('a', 'large')).toBeUndefined();
+    expect(store.get(['a'], 'large')).toBeUndefined();
   });
 });

@@ -1,0 +1,65 @@
+import type { JsonObject } from '../json/json-object';
+
+/** An answer that is kept, with what a turn that goes on from it needs. */
+export interface KeptResponse {
+  readonly id: string;
+  /** The response object as JSON text. */
+  readonly json: string;
+  /** The items that came with its request, without those of earlier turns. */
+  readonly input: readonly JsonObject[];
+  /** Its own items, with what providers need back. */
+  readonly output: readonly JsonObject[];
+  /** The deployment whose provider keeps it too. */
+  readonly keptAt?: string | undefined;
+}
+
+/** The items of a chain of answers, oldest first. */
+export interface KeptHistory {
+  /** Up to the answer. */
+  readonly before: JsonObject[];
+  /** The answer's own. */
+  readonly output: JsonObject[];
+  readonly keptAt: string | undefined;
+}
+
+/** Whose answers may be read. */
+export interface Readers {
+  /** The id of the caller's key. */
+  readonly keyId: string;
+  /** The caller's connection, for what is kept for it alone. */
+  readonly session?: string | undefined;
+}
+
+/** What an answer goes on from. */
+export interface GoneOnFrom {
+  readonly id: string;
+  /** All items before its own turn. */
+  readonly items: readonly JsonObject[];
+}
+
+/** What is kept of an answer for the turns that go on from it, as one text. */
+export function itemsText({ input, output, keptAt }: KeptResponse): string {
+  return JSON.stringify([input, output, keptAt ?? null]);
+}
+
+/** What {@link itemsText} has written. */
+export function itemsIn(text: string): Pick<KeptResponse, 'input' | 'output' | 'keptAt'> {
+  const [input, output, keptAt] = JSON.parse(text) as [JsonObject[], JsonObject[], string | null];
+  return { input, output, ...(keptAt === null ? {} : { keptAt }) };
+}
+
+/** Joins a chain of turns. @param turns oldest first */
+export function historyOf(turns: readonly Pick<KeptResponse, 'input' | 'output' | 'keptAt'>[]): KeptHistory {
+  const earlier = turns.slice(0, -1);
+  const last = turns.at(-1);
+  return {
+    before: [...earlier.flatMap(({ input, output }) => [...input, ...output]), ...(last?.input ?? [])],
+    output: [...(last?.output ?? [])],
+    keptAt: last?.keptAt,
+  };
+}
+
+/** The ids of an answer's items. */
+export function itemIds({ output }: KeptResponse): readonly string[] {
+  return output.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+}
