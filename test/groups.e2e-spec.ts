@@ -8,6 +8,7 @@ import { call, get, postChat } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
 import type { Gateway, InProcessGateway } from './support/gateway';
 import { startGateway } from './support/gateway';
+import { until } from './support/until';
 
 const ADMIN = 'admin-key-of-the-groups';
 let upstream: FakeUpstream;
@@ -17,7 +18,14 @@ const dataDir = mkdtempSync(join(tmpdir(), 'llm-proxy-groups-'));
 beforeAll(async () => {
   upstream = await FakeUpstream.start();
   gateway = await startGateway({
-    settings: { LLM_MODE: 'direct', DATA_DIR: dataDir, ADMIN_KEY: ADMIN, KEY_RPS: 0, MODEL_RPS: 0 },
+    settings: {
+      LLM_MODE: 'direct',
+      DATA_DIR: dataDir,
+      ADMIN_KEY: ADMIN,
+      KEY_RPS: 0,
+      MODEL_RPS: 0,
+      TRUSTED_PROXIES: 'loopback',
+    },
   });
   await admin('POST', 'connections', {
     name: 'Main',
@@ -133,5 +141,136 @@ describe('what a key learns of itself', () => {
   ])('is not to be had by a wrong %s', async (param, query) => {
     const answer = await get(gateway, `/v1/usage?${query}`);
     expect([answer.status, answer.error['param']]).toEqual([400, param]);
+  });
+});
+
+describe('a group', () => {
+  it('limits all of its keys together, also those of the groups below it', async () => {
+    await admin('POST', 'groups', { name: 'few', requests_per_day: 3 });
+    await admin('POST', 'groups', { name: 'fewer', parent: 'few', requests_per_minute: 2 });
+    const [above, below] = [await addKey('above', 'few'), await addKey('below', 'few/fewer')];
+    upstream.reply(answerText('yes', used(10, 5)));
+    const ask = async (key: Gateway): Promise<number> => (await postChat(key, ASKED)).status;
+    expect([await ask(below), await ask(below), await ask(below)]).toEqual([200, 200, 429]);
+    expect([await ask(above), await ask(above)]).toEqual([200, 429]);
+    const refused = await postChat(above, ASKED);
+    expect(refused.error['message']).toMatch(/of this key's group: 3 requests a day\. Try again in /);
+    expect(refused.headers).toMatchObject({ 'x-llm-proxy-error': 'RATE_LIMIT' });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(1);
+    // What calls no model is not counted.
+    expect((await get(below, '/v1/key')).json).toMatchObject({
+      limits: [
+        { of: 'group', limit: 'requests_per_minute', amount: 2 },
+        { of: 'group', limit: 'requests_per_day', amount: 3 },
+      ],
+    });
+    expect(upstream.chats).toHaveLength(3);
+  });
+
+  it('limits tokens: reserved before a call, corrected by what it used', async () => {
+    await admin('POST', 'groups', { name: 'tokens', tokens_per_day: 100 });
+    const key = await addKey('of tokens', 'tokens');
+    upstream.reply(answerText('yes', used(50, 10)));
+    expect((await postChat(key, ASKED)).status).toBe(200);
+    // 40 are left, and this may use more.
+    const refused = await postChat(key, { ...ASKED, max_tokens: 60 });
+    expect([refused.status, refused.headers['x-ratelimit-remaining-tokens']]).toEqual([429, '40']);
+    await admin('PATCH', 'groups/tokens', { tokens_per_day: null });
+    expect((await postChat(key, { ...ASKED, max_tokens: 60 })).status).toBe(200);
+  });
+
+  it('limits calls at once, and a call that its caller left makes room', async () => {
+    await admin('POST', 'groups', { name: 'narrow', max_concurrent: 1 });
+    const [one, other] = [await addKey('narrow one', 'narrow'), await addKey('narrow other', 'narrow')];
+    // Answers nothing until its caller leaves.
+    upstream.reply(() => undefined);
+    const held = new AbortController();
+    const first = postChat(one, ASKED, { signal: held.signal }).catch(() => undefined);
+    await until(() => upstream.chats.length === 1, { what: 'the call that is held' });
+    const refused = await postChat(other, ASKED);
+    expect([refused.status, refused.error['message']]).toEqual([
+      429,
+      "Limit reached of this key's group: 1 call at once. Try again when one has ended.",
+    ]);
+    held.abort();
+    await first;
+    upstream.reply(answerText('yes', used(1, 1)));
+    await until(async () => (await postChat(other, ASKED)).status === 200, { what: 'room for a call' });
+  });
+
+  it('is reached from its networks and by its doors, and a key has to be allowed by all above it', async () => {
+    await admin('POST', 'groups', { name: 'inside', allowed_addresses: ['203.0.113.0/24', '2001:db8::/32'] });
+    const key = await addKey('inside', 'inside');
+    await admin('PATCH', 'virtual-keys/inside', { allowed_addresses: ['203.0.113.7', '192.0.2.1'] });
+    await admin('PATCH', 'groups/inside', { allowed_doors: ['chat', 'responses'] });
+    await admin('PATCH', 'virtual-keys/inside', { allowed_doors: ['chat', 'messages'] });
+    upstream.reply(answerText('yes', used(10, 5)));
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+    expect((await postChat(key, ASKED, from('203.0.113.7'))).status).toBe(200);
+    for (const address of ['203.0.113.8', '192.0.2.1', '2001:db8::1', '127.0.0.1']) {
+      const refused = await postChat(key, ASKED, from(address));
+      expect([address, refused.status, refused.headers['x-llm-proxy-error']]).toEqual([
+        address,
+        403,
+        'FORBIDDEN',
+      ]);
+      expect((await get(key, '/v1/models', from(address))).status).toBe(403);
+    }
+    const inside = from('203.0.113.7');
+    const messages = { ...ASKED, max_tokens: 5 };
+    expect((await postChat(key, messages, { path: '/v1/messages', ...inside })).status).toBe(403);
+    expect(
+      (await postChat(key, { model: 'a', input: 'x' }, { path: '/v1/responses', ...inside })).status,
+    ).toBe(403);
+    const embed = await postChat(key, { model: 'a', input: 'x' }, { path: '/v1/embeddings', ...inside });
+    expect(embed.error['message']).toBe(
+      "This key may not use this route: its owner does not allow the door 'embeddings'.",
+    );
+    expect((await get(key, '/v1/key', inside)).json).toMatchObject({ doors: ['chat'] });
+  });
+
+  it('that is disabled disables its keys at once', async () => {
+    await admin('POST', 'groups', { name: 'off' });
+    await admin('POST', 'groups', { name: 'below', parent: 'off' });
+    const key = await addKey('off', 'off/below');
+    expect((await get(key, '/v1/models')).status).toBe(200);
+    await admin('PATCH', 'groups/off', { enabled: false });
+    expect((await get(key, '/v1/models')).status).toBe(401);
+    await admin('PATCH', 'groups/off', { enabled: true });
+    expect((await get(key, '/v1/models')).status).toBe(200);
+  });
+
+  it('that a key leaves limits it no more', async () => {
+    await admin('POST', 'groups', { name: 'left', requests_per_day: 1 });
+    const key = await addKey('leaving', 'left');
+    upstream.reply(answerText('yes', used(1, 1)));
+    expect([(await postChat(key, ASKED)).status, (await postChat(key, ASKED)).status]).toEqual([200, 429]);
+    await admin('PATCH', 'virtual-keys/leaving', { group: null });
+    expect((await postChat(key, ASKED)).status).toBe(200);
+  });
+
+  it.each([
+    ['requests_per_minute', { requests_per_minute: 0 }],
+    ['requests_per_day', { requests_per_day: -1 }],
+    ['tokens_per_day', { tokens_per_day: 1.5 }],
+    ['tokens_per_second', { tokens_per_second: 1e12 }],
+    ['max_concurrent', { max_concurrent: '3' }],
+    ['allowed_addresses', { allowed_addresses: ['10.0.0.0/33'] }],
+    ['allowed_addresses', { allowed_addresses: ['everywhere'] }],
+    ['allowed_addresses', { allowed_addresses: [] }],
+    ['allowed_doors', { allowed_doors: ['chats'] }],
+    ['allowed_doors', { allowed_doors: [] }],
+  ])('with a wrong %s is refused, naming it', async (param, body) => {
+    for (const path of ['/admin/groups', '/admin/virtual-keys']) {
+      const answer = await call(gateway, 'POST', path, { key: ADMIN, body: { name: 'bad', ...body } });
+      expect([answer.status, answer.error['param']]).toEqual([400, param]);
+    }
+  });
+
+  it.each([
+    [{ parent: 'acme/search' }, 409],
+    [{ parent: 'nowhere' }, 404],
+  ])('moved to %j is %i', async (body, status) => {
+    expect((await call(gateway, 'PATCH', '/admin/groups/acme', { key: ADMIN, body })).status).toBe(status);
   });
 });

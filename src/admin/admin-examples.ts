@@ -11,6 +11,7 @@ import type {
   ProviderModelRecord,
   VirtualKeyRecord,
 } from '../registry/registry-records';
+import { NO_RULES } from '../registry/rules/owner-rules.record';
 import type { DeploymentReport } from '../routing/health/deployment-report';
 import type { RegistryDocument } from '../registry/transfer/registry-document';
 
@@ -84,6 +85,7 @@ export const VIRTUAL_KEY_RECORD: VirtualKeyRecord = {
   enabled: true,
   expires_at: null,
   group_id: null,
+  ...NO_RULES,
   previous_key_until: null,
   last_used_at: null,
   ...TIMES,
@@ -125,6 +127,9 @@ export const GROUP_RECORD: GroupRecord = {
   description: 'Everything of ACME.',
   tags: ['eu'],
   enabled: true,
+  ...NO_RULES,
+  requests_per_minute: 600,
+  allowed_addresses: ['10.0.0.0/8', '127.0.0.0/8'],
   ...TIMES,
 };
 

@@ -3,10 +3,11 @@ import { IsArray, IsBoolean, IsNotEmpty, IsOptional, IsString, MaxLength } from 
 import { RecordPipe } from '../body/dto.pipe';
 import type { GroupPatch, NewGroup } from '../registry/registry-admin';
 import type { GroupRecord } from '../registry/registry-records';
+import { NewOwnerRulesDto, NULLABLE_RULES, OwnerRulesDto } from './owner-rules.dto';
 
 /** What a group is made from. */
 @ApiSchema({ name: 'NewGroup' })
-export class NewGroupDto implements NewGroup {
+export class NewGroupDto extends NewOwnerRulesDto implements NewGroup {
   @ApiProperty({ example: 'search', description: 'Unique among its siblings.' })
   @IsString()
   @IsNotEmpty()
@@ -46,12 +47,12 @@ export class NewGroupDto implements NewGroup {
 export class GroupPatchDto extends PartialType(NewGroupDto) implements GroupPatch {}
 
 /** @throws GatewayError INVALID_REQUEST with `param` */
-export const NEW_GROUP = new RecordPipe(NewGroupDto, { nullable: ['parent'] });
-export const GROUP_PATCH = new RecordPipe(GroupPatchDto, { nullable: ['parent'] });
+export const NEW_GROUP = new RecordPipe(NewGroupDto, { nullable: ['parent', ...NULLABLE_RULES] });
+export const GROUP_PATCH = new RecordPipe(GroupPatchDto, { nullable: ['parent', ...NULLABLE_RULES] });
 
 /** A group as it is shown. */
 @ApiSchema({ name: 'Group' })
-export class GroupDto implements GroupRecord {
+export class GroupDto extends OwnerRulesDto implements GroupRecord {
   @ApiProperty()
   id!: string;
 

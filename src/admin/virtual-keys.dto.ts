@@ -3,10 +3,11 @@ import { IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, MaxLength, Min } fr
 import { RecordPipe } from '../body/dto.pipe';
 import type { NewVirtualKey, VirtualKeyPatch } from '../registry/registry-admin';
 import type { MadeVirtualKey, VirtualKeyRecord } from '../registry/registry-records';
+import { NewOwnerRulesDto, NULLABLE_RULES, OwnerRulesDto } from './owner-rules.dto';
 
 /** What a virtual key is made from. */
 @ApiSchema({ name: 'NewVirtualKey' })
-export class NewVirtualKeyDto implements NewVirtualKey {
+export class NewVirtualKeyDto extends NewOwnerRulesDto implements NewVirtualKey {
   @ApiProperty({ example: 'Frontend-App', description: 'Unique.' })
   @IsString()
   @IsNotEmpty()
@@ -73,7 +74,7 @@ export class VirtualKeyRotationDto {
   key?: string;
 }
 
-const NULLABLE = ['expires_at', 'group'];
+const NULLABLE = ['expires_at', 'group', ...NULLABLE_RULES];
 
 /** @throws GatewayError INVALID_REQUEST with `param` */
 export const NEW_VIRTUAL_KEY = new RecordPipe(NewVirtualKeyDto, { nullable: NULLABLE });
@@ -82,7 +83,7 @@ export const ROTATION = new RecordPipe(VirtualKeyRotationDto, { optional: true }
 
 /** A virtual key as it is shown. */
 @ApiSchema({ name: 'VirtualKey' })
-export class VirtualKeyDto implements VirtualKeyRecord {
+export class VirtualKeyDto extends OwnerRulesDto implements VirtualKeyRecord {
   @ApiProperty()
   id!: string;
 

@@ -1,4 +1,5 @@
 import type { Caller } from '../auth/caller';
+import type { DoorName } from '../config/door-names';
 import type { Deployment } from '../catalogue/deployment';
 import type { BucketCharge, BucketState } from './buckets/bucket-store';
 
@@ -16,6 +17,10 @@ export interface ClosesOnce {
 /** What is known of a request with a valid key when it is admitted. */
 export interface AskedFor {
   readonly caller: Caller;
+  /** Where it came from, seen through trusted proxies. */
+  readonly address: string;
+  /** The door that it came by; undefined for a route that every key may use. */
+  readonly door: DoorName | undefined;
   /** The model that it calls; undefined where it calls none. */
   readonly model: string | undefined;
   /** Tokens of its prompt and of its answer that it may use, by an estimate; 0 where nothing is reserved. */

@@ -1,5 +1,7 @@
 import { deployment, guarded } from '../../test/support/limits-under-test';
-import { BUCKET_LIMITS, LIMIT_KINDS } from './limit-kinds';
+import type { GuardedCall } from '../../test/support/limits-under-test';
+import type { OwnerLimitName } from '../registry/memory/registry-view';
+import { BUCKET_LIMITS, limitKind, LIMIT_KINDS } from './limit-kinds';
 import type { BucketLimit } from './limit-kinds';
 
 const ONE = { requestsPerSecond: 1, requestBurst: 1 };
@@ -23,7 +25,25 @@ const REFUSING: Readonly<
     settings: {},
     call: { key: 'k', model: 'a', assigned: [deployment('a', FEW_TOKENS)] },
   },
+  ...ofOwner('key'),
+  ...ofOwner('group'),
 };
+
+/** A limit of an owner that one call uses up. */
+function limited(name: OwnerLimitName): { settings: Record<string, string>; call: GuardedCall } {
+  const limit = { name, ownerId: 'o', amount: 1, ratePerSecond: 0.001 };
+  return { settings: {}, call: { key: 'k', model: 'a', assigned: [deployment('a')], limits: [limit] } };
+}
+
+function ofOwner<Owner extends 'key' | 'group'>(owner: Owner) {
+  const names = (['requests', 'tokens'] as const).flatMap((counts) =>
+    (['second', 'minute', 'day'] as const).map((per): OwnerLimitName => `${owner}-${counts}-per-${per}`),
+  );
+  return Object.fromEntries(names.map((name) => [name, limited(name)])) as Record<
+    Extract<OwnerLimitName, `${Owner}-${string}`>,
+    ReturnType<typeof limited>
+  >;
+}
 
 type Guarded = Awaited<ReturnType<typeof guarded>>;
 
@@ -37,7 +57,8 @@ describe('every admission rule', () => {
       const refused = await limits.call(call);
       expect([refused.result, limits.events.refused.mock.calls]).toEqual(['RATE_LIMIT', [[limit]]]);
       expect(refused.message).toContain(LIMIT_KINDS[limit].words);
-      expect(refused.message).toContain(`${LIMIT_KINDS[limit].counts} a second`);
+      const { counts, per = 'second' } = limitKind(limit);
+      expect(refused.message).toContain(`${counts} a ${per}`);
       expect(refused.headers).toHaveProperty([`x-ratelimit-remaining-${LIMIT_KINDS[limit].counts}`], '0');
       first.finish();
       expect(limits.slots.inUse).toBe(0);

@@ -13,6 +13,7 @@ import { ModelWarnings } from './model-warnings';
 import { RememberedMetadata } from './remembered-metadata';
 import { RequestSlots } from './request-slots';
 import { addressThrottler } from './rules/address-rate.rule';
+import { AccessRule } from './rules/access.rule';
 import { KeyRateRule } from './rules/key-rate.rule';
 
 /** What the throttler limits by itself: requests without a valid key. */
@@ -38,6 +39,6 @@ function throttlerOptions(settings: Settings, buckets: BucketStore): ThrottlerMo
     ...admissionRuleProviders,
     LimitsGuard,
   ],
-  exports: [BucketsModule, RequestSlots, KeyRateRule, LimitsGuard],
+  exports: [BucketsModule, RequestSlots, AccessRule, KeyRateRule, LimitsGuard],
 })
 export class AdmissionModule {}

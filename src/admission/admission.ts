@@ -36,12 +36,14 @@ export class Admission {
    * @param deployments in the order in which they are to be tried: first the one that was admitted
    * @param chargesAt what the call is charged at another deployment
    * @param charges what the first deployment's assignment was charged
+   * @param reserved tokens that were reserved whichever deployment answers
    */
   constructor(
     private readonly store: BucketStore,
     readonly deployments: readonly Deployment[],
     private readonly chargesAt: (deployment: Deployment) => readonly BucketCharge[],
     charges: readonly BucketCharge[],
+    private readonly reserved: readonly BucketCharge[] = [],
   ) {
     this.#last = deployments[0]?.assignment;
     this.#admitted = [{ assignment: this.#last, reserved: charges.find(isReservation) }];
@@ -81,6 +83,9 @@ export class Admission {
     this.#settled = true;
     const last = by === undefined ? this.#last : by.assignment;
     const corrections: BucketCharge[] = [];
+    for (const reserved of this.reserved) {
+      if (tokensUsed !== reserved.cost) corrections.push(withCost(reserved, tokensUsed - reserved.cost));
+    }
     for (const { assignment, reserved } of this.#admitted) {
       if (reserved === undefined) continue;
       const correction = (assignment === last ? tokensUsed : 0) - reserved.cost;

@@ -3,6 +3,7 @@ import type { BucketDecision, BucketStore } from './buckets/bucket-store';
 import type { LimitEvents } from './limit-events';
 import { limitRefusal } from './limit-refusal';
 import { addRateLimit } from './rate-limit-headers';
+import type { AccessRule } from './rules/access.rule';
 import type { KeyRateRule } from './rules/key-rate.rule';
 
 const NOTHING = (): void => undefined;
@@ -16,17 +17,19 @@ export class HeadLimits {
   constructor(
     private readonly store: BucketStore,
     private readonly keyRate: KeyRateRule,
+    private readonly access: Pick<AccessRule, 'refuseAddress'>,
     private readonly events: LimitEvents,
   ) {}
 
   /**
    * Reserves a request of the caller's key.
    * @returns what gives it back; to be called once
-   * @throws GatewayError RATE_LIMIT when the key has none left
+   * @throws GatewayError RATE_LIMIT when the key has none left, FORBIDDEN when it may not be used from where the request came
    */
   readonly admit = (request: FastifyRequest): (() => void) | Promise<() => void> => {
-    const { caller, answerHeaders } = request;
+    const { caller, address, answerHeaders } = request;
     if (caller === undefined) return NOTHING;
+    this.access.refuseAddress(caller, address);
     const charge = this.keyRate.chargeOf(caller);
     if (charge === undefined) return NOTHING;
     const decided = ({ refusedBy, retryAfterMs, buckets: [state] }: BucketDecision): (() => void) => {

@@ -1,7 +1,7 @@
 import type { BucketLimit } from './limit-kinds';
 
 /** What can refuse a call. */
-export type LimitName = BucketLimit | 'slots';
+export type LimitName = BucketLimit | 'slots' | 'key-concurrent' | 'group-concurrent';
 
 /** Hears what the limits did, for metrics. It has to be cheap and must not throw. */
 export interface LimitEvents {

@@ -15,6 +15,7 @@ import type {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller';
 import { IS_PUBLIC } from '../auth/public.decorator';
+import type { DoorName } from '../config/door-names';
 import { Settings } from '../config/settings';
 import type { Deployment } from '../catalogue/deployment';
 import { DeploymentChoice } from '../routing/deployment-choice';
@@ -29,7 +30,9 @@ import type { LimitDetail } from './limit-detail';
 import { LimitEvents } from './limit-events';
 import type { CallDemand } from './call-demand';
 import { countsTokens, LIMIT_KINDS } from './limit-kinds';
+import type { LimitKind } from './limit-kinds';
 import { limitRefusal } from './limit-refusal';
+import { OF_DOOR } from './of-door.decorator';
 import { addRateLimit, requestHeaderOf } from './rate-limit-headers';
 import { RememberedMetadata } from './remembered-metadata';
 import { addressCharge } from './rules/address-rate.rule';
@@ -39,7 +42,7 @@ import { estimatedTokens } from './token-reservation';
 /** What the limits look at in a request, and write into it. */
 export type LimitedRequest = Pick<
   FastifyRequest,
-  'params' | 'body' | 'rawBody' | 'answerHeaders' | 'admission'
+  'params' | 'body' | 'rawBody' | 'answerHeaders' | 'admission' | 'address'
 > & { readonly raw: Pick<FastifyRequest['raw'], 'headers'> };
 
 /**
@@ -77,7 +80,7 @@ export class LimitsGuard extends ThrottlerGuard {
     const { caller } = request;
     if (caller === undefined) return limit === 0 || super.handleRequest(throttled);
     const { raw } = context.switchToHttp().getResponse<FastifyReply>();
-    await this.admit(request, caller, this.#demand(context), raw);
+    await this.admit(request, caller, this.#demand(context), raw, this.#door(context));
     return true;
   }
 
@@ -85,6 +88,7 @@ export class LimitsGuard extends ThrottlerGuard {
    * Admits a request with a valid key, or one call of a connection that makes several.
    * @param demand what it asks of a model; undefined where it calls none
    * @param response what was taken is given back when this is closed
+   * @param door the door that it came by; undefined for a route that every key may use
    * @throws GatewayError RATE_LIMIT, or OVERLOADED when the slots are full, which charges no bucket
    */
   async admit(
@@ -92,8 +96,9 @@ export class LimitsGuard extends ThrottlerGuard {
     caller: Caller,
     demand: CallDemand | undefined,
     response: ClosesOnce,
+    door: DoorName | undefined,
   ): Promise<void> {
-    const asked = this.#asked(request, caller, demand);
+    const asked = this.#asked(request, caller, demand, door);
     for (const rule of this.rules) {
       const ready = rule.prepare?.(asked);
       if (ready !== undefined) await ready;
@@ -154,13 +159,25 @@ export class LimitsGuard extends ThrottlerGuard {
     return this.reflector.getAllAndOverride<CallDemand | undefined>(TAKES_SLOT, targets);
   }
 
-  #asked(request: LimitedRequest, caller: Caller, demand: CallDemand | undefined): AskedFor {
+  #asked(
+    request: LimitedRequest,
+    caller: Caller,
+    demand: CallDemand | undefined,
+    door: DoorName | undefined,
+  ): AskedFor {
+    const { address } = request;
     const none = { promptTokens: 0, answerTokens: 0, tokens: 0 };
-    if (demand === undefined) return { caller, model: undefined, ...none };
+    if (demand === undefined) return { caller, address, door, model: undefined, ...none };
     const model = askedModel(request, demand, this.settings.defaultModel);
-    if (caller.kind !== 'virtual') return { caller, model, ...none };
+    if (caller.kind !== 'virtual') return { caller, address, door, model, ...none };
     const { prompt, answer } = estimatedTokens(request, demand);
-    return { caller, model, promptTokens: prompt, answerTokens: answer, tokens: prompt + answer };
+    const tokens = { promptTokens: prompt, answerTokens: answer, tokens: prompt + answer };
+    return { caller, address, door, model, ...tokens };
+  }
+
+  #door(context: ExecutionContext): DoorName | undefined {
+    const targets = [context.getHandler(), context.getClass()];
+    return this.reflector.getAllAndOverride<DoorName | undefined>(OF_DOOR, targets);
   }
 
   #says(context: ExecutionContext, key: string): boolean {
@@ -215,7 +232,14 @@ export class LimitsGuard extends ThrottlerGuard {
       const all = atDeployment.length === 0 ? charges : [...charges, ...atDeployment];
       if (decision.refusedBy !== undefined) return this.#conclude(request, decision, all);
       void this.#conclude(request, decision, all);
-      request.admission = new Admission(this.store, startingAt(chosen, deployments), chargesAt, atDeployment);
+      const reserved = charges.filter(({ limit }) => countsTokens(limit));
+      request.admission = new Admission(
+        this.store,
+        startingAt(chosen, deployments),
+        chargesAt,
+        atDeployment,
+        reserved,
+      );
     };
     const taken = this.store.take(charges, options);
     return taken instanceof Promise ? taken.then(decided) : decided(taken);
@@ -235,21 +259,26 @@ export class LimitsGuard extends ThrottlerGuard {
     }
     const { answerHeaders } = request;
     for (const rule of this.rules) rule.admitted?.(charges, buckets);
-    let fewest: BucketState | undefined;
-    let ofFewest: BucketCharge | undefined;
+    const fewest: Record<LimitKind['counts'], Left | undefined> = { requests: undefined, tokens: undefined };
     for (let index = 0; index < charges.length; index++) {
       const charge = charges[index];
       const state = buckets[index];
       if (charge === undefined || state === undefined) continue;
-      if (LIMIT_KINDS[charge.limit].whose === 'model') continue;
-      if (countsTokens(charge.limit)) addRateLimit(answerHeaders, charge, state);
-      else if (fewest === undefined || state.remaining < fewest.remaining) {
-        fewest = state;
-        ofFewest = charge;
-      }
+      const { whose, counts } = LIMIT_KINDS[charge.limit];
+      if (whose === 'model') continue;
+      const before = fewest[counts];
+      if (before === undefined || state.remaining < before.state.remaining)
+        fewest[counts] = { charge, state };
     }
-    if (fewest !== undefined && ofFewest !== undefined) addRateLimit(answerHeaders, ofFewest, fewest);
+    for (const left of [fewest.tokens, fewest.requests])
+      if (left !== undefined) addRateLimit(answerHeaders, left.charge, left.state);
   }
+}
+
+/** A bucket, and what is left in it. */
+interface Left {
+  readonly charge: BucketCharge;
+  readonly state: BucketState;
 }
 
 function startingAt(first: number, deployments: readonly Deployment[]): readonly Deployment[] {

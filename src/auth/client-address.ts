@@ -15,13 +15,13 @@ const MAX_HOPS = 32;
 export function clientAddress(request: IncomingMessage, trusted: BlockList): string {
   let address = plainAddress(request.socket.remoteAddress ?? '');
   const forwarded = request.headers['x-forwarded-for'];
-  if (forwarded === undefined || !isTrusted(address, trusted)) return address;
+  if (forwarded === undefined || !isWithin(address, trusted)) return address;
   const hops = (typeof forwarded === 'string' ? forwarded : forwarded.join(',')).split(',').slice(-MAX_HOPS);
   for (const hop of hops.reverse()) {
     const next = hopAddress(hop.trim());
     if (next === undefined) return address;
     address = next;
-    if (!isTrusted(address, trusted)) return address;
+    if (!isWithin(address, trusted)) return address;
   }
   return address;
 }
@@ -32,7 +32,7 @@ export function clientAddress(request: IncomingMessage, trusted: BlockList): str
  */
 export function countedAddress({ remoteAddress }: Socket, trusted: BlockList): string | undefined {
   const address = plainAddress(remoteAddress ?? '');
-  return isTrusted(address, trusted) ? undefined : normalizeIp(address);
+  return isWithin(address, trusted) ? undefined : normalizeIp(address);
 }
 
 /** An address with a port, IPv6 in brackets. */
@@ -47,12 +47,13 @@ function hopAddress(entry: string): string | undefined {
 
 /** Whether a request was handed on by a trusted proxy, so that what it says in `X-Forwarded-*` is believed. */
 export function comesFromProxy({ socket }: IncomingMessage, trusted: BlockList): boolean {
-  return isTrusted(plainAddress(socket.remoteAddress ?? ''), trusted);
+  return isWithin(plainAddress(socket.remoteAddress ?? ''), trusted);
 }
 
-function isTrusted(address: string, trusted: BlockList): boolean {
+/** Whether an address is on a list. */
+export function isWithin(address: string, list: BlockList): boolean {
   const version = isIP(address);
-  return version !== 0 && trusted.check(address, version === 4 ? 'ipv4' : 'ipv6');
+  return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
 }
 
 /** An IPv4 address as itself also when a dual-stack socket shows it inside an IPv6 one. */

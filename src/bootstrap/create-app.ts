@@ -25,6 +25,7 @@ import { connectionLimitWarning } from '../http/limit-warning';
 import { BucketStore } from '../admission/buckets/bucket-store';
 import { HeadLimits } from '../admission/head-limits';
 import { LimitEvents } from '../admission/limit-events';
+import { AccessRule } from '../admission/rules/access.rule';
 import { KeyRateRule } from '../admission/rules/key-rate.rule';
 import { processBytes } from '../memory/byte-budget';
 import { connectionLimits, serverOptions } from './server-options';
@@ -84,6 +85,7 @@ export async function createApp(
   const head = new HeadLimits(
     app.get<BucketStore>(BucketStore),
     app.get(KeyRateRule),
+    app.get(AccessRule),
     app.get<LimitEvents>(LimitEvents),
   );
   registerJsonBody(fastify, settings.maxBodyBytes, head.admit);

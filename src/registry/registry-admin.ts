@@ -10,6 +10,7 @@ import type {
   ConnectionTest,
   GroupRecord,
   MadeVirtualKey,
+  OwnerRules,
   PriceRecord,
   PricesSet,
   ProviderModelRecord,
@@ -63,7 +64,7 @@ export interface NewProviderModel {
 export type ProviderModelPatch = Partial<Omit<NewProviderModel, 'connection'>>;
 
 /** What a new virtual key is made from. */
-export interface NewVirtualKey {
+export interface NewVirtualKey extends Partial<OwnerRules> {
   readonly name: string;
   /** A key of the owner's choice, at least 12 characters; one is made where it is not given. */
   readonly key?: string;
@@ -149,7 +150,7 @@ export interface NewPrice {
 export type Prices = Pick<Collection<PriceRecord, NewPrice, never>, 'list' | 'create' | 'remove'>;
 
 /** What a new group is made from. */
-export interface NewGroup {
+export interface NewGroup extends Partial<OwnerRules> {
   readonly name: string;
   /** Id or path of the group that it is below; the root where it is not given. */
   readonly parent?: string | null;

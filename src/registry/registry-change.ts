@@ -73,16 +73,16 @@ export function changeRegistry<T>(
   return database.write(write, { announce: true });
 }
 
-/** The fields that differ between two states of a record; undefined when none does. */
+/** The fields that differ between two states of a record, null where a state has none; undefined when none differs. */
 export function changedFields(
   before: AuditFields,
   after: AuditFields,
 ): { before: AuditFields; after: AuditFields } | undefined {
-  const names = Object.keys(after).filter(
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   );
   if (names.length === 0) return undefined;
-  const pick = (fields: AuditFields) => Object.fromEntries(names.map((name) => [name, fields[name]]));
+  const pick = (fields: AuditFields) => Object.fromEntries(names.map((name) => [name, fields[name] ?? null]));
   return { before: pick(before), after: pick(after) };
 }
 

@@ -62,7 +62,7 @@ export interface ProviderModelRecord {
 }
 
 /** A key that a caller uses; the key itself is not stored. */
-export interface VirtualKeyRecord {
+export interface VirtualKeyRecord extends OwnerRules {
   readonly id: string;
   /** Unique. */
   readonly name: string;
@@ -77,6 +77,25 @@ export interface VirtualKeyRecord {
   readonly last_used_at: string | null;
   readonly created_at: string;
   readonly updated_at: string;
+}
+
+/**
+ * What a call by a key, or by any key of a group and of those below it, has to stay within; null for no limit. A limit is a bucket that
+ * holds so many and fills evenly.
+ */
+export interface OwnerRules {
+  readonly requests_per_second: number | null;
+  readonly requests_per_minute: number | null;
+  readonly requests_per_day: number | null;
+  readonly tokens_per_second: number | null;
+  readonly tokens_per_minute: number | null;
+  readonly tokens_per_day: number | null;
+  /** Calls that run at the same time. */
+  readonly max_concurrent: number | null;
+  /** Addresses and networks (`10.0.0.0/8`) from which calls may come. */
+  readonly allowed_addresses: readonly string[] | null;
+  /** Doors by which calls may come (`chat`, `messages`, …). */
+  readonly allowed_doors: readonly string[] | null;
 }
 
 /** A virtual key together with the key itself: shown once, when it is made or rotated. */
@@ -138,7 +157,7 @@ export interface PriceRecord {
 }
 
 /** A group of keys. */
-export interface GroupRecord {
+export interface GroupRecord extends OwnerRules {
   readonly id: string;
   readonly parent_id: string | null;
   /** Unique among its siblings. */

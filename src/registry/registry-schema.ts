@@ -3,9 +3,16 @@ import { registryMigration } from './migrations/0001-registry';
 import { answerModelMigration } from './migrations/0010-answer-model';
 import { moneyMigration } from './migrations/0020-money';
 import { dataKeysMigration } from './migrations/0030-data-keys';
+import { ownerRulesMigration } from './migrations/0040-owner-rules';
 import type { Tables } from './tables';
 
 /** What the registry keeps in the database. */
 export const REGISTRY_SCHEMA: Schema<Tables> = {
-  migrations: [registryMigration, answerModelMigration, moneyMigration, dataKeysMigration],
+  migrations: [
+    registryMigration,
+    answerModelMigration,
+    moneyMigration,
+    dataKeysMigration,
+    ownerRulesMigration,
+  ],
 };

@@ -49,6 +49,8 @@ export interface VirtualKeysTable {
   expires_at: string | null;
   /** null for the root. */
   group_id: string | null;
+  /** JSON object of `OwnerRules`; null for none. */
+  rules: string | null;
   last_used_at: string | null;
   created_at: string;
   updated_at: string;
@@ -121,6 +123,8 @@ export interface GroupsTable {
   /** JSON array. */
   tags: string;
   enabled: number;
+  /** JSON object of `OwnerRules`; null for none. */
+  rules: string | null;
   created_at: string;
   updated_at: string;
 }

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { DOOR_NAMES } from '../config/door-names';
 import { BUDGET_PERIODS, BUDGET_UNITS } from '../registry/budgets/budget.record';
 import { PRICE_NAMES } from '../registry/prices/price.record';
 import type { BudgetPeriod, BudgetUnit, PricesSet } from '../registry/registry-records';
-import type { OwnAlias, OwnBudget, OwnKey } from './own-key';
+import type { OwnAlias, OwnBudget, OwnKey, OwnLimit } from './own-key';
 
 /** A budget of {@link OwnKeyDto}. */
 @ApiSchema({ name: 'OwnBudget' })
@@ -42,6 +43,29 @@ class OwnBudgetDto implements OwnBudget {
     description: 'null for never, and for a rolling one.',
   })
   renews_at!: string | null;
+}
+
+const LIMITS = [
+  'requests_per_second',
+  'requests_per_minute',
+  'requests_per_day',
+  'tokens_per_second',
+  'tokens_per_minute',
+  'tokens_per_day',
+  'max_concurrent',
+] as const satisfies readonly OwnLimit['limit'][];
+
+/** A limit of {@link OwnKeyDto}. */
+@ApiSchema({ name: 'OwnLimit' })
+class OwnLimitDto implements OwnLimit {
+  @ApiProperty({ enum: ['key', 'group'], description: 'Of the key alone, or of all keys of its group.' })
+  of!: 'key' | 'group';
+
+  @ApiProperty({ enum: LIMITS })
+  limit!: OwnLimit['limit'];
+
+  @ApiProperty()
+  amount!: number;
 }
 
 /** An alias of {@link OwnKeyDto}. */
@@ -103,6 +127,12 @@ export class OwnKeyDto implements OwnKey {
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   expires_at!: string | null;
 
+  @ApiProperty({ type: [OwnLimitDto], description: 'A call has to stay within all of them.' })
+  limits!: OwnLimitDto[];
+
+  @ApiProperty({ enum: DOOR_NAMES, isArray: true, nullable: true, description: 'null for all.' })
+  doors!: string[] | null;
+
   @ApiProperty({ type: [OwnBudgetDto] })
   budgets!: OwnBudgetDto[];
 
@@ -118,6 +148,8 @@ export const OWN_KEY: OwnKey = {
   kind: 'virtual',
   group: 'acme/search',
   expires_at: '2027-06-30T00:00:00.000Z',
+  limits: [{ of: 'group', limit: 'requests_per_minute', amount: 600 }],
+  doors: null,
   budgets: [
     {
       of: 'group',

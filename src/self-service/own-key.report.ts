@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { InternalCaller, VirtualCaller } from '../auth/caller';
+import { rulesOf } from '../admission/rules/rules-of';
 import { knownContextLength } from '../catalogue/known-models';
+import { DOOR_NAMES } from '../config/door-names';
 import { Budgets } from '../ledger/budgets/budgets';
 import type { BudgetState } from '../ledger/budgets/budgets';
 import { PriceBook } from '../ledger/prices/price-book';
 import type { ModelPrices } from '../ledger/prices/token-prices';
 import { RegistryView } from '../registry/memory/registry-view';
-import type { ProviderModelEntry, VirtualKeyEntry } from '../registry/memory/registry-view';
+import type { OwnerRulesEntry, ProviderModelEntry, VirtualKeyEntry } from '../registry/memory/registry-view';
 import type { PricesSet } from '../registry/registry-records';
-import type { OwnAlias, OwnBudget, OwnKey } from './own-key';
+import type { OwnAlias, OwnBudget, OwnKey, OwnLimit } from './own-key';
 
 /** Says what a key may do and has left: of itself and of the groups that it is in, and of nobody else. */
 @Injectable()
@@ -23,15 +25,19 @@ export class OwnKeyReport {
     const { keyId: id, name, kind } = caller;
     const common = { object: 'key', id, name, kind } as const;
     if (caller.kind === 'internal') {
-      return { ...common, group: null, expires_at: null, budgets: [], aliases: [] };
+      const none = { group: null, expires_at: null, limits: [], doors: null, budgets: [], aliases: [] };
+      return { ...common, ...none };
     }
     const { key } = caller;
     const budgets = this.budgets.of(key);
     if (budgets.length > 0) await this.budgets.refresh(budgets);
+    const rules = rulesOf(key, this.registry);
     return {
       ...common,
       group: key.groupId === undefined ? null : (this.registry.group(key.groupId)?.path ?? null),
       expires_at: timeOf(key.expiresAt ?? Infinity),
+      limits: rules.flatMap(ownLimits),
+      doors: ownDoors(rules),
       budgets: this.budgets.states(budgets).map(ownBudget),
       aliases: key.aliases().flatMap((alias) => this.#alias(key, alias)),
     };
@@ -65,6 +71,24 @@ export class OwnKeyReport {
     const prices = this.prices.pricesOf(place, Date.now());
     return prices === undefined ? null : shownPrices(prices);
   }
+}
+
+function ownLimits({ limits, concurrent }: OwnerRulesEntry): OwnLimit[] {
+  return [
+    ...limits.map(({ name, amount }): OwnLimit => {
+      const [of, counts, , per] = name.split('-') as ['key' | 'group', 'requests' | 'tokens', 'per', Period];
+      return { of, limit: `${counts}_per_${per}`, amount };
+    }),
+    ...concurrent.map(({ owner, max }): OwnLimit => ({ of: owner, limit: 'max_concurrent', amount: max })),
+  ];
+}
+
+type Period = 'second' | 'minute' | 'day';
+
+/** Those that every rule allows. */
+function ownDoors(rules: readonly OwnerRulesEntry[]): readonly string[] | null {
+  const allowed = rules.flatMap(({ doors }) => doors);
+  return allowed.length === 0 ? null : DOOR_NAMES.filter((door) => allowed.every((set) => set.has(door)));
 }
 
 function ownBudget({ budget, limit, spent, reserved, renewsAt }: BudgetState): OwnBudget {

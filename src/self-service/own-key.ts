@@ -1,4 +1,4 @@
-import type { BudgetPeriod, BudgetUnit, PricesSet } from '../registry/registry-records';
+import type { BudgetPeriod, BudgetUnit, OwnerRules, PricesSet } from '../registry/registry-records';
 
 /** A budget that a key's calls count for: its own, or one of a group that it is in. */
 export interface OwnBudget {
@@ -16,6 +16,13 @@ export interface OwnBudget {
   readonly aliases: readonly string[] | null;
   /** When it renews; null for never, and for a rolling one, which renews bit by bit. */
   readonly renews_at: string | null;
+}
+
+/** What a key's calls have to stay within: its own limit, or one of a group that it is in. */
+export interface OwnLimit {
+  readonly of: 'key' | 'group';
+  readonly limit: Exclude<keyof OwnerRules, 'allowed_addresses' | 'allowed_doors'>;
+  readonly amount: number;
 }
 
 /** A name that a key may call. */
@@ -43,6 +50,9 @@ export interface OwnKey {
   /** The path of its group; null for none. */
   readonly group: string | null;
   readonly expires_at: string | null;
+  readonly limits: readonly OwnLimit[];
+  /** The doors that it may use; null for all. */
+  readonly doors: readonly string[] | null;
   readonly budgets: readonly OwnBudget[];
   /** What it may call, sorted; an internal key calls every model, and has none. */
   readonly aliases: readonly OwnAlias[];

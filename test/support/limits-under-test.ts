@@ -14,7 +14,8 @@ import { DeploymentChoice } from '../../src/routing/deployment-choice';
 import { Budgets } from '../../src/ledger/budgets/budgets';
 import { CallCost } from '../../src/ledger/budgets/call-cost';
 import { Ledger } from '../../src/ledger/ledger';
-import type { AssignmentEntry } from '../../src/registry/memory/registry-view';
+import { RegistryView } from '../../src/registry/memory/registry-view';
+import type { AssignmentEntry, OwnerLimit } from '../../src/registry/memory/registry-view';
 import { ServiceLog } from '../../src/log/service-log';
 import type { Admission } from '../../src/admission/admission';
 import { BucketStore } from '../../src/admission/buckets/bucket-store';
@@ -50,6 +51,8 @@ export interface GuardedCall {
   readonly model?: string;
   /** What the key may use, in order; makes it a virtual key. */
   readonly assigned?: readonly Deployment[];
+  /** Limits of the key itself, or of its groups. */
+  readonly limits?: readonly OwnerLimit[];
   /** Further fields of the body. */
   readonly fields?: Readonly<Record<string, unknown>>;
 }
@@ -85,9 +88,10 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
       // No key here has a budget.
       { provide: Budgets, useValue: { of: () => [] } },
       { provide: CallCost, useValue: {} },
+      { provide: RegistryView, useValue: { group: () => undefined } },
       { provide: DeploymentChoice, useValue: { deployments } },
     ],
-    exports: [Settings, ServiceLog, Ledger, Budgets, CallCost, DeploymentChoice],
+    exports: [Settings, ServiceLog, Ledger, Budgets, CallCost, DeploymentChoice, RegistryView],
   })
   class Surroundings {}
   const clock = { ms: 0 };
@@ -104,11 +108,13 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
   const guard = module.get(LimitsGuard);
   const slots = module.get(RequestSlots);
 
-  async function call({ route = 'chat', key, address = '192.0.2.1', model, assigned, fields }: GuardedCall) {
+  async function call({ route = 'chat', key, address = '192.0.2.1', ...asked }: GuardedCall) {
+    const { model, assigned, limits, fields } = asked;
     const answerHeaders: string[] = [];
     const raw = Object.assign(new EventEmitter(), { closed: false });
     const kind = assigned === undefined ? 'internal' : 'virtual';
-    const caller = key === undefined ? undefined : { keyId: key, kind };
+    const rules = limits && { limits, concurrent: [], addresses: [], doors: [] };
+    const caller = key === undefined ? undefined : { keyId: key, kind, key: { id: key, rules } };
     const body = key === undefined ? undefined : { model, ...fields };
     const rawBody = Buffer.alloc(400);
     const admission = undefined as Admission | undefined;

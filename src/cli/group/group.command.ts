@@ -5,14 +5,15 @@ import { CommandGroup } from '../command-group';
 import { everyRecord } from '../every-record';
 import { ListCommand } from '../list-command';
 import { RegistryCommand } from '../registry-command';
-import type { RegistryOptions } from '../registry-command';
 import { RemoveCommand } from '../remove-command';
+import { rulesFields, RulesFlagsCommand } from '../rules-flags';
+import type { RulesFlags } from '../rules-flags';
 import { ShowCommand } from '../show-command';
 import { shortTime } from '../terminal';
 import type { Column } from '../terminal';
 import { UsageError } from '../usage-error';
 
-interface GroupFlags extends RegistryOptions {
+interface GroupFlags extends RulesFlags {
   readonly name?: string;
   readonly parent?: string;
   readonly description?: string;
@@ -21,7 +22,7 @@ interface GroupFlags extends RegistryOptions {
   readonly enable?: boolean;
 }
 
-abstract class GroupFlagsCommand extends RegistryCommand<GroupFlags> {
+abstract class GroupFlagsCommand extends RulesFlagsCommand<GroupFlags> {
   @Option({ flags: '--description <text>', description: 'what it is for' })
   parseDescription(text: string): string {
     return text;
@@ -39,6 +40,7 @@ class GroupAddCommand extends GroupFlagsCommand {
   override readonly examples = [
     'llm-proxy group add --name acme',
     'llm-proxy group add --name search --parent acme',
+    'llm-proxy group add --name batch --requests-per-minute 600 --max-concurrent 20 --allow-from 10.0.0.0/8',
   ];
 
   @Option({ flags: '--name <name>', description: 'unique among its siblings', required: true })
@@ -58,6 +60,7 @@ class GroupAddCommand extends GroupFlagsCommand {
       ...(parent !== undefined && { parent }),
       ...(description !== undefined && { description }),
       ...(tag !== undefined && { tags: tag }),
+      ...rulesFields(flags),
     });
     this.report(flags, made, `Group ${made.path} added (${made.id}).`);
   }
@@ -122,7 +125,11 @@ class GroupMoveCommand extends RegistryCommand<GroupFlags> {
 /** `group update` */
 @Command({ name: 'update', arguments: '<group>', description: 'Changes a group.' })
 class GroupUpdateCommand extends GroupFlagsCommand {
-  override readonly examples = ['llm-proxy group update acme/search --disable'];
+  override readonly examples = [
+    'llm-proxy group update acme/search --disable',
+    'llm-proxy group update acme --tokens-per-day 5000000 --door chat,embeddings',
+    'llm-proxy group update acme --tokens-per-day none --door any',
+  ];
 
   @Option({ flags: '--name <name>', description: 'the new name' })
   parseName(text: string): string {
@@ -151,6 +158,7 @@ class GroupUpdateCommand extends GroupFlagsCommand {
       ...(description !== undefined && { description }),
       ...(tag !== undefined && { tags: tag }),
       ...((enable || disable) && { enabled: enable }),
+      ...rulesFields(flags),
     };
     if (Object.keys(patch).length === 0) throw new UsageError('Nothing to change was given.');
     const group = await groups.update(ref, patch);

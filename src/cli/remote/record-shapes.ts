@@ -7,6 +7,7 @@ import type {
   ConnectionTest,
   GroupRecord,
   MadeVirtualKey,
+  OwnerRules,
   PriceRecord,
   ProviderModelRecord,
   VirtualKeyRecord,
@@ -75,8 +76,23 @@ export const isProviderModel = shape<ProviderModelRecord>({
   prices: orNull((value) => isObject(value) && Object.values(value).every(number)),
 });
 
+const texts: Test = (value) => Array.isArray(value) && value.every(text);
+
+const RULES: Fields<OwnerRules> = {
+  requests_per_second: orNull(number),
+  requests_per_minute: orNull(number),
+  requests_per_day: orNull(number),
+  tokens_per_second: orNull(number),
+  tokens_per_minute: orNull(number),
+  tokens_per_day: orNull(number),
+  max_concurrent: orNull(number),
+  allowed_addresses: orNull(texts),
+  allowed_doors: orNull(texts),
+};
+
 const VIRTUAL_KEY: Fields<VirtualKeyRecord> = {
   ...STAMPED,
+  ...RULES,
   name: text,
   prefix: text,
   enabled: flag,
@@ -140,6 +156,7 @@ export const isPrice = shape<PriceRecord>({
 
 export const isGroup = shape<GroupRecord>({
   ...STAMPED,
+  ...RULES,
   parent_id: orNull(text),
   name: text,
   path: text,

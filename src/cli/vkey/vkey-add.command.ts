@@ -1,12 +1,12 @@
 import { Command, Option } from '../command.decorators';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { expiryOf } from '../option-values';
-import { RegistryCommand } from '../registry-command';
-import type { RegistryOptions } from '../registry-command';
+import { rulesFields, RulesFlagsCommand } from '../rules-flags';
+import type { RulesFlags } from '../rules-flags';
 import { readSecret } from '../secret-source';
 import { printMadeKey } from './vkey-made';
 
-interface AddFlags extends RegistryOptions {
+interface AddFlags extends RulesFlags {
   readonly name: string;
   readonly key?: string;
   readonly keyStdin?: boolean;
@@ -18,11 +18,12 @@ interface AddFlags extends RegistryOptions {
 
 /** `vkey add` */
 @Command({ name: 'add', description: 'Makes a virtual key and shows it once.' })
-export class VkeyAddCommand extends RegistryCommand<AddFlags> {
+export class VkeyAddCommand extends RulesFlagsCommand<AddFlags> {
   override readonly examples = [
     'llm-proxy vkey add --name Frontend-App --expires 90d',
     'llm-proxy vkey add --name Frontend-App --key vk-front-1234',
     'KEY=$(llm-proxy vkey add --name Batch-Jobs)',
+    'llm-proxy vkey add --name Nightly --group acme --requests-per-minute 60 --allow-from 10.0.0.0/8',
   ];
 
   @Option({ flags: '--name <name>', description: 'what to call it; unique', required: true })
@@ -81,6 +82,7 @@ export class VkeyAddCommand extends RegistryCommand<AddFlags> {
       ...(group !== undefined && { group }),
       ...(key !== undefined && { key }),
       ...(expires !== undefined && { expires_at: expiryOf('--expires', expires) }),
+      ...rulesFields(flags),
     });
     const sentence = `Virtual key ${made.name} added (${made.id}).`;
     if (key === undefined || flags.json === true) printMadeKey(this.terminal, flags, made, sentence);

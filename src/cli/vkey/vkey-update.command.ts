@@ -1,12 +1,12 @@
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { Command, Option } from '../command.decorators';
 import { expiryOf } from '../option-values';
-import { RegistryCommand } from '../registry-command';
-import type { RegistryOptions } from '../registry-command';
+import { rulesFields, RulesFlagsCommand } from '../rules-flags';
+import type { RulesFlags } from '../rules-flags';
 import { shortTime } from '../terminal';
 import { UsageError } from '../usage-error';
 
-interface UpdateFlags extends RegistryOptions {
+interface UpdateFlags extends RulesFlags {
   readonly name?: string;
   readonly expires?: string;
   readonly group?: string;
@@ -16,12 +16,13 @@ interface UpdateFlags extends RegistryOptions {
 @Command({
   name: 'update',
   arguments: '<vkey>',
-  description: 'Changes the name, the expiry or the group of a virtual key; the key itself stays.',
+  description: 'Changes name, expiry, group or limits of a virtual key; the key itself stays.',
 })
-export class VkeyUpdateCommand extends RegistryCommand<UpdateFlags> {
+export class VkeyUpdateCommand extends RulesFlagsCommand<UpdateFlags> {
   override readonly examples = [
     'llm-proxy vkey update Frontend-App --expires 90d',
     'llm-proxy vkey update Frontend-App --name Web-App --expires never',
+    'llm-proxy vkey update Frontend-App --requests-per-minute 120 --door chat',
   ];
 
   @Option({ flags: '--name <name>', description: 'the new name' })
@@ -52,6 +53,7 @@ export class VkeyUpdateCommand extends RegistryCommand<UpdateFlags> {
       ...(name !== undefined && { name }),
       ...(group !== undefined && { group: group === '/' ? null : group }),
       ...(expires !== undefined && { expires_at: expiryOf('--expires', expires) }),
+      ...rulesFields(flags),
     };
     if (Object.keys(patch).length === 0) throw new UsageError('Nothing to change was given.');
     const key = await virtualKeys.update(ref, patch);

@@ -9,6 +9,7 @@ import { sendWhole } from '../../reply/send-whole';
 import { requireObject } from '../../body/validate-body';
 import { Settings } from '../../config/settings';
 import { demandOf } from '../../admission/call-demand';
+import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { chatWire } from '../../wire/openai-chat/openai-chat.wire';
 import { validateChatRequest } from './chat-request';
@@ -21,6 +22,7 @@ const DEMAND = demandOf(['max_completion_tokens', 'max_tokens']);
 
 /** The door for OpenAI Chat Completions, in the three places where SDKs look for it. */
 @ApiTags('chat')
+@OfDoor('chat')
 @Controller()
 export class ChatController {
   constructor(

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/commo
 import { ApiBody, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { demandOf } from '../../admission/call-demand';
+import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { callRequest } from '../../calls/call-request';
 import { CallsService } from '../../calls/calls.service';
@@ -26,6 +27,7 @@ const DEMAND = demandOf(['max_completion_tokens', 'max_tokens', 'max_output_toke
 
 /** The door for Cursor, which asks for Chat Completions with the body of another API. */
 @ApiTags('chat')
+@OfDoor('cursor')
 @Controller()
 export class CursorController {
   constructor(

@@ -8,6 +8,7 @@ import { modelInPath } from '../../calls/model-in-path';
 import { sendWhole } from '../../reply/send-whole';
 import { Settings } from '../../config/settings';
 import { demandOf } from '../../admission/call-demand';
+import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { validateEmbeddingsRequest } from './embeddings-request';
 import { EmbeddingsRequestDto } from './embeddings-request.dto';
@@ -26,6 +27,7 @@ const DEMAND = demandOf([], 0);
 
 /** The door for OpenAI Embeddings, in the three places where SDKs look for it. */
 @ApiTags('embeddings')
+@OfDoor('embeddings')
 @Controller()
 export class EmbeddingsController {
   constructor(

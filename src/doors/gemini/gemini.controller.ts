@@ -9,6 +9,7 @@ import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { Settings } from '../../config/settings';
 import { demandOf } from '../../admission/call-demand';
+import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import type { JsonObject } from '../../json/json-object';
 import { PartSeal } from '../../wire/canonical/part-seal';
@@ -47,6 +48,7 @@ export const EMBED_DEMAND = { ...demandOf([], 0), model: geminiModel };
  * their releases ask for version `v1beta`, others for `v1`: both get the same.
  */
 @ApiTags('gemini')
+@OfDoor('gemini')
 @Controller()
 export class GeminiController {
   readonly #wire: DoorWire;

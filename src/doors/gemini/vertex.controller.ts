@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { EMBED_DEMAND, GENERATE_DEMAND, GeminiController } from './gemini.controller';
 import { vertexMethodPaths } from './gemini-routes';
@@ -10,6 +11,7 @@ import { vertexMethodPaths } from './gemini-routes';
  * Paths: https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest
  */
 @ApiExcludeController()
+@OfDoor('gemini')
 @Controller()
 export class VertexController {
   constructor(private readonly gemini: GeminiController) {}

@@ -2,6 +2,7 @@ import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { demandOf } from '../../admission/call-demand';
+import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { callRequest } from '../../calls/call-request';
 import type { CallRequest } from '../../calls/call-request';
@@ -25,6 +26,7 @@ const DEMAND = demandOf(['max_tokens']);
 
 /** The door for Anthropic's Messages API, in front of every provider. */
 @ApiTags('messages')
+@OfDoor('messages')
 @Controller()
 export class MessagesController {
   readonly #wire: DoorWire;

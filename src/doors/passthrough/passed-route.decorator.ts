@@ -2,7 +2,9 @@ import { applyDecorators, HttpCode, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { demandOf } from '../../admission/call-demand';
+import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
+import { DOOR_NAMES } from '../../config/door-names';
 import type { PassedOperation } from '../../llm/passed-call';
 import { passedPaths, PASSED_ROUTES } from './passed-routes';
 import type { PassedBodyExamples } from './passed-routes';
@@ -21,6 +23,7 @@ export function Passes(operation: PassedOperation): MethodDecorator {
     HttpCode(200),
     RouteConfig({ takesMultipart: isForm }),
     TakesSlot(operation === 'completions' ? DEMANDS.completions : DEMANDS.others),
+    ...DOOR_NAMES.filter((door) => operation.split('/', 1)[0] === door).map(OfDoor),
     ApiOperation({ operationId, summary, description: DESCRIPTION }),
     ...(isForm ? [ApiConsumes('multipart/form-data')] : []),
     ApiBody(bodyOf(body)),

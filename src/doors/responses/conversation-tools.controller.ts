@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { callRequest } from '../../calls/call-request';
 import { CallsService } from '../../calls/calls.service';
@@ -38,6 +39,7 @@ const COMPACTED = {
 
 /** What can be asked of a conversation besides an answer: how long it is, and to be made shorter. */
 @ApiTags('responses')
+@OfDoor('responses')
 @Controller()
 export class ConversationToolsController {
   constructor(

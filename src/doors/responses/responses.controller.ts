@@ -7,6 +7,7 @@ import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { Settings } from '../../config/settings';
 import { GatewayError } from '../../errors/gateway-error';
+import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { takeUpgrade } from '../../http/upgrades';
 import { keyScope } from './key-scope';
@@ -21,6 +22,7 @@ export const PATHS = ['v1/responses', 'responses', 'openai/v1/responses', 'opena
 
 /** The door for OpenAI's Responses, in front of every provider. */
 @ApiTags('responses')
+@OfDoor('responses')
 @Controller()
 export class ResponsesController {
   constructor(

@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OfDoor } from '../../admission/of-door.decorator';
 import { ResponseStore } from '../../answers/response-store';
 import { GatewayError } from '../../errors/gateway-error';
 import { invalid } from '../../errors/invalid-field';
@@ -37,6 +38,7 @@ const DELETED = {
 
 /** Answers that were kept, for the key that they were made for. */
 @ApiTags('responses')
+@OfDoor('responses')
 @Controller(['v1/responses', 'responses', 'openai/v1/responses', 'openai/responses'])
 export class StoredResponsesController {
   constructor(private readonly store: ResponseStore) {}

@@ -8,6 +8,7 @@ import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { Settings } from '../../config/settings';
 import { demandOf } from '../../admission/call-demand';
+import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { CHAT_EXAMPLES, COMPLETION_EXAMPLES, STREAM_EXAMPLES } from './request-examples';
 import { eventFormat } from './stream-event';
@@ -49,6 +50,7 @@ const DEMAND = demandOf(['max_completion_tokens', 'max_tokens']);
 /** The uniform door: one form of answer and one form of stream, whatever model is behind it. */
 @ApiTags('uniform')
 @ApiExtraModels(...STREAM_EVENT_SCHEMAS)
+@OfDoor('uniform')
 @Controller('llm')
 export class UniformController {
   constructor(

@@ -10,6 +10,14 @@ import type { RegistryChange } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
 import type { GroupRecord } from '../registry-records';
 import { usedBy } from '../removal';
+import {
+  checkedRules,
+  NO_RULES,
+  patchedRules,
+  rulesAudit,
+  rulesIn,
+  rulesText,
+} from '../rules/owner-rules.record';
 import type { GroupsTable, Tables } from '../tables';
 
 const MAX_TEXT = 512;
@@ -43,6 +51,7 @@ export class GroupsStore {
     const description = checkedDescription(input.description ?? '');
     const tags = checkedTags(input.tags ?? []);
     const enabled = checkedFlag(input.enabled ?? true, 'enabled');
+    const rules = rulesText(checkedRules(input));
     return this.context.change(async ({ db, at, note }) => {
       const parent = await parentOf(db, input.parent ?? null);
       const path = await freePath(db, parent, name);
@@ -54,6 +63,7 @@ export class GroupsStore {
         description,
         tags,
         enabled: Number(enabled),
+        rules,
         created_at: at,
         updated_at: at,
       };
@@ -93,6 +103,7 @@ export class GroupsStore {
         description: description ?? row.description,
         tags: tags ?? row.tags,
         enabled: enabled === undefined ? row.enabled : Number(enabled),
+        rules: patchedRules(row.rules, patch),
         updated_at: at,
       };
       await db.updateTable('key_groups').set(next).where('id', '=', row.id).execute();
@@ -175,12 +186,14 @@ export class GroupsStore {
 function groupRecord(row: GroupsTable): GroupRecord {
   const { id, parent_id, name, path, description, created_at, updated_at } = row;
   const tags = textsIn(row.tags) ?? [];
-  return { id, parent_id, name, path, description, tags, enabled: row.enabled === 1, created_at, updated_at };
+  const rules = rulesIn(row.rules) ?? NO_RULES;
+  const enabled = row.enabled === 1;
+  return { id, parent_id, name, path, description, tags, enabled, ...rules, created_at, updated_at };
 }
 
 function groupAudit(row: GroupsTable): Readonly<Record<string, unknown>> {
   const { path, description, tags, enabled } = groupRecord(row);
-  return { path, description, tags, enabled };
+  return { path, description, tags, enabled, ...rulesAudit(row.rules) };
 }
 
 /** The stored group of an id or path. @throws GatewayError NOT_FOUND */

@@ -2,12 +2,18 @@ import { bySpecificity, isPattern, namePattern } from '../../config/name-pattern
 import type { NamePattern } from '../../config/name-pattern';
 import type { AssignmentsTable, VirtualKeysTable } from '../tables';
 import type { ModelSlot } from '../models/model-slot';
-import type { AssignmentEntry, ProviderModelEntry, VirtualKeyEntry } from '../memory/registry-view';
+import type {
+  AssignmentEntry,
+  OwnerRulesEntry,
+  ProviderModelEntry,
+  VirtualKeyEntry,
+} from '../memory/registry-view';
+import { rulesEntry } from '../rules/owner-rules.entry';
 
 /** The columns that a key's entry is made of. */
 export type VirtualKeyRow = Pick<
   VirtualKeysTable,
-  'id' | 'name' | 'digest' | 'previous_digest' | 'previous_until' | 'expires_at' | 'group_id'
+  'id' | 'name' | 'digest' | 'previous_digest' | 'previous_until' | 'expires_at' | 'group_id' | 'rules'
 >;
 
 /** The columns that an assignment's entry is made of. */
@@ -70,6 +76,7 @@ export class KeyEntry implements VirtualKeyEntry {
   readonly groupId: string | undefined;
   /** Milliseconds since 1970, as all times here; undefined for never. */
   readonly expiresAt: number | undefined;
+  readonly rules: OwnerRulesEntry | undefined;
   lastTouch = 0;
   requestBucket: object | undefined;
   /** Those behind the alias that was asked for last: most keys ask for one again and again. */
@@ -91,6 +98,7 @@ export class KeyEntry implements VirtualKeyEntry {
     this.digest = digestIn(row.digest);
     this.previousDigest = row.previous_digest === null ? undefined : digestIn(row.previous_digest);
     this.#previousUntil = timeIn(row.previous_until);
+    this.rules = rulesEntry('key', row.id, row.rules);
   }
 
   /** Adds an assignment while the entry is being made. @param alias the row's, in a copy that others share */

@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import type { VirtualKeysTable } from '../tables';
 import { notAllowed } from '../field-checks';
 import type { VirtualKeyRecord } from '../registry-records';
+import { NO_RULES, rulesAudit, rulesIn } from '../rules/owner-rules.record';
 
 const KEY_BYTES = 32;
 /** What is shown of a key: enough to tell it from others, and of a short one too little to guess the rest. */
@@ -23,6 +24,7 @@ export function virtualKeyRecord(row: VirtualKeysTable): VirtualKeyRecord {
     enabled: row.enabled === 1,
     expires_at: row.expires_at,
     group_id: row.group_id,
+    ...(rulesIn(row.rules) ?? NO_RULES),
     previous_key_until: graceLasts ? row.previous_until : null,
     last_used_at: row.last_used_at,
     created_at: row.created_at,
@@ -33,7 +35,14 @@ export function virtualKeyRecord(row: VirtualKeysTable): VirtualKeyRecord {
 /** What the audit table says of a virtual key. */
 export function virtualKeyAudit(row: VirtualKeysTable): Readonly<Record<string, unknown>> {
   const { name, prefix, expires_at, group_id } = row;
-  return { name, prefix, enabled: row.enabled === 1, expires_at, ...(group_id !== null && { group_id }) };
+  return {
+    name,
+    prefix,
+    enabled: row.enabled === 1,
+    expires_at,
+    ...(group_id !== null && { group_id }),
+    ...rulesAudit(row.rules),
+  };
 }
 
 /** A new key, which no one can guess: 256 random bits. */

@@ -18,6 +18,7 @@ import { changedFields } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
 import type { MadeVirtualKey, VirtualKeyRecord } from '../registry-records';
 import { assignmentsOf, removeAssignments, usedBy } from '../removal';
+import { checkedRules, patchedRules, rulesText } from '../rules/owner-rules.record';
 import {
   checkedDigest,
   checkedKey,
@@ -58,6 +59,7 @@ export class VirtualKeysStore {
     const key = input.key === undefined ? newVirtualKey() : checkedKey(input.key);
     const expires_at = checkedFutureTime(input.expires_at ?? null, 'expires_at');
     const enabled = checkedFlag(input.enabled ?? true, 'enabled');
+    const rules = rulesText(checkedRules(input));
     return this.context.change(async ({ db, at, note }) => {
       await refuseTakenName(db, name);
       const { digest, prefix } = storedForm(key);
@@ -74,6 +76,7 @@ export class VirtualKeysStore {
         enabled: enabled ? 1 : 0,
         expires_at,
         group_id,
+        rules,
         last_used_at: null,
         created_at: at,
         updated_at: at,
@@ -110,7 +113,7 @@ export class VirtualKeysStore {
         .executeTakeFirst();
       if (present?.digest !== fields.digest) await refuseTakenKey(db, fields.digest, present?.id);
       if (present === undefined) {
-        const made = { group_id: null, last_used_at: null, created_at: at, updated_at: at };
+        const made = { group_id: null, rules: null, last_used_at: null, created_at: at, updated_at: at };
         const row = { id: newId('vkey'), ...fields, ...made };
         await db.insertInto('virtual_keys').values(row).execute();
         const names = { entityId: row.id, entityName: name };
@@ -140,12 +143,13 @@ export class VirtualKeysStore {
         enabled: enabled === undefined ? row.enabled : Number(enabled),
         expires_at: expires_at === undefined ? row.expires_at : expires_at,
         group_id: patch.group === undefined ? row.group_id : await groupOf(db, patch.group),
+        rules: patchedRules(row.rules, patch),
         updated_at: at,
       };
-      const { name: newName, enabled: newEnabled, expires_at: newExpiry, group_id } = next;
+      const { name: newName, enabled: newEnabled, expires_at: newExpiry, group_id, rules } = next;
       await db
         .updateTable('virtual_keys')
-        .set({ name: newName, enabled: newEnabled, expires_at: newExpiry, group_id, updated_at: at })
+        .set({ name: newName, enabled: newEnabled, expires_at: newExpiry, group_id, rules, updated_at: at })
         .where('id', '=', row.id)
         .execute();
       const changed = changedFields(virtualKeyAudit(row), virtualKeyAudit(next));

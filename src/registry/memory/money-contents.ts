@@ -4,6 +4,7 @@ import type { NamePattern } from '../../config/name-pattern';
 import { BUDGET_PERIODS, BUDGET_UNITS, raiseIn } from '../budgets/budget.record';
 import { textsIn } from '../json-text';
 import { pricesIn } from '../prices/price.record';
+import { rulesEntry } from '../rules/owner-rules.entry';
 import type { BudgetsTable, GroupsTable, PricesTable, Tables } from '../tables';
 import type { BudgetEntry, GroupEntry, OwnPrice } from './registry-view';
 
@@ -60,9 +61,15 @@ function ownPrices(rows: readonly PricesTable[]): OwnPrice[] {
 /** Parents come before what is below them, because their paths do. */
 function groupTree(rows: readonly GroupsTable[]): ReadonlyMap<string, GroupEntry> {
   const groups = new Map<string, GroupEntry>();
-  for (const { id, parent_id, path, enabled } of rows) {
+  for (const { id, parent_id, path, enabled, rules } of rows) {
     const parent = parent_id === null ? undefined : groups.get(parent_id);
-    groups.set(id, { id, path, parent, enabled: enabled === 1 && parent?.enabled !== false });
+    groups.set(id, {
+      id,
+      path,
+      parent,
+      enabled: enabled === 1 && parent?.enabled !== false,
+      rules: rulesEntry('group', id, rules, parent?.rules),
+    });
   }
   return groups;
 }

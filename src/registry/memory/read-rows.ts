@@ -36,6 +36,7 @@ const KEY_COLUMNS = [
   'previous_until',
   'expires_at',
   'group_id',
+  'rules',
 ] as const;
 const ASSIGNMENT_COLUMNS = [
   'id',

@@ -44,7 +44,7 @@ describe('MarksKeeper', () => {
         .values({ ...row, ...others })
         .execute(),
     );
-    return new KeyEntry({ ...row, expires_at: null, group_id: null });
+    return new KeyEntry({ ...row, expires_at: null, group_id: null, rules: null });
   }
 
   /** When a key was last used as it is written down; then forgets that. */

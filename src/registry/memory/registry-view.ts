@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import type { Secret } from '../../config/secret';
 import type { BudgetPeriod, BudgetUnit, PricesSet } from '../registry-records';
 import type { ConnectionOptions, ModelApi } from '../../config/connection-options';
@@ -68,6 +69,35 @@ export interface AssignmentEntry extends BucketHome {
   readonly answerModel: string | undefined;
 }
 
+/** The name of a limit of a key or group. */
+export type OwnerLimitName = `${'key' | 'group'}-${'requests' | 'tokens'}-per-${'second' | 'minute' | 'day'}`;
+
+/** A limit of a key or group. */
+export interface OwnerLimit extends BucketHome {
+  readonly name: OwnerLimitName;
+  readonly ownerId: string;
+  /** Of its period, and what its bucket holds. */
+  readonly amount: number;
+  readonly ratePerSecond: number;
+}
+
+/** How many calls of a key or group may run at the same time. */
+export interface ConcurrencyLimit {
+  readonly owner: 'key' | 'group';
+  readonly ownerId: string;
+  readonly max: number;
+}
+
+/** What a call has to stay within: of a key its own rules, of a group its own and those above it. All of them hold. */
+export interface OwnerRulesEntry {
+  readonly limits: readonly OwnerLimit[];
+  readonly concurrent: readonly ConcurrencyLimit[];
+  /** Each has the address of a call that may come. */
+  readonly addresses: readonly BlockList[];
+  /** Each has the door of a call that may come. */
+  readonly doors: readonly ReadonlySet<string>[];
+}
+
 /** A virtual key that is enabled. */
 export interface VirtualKeyEntry extends BucketHome {
   readonly id: string;
@@ -78,6 +108,8 @@ export interface VirtualKeyEntry extends BucketHome {
   readonly groupId?: string | undefined;
   /** Milliseconds since 1970; undefined for never. */
   readonly expiresAt?: number | undefined;
+  /** Its own; undefined where it has none. */
+  readonly rules?: OwnerRulesEntry | undefined;
   /**
    * The assignments behind a model's name in the order of priority: of the alias of that name, else of the pattern with the
    * most characters of its own that matches it; none where the key has neither.
@@ -102,6 +134,8 @@ export interface GroupEntry {
   readonly parent: GroupEntry | undefined;
   /** Whether it and all above it are. */
   readonly enabled: boolean;
+  /** Its own and those above it; undefined where there are none. */
+  readonly rules: OwnerRulesEntry | undefined;
 }
 
 /** A budget as admission reads it. Times are milliseconds since 1970. */

@@ -1,6 +1,7 @@
 import type { AssignmentRow, VirtualKeyRow } from '../keys/key-entry';
 import { modelEntry } from '../models/model-slot';
 import type { ProviderModelRow } from '../models/model-slot';
+import { rulesIn } from '../rules/owner-rules.record';
 import type { ConnectionEntry, ProviderModelEntry } from './registry-view';
 
 /** Told of every row that cannot be used as it is: a sentence that names it and says how to correct it. */
@@ -24,7 +25,13 @@ export function assignmentFlaw(row: AssignmentRow): string | undefined {
 }
 
 /** What is wrong with a virtual key's row, which is accepted no more then; undefined when nothing is. */
-export function keyFlaw({ id, expires_at }: VirtualKeyRow): string | undefined {
+export function keyFlaw({ id, expires_at, rules }: VirtualKeyRow): string | undefined {
+  if (rulesIn(rules) === undefined) {
+    return (
+      `The limits of virtual_keys ${id} are not valid, so the key is refused: set them again ` +
+      `(PATCH /admin/virtual-keys/${id}), or restore the row from a backup.`
+    );
+  }
   if (expires_at === null || !Number.isNaN(Date.parse(expires_at))) return undefined;
   return (
     `The expiry of virtual_keys ${id} is no time, so the key is refused: set it again ` +

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { OfDoor } from '../../../admission/of-door.decorator';
 import { Conversations } from '../../../answers/conversation';
 import type { ConversationRecord } from '../../../answers/conversation';
 import { isObject } from '../../../json/json-object';
@@ -24,6 +25,7 @@ const EXAMPLE = { summary: 'A message', value: { items: [{ role: 'user', content
 
 /** The items of a conversation. */
 @ApiTags('responses')
+@OfDoor('responses')
 @Controller(CONVERSATION_PATHS.map((path) => `${path}/:id/items`))
 export class ConversationItemsController {
   constructor(private readonly store: Conversations) {}

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { OfDoor } from '../../../admission/of-door.decorator';
 import { invalid } from '../../../errors/invalid-field';
 import { Conversations } from '../../../answers/conversation';
 import type { ConversationRecord } from '../../../answers/conversation';
@@ -37,6 +38,7 @@ export const CONVERSATION_REQUEST = { $ref: '#/components/schemas/ConversationRe
 
 /** Conversations that the gateway keeps, as state for `conversation` of a Responses request. */
 @ApiTags('responses')
+@OfDoor('responses')
 @Controller(CONVERSATION_PATHS)
 export class ConversationsController {
   constructor(private readonly store: Conversations) {}

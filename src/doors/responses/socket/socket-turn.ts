@@ -113,7 +113,7 @@ export class SocketTurn {
     const { wire, door } = await turns.begin(asked, this.event.raw, scope(caller.keyId));
     this.#wire = wire;
     if (!this.event.generate) return void this.output.push(Buffer.from(wire.prepared()));
-    await limits.admit(this.#request, caller, RESPONSES_DEMAND, this.#end);
+    await limits.admit(this.#request, caller, RESPONSES_DEMAND, this.#end, 'responses');
     await this.#stream(door);
   }
 
