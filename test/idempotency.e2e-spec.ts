@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { providerError } from './support/answer-scripts';
 import { HELLO } from './support/chat-request';
 import { wholeStream, wordDeltas } from './support/broken-streams';
 import { chunk } from './support/completion-bodies';
 import { MemoryAnswers } from '../src/layers/idempotency/memory-answers';
+import { keyedCaller, postTo, saidIn } from './support/keyed-calls';
+import type { Answered, KeyedCaller } from './support/keyed-calls';
 import { openAiClient, readText } from './support/openai-client';
 import { serviceUnderTest } from './support/service-under-test';
 import { StreamHandle } from './support/stream-handle';
@@ -15,28 +15,13 @@ import { until } from './support/until';
 const WORDS = Array.from({ length: 20 }, (_, at) => ` word${at + 1}`);
 const STREAMED = { ...HELLO, stream: true };
 
-interface Answered {
-  readonly status: number;
-  readonly text: string;
-  readonly headers: Headers;
-}
-
 describe('calls with one Idempotency-Key', () => {
   const service = serviceUnderTest({ RESUME_GRACE: 1, IDLE_TIMEOUT: 30 });
 
-  async function post(
-    body: object,
-    headers: Readonly<Record<string, string>>,
-    path = '/v1/chat/completions',
-  ): Promise<Answered> {
-    const { url, key } = service.gateway;
-    const answer = await fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-    return { status: answer.status, text: await answer.text(), headers: answer.headers };
-  }
+  const post = (body: object, headers: Readonly<Record<string, string>>, path?: string): Promise<Answered> =>
+    postTo(service.gateway, body, headers, path);
+  const callerOf = (key: Readonly<Record<string, string>>): KeyedCaller =>
+    keyedCaller(service.gateway, STREAMED, key);
 
   const newKey = (): Record<string, string> => ({ 'idempotency-key': randomUUID() });
 
@@ -151,7 +136,7 @@ describe('calls with one Idempotency-Key', () => {
     const handle = new StreamHandle();
     service.upstream.next(handle.script);
     const key = newKey();
-    const caller = await leaver(key);
+    const caller = callerOf(key);
     await handle.opened;
     for (const content of WORDS.slice(0, 5)) await handle.send(chunk({ content }));
     await until(() => caller.seen().includes('word5'), { what: 'the fifth word' });
@@ -178,7 +163,7 @@ describe('calls with one Idempotency-Key', () => {
       [{}, 1_000],
     ] as const) {
       service.upstream.next(streamOf([chunk({ content: 'one' })], { ending: 'stall' }));
-      const caller = await leaver(key);
+      const caller = callerOf(key);
       await until(() => caller.seen().includes('one'), { what: 'the first word' });
       const started = performance.now();
       caller.leave();
@@ -201,28 +186,6 @@ describe('calls with one Idempotency-Key', () => {
     expect(answers.find('key-0')).toBeUndefined();
     expect(answers.find('key-99999')).toBeDefined();
   });
-
-  /** A caller over a bare socket, who can leave. */
-  async function leaver(
-    key: Readonly<Record<string, string>>,
-  ): Promise<{ seen: () => string; leave: () => void }> {
-    const socket = connect(service.gateway.port, '127.0.0.1');
-    await once(socket, 'connect');
-    let text = '';
-    socket.on('data', (data: Buffer) => (text += data.toString()));
-    socket.on('error', () => undefined);
-    const body = JSON.stringify(STREAMED);
-    const headers = {
-      host: 'x',
-      authorization: `Bearer ${service.gateway.key}`,
-      'content-type': 'application/json',
-      'content-length': body.length,
-      ...key,
-    };
-    const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.write(`POST /v1/chat/completions HTTP/1.1\r\n${head.join('')}\r\n${body}`);
-    return { seen: () => text, leave: () => void socket.destroy() };
-  }
 });
 
 const DOORS: Readonly<Record<string, readonly [string, object]>> = {
@@ -235,18 +198,3 @@ const DOORS: Readonly<Record<string, readonly [string, object]>> = {
   llm: ['/llm/stream', { model: 'm', prompt: 'Hello' }],
   embeddings: ['/v1/embeddings', { model: 'm', input: 'Hello' }],
 };
-
-/** The text of an answer of Chat Completions, whole or streamed. */
-function saidIn(answer: string): string {
-  const frames = answer.includes('data: ')
-    ? answer.split('\n').flatMap((line) => (line.startsWith('data: {') ? [line.slice('data: '.length)] : []))
-    : [answer];
-  return frames
-    .map((json) => JSON.parse(json) as { choices: { delta?: Said; message?: Said }[] })
-    .map(({ choices }) => choices[0]?.delta?.content ?? choices[0]?.message?.content ?? '')
-    .join('');
-}
-
-interface Said {
-  readonly content?: string;
-}

@@ -3,6 +3,7 @@ import pino from 'pino';
 import { Secret } from '../src/config/secret';
 import { KEY_PREFIX } from '../src/admission/buckets/valkey/bucket-script';
 import { ValkeyBucketStore } from '../src/admission/buckets/valkey/valkey-bucket.store';
+import { ValkeyAnswers } from '../src/calls/answers/valkey-answers';
 import { TRICKLE, costing, fresh } from './support/bucket-charges';
 import { LeakCheck } from './support/leak-check';
 import { LogLines } from './support/log-lines';
@@ -10,7 +11,8 @@ import { HANG_MS, elapse } from './support/until';
 import { ValkeyServer, describeWithValkey } from './support/valkey';
 
 const COMMANDS =
-  '+@connection +info +evalsha +eval +script|load +time +mget +set +del +zadd +zrem +zcard +zremrangebyscore +pexpire';
+  '+@connection +info +evalsha +eval +script|load +time +mget +set +del +zadd +zrem +zcard +zremrangebyscore +pexpire ' +
+  '+hmget +hget +hset +hincrby +rpush +lrange +llen';
 
 describeWithValkey('a limits server', () => {
   let leaks: LeakCheck;
@@ -89,13 +91,20 @@ describeWithValkey('a limits server', () => {
     const store = await asUser(COMMANDS);
     expect(await remaining(store)).toBeCloseTo(9, 1);
     await store.onModuleDestroy();
+    const redisUrl = new Secret(server.url.replace('redis://', 'redis://limited:pw@'));
+    const answers = new ValkeyAnswers({ redisUrl, redisTimeoutMs: HANG_MS }, pino(log));
+    await answers.onModuleInit();
+    const claim = { name: 'n', bodyHash: 'h', streamed: true, owner: 'o', mayBegin: true };
+    expect(await answers.claim(claim)).toEqual({ is: 'mine' });
+    await answers.drop('n', 'o');
+    await answers.onModuleDestroy();
     expect(log.lines.filter(({ alert }) => alert === true)).toEqual([]);
   });
 
   it.each([
     ['EVAL', COMMANDS.replace(' +evalsha +eval', '')],
     // Servers before version 7 do not name what a script may not run.
-    ['(?:TIME|a command of the limits)', COMMANDS.replace(' +time', '')],
+    ['(?:TIME|a command of a script)', COMMANDS.replace(' +time', '')],
   ])('that forbids %s is not used, and the command is named', async (command, rules) => {
     const store = await asUser(rules);
     expect(store.server.reachable).toBe(false);

@@ -2,6 +2,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import { Settings } from '../config/settings';
 import { DeploymentStates } from '../routing/health/deployment-states';
 import type { AnswerCall, AnswerSource } from '../routing/answer-source';
+import { ValkeyAnswers } from './answers/valkey-answers';
 import type { CallLayer } from './call-layer';
 import type { CallRequest } from './call-request';
 import { hedgingOf } from './hedging-of';
@@ -19,9 +20,9 @@ export const CallLayers = Symbol('CallLayers');
  */
 export const callLayersProvider: FactoryProvider<readonly CallLayer[]> = {
   provide: CallLayers,
-  inject: [Settings, DeploymentStates],
-  useFactory: (settings: Settings, states: DeploymentStates) => [
-    idempotencyOf(settings),
+  inject: [Settings, DeploymentStates, ValkeyAnswers],
+  useFactory: (settings: Settings, states: DeploymentStates, shared: ValkeyAnswers) => [
+    idempotencyOf(settings, shared.isConfigured ? shared : undefined),
     rescueOf(settings),
     hedgingOf(settings, (deployment) => states.of(deployment).firstToken.percentileMs(HIGH)),
   ],

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings';
 import { CatalogueModule } from '../catalogue/catalogue.module';
 import { RoutingModule } from '../routing/routing.module';
+import { ValkeyAnswers } from './answers/valkey-answers';
 import { CallAccount } from './call-account';
 import { CallDeployments } from './call-deployments';
 import { callLayersProvider } from './call-layers';
@@ -23,6 +24,7 @@ import { RunningCalls } from './running-calls';
     CallAccount,
     CallDeployments,
     RunningCalls,
+    ValkeyAnswers,
     callLayersProvider,
     CallMetricsListener,
     CallLedgerListener,

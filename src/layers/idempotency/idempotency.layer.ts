@@ -2,72 +2,61 @@ import { abortReason } from '../../cancellation/cancellation';
 import type { CancelSignal } from '../../cancellation/cancellation';
 import { GatewayError } from '../../errors/gateway-error';
 import type { Answer, AnswerCall, AnswerSink, AnswerSource, Layer } from '../../routing/answer-source';
-import type { RepeatedCall } from '../../routing/repeated-call';
 import { AnswerReader } from './answer-reader';
+import { AnswerLost } from './followed-answer';
 import type { KeyedAnswer } from './keyed-answer';
-import type { MemoryAnswers } from './memory-answers';
+import type { KeyedAnswers } from './keyed-answers';
 import { streamOfWhole, wholeOfStream } from './other-form';
 
+/** So often the replica that makes an answer may die before the call is given up. */
+const MAX_TRIES = 5;
 const REPLAYED = { 'x-llm-proxy-replayed': 'true' };
 
 /**
  * Calls of one caller with one `Idempotency-Key` are one call: the first asks, those that come meanwhile read along, later
  * ones get the stored answer.
  */
-export function idempotencyLayer(answers: MemoryAnswers): Layer {
+export function idempotencyLayer(answers: KeyedAnswers): Layer {
   return (inner) => new IdempotencySource(inner, answers);
 }
 
 class IdempotencySource implements AnswerSource {
   constructor(
     private readonly inner: AnswerSource,
-    private readonly answers: MemoryAnswers,
+    private readonly answers: KeyedAnswers,
   ) {}
 
   async whole(call: AnswerCall, signal: CancelSignal): Promise<Answer> {
     const { repeated } = call;
     if (repeated === undefined) return this.inner.whole(call, signal);
-    const known = this.#known(repeated);
-    if (known === undefined) return this.#firstWhole(call, repeated, signal);
-    const isStored = known.state === 'whole';
-    call.notes.replayed = isStored ? 'stored' : 'attached';
-    await new AnswerReader(known, undefined).read(signal);
-    return known.whole ?? wholeOfStream(known, call);
+    for (let tries = 1; ; tries++) {
+      const taken = this.answers.take(repeated, false, call.deployments);
+      const { answer, isFirst } = taken instanceof Promise ? await taken : taken;
+      if (isFirst) return this.#firstWhole(call, answer, signal);
+      noteReplayed(call, answer);
+      const reader = new AnswerReader(answer, undefined);
+      if (await isRead(reader, signal, tries)) return answer.whole ?? wholeOfStream(answer, call);
+    }
   }
 
   async stream(call: AnswerCall, sink: AnswerSink, signal: CancelSignal): Promise<void> {
     const { repeated } = call;
     if (repeated === undefined) return this.inner.stream(call, sink, signal);
-    const known = this.#known(repeated);
-    if (known === undefined) return this.#firstStream(call, repeated, sink, signal);
-    const isStored = known.state === 'whole';
-    call.notes.replayed = isStored ? 'stored' : 'attached';
-    const headers = isStored ? REPLAYED : {};
-    await new AnswerReader(known, known.streamed ? sink : undefined, headers).read(signal);
-    call.notes.replayedAttempt = known.attempt;
-    if (!known.streamed) streamOfWhole(known, call, sink, headers);
+    for (let tries = 1; ; tries++) {
+      const taken = this.answers.take(repeated, true, call.deployments);
+      const { answer, isFirst } = taken instanceof Promise ? await taken : taken;
+      if (isFirst) return this.#firstStream(call, answer, sink, signal);
+      const headers = noteReplayed(call, answer) === 'stored' ? REPLAYED : {};
+      const reader = new AnswerReader(answer, answer.streamed ? sink : undefined, headers);
+      if (!(await isRead(reader, signal, tries))) continue;
+      call.notes.replayedAttempt = answer.attempt;
+      if (!answer.streamed) streamOfWhole(answer, call, sink, headers);
+      return;
+    }
   }
 
-  /** @throws GatewayError where the key has another body, or the answer that is to be continued is gone */
-  #known({ name, bodyHash, after }: RepeatedCall): KeyedAnswer | undefined {
-    const known = this.answers.find(name);
-    if (known !== undefined && known.bodyHash !== bodyHash) {
-      throw new GatewayError(
-        'IDEMPOTENCY_MISMATCH',
-        'This Idempotency-Key was used with another request body: use a new key for a new request.',
-      );
-    }
-    if (known === undefined && after !== undefined) {
-      throw new GatewayError(
-        'ANSWER_GONE',
-        'The answer that Last-Event-ID continues is not kept any longer: call again without Last-Event-ID, with a new Idempotency-Key.',
-      );
-    }
-    return known;
-  }
-
-  async #firstWhole(call: AnswerCall, repeated: RepeatedCall, signal: CancelSignal): Promise<Answer> {
-    const answer = this.answers.begin(repeated.name, repeated.bodyHash, false);
+  async #firstWhole(call: AnswerCall, answer: KeyedAnswer, signal: CancelSignal): Promise<Answer> {
+    call.notes.replayed = undefined;
     const reader = new AnswerReader(answer, undefined);
     const run = this.inner.whole(call, answer.cancellation).then(
       (whole) => {
@@ -84,11 +73,11 @@ class IdempotencySource implements AnswerSource {
 
   async #firstStream(
     call: AnswerCall,
-    repeated: RepeatedCall,
+    answer: KeyedAnswer,
     sink: AnswerSink,
     signal: CancelSignal,
   ): Promise<void> {
-    const answer = this.answers.begin(repeated.name, repeated.bodyHash, true);
+    call.notes.replayed = undefined;
     const reader = new AnswerReader(answer, sink);
     const run = this.inner.stream(call, answer, answer.cancellation).then(
       () => {
@@ -130,5 +119,29 @@ class IdempotencySource implements AnswerSource {
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
+  }
+}
+
+function noteReplayed({ notes }: AnswerCall, { state, isStored }: KeyedAnswer): 'stored' | 'attached' {
+  notes.replayed = isStored || state === 'whole' ? 'stored' : 'attached';
+  return notes.replayed;
+}
+
+/**
+ * Reads an answer that somebody else makes.
+ * @returns false where that one has gone before its reader had anything: the call is to be made anew
+ * @throws as the answer failed, or the signal's reason
+ */
+async function isRead(reader: AnswerReader, signal: CancelSignal, tries: number): Promise<boolean> {
+  try {
+    await reader.read(signal);
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof AnswerLost)) throw thrown;
+    if (reader.at === 0 && tries < MAX_TRIES && !signal.aborted) return false;
+    throw new GatewayError(
+      'OVERLOADED',
+      'The replica that made this answer has gone. Call again with the same Idempotency-Key, without Last-Event-ID.',
+    );
   }
 }

@@ -33,6 +33,22 @@ export interface AnswerKeeper {
   ended(answer: KeyedAnswer): void;
 }
 
+/** Takes what an answer becomes to the other replicas. */
+export interface AnswerPublisher {
+  /** Whether the others can read it; an answer that runs is then kept going for them. */
+  readonly isSharing: boolean;
+  /** Headers and attempt are known. */
+  opened(): void;
+  piece(piece: Piece): void;
+  /** It is over. */
+  ended(): void;
+  /** How long ago a caller of another replica has read of it, in milliseconds. */
+  readMsAgo(): Promise<number>;
+}
+
+/** A caller of another replica reads at least so often. */
+const REMOTE_READ_MS = 1_500;
+
 /**
  * An answer that several callers may read: the frames of a running or ended stream, or a whole answer. It has a life of its
  * own: callers read it, leave, and come back; without any it ends after a while.
@@ -42,6 +58,7 @@ export class KeyedAnswer implements AnswerSink, Deadline {
   /** Frames of a stream, in order, from the piece of the number {@link #first} on. */
   readonly #pieces: Piece[] = [];
   #first = 0;
+  #gathered = 0;
   #isKept = true;
   #waits = false;
   headers: Readonly<Record<string, string>> | undefined;
@@ -50,7 +67,13 @@ export class KeyedAnswer implements AnswerSink, Deadline {
   whole: Answer | undefined;
   state: 'running' | 'whole' | 'failed' = 'running';
   failure: unknown;
-  readonly startedAt = Date.now();
+  startedAt = Date.now();
+  /** Undefined where this replica alone has it, or another one makes it. */
+  publisher: AnswerPublisher | undefined;
+  /** Another replica makes it, or has made it. */
+  isFollowed = false;
+  /** It was whole when this replica found it. */
+  isStored = false;
   bytes = ENTRY_BYTES;
   onDrain: (() => void) | undefined;
   dueAt = Infinity;
@@ -90,7 +113,7 @@ export class KeyedAnswer implements AnswerSink, Deadline {
     this.#isKept = false;
     if (this.state !== 'running') return;
     if (this.#readers.size > 0) this.taken();
-    else if (this.#left !== undefined) this.cancellation.abort(this.#left);
+    else if (this.#left !== undefined && !this.#isShared) this.cancellation.abort(this.#left);
   }
 
   /** A reader has taken a piece, or has left. */
@@ -112,11 +135,14 @@ export class KeyedAnswer implements AnswerSink, Deadline {
 
   opened(headers: Readonly<Record<string, string>>): void {
     this.headers = headers;
+    this.publisher?.opened();
   }
 
   push(frames: Buffer, count: number): boolean {
     if (count === 0 && frames.length === 0) return true;
-    this.#pieces.push({ frames: Buffer.from(frames), count });
+    const piece = { frames: Buffer.from(frames), count };
+    this.#pieces.push(piece);
+    this.publisher?.piece(piece);
     this.#grow(frames.length + PIECE_BYTES);
     for (const reader of this.#readers) reader.pump();
     if (this.#isKept) return true;
@@ -125,11 +151,17 @@ export class KeyedAnswer implements AnswerSink, Deadline {
     return !this.#waits;
   }
 
+  /** So many bytes of a whole answer are here by now. */
+  gathered(bytes: number): void {
+    this.#gathered += bytes;
+    this.#grow(bytes);
+  }
+
   /** A whole answer has come. */
   answered(answer: Answer): void {
     this.whole = answer;
     this.attempt = answer.attempt;
-    this.#grow(answer.body.length);
+    this.#grow(answer.body.length - this.#gathered);
     this.#end('whole');
   }
 
@@ -157,16 +189,29 @@ export class KeyedAnswer implements AnswerSink, Deadline {
       return;
     }
     this.#left = why;
-    if (!this.#isKept) {
+    if (!this.#isKept && !this.#isShared) {
       this.cancellation.abort(why);
       return;
     }
     setDeadline(this, performance.now() + this.graceMs);
   }
 
-  /** Nobody has come back. */
+  /** Nobody has come back, unless to another replica. */
   onDue(): void {
-    if (this.state === 'running') this.cancellation.abort(this.#left);
+    if (this.state !== 'running') return;
+    if (this.publisher?.isSharing === true) void this.#stayFor(this.publisher);
+    else this.cancellation.abort(this.#left);
+  }
+
+  async #stayFor(publisher: AnswerPublisher): Promise<void> {
+    const left = Math.max(this.graceMs, REMOTE_READ_MS) - (await publisher.readMsAgo());
+    if (this.state !== 'running' || this.#readers.size > 0) return;
+    if (left > 0) setDeadline(this, performance.now() + left);
+    else this.cancellation.abort(this.#left);
+  }
+
+  get #isShared(): boolean {
+    return this.publisher?.isSharing === true;
   }
 
   #isFarBehind(): boolean {
@@ -182,6 +227,7 @@ export class KeyedAnswer implements AnswerSink, Deadline {
   #end(state: 'whole' | 'failed'): void {
     this.state = state;
     clearDeadline(this);
+    this.publisher?.ended();
     this.keeper.ended(this);
     for (const reader of this.#readers) reader.pump();
   }

@@ -42,8 +42,13 @@ export class MemoryAnswers implements AnswerKeeper {
   }
 
   /** A new answer, which is found from here on. */
-  begin(name: string, bodyHash: string, streamed: boolean): KeyedAnswer {
-    const answer = new KeyedAnswer(name, bodyHash, streamed, this.limits.graceMs, this);
+  begin(
+    name: string,
+    bodyHash: string,
+    streamed: boolean,
+    graceMs: number = this.limits.graceMs,
+  ): KeyedAnswer {
+    const answer = new KeyedAnswer(name, bodyHash, streamed, graceMs, this);
     this.#answers.set(name, answer);
     this.#bytes += answer.bytes;
     this.#shrink();

@@ -22,13 +22,13 @@ export function inOperatorsWords(error: unknown): unknown {
   if (command !== undefined) {
     const why = forbidden === undefined ? 'it has no command' : 'its user may not run';
     return new LimitsServerProblem(
-      `${why} ${command}, which the limits need (docs/configuration.md, "Rate limits")`,
+      `${why} ${command}, which is needed (docs/configuration.md, "Rate limits")`,
       { cause: error },
     );
   }
   if (FORBIDDEN_IN_SCRIPT.test(error.message)) {
     return new LimitsServerProblem(
-      'its user may not run a command of the limits\' script (docs/configuration.md, "Rate limits")',
+      'its user may not run a command of a script (docs/configuration.md, "Rate limits")',
       { cause: error },
     );
   }

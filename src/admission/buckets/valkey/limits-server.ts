@@ -10,23 +10,33 @@ import { TooLate } from './within';
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
-const GONE =
-  'The limits server cannot be reached: this replica keeps to its share of the limits until it is back.';
-const BACK = 'The limits server is back: limits are shared by all replicas again.';
+/** What the log says when the server has gone, and when it is back. */
+export interface ServerWords {
+  readonly gone: string;
+  readonly back: string;
+}
+
+const LIMITS: ServerWords = {
+  gone: 'The limits server cannot be reached: this replica keeps to its share of the limits until it is back.',
+  back: 'The limits server is back: limits are shared by all replicas again.',
+};
 
 /** Said of a failure that has no word of its own, such as a connection that was closed. */
 const LOST = 'connection lost';
 
+/** What a connection is to this replica, whatever else is asked by it. */
+export type ServerConnection = Pick<ValkeyConnection, 'heartbeat' | 'leave' | 'onClose' | 'close'>;
+
 /** Connects, or throws; each of its waits is bounded. */
-export type OpenConnection = () => Promise<ValkeyConnection>;
+export type OpenConnection<C> = () => Promise<C>;
 
 /**
  * The limits server as this replica sees it: reachable by one connection, or gone. While it is gone somebody knocks in the
  * background, at least once in two seconds; while it is there, a heartbeat counts the replicas that share it.
  */
-export class LimitsServer {
+export class LimitsServer<C extends ServerConnection = ValkeyConnection> {
   readonly #replica = randomUUID();
-  #connection: ValkeyConnection | undefined;
+  #connection: C | undefined;
   #replicas = 1;
   #lastError: string | undefined;
   #failures = 0;
@@ -36,12 +46,13 @@ export class LimitsServer {
   #reaching: Promise<void> | undefined;
 
   constructor(
-    private readonly open: OpenConnection,
+    private readonly open: OpenConnection<C>,
     private readonly log: Logger,
+    private readonly words: ServerWords = LIMITS,
   ) {}
 
   /** What to ask; undefined while the server is gone. */
-  get connection(): ValkeyConnection | undefined {
+  get connection(): C | undefined {
     return this.#connection;
   }
 
@@ -60,7 +71,7 @@ export class LimitsServer {
   }
 
   /** Tells that a connection failed. It is given up at once: anyone who comes next need not wait for it. */
-  failed(connection: ValkeyConnection, cause: unknown): void {
+  failed(connection: C, cause: unknown): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
     connection.close();
@@ -85,7 +96,7 @@ export class LimitsServer {
   }
 
   async #tryToReach(): Promise<void> {
-    let connection: ValkeyConnection | undefined;
+    let connection: C | undefined;
     try {
       connection = await this.open();
       // The proof that it answers in time and may be written to.
@@ -100,12 +111,12 @@ export class LimitsServer {
     opened.onClose(() => {
       this.failed(opened, new Error('closed'));
     });
-    if (this.#lastError !== undefined) this.log.info({ replicas: this.#replicas }, BACK);
+    if (this.#lastError !== undefined) this.log.info({ replicas: this.#replicas }, this.words.back);
     this.#lastError = undefined;
     this.#after(HEARTBEAT_MS, () => void this.#beat(opened));
   }
 
-  async #beat(connection: ValkeyConnection): Promise<void> {
+  async #beat(connection: C): Promise<void> {
     if (this.#connection !== connection) return;
     try {
       this.#replicas = await connection.heartbeat(this.#replica);
@@ -119,7 +130,7 @@ export class LimitsServer {
   #gone(cause: unknown): void {
     const reason = inWords(cause);
     if (this.#lastError === undefined && !this.#stopped) {
-      this.log.warn({ alert: true, reason, replicas: this.#replicas }, GONE);
+      this.log.warn({ alert: true, reason, replicas: this.#replicas }, this.words.gone);
     }
     this.#lastError = reason;
     // A connection that fails over and over counts its failures too, until a heartbeat shows that it holds.

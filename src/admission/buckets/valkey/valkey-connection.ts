@@ -13,13 +13,13 @@ const CONNECT_LIMIT_MS = 1_000;
 const CLOSE_LIMIT_MS = 100;
 
 /** A Lua script, and the hash by which a server that has seen it knows it. */
-interface Script {
+export interface ValkeyScript {
   readonly lua: string;
   readonly sha: string;
 }
 
-const DECIDE = script(BUCKET_SCRIPT);
-const HEARTBEAT = script(HEARTBEAT_SCRIPT);
+const DECIDE = valkeyScript(BUCKET_SCRIPT);
+const HEARTBEAT = valkeyScript(HEARTBEAT_SCRIPT);
 
 /** One connection to the limits server, from its opening to its first failure: it does not repair itself. */
 export interface ValkeyConnection {
@@ -47,6 +47,14 @@ export interface ValkeyOptions {
  * @throws LimitsServerProblem when there is no such database, or the user may not do what is needed; else whatever went wrong, once nothing of the connection is left
  */
 export async function openValkey(url: Secret, options: ValkeyOptions): Promise<ValkeyConnection> {
+  return new IoredisConnection(await openClient(url, [DECIDE, HEARTBEAT]), options);
+}
+
+/**
+ * A client that is signed in and has loaded the scripts; it does not repair itself.
+ * @throws like {@link openValkey}
+ */
+export async function openClient(url: Secret, scripts: readonly ValkeyScript[]): Promise<Redis> {
   const { Redis } = await import('ioredis');
   const client = new Redis(url.reveal(), {
     lazyConnect: true,
@@ -65,15 +73,15 @@ export async function openValkey(url: Secret, options: ValkeyOptions): Promise<V
   let failure: unknown;
   client.on('error', (error) => (failure ??= error));
   try {
-    await within(CONNECT_LIMIT_MS, ready(client, Number(new URL(url.reveal()).pathname.slice(1))));
+    await within(CONNECT_LIMIT_MS, ready(client, Number(new URL(url.reveal()).pathname.slice(1)), scripts));
   } catch (error) {
     client.disconnect();
     throw inOperatorsWords(error instanceof LimitsServerProblem ? error : (failure ?? error));
   }
-  return new IoredisConnection(client, options);
+  return client;
 }
 
-async function ready(client: Redis, database: number): Promise<void> {
+async function ready(client: Redis, database: number, scripts: readonly ValkeyScript[]): Promise<void> {
   await client.connect();
   if (database > 0) {
     try {
@@ -88,7 +96,7 @@ async function ready(client: Redis, database: number): Promise<void> {
   }
   // Where SCRIPT is not allowed, the first use of each script sends it.
   await Promise.all(
-    [DECIDE, HEARTBEAT].map(async ({ lua }) => {
+    scripts.map(async ({ lua }) => {
       try {
         await client.script('LOAD', lua);
       } catch (error) {
@@ -127,26 +135,39 @@ class IoredisConnection implements ValkeyConnection {
     this.client.disconnect();
   }
 
-  /** A server that was started again, or told to forget its scripts, is sent the script once more. */
-  private async run(
-    { lua, sha }: Script,
-    keys: readonly string[],
-    args: readonly string[],
-  ): Promise<unknown> {
-    try {
-      return await this.client.evalsha(sha, keys.length, ...keys, ...args);
-    } catch (error) {
-      const unknown = error instanceof Error && error.message.startsWith('NOSCRIPT');
-      if (!unknown && !isForbidden(error)) throw inOperatorsWords(error);
-    }
-    try {
-      return await this.client.eval(lua, keys.length, ...keys, ...args);
-    } catch (error) {
-      throw inOperatorsWords(error);
-    }
+  private run(script: ValkeyScript, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+    const { client } = this;
+    return runScript(
+      script,
+      (sha) => client.evalsha(sha, keys.length, ...keys, ...args),
+      (lua) => client.eval(lua, keys.length, ...keys, ...args),
+    );
   }
 }
 
-function script(lua: string): Script {
+/**
+ * Runs a script by its hash. A server that was started again, or told to forget its scripts, is sent the script once more.
+ * @throws LimitsServerProblem where its user may not run it; else whatever went wrong
+ */
+export async function runScript(
+  { lua, sha }: ValkeyScript,
+  byHash: (sha: string) => Promise<unknown>,
+  byText: (lua: string) => Promise<unknown>,
+): Promise<unknown> {
+  try {
+    return await byHash(sha);
+  } catch (error) {
+    const unknown = error instanceof Error && error.message.startsWith('NOSCRIPT');
+    if (!unknown && !isForbidden(error)) throw inOperatorsWords(error);
+  }
+  try {
+    return await byText(lua);
+  } catch (error) {
+    throw inOperatorsWords(error);
+  }
+}
+
+/** A script under its hash. */
+export function valkeyScript(lua: string): ValkeyScript {
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
 }

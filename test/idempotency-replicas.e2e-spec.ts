@@ -1,0 +1,236 @@
+/** One Idempotency-Key at two replicas that share a Valkey server. */
+import { randomUUID } from 'node:crypto';
+import { json, providerError } from './support/answer-scripts';
+import { HELLO } from './support/chat-request';
+import { chunk, completion } from './support/completion-bodies';
+import { FakeUpstream } from './support/fake-upstream';
+import { startGateway } from './support/gateway';
+import type { Gateway, InProcessGateway } from './support/gateway';
+import { keyedCaller, postTo, saidIn } from './support/keyed-calls';
+import { spawnGateway } from './support/spawned-gateway';
+import { StreamHandle } from './support/stream-handle';
+import { until } from './support/until';
+import { describeWithValkey, ValkeyServer } from './support/valkey';
+
+const WORDS = Array.from({ length: 20 }, (_, at) => ` word${at + 1}`);
+const STREAMED = { ...HELLO, stream: true };
+const SAID = 'Hello from the fake upstream.';
+
+describeWithValkey('calls with one Idempotency-Key at two replicas', () => {
+  let valkey: ValkeyServer;
+  let upstream: FakeUpstream;
+  let one: InProcessGateway;
+  let other: InProcessGateway;
+  const settings = (): Record<string, string | number> => ({
+    REDIS_URL: valkey.url,
+    // A busy machine is no lost server.
+    REDIS_TIMEOUT: 30,
+    KEY_RPS: 0,
+    ADDRESS_RPS: 0,
+    IDLE_TIMEOUT: 60,
+    RESUME_GRACE: 1,
+    ANSWERS_MIB: 1,
+  });
+
+  beforeAll(async () => {
+    valkey = await ValkeyServer.start();
+    upstream = await FakeUpstream.start();
+    const start = (): Promise<InProcessGateway> => startGateway({ upstream, settings: settings() });
+    [one, other] = await Promise.all([start(), start()]);
+  });
+  afterEach(async () => {
+    upstream.reset();
+    await valkey.command('FLUSHALL');
+  });
+  afterAll(async () => {
+    await Promise.all([one, other].map((gateway) => gateway.close()));
+    await upstream.close();
+    await valkey.close();
+  });
+
+  const newKey = (): Record<string, string> => ({ 'idempotency-key': randomUUID() });
+
+  it.each([
+    ['whole', [HELLO]],
+    ['streamed', [STREAMED]],
+    ['whole and streamed', [HELLO, STREAMED, STREAMED]],
+    ['streamed and whole', [STREAMED, HELLO, HELLO]],
+  ])('are one upstream call, 50 at once mixed over both: %s', async (_how, bodies) => {
+    const key = newKey();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, at) => postTo(at % 2 ? one : other, bodies[at % bodies.length]!, key)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(new Set(answers.map(({ text }) => saidIn(text)))).toEqual(new Set([SAID]));
+    if (bodies.length === 1) expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(upstream.chats).toHaveLength(1);
+  });
+
+  it.each([HELLO, STREAMED])('get the stored answer at the other one, and are told so: %j', async (body) => {
+    const key = newKey();
+    const first = await postTo(one, body, key);
+    const second = await postTo(other, body, key);
+    expect(second.text).toBe(first.text);
+    expect(second.headers.get('x-llm-proxy-replayed')).toBe('true');
+    expect(second.headers.get('x-llm-proxy-deployment')).toBe(first.headers.get('x-llm-proxy-deployment'));
+    const id = second.headers.get('x-request-id');
+    const line = await other.log.until((entry) => entry['msg'] === 'call' && entry['request_id'] === id, {
+      what: 'the log line',
+    });
+    expect(line).toMatchObject({ replayed: 'stored', attempts: 0, deployment: expect.any(String) });
+    expect(upstream.chats).toHaveLength(1);
+  });
+
+  it('are refused with another body, and Last-Event-ID of nothing, at the other one', async () => {
+    const key = newKey();
+    await postTo(one, HELLO, key);
+    const mismatch = await postTo(other, { ...HELLO, temperature: 1 }, key);
+    expect([mismatch.status, mismatch.headers.get('x-llm-proxy-error')]).toEqual([
+      422,
+      'IDEMPOTENCY_MISMATCH',
+    ]);
+    const gone = await postTo(other, STREAMED, { ...newKey(), 'last-event-id': '1' });
+    expect(gone.status).toBe(410);
+    const streamed = newKey();
+    await postTo(one, STREAMED, streamed);
+    const beyond = await postTo(other, STREAMED, { ...streamed, 'last-event-id': '999' });
+    expect([beyond.status, beyond.text]).toEqual([409, expect.stringContaining('beyond')]);
+  });
+
+  it('are a new try at the other one after a failure, and the same 400 after a 400', async () => {
+    const key = newKey();
+    upstream.next(providerError(401), providerError(400, { message: 'no' }));
+    const statuses = [];
+    for (const gateway of [one, other, one, other]) statuses.push((await postTo(gateway, HELLO, key)).status);
+    expect(statuses).toEqual([502, 400, 400, 400]);
+    expect(upstream.chats).toHaveLength(2);
+  });
+
+  it('follow a running stream live at the other one, and share its failure', async () => {
+    const handle = new StreamHandle();
+    upstream.next(handle.script);
+    const key = newKey();
+    const first = keyedCaller(one, STREAMED, key);
+    await handle.opened;
+    const second = keyedCaller(other, STREAMED, key);
+    for (const content of WORDS.slice(0, 5)) {
+      await handle.send(chunk({ content }));
+      await until(() => second.seen().includes(content), { what: `${content} at the other replica` });
+    }
+    await handle.send(chunk({}, { finishReason: 'stop' }));
+    await handle.done();
+    await Promise.all([first.ended, second.ended]);
+    expect(saidIn(second.seen())).toBe(WORDS.slice(0, 5).join(''));
+    expect(second.seen()).toContain('[DONE]');
+    expect(upstream.chats).toHaveLength(1);
+  });
+
+  it('continue at the other one after event n, live, once, without another upstream call', async () => {
+    const handle = new StreamHandle();
+    upstream.next(handle.script);
+    const key = newKey();
+    const caller = keyedCaller(one, STREAMED, key);
+    await handle.opened;
+    for (const content of WORDS.slice(0, 5)) await handle.send(chunk({ content }));
+    await until(() => caller.seen().includes('word5'), { what: 'the fifth word' });
+    caller.leave();
+    await handle.send(chunk({ content: WORDS[5] }));
+    const back = keyedCaller(other, STREAMED, { ...key, 'last-event-id': '5' });
+    await until(() => back.seen().includes('word6'), { what: 'the sixth word' });
+    // Longer than the grace: a reader elsewhere keeps the call going.
+    const started = performance.now();
+    await until(() => performance.now() - started > 3_200, { what: 'twice the grace' });
+    for (const content of WORDS.slice(6)) await handle.send(chunk({ content }));
+    await handle.send(chunk({}, { finishReason: 'stop' }));
+    await handle.done();
+    await back.ended;
+    expect(back.seen()).toMatch(/^id: 6\n/);
+    expect(saidIn(back.seen())).toBe(WORDS.slice(5).join(''));
+    const again = await postTo(other, STREAMED, { ...key, 'last-event-id': '21' });
+    expect(again.text).toBe('id: 22\ndata: [DONE]\n\n');
+    expect(upstream.chats).toHaveLength(1);
+  });
+
+  it('end within the grace when nobody comes back to either', async () => {
+    const handle = new StreamHandle();
+    upstream.next(handle.script);
+    const key = newKey();
+    const caller = keyedCaller(one, STREAMED, key);
+    const second = keyedCaller(other, STREAMED, key);
+    await handle.opened;
+    await handle.send(chunk({ content: 'one' }));
+    await until(() => second.seen().includes('one'), { what: 'the first word' });
+    caller.leave();
+    second.leave();
+    const started = performance.now();
+    await upstream.untilIdle();
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  it('are kept in pieces and with an expiry; an answer over the bound is not', async () => {
+    const key = newKey();
+    upstream.reply(json(completion('x'.repeat(200_000))));
+    await postTo(one, HELLO, key);
+    await until(async () => (await keysOf()).length === 2, { what: 'the answer to be shared' });
+    const names = await keysOf();
+    const list = names.find((name) => name.endsWith(':bytes'))!;
+    expect(Number(await valkey.command('LLEN', list))).toBeGreaterThan(5);
+    const expiries = await Promise.all(names.map(async (name) => Number(await valkey.command('PTTL', name))));
+    expect(expiries.map((ms) => ms > 80_000_000)).toEqual([true, true]);
+    const later = await postTo(other, HELLO, key);
+    expect(later.text.length).toBeGreaterThan(200_000);
+    expect(upstream.chats).toHaveLength(1);
+    await valkey.command('FLUSHALL');
+    upstream.reply(json(completion('y'.repeat(700_000))));
+    await postTo(one, HELLO, newKey());
+    await until(async () => (await keysOf()).length === 0, { what: 'the large answer to be let go' });
+  });
+
+  it('are made anew at the other replica within 20 s when the first dies in the middle', async () => {
+    const dying = await spawnGateway({ upstream, settings: settings() });
+    const handle = new StreamHandle();
+    upstream.next(handle.script);
+    const key = newKey();
+    const caller = keyedCaller(dying, STREAMED, key);
+    await handle.opened;
+    for (const content of WORDS.slice(0, 5)) await handle.send(chunk({ content }));
+    await until(() => caller.seen().includes('word5'), { what: 'the fifth word' });
+    await until(async () => (await keysOf()).length === 2, { what: 'the answer to be shared' });
+    dying.signal('SIGKILL');
+    await dying.exit;
+    const started = performance.now();
+    const [streamed, whole] = await Promise.all([postTo(other, STREAMED, key), postTo(one, HELLO, key)]);
+    expect(performance.now() - started).toBeLessThan(20_000);
+    expect([streamed, whole].map(({ status, text }) => [status, saidIn(text)])).toEqual([
+      [200, SAID],
+      [200, SAID],
+    ]);
+    expect(upstream.chats).toHaveLength(2);
+    await dying.close();
+  });
+
+  it('work within each replica while the server is gone, which is said once, and together when it is back', async () => {
+    const said = (gateway: Gateway, word: string): number =>
+      gateway.log.text.split('\n').filter((line) => line.includes('Idempotency-Key') && line.includes(word))
+        .length;
+    await valkey.kill();
+    await until(() => said(one, 'cannot be reached') > 0 && said(other, 'cannot be reached') > 0, {
+      what: 'the warning of both',
+    });
+    const key = newKey();
+    for (const gateway of [one, one, other, other])
+      expect((await postTo(gateway, HELLO, key)).status).toBe(200);
+    expect(upstream.chats).toHaveLength(2);
+    expect([said(one, 'cannot be reached'), said(other, 'cannot be reached')]).toEqual([1, 1]);
+    await valkey.up();
+    await until(() => said(one, 'is back:') > 0 && said(other, 'is back:') > 0, { what: 'both to be back' });
+    const shared = newKey();
+    for (const gateway of [one, other]) expect((await postTo(gateway, HELLO, shared)).status).toBe(200);
+    expect(upstream.chats).toHaveLength(3);
+  });
+
+  async function keysOf(): Promise<readonly string[]> {
+    const keys = await valkey.command('KEYS', 'llm-proxy:{answer:*');
+    return (keys as string[]).filter((name) => !name.includes('probe'));
+  }
+});
