@@ -9,6 +9,7 @@ const LEAVES = [
   'log',
   'traces',
   'metrics',
+  'telemetry',
   'cancellation',
   'memory',
   'json',
@@ -31,6 +32,7 @@ const MAY_IMPORT = {
   traces: ['interceptors', 'errors', 'config'],
   // `@Public()` on the metrics' controller is all that it takes from auth.
   metrics: ['auth', 'errors', 'config', 'log', 'memory'],
+  telemetry: ['errors', 'config', 'log', 'traces', 'metrics'],
   http: ['errors'],
   auth: ['registry', ...LEAVES],
   body: [...LEAVES],

@@ -5,6 +5,7 @@ import { memoryScenario } from './scenarios-memory.mjs';
 import { dialectsScenario } from './scenarios-dialects.mjs';
 import { registryScenario, virtualKeyScenario } from './scenarios-registry.mjs';
 import { pacedScenario, specificationScenario } from './scenarios-streams.mjs';
+import { tracingScenario } from './scenarios-tracing.mjs';
 import { valkeyScenario } from './scenarios-valkey.mjs';
 
 /** @typedef {(bench: import('./bench.mjs').Bench) => Promise<import('./rows.mjs').Row[]>} Scenario */
@@ -43,11 +44,12 @@ export const SCENARIOS = {
   'virtual-key': virtualKeyScenario,
   registry: registryScenario,
   valkey: valkeyScenario,
+  tracing: tracingScenario,
 };
 
 const ON_DEMAND = ['megabyte-unicode', 'paced-1000-full'];
 /** What a second floor in the service's place knows nothing of. */
-const SERVICE_ONLY = ['dialects', 'virtual-key', 'registry', 'valkey'];
+const SERVICE_ONLY = ['dialects', 'virtual-key', 'registry', 'valkey', 'tracing'];
 const QUICK = ['whole', 'megabyte', 'burst', 'paced'];
 
 /**

@@ -18,6 +18,7 @@ import { IS_PUBLIC } from '../auth/public.decorator';
 import type { DoorName } from '../config/door-names';
 import { Settings } from '../config/settings';
 import type { Deployment } from '../catalogue/deployment';
+import type { RequestTrace } from '../traces/request-trace';
 import { DeploymentChoice } from '../routing/deployment-choice';
 import { Admission } from './admission';
 import { AdmissionRules } from './admission-rule';
@@ -43,7 +44,10 @@ import { estimatedTokens } from './token-reservation';
 export type LimitedRequest = Pick<
   FastifyRequest,
   'params' | 'body' | 'rawBody' | 'answerHeaders' | 'admission' | 'address'
-> & { readonly raw: Pick<FastifyRequest['raw'], 'headers'> };
+> & {
+  readonly raw: Pick<FastifyRequest['raw'], 'headers'>;
+  readonly trace: Pick<RequestTrace, 'notes'>;
+};
 
 /**
  * Limits every route that is neither `@Public()` nor `@SkipThrottle()`. A request without a valid key is throttled as
@@ -91,7 +95,22 @@ export class LimitsGuard extends ThrottlerGuard {
    * @param door the door that it came by; undefined for a route that every key may use
    * @throws GatewayError RATE_LIMIT, or OVERLOADED when the slots are full, which charges no bucket
    */
-  async admit(
+  admit(
+    request: LimitedRequest,
+    caller: Caller,
+    demand: CallDemand | undefined,
+    response: ClosesOnce,
+    door?: DoorName,
+  ): Promise<void> {
+    const { notes } = request.trace;
+    if (notes === undefined) return this.#decide(request, caller, demand, response, door);
+    notes.admissionAt = performance.now();
+    return this.#decide(request, caller, demand, response, door).finally(() => {
+      notes.admittedAt = performance.now();
+    });
+  }
+
+  async #decide(
     request: LimitedRequest,
     caller: Caller,
     demand: CallDemand | undefined,

@@ -32,6 +32,9 @@ import { Metrics } from '../metrics/metrics';
 import { refusalListener } from '../metrics/refusal.listener';
 import { MetricsModule } from '../metrics/metrics.module';
 import { RefusalLog } from '../log/refusal-log';
+import { RefusalTrace } from '../telemetry/refusal-trace';
+import type { Telemetry } from '../telemetry/telemetry';
+import { TelemetryModule } from '../telemetry/telemetry.module';
 import { TraceInterceptor } from '../traces/trace.interceptor';
 import { LogModule } from '../log/log.module';
 import { ResponsesModule } from '../doors/responses/responses.module';
@@ -45,12 +48,14 @@ export interface AppOptions {
   /** Where the log goes. */
   readonly output: DestinationStream;
   readonly connections: CallerConnections;
+  /** What is exported of traces and metrics. */
+  readonly telemetry: Telemetry;
 }
 
 /** The application: its modules in the order of a request's stages, its guards in the order in which they decide. */
 @Module({})
 export class AppModule {
-  static with({ hosted, log, output, connections }: AppOptions): DynamicModule {
+  static with({ hosted, log, output, connections, telemetry }: AppOptions): DynamicModule {
     const { settings, module: settingsModule } = hosted;
     return {
       module: AppModule,
@@ -59,6 +64,7 @@ export class AppModule {
         LogModule.with(log, output),
         HttpModule.with(connections),
         MetricsModule.with({ shown: settings.metricsEnabled }),
+        TelemetryModule.with(telemetry),
         DatabaseModule,
         RegistryModule,
         LedgerModule,
@@ -88,11 +94,13 @@ export class AppModule {
         { provide: APP_INTERCEPTOR, useClass: ErrorMappingInterceptor },
         {
           provide: APP_FILTER,
-          inject: [RefusalLog, Metrics, Ledger],
-          useFactory: (refusals: RefusalLog, metrics: Metrics, ledger: Ledger) =>
+          inject: [RefusalLog, Metrics, Ledger, RefusalTrace],
+          useFactory: (refusals: RefusalLog, metrics: Metrics, ledger: Ledger, traces: RefusalTrace) =>
             new GatewayExceptionFilter(
-              refusalListener(refusals, metrics, (keyId, code) => {
-                ledger.refused(keyId, code);
+              refusalListener(refusals, metrics, (request, route, error, status) => {
+                traces.refused(request, route, error, status);
+                const { caller } = request;
+                if (caller !== undefined && caller.kind !== 'admin') ledger.refused(caller.keyId, error.code);
               }),
             ),
         },

@@ -13,6 +13,7 @@ import { unreadBodyHook } from '../body/unread-body.hook';
 import { admitBrowserCallers } from './browser-callers';
 import { SettingsModule } from '../config/settings.module';
 import type { Environment } from '../config/environment';
+import { readTelemetry } from '../config/telemetry-settings';
 import { serveDocs } from '../openapi/docs.routes';
 import { ambiguousHeadHook } from '../errors/ambiguous-head.hook';
 import { serveStartPage } from '../openapi/start.routes';
@@ -34,6 +35,7 @@ import { drainHook } from '../shutdown/drain.hook';
 import { ShutdownService } from '../shutdown/shutdown.service';
 import { answerHeadersHook } from '../reply/answer-headers';
 import { openLogOutput, openServiceLog } from '../log/service-log';
+import { openTelemetry } from '../telemetry/open-telemetry';
 import { traceHook } from '../traces/trace.hook';
 
 /** What a test or a command may want to be different. */
@@ -56,6 +58,7 @@ export async function createApp(
   const { settings } = hosted;
   const output = options.logStream ?? (await openLogOutput(settings));
   const log = openServiceLog(settings, output);
+  const telemetry = await openTelemetry(readTelemetry(environment), settings.version, log);
   const connections = new CallerConnections({
     limits: { ...connectionLimits(settings), ...options.connectionLimits },
     addressOf: (socket) => countedAddress(socket, settings.trustedProxies),
@@ -66,13 +69,13 @@ export async function createApp(
   const adapter = new FastifyAdapter(serverOptions(connections, webSockets));
   runWithoutObservables();
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ hosted, log, output, connections }),
+    AppModule.with({ hosted, log, output, connections, telemetry }),
     adapter,
     { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
   );
   const fastify = adapter.getInstance();
   noteRoutes(fastify);
-  fastify.addHook('onRequest', traceHook);
+  fastify.addHook('onRequest', traceHook(telemetry.tracer?.isSampled));
   if (settings.corsOrigins.length > 0) await admitBrowserCallers(fastify, settings.corsOrigins);
   fastify.addHook('onRequest', hostHeaderHook);
   fastify.addHook('onRequest', ambiguousHeadHook);

@@ -13,6 +13,8 @@ import { CallLedgerListener } from './listeners/call-ledger.listener';
 import { CallLogListener } from './listeners/call-log.listener';
 import { KeptAnswers } from './kept-answers';
 import { CallMetricsListener } from './listeners/call-metrics.listener';
+import { CallTelemetryListener } from './listeners/call-telemetry.listener';
+import { Telemetry } from '../telemetry/telemetry';
 import { partSealProvider } from './part-seal.provider';
 import { RunningCalls } from './running-calls';
 
@@ -29,16 +31,31 @@ import { RunningCalls } from './running-calls';
     CallMetricsListener,
     CallLedgerListener,
     CallLogListener,
+    CallTelemetryListener,
     {
       provide: CallListeners,
       // The log line is last: who has read it finds the call in the metrics.
-      inject: [Settings, CallMetricsListener, CallLedgerListener, CallLogListener],
+      inject: [
+        Settings,
+        Telemetry,
+        CallMetricsListener,
+        CallLedgerListener,
+        CallTelemetryListener,
+        CallLogListener,
+      ],
       useFactory: (
         { ledger }: Settings,
+        { tracer, meter }: Telemetry,
         metrics: CallListener,
         ledgerListener: CallListener,
+        telemetryListener: CallListener,
         log: CallListener,
-      ): readonly CallListener[] => [metrics, ...(ledger ? [ledgerListener] : []), log],
+      ): readonly CallListener[] => [
+        metrics,
+        ...(ledger ? [ledgerListener] : []),
+        ...(tracer !== undefined || meter !== undefined ? [telemetryListener] : []),
+        log,
+      ],
     },
     partSealProvider,
     KeptAnswers,

@@ -51,6 +51,7 @@ function serviceOver(deployments: readonly Deployment[], parts: Parts = {}) {
 function request(settle = jest.fn()) {
   const part: unknown = {
     caller: { keyId: 'key' },
+    trace: {},
     model: 'm',
     raw: Buffer.from('{"messages":[{"role":"user","content":"Hello there"}]}'),
     body: { messages: [{ role: 'user', content: 'Hello there' }] },

@@ -126,6 +126,7 @@ export class CallsService {
         enter: (deployment) => admission?.enter(deployment) ?? true,
         present: present && ((body, facts) => present(body, facts, request)),
         attempts: record.attempts,
+        isTraced: request.trace.notes !== undefined,
         notes: record.notes,
         repeated: request.repeated,
         hold: (onLeave) => {

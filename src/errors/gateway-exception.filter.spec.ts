@@ -16,7 +16,7 @@ describe('the filter', () => {
     refusals.length = 0;
     app = fastify();
     noteRoutes(app);
-    app.addHook('onRequest', traceHook);
+    app.addHook('onRequest', traceHook());
     const filter = new GatewayExceptionFilter((_request, error) => refusals.push(error.code));
     const handle = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
       filter.catch(thrown, new ExecutionContextHost([request, reply]));
@@ -80,7 +80,7 @@ describe('the filter', () => {
   ])("maps Nest's own %i to %s", async (status, code, answered) => {
     const other = fastify();
     noteRoutes(other);
-    other.addHook('onRequest', traceHook);
+    other.addHook('onRequest', traceHook());
     const filter = new GatewayExceptionFilter(() => undefined);
     other.get('/', (request, reply) => {
       filter.catch(

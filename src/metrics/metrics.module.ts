@@ -28,7 +28,7 @@ export class MetricsModule {
         LogMetrics,
         MemoryMetrics,
       ],
-      exports: [Registry, Metrics, LimitMetrics, DeploymentMetrics],
+      exports: [Registry, Metrics, ModelLabels, LimitMetrics, DeploymentMetrics],
     };
   }
 }

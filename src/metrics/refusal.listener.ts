@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { refusalStatus } from '../errors/error-reply';
+import type { GatewayError } from '../errors/gateway-error';
 import type { RefusalListener } from '../errors/gateway-exception.filter';
 import type { RefusalLog } from '../log/refusal-log';
 import type { Metrics } from './metrics';
@@ -7,12 +8,12 @@ import { routeLabel } from './route-label';
 
 /**
  * Makes the exception filter's listener: what no call accounts for is logged and counted.
- * @param onRefused told of those with a valid key
+ * @param tell told of each, by the route's name and the status that the caller gets
  */
 export function refusalListener(
   log: RefusalLog,
   metrics: Metrics,
-  onRefused: (keyId: string, code: string) => void,
+  tell: (request: FastifyRequest, route: string, error: GatewayError, status: number) => void,
 ): RefusalListener {
   return (request: FastifyRequest, error) => {
     if (request.accounted === true) return;
@@ -20,7 +21,6 @@ export function refusalListener(
     const status = refusalStatus(error, { url: request.url, headers: request.headers });
     log.write(request, route, error, status);
     metrics.refused(route, status, error.code);
-    if (request.caller !== undefined && request.caller.kind !== 'admin')
-      onRefused(request.caller.keyId, error.code);
+    tell(request, route, error, status);
   };
 }

@@ -8,6 +8,8 @@ import type { LlmCall, WholeAnswer } from '../llm/llm-adapter';
 import { countTokens } from '../llm/mapping/count-tokens';
 import { embedInWire } from '../llm/mapping/embed-in-wire';
 import { passThrough } from '../llm/mapping/pass-through';
+import { withSpan } from '../traces/request-trace';
+import { randomHex } from '../traces/sortable-id';
 import type { Answer, AnswerCall, AnswerSink } from './answer-source';
 import type { Attempt } from './attempt';
 import { AttemptStream } from './attempt-stream';
@@ -136,8 +138,10 @@ export async function askStream(
 }
 
 /** The call as the adapter of an attempt's deployment gets it. */
-function callOf({ request }: AnswerCall, { deployment, facts }: Attempt): LlmCall {
-  const { usageWanted, headers, wireHeaders, wire, prefill, cutBetas, continued, passed } = request;
+function callOf({ request, isTraced }: AnswerCall, attempt: Attempt): LlmCall {
+  const { deployment, facts } = attempt;
+  const headers = isTraced === true ? tracedHeaders(attempt, request.headers) : request.headers;
+  const { usageWanted, wireHeaders, wire, prefill, cutBetas, continued, passed } = request;
   const { raw, body } = continued?.at === deployment.id ? continued : request;
   const { remoteModel, deploymentName, maxOutputTokens, assignment, answerModel } = deployment;
   return {
@@ -158,4 +162,15 @@ function callOf({ request }: AnswerCall, { deployment, facts }: Attempt): LlmCal
     maxOutputTokens,
     facts,
   };
+}
+
+/** The headers with the attempt's span as the parent of what the upstream records. */
+function tracedHeaders(
+  attempt: Attempt,
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const { traceparent } = headers;
+  if (traceparent === undefined) return headers;
+  attempt.spanId = randomHex(8);
+  return { ...headers, traceparent: withSpan(traceparent, attempt.spanId) };
 }

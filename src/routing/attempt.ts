@@ -23,6 +23,8 @@ export class Attempt {
   ms = 0;
   /** What it was made for, where that is not the call's first try or the router's next one. */
   comesOf: { readonly how: RescueMode | 'hedge'; readonly attempt: Attempt } | undefined;
+  /** Its span's id, by which its upstream knows it; undefined where no spans are made. */
+  spanId: string | undefined;
   /** The upstream had the request and gave no answer: it may have worked on it all the same. */
   taken = false;
   /** What is known of the answer; also of one that failed later. */

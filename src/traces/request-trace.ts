@@ -13,33 +13,87 @@ export interface RequestTrace {
   readonly traceparent: string;
   /** The caller's `tracestate`, passed on as it came when the trace is continued. */
   readonly tracestate: string | undefined;
+  /** The caller's span, 16 hex digits; undefined where the trace begins here. */
+  readonly parentSpanId: string | undefined;
+  /** What is noted for the trace's spans; undefined where none are made of it. */
+  readonly notes: TraceNotes | undefined;
 }
+
+/** What is noted of a request while it runs, until its spans are made. Moments on `performance.now()`'s clock. */
+export interface TraceNotes {
+  /** When the limits began to look at it; undefined where it did not come so far. */
+  admissionAt: number | undefined;
+  /** When they had decided. */
+  admittedAt: number | undefined;
+}
+
+/** Decides whether spans are made of a trace. @param parent the caller's span; undefined where the trace begins here */
+export type Sampling = (
+  traceId: string,
+  parent: { readonly spanId: string; readonly flags: number } | undefined,
+) => boolean;
 
 const SANE_ID = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
 // https://www.w3.org/TR/trace-context/#traceparent-header: a later version than 00 may append fields to these four.
 const TRACEPARENT =
-  /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?$/;
+  /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
 const SANE_TRACESTATE = /^[\x20-\x7e]{1,512}$/;
+const SAMPLED = 1;
 
-/** Starts the trace of a request from its headers, whatever they hold. */
-export function startTrace(headers: IncomingHttpHeaders): RequestTrace {
+/**
+ * Starts the trace of a request from its headers, whatever they hold.
+ * @param sampling undefined where no spans are made: the caller's flags are passed on then
+ */
+export function startTrace(headers: IncomingHttpHeaders, sampling?: Sampling): RequestTrace {
   const callId = sortableId();
   const givenId = headers['x-request-id'];
   const requestId = typeof givenId === 'string' && SANE_ID.test(givenId) ? givenId : callId;
-  const parent = headers['traceparent'];
-  const match = typeof parent === 'string' && parent.length <= 512 ? TRACEPARENT.exec(parent) : null;
+  const given = headers['traceparent'];
+  const match = typeof given === 'string' && given.length <= 512 ? TRACEPARENT.exec(given) : null;
   if (match === null) {
     const traceId = randomHex(16);
-    const traceparent = `00-${traceId}-${randomHex(8)}-01`;
-    return { callId, requestId, traceId, traceparent, tracestate: undefined };
+    const isSampled = sampling?.(traceId, undefined);
+    const flags = isSampled === false ? '00' : '01';
+    return {
+      callId,
+      requestId,
+      traceId,
+      traceparent: `00-${traceId}-${randomHex(8)}-${flags}`,
+      tracestate: undefined,
+      parentSpanId: undefined,
+      notes: isSampled === true ? newNotes() : undefined,
+    };
   }
-  const [, traceId = '', flags = '00'] = match;
+  const [, traceId = '', parentSpanId = '', givenFlags = '00'] = match;
   const state = headers['tracestate'];
+  const parentFlags = Number.parseInt(givenFlags, 16);
+  const isSampled = sampling?.(traceId, { spanId: parentSpanId, flags: parentFlags });
+  const flags = isSampled === undefined ? givenFlags : hexByte((parentFlags & ~SAMPLED) | Number(isSampled));
   return {
     callId,
     requestId,
     traceId,
     traceparent: `00-${traceId}-${randomHex(8)}-${flags}`,
     tracestate: typeof state === 'string' && SANE_TRACESTATE.test(state) ? state : undefined,
+    parentSpanId,
+    notes: isSampled === true ? newNotes() : undefined,
   };
+}
+
+/** The id of our span in a `traceparent`, 16 hex digits. */
+export function spanIdOf(traceparent: string): string {
+  return traceparent.slice(36, 52);
+}
+
+/** The same `traceparent` with another span. */
+export function withSpan(traceparent: string, spanId: string): string {
+  return `${traceparent.slice(0, 36)}${spanId}${traceparent.slice(52)}`;
+}
+
+function newNotes(): TraceNotes {
+  return { admissionAt: undefined, admittedAt: undefined };
+}
+
+function hexByte(value: number): string {
+  return value.toString(16).padStart(2, '0');
 }

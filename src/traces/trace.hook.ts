@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { startTrace } from './request-trace';
-import type { RequestTrace } from './request-trace';
+import type { RequestTrace, Sampling } from './request-trace';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,15 +11,16 @@ declare module 'fastify' {
   }
 }
 
-/** The first `onRequest` hook: gives the request its trace. Its ids are put on the answer by
- * TraceInterceptor, or by the `onSend` hook where no handler answers. */
-export function traceHook(
-  request: FastifyRequest,
-  _reply: FastifyReply,
-  done: HookHandlerDoneFunction,
-): void {
-  request.startedAt = performance.now();
-  request.trace = startTrace(request.raw.headers);
-  request.answerHeaders = [];
-  done();
+/**
+ * Makes the first `onRequest` hook: it gives the request its trace. Its ids are put on the answer by TraceInterceptor, or by
+ * the `onSend` hook where no handler answers.
+ * @param sampling undefined where no spans are made
+ */
+export function traceHook(sampling?: Sampling) {
+  return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+    request.startedAt = performance.now();
+    request.trace = startTrace(request.raw.headers, sampling);
+    request.answerHeaders = [];
+    done();
+  };
 }

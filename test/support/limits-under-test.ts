@@ -126,6 +126,7 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
       rawBody,
       admission,
       answerHeaders,
+      trace: {},
       headers: {},
       raw: { headers: {} },
     };

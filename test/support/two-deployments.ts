@@ -32,13 +32,14 @@ export class TwoDeployments {
   static async start(
     settings: GatewayOptions['settings'] = {},
     file?: (first: string, second: string) => string,
+    environment: Readonly<Record<string, string>> = {},
   ): Promise<TwoDeployments> {
     const [first, second] = [await FakeUpstream.start(), await FakeUpstream.start()];
     const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-routes-'));
     const path = join(folder, 'providers.yaml');
     if (file !== undefined) writeFileSync(path, file(first.url, second.url));
     const filed = file === undefined ? {} : { PROVIDERS_FILE: path };
-    const gateway = await startGateway({ settings: { KEY_RPS: 0, ...filed, ...settings } });
+    const gateway = await startGateway({ settings: { KEY_RPS: 0, ...filed, ...settings }, environment });
     rmSync(folder, { recursive: true });
     return new TwoDeployments(gateway, await addTenant(gateway, 'shop'), first, second);
   }

@@ -11,6 +11,8 @@ import type { Upgrade } from '../../../http/upgrades';
 import { RefusalLog } from '../../../log/refusal-log';
 import { Metrics } from '../../../metrics/metrics';
 import { MAX_FRAME_BYTES } from '../../../sse/sse-frame.reader';
+import { RefusalTrace } from '../../../telemetry/refusal-trace';
+import { Telemetry } from '../../../telemetry/telemetry';
 import { ResponseTurns } from '../response-turns';
 import { ResponsesSocket } from './responses-socket';
 import type { TurnServices } from './socket-turn';
@@ -32,8 +34,11 @@ export class ResponsesSockets implements OnModuleDestroy {
     calls: CallsService,
     refusals: RefusalLog,
     metrics: Metrics,
+    traces: RefusalTrace,
+    @Inject(Telemetry) { tracer }: Telemetry,
   ) {
-    this.#services = { keys, limits, turns, calls, refusals, metrics };
+    const sampling = tracer?.isSampled;
+    this.#services = { keys, limits, turns, calls, refusals, metrics, traces, sampling };
     this.#server = new WebSocketServer({
       noServer: true,
       clientTracking: false,

@@ -11,6 +11,8 @@ import { GatewayError } from '../../../errors/gateway-error';
 import { toGatewayError } from '../../../errors/to-gateway-error';
 import type { RefusalLog } from '../../../log/refusal-log';
 import type { Metrics } from '../../../metrics/metrics';
+import type { RefusalTrace } from '../../../telemetry/refusal-trace';
+import type { Sampling } from '../../../traces/request-trace';
 import { RESPONSES_DEMAND, RESPONSES_ROUTE } from '../response-turns';
 import type { ResponseTurn, ResponseTurns, TurnScope } from '../response-turns';
 import { validateResponsesRequest } from '../responses-request';
@@ -26,6 +28,9 @@ export interface TurnServices {
   readonly calls: CallsService;
   readonly refusals: RefusalLog;
   readonly metrics: Metrics;
+  readonly traces: RefusalTrace;
+  /** Undefined where no spans are made. */
+  readonly sampling: Sampling | undefined;
 }
 
 /** Where a turn's events go. */
@@ -68,7 +73,7 @@ export class SocketTurn {
     readonly event: CreateEvent,
     private readonly output: TurnOutput,
   ) {
-    this.#request = new TurnRequest(handshake, address, event.body, event.raw);
+    this.#request = new TurnRequest(handshake, address, event.body, event.raw, services.sampling);
   }
 
   /** Whether it is the one that answers with this id; any where none is named. */
@@ -154,14 +159,11 @@ export class SocketTurn {
 
   #refused(error: GatewayError): void {
     if (this.#request.accounted) return;
-    const { refusals, metrics } = this.services;
+    const { refusals, metrics, traces } = this.services;
     const { trace, startedAt, caller, address } = this.#request;
-    refusals.write(
-      { method: 'POST', trace, startedAt, caller, address },
-      RESPONSES_ROUTE,
-      error,
-      error.status,
-    );
+    const refused = { method: 'POST', trace, startedAt, caller, address };
+    refusals.write(refused, RESPONSES_ROUTE, error, error.status);
+    traces.refused(refused, RESPONSES_ROUTE, error, error.status);
     metrics.refused(RESPONSES_ROUTE, error.status, error.code);
   }
 }

@@ -4,6 +4,7 @@ import type { Admission } from '../../../admission/admission';
 import type { Caller } from '../../../auth/caller';
 import type { ArrivedRequest } from '../../../calls/call-request';
 import type { JsonObject } from '../../../json/json-object';
+import type { Sampling } from '../../../traces/request-trace';
 import { startTrace } from '../../../traces/request-trace';
 
 /** Headers of the handshake that belong to it alone. */
@@ -25,11 +26,12 @@ export class TurnRequest implements LimitedRequest, ArrivedRequest {
     readonly address: string,
     readonly body: JsonObject,
     readonly rawBody: Buffer,
+    sampling?: Sampling,
   ) {
     const headers = Object.fromEntries(
       Object.entries(handshake.headers).filter(([name]) => !OF_HANDSHAKE.has(name)),
     );
     this.raw = { headers };
-    this.trace = startTrace(headers);
+    this.trace = startTrace(headers, sampling);
   }
 }
