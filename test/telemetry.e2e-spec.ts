@@ -13,7 +13,7 @@ import { SocketClient } from './support/socket-client';
 import { stream } from './support/stream-scripts';
 import { textChunks } from './support/completion-bodies';
 import { TwoDeployments } from './support/two-deployments';
-import { until } from './support/until';
+import { until, untilThere } from './support/until';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SPAN_ID = '00f067aa0ba902b7';
@@ -241,7 +241,7 @@ describe('telemetry by OTLP', () => {
     const before = collector.spans.length;
     await client.turn({ model: 'mock', input: 'Hello' });
     await client.close();
-    const turn = await until(
+    const turn = await untilThere(
       () =>
         collector.spans.slice(before).find(({ attributes }) => attributes['http.route'] === '/v1/responses'),
       { what: 'the span of the turn' },
@@ -251,7 +251,7 @@ describe('telemetry by OTLP', () => {
       kind: SERVER,
       attributes: { 'gen_ai.request.stream': true },
     });
-    const below = await until(
+    const below = await untilThere(
       () => {
         const found = collector.spans.filter(({ parentSpanId }) => parentSpanId === turn.spanId);
         return found.length === 2 ? found : undefined;
@@ -294,7 +294,7 @@ describe('telemetry by OTLP', () => {
       collector.points.filter(
         (point) => point.metric === metric && point.attributes['gen_ai.request.model'] === name,
       );
-    const tokens = await until(
+    const tokens = await untilThere(
       () => {
         const points = of('gen_ai.client.token.usage');
         return points.length === 2 ? points : undefined;
@@ -388,7 +388,7 @@ describe('a collector in trouble', () => {
     });
     const traceparent = `00-${TRACE_ID}-${SPAN_ID}-00`;
     await postChat(running, { ...HELLO, model: 'mock' }, { headers: { traceparent } });
-    const sent = await until(() => collector.requests[0], { what: 'an export' });
+    const sent = await untilThere(() => collector.requests[0], { what: 'an export' });
     expect(sent).toMatchObject({
       path: '/own/traces',
       headers: { 'content-type': 'application/x-protobuf' },

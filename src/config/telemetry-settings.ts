@@ -14,7 +14,7 @@ export interface OtlpTarget {
 export type OtlpProtocol = 'http/protobuf' | 'http/json';
 
 /** https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
-export const SAMPLERS = [
+const SAMPLERS = [
   'always_on',
   'always_off',
   'traceidratio',

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { until } from './until';
+import { untilThere } from './until';
 
 type Value = string | number | boolean | readonly unknown[];
 
@@ -77,7 +77,7 @@ export class OtlpCollector {
 
   /** The spans of the call with this `x-request-id`, its own first, once `count` of them are here. */
   async call(requestId: string, count: number): Promise<SentSpan[]> {
-    return until(
+    return untilThere(
       () => {
         const own = this.spans.find(({ attributes }) => attributes['llm_proxy.request_id'] === requestId);
         if (own === undefined) return undefined;

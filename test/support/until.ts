@@ -35,6 +35,13 @@ export async function until<T>(
   }
 }
 
+/** The same for something that is not there yet. */
+export async function untilThere<T>(look: () => T | undefined, options: UntilOptions): Promise<T> {
+  const found = await until(look, options);
+  if (found === undefined) throw new Error(`nothing of ${options.what}`);
+  return found;
+}
+
 /**
  * Lets time pass, for what is promised only after a while (a refill, a pause that must not count). In many turns of the
  * event loop, so that what arrives meanwhile is handled meanwhile, also on a busy machine. Never to wait for something.
