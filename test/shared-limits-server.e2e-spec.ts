@@ -1,7 +1,7 @@
 /** A limits server that forgets, whose clock steps back, or that does not allow everything. */
 import pino from 'pino';
 import { Secret } from '../src/config/secret';
-import { KEY_PREFIX } from '../src/admission/buckets/valkey/bucket-script';
+import { KEY_PREFIX } from '../src/admission/buckets/valkey/key-prefix';
 import { ValkeyBucketStore } from '../src/admission/buckets/valkey/valkey-bucket.store';
 import { ValkeyAnswers } from '../src/calls/answers/valkey-answers';
 import { TRICKLE, costing, fresh } from './support/bucket-charges';
@@ -11,8 +11,8 @@ import { HANG_MS, elapse } from './support/until';
 import { ValkeyServer, describeWithValkey } from './support/valkey';
 
 const COMMANDS =
-  '+@connection +info +evalsha +eval +script|load +time +mget +set +del +zadd +zrem +zcard +zremrangebyscore +pexpire ' +
-  '+hmget +hget +hset +hincrby +rpush +lrange +llen';
+  '+@connection +info +evalsha +eval +script|load +time +mget +set +del +zadd +zrem +zcard +zscore +zremrangebyscore +pexpire ' +
+  '+hmget +hget +hgetall +hset +hdel +hincrby +rpush +lrange +llen';
 
 describeWithValkey('a limits server', () => {
   let leaks: LeakCheck;

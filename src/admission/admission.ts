@@ -1,5 +1,5 @@
 import type { Deployment } from '../catalogue/deployment';
-import type { BudgetReservation } from '../ledger/budgets/budgets';
+import type { BudgetClaim } from '../ledger/budgets/budget-claim';
 import type { AssignmentEntry } from '../registry/memory/registry-view';
 import type { BucketCharge, BucketDecision, BucketStore, MaybePromise } from './buckets/bucket-store';
 import { countsTokens } from './limit-kinds';
@@ -30,7 +30,7 @@ export class Admission {
   #begun = false;
   #settled = false;
   /** What the call reserved of budgets; undefined where it has none. */
-  budget: BudgetReservation | undefined;
+  budget: BudgetClaim | undefined;
 
   /**
    * @param deployments in the order in which they are to be tried: first the one that was admitted

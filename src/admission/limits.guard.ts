@@ -24,6 +24,7 @@ import { Admission } from './admission';
 import { AdmissionRules } from './admission-rule';
 import type { AdmissionRule, AskedFor, ClosesOnce } from './admission-rule';
 import { askedModel } from './asked-model';
+import { budgetRefusal } from './budget-refusal';
 import { BucketStore } from './buckets/bucket-store';
 import type { BucketCharge, BucketDecision, BucketState, MaybePromise } from './buckets/bucket-store';
 import { limitDetail, stateOf } from './limit-detail';
@@ -132,6 +133,7 @@ export class LimitsGuard extends ThrottlerGuard {
       if (admitted instanceof Promise) await admitted;
     } catch (refusal) {
       for (const rule of this.rules.slice(0, entered)) rule.leave?.(asked);
+      asked.budgets?.release();
       throw refusal;
     }
     for (const rule of this.rules) rule.hold?.(asked, response, request.admission);
@@ -185,12 +187,17 @@ export class LimitsGuard extends ThrottlerGuard {
     door: DoorName | undefined,
   ): AskedFor {
     const { address } = request;
-    const none = { promptTokens: 0, answerTokens: 0, tokens: 0 };
+    const none = { promptTokens: 0, answerTokens: 0, tokens: 0, budgets: undefined };
     if (demand === undefined) return { caller, address, door, model: undefined, ...none };
     const model = askedModel(request, demand, this.settings.defaultModel);
     if (caller.kind !== 'virtual') return { caller, address, door, model, ...none };
     const { prompt, answer } = estimatedTokens(request, demand);
-    const tokens = { promptTokens: prompt, answerTokens: answer, tokens: prompt + answer };
+    const tokens = {
+      promptTokens: prompt,
+      answerTokens: answer,
+      tokens: prompt + answer,
+      budgets: undefined,
+    };
     return { caller, address, door, model, ...tokens };
   }
 
@@ -234,7 +241,7 @@ export class LimitsGuard extends ThrottlerGuard {
    */
   #admitAssigned(
     request: LimitedRequest,
-    { caller, tokens }: AskedFor,
+    { caller, tokens, budgets }: AskedFor,
     model: string,
     charges: readonly BucketCharge[],
   ): MaybePromise<void> {
@@ -246,6 +253,7 @@ export class LimitsGuard extends ThrottlerGuard {
     const chargesAt = (deployment: Deployment): BucketCharge[] => this.#chargesAt(deployment, tokens);
     const options = deployments.map(chargesAt);
     const decided = (decision: BucketDecision): MaybePromise<void> => {
+      if (budgets?.refusal !== undefined) throw budgetRefusal(budgets.refusal);
       const chosen = decision.alternative ?? 0;
       const atDeployment = options[chosen] ?? [];
       const all = atDeployment.length === 0 ? charges : [...charges, ...atDeployment];
@@ -260,7 +268,7 @@ export class LimitsGuard extends ThrottlerGuard {
         reserved,
       );
     };
-    const taken = this.store.take(charges, options);
+    const taken = this.store.take(charges, options, budgets);
     return taken instanceof Promise ? taken.then(decided) : decided(taken);
   }
 

@@ -95,6 +95,8 @@ export interface BegunRecord extends AskedCall {
   readonly first: Pick<AttemptUse, 'deployment' | 'connection' | 'provider' | 'model'>;
   /** Tokens of the prompt by its size, and of the answer by the most that was asked for: what it may use. */
   readonly mayUse: { readonly input: number; readonly output: number };
+  /** What it reserved of budgets, in US dollars; undefined where it has none. */
+  readonly mayCharge?: number | undefined;
 }
 
 /** Written when the call has ended, whichever way. */
@@ -157,7 +159,7 @@ export function recordOf(text: string): LedgerRecord {
 }
 
 /** The row of a call that was begun and whose process ended before it did. */
-export function lostRecord({ kind: _, first, mayUse, ...asked }: BegunRecord): EndedRecord {
+export function lostRecord({ kind: _, first, mayUse, mayCharge, ...asked }: BegunRecord): EndedRecord {
   const tokens = { input: mayUse.input, output: mayUse.output };
   return {
     ...asked,
@@ -168,6 +170,7 @@ export function lostRecord({ kind: _, first, mayUse, ...asked }: BegunRecord): E
     ended: 'lost',
     attempts: [{ ...first, outcome: 'lost', ms: 0, tokens, estimated: true }],
     bytesOut: 0,
+    ...(mayCharge !== undefined && { chargedUsd: mayCharge }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Settings } from '../config/settings';
 import { ServiceLog } from '../log/service-log';
 import { RegistryView } from '../registry/memory/registry-view';
+import { BudgetAlerts } from './budgets/budget-alerts';
 import { Budgets } from './budgets/budgets';
 import { CallCost } from './budgets/call-cost';
 import { Ledger } from './ledger';
@@ -26,7 +27,7 @@ import { UsageReports } from './reports/usage-report';
       provide: Budgets,
       inject: [Settings, RegistryView, Ledger, ServiceLog],
       useFactory: (settings: Settings, registry: RegistryView, ledger: Ledger, log: Logger): Budgets =>
-        new Budgets(settings, registry, ledger, log),
+        new Budgets(settings, registry, ledger, new BudgetAlerts(log)),
     },
     {
       provide: UsageReports,

@@ -4,7 +4,7 @@ import { rulesOf } from '../admission/rules/rules-of';
 import { knownContextLength } from '../catalogue/known-models';
 import { DOOR_NAMES } from '../config/door-names';
 import { Budgets } from '../ledger/budgets/budgets';
-import type { BudgetState } from '../ledger/budgets/budgets';
+import type { BudgetState } from '../ledger/budgets/budget-account';
 import { PriceBook } from '../ledger/prices/price-book';
 import type { ModelPrices } from '../ledger/prices/token-prices';
 import { RegistryView } from '../registry/memory/registry-view';

@@ -29,9 +29,10 @@ export interface SharedEngines {
 /** Two services, each a process of its own, on one database and one limits server. */
 export class ReplicaPair {
   private constructor(
-    readonly one: SpawnedGateway,
+    public one: SpawnedGateway,
     readonly other: SpawnedGateway,
     readonly folder: string,
+    private readonly startOne: () => Promise<SpawnedGateway>,
   ) {}
 
   /** @param ready whether to wait until both are ready; by default they are given a connection first */
@@ -59,7 +60,7 @@ export class ReplicaPair {
         },
       });
     const [one, other] = await Promise.all([start('one'), start('other')]);
-    return new ReplicaPair(one, other, folder);
+    return new ReplicaPair(one, other, folder, () => start('one'));
   }
 
   get both(): readonly [SpawnedGateway, SpawnedGateway] {
@@ -89,6 +90,15 @@ export class ReplicaPair {
     const { key } = await this.admin('POST', 'virtual-keys', { name });
     await this.admin('POST', 'assignments', { virtual_key: name, model: 'Main/m', alias: 'a', ...limits });
     return String(key);
+  }
+
+  /** Kills the first with SIGKILL. @returns what starts it again, on the same folder */
+  async killOne(): Promise<() => Promise<void>> {
+    this.one.signal('SIGKILL');
+    await this.one.exit;
+    return async () => {
+      this.one = await this.startOne();
+    };
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { BudgetClaim } from '../../ledger/budgets/budget-claim';
 import type { BucketHome } from '../../registry/memory/registry-view';
 import type { BucketLimit } from '../limit-kinds';
 
@@ -51,6 +52,14 @@ export interface BucketDecision {
   readonly buckets: readonly BucketState[];
 }
 
+/** What a store says of the buckets when a budget refuses: none was asked. */
+export const BUDGET_REFUSES: BucketDecision = Object.freeze({
+  alternative: undefined,
+  refusedBy: undefined,
+  retryAfterMs: 0,
+  buckets: [],
+});
+
 /** How a store's server fares, for readiness. */
 export interface BucketServerState {
   readonly reachable: boolean;
@@ -67,10 +76,13 @@ export interface BucketStore {
    * Takes every charge, or none when one of the buckets holds too little: one atomic decision.
    * @param alternatives further charges of which one set has to be taken too: the first that is admitted whole. One
    *   bucket may be in several of them, but not in `charges` as well.
+   * @param budgets what the call asks of its budgets; decided with the rest. Where it is refused its `refusal` says so, and
+   *   nothing was taken
    */
   take(
     charges: readonly BucketCharge[],
     alternatives?: readonly (readonly BucketCharge[])[],
+    budgets?: BudgetClaim,
   ): MaybePromise<BucketDecision>;
 
   /**

@@ -1,76 +1,46 @@
 import { Injectable } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
-import { GatewayError } from '../../errors/gateway-error';
-import { BudgetReservation, Budgets } from '../../ledger/budgets/budgets';
-import type { BudgetState } from '../../ledger/budgets/budgets';
+import { Budgets } from '../../ledger/budgets/budgets';
+import type { BudgetEntry } from '../../registry/memory/registry-view';
 import { CallCost } from '../../ledger/budgets/call-cost';
-import type { AdmissionRule, AskedFor, EndsWithResponse } from '../admission-rule';
+import type { Charge } from '../../ledger/budgets/charge';
+import type { AdmissionRule, AskedFor, ClosesOnce, EndsWithResponse } from '../admission-rule';
 import { Admission } from '../admission';
 
 /** How long a first call may wait for what was spent before this process started. */
 const FIRST_READ_MS = 2_000;
-/** A caller is told to wait for a budget that renews so soon. */
-const WORTH_WAITING_MS = 60_000;
-
 /** A virtual key's call reserves what it may use of each budget of its key and groups; one that is used up refuses. */
 @Injectable()
 export class BudgetRule implements AdmissionRule {
-  readonly #reserved = new WeakMap<AskedFor, BudgetReservation>();
-
   constructor(
     private readonly budgets: Budgets,
     private readonly cost: CallCost,
   ) {}
 
-  /** What was spent of a budget before is read when it is first met. */
-  prepare({ caller, model }: AskedFor): Promise<void> | undefined {
+  /**
+   * What the call asks of its budgets; that is decided together with the buckets, unless this replica leases them. What was
+   * spent before is read when a budget is first met.
+   */
+  prepare(asked: AskedFor): Promise<void> | undefined {
+    const { caller, model, promptTokens, answerTokens } = asked;
     if (model === undefined || caller.kind !== 'virtual') return undefined;
     const budgets = this.budgets.of(caller.key, model);
-    if (budgets.length === 0 || this.budgets.isKnown(budgets)) return undefined;
-    return within(FIRST_READ_MS, this.budgets.refresh(budgets));
-  }
-
-  /** @throws GatewayError BUDGET_EXCEEDED when a hard budget has not enough left */
-  enter(asked: AskedFor): void {
-    const { caller, model, promptTokens, answerTokens } = asked;
-    if (model === undefined || caller.kind !== 'virtual') return;
-    const budgets = this.budgets.of(caller.key, model);
-    if (budgets.length === 0) return;
+    if (budgets.length === 0) return undefined;
     const charge = this.cost.beforehand(caller.key, model, { input: promptTokens, output: answerTokens });
-    const reserved = this.budgets.reserve(budgets, charge);
-    if (!(reserved instanceof BudgetReservation)) throw budgetExceeded(reserved);
-    this.#reserved.set(asked, reserved);
+    if (this.budgets.isKnown(budgets)) return this.#claim(asked, budgets, charge);
+    return within(FIRST_READ_MS, this.budgets.refresh(budgets)).then(() =>
+      this.#claim(asked, budgets, charge),
+    );
   }
 
-  leave(asked: AskedFor): void {
-    this.#reserved.get(asked)?.release();
+  #claim(asked: AskedFor, budgets: readonly BudgetEntry[], charge: Charge): Promise<void> | undefined {
+    asked.budgets = this.budgets.claim(budgets, charge);
+    return this.budgets.lease(asked.budgets);
   }
 
-  hold(asked: AskedFor, _response: ServerResponse, admission: EndsWithResponse | undefined): void {
-    const reserved = this.#reserved.get(asked);
-    if (admission instanceof Admission) admission.budget = reserved;
-    else reserved?.release();
+  hold({ budgets }: AskedFor, _response: ClosesOnce, admission: EndsWithResponse | undefined): void {
+    if (admission instanceof Admission) admission.budget = budgets;
+    else budgets?.release();
   }
-}
-
-function budgetExceeded({ budget, limit, spent, reserved, renewsAt }: BudgetState): GatewayError {
-  const { owner, unit, period, rolling } = budget;
-  const amount = (value: number): string =>
-    unit === 'usd' ? `$${value.toFixed(value < 1 ? 4 : 2)}` : `${Math.round(value)} ${unit}`;
-  const time = period === 'ever' ? 'in all' : rolling ? `in the last ${period}` : `this ${period}`;
-  const left = renewsAt - Date.now();
-  const renews = Number.isFinite(renewsAt)
-    ? ` It renews at ${new Date(renewsAt).toISOString()}.`
-    : rolling
-      ? ' It renews bit by bit.'
-      : ' It does not renew: ask its owner to raise it.';
-  const running = reserved > 0 ? ` (${amount(reserved)} more by calls that run)` : '';
-  const message = `The budget of this key${owner === 'group' ? "'s group" : ''} is used up: ${amount(spent)}${running} of ${amount(limit)} ${time}.${renews}`;
-  return new GatewayError('BUDGET_EXCEEDED', message, {
-    providerCode: 'insufficient_quota',
-    retryable: false,
-    ...(left <= WORTH_WAITING_MS && { retryAfterMs: Math.max(0, left) }),
-  });
 }
 
 /** Waits for some work, but not for longer than a time in milliseconds. */

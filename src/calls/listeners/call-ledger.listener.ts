@@ -36,6 +36,7 @@ export class CallLedgerListener implements CallListener {
       kind: 'begun',
       first: placeOf(first, model),
       mayUse: mayUse(raw, body, answers),
+      mayCharge: request.admission?.budget?.charge.usd,
     });
   }
 

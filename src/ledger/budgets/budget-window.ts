@@ -22,6 +22,31 @@ const ROLLING_MS: Readonly<Record<BudgetPeriod, number>> = {
   ever: Infinity,
 };
 
+/**
+ * The parts in which a rolling budget's use is counted where replicas share it: it gives back one part at a time. From a
+ * day on they are whole hours, as the ledger's sums are.
+ */
+const SLICE_MS: Readonly<Record<BudgetPeriod, number>> = {
+  minute: 1_000,
+  hour: MINUTE_MS,
+  day: HOUR_MS,
+  week: 3 * HOUR_MS,
+  month: 12 * HOUR_MS,
+  quarter: 36 * HOUR_MS,
+  year: 144 * HOUR_MS,
+  ever: Infinity,
+};
+
+/** The length of a budget's slices in milliseconds; undefined where all of its time is one. */
+export function sliceMs(period: BudgetPeriod, rolling: boolean): number | undefined {
+  return rolling && period !== 'ever' ? SLICE_MS[period] : undefined;
+}
+
+/** The length of a rolling budget's time in milliseconds. */
+export function rollingMs(period: BudgetPeriod): number {
+  return ROLLING_MS[period];
+}
+
 /** A day of the calendar of a time zone; months count from 0. */
 interface Day {
   readonly year: number;

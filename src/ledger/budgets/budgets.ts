@@ -1,78 +1,37 @@
+import { randomUUID } from 'node:crypto';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import type { Logger } from 'pino';
 import type { Settings } from '../../config/settings';
 import type { BudgetEntry, RegistryView, VirtualKeyEntry } from '../../registry/memory/registry-view';
+import type { SpentAsked, SpentInSlices } from '../reports/budget-spent';
 import type { LedgerReader } from '../reports/usage-report';
-import type { Spent, SpentAsked } from '../reports/budget-spent';
-import { BudgetCalendar } from './budget-window';
-import type { BudgetWindow } from './budget-window';
-
-/** What a call is charged, in each unit of budgets. */
-export type Charge = Spent;
-
-/** How a budget stands. */
-export interface BudgetState {
-  readonly budget: BudgetEntry;
-  /** What may be used in its time. */
-  readonly limit: number;
-  readonly spent: number;
-  /** What calls that run may still use. */
-  readonly reserved: number;
-  /** When it renews, in milliseconds since 1970; Infinity for never. */
-  readonly renewsAt: number;
-}
-
-/** A budget as this process counts it. */
-interface Account {
-  budget: BudgetEntry;
-  window: BudgetWindow;
-  /** What the ledger's database knows of. */
-  stored: number;
-  /** What this process settled since that was read. */
-  own: number;
-  reserved: number;
-  /** When a call last reserved of it; milliseconds since 1970. */
-  usedAt: number;
-  /** Shares of which was told in this window. */
-  readonly told: Set<number>;
-}
-
-/** What a call reserved of each of its budgets. */
-export class BudgetReservation {
-  #ended = false;
-
-  constructor(
-    private readonly parts: readonly { readonly account: Account; readonly amount: number }[],
-    private readonly at: number,
-    private readonly onSettled: (account: Account) => void,
-  ) {}
-
-  /** The true use takes the place of what was reserved; the first call counts. */
-  settle(used: Charge): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    for (const { account, amount } of this.parts) {
-      account.reserved = Math.max(0, account.reserved - amount);
-      // A call belongs to the time in which it began.
-      if (this.at >= account.window.start) account.own += used[account.budget.unit];
-      this.onSettled(account);
-    }
-  }
-
-  /** No call came of it. */
-  release(): void {
-    this.settle({ usd: 0, tokens: 0, calls: 0 });
-  }
-}
+import { BudgetAccount } from './budget-account';
+import type { BudgetState } from './budget-account';
+import type { BudgetAlerts } from './budget-alerts';
+import { BudgetClaim } from './budget-claim';
+import type { ClaimEvents } from './budget-claim';
+import { BudgetLease } from './budget-lease';
+import { BudgetCalendar, sliceMs } from './budget-window';
+import type { Charge } from './charge';
+import type { LeaseAsked } from './lease-query';
 
 /** What of the settings budgets need. */
-type BudgetSettings = Pick<Settings, 'budgetTimezone'>;
+type BudgetSettings = Pick<Settings, 'budgetTimezone' | 'databaseUrl' | 'redisUrl'>;
+
+/** The ledger as budgets need it. */
+export type BudgetLedger = LedgerReader & { settled(): Promise<void>; readonly isOn: boolean };
 
 const REFRESH_MS = 2_000;
+/** Leases are renewed so often, and what was settled counts truly for the other replicas after it. */
+const RENEW_MS = 1_000;
+/** A call for which the lease is too small waits so long for another one. */
+const LEASE_WAIT_MS = 250;
 /** For how long after a call its budgets are kept up to date. */
 const IN_USE_MS = 60_000;
-/** Of these shares of a budget is told. */
-const SHARES = [0.5, 0.8, 1];
+
+/** A budget that no call met for so long is read anew when one does. */
+const FORGOTTEN_MS = 3_600_000;
+
+const NO_SLICES: ReadonlyMap<number, number> = new Map();
 
 /**
  * Counts what budgets allow: each call reserves what it may use before it is made, and is charged what it used when it has
@@ -80,28 +39,48 @@ const SHARES = [0.5, 0.8, 1];
  */
 export class Budgets implements OnModuleInit, OnApplicationShutdown {
   readonly #calendar: BudgetCalendar;
-  readonly #accounts = new Map<string, Account>();
+  readonly #accounts = new Map<string, BudgetAccount>();
   #timer: NodeJS.Timeout | undefined;
-  #refreshing: Promise<void> | undefined;
+  #running: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #open = 0;
+  readonly #events: ClaimEvents;
+  /** Who this replica is among those that lease; undefined where budgets are not leased. */
+  readonly #holder: string | undefined;
 
   constructor(
     settings: BudgetSettings,
     private readonly registry: Pick<RegistryView, 'group' | 'budgets'>,
-    private readonly ledger: LedgerReader & { settled(): Promise<void>; readonly isOn: boolean },
-    private readonly log: Logger,
+    private readonly ledger: BudgetLedger,
+    private readonly alerts: Pick<BudgetAlerts, 'look'>,
   ) {
     this.#calendar = new BudgetCalendar(settings.budgetTimezone);
+    // Replicas meet in the one or in the other; without both there is one process.
+    const isLeased = settings.databaseUrl !== undefined && settings.redisUrl === undefined;
+    this.#holder = isLeased && ledger.isOn ? randomUUID() : undefined;
+    this.#events = {
+      held: () => this.#open++,
+      ended: () => this.#open--,
+      changed: (account) => {
+        this.alerts.look(account);
+      },
+    };
   }
 
   onModuleInit(): void {
     if (!this.ledger.isOn) return;
-    this.#timer = setInterval(() => void this.refresh(), REFRESH_MS);
+    this.#timer = setInterval(() => void this.refresh(), this.#holder === undefined ? REFRESH_MS : RENEW_MS);
     this.#timer.unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#refreshing?.catch(() => undefined);
+    await this.#running?.catch(() => undefined);
+  }
+
+  /** Calls that have something reserved. */
+  get open(): number {
+    return this.#open;
   }
 
   /** The budgets that a key's calls by an alias count for: its own, and those of its groups. */
@@ -117,141 +96,199 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     return found.filter(({ aliases }) => aliases === undefined || aliases.has(alias));
   }
 
-  /** Whether each of some budgets was read from the ledger since the start. */
+  /** Whether each of some budgets was read from the ledger since its time began. */
   isKnown(budgets: readonly BudgetEntry[]): boolean {
-    return budgets.every(({ id }) => this.#accounts.has(id));
+    const now = Date.now();
+    return budgets.every((budget) => this.#account(budget, now).isRead);
+  }
+
+  /** What a call asks of its budgets; nothing is reserved before it is decided. @param alias by which it calls */
+  claim(budgets: readonly BudgetEntry[], charge: Charge): BudgetClaim {
+    const now = Date.now();
+    const parts = budgets.map((budget) => ({
+      account: this.#account(budget, now),
+      amount: charge[budget.unit],
+      refuses: budget.hard,
+    }));
+    return new BudgetClaim(parts, now, charge, this.#events);
   }
 
   /**
-   * Reserves what a call may use of all of its budgets, or of none.
-   * @returns the state of the budget that refuses, of several the last to renew
+   * Decides a claim where this replica leases its budgets: from memory, unless a lease is too small; then it asks once for
+   * more. @returns undefined where the claim is decided, or another has to decide it
    */
-  reserve(budgets: readonly BudgetEntry[], charge: Charge): BudgetReservation | BudgetState {
-    const now = Date.now();
-    let refusing: BudgetState | undefined;
-    const accounts = budgets.map((budget) => this.#account(budget, now));
-    for (const account of accounts) {
-      const { budget, stored, own, reserved } = account;
-      if (!budget.hard) continue;
-      const state = this.#state(account, now);
-      if (stored + own + reserved + charge[budget.unit] <= state.limit * ROUNDING) continue;
-      if (refusing === undefined || state.renewsAt > refusing.renewsAt) refusing = state;
+  lease(claim: BudgetClaim): Promise<void> | undefined {
+    if (this.#holder === undefined) return undefined;
+    if (claim.decideAlone()) {
+      this.#renewLow(claim);
+      return undefined;
     }
-    if (refusing !== undefined) return refusing;
-    const parts = accounts.map((account) => ({ account, amount: charge[account.budget.unit] }));
-    for (const { account, amount } of parts) {
-      account.reserved += amount;
-      account.usedAt = now;
+    return claim.short().length === 0 ? undefined : this.#leaseMore(claim);
+  }
+
+  async #leaseMore(claim: BudgetClaim): Promise<void> {
+    const until = performance.now() + LEASE_WAIT_MS;
+    for (let left = LEASE_WAIT_MS; left > 0; left = until - performance.now()) {
+      const short = claim.short();
+      if (short.length === 0) break;
+      for (const { lease, amount } of short) lease.waiting += amount;
+      const answered = await isDoneWithin(left, this.refresh());
+      for (const { lease, amount, limit } of short) {
+        lease.waiting -= amount;
+        // Those that come next need not wait for it too.
+        if (!answered) lease.late(limit);
+      }
+      if (claim.decideAlone()) return;
     }
-    return new BudgetReservation(parts, now, this.#settled);
+    claim.decideAlone();
+  }
+
+  #renewLow(claim: BudgetClaim): void {
+    if (this.#running === undefined && claim.hasLowLease) void this.refresh();
   }
 
   /** How some budgets stand. */
   states(budgets: readonly BudgetEntry[]): readonly BudgetState[] {
     const now = Date.now();
-    return budgets.map((budget) => this.#state(this.#account(budget, now), now));
+    return budgets.map((budget) => this.#account(budget, now).state(now));
+  }
+
+  /** How the budgets stand that calls met lately. */
+  inUse(): readonly BudgetState[] {
+    const now = Date.now();
+    return this.#inUse(now).map((account) => account.state(now));
   }
 
   /** Reads from the ledger what was used of some budgets, and of those known already. */
   refresh(budgets: readonly BudgetEntry[] = []): Promise<void> {
-    const before = this.#refreshing ?? Promise.resolve();
-    const running = before.catch(() => undefined).then(() => this.#refresh(budgets));
-    this.#refreshing = running;
-    return running;
+    const now = Date.now();
+    for (const budget of budgets) this.#account(budget, now).usedAt = now;
+    if (this.#running === undefined) {
+      this.#running = this.#refresh().finally(() => (this.#running = undefined));
+      return this.#running;
+    }
+    // One that runs may have begun before these were met; all that wait share the next one.
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      return this.refresh();
+    });
+    return this.#next;
   }
 
-  async #refresh(budgets: readonly BudgetEntry[]): Promise<void> {
-    const now = Date.now();
-    for (const budget of budgets) this.#account(budget, now);
-    const accounts = this.#inUse(now);
+  async #refresh(): Promise<void> {
+    const accounts = this.#inUse(Date.now());
     if (accounts.length === 0) return;
     // What this process has settled until now is in the database after this; what it settles meanwhile may be too.
     const before = accounts.map(({ own }) => own);
     try {
       await this.ledger.settled();
-      const spent = await this.ledger.query(
-        'spent',
-        accounts.map((account) => this.#asked(account)),
-      );
+      const spent =
+        this.#holder === undefined
+          ? await this.ledger.query(
+              'spent',
+              accounts.map((account) => this.#asked(account)),
+            )
+          : await this.#renew(this.#holder, accounts, before);
       for (const [at, account] of accounts.entries()) {
-        account.stored = spent[at]?.[account.budget.unit] ?? 0;
-        account.own = Math.max(0, account.own - (before[at] ?? 0));
-        this.#tell(account);
+        const { unit } = account.budget;
+        account.read(spent[at]?.[unit] ?? 0, slicesIn(spent[at], unit), before[at] ?? 0);
+        this.alerts.look(account);
       }
     } catch {
       // The ledger says by itself that it is away; what is known stays in force.
+      for (const account of accounts) {
+        account.isRead = true;
+        account.lease?.away();
+      }
     }
   }
 
+  /** Renews the leases of some budgets. @param settled what of each is in the ledger now */
+  async #renew(
+    holder: string,
+    accounts: readonly BudgetAccount[],
+    settled: readonly number[],
+  ): Promise<readonly SpentInSlices[]> {
+    const now = Date.now();
+    const asked = accounts.map((account, at): LeaseAsked => {
+      const { unit, hard } = account.budget;
+      const place = { budget: account.name, unit, spent: this.#asked(account) };
+      if (!hard) return { ...place, limit: 0, need: 0, want: 0 };
+      const limit = account.limitAt(now);
+      const need = Math.max(0, account.inUse - (settled[at] ?? 0));
+      return { ...place, limit, need, want: leaseOf(account, now).ask(need, limit) };
+    });
+    const given = await this.ledger.query('leases', { holder, asked });
+    for (const [at, account] of accounts.entries()) {
+      const one = given[at];
+      if (one === undefined || !account.budget.hard) continue;
+      account.lease?.given(one, asked[at]?.want ?? 0);
+    }
+    return given.map(({ spent }) => spent);
+  }
+
   /** Those that calls met lately; what is not there any more is forgotten. */
-  #inUse(now: number): Account[] {
-    const accounts: Account[] = [];
-    for (const account of this.#accounts.values()) {
-      const { budget, usedAt, reserved } = account;
+  #inUse(now: number): BudgetAccount[] {
+    const accounts: BudgetAccount[] = [];
+    for (const { budget, usedAt, reserved } of this.#accounts.values()) {
       const entry = this.registry.budgets(budget.ownerId).find(({ id }) => id === budget.id);
-      if (entry === undefined) this.#accounts.delete(budget.id);
+      if (entry === undefined || (reserved === 0 && now - usedAt > FORGOTTEN_MS))
+        this.#accounts.delete(budget.id);
       else if (reserved > 0 || now - usedAt < IN_USE_MS) accounts.push(this.#account(entry, now));
     }
     return accounts;
   }
 
-  #asked({ budget, window }: Account): SpentAsked {
-    const since = Math.max(Math.floor(window.start), budget.resetAt ?? 0);
+  #asked({ budget, window }: BudgetAccount): SpentAsked {
+    const { owner, ownerId, period, rolling } = budget;
     const aliases = budget.aliases === undefined ? undefined : [...budget.aliases];
-    if (budget.owner === 'key') return { keyId: budget.ownerId, aliases, since };
-    return { group: this.registry.group(budget.ownerId)?.path ?? '', aliases, since };
+    const since = Math.max(Math.floor(window.start), budget.resetAt ?? 0);
+    const rest = { aliases, since, sliceMs: sliceMs(period, rolling) };
+    if (owner === 'key') return { keyId: ownerId, ...rest };
+    return { group: this.registry.group(ownerId)?.path ?? '', ...rest };
   }
 
-  #account(budget: BudgetEntry, now: number): Account {
-    const window = this.#calendar.window(budget.period, budget.rolling, now);
+  /** The account of a budget in the period that it is now. */
+  #account(budget: BudgetEntry, now: number): BudgetAccount {
     const known = this.#accounts.get(budget.id);
-    if (known === undefined) {
-      const fresh = { stored: 0, own: 0, reserved: 0, usedAt: now, told: new Set<number>() };
-      const account: Account = { budget, window, ...fresh };
-      this.#accounts.set(budget.id, account);
-      return account;
+    if (known !== undefined && known.budget.resetAt === budget.resetAt) {
+      known.budget = budget;
+      if (budget.rolling) {
+        known.window = this.#calendar.window(budget.period, true, now);
+        return known;
+      }
+      if (now >= known.window.start && now < known.window.end) return known;
     }
-    const isRenewed = !budget.rolling && window.start !== known.window.start;
-    if (isRenewed || known.budget.resetAt !== budget.resetAt) {
-      known.stored = 0;
-      known.own = 0;
-      known.told.clear();
-    }
-    known.budget = budget;
-    known.window = window;
-    return known;
-  }
-
-  #state({ budget, window, stored, own, reserved }: Account, now: number): BudgetState {
-    const { raise } = budget;
-    const limit = raise !== undefined && now < raise.until ? raise.amount : budget.amount;
-    return { budget, limit, spent: stored + own, reserved, renewsAt: window.end };
-  }
-
-  readonly #settled = (account: Account): void => {
-    this.#tell(account);
-  };
-
-  #tell(account: Account): void {
-    const { budget, stored, own, told } = account;
-    const share = (stored + own) / this.#state(account, Date.now()).limit;
-    for (const one of SHARES) {
-      if (share < one || told.has(one)) continue;
-      told.add(one);
-      this.log.warn(
-        {
-          alert: true,
-          budget: budget.id,
-          owner: budget.ownerId,
-          unit: budget.unit,
-          spent: stored + own,
-          amount: budget.amount,
-        },
-        `A budget is used up to ${one * 100} percent.`,
-      );
-    }
+    const window = this.#calendar.window(budget.period, budget.rolling, now);
+    // Nothing was used yet of a period that has just begun; a clock that was set back comes to one that has been.
+    const isFresh =
+      known !== undefined && (known.budget.resetAt !== budget.resetAt || window.start >= known.window.end);
+    const account = new BudgetAccount(budget, window, known?.usedAt ?? now, isFresh);
+    if (this.#holder !== undefined && budget.hard)
+      account.lease = new BudgetLease(account.limitAt(now), known?.lease);
+    this.#accounts.set(budget.id, account);
+    return account;
   }
 }
 
-/** Binary fractions must not refuse what fits exactly. */
-const ROUNDING = 1 + 1e-9;
+/** The lease of a budget; one that has become hard lately has none yet. */
+function leaseOf(account: BudgetAccount, now: number): BudgetLease {
+  return (account.lease ??= new BudgetLease(account.limitAt(now)));
+}
+
+/** Whether some work was done, well or not, within a time in milliseconds. */
+function isDoneWithin(ms: number, work: Promise<void>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms, false);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    work.then(done, done);
+  });
+}
+
+function slicesIn(spent: SpentInSlices | undefined, unit: keyof Charge): ReadonlyMap<number, number> {
+  if (spent?.slices === undefined) return NO_SLICES;
+  return new Map(spent.slices.map((slice) => [slice.start, slice[unit]]));
+}

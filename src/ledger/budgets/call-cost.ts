@@ -4,7 +4,7 @@ import type { AttemptUse } from '../ledger-record';
 import { PriceBook } from '../prices/price-book';
 import { costOf } from '../prices/token-prices';
 import { contextOver } from '../store/ledger-row';
-import type { Charge } from './budgets';
+import type { Charge } from './charge';
 
 /** How much of the latest call is in the mean. */
 const WEIGHT = 0.2;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import type { Database } from '../../database/database';
 import type { LedgerTables } from '../store/ledger-tables';
 
@@ -11,6 +11,8 @@ export interface SpentAsked {
   readonly aliases?: readonly string[] | undefined;
   /** Milliseconds since 1970. */
   readonly since: number;
+  /** Where its use is wanted in slices of so many milliseconds too; whole hours, or parts of one. */
+  readonly sliceMs?: number | undefined;
 }
 
 /** What was used, in each unit of budgets. */
@@ -20,40 +22,103 @@ export interface Spent {
   readonly calls: number;
 }
 
+/** What an owner used, and in which slices, by their beginnings. */
+export interface SpentInSlices extends Spent {
+  readonly slices?: readonly (Spent & { readonly start: number })[];
+}
+
 const HOUR_MS = 3_600_000;
 
 /** What was used by each of several owners: from hourly sums, and from the rows of the hour in which its time begins. */
 export function budgetsSpent(
   database: Database<LedgerTables>,
   asked: readonly SpentAsked[],
-): Promise<readonly Spent[]> {
-  return database.read(async (db) => {
-    const spent: Spent[] = [];
-    for (const one of asked) {
-      const hour = Math.ceil(one.since / HOUR_MS) * HOUR_MS;
-      const ofHours = await sumOf(db, one, 'ledger_hours', hour, undefined);
-      const before = hour === one.since ? NOTHING : await sumOf(db, one, 'ledger_calls', one.since, hour);
-      spent.push({
-        usd: ofHours.usd + before.usd,
-        tokens: ofHours.tokens + before.tokens,
-        calls: ofHours.calls + before.calls,
-      });
-    }
-    return spent;
-  });
+): Promise<readonly SpentInSlices[]> {
+  return database.read((db) => spentOf(db, asked));
+}
+
+/** The same, within a transaction. */
+export async function spentOf(
+  db: Kysely<LedgerTables>,
+  asked: readonly SpentAsked[],
+): Promise<readonly SpentInSlices[]> {
+  const spent: SpentInSlices[] = [];
+  for (const one of asked) {
+    const hour = Math.ceil(one.since / HOUR_MS) * HOUR_MS;
+    const ofHours = await sumOf(db, one, 'ledger_hours', hour, undefined);
+    const before = hour === one.since ? NOTHING : await sumOf(db, one, 'ledger_calls', one.since, hour);
+    spent.push({
+      ...together(ofHours, before),
+      ...(one.sliceMs !== undefined && { slices: await slicesOf(db, one, one.sliceMs) }),
+    });
+  }
+  return spent;
 }
 
 const NOTHING: Spent = { usd: 0, tokens: 0, calls: 0 };
 
 async function sumOf(
   db: Kysely<LedgerTables>,
-  { keyId, group, aliases }: SpentAsked,
-  table: 'ledger_hours' | 'ledger_calls',
+  asked: SpentAsked,
+  table: SpentTable,
   since: number,
   until: number | undefined,
 ): Promise<Spent> {
-  const ofHours = table === 'ledger_hours';
-  const time = sql.ref(ofHours ? 'hour' : 'started_at');
+  const { rows } = await sql<Record<keyof Spent, unknown>>`
+    select ${usedIn(table)} from ${sql.table(table)} where ${whose(asked, table, since, until)}`.execute(db);
+  return readSpent(rows[0]);
+}
+
+/** Use in slices, of which the first may begin before the time that is asked for. */
+async function slicesOf(
+  db: Kysely<LedgerTables>,
+  asked: SpentAsked,
+  length: number,
+): Promise<readonly (Spent & { readonly start: number })[]> {
+  const hour = Math.ceil(asked.since / HOUR_MS) * HOUR_MS;
+  const parts =
+    length % HOUR_MS === 0
+      ? [['ledger_calls', asked.since, hour] as const, ['ledger_hours', hour, undefined] as const]
+      : [['ledger_calls', asked.since, undefined] as const];
+  const slices: (Spent & { start: number })[] = [];
+  for (const [table, since, until] of parts) {
+    const time = timeOf(table);
+    const { rows } = await sql<Record<keyof Spent | 'start', unknown>>`
+      select ${time} - ${time} % ${sql.lit(length)} as start, ${usedIn(table)}
+      from ${sql.table(table)} where ${whose(asked, table, since, until)} group by 1`.execute(db);
+    for (const row of rows) {
+      const slice = { ...readSpent(row), start: Number(row.start) };
+      const at = slices.findIndex(({ start }) => start === slice.start);
+      const before = slices[at];
+      if (before === undefined) slices.push(slice);
+      else slices[at] = { start: slice.start, ...together(before, slice) };
+    }
+  }
+  return slices;
+}
+
+function together(one: Spent, other: Spent): Spent {
+  return { usd: one.usd + other.usd, tokens: one.tokens + other.tokens, calls: one.calls + other.calls };
+}
+
+type SpentTable = 'ledger_hours' | 'ledger_calls';
+
+function timeOf(table: SpentTable): RawBuilder<unknown> {
+  return sql.ref(table === 'ledger_hours' ? 'hour' : 'started_at');
+}
+
+function usedIn(table: SpentTable): RawBuilder<unknown> {
+  const calls = table === 'ledger_hours' ? sql`sum(calls)` : sql`count(*)`;
+  return sql`sum(charged_usd) as usd, sum(input_tokens + output_tokens) as tokens, ${calls} as calls`;
+}
+
+function whose(
+  { keyId, group, aliases }: SpentAsked,
+  table: SpentTable,
+  since: number,
+  until: number | undefined,
+): RawBuilder<unknown> {
+  const time = timeOf(table);
   const where = [sql`${time} >= ${sql.lit(since)}`];
   if (until !== undefined) where.push(sql`${time} < ${sql.lit(until)}`);
   if (keyId !== undefined) where.push(sql`key_id = ${keyId}`);
@@ -62,10 +127,9 @@ async function sumOf(
     where.push(sql`(group_path = ${group} or substr(group_path, 1, ${sql.lit(below.length)}) = ${below})`);
   }
   if (aliases !== undefined) where.push(sql`alias in (${sql.join([...aliases])})`);
-  const { rows } = await sql<Record<keyof Spent, unknown>>`
-    select sum(charged_usd) as usd, sum(input_tokens + output_tokens) as tokens,
-      ${ofHours ? sql`sum(calls)` : sql`count(*)`} as calls
-    from ${sql.table(table)} where ${sql.join(where, sql` and `)}`.execute(db);
-  const [row] = rows;
+  return sql.join(where, sql` and `);
+}
+
+function readSpent(row: Partial<Record<keyof Spent, unknown>> | undefined): Spent {
   return { usd: Number(row?.usd ?? 0), tokens: Number(row?.tokens ?? 0), calls: Number(row?.calls ?? 0) };
 }

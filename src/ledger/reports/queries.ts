@@ -1,9 +1,17 @@
+import { leaseBudgets } from '../budgets/lease-query';
 import { budgetsSpent } from './budget-spent';
 import { listCalls } from './list-calls';
 import { keyNames, refusals, usageSums } from './usage-sums';
 
 /** What can be asked of the ledger: each a function of its database and of what can be sent to a worker thread. */
-export const QUERIES = { calls: listCalls, sums: usageSums, keyNames, refusals, spent: budgetsSpent };
+export const QUERIES = {
+  calls: listCalls,
+  sums: usageSums,
+  keyNames,
+  refusals,
+  spent: budgetsSpent,
+  leases: leaseBudgets,
+};
 
 /** The name of a query. */
 export type QueryName = keyof typeof QUERIES;

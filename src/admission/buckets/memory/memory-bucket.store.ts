@@ -1,3 +1,5 @@
+import type { BudgetClaim } from '../../../ledger/budgets/budget-claim';
+import { BUDGET_REFUSES } from '../bucket-store';
 import type { BucketCharge, BucketDecision, BucketStore } from '../bucket-store';
 import { BUCKET_LIMITS } from '../../limit-kinds';
 import type { BucketLimit } from '../../limit-kinds';
@@ -70,7 +72,9 @@ export class MemoryBucketStore implements BucketStore {
   take(
     charges: readonly BucketCharge[],
     alternatives: readonly (readonly BucketCharge[])[] = [],
+    budgets?: BudgetClaim,
   ): BucketDecision {
+    if (budgets?.decideAlone() === false) return BUDGET_REFUSES;
     const now = this.#now();
     const always = this.#weigh(charges, now, NO_WAIT, 0);
     let chosen: Weighed | undefined;
@@ -87,6 +91,7 @@ export class MemoryBucketStore implements BucketStore {
       this.#charge(always, now);
       if (chosen !== undefined) this.#charge(chosen, now);
     }
+    if (refusedBy !== undefined) budgets?.release();
     const buckets = always.buckets.map(({ state }) => state);
     if (chosen !== undefined) for (const { state } of chosen.buckets) buckets.push(state);
     return { alternative, refusedBy, retryAfterMs: waitMs, buckets };

@@ -1,7 +1,8 @@
+import type { SharedBudgetState } from '../../../ledger/budgets/shared-budget';
 import type { BucketCharge, BucketDecision } from '../bucket-store';
-
-/** Begins every key. The hash tag puts all of them into one slot of a cluster, because one decision spans several. */
-export const KEY_PREFIX = 'llm-proxy:{bucket}';
+import { BUDGETS_CHARGE, BUDGETS_READ, BUDGETS_WRITE, budgetInput, budgetStates } from './budget-script';
+import type { BudgetsQuestion, BudgetsTeller, ScriptInput } from './budget-script';
+import { KEY_PREFIX } from './key-prefix';
 
 /** A key outlives the moment when its bucket is full by this, so that rounding never hands out tokens early. */
 const EXPIRY_SLACK_MS = 1_000;
@@ -20,14 +21,18 @@ const LONGEST_EXPIRY_MS = 365 * 86_400_000;
  * forgot (FLUSHALL, a restart without persistence) does not begin with full ones; empty where nothing is known. A clock that
  * steps back adds nothing, and the bucket fills from where the clock is now. Answers with the alternative and the charge that refused (both from 1, 0 for none),
  * the milliseconds to wait and the tokens left in each bucket as texts, since a number would be truncated.
+ *
+ * Behind the buckets come the call's budgets (see budget-script.ts): all of both have room, or nothing is taken of either.
  */
 export const BUCKET_SCRIPT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local settled, always, options = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local stored = redis.call('MGET', unpack(KEYS))
+local buckets = settled + always
+for option = 1, options do buckets = buckets + tonumber(ARGV[3 + option]) end
+local stored = buckets > 0 and redis.call('MGET', unpack(KEYS, 1, buckets)) or {}
 local known, bucket, cost = {}, {}, {}
-for i = 1, #KEYS do
+for i = 1, buckets do
   local arg = 3 + options + (i - 1) * 4
   local rate, burst = tonumber(ARGV[arg + 1]), tonumber(ARGV[arg + 2])
   cost[i] = tonumber(ARGV[arg + 3])
@@ -44,6 +49,7 @@ for i = 1, #KEYS do
   bucket[i] = one
 end
 
+${BUDGETS_READ}
 local function charge(i)
   local one = bucket[i]
   one.held = math.min(one.burst, one.held - cost[i])
@@ -73,12 +79,13 @@ for option = 1, options do
   if wait_ms <= 0 then break end
   start = stop + 1
 end
-if by == 0 then
+${BUDGETS_CHARGE}
+if by == 0 and not exhausted then
   for i = settled + 1, settled + always do charge(i) end
   for i = first, last do charge(i) end
 end
 
-for i = 1, #KEYS do
+for i = 1, buckets do
   local one = bucket[i]
   if one.changed then
     one.changed = false
@@ -93,12 +100,14 @@ for i = 1, #KEYS do
   end
 end
 
+${BUDGETS_WRITE}
 local reply = { chosen, by, string.format('%.17g', wait_ms) }
 local function tell(from, to)
   for i = from, to do reply[#reply + 1] = string.format('%.17g', bucket[i].held) end
 end
 tell(1, settled + always)
 tell(first, last)
+for i = 1, #told do reply[#reply + 1] = told[i] end
 return reply
 `;
 
@@ -108,7 +117,7 @@ export function bucketName({ limit, subject }: BucketCharge): string {
 }
 
 /** What the server is asked at once: to settle earlier charges, then to decide about new ones. */
-export interface BucketQuestion {
+export interface BucketQuestion extends BudgetsQuestion {
   /** As in `BucketStore.settle`; each bucket once. */
   readonly settlements: readonly BucketCharge[];
   readonly charges: readonly BucketCharge[];
@@ -120,22 +129,23 @@ export interface BucketAnswer {
   readonly decision: BucketDecision;
   /** Tokens left in the bucket of each settlement. */
   readonly settled: readonly number[];
-}
-
-/** Keys and arguments of the script. */
-export interface ScriptInput {
-  readonly keys: readonly string[];
-  readonly args: readonly string[];
+  /** Of each budget. */
+  readonly budgets: readonly SharedBudgetState[];
 }
 
 /** What a bucket held when that was last known, filled up to now; undefined where it is full or not known. */
 export type KnownTokens = (charge: BucketCharge) => number | undefined;
 
-/** Puts a question into the script's arguments; there has to be at least one settlement or charge in all. */
+/**
+ * Puts a question into the script's arguments; there has to be at least one settlement or charge in all.
+ * @param teller who asks, for the budgets
+ */
 export function scriptInput(
-  { settlements, charges, alternatives }: BucketQuestion,
+  question: BucketQuestion,
   known: KnownTokens = () => undefined,
+  teller?: BudgetsTeller,
 ): ScriptInput {
+  const { settlements, charges, alternatives } = question;
   const keys: string[] = [];
   const figures: string[] = [];
   const add = (charge: BucketCharge): void => {
@@ -153,21 +163,25 @@ export function scriptInput(
   const sizes = alternatives.length === 0 ? ['0'] : alternatives.map(({ length }) => String(length));
   for (const alternative of alternatives) alternative.forEach(add);
   const counts = [settlements.length, charges.length, sizes.length].map(String);
-  return { keys, args: [...counts, ...sizes, ...figures] };
+  const budgets = budgetInput(question, teller);
+  return { keys: [...keys, ...budgets.keys], args: [...counts, ...sizes, ...figures, ...budgets.args] };
 }
 
 /**
  * Reads the script's answer.
+ * @returns undefined where the server has to be told what is known of the budgets; then it has done nothing
  * @throws Error when it is not one, which a server that is not what it should be could give
  */
 export function bucketAnswer(
   reply: unknown,
-  { settlements, charges, alternatives }: BucketQuestion,
-): BucketAnswer {
+  { settlements, charges, alternatives, budgets }: BucketQuestion,
+): BucketAnswer | undefined {
   if (!Array.isArray(reply)) throw notAnAnswer();
+  if (reply.length === 0) return undefined;
   const [chosen, refusedBy, retryAfterMs, ...remaining] = reply.map(toNumber);
   if (chosen === undefined || refusedBy === undefined || retryAfterMs === undefined) throw notAnAnswer();
   const settled = remaining.splice(0, settlements.length);
+  const ofBudgets = budgetStates(remaining, budgets.length);
   const asked = [...charges, ...(alternatives[chosen - 1] ?? [])];
   if (remaining.length !== asked.length) throw notAnAnswer();
   const decision = {
@@ -179,7 +193,7 @@ export function bucketAnswer(
       return { remaining: left, fullInMs: ((burst - left) / ratePerSecond) * 1000 };
     }),
   };
-  return { decision, settled };
+  return { decision, settled, budgets: ofBudgets };
 }
 
 function toNumber(part: unknown): number {

@@ -17,8 +17,8 @@ export interface ServerWords {
 }
 
 const LIMITS: ServerWords = {
-  gone: 'The limits server cannot be reached: this replica keeps to its share of the limits until it is back.',
-  back: 'The limits server is back: limits are shared by all replicas again.',
+  gone: 'The limits server cannot be reached: this replica keeps to its share of limits and budgets until it is back.',
+  back: 'The limits server is back: limits and budgets are shared by all replicas again.',
 };
 
 /** Said of a failure that has no word of its own, such as a connection that was closed. */

@@ -1,6 +1,9 @@
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Secret } from '../../../config/secret';
+import type { BudgetClaim } from '../../../ledger/budgets/budget-claim';
+import type { SharedBudgets, SharedBudgetSettlement } from '../../../ledger/budgets/shared-budget';
+import { BUDGET_REFUSES } from '../bucket-store';
 import type {
   BucketCharge,
   BucketDecision,
@@ -8,9 +11,10 @@ import type {
   BucketStore,
   MaybePromise,
 } from '../bucket-store';
-import type { BucketQuestion } from './bucket-script';
+import type { BucketAnswer, BucketQuestion } from './bucket-script';
 import { LimitsServer } from './limits-server';
 import { ShareBucketStore } from './share-bucket.store';
+import { UnsettledBudgets } from './unsettled-budgets';
 import { UnsettledCharges } from './unsettled-charges';
 import { openValkey } from './valkey-connection';
 import type { ValkeyConnection } from './valkey-connection';
@@ -23,13 +27,16 @@ const SETTLED_TOGETHER = 32;
 const NO_ALTERNATIVES: readonly (readonly BucketCharge[])[] = [];
 
 /**
- * Token buckets that all replicas share, in Valkey or Redis: one round trip a call, since corrections travel with later
+ * Token buckets and budgets that all replicas share, in Valkey or Redis: one round trip a call, since corrections travel with later
  * decisions. While the server is gone, a replica goes on with its share from memory, without waiting for anything.
  */
-export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDestroy {
+export class ValkeyBucketStore implements BucketStore, SharedBudgets, OnModuleInit, OnModuleDestroy {
   readonly #server: LimitsServer;
   readonly #share: ShareBucketStore;
   readonly #unsettled = new UnsettledCharges();
+  readonly #unsettledBudgets = new UnsettledBudgets();
+  /** The last connection that reserved of budgets. */
+  #holder: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -38,7 +45,16 @@ export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDes
    */
   constructor(url: Secret, log: Logger, answerLimitMs: number) {
     this.#server = new LimitsServer(
-      () => openValkey(url, { answerLimitMs, known: (charge) => this.#share.known(charge) }),
+      () =>
+        openValkey(url, {
+          answerLimitMs,
+          known: (charge) => this.#share.known(charge),
+          budgets: {
+            unheard: (budget) => this.#unsettledBudgets.unheard(budget),
+            former: this.#holder,
+            onHolds: (holder) => (this.#holder = holder),
+          },
+        }),
       log,
     );
     this.#share = new ShareBucketStore(() => this.#server.replicas);
@@ -61,12 +77,16 @@ export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDes
   take(
     charges: readonly BucketCharge[],
     alternatives: readonly (readonly BucketCharge[])[] = NO_ALTERNATIVES,
+    budgets?: BudgetClaim,
   ): MaybePromise<BucketDecision> {
     const { connection } = this.#server;
-    const asks = charges.length > 0 || alternatives.some(({ length }) => length > 0);
-    if (connection !== undefined && asks) return this.#take(connection, charges, alternatives);
-    if (connection === undefined) this.#share.settle(this.#unsettled.take(Infinity));
-    return this.#share.take(charges, alternatives);
+    const asks = charges.length > 0 || budgets !== undefined || alternatives.some(({ length }) => length > 0);
+    if (connection !== undefined && asks) return this.#take(connection, charges, alternatives, budgets);
+    if (connection === undefined) {
+      this.#share.settle(this.#unsettled.take(Infinity));
+      this.#unsettledBudgets.forget();
+    }
+    return this.#takeAlone(charges, alternatives, budgets);
   }
 
   /** The correction travels with this replica's next decision; if there is none for a moment, by itself. */
@@ -79,56 +99,103 @@ export class ValkeyBucketStore implements BucketStore, OnModuleInit, OnModuleDes
     this.#timer ??= this.#settleAfter(SETTLED_WITHIN_MS);
   }
 
+  /** What became of claims travels as corrections do. While the server is gone the ledger alone keeps it. */
+  settleBudgets(settlements: readonly SharedBudgetSettlement[]): void {
+    if (this.#server.connection === undefined) return;
+    this.#unsettledBudgets.add(settlements);
+    this.#timer ??= this.#settleAfter(SETTLED_WITHIN_MS);
+  }
+
   async #take(
     connection: ValkeyConnection,
     charges: readonly BucketCharge[],
     alternatives: readonly (readonly BucketCharge[])[],
+    budgets: BudgetClaim | undefined,
   ): Promise<BucketDecision> {
-    const decision = await this.#ask(connection, {
+    const answer = await this.#ask(connection, {
       settlements: this.#unsettled.take(SETTLED_TOGETHER),
       charges,
       alternatives,
+      budgetSettlements: this.#unsettledBudgets.take(SETTLED_TOGETHER),
+      budgets: budgets?.sharedCharges() ?? [],
     });
-    return decision ?? this.#share.take(charges, alternatives);
+    if (answer === undefined) return this.#takeAlone(charges, alternatives, budgets);
+    const { decision } = answer;
+    if (budgets === undefined) return decision;
+    const isRefused = answer.budgets.some(({ refused }) => refused);
+    budgets.decided(answer.budgets, !isRefused && decision.refusedBy === undefined, this);
+    return isRefused ? BUDGET_REFUSES : decision;
+  }
+
+  /** Decides without the server. */
+  #takeAlone(
+    charges: readonly BucketCharge[],
+    alternatives: readonly (readonly BucketCharge[])[],
+    budgets: BudgetClaim | undefined,
+  ): BucketDecision {
+    if (budgets?.decideAlone(this.#server.replicas, this) === false) return BUDGET_REFUSES;
+    const decision = this.#share.take(charges, alternatives);
+    if (decision.refusedBy !== undefined) budgets?.release();
+    return decision;
   }
 
   /** Looks whether a correction found no decision to travel with. */
   #settleAfter(ms: number): NodeJS.Timeout {
     return setTimeout(() => {
       this.#timer = undefined;
-      if (this.#unsettled.size === 0) return;
-      const left = SETTLED_WITHIN_MS - this.#unsettled.waitedMs;
+      if (this.#waiting === 0) return;
+      const left = SETTLED_WITHIN_MS - Math.max(this.#unsettled.waitedMs, this.#unsettledBudgets.waitedMs);
       if (left > 1) this.#timer = this.#settleAfter(left);
       else void this.#settleAlone();
     }, ms);
+  }
+
+  get #waiting(): number {
+    return Math.max(this.#unsettled.size, this.#unsettledBudgets.size);
   }
 
   async #settleAlone(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     // Those that come meanwhile may find a decision.
-    for (let waiting = this.#unsettled.size; waiting > 0; waiting -= SETTLED_TOGETHER) {
+    for (let waiting = this.#waiting; waiting > 0; waiting -= SETTLED_TOGETHER) {
       const settlements = this.#unsettled.take(SETTLED_TOGETHER);
+      const budgetSettlements = this.#unsettledBudgets.take(SETTLED_TOGETHER);
       const { connection } = this.#server;
-      if (connection === undefined) this.#share.settle(settlements);
-      else await this.#ask(connection, { settlements, charges: [], alternatives: NO_ALTERNATIVES });
+      if (connection === undefined) {
+        this.#share.settle(settlements);
+        this.#unsettledBudgets.heard(budgetSettlements);
+        continue;
+      }
+      // A decision may have taken them.
+      if (settlements.length + budgetSettlements.length === 0) return;
+      await this.#ask(connection, {
+        settlements,
+        charges: [],
+        alternatives: NO_ALTERNATIVES,
+        budgetSettlements,
+        budgets: [],
+      });
     }
   }
 
   /** One round trip. Where that fails what was to be settled is settled in the share, and nothing is decided. */
-  async #ask(connection: ValkeyConnection, question: BucketQuestion): Promise<BucketDecision | undefined> {
-    const { settlements, charges, alternatives } = question;
+  async #ask(connection: ValkeyConnection, question: BucketQuestion): Promise<BucketAnswer | undefined> {
+    const { settlements, charges, alternatives, budgetSettlements } = question;
     try {
-      const { decision, settled } = await connection.decide(question);
+      const answer = await connection.decide(question);
+      const { decision, settled } = answer;
       this.#remember(settlements, settled);
       const taken = alternatives[decision.alternative ?? 0] ?? [];
       const held = decision.buckets.map(({ remaining }) => remaining);
       this.#remember(taken.length === 0 ? charges : [...charges, ...taken], held);
-      return decision;
+      return answer;
     } catch (cause) {
       this.#server.failed(connection, cause);
       this.#share.settle(settlements);
       return undefined;
+    } finally {
+      this.#unsettledBudgets.heard(budgetSettlements);
     }
   }
 

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Secret } from '../../../config/secret';
 import { BUCKET_SCRIPT, bucketAnswer, scriptInput } from './bucket-script';
 import type { BucketAnswer, BucketQuestion, KnownTokens } from './bucket-script';
 import { inOperatorsWords, isForbidden, LimitsServerProblem } from './limits-server-problem';
+import { HOLDERS_KEY } from './budget-script';
 import { HEARTBEAT_SCRIPT, REPLICAS_KEY } from './replica-script';
 import { within } from './within';
 
@@ -40,6 +41,18 @@ export interface ValkeyOptions {
   readonly answerLimitMs: number;
   /** What is known of a bucket that the server may have forgotten. */
   readonly known: KnownTokens;
+  /** What a connection that reserves of budgets has to know of its replica. */
+  readonly budgets?: HolderOptions;
+}
+
+/** See `budget-script.ts` for holders. */
+export interface HolderOptions {
+  /** See `BudgetsTeller`. */
+  readonly unheard: (budget: string) => number;
+  /** The last connection that reserved of budgets, whose reservations this one counts anew; undefined for none. */
+  readonly former: string | undefined;
+  /** Called when this one is first asked to reserve. */
+  readonly onHolds: (holder: string) => void;
 }
 
 /**
@@ -107,24 +120,36 @@ async function ready(client: Redis, database: number, scripts: readonly ValkeySc
 }
 
 class IoredisConnection implements ValkeyConnection {
+  /** See `budget-script.ts`. */
+  readonly #holder = randomUUID();
+  #holds = false;
+
   constructor(
     private readonly client: Redis,
     private readonly options: ValkeyOptions,
   ) {}
 
   async decide(question: BucketQuestion): Promise<BucketAnswer> {
-    const { keys, args } = scriptInput(question, this.options.known);
-    return bucketAnswer(await within(this.options.answerLimitMs, this.run(DECIDE, keys, args)), question);
+    if (!this.#holds && question.budgets.length + question.budgetSettlements.length > 0) {
+      this.#holds = true;
+      this.options.budgets?.onHolds(this.#holder);
+    }
+    const answer = (await this.#ask(question, false)) ?? (await this.#ask(question, true));
+    if (answer !== undefined) return answer;
+    throw new Error('The limits server did not hear what it was told of budgets.');
   }
 
   async heartbeat(replica: string): Promise<number> {
-    const replicas = await within(this.options.answerLimitMs, this.run(HEARTBEAT, [REPLICAS_KEY], [replica]));
+    const keys = [REPLICAS_KEY, HOLDERS_KEY];
+    const args = [replica, this.#holds ? this.#holder : '', this.options.budgets?.former ?? ''];
+    const replicas = await within(this.options.answerLimitMs, this.run(HEARTBEAT, keys, args));
     if (typeof replicas === 'number' && replicas >= 1) return replicas;
     throw new Error('The limits server gave no answer to a heartbeat.');
   }
 
   async leave(replica: string): Promise<void> {
     await within(this.options.answerLimitMs, this.client.zrem(REPLICAS_KEY, replica));
+    if (this.#holds) await within(this.options.answerLimitMs, this.client.zrem(HOLDERS_KEY, this.#holder));
   }
 
   onClose(listener: () => void): void {
@@ -133,6 +158,13 @@ class IoredisConnection implements ValkeyConnection {
 
   close(): void {
     this.client.disconnect();
+  }
+
+  async #ask(question: BucketQuestion, tellsAll: boolean): Promise<BucketAnswer | undefined> {
+    const { known, budgets, answerLimitMs } = this.options;
+    const teller = { holder: this.#holder, tellsAll, unheard: budgets?.unheard ?? (() => 0) };
+    const { keys, args } = scriptInput(question, known, teller);
+    return bucketAnswer(await within(answerLimitMs, this.run(DECIDE, keys, args)), question);
   }
 
   private run(script: ValkeyScript, keys: readonly string[], args: readonly string[]): Promise<unknown> {

@@ -1,0 +1,168 @@
+import type { BudgetEntry } from '../../registry/memory/registry-view';
+import type { BudgetLease } from './budget-lease';
+import { rollingMs, sliceMs } from './budget-window';
+import type { BudgetWindow } from './budget-window';
+import type { KnownBudget, SharedBudgetPlace, SharedBudgetState } from './shared-budget';
+
+/** How a budget stands. */
+export interface BudgetState {
+  readonly budget: BudgetEntry;
+  /** What may be used in its time. */
+  readonly limit: number;
+  readonly spent: number;
+  /** What calls that run may still use. */
+  readonly reserved: number;
+  /** When it renews, in milliseconds since 1970; Infinity for never. */
+  readonly renewsAt: number;
+}
+
+/** Binary fractions must not refuse what fits exactly. */
+const ROUNDING = 1 + 1e-9;
+
+const HOUR_MS = 3_600_000;
+/** State that nobody asks for is given up after so long: the ledger knows it too. */
+const LONGEST_KEPT_MS = 40 * 24 * HOUR_MS;
+
+/** What a shared store said last, and what this process had done until then. */
+interface Told {
+  readonly spent: number;
+  readonly reserved: number;
+  readonly ownReserved: number;
+  readonly ownSettled: number;
+}
+
+/** A budget in one period, as this process counts it: each period, and each reset, has an account of its own. */
+export class BudgetAccount {
+  /** What the ledger's database knows of. */
+  stored = 0;
+  /** The same by slices, where it rolls and replicas share it. */
+  storedSlices: ReadonlyMap<number, number> = new Map();
+  /** What this process settled since that was read. */
+  own = 0;
+  /** What calls of this process that run may use. */
+  reserved = 0;
+  /** Whether the ledger was asked what was used before. */
+  isRead: boolean;
+  /** When a call last reserved of it; milliseconds since 1970. */
+  usedAt: number;
+  /** What this process may use of it before it asks the database again; undefined where it need not ask. */
+  lease: BudgetLease | undefined;
+  /** Shares of which was told. */
+  readonly alerted = new Set<string>();
+  /** All that this process ever settled. */
+  #settled = 0;
+  #told: Told | undefined;
+
+  /** @param isRead whether nothing can have been used before */
+  constructor(
+    public budget: BudgetEntry,
+    public window: BudgetWindow,
+    now: number,
+    isRead: boolean,
+  ) {
+    this.usedAt = now;
+    this.isRead = isRead;
+  }
+
+  /** What this process has in use, as far as the ledger does not know it. */
+  get inUse(): number {
+    return this.own + this.reserved;
+  }
+
+  /** What may be used in its time. */
+  limitAt(now: number): number {
+    const { amount, raise } = this.budget;
+    return raise !== undefined && now < raise.until ? raise.amount : amount;
+  }
+
+  /** What was used, as far as this process knows. */
+  get spent(): number {
+    return Math.max(this.stored + this.own, this.#told?.spent ?? 0);
+  }
+
+  state(now: number): BudgetState {
+    const reserved = Math.max(this.reserved, this.#told?.reserved ?? 0);
+    return {
+      budget: this.budget,
+      limit: this.limitAt(now),
+      spent: this.spent,
+      reserved,
+      renewsAt: this.window.end,
+    };
+  }
+
+  /**
+   * Whether there is room for an amount, by what this process knows.
+   * @param replicas how many have to share what was left when a shared store was last heard of
+   */
+  hasRoom(amount: number, now: number, replicas: number): boolean {
+    if (this.lease !== undefined) return this.inUse + amount <= this.lease.allowed * ROUNDING;
+    const limit = this.limitAt(now) * ROUNDING;
+    if (this.stored + this.inUse + amount > limit) return false;
+    const told = this.#told;
+    if (told === undefined) return true;
+    const since = this.reserved - told.ownReserved + this.#settled - told.ownSettled;
+    return since + amount <= (limit - told.spent - told.reserved) / replicas;
+  }
+
+  hold(amount: number, now: number): void {
+    this.reserved += amount;
+    this.usedAt = now;
+  }
+
+  /** The true use takes the place of what was reserved. */
+  settle(reserved: number, used: number): void {
+    this.reserved = Math.max(0, this.reserved - reserved);
+    this.own += used;
+    this.#settled += used;
+  }
+
+  /** The ledger has told what was used. @param ownBefore what this process had settled when it was asked */
+  read(stored: number, slices: ReadonlyMap<number, number>, ownBefore: number): void {
+    this.stored = stored;
+    this.storedSlices = slices;
+    this.own = Math.max(0, this.own - ownBefore);
+    this.isRead = true;
+  }
+
+  /** A shared store has told how it stands, after what this process holds now was counted. */
+  hear({ spent, reserved }: SharedBudgetState): void {
+    this.#told = { spent, reserved, ownReserved: this.reserved, ownSettled: this.#settled };
+  }
+
+  /** Its name among all replicas, in this period. */
+  get name(): string {
+    const { id, period, rolling, resetAt = 0 } = this.budget;
+    const isWhole = sliceMs(period, rolling) === undefined;
+    return `${id}:${resetAt}:${isWhole ? this.window.start : 'rolling'}`;
+  }
+
+  /** Where a shared store keeps it for a call that begins now. */
+  place(now: number): SharedBudgetPlace {
+    const { name } = this;
+    const { period, rolling } = this.budget;
+    const { start, end } = this.window;
+    const length = sliceMs(period, rolling);
+    const isNews = this.#told !== undefined && this.stored > this.#told.spent * ROUNDING;
+    const known = (): KnownBudget => this.#known();
+    if (length === undefined) {
+      const keepMs = Math.min(end - now + HOUR_MS, LONGEST_KEPT_MS);
+      return { name, slice: start, first: start, keepMs, isNews, known };
+    }
+    const keepMs = Math.min(rollingMs(period) + length + HOUR_MS, LONGEST_KEPT_MS);
+    const sliceOf = (time: number): number => Math.floor(time / length) * length;
+    return { name, slice: sliceOf(now), first: sliceOf(start), keepMs, isNews, known };
+  }
+
+  #known(): KnownBudget {
+    const told = this.#told;
+    // What a store heard last, and what it may not have heard since.
+    const heard = told === undefined ? this.stored + this.own : told.spent + this.#settled - told.ownSettled;
+    const used = Math.max(this.stored, heard);
+    const isWhole = sliceMs(this.budget.period, this.budget.rolling) === undefined;
+    return {
+      reserved: this.reserved,
+      slices: isWhole ? [[this.window.start, used]] : this.storedSlices,
+    };
+  }
+}
