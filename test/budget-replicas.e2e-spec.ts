@@ -195,8 +195,8 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
       for (const caller of [first, second]) {
         await until(async () => (await post(caller)).status === 429, { what: 'the budget to be used up' });
       }
-      // The first had not heard of the last call of the second, and the ledger tells of it each two seconds.
-      expect(upstream.chats.length).toBeLessThanOrEqual(11);
+      // The first may not have heard of the two calls of the second; the ledger tells of them each two seconds.
+      expect(upstream.chats.length).toBeLessThanOrEqual(12);
     }, 60_000);
   }
 };
