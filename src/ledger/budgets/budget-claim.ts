@@ -67,8 +67,9 @@ export class BudgetClaim {
     for (const { account, amount, refuses } of this.parts) {
       if (refuses && !account.hasRoom(amount, this.at, replicas)) this.#refuse(account);
     }
-    if (this.refusal === undefined) this.#hold();
-    return this.refusal === undefined;
+    if (this.#isRefused) return false;
+    this.#hold();
+    return true;
   }
 
   /**
@@ -134,6 +135,10 @@ export class BudgetClaim {
   /** No call came of it. */
   release(): void {
     this.settle(NOTHING);
+  }
+
+  get #isRefused(): boolean {
+    return this.refusal !== undefined;
   }
 
   #hold(): void {

@@ -140,7 +140,7 @@ export interface BudgetsTeller {
   /** Whether the server is to hear all that is known: it has asked for that. */
   readonly tellsAll: boolean;
   /** What was reserved of a budget, has ended, and was not told to the server or not answered yet. */
-  unheard(name: string): number;
+  readonly unheard: (name: string) => number;
 }
 
 const NOBODY: BudgetsTeller = { holder: '', tellsAll: false, unheard: () => 0 };
