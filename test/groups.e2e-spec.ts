@@ -240,6 +240,54 @@ describe('a group', () => {
     expect((await get(key, '/v1/models')).status).toBe(200);
   });
 
+  it('lends its aliases to the keys in it and below it, and the one nearer to the key counts', async () => {
+    await admin('POST', 'groups', { name: 'lends' });
+    await admin('POST', 'groups', { name: 'inner', parent: 'lends' });
+    const assign = (owner: object, model: string, alias: string) =>
+      admin('POST', 'assignments', { ...owner, model, alias });
+    await assign({ group: 'lends' }, 'Main/m', 'big');
+    await assign({ group: 'lends' }, 'Main/m', 'claude-*');
+    await assign({ group: 'lends/inner' }, 'Main/n', 'big');
+    const { key: text } = await admin('POST', 'virtual-keys', { name: 'borrower', group: 'lends/inner' });
+    const key = { ...gateway, key: String(text) };
+    upstream.reply(answerText('yes', used(1, 1)));
+    const servedBy = async (model: string): Promise<unknown> =>
+      (await postChat(key, { ...ASKED, model })).headers['x-llm-proxy-deployment'];
+    expect(await servedBy('big')).toBe('Main/n');
+    expect(await servedBy('claude-x')).toBe('Main/m');
+    expect((await get(key, '/v1/key')).json).toMatchObject({
+      aliases: [
+        { alias: 'big', prices: { input: 1 } },
+        { alias: 'claude-*', prices: { input: 1000 } },
+      ],
+    });
+    expect((await get(key, '/v1/models')).json).toMatchObject({ data: [{ id: 'big' }] });
+    await assign({ virtual_key: 'borrower' }, 'Main/m', 'big');
+    expect(await servedBy('big')).toBe('Main/m');
+    await admin('DELETE', 'assignments/borrower%2Fbig');
+    await admin('DELETE', 'assignments/lends%2Finner%2Fbig');
+    expect(await servedBy('big')).toBe('Main/m');
+    await admin('PATCH', 'assignments/lends%2Fbig', { alias: 'large' });
+    expect([await servedBy('big'), await servedBy('large')]).toEqual([undefined, 'Main/m']);
+    expect(await admin('GET', 'assignments?group=lends')).toMatchObject({
+      data: [
+        { group_path: 'lends', virtual_key_id: null, alias: 'large', model_name: 'Main/m' },
+        { alias: 'claude-*' },
+      ],
+    });
+    await admin('DELETE', 'groups/lends?force=true');
+    expect(await servedBy('large')).toBeUndefined();
+  });
+
+  it.each([{}, { virtual_key: 'mine', group: 'acme' }])(
+    'is assigned to alone: %j is refused',
+    async (owner) => {
+      const body = { ...owner, model: 'Main/m', alias: 'x' };
+      const answer = await call(gateway, 'POST', '/admin/assignments', { key: ADMIN, body });
+      expect([answer.status, answer.error['param']]).toEqual([400, 'virtual_key']);
+    },
+  );
+
   it('that a key leaves limits it no more', async () => {
     await admin('POST', 'groups', { name: 'left', requests_per_day: 1 });
     const key = await addKey('leaving', 'left');

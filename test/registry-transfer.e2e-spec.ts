@@ -39,6 +39,17 @@ async function furnish(admin: RegistryAdmin): Promise<void> {
   await admin.assignments.create({ virtual_key: 'Front', model: 'Main/gpt', alias: 'a', tps: 5, weight: 3 });
   const pattern = { virtual_key: 'Front', model: 'Main/gpt', alias: 'claude-*', answer_model: 'gpt-house' };
   await admin.assignments.create(pattern);
+  await admin.groups.create({ name: 'acme', tags: ['eu'], allowed_addresses: ['10.0.0.0/8'] });
+  await admin.groups.create({ name: 'search', parent: 'acme', requests_per_day: 7 });
+  await admin.assignments.create({ group: 'acme', model: 'Main/gpt', alias: 'lent', priority: 2 });
+  await admin.virtualKeys.create({ name: 'Grouped', group: 'acme/search', max_concurrent: 3 });
+  await admin.budgets.create({ group: 'acme', amount: 9, period: 'week' });
+  await admin.budgets.create({ key: 'Front', unit: 'tokens', amount: 5, hard: false, aliases: ['a'] });
+  await admin.prices.create({
+    target: 'Main/*',
+    valid_from: '2026-11-01T00:00:00Z',
+    prices: { input: 3, call: 0.1 },
+  });
 }
 
 describeEachEngine('a registry that is exported from SQLite and imported', (engine) => {
@@ -76,11 +87,20 @@ describeEachEngine('a registry that is exported from SQLite and imported', (engi
       'create connection',
       'create connection',
       'create model',
+      'create group',
+      'create group',
+      'create virtual_key',
       'create virtual_key',
       'create assignment',
       'create assignment',
+      'create assignment',
+      'create budget',
+      'create budget',
+      'create price',
     ]);
     expect(await to.export()).toEqual(await from.export());
+    expect(await to.groups.get('acme/search')).toMatchObject({ requests_per_day: 7, enabled: true });
+    expect(await to.budgets.get('acme')).toMatchObject({ amount: 9, unit: 'usd', period: 'week' });
     expect(keyOf(KEY)?.assignments('a')[0]?.model.name).toBe('gpt');
     expect(keyOf(KEY)?.assignments('claude-x')[0]).toMatchObject({ answerModel: 'gpt-house' });
     expect(keyOf(`${KEY}-2`)?.name).toBe('Front');
@@ -90,20 +110,30 @@ describeEachEngine('a registry that is exported from SQLite and imported', (engi
   it('changes nothing the second time, and says beforehand what it would change', async () => {
     const document = await from.export({ passphrase: PASSPHRASE });
     const options = { passphrase: PASSPHRASE };
-    expect(await to.import(document, { ...options, dryRun: true })).toHaveLength(6);
+    expect(await to.import(document, { ...options, dryRun: true })).toHaveLength(13);
     expect(await to.export()).toMatchObject({ connections: [], virtual_keys: [] });
     await to.import(document, options);
     expect(await to.import(document, options)).toEqual([]);
     await to.models.update('Main/gpt', { context_length: 10 });
     await to.connections.update('Main', { credential: `${CREDENTIAL}-2` });
+    await to.groups.update('acme/search', { requests_per_day: null });
+    await to.virtualKeys.update('Grouped', { group: null });
+    await to.budgets.update('acme', { amount: 10 });
     const difference = [
       { action: 'update', entity: 'connection', name: 'Main', fields: ['credential'], remark: null },
       { action: 'update', entity: 'model', name: 'Main/gpt', fields: ['context_length'], remark: null },
+      { action: 'update', entity: 'group', name: 'acme/search', fields: ['rules'], remark: null },
+      { action: 'update', entity: 'virtual_key', name: 'Grouped', fields: ['group'], remark: null },
+      { action: 'update', entity: 'budget', name: 'acme/: usd a week', fields: ['amount'], remark: null },
     ];
     expect(await to.import(document, { ...options, dryRun: true })).toEqual(difference);
     expect((await to.models.get('Main/gpt')).context_length).toBe(10);
     expect(await to.import(document, options)).toEqual(difference);
     expect((await to.models.get('Main/gpt')).context_length).toBe(9);
+    // A document from before there were groups says nothing of them.
+    const older = document.virtual_keys.map(({ group: _group, rules: _rules, ...key }) => key);
+    const { groups: _groups, budgets: _budgets, prices: _prices, ...rest } = document;
+    expect(await to.import({ ...rest, virtual_keys: older }, options)).toEqual([]);
     expect(target.registry.connection('Main')?.credential()?.reveal()).toBe(CREDENTIAL);
   });
 

@@ -97,6 +97,8 @@ export const ASSIGNMENT_RECORD: AssignmentRecord = {
   id: 'asg_0mx1oiiw9d1f20c64b7e8a3f5',
   virtual_key_id: VIRTUAL_KEY_RECORD.id,
   virtual_key_name: VIRTUAL_KEY,
+  group_id: null,
+  group_path: null,
   model_id: MODEL_RECORD.id,
   model_name: MODEL_REF,
   alias: ALIAS,
@@ -170,6 +172,9 @@ export const REGISTRY_DOCUMENT = {
   models: [],
   virtual_keys: [],
   assignments: [],
+  groups: [],
+  budgets: [],
+  prices: [],
 } as const satisfies RegistryDocument;
 
 /** A list that is one page long. */

@@ -36,9 +36,9 @@ import {
   NEW_ASSIGNMENT,
 } from './assignments.dto';
 
-const ABOUT_REF = 'Id, or `key/alias` where only one assignment has both; percent-encoded.';
+const ABOUT_REF = 'Id, or `key/alias` or `group/alias` where only one assignment has both; percent-encoded.';
 
-/** What virtual keys may use, under which alias, and how fast. */
+/** What virtual keys and groups may use, under which alias, and how fast. */
 @ApiTags('admin')
 @UseGuards(AdminGuard)
 @Controller('admin/assignments')
@@ -59,12 +59,19 @@ export class AssignmentsController {
     schema: { type: 'string' },
     description: "Only that key's; id or name.",
   })
+  @ApiQuery({
+    name: 'group',
+    required: false,
+    schema: { type: 'string' },
+    description: "Only that group's; id or path.",
+  })
   @ApiOkResponse({ type: AssignmentPageDto, example: pageWith(ASSIGNMENT_RECORD) })
   list(@Query() query: unknown): Promise<Page<AssignmentRecord>> {
-    const { virtual_key, ...page } = readQuery(query, ['limit', 'cursor', 'virtual_key']);
+    const { virtual_key, group, ...page } = readQuery(query, ['limit', 'cursor', 'virtual_key', 'group']);
     return this.registry.assignments.list({
       ...pageOf(page),
       ...(virtual_key !== undefined && { virtual_key }),
+      ...(group !== undefined && { group }),
     });
   }
 

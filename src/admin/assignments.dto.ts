@@ -7,11 +7,22 @@ import type { AssignmentRecord } from '../registry/registry-records';
 /** What an assignment is made from. */
 @ApiSchema({ name: 'NewAssignment' })
 export class NewAssignmentDto implements NewAssignment {
-  @ApiProperty({ example: 'Frontend-App', description: 'Id or name.' })
+  @ApiPropertyOptional({ example: 'Frontend-App', description: 'Id or name; or `group`.' })
+  @IsOptional()
   @IsString()
   @IsNotEmpty()
   @MaxLength(256)
-  virtual_key!: string;
+  virtual_key?: string;
+
+  @ApiPropertyOptional({
+    description:
+      'Id or path of a group, whose keys and those below it get the alias. The one nearer to a key counts.',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(512)
+  group?: string;
 
   @ApiProperty({
     example: 'OpenAI-Main/gpt-4o',
@@ -100,7 +111,7 @@ export class NewAssignmentDto implements NewAssignment {
 /** What can be changed of an assignment; what is not given stays. */
 @ApiSchema({ name: 'AssignmentPatch' })
 export class AssignmentPatchDto
-  extends PartialType(OmitType(NewAssignmentDto, ['virtual_key', 'model'] as const))
+  extends PartialType(OmitType(NewAssignmentDto, ['virtual_key', 'group', 'model'] as const))
   implements AssignmentPatch {}
 
 const NULLABLE = ['tps', 'burst', 'tokens_per_second', 'token_burst', 'answer_model'] as const;
@@ -114,11 +125,17 @@ export class AssignmentDto implements AssignmentRecord {
   @ApiProperty()
   id!: string;
 
-  @ApiProperty()
-  virtual_key_id!: string;
+  @ApiProperty({ type: String, nullable: true })
+  virtual_key_id!: string | null;
 
-  @ApiProperty({ example: 'Frontend-App' })
-  virtual_key_name!: string;
+  @ApiProperty({ type: String, nullable: true, example: 'Frontend-App' })
+  virtual_key_name!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  group_id!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  group_path!: string | null;
 
   @ApiProperty()
   model_id!: string;

@@ -58,6 +58,15 @@ export class RegistryDocumentDto implements RegistryDocument {
   virtual_keys!: RegistryDocument['virtual_keys'];
 
   @ApiProperty(LIST)
+  groups!: RegistryDocument['groups'];
+
+  @ApiProperty(LIST)
+  budgets!: RegistryDocument['budgets'];
+
+  @ApiProperty(LIST)
+  prices!: RegistryDocument['prices'];
+
+  @ApiProperty(LIST)
   assignments!: RegistryDocument['assignments'];
 }
 

@@ -21,3 +21,8 @@ export function newId(prefix: IdPrefix): string {
 export function looksLikeId(text: string): boolean {
   return ID.test(text);
 }
+
+/** Whether an id is a group's. */
+export function isGroupId(id: string): boolean {
+  return id.startsWith('group_');
+}

@@ -77,8 +77,10 @@ export type VirtualKeyPatch = Partial<Omit<NewVirtualKey, 'key'>>;
 
 /** What a new assignment is made from. */
 export interface NewAssignment {
-  /** Id or name. */
-  readonly virtual_key: string;
+  /** Id or name; or: */
+  readonly virtual_key?: string;
+  /** Id or path of a group. */
+  readonly group?: string;
   /** Id, or `connection/model`, or a model's name where only one connection has it. */
   readonly model: string;
   readonly alias: string;
@@ -90,7 +92,7 @@ export interface NewAssignment {
   readonly weight?: number;
   readonly answer_model?: string | null;
 }
-export type AssignmentPatch = Partial<Omit<NewAssignment, 'virtual_key' | 'model'>>;
+export type AssignmentPatch = Partial<Omit<NewAssignment, 'virtual_key' | 'group' | 'model'>>;
 
 /**
  * One kind of record. A `ref` is an id or a name.
@@ -133,9 +135,12 @@ export interface VirtualKeys extends Collection<
   ): Promise<MadeVirtualKey>;
 }
 
+/** Whose assignments are meant. */
+export type AssignmentOwner = Pick<NewAssignment, 'virtual_key' | 'group'>;
+
 export interface Assignments extends Collection<AssignmentRecord, NewAssignment, AssignmentPatch> {
-  /** With `virtual_key` (id or name) only that key's. */
-  list(page?: PageRequest & { readonly virtual_key?: string }): Promise<Page<AssignmentRecord>>;
+  /** With `virtual_key` (id or name) only that key's, with `group` (id or path) only that group's. */
+  list(page?: PageRequest & AssignmentOwner): Promise<Page<AssignmentRecord>>;
 }
 
 /** What a new price is made from. */

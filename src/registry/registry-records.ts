@@ -103,11 +103,15 @@ export interface MadeVirtualKey extends VirtualKeyRecord {
   readonly key: string;
 }
 
-/** What a virtual key may use, under which alias, and how fast. Several with one alias are its fallback order. */
+/** What a virtual key, or every key of a group and of those below it, may use, under which alias, and how fast. Several with one alias are its fallback order. */
 export interface AssignmentRecord {
   readonly id: string;
-  readonly virtual_key_id: string;
-  readonly virtual_key_name: string;
+  /** null for what is assigned to a group. */
+  readonly virtual_key_id: string | null;
+  readonly virtual_key_name: string | null;
+  /** null for what is assigned to a key. */
+  readonly group_id: string | null;
+  readonly group_path: string | null;
   readonly model_id: string;
   /** `connection/model`. */
   readonly model_name: string;

@@ -48,22 +48,39 @@ export async function removeModels(change: RegistryChange, ids: readonly string[
 export interface AssignmentToRemove {
   readonly id: string;
   readonly alias: string;
-  readonly virtual_key_id: string;
+  readonly virtual_key_id: string | null;
+  readonly group_id: string | null;
   readonly model_id: string;
 }
 
-/** The assignments of some models or virtual keys. */
-export function assignmentsOf(
+/** The assignments of some models, virtual keys or groups. */
+export async function assignmentsOf(
   db: Kysely<Tables>,
-  owner: 'model_id' | 'virtual_key_id',
+  owner: 'model_id' | 'virtual_key_id' | 'group_id',
   ids: readonly string[],
 ): Promise<AssignmentToRemove[]> {
-  return db
-    .selectFrom('assignments')
-    .select(['id', 'alias', 'virtual_key_id', 'model_id'])
-    .where(owner, 'in', ids)
-    .orderBy('id')
-    .execute();
+  const ofKeys =
+    owner === 'group_id'
+      ? []
+      : await db
+          .selectFrom('assignments')
+          .select(['id', 'alias', 'virtual_key_id', 'model_id'])
+          .where(owner, 'in', ids)
+          .orderBy('id')
+          .execute();
+  const ofGroups =
+    owner === 'virtual_key_id'
+      ? []
+      : await db
+          .selectFrom('group_assignments')
+          .select(['id', 'alias', 'group_id', 'model_id'])
+          .where(owner, 'in', ids)
+          .orderBy('id')
+          .execute();
+  return [
+    ...ofKeys.map((row) => ({ ...row, group_id: null })),
+    ...ofGroups.map((row) => ({ ...row, virtual_key_id: null })),
+  ];
 }
 
 /** Removes assignments, each with its row in the audit table. */
@@ -71,18 +88,24 @@ export async function removeAssignments(
   change: RegistryChange,
   assignments: readonly AssignmentToRemove[],
 ): Promise<void> {
-  await inParts(
-    assignments.map(({ id }) => id),
-    (some) => change.db.deleteFrom('assignments').where('id', 'in', some).execute(),
+  const idsOf = (ofGroups: boolean): string[] =>
+    assignments.filter(({ group_id }) => (group_id !== null) === ofGroups).map(({ id }) => id);
+  await inParts(idsOf(false), (some) =>
+    change.db.deleteFrom('assignments').where('id', 'in', some).execute(),
   );
-  for (const { id, alias, virtual_key_id, model_id } of assignments) {
+  await inParts(idsOf(true), (some) =>
+    change.db.deleteFrom('group_assignments').where('id', 'in', some).execute(),
+  );
+  for (const { id, alias, virtual_key_id, group_id, model_id } of assignments) {
+    const owner = virtual_key_id === null ? { group_id } : { virtual_key_id };
+    const ownerId = virtual_key_id ?? group_id;
     change.note({
       action: 'remove',
       entity: 'assignment',
       entityId: id,
       entityName: alias,
-      ownerId: virtual_key_id,
-      before: { virtual_key_id, model_id, alias },
+      ...(ownerId !== null && { ownerId }),
+      before: { ...owner, model_id, alias },
     });
   }
 }

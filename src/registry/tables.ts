@@ -73,6 +73,11 @@ export interface AssignmentsTable {
   updated_at: string;
 }
 
+/** What is assigned to a group: to all keys in it and below it. */
+export interface GroupAssignmentsTable extends Omit<AssignmentsTable, 'virtual_key_id'> {
+  group_id: string;
+}
+
 /** One row. Anyone who changes the registry takes it first, so that changes are committed in the order of their versions. */
 export interface RegistryStateTable {
   id: number;
@@ -162,6 +167,7 @@ export interface Tables {
   provider_models: ProviderModelsTable;
   virtual_keys: VirtualKeysTable;
   assignments: AssignmentsTable;
+  group_assignments: GroupAssignmentsTable;
   prices: PricesTable;
   key_groups: GroupsTable;
   budgets: BudgetsTable;

@@ -8,10 +8,11 @@ import type { Column } from '../terminal';
 
 interface ListFlags extends RegistryOptions {
   readonly vkeyId?: string;
+  readonly group?: string;
 }
 
 /** `assignments list` */
-@Command({ name: 'list', description: 'Lists which virtual key may use which model.' })
+@Command({ name: 'list', description: 'Lists which virtual key or group may use which model.' })
 export class AssignmentListCommand extends ListCommand<AssignmentRecord, ListFlags> {
   override readonly examples = [
     'llm-proxy assignments list',
@@ -19,7 +20,8 @@ export class AssignmentListCommand extends ListCommand<AssignmentRecord, ListFla
   ];
   protected override readonly none = 'There is no assignment yet: make one with "llm-proxy assign".';
   protected override readonly columns: readonly Column<AssignmentRecord>[] = [
-    { title: 'VIRTUAL KEY', value: ({ virtual_key_name }) => virtual_key_name },
+    { title: 'VIRTUAL KEY', value: ({ virtual_key_name }) => virtual_key_name ?? '-' },
+    { title: 'GROUP', value: ({ group_path }) => group_path ?? '-' },
     { title: 'ALIAS', value: ({ alias }) => alias },
     { title: 'MODEL', value: ({ model_name }) => model_name },
     { title: 'PRIORITY', value: ({ priority }) => String(priority) },
@@ -37,12 +39,21 @@ export class AssignmentListCommand extends ListCommand<AssignmentRecord, ListFla
     return text;
   }
 
+  @Option({ flags: '--group <group>', description: "only this group's; id or path" })
+  parseGroup(text: string): string {
+    return text;
+  }
+
   protected override records(
     { assignments }: RegistryAdmin,
-    { vkeyId }: ListFlags,
+    { vkeyId, group }: ListFlags,
   ): AsyncIterable<AssignmentRecord> {
     return everyRecord((page) =>
-      assignments.list({ ...page, ...(vkeyId !== undefined && { virtual_key: vkeyId }) }),
+      assignments.list({
+        ...page,
+        ...(vkeyId !== undefined && { virtual_key: vkeyId }),
+        ...(group !== undefined && { group }),
+      }),
     );
   }
 }

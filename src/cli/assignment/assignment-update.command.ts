@@ -58,8 +58,9 @@ export class AssignmentUpdateCommand extends AssignmentFlagsCommand<UpdateFlags>
     };
     if (Object.keys(patch).length === 0) throw new UsageError('Nothing to change was given.');
     const changed = await assignments.update(id, patch);
-    const { virtual_key_name, model_name } = changed;
-    this.report(flags, changed, `${virtual_key_name} may call ${model_name} as ${changed.alias} (changed).`);
+    const { virtual_key_name, group_path, model_name } = changed;
+    const owner = virtual_key_name ?? group_path ?? '';
+    this.report(flags, changed, `${owner} may call ${model_name} as ${changed.alias} (changed).`);
   }
 }
 

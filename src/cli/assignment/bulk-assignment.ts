@@ -1,13 +1,12 @@
-import type { AssignmentPatch, RegistryAdmin } from '../../registry/registry-admin';
+import type { AssignmentOwner, AssignmentPatch, RegistryAdmin } from '../../registry/registry-admin';
 import type { AssignmentRecord, ProviderModelRecord } from '../../registry/registry-records';
 import { namePattern } from '../../config/name-pattern';
 import { everyRecord } from '../every-record';
 import { UsageError } from '../usage-error';
 
-/** Which models a virtual key is to have. */
+/** Which models a virtual key or a group is to have. */
 export interface WantedModels {
-  /** Id or name. */
-  readonly virtualKey: string;
+  readonly owner: AssignmentOwner;
   /** Id or name of the connection whose models are meant; every connection's without it. */
   readonly connection?: string;
   /** Names of models, or patterns with `*`. */
@@ -28,12 +27,12 @@ export interface BulkAssignment {
  */
 export async function assignEach(
   registry: RegistryAdmin,
-  { virtualKey, connection, patterns }: WantedModels,
+  { owner: given, connection, patterns }: WantedModels,
   fields: Omit<AssignmentPatch, 'alias'>,
 ): Promise<BulkAssignment> {
   const { assignments, connections, models } = registry;
   const only = connection === undefined ? undefined : (await connections.get(connection)).id;
-  const key = await registry.virtualKeys.get(virtualKey);
+  const owner = await known(registry, given);
   const all: ProviderModelRecord[] = [];
   for await (const model of everyRecord((page) => models.list(page)))
     if (only === undefined || model.connection_id === only) all.push(model);
@@ -46,13 +45,23 @@ export async function assignEach(
     throw new UsageError(`${where} ${verb} a model ${names}: see "llm-proxy model list".`);
   }
   const present = new Set<string>();
-  const list = everyRecord((page) => assignments.list({ ...page, virtual_key: key.id }));
+  const list = everyRecord((page) => assignments.list({ ...page, ...owner }));
   for await (const { model_name, alias } of list) present.add(`${model_name} ${alias}`);
   const wanted = all.filter(({ name }) => matchers.some(({ matches }) => matches(name)));
   const made: AssignmentRecord[] = [];
   for (const { id, connection_name, name } of wanted) {
     if (present.has(`${connection_name}/${name} ${name}`)) continue;
-    made.push(await assignments.create({ virtual_key: key.id, model: id, alias: name, ...fields }));
+    made.push(await assignments.create({ ...owner, model: id, alias: name, ...fields }));
   }
   return { made, present: wanted.length - made.length };
+}
+
+/** The owner by its id. @throws GatewayError NOT_FOUND */
+async function known(
+  { virtualKeys, groups }: RegistryAdmin,
+  { virtual_key = '', group }: AssignmentOwner,
+): Promise<AssignmentOwner> {
+  return group === undefined
+    ? { virtual_key: (await virtualKeys.get(virtual_key)).id }
+    : { group: (await groups.get(group)).id };
 }

@@ -107,8 +107,10 @@ export const isMadeVirtualKey = shape<MadeVirtualKey>({ ...VIRTUAL_KEY, key: tex
 
 export const isAssignment = shape<AssignmentRecord>({
   ...STAMPED,
-  virtual_key_id: text,
-  virtual_key_name: text,
+  virtual_key_id: orNull(text),
+  virtual_key_name: orNull(text),
+  group_id: orNull(text),
+  group_path: orNull(text),
   model_id: text,
   model_name: text,
   alias: text,
@@ -130,11 +132,14 @@ export const isDocument = shape<RegistryDocument>({
   models: list,
   virtual_keys: list,
   assignments: list,
+  groups: list,
+  budgets: list,
+  prices: list,
 });
 
 const isImportedChange = shape<ImportedChange>({
   action: oneOf('create', 'update'),
-  entity: oneOf('connection', 'model', 'virtual_key', 'assignment'),
+  entity: oneOf('connection', 'model', 'group', 'virtual_key', 'assignment', 'budget', 'price'),
   name: text,
   fields: (value) => Array.isArray(value) && value.every(text),
   remark: orNull(text),

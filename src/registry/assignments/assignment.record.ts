@@ -4,8 +4,11 @@ import { standsInFor } from '../models/file-models';
 import type { AssignmentRecord } from '../registry-records';
 
 /** A stored assignment with the names of what it joins. */
-export interface AssignmentWithNames extends AssignmentsTable {
-  readonly virtual_key_name: string;
+export interface AssignmentWithNames extends Omit<AssignmentsTable, 'virtual_key_id'> {
+  readonly virtual_key_id: string | null;
+  readonly virtual_key_name: string | null;
+  readonly group_id: string | null;
+  readonly group_path: string | null;
   readonly connection_name: string;
   readonly model_short_name: string;
 }
@@ -35,10 +38,11 @@ export function assignmentRecord(row: AssignmentWithNames): AssignmentRecord {
 
 /** What the audit table says of an assignment. */
 export function assignmentAudit(row: AssignmentWithNames): Readonly<Record<string, unknown>> {
-  const { virtual_key_name: virtual_key, model_name: model, alias, priority, weight } = assignmentRecord(row);
+  const { virtual_key_name, group_path, model_name: model, alias, priority, weight } = assignmentRecord(row);
+  const owner = group_path === null ? { virtual_key: virtual_key_name } : { group: group_path };
   const { tps, burst, tokens_per_second, token_burst, answer_model } = row;
   const order = { priority, weight, answer_model };
-  return { virtual_key, model, alias, tps, burst, tokens_per_second, token_burst, ...order };
+  return { ...owner, model, alias, tps, burst, tokens_per_second, token_burst, ...order };
 }
 
 /**

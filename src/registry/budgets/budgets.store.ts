@@ -9,6 +9,7 @@ import type { BudgetPatch, NewBudget, Page, PageRequest } from '../registry-admi
 import { changedFields } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
 import type { BudgetRecord } from '../registry-records';
+import type { DocumentBudget } from '../transfer/registry-document';
 import type { BudgetsTable, Tables } from '../tables';
 import {
   budgetRecord,
@@ -40,6 +41,23 @@ export class BudgetsStore {
 
   get(id: string): Promise<BudgetRecord> {
     return this.context.read(async (db) => named(db, await requireBudget(db, id)));
+  }
+
+  /** The id of the budget of some names. @throws GatewayError NOT_FOUND */
+  async idOf(wanted: DocumentBudget): Promise<string> {
+    const owner = wanted.group ?? wanted.virtual_key ?? '';
+    const found = await this.context.read(async (db) => {
+      const { id } = wanted.group === null ? await requireKey(db, owner) : await requireGroup(db, owner);
+      const rows = await db.selectFrom('budgets').selectAll().where('owner_id', '=', id).execute();
+      return rows.find((row) => {
+        const { unit, period, rolling, hard, aliases } = budgetRecord(row, '');
+        const sameTime = period === wanted.period && rolling === wanted.rolling;
+        const same = sameTime && unit === wanted.unit && hard === wanted.hard;
+        return same && JSON.stringify(sortedOf(aliases)) === JSON.stringify(sortedOf(wanted.aliases));
+      });
+    });
+    if (found !== undefined) return found.id;
+    throw new GatewayError('NOT_FOUND', `There is no such budget of ${owner}.`);
   }
 
   create(input: NewBudget): Promise<BudgetRecord> {
@@ -138,6 +156,10 @@ async function requireBudget(db: Kysely<Tables>, ref: string): Promise<BudgetsTa
   if (only !== undefined && others.length === 0) return only;
   const why = only === undefined ? '' : ` '${ref}' has several: name one by its id.`;
   throw new GatewayError('NOT_FOUND', `There is no budget '${ref}'.${why}`);
+}
+
+function sortedOf(aliases: readonly string[] | null): readonly string[] | null {
+  return aliases === null ? null : [...aliases].sort();
 }
 
 async function named(db: Kysely<Tables>, row: BudgetsTable): Promise<BudgetRecord> {

@@ -9,7 +9,7 @@ import { changedFields } from '../registry-change';
 import type { RegistryChange } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
 import type { GroupRecord } from '../registry-records';
-import { usedBy } from '../removal';
+import { assignmentsOf, removeAssignments, usedBy } from '../removal';
 import {
   checkedRules,
   NO_RULES,
@@ -170,6 +170,7 @@ export class GroupsStore {
           .execute();
         await movePaths(change, group.path, path);
       }
+      await removeAssignments(change, await assignmentsOf(db, 'group_id', [row.id]));
       await db
         .deleteFrom('budgets')
         .where('owner_kind', '=', 'group')

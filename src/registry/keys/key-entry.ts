@@ -1,13 +1,13 @@
-import { bySpecificity, isPattern, namePattern } from '../../config/name-pattern';
-import type { NamePattern } from '../../config/name-pattern';
 import type { AssignmentsTable, VirtualKeysTable } from '../tables';
 import type { ModelSlot } from '../models/model-slot';
 import type {
   AssignmentEntry,
+  GroupEntry,
   OwnerRulesEntry,
   ProviderModelEntry,
   VirtualKeyEntry,
 } from '../memory/registry-view';
+import { AliasTable, NO_ASSIGNMENTS } from './alias-table';
 import { rulesEntry } from '../rules/owner-rules.entry';
 
 /** The columns that a key's entry is made of. */
@@ -32,8 +32,11 @@ export type AssignmentRow = Pick<
   | 'answer_model'
 >;
 
+/** Those of them that tell what is assigned, and not to whom. */
+export type AssignedRow = Omit<AssignmentRow, 'virtual_key_id'>;
+
 /** One assignment; there may be a million, so it holds nothing that it can do without. */
-class SlottedAssignment implements AssignmentEntry {
+export class SlottedAssignment implements AssignmentEntry {
   readonly id: string;
   readonly requestsPerSecond: number;
   readonly requestBurst: number;
@@ -46,7 +49,7 @@ class SlottedAssignment implements AssignmentEntry {
   tokenBucket: object | undefined;
 
   constructor(
-    row: AssignmentRow,
+    row: AssignedRow,
     readonly alias: string,
     readonly slot: ModelSlot,
   ) {
@@ -66,8 +69,10 @@ class SlottedAssignment implements AssignmentEntry {
   }
 }
 
-const NONE: readonly AssignmentEntry[] = Object.freeze([]);
-const NO_PATTERNS: readonly NamePattern[] = Object.freeze([]);
+/** Where a key finds its group. */
+export interface GroupSource {
+  readonly money: { readonly groups: ReadonlyMap<string, GroupEntry> };
+}
 
 /** An enabled virtual key with its assignments, which are sorted by alias when it is first used. */
 export class KeyEntry implements VirtualKeyEntry {
@@ -80,17 +85,18 @@ export class KeyEntry implements VirtualKeyEntry {
   lastTouch = 0;
   requestBucket: object | undefined;
   /** Those behind the alias that was asked for last: most keys ask for one again and again. */
-  #latest: readonly AssignmentEntry[] = NONE;
-  #byAlias: ReadonlyMap<string, readonly AssignmentEntry[]> | undefined;
-  /** The aliases that are patterns, in the order in which they are asked. */
-  #patterns = NO_PATTERNS;
+  #latest: readonly AssignmentEntry[] = NO_ASSIGNMENTS;
+  #table: AliasTable | undefined;
   #assignments: SlottedAssignment[] = [];
   #aliases: readonly string[] | undefined;
   readonly digest: string;
   readonly previousDigest: string | undefined;
   readonly #previousUntil: number | undefined;
 
-  constructor(row: VirtualKeyRow) {
+  constructor(
+    row: VirtualKeyRow,
+    private readonly groups: GroupSource,
+  ) {
     this.id = row.id;
     this.name = row.name;
     this.groupId = row.group_id ?? undefined;
@@ -123,36 +129,30 @@ export class KeyEntry implements VirtualKeyEntry {
 
   assignments(name: string): readonly AssignmentEntry[] {
     if (this.#latest[0]?.alias === name) return this.#latest;
-    const byAlias = this.#sorted();
-    const found = byAlias.get(name);
-    if (found !== undefined) return (this.#latest = found);
-    const pattern = this.#patterns.find((one) => one.matches(name));
-    return pattern === undefined ? NONE : (byAlias.get(pattern.text) ?? NONE);
+    const own = this.#sorted();
+    const named = own.named(name);
+    if (named !== undefined) return (this.#latest = named);
+    const found = own.find(name);
+    return found.length > 0 ? found : (this.#group?.assignments(name) ?? found);
   }
 
   aliases(): readonly string[] {
-    return (this.#aliases ??= [...this.#sorted().keys()].sort());
+    const own = (this.#aliases ??= this.#sorted().aliases());
+    const above = this.#group?.aliases() ?? NO_ALIASES;
+    return above.length === 0 ? own : [...new Set([...own, ...above])].sort();
   }
 
-  #sorted(): ReadonlyMap<string, readonly AssignmentEntry[]> {
-    if (this.#byAlias !== undefined) return this.#byAlias;
-    const byAlias = new Map<string, AssignmentEntry[]>();
-    for (const assignment of this.#assignments) {
-      const same = byAlias.get(assignment.alias);
-      if (same === undefined) byAlias.set(assignment.alias, [assignment]);
-      else same.push(assignment);
-    }
-    for (const same of byAlias.values()) same.sort(byPriority);
-    const patterns = [...byAlias.keys()].filter(isPattern);
-    if (patterns.length > 0) this.#patterns = patterns.map(namePattern).sort(bySpecificity);
-    return (this.#byAlias = byAlias);
+  /** As of now: a change of a group shows at once. */
+  get #group(): GroupEntry | undefined {
+    return this.groupId === undefined ? undefined : this.groups.money.groups.get(this.groupId);
+  }
+
+  #sorted(): AliasTable {
+    return (this.#table ??= new AliasTable(this.#assignments));
   }
 }
 
-/** By priority; among equals in the order in which they were made. */
-function byPriority(one: AssignmentEntry, other: AssignmentEntry): number {
-  return one.priority - other.priority || (one.id < other.id ? -1 : 1);
-}
+const NO_ALIASES: readonly string[] = Object.freeze([]);
 
 /** A text that is no time counts as one that has passed: a damaged row gives no access. */
 function timeIn(text: string | null): number | undefined {

@@ -18,7 +18,7 @@ import { changedFields } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
 import type { MadeVirtualKey, VirtualKeyRecord } from '../registry-records';
 import { assignmentsOf, removeAssignments, usedBy } from '../removal';
-import { checkedRules, patchedRules, rulesText } from '../rules/owner-rules.record';
+import { checkedRules, NO_RULES, patchedRules, rulesText } from '../rules/owner-rules.record';
 import {
   checkedDigest,
   checkedKey,
@@ -105,22 +105,36 @@ export class VirtualKeysStore {
       enabled: enabled ? 1 : 0,
       expires_at: storedTime(input.expires_at, 'expires_at'),
     };
+    const given = input.rules && rulesText(checkedRules({ ...NO_RULES, ...input.rules }));
     return this.context.change(async ({ db, at, note }) => {
       const present = await db
         .selectFrom('virtual_keys')
         .selectAll()
         .where('name', '=', name)
         .executeTakeFirst();
+      const group_id = input.group === undefined ? undefined : await groupOf(db, input.group);
       if (present?.digest !== fields.digest) await refuseTakenKey(db, fields.digest, present?.id);
       if (present === undefined) {
-        const made = { group_id: null, rules: null, last_used_at: null, created_at: at, updated_at: at };
+        const made = {
+          group_id: group_id ?? null,
+          rules: given ?? null,
+          last_used_at: null,
+          created_at: at,
+          updated_at: at,
+        };
         const row = { id: newId('vkey'), ...fields, ...made };
         await db.insertInto('virtual_keys').values(row).execute();
         const names = { entityId: row.id, entityName: name };
         note({ action: 'create', entity: 'virtual_key', ...names, after: virtualKeyAudit(row) });
         return virtualKeyRecord(row);
       }
-      const next = { ...present, ...fields, updated_at: at };
+      const next = {
+        ...present,
+        ...fields,
+        ...(group_id !== undefined && { group_id }),
+        ...(given !== undefined && { rules: given }),
+        updated_at: at,
+      };
       await db.updateTable('virtual_keys').set(next).where('id', '=', present.id).execute();
       const changed = changedFields(virtualKeyAudit(present), virtualKeyAudit(next));
       const names = { entityId: present.id, entityName: name };

@@ -4,9 +4,17 @@ import type { NamePattern } from '../../config/name-pattern';
 import { BUDGET_PERIODS, BUDGET_UNITS, raiseIn } from '../budgets/budget.record';
 import { textsIn } from '../json-text';
 import { pricesIn } from '../prices/price.record';
-import { rulesEntry } from '../rules/owner-rules.entry';
-import type { BudgetsTable, GroupsTable, PricesTable, Tables } from '../tables';
-import type { BudgetEntry, GroupEntry, OwnPrice } from './registry-view';
+import { GroupNode } from '../groups/group-node';
+import type { GroupRow } from '../groups/group-node';
+import { NO_ASSIGNMENTS } from '../keys/alias-table';
+import { SlottedAssignment } from '../keys/key-entry';
+import type { AssignedRow } from '../keys/key-entry';
+import type { ModelSlot } from '../models/model-slot';
+import type { BudgetsTable, GroupAssignmentsTable, PricesTable, Tables } from '../tables';
+import { inPages, rowsOf } from './read-rows';
+import type { AssignmentEntry, BudgetEntry, GroupEntry, OwnPrice } from './registry-view';
+import { assignmentFlaw } from './row-flaws';
+import type { OnFlaw } from './row-flaws';
 
 /** Own prices, groups and budgets as requests and reports read them; replaced whole when one of them changes. */
 export interface MoneyContents {
@@ -23,14 +31,58 @@ export const NO_MONEY: MoneyContents = { prices: [], groups: new Map(), budgets:
 /** The entities of the audit table whose changes replace the contents. */
 export const MONEY_ENTITIES: ReadonlySet<string> = new Set(['price', 'group', 'budget']);
 
-/** Reads all of it from one state of the database. */
-export async function readMoney(db: Kysely<Tables>): Promise<MoneyContents> {
-  const prices = await db.selectFrom('prices').selectAll().orderBy('id').execute();
-  const groups = await db.selectFrom('key_groups').selectAll().orderBy('path').execute();
-  const budgets = await db.selectFrom('budgets').selectAll().orderBy('id').execute();
+/** What the contents are made of, from one state of the database. */
+export interface MoneyRows {
+  readonly prices: readonly PricesTable[];
+  readonly groups: readonly GroupRow[];
+  readonly assignments: readonly GroupAssignmentRow[];
+  readonly budgets: readonly BudgetsTable[];
+}
+
+type GroupAssignmentRow = AssignedRow & Pick<GroupAssignmentsTable, 'group_id'>;
+
+/** Reads all of it; there may be many groups, so these come page by page. */
+export async function readMoney(db: Kysely<Tables>): Promise<MoneyRows> {
+  const groups: GroupRow[] = [];
+  for await (const page of inPages((after, rows) =>
+    rowsOf.groups(db).where('id', '>', after).orderBy('id').limit(rows).execute(),
+  )) {
+    for (const row of page) groups.push(row);
+  }
+  const assignments: GroupAssignmentRow[] = [];
+  for await (const page of inPages((after, rows) =>
+    rowsOf.groupAssignments(db).where('id', '>', after).orderBy('id').limit(rows).execute(),
+  )) {
+    for (const row of page) assignments.push(row);
+  }
+  return {
+    prices: await db.selectFrom('prices').selectAll().orderBy('id').execute(),
+    groups: groups.sort((one, other) => (one.path < other.path ? -1 : 1)),
+    assignments,
+    budgets: await db.selectFrom('budgets').selectAll().orderBy('id').execute(),
+  };
+}
+
+/** @param slotOf where a model is found; it holds those of the same state of the database */
+export function moneyContents(
+  { prices, groups, assignments, budgets }: MoneyRows,
+  slotOf: (modelId: string) => ModelSlot | undefined,
+  onFlaw: OnFlaw,
+): MoneyContents {
+  const assigned = new Map<string, AssignmentEntry[]>();
+  for (const row of assignments) {
+    const flaw = assignmentFlaw(row);
+    if (flaw !== undefined) onFlaw('assignment', row.alias, flaw);
+    const slot = flaw === undefined ? slotOf(row.model_id) : undefined;
+    if (slot === undefined) continue;
+    const entry = new SlottedAssignment(row, row.alias, slot);
+    const others = assigned.get(row.group_id);
+    if (others === undefined) assigned.set(row.group_id, [entry]);
+    else others.push(entry);
+  }
   return {
     prices: ownPrices(prices),
-    groups: groupTree(groups),
+    groups: groupTree(groups, assigned),
     budgets: Map.groupBy(budgets.map(budgetEntry), ({ ownerId }) => ownerId),
   };
 }
@@ -59,17 +111,14 @@ function ownPrices(rows: readonly PricesTable[]): OwnPrice[] {
 }
 
 /** Parents come before what is below them, because their paths do. */
-function groupTree(rows: readonly GroupsTable[]): ReadonlyMap<string, GroupEntry> {
+function groupTree(
+  rows: readonly GroupRow[],
+  assigned: ReadonlyMap<string, readonly AssignmentEntry[]>,
+): ReadonlyMap<string, GroupEntry> {
   const groups = new Map<string, GroupEntry>();
-  for (const { id, parent_id, path, enabled, rules } of rows) {
-    const parent = parent_id === null ? undefined : groups.get(parent_id);
-    groups.set(id, {
-      id,
-      path,
-      parent,
-      enabled: enabled === 1 && parent?.enabled !== false,
-      rules: rulesEntry('group', id, rules, parent?.rules),
-    });
+  for (const row of rows) {
+    const parent = row.parent_id === null ? undefined : groups.get(row.parent_id);
+    groups.set(row.id, new GroupNode(row, parent, assigned.get(row.id) ?? NO_ASSIGNMENTS));
   }
   return groups;
 }

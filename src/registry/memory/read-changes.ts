@@ -4,8 +4,8 @@ import { readConnection } from '../connections/connection-entry';
 import { KeyEntry } from '../keys/key-entry';
 import type { AssignmentRow, VirtualKeyRow } from '../keys/key-entry';
 import type { ProviderModelRow } from '../models/model-slot';
-import { MONEY_ENTITIES, readMoney } from './money-contents';
-import type { MoneyContents } from './money-contents';
+import { MONEY_ENTITIES, moneyContents, readMoney } from './money-contents';
+import type { MoneyRows } from './money-contents';
 import { readVersion } from './read-contents';
 import { byIds, rowsOf } from './read-rows';
 import type { RegistryContents } from './registry-contents';
@@ -13,6 +13,7 @@ import type { ConnectionRow } from '../connections/connection-entry';
 import type { ConnectionEntry } from './registry-view';
 import { assignmentFlaw, keyFlaw, modelEntries } from './row-flaws';
 import type { OnFlaw } from './row-flaws';
+import { isGroupId } from '../record-id';
 import type { Vault } from '../vault/vault';
 
 /** More than so many changes at once are not followed one by one: everything is read again. */
@@ -28,7 +29,7 @@ export interface RegistryChanges {
   readonly keys: readonly VirtualKeyRow[];
   readonly assignments: readonly AssignmentRow[];
   /** Prices, groups and budgets, where one of them has changed. */
-  readonly money: MoneyContents | undefined;
+  readonly money: MoneyRows | undefined;
 }
 
 /**
@@ -52,8 +53,10 @@ export async function readChanges(db: Kysely<Tables>, since: number): Promise<Re
     if (entity === 'connection') connectionIds.add(entity_id);
     else if (entity === 'virtual_key') keyIds.add(entity_id);
     else if (entity === 'model' && owner_id !== null) connectionIds.add(owner_id);
-    else if (entity === 'assignment' && owner_id !== null) keyIds.add(owner_id);
-    else if (MONEY_ENTITIES.has(entity)) isMoney = true;
+    else if (entity === 'assignment' && owner_id !== null) {
+      if (isGroupId(owner_id)) isMoney = true;
+      else keyIds.add(owner_id);
+    } else if (MONEY_ENTITIES.has(entity)) isMoney = true;
     else if (entity === 'vault') await addEveryConnection(db, connectionIds);
   }
   return {
@@ -105,7 +108,7 @@ export function applyChanges(
   for (const row of changes.keys) {
     const ofKey = keyFlaw(row);
     if (ofKey !== undefined) onFlaw('virtual_key', row.name, ofKey);
-    const key = new KeyEntry(row);
+    const key = new KeyEntry(row, contents);
     for (const assignment of assignments.get(row.id) ?? []) {
       const flaw = assignmentFlaw(assignment);
       if (flaw !== undefined) onFlaw('assignment', assignment.alias, flaw);
@@ -114,7 +117,8 @@ export function applyChanges(
     }
     contents.setKey(key);
   }
-  if (changes.money !== undefined) contents.money = changes.money;
+  if (changes.money !== undefined)
+    contents.money = moneyContents(changes.money, (id) => contents.slot(id), onFlaw);
   contents.version = changes.version;
   return outdated;
 }

@@ -4,7 +4,7 @@ import { readConnection } from '../connections/connection-entry';
 import { KeyEntry } from '../keys/key-entry';
 import type { AssignmentRow } from '../keys/key-entry';
 import type { ProviderModelRow } from '../models/model-slot';
-import { readMoney } from './money-contents';
+import { moneyContents, readMoney } from './money-contents';
 import { inPages, rowsOf } from './read-rows';
 import { RegistryContents } from './registry-contents';
 import { assignmentFlaw, keyFlaw, modelEntries } from './row-flaws';
@@ -19,13 +19,13 @@ export async function readContents(
 ): Promise<RegistryContents> {
   const contents = new RegistryContents(await readVersion(db));
   await readConnections(db, contents, vault, onFlaw);
-  const keys = await readKeys(db, onFlaw);
+  const keys = await readKeys(db, contents, onFlaw);
   await readAssignments(db, contents, keys, onFlaw);
   for (const key of keys.values()) {
     key.complete();
     contents.setKey(key);
   }
-  contents.money = await readMoney(db);
+  contents.money = moneyContents(await readMoney(db), (id) => contents.slot(id), onFlaw);
   return contents;
 }
 
@@ -64,7 +64,11 @@ async function readConnections(
   }
 }
 
-async function readKeys(db: Kysely<Tables>, onFlaw: OnFlaw): Promise<Map<string, KeyEntry>> {
+async function readKeys(
+  db: Kysely<Tables>,
+  contents: RegistryContents,
+  onFlaw: OnFlaw,
+): Promise<Map<string, KeyEntry>> {
   const keys = new Map<string, KeyEntry>();
   const pages = inPages((after, rows) =>
     rowsOf.keys(db).where('id', '>', after).orderBy('id').limit(rows).execute(),
@@ -73,7 +77,7 @@ async function readKeys(db: Kysely<Tables>, onFlaw: OnFlaw): Promise<Map<string,
     for (const row of page) {
       const flaw = keyFlaw(row);
       if (flaw !== undefined) onFlaw('virtual_key', row.name, flaw);
-      keys.set(row.id, new KeyEntry(row));
+      keys.set(row.id, new KeyEntry(row, contents));
     }
   }
   return keys;

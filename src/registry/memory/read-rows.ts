@@ -38,9 +38,9 @@ const KEY_COLUMNS = [
   'group_id',
   'rules',
 ] as const;
-const ASSIGNMENT_COLUMNS = [
+const GROUP_COLUMNS = ['id', 'parent_id', 'path', 'enabled', 'rules'] as const;
+const ASSIGNED_COLUMNS = [
   'id',
-  'virtual_key_id',
   'model_id',
   'alias',
   'tps',
@@ -52,12 +52,16 @@ const ASSIGNMENT_COLUMNS = [
   'answer_model',
 ] as const;
 
-/** The rows of connections, of models, of enabled keys and of assignments: all of them, or those of some owners. */
+/** The rows of connections, of models, of enabled keys, of groups and of what is assigned to either: all of them, or those of some owners. */
 export const rowsOf = {
   connections: (db: Kysely<Tables>) => db.selectFrom('connections').select(CONNECTION_COLUMNS),
   models: (db: Kysely<Tables>) => db.selectFrom('provider_models').select(MODEL_COLUMNS),
   keys: (db: Kysely<Tables>) => db.selectFrom('virtual_keys').select(KEY_COLUMNS).where('enabled', '=', 1),
-  assignments: (db: Kysely<Tables>) => db.selectFrom('assignments').select(ASSIGNMENT_COLUMNS),
+  assignments: (db: Kysely<Tables>) =>
+    db.selectFrom('assignments').select(['virtual_key_id', ...ASSIGNED_COLUMNS]),
+  groups: (db: Kysely<Tables>) => db.selectFrom('key_groups').select(GROUP_COLUMNS),
+  groupAssignments: (db: Kysely<Tables>) =>
+    db.selectFrom('group_assignments').select(['group_id', ...ASSIGNED_COLUMNS]),
 };
 
 /**

@@ -11,6 +11,8 @@ import { MarksKeeper } from './registry-marks.keeper';
 
 const NEVER = '2026-01-01T00:00:00.000Z';
 
+const NO_GROUPS = { money: { groups: new Map<string, never>() } };
+
 describe('MarksKeeper', () => {
   let folder: string;
   let database: Database<Tables>;
@@ -44,7 +46,7 @@ describe('MarksKeeper', () => {
         .values({ ...row, ...others })
         .execute(),
     );
-    return new KeyEntry({ ...row, expires_at: null, group_id: null, rules: null });
+    return new KeyEntry({ ...row, expires_at: null, group_id: null, rules: null }, NO_GROUPS);
   }
 
   /** When a key was last used as it is written down; then forgets that. */

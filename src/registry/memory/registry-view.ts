@@ -112,10 +112,10 @@ export interface VirtualKeyEntry extends BucketHome {
   readonly rules?: OwnerRulesEntry | undefined;
   /**
    * The assignments behind a model's name in the order of priority: of the alias of that name, else of the pattern with the
-   * most characters of its own that matches it; none where the key has neither.
+   * most characters of its own that matches it; else those of its group, or of the nearest one above that has the name.
    */
   assignments(name: string): readonly AssignmentEntry[];
-  /** Every alias, patterns included, sorted. */
+  /** Every alias, also those of its groups, patterns included, sorted. */
   aliases(): readonly string[];
 }
 
@@ -136,6 +136,10 @@ export interface GroupEntry {
   readonly enabled: boolean;
   /** Its own and those above it; undefined where there are none. */
   readonly rules: OwnerRulesEntry | undefined;
+  /** What it lends its keys behind a model's name: of the nearest group upwards that has it. */
+  assignments(name: string): readonly AssignmentEntry[];
+  /** Every alias of it and of the groups above it, patterns included, sorted. */
+  aliases(): readonly string[];
 }
 
 /** A budget as admission reads it. Times are milliseconds since 1970. */

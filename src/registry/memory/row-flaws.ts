@@ -1,4 +1,4 @@
-import type { AssignmentRow, VirtualKeyRow } from '../keys/key-entry';
+import type { AssignedRow, VirtualKeyRow } from '../keys/key-entry';
 import { modelEntry } from '../models/model-slot';
 import type { ProviderModelRow } from '../models/model-slot';
 import { rulesIn } from '../rules/owner-rules.record';
@@ -11,7 +11,7 @@ export type OnFlaw = (entity: string, name: string, flaw: string) => void;
  * What is wrong with an assignment's row; undefined when nothing is. SQLite keeps a text in a column of numbers, and a
  * limit that is no number would limit nothing: such an assignment is not to be used.
  */
-export function assignmentFlaw(row: AssignmentRow): string | undefined {
+export function assignmentFlaw(row: AssignedRow): string | undefined {
   const valid =
     isLimit(row.tps, row.burst) &&
     isLimit(row.tokens_per_second, row.token_burst) &&

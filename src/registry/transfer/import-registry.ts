@@ -1,3 +1,8 @@
+import { checkedPeriod, checkedUnit } from '../budgets/budget.record';
+import { BudgetsStore } from '../budgets/budgets.store';
+import { GroupsStore } from '../groups/groups.store';
+import { PricesStore } from '../prices/prices.store';
+import { NO_RULES } from '../rules/owner-rules.record';
 import { AssignmentsStore } from '../assignments/assignments.store';
 import { ConnectionsStore } from '../connections/connections.store';
 import { notAllowed } from '../field-checks';
@@ -5,7 +10,7 @@ import { ProviderModelsStore } from '../models/provider-models.store';
 import type { RegistryChange } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
 import { VirtualKeysStore } from '../keys/virtual-keys.store';
-import { nameOfAssignment, nameOfModel, readStored } from './export-registry';
+import { nameOfAssignment, nameOfBudget, nameOfModel, nameOfPrice, readStored } from './export-registry';
 import type { StoredRegistry } from './export-registry';
 import type { ImportedChange, ImportOptions } from './imported-change';
 import { readDocument } from './registry-document';
@@ -14,6 +19,9 @@ import { DocumentSealer } from './sealing';
 
 const WITHOUT_CREDENTIAL =
   'stored disabled, because its credential is not in the document: give it ("connection update --api-key-stdin"), then enable it';
+
+/** What of a budget can be changed. */
+const CHANGEABLE = ['amount'] as const;
 
 /** Ends the transaction of an import that is only tried. */
 class OnlyTried extends Error {
@@ -82,8 +90,11 @@ class Import {
   async run(): Promise<readonly ImportedChange[]> {
     await this.#connections();
     await this.#models();
+    await this.#groups();
     await this.#keys();
     await this.#assignments();
+    await this.#budgets();
+    await this.#prices();
     return this.#changes;
   }
 
@@ -136,6 +147,24 @@ class Import {
     }
   }
 
+  /** Groups above others come first: a parent has to be there. */
+  async #groups(): Promise<void> {
+    const store = new GroupsStore(this.context);
+    const present = new Map(this.stored.groups.map((one) => [one.path, one]));
+    const wantedOnes = [...this.document.groups].sort((one, other) => (one.path < other.path ? -1 : 1));
+    for (const wanted of wantedOnes) {
+      const { path, description, tags, enabled, rules } = wanted;
+      const before = present.get(path);
+      const fields = before === undefined ? [] : differing(wanted, before);
+      const slash = path.lastIndexOf('/');
+      const place = { name: path.slice(slash + 1), ...(slash > 0 && { parent: path.slice(0, slash) }) };
+      const values = { description, tags, enabled, ...NO_RULES, ...rules };
+      if (before === undefined) await store.create({ ...place, ...values });
+      else if (fields.length > 0) await store.update(path, values);
+      this.#noteEach(before, 'group', path, fields);
+    }
+  }
+
   async #keys(): Promise<void> {
     const store = new VirtualKeysStore(this.context);
     const present = new Map(this.stored.virtual_keys.map((one) => [one.name, one]));
@@ -158,9 +187,46 @@ class Import {
         before === undefined
           ? []
           : differing(wanted, before).filter((field) => !isDefaultBurst(field, wanted));
-      if (before === undefined) await store.create(wanted);
-      else if (fields.length > 0) await store.update(await store.idOf(wanted), pick(wanted, fields));
+      const { virtual_key, group, ...values } = wanted;
+      const owner = {
+        ...(virtual_key !== null && { virtual_key }),
+        ...(group !== null && { group }),
+      };
+      if (before === undefined) await store.create({ ...values, ...owner });
+      else if (fields.length > 0) {
+        await store.update(await store.idOf({ ...values, ...owner }), pick(wanted, fields));
+      }
       this.#noteEach(before, 'assignment', name, fields);
+    }
+  }
+
+  /** A budget is known by whose it is, its unit, its period, its aliases, and whether it refuses. */
+  async #budgets(): Promise<void> {
+    const store = new BudgetsStore(this.context);
+    const present = new Map(this.stored.budgets.map((one) => [nameOfBudget(one), one]));
+    for (const wanted of this.document.budgets) {
+      const name = nameOfBudget(wanted);
+      const before = present.get(name);
+      const fields = before === undefined ? [] : differing(wanted, before);
+      const { virtual_key, group, unit, period, ...values } = wanted;
+      const owner = { ...(virtual_key !== null && { key: virtual_key }), ...(group !== null && { group }) };
+      const kind = { unit: checkedUnit(unit), period: checkedPeriod(period) };
+      if (before === undefined) await store.create({ ...values, ...kind, ...owner });
+      else if (fields.length > 0) await store.update(await store.idOf(wanted), pick(wanted, CHANGEABLE));
+      this.#noteEach(before, 'budget', name, fields);
+    }
+  }
+
+  /** A price is added, never changed: of one target and date the one that came last counts. */
+  async #prices(): Promise<void> {
+    const store = new PricesStore(this.context);
+    const present = new Map(this.stored.prices.map((one) => [nameOfPrice(one), one]));
+    for (const wanted of this.document.prices) {
+      const name = nameOfPrice(wanted);
+      const before = present.get(name);
+      const fields = before === undefined ? [] : differing(wanted, before);
+      if (before === undefined || fields.length > 0) await store.create(wanted);
+      this.#noteEach(before, 'price', name, fields);
     }
   }
 

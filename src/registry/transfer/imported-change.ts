@@ -1,7 +1,7 @@
 /** One thing that an import does, or would do. */
 export interface ImportedChange {
   readonly action: 'create' | 'update';
-  readonly entity: 'connection' | 'model' | 'virtual_key' | 'assignment';
+  readonly entity: 'connection' | 'model' | 'group' | 'virtual_key' | 'assignment' | 'budget' | 'price';
   readonly name: string;
   /** The fields that change; of a new record none. */
   readonly fields: readonly string[];

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from '../../config/connection-options';
 import { notAllowed } from '../field-checks';
 import { isObject } from '../json-text';
-import type { TokenPrices } from '../registry-records';
+import type { OwnerRules, PricesSet, TokenPrices } from '../registry-records';
 
 /** The format of the document; another number is another format. */
 const DOCUMENT_FORMAT = 1;
@@ -45,10 +45,45 @@ export interface DocumentKey {
   readonly previous_until: string | null;
   readonly enabled: boolean;
   readonly expires_at: string | null;
+  /** The path of its group; null for none. */
+  readonly group?: string | null;
+  /** Its own limits, addresses and doors; those that are not limited are left out. */
+  readonly rules?: Partial<OwnerRules>;
+}
+
+export interface DocumentGroup {
+  /** `acme/search`; groups above it come first. */
+  readonly path: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly enabled: boolean;
+  readonly rules: Partial<OwnerRules>;
+}
+
+export interface DocumentPrice {
+  readonly target: string;
+  readonly valid_from: string | null;
+  readonly prices: PricesSet;
+}
+
+export interface DocumentBudget {
+  /** The name of the key that it is of; or: */
+  readonly virtual_key: string | null;
+  /** The path of the group. */
+  readonly group: string | null;
+  readonly unit: string;
+  readonly amount: number;
+  readonly period: string;
+  readonly rolling: boolean;
+  readonly hard: boolean;
+  readonly aliases: readonly string[] | null;
 }
 
 export interface DocumentAssignment {
-  readonly virtual_key: string;
+  /** The name of the key that it is to; or: */
+  readonly virtual_key: string | null;
+  /** The path of the group. */
+  readonly group: string | null;
   /** `connection/model` */
   readonly model: string;
   readonly alias: string;
@@ -69,9 +104,12 @@ export interface RegistryDocument {
   readonly models: readonly DocumentModel[];
   readonly virtual_keys: readonly DocumentKey[];
   readonly assignments: readonly DocumentAssignment[];
+  readonly groups: readonly DocumentGroup[];
+  readonly budgets: readonly DocumentBudget[];
+  readonly prices: readonly DocumentPrice[];
 }
 
-type Field = 'text' | 'text?' | 'flag' | 'number' | 'number?' | 'object' | 'object?' | 'texts';
+type Field = 'text' | 'text?' | 'flag' | 'number' | 'number?' | 'object' | 'object?' | 'texts' | 'texts?';
 
 const CONNECTION: Readonly<Record<keyof DocumentConnection, Field>> = {
   name: 'text',
@@ -100,9 +138,34 @@ const KEY: Readonly<Record<keyof DocumentKey, Field>> = {
   previous_until: 'text?',
   enabled: 'flag',
   expires_at: 'text?',
+  group: 'text?',
+  rules: 'object',
+};
+const GROUP: Readonly<Record<keyof DocumentGroup, Field>> = {
+  path: 'text',
+  description: 'text',
+  tags: 'texts',
+  enabled: 'flag',
+  rules: 'object',
+};
+const PRICE: Readonly<Record<keyof DocumentPrice, Field>> = {
+  target: 'text',
+  valid_from: 'text?',
+  prices: 'object',
+};
+const BUDGET: Readonly<Record<keyof DocumentBudget, Field>> = {
+  virtual_key: 'text?',
+  group: 'text?',
+  unit: 'text',
+  amount: 'number',
+  period: 'text',
+  rolling: 'flag',
+  hard: 'flag',
+  aliases: 'texts?',
 };
 const ASSIGNMENT: Readonly<Record<keyof DocumentAssignment, Field>> = {
-  virtual_key: 'text',
+  virtual_key: 'text?',
+  group: 'text?',
   model: 'text',
   alias: 'text',
   tps: 'number?',
@@ -114,6 +177,26 @@ const ASSIGNMENT: Readonly<Record<keyof DocumentAssignment, Field>> = {
   answer_model: 'text?',
 };
 
+/** Fields that stay as they are where a document does not say them. */
+const MAY_BE_ABSENT: Readonly<Record<string, readonly string[]>> = {
+  connections: ['credential'],
+  virtual_keys: ['group', 'rules'],
+};
+
+function mayBeAbsent(path: string, name: string): boolean {
+  return MAY_BE_ABSENT[path.split('[', 1)[0] ?? '']?.includes(name) ?? false;
+}
+
+const LISTS: readonly string[] = [
+  'connections',
+  'models',
+  'virtual_keys',
+  'assignments',
+  'groups',
+  'budgets',
+  'prices',
+];
+
 /** What a field has where a document, written by hand, does not say it. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   options: {},
@@ -122,6 +205,13 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   capabilities: [],
   priority: 1,
   weight: 1,
+  rules: {},
+  description: '',
+  tags: [],
+  unit: 'usd',
+  period: 'month',
+  rolling: false,
+  hard: true,
 };
 
 /**
@@ -139,7 +229,7 @@ export function readDocument(value: unknown): RegistryDocument {
     );
   }
   for (const name of Object.keys(lists)) {
-    if (!['connections', 'models', 'virtual_keys', 'assignments'].includes(name))
+    if (!LISTS.includes(name))
       throw notAllowed(name, `The document has a field '${name}' that is not known here.`);
   }
   return {
@@ -149,6 +239,9 @@ export function readDocument(value: unknown): RegistryDocument {
     models: recordsIn<DocumentModel>(value, 'models', MODEL),
     virtual_keys: recordsIn<DocumentKey>(value, 'virtual_keys', KEY),
     assignments: recordsIn<DocumentAssignment>(value, 'assignments', ASSIGNMENT),
+    groups: recordsIn<DocumentGroup>(value, 'groups', GROUP),
+    budgets: recordsIn<DocumentBudget>(value, 'budgets', BUDGET),
+    prices: recordsIn<DocumentPrice>(value, 'prices', PRICE),
   };
 }
 
@@ -179,9 +272,7 @@ function completed(one: unknown, path: string, fields: Readonly<Record<string, F
   for (const name of Object.keys(one)) {
     if (!Object.hasOwn(fields, name)) throw notAllowed(`${path}.${name}`, `${path} has no field '${name}'.`);
   }
-  const names = Object.keys(fields).filter(
-    (name) => name !== 'credential' || one['credential'] !== undefined,
-  );
+  const names = Object.keys(fields).filter((name) => one[name] !== undefined || !mayBeAbsent(path, name));
   const fallback = (name: string): unknown => {
     if (Object.hasOwn(DEFAULTS, name)) return DEFAULTS[name];
     return name === 'remote_name' ? one['name'] : null;
@@ -193,7 +284,7 @@ function completed(one: unknown, path: string, fields: Readonly<Record<string, F
 function isRecord<T>(value: unknown, path: string, fields: Readonly<Record<keyof T, Field>>): value is T {
   if (!isObject(value)) return false;
   for (const [name, wanted] of Object.entries<Field>(fields)) {
-    if (name === 'credential' && value[name] === undefined) continue;
+    if (value[name] === undefined && mayBeAbsent(path, name)) continue;
     if (!isOf(value[name], wanted))
       throw notAllowed(`${path}.${name}`, `${path}.${name} must be ${WORDS[wanted]}.`);
   }
@@ -209,6 +300,7 @@ const WORDS: Readonly<Record<Field, string>> = {
   object: 'an object',
   'object?': 'an object or null',
   texts: 'a list of texts',
+  'texts?': 'a list of texts or null',
 };
 
 function isOf(value: unknown, wanted: Field): boolean {
@@ -216,6 +308,7 @@ function isOf(value: unknown, wanted: Field): boolean {
     case 'text?':
     case 'number?':
     case 'object?':
+    case 'texts?':
       return value === null || isOf(value, PLAIN[wanted]);
     case 'text':
       return typeof value === 'string';
@@ -230,4 +323,4 @@ function isOf(value: unknown, wanted: Field): boolean {
   }
 }
 
-const PLAIN = { 'text?': 'text', 'number?': 'number', 'object?': 'object' } as const;
+const PLAIN = { 'text?': 'text', 'number?': 'number', 'object?': 'object', 'texts?': 'texts' } as const;
