@@ -5,6 +5,7 @@ import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
 import { LeakCheck } from './support/leak-check';
+import { scraped, total } from './support/metric-samples';
 import { addConnection, addTenant, assign } from './support/registry-setup';
 import type { Tenant } from './support/registry-setup';
 import { stream } from './support/stream-scripts';
@@ -93,6 +94,7 @@ describe('a deployment that is slow', () => {
       ],
     });
     await first.untilIdle();
+    expect(total(await scraped(gateway), 'llm_proxy_hedges_total', { outcome: 'won' })).toBeGreaterThan(0);
   });
 
   it.each([
@@ -123,6 +125,7 @@ describe('a deployment that is slow', () => {
     expect(text).toContain(' three');
     expect(deployment).toBe(`first-${aliases}/m`);
     await second.untilIdle();
+    expect(total(await scraped(gateway), 'llm_proxy_hedges_total', { outcome: 'lost' })).toBe(1);
   });
 
   it('is overtaken once of several calls at a time', async () => {

@@ -6,6 +6,7 @@ import { chunk } from './support/completion-bodies';
 import { MemoryAnswers } from '../src/layers/idempotency/memory-answers';
 import { keyedCaller, postTo, saidIn } from './support/keyed-calls';
 import type { Answered, KeyedCaller } from './support/keyed-calls';
+import { scraped, total } from './support/metric-samples';
 import { openAiClient, readText } from './support/openai-client';
 import { serviceUnderTest } from './support/service-under-test';
 import { StreamHandle } from './support/stream-handle';
@@ -55,6 +56,9 @@ describe('calls with one Idempotency-Key', () => {
       replayed: 'stored',
       attempts: 0,
     });
+    expect(
+      total(await scraped(service.gateway), 'llm_proxy_replays_total', { how: 'stored' }),
+    ).toBeGreaterThan(0);
   });
 
   it('are refused with another body', async () => {

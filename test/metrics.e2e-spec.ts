@@ -1,4 +1,4 @@
-import { providerError } from './support/answer-scripts';
+import { answerText, providerError } from './support/answer-scripts';
 import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';
@@ -6,6 +6,7 @@ import type { InProcessGateway } from './support/gateway';
 import { TEST_KEY, TEST_KEY_NAME } from './support/gateway-environment';
 import { LeakCheck } from './support/leak-check';
 import { labelValues, scraped, total, valueOf } from './support/metric-samples';
+import { addConnection, assign, registryOf } from './support/registry-setup';
 import { StreamHandle } from './support/stream-handle';
 import { stream } from './support/stream-scripts';
 import { textChunks } from './support/completion-bodies';
@@ -208,6 +209,42 @@ describe('metrics', () => {
     expect(refusals('key')).toBe(1);
     expect(total(samples, 'llm_proxy_limiter_near_refusals_total', { model: 'gpt-4o-mini' })).toBe(1);
     expect(total(samples, 'llm_proxy_requests_total', { code: 'RATE_LIMIT' })).toBe(3);
+  });
+
+  it('add up what calls cost, by group and alias, and count those without a price', async () => {
+    const running = await service({ RETRIES: 0, RETRY_BUDGET_SHARE: 0, RETRY_BUDGET_PER_SECOND: 0 });
+    const registry = registryOf(running);
+    await registry.groups.create({ name: 'acme' });
+    const { id, key } = await registry.virtualKeys.create({ name: 'shop', group: 'acme' });
+    const account = { provider: 'local', endpoint: `${upstream.url}/v1` };
+    for (const name of ['First', 'Second']) await addConnection(running, { name, ...account });
+    const prices = { input: 1_000, output: 2_000 };
+    await registry.models.create({ connection: 'First', name: 'priced', prices });
+    await registry.models.create({ connection: 'First', name: 'unpriced' });
+    await registry.models.create({ connection: 'Second', name: 'priced', prices });
+    const tenant = { ...running, key, keyId: id };
+    for (const [model, alias, priority] of [
+      ['First/priced', 'dear', 1],
+      ['Second/priced', 'dear', 2],
+      ['First/unpriced', 'unknown', 1],
+    ] as const) {
+      await assign(running, tenant, model, { alias, priority });
+    }
+    const answered = answerText('Hello', {
+      usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+    });
+    upstream.reply(answered);
+    for (const model of ['dear', 'dear', 'unknown']) {
+      expect((await postChat(tenant, { ...HELLO, model })).status).toBe(200);
+    }
+    let samples = await scraped(running);
+    expect(valueOf(samples, 'llm_proxy_cost_usd_total', { group: 'acme', model: 'dear' })).toBeCloseTo(0.04);
+    expect(valueOf(samples, 'llm_proxy_unpriced_calls_total', { model: 'unknown' })).toBe(1);
+    // Nothing is left for another attempt: the failure goes to the caller.
+    upstream.next(providerError(500));
+    expect((await postChat(tenant, { ...HELLO, model: 'dear' })).status).toBe(502);
+    samples = await scraped(running);
+    expect(valueOf(samples, 'llm_proxy_retries_refused_total', { upstream: 'First' })).toBe(1);
   });
 
   it('make no series for whatever names callers think of', async () => {

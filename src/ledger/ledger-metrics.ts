@@ -18,6 +18,12 @@ const MEASURES: readonly Measure[] = [
     of: ({ journalBytes }) => journalBytes,
   },
   {
+    name: 'llm_proxy_ledger_journal_limit_bytes',
+    help: 'Bytes that the journal may have (LLM_PROXY__LEDGER_JOURNAL_MIB).',
+    kind: 'gauge',
+    of: ({ journalLimitBytes }) => journalLimitBytes,
+  },
+  {
     name: 'llm_proxy_ledger_lag_bytes',
     help: 'Bytes of the journal that are not in the database yet.',
     kind: 'gauge',

@@ -33,6 +33,8 @@ export interface LedgerState extends StoreState {
   /** Calls that were served and are not recorded. */
   readonly unrecorded: number;
   readonly isFull: boolean;
+  /** How large the journal may grow. */
+  readonly journalLimitBytes: number;
 }
 
 const FLUSH_REFUSALS_MS = 1_000;
@@ -106,6 +108,7 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
     return {
       ...this.#state,
       journalBytes: journal.bytes,
+      journalLimitBytes: this.settings.ledgerJournalBytes,
       unrecorded: journal.unrecorded,
       isFull: journal.isFull,
     };

@@ -32,6 +32,10 @@ export interface CallMeasures {
     /** Tries to go on with a stream that broke, each in two words of ours. */
     /** Whose answer it got, where that is another call's. */
     readonly replayed: string | undefined;
+    /** Whether another deployment was asked as well, and whether it was the first to speak. */
+    readonly hedge: 'lost' | 'won' | undefined;
+    /** The deployment, by its id, whose retry budget was used up. */
+    readonly retryRefusedAt: string | undefined;
     readonly rescues: readonly { readonly mode: string; readonly outcome: string }[];
   };
   readonly firstTokenMs: number | undefined;

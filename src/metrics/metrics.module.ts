@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
+import { CostMetrics } from './cost-metrics';
 import { DeploymentMetrics } from './deployment-metrics';
 import { LimitMetrics } from './limit-metrics';
 import { LogMetrics } from './log-metrics';
@@ -25,10 +26,11 @@ export class MetricsModule {
         Metrics,
         LimitMetrics,
         DeploymentMetrics,
+        CostMetrics,
         LogMetrics,
         MemoryMetrics,
       ],
-      exports: [Registry, Metrics, ModelLabels, LimitMetrics, DeploymentMetrics],
+      exports: [Registry, Metrics, ModelLabels, CostMetrics, LimitMetrics, DeploymentMetrics],
     };
   }
 }

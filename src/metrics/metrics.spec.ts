@@ -99,7 +99,7 @@ function call(differences: Partial<CallMeasures> = {}): CallMeasures {
     upstreamFailure: undefined,
     attempts: [{ deployment: { id: 'litellm/m' }, outcome: 'ok' }],
     facts: { upstreamStatus: 200, usage: undefined },
-    notes: { rescues: [], replayed: undefined },
+    notes: { rescues: [], replayed: undefined, hedge: undefined, retryRefusedAt: undefined },
     firstTokenMs: undefined,
     durationMs: 12,
     gaps: new GapHistogram(),

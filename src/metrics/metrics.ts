@@ -17,6 +17,9 @@ export class Metrics {
   readonly #series = new Map<string, Map<string, CallSeries>>();
   readonly #upstreamErrors: Counter<'upstream' | 'kind'>;
   readonly #rescues: Counter<'mode' | 'outcome'>;
+  readonly #hedges: Counter<'outcome'>;
+  readonly #retriesRefused: Counter<'upstream'>;
+  readonly #replays: Counter<'how'>;
   #inFlight: () => number = () => 0;
 
   constructor(
@@ -69,6 +72,24 @@ export class Metrics {
       labelNames: ['mode', 'outcome'],
       registers,
     });
+    this.#hedges = new Counter({
+      name: 'llm_proxy_hedges_total',
+      help: 'Calls for which a second deployment was asked because the first was slow, by whether it was first to answer.',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.#retriesRefused = new Counter({
+      name: 'llm_proxy_retries_refused_total',
+      help: 'Failures that went to the caller because the retry budget of their deployment was used up.',
+      labelNames: ['upstream'],
+      registers,
+    });
+    this.#replays = new Counter({
+      name: 'llm_proxy_replays_total',
+      help: 'Calls that got the answer of another call with the same Idempotency-Key, stored or still running.',
+      labelNames: ['how'],
+      registers,
+    });
     const inFlight = (): number => this.#inFlight();
     new Gauge({
       name: 'llm_proxy_requests_in_flight',
@@ -85,7 +106,13 @@ export class Metrics {
     const { route, model } = call.request;
     this.#seriesOf(route, this.models.label(model, call.facts.upstreamStatus === 200)).ended(call);
     if (call.upstreamFailure !== undefined || call.attempts.length > 1) this.#countFailures(call);
-    for (const { mode, outcome } of call.notes.rescues) this.#rescues.inc({ mode, outcome });
+    const { rescues, hedge, retryRefusedAt, replayed } = call.notes;
+    for (const { mode, outcome } of rescues) this.#rescues.inc({ mode, outcome });
+    if (hedge !== undefined) this.#hedges.inc({ outcome: hedge });
+    if (replayed !== undefined) this.#replays.inc({ how: replayed });
+    if (retryRefusedAt !== undefined) {
+      this.#retriesRefused.inc({ upstream: retryRefusedAt.split('/', 1)[0] ?? '' });
+    }
   }
 
   /** Counts a request of which no call was made. @param route one of our own route names */

@@ -24,6 +24,10 @@ export class CallNotes {
   replayed: 'stored' | 'attached' | undefined;
   /** That call's attempt, where it is. */
   replayedAttempt: Attempt | undefined;
+  /** Whether another deployment was asked as well because the first was slow, and whether its answer came first. */
+  hedge: 'lost' | 'won' | undefined;
+  /** The deployment after whose failure no other attempt was made, because its retry budget was used up. */
+  retryRefusedAt: string | undefined;
   /** What the caller was told of its usage, where no single attempt's own figures say it. */
   usage: TokenUsage | undefined;
 

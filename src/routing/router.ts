@@ -145,7 +145,7 @@ export class Router implements AnswerSource {
     const again = isQuick ? await this.#again(course, deployment, error) : undefined;
     if (again !== undefined) return again;
     const other = await this.#next(course);
-    if (other !== undefined) return this.health.spendRetry(deployment) ? other : undefined;
+    if (other !== undefined) return this.#spendRetry(course, deployment) ? other : undefined;
     const hopeful = tried.mostHopeful(this.settings.retryWaitLimitMs);
     return hopeful && this.#again(course, hopeful.deployment, hopeful.error);
   }
@@ -182,11 +182,8 @@ export class Router implements AnswerSource {
    * @returns the deployment; undefined where none is to be made: retries or budget are used up, the caller's own client is
    * trying again, there is no time left, or its breaker is open
    */
-  async #again(
-    { call, tried, signal }: Course,
-    deployment: Deployment,
-    error: GatewayError,
-  ): Promise<Deployment | undefined> {
+  async #again(course: Course, deployment: Deployment, error: GatewayError): Promise<Deployment | undefined> {
+    const { call, tried, signal } = course;
     const rules = this.file.retry;
     if (call.isRetried === true || tried.repeats >= (rules.retries ?? this.settings.retries))
       return undefined;
@@ -194,10 +191,17 @@ export class Router implements AnswerSource {
     if (error.retryAfterMs !== undefined && delayMs > this.settings.retryWaitLimitMs) return undefined;
     if (performance.now() + delayMs >= call.deadlineAt) return undefined;
     if (this.health.unavailable(deployment, call.caller) !== undefined) return undefined;
-    if (!this.health.spendRetry(deployment)) return undefined;
+    if (!this.#spendRetry(course, deployment)) return undefined;
     tried.repeats++;
     if (delayMs > 0) await pause(delayMs, signal);
     return this.health.unavailable(deployment, call.caller) === undefined ? deployment : undefined;
+  }
+
+  /** Takes from the deployment's retry budget. */
+  #spendRetry({ call }: Course, deployment: Deployment): boolean {
+    if (this.health.spendRetry(deployment)) return true;
+    call.notes.retryRefusedAt = deployment.id;
+    return false;
   }
 
   /** Where none of the call's deployments may be asked any more, the caller is told when that is worth while again. */

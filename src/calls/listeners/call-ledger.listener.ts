@@ -6,6 +6,7 @@ import { Ledger } from '../../ledger/ledger';
 import { askedText } from '../../ledger/ledger-record';
 import type { AskedCall, AttemptUse, TokenClasses } from '../../ledger/ledger-record';
 import { REDACTED_WORD, isLikeKey } from '../../log/like-a-key';
+import { CostMetrics } from '../../metrics/cost-metrics';
 import { RegistryView } from '../../registry/memory/registry-view';
 import type { Attempt } from '../../routing/attempt';
 import type { TokenUsage } from '../../wire/canonical/token-usage';
@@ -21,6 +22,7 @@ export class CallLedgerListener implements CallListener {
   constructor(
     @Inject(Ledger) private readonly ledger: Ledger,
     private readonly cost: CallCost,
+    private readonly costMetrics: CostMetrics,
     @Inject(RegistryView) private readonly registry: Pick<RegistryView, 'group'>,
     @Inject(Settings) private readonly settings: Pick<Settings, 'ledgerUserHeaders'>,
   ) {}
@@ -41,10 +43,17 @@ export class CallLedgerListener implements CallListener {
   }
 
   /** Settles the call with its budgets. @returns what it was charged, in US dollars; undefined where that is not known */
-  #charge({ request, ending }: CallRecord, uses: readonly AttemptUse[]): number | undefined {
+  #charge({ request, ending, facts }: CallRecord, uses: readonly AttemptUse[]): number | undefined {
     const { caller, admission, body, model } = request;
-    if (caller.kind !== 'virtual') return undefined;
     const charge = this.cost.afterwards(uses, Date.now(), tierOf(body) ?? '');
+    const group = caller.kind === 'virtual' ? this.#groupOf(request) : undefined;
+    this.costMetrics.ended(
+      group,
+      model,
+      facts.upstreamStatus === 200,
+      charge.isPriced ? charge.usd : undefined,
+    );
+    if (caller.kind !== 'virtual') return undefined;
     admission?.budget?.settle(charge);
     if (ending === 'whole') this.cost.learn(caller.key, model, charge);
     return charge.isPriced || charge.usd > 0 ? charge.usd : undefined;

@@ -74,6 +74,7 @@ export class Race implements LaneEvents, Deadline {
   spoke(lane: Lane): boolean {
     if (this.#winner !== undefined) return this.#winner === lane;
     this.#winner = lane;
+    if (lane !== this.#lanes[0]) this.call.notes.hedge = 'won';
     clearDeadline(this);
     for (const other of this.#lanes) {
       if (other === lane) continue;
@@ -95,6 +96,7 @@ export class Race implements LaneEvents, Deadline {
     const [target] = others;
     if (first === undefined || target === undefined || !this.mayHedge()) return undefined;
     for (const one of others) this.#second.add(one);
+    this.call.notes.hedge = 'lost';
     const hedged = first.attempt ?? this.call.attempts.at(-1);
     return new Lane({ ...this.call, deployments: others }, this.signal, this.sink, this, hedged);
   }
