@@ -1,5 +1,8 @@
 /** Budgets hold under concurrency, are charged truly, and are kept over a restart; reports say what was used. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerText } from './support/answer-scripts';
@@ -8,6 +11,7 @@ import { FakeUpstream } from './support/fake-upstream';
 import type { Gateway } from './support/gateway';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
+import { until } from './support/until';
 import { Ledger } from '../src/ledger/ledger';
 
 const ADMIN = 'admin-key-of-the-budgets';
@@ -15,9 +19,16 @@ let upstream: FakeUpstream;
 let gateway: InProcessGateway;
 const dataDir = mkdtempSync(join(tmpdir(), 'llm-proxy-budgets-'));
 
-const start = (): Promise<InProcessGateway> =>
+const start = (settings: Record<string, string> = {}): Promise<InProcessGateway> =>
   startGateway({
-    settings: { LLM_MODE: 'direct', DATA_DIR: dataDir, ADMIN_KEY: ADMIN, KEY_RPS: 0, MODEL_RPS: 0 },
+    settings: {
+      LLM_MODE: 'direct',
+      DATA_DIR: dataDir,
+      ADMIN_KEY: ADMIN,
+      KEY_RPS: 0,
+      MODEL_RPS: 0,
+      ...settings,
+    },
   });
 
 beforeAll(async () => {
@@ -127,6 +138,42 @@ it('that are soft refuse nothing, and a corrected price changes the report and n
   await gateway.app.get(Ledger).settled();
   const report = await admin('GET', 'usage?group_by=key&key=soft');
   expect(report['data']).toEqual([expect.objectContaining({ calls: 2, cost_usd: 0.4, charged_usd: 0.2 })]);
+});
+
+it('tell of 50, 80 and 100 percent once, in the log and by webhook, also after a restart', async () => {
+  const posted: string[] = [];
+  const receiver = createServer((request, response) => {
+    request.on('data', (text: Buffer) =>
+      posted.push(String((JSON.parse(text.toString()) as { text: unknown }).text)),
+    );
+    request.on('end', () => response.end());
+  });
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  await gateway.app.close();
+  gateway = await start({ ALERT_WEBHOOK: url });
+  const { key } = await addKey('told');
+  await admin('POST', 'budgets', { key: 'told', unit: 'calls', amount: 4, period: 'ever', hard: false });
+  const calls = async (count: number): Promise<void> => {
+    for (let call = 0; call < count; call++)
+      expect((await postChat({ ...gateway, key }, ASKED)).status).toBe(200);
+  };
+  await calls(3);
+  await until(() => posted.length > 0, { what: 'the alert of 50 percent' });
+  const lines = gateway.log.lines.filter(({ alert }) => alert === true);
+  await gateway.app.close();
+  gateway = await start({ ALERT_WEBHOOK: url });
+  await calls(2);
+  await until(() => posted.length > 2, { what: 'the other two alerts' });
+  expect(posted.sort()).toEqual([
+    'The budget of the key told is used up to 100 percent: 4 calls of 4 calls in all.',
+    'The budget of the key told is used up to 50 percent: 2 calls of 4 calls in all.',
+    'The budget of the key told is used up to 80 percent: 4 calls of 4 calls in all.',
+  ]);
+  expect(lines.map(({ msg }) => msg)).toEqual(['A budget is used up to 50 percent.']);
+  receiver.closeAllConnections();
+  receiver.close();
 });
 
 it.each([

@@ -1,15 +1,15 @@
 import { GatewayError } from '../errors/gateway-error';
 import type { BudgetState } from '../ledger/budgets/budget-account';
+import { amountText, periodText } from '../ledger/budgets/budget-words';
 
 /** A caller is told to wait for a budget that renews so soon. */
 const WORTH_WAITING_MS = 60_000;
 
 /** The 429 of a budget: which one it is, how much of how much is spent, and when it renews. */
 export function budgetRefusal({ budget, limit, spent, reserved, renewsAt }: BudgetState): GatewayError {
-  const { owner, unit, period, rolling } = budget;
-  const amount = (value: number): string =>
-    unit === 'usd' ? `$${value.toFixed(value < 1 ? 4 : 2)}` : `${Math.round(value)} ${unit}`;
-  const time = period === 'ever' ? 'in all' : rolling ? `in the last ${period}` : `this ${period}`;
+  const { owner, unit, rolling } = budget;
+  const amount = (value: number): string => amountText(unit, value);
+  const time = periodText(budget);
   const left = renewsAt - Date.now();
   const renews = Number.isFinite(renewsAt)
     ? ` It renews at ${new Date(renewsAt).toISOString()}.`

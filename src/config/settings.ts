@@ -4,6 +4,7 @@ import type { Nat64 } from './nat64';
 import { hedgeAfter } from './hedge-setting';
 import type { HedgeAfter } from './hedge-setting';
 import { redisUrl } from './redis-url';
+import { webhookUrl } from './webhook-url';
 import type { Secret } from './secret';
 import { holdBack, rescueModes } from './rescue-settings';
 import type { HoldBackSetting, RescueModeName } from './rescue-settings';
@@ -724,6 +725,20 @@ export class Settings {
     about: 'The time zone in whose calendar budgets renew (docs/budgets.md).',
   })
   readonly budgetTimezone!: string;
+
+  @OptionalSetting({
+    name: 'ALERT_WEBHOOK',
+    type: webhookUrl,
+    about: 'Where alerts of budgets are posted to (docs/budgets.md); without one they are in the log alone.',
+  })
+  readonly alertWebhook!: Secret | undefined;
+
+  @OptionalSetting({
+    name: 'ALERT_WEBHOOK_SECRET',
+    type: secretOfAtLeast(16),
+    about: 'Signs what is posted to `ALERT_WEBHOOK`; without one it is not signed.',
+  })
+  readonly alertWebhookSecret!: Secret | undefined;
 
   @Setting({
     name: 'LEDGER_USER_HEADERS',

@@ -1,5 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AlertWebhook } from '../alerts/alert-webhook';
+import { ProcessEnvironment } from '../config/environment';
+import type { Environment } from '../config/environment';
+import { readProxySettings } from '../config/proxy-settings';
 import { Settings } from '../config/settings';
 import { ServiceLog } from '../log/service-log';
 import { RegistryView } from '../registry/memory/registry-view';
@@ -24,10 +28,26 @@ import { UsageReports } from './reports/usage-report';
     PriceBook,
     CallCost,
     {
+      provide: AlertWebhook,
+      inject: [Settings, ProcessEnvironment, ServiceLog],
+      useFactory: (settings: Settings, environment: Environment, log: Logger): AlertWebhook | undefined =>
+        AlertWebhook.open(settings, readProxySettings(environment), log),
+    },
+    {
+      provide: BudgetAlerts,
+      inject: [ServiceLog, AlertWebhook, Ledger],
+      useFactory: (log: Logger, webhook: AlertWebhook | undefined, ledger: Ledger): BudgetAlerts =>
+        new BudgetAlerts(log, webhook, (share) => ledger.query('firstToTell', share)),
+    },
+    {
       provide: Budgets,
-      inject: [Settings, RegistryView, Ledger, ServiceLog],
-      useFactory: (settings: Settings, registry: RegistryView, ledger: Ledger, log: Logger): Budgets =>
-        new Budgets(settings, registry, ledger, new BudgetAlerts(log)),
+      inject: [Settings, RegistryView, Ledger, BudgetAlerts],
+      useFactory: (
+        settings: Settings,
+        registry: RegistryView,
+        ledger: Ledger,
+        alerts: BudgetAlerts,
+      ): Budgets => new Budgets(settings, registry, ledger, alerts),
     },
     {
       provide: UsageReports,

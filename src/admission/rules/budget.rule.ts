@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Budgets } from '../../ledger/budgets/budgets';
-import type { BudgetEntry } from '../../registry/memory/registry-view';
 import { CallCost } from '../../ledger/budgets/call-cost';
-import type { Charge } from '../../ledger/budgets/charge';
+import type { BudgetClaim } from '../../ledger/budgets/budget-claim';
 import type { AdmissionRule, AskedFor, ClosesOnce, EndsWithResponse } from '../admission-rule';
 import { Admission } from '../admission';
 
@@ -26,15 +25,16 @@ export class BudgetRule implements AdmissionRule {
     const budgets = this.budgets.of(caller.key, model);
     if (budgets.length === 0) return undefined;
     const charge = this.cost.beforehand(caller.key, model, { input: promptTokens, output: answerTokens });
-    if (this.budgets.isKnown(budgets)) return this.#claim(asked, budgets, charge);
+    if (this.budgets.isKnown(budgets))
+      return this.#claim(asked, this.budgets.claim(budgets, charge, caller.key));
     return within(FIRST_READ_MS, this.budgets.refresh(budgets)).then(() =>
-      this.#claim(asked, budgets, charge),
+      this.#claim(asked, this.budgets.claim(budgets, charge, caller.key)),
     );
   }
 
-  #claim(asked: AskedFor, budgets: readonly BudgetEntry[], charge: Charge): Promise<void> | undefined {
-    asked.budgets = this.budgets.claim(budgets, charge);
-    return this.budgets.lease(asked.budgets);
+  #claim(asked: AskedFor, claim: BudgetClaim): Promise<void> | undefined {
+    asked.budgets = claim;
+    return this.budgets.lease(claim);
   }
 
   hold({ budgets }: AskedFor, _response: ClosesOnce, admission: EndsWithResponse | undefined): void {

@@ -47,8 +47,10 @@ export class BudgetAccount {
   usedAt: number;
   /** What this process may use of it before it asks the database again; undefined where it need not ask. */
   lease: BudgetLease | undefined;
-  /** Shares of which was told. */
-  readonly alerted = new Set<string>();
+  /** The key's name or the group's path, where that is known. */
+  ownerName: string | undefined;
+  /** Of which shares was told, and until when that counts; milliseconds since 1970. */
+  readonly alerted = new Map<string, number>();
   /** All that this process ever settled. */
   #settled = 0;
   #told: Told | undefined;

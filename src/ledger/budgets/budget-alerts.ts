@@ -1,23 +1,74 @@
 import type { Logger } from 'pino';
+import type { AlertWebhook } from '../../alerts/alert-webhook';
+import { amountText, periodText } from './budget-words';
 import type { BudgetAccount } from './budget-account';
+import { rollingMs } from './budget-window';
+import type { ShareReached } from './alert-query';
 
 /** Of these shares of a budget is told. */
-const SHARES = [0.5, 0.8, 1];
+const SHARES = [0.5, 0.8, 1] as const;
 
-/** Tells when a share of a budget is used: once each. */
+const YEAR_MS = 365 * 86_400_000;
+
+/**
+ * Tells when a share of a budget is used: in the log and by webhook, once a budget, share and period, however many replicas
+ * there are and however often they start. A budget with another amount is another one.
+ */
 export class BudgetAlerts {
-  constructor(private readonly log: Logger) {}
+  /** @param firstToTell asks all replicas; rejects while the ledger is away */
+  constructor(
+    private readonly log: Logger,
+    private readonly webhook: Pick<AlertWebhook, 'send'> | undefined,
+    private readonly firstToTell: (share: ShareReached) => Promise<boolean>,
+  ) {}
 
-  /** Looks whether a share was reached. */
+  /** Looks whether a share was reached; tells of it in its own time. */
   look(account: BudgetAccount): void {
-    const { budget, limit, spent } = account.state(Date.now());
+    const now = Date.now();
+    const limit = account.limitAt(now);
+    if (account.spent < SHARES[0] * limit) return;
     for (const share of SHARES) {
-      if (spent < share * limit || account.alerted.has(String(share))) continue;
-      account.alerted.add(String(share));
-      this.log.warn(
-        { alert: true, budget: budget.id, owner: budget.ownerId, unit: budget.unit, spent, amount: limit },
-        `A budget is used up to ${share * 100} percent.`,
-      );
+      if (account.spent < share * limit) return;
+      const name = `${limit}:${share}`;
+      if ((account.alerted.get(name) ?? 0) > now) continue;
+      const until = endOf(account, now);
+      account.alerted.set(name, until);
+      void this.#tell(account, limit, { budget: `${account.name}:${limit}`, share, until }).catch(() => {
+        // The ledger is away: it is asked again when something else is used.
+        account.alerted.delete(name);
+      });
     }
   }
+
+  async #tell(account: BudgetAccount, limit: number, reached: ShareReached): Promise<void> {
+    const { budget, spent, window } = account;
+    if (!(await this.firstToTell(reached))) return;
+    const { id, owner, ownerId, unit, period, hard } = budget;
+    const { share } = reached;
+    const percent = share * 100;
+    this.log.warn(
+      { alert: true, budget: id, owner: ownerId, unit, spent, amount: limit },
+      `A budget is used up to ${percent} percent.`,
+    );
+    const name = account.ownerName ?? ownerId;
+    const renews = Number.isFinite(window.end) ? new Date(window.end).toISOString() : null;
+    const used = `${amountText(unit, spent)} of ${amountText(unit, limit)} ${periodText(budget)}`;
+    const text = `The budget of the ${owner} ${name} is used up to ${percent} percent: ${used}.${renews === null ? '' : ` It renews at ${renews}.`}`;
+    this.webhook?.send({
+      text,
+      type: 'budget.share_reached',
+      at: new Date().toISOString(),
+      share,
+      spent,
+      limit,
+      renews_at: renews,
+      budget: { id, owner, owner_id: ownerId, owner_name: name, unit, amount: budget.amount, period, hard },
+    });
+  }
+}
+
+/** When a share may be told anew. */
+function endOf({ budget, window }: BudgetAccount, now: number): number {
+  if (Number.isFinite(window.end)) return window.end;
+  return budget.period === 'ever' ? now + 100 * YEAR_MS : now + rollingMs(budget.period);
 }

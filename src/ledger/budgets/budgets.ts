@@ -102,14 +102,14 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     return budgets.every((budget) => this.#account(budget, now).isRead);
   }
 
-  /** What a call asks of its budgets; nothing is reserved before it is decided. @param alias by which it calls */
-  claim(budgets: readonly BudgetEntry[], charge: Charge): BudgetClaim {
+  /** What a key's call asks of its budgets; nothing is reserved before it is decided. */
+  claim(budgets: readonly BudgetEntry[], charge: Charge, key: Pick<VirtualKeyEntry, 'name'>): BudgetClaim {
     const now = Date.now();
-    const parts = budgets.map((budget) => ({
-      account: this.#account(budget, now),
-      amount: charge[budget.unit],
-      refuses: budget.hard,
-    }));
+    const parts = budgets.map((budget) => {
+      const account = this.#account(budget, now);
+      account.ownerName = budget.owner === 'key' ? key.name : this.registry.group(budget.ownerId)?.path;
+      return { account, amount: charge[budget.unit], refuses: budget.hard };
+    });
     return new BudgetClaim(parts, now, charge, this.#events);
   }
 

@@ -1,3 +1,4 @@
+import { firstToTell } from '../budgets/alert-query';
 import { leaseBudgets } from '../budgets/lease-query';
 import { budgetsSpent } from './budget-spent';
 import { listCalls } from './list-calls';
@@ -11,6 +12,7 @@ export const QUERIES = {
   refusals,
   spent: budgetsSpent,
   leases: leaseBudgets,
+  firstToTell,
 };
 
 /** The name of a query. */

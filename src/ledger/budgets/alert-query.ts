@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import type { Database } from '../../database/database';
+import type { LedgerTables } from '../store/ledger-tables';
+
+/** A share of a budget in one period. */
+export interface ShareReached {
+  /** The budget's name in its period, and its limit. */
+  readonly budget: string;
+  readonly share: number;
+  /** When it may be told anew; milliseconds since 1970. */
+  readonly until: number;
+}
+
+/** Notes that a share was reached. @returns whether nobody had noted it before, on any replica */
+export function firstToTell(
+  database: Database<LedgerTables>,
+  { budget, share, until }: ShareReached,
+): Promise<boolean> {
+  return database.write(async (db) => {
+    await sql`delete from budget_alerts where expires_at < ${sql.lit(Date.now())}`.execute(db);
+    const { rows } = await sql`insert into budget_alerts (budget, share, expires_at)
+      values (${budget}, ${String(share)}, ${Math.ceil(until)})
+      on conflict (budget, share) do nothing returning share`.execute(db);
+    return rows.length > 0;
+  });
+}
