@@ -28,8 +28,9 @@ describe('the OpenAPI document', () => {
   afterAll(() => gateway.close());
 
   /** The id of an answer that is kept. */
-  const keptResponse = async (): Promise<string> => {
-    const { json } = await call(gateway, 'POST', '/v1/responses', { body: { input: 'Say hello.' } });
+  const keptResponse = async (background: boolean): Promise<string> => {
+    const body = { input: 'Say hello.', background };
+    const { json } = await call(gateway, 'POST', '/v1/responses', { body });
     return (json as { readonly id: string }).id;
   };
 
@@ -50,7 +51,7 @@ describe('the OpenAPI document', () => {
     for (const { method, path: example, route, body, name } of all) {
       const { conversation, item } = await keptConversation();
       const path = example
-        .replace(/resp_[0-9a-f]+/, await keptResponse())
+        .replace(/resp_[0-9a-f]+/, await keptResponse(example.endsWith('/cancel')))
         .replace(/conv_[0-9a-f]+/, conversation)
         .replace(/msg_[0-9a-f]+/, item);
       const answer = await call(gateway, method, path, body === undefined ? {} : { body });

@@ -75,6 +75,25 @@ describeWithRecordings('an upstream that speaks Responses', () => {
     expect(sent().headers['authorization']).toBe(`Bearer ${direct.of('responses').credential}`);
   });
 
+  it('gets a prompt that it keeps; a model that is not asked there does not', async () => {
+    direct.of('responses').answer(whole(recordedWhole(TEXT), { contentType: 'application/json' }));
+    const body = { prompt: { id: 'pmpt_1', variables: { city: 'Berlin' } }, store: false };
+    expect((await post({ ...body, model: 'responses' })).status).toBe(200);
+    expect(sent().json).toMatchObject(body);
+    const refused = await post({ ...body, model: 'openai' });
+    expect(refused.status).toBe(400);
+    expect(refused.json).toMatchObject({ error: { param: 'prompt', code: 'unsupported_parameter' } });
+    direct
+      .of('openai')
+      .answer(json({ choices: [{ index: 0, finish_reason: 'stop', message: { content: 'a' } }] }));
+    const counted = await post({ model: 'openai', input: 'Hi', max_tool_calls: 3, store: false });
+    expect(counted.json).toMatchObject({ max_tool_calls: 3 });
+    expect(counted.headers['x-llm-proxy-dropped']).toBeUndefined();
+    expect((await post({ model: 'openai', input: 'Hi', max_tool_calls: 'x' })).json).toMatchObject({
+      error: { param: 'max_tool_calls' },
+    });
+  });
+
   it('gets the headers of Codex’s turn, which no upstream of another wire does, and gives its own back', async () => {
     const headers = { 'x-codex-turn-metadata': '{}', 'session-id': 's1', 'x-codex-auth-token': 'x' };
     direct.of('responses').answer(

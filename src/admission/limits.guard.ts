@@ -30,6 +30,7 @@ import type { BucketCharge, BucketDecision, BucketState, MaybePromise } from './
 import { limitDetail, stateOf } from './limit-detail';
 import type { LimitDetail } from './limit-detail';
 import { LimitEvents } from './limit-events';
+import { CallEnd } from './call-end';
 import type { CallDemand } from './call-demand';
 import { countsTokens, LIMIT_KINDS } from './limit-kinds';
 import type { LimitKind } from './limit-kinds';
@@ -85,7 +86,9 @@ export class LimitsGuard extends ThrottlerGuard {
     const { caller } = request;
     if (caller === undefined) return limit === 0 || super.handleRequest(throttled);
     const { raw } = context.switchToHttp().getResponse<FastifyReply>();
-    await this.admit(request, caller, this.#demand(context), raw, this.#door(context));
+    const demand = this.#demand(context);
+    const end = demand?.outlives?.(request.body) ? outliving(request, raw) : raw;
+    await this.admit(request, caller, demand, end, this.#door(context));
     return true;
   }
 
@@ -306,6 +309,16 @@ export class LimitsGuard extends ThrottlerGuard {
 interface Left {
   readonly charge: BucketCharge;
   readonly state: BucketState;
+}
+
+/** The response closes it as long as the call has not taken it over. */
+function outliving(request: FastifyRequest, response: ClosesOnce): CallEnd {
+  const end = new CallEnd();
+  request.callEnd = end;
+  response.once('close', () => {
+    if (!end.held) end.close();
+  });
+  return end;
 }
 
 function startingAt(first: number, deployments: readonly Deployment[]): readonly Deployment[] {

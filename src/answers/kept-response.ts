@@ -11,6 +11,8 @@ export interface KeptResponse {
   readonly output: readonly JsonObject[];
   /** The deployment whose provider keeps it too. */
   readonly keptAt?: string | undefined;
+  /** Whether it is not over yet. */
+  readonly isRunning?: boolean;
 }
 
 /** The items of a chain of answers, oldest first. */
@@ -20,7 +22,12 @@ export interface KeptHistory {
   /** The answer's own. */
   readonly output: JsonObject[];
   readonly keptAt: string | undefined;
+  /** Whether the answer is not over yet. */
+  readonly isRunning: boolean;
 }
+
+/** What is kept of an answer beside its response object. */
+export type KeptTurn = Pick<KeptResponse, 'input' | 'output' | 'keptAt' | 'isRunning'>;
 
 /** Whose answers may be read. */
 export interface Readers {
@@ -38,24 +45,30 @@ export interface GoneOnFrom {
 }
 
 /** What is kept of an answer for the turns that go on from it, as one text. */
-export function itemsText({ input, output, keptAt }: KeptResponse): string {
-  return JSON.stringify([input, output, keptAt ?? null]);
+export function itemsText({ input, output, keptAt, isRunning = false }: KeptTurn): string {
+  return JSON.stringify([input, output, keptAt ?? null, isRunning]);
 }
 
 /** What {@link itemsText} has written. */
-export function itemsIn(text: string): Pick<KeptResponse, 'input' | 'output' | 'keptAt'> {
-  const [input, output, keptAt] = JSON.parse(text) as [JsonObject[], JsonObject[], string | null];
-  return { input, output, ...(keptAt === null ? {} : { keptAt }) };
+export function itemsIn(text: string): KeptTurn {
+  const [input, output, keptAt, isRunning] = JSON.parse(text) as [
+    JsonObject[],
+    JsonObject[],
+    string | null,
+    boolean,
+  ];
+  return { input, output, isRunning, ...(keptAt === null ? {} : { keptAt }) };
 }
 
 /** Joins a chain of turns. @param turns oldest first */
-export function historyOf(turns: readonly Pick<KeptResponse, 'input' | 'output' | 'keptAt'>[]): KeptHistory {
+export function historyOf(turns: readonly KeptTurn[]): KeptHistory {
   const earlier = turns.slice(0, -1);
   const last = turns.at(-1);
   return {
     before: [...earlier.flatMap(({ input, output }) => [...input, ...output]), ...(last?.input ?? [])],
     output: [...(last?.output ?? [])],
     keptAt: last?.keptAt,
+    isRunning: last?.isRunning === true,
   };
 }
 

@@ -38,6 +38,7 @@ describe('kept answers', () => {
         { role: 'user', content: 'three' },
       ],
       output: [{ type: 'message', id: 'msg_r3' }],
+      isRunning: false,
     });
     store.delete('a', 'r3');
     expect(store.heldBytes).toBe(0);

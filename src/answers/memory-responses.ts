@@ -2,7 +2,7 @@ import type { JsonObject } from '../json/json-object';
 import { BoundedMemory } from './bounded-memory';
 import type { Held, MemoryLimits } from './bounded-memory';
 import { historyOf, itemIds, itemsIn, itemsText } from './kept-response';
-import type { KeptHistory, KeptResponse } from './kept-response';
+import type { KeptHistory, KeptResponse, KeptTurn } from './kept-response';
 
 interface Entry extends Held {
   readonly id: string;
@@ -68,7 +68,7 @@ export class MemoryResponses {
   history(owners: readonly string[], id: string): KeptHistory | undefined {
     const entry = this.#entries.find(owners, id);
     if (entry === undefined) return undefined;
-    const chain: Pick<KeptResponse, 'input' | 'output' | 'keptAt'>[] = [];
+    const chain: KeptTurn[] = [];
     for (let one: Entry | undefined = entry; one !== undefined; one = one.parent)
       chain.push(itemsIn(one.text.toString()));
     return historyOf(chain.reverse());

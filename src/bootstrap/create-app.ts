@@ -84,6 +84,7 @@ export async function createApp(
   fastify.addHook('onSend', answerHeadersHook);
   fastify.addHook('onSend', unreadBodyHook);
   fastify.decorateRequest('admission', undefined);
+  fastify.decorateRequest('callEnd', undefined);
   processBytes.limitBytes = settings.bodyMemoryBytes;
   const head = new HeadLimits(
     app.get<BucketStore>(BucketStore),

@@ -628,6 +628,14 @@ export class Settings {
   readonly responsesMemoryBytes!: number;
 
   @Setting({
+    name: 'RESPONSES_BACKGROUND',
+    type: wholeNumber(0, 10_000),
+    fallback: '100',
+    about: 'Answers with `background: true` that may be under way at once; 0 for none.',
+  })
+  readonly responsesBackground!: number;
+
+  @Setting({
     name: 'RESPONSES_WEBSOCKET',
     type: flag,
     fallback: 'true',

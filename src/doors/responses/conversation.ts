@@ -46,20 +46,27 @@ export function isStored(mode: ResponsesStoreMode, { store }: JsonObject): boole
  * @throws GatewayError NOT_FOUND for an answer, an item or a conversation that is not kept, or is not this caller's;
  * INVALID_REQUEST for sealed reasoning that was changed, or was made for another key
  */
-export async function conversationOf(sources: ConversationSources, body: JsonObject): Promise<Conversation> {
+export async function conversationOf(sources: ConversationSources, asked: JsonObject): Promise<Conversation> {
   const { responses, conversations, readers } = sources;
+  const { background } = asked;
+  const body = background === undefined ? asked : here(asked);
   const own = await ownItems(sources, body['input']);
-  const changed =
-    Array.isArray(body['input']) && own.some((item, at) => item !== (body['input'] as unknown[])[at]);
-  const { previous_response_id: previous, conversation, ...rest } = body;
+  const input: readonly unknown[] = Array.isArray(body['input']) ? body['input'] : own;
+  const changed = background === true || own.some((item, at) => item !== input[at]);
+  const { previous_response_id: previous, conversation, ...others } = body;
   const id = conversationId(conversation);
   if ((previous ?? undefined) !== undefined) {
     if (id !== undefined)
       throw invalid('conversation', 'conversation and previous_response_id cannot be used together.');
     const history = typeof previous === 'string' ? await responses.history(readers, previous) : undefined;
     if (history === undefined || typeof previous !== 'string') throw unknownResponse('previous_response_id');
+    if (history.isRunning)
+      throw invalid(
+        'previous_response_id',
+        'The answer that previous_response_id names is not there yet: wait for it.',
+      );
     const items = [...history.before, ...history.output];
-    const joined = { ...rest, input: [...items, ...own] };
+    const joined = { ...others, input: [...items, ...own] };
     const keptAt = changed ? undefined : history.keptAt;
     const from = { id: previous, items };
     return { body: joined, own, joined: true, from, keptAt, conversation: undefined };
@@ -67,11 +74,16 @@ export async function conversationOf(sources: ConversationSources, body: JsonObj
   if (id !== undefined) {
     const earlier = await conversations.items(readers.keyId, id);
     if (earlier === undefined) throw unknownConversation('conversation');
-    const joined = { ...rest, input: [...earlier, ...own] };
+    const joined = { ...others, input: [...earlier, ...own] };
     return { body: joined, own, joined: true, from: undefined, conversation: id };
   }
-  const asked = changed ? { ...body, input: own } : body;
-  return { body: asked, own, joined: changed, from: undefined, conversation: undefined };
+  const sent = changed && body['input'] !== undefined ? { ...body, input: own } : body;
+  return { body: sent, own, joined: changed, from: undefined, conversation: undefined };
+}
+
+/** What goes on without its caller does so here, whoever answers it. */
+function here({ background, ...body }: JsonObject): JsonObject {
+  return background === true ? { ...body, stream: true } : body;
 }
 
 /** The items of a turn: references are resolved, summaries of ours are told, seals are held against their key. */

@@ -30,6 +30,10 @@ export const RESPONSES_EXAMPLES = {
     summary: 'An object that satisfies a schema',
     value: { model: 'mock-json', input: 'Name a city.', text: { format: CITY_FORMAT } },
   },
+  background: {
+    summary: 'An answer that goes on without its caller',
+    value: { model: 'gpt-4o-mini', input: 'Say hello.', background: true },
+  },
   reasoning: {
     summary: 'An answer with reasoning',
     value: {

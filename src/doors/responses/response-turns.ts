@@ -4,16 +4,22 @@ import { Conversations } from '../../answers/conversation';
 import type { Readers } from '../../answers/kept-response';
 import { ResponseStore } from '../../answers/response-store';
 import { Settings } from '../../config/settings';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 import { PartSeal } from '../../wire/canonical/part-seal';
 import { OpenAiResponsesWire } from '../../wire/openai-responses/openai-responses.wire';
 import type { WrittenResponse } from '../../wire/openai-responses/response-writer';
 import { demandOf } from '../../admission/call-demand';
+import type { CallDemand } from '../../admission/call-demand';
 import { conversationOf, isStored } from './conversation';
 import type { Conversation } from './conversation';
 import type { ResponsesRequest } from './responses-request';
 
 /** What a Responses request asks of a model. */
-export const RESPONSES_DEMAND = demandOf(['max_output_tokens']);
+export const RESPONSES_DEMAND: CallDemand = {
+  ...demandOf(['max_output_tokens']),
+  outlives: (body) => isObject(body) && body['background'] === true,
+};
 /** The door's name in logs and metrics. */
 export const RESPONSES_ROUTE = '/v1/responses';
 
@@ -31,6 +37,8 @@ export interface ResponseTurn {
   readonly items: readonly unknown[];
   /** Seals for this caller. */
   readonly seal: PartSeal;
+  /** Keeps the answer as it is now, in the place of what was kept of it before. */
+  readonly keep: (json: string, isRunning: boolean) => void;
 }
 
 /** Makes a Responses request one of the door's calls: joined with what it goes on from, its answer kept. */
@@ -48,7 +56,7 @@ export class ResponseTurns {
    * @throws GatewayError INVALID_REQUEST naming the field; NOT_FOUND for what is to be gone on from and is not in the scope
    */
   async begin(
-    { body: asked, model: named }: ResponsesRequest,
+    { body: asked, model: named, background }: ResponsesRequest,
     given: Buffer,
     scope: TurnScope,
   ): Promise<ResponseTurn> {
@@ -57,20 +65,25 @@ export class ResponseTurns {
     const joined = await conversationOf({ responses, conversations, seal, readers: scope }, asked);
     const { body, keptAt } = joined;
     const model = named ?? this.settings.defaultModel;
-    const wire = new OpenAiResponsesWire({
+    const wire: OpenAiResponsesWire = new OpenAiResponsesWire({
       asked,
       body,
       seal,
       stored: isStored(this.settings.responsesStore, asked),
       model,
+      background,
       onWritten: (response) => {
-        this.#keep(response, asked, joined, scope);
+        this.#keep(background ? detached(response, wire.id) : response, asked, joined, scope);
       },
     });
+    const keep = (json: string, isRunning: boolean): void => {
+      const kept = { id: wire.id, json, input: joined.own, output: [], isRunning };
+      this.responses.put(scope, kept, joined.from, true);
+    };
     const raw = joined.joined ? Buffer.from(JSON.stringify(body)) : given;
     const continued = keptAt === undefined ? undefined : { at: keptAt, raw: given, body: asked };
     const door = { wire, route: RESPONSES_ROUTE, raw, body, model, usageWanted: true, continued };
-    return { wire, door, items: Array.isArray(body['input']) ? body['input'] : joined.own, seal };
+    return { wire, door, items: Array.isArray(body['input']) ? body['input'] : joined.own, seal, keep };
   }
 
   /** Forgets an answer that a session keeps for itself. */
@@ -90,4 +103,10 @@ export class ResponseTurns {
     this.responses.put(scope, { id, json, input: own, output: kept, keptAt }, from, stored);
     if (!stored) scope.onKept?.(id);
   }
+}
+
+/** An answer under the id that its caller got before there was any. Its provider knows it by another one. */
+function detached({ json, kept }: WrittenResponse, id: string): WrittenResponse {
+  const response = { ...(JSON.parse(json) as JsonObject), id, background: true };
+  return { id, json: JSON.stringify(response), kept };
 }

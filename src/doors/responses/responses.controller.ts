@@ -6,14 +6,20 @@ import { CallsService } from '../../calls/calls.service';
 import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { Settings } from '../../config/settings';
+import { CallEnd } from '../../admission/call-end';
 import { GatewayError } from '../../errors/gateway-error';
 import { OfDoor } from '../../admission/of-door.decorator';
+import { invalid } from '../../errors/invalid-field';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { takeUpgrade } from '../../http/upgrades';
+import { BackgroundRuns } from './background/background-runs';
+import { sendEvents } from './background/send-events';
+import { isStored } from './conversation';
 import { keyScope } from './key-scope';
 import { RESPONSES_DEMAND, ResponseTurns } from './response-turns';
 import { RESPONSES_ANSWERS, RESPONSES_EXAMPLES } from './request-examples';
 import { validateResponsesRequest } from './responses-request';
+import type { ResponsesRequest } from './responses-request';
 import { responsesStream } from './responses-stream';
 import { ResponsesSockets } from './socket/responses-sockets';
 
@@ -30,6 +36,7 @@ export class ResponsesController {
     @Inject(Settings) private readonly settings: Settings,
     private readonly turns: ResponseTurns,
     private readonly sockets: ResponsesSockets,
+    private readonly runs: BackgroundRuns,
   ) {}
 
   @Post(PATHS)
@@ -50,6 +57,7 @@ export class ResponsesController {
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const asked = validateResponsesRequest(request.body);
     const given = request.rawBody ?? Buffer.alloc(0);
+    if (asked.background) return this.#background(request, reply, asked, given);
     const { wire, door } = await this.turns.begin(asked, given, keyScope(request));
     const call = callRequest(request, door);
     return asked.stream
@@ -82,5 +90,30 @@ export class ResponsesController {
     }
     reply.hijack();
     this.sockets.accept(request, upgrade);
+  }
+
+  /** @throws GatewayError INVALID_REQUEST for one that is not kept: nobody could ask for it */
+  async #background(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: ResponsesRequest,
+    given: Buffer,
+  ): Promise<void> {
+    if (!isStored(this.settings.responsesStore, asked.body))
+      throw invalid(
+        'background',
+        'background needs store: an answer that is not kept cannot be asked for later.',
+      );
+    this.runs.check();
+    const scope = keyScope(request);
+    const turn = await this.turns.begin(asked, given, scope);
+    const run = this.runs.start(
+      scope.keyId,
+      turn,
+      callRequest(request, turn.door),
+      request.callEnd ?? new CallEnd(),
+    );
+    if (asked.stream) sendEvents(reply, run.events, -1);
+    else void reply.type('application/json').send(turn.wire.queued());
   }
 }

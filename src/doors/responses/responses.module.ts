@@ -4,6 +4,8 @@ import { AuthModule } from '../../auth/auth.module';
 import { CallsModule } from '../../calls/calls.module';
 import { ConversationsController } from './conversations/conversations.controller';
 import { ConversationItemsController } from './conversations/conversation-items.controller';
+import { BackgroundRuns } from './background/background-runs';
+import { StoredAnswers } from './background/stored-answers';
 import { ResponseTurns } from './response-turns';
 import { ResponsesController } from './responses.controller';
 import { ConversationToolsController } from './conversation-tools.controller';
@@ -20,6 +22,6 @@ import { StoredResponsesController } from './stored-responses.controller';
     ConversationsController,
     ConversationItemsController,
   ],
-  providers: [ResponseTurns, ResponsesSockets],
+  providers: [ResponseTurns, ResponsesSockets, BackgroundRuns, StoredAnswers],
 })
 export class ResponsesModule {}

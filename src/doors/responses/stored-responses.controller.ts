@@ -1,24 +1,19 @@
-import { Controller, Delete, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiExcludeEndpoint,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiQuery,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OfDoor } from '../../admission/of-door.decorator';
 import { ResponseStore } from '../../answers/response-store';
 import { GatewayError } from '../../errors/gateway-error';
 import { invalid } from '../../errors/invalid-field';
 import type { JsonObject } from '../../json/json-object';
+import { BackgroundRuns } from './background/background-runs';
+import { sendEvents, sendFrames } from './background/send-events';
+import { StoredAnswers } from './background/stored-answers';
 import { unknownResponse } from './conversation';
 import { ITEM_LIST, itemPage } from './item-page';
 import type { PageQuery } from './item-page';
 import { keyIdOf } from './key-scope';
 import { RESPONSES_ANSWERS } from './request-examples';
-import { replayResponse } from '../../wire/openai-responses/replay-response';
 
 /** What `GET` may be asked besides. */
 interface ReplayQuery {
@@ -41,7 +36,11 @@ const DELETED = {
 @OfDoor('responses')
 @Controller(['v1/responses', 'responses', 'openai/v1/responses', 'openai/responses'])
 export class StoredResponsesController {
-  constructor(private readonly store: ResponseStore) {}
+  constructor(
+    private readonly store: ResponseStore,
+    private readonly runs: BackgroundRuns,
+    private readonly answers: StoredAnswers,
+  ) {}
 
   @Get(':id')
   @ApiOperation({
@@ -55,17 +54,18 @@ export class StoredResponsesController {
   @ApiOkResponse({ description: 'The answer.', content: RESPONSES_ANSWERS })
   async get(
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Res() reply: FastifyReply,
     @Param('id') id: string,
     @Query() { stream, starting_after: after = '-1' }: ReplayQuery,
-  ): Promise<unknown> {
-    const kept = await this.store.get(keyIdOf(request), id);
-    if (kept === undefined) throw unknownResponse('id');
-    const response = JSON.parse(kept.json) as JsonObject;
-    if (stream !== 'true') return response;
+  ): Promise<void> {
+    const keyId = keyIdOf(request);
+    const run = this.runs.find(keyId, id);
+    const response = run?.response ?? (await this.answers.read(keyId, id));
+    if (response === undefined) throw unknownResponse('id');
+    if (stream !== 'true') return void reply.send(response);
     if (!/^-?\d{1,9}$/.test(after)) throw invalid('starting_after', 'starting_after must be a number.');
-    void reply.type('text/event-stream; charset=utf-8');
-    return replayResponse(response, Number(after));
+    if (run !== undefined) sendEvents(reply, run.events, Number(after));
+    else sendFrames(reply, this.answers.events(keyId, id, Number(after)));
   }
 
   @Get(':id/input_items')
@@ -89,11 +89,22 @@ export class StoredResponsesController {
     return itemPage(items, query);
   }
 
-  /** @throws GatewayError always: an answer that is kept is over */
   @Post(':id/cancel')
-  @ApiExcludeEndpoint()
-  async cancel(@Req() request: FastifyRequest, @Param('id') id: string): Promise<never> {
-    if ((await this.store.get(keyIdOf(request), id)) === undefined) throw unknownResponse('id');
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'cancelResponse',
+    summary: 'Ends an answer that was asked for with `background: true`',
+    description: 'One that is over stays as it is.',
+  })
+  @ApiParam(ID)
+  @ApiOkResponse({ description: 'The answer.', content: RESPONSES_ANSWERS })
+  async cancel(@Req() request: FastifyRequest, @Param('id') id: string): Promise<JsonObject> {
+    const keyId = keyIdOf(request);
+    const run = this.runs.find(keyId, id);
+    await run?.cancel();
+    const response = run?.response ?? (await this.answers.cancel(keyId, id));
+    if (response === undefined) throw unknownResponse('id');
+    if (response['background'] === true) return response;
     throw new GatewayError('INVALID_REQUEST', 'Cannot cancel a synchronous response: it is over.');
   }
 
@@ -102,6 +113,11 @@ export class StoredResponsesController {
   @ApiParam(ID)
   @ApiOkResponse({ description: 'It is gone.', schema: DELETED })
   async remove(@Req() request: FastifyRequest, @Param('id') id: string): Promise<JsonObject> {
+    const run = this.runs.find(keyIdOf(request), id);
+    if (run !== undefined) {
+      await run.cancel();
+      this.runs.forget(run);
+    }
     if (!(await this.store.delete(keyIdOf(request), id))) throw unknownResponse('id');
     return { id, object: 'response', deleted: true };
   }

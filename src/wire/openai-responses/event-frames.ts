@@ -22,6 +22,12 @@ export class EventFrames {
     this.#pending++;
   }
 
+  /** The last event, which is written whatever its number is. */
+  last(type: string, fields: string): void {
+    this.#sequence = Math.max(this.#sequence, this.after + 1);
+    this.event(type, fields);
+  }
+
   /** An event with a piece of content. */
   content(type: string, fields: string): void {
     this.written++;

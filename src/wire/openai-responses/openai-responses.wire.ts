@@ -40,6 +40,8 @@ export interface ResponsesOptions {
   readonly stored: boolean;
   /** The model's name before a provider has told its own. */
   readonly model: string;
+  /** Whether it goes on without its caller. */
+  readonly background?: boolean;
   /** Told of an answer that is over and was not broken off, before its last event goes out. */
   readonly onWritten: (response: WrittenResponse) => void;
 }
@@ -97,17 +99,19 @@ export class OpenAiResponsesWire implements DoorWire {
   /** The last event of a stream that has failed, and what was not yet taken of it. */
   failed(error: GatewayError): string {
     if (this.passing.isBegun) return this.passing.fail(error);
-    const writer =
-      this.#writer ??
-      this.#newWriter(this.options.model, { model: undefined, finishReason: undefined, usage: undefined });
+    const writer = this.#writer ?? this.#silentWriter();
     writer.fail(error);
     return writer.take()?.text ?? '';
   }
 
+  /** The response object before anything of the answer is there. */
+  queued(): string {
+    return this.#silentWriter().queued();
+  }
+
   /** All events of an answer that no model gave: it only keeps what was asked. */
   prepared(): string {
-    const summary: AnswerSummary = { model: undefined, finishReason: undefined, usage: undefined };
-    const writer = this.#newWriter(this.options.model, summary);
+    const writer = this.#silentWriter();
     writer.finish({ reason: 'stop' });
     writer.end(NOTHING_USED);
     return writer.take()?.text ?? '';
@@ -116,11 +120,15 @@ export class OpenAiResponsesWire implements DoorWire {
   /** The last event of an answer that its caller wants no longer. */
   cancelled(): string {
     if (this.passing.isBegun) return this.passing.cancel();
-    const writer =
-      this.#writer ??
-      this.#newWriter(this.options.model, { model: undefined, finishReason: undefined, usage: undefined });
+    const writer = this.#writer ?? this.#silentWriter();
     writer.cancel();
     return writer.take()?.text ?? '';
+  }
+
+  /** Before a model has said anything. */
+  #silentWriter(): ResponseWriter {
+    const summary: AnswerSummary = { model: undefined, finishReason: undefined, usage: undefined };
+    return this.#newWriter(this.options.model, summary);
   }
 
   #newWriter(model: string, summary: AnswerSummary): ResponseWriter {
@@ -129,6 +137,7 @@ export class OpenAiResponsesWire implements DoorWire {
     const context = {
       id: this.id,
       createdAt: this.#createdAt,
+      background: this.options.background === true,
       echo: this.#echo,
       names: this.#tools.names,
       seal,

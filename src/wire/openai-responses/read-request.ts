@@ -1,3 +1,4 @@
+import { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
 import { optionalText } from '../canonical/field-readers';
@@ -18,6 +19,7 @@ export function readResponsesRequest(
   { tools, names }: ReadTools,
   seal: PartSeal,
 ): CanonicalRequest {
+  if ((body['prompt'] ?? null) !== null) throw unknownPrompt();
   const at = 'instructions';
   const text = optionalText(body['instructions'], at) ?? '';
   const instructions: Turn[] =
@@ -28,4 +30,12 @@ export function readResponsesRequest(
     toolChoice: readToolChoice(body['tool_choice'], names),
     settings: readSettings(body),
   };
+}
+
+function unknownPrompt(): GatewayError {
+  return new GatewayError(
+    'INVALID_REQUEST',
+    'prompt names a prompt that OpenAI keeps, and this model is not asked there: send its text as instructions and input.',
+    { param: 'prompt', providerCode: 'unsupported_parameter' },
+  );
 }

@@ -42,6 +42,8 @@ const READ: ReadonlySet<string> = new Set([
   ...['previous_response_id', 'background', 'conversation', 'prompt', 'text', 'reasoning', 'metadata'],
   ...['max_output_tokens', 'temperature', 'top_p', 'top_k', 'presence_penalty', 'frequency_penalty'],
   ...['parallel_tool_calls', 'service_tier', 'user', 'safety_identifier'],
+  // It counts tools that run at OpenAI, of which none runs elsewhere.
+  'max_tool_calls',
 ]);
 
 /** Values that say what happens anyway. */
@@ -69,6 +71,7 @@ export function readSettings(body: JsonObject): Settings {
     metadata: isObject(body['metadata']) ? body['metadata'] : undefined,
     verbosity: optionalText(text['verbosity'], 'text.verbosity'),
   };
+  optionalCount(body['max_tool_calls'], 'max_tool_calls');
   const own = Object.entries(body).filter(
     ([name, value]) => !READ.has(name) && !(Object.hasOwn(NEUTRAL, name) && NEUTRAL[name] === value),
   );

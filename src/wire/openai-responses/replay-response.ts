@@ -5,7 +5,8 @@ import { EventFrames } from './event-frames';
 /**
  * A kept answer as the events of a stream: every item whole, each text in one piece.
  * Format: https://platform.openai.com/docs/api-reference/responses-streaming
- * @param after the number of the last event that its reader has; -1 for none
+ * @param after the number of the last event that its reader has; -1 for none. A reader of the stream itself may have more events
+ * than there are here: it gets the last one at any rate
  */
 export function replayResponse(response: JsonObject, after: number): string {
   const frames = new EventFrames(after);
@@ -13,8 +14,9 @@ export function replayResponse(response: JsonObject, after: number): string {
   frames.event('response.created', begun);
   frames.event('response.in_progress', begun);
   for (const [index, item] of listIn(response['output']).entries()) replayItem(frames, item, index);
-  const ended = response['status'] === 'completed' ? 'completed' : 'incomplete';
-  frames.event(`response.${ended}`, `"response":${JSON.stringify(response)}`);
+  const { status } = response;
+  const ended = status === 'completed' || status === 'failed' ? status : 'incomplete';
+  frames.last(`response.${ended}`, `"response":${JSON.stringify(response)}`);
   return frames.take()?.text ?? '';
 }
 

@@ -21,6 +21,8 @@ export interface ResponseContext {
   readonly id: string;
   /** Seconds since 1970. */
   readonly createdAt: number;
+  /** Whether it goes on without its caller. */
+  readonly background: boolean;
   /** See `responseEcho`. */
   readonly echo: string;
   readonly names: ToolNames;
@@ -210,6 +212,11 @@ export class ResponseWriter implements AnswerWriter {
     this.#frames.event('response.incomplete', `"response":${this.#object('cancelled', {})}`);
   }
 
+  /** The response object of an answer that has not begun. */
+  queued(): string {
+    return this.#object('queued', {});
+  }
+
   take(): Frames | undefined {
     return this.#frames.take();
   }
@@ -286,7 +293,7 @@ export class ResponseWriter implements AnswerWriter {
   }
 
   #object(
-    status: 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled',
+    status: 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled',
     told: { readonly usage?: JsonObject; readonly reason?: string | undefined; readonly error?: JsonObject },
   ): string {
     const head = {
@@ -294,13 +301,13 @@ export class ResponseWriter implements AnswerWriter {
       object: 'response',
       created_at: this.context.createdAt,
       status,
-      background: false,
+      background: this.context.background,
       completed_at: status === 'completed' ? Math.floor(Date.now() / 1000) : null,
       error: told.error ?? null,
       incomplete_details: told.reason === undefined ? null : { reason: told.reason },
       model: this.#model,
       output:
-        status === 'in_progress'
+        status === 'in_progress' || status === 'queued'
           ? []
           : this.#items.map(({ open, ended }) => open.item(ended ?? 'incomplete')),
       usage: told.usage ?? null,

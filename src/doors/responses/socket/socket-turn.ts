@@ -1,5 +1,5 @@
-import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { CallEnd } from '../../../admission/call-end';
 import type { LimitsGuard } from '../../../admission/limits.guard';
 import { callerOf } from '../../../auth/credential.hook';
 import type { KeyRing } from '../../../auth/key-ring';
@@ -8,6 +8,7 @@ import type { CallLifetime } from '../../../calls/call-lifetime';
 import { callRequest } from '../../../calls/call-request';
 import type { CallSink, CallsService } from '../../../calls/calls.service';
 import { GatewayError } from '../../../errors/gateway-error';
+import { invalid } from '../../../errors/invalid-field';
 import { toGatewayError } from '../../../errors/to-gateway-error';
 import type { RefusalLog } from '../../../log/refusal-log';
 import type { Metrics } from '../../../metrics/metrics';
@@ -42,16 +43,6 @@ export interface TurnOutput {
   event(json: string): void;
 }
 
-/** Ends what a turn has taken of the limits, as the end of a response does by HTTP. */
-class TurnEnd extends EventEmitter {
-  closed = false;
-
-  close(): void {
-    this.closed = true;
-    this.emit('close');
-  }
-}
-
 /**
  * A turn of a WebSocket: a call like one that comes by HTTP, with a trace, a key that is looked up anew, limits, an account
  * and a log line of its own.
@@ -60,7 +51,7 @@ export class SocketTurn {
   /** Whether its key is valid no more: the connection ends with the turn. */
   keyGone = false;
   readonly #request: TurnRequest;
-  readonly #end = new TurnEnd();
+  readonly #end = new CallEnd();
   #lifetime: CallLifetime | undefined;
   #wire: ResponseTurn['wire'] | undefined;
   #stopped: CallerGone | undefined;
@@ -115,6 +106,8 @@ export class SocketTurn {
     }
     this.#request.caller = caller;
     const asked = validateResponsesRequest(this.event.body);
+    if (asked.background)
+      throw invalid('background', 'background is not for a WebSocket: send POST /v1/responses.');
     const { wire, door } = await turns.begin(asked, this.event.raw, scope(caller.keyId));
     this.#wire = wire;
     if (!this.event.generate) return void this.output.push(Buffer.from(wire.prepared()));

@@ -1,0 +1,113 @@
+import { isObject } from '../../../json/json-object';
+import type { JsonObject } from '../../../json/json-object';
+
+/** What the events of one answer take at most, in bytes, and those of all together. */
+const MAX_BYTES = 8 * 1024 * 1024;
+const MAX_TOGETHER_BYTES = 128 * 1024 * 1024;
+const LF = '\n';
+
+let together = 0;
+
+/**
+ * The events of an answer that goes on without its caller, by their numbers, for those who read along. Of an answer that grows
+ * over the limit the last one alone is kept.
+ */
+export class RunEvents {
+  #frames: Buffer[] = [];
+  #bytes = 0;
+  #complete = true;
+  #count = 0;
+  #last: { readonly number: number; readonly frame: Buffer } | undefined;
+  #rest = '';
+  #response: JsonObject | undefined;
+  #listeners: (() => void)[] = [];
+  #over = false;
+
+  /** @param id under which the caller knows it, whatever its provider says */
+  constructor(private readonly id: string) {}
+
+  /** The newest response object that an event had. */
+  get response(): JsonObject | undefined {
+    return this.#response;
+  }
+
+  get isOver(): boolean {
+    return this.#over;
+  }
+
+  /** Takes frames of server-sent events. */
+  add(frames: Buffer): void {
+    const events = (this.#rest + frames.toString('utf8')).split(`${LF}${LF}`);
+    this.#rest = events.pop() ?? '';
+    for (const event of events) this.#event(event);
+    this.#tell();
+  }
+
+  /** No more events come. */
+  end(): void {
+    this.#over = true;
+    this.#tell();
+  }
+
+  /** Gives the memory of its events back. */
+  release(): void {
+    together -= this.#bytes;
+    this.#bytes = 0;
+    this.#frames = [];
+    this.#complete = false;
+  }
+
+  /** The events after a number, each once it is there; the last one alone where the others are not kept. */
+  async *after(number: number, keepAlive: Buffer, silenceMs: number): AsyncGenerator<Buffer> {
+    for (let next = number + 1; ;) {
+      const waiting = this.#complete ? this.#frames.slice(next) : [];
+      if (waiting.length > 0) {
+        next += waiting.length;
+        yield Buffer.concat(waiting);
+      } else if (this.#over) {
+        if (!this.#complete && this.#last !== undefined && this.#last.number >= next) yield this.#last.frame;
+        return;
+      } else if (!(await this.#news(silenceMs))) yield keepAlive;
+    }
+  }
+
+  /** @returns false where nothing came for so long */
+  #news(silenceMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, silenceMs, false);
+      this.#listeners.push(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners.splice(0)) listener();
+  }
+
+  #event(text: string): void {
+    const data = text.split(LF).find((line) => line.startsWith('data:'));
+    if (data === undefined) return;
+    const event: unknown = JSON.parse(data.slice('data:'.length));
+    if (!isObject(event)) return;
+    const number = this.#count++;
+    const { response } = event;
+    if (isObject(response)) this.#response = { ...response, id: this.id, background: true };
+    const told = {
+      ...event,
+      ...(isObject(response) && { response: this.#response }),
+      sequence_number: number,
+    };
+    const frame = Buffer.from(`event: ${String(event['type'])}\ndata: ${JSON.stringify(told)}\n\n`);
+    this.#last = { number, frame };
+    if (!this.#complete) return;
+    if (this.#bytes + frame.length > MAX_BYTES || together + frame.length > MAX_TOGETHER_BYTES) {
+      this.release();
+      return;
+    }
+    this.#frames.push(frame);
+    this.#bytes += frame.length;
+    together += frame.length;
+  }
+}
