@@ -153,6 +153,20 @@ export function recordText(asked: string, rest: Begun | Ended): string {
   return `${JSON.stringify(rest).slice(0, -1)},${asked}}`;
 }
 
+const BEGUN = '{"kind":"begun"';
+const ID = '"id":"';
+
+/**
+ * The call of a text that is a {@link BegunRecord}; undefined of another record. Most such records are never read: their
+ * call has ended in the same second, and what it ended with says all.
+ */
+export function begunId(text: string): string | undefined {
+  if (!text.startsWith(BEGUN)) return undefined;
+  // Within a text of JSON a quotation mark has a backslash before it, so that this is the name of a member.
+  const from = text.indexOf(ID, BEGUN.length) + ID.length;
+  return text.slice(from, text.indexOf('"', from));
+}
+
 /** The record of a text as the journal holds it; the checksum vouches for it. */
 export function recordOf(text: string): LedgerRecord {
   return JSON.parse(text) as LedgerRecord;

@@ -2,14 +2,16 @@ import { crc32 } from 'node:zlib';
 
 /** What a segment file begins with: whose it is, and the version of what follows. */
 const MAGIC = Buffer.from('LLMPJRNL');
-/** The version of the journal that this release writes, and the newest that it reads. */
-export const JOURNAL_VERSION = 1;
+/** The version of the journal that this release writes, and the newest that it reads. In version 1 a frame holds one record. */
+export const JOURNAL_VERSION = 2;
 /** The magic and the version, 2 bytes, little-endian. */
 export const HEADER_BYTES = MAGIC.length + 2;
-/** Length and CRC-32 of the record, 4 bytes each, little-endian. */
+/** Length and CRC-32 of the records, 4 bytes each, little-endian. */
 const FRAME_HEAD_BYTES = 8;
-/** No record is longer; a greater length is a damage. */
-export const MAX_RECORD_BYTES = 256 * 1024;
+/** The records of a frame are not longer together; a greater length is a damage. */
+export const MAX_FRAME_BYTES = 256 * 1024;
+/** What ends a record within its frame; JSON holds none. */
+const RECORD_END = 0x0a;
 
 /** The first bytes of a segment file. */
 export function segmentHeader(): Buffer {
@@ -25,10 +27,15 @@ export function versionIn(header: Buffer): number | undefined {
   return header.readUInt16LE(MAGIC.length);
 }
 
-/** Frames that wait to be written, in one buffer that is used again. */
+/**
+ * Frames that wait to be written, in one buffer that is used again. Records that are added one after the other share a
+ * frame, so that one checksum serves them all.
+ */
 export class FrameBuffer {
   #bytes = Buffer.allocUnsafe(64 * 1024);
   #used = 0;
+  /** Where the frame that is being filled begins. */
+  #frame: number | undefined;
 
   get length(): number {
     return this.#used;
@@ -37,24 +44,38 @@ export class FrameBuffer {
   /** Adds a record. @returns whether it was short enough */
   add(record: string): boolean {
     // A character of UTF-16 takes three bytes at most.
-    this.#makeRoom(FRAME_HEAD_BYTES + record.length * 3);
-    const at = this.#used;
-    const length = this.#bytes.write(record, at + FRAME_HEAD_BYTES);
-    if (length > MAX_RECORD_BYTES) return false;
-    this.#bytes.writeUInt32LE(length, at);
-    const from = at + FRAME_HEAD_BYTES;
-    this.#bytes.writeUInt32LE(crc32(this.#bytes.subarray(from, from + length)), at + 4);
-    this.#used = from + length;
+    const most = record.length * 3 + 1;
+    if (this.#frame !== undefined && this.#used - this.#frame + most > MAX_FRAME_BYTES) this.#seal();
+    this.#makeRoom(FRAME_HEAD_BYTES + most);
+    const frame = this.#frame ?? this.#used;
+    const at = this.#frame === undefined ? frame + FRAME_HEAD_BYTES : this.#used;
+    const length = this.#bytes.write(record, at);
+    if (length >= MAX_FRAME_BYTES) return false;
+    this.#bytes[at + length] = RECORD_END;
+    this.#frame = frame;
+    this.#used = at + length + 1;
     return true;
   }
 
   /** All frames. They are valid until the next {@link add}. */
   get bytes(): Buffer {
+    this.#seal();
     return this.#bytes.subarray(0, this.#used);
   }
 
   clear(): void {
     this.#used = 0;
+    this.#frame = undefined;
+  }
+
+  /** Puts the length and the checksum before the records of the frame that is being filled. */
+  #seal(): void {
+    const at = this.#frame;
+    if (at === undefined) return;
+    this.#frame = undefined;
+    const from = at + FRAME_HEAD_BYTES;
+    this.#bytes.writeUInt32LE(this.#used - from, at);
+    this.#bytes.writeUInt32LE(crc32(this.#bytes.subarray(from, this.#used)), at + 4);
   }
 
   #makeRoom(bytes: number): void {
@@ -67,7 +88,7 @@ export class FrameBuffer {
 
 /** What was found at the beginning of some bytes of a segment. */
 export type FrameFound =
-  | { readonly kind: 'record'; readonly text: string; readonly bytes: number }
+  | { readonly kind: 'frame'; readonly records: readonly string[]; readonly bytes: number }
   /** There is less than one frame: more may come, or the process ended while it wrote. */
   | { readonly kind: 'part' }
   /** The bytes are not what was written. */
@@ -77,10 +98,12 @@ export type FrameFound =
 export function frameAt(bytes: Buffer, offset: number): FrameFound {
   if (bytes.length - offset < FRAME_HEAD_BYTES) return { kind: 'part' };
   const length = bytes.readUInt32LE(offset);
-  if (length === 0 || length > MAX_RECORD_BYTES) return { kind: 'damage' };
+  if (length === 0 || length > MAX_FRAME_BYTES) return { kind: 'damage' };
   const from = offset + FRAME_HEAD_BYTES;
   if (bytes.length < from + length) return { kind: 'part' };
-  const record = bytes.subarray(from, from + length);
-  if (crc32(record) !== bytes.readUInt32LE(offset + 4)) return { kind: 'damage' };
-  return { kind: 'record', text: record.toString('utf8'), bytes: FRAME_HEAD_BYTES + length };
+  const held = bytes.subarray(from, from + length);
+  if (crc32(held) !== bytes.readUInt32LE(offset + 4)) return { kind: 'damage' };
+  const end = held[length - 1] === RECORD_END ? length - 1 : length;
+  const records = held.toString('utf8', 0, end).split('\n');
+  return { kind: 'frame', records, bytes: FRAME_HEAD_BYTES + length };
 }

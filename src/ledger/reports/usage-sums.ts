@@ -3,8 +3,9 @@ import type { RawBuilder } from 'kysely';
 import type { Database } from '../../database/database';
 import type { EndedRecord } from '../ledger-record';
 import { HISTOGRAM_BOUNDS_MS, histogramColumns, SUM_MEASURES } from '../store/ledger-tables';
-import type { LedgerCallsTable, LedgerHoursTable, LedgerTables } from '../store/ledger-tables';
-import { sumRows } from '../store/ledger-row';
+import type { LedgerCallsTable, LedgerTables } from '../store/ledger-tables';
+import { addMeasures, sumParts } from '../store/ledger-row';
+import type { SumPart } from '../store/ledger-row';
 import { callCondition } from './call-filter';
 import type { CallFilter } from './call-filter';
 import { listCalls } from './list-calls';
@@ -165,29 +166,21 @@ async function fromRows(
   database: Database<LedgerTables>,
   { groupBy, filter, changes }: SumsAsked,
 ): Promise<readonly UsageSum[]> {
-  const sums = new Map<string, { group: readonly string[]; row: LedgerHoursTable; at: number }>();
+  const sums = new Map<string, RowsSum>();
   let after = '';
   for (;;) {
     const page = await listCalls(database, { filter, limit: PAGE_ROWS, after });
     for (const call of page) {
       const at = changes.findLast((change) => change <= call.started_at) ?? 0;
       for (const group of groupsOf(call, groupBy)) {
-        for (const row of sumRows(recordOf(call))) {
-          const named = groupBy.map((name, index) => (name === 'model' ? row.model : (group[index] ?? '')));
-          const place = [row.model, row.deployment, row.provider, row.service_tier, row.context_over, at];
-          const isNew = sums.size < MAX_GROUPS;
+        for (const part of sumParts(recordOf(call))) {
+          const { of } = part;
+          const named = groupBy.map((name, index) => (name === 'model' ? of.model : (group[index] ?? '')));
+          const place = [of.model, of.deployment, of.provider, of.service_tier, of.context_over, at];
           const key = JSON.stringify([named, ...place]);
-          const kept = sums.get(key);
-          if (kept !== undefined) add(kept.row, row);
-          else if (isNew) sums.set(key, { group: named, row: { ...row }, at: call.started_at });
-          else {
-            const others = groupBy.map(() => OTHERS);
-            const otherKey = JSON.stringify([others, ...place]);
-            const known = sums.get(otherKey);
-            if (known === undefined)
-              sums.set(otherKey, { group: others, row: { ...row }, at: call.started_at });
-            else add(known.row, row);
-          }
+          const isKept = sums.size < MAX_GROUPS || sums.has(key);
+          const shown = isKept ? named : groupBy.map(() => OTHERS);
+          addPart(sums, isKept ? key : JSON.stringify([shown, ...place]), shown, part, call.started_at);
         }
       }
     }
@@ -195,20 +188,34 @@ async function fromRows(
     if (last === undefined || page.length < PAGE_ROWS) break;
     after = last.call_id;
   }
-  return [...sums.values()].map(({ group, row, at }) => ({
+  return [...sums.values()].map(({ group, of, adds, at }) => ({
     group,
-    model: row.model,
-    deployment: row.deployment,
-    provider: row.provider,
-    tier: row.service_tier,
-    contextOver: row.context_over,
+    model: of.model,
+    deployment: of.deployment,
+    provider: of.provider,
+    tier: of.service_tier,
+    contextOver: of.context_over,
     at,
-    measures: Object.fromEntries(SUM_MEASURES.map((name) => [name, row[name] ?? 0])),
+    measures: Object.fromEntries(SUM_MEASURES.map((name) => [name, adds[name] ?? 0])),
   }));
 }
 
-function add(sum: LedgerHoursTable, row: LedgerHoursTable): void {
-  for (const name of SUM_MEASURES) sum[name] = (sum[name] ?? 0) + (row[name] ?? 0);
+/** A sum of calls that were read one by one. */
+interface RowsSum extends SumPart {
+  readonly group: readonly string[];
+  readonly at: number;
+}
+
+function addPart(
+  sums: Map<string, RowsSum>,
+  key: string,
+  group: readonly string[],
+  { of, adds }: SumPart,
+  at: number,
+): void {
+  const sum = sums.get(key);
+  if (sum === undefined) sums.set(key, { of, adds: { ...adds }, group, at });
+  else addMeasures(sum.adds, adds);
 }
 
 /** The groups that a call is of: one, or one for each of its tags. */

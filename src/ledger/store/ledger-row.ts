@@ -1,15 +1,14 @@
-import type { Insertable } from 'kysely';
-import type { AttemptUse, EndedRecord } from '../ledger-record';
+import type { AttemptUse, EndedRecord, TokenClasses } from '../ledger-record';
 import { sumOf } from '../ledger-record';
-import { HISTOGRAM_BOUNDS_MS, histogramColumns } from './ledger-tables';
-import type { HistogramColumn, LedgerCallsTable, LedgerHoursTable } from './ledger-tables';
+import { HISTOGRAM_BOUNDS_MS, histogramColumns, SUM_DIMENSIONS, SUM_MEASURES } from './ledger-tables';
+import type { LedgerCallsTable, LedgerHoursTable, SumDimensions, SumMeasure } from './ledger-tables';
 
 const HOUR_MS = 3_600_000;
 /** Where providers' prices for long prompts begin, in tokens. */
 const CONTEXT_STEPS = [1_000_000, 512_000, 272_000, 256_000, 200_000, 128_000, 100_000, 32_000] as const;
 
 /** A call's row. */
-export function callRow(call: EndedRecord): Insertable<LedgerCallsTable> {
+export function callRow(call: EndedRecord): LedgerCallsTable {
   const sum = sumOf(call.attempts);
   return {
     call_id: call.id,
@@ -68,10 +67,16 @@ export function contextOver(inputTokens: number): number {
   return CONTEXT_STEPS.find((step) => inputTokens > step) ?? 0;
 }
 
+/** What one attempt adds to which sum; measures that it does not add to are left out. */
+export interface SumPart {
+  readonly of: SumDimensions;
+  readonly adds: Partial<Record<SumMeasure, number>>;
+}
+
 /**
  * What a call adds to the sums: each attempt its tokens where they were used, the one that answered the call itself.
  */
-export function sumRows(call: EndedRecord): LedgerHoursTable[] {
+export function sumParts(call: EndedRecord): SumPart[] {
   const { attempts, deployment } = call;
   const answering = attempts.findLastIndex((attempt) => attempt.deployment === deployment);
   if (attempts.length === 0) {
@@ -84,17 +89,17 @@ export function sumRows(call: EndedRecord): LedgerHoursTable[] {
       ms: 0,
       tokens: {},
     };
-    return [sumRow(call, nowhere, true)];
+    return [sumPart(call, nowhere, true)];
   }
   return attempts.flatMap((attempt, at) => {
     const counts = at === Math.max(answering, 0);
-    return counts || Object.keys(attempt.tokens).length > 0 ? [sumRow(call, attempt, counts)] : [];
+    return counts || Object.keys(attempt.tokens).length > 0 ? [sumPart(call, attempt, counts)] : [];
   });
 }
 
-function sumRow(call: EndedRecord, attempt: AttemptUse, counts: boolean): LedgerHoursTable {
+function sumPart(call: EndedRecord, attempt: AttemptUse, counts: boolean): SumPart {
   const { tokens } = attempt;
-  return {
+  const of: SumDimensions = {
     hour: Math.floor(call.at / HOUR_MS) * HOUR_MS,
     key_id: call.keyId,
     group_path: call.group,
@@ -106,28 +111,54 @@ function sumRow(call: EndedRecord, attempt: AttemptUse, counts: boolean): Ledger
     status: call.status,
     service_tier: call.tier ?? '',
     context_over: contextOver(tokens.input ?? 0),
-    calls: counts ? 1 : 0,
-    estimated_calls: counts && isEstimated(call) ? 1 : 0,
-    input_tokens: tokens.input ?? 0,
-    cached_tokens: tokens.cached ?? 0,
-    cache_write_tokens: tokens.cacheWrite ?? 0,
-    cache_write_1h_tokens: tokens.cacheWrite1h ?? 0,
-    output_tokens: tokens.output ?? 0,
-    reasoning_tokens: tokens.reasoning ?? 0,
-    audio_input_tokens: tokens.audioInput ?? 0,
-    audio_output_tokens: tokens.audioOutput ?? 0,
-    image_tokens: tokens.image ?? 0,
-    searches: tokens.searches ?? 0,
-    charged_usd: counts ? (call.chargedUsd ?? 0) : 0,
-    ...histogram('ft', counts ? call.firstTokenMs : undefined),
-    ...histogram('du', counts && call.ended !== 'lost' ? call.ms : undefined),
   };
+  const adds: Partial<Record<SumMeasure, number>> = {};
+  for (const [name, column] of TOKEN_COLUMNS) {
+    const count = tokens[name];
+    if (count !== undefined) adds[column] = count;
+  }
+  if (!counts) return { of, adds };
+  adds.calls = 1;
+  if (isEstimated(call)) adds.estimated_calls = 1;
+  if (call.chargedUsd !== undefined) adds.charged_usd = call.chargedUsd;
+  if (call.firstTokenMs !== undefined) adds[FIRST_TOKEN[classOf(call.firstTokenMs)] ?? 'ft_0'] = 1;
+  if (call.ended !== 'lost') adds[DURATION[classOf(call.ms)] ?? 'du_0'] = 1;
+  return { of, adds };
 }
 
-const COLUMNS = { ft: histogramColumns('ft'), du: histogramColumns('du') } as const;
+const FIRST_TOKEN = histogramColumns('ft');
+const DURATION = histogramColumns('du');
 
-function histogram(of: 'ft' | 'du', ms: number | undefined): Record<HistogramColumn, number> {
-  const found = ms === undefined ? -1 : HISTOGRAM_BOUNDS_MS.findIndex((bound) => ms <= bound);
-  const at = ms !== undefined && found < 0 ? HISTOGRAM_BOUNDS_MS.length : found;
-  return Object.fromEntries(COLUMNS[of].map((name, index) => [name, index === at ? 1 : 0]));
+const TOKEN_COLUMNS = [
+  ['input', 'input_tokens'],
+  ['cached', 'cached_tokens'],
+  ['cacheWrite', 'cache_write_tokens'],
+  ['cacheWrite1h', 'cache_write_1h_tokens'],
+  ['output', 'output_tokens'],
+  ['reasoning', 'reasoning_tokens'],
+  ['audioInput', 'audio_input_tokens'],
+  ['audioOutput', 'audio_output_tokens'],
+  ['image', 'image_tokens'],
+  ['searches', 'searches'],
+] as const satisfies readonly (readonly [keyof TokenClasses, SumMeasure])[];
+
+/** The class of a histogram that a time falls into. */
+function classOf(ms: number): number {
+  const found = HISTOGRAM_BOUNDS_MS.findIndex((bound) => ms <= bound);
+  return found < 0 ? HISTOGRAM_BOUNDS_MS.length : found;
+}
+
+/** The row of a sum. */
+export function hoursRow({ of, adds }: SumPart): LedgerHoursTable {
+  const row: Record<string, string | number> = {};
+  for (const name of SUM_DIMENSIONS) row[name] = of[name];
+  for (const name of SUM_MEASURES) row[name] = adds[name] ?? 0;
+  // Every column of the table is one of the two lists.
+  return row as unknown as LedgerHoursTable;
+}
+
+/** Adds to measures what a part adds. */
+export function addMeasures(sum: SumPart['adds'], part: SumPart['adds']): void {
+  // The names are those of the type: a part is made above.
+  for (const name of Object.keys(part) as SumMeasure[]) sum[name] = (sum[name] ?? 0) + (part[name] ?? 0);
 }

@@ -112,6 +112,24 @@ export const USE_COLUMNS = [
   'searches',
 ] as const satisfies readonly (keyof LedgerCallsTable & keyof SumMeasures)[];
 
+/** The columns of a sum that tell what is summed: its primary key. */
+export const SUM_DIMENSIONS = [
+  'hour',
+  'key_id',
+  'group_path',
+  'alias',
+  'model',
+  'deployment',
+  'provider',
+  'door',
+  'status',
+  'service_tier',
+  'context_over',
+] as const satisfies readonly (keyof SumDimensions)[];
+
+/** A column of a sum that grows. */
+export type SumMeasure = keyof SumMeasures | HistogramColumn;
+
 /** The columns of a sum that grow. */
 export const SUM_MEASURES = [
   'calls',

@@ -1,11 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync, renameSync, truncateSync } from 'node:fs';
-import { HEADER_BYTES, frameAt, MAX_RECORD_BYTES, versionIn } from '../journal/frame';
+import { HEADER_BYTES, frameAt, MAX_FRAME_BYTES, versionIn } from '../journal/frame';
 import type { Segment } from '../journal/segments';
-import { recordOf } from '../ledger-record';
-import type { LedgerRecord } from '../ledger-record';
 
 const READ_BYTES = 1024 * 1024;
-const LONGEST_FRAME_BYTES = MAX_RECORD_BYTES + 8;
+const LONGEST_FRAME_BYTES = MAX_FRAME_BYTES + 8;
 
 /** How a segment ended that is not what was written. */
 export interface SegmentFlaw {
@@ -18,7 +16,8 @@ export interface SegmentFlaw {
 
 /** What was read of a segment at once. */
 export interface SegmentPart {
-  readonly records: readonly LedgerRecord[];
+  /** Their texts, see `recordText`. */
+  readonly records: readonly string[];
   /** Where to read on. */
   readonly next: number;
   /** Whether there was nothing more to read. */
@@ -29,7 +28,7 @@ export interface SegmentPart {
 
 /**
  * Reads a segment's records from a place on, about a megabyte.
- * @param living whether its process may still write to it: an incomplete record is one that is coming
+ * @param living whether its process may still write to it: an incomplete frame is one that is coming
  */
 export function readSegment({ file }: Segment, from: number, living: boolean): SegmentPart {
   const fd = openSync(file, 'r');
@@ -46,12 +45,12 @@ export function readSegment({ file }: Segment, from: number, living: boolean): S
     const bytes = Buffer.alloc(Math.min(size - start, READ_BYTES + LONGEST_FRAME_BYTES));
     const length = bytes.length === 0 ? 0 : readSync(fd, bytes, 0, bytes.length, start);
     const read = bytes.subarray(0, length);
-    const records: LedgerRecord[] = [];
+    const records: string[] = [];
     let at = 0;
     while (at < length && at < READ_BYTES) {
       const found = frameAt(read, at);
-      if (found.kind === 'record') {
-        records.push(recordOf(found.text));
+      if (found.kind === 'frame') {
+        records.push(...found.records);
         at += found.bytes;
         continue;
       }
@@ -81,10 +80,10 @@ export function putRight({ file }: Segment, { kind, at }: SegmentFlaw): string {
   return `${file}.damaged`;
 }
 
-/** Whether a record that is not what was written reaches to the segment's end, as one does whose write was cut short. */
+/** Whether a frame that is not what was written reaches to the segment's end, as one does whose write was cut short. */
 function reachesEnd(bytes: Buffer, at: number, left: number): boolean {
   const length = bytes.readUInt32LE(at);
-  return length > 0 && length <= MAX_RECORD_BYTES && length + 8 >= left;
+  return length > 0 && length <= MAX_FRAME_BYTES && length + 8 >= left;
 }
 
 function afterHeader(fd: number, size: number): number | undefined {

@@ -1,8 +1,8 @@
 import { rmSync, statSync } from 'node:fs';
 import { segmentsIn } from '../journal/segments';
 import type { Segment } from '../journal/segments';
-import { lostRecord } from '../ledger-record';
-import type { BegunRecord, EndedRecord, LedgerRecord, RefusedRecord } from '../ledger-record';
+import { begunId, lostRecord, recordOf } from '../ledger-record';
+import type { EndedRecord, RefusedRecord } from '../ledger-record';
 import { putRight, readSegment } from './segment-reader';
 import type { SegmentFlaw } from './segment-reader';
 import type { LedgerBatch } from './write-batch';
@@ -39,8 +39,9 @@ interface Progress {
 }
 
 interface OpenCall {
-  readonly begun: BegunRecord;
   readonly in: Progress;
+  /** The text of its begun record, if an earlier process wrote it: this process will say itself how its calls ended. */
+  readonly begun: string | undefined;
 }
 
 /**
@@ -103,8 +104,10 @@ export class Shipper {
     for (;;) {
       const { segment, done } = progress;
       const { records, next, isEnd, flaw } = readSegment(segment, done, living);
-      await this.options.write(batchOf(records));
-      this.#note(records, progress);
+      const { batch, begun } = sorted(records);
+      await this.options.write(batch);
+      for (const [id, text] of begun) this.#noteBegun(id, isOwn ? undefined : text, progress);
+      for (const { id } of batch.calls) this.#close(id);
       if (flaw !== undefined) this.options.onFlaw(flaw, putRight(segment, flaw));
       progress.done = next;
       if (isEnd) break;
@@ -112,14 +115,10 @@ export class Shipper {
     if (!living) progress.readAll = true;
   }
 
-  #note(records: readonly LedgerRecord[], progress: Progress): void {
-    for (const record of records) {
-      if (record.kind === 'begun') {
-        if (this.#open.has(record.id)) continue;
-        this.#open.set(record.id, { begun: record, in: progress });
-        progress.open++;
-      } else if (record.kind === 'ended') this.#close(record.id);
-    }
+  #noteBegun(id: string, begun: string | undefined, progress: Progress): void {
+    if (this.#open.has(id)) return;
+    this.#open.set(id, { begun, in: progress });
+    progress.open++;
   }
 
   #close(id: string): void {
@@ -131,9 +130,12 @@ export class Shipper {
 
   /** Nothing of earlier processes is left to read: what they began and did not end is lost. */
   async #concludeReplay(): Promise<void> {
-    const lost = [...this.#open.values()];
-    await this.options.write({ calls: lost.map(({ begun }) => lostRecord(begun)), refusals: [] });
-    for (const { begun } of lost) this.#close(begun.id);
+    const lost = [...this.#open.values()].flatMap(({ begun }) => {
+      const record = begun === undefined ? undefined : recordOf(begun);
+      return record?.kind === 'begun' ? [lostRecord(record)] : [];
+    });
+    await this.options.write({ calls: lost, refusals: [] });
+    for (const { id } of lost) this.#close(id);
     this.#lost += lost.length;
     this.#replayed = true;
   }
@@ -147,12 +149,23 @@ export class Shipper {
   }
 }
 
-function batchOf(records: readonly LedgerRecord[]): LedgerBatch {
+/** Records by what becomes of them: what goes into the store, and the texts of what was begun, by call. */
+function sorted(records: readonly string[]): {
+  readonly batch: LedgerBatch;
+  readonly begun: ReadonlyMap<string, string>;
+} {
   const calls: EndedRecord[] = [];
   const refusals: RefusedRecord[] = [];
-  for (const record of records) {
+  const begun = new Map<string, string>();
+  for (const text of records) {
+    const id = begunId(text);
+    if (id !== undefined) {
+      begun.set(id, text);
+      continue;
+    }
+    const record = recordOf(text);
     if (record.kind === 'ended') calls.push(record);
     else if (record.kind === 'refused') refusals.push(record);
   }
-  return { calls, refusals };
+  return { batch: { calls, refusals }, begun };
 }

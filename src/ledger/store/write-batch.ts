@@ -2,27 +2,13 @@ import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import type { Database } from '../../database/database';
 import type { EndedRecord, RefusedRecord } from '../ledger-record';
-import { callRow, sumRows } from './ledger-row';
-import { SUM_MEASURES } from './ledger-tables';
-import type { LedgerHoursTable, LedgerTables } from './ledger-tables';
+import { isObject } from '../../json/json-object';
+import { ChunkedInsert } from './chunked-insert';
 import { DayPartitions } from './day-partitions';
-
-/** Rows to a statement: well below the parameters that either engine takes. */
-const ROWS_AT_ONCE = 400;
-
-const DIMENSIONS = [
-  'hour',
-  'key_id',
-  'group_path',
-  'alias',
-  'model',
-  'deployment',
-  'provider',
-  'door',
-  'status',
-  'service_tier',
-  'context_over',
-] as const satisfies readonly (keyof LedgerHoursTable)[];
+import { addMeasures, callRow, hoursRow, sumParts } from './ledger-row';
+import type { SumPart } from './ledger-row';
+import { SUM_DIMENSIONS, SUM_MEASURES } from './ledger-tables';
+import type { LedgerCallsTable, LedgerHoursTable, LedgerRefusalsTable, LedgerTables } from './ledger-tables';
 
 /** Calls and refusals that go into the store together. */
 export interface LedgerBatch {
@@ -46,44 +32,42 @@ export class BatchWriter {
     }
     await this.database.write(async (db) => {
       const added = await addCalls(db, calls);
-      await addSums(db, added.flatMap(sumRows));
+      await addSums(db, added);
       if (refusals.length > 0) await addRefusals(db, refusals);
     });
   }
 }
+
+const CALLS = new ChunkedInsert<LedgerCallsTable>(
+  (db, rows) =>
+    db
+      .insertInto('ledger_calls')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('call_id')
+      .compile().sql,
+);
 
 /** @returns those that were not there yet */
 async function addCalls(
   db: Transaction<LedgerTables>,
   calls: readonly EndedRecord[],
 ): Promise<readonly EndedRecord[]> {
-  const added = new Set<string>();
-  for (let from = 0; from < calls.length; from += ROWS_AT_ONCE) {
-    const rows = await db
-      .insertInto('ledger_calls')
-      .values(calls.slice(from, from + ROWS_AT_ONCE).map(callRow))
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('call_id')
-      .execute();
-    for (const { call_id } of rows) added.add(call_id);
-  }
-  // Of a call that stands twice in one batch one row was added.
+  const returned = await CALLS.run(db, calls.map(callRow));
+  if (returned.length === calls.length) return calls;
+  const added = new Set(returned.map((row) => (isObject(row) ? row['call_id'] : undefined)));
+  // Of a call that is twice in one batch one row was added.
   return calls.filter(({ id }) => added.delete(id));
 }
 
-async function addSums(db: Transaction<LedgerTables>, rows: readonly LedgerHoursTable[]): Promise<void> {
-  const sums = [...merged(rows).entries()]
-    // Two processes that take rows in different orders would wait for each other.
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, row]) => row);
-  for (let from = 0; from < sums.length; from += ROWS_AT_ONCE) {
-    const part = sums.slice(from, from + ROWS_AT_ONCE);
-    await db
+const SUMS = new ChunkedInsert<LedgerHoursTable>(
+  (db, rows) =>
+    db
       .insertInto('ledger_hours')
-      .values(part)
+      .values(rows)
       .onConflict((conflict) =>
         conflict
-          .columns([...DIMENSIONS])
+          .columns([...SUM_DIMENSIONS])
           .doUpdateSet(
             Object.fromEntries(
               SUM_MEASURES.map((name) => [
@@ -93,30 +77,40 @@ async function addSums(db: Transaction<LedgerTables>, rows: readonly LedgerHours
             ),
           ),
       )
-      .execute();
-  }
+      .compile().sql,
+);
+
+async function addSums(db: Transaction<LedgerTables>, calls: readonly EndedRecord[]): Promise<void> {
+  const sums = [...summed(calls)]
+    // Two processes that take rows in different orders would wait for each other.
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, part]) => hoursRow(part));
+  await SUMS.run(db, sums);
 }
 
-function merged(rows: readonly LedgerHoursTable[]): ReadonlyMap<string, LedgerHoursTable> {
-  const sums = new Map<string, LedgerHoursTable>();
-  for (const row of rows) {
-    const key = JSON.stringify(DIMENSIONS.map((name) => row[name]));
+function summed(calls: readonly EndedRecord[]): ReadonlyMap<string, SumPart> {
+  const sums = new Map<string, SumPart>();
+  for (const part of calls.flatMap(sumParts)) {
+    const key = JSON.stringify(Object.values(part.of));
     const sum = sums.get(key);
-    if (sum === undefined) sums.set(key, { ...row });
-    else for (const name of SUM_MEASURES) sum[name] = (sum[name] ?? 0) + (row[name] ?? 0);
+    if (sum === undefined) sums.set(key, part);
+    else addMeasures(sum.adds, part.adds);
   }
   return sums;
 }
 
-async function addRefusals(db: Transaction<LedgerTables>, refusals: readonly RefusedRecord[]): Promise<void> {
-  for (let from = 0; from < refusals.length; from += ROWS_AT_ONCE) {
-    const rows = refusals
-      .slice(from, from + ROWS_AT_ONCE)
-      .map(({ id, hour, keyId, code, count }) => ({ id, hour, key_id: keyId, code, count }));
-    await db
+const REFUSALS = new ChunkedInsert<LedgerRefusalsTable>(
+  (db, rows) =>
+    db
       .insertInto('ledger_refusals')
       .values(rows)
       .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+      .compile().sql,
+);
+
+async function addRefusals(db: Transaction<LedgerTables>, refusals: readonly RefusedRecord[]): Promise<void> {
+  await REFUSALS.run(
+    db,
+    refusals.map(({ id, hour, keyId, code, count }) => ({ id, hour, key_id: keyId, code, count })),
+  );
 }
