@@ -10,7 +10,6 @@ import { BucketsModule } from './buckets/buckets.module';
 import { LimitEvents } from './limit-events';
 import { LimitsGuard } from './limits.guard';
 import { ModelWarnings } from './model-warnings';
-import { RememberedMetadata } from './remembered-metadata';
 import { RequestSlots } from './request-slots';
 import { addressThrottler } from './rules/address-rate.rule';
 import { AccessRule } from './rules/access.rule';
@@ -35,7 +34,6 @@ function throttlerOptions(settings: Settings, buckets: BucketStore): ThrottlerMo
     { provide: LimitEvents, useExisting: LimitMetrics },
     RequestSlots,
     ModelWarnings,
-    RememberedMetadata,
     ...admissionRuleProviders,
     LimitsGuard,
   ],

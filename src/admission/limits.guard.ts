@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import {
   InjectThrottlerOptions,
   InjectThrottlerStorage,
@@ -37,7 +38,6 @@ import type { LimitKind } from './limit-kinds';
 import { limitRefusal } from './limit-refusal';
 import { OF_DOOR } from './of-door.decorator';
 import { addRateLimit, requestHeaderOf } from './rate-limit-headers';
-import { RememberedMetadata } from './remembered-metadata';
 import { addressCharge } from './rules/address-rate.rule';
 import { TAKES_SLOT } from './takes-slot.decorator';
 import { estimatedTokens } from './token-reservation';
@@ -51,6 +51,14 @@ export type LimitedRequest = Pick<
   readonly trace: Pick<RequestTrace, 'notes'>;
 };
 
+/** What a handler's metadata says to the limits. */
+interface Limited {
+  /** What it asks of a model; undefined where it calls none. */
+  readonly demand: CallDemand | undefined;
+  /** Undefined for a route that every key may use. */
+  readonly door: DoorName | undefined;
+}
+
 /**
  * Limits every route that is neither `@Public()` nor `@SkipThrottle()`. A request without a valid key is throttled as
  * @nestjs/throttler does it, by its address ({@link getTracker}) with the module's limit; AuthGuard, which comes after,
@@ -61,11 +69,13 @@ export type LimitedRequest = Pick<
 @Injectable()
 export class LimitsGuard extends ThrottlerGuard {
   protected override headerPrefix = 'x-ratelimit';
+  /** The handlers that are limited, as the package has decided by their metadata, with what it said of each. */
+  readonly #limited = new WeakMap<object, Limited>();
 
   constructor(
     @InjectThrottlerOptions() options: ThrottlerModuleOptions,
     @InjectThrottlerStorage() storage: ThrottlerStorage,
-    metadata: RememberedMetadata,
+    metadata: Reflector,
     @Inject(BucketStore) private readonly store: BucketStore,
     @Inject(Settings) private readonly settings: Settings,
     @Inject(AdmissionRules) private readonly rules: readonly AdmissionRule[],
@@ -75,6 +85,18 @@ export class LimitsGuard extends ThrottlerGuard {
     super(options, storage, metadata);
   }
 
+  /**
+   * Metadata does not change: where the package has once had a call limited, the calls of valid keys come to their limits
+   * without being asked about in fourteen steps of a promise each.
+   */
+  override canActivate(context: ExecutionContext): Promise<boolean> {
+    const limited = this.#limited.get(context.getHandler());
+    const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+    return limited === undefined || caller === undefined
+      ? super.canActivate(context)
+      : this.#admitCaller(context, caller, limited);
+  }
+
   protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
     return Promise.resolve(this.#says(context, IS_PUBLIC));
   }
@@ -82,13 +104,19 @@ export class LimitsGuard extends ThrottlerGuard {
   /** @throws GatewayError RATE_LIMIT, or OVERLOADED when the slots are full, which charges no bucket. */
   protected override async handleRequest(throttled: ThrottlerRequest): Promise<boolean> {
     const { context, limit } = throttled;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { caller } = request;
+    const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
     if (caller === undefined) return limit === 0 || super.handleRequest(throttled);
-    const { raw } = context.switchToHttp().getResponse<FastifyReply>();
-    const demand = this.#demand(context);
+    const decided = { demand: this.#demand(context), door: this.#door(context) };
+    this.#limited.set(context.getHandler(), decided);
+    return this.#admitCaller(context, caller, decided);
+  }
+
+  async #admitCaller(context: ExecutionContext, caller: Caller, { demand, door }: Limited): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const { raw } = http.getResponse<FastifyReply>();
     const end = demand?.outlives?.(request.body) ? outliving(request, raw) : raw;
-    await this.admit(request, caller, demand, end, this.#door(context));
+    await this.admit(request, caller, demand, end, door);
     return true;
   }
 

@@ -36,6 +36,8 @@ export class CallRecord {
   ending: CallEnding = 'whole';
   /** What ended a call that was not answered, or not wholly. */
   thrown: unknown;
+  /** Whether an upstream was about to be asked: from then on the call counts. */
+  isBegun = false;
   /** What the ledger wrote of the call when it began; it writes it again when the call has ended. */
   askedText: string | undefined;
   /** In the order in which they began. */

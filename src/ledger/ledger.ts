@@ -4,8 +4,7 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/settings';
 import { sortableId } from '../traces/sortable-id';
 import { Journal } from './journal/journal';
-import { recordText } from './ledger-record';
-import type { Begun, Ended } from './ledger-record';
+import type { JournalRecord } from './journal/journal';
 import { RefusalTally } from './refusal-tally';
 import type { QueryInput, QueryName, QueryOutput } from './reports/queries';
 import type { StoreNews } from './store/ledger-store';
@@ -114,18 +113,15 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
     };
   }
 
-  /**
-   * A call is about to ask its first upstream. Resolves when that is written, before the event loop turns.
-   * @param asked the text of who asked for what, for both records
-   */
-  begun(asked: string, record: Begun): Promise<void> | undefined {
-    this.#journal?.append(recordText(asked, record));
+  /** A call is about to ask its first upstream. Resolves when that is written, before the event loop turns. */
+  begun(record: JournalRecord): Promise<void> | undefined {
+    this.#journal?.append(record);
     return this.#journal?.written();
   }
 
-  /** A call has ended. @param asked see {@link begun} */
-  ended(asked: string, record: Ended): void {
-    this.#journal?.append(recordText(asked, record));
+  /** A call has ended. */
+  ended(record: JournalRecord): void {
+    this.#journal?.append(record);
   }
 
   /** A request was refused before an upstream was asked. @param code of the error catalogue */
@@ -156,7 +152,8 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
 
   readonly #writeRefusals = (): void => {
     for (const refusal of this.#refusals.take()) {
-      this.#journal?.append(JSON.stringify({ kind: 'refused', id: sortableId(), ...refusal }));
+      const record = JSON.stringify({ kind: 'refused', id: sortableId(), ...refusal });
+      this.#journal?.append({ text: () => record });
     }
   };
 

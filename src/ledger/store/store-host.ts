@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { QUERIES } from '../reports/queries';
 import type { QueryInput, QueryName, QueryOutput } from '../reports/queries';
@@ -90,6 +91,7 @@ class StoreInWorker implements StoreHost {
     const worker = new Worker(__filename.replace('store-host', 'store-worker'), {
       workerData: this.#options,
     });
+    withSmallHeap(worker);
     worker.unref();
     worker.on('message', (message: FromStore) => {
       this.#heard(message);
@@ -137,6 +139,29 @@ class StoreInWorker implements StoreHost {
       this.#worker.postMessage(message(id));
     });
   }
+}
+
+/** What V8 is told before a thread is made, and afterwards what the process was started with (scripts/setup/paths.mjs). */
+const HEAP_FLAGS = [
+  ['--min-semi-space-size=1', '--min-semi-space-size=16'],
+  ['--max-semi-space-size=2', '--max-semi-space-size=16'],
+  ['--initial-heap-size=0', '--initial-heap-size=256'],
+] as const;
+
+/**
+ * Gives a thread that is being made a small heap. The process is started with the large young generation that calls need,
+ * and every thread takes the same, whatever `resourceLimits` says, unless the flags say something else when its heap is
+ * made: that is in the thread itself, before it is online. The heap of this thread is as it was.
+ */
+function withSmallHeap(worker: Worker): void {
+  for (const [small] of HEAP_FLAGS) setFlagsFromString(small);
+  let restored = false;
+  const restore = (): void => {
+    if (restored) return;
+    restored = true;
+    for (const [, usual] of HEAP_FLAGS) setFlagsFromString(usual);
+  };
+  worker.once('online', restore).once('exit', restore);
 }
 
 /** Before a thread that ended is started anew. */
