@@ -18,7 +18,7 @@ export class ChunkedInsert<Row extends object> {
   /** @returns what the statements return */
   async run(db: Transaction<LedgerTables>, rows: readonly Row[]): Promise<readonly unknown[]> {
     const returned: unknown[] = [];
-    for (let from = 0; from < rows.length; ) {
+    for (let from = 0; from < rows.length;) {
       const size = CHUNKS.find((chunk) => from + chunk <= rows.length) ?? 1;
       const chunk = rows.slice(from, from + size);
       const text = this.#texts.get(size) ?? this.compile(db, chunk);
