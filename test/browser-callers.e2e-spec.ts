@@ -58,6 +58,7 @@ describe('a browser', () => {
         'x-request-id',
         'request-id',
         'x-llm-proxy-deployment',
+        'x-llm-proxy-downgraded-to',
         'x-llm-proxy-dropped',
         'retry-after',
         'x-ratelimit-remaining-requests',

@@ -140,6 +140,35 @@ it('that are soft refuse nothing, and a corrected price changes the report and n
   expect(report['data']).toEqual([expect.objectContaining({ calls: 2, cost_usd: 0.4, charged_usd: 0.2 })]);
 });
 
+it('call another alias when they are used up and say so, and refuse where that one is used up too', async () => {
+  const down = await addKey('down');
+  await admin('POST', 'models', { connection: 'Main', name: 'little', prices: { input: 1, output: 1 } });
+  await admin('POST', 'assignments', { virtual_key: 'down', model: 'Main/little', alias: 'small' });
+  const budget = { key: 'down', unit: 'calls', amount: 1, period: 'ever' };
+  await admin('POST', 'budgets', { ...budget, on_exhausted: { downgrade: 'small' } });
+  await admin('POST', 'budgets', { ...budget, amount: 2, aliases: ['small'] });
+  const seen: unknown[] = [];
+  for (let turn = 0; turn < 4; turn++) {
+    const { status, headers } = await postChat(down, ASKED);
+    seen.push([status, headers['x-llm-proxy-downgraded-to']]);
+  }
+  expect(seen).toEqual([
+    [200, undefined],
+    [200, 'small'],
+    [200, 'small'],
+    [429, undefined],
+  ]);
+  expect(upstream.chats.map(({ model }) => model)).toEqual(['m', 'little', 'little']);
+  await gateway.app.get(Ledger).settled();
+  const report = await admin('GET', 'usage?group_by=alias&key=down');
+  expect(report['data']).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ group: { alias: 'a' }, calls: 1 }),
+      expect.objectContaining({ group: { alias: 'small' }, calls: 2 }),
+    ]),
+  );
+});
+
 it('tell of 50, 80 and 100 percent once, in the log and by webhook, also after a restart', async () => {
   const posted: string[] = [];
   const receiver = createServer((request, response) => {
@@ -182,6 +211,8 @@ it.each([
   ['period', { key: 'soft', amount: 1, period: 'fortnight' }],
   ['unit', { key: 'soft', amount: 1, unit: 'eur' }],
   ['group', { amount: 1 }],
+  ['on_exhausted', { key: 'soft', amount: 1, on_exhausted: { refuse: true } }],
+  ['on_exhausted', { key: 'soft', amount: 1, hard: false, on_exhausted: { downgrade: 'a' } }],
 ])('with a wrong %s are refused, naming it', async (param, body) => {
   const answer = await call(gateway, 'POST', '/admin/budgets', { key: ADMIN, body });
   expect([answer.status, answer.error['param']]).toEqual([400, param]);

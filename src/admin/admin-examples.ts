@@ -148,6 +148,7 @@ export const BUDGET_RECORD: BudgetRecord = {
   hard: true,
   aliases: null,
   raise: null,
+  on_exhausted: null,
   reset_at: null,
   ...TIMES,
 };

@@ -12,7 +12,13 @@ import {
 import { RecordPipe } from '../body/dto.pipe';
 import { BUDGET_PERIODS, BUDGET_UNITS } from '../registry/budgets/budget.record';
 import type { BudgetPatch, NewBudget } from '../registry/registry-admin';
-import type { BudgetPeriod, BudgetRaise, BudgetRecord, BudgetUnit } from '../registry/registry-records';
+import type {
+  BudgetPeriod,
+  BudgetRaise,
+  BudgetRecord,
+  BudgetUnit,
+  OnExhausted,
+} from '../registry/registry-records';
 
 const RAISE = {
   type: 'object',
@@ -20,6 +26,15 @@ const RAISE = {
   properties: { amount: { type: 'number' }, until: { type: 'string', format: 'date-time' } },
   additionalProperties: false,
   description: 'Another amount until a time.',
+} as const;
+
+const ON_EXHAUSTED = {
+  type: 'object',
+  nullable: true,
+  properties: { downgrade: { type: 'string', example: 'small' } },
+  additionalProperties: false,
+  description:
+    'What becomes of calls when it is used up: the alias that is called instead; null for a refusal.',
 } as const;
 
 /** What a budget is made from. */
@@ -73,15 +88,20 @@ export class NewBudgetDto implements NewBudget {
   @IsOptional()
   @IsObject()
   raise?: BudgetRaise | null;
+
+  @ApiPropertyOptional(ON_EXHAUSTED)
+  @IsOptional()
+  @IsObject()
+  on_exhausted?: OnExhausted | null;
 }
 
 /** What can be changed of a budget; what is not given stays. */
 @ApiSchema({ name: 'BudgetPatch' })
 export class BudgetPatchDto
-  extends PartialType(PickType(NewBudgetDto, ['amount', 'hard', 'aliases', 'raise'] as const))
+  extends PartialType(PickType(NewBudgetDto, ['amount', 'hard', 'aliases', 'raise', 'on_exhausted'] as const))
   implements BudgetPatch {}
 
-const NULLABLE = ['aliases', 'raise'];
+const NULLABLE = ['aliases', 'raise', 'on_exhausted'];
 /** @throws GatewayError INVALID_REQUEST with `param` */
 export const NEW_BUDGET = new RecordPipe(NewBudgetDto, { nullable: NULLABLE });
 export const BUDGET_PATCH = new RecordPipe(BudgetPatchDto, { nullable: NULLABLE });
@@ -121,6 +141,9 @@ export class BudgetDto implements BudgetRecord {
 
   @ApiProperty(RAISE)
   raise!: BudgetRaise | null;
+
+  @ApiProperty(ON_EXHAUSTED)
+  on_exhausted!: OnExhausted | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   reset_at!: string | null;

@@ -22,8 +22,8 @@ export interface AskedFor {
   readonly address: string;
   /** The door that it came by; undefined for a route that every key may use. */
   readonly door: DoorName | undefined;
-  /** The model that it calls; undefined where it calls none. */
-  readonly model: string | undefined;
+  /** The model that it calls; undefined where it calls none. Another one when a budget is used up that says so. */
+  model: string | undefined;
   /** Tokens of its prompt and of its answer that it may use, by an estimate; 0 where nothing is reserved. */
   readonly promptTokens: number;
   readonly answerTokens: number;

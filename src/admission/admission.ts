@@ -31,6 +31,8 @@ export class Admission {
   #settled = false;
   /** What the call reserved of budgets; undefined where it has none. */
   budget: BudgetClaim | undefined;
+  /** The alias that is called in place of the one that was asked for, because a budget is used up. */
+  downgradedTo: string | undefined;
 
   /**
    * @param deployments in the order in which they are to be tried: first the one that was admitted

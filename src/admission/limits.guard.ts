@@ -160,14 +160,45 @@ export class LimitsGuard extends ThrottlerGuard {
         rule.enter?.(asked);
         entered++;
       }
-      const admitted = this.#admit(request, asked);
-      if (admitted instanceof Promise) await admitted;
+      try {
+        const admitted = this.#admit(request, asked);
+        if (admitted instanceof Promise) await admitted;
+      } catch (refusal) {
+        if (!(await this.#downgrade(request, asked))) throw refusal;
+      }
     } catch (refusal) {
       for (const rule of this.rules.slice(0, entered)) rule.leave?.(asked);
       asked.budgets?.release();
       throw refusal;
     }
     for (const rule of this.rules) rule.hold?.(asked, response, request.admission);
+  }
+
+  /**
+   * Calls another alias where the budget that refuses says so, and that one's budgets have room.
+   * @returns false where the call is refused
+   */
+  async #downgrade(request: LimitedRequest, asked: AskedFor): Promise<boolean> {
+    const { caller } = asked;
+    const tried = new Set([asked.model]);
+    while (caller.kind === 'virtual') {
+      const alias = asked.budgets?.refusal?.budget.downgradeTo;
+      if (alias === undefined || tried.has(alias) || caller.key.assignments(alias).length === 0) break;
+      tried.add(alias);
+      asked.model = alias;
+      asked.budgets = undefined;
+      for (const rule of this.rules) await rule.prepare?.(asked);
+      try {
+        await this.#admit(request, asked);
+      } catch (refusal) {
+        if (!isExhausted(asked)) throw refusal;
+        continue;
+      }
+      if (request.admission !== undefined) request.admission.downgradedTo = alias;
+      request.answerHeaders.push('x-llm-proxy-downgraded-to', alias);
+      return true;
+    }
+    return false;
   }
 
   /** The address, seen through trusted proxies; an IPv6 network of 64 bits counts as one. */
@@ -347,6 +378,10 @@ function outliving(request: FastifyRequest, response: ClosesOnce): CallEnd {
     if (!end.held) end.close();
   });
   return end;
+}
+
+function isExhausted({ budgets }: AskedFor): boolean {
+  return budgets?.refusal !== undefined;
 }
 
 function startingAt(first: number, deployments: readonly Deployment[]): readonly Deployment[] {

@@ -11,6 +11,7 @@ const EXPOSED_HEADERS = [
   'x-should-retry',
   'x-llm-proxy-error',
   'x-llm-proxy-deployment',
+  'x-llm-proxy-downgraded-to',
   'x-llm-proxy-dropped',
   'x-ratelimit-limit-requests',
   'x-ratelimit-remaining-requests',

@@ -6,6 +6,7 @@ import type {
   BudgetRaise,
   BudgetRecord,
   BudgetUnit,
+  OnExhausted,
   ConnectionRecord,
   ConnectionTest,
   GroupRecord,
@@ -179,8 +180,9 @@ export interface NewBudget {
   readonly hard?: boolean;
   readonly aliases?: readonly string[] | null;
   readonly raise?: BudgetRaise | null;
+  readonly on_exhausted?: OnExhausted | null;
 }
-export type BudgetPatch = Partial<Pick<NewBudget, 'amount' | 'hard' | 'aliases' | 'raise'>>;
+export type BudgetPatch = Partial<Pick<NewBudget, 'amount' | 'hard' | 'aliases' | 'raise' | 'on_exhausted'>>;
 
 export interface Budgets extends Collection<BudgetRecord, NewBudget, BudgetPatch> {
   /** What was spent before counts no more. */

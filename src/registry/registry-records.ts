@@ -186,6 +186,12 @@ export interface BudgetRaise {
   readonly until: string;
 }
 
+/** What becomes of calls when a hard budget is used up, in place of a refusal. */
+export interface OnExhausted {
+  /** The alias that is called instead. */
+  readonly downgrade: string;
+}
+
 /** How much a key, or a group with all below it, may use. */
 export interface BudgetRecord {
   readonly id: string;
@@ -203,6 +209,8 @@ export interface BudgetRecord {
   /** The aliases that it is for; null for all. */
   readonly aliases: readonly string[] | null;
   readonly raise: BudgetRaise | null;
+  /** Null for a refusal. */
+  readonly on_exhausted: OnExhausted | null;
   /** What was spent before counts no more. */
   readonly reset_at: string | null;
   readonly created_at: string;

@@ -4,6 +4,7 @@ import { answerModelMigration } from './migrations/0010-answer-model';
 import { moneyMigration } from './migrations/0020-money';
 import { dataKeysMigration } from './migrations/0030-data-keys';
 import { ownerRulesMigration } from './migrations/0040-owner-rules';
+import { onExhaustedMigration } from './migrations/0050-on-exhausted';
 import type { Tables } from './tables';
 
 /** What the registry keeps in the database. */
@@ -14,5 +15,6 @@ export const REGISTRY_SCHEMA: Schema<Tables> = {
     moneyMigration,
     dataKeysMigration,
     ownerRulesMigration,
+    onExhaustedMigration,
   ],
 };

@@ -148,6 +148,8 @@ export interface BudgetsTable {
   aliases: string | null;
   /** JSON object; null for none. */
   raise: string | null;
+  /** JSON object; null for a refusal. */
+  on_exhausted: string | null;
   /** What was spent before counts no more. */
   reset_at: string | null;
   created_at: string;

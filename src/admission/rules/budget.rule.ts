@@ -26,9 +26,9 @@ export class BudgetRule implements AdmissionRule {
     if (budgets.length === 0) return undefined;
     const charge = this.cost.beforehand(caller.key, model, { input: promptTokens, output: answerTokens });
     if (this.budgets.isKnown(budgets))
-      return this.#claim(asked, this.budgets.claim(budgets, charge, caller.key));
+      return this.#claim(asked, this.budgets.claim(budgets, charge, caller.key, model));
     return within(FIRST_READ_MS, this.budgets.refresh(budgets)).then(() =>
-      this.#claim(asked, this.budgets.claim(budgets, charge, caller.key)),
+      this.#claim(asked, this.budgets.claim(budgets, charge, caller.key, model)),
     );
   }
 

@@ -54,7 +54,7 @@ export class CallLedgerListener implements CallListener {
     );
     if (caller.kind !== 'virtual') return undefined;
     admission?.budget?.settle(charge);
-    if (ending === 'whole') this.cost.learn(caller.key, model, charge);
+    if (ending === 'whole') this.cost.learn(caller.key, admission?.downgradedTo ?? model, charge);
     return charge.isPriced || charge.usd > 0 ? charge.usd : undefined;
   }
 
@@ -137,7 +137,7 @@ function askedCall(
   userHeaders: readonly string[],
   groupPath: string,
 ): AskedCall {
-  const { trace, caller, agent, callerHeaders, body, tags, model } = request;
+  const { trace, caller, agent, callerHeaders, body, tags, model, admission } = request;
   const shown = unlikeKey(model);
   const user = userOf(callerHeaders, body, userHeaders);
   const client = clientOf(callerHeaders['user-agent']);
@@ -155,7 +155,7 @@ function askedCall(
     door: request.route,
     wire: request.wire.name,
     streamed,
-    alias: caller.kind === 'virtual' ? shown : undefined,
+    alias: caller.kind === 'virtual' ? (admission?.downgradedTo ?? shown) : undefined,
     modelAsked: shown,
     tier: tierOf(body),
     client: client === undefined ? undefined : unlikeKey(client),

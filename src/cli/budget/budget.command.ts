@@ -23,6 +23,7 @@ interface SetFlags extends RegistryOptions {
   readonly soft?: boolean;
   readonly rolling?: boolean;
   readonly alias?: readonly string[];
+  readonly downgrade?: string;
 }
 
 /** `budget set` */
@@ -31,6 +32,7 @@ class BudgetSetCommand extends RegistryCommand<SetFlags> {
   override readonly examples = [
     'llm-proxy budget set --group acme/search --usd 50 --period month',
     'llm-proxy budget set --key Frontend-App --tokens 1000000 --period day --soft',
+    'llm-proxy budget set --group acme/search --usd 50 --alias big --downgrade small',
   ];
 
   @Option({ flags: '--group <group>', description: 'id or path of the group' })
@@ -83,8 +85,16 @@ class BudgetSetCommand extends RegistryCommand<SetFlags> {
     return [...before, text];
   }
 
+  @Option({
+    flags: '--downgrade <alias>',
+    description: 'call this alias when the budget is used up, instead of refusing',
+  })
+  parseDowngrade(text: string): string {
+    return text;
+  }
+
   protected override async execute({ budgets }: RegistryAdmin, flags: SetFlags): Promise<void> {
-    const { group, key, usd, tokens, calls, period, soft = false, rolling = false, alias } = flags;
+    const { group, key, usd, tokens, calls, period, soft = false, rolling = false, alias, downgrade } = flags;
     const amounts = (
       [
         ['usd', usd],
@@ -102,6 +112,7 @@ class BudgetSetCommand extends RegistryCommand<SetFlags> {
       ...amount,
       ...(period !== undefined && { period }),
       ...(alias !== undefined && { aliases: alias }),
+      ...(downgrade !== undefined && { on_exhausted: { downgrade } }),
       rolling,
       hard: !soft,
     });
@@ -117,7 +128,7 @@ class BudgetListCommand extends ListCommand<BudgetRecord> {
   protected override readonly columns: readonly Column<BudgetRecord>[] = [
     { title: 'OF', value: ({ owner, owner_name }) => `${owner} ${owner_name}` },
     { title: 'AMOUNT', value: shown },
-    { title: 'KIND', value: ({ hard }) => (hard ? 'hard' : 'soft') },
+    { title: 'KIND', value: kindOf },
     { title: 'ALIASES', value: ({ aliases }) => aliases?.join(', ') ?? 'all' },
     { title: 'ID', value: ({ id }) => id },
   ];
@@ -205,6 +216,10 @@ class BudgetRemoveCommand extends RemoveCommand {
   protected override collection({ budgets }: RegistryAdmin): RegistryAdmin['budgets'] {
     return budgets;
   }
+}
+
+function kindOf({ hard, on_exhausted }: BudgetRecord): string {
+  return on_exhausted === null ? (hard ? 'hard' : 'soft') : `then ${on_exhausted.downgrade}`;
 }
 
 function shown({ unit, amount, period, rolling, raise }: BudgetRecord): string {

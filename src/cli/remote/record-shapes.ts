@@ -182,6 +182,7 @@ export const isBudget = shape<BudgetRecord>({
   hard: flag,
   aliases: orNull((value) => Array.isArray(value) && value.every(text)),
   raise: orNull(object),
+  on_exhausted: orNull(object),
   reset_at: orNull(text),
 });
 

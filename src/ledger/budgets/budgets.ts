@@ -102,13 +102,18 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     return budgets.every((budget) => this.#account(budget, now).isRead);
   }
 
-  /** What a key's call asks of its budgets; nothing is reserved before it is decided. */
-  claim(budgets: readonly BudgetEntry[], charge: Charge, key: Pick<VirtualKeyEntry, 'name'>): BudgetClaim {
+  /** What a key's call by an alias asks of its budgets; nothing is reserved before it is decided. */
+  claim(
+    budgets: readonly BudgetEntry[],
+    charge: Charge,
+    key: Pick<VirtualKeyEntry, 'name'>,
+    alias: string,
+  ): BudgetClaim {
     const now = Date.now();
     const parts = budgets.map((budget) => {
       const account = this.#account(budget, now);
       account.ownerName = budget.owner === 'key' ? key.name : this.registry.group(budget.ownerId)?.path;
-      return { account, amount: charge[budget.unit], refuses: budget.hard };
+      return { account, amount: charge[budget.unit], refuses: budget.hard && budget.downgradeTo !== alias };
     });
     return new BudgetClaim(parts, now, charge, this.#events);
   }

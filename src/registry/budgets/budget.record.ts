@@ -1,6 +1,6 @@
 import { checkedNumber, checkedTime, notAllowed } from '../field-checks';
 import { isObject, objectIn, textsIn } from '../json-text';
-import type { BudgetPeriod, BudgetRaise, BudgetRecord, BudgetUnit } from '../registry-records';
+import type { BudgetPeriod, BudgetRaise, BudgetRecord, BudgetUnit, OnExhausted } from '../registry-records';
 import type { BudgetsTable } from '../tables';
 
 /** What a budget can be counted in. */
@@ -37,6 +37,7 @@ export function budgetRecord(row: BudgetsTable, ownerName: string): BudgetRecord
     hard: row.hard === 1,
     aliases: row.aliases === null ? null : (textsIn(row.aliases) ?? null),
     raise: raiseIn(row.raise),
+    on_exhausted: onExhaustedIn(row.on_exhausted),
     reset_at: row.reset_at,
     created_at: row.created_at,
     updated_at: row.updated_at,
@@ -90,4 +91,23 @@ export function raiseIn(text: string | null): BudgetRaise | null {
   if (stored === undefined) return null;
   const { amount, until } = stored;
   return typeof amount === 'number' && typeof until === 'string' ? { amount, until } : null;
+}
+
+/** What becomes of calls when it is used up, as it is stored; null for a refusal. @throws GatewayError INVALID_REQUEST */
+export function checkedOnExhausted(value: unknown): string | null {
+  if (value === null) return null;
+  const { downgrade, ...others } = isObject(value) ? value : {};
+  if (typeof downgrade === 'string' && ALIAS.test(downgrade) && Object.keys(others).length === 0) {
+    return JSON.stringify({ downgrade });
+  }
+  throw notAllowed(
+    'on_exhausted',
+    "The on_exhausted must be an object with an alias as its 'downgrade', or null for a refusal.",
+  );
+}
+
+/** The same as it is stored, read again. */
+export function onExhaustedIn(text: string | null): OnExhausted | null {
+  const downgrade = objectIn(text)?.['downgrade'];
+  return typeof downgrade === 'string' ? { downgrade } : null;
 }

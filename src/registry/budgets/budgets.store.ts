@@ -15,6 +15,7 @@ import {
   budgetRecord,
   checkedAliases,
   checkedAmount,
+  checkedOnExhausted,
   checkedPeriod,
   checkedRaise,
   checkedUnit,
@@ -68,6 +69,8 @@ export class BudgetsStore {
     const hard = checkedFlag(input.hard ?? true, 'hard');
     const aliases = checkedAliases(input.aliases ?? null);
     const raise = checkedRaise(input.raise ?? null);
+    const on_exhausted = checkedOnExhausted(input.on_exhausted ?? null);
+    if (on_exhausted !== null && !hard) throw refusesNothing();
     if ((input.key === undefined) === (input.group === undefined)) {
       throw notAllowed('group', "A budget is of one 'key' or of one 'group'.");
     }
@@ -88,6 +91,7 @@ export class BudgetsStore {
         hard: Number(hard),
         aliases,
         raise,
+        on_exhausted,
         reset_at: null,
         created_at: at,
         updated_at: at,
@@ -106,8 +110,13 @@ export class BudgetsStore {
       ...(patch.hard !== undefined && { hard: Number(checkedFlag(patch.hard, 'hard')) }),
       ...(patch.aliases !== undefined && { aliases: checkedAliases(patch.aliases) }),
       ...(patch.raise !== undefined && { raise: checkedRaise(patch.raise) }),
+      ...(patch.on_exhausted !== undefined && { on_exhausted: checkedOnExhausted(patch.on_exhausted) }),
     };
-    return this.#change(id, () => changes);
+    return this.#change(id, (_, row) => {
+      const { hard, on_exhausted } = { ...row, ...changes };
+      if (hard === 0 && on_exhausted !== null) throw refusesNothing();
+      return changes;
+    });
   }
 
   /** What was spent before counts no more. */
@@ -125,11 +134,14 @@ export class BudgetsStore {
     });
   }
 
-  #change(ref: string, changesAt: (at: string) => Partial<BudgetsTable>): Promise<BudgetRecord> {
+  #change(
+    ref: string,
+    changesAt: (at: string, row: BudgetsTable) => Partial<BudgetsTable>,
+  ): Promise<BudgetRecord> {
     return this.context.change(async ({ db, at, note }) => {
       const row = await requireBudget(db, ref);
       const { id } = row;
-      const next = { ...row, ...changesAt(at), updated_at: at };
+      const next = { ...row, ...changesAt(at, row), updated_at: at };
       await db.updateTable('budgets').set(next).where('id', '=', id).execute();
       const [before, after] = [await named(db, row), await named(db, next)];
       const changed = changedFields(auditOf(before), auditOf(after));
@@ -175,6 +187,11 @@ async function named(db: Kysely<Tables>, row: BudgetsTable): Promise<BudgetRecor
 }
 
 function auditOf(record: BudgetRecord): Readonly<Record<string, unknown>> {
-  const { owner, owner_name, unit, amount, period, rolling, hard, aliases, raise, reset_at } = record;
-  return { owner, owner_name, unit, amount, period, rolling, hard, aliases, raise, reset_at };
+  const { owner, owner_name, unit, amount, period, rolling, hard, aliases, raise, on_exhausted, reset_at } =
+    record;
+  return { owner, owner_name, unit, amount, period, rolling, hard, aliases, raise, on_exhausted, reset_at };
+}
+
+function refusesNothing(): GatewayError {
+  return notAllowed('on_exhausted', 'A soft budget refuses nothing: on_exhausted is for hard ones.');
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { bySpecificity, namePattern } from '../../config/name-pattern';
 import type { NamePattern } from '../../config/name-pattern';
-import { BUDGET_PERIODS, BUDGET_UNITS, raiseIn } from '../budgets/budget.record';
+import { BUDGET_PERIODS, BUDGET_UNITS, onExhaustedIn, raiseIn } from '../budgets/budget.record';
 import { textsIn } from '../json-text';
 import { pricesIn } from '../prices/price.record';
 import { GroupNode } from '../groups/group-node';
@@ -136,6 +136,7 @@ function budgetEntry(row: BudgetsTable): BudgetEntry {
     hard: row.hard === 1,
     aliases: row.aliases === null ? undefined : new Set(textsIn(row.aliases) ?? []),
     raise: raise === null ? undefined : { amount: raise.amount, until: Date.parse(raise.until) },
+    downgradeTo: onExhaustedIn(row.on_exhausted)?.downgrade,
     resetAt: row.reset_at === null ? undefined : Date.parse(row.reset_at),
     createdAt: Date.parse(row.created_at),
   };

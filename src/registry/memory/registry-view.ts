@@ -154,6 +154,8 @@ export interface BudgetEntry {
   readonly hard: boolean;
   readonly aliases: ReadonlySet<string> | undefined;
   readonly raise: { readonly amount: number; readonly until: number } | undefined;
+  /** The alias that is called when it is used up; undefined where calls are refused. */
+  readonly downgradeTo: string | undefined;
   readonly resetAt: number | undefined;
   readonly createdAt: number;
 }

@@ -144,10 +144,10 @@ function groupOf(row: GroupsTable): DocumentGroup {
 }
 
 function budgetOf(row: BudgetsTable, key: string | null, path: string | null): DocumentBudget {
-  const { unit, amount, period, rolling, hard, aliases } = budgetRecord(row, '');
+  const { unit, amount, period, rolling, hard, aliases, on_exhausted } = budgetRecord(row, '');
   const owner =
     row.owner_kind === 'group' ? { virtual_key: null, group: path } : { virtual_key: key, group: null };
-  return { ...owner, unit, amount, period, rolling, hard, aliases };
+  return { ...owner, unit, amount, period, rolling, hard, aliases, on_exhausted };
 }
 
 function priceOf({ target, valid_from, prices }: PriceRecord): DocumentPrice {

@@ -21,7 +21,7 @@ const WITHOUT_CREDENTIAL =
   'stored disabled, because its credential is not in the document: give it ("connection update --api-key-stdin"), then enable it';
 
 /** What of a budget can be changed. */
-const CHANGEABLE = ['amount'] as const;
+const CHANGEABLE = ['amount', 'on_exhausted'] as const;
 
 /** Ends the transaction of an import that is only tried. */
 class OnlyTried extends Error {

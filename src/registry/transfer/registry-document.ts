@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from '../../config/connection-options';
 import { notAllowed } from '../field-checks';
 import { isObject } from '../json-text';
-import type { OwnerRules, PricesSet, TokenPrices } from '../registry-records';
+import type { OnExhausted, OwnerRules, PricesSet, TokenPrices } from '../registry-records';
 
 /** The format of the document; another number is another format. */
 const DOCUMENT_FORMAT = 1;
@@ -77,6 +77,7 @@ export interface DocumentBudget {
   readonly rolling: boolean;
   readonly hard: boolean;
   readonly aliases: readonly string[] | null;
+  readonly on_exhausted: OnExhausted | null;
 }
 
 export interface DocumentAssignment {
@@ -162,6 +163,7 @@ const BUDGET: Readonly<Record<keyof DocumentBudget, Field>> = {
   rolling: 'flag',
   hard: 'flag',
   aliases: 'texts?',
+  on_exhausted: 'object?',
 };
 const ASSIGNMENT: Readonly<Record<keyof DocumentAssignment, Field>> = {
   virtual_key: 'text?',
