@@ -10,6 +10,7 @@ import { StreamHandle } from './support/stream-handle';
 import { until } from './support/until';
 
 const ADMIN_KEY = 'admin-key-of-deployments';
+const isCheck = ({ body }: { readonly body: Buffer }): boolean => body.includes('"ping"');
 
 describe('an alias of two deployments', () => {
   let leaks: LeakCheck;
@@ -152,7 +153,6 @@ routes:
   });
 
   it('finds out by itself whether a deployment is back, where the provider file says so', async () => {
-    const isCheck = ({ body }: { readonly body: Buffer }): boolean => body.includes('"ping"');
     two.first.reply(providerError(503));
     const served = async () => {
       const { text, status } = await postChat(two.gateway, { ...HELLO, model: 'checked-alias' });
@@ -168,6 +168,19 @@ routes:
     expect(asked).toBe(5);
     const [check] = two.first.chats;
     expect(check?.json).toMatchObject({ model: 'm', max_tokens: 1, messages: [{ content: 'ping' }] });
+  });
+
+  it('of a stored connection is checked where its options say so, with the model that they name', async () => {
+    const { name } = await two.alias();
+    const connection = `First${name.slice('alias'.length)}`;
+    await two.registry.connections.update(connection, {
+      options: { health_check: '0.1', health_check_model: 'mini' },
+    });
+    two.first.reply((exchange) => providerError(isCheck(exchange.request) ? 400 : 503)(exchange));
+    const isCheckOf = (request: { readonly body: Buffer }): boolean =>
+      isCheck(request) && request.body.includes('"mini"');
+    for (let n = 0; n < 5; n++) await postChat(two.gateway, { ...HELLO, model: `${connection}/m` });
+    await until(() => two.first.chats.some(isCheckOf), { what: 'a check of the named model' });
   });
 
   describe('by hand', () => {

@@ -217,6 +217,7 @@ function commandOf(args: readonly string[]): string {
     'price',
     'budget',
     'deployment',
+    'route',
   ];
   return args.slice(0, groups.includes(args[0] ?? '') ? 2 : 1).join(' ');
 }

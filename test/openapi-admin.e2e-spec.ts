@@ -167,5 +167,5 @@ function hasNames(route: string): boolean {
 
 /** Whether the examples put things of a kind to use. */
 function isUsed(route: string): boolean {
-  return !/^\/admin\/(?:assignments|prices|budgets|groups)/.test(route);
+  return !/^\/admin\/(?:assignments|prices|budgets|groups|routes)/.test(route);
 }

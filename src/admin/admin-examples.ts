@@ -9,6 +9,7 @@ import type {
   MadeVirtualKey,
   PriceRecord,
   ProviderModelRecord,
+  RouteRecord,
   VirtualKeyRecord,
 } from '../registry/registry-records';
 import { NO_RULES } from '../registry/rules/owner-rules.record';
@@ -58,6 +59,7 @@ export const MODEL_RECORD: ProviderModelRecord = {
   max_output_tokens: null,
   capabilities: ['tools'],
   prices: { input: 2.5, output: 10, cached_input: 1.25 },
+  limits: { rpm: 500 },
   ...TIMES,
 };
 
@@ -135,6 +137,18 @@ export const GROUP_RECORD: GroupRecord = {
   ...TIMES,
 };
 
+export const ROUTE = ALIAS;
+export const ROUTE_RECORD: RouteRecord = {
+  id: 'route_0mx1oij5d2c0e83f69b14a75d',
+  name: ROUTE,
+  order: 'latency',
+  affinity: null,
+  on_refusal: 'fallback',
+  rescue: ['prefill', 'restart'],
+  headers_timeout: 20,
+  ...TIMES,
+};
+
 export const BUDGET_REF = GROUP;
 export const BUDGET_RECORD: BudgetRecord = {
   id: 'budget_0mx1oij4c1b9d72e58a03f64c',
@@ -176,6 +190,7 @@ export const REGISTRY_DOCUMENT = {
   groups: [],
   budgets: [],
   prices: [],
+  routes: [],
 } as const satisfies RegistryDocument;
 
 /** A list that is one page long. */
@@ -213,6 +228,10 @@ export const BODIES = {
   },
   newBudget: { 'fifty dollars a month': { value: { group: GROUP, amount: 50, period: 'month' } } },
   budgetPatch: { more: { value: { amount: 80 } } },
+  newRoute: {
+    latency: { value: { name: ROUTE, order: 'latency', on_refusal: 'fallback', headers_timeout: 20 } },
+  },
+  routePatch: { rescue: { value: { rescue: ['prefill', 'restart'] } } },
   newGroup: { acme: { value: { name: GROUP, description: 'Everything of ACME.', tags: ['eu'] } } },
   groupPatch: { enabled: { value: { enabled: true } } },
   newVirtualKey: { Frontend: { value: { name: VIRTUAL_KEY, expires_at: null } } },

@@ -12,6 +12,7 @@ import { GroupsController } from './groups.controller';
 import { DeploymentsController } from './deployments.controller';
 import { ProviderModelsController } from './models.controller';
 import { PricesController } from './prices.controller';
+import { RoutesController } from './routes.controller';
 import { RegistryController } from './registry.controller';
 import { UsageController } from './usage.controller';
 import { VirtualKeysController } from './virtual-keys.controller';
@@ -27,6 +28,7 @@ import { VirtualKeysController } from './virtual-keys.controller';
     AssignmentsController,
     GroupsController,
     BudgetsController,
+    RoutesController,
     PricesController,
     UsageController,
     AuditController,

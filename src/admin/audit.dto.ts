@@ -14,7 +14,17 @@ export const AUDIT_FILTERS = [
 ] as const satisfies readonly (keyof AuditFilter)[];
 
 const ACTIONS = ['create', 'update', 'remove', 'rotate', 'test'];
-const ENTITIES = ['connection', 'model', 'virtual_key', 'assignment', 'vault', 'price', 'group', 'budget'];
+const ENTITIES = [
+  'connection',
+  'model',
+  'virtual_key',
+  'assignment',
+  'vault',
+  'price',
+  'group',
+  'budget',
+  'route',
+];
 
 /** Documents the query parameters of {@link AUDIT_FILTERS}. */
 export function AuditQuery(): MethodDecorator {

@@ -29,6 +29,12 @@ const OPTIONS_SCHEMA = {
     region: { type: 'string', description: 'Bedrock: the AWS region.' },
     project: { type: 'string', description: 'Vertex AI: the Google Cloud project.' },
     location: { type: 'string', description: 'Vertex AI: the location.' },
+    health_check: {
+      type: 'string',
+      description:
+        'Seconds between two checks of a deployment that keeps failing; without it none is checked.',
+    },
+    health_check_model: { type: 'string', description: 'Another model of the provider that a check asks.' },
     headers: {
       type: 'object',
       additionalProperties: { type: 'string' },
@@ -62,6 +68,14 @@ class ConnectionOptionsDto implements ConnectionOptions {
   @IfGiven()
   @IsString(TEXT)
   location?: string;
+
+  @IfGiven()
+  @IsString(TEXT)
+  health_check?: string;
+
+  @IfGiven()
+  @IsString(TEXT)
+  health_check_model?: string;
 
   @IfGiven()
   @IsTextMap()

@@ -15,7 +15,7 @@ import {
 import { RecordPipe } from '../body/dto.pipe';
 import { IfGiven } from './field-rules';
 import type { NewProviderModel, ProviderModelPatch } from '../registry/registry-admin';
-import type { ProviderModelRecord, TokenPrices } from '../registry/registry-records';
+import type { ModelLimits, ProviderModelRecord, TokenPrices } from '../registry/registry-records';
 
 const PRICE = { type: 'number', minimum: 0 } as const;
 const PRICES_SCHEMA = {
@@ -26,6 +26,17 @@ const PRICES_SCHEMA = {
   additionalProperties: false,
   example: { input: 2.5, output: 10, cached_input: 1.25 },
 } as const;
+
+const LIMIT = { type: 'integer', minimum: 1 } as const;
+const LIMITS_SCHEMA = {
+  type: 'object',
+  nullable: true,
+  description: 'What the deployment may be asked: requests and tokens a minute, calls at once.',
+  properties: { rpm: LIMIT, tpm: LIMIT, concurrent: LIMIT },
+  additionalProperties: false,
+  example: { rpm: 500 },
+} as const;
+const COUNT = { message: '$property must be a whole number from 1' };
 
 const AMOUNT = { message: '$property must be a number that is not negative' };
 
@@ -50,6 +61,24 @@ class TokenPricesDto implements TokenPrices {
   @IsNumber({}, AMOUNT)
   @Min(0, AMOUNT)
   cache_write?: number;
+}
+
+/** What a deployment may be asked in a minute, and at once. */
+class ModelLimitsDto implements ModelLimits {
+  @IfGiven()
+  @IsInt(COUNT)
+  @Min(1, COUNT)
+  rpm?: number;
+
+  @IfGiven()
+  @IsInt(COUNT)
+  @Min(1, COUNT)
+  tpm?: number;
+
+  @IfGiven()
+  @IsInt(COUNT)
+  @Min(1, COUNT)
+  concurrent?: number;
 }
 
 /** What a provider model is made from. */
@@ -119,6 +148,13 @@ export class NewProviderModelDto implements NewProviderModel {
   @IsObject()
   @Type(() => TokenPricesDto)
   prices?: TokenPricesDto | null;
+
+  @ApiPropertyOptional(LIMITS_SCHEMA)
+  @IsOptional()
+  @ValidateNested()
+  @IsObject()
+  @Type(() => ModelLimitsDto)
+  limits?: ModelLimitsDto | null;
 }
 
 /** What can be changed of a provider model; what is not given stays. */
@@ -127,7 +163,7 @@ export class ProviderModelPatchDto
   extends PartialType(OmitType(NewProviderModelDto, ['connection'] as const))
   implements ProviderModelPatch {}
 
-const NULLABLE = ['deployment', 'context_length', 'max_output_tokens', 'prices'] as const;
+const NULLABLE = ['deployment', 'context_length', 'max_output_tokens', 'prices', 'limits'] as const;
 /** @throws GatewayError INVALID_REQUEST with `param` */
 export const NEW_MODEL = new RecordPipe(NewProviderModelDto, { nullable: NULLABLE });
 export const MODEL_PATCH = new RecordPipe(ProviderModelPatchDto, { nullable: NULLABLE });
@@ -164,6 +200,9 @@ export class ProviderModelDto implements ProviderModelRecord {
 
   @ApiProperty(PRICES_SCHEMA)
   prices!: TokenPrices | null;
+
+  @ApiProperty(LIMITS_SCHEMA)
+  limits!: ModelLimits | null;
 
   @ApiProperty({ format: 'date-time' })
   created_at!: string;

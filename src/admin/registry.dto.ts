@@ -68,6 +68,9 @@ export class RegistryDocumentDto implements RegistryDocument {
 
   @ApiProperty(LIST)
   assignments!: RegistryDocument['assignments'];
+
+  @ApiProperty(LIST)
+  routes!: RegistryDocument['routes'];
 }
 
 /** One thing that an import did, or would do. */
@@ -76,7 +79,9 @@ class ImportedChangeDto implements ImportedChange {
   @ApiProperty({ enum: ['create', 'update'] })
   action!: ImportedChange['action'];
 
-  @ApiProperty({ enum: ['connection', 'model', 'virtual_key', 'assignment'] })
+  @ApiProperty({
+    enum: ['connection', 'model', 'group', 'virtual_key', 'assignment', 'budget', 'price', 'route'],
+  })
   entity!: ImportedChange['entity'];
 
   @ApiProperty()

@@ -1,4 +1,5 @@
 import type { FactoryProvider } from '@nestjs/common';
+import { ProviderFileService } from '../catalogue/provider-file.service';
 import { Settings } from '../config/settings';
 import { DeploymentStates } from '../routing/health/deployment-states';
 import type { AnswerCall, AnswerSource } from '../routing/answer-source';
@@ -20,10 +21,15 @@ export const CallLayers = Symbol('CallLayers');
  */
 export const callLayersProvider: FactoryProvider<readonly CallLayer[]> = {
   provide: CallLayers,
-  inject: [Settings, DeploymentStates, ValkeyAnswers],
-  useFactory: (settings: Settings, states: DeploymentStates, shared: ValkeyAnswers) => [
+  inject: [Settings, DeploymentStates, ValkeyAnswers, ProviderFileService],
+  useFactory: (
+    settings: Settings,
+    states: DeploymentStates,
+    shared: ValkeyAnswers,
+    routes: ProviderFileService,
+  ) => [
     idempotencyOf(settings, shared.isConfigured ? shared : undefined),
-    rescueOf(settings),
+    rescueOf(settings, routes),
     hedgingOf(settings, (deployment) => states.of(deployment).firstToken.percentileMs(HIGH)),
   ],
 };

@@ -1,20 +1,22 @@
+import type { ProviderFileService } from '../catalogue/provider-file.service';
+import type { RescueModeName } from '../config/rescue-settings';
 import type { Settings } from '../config/settings';
 import { rescueLayer } from '../layers/rescue/rescue.layer';
 import type { CallLayer } from './call-layer';
 
 /** Rescue, where there is another deployment to go on with, or the beginning of answers is held back. */
-export function rescueOf({
-  rescue,
-  rescueInstruction,
-  holdBack,
-}: Pick<Settings, 'rescue' | 'rescueInstruction' | 'holdBack'>): CallLayer {
+export function rescueOf(
+  { rescue, rescueInstruction, holdBack }: Pick<Settings, 'rescue' | 'rescueInstruction' | 'holdBack'>,
+  routes: Pick<ProviderFileService, 'routeSettings'>,
+): CallLayer {
+  const modesFor = (model: string): readonly RescueModeName[] => routes.routeSettings(model).rescue ?? rescue;
   return {
     name: 'rescue',
-    isWanted: ({ body }, { asks, deployments }) =>
+    isWanted: ({ body, model }, { asks, deployments }) =>
       asks === 'chat' &&
-      ((rescue.length > 0 && deployments.length > 1) || holdBack !== undefined) &&
+      ((deployments.length > 1 && modesFor(model).length > 0) || holdBack !== undefined) &&
       isOneText(body),
-    layer: rescueLayer({ modes: rescue, instruction: rescueInstruction, holdBack }),
+    layer: rescueLayer({ modesFor, instruction: rescueInstruction, holdBack }),
   };
 }
 

@@ -36,6 +36,8 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
   #modelsByName: ReadonlyMap<string, readonly ProviderModelEntry[]> = new Map();
   #routePatterns: readonly NamePattern[] = [];
   #settingPatterns: readonly NamePattern[] = [];
+  #stored: ReadonlyMap<string, RouteSettings> = new Map();
+  #storedPatterns: readonly NamePattern[] = [];
   #healthChecks: ReadonlyMap<string, FileHealthCheck> = new Map();
   #watcher: ProviderFileWatcher | undefined;
   readonly #stopListening: () => void;
@@ -51,6 +53,7 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
     // A connection of the database may take the place of one of the file.
     this.#stopListening = registry.onChange(() => {
       this.#indexModels();
+      this.#indexChecks();
     });
   }
 
@@ -71,17 +74,24 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
     return pattern && routes.get(pattern.text);
   }
 
-  /** How the deployments behind a name are chosen, the exact name before patterns. */
+  /**
+   * How the deployments behind a name are chosen: what the database says of it, else what the file says; the exact name before
+   * patterns.
+   */
   routeSettings(model: string): RouteSettings {
-    const { routeSettings } = this.#file;
-    if (routeSettings.size === 0) return NO_SETTINGS;
-    const exact = routeSettings.get(model);
-    if (exact !== undefined) return exact;
-    const pattern = this.#settingPatterns.find((one) => one.matches(model));
-    return (pattern && routeSettings.get(pattern.text)) ?? NO_SETTINGS;
+    const stored = this.registry.routes();
+    if (stored !== this.#stored) {
+      this.#stored = stored;
+      this.#storedPatterns = patternsOf(stored);
+    }
+    return (
+      settingsIn(stored, this.#storedPatterns, model) ??
+      settingsIn(this.#file.routeSettings, this.#settingPatterns, model) ??
+      NO_SETTINGS
+    );
   }
 
-  /** By the names of the providers that have one. */
+  /** By the names of the connections that have one, of the file and of the database. */
   get healthChecks(): ReadonlyMap<string, FileHealthCheck> {
     return this.#healthChecks;
   }
@@ -127,13 +137,23 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
     this.#file = file;
     this.#routePatterns = patternsOf(file.routes);
     this.#settingPatterns = patternsOf(file.routeSettings);
-    this.#healthChecks = new Map(
-      file.providers.flatMap(({ name, healthCheck }) =>
-        healthCheck === undefined ? [] : [[name, healthCheck] as const],
-      ),
-    );
     this.registry.setFileConnections(file.providers.map(fileConnectionOf));
     this.#indexModels();
+    this.#indexChecks();
+  }
+
+  #indexChecks(): void {
+    const checks = new Map<string, FileHealthCheck>();
+    for (const { name, healthCheck } of this.#file.providers) {
+      if (healthCheck !== undefined) checks.set(name, healthCheck);
+    }
+    for (const { name, source, options } of this.registry.connections()) {
+      if (source !== 'database') continue;
+      const { health_check: seconds, health_check_model: model } = options;
+      if (seconds === undefined) checks.delete(name);
+      else checks.set(name, { intervalMs: Number(seconds) * 1_000, model });
+    }
+    this.#healthChecks = checks;
   }
 
   #indexModels(): void {
@@ -148,6 +168,18 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
     }
     this.#modelsByName = byName;
   }
+}
+
+function settingsIn(
+  named: ReadonlyMap<string, RouteSettings>,
+  patterns: readonly NamePattern[],
+  model: string,
+): RouteSettings | undefined {
+  if (named.size === 0) return undefined;
+  const exact = named.get(model);
+  if (exact !== undefined) return exact;
+  const pattern = patterns.find((one) => one.matches(model));
+  return pattern && named.get(pattern.text);
 }
 
 /** The patterns among the names, the one with the most characters of its own first. */

@@ -14,6 +14,7 @@ import { ImportCommand } from './import/import.command';
 import { ModelCommand } from './model/model.command';
 import { PriceCommand } from './price/price.command';
 import { RegistryCommands } from './registry/registry.command';
+import { RouteCommand } from './route/route.command';
 import { ServeCommand } from './serve.command';
 import { UsageCommand } from './usage/usage.command';
 import { VaultCommand } from './vault/vault.command';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly CommandClass[] = [
   ModelCommand,
   GroupCommand,
   DeploymentCommands,
+  RouteCommand,
   VkeyCommand,
   AssignCommand,
   AssignmentsCommand,

@@ -24,6 +24,7 @@ describe('the commands', () => {
       ...['add', 'discover', 'list', 'show', 'update', 'remove'].map((name) => `model ${name}`),
       ...['add', 'list', 'show', 'update', 'move', 'remove'].map((name) => `group ${name}`),
       ...['list', 'drain', 'undrain', 'reset'].map((name) => `deployment ${name}`),
+      ...['set', 'list', 'show', 'remove'].map((name) => `route ${name}`),
       ...['add', 'list', 'show', 'update', 'rotate', 'disable', 'enable', 'remove'].map(
         (name) => `vkey ${name}`,
       ),

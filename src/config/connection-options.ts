@@ -17,6 +17,10 @@ export interface ConnectionOptions {
   /** Vertex AI: the Google Cloud project and the location (`us-central1`, `global`). */
   readonly project?: string;
   readonly location?: string;
+  /** Seconds between two checks of a deployment that keeps failing; without it none is checked. */
+  readonly health_check?: string;
+  /** Another model of the provider that a check asks. */
+  readonly health_check_model?: string;
   /** Further request headers for this upstream; never `authorization` or another header that holds a credential. */
   readonly headers?: Readonly<Record<string, string>>;
 }

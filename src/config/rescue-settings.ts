@@ -1,8 +1,8 @@
 import type { SettingType } from './setting.decorator';
 
-const MODES = ['prefill', 'restart', 'instruction'] as const;
+export const RESCUE_MODES = ['prefill', 'restart', 'instruction'] as const;
 /** A way of going on with a broken stream. */
-export type RescueModeName = (typeof MODES)[number];
+export type RescueModeName = (typeof RESCUE_MODES)[number];
 
 /** How much of an answer's beginning waits. */
 export interface HoldBackSetting {
@@ -14,11 +14,11 @@ const MAX_HOLD_BACK = 100_000;
 
 /** The ways of going on with a broken stream, in order; `off` for none. */
 export const rescueModes: SettingType<readonly RescueModeName[]> = {
-  allowed: `off, or one or more of ${MODES.join(', ')}, comma-separated`,
+  allowed: `off, or one or more of ${RESCUE_MODES.join(', ')}, comma-separated`,
   parse(value) {
     if (value.toLowerCase() === 'off') return [];
     const words = value.split(',').map((word) => word.trim().toLowerCase());
-    const modes = MODES.filter((mode) => words.includes(mode));
+    const modes = RESCUE_MODES.filter((mode) => words.includes(mode));
     if (modes.length !== new Set(words).size || modes.length !== words.length) {
       throw new Error(`must be ${this.allowed}`);
     }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** What the id of a kind of record begins with. */
-export type IdPrefix = 'conn' | 'model' | 'vkey' | 'asg' | 'price' | 'group' | 'budget';
+export type IdPrefix = 'conn' | 'model' | 'vkey' | 'asg' | 'price' | 'group' | 'budget' | 'route';
 
 const TIME_DIGITS = 9;
 const RANDOM_BYTES = 8;

@@ -10,6 +10,7 @@ import { importRegistry } from './transfer/import-registry';
 import { BudgetsStore } from './budgets/budgets.store';
 import { GroupsStore } from './groups/groups.store';
 import { PricesStore } from './prices/prices.store';
+import { RoutesStore } from './routes/routes.store';
 import { VirtualKeysStore } from './keys/virtual-keys.store';
 
 /** Makes the administration of a registry for the actor that the context is bound to. */
@@ -21,6 +22,7 @@ export function registryAdmin(context: RegistryContext): RegistryAdmin {
   const prices = new PricesStore(context);
   const groups = new GroupsStore(context);
   const budgets = new BudgetsStore(context);
+  const routes = new RoutesStore(context);
   const tester = new ConnectionTester(context, connections, models);
   return {
     connections: {
@@ -74,6 +76,13 @@ export function registryAdmin(context: RegistryContext): RegistryAdmin {
       update: async (id, patch) => budgets.update(id, patch),
       remove: async (id) => budgets.remove(id),
       reset: async (id) => budgets.reset(id),
+    },
+    routes: {
+      list: async (page) => routes.list(page),
+      get: async (ref) => routes.get(ref),
+      create: async (input) => routes.create(input),
+      update: async (ref, patch) => routes.update(ref, patch),
+      remove: async (ref) => routes.remove(ref),
     },
     export: async (options) => exportRegistry(context, options),
     import: async (document, options) => importRegistry(context, document, options),

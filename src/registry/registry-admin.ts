@@ -15,6 +15,9 @@ import type {
   PriceRecord,
   PricesSet,
   ProviderModelRecord,
+  ModelLimits,
+  RouteRecord,
+  RouteRules,
   TokenPrices,
   VirtualKeyRecord,
 } from './registry-records';
@@ -61,6 +64,7 @@ export interface NewProviderModel {
   readonly max_output_tokens?: number | null;
   readonly capabilities?: readonly string[];
   readonly prices?: TokenPrices | null;
+  readonly limits?: ModelLimits | null;
 }
 export type ProviderModelPatch = Partial<Omit<NewProviderModel, 'connection'>>;
 
@@ -167,6 +171,14 @@ export interface NewGroup extends Partial<OwnerRules> {
 export type GroupPatch = Partial<NewGroup>;
 export type Groups = Collection<GroupRecord, NewGroup, GroupPatch>;
 
+/** What a new route is made from. */
+export interface NewRoute extends Partial<RouteRules> {
+  /** An alias, a model's name, or a pattern in which `*` is any text. */
+  readonly name: string;
+}
+export type RoutePatch = Partial<RouteRules>;
+export type Routes = Collection<RouteRecord, NewRoute, RoutePatch>;
+
 /** What a new budget is made from. */
 export interface NewBudget {
   /** Id or name of the key; or: */
@@ -215,6 +227,7 @@ export interface RegistryAdmin {
   readonly prices: Prices;
   readonly groups: Groups;
   readonly budgets: Budgets;
+  readonly routes: Routes;
   /** Everything that is stored, by names, without secrets or with credentials that a passphrase seals. */
   export(options?: { readonly passphrase?: string }): Promise<RegistryDocument>;
   /**

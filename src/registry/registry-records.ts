@@ -1,4 +1,6 @@
 import type { ConnectionOptions } from '../config/connection-options';
+import type { OrderName } from '../config/provider-file/route-settings';
+import type { RescueModeName } from '../config/rescue-settings';
 
 /**
  * The registry's records as they are stored, shown by the admin API and printed by the command line: one name for a
@@ -39,6 +41,15 @@ export interface TokenPrices {
   readonly cache_write?: number;
 }
 
+/** What a deployment may be asked in a minute, and at once. */
+export interface ModelLimits {
+  /** Requests a minute. */
+  readonly rpm?: number;
+  /** Tokens a minute. */
+  readonly tpm?: number;
+  readonly concurrent?: number;
+}
+
 /** A model that a connection offers. */
 export interface ProviderModelRecord {
   readonly id: string;
@@ -57,6 +68,7 @@ export interface ProviderModelRecord {
   /** Words such as `tools`, `vision`, `reasoning`, `embeddings`. */
   readonly capabilities: readonly string[];
   readonly prices: TokenPrices | null;
+  readonly limits: ModelLimits | null;
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -175,6 +187,26 @@ export interface GroupRecord extends OwnerRules {
   readonly updated_at: string;
 }
 
+/** How the deployments behind a name are chosen, and what becomes of their failures; null for what goes by default. */
+export interface RouteRules {
+  readonly order: OrderName | null;
+  readonly affinity: 'on' | 'off' | null;
+  readonly on_refusal: 'fallback' | 'refuse' | null;
+  /** In order; an empty list for none. */
+  readonly rescue: readonly RescueModeName[] | null;
+  /** Seconds. */
+  readonly headers_timeout: number | null;
+}
+
+/** What is said of a name: an alias, a model's name, or a pattern of these in which `*` is any text. */
+export interface RouteRecord extends RouteRules {
+  readonly id: string;
+  /** Unique. */
+  readonly name: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
 /** What a budget is counted in. */
 export type BudgetUnit = 'usd' | 'tokens' | 'calls';
 /** For how long a budget is. */
@@ -226,7 +258,7 @@ export interface AuditRecord {
   readonly actor: string;
   readonly action: 'create' | 'update' | 'remove' | 'rotate' | 'test';
   readonly entity:
-    'connection' | 'model' | 'virtual_key' | 'assignment' | 'vault' | 'price' | 'group' | 'budget';
+    'connection' | 'model' | 'virtual_key' | 'assignment' | 'vault' | 'price' | 'group' | 'budget' | 'route';
   readonly entity_id: string;
   readonly entity_name: string;
   /** The fields that changed, without secrets (a changed credential shows as `[REDACTED]`). */

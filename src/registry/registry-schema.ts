@@ -5,6 +5,7 @@ import { moneyMigration } from './migrations/0020-money';
 import { dataKeysMigration } from './migrations/0030-data-keys';
 import { ownerRulesMigration } from './migrations/0040-owner-rules';
 import { onExhaustedMigration } from './migrations/0050-on-exhausted';
+import { routesMigration } from './migrations/0060-routes';
 import type { Tables } from './tables';
 
 /** What the registry keeps in the database. */
@@ -16,5 +17,6 @@ export const REGISTRY_SCHEMA: Schema<Tables> = {
     dataKeysMigration,
     ownerRulesMigration,
     onExhaustedMigration,
+    routesMigration,
   ],
 };

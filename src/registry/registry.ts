@@ -1,5 +1,6 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
+import type { RouteSettings } from '../config/provider-file/route-settings';
 import type { Secret } from '../config/secret';
 import type { Settings } from '../config/settings';
 import { DatabaseError } from '../database/database-error';
@@ -118,6 +119,10 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
 
   ownPrices(): readonly OwnPrice[] {
     return this.#contents.money.prices;
+  }
+
+  routes(): ReadonlyMap<string, RouteSettings> {
+    return this.#contents.routes;
   }
 
   group(id: string): GroupEntry | undefined {

@@ -32,6 +32,8 @@ export interface ProviderModelsTable {
   capabilities: string;
   /** JSON object. */
   prices: string | null;
+  /** JSON object; null for none. */
+  limits: string | null;
   created_at: string;
   updated_at: string;
 }
@@ -156,6 +158,17 @@ export interface BudgetsTable {
   updated_at: string;
 }
 
+/** What is said of a name that deployments are behind. */
+export interface RoutesTable {
+  id: string;
+  /** A name, or a pattern in which `*` is any text. */
+  name: string;
+  /** JSON object. */
+  settings: string;
+  created_at: string;
+  updated_at: string;
+}
+
 /** Keys that other stored things encrypt under. */
 export interface DataKeysTable {
   name: string;
@@ -173,6 +186,7 @@ export interface Tables {
   prices: PricesTable;
   key_groups: GroupsTable;
   budgets: BudgetsTable;
+  routes: RoutesTable;
   registry_state: RegistryStateTable;
   audit: AuditTable;
   data_keys: DataKeysTable;

@@ -22,10 +22,10 @@ export async function askWhole(
   call: AnswerCall,
   attempt: Attempt,
   signal: CancelSignal,
-  attemptTimeoutMs?: number,
+  limits: WholeLimits = {},
 ): Promise<Answer> {
   const asked = callOf(call, attempt);
-  const answer = await withinAttempt(call, signal, attemptTimeoutMs, (own) =>
+  const answer = await withinAttempt(call, signal, limits, (own) =>
     answerOf(call, attempt.deployment, asked, own),
   );
   const body = called(call, attempt, answer.body);
@@ -33,22 +33,29 @@ export async function askWhole(
   return { body: call.present === undefined ? body : call.present(body, attempt.facts), attempt };
 }
 
-/**
- * Gives a silent deployment up for the next, where one is left that was not asked yet.
- * @param limitMs half of the time that is left by default
- */
+/** How long one attempt at a whole answer may take, in milliseconds. */
+export interface WholeLimits {
+  /** Where another deployment is left that was not asked yet; half of the time that is left by default. */
+  readonly attemptMs?: number | undefined;
+  /** Also where none is; undefined for no such limit. */
+  readonly headersMs?: number | undefined;
+}
+
+/** Gives a silent deployment up. */
 async function withinAttempt<T>(
   { asks, deployments, attempts, deadlineAt }: AnswerCall,
   signal: CancelSignal,
-  limitMs: number | undefined,
+  { attemptMs, headersMs = Infinity }: WholeLimits,
   ask: (signal: CancelSignal) => Promise<T>,
 ): Promise<T> {
-  const isLeft = (one: Deployment): boolean => attempts.every(({ deployment }) => deployment !== one);
-  if (asks !== 'chat' || deployments.length < 2 || !deployments.some(isLeft)) return ask(signal);
+  const wasNotAsked = (one: Deployment): boolean => attempts.every(({ deployment }) => deployment !== one);
+  const isOneLeft = deployments.length > 1 && deployments.some(wasNotAsked);
+  if (asks !== 'chat' || (!isOneLeft && headersMs === Infinity)) return ask(signal);
   const own = new PartCancellation(signal);
   const now = performance.now();
   const limit = new AttemptLimit(own);
-  setDeadline(limit, now + (limitMs ?? (deadlineAt - now) / 2));
+  const ownMs = isOneLeft ? (attemptMs ?? (deadlineAt - now) / 2) : Infinity;
+  setDeadline(limit, now + Math.min(ownMs, headersMs));
   try {
     return await ask(own);
   } catch (thrown) {

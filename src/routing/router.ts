@@ -65,14 +65,18 @@ export class Router implements AnswerSource {
 
   /** @throws the last attempt's GatewayError, OVERLOADED where none may be asked, or the signal's reason once that is aborted */
   whole(call: AnswerCall, signal: CancelSignal): Promise<Answer> {
-    return this.#run(call, signal, (attempt) =>
-      askWhole(call, attempt, signal, this.settings.attemptTimeoutMs),
-    );
+    const limits = {
+      attemptMs: this.settings.attemptTimeoutMs,
+      headersMs: this.#routeOf(call).headersTimeoutMs,
+    };
+    return this.#run(call, signal, (attempt) => askWhole(call, attempt, signal, limits));
   }
 
   /** @throws like {@link whole}; after the first frame no other attempt is made */
   stream(call: AnswerCall, sink: AnswerSink, signal: CancelSignal): Promise<void> {
-    return this.#run(call, signal, (attempt) => askStream(call, attempt, sink, this.settings, signal));
+    const { headersTimeoutMs } = this.#routeOf(call);
+    const limits = headersTimeoutMs === undefined ? this.settings : { ...this.settings, headersTimeoutMs };
+    return this.#run(call, signal, (attempt) => askStream(call, attempt, sink, limits, signal));
   }
 
   /** Each deployment is tried in its turn; which is asked a second time {@link #again} says. */

@@ -20,7 +20,15 @@ export interface ConnectionFlags extends RegistryOptions {
   readonly header?: readonly (readonly [string, string])[];
 }
 
-const TEXT_OPTIONS = ['api_version', 'region', 'project', 'location', 'api'] as const;
+const TEXT_OPTIONS = [
+  'api_version',
+  'region',
+  'project',
+  'location',
+  'api',
+  'health_check',
+  'health_check_model',
+] as const;
 type TextOption = (typeof TEXT_OPTIONS)[number];
 
 /** The options that describe a connection, shared by the commands that make and change one. */

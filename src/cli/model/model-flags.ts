@@ -1,7 +1,8 @@
 import type { RegistryAdmin } from '../../registry/registry-admin';
-import type { ProviderModelRecord, TokenPrices } from '../../registry/registry-records';
+import { MODEL_LIMITS } from '../../registry/models/model-limits';
+import type { ModelLimits, ProviderModelRecord, TokenPrices } from '../../registry/registry-records';
 import { Option } from '../command.decorators';
-import { countOf, expiryOf } from '../option-values';
+import { countOf, expiryOf, pairOf } from '../option-values';
 import { pricesOf } from '../price/price-flag';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';
@@ -15,6 +16,7 @@ export interface ModelFlags extends RegistryOptions {
   readonly maxOutput?: number;
   readonly capability?: readonly string[];
   readonly price?: TokenPrices;
+  readonly limit?: ModelLimits;
   readonly priceFrom?: string;
 }
 
@@ -56,6 +58,19 @@ export abstract class ModelFlagsCommand<Flags extends ModelFlags> extends Regist
   }
 
   @Option({
+    flags: '--limit <name=number>',
+    description: `what it may be asked: ${MODEL_LIMITS.join(', ')} (a minute, a minute, at once); may be repeated`,
+  })
+  parseLimit(text: string, before: ModelLimits = {}): ModelLimits {
+    const [given, amount] = pairOf('--limit', text);
+    const name = MODEL_LIMITS.find((one) => one === given);
+    if (name === undefined) {
+      throw new UsageError(`--limit: '${given}' is not one of ${MODEL_LIMITS.join(', ')}.`);
+    }
+    return { ...before, [name]: countOf('--limit', amount) };
+  }
+
+  @Option({
     flags: '--price-from <when>',
     description: 'from when on the price counts: a date or a time, also one that has passed',
   })
@@ -85,6 +100,7 @@ export function modelFields({
   capability,
   price,
   priceFrom,
+  limit,
 }: ModelFlags): {
   readonly remote_name?: string;
   readonly deployment?: string;
@@ -92,6 +108,7 @@ export function modelFields({
   readonly max_output_tokens?: number;
   readonly capabilities?: readonly string[];
   readonly prices?: TokenPrices;
+  readonly limits?: ModelLimits;
 } {
   return {
     ...(remote !== undefined && { remote_name: remote }),
@@ -100,5 +117,6 @@ export function modelFields({
     ...(maxOutput !== undefined && { max_output_tokens: maxOutput }),
     ...(capability !== undefined && { capabilities: capability }),
     ...(price !== undefined && priceFrom === undefined && { prices: price }),
+    ...(limit !== undefined && { limits: limit }),
   };
 }

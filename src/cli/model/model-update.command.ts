@@ -11,6 +11,7 @@ const CLEARED = {
   'max-output': { max_output_tokens: null },
   capability: { capabilities: [] },
   price: { prices: null },
+  limit: { limits: null },
 } as const satisfies Record<string, ProviderModelPatch>;
 type Clearable = keyof typeof CLEARED;
 

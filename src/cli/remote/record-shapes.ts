@@ -10,6 +10,7 @@ import type {
   OwnerRules,
   PriceRecord,
   ProviderModelRecord,
+  RouteRecord,
   VirtualKeyRecord,
 } from '../../registry/registry-records';
 
@@ -74,6 +75,7 @@ export const isProviderModel = shape<ProviderModelRecord>({
   max_output_tokens: orNull(number),
   capabilities: (value) => Array.isArray(value) && value.every(text),
   prices: orNull((value) => isObject(value) && Object.values(value).every(number)),
+  limits: orNull((value) => isObject(value) && Object.values(value).every(number)),
 });
 
 const texts: Test = (value) => Array.isArray(value) && value.every(text);
@@ -135,11 +137,12 @@ export const isDocument = shape<RegistryDocument>({
   groups: list,
   budgets: list,
   prices: list,
+  routes: list,
 });
 
 const isImportedChange = shape<ImportedChange>({
   action: oneOf('create', 'update'),
-  entity: oneOf('connection', 'model', 'group', 'virtual_key', 'assignment', 'budget', 'price'),
+  entity: oneOf('connection', 'model', 'group', 'virtual_key', 'assignment', 'budget', 'price', 'route'),
   name: text,
   fields: (value) => Array.isArray(value) && value.every(text),
   remark: orNull(text),
@@ -186,12 +189,32 @@ export const isBudget = shape<BudgetRecord>({
   reset_at: orNull(text),
 });
 
+export const isRoute = shape<RouteRecord>({
+  ...STAMPED,
+  name: text,
+  order: orNull(text),
+  affinity: orNull(oneOf('on', 'off')),
+  on_refusal: orNull(oneOf('fallback', 'refuse')),
+  rescue: orNull(texts),
+  headers_timeout: orNull(number),
+});
+
 export const isAudit = shape<AuditRecord>({
   version: number,
   at: text,
   actor: text,
   action: oneOf('create', 'update', 'remove', 'rotate', 'test'),
-  entity: oneOf('connection', 'model', 'virtual_key', 'assignment', 'vault', 'price', 'group', 'budget'),
+  entity: oneOf(
+    'connection',
+    'model',
+    'virtual_key',
+    'assignment',
+    'vault',
+    'price',
+    'group',
+    'budget',
+    'route',
+  ),
   entity_id: text,
   entity_name: text,
   before: orNull(object),

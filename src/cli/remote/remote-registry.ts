@@ -15,6 +15,7 @@ import type {
   NewGroup,
   NewPrice,
   NewProviderModel,
+  NewRoute,
   NewVirtualKey,
   Page,
   PageRequest,
@@ -22,6 +23,8 @@ import type {
   ProviderModelPatch,
   ProviderModels,
   RegistryAdmin,
+  RoutePatch,
+  Routes,
   VirtualKeyPatch,
   VirtualKeys,
 } from '../../registry/registry-admin';
@@ -35,6 +38,7 @@ import type {
   MadeVirtualKey,
   PriceRecord,
   ProviderModelRecord,
+  RouteRecord,
   VirtualKeyRecord,
 } from '../../registry/registry-records';
 import type { ImportedChange, ImportOptions } from '../../registry/transfer/imported-change';
@@ -53,6 +57,7 @@ import {
   isMadeVirtualKey,
   isPrice,
   isProviderModel,
+  isRoute,
   isVirtualKey,
 } from './record-shapes';
 import type { Shape } from './record-shapes';
@@ -66,6 +71,7 @@ export class RemoteRegistry implements RegistryAdmin {
   readonly prices: Prices;
   readonly groups: Groups;
   readonly budgets: Budgets;
+  readonly routes: Routes;
   readonly #client: AdminClient;
 
   /** @throws UsageError when the address is not one of a service */
@@ -83,6 +89,7 @@ export class RemoteRegistry implements RegistryAdmin {
     this.prices = new RemoteCollection<PriceRecord, NewPrice, never>(client, 'prices', isPrice, isPrice);
     this.groups = new RemoteCollection<GroupRecord, NewGroup, GroupPatch>(client, 'groups', isGroup, isGroup);
     this.budgets = new RemoteBudgets(client);
+    this.routes = new RemoteCollection<RouteRecord, NewRoute, RoutePatch>(client, 'routes', isRoute, isRoute);
     this.assignments = new RemoteCollection<AssignmentRecord, NewAssignment, AssignmentPatch>(
       client,
       'assignments',

@@ -222,7 +222,19 @@ fallback: {}
     ],
     [
       `${MOCK}routes: {a: {ordre: cost}}`,
-      '2:14 routes.a.ordre is not a field (known are models, order, affinity, on_refusal)',
+      '2:14 routes.a.ordre is not a field (known are models, order, affinity, on_refusal, rescue, headers_timeout)',
+    ],
+    [
+      `${MOCK}routes: {a: {rescue: [prefill, retry]}}`,
+      '2:32 routes.a.rescue[1] must be one of prefill, restart, instruction, found "retry"',
+    ],
+    [
+      `${MOCK}routes: {a: {rescue: none}}`,
+      '2:14 routes.a.rescue must be off, or a list of prefill, restart, instruction, found "none"',
+    ],
+    [
+      `${MOCK}routes: {a: {headers_timeout: 0}}`,
+      '2:14 routes.a.headers_timeout must be a number from 0.01 to 86400, found 0',
     ],
     [
       'providers: {mock: {models: [{name: m, limits: {rpm: 0}}]}}',

@@ -169,6 +169,11 @@ export class YamlReader {
     return this.yaml.isMap(this.#resolve(field));
   }
 
+  /** Whether a list is there. */
+  isList(field: Field): boolean {
+    return this.yaml.isSeq(this.#resolve(field));
+  }
+
   /** What is in a place, or what its alias stands for; undefined where that is a mistake, which is noted. */
   #resolve(field: Field): Node | null | undefined {
     const { node } = field;

@@ -3,8 +3,8 @@ import type { HoldBackLimit } from './hold-back';
 
 /** How broken streams are gone on with. */
 export interface RescueRules {
-  /** The modes, in the order in which they are tried; none switches it off. */
-  readonly modes: readonly RescueMode[];
+  /** The modes for a name of a model, in the order in which they are tried; none switches it off. */
+  modesFor(model: string): readonly RescueMode[];
   readonly holdBack: HoldBackLimit | undefined;
   /** What asks for the rest of an answer in words; `{tail}` stands for its last words. */
   readonly instruction: string;

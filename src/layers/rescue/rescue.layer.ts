@@ -51,7 +51,11 @@ class RescueSource implements AnswerSource {
         if (signal.aborted || attempt === undefined || !isBroken(attempt, toGatewayError(thrown)))
           throw thrown;
         if (first.isDelivered) {
-          const plan = new RescuePlan(this.rules.modes, call.deployments, this.refused);
+          const plan = new RescuePlan(
+            this.rules.modesFor(call.request.model),
+            call.deployments,
+            this.refused,
+          );
           await new StreamRescue(this.inner, this.rules, plan, this.refused, call, sink, first).run(
             attempt,
             thrown,

@@ -19,6 +19,7 @@ const ENTITIES: readonly string[] = [
   'price',
   'group',
   'budget',
+  'route',
 ];
 
 /**

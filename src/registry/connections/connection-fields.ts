@@ -5,7 +5,17 @@ import { MODEL_APIS } from '../../config/connection-options';
 import type { ConnectionOptions } from '../../config/connection-options';
 import { withoutTrailing } from '../../config/without-trailing';
 
-const TEXT_OPTIONS: readonly string[] = ['api_version', 'region', 'project', 'location'];
+const TEXT_OPTIONS: readonly string[] = [
+  'api_version',
+  'region',
+  'project',
+  'location',
+  'health_check',
+  'health_check_model',
+];
+const MODEL_OPTION = /^[\x21-\x7e]{1,256}$/;
+const MIN_CHECK_S = 0.1;
+const MAX_CHECK_S = 86_400;
 const OPTION_TEXT = /^[\w.:@-]{1,128}$/;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 const HEADER_VALUE = /^[\x20-\x7e]{0,4096}$/;
@@ -44,6 +54,8 @@ export function checkedOptions(value: unknown): ConnectionOptions {
     const param = `options.${name}`;
     if (name === 'headers') checkHeaders(option);
     else if (name === 'api') checkApi(option);
+    else if (name === 'health_check') checkInterval(option);
+    else if (name === 'health_check_model') checkModel(option);
     else if (!TEXT_OPTIONS.includes(name)) {
       throw notAllowed(
         param,
@@ -75,6 +87,20 @@ export function checkedEndpoint(value: unknown): string {
     return withoutTrailing(value.trim(), '/');
   }
   throw notAllowed('endpoint', 'The endpoint must be an address such as https://api.example.com/v1.');
+}
+
+function checkInterval(value: unknown): void {
+  const seconds = typeof value === 'string' && /^\d{1,5}(?:\.\d{1,3})?$/.test(value) ? Number(value) : NaN;
+  if (seconds >= MIN_CHECK_S && seconds <= MAX_CHECK_S) return;
+  throw notAllowed(
+    'options.health_check',
+    `The option health_check must be seconds from ${MIN_CHECK_S} to ${MAX_CHECK_S}, as a text.`,
+  );
+}
+
+function checkModel(value: unknown): void {
+  if (typeof value === 'string' && MODEL_OPTION.test(value)) return;
+  throw notAllowed('options.health_check_model', "The option health_check_model must be a model's name.");
 }
 
 function checkApi(value: unknown): void {

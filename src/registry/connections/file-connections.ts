@@ -1,8 +1,8 @@
 import type { ConnectionOptions } from '../../config/connection-options';
 import type { FileModel } from '../../config/provider-file/provider-file';
 import type { Secret } from '../../config/secret';
-import type { ConnectionRecord, ConnectionTest, ProviderModelRecord } from '../registry-records';
-import type { ConnectionEntry, ProviderModelEntry } from '../memory/registry-view';
+import type { ConnectionRecord, ConnectionTest, ModelLimits, ProviderModelRecord } from '../registry-records';
+import type { ConnectionEntry, DeploymentLimits, ProviderModelEntry } from '../memory/registry-view';
 
 /** A connection as the provider file has it. */
 export interface FileConnection {
@@ -122,6 +122,7 @@ export class FileConnections {
         max_output_tokens: model.maxOutputTokens ?? null,
         capabilities: [],
         prices: null,
+        limits: fileLimits(model.limits),
         created_at: since,
         updated_at: since,
       })),
@@ -142,6 +143,16 @@ export class FileConnections {
       credential: () => credential,
     };
   }
+}
+
+function fileLimits(limits: DeploymentLimits | undefined): ModelLimits | null {
+  if (limits === undefined) return null;
+  const { requestsPerMinute: rpm, tokensPerMinute: tpm, concurrent } = limits;
+  return {
+    ...(rpm !== undefined && { rpm }),
+    ...(tpm !== undefined && { tpm }),
+    ...(concurrent !== undefined && { concurrent }),
+  };
 }
 
 /** Everything that an adapter is made from, to be compared. */

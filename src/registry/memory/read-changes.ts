@@ -12,6 +12,8 @@ import type { RegistryContents } from './registry-contents';
 import type { ConnectionRow } from '../connections/connection-entry';
 import type { ConnectionEntry } from './registry-view';
 import { assignmentFlaw, keyFlaw, modelEntries } from './row-flaws';
+import { readRoutes } from './route-contents';
+import type { RouteContents } from './route-contents';
 import type { OnFlaw } from './row-flaws';
 import { isGroupId } from '../record-id';
 import type { Vault } from '../vault/vault';
@@ -30,6 +32,8 @@ export interface RegistryChanges {
   readonly assignments: readonly AssignmentRow[];
   /** Prices, groups and budgets, where one of them has changed. */
   readonly money: MoneyRows | undefined;
+  /** What is said of names, where that has changed. */
+  readonly routes: RouteContents | undefined;
 }
 
 /**
@@ -49,6 +53,7 @@ export async function readChanges(db: Kysely<Tables>, since: number): Promise<Re
   const connectionIds = new Set<string>();
   const keyIds = new Set<string>();
   let isMoney = false;
+  let isRoute = false;
   for (const { entity, entity_id, owner_id } of log) {
     if (entity === 'connection') connectionIds.add(entity_id);
     else if (entity === 'virtual_key') keyIds.add(entity_id);
@@ -57,6 +62,7 @@ export async function readChanges(db: Kysely<Tables>, since: number): Promise<Re
       if (isGroupId(owner_id)) isMoney = true;
       else keyIds.add(owner_id);
     } else if (MONEY_ENTITIES.has(entity)) isMoney = true;
+    else if (entity === 'route') isRoute = true;
     else if (entity === 'vault') await addEveryConnection(db, connectionIds);
   }
   return {
@@ -69,6 +75,7 @@ export async function readChanges(db: Kysely<Tables>, since: number): Promise<Re
     ),
     keys: await byIds(keyIds, (ids) => rowsOf.keys(db).where('id', 'in', ids).execute()),
     money: isMoney ? await readMoney(db) : undefined,
+    routes: isRoute ? await readRoutes(db) : undefined,
     assignments: await byIds(keyIds, (ids) =>
       rowsOf.assignments(db).where('virtual_key_id', 'in', ids).execute(),
     ),
@@ -119,6 +126,7 @@ export function applyChanges(
   }
   if (changes.money !== undefined)
     contents.money = moneyContents(changes.money, (id) => contents.slot(id), onFlaw);
+  if (changes.routes !== undefined) contents.routes = changes.routes;
   contents.version = changes.version;
   return outdated;
 }

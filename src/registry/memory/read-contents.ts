@@ -8,6 +8,7 @@ import { moneyContents, readMoney } from './money-contents';
 import { inPages, rowsOf } from './read-rows';
 import { RegistryContents } from './registry-contents';
 import { assignmentFlaw, keyFlaw, modelEntries } from './row-flaws';
+import { readRoutes } from './route-contents';
 import type { OnFlaw } from './row-flaws';
 import type { Vault } from '../vault/vault';
 
@@ -26,6 +27,7 @@ export async function readContents(
     contents.setKey(key);
   }
   contents.money = moneyContents(await readMoney(db), (id) => contents.slot(id), onFlaw);
+  contents.routes = await readRoutes(db);
   return contents;
 }
 

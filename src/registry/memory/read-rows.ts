@@ -27,6 +27,7 @@ const MODEL_COLUMNS = [
   'max_output_tokens',
   'capabilities',
   'prices',
+  'limits',
 ] as const;
 const KEY_COLUMNS = [
   'id',

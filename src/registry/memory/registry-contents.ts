@@ -3,6 +3,8 @@ import type { KeyEntry } from '../keys/key-entry';
 import type { ModelSlot } from '../models/model-slot';
 import { NO_MONEY } from './money-contents';
 import type { MoneyContents } from './money-contents';
+import { NO_ROUTES } from './route-contents';
+import type { RouteContents } from './route-contents';
 import type { ConnectionEntry, ProviderModelEntry } from './registry-view';
 
 const NO_MODELS: ReadonlyMap<string, ProviderModelEntry> = new Map();
@@ -21,6 +23,9 @@ export class RegistryContents {
 
   /** Prices, groups and budgets. */
   money: MoneyContents = NO_MONEY;
+
+  /** What is said of names. */
+  routes: RouteContents = NO_ROUTES;
 
   /** @param version the registry's version that these are the contents of */
   constructor(public version = 0) {}

@@ -1,4 +1,5 @@
 import type { BlockList } from 'node:net';
+import type { RouteSettings } from '../../config/provider-file/route-settings';
 import type { Secret } from '../../config/secret';
 import type { BudgetPeriod, BudgetUnit, PricesSet } from '../registry-records';
 import type { ConnectionOptions, ModelApi } from '../../config/connection-options';
@@ -186,6 +187,8 @@ export interface RegistryView {
   models(connection: ConnectionEntry): readonly ProviderModelEntry[];
   /** Own prices: the most particular target first, of one target the latest first. */
   ownPrices(): readonly OwnPrice[];
+  /** What is said of names that deployments are behind, by name or pattern; another map after each change. */
+  routes(): ReadonlyMap<string, RouteSettings>;
   /** A group by its id. */
   group(id: string): GroupEntry | undefined;
   /** The budgets of a key or group, by its id. */

@@ -39,6 +39,7 @@ export async function standIn(
     max_output_tokens: null,
     capabilities: '[]',
     prices: null,
+    limits: null,
     created_at: at,
     updated_at: at,
   };

@@ -1,3 +1,4 @@
+import { limitsEntry } from './model-limits';
 import { textsIn } from '../json-text';
 import { pricesIn } from '../prices/price.record';
 import type { ProviderModelsTable } from '../tables';
@@ -15,6 +16,7 @@ export type ProviderModelRow = Pick<
   | 'max_output_tokens'
   | 'capabilities'
   | 'prices'
+  | 'limits'
 >;
 
 /**
@@ -46,6 +48,7 @@ export function modelEntry(row: ProviderModelRow, connection: ConnectionEntry): 
     maxOutputTokens: row.max_output_tokens ?? undefined,
     prices: row.prices === null ? undefined : pricesIn(row.prices),
     api: isAskedByResponses(row.capabilities) ? 'responses' : undefined,
+    limits: row.limits === null ? undefined : limitsEntry(row.limits),
     capabilities: row.capabilities === NO_CAPABILITIES ? undefined : textsIn(row.capabilities),
   };
 }

@@ -1,4 +1,5 @@
 import type { ProviderModelsTable } from '../tables';
+import { limitsIn } from './model-limits';
 import { checkedNumber, checkedProviderText, notAllowed } from '../field-checks';
 import { isObject, objectIn, textsIn } from '../json-text';
 import type { ProviderModelRecord, TokenPrices } from '../registry-records';
@@ -28,6 +29,7 @@ export function providerModelRecord(row: ProviderModelWithConnection): ProviderM
     max_output_tokens: row.max_output_tokens,
     capabilities: textsIn(row.capabilities) ?? [],
     prices: pricesIn(row.prices),
+    limits: limitsIn(row.limits),
     created_at: row.created_at,
     updated_at: row.updated_at,
   };
@@ -45,6 +47,7 @@ export function providerModelAudit(row: ProviderModelsTable): Readonly<Record<st
     max_output_tokens,
     capabilities,
     prices: pricesIn(row.prices),
+    limits: limitsIn(row.limits),
   };
 }
 

@@ -4,6 +4,7 @@ import { GatewayError } from '../../errors/gateway-error';
 import type { ListedProviderModel } from '../connections/connection-probe';
 import { findConnection, noSuchConnection, readOnly } from '../connections/connections.store';
 import { checkedModelName, checkedProviderText, isReference } from '../field-checks';
+import { checkedModelLimits } from './model-limits';
 import { STAND_IN } from './file-models';
 import { pageOfBoth, windowOf } from '../pages';
 import {
@@ -61,6 +62,7 @@ export class ProviderModelsStore {
       max_output_tokens: checkedTokens(input.max_output_tokens ?? null, 'max_output_tokens'),
       capabilities: checkedCapabilities(input.capabilities ?? []),
       prices: checkedPrices(input.prices ?? null),
+      limits: checkedModelLimits(input.limits ?? null),
     };
     return this.context.change(async (change) => {
       const connection = await findConnection(change.db, input.connection);
@@ -120,6 +122,7 @@ export class ProviderModelsStore {
       }),
       ...(patch.capabilities !== undefined && { capabilities: checkedCapabilities(patch.capabilities) }),
       ...(patch.prices !== undefined && { prices: checkedPrices(patch.prices) }),
+      ...(patch.limits !== undefined && { limits: checkedModelLimits(patch.limits) }),
     };
     return this.context.change(async (change) => {
       const { connection_name, ...row } = await this.#stored(change.db, ref);
@@ -163,7 +166,7 @@ export class ProviderModelsStore {
 type ModelFields = Omit<ProviderModelsTable, 'id' | 'connection_id' | 'created_at' | 'updated_at'>;
 
 /** What nothing is known of. */
-const UNKNOWN = { deployment: null, max_output_tokens: null, capabilities: '[]', prices: null };
+const UNKNOWN = { deployment: null, max_output_tokens: null, capabilities: '[]', prices: null, limits: null };
 
 /**
  * The stored model of an id, of `connection/model`, or of a name that only one connection has.

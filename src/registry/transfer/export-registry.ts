@@ -18,6 +18,7 @@ import type {
   PriceRecord,
   ProviderModelRecord,
 } from '../registry-records';
+import { routeRules } from '../routes/route.record';
 import type { ConnectionEntry } from '../memory/registry-view';
 import type {
   DocumentAssignment,
@@ -27,6 +28,7 @@ import type {
   DocumentKey,
   DocumentModel,
   DocumentPrice,
+  DocumentRoute,
   RegistryDocument,
 } from './registry-document';
 import { DocumentSealer } from './sealing';
@@ -40,6 +42,7 @@ export interface StoredRegistry {
   readonly groups: readonly DocumentGroup[];
   readonly budgets: readonly DocumentBudget[];
   readonly prices: readonly DocumentPrice[];
+  readonly routes: readonly DocumentRoute[];
 }
 
 /**
@@ -90,6 +93,13 @@ export async function readStored(db: Kysely<Tables>, context: RegistryContext): 
       nameOfBudget,
     ),
     prices: sorted(prices.map(priceRecord).map(priceOf), nameOfPrice),
+    routes: sorted(
+      (await db.selectFrom('routes').selectAll().execute()).map(({ name, settings }) => ({
+        name,
+        ...routeRules(settings),
+      })),
+      ({ name }) => name,
+    ),
   };
 }
 
@@ -123,10 +133,10 @@ function connectionOf(record: ConnectionRecord): DocumentConnection {
 
 function modelOf(record: ProviderModelRecord): DocumentModel {
   const { connection_name, name, remote_name, deployment, context_length, max_output_tokens } = record;
-  const { capabilities, prices } = record;
+  const { capabilities, prices, limits } = record;
   return {
     ...{ connection: connection_name, name, remote_name, deployment, context_length, max_output_tokens },
-    ...{ capabilities, prices },
+    ...{ capabilities, prices, limits },
   };
 }
 

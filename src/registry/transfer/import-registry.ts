@@ -9,6 +9,7 @@ import { notAllowed } from '../field-checks';
 import { ProviderModelsStore } from '../models/provider-models.store';
 import type { RegistryChange } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
+import { RoutesStore } from '../routes/routes.store';
 import { VirtualKeysStore } from '../keys/virtual-keys.store';
 import { nameOfAssignment, nameOfBudget, nameOfModel, nameOfPrice, readStored } from './export-registry';
 import type { StoredRegistry } from './export-registry';
@@ -95,6 +96,7 @@ class Import {
     await this.#assignments();
     await this.#budgets();
     await this.#prices();
+    await this.#routes();
     return this.#changes;
   }
 
@@ -227,6 +229,18 @@ class Import {
       const fields = before === undefined ? [] : differing(wanted, before);
       if (before === undefined || fields.length > 0) await store.create(wanted);
       this.#noteEach(before, 'price', name, fields);
+    }
+  }
+
+  async #routes(): Promise<void> {
+    const store = new RoutesStore(this.context);
+    const present = new Map(this.stored.routes.map((one) => [one.name, one]));
+    for (const wanted of this.document.routes) {
+      const before = present.get(wanted.name);
+      const fields = before === undefined ? [] : differing(wanted, before);
+      if (before === undefined) await store.create(wanted);
+      else if (fields.length > 0) await store.update(wanted.name, pick(wanted, fields));
+      this.#noteEach(before, 'route', wanted.name, fields);
     }
   }
 

@@ -1,7 +1,8 @@
 /** One thing that an import does, or would do. */
 export interface ImportedChange {
   readonly action: 'create' | 'update';
-  readonly entity: 'connection' | 'model' | 'group' | 'virtual_key' | 'assignment' | 'budget' | 'price';
+  readonly entity:
+    'connection' | 'model' | 'group' | 'virtual_key' | 'assignment' | 'budget' | 'price' | 'route';
   readonly name: string;
   /** The fields that change; of a new record none. */
   readonly fields: readonly string[];

@@ -1,7 +1,14 @@
 import type { ConnectionOptions } from '../../config/connection-options';
 import { notAllowed } from '../field-checks';
 import { isObject } from '../json-text';
-import type { OnExhausted, OwnerRules, PricesSet, TokenPrices } from '../registry-records';
+import type {
+  ModelLimits,
+  OnExhausted,
+  OwnerRules,
+  PricesSet,
+  RouteRules,
+  TokenPrices,
+} from '../registry-records';
 
 /** The format of the document; another number is another format. */
 const DOCUMENT_FORMAT = 1;
@@ -33,6 +40,7 @@ export interface DocumentModel {
   readonly max_output_tokens: number | null;
   readonly capabilities: readonly string[];
   readonly prices: TokenPrices | null;
+  readonly limits: ModelLimits | null;
 }
 
 export interface DocumentKey {
@@ -97,6 +105,11 @@ export interface DocumentAssignment {
   readonly answer_model: string | null;
 }
 
+/** What is said of a name; see `RouteRules`. */
+export interface DocumentRoute extends RouteRules {
+  readonly name: string;
+}
+
 /** Everything that an owner has put into a registry, by names instead of ids, sorted: two equal registries export the same. */
 export interface RegistryDocument {
   readonly format: typeof DOCUMENT_FORMAT;
@@ -108,6 +121,7 @@ export interface RegistryDocument {
   readonly groups: readonly DocumentGroup[];
   readonly budgets: readonly DocumentBudget[];
   readonly prices: readonly DocumentPrice[];
+  readonly routes: readonly DocumentRoute[];
 }
 
 type Field = 'text' | 'text?' | 'flag' | 'number' | 'number?' | 'object' | 'object?' | 'texts' | 'texts?';
@@ -130,6 +144,7 @@ const MODEL: Readonly<Record<keyof DocumentModel, Field>> = {
   max_output_tokens: 'number?',
   capabilities: 'texts',
   prices: 'object?',
+  limits: 'object?',
 };
 const KEY: Readonly<Record<keyof DocumentKey, Field>> = {
   name: 'text',
@@ -197,7 +212,17 @@ const LISTS: readonly string[] = [
   'groups',
   'budgets',
   'prices',
+  'routes',
 ];
+
+const ROUTE: Readonly<Record<keyof DocumentRoute, Field>> = {
+  name: 'text',
+  order: 'text?',
+  affinity: 'text?',
+  on_refusal: 'text?',
+  rescue: 'texts?',
+  headers_timeout: 'number?',
+};
 
 /** What a field has where a document, written by hand, does not say it. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
@@ -244,6 +269,7 @@ export function readDocument(value: unknown): RegistryDocument {
     groups: recordsIn<DocumentGroup>(value, 'groups', GROUP),
     budgets: recordsIn<DocumentBudget>(value, 'budgets', BUDGET),
     prices: recordsIn<DocumentPrice>(value, 'prices', PRICE),
+    routes: recordsIn<DocumentRoute>(value, 'routes', ROUTE),
   };
 }
 
