@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerText } from './support/answer-scripts';
-import { call, postChat } from './support/chat-request';
+import { call, get, postChat } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
 import type { Gateway } from './support/gateway';
 import { startGateway } from './support/gateway';
@@ -102,6 +102,11 @@ it('are never passed by what was reserved, however many call at once through two
   expect(served * 0.04).toBeLessThanOrEqual(1);
   expect(served * 0.04).toBeGreaterThan(0.9);
 
+  const metrics = (await get(gateway, '/metrics')).text;
+  expect(metrics).toMatch(
+    /^llm_proxy_budget_used_share\{budget="budget_\w+",owner="group",name="team"\} (?:0\.9|1)/m,
+  );
+  expect(metrics).toContain('llm_proxy_budget_reservations_open 0\n');
   await gateway.app.get(Ledger).settled();
   const report = await admin('GET', 'usage?group_by=group');
   expect(report['data']).toEqual([

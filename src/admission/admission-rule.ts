@@ -2,6 +2,7 @@ import type { Caller } from '../auth/caller';
 import type { DoorName } from '../config/door-names';
 import type { Deployment } from '../catalogue/deployment';
 import type { BudgetClaim } from '../ledger/budgets/budget-claim';
+import type { UncheckedRequest } from './call-demand';
 import type { BucketCharge, BucketState } from './buckets/bucket-store';
 
 /** What has to be told when a call's response is closed. */
@@ -29,6 +30,8 @@ export interface AskedFor {
   readonly answerTokens: number;
   /** Both together. */
   readonly tokens: number;
+  /** The request itself; undefined where it calls no model. */
+  readonly request: UncheckedRequest | undefined;
   /** What it asks of its budgets, to be decided with the buckets; undefined where it has none. */
   budgets: BudgetClaim | undefined;
 }

@@ -37,7 +37,8 @@ function textIn(source: unknown, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function fieldOf(source: unknown, name: string): unknown {
+/** An own field of an object; undefined of anything else. */
+export function fieldOf(source: unknown, name: string): unknown {
   return typeof source === 'object' && source !== null && Object.hasOwn(source, name)
     ? (Reflect.get(source, name) as unknown)
     : undefined;

@@ -249,7 +249,7 @@ export class LimitsGuard extends ThrottlerGuard {
     door: DoorName | undefined,
   ): AskedFor {
     const { address } = request;
-    const none = { promptTokens: 0, answerTokens: 0, tokens: 0, budgets: undefined };
+    const none = { promptTokens: 0, answerTokens: 0, tokens: 0, request: undefined, budgets: undefined };
     if (demand === undefined) return { caller, address, door, model: undefined, ...none };
     const model = askedModel(request, demand, this.settings.defaultModel);
     if (caller.kind !== 'virtual') return { caller, address, door, model, ...none };
@@ -258,9 +258,8 @@ export class LimitsGuard extends ThrottlerGuard {
       promptTokens: prompt,
       answerTokens: answer,
       tokens: prompt + answer,
-      budgets: undefined,
     };
-    return { caller, address, door, model, ...tokens };
+    return { caller, address, door, model, ...tokens, request, budgets: undefined };
   }
 
   #door(context: ExecutionContext): DoorName | undefined {

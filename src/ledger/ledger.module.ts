@@ -8,6 +8,7 @@ import { Settings } from '../config/settings';
 import { ServiceLog } from '../log/service-log';
 import { RegistryView } from '../registry/memory/registry-view';
 import { BudgetAlerts } from './budgets/budget-alerts';
+import { BudgetMetrics } from './budgets/budget-metrics';
 import { Budgets } from './budgets/budgets';
 import { CallCost } from './budgets/call-cost';
 import { Ledger } from './ledger';
@@ -25,6 +26,7 @@ import { UsageReports } from './reports/usage-report';
       useFactory: (settings: Settings, log: Logger): Ledger => new Ledger(settings, log),
     },
     LedgerMetrics,
+    BudgetMetrics,
     PriceBook,
     CallCost,
     {

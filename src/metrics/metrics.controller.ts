@@ -11,11 +11,9 @@ import { processMetrics } from './process-metrics';
 @SkipThrottle()
 @Controller('metrics')
 export class MetricsController {
-  readonly #merged: Registry;
+  readonly #ofProcess = processMetrics();
 
-  constructor(@Inject(Registry) registry: Registry) {
-    this.#merged = Registry.merge([registry, processMetrics()]);
-  }
+  constructor(@Inject(Registry) private readonly registry: Registry) {}
 
   @Get()
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
@@ -24,6 +22,7 @@ export class MetricsController {
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   read(): Promise<string> {
-    return this.#merged.metrics();
+    // Merged anew: some are registered after this.
+    return Registry.merge([this.registry, this.#ofProcess]).metrics();
   }
 }

@@ -4,9 +4,11 @@ import { CallCost } from '../../ledger/budgets/call-cost';
 import type { BudgetClaim } from '../../ledger/budgets/budget-claim';
 import type { AdmissionRule, AskedFor, ClosesOnce, EndsWithResponse } from '../admission-rule';
 import { Admission } from '../admission';
+import { budgetEstimate } from '../budget-estimate';
 
 /** How long a first call may wait for what was spent before this process started. */
 const FIRST_READ_MS = 2_000;
+
 /** A virtual key's call reserves what it may use of each budget of its key and groups; one that is used up refuses. */
 @Injectable()
 export class BudgetRule implements AdmissionRule {
@@ -20,11 +22,11 @@ export class BudgetRule implements AdmissionRule {
    * spent before is read when a budget is first met.
    */
   prepare(asked: AskedFor): Promise<void> | undefined {
-    const { caller, model, promptTokens, answerTokens } = asked;
+    const { caller, model } = asked;
     if (model === undefined || caller.kind !== 'virtual') return undefined;
     const budgets = this.budgets.of(caller.key, model);
     if (budgets.length === 0) return undefined;
-    const charge = this.cost.beforehand(caller.key, model, { input: promptTokens, output: answerTokens });
+    const charge = this.cost.beforehand(caller.key, model, budgetEstimate(asked));
     if (this.budgets.isKnown(budgets))
       return this.#claim(asked, this.budgets.claim(budgets, charge, caller.key, model));
     return within(FIRST_READ_MS, this.budgets.refresh(budgets)).then(() =>

@@ -7,6 +7,8 @@ import type { KnownBudget, SharedBudgetPlace, SharedBudgetState } from './shared
 /** How a budget stands. */
 export interface BudgetState {
   readonly budget: BudgetEntry;
+  /** The key's name or the group's path; the id where it is not known yet. */
+  readonly ownerName: string;
   /** What may be used in its time. */
   readonly limit: number;
   readonly spent: number;
@@ -86,6 +88,7 @@ export class BudgetAccount {
     const reserved = Math.max(this.reserved, this.#told?.reserved ?? 0);
     return {
       budget: this.budget,
+      ownerName: this.ownerName ?? this.budget.ownerId,
       limit: this.limitAt(now),
       spent: this.spent,
       reserved,

@@ -158,10 +158,18 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     return budgets.map((budget) => this.#account(budget, now).state(now));
   }
 
-  /** How the budgets stand that calls met lately. */
-  inUse(): readonly BudgetState[] {
+  /** Whether budgets refuse anything: they need the ledger. */
+  get count(): boolean {
+    return this.ledger.isOn;
+  }
+
+  /** How the budgets stand that calls met in the last hour. */
+  met(): readonly BudgetState[] {
     const now = Date.now();
-    return this.#inUse(now).map((account) => account.state(now));
+    const budgets = [...this.#accounts.values()].flatMap(({ budget }) =>
+      this.registry.budgets(budget.ownerId).filter(({ id }) => id === budget.id),
+    );
+    return this.states(budgets.filter((budget) => now - this.#account(budget, now).usedAt < FORGOTTEN_MS));
   }
 
   /** Reads from the ledger what was used of some budgets, and of those known already. */
@@ -269,6 +277,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     const isFresh =
       known !== undefined && (known.budget.resetAt !== budget.resetAt || window.start >= known.window.end);
     const account = new BudgetAccount(budget, window, known?.usedAt ?? now, isFresh);
+    account.ownerName = known?.ownerName;
     if (this.#holder !== undefined && budget.hard)
       account.lease = new BudgetLease(account.limitAt(now), known?.lease);
     this.#accounts.set(budget.id, account);

@@ -6,6 +6,17 @@ import { costOf } from '../prices/token-prices';
 import { contextOver } from '../store/ledger-row';
 import type { Charge } from './charge';
 
+/** What a call may use, before it is made. */
+export interface CallEstimate {
+  /** Tokens of the prompt, and of all answers that it asks for. */
+  readonly input: number;
+  readonly output: number;
+  /** The service tier that it asks for; the empty text for none. */
+  readonly tier: string;
+  /** Whether its prompt may be written to the provider's cache, which may cost more. */
+  readonly writesCache: boolean;
+}
+
 /** How much of the latest call is in the mean. */
 const WEIGHT = 0.2;
 const MAX_REMEMBERED = 5_000;
@@ -19,13 +30,15 @@ export class CallCost {
 
   /**
    * What a call may use: the dearest of the deployments behind its alias, and never less than the mean of such calls.
-   * @param isLimited whether the request says how long its answer may be
    */
   beforehand(
     key: VirtualKeyEntry,
     alias: string,
-    { input, output }: { readonly input: number; readonly output: number },
+    { input, output, tier, writesCache }: CallEstimate,
   ): Charge {
+    const written = writesCache ? input : 0;
+    const tokens = { input, output };
+    const cached = { ...tokens, cacheWrite: written, cacheWrite1h: written };
     let usd = 0;
     for (const { model } of key.assignments(alias)) {
       const { connection, name, remoteName } = model;
@@ -35,8 +48,12 @@ export class CallCost {
         model: remoteName,
       };
       const prices = this.prices.pricesOf(place, Date.now());
-      const used = { tokens: { input, output }, calls: 1, tier: '', contextOver: contextOver(input) };
-      usd = Math.max(usd, (prices && costOf(prices, used)) ?? 0);
+      if (prices === undefined) continue;
+      // A tier that the provider has no room for is its usual one.
+      const usual = { tokens, calls: 1, tier: '', contextOver: contextOver(input) };
+      usd = Math.max(usd, costOf(prices, usual) ?? 0);
+      if (tier !== '') usd = Math.max(usd, costOf(prices, { ...usual, tier }) ?? 0);
+      if (writesCache) usd = Math.max(usd, costOf(prices, { ...usual, tokens: cached, tier }) ?? 0);
     }
     const mean = this.#means.get(`${key.id}\n${alias}`);
     return {
