@@ -33,6 +33,8 @@ export class Admission {
   budget: BudgetClaim | undefined;
   /** The alias that is called in place of the one that was asked for, because a budget is used up. */
   downgradedTo: string | undefined;
+  /** What the head of a stream tells of budgets; undefined where it tells nothing. */
+  streamHeaders: Readonly<Record<string, string>> | undefined;
 
   /**
    * @param deployments in the order in which they are to be tried: first the one that was admitted

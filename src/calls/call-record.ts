@@ -36,6 +36,8 @@ export class CallRecord {
   ending: CallEnding = 'whole';
   /** What ended a call that was not answered, or not wholly. */
   thrown: unknown;
+  /** What a whole answer's head tells of cost and budgets; undefined where it tells nothing. */
+  costHeaders: Readonly<Record<string, string>> | undefined;
   /** Whether an upstream was about to be asked: from then on the call counts. */
   isBegun = false;
   /** What the ledger wrote of the call when it began; it writes it again when the call has ended. */

@@ -21,6 +21,7 @@ const NO_FILE: ProviderFile = {
   routes: new Map(),
   routeSettings: new Map(),
   fallbacks: new Map(),
+  prices: [],
   retry: {},
 };
 const NONE: readonly ProviderModelEntry[] = [];
@@ -137,6 +138,7 @@ export class ProviderFileService implements OnModuleInit, OnModuleDestroy {
     this.#file = file;
     this.#routePatterns = patternsOf(file.routes);
     this.#settingPatterns = patternsOf(file.routeSettings);
+    this.registry.setFilePrices(file.prices);
     this.registry.setFileConnections(file.providers.map(fileConnectionOf));
     this.#indexModels();
     this.#indexChecks();

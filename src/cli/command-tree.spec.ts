@@ -31,6 +31,7 @@ describe('the commands', () => {
       'assign',
       ...['list', 'show', 'update', 'remove'].map((name) => `assignments ${name}`),
       'usage',
+      'usage reconcile',
       ...['list', 'set', 'check', 'remove'].map((name) => `price ${name}`),
       ...['set', 'list', 'show', 'raise', 'reset', 'remove'].map((name) => `budget ${name}`),
       'audit',
@@ -82,7 +83,10 @@ describe('the commands', () => {
 });
 
 function leavesOf(command: ParsedCommand): ParsedCommand[] {
-  return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
+  const below = command.commands.flatMap(leavesOf);
+  // One that has options of its own does something by itself, also where there are commands below it.
+  const isRun = command.options.some(({ long }) => long !== '--version');
+  return below.length === 0 || isRun ? [command, ...below] : below;
 }
 
 /** The help text's examples; commander prints what was added to it only when it prints the help. */

@@ -1,3 +1,4 @@
+import { CommandGroup } from './command-group';
 import { Command as ParsedCommand, Option as ParsedOption } from 'commander';
 import { packageVersion } from '../config/package-version';
 import type { CliContext } from './cli-context';
@@ -27,6 +28,8 @@ Example:
 export function commandTree(context: CliContext): ParsedCommand {
   const root = new ParsedCommand('llm-proxy');
   prepare(root);
+  // What comes after a command's name is that command's, so that `usage` may have options and a command below it.
+  root.enablePositionalOptions();
   root.description(DESCRIPTION).version(packageVersion()).addHelpText('after', AFTER);
   for (const one of COMMANDS) add(root, one, context);
   return root;
@@ -46,7 +49,9 @@ function add(parent: ParsedCommand, target: CommandClass, context: CliContext): 
   prepare(command);
   command.addHelpText('after', () => examplesText(runner.examples));
   for (const one of subCommands ?? []) add(command, one, context);
-  if (subCommands !== undefined) return;
+  if (runner instanceof CommandGroup) return;
+  // What comes after a command below it is that one's.
+  if (subCommands !== undefined) command.enablePositionalOptions();
   if (words !== undefined) command.arguments(words);
   for (const { flags, description: about, required = false, read } of commandOptions(target)) {
     const option = new ParsedOption(flags, about).makeOptionMandatory(required);

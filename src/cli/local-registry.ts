@@ -114,6 +114,7 @@ async function readFileConnections(
   const { fileConnectionOf, providerFileContext } = await import('../catalogue/file-connection.js');
   const context = providerFileContext(environment, await providers.load());
   const file = await readProviderFile(providersFile, context);
+  registry.setFilePrices(file.prices);
   registry.setFileConnections(file.providers.map(fileConnectionOf));
 }
 

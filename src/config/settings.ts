@@ -727,6 +727,14 @@ export class Settings {
   readonly ledgerSumsDays!: number;
 
   @Setting({
+    name: 'COST_HEADERS',
+    type: flag,
+    fallback: 'false',
+    about: 'Whether answers say what they cost and what is left of budgets (docs/budgets.md).',
+  })
+  readonly costHeaders!: boolean;
+
+  @Setting({
     name: 'BUDGET_TIMEZONE',
     type: timeZone,
     fallback: 'UTC',

@@ -18,6 +18,16 @@ export const CALL_HEADERS: Headers = {
     description: 'Which deployment answered: `connection/model`.',
     schema: { type: 'string', example: 'OpenAI-Main/gpt-4o' },
   },
+  'x-llm-proxy-cost': {
+    description:
+      'With `LLM_PROXY__COST_HEADERS`, of whole answers: the cost in US dollars; `unknown` where a price is not known.',
+    schema: { type: 'string', example: '0.00602375' },
+  },
+  'x-llm-proxy-budget-remaining': {
+    description:
+      'With `LLM_PROXY__COST_HEADERS`: of each unit what is left in the tightest budget of the key and its groups.',
+    schema: { type: 'string', example: 'usd=0.82, tokens=1200' },
+  },
 };
 
 /** Headers of answers to a key whose rate is limited; those of tokens where an assignment limits them. */

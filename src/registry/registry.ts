@@ -11,6 +11,7 @@ import type { FileConnection } from './connections/file-connections';
 import type { RegistryAdmin } from './registry-admin';
 import { registryAdmin } from './registry-admin.service';
 import { changeRegistry } from './registry-change';
+import { inPriceOrder } from './memory/money-contents';
 import { RegistryContents } from './memory/registry-contents';
 import type { RegistryContext } from './registry-context';
 import { REGISTRY_SCHEMA } from './registry-schema';
@@ -54,6 +55,9 @@ const REFUSED = 'The provider refused the credential of a call.';
  */
 export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnApplicationShutdown {
   readonly #files = new FileConnections();
+  #filePrices: readonly Omit<OwnPrice, 'matches'>[] = [];
+  /** Those of the file and the stored ones that they were joined with. */
+  #allPrices: { readonly stored: readonly OwnPrice[]; readonly all: readonly OwnPrice[] } | undefined;
   readonly #listeners = new Set<ChangeListener>();
   readonly #sync: RegistrySync;
   readonly #marks: MarksKeeper;
@@ -118,7 +122,18 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
   }
 
   ownPrices(): readonly OwnPrice[] {
-    return this.#contents.money.prices;
+    const { prices } = this.#contents.money;
+    if (this.#filePrices.length === 0) return prices;
+    if (this.#allPrices?.stored !== prices) {
+      this.#allPrices = { stored: prices, all: inPriceOrder([...prices, ...this.#filePrices]) };
+    }
+    return this.#allPrices.all;
+  }
+
+  /** Takes over the provider file's prices; a stored one of the same target and date comes before. */
+  setFilePrices(prices: readonly Omit<OwnPrice, 'matches'>[]): void {
+    this.#filePrices = prices;
+    this.#allPrices = undefined;
   }
 
   routes(): ReadonlyMap<string, RouteSettings> {

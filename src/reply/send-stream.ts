@@ -67,7 +67,7 @@ export async function sendStream(
   const out = new StreamReply(reply, {
     contentType: format.contentType,
     keepAlive: format.keepAlive,
-    headers: () => ({ ...headers, [DEPLOYMENT_HEADER]: deployment }),
+    headers: () => ({ ...headers, [DEPLOYMENT_HEADER]: deployment, ...call.admission?.streamHeaders }),
     onDrain: () => sink.onDrain?.(),
     onGone: (why) => {
       lifetime.leave(why);

@@ -36,6 +36,7 @@ export async function sendWhole(
       'content-type': 'application/json',
       'content-length': String(body.length),
       ...(record.notes.replayed === 'stored' && REPLAYED),
+      ...record.costHeaders,
     };
     response.writeHead(response.statusCode, answerHead(reply.request, withDropped(record.facts), own));
     // Only now: a head that Node refuses is still answered with an error.

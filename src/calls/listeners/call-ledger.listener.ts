@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Deployment } from '../../catalogue/deployment';
 import { Settings } from '../../config/settings';
+import { Budgets } from '../../ledger/budgets/budgets';
 import { CallCost } from '../../ledger/budgets/call-cost';
 import { Ledger } from '../../ledger/ledger';
 import type { JournalRecord } from '../../ledger/journal/journal';
@@ -16,6 +17,7 @@ import type { CallListener } from '../call-listener';
 import type { CallRecord } from '../call-record';
 import type { CallRequest } from '../call-request';
 import { mayUse } from '../call-demand-tokens';
+import { costHeaders } from '../cost-headers';
 
 /** Puts each call into the ledger: once before the first upstream is asked, and once when it has ended. */
 @Injectable()
@@ -25,12 +27,17 @@ export class CallLedgerListener implements CallListener {
     private readonly cost: CallCost,
     private readonly costMetrics: CostMetrics,
     @Inject(RegistryView) private readonly registry: Pick<RegistryView, 'group'>,
-    @Inject(Settings) private readonly settings: Pick<Settings, 'ledgerUserHeaders'>,
+    @Inject(Settings) private readonly settings: Pick<Settings, 'ledgerUserHeaders' | 'costHeaders'>,
+    private readonly budgets: Budgets,
   ) {}
 
   begun(call: CallRecord, [first]: readonly Deployment[], answers: boolean): Promise<void> | undefined {
     if (first === undefined) return undefined;
     call.isBegun = true;
+    const { admission } = call.request;
+    if (this.settings.costHeaders && admission !== undefined) {
+      admission.streamHeaders = this.#headers(call.request, undefined);
+    }
     return this.ledger.isOn ? this.ledger.begun(new BegunCall(this, call, first, answers)) : undefined;
   }
 
@@ -42,7 +49,8 @@ export class CallLedgerListener implements CallListener {
   }
 
   /** Settles the call with its budgets. @returns what it was charged, in US dollars; undefined where that is not known */
-  #charge({ request, ending, facts }: CallRecord, uses: readonly AttemptUse[]): number | undefined {
+  #charge(call: CallRecord, uses: readonly AttemptUse[]): number | undefined {
+    const { request, ending, facts } = call;
     const { caller, admission, body, model } = request;
     const charge = this.cost.afterwards(uses, Date.now(), tierOf(body) ?? '');
     const group = caller.kind === 'virtual' ? this.#groupOf(request) : undefined;
@@ -52,10 +60,20 @@ export class CallLedgerListener implements CallListener {
       facts.upstreamStatus === 200,
       charge.isPriced ? charge.usd : undefined,
     );
-    if (caller.kind !== 'virtual') return undefined;
     admission?.budget?.settle(charge);
+    if (this.settings.costHeaders) call.costHeaders = this.#headers(request, charge);
+    if (caller.kind !== 'virtual') return undefined;
     if (ending === 'whole') this.cost.learn(caller.key, admission?.downgradedTo ?? model, charge);
     return charge.isPriced || charge.usd > 0 ? charge.usd : undefined;
+  }
+
+  /** @param charge undefined while that is not known */
+  #headers(
+    { caller, model }: CallRequest,
+    charge: ReturnType<CallCost['afterwards']> | undefined,
+  ): Readonly<Record<string, string>> {
+    const budgets = caller.kind === 'virtual' ? this.budgets.of(caller.key, model) : [];
+    return costHeaders(charge, budgets.length === 0 ? [] : this.budgets.states(budgets));
   }
 
   #groupOf({ caller }: CallRequest): string {

@@ -2,6 +2,7 @@ import { PRICE_NAMES } from '../../registry/prices/price.record';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import type { PriceRecord, PricesSet } from '../../registry/registry-records';
 import { Command, Option } from '../command.decorators';
+import { CommandFailed } from '../failure';
 import { CommandGroup } from '../command-group';
 import { everyRecord } from '../every-record';
 import { ListCommand } from '../list-command';
@@ -112,9 +113,15 @@ class PriceCheckCommand extends PlacedCommand {
     return useReports(this.context.access, flags, async (source) => {
       const { data } = await source.usage(['deployment', 'model'], filter);
       const unpriced = data.filter(({ unpriced_calls }) => unpriced_calls > 0);
-      if (unpriced.length > 0) process.exitCode = 1;
-      if (flags.json === true) return void this.terminal.json(unpriced);
-      if (unpriced.length === 0) return void this.terminal.line('Every model in use has a price.');
+      if (unpriced.length === 0) {
+        if (flags.json === true) this.terminal.json(unpriced);
+        else this.terminal.line('Every model in use has a price.');
+        return;
+      }
+      if (flags.json === true) {
+        this.terminal.json(unpriced);
+        throw new CommandFailed();
+      }
       this.terminal.table(
         [
           { title: 'MODEL', value: ({ group }) => group['deployment'] ?? '' },
@@ -123,6 +130,7 @@ class PriceCheckCommand extends PlacedCommand {
         unpriced,
       );
       this.terminal.note('Set one: llm-proxy price set <model> --price input=…,output=…');
+      throw new CommandFailed();
     });
   }
 }

@@ -16,7 +16,7 @@ export interface YamlSource {
  * @throws UsageError when it cannot be read, is too large, or is not YAML (with line and column)
  */
 export async function readYamlSource(path: string): Promise<YamlSource> {
-  const text = await readText(path);
+  const text = await readTextFile(path);
   const { isNode, LineCounter, parseDocument } = await import('yaml');
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { prettyErrors: true, lineCounter });
@@ -43,7 +43,8 @@ export async function readYamlFile(path: string): Promise<unknown> {
   return (await readYamlSource(path)).value;
 }
 
-async function readText(path: string): Promise<string> {
+/** The text of a file, or of standard input for `-`. @throws UsageError when it cannot be read, or is too large */
+export async function readTextFile(path: string): Promise<string> {
   const pieces: Buffer[] = [];
   let size = 0;
   try {

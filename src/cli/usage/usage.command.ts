@@ -10,6 +10,7 @@ import type { PlacedOptions } from '../placed-command';
 import type { Column } from '../terminal';
 import { UsageError } from '../usage-error';
 import { useReports } from './usage-access';
+import { UsageReconcileCommand } from './usage-reconcile.command';
 
 interface UsageFlags extends PlacedOptions {
   readonly by?: readonly Grouping[];
@@ -28,6 +29,7 @@ const HOUR_MS = 3_600_000;
 @Command({
   name: 'usage',
   description: 'Shows who used what and what it cost; with --csv every call.',
+  subCommands: [UsageReconcileCommand],
 })
 export class UsageCommand extends PlacedCommand {
   override readonly examples = [

@@ -1,5 +1,6 @@
 import { didYouMean } from './nearest-name';
 import { modelName } from './parse-models';
+import { parseFilePrices } from './parse-prices';
 import { parseProvider } from './parse-provider';
 import type { FileRetry, ProviderFile, ProviderFileContext } from './provider-file';
 import { parseRouteSettings, ROUTE_FIELDS } from './route-settings';
@@ -8,7 +9,7 @@ import { ProviderFileError } from './provider-file-error';
 import { YamlReader } from './yaml-reader';
 import type { Field, YamlLibrary } from './yaml-reader';
 
-const FIELDS = ['default_provider', 'providers', 'routes', 'fallbacks', 'retry'];
+const FIELDS = ['default_provider', 'providers', 'routes', 'fallbacks', 'prices', 'retry'];
 const RETRY_FIELDS = ['attempts', 'backoff', 'max_backoff'];
 
 /** As `LLM_PROXY__RETRIES`. */
@@ -54,6 +55,7 @@ function parseRoot(reader: YamlReader, context: ProviderFileContext): ProviderFi
     providers: Object.freeze(providers),
     ...parseRoutes(fields.get('routes'), names, reader, providers.length === given.length),
     fallbacks: parseTargets(fields.get('fallbacks'), names, reader, providers.length === given.length),
+    prices: parseFilePrices(fields.get('prices'), reader),
     retry: parseRetry(fields.get('retry'), reader),
   });
 }

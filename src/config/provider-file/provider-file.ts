@@ -17,7 +17,31 @@ export interface ProviderFile {
   readonly routeSettings: ReadonlyMap<string, RouteSettings>;
   /** For a model's name the models that may answer in its place, in order: `provider/model`, or a model of this file. */
   readonly fallbacks: ReadonlyMap<string, readonly string[]>;
+  /** What tokens cost. */
+  readonly prices: readonly FilePrice[];
   readonly retry: FileRetry;
+}
+
+/** A price of the file. */
+export interface FilePrice {
+  /** `connection/model` or `provider/model`, in which `*` is any text. */
+  readonly target: string;
+  /** From when on, in milliseconds since 1970; -Infinity for always. */
+  readonly validFrom: number;
+  /** Tokens by class in US dollars for a million, a search and a call in US dollars for one. */
+  readonly prices: {
+    readonly input?: number;
+    readonly output?: number;
+    readonly cached_input?: number;
+    readonly cache_write?: number;
+    readonly cache_write_1h?: number;
+    readonly reasoning?: number;
+    readonly audio_input?: number;
+    readonly audio_output?: number;
+    readonly image?: number;
+    readonly search?: number;
+    readonly call?: number;
+  };
 }
 
 /** One provider of the file: a connection that is not in the database. */

@@ -87,27 +87,42 @@ export function moneyContents(
   };
 }
 
-function ownPrices(rows: readonly PricesTable[]): OwnPrice[] {
+function ownPrices(rows: readonly PricesTable[]): readonly OwnPrice[] {
+  const latestFirst = [...rows].sort((one, other) => (one.id < other.id ? 1 : -1));
+  return inPriceOrder(
+    latestFirst.map(({ target, valid_from, prices }) => ({
+      target,
+      validFrom: valid_from === null ? -Infinity : Date.parse(valid_from),
+      prices: pricesIn(prices),
+    })),
+  );
+}
+
+/** The most particular target first, of one target the latest date first; what is equal stays in its order. */
+export function inPriceOrder(prices: readonly Omit<OwnPrice, 'matches'>[]): readonly OwnPrice[] {
   const patterns = new Map<string, NamePattern>();
-  return rows
-    .map((row) => {
-      const pattern = patterns.get(row.target) ?? namePattern(row.target);
-      patterns.set(row.target, pattern);
-      const validFrom = row.valid_from === null ? -Infinity : Date.parse(row.valid_from);
-      return { target: row.target, pattern, validFrom, prices: pricesIn(row.prices), id: row.id };
+  return prices
+    .map((price) => {
+      const pattern = patterns.get(price.target) ?? namePattern(price.target);
+      patterns.set(price.target, pattern);
+      return { price, pattern };
     })
     .sort(
       (one, other) =>
-        bySpecificity(one.pattern, other.pattern) * Number(one.target !== other.target) ||
-        other.validFrom - one.validFrom ||
-        (one.id < other.id ? 1 : -1),
+        bySpecificity(one.pattern, other.pattern) * Number(one.price.target !== other.price.target) ||
+        dated(other.price) - dated(one.price),
     )
-    .map(({ target, pattern, validFrom, prices }) => ({
+    .map(({ price: { target, validFrom, prices: set }, pattern }) => ({
       target,
       matches: pattern.matches,
       validFrom,
-      prices,
+      prices: set,
     }));
+}
+
+/** Infinity cannot be taken from itself. */
+function dated({ validFrom }: Pick<OwnPrice, 'validFrom'>): number {
+  return Number.isFinite(validFrom) ? validFrom : Number.MIN_SAFE_INTEGER;
 }
 
 /** Parents come before what is below them, because their paths do. */

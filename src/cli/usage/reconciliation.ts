@@ -1,0 +1,94 @@
+import type { UsageLine } from '../../ledger/reports/usage-report';
+import { FIGURES } from './provider-csv';
+import type { Figure, ProviderLine } from './provider-csv';
+
+/** A figure on which the ledger and a provider do not agree. */
+export interface Difference {
+  readonly day: string;
+  readonly model: string;
+  readonly figure: Figure;
+  /** null where the ledger has nothing of this day and model, or does not know its cost. */
+  readonly ledger: number | null;
+  /** null where the provider has nothing of this day and model. */
+  readonly provider: number | null;
+  /** What the provider has beyond the ledger. */
+  readonly difference: number;
+}
+
+type Figures = Readonly<Partial<Record<Figure, number | null>>>;
+
+/** Names of snapshots end with their date: `gpt-4o-2024-08-06`, `claude-sonnet-4-5-20250929`, `…@20250929`. */
+const SNAPSHOT = /[-@](?:\d{4}-\d\d-\d\d|\d{8})$/;
+
+/**
+ * Compares by day and model. A model's snapshots are one model, because callers ask for it by either name.
+ * @param lines of the ledger, grouped by `day` and `model`
+ * @param tolerance the share of the larger figure by which both may differ, 0 to 1
+ */
+export function reconcile(
+  provider: readonly ProviderLine[],
+  lines: readonly UsageLine[],
+  tolerance: number,
+): readonly Difference[] {
+  const theirs = new Map<string, Partial<Record<Figure, number>>>();
+  const told = new Set<Figure>();
+  for (const line of provider) {
+    const sum = entryOf(theirs, line.day, line.model);
+    for (const figure of FIGURES) {
+      const value = line[figure];
+      if (value === undefined) continue;
+      told.add(figure);
+      sum[figure] = (sum[figure] ?? 0) + value;
+    }
+  }
+  const ours = new Map<string, Partial<Record<Figure, number | null>>>();
+  for (const line of lines) {
+    const sum = entryOf(ours, line.group['day'] ?? '', line.group['model'] ?? '');
+    const values = figuresOf(line);
+    for (const figure of FIGURES) {
+      const [before, value] = [sum[figure] ?? 0, values[figure] ?? null];
+      sum[figure] = value === null ? null : before + value;
+    }
+  }
+  return [...new Set([...theirs.keys(), ...ours.keys()])].sort().flatMap((key) => {
+    const [day = '', model = ''] = key.split('\n');
+    return [...told].flatMap((figure): Difference[] => {
+      const [here, there] = [valueIn(ours.get(key), figure), valueIn(theirs.get(key), figure)];
+      const difference = rounded((there ?? 0) - (here ?? 0));
+      const largest = Math.max(Math.abs(here ?? 0), Math.abs(there ?? 0));
+      const agree = here !== null && there !== null && Math.abs(difference) <= tolerance * largest;
+      if (agree || (difference === 0 && largest === 0)) return [];
+      return difference === 0 ? [] : [{ day, model, figure, ledger: here, provider: there, difference }];
+    });
+  });
+}
+
+function valueIn(figures: Figures | undefined, figure: Figure): number | null {
+  const value = figures?.[figure];
+  return value === undefined || value === null ? null : rounded(value);
+}
+
+function entryOf<T>(map: Map<string, Partial<Record<Figure, T>>>, day: string, model: string) {
+  const key = `${day}\n${model.slice(model.lastIndexOf('/') + 1).replace(SNAPSHOT, '')}`;
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const fresh: Partial<Record<Figure, T>> = {};
+  map.set(key, fresh);
+  return fresh;
+}
+
+function figuresOf(line: UsageLine): Readonly<Record<Figure, number | null>> {
+  const { calls, input_tokens, cached_tokens, output_tokens, cost_usd } = line;
+  return {
+    requests: calls,
+    input: input_tokens,
+    cached: cached_tokens,
+    output: output_tokens,
+    cost: cost_usd,
+  };
+}
+
+/** Below a millionth of a dollar is the noise of rounding. */
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}

@@ -1,0 +1,114 @@
+import type { CallFilter } from '../../ledger/reports/call-filter';
+import { Command, Option } from '../command.decorators';
+import { CommandFailed } from '../failure';
+import { amountOf, pairOf } from '../option-values';
+import { PlacedCommand } from '../placed-command';
+import type { PlacedOptions } from '../placed-command';
+import { readTextFile } from '../registry/document-file';
+import type { Column } from '../terminal';
+import { UsageError } from '../usage-error';
+import { FIGURES, readProviderCsv } from './provider-csv';
+import type { ExportColumn } from './provider-csv';
+import { reconcile } from './reconciliation';
+import type { Difference } from './reconciliation';
+import { useReports } from './usage-access';
+
+interface ReconcileFlags extends PlacedOptions {
+  readonly providerCsv?: string;
+  readonly provider?: string;
+  readonly tolerance?: number;
+  readonly column?: Readonly<Partial<Record<ExportColumn, string>>>;
+}
+
+const DAY_MS = 86_400_000;
+const COLUMNS: readonly ExportColumn[] = ['day', 'model', ...FIGURES];
+
+/** `usage reconcile` */
+@Command({
+  name: 'reconcile',
+  description:
+    "Compares a provider's own usage export with the ledger, by day and model; exits with 1 where they differ.",
+})
+export class UsageReconcileCommand extends PlacedCommand {
+  override readonly examples = [
+    'llm-proxy usage reconcile --provider-csv openai.csv --provider openai',
+    'llm-proxy usage reconcile --provider-csv claude.csv --provider anthropic --tolerance 1',
+    'llm-proxy usage reconcile --provider-csv own.csv --column day=when --column input=tokens_in',
+  ];
+
+  @Option({
+    flags: '--provider-csv <file>',
+    description: "the provider's export; - for standard input",
+    required: true,
+  })
+  parseProviderCsv(text: string): string {
+    return text;
+  }
+
+  @Option({
+    flags: '--provider <name>',
+    description: 'compare only calls of this provider (openai, anthropic, …)',
+  })
+  parseProvider(text: string): string {
+    return text;
+  }
+
+  @Option({
+    flags: '--tolerance <percent>',
+    description: 'differences up to this share are none; 0 by default',
+  })
+  parseTolerance(text: string): number {
+    return amountOf('--tolerance', text) / 100;
+  }
+
+  @Option({
+    flags: '--column <what=name>',
+    description: `the column of ${COLUMNS.join(', ')} where it is called otherwise; may be repeated`,
+  })
+  parseColumn(text: string, before: ReconcileFlags['column'] = {}): ReconcileFlags['column'] {
+    const [what, name] = pairOf('--column', text);
+    const known = COLUMNS.find((one) => one === what);
+    if (known === undefined)
+      throw new UsageError(`--column takes one of ${COLUMNS.join(', ')}, not '${what}'.`);
+    return { ...before, [known]: name };
+  }
+
+  override async run(_args: readonly string[], flags: ReconcileFlags): Promise<void> {
+    const { providerCsv = '-', provider, tolerance = 0, column } = flags;
+    const theirs = readProviderCsv(await readTextFile(providerCsv), column);
+    const days = theirs.map(({ day }) => Date.parse(day));
+    if (days.length === 0) throw new UsageError('The export has no line.');
+    const filter: CallFilter = {
+      since: Math.min(...days),
+      until: Math.max(...days) + DAY_MS,
+      ...(provider !== undefined && { provider }),
+    };
+    const differences = await useReports(this.access, flags, async (source) => {
+      const { data } = await source.usage(['day', 'model'], filter);
+      return reconcile(theirs, data, tolerance);
+    });
+    if (flags.json === true) this.terminal.json(differences);
+    else if (differences.length === 0) this.terminal.line('The ledger and the export agree.');
+    else {
+      this.terminal.table(SHOWN, differences);
+      this.terminal.note(`${differences.length} figures differ.`);
+    }
+    if (differences.length > 0) throw new CommandFailed();
+  }
+}
+
+const SHOWN: readonly Column<Difference>[] = [
+  { title: 'DAY', value: ({ day }) => day },
+  { title: 'MODEL', value: ({ model }) => model },
+  { title: 'FIGURE', value: ({ figure }) => figure },
+  { title: 'LEDGER', value: ({ ledger }) => shown(ledger) },
+  { title: 'PROVIDER', value: ({ provider }) => shown(provider) },
+  {
+    title: 'DIFFERENCE',
+    value: ({ difference }) => (difference > 0 ? `+${difference}` : String(difference)),
+  },
+];
+
+function shown(figure: number | null): string {
+  return figure === null ? '-' : String(figure);
+}

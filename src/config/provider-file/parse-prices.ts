@@ -1,0 +1,61 @@
+import type { FilePrice } from './provider-file';
+import type { Field, YamlReader } from './yaml-reader';
+
+/** What can have a price: tokens by class, in US dollars for a million; a search and a call in US dollars for one. */
+const NAMES = [
+  'input',
+  'output',
+  'cached_input',
+  'cache_write',
+  'cache_write_1h',
+  'reasoning',
+  'audio_input',
+  'audio_output',
+  'image',
+  'search',
+  'call',
+] as const satisfies readonly (keyof FilePrice['prices'])[];
+
+const MAX_PRICE = 1_000_000;
+const TARGET = /^[A-Za-z0-9*][\w.:@/+~* -]{0,255}$/;
+const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d))?$/;
+
+/** Reads prices by `connection/model` or `provider/model`, in which `*` is any text: one each, or several with dates. */
+export function parseFilePrices(field: Field | undefined, reader: YamlReader): readonly FilePrice[] {
+  const prices: FilePrice[] = [];
+  for (const [target, one] of (field && reader.mapping(field)) ?? []) {
+    if (!TARGET.test(target)) {
+      reader.mistake(one, 'must be the price of provider/model or connection/model, in which * is any text');
+    }
+    const entries = reader.isMapping(one) ? [one] : (reader.list(one) ?? []);
+    for (const entry of entries) prices.push(parsePrice(target, entry, reader));
+  }
+  return Object.freeze(prices);
+}
+
+function parsePrice(target: string, field: Field, reader: YamlReader): FilePrice {
+  const fields = reader.mapping(field, [...NAMES, 'from']);
+  const from = fields?.get('from');
+  const prices = NAMES.flatMap((name) => {
+    const one = fields?.get(name);
+    const price = one && reader.number(one, 0, MAX_PRICE, 'any');
+    return price === undefined ? [] : [[name, price] as const];
+  });
+  if (fields !== undefined && prices.length === 0) {
+    reader.mistake(field, `must have a price: some of ${NAMES.join(', ')}`);
+  }
+  return Object.freeze({
+    target,
+    validFrom: from === undefined ? -Infinity : timeOf(from, reader),
+    prices: Object.freeze(Object.fromEntries(prices)),
+  });
+}
+
+function timeOf(field: Field, reader: YamlReader): number {
+  const text = reader.text(field, 'a date such as 2026-11-01');
+  const at = text !== undefined && TIME.test(text) ? Date.parse(text) : NaN;
+  if (text !== undefined && Number.isNaN(at)) {
+    reader.mistake(field, `must be a date such as 2026-11-01, found ${JSON.stringify(text.slice(0, 40))}`);
+  }
+  return Number.isNaN(at) ? -Infinity : at;
+}

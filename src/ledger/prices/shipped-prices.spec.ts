@@ -1,0 +1,63 @@
+import { shippedPrices } from './shipped-prices';
+import { costOf } from './token-prices';
+import type { ClassPrices } from './token-prices';
+
+/** Providers' own price lists, as they were read on 2026-11-29: US dollars for a million tokens. */
+const OPENAI = 'https://platform.openai.com/docs/pricing';
+const ANTHROPIC = 'https://platform.claude.com/docs/en/about-claude/pricing';
+const GOOGLE = 'https://ai.google.dev/gemini-api/docs/pricing';
+
+const PUBLISHED: readonly (readonly [
+  provider: string,
+  model: string,
+  prices: ClassPrices,
+  source: string,
+])[] = [
+  ['openai', 'gpt-4o', { input: 2.5, cached: 1.25, output: 10 }, OPENAI],
+  ['openai', 'gpt-4o-mini', { input: 0.15, cached: 0.075, output: 0.6 }, OPENAI],
+  ['openai', 'gpt-4.1', { input: 2, cached: 0.5, output: 8 }, OPENAI],
+  ['openai', 'text-embedding-3-small', { input: 0.02 }, OPENAI],
+  [
+    'anthropic',
+    'claude-opus-4-5',
+    { input: 5, cacheWrite: 6.25, cacheWrite1h: 10, cached: 0.5, output: 25 },
+    ANTHROPIC,
+  ],
+  [
+    'anthropic',
+    'claude-sonnet-4-5',
+    { input: 3, cacheWrite: 3.75, cacheWrite1h: 6, cached: 0.3, output: 15 },
+    ANTHROPIC,
+  ],
+  [
+    'anthropic',
+    'claude-haiku-4-5',
+    { input: 1, cacheWrite: 1.25, cacheWrite1h: 2, cached: 0.1, output: 5 },
+    ANTHROPIC,
+  ],
+  ['google', 'gemini-2.5-pro', { input: 1.25, output: 10 }, GOOGLE],
+  ['google', 'gemini-2.5-flash', { input: 0.3, audioInput: 1, output: 2.5 }, GOOGLE],
+];
+
+describe('the shipped table', () => {
+  it.each(PUBLISHED)('has for %s/%s what its provider publishes', (provider, model, prices) => {
+    expect(shippedPrices(provider, model)).toMatchObject(prices);
+  });
+
+  it('has the other prices of long prompts and of service tiers', () => {
+    const pro = shippedPrices('google', 'gemini-2.5-pro') ?? {};
+    const used = {
+      tokens: { input: 1_000_000, output: 1_000_000 },
+      calls: 1,
+      tier: '',
+      contextOver: 200_000,
+    };
+    expect(costOf(pro, used)).toBe(2.5 + 15);
+    const gpt = shippedPrices('openai', 'gpt-4o') ?? {};
+    expect(costOf(gpt, { ...used, tier: 'batch', contextOver: 0 })).toBe(1.25 + 5);
+  });
+
+  it('knows no price of what nobody sells', () => {
+    expect(shippedPrices('openai', 'house-model-of-nobody')).toBeUndefined();
+  });
+});

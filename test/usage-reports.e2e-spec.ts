@@ -1,0 +1,232 @@
+/** What use cost: by the prices of then, corrected prices included; compared with what providers say; told in answers. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ledger } from '../src/ledger/ledger';
+import { askedText, recordText } from '../src/ledger/ledger-record';
+import type { TokenClasses } from '../src/ledger/ledger-record';
+import { answerText } from './support/answer-scripts';
+import { call, postChat, streamChat } from './support/chat-request';
+import { CommandLine } from './support/command-line';
+import { FakeUpstream } from './support/fake-upstream';
+import type { Gateway, InProcessGateway } from './support/gateway';
+import { startGateway } from './support/gateway';
+
+const ADMIN = 'admin-key-of-the-reports';
+let upstream: FakeUpstream;
+let gateway: InProcessGateway;
+let cli: CommandLine;
+let key: Gateway;
+const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-usage-'));
+
+beforeAll(async () => {
+  upstream = await FakeUpstream.start();
+  cli = new CommandLine({});
+  const file = join(folder, 'providers.yaml');
+  writeFileSync(
+    file,
+    `providers:
+  filed:
+    type: local
+    base_url: ${upstream.url}
+    models: [small, house-a, house-b, nobody-knows]
+prices:
+  'filed/house-*':
+    - { input: 100, output: 200 }
+    - { from: 2026-10-15, input: 300, output: 600 }
+  filed/small: { input: 1000, output: 1000 }
+`,
+  );
+  gateway = await startGateway({
+    settings: {
+      LLM_MODE: 'direct',
+      DATA_DIR: folder,
+      ADMIN_KEY: ADMIN,
+      PROVIDERS_FILE: file,
+      COST_HEADERS: 'true',
+      KEY_RPS: 0,
+      MODEL_RPS: 0,
+    },
+  });
+  const { key: text } = await admin('POST', 'virtual-keys', { name: 'one' });
+  key = { ...gateway, key: String(text) };
+  for (const model of ['small', 'nobody-knows'])
+    await admin('POST', 'assignments', { virtual_key: 'one', model: `filed/${model}`, alias: model });
+});
+afterAll(async () => {
+  await gateway.close();
+  await upstream.close();
+  cli.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function admin(method: 'GET' | 'POST', path: string, body?: object): Promise<Record<string, unknown>> {
+  const answer = await call(gateway, method, `/admin/${path}`, {
+    key: ADMIN,
+    ...(body !== undefined && { body }),
+  });
+  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+  return { ...(answer.json as object) };
+}
+
+let records = 0;
+
+/** A call as it would have been recorded at another time. */
+function recorded(time: string, model: string, tokens: Partial<TokenClasses>, provider = 'local'): void {
+  const number = String(++records).padStart(12, '0');
+  const deployment = { deployment: `filed/${model}`, connection: 'filed', provider, model };
+  const at = Date.parse(time);
+  const asked = {
+    id: `${at
+      .toString(16)
+      .padStart(12, '0')
+      .replace(/^(.{8})/, '$1-')}-7000-8000-${number}`,
+    at,
+    requestId: number,
+    traceId: number,
+    keyId: 'billing',
+    keyName: 'billing',
+    group: '',
+    door: '/v1/chat/completions',
+    wire: 'openai-chat',
+    streamed: false,
+    modelAsked: model,
+    bytesIn: 10,
+  };
+  const attempt = { ...deployment, outcome: 'ok', ms: 5, tokens };
+  const result = { ms: 5, status: 200, ended: 'whole', attempts: [attempt], bytesOut: 10 };
+  const text = recordText(askedText(asked), { kind: 'ended', ...deployment, ...result });
+  gateway.app.get(Ledger).ended({ text: () => text });
+}
+
+const MILLION = 1_000_000;
+const there = () => ['--url', gateway.url, '--admin-key', ADMIN];
+
+it('a month has the prices of the provider file that held on its days, and a corrected one corrects it', async () => {
+  for (let day = 1; day <= 31; day++) {
+    recorded(`2026-10-${String(day).padStart(2, '0')}T12:00:00Z`, 'house-a', {
+      input: MILLION,
+      output: MILLION,
+    });
+  }
+  await gateway.app.get(Ledger).settled();
+  const october = 'usage?group_by=month&since=2026-10-01&until=2026-11-01';
+  // 14 days at 300 dollars, 17 at 900.
+  expect(await admin('GET', october)).toMatchObject({
+    data: [{ group: { month: '2026-10' }, calls: 31, cost_usd: 14 * 300 + 17 * 900, unpriced_calls: 0 }],
+  });
+  await admin('POST', 'prices', {
+    target: 'filed/house-a',
+    valid_from: '2026-10-21T00:00:00Z',
+    prices: { input: 10, output: 20 },
+  });
+  const corrected = 14 * 300 + 6 * 900 + 11 * 30;
+  expect(await admin('GET', october)).toMatchObject({ data: [{ cost_usd: corrected }] });
+  const days = await admin('GET', 'usage?group_by=day&since=2026-10-20&until=2026-10-22');
+  expect(days).toMatchObject({ data: [{ cost_usd: 900 }, { cost_usd: 30 }] });
+  const shown = await cli.succeed(['usage', '--by', 'month', '--since', '2026-10-01', '--json', ...there()]);
+  expect(JSON.parse(shown.stdout)).toMatchObject({
+    data: [{ group: { month: '2026-10' }, cost_usd: corrected }],
+  });
+});
+
+it('answers tell their cost, and what is left of the tightest budget', async () => {
+  await admin('POST', 'budgets', { key: 'one', amount: 1, period: 'ever' });
+  await admin('POST', 'budgets', { key: 'one', amount: 50, period: 'ever' });
+  await admin('POST', 'budgets', { key: 'one', unit: 'tokens', amount: 5_000, period: 'ever' });
+  const usage = { prompt_tokens: 40, completion_tokens: 60, total_tokens: 100 };
+  upstream.reply(answerText('yes', { usage }));
+  const asked = (model: string) => ({ model, max_tokens: 100, messages: [{ role: 'user', content: 'x' }] });
+  const whole = await postChat(key, asked('small'));
+  expect(whole.headers).toMatchObject({
+    'x-llm-proxy-cost': '0.1',
+    'x-llm-proxy-budget-remaining': 'usd=0.9, tokens=4900',
+  });
+  const stream = streamChat(key, asked('small'));
+  const { headers } = await stream.opened;
+  await stream.ended;
+  const [left = ''] = [headers['x-llm-proxy-budget-remaining']].flat();
+  expect(headers).not.toHaveProperty('x-llm-proxy-cost');
+  // What the stream may use is taken off already.
+  expect(Number(/^usd=([\d.]+), tokens=\d+$/.exec(left)?.[1])).toBeLessThan(0.9);
+  expect((await postChat(key, asked('nobody-knows'))).headers).toMatchObject({
+    'x-llm-proxy-cost': 'unknown',
+  });
+  upstream.reset();
+});
+
+it('a model without a price is named by price check, and its calls cost what nobody knows', async () => {
+  await gateway.app.get(Ledger).settled();
+  const check = await cli.run(['price', 'check', ...there()]);
+  expect(check).toMatchObject({ code: 1 });
+  expect(check.stdout).toMatch(/filed\/nobody-knows +1\n/);
+  expect(check.stdout).not.toContain('filed/small');
+  const report = await admin('GET', 'usage?group_by=model&deployment=filed%2Fnobody-knows');
+  expect(report).toMatchObject({ data: [{ cost_usd: null, unpriced_calls: 1 }] });
+});
+
+describe('a provider’s own export', () => {
+  const write = (text: string): string => {
+    const file = join(folder, 'export.csv');
+    writeFileSync(file, text);
+    return file;
+  };
+
+  it('of OpenAI that agrees with the ledger differs in nothing', async () => {
+    recorded('2026-09-01T08:00:00Z', 'gpt-x', { input: 100, output: 10, cached: 40 }, 'openai');
+    recorded('2026-09-01T23:59:59Z', 'gpt-x', { input: 50, output: 5 }, 'openai');
+    recorded('2026-09-02T00:00:00Z', 'gpt-x', { input: 7, output: 1 }, 'openai');
+    recorded('2026-09-01T08:00:00Z', 'other', { input: 9, output: 9 }, 'mistral');
+    await gateway.app.get(Ledger).settled();
+    const file =
+      write(`start_time,start_time_iso,num_model_requests,model,input_tokens,output_tokens,input_cached_tokens
+1788220800,2026-09-01T00:00:00+00:00,1,gpt-x-2026-08-06,100,10,40
+1788220800,2026-09-01T00:00:00+00:00,1,gpt-x,50,5,0
+1788307200,2026-09-02T00:00:00+00:00,1,"gpt-x-2026-08-06",7,1,0
+`);
+    const args = ['usage', 'reconcile', '--provider-csv', file, '--provider', 'openai', ...there()];
+    expect(await cli.run(args)).toMatchObject({ code: 0, stdout: 'The ledger and the export agree.\n' });
+  });
+
+  it('that differs is named by day, model and figure', async () => {
+    const file = write(`start_time_iso,num_model_requests,model,input_tokens,output_tokens
+2026-09-01T00:00:00+00:00,2,gpt-x,150,25
+2026-09-01T00:00:00+00:00,1,gpt-new,5,5
+2026-09-02T00:00:00+00:00,0,,0,0
+`);
+    const args = ['usage', 'reconcile', '--provider-csv', file, '--provider', 'openai', '--json', ...there()];
+    const run = await cli.run(args);
+    expect(run.code).toBe(1);
+    const day = '2026-09-01';
+    expect(JSON.parse(run.stdout)).toEqual([
+      { day, model: 'gpt-new', figure: 'requests', ledger: null, provider: 1, difference: 1 },
+      { day, model: 'gpt-new', figure: 'input', ledger: null, provider: 5, difference: 5 },
+      { day, model: 'gpt-new', figure: 'output', ledger: null, provider: 5, difference: 5 },
+      { day, model: 'gpt-x', figure: 'output', ledger: 15, provider: 25, difference: 10 },
+    ]);
+    expect((await cli.run([...args, '--tolerance', '50'])).stdout).not.toContain('gpt-x');
+  });
+
+  it('of Anthropic has prompts in parts, which are one prompt here', async () => {
+    const tokens = { input: 1_000, output: 50, cached: 700, cacheWrite: 200, cacheWrite1h: 50 };
+    recorded('2026-09-20T08:00:00Z', 'claude-x', tokens, 'anthropic');
+    await gateway.app.get(Ledger).settled();
+    const file =
+      write(`usage_date_utc,model_version,api_key,usage_input_tokens_no_cache,usage_input_tokens_cache_write_5m,usage_input_tokens_cache_write_1h,usage_input_tokens_cache_read,usage_output_tokens
+2026-09-20,claude-x-20260701,"a, b",100,150,50,700,50
+`);
+    const args = ['usage', 'reconcile', '--provider-csv', file, '--provider', 'anthropic', ...there()];
+    expect(await cli.run(args)).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['name,tokens\nx,1\n', 'no column for the day'],
+    ['day,model\n2026-09-20,x\n', 'no column with requests, tokens or cost'],
+    ['day,model,input_tokens\nyesterday,x,1\n', "no date in line 2: 'yesterday'"],
+    ['day,model,input_tokens\n2026-09-20,x,many\n', "no number in line 2: 'many'"],
+    ['', 'no column for the day'],
+  ])('that is none is refused: %j', async (text, words) => {
+    const run = await cli.run(['usage', 'reconcile', '--provider-csv', write(text), ...there()]);
+    expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(words)]);
+  });
+});
