@@ -6,11 +6,13 @@ import { Ledger } from '../src/ledger/ledger';
 import { answerText, providerError } from './support/answer-scripts';
 import { HELLO, postChat, streamChat } from './support/chat-request';
 import { textChunks } from './support/completion-bodies';
+import type { AnswerScript } from './support/exchange';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
-import { ledgerRows } from './support/ledger-rows';
+import { ledgerRows, untilRows } from './support/ledger-rows';
 import type { LedgerRow } from './support/ledger-rows';
+import { SseClient } from './support/sse-client';
 import { stream } from './support/stream-scripts';
 import { until } from './support/until';
 
@@ -163,4 +165,166 @@ it('is told for embeddings too', async () => {
   const embedded = await row();
   expect(embedded).toMatchObject({ door: '/v1/embeddings', output_tokens: 0, estimated: 0 });
   expect(embedded['input_tokens']).toBeGreaterThan(0);
+});
+
+const DOORS = [
+  ['chat', '/v1/chat/completions', '/v1/chat/completions', HI],
+  ['messages', '/v1/messages', '/v1/messages', { ...HI, max_tokens: 50 }],
+  ['responses', '/v1/responses', '/v1/responses', { model: 'm', input: HI.messages }],
+  [
+    'gemini',
+    '/v1beta/models/m:generateContent',
+    '/v1beta/models/m:streamGenerateContent?alt=sse',
+    { contents: [{ role: 'user', parts: [{ text: 'hi' }] }] },
+  ],
+  ['uniform', '/llm/chat', '/llm/stream', HI],
+] as const;
+const WAYS = DOORS.flatMap(([door, whole, streaming, body]) => [
+  [door, 'whole', whole, body] as const,
+  [
+    door,
+    'streamed',
+    streaming,
+    door === 'gemini' || door === 'uniform' ? body : { ...body, stream: true },
+  ] as const,
+]);
+
+describe.each(WAYS)('by the %s door, %s', (door, way, path, body) => {
+  const ask = () => postChat(gateway, body, { path });
+
+  it('use is the provider’s figures by class; counted where it tells none; nothing where it refuses', async () => {
+    const details = {
+      prompt_tokens_details: { cached_tokens: 64, cache_write_tokens: 7, audio_tokens: 5 },
+      completion_tokens_details: { reasoning_tokens: 3 },
+    };
+    upstream.reply(answerText('yes', usage(100, 10, details)));
+    expect((await ask()).status).toBe(200);
+    expect(await row()).toMatchObject({
+      ...{ input_tokens: 100, cached_tokens: 64, cache_write_tokens: 7, audio_input_tokens: 5 },
+      ...{ output_tokens: 10, reasoning_tokens: 3, estimated: 0, streamed: way === 'streamed' ? 1 : 0 },
+    });
+    upstream.reply(answerText('Hello there', { usage: null }));
+    await ask();
+    const counted = await row();
+    expect(counted).toMatchObject({ estimated: 1, ended: 'whole' });
+    expect(counted['input_tokens']).toBeGreaterThan(0);
+    expect(counted['input_tokens']).toBeLessThan(12);
+    expect(counted['output_tokens']).toBeGreaterThan(0);
+    expect(counted['output_tokens']).toBeLessThan(12);
+    upstream.reply(providerError(400, { type: 'invalid_request_error' }));
+    await ask();
+    expect(await row()).toMatchObject({ input_tokens: 0, output_tokens: 0, status: 400 });
+  });
+
+  if (way === 'streamed') {
+    it('use is the prompt and what came where it was cut, or its caller left', async () => {
+      upstream.reply(stream(textChunks('one two three'), { ending: 'cut' }));
+      await new SseClient(`${gateway.url}${path}`, { headers: headers(), body }).ended;
+      const cut = await row();
+      expect(cut).toMatchObject({ ended: 'cut', estimated: 1 });
+      expect(cut['input_tokens']).toBeGreaterThan(0);
+      expect(cut['output_tokens']).toBeGreaterThanOrEqual(2);
+      upstream.reply(stream(textChunks('one two three'), { ending: 'stall' }));
+      const client = new SseClient(`${gateway.url}${path}`, { headers: headers(), body });
+      await until(() => client.frames.length >= 2, { what: `frames of ${door}` });
+      client.abort();
+      const left = await row();
+      expect(left).toMatchObject({ ended: 'caller_gone', estimated: 1 });
+      expect(left['input_tokens']).toBeGreaterThan(0);
+      expect(left['output_tokens']).toBeGreaterThanOrEqual(1);
+    });
+  }
+});
+
+const headers = (): Record<string, string> => ({ authorization: `Bearer ${gateway.key}` });
+const withUsage = (chunk: object, told: object) => ({ ...chunk, usage: told });
+
+it.each<[string, () => AnswerScript, object]>([
+  [
+    'twice, growing',
+    () => {
+      const [role = {}, ...rest] = textChunks('one two');
+      const total = { prompt_tokens: 10, completion_tokens: 4, total_tokens: 14 };
+      return stream([
+        withUsage(role, { ...total, completion_tokens: 1, total_tokens: 11 }),
+        ...rest,
+        { ...role, choices: [], usage: total },
+      ]);
+    },
+    { input_tokens: 10, output_tokens: 4, estimated: 0 },
+  ],
+  [
+    'in the first event alone',
+    () => {
+      const [role = {}, ...rest] = textChunks('one two');
+      return stream([
+        withUsage(role, { prompt_tokens: 10, completion_tokens: 4, total_tokens: 14 }),
+        ...rest,
+      ]);
+    },
+    { input_tokens: 10, output_tokens: 4, estimated: 0 },
+  ],
+  [
+    'inside a choice',
+    () => {
+      const chunks = textChunks('one two');
+      const last = chunks.pop() ?? {};
+      const [choice = {}] = last['choices'] as object[];
+      const told = { prompt_tokens: 10, completion_tokens: 4, total_tokens: 14 };
+      return stream([...chunks, { ...last, choices: [{ ...choice, usage: told }] }]);
+    },
+    { input_tokens: 10, output_tokens: 4, estimated: 0 },
+  ],
+])('is one sane figure where a stream tells it %s', async (_where, script, expected) => {
+  upstream.reply(script());
+  await postChat(gateway, { ...HI, stream: true });
+  expect(await row()).toMatchObject(expected);
+});
+
+it('is nothing for an answer that was made before, with what that saved', async () => {
+  upstream.reply(answerText('yes', usage(50, 5)));
+  const keyed = { headers: { 'idempotency-key': 'made-before' } };
+  await postChat(gateway, HI, keyed);
+  expect(await row()).toMatchObject({ input_tokens: 50, output_tokens: 5, replayed: null, saved: null });
+  await postChat(gateway, HI, keyed);
+  const again = await row();
+  expect(again).toMatchObject({ input_tokens: 0, output_tokens: 0, replayed: 'idempotency', attempts: '[]' });
+  expect(JSON.parse(String(again['saved']))).toMatchObject({ input: 50, output: 5 });
+});
+
+describe('a stream whose caller has left, with DRAIN_ON_LEAVE', () => {
+  let draining: InProcessGateway;
+  const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-drain-'));
+
+  beforeAll(async () => {
+    const settings = { DATA_DIR: folder, DRAIN_ON_LEAVE: 30, DRAIN_ON_LEAVE_TOKENS: 20, KEY_RPS: 0 };
+    draining = await startGateway({ upstream, settings });
+  });
+  afterAll(async () => {
+    await draining.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function leaveAfterTwo(count: number): Promise<LedgerRow> {
+    const client = streamChat(draining, HI);
+    await until(() => client.frames.length >= 2, { what: 'some frames' });
+    client.abort();
+    return (await untilRows(folder, count)).at(-1) ?? {};
+  }
+
+  it('is read on, and what its provider tells at the end is what it used', async () => {
+    const told = usage(30, 7).usage;
+    const chunks = textChunks('one two three four five six seven', { includeUsage: true, usage: told });
+    upstream.reply(stream(chunks, { delayMs: 20 }));
+    const left = await leaveAfterTwo(1);
+    expect(left).toMatchObject({ ended: 'caller_gone', input_tokens: 30, output_tokens: 7, estimated: 0 });
+  });
+
+  it('is read on for so many tokens, and no longer', async () => {
+    upstream.reply(stream(textChunks('word '.repeat(400).trim()), { delayMs: 2 }));
+    const left = await leaveAfterTwo(2);
+    expect(left).toMatchObject({ ended: 'caller_gone', estimated: 1 });
+    expect(left['output_tokens']).toBeGreaterThan(20);
+    expect(left['output_tokens']).toBeLessThan(200);
+  });
 });

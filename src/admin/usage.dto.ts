@@ -212,6 +212,20 @@ class CallLineDto implements CallLine {
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   attempts!: CallLine['attempts'];
 
+  @ApiProperty({ ...TEXT, description: '`idempotency` for an answer that was made before.' })
+  replayed!: string | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    nullable: true,
+    description: 'What a replayed answer would have used.',
+  })
+  saved!: CallLine['saved'];
+
+  @ApiProperty(DOLLARS)
+  saved_usd!: number | null;
+
   @ApiProperty(TEXT)
   service_tier!: string | null;
 

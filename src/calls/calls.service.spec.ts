@@ -38,7 +38,7 @@ function serviceOver(deployments: readonly Deployment[], parts: Parts = {}) {
     whyNone: () => Promise.resolve(new GatewayError('MODEL_NOT_FOUND', 'none')),
   };
   const calls = new CallsService(
-    { requestTimeoutMs: 60_000, anthropicBetas: undefined },
+    { requestTimeoutMs: 60_000, anthropicBetas: undefined, drainOnLeaveMs: 0, drainOnLeaveTokens: 1 },
     found as CallDeployments,
     router,
     layers,

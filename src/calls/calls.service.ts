@@ -12,6 +12,7 @@ import { CallLifetime } from './call-lifetime';
 import { CallRecord } from './call-record';
 import type { CallRequest } from './call-request';
 import { isRetriedBy } from './client-retries';
+import { DrainingSink } from './draining-sink';
 import { RunningCalls } from './running-calls';
 
 /** Where a door takes a stream; it knows whether the caller has already been sent a 200. */
@@ -29,13 +30,17 @@ export interface CallAnswer {
 /** Gives a whole answer its door's form. @throws GatewayError when it has none */
 export type PresentAnswer = (body: Buffer, facts: AnswerFacts, request: CallRequest) => Buffer;
 
+type CallSettings = Pick<
+  Settings,
+  'requestTimeoutMs' | 'anthropicBetas' | 'drainOnLeaveMs' | 'drainOnLeaveTokens'
+>;
 type Ask<T> = (source: AnswerSource, call: AnswerCall) => Promise<T>;
 
 /** The table of contents of a call: its deployments, the chain that answers it, its account. Every door comes through here. */
 @Injectable()
 export class CallsService {
   constructor(
-    @Inject(Settings) private readonly settings: Pick<Settings, 'requestTimeoutMs' | 'anthropicBetas'>,
+    @Inject(Settings) private readonly settings: CallSettings,
     private readonly deployments: CallDeployments,
     @Inject(Router) private readonly router: AnswerSource,
     @Inject(CallLayers) private readonly layers: readonly CallLayer[],
@@ -69,8 +74,34 @@ export class CallsService {
   /** One stream into `sink`; settled when it resolves, so that the door can end it. @throws like {@link complete}. */
   stream(request: CallRequest, sink: CallSink, lifetime: CallLifetime): Promise<CallRecord> {
     const record = new CallRecord(this.#allowed(request), true);
+    if (this.settings.drainOnLeaveMs > 0) return this.#drained(record, sink, lifetime);
     const ask: Ask<CallRecord> = (source, call) => source.stream(call, sink, lifetime).then(() => record);
     return this.#run('chat', record, lifetime, undefined, ask, () => sink.committed());
+  }
+
+  /** One stream whose rest is read when its caller has left, for what the provider says at its end. */
+  async #drained(record: CallRecord, to: CallSink, lifetime: CallLifetime): Promise<CallRecord> {
+    const { drainOnLeaveMs: ms, drainOnLeaveTokens: tokens } = this.settings;
+    const sink = new DrainingSink(to, { ms, tokens }, (why) => {
+      lifetime.abort(why);
+    });
+    lifetime.hold((why) => {
+      sink.leave(why);
+    });
+    const ask: Ask<CallRecord> = async (source, call) => {
+      try {
+        await source.stream(call, sink, lifetime);
+      } catch (thrown) {
+        throw sink.left ?? thrown;
+      }
+      if (sink.left !== undefined) throw sink.left;
+      return record;
+    };
+    try {
+      return await this.#run('chat', record, lifetime, undefined, ask, () => to.committed());
+    } finally {
+      sink.release();
+    }
   }
 
   /** The upstream's bytes into `sink`, of whatever type; settled when it resolves. @throws like {@link complete}. */

@@ -727,6 +727,23 @@ export class Settings {
   readonly ledgerSumsDays!: number;
 
   @Setting({
+    name: 'DRAIN_ON_LEAVE',
+    type: seconds(0, 600),
+    fallback: '0',
+    about:
+      'For how long a stream is read on when its caller has left, to learn what the provider says that it used; 0 for not at all.',
+  })
+  readonly drainOnLeaveMs!: number;
+
+  @Setting({
+    name: 'DRAIN_ON_LEAVE_TOKENS',
+    type: wholeNumber(1, 1_000_000),
+    fallback: '2000',
+    about: 'How many further tokens of such a stream are read at most.',
+  })
+  readonly drainOnLeaveTokens!: number;
+
+  @Setting({
     name: 'COST_HEADERS',
     type: flag,
     fallback: 'false',

@@ -142,6 +142,7 @@ class EndedCall implements JournalRecord {
       attempts: this.uses,
       chargedUsd: this.chargedUsd,
       replayed: call.notes.replayed && 'idempotency',
+      saved: savedBy(call),
       bytesOut: call.bytes,
     });
   }
@@ -215,6 +216,11 @@ function attemptUse(attempt: Attempt, asked: string): AttemptUse {
     tokens: used === undefined ? {} : tokensOf(used),
     ...(used?.estimated === true && { estimated: true }),
   };
+}
+
+/** What an answer that was made before would have used. */
+function savedBy({ notes, facts }: CallRecord): Partial<TokenClasses> | undefined {
+  return notes.replayed === undefined || facts.usage === undefined ? undefined : tokensOf(facts.usage);
 }
 
 /** Classes of which there are any; input and output also where they are 0, because a provider has said so. */

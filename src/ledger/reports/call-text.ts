@@ -34,6 +34,8 @@ const COLUMNS = [
   'charged_usd',
   'first_token_ms',
   'duration_ms',
+  'replayed',
+  'saved_usd',
   'service_tier',
   'bytes_in',
   'bytes_out',

@@ -89,6 +89,11 @@ export interface CallLine {
   readonly cost_usd: number | null;
   readonly charged_usd: number | null;
   readonly attempts: readonly AttemptUse[];
+  /** Where the answer came from, if from no provider. */
+  readonly replayed: string | null;
+  /** What a replayed answer would have used, and what that would have cost in US dollars. */
+  readonly saved: Partial<TokenClasses> | null;
+  readonly saved_usd: number | null;
   readonly service_tier: string | null;
   readonly bytes_in: number;
   readonly bytes_out: number;
@@ -191,6 +196,7 @@ export class UsageReports {
   #call(row: LedgerCallsTable): CallLine {
     // Only the ledger writes these columns.
     const attempts = JSON.parse(row.attempts) as readonly AttemptUse[];
+    const saved = row.saved === null ? null : (JSON.parse(row.saved) as Partial<TokenClasses>);
     const tags = row.tags === null ? [] : (JSON.parse(row.tags) as readonly string[]);
     return {
       call_id: row.call_id,
@@ -225,11 +231,24 @@ export class UsageReports {
       cost_usd: this.costOfCall(attempts, row.started_at, row.service_tier ?? ''),
       charged_usd: row.charged_usd,
       attempts,
+      replayed: row.replayed,
+      saved,
+      saved_usd: saved === null ? null : this.#savedBy(row, saved),
       service_tier: row.service_tier,
       bytes_in: row.bytes_in,
       bytes_out: row.bytes_out,
       client: row.client,
     };
+  }
+
+  /** What a replayed answer would have cost; null where a price is not known. */
+  #savedBy(row: LedgerCallsTable, tokens: Partial<TokenClasses>): number | null {
+    const { deployment, provider, service_tier: tier } = row;
+    const model = deployment.slice(deployment.indexOf('/') + 1);
+    const prices = this.prices.pricesOf({ deployment, provider, model }, row.started_at);
+    const used = { tokens, calls: 1, tier: tier ?? '', contextOver: contextOver(tokens.input ?? 0) };
+    const cost = prices && costOf(prices, used);
+    return cost === undefined ? null : money(cost);
   }
 
   /** What a call's attempts cost together, in US dollars; null where a price is not known. */
