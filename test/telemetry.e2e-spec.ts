@@ -1,5 +1,5 @@
 /** Traces and metrics by OTLP: a scripted collector, and every way in which a call ends. */
-import { providerError } from './support/answer-scripts';
+import { providerError, silence } from './support/answer-scripts';
 import { brokenStream, deltas, wholeStream, wordDeltas } from './support/broken-streams';
 import { get, HELLO, postChat, streamChat } from './support/chat-request';
 import { startGateway } from './support/gateway';
@@ -20,6 +20,8 @@ const SPAN_ID = '00f067aa0ba902b7';
 const SERVER = 2;
 const CLIENT = 3;
 const ERROR = 2;
+/** So late that no other test meets it. */
+const HEDGE = { FIRST_TOKEN_HEDGE: 2, WHOLE_ANSWER_HEDGE: 2 };
 const WORDS = ['one', ' two', ' three', ' four'];
 const SECRET_WORDS = 'Xylophone marmalade';
 
@@ -46,7 +48,7 @@ describe('telemetry by OTLP', () => {
     leaks = new LeakCheck();
     collector = await OtlpCollector.start();
     two = await TwoDeployments.start(
-      { ADDRESS_RPS: 0, RETRIES: 0, RESCUE: 'restart', IDLE_TIMEOUT: 5 },
+      { ADDRESS_RPS: 0, RETRIES: 0, RESCUE: 'restart', IDLE_TIMEOUT: 5, ...HEDGE },
       undefined,
       {
         ...collector.environment,
@@ -153,6 +155,20 @@ describe('telemetry by OTLP', () => {
       (request) => String(request.headers.traceparent).split('-')[2],
     );
     expect(parents).toEqual([failed?.spanId, answered?.spanId]);
+  });
+
+  it.each([true, false])('has a hedge, and the attempt that it overtook (streamed: %s)', async (streamed) => {
+    const { name, second } = await two.alias();
+    const { id, headers } = withRequestId();
+    two.first.next(silence());
+    const body = { ...HELLO, model: name, stream: streamed };
+    expect((await postChat(two.tenant, body, { headers })).status).toBe(200);
+    const spans = await collector.call(id, 4);
+    expect(outcomes(spans)).toEqual(['aborted', 'ok']);
+    expect(attempts(spans)[1]?.attributes).toMatchObject({
+      'llm_proxy.attempt.how': 'hedge',
+      'llm_proxy.deployment': second,
+    });
   });
 
   it('has a rescue, with the attempt that was made for it', async () => {

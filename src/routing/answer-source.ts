@@ -44,6 +44,8 @@ export interface AnswerCall {
   readonly repeated: RepeatedCall | undefined;
   /** From here on the call does not end when its caller leaves: `onLeave` is told, and decides. */
   readonly hold: (onLeave: (why: Error) => void) => void;
+  /** What the attempts are made for, where that is not the call's first try. */
+  readonly comesOf?: Attempt['comesOf'];
   /** Whether its trace is recorded: each attempt is a span of its own then, and the parent of what its upstream records. */
   readonly isTraced?: boolean;
   /** What layers have to tell of it. */

@@ -102,6 +102,7 @@ export class Router implements AnswerSource {
   ): Promise<{ readonly answer: T } | Failed> {
     const permit = this.health.begin(deployment, call.caller, tried.times(deployment) > 0);
     const attempt = new Attempt(deployment);
+    attempt.comesOf = call.comesOf;
     call.attempts.push(attempt);
     try {
       const answer = await ask(attempt);

@@ -24,14 +24,12 @@ export class Lane implements AnswerSink {
     signal: CancelSignal,
     private readonly sink: AnswerSink | undefined,
     private readonly events: LaneEvents,
-    private readonly hedged: Attempt | undefined,
   ) {
     this.cancellation = new PartCancellation(signal);
   }
 
   asked(attempt: Attempt): void {
     this.attempt = attempt;
-    if (this.hedged !== undefined) attempt.comesOf ??= { how: 'hedge', attempt: this.hedged };
     if (this.#wins) this.sink?.asked(attempt);
   }
 

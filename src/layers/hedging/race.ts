@@ -67,7 +67,7 @@ export class Race implements LaneEvents, Deadline {
         ...this.call,
         enter: (one: Deployment) => !this.#second.has(one) && this.call.enter(one),
       };
-      start(new Lane(first, this.signal, this.sink, this, undefined));
+      start(new Lane(first, this.signal, this.sink, this));
     });
   }
 
@@ -98,7 +98,8 @@ export class Race implements LaneEvents, Deadline {
     for (const one of others) this.#second.add(one);
     this.call.notes.hedge = 'lost';
     const hedged = first.attempt ?? this.call.attempts.at(-1);
-    return new Lane({ ...this.call, deployments: others }, this.signal, this.sink, this, hedged);
+    const comesOf: AnswerCall['comesOf'] = hedged && { how: 'hedge', attempt: hedged };
+    return new Lane({ ...this.call, deployments: others, comesOf }, this.signal, this.sink, this);
   }
 
   #result: (() => void) | undefined;
