@@ -41,7 +41,6 @@ export class RefusalTrace {
       endedAt: epoch + now,
       attributes: {
         'gen_ai.operation.name': operation,
-        'http.request.method': method,
         'http.route': route,
         'http.response.status_code': status,
         'error.type': code,

@@ -43,11 +43,12 @@ export function callSpans(call: CallRecord, notes: TraceNotes): SpanData[] {
     shown: (name) => (isHidden ? REDACTED_WORD : name),
   };
   const spans = [callSpan(call, common)];
+  const isOne = call.attempts.length === 1;
   const admission = admissionSpan(notes, common.spanId, common.epoch, undefined);
   if (admission !== undefined) spans.push(admission);
   const parents = call.notes.rescues.length === 0 ? undefined : rescueSpans(call, common, spans);
   call.attempts.forEach((attempt, index) => {
-    spans.push(attemptSpan(attempt, index, parents?.get(attempt) ?? common.spanId, common));
+    spans.push(attemptSpan(attempt, index, parents?.get(attempt) ?? common.spanId, common, isOne));
   });
   return spans;
 }
@@ -63,11 +64,29 @@ export function providerOf({ answering, request }: CallRecord): string {
 }
 
 function callSpan(call: CallRecord, { epoch, spanId, endedAt, shown }: Common): SpanData {
-  const { request, streamed, notes } = call;
+  const { request, notes } = call;
   const { trace, route } = request;
   const operation = genAiOperation(route) ?? 'chat';
   const model = shown(request.model);
   const error = errorOf(call);
+  const attributes: Attributes = {
+    'gen_ai.operation.name': operation,
+    'gen_ai.provider.name': providerOf(call),
+    'gen_ai.request.model': model,
+    'http.route': route,
+    'http.response.status_code': call.status,
+    'llm_proxy.request_id': trace.requestId,
+    'llm_proxy.key_id': request.caller.keyId,
+    'llm_proxy.ended': call.ending,
+    'llm_proxy.attempts': call.attempts.length,
+  };
+  // Where the caller sent no id of its own they are one.
+  if (trace.callId !== trace.requestId) attributes['llm_proxy.call_id'] = trace.callId;
+  if (error !== undefined) attributes['error.type'] = error;
+  addWhose(attributes, call);
+  addAnswer(attributes, call, shown);
+  if (notes.replayed !== undefined) attributes['llm_proxy.replayed'] = notes.replayed;
+  else addUsage(attributes, call.usage);
   return {
     name: `${operation} ${model}`,
     kind: 'server',
@@ -76,61 +95,39 @@ function callSpan(call: CallRecord, { epoch, spanId, endedAt, shown }: Common): 
     isParentRemote: true,
     startedAt: epoch + request.startedAt,
     endedAt: epoch + endedAt,
-    attributes: {
-      'gen_ai.operation.name': operation,
-      'gen_ai.provider.name': providerOf(call),
-      'gen_ai.request.model': model,
-      'http.request.method': 'POST',
-      'http.route': route,
-      'http.response.status_code': call.status,
-      'llm_proxy.call_id': trace.callId,
-      'llm_proxy.request_id': trace.requestId,
-      'llm_proxy.key_id': request.caller.keyId,
-      'llm_proxy.ended': call.ending,
-      'llm_proxy.attempts': call.attempts.length,
-      ...(error !== undefined && { 'error.type': error }),
-      ...(streamed && { 'gen_ai.request.stream': true }),
-      ...(notes.replayed !== undefined && { 'llm_proxy.replayed': notes.replayed }),
-      ...whoseOf(call),
-      ...answerOf(call, shown),
-      ...usageOf(notes.replayed === undefined ? call.usage : undefined),
-    },
+    attributes,
     error,
   };
 }
 
-/** Whose call it is, where that is known. */
-function whoseOf({ request: { caller, agent, route } }: CallRecord): Attributes {
-  const attributes: Attributes = {};
+/** Whose call it is, where that is known, and what kind of answer it asks for. */
+function addWhose(attributes: Attributes, { request: { caller, agent, route } }: CallRecord): void {
   if (caller.kind === 'virtual') attributes['llm_proxy.key_name'] = caller.name;
   const { session } = agent;
   if (session !== undefined)
     attributes['gen_ai.conversation.id'] = isLikeKey(session) ? REDACTED_WORD : session;
   const output = genAiOutput(route);
   if (output !== undefined) attributes['gen_ai.output.type'] = output;
-  return attributes;
 }
 
 /** What is known of the answer. A stream that broke off ends with `error`, as the conventions have it. */
-function answerOf(call: CallRecord, shown: (name: string) => string): Attributes {
+function addAnswer(attributes: Attributes, call: CallRecord, shown: (name: string) => string): void {
   const { facts, firstTokenMs, streamed, deployment, ending } = call;
-  const attributes: Attributes = {};
   if (deployment !== '') attributes['llm_proxy.deployment'] = shown(deployment);
   if (facts.model !== undefined) attributes['gen_ai.response.model'] = shown(facts.model);
-  if (streamed && firstTokenMs !== undefined)
-    attributes['gen_ai.response.time_to_first_chunk'] = firstTokenMs / 1_000;
+  if (streamed) {
+    attributes['gen_ai.request.stream'] = true;
+    if (firstTokenMs !== undefined) attributes['gen_ai.response.time_to_first_chunk'] = firstTokenMs / 1_000;
+  }
   if (facts.finishReason !== undefined) attributes['gen_ai.response.finish_reasons'] = [facts.finishReason];
   else if (ending !== 'whole' && call.frames > 0) attributes['gen_ai.response.finish_reasons'] = ['error'];
-  return attributes;
 }
 
 /** Tokens by class; what there is none of is left out, but for what a provider always tells. */
-function usageOf(usage: TokenUsage | undefined): Attributes {
-  if (usage === undefined) return {};
-  const attributes: Attributes = {
-    'gen_ai.usage.input_tokens': usage.promptTokens,
-    'gen_ai.usage.output_tokens': usage.completionTokens,
-  };
+function addUsage(attributes: Attributes, usage: TokenUsage | undefined): void {
+  if (usage === undefined) return;
+  attributes['gen_ai.usage.input_tokens'] = usage.promptTokens;
+  attributes['gen_ai.usage.output_tokens'] = usage.completionTokens;
   const add = (name: string, count: number | undefined): void => {
     if (count !== undefined && count > 0) attributes[name] = count;
   };
@@ -143,7 +140,6 @@ function usageOf(usage: TokenUsage | undefined): Attributes {
   add('gen_ai.usage.audio.output_tokens', usage.audioOutputTokens);
   add('gen_ai.usage.image.input_tokens', usage.imageTokens);
   if (usage.estimated) attributes['llm_proxy.usage.estimated'] = true;
-  return attributes;
 }
 
 function providerOfAttempt({ deployment: { connection, adapter } }: Attempt): string {
@@ -159,6 +155,7 @@ function attemptSpan(
   index: number,
   parentSpanId: string,
   { epoch, endedAt, shown }: Common,
+  isOnly: boolean,
 ): SpanData {
   const { deployment, facts, used, comesOf, startedAt, firstFrameAt } = attempt;
   // One that another overtook may still be on its way to its end.
@@ -178,7 +175,8 @@ function attemptSpan(
   if (attempt.taken) attributes['llm_proxy.attempt.taken'] = true;
   if (firstFrameAt !== undefined)
     attributes['gen_ai.response.time_to_first_chunk'] = (firstFrameAt - startedAt) / 1_000;
-  if (used !== undefined) {
+  // Those of the only one are the call's.
+  if (used !== undefined && !isOnly) {
     attributes['llm_proxy.attempt.input_tokens'] = used.promptTokens;
     attributes['llm_proxy.attempt.output_tokens'] = used.completionTokens;
   }
