@@ -17,14 +17,37 @@ const MAX_REMEMBERED = 10_000;
 export class PriceBook {
   #own: readonly OwnPrice[] = [];
   #matching = new Map<string, readonly OwnPrice[]>();
+  /** The prices of the latest hour that was asked for, until the registry changes: every call asks for those of its attempts. */
+  readonly #latest = new Map<string, ModelPrices | undefined>();
+  #latestHour = -Infinity;
 
   constructor(
     @Inject(RegistryView)
-    private readonly view: Pick<RegistryView, 'ownPrices' | 'connection' | 'models'>,
-  ) {}
+    private readonly view: Pick<RegistryView, 'ownPrices' | 'connection' | 'models' | 'onChange'>,
+  ) {
+    view.onChange(() => {
+      this.#latest.clear();
+    });
+  }
 
   /** @param at milliseconds since 1970. @returns undefined where nobody knows a price */
   pricesOf(place: PricedPlace, at: number): ModelPrices | undefined {
+    const hour = hourOf(at);
+    if (hour < this.#latestHour) return this.#find(place, at);
+    if (hour > this.#latestHour || this.#latest.size > MAX_REMEMBERED) {
+      this.#latest.clear();
+      this.#latestHour = hour;
+    }
+    const key = `${place.deployment}\n${place.provider}/${place.model}`;
+    let prices = this.#latest.get(key);
+    if (prices === undefined && !this.#latest.has(key)) {
+      prices = this.#find(place, at);
+      this.#latest.set(key, prices);
+    }
+    return prices;
+  }
+
+  #find(place: PricedPlace, at: number): ModelPrices | undefined {
     const own = this.#ownOf(place).find(({ validFrom }) => hourOf(validFrom) <= at);
     if (own !== undefined) return ownPrices(own.prices);
     const ofModel = this.#ofModel(place);

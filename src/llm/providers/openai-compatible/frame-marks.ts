@@ -83,14 +83,18 @@ function isMark(bytes: Buffer, colon: number): boolean {
   if (bytes[quote] !== QUOTE) return false;
   const key = KEYS[placeOf(bytes[quote - 2] ?? 0, bytes[quote - 1] ?? 0)];
   if (key === undefined) return false;
-  const { written } = key;
+  const { written, says } = key;
   const from = quote - written.length;
-  for (let index = written.length - 1; index >= 0; index--) {
-    if (bytes[from + index] !== written[index]) return false;
+  if (bytes[from] !== QUOTE) return false;
+  // Of the others a key that looks like one costs a needless parsing at most.
+  if (says === Says.Delta || says === Says.Choices) {
+    for (let index = written.length - 1; index > 0; index--) {
+      if (bytes[from + index] !== written[index]) return false;
+    }
   }
   let value = colon + 1;
   while (bytes[value] === SPACE) value++;
-  return note(key.says, bytes, value);
+  return note(says, bytes, value);
 }
 
 /** Where the table has a key, by its last two letters: the other keys of a chunk are told apart by one look at it. */
