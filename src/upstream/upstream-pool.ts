@@ -7,6 +7,7 @@ import type { ProxySettings } from '../config/proxy-settings';
 import type { AddressPolicy } from './address-policy';
 import { withReadableHeads } from './answer-head';
 import { checkedLookup } from './checked-lookup';
+import { RenewedPool } from './renewed-pool';
 
 /**
  * The greatest age of a connection: an older one takes no further request and is closed once its running one has ended. So
@@ -50,11 +51,13 @@ export function openUpstreamPool({
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: 64 * 1024,
-    clientTtl: greatestAgeMs,
     connect: readable(buildConnector({ timeout: connectTimeoutMs, lookup: checkedLookup(addresses, nat64) })),
   };
   const address = origin.startsWith('https:') ? proxy.httpsProxy : proxy.httpProxy;
-  if (address === undefined || proxy.noProxy?.covers(origin) === true) return new Pool(origin, options);
+  if (address === undefined || proxy.noProxy?.covers(origin) === true) {
+    return new RenewedPool(() => new Pool(origin, options), greatestAgeMs);
+  }
+  const aged = { clientTtl: greatestAgeMs };
   return new ProxyAgent({
     ...options,
     uri: address,
@@ -62,7 +65,7 @@ export function openUpstreamPool({
     // How the proxy and what lies behind it are connected to is the agent's matter; it hands on no other option by itself.
     factory: (to, given) => {
       const connect = Reflect.get(given, 'connect') as buildConnector.connector;
-      return new Pool(to, Object.assign({}, options, given, { connect: readable(connect) }));
+      return new Pool(to, Object.assign({}, options, given, aged, { connect: readable(connect) }));
     },
   });
 }
