@@ -30,25 +30,28 @@ describe('infoWriter', () => {
   it('writes the line that the logger itself writes', () => {
     jest.useFakeTimers();
     const { log, lines } = loggerAt('info');
+    const write = infoWriter(log);
+    write(FIELDS, 'call');
+    write({}, 'call');
     log.info(FIELDS, 'call');
-    infoWriter(log)(FIELDS, 'call');
     log.info({}, 'call');
-    infoWriter(log)({}, 'call');
+    jest.runAllTimers();
     jest.useRealTimers();
-    expect(lines).toHaveLength(4);
-    expect(lines[1]).toBe(lines[0]);
-    expect(lines[3]).toBe(lines[2]);
+    const [first, second, ...written] = lines;
+    expect(written).toEqual([first, second]);
   });
 
-  it('writes nothing where the logger would not', () => {
+  it('writes nothing where the logger would not', async () => {
     const { log, lines } = loggerAt('warn');
     infoWriter(log)(FIELDS, 'call');
+    await new Promise(setImmediate);
     expect(lines).toEqual([]);
   });
 
-  it('shows no secret, should one ever be among the fields', () => {
+  it('shows no secret, should one ever be among the fields', async () => {
     const { log, lines } = loggerAt('info');
     infoWriter(log)({ key: new Secret('sk-canary') }, 'call');
+    await new Promise(setImmediate);
     expect(lines[0]).toContain('[REDACTED]');
     expect(lines[0]).not.toContain('sk-canary');
   });
