@@ -95,7 +95,9 @@ it('are never passed by what was reserved, however many call at once through two
     'x-should-retry': 'false',
   });
   expect(refused[0]?.error).toMatchObject({ type: 'insufficient_quota', code: 'insufficient_quota' });
-  expect(refused[0]?.error['message']).toMatch(/group is used up: \$.* of \$1\.00 this day\. It renews at /);
+  expect(refused[0]?.error['message']).toMatch(
+    /^The budget of the group team has not enough left: this call may use \$0\.0\d+, and \$.* of \$1\.00 this day is used\..* It renews at /,
+  );
   // What is settled makes room again, up to the last cent.
   for (let more = 0; more < 64; more++) await postChat(keys[more % 2] ?? gateway, ASKED);
   const served = upstream.chats.length;
@@ -143,6 +145,70 @@ it('that are soft refuse nothing, and a corrected price changes the report and n
   await gateway.app.get(Ledger).settled();
   const report = await admin('GET', 'usage?group_by=key&key=soft');
   expect(report['data']).toEqual([expect.objectContaining({ calls: 2, cost_usd: 0.4, charged_usd: 0.2 })]);
+});
+
+describe('that refuse', () => {
+  let used: Gateway;
+
+  beforeAll(async () => {
+    used = await addKey('used');
+    await admin('POST', 'budgets', { key: 'used', unit: 'calls', amount: 1, period: 'ever' });
+    expect((await postChat(used, ASKED)).status).toBe(200);
+  });
+
+  const MESSAGE =
+    'The budget of this key is used up: 1 call of 1 call in all. It does not renew: ask its owner to raise it.';
+  const OF_OPENAI = { error: { type: 'insufficient_quota', code: 'insufficient_quota', message: MESSAGE } };
+
+  it.each([
+    ['/v1/chat/completions', ASKED, OF_OPENAI],
+    ['/v1/chat/completions', { ...ASKED, stream: true }, OF_OPENAI],
+    ['/v1/responses', { model: 'a', input: 'Hello' }, OF_OPENAI],
+    ['/v1/messages', ASKED, { type: 'error', error: { type: 'billing_error', message: MESSAGE } }],
+    [
+      '/v1beta/models/a:generateContent',
+      { contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] },
+      { error: { code: 429, status: 'RESOURCE_EXHAUSTED', message: MESSAGE } },
+    ],
+    ['/llm/chat', ASKED, { error: { code: 'BUDGET_EXCEEDED', message: MESSAGE } }],
+  ])('answer %s in its own form', async (path, body, expected) => {
+    const { status, headers, json } = await postChat(used, body, { path });
+    expect(status).toBe(429);
+    expect(json).toMatchObject(expected);
+    expect(headers).toMatchObject({ 'x-llm-proxy-error': 'BUDGET_EXCEEDED', 'x-should-retry': 'false' });
+    expect(headers).not.toHaveProperty('retry-after');
+  });
+
+  it('say when to come back where that is within a minute', async () => {
+    const soon = await addKey('soon');
+    await admin('POST', 'budgets', { key: 'soon', unit: 'calls', amount: 1, period: 'minute' });
+    // The minute may end between two calls.
+    const refused = await until(
+      async () => {
+        const answer = await postChat(soon, ASKED);
+        return answer.status === 429 ? answer : undefined;
+      },
+      { what: 'a refusal' },
+    );
+    expect(Number(refused?.headers['retry-after'])).toBeLessThanOrEqual(60);
+    expect(refused?.headers['x-should-retry']).toBe('false');
+  });
+
+  it('let calls through while they are raised, and no longer', async () => {
+    await admin('PATCH', 'budgets/used', {
+      raise: { amount: 2, until: new Date(Date.now() + 3_600_000).toISOString() },
+    });
+    expect((await postChat(used, ASKED)).status).toBe(200);
+    expect((await postChat(used, ASKED)).status).toBe(429);
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_700_000);
+    try {
+      await admin('POST', 'budgets/used/reset');
+      expect((await postChat(used, ASKED)).status).toBe(200);
+      expect((await postChat(used, ASKED)).error['message']).toContain('1 call of 1 call');
+    } finally {
+      clock.mockRestore();
+    }
+  });
 });
 
 it('call another alias when they are used up and say so, and refuse where that one is used up too', async () => {

@@ -18,6 +18,12 @@ export interface BudgetState {
   readonly renewsAt: number;
 }
 
+/** How a budget stands that has not enough left for a call. */
+export interface BudgetRefusal extends BudgetState {
+  /** What the call may use. */
+  readonly asked: number;
+}
+
 /** Binary fractions must not refuse what fits exactly. */
 const ROUNDING = 1 + 1e-9;
 

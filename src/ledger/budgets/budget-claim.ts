@@ -1,4 +1,4 @@
-import type { BudgetAccount, BudgetState } from './budget-account';
+import type { BudgetAccount, BudgetRefusal, BudgetState } from './budget-account';
 import type { BudgetLease } from './budget-lease';
 import type { Charge } from './charge';
 import type { SharedBudgetCharge, SharedBudgets, SharedBudgetState } from './shared-budget';
@@ -34,7 +34,7 @@ const NOTHING: Charge = { usd: 0, tokens: 0, calls: 0 };
  */
 export class BudgetClaim {
   /** Of several budgets that refuse, the last to renew; undefined while none does. */
-  refusal: BudgetState | undefined;
+  refusal: BudgetRefusal | undefined;
   #phase: 'asks' | 'held' | 'ended' = 'asks';
   #sharedBy: SharedBudgets | undefined;
 
@@ -65,7 +65,7 @@ export class BudgetClaim {
     this.#sharedBy = sharedBy;
     this.refusal = undefined;
     for (const { account, amount, refuses } of this.parts) {
-      if (refuses && !account.hasRoom(amount, this.at, replicas)) this.#refuse(account);
+      if (refuses && !account.hasRoom(amount, this.at, replicas)) this.#refuse(account, amount);
     }
     if (this.#isRefused) return false;
     this.#hold();
@@ -80,11 +80,11 @@ export class BudgetClaim {
   decided(states: readonly SharedBudgetState[], isHeld: boolean, by: SharedBudgets): void {
     this.#sharedBy = by;
     if (isHeld) this.#hold();
-    this.parts.forEach(({ account }, index) => {
+    this.parts.forEach(({ account, amount }, index) => {
       const state = states[index];
       if (state === undefined) return;
       account.hear(state);
-      if (state.refused) this.#refuse(account);
+      if (state.refused) this.#refuse(account, amount);
       this.events.changed(account);
     });
   }
@@ -148,8 +148,8 @@ export class BudgetClaim {
     for (const { account, amount } of this.parts) account.hold(amount, this.at);
   }
 
-  #refuse(account: BudgetAccount): void {
-    const state = account.state(this.at);
+  #refuse(account: BudgetAccount, asked: number): void {
+    const state = { ...account.state(this.at), asked };
     if (this.refusal === undefined || state.renewsAt > this.refusal.renewsAt) this.refusal = state;
   }
 }

@@ -2,7 +2,9 @@ import type { BudgetPeriod, BudgetUnit } from '../../registry/registry-records';
 
 /** `$0.5000`, `12 calls`. */
 export function amountText(unit: BudgetUnit, amount: number): string {
-  return unit === 'usd' ? `$${amount.toFixed(amount < 1 ? 4 : 2)}` : `${Math.round(amount)} ${unit}`;
+  if (unit === 'usd') return `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
+  const whole = Math.round(amount);
+  return `${whole} ${whole === 1 ? unit.slice(0, -1) : unit}`;
 }
 
 /** `this day`, `in the last month`, `in all`. */

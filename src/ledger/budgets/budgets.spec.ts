@@ -1,0 +1,131 @@
+import type { BudgetEntry, VirtualKeyEntry } from '../../registry/memory/registry-view';
+import type { QueryInput, QueryName, QueryOutput } from '../reports/queries';
+import { Budgets } from './budgets';
+
+const KEY = { id: 'vkey_1', name: 'one', groupId: undefined } as unknown as VirtualKeyEntry;
+const CALL = { usd: 0.1, tokens: 100, calls: 1 };
+const at = (text: string): number => Date.parse(text);
+
+/** Budgets of one key, on a clock and over a ledger that the test sets. */
+function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC') {
+  const entry: BudgetEntry = {
+    ...{ id: 'budget_1', owner: 'key', ownerId: KEY.id, unit: 'calls', amount: 2, period: 'day' },
+    ...{ rolling: false, hard: true, aliases: undefined, raise: undefined, downgradeTo: undefined },
+    ...{ resetAt: undefined, createdAt: 0 },
+    ...part,
+  };
+  const ledger = {
+    isOn: true,
+    /** When calls of the ledger began. */
+    calls: [] as number[],
+    settled: () => Promise.resolve(),
+    query: <Name extends QueryName>(_: Name, input: QueryInput<Name>): Promise<QueryOutput<Name>> => {
+      const asked = input as QueryInput<'spent'>;
+      const spent = asked.map(({ since }) => {
+        const calls = ledger.calls.filter((time) => time >= since).length;
+        return { usd: 0, tokens: 0, calls };
+      });
+      return Promise.resolve(spent as unknown as QueryOutput<Name>);
+    },
+  };
+  const clock = jest.spyOn(Date, 'now');
+  const settings = { budgetTimezone: timeZone, databaseUrl: undefined, redisUrl: undefined };
+  const registry = { group: () => undefined, budgets: () => [entry] };
+  const budgets = new Budgets(settings, registry, ledger, { look: () => undefined });
+  const found = budgets.of(KEY);
+  const begin = () => {
+    const claim = budgets.claim(found, CALL, KEY, 'a');
+    return claim.decideAlone() ? claim : undefined;
+  };
+  return {
+    ledger,
+    setTime: (text: string) => clock.mockReturnValue(at(text)),
+    known: () => budgets.isKnown(found),
+    read: () => budgets.refresh(found),
+    begin,
+    /** Whether a call is let through; it ends at once. */
+    call: (): boolean => {
+      const claim = begin();
+      claim?.settle(CALL);
+      return claim !== undefined;
+    },
+    spent: () => budgets.states(found)[0]?.spent,
+  };
+}
+
+describe('a budget', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('that renews in the middle of a long stream charges it to the time in which it began', async () => {
+    const { setTime, read, begin, call, spent } = budgetsOf({});
+    setTime('2026-11-29T23:59:00Z');
+    await read();
+    const stream = begin();
+    expect([call(), call()]).toEqual([true, false]);
+    setTime('2026-11-30T00:01:00Z');
+    expect(spent()).toBe(0);
+    stream?.settle(CALL);
+    expect(spent()).toBe(0);
+    expect([call(), call(), call()]).toEqual([true, true, false]);
+  });
+
+  it.each([
+    // 23 and 25 hours of one day.
+    ['spring', '2026-03-28T23:00:00Z', '2026-03-29T21:59:59Z', '2026-03-29T22:00:00Z'],
+    ['autumn', '2026-10-24T22:00:00Z', '2026-10-25T22:59:59Z', '2026-10-25T23:00:00Z'],
+  ])(
+    'of a day is for the whole day of Berlin in which the clocks change in %s',
+    async (_, first, last, next) => {
+      const { setTime, read, call } = budgetsOf({}, 'Europe/Berlin');
+      setTime(first);
+      await read();
+      expect([call(), call()]).toEqual([true, true]);
+      setTime(last);
+      expect(call()).toBe(false);
+      setTime(next);
+      expect(call()).toBe(true);
+    },
+  );
+
+  it('is read anew where the clock is set back by an hour into a time that was', async () => {
+    const { ledger, setTime, known, read, call } = budgetsOf({ period: 'hour' });
+    setTime('2026-11-29T11:30:00Z');
+    await read();
+    expect([call(), call(), call()]).toEqual([true, true, false]);
+    ledger.calls = [at('2026-11-29T11:30:00Z'), at('2026-11-29T11:30:00Z')];
+    setTime('2026-11-29T12:30:00Z');
+    // A new hour is known to be unused.
+    expect(known()).toBe(true);
+    expect(call()).toBe(true);
+    setTime('2026-11-29T11:31:00Z');
+    expect(known()).toBe(false);
+    await read();
+    expect(known()).toBe(true);
+    expect(call()).toBe(false);
+  });
+
+  it('that was reset counts from zero, and calls that ran then do not count', async () => {
+    const { setTime, read, begin, call, spent } = budgetsOf({ resetAt: at('2026-11-29T10:00:00Z') });
+    setTime('2026-11-29T10:00:01Z');
+    await read();
+    const running = begin();
+    expect(call()).toBe(true);
+    expect(call()).toBe(false);
+    running?.release();
+    expect(spent()).toBe(1);
+    expect(call()).toBe(true);
+  });
+
+  it('that rolls gives back what was used a period ago', async () => {
+    const { ledger, setTime, read, call } = budgetsOf({ rolling: true, period: 'hour' });
+    setTime('2026-11-29T10:00:00Z');
+    ledger.calls = [at('2026-11-29T09:30:00Z'), at('2026-11-29T09:45:00Z')];
+    await read();
+    expect(call()).toBe(false);
+    setTime('2026-11-29T10:31:00Z');
+    await read();
+    expect([call(), call()]).toEqual([true, false]);
+  });
+});
