@@ -1,12 +1,13 @@
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
-import { providerError } from './support/answer-scripts';
+import { answerText, breakConnection, cutBody, providerError } from './support/answer-scripts';
 import { brokenStream, deltas, wholeStream, wordDeltas } from './support/broken-streams';
 import type { Break } from './support/broken-streams';
 import type { AnswerScript } from './support/exchange';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
+import { keyedCaller } from './support/keyed-calls';
 import { LeakCheck } from './support/leak-check';
 import { openAiClient, readText } from './support/openai-client';
 import { addConnection, addTenant, assign } from './support/registry-setup';
@@ -78,7 +79,11 @@ async function aliasAt(
     const name = `${at === 0 ? 'first' : 'second'}-${aliases}`;
     const endpoint = provider === 'anthropic' ? url : `${url}/v1`;
     const model = provider === 'anthropic' ? 'claude-sonnet-4-5' : 'model-1';
-    await addConnection(gateway, { name, provider, endpoint, credential: 'sk-connection-secret-1' }, model);
+    const account =
+      provider === 'responses'
+        ? ({ provider: 'openai', options: { api: 'responses' } } as const)
+        : { provider };
+    await addConnection(gateway, { name, ...account, endpoint, credential: 'sk-connection-secret-1' }, model);
     await assign(gateway, tenant, `${name}/${model}`, { alias, priority: at + 1 });
   }
   return alias;
@@ -368,6 +373,22 @@ describe('a stream that breaks after content was sent', () => {
       expect(answer.split(end)).toHaveLength(TWICE.has(end) ? 3 : 2);
     });
 
+    it.each([
+      ['responses', 'responses'],
+      ['responses', 'openai'],
+      ['openai', 'responses'],
+    ])('is made whole where the first speaks %s, and the second %s', async (from, to) => {
+      first.route('POST /v1/responses', responses(WORDS.slice(0, 40), false));
+      first.next(cut('FIN'));
+      second.route('POST /v1/responses', responses(WORDS, true));
+      second.next(whole);
+      const model = await newAlias(to, from);
+      const answer = await post(path.replace('MODEL', model), { model, ...body });
+      expect(textOf(answer)).toBe(TEXT);
+      expect(answer.split(end)).toHaveLength(TWICE.has(end) ? 3 : 2);
+      expect(answer).toContain('"x_llm_proxy":{"rescued":[');
+    });
+
     it('is made whole at a provider of messages that takes the beginning', async () => {
       first.next(cut('FIN'));
       second.route('POST /v1/messages', claude(WORDS.slice(40), true));
@@ -385,6 +406,102 @@ describe('a stream that breaks after content was sent', () => {
       const answer = await post(path.replace('MODEL', model), { model, ...body });
       expect(textOf(answer)).toBe(TEXT);
       expect(answer.split(end)).toHaveLength(TWICE.has(end) ? 3 : 2);
+    });
+  });
+
+  /** The same doors where nothing is streamed. */
+  const WHOLE: readonly (readonly [string, string, object])[] = [
+    ['chat', '/v1/chat/completions', { messages: HELLO }],
+    ['messages', '/v1/messages', { messages: HELLO, max_tokens: 500 }],
+    ['responses', '/v1/responses', { input: 'Count.' }],
+    [
+      'gemini',
+      '/v1beta/models/MODEL:generateContent',
+      { contents: [{ role: 'user', parts: [{ text: 'Count.' }] }] },
+    ],
+    ['uniform', '/llm/chat', { messages: HELLO }],
+  ];
+  const FAILURES: readonly (readonly [string, AnswerScript])[] = [
+    ['a body that is cut off', cutBody('{"id":"chatcmpl-1","choices":[', { missingBytes: 500 })],
+    ['a connection that breaks', breakConnection()],
+    ['a 503', providerError(503)],
+    ['a 429', providerError(429, {}, { 'retry-after': '30' })],
+    ['a used-up quota', providerError(429, { code: 'insufficient_quota' })],
+    ['a refused credential', providerError(401)],
+    ['an unknown parameter', providerError(400, { code: 'unsupported_parameter', param: 'stop' })],
+  ];
+
+  describe.each(WHOLE)('whole, in the wire of %s', (_door, path, body) => {
+    it.each(FAILURES)('is answered by the other after %s', async (_what, script) => {
+      first.next(script);
+      second.next(answerText('from the second'));
+      const model = await newAlias('openai');
+      expect(await post(path.replace('MODEL', model), { model, ...body })).toContain('from the second');
+      expect([first.chats.length, second.chats.length]).toEqual([1, 1]);
+    });
+
+    it('is a refusal of its content where the first refuses it', async () => {
+      first.next(providerError(400, { code: 'content_policy_violation' }));
+      const model = await newAlias('openai');
+      await post(path.replace('MODEL', model), { model, ...body });
+      expect([first.chats.length, second.chats.length]).toEqual([1, 0]);
+    });
+  });
+
+  describe('of a provider of Responses at their own door', () => {
+    const ask = async (to: string, body: object = {}) => {
+      const model = await newAlias(to, 'responses');
+      return objects(await post('/v1/responses', { model, input: 'Count.', stream: true, ...body }));
+    };
+
+    it.each(['responses', 'openai'])('goes on with its ids, indexes and numbers at %s', async (to) => {
+      first.route('POST /v1/responses', responses(WORDS.slice(0, 40), false));
+      second.route('POST /v1/responses', responses(WORDS, true));
+      second.next(whole);
+      const events = await ask(to);
+      expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, at) => at));
+      const items = events.flatMap(
+        ({ item_id, item }) => item_id ?? (item as { id?: string } | undefined)?.id ?? [],
+      );
+      expect(new Set(items)).toEqual(new Set(['msg_of_first']));
+      const ended = events.at(-1)!;
+      expect(ended).toMatchObject({
+        type: 'response.completed',
+        response: { id: 'resp_of_first', output: [{ id: 'msg_of_first', content: [{ text: TEXT }] }] },
+      });
+      expect(events.filter(({ type }) => type === 'response.created')).toHaveLength(1);
+      expect(events.filter(({ type }) => type === 'response.output_item.added')).toHaveLength(1);
+    });
+
+    it('goes on where it broke before the first word', async () => {
+      first.route('POST /v1/responses', responses([], false));
+      second.next(whole);
+      const events = await ask('openai');
+      expect(events.filter(({ type }) => type === 'response.created')).toHaveLength(1);
+      expect(events.filter(({ type }) => type === 'response.output_item.added')).toHaveLength(1);
+      expect(events.at(-1)).toMatchObject({ type: 'response.completed' });
+    });
+
+    it('ends as failed where the other answer says something else', async () => {
+      first.route('POST /v1/responses', responses(WORDS.slice(0, 40), false));
+      second.next(wholeStream('c2', wordDeltas(['Other', ' words'])));
+      const model = await newAlias('openai', 'responses');
+      const caller = keyedCaller(tenant, { model, input: 'Count.', stream: true }, {}, '/v1/responses');
+      await caller.ended;
+      const events = objects(caller.seen());
+      expect(events.at(-1)).toMatchObject({ type: 'response.failed', response: { id: 'resp_of_first' } });
+      expect(events.filter(({ type }) => String(type).endsWith('output_text.delta'))).toHaveLength(40);
+    });
+
+    it('goes on in the middle of a call with the same call', async () => {
+      first.route('POST /v1/responses', responsesCall('{"place":"Ber', false));
+      second.route('POST /v1/responses', responsesCall('{"place":"Berlin"}', true));
+      const tools = [{ type: 'function', name: 'look_up', parameters: { type: 'object', properties: {} } }];
+      const events = await ask('responses', { tools });
+      expect(events.at(-1)).toMatchObject({
+        type: 'response.completed',
+        response: { output: [{ id: 'fc_of_first', call_id: 'call_1', arguments: '{"place":"Berlin"}' }] },
+      });
     });
   });
 
@@ -476,6 +593,75 @@ function claude(words: readonly string[], isWhole: boolean): AnswerScript {
     event('message_stop', {}),
   ];
   return isWhole ? streamOf([...begun, ...ended], { ending: 'end' }) : brokenStream(begun, 'FIN');
+}
+
+/** A streamed response of OpenAI's; without its end where it is not whole. */
+function responsesStream(
+  item: Readonly<Record<string, unknown>>,
+  pieces: readonly Record<string, unknown>[],
+  done: readonly Record<string, unknown>[],
+  isWhole: boolean,
+): AnswerScript {
+  const name = isWhole ? 'second' : 'first';
+  const response = {
+    id: `resp_of_${name}`,
+    object: 'response',
+    created_at: 1_770_000_000,
+    status: 'in_progress',
+    model: 'model-1',
+    output: [] as unknown[],
+  };
+  const id = `${String(item['id'])}_of_${name}`;
+  const usage = { input_tokens: 9, output_tokens: 60, total_tokens: 69 };
+  const ended = { ...item, id, status: 'completed', ...done.at(-1) };
+  const events: Record<string, unknown>[] = [
+    { type: 'response.created', response },
+    { type: 'response.in_progress', response },
+    { type: 'response.output_item.added', output_index: 0, item: { ...item, id, status: 'in_progress' } },
+    ...pieces.map((piece) => ({ item_id: id, output_index: 0, ...piece })),
+    ...(isWhole
+      ? [
+          ...done.slice(0, -1).map((piece) => ({ item_id: id, output_index: 0, ...piece })),
+          { type: 'response.output_item.done', output_index: 0, item: ended },
+          {
+            type: 'response.completed',
+            response: { ...response, status: 'completed', output: [ended], usage },
+          },
+        ]
+      : []),
+  ];
+  const frames = events.map((event, at) => {
+    const data = JSON.stringify({ ...event, sequence_number: at });
+    return `event: ${String(event['type'])}\ndata: ${data}\n\n`;
+  });
+  return isWhole ? streamOf(frames, { ending: 'end' }) : brokenStream(frames, 'FIN');
+}
+
+function responses(words: readonly string[], isWhole: boolean): AnswerScript {
+  const part = { type: 'output_text', text: '', annotations: [] };
+  const whole = { ...part, text: words.join('') };
+  return responsesStream(
+    { type: 'message', id: 'msg', role: 'assistant', content: [] },
+    [
+      { type: 'response.content_part.added', content_index: 0, part },
+      ...words.map((delta) => ({ type: 'response.output_text.delta', content_index: 0, delta })),
+    ],
+    [
+      { type: 'response.output_text.done', content_index: 0, text: whole.text },
+      { type: 'response.content_part.done', content_index: 0, part: whole },
+      { content: [whole] },
+    ],
+    isWhole,
+  );
+}
+
+function responsesCall(text: string, isWhole: boolean): AnswerScript {
+  return responsesStream(
+    { type: 'function_call', id: 'fc', call_id: 'call_1', name: 'look_up', arguments: '' },
+    [{ type: 'response.function_call_arguments.delta', delta: text }],
+    [{ type: 'response.function_call_arguments.done', arguments: text }, { arguments: text }],
+    isWhole,
+  );
 }
 
 function objects(answer: string): Record<string, unknown>[] {

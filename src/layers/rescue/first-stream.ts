@@ -92,8 +92,7 @@ export class FirstStream implements AnswerSink {
     const { call } = this;
     if (this.#thread !== undefined) return { thread: this.#thread, reader: undefined };
     const { wire } = call.request;
-    // A wire that is told of what passes has ids in each frame, which no writer of ours could go on with.
-    if (!this.#log.complete || wire.frameReader === undefined || wire.passing !== undefined) return undefined;
+    if (!this.#log.complete || wire.frameReader === undefined) return undefined;
     const frames = this.#log.read();
     const thread = newThread(call, askedOf(call, frames, this.#attempt));
     const reader = wire.frameReader(thread);
@@ -143,11 +142,13 @@ function newThread(call: AnswerCall, asked: Asked): AnswerThread {
 
 /** What the writer has to know that goes on with these frames. */
 function askedOf({ request, deployments }: AnswerCall, frames: Buffer, attempt: Attempt | undefined): Asked {
-  const created = objectsOf(frames)[0]?.['created'];
+  const begunWith = objectsOf(frames);
+  const created = begunWith[0]?.['created'];
   return {
     model: attempt?.deployment.remoteModel ?? deployments[0]?.remoteModel ?? '',
     usageWanted: request.usageWanted,
     promptTokens: attempt?.facts.usage?.promptTokens ?? 0,
     createdAt: typeof created === 'number' ? created : undefined,
+    begunWith,
   };
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents } from './answer-events';
 import type { TokenUsage } from './token-usage';
 
@@ -38,4 +39,9 @@ export interface Asked {
   readonly promptTokens: number;
   /** When the stream began, in seconds since 1970, where that was before this writer; wires that have it in each frame need it. */
   readonly createdAt?: number | undefined;
+  /**
+   * The events of a provider that the caller has already, where the writer goes on with them: they are told to it, and what it
+   * writes of them is thrown away. Wires whose ids, indexes and numbers are in each event need them.
+   */
+  readonly begunWith?: readonly JsonObject[] | undefined;
 }

@@ -11,8 +11,14 @@ export class EventFrames {
   #pending = 0;
   #sequence = 0;
 
-  /** @param after events up to this number are not written; -1 for none */
-  constructor(private readonly after = -1) {}
+  /**
+   * @param after events up to this number are not written; -1 for none
+   * @param resumeAt the number of the first event after the first {@link take}, where another writer has numbered those before
+   */
+  constructor(
+    private readonly after = -1,
+    private resumeAt?: number,
+  ) {}
 
   /** @param fields the event's own fields as JSON text, without braces */
   event(type: string, fields: string): void {
@@ -35,6 +41,8 @@ export class EventFrames {
   }
 
   take(): Frames | undefined {
+    if (this.resumeAt !== undefined) this.#sequence = this.resumeAt;
+    this.resumeAt = undefined;
     if (this.#pending === 0) return undefined;
     const frames = { text: this.#text, count: this.#pending };
     this.#text = '';

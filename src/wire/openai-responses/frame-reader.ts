@@ -2,20 +2,44 @@ import type { JsonObject } from '../../json/json-object';
 import type { AnswerBegun } from '../canonical/answer-begun';
 import { limitsLeft, turnsIn } from '../canonical/answer-begun';
 import type { AnswerEvents } from '../canonical/answer-events';
-import { objectsOf } from '../canonical/frame-reader';
+import { dataOf, objectsOf } from '../canonical/frame-reader';
 import type { FrameReader } from '../canonical/frame-reader';
 import { ResponsesAnswerReader } from './answer-reader';
 
 /** Reads back the events of a streamed response. */
 export class ResponsesFrameReader implements FrameReader {
   readonly #answer: ResponsesAnswerReader;
+  /** Items and parts whose beginning was read, and that of the response. */
+  readonly #begun = new Set<string>();
+  /** Indexes of the items. */
+  readonly #items = new Set<number>();
 
   constructor(events: AnswerEvents) {
     this.#answer = new ResponsesAnswerReader(events);
   }
 
   push(frames: Buffer): void {
-    for (const event of objectsOf(frames)) this.#answer.event(event);
+    for (const event of objectsOf(frames)) {
+      const beginning = beginningOf(event);
+      if (beginning !== undefined) this.#begun.add(beginning);
+      if (typeof event['output_index'] === 'number') this.#items.add(event['output_index']);
+      this.#answer.event(event);
+    }
+  }
+
+  /** What has begun does not begin a second time; items have to be where the provider has put them. */
+  seam(frames: string): string | undefined {
+    const going: string[] = [];
+    for (const frame of frames.split('\n\n')) {
+      const event = dataOf(frame);
+      const index = event?.['output_index'];
+      if (typeof index === 'number' && !this.#items.has(index) && index !== this.#items.size)
+        return undefined;
+      const beginning = event && beginningOf(event);
+      if (beginning === undefined || !this.#begun.has(beginning)) going.push(frame);
+      if (typeof index === 'number') this.#items.add(index);
+    }
+    return going.join('\n\n');
   }
 
   whole(answer: JsonObject): void {
@@ -25,6 +49,15 @@ export class ResponsesFrameReader implements FrameReader {
   end(): void {
     // The last event is among the frames.
   }
+}
+
+const BEGINNINGS =
+  /^response\.(?:created|in_progress|output_item\.added|content_part\.added|reasoning_summary_part\.added)$/;
+
+/** Tells beginnings from each other; undefined for an event that is none. */
+function beginningOf({ type, output_index, content_index, summary_index }: JsonObject): string | undefined {
+  if (typeof type !== 'string' || !BEGINNINGS.test(type)) return undefined;
+  return JSON.stringify([type, output_index, content_index, summary_index]);
 }
 
 /** The fields of a request whose answer has begun: the beginning is the last item. */

@@ -10,6 +10,8 @@ import type { CanonicalRequest } from '../canonical/canonical-request';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { DoorWire } from '../wire';
+import { begunResponse } from './begun-response';
+import type { BegunResponse } from './begun-response';
 import { ResponsesFrameReader, responsesGoingOn } from './frame-reader';
 import { PassingResponse } from './passing-response';
 import { readResponsesRequest } from './read-request';
@@ -57,6 +59,8 @@ export class OpenAiResponsesWire implements DoorWire {
   readonly #tools: ReadTools;
   readonly #echo: string;
   #writer: ResponseWriter | undefined;
+  /** Whether the writer goes on with what has passed. */
+  #goesOn = false;
   /** Of an answer that comes from a provider of the same wire. */
   readonly passing = new PassingResponse((response) => {
     this.options.onWritten(response);
@@ -81,7 +85,9 @@ export class OpenAiResponsesWire implements DoorWire {
   }
 
   streamWriter(asked: Asked, summary: AnswerSummary): ResponseWriter {
-    const writer = this.#newWriter(asked.model, summary);
+    const begun = asked.begunWith && begunResponse(asked.begunWith);
+    this.#goesOn = begun !== undefined;
+    const writer = this.#newWriter(asked.model, summary, begun);
     this.#writer = writer;
     return writer;
   }
@@ -98,7 +104,7 @@ export class OpenAiResponsesWire implements DoorWire {
 
   /** The last event of a stream that has failed, and what was not yet taken of it. */
   failed(error: GatewayError): string {
-    if (this.passing.isBegun) return this.passing.fail(error);
+    if (this.passing.isBegun && !this.#goesOn) return this.passing.fail(error);
     const writer = this.#writer ?? this.#silentWriter();
     writer.fail(error);
     return writer.take()?.text ?? '';
@@ -119,7 +125,7 @@ export class OpenAiResponsesWire implements DoorWire {
 
   /** The last event of an answer that its caller wants no longer. */
   cancelled(): string {
-    if (this.passing.isBegun) return this.passing.cancel();
+    if (this.passing.isBegun && !this.#goesOn) return this.passing.cancel();
     const writer = this.#writer ?? this.#silentWriter();
     writer.cancel();
     return writer.take()?.text ?? '';
@@ -131,12 +137,13 @@ export class OpenAiResponsesWire implements DoorWire {
     return this.#newWriter(this.options.model, summary);
   }
 
-  #newWriter(model: string, summary: AnswerSummary): ResponseWriter {
+  #newWriter(model: string, summary: AnswerSummary, begun?: BegunResponse): ResponseWriter {
     const { seal, body } = this.options;
     const include: unknown = body['include'];
     const context = {
-      id: this.id,
-      createdAt: this.#createdAt,
+      id: begun?.id ?? this.id,
+      begun,
+      createdAt: begun?.createdAt ?? this.#createdAt,
       background: this.options.background === true,
       echo: this.#echo,
       names: this.#tools.names,

@@ -6,6 +6,7 @@ import type { AnswerWriter, Frames } from '../canonical/answer-writer';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { PartSeal, Sealed } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
+import type { BegunResponse } from './begun-response';
 import { CallItem, callPrefix } from './call-item';
 import { urlCitation } from './citations';
 import { EventFrames } from './event-frames';
@@ -19,6 +20,8 @@ import type { ToolNames } from './tool-names';
 /** What a response says of its request, and where its tools' names come from. */
 export interface ResponseContext {
   readonly id: string;
+  /** What a provider has made of it before, where this goes on with its events. */
+  readonly begun?: BegunResponse | undefined;
   /** Seconds since 1970. */
   readonly createdAt: number;
   /** Whether it goes on without its caller. */
@@ -54,7 +57,7 @@ interface Listed {
  * Format: https://platform.openai.com/docs/api-reference/responses-streaming
  */
 export class ResponseWriter implements AnswerWriter {
-  readonly #frames = new EventFrames();
+  readonly #frames: EventFrames;
   readonly #items: Listed[] = [];
   readonly #calls = new Map<
     number,
@@ -78,6 +81,7 @@ export class ResponseWriter implements AnswerWriter {
     private readonly onWritten: (response: WrittenResponse) => void,
   ) {
     this.#model = model;
+    this.#frames = new EventFrames(-1, context.begun?.next);
   }
 
   get written(): number {
@@ -231,6 +235,8 @@ export class ResponseWriter implements AnswerWriter {
 
   #place(prefix: string): ItemPlace {
     const index = this.#items.length;
+    const id = this.context.begun?.itemIds.get(index);
+    if (id !== undefined) return { id, index };
     return {
       id: `${prefix}_${this.context.id.slice('resp_'.length)}${index.toString(16).padStart(4, '0')}`,
       index,

@@ -1,0 +1,31 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+
+/** What a provider has called a response that it began, and how far it came. */
+export interface BegunResponse {
+  readonly id: string | undefined;
+  /** Seconds since 1970. */
+  readonly createdAt: number | undefined;
+  /** By their index in `output`. */
+  readonly itemIds: ReadonlyMap<number, string>;
+  /** The number of the next event. */
+  readonly next: number;
+}
+
+/** Reads it out of the events that the caller has. */
+export function begunResponse(events: readonly JsonObject[]): BegunResponse {
+  let [id, createdAt]: [string | undefined, number | undefined] = [undefined, undefined];
+  const itemIds = new Map<number, string>();
+  let next = 0;
+  for (const event of events) {
+    const { response, item, output_index: index, sequence_number: number } = event;
+    next = typeof number === 'number' ? number + 1 : next + 1;
+    if (isObject(response)) {
+      if (typeof response['id'] === 'string') id ??= response['id'];
+      if (typeof response['created_at'] === 'number') createdAt ??= response['created_at'];
+    }
+    if (typeof index === 'number' && isObject(item) && typeof item['id'] === 'string')
+      itemIds.set(index, item['id']);
+  }
+  return { id, createdAt, itemIds, next };
+}
