@@ -80,6 +80,7 @@ describe('the board and the alert rules', () => {
       'llm_proxy_ledger_unrecorded_total',
       'llm_proxy_ledger_lost_total',
       'BUDGET_EXCEEDED',
+      'llm_proxy_budget_used_share',
       'llm_proxy_unpriced_calls_total',
       'llm_proxy_deployment_state',
       'llm_proxy_rescues_total',
