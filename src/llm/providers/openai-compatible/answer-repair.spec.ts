@@ -1,6 +1,7 @@
 /** Answers of OpenAI-speaking upstreams that are off the standard leave as the standard says, whole and streamed. */
 import { callWith } from '../../../../test/support/adapter-calls';
 import { readStream, streamBytes } from '../../../../test/support/chat-stream-reading';
+import { AnswerRepair } from './answer-repair';
 import { errorFromBody } from './errors';
 import { readAnswer } from './response';
 
@@ -383,5 +384,102 @@ describe('an answer that calls in another way', () => {
       errorFromBody(200, error),
     );
     expect(answer.body.toString()).toContain('"finish_reason":"function_call"');
+  });
+});
+
+describe('the reason of an answer', () => {
+  it.each([
+    ['tool_calls', 'stop'],
+    ['end_turn', 'stop'],
+    ['eos_token', 'stop'],
+    ['STOP', 'stop'],
+    ['max_tokens', 'length'],
+    ['MAX_TOKENS', 'length'],
+    ['SAFETY', 'content_filter'],
+    ['something_new', 'something_new'],
+  ])('%s, without any call, is %s, whole and streamed', async (given, expected) => {
+    const { reasons, finishReason } = await heard(chunk({ content: 'x' }), chunk({}, given));
+    expect([reasons, finishReason]).toEqual([[expected], expected]);
+    const message = { role: 'assistant', content: 'x' };
+    const body = JSON.stringify({ model: 'm-1', choices: [{ index: 0, message, finish_reason: given }] });
+    const asked = callWith({ model: 'm-1' });
+    const answer = readAnswer(asked, Buffer.from(body), 'choices', (error) => errorFromBody(200, error));
+    expect(answer.body.toString()).toContain(`"finish_reason":"${expected}"`);
+    expect(asked.facts.finishReason).toBe(expected);
+  });
+
+  it('tool_use is tool_calls', async () => {
+    const { reasons } = await heard(calls(call(0, 'a', 'f', '{}')), chunk({}, 'tool_use'));
+    expect(reasons).toEqual(['tool_calls']);
+  });
+});
+
+it.each(['null', 'undefined'])('a chunk whose choices are %s has none', async (choices) => {
+  const usage = '"usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}';
+  const bare = choices === 'null' ? `{"id":"1","choices":null,${usage}}` : `{"id":"1",${usage}}`;
+  const pieces = [streamBytes([chunk({ content: 'x' }), chunk({}, 'stop'), bare])];
+  const { sink, failure } = await readStream('openai', pieces);
+  expect(failure).toBeUndefined();
+  expect(sink.chunks().map((one) => (one as { choices?: Fields[] }).choices?.length)).toEqual([1, 1, 0]);
+});
+
+it('arguments that are null are an empty text', async () => {
+  const piece = { index: 0, function: { arguments: null } };
+  const { calls: heardCalls } = await heard(
+    calls(call(0, 'a', 'f')),
+    calls(piece),
+    calls(call(0, undefined, undefined, '{}')),
+    chunk({}, 'stop'),
+  );
+  expect(heardCalls).toEqual([{ id: 'a', type: 'function', name: 'f', arguments: '{}' }]);
+});
+
+describe('calls of the functions that stand for custom tools', () => {
+  const NAMES = new Set(['patch']);
+  const repaired = (...chunks: unknown[][]): unknown[] => {
+    const repair = new AnswerRepair(NAMES);
+    return chunks.flatMap((choices) => repair.chunk(choices));
+  };
+  const delta = (...pieces: Fields[]): Fields => ({
+    index: 0,
+    delta: { tool_calls: pieces },
+    finish_reason: null,
+  });
+
+  it('are calls of custom tools in a stream, however their text is cut', () => {
+    const heardPieces = repaired(
+      [delta(call(0, 'a', 'patch', '{"inp'), call(1, 'b', 'f', '{}'))],
+      [delta(call(0, undefined, undefined, 'ut":"x\\'))],
+      [delta(call(0, undefined, undefined, 'ny"}'))],
+      [{ index: 0, delta: {}, finish_reason: 'stop' }],
+    ) as { delta: { tool_calls?: Fields[] }; finish_reason: string | null }[];
+    const pieces = heardPieces.flatMap((choice) => choice.delta.tool_calls ?? []);
+    expect(pieces[0]).toEqual({ index: 0, id: 'a', type: 'custom', custom: { name: 'patch', input: '' } });
+    expect(pieces[1]).toEqual(call(1, 'b', 'f', '{}'));
+    const inputs = pieces.flatMap(({ custom }) => (custom as { input: string } | undefined)?.input ?? []);
+    expect(inputs.join('')).toBe('x\ny');
+    expect(heardPieces.at(-1)?.finish_reason).toBe('tool_calls');
+  });
+
+  it.each([
+    ['{"input":"x"}', 'x'],
+    ['plain text', 'plain text'],
+    ['{}', ''],
+  ])('hold the text of %s, whole and streamed', (args, input) => {
+    const made = call(undefined, 'a', 'patch', args);
+    const message = { role: 'assistant', content: null, tool_calls: [made] };
+    expect(new AnswerRepair(NAMES).whole([{ index: 0, message, finish_reason: 'tool_calls' }])).toEqual([
+      {
+        index: 0,
+        message: { ...message, tool_calls: [{ id: 'a', type: 'custom', custom: { name: 'patch', input } }] },
+        finish_reason: 'tool_calls',
+      },
+    ]);
+    const streamed = repaired(
+      [delta(call(0, 'a', 'patch', args))],
+      [{ index: 0, delta: {}, finish_reason: 'stop' }],
+    ) as { delta: { tool_calls?: { custom: { input: string } }[] } }[];
+    const pieces = streamed.flatMap((choice) => choice.delta.tool_calls ?? []);
+    expect(pieces.map(({ custom }) => custom.input).join('')).toBe(input);
   });
 });

@@ -1,5 +1,6 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { CustomCalls, NO_CUSTOM_TOOLS } from './custom-tools';
 import { ToolCallRepair } from './tool-call-repair';
 
 /** What a chunk's choice may hold and still say nothing. */
@@ -7,6 +8,8 @@ const SAYS_NOTHING = new Set(['index', 'delta', 'finish_reason', 'usage']);
 
 interface ChoiceState {
   readonly toolCalls: ToolCallRepair;
+  /** Undefined where no tool is a custom one. */
+  readonly custom: CustomCalls | undefined;
   /** Its finish reason has come. */
   finished: boolean;
   /** It calls a function in the older form, which has a finish reason of its own. */
@@ -22,6 +25,9 @@ interface ChoiceState {
 export class AnswerRepair {
   readonly #states = new Map<unknown, ChoiceState>();
 
+  /** @param customTools names of the custom tools that went as functions */
+  constructor(private readonly customTools: ReadonlySet<string> = NO_CUSTOM_TOOLS) {}
+
   /** The choices of a chunk; the same array where nothing had to be done. */
   chunk(choices: readonly unknown[]): readonly unknown[] {
     return this.#each(choices, (choice, state) => this.#chunkChoice(choice, state));
@@ -29,16 +35,17 @@ export class AnswerRepair {
 
   /** The choices of a whole answer; the same array where nothing had to be done. */
   whole(choices: readonly unknown[]): readonly unknown[] {
-    return this.#each(choices, (choice, { toolCalls }) => {
+    return this.#each(choices, (choice, { toolCalls, custom }) => {
       const message = choice['message'];
       const calls = isObject(message) ? message['tool_calls'] : undefined;
-      const kept = Array.isArray(calls) ? changedOr(calls, toolCalls.whole(calls)) : undefined;
+      const kept = Array.isArray(calls) ? changedOr(calls, wholeCalls(calls, toolCalls, custom)) : undefined;
       const edits: Record<string, unknown> = {};
       if (kept !== calls && isObject(message)) edits['message'] = { ...message, tool_calls: kept };
       if (choice['finish_reason'] === 'stop') {
         if (toolCalls.calls > 0) edits['finish_reason'] = 'tool_calls';
         else if (callsFunction(message)) edits['finish_reason'] = 'function_call';
-      }
+      } else if (choice['finish_reason'] === 'tool_calls' && toolCalls.calls === 0 && !callsFunction(message))
+        edits['finish_reason'] = 'stop';
       return withEdits(choice, edits);
     });
   }
@@ -58,7 +65,8 @@ export class AnswerRepair {
     const key = index ?? 0;
     let state = this.#states.get(key);
     if (state === undefined) {
-      state = { toolCalls: new ToolCallRepair(), finished: false, functionCall: false };
+      const custom = this.customTools.size === 0 ? undefined : new CustomCalls(this.customTools);
+      state = { toolCalls: new ToolCallRepair(), custom, finished: false, functionCall: false };
       this.#states.set(key, state);
     }
     return state;
@@ -72,7 +80,12 @@ export class AnswerRepair {
     const calls = isObject(delta) ? delta['tool_calls'] : undefined;
     if (callsFunction(delta)) state.functionCall = true;
     if (isObject(delta) && Array.isArray(calls)) {
-      const kept = changedOr(calls, state.toolCalls.pieces(calls));
+      const pieces = state.toolCalls.pieces(calls);
+      const { custom } = state;
+      const kept = changedOr(
+        calls,
+        custom === undefined ? pieces : pieces.map((piece) => custom.piece(piece)),
+      );
       const { tool_calls: _calls, ...rest } = delta;
       if (kept !== calls) edits['delta'] = kept.length === 0 ? rest : { ...delta, tool_calls: kept };
     }
@@ -85,10 +98,33 @@ export class AnswerRepair {
         edits['finish_reason'] = null;
       } else if (reason === 'stop' && state.toolCalls.calls > 0) edits['finish_reason'] = 'tool_calls';
       else if (reason === 'stop' && state.functionCall) edits['finish_reason'] = 'function_call';
+      else if (reason === 'tool_calls' && state.toolCalls.calls === 0 && !state.functionCall)
+        edits['finish_reason'] = 'stop';
       state.finished = true;
+      const rest = state.custom?.rest() ?? [];
+      if (rest.length > 0) edits['delta'] = withRest(edits['delta'] ?? delta, rest);
     }
     return withEdits(choice, edits);
   }
+}
+
+function wholeCalls(
+  calls: readonly unknown[],
+  repair: ToolCallRepair,
+  custom: CustomCalls | undefined,
+): readonly unknown[] {
+  const repaired = repair.whole(calls);
+  return custom === undefined ? repaired : repaired.map((call) => custom.whole(call));
+}
+
+/** A delta with what was left of the inputs of custom tools. */
+function withRest(delta: unknown, rest: ReturnType<CustomCalls['rest']>): JsonObject {
+  const given = isObject(delta) ? delta : {};
+  const calls: readonly unknown[] = Array.isArray(given['tool_calls']) ? given['tool_calls'] : [];
+  return {
+    ...given,
+    tool_calls: [...calls, ...rest.map(({ index, input }) => ({ index, custom: { input } }))],
+  };
 }
 
 /** The choice with the edits, and without usage, which belongs beside the choices; the same object without either. */

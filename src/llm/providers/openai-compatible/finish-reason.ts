@@ -9,10 +9,25 @@ const BROKEN_OFF: ReadonlySet<string> = new Set([
   'network_error',
 ]);
 
+const OPENAI_WORDS: ReadonlySet<string> = new Set(['stop', 'length', 'tool_calls', 'content_filter']);
+
+/** Words of other wires and of local servers that reach callers of this one, and OpenAI's for them. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  ...{ eos: 'stop', eos_token: 'stop', end_turn: 'stop', complete: 'stop', stop_sequence: 'stop' },
+  ...{ max_tokens: 'length', max_length: 'length', model_length: 'length', max_output_tokens: 'length' },
+  ...{ tool_use: 'tool_calls', tool_call: 'tool_calls' },
+  ...{ safety: 'content_filter', sensitive: 'content_filter', content_filtered: 'content_filter' },
+};
+
 /** A vendor's finish reason in OpenAI's words. @throws GatewayError PROVIDER_ERROR when it says that the answer is broken. */
 export function readFinishReason(reason: string, ofVendor: Readonly<Record<string, string>> = {}): string {
   if (BROKEN_OFF.has(reason)) throw brokenOff();
-  return (Object.hasOwn(ofVendor, reason) ? ofVendor[reason] : undefined) ?? reason.slice(0, 64);
+  const named = Object.hasOwn(ofVendor, reason) ? ofVendor[reason] : undefined;
+  if (named !== undefined) return named;
+  const word = reason.slice(0, 64);
+  const plain = word.toLowerCase();
+  if (Object.hasOwn(OTHER_WORDS, plain)) return OTHER_WORDS[plain] ?? word;
+  return OPENAI_WORDS.has(plain) ? plain : word;
 }
 
 function brokenOff(): GatewayError {

@@ -274,3 +274,128 @@ describe('the key of a prompt cache', () => {
     expect(dropped).toEqual(reaches ? [] : ['prompt_cache_key']);
   });
 });
+
+it.each<[string, string, string, Fields]>([
+  ['openai', 'gpt-5-pro', 'low', { reasoning_effort: 'high' }],
+  ['openai', 'gpt-5-codex', 'minimal', { reasoning_effort: 'low' }],
+  ['openai', 'gpt-5.2-codex', 'none', { reasoning_effort: 'low' }],
+  ['openai', 'gpt-5.1-codex-mini', 'xhigh', { reasoning_effort: 'high' }],
+  ['openai', 'gpt-5.4-pro', 'low', { reasoning_effort: 'medium' }],
+  ['openai', 'gpt-5.6', 'max', { reasoning_effort: 'max' }],
+  ['openai', 'gpt-4.1', 'low', {}],
+  ['groq', 'openai/gpt-oss-120b', 'minimal', { reasoning_effort: 'low' }],
+  ['groq', 'qwen/qwen3-32b', 'high', { reasoning_effort: 'default' }],
+  ['groq', 'qwen/qwen3-32b', 'none', { reasoning_effort: 'none' }],
+  ['groq', 'llama-3.3-70b-versatile', 'low', {}],
+  ['cerebras', 'gpt-oss-120b', 'none', { reasoning_effort: 'low' }],
+  ['cerebras', 'zai-glm-4.7', 'none', { reasoning_effort: 'none' }],
+  ['together', 'openai/gpt-oss-20b', 'xhigh', { reasoning_effort: 'high' }],
+  ['vllm', 'openai/gpt-oss-20b', 'minimal', { reasoning_effort: 'low' }],
+  ['mistral', 'mistral-small-latest', 'medium', { reasoning_effort: 'high' }],
+  ['mistral', 'mistral-large-4-0', 'max', { reasoning_effort: 'high' }],
+  ['mistral', 'magistral-medium-latest', 'low', {}],
+  ['mistral', 'codestral-latest', 'low', {}],
+  ['xai', 'grok-4.3', 'none', { reasoning_effort: 'none' }],
+  ['xai', 'grok-4.5', 'none', { reasoning_effort: 'low' }],
+  ['xai', 'grok-3-mini', 'medium', { reasoning_effort: 'high' }],
+  ['deepseek', 'deepseek-v4-pro', 'none', { thinking: { type: 'disabled' } }],
+  ['deepseek', 'deepseek-v4-pro', 'max', { reasoning_effort: 'max' }],
+  ['zai', 'glm-5', 'none', { thinking: { type: 'disabled' } }],
+  ['moonshotai', 'kimi-k2.6', 'none', { thinking: { type: 'disabled' } }],
+  ['alibaba', 'qwen3.8-max', 'none', { enable_thinking: false }],
+])('at %s the effort of %s: %s is %j', (vendor, model, effort, expected) => {
+  const { body } = sent(vendor, { model, reasoning_effort: effort });
+  const { model: _model, messages: _messages, ...rest } = body;
+  expect(rest).toEqual(expected);
+});
+
+it('a field of its own that the caller set wins over what the effort would say', () => {
+  const thinking = { type: 'enabled' };
+  const { body } = sent('deepseek', { model: 'deepseek-v4-pro', reasoning_effort: 'none', thinking });
+  expect(body).toMatchObject({ thinking });
+});
+
+it.each<[string, Fields, string[]]>([
+  ['gpt-4o', { verbosity: 'low', reasoning_effort: 'low' }, ['reasoning_effort', 'verbosity']],
+  ['gpt-4.1', { verbosity: 'medium', reasoning_effort: 'none' }, []],
+  ['o3', { verbosity: 'high', parallel_tool_calls: true }, ['verbosity', 'parallel_tool_calls']],
+  ['o4-mini', { parallel_tool_calls: false }, []],
+])('%s does not know what came later: %j', (model, fields, names) => {
+  const tools = [{ type: 'function', function: { name: 'f' } }];
+  const { body, dropped } = sent('openai', { model, tools, ...fields });
+  expect(Object.keys(body)).toEqual(['messages', 'model', 'tools']);
+  expect(dropped).toEqual(names);
+});
+
+const tool = (name: string): Fields => ({ type: 'function', function: { name } });
+const FUNCTIONS_ALONE = VENDORS.filter(({ request }) => request?.functionsAlone).map(({ name }) => name);
+
+describe('the choice among tools', () => {
+  it.each(VENDORS.filter(({ request }) => request !== undefined).map(({ name }) => name))(
+    'is not sent to %s without tools, and nobody is told',
+    (vendor) => {
+      for (const tools of [{}, { tools: [] }, { tools: null }]) {
+        const said = { parallel_tool_calls: false, tool_choice: 'none' };
+        const { body, dropped } = sent(vendor, { model: 'm', ...tools, ...said }, { strict: true });
+        expect([Object.keys(body), dropped]).toEqual([['messages', 'model'], []]);
+      }
+    },
+  );
+
+  it.each(FUNCTIONS_ALONE)('of allowed tools is fewer tools at %s', (vendor) => {
+    for (const [mode, choice] of [
+      ['auto', 'auto'],
+      ['required', 'required'],
+    ]) {
+      const tool_choice = { type: 'allowed_tools', allowed_tools: { mode, tools: [tool('b')] } };
+      const { body } = sent(vendor, { model: 'm', tools: [tool('a'), tool('b')], tool_choice });
+      expect(body).toMatchObject({ tools: [tool('b')], tool_choice: choice });
+    }
+  });
+
+  it('of allowed tools is OpenAI’s own', () => {
+    const tool_choice = { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [tool('b')] } };
+    const { body } = sent('openai', { model: 'm', tools: [tool('a'), tool('b')], tool_choice });
+    expect(body).toMatchObject({ tools: [tool('a'), tool('b')], tool_choice });
+  });
+
+  it.each(FUNCTIONS_ALONE)(
+    'a custom tool is a function with one text at %s, in the history too',
+    (vendor) => {
+      const custom = {
+        name: 'patch',
+        description: 'Patches.',
+        format: { type: 'grammar', grammar: { syntax: 'lark', definition: 'start: "x"' } },
+      };
+      const call = { id: 'abcdefghi', type: 'custom', custom: { name: 'patch', input: 'a "b"' } };
+      const { body } = sent(vendor, {
+        model: 'm',
+        tools: [tool('a'), { type: 'custom', custom }],
+        tool_choice: { type: 'custom', custom: { name: 'patch' } },
+        messages: [
+          { role: 'assistant', tool_calls: [call] },
+          { role: 'tool', tool_call_id: 'abcdefghi', content: 'done' },
+        ],
+      });
+      expect(body['tools']).toEqual([
+        tool('a'),
+        {
+          type: 'function',
+          function: {
+            name: 'patch',
+            description: expect.stringContaining('start: "x"') as unknown,
+            parameters: expect.objectContaining({ required: ['input'] }) as unknown,
+          },
+        },
+      ]);
+      expect(body['tool_choice']).toEqual({ type: 'function', function: { name: 'patch' } });
+      expect((body['messages'] as Fields[])[0]?.['tool_calls']).toEqual([
+        {
+          id: 'abcdefghi',
+          type: 'function',
+          function: { name: 'patch', arguments: '{"input":"a \\"b\\""}' },
+        },
+      ]);
+    },
+  );
+});

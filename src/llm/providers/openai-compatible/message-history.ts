@@ -1,6 +1,7 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { outlineOf } from '../../../body/large-body';
+import { callAsFunction } from './custom-tools';
 import type { DroppedFields } from './dropped-fields';
 import { ShortCallIds } from './short-call-ids';
 import type { RequestRules } from './vendor';
@@ -19,6 +20,7 @@ export function mayNeedEdits(raw: Buffer, body: JsonObject, rules: RequestRules)
   if (refused.some((field) => raw.includes(`"${field}"`))) return true;
   if (rules.shortCallIds && (holds('tool') || (holds('assistant') && raw.includes('"tool_calls"'))))
     return true;
+  if (rules.functionsAlone && holds('assistant') && raw.includes('"custom"')) return true;
   const fields = rules.droppedFromMessages ?? [];
   return holds('assistant') && fields.some((field) => raw.includes(`"${field}"`));
 }
@@ -83,11 +85,15 @@ function editMessage(message: JsonObject, rules: RequestRules): JsonObject {
   const calls = edited['tool_calls'];
   if (Array.isArray(calls)) {
     const kept = calls.map((call: unknown) =>
-      isObject(call) ? without(call, rules.droppedFromMessages) : call,
+      isObject(call) ? editCall(without(call, rules.droppedFromMessages), rules) : call,
     );
     if (kept.some((call, index) => call !== calls[index])) edited = { ...edited, tool_calls: kept };
   }
   return rules.noDeveloperRole && edited['role'] === 'developer' ? { ...edited, role: 'system' } : edited;
+}
+
+function editCall(call: JsonObject, { functionsAlone }: RequestRules): JsonObject {
+  return functionsAlone ? callAsFunction(call) : call;
 }
 
 function without(object: JsonObject, fields: readonly string[] = []): JsonObject {

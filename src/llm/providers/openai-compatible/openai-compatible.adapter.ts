@@ -12,6 +12,7 @@ import type { JsonObject } from '../../../json/json-object';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { PassedAnswer } from '../../passed-answer';
 import type { PassedOperation } from '../../passed-call';
+import { customToolsOf } from './custom-tools';
 import { errorFromBody, readErrorAnswer, readErrorObject, retryAfterMs, withoutSecret } from './errors';
 import type { ProviderErrorBody } from './errors';
 import { readModelList } from './models';
@@ -127,6 +128,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
       sink,
       (error) => this.#error(200, {}, error),
       this.options.quirks,
+      customToolsOf(call, this.options.rules),
     );
     let other = await this.#openStream(call, reader, this.#usage, signal);
     if (other !== undefined && this.#usage === 'asked' && refusesUsage(call, other)) {
@@ -193,7 +195,9 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     facts.headers = headersForCaller(answer.headers);
     if (isUnframed(answer) && parseObject(answer.body) === undefined)
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
-    return readAnswer(call, answer.body, key, (error) => this.#error(200, {}, error), this.options.quirks);
+    const { quirks, rules } = this.options;
+    const custom = key === 'choices' ? customToolsOf(call, rules) : undefined;
+    return readAnswer(call, answer.body, key, (error) => this.#error(200, {}, error), quirks, custom);
   }
 
   /** Undefined once the reader has taken a stream to its end; else what was answered in place of one. */

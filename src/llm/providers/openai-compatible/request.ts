@@ -3,6 +3,7 @@ import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import type { LlmCall } from '../../llm-adapter';
 import { DroppedFields } from './dropped-fields';
+import { editedTools } from './edited-tools';
 import { editedMessages, mayNeedEdits } from './message-history';
 import { schemaInWords, withInstruction } from './schema-in-words';
 import type { Generation, ModelRules, PrefillRule, RequestRules } from './vendor';
@@ -100,8 +101,15 @@ function applyRules(
     }
     const effort = body['reasoning_effort'];
     const nearest = typeof effort === 'string' ? each.efforts?.[effort] : undefined;
-    if (nearest !== undefined && !removed.includes('reasoning_effort')) edits['reasoning_effort'] = nearest;
+    const fields = typeof effort === 'string' ? each.effortFields?.[effort] : undefined;
+    if (fields !== undefined) {
+      removed.push('reasoning_effort');
+      for (const [name, value] of Object.entries(fields))
+        if ((body[name] ?? null) === null) edits[name] = value;
+    } else if (nearest !== undefined && !removed.includes('reasoning_effort'))
+      edits['reasoning_effort'] = nearest;
   }
+  removed.push(...editedTools(call, rules, edits));
   const schema = rules.noJsonSchema ? schemaInWords(body['response_format']) : undefined;
   if (schema !== undefined) {
     dropped.drop('response_format');
@@ -131,6 +139,8 @@ const NEUTRAL: Readonly<Record<string, unknown>> = {
   presence_penalty: 0,
   frequency_penalty: 0,
   reasoning_effort: 'none',
+  verbosity: 'medium',
+  parallel_tool_calls: false,
 };
 
 function droppedFields(body: JsonObject, rules: ModelRules | Generation, dropped: DroppedFields): string[] {

@@ -41,13 +41,14 @@ export function readAnswer(
   key: AnswerKey,
   errorFrom: (error: ProviderErrorBody) => GatewayError,
   quirks?: AnswerQuirks,
+  customTools?: ReadonlySet<string>,
 ): WholeAnswer {
   const rewrite = key === 'choices' ? answerRewrite(quirks, 'whole') : undefined;
   const needed = rewrite?.applies(body, 0, body.length) === true;
   const { body: given } = readPlainAnswer(call, needed ? rewrite.rewrite(body) : body, key, errorFrom);
   if (key === 'data') return { body: given };
   const { facts } = call;
-  const repaired = repairedAnswer(inOwnWords(given, facts, quirks));
+  const repaired = repairedAnswer(inOwnWords(given, facts, quirks), customTools);
   if (repaired !== given && facts.finishReason !== undefined) {
     facts.finishReason = asText(findValue(repaired, KEYS.finish_reason, 'first'));
   }

@@ -49,7 +49,7 @@ export class ChatStreamReader extends StreamIntake {
   /** The first chunk that names the answer; Azure sends one about the prompt's filters before it. */
   #first: JsonObject | undefined;
   readonly #rewrite: AnswerRewrite | undefined;
-  readonly #repair = new AnswerRepair();
+  readonly #repair: AnswerRepair;
   readonly #frames = new SseFrameReader((frame, event) => this.#look(frame, event), MAX_FRAME_BYTES, {
     needsLook: (bytes, start, end) => {
       const size = end - start;
@@ -73,8 +73,10 @@ export class ChatStreamReader extends StreamIntake {
     sink: StreamSink,
     private readonly errorFrom: (error: ProviderErrorBody) => GatewayError,
     private readonly quirks?: AnswerQuirks,
+    customTools?: ReadonlySet<string>,
   ) {
     super(call, sink, 'text/event-stream');
+    this.#repair = new AnswerRepair(customTools);
     this.#rewrite = answerRewrite(quirks, 'stream');
   }
 
@@ -136,7 +138,12 @@ export class ChatStreamReader extends StreamIntake {
   /** The frame with choices as the standard has them; undefined where nothing is left of them. Changes `chunk` too. */
   #repaired(frame: Buffer, chunk: Record<string, unknown>): Buffer | undefined {
     const { choices } = chunk;
-    if (!Array.isArray(choices)) return frame;
+    if (!Array.isArray(choices)) {
+      // Clients walk through the list of every chunk.
+      const listed = frameOf(editJson(dataOf(frame), chunk, NO_CHOICES));
+      chunk['choices'] = [];
+      return listed;
+    }
     const repaired = this.#repair.chunk(choices);
     for (const choice of repaired) {
       const reason = isObject(choice) ? choice['finish_reason'] : undefined;

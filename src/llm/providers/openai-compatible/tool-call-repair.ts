@@ -173,7 +173,7 @@ function argumentsIn(called: JsonObject | undefined): string {
 }
 
 function textual(called: JsonObject | undefined): boolean {
-  return typeof (called?.['arguments'] ?? '') === 'string';
+  return called === undefined || called['arguments'] === undefined || typeof called['arguments'] === 'string';
 }
 
 function asText(called: JsonObject | undefined): JsonObject {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../json/json-object';
 import type { PassedOperation } from '../../passed-call';
 import type { ProviderProfile } from '../../provider';
 
@@ -12,6 +13,8 @@ export interface ModelRules {
   readonly renamed?: Readonly<Record<string, string>>;
   /** Values of `reasoning_effort` that it refuses, and the nearest that it takes. */
   readonly efforts?: Readonly<Record<string, string>>;
+  /** Efforts that it has other fields for, and those fields; they replace `reasoning_effort`. */
+  readonly effortFields?: Readonly<Record<string, JsonObject>>;
 }
 
 /** How a vendor is asked to go on with an assistant's message that ends a request. */
@@ -50,6 +53,8 @@ export interface RequestRules extends ModelRules {
   readonly refusedInMessages?: readonly string[];
   /** Its ids of tool calls are nine letters and digits: others are mapped to such. */
   readonly shortCallIds?: true;
+  /** Its tools are functions alone: `allowed_tools` becomes fewer tools, and a custom tool a function with one text. */
+  readonly functionsAlone?: true;
   /** It knows `json_object` alone: a schema is put into words. */
   readonly noJsonSchema?: true;
   /** It documents prefill. */

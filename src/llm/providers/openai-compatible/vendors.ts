@@ -16,10 +16,26 @@ const OUR_COPY_OF_REASONING = ['provider_fields', 'reasoning_content'];
  */
 const SAMPLING = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty', 'logit_bias'];
 const NEW_TOKEN_LIMIT = { max_tokens: 'max_completion_tokens' };
+/** Only models that reason take an effort, and only those from GPT-5 on another `verbosity` than `medium`. */
+const OF_GPT_5 = ['verbosity'];
 export const OPENAI_GENERATIONS: readonly Generation[] = [
-  { models: /^gpt-5(?:\.\d+)?-chat/, renamed: NEW_TOKEN_LIMIT },
+  { models: /^gpt-5(?:\.\d+)?-chat/, renamed: NEW_TOKEN_LIMIT, dropped: ['reasoning_effort'] },
+  { models: /^(?:gpt-4|gpt-3|chatgpt)/, dropped: ['reasoning_effort', ...OF_GPT_5] },
   {
+    // They call one tool at a time, and refuse to be asked about it.
     models: /^(?:o\d|codex-mini)/,
+    dropped: [...SAMPLING, ...OF_GPT_5, 'parallel_tool_calls'],
+    renamed: NEW_TOKEN_LIMIT,
+    efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
+  },
+  {
+    models: /^gpt-5-pro/,
+    dropped: SAMPLING,
+    renamed: NEW_TOKEN_LIMIT,
+    efforts: { none: 'high', minimal: 'high', low: 'high', medium: 'high', xhigh: 'high', max: 'high' },
+  },
+  {
+    models: /^gpt-5-codex/,
     dropped: SAMPLING,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
@@ -30,9 +46,21 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'minimal', xhigh: 'high', max: 'high' },
   },
+  {
+    models: /^gpt-\d+(?:\.\d+)?-pro/,
+    dropped: SAMPLING,
+    renamed: NEW_TOKEN_LIMIT,
+    efforts: { none: 'medium', minimal: 'medium', low: 'medium', max: 'xhigh' },
+  },
   // From 5.1 on the effort is `none` where a request does not name one; Codex models always reason.
   {
-    models: /^gpt-5\.1-codex/,
+    models: /^gpt-5\.1-codex(?!-max)/,
+    dropped: SAMPLING,
+    renamed: NEW_TOKEN_LIMIT,
+    efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
+  },
+  {
+    models: /^gpt-\d+(?:\.\d+)?-codex/,
     dropped: SAMPLING,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'low', minimal: 'low', max: 'xhigh' },
@@ -45,19 +73,39 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
     efforts: { minimal: 'low', xhigh: 'high', max: 'high' },
   },
   {
-    models: /^gpt-(?:[5-9]|\d{2,})(?:\.|-|$)/,
+    models: /^gpt-5\.[2-5](?!\d)/,
     dropped: SAMPLING,
     whenReasoning: true,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { minimal: 'low', max: 'xhigh' },
   },
+  // `max` came with 5.6.
+  {
+    models: /^gpt-(?:[5-9]|\d{2,})(?:\.|-|$)/,
+    dropped: SAMPLING,
+    whenReasoning: true,
+    renamed: NEW_TOKEN_LIMIT,
+    efforts: { minimal: 'low' },
+  },
 ];
+
+/** The form of their prompts has three efforts: https://github.com/openai/harmony (`Reasoning: low`) */
+const GPT_OSS: Generation = {
+  models: /^gpt-oss/,
+  efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
+};
+/** How vendors of models that may think are told not to. */
+const NOT_THINKING = { none: { thinking: { type: 'disabled' } } };
 
 const OLD_TOKEN_LIMIT = { max_completion_tokens: 'max_tokens' };
 /** OpenAI's words for its prompt cache. */
 const CACHE_FIELDS = ['prompt_cache_key', 'prompt_cache_retention'];
 const PENALTIES = ['presence_penalty', 'frequency_penalty'];
-const LENIENT: RequestRules = { droppedFromMessages: OUR_FIELDS };
+const LENIENT: RequestRules = {
+  droppedFromMessages: OUR_FIELDS,
+  functionsAlone: true,
+  generations: [GPT_OSS],
+};
 
 /** https://platform.openai.com/docs/api-reference */
 const OF_OPENAI = PASSED_OPERATIONS.filter((operation) => operation !== 'rerank');
@@ -73,7 +121,41 @@ const KIMI_GENERATIONS: readonly Generation[] = [
     dropped: ['temperature', 'top_p', ...PENALTIES],
     efforts: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'max' },
   },
-  { models: /^kimi-k2\.[5-9]/, dropped: ['temperature', 'top_p', ...PENALTIES, 'reasoning_effort'] },
+  {
+    models: /^kimi-k2\.[5-9]/,
+    dropped: ['temperature', 'top_p', ...PENALTIES, 'reasoning_effort'],
+    effortFields: NOT_THINKING,
+  },
+];
+
+/** https://console.groq.com/docs/reasoning: other models refuse an effort. */
+const GROQ_GENERATIONS: readonly Generation[] = [
+  GPT_OSS,
+  {
+    models: /^qwen/,
+    efforts: {
+      ...{ minimal: 'default', low: 'default', medium: 'default' },
+      ...{ high: 'default', xhigh: 'default', max: 'default' },
+    },
+  },
+  { models: /^(?:llama|gemma|compound|kimi-k2-instruct|allam|mi[sx]tral)/, dropped: ['reasoning_effort'] },
+];
+
+/**
+ * Magistral always reasons and takes no effort, and the models before 2026 do not reason.
+ * Sources: https://docs.mistral.ai/inference/conversations/reasoning, https://docs.mistral.ai/capabilities/reasoning/adjustable
+ */
+const MISTRAL_GENERATIONS: readonly Generation[] = [
+  {
+    models:
+      /^(?:magistral|ministral|codestral|devstral|pixtral|open-|mistral-(?:large|medium|small)-(?:2[345]|3-1))/,
+    dropped: ['reasoning_effort'],
+  },
+  { models: /^mistral-large/, efforts: { minimal: 'low', xhigh: 'high', max: 'high' } },
+  {
+    models: /^mistral-(?:small|medium)/,
+    efforts: { minimal: 'none', low: 'high', medium: 'high', xhigh: 'high', max: 'high' },
+  },
 ];
 
 /**
@@ -104,6 +186,8 @@ export const VENDORS: readonly Vendor[] = [
       dropped: ['logit_bias', ...CACHE_FIELDS],
       droppedFromMessages: OUR_COPY_OF_REASONING,
       refusedInMessages: ['name'],
+      functionsAlone: true,
+      generations: GROQ_GENERATIONS,
       // https://console.groq.com/docs/prefilling
       prefill: {},
     },
@@ -121,6 +205,9 @@ export const VENDORS: readonly Vendor[] = [
       renamed: OLD_TOKEN_LIMIT,
       noDeveloperRole: true,
       noJsonSchema: true,
+      functionsAlone: true,
+      // /guides/thinking_mode: an effort switches thinking on.
+      effortFields: NOT_THINKING,
       // /guides/chat_prefix_completion: at the beta address alone.
       prefill: { message: { prefix: true }, path: '/beta/chat/completions' },
     },
@@ -135,12 +222,17 @@ export const VENDORS: readonly Vendor[] = [
     // https://docs.mistral.ai/api
     passes: ['audio/transcriptions', 'moderations'],
     request: {
-      dropped: ['user', 'store', 'service_tier', 'safety_identifier', ...CACHE_FIELDS],
+      dropped: [
+        ...['user', 'store', 'service_tier', 'safety_identifier', 'logit_bias', 'verbosity'],
+        ...CACHE_FIELDS,
+      ],
       renamed: { ...OLD_TOKEN_LIMIT, seed: 'random_seed' },
       usageUnasked: true,
       droppedFromMessages: [...REASONING_FIELDS, 'refusal', 'annotations', 'audio'],
       noDeveloperRole: true,
       shortCallIds: true,
+      functionsAlone: true,
+      generations: MISTRAL_GENERATIONS,
       // https://docs.mistral.ai/api (`messages[].prefix`)
       prefill: { message: { prefix: true } },
     },
@@ -167,7 +259,23 @@ export const VENDORS: readonly Vendor[] = [
           models: /^grok-(?:4(?![.-]\d)|4[.-][012](?!\d)|code)/,
           dropped: [...PENALTIES, 'reasoning_effort'],
         },
-        { models: /^grok-/, dropped: PENALTIES },
+        {
+          models: /^grok-3-mini/,
+          dropped: PENALTIES,
+          efforts: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'high', max: 'high' },
+        },
+        // `none` is of 4.3 alone, `xhigh` of several agents: https://docs.x.ai/docs/guides/reasoning
+        {
+          models: /^grok-4[.-]3(?!\d)/,
+          dropped: PENALTIES,
+          efforts: { minimal: 'low', xhigh: 'high', max: 'high' },
+        },
+        { models: /multi-agent/, dropped: PENALTIES, efforts: { none: 'low', minimal: 'low', max: 'xhigh' } },
+        {
+          models: /^grok-/,
+          dropped: PENALTIES,
+          efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
+        },
       ],
     },
   },
@@ -179,7 +287,7 @@ export const VENDORS: readonly Vendor[] = [
     auth: 'bearer',
     // https://docs.together.ai/reference
     passes: ['images/generations', 'audio/speech', ...TRANSCRIPTS, 'rerank', 'completions'],
-    request: { droppedFromMessages: OUR_FIELDS, renamed: OLD_TOKEN_LIMIT },
+    request: { ...LENIENT, renamed: OLD_TOKEN_LIMIT },
     answer: { reasoningField: true, finishReasons: { eos: 'stop' } },
   },
   // https://openrouter.ai/docs/api-reference/overview
@@ -190,7 +298,7 @@ export const VENDORS: readonly Vendor[] = [
     auth: 'bearer',
     // https://openrouter.ai/docs/api-reference
     passes: ['completions'],
-    request: { droppedFromMessages: OUR_COPY_OF_REASONING },
+    request: { droppedFromMessages: OUR_COPY_OF_REASONING, functionsAlone: true },
     answer: { reasoningField: true },
   },
   // https://docs.fireworks.ai/tools-sdks/openai-compatibility
@@ -212,7 +320,16 @@ export const VENDORS: readonly Vendor[] = [
     auth: 'bearer',
     // https://inference-docs.cerebras.ai/api-reference/completions
     passes: ['completions'],
-    request: { dropped: [...PENALTIES, 'logit_bias'], droppedFromMessages: OUR_COPY_OF_REASONING },
+    request: {
+      dropped: [...PENALTIES, 'logit_bias'],
+      droppedFromMessages: OUR_COPY_OF_REASONING,
+      functionsAlone: true,
+      // https://inference-docs.cerebras.ai/capabilities/reasoning
+      generations: [
+        GPT_OSS,
+        { models: /^(?:llama|qwen-3-.*(?:instruct|coder))/, dropped: ['reasoning_effort'] },
+      ],
+    },
     answer: { reasoningField: true },
   },
   // https://docs.perplexity.ai/guides/chat-completions-guide
@@ -221,7 +338,12 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.perplexity.ai',
     credential: 'required',
     auth: 'bearer',
-    request: { droppedFromMessages: REASONING_FIELDS, renamed: OLD_TOKEN_LIMIT, noDeveloperRole: true },
+    request: {
+      droppedFromMessages: REASONING_FIELDS,
+      renamed: OLD_TOKEN_LIMIT,
+      noDeveloperRole: true,
+      functionsAlone: true,
+    },
   },
   // https://platform.moonshot.ai/docs/api/chat: thinking models want their reasoning_content back.
   {
@@ -229,7 +351,12 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.moonshot.ai/v1',
     credential: 'required',
     auth: 'bearer',
-    request: { droppedFromMessages: OUR_FIELDS, noDeveloperRole: true, generations: KIMI_GENERATIONS },
+    request: {
+      droppedFromMessages: OUR_FIELDS,
+      noDeveloperRole: true,
+      functionsAlone: true,
+      generations: KIMI_GENERATIONS,
+    },
   },
   // https://docs.z.ai/api-reference/llm/chat-completion: `sensitive` is the filter's finish reason, `network_error` a failure.
   {
@@ -237,7 +364,13 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://api.z.ai/api/paas/v4',
     credential: 'required',
     auth: 'bearer',
-    request: { droppedFromMessages: OUR_FIELDS, renamed: OLD_TOKEN_LIMIT, noDeveloperRole: true },
+    request: {
+      droppedFromMessages: OUR_FIELDS,
+      renamed: OLD_TOKEN_LIMIT,
+      noDeveloperRole: true,
+      functionsAlone: true,
+      effortFields: NOT_THINKING,
+    },
     answer: { finishReasons: { sensitive: 'content_filter', model_context_window_exceeded: 'length' } },
   },
   // https://www.alibabacloud.com/help/en/model-studio/compatibility-of-openai-with-dashscope
@@ -246,7 +379,13 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
     credential: 'required',
     auth: 'bearer',
-    request: { droppedFromMessages: OUR_FIELDS, noDeveloperRole: true },
+    request: {
+      droppedFromMessages: OUR_FIELDS,
+      noDeveloperRole: true,
+      functionsAlone: true,
+      // https://www.alibabacloud.com/help/en/model-studio/deep-thinking
+      effortFields: { none: { enable_thinking: false } },
+    },
   },
   // https://docs.api.nvidia.com/nim/reference/llm-apis
   {
@@ -296,7 +435,7 @@ export const VENDORS: readonly Vendor[] = [
     credential: 'optional',
     auth: 'bearer',
     passes: ['completions', 'images/generations'],
-    request: { droppedFromMessages: OUR_FIELDS, renamed: OLD_TOKEN_LIMIT },
+    request: { ...LENIENT, renamed: OLD_TOKEN_LIMIT },
     answer: { reasoningField: true },
   },
   // https://lmstudio.ai/docs/developer/openai-compat
@@ -306,7 +445,7 @@ export const VENDORS: readonly Vendor[] = [
     credential: 'optional',
     auth: 'bearer',
     passes: ['completions'],
-    request: { droppedFromMessages: OUR_FIELDS, renamed: OLD_TOKEN_LIMIT },
+    request: { ...LENIENT, renamed: OLD_TOKEN_LIMIT },
     answer: { reasoningField: true },
   },
   // Any server on the operator's own machines: nothing is known of it, so requests stay as they are.

@@ -8,6 +8,7 @@ import { usageOf } from './usage';
 const TOOL_CALLS = Buffer.from('"tool_calls"');
 const CALLS_KEY = TOOL_CALLS.subarray(1);
 const FUNCTION_CALL = Buffer.from('"function_call"');
+const REASONS = [Buffer.from(':"tool_calls"'), Buffer.from(': "tool_calls"')];
 const USAGE = Buffer.from('"usage"');
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
@@ -17,14 +18,16 @@ const COLON = 0x3a;
  * A whole answer in the standard's form, where it is off it; the same buffer where it is not. Searches decide whether it is
  * parsed at all.
  * @param body a JSON object with `choices`
+ * @param customTools names of the custom tools that went as functions
  */
-export function repairedAnswer(body: Buffer): Buffer {
-  if (!callsTools(body) && !body.includes(FUNCTION_CALL) && hasUsageBeside(body)) return body;
+export function repairedAnswer(body: Buffer, customTools?: ReadonlySet<string>): Buffer {
+  const mayCall = callsTools(body) || body.includes(FUNCTION_CALL) || saysThatItCalls(body);
+  if (!mayCall && hasUsageBeside(body)) return body;
   const answer = parseExactObject(body.toString('utf8'));
   const choices = answer?.['choices'];
   if (answer === undefined || !Array.isArray(choices)) return body;
   const edits: Record<string, unknown> = {};
-  const repaired = new AnswerRepair().whole(choices);
+  const repaired = new AnswerRepair(customTools).whole(choices);
   if (repaired !== choices) edits['choices'] = repaired;
   const usage = usageOf(answer);
   if (!isObject(answer['usage']) && usage !== undefined) edits['usage'] = usage;
@@ -37,6 +40,11 @@ export function callsTools(body: Buffer): boolean {
   if (!body.includes(TOOL_CALLS)) return false;
   const calls = findKey(body, 0, body.length, CALLS_KEY);
   return calls !== undefined && body[calls.valueStart] === OPEN_BRACKET;
+}
+
+/** Whether `tool_calls` is a reason, with which a message without any may be finished. */
+function saysThatItCalls(body: Buffer): boolean {
+  return REASONS.some((reason) => body.includes(reason));
 }
 
 /** Whether the usage belongs to the answer, and not to one of its choices; true where there is none. */

@@ -16,6 +16,9 @@ interface FittedFor {
 /** A generation that takes everything. */
 const NONE: Pick<Generation, 'dropped' | 'efforts' | 'whenReasoning'> = {};
 
+/** What this API takes of every model. */
+const ONLY_OF_CHAT: ReadonlySet<string> = new Set(['parallel_tool_calls']);
+
 /** OpenAI answers nothing smaller: the API's own refusal of `max_output_tokens` below it. */
 const LEAST_TOKENS = 16;
 
@@ -27,7 +30,9 @@ const LEAST_TOKENS = 16;
 export function fitted({ body, dropped }: Written, { rules, strict, model }: FittedFor): Written {
   if (rules?.generations === undefined) return { body: { ...body, model }, dropped };
   const generation = generationOf([String(body['model']), model], rules) ?? NONE;
-  const refused = refusedBy(generation, body).filter((name) => body[name] !== undefined);
+  const refused = refusedBy(generation, body).filter(
+    (name) => body[name] !== undefined && !ONLY_OF_CHAT.has(name),
+  );
   const [first] = refused;
   if (strict && first !== undefined) throw unsupported(first);
   const fields: Record<string, unknown> = Object.fromEntries(
@@ -46,7 +51,8 @@ function refusedBy(
   { dropped = [], whenReasoning }: typeof NONE,
   fields: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  return whenReasoning === true && (effortOf(fields) ?? 'none') === 'none' ? [] : dropped;
+  if (whenReasoning === true && (effortOf(fields) ?? 'none') === 'none') return [];
+  return dropped.map((name) => (name === 'reasoning_effort' ? 'reasoning' : name));
 }
 
 function effortOf({ reasoning }: Readonly<Record<string, unknown>>): string | undefined {
