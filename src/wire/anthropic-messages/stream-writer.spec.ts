@@ -244,7 +244,9 @@ it.each<[FinishReason, string]>([
     input_tokens: 10,
     cache_creation_input_tokens: 30,
     cache_read_input_tokens: 60,
+    cache_creation: { ephemeral_5m_input_tokens: 18, ephemeral_1h_input_tokens: 12 },
     output_tokens: 20,
+    server_tool_use: { web_search_requests: 2, web_fetch_requests: 0 },
   };
   expect(whole(tell)).toMatchObject({ ...ending, usage });
   expect(streamed(tell).at(-2)).toMatchObject({ type: 'message_delta', delta: ending, usage });

@@ -37,15 +37,17 @@ export function messageId(given: string | undefined): string {
  */
 export function messageUsage(usage: TokenUsage): JsonObject {
   const written = usage.cacheWriteTokens ?? 0;
+  const anHour = Math.min(usage.cacheWrite1hTokens ?? 0, written);
+  const searches = usage.searches ?? 0;
   return {
     input_tokens: Math.max(usage.promptTokens - usage.cachedTokens - written, 0),
     cache_creation_input_tokens: written,
     cache_read_input_tokens: usage.cachedTokens,
-    // How long what was written is kept is known where nothing was.
-    cache_creation: written === 0 ? { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 } : null,
+    // What is not said to be kept an hour is kept for the ordinary time.
+    cache_creation: { ephemeral_5m_input_tokens: written - anHour, ephemeral_1h_input_tokens: anHour },
     output_tokens: usage.completionTokens,
     output_tokens_details: usage.estimated ? null : { thinking_tokens: usage.reasoningTokens },
-    server_tool_use: null,
+    server_tool_use: searches === 0 ? null : { web_search_requests: searches, web_fetch_requests: 0 },
     service_tier: null,
     inference_geo: null,
     speed: null,
