@@ -10,7 +10,7 @@ import { EventFrames } from './event-frames';
  */
 export function replayResponse(response: JsonObject, after: number): string {
   const frames = new EventFrames(after);
-  const begun = `"response":${JSON.stringify({ ...response, status: 'in_progress', output: [], usage: null, completed_at: null })}`;
+  const begun = `"response":${JSON.stringify({ ...response, status: 'in_progress', output: [], usage: undefined, completed_at: null })}`;
   frames.event('response.created', begun);
   frames.event('response.in_progress', begun);
   for (const [index, item] of listIn(response['output']).entries()) replayItem(frames, item, index);

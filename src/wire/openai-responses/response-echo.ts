@@ -14,6 +14,7 @@ export function responseEcho(body: JsonObject, stored: boolean): string {
   const text = isObject(body['text']) ? body['text'] : {};
   const tools = Array.isArray(body['tools']) ? body['tools'].filter(isObject) : [];
   const echo = {
+    access_programs: null,
     instructions: body['instructions'] ?? null,
     max_output_tokens: body['max_output_tokens'] ?? null,
     max_tool_calls: body['max_tool_calls'] ?? null,
@@ -35,7 +36,7 @@ export function responseEcho(body: JsonObject, stored: boolean): string {
     presence_penalty: body['presence_penalty'] ?? 0,
     frequency_penalty: body['frequency_penalty'] ?? 0,
     truncation: body['truncation'] ?? 'disabled',
-    user: body['user'] ?? null,
+    ...(typeof body['user'] === 'string' && { user: body['user'] }),
     metadata: body['metadata'] ?? {},
   };
   return JSON.stringify(echo).slice(1, -1);

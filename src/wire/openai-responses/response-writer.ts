@@ -316,7 +316,7 @@ export class ResponseWriter implements AnswerWriter {
         status === 'in_progress' || status === 'queued'
           ? []
           : this.#items.map(({ open, ended }) => open.item(ended ?? 'incomplete')),
-      usage: told.usage ?? null,
+      ...(told.usage !== undefined && { usage: told.usage }),
     };
     return `${JSON.stringify(head).slice(0, -1)},${this.context.echo}}`;
   }

@@ -1,0 +1,137 @@
+/** What the Responses door says in front of every wire, against the schema that OpenAI publishes: recorded answers of all providers. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { call } from './support/chat-request';
+import { ConnectedReplays } from './support/connected-replays';
+import { ResponsesSchema } from './support/openai-schema';
+import type { ReplayedName } from './support/provider-replays';
+import { describeWithRecordings, RECORDINGS } from './support/recordings';
+
+const FOLDERS: readonly (readonly [ReplayedName, readonly string[]])[] = [
+  ['openai', ['openai', 'alibaba', 'deepseek', 'groq', 'mistral', 'moonshotai', 'xai', 'openai-compatible']],
+  ['anthropic', ['anthropic']],
+  ['gemini', ['google']],
+  ['bedrock-nova', ['bedrock']],
+];
+const TOOLS = ['weather', 'json', 'get_weather'].map((name) => ({
+  type: 'function',
+  name,
+  parameters: { type: 'object', properties: {} },
+  strict: false,
+}));
+const ASKED = {
+  input: 'Hi',
+  tools: TOOLS,
+  include: ['reasoning.encrypted_content'],
+  instructions: 'Be short.',
+};
+
+interface Event {
+  readonly type: string;
+  readonly sequence_number: number;
+  readonly response?: { readonly id: string; readonly output: readonly unknown[] };
+  readonly item?: unknown;
+}
+
+function eventsIn(text: string): Event[] {
+  return text
+    .split('\n\n')
+    .filter((frame) => frame.startsWith('event: '))
+    .map((frame) => {
+      const [name = '', data = ''] = frame.split('\n');
+      const event = JSON.parse(data.slice('data: '.length)) as Event;
+      expect(name).toBe(`event: ${event.type}`);
+      return event;
+    });
+}
+
+function recordingsIn(folder: string, ending: string): string[] {
+  return readdirSync(join(RECORDINGS, folder))
+    .filter((file) => file.endsWith(ending))
+    .map((file) => `${folder}/${file.slice(0, -ending.length)}`);
+}
+
+/** The text of a stream, also of one whose connection is broken after its last event. */
+async function textOf(url: string, key: string, body: object): Promise<string> {
+  const response = await fetch(`${url}/v1/responses`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  let text = '';
+  try {
+    for await (const piece of response.body ?? []) text += Buffer.from(piece).toString();
+  } catch {
+    // The connection is broken.
+  }
+  return text;
+}
+
+describeWithRecordings('against the published schema', () => {
+  let direct: ConnectedReplays;
+  let schema: ResponsesSchema;
+
+  beforeAll(async () => {
+    schema = new ResponsesSchema();
+    direct = await ConnectedReplays.start(FOLDERS.map(([name]) => name));
+  });
+  afterAll(() => direct.close());
+
+  it('is read from the package of the day', () => {
+    expect(schema.events).toBeGreaterThan(40);
+    expect(schema.flawOf({})).toMatch(/required/);
+  });
+
+  it.each(FOLDERS)('every whole answer of %s has all that is required', async (name, folders) => {
+    const flaws = new Set<string>();
+    let count = 0;
+    for (const recording of folders.flatMap((folder) => recordingsIn(folder, '.json'))) {
+      direct.of(name).replay({ stream: 'openai/openai-text', whole: recording });
+      const { gateway, caller } = direct;
+      const answer = await call(gateway, 'POST', '/v1/responses', {
+        key: caller.key,
+        body: { ...ASKED, model: name },
+      });
+      if (answer.status !== 200) continue;
+      count++;
+      const flaw = schema.flawOf(answer.json);
+      if (flaw !== undefined) flaws.add(flaw);
+      const { id } = answer.json as { readonly id: string };
+      const kept = await call(gateway, 'GET', `/v1/responses/${id}?stream=true`, { key: caller.key });
+      for (const event of eventsIn(kept.text)) {
+        const told = schema.flawOfEvent(event);
+        if (told !== undefined) flaws.add(`kept: ${told}`);
+      }
+    }
+    expect([...flaws]).toEqual([]);
+    expect(count).toBeGreaterThan(4);
+  });
+
+  it.each(FOLDERS)(
+    'every event of a stream of %s has all that is required, in its order',
+    async (name, folders) => {
+      const flaws = new Set<string>();
+      for (const recording of folders.flatMap((folder) => recordingsIn(folder, '.chunks.txt'))) {
+        direct.of(name).replay({ stream: recording });
+        const { gateway, caller } = direct;
+        const events = eventsIn(
+          await textOf(gateway.url, caller.key, { ...ASKED, model: name, stream: true }),
+        );
+        for (const event of events) {
+          const flaw = schema.flawOfEvent(event) ?? (event.response && schema.flawOf(event.response));
+          if (flaw !== undefined) flaws.add(flaw);
+        }
+        if (events.length === 0) continue;
+        expect(events.map(({ sequence_number: number }) => number)).toEqual(events.map((_event, at) => at));
+        const last = events.at(-1);
+        expect(last?.type).toMatch(/^response\.(?:completed|incomplete|failed)$/);
+        const items = events.flatMap(({ type, item }) =>
+          type === 'response.output_item.done' ? [item] : [],
+        );
+        if (last?.type !== 'response.failed') expect(last?.response?.output).toEqual(items);
+        expect(new Set(events.flatMap(({ response }) => response?.id ?? [])).size).toBe(1);
+      }
+      expect([...flaws]).toEqual([]);
+    },
+  );
+});

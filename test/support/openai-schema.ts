@@ -1,0 +1,131 @@
+/**
+ * The published schema of the Responses API, from the types of OpenAI's own package (generated there from its OpenAPI document,
+ * https://github.com/openai/openai-openapi): what is required of a response object and of each event.
+ */
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import type { ValidateFunction } from 'ajv';
+import ts from 'typescript';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const TYPES = join(process.cwd(), 'node_modules/openai/resources/responses/responses.d.ts');
+/** What the package adds to an answer. */
+const OF_THE_PACKAGE: ReadonlySet<string> = new Set(['output_text', '_request_id']);
+
+/** Turns types into JSON Schema, each named type once. */
+class SchemaWriter {
+  readonly definitions: Record<string, Schema> = {};
+  readonly #names = new Map<ts.Type, string>();
+
+  constructor(private readonly checker: ts.TypeChecker) {}
+
+  of(type: ts.Type): Schema {
+    if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return {};
+    if (type.isStringLiteral() || type.isNumberLiteral()) return { const: type.value };
+    if (type.flags & ts.TypeFlags.BooleanLiteral)
+      return { const: this.checker.typeToString(type) === 'true' };
+    if (type.flags & ts.TypeFlags.Boolean) return { type: 'boolean' };
+    if (type.flags & ts.TypeFlags.String) return { type: 'string' };
+    if (type.flags & ts.TypeFlags.Number) return { type: 'number' };
+    if (type.flags & ts.TypeFlags.Null) return { type: 'null' };
+    if (type.isUnion()) {
+      const members = type.types.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined));
+      return { anyOf: members.map((member) => this.of(member)) };
+    }
+    // `string & {}`: any text, with some that an editor proposes.
+    if (type.isIntersection() && type.types.some(({ flags }) => flags & ts.TypeFlags.String)) {
+      return { type: 'string' };
+    }
+    if (this.checker.isArrayType(type)) {
+      const [item] = this.checker.getTypeArguments(type as ts.TypeReference);
+      return { type: 'array', items: item === undefined ? {} : this.of(item) };
+    }
+    return this.#named(type);
+  }
+
+  #named(type: ts.Type): Schema {
+    let name = this.#names.get(type);
+    if (name === undefined) {
+      name = `t${this.#names.size}`;
+      this.#names.set(type, name);
+      this.definitions[name] = this.#object(type);
+    }
+    return { $ref: `#/definitions/${name}` };
+  }
+
+  #object(type: ts.Type): Schema {
+    const properties: Record<string, Schema> = {};
+    const required: string[] = [];
+    for (const property of this.checker.getPropertiesOfType(type)) {
+      const { name } = property;
+      if (OF_THE_PACKAGE.has(name)) continue;
+      properties[name] = this.of(this.checker.getTypeOfSymbol(property));
+      if (!(property.flags & ts.SymbolFlags.Optional)) required.push(name);
+    }
+    return { type: 'object', properties, required };
+  }
+}
+
+/** Holds response objects and events against the published schema. */
+export class ResponsesSchema {
+  readonly #ajv = new Ajv({ strict: false, validateSchema: false });
+  readonly #schemas = new Map<string, Schema>();
+  readonly #compiled = new Map<string, ValidateFunction>();
+  readonly #definitions: Schema;
+
+  constructor() {
+    const program = ts.createProgram([TYPES], { strict: true, skipLibCheck: true, types: [] });
+    const checker = program.getTypeChecker();
+    const source = program.getSourceFile(TYPES);
+    const module = source && checker.getSymbolAtLocation(source);
+    if (module === undefined) throw new Error(`${TYPES} cannot be read`);
+    const writer = new SchemaWriter(checker);
+    const exported = (name: string): ts.Type => {
+      const symbol = checker.getExportsOfModule(module).find((one) => one.name === name);
+      if (symbol === undefined) throw new Error(`the openai package has no ${name}`);
+      return checker.getDeclaredTypeOfSymbol(symbol);
+    };
+    this.#schemas.set('response', writer.of(exported('Response')));
+    const events = exported('ResponseStreamEvent');
+    for (const event of events.isUnion() ? events.types : []) {
+      const property = event.getProperty('type');
+      const kind = property && checker.getTypeOfSymbol(property);
+      if (kind?.isStringLiteral()) this.#schemas.set(kind.value, writer.of(event));
+    }
+    this.#definitions = writer.definitions;
+  }
+
+  /** The types of events that are known. */
+  get events(): number {
+    return this.#schemas.size - 1;
+  }
+
+  /** What is wrong with a response object; undefined for nothing. */
+  flawOf(response: unknown): string | undefined {
+    return this.#flaw('response', response);
+  }
+
+  /** What is wrong with an event; undefined for nothing. */
+  flawOfEvent(event: { readonly type?: unknown }): string | undefined {
+    return this.#flaw(String(event.type), event);
+  }
+
+  #flaw(name: string, value: unknown): string | undefined {
+    const schema = this.#schemas.get(name);
+    if (schema === undefined) return `${name} is not in the schema`;
+    let validate = this.#compiled.get(name);
+    if (validate === undefined) {
+      validate = this.#ajv.compile({ ...schema, definitions: this.#definitions });
+      this.#compiled.set(name, validate);
+    }
+    if (validate(value)) return undefined;
+    const errors = validate.errors ?? [];
+    const deepest = Math.max(...errors.map(({ instancePath }) => instancePath.split('/').length));
+    const told = errors.filter(({ instancePath }) => instancePath.split('/').length >= deepest - 1);
+    return `${name}: ${told
+      .slice(0, 6)
+      .map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`)
+      .join('; ')}`;
+  }
+}
