@@ -1,0 +1,259 @@
+/** Every door in front of every wire of a provider, over real sockets: what is said there is heard here, and the other way round. */
+import { call } from './support/chat-request';
+import type { CallAnswer } from './support/chat-request';
+import { json } from './support/answer-scripts';
+import { ConnectedReplays } from './support/connected-replays';
+import { DOOR_CLIENTS } from './support/door-clients';
+import type { AskedOfDoor, DoorClient, HeardStream } from './support/door-clients';
+import { write } from './support/exchange';
+import type { AnswerScript } from './support/exchange';
+import { LeakCheck } from './support/leak-check';
+import { SCRIPTED_WIRES, TOKENS } from './support/scripted-wires';
+import type { Said, ScriptedWire } from './support/scripted-wires';
+import { beginStream, cutStream, stream } from './support/stream-scripts';
+
+const PAIRS = DOOR_CLIENTS.flatMap((door) =>
+  SCRIPTED_WIRES.map((wire) => [door.name, wire.name, door, wire] as const),
+);
+const HELLO: AskedOfDoor = { turns: [{ user: 'What is the weather?' }] };
+const TOOLS: AskedOfDoor = { ...HELLO, tools: ['weather', 'clock'] };
+const LARGE = JSON.stringify({ city: `Köln "am" Rhein ${'\u{1F30A}'.repeat(20)}`, note: 'x'.repeat(300) });
+const CALLS: Said = {
+  calls: [
+    { id: 'call_1', name: 'weather', arguments: LARGE },
+    { id: 'call_2', name: 'clock', arguments: '{}' },
+  ],
+};
+const IMAGE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+const DOCUMENT = Buffer.from('%PDF-1.4 A document. %%EOF').toString('base64');
+const SIGNATURE = Buffer.from('a signature of the provider').toString('base64');
+const SCHEMA = {
+  type: 'object',
+  properties: { population_of_city: { type: 'integer' } },
+  required: ['population_of_city'],
+  additionalProperties: false,
+};
+/** How many places a stream is cut at, unless all are wanted. */
+const MAX_CUTS = 240;
+const CONTENT_TYPE = 'application/vnd.amazon.eventstream';
+
+describe('every door in front of every wire', () => {
+  let leaks: LeakCheck;
+  let direct: ConnectedReplays;
+
+  beforeAll(async () => {
+    leaks = new LeakCheck();
+    direct = await ConnectedReplays.start(
+      SCRIPTED_WIRES.map(({ name }) => name),
+      { KEPT_ANSWERS_MIB: 0 },
+    );
+  });
+  afterAll(async () => {
+    await direct.close();
+    await leaks.released();
+  });
+
+  const script = (
+    wire: ScriptedWire,
+    said: Said,
+    ending: 'end' | 'cut' = 'end',
+    count?: number,
+  ): AnswerScript => {
+    const headers = wire.name === 'bedrock-nova' ? { 'content-type': CONTENT_TYPE } : {};
+    return stream(wire.frames(said).slice(0, count), { ending, headers });
+  };
+
+  const ask = (door: DoorClient, wire: ScriptedWire, asked: AskedOfDoor): Promise<CallAnswer> =>
+    call(direct.gateway, 'POST', door.path(wire.name, false), {
+      key: direct.caller.key,
+      body: door.body(asked, wire.name, false),
+    });
+
+  const post = (
+    door: DoorClient,
+    wire: ScriptedWire,
+    asked: AskedOfDoor,
+    signal?: AbortSignal,
+  ): Promise<Response> =>
+    fetch(direct.gateway.url + door.path(wire.name, true), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${direct.caller.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(door.body(asked, wire.name, true)),
+      signal: signal ?? null,
+    });
+
+  const listen = async (door: DoorClient, wire: ScriptedWire, asked: AskedOfDoor): Promise<HeardStream> =>
+    door.readStream(await textOf(await post(door, wire, asked)));
+
+  const sent = (wire: ScriptedWire): string => JSON.stringify(direct.of(wire.name).lastCall.json);
+
+  /** Says it whole and streamed. */
+  const heard = async (door: DoorClient, wire: ScriptedWire, said: Said, asked: AskedOfDoor = HELLO) => {
+    direct.of(wire.name).answer(json(wire.whole(said)));
+    const answer = await ask(door, wire, asked);
+    expect({ status: answer.status, text: answer.status === 200 ? '' : answer.text }).toEqual({
+      status: 200,
+      text: '',
+    });
+    direct.of(wire.name).answer(script(wire, said));
+    const streamed = await listen(door, wire, asked);
+    expect(streamed).toMatchObject({ whole: true, failed: false });
+    return { whole: door.read(answer.json), streamed };
+  };
+
+  it.each(PAIRS)(
+    '%s · %s: a text with its usage, its end, and reasoning',
+    async (_door, _wire, door, wire) => {
+      const said: Said = { reasoning: 'Hm. ', signature: SIGNATURE, text: 'Grüße, 1.10 \u{1F30A}' };
+      const { whole, streamed } = await heard(door, wire, said);
+      for (const one of [whole, streamed]) {
+        expect(one).toMatchObject({ text: said.text, reasoning: said.reasoning, calls: [], ended: 'stop' });
+        expect(one.usage).toMatchObject({
+          input: TOKENS.input,
+          cached: TOKENS.cached,
+          output: TOKENS.output,
+        });
+        if (wire.name !== 'bedrock-nova') expect(one.usage.reasoning).toBe(TOKENS.reasoning);
+      }
+    },
+  );
+
+  it.each(PAIRS)('%s · %s: why an answer ended', async (_door, _wire, door, wire) => {
+    for (const ended of ['length', 'filtered'] as const) {
+      const { whole, streamed } = await heard(door, wire, { text: 'So far', ended });
+      expect([ended, whole.ended, streamed.ended]).toEqual([ended, ended, ended]);
+    }
+  });
+
+  it.each(PAIRS)(
+    '%s · %s: calls in parallel, large and without arguments, and their results',
+    async (_door, _wire, door, wire) => {
+      const { whole, streamed } = await heard(door, wire, CALLS, TOOLS);
+      for (const one of [whole, streamed]) {
+        expect(one.ended).toBe('tools');
+        expect(one.calls.map(({ name }) => name)).toEqual(['weather', 'clock']);
+        expect(one.calls.map(({ arguments: args }) => JSON.parse(args) as unknown)).toEqual([
+          JSON.parse(LARGE),
+          {},
+        ]);
+        expect(new Set(one.calls.map(({ id }) => id)).size).toBe(2);
+      }
+      const [first, second] = whole.calls;
+      if (first === undefined || second === undefined) throw new Error('no calls');
+      const results = [
+        { call: first, text: '1.10', image: IMAGE },
+        { call: second, text: 'noon' },
+      ];
+      direct.of(wire.name).answer(json(wire.whole({ text: 'Rain.' })));
+      const answer = await ask(door, wire, {
+        ...TOOLS,
+        turns: [...TOOLS.turns, { echo: whole.echo }, { results }],
+      });
+      expect(answer.status).toBe(200);
+      for (const said of ['1.10', 'noon', IMAGE, 'Rhein']) expect(sent(wire)).toContain(said);
+    },
+  );
+
+  it.each(PAIRS)('%s · %s: pictures, documents and a schema', async (_door, _wire, door, wire) => {
+    direct.of(wire.name).answer(json(wire.whole({ text: '{"population_of_city":1}' })));
+    const turns = [{ user: 'What is it?', image: IMAGE, document: DOCUMENT }];
+    expect((await ask(door, wire, { turns })).status).toBe(200);
+    expect(sent(wire)).toContain(IMAGE);
+    expect(sent(wire)).toContain(DOCUMENT);
+    expect((await ask(door, wire, { ...HELLO, schema: SCHEMA })).status).toBe(200);
+    expect(sent(wire)).toContain('population_of_city');
+  });
+
+  it.each(PAIRS)(
+    '%s · %s: what the provider signed comes back to it, three turns deep',
+    async (_door, _wire, door, wire) => {
+      // Nobody signs on Chat Completions; the uniform form has no place for it.
+      if (wire.name === 'openai' || door.name === 'uniform' || door.name === 'cursor') return;
+      let turns = TOOLS.turns;
+      for (const turn of [1, 2, 3]) {
+        const signature = Buffer.from(`${SIGNATURE} ${turn}`).toString('base64');
+        const calls = [{ id: `call_${turn}`, name: 'weather', arguments: '{"city":"Köln"}' }];
+        direct.of(wire.name).answer(json(wire.whole({ reasoning: 'Hm.', signature, calls })));
+        const answer = await ask(door, wire, { ...TOOLS, turns });
+        expect(answer.status).toBe(200);
+        for (let before = 1; before < turn; before++)
+          expect(sent(wire)).toContain(Buffer.from(`${SIGNATURE} ${before}`).toString('base64'));
+        const { echo, calls: made } = door.read(answer.json);
+        const results = made.map((one) => ({ call: one, text: 'rain' }));
+        turns = [...turns, { echo }, { results }];
+      }
+    },
+  );
+
+  it.each(PAIRS)('%s · %s: a refusal, a cut and a caller who leaves', async (_door, _wire, door, wire) => {
+    const replay = direct.of(wire.name);
+    replay.answer(json(wire.refusal.body, { status: wire.refusal.status }));
+    const refused = await ask(door, wire, HELLO);
+    expect(refused.status).toBe(429);
+    expect(door.isError(refused.json)).toBe(true);
+    const said: Said = { reasoning: 'Hm.', text: 'So far' };
+    const begun = wire.frames(said).length - (wire.name === 'gemini' ? 1 : 2);
+    replay.answer(script(wire, said, 'cut', begun));
+    expect(await listen(door, wire, HELLO)).toMatchObject({ whole: false });
+    const controller = new AbortController();
+    replay.answer(stream(wire.frames(said).slice(0, begun), { ending: 'stall', ...headersOf(wire) }));
+    const response = await post(door, wire, HELLO, controller.signal);
+    expect(response.status).toBe(200);
+    controller.abort();
+    await replay.lastCall.closed;
+  });
+
+  it.each(SCRIPTED_WIRES.map((wire) => [wire.name, wire] as const))(
+    'a stream of %s that is cut after any byte breaks no frame, and ends as its door says',
+    async (_name, wire) => {
+      const bytes = Buffer.concat(wire.frames({ text: 'Hi' }).map((frame) => Buffer.from(frame)));
+      direct.of(wire.name).answer(async (exchange) => {
+        const [, at = ''] = /cut=(\d+)/.exec(exchange.request.body.toString()) ?? [];
+        beginStream(exchange, headersOf(wire));
+        if (Number(at) > 0) await write(exchange, bytes.subarray(0, Number(at)));
+        await cutStream(exchange, { partial: '' });
+      });
+      const cutAt = async (door: DoorClient, at: number): Promise<void> => {
+        const response = await post(door, wire, { turns: [{ user: `cut=${at}` }] });
+        const text = await textOf(response);
+        if (response.status !== 200) return void expect(door.isError(JSON.parse(text))).toBe(true);
+        const { whole, failed, text: said, ended } = door.readStream(text);
+        expect({ at, door: door.name, whole, failed }).toEqual({
+          at,
+          door: door.name,
+          whole,
+          failed: !whole,
+        });
+        if (whole) expect([said, ended]).toEqual(['Hi', 'stop']);
+      };
+      // Each door at every sixth byte, or so many that it takes seconds; with the variable each at every byte.
+      const all = process.env['LLM_PROXY_TEST_EVERY_BYTE'] !== undefined;
+      const step = all ? 1 : Math.ceil(bytes.length / MAX_CUTS);
+      let next = 0;
+      const lane = async (): Promise<void> => {
+        for (let at = next; at < bytes.length; at = next) {
+          next += step;
+          for (const door of all ? DOOR_CLIENTS : [DOOR_CLIENTS[(at / step) % DOOR_CLIENTS.length]])
+            if (door !== undefined) await cutAt(door, at);
+        }
+      };
+      await Promise.all(Array.from({ length: 100 }, lane));
+    },
+  );
+});
+
+function headersOf({ name }: ScriptedWire): { readonly headers: Readonly<Record<string, string>> } {
+  return { headers: name === 'bedrock-nova' ? { 'content-type': CONTENT_TYPE } : {} };
+}
+
+/** What a caller reads, also of a connection that is broken after the last event. */
+async function textOf(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  try {
+    for await (const part of response.body ?? []) parts.push(part as Uint8Array);
+  } catch {
+    // The connection is broken.
+  }
+  return Buffer.concat(parts).toString();
+}
