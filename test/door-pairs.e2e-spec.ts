@@ -7,6 +7,7 @@ import { DOOR_CLIENTS } from './support/door-clients';
 import type { AskedOfDoor, DoorClient, HeardStream } from './support/door-clients';
 import { write } from './support/exchange';
 import type { AnswerScript } from './support/exchange';
+import { startGateway } from './support/gateway';
 import { LeakCheck } from './support/leak-check';
 import { SCRIPTED_WIRES, TOKENS } from './support/scripted-wires';
 import type { Said, ScriptedWire } from './support/scripted-wires';
@@ -241,6 +242,35 @@ describe('every door in front of every wire', () => {
       await Promise.all(Array.from({ length: 100 }, lane));
     },
   );
+});
+
+describe('the mock’s signed thinking', () => {
+  it.each(
+    DOOR_CLIENTS.filter(({ name }) => name !== 'uniform' && name !== 'cursor').map(
+      (door) => [door.name, door] as const,
+    ),
+  )('goes through the %s door and has to come back', async (_name, door) => {
+    const gateway = await startGateway({ settings: { KEPT_ANSWERS_MIB: 0, MOCK_TOKEN_DELAY_MS: 0 } });
+    const ask = (asked: AskedOfDoor): Promise<CallAnswer> =>
+      call(gateway, 'POST', door.path('mock-thinking', false), {
+        body: door.body(asked, 'mock-thinking', false),
+      });
+    const asked: AskedOfDoor = { ...HELLO, tools: ['weather'] };
+    const first = door.read((await ask(asked)).json);
+    const results = first.calls.map((one) => ({ call: one, text: 'rain' }));
+    expect(first.reasoning).toContain('signed');
+    const second = await ask({ ...asked, turns: [...asked.turns, { echo: first.echo }, { results }] });
+    expect(door.read(second.json).text).toContain('rain');
+    // A client that drops it is told, as Anthropic would tell it.
+    const bare = JSON.parse(JSON.stringify(first.echo), (key, value: unknown) =>
+      /^(?:thinking_blocks|reasoning_content|thoughtSignature|encrypted_content|signature)$/.test(key)
+        ? undefined
+        : value,
+    ) as unknown;
+    const refused = await ask({ ...asked, turns: [...asked.turns, { echo: bare }, { results }] });
+    expect(refused.status).toBe(400);
+    await gateway.close();
+  });
 });
 
 function headersOf({ name }: ScriptedWire): { readonly headers: Readonly<Record<string, string>> } {

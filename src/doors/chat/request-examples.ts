@@ -50,6 +50,10 @@ export const CHAT_EXAMPLES = {
     summary: 'An answer with reasoning',
     value: { model: 'mock-reasoning', messages: user('Why is the sky blue?'), reasoning_effort: 'low' },
   },
+  signed: {
+    summary: 'Signed thinking; send thinking_blocks back with the next turn',
+    value: { model: 'mock-thinking', messages: user('Why is the sky blue?') },
+  },
 };
 
 /** The two forms of the answer; a stream's events are chunks, or an error as the last of a broken one. */

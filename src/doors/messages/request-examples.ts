@@ -34,6 +34,16 @@ export const MESSAGES_EXAMPLES = {
       thinking: { type: 'enabled', budget_tokens: 1024 },
     },
   },
+  signed: {
+    summary: 'Signed thinking and a tool call; send both back with the result',
+    value: {
+      model: 'mock-thinking',
+      max_tokens: 4096,
+      messages: user('What is the weather in Berlin?'),
+      tools: [WEATHER_TOOL],
+      thinking: { type: 'enabled', budget_tokens: 1024 },
+    },
+  },
 };
 
 const ANY = { type: 'object', additionalProperties: true };

@@ -43,6 +43,16 @@ export const RESPONSES_EXAMPLES = {
       include: ['reasoning.encrypted_content'],
     },
   },
+  signed: {
+    summary: 'Signed reasoning and a tool call; send both back with the output',
+    value: {
+      model: 'mock-thinking',
+      input: 'What is the weather in Berlin?',
+      tools: [WEATHER_TOOL],
+      include: ['reasoning.encrypted_content'],
+      store: false,
+    },
+  },
 };
 
 /** The two forms of the answer. */

@@ -2,10 +2,15 @@ import type OpenAI from 'openai';
 import type { Answer } from './answer';
 import { ORIGIN, toolCallId } from './answer';
 import type { FinishReason, Step } from './script';
+import { thinkingBlocks } from './signed-thinking';
+import type { ThinkingBlock } from './signed-thinking';
 import { usageObject } from './usage';
 
 /** OpenAI's delta with the field in which DeepSeek, vLLM and LiteLLM put reasoning. */
-type Delta = OpenAI.ChatCompletionChunk.Choice.Delta & { readonly reasoning_content?: string };
+type Delta = OpenAI.ChatCompletionChunk.Choice.Delta & {
+  readonly reasoning_content?: string;
+  readonly thinking_blocks?: readonly ThinkingBlock[];
+};
 
 /** Writes one answer as SSE frames in the shape of OpenAI's `chat.completion.chunk`. */
 export class ChunkFrames {
@@ -35,7 +40,7 @@ export class ChunkFrames {
   #delta(step: Step, choice: number): Delta {
     switch (step.kind) {
       case 'reasoning':
-        return { reasoning_content: step.text };
+        return { reasoning_content: step.text, ...thinkingBlocks(step.signature, '') };
       case 'content':
         return { content: step.text };
       case 'tool': {

@@ -2,10 +2,15 @@ import type OpenAI from 'openai';
 import type { Answer } from './answer';
 import { ORIGIN, toolCallId } from './answer';
 import type { Step } from './script';
+import { thinkingBlocks } from './signed-thinking';
+import type { ThinkingBlock } from './signed-thinking';
 import { usageObject } from './usage';
 
 /** OpenAI's message with the field in which DeepSeek, vLLM and LiteLLM put reasoning. */
-type Message = OpenAI.ChatCompletionMessage & { readonly reasoning_content?: string };
+type Message = OpenAI.ChatCompletionMessage & {
+  readonly reasoning_content?: string;
+  readonly thinking_blocks?: readonly ThinkingBlock[];
+};
 
 /** The answer as one document in the shape of OpenAI's `chat.completion`. */
 export function completion(answer: Answer): Buffer {
@@ -29,6 +34,7 @@ export function completion(answer: Answer): Buffer {
 function message(answer: Answer, choice: number): Message {
   const { steps } = answer.script;
   const reasoning = joined(steps, 'reasoning');
+  const signature = steps.findLast((step) => step.kind === 'reasoning')?.signature;
   const calls = steps.flatMap((step) =>
     step.kind === 'tool'
       ? [
@@ -44,6 +50,7 @@ function message(answer: Answer, choice: number): Message {
     role: 'assistant',
     content: calls.length > 0 ? null : joined(steps, 'content'),
     ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
+    ...thinkingBlocks(signature, reasoning),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
     refusal: null,
     annotations: [],

@@ -7,6 +7,7 @@ export type MockModelId =
   | 'mock-echo'
   | 'mock-tools'
   | 'mock-reasoning'
+  | 'mock-thinking'
   | 'mock-json'
   | 'mock-long'
   | 'mock-slow-first-token'
@@ -54,6 +55,10 @@ export const MOCK_MODELS: readonly MockModel[] = [
     'Calls the first tool offered; the first two in parallel unless that is switched off.',
   ),
   scripted('mock-reasoning', 'Reasons (reasoning_content, reasoning_tokens) before it answers.'),
+  scripted(
+    'mock-thinking',
+    'Thinks with a signature (thinking_blocks), calls the first tool offered, and wants its thinking back in the next turn.',
+  ),
   scripted('mock-json', 'Answers an object that satisfies the json_schema of response_format.'),
   scripted('mock-long', `Says ${LONG_ANSWER_WORDS.toLocaleString('en')} numbered words.`),
   scripted('mock-slow-first-token', 'Waits 5 seconds before its first token.', { slowStart: true }),

@@ -249,6 +249,6 @@ describe('the signal', () => {
 
 it('lists every scripted model', async () => {
   const cards = await burst.models(forever);
-  expect(cards).toHaveLength(16);
+  expect(cards).toHaveLength(17);
   expect(cards[0]).toEqual({ id: 'mock', provider: 'mock', contextLength: 128_000 });
 });

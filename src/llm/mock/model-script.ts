@@ -6,6 +6,7 @@ import { DEFAULT_TEXT, LONG_ANSWER_WORDS } from './mock-models';
 import { closingToolResults, lastUserText } from './prompt';
 import type { Script, Step } from './script';
 import { jsonTokens, wordTokens } from './tokens';
+import { thinkingScript } from './signed-thinking';
 import { toolCallSteps } from './tool-calls';
 
 const REASONING_TEXT = 'The caller wants an answer of the mock, so the usual one will do.';
@@ -32,6 +33,8 @@ export function scriptOf(id: MockModelId, body: JsonObject, stop: readonly strin
       const reasoning = wordTokens(REASONING_TEXT).map((text): Step => ({ kind: 'reasoning', text }));
       return { steps: [...reasoning, ...prose(DEFAULT_TEXT)], finishReason: 'stop' };
     }
+    case 'mock-thinking':
+      return thinkingScript(body, prose);
     case 'mock-json':
       return { steps: contentSteps(jsonTokens(upToStop(jsonAnswer(body), stop))), finishReason: 'stop' };
     case 'mock-long':

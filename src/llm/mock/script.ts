@@ -1,6 +1,7 @@
 /** What one token of an answer adds to it. */
 export type Step =
-  | { readonly kind: 'reasoning'; readonly text: string }
+  /** A signature is on the last piece of what was signed. */
+  | { readonly kind: 'reasoning'; readonly text: string; readonly signature?: string }
   | { readonly kind: 'content'; readonly text: string }
   /** Opens the tool call number `index`, arguments still empty. */
   | { readonly kind: 'tool'; readonly index: number; readonly name: string }

@@ -33,17 +33,7 @@ export const RESPONSES_REQUEST: Schema = {
 export const RESPONSE: Schema = {
   type: 'object',
   additionalProperties: true,
-  required: [
-    'id',
-    'object',
-    'created_at',
-    'status',
-    'model',
-    'output',
-    'error',
-    'incomplete_details',
-    'usage',
-  ],
+  required: ['id', 'object', 'created_at', 'status', 'model', 'output', 'error', 'incomplete_details'],
   properties: {
     id: { type: 'string' },
     object: { type: 'string', enum: ['response'] },
