@@ -205,6 +205,7 @@ describe('telemetry by OTLP', () => {
       attributes: {
         'http.response.status_code': 429,
         'error.type': 'RATE_LIMIT',
+        'gen_ai.provider.name': 'openai',
         'llm_proxy.ended': 'refused',
         'llm_proxy.attempts': 0,
       },

@@ -1,26 +1,32 @@
 /** Providers whose name in the conventions is another than ours; others go by ours. */
-const PROVIDERS: Readonly<Record<string, string>> = {
-  azure: 'azure.ai.openai',
-  bedrock: 'aws.bedrock',
-  google: 'gcp.gemini',
-  vertex: 'gcp.vertex_ai',
-  mistral: 'mistral_ai',
-  xai: 'x_ai',
-  moonshotai: 'moonshot_ai',
-};
+const PROVIDERS: ReadonlyMap<string, string> = new Map([
+  ['azure', 'azure.ai.openai'],
+  ['bedrock', 'aws.bedrock'],
+  ['google', 'gcp.gemini'],
+  ['vertex', 'gcp.vertex_ai'],
+  ['mistral', 'mistral_ai'],
+  ['xai', 'x_ai'],
+  ['moonshotai', 'moonshot_ai'],
+]);
 
 /**
  * A provider's name as OpenTelemetry's conventions for generative AI have it (`gen_ai.provider.name`).
  * https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/registry/attributes/gen-ai.md
  */
 export function genAiProvider(provider: string): string {
-  return PROVIDERS[provider] ?? provider;
+  return PROVIDERS.get(provider) ?? provider;
 }
 
 /** The provider whose wire a door speaks: what the caller believes to call, where no deployment was asked. */
 export function genAiProviderOfWire(wire: string): string {
   if (wire === 'anthropic-messages') return 'anthropic';
   return wire === 'gemini' ? 'gcp.gen_ai' : 'openai';
+}
+
+/** The same by a route's name, where nothing more is known of a request. */
+export function genAiProviderOfRoute(route: string): string {
+  if (/\/messages(?:\/|$)/.test(route)) return genAiProviderOfWire('anthropic-messages');
+  return genAiProviderOfWire(route.includes('/models/') ? 'gemini' : 'openai-chat');
 }
 
 /** Ends of routes, and what is asked for there (`gen_ai.operation.name`); what the conventions have no word for has one of ours. */

@@ -3,7 +3,7 @@ import type { GatewayError } from '../errors/gateway-error';
 import type { RefusedRequest } from '../log/refusal-log';
 import { spanIdOf } from '../traces/request-trace';
 import { admissionSpan } from './admission-span';
-import { genAiOperation } from './gen-ai-names';
+import { genAiOperation, genAiProviderOfRoute } from './gen-ai-names';
 import { Telemetry } from './telemetry';
 
 /** Codes with which limits refuse. */
@@ -41,6 +41,7 @@ export class RefusalTrace {
       endedAt: epoch + now,
       attributes: {
         'gen_ai.operation.name': operation,
+        'gen_ai.provider.name': genAiProviderOfRoute(route),
         'http.route': route,
         'http.response.status_code': status,
         'error.type': code,
