@@ -153,18 +153,24 @@ export function recordText(asked: string, rest: Begun | Ended): string {
   return `${JSON.stringify(rest).slice(0, -1)},${asked}}`;
 }
 
-const BEGUN = '{"kind":"begun"';
+const KIND = /^\{"kind":"(begun|ended|refused)"/;
 const ID = '"id":"';
 
-/**
- * The call of a text that is a {@link BegunRecord}; undefined of another record. Most such records are never read: their
- * call has ended in the same second, and what it ended with says all.
- */
-export function begunId(text: string): string | undefined {
-  if (!text.startsWith(BEGUN)) return undefined;
+/** What a record's text is, and whose: told without reading it whole. Most begun records are never read. */
+export interface RecordHead {
+  readonly kind: LedgerRecord['kind'];
+  /** Of the call, or of the refusals. */
+  readonly id: string;
+}
+
+/** @returns undefined for a text that is no record */
+export function recordHead(text: string): RecordHead | undefined {
+  const kind = KIND.exec(text)?.[1] as LedgerRecord['kind'] | undefined;
   // Within a text of JSON a quotation mark has a backslash before it, so that this is the name of a member.
-  const from = text.indexOf(ID, BEGUN.length) + ID.length;
-  return text.slice(from, text.indexOf('"', from));
+  const at = text.indexOf(ID);
+  if (kind === undefined || at < 0) return undefined;
+  const from = at + ID.length;
+  return { kind, id: text.slice(from, text.indexOf('"', from)) };
 }
 
 /** The record of a text as the journal holds it; the checksum vouches for it. */

@@ -15,19 +15,25 @@ export class ChunkedInsert<Row extends object> {
   /** @param compile the statement's text for such rows; all rows have the same columns in the same order */
   constructor(private readonly compile: (db: Transaction<LedgerTables>, rows: readonly Row[]) => string) {}
 
-  /** @returns what the statements return */
-  async run(db: Transaction<LedgerTables>, rows: readonly Row[]): Promise<readonly unknown[]> {
-    const returned: unknown[] = [];
-    for (let from = 0; from < rows.length;) {
-      const size = CHUNKS.find((chunk) => from + chunk <= rows.length) ?? 1;
-      const chunk = rows.slice(from, from + size);
-      const text = this.#texts.get(size) ?? this.compile(db, chunk);
-      this.#texts.set(size, text);
-      const values = chunk.flatMap((row) => Object.values(row) as unknown[]);
-      const result = await db.executeQuery(CompiledQuery.raw(text, values));
-      for (const row of result.rows) returned.push(row);
+  /** The number of rows that the next statement takes, of so many that are left. */
+  static chunkOf(left: number): number {
+    return CHUNKS.find((chunk) => chunk <= left) ?? 1;
+  }
+
+  async run(db: Transaction<LedgerTables>, rows: readonly Row[]): Promise<void> {
+    for (let from = 0; from < rows.length; ) {
+      const size = ChunkedInsert.chunkOf(rows.length - from);
+      await this.runOne(db, rows.slice(from, from + size));
       from += size;
     }
-    return returned;
+  }
+
+  /** Inserts rows by one statement. @param rows as many as {@link chunkOf} says. @returns what it returns */
+  async runOne(db: Transaction<LedgerTables>, rows: readonly Row[]): Promise<readonly unknown[]> {
+    const text = this.#texts.get(rows.length) ?? this.compile(db, rows);
+    this.#texts.set(rows.length, text);
+    const values: unknown[] = [];
+    for (const row of rows) values.push(...(Object.values(row) as unknown[]));
+    return (await db.executeQuery(CompiledQuery.raw(text, values))).rows;
   }
 }

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, renameSync, truncateSync } fr
 import { HEADER_BYTES, frameAt, MAX_FRAME_BYTES, versionIn } from '../journal/frame';
 import type { Segment } from '../journal/segments';
 
-const READ_BYTES = 1024 * 1024;
+const READ_BYTES = 512 * 1024;
 const LONGEST_FRAME_BYTES = MAX_FRAME_BYTES + 8;
 
 /** How a segment ended that is not what was written. */
@@ -27,7 +27,7 @@ export interface SegmentPart {
 }
 
 /**
- * Reads a segment's records from a place on, about a megabyte.
+ * Reads a segment's records from a place on, about half a megabyte.
  * @param living whether its process may still write to it: an incomplete frame is one that is coming
  */
 export function readSegment({ file }: Segment, from: number, living: boolean): SegmentPart {

@@ -1,8 +1,8 @@
 import { rmSync, statSync } from 'node:fs';
 import { segmentsIn } from '../journal/segments';
 import type { Segment } from '../journal/segments';
-import { begunId, lostRecord, recordOf } from '../ledger-record';
-import type { EndedRecord, RefusedRecord } from '../ledger-record';
+import { lostRecord, recordHead, recordOf } from '../ledger-record';
+import type { RefusedRecord } from '../ledger-record';
 import { putRight, readSegment } from './segment-reader';
 import type { SegmentFlaw } from './segment-reader';
 import type { LedgerBatch } from './write-batch';
@@ -63,7 +63,7 @@ export class Shipper {
   }
 
   /**
-   * Writes what there is, a batch for each megabyte. It rejects when the store does not take it: nothing is forgotten then.
+   * Writes what there is, a batch for each half megabyte. It rejects when the store does not take it: nothing is forgotten then.
    */
   async ship(): Promise<void> {
     const found = segmentsIn(this.options.folder);
@@ -104,10 +104,10 @@ export class Shipper {
     for (;;) {
       const { segment, done } = progress;
       const { records, next, isEnd, flaw } = readSegment(segment, done, living);
-      const { batch, begun } = sorted(records);
-      await this.options.write(batch);
+      const { begun, ended, refusals } = sorted(records);
+      await this.options.write({ calls: [...ended.values()], refusals });
       for (const [id, text] of begun) this.#noteBegun(id, isOwn ? undefined : text, progress);
-      for (const { id } of batch.calls) this.#close(id);
+      for (const id of ended.keys()) this.#close(id);
       if (flaw !== undefined) this.options.onFlaw(flaw, putRight(segment, flaw));
       progress.done = next;
       if (isEnd) break;
@@ -134,7 +134,7 @@ export class Shipper {
       const record = begun === undefined ? undefined : recordOf(begun);
       return record?.kind === 'begun' ? [lostRecord(record)] : [];
     });
-    await this.options.write({ calls: lost, refusals: [] });
+    await this.options.write({ calls: lost.map((call) => JSON.stringify(call)), refusals: [] });
     for (const { id } of lost) this.#close(id);
     this.#lost += lost.length;
     this.#replayed = true;
@@ -149,23 +149,23 @@ export class Shipper {
   }
 }
 
-/** Records by what becomes of them: what goes into the store, and the texts of what was begun, by call. */
+/** Texts of records by what becomes of them: those of calls by call. */
 function sorted(records: readonly string[]): {
-  readonly batch: LedgerBatch;
   readonly begun: ReadonlyMap<string, string>;
+  readonly ended: ReadonlyMap<string, string>;
+  readonly refusals: readonly RefusedRecord[];
 } {
-  const calls: EndedRecord[] = [];
-  const refusals: RefusedRecord[] = [];
   const begun = new Map<string, string>();
+  const ended = new Map<string, string>();
+  const refusals: RefusedRecord[] = [];
   for (const text of records) {
-    const id = begunId(text);
-    if (id !== undefined) {
-      begun.set(id, text);
-      continue;
+    const head = recordHead(text);
+    if (head?.kind === 'begun') begun.set(head.id, text);
+    else if (head?.kind === 'ended') ended.set(head.id, text);
+    else if (head !== undefined) {
+      const record = recordOf(text);
+      if (record.kind === 'refused') refusals.push(record);
     }
-    const record = recordOf(text);
-    if (record.kind === 'ended') calls.push(record);
-    else if (record.kind === 'refused') refusals.push(record);
   }
-  return { batch: { calls, refusals }, begun };
+  return { begun, ended, refusals };
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import type { Database } from '../../database/database';
+import { recordOf } from '../ledger-record';
 import type { EndedRecord, RefusedRecord } from '../ledger-record';
 import { isObject } from '../../json/json-object';
 import { ChunkedInsert } from './chunked-insert';
@@ -12,7 +13,8 @@ import type { LedgerCallsTable, LedgerHoursTable, LedgerRefusalsTable, LedgerTab
 
 /** Calls and refusals that go into the store together. */
 export interface LedgerBatch {
-  readonly calls: readonly EndedRecord[];
+  /** Texts of `EndedRecord`s. They are read a few at a time: a batch of them as objects would outlive the young generation. */
+  readonly calls: readonly string[];
   readonly refusals: readonly RefusedRecord[];
 }
 
@@ -25,17 +27,24 @@ export class BatchWriter {
   async write({ calls, refusals }: LedgerBatch): Promise<void> {
     if (calls.length === 0 && refusals.length === 0) return;
     if (this.database.engine === 'postgres') {
-      await this.#partitions.make(
-        this.database,
-        calls.map(({ at }) => at),
-      );
+      await this.#partitions.make(this.database, endedCalls(calls).map(({ at }) => at));
     }
     await this.database.write(async (db) => {
-      const added = await addCalls(db, calls);
-      await addSums(db, added);
+      const sums = new Map<string, SumPart>();
+      for (let from = 0; from < calls.length; ) {
+        const size = ChunkedInsert.chunkOf(calls.length - from);
+        const chunk = endedCalls(calls.slice(from, from + size));
+        for (const call of await added(db, chunk)) addTo(sums, call);
+        from += size;
+      }
+      await addSums(db, sums);
       if (refusals.length > 0) await addRefusals(db, refusals);
     });
   }
+}
+
+function endedCalls(texts: readonly string[]): readonly EndedRecord[] {
+  return texts.map(recordOf).filter((record) => record.kind === 'ended');
 }
 
 const CALLS = new ChunkedInsert<LedgerCallsTable>(
@@ -48,16 +57,16 @@ const CALLS = new ChunkedInsert<LedgerCallsTable>(
       .compile().sql,
 );
 
-/** @returns those that were not there yet */
-async function addCalls(
+/** Adds calls by one statement. @returns those that were not there yet */
+async function added(
   db: Transaction<LedgerTables>,
   calls: readonly EndedRecord[],
 ): Promise<readonly EndedRecord[]> {
-  const returned = await CALLS.run(db, calls.map(callRow));
+  const returned = await CALLS.runOne(db, calls.map(callRow));
   if (returned.length === calls.length) return calls;
-  const added = new Set(returned.map((row) => (isObject(row) ? row['call_id'] : undefined)));
-  // Of a call that is twice in one batch one row was added.
-  return calls.filter(({ id }) => added.delete(id));
+  const ids = new Set(returned.map((row) => (isObject(row) ? row['call_id'] : undefined)));
+  // Of a call that is twice among them one row was added.
+  return calls.filter(({ id }) => ids.delete(id));
 }
 
 const SUMS = new ChunkedInsert<LedgerHoursTable>(
@@ -80,23 +89,21 @@ const SUMS = new ChunkedInsert<LedgerHoursTable>(
       .compile().sql,
 );
 
-async function addSums(db: Transaction<LedgerTables>, calls: readonly EndedRecord[]): Promise<void> {
-  const sums = [...summed(calls)]
+async function addSums(db: Transaction<LedgerTables>, sums: ReadonlyMap<string, SumPart>): Promise<void> {
+  const rows = [...sums]
     // Two processes that take rows in different orders would wait for each other.
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, part]) => hoursRow(part));
-  await SUMS.run(db, sums);
+  await SUMS.run(db, rows);
 }
 
-function summed(calls: readonly EndedRecord[]): ReadonlyMap<string, SumPart> {
-  const sums = new Map<string, SumPart>();
-  for (const part of calls.flatMap(sumParts)) {
+function addTo(sums: Map<string, SumPart>, call: EndedRecord): void {
+  for (const part of sumParts(call)) {
     const key = JSON.stringify(Object.values(part.of));
     const sum = sums.get(key);
     if (sum === undefined) sums.set(key, part);
     else addMeasures(sum.adds, part.adds);
   }
-  return sums;
 }
 
 const REFUSALS = new ChunkedInsert<LedgerRefusalsTable>(
