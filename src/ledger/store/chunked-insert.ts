@@ -21,7 +21,7 @@ export class ChunkedInsert<Row extends object> {
   }
 
   async run(db: Transaction<LedgerTables>, rows: readonly Row[]): Promise<void> {
-    for (let from = 0; from < rows.length; ) {
+    for (let from = 0; from < rows.length;) {
       const size = ChunkedInsert.chunkOf(rows.length - from);
       await this.runOne(db, rows.slice(from, from + size));
       from += size;

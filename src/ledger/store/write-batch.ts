@@ -27,11 +27,14 @@ export class BatchWriter {
   async write({ calls, refusals }: LedgerBatch): Promise<void> {
     if (calls.length === 0 && refusals.length === 0) return;
     if (this.database.engine === 'postgres') {
-      await this.#partitions.make(this.database, endedCalls(calls).map(({ at }) => at));
+      await this.#partitions.make(
+        this.database,
+        endedCalls(calls).map(({ at }) => at),
+      );
     }
     await this.database.write(async (db) => {
       const sums = new Map<string, SumPart>();
-      for (let from = 0; from < calls.length; ) {
+      for (let from = 0; from < calls.length;) {
         const size = ChunkedInsert.chunkOf(calls.length - from);
         const chunk = endedCalls(calls.slice(from, from + size));
         for (const call of await added(db, chunk)) addTo(sums, call);
