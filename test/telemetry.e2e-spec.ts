@@ -378,6 +378,7 @@ describe('a collector in trouble', () => {
       const samples = await scraped(running);
       expect(valueOf(samples, 'llm_proxy_spans_exported_total')).toBe(0);
       await running.log.until((line) => line['msg'] === 'Spans could not be exported and are dropped.');
+      await running.log.until((line) => line['msg'] === 'Metrics could not be exported.');
       await running.close();
       gateway = undefined;
     },

@@ -41,7 +41,7 @@ export async function openTelemetry(
     settings.traces &&
     (await openTracer(settings, settings.traces, { resource, version, counts, log, parts }));
   const meter =
-    settings.metrics && (await openMeter(settings, settings.metrics, { resource, version, parts }));
+    settings.metrics && (await openMeter(settings, settings.metrics, { resource, version, log, parts }));
   return { tracer, meter, counts, close: (limitMs) => closed(parts, limitMs) };
 }
 
@@ -77,7 +77,10 @@ async function openTracer(
     traceSdk(),
   ]);
   const codes = { success: core.ExportResultCode.SUCCESS, failed: core.ExportResultCode.FAILED };
-  const exporter = new CountedExporter(await traceExporter(target), counts, codes, complaining(log));
+  const complain = complaining(log);
+  const exporter = new CountedExporter(await traceExporter(target), counts, codes, (reason, spans) => {
+    complain('Spans could not be exported and are dropped.', reason, spans);
+  });
   const processor = new sdk.BatchSpanProcessor({
     exporter,
     maxQueueSize: batch.maxQueue,
@@ -111,11 +114,20 @@ async function openTracer(
 async function openMeter(
   { metricIntervalMs }: TelemetrySettings,
   target: OtlpTarget,
-  { resource, version, parts }: Pick<TracerNeeds, 'resource' | 'version' | 'parts'>,
+  { resource, version, log, parts }: Omit<TracerNeeds, 'counts'>,
 ): Promise<GenAiMeter> {
   const { MeterProvider, PeriodicExportingMetricReader } = await import('@opentelemetry/sdk-metrics');
+  const exporter = await metricExporter(target);
+  const complain = complaining(log);
+  const send = exporter.export.bind(exporter);
+  exporter.export = (metrics, done) => {
+    send(metrics, (result) => {
+      if (result.error !== undefined) complain('Metrics could not be exported.', result.error.message);
+      done(result);
+    });
+  };
   const reader = new PeriodicExportingMetricReader({
-    exporter: await metricExporter(target),
+    exporter,
     exportIntervalMillis: metricIntervalMs,
     exportTimeoutMillis: Math.min(metricIntervalMs, target.timeoutMs),
   });
@@ -170,15 +182,16 @@ function samplerOf(
   }
 }
 
-function complaining(log: Logger): (reason: string, spans: number) => void {
+/** Says in the log what does not work, and not the same again for a while. */
+function complaining(log: Logger): (what: string, reason: string, spans?: number) => void {
   let said = -Infinity;
   let since = 0;
-  return (reason, spans) => {
-    since += spans;
+  return (what, reason, spans) => {
+    since += spans ?? 0;
     const now = performance.now();
     if (now - said < COMPLAIN_MS) return;
     said = now;
-    log.warn({ reason: reason.slice(0, 500), spans: since }, 'Spans could not be exported and are dropped.');
+    log.warn({ reason: reason.slice(0, 500), ...(spans !== undefined && { spans: since }) }, what);
     since = 0;
   };
 }
