@@ -54,6 +54,7 @@ const MAY_IMPORT = {
   layers: ['routing', 'catalogue', 'answer-log', 'llm', 'wire', ...LEAVES],
   'answer-log': [...LEAVES],
   calls: [
+    'captures',
     'layers',
     'answer-log',
     'auth',
@@ -77,6 +78,7 @@ const MAY_IMPORT = {
   ledger: ['alerts', 'database', 'registry', ...LEAVES],
   alerts: ['upstream', ...LEAVES],
   answers: ['database', 'registry', ...LEAVES],
+  captures: ['database', 'registry', ...LEAVES],
   registry: ['database', ...LEAVES],
   database: [...LEAVES],
 };

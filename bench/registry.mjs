@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What a big registry costs: `node bench/registry.mjs [--keys 100000] [--per-key 10] [--dist dist]` on a built service.
+ * What a big registry costs: `node bench/registry.mjs [--keys 100000] [--per-key 10] [--groups 0] [--dist dist]` on a built service.
  * It fills a SQLite file of its own, opens it in a fresh process with the service's flags, and prints how long that took,
  * how much memory it holds, and what a lookup costs. Limits: 5 s and 600 MiB for 100,000 keys with 1,000,000 assignments.
  */
@@ -26,6 +26,7 @@ const { values } = parseArgs({
   options: {
     keys: { type: 'string', default: '100000' },
     'per-key': { type: 'string', default: '10' },
+    groups: { type: 'string', default: '0' },
     dist: { type: 'string', default: join(import.meta.dirname, '..', 'dist') },
     measure: { type: 'string' },
   },
@@ -33,6 +34,7 @@ const { values } = parseArgs({
 const dist = resolve(values.dist);
 const keys = Number(values.keys);
 const perKey = Number(values['per-key']);
+const groups = Number(values.groups);
 const load = createRequire(import.meta.url);
 
 if (values.measure === undefined) await fillAndMeasure();
@@ -55,15 +57,17 @@ async function fillAndMeasure() {
 /** @param {string} folder the data folder */
 function openRegistry(folder) {
   const { readSettings } = load(join(dist, 'config', 'read-settings.js'));
-  const { openServiceLog } = load(join(dist, 'tracing', 'service-log.js'));
+  const { openServiceLog } = load(join(dist, 'log', 'service-log.js'));
   const { Registry } = load(join(dist, 'registry', 'registry.js'));
+  const { DatabaseOwner } = load(join(dist, 'database', 'database-owner.js'));
   const settings = readSettings({ LLM_PROXY__DATA_DIR: folder, LLM_PROXY__LOG_LEVEL: 'warn' });
   const probe = () => ({
     providers: ['openai'],
     defaultEndpoint: () => 'https://api.openai.com/v1',
     check: () => {},
   });
-  return new Registry({ settings, log: openServiceLog(settings), probe });
+  const database = new DatabaseOwner(settings);
+  return new Registry({ settings, log: openServiceLog(settings, process.stderr), database, probe });
 }
 
 /** @param {number} index */
@@ -84,16 +88,19 @@ async function fill(folder) {
   const database = new DatabaseSync(join(folder, 'registry.sqlite'));
   database.exec('pragma synchronous = off; begin');
   const addKey = database.prepare(
-    `insert into virtual_keys (id, name, digest, prefix, enabled, created_at, updated_at) values (?, ?, ?, 'vk-bench', 1, ?, ?)`,
+    `insert into virtual_keys (id, name, digest, prefix, enabled, group_id, created_at, updated_at)
+     values (?, ?, ?, 'vk-bench', 1, ?, ?, ?)`,
   );
   const addAssignment = database.prepare(
     `insert into assignments (id, virtual_key_id, model_id, alias, tps, burst, tokens_per_second, token_burst, priority,
      weight, created_at, updated_at) values (?, ?, ?, ?, 50, 50, 20000, 1200000, 1, 3, ?, ?)`,
   );
   const at = new Date().toISOString();
+  addGroups(database, at);
   for (let key = 0; key < keys; key += 1) {
     const id = `vkey_${String(key).padStart(25, '0')}`;
-    addKey.run(id, `key ${key}`, hash('sha256', keyOf(key), 'base64'), at, at);
+    const group = groups === 0 ? null : groupId(key % groups);
+    addKey.run(id, `key ${key}`, hash('sha256', keyOf(key), 'base64'), group, at, at);
     for (let index = 0; index < perKey; index += 1) {
       const number = key * perKey + index;
       const model = models[number % MODELS] ?? '';
@@ -109,6 +116,30 @@ async function fill(folder) {
   }
   database.exec('commit; pragma wal_checkpoint(truncate)');
   database.close();
+}
+
+/** @param {number} index */
+function groupId(index) {
+  return `group_${String(index).padStart(25, '0')}`;
+}
+
+/**
+ * A tree in which each group has ten below it, each with limits of its own.
+ * @param {DatabaseSync} database
+ * @param {string} at
+ */
+function addGroups(database, at) {
+  const add = database.prepare(
+    `insert into key_groups (id, parent_id, name, path, description, tags, enabled, rules, created_at, updated_at)
+     values (?, ?, ?, ?, '', '[]', 1, '{"requests_per_minute":1000000,"tokens_per_day":1000000000}', ?, ?)`,
+  );
+  const paths = [];
+  for (let index = 0; index < groups; index += 1) {
+    const above = index < 10 ? undefined : Math.floor(index / 10) - 1;
+    const path = above === undefined ? `g${index}` : `${paths[above]}/g${index}`;
+    paths.push(path);
+    add.run(groupId(index), above === undefined ? null : groupId(above), `g${index}`, path, at, at);
+  }
 }
 
 /** @param {string} folder */
@@ -135,6 +166,7 @@ async function measure(folder) {
   lookUp();
   const report = {
     keys,
+    groups,
     assignments: keys * perKey,
     start_ms: Math.round(startMs),
     longest_block_ms: Math.round(delays.max / 1e6),

@@ -1,9 +1,9 @@
 /** A key and the groups above it say together what its calls may do; a key learns that of itself, and of nobody else. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ledger } from '../src/ledger/ledger';
-import { answerText } from './support/answer-scripts';
+import { answerText, providerError } from './support/answer-scripts';
 import { call, get, postChat } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
 import type { Gateway, InProcessGateway } from './support/gateway';
@@ -320,5 +320,70 @@ describe('a group', () => {
     [{ parent: 'nowhere' }, 404],
   ])('moved to %j is %i', async (body, status) => {
     expect((await call(gateway, 'PATCH', '/admin/groups/acme', { key: ADMIN, body })).status).toBe(status);
+  });
+});
+
+describe('the content of calls', () => {
+  const secret = 'ann.lee@example.com owes sk-house-1234';
+  const asked = { ...ASKED, messages: [{ role: 'user', content: secret }] };
+  const content = (callId: unknown) =>
+    call(gateway, 'GET', `/admin/usage/calls/${String(callId)}/content`, { key: ADMIN });
+
+  it('is kept where a group opted in, redacted and sealed, and of others not', async () => {
+    await admin('POST', 'groups', {
+      name: 'kept',
+      capture: 'all',
+      capture_days: 3,
+      capture_redact: ['email', 'sk-house-*'],
+    });
+    const [kept, other] = [await addKey('kept', 'kept'), await addKey('not kept')];
+    upstream.reply(answerText('Wrote to bob@example.org.', used(5, 5)));
+    const whole = await postChat(kept, asked);
+    const streamed = await postChat(kept, { ...asked, stream: true });
+    const none = await postChat(other, asked);
+    const found = await content(whole.headers['x-request-id']);
+    expect(found.json).toMatchObject({ call_id: whole.headers['x-request-id'] });
+    const { request, answer, expires_at } = found.json as Record<string, string>;
+    expect(JSON.parse(request ?? '')).toMatchObject({
+      messages: [{ content: '[REDACTED] owes [REDACTED]' }],
+    });
+    expect(answer).toContain('Wrote to [REDACTED].');
+    expect(Date.parse(expires_at ?? '') - Date.now()).toBeGreaterThan(2.9 * 86_400_000);
+    expect((await content(streamed.headers['x-request-id'])).text).toContain('data: ');
+    expect((await content(none.headers['x-request-id'])).status).toBe(404);
+    const stored = readFileSync(join(dataDir, 'registry.sqlite'), 'latin1');
+    expect(stored).not.toContain('owes');
+  });
+
+  it('of a key counts before its group’s, and of errors those alone', async () => {
+    const key = await addKey('errors', 'kept');
+    await admin('PATCH', 'virtual-keys/errors', { capture: 'errors' });
+    upstream.reply(answerText('fine', used(1, 1)));
+    const fine = await postChat(key, asked);
+    upstream.reply(providerError(400, { message: 'no' }));
+    const failed = await postChat(key, asked);
+    expect((await content(fine.headers['x-request-id'])).status).toBe(404);
+    expect((await content(failed.headers['x-request-id'])).json).toMatchObject({ answer: '' });
+    await admin('PATCH', 'virtual-keys/errors', { capture: 'none' });
+    const off = await postChat(key, asked);
+    expect((await content(off.headers['x-request-id'])).status).toBe(404);
+  });
+
+  it.each([
+    ['capture', { capture: 'some' }],
+    ['capture_days', { capture_days: 0 }],
+    ['capture_redact', { capture_redact: ['*'] }],
+    ['capture_redact', { capture_redact: ['a*b*c*d*e'] }],
+  ])('with a wrong %s is refused, naming it', async (param, body) => {
+    const answer = await call(gateway, 'PATCH', '/admin/groups/acme', { key: ADMIN, body });
+    expect([answer.status, answer.error['param']]).toEqual([400, param]);
+  });
+
+  it('is not kept where the operator forbids it', async () => {
+    const forbidding = await startGateway({ settings: { ADMIN_KEY: ADMIN, CAPTURE_ALLOWED: 'false' } });
+    const body = { name: 'x', capture: 'all' };
+    const answer = await call(forbidding, 'POST', '/admin/groups', { key: ADMIN, body });
+    expect([answer.status, answer.error['param']]).toEqual([400, 'capture']);
+    await forbidding.close();
   });
 });

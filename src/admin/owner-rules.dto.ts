@@ -2,7 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { DOOR_NAMES } from '../config/door-names';
-import type { OwnerRules } from '../registry/registry-records';
+import { REDACTIONS } from '../config/redactions';
+import type { CaptureMode, OwnerRules } from '../registry/registry-records';
+import { CAPTURE_MODES } from '../registry/rules/owner-rules.record';
 
 const ADDRESSES = 'Addresses and networks (`10.0.0.0/8`) from which calls may come; null for all.';
 const DOORS = 'Doors by which calls may come; null for all.';
@@ -15,6 +17,24 @@ const addresses: { type: [StringConstructor]; nullable: true; description: strin
   description: ADDRESSES,
 };
 const doors = { enum: DOOR_NAMES, isArray: true, nullable: true, description: DOORS } as const;
+
+const capture = {
+  enum: CAPTURE_MODES,
+  nullable: true,
+  description: 'Of which calls the content is kept; null for what the group says, and for none without one.',
+} as const;
+const captureDays = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 365,
+  nullable: true,
+  description: 'For how many days; 7 where it is not given.',
+} as const;
+const captureRedact: { type: [StringConstructor]; nullable: true; description: string } = {
+  type: [String],
+  nullable: true,
+  description: `What is taken out of it: ${REDACTIONS.join(', ')}, or texts in which * is any run of characters.`,
+};
 
 /** A limit of a key or group; what it takes is for the registry to check. */
 const Limit = (what: string): PropertyDecorator =>
@@ -31,6 +51,9 @@ export const NULLABLE_RULES = [
   'max_concurrent',
   'allowed_addresses',
   'allowed_doors',
+  'capture',
+  'capture_days',
+  'capture_redact',
 ] as const satisfies readonly (keyof OwnerRules)[];
 
 /** What a key or a group may be held to. */
@@ -64,6 +87,18 @@ export class NewOwnerRulesDto implements Partial<OwnerRules> {
   @ApiPropertyOptional(doors)
   @IsOptional()
   allowed_doors?: string[] | null;
+
+  @ApiPropertyOptional(capture)
+  @IsOptional()
+  capture?: CaptureMode | null;
+
+  @ApiPropertyOptional(captureDays)
+  @IsOptional()
+  capture_days?: number | null;
+
+  @ApiPropertyOptional({ ...captureRedact, example: ['email', 'sk-*'] })
+  @IsOptional()
+  capture_redact?: string[] | null;
 }
 
 /** What a key or a group is held to, as it is shown. */
@@ -95,4 +130,13 @@ export class OwnerRulesDto implements OwnerRules {
 
   @ApiProperty(doors)
   allowed_doors!: string[] | null;
+
+  @ApiProperty(capture)
+  capture!: CaptureMode | null;
+
+  @ApiProperty(captureDays)
+  capture_days!: number | null;
+
+  @ApiProperty(captureRedact)
+  capture_redact!: string[] | null;
 }

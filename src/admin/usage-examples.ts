@@ -1,3 +1,4 @@
+import type { Captured } from '../captures/captures';
 import type { CallLine, UsageLine, UsageReport } from '../ledger/reports/usage-report';
 
 const LINE: UsageLine = {
@@ -83,4 +84,12 @@ export const RECORDED_CALL: CallLine = {
   bytes_in: 6_310,
   bytes_out: 48_120,
   client: 'OpenAI/Python 1.99',
+};
+
+export const CAPTURED_CALL: Captured = {
+  call_id: RECORDED_CALL.call_id,
+  captured_at: '2026-11-29T13:31:04.101Z',
+  expires_at: '2026-12-06T13:31:04.101Z',
+  request: '{"model":"gpt-4","messages":[{"role":"user","content":"Write to [REDACTED]."}]}',
+  answer: '{"choices":[{"index":0,"message":{"role":"assistant","content":"Done."},"finish_reason":"stop"}]}',
 };

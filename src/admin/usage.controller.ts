@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Header, Inject, Query, StreamableFile, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, Inject, Param, Query, StreamableFile, UseGuards } from '@nestjs/common';
+import { ApiOkResponse, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { Logger } from 'pino';
+import { Captures } from '../captures/captures';
+import type { Captured } from '../captures/captures';
+import { GatewayError } from '../errors/gateway-error';
 import { invalid } from '../errors/invalid-field';
+import { ServiceLog } from '../log/service-log';
 import { EXPORT_FORMATS, exportHead, exportLines } from '../ledger/reports/call-text';
 import type { ExportFormat } from '../ledger/reports/call-text';
 import type { CallFilter } from '../ledger/reports/call-filter';
@@ -14,8 +19,8 @@ import { AdminOperation, PageQuery } from './admin-operation.decorator';
 import { pageOf, readQuery } from './admin-query';
 import { AdminRegistry } from './admin-registry';
 import { pageWith } from './admin-examples';
-import { CallPageDto, UsageReportDto } from './usage.dto';
-import { RECORDED_CALL, USAGE_REPORT } from './usage-examples';
+import { CallPageDto, CapturedDto, UsageReportDto } from './usage.dto';
+import { CAPTURED_CALL, RECORDED_CALL, USAGE_REPORT } from './usage-examples';
 import { groupingsOf, USAGE_FILTERS, usageFilter, UsageFilterQuery } from './usage-query';
 import type { UsageFilterTexts } from './usage-query';
 
@@ -29,6 +34,8 @@ export class UsageController {
   constructor(
     private readonly reports: UsageReports,
     @Inject(AdminRegistry) private readonly registry: AdminRegistry,
+    private readonly captures: Captures,
+    @Inject(ServiceLog) private readonly log: Logger,
   ) {}
 
   @Get()
@@ -70,6 +77,26 @@ export class UsageController {
     const found = await this.reports.calls(filter, limit + 1, cursor && cursorId(cursor));
     const data = found.slice(0, limit);
     return { data, next_cursor: found.length > limit ? (data.at(-1)?.call_id ?? null) : null };
+  }
+
+  @Get('calls/:id/content')
+  @Header('cache-control', 'no-store')
+  @AdminOperation(
+    {
+      operationId: 'getCallContent',
+      summary: 'What a call said, where its key or group lets that be captured',
+      description: 'Redacted as the key or group wants it; reading it is written to the log.',
+    },
+    'INVALID_REQUEST',
+    'NOT_FOUND',
+  )
+  @ApiParam({ name: 'id', description: 'The id of the call.', example: RECORDED_CALL.call_id })
+  @ApiOkResponse({ type: CapturedDto, example: CAPTURED_CALL })
+  async content(@Param('id') id: string): Promise<Captured> {
+    const found = CALL_ID.test(id) ? await this.captures.read(id) : undefined;
+    if (found === undefined) throw new GatewayError('NOT_FOUND', 'Nothing is kept of what this call said.');
+    this.log.warn({ call_id: id }, 'Captured content was read by the admin API.');
+    return found;
   }
 
   @Get('export')
@@ -115,11 +142,15 @@ export class UsageController {
     const filter = usageFilter(texts);
     if (filter.key === undefined) return filter;
     const named = await this.registry.virtualKeys.get(filter.key).catch(() => undefined);
-    return named === undefined ? filter : { ...filter, key: named.id };
+    if (named === undefined) return filter;
+    const { key: _, ...rest } = filter;
+    return { ...rest, keyId: named.id };
   }
 }
 
+const CALL_ID = /^[0-9a-f-]{36}$/;
+
 function cursorId(cursor: string): string {
-  if (/^[0-9a-f-]{36}$/.test(cursor)) return cursor;
+  if (CALL_ID.test(cursor)) return cursor;
   throw invalid('cursor', "The cursor must be the 'next_cursor' of the page before.");
 }

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import type { Captured } from '../captures/captures';
 import type { CallLine, UsageLine, UsageReport } from '../ledger/reports/usage-report';
 import { GROUPINGS } from '../ledger/reports/usage-sums';
 import type { Grouping } from '../ledger/reports/usage-sums';
@@ -247,4 +248,23 @@ export class CallPageDto {
 
   @ApiProperty(TEXT)
   next_cursor!: string | null;
+}
+
+/** What a call said, as it is shown. */
+@ApiSchema({ name: 'CapturedCall' })
+export class CapturedDto implements Captured {
+  @ApiProperty()
+  call_id!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  captured_at!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  expires_at!: string;
+
+  @ApiProperty({ description: "The request's body." })
+  request!: string;
+
+  @ApiProperty({ description: 'The answer: JSON, or the events of a stream.' })
+  answer!: string;
 }

@@ -6,6 +6,7 @@ import { AdminModule } from '../admin/admin.module';
 import { AnswersModule } from '../answers/answers.module';
 import { AuthGuard } from '../auth/auth.guard';
 import { AuthModule } from '../auth/auth.module';
+import { CapturesModule } from '../captures/captures.module';
 import { ChatModule } from '../doors/chat/chat.module';
 import { CursorModule } from '../doors/cursor/cursor.module';
 import type { HostedSettings } from '../config/settings.module';
@@ -68,6 +69,7 @@ export class AppModule {
         DatabaseModule,
         RegistryModule,
         LedgerModule,
+        CapturesModule,
         AnswersModule,
         AuthModule,
         AdmissionModule,

@@ -1,4 +1,5 @@
 import type { ErrorCode, UpstreamFailure } from '../errors/gateway-error';
+import type { KeptContent } from '../captures/kept-content';
 import { emptyFacts } from '../llm/llm-adapter';
 import type { AnswerFacts } from '../llm/llm-adapter';
 import type { Attempt } from '../routing/attempt';
@@ -36,6 +37,8 @@ export class CallRecord {
   ending: CallEnding = 'whole';
   /** What ended a call that was not answered, or not wholly. */
   thrown: unknown;
+  /** What is kept of its content; undefined where its key and groups did not opt in. */
+  content: KeptContent | undefined;
   /** What a whole answer's head tells of cost and budgets; undefined where it tells nothing. */
   costHeaders: Readonly<Record<string, string>> | undefined;
   /** Whether an upstream was about to be asked: from then on the call counts. */

@@ -9,6 +9,7 @@ import { callLayersProvider } from './call-layers';
 import { CallListeners } from './call-listener';
 import type { CallListener } from './call-listener';
 import { CallsService } from './calls.service';
+import { CallCaptureListener } from './listeners/call-capture.listener';
 import { CallLedgerListener } from './listeners/call-ledger.listener';
 import { CallLogListener } from './listeners/call-log.listener';
 import { KeptAnswers } from './kept-answers';
@@ -32,6 +33,7 @@ import { RunningCalls } from './running-calls';
     CallLedgerListener,
     CallLogListener,
     CallTelemetryListener,
+    CallCaptureListener,
     {
       provide: CallListeners,
       // The log line is last: who has read it finds the call in the metrics.
@@ -41,19 +43,22 @@ import { RunningCalls } from './running-calls';
         CallMetricsListener,
         CallLedgerListener,
         CallTelemetryListener,
+        CallCaptureListener,
         CallLogListener,
       ],
       useFactory: (
-        { ledger }: Settings,
+        { ledger, captureAllowed }: Settings,
         { tracer, meter }: Telemetry,
         metrics: CallListener,
         ledgerListener: CallListener,
         telemetryListener: CallListener,
+        captureListener: CallListener,
         log: CallListener,
       ): readonly CallListener[] => [
         metrics,
         ...(ledger ? [ledgerListener] : []),
         ...(tracer !== undefined || meter !== undefined ? [telemetryListener] : []),
+        ...(captureAllowed ? [captureListener] : []),
         log,
       ],
     },

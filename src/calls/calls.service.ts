@@ -4,6 +4,7 @@ import type { AnswerFacts } from '../llm/llm-adapter';
 import type { AnswerCall, AnswerSink, AnswerSource } from '../routing/answer-source';
 import { Router } from '../routing/router';
 import { withAllowedBetas } from './allowed-betas';
+import { capturingSink } from './capturing-sink';
 import { CallAccount } from './call-account';
 import { CallDeployments } from './call-deployments';
 import { CallLayers, chainFor } from './call-layers';
@@ -35,6 +36,11 @@ type CallSettings = Pick<
   'requestTimeoutMs' | 'anthropicBetas' | 'drainOnLeaveMs' | 'drainOnLeaveTokens'
 >;
 type Ask<T> = (source: AnswerSource, call: AnswerCall) => Promise<T>;
+
+/** Where the frames of a call go: past what is kept of its content, if that is wanted. */
+function captured({ content }: CallRecord, sink: AnswerSink): AnswerSink {
+  return content === undefined ? sink : capturingSink(sink, content);
+}
 
 /** The table of contents of a call: its deployments, the chain that answers it, its account. Every door comes through here. */
 @Injectable()
@@ -75,7 +81,8 @@ export class CallsService {
   stream(request: CallRequest, sink: CallSink, lifetime: CallLifetime): Promise<CallRecord> {
     const record = new CallRecord(this.#allowed(request), true);
     if (this.settings.drainOnLeaveMs > 0) return this.#drained(record, sink, lifetime);
-    const ask: Ask<CallRecord> = (source, call) => source.stream(call, sink, lifetime).then(() => record);
+    const ask: Ask<CallRecord> = (source, call) =>
+      source.stream(call, captured(record, sink), lifetime).then(() => record);
     return this.#run('chat', record, lifetime, undefined, ask, () => sink.committed());
   }
 
@@ -90,7 +97,7 @@ export class CallsService {
     });
     const ask: Ask<CallRecord> = async (source, call) => {
       try {
-        await source.stream(call, sink, lifetime);
+        await source.stream(call, captured(record, sink), lifetime);
       } catch (thrown) {
         throw sink.left ?? thrown;
       }
@@ -125,6 +132,7 @@ export class CallsService {
     const ask: Ask<CallAnswer> = (source, call) =>
       source.whole(call, lifetime).then(({ body, attempt }) => {
         record.wonBy(attempt);
+        record.content?.add(body);
         return { body, record };
       });
     return this.#run(asks, record, lifetime, present, ask, () => false);

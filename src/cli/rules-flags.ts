@@ -1,8 +1,11 @@
 import type { OwnerRules } from '../registry/registry-records';
+import { REDACTIONS } from '../config/redactions';
+import { CAPTURE_MODES } from '../registry/rules/owner-rules.record';
 import { Option } from './command.decorators';
 import { countOf } from './option-values';
 import { RegistryCommand } from './registry-command';
 import type { RegistryOptions } from './registry-command';
+import { UsageError } from './usage-error';
 
 type Limit = number | null;
 
@@ -17,6 +20,9 @@ export interface RulesFlags extends RegistryOptions {
   readonly maxConcurrent?: Limit;
   readonly allowFrom?: readonly string[];
   readonly door?: readonly string[];
+  readonly capture?: OwnerRules['capture'];
+  readonly captureDays?: number;
+  readonly captureRedact?: readonly string[];
 }
 
 /** The options of {@link RulesFlags}. */
@@ -71,6 +77,30 @@ export abstract class RulesFlagsCommand<Flags extends RulesFlags> extends Regist
   parseDoor(text: string, before: readonly string[] = []): string[] {
     return [...before, ...wordsOf(text)];
   }
+
+  @Option({
+    flags: '--capture <which>',
+    description: `of which calls the content is kept, sealed: ${CAPTURE_MODES.join(', ')}; inherit for what the group says`,
+  })
+  parseCapture(text: string): OwnerRules['capture'] {
+    if (text === 'inherit') return null;
+    const mode = CAPTURE_MODES.find((one) => one === text);
+    if (mode !== undefined) return mode;
+    throw new UsageError(`--capture takes ${CAPTURE_MODES.join(', ')} or inherit, not '${text}'.`);
+  }
+
+  @Option({ flags: '--capture-days <days>', description: 'for how many days; 7 by default' })
+  parseCaptureDays(text: string): number {
+    return countOf('--capture-days', text);
+  }
+
+  @Option({
+    flags: '--capture-redact <patterns>',
+    description: `what is taken out of it: ${REDACTIONS.join(', ')}, or texts with *, separated by commas`,
+  })
+  parseCaptureRedact(text: string, before: readonly string[] = []): string[] {
+    return [...before, ...wordsOf(text)];
+  }
 }
 
 /** The fields of the registry that the flags name. */
@@ -90,6 +120,9 @@ export function rulesFields(flags: RulesFlags): Partial<OwnerRules> {
     ...(Object.fromEntries(given) as Partial<OwnerRules>),
     ...(allowFrom !== undefined && { allowed_addresses: listOf(allowFrom) }),
     ...(door !== undefined && { allowed_doors: listOf(door) }),
+    ...(flags.capture !== undefined && { capture: flags.capture }),
+    ...(flags.captureDays !== undefined && { capture_days: flags.captureDays }),
+    ...(flags.captureRedact !== undefined && { capture_redact: flags.captureRedact }),
   };
 }
 

@@ -744,6 +744,14 @@ export class Settings {
   readonly drainOnLeaveTokens!: number;
 
   @Setting({
+    name: 'CAPTURE_ALLOWED',
+    type: flag,
+    fallback: 'true',
+    about: 'Whether keys and groups may let the content of their calls be captured (docs/ledger.md).',
+  })
+  readonly captureAllowed!: boolean;
+
+  @Setting({
     name: 'COST_HEADERS',
     type: flag,
     fallback: 'false',

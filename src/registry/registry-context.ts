@@ -16,6 +16,8 @@ export interface RegistryContext {
   readonly files: FileConnections;
   /** Whether a key is one of the service's own settings: those are looked at before virtual keys. */
   readonly isOfSettings: (key: string) => boolean;
+  /** Whether keys and groups may let content be captured. */
+  readonly captureAllowed: boolean;
   readonly read: <T>(work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
   /** Runs one change; it is in this process's memory when the promise resolves. */
   readonly change: <T>(work: (change: RegistryChange) => Promise<T>) => Promise<T>;

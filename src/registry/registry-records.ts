@@ -91,6 +91,9 @@ export interface VirtualKeyRecord extends OwnerRules {
   readonly updated_at: string;
 }
 
+/** Of which calls the content is kept: of none, of those that failed, of all. */
+export type CaptureMode = 'none' | 'errors' | 'all';
+
 /**
  * What a call by a key, or by any key of a group and of those below it, has to stay within; null for no limit. A limit is a bucket that
  * holds so many and fills evenly.
@@ -108,6 +111,12 @@ export interface OwnerRules {
   readonly allowed_addresses: readonly string[] | null;
   /** Doors by which calls may come (`chat`, `messages`, …). */
   readonly allowed_doors: readonly string[] | null;
+  /** Of which calls the content is kept: the nearest that is set counts, and null leaves it to the groups above. */
+  readonly capture: CaptureMode | null;
+  /** For how many days. */
+  readonly capture_days: number | null;
+  /** What is taken out of it before: `email`, `card`, `phone`, `iban`, `ip`, or a text in which `*` is any run of characters. */
+  readonly capture_redact: readonly string[] | null;
 }
 
 /** A virtual key together with the key itself: shown once, when it is made or rotated. */

@@ -222,6 +222,7 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
       probe: this.options.probe,
       files: this.#files,
       isOfSettings: (key) => this.#isOfSettings(key),
+      captureAllowed: this.options.settings.captureAllowed,
       read: (work) => answering(database().read(work)),
       write: (work) => answering(database().write(work)),
       change: async (work) => {

@@ -1,4 +1,4 @@
-import type { BudgetPeriod, BudgetUnit, OwnerRules, PricesSet } from '../registry/registry-records';
+import type { BudgetPeriod, BudgetUnit, PricesSet } from '../registry/registry-records';
 
 /** A budget that a key's calls count for: its own, or one of a group that it is in. */
 export interface OwnBudget {
@@ -21,7 +21,7 @@ export interface OwnBudget {
 /** What a key's calls have to stay within: its own limit, or one of a group that it is in. */
 export interface OwnLimit {
   readonly of: 'key' | 'group';
-  readonly limit: Exclude<keyof OwnerRules, 'allowed_addresses' | 'allowed_doors'>;
+  readonly limit: `${'requests' | 'tokens'}_per_${'second' | 'minute' | 'day'}` | 'max_concurrent';
   readonly amount: number;
 }
 

@@ -113,7 +113,7 @@ export async function guarded(environment: Record<string, string> = {}, store?: 
     const answerHeaders: string[] = [];
     const raw = Object.assign(new EventEmitter(), { closed: false });
     const kind = assigned === undefined ? 'internal' : 'virtual';
-    const rules = limits && { limits, concurrent: [], addresses: [], doors: [] };
+    const rules = limits && { limits, concurrent: [], addresses: [], doors: [], capture: undefined };
     const caller = key === undefined ? undefined : { keyId: key, kind, key: { id: key, rules } };
     const body = key === undefined ? undefined : { model, ...fields };
     const rawBody = Buffer.alloc(400);

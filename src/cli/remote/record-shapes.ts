@@ -90,6 +90,9 @@ const RULES: Fields<OwnerRules> = {
   max_concurrent: orNull(number),
   allowed_addresses: orNull(texts),
   allowed_doors: orNull(texts),
+  capture: orNull(text),
+  capture_days: orNull(number),
+  capture_redact: orNull(texts),
 };
 
 const VIRTUAL_KEY: Fields<VirtualKeyRecord> = {

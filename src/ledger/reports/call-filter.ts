@@ -29,13 +29,17 @@ export interface CallFilter {
 
 type Condition = Expression<SqlBool>;
 
-/** The condition of a filter on the rows of calls. */
+/**
+ * The condition of a filter on the rows of calls.
+ * @param startedAt the column, as it is to be compared
+ */
 export function callCondition(
   row: ExpressionBuilder<LedgerTables, 'ledger_calls'>,
   filter: CallFilter,
+  startedAt: Expression<number> = row.ref('started_at'),
 ): Condition {
-  const all: Condition[] = [row('started_at', '>=', filter.since ?? 0)];
-  if (filter.until !== undefined) all.push(row('started_at', '<', filter.until));
+  const all: Condition[] = [row(startedAt, '>=', filter.since ?? 0)];
+  if (filter.until !== undefined) all.push(row(startedAt, '<', filter.until));
   if (filter.key !== undefined) {
     all.push(row.or([row('key_id', '=', filter.key), row('key_name', '=', filter.key)]));
   }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../../database/database';
 import { USE_COLUMNS } from '../store/ledger-tables';
 import type { LedgerCallsTable, LedgerTables } from '../store/ledger-tables';
@@ -20,17 +21,22 @@ export function listCalls(
   asked: CallsAsked,
 ): Promise<readonly LedgerCallsTable[]> {
   const { filter, limit, before, after } = asked;
+  const { since = 0, until } = filter;
+  // SQLite would take the index of times, and sort what it finds: ids, which begin with their time, are in order already.
+  const startedAt = database.engine === 'sqlite' ? sql<number>`+started_at` : sql<number>`started_at`;
   return database.read(async (db) => {
     let query = db
       .selectFrom('ledger_calls')
       .selectAll()
-      .where((row) => callCondition(row, filter))
+      .where((row) => callCondition(row, filter, startedAt))
       .limit(limit);
-    // A call's id begins with its time, which the index of times finds.
+    if (since > 0) query = query.where('call_id', '>=', idAt(since - SKEW_MS));
+    if (until !== undefined) query = query.where('call_id', '<', idAt(until + SKEW_MS));
+    // On PostgreSQL the time tells the partitions.
     if (before !== undefined)
-      query = query.where('call_id', '<', before).where('started_at', '<=', timeOf(before) + SKEW_MS);
+      query = query.where('call_id', '<', before).where(startedAt, '<=', timeOf(before) + SKEW_MS);
     if (after !== undefined)
-      query = query.where('call_id', '>', after).where('started_at', '>=', timeOf(after) - SKEW_MS);
+      query = query.where('call_id', '>', after).where(startedAt, '>=', timeOf(after) - SKEW_MS);
     const order = after === undefined ? 'desc' : 'asc';
     const rows = await query.orderBy('call_id', order).execute();
     return rows.map(numbersOf);
@@ -45,6 +51,12 @@ const TIME_DIGITS = 12;
 function timeOf(callId: string): number {
   const at = Number.parseInt(callId.replaceAll('-', '').slice(0, TIME_DIGITS), 16);
   return Number.isNaN(at) ? 0 : at;
+}
+
+/** What the ids of a time and of all later ones are not less than. */
+function idAt(at: number): string {
+  const time = Math.max(0, Math.floor(at)).toString(16).padStart(TIME_DIGITS, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}`;
 }
 
 const NUMBERS = [

@@ -57,6 +57,7 @@ export interface UsageSum {
 /** Groupings and filters that the hourly sums cannot tell apart. */
 const OF_ROWS: ReadonlySet<string> = new Set(['user', 'session', 'tag', 'ended', 'id']);
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const PAGE_ROWS = 2_000;
 /** Groups beyond these are summed as one. */
 const MAX_GROUPS = 20_000;
@@ -92,14 +93,15 @@ function fromHours(
   { groupBy, filter, changes }: SumsAsked,
 ): Promise<readonly UsageSum[]> {
   const sqlite = database.engine === 'sqlite';
-  const time = (length: number) =>
-    sqlite
-      ? sql<string>`substr(strftime('%Y-%m-%dT%H:00Z', hour / 1000, 'unixepoch'), 1, ${sql.lit(length)})`
-      : sql<string>`substr(to_char(to_timestamp(hour / 1000) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:00"Z"'), 1, ${sql.lit(length)})`;
   const expressions = groupBy.map((name) => {
-    if (name === 'hour') return time('2026-01-01T00:00Z'.length);
-    if (name === 'day') return time('2026-01-01'.length);
-    if (name === 'month') return time('2026-01'.length);
+    // Numbers are grouped in a fraction of the time that texts of times take.
+    if (name === 'hour') return sql<number>`hour`;
+    if (name === 'day') return sql<number>`(hour / ${sql.lit(DAY_MS)})`;
+    if (name === 'month') {
+      return sqlite
+        ? sql<string>`strftime('%Y-%m', hour / 1000, 'unixepoch')`
+        : sql<string>`to_char(to_timestamp(hour / 1000) at time zone 'UTC', 'YYYY-MM')`;
+    }
     return sql<string>`${sql.ref(COLUMNS[name] ?? 'key_id')}`;
   });
   const epoch =
@@ -145,7 +147,7 @@ function fromHours(
   return database.read(async (db) => {
     const { rows } = await query.execute(db);
     return rows.map((row) => ({
-      group: groupBy.map((_, at) => textOf(row[`g${at}`])),
+      group: groupBy.map((name, at) => groupText(name, row[`g${at}`])),
       model: textOf(row['model']),
       deployment: textOf(row['deployment']),
       provider: textOf(row['provider']),
@@ -155,6 +157,13 @@ function fromHours(
       measures: Object.fromEntries(SUM_MEASURES.map((name) => [name, Number(row[name])])),
     }));
   });
+}
+
+/** Times come as numbers: milliseconds of an hour, days since 1970. */
+function groupText(name: Grouping, value: unknown): string {
+  if (name === 'hour') return `${new Date(Number(value)).toISOString().slice(0, 13)}:00Z`;
+  if (name === 'day') return new Date(Number(value) * DAY_MS).toISOString().slice(0, 10);
+  return textOf(value);
 }
 
 function textOf(value: unknown): string {

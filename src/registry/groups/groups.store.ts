@@ -14,6 +14,7 @@ import {
   checkedRules,
   NO_RULES,
   patchedRules,
+  refuseCapture,
   rulesAudit,
   rulesIn,
   rulesText,
@@ -51,6 +52,7 @@ export class GroupsStore {
     const description = checkedDescription(input.description ?? '');
     const tags = checkedTags(input.tags ?? []);
     const enabled = checkedFlag(input.enabled ?? true, 'enabled');
+    refuseCapture(input, this.context.captureAllowed);
     const rules = rulesText(checkedRules(input));
     return this.context.change(async ({ db, at, note }) => {
       const parent = await parentOf(db, input.parent ?? null);
@@ -76,6 +78,7 @@ export class GroupsStore {
 
   /** With `parent` the group moves there, with all that is below it; null makes it one of the first level. */
   update(ref: string, patch: GroupPatch): Promise<GroupRecord> {
+    refuseCapture(patch, this.context.captureAllowed);
     const name = patch.name === undefined ? undefined : checkedName(patch.name);
     const description = patch.description === undefined ? undefined : checkedDescription(patch.description);
     const tags = patch.tags === undefined ? undefined : checkedTags(patch.tags);

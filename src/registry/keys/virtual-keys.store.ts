@@ -18,7 +18,7 @@ import { changedFields } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
 import type { MadeVirtualKey, VirtualKeyRecord } from '../registry-records';
 import { assignmentsOf, removeAssignments, usedBy } from '../removal';
-import { checkedRules, NO_RULES, patchedRules, rulesText } from '../rules/owner-rules.record';
+import { checkedRules, NO_RULES, patchedRules, refuseCapture, rulesText } from '../rules/owner-rules.record';
 import {
   checkedDigest,
   checkedKey,
@@ -59,6 +59,7 @@ export class VirtualKeysStore {
     const key = input.key === undefined ? newVirtualKey() : checkedKey(input.key);
     const expires_at = checkedFutureTime(input.expires_at ?? null, 'expires_at');
     const enabled = checkedFlag(input.enabled ?? true, 'enabled');
+    refuseCapture(input, this.context.captureAllowed);
     const rules = rulesText(checkedRules(input));
     return this.context.change(async ({ db, at, note }) => {
       await refuseTakenName(db, name);
@@ -105,6 +106,7 @@ export class VirtualKeysStore {
       enabled: enabled ? 1 : 0,
       expires_at: storedTime(input.expires_at, 'expires_at'),
     };
+    refuseCapture(input.rules ?? {}, this.context.captureAllowed);
     const given = input.rules && rulesText(checkedRules({ ...NO_RULES, ...input.rules }));
     return this.context.change(async ({ db, at, note }) => {
       const present = await db
@@ -144,6 +146,7 @@ export class VirtualKeysStore {
   }
 
   update(ref: string, patch: VirtualKeyPatch): Promise<VirtualKeyRecord> {
+    refuseCapture(patch, this.context.captureAllowed);
     const name = patch.name === undefined ? undefined : checkedName(patch.name);
     const enabled = patch.enabled === undefined ? undefined : checkedFlag(patch.enabled, 'enabled');
     const expires_at =

@@ -1,7 +1,7 @@
 import type { BlockList } from 'node:net';
 import type { RouteSettings } from '../../config/provider-file/route-settings';
 import type { Secret } from '../../config/secret';
-import type { BudgetPeriod, BudgetUnit, PricesSet } from '../registry-records';
+import type { BudgetPeriod, BudgetUnit, CaptureMode, PricesSet } from '../registry-records';
 import type { ConnectionOptions, ModelApi } from '../../config/connection-options';
 
 /** A connection as calls use it. */
@@ -82,6 +82,14 @@ export interface OwnerLimit extends BucketHome {
   readonly ratePerSecond: number;
 }
 
+/** Of which calls the content is kept, and how. */
+export interface CaptureRules {
+  readonly mode: CaptureMode;
+  readonly days: number;
+  /** What is taken out of it. */
+  readonly redact: readonly string[];
+}
+
 /** How many calls of a key or group may run at the same time. */
 export interface ConcurrencyLimit {
   readonly owner: 'key' | 'group';
@@ -97,6 +105,8 @@ export interface OwnerRulesEntry {
   readonly addresses: readonly BlockList[];
   /** Each has the door of a call that may come. */
   readonly doors: readonly ReadonlySet<string>[];
+  /** Of the nearest that says so; undefined where nobody does. */
+  readonly capture: CaptureRules | undefined;
 }
 
 /** A virtual key that is enabled. */

@@ -1,6 +1,6 @@
 import type { BlockList } from 'node:net';
 import { networks } from '../../config/setting-types';
-import type { OwnerLimit, OwnerLimitName, OwnerRulesEntry } from '../memory/registry-view';
+import type { CaptureRules, OwnerLimit, OwnerLimitName, OwnerRulesEntry } from '../memory/registry-view';
 import type { OwnerRules } from '../registry-records';
 import { rulesIn } from './owner-rules.record';
 
@@ -16,6 +16,7 @@ const CLOSED: OwnerRulesEntry = {
   concurrent: [],
   addresses: [networks.parse('')],
   doors: [],
+  capture: undefined,
 };
 
 const lists = new Map<string, BlockList>();
@@ -53,7 +54,16 @@ export function rulesEntry(
     concurrent: [...(max === null ? [] : [{ owner, ownerId, max }]), ...(above?.concurrent ?? [])],
     addresses: [...(addresses === null ? [] : [sharedList(addresses)]), ...(above?.addresses ?? [])],
     doors: [...(doors === null ? [] : [new Set(doors)]), ...(above?.doors ?? [])],
+    capture: captureOf(rules) ?? above?.capture,
   };
+}
+
+/** For how many days captured content is kept, where nobody says. */
+const CAPTURE_DAYS = 7;
+
+function captureOf({ capture, capture_days, capture_redact }: OwnerRules): CaptureRules | undefined {
+  if (capture === null) return undefined;
+  return { mode: capture, days: capture_days ?? CAPTURE_DAYS, redact: capture_redact ?? [] };
 }
 
 function limitsOf(owner: 'key' | 'group', ownerId: string, rules: OwnerRules): OwnerLimit[] {

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import { DOOR_NAMES } from '../../config/door-names';
+import { REDACTIONS } from '../../config/redactions';
 import { networks } from '../../config/setting-types';
 import { checkedNumber, notAllowed } from '../field-checks';
 import { objectIn } from '../json-text';
-import type { OwnerRules } from '../registry-records';
+import type { CaptureMode, OwnerRules } from '../registry-records';
 
 /** The limits of {@link OwnerRules}, each with the most that it can be. */
 const LIMITS = {
@@ -24,6 +25,9 @@ const RULE_FIELDS = [
   ...LIMIT_FIELDS,
   'allowed_addresses',
   'allowed_doors',
+  'capture',
+  'capture_days',
+  'capture_redact',
 ] as const satisfies readonly (keyof OwnerRules)[];
 
 /** Nothing is limited. */
@@ -37,9 +41,18 @@ export const NO_RULES: OwnerRules = Object.freeze({
   max_concurrent: null,
   allowed_addresses: null,
   allowed_doors: null,
+  capture: null,
+  capture_days: null,
+  capture_redact: null,
 });
 
 const MAX_ADDRESSES = 256;
+const MAX_CAPTURE_DAYS = 365;
+const MAX_REDACT = 32;
+/** It begins with a text of its own and has few `*`, so that it is found in linear time. */
+const REDACT_TEXT = /^[^*\p{Cc}]{1,64}(?:\*[^*\p{Cc}]{0,64}){0,3}$/u;
+
+export const CAPTURE_MODES = ['none', 'errors', 'all'] as const satisfies readonly CaptureMode[];
 
 /**
  * The rules that are asked for; what is not given stays as it was.
@@ -50,12 +63,16 @@ export function checkedRules(given: Partial<OwnerRules>, before: OwnerRules = NO
     const value = given[name];
     return [name, value === undefined ? before[name] : checkedLimit(name, value)] as const;
   });
-  const { allowed_addresses: addresses, allowed_doors: doors } = given;
+  const { allowed_addresses: addresses, allowed_doors: doors, capture, capture_days: days } = given;
+  const { capture_redact: redact } = given;
   return {
     ...NO_RULES,
     ...Object.fromEntries(limits),
     allowed_addresses: addresses === undefined ? before.allowed_addresses : checkedAddresses(addresses),
     allowed_doors: doors === undefined ? before.allowed_doors : checkedDoors(doors),
+    capture: capture === undefined ? before.capture : checkedCapture(capture),
+    capture_days: days === undefined ? before.capture_days : checkedDays(days),
+    capture_redact: redact === undefined ? before.capture_redact : checkedRedact(redact),
   };
 }
 
@@ -134,5 +151,44 @@ function checkedDoors(value: unknown): readonly string[] | null {
   throw notAllowed(
     'allowed_doors',
     `The allowed_doors must be some of ${DOOR_NAMES.join(', ')}; null for all.`,
+  );
+}
+
+/** @throws GatewayError INVALID_REQUEST */
+function checkedCapture(value: unknown): CaptureMode | null {
+  const mode = value === null ? null : CAPTURE_MODES.find((one) => one === value);
+  if (mode !== undefined) return mode;
+  throw notAllowed(
+    'capture',
+    `The capture must be one of ${CAPTURE_MODES.join(', ')}; null for what the group says.`,
+  );
+}
+
+function checkedDays(value: unknown): number | null {
+  if (value === null) return null;
+  return checkedNumber(value, 'capture_days', { min: 1, max: MAX_CAPTURE_DAYS, whole: true });
+}
+
+/** @throws GatewayError INVALID_REQUEST */
+function checkedRedact(value: unknown): readonly string[] | null {
+  if (value === null) return null;
+  const fits =
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.length <= MAX_REDACT &&
+    value.every((one) => typeof one === 'string' && REDACT_TEXT.test(one));
+  if (fits) return [...new Set(value as readonly string[])];
+  throw notAllowed(
+    'capture_redact',
+    `The capture_redact must be 1 to ${MAX_REDACT} of ${REDACTIONS.join(', ')}, or texts of up to 64 characters with up to three *.`,
+  );
+}
+
+/** @throws GatewayError INVALID_REQUEST where an operator forbids it */
+export function refuseCapture(rules: Partial<OwnerRules>, isAllowed: boolean): void {
+  if (isAllowed || rules.capture === undefined || rules.capture === null || rules.capture === 'none') return;
+  throw notAllowed(
+    'capture',
+    'Content is not captured on this gateway: LLM_PROXY__CAPTURE_ALLOWED is false.',
   );
 }

