@@ -150,6 +150,8 @@ export interface LlmAdapter {
   readonly api?: ModelApi | undefined;
   /** What of it answers models that are asked by Responses, in the wire of any door. */
   readonly responses?: Pick<LlmAdapter, 'complete' | 'stream'>;
+  /** Whether its Chat Completions know Anthropic's cache marks. */
+  readonly cacheMarks?: boolean;
   /** Whether a field that would be dropped is refused instead (`LLM_PROXY__STRICT_PARAMS`). */
   readonly refusesDropped?: boolean;
   /** The models that the upstream offers. */

@@ -14,7 +14,8 @@ export function mappedAnswer(call: LlmCall, read: (events: AnswerEvents) => void
   return mapAnswer(() => {
     const answer = new AnswerCollector();
     read(answer);
-    const usage = answer.tokens ?? estimatedUsage(call, { texts: textsOf(answer) });
+    const texts = [answer, ...answer.candidates.values()].map(textsOf);
+    const usage = answer.tokens ?? estimatedUsage(call, { texts });
     return { body: Buffer.from(call.wire.wholeAnswer(answer, askedOf(call), usage, call.facts)) };
   });
 }

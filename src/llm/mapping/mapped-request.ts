@@ -5,7 +5,7 @@ import type { LlmCall } from '../llm-adapter';
 import { mapRequest } from './nesting';
 
 /** How a request is written; its betas are the caller's where they are left out. */
-export type RequestWay = Pick<Target, 'stream' | 'strict' | 'betas' | 'structuredOutput'>;
+export type RequestWay = Pick<Target, 'stream' | 'strict' | 'betas' | 'structuredOutput' | 'cacheMarks'>;
 
 /**
  * Maps a call's request to a provider's wire, and notes in the call's facts what the provider does not take.

@@ -21,7 +21,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
   constructor(private readonly adapter: LlmAdapter) {}
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
-    const chat = chatCall(call, { stream: false, strict: this.adapter.refusesDropped === true });
+    const chat = chatCall(call, this.#target(false));
     try {
       const { body } = await this.adapter.complete(chat, signal);
       take(call.facts, chat.facts);
@@ -40,7 +40,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
-    const chat = chatCall(call, { stream: true, strict: this.adapter.refusesDropped === true });
+    const chat = chatCall(call, this.#target(true));
     const chunks = new ChatChunkSink(call, sink);
     try {
       await this.adapter.stream(chat, chunks, signal);
@@ -51,10 +51,17 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
       take(call.facts, chat.facts);
     }
   }
+
+  #target(stream: boolean): ChatTarget {
+    const { refusesDropped: strict = false, cacheMarks = false } = this.adapter;
+    return { stream, strict, cacheMarks };
+  }
 }
 
+type ChatTarget = Pick<Target, 'stream' | 'strict' | 'cacheMarks'>;
+
 /** The same call as a caller of Chat Completions would have made it. */
-function chatCall(call: LlmCall, how: Pick<Target, 'stream' | 'strict'>): LlmCall {
+function chatCall(call: LlmCall, how: ChatTarget): LlmCall {
   const { body } = mappedRequest(call, how, writeChatRequest);
   const facts: AnswerFacts = { ...emptyFacts(), dropped: call.facts.dropped };
   const raw = Buffer.from(JSON.stringify(body));

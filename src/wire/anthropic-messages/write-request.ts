@@ -3,6 +3,8 @@ import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
 import { checkSettings, DroppedSettings } from '../canonical/setting-rules';
 import type { Settings } from '../canonical/settings';
+import { dropUnplaced } from '../canonical/unplaced';
+import type { Places } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
 import { answerFormat, isForced } from './answer-format';
 import type { AnswerFormat } from './answer-format';
@@ -19,6 +21,8 @@ import { writeTurns } from './write-turns';
 
 /** `max_tokens`, which is demanded, where neither the caller nor the catalogue nor the model's name says one. */
 const DEFAULT_MAX_TOKENS = 4_096;
+
+const PLACES: Places = { cacheMarks: true, documentNotes: true, resultErrors: true };
 
 /** A request of the Messages API, and what has to be known when its answer is read. */
 export interface WrittenMessages extends Written {
@@ -39,6 +43,7 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
   const { settings, toolChoice: choice } = request;
   const dropped = new DroppedSettings(settings, target.strict);
   checkSettings(settings, settingRules(settings), dropped);
+  dropUnplaced(request, PLACES, dropped);
   const made = modelTraits(target.model);
   const traits = { ...made, structuredOutput: target.structuredOutput ?? made.structuredOutput };
   const drop = dropped.drop.bind(dropped);

@@ -1,6 +1,7 @@
 import { CallIds } from '../canonical/call-ids';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, ToolResultPart } from '../canonical/content-part';
+import { GO_ON } from '../canonical/going-on';
 import { markedInstruction } from '../canonical/marked-instructions';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { wrongField } from '../../errors/invalid-field';
@@ -47,6 +48,8 @@ export function writeTurns(
   const turns = withInstructionsPlaced(said, traits);
   for (const turn of turns) resultsFirst(turn);
   trimPrefill(turns);
+  if (!traits.prefill && turns.at(-1)?.role === 'assistant')
+    turns.push({ role: 'user', content: [{ type: 'text', text: GO_ON }] });
   return { system, turns };
 }
 

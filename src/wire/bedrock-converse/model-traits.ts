@@ -14,6 +14,11 @@ export interface ModelTraits {
   /** How far it can be made to call a tool. */
   readonly forcedTool: 'named' | 'any' | 'none';
   /**
+   * Where cache points are taken; other models refuse them.
+   * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html (supported models)
+   */
+  readonly cacheMarks: 'all' | 'messages' | 'none';
+  /**
    * Who understands its signatures and encrypted reasoning. Claude's are good on every platform: "signature values are
    * compatible across platforms (Claude APIs, Amazon Bedrock, and Vertex AI)".
    * Source: https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking#thinking-encryption
@@ -31,8 +36,12 @@ const UNKNOWN: ModelTraits = {
   reasons: false,
   structuredOutput: false,
   forcedTool: 'none',
+  // An inference profile may stand for a model that takes them.
+  cacheMarks: 'all',
   maker: 'bedrock',
 };
+
+const UNCACHED: ModelTraits = { ...UNKNOWN, cacheMarks: 'none' };
 
 /**
  * Reads a model id, or the ARN of a model or an inference profile. The ARN of an application inference profile names no
@@ -50,14 +59,16 @@ export function modelTraits(model: string): ModelTraits {
       reasons: claude.thinking !== 'none',
       structuredOutput: STRUCTURED_OUTPUT.test(id),
       forcedTool: claude.forcedTools ? 'named' : 'none',
+      cacheMarks: 'all',
       maker: 'anthropic',
     };
   }
   if (id.includes('amazon.nova')) {
-    return { ...UNKNOWN, family: 'nova', reasons: id.includes('amazon.nova-2'), forcedTool: 'named' };
+    const reasons = id.includes('amazon.nova-2');
+    return { ...UNKNOWN, family: 'nova', reasons, forcedTool: 'named', cacheMarks: 'messages' };
   }
-  if (id.includes('mistral.')) return { ...UNKNOWN, family: 'mistral', forcedTool: 'any' };
-  if (id.includes('cohere.')) return { ...UNKNOWN, family: 'cohere' };
-  if (id.includes('openai.')) return { ...UNKNOWN, family: 'openai', reasons: true };
-  return UNKNOWN;
+  if (id.includes('mistral.')) return { ...UNCACHED, family: 'mistral', forcedTool: 'any' };
+  if (id.includes('cohere.')) return { ...UNCACHED, family: 'cohere' };
+  if (id.includes('openai.')) return { ...UNCACHED, family: 'openai', reasons: true };
+  return /(?:meta|ai21|deepseek|qwen|amazon)\./.test(id) ? UNCACHED : UNKNOWN;
 }

@@ -63,7 +63,7 @@ export function plainSettings(
   const { maxTokens } = settings;
   const sampling: SamplingFields =
     claude === undefined
-      ? plainSampling(settings)
+      ? plainSampling(settings, dropped)
       : samplingFields(settings, claude, claudeThinks, dropped.drop.bind(dropped));
   const { temperature, top_p: topP, top_k: topK } = sampling;
   const stop = usableStops(settings, family, dropped);
@@ -99,9 +99,11 @@ export function ownFields({ own, serviceTier: tier }: Settings, dropped: Dropped
   return fields;
 }
 
-function plainSampling({ temperature, topP, topK }: Settings): SamplingFields {
+/** Temperatures are from 0 to 1 here: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InferenceConfiguration.html */
+function plainSampling({ temperature, topP, topK }: Settings, dropped: DroppedSettings): SamplingFields {
+  if (temperature !== undefined && temperature > 1) dropped.drop('temperature');
   return {
-    ...(temperature === undefined ? {} : { temperature }),
+    ...(temperature === undefined ? {} : { temperature: Math.min(temperature, 1) }),
     ...(topP === undefined ? {} : { top_p: topP }),
     ...(topK === undefined ? {} : { top_k: topK }),
   };

@@ -19,8 +19,14 @@ const VIDEO_FORMATS: Readonly<Record<string, string>> = {
   'video/mp4': 'mp4',
   'video/webm': 'webm',
   'video/quicktime': 'mov',
+  'video/mov': 'mov',
   'video/x-matroska': 'mkv',
   'video/mpeg': 'mpeg',
+  'video/mpg': 'mpg',
+  'video/x-flv': 'flv',
+  'video/x-ms-wmv': 'wmv',
+  'video/wmv': 'wmv',
+  'video/3gpp': 'three_gp',
 };
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html */
@@ -107,11 +113,16 @@ function documentSource({ source, field, at }: DocumentPart): JsonObject {
       'Files have to be inside the request (file_data), not at an address or under an id.',
     );
   }
-  const format = DOCUMENT_FORMATS[source.mediaType];
+  const format = DOCUMENT_FORMATS[source.mediaType] ?? (isText(source.mediaType) ? 'txt' : undefined);
   if (format === undefined) {
     throw refused(param, 'Files have to be pdf, csv, doc, docx, xls, xlsx, html, txt or md.');
   }
   return { format, source: { bytes: standardBase64(source.data) } };
+}
+
+/** A text of another kind is a plain text here. */
+function isText(mediaType: string): boolean {
+  return mediaType.startsWith('text/') || mediaType === 'application/json';
 }
 
 function imageBlock({ source, field, at }: MediaPart): JsonObject {
@@ -133,7 +144,10 @@ function imageBlock({ source, field, at }: MediaPart): JsonObject {
 function videoBlock({ source, field, at }: MediaPart): JsonObject {
   const format = source.type === 'inline' ? VIDEO_FORMATS[source.mediaType] : undefined;
   if (source.type !== 'inline' || format === undefined) {
-    throw refused(field ?? at, 'Videos have to be inside the request, as mp4, webm, mov, mkv or mpeg.');
+    throw refused(
+      field ?? at,
+      'Videos have to be inside the request, as mp4, webm, mov, mkv, mpeg, flv, wmv or 3gp.',
+    );
   }
   return { video: { format, source: { bytes: standardBase64(source.data) } } };
 }

@@ -5,6 +5,8 @@ import type { CanonicalRequest } from '../canonical/canonical-request';
 import type { Maker } from '../canonical/content-part';
 import { checkSettings, DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat } from '../canonical/settings';
+import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
+import type { Places } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
 import { modelTraits } from './model-traits';
 import type { ModelTraits } from './model-traits';
@@ -40,7 +42,10 @@ export function writeConverseRequest(request: CanonicalRequest, target: Target):
   const dropped = new DroppedSettings(settings, target.strict);
   const traits = modelTraits(target.model);
   checkSettings(settings, settingRules(traits), dropped);
-  const { system, messages, toolsCalled, toolRound } = writeTurns(request.turns, traits, dropped);
+  const { cacheMarks } = traits;
+  dropUnplaced(request, placesOf(traits), dropped);
+  const given = cacheMarks === 'none' ? withoutCacheMarks(request.turns) : request.turns;
+  const { system, messages, toolsCalled, toolRound } = writeTurns(given, traits, dropped);
   const usable = usableTools(request.tools, choice, dropped);
   const native = isNative(format, traits);
   const answerTool: AnswerTool | undefined =
@@ -80,6 +85,11 @@ export function writeConverseRequest(request: CanonicalRequest, target: Target):
     customTools: new Set(usable.flatMap((tool) => (tool.kind === 'custom' ? [tool.name] : []))),
     maker: traits.maker,
   };
+}
+
+function placesOf({ cacheMarks, family }: ModelTraits): Places {
+  const resultErrors = family === 'claude' || family === 'nova';
+  return { cacheMarks: cacheMarks !== 'none', documentNotes: true, resultErrors };
 }
 
 /** Whether the form of the answer is kept by structured output, which does not take a schema that refers to itself. */

@@ -64,9 +64,11 @@ export function toolSettings(context: ToolContext): ToolSettings {
   const { choice, answerTool, toolsCalled, traits, dropped } = context;
   const none = choice?.mode === 'none';
   const usable = none && toolsCalled.size === 0 ? [] : context.tools;
-  const declared = usable.flatMap((tool) =>
-    withCachePoint([toolSpec(tool, traits, dropped)], tool.kind === 'function' ? tool.cache : undefined),
-  );
+  const declared = usable.flatMap((tool) => {
+    const mark = tool.kind === 'function' ? tool.cache : undefined;
+    if (mark !== undefined && traits.cacheMarks !== 'all') dropped.dropOwn('cache_control');
+    return withCachePoint([toolSpec(tool, traits, dropped)], traits.cacheMarks === 'all' ? mark : undefined);
+  });
   if (declared.length === 0) for (const name of toolsCalled) declared.push(bareToolSpec(name));
   const callable = none ? 0 : usable.length;
   if (answerTool !== undefined) declared.push(answerToolSpec(answerTool));

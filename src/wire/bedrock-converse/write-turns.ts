@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json-object';
 import { CallIds } from '../canonical/call-ids';
 import type { Turn } from '../canonical/canonical-request';
 import type { ToolResultPart } from '../canonical/content-part';
+import { GO_ON } from '../canonical/going-on';
 import { markedInstruction } from '../canonical/marked-instructions';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { wrongField } from '../../errors/invalid-field';
@@ -72,6 +73,8 @@ export function writeTurns(
   if (messages[0]?.role === 'assistant') messages.unshift({ role: 'user', content: [BEGINNING] });
   for (const message of messages) resultsFirst(message);
   trimPrefill(messages);
+  if (traits.claude?.prefill === false && messages.at(-1)?.role === 'assistant')
+    messages.push({ role: 'user', content: [{ text: GO_ON }] });
   return { system, messages, toolsCalled, toolRound: toolRound(messages) };
 }
 

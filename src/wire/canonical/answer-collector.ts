@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
-import type { AnswerEvents, Finish, ToolCallStart } from './answer-events';
+import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from './answer-events';
 import type { Maker, Signature } from './content-part';
 import type { TokenUsage } from './token-usage';
 
@@ -32,10 +32,18 @@ export class AnswerCollector implements AnswerEvents {
   /** In the order in which the model made them. */
   readonly blocks: AnswerBlock[] = [];
   tokens: TokenUsage | undefined;
+  /** Of every token, where the caller asked for them. */
+  readonly tokenLogprobs: TokenLogprob[] = [];
   /** Undefined while the answer is not whole. */
   ending: Finish | undefined;
   readonly #calls: Extract<AnswerBlock, { kind: 'tool_call' }>[] = [];
   #open: AnswerBlock | undefined;
+  readonly #candidates = new Map<number, AnswerCollector>();
+
+  /** Further answers to the same request, by their numbers. */
+  get candidates(): ReadonlyMap<number, AnswerCollector> {
+    return this.#candidates;
+  }
 
   /** All texts, one after the other. */
   get wholeText(): string {
@@ -115,6 +123,16 @@ export class AnswerCollector implements AnswerEvents {
 
   opaque(maker: Maker, value: JsonObject): void {
     this.#whole({ kind: 'opaque', maker, value });
+  }
+
+  logprobs(tokens: readonly TokenLogprob[]): void {
+    this.tokenLogprobs.push(...tokens);
+  }
+
+  candidate(index: number): AnswerCollector {
+    let other = this.#candidates.get(index);
+    if (other === undefined) this.#candidates.set(index, (other = new AnswerCollector()));
+    return other;
   }
 
   usage(usage: TokenUsage): void {

@@ -43,6 +43,13 @@ export interface ToolCallStart {
   readonly caller?: unknown;
 }
 
+/** A token of an answer, and what else could have come in its place, the likeliest first. */
+export interface TokenLogprob {
+  readonly token: string;
+  readonly logprob: number;
+  readonly others: readonly { readonly token: string; readonly logprob: number }[];
+}
+
 /**
  * Takes an answer in its order, whole or in pieces. A provider's reader calls it, a door's writer or a collector
  * implements it. Text and reasoning form blocks: pieces of one kind belong together until {@link blockEnd} or until a
@@ -75,6 +82,14 @@ export interface AnswerEvents {
   image(mediaType: string, data: string, signature?: Signature): void;
   /** A block that only its maker understands: redacted thinking, a tool that ran at the provider and its result. */
   opaque(maker: Maker, value: JsonObject): void;
+  /** Log probabilities of the tokens that came last; left out by wires that have no place for them. */
+  logprobs?(tokens: readonly TokenLogprob[]): void;
+  /**
+   * Takes another answer to the same request.
+   * @param index its number; this one is 0
+   * @returns undefined, as where it is left out, on wires that have one answer
+   */
+  candidate?(index: number): AnswerEvents | undefined;
   /** The provider's figures so far; the last ones count. */
   usage(usage: TokenUsage): void;
   /** The answer is whole. Once, after everything but {@link usage}. */

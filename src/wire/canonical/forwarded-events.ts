@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
-import type { AnswerEvents, Finish, ToolCallStart } from './answer-events';
+import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from './answer-events';
 import type { Maker, Signature } from './content-part';
 import type { TokenUsage } from './token-usage';
 
@@ -57,6 +57,14 @@ export class ForwardedEvents implements AnswerEvents {
 
   opaque(maker: Maker, value: JsonObject): void {
     this.next.opaque(maker, value);
+  }
+
+  logprobs(tokens: readonly TokenLogprob[]): void {
+    this.next.logprobs?.(tokens);
+  }
+
+  candidate(index: number): AnswerEvents | undefined {
+    return this.next.candidate?.(index);
   }
 
   usage(usage: TokenUsage): void {

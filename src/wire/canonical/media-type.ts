@@ -3,8 +3,31 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   'image/jpg': 'image/jpeg',
   'image/pjpeg': 'image/jpeg',
   'image/x-png': 'image/png',
+  'image/x-ms-bmp': 'image/bmp',
   'application/x-pdf': 'application/pdf',
+  'application/csv': 'text/csv',
+  'text/x-csv': 'text/csv',
+  'text/x-markdown': 'text/markdown',
+  ...{ 'audio/x-wav': 'audio/wav', 'audio/wave': 'audio/wav', 'audio/vnd.wave': 'audio/wav' },
+  ...{ 'audio/x-mp3': 'audio/mp3', 'audio/x-mpeg': 'audio/mpeg', 'audio/mpeg3': 'audio/mpeg' },
+  ...{ 'audio/x-m4a': 'audio/m4a', 'audio/x-flac': 'audio/flac', 'audio/x-aac': 'audio/aac' },
+  'video/x-m4v': 'video/mp4',
 };
+
+/** Media types by ending: most addresses and file names say it only this way. */
+const BY_ENDING: Readonly<Record<string, string>> = {
+  ...{ png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', webp: 'image/webp', gif: 'image/gif' },
+  ...{ heic: 'image/heic', heif: 'image/heif' },
+  ...{ pdf: 'application/pdf', txt: 'text/plain', md: 'text/markdown', html: 'text/html', csv: 'text/csv' },
+  ...{ json: 'application/json', xml: 'text/xml' },
+  doc: 'application/msword',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xls: 'application/vnd.ms-excel',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  ...{ mp3: 'audio/mp3', wav: 'audio/wav', ogg: 'audio/ogg', flac: 'audio/flac' },
+  ...{ mp4: 'video/mp4', mov: 'video/mov', webm: 'video/webm' },
+};
+const MAX_ENDING = 4;
 
 /** Media types that say nothing of the content. */
 const UNTELLING: ReadonlySet<string> = new Set([
@@ -20,7 +43,22 @@ const BEGINNINGS: readonly (readonly [string, string])[] = [
   ['/9j/', 'image/jpeg'],
   ['R0lGOD', 'image/gif'],
   ['JVBERi', 'application/pdf'],
+  ['SUQz', 'audio/mp3'],
+  ['T2dnUw', 'audio/ogg'],
+  ['ZkxhQw', 'audio/flac'],
 ];
+
+/** The media type by the ending of a file's name or of an address's path; undefined where it tells nothing. */
+export function mediaTypeByEnding(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  const query = name.search(/[?#]/);
+  const path = query < 0 ? name : name.slice(0, query);
+  const dot = path.lastIndexOf('.');
+  if (dot < 0 || path.length - dot - 1 > MAX_ENDING) return undefined;
+  const ending = path.slice(dot + 1).toLowerCase();
+  return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
+}
+
 /**
  * The registered name of a media type. Bytes that tell what they are win over what was said of an image, because providers
  * compare the two and refuse; bytes that say nothing are what was said.
@@ -41,10 +79,8 @@ export function mediaTypeOf(said: string | undefined, data?: string): string | u
 function sniffed(beginning: string): string | undefined {
   const found = BEGINNINGS.find(([bytes]) => beginning.startsWith(bytes));
   if (found !== undefined) return found[1];
-  return isWebp(beginning) ? 'image/webp' : undefined;
+  const bytes = Buffer.from(beginning, 'base64').toString('latin1');
+  return bytes.startsWith('RIFF') ? RIFF[bytes.slice(8, 12)] : undefined;
 }
 
-function isWebp(beginning: string): boolean {
-  const bytes = Buffer.from(beginning, 'base64').toString('latin1');
-  return bytes.startsWith('RIFF') && bytes.slice(8, 12) === 'WEBP';
-}
+const RIFF: Readonly<Record<string, string>> = { WEBP: 'image/webp', WAVE: 'audio/wav' };

@@ -9,6 +9,8 @@ export interface Target {
   readonly stream: boolean;
   /** `LLM_PROXY__STRICT_PARAMS`: a setting that would be dropped is refused, naming it. */
   readonly strict: boolean;
+  /** Whether an upstream that speaks Chat Completions knows Anthropic's cache marks in them. */
+  readonly cacheMarks?: boolean | undefined;
   /** The caller's `anthropic-beta` header. */
   readonly betas?: string | undefined;
   /** Whether a Claude keeps a schema where it is served; as at Anthropic where it is left out. */

@@ -5,6 +5,7 @@ import type { AnswerEvents } from '../canonical/answer-events';
 import type { Signature } from '../canonical/content-part';
 import { malformedAnswer } from '../canonical/malformed-answer';
 import { brokenOff, finishReason } from './finish-reason';
+import { readLogprobs } from './logprobs';
 import { PartialArguments } from './partial-arguments';
 import { readUsage } from './usage';
 
@@ -25,6 +26,8 @@ export class GeminiAnswerReader {
   /** The call whose arguments are arriving. */
   #open: { readonly args: PartialArguments } | undefined;
   readonly #metadata: Record<string, unknown> = {};
+  /** Readers of the further candidates, by their number; those that no wire has a place for are not read. */
+  readonly #others = new Map<number, GeminiAnswerReader | undefined>();
 
   /** @param idPrefix what stands before the response's id; the other wires' answers have ids of their own form */
   constructor(
@@ -32,9 +35,10 @@ export class GeminiAnswerReader {
     private readonly idPrefix = 'chatcmpl-',
   ) {}
 
-  /** Whether the reason for which the answer ended has come. */
+  /** Whether the reason for which the answer ended has come, of every candidate. */
   get finished(): boolean {
-    return this.#blocked || this.#reason !== undefined;
+    if (this.#blocked) return true;
+    return this.#reason !== undefined && [...this.#others.values()].every((other) => other?.finished ?? true);
   }
 
   /** Takes a response. @throws GatewayError PROVIDER_ERROR for arguments in an unknown form */
@@ -48,8 +52,13 @@ export class GeminiAnswerReader {
       this.#metadata['promptFeedback'] = feedback;
     }
     const candidates = response['candidates'];
-    const candidate: unknown = Array.isArray(candidates) ? candidates[0] : undefined;
-    if (isObject(candidate)) this.#candidate(candidate);
+    if (!Array.isArray(candidates)) return;
+    for (const [place, candidate] of candidates.entries()) {
+      if (!isObject(candidate)) continue;
+      const { index = place } = candidate;
+      const reader = typeof index !== 'number' || index === 0 ? this : this.#other(index);
+      if (reader !== undefined) reader.#candidate(candidate);
+    }
   }
 
   /** A piece of the answer's text, where the reader of frames knows that a response holds nothing else. */
@@ -65,6 +74,7 @@ export class GeminiAnswerReader {
     if (!this.finished) return;
     const reason = this.#blocked ? 'content_filter' : finishReason(this.#reason ?? '', this.#calls);
     if (reason === undefined) throw brokenOff(this.#reason ?? '');
+    if (!this.#blocked) for (const other of this.#others.values()) other?.end();
     this.#closeCall();
     const fields = this.#metadata;
     const told = Object.keys(fields).length > 0;
@@ -81,10 +91,20 @@ export class GeminiAnswerReader {
     );
   }
 
+  #other(index: number): GeminiAnswerReader | undefined {
+    if (!this.#others.has(index)) {
+      const out = this.out.candidate?.(index);
+      this.#others.set(index, out === undefined ? undefined : new GeminiAnswerReader(out, this.idPrefix));
+    }
+    return this.#others.get(index);
+  }
+
   #candidate(candidate: JsonObject): void {
     const { content } = candidate;
     const parts = isObject(content) ? content['parts'] : undefined;
     if (Array.isArray(parts)) for (const part of parts) if (isObject(part)) this.#part(part);
+    const logprobs = readLogprobs(candidate['logprobsResult']);
+    if (logprobs.length > 0) this.out.logprobs?.(logprobs);
     for (const name of METADATA) {
       if (candidate[name] !== undefined) this.#metadata[name] = candidate[name];
     }

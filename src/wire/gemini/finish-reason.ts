@@ -15,10 +15,12 @@ const FILTERED: ReadonlySet<string> = new Set([
   'IMAGE_RECITATION',
 ]);
 
+/** The model called a tool that it was told not to, or too many: what it said is all there, and the caller can judge it. */
+const WHOLE: ReadonlySet<string> = new Set(['UNEXPECTED_TOOL_CALL', 'TOO_MANY_TOOL_CALLS']);
+
 /** A `finishReason` in the canonical model's terms; undefined for one that is the end of no answer, such as MALFORMED_FUNCTION_CALL. */
 export function finishReason(reason: string, calls: number): FinishReason | undefined {
-  // The model called a tool that it was told not to: what it said is all there, and the caller can judge it.
-  if (reason === 'STOP' || reason === 'UNEXPECTED_TOOL_CALL') return calls > 0 ? 'tool_calls' : 'stop';
+  if (reason === 'STOP' || WHOLE.has(reason)) return calls > 0 ? 'tool_calls' : 'stop';
   if (reason === 'MAX_TOKENS') return 'length';
   return FILTERED.has(reason) ? 'content_filter' : undefined;
 }

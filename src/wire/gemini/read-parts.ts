@@ -2,12 +2,11 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { ContentPart, Signature } from '../canonical/content-part';
 import { neededText, optionalText } from '../canonical/field-readers';
-import { mediaTypeOf } from '../canonical/media-type';
+import { mediaTypeByEnding, mediaTypeOf } from '../canonical/media-type';
 import { wrongField } from '../../errors/invalid-field';
 import type { PartSeal } from '../canonical/part-seal';
 import type { CallIds } from './call-ids';
 import { carriedSignature } from './opaque-signature';
-import { byEnding } from './write-media';
 
 /** What the parts of a conversation have in common. */
 export interface PartContext {
@@ -128,7 +127,7 @@ function fileSource(file: JsonObject, at: string): Source {
       "names a file that only Google's own models can read; send inlineData, or an address that everybody can read",
     );
   }
-  return { type: 'url', url, mediaType: mediaTypeOf(said) ?? byEnding(url) };
+  return { type: 'url', url, mediaType: mediaTypeOf(said) ?? mediaTypeByEnding(url) };
 }
 
 function media(source: Source, signature: Signature | undefined, at: string): ContentPart {

@@ -62,7 +62,9 @@ function mediaOf(part: ContentPart): JsonObject[] {
 
 /** A result has to be an object; a text that is not one goes under the documented key, as the text that it is. */
 function resultObject(text: string, isError: boolean): JsonObject {
-  return objectIn(text) ?? { [isError ? 'error' : 'output']: text };
+  const object = objectIn(text);
+  if (isError) return { error: object ?? text };
+  return object ?? { output: text };
 }
 
 function objectIn(json: string): JsonObject | undefined {

@@ -81,8 +81,6 @@ describe('a request to Gemini', () => {
   });
 
   it.each([
-    [{ n: 2 }, 'n'],
-    [{ logprobs: true }, 'logprobs'],
     [
       { parallel_tool_calls: false, tools: [{ type: 'function', function: { name: 'f' } }] },
       'parallel_tool_calls',

@@ -5,6 +5,8 @@ import { checkSettings, DroppedSettings, REFUSED_OWN_BY_ALL } from '../canonical
 import type { SettingRules } from '../canonical/setting-rules';
 import type { ResponseFormat, SettingName, Settings } from '../canonical/settings';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
+import { dropUnplaced } from '../canonical/unplaced';
+import type { Places } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
 import { wrongField } from '../../errors/invalid-field';
 import { googleSchema, plainJsonSchema } from './function-schema';
@@ -27,11 +29,16 @@ const RULES: SettingRules = {
     'modalities',
     'safety',
     'parallelToolCalls',
+    'candidates',
+    'logprobs',
   ]),
-  refuses: new Set<SettingName>(['candidates', 'logprobs']),
+  refuses: new Set<SettingName>(),
   takesOwn: new Set(['web_search_options', 'cachedContent', 'cached_content', 'labels']),
   refusesOwn: { ...REFUSED_OWN_BY_ALL, logit_bias: [] },
 };
+
+/** A result's error has a key of its own. */
+const PLACES: Places = { resultErrors: true };
 
 /** Settings of the same meaning, and their names in `generationConfig`. */
 const SAME = [
@@ -42,6 +49,8 @@ const SAME = [
   ['seed', 'seed'],
   ['presencePenalty', 'presencePenalty'],
   ['frequencyPenalty', 'frequencyPenalty'],
+  // Models that have neither say so in their own 400.
+  ['candidates', 'candidateCount'],
 ] as const;
 const MAX_STOPS = 5;
 
@@ -54,6 +63,7 @@ export function writeGeminiRequest(request: CanonicalRequest, target: Target): W
   const { settings } = request;
   const dropped = new DroppedSettings(settings, target.strict);
   checkSettings(settings, RULES, dropped);
+  dropUnplaced(request, PLACES, dropped);
   const { systemInstruction, contents } = writeTurns(request.turns, target.model);
   const config = generationConfig(settings, target, dropped);
   const body = {
@@ -68,13 +78,15 @@ export function writeGeminiRequest(request: CanonicalRequest, target: Target): W
 }
 
 function generationConfig(settings: Settings, { model }: Target, dropped: DroppedSettings): JsonObject {
-  const { stop = [], modalities, responseFormat, reasoning } = settings;
+  const { stop = [], modalities, responseFormat, reasoning, logprobs } = settings;
   const config: Record<string, unknown> = {};
   for (const [setting, name] of SAME) if (settings[setting] !== undefined) config[name] = settings[setting];
   if (stop.length > MAX_STOPS) {
     throw wrongField(dropped.nameOf('stop'), `can hold ${MAX_STOPS} texts at this model's provider`);
   }
   if (stop.length > 0) config['stopSequences'] = stop;
+  if (logprobs !== undefined) config['responseLogprobs'] = true;
+  if (logprobs !== undefined && logprobs > 0) config['logprobs'] = logprobs;
   if (modalities !== undefined) config['responseModalities'] = responseModalities(modalities, dropped);
   const thinking = thinkingConfig(reasoning, model, dropped);
   if (thinking !== undefined) config['thinkingConfig'] = thinking;
@@ -100,7 +112,7 @@ function responseModalities(given: readonly string[], dropped: DroppedSettings):
 
 function toolFields({ tools, toolChoice, settings }: CanonicalRequest, dropped: DroppedSettings): JsonObject {
   const usable = tools.filter((tool) => isAllowed(tool, toolChoice));
-  const declarations = usable.flatMap((tool) => declaration(tool));
+  const declarations = usable.flatMap((tool) => declaration(tool, dropped));
   const entries = [
     ...(declarations.length === 0 ? [] : [{ functionDeclarations: declarations }]),
     ...usable.flatMap((tool) => providerTool(tool, dropped)),
@@ -123,12 +135,14 @@ function isAllowed(tool: Tool, choice: ToolChoice | undefined): boolean {
   return choice.names.includes(tool.name);
 }
 
-function declaration(tool: Tool): JsonObject[] {
+function declaration(tool: Tool, dropped: DroppedSettings): JsonObject[] {
   if (tool.kind === 'provider') return [];
   const { name, description } = tool;
   // The format asks for a description.
   const common = { name, description: description ?? '' };
   if (tool.kind === 'custom') return [{ ...common, parametersJsonSchema: CUSTOM_PARAMETERS }];
+  if (tool.strict === true) dropped.dropOwn(`${tool.at}.strict`);
+  for (const field of Object.keys(tool.own)) dropped.dropOwn(`${tool.at}.${field}`);
   return [{ ...common, ...parametersField(tool) }];
 }
 

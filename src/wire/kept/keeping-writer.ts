@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
-import type { Finish, ToolCallStart } from '../canonical/answer-events';
+import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerWriter, Frames } from '../canonical/answer-writer';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { KeptParts } from './kept-parts';
@@ -30,6 +30,14 @@ export class KeepingWriter implements AnswerWriter {
   text(piece: string): void {
     if (piece !== '') this.#noted.other();
     this.writer.text(piece);
+  }
+
+  logprobs(tokens: readonly TokenLogprob[]): void {
+    this.writer.logprobs?.(tokens);
+  }
+
+  candidate(index: number): AnswerEvents | undefined {
+    return this.writer.candidate?.(index);
   }
 
   reasoning(piece: string): void {

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../json/json-object';
-import type { Finish, ToolCallStart } from '../canonical/answer-events';
+import type { Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { TokenUsage } from '../canonical/token-usage';
 import { chatFinishReason } from './finish-reason';
+import { chatLogprobs } from './logprobs';
 import { AnswerLayout } from './provider-fields/answer-layout';
 import type { KeptFields } from './provider-fields/kept-fields';
 import { callExtraContent, providerFields, thinkingBlock } from './provider-fields/written-fields';
@@ -32,17 +33,22 @@ export class ChatChunkWriter implements AnswerWriter {
   readonly #layout = new AnswerLayout();
   /** Ids of the calls, for what is told of one later. */
   readonly #calls: string[] = [];
+  /** Writers of further answers to the request, which write into this one's frames. */
+  readonly #candidates = new Map<number, ChatChunkWriter>();
+  #maker: Maker = '';
   /** The text of the reasoning that is open: anyone who signs it signs all of it. */
   #reasoning = '';
 
   /**
    * @param summary what is learnt of the answer is written into it
    * @param kept keeps what a provider needs back
+   * @param other where this is another answer to the request: its number, and the writer of the first one
    */
   constructor(
     private readonly asked: Asked,
     private readonly summary: AnswerSummary,
     private readonly kept?: KeptFields,
+    private readonly other?: { readonly index: number; readonly of: ChatChunkWriter },
   ) {
     this.#model = asked.model;
     this.#created = asked.createdAt ?? Math.floor(Date.now() / 1000);
@@ -52,8 +58,26 @@ export class ChatChunkWriter implements AnswerWriter {
   start(id: string | undefined, model: string | undefined, maker: Maker): void {
     if (id !== undefined) this.#id = id;
     if (model !== undefined) this.summary.model = this.#model = model.slice(0, 256);
+    this.#maker = maker;
     this.#layout.start(maker);
     this.#makeHead();
+  }
+
+  candidate(index: number): ChatChunkWriter {
+    let writer = this.#candidates.get(index);
+    if (writer === undefined) {
+      const asked = { ...this.asked, createdAt: this.#created };
+      const summary = { model: undefined, finishReason: undefined, usage: undefined };
+      writer = new ChatChunkWriter(asked, summary, this.kept, { index, of: this });
+      writer.start(this.#id, this.#model, this.#maker);
+      this.#candidates.set(index, writer);
+    }
+    return writer;
+  }
+
+  logprobs(tokens: readonly TokenLogprob[]): void {
+    const logprobs = JSON.stringify(chatLogprobs(tokens));
+    this.#write(`${this.#head}${this.#role('')}},"logprobs":${logprobs}${REST}`);
   }
 
   text(piece: string): void {
@@ -193,6 +217,10 @@ export class ChatChunkWriter implements AnswerWriter {
   }
 
   #write(frame: string): void {
+    if (this.other !== undefined) {
+      this.other.of.#write(frame);
+      return;
+    }
     this.#text += frame;
     this.#pending++;
     this.written++;
@@ -201,6 +229,6 @@ export class ChatChunkWriter implements AnswerWriter {
   #makeHead(): void {
     this.#head =
       `data: {"id":${JSON.stringify(this.#id)},"object":"chat.completion.chunk","created":${this.#created},` +
-      `"model":${JSON.stringify(this.#model)},"choices":[{"index":0,"delta":{`;
+      `"model":${JSON.stringify(this.#model)},"choices":[{"index":${this.other?.index ?? 0},"delta":{`;
   }
 }

@@ -3,6 +3,7 @@ import type { AnswerSummary } from '../canonical/answer-summary';
 import type { Asked } from '../canonical/answer-writer';
 import type { TokenUsage } from '../canonical/token-usage';
 import { chatFinishReason } from './finish-reason';
+import { chatLogprobs } from './logprobs';
 import { AnswerLayout } from './provider-fields/answer-layout';
 import type { KeptFields } from './provider-fields/kept-fields';
 import { callExtraContent, providerFields, thinkingBlock } from './provider-fields/written-fields';
@@ -21,18 +22,35 @@ export function chatCompletion(
   summary: AnswerSummary,
   kept?: KeptFields,
 ): string {
-  const finishReason = chatFinishReason(answer.ending?.reason ?? 'stop');
+  const others = [...answer.candidates].sort(([one], [other]) => one - other);
+  const choices = [
+    choiceOf(0, answer, kept),
+    ...others.map(([index, other]) => choiceOf(index, other, kept)),
+  ];
   summary.model = answer.model?.slice(0, 256);
-  summary.finishReason = finishReason;
+  summary.finishReason = finishReasonOf(answer);
   summary.usage = usage;
   return JSON.stringify({
     id: answer.id ?? 'chatcmpl-unknown',
     object: 'chat.completion',
     created: Math.floor(Date.now() / 1000),
     model: answer.model ?? asked.model,
-    choices: [{ index: 0, message: messageOf(answer, kept), logprobs: null, finish_reason: finishReason }],
+    choices,
     usage: chatUsage(usage),
   });
+}
+
+function choiceOf(index: number, answer: AnswerCollector, kept: KeptFields | undefined): object {
+  return {
+    index,
+    message: messageOf(answer, kept),
+    logprobs: chatLogprobs(answer.tokenLogprobs),
+    finish_reason: finishReasonOf(answer),
+  };
+}
+
+function finishReasonOf({ ending }: AnswerCollector): string {
+  return chatFinishReason(ending?.reason ?? 'stop');
 }
 
 function messageOf(answer: AnswerCollector, kept: KeptFields | undefined): object {

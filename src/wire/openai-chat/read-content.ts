@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { CacheMark, ContentPart, MediaSource } from '../canonical/content-part';
 import { anyText, neededObject, optionalText } from '../canonical/field-readers';
 import { readDataUrl } from '../canonical/data-url';
-import { mediaTypeOf } from '../canonical/media-type';
+import { mediaTypeByEnding, mediaTypeOf } from '../canonical/media-type';
 import { wrongField } from '../../errors/invalid-field';
 
 /**
@@ -33,7 +33,7 @@ function readPart(given: unknown, at: string): ContentPart {
     case 'video_url':
       return {
         kind: 'video',
-        source: urlSource(part['video_url'], `${at}.video_url`, 'video/mp4'),
+        source: urlSource(part['video_url'], `${at}.video_url`),
         cache,
         at,
       };
@@ -47,16 +47,18 @@ function readPart(given: unknown, at: string): ContentPart {
 function readImage(part: JsonObject, cache: CacheMark | undefined, at: string): ContentPart {
   const image = part['image_url'];
   const detail = isObject(image) ? optionalText(image['detail'], `${at}.image_url.detail`) : undefined;
-  const source = urlSource(image, `${at}.image_url`, 'image/png');
+  const source = urlSource(image, `${at}.image_url`);
   return { kind: 'image', source, field: `${at}.image_url.url`, detail, cache, at };
 }
 
-/** A data URL, or an address. @param unknown the media type of bytes that tell none */
-function urlSource(given: unknown, at: string, unknown: string): MediaSource {
+/** A data URL, or an address. */
+function urlSource(given: unknown, at: string): MediaSource {
   const url = anyText(isObject(given) ? given['url'] : given, `${at}.url`);
   const data = readDataUrl(url);
   if (data !== undefined) {
-    return { type: 'inline', mediaType: mediaTypeOf(data.mediaType, data.data) ?? unknown, data: data.data };
+    const mediaType = mediaTypeOf(data.mediaType, data.data);
+    if (mediaType === undefined) throw wrongField(`${at}.url`, 'must say its media type: data:TYPE;base64,…');
+    return { type: 'inline', mediaType, data: data.data };
   }
   if (!/^(?:https?|gs):\/\//.test(url)) {
     throw wrongField(`${at}.url`, 'must be an address or a data URL in base64');
@@ -69,13 +71,14 @@ function readAudio(part: JsonObject, cache: CacheMark | undefined, at: string): 
   const audio = neededObject(part['input_audio'], `${at}.input_audio`);
   const format = anyText(audio['format'], `${at}.input_audio.format`);
   const data = anyText(audio['data'], `${at}.input_audio.data`);
-  return { kind: 'audio', source: { type: 'inline', mediaType: `audio/${format}`, data }, cache, at };
+  const mediaType = mediaTypeOf(`audio/${format}`, data) ?? `audio/${format}`;
+  return { kind: 'audio', source: { type: 'inline', mediaType, data }, cache, at };
 }
 
 function readFile(part: JsonObject, cache: CacheMark | undefined, at: string): ContentPart {
   const file = neededObject(part['file'], `${at}.file`);
   const filename = optionalText(file['filename'], `${at}.file.filename`);
-  const source = fileSource(file, at);
+  const source = fileSource(file, filename, at);
   const context = optionalText(part['context'], `${at}.context`);
   const citations = isObject(part['citations']) ? part['citations'] : undefined;
   if (source.type === 'inline' && source.mediaType.startsWith('image/')) {
@@ -84,13 +87,20 @@ function readFile(part: JsonObject, cache: CacheMark | undefined, at: string): C
   return { kind: 'document', source, field: `${at}.file`, filename, context, citations, cache, at };
 }
 
-function fileSource(file: JsonObject, at: string): MediaSource {
+function fileSource(file: JsonObject, filename: string | undefined, at: string): MediaSource {
   const { file_data: given, file_id: id, format } = file;
   const said = typeof format === 'string' ? mediaTypeOf(format) : undefined;
   if (typeof given === 'string') {
     if (/^(?:https?|gs):\/\//.test(given)) return { type: 'url', url: given, mediaType: said };
     const { mediaType, data } = readDataUrl(given) ?? { mediaType: undefined, data: given };
-    return { type: 'inline', mediaType: said ?? mediaTypeOf(mediaType, data) ?? 'application/pdf', data };
+    const told = said ?? mediaTypeOf(mediaType, data) ?? mediaTypeByEnding(filename);
+    if (told === undefined) {
+      throw wrongField(
+        `${at}.file.file_data`,
+        'must say its media type: data:TYPE;base64,…, or a filename with an ending',
+      );
+    }
+    return { type: 'inline', mediaType: told, data };
   }
   if (typeof id === 'string') return { type: 'file', id, mediaType: said };
   throw wrongField(`${at}.file`, 'must hold file_data or file_id');

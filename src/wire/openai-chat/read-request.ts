@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
 import type { CacheMark, ContentPart } from '../canonical/content-part';
 import { neededText, objectList, optionalText } from '../canonical/field-readers';
+import type { Settings } from '../canonical/settings';
 import { wrongField } from '../../errors/invalid-field';
 import { assistantParts } from './assistant-message';
 import { withKeptFields } from './provider-fields/kept-fields';
@@ -25,8 +26,26 @@ export function readChatRequest(body: JsonObject, kept?: KeptFields): CanonicalR
     ),
     tools: readTools(body['tools'], 'tools'),
     toolChoice: readToolChoice(body['tool_choice']),
-    settings: readSettings(body),
+    settings: withUnread(readSettings(body), body['messages']),
   };
+}
+
+/** Fields of messages that are read, or that are part of an answer which comes back. */
+const READ: ReadonlySet<string> = new Set([
+  ...['role', 'content', 'name', 'refusal', 'tool_calls', 'tool_call_id', 'is_error', 'cache_control'],
+  ...['reasoning', 'reasoning_content', 'reasoning_details', 'thinking_blocks', 'provider_fields', 'images'],
+  ...['annotations', 'audio', 'extra_content', 'function_call', 'id', 'index', 'type', 'prefix', 'partial'],
+]);
+
+/** Further fields of messages are the caller's own, each named once. */
+function withUnread(settings: Settings, messages: unknown): Settings {
+  const unread: Record<string, unknown> = {};
+  for (const message of Array.isArray(messages) ? messages.filter(isObject) : []) {
+    for (const [name, value] of Object.entries(message)) {
+      if (!READ.has(name) && value !== null) unread[`messages.${name}`] = value;
+    }
+  }
+  return Object.keys(unread).length === 0 ? settings : { ...settings, own: { ...settings.own, ...unread } };
 }
 
 function readMessage(message: JsonObject, at: string, kept: KeptFields | undefined): Turn {

@@ -81,7 +81,10 @@ export function readSettings(body: JsonObject): Settings {
     safety: readSafety(body['safety_settings'] ?? body['safetySettings']),
     verbosity: optionalText(body['verbosity'], 'verbosity'),
   };
-  const own = Object.entries(body).filter(([name]) => !READ.has(name));
+  const twoUsers = (body['user'] ?? null) !== null && (body['safety_identifier'] ?? null) !== null;
+  const own = Object.entries(body).filter(
+    ([name]) => !READ.has(name) || (twoUsers && name === 'safety_identifier'),
+  );
   return { ...common, own: Object.fromEntries(own), names: { ...NAMES, maxTokens: limit } };
 }
 

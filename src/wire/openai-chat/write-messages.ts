@@ -33,7 +33,8 @@ export function writeMessages(turns: readonly Turn[], dropped: DroppedSettings):
 
 function instructionMessage({ parts }: Turn): Message[] {
   const text = textOf(parts);
-  return text === '' ? [] : [{ role: 'system', content: parts.length === 1 ? text : parts.map(textPart) }];
+  const plain = parts.length === 1 && parts[0]?.cache === undefined;
+  return text === '' ? [] : [{ role: 'system', content: plain ? text : parts.map(textPart) }];
 }
 
 function userMessages(turn: Turn): Message[] {
@@ -44,14 +45,18 @@ function userMessages(turn: Turn): Message[] {
   const content = [...media, ...others].map(contentPart);
   if (content.length === 0) return messages;
   const [only] = others;
-  const plain = media.length === 0 && others.length === 1 && only?.kind === 'text';
+  const plain =
+    media.length === 0 && others.length === 1 && only?.kind === 'text' && only.cache === undefined;
   const name = turn.name === undefined ? {} : { name: turn.name };
   return [...messages, { role: 'user', content: plain ? only.text : content, ...name }];
 }
 
-function toolMessage({ callId, parts, isError }: ToolResultPart): Message {
+function toolMessage({ callId, parts, isError, cache }: ToolResultPart): Message {
   const text = textOf(parts);
-  return { role: 'tool', tool_call_id: callId, content: isError && text === '' ? 'error' : text };
+  const said = isError && text === '' ? 'error' : text;
+  const mark = cache ?? parts.find((part) => part.cache !== undefined)?.cache;
+  const content = mark === undefined ? said : [{ type: 'text', text: said, cache_control: mark }];
+  return { role: 'tool', tool_call_id: callId, content };
 }
 
 function assistantMessage({ parts }: Turn, dropped: DroppedSettings): Message[] {
@@ -97,10 +102,19 @@ function isMedia(part: ContentPart): boolean {
 }
 
 function textPart(part: ContentPart): JsonObject {
-  return { type: 'text', text: textOf([part]) };
+  return { type: 'text', text: textOf([part]), ...cached(part) };
 }
 
 function contentPart(part: ContentPart): JsonObject {
+  return { ...partOf(part), ...cached(part) };
+}
+
+/** A cache mark, as OpenRouter and LiteLLM have it: https://openrouter.ai/docs/features/prompt-caching */
+function cached({ cache }: ContentPart): JsonObject {
+  return cache === undefined ? {} : { cache_control: cache };
+}
+
+function partOf(part: ContentPart): JsonObject {
   switch (part.kind) {
     case 'text':
     case 'refusal':

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Tool, ToolChoice } from '../canonical/canonical-request';
 import { DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat, Settings } from '../canonical/settings';
+import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
 import { writeMessages } from './write-messages';
 
@@ -44,10 +45,12 @@ const MAX_USER = 64;
 export function writeChatRequest(request: CanonicalRequest, target: Target): Written {
   const { settings, tools } = request;
   const dropped = new DroppedSettings(settings, target.strict);
+  const cacheMarks = target.cacheMarks === true;
+  dropUnplaced(request, { names: true, imageDetail: true, cacheMarks }, dropped);
   const body: Record<string, unknown> = {
     model: target.model,
-    messages: writeMessages(request.turns, dropped),
-    ...toolFields(tools, request.toolChoice, dropped),
+    messages: writeMessages(cacheMarks ? request.turns : withoutCacheMarks(request.turns), dropped),
+    ...toolFields(tools, request.toolChoice, dropped, cacheMarks),
   };
   for (const [setting, name] of SAME) if (settings[setting] !== undefined) body[name] = settings[setting];
   if (settings.user !== undefined) body['user'] = fittingUser(settings.user);
@@ -78,8 +81,13 @@ function toolFields(
   tools: readonly Tool[],
   choice: ToolChoice | undefined,
   dropped: DroppedSettings,
+  cacheMarks: boolean,
 ): JsonObject {
-  const declared = tools.flatMap((tool) => declaration(tool, choice, dropped));
+  const declared = tools.flatMap((tool) => {
+    const marked = cacheMarks && tool.kind === 'function' && tool.cache !== undefined;
+    const mark = marked ? { cache_control: tool.cache } : {};
+    return declaration(tool, choice, dropped).map((entry) => ({ ...entry, ...mark }));
+  });
   if (declared.length === 0) return {};
   return { tools: declared, ...(choice === undefined ? {} : { tool_choice: toolChoice(choice) }) };
 }
@@ -101,7 +109,8 @@ function declaration(tool: Tool, choice: ToolChoice | undefined, dropped: Droppe
       },
     ];
   }
-  const { parameters, strict } = tool;
+  const { parameters, strict, own, at } = tool;
+  for (const field of Object.keys(own)) dropped.dropOwn(`${at}.${field}`);
   return [
     {
       type: 'function',

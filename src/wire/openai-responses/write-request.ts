@@ -4,6 +4,7 @@ import type { CanonicalRequest } from '../canonical/canonical-request';
 import { checkSettings, DroppedSettings, REFUSED_OWN_BY_ALL } from '../canonical/setting-rules';
 import type { SettingRules } from '../canonical/setting-rules';
 import type { Reasoning, ResponseFormat, Settings } from '../canonical/settings';
+import { dropUnplaced } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
 import { writeInput } from './write-input';
 import { toolFields } from './write-tools';
@@ -54,6 +55,11 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
   const { settings, tools } = request;
   const dropped = new DroppedSettings(withoutTextModality(settings), target.strict);
   checkSettings(withoutTextModality(settings), RULES, dropped);
+  dropUnplaced(request, { imageDetail: true }, dropped);
+  for (const tool of tools) {
+    if (tool.kind === 'function')
+      for (const field of Object.keys(tool.own)) dropped.dropOwn(`${tool.at}.${field}`);
+  }
   const body: Record<string, unknown> = {
     model: target.model,
     input: writeInput(request.turns),

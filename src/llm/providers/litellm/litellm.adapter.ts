@@ -44,6 +44,8 @@ export function openLiteLlm(
     credential,
     headers: { ...headers, ...authHeaders('bearer', credential) },
     strictParams: connection.strictParams,
+    // https://docs.litellm.ai/docs/completion/prompt_caching
+    cacheMarks: true,
     passes: PASSED_OPERATIONS,
     mapError: mapLiteLlmError,
     listModels: (get) => listLiteLlmModels(get, upstream),

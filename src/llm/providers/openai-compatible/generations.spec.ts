@@ -399,3 +399,20 @@ describe('the choice among tools', () => {
     },
   );
 });
+
+it.each([
+  ['mistral', true],
+  ['openai', false],
+  ['groq', false],
+])(
+  'an assistant’s message at the end begins the answer at %s by a field of its own: %s',
+  (vendor, marked) => {
+    const messages = [
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content: 'b' },
+    ];
+    const { body } = sent(vendor, { model: 'm', messages });
+    const last = { role: 'assistant', content: 'b', ...(marked ? { prefix: true } : {}) };
+    expect((body['messages'] as Fields[]).at(-1)).toEqual(last);
+  },
+);

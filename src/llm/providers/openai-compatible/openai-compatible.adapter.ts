@@ -43,6 +43,8 @@ export interface OpenAiCompatibleOptions {
   readonly rules?: RequestRules | undefined;
   readonly quirks?: AnswerQuirks | undefined;
   readonly strictParams?: boolean;
+  /** Whether it knows Anthropic's cache marks. */
+  readonly cacheMarks?: boolean;
   /** What of OpenAI's further API the upstream has. */
   readonly passes?: readonly PassedOperation[] | undefined;
   /** `responses` where the connection says so (`options.api`). */
@@ -69,6 +71,7 @@ export function openAiPath(operation: Operation): string {
 export class OpenAiCompatibleAdapter implements LlmAdapter {
   readonly upstream: string;
   readonly refusesDropped: boolean;
+  readonly cacheMarks: boolean;
   readonly api: ModelApi | undefined;
   readonly responses: ResponsesUpstream;
   readonly passes: ReadonlySet<PassedOperation>;
@@ -79,6 +82,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   constructor(private readonly options: OpenAiCompatibleOptions) {
     this.upstream = options.upstream;
     this.refusesDropped = options.strictParams ?? false;
+    this.cacheMarks = options.cacheMarks ?? options.rules?.cacheMarks ?? false;
     this.#usage = options.rules?.usageUnasked ? 'unasked' : 'asked';
     this.#headers = {
       'content-type': 'application/json',

@@ -1,4 +1,5 @@
 import { editJson, removeFields, valueBytes } from '../../../json/json-edit';
+import { outlineOf } from '../../../body/large-body';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import type { LlmCall } from '../../llm-adapter';
@@ -60,7 +61,8 @@ function edited(
   if (rules !== undefined) {
     const dropped = new DroppedFields(call, strict);
     removed.push(...applyRules(call, rules, dropped, edits));
-    if (call.prefill === true) askToGoOn(body, rules.prefill ?? {}, edits);
+    if (call.prefill === true || (rules.prefill?.always && endsWithAssistant(body)))
+      askToGoOn(body, rules.prefill ?? {}, edits);
     dropped.note();
   }
   const changed = Object.keys(edits).length > 0 ? editJson(raw, body, edits) : raw;
@@ -120,6 +122,16 @@ function applyRules(
   const told = schema === undefined ? messages : withInstruction(messages ?? body['messages'], schema);
   if (told !== undefined) edits['messages'] = told;
   return removed;
+}
+
+/** Whether an assistant's text ends the request: calls without their results cannot be gone on with. */
+function endsWithAssistant(body: JsonObject): boolean {
+  const outlines = outlineOf(body, 'messages');
+  const last: unknown = Array.isArray(outlines) ? outlines.at(-1) : undefined;
+  if (!isObject(last) || last['role'] !== 'assistant') return false;
+  const messages = body['messages'];
+  const message: unknown = Array.isArray(messages) ? messages.at(-1) : undefined;
+  return isObject(message) && !Array.isArray(message['tool_calls']);
 }
 
 /** Marks the last message as the beginning of the answer. */

@@ -25,6 +25,8 @@ export interface PrefillRule {
   readonly body?: Readonly<Record<string, unknown>>;
   /** The path of such requests at the vendor's origin, where it is another one. */
   readonly path?: string;
+  /** A request that ends with an assistant's message is refused without it. */
+  readonly always?: true;
 }
 
 /** The rules of one generation of a vendor's models. */
@@ -57,6 +59,8 @@ export interface RequestRules extends ModelRules {
   readonly functionsAlone?: true;
   /** It knows `json_object` alone: a schema is put into words. */
   readonly noJsonSchema?: true;
+  /** It knows Anthropic's cache marks (`cache_control`). */
+  readonly cacheMarks?: true;
   /** It documents prefill. */
   readonly prefill?: PrefillRule;
   /** It does not know the role `developer`; `system` says the same. */

@@ -234,7 +234,7 @@ export const VENDORS: readonly Vendor[] = [
       functionsAlone: true,
       generations: MISTRAL_GENERATIONS,
       // https://docs.mistral.ai/api (`messages[].prefix`)
-      prefill: { message: { prefix: true } },
+      prefill: { message: { prefix: true }, always: true },
     },
     answer: {
       contentArrays: true,
@@ -298,7 +298,8 @@ export const VENDORS: readonly Vendor[] = [
     auth: 'bearer',
     // https://openrouter.ai/docs/api-reference
     passes: ['completions'],
-    request: { droppedFromMessages: OUR_COPY_OF_REASONING, functionsAlone: true },
+    // /docs/features/prompt-caching
+    request: { droppedFromMessages: OUR_COPY_OF_REASONING, functionsAlone: true, cacheMarks: true },
     answer: { reasoningField: true },
   },
   // https://docs.fireworks.ai/tools-sdks/openai-compatibility
@@ -385,6 +386,8 @@ export const VENDORS: readonly Vendor[] = [
       functionsAlone: true,
       // https://www.alibabacloud.com/help/en/model-studio/deep-thinking
       effortFields: { none: { enable_thinking: false } },
+      // https://www.alibabacloud.com/help/en/model-studio/context-cache
+      cacheMarks: true,
     },
   },
   // https://docs.api.nvidia.com/nim/reference/llm-apis

@@ -1,0 +1,120 @@
+/** What a generation of models refuses goes in the form that it takes; a media type is what the bytes or the name say. */
+import type { JsonObject } from '../json/json-object';
+import { writeMessagesRequest } from './anthropic-messages/write-request';
+import { writeConverseRequest } from './bedrock-converse/write-request';
+import type { Written } from './canonical/written';
+import { writeGeminiRequest } from './gemini/write-request';
+import { openAiChatWire } from './openai-chat/openai-chat.wire';
+
+const SONNET = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
+const WRITERS = { claude: writeMessagesRequest, bedrock: writeConverseRequest, gemini: writeGeminiRequest };
+
+function written(wire: keyof typeof WRITERS, model: string, body: JsonObject): Written {
+  const target = { model, maxOutputTokens: 1_000, stream: false, strict: false };
+  return WRITERS[wire](openAiChatWire.readRequest(body), target);
+}
+
+const user = (...content: JsonObject[]): JsonObject => ({ messages: [{ role: 'user', content }] });
+const ENDS = {
+  messages: [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: 'Well' },
+  ],
+};
+
+it.each([
+  ['claude', 'claude-opus-4-6', 'user'],
+  ['claude', 'claude-sonnet-5', 'user'],
+  ['claude', 'claude-sonnet-4-5', 'assistant'],
+  ['bedrock', 'anthropic.claude-opus-4-6-v1', 'user'],
+  ['bedrock', SONNET, 'assistant'],
+] as const)('at %s %s a conversation that ends with the assistant ends with the %s', (wire, model, role) => {
+  const { messages } = written(wire, model, ENDS).body as { messages: { role: string }[] };
+  expect(messages.at(-1)?.role).toBe(role);
+});
+
+it.each([
+  [SONNET, true, true],
+  ['amazon.nova-lite-v1:0', true, false],
+  ['meta.llama3-3-70b-instruct-v1:0', false, false],
+  ['mistral.mistral-large-2407-v1:0', false, false],
+  ['openai.gpt-oss-120b-1:0', false, false],
+])('cache points at %s: in messages %s, in tools %s', (model, inMessages, inTools) => {
+  const mark = { cache_control: { type: 'ephemeral' } };
+  const { body, dropped } = written('bedrock', model, {
+    messages: [{ role: 'user', content: 'Hi', ...mark }],
+    tools: [{ type: 'function', function: { name: 'f' }, ...mark }],
+  });
+  const holds = (value: unknown): boolean => JSON.stringify(value).includes('cachePoint');
+  expect([holds(body['messages']), holds(body['toolConfig'])]).toEqual([inMessages, inTools]);
+  expect(dropped).toEqual(inMessages && inTools ? [] : ['cache_control']);
+});
+
+it.each(['amazon.nova-pro-v1:0', 'meta.llama3-3-70b-instruct-v1:0', SONNET])(
+  'a temperature above 1 is 1 at %s, and named',
+  (model) => {
+    const { body, dropped } = written('bedrock', model, { ...ENDS, temperature: 1.5 });
+    expect(body).toMatchObject({ inferenceConfig: { temperature: 1 } });
+    expect(dropped).toEqual(['temperature']);
+  },
+);
+
+const base64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
+
+it.each([
+  ['notes.csv', base64('a,b'), 'text/csv'],
+  ['notes.md', `data:application/octet-stream;base64,${base64('# A')}`, 'text/markdown'],
+  ['report.pdf', base64('anything'), 'application/pdf'],
+  ['sound', base64('ID3\u0004'), 'audio/mp3'],
+  ['wave', base64('RIFF\u0000\u0000\u0000\u0000WAVEfmt '), 'audio/wav'],
+  ['x', `data:text/x-markdown;base64,${base64('# A')}`, 'text/markdown'],
+])('the file %s with the bytes %s is %s', (filename, file_data, mimeType) => {
+  const { body } = written('gemini', 'gemini-3-pro', user({ type: 'file', file: { filename, file_data } }));
+  expect(JSON.stringify(body)).toContain(`"mimeType":"${mimeType}"`);
+});
+
+it.each<[string, JsonObject, string]>([
+  ['a file', { type: 'file', file: { file_data: base64('?') } }, 'messages.0.content.0.file.file_data'],
+  [
+    'an image',
+    { type: 'image_url', image_url: { url: `data:;base64,${base64('?')}` } },
+    'messages.0.content.0.image_url.url',
+  ],
+])('%s whose kind nobody tells is a 400, and no kind is invented', (_what, part, param) => {
+  expect(() => openAiChatWire.readRequest(user(part))).toThrow(expect.objectContaining({ param }) as Error);
+});
+
+it.each([
+  ['video/x-flv', 'flv'],
+  ['video/x-ms-wmv', 'wmv'],
+  ['video/mpg', 'mpg'],
+  ['video/3gpp', 'three_gp'],
+  ['video/mov', 'mov'],
+])('%s is a video of the format %s on Bedrock', (mediaType, format) => {
+  const part = { type: 'video_url', video_url: { url: `data:${mediaType};base64,AAAA` } };
+  const { body } = written('bedrock', 'amazon.nova-lite-v1:0', user(part));
+  expect(JSON.stringify(body)).toContain(`"video":{"format":"${format}"`);
+});
+
+it.each(['application/json', 'text/x-python', 'text/xml'])('%s is a plain text on Bedrock', (mediaType) => {
+  const file = { filename: 'a', file_data: `data:${mediaType};base64,e30=` };
+  const { body } = written('bedrock', SONNET, user({ type: 'file', file }));
+  expect(JSON.stringify(body)).toContain('"document":{"format":"txt"');
+});
+
+it('the error of a tool stays one at Gemini, an object too', () => {
+  for (const [content, error] of [
+    ['no', 'no'],
+    ['{"a":1}', { a: 1 }],
+  ]) {
+    const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } };
+    const { body } = written('gemini', 'gemini-2.5-pro', {
+      messages: [
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', tool_calls: [call] },
+        { role: 'tool', tool_call_id: 'c', content, is_error: true },
+      ],
+    });
+    expect(JSON.stringify(body)).toContain(`"response":${JSON.stringify({ error })}`);
+  }
+});

@@ -1,0 +1,62 @@
+import type { CanonicalRequest, Turn } from './canonical-request';
+import type { ContentPart } from './content-part';
+import type { DroppedSettings } from './setting-rules';
+
+/** What a provider has a place for beside the content of turns, parts and tools. */
+export interface Places {
+  /** The names of speakers. */
+  readonly names?: boolean;
+  readonly cacheMarks?: boolean;
+  /** In how much detail a picture is to be looked at. */
+  readonly imageDetail?: boolean;
+  /** `context` and `citations` of a document. */
+  readonly documentNotes?: boolean;
+  /** That the result of a tool is an error. */
+  readonly resultErrors?: boolean;
+}
+
+/**
+ * Names what of a request's turns and tools its provider has no place for: each kind once, because a conversation holds
+ * many of them.
+ * @throws GatewayError INVALID_REQUEST naming it, in strict mode
+ */
+export function dropUnplaced(
+  { turns, tools, toolChoice }: CanonicalRequest,
+  places: Places,
+  dropped: DroppedSettings,
+): void {
+  const found = new Set<string>();
+  for (const turn of turns) {
+    if (turn.name !== undefined && places.names !== true) found.add('messages.name');
+    if (turn.cache !== undefined && places.cacheMarks !== true) found.add('cache_control');
+    for (const part of turn.parts) noteUnplaced(part, places, found);
+  }
+  const marked = tools.some((tool) => tool.kind === 'function' && tool.cache !== undefined);
+  if (marked && places.cacheMarks !== true) found.add('cache_control');
+  const choosesTool = toolChoice !== undefined && toolChoice.mode !== 'auto' && toolChoice.mode !== 'none';
+  if (choosesTool && tools.length === 0) found.add('tool_choice');
+  for (const name of found) dropped.dropOwn(name);
+}
+
+function noteUnplaced(part: ContentPart, places: Places, found: Set<string>): void {
+  if (part.cache !== undefined && places.cacheMarks !== true) found.add('cache_control');
+  if (part.kind === 'image' && (part.detail ?? 'auto') !== 'auto' && places.imageDetail !== true)
+    found.add('detail');
+  if (part.kind === 'document' && places.documentNotes !== true) {
+    if (part.context !== undefined) found.add('context');
+    if (part.citations?.['enabled'] === true) found.add('citations');
+  }
+  if (part.kind !== 'tool_result') return;
+  if (part.isError && places.resultErrors !== true) found.add('is_error');
+  for (const inside of part.parts) noteUnplaced(inside, places, found);
+}
+
+/** Turns without cache marks, for providers that refuse them. */
+export function withoutCacheMarks(turns: readonly Turn[]): readonly Turn[] {
+  return turns.map((turn) => ({ ...turn, cache: undefined, parts: turn.parts.map(unmarked) }));
+}
+
+function unmarked(part: ContentPart): ContentPart {
+  if (part.kind === 'tool_result') return { ...part, cache: undefined, parts: part.parts.map(unmarked) };
+  return { ...part, cache: undefined };
+}
