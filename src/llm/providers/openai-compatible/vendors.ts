@@ -16,7 +16,10 @@ const OUR_COPY_OF_REASONING = ['provider_fields', 'reasoning_content'];
  */
 const SAMPLING = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty', 'logit_bias'];
 const NEW_TOKEN_LIMIT = { max_tokens: 'max_completion_tokens' };
-/** Only models that reason take an effort, and only those from GPT-5 on another `verbosity` than `medium`. */
+/**
+ * Only models that reason take an effort, and only those from GPT-5 on another `verbosity` than `medium`.
+ * Source: https://github.com/enricoros/big-AGI/issues/947 (every model asked), and the API's own 400
+ */
 const OF_GPT_5 = ['verbosity'];
 export const OPENAI_GENERATIONS: readonly Generation[] = [
   { models: /^gpt-5(?:\.\d+)?-chat/, renamed: NEW_TOKEN_LIMIT, dropped: ['reasoning_effort'] },
