@@ -126,6 +126,44 @@ describeEachEngine('kept answers', (engine) => {
     await expect(later.conversations.retrieve(conversation.id)).rejects.toMatchObject(GONE);
   });
 
+  it('are asked for by ids that none can have, and by more references than are looked for', async () => {
+    const gateway = await start(await engine.place());
+    const openai = clientOf(gateway);
+    const created = await openai.conversations.create({});
+    const path = 'resp_%00';
+    for (const refused of [
+      () => openai.responses.retrieve(path),
+      () => openai.responses.delete(path),
+      () => openai.conversations.retrieve(path),
+      () => openai.conversations.update(path, { metadata: {} }),
+      () => openai.conversations.delete(path),
+      () => openai.conversations.items.delete(path, { conversation_id: created.id }),
+    ])
+      await expect(refused()).rejects.toMatchObject(GONE);
+    for (const id of ['resp_\u0000', 'x'.repeat(3_000)]) {
+      for (const refused of [
+        () => openai.responses.create({ ...STORED, input: 'x', previous_response_id: id }),
+        () => openai.responses.create({ ...STORED, input: 'x', conversation: id }),
+        () => openai.responses.create({ ...STORED, input: [{ type: 'item_reference', id }] }),
+      ])
+        await expect(refused()).rejects.toMatchObject(GONE);
+      const items = [{ role: 'user' as const, content: 'x\u0000', id }];
+      await expect(openai.conversations.create({ items })).rejects.toMatchObject({
+        status: 400,
+        param: 'items.0.id',
+      });
+      await openai.responses.create({ ...STORED, input: items, conversation: created.id });
+    }
+    expect((await openai.conversations.items.list(created.id)).data).toHaveLength(4);
+    const made = await openai.responses.create({ ...STORED, input: 'One.' });
+    const reference = { type: 'item_reference' as const, id: made.output[0]?.id ?? '' };
+    const many = await openai.responses.create({
+      ...STORED,
+      input: Array.from({ length: 3_000 }, () => reference),
+    });
+    expect(many.status).toBe('completed');
+  });
+
   it('keep nothing of what is not to be stored, and nothing beyond their time', async () => {
     const place = await engine.place();
     const gateway = await start(place, { RESPONSES_TTL: '1' });

@@ -6,6 +6,7 @@ import type { AnswersDatabase, OpenAnswers } from './answers-database';
 import type { AnswersTables } from './answers-tables';
 import { newConversation, withId } from './conversation';
 import type { ConversationRecord, Conversations } from './conversation';
+import { isId } from './kept-response';
 import { answersAway } from './write-queue';
 import type { WriteQueue } from './write-queue';
 import type { ResponsesLimits } from './database-responses';
@@ -79,6 +80,7 @@ export class DatabaseConversations implements Conversations {
 
   update(keyId: string, id: string, metadata: JsonObject): Promise<ConversationRecord | undefined> {
     return this.#writing(async (db, key) => {
+      if (!isId(id)) return undefined;
       const row = await db
         .updateTable('kept_conversations')
         .set({
@@ -116,6 +118,7 @@ export class DatabaseConversations implements Conversations {
   removeItem(keyId: string, id: string, itemId: string): Promise<boolean | undefined> {
     return this.#writing(async (db) => {
       if (!(await this.#touch(db, keyId, id, 0, 0))) return undefined;
+      if (!isId(itemId)) return false;
       const [removed] = await db
         .deleteFrom('kept_conversation_items')
         .where('conversation_id', '=', id)
@@ -130,6 +133,7 @@ export class DatabaseConversations implements Conversations {
 
   delete(keyId: string, id: string): Promise<boolean> {
     return this.#writing(async (db) => {
+      if (!isId(id)) return false;
       const removed = await db
         .deleteFrom('kept_conversations')
         .where('id', '=', id)
@@ -153,6 +157,7 @@ export class DatabaseConversations implements Conversations {
     count: number,
     bytes: number,
   ): Promise<{ readonly first: number } | undefined> {
+    if (!isId(id)) return undefined;
     const row = await db
       .updateTable('kept_conversations')
       .set((old) => ({
@@ -180,13 +185,8 @@ export class DatabaseConversations implements Conversations {
     const rows = items.map((item, at) => {
       const position = taken.first + at;
       const sealed = key.seal(JSON.stringify(item), itemPlace(keyId, id, position));
-      return {
-        conversation_id: id,
-        position,
-        item_id: String(item['id']),
-        size: sealed.length,
-        item: sealed,
-      };
+      const itemId = isId(item['id']) ? item['id'] : '';
+      return { conversation_id: id, position, item_id: itemId, size: sealed.length, item: sealed };
     });
     for (const row of rows) await db.insertInto('kept_conversation_items').values(row).execute();
     await this.#touch(
@@ -213,7 +213,8 @@ export class DatabaseConversations implements Conversations {
   }
 }
 
-function find({ database }: OpenAnswers, keyId: string, id: string): Promise<Found | undefined> {
+async function find({ database }: OpenAnswers, keyId: string, id: string): Promise<Found | undefined> {
+  if (!isId(id)) return undefined;
   return database.read((db) =>
     db
       .selectFrom('kept_conversations')

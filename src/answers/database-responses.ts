@@ -5,7 +5,7 @@ import { GatewayError } from '../errors/gateway-error';
 import type { JsonObject } from '../json/json-object';
 import type { AnswersDatabase, OpenAnswers } from './answers-database';
 import type { AnswersTables } from './answers-tables';
-import { historyOf, itemIds, itemsIn, itemsText } from './kept-response';
+import { historyOf, isId, itemIds, itemsIn, itemsText } from './kept-response';
 import type { GoneOnFrom, KeptHistory, KeptResponse } from './kept-response';
 import { answersAway } from './write-queue';
 import type { WriteQueue } from './write-queue';
@@ -31,6 +31,7 @@ export class DatabaseResponses {
   ) {}
 
   put(keyId: string, response: KeptResponse, from: GoneOnFrom | undefined): void {
+    if (!isId(response.id)) return;
     const now = Date.now();
     const text = itemsText(response);
     this.queue.push(response.json.length + text.length, async (db, key) => {
@@ -67,6 +68,7 @@ export class DatabaseResponses {
   }
 
   async get(keyId: string, id: string): Promise<KeptResponse | undefined> {
+    if (!isId(id)) return undefined;
     return this.#reading(async ({ database, key }) => {
       const row = await this.#looking(database.engine === 'postgres', () =>
         database.read((db) =>
@@ -89,6 +91,7 @@ export class DatabaseResponses {
 
   /** @throws GatewayError PAYLOAD_TOO_LARGE for one that is longer than any request may be */
   async history(keyId: string, id: string): Promise<KeptHistory | undefined> {
+    if (!isId(id)) return undefined;
     return this.#reading(async ({ database, key }) => {
       const row = await this.#looking(database.engine === 'postgres', () =>
         database.read((db) => rowOf(db, keyId, id)),
@@ -103,6 +106,7 @@ export class DatabaseResponses {
   }
 
   async item(keyId: string, itemId: string): Promise<JsonObject | undefined> {
+    if (!isId(itemId)) return undefined;
     return this.#reading(async ({ database, key }) => {
       const row = await database.read((db) =>
         db
@@ -123,6 +127,7 @@ export class DatabaseResponses {
   }
 
   async delete(keyId: string, id: string): Promise<boolean> {
+    if (!isId(id)) return false;
     return this.#reading(({ database }) =>
       database.write(async (db) => {
         const seq = await hide(db, keyId, id);

@@ -74,5 +74,13 @@ export function historyOf(turns: readonly KeptTurn[]): KeptHistory {
 
 /** The ids of an answer's items. */
 export function itemIds({ output }: KeptResponse): readonly string[] {
-  return output.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+  return output.flatMap(({ id }) => (isId(id) ? [id] : []));
+}
+
+/** Longer ones do not fit into an index of PostgreSQL. */
+const MAX_ID = 512;
+
+/** Whether it can be the id of something that is kept: PostgreSQL has no texts with a NUL. */
+export function isId(id: unknown): id is string {
+  return typeof id === 'string' && id.length <= MAX_ID && !id.includes('\u0000');
 }

@@ -92,26 +92,37 @@ async function ownItems(sources: ConversationSources, input: unknown): Promise<r
     return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: input }] }];
   if (!Array.isArray(input)) return [];
   const items: JsonObject[] = [];
+  const referenced = new Map<unknown, JsonObject>();
   for (const [at, item] of input.filter(isObject).entries()) {
-    const own = ownItem(sources, item, at);
-    items.push(own instanceof Promise ? await own : own);
+    if (item['type'] !== 'item_reference') {
+      items.push(ownItem(sources, item, at));
+      continue;
+    }
+    const { id } = item;
+    const found = referenced.get(id) ?? (await referencedItem(sources, id, `input.${at}.id`));
+    referenced.set(id, found);
+    if (referenced.size > MAX_REFERENCES)
+      throw invalid(`input.${at}.id`, `input may refer to at most ${MAX_REFERENCES} items: send the items.`);
+    items.push(found);
   }
   return items;
 }
 
-function ownItem(
-  { responses, seal, readers }: ConversationSources,
-  item: JsonObject,
-  at: number,
-): JsonObject | Promise<JsonObject> {
-  const { type, id, encrypted_content: sealed } = item;
-  if (type === 'item_reference') {
-    if (typeof id !== 'string') throw unknownItem(`input.${at}.id`);
-    return responses.item(readers, id).then((found) => {
-      if (found === undefined) throw unknownItem(`input.${at}.id`);
-      return found;
-    });
-  }
+/** Each is looked for by itself. */
+const MAX_REFERENCES = 200;
+
+async function referencedItem(
+  { responses, readers }: ConversationSources,
+  id: unknown,
+  param: string,
+): Promise<JsonObject> {
+  const found = typeof id === 'string' ? await responses.item(readers, id) : undefined;
+  if (found === undefined) throw unknownItem(param);
+  return found;
+}
+
+function ownItem({ seal }: ConversationSources, item: JsonObject, at: number): JsonObject {
+  const { type, encrypted_content: sealed } = item;
   if (typeof sealed !== 'string' || !looksSealed(sealed)) return item;
   const param = `input.${at}.encrypted_content`;
   const parts = seal.open(sealed, param) ?? [];

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error';
+import { wrongField } from '../../errors/invalid-field';
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
 import { optionalText } from '../canonical/field-readers';
@@ -24,8 +25,10 @@ export function readResponsesRequest(
   const text = optionalText(body['instructions'], at) ?? '';
   const instructions: Turn[] =
     text === '' ? [] : [{ role: 'instructions', parts: [{ kind: 'text', text, at }], at }];
+  const turns = readInput(body['input'], names, seal);
+  if (turns.length === 0) throw wrongField('input', 'holds nothing that could be answered');
   return {
-    turns: [...instructions, ...readInput(body['input'], names, seal)],
+    turns: [...instructions, ...turns],
     tools,
     toolChoice: readToolChoice(body['tool_choice'], names),
     settings: readSettings(body),

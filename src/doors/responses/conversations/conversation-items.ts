@@ -1,4 +1,5 @@
 import { invalid } from '../../../errors/invalid-field';
+import { isId } from '../../../answers/kept-response';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 
@@ -11,6 +12,8 @@ export function itemsIn({ items }: JsonObject): readonly JsonObject[] {
     throw invalid('items', `items must be a list of 1 to ${MAX_ITEMS} items.`);
   return items.map((item: unknown, at) => {
     if (!isObject(item)) throw invalid(`items.${at}`, `items.${at} must be an object.`);
+    if (item['id'] !== undefined && !isId(item['id']))
+      throw invalid(`items.${at}.id`, `items.${at}.id must be a text of at most 512 characters.`);
     if (typeof item['type'] === 'string' || typeof item['role'] === 'string') return item;
     throw invalid(`items.${at}.type`, `items.${at}.type must be a text.`);
   });
