@@ -2,7 +2,7 @@
 import { Client } from 'pg';
 import { HOLDERS_KEY } from '../src/admission/buckets/valkey/budget-script';
 import { answerText } from './support/answer-scripts';
-import { postChat, streamChat } from './support/chat-request';
+import { get, postChat, streamChat } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
 import type { SpawnedGateway } from './support/spawned-gateway';
 import { describeWithPostgres, startPostgres } from './support/postgres';
@@ -19,6 +19,8 @@ const ASKED = { model: 'a', max_tokens: 20, messages: [{ role: 'user', content: 
 /** Less than it may use: 40 tokens, 0.04 dollars. */
 const USED = { usage: { prompt_tokens: 25, completion_tokens: 15, total_tokens: 40 } };
 const COST = 0.04;
+
+const AN_HOUR_AHEAD = 'data:text/javascript,const now = Date.now; Date.now = () => now() + 3600000;';
 
 /** A key on a replica. */
 interface Caller {
@@ -43,7 +45,11 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
       FakeUpstream.start(),
     ]);
     const databaseUrl = await postgres.makeDatabase();
-    pair = await ReplicaPair.start({ databaseUrl, ...(valkey !== undefined && { redisUrl: valkey.url }) });
+    pair = await ReplicaPair.start(
+      { databaseUrl, ...(valkey !== undefined && { redisUrl: valkey.url }) },
+      // Its clock is an hour off.
+      { otherArguments: ['--import', AN_HOUR_AHEAD] },
+    );
     await pair.connect(upstream);
     await pair.admin('POST', 'prices', {
       target: 'Main/m',
@@ -72,9 +78,9 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
       return { replica, key };
     };
     const callers = [await add(pair.one, 1), await add(pair.other, 2)] as const;
-    for (const caller of callers) {
-      await until(async () => (await post(caller, { ...ASKED, model: 'none' })).status !== 401, {
-        what: 'the replica to know its key',
+    for (const { replica, key } of callers) {
+      await until(async () => (await get(replica, '/v1/key', { key })).text.includes(`"group":"${name}"`), {
+        what: 'the replica to know the key and its group',
       });
     }
     return callers;
@@ -133,6 +139,21 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
     expect(spent).toBeGreaterThan(1 - 2 * COST - (engine === 'postgres' ? 0.1 : 0));
   }, 30_000);
 
+  it('count together also where the clock of one of them is off', async () => {
+    const [first, second] = await team('clocks', { unit: 'calls', amount: 3, period: 'hour' });
+    for (const caller of [first, second, first]) {
+      await until(async () => (await post(caller)).status === 200, { what: 'a call to be let through' });
+    }
+    await until(async () => (await post(second)).status === 429, { what: 'the budget to be used up' });
+    await until(async () => (await post(first)).status === 429, { what: 'the budget to be used up' });
+    expect(upstream.chats).toHaveLength(3);
+    // The ledger goes by the same clock.
+    const { rows } = await database.query<{ ahead: number }>(
+      "select max(started_at) - extract(epoch from now()) * 1000 as ahead from ledger_calls where group_path = 'clocks'",
+    );
+    expect(Number(rows[0]?.ahead)).toBeLessThan(60_000);
+  }, 30_000);
+
   it('are passed without max_tokens by no more than calls cost above what they reserved', async () => {
     const callers = await team('open');
     const cost = 0.6;
@@ -155,7 +176,7 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
   }, 30_000);
 
   it('get back what a killed replica had reserved, and are charged for its calls when it starts again', async () => {
-    const [first, second] = await team('killed', { amount: 0.2 });
+    const [first, second] = await team('killed', { amount: 0.25 });
     upstream.reply(answerText('yes', USED));
     const hanging = [new StreamHandle(), new StreamHandle(), new StreamHandle()];
     upstream.next(...hanging.map(({ script }) => script));

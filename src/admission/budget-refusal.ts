@@ -14,7 +14,7 @@ export function budgetRefusal(refusal: BudgetRefusal): GatewayError {
   const of = aliases === undefined ? '' : ` for ${[...aliases].join(', ')}`;
   const running = reserved > 0 ? ` (${amount(reserved)} more by calls that run)` : '';
   const used = `${amount(spent)}${running} of ${amount(limit)} ${periodText(budget)}`;
-  const left = renewsAt - Date.now();
+  const left = renewsAt - refusal.at;
   const isUsedUp = spent >= limit || asked <= 0 || unit === 'calls';
   const what = isUsedUp
     ? `is used up: ${used}.`

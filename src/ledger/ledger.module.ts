@@ -8,6 +8,7 @@ import { Settings } from '../config/settings';
 import { ServiceLog } from '../log/service-log';
 import { RegistryView } from '../registry/memory/registry-view';
 import { BudgetAlerts } from './budgets/budget-alerts';
+import { BudgetClock } from './budgets/budget-clock';
 import { BudgetMetrics } from './budgets/budget-metrics';
 import { Budgets } from './budgets/budgets';
 import { CallCost } from './budgets/call-cost';
@@ -42,14 +43,20 @@ import { UsageReports } from './reports/usage-report';
         new BudgetAlerts(log, webhook, (share) => ledger.query('firstToTell', share)),
     },
     {
+      provide: BudgetClock,
+      inject: [ServiceLog],
+      useFactory: (log: Logger): BudgetClock => new BudgetClock(log),
+    },
+    {
       provide: Budgets,
-      inject: [Settings, RegistryView, Ledger, BudgetAlerts],
+      inject: [Settings, RegistryView, Ledger, BudgetAlerts, BudgetClock],
       useFactory: (
         settings: Settings,
         registry: RegistryView,
         ledger: Ledger,
         alerts: BudgetAlerts,
-      ): Budgets => new Budgets(settings, registry, ledger, alerts),
+        clock: BudgetClock,
+      ): Budgets => new Budgets(settings, registry, ledger, alerts, clock),
     },
     {
       provide: UsageReports,
@@ -57,6 +64,6 @@ import { UsageReports } from './reports/usage-report';
       useFactory: (ledger: Ledger, prices: PriceBook): UsageReports => new UsageReports(ledger, prices),
     },
   ],
-  exports: [Ledger, PriceBook, UsageReports, Budgets, CallCost],
+  exports: [Ledger, PriceBook, UsageReports, Budgets, BudgetClock, CallCost],
 })
 export class LedgerModule {}

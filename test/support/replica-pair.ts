@@ -26,6 +26,13 @@ export interface SharedEngines {
   readonly redisUrl?: string;
 }
 
+/** How they are started. */
+interface PairOptions {
+  readonly ready?: boolean;
+  /** For Node itself, of the second. */
+  readonly otherArguments?: readonly string[];
+}
+
 /** Two services, each a process of its own, on one database and one limits server. */
 export class ReplicaPair {
   private constructor(
@@ -38,12 +45,13 @@ export class ReplicaPair {
   /** @param ready whether to wait until both are ready; by default they are given a connection first */
   static async start(
     { databaseUrl, redisUrl }: SharedEngines,
-    { ready = true }: { readonly ready?: boolean } = {},
+    { ready = true, otherArguments = [] }: PairOptions = {},
   ): Promise<ReplicaPair> {
     const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-replicas-'));
-    const start = (name: string): Promise<SpawnedGateway> =>
+    const start = (name: string, nodeArguments: readonly string[] = []): Promise<SpawnedGateway> =>
       spawnGateway({
         ready,
+        nodeArguments,
         settings: {
           LLM_MODE: 'mock',
           DATABASE_URL: databaseUrl,
@@ -59,7 +67,7 @@ export class ReplicaPair {
           LOG_LEVEL: 'warn',
         },
       });
-    const [one, other] = await Promise.all([start('one'), start('other')]);
+    const [one, other] = await Promise.all([start('one'), start('other', otherArguments)]);
     return new ReplicaPair(one, other, folder, () => start('one'));
   }
 

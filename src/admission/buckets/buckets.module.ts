@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Settings } from '../../config/settings';
+import { BudgetClock } from '../../ledger/budgets/budget-clock';
 import { ServiceLog } from '../../log/service-log';
 import { BucketStore } from './bucket-store';
 import { MemoryBucketStore } from './memory/memory-bucket.store';
@@ -11,11 +12,11 @@ import { ValkeyBucketStore } from './valkey/valkey-bucket.store';
   providers: [
     {
       provide: BucketStore,
-      inject: [Settings, ServiceLog],
-      useFactory: ({ redisUrl, redisTimeoutMs }: Settings, log: Logger): BucketStore =>
+      inject: [Settings, ServiceLog, BudgetClock],
+      useFactory: ({ redisUrl, redisTimeoutMs }: Settings, log: Logger, clock: BudgetClock): BucketStore =>
         redisUrl === undefined
           ? new MemoryBucketStore()
-          : new ValkeyBucketStore(redisUrl, log, redisTimeoutMs),
+          : new ValkeyBucketStore(redisUrl, log, redisTimeoutMs, clock),
     },
   ],
   exports: [BucketStore],

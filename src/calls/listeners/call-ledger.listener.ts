@@ -43,8 +43,14 @@ export class CallLedgerListener implements CallListener {
 
   /** The part of both records that tells who asked for what. */
   asked(call: CallRecord): string {
+    const { request, streamed } = call;
     return (call.askedText ??= askedText(
-      askedCall(call.request, call.streamed, this.settings.ledgerUserHeaders, this.#groupOf(call.request)),
+      askedCall(request, streamed, {
+        userHeaders: this.settings.ledgerUserHeaders,
+        groupPath: this.#groupOf(request),
+        // Budgets and the ledger go by one clock, or a restart would count calls for another period.
+        clockOffsetMs: this.budgets.clockOffsetMs,
+      }),
     ));
   }
 
@@ -150,11 +156,17 @@ class EndedCall implements JournalRecord {
 
 const MAX_NAME = 256;
 
+/** What a request does not tell by itself. */
+interface AskedAround {
+  readonly userHeaders: readonly string[];
+  readonly groupPath: string;
+  readonly clockOffsetMs: number;
+}
+
 function askedCall(
   request: CallRequest,
   streamed: boolean,
-  userHeaders: readonly string[],
-  groupPath: string,
+  { userHeaders, groupPath, clockOffsetMs }: AskedAround,
 ): AskedCall {
   const { trace, caller, agent, callerHeaders, body, tags, model, admission } = request;
   const shown = unlikeKey(model);
@@ -162,7 +174,7 @@ function askedCall(
   const client = clientOf(callerHeaders['user-agent']);
   return {
     id: trace.callId,
-    at: Math.round(Date.now() - performance.now() + request.startedAt),
+    at: Math.round(Date.now() - performance.now() + request.startedAt + clockOffsetMs),
     requestId: trace.requestId,
     traceId: trace.traceId,
     keyId: caller.keyId,

@@ -11,13 +11,16 @@ export interface ShareReached {
   readonly until: number;
 }
 
+/** A note is kept longer than it counts, so that no clock that is off ends it early. */
+const KEPT_MS = 2 * 86_400_000;
+
 /** Notes that a share was reached. @returns whether nobody had noted it before, on any replica */
 export function firstToTell(
   database: Database<LedgerTables>,
   { budget, share, until }: ShareReached,
 ): Promise<boolean> {
   return database.write(async (db) => {
-    await sql`delete from budget_alerts where expires_at < ${sql.lit(Date.now())}`.execute(db);
+    await sql`delete from budget_alerts where expires_at < ${sql.lit(Date.now() - KEPT_MS)}`.execute(db);
     const { rows } = await sql`insert into budget_alerts (budget, share, expires_at)
       values (${budget}, ${String(share)}, ${Math.ceil(until)})
       on conflict (budget, share) do nothing returning share`.execute(db);

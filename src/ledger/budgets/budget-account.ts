@@ -22,6 +22,8 @@ export interface BudgetState {
 export interface BudgetRefusal extends BudgetState {
   /** What the call may use. */
   readonly asked: number;
+  /** When it asked; milliseconds since 1970 by the clock of budgets. */
+  readonly at: number;
 }
 
 /** Binary fractions must not refuse what fits exactly. */

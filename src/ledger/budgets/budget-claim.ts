@@ -1,4 +1,4 @@
-import type { BudgetAccount, BudgetRefusal, BudgetState } from './budget-account';
+import type { BudgetAccount, BudgetRefusal } from './budget-account';
 import type { BudgetLease } from './budget-lease';
 import type { Charge } from './charge';
 import type { SharedBudgetCharge, SharedBudgets, SharedBudgetState } from './shared-budget';
@@ -109,11 +109,6 @@ export class BudgetClaim {
     );
   }
 
-  /** How its budgets stand. */
-  states(): readonly BudgetState[] {
-    return this.parts.map(({ account }) => account.state(Date.now()));
-  }
-
   /** The true use takes the place of what was reserved; the first call counts. */
   settle(used: Charge): void {
     if (this.#phase !== 'held') return;
@@ -149,7 +144,7 @@ export class BudgetClaim {
   }
 
   #refuse(account: BudgetAccount, asked: number): void {
-    const state = { ...account.state(this.at), asked };
+    const state = { ...account.state(this.at), asked, at: this.at };
     if (this.refusal === undefined || state.renewsAt > this.refusal.renewsAt) this.refusal = state;
   }
 }

@@ -22,9 +22,14 @@ export class BudgetLease {
   /**
    * Nothing, before the database is asked.
    * @param limit what may be used in all
+   * @param isCounted whether it is counted in what has no parts
    * @param former of the period before
    */
-  constructor(limit: number, former?: BudgetLease) {
+  constructor(
+    limit: number,
+    private readonly isCounted: boolean,
+    former?: BudgetLease,
+  ) {
     this.#free = limit;
     this.#holders = former?.holders ?? 1;
   }
@@ -41,7 +46,7 @@ export class BudgetLease {
 
   /** What to ask for. @param need what is in use */
   ask(need: number, limit: number): number {
-    const want = need + Math.max(limit * SLICE_SHARE, this.waiting);
+    const want = need + Math.max(this.#slice(limit), this.waiting);
     // Until the answer is here nothing is used that the answer may not cover.
     this.allowed = Math.min(this.allowed, want);
     return want;
@@ -58,12 +63,17 @@ export class BudgetLease {
 
   /** The database does not answer in time: a slice is used until it does, of what nobody had. */
   late(limit: number): void {
-    this.#borrow(limit * SLICE_SHARE);
+    this.#borrow(this.#slice(limit));
   }
 
   /** The database is away: what nobody had is shared by all that were there. */
   away(): void {
     this.#borrow(Infinity);
+  }
+
+  #slice(limit: number): number {
+    const slice = limit * SLICE_SHARE;
+    return this.isCounted ? Math.floor(slice) : slice;
   }
 
   #borrow(atMost: number): void {
@@ -76,6 +86,6 @@ export class BudgetLease {
 
   /** Whether less than half a slice is left. */
   isLow(inUse: number, limit: number): boolean {
-    return this.mayGrow && this.allowed - inUse < (limit * SLICE_SHARE) / 2;
+    return this.mayGrow && this.allowed - inUse < this.#slice(limit) / 2;
   }
 }

@@ -31,7 +31,17 @@ function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC') {
   const clock = jest.spyOn(Date, 'now');
   const settings = { budgetTimezone: timeZone, databaseUrl: undefined, redisUrl: undefined };
   const registry = { group: () => undefined, budgets: () => [entry] };
-  const budgets = new Budgets(settings, registry, ledger, { look: () => undefined });
+  const budgets = new Budgets(
+    settings,
+    registry,
+    ledger,
+    { look: () => undefined },
+    {
+      now: () => Date.now(),
+      offsetMs: 0,
+      heard: () => undefined,
+    },
+  );
   const found = budgets.of(KEY);
   const begin = () => {
     const claim = budgets.claim(found, CALL, KEY, 'a');

@@ -7,6 +7,7 @@ import type { LedgerReader } from '../reports/usage-report';
 import { BudgetAccount } from './budget-account';
 import type { BudgetState } from './budget-account';
 import type { BudgetAlerts } from './budget-alerts';
+import type { BudgetClock } from './budget-clock';
 import { BudgetClaim } from './budget-claim';
 import type { ClaimEvents } from './budget-claim';
 import { BudgetLease } from './budget-lease';
@@ -53,6 +54,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     private readonly registry: Pick<RegistryView, 'group' | 'budgets'>,
     private readonly ledger: BudgetLedger,
     private readonly alerts: Pick<BudgetAlerts, 'look'>,
+    private readonly clock: Pick<BudgetClock, 'now' | 'offsetMs' | 'heard'>,
   ) {
     this.#calendar = new BudgetCalendar(settings.budgetTimezone);
     // Replicas meet in the one or in the other; without both there is one process.
@@ -78,6 +80,11 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     await this.#running?.catch(() => undefined);
   }
 
+  /** How far this machine's clock is behind that of budgets, in milliseconds. */
+  get clockOffsetMs(): number {
+    return this.clock.offsetMs;
+  }
+
   /** Calls that have something reserved. */
   get open(): number {
     return this.#open;
@@ -98,7 +105,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
 
   /** Whether each of some budgets was read from the ledger since its time began. */
   isKnown(budgets: readonly BudgetEntry[]): boolean {
-    const now = Date.now();
+    const now = this.clock.now();
     return budgets.every((budget) => this.#account(budget, now).isRead);
   }
 
@@ -109,7 +116,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     key: Pick<VirtualKeyEntry, 'name'>,
     alias: string,
   ): BudgetClaim {
-    const now = Date.now();
+    const now = this.clock.now();
     const parts = budgets.map((budget) => {
       const account = this.#account(budget, now);
       account.ownerName = budget.owner === 'key' ? key.name : this.registry.group(budget.ownerId)?.path;
@@ -154,7 +161,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
 
   /** How some budgets stand. */
   states(budgets: readonly BudgetEntry[]): readonly BudgetState[] {
-    const now = Date.now();
+    const now = this.clock.now();
     return budgets.map((budget) => this.#account(budget, now).state(now));
   }
 
@@ -165,7 +172,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
 
   /** How the budgets stand that calls met in the last hour. */
   met(): readonly BudgetState[] {
-    const now = Date.now();
+    const now = this.clock.now();
     const budgets = [...this.#accounts.values()].flatMap(({ budget }) =>
       this.registry.budgets(budget.ownerId).filter(({ id }) => id === budget.id),
     );
@@ -174,7 +181,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
 
   /** Reads from the ledger what was used of some budgets, and of those known already. */
   refresh(budgets: readonly BudgetEntry[] = []): Promise<void> {
-    const now = Date.now();
+    const now = this.clock.now();
     for (const budget of budgets) this.#account(budget, now).usedAt = now;
     if (this.#running === undefined) {
       this.#running = this.#refresh().finally(() => (this.#running = undefined));
@@ -189,7 +196,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
   }
 
   async #refresh(): Promise<void> {
-    const accounts = this.#inUse(Date.now());
+    const accounts = this.#inUse(this.clock.now());
     if (accounts.length === 0) return;
     // What this process has settled until now is in the database after this; what it settles meanwhile may be too.
     const before = accounts.map(({ own }) => own);
@@ -222,7 +229,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     accounts: readonly BudgetAccount[],
     settled: readonly number[],
   ): Promise<readonly SpentInSlices[]> {
-    const now = Date.now();
+    const now = this.clock.now();
     const asked = accounts.map((account, at): LeaseAsked => {
       const { unit, hard } = account.budget;
       const place = { budget: account.name, unit, spent: this.#asked(account) };
@@ -231,7 +238,9 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
       const need = Math.max(0, account.inUse - (settled[at] ?? 0));
       return { ...place, limit, need, want: leaseOf(account, now).ask(need, limit) };
     });
-    const given = await this.ledger.query('leases', { holder, asked });
+    const sentAt = Date.now();
+    const { given, time } = await this.ledger.query('leases', { holder, asked });
+    this.clock.heard(time, sentAt);
     for (const [at, account] of accounts.entries()) {
       const one = given[at];
       if (one === undefined || !account.budget.hard) continue;
@@ -279,7 +288,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     const account = new BudgetAccount(budget, window, known?.usedAt ?? now, isFresh);
     account.ownerName = known?.ownerName;
     if (this.#holder !== undefined && budget.hard)
-      account.lease = new BudgetLease(account.limitAt(now), known?.lease);
+      account.lease = new BudgetLease(account.limitAt(now), budget.unit !== 'usd', known?.lease);
     this.#accounts.set(budget.id, account);
     return account;
   }
@@ -287,7 +296,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
 
 /** The lease of a budget; one that has become hard lately has none yet. */
 function leaseOf(account: BudgetAccount, now: number): BudgetLease {
-  return (account.lease ??= new BudgetLease(account.limitAt(now)));
+  return (account.lease ??= new BudgetLease(account.limitAt(now), account.budget.unit !== 'usd'));
 }
 
 /** Whether some work was done, well or not, within a time in milliseconds. */

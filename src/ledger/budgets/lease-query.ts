@@ -35,18 +35,20 @@ const LEASE_MS = 20_000;
 /**
  * Gives a replica its share of budgets, so that what is spent and what all replicas have together is never more than the
  * limit, unless they need more already. Each budget is locked for that, in one order.
+ * @returns what was given, and the database's time in milliseconds since 1970
  */
 export function leaseBudgets(
   database: Database<LedgerTables>,
   { holder, asked }: { readonly holder: string; readonly asked: readonly LeaseAsked[] },
-): Promise<readonly LeaseGiven[]> {
+): Promise<{ readonly given: readonly LeaseGiven[]; readonly time: number }> {
   const inOrder = asked
     .map((one, at) => ({ one, at }))
     .sort((a, b) => (a.one.budget < b.one.budget ? -1 : 1));
   return database.write(async (db) => {
     const given: LeaseGiven[] = [];
     for (const { one, at } of inOrder) given[at] = await leaseBudget(db, holder, one);
-    return given;
+    const { rows } = await sql<{ time: unknown }>`select ${NOW} as time`.execute(db);
+    return { given, time: Number(rows[0]?.time) };
   });
 }
 

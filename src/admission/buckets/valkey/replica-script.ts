@@ -10,7 +10,7 @@ export const HEARTBEAT_MS = 5_000;
 const SILENCE_MS = 3 * HEARTBEAT_MS;
 
 /**
- * Notes that replica ARGV[1] lives and answers with how many do. KEYS: the sorted set. Heartbeats of the future are left
+ * Notes that replica ARGV[1] lives and answers with how many do, and with its time in milliseconds. KEYS: the sorted set. Heartbeats of the future are left
  * from before the server's clock stepped back: who lives makes a new one.
  *
  * KEYS[2] and ARGV[2] are the holders of budgets and this replica's (see budget-script.ts), an empty text for no holder;
@@ -29,5 +29,5 @@ if ARGV[2] ~= '' then
   redis.call('ZADD', KEYS[2], string.format('%.0f', now), ARGV[2])
   redis.call('PEXPIRE', KEYS[2], ${HOLDER_SILENCE_MS})
 end
-return redis.call('ZCARD', KEYS[1])
+return { redis.call('ZCARD', KEYS[1]), string.format('%.0f', now) }
 `;

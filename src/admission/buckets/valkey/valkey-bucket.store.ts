@@ -2,6 +2,7 @@ import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Secret } from '../../../config/secret';
 import type { BudgetClaim } from '../../../ledger/budgets/budget-claim';
+import type { BudgetClock } from '../../../ledger/budgets/budget-clock';
 import type { SharedBudgets, SharedBudgetSettlement } from '../../../ledger/budgets/shared-budget';
 import { BUDGET_REFUSES } from '../bucket-store';
 import type {
@@ -42,8 +43,9 @@ export class ValkeyBucketStore implements BucketStore, SharedBudgets, OnModuleIn
   /**
    * @param url `redis://` or `rediss://`, with credentials where they are needed
    * @param answerLimitMs the longest that a decision waits for the server
+   * @param clock hears the server's time
    */
-  constructor(url: Secret, log: Logger, answerLimitMs: number) {
+  constructor(url: Secret, log: Logger, answerLimitMs: number, clock?: Pick<BudgetClock, 'heard'>) {
     this.#server = new LimitsServer(
       () =>
         openValkey(url, {
@@ -53,6 +55,7 @@ export class ValkeyBucketStore implements BucketStore, SharedBudgets, OnModuleIn
             unheard: (budget) => this.#unsettledBudgets.unheard(budget),
             former: this.#holder,
             onHolds: (holder) => (this.#holder = holder),
+            onTime: (serverTime, sentAt) => clock?.heard(serverTime, sentAt),
           },
         }),
       log,

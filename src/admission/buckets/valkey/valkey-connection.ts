@@ -53,6 +53,8 @@ export interface HolderOptions {
   readonly former: string | undefined;
   /** Called when this one is first asked to reserve. */
   readonly onHolds: (holder: string) => void;
+  /** Called with the server's time, and when it was asked by this machine's; milliseconds since 1970. */
+  readonly onTime: (serverTime: number, sentAt: number) => void;
 }
 
 /**
@@ -142,8 +144,13 @@ class IoredisConnection implements ValkeyConnection {
   async heartbeat(replica: string): Promise<number> {
     const keys = [REPLICAS_KEY, HOLDERS_KEY];
     const args = [replica, this.#holds ? this.#holder : '', this.options.budgets?.former ?? ''];
-    const replicas = await within(this.options.answerLimitMs, this.run(HEARTBEAT, keys, args));
-    if (typeof replicas === 'number' && replicas >= 1) return replicas;
+    const sentAt = Date.now();
+    const answer = await within(this.options.answerLimitMs, this.run(HEARTBEAT, keys, args));
+    const [replicas, time]: readonly unknown[] = Array.isArray(answer) ? answer : [];
+    if (typeof replicas === 'number' && replicas >= 1) {
+      if (Number(time) > 0) this.options.budgets?.onTime(Number(time), sentAt);
+      return replicas;
+    }
     throw new Error('The limits server gave no answer to a heartbeat.');
   }
 
