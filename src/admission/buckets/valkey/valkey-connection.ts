@@ -145,8 +145,9 @@ class IoredisConnection implements ValkeyConnection {
     const keys = [REPLICAS_KEY, HOLDERS_KEY];
     const args = [replica, this.#holds ? this.#holder : '', this.options.budgets?.former ?? ''];
     const sentAt = Date.now();
-    const answer = await within(this.options.answerLimitMs, this.run(HEARTBEAT, keys, args));
-    const [replicas, time]: readonly unknown[] = Array.isArray(answer) ? answer : [];
+    const answer: unknown = await within(this.options.answerLimitMs, this.run(HEARTBEAT, keys, args));
+    const parts: readonly unknown[] = Array.isArray(answer) ? answer : [];
+    const [replicas, time] = parts;
     if (typeof replicas === 'number' && replicas >= 1) {
       if (Number(time) > 0) this.options.budgets?.onTime(Number(time), sentAt);
       return replicas;
