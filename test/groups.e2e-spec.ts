@@ -326,8 +326,7 @@ describe('a group', () => {
 describe('the content of calls', () => {
   const secret = 'ann.lee@example.com owes sk-house-1234';
   const asked = { ...ASKED, messages: [{ role: 'user', content: secret }] };
-  const content = (callId: unknown) =>
-    call(gateway, 'GET', `/admin/usage/calls/${String(callId)}/content`, { key: ADMIN });
+  const content = (callId: unknown) => admin('GET', `usage/calls/content?call_id=${String(callId)}`);
 
   it('is kept where a group opted in, redacted and sealed, and of others not', async () => {
     await admin('POST', 'groups', {
@@ -342,15 +341,14 @@ describe('the content of calls', () => {
     const streamed = await postChat(kept, { ...asked, stream: true });
     const none = await postChat(other, asked);
     const found = await content(whole.headers['x-request-id']);
-    expect(found.json).toMatchObject({ call_id: whole.headers['x-request-id'] });
-    const { request, answer, expires_at } = found.json as Record<string, string>;
-    expect(JSON.parse(request ?? '')).toMatchObject({
+    const { request, answer, expires_at } = found;
+    expect(JSON.parse(String(request))).toMatchObject({
       messages: [{ content: '[REDACTED] owes [REDACTED]' }],
     });
     expect(answer).toContain('Wrote to [REDACTED].');
-    expect(Date.parse(expires_at ?? '') - Date.now()).toBeGreaterThan(2.9 * 86_400_000);
-    expect((await content(streamed.headers['x-request-id'])).text).toContain('data: ');
-    expect((await content(none.headers['x-request-id'])).status).toBe(404);
+    expect(Date.parse(String(expires_at)) - Date.now()).toBeGreaterThan(2.9 * 86_400_000);
+    expect((await content(streamed.headers['x-request-id']))['answer']).toContain('data: ');
+    expect(await content(none.headers['x-request-id'])).toMatchObject({ captured_at: null, request: null });
     const stored = readFileSync(join(dataDir, 'registry.sqlite'), 'latin1');
     expect(stored).not.toContain('owes');
   });
@@ -362,11 +360,11 @@ describe('the content of calls', () => {
     const fine = await postChat(key, asked);
     upstream.reply(providerError(400, { message: 'no' }));
     const failed = await postChat(key, asked);
-    expect((await content(fine.headers['x-request-id'])).status).toBe(404);
-    expect((await content(failed.headers['x-request-id'])).json).toMatchObject({ answer: '' });
+    expect(await content(fine.headers['x-request-id'])).toMatchObject({ captured_at: null, request: null });
+    expect(await content(failed.headers['x-request-id'])).toMatchObject({ answer: '' });
     await admin('PATCH', 'virtual-keys/errors', { capture: 'none' });
     const off = await postChat(key, asked);
-    expect((await content(off.headers['x-request-id'])).status).toBe(404);
+    expect(await content(off.headers['x-request-id'])).toMatchObject({ captured_at: null, request: null });
   });
 
   it.each([

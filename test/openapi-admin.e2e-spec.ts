@@ -139,7 +139,9 @@ function withExampleQuery(one: DocumentedCall): DocumentedCall {
     'name' in parameter &&
     parameter.schema !== undefined &&
     'example' in parameter.schema &&
-    parameter.in === 'query'
+    parameter.in === 'query' &&
+    // What is required is in the path already.
+    parameter.required !== true
       ? [`${parameter.name}=${String(parameter.schema.example)}`]
       : [],
   );

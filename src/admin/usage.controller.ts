@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Header, Inject, Param, Query, StreamableFile, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, Inject, Query, StreamableFile, UseGuards } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { Captures } from '../captures/captures';
 import type { Captured } from '../captures/captures';
-import { GatewayError } from '../errors/gateway-error';
 import { invalid } from '../errors/invalid-field';
 import { ServiceLog } from '../log/service-log';
 import { EXPORT_FORMATS, exportHead, exportLines } from '../ledger/reports/call-text';
@@ -79,7 +78,7 @@ export class UsageController {
     return { data, next_cursor: found.length > limit ? (data.at(-1)?.call_id ?? null) : null };
   }
 
-  @Get('calls/:id/content')
+  @Get('calls/content')
   @Header('cache-control', 'no-store')
   @AdminOperation(
     {
@@ -88,14 +87,22 @@ export class UsageController {
       description: 'Redacted as the key or group wants it; reading it is written to the log.',
     },
     'INVALID_REQUEST',
-    'NOT_FOUND',
   )
-  @ApiParam({ name: 'id', description: 'The id of the call.', example: RECORDED_CALL.call_id })
+  @ApiQuery({
+    name: 'call_id',
+    required: true,
+    schema: { type: 'string', example: RECORDED_CALL.call_id },
+    description: 'The id of the call.',
+  })
   @ApiOkResponse({ type: CapturedDto, example: CAPTURED_CALL })
-  async content(@Param('id') id: string): Promise<Captured> {
-    const found = CALL_ID.test(id) ? await this.captures.read(id) : undefined;
-    if (found === undefined) throw new GatewayError('NOT_FOUND', 'Nothing is kept of what this call said.');
-    this.log.warn({ call_id: id }, 'Captured content was read by the admin API.');
+  async content(@Query() query: unknown): Promise<Captured> {
+    const { call_id: id = '' } = readQuery(query, ['call_id']);
+    if (!CALL_ID.test(id))
+      throw invalid('call_id', "The query parameter 'call_id' must be the id of a call.");
+    const found = await this.captures.read(id);
+    if (found.captured_at !== null) {
+      this.log.warn({ call_id: id }, 'Captured content was read by the admin API.');
+    }
     return found;
   }
 

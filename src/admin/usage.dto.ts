@@ -256,15 +256,15 @@ export class CapturedDto implements Captured {
   @ApiProperty()
   call_id!: string;
 
-  @ApiProperty({ format: 'date-time' })
-  captured_at!: string;
+  @ApiProperty({ ...TEXT, format: 'date-time', description: 'null where nothing is kept.' })
+  captured_at!: string | null;
 
-  @ApiProperty({ format: 'date-time' })
-  expires_at!: string;
+  @ApiProperty({ ...TEXT, format: 'date-time' })
+  expires_at!: string | null;
 
-  @ApiProperty({ description: "The request's body." })
-  request!: string;
+  @ApiProperty({ ...TEXT, description: "The request's body." })
+  request!: string | null;
 
-  @ApiProperty({ description: 'The answer: JSON, or the events of a stream.' })
-  answer!: string;
+  @ApiProperty({ ...TEXT, description: 'The answer: JSON, or the events of a stream.' })
+  answer!: string | null;
 }

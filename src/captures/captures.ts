@@ -37,14 +37,14 @@ const ROWS_AT_ONCE = 100;
 /** What waits for the database, in characters; beyond it content is not captured, and the log says so. */
 const MAX_WAITING = 16 * 1024 * 1024;
 
-/** What a call said. */
+/** What a call said; all of it null where nothing is kept. */
 export interface Captured {
   readonly call_id: string;
-  readonly captured_at: string;
-  readonly expires_at: string;
+  readonly captured_at: string | null;
+  readonly expires_at: string | null;
   /** The request's body, and the answer as the gateway had it: JSON, or the events of a stream. */
-  readonly request: string;
-  readonly answer: string;
+  readonly request: string | null;
+  readonly answer: string | null;
 }
 
 interface Waiting {
@@ -108,14 +108,16 @@ export class Captures implements OnApplicationShutdown {
     this.#size += text.length;
   }
 
-  /** What a call said; undefined where nothing of it is kept. @throws DatabaseError or GatewayError while the database is away */
-  async read(callId: string): Promise<Captured | undefined> {
+  /** What a call said. @throws DatabaseError or GatewayError while the database is away */
+  async read(callId: string): Promise<Captured> {
     await this.written();
     const database = await this.#use.open();
     const row = await database.read((db) =>
       db.selectFrom('captures').selectAll().where('call_id', '=', callId).executeTakeFirst(),
     );
-    if (row === undefined || Number(row.expires_at) <= Date.now()) return undefined;
+    if (row === undefined || Number(row.expires_at) <= Date.now()) {
+      return { call_id: callId, captured_at: null, expires_at: null, request: null, answer: null };
+    }
     const opened = (await this.dataKey(KEY_NAME)).open(row.sealed, placeOf(callId));
     const { request, answer } = objectIn(opened ?? null) ?? {};
     return {
