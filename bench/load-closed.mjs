@@ -2,7 +2,7 @@
 import { ClientConnection } from './client-connection.mjs';
 import { pause } from './clock.mjs';
 import { cpuMicros } from './cpu.mjs';
-import { requestBytes, virtualKey } from './requests.mjs';
+import { keyedRequests, requestBytes, virtualKey } from './requests.mjs';
 
 /**
  * @typedef {object} ClosedJob
@@ -10,6 +10,7 @@ import { requestBytes, virtualKey } from './requests.mjs';
  * @property {import('./load.mjs').Target} target
  * @property {import('./requests.mjs').RequestName} request
  * @property {number} [virtualKeys] so many call in turn; none by default: the internal key calls
+ * @property {boolean} [uniqueKeys] whether each request has an `Idempotency-Key` of its own
  * @property {number} concurrency connections, each with one request at a time
  * @property {number} warmUpMs
  * @property {number} windowMs
@@ -38,7 +39,9 @@ export async function closedLoop(job) {
     requestBytes(job.request, job.target, keys > 0 ? virtualKey(index) : undefined),
   );
   let turn = 0;
-  const nextRequest = () => requests[turn++ % requests.length];
+  const nextRequest = job.uniqueKeys
+    ? keyedRequests(job.request, job.target)
+    : () => requests[turn++ % requests.length];
   const tally = { requests: 0, failures: 0, failure: '', expected: 0, running: true };
   const connections = new Set();
 

@@ -71,7 +71,7 @@ function googleConversation() {
 
 /**
  * @typedef {'whole' | 'megabyte' | 'megabyte-unicode' | 'burst' | 'paced' | 'paced-50' | 'calm' | 'slow' |
- *   'whole-by-alias' | MappedName} RequestName
+ *   'whole-by-alias' | 'whole-at-one' | 'whole-at-two' | 'burst-at-two' | MappedName} RequestName
  */
 /**
  * Streams that the service maps: what a caller asks it for, and what a provider's own SDK asks a provider for, whose
@@ -83,6 +83,9 @@ function googleConversation() {
 const BODIES = {
   whole: () => shortConversation('bench-whole'),
   'whole-by-alias': () => shortConversation(ALIAS),
+  'whole-at-one': () => shortConversation('whole-at-one'),
+  'whole-at-two': () => shortConversation('whole-at-two'),
+  'burst-at-two': () => ({ ...shortConversation('burst-at-two'), stream: true }),
   'burst-from-anthropic': () => ({ ...shortConversation('anthropic/bench-burst-100'), stream: true }),
   'burst-to-anthropic': () => anthropicConversation('bench-burst-100'),
   'paced-from-anthropic': () => ({ ...shortConversation('anthropic/bench-paced-1000'), stream: true }),
@@ -99,6 +102,28 @@ const BODIES = {
   calm: () => ({ ...shortConversation('bench-calm-1000'), stream: true }),
   slow: () => ({ ...shortConversation('bench-slow'), stream: true }),
 };
+
+/** In the place of the number that makes an `Idempotency-Key` the only one of its kind. */
+const KEY_NUMBER = '000000000000';
+
+/**
+ * A request again and again, each time with another `Idempotency-Key`.
+ * @param {RequestName} name
+ * @param {Parameters<typeof requestBytes>[1]} target
+ * @returns {() => Buffer}
+ */
+export function keyedRequests(name, target) {
+  const run = `${process.pid}-${Date.now()}`;
+  const headers = { ...target.headers, 'idempotency-key': `bench-${run}-${KEY_NUMBER}` };
+  const bytes = requestBytes(name, { ...target, headers });
+  const at = bytes.indexOf(KEY_NUMBER);
+  let number = 0;
+  return () => {
+    const request = Buffer.from(bytes);
+    request.write(String(number++).padStart(KEY_NUMBER.length, '0'), at, 'latin1');
+    return request;
+  };
+}
 
 /**
  * @param {RequestName} name

@@ -4,6 +4,7 @@ import { firstTokenScenario } from './scenarios-first-token.mjs';
 import { memoryScenario } from './scenarios-memory.mjs';
 import { dialectsScenario } from './scenarios-dialects.mjs';
 import { registryScenario, virtualKeyScenario } from './scenarios-registry.mjs';
+import { idempotencyScenario, routingScenario } from './scenarios-routing.mjs';
 import { pacedScenario, specificationScenario } from './scenarios-streams.mjs';
 import { tracingScenario } from './scenarios-tracing.mjs';
 import { valkeyScenario } from './scenarios-valkey.mjs';
@@ -45,11 +46,13 @@ export const SCENARIOS = {
   registry: registryScenario,
   valkey: valkeyScenario,
   tracing: tracingScenario,
+  routing: routingScenario,
+  idempotency: idempotencyScenario,
 };
 
 const ON_DEMAND = ['megabyte-unicode', 'paced-1000-full'];
 /** What a second floor in the service's place knows nothing of. */
-const SERVICE_ONLY = ['dialects', 'virtual-key', 'registry', 'valkey', 'tracing'];
+const SERVICE_ONLY = ['dialects', 'virtual-key', 'registry', 'valkey', 'tracing', 'routing', 'idempotency'];
 const QUICK = ['whole', 'megabyte', 'burst', 'paced'];
 
 /**

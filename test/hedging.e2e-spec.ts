@@ -1,4 +1,4 @@
-import { answerText, silence } from './support/answer-scripts';
+import { after, answerText, silence } from './support/answer-scripts';
 import { brokenStream, deltas, wholeStream, wordDeltas } from './support/broken-streams';
 import { HELLO } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
@@ -8,7 +8,9 @@ import { LeakCheck } from './support/leak-check';
 import { scraped, total } from './support/metric-samples';
 import { addConnection, addTenant, assign } from './support/registry-setup';
 import type { Tenant } from './support/registry-setup';
+import { StreamHandle } from './support/stream-handle';
 import { stream } from './support/stream-scripts';
+import { until } from './support/until';
 
 const SETTINGS = {
   KEY_RPS: 0,
@@ -21,7 +23,8 @@ const SETTINGS = {
 const WORDS = ['one', ' two', ' three'];
 const WHOLE = wholeStream('second', wordDeltas(WORDS));
 
-describe('a deployment that is slow', () => {
+/** Two upstreams, and a service in front of them. */
+function rigOf(settings: Readonly<Record<string, string | number>>) {
   let leaks: LeakCheck;
   let first: FakeUpstream;
   let second: FakeUpstream;
@@ -33,7 +36,7 @@ describe('a deployment that is slow', () => {
     leaks = new LeakCheck();
     first = await FakeUpstream.start();
     second = await FakeUpstream.start();
-    gateway = await startGateway({ settings: SETTINGS });
+    gateway = await startGateway({ settings });
     tenant = await addTenant(gateway, 'shop');
   });
   afterEach(() => {
@@ -47,45 +50,64 @@ describe('a deployment that is slow', () => {
     await leaks.released();
   });
 
-  async function newAlias(): Promise<string> {
-    const alias = `alias-${++aliases}`;
-    for (const [at, { url }] of [first, second].entries()) {
-      const name = `${at === 0 ? 'first' : 'second'}-${aliases}`;
-      const connection = { name, provider: 'openai', endpoint: `${url}/v1`, credential: 'sk-connection-1' };
-      await addConnection(gateway, connection, 'm');
-      await assign(gateway, tenant, `${name}/m`, { alias, priority: at + 1 });
-    }
-    return alias;
-  }
+  return {
+    get first() {
+      return first;
+    },
+    get second() {
+      return second;
+    },
+    get gateway() {
+      return gateway;
+    },
+    /** The number of the last alias. */
+    get aliases() {
+      return aliases;
+    },
+    async newAlias(): Promise<string> {
+      const alias = `alias-${++aliases}`;
+      for (const [at, { url }] of [first, second].entries()) {
+        const name = `${at === 0 ? 'first' : 'second'}-${aliases}`;
+        const connection = {
+          name,
+          provider: 'openai',
+          endpoint: `${url}/v1`,
+          credential: 'sk-connection-1',
+        };
+        await addConnection(gateway, connection, 'm');
+        await assign(gateway, tenant, `${name}/m`, { alias, priority: at + 1 });
+      }
+      return alias;
+    },
+    async ask(model: string, path = '/v1/chat/completions', body: object = { ...HELLO, stream: true }) {
+      const answer = await fetch(`${gateway.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${tenant.key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ ...body, model }),
+      });
+      const text = await answer.text();
+      const id = answer.headers.get('x-request-id');
+      const line = await gateway.log.until((one) => one['msg'] === 'call' && one['request_id'] === id, {
+        what: 'the log line',
+      });
+      return { status: answer.status, text, deployment: answer.headers.get('x-llm-proxy-deployment'), line };
+    },
+  };
+}
 
-  async function ask(
-    model: string,
-    path = '/v1/chat/completions',
-    body: object = { ...HELLO, stream: true },
-  ) {
-    const answer = await fetch(`${gateway.url}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${tenant.key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ ...body, model }),
-    });
-    const text = await answer.text();
-    const id = answer.headers.get('x-request-id');
-    const line = await gateway.log.until((one) => one['msg'] === 'call' && one['request_id'] === id, {
-      what: 'the log line',
-    });
-    return { status: answer.status, text, deployment: answer.headers.get('x-llm-proxy-deployment'), line };
-  }
+describe('a deployment that is slow', () => {
+  const rig = rigOf(SETTINGS);
 
   it.each([
     ['that sends nothing', silence()],
     ['that sends a head and nothing more', stream([], { ending: 'stall' })],
   ])('%s is overtaken by the other one, and stopped', async (_how, script) => {
-    first.next(script);
-    second.next(WHOLE);
-    const { text, deployment, line } = await ask(await newAlias());
+    rig.first.next(script);
+    rig.second.next(WHOLE);
+    const { text, deployment, line } = await rig.ask(await rig.newAlias());
     expect(text).toContain(' three');
     expect(text.match(/"finish_reason":"stop"/g)).toHaveLength(1);
-    expect(deployment).toBe(`second-${aliases}/m`);
+    expect(deployment).toBe(`second-${rig.aliases}/m`);
     expect(line).toMatchObject({
       ended: 'whole',
       attempt_log: [
@@ -93,8 +115,10 @@ describe('a deployment that is slow', () => {
         { how: 'hedge', after: 1, outcome: 'ok' },
       ],
     });
-    await first.untilIdle();
-    expect(total(await scraped(gateway), 'llm_proxy_hedges_total', { outcome: 'won' })).toBeGreaterThan(0);
+    await rig.first.untilIdle();
+    expect(total(await scraped(rig.gateway), 'llm_proxy_hedges_total', { outcome: 'won' })).toBeGreaterThan(
+      0,
+    );
   });
 
   it.each([
@@ -107,41 +131,109 @@ describe('a deployment that is slow', () => {
     ],
     ['uniform', '/llm/stream', { messages: HELLO.messages }],
   ])('is overtaken in the wire of %s, and a break of the other one is rescued', async (_wire, path, body) => {
-    first.next(stream([], { ending: 'stall' }), WHOLE);
-    second.next(
+    rig.first.next(stream([], { ending: 'stall' }), WHOLE);
+    rig.second.next(
       brokenStream(deltas('second', { role: 'assistant', content: '' }, ...wordDeltas(['one'])), 'FIN'),
       WHOLE,
     );
-    const model = await newAlias();
-    const { text, line } = await ask(model, path.replace('MODEL', model), body);
+    const model = await rig.newAlias();
+    const { text, line } = await rig.ask(model, path.replace('MODEL', model), body);
     expect(line).toMatchObject({ ended: 'whole', rescues: [{ outcome: 'rescued' }] });
     expect(text).toContain(' three');
   });
 
   it('is not overtaken where it is the faster one all the same', async () => {
-    first.next(stream([...deltas('first', ...wordDeltas(WORDS))], { delayMs: 450, ending: 'done' }), WHOLE);
-    second.next(silence());
-    const { text, deployment } = await ask(await newAlias());
+    rig.first.next(
+      stream([...deltas('first', ...wordDeltas(WORDS))], { delayMs: 450, ending: 'done' }),
+      WHOLE,
+    );
+    rig.second.next(silence());
+    const { text, deployment } = await rig.ask(await rig.newAlias());
     expect(text).toContain(' three');
-    expect(deployment).toBe(`first-${aliases}/m`);
-    await second.untilIdle();
-    expect(total(await scraped(gateway), 'llm_proxy_hedges_total', { outcome: 'lost' })).toBe(1);
+    expect(deployment).toBe(`first-${rig.aliases}/m`);
+    await rig.second.untilIdle();
+    expect(total(await scraped(rig.gateway), 'llm_proxy_hedges_total', { outcome: 'lost' })).toBe(1);
   });
 
   it('is overtaken once of several calls at a time', async () => {
-    first.reply(stream(deltas('first', ...wordDeltas(WORDS)), { delayMs: 700 }));
-    second.reply(WHOLE);
-    const model = await newAlias();
-    await Promise.all(Array.from({ length: 8 }, () => ask(model)));
-    expect(second.chats).toHaveLength(1);
+    rig.first.reply(stream(deltas('first', ...wordDeltas(WORDS)), { delayMs: 700 }));
+    rig.second.reply(WHOLE);
+    const model = await rig.newAlias();
+    await Promise.all(Array.from({ length: 8 }, () => rig.ask(model)));
+    expect(rig.second.chats).toHaveLength(1);
   });
 
   it('is given up for the next where the answer is whole, and not asked again', async () => {
-    first.reply(silence());
-    second.next(answerText('second'));
-    const { text, line } = await ask(await newAlias(), undefined, HELLO);
+    rig.first.reply(silence());
+    rig.second.next(answerText('second'));
+    const { text, line } = await rig.ask(await rig.newAlias(), undefined, HELLO);
     expect(text).toContain('second');
     expect(line).toMatchObject({ attempt_log: [{ outcome: 'headers_timeout' }, { outcome: 'ok' }] });
-    expect(first.chats).toHaveLength(1);
+    expect(rig.first.chats).toHaveLength(1);
+  });
+});
+
+describe('a service that hedges by what is usual, whole answers too, and holds beginnings back for a while', () => {
+  const rig = rigOf({
+    KEY_RPS: 0,
+    ADDRESS_RPS: 0,
+    RETRIES: 0,
+    FIRST_TOKEN_HEDGE: 'p95',
+    WHOLE_ANSWER_HEDGE: 0.3,
+    HOLD_BACK: '500ms',
+    RESCUE: 'off',
+  });
+
+  it('asks another deployment when the first takes longer than its own 95th percentile', async () => {
+    const model = await rig.newAlias();
+    // The slowest of so few is the 95th percentile; those that are faster are not hedged.
+    for (const delayMs of [700, 0, 0]) {
+      rig.first.next(after(delayMs, WHOLE));
+      await rig.ask(model);
+    }
+    expect(rig.second.chats).toHaveLength(0);
+    rig.first.next(silence());
+    rig.second.next(WHOLE);
+    const started = performance.now();
+    const { text, line } = await rig.ask(model);
+    expect(text).toContain(' three');
+    expect(line).toMatchObject({ attempt_log: [{ outcome: 'aborted' }, { how: 'hedge', outcome: 'ok' }] });
+    // Where nothing is known of a deployment it is 8 s.
+    expect(performance.now() - started).toBeLessThan(7_500);
+  });
+
+  it('asks another deployment for a whole answer that does not come', async () => {
+    rig.first.next(silence());
+    rig.second.next(answerText('from the second'));
+    const { text, line } = await rig.ask(await rig.newAlias(), undefined, HELLO);
+    expect(text).toContain('from the second');
+    expect(line).toMatchObject({
+      attempt_log: [{ outcome: 'aborted' }, { how: 'hedge', after: 1, outcome: 'ok' }],
+    });
+    await rig.first.untilIdle();
+  });
+
+  it('shows nothing of an answer that breaks within that time, though rescue is off', async () => {
+    rig.first.next(brokenStream(deltas('first', ...wordDeltas(['An', ' other', ' one'])), 'FIN'));
+    rig.second.next(WHOLE);
+    const { text, deployment } = await rig.ask(await rig.newAlias());
+    expect(text).not.toContain('other');
+    expect(text).toContain(' three');
+    expect(deployment).toBe(`second-${rig.aliases}/m`);
+  });
+
+  it('hands on what it has held when the time is over', async () => {
+    const handle = new StreamHandle();
+    rig.first.next(handle.script);
+    const answer = rig.ask(await rig.newAlias());
+    await handle.opened;
+    const started = performance.now();
+    await handle.text('early');
+    await until(() => performance.now() - started > 800, { what: 'the time to pass' });
+    await handle.text(' late');
+    await handle.finish();
+    await handle.done();
+    const { text } = await answer;
+    expect([text.indexOf('early') > 0, text.indexOf(' late') > text.indexOf('early')]).toEqual([true, true]);
   });
 });

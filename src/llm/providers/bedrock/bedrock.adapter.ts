@@ -70,7 +70,10 @@ export class BedrockAdapter implements LlmAdapter {
     this.#claude = new MessagesApi(platform, options.strictParams);
   }
 
-  /** Claude's, as at Anthropic, and Nova's first generation: https://docs.aws.amazon.com/nova/latest/userguide/prompting-precision.html */
+  /**
+   * Claude's, as at Anthropic, and Nova's first generation: https://docs.aws.amazon.com/nova/latest/userguide/prompting-structured-output.html
+   * ("by prefilling the assistant content"). The guide of Nova 2 knows no such thing: https://docs.aws.amazon.com/nova/latest/nova2-userguide/prompting-best-practices.html
+   */
   takesPrefill(model: string): boolean {
     const { claude, family, reasons } = modelTraits(model);
     return claude?.prefill ?? (family === 'nova' && !reasons);

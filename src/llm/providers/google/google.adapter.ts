@@ -53,7 +53,10 @@ export class GoogleAdapter implements LlmAdapter {
     }
   }
 
-  /** Claude's, as at Anthropic; Gemini's documentation has none. */
+  /**
+   * Claude's, as at Anthropic. Gemini's documentation has none (https://ai.google.dev/api/generate-content), and its newer models
+   * answer 400: "Requests ending with a model turn are not supported".
+   */
   takesPrefill(model: string): boolean {
     return this.#claude !== undefined && isClaude(model) && modelTraits(model).prefill;
   }

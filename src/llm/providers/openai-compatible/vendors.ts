@@ -191,7 +191,7 @@ export const VENDORS: readonly Vendor[] = [
       refusedInMessages: ['name'],
       functionsAlone: true,
       generations: GROQ_GENERATIONS,
-      // https://console.groq.com/docs/prefilling
+      // https://console.groq.com/docs/prefilling: "any text-to-text model powered by Groq"
       prefill: {},
     },
     answer: { reasoningField: true },
@@ -211,7 +211,7 @@ export const VENDORS: readonly Vendor[] = [
       functionsAlone: true,
       // /guides/thinking_mode: an effort switches thinking on.
       effortFields: NOT_THINKING,
-      // /guides/chat_prefix_completion: at the beta address alone.
+      // https://api-docs.deepseek.com/guides/chat_prefix_completion: at the beta address alone.
       prefill: { message: { prefix: true }, path: '/beta/chat/completions' },
     },
   },
@@ -236,7 +236,7 @@ export const VENDORS: readonly Vendor[] = [
       shortCallIds: true,
       functionsAlone: true,
       generations: MISTRAL_GENERATIONS,
-      // https://docs.mistral.ai/api (`messages[].prefix`)
+      // https://docs.mistral.ai/api (`prefix` of an assistant's message: the answer begins with its content)
       prefill: { message: { prefix: true }, always: true },
     },
     answer: {
@@ -430,6 +430,7 @@ export const VENDORS: readonly Vendor[] = [
     passes: ['completions', 'rerank', ...TRANSCRIPTS],
     request: {
       ...LENIENT,
+      // https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html: not together with `add_generation_prompt`, which is on.
       prefill: { body: { continue_final_message: true, add_generation_prompt: false } },
     },
     answer: { reasoningField: true },
