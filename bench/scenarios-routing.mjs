@@ -2,9 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEY } from './requests.mjs';
+import { failuresOf, row } from './rows.mjs';
 import { FIRST_WARM_UP_MS, inTurn } from './scenarios-closed.mjs';
-import { differenceRow } from './scenarios-registry.mjs';
 import { emptyFolder } from './service.mjs';
+import { spread } from './statistics.mjs';
 import { startValkey } from './valkey.mjs';
 
 /** @typedef {import('./bench.mjs').Bench} Bench */
@@ -12,9 +13,9 @@ import { startValkey } from './valkey.mjs';
 /** @typedef {import('./requests.mjs').RequestName} RequestName */
 
 /** A difference of a few percent shows only in the median of many short turns, close to each other in time. */
-const TURNS_A_ROUND = 8;
-const WARM_UP_MS = 60;
-const WINDOW_MS = 400;
+const TURNS_A_ROUND = 4;
+const WARM_UP_MS = 100;
+const WINDOW_MS = 1000;
 
 /**
  * What a second healthy deployment behind a name adds to a call, and what it adds to a stream that rescue is armed for; with
@@ -37,11 +38,11 @@ export async function routingScenario(bench) {
     });
     services.push(unarmed);
     return [
-      await compared(bench, 'whole answer at two healthy deployments, above one', [
+      await compared(bench, 'whole answer at two healthy deployments, ÷ one', [
         { target: { ...armed, name: 'one deployment' }, request: 'whole-at-one' },
         { target: { ...armed, name: 'two deployments' }, request: 'whole-at-two' },
       ]),
-      await compared(bench, 'burst stream with rescue armed, above rescue off', [
+      await compared(bench, 'burst stream with rescue armed, ÷ rescue off', [
         { target: { ...unarmed, name: 'rescue off' }, request: 'burst-at-two' },
         { target: { ...armed, name: 'rescue armed' }, request: 'burst-at-two' },
       ]),
@@ -91,7 +92,7 @@ async function keyed(bench, service, where) {
   const rows = [];
   for (const request of /** @type {const} */ (['whole', 'burst'])) {
     rows.push(
-      await compared(bench, `${request} with an Idempotency-Key ${where}, above none`, [
+      await compared(bench, `${request} with an Idempotency-Key ${where}, ÷ none`, [
         { target: { ...service, name: 'no key' }, request },
         { target: { ...service, name: 'a key' }, request, uniqueKeys: true },
       ]),
@@ -120,7 +121,29 @@ async function compared(bench, title, ways) {
       windowMs: WINDOW_MS,
     });
   });
-  return differenceRow({ title, results, from, to });
+  return ratioRow(title, results, from.name, to.name);
+}
+
+/**
+ * How many times as much CPU a call takes the one way as the other, round by round.
+ * @param {string} title
+ * @param {Map<string, import('./load-closed.mjs').ClosedResult[]>} results
+ * @param {string} from
+ * @param {string} to
+ */
+function ratioRow(title, results, from, to) {
+  const [less, more] = [from, to].map((name) => results.get(name) ?? []);
+  const [a, b] = [less, more].map((list) => list.map(({ microsPerRequest }) => microsPerRequest));
+  const ratios = b.map((value, round) => value / a[round]);
+  const least = Math.min(...b) / Math.min(...a);
+  const medians = [a, b].map((list) => spread(list).median.toFixed(1));
+  return row({
+    title,
+    unit: '×',
+    values: new Map([['service', ratios.filter(Number.isFinite)]]),
+    notes: [`${from} ${medians[0]} µs, ${to} ${medians[1]} µs; least ÷ least: ${least.toFixed(2)}`],
+    failures: failuresOf(new Map([['service', [...less, ...more]]])),
+  });
 }
 
 /** @param {number} port of the upstream */
