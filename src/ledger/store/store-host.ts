@@ -144,7 +144,7 @@ class StoreInWorker implements StoreHost {
 /** What V8 is told before a thread is made, and afterwards what the process was started with (scripts/setup/paths.mjs). */
 const HEAP_FLAGS = [
   ['--min-semi-space-size=1', '--min-semi-space-size=16'],
-  ['--max-semi-space-size=4', '--max-semi-space-size=16'],
+  ['--max-semi-space-size=2', '--max-semi-space-size=16'],
   ['--initial-heap-size=0', '--initial-heap-size=256'],
 ] as const;
 
