@@ -222,3 +222,40 @@ describeWithRecordings('Mistral as recorded', () => {
     });
   });
 });
+
+describe('a custom tool at a vendor that has functions alone', () => {
+  const custom = { type: 'custom', custom: { name: 'patch' } };
+  const call = { id: 'c', type: 'function', function: { name: 'patch', arguments: '{"input":"x\\ny"}' } };
+
+  it.each(['groq', 'deepseek', 'mistral', 'vllm'])(
+    '%s is sent a function, and its calls come back as the tool’s, whole and streamed',
+    async (vendor) => {
+      const choices = [
+        { index: 0, message: { role: 'assistant', tool_calls: [call] }, finish_reason: 'stop' },
+      ];
+      upstream.next(json({ id: '1', model: 'm', choices }));
+      const adapter = open(vendor);
+      const { body } = await adapter.complete(callWith({ ...CHAT, tools: [custom] }), signal);
+      expect(upstream.chats[0]?.json).toMatchObject({ tools: [{ type: 'function' }] });
+      expect(JSON.parse(body.toString())).toMatchObject({
+        choices: [
+          {
+            message: { tool_calls: [{ id: 'c', type: 'custom', custom: { name: 'patch', input: 'x\ny' } }] },
+            finish_reason: 'tool_calls',
+          },
+        ],
+      });
+      const delta = { tool_calls: [{ index: 0, ...call }] };
+      const frame = (one: object, finish: string | null): Record<string, unknown> => ({
+        id: '1',
+        model: 'm',
+        choices: [{ index: 0, delta: one, finish_reason: finish }],
+      });
+      upstream.next(stream([frame(delta, null), frame({}, 'stop')]));
+      const sink = new KeepingSink();
+      await adapter.stream(callWith({ ...CHAT, stream: true, tools: [custom] }), sink, signal);
+      expect(JSON.stringify(sink.chunks())).toContain('"custom":{"name":"patch","input":"x\\ny"}');
+      expect(JSON.stringify(sink.chunks())).toContain('"finish_reason":"tool_calls"');
+    },
+  );
+});

@@ -4,10 +4,16 @@ import { writeMessagesRequest } from './anthropic-messages/write-request';
 import { writeConverseRequest } from './bedrock-converse/write-request';
 import type { Written } from './canonical/written';
 import { writeGeminiRequest } from './gemini/write-request';
+import { writeChatRequest } from './openai-chat/write-request';
 import { openAiChatWire } from './openai-chat/openai-chat.wire';
 
 const SONNET = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
-const WRITERS = { claude: writeMessagesRequest, bedrock: writeConverseRequest, gemini: writeGeminiRequest };
+const WRITERS = {
+  chat: writeChatRequest,
+  claude: writeMessagesRequest,
+  bedrock: writeConverseRequest,
+  gemini: writeGeminiRequest,
+};
 
 function written(wire: keyof typeof WRITERS, model: string, body: JsonObject): Written {
   const target = { model, maxOutputTokens: 1_000, stream: false, strict: false };
@@ -117,4 +123,45 @@ it('the error of a tool stays one at Gemini, an object too', () => {
     });
     expect(JSON.stringify(body)).toContain(`"response":${JSON.stringify({ error })}`);
   }
+});
+
+it.each([
+  ['high', ['max_tokens', 'temperature', 'top_p', 'top_k'], undefined],
+  ['low', [], { maxTokens: 9, temperature: 0.5, topP: 0.5 }],
+])('Nova 2 with the effort %s is not sent %j', (reasoning_effort, names, inferenceConfig) => {
+  const limits = { max_tokens: 9, temperature: 0.5, top_p: 0.5, top_k: 5 };
+  const model = 'us.amazon.nova-2-lite-v1:0';
+  const { body, dropped } = written('bedrock', model, { ...ENDS, ...limits, reasoning_effort });
+  expect([body['inferenceConfig'], dropped]).toEqual([inferenceConfig, names]);
+});
+
+it.each([
+  [{ type: 'object', properties: { a: {} }, required: ['a'], additionalProperties: false }, true],
+  [{ type: 'object', properties: { a: {} }, additionalProperties: false }, false],
+  [{ type: 'object', properties: { required: { type: 'string' } }, required: ['required'] }, false],
+  [{ type: 'array', items: { type: 'object', properties: { a: {} }, additionalProperties: false } }, false],
+])('strict goes to OpenAI only with a schema that it keeps to: %j', (schema, kept) => {
+  const { body, dropped } = written('chat', 'gpt-5.2', {
+    ...ENDS,
+    response_format: { type: 'json_schema', json_schema: { name: 'n', schema, strict: true } },
+    tools: [{ type: 'function', function: { name: 'f', parameters: schema, strict: true } }],
+  });
+  expect(JSON.stringify(body).match(/"strict":true/g)?.length ?? 0).toBe(kept ? 2 : 0);
+  expect(dropped).toEqual(kept ? [] : ['tools.0.strict', 'response_format.strict']);
+});
+
+it('web_search_options are Claude’s own search', () => {
+  const approximate = { city: 'Paris', country: 'FR' };
+  const { body, dropped } = written('claude', 'claude-opus-4-6', {
+    ...ENDS,
+    web_search_options: { search_context_size: 'high', user_location: { type: 'approximate', approximate } },
+  });
+  expect(body['tools']).toEqual([
+    {
+      type: 'web_search_20250305',
+      name: 'web_search',
+      user_location: { type: 'approximate', city: 'Paris', country: 'FR' },
+    },
+  ]);
+  expect(dropped).toEqual(['web_search_options.search_context_size']);
 });

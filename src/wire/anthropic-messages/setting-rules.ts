@@ -39,7 +39,7 @@ export function settingRules({ own }: Settings): SettingRules {
   return {
     takes: TAKES,
     refuses: new Set<SettingName>(['candidates', 'logprobs']),
-    takesOwn: new Set(['thinking', 'output_config', ...PASSED, ...further]),
+    takesOwn: new Set(['thinking', 'output_config', 'web_search_options', ...PASSED, ...further]),
     refusesOwn: REFUSED_OWN_BY_ALL,
   };
 }

@@ -15,6 +15,7 @@ import { samplingFields } from './sampling';
 import { OUTPUT_CONFIG, PASSED, settingRules } from './setting-rules';
 import { nativeThinking, thinkingPlan } from './thinking';
 import type { ThinkingPlan } from './thinking';
+import { searchTools } from './web-search';
 import { holdsFile } from './write-content';
 import { toolFields, usableTools } from './write-tools';
 import { writeTurns } from './write-turns';
@@ -48,7 +49,8 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
   const traits = { ...made, structuredOutput: target.structuredOutput ?? made.structuredOutput };
   const drop = dropped.drop.bind(dropped);
   const { system, turns } = writeTurns(request.turns, traits, dropped);
-  const tools = usableTools(request.tools, choice, dropped);
+  const given = [...request.tools, ...searchTools(settings.own, dropped)];
+  const tools = usableTools(given, choice, dropped);
   const nativeOn = (nativeThinking(settings)?.['type'] ?? 'disabled') !== 'disabled';
   const format = answerFormat({
     format: settings.responseFormat,

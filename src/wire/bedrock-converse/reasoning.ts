@@ -11,6 +11,8 @@ export interface ReasoningFields {
   readonly fields: JsonObject;
   /** Whether Claude thinks: rules for sampling depend on it. */
   readonly claudeThinks: boolean;
+  /** Whether the model refuses a limit of tokens, and sampling, beside it. */
+  readonly limitsItself?: boolean;
 }
 
 /** What reasoning has to agree with. */
@@ -60,11 +62,10 @@ export function reasoningFields(
     dropped.drop('reasoning');
     return NOTHING;
   }
-  const fields =
-    family === 'nova'
-      ? { reasoningConfig: { type: 'enabled', maxReasoningEffort: NOVA_EFFORTS[effort] ?? 'high' } }
-      : { reasoning_effort: effort };
-  return { fields, claudeThinks: false };
+  if (family !== 'nova') return { fields: { reasoning_effort: effort }, claudeThinks: false };
+  const maxReasoningEffort = NOVA_EFFORTS[effort] ?? 'high';
+  const fields = { reasoningConfig: { type: 'enabled', maxReasoningEffort } };
+  return { fields, claudeThinks: false, limitsItself: maxReasoningEffort === 'high' };
 }
 
 /** A number of tokens as the effort that it comes nearest to. */

@@ -78,6 +78,16 @@ export function plainSettings(
   };
 }
 
+/**
+ * Without what Nova refuses where it reasons with the highest effort: `maxTokens`, `temperature`, `topP`, `topK`.
+ * Source: https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html
+ */
+export function withoutLimits(settings: Settings, dropped: DroppedSettings): Settings {
+  for (const name of ['maxTokens', 'temperature', 'topP', 'topK'] as const)
+    if (settings[name] !== undefined) dropped.drop(name);
+  return { ...settings, maxTokens: undefined, temperature: undefined, topP: undefined, topK: undefined };
+}
+
 /** Claude refuses texts of white space alone. */
 function usableStops(
   { stop = [] }: Settings,

@@ -11,7 +11,7 @@ import type { Target, Written } from '../canonical/written';
 import { modelTraits } from './model-traits';
 import type { ModelTraits } from './model-traits';
 import { reasoningFields } from './reasoning';
-import { ownFields, plainSettings, settingRules } from './setting-rules';
+import { ownFields, plainSettings, settingRules, withoutLimits } from './setting-rules';
 import { answerToolName, toolSettings, usableTools } from './write-tools';
 import type { AnswerTool } from './write-tools';
 import { writeTurns } from './write-turns';
@@ -61,7 +61,8 @@ export function writeConverseRequest(request: CanonicalRequest, target: Target):
     dropped,
   });
   const reasoning = reasoningFields(settings, { traits, forcedTool: tools.forced, toolRound, dropped });
-  const plain = plainSettings(settings, traits, reasoning.claudeThinks, dropped);
+  const fitting = reasoning.limitsItself ? withoutLimits(settings, dropped) : settings;
+  const plain = plainSettings(fitting, traits, reasoning.claudeThinks, dropped);
   const instructions = format?.type === 'json_object' ? [...system, JSON_OBJECT_WANTED] : system;
   const additional = {
     ...reasoning.fields,

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Tool, ToolChoice } from '../canonical/canonical-request';
 import { DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat, Settings } from '../canonical/settings';
+import { isStrictSchema } from '../canonical/strict-schema';
 import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
 import { writeMessages } from './write-messages';
@@ -61,7 +62,7 @@ export function writeChatRequest(request: CanonicalRequest, target: Target): Wri
   Object.assign(
     body,
     stopField(settings, dropped),
-    formField(settings.responseFormat),
+    formField(settings.responseFormat, dropped),
     logprobFields(settings),
   );
   if (settings.topK !== undefined) dropped.drop('topK');
@@ -109,7 +110,9 @@ function declaration(tool: Tool, choice: ToolChoice | undefined, dropped: Droppe
       },
     ];
   }
-  const { parameters, strict, own, at } = tool;
+  const { parameters, own, at } = tool;
+  const strict = fittingStrict(tool.strict, parameters ?? {});
+  if (strict !== tool.strict) dropped.dropOwn(`${at}.strict`);
   for (const field of Object.keys(own)) dropped.dropOwn(`${at}.${field}`);
   return [
     {
@@ -154,10 +157,12 @@ function stopField({ stop }: Settings, dropped: DroppedSettings): JsonObject {
   return { stop: stop.slice(0, MAX_STOPS) };
 }
 
-function formField(format: ResponseFormat | undefined): JsonObject {
+function formField(format: ResponseFormat | undefined, dropped: DroppedSettings): JsonObject {
   if (format === undefined || format.type === 'text') return {};
   if (format.type === 'json_object') return { response_format: { type: 'json_object' } };
-  const { name, description, schema, strict } = format;
+  const { name, description, schema } = format;
+  const strict = fittingStrict(format.strict, schema);
+  if (strict !== format.strict) dropped.dropOwn(`${dropped.nameOf('responseFormat')}.strict`);
   const jsonSchema = {
     name,
     ...(description === undefined ? {} : { description }),
@@ -165,6 +170,11 @@ function formField(format: ResponseFormat | undefined): JsonObject {
     ...(strict === undefined ? {} : { strict }),
   };
   return { response_format: { type: 'json_schema', json_schema: jsonSchema } };
+}
+
+/** `strict` where OpenAI keeps to the schema; the schema is the model's guide without it. */
+function fittingStrict(strict: boolean | undefined, schema: JsonObject): boolean | undefined {
+  return strict === true && !isStrictSchema(schema) ? undefined : strict;
 }
 
 function logprobFields({ logprobs }: Settings): JsonObject {
