@@ -9,7 +9,6 @@ const MAX_SHOWN = 100;
 @Injectable()
 export class BudgetMetrics {
   constructor(@Inject(Registry) registry: Registry, budgets: Budgets) {
-    if (!budgets.count) return;
     new Gauge({
       name: 'llm_proxy_budget_used_share',
       help: `What was used of a budget that calls met in the last hour, 1 for all of it; of the ${MAX_SHOWN} that are used up most.`,

@@ -165,11 +165,6 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     return budgets.map((budget) => this.#account(budget, now).state(now));
   }
 
-  /** Whether budgets refuse anything: they need the ledger. */
-  get count(): boolean {
-    return this.ledger.isOn;
-  }
-
   /** How the budgets stand that calls met in the last hour. */
   met(): readonly BudgetState[] {
     const now = this.clock.now();
