@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { segmentsIn } from '../journal/segments';
 import type { Segment } from '../journal/segments';
 import { lostRecord, recordHead, recordOf } from '../ledger-record';
@@ -89,7 +89,9 @@ export class Shipper {
   measure(): Pick<StoreState, 'journalBytes' | 'lagBytes'> {
     let journalBytes = 0;
     let lagBytes = 0;
-    for (const segment of segmentsIn(this.options.folder)) {
+    const { folder } = this.options;
+    // Somebody may have deleted the folder; what could not be shipped says so.
+    for (const segment of existsSync(folder) ? segmentsIn(folder) : []) {
       const size = statSync(segment.file, { throwIfNoEntry: false })?.size ?? 0;
       journalBytes += size;
       lagBytes += Math.max(0, size - (this.#segments.get(segment.number)?.done ?? 0));
