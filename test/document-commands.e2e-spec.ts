@@ -219,7 +219,9 @@ function commandOf(args: readonly string[]): string {
     'deployment',
     'route',
   ];
-  return args.slice(0, groups.includes(args[0] ?? '') ? 2 : 1).join(' ');
+  // `usage` is a command of its own as well.
+  const isInner = groups.includes(args[0] ?? '') || args[1] === 'reconcile';
+  return args.slice(0, isInner ? 2 : 1).join(' ');
 }
 
 function hasCurl(): boolean {
