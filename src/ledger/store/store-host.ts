@@ -88,10 +88,9 @@ class StoreInWorker implements StoreHost {
   }
 
   #start(): Worker {
-    const worker = new Worker(__filename.replace('store-host', 'store-worker'), {
-      workerData: this.#options,
-    });
-    withSmallHeap(worker);
+    const worker = withSmallHeap(
+      () => new Worker(__filename.replace('store-host', 'store-worker'), { workerData: this.#options }),
+    );
     worker.unref();
     worker.on('message', (message: FromStore) => {
       this.#heard(message);
@@ -149,11 +148,11 @@ const HEAP_FLAGS = [
 ] as const;
 
 /**
- * Gives a thread that is being made a small heap. The process is started with the large young generation that calls need,
+ * Starts a thread with a small heap. The process is started with the large young generation that calls need,
  * and every thread takes the same, whatever `resourceLimits` says, unless the flags say something else when its heap is
  * made: that is in the thread itself, before it is online. The heap of this thread is as it was.
  */
-function withSmallHeap(worker: Worker): void {
+function withSmallHeap(start: () => Worker): Worker {
   for (const [small] of HEAP_FLAGS) setFlagsFromString(small);
   let restored = false;
   const restore = (): void => {
@@ -161,7 +160,7 @@ function withSmallHeap(worker: Worker): void {
     restored = true;
     for (const [, usual] of HEAP_FLAGS) setFlagsFromString(usual);
   };
-  worker.once('online', restore).once('exit', restore);
+  return start().once('online', restore).once('exit', restore);
 }
 
 /** Before a thread that ended is started anew. */
