@@ -49,6 +49,35 @@ describeWithRecordings('Google over sockets', () => {
     await upstream.close();
   });
 
+  it('n and logprobs are asked for, and every candidate is a choice, whole and streamed', async () => {
+    const candidate = (index: number, text: string): object => ({
+      index,
+      content: { role: 'model', parts: [{ text }] },
+      finishReason: 'STOP',
+      logprobsResult: { chosenCandidates: [{ token: text, logProbability: -1 }] },
+    });
+    const response = { candidates: [candidate(0, 'a'), candidate(1, 'b')], responseId: 'r' };
+    upstream.route(WHOLE, json(response));
+    upstream.route(STREAM, streamBytes(`data: ${JSON.stringify(response)}\n\n`));
+    const body = { ...BODY, n: 2, logprobs: true };
+    const adapter = open(upstream.url, KEY);
+    const whole = JSON.parse((await adapter.complete(call(body), never)).body.toString()) as object;
+    const logprobs = { content: [{ logprob: -1 }] };
+    expect(whole).toMatchObject({
+      choices: [
+        { index: 0, message: { content: 'a' }, finish_reason: 'stop', logprobs },
+        { index: 1, message: { content: 'b' }, finish_reason: 'stop', logprobs },
+      ],
+    });
+    const sink = new CollectingSink();
+    await adapter.stream(call({ ...body, stream: true }), sink, never);
+    for (const piece of ['"index":0,"delta":{"role":"assistant","content":"a"}', '"content":"b"'])
+      expect(sink.bytes).toContain(piece);
+    expect(sink.bytes.match(/"finish_reason":"stop"/g)).toHaveLength(2);
+    for (const { json: sent } of upstream.requests)
+      expect(sent).toMatchObject({ generationConfig: { candidateCount: 2, responseLogprobs: true } });
+  });
+
   it('answers whole: an API key in its header, the prompt in Gemini’s form', async () => {
     upstream.route(WHOLE, wholeRecording('google/google-text'));
     const asked = call();

@@ -42,6 +42,13 @@ export function fitted({ body, dropped }: Written, { rules, strict, model }: Fit
   const nearest = effort === undefined ? undefined : generation.efforts?.[effort];
   if (nearest !== undefined && isObject(fields['reasoning']))
     fields['reasoning'] = { ...fields['reasoning'], effort: nearest };
+  const { text } = fields;
+  if (generation.dropped?.includes('verbosity') === true && isObject(text) && 'verbosity' in text) {
+    const { verbosity, ...rest } = text;
+    if (strict && verbosity !== 'medium') throw unsupported('text.verbosity');
+    if (verbosity !== 'medium') refused.push('text.verbosity');
+    fields['text'] = rest;
+  }
   const limit = fields['max_output_tokens'];
   if (typeof limit === 'number' && limit < LEAST_TOKENS) fields['max_output_tokens'] = LEAST_TOKENS;
   return { body: fields, dropped: [...new Set([...dropped, ...refused])] };

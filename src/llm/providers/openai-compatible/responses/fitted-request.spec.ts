@@ -1,0 +1,24 @@
+/** What a generation of OpenAI's models refuses does not reach its Responses API either. */
+import { VENDORS } from '../vendors';
+import { fitted } from './fitted-request';
+
+const rules = VENDORS.find(({ name }) => name === 'openai')?.request;
+
+it.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>([
+  ['gpt-4.1', { text: { verbosity: 'low' } }, { text: {} }, ['text.verbosity']],
+  ['gpt-4.1', { text: { verbosity: 'medium' } }, { text: {} }, []],
+  ['gpt-4o', { reasoning: { effort: 'low' } }, {}, ['reasoning']],
+  ['gpt-5.2', { text: { verbosity: 'low' } }, { text: { verbosity: 'low' } }, []],
+  ['o3', { parallel_tool_calls: false }, { parallel_tool_calls: false }, []],
+  ['o3', { reasoning: { effort: 'minimal' } }, { reasoning: { effort: 'low' } }, []],
+  ['gpt-5-pro', { reasoning: { effort: 'low' } }, { reasoning: { effort: 'high' } }, []],
+])('%s: %j becomes %j, and %j are named', (model, given, sent, names) => {
+  const written = { body: { model, ...given }, dropped: [] };
+  expect(fitted(written, { rules, strict: false, model })).toEqual({
+    body: { model, ...sent },
+    dropped: names,
+  });
+  const strictly = (): unknown => fitted(written, { rules, strict: true, model });
+  if (names.length > 0) expect(strictly).toThrow(names[0]);
+  else expect(strictly).not.toThrow();
+});
