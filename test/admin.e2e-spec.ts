@@ -442,7 +442,14 @@ describe('the admin API', () => {
           const path = route
             .replace(/\{(\w+)\}/, (_all, name) => exampleOf(operation, String(name)) ?? '')
             .replace('assignment-id', assignmentId);
-          const answer = await call(fresh, method.toUpperCase() as Method, path, {
+          const query = (operation.parameters ?? []).flatMap((one) =>
+            'name' in one && one.required === true && one.schema !== undefined && 'example' in one.schema
+              ? one.in === 'query'
+                ? [`?${one.name}=${String(one.schema.example)}`]
+                : []
+              : [],
+          );
+          const answer = await call(fresh, method.toUpperCase() as Method, path + query.join(''), {
             key: ADMIN_KEY,
             body: bodyOf(operation),
           });
