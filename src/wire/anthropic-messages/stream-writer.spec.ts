@@ -17,7 +17,9 @@ const USAGE: TokenUsage = {
   completionTokens: 20,
   cachedTokens: 60,
   cacheWriteTokens: 30,
+  cacheWrite1hTokens: 12,
   reasoningTokens: 5,
+  searches: 2,
   estimated: false,
 };
 const seal = new PartSeal(randomBytes(32));
