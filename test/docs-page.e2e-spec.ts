@@ -15,6 +15,7 @@ const OF_KEPT_THINGS = new Set([
   'getResponse',
   'listInputItems',
   'deleteResponse',
+  'cancelResponse',
   'getConversation',
   'updateConversation',
   'deleteConversation',

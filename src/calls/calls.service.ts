@@ -59,6 +59,11 @@ export class CallsService {
     return new CallLifetime(request.startedAt, this.settings.requestTimeoutMs);
   }
 
+  /** For a door that answers before the call has begun. @throws GatewayError where the caller has no such model */
+  async requireModel(request: CallRequest): Promise<void> {
+    if (this.deployments.of(request).length === 0) throw await this.deployments.whyNone(request);
+  }
+
   /**
    * One whole answer, in the form that `present` gives it: an answer that has none is one that failed.
    * @throws GatewayError, or CallerGone when there is nobody left to answer.

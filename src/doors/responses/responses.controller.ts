@@ -92,7 +92,7 @@ export class ResponsesController {
     this.sockets.accept(request, upgrade);
   }
 
-  /** @throws GatewayError INVALID_REQUEST for one that is not kept: nobody could ask for it */
+  /** @throws GatewayError INVALID_REQUEST for one that is not kept: nobody could ask for it; at once where there is no such model */
   async #background(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -107,12 +107,9 @@ export class ResponsesController {
     this.runs.check();
     const scope = keyScope(request);
     const turn = await this.turns.begin(asked, given, scope);
-    const run = this.runs.start(
-      scope.keyId,
-      turn,
-      callRequest(request, turn.door),
-      request.callEnd ?? new CallEnd(),
-    );
+    const call = callRequest(request, turn.door);
+    await this.calls.requireModel(call);
+    const run = this.runs.start(scope.keyId, turn, call, request.callEnd ?? new CallEnd());
     if (asked.stream) sendEvents(reply, run.events, -1);
     else void reply.type('application/json').send(turn.wire.queued());
   }
