@@ -35,8 +35,7 @@ export class RenewedPool extends Dispatcher {
     return undefined;
   }
 
-  override destroy(): Promise<void>;
-  override destroy(error: Error | null): Promise<void>;
+  override destroy(error?: Error | null): Promise<void>;
   override destroy(callback: () => void): void;
   override destroy(error: Error | null, callback: () => void): void;
   override destroy(given?: Error | null | (() => void), then?: () => void): Promise<void> | undefined {

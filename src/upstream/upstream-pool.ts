@@ -57,7 +57,6 @@ export function openUpstreamPool({
   if (address === undefined || proxy.noProxy?.covers(origin) === true) {
     return new RenewedPool(() => new Pool(origin, options), greatestAgeMs);
   }
-  const aged = { clientTtl: greatestAgeMs };
   return new ProxyAgent({
     ...options,
     uri: address,
@@ -65,7 +64,8 @@ export function openUpstreamPool({
     // How the proxy and what lies behind it are connected to is the agent's matter; it hands on no other option by itself.
     factory: (to, given) => {
       const connect = Reflect.get(given, 'connect') as buildConnector.connector;
-      return new Pool(to, Object.assign({}, options, given, aged, { connect: readable(connect) }));
+      const own = { clientTtl: greatestAgeMs, connect: readable(connect) };
+      return new Pool(to, Object.assign({ ...options }, given, own));
     },
   });
 }
