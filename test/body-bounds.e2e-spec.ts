@@ -102,6 +102,7 @@ describe('a body that would take the process', () => {
       const longest = longestTurn();
       expect((await post(path, body)).status).toBe(200);
       const { turnMs, allMs } = longest.stop();
+      process.stderr.write(`TURN ${path} ${turnMs.toFixed(0)} all ${allMs.toFixed(0)} parse ${parseMs.toFixed(0)}\n`);
       expect(turnMs).toBeLessThan(15 * parseMs);
       expect(allMs).toBeLessThan(80 * parseMs);
     });

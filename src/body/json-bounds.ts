@@ -78,26 +78,31 @@ export class JsonBounds {
   /** The place after the end of the string, or the end of the piece. */
   #stringEnd(piece: Buffer, words: ByteWords, from: number): number {
     let at = from;
+    let near = Math.min(piece.length, at + SHORT_STRING);
     while (at < piece.length) {
-      at = specialPlace(piece, words, at);
-      if (at === piece.length) return at;
-      if (piece[at++] === QUOTE) {
+      if (at >= near) {
+        at = specialPlace(piece, words, at);
+        if (at === piece.length) return at;
+        // Where one escape is, more are near.
+        near = at + SHORT_STRING;
+      }
+      const byte = piece[at++];
+      if (byte === QUOTE) {
         this.#inString = false;
         return at;
       }
-      if (at === piece.length) this.#escapes = true;
-      at++;
+      if (byte === BACKSLASH) {
+        if (at === piece.length) this.#escapes = true;
+        at++;
+      }
     }
     return at;
   }
 }
 
-/** The place of the next quote or backslash, else the end: four bytes are looked at together, however near escapes are. */
+/** The place of the next quote or backslash, else the end: four bytes are looked at together. */
 function specialPlace(piece: Buffer, { words, lead }: ByteWords, from: number): number {
   let at = from;
-  for (const near = Math.min(piece.length, at + SHORT_STRING); at < near; at++) {
-    if (isSpecial(piece[at])) return at;
-  }
   for (let index = (at + lead) >> 2; index < words.length; index++) {
     const word = words[index] ?? 0;
     let found = (equalBytes(word, 0x22222222) | equalBytes(word, 0x5c5c5c5c)) & 0x80808080;
