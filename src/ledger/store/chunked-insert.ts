@@ -15,25 +15,25 @@ export class ChunkedInsert<Row extends object> {
   /** @param compile the statement's text for such rows; all rows have the same columns in the same order */
   constructor(private readonly compile: (db: Transaction<LedgerTables>, rows: readonly Row[]) => string) {}
 
-  /** The number of rows that the next statement takes, of so many that are left. */
-  static chunkOf(left: number): number {
-    return CHUNKS.find((chunk) => chunk <= left) ?? 1;
-  }
-
   async run(db: Transaction<LedgerTables>, rows: readonly Row[]): Promise<void> {
-    for (let from = 0; from < rows.length;) {
-      const size = ChunkedInsert.chunkOf(rows.length - from);
-      await this.runOne(db, rows.slice(from, from + size));
-      from += size;
-    }
+    for (const chunk of chunksOf(rows)) await this.runOne(db, chunk);
   }
 
-  /** Inserts rows by one statement. @param rows as many as {@link chunkOf} says. @returns what it returns */
+  /** Inserts rows by one statement. @param rows one of {@link chunksOf}. @returns what it returns */
   async runOne(db: Transaction<LedgerTables>, rows: readonly Row[]): Promise<readonly unknown[]> {
     const text = this.#texts.get(rows.length) ?? this.compile(db, rows);
     this.#texts.set(rows.length, text);
     const values: unknown[] = [];
     for (const row of rows) values.push(...(Object.values(row) as unknown[]));
     return (await db.executeQuery(CompiledQuery.raw(text, values))).rows;
+  }
+}
+
+/** The same, divided by the number of rows that a statement takes. */
+export function* chunksOf<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < all.length;) {
+    const size = CHUNKS.find((chunk) => from + chunk <= all.length) ?? 1;
+    yield all.slice(from, from + size);
+    from += size;
   }
 }

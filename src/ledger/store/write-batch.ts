@@ -4,7 +4,7 @@ import type { Database } from '../../database/database';
 import { recordOf } from '../ledger-record';
 import type { EndedRecord, RefusedRecord } from '../ledger-record';
 import { isObject } from '../../json/json-object';
-import { ChunkedInsert } from './chunked-insert';
+import { ChunkedInsert, chunksOf } from './chunked-insert';
 import { DayPartitions } from './day-partitions';
 import { addMeasures, callRow, hoursRow, sumParts } from './ledger-row';
 import type { SumPart } from './ledger-row';
@@ -34,11 +34,8 @@ export class BatchWriter {
     }
     await this.database.write(async (db) => {
       const sums = new Map<string, SumPart>();
-      for (let from = 0; from < calls.length;) {
-        const size = ChunkedInsert.chunkOf(calls.length - from);
-        const chunk = endedCalls(calls.slice(from, from + size));
-        for (const call of await added(db, chunk)) addTo(sums, call);
-        from += size;
+      for (const chunk of chunksOf(calls)) {
+        for (const call of await added(db, endedCalls(chunk))) addTo(sums, call);
       }
       await addSums(db, sums);
       if (refusals.length > 0) await addRefusals(db, refusals);
