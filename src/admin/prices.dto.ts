@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import { RecordPipe } from '../body/dto.pipe';
-import { PRICE_NAMES } from '../registry/prices/price.record';
+import { PRICE_NAMES } from '../config/price-set';
 import type { NewPrice } from '../registry/registry-admin';
-import type { PriceRecord, PricesSet } from '../registry/registry-records';
+import type { PricesSet } from '../config/price-set';
+import type { PriceRecord } from '../registry/registry-records';
 
 const PRICES = {
   type: 'object',

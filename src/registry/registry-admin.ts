@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from '../config/connection-options';
+import type { PricesSet } from '../config/price-set';
 import type {
   AssignmentRecord,
   AuditRecord,
@@ -13,7 +14,6 @@ import type {
   MadeVirtualKey,
   OwnerRules,
   PriceRecord,
-  PricesSet,
   ProviderModelRecord,
   ModelLimits,
   RouteRecord,

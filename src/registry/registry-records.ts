@@ -1,3 +1,4 @@
+import type { PricesSet } from '../config/price-set';
 import type { ConnectionOptions } from '../config/connection-options';
 import type { OrderName } from '../config/provider-file/route-settings';
 import type { RescueModeName } from '../config/rescue-settings';
@@ -153,21 +154,6 @@ export interface AssignmentRecord {
   readonly answer_model: string | null;
   readonly created_at: string;
   readonly updated_at: string;
-}
-
-/** Prices by their names: tokens by class in US dollars for a million, a search and a call in US dollars for one. */
-export interface PricesSet {
-  readonly input?: number;
-  readonly output?: number;
-  readonly cached_input?: number;
-  readonly cache_write?: number;
-  readonly cache_write_1h?: number;
-  readonly reasoning?: number;
-  readonly audio_input?: number;
-  readonly audio_output?: number;
-  readonly image?: number;
-  readonly search?: number;
-  readonly call?: number;
 }
 
 /** An own price. */

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { DOOR_NAMES } from '../config/door-names';
 import { BUDGET_PERIODS, BUDGET_UNITS } from '../registry/budgets/budget.record';
-import { PRICE_NAMES } from '../registry/prices/price.record';
-import type { BudgetPeriod, BudgetUnit, PricesSet } from '../registry/registry-records';
+import { PRICE_NAMES } from '../config/price-set';
+import type { PricesSet } from '../config/price-set';
+import type { BudgetPeriod, BudgetUnit } from '../registry/registry-records';
 import type { OwnAlias, OwnBudget, OwnKey, OwnLimit } from './own-key';
 
 /** A budget of {@link OwnKeyDto}. */

@@ -9,7 +9,7 @@ import { PriceBook } from '../ledger/prices/price-book';
 import type { ModelPrices } from '../ledger/prices/token-prices';
 import { RegistryView } from '../registry/memory/registry-view';
 import type { OwnerRulesEntry, ProviderModelEntry, VirtualKeyEntry } from '../registry/memory/registry-view';
-import type { PricesSet } from '../registry/registry-records';
+import type { PricesSet } from '../config/price-set';
 import type { OwnAlias, OwnBudget, OwnKey, OwnLimit } from './own-key';
 
 /** Says what a key may do and has left: of itself and of the groups that it is in, and of nobody else. */

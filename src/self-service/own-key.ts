@@ -1,4 +1,5 @@
-import type { BudgetPeriod, BudgetUnit, PricesSet } from '../registry/registry-records';
+import type { PricesSet } from '../config/price-set';
+import type { BudgetPeriod, BudgetUnit } from '../registry/registry-records';
 
 /** A budget that a key's calls count for: its own, or one of a group that it is in. */
 export interface OwnBudget {

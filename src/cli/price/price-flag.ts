@@ -1,4 +1,4 @@
-import type { PricesSet } from '../../registry/registry-records';
+import type { PricesSet } from '../../config/price-set';
 import { amountOf, pairOf } from '../option-values';
 import { UsageError } from '../usage-error';
 

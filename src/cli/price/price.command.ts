@@ -1,6 +1,7 @@
-import { PRICE_NAMES } from '../../registry/prices/price.record';
+import { PRICE_NAMES } from '../../config/price-set';
 import type { RegistryAdmin } from '../../registry/registry-admin';
-import type { PriceRecord, PricesSet } from '../../registry/registry-records';
+import type { PricesSet } from '../../config/price-set';
+import type { PriceRecord } from '../../registry/registry-records';
 import { Command, Option } from '../command.decorators';
 import { CommandFailed } from '../failure';
 import { CommandGroup } from '../command-group';

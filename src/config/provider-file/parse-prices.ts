@@ -1,30 +1,14 @@
+import { MAX_PRICE, PRICE_NAMES, PRICE_TARGET } from '../price-set';
 import type { FilePrice } from './provider-file';
 import type { Field, YamlReader } from './yaml-reader';
 
-/** What can have a price: tokens by class, in US dollars for a million; a search and a call in US dollars for one. */
-const NAMES = [
-  'input',
-  'output',
-  'cached_input',
-  'cache_write',
-  'cache_write_1h',
-  'reasoning',
-  'audio_input',
-  'audio_output',
-  'image',
-  'search',
-  'call',
-] as const satisfies readonly (keyof FilePrice['prices'])[];
-
-const MAX_PRICE = 1_000_000;
-const TARGET = /^[A-Za-z0-9*][\w.:@/+~* -]{0,255}$/;
 const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d))?$/;
 
 /** Reads prices by `connection/model` or `provider/model`, in which `*` is any text: one each, or several with dates. */
 export function parseFilePrices(field: Field | undefined, reader: YamlReader): readonly FilePrice[] {
   const prices: FilePrice[] = [];
   for (const [target, one] of (field && reader.mapping(field)) ?? []) {
-    if (!TARGET.test(target)) {
+    if (!PRICE_TARGET.test(target)) {
       reader.mistake(one, 'must be the price of provider/model or connection/model, in which * is any text');
     }
     const entries = reader.isMapping(one) ? [one] : (reader.list(one) ?? []);
@@ -34,15 +18,15 @@ export function parseFilePrices(field: Field | undefined, reader: YamlReader): r
 }
 
 function parsePrice(target: string, field: Field, reader: YamlReader): FilePrice {
-  const fields = reader.mapping(field, [...NAMES, 'from']);
+  const fields = reader.mapping(field, [...PRICE_NAMES, 'from']);
   const from = fields?.get('from');
-  const prices = NAMES.flatMap((name) => {
+  const prices = PRICE_NAMES.flatMap((name) => {
     const one = fields?.get(name);
     const price = one && reader.number(one, 0, MAX_PRICE, 'any');
     return price === undefined ? [] : [[name, price] as const];
   });
   if (fields !== undefined && prices.length === 0) {
-    reader.mistake(field, `must have a price: some of ${NAMES.join(', ')}`);
+    reader.mistake(field, `must have a price: some of ${PRICE_NAMES.join(', ')}`);
   }
   return Object.freeze({
     target,

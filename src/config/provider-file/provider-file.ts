@@ -1,3 +1,4 @@
+import type { PricesSet } from '../price-set';
 import type { ConnectionOptions, ModelApi } from '../connection-options';
 import type { Secret } from '../secret';
 import type { RouteSettings } from './route-settings';
@@ -28,20 +29,7 @@ export interface FilePrice {
   readonly target: string;
   /** From when on, in milliseconds since 1970; -Infinity for always. */
   readonly validFrom: number;
-  /** Tokens by class in US dollars for a million, a search and a call in US dollars for one. */
-  readonly prices: {
-    readonly input?: number;
-    readonly output?: number;
-    readonly cached_input?: number;
-    readonly cache_write?: number;
-    readonly cache_write_1h?: number;
-    readonly reasoning?: number;
-    readonly audio_input?: number;
-    readonly audio_output?: number;
-    readonly image?: number;
-    readonly search?: number;
-    readonly call?: number;
-  };
+  readonly prices: PricesSet;
 }
 
 /** One provider of the file: a connection that is not in the database. */

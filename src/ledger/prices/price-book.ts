@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RegistryView } from '../../registry/memory/registry-view';
 import type { OwnPrice } from '../../registry/memory/registry-view';
-import type { PricesSet } from '../../registry/registry-records';
+import type { PricesSet } from '../../config/price-set';
 import type { AttemptUse } from '../ledger-record';
 import { shippedPrices } from './shipped-prices';
 import type { ModelPrices } from './token-prices';

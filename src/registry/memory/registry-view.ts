@@ -1,7 +1,8 @@
 import type { BlockList } from 'node:net';
 import type { RouteSettings } from '../../config/provider-file/route-settings';
 import type { Secret } from '../../config/secret';
-import type { BudgetPeriod, BudgetUnit, CaptureMode, PricesSet } from '../registry-records';
+import type { PricesSet } from '../../config/price-set';
+import type { BudgetPeriod, BudgetUnit, CaptureMode } from '../registry-records';
 import type { ConnectionOptions, ModelApi } from '../../config/connection-options';
 
 /** A connection as calls use it. */

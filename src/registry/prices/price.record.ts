@@ -1,27 +1,9 @@
+import { MAX_PRICE, PRICE_NAMES, PRICE_TARGET } from '../../config/price-set';
 import { checkedNumber, notAllowed, storedTime } from '../field-checks';
 import { isObject, objectIn } from '../json-text';
-import type { PriceRecord, PricesSet } from '../registry-records';
+import type { PricesSet } from '../../config/price-set';
+import type { PriceRecord } from '../registry-records';
 import type { PricesTable } from '../tables';
-
-/** What can have a price: tokens by class, in US dollars for a million; a search and a call in US dollars for one. */
-export const PRICE_NAMES = [
-  'input',
-  'output',
-  'cached_input',
-  'cache_write',
-  'cache_write_1h',
-  'reasoning',
-  'audio_input',
-  'audio_output',
-  'image',
-  'search',
-  'call',
-] as const satisfies readonly (keyof PricesSet)[];
-
-/** US dollars for a million tokens, or for one search or call. */
-const MAX_PRICE = 1_000_000;
-/** `connection/model`, `provider/model`, or a pattern of either. */
-const TARGET = /^[A-Za-z0-9*][\w.:@/+~* -]{0,255}$/;
 
 /** An own price as it is shown. */
 export function priceRecord(row: PricesTable): PriceRecord {
@@ -36,7 +18,7 @@ export function priceRecord(row: PricesTable): PriceRecord {
 
 /** What a price is for. @throws GatewayError INVALID_REQUEST */
 export function checkedTarget(value: unknown): string {
-  if (typeof value === 'string' && TARGET.test(value)) return value;
+  if (typeof value === 'string' && PRICE_TARGET.test(value)) return value;
   throw notAllowed(
     'target',
     "The target must be 'connection/model' or 'provider/model', in which * is any text, of up to 256 characters.",

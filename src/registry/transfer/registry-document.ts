@@ -1,14 +1,8 @@
 import type { ConnectionOptions } from '../../config/connection-options';
 import { notAllowed } from '../field-checks';
 import { isObject } from '../json-text';
-import type {
-  ModelLimits,
-  OnExhausted,
-  OwnerRules,
-  PricesSet,
-  RouteRules,
-  TokenPrices,
-} from '../registry-records';
+import type { PricesSet } from '../../config/price-set';
+import type { ModelLimits, OnExhausted, OwnerRules, RouteRules, TokenPrices } from '../registry-records';
 
 /** The format of the document; another number is another format. */
 const DOCUMENT_FORMAT = 1;
