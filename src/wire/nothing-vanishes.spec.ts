@@ -77,6 +77,18 @@ const messagesResult = (more: JsonObject): JsonObject => ({
   ],
 });
 
+const PICTURE = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: PNG } };
+const textDocument = (more: JsonObject): JsonObject =>
+  messagesBlocks({
+    type: 'document',
+    source: { type: 'text', media_type: 'text/plain', data: 'Words' },
+    ...more,
+  });
+const messagesAnswer = (...content: JsonObject[]): JsonObject => ({
+  ...MESSAGES,
+  messages: [...MESSAGES.messages, { role: 'assistant', content }, ...MESSAGES.messages],
+});
+
 const GEMINI = { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] };
 const GEMINI_TOOLS = { ...GEMINI, tools: [{ functionDeclarations: [{ name: 'f', parameters: SCHEMA }] }] };
 
@@ -172,6 +184,20 @@ const DOORS: Readonly<Record<string, Door>> = {
       ['context', pdf(), pdf({ context: 'old' })],
       ['is_error', messagesResult({}), messagesResult({ is_error: true })],
       ['a mark on a result', messagesResult({}), messagesResult({ cache_control: MARK })],
+      ['a title', textDocument({}), textDocument({ title: 'A title' })],
+      [
+        'a picture in a document',
+        textDocument({ source: { type: 'content', content: [{ type: 'text', text: 'Words' }] } }),
+        textDocument({ source: { type: 'content', content: [{ type: 'text', text: 'Words' }, PICTURE] } }),
+      ],
+      [
+        'a tool that ran there',
+        messagesAnswer({ type: 'text', text: 'a' }),
+        messagesAnswer(
+          { type: 'server_tool_use', id: 's', name: 'web_search', input: {} },
+          { type: 'text', text: 'a' },
+        ),
+      ],
     ],
   },
   gemini: {
@@ -202,6 +228,17 @@ const DOORS: Readonly<Record<string, Door>> = {
         GEMINI,
         { contents: [{ role: 'user', parts: [{ text: 'Hi', partMetadata: { a: 1 } }] }] },
       ],
+      [
+        'code that ran there',
+        { contents: [...GEMINI.contents, { role: 'model', parts: [{ text: 'a' }] }, ...GEMINI.contents] },
+        {
+          contents: [
+            ...GEMINI.contents,
+            { role: 'model', parts: [{ executableCode: { language: 'PYTHON', code: '1' } }, { text: 'a' }] },
+            ...GEMINI.contents,
+          ],
+        },
+      ],
     ],
   },
   responses: {
@@ -215,6 +252,16 @@ const DOORS: Readonly<Record<string, Door>> = {
       }),
       ...fields(RESPONSES, { text: { format: { type: 'json_schema', name: 'n', schema: SCHEMA } } }),
       ...fields(RESPONSES_TOOLS, { tool_choice: 'required', parallel_tool_calls: false }),
+      [
+        'an item that nobody else knows',
+        { input: [{ role: 'user', content: 'Hi' }] },
+        {
+          input: [
+            { role: 'user', content: 'Hi' },
+            { type: 'galaxy_call', id: 'g' },
+          ],
+        },
+      ],
     ],
   },
 };

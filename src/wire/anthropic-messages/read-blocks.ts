@@ -22,7 +22,7 @@ export function readBlocks(content: unknown, at: string, seal: PartSeal): Conten
   const parts = objectList(content, at).flatMap((block, index) => {
     const place = `${at}.${index}`;
     const sealed = sealedIn(block, place, seal);
-    if (sealed === undefined) return [readBlock(block, place)];
+    if (sealed === undefined) return readBlock(block, place);
     return sealed.flatMap((part) => {
       if (part.kind !== 'call_signature') return [part];
       signatures.set(part.callId, part.signature);
@@ -44,7 +44,30 @@ function withSignature(part: ContentPart, signatures: ReadonlyMap<string, Signat
   return signature === undefined ? part : { ...(part as ToolCallPart), signature };
 }
 
-function readBlock(block: JsonObject, at: string): ContentPart {
+function readBlock(block: JsonObject, at: string): readonly ContentPart[] {
+  return block['type'] === 'document' ? readDocument(block, at) : [readPart(block, at)];
+}
+
+/** A document that is made of blocks may hold pictures: they follow its text. */
+function readDocument(block: JsonObject, at: string): readonly ContentPart[] {
+  const cache = isObject(block['cache_control']) ? block['cache_control'] : undefined;
+  const source = readSource(block['source'], `${at}.source`);
+  const document: ContentPart = {
+    kind: 'document',
+    source,
+    filename: optionalText(block['title'], `${at}.title`),
+    context: optionalText(block['context'], `${at}.context`),
+    citations: isObject(block['citations']) ? block['citations'] : undefined,
+    at,
+  };
+  const content = isObject(block['source']) ? block['source']['content'] : undefined;
+  const inside = Array.isArray(content) && source.type === 'text' ? content.filter(isObject) : [];
+  const pictures = inside.filter(({ type }) => type === 'image').map((one) => readPart(one, at));
+  const parts = [document, ...pictures];
+  return parts.map((part, index) => (index === parts.length - 1 ? { ...part, cache } : part));
+}
+
+function readPart(block: JsonObject, at: string): ContentPart {
   const cache = isObject(block['cache_control']) ? block['cache_control'] : undefined;
   switch (block['type']) {
     case 'text': {
@@ -60,16 +83,6 @@ function readBlock(block: JsonObject, at: string): ContentPart {
     }
     case 'image':
       return { kind: 'image', source: readSource(block['source'], `${at}.source`), cache, at };
-    case 'document':
-      return {
-        kind: 'document',
-        source: readSource(block['source'], `${at}.source`),
-        filename: optionalText(block['title'], `${at}.title`),
-        context: optionalText(block['context'], `${at}.context`),
-        citations: isObject(block['citations']) ? block['citations'] : undefined,
-        cache,
-        at,
-      };
     case 'thinking': {
       const value = optionalText(block['signature'], `${at}.signature`) ?? '';
       const signature = value === '' ? undefined : { maker: MAKER, value };
@@ -106,7 +119,7 @@ function readBlock(block: JsonObject, at: string): ContentPart {
 function readResult(content: unknown, at: string): ContentPart[] {
   if (content === undefined || content === null) return [];
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content, at }];
-  return objectList(content, at).map((block, index) => readBlock(block, `${at}.${index}`));
+  return objectList(content, at).flatMap((block, index) => readBlock(block, `${at}.${index}`));
 }
 
 /** Format: https://docs.anthropic.com/en/docs/build-with-claude/vision, …/pdf-support, …/files */
@@ -142,6 +155,8 @@ function contentText(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content
-    .map((block: unknown) => (isObject(block) && typeof block['text'] === 'string' ? block['text'] : ''))
+    .flatMap((block: unknown) =>
+      isObject(block) && typeof block['text'] === 'string' ? [block['text']] : [],
+    )
     .join('\n');
 }

@@ -23,7 +23,7 @@ import { writeTurns } from './write-turns';
 /** `max_tokens`, which is demanded, where neither the caller nor the catalogue nor the model's name says one. */
 const DEFAULT_MAX_TOKENS = 4_096;
 
-const PLACES: Places = { cacheMarks: true, documentNotes: true, resultErrors: true };
+const PLACES: Places = { maker: 'anthropic', cacheMarks: true, documentNotes: true, resultErrors: true };
 
 /** A request of the Messages API, and what has to be known when its answer is read. */
 export interface WrittenMessages extends Written {

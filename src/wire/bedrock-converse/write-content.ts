@@ -65,7 +65,7 @@ export class ContentBlocks {
       case 'document':
         return [this.#documentBlock(part)];
       case 'audio':
-        throw refused(`${part.at}.type`, 'Sound is not taken by the Converse API of this provider.');
+        throw refused(`${part.at}.type`, `${part.at} is a sound, which this provider does not take.`);
       case 'opaque':
         if (part.maker === 'bedrock') return [part.value];
         throw wrongField(part.at, 'is of a kind that this provider does not take');
@@ -110,12 +110,12 @@ function documentSource({ source, field, at }: DocumentPart): JsonObject {
   if (source.type !== 'inline') {
     throw refused(
       param,
-      'Files have to be inside the request (file_data), not at an address or under an id.',
+      `${param} has to be inside the request: this provider takes no address and no id of a file.`,
     );
   }
   const format = DOCUMENT_FORMATS[source.mediaType] ?? (isText(source.mediaType) ? 'txt' : undefined);
   if (format === undefined) {
-    throw refused(param, 'Files have to be pdf, csv, doc, docx, xls, xlsx, html, txt or md.');
+    throw refused(param, `${param} has to be pdf, csv, doc, docx, xls, xlsx, html, txt or md.`);
   }
   return { format, source: { bytes: standardBase64(source.data) } };
 }
@@ -130,13 +130,13 @@ function imageBlock({ source, field, at }: MediaPart): JsonObject {
   if (source.type !== 'inline') {
     throw refused(
       param,
-      'This provider fetches no images: they have to be inside the request, as a data URL in base64.',
+      `${param} has to be inside the request, in base64: this provider fetches no images.`,
       'invalid_image_url',
     );
   }
   const format = IMAGE_FORMATS[source.mediaType];
   if (format === undefined) {
-    throw refused(param, 'Images have to be png, jpeg, gif or webp.', 'invalid_image_format');
+    throw refused(param, `${param} has to be png, jpeg, gif or webp.`, 'invalid_image_format');
   }
   return { image: { format, source: { bytes: standardBase64(source.data) } } };
 }
@@ -146,7 +146,7 @@ function videoBlock({ source, field, at }: MediaPart): JsonObject {
   if (source.type !== 'inline' || format === undefined) {
     throw refused(
       field ?? at,
-      'Videos have to be inside the request, as mp4, webm, mov, mkv, mpeg, flv, wmv or 3gp.',
+      `${field ?? at} has to be inside the request, as mp4, webm, mov, mkv, mpeg, flv, wmv or 3gp.`,
     );
   }
   return { video: { format, source: { bytes: standardBase64(source.data) } } };

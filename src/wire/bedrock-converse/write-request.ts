@@ -90,7 +90,7 @@ export function writeConverseRequest(request: CanonicalRequest, target: Target):
 
 function placesOf({ cacheMarks, family }: ModelTraits): Places {
   const resultErrors = family === 'claude' || family === 'nova';
-  return { cacheMarks: cacheMarks !== 'none', documentNotes: true, resultErrors };
+  return { maker: 'bedrock', cacheMarks: cacheMarks !== 'none', documentNotes: true, resultErrors };
 }
 
 /** Whether the form of the answer is kept by structured output, which does not take a schema that refers to itself. */

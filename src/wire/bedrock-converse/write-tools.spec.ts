@@ -93,8 +93,10 @@ describe('tools in a request to Bedrock', () => {
     });
   });
 
-  it('are refused one at a time by models that cannot be kept from calling several', () => {
-    expect(() => bodyOf({ tools: [tool('a')], parallel_tool_calls: false }, LLAMA)).toThrow(
+  it('are not called one at a time by models that cannot be kept from calling several, which is told', () => {
+    const asked = { tools: [tool('a')], parallel_tool_calls: false };
+    expect(mapped(asked, LLAMA).dropped).toEqual(['parallel_tool_calls']);
+    expect(() => mapped(asked, LLAMA, true)).toThrow(
       expect.objectContaining({ code: 'INVALID_REQUEST', param: 'parallel_tool_calls' }) as Error,
     );
     expect(() => mapped({ tools: [tool('a')], parallel_tool_calls: true }, LLAMA, true)).not.toThrow();

@@ -5,7 +5,6 @@ import { customDescription } from '../canonical/custom-tool';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat } from '../canonical/settings';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
-import { wrongField } from '../../errors/invalid-field';
 import { withCachePoint } from './cache-point';
 import type { ModelTraits } from './model-traits';
 
@@ -58,7 +57,7 @@ export function usableTools(
 /**
  * Maps the tools. They are declared whenever earlier turns called any, which the API demands: where the request declares
  * none, by what those turns called. `tool_choice: none` has no counterpart: the tools are left out if that is possible.
- * @throws GatewayError INVALID_REQUEST where parallel calls are ruled out of a model that cannot be kept from them
+ * @throws GatewayError INVALID_REQUEST in strict mode, where parallel calls are ruled out of a model that cannot be kept from them
  */
 export function toolSettings(context: ToolContext): ToolSettings {
   const { choice, answerTool, toolsCalled, traits, dropped } = context;
@@ -74,10 +73,9 @@ export function toolSettings(context: ToolContext): ToolSettings {
   if (answerTool !== undefined) declared.push(answerToolSpec(answerTool));
   if (declared.length === 0) return { toolConfig: undefined, claudeChoice: undefined, forced: false };
   const forcing = forcingOf(context, callable);
-  const single = context.singleCalls && callable > 0;
-  if (single && traits.family !== 'claude') {
-    throw wrongField(dropped.nameOf('parallelToolCalls'), "cannot be switched off at this model's provider");
-  }
+  const asksForSingle = context.singleCalls && callable > 0;
+  const single = asksForSingle && traits.family === 'claude';
+  if (asksForSingle && !single) dropped.drop('parallelToolCalls');
   return {
     toolConfig: {
       tools: declared,

@@ -10,6 +10,18 @@ export function textOf(parts: readonly ContentPart[]): string {
   return parts.map((part) => (part.kind === 'text' || part.kind === 'refusal' ? part.text : '')).join('');
 }
 
+/** The texts of a tool's result in one, where a wire has one text for them: each begins a line. */
+export function resultText(parts: readonly ContentPart[]): string {
+  return parts
+    .flatMap((part) => (part.kind === 'text' || part.kind === 'refusal' ? [part.text] : []))
+    .join('\n');
+}
+
+/** A document of plain text as a text, where a wire has documents of bytes alone. */
+export function titledText(title: string | undefined, text: string): string {
+  return title === undefined ? text : `${title}\n${text}`;
+}
+
 /**
  * A call's arguments as the object that a wire demands. A custom tool's text becomes its one argument. What a model wrote
  * that is no JSON object is wrapped, so that the next turn still shows the mistake; one rule for every provider.

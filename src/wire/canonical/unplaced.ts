@@ -1,9 +1,11 @@
 import type { CanonicalRequest, Turn } from './canonical-request';
-import type { ContentPart } from './content-part';
+import type { ContentPart, Maker, OpaquePart } from './content-part';
 import type { DroppedSettings } from './setting-rules';
 
 /** What a provider has a place for beside the content of turns, parts and tools. */
 export interface Places {
+  /** Whose own parts of earlier answers (tools that ran there) it takes back. */
+  readonly maker?: Maker;
   /** The names of speakers. */
   readonly names?: boolean;
   readonly cacheMarks?: boolean;
@@ -46,9 +48,23 @@ function noteUnplaced(part: ContentPart, places: Places, found: Set<string>): vo
     if (part.context !== undefined) found.add('context');
     if (part.citations?.['enabled'] === true) found.add('citations');
   }
+  if (part.kind === 'opaque' && part.maker !== places.maker && !isReasoning(part)) found.add(kindOf(part));
   if (part.kind !== 'tool_result') return;
   if (part.isError && places.resultErrors !== true) found.add('is_error');
   for (const inside of part.parts) noteUnplaced(inside, places, found);
+}
+
+/** Reasoning that only its maker can read: it needs no word that nobody else gets it. */
+export function isReasoning({ value }: OpaquePart): boolean {
+  const { type } = value;
+  if (typeof type === 'string') return type === 'redacted_thinking' || type.startsWith('reasoning');
+  return 'reasoningContent' in value || 'thoughtSignature' in value;
+}
+
+/** The kind of a part in its maker's words: its `type`, or the one field that Gemini's parts have (`executableCode`). */
+function kindOf({ value }: OpaquePart): string {
+  const { type } = value;
+  return typeof type === 'string' ? type : (Object.keys(value)[0] ?? 'content');
 }
 
 /** Turns without cache marks, for providers that refuse them. */

@@ -2,7 +2,7 @@ import { parseExact } from '../../json/exact-json';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { ContentPart, ToolCallPart, ToolResultPart } from '../canonical/content-part';
-import { textOf } from '../canonical/tool-text';
+import { resultText } from '../canonical/tool-text';
 import { wrongField } from '../../errors/invalid-field';
 import { writeMedia } from './write-media';
 
@@ -35,7 +35,7 @@ export class ToolRounds {
     const id = call?.providerId;
     const media = result.parts.flatMap((part) => mediaOf(part));
     const inside = this.mediaInResults && media.length > 0 ? { parts: media } : {};
-    const response = result.object ?? resultObject(textOf(result.parts), result.isError);
+    const response = result.object ?? resultObject(resultText(result.parts), result.isError);
     const functionResponse = { ...(id === undefined ? {} : { id }), name, response, ...inside };
     this.#results.push({ place, parts: [{ functionResponse }, ...(this.mediaInResults ? [] : media)] });
   }

@@ -2,6 +2,7 @@ import { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
 import type { DocumentPart, MediaPart, MediaSource } from '../canonical/content-part';
 import { mediaTypeByEnding } from '../canonical/media-type';
+import { titledText } from '../canonical/tool-text';
 
 const FILES_API = 'https://generativelanguage.googleapis.com/v1beta/';
 
@@ -21,7 +22,7 @@ function mediaPart(source: MediaSource, name: string | undefined, at: string): J
     case 'inline':
       return { inlineData: { mimeType: source.mediaType, data: source.data } };
     case 'text':
-      return { text: source.text };
+      return { text: titledText(name, source.text) };
     case 'url':
       return fetched(
         source.url,

@@ -81,10 +81,6 @@ describe('a request to Gemini', () => {
   });
 
   it.each([
-    [
-      { parallel_tool_calls: false, tools: [{ type: 'function', function: { name: 'f' } }] },
-      'parallel_tool_calls',
-    ],
     [{ logit_bias: { a: 1 } }, 'logit_bias'],
     [{ stop: ['1', '2', '3', '4', '5', '6'] }, 'stop'],
     [{ modalities: ['audio'] }, 'modalities'],
@@ -98,6 +94,8 @@ describe('a request to Gemini', () => {
     const body = { store: true, user: 'u', verbosity: 'low', n: 1, foo_bar: 1 };
     expect(written(body).dropped).toEqual(['user', 'verbosity', 'store', 'foo_bar']);
     expect(written({ reasoning_effort: 'low' }, 'gemini-2.0-flash').dropped).toEqual(['reasoning_effort']);
+    const single = { parallel_tool_calls: false, tools: [{ type: 'function', function: { name: 'f' } }] };
+    expect(written(single).dropped).toEqual(['parallel_tool_calls']);
   });
 
   it('ignores parallel_tool_calls: false where there are no tools', () => {

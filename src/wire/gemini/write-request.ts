@@ -38,7 +38,7 @@ const RULES: SettingRules = {
 };
 
 /** A result's error has a key of its own. */
-const PLACES: Places = { resultErrors: true };
+const PLACES: Places = { maker: 'google', resultErrors: true };
 
 /** Settings of the same meaning, and their names in `generationConfig`. */
 const SAME = [
@@ -118,9 +118,7 @@ function toolFields({ tools, toolChoice, settings }: CanonicalRequest, dropped: 
     ...usable.flatMap((tool) => providerTool(tool, dropped)),
     ...((settings.own['web_search_options'] ?? null) === null ? [] : [{ googleSearch: {} }]),
   ];
-  if (declarations.length > 0 && settings.parallelToolCalls === false) {
-    throw wrongField(dropped.nameOf('parallelToolCalls'), "cannot be switched off at this model's provider");
-  }
+  if (declarations.length > 0 && settings.parallelToolCalls === false) dropped.drop('parallelToolCalls');
   if (entries.length === 0) return {};
   const calling = declarations.length === 0 ? undefined : callingConfig(toolChoice);
   return {

@@ -4,7 +4,8 @@ import { standardBase64 } from '../canonical/base64';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, MediaSource, ToolCallPart, ToolResultPart } from '../canonical/content-part';
 import type { DroppedSettings } from '../canonical/setting-rules';
-import { textOf } from '../canonical/tool-text';
+import { resultText, textOf, titledText } from '../canonical/tool-text';
+import { isReasoning } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
 import { callExtraContent, thinkingBlock } from './provider-fields/written-fields';
 
@@ -52,7 +53,7 @@ function userMessages(turn: Turn): Message[] {
 }
 
 function toolMessage({ callId, parts, isError, cache }: ToolResultPart): Message {
-  const text = textOf(parts);
+  const text = resultText(parts);
   const said = isError && text === '' ? 'error' : text;
   const mark = cache ?? parts.find((part) => part.cache !== undefined)?.cache;
   const content = mark === undefined ? said : [{ type: 'text', text: said, cache_control: mark }];
@@ -64,10 +65,10 @@ function assistantMessage({ parts }: Turn, dropped: DroppedSettings): Message[] 
   const refusal = textOf(parts.filter(({ kind }) => kind === 'refusal'));
   const calls = parts.filter((part): part is ToolCallPart => part.kind === 'tool_call');
   const reasoning = parts.flatMap((part) => (part.kind === 'reasoning' ? [part] : []));
-  if (parts.some((part) => part.kind === 'opaque' && part.maker !== 'anthropic'))
+  if (parts.some((part) => part.kind === 'opaque' && part.maker !== 'anthropic' && isReasoning(part)))
     dropped.dropOwn('reasoning');
   const thinking = parts.flatMap((part): JsonObject[] => {
-    if (part.kind === 'opaque') return part.maker === 'anthropic' ? [part.value] : [];
+    if (part.kind === 'opaque') return part.maker === 'anthropic' && isReasoning(part) ? [part.value] : [];
     if (part.kind !== 'reasoning' || part.signature === undefined) return [];
     const block = thinkingBlock(part.text, part.signature);
     return block === undefined ? [] : [block];
@@ -154,7 +155,7 @@ function audioPart(source: MediaSource, at: string): JsonObject {
 function documentPart(source: MediaSource, filename: string | undefined, at: string): JsonObject {
   switch (source.type) {
     case 'text':
-      return { type: 'text', text: source.text };
+      return { type: 'text', text: titledText(filename, source.text) };
     case 'file':
       return { type: 'file', file: { file_id: source.id } };
     case 'url':

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/json-object';
 import { standardBase64 } from '../canonical/base64';
 import type { ContentPart, DocumentPart, MediaPart } from '../canonical/content-part';
+import { titledText } from '../canonical/tool-text';
 import { wrongField } from '../../errors/invalid-field';
 
 /**
@@ -49,7 +50,7 @@ function audioPart({ source, field, at }: MediaPart): JsonObject {
 function documentPart({ source, filename }: DocumentPart): JsonObject {
   switch (source.type) {
     case 'text':
-      return { type: 'input_text', text: source.text };
+      return { type: 'input_text', text: titledText(filename, source.text) };
     case 'url':
       return { type: 'input_file', file_url: source.url };
     case 'file':

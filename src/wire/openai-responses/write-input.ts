@@ -38,7 +38,8 @@ class InputWriter {
     switch (role) {
       case 'instructions': {
         const text = textOf(parts);
-        return text === '' ? [] : [{ type: 'message', role: 'system', content: text }];
+        const content = parts.length === 1 ? text : parts.map(inputPart);
+        return text === '' ? [] : [{ type: 'message', role: 'system', content }];
       }
       case 'assistant':
         return this.#assistant(parts);
@@ -57,7 +58,7 @@ class InputWriter {
 
   #result({ callId, parts, isError }: ToolResultPart): JsonObject {
     const text = textOf(parts);
-    const isText = parts.every(({ kind }) => kind === 'text' || kind === 'refusal');
+    const isText = parts.length <= 1 && parts.every(({ kind }) => kind === 'text' || kind === 'refusal');
     return {
       type: this.#custom.has(callId) ? 'custom_tool_call_output' : 'function_call_output',
       call_id: this.#ids.of(callId),

@@ -55,7 +55,7 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
   const { settings, tools } = request;
   const dropped = new DroppedSettings(withoutTextModality(settings), target.strict);
   checkSettings(withoutTextModality(settings), RULES, dropped);
-  dropUnplaced(request, { imageDetail: true }, dropped);
+  dropUnplaced(request, { maker: 'openai', imageDetail: true }, dropped);
   for (const tool of tools) {
     if (tool.kind === 'function')
       for (const field of Object.keys(tool.own)) dropped.dropOwn(`${tool.at}.${field}`);

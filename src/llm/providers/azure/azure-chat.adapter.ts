@@ -6,7 +6,7 @@ import type { PassedOperation } from '../../passed-call';
 import { readModelList } from '../openai-compatible/models';
 import { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
 import type { OpenAiCompatibleOptions } from '../openai-compatible/openai-compatible.adapter';
-import { OPENAI_GENERATIONS } from '../openai-compatible/vendors';
+import { OPENAI_GENERATIONS, REASONING_FIELDS } from '../openai-compatible/vendors';
 import type { AzureAccess } from './azure-access';
 import { deploymentOf, pathAt } from './azure-endpoint';
 import type { AzureEndpoint } from './azure-endpoint';
@@ -45,10 +45,7 @@ export function openAzureChat(
       ...access.headersFor('api-key'),
     },
     authorize: access.authorize,
-    rules: {
-      generations: OPENAI_GENERATIONS,
-      droppedFromMessages: ['provider_fields', 'reasoning_content', 'reasoning', 'reasoning_details'],
-    },
+    rules: { generations: OPENAI_GENERATIONS, droppedFromMessages: REASONING_FIELDS },
     strictParams: settings.strictParams,
     api: options.api,
     modelOf: deploymentOf,

@@ -16,12 +16,14 @@ const SENT_BACK = {
   content: 'Hi',
   reasoning_content: 'Hm.',
   provider_fields: { signature: 's' },
+  thinking_blocks: [{ type: 'thinking', thinking: 'Hm.', signature: 's' }],
   tool_calls: [
     {
       id: 'D681PevKs',
       type: 'function',
       function: { name: 'f', arguments: '{}' },
       provider_fields: { thought: 't' },
+      extra_content: { google: { thought_signature: 't' } },
     },
   ],
 };
@@ -54,7 +56,7 @@ describe('an answer that is sent back', () => {
   it.each(['deepseek', 'moonshotai', 'xai'])('brings %s the reasoning that it wants back', (vendor) => {
     const [message] = sent(vendor, { messages: [SENT_BACK] })['messages'] as (typeof SENT_BACK)[];
     expect(message).toMatchObject({ reasoning_content: 'Hm.' });
-    expect(JSON.stringify(message)).not.toContain('provider_fields');
+    expect(JSON.stringify(message)).not.toMatch(/provider_fields|thinking_blocks|extra_content/);
   });
 
   it('stays as it is for servers of which nothing is known', () => {

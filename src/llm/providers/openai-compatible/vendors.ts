@@ -2,10 +2,19 @@ import { PASSED_OPERATIONS } from '../../passed-call';
 import type { PassedOperation } from '../../passed-call';
 import type { Generation, RequestRules, Vendor } from './vendor';
 
-/** `provider_fields` is ours; the rest is what answers with reasoning carry. */
-const OUR_FIELDS = ['provider_fields'];
-const REASONING_FIELDS = ['provider_fields', 'reasoning_content', 'reasoning', 'reasoning_details'];
-const OUR_COPY_OF_REASONING = ['provider_fields', 'reasoning_content'];
+/**
+ * `provider_fields` is ours. `thinking_blocks` (LiteLLM) and `extra_content` (Google) hold what Claude and Gemini have signed,
+ * which goes to nobody else; OpenAI refuses fields that it does not know.
+ */
+const OUR_FIELDS = ['provider_fields', 'thinking_blocks', 'extra_content'];
+/** With what answers with reasoning carry. */
+export const REASONING_FIELDS: readonly string[] = [
+  ...OUR_FIELDS,
+  'reasoning_content',
+  'reasoning',
+  'reasoning_details',
+];
+const OUR_COPY_OF_REASONING = [...OUR_FIELDS, 'reasoning_content'];
 
 /**
  * What OpenAI's reasoning models refuse and its other models take, at OpenAI and at Azure. What would change the answer's
