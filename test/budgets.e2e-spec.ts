@@ -12,6 +12,7 @@ import type { Gateway } from './support/gateway';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
 import { until } from './support/until';
+import { Budgets } from '../src/ledger/budgets/budgets';
 import { Ledger } from '../src/ledger/ledger';
 
 const ADMIN = 'admin-key-of-the-budgets';
@@ -147,6 +148,44 @@ it('that are soft refuse nothing, and a corrected price changes the report and n
   expect(report['data']).toEqual([expect.objectContaining({ calls: 2, cost_usd: 0.4, charged_usd: 0.2 })]);
 });
 
+it('count on where their group is renamed or moved, and what it used before counts for it alone', async () => {
+  await admin('POST', 'groups', { name: 'old' });
+  await admin('POST', 'groups', { name: 'home' });
+  const key = await addKey('mover', 'old');
+  const budget = { unit: 'calls', amount: 2, period: 'month' };
+  await admin('POST', 'budgets', { group: 'old', ...budget });
+  await admin('POST', 'budgets', { group: 'home', ...budget });
+  const ask = async (as: Gateway): Promise<number> => {
+    const { status } = await postChat(as, ASKED);
+    await gateway.app.get(Budgets).refresh();
+    return status;
+  };
+  expect(await ask(key)).toBe(200);
+  await admin('PATCH', 'groups/old', { name: 'new' });
+  expect([await ask(key), await ask(key)]).toEqual([200, 429]);
+  await admin('PATCH', 'groups/new', { parent: 'home' });
+  expect(await ask(key)).toBe(429);
+  await admin('POST', 'budgets/home%2Fnew/reset');
+  // It was used up before it came here, which is not its new parent's matter.
+  expect([await ask(key), await ask(key), await ask(key)]).toEqual([200, 200, 429]);
+  await gateway.app.close();
+  gateway = await start();
+  expect(await ask({ ...gateway, key: key.key })).toBe(429);
+});
+
+it('count the calls by each name that an alias with * matches, also what was used before', async () => {
+  const { key } = await admin('POST', 'virtual-keys', { name: 'patterns' });
+  await admin('POST', 'assignments', { virtual_key: 'patterns', model: 'Main/m', alias: '*' });
+  const caller = { ...gateway, key: String(key) };
+  const ask = async (model: string): Promise<number> => (await postChat(caller, { ...ASKED, model })).status;
+  for (const model of ['claude-a_b', 'Claude-c', 'claude-axb', 'gpt']) expect(await ask(model)).toBe(200);
+  const budget = { key: 'patterns', unit: 'calls', period: 'year' };
+  await admin('POST', 'budgets', { ...budget, amount: 3, aliases: ['claude-*'] });
+  await admin('POST', 'budgets', { ...budget, amount: 2, aliases: ['*-a_b', 'g*t'] });
+  expect([await ask('gpt'), await ask('Claude-c'), await ask('claude-d')]).toEqual([429, 200, 200]);
+  expect([await ask('claude-d'), await ask('o3')]).toEqual([429, 200]);
+});
+
 describe('that refuse', () => {
   let used: Gateway;
 
@@ -279,6 +318,13 @@ it('tell of 50, 80 and 100 percent once, in the log and by webhook, also after a
 it.each([
   ['amount', { key: 'soft', amount: -1 }],
   ['amount', { key: 'soft', amount: 0 }],
+  ['amount', { key: 'soft' }],
+  ['amount', { key: 'soft', amount: 1.5, unit: 'calls' }],
+  ['amount', { key: 'soft', amount: 0.5, unit: 'tokens' }],
+  [
+    'raise.amount',
+    { key: 'soft', amount: 1, unit: 'calls', raise: { amount: 2.5, until: '2099-01-01T00:00:00Z' } },
+  ],
   ['period', { key: 'soft', amount: 1, period: 'fortnight' }],
   ['unit', { key: 'soft', amount: 1, unit: 'eur' }],
   ['group', { amount: 1 }],

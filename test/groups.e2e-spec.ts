@@ -323,6 +323,24 @@ describe('a group', () => {
   });
 });
 
+it('that has keys or groups is not removed, and with force these go to its parent', async () => {
+  await admin('POST', 'groups', { name: 'top' });
+  await admin('POST', 'groups', { name: 'mid', parent: 'top' });
+  await admin('POST', 'groups', { name: 'low', parent: 'top/mid' });
+  const key = await addKey('of mid', 'top/mid');
+  const refused = await call(gateway, 'DELETE', '/admin/groups/top%2Fmid', { key: ADMIN });
+  expect([refused.status, refused.error['message']]).toEqual([
+    409,
+    "The group 'top/mid' is used by 1 virtual key: of mid. With --force (in the API: ?force=true) they go to its parent.",
+  ]);
+  expect((await call(gateway, 'DELETE', '/admin/groups/top', { key: ADMIN })).error['message']).toMatch(
+    /is used by 1 group: top\/mid\. With --force .* they go to the first level, where no group limits them\.$/,
+  );
+  await admin('DELETE', 'groups/top%2Fmid?force=true');
+  expect((await get(key, '/v1/key')).json).toMatchObject({ group: 'top' });
+  expect(await admin('GET', 'groups/top%2Flow')).toMatchObject({ path: 'top/low' });
+});
+
 describe('the content of calls', () => {
   const secret = 'ann.lee@example.com owes sk-house-1234';
   const asked = { ...ASKED, messages: [{ role: 'user', content: secret }] };

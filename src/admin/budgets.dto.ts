@@ -57,8 +57,8 @@ export class NewBudgetDto implements NewBudget {
   @IsIn(BUDGET_UNITS)
   unit?: BudgetUnit;
 
-  @ApiProperty({ example: 50, description: 'How much of the unit.' })
-  @IsNumber()
+  @ApiProperty({ example: 50, description: 'How much of the unit; of tokens and calls a whole number.' })
+  @IsNumber({}, { message: 'amount must be a number greater than 0' })
   amount!: number;
 
   @ApiPropertyOptional({ enum: BUDGET_PERIODS, default: 'month' })

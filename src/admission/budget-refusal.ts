@@ -11,7 +11,7 @@ export function budgetRefusal(refusal: BudgetRefusal): GatewayError {
   const { owner, unit, aliases } = budget;
   const amount = (value: number): string => amountText(unit, value);
   const which = owner === 'group' ? `of the group ${ownerName}` : 'of this key';
-  const of = aliases === undefined ? '' : ` for ${[...aliases].join(', ')}`;
+  const of = aliases === undefined ? '' : ` for ${aliases.map(({ text }) => text).join(', ')}`;
   const running = reserved > 0 ? ` (${amount(reserved)} more by calls that run)` : '';
   const used = `${amount(spent)}${running} of ${amount(limit)} ${periodText(budget)}`;
   const left = renewsAt - refusal.at;

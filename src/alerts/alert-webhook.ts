@@ -81,16 +81,8 @@ export class AlertWebhook implements OnApplicationShutdown {
     log: Logger,
     patience = PATIENCE,
   ): AlertWebhook | undefined {
-    const { alertWebhook, privateUpstreams, nat64 } = settings;
-    if (alertWebhook === undefined) return undefined;
-    const url = new URL(alertWebhook.reveal());
-    try {
-      checkEndpoint(`${url.origin}${url.pathname}`, privateUpstreams, nat64);
-    } catch (refusal) {
-      const why = refusal instanceof Error ? refusal.message : String(refusal);
-      throw new SettingsError(`LLM_PROXY__ALERT_WEBHOOK: ${why}`);
-    }
-    return new AlertWebhook(url, settings, proxy, log, patience);
+    const url = checkedWebhook(settings);
+    return url === undefined ? undefined : new AlertWebhook(url, settings, proxy, log, patience);
   }
 
   /** Sends an alert when its turn comes. */
@@ -167,6 +159,26 @@ export class AlertWebhook implements OnApplicationShutdown {
     answer.on('error', () => undefined).destroy();
     if (statusCode < 200 || statusCode > 299) throw new NotTaken(`status ${statusCode}`);
   }
+}
+
+/**
+ * The address of `ALERT_WEBHOOK`; undefined where there is none.
+ * @throws SettingsError when it leads where no connection may lead
+ */
+export function checkedWebhook({
+  alertWebhook,
+  privateUpstreams,
+  nat64,
+}: Omit<WebhookSettings, 'alertWebhookSecret'>): URL | undefined {
+  if (alertWebhook === undefined) return undefined;
+  const url = new URL(alertWebhook.reveal());
+  try {
+    checkEndpoint(`${url.origin}${url.pathname}`, privateUpstreams, nat64);
+  } catch (refusal) {
+    const why = refusal instanceof Error ? refusal.message : String(refusal);
+    throw new SettingsError(`LLM_PROXY__ALERT_WEBHOOK: ${why}`);
+  }
+  return url;
 }
 
 /** No host and no path: both may be secrets. */

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module';
+import { checkedWebhook } from '../alerts/alert-webhook';
 import { countedAddress } from '../auth/client-address';
 import { credentialHook } from '../auth/credential.hook';
 import { KeyRing } from '../auth/key-ring';
@@ -56,6 +57,8 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const hosted = await SettingsModule.host(environment);
   const { settings } = hosted;
+  // Of what fails later Nest would log its own words too.
+  checkedWebhook(settings);
   const output = options.logStream ?? (await openLogOutput(settings));
   const log = openServiceLog(settings, output);
   const telemetry = await openTelemetry(readTelemetry(environment), settings.version, log);

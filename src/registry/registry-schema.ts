@@ -6,6 +6,7 @@ import { dataKeysMigration } from './migrations/0030-data-keys';
 import { ownerRulesMigration } from './migrations/0040-owner-rules';
 import { onExhaustedMigration } from './migrations/0050-on-exhausted';
 import { routesMigration } from './migrations/0060-routes';
+import { formerPathsMigration } from './migrations/0070-former-paths';
 import type { Tables } from './tables';
 
 /** What the registry keeps in the database. */
@@ -18,5 +19,6 @@ export const REGISTRY_SCHEMA: Schema<Tables> = {
     ownerRulesMigration,
     onExhaustedMigration,
     routesMigration,
+    formerPathsMigration,
   ],
 };

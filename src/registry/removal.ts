@@ -8,14 +8,19 @@ import type { RegistryChange } from './registry-change';
 /** Names that a refusal lists; of the others it says how many there are. */
 const NAMED = 5;
 
-/** The refusal to remove what is in use, naming by what. */
-export function usedBy(what: string, kind: string, names: readonly string[]): GatewayError {
+/** The refusal to remove what is in use, naming by what. @param forced what becomes of these when it is removed all the same */
+export function usedBy(
+  what: string,
+  kind: string,
+  names: readonly string[],
+  forced = 'they are removed as well',
+): GatewayError {
   const more = names.length - NAMED;
   const listed = names.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
   const plural = names.length === 1 ? kind : `${kind}s`;
   return new GatewayError(
     'CONFLICT',
-    `${what} is used by ${names.length} ${plural}: ${listed}. With --force (in the API: ?force=true) they are removed as well.`,
+    `${what} is used by ${names.length} ${plural}: ${listed}. With --force (in the API: ?force=true) ${forced}.`,
   );
 }
 

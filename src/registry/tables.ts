@@ -132,6 +132,8 @@ export interface GroupsTable {
   enabled: number;
   /** JSON object of `OwnerRules`; null for none. */
   rules: string | null;
+  /** JSON array of `FormerPath`; null where it was never moved. */
+  former_paths: string | null;
   created_at: string;
   updated_at: string;
 }

@@ -102,7 +102,7 @@ function ownBudget({ budget, limit, spent, reserved, renewsAt }: BudgetState): O
     period,
     rolling,
     hard,
-    aliases: aliases === undefined ? null : [...aliases],
+    aliases: aliases === undefined ? null : aliases.map(({ text }) => text),
     renews_at: timeOf(renewsAt),
   };
 }

@@ -75,10 +75,11 @@ export class CallLedgerListener implements CallListener {
 
   /** @param charge undefined while that is not known */
   #headers(
-    { caller, model }: CallRequest,
+    { caller, model, admission }: CallRequest,
     charge: ReturnType<CallCost['afterwards']> | undefined,
   ): Readonly<Record<string, string>> {
-    const budgets = caller.kind === 'virtual' ? this.budgets.of(caller.key, model) : [];
+    const budgets =
+      caller.kind === 'virtual' ? this.budgets.of(caller.key, admission?.downgradedTo ?? model) : [];
     return costHeaders(charge, budgets.length === 0 ? [] : this.budgets.states(budgets));
   }
 

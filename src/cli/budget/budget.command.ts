@@ -223,7 +223,8 @@ function kindOf({ hard, on_exhausted }: BudgetRecord): string {
 }
 
 function shown({ unit, amount, period, rolling, raise }: BudgetRecord): string {
-  const much = (value: number): string => (unit === 'usd' ? `$${value}` : `${value} ${unit}`);
+  const much = (value: number): string =>
+    unit === 'usd' ? `$${value}` : `${value} ${value === 1 ? unit.slice(0, -1) : unit}`;
   const time = period === 'ever' ? 'in all' : rolling ? `in any ${period}` : `a ${period}`;
   return `${much(amount)} ${time}${raise === null ? '' : `, ${much(raise.amount)} until ${raise.until}`}`;
 }

@@ -100,7 +100,9 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
       group = group.parent;
     }
     if (alias === undefined || found.every(({ aliases }) => aliases === undefined)) return found;
-    return found.filter(({ aliases }) => aliases === undefined || aliases.has(alias));
+    return found.filter(
+      ({ aliases }) => aliases === undefined || aliases.some(({ matches }) => matches(alias)),
+    );
   }
 
   /** Whether each of some budgets was read from the ledger since its time began. */
@@ -258,11 +260,12 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
 
   #asked({ budget, window }: BudgetAccount): SpentAsked {
     const { owner, ownerId, period, rolling } = budget;
-    const aliases = budget.aliases === undefined ? undefined : [...budget.aliases];
+    const aliases = budget.aliases?.map(({ text }) => text);
     const since = Math.max(Math.floor(window.start), budget.resetAt ?? 0);
     const rest = { aliases, since, sliceMs: sliceMs(period, rolling) };
     if (owner === 'key') return { keyId: ownerId, ...rest };
-    return { group: this.registry.group(ownerId)?.path ?? '', ...rest };
+    const { path = '', formerPaths } = this.registry.group(ownerId) ?? {};
+    return { group: path, formerGroups: formerPaths, ...rest };
   }
 
   /** The account of a budget in the period that it is now. */

@@ -8,6 +8,9 @@ export interface SpentAsked {
   readonly keyId?: string | undefined;
   /** The path of a group; those below it count too. */
   readonly group?: string | undefined;
+  /** Where the group was before, and until when; milliseconds since 1970. */
+  readonly formerGroups?: readonly { readonly path: string; readonly until: number }[] | undefined;
+  /** Names, and patterns in which `*` is any text. */
   readonly aliases?: readonly string[] | undefined;
   /** Milliseconds since 1970. */
   readonly since: number;
@@ -28,6 +31,8 @@ export interface SpentInSlices extends Spent {
 }
 
 const HOUR_MS = 3_600_000;
+/** For so long after a group was moved replicas may still write where it was. */
+const KNOWN_LATE_MS = 5_000;
 
 /** What was used by each of several owners: from hourly sums, and from the rows of the hour in which its time begins. */
 export function budgetsSpent(
@@ -113,7 +118,7 @@ function usedIn(table: SpentTable): RawBuilder<unknown> {
 }
 
 function whose(
-  { keyId, group, aliases }: SpentAsked,
+  { keyId, group, formerGroups = [], aliases }: SpentAsked,
   table: SpentTable,
   since: number,
   until: number | undefined,
@@ -123,11 +128,32 @@ function whose(
   if (until !== undefined) where.push(sql`${time} < ${sql.lit(until)}`);
   if (keyId !== undefined) where.push(sql`key_id = ${keyId}`);
   if (group !== undefined) {
-    const below = `${group}/`;
-    where.push(sql`(group_path = ${group} or substr(group_path, 1, ${sql.lit(below.length)}) = ${below})`);
+    const places = formerGroups.map(
+      ({ path, until }) => sql`(${isWithin(path)} and ${time} < ${sql.lit(until + KNOWN_LATE_MS)})`,
+    );
+    where.push(sql`(${sql.join([isWithin(group), ...places], sql` or `)})`);
   }
-  if (aliases !== undefined) where.push(sql`alias in (${sql.join([...aliases])})`);
+  if (aliases !== undefined) where.push(sql`(${sql.join(aliases.map(isAlias), sql` or `)})`);
   return sql.join(where, sql` and `);
+}
+
+function isWithin(group: string): RawBuilder<unknown> {
+  const below = `${group}/`;
+  return sql`(group_path = ${group} or substr(group_path, 1, ${sql.lit(below.length)}) = ${below})`;
+}
+
+/** SQLite's `like` takes letters of either case for each other: the texts around the first and the last `*` are compared as well. */
+function isAlias(alias: string): RawBuilder<unknown> {
+  const [first = '', ...rest] = alias.split('*');
+  const last = rest.at(-1);
+  if (last === undefined) return sql`alias = ${alias}`;
+  const like = alias.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%');
+  const ends = [
+    sql`alias like ${like} escape '\\'`,
+    sql`substr(alias, 1, ${sql.lit(first.length)}) = ${first}`,
+    ...(last === '' ? [] : [sql`substr(alias, length(alias) - ${sql.lit(last.length - 1)}) = ${last}`]),
+  ];
+  return sql`(${sql.join(ends, sql` and `)})`;
 }
 
 function readSpent(row: Partial<Record<keyof Spent, unknown>> | undefined): Spent {

@@ -51,9 +51,10 @@ export function checkedUnit(value: unknown): BudgetUnit {
   throw notAllowed('unit', `The unit must be one of ${BUDGET_UNITS.join(', ')}.`);
 }
 
-/** @throws GatewayError INVALID_REQUEST with `param` */
-export function checkedAmount(value: unknown, param = 'amount'): number {
-  return checkedNumber(value, param, { min: MIN_AMOUNT, max: MAX_AMOUNT });
+/** Of dollars there are parts, of tokens and calls there are none. @throws GatewayError INVALID_REQUEST with `param` */
+export function checkedAmount(value: unknown, unit: string, param = 'amount'): number {
+  const isCounted = unit !== 'usd';
+  return checkedNumber(value, param, { min: isCounted ? 1 : MIN_AMOUNT, max: MAX_AMOUNT, whole: isCounted });
 }
 
 /** @throws GatewayError INVALID_REQUEST with `param` */
@@ -76,10 +77,10 @@ export function checkedAliases(value: unknown): string | null {
 }
 
 /** A temporary raise, as it is stored; null for none. @throws GatewayError INVALID_REQUEST */
-export function checkedRaise(value: unknown): string | null {
+export function checkedRaise(value: unknown, unit: string): string | null {
   if (value === null) return null;
   if (!isObject(value)) throw notAllowed('raise', "The raise must be an object with 'amount' and 'until'.");
-  const amount = checkedAmount(value['amount'], 'raise.amount');
+  const amount = checkedAmount(value['amount'], unit, 'raise.amount');
   const until = checkedTime(value['until'], 'raise.until');
   if (until <= Date.now()) throw notAllowed('raise.until', 'The raise.until must be in the future.');
   return JSON.stringify({ amount, until: new Date(until).toISOString() });

@@ -63,12 +63,12 @@ export class BudgetsStore {
 
   create(input: NewBudget): Promise<BudgetRecord> {
     const unit = checkedUnit(input.unit ?? 'usd');
-    const amount = checkedAmount(input.amount);
+    const amount = checkedAmount(input.amount, unit);
     const period = checkedPeriod(input.period ?? 'month');
     const rolling = checkedFlag(input.rolling ?? false, 'rolling');
     const hard = checkedFlag(input.hard ?? true, 'hard');
     const aliases = checkedAliases(input.aliases ?? null);
-    const raise = checkedRaise(input.raise ?? null);
+    const raise = checkedRaise(input.raise ?? null, unit);
     const on_exhausted = checkedOnExhausted(input.on_exhausted ?? null);
     if (on_exhausted !== null && !hard) throw refusesNothing();
     if ((input.key === undefined) === (input.group === undefined)) {
@@ -105,14 +105,14 @@ export class BudgetsStore {
   }
 
   update(id: string, patch: BudgetPatch): Promise<BudgetRecord> {
-    const changes = {
-      ...(patch.amount !== undefined && { amount: checkedAmount(patch.amount) }),
-      ...(patch.hard !== undefined && { hard: Number(checkedFlag(patch.hard, 'hard')) }),
-      ...(patch.aliases !== undefined && { aliases: checkedAliases(patch.aliases) }),
-      ...(patch.raise !== undefined && { raise: checkedRaise(patch.raise) }),
-      ...(patch.on_exhausted !== undefined && { on_exhausted: checkedOnExhausted(patch.on_exhausted) }),
-    };
     return this.#change(id, (_, row) => {
+      const changes = {
+        ...(patch.amount !== undefined && { amount: checkedAmount(patch.amount, row.unit) }),
+        ...(patch.hard !== undefined && { hard: Number(checkedFlag(patch.hard, 'hard')) }),
+        ...(patch.aliases !== undefined && { aliases: checkedAliases(patch.aliases) }),
+        ...(patch.raise !== undefined && { raise: checkedRaise(patch.raise, row.unit) }),
+        ...(patch.on_exhausted !== undefined && { on_exhausted: checkedOnExhausted(patch.on_exhausted) }),
+      };
       const { hard, on_exhausted } = { ...row, ...changes };
       if (hard === 0 && on_exhausted !== null) throw refusesNothing();
       return changes;

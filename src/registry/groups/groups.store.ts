@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { GatewayError } from '../../errors/gateway-error';
 import { checkedFlag, checkedName, isReference, notAllowed } from '../field-checks';
 import { textsIn } from '../json-text';
+import { withFormerPath } from './former-paths';
 import { pageOf, windowOf } from '../pages';
 import { newId } from '../record-id';
 import type { GroupPatch, NewGroup, Page, PageRequest } from '../registry-admin';
@@ -66,6 +67,7 @@ export class GroupsStore {
         tags,
         enabled: Number(enabled),
         rules,
+        former_paths: null,
         created_at: at,
         updated_at: at,
       };
@@ -107,6 +109,7 @@ export class GroupsStore {
         tags: tags ?? row.tags,
         enabled: enabled === undefined ? row.enabled : Number(enabled),
         rules: patchedRules(row.rules, patch),
+        former_paths: isMoved ? withFormerPath(row.former_paths, row.path, at) : row.former_paths,
         updated_at: at,
       };
       await db.updateTable('key_groups').set(next).where('id', '=', row.id).execute();
@@ -121,7 +124,7 @@ export class GroupsStore {
   /** With `force` its keys and groups go to its parent. */
   remove(ref: string, force: boolean): Promise<void> {
     return this.context.change(async (change) => {
-      const { db, note } = change;
+      const { db, at, note } = change;
       const row = await requireGroup(db, ref);
       const keys = await db
         .selectFrom('virtual_keys')
@@ -130,11 +133,13 @@ export class GroupsStore {
         .limit(20)
         .execute();
       const groups = await db.selectFrom('key_groups').selectAll().where('parent_id', '=', row.id).execute();
+      const forced = `they go ${row.parent_id === null ? 'to the first level, where no group limits them' : 'to its parent'}`;
       if (!force && keys.length > 0) {
         throw usedBy(
           `The group '${row.path}'`,
           'virtual key',
           keys.map(({ name }) => name),
+          forced,
         );
       }
       if (!force && groups.length > 0) {
@@ -142,6 +147,7 @@ export class GroupsStore {
           `The group '${row.path}'`,
           'group',
           groups.map(({ path }) => path),
+          forced,
         );
       }
       const moved = await db
@@ -168,7 +174,11 @@ export class GroupsStore {
         const path = await freePath(db, parent, group.name);
         await db
           .updateTable('key_groups')
-          .set({ parent_id: row.parent_id, path })
+          .set({
+            parent_id: row.parent_id,
+            path,
+            former_paths: withFormerPath(group.former_paths, group.path, at),
+          })
           .where('id', '=', group.id)
           .execute();
         await movePaths(change, group.path, path);
@@ -229,11 +239,14 @@ async function freePath(db: Kysely<Tables>, parent: GroupsTable | undefined, nam
 }
 
 /** Gives every group below one that has moved its new path. */
-async function movePaths({ db }: RegistryChange, from: string, to: string): Promise<void> {
-  for (const { id, path } of await below(db, from)) {
+async function movePaths({ db, at }: RegistryChange, from: string, to: string): Promise<void> {
+  for (const { id, path, former_paths } of await below(db, from)) {
     await db
       .updateTable('key_groups')
-      .set({ path: `${to}${path.slice(from.length)}` })
+      .set({
+        path: `${to}${path.slice(from.length)}`,
+        former_paths: withFormerPath(former_paths, path, at),
+      })
       .where('id', '=', id)
       .execute();
   }

@@ -149,7 +149,7 @@ function budgetEntry(row: BudgetsTable): BudgetEntry {
     period: BUDGET_PERIODS.find((period) => period === row.period) ?? 'ever',
     rolling: row.rolling === 1,
     hard: row.hard === 1,
-    aliases: row.aliases === null ? undefined : new Set(textsIn(row.aliases) ?? []),
+    aliases: row.aliases === null ? undefined : (textsIn(row.aliases) ?? []).map(namePattern),
     raise: raise === null ? undefined : { amount: raise.amount, until: Date.parse(raise.until) },
     downgradeTo: onExhaustedIn(row.on_exhausted)?.downgrade,
     resetAt: row.reset_at === null ? undefined : Date.parse(row.reset_at),

@@ -39,7 +39,7 @@ const KEY_COLUMNS = [
   'group_id',
   'rules',
 ] as const;
-const GROUP_COLUMNS = ['id', 'parent_id', 'path', 'enabled', 'rules'] as const;
+const GROUP_COLUMNS = ['id', 'parent_id', 'path', 'enabled', 'rules', 'former_paths'] as const;
 const ASSIGNED_COLUMNS = [
   'id',
   'model_id',

@@ -1,7 +1,9 @@
 import type { BlockList } from 'node:net';
 import type { RouteSettings } from '../../config/provider-file/route-settings';
+import type { NamePattern } from '../../config/name-pattern';
 import type { Secret } from '../../config/secret';
 import type { PricesSet } from '../../config/price-set';
+import type { FormerPath } from '../groups/former-paths';
 import type { BudgetPeriod, BudgetUnit, CaptureMode } from '../registry-records';
 import type { ConnectionOptions, ModelApi } from '../../config/connection-options';
 
@@ -143,6 +145,8 @@ export interface OwnPrice {
 export interface GroupEntry {
   readonly id: string;
   readonly path: string;
+  /** Where it was before; what was used there is its own too. */
+  readonly formerPaths: readonly FormerPath[];
   readonly parent: GroupEntry | undefined;
   /** Whether it and all above it are. */
   readonly enabled: boolean;
@@ -164,7 +168,8 @@ export interface BudgetEntry {
   readonly period: BudgetPeriod;
   readonly rolling: boolean;
   readonly hard: boolean;
-  readonly aliases: ReadonlySet<string> | undefined;
+  /** Only calls by one of these names count: aliases, or patterns in which `*` is any text. */
+  readonly aliases: readonly NamePattern[] | undefined;
   readonly raise: { readonly amount: number; readonly until: number } | undefined;
   /** The alias that is called when it is used up; undefined where calls are refused. */
   readonly downgradeTo: string | undefined;
