@@ -26,6 +26,7 @@ describe('input that two readers would read differently', () => {
       () => ['host: x', `${name}: ${service.gateway.key}`, `${name.toLowerCase()}: other`],
     ]),
     ['two Host headers', () => ['host: x', 'HOST: y', key()]],
+    ['two types of the body', () => ['host: x', key(), 'Content-Type: text/plain']],
   ])('%s are 400', async (_what, headers) => {
     const answer = await send(headers());
     expect(answer.status).toBe(400);

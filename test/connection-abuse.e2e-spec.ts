@@ -89,6 +89,19 @@ describe('a stranger’s connections', () => {
     await allClosed(service);
   });
 
+  it('wait their turn, so that others are served between them', async () => {
+    const service = await start({});
+    const [socket, other] = [await open(service), await open(service)];
+    socket.resume().write('GET /nowhere HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(1_500));
+    await until(() => service.log.lines.length > 0, { what: 'the first of them' });
+    other.write('GET /health HTTP/1.1\r\nhost: x\r\n\r\n');
+    expect((await nextAnswer(other, 'GET')).status).toBe(200);
+    expect(service.log.lines.length).toBeLessThan(750);
+    socket.destroy();
+    other.destroy();
+    await allClosed(service);
+  });
+
   it.each([FILE, '/openapi.json', '/docs', '/metrics'])(
     'are cut where nothing of an answer is taken: %s',
     async (path) => {

@@ -132,6 +132,15 @@ describe('connections', () => {
       expect((await get(gateway, '/health')).status).toBe(200);
     });
 
+    it('and so is a tunnel, which says what to do instead', async () => {
+      const answer = await rawHttp(
+        gateway.port,
+        'CONNECT api.openai.com:443 HTTP/1.1\r\nhost: api.openai.com:443\r\n\r\n',
+      );
+      expect(answer).toMatchObject({ status: 405, closed: true });
+      expect(answer.body).toContain('base URL, not into HTTPS_PROXY');
+    });
+
     it('but not an expectation that is unknown here', async () => {
       const answer = await rawHttp(gateway.port, request(CHAT, `expect: nonsense\r\n${CLOSE}`, HELLO));
       expect(answer.status).toBe(200);

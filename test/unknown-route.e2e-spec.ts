@@ -7,7 +7,9 @@ describe('a path that no route has', () => {
   let gateway: InProcessGateway;
 
   beforeAll(async () => {
-    gateway = await startGateway({ settings: { ADMIN_KEY: 'admin-key-of-the-tests', ADDRESS_RPS: 0 } });
+    gateway = await startGateway({
+      settings: { ADMIN_KEY: 'admin-key-of-the-tests', ADDRESS_RPS: 0, MAX_BODY_MIB: 0.5 },
+    });
   });
   afterAll(() => gateway.close());
 
@@ -89,6 +91,25 @@ describe('a path that no route has', () => {
     expect((await call(gateway, 'PUT', '/admin/models/OpenAI', { key: null })).error['message']).toBe(
       'There is no route PUT /admin/models/OpenAI: this path has DELETE, GET, PATCH only.',
     );
+  });
+
+  it.each([
+    ['no JSON', 'application/json', '{"messages": ['],
+    ['another type', 'text/plain', 'Hello'],
+    ['a form', 'multipart/form-data; boundary=x', '--x--'],
+    ['more than a body may have', 'application/json', `"${'x'.repeat(1024 * 1024)}"`],
+  ])('is what is wrong, whatever is in the body: %s', async (_what, type, body) => {
+    const headers = { 'content-type': type };
+    for (const [path, method, status] of [
+      ['/v1/mesages', 'POST', 404],
+      ['/v1/models', 'PUT', 405],
+    ] as const) {
+      const answer = await call(gateway, method, path, { body, headers });
+      expect([answer.status, answer.error['message']]).toEqual([
+        status,
+        expect.stringMatching(`${method} ${path}`),
+      ]);
+    }
   });
 
   it('is told nothing of a page that is switched off', async () => {

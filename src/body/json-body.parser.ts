@@ -42,19 +42,24 @@ export function registerJsonBody(fastify: FastifyInstance, limitBytes: number, a
   fastify.decorateRequest('rawBody', undefined);
   fastify.decorateRequest('bodyLease', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
-    // A stranger's body is not looked at, so its type does not matter: the guards, which charge and refuse, come first.
-    if (request.caller !== undefined) leaseFor(request, reply);
+    // A body that is not looked at may be of any type: what refuses its request comes later.
+    if (isWanted(request)) leaseFor(request, reply);
     else if (hasBody(request.raw)) request.raw.headers['content-type'] = JSON_TYPE;
     done();
   });
   fastify.addContentTypeParser(JSON_TYPE, (request, payload: IncomingMessage, done) => {
-    if (request.caller === undefined) return void done(null, undefined);
+    if (!isWanted(request)) return void done(null, undefined);
     const refusal = refusedByHead(payload, limitBytes);
     if (refusal !== undefined) return void done(refusal);
     const lease = request.bodyLease;
     if (lease === undefined) return void read(request, payload, limitBytes, done);
     void readAdmitted(request, payload, limitBytes, admit, done);
   });
+}
+
+/** Whether a body is looked at: not a stranger's, nor one that was sent to no route. */
+function isWanted(request: FastifyRequest): boolean {
+  return request.caller !== undefined && !request.is404;
 }
 
 /** The bytes are held for as long as the call runs, for it may send them to several upstreams. */

@@ -9,6 +9,7 @@ const SINGLE: readonly string[] = [
   'x-api-key',
   'api-key',
   'x-goog-api-key',
+  'content-type',
 ];
 /** Which of them a name may be, by its length alone: that is what all other headers are told by. */
 const BY_LENGTH: readonly (number | undefined)[] = Array.from({ length: 16 }, (_none, length) => {
@@ -18,7 +19,7 @@ const BY_LENGTH: readonly (number | undefined)[] = Array.from({ length: 16 }, (_
 
 /**
  * Refuses a request whose head means different things to different readers: two `Host` headers (RFC 9112 §3.2), two
- * `Authorization` headers or others with a key, and a body in another transfer coding than chunks (RFC 9112 §6.1).
+ * `Authorization` headers or others with a key, two types of the body (RFC 9110 §5.3), and a body in another transfer coding than chunks (RFC 9112 §6.1).
  */
 export function ambiguousHeadHook(
   { raw }: FastifyRequest,

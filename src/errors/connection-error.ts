@@ -16,6 +16,14 @@ export function connectionProblem(cause: NodeJS.ErrnoException): GatewayError {
   return new GatewayError('INVALID_REQUEST', message, { cause });
 }
 
+/** What to say to a client that takes the service for a proxy of its own: nothing is tunnelled here (RFC 9110 §9.3.6). */
+export function noTunnel(): GatewayError {
+  return new GatewayError(
+    'METHOD_NOT_ALLOWED',
+    "This is no proxy for other addresses. Put its address into the client's base URL, not into HTTPS_PROXY.",
+  );
+}
+
 /** An error as a whole HTTP answer in the catalogue's shape, for a connection that is closed after it. */
 export function rawRefusal(error: GatewayError): string {
   const traceId = randomUUID().replaceAll('-', '');

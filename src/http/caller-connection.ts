@@ -69,9 +69,14 @@ export class CallerConnection {
     readonly address: string | undefined,
   ) {}
 
+  /** Whether a request is served on it, or waits for its turn. */
+  get hasRequest(): boolean {
+    return this.response !== undefined || this.waiting.length > 0;
+  }
+
   /** Whether it could be closed without harm to a request. */
   get idle(): boolean {
-    return this.response === undefined && this.rest === undefined && !this.busy;
+    return !this.hasRequest && this.rest === undefined && !this.busy;
   }
 
   /** Bytes that the system has taken over. Of a write that is under way only Node's handle knows how far it has come. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerOptions, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { connectionProblem, isAnswering, rawRefusal } from '../errors/connection-error';
+import { connectionProblem, isAnswering, noTunnel, rawRefusal } from '../errors/connection-error';
 import { GatewayError } from '../errors/gateway-error';
 import { CallerConnection } from './caller-connection';
 import type { ConnectionLimits } from './connection-limits';
@@ -65,6 +65,9 @@ export class CallerConnections {
     });
     // What is expected besides may be ignored (ibid.); Node itself would answer 417 without a body.
     server.on('checkExpectation', onRequest);
+    server.on('connect', ({ socket }: IncomingMessage) => {
+      this.#tunnelAsked(socket);
+    });
     server.once('listening', () => {
       this.#watch.start();
     });
@@ -91,6 +94,15 @@ export class CallerConnections {
       return void socket.destroy();
     }
     if (connection.rest === undefined) socket.write(rawRefusal(connectionProblem(problem)));
+    this.#closeGently(connection);
+  }
+
+  /** Node has given the connection up as HTTP. */
+  #tunnelAsked(socket: Socket): void {
+    const connection = socket.callerConnection;
+    socket.on('error', () => undefined);
+    if (connection === undefined || connection.hasRequest) return void socket.destroy();
+    socket.resume().write(rawRefusal(noTunnel()));
     this.#closeGently(connection);
   }
 
@@ -173,7 +185,7 @@ export class CallerConnections {
   #arrived(request: IncomingMessage, response: ServerResponse, handler: RequestListener): void {
     const connection = request.socket.callerConnection;
     if (connection === undefined || connection.closing) return;
-    if (connection.response === undefined) return void this.#serve(connection, request, response, handler);
+    if (!connection.hasRequest) return void this.#serve(connection, request, response, handler);
     if (connection.waiting.length > 0 && this.#waiting >= WAITING_REQUESTS) {
       return void request.socket.destroy();
     }
@@ -210,12 +222,17 @@ export class CallerConnections {
       this.#lingering.add(connection);
       return void request.resume();
     }
-    const next = connection.waiting.shift();
+    // The next one has to wait its turn: served at once, thousands of short ones would keep the process from all others.
+    if (connection.waiting.length > 0) setImmediate(this.#serveNext, connection);
+  }
+
+  readonly #serveNext = (connection: CallerConnection): void => {
+    const next = connection.socket.destroyed ? undefined : connection.waiting.shift();
     if (next === undefined) return;
     this.#waiting--;
     if (connection.waiting.length === PIPELINED_REQUESTS - 1) this.#resume(connection);
     this.#serve(connection, next.request, next.response, next.handler);
-  }
+  };
 
   #leave(connection: CallerConnection): void {
     const { place } = connection;

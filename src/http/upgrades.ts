@@ -40,8 +40,8 @@ export function routeUpgrades({ server, routing }: Pick<FastifyInstance, 'server
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // What goes wrong on a connection ends it, and that is told by `close`.
     socket.on('error', () => undefined);
-    const isAnswering = request.socket.callerConnection?.response !== undefined;
-    if (!(socket instanceof Socket) || isAnswering) return void socket.destroy();
+    const isAnswering = request.socket.callerConnection?.hasRequest;
+    if (!(socket instanceof Socket) || isAnswering === true) return void socket.destroy();
     upgrades.set(request, { socket, head });
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
