@@ -194,7 +194,7 @@ it('refuses to start on the journal of another process, naming it, and on one of
   writeFileSync(join(dataDir, 'journal', '000000000900.journal'), Buffer.from('LLMPJRNL\x07\x00', 'latin1'));
   const third = await start({}, false);
   expect((await third.exit).code).toBe(1);
-  expect(third.errors.text).toMatch(/version 7.*version 2/);
+  expect(third.errors.text).toMatch(/version 7.*version 3/);
 });
 
 it('refuses calls that it cannot record where the operator wants that, and serves them elsewhere', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ledger } from '../src/ledger/ledger';
-import { askedText, recordText } from '../src/ledger/ledger-record';
+import { askedText, endedText } from '../src/ledger/record-text';
 import type { TokenClasses } from '../src/ledger/ledger-record';
 import { answerText } from './support/answer-scripts';
 import { call, postChat, streamChat } from './support/chat-request';
@@ -95,7 +95,7 @@ function recorded(time: string, model: string, tokens: Partial<TokenClasses>, pr
   };
   const attempt = { ...deployment, outcome: 'ok', ms: 5, tokens };
   const result = { ms: 5, status: 200, ended: 'whole', attempts: [attempt], bytesOut: 10 };
-  const text = recordText(askedText(asked), { kind: 'ended', ...deployment, ...result });
+  const text = endedText(askedText(asked), { ...deployment, ...result });
   gateway.app.get(Ledger).ended({ text: () => text });
 }
 

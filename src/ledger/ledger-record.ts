@@ -21,7 +21,7 @@ export interface TokenClasses {
 }
 
 /** The names of {@link TokenClasses}. */
-const TOKEN_CLASSES = [
+export const TOKEN_CLASSES = [
   'input',
   'cached',
   'cacheWrite',
@@ -139,44 +139,9 @@ export interface RefusedRecord {
 export type LedgerRecord = BegunRecord | EndedRecord | RefusedRecord;
 
 /** What a {@link BegunRecord} tells beside who asked for what. */
-export type Begun = Omit<BegunRecord, keyof AskedCall>;
+export type Begun = Omit<BegunRecord, keyof AskedCall | 'kind'>;
 /** What an {@link EndedRecord} tells beside who asked for what. */
-export type Ended = Omit<EndedRecord, keyof AskedCall>;
-
-/** The part of a record's text that tells who asked for what: made once, for both records of a call. */
-export function askedText(asked: AskedCall): string {
-  return JSON.stringify(asked).slice(1, -1);
-}
-
-/** The text of a record as the journal holds it. @param asked see {@link askedText} */
-export function recordText(asked: string, rest: Begun | Ended): string {
-  return `${JSON.stringify(rest).slice(0, -1)},${asked}}`;
-}
-
-const KIND = /^\{"kind":"(begun|ended|refused)"/;
-const ID = '"id":"';
-
-/** What a record's text is, and whose: told without reading it whole. Most begun records are never read. */
-export interface RecordHead {
-  readonly kind: LedgerRecord['kind'];
-  /** Of the call, or of the refusals. */
-  readonly id: string;
-}
-
-/** @returns undefined for a text that is no record */
-export function recordHead(text: string): RecordHead | undefined {
-  const kind = KIND.exec(text)?.[1] as LedgerRecord['kind'] | undefined;
-  // Within a text of JSON a quotation mark has a backslash before it, so that this is the name of a member.
-  const at = text.indexOf(ID);
-  if (kind === undefined || at < 0) return undefined;
-  const from = at + ID.length;
-  return { kind, id: text.slice(from, text.indexOf('"', from)) };
-}
-
-/** The record of a text as the journal holds it; the checksum vouches for it. */
-export function recordOf(text: string): LedgerRecord {
-  return JSON.parse(text) as LedgerRecord;
-}
+export type Ended = Omit<EndedRecord, keyof AskedCall | 'kind'>;
 
 /** The row of a call that was begun and whose process ended before it did. */
 export function lostRecord({ kind: _, first, mayUse, mayCharge, ...asked }: BegunRecord): EndedRecord {

@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings';
 import { sortableId } from '../traces/sortable-id';
 import { Journal } from './journal/journal';
 import type { JournalRecord } from './journal/journal';
+import { refusedText } from './record-text';
 import { RefusalTally } from './refusal-tally';
 import type { QueryInput, QueryName, QueryOutput } from './reports/queries';
 import type { StoreNews } from './store/ledger-store';
@@ -152,7 +153,7 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
 
   readonly #writeRefusals = (): void => {
     for (const refusal of this.#refusals.take()) {
-      const record = JSON.stringify({ kind: 'refused', id: sortableId(), ...refusal });
+      const record = refusedText({ id: sortableId(), ...refusal });
       this.#journal?.append({ text: () => record });
     }
   };

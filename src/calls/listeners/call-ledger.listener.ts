@@ -5,8 +5,8 @@ import { Budgets } from '../../ledger/budgets/budgets';
 import { CallCost } from '../../ledger/budgets/call-cost';
 import { Ledger } from '../../ledger/ledger';
 import type { JournalRecord } from '../../ledger/journal/journal';
-import { askedText, recordText } from '../../ledger/ledger-record';
 import type { AskedCall, AttemptUse, TokenClasses } from '../../ledger/ledger-record';
+import { askedText, begunText, endedText } from '../../ledger/record-text';
 import { REDACTED_WORD, isLikeKey } from '../../log/like-a-key';
 import { CostMetrics } from '../../metrics/cost-metrics';
 import { RegistryView } from '../../registry/memory/registry-view';
@@ -113,8 +113,7 @@ class BegunCall implements JournalRecord {
 
   text(): string {
     const { raw, body, model, admission } = this.call.request;
-    return recordText(this.ledger.asked(this.call), {
-      kind: 'begun',
+    return begunText(this.ledger.asked(this.call), {
       first: placeOf(this.first, model),
       mayUse: mayUse(raw, body, this.answers),
       mayCharge: admission?.budget?.charge.usd,
@@ -135,8 +134,7 @@ class EndedCall implements JournalRecord {
     const { call } = this;
     const { request, answering, facts } = call;
     const { deployment, connection, provider } = placeOf(answering?.deployment, request.model);
-    return recordText(this.ledger.asked(call), {
-      kind: 'ended',
+    return endedText(this.ledger.asked(call), {
       deployment,
       connection,
       provider,

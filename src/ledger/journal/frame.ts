@@ -2,8 +2,11 @@ import { crc32 } from 'node:zlib';
 
 /** What a segment file begins with: whose it is, and the version of what follows. */
 const MAGIC = Buffer.from('LLMPJRNL');
-/** The version of the journal that this release writes, and the newest that it reads. In version 1 a frame holds one record. */
-export const JOURNAL_VERSION = 2;
+/**
+ * The version of the journal that this release writes, and the newest that it reads. In version 1 a
+ * frame holds one record; up to version 2 a record is an object with names.
+ */
+export const JOURNAL_VERSION = 3;
 /** The magic and the version, 2 bytes, little-endian. */
 export const HEADER_BYTES = MAGIC.length + 2;
 /** Length and CRC-32 of the records, 4 bytes each, little-endian. */

@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { Transaction } from 'kysely';
+import type { QueryResult, Transaction } from 'kysely';
 import type { LedgerTables } from './ledger-tables';
 
 /** Rows to a statement, the most first: well below the parameters that either engine takes. */
@@ -19,13 +19,13 @@ export class ChunkedInsert<Row extends object> {
     for (const chunk of chunksOf(rows)) await this.runOne(db, chunk);
   }
 
-  /** Inserts rows by one statement. @param rows one of {@link chunksOf}. @returns what it returns */
-  async runOne(db: Transaction<LedgerTables>, rows: readonly Row[]): Promise<readonly unknown[]> {
+  /** Inserts rows by one statement. @param rows one of {@link chunksOf}. @returns what became of it */
+  async runOne(db: Transaction<LedgerTables>, rows: readonly Row[]): Promise<QueryResult<unknown>> {
     const text = this.#texts.get(rows.length) ?? this.compile(db, rows);
     this.#texts.set(rows.length, text);
     const values: unknown[] = [];
     for (const row of rows) values.push(...(Object.values(row) as unknown[]));
-    return (await db.executeQuery(CompiledQuery.raw(text, values))).rows;
+    return db.executeQuery(CompiledQuery.raw(text, values));
   }
 }
 

@@ -16,7 +16,7 @@ export interface SegmentFlaw {
 
 /** What was read of a segment at once. */
 export interface SegmentPart {
-  /** Their texts, see `recordText`. */
+  /** Their texts, see `recordOf`. */
   readonly records: readonly string[];
   /** Where to read on. */
   readonly next: number;

@@ -1,8 +1,9 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { segmentsIn } from '../journal/segments';
 import type { Segment } from '../journal/segments';
-import { lostRecord, recordHead, recordOf } from '../ledger-record';
+import { lostRecord } from '../ledger-record';
 import type { RefusedRecord } from '../ledger-record';
+import { askedText, endedText, recordHead, recordOf } from '../record-text';
 import { putRight, readSegment } from './segment-reader';
 import type { SegmentFlaw } from './segment-reader';
 import type { LedgerBatch } from './write-batch';
@@ -136,7 +137,7 @@ export class Shipper {
       const record = begun === undefined ? undefined : recordOf(begun);
       return record?.kind === 'begun' ? [lostRecord(record)] : [];
     });
-    await this.options.write({ calls: lost.map((call) => JSON.stringify(call)), refusals: [] });
+    await this.options.write({ calls: lost.map((call) => endedText(askedText(call), call)), refusals: [] });
     for (const { id } of lost) this.#close(id);
     this.#lost += lost.length;
     this.#replayed = true;

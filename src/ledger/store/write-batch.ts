@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import type { Database } from '../../database/database';
-import { recordOf } from '../ledger-record';
 import type { EndedRecord, RefusedRecord } from '../ledger-record';
+import { recordOf } from '../record-text';
 import { isObject } from '../../json/json-object';
 import { ChunkedInsert, chunksOf } from './chunked-insert';
 import { DayPartitions } from './day-partitions';
@@ -32,10 +32,19 @@ export class BatchWriter {
         endedCalls(calls).map(({ at }) => at),
       );
     }
+    try {
+      await this.#writeBy(addedNew, { calls, refusals });
+    } catch (failure) {
+      if (!(failure instanceof CallIsThere)) throw failure;
+      await this.#writeBy(addedMissing, { calls, refusals });
+    }
+  }
+
+  async #writeBy(add: AddCalls, { calls, refusals }: LedgerBatch): Promise<void> {
     await this.database.write(async (db) => {
       const sums = new Map<string, SumPart>();
       for (const chunk of chunksOf(calls)) {
-        for (const call of await added(db, endedCalls(chunk))) addTo(sums, call);
+        for (const call of await add(db, endedCalls(chunk))) addTo(sums, call);
       }
       await addSums(db, sums);
       if (refusals.length > 0) await addRefusals(db, refusals);
@@ -43,31 +52,46 @@ export class BatchWriter {
   }
 }
 
+/** Adds calls by one statement. @returns those that were not there yet */
+type AddCalls = (
+  db: Transaction<LedgerTables>,
+  calls: readonly EndedRecord[],
+) => Promise<readonly EndedRecord[]>;
+
+/** Undoes a transaction that took all its calls for new ones. */
+class CallIsThere extends Error {}
+
 function endedCalls(texts: readonly string[]): readonly EndedRecord[] {
   return texts.map(recordOf).filter((record) => record.kind === 'ended');
 }
 
+const insertCalls = (db: Transaction<LedgerTables>, rows: readonly LedgerCallsTable[]) =>
+  db
+    .insertInto('ledger_calls')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing());
+const NEW_CALLS = new ChunkedInsert<LedgerCallsTable>((db, rows) => insertCalls(db, rows).compile().sql);
 const CALLS = new ChunkedInsert<LedgerCallsTable>(
-  (db, rows) =>
-    db
-      .insertInto('ledger_calls')
-      .values(rows)
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('call_id')
-      .compile().sql,
+  (db, rows) => insertCalls(db, rows).returning('call_id').compile().sql,
 );
 
-/** Adds calls by one statement. @returns those that were not there yet */
-async function added(
-  db: Transaction<LedgerTables>,
-  calls: readonly EndedRecord[],
-): Promise<readonly EndedRecord[]> {
-  const returned = await CALLS.runOne(db, calls.map(callRow));
-  if (returned.length === calls.length) return calls;
-  const ids = new Set(returned.map((row) => (isObject(row) ? row['call_id'] : undefined)));
+/**
+ * For calls of which none is there, as nearly always: SQLite needs a third of its time to return the ids.
+ * @throws CallIsThere when there is one
+ */
+const addedNew: AddCalls = async (db, calls) => {
+  const { numAffectedRows } = await NEW_CALLS.runOne(db, calls.map(callRow));
+  if (numAffectedRows !== BigInt(calls.length)) throw new CallIsThere();
+  return calls;
+};
+
+/** For calls of which some are there: after a restart, or when a transaction was in doubt. */
+const addedMissing: AddCalls = async (db, calls) => {
+  const { rows } = await CALLS.runOne(db, calls.map(callRow));
+  const ids = new Set(rows.map((row) => (isObject(row) ? row['call_id'] : undefined)));
   // Of a call that is twice among them one row was added.
   return calls.filter(({ id }) => ids.delete(id));
-}
+};
 
 const SUMS = new ChunkedInsert<LedgerHoursTable>(
   (db, rows) =>
