@@ -40,8 +40,12 @@ export abstract class NativeStream extends StreamIntake {
     return this.stopped;
   }
 
-  /** Looks at a whole frame, its blank line included. @throws GatewayError for one that says that the answer has failed */
-  protected abstract frame(frame: Buffer): void;
+  /**
+   * Looks at a whole frame, its blank line included.
+   * @returns whether it is for the caller
+   * @throws GatewayError for one that says that the answer has failed
+   */
+  protected abstract frame(frame: Buffer): boolean;
 
   /** The upstream has ended its stream. @throws GatewayError PROVIDER_ERROR when the answer was not complete */
   protected takeEnd(): void {
@@ -108,18 +112,23 @@ export abstract class NativeStream extends StreamIntake {
 
   /** Takes whole frames. */
   #read(bytes: Buffer): void {
+    let from = 0;
     let at = 0;
     let count = 0;
     try {
       while (at < bytes.length && !this.stopped) {
         const next = bytes.indexOf(BLANK_LINE, at) + BLANK_LINE.length;
-        this.frame(bytes.subarray(at, next));
+        if (this.frame(bytes.subarray(at, next))) count++;
+        else {
+          if (count > 0) this.#pass(bytes.subarray(from, at), count);
+          from = next;
+          count = 0;
+        }
         at = next;
-        count++;
       }
     } finally {
       // What came before a failure is the caller's.
-      this.#pass(bytes.subarray(0, at), count);
+      this.#pass(bytes.subarray(from, at), count);
     }
   }
 

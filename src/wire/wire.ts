@@ -21,8 +21,11 @@ export interface PassingAnswer {
    * @param at which deployment gave it
    */
   over(answer: JsonObject, at: string | undefined): void;
-  /** The provider itself has told its caller that it failed. */
-  failed(): void;
+  /**
+   * The provider tells that it failed. Its event is for the caller only when nobody goes on with the answer: it is not passed.
+   * @param isLast whether the provider's stream ends with it
+   */
+  failed(event: string, isLast: boolean): void;
 }
 
 /**

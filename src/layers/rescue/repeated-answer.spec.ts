@@ -81,6 +81,12 @@ describe('an answer that is begun anew', () => {
       [called(0, 'b', '{"x":', '1}'), called(1, 'c', '{}'), ended],
       ['a({"x": 1})', 'c({})'],
     ],
+    [
+      'goes on with calls that come in turns',
+      [called(0, 'a', '{"x"'), called(1, 'b', '')],
+      [called(0, 'c', '{"x":'), (events) => events.toolArguments(0, '1}'), called(1, 'd', '{}'), ended],
+      ['a({"x":1})', 'b({})'],
+    ],
     ['is no use where a call is left out', [called(0, 'a', '{}')], [said('text'), ended], undefined],
     [
       'is no use where it has a call more before',

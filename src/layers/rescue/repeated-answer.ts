@@ -5,6 +5,9 @@ import type { Maker, Signature } from '../../wire/canonical/content-part';
 import { ForwardedEvents } from '../../wire/canonical/forwarded-events';
 import { isEqualJson } from './equal-json';
 
+/** So much of a call waits for another one to be repeated, in characters. */
+const MAX_REST = 1024 * 1024;
+
 type CallBlock = Extract<AnswerBlock, { kind: 'tool_call' }>;
 type Piecewise = 'text' | 'reasoning' | 'refusal';
 
@@ -15,6 +18,10 @@ interface Repeated {
   at: number;
   /** Arguments that were written otherwise than those of a finished call: they are compared as values. */
   other: string | undefined;
+  /** What goes on behind it while another call was not repeated yet: parallel calls may come in turns. */
+  rest: string;
+  /** Whether it has ended with that. */
+  ended: boolean;
 }
 
 /**
@@ -45,9 +52,14 @@ export class RepeatedAnswer extends ForwardedEvents {
       .filter((block) => !isCall(block))
       // The caller's answer grows from here on, and so would its last block.
       .map((block) => ({ ...block }));
-    this.#calls = delivered
-      .filter(isCall)
-      .map((block) => ({ block: { ...block }, begun: false, at: 0, other: undefined }));
+    this.#calls = delivered.filter(isCall).map((block) => ({
+      block: { ...block },
+      begun: false,
+      at: 0,
+      other: undefined,
+      rest: '',
+      ended: false,
+    }));
     this.#flows = delivered.length === 0;
   }
 
@@ -112,7 +124,8 @@ export class RepeatedAnswer extends ForwardedEvents {
       const rest = piece.slice(expected.length);
       if (rest === '') return;
       if (this.#isThrough) super.toolArguments(call, rest);
-      else this.#diverge();
+      else if (known.rest.length > MAX_REST || (rest.trim() !== '' && isWholeJson(input))) this.#diverge();
+      else known.rest += rest;
     } else if (isWholeJson(input)) known.other = input.slice(0, known.at) + piece;
     else this.#diverge();
   }
@@ -123,7 +136,9 @@ export class RepeatedAnswer extends ForwardedEvents {
 
   override toolCallEnd(call: number): void {
     this.#compareFinished();
+    const known = this.#calls[call];
     if (this.#isThrough) super.toolCallEnd(call);
+    else if (known !== undefined) known.ended = true;
   }
 
   override blockEnd(): void {
@@ -157,13 +172,23 @@ export class RepeatedAnswer extends ForwardedEvents {
   /** Whether all that was delivered has been repeated; once it has, everything is new. */
   get #isThrough(): boolean {
     if (this.#diverged) return false;
-    this.#flows ||=
+    if (this.#flows) return true;
+    this.#flows =
       (this.#block >= this.#blocks.length ||
         (this.#block === this.#blocks.length - 1 && this.#isBlockDone)) &&
       this.#calls.every(
         ({ begun, at, block, other }) => begun && other === undefined && at >= block.input.length,
       );
+    if (this.#flows) this.#passRests();
     return this.#flows;
+  }
+
+  #passRests(): void {
+    for (const [call, { rest, ended }] of this.#calls.entries()) {
+      if (rest === '') continue;
+      super.toolArguments(call, rest);
+      if (ended) super.toolCallEnd(call);
+    }
   }
 
   get #isBlockDone(): boolean {

@@ -43,11 +43,11 @@ export class NativeMessageStream extends NativeStream {
     facts.usage = { ...facts.usage, completionTokens, estimated: true };
   }
 
-  protected frame(frame: Buffer): void {
+  protected frame(frame: Buffer): boolean {
     if (startsWith(frame, CONTENT_EVENT)) {
       this.begun = true;
       this.content++;
-      return;
+      return true;
     }
     const event = this.parsed(frame);
     switch (event?.['type']) {
@@ -78,5 +78,6 @@ export class NativeMessageStream extends NativeStream {
         this.begun = true;
         this.content++;
     }
+    return true;
   }
 }

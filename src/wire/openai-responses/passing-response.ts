@@ -10,6 +10,9 @@ export class PassingResponse implements PassingAnswer {
   #response: JsonObject | undefined;
   #events = 0;
   #over = false;
+  /** The provider's own words about its failure. */
+  #failure = '';
+  #failureIsWhole = false;
 
   /** @param onWhole told of an answer that is whole */
   constructor(private readonly onWhole: (response: WrittenResponse) => void) {}
@@ -35,13 +38,20 @@ export class PassingResponse implements PassingAnswer {
     this.onWhole({ id, json: JSON.stringify(response), kept, keptAt: store === true ? at : undefined });
   }
 
-  failed(): void {
-    this.#over = true;
+  failed(event: string, isLast: boolean): void {
+    this.#failure += event;
+    this.#events++;
+    this.#failureIsWhole = isLast;
   }
 
-  /** The last event of an answer that was broken off; empty where the provider sent one. */
+  /** The last events of an answer that was broken off: the provider's own where it sent them. */
   fail(error: GatewayError): string {
-    return this.#end('response.failed', { status: 'failed', error: responseError(error) });
+    if (this.#over) return '';
+    if (!this.#failureIsWhole) {
+      this.#failure += this.#end('response.failed', { status: 'failed', error: responseError(error) });
+    }
+    this.#over = true;
+    return this.#failure;
   }
 
   /** The last event of an answer that its caller wants no longer. */

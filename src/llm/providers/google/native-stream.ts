@@ -9,6 +9,9 @@ import { noteResponse } from './native-facts';
 
 /** What a frame is parsed for; the first frame is parsed in any case. */
 const MARKS = ['"finishReason"', '"blockReason"', '"error"'].map((mark) => Buffer.from(mark));
+/** Where the object of a canonical frame ends, from behind: before its blank line. */
+const CLOSE_AT = '}\n\n'.length;
+const CLOSE_BRACE = 0x7d;
 const USAGE = Buffer.from('"usageMetadata"');
 
 /**
@@ -85,7 +88,10 @@ export class NativeStreamReader extends StreamIntake {
 
   #look(frame: Buffer): Buffer | undefined {
     if (frame.includes(USAGE)) this.#usageFrame = Buffer.from(frame);
-    if (!this.#first && !this.#ending && !MARKS.some((mark) => frame.includes(mark))) return frame;
+    // One that is broken is parsed, and found out.
+    const isObject = frame[frame.length - CLOSE_AT] === CLOSE_BRACE;
+    if (isObject && !this.#first && !this.#ending && !MARKS.some((mark) => frame.includes(mark)))
+      return frame;
     const response = parseFrame(frame);
     if (response === undefined) {
       this.call.facts.skippedFrames++;

@@ -56,6 +56,29 @@ describe('a vendor’s own words for', () => {
       422,
       { error: { message: 'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4097' } },
     ],
+    ['Groq', 400, { error: { message: 'Please reduce the length of the messages or completion.' } }],
+    [
+      'SGLang',
+      400,
+      { message: "The input (9000 tokens) is longer than the model's context length (8192 tokens)." },
+    ],
+    ['TGI', 422, { error: 'Input validation error: `inputs` must have less than 4096 tokens. Given: 5000' }],
+    ['Cohere', 400, { message: 'too many tokens: size limit exceeded by 100 tokens' }],
+    [
+      'Google’s compatible door',
+      400,
+      [
+        {
+          error: { message: 'The input token count (1200000) exceeds the maximum number of tokens allowed' },
+        },
+      ],
+    ],
+    ['a relay of Bedrock', 400, { error: { message: 'Input is too long for requested model.' } }],
+    [
+      'a relay of Anthropic',
+      400,
+      { error: { message: 'input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000' } },
+    ],
   ])('a prompt that is too long (%s)', (_vendor, status, body) => {
     expect(mapped(status, body)).toMatchObject(CONTEXT);
   });

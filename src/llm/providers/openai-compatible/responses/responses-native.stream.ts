@@ -20,7 +20,7 @@ const READ: ReadonlySet<string> = new Set([
  * Format: https://platform.openai.com/docs/api-reference/responses-streaming
  */
 export class NativeResponseStream extends NativeStream {
-  /** What the stream itself told its caller of its failure. */
+  /** What the stream itself told of its failure. */
   #failure: GatewayError | undefined;
 
   /** @param errorFrom what an error inside a stream means */
@@ -34,25 +34,23 @@ export class NativeResponseStream extends NativeStream {
 
   /** The upstream has ended its stream. @throws GatewayError for an answer that was not complete, or failed */
   end(): void {
-    this.takeEnd();
+    try {
+      this.takeEnd();
+    } catch (thrown) {
+      throw this.#failure ?? thrown;
+    }
     if (this.#failure !== undefined) throw this.#failure;
     const { facts, raw } = this.call;
     facts.usage ??= estimateUsage(raw.length, { frames: this.content });
   }
 
-  protected frame(frame: Buffer): void {
+  protected frame(frame: Buffer): boolean {
     const name = eventName(frame);
-    if (name !== undefined && !READ.has(name)) {
-      this.#content();
-      return;
-    }
+    if (name !== undefined && !READ.has(name)) return this.#content();
     const event = this.parsed(frame);
-    if (event === undefined) return;
+    if (event === undefined) return true;
     const { type, response } = event;
-    if (typeof type === 'string' && !READ.has(type)) {
-      this.#content();
-      return;
-    }
+    if (typeof type === 'string' && !READ.has(type)) return this.#content();
     switch (type) {
       case 'response.completed':
       case 'response.incomplete':
@@ -65,24 +63,26 @@ export class NativeResponseStream extends NativeStream {
         break;
       case 'response.failed':
       case 'error':
-        this.#fail(event);
-        break;
+        this.#fail(event, frame);
+        return false;
       default:
         if (!isObject(response)) break;
         if (typeof response['model'] === 'string') this.call.facts.model = response['model'].slice(0, 256);
         this.call.wire.passing?.begun(response);
     }
     this.call.wire.passing?.event();
+    return true;
   }
 
-  #content(): void {
+  #content(): true {
     this.begun = true;
     this.content++;
     this.call.wire.passing?.event();
+    return true;
   }
 
   /** @throws GatewayError where nothing of the answer has reached the caller */
-  #fail(event: JsonObject): void {
+  #fail(event: JsonObject, frame: Buffer): void {
     const { response, error } = event;
     if (isObject(response)) noteResponse(this.call.facts, response);
     const told = isObject(response) ? response['error'] : error;
@@ -90,9 +90,8 @@ export class NativeResponseStream extends NativeStream {
     if (!this.begun) throw failure;
     this.#failure ??= failure;
     // `error` alone does not end a stream at OpenAI: `response.failed` follows it.
-    if (event['type'] === 'error') return;
-    this.stopped = true;
-    this.call.wire.passing?.failed();
+    this.stopped = event['type'] !== 'error';
+    this.call.wire.passing?.failed(frame.toString('utf8'), this.stopped);
   }
 }
 

@@ -1,0 +1,207 @@
+/** What breaks inside reasoning or inside a call is gone on with in every door's wire, whatever the providers speak. */
+import { DeploymentControl } from '../src/routing/health/deployment-control';
+import { ConnectedReplays } from './support/connected-replays';
+import { DOOR_CLIENTS } from './support/door-clients';
+import type { AskedOfDoor, DoorClient, HeardStream } from './support/door-clients';
+import { LeakCheck } from './support/leak-check';
+import { assign } from './support/registry-setup';
+import { SCRIPTED_WIRES } from './support/scripted-wires';
+import type { Said, SaidCall, ScriptedWire } from './support/scripted-wires';
+import { stream } from './support/stream-scripts';
+
+const DOORS = DOOR_CLIENTS.filter(({ name }) => name !== 'cursor');
+/** Each wire, and another one that goes on. */
+const WIRES = SCRIPTED_WIRES.map(
+  (first, at) => [first, SCRIPTED_WIRES[(at + 1) % SCRIPTED_WIRES.length]!] as const,
+);
+const PAIRS = DOORS.flatMap((door) =>
+  WIRES.map(([first, second]) => [door.name, first.name, second.name, door, first, second] as const),
+);
+/** One for each door, and for each wire: an error takes its time to be read. */
+const FAILING = DOORS.flatMap((door, at) => {
+  const [first, second] = WIRES[at % WIRES.length]!;
+  return [[door.name, first.name, second.name, door, first, second] as const];
+});
+/** Gemini's calls come in one piece. */
+const IN_PIECES = PAIRS.filter(([, first]) => first !== 'gemini');
+const ASKED: AskedOfDoor = { turns: [{ user: 'What is the weather?' }], tools: ['weather', 'clock'] };
+const CONTENT_TYPE = 'application/vnd.amazon.eventstream';
+const CALL: SaidCall = { id: 'call_1', name: 'weather', arguments: '{"city":"Bonn","days":3}' };
+/** So many pieces of one character are a beginning of it. */
+const BEGUN = 12;
+const FAILED_EVENT =
+  'event: error\ndata: {"type":"error","code":"server_error","message":"Sorry","param":null,"sequence_number":9}\n\n';
+const FAILED_RESPONSE =
+  'event: response.failed\ndata: {"type":"response.failed","sequence_number":10,"response":{"id":"resp_1","status":"failed","output":[],"error":{"code":"server_error","message":"Sorry"}}}\n\n';
+const BROKEN: readonly (readonly [string, string, readonly string[]])[] = [
+  ['responses', 'an error event', [FAILED_EVENT, FAILED_RESPONSE]],
+  ['responses', 'a failed response', [FAILED_RESPONSE]],
+  ['gemini', 'an error', ['data: {"error":{"code":503,"status":"UNAVAILABLE","message":"Sorry"}}\n\n']],
+  ['gemini', 'a broken frame', ['data: {"unknown": tru\n\n']],
+  [
+    'anthropic',
+    'an error event',
+    ['event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Sorry"}}\n\n'],
+  ],
+  ['anthropic', 'a broken frame', ['data: {"unknown": tru\n\n']],
+];
+
+describe('a stream that breaks inside', () => {
+  let leaks: LeakCheck;
+  let direct: ConnectedReplays;
+
+  beforeAll(async () => {
+    leaks = new LeakCheck();
+    direct = await ConnectedReplays.start(
+      SCRIPTED_WIRES.map(({ name }) => name),
+      { KEPT_ANSWERS_MIB: 0 },
+    );
+    for (const [first, second] of WIRES) {
+      const alias = `${first.name}-first`;
+      await assign(direct.gateway, direct.caller, `${first.name}/chat`, { alias, priority: 1 });
+      await assign(direct.gateway, direct.caller, `${second.name}/chat`, { alias, priority: 2 });
+    }
+  });
+  // What failed a moment ago is tried last.
+  beforeEach(() => {
+    const control = direct.gateway.app.get(DeploymentControl);
+    for (const { id } of control.list({}).data) control.reset(id);
+  });
+  afterAll(async () => {
+    await direct.close();
+    await leaks.released();
+  });
+
+  /** The frames up to the one with this text, and so many more, and then nothing. */
+  const cutAfter = (wire: ScriptedWire, said: Said, mark: string, more = 0): void => {
+    const frames = wire.frames(said);
+    const at = frames.findIndex((frame) => frame.includes(mark));
+    expect(at).toBeGreaterThanOrEqual(0);
+    direct
+      .of(wire.name)
+      .answer(stream(frames.slice(0, at + 1 + more), { ending: 'cut', headers: typeOf(wire) }));
+  };
+  /** A beginning of text, then these frames, and an end in good order. */
+  const brokenBy = (wire: ScriptedWire, broken: readonly string[]): void => {
+    const frames = wire.frames({ text: 'It is sunny' });
+    const at = frames.findIndex((frame) => frame.includes('It is sunny'));
+    direct.of(wire.name).answer(stream([...frames.slice(0, at + 1), ...broken], { ending: 'end' }));
+  };
+  const says = (wire: ScriptedWire, said: Said): void => {
+    direct.of(wire.name).answer(stream(wire.frames(said), { ending: 'end', headers: typeOf(wire) }));
+  };
+
+  const ask = async (
+    door: DoorClient,
+    first: ScriptedWire,
+    alias = `${first.name}-first`,
+  ): Promise<string> => {
+    const answer = await fetch(direct.gateway.url + door.path(alias, true), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${direct.caller.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(door.body(ASKED, alias, true)),
+    });
+    let text = '';
+    const decoder = new TextDecoder();
+    try {
+      for await (const part of answer.body ?? []) text += decoder.decode(part, { stream: true });
+    } catch {
+      // A stream that ends with an error is broken off behind it.
+    }
+    return text;
+  };
+  const heard = async (door: DoorClient, first: ScriptedWire): Promise<HeardStream> =>
+    door.readStream(await ask(door, first));
+
+  it.each(PAIRS)('reasoning is whole: %s · %s · %s', async (_door, _first, _second, door, first, second) => {
+    cutAfter(first, { reasoning: 'Let me', text: 'No.' }, 'Let me');
+    says(second, { reasoning: 'Let me think.', text: 'Sunny.' });
+    expect(await heard(door, first)).toMatchObject({
+      ...{ whole: true, failed: false },
+      ...{ reasoning: 'Let me think.', text: 'Sunny.', ended: 'stop' },
+    });
+  });
+
+  it.each(FAILING)(
+    'reasoning is not mixed with another one: %s · %s · %s',
+    async (_door, _first, _second, door, first, second) => {
+      cutAfter(first, { reasoning: 'Let me', text: 'No.' }, 'Let me');
+      says(second, { reasoning: 'Well then.', text: 'Sunny.' });
+      expect(await heard(door, first)).toMatchObject({
+        ...{ whole: false, failed: true },
+        ...{ reasoning: 'Let me', text: '' },
+      });
+    },
+  );
+
+  it.each(IN_PIECES)(
+    'a call is whole, and once: %s · %s · %s',
+    async (_door, _first, _second, door, first, second) => {
+      cutAfter(first, { text: 'So', calls: [CALL] }, 'weather', BEGUN);
+      says(second, { text: 'So', calls: [{ ...CALL, id: 'call_9' }] });
+      const answer = await heard(door, first);
+      expect(answer).toMatchObject({ whole: true, failed: false, text: 'So', ended: 'tools' });
+      expect(answer.calls.map(({ name, arguments: given }) => [name, given])).toEqual([
+        ['weather', CALL.arguments],
+      ]);
+    },
+  );
+
+  // Gemini's callers get a call in one piece: nothing of it was delivered, and the other one is as good.
+  it.each(FAILING.filter(([door, first]) => door !== 'gemini' && first !== 'gemini'))(
+    'a call is not mixed with another one: %s · %s · %s',
+    async (_door, _first, _second, door, first, second) => {
+      cutAfter(first, { calls: [CALL] }, 'weather', BEGUN);
+      says(second, { calls: [{ id: 'call_9', name: 'weather', arguments: '{"city":"Rome"}' }] });
+      const text = await ask(door, first);
+      expect(door.readStream(text)).toMatchObject({ whole: false, failed: true });
+      expect(text).not.toContain('Rome');
+    },
+  );
+
+  it.each(PAIRS)(
+    'an answer after a finished call keeps that as it was: %s · %s · %s',
+    async (_door, _first, _second, door, first, second) => {
+      const clock = { id: 'call_2', name: 'clock', arguments: '{}' };
+      const told = { calls: [{ ...CALL, arguments: '{"city":"Bonn"}' }, clock] };
+      // The last frame of the first call, or the one that begins the second.
+      cutAfter(first, told, first.name === 'gemini' ? 'weather' : 'clock');
+      const again = { ...CALL, id: 'call_8', arguments: '{ "city": "Bonn" }' };
+      says(second, { calls: [again, { ...clock, id: 'call_9' }] });
+      const answer = await heard(door, first);
+      expect(answer).toMatchObject({ whole: true, failed: false, ended: 'tools' });
+      expect(answer.calls.map(({ name, arguments: given }) => [name, JSON.parse(given) as unknown])).toEqual([
+        ['weather', { city: 'Bonn' }],
+        ['clock', {}],
+      ]);
+    },
+  );
+
+  it.each(BROKEN)(
+    'its provider’s wire is gone on with, without a word of the failure: %s, %s',
+    async (name, _what, frames) => {
+      const [first, second] = WIRES.find(([wire]) => wire.name === name)!;
+      const door = DOORS.find(({ name: known }) => known === (name === 'anthropic' ? 'messages' : name))!;
+      brokenBy(first, frames);
+      says(second, { text: 'It is sunny all day.' });
+      const text = await ask(door, first);
+      expect(door.readStream(text)).toMatchObject({ whole: true, failed: false, text: 'It is sunny all day.' });
+      expect(text).not.toMatch(/Sorry|"unknown/);
+    },
+  );
+
+  it('Responses ends with the provider’s own words where nobody goes on', async () => {
+    const [first] = WIRES.find(([wire]) => wire.name === 'responses')!;
+    const door = DOORS.find(({ name }) => name === 'responses')!;
+    brokenBy(first, [FAILED_EVENT, FAILED_RESPONSE]);
+    const text = await ask(door, first, first.name);
+    expect(text.endsWith(FAILED_EVENT + FAILED_RESPONSE)).toBe(true);
+    brokenBy(first, [FAILED_EVENT]);
+    const alone = await ask(door, first, first.name);
+    expect(alone).toContain(`${FAILED_EVENT}event: response.failed`);
+  });
+});
+
+function typeOf({ name }: ScriptedWire): Record<string, string> {
+  return name === 'bedrock-nova' ? { 'content-type': CONTENT_TYPE } : {};
+}
