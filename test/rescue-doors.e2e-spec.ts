@@ -185,7 +185,11 @@ describe('a stream that breaks inside', () => {
       brokenBy(first, frames);
       says(second, { text: 'It is sunny all day.' });
       const text = await ask(door, first);
-      expect(door.readStream(text)).toMatchObject({ whole: true, failed: false, text: 'It is sunny all day.' });
+      expect(door.readStream(text)).toMatchObject({
+        whole: true,
+        failed: false,
+        text: 'It is sunny all day.',
+      });
       expect(text).not.toMatch(/Sorry|"unknown/);
     },
   );
