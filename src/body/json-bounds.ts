@@ -15,8 +15,6 @@ export const MAX_NUMBER_LENGTH = 1_000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** A string's end is looked for byte by byte so far: a short one is over before that. */
-const SHORT_STRING = 16;
 
 /** What a byte means outside of strings; all others mean nothing here. */
 const OPENS = 1;
@@ -75,50 +73,37 @@ export class JsonBounds {
     return undefined;
   }
 
-  /** The place after the end of the string, or the end of the piece. */
-  #stringEnd(piece: Buffer, words: ByteWords, from: number): number {
+  /** The place after the end of the string, or the end of the piece; four bytes are looked at together. */
+  #stringEnd(piece: Buffer, { words, lead }: ByteWords, from: number): number {
+    const count = words.length;
     let at = from;
-    let near = Math.min(piece.length, at + SHORT_STRING);
-    while (at < piece.length) {
-      if (at >= near) {
-        at = specialPlace(piece, words, at);
-        if (at === piece.length) return at;
-        // Where one escape is, more are near.
-        near = at + SHORT_STRING;
+    for (;;) {
+      let index = (at + lead) >> 2;
+      if (index < count) {
+        let found = specials(words[index] ?? 0) & (-1 << (((at + lead) & 3) << 3));
+        while (found === 0 && ++index < count) found = specials(words[index] ?? 0);
+        at = (index << 2) - lead + (found === 0 ? 0 : firstMarked(found));
       }
-      const byte = piece[at++];
+      const byte = piece[at];
+      if (byte === undefined) return piece.length;
       if (byte === QUOTE) {
         this.#inString = false;
-        return at;
+        return at + 1;
       }
-      if (byte === BACKSLASH) {
-        if (at === piece.length) this.#escapes = true;
-        at++;
+      if (byte !== BACKSLASH) at++;
+      else {
+        // Escapes often follow one another.
+        do at += 2;
+        while (piece[at] === BACKSLASH);
+        if (at > piece.length) this.#escapes = true;
       }
     }
-    return at;
   }
 }
 
-/** The place of the next quote or backslash, else the end: four bytes are looked at together. */
-function specialPlace(piece: Buffer, { words, lead }: ByteWords, from: number): number {
-  let at = from;
-  for (let index = (at + lead) >> 2; index < words.length; index++) {
-    const word = words[index] ?? 0;
-    let found = (equalBytes(word, 0x22222222) | equalBytes(word, 0x5c5c5c5c)) & 0x80808080;
-    for (; found !== 0; found &= found - 1) {
-      const place = (index << 2) - lead + firstMarked(found);
-      if (place >= at && isSpecial(piece[place])) return place;
-    }
-  }
-  for (at = Math.max(at, (words.length << 2) - lead); at < piece.length; at++) {
-    if (isSpecial(piece[at])) return at;
-  }
-  return piece.length;
-}
-
-function isSpecial(byte: number | undefined): boolean {
-  return byte === QUOTE || byte === BACKSLASH;
+/** Marks quotes and backslashes, see {@link equalBytes}. */
+function specials(word: number): number {
+  return (equalBytes(word, 0x22222222) | equalBytes(word, 0x5c5c5c5c)) & 0x80808080;
 }
 
 /**
