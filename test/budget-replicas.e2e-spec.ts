@@ -1,4 +1,8 @@
 /** Budgets hold over two replicas that share them in Valkey, or by leases in PostgreSQL. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { HOLDERS_KEY } from '../src/admission/buckets/valkey/budget-script';
 import { answerText } from './support/answer-scripts';
@@ -9,7 +13,7 @@ import { describeWithPostgres, startPostgres } from './support/postgres';
 import type { PostgresServer } from './support/postgres';
 import { ReplicaPair, readinessOf } from './support/replica-pair';
 import { StreamHandle } from './support/stream-handle';
-import { until } from './support/until';
+import { HANG_MS, until } from './support/until';
 import { ValkeyServer, describeWithValkey } from './support/valkey';
 
 /** A dollar for a thousand tokens. */
@@ -21,6 +25,12 @@ const USED = { usage: { prompt_tokens: 25, completion_tokens: 15, total_tokens: 
 const COST = 0.04;
 
 const AN_HOUR_AHEAD = 'data:text/javascript,const now = Date.now; Date.now = () => now() + 3600000;';
+
+/** What of an alert is looked at. */
+interface Posted {
+  readonly share: number;
+  readonly budget: { readonly owner_name: string };
+}
 
 /** A key on a replica. */
 interface Caller {
@@ -37,6 +47,8 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
   let upstream: FakeUpstream;
   let pair: ReplicaPair;
   let database: Client;
+  let receiver: Server;
+  const posted: Posted[] = [];
 
   beforeAll(async () => {
     [postgres, valkey, upstream] = await Promise.all([
@@ -45,10 +57,20 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
       FakeUpstream.start(),
     ]);
     const databaseUrl = await postgres.makeDatabase();
+    receiver = createServer((request, response) => {
+      request.on('data', (body: Buffer) => posted.push(JSON.parse(body.toString()) as Posted));
+      request.on('end', () => response.end());
+    });
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const { port } = receiver.address() as AddressInfo;
     pair = await ReplicaPair.start(
       { databaseUrl, ...(valkey !== undefined && { redisUrl: valkey.url }) },
-      // Its clock is an hour off.
-      { otherArguments: ['--import', AN_HOUR_AHEAD] },
+      {
+        // Its clock is an hour off.
+        otherArguments: ['--import', AN_HOUR_AHEAD],
+        settings: { ALERT_WEBHOOK: `http://127.0.0.1:${port}/` },
+      },
     );
     await pair.connect(upstream);
     await pair.admin('POST', 'prices', {
@@ -63,6 +85,8 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
     await database.end();
     await pair.close();
     await Promise.all([postgres.stop(), valkey?.close(), upstream.close()]);
+    receiver.closeAllConnections();
+    receiver.close();
   });
   afterEach(() => {
     upstream.reset();
@@ -154,6 +178,35 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
     expect(Number(rows[0]?.ahead)).toBeLessThan(60_000);
   }, 30_000);
 
+  it('are told of once a share and period, whichever replica comes first', async () => {
+    const callers = await team('told', { unit: 'calls', amount: 4, period: 'hour', hard: false });
+    upstream.reply(answerText('yes', USED));
+    const shares = (): number[] =>
+      posted.flatMap(({ share, budget }) => (budget.owner_name === 'told' ? [share] : [])).sort();
+    for (let turn = 0; turn < 3; turn++) {
+      await Promise.all([...callers, ...callers].map((caller) => post(caller)));
+    }
+    await until(() => shares().length >= 3, { what: 'the alerts of three shares' });
+    // Both know of all that was used, and go on.
+    await Promise.all(callers.map((caller) => post(caller)));
+    await charged('told', 14);
+    await Promise.all(callers.map((caller) => post(caller)));
+    await charged('told', 16);
+    expect(shares()).toEqual([0.5, 0.8, 1]);
+  }, 30_000);
+
+  it('are of no use where the group is disabled: its keys are refused on every replica within two seconds', async () => {
+    const [first, second] = await team('shut');
+    upstream.reply(answerText('yes', USED));
+    expect((await post(second)).status).toBe(200);
+    await pair.admin('PATCH', 'groups/shut', { enabled: false });
+    const disabledAt = performance.now();
+    expect((await post(first)).status).toBe(401);
+    await until(async () => (await post(second)).status === 401, { what: 'the other replica to refuse' });
+    // What the machine is busy with comes on top.
+    expect(performance.now() - disabledAt).toBeLessThan(2_000 + HANG_MS / 10);
+  }, 30_000);
+
   it('are passed without max_tokens by no more than calls cost above what they reserved', async () => {
     const callers = await team('open');
     const cost = 0.6;
@@ -195,6 +248,46 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
   }, 60_000);
 
   if (engine === 'valkey') {
+    it('are decided with calls at once, of which replicas together let run no more than a group may have', async () => {
+      const [first, second] = await team('narrow', { amount: 1_000 });
+      await pair.admin('PATCH', 'groups/narrow', { max_concurrent: 2 });
+      for (const { replica, key } of [first, second]) {
+        await until(async () => (await get(replica, '/v1/key', { key })).text.includes('"max_concurrent"'), {
+          what: 'the replica to know the limit',
+        });
+      }
+      upstream.reply(answerText('yes', USED));
+      const hold = async (caller: Caller) => {
+        const held = new StreamHandle();
+        upstream.next(held.script);
+        const stream = open(caller);
+        await held.opened;
+        return { held, stream };
+      };
+      const [one, other] = [await hold(first), await hold(second)];
+      for (const caller of [first, second]) {
+        const refused = await post(caller);
+        expect([refused.status, refused.error['message']]).toEqual([
+          429,
+          "Limit reached of this key's group: 2 calls at once. Try again when one has ended.",
+        ]);
+      }
+      // A place that the one gives back is free at the other.
+      await one.held.finish('stop', USED.usage);
+      await one.held.end();
+      await one.stream.ended;
+      await until(async () => (await post(second)).status === 200, { what: 'the place to be free' });
+      other.stream.abort();
+      await other.stream.ended;
+      const lost = [await hold(first), await hold(first)];
+      expect((await post(second)).status).toBe(429);
+      const start = await pair.killOne();
+      await Promise.all(lost.map(({ stream }) => stream.ended));
+      await passTime();
+      await until(async () => (await post(second)).status === 200, { what: 'the places to come back' });
+      await start();
+    }, 60_000);
+
     it('go on while Valkey is away, with their share of what was left, and are not forgotten when it comes back empty', async () => {
       const [first, second] = await team('away', { unit: 'calls', amount: 10 });
       upstream.reply(answerText('yes', USED));

@@ -4,6 +4,7 @@ import type { Deployment } from '../catalogue/deployment';
 import type { BudgetClaim } from '../ledger/budgets/budget-claim';
 import type { UncheckedRequest } from './call-demand';
 import type { BucketCharge, BucketState } from './buckets/bucket-store';
+import type { RunningClaim } from './running-calls';
 
 /** What has to be told when a call's response is closed. */
 export interface EndsWithResponse {
@@ -34,6 +35,8 @@ export interface AskedFor {
   readonly request: UncheckedRequest | undefined;
   /** What it asks of its budgets, to be decided with the buckets; undefined where it has none. */
   budgets: BudgetClaim | undefined;
+  /** Its places among the calls that may run at once, to be decided with the rest; undefined where these have no limit. */
+  running: RunningClaim | undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import { admissionRuleProviders } from './admission-rules';
 import { BucketStore } from './buckets/bucket-store';
 import { BucketThrottlerStorage } from './buckets/bucket-throttler.storage';
 import { BucketsModule } from './buckets/buckets.module';
+import { CallLimits } from './call-limits';
 import { LimitEvents } from './limit-events';
 import { LimitsGuard } from './limits.guard';
 import { ModelWarnings } from './model-warnings';
@@ -35,8 +36,9 @@ function throttlerOptions(settings: Settings, buckets: BucketStore): ThrottlerMo
     RequestSlots,
     ModelWarnings,
     ...admissionRuleProviders,
+    CallLimits,
     LimitsGuard,
   ],
-  exports: [BucketsModule, RequestSlots, AccessRule, KeyRateRule, LimitsGuard],
+  exports: [BucketsModule, RequestSlots, AccessRule, KeyRateRule, CallLimits, LimitsGuard],
 })
 export class AdmissionModule {}

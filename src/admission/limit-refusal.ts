@@ -1,3 +1,4 @@
+import type { ConcurrencyLimit } from '../registry/memory/registry-view';
 import { GatewayError } from '../errors/gateway-error';
 import type { BucketCharge } from './buckets/bucket-store';
 import { formatDuration } from './duration';
@@ -17,4 +18,18 @@ export function limitRefusal(charge: BucketCharge, retryAfterMs: number): Gatewa
     providerCode: 'rate_limit_exceeded',
     retryAfterMs,
   });
+}
+
+/** Another call may end at any time, so that it is worth trying again soon. */
+const CALL_ENDS_WITHIN_MS = 1_000;
+
+/** The 429 of a key or group of which as many calls run as may. */
+export function runningRefusal({ owner, max }: ConcurrencyLimit): GatewayError {
+  const whose = owner === 'key' ? 'of this key' : "of this key's group";
+  const calls = max === 1 ? 'call' : 'calls';
+  return new GatewayError(
+    'RATE_LIMIT',
+    `Limit reached ${whose}: ${max} ${calls} at once. Try again when one has ended.`,
+    { providerCode: 'rate_limit_exceeded', retryAfterMs: CALL_ENDS_WITHIN_MS },
+  );
 }

@@ -31,6 +31,8 @@ interface PairOptions {
   readonly ready?: boolean;
   /** For Node itself, of the second. */
   readonly otherArguments?: readonly string[];
+  /** Further settings of both, by their names without `LLM_PROXY__`. */
+  readonly settings?: Readonly<Record<string, string | number>>;
 }
 
 /** Two services, each a process of its own, on one database and one limits server. */
@@ -45,7 +47,7 @@ export class ReplicaPair {
   /** @param ready whether to wait until both are ready; by default they are given a connection first */
   static async start(
     { databaseUrl, redisUrl }: SharedEngines,
-    { ready = true, otherArguments = [] }: PairOptions = {},
+    { ready = true, otherArguments = [], settings = {} }: PairOptions = {},
   ): Promise<ReplicaPair> {
     const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-replicas-'));
     const start = (name: string, nodeArguments: readonly string[] = []): Promise<SpawnedGateway> =>
@@ -65,6 +67,7 @@ export class ReplicaPair {
           ADDRESS_RPS: 0,
           RETRIES: 0,
           LOG_LEVEL: 'warn',
+          ...settings,
         },
       });
     const [one, other] = await Promise.all([start('one'), start('other', otherArguments)]);

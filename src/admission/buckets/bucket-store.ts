@@ -1,6 +1,6 @@
-import type { BudgetClaim } from '../../ledger/budgets/budget-claim';
 import type { BucketHome } from '../../registry/memory/registry-view';
 import type { BucketLimit } from '../limit-kinds';
+import type { Claim } from './claim';
 
 /** A result at once where nothing has to be waited for, so that memory stores cost no promise a call. */
 export type MaybePromise<T> = T | Promise<T>;
@@ -52,8 +52,8 @@ export interface BucketDecision {
   readonly buckets: readonly BucketState[];
 }
 
-/** What a store says of the buckets when a budget refuses: none was asked. */
-export const BUDGET_REFUSES: BucketDecision = Object.freeze({
+/** What a store says of the buckets when a claim is refused: none was asked. */
+export const CLAIM_REFUSED: BucketDecision = Object.freeze({
   alternative: undefined,
   refusedBy: undefined,
   retryAfterMs: 0,
@@ -76,13 +76,13 @@ export interface BucketStore {
    * Takes every charge, or none when one of the buckets holds too little: one atomic decision.
    * @param alternatives further charges of which one set has to be taken too: the first that is admitted whole. One
    *   bucket may be in several of them, but not in `charges` as well.
-   * @param budgets what the call asks of its budgets; decided with the rest. Where it is refused its `refusal` says so, and
+   * @param claims what else the call reserves; decided with the rest. Where one is refused its `refusal` says so, and
    *   nothing was taken
    */
   take(
     charges: readonly BucketCharge[],
     alternatives?: readonly (readonly BucketCharge[])[],
-    budgets?: BudgetClaim,
+    claims?: readonly Claim[],
   ): MaybePromise<BucketDecision>;
 
   /**

@@ -47,6 +47,6 @@ export interface SharedBudgetState {
 
 /** A store that replicas share, as a claim needs it. */
 export interface SharedBudgets {
-  /** Takes note of what became of charges; does not fail. */
-  settleBudgets(settlements: readonly SharedBudgetSettlement[]): void;
+  /** Takes note of what became of charges; does not fail. @param isUrgent whether others may wait for it */
+  settleBudgets(settlements: readonly SharedBudgetSettlement[], isUrgent?: boolean): void;
 }

@@ -1,6 +1,7 @@
-import type { BudgetClaim } from '../../../ledger/budgets/budget-claim';
-import { BUDGET_REFUSES } from '../bucket-store';
+import { CLAIM_REFUSED } from '../bucket-store';
 import type { BucketCharge, BucketDecision, BucketStore } from '../bucket-store';
+import { decideAll, releaseAll } from '../claim';
+import type { Claim } from '../claim';
 import { BUCKET_LIMITS } from '../../limit-kinds';
 import type { BucketLimit } from '../../limit-kinds';
 import { MemoryBucket } from './memory-bucket';
@@ -72,9 +73,9 @@ export class MemoryBucketStore implements BucketStore {
   take(
     charges: readonly BucketCharge[],
     alternatives: readonly (readonly BucketCharge[])[] = [],
-    budgets?: BudgetClaim,
+    claims?: readonly Claim[],
   ): BucketDecision {
-    if (budgets?.decideAlone() === false) return BUDGET_REFUSES;
+    if (claims !== undefined && !decideAll(claims)) return CLAIM_REFUSED;
     const now = this.#now();
     const always = this.#weigh(charges, now, NO_WAIT, 0);
     let chosen: Weighed | undefined;
@@ -91,7 +92,7 @@ export class MemoryBucketStore implements BucketStore {
       this.#charge(always, now);
       if (chosen !== undefined) this.#charge(chosen, now);
     }
-    if (refusedBy !== undefined) budgets?.release();
+    if (refusedBy !== undefined && claims !== undefined) releaseAll(claims);
     const buckets = always.buckets.map(({ state }) => state);
     if (chosen !== undefined) for (const { state } of chosen.buckets) buckets.push(state);
     return { alternative, refusedBy, retryAfterMs: waitMs, buckets };

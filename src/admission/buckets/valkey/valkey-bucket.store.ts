@@ -1,10 +1,9 @@
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Secret } from '../../../config/secret';
-import type { BudgetClaim } from '../../../ledger/budgets/budget-claim';
 import type { BudgetClock } from '../../../ledger/budgets/budget-clock';
 import type { SharedBudgets, SharedBudgetSettlement } from '../../../ledger/budgets/shared-budget';
-import { BUDGET_REFUSES } from '../bucket-store';
+import { CLAIM_REFUSED } from '../bucket-store';
 import type {
   BucketCharge,
   BucketDecision,
@@ -12,6 +11,8 @@ import type {
   BucketStore,
   MaybePromise,
 } from '../bucket-store';
+import { decideAll, releaseAll } from '../claim';
+import type { Claim } from '../claim';
 import type { BucketAnswer, BucketQuestion } from './bucket-script';
 import { LimitsServer } from './limits-server';
 import { ShareBucketStore } from './share-bucket.store';
@@ -26,9 +27,10 @@ const SETTLED_WITHIN_MS = 50;
 const SETTLED_TOGETHER = 32;
 
 const NO_ALTERNATIVES: readonly (readonly BucketCharge[])[] = [];
+const NO_CLAIMS: readonly Claim[] = [];
 
 /**
- * Token buckets and budgets that all replicas share, in Valkey or Redis: one round trip a call, since corrections travel with later
+ * Token buckets, budgets and calls at once that all replicas share, in Valkey or Redis: one round trip a call, since corrections travel with later
  * decisions. While the server is gone, a replica goes on with its share from memory, without waiting for anything.
  */
 export class ValkeyBucketStore implements BucketStore, SharedBudgets, OnModuleInit, OnModuleDestroy {
@@ -39,6 +41,7 @@ export class ValkeyBucketStore implements BucketStore, SharedBudgets, OnModuleIn
   /** The last connection that reserved of budgets. */
   #holder: string | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #urgent: NodeJS.Immediate | undefined;
 
   /**
    * @param url `redis://` or `rediss://`, with credentials where they are needed
@@ -73,6 +76,7 @@ export class ValkeyBucketStore implements BucketStore, SharedBudgets, OnModuleIn
   }
 
   async onModuleDestroy(): Promise<void> {
+    clearImmediate(this.#urgent);
     await this.#settleAlone();
     await this.#server.stop();
   }
@@ -80,16 +84,16 @@ export class ValkeyBucketStore implements BucketStore, SharedBudgets, OnModuleIn
   take(
     charges: readonly BucketCharge[],
     alternatives: readonly (readonly BucketCharge[])[] = NO_ALTERNATIVES,
-    budgets?: BudgetClaim,
+    claims: readonly Claim[] = NO_CLAIMS,
   ): MaybePromise<BucketDecision> {
     const { connection } = this.#server;
-    const asks = charges.length > 0 || budgets !== undefined || alternatives.some(({ length }) => length > 0);
-    if (connection !== undefined && asks) return this.#take(connection, charges, alternatives, budgets);
+    const asks = charges.length > 0 || claims.length > 0 || alternatives.some(({ length }) => length > 0);
+    if (connection !== undefined && asks) return this.#take(connection, charges, alternatives, claims);
     if (connection === undefined) {
       this.#share.settle(this.#unsettled.take(Infinity));
       this.#unsettledBudgets.forget();
     }
-    return this.#takeAlone(charges, alternatives, budgets);
+    return this.#takeAlone(charges, alternatives, claims);
   }
 
   /** The correction travels with this replica's next decision; if there is none for a moment, by itself. */
@@ -103,42 +107,52 @@ export class ValkeyBucketStore implements BucketStore, SharedBudgets, OnModuleIn
   }
 
   /** What became of claims travels as corrections do. While the server is gone the ledger alone keeps it. */
-  settleBudgets(settlements: readonly SharedBudgetSettlement[]): void {
+  settleBudgets(settlements: readonly SharedBudgetSettlement[], isUrgent = false): void {
     if (this.#server.connection === undefined) return;
     this.#unsettledBudgets.add(settlements);
-    this.#timer ??= this.#settleAfter(SETTLED_WITHIN_MS);
+    if (isUrgent) {
+      // Those of one turn of the event loop travel together, with a decision that is made in it or by themselves.
+      this.#urgent ??= setImmediate(() => {
+        this.#urgent = undefined;
+        void this.#settleAlone();
+      });
+    } else this.#timer ??= this.#settleAfter(SETTLED_WITHIN_MS);
   }
 
   async #take(
     connection: ValkeyConnection,
     charges: readonly BucketCharge[],
     alternatives: readonly (readonly BucketCharge[])[],
-    budgets: BudgetClaim | undefined,
+    claims: readonly Claim[],
   ): Promise<BucketDecision> {
+    const asked = claims.map((claim) => claim.sharedCharges());
     const answer = await this.#ask(connection, {
       settlements: this.#unsettled.take(SETTLED_TOGETHER),
       charges,
       alternatives,
       budgetSettlements: this.#unsettledBudgets.take(SETTLED_TOGETHER),
-      budgets: budgets?.sharedCharges() ?? [],
+      budgets: asked.flat(),
     });
-    if (answer === undefined) return this.#takeAlone(charges, alternatives, budgets);
+    if (answer === undefined) return this.#takeAlone(charges, alternatives, claims);
     const { decision } = answer;
-    if (budgets === undefined) return decision;
     const isRefused = answer.budgets.some(({ refused }) => refused);
-    budgets.decided(answer.budgets, !isRefused && decision.refusedBy === undefined, this);
-    return isRefused ? BUDGET_REFUSES : decision;
+    let from = 0;
+    for (const [at, claim] of claims.entries()) {
+      const states = answer.budgets.slice(from, (from += asked[at]?.length ?? 0));
+      claim.decided(states, !isRefused && decision.refusedBy === undefined, this);
+    }
+    return isRefused ? CLAIM_REFUSED : decision;
   }
 
   /** Decides without the server. */
   #takeAlone(
     charges: readonly BucketCharge[],
     alternatives: readonly (readonly BucketCharge[])[],
-    budgets: BudgetClaim | undefined,
+    claims: readonly Claim[],
   ): BucketDecision {
-    if (budgets?.decideAlone(this.#server.replicas, this) === false) return BUDGET_REFUSES;
+    if (!decideAll(claims, this.#server.replicas, this)) return CLAIM_REFUSED;
     const decision = this.#share.take(charges, alternatives);
-    if (decision.refusedBy !== undefined) budgets?.release();
+    if (decision.refusedBy !== undefined) releaseAll(claims);
     return decision;
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { WebSocketServer } from 'ws';
-import { LimitsGuard } from '../../../admission/limits.guard';
+import { CallLimits } from '../../../admission/call-limits';
 import { KeyRing } from '../../../auth/key-ring';
 import { CallsService } from '../../../calls/calls.service';
 import { Settings } from '../../../config/settings';
@@ -29,7 +29,7 @@ export class ResponsesSockets implements OnModuleDestroy {
     @Inject(Settings) private readonly settings: Settings,
     private readonly open: OpenSockets,
     keys: KeyRing,
-    limits: LimitsGuard,
+    limits: CallLimits,
     turns: ResponseTurns,
     calls: CallsService,
     refusals: RefusalLog,

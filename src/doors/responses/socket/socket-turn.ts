@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { CallEnd } from '../../../admission/call-end';
-import type { LimitsGuard } from '../../../admission/limits.guard';
+import type { CallLimits } from '../../../admission/call-limits';
 import { callerOf } from '../../../auth/credential.hook';
 import type { KeyRing } from '../../../auth/key-ring';
 import { CallerGone } from '../../../calls/call-lifetime';
@@ -24,7 +24,7 @@ import { TurnRequest } from './turn-request';
 /** What a turn is made with. */
 export interface TurnServices {
   readonly keys: KeyRing;
-  readonly limits: LimitsGuard;
+  readonly limits: CallLimits;
   readonly turns: ResponseTurns;
   readonly calls: CallsService;
   readonly refusals: RefusalLog;

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { LimitedRequest } from '../../../admission/limits.guard';
+import type { LimitedRequest } from '../../../admission/call-limits';
 import type { Admission } from '../../../admission/admission';
 import type { Caller } from '../../../auth/caller';
 import type { ArrivedRequest } from '../../../calls/call-request';
