@@ -111,7 +111,10 @@ describe('a service whose data folder is deleted', () => {
       expect(line['reason']).toContain('was removed or replaced while the service ran');
       const health = await get(gateway, '/health/ready');
       expect(health.status).toBe(200);
-      expect(health.json).toMatchObject({ status: 'degraded', checks: { database: { status: 'down' } } });
+      expect(health.json).toMatchObject({
+        status: 'degraded',
+        checks: { database: { status: 'down', reason: 'removed or replaced' } },
+      });
       const answer = await call(gateway, 'POST', '/admin/virtual-keys', { key, body: { name: 'late' } });
       expect(answer.status).toBe(503);
       expect(answer.text).toContain('was removed or replaced while the service ran');
@@ -177,6 +180,9 @@ describeWithPostgres('a PostgreSQL', () => {
     );
     // Connections of before keep what they began with; a server that fails over ends them.
     await asSuperuser(url, ENDED);
+    // A pool may find out by a connection that was ended.
+    const checked = database.check().catch(() => database.check());
+    await expect(checked).rejects.toMatchObject({ problem: 'standby' });
     const write = database.write((db) => db.executeQuery(create));
     await expect(write.catch(() => database.write((db) => db.executeQuery(create)))).rejects.toMatchObject({
       problem: 'standby',

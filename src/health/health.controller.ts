@@ -93,7 +93,8 @@ export class HealthController {
 
   private database(): HealthIndicatorResult {
     const check = this.indicator.check('database');
-    return this.registry.reachable ? check.up() : check.down({ reason: 'not reachable' });
+    const { trouble } = this.registry;
+    return trouble === undefined ? check.up() : check.down({ reason: trouble });
   }
 
   private recording(): HealthIndicatorResult {

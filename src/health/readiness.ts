@@ -19,9 +19,8 @@ export class Readiness {
   missing(): string | undefined {
     if (this.shutdown.draining) return DRAINING;
     if (!this.registry.loaded) {
-      return this.registry.reachable
-        ? 'the registry is not loaded yet'
-        : 'the registry is not loaded yet: the database is not reachable';
+      const { trouble } = this.registry;
+      return `the registry is not loaded yet${trouble === undefined ? '' : `: the database is ${trouble}`}`;
     }
     if (this.settings.llmMode !== 'direct' || this.isConnected()) return undefined;
     return 'no provider is connected: add one with llm-proxy connection add, or a provider file';

@@ -92,8 +92,8 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
     return this.#sync.contents !== undefined;
   }
 
-  get reachable(): boolean {
-    return this.#sync.reachable;
+  get trouble(): string | undefined {
+    return this.#sync.trouble;
   }
 
   keyByDigest(digest: string): VirtualKeyEntry | undefined {

@@ -12,7 +12,8 @@ import { problemOf, reasonOf } from './problem';
 
 /** How often to look for changes that no announcement told of. */
 const POLL_MS = 1_000;
-const IS_STANDBY = 'select pg_is_in_recovery() as standby';
+/** Of a standby, and of a primary that its operator or host made so (as some do when its disk is full). */
+const IS_READ_ONLY = "select current_setting('transaction_read_only') = 'on' as read_only";
 /** What a session cannot be given through a pooler, a transaction can. */
 const LOCAL_BOUNDS = Object.entries(SERVER_BOUNDS)
   .map(([name, ms]) => `set local ${name} = ${ms}`)
@@ -76,18 +77,18 @@ export async function openPostgres<Tables>(
       ),
     check: async () => {
       const client = await guarded(pool.connect());
-      let standby = false;
+      let readOnly = false;
       // The pool hears of a client's failures only while nobody has it, and one that nobody hears of ends the process.
       client.on('error', ignored);
       try {
-        const { rows } = await guarded(client.query<{ standby: boolean }>(IS_STANDBY));
-        standby = rows[0]?.standby === true;
+        const { rows } = await guarded(client.query<{ read_only: boolean }>(IS_READ_ONLY));
+        readOnly = rows[0]?.read_only === true;
       } finally {
         client.off('error', ignored);
         // A new connection may lead to the new primary.
-        client.release(standby);
+        client.release(readOnly);
       }
-      if (standby) throw standbyError(place);
+      if (readOnly) throw standbyError(place);
     },
     watch: (onNews) => {
       // In a pooler's server connection LISTEN would be left behind for others.

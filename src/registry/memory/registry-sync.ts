@@ -41,7 +41,7 @@ export class RegistrySync {
   #next: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopWatching: (() => void) | undefined;
-  #lost = false;
+  #trouble: string | undefined;
   #stopped = false;
 
   constructor(private readonly options: SyncOptions) {}
@@ -51,9 +51,9 @@ export class RegistrySync {
     return this.#contents;
   }
 
-  /** Whether the database answered when it was last asked. */
-  get reachable(): boolean {
-    return !this.#lost;
+  /** What was wrong with the database when it was last asked, in words without a place; undefined if nothing was. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   /** The database and the vault. @throws GatewayError OVERLOADED while the database is away */
@@ -153,8 +153,9 @@ export class RegistrySync {
   }
 
   #noteLoss(failure: unknown): void {
-    if (this.#lost || this.#stopped) return;
-    this.#lost = true;
+    const isKnown = this.#trouble !== undefined;
+    this.#trouble = troubleOf(failure);
+    if (isKnown || this.#stopped) return;
     const reason = messageOf(failure);
     const what =
       this.#contents === undefined ? 'nothing of it is known yet' : 'what is known of it stays in force';
@@ -162,8 +163,8 @@ export class RegistrySync {
   }
 
   #noteReturn(): void {
-    if (!this.#lost) return;
-    this.#lost = false;
+    if (this.#trouble === undefined) return;
+    this.#trouble = undefined;
     this.options.log.warn({ alert: true }, "The registry's database is back.");
   }
 
@@ -180,6 +181,18 @@ function replaced(before: RegistryContents, after: RegistryContents): Connection
   return [...before.connections()].filter(
     ({ id, revision }) => after.connectionById(id)?.revision !== revision,
   );
+}
+
+/** What probes say of a database that is not merely away. */
+const TROUBLES: Partial<Record<DatabaseProblem, string>> = {
+  full: 'full',
+  removed: 'removed or replaced',
+  standby: 'read-only, as a standby is',
+  torn: 'damaged',
+};
+
+function troubleOf(failure: unknown): string {
+  return (failure instanceof DatabaseError ? TROUBLES[failure.problem] : undefined) ?? 'not reachable';
 }
 
 /** What those who administer are told of a database that is not merely away; no place is in it. */

@@ -187,8 +187,11 @@ export const RegistryView = Symbol('RegistryView');
 export interface RegistryView {
   /** Whether it was read once: before, nothing in it means anything. */
   readonly loaded: boolean;
-  /** Whether the database answered when it was last asked; while it does not, what was known before stays. */
-  readonly reachable: boolean;
+  /**
+   * What was wrong with the database when it was last asked, in words without a place (`read-only, as a standby is`);
+   * undefined if nothing was. While something is, what was known before stays.
+   */
+  readonly trouble: string | undefined;
   /**
    * By the SHA-256 of the key as a text of 32 characters of one byte; undefined also for keys that are disabled, have
    * expired, or whose grace has ended.
