@@ -56,6 +56,8 @@ describe('NO_PROXY', () => {
     '10.0.0.0/-1',
     'http://example.com',
     '*example.com',
+    'one.example;two.example',
+    '<local>',
   ])('refuses %s', (entry) => {
     expect(() => NoProxy.parse(`localhost,${entry}`)).toThrow(/^must be a comma-separated list of hosts/);
   });

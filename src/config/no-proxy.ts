@@ -78,7 +78,7 @@ export class NoProxy {
       .replace(/\.$/, '');
     const ascii = URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : '';
     // A number, or a part of an address, is no name: `10.0.0` or `10.*` would cover nothing.
-    if (bracketed !== undefined || ascii === '' || isIP(ascii) !== 0 || /[*/?#@]/.test(name))
+    if (bracketed !== undefined || ascii === '' || isIP(ascii) !== 0 || !/^[a-z0-9._-]+$/.test(ascii))
       throw notAllowed();
     this.#hosts.push({ name: ascii, port: port === undefined ? undefined : String(Number(port)) });
   }

@@ -25,6 +25,8 @@ describe('the proxy variables', () => {
     'ftp://proxy',
     'http://proxy/path',
     '://x',
+    '3128',
+    'http://3128/',
   ])('refuse %s, naming the variable', (given) => {
     expect(() => readProxySettings({ https_proxy: given })).toThrow(
       /^https_proxy must be the address of an HTTP proxy/,

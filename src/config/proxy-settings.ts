@@ -47,6 +47,8 @@ function proxyAddress(value: string): string {
     url !== undefined &&
     (url.protocol === 'http:' || url.protocol === 'https:') &&
     url.hostname !== '' &&
+    // A port alone would be read as an address: 3128 as 0.0.12.56.
+    !/^https?:\/\/\d+\/?$/i.test(address) &&
     (url.pathname === '/' || url.pathname === '') &&
     url.search === '' &&
     url.hash === '';

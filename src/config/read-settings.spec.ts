@@ -141,6 +141,9 @@ describe('settings that are not usable', () => {
     ['LLM_PROXI__DATABASE_URL', 'LLM_PROXY__DATABASE_URL'],
     ['LLM_PROXY_INTERNAL_API_KEY', 'LLM_PROXY__INTERNAL_API_KEY'],
     ['LLM_PROXY_REDIS_ULR', 'LLM_PROXY__REDIS_URL'],
+    ['LLM_PROXY_INTERNAL_KEY', 'LLM_PROXY__INTERNAL_API_KEY'],
+    ['LLM_PROXY_MODE', 'LLM_PROXY__LLM_MODE'],
+    ['LLM_PROXY_LITELLM_URL', 'LLM_PROXY__LITELLM_PROXY_URL'],
   ])('have a name that is not known: %s', (given, meant) => {
     expect(refusal({}, { [given]: '1' })).toBe(
       `${given} is not a setting (did you mean ${meant}?). docs/configuration.md lists them all.`,

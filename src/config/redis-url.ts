@@ -1,6 +1,6 @@
 import { Secret } from './secret';
 import type { SettingType } from './setting.decorator';
-import { encodingHint, isPlainAddress } from './url-hint';
+import { encodingHint, isPlainAddress, refuseSeveralHosts } from './url-hint';
 
 const ALLOWED = 'an address such as redis://user:password@host:6379/0, or rediss:// for TLS';
 
@@ -11,6 +11,7 @@ const ALLOWED = 'an address such as redis://user:password@host:6379/0, or rediss
 export const redisUrl: SettingType<Secret> = {
   allowed: ALLOWED,
   parse: (value) => {
+    refuseSeveralHosts(value);
     const url = URL.canParse(value) ? new URL(value) : undefined;
     const scheme = url?.protocol === 'redis:' || url?.protocol === 'rediss:';
     if (

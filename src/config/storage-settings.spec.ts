@@ -24,6 +24,19 @@ describe('the addresses of servers', () => {
     }
   });
 
+  it.each(['one,two', 'one:1,two:2', 'user:pass@one,two', 'user:p@ss@one:1,two:2'])(
+    'name one host: %s are two',
+    (hosts) => {
+      expect(() => postgresUrl.parse(`postgres://${hosts}/db`)).toThrow('names several hosts');
+      expect(() => redisUrl.parse(`redis://${hosts}/0`)).toThrow('names several hosts');
+    },
+  );
+
+  it('of PostgreSQL have a place for a host', () => {
+    expect(() => postgresUrl.parse('postgres:db')).toThrow(/^must be an address/);
+    expect(() => postgresUrl.parse('postgresql:///db?host=/run/postgresql')).not.toThrow();
+  });
+
   it.each([
     [
       'sslmode=on',

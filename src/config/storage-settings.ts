@@ -1,7 +1,7 @@
 import { checkPostgresParameters } from './postgres-parameters';
 import { Secret } from './secret';
 import type { SettingType } from './setting.decorator';
-import { encodingHint, isPlainAddress } from './url-hint';
+import { encodingHint, isPlainAddress, refuseSeveralHosts } from './url-hint';
 
 /** Bytes of a key of AES-256. */
 const ENCRYPTION_KEY_BYTES = 32;
@@ -27,10 +27,11 @@ const DATABASE_ALLOWED = 'an address such as postgres://user:password@host:5432/
 export const postgresUrl: SettingType<Secret> = {
   allowed: DATABASE_ALLOWED,
   parse: (value) => {
+    refuseSeveralHosts(value);
     const url = URL.canParse(value) ? new URL(value) : undefined;
     const fits =
       url !== undefined &&
-      /^postgres(ql)?:$/.test(url.protocol) &&
+      /^postgres(?:ql)?:\/\//i.test(value) &&
       url.pathname.length > 1 &&
       isPlainAddress(url) &&
       !url.pathname.includes('@');

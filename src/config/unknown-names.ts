@@ -49,10 +49,27 @@ function behindAlmostPrefix(
 ): string | undefined {
   if (OF_OTHER_PROGRAMS.has(name) || SERVICE_LINK.test(value ?? '')) return undefined;
   const joined = /^LLM[^A-Z0-9]*PROXY[^A-Z0-9]*([A-Z0-9].*)$/i.exec(name)?.[1];
-  if (joined !== undefined) return nonEmpty(didYouMean(joined, names));
+  if (joined !== undefined) return nonEmpty(didYouMean(joined, names)) ?? ofSameWords(joined, names);
   const at = name.indexOf('__');
   if (at < 0 || didYouMean(name.slice(0, at), ['LLM_PROXY']) === '') return undefined;
   return nonEmpty(didYouMean(name.slice(at), names));
+}
+
+/**
+ * The one setting whose name has all the words of this one, in their order: of two words or more, or its last one
+ * (`LLM_PROXY_INTERNAL_KEY`, `LLM_PROXY_MODE`). Undefined where none or several have: such a name may be another program's.
+ */
+function ofSameWords(joined: string, names: readonly string[]): string | undefined {
+  const words = joined.toUpperCase().split(/[^A-Z0-9]+/);
+  const [only, ...others] = names.filter((name) => hasWords(name.split('_'), words));
+  return only === undefined || others.length > 0 ? undefined : ` (did you mean ${SETTING_PREFIX}${only}?)`;
+}
+
+function hasWords(name: readonly string[], words: readonly string[]): boolean {
+  if (words.length === 1) return name.length > 1 && name.at(-1) === words[0];
+  let found = 0;
+  for (const word of name) if (word === words[found]) found++;
+  return found === words.length;
 }
 
 function nonEmpty(hint: string): string | undefined {

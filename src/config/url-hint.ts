@@ -13,6 +13,16 @@ export function encodingHint(address: string): string {
   );
 }
 
+/**
+ * Refuses a list of hosts, which libpq and clients of clusters take: here one host is used, and only one.
+ * @throws Error whose message completes "LLM_PROXY__… "
+ */
+export function refuseSeveralHosts(address: string): void {
+  const [, authority = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(address) ?? [];
+  if (authority.slice(authority.lastIndexOf('@') + 1).includes(','))
+    throw new Error('names several hosts: name one (of a cluster, the address that leads to its primary)');
+}
+
 /** Whether an address has no fragment, and a user and a password that can be decoded. */
 export function isPlainAddress({ username, password, hash }: URL): boolean {
   if (hash !== '') return false;
