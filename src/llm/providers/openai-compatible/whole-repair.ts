@@ -5,6 +5,8 @@ import { AnswerRepair } from './answer-repair';
 import { findKey } from './json-keys';
 import { usageOf } from './usage';
 
+/** In the names of both ways to call: most answers are looked through for this alone. */
+const ANY_CALL = Buffer.from('_call');
 const TOOL_CALLS = Buffer.from('"tool_calls"');
 const CALLS_KEY = TOOL_CALLS.subarray(1);
 const FUNCTION_CALL = Buffer.from('"function_call"');
@@ -21,7 +23,8 @@ const COLON = 0x3a;
  * @param customTools names of the custom tools that went as functions
  */
 export function repairedAnswer(body: Buffer, customTools?: ReadonlySet<string>): Buffer {
-  const mayCall = callsTools(body) || body.includes(FUNCTION_CALL) || saysThatItCalls(body);
+  const mayCall =
+    body.includes(ANY_CALL) && (callsTools(body) || body.includes(FUNCTION_CALL) || saysThatItCalls(body));
   if (!mayCall && hasUsageBeside(body)) return body;
   const answer = parseExactObject(body.toString('utf8'));
   const choices = answer?.['choices'];
