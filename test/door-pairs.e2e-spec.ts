@@ -35,6 +35,20 @@ const SCHEMA = {
   required: ['population_of_city'],
   additionalProperties: false,
 };
+/** Both alphabets of base64 write it otherwise, and one of them pads it. */
+const ODD_SIGNATURE = Buffer.from([0xfb, 0xef, 0xbe, 0xff, 0xfe, 0x3f, 0xbf]).toString('base64');
+const CALL = { id: 'call_1', name: 'weather', arguments: '{"city":"Köln"}' };
+/** The wire that passes as bytes at a door. */
+const SAME_WIRE: Readonly<Record<string, string>> = {
+  chat: 'openai',
+  messages: 'anthropic',
+  responses: 'responses',
+  gemini: 'gemini',
+};
+/** Nobody signs on Chat Completions; neither the uniform form nor Cursor’s has a place for it. */
+const SIGNED_PAIRS = PAIRS.filter(
+  ([door, wire]) => wire !== 'openai' && door !== 'uniform' && door !== 'cursor',
+);
 /** How many places a stream is cut at, unless all are wanted. */
 const MAX_CUTS = 240;
 const CONTENT_TYPE = 'application/vnd.amazon.eventstream';
@@ -187,23 +201,110 @@ describe('every door in front of every wire', () => {
     },
   );
 
-  it.each(PAIRS)('%s · %s: a refusal, a cut and a caller who leaves', async (_door, _wire, door, wire) => {
-    const replay = direct.of(wire.name);
-    replay.answer(json(wire.refusal.body, { status: wire.refusal.status }));
-    const refused = await ask(door, wire, HELLO);
-    expect(refused.status).toBe(429);
-    expect(door.isError(refused.json)).toBe(true);
-    const said: Said = { reasoning: 'Hm.', text: 'So far' };
-    const begun = wire.frames(said).length - (wire.name === 'gemini' ? 1 : 2);
-    replay.answer(script(wire, said, 'cut', begun));
-    expect(await listen(door, wire, HELLO)).toMatchObject({ whole: false });
-    const controller = new AbortController();
-    replay.answer(stream(wire.frames(said).slice(0, begun), { ending: 'stall', ...headersOf(wire) }));
-    const response = await post(door, wire, HELLO, controller.signal);
-    expect(response.status).toBe(200);
-    controller.abort();
-    await replay.lastCall.closed;
-  });
+  it.each(SIGNED_PAIRS)(
+    '%s · %s: what the provider signed comes back from a stream, and however its client writes base64',
+    async (_door, _wire, door, wire) => {
+      const said: Said = { reasoning: 'Hm, hm.', signature: ODD_SIGNATURE, calls: [CALL] };
+      direct.of(wire.name).answer(script(wire, said));
+      const streamed = await listen(door, wire, TOOLS);
+      const result = { results: [{ call: streamed.calls[0] ?? CALL, text: 'rain' }] };
+      direct.of(wire.name).answer(json(wire.whole({ text: 'Rain.' })));
+      const { echo } = streamed;
+      expect((await ask(door, wire, { ...TOOLS, turns: [...TOOLS.turns, { echo }, result] })).status).toBe(
+        200,
+      );
+      expect(sent(wire)).toContain(ODD_SIGNATURE);
+      // Bytes of one wire pass as they are, and no client of Chat Completions writes them anew.
+      if (SAME_WIRE[door.name] === wire.name || door.name === 'chat') return;
+      const rewritten = {
+        echo: withOpaque(echo, (value) => Buffer.from(value, 'base64').toString('base64url')),
+      };
+      await ask(door, wire, { ...TOOLS, turns: [...TOOLS.turns, rewritten, result] });
+      expect(sent(wire)).toContain(ODD_SIGNATURE);
+    },
+  );
+
+  it.each(PAIRS)(
+    '%s · %s: a tool’s result without its call is refused, and nobody is asked',
+    async (_door, _wire, door, wire) => {
+      const { calls } = direct.of(wire.name);
+      const asked = calls.length;
+      const answer = await ask(door, wire, {
+        ...TOOLS,
+        turns: [...TOOLS.turns, { results: [{ call: { ...CALL, id: 'call_of_nobody' }, text: 'rain' }] }],
+      });
+      expect([answer.status, door.isError(answer.json), calls.length]).toEqual([400, true, asked]);
+      expect(answer.text).toMatch(/tool_call_id|tool_use_id|call_id|functionResponse/);
+    },
+  );
+
+  it.each(PAIRS)(
+    '%s · %s: whatever the upstream answers instead of an answer is told in the door’s form',
+    async (_door, _wire, door, wire) => {
+      const same = SAME_WIRE[door.name] === wire.name;
+      for (const [status, expected] of [
+        [400, 400],
+        [401, 502],
+        [403, 502],
+        [404],
+        [413],
+        [429, 429],
+        [500, 502],
+        [503, 502],
+      ] as const) {
+        direct.of(wire.name).answer(json(wire.refusal(status), { status }));
+        const answer = await ask(door, wire, HELLO);
+        const isForm = door.isError(answer.json);
+        expect({ status, isForm, told: answer.status }).toEqual({
+          status,
+          isForm: true,
+          told: expected ?? answer.status,
+        });
+        expect(answer.status).toBeGreaterThanOrEqual(400);
+        expect(answer.text).not.toContain('internal.example');
+        if (expected === 502 || (expected === 429 && !same)) expect(answer.text).not.toContain('is ill');
+      }
+    },
+  );
+
+  it.each(SCRIPTED_WIRES.map((wire) => [wire.name, wire] as const))(
+    'a stream of %s that says that it failed ends so at every door, and tells nothing of the upstream',
+    async (_name, wire) => {
+      const said: Said = { reasoning: 'Hm.', text: 'So far' };
+      const begun = wire.frames(said).slice(0, wire.name === 'gemini' ? -1 : -2);
+      const failed = [...begun, wire.failure(begun.length)];
+      direct.of(wire.name).answer(stream(failed, { ending: 'end', ...headersOf(wire) }));
+      await Promise.all(
+        DOOR_CLIENTS.map(async (door) => {
+          const text = await textOf(await post(door, wire, HELLO));
+          const { whole, failed } = door.readStream(text);
+          expect({ door: door.name, whole, failed }).toEqual({ door: door.name, whole: false, failed: true });
+          expect(text).not.toContain('internal.example');
+        }),
+      );
+    },
+  );
+
+  it.each(SCRIPTED_WIRES.map((wire) => [wire.name, wire] as const))(
+    'a stream of %s that is cut is whole at no door, and ends with its caller',
+    async (_name, wire) => {
+      const replay = direct.of(wire.name);
+      const said: Said = { reasoning: 'Hm.', text: 'So far' };
+      const begun = wire.frames(said).length - (wire.name === 'gemini' ? 1 : 2);
+      replay.answer(script(wire, said, 'cut', begun));
+      const heard = await Promise.all(DOOR_CLIENTS.map((door) => listen(door, wire, HELLO)));
+      for (const [index, { whole }] of heard.entries())
+        expect([DOOR_CLIENTS[index]?.name, whole]).toEqual([DOOR_CLIENTS[index]?.name, false]);
+      replay.answer(stream(wire.frames(said).slice(0, begun), { ending: 'stall', ...headersOf(wire) }));
+      for (const door of DOOR_CLIENTS) {
+        const controller = new AbortController();
+        const response = await post(door, wire, HELLO, controller.signal);
+        expect(response.status).toBe(200);
+        controller.abort();
+        await replay.lastCall.closed;
+      }
+    },
+  );
 
   it.each(SCRIPTED_WIRES.map((wire) => [wire.name, wire] as const))(
     'a stream of %s that is cut after any byte breaks no frame, and ends as its door says',
@@ -240,6 +341,62 @@ describe('every door in front of every wire', () => {
         }
       };
       await Promise.all(Array.from({ length: 100 }, lane));
+    },
+  );
+});
+
+describe('every door in front of every wire, with answers kept and little patience', () => {
+  let direct: ConnectedReplays;
+
+  beforeAll(async () => {
+    direct = await ConnectedReplays.start(
+      SCRIPTED_WIRES.map(({ name }) => name),
+      { IDLE_TIMEOUT: 0.4 },
+    );
+  });
+  afterAll(() => direct.close());
+
+  const post = (
+    door: DoorClient,
+    wire: ScriptedWire,
+    asked: AskedOfDoor,
+    stream: boolean,
+  ): Promise<Response> =>
+    fetch(direct.gateway.url + door.path(wire.name, stream), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${direct.caller.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(door.body(asked, wire.name, stream)),
+    });
+
+  it('a stream that falls silent ends as its door says', async () => {
+    const said: Said = { reasoning: 'Hm.', text: 'So far' };
+    for (const wire of SCRIPTED_WIRES) {
+      const begun = wire.frames(said).slice(0, wire.name === 'gemini' ? -1 : -2);
+      direct.of(wire.name).answer(stream(begun, { ending: 'stall', ...headersOf(wire) }));
+    }
+    await Promise.all(
+      PAIRS.map(async ([name, of, door, wire]) => {
+        const { whole, failed } = door.readStream(await textOf(await post(door, wire, HELLO, true)));
+        expect({ name, of, whole, failed }).toEqual({ name, of, whole: false, failed: true });
+      }),
+    );
+  });
+
+  it.each(SIGNED_PAIRS.filter(([door]) => door !== 'responses'))(
+    '%s · %s: what the provider signed goes back to it where its client drops it',
+    async (_door, _wire, door, wire) => {
+      // Bytes of one wire pass: nothing is put into them.
+      if (SAME_WIRE[door.name] === wire.name) return;
+      const call = { ...CALL, id: `call_${door.name}` };
+      direct
+        .of(wire.name)
+        .answer(json(wire.whole({ reasoning: 'Hm.', signature: SIGNATURE, calls: [call] })));
+      const heard = door.read(await (await post(door, wire, TOOLS, false)).json());
+      const bare = { echo: withOpaque(heard.echo, () => undefined) };
+      direct.of(wire.name).answer(json(wire.whole({ text: 'Rain.' })));
+      const turns = [...TOOLS.turns, bare, { results: [{ call: heard.calls[0] ?? call, text: 'rain' }] }];
+      expect((await post(door, wire, { ...TOOLS, turns }, false)).status).toBe(200);
+      expect(JSON.stringify(direct.of(wire.name).lastCall.json)).toContain(SIGNATURE);
     },
   );
 });
@@ -286,4 +443,16 @@ async function textOf(response: Response): Promise<string> {
     // The connection is broken.
   }
   return Buffer.concat(parts).toString();
+}
+
+/** An answer with other opaque state, or without it. */
+function withOpaque(echo: unknown, change: (value: string) => string | undefined): unknown {
+  return JSON.parse(JSON.stringify(echo), (key, value: unknown) => {
+    const drops = change('') === undefined;
+    if (drops && /^(?:thinking_blocks|provider_fields|reasoning_content)$/.test(key)) return undefined;
+    if (drops && Array.isArray(value))
+      return value.filter(({ type }: { type?: string }) => type === undefined || !type.includes('thinking'));
+    const isOpaque = /^(?:signature|thoughtSignature|thought_signature|encrypted_content|data)$/.test(key);
+    return isOpaque && typeof value === 'string' ? change(value) : value;
+  });
 }

@@ -55,7 +55,7 @@ describeWithRecordings('the Responses door, by OpenAI’s own SDK,', () => {
 
   beforeAll(async () => {
     leaks = new LeakCheck();
-    direct = await ConnectedReplays.start(NAMES);
+    direct = await ConnectedReplays.start([...NAMES, 'local']);
     openai = new OpenAI({ apiKey: direct.caller.key, baseURL: `${direct.gateway.url}/v1`, maxRetries: 0 });
   });
   afterAll(async () => {
@@ -151,7 +151,7 @@ describeWithRecordings('the Responses door, by OpenAI’s own SDK,', () => {
   });
 
   it('what LiteLLM’s Claude has signed comes back as it was, however the client writes base64', async () => {
-    const replay = direct.of('openai');
+    const replay = direct.of('local');
     const block = { type: 'thinking', thinking: 'Hm. ', signature: 'c2lnbmVkIGJ5IENsYXVkZQ==' };
     const message = {
       role: 'assistant',
@@ -161,7 +161,7 @@ describeWithRecordings('the Responses door, by OpenAI’s own SDK,', () => {
     };
     const choice = { index: 0, finish_reason: 'stop', message };
     replay.answer(json({ id: 'chatcmpl-1', object: 'chat.completion', model: 'claude', choices: [choice] }));
-    const first = await openai.responses.create({ model: 'openai', input: INPUT, ...ASKED });
+    const first = await openai.responses.create({ model: 'local', input: INPUT, ...ASKED });
     const [reasoning, ...others] = first.output;
     if (reasoning?.type !== 'reasoning') throw new Error('no reasoning');
     const sealed = reasoning.encrypted_content ?? '';
@@ -169,7 +169,7 @@ describeWithRecordings('the Responses door, by OpenAI’s own SDK,', () => {
     const urlSafe = sealed.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
     for (const encrypted_content of [sealed, urlSafe]) {
       await openai.responses.create({
-        model: 'openai',
+        model: 'local',
         ...ASKED,
         input: [
           { role: 'user', content: INPUT },
@@ -187,7 +187,7 @@ describeWithRecordings('the Responses door, by OpenAI’s own SDK,', () => {
       { role: 'user' as const, content: INPUT },
       { ...reasoning, summary: [], encrypted_content: tampered },
     ];
-    const changed = openai.responses.create({ model: 'openai', ...ASKED, input });
+    const changed = openai.responses.create({ model: 'local', ...ASKED, input });
     await expect(changed).rejects.toMatchObject({ status: 400, param: 'input.1.encrypted_content' });
   });
 

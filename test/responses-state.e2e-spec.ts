@@ -23,27 +23,27 @@ describe('the Responses door’s state', () => {
 
   beforeAll(async () => {
     leaks = new LeakCheck();
-    direct = await ConnectedReplays.start(['openai']);
+    direct = await ConnectedReplays.start(['local']);
     const other = await addTenant(direct.gateway, 'other');
-    await assign(direct.gateway, other, 'openai/chat', { alias: 'openai' });
+    await assign(direct.gateway, other, 'local/chat', { alias: 'local' });
     const baseURL = `${direct.gateway.url}/v1`;
     openai = new OpenAI({ apiKey: direct.caller.key, baseURL, maxRetries: 0 });
     stranger = new OpenAI({ apiKey: other.key, baseURL, maxRetries: 0 });
-    direct.of('openai').answer(json(ANSWER));
+    direct.of('local').answer(json(ANSWER));
   });
   afterAll(async () => {
     await direct.close();
     await leaks.released();
   });
 
-  const sent = (): unknown => direct.of('openai').lastCall.json;
+  const sent = (): unknown => direct.of('local').lastCall.json;
 
   it('goes on from an answer, with its signed reasoning and the instructions of the new turn', async () => {
-    const first = await openai.responses.create({ model: 'openai', instructions: 'Old.', input: 'One' });
+    const first = await openai.responses.create({ model: 'local', instructions: 'Old.', input: 'One' });
     expect(first).toMatchObject({ store: true });
     expect(JSON.stringify(first)).not.toContain('encrypted_content');
     const second = await openai.responses.create({
-      model: 'openai',
+      model: 'local',
       instructions: 'New.',
       input: 'Two',
       previous_response_id: first.id,
@@ -53,12 +53,12 @@ describe('the Responses door’s state', () => {
     const turns = [{ role: 'user', content: 'One' }, answer, { role: 'user', content: 'Two' }];
     expect(sent()).toMatchObject({ messages: [system, ...turns] });
     expect(second.previous_response_id).toBe(first.id);
-    await openai.responses.create({ model: 'openai', input: 'Three', previous_response_id: second.id });
+    await openai.responses.create({ model: 'local', input: 'Three', previous_response_id: second.id });
     expect(sent()).toMatchObject({ messages: [...turns, answer, { role: 'user', content: 'Three' }] });
   });
 
   it('gives an answer back to its own key alone, until it is deleted', async () => {
-    const made = await openai.responses.create({ model: 'openai', input: 'One' });
+    const made = await openai.responses.create({ model: 'local', input: 'One' });
     expect(await openai.responses.retrieve(made.id)).toMatchObject({ id: made.id, output: made.output });
     const { data } = await openai.responses.inputItems.list(made.id);
     expect(data).toMatchObject([{ role: 'user', content: [{ type: 'input_text', text: 'One' }] }]);
@@ -67,7 +67,7 @@ describe('the Responses door’s state', () => {
       stranger.responses.retrieve(made.id),
       stranger.responses.delete(made.id),
       stranger.responses.inputItems.list(made.id),
-      stranger.responses.create({ model: 'openai', input: 'Two', previous_response_id: made.id }),
+      stranger.responses.create({ model: 'local', input: 'Two', previous_response_id: made.id }),
       openai.responses.retrieve('resp_nobody'),
     ]) {
       const error: unknown = await Promise.resolve(refused).then(
@@ -83,7 +83,7 @@ describe('the Responses door’s state', () => {
   });
 
   it('keeps nothing with store: false', async () => {
-    const made = await openai.responses.create({ model: 'openai', input: 'One', store: false });
+    const made = await openai.responses.create({ model: 'local', input: 'One', store: false });
     expect(made).toMatchObject({ store: false });
     await expect(openai.responses.retrieve(made.id)).rejects.toMatchObject(GONE);
   });

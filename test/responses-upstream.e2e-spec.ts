@@ -75,6 +75,21 @@ describeWithRecordings('an upstream that speaks Responses', () => {
     expect(sent().headers['authorization']).toBe(`Bearer ${direct.of('responses').credential}`);
   });
 
+  it.each<[string, object, string]>([
+    [
+      'a result without its call',
+      { input: [{ type: 'function_call_output', call_id: 'call_1', output: 'x' }] },
+      'input.0.call_id',
+    ],
+    ['an unknown role', { input: [{ role: 'wizard', content: 'Hi' }] }, 'input.0.role'],
+    ['a limit that is a word', { ...HELLO, max_output_tokens: 'many' }, 'max_output_tokens'],
+  ])('is not asked for %s', async (_what, body, param) => {
+    const { calls } = direct.of('responses');
+    const before = calls.length;
+    const answer = await post({ model: 'responses', ...body });
+    expect([answer.status, answer.error['param'], calls.length]).toEqual([400, param, before]);
+  });
+
   it('gets a prompt that it keeps; a model that is not asked there does not', async () => {
     direct.of('responses').answer(whole(recordedWhole(TEXT), { contentType: 'application/json' }));
     const body = { prompt: { id: 'pmpt_1', variables: { city: 'Berlin' } }, store: false };

@@ -35,7 +35,7 @@ export interface Heard {
     readonly output: number;
     readonly reasoning: number;
   };
-  /** The turn that a client sends back; of a whole answer alone. */
+  /** The turn that a client sends back; of a stream as its parts come, nothing put together that need not be. */
   readonly echo?: unknown;
 }
 
@@ -194,8 +194,34 @@ function chatReadStream(stream: string): HeardStream {
     usage: chatUsage(
       frames.map(({ data }) => data['usage']).findLast((usage) => usage !== undefined && usage !== null),
     ),
+    echo: chatEcho(deltas.map(({ delta }) => fields(delta))),
     whole: frames.at(-1)?.done === true && !frames.some(({ data }) => 'error' in data),
     failed: 'error' in (frames.at(-1)?.data ?? {}),
+  };
+}
+
+/** A message as a client puts it together that knows LiteLLM's and Google's fields. */
+function chatEcho(deltas: readonly Fields[]): object {
+  const calls: Record<string, unknown>[] = [];
+  for (const piece of deltas.flatMap(({ tool_calls: list_ }) => list(list_))) {
+    const { index, function: called, ...rest } = piece;
+    const call = (calls[count(index)] ??= { type: 'function', function: { name: '', arguments: '' } });
+    const { name, arguments: args } = fields(call['function']);
+    Object.assign(call, rest, {
+      function: {
+        name: text(name) + text(fields(called)['name']),
+        arguments: text(args) + text(fields(called)['arguments']),
+      },
+    });
+  }
+  const blocks = deltas.flatMap(({ thinking_blocks: some }) => list(some));
+  const said = joined(deltas.map(({ content }) => content));
+  return {
+    role: 'assistant',
+    content: said === '' ? null : said,
+    ...(blocks.length > 0 && { thinking_blocks: blocks }),
+    ...deltas.findLast((delta) => 'provider_fields' in delta),
+    ...(calls.length > 0 && { tool_calls: calls }),
   };
 }
 
@@ -362,7 +388,8 @@ const messages: DoorClient = {
           block['input'] = partial === '' ? {} : (JSON.parse(partial) as object);
       }
       if (event !== 'content_block_delta' || block === undefined) continue;
-      const { text: said, thinking, partial_json: partial } = fields(data['delta']);
+      const { text: said, thinking, signature, partial_json: partial } = fields(data['delta']);
+      if (signature !== undefined) block['signature'] = signature;
       if (said !== undefined) block['text'] = text(block['text']) + text(said);
       if (thinking !== undefined) block['thinking'] = text(block['thinking']) + text(thinking);
       if (partial !== undefined) block['partial'] = text(block['partial']) + text(partial);
@@ -370,6 +397,7 @@ const messages: DoorClient = {
     const last = frames.find(({ event }) => event === 'message_delta')?.data;
     return {
       ...claudeHeard(blocks, fields(last?.['delta'])['stop_reason'], last?.['usage']),
+      echo: blocks.map(({ partial: _partial, ...block }) => block),
       whole: frames.at(-1)?.event === 'message_stop',
       failed: frames.at(-1)?.event === 'error',
     };
@@ -542,7 +570,15 @@ const gemini: DoorClient = {
     const frames = framesIn(stream).map(({ data }) => data);
     const heard = geminiHeard(frames);
     const failed = 'error' in (frames.at(-1) ?? {});
-    return { ...heard, failed, whole: !failed && heard.ended !== undefined };
+    const parts = frames.flatMap(({ candidates }) =>
+      list(candidates).flatMap(({ content }) => list(fields(content)['parts'])),
+    );
+    return {
+      ...heard,
+      echo: { role: 'model', parts },
+      failed,
+      whole: !failed && heard.ended !== undefined,
+    };
   },
   isError: (answer) => {
     const { code, status, message } = fields(fields(answer)['error']);

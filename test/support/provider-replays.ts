@@ -67,6 +67,14 @@ const WIRES = {
     url: same('/v1/chat/completions'),
     stream: chatStream,
   },
+  /** A server of one's own that speaks like OpenAI, LiteLLM among them. */
+  local: {
+    provider: 'local',
+    credential: () => 'local-secret-9',
+    model: { remote_name: 'claude' },
+    url: same('/v1/chat/completions'),
+    stream: chatStream,
+  },
   azure: {
     provider: 'azure',
     credential: () => 'azure-secret-key-2',
@@ -146,8 +154,13 @@ const WIRES = {
 export type ReplayedName = keyof typeof WIRES;
 
 /** Another way of asking a provider that is there already. */
-type FurtherName = 'responses' | 'azure-responses' | 'bedrock-nova';
-const FURTHER: readonly string[] = ['responses', 'azure-responses', 'bedrock-nova'] satisfies FurtherName[];
+type FurtherName = 'local' | 'responses' | 'azure-responses' | 'bedrock-nova';
+const FURTHER: readonly string[] = [
+  'local',
+  'responses',
+  'azure-responses',
+  'bedrock-nova',
+] satisfies FurtherName[];
 
 /** A provider's name, asked in its own way. */
 export type ProviderName = Exclude<ReplayedName, FurtherName>;

@@ -1,6 +1,6 @@
 /** One answer, said on each provider's wire: whole and as the bytes of a stream. */
 import type { ReplayedName } from './provider-replays';
-import { eventBytes } from './bedrock-event-stream';
+import { eventBytes, exceptionBytes } from './bedrock-event-stream';
 
 /** A call of a tool, its arguments as JSON text. */
 export interface SaidCall {
@@ -22,14 +22,52 @@ export interface Said {
 /** Tokens of every answer: 100 in, of which 40 from the cache; 30 out, of which 10 for reasoning. */
 export const TOKENS = { input: 100, cached: 40, output: 30, reasoning: 10 } as const;
 
+/** What an upstream says of its failures: words that no caller of another wire may see. */
+export const SECRET_WORDS = 'Our machine db-7.internal.example is ill.';
+
+const OPENAI_TYPES: Readonly<Record<number, string>> = {
+  400: 'invalid_request_error',
+  401: 'invalid_api_key',
+  403: 'permission_error',
+  404: 'not_found_error',
+  429: 'rate_limit_error',
+};
+const CLAUDE_TYPES: Readonly<Record<number, string>> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  529: 'overloaded_error',
+};
+const GOOGLE_STATUSES: Readonly<Record<number, string>> = {
+  400: 'INVALID_ARGUMENT',
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  429: 'RESOURCE_EXHAUSTED',
+  503: 'UNAVAILABLE',
+};
+const BEDROCK_TYPES: Readonly<Record<number, string>> = {
+  400: 'ValidationException',
+  401: 'UnrecognizedClientException',
+  403: 'AccessDeniedException',
+  404: 'ResourceNotFoundException',
+  429: 'ThrottlingException',
+  503: 'ServiceUnavailableException',
+};
+
 /** How a wire says an answer. */
 export interface ScriptedWire {
   readonly name: ReplayedName;
   whole(said: Said): object;
   /** The bytes of a stream, in frames. Arguments come a character at a time. */
   frames(said: Said): readonly (string | Buffer)[];
-  /** The answer of an upstream that has too much to do, with its status. */
-  readonly refusal: { readonly status: number; readonly body: object };
+  /** The body of an error of this status. */
+  refusal(status: number): object;
+  /** The frame by which a stream says that it failed, after so many others. */
+  failure(frames: number): string | Buffer;
 }
 
 const endOf = ({ ended = 'stop', calls = [] }: Said): 'stop' | 'length' | 'filtered' | 'tools' =>
@@ -56,7 +94,10 @@ const chatHead = { id: 'chatcmpl-1', created: 1, model: 'gpt' };
 
 const chat: ScriptedWire = {
   name: 'openai',
-  refusal: { status: 429, body: { error: { message: 'Slow down', type: 'rate_limit_error', code: null } } },
+  refusal: (status) => ({
+    error: { message: SECRET_WORDS, type: OPENAI_TYPES[status] ?? 'server_error', code: null },
+  }),
+  failure: () => data({ error: { message: SECRET_WORDS, type: 'server_error', code: 'server_error' } }),
   whole: (said) => ({
     ...chatHead,
     object: 'chat.completion',
@@ -138,10 +179,11 @@ const claudeBlocks = ({
 
 const claude: ScriptedWire = {
   name: 'anthropic',
-  refusal: {
-    status: 429,
-    body: { type: 'error', error: { type: 'rate_limit_error', message: 'Slow down' } },
-  },
+  refusal: (status) => ({
+    type: 'error',
+    error: { type: CLAUDE_TYPES[status] ?? 'api_error', message: SECRET_WORDS },
+  }),
+  failure: () => named({ type: 'error', error: { type: 'overloaded_error', message: SECRET_WORDS } }),
   whole: (said) => ({
     id: 'msg_1',
     type: 'message',
@@ -231,10 +273,10 @@ const geminiChunk = (parts: readonly object[], end?: string): object => ({
 
 const gemini: ScriptedWire = {
   name: 'gemini',
-  refusal: {
-    status: 429,
-    body: { error: { code: 429, message: 'Slow down', status: 'RESOURCE_EXHAUSTED' } },
-  },
+  refusal: (status) => ({
+    error: { code: status, message: SECRET_WORDS, status: GOOGLE_STATUSES[status] ?? 'INTERNAL' },
+  }),
+  failure: () => data({ error: { code: 503, message: SECRET_WORDS, status: 'UNAVAILABLE' } }),
   whole: (said) => geminiChunk(geminiParts(said), GEMINI_ENDS[endOf(said)]),
   frames: (said) => [
     ...geminiParts(said).map((part) => data(geminiChunk([part]))),
@@ -257,7 +299,11 @@ const CONVERSE_USAGE = {
 
 const converse: ScriptedWire = {
   name: 'bedrock-nova',
-  refusal: { status: 429, body: { message: 'Slow down', __type: 'ThrottlingException' } },
+  refusal: (status) => ({
+    message: SECRET_WORDS,
+    __type: BEDROCK_TYPES[status] ?? 'InternalServerException',
+  }),
+  failure: () => exceptionBytes('modelStreamErrorException', SECRET_WORDS),
   whole: ({ reasoning, signature, text, calls = [], ...said }) => ({
     output: {
       message: {
@@ -352,10 +398,15 @@ const responseItems = ({
 
 const responses: ScriptedWire = {
   name: 'responses',
-  refusal: {
-    status: 429,
-    body: { error: { message: 'Slow down', type: 'rate_limit_error', code: 'rate_limit_exceeded' } },
-  },
+  refusal: (status) => chat.refusal(status),
+  failure: (sequence_number) =>
+    named({
+      type: 'error',
+      code: 'server_error',
+      message: SECRET_WORDS,
+      param: null,
+      sequence_number,
+    }),
   whole: (said) => {
     const end = endOf(said);
     const reason = end === 'length' ? 'max_output_tokens' : end === 'filtered' ? 'content_filter' : undefined;
