@@ -74,6 +74,11 @@ export function outlineOf(body: object, field: string): unknown {
   return outlines.get(body)?.get(field) ?? Reflect.get(body, field);
 }
 
+/** Whether {@link outlineOf} knows the roles alone of a field's elements. */
+export function isOutlined(body: object, field: string): boolean {
+  return outlines.get(body)?.has(field) === true;
+}
+
 /** Where the fields of the object are. */
 function topLevel(raw: Buffer): ReadonlyMap<string, Place> | undefined {
   const scanner = new JsonScanner(raw);

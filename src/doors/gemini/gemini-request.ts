@@ -86,7 +86,9 @@ class Calls {
   }
 }
 
-function checkContents(contents: unknown, at: string, calls: Calls | undefined): void {
+function checkContents(given: unknown, at: string, calls: Calls | undefined): void {
+  // Vertex AI takes one content without a list around it, and its documentation has it so.
+  const contents = isObject(given) ? [given] : given;
   if (!Array.isArray(contents) || contents.length === 0) {
     throw invalid(at, `Invalid request: ${at} must be a list of at least one content.`);
   }

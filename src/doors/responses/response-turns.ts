@@ -14,6 +14,7 @@ import type { CallDemand } from '../../admission/call-demand';
 import { conversationOf, isStored } from './conversation';
 import type { Conversation } from './conversation';
 import type { ResponsesRequest } from './responses-request';
+import { checkOutputs } from './tool-outputs';
 
 /** What a Responses request asks of a model. */
 export const RESPONSES_DEMAND: CallDemand = {
@@ -63,7 +64,8 @@ export class ResponseTurns {
     const { responses, conversations } = this;
     const seal = this.seal.of(scope.keyId);
     const joined = await conversationOf({ responses, conversations, seal, readers: scope }, asked);
-    const { body, keptAt } = joined;
+    const { body, keptAt, own } = joined;
+    if (Array.isArray(body['input']) && body['prompt'] === undefined) checkOutputs(body['input'], own.length);
     const model = named ?? this.settings.defaultModel;
     const wire: OpenAiResponsesWire = new OpenAiResponsesWire({
       asked,

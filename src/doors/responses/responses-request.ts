@@ -27,6 +27,12 @@ export function validateResponsesRequest(given: unknown): ResponsesRequest {
   if (!isWithoutInput && isEmpty(input)) {
     throw invalid('input', 'Invalid request: input must be a text or a list of at least one item.');
   }
+  if (Array.isArray(input)) checkItems(input);
+  const { max_output_tokens: most } = body;
+  if (!isOptional(most, 'number') || (typeof most === 'number' && !Number.isInteger(most))) {
+    const field = 'max_output_tokens';
+    throw invalid(field, `Invalid request: ${field} must be a whole number of tokens.`);
+  }
   if (!isOptional(model, 'string')) throw invalid('model', 'Invalid request: model must be a text.');
   if (!isOptional(stream, 'boolean'))
     throw invalid('stream', 'Invalid request: stream must be true or false.');
@@ -36,10 +42,25 @@ export function validateResponsesRequest(given: unknown): ResponsesRequest {
   return { body, model: name, stream: stream === true, background: background === true };
 }
 
+/** Those of input and, because whole answers come back, of output. */
+const ROLES: ReadonlySet<unknown> = new Set(['user', 'assistant', 'system', 'developer', 'tool']);
+
+function checkItems(input: readonly unknown[]): void {
+  for (const [index, item] of input.entries()) {
+    const at = `input.${index}`;
+    if (!isObject(item)) throw invalid(at, `Invalid request: ${at} must be an object.`);
+    const { type, role } = item;
+    if ((type ?? undefined) === undefined && (role ?? undefined) === undefined)
+      throw invalid(`${at}.type`, `Invalid request: ${at}.type is missing.`);
+    if ((type ?? 'message') !== 'message' || ROLES.has(role)) continue;
+    throw invalid(`${at}.role`, `Invalid request: ${at}.role must be user, assistant, system or developer.`);
+  }
+}
+
 function isEmpty(input: unknown): boolean {
   return typeof input === 'string' ? input === '' : !Array.isArray(input) || input.length === 0;
 }
 
-function isOptional(value: unknown, type: 'string' | 'boolean'): boolean {
+function isOptional(value: unknown, type: 'string' | 'boolean' | 'number'): boolean {
   return value === undefined || value === null || typeof value === type;
 }

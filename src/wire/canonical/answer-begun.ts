@@ -21,8 +21,9 @@ export function limitsLeft(body: JsonObject, fields: readonly string[], { tokens
   return left;
 }
 
-/** The elements of a list of turns, as they were; none where it is not a list. */
+/** The elements of a list of turns, as they were; of one object, as Google takes it, that one; none of anything else. */
 export function turnsIn(value: unknown): readonly unknown[] {
+  if (isObject(value)) return [value];
   return Array.isArray(value) ? value : [];
 }
 

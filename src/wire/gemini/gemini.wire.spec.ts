@@ -131,6 +131,15 @@ describe('a request of Gemini’s wire', () => {
     ]);
   });
 
+  it('may have one object where a list of one is meant', () => {
+    const { turns, tools } = WIRE.readRequest({
+      contents: { role: 'user', parts: { text: 'Hi' } },
+      tools: { functionDeclarations: { name: 'f' } },
+    });
+    expect(turns).toMatchObject([{ role: 'user', parts: [{ kind: 'text', text: 'Hi' }] }]);
+    expect(tools).toMatchObject([{ kind: 'function', name: 'f' }]);
+  });
+
   it('has parallel calls of one name without ids as two calls, and their results by order', () => {
     const call = (x: number): JsonObject => ({ functionCall: { name: 'f', args: { x } } });
     const result = (r: string): JsonObject => ({ functionResponse: { name: 'f', response: { r } } });

@@ -33,7 +33,7 @@ export function readGeminiRequest(body: JsonObject, seal: PartSeal): CanonicalRe
   const others: Record<string, unknown> = {};
   const context = { ids: new CallIds(), seal, others };
   const instruction = body['systemInstruction'] ?? body['system_instruction'];
-  const turns = objectList(body['contents'], 'contents').map((content, index) =>
+  const turns = listed(body['contents'], 'contents').map((content, index) =>
     readContent(content, `contents.${index}`, context),
   );
   const config = optionalObject(body['generationConfig'] ?? body['generation_config'], 'generationConfig');
@@ -81,7 +81,10 @@ function readContent(content: JsonObject, at: string, context: PartContext): Tur
   };
 }
 
-/** `parts` may be one object, as protobuf's JSON allows nowhere and some callers write all the same. */
+/**
+ * A list may be one object without a list around it, as Google takes it.
+ * Example: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference
+ */
 function listed(parts: unknown, at: string): JsonObject[] {
   if (parts === undefined || parts === null) return [];
   return objectList(isObject(parts) ? [parts] : parts, at);
@@ -91,8 +94,7 @@ function listed(parts: unknown, at: string): JsonObject[] {
 type Others = Record<string, unknown>;
 
 function readTools(given: unknown, others: Others): Tool[] {
-  if (given === undefined || given === null) return [];
-  return objectList(given, 'tools').flatMap((entry, index) => readTool(entry, `tools.${index}`, others));
+  return listed(given, 'tools').flatMap((entry, index) => readTool(entry, `tools.${index}`, others));
 }
 
 /** An entry holds functions, or one of the tools that Google runs (`googleSearch`, `codeExecution`). */
@@ -102,7 +104,7 @@ function readTool(entry: JsonObject, at: string, others: Others): Tool[] {
   const tools: Tool[] =
     functions === undefined || functions === null
       ? []
-      : objectList(functions, `${at}.functionDeclarations`).map((declared, index) =>
+      : listed(functions, `${at}.functionDeclarations`).map((declared, index) =>
           readFunction(declared, `${at}.functionDeclarations.${index}`, others),
         );
   const own = Object.entries(rest).filter(([, value]) => value !== null && value !== undefined);

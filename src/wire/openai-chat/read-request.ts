@@ -12,6 +12,7 @@ import { answerDetails } from './provider-fields/returned-fields';
 import { readContent } from './read-content';
 import { readSettings } from './read-settings';
 import { readToolChoice, readTools } from './read-tools';
+import { checkToolResults } from './tool-results';
 
 /**
  * Reads a Chat Completions request.
@@ -20,10 +21,11 @@ import { readToolChoice, readTools } from './read-tools';
  * @throws GatewayError INVALID_REQUEST naming the field whose shape is not the API's
  */
 export function readChatRequest(body: JsonObject, kept?: KeptFields): CanonicalRequest {
+  const messages = objectList(body['messages'], 'messages');
+  const turns = messages.map((message, index) => readMessage(message, `messages.${index}`, kept));
+  checkToolResults(messages);
   return {
-    turns: objectList(body['messages'], 'messages').map((message, index) =>
-      readMessage(message, `messages.${index}`, kept),
-    ),
+    turns,
     tools: readTools(body['tools'], 'tools'),
     toolChoice: readToolChoice(body['tool_choice']),
     settings: withUnread(readSettings(body), body['messages']),

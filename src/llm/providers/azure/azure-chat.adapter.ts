@@ -45,7 +45,11 @@ export function openAzureChat(
       ...access.headersFor('api-key'),
     },
     authorize: access.authorize,
-    rules: { generations: OPENAI_GENERATIONS, droppedFromMessages: REASONING_FIELDS },
+    rules: {
+      generations: OPENAI_GENERATIONS,
+      droppedFromMessages: REASONING_FIELDS,
+      resultsNeedCalls: true,
+    },
     strictParams: settings.strictParams,
     api: options.api,
     modelOf: deploymentOf,

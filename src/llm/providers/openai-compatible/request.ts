@@ -1,7 +1,8 @@
 import { editJson, removeFields, valueBytes } from '../../../json/json-edit';
-import { outlineOf } from '../../../body/large-body';
+import { isOutlined, outlineOf } from '../../../body/large-body';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { checkResultRoles, checkToolResults } from '../../../wire/openai-chat/tool-results';
 import type { LlmCall } from '../../llm-adapter';
 import { DroppedFields } from './dropped-fields';
 import { editedTools } from './edited-tools';
@@ -91,6 +92,7 @@ function applyRules(
   edits: Record<string, unknown>,
 ): string[] {
   const { raw, body, model, modelName } = call;
+  if (rules.resultsNeedCalls) checkResults(body);
   const removed: string[] = [];
   for (const each of [rules, generationOf([modelName ?? model, model], rules)]) {
     if (each === undefined) continue;
@@ -122,6 +124,14 @@ function applyRules(
   const told = schema === undefined ? messages : withInstruction(messages ?? body['messages'], schema);
   if (told !== undefined) edits['messages'] = told;
   return removed;
+}
+
+/** Of a large body the roles alone are known, and it is not parsed for this. */
+function checkResults(body: JsonObject): void {
+  const messages = outlineOf(body, 'messages');
+  if (!Array.isArray(messages)) return;
+  if (isOutlined(body, 'messages')) checkResultRoles(messages);
+  else checkToolResults(messages);
 }
 
 /** Whether an assistant's text ends the request: calls without their results cannot be gone on with. */

@@ -127,3 +127,33 @@ describe('the rules of a vendor', () => {
     expect(JSON.parse(bytes.toString())).toEqual({ model: 'm', stream: true });
   });
 });
+
+describe('a tool’s result without its call', () => {
+  const RESULT = { role: 'tool', tool_call_id: 'call_2', content: 'rain' };
+  const CALL = { id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } };
+  const CALLED = { role: 'assistant', content: null, tool_calls: [CALL] };
+  const MESSAGES = [{ role: 'user', content: 'a' }, CALLED, RESULT];
+
+  it.each(['openai', 'deepseek', 'mistral', 'alibaba'])('is a 400 where %s refuses it', (vendor) => {
+    expect(() => sent(vendor, { messages: MESSAGES })).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST', param: 'messages.2.tool_call_id' }),
+    );
+    expect(() => sent(vendor, { messages: [CALLED, { ...RESULT, tool_call_id: 'call_1' }] })).not.toThrow();
+  });
+
+  it('passes where nothing is known', () => {
+    expect(sent('local', { messages: MESSAGES })['messages']).toEqual(MESSAGES);
+  });
+
+  it('is seen in a large body by the roles alone, which is not parsed for it', () => {
+    const long = { role: 'user', content: 'x'.repeat(100_000) };
+    const checked = (messages: readonly unknown[]): unknown => {
+      const text = JSON.stringify({ model: 'm', messages });
+      const raw = Buffer.from(text);
+      const body = viewLargeBody(raw) as JsonObject;
+      return wholeRequestBody({ ...callWith(text), raw, body }, { rules: rulesOf('openai') });
+    };
+    expect(() => checked([long, RESULT])).toThrow(GatewayError);
+    expect(() => checked([long, CALLED, RESULT])).not.toThrow();
+  });
+});

@@ -53,6 +53,8 @@ export interface RequestRules extends ModelRules {
   readonly droppedFromMessages?: readonly string[];
   /** Fields of messages that callers write and that it refuses; as `dropped`. */
   readonly refusedInMessages?: readonly string[];
+  /** It refuses the result of a tool without its call: such a request is not sent. */
+  readonly resultsNeedCalls?: true;
   /** Its ids of tool calls are nine letters and digits: others are mapped to such. */
   readonly shortCallIds?: true;
   /** Its tools are functions alone: `allowed_tools` becomes fewer tools, and a custom tool a function with one text. */

@@ -183,7 +183,12 @@ export const VENDORS: readonly Vendor[] = [
     credential: 'required',
     auth: 'bearer',
     passes: OF_OPENAI,
-    request: { droppedFromMessages: REASONING_FIELDS, generations: OPENAI_GENERATIONS },
+    request: {
+      droppedFromMessages: REASONING_FIELDS,
+      generations: OPENAI_GENERATIONS,
+      // https://github.com/miurla/morphic/issues/136
+      resultsNeedCalls: true,
+    },
   },
   // https://console.groq.com/docs/openai: an unknown field of a message is a 400, so are `name` of a message, `logit_bias` and
   // `prompt_cache_key` (https://github.com/eigent-ai/eigent/issues/1827); `reasoning` is its own.
@@ -218,6 +223,8 @@ export const VENDORS: readonly Vendor[] = [
       noDeveloperRole: true,
       noJsonSchema: true,
       functionsAlone: true,
+      // https://github.com/run-llama/LlamaIndexTS/issues/2165
+      resultsNeedCalls: true,
       // /guides/thinking_mode: an effort switches thinking on.
       effortFields: NOT_THINKING,
       // https://api-docs.deepseek.com/guides/chat_prefix_completion: at the beta address alone.
@@ -244,6 +251,8 @@ export const VENDORS: readonly Vendor[] = [
       noDeveloperRole: true,
       shortCallIds: true,
       functionsAlone: true,
+      // https://github.com/dust-tt/dust/pull/4226
+      resultsNeedCalls: true,
       generations: MISTRAL_GENERATIONS,
       // https://docs.mistral.ai/api (`prefix` of an assistant's message: the answer begins with its content)
       prefill: { message: { prefix: true }, always: true },
@@ -400,6 +409,8 @@ export const VENDORS: readonly Vendor[] = [
       effortFields: { none: { enable_thinking: false } },
       // https://www.alibabacloud.com/help/en/model-studio/context-cache
       cacheMarks: true,
+      // https://github.com/philschmid/mcp-openai-gemini-llama-example/pull/5
+      resultsNeedCalls: true,
     },
   },
   // https://docs.api.nvidia.com/nim/reference/llm-apis

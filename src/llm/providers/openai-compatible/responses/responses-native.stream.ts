@@ -23,11 +23,15 @@ export class NativeResponseStream extends NativeStream {
   /** What the stream itself told of its failure. */
   #failure: GatewayError | undefined;
 
-  /** @param errorFrom what an error inside a stream means */
+  /**
+   * @param errorFrom what an error inside a stream means
+   * @param cleaned an event that tells of one, without credentials and hosts
+   */
   constructor(
     call: LlmCall,
     sink: StreamSink,
     private readonly errorFrom: (error: JsonObject) => GatewayError,
+    private readonly cleaned: (event: JsonObject) => JsonObject,
   ) {
     super(call, sink, 'text/event-stream');
   }
@@ -81,6 +85,13 @@ export class NativeResponseStream extends NativeStream {
     return true;
   }
 
+  /** The frame as it is where it holds neither a credential nor a host. */
+  #shown(event: JsonObject, frame: Buffer): string {
+    const cleaned = JSON.stringify(this.cleaned(event));
+    if (cleaned === JSON.stringify(event)) return frame.toString('utf8');
+    return `event: ${String(event['type'])}\ndata: ${cleaned}\n\n`;
+  }
+
   /** @throws GatewayError where nothing of the answer has reached the caller */
   #fail(event: JsonObject, frame: Buffer): void {
     const { response, error } = event;
@@ -91,7 +102,7 @@ export class NativeResponseStream extends NativeStream {
     this.#failure ??= failure;
     // `error` alone does not end a stream at OpenAI: `response.failed` follows it.
     this.stopped = event['type'] !== 'error';
-    this.call.wire.passing?.failed(frame.toString('utf8'), this.stopped);
+    this.call.wire.passing?.failed(this.#shown(event, frame), this.stopped);
   }
 }
 

@@ -17,7 +17,7 @@ import { parseObject } from '../response';
 import type { RequestRules } from '../vendor';
 import { fitted } from './fitted-request';
 import { nativeBody } from './responses-native.body';
-import { verbatimError } from './responses-native.error';
+import { cleanedFailure, verbatimError } from './responses-native.error';
 import { noteResponse } from './responses-native.facts';
 import { NativeResponseStream } from './responses-native.stream';
 import { ResponseStream } from './responses.stream';
@@ -73,7 +73,9 @@ export class ResponsesUpstream implements Pick<LlmAdapter, 'complete' | 'stream'
     const passes = isSameWire(call);
     const body = passes ? nativeBody(call, this.target.modelOf(call)) : this.#mapped(call, true);
     const reader = passes
-      ? new NativeResponseStream(call, sink, this.target.errorInside)
+      ? new NativeResponseStream(call, sink, this.target.errorInside, (event) =>
+          cleanedFailure(event, this.target.secret),
+        )
       : new MappedStream(
           call,
           sink,
