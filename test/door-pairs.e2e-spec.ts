@@ -450,8 +450,10 @@ function withOpaque(echo: unknown, change: (value: string) => string | undefined
   return JSON.parse(JSON.stringify(echo), (key, value: unknown) => {
     const drops = change('') === undefined;
     if (drops && /^(?:thinking_blocks|provider_fields|reasoning_content)$/.test(key)) return undefined;
-    if (drops && Array.isArray(value))
-      return value.filter(({ type }: { type?: string }) => type === undefined || !type.includes('thinking'));
+    if (drops && Array.isArray(value)) {
+      const parts: readonly unknown[] = value;
+      return parts.filter((part) => !/^{"type":"(?:redacted_)?thinking"/.test(JSON.stringify(part)));
+    }
     const isOpaque = /^(?:signature|thoughtSignature|thought_signature|encrypted_content|data)$/.test(key);
     return isOpaque && typeof value === 'string' ? change(value) : value;
   });

@@ -23,7 +23,7 @@ export interface Said {
 export const TOKENS = { input: 100, cached: 40, output: 30, reasoning: 10 } as const;
 
 /** What an upstream says of its failures: words that no caller of another wire may see. */
-export const SECRET_WORDS = 'Our machine db-7.internal.example is ill.';
+const SECRET_WORDS = 'Our machine db-7.internal.example is ill.';
 
 const OPENAI_TYPES: Readonly<Record<number, string>> = {
   400: 'invalid_request_error',
