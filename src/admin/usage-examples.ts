@@ -1,5 +1,6 @@
 import type { Captured } from '../captures/captures';
-import type { CallLine, UsageLine, UsageReport } from '../ledger/reports/usage-report';
+import type { UsageLine } from '../ledger/reports/usage-line';
+import type { CallLine, UsageReport } from '../ledger/reports/usage-report';
 
 const LINE: UsageLine = {
   group: { key: 'Frontend-App', key_id: 'vkey_0mx1oiiw2c0b7d51f0e9a4b63' },

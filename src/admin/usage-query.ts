@@ -2,8 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { invalid } from '../errors/invalid-field';
 import type { CallFilter } from '../ledger/reports/call-filter';
-import { GROUPINGS } from '../ledger/reports/usage-sums';
-import type { Grouping } from '../ledger/reports/usage-sums';
+import { GROUPINGS } from '../ledger/reports/groupings';
+import type { Grouping } from '../ledger/reports/groupings';
 import { calendarTime } from '../registry/calendar-time';
 
 /** What a report, a list or an export of calls can be narrowed to. */

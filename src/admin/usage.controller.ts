@@ -11,7 +11,7 @@ import type { ExportFormat } from '../ledger/reports/call-text';
 import type { CallFilter } from '../ledger/reports/call-filter';
 import { UsageReports } from '../ledger/reports/usage-report';
 import type { CallLine, UsageReport } from '../ledger/reports/usage-report';
-import { GROUPINGS } from '../ledger/reports/usage-sums';
+import { GROUPINGS } from '../ledger/reports/groupings';
 import type { Page } from '../registry/registry-admin';
 import { AdminGuard } from './admin.guard';
 import { AdminOperation, PageQuery } from './admin-operation.decorator';

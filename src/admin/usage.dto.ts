@@ -1,8 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Captured } from '../captures/captures';
-import type { CallLine, UsageLine, UsageReport } from '../ledger/reports/usage-report';
-import { GROUPINGS } from '../ledger/reports/usage-sums';
-import type { Grouping } from '../ledger/reports/usage-sums';
+import type { UsageLine } from '../ledger/reports/usage-line';
+import type { CallLine, UsageReport } from '../ledger/reports/usage-report';
+import { GROUPINGS } from '../ledger/reports/groupings';
+import type { Grouping } from '../ledger/reports/groupings';
 
 const COUNT = { type: 'integer' } as const;
 const DOLLARS = { type: Number, nullable: true } as const;

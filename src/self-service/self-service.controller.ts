@@ -9,7 +9,7 @@ import type { InternalCaller, VirtualCaller } from '../auth/caller';
 import { GatewayError } from '../errors/gateway-error';
 import { UsageReports } from '../ledger/reports/usage-report';
 import type { UsageReport } from '../ledger/reports/usage-report';
-import type { Grouping } from '../ledger/reports/usage-sums';
+import type { Grouping } from '../ledger/reports/groupings';
 import type { OwnKey } from './own-key';
 import { OWN_KEY, OwnKeyDto } from './own-key.dto';
 import { OwnKeyReport } from './own-key.report';

@@ -1,7 +1,7 @@
 import { isObject } from '../../json/json-object';
 import type { CallFilter } from '../../ledger/reports/call-filter';
 import type { CallLine, UsageReport } from '../../ledger/reports/usage-report';
-import type { Grouping } from '../../ledger/reports/usage-sums';
+import type { Grouping } from '../../ledger/reports/groupings';
 import type { UsageSource } from '../usage/usage-source';
 import { AdminClient } from './admin-client';
 import type { Service } from './admin-client';

@@ -1,4 +1,4 @@
-import type { UsageLine } from '../../ledger/reports/usage-report';
+import type { UsageLine } from '../../ledger/reports/usage-line';
 import { FIGURES } from './provider-csv';
 import type { Figure, ProviderLine } from './provider-csv';
 

@@ -1,6 +1,6 @@
 import type { CallFilter } from '../../ledger/reports/call-filter';
 import type { CallLine, UsageReport } from '../../ledger/reports/usage-report';
-import type { Grouping } from '../../ledger/reports/usage-sums';
+import type { Grouping } from '../../ledger/reports/groupings';
 
 /** What tells who used what, wherever it is. */
 export interface UsageSource {

@@ -1,8 +1,9 @@
 import { exportHead, exportLines } from '../../ledger/reports/call-text';
 import type { CallFilter } from '../../ledger/reports/call-filter';
-import type { UsageLine, UsageReport } from '../../ledger/reports/usage-report';
-import { GROUPINGS } from '../../ledger/reports/usage-sums';
-import type { Grouping } from '../../ledger/reports/usage-sums';
+import type { UsageLine } from '../../ledger/reports/usage-line';
+import type { UsageReport } from '../../ledger/reports/usage-report';
+import { GROUPINGS } from '../../ledger/reports/groupings';
+import type { Grouping } from '../../ledger/reports/groupings';
 import { Command, Option } from '../command.decorators';
 import { momentOf } from '../option-values';
 import { PlacedCommand } from '../placed-command';

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import type { Kysely, RawBuilder } from 'kysely';
+import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { Database } from '../../database/database';
 import type { LedgerTables } from '../store/ledger-tables';
+import { storedSpans } from './stored-spans';
+import type { StoredSpan } from './stored-spans';
 
 /** Whose use since when is asked for. */
 export interface SpentAsked {
@@ -34,7 +36,7 @@ const HOUR_MS = 3_600_000;
 /** For so long after a group was moved replicas may still write where it was. */
 const KNOWN_LATE_MS = 5_000;
 
-/** What was used by each of several owners: from hourly sums, and from the rows of the hour in which its time begins. */
+/** What was used by each of several owners: from stored sums, and from the rows of the hour in which its time begins. */
 export function budgetsSpent(
   database: Database<LedgerTables>,
   asked: readonly SpentAsked[],
@@ -50,10 +52,14 @@ export async function spentOf(
   const spent: SpentInSlices[] = [];
   for (const one of asked) {
     const hour = Math.ceil(one.since / HOUR_MS) * HOUR_MS;
-    const ofHours = await sumOf(db, one, 'ledger_hours', hour, undefined);
-    const before = hour === one.since ? NOTHING : await sumOf(db, one, 'ledger_calls', one.since, hour);
+    let sum = hour === one.since ? NOTHING : await sumOf(db, one, callsWithin(one.since, hour));
+    // Where it was until some hour of a day is told by the hours of that day.
+    const moves = (one.formerGroups ?? []).map(({ until }) => Math.ceil(until / HOUR_MS) * HOUR_MS);
+    for (const span of await storedSpans(db, hour, Number.MAX_SAFE_INTEGER, moves)) {
+      sum = together(sum, await sumOf(db, one, span));
+    }
     spent.push({
-      ...together(ofHours, before),
+      ...sum,
       ...(one.sliceMs !== undefined && { slices: await slicesOf(db, one, one.sliceMs) }),
     });
   }
@@ -62,16 +68,25 @@ export async function spentOf(
 
 const NOTHING: Spent = { usd: 0, tokens: 0, calls: 0 };
 
-async function sumOf(
-  db: Kysely<LedgerTables>,
-  asked: SpentAsked,
-  table: SpentTable,
-  since: number,
-  until: number | undefined,
-): Promise<Spent> {
+/** A part of some time, and the table that tells what was used in it. */
+interface SpentSpan {
+  readonly table: SpentTable;
+  readonly where: RawBuilder<SqlBool>;
+}
+
+async function sumOf(db: Kysely<LedgerTables>, asked: SpentAsked, span: SpentSpan): Promise<Spent> {
   const { rows } = await sql<Record<keyof Spent, unknown>>`
-    select ${usedIn(table)} from ${sql.table(table)} where ${whose(asked, table, since, until)}`.execute(db);
+    select ${usedIn(span.table)} from ${sql.table(span.table)} where ${whose(asked, span)}`.execute(db);
   return readSpent(rows[0]);
+}
+
+function callsWithin(since: number, until?: number): SpentSpan {
+  const upTo = until === undefined ? sql`` : sql` and started_at < ${sql.lit(until)}`;
+  return { table: 'ledger_calls', where: sql<SqlBool>`started_at >= ${sql.lit(since)}${upTo}` };
+}
+
+function hoursFrom(since: number): SpentSpan {
+  return { table: 'ledger_hours', where: sql<SqlBool>`hour >= ${sql.lit(since)}` };
 }
 
 /** Use in slices, of which the first may begin before the time that is asked for. */
@@ -82,15 +97,13 @@ async function slicesOf(
 ): Promise<readonly (Spent & { readonly start: number })[]> {
   const hour = Math.ceil(asked.since / HOUR_MS) * HOUR_MS;
   const parts =
-    length % HOUR_MS === 0
-      ? [['ledger_calls', asked.since, hour] as const, ['ledger_hours', hour, undefined] as const]
-      : [['ledger_calls', asked.since, undefined] as const];
+    length % HOUR_MS === 0 ? [callsWithin(asked.since, hour), hoursFrom(hour)] : [callsWithin(asked.since)];
   const slices: (Spent & { start: number })[] = [];
-  for (const [table, since, until] of parts) {
-    const time = timeOf(table);
+  for (const span of parts) {
+    const time = sql.ref(TIMES[span.table]);
     const { rows } = await sql<Record<keyof Spent | 'start', unknown>>`
-      select ${time} - ${time} % ${sql.lit(length)} as start, ${usedIn(table)}
-      from ${sql.table(table)} where ${whose(asked, table, since, until)} group by 1`.execute(db);
+      select ${time} - ${time} % ${sql.lit(length)} as start, ${usedIn(span.table)}
+      from ${sql.table(span.table)} where ${whose(asked, span)} group by 1`.execute(db);
     for (const row of rows) {
       const slice = { ...readSpent(row), start: Number(row.start) };
       const at = slices.findIndex(({ start }) => start === slice.start);
@@ -106,30 +119,29 @@ function together(one: Spent, other: Spent): Spent {
   return { usd: one.usd + other.usd, tokens: one.tokens + other.tokens, calls: one.calls + other.calls };
 }
 
-type SpentTable = 'ledger_hours' | 'ledger_calls';
+type SpentTable = StoredSpan['table'] | 'ledger_calls';
 
-function timeOf(table: SpentTable): RawBuilder<unknown> {
-  return sql.ref(table === 'ledger_hours' ? 'hour' : 'started_at');
-}
+const TIMES: Readonly<Record<SpentTable, string>> = {
+  ledger_days: 'day',
+  ledger_hours: 'hour',
+  ledger_calls: 'started_at',
+};
 
 function usedIn(table: SpentTable): RawBuilder<unknown> {
-  const calls = table === 'ledger_hours' ? sql`sum(calls)` : sql`count(*)`;
+  const calls = table === 'ledger_calls' ? sql`count(*)` : sql`sum(calls)`;
   return sql`sum(charged_usd) as usd, sum(input_tokens + output_tokens) as tokens, ${calls} as calls`;
 }
 
 function whose(
   { keyId, group, formerGroups = [], aliases }: SpentAsked,
-  table: SpentTable,
-  since: number,
-  until: number | undefined,
+  span: SpentSpan,
 ): RawBuilder<unknown> {
-  const time = timeOf(table);
-  const where = [sql`${time} >= ${sql.lit(since)}`];
-  if (until !== undefined) where.push(sql`${time} < ${sql.lit(until)}`);
+  const where: RawBuilder<unknown>[] = [span.where];
   if (keyId !== undefined) where.push(sql`key_id = ${keyId}`);
   if (group !== undefined) {
     const places = formerGroups.map(
-      ({ path, until }) => sql`(${isWithin(path)} and ${time} < ${sql.lit(until + KNOWN_LATE_MS)})`,
+      ({ path, until }) =>
+        sql`(${isWithin(path)} and ${sql.ref(TIMES[span.table])} < ${sql.lit(until + KNOWN_LATE_MS)})`,
     );
     where.push(sql`(${sql.join([isWithin(group), ...places], sql` or `)})`);
   }

@@ -2,7 +2,9 @@ import { firstToTell } from '../budgets/alert-query';
 import { leaseBudgets } from '../budgets/lease-query';
 import { budgetsSpent } from './budget-spent';
 import { listCalls } from './list-calls';
-import { keyNames, refusals, usageSums } from './usage-sums';
+import { keyNames } from './key-names';
+import { refusals } from './refusals';
+import { usageSums } from './usage-sums';
 
 /** What can be asked of the ledger: each a function of its database and of what can be sent to a worker thread. */
 export const QUERIES = {

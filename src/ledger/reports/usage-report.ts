@@ -1,46 +1,20 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { AttemptUse, TokenClasses } from '../ledger-record';
 import type { PriceBook } from '../prices/price-book';
 import { costOf, savedByCache } from '../prices/token-prices';
 import { contextOver } from '../store/ledger-row';
 import type { LedgerCallsTable } from '../store/ledger-tables';
 import type { CallFilter } from './call-filter';
+import type { Grouping } from './groupings';
 import type { QueryInput, QueryName, QueryOutput } from './queries';
-import { quantile } from './usage-sums';
-import type { Grouping, UsageSum } from './usage-sums';
+import type { RefusalCount } from './refusals';
+import { money, UseTally } from './usage-line';
+import type { UsageLine } from './usage-line';
+import type { UsageGroup, UsagePart, UseMeasure } from './usage-sums';
 
 /** What answers the queries of a ledger. */
 export interface LedgerReader {
   query<Name extends QueryName>(name: Name, input: QueryInput<Name>): Promise<QueryOutput<Name>>;
-}
-
-/** One line of a report: a group, and what it used. Money in US dollars. */
-export interface UsageLine {
-  /** Of each grouping its value, by name; of a key its name beside its id. */
-  readonly group: Readonly<Record<string, string>>;
-  readonly calls: number;
-  readonly estimated_calls: number;
-  readonly input_tokens: number;
-  readonly cached_tokens: number;
-  readonly cache_write_tokens: number;
-  readonly output_tokens: number;
-  readonly reasoning_tokens: number;
-  readonly audio_input_tokens: number;
-  readonly audio_output_tokens: number;
-  readonly image_tokens: number;
-  readonly searches: number;
-  /** At the prices of today's price book for the time of use; null where no price is known for any of it. */
-  readonly cost_usd: number | null;
-  /** Calls whose cost is not known, and not part of it. */
-  readonly unpriced_calls: number;
-  /** What budgets were charged, as it was charged. */
-  readonly charged_usd: number;
-  /** What reading from caches saved. */
-  readonly saved_usd: number;
-  readonly cached_share: number;
-  readonly first_token_p50_ms: number | null;
-  readonly first_token_p95_ms: number | null;
-  readonly duration_p50_ms: number | null;
-  readonly duration_p95_ms: number | null;
 }
 
 /** A report. */
@@ -51,7 +25,7 @@ export interface UsageReport {
   readonly data: readonly UsageLine[];
   readonly total: UsageLine;
   /** Requests that were refused before an upstream was asked, by key and reason. */
-  readonly refused: readonly { readonly key_id: string; readonly code: string; readonly count: number }[];
+  readonly refused: readonly RefusalCount[];
 }
 
 /** One call as lists and exports show it. */
@@ -112,20 +86,28 @@ export class UsageReports {
 
   /** Use by groups, the dearest first; by time where it is grouped by time first. */
   async usage(groupBy: readonly Grouping[], filter: CallFilter): Promise<UsageReport> {
-    const sums = await this.ledger.query('sums', { groupBy, filter, changes: this.prices.changes() });
-    const byGroup = Map.groupBy(sums, ({ group }) => JSON.stringify(group));
-    const lines = [...byGroup.values()].map((same) => {
-      const values = same[0]?.group ?? [];
-      const group = Object.fromEntries(groupBy.map((name, at) => [name, values[at] ?? '']));
-      return this.#line(group, same);
+    const { groups, times } = await this.ledger.query('sums', {
+      groupBy,
+      filter,
+      changes: this.prices.changes(),
     });
-    const named = await this.#named(lines, groupBy);
+    const names = groupBy.includes('key') ? await this.#keyNames(groups, groupBy, filter) : {};
+    const total = new UseTally();
+    const lines: UsageLine[] = [];
+    for (const { group, parts, times: ofGroup } of groups) {
+      const tally = new UseTally();
+      for (const part of parts) this.#add(tally, part);
+      total.addAll(tally);
+      lines.push(tally.line(shownGroup(groupBy, group, names), ofGroup));
+      // Tens of thousands of lines must not hold up the calls.
+      if (lines.length % LINES_A_TURN === 0) await turn();
+    }
     return {
       since: timeOf(filter.since),
       until: timeOf(filter.until),
       group_by: groupBy,
-      data: sorted(named, groupBy),
-      total: this.#line({}, sums),
+      data: sorted(lines, groupBy),
+      total: total.line({}, times),
       refused: await this.ledger.query('refusals', filter),
     };
   }
@@ -149,48 +131,13 @@ export class UsageReports {
     }
   }
 
-  #line(group: Readonly<Record<string, string>>, sums: readonly UsageSum[]): UsageLine {
-    const total: Record<string, number> = {};
-    let cost: number | null = null;
-    let unpriced = 0;
-    let saved = 0;
-    for (const sum of sums) {
-      for (const [name, value] of Object.entries(sum.measures)) total[name] = (total[name] ?? 0) + value;
-      const { measures, tier, contextOver: over } = sum;
-      const calls = measures['calls'] ?? 0;
-      const used = { tokens: tokensIn(measures), calls, tier, contextOver: over };
-      const prices = this.prices.pricesOf(sum, sum.at);
-      const part = isNothing(used.tokens) ? 0 : prices && costOf(prices, used);
-      if (part === undefined) unpriced += Math.max(calls, 1);
-      else {
-        cost = (cost ?? 0) + part;
-        if (prices !== undefined) saved += savedByCache(prices, used);
-      }
-    }
-    const of = (name: string): number => total[name] ?? 0;
-    return {
-      group,
-      calls: of('calls'),
-      estimated_calls: of('estimated_calls'),
-      input_tokens: of('input_tokens'),
-      cached_tokens: of('cached_tokens'),
-      cache_write_tokens: of('cache_write_tokens'),
-      output_tokens: of('output_tokens'),
-      reasoning_tokens: of('reasoning_tokens'),
-      audio_input_tokens: of('audio_input_tokens'),
-      audio_output_tokens: of('audio_output_tokens'),
-      image_tokens: of('image_tokens'),
-      searches: of('searches'),
-      cost_usd: cost === null ? null : money(cost),
-      unpriced_calls: unpriced,
-      charged_usd: money(of('charged_usd')),
-      saved_usd: money(saved),
-      cached_share: of('input_tokens') === 0 ? 0 : of('cached_tokens') / of('input_tokens'),
-      first_token_p50_ms: quantile(total, 'ft', 0.5),
-      first_token_p95_ms: quantile(total, 'ft', 0.95),
-      duration_p50_ms: quantile(total, 'du', 0.5),
-      duration_p95_ms: quantile(total, 'du', 0.95),
-    };
+  #add(tally: UseTally, part: UsagePart): void {
+    const { measures, tier, contextOver: over } = part;
+    const calls = measures.calls ?? 0;
+    const used = { tokens: tokensIn(measures), calls, tier, contextOver: over };
+    const prices = this.prices.pricesOf(part, part.at);
+    const cost = isNothing(used.tokens) ? 0 : prices && costOf(prices, used);
+    tally.add(measures, cost, prices === undefined ? 0 : savedByCache(prices, used));
   }
 
   #call(row: LedgerCallsTable): CallLine {
@@ -265,19 +212,22 @@ export class UsageReports {
     return money(sum);
   }
 
-  async #named(lines: readonly UsageLine[], groupBy: readonly Grouping[]): Promise<readonly UsageLine[]> {
-    if (!groupBy.includes('key')) return lines;
-    const ids = [...new Set(lines.map(({ group }) => group['key'] ?? ''))];
-    const names = await this.ledger.query('keyNames', ids.slice(0, MAX_NAMED_KEYS));
-    return lines.map((line) => {
-      const id = line.group['key'] ?? '';
-      return { ...line, group: { ...line.group, key: names[id] ?? id, key_id: id } };
-    });
+  /** The names of the keys of a report, by id. */
+  async #keyNames(
+    groups: readonly UsageGroup[],
+    groupBy: readonly Grouping[],
+    { since }: CallFilter,
+  ): Promise<Readonly<Record<string, string>>> {
+    const place = groupBy.indexOf('key');
+    const ids = [...new Set(groups.map(({ group }) => group[place] ?? ''))];
+    return this.ledger.query('keyNames', { ids: ids.slice(0, MAX_NAMED_KEYS), since });
   }
 }
 
 /** Beyond these a key is shown by its id. */
 const MAX_NAMED_KEYS = 2_000;
+/** How many lines are made before others have their turn. */
+const LINES_A_TURN = 500;
 const TIMES: ReadonlySet<Grouping> = new Set(['hour', 'day', 'month']);
 
 function sorted(lines: readonly UsageLine[], [first]: readonly Grouping[]): readonly UsageLine[] {
@@ -295,8 +245,24 @@ function sorted(lines: readonly UsageLine[], [first]: readonly Grouping[]): read
   });
 }
 
-function tokensIn(measures: Readonly<Record<string, number>>): TokenClasses {
-  const of = (name: string): number => measures[name] ?? 0;
+/** Of each grouping its value, by name; of a key its name, and its id beside it. */
+function shownGroup(
+  groupBy: readonly Grouping[],
+  values: readonly string[],
+  names: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const group: Record<string, string> = {};
+  for (const [at, name] of groupBy.entries()) {
+    const value = values[at] ?? '';
+    group[name] = name === 'key' ? (names[value] ?? value) : value;
+  }
+  const keyAt = groupBy.indexOf('key');
+  if (keyAt >= 0) group['key_id'] = values[keyAt] ?? '';
+  return group;
+}
+
+function tokensIn(measures: UsagePart['measures']): TokenClasses {
+  const of = (name: UseMeasure): number => measures[name] ?? 0;
   return {
     input: of('input_tokens'),
     cached: of('cached_tokens'),
@@ -313,11 +279,6 @@ function tokensIn(measures: Readonly<Record<string, number>>): TokenClasses {
 
 function isNothing({ input = 0, output = 0, searches = 0 }: Partial<TokenClasses>): boolean {
   return input === 0 && output === 0 && searches === 0;
-}
-
-/** To a billionth of a dollar: below it is the noise of binary fractions. */
-function money(usd: number): number {
-  return Math.round(usd * 1e9) / 1e9;
 }
 
 function timeOf(at: number | undefined): string | null {

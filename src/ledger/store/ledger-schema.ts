@@ -5,6 +5,7 @@ import { openSqlite } from '../../database/sqlite/open';
 import { ledgerMigration } from '../migrations/1001-ledger';
 import { budgetLeasesMigration } from '../migrations/1002-budget-leases';
 import { budgetAlertsMigration } from '../migrations/1003-budget-alerts';
+import { daySumsMigration } from '../migrations/1004-day-sums';
 import type { LedgerTables } from './ledger-tables';
 
 /** The SQLite file's name in the data folder. */
@@ -19,7 +20,7 @@ export interface LedgerPlace {
 
 /** Opens the ledger's tables. @throws DatabaseError when they cannot be opened now */
 export function openLedger({ databaseUrl, dataDir }: LedgerPlace): Promise<Database<LedgerTables>> {
-  const migrations = [ledgerMigration, budgetLeasesMigration, budgetAlertsMigration];
+  const migrations = [ledgerMigration, budgetLeasesMigration, budgetAlertsMigration, daySumsMigration];
   return databaseUrl === undefined
     ? openSqlite(join(dataDir, FILE), migrations)
     : openPostgres(databaseUrl, migrations);

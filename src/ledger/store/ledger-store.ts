@@ -3,7 +3,8 @@ import { messageOf } from '../../database/failure-code';
 import { openLedger } from './ledger-schema';
 import type { LedgerPlace } from './ledger-schema';
 import type { LedgerTables } from './ledger-tables';
-import { deleteOld } from './retention';
+import { sumOneDay } from './day-sums';
+import { deleteOld, sumsFrom } from './retention';
 import type { RetentionDays } from './retention';
 import type { SegmentFlaw } from './segment-reader';
 import { Shipper } from './shipper';
@@ -26,17 +27,17 @@ export type StoreNews =
   | { readonly kind: 'failed'; readonly reason: string };
 
 const SHIP_MS = 1_000;
-const RETENTION_MS = 60_000;
+const TIDY_MS = 60_000;
 const NEXT_BATCH_MS = 100;
 
-/** Brings the journal into the database, each second, and deletes there what is too old. */
+/** Brings the journal into the database, each second, sums there the days that are over, and deletes what is too old. */
 export class LedgerStore {
   readonly #shipper: Shipper;
   #opening: Promise<Database<LedgerTables>> | undefined;
   #writer: BatchWriter | undefined;
   #timer: NodeJS.Timeout | undefined;
   #shipping: Promise<void> = Promise.resolve();
-  #retentionAt = 0;
+  #tidyAt = 0;
   #stopped = false;
 
   constructor(
@@ -89,17 +90,26 @@ export class LedgerStore {
     try {
       await this.database();
       await this.#shipper.ship();
-      if (performance.now() >= this.#retentionAt) {
-        const more = await deleteOld(await this.database(), this.options.days, Date.now());
-        this.#retentionAt = performance.now() + (more ? NEXT_BATCH_MS : RETENTION_MS);
-        if (more) next = NEXT_BATCH_MS;
-      }
+      if (performance.now() >= this.#tidyAt && (await this.#tidy())) next = NEXT_BATCH_MS;
       this.#tellState(undefined);
     } catch (failure) {
       this.#tellState(failure);
     }
     this.#timer = setTimeout(() => void this.shipNow(), next);
     this.#timer.unref();
+  }
+
+  /** Deletes what is too old and sums days that are over, a little of each. @returns whether there is more to do */
+  async #tidy(): Promise<boolean> {
+    // What fails is not tried again at once.
+    this.#tidyAt = performance.now() + TIDY_MS;
+    const { days } = this.options;
+    const database = await this.database();
+    const now = Date.now();
+    const toDelete = await deleteOld(database, days, now);
+    const toSum = await sumOneDay(database, sumsFrom(days, now), now);
+    if (toDelete || toSum) this.#tidyAt = 0;
+    return toDelete || toSum;
   }
 
   #tellState(failure: unknown): void {

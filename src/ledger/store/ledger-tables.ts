@@ -85,6 +85,18 @@ export interface SumMeasures {
 /** An hour's use by who and where; an attempt that failed counts its tokens, and no call. */
 export type LedgerHoursTable = SumDimensions & SumMeasures & Record<HistogramColumn, number>;
 
+/** The same of a day (UTC): made of its hours when it is over, see `day-sums.ts`. */
+export type LedgerDaysTable = Omit<LedgerHoursTable, 'hour'> & {
+  /** Milliseconds since 1970 of its beginning. */
+  day: number;
+};
+
+/** Which days are summed. One that has grown since has a second row, with `late: 1`. */
+export interface LedgerSummedDaysTable {
+  day: number;
+  late: number;
+}
+
 /** Upper bounds of the histograms' classes, in milliseconds; one more class is above all of them. */
 export const HISTOGRAM_BOUNDS_MS = [
   50, 100, 200, 350, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000, 7_500, 10_000, 15_000, 30_000, 60_000,
@@ -153,5 +165,7 @@ export interface LedgerRefusalsTable {
 export interface LedgerTables {
   ledger_calls: LedgerCallsTable;
   ledger_hours: LedgerHoursTable;
+  ledger_days: LedgerDaysTable;
+  ledger_summed_days: LedgerSummedDaysTable;
   ledger_refusals: LedgerRefusalsTable;
 }

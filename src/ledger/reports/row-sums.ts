@@ -1,0 +1,145 @@
+import type { Database } from '../../database/database';
+import type { EndedRecord } from '../ledger-record';
+import { addMeasures, sumParts } from '../store/ledger-row';
+import type { SumPart } from '../store/ledger-row';
+import { SUM_MEASURES } from '../store/ledger-tables';
+import type { LedgerCallsTable, LedgerTables } from '../store/ledger-tables';
+import type { Grouping } from './groupings';
+import { listCalls } from './list-calls';
+import type { SumsAsked, UsageSum } from './usage-sum';
+
+const PAGE_ROWS = 2_000;
+/** Groups beyond these are summed as one. */
+const MAX_GROUPS = 20_000;
+const OTHERS = '(others)';
+
+/** Sums of the rows of calls, read page by page: memory grows with the groups, not with the calls. */
+export async function sumsOfRows(
+  database: Database<LedgerTables>,
+  { groupBy, filter, changes }: SumsAsked,
+): Promise<readonly UsageSum[]> {
+  const sums = new Map<string, RowsSum>();
+  let after = '';
+  for (;;) {
+    const page = await listCalls(database, { filter, limit: PAGE_ROWS, after });
+    for (const call of page) {
+      const at = changes.findLast((change) => change <= call.started_at) ?? 0;
+      for (const group of groupsOf(call, groupBy)) {
+        for (const part of sumParts(recordOf(call))) {
+          const { of } = part;
+          const named = groupBy.map((name, index) => (name === 'model' ? of.model : (group[index] ?? '')));
+          const place = [of.model, of.deployment, of.provider, of.service_tier, of.context_over, at];
+          const key = JSON.stringify([named, ...place]);
+          const isKept = sums.size < MAX_GROUPS || sums.has(key);
+          const shown = isKept ? named : groupBy.map(() => OTHERS);
+          addPart(sums, isKept ? key : JSON.stringify([shown, ...place]), shown, part, call.started_at);
+        }
+      }
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE_ROWS) break;
+    after = last.call_id;
+  }
+  return [...sums.values()].map(({ group, of, adds, at }) => ({
+    group,
+    model: of.model,
+    deployment: of.deployment,
+    provider: of.provider,
+    tier: of.service_tier,
+    contextOver: of.context_over,
+    at,
+    measures: SUM_MEASURES.map((name) => adds[name] ?? 0),
+  }));
+}
+
+/** A sum of calls that were read one by one. */
+interface RowsSum extends SumPart {
+  readonly group: readonly string[];
+  readonly at: number;
+}
+
+function addPart(
+  sums: Map<string, RowsSum>,
+  key: string,
+  group: readonly string[],
+  { of, adds }: SumPart,
+  at: number,
+): void {
+  const sum = sums.get(key);
+  if (sum === undefined) sums.set(key, { of, adds: { ...adds }, group, at });
+  else addMeasures(sum.adds, adds);
+}
+
+/** The groups that a call is of: one, or one for each of its tags. */
+function groupsOf(call: LedgerCallsTable, groupBy: readonly Grouping[]): readonly (readonly string[])[] {
+  const tagsAt = groupBy.indexOf('tag');
+  const values = groupBy.map((name) => valueOf(call, name));
+  if (tagsAt < 0) return [values];
+  const tags = call.tags === null ? [''] : (JSON.parse(call.tags) as string[]);
+  return tags.map((tag) => values.with(tagsAt, tag));
+}
+
+function valueOf(call: LedgerCallsTable, name: Grouping): string {
+  const time = new Date(call.started_at).toISOString();
+  switch (name) {
+    case 'key':
+      return call.key_id;
+    case 'group':
+      return call.group_path;
+    case 'user':
+      return call.end_user ?? '';
+    case 'session':
+      return call.session ?? '';
+    case 'alias':
+      return call.alias ?? '';
+    case 'deployment':
+      return call.deployment;
+    case 'provider':
+      return call.provider;
+    case 'door':
+      return call.door;
+    case 'status':
+      return String(call.status);
+    case 'ended':
+      return call.ended;
+    case 'hour':
+      return `${time.slice(0, 13)}:00Z`;
+    case 'day':
+      return time.slice(0, 10);
+    case 'month':
+      return time.slice(0, 7);
+    default:
+      return '';
+  }
+}
+
+function recordOf(call: LedgerCallsTable): EndedRecord {
+  return {
+    kind: 'ended',
+    id: call.call_id,
+    at: call.started_at,
+    requestId: call.request_id,
+    traceId: call.trace_id,
+    keyId: call.key_id,
+    keyName: call.key_name,
+    group: call.group_path,
+    door: call.door,
+    wire: call.wire,
+    streamed: call.streamed === 1,
+    alias: call.alias ?? undefined,
+    modelAsked: call.model_asked,
+    tier: call.service_tier ?? undefined,
+    bytesIn: call.bytes_in,
+    firstTokenMs: call.first_token_ms ?? undefined,
+    ms: call.duration_ms,
+    deployment: call.deployment,
+    connection: call.connection,
+    provider: call.provider,
+    status: call.status,
+    ended: call.ended,
+    // Only the ledger writes here.
+    attempts: JSON.parse(call.attempts) as EndedRecord['attempts'],
+    bytesOut: call.bytes_out,
+    chargedUsd: call.charged_usd ?? undefined,
+  };
+}

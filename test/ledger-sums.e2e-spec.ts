@@ -1,0 +1,188 @@
+/** Sums of days are those of their hours, whatever comes late, on both engines; reports read them and say the same. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import type { Database } from '../src/database/database';
+import { askedText, endedText } from '../src/ledger/record-text';
+import { storedSums } from '../src/ledger/reports/stored-sums';
+import { sumOneDay } from '../src/ledger/store/day-sums';
+import { openLedger } from '../src/ledger/store/ledger-schema';
+import type { LedgerTables } from '../src/ledger/store/ledger-tables';
+import { deleteOld } from '../src/ledger/store/retention';
+import type { BatchWriter } from '../src/ledger/store/write-batch';
+import { describeWithPostgres, startPostgres } from './support/postgres';
+import type { PostgresServer } from './support/postgres';
+import { until } from './support/until';
+
+const DAY_MS = 86_400_000;
+const NOW = Date.parse('2026-11-10T12:00:00Z');
+const at = (time: string): number => Date.parse(`2026-${time}:00Z`);
+
+type WriteBatch = typeof import('../src/ledger/store/write-batch');
+
+let database: Database<LedgerTables>;
+let Writer: typeof BatchWriter;
+let calls = 0;
+
+/** A process has one engine, and statements for it. */
+async function open(...where: Parameters<typeof openLedger>): Promise<void> {
+  database = await openLedger(...where);
+  jest.resetModules();
+  ({ BatchWriter: Writer } = jest.requireActual<WriteBatch>('../src/ledger/store/write-batch'));
+}
+
+/** Records a call of 100 tokens. */
+function add(time: number, key = 'one'): Promise<void> {
+  return new Writer(database).write({ calls: [callAt(time, key)], refusals: [] });
+}
+
+function callAt(time: number, key: string): string {
+  const id = `${time.toString(16).padStart(12, '0')}-${++calls}`;
+  const place = { deployment: 'a/m', connection: 'a', provider: 'local' };
+  const asked = {
+    ...{ id, at: time, requestId: id, traceId: id, keyId: key, keyName: key, group: '', bytesIn: 1 },
+    ...{ door: '/v1/chat/completions', wire: 'openai-chat', streamed: false, modelAsked: 'm' },
+  };
+  const attempt = { ...place, model: 'm', outcome: 'ok', ms: 5, tokens: { input: 100 } };
+  const result = { ms: 5, status: 200, ended: 'whole', attempts: [attempt], bytesOut: 1 };
+  return endedText(askedText(asked), { ...place, ...result });
+}
+
+/** The calls of each group of a report. */
+async function callsBy(
+  groupBy: Parameters<typeof storedSums>[1]['groupBy'],
+  filter = {},
+  changes: number[] = [],
+): Promise<Record<string, number>> {
+  const found: Record<string, number> = {};
+  for (const { group, measures } of await storedSums(database, { groupBy, filter, changes })) {
+    const name = group.join(' ');
+    found[name] = (found[name] ?? 0) + (measures[0] ?? 0);
+  }
+  return found;
+}
+
+async function sumAll(from = 0, now = NOW): Promise<void> {
+  while (await sumOneDay(database, from, now));
+}
+
+async function count(table: string): Promise<number> {
+  const { rows } = await database.read((db) =>
+    sql<{ n: unknown }>`select count(*) as n from ${sql.table(table)}`.execute(db),
+  );
+  return Number(rows[0]?.n);
+}
+
+function promises(): void {
+  it('a day is summed when it is over, and a report by key and day is the same from days and hours', async () => {
+    for (const time of ['11-01T00:00', '11-01T23:59', '11-03T12:00', '11-09T12:00', '11-10T02:00'])
+      for (const key of ['one', 'two']) await add(at(time), key);
+    await add(at('11-03T13:00'));
+    const before = await callsBy(['key', 'day']);
+    await sumAll();
+    // Of the 10th only a part is over; of the 2nd there is nothing.
+    expect(await count('ledger_days')).toBe(6);
+    expect(await callsBy(['key', 'day'])).toEqual(before);
+    expect(before).toMatchObject({ 'one 2026-11-01': 2, 'two 2026-11-03': 1, 'one 2026-11-10': 1 });
+    expect(await callsBy(['month'], { key: 'one' })).toEqual({ '2026-11': 6 });
+    expect(await callsBy(['hour'], { since: at('11-03T00:00'), until: at('11-04T00:00') })).toEqual({
+      '2026-11-03T12:00Z': 2,
+      '2026-11-03T13:00Z': 1,
+    });
+  });
+
+  it('a time that begins or ends within a day has that day by its hours', async () => {
+    const filter = { since: at('11-01T23:00'), until: at('11-03T13:00') };
+    expect(await callsBy(['day'], filter)).toEqual({ '2026-11-01': 2, '2026-11-03': 2 });
+  });
+
+  it('a price that changes within a day divides that day', async () => {
+    const change = at('11-03T13:00');
+    const sums = await storedSums(database, { groupBy: ['month'], filter: {}, changes: [change] });
+    const divided = new Map<boolean, number>();
+    for (const { at: time, measures } of sums)
+      divided.set(time >= change, (divided.get(time >= change) ?? 0) + (measures[0] ?? 0));
+    expect(divided).toEqual(
+      new Map([
+        [false, 6],
+        [true, 5],
+      ]),
+    );
+  });
+
+  it('a call that comes late is in the report at once, and in the day when that is summed again', async () => {
+    await add(at('11-01T05:00'), 'late');
+    expect(await callsBy(['day'], { key: 'late' })).toEqual({ '2026-11-01': 1 });
+    const days = await count('ledger_days');
+    await sumAll();
+    expect(await count('ledger_days')).toBe(days + 1);
+    expect(await callsBy(['day'], { key: 'late' })).toEqual({ '2026-11-01': 1 });
+    // Nothing is left to do, so nothing is done.
+    expect(await sumOneDay(database, 0, NOW)).toBe(false);
+  });
+
+  it('days go with their hours when they are too old, and are not summed again', async () => {
+    const days = { rows: 1, sums: 8 };
+    while (await deleteOld(database, days, NOW));
+    await sumAll(Math.floor((NOW - 8 * DAY_MS) / DAY_MS) * DAY_MS);
+    expect(await callsBy(['day'])).toEqual({ '2026-11-03': 3, '2026-11-09': 2, '2026-11-10': 2 });
+    const { rows } = await database.read((db) =>
+      sql<{ day: unknown }>`select min(day) as day from ledger_days`.execute(db),
+    );
+    expect(Number(rows[0]?.day)).toBe(at('11-03T00:00'));
+  });
+}
+
+describe('on SQLite', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-sums-'));
+  beforeAll(async () => {
+    await open({ dataDir: folder, databaseUrl: undefined });
+  });
+  afterAll(async () => {
+    await database.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  promises();
+});
+
+describeWithPostgres('on PostgreSQL', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+    await open({ dataDir: '', databaseUrl: await server.makeDatabase() });
+  });
+  afterAll(async () => {
+    await database.close();
+    await server.stop();
+  });
+
+  promises();
+
+  it('a call that is being written while its day is summed is not forgotten', async () => {
+    let commit = (): void => undefined;
+    const committed = new Promise<void>((resolve) => (commit = resolve));
+    let grown = (): void => undefined;
+    const written = new Promise<void>((resolve) => (grown = resolve));
+    const writing = database.write(async (db) => {
+      await sql`insert into ledger_hours select hour, 'slow', group_path, alias, model, deployment, provider, door, status,
+        service_tier, context_over, calls from ledger_hours where hour = ${at('11-03T13:00')}`.execute(db);
+      grown();
+      await committed;
+    });
+    await written;
+    await database.write((db) => sql`delete from ledger_summed_days`.execute(db));
+    const summing = sumAll(at('11-03T00:00'));
+    const waiting = async (): Promise<boolean> => {
+      const { rows } = await database.read((db) =>
+        sql<{ n: unknown }>`select count(*) as n from pg_locks where not granted`.execute(db),
+      );
+      return Number(rows[0]?.n) > 0;
+    };
+    await until(waiting, { what: 'the sums to wait' }).finally(commit);
+    await Promise.all([writing, summing]);
+    expect(await callsBy(['day'], { key: 'slow' })).toEqual({ '2026-11-03': 1 });
+    expect(await sumOneDay(database, at('11-03T00:00'), NOW)).toBe(false);
+  });
+});
