@@ -151,6 +151,26 @@ describeWithValkey('calls with one Idempotency-Key at two replicas', () => {
     expect(upstream.chats).toHaveLength(1);
   });
 
+  it('say at once at the other one that Last-Event-ID is beyond the end, and while the answer runs', async () => {
+    const handle = new StreamHandle();
+    upstream.next(handle.script);
+    const key = newKey();
+    const caller = keyedCaller(one, STREAMED, key);
+    await handle.opened;
+    for (const content of WORDS.slice(0, 5)) await handle.send(chunk({ content }));
+    await until(() => caller.seen().includes('word5'), { what: 'the fifth word' });
+    const beyond = postTo(other, STREAMED, { ...key, 'last-event-id': '99' });
+    const within = keyedCaller(other, STREAMED, { ...key, 'last-event-id': '5' });
+    const refused = await beyond;
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('beyond')]);
+    await handle.send(chunk({ content: WORDS[5] }));
+    await until(() => within.seen().includes('word6'), { what: 'the sixth word' });
+    await handle.send(chunk({}, { finishReason: 'stop' }));
+    await handle.done();
+    await Promise.all([caller.ended, within.ended]);
+    expect(upstream.chats).toHaveLength(1);
+  });
+
   it('end within the grace when nobody comes back to either', async () => {
     const handle = new StreamHandle();
     upstream.next(handle.script);

@@ -45,8 +45,7 @@ export class AnswerReader {
       if (piece !== undefined) this.#behind = !sink.push(piece.frames, piece.count);
     }
     if (this.#over || this.#behind) return;
-    // How far an answer has come that another replica makes is not known here to the event.
-    if (answer.state !== 'running' || !answer.isFollowed) sink?.caughtUp?.(answer.state !== 'running');
+    if (answer.isLevel) sink?.caughtUp?.(answer.state !== 'running');
     if (answer.state === 'running') return;
     if (answer.state === 'whole') this.#end(this.#resolve);
     else

@@ -56,6 +56,7 @@ export class FollowedAnswer {
         const reading = await this.store.read(answer.name, this.owner, wasBehind ? PAST_ALL : this.#from);
         if (reading === undefined || reading === 'gone') throw new AnswerLost();
         const news = !wasBehind && this.#take(reading);
+        if (!wasBehind && !reading.hasMore) answer.level(reading.beat);
         if (wasBehind !== this.#isBehind || (reading.hasMore && !wasBehind)) continue;
         pauseMs = news ? SHORTEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
         if (this.#isRunning()) await this.#pause(pauseMs);

@@ -46,6 +46,12 @@ export interface AnswerPublisher {
   readMsAgo(): Promise<number>;
 }
 
+/**
+ * After so many updates that were seen since a reader came, all is here that its owner had when it came: one may have been on
+ * its way to the store, and the next one been made before that was seen.
+ */
+const LEVEL_UPDATES = 3;
+
 /** A caller of another replica reads at least so often. */
 const REMOTE_READ_MS = 1_500;
 
@@ -72,6 +78,8 @@ export class KeyedAnswer implements AnswerSink, Deadline {
   publisher: AnswerPublisher | undefined;
   /** Another replica makes it, or has made it. */
   isFollowed = false;
+  /** Of one that is followed: its owner's last update that was seen, and how many since the last reader came. */
+  #update: { beat: number; seen: number } | undefined;
   /** It was whole when this replica found it. */
   isStored = false;
   bytes = ENTRY_BYTES;
@@ -151,6 +159,24 @@ export class KeyedAnswer implements AnswerSink, Deadline {
     return !this.#waits;
   }
 
+  /** All that its owner has put down is here. @param beat grows with each of its updates */
+  level(beat: number): void {
+    if (this.#update === undefined) {
+      this.#update = { beat, seen: 0 };
+      return;
+    }
+    if (this.#update.beat === beat) return;
+    this.#update.beat = beat;
+    this.#update.seen++;
+    if (this.#update.seen !== LEVEL_UPDATES) return;
+    for (const reader of this.#readers) reader.pump();
+  }
+
+  /** Whether all is here that there was when its last reader came. */
+  get isLevel(): boolean {
+    return !this.isFollowed || this.state !== 'running' || (this.#update?.seen ?? 0) >= LEVEL_UPDATES;
+  }
+
   /** So many bytes of a whole answer are here by now. */
   gathered(bytes: number): void {
     this.#gathered += bytes;
@@ -177,6 +203,7 @@ export class KeyedAnswer implements AnswerSink, Deadline {
 
   attach(reader: WaitingReader): void {
     this.#readers.add(reader);
+    this.#update = undefined;
     clearDeadline(this);
     reader.pump();
   }
