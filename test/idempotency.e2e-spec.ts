@@ -101,6 +101,19 @@ describe('calls with one Idempotency-Key', () => {
     },
   );
 
+  it('are one call of the uniform door, whole and streamed, at once and later', async () => {
+    const key = newKey();
+    const body = { messages: HELLO.messages };
+    const routes = ['/llm/chat', '/llm/stream', '/llm/stream', '/llm/chat'];
+    const answers = await Promise.all(routes.map((path) => post(body, key, path)));
+    answers.push(await post(body, key, '/llm/stream'), await post(body, key, '/llm/chat'));
+    for (const { status, text } of answers) {
+      expect(status).toBe(200);
+      expect(text).toContain('"content":"Hello from the fake upstream."');
+    }
+    expect(service.upstream.chats).toHaveLength(1);
+  });
+
   it.each([
     ['an empty key', { 'idempotency-key': '' }, 400, 'Idempotency-Key'],
     ['a key that is too long', { 'idempotency-key': 'k'.repeat(256) }, 400, 'Idempotency-Key'],

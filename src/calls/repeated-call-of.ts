@@ -10,8 +10,8 @@ const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
 const NUMBER = /^\d{1,9}$/;
 /** They say how the answer is wanted, not what is asked: whole and streamed, it is one call. */
 const HOW = ['stream', 'stream_options'];
-/** So is Gemini's method. */
-const GEMINI_METHOD = /:(?:g|streamG)enerateContent$/;
+/** So is Gemini's method, and the route of the uniform door. */
+const WAYS = [/:(?:g|streamG)enerateContent$/, /(?<=^\/llm)\/(?:chat|completions|stream)$/];
 
 /** The part of a call that tells whether it is the same as another one. */
 interface Asked {
@@ -39,7 +39,7 @@ export function repeatedCallOf(headers: IncomingHttpHeaders, asked: Asked): Repe
   if (last !== undefined && (typeof last !== 'string' || !NUMBER.test(last))) {
     throw invalidHeader('Last-Event-ID must be the number of an event: the `id` that it came with.');
   }
-  const door = asked.route.replace(GEMINI_METHOD, '');
+  const door = WAYS.reduce((route, way) => route.replace(way, ''), asked.route);
   const hash = createHash('sha256').update(asked.model).update('\n').update(removeFields(asked.raw, HOW));
   return {
     name: createHash('sha256').update(`${asked.caller}\n${door}\n${key}`).digest('base64'),

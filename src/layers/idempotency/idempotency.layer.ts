@@ -1,6 +1,7 @@
 import { abortReason } from '../../cancellation/cancellation';
 import type { CancelSignal } from '../../cancellation/cancellation';
 import { GatewayError } from '../../errors/gateway-error';
+import type { AnswerFacts } from '../../llm/llm-adapter';
 import type { Answer, AnswerCall, AnswerSink, AnswerSource, Layer } from '../../routing/answer-source';
 import { AnswerReader } from './answer-reader';
 import { AnswerLost } from './followed-answer';
@@ -35,7 +36,7 @@ class IdempotencySource implements AnswerSource {
       if (isFirst) return this.#firstWhole(call, answer, signal);
       noteReplayed(call, answer);
       const reader = new AnswerReader(answer, undefined);
-      if (await isRead(reader, signal, tries)) return answer.whole ?? wholeOfStream(answer, call);
+      if (await isRead(reader, signal, tries)) return presented(answer, call);
     }
   }
 
@@ -58,9 +59,20 @@ class IdempotencySource implements AnswerSource {
   async #firstWhole(call: AnswerCall, answer: KeyedAnswer, signal: CancelSignal): Promise<Answer> {
     call.notes.replayed = undefined;
     const reader = new AnswerReader(answer, undefined);
-    const run = this.inner.whole(call, answer.cancellation).then(
+    // It is kept as the provider gave it: callers of one door may want it in several forms.
+    const bare = new WeakMap<AnswerFacts, Buffer>();
+    const { present } = call;
+    const asked = present && {
+      ...call,
+      present: (body: Buffer, facts: AnswerFacts): Buffer => {
+        bare.set(facts, body);
+        return present(body, facts);
+      },
+    };
+    const run = this.inner.whole(asked ?? call, answer.cancellation).then(
       (whole) => {
-        answer.answered(whole);
+        const { attempt } = whole;
+        answer.answered({ body: bare.get(attempt.facts) ?? whole.body, attempt });
         return whole;
       },
       (thrown: unknown) => {
@@ -120,6 +132,14 @@ class IdempotencySource implements AnswerSource {
       signal.removeEventListener('abort', onAbort);
     }
   }
+}
+
+/** An answer that somebody else has made, in the form of this call's door. @throws GatewayError where it has none */
+function presented(answer: KeyedAnswer, call: AnswerCall): Answer {
+  const { whole } = answer;
+  if (whole === undefined) return wholeOfStream(answer, call);
+  const { body, attempt } = whole;
+  return { body: call.present?.(body, { ...attempt.facts }) ?? body, attempt };
 }
 
 function noteReplayed({ notes }: AnswerCall, { state, isStored }: KeyedAnswer): 'stored' | 'attached' {
