@@ -130,6 +130,13 @@ describeEachEngine('a registry that is exported from SQLite and imported', (engi
     expect((await to.models.get('Main/gpt')).context_length).toBe(10);
     expect(await to.import(document, options)).toEqual(difference);
     expect((await to.models.get('Main/gpt')).context_length).toBe(9);
+    const faster = document.assignments.map((one) =>
+      one.tps === null ? { ...one, tokens_per_second: 9, token_burst: 20 } : { ...one, tps: 8 },
+    );
+    await to.import({ ...document, assignments: faster }, options);
+    expect((await to.export()).assignments).toEqual(faster);
+    await to.import(document, options);
+    expect((await to.export()).assignments).toEqual(document.assignments);
     // A document from before there were groups says nothing of them.
     const older = document.virtual_keys.map(({ group: _group, rules: _rules, ...key }) => key);
     const { groups: _groups, budgets: _budgets, prices: _prices, ...rest } = document;

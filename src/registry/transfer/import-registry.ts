@@ -15,7 +15,7 @@ import { nameOfAssignment, nameOfBudget, nameOfModel, nameOfPrice, readStored } 
 import type { StoredRegistry } from './export-registry';
 import type { ImportedChange, ImportOptions } from './imported-change';
 import { readDocument } from './registry-document';
-import type { DocumentConnection, RegistryDocument } from './registry-document';
+import type { DocumentAssignment, DocumentConnection, RegistryDocument } from './registry-document';
 import { DocumentSealer } from './sealing';
 
 const WITHOUT_CREDENTIAL =
@@ -196,7 +196,7 @@ class Import {
       };
       if (before === undefined) await store.create({ ...values, ...owner });
       else if (fields.length > 0) {
-        await store.update(await store.idOf({ ...values, ...owner }), pick(wanted, fields));
+        await store.update(await store.idOf({ ...values, ...owner }), pick(wanted, withBursts(fields)));
       }
       this.#noteEach(before, 'assignment', name, fields);
     }
@@ -280,6 +280,17 @@ function pick<T extends object, K extends keyof T>(record: T, names: readonly K[
   const picked: Partial<T> = {};
   for (const name of names) picked[name] = record[name];
   return picked as Pick<T, K>;
+}
+
+type AssignmentField = keyof DocumentAssignment;
+
+/** A rate goes with its burst: given alone, it would take one by default along. */
+function withBursts(fields: readonly AssignmentField[]): AssignmentField[] {
+  const bursts: Partial<Record<AssignmentField, AssignmentField>> = {
+    tps: 'burst',
+    tokens_per_second: 'token_burst',
+  };
+  return [...new Set([...fields, ...fields.flatMap((field) => bursts[field] ?? [])])];
 }
 
 function isDefaultBurst(
