@@ -32,6 +32,19 @@ describe('what an upstream says of its failure', () => {
     });
   });
 
+  it('is the code of the system where nothing answers', async () => {
+    const gateway = await startGateway();
+    const endpoints = { ECONNREFUSED: 'http://127.0.0.1:9', ENOTFOUND: 'https://nowhere.invalid' };
+    for (const [code, endpoint] of Object.entries(endpoints)) {
+      await addConnection(gateway, { name: code, provider: 'openai', endpoint, credential: 'sk-1' });
+      const { message } = await registryOf(gateway).connections.test(code);
+      expect(message).toMatch(
+        /^The upstream could not be reached \((?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN)\)\.$/,
+      );
+    }
+    await gateway.close();
+  });
+
   it("is in the outcome of a connection's test", async () => {
     const upstream = await FakeUpstream.start();
     upstream.route('GET /v1/models', providerError(403, { message: 'The project is suspended.' }));

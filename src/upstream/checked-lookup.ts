@@ -42,5 +42,9 @@ export function checkedLookup(
 export function addressRefused(hostname: string, addresses: readonly { readonly address: string }[]): Error {
   const found = addresses.map(({ address }) => address).join(', ');
   const cause = new Error(`the addresses of ${hostname} are not allowed for upstreams: ${found || 'none'}`);
-  return upstreamFailed('connect', 'The upstream could not be reached.', cause);
+  return upstreamFailed(
+    'connect',
+    'The upstream could not be reached.',
+    Object.assign(cause, { code: 'ADDRESS_NOT_ALLOWED' }),
+  );
 }

@@ -1,4 +1,5 @@
 import type { ConnectionRecord, ConnectionTest, ProviderModelRecord } from '../registry-records';
+import { codeOf } from '../../database/failure-code';
 import { GatewayError } from '../../errors/gateway-error';
 import type { ConnectionProbe, ListedProviderModel } from './connection-probe';
 import type { ConnectionsStore } from './connections.store';
@@ -83,9 +84,7 @@ async function outcome(probe: ConnectionProbe, connection: ConnectionEntry): Pro
   } catch (problem) {
     if (problem instanceof GatewayError) {
       const credentialRefused = problem.upstreamFailure === 'credential';
-      // No caller's words can be in it: nothing but the list of models was asked for.
-      const said = problem.upstreamMessage === undefined ? '' : ` It says: ${problem.upstreamMessage}`;
-      return { ok: false, credentialRefused, message: problem.message + said };
+      return { ok: false, credentialRefused, message: reasonOf(problem) };
     }
     // Of a credential that does not open the operator hears by the log; the message names no host or key.
     return {
@@ -94,6 +93,14 @@ async function outcome(probe: ConnectionProbe, connection: ConnectionEntry): Pro
       message: 'The connection cannot be used as it is stored; the log says why.',
     };
   }
+}
+
+/** In the upstream's own words, or by the system's code (`ECONNREFUSED`, `DEPTH_ZERO_SELF_SIGNED_CERT`): neither names a host. */
+function reasonOf({ message, upstreamMessage, cause }: GatewayError): string {
+  // No caller's words can be in it: nothing but the list of models was asked for.
+  if (upstreamMessage !== undefined) return `${message} It says: ${upstreamMessage}`;
+  const code = codeOf(cause);
+  return code === undefined ? message : `${message.replace(/\.$/, '')} (${code}).`;
 }
 
 function listModels(
