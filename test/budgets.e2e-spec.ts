@@ -315,6 +315,60 @@ it('tell of 50, 80 and 100 percent once, in the log and by webhook, also after a
   receiver.close();
 });
 
+it('that roll tell of a share anew when their time has passed', async () => {
+  const rolls = await addKey('rolls');
+  const { id } = await admin('POST', 'budgets', {
+    ...{ key: 'rolls', unit: 'calls', amount: 2, period: 'minute', rolling: true, hard: false },
+  });
+  const told = (): number =>
+    gateway.log.lines.filter(
+      ({ budget, msg }) => budget === id && msg === 'A budget is used up to 50 percent.',
+    ).length;
+  expect((await postChat(rolls, ASKED)).status).toBe(200);
+  await until(() => told() === 1, { what: 'the first alert' });
+  const real = Date.now;
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() + 120_000);
+  try {
+    expect((await postChat(rolls, ASKED)).status).toBe(200);
+    await until(() => told() === 2, { what: 'the second alert' });
+  } finally {
+    clock.mockRestore();
+  }
+});
+
+it('reserve what answers of a model usually take where a request sets no limit, also after a restart', async () => {
+  await admin('POST', 'models', { connection: 'Main', name: 'long', prices: { input: 1000, output: 1000 } });
+  const add = async (name: string): Promise<Gateway> => {
+    const { key } = await admin('POST', 'virtual-keys', { name });
+    await admin('POST', 'assignments', { virtual_key: name, model: 'Main/long', alias: 'long' });
+    await admin('POST', 'budgets', { key: name, amount: 1.5, period: 'ever' });
+    return { ...gateway, key: String(key) };
+  };
+  const open = { model: 'long', messages: ASKED.messages };
+  const writer = await add('writer');
+  const counted = { prompt_tokens: 20, completion_tokens: 900, total_tokens: 920 };
+  upstream.reply(answerText('long', { usage: counted }));
+  expect((await postChat(writer, open)).status).toBe(200);
+  await gateway.app.get(Ledger).settled();
+  await gateway.app.close();
+  gateway = await start();
+  const fresh = await add('fresh');
+  // Two at once would have fit with 256 tokens each.
+  await admin('PATCH', 'budgets/fresh', { amount: 0.9 });
+  const refused = await postChat(fresh, open);
+  expect([refused.status, refused.error['message']]).toEqual([
+    429,
+    expect.stringMatching(/ this call may use \$0\.9\d+, and \$0\.0000 of \$0\.9000 in all is used/),
+  ]);
+  // What its own calls use is known too, whatever limit they set.
+  const own = await postChat({ ...gateway, key: writer.key }, { ...open, max_tokens: 1 });
+  expect([own.status, own.error['message']]).toEqual([
+    429,
+    expect.stringMatching(/ this call may use \$0\.9200, /),
+  ]);
+  expect((await postChat(fresh, { ...open, max_tokens: 20 })).status).toBe(200);
+});
+
 it.each([
   ['amount', { key: 'soft', amount: -1 }],
   ['amount', { key: 'soft', amount: 0 }],

@@ -29,6 +29,8 @@ export interface AskedFor {
   /** Tokens of its prompt and of its answer that it may use, by an estimate; 0 where nothing is reserved. */
   readonly promptTokens: number;
   readonly answerTokens: number;
+  /** Whether the request itself says how long its answer may be. */
+  readonly isLimited: boolean;
   /** Both together. */
   readonly tokens: number;
   /** The request itself; undefined where it calls no model. */

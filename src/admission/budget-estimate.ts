@@ -9,12 +9,14 @@ const MAX_CHOICES = 128;
 const CHOICES = [['n'], ['best_of'], ['generationConfig', 'candidateCount']];
 
 /** What a call may use of its budgets, rather too much than too little. */
-export function budgetEstimate({ request, promptTokens, answerTokens }: AskedFor): CallEstimate {
+export function budgetEstimate({ request, promptTokens, answerTokens, isLimited }: AskedFor): CallEstimate {
   const body = request?.body;
   const tier = fieldOf(body, 'service_tier');
   return {
     input: promptBound(request?.rawBody, promptTokens),
-    output: answerTokens * choicesOf(body),
+    output: answerTokens,
+    isLimited,
+    choices: choicesOf(body),
     tier: typeof tier === 'string' ? tier : '',
     writesCache: request?.rawBody?.includes('"cache_control"') === true,
   };

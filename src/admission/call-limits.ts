@@ -137,6 +137,7 @@ export class CallLimits {
     const none = {
       promptTokens: 0,
       answerTokens: 0,
+      isLimited: true,
       tokens: 0,
       request: undefined,
       budgets: undefined,
@@ -145,10 +146,11 @@ export class CallLimits {
     if (demand === undefined) return { caller, address, door, model: undefined, ...none };
     const model = askedModel(request, demand, this.settings.defaultModel);
     if (caller.kind !== 'virtual') return { caller, address, door, model, ...none };
-    const { prompt, answer } = estimatedTokens(request, demand);
+    const { prompt, answer, isLimited } = estimatedTokens(request, demand);
     const tokens = {
       promptTokens: prompt,
       answerTokens: answer,
+      isLimited,
       tokens: prompt + answer,
     };
     return { caller, address, door, model, ...tokens, request, budgets: undefined, running: undefined };

@@ -18,6 +18,6 @@ describe('estimatedTokens', () => {
     [demandOf([], 0), { input: 'x' }, 0],
   ])('counts the prompt and what the wire limits the answer to (%#)', (demand, body, answer) => {
     const tokens = estimatedTokens({ params: {}, body, rawBody: Buffer.alloc(401) }, demand);
-    expect(tokens).toEqual({ prompt: 101, answer });
+    expect(tokens).toEqual({ prompt: 101, answer, isLimited: answer !== 256 });
   });
 });

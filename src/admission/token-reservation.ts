@@ -12,7 +12,11 @@ const USUAL_ANSWER_TOKENS = 256;
 export function estimatedTokens(
   { rawBody, body }: UncheckedRequest,
   demand: CallDemand,
-): { readonly prompt: number; readonly answer: number } {
-  const answer = demand.answerTokens(body) ?? USUAL_ANSWER_TOKENS;
-  return { prompt: Math.ceil((rawBody?.length ?? 0) / BYTES_PER_TOKEN), answer };
+): { readonly prompt: number; readonly answer: number; readonly isLimited: boolean } {
+  const limit = demand.answerTokens(body);
+  return {
+    prompt: Math.ceil((rawBody?.length ?? 0) / BYTES_PER_TOKEN),
+    answer: limit ?? USUAL_ANSWER_TOKENS,
+    isLimited: limit !== undefined,
+  };
 }

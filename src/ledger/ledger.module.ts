@@ -12,6 +12,7 @@ import { BudgetClock } from './budgets/budget-clock';
 import { BudgetMetrics } from './budgets/budget-metrics';
 import { Budgets } from './budgets/budgets';
 import { CallCost } from './budgets/call-cost';
+import { UsualUse } from './budgets/usual-use';
 import { Ledger } from './ledger';
 import { LedgerMetrics } from './ledger-metrics';
 import { PriceBook } from './prices/price-book';
@@ -29,6 +30,11 @@ import { UsageReports } from './reports/usage-report';
     LedgerMetrics,
     BudgetMetrics,
     PriceBook,
+    {
+      provide: UsualUse,
+      inject: [Ledger],
+      useFactory: (ledger: Ledger): UsualUse => new UsualUse(ledger),
+    },
     CallCost,
     {
       provide: AlertWebhook,
@@ -38,9 +44,13 @@ import { UsageReports } from './reports/usage-report';
     },
     {
       provide: BudgetAlerts,
-      inject: [ServiceLog, AlertWebhook, Ledger],
-      useFactory: (log: Logger, webhook: AlertWebhook | undefined, ledger: Ledger): BudgetAlerts =>
-        new BudgetAlerts(log, webhook, (share) => ledger.query('firstToTell', share)),
+      inject: [ServiceLog, AlertWebhook, Ledger, BudgetClock],
+      useFactory: (
+        log: Logger,
+        webhook: AlertWebhook | undefined,
+        ledger: Ledger,
+        clock: BudgetClock,
+      ): BudgetAlerts => new BudgetAlerts(log, webhook, (share) => ledger.query('firstToTell', share), clock),
     },
     {
       provide: BudgetClock,

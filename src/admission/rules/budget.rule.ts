@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Budgets } from '../../ledger/budgets/budgets';
 import { CallCost } from '../../ledger/budgets/call-cost';
-import type { BudgetClaim } from '../../ledger/budgets/budget-claim';
 import type { AdmissionRule, AskedFor, ClosesOnce, EndsWithResponse } from '../admission-rule';
 import { Admission } from '../admission';
 import { budgetEstimate } from '../budget-estimate';
@@ -26,17 +25,13 @@ export class BudgetRule implements AdmissionRule {
     if (model === undefined || caller.kind !== 'virtual') return undefined;
     const budgets = this.budgets.of(caller.key, model);
     if (budgets.length === 0) return undefined;
-    const charge = this.cost.beforehand(caller.key, model, budgetEstimate(asked));
-    if (this.budgets.isKnown(budgets))
-      return this.#claim(asked, this.budgets.claim(budgets, charge, caller.key, model));
-    return within(FIRST_READ_MS, this.budgets.refresh(budgets)).then(() =>
-      this.#claim(asked, this.budgets.claim(budgets, charge, caller.key, model)),
-    );
-  }
-
-  #claim(asked: AskedFor, claim: BudgetClaim): Promise<void> | undefined {
-    asked.budgets = claim;
-    return this.budgets.lease(claim);
+    const claim = (): Promise<void> | undefined => {
+      const charge = this.cost.beforehand(caller.key, model, budgetEstimate(asked));
+      asked.budgets = this.budgets.claim(budgets, charge, caller.key, model);
+      return this.budgets.lease(asked.budgets);
+    };
+    if (this.budgets.isKnown(budgets)) return claim();
+    return within(FIRST_READ_MS, Promise.all([this.budgets.refresh(budgets), this.cost.ready()])).then(claim);
   }
 
   hold({ budgets }: AskedFor, _response: ClosesOnce, admission: EndsWithResponse | undefined): void {
@@ -46,7 +41,7 @@ export class BudgetRule implements AdmissionRule {
 }
 
 /** Waits for some work, but not for longer than a time in milliseconds. */
-function within(ms: number, work: Promise<void>): Promise<void> {
+function within(ms: number, work: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
     void work.finally(() => {

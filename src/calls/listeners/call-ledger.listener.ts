@@ -69,7 +69,16 @@ export class CallLedgerListener implements CallListener {
     admission?.budget?.settle(charge);
     if (this.settings.costHeaders) call.costHeaders = this.#headers(request, charge);
     if (caller.kind !== 'virtual') return undefined;
-    if (ending === 'whole') this.cost.learn(caller.key, admission?.downgradedTo ?? model, charge);
+    if (ending === 'whole') {
+      const alias = admission?.downgradedTo ?? model;
+      this.cost.learn(
+        caller.key,
+        alias,
+        charge,
+        call.answering?.deployment.id,
+        facts.usage?.completionTokens,
+      );
+    }
     return charge.isPriced || charge.usd > 0 ? charge.usd : undefined;
   }
 

@@ -33,6 +33,9 @@ const HOUR_MS = 3_600_000;
 /** State that nobody asks for is given up after so long: the ledger knows it too. */
 const LONGEST_KEPT_MS = 40 * 24 * HOUR_MS;
 
+/** Longer than from one reading to the next, and shorter than a lease is good for. */
+const STALE_MS = 10_000;
+
 /** What a shared store said last, and what this process had done until then. */
 interface Told {
   readonly spent: number;
@@ -53,6 +56,8 @@ export class BudgetAccount {
   reserved = 0;
   /** Whether the ledger was asked what was used before. */
   isRead: boolean;
+  /** When it was asked last; milliseconds since 1970. */
+  readAt: number;
   /** When a call last reserved of it; milliseconds since 1970. */
   usedAt: number;
   /** What this process may use of it before it asks the database again; undefined where it need not ask. */
@@ -74,6 +79,13 @@ export class BudgetAccount {
   ) {
     this.usedAt = now;
     this.isRead = isRead;
+    this.readAt = now;
+  }
+
+  /** Whether what is known may be out of date, though this process counts: use passes out of its time, or a lease ends. */
+  isStale(now: number): boolean {
+    const ages = this.budget.rolling || this.lease !== undefined;
+    return ages && Math.abs(now - this.readAt) > STALE_MS;
   }
 
   /** What this process has in use, as far as the ledger does not know it. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { AlertWebhook } from '../../alerts/alert-webhook';
+import type { BudgetClock } from './budget-clock';
 import { amountText, periodText } from './budget-words';
 import type { BudgetAccount } from './budget-account';
 import { rollingMs } from './budget-window';
@@ -20,11 +21,12 @@ export class BudgetAlerts {
     private readonly log: Logger,
     private readonly webhook: Pick<AlertWebhook, 'send'> | undefined,
     private readonly firstToTell: (share: ShareReached) => Promise<boolean>,
+    private readonly clock: Pick<BudgetClock, 'now'>,
   ) {}
 
   /** Looks whether a share was reached; tells of it in its own time. */
   look(account: BudgetAccount): void {
-    const now = Date.now();
+    const now = this.clock.now();
     const limit = account.limitAt(now);
     if (account.spent < SHARES[0] * limit) return;
     for (const share of SHARES) {
@@ -33,10 +35,12 @@ export class BudgetAlerts {
       if ((account.alerted.get(name) ?? 0) > now) continue;
       const until = endOf(account, now);
       account.alerted.set(name, until);
-      void this.#tell(account, limit, { budget: `${account.name}:${limit}`, share, until }).catch(() => {
-        // The ledger is away: it is asked again when something else is used.
-        account.alerted.delete(name);
-      });
+      void this.#tell(account, limit, { budget: `${account.name}:${limit}`, share, at: now, until }).catch(
+        () => {
+          // The ledger is away: it is asked again when something else is used.
+          account.alerted.delete(name);
+        },
+      );
     }
   }
 
@@ -57,7 +61,7 @@ export class BudgetAlerts {
     this.webhook?.send({
       text,
       type: 'budget.share_reached',
-      at: new Date().toISOString(),
+      at: new Date(this.clock.now()).toISOString(),
       share,
       spent,
       limit,

@@ -1,3 +1,4 @@
+import { Secret } from '../../config/secret';
 import type { BudgetEntry, VirtualKeyEntry } from '../../registry/memory/registry-view';
 import type { QueryInput, QueryName, QueryOutput } from '../reports/queries';
 import { Budgets } from './budgets';
@@ -7,7 +8,8 @@ const CALL = { usd: 0.1, tokens: 100, calls: 1 };
 const at = (text: string): number => Date.parse(text);
 
 /** Budgets of one key, on a clock and over a ledger that the test sets. */
-function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC') {
+function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC', databaseUrl?: string) {
+  const leased: QueryInput<'leases'>[] = [];
   const entry: BudgetEntry = {
     ...{ id: 'budget_1', owner: 'key', ownerId: KEY.id, unit: 'calls', amount: 2, period: 'day' },
     ...{ rolling: false, hard: true, aliases: undefined, raise: undefined, downgradeTo: undefined },
@@ -19,7 +21,14 @@ function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC') {
     /** When calls of the ledger began. */
     calls: [] as number[],
     settled: () => Promise.resolve(),
-    query: <Name extends QueryName>(_: Name, input: QueryInput<Name>): Promise<QueryOutput<Name>> => {
+    query: <Name extends QueryName>(name: Name, input: QueryInput<Name>): Promise<QueryOutput<Name>> => {
+      if (name === 'leases') {
+        const asking = input as QueryInput<'leases'>;
+        leased.push(asking);
+        const spent = { usd: 0, tokens: 0, calls: 0 };
+        const given = asking.asked.map(({ want }) => ({ spent, granted: want, free: 0, holders: 1 }));
+        return Promise.resolve({ given, time: Date.now() } as unknown as QueryOutput<Name>);
+      }
       const asked = input as QueryInput<'spent'>;
       const spent = asked.map(({ since }) => {
         const calls = ledger.calls.filter((time) => time >= since).length;
@@ -29,7 +38,11 @@ function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC') {
     },
   };
   const clock = jest.spyOn(Date, 'now');
-  const settings = { budgetTimezone: timeZone, databaseUrl: undefined, redisUrl: undefined };
+  const settings = {
+    budgetTimezone: timeZone,
+    databaseUrl: databaseUrl === undefined ? undefined : new Secret(databaseUrl),
+    redisUrl: undefined,
+  };
   const registry = { group: () => undefined, budgets: () => [entry] };
   const budgets = new Budgets(
     settings,
@@ -49,6 +62,7 @@ function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC') {
   };
   return {
     ledger,
+    leased,
     setTime: (text: string) => clock.mockReturnValue(at(text)),
     known: () => budgets.isKnown(found),
     read: () => budgets.refresh(found),
@@ -129,13 +143,27 @@ describe('a budget', () => {
   });
 
   it('that rolls gives back what was used a period ago', async () => {
-    const { ledger, setTime, read, call } = budgetsOf({ rolling: true, period: 'hour' });
+    const { ledger, setTime, known, read, call } = budgetsOf({ rolling: true, period: 'hour' });
     setTime('2026-11-29T10:00:00Z');
     ledger.calls = [at('2026-11-29T09:30:00Z'), at('2026-11-29T09:45:00Z')];
     await read();
     expect(call()).toBe(false);
     setTime('2026-11-29T10:31:00Z');
+    // What it refused for long is not taken for used up.
+    expect(known()).toBe(false);
     await read();
+    expect(known()).toBe(true);
     expect([call(), call()]).toEqual([true, false]);
+  });
+
+  it('that is leased is asked for anew where nobody called for so long that the lease may have ended', async () => {
+    const { setTime, known, read, leased } = budgetsOf({}, 'UTC', 'postgresql://database/of-replicas');
+    setTime('2026-11-29T10:00:00Z');
+    await read();
+    expect([known(), leased.length]).toEqual([true, 1]);
+    setTime('2026-11-29T10:00:15Z');
+    expect(known()).toBe(false);
+    await read();
+    expect([known(), leased.length]).toEqual([true, 2]);
   });
 });

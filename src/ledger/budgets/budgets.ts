@@ -105,10 +105,13 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  /** Whether each of some budgets was read from the ledger since its time began. */
+  /** Whether each of some budgets was read from the ledger since its time began, and lately where that matters. */
   isKnown(budgets: readonly BudgetEntry[]): boolean {
     const now = this.clock.now();
-    return budgets.every((budget) => this.#account(budget, now).isRead);
+    return budgets.every((budget) => {
+      const account = this.#account(budget, now);
+      return account.isRead && !account.isStale(now);
+    });
   }
 
   /** What a key's call by an alias asks of its budgets; nothing is reserved before it is decided. */
@@ -121,6 +124,8 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     const now = this.clock.now();
     const parts = budgets.map((budget) => {
       const account = this.#account(budget, now);
+      // One that is refused meets it too: it is to hear when there is room.
+      account.usedAt = now;
       account.ownerName = budget.owner === 'key' ? key.name : this.registry.group(budget.ownerId)?.path;
       return { account, amount: charge[budget.unit], refuses: budget.hard && budget.downgradeTo !== alias };
     });
@@ -209,12 +214,14 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
       for (const [at, account] of accounts.entries()) {
         const { unit } = account.budget;
         account.read(spent[at]?.[unit] ?? 0, slicesIn(spent[at], unit), before[at] ?? 0);
+        account.readAt = this.clock.now();
         this.alerts.look(account);
       }
     } catch {
       // The ledger says by itself that it is away; what is known stays in force.
       for (const account of accounts) {
         account.isRead = true;
+        account.readAt = this.clock.now();
         account.lease?.away();
       }
     }

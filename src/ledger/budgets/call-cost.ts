@@ -5,60 +5,69 @@ import { PriceBook } from '../prices/price-book';
 import { costOf } from '../prices/token-prices';
 import { contextOver } from '../store/ledger-row';
 import type { Charge } from './charge';
+import { UsualUse } from './usual-use';
 
 /** What a call may use, before it is made. */
 export interface CallEstimate {
-  /** Tokens of the prompt, and of all answers that it asks for. */
+  /** Tokens of the prompt. */
   readonly input: number;
+  /** Tokens of an answer: the most that the request allows, or where it sets no limit the least that is reserved. */
   readonly output: number;
+  readonly isLimited: boolean;
+  /** Answers that it asks for. */
+  readonly choices: number;
   /** The service tier that it asks for; the empty text for none. */
   readonly tier: string;
   /** Whether its prompt may be written to the provider's cache, which may cost more. */
   readonly writesCache: boolean;
 }
 
-/** How much of the latest call is in the mean. */
-const WEIGHT = 0.2;
-const MAX_REMEMBERED = 5_000;
-
 /** What calls cost: beforehand by what they may use, and by what calls of the alias used in the mean; afterwards truly. */
 @Injectable()
 export class CallCost {
-  readonly #means = new Map<string, { usd: number; tokens: number }>();
-
-  constructor(private readonly prices: PriceBook) {}
+  constructor(
+    private readonly prices: PriceBook,
+    private readonly usual: UsualUse,
+  ) {}
 
   /**
-   * What a call may use: the dearest of the deployments behind its alias, and never less than the mean of such calls.
+   * What a call may use: the dearest of the deployments behind its alias, where the request sets no limit with as much of an
+   * answer as the model usually gives, and never less than the mean of such calls.
    */
   beforehand(
     key: VirtualKeyEntry,
     alias: string,
-    { input, output, tier, writesCache }: CallEstimate,
+    { input, output, isLimited, choices, tier, writesCache }: CallEstimate,
   ): Charge {
     const written = writesCache ? input : 0;
-    const tokens = { input, output };
-    const cached = { ...tokens, cacheWrite: written, cacheWrite1h: written };
     let usd = 0;
+    let most = input + output * choices;
     for (const { model } of key.assignments(alias)) {
-      const { connection, name, remoteName } = model;
+      const { connection, name, remoteName, maxOutputTokens = Infinity } = model;
+      const deployment = `${connection.name}/${name}`;
+      const usual = isLimited ? 0 : Math.min(this.usual.ofAnswers(deployment) ?? 0, maxOutputTokens);
+      const tokens = { input, output: Math.max(output, usual) * choices };
+      most = Math.max(most, input + tokens.output);
       const place = {
-        deployment: `${connection.name}/${name}`,
+        deployment,
         provider: connection.provider,
         model: remoteName,
       };
       const prices = this.prices.pricesOf(place, Date.now());
       if (prices === undefined) continue;
       // A tier that the provider has no room for is its usual one.
-      const usual = { tokens, calls: 1, tier: '', contextOver: contextOver(input) };
-      usd = Math.max(usd, costOf(prices, usual) ?? 0);
-      if (tier !== '') usd = Math.max(usd, costOf(prices, { ...usual, tier }) ?? 0);
-      if (writesCache) usd = Math.max(usd, costOf(prices, { ...usual, tokens: cached, tier }) ?? 0);
+      const used = { tokens, calls: 1, tier: '', contextOver: contextOver(input) };
+      usd = Math.max(usd, costOf(prices, used) ?? 0);
+      if (tier !== '') usd = Math.max(usd, costOf(prices, { ...used, tier }) ?? 0);
+      if (writesCache) {
+        const cached = { ...tokens, cacheWrite: written, cacheWrite1h: written };
+        usd = Math.max(usd, costOf(prices, { ...used, tokens: cached, tier }) ?? 0);
+      }
     }
-    const mean = this.#means.get(`${key.id}\n${alias}`);
+    const mean = this.usual.ofCalls(key.id, alias);
     return {
       usd: Math.max(usd, mean?.usd ?? 0),
-      tokens: Math.max(input + output, mean?.tokens ?? 0),
+      tokens: Math.max(most, mean?.tokens ?? 0),
       calls: 1,
     };
   }
@@ -85,16 +94,18 @@ export class CallCost {
     return { usd, tokens, calls: 1, isPriced };
   }
 
-  /** Learns from a call that was answered. */
-  learn(key: VirtualKeyEntry, alias: string, { usd, tokens }: Charge): void {
-    const name = `${key.id}\n${alias}`;
-    const mean = this.#means.get(name);
-    if (mean === undefined) {
-      if (this.#means.size >= MAX_REMEMBERED) this.#means.clear();
-      this.#means.set(name, { usd, tokens });
-      return;
-    }
-    mean.usd += (usd - mean.usd) * WEIGHT;
-    mean.tokens += (tokens - mean.tokens) * WEIGHT;
+  /**
+   * Learns from a call that was answered.
+   * @param deployment that answered; undefined where that is not known
+   * @param output tokens of the answer
+   */
+  learn(key: VirtualKeyEntry, alias: string, charge: Charge, deployment?: string, output?: number): void {
+    this.usual.learnCall(key.id, alias, charge);
+    if (deployment !== undefined && output !== undefined) this.usual.learnAnswer(deployment, output);
+  }
+
+  /** Reads what calls used before this process started; does not fail. Undefined where it is known. */
+  ready(): Promise<void> | undefined {
+    return this.usual.read();
   }
 }

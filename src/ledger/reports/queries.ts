@@ -5,6 +5,7 @@ import { listCalls } from './list-calls';
 import { keyNames } from './key-names';
 import { refusals } from './refusals';
 import { usageSums } from './usage-sums';
+import { usualUse } from './usual-use';
 
 /** What can be asked of the ledger: each a function of its database and of what can be sent to a worker thread. */
 export const QUERIES = {
@@ -13,6 +14,7 @@ export const QUERIES = {
   keyNames,
   refusals,
   spent: budgetsSpent,
+  usual: usualUse,
   leases: leaseBudgets,
   firstToTell,
 };
