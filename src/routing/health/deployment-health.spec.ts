@@ -47,6 +47,18 @@ describe('DeploymentHealth', () => {
     expect(health.isLast(deploymentOf(changed), '')).toBe(true);
   });
 
+  it('keeps the models of the mode’s upstream apart, and asks each however often it fails', () => {
+    const ofMode = (remoteModel: string): Deployment => ({
+      ...deploymentOf(connectionEntry()),
+      ...{ id: `LiteLLM/${remoteModel}`, remoteModel, connection: undefined },
+    });
+    const down = new GatewayError('PROVIDER_ERROR', 'x', { upstreamFailure: 'connect' });
+    for (let n = 0; n < 100; n++) health.begin(ofMode('bad'), `key_${n % 3}`).failed(down);
+    expect(health.unavailable(ofMode('bad'), 'key_1')).toBeUndefined();
+    while (health.spendRetry(ofMode('bad')));
+    expect([health.spendRetry(ofMode('bad')), health.spendRetry(ofMode('good'))]).toEqual([false, true]);
+  });
+
   it('blames no provider for a row that is damaged', () => {
     const damaged = { ...connectionEntry('Main', 1), enabled: false, flaw: 'its credential does not open' };
     health.failed(deploymentOf(damaged), REFUSED);

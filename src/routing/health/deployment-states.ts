@@ -4,6 +4,7 @@ import type { ConnectionEntry } from '../../registry/memory/registry-view';
 import { Settings } from '../../config/settings';
 import type { BreakerRules } from './breaker';
 import { DeploymentState } from './deployment-state';
+import { keepNewest } from './keep-newest';
 import type { BudgetRules } from './retry-budget';
 
 /** Internal keys may name any model of a connection: so many are remembered. */
@@ -34,14 +35,16 @@ export type HealthSettings = Pick<
 >;
 
 /**
- * What is remembered of each deployment that was asked since the start. The upstream of the mode is one, whatever the model,
- * and its breaker never opens: LiteLLM has several deployments behind it, and keeps their health itself.
+ * What is remembered of each deployment that was asked since the start. At the upstream of the mode each model is one, so that
+ * what one of them fails costs no other its retries; its breaker never opens (docs/adr/0023).
  */
 @Injectable()
 export class DeploymentStates {
   readonly rules: BreakerRules;
   private readonly budget: BudgetRules;
   readonly #byId = new Map<string, DeploymentState>();
+  /** By model, at the upstream of the mode. */
+  readonly #ofMode = new Map<string, DeploymentState>();
 
   constructor(@Inject(Settings) settings: HealthSettings) {
     this.rules = {
@@ -56,11 +59,12 @@ export class DeploymentStates {
   }
 
   /** Made where there is none yet. */
-  of({ id, connection, adapter }: Pick<Deployment, 'id' | 'connection' | 'adapter'>): DeploymentState {
-    if (connection === undefined) {
-      const { upstream } = adapter;
-      return this.#byId.get(upstream) ?? this.#make(upstream, 0, undefined, NEVER);
-    }
+  of({
+    id,
+    connection,
+    remoteModel,
+  }: Pick<Deployment, 'id' | 'connection' | 'remoteModel'>): DeploymentState {
+    if (connection === undefined) return this.#ofMode.get(remoteModel) ?? this.#makeOfMode(id, remoteModel);
     return this.named(id, connection);
   }
 
@@ -79,13 +83,14 @@ export class DeploymentStates {
     return this.#byId.values();
   }
 
-  #make(
-    id: string,
-    revision: number,
-    before: DeploymentState | undefined,
-    rules: BreakerRules = this.rules,
-  ): DeploymentState {
-    const state = new DeploymentState(id, revision, rules, this.budget);
+  #makeOfMode(id: string, model: string): DeploymentState {
+    const state = new DeploymentState(id, 0, NEVER, this.budget);
+    keepNewest(this.#ofMode, model, state, MAX_STATES);
+    return state;
+  }
+
+  #make(id: string, revision: number, before: DeploymentState | undefined): DeploymentState {
+    const state = new DeploymentState(id, revision, this.rules, this.budget);
     state.draining = before?.draining ?? false;
     this.#byId.set(id, state);
     if (this.#byId.size > MAX_STATES) this.#dropOne(state);
