@@ -2,6 +2,7 @@
 import OpenAI from 'openai';
 import { ResponsesWS } from 'openai/resources/responses/ws';
 import type { ResponsesServerEvent } from 'openai/resources/responses/responses';
+import { processBytes } from '../src/memory/byte-budget';
 import { ShutdownService } from '../src/shutdown/shutdown.service';
 import { providerError } from './support/answer-scripts';
 import { ConnectedReplays } from './support/connected-replays';
@@ -238,6 +239,28 @@ describe('the Responses door over a WebSocket', () => {
     for (let count = 0; count < 500; count++) flood.send('{}');
     expect(await flood.closed()).toBe(1008);
     client = await SocketClient.open(direct.caller);
+    expect(textOf(await client.turn(HELLO))).toBe('Hello.');
+  });
+
+  it('closes a connection that does nothing but prepare turns', async () => {
+    const flood = await SocketClient.open(direct.caller);
+    for (let count = 0; count < 300; count++) {
+      flood.send({ type: 'response.create', ...HELLO, generate: false });
+      if (count % 8 === 0) await flood.ended(flood.events.length);
+    }
+    expect(await flood.closed()).toBe(1008);
+  });
+
+  it('counts messages that are held back with the bodies in memory, and leaves those that wait unread', async () => {
+    const { limitBytes } = processBytes;
+    processBytes.limitBytes = 4 * 1024 * 1024;
+    const peers = await Promise.all(Array.from({ length: 8 }, () => SocketClient.open(direct.caller)));
+    for (const { socket } of peers) socket.send('x'.repeat(3 * 1024 * 1024), { fin: false });
+    await until(() => processBytes.waiting > 0, { what: 'messages that find no room' });
+    expect(processBytes.heldBytes).toBeLessThan(8 * 1024 * 1024);
+    for (const { socket } of peers) socket.terminate();
+    await until(() => processBytes.heldBytes === 0, { what: 'the room of peers that are gone' });
+    processBytes.limitBytes = limitBytes;
     expect(textOf(await client.turn(HELLO))).toBe('Hello.');
   });
 

@@ -11,12 +11,13 @@ import type { TurnScope } from '../response-turns';
 import { readClientEvent } from './client-event';
 import type { CreateEvent } from './client-event';
 import { MessageRate } from './message-rate';
+import { PartialMessage } from './partial-message';
 import { eventsIn, errorEvent, onLane } from './socket-events';
 import { SocketTurn } from './socket-turn';
 import type { TurnOutput, TurnServices } from './socket-turn';
 
 /** Close codes. Source: RFC 6455 §7.4.1 and https://www.iana.org/assignments/websocket/websocket.xml */
-const CLOSE = { normal: 1000, policy: 1008, restart: 1012 } as const;
+const CLOSE = { normal: 1000, policy: 1008, restart: 1012, tryLater: 1013 } as const;
 /** Turns that may wait on one connection, and lanes that may have one under way. */
 const MAX_WAITING = 16;
 const MAX_LANES = 8;
@@ -24,6 +25,8 @@ const MAX_LANES = 8;
 const MAX_KEPT = 64;
 /** More than this waits for the peer: nothing is read from upstreams meanwhile. */
 const BEHIND_BYTES = 64 * 1024;
+/** Bytes of a reason at most. */
+const MAX_REASON = 120;
 /** A smaller message is not counted with the bodies in memory. */
 const COUNTED_BYTES = 16 * 1024;
 
@@ -49,6 +52,7 @@ export class ResponsesSocket implements OpenSocket {
   readonly #lanes = new Map<string, Lane>();
   readonly #outputs = new Set<TurnOutput>();
   readonly #rate = new MessageRate();
+  readonly #partial: PartialMessage;
   readonly #openedAt = performance.now();
   /** Keeps answers that are not stored. */
   readonly #keeper = randomUUID();
@@ -72,17 +76,22 @@ export class ResponsesSocket implements OpenSocket {
     private readonly times: SocketTimes,
     private readonly onClosed: () => void,
   ) {
+    this.#partial = new PartialMessage(socket, ({ message }) => {
+      socket.close(CLOSE.tryLater, message.slice(0, MAX_REASON));
+    });
+    // Before `ws` gets them, which tells of the messages that they make whole.
+    handshake.socket.prependListener('data', this.#arrived);
     socket.on('message', (data: Buffer) => {
       this.#alive = true;
+      this.#partial.over();
       this.#message(data);
     });
-    socket.on('ping', () => {
-      this.#alive = true;
-      this.#idleTalk();
-    });
-    socket.on('pong', () => {
-      this.#alive = true;
-    });
+    for (const sign of ['ping', 'pong'] as const) {
+      socket.on(sign, () => {
+        this.#alive = true;
+        this.#idleTalk();
+      });
+    }
     // A message that is too large, or no message: `ws` closes the connection with the code for it.
     socket.on('error', () => undefined);
     socket.once('close', () => {
@@ -100,7 +109,7 @@ export class ResponsesSocket implements OpenSocket {
 
   /** Looks after the connection, about once a ping interval. */
   look(now: number): void {
-    if (!this.#alive || this.#isStalled(now)) return void this.#giveUp();
+    if ((!this.#alive && !this.#partial.waits) || this.#isStalled(now)) return void this.#giveUp();
     this.#alive = false;
     this.socket.ping();
     if (now - this.#openedAt >= this.times.webSocketLifetimeMs) this.#end('lifetime');
@@ -112,7 +121,11 @@ export class ResponsesSocket implements OpenSocket {
     return this.#lanes.size === 0;
   }
 
-  /** Something came that asks for no turn: turns have limits of their own. */
+  readonly #arrived = (bytes: Buffer): void => {
+    this.#partial.arrived(bytes.length);
+  };
+
+  /** Something came that asks nothing of a model: turns have limits of their own. */
   #idleTalk(): void {
     if (this.#rate.exceeded()) this.socket.close(CLOSE.policy, 'too many messages');
   }
@@ -155,6 +168,7 @@ export class ResponsesSocket implements OpenSocket {
   #take(event: CreateEvent): void {
     this.#lastTurnAt = performance.now();
     if (this.#ending !== undefined) throw endingError(this.#ending);
+    if (!event.generate) this.#idleTalk();
     const lane = this.#lanes.get(event.lane);
     if (lane === undefined ? this.#lanes.size >= MAX_LANES : this.#waiting >= MAX_WAITING) throw tooMany();
     const lease = processBytes.lease();
@@ -271,6 +285,8 @@ export class ResponsesSocket implements OpenSocket {
   }
 
   #closed(): void {
+    this.handshake.socket.removeListener('data', this.#arrived);
+    this.#partial.over();
     for (const lane of this.#lanes.values()) {
       lane.running?.abandon('closed');
       for (let next = this.#next(lane); next !== undefined; next = this.#next(lane)) next.lease.release();
