@@ -1,6 +1,6 @@
 /** Coding agents as they are installed, each with a task on disk, in front of every provider's wire. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,7 @@ import { assign, registryOf } from './support/registry-setup';
 const run = promisify(execFile);
 const CLAUDE_CODE = process.env['LLM_PROXY_TEST_CLAUDE_CODE'] ?? '';
 const CODEX = process.env['LLM_PROXY_TEST_CODEX'] ?? '';
+const GEMINI_CLI = process.env['LLM_PROXY_TEST_GEMINI_CLI'] ?? '';
 const PROVIDERS: readonly AgentProvider[] = ['anthropic', 'openai', 'gemini', 'bedrock-nova'];
 const CONTENT = 'written by an agent\nünïcode "quoted" \\ back\n';
 const DONE = 'The file is there.';
@@ -29,6 +30,12 @@ const withClaudeCode = describeWhen(
 const withCodex = describeWhen(() => CODEX !== '', 'Codex (LLM_PROXY_TEST_CODEX, the path of its command)', {
   optional: true,
 });
+
+const withGeminiCli = describeWhen(
+  () => GEMINI_CLI !== '',
+  'Gemini CLI (LLM_PROXY_TEST_GEMINI_CLI, the path of its command)',
+  { optional: true },
+);
 
 /** A service in front of every provider, a key that reaches each by `<provider>-…`, and a home of its own for the agent. */
 async function start(agent: string): Promise<{ service: ConnectedReplays; home: string }> {
@@ -137,5 +144,51 @@ withCodex('Codex, unmodified,', () => {
     expect(replay.calls).toHaveLength(2);
     const last = replay.lastCall.body.toString('utf8');
     expect(last.includes(provider === 'openai' ? SAID.thinking : SAID.signature)).toBe(true);
+  });
+});
+
+withGeminiCli('Gemini CLI, unmodified,', () => {
+  let service: ConnectedReplays;
+  let home: string;
+
+  beforeAll(async () => {
+    ({ service, home } = await start('gemini-cli'));
+    mkdirSync(join(home, '.gemini'));
+    const settings = {
+      security: { auth: { selectedType: 'gemini-api-key' } },
+      privacy: { usageStatisticsEnabled: false },
+    };
+    writeFileSync(join(home, '.gemini', 'settings.json'), JSON.stringify(settings));
+  });
+  afterAll(async () => {
+    await service.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it.each(PROVIDERS)('writes a file with a tool, in front of %s', async (provider) => {
+    const folder = mkdtempSync(join(home, `${provider}-`));
+    const file = join(folder, 'out.txt');
+    const call = { id: 'call_01A', name: 'write_file', input: { file_path: file, content: CONTENT } };
+    const first: AgentTurn = { ...SAID, text: 'I write it.', call };
+    const replay = service.of(provider);
+    replay.answer(agentScript(provider, first, { ...SAID, text: DONE }));
+    const args = ['--prompt', `Write ${file}.`, '--approval-mode', 'yolo', '--model', `${provider}-large`];
+    const asked = run(GEMINI_CLI, args, {
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'],
+        HOME: home,
+        GOOGLE_GEMINI_BASE_URL: service.gateway.url,
+        GEMINI_API_KEY: service.caller.key,
+        GEMINI_CLI_TRUST_WORKSPACE: 'true',
+      },
+    });
+    asked.child.stdin?.end();
+    const { stdout } = await asked;
+    expect(stdout).toContain(DONE);
+    expect(readFileSync(file, 'utf8')).toBe(CONTENT);
+    const last = replay.calls.findLast(({ body }) => body.includes('written by an agent'));
+    // It keeps no thoughts, and the signature on the call: what is plain text alone is gone.
+    if (provider !== 'openai') expect(last?.body.toString('utf8')).toContain(SAID.signature);
   });
 });
