@@ -1,6 +1,7 @@
 /** Unit tests beside the sources and end-to-end tests in test/, transpiled by SWC (types are checked by `npm run check`). */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/jest-shared-environment.mjs',
+  runtime: '<rootDir>/scripts/jest-shared-runtime.mjs',
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -22,8 +23,8 @@ module.exports = {
   testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
   // So that a hang fails; a busy machine stays below it (test/support/until.ts).
   testTimeout: 120_000,
-  // In one process the modules of all suites would pile up to gigabytes, and its collector's pauses to failing tests. Two
-  // cores have work for three: many tests wait for a time-out or for a process.
+  // Two cores have work for three: many tests wait for a time-out or for a process. What files leave in a worker must not
+  // pile up to pauses of its collector.
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
 };

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 /** What the command line does to records besides making and removing them, on the database and on a running service. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { answerText, providerError } from './support/answer-scripts';
 import { HELLO, streamChat } from './support/chat-request';
 import { chunk } from './support/completion-bodies';

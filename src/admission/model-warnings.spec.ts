@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import pino from 'pino';
 import { ModelWarnings } from './model-warnings';
 

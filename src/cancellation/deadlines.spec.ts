@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { clearDeadline, setDeadline } from './deadlines';
 import type { Deadline } from './deadlines';
 

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings';
 import { GatewayError } from '../errors/gateway-error';

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import pino from 'pino';
 import { Secret } from '../config/secret';
 import { infoWriter } from './info-line';

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { isoTime } from './service-log';
 
 describe('isoTime', () => {

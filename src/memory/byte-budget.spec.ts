@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import type { GatewayError } from '../errors/gateway-error';
 import { ByteBudget } from './byte-budget';
 import type { ByteLease } from './byte-budget';

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { pino } from 'pino';
 import { readTelemetry } from '../config/telemetry-settings';
 import { openTelemetry } from './open-telemetry';

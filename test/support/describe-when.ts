@@ -10,7 +10,7 @@ export type Describe = (name: string, tests: () => void) => void;
  * @param requirement what is needed, to follow "needs"
  */
 export function describeWhen(isMet: () => boolean, requirement: string, { optional = false } = {}): Describe {
-  let announced = false;
+  let announcedIn: string | undefined;
   return (name, tests) => {
     if (isMet()) {
       describe(name, tests);
@@ -24,8 +24,10 @@ export function describeWhen(isMet: () => boolean, requirement: string, { option
       });
       return;
     }
-    if (!announced) process.stderr.write(`Skipping "${name}": it needs ${requirement}.\n`);
-    announced = true;
+    // Files of one worker share this module.
+    const { testPath } = expect.getState();
+    if (announcedIn !== testPath) process.stderr.write(`Skipping "${name}": it needs ${requirement}.\n`);
+    announcedIn = testPath;
     describe.skip(name, tests);
   };
 }

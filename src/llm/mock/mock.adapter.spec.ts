@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { getEventListeners } from 'node:events';
 import type OpenAI from 'openai';
 import { GatewayError } from '../../errors/gateway-error';

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { Secret } from '../../../config/secret';
 import type { UpstreamRequest } from '../../../upstream/upstream-exchange';
 import { authorization } from './authorization';
