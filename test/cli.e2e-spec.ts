@@ -178,6 +178,11 @@ describe('llm-proxy', () => {
       if (!outcome.stderr.startsWith('Usage:')) expect(outcome.stderr).toMatch(/^llm-proxy: [^\n]+\n$/);
     });
 
+    it('the same in a process of its own as in one that is kept for the tests', async () => {
+      for (const args of [['connection', 'list'], ['connection', 'show', 'nobody'], ['conection']])
+        expect(masked(await cli.run(args, { ownProcess: true }))).toEqual(masked(await cli.run(args)));
+    });
+
     it('1 for settings that are not good, each named', async () => {
       const outcome = await cli.run(['vkey', 'list'], {
         environment: { LLM_PROXY__PORT: 'x', LLM_PROXY__PORTT: '1' },
