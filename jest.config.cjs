@@ -22,7 +22,7 @@ module.exports = {
   reporters: ['default', '<rootDir>/scripts/jest-count-reporter.mjs'],
   testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
   // So that a hang fails; a busy machine stays below it (test/support/until.ts).
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   // Two cores have work for three: many tests wait for a time-out or for a process. What files leave in a worker must not
   // pile up to pauses of its collector.
   maxWorkers: 3,

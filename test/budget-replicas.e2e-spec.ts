@@ -161,7 +161,7 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
     const spent = await charged('many', upstream.chats.length);
     expect(spent).toBeLessThanOrEqual(1);
     expect(spent).toBeGreaterThan(1 - 2 * COST - (engine === 'postgres' ? 0.1 : 0));
-  }, 30_000);
+  });
 
   it('count together also where the clock of one of them is off', async () => {
     const [first, second] = await team('clocks', { unit: 'calls', amount: 3, period: 'hour' });
@@ -176,7 +176,7 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
       "select max(started_at) - extract(epoch from now()) * 1000 as ahead from ledger_calls where group_path = 'clocks'",
     );
     expect(Number(rows[0]?.ahead)).toBeLessThan(60_000);
-  }, 30_000);
+  });
 
   it('are told of once a share and period, whichever replica comes first', async () => {
     const callers = await team('told', { unit: 'calls', amount: 4, period: 'hour', hard: false });
@@ -193,7 +193,7 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
     await Promise.all(callers.map((caller) => post(caller)));
     await charged('told', 16);
     expect(shares()).toEqual([0.5, 0.8, 1]);
-  }, 30_000);
+  });
 
   it('are of no use where the group is disabled: its keys are refused on every replica within two seconds', async () => {
     const [first, second] = await team('shut');
@@ -205,7 +205,7 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
     await until(async () => (await post(second)).status === 401, { what: 'the other replica to refuse' });
     // What the machine is busy with comes on top.
     expect(performance.now() - disabledAt).toBeLessThan(2_000 + HANG_MS / 10);
-  }, 30_000);
+  });
 
   it('are passed without max_tokens by no more than calls cost above what they reserved', async () => {
     const callers = await team('open');
@@ -226,7 +226,7 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
     // Each had reserved 256 tokens of answer, and its prompt.
     expect(spent).toBeLessThanOrEqual(1 + served * (cost - 0.256));
     await until(async () => (await post(callers[1], asked)).status === 429, { what: 'a refusal' });
-  }, 30_000);
+  });
 
   it('get back what a killed replica had reserved, and are charged for its calls when it starts again', async () => {
     const [first, second] = await team('killed', { amount: 0.25 });
@@ -245,7 +245,7 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
     await start();
     expect(await charged('killed', 4)).toBeGreaterThan(0.15);
     await until(async () => (await post(second)).status === 429, { what: 'the lost calls to count' });
-  }, 60_000);
+  });
 
   if (engine === 'valkey') {
     it('are decided with calls at once, of which replicas together let run no more than a group may have', async () => {
@@ -286,7 +286,7 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
       await passTime();
       await until(async () => (await post(second)).status === 200, { what: 'the places to come back' });
       await start();
-    }, 60_000);
+    });
 
     it('go on while Valkey is away, with their share of what was left, and are not forgotten when it comes back empty', async () => {
       const [first, second] = await team('away', { unit: 'calls', amount: 10 });
@@ -311,7 +311,7 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
       }
       // The first may not have heard of the two calls of the second; the ledger tells of them each two seconds.
       expect(upstream.chats.length).toBeLessThanOrEqual(12);
-    }, 60_000);
+    });
   }
 };
 

@@ -131,7 +131,7 @@ describeWithPostgres('a PostgreSQL', () => {
   const closing: (() => Promise<void>)[] = [];
   beforeAll(async () => {
     postgres = await startPostgres();
-  }, 120_000);
+  });
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();
   });

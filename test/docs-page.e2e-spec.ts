@@ -82,7 +82,7 @@ describeInBrowser('the documentation page, in a browser', () => {
       incoming.pipe(onward);
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     proxy.closeAllConnections();
@@ -181,7 +181,7 @@ describeInBrowser('the documentation page, in a browser', () => {
     expect(pressed.size).toBeGreaterThanOrEqual(35);
     expect(complaints).toEqual([]);
     await page.close();
-  }, 300_000);
+  });
 
   it('works below the path of a reverse proxy', async () => {
     const { port } = proxy.address() as AddressInfo;
@@ -194,7 +194,7 @@ describeInBrowser('the documentation page, in a browser', () => {
     expect([...pressed.values()]).toEqual(['200', '200', '200']);
     expect(complaints).toEqual([]);
     await page.close();
-  }, 120_000);
+  });
 
   it('shows the page at the base URL as its policy allows', async () => {
     const complaints: string[] = [];

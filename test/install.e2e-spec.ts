@@ -3,7 +3,6 @@ import { SetupTree, lives } from './support/setup-tree';
 import type { Started } from './support/setup-tree';
 import { until } from './support/until';
 
-const LIMIT_MS = 60_000;
 const OLD_NODE = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.9.0'}})`;
 
 /** What `npm start` and its kin do about node_modules, with npm itself made up. */
@@ -19,17 +18,13 @@ describe('the install', () => {
     return started;
   }
 
-  it(
-    'happens once, and never again while all is there',
-    async () => {
-      for (let run = 0; run < 2; run += 1) {
-        const started = tree.start();
-        expect([await started.ended, started.output()]).toEqual([0, expect.stringContaining('hello\n')]);
-      }
-      expect(tree.npmRuns.length).toBe(1);
-    },
-    LIMIT_MS,
-  );
+  it('happens once, and never again while all is there', async () => {
+    for (let run = 0; run < 2; run += 1) {
+      const started = tree.start();
+      expect([await started.ended, started.output()]).toEqual([0, expect.stringContaining('hello\n')]);
+    }
+    expect(tree.npmRuns.length).toBe(1);
+  });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'that %s interrupts has ended when its command has, and the next command does it again',
@@ -42,87 +37,62 @@ describe('the install', () => {
       const second = tree.start();
       expect([await second.ended, second.output()]).toEqual([0, expect.stringContaining('hello\n')]);
     },
-    LIMIT_MS,
   );
 
-  it(
-    'of two commands at the same time is one',
-    async () => {
-      const first = await inTheMiddle();
-      const second = tree.start();
-      await until(() => second.output().includes('Waiting for process'), {
-        what: 'the second one to wait',
-      });
-      tree.release();
-      expect(await Promise.all([first.ended, second.ended])).toEqual([0, 0]);
-      expect(tree.npmRuns.length).toBe(1);
-    },
-    LIMIT_MS,
-  );
+  it('of two commands at the same time is one', async () => {
+    const first = await inTheMiddle();
+    const second = tree.start();
+    await until(() => second.output().includes('Waiting for process'), {
+      what: 'the second one to wait',
+    });
+    tree.release();
+    expect(await Promise.all([first.ended, second.ended])).toEqual([0, 0]);
+    expect(tree.npmRuns.length).toBe(1);
+  });
 
-  it(
-    'that outlives its killed command is waited for',
-    async () => {
-      const first = await inTheMiddle();
-      first.child.kill('SIGKILL');
-      const second = tree.start();
-      const npm = tree.npmRuns[0]?.pid ?? 0;
-      await until(() => second.output().includes(`Waiting for process ${npm},`), {
-        what: 'the second one to wait',
-      });
-      tree.release();
-      expect(await second.ended).toBe(0);
-      expect(tree.npmRuns.length).toBe(1);
-    },
-    LIMIT_MS,
-  );
+  it('that outlives its killed command is waited for', async () => {
+    const first = await inTheMiddle();
+    first.child.kill('SIGKILL');
+    const second = tree.start();
+    const npm = tree.npmRuns[0]?.pid ?? 0;
+    await until(() => second.output().includes(`Waiting for process ${npm},`), {
+      what: 'the second one to wait',
+    });
+    tree.release();
+    expect(await second.ended).toBe(0);
+    expect(tree.npmRuns.length).toBe(1);
+  });
 
-  it(
-    'is repaired when a package has gone from the disk',
-    async () => {
-      await tree.start().ended;
-      rmSync(tree.path('node_modules', 'part'), { recursive: true });
-      expect(await tree.start().ended).toBe(0);
-      expect(tree.npmRuns.length).toBe(2);
-    },
-    LIMIT_MS,
-  );
+  it('is repaired when a package has gone from the disk', async () => {
+    await tree.start().ended;
+    rmSync(tree.path('node_modules', 'part'), { recursive: true });
+    expect(await tree.start().ended).toBe(0);
+    expect(tree.npmRuns.length).toBe(2);
+  });
 
-  it(
-    'shows what npm said when it fails, and what to do',
-    async () => {
-      writeFileSync(tree.path('refuse'), '');
-      const started = tree.start();
-      expect(await started.ended).toBe(1);
-      expect(started.output()).toMatch(/npm error code E404\nnpm ci failed \(above\): check that/);
-    },
-    LIMIT_MS,
-  );
+  it('shows what npm said when it fails, and what to do', async () => {
+    writeFileSync(tree.path('refuse'), '');
+    const started = tree.start();
+    expect(await started.ended).toBe(1);
+    expect(started.output()).toMatch(/npm error code E404\nnpm ci failed \(above\): check that/);
+  });
 
-  it(
-    'of what tests and tools need is added to what runs, without removing that first',
-    async () => {
-      await tree.install('run').ended;
-      await tree.install('run').ended;
-      await tree.install('develop').ended;
-      expect(tree.npmRuns.map(({ args }) => args.split(' --loglevel')[0])).toEqual([
-        'ci --omit=dev --include=optional',
-        'install --no-save --include=dev --include=optional',
-      ]);
-    },
-    LIMIT_MS,
-  );
+  it('of what tests and tools need is added to what runs, without removing that first', async () => {
+    await tree.install('run').ended;
+    await tree.install('run').ended;
+    await tree.install('develop').ended;
+    expect(tree.npmRuns.map(({ args }) => args.split(' --loglevel')[0])).toEqual([
+      'ci --omit=dev --include=optional',
+      'install --no-save --include=dev --include=optional',
+    ]);
+  });
 
-  it(
-    'is not begun where no Node could run the service afterwards',
-    async () => {
-      const started = tree.start({ nodeArguments: ['--import', OLD_NODE] });
-      expect(await started.ended).toBe(1);
-      expect(started.output()).toMatch(
-        /^Node 22\.19\.0 or later is needed, .*none comes with the install\. Install Node 24/,
-      );
-      expect(tree.npmRuns.length).toBe(0);
-    },
-    LIMIT_MS,
-  );
+  it('is not begun where no Node could run the service afterwards', async () => {
+    const started = tree.start({ nodeArguments: ['--import', OLD_NODE] });
+    expect(await started.ended).toBe(1);
+    expect(started.output()).toMatch(
+      /^Node 22\.19\.0 or later is needed, .*none comes with the install\. Install Node 24/,
+    );
+    expect(tree.npmRuns.length).toBe(0);
+  });
 });

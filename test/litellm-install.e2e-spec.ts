@@ -137,5 +137,5 @@ describeWithPython('installing LiteLLM', () => {
     expect(install()).toMatchObject({ status: 0 });
     expect(existsSync(join(folder, 'failure.json'))).toBe(false);
     expect(install({ tryAgain: false })).toMatchObject({ status: 0 });
-  }, 240_000);
+  });
 });
