@@ -17,6 +17,9 @@ const REQUIRE_ALL = process.env.LLM_PROXY_TEST_REQUIRE_ALL === '1';
 const END_TO_END = /\.e2e-spec\.ts$/;
 const USES_LITELLM = /support\/litellm-proxy'/;
 const USES_RECORDINGS = /recording|replay/i;
+/** Files that start processes take longest; one that came last would keep the run waiting alone. */
+const STARTS_PROCESSES =
+  /support\/(?:browser|direct-service|litellm-proxy|postgres|replica-pair|setup-tree|spawned-gateway|valkey)'|child_process'/;
 
 export default class PreparingSequencer extends Sequencer {
   /** @param {{ path: string }[]} tests the files of this run */
@@ -34,7 +37,11 @@ export default class PreparingSequencer extends Sequencer {
         findRecordings,
       );
     }
-    return super.sort(tests);
+    const early = new Set(tests.filter((_, at) => STARTS_PROCESSES.test(texts[at])));
+    const sorted = super.sort(tests);
+    // Jest orders by how long files took the last time, and where it has no last time by their size.
+    if (sorted.some(({ duration }) => duration !== undefined)) return sorted;
+    return [...sorted.filter((test) => early.has(test)), ...sorted.filter((test) => !early.has(test))];
   }
 }
 

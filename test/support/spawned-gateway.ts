@@ -49,10 +49,11 @@ export class SpawnedGateway implements Gateway {
     this.url = `http://127.0.0.1:${port}`;
     if (envFile !== undefined) writeFileSync(join(this.#folder, '.env'), envFile);
     const child = spawn(process.execPath, [...nodeArguments, MAIN], {
-      // In a folder of its own, and with nothing of this process's environment but where programs are.
+      // In a folder of its own, and with nothing of this process's environment but where programs and compiled code are.
       cwd: this.#folder,
       env: {
         PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         ...gatewayEnvironment({
           ...options,
           settings: { HOST: '127.0.0.1', PORT: port, ...options.settings },
