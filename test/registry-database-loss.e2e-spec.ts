@@ -86,18 +86,18 @@ describe('a SQLite file', () => {
     const holder = new DatabaseSync(join(folder, 'registry.sqlite'));
     for (let tries = 1; ; tries++) {
       holder.exec('begin immediate');
-      let written = false;
+      const writer = { hasEnded: false };
       const writing = registry.as('a').virtualKeys.create({ name: `x${tries}` });
-      void writing.finally(() => (written = true)).catch(() => undefined);
+      void writing.finally(() => (writer.hasEnded = true)).catch(() => undefined);
       // Calls are answered meanwhile: the process sleeps between two attempts, and not inside of them, where so many turns
       // of its event loop would take longer than the writer waits.
       let longest = 0;
-      for (let turn = 0; turn < 30 && !written; turn++) {
+      for (let turn = 0; turn < 30 && !writer.hasEnded; turn++) {
         const began = performance.now();
         await elapse(5);
         longest = Math.max(longest, performance.now() - began);
       }
-      const early = written;
+      const early = writer.hasEnded;
       holder.exec('commit');
       if (early && longest > HELD_UP_MS && tries < TRIES) {
         await writing.catch(() => undefined);
