@@ -65,6 +65,45 @@ it('makes connections, models, fallbacks and aliases once, and names with its li
   }
 });
 
+it('goes by what LiteLLM reads where an entry says nothing, and leaves out what has no credential', async () => {
+  const cli = new CommandLine({ OPENAI_API_KEY: 'sk-of-openai-0123', SHARED: 'sk-shared-0123' });
+  try {
+    const config = `base: &base
+  model: gpt-4o
+model_list:
+  - { model_name: bare, litellm_params: *base }
+  - { model_name: merged, litellm_params: { <<: *base, api_key: sk-own-0123456 } }
+  - { model_name: role, litellm_params: { model: bedrock/anthropic.claude-3, aws_region_name: eu-west-1 } }
+  - { model_name: shared, litellm_params: { model: groq/llama, litellm_credential_name: one } }
+  - { model_name: gone, litellm_params: { model: groq/llama, litellm_credential_name: two } }
+  - { model_name: nowhere, litellm_params: { model: hosted_vllm/llama } }
+  - { model_name: far, litellm_params: { model: hosted_vllm/llama, api_base: http://far.example/v1 } }
+credential_list:
+  - { credential_name: one, credential_values: { api_key: os.environ/SHARED } }
+`;
+    writeFileSync(join(cli.folder, 'config.yaml'), config);
+    const { stdout, stderr } = await cli.succeed(['import', 'litellm', 'config.yaml']);
+    expect(stdout.trim().split('\n')).toEqual([
+      '+ connection litellm-openai',
+      '+ connection litellm-openai-2',
+      '+ connection litellm-groq',
+      '+ model litellm-openai/gpt-4o',
+      '+ model litellm-openai-2/gpt-4o',
+      '+ model litellm-groq/llama',
+    ]);
+    for (const said of [
+      /line 6: role: it has no credential, and none of .*AWS_ACCESS_KEY_ID, .* is set/,
+      /line 8: gone: there is no credential two in credential_list/,
+      /line 9: nowhere: it has no api_base, which vllm needs/,
+      /connection litellm-vllm and its models: The endpoint is refused: http is for loopback/,
+    ])
+      expect(stderr).toMatch(said);
+    expect(cli.printed).not.toContain('sk-shared-0123');
+  } finally {
+    cli.close();
+  }
+});
+
 it('names a service account that cannot be read, with its line', async () => {
   const cli = new CommandLine({});
   try {

@@ -58,14 +58,15 @@ export class ImportLiteLlmCommand extends RegistryCommand<ImportFlags> {
     [file = '']: readonly string[],
   ): Promise<void> {
     const { value, lineOf } = await readYamlSource(file);
-    const { PROVIDER_NAMES: providers } = await import('../../llm/providers.js');
+    const { PROVIDER_PROFILES: providers } = await import('../../llm/providers.js');
     const plan = readLiteLlmConfig({ value, lineOf, environment: processEnvironment(), providers, fileText });
     if (flags.output !== undefined) return this.#write(flags.output, file, plan, flags);
-    const done = await new LiteLlmImporter(registry, flags).run(plan);
-    if (flags.json === true) this.terminal.json({ done, left: plan.left });
+    const { done, refused } = await new LiteLlmImporter(registry, flags).run(plan);
+    const left = [...plan.left, ...refused];
+    if (flags.json === true) this.terminal.json({ done, left });
     else {
       for (const line of done) this.terminal.line(line);
-      for (const line of plan.left) this.terminal.note(`${file} ${line}`);
+      for (const line of left) this.terminal.note(`${file} ${line}`);
       if (flags.vkeyId === undefined && plan.deployments.length > 0)
         this.terminal.note('Names and fallbacks become assignments with --vkey-id.');
       if (flags.dryRun === true) this.terminal.note('Nothing was done.');

@@ -26,7 +26,7 @@ const TAKEN = new Set([
   ...['model', 'api_key', 'api_base', 'base_url', 'api_version', 'organization', 'order', 'weight'],
   ...['aws_region_name', 'aws_access_key_id', 'aws_secret_access_key', 'aws_session_token'],
   ...['vertex_project', 'vertex_location', 'vertex_credentials', 'tenant_id', 'client_id', 'client_secret'],
-  'custom_llm_provider',
+  ...['custom_llm_provider', 'litellm_credential_name'],
 ]);
 
 /** Reads LiteLLM's `config.yaml` (docs.litellm.ai/docs/proxy/configs): deployments, fallbacks, and names for groups. */
@@ -57,7 +57,9 @@ class Reader {
     }
     for (const name of Object.keys(config)) {
       if (
-        !/^(?:model_list|router_settings|litellm_settings|general_settings|environment_variables)$/.test(name)
+        !/^(?:model_list|credential_list|router_settings|litellm_settings|general_settings|environment_variables)$/.test(
+          name,
+        )
       )
         this.#leave([name], `${name} has no counterpart here`);
     }
@@ -85,11 +87,17 @@ class Reader {
     const prefix =
       (typeof own === 'string' ? own : undefined) ?? (slash > 0 ? named.slice(0, slash) : 'openai');
     const provider = PROVIDERS[prefix] ?? prefix;
-    if (!this.source.providers.includes(provider)) {
+    const known = this.source.providers.find(({ name }) => name === provider);
+    if (known === undefined) {
       return void this.#leave(path, `${alias}: there is no provider '${prefix}' here`);
     }
     const model = named.startsWith(`${prefix}/`) ? named.slice(prefix.length + 1) : named;
-    const connection = this.#connections.of(provider, params, [...path, 'litellm_params'], alias);
+    const connection = this.#connections.of(
+      known,
+      { ...this.#shared(params, path, alias), ...params },
+      [...path, 'litellm_params'],
+      alias,
+    );
     if (connection === undefined) return;
     const { order, weight } = params;
     this.#deployments.push({
@@ -107,6 +115,25 @@ class Reader {
       if (name !== 'model_name' && name !== 'litellm_params')
         this.#leave([...path, name], `${alias}: ${name} is not taken over`);
     }
+  }
+
+  /** What an entry takes from `credential_list` (docs.litellm.ai/docs/proxy/ui_credentials). */
+  #shared(
+    params: Readonly<Record<string, unknown>>,
+    path: Path,
+    alias: string,
+  ): Readonly<Record<string, unknown>> {
+    const name = params['litellm_credential_name'];
+    if (name === undefined) return {};
+    const { value } = this.source;
+    const list: unknown = isObject(value) ? value['credential_list'] : undefined;
+    for (const one of Array.isArray(list) ? (list as readonly unknown[]) : []) {
+      if (!isObject(one) || one['credential_name'] !== name) continue;
+      const { credential_values: values } = one;
+      if (isObject(values)) return values;
+    }
+    this.#leave(path, `${alias}: there is no credential ${String(name)} in credential_list`);
+    return {};
   }
 
   #settings(settings: Readonly<Record<string, unknown>>, path: Path): void {

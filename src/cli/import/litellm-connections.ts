@@ -1,7 +1,8 @@
 import type { ConnectionOptions } from '../../config/connection-options';
 import { withoutTrailing } from '../../config/without-trailing';
 import type { WantedConnection, WantedCredential } from './litellm-plan';
-import type { ConfigText, LiteLlmValues, Path } from './litellm-values';
+import type { ConfigText, ImportedProvider, LiteLlmValues, Path } from './litellm-values';
+import { litellmVariables } from './litellm-variables';
 
 type Params = Readonly<Record<string, unknown>>;
 type TextOf = (name: string) => ConfigText | undefined;
@@ -21,17 +22,23 @@ export class LiteLlmConnections {
    * @param params the entry's `litellm_params`
    * @returns undefined where something of it is missing, which is left with its reason
    */
-  of(provider: string, params: Params, path: Path, alias: string): WantedConnection | undefined {
+  of(to: ImportedProvider, params: Params, path: Path, alias: string): WantedConnection | undefined {
+    const provider = to.name;
     const missing: string[] = [];
-    const text: TextOf = (name) => this.values.text(params[name], [...path, name], missing);
+    const text = this.#reader(provider, params, path, missing);
     const base = text('api_base')?.value ?? text('base_url')?.value;
     const endpoint = provider === 'ollama' && base !== undefined ? `${withoutTrailing(base, '/')}/v1` : base;
     const options = optionsOf(text);
     const credential = this.#credential(text, path, alias);
-    if (missing.length > 0) {
-      this.values.leave(path, `${alias}: the environment variable ${missing.join(', ')} is not set`);
+    if (credential === 'unreadable') return undefined;
+    const lack =
+      missing.length > 0
+        ? `the environment variable ${missing.join(', ')} is not set`
+        : lackOf(to, endpoint, credential);
+    if (lack !== undefined) {
+      this.values.leave(path, `${alias}: ${lack}`);
+      return undefined;
     }
-    if (missing.length > 0 || credential === 'unreadable') return undefined;
     const fields = {
       provider,
       options,
@@ -46,6 +53,20 @@ export class LiteLlmConnections {
     const made = { name, ...fields };
     this.#made.set(same, made);
     return made;
+  }
+
+  /** Reads the parameters of an entry; one that it does not give is the variable's that LiteLLM reads for it. */
+  #reader(provider: string, params: Params, path: Path, missing: string[]): TextOf {
+    const variables = litellmVariables(provider);
+    return (name) => {
+      const given = this.values.text(params[name], [...path, name], missing);
+      if (given !== undefined || isGiven(params[name])) return given;
+      for (const variable of variables[name] ?? []) {
+        const set = this.values.variable(variable);
+        if (set !== undefined) return set;
+      }
+      return undefined;
+    };
   }
 
   /** A key, or the JSON that docs/providers.md has for AWS keys, an Entra application and a service account. */
@@ -68,6 +89,27 @@ export class LiteLlmConnections {
     const at = [...path, 'vertex_credentials'];
     return this.values.file(account.value, at, `${alias}: vertex_credentials`) ?? 'unreadable';
   }
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+/** What a connection cannot be made without, and is not there. */
+function lackOf(
+  { name, endpoint: usual, credential: need }: ImportedProvider,
+  endpoint: string | undefined,
+  credential: WantedCredential | undefined,
+): string | undefined {
+  if (credential === undefined && need === 'required') {
+    const variables = Object.entries(litellmVariables(name))
+      .filter(([parameter]) => /key|credentials/.test(parameter))
+      .flatMap(([, names]) => names);
+    return `it has no credential, and none of ${variables.join(', ')} is set (roles of a machine are not used)`;
+  }
+  return endpoint === undefined && usual === undefined
+    ? `it has no api_base, which ${name} needs`
+    : undefined;
 }
 
 function optionsOf(text: TextOf): ConnectionOptions {

@@ -6,14 +6,26 @@ import type { LiteLlmPlan, WantedConnection } from './litellm-plan';
 /** Does what a plan says; what is there already stays as it is, so that the same file may be imported again. */
 export class LiteLlmImporter {
   readonly #done: string[] = [];
+  /** Connections that the registry refuses, with the reason; what needs them is left out. */
+  readonly #refused = new Map<string, string>();
 
   constructor(
     private readonly registry: RegistryAdmin,
     private readonly flags: { readonly vkeyId?: string; readonly dryRun?: boolean },
   ) {}
 
-  async run({ connections, deployments }: LiteLlmPlan): Promise<readonly string[]> {
-    for (const connection of connections) await this.#connection(connection);
+  /** @returns what was done, and the connections that the registry refused */
+  async run(plan: LiteLlmPlan): Promise<{ done: readonly string[]; refused: readonly string[] }> {
+    for (const connection of plan.connections) await this.#connection(connection);
+    const deployments = plan.deployments.filter(({ connection }) => !this.#refused.has(connection.name));
+    await this.#deployments(deployments);
+    const refused = [...this.#refused].map(
+      ([name, reason]) => `connection ${name} and its models: ${reason}`,
+    );
+    return { done: this.#done, refused };
+  }
+
+  async #deployments(deployments: LiteLlmPlan['deployments']): Promise<void> {
     const models = new Map(deployments.map((one) => [`${one.connection.name}/${one.model}`, one]));
     for (const [ref, { connection, model }] of models) {
       await this.#unlessThere(
@@ -29,7 +41,7 @@ export class LiteLlmImporter {
       );
     }
     const { vkeyId } = this.flags;
-    if (vkeyId === undefined) return this.#done;
+    if (vkeyId === undefined) return;
     const key = await this.registry.virtualKeys.get(vkeyId);
     const there = new Set<string>();
     const list = everyRecord((page) => this.registry.assignments.list({ ...page, virtual_key: key.id }));
@@ -42,18 +54,22 @@ export class LiteLlmImporter {
         await this.registry.assignments.create({ virtual_key: key.id, model: ref, alias, priority, weight });
       this.#done.push(`+ assignment ${key.name}: ${alias} = ${ref} (priority ${priority})`);
     }
-    return this.#done;
   }
 
   async #connection({ credential, ...wanted }: WantedConnection): Promise<void> {
     const { connections } = this.registry;
     const input = { ...wanted, ...(credential !== undefined && { credential: credential.value }) };
-    await this.#unlessThere(
-      wanted.name,
-      'connection',
-      () => connections.get(wanted.name),
-      () => connections.create(input),
-    );
+    try {
+      await this.#unlessThere(
+        wanted.name,
+        'connection',
+        () => connections.get(wanted.name),
+        () => connections.create(input),
+      );
+    } catch (problem) {
+      if (!(problem instanceof GatewayError) || problem.code !== 'INVALID_REQUEST') throw problem;
+      this.#refused.set(wanted.name, problem.message);
+    }
   }
 
   async #unlessThere(

@@ -3,6 +3,14 @@ import type { Environment } from '../../config/environment';
 /** Where in a configuration something is. */
 export type Path = readonly (string | number)[];
 
+/** What an import has to know of a provider. */
+export interface ImportedProvider {
+  readonly name: string;
+  /** Undefined where it has to be given. */
+  readonly endpoint: string | undefined;
+  readonly credential: 'required' | 'optional';
+}
+
 /** Where a configuration is read from. */
 export interface LiteLlmSource {
   readonly value: unknown;
@@ -10,7 +18,7 @@ export interface LiteLlmSource {
   readonly lineOf: (path: Path) => number;
   readonly environment: Environment;
   /** The providers that there are. */
-  readonly providers: readonly string[];
+  readonly providers: readonly ImportedProvider[];
   /** The text of a file that the configuration names; undefined when it cannot be read. */
   readonly fileText: (path: string) => string | undefined;
 }
@@ -43,10 +51,15 @@ export class LiteLlmValues {
     const text = String(value);
     if (!text.startsWith(VARIABLE)) return { value: text, written: text.replaceAll('${', '$${') };
     const name = text.slice(VARIABLE.length);
+    const set = this.variable(name);
+    if (set === undefined) missing.push(name);
+    return set;
+  }
+
+  /** What a variable of the environment says; undefined where it is not set. */
+  variable(name: string): ConfigText | undefined {
     const set = this.source.environment[name];
-    if (set !== undefined && set !== '') return { value: set, written: `\${${name}}` };
-    missing.push(name);
-    return undefined;
+    return set === undefined || set === '' ? undefined : { value: set, written: `\${${name}}` };
   }
 
   /** The text of a file that the configuration names; undefined, and left with a reason, when it cannot be read. */

@@ -19,7 +19,7 @@ export async function readYamlSource(path: string): Promise<YamlSource> {
   const text = await readTextFile(path);
   const { isNode, LineCounter, parseDocument } = await import('yaml');
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { prettyErrors: true, lineCounter });
+  const document = parseDocument(text, { prettyErrors: true, lineCounter, merge: true });
   const [problem] = document.errors;
   if (problem !== undefined) throw new UsageError(`${path}: ${problem.message.split('\n', 1)[0] ?? ''}`);
   const lineOf: YamlSource['lineOf'] = (place) => {

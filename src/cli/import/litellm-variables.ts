@@ -1,0 +1,42 @@
+/**
+ * The variables that LiteLLM reads where an entry says nothing, by the parameter that they stand for
+ * (https://docs.litellm.ai/docs/set_keys, https://docs.litellm.ai/docs/providers). Where there are several the first that is set
+ * counts.
+ */
+export function litellmVariables(provider: string): Readonly<Record<string, readonly string[]>> {
+  return VARIABLES[provider] ?? { api_key: [`${provider.toUpperCase()}_API_KEY`] };
+}
+
+/** By our names of the providers; of the others the variable is the provider's name with `_API_KEY`. */
+const VARIABLES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  alibaba: { api_key: ['DASHSCOPE_API_KEY'] },
+  azure: {
+    api_key: ['AZURE_API_KEY', 'AZURE_OPENAI_API_KEY'],
+    api_base: ['AZURE_API_BASE'],
+    api_version: ['AZURE_API_VERSION'],
+  },
+  bedrock: {
+    api_key: ['AWS_BEARER_TOKEN_BEDROCK'],
+    aws_access_key_id: ['AWS_ACCESS_KEY_ID'],
+    aws_secret_access_key: ['AWS_SECRET_ACCESS_KEY'],
+    aws_session_token: ['AWS_SESSION_TOKEN'],
+    aws_region_name: ['AWS_REGION_NAME', 'AWS_REGION'],
+  },
+  fireworks: { api_key: ['FIREWORKS_API_KEY', 'FIREWORKS_AI_API_KEY', 'FIREWORKSAI_API_KEY'] },
+  google: { api_key: ['GOOGLE_API_KEY', 'GEMINI_API_KEY'] },
+  huggingface: { api_key: ['HUGGINGFACE_API_KEY', 'HF_TOKEN'] },
+  moonshotai: { api_key: ['MOONSHOT_API_KEY'] },
+  nvidia: { api_key: ['NVIDIA_NIM_API_KEY'] },
+  ollama: { api_base: ['OLLAMA_API_BASE'], api_key: ['OLLAMA_API_KEY'] },
+  // Not OPENAI_BASE_URL: where clients of this service work it leads back to it.
+  openai: { api_key: ['OPENAI_API_KEY'] },
+  perplexity: { api_key: ['PERPLEXITYAI_API_KEY', 'PERPLEXITY_API_KEY'] },
+  together: {
+    api_key: ['TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY', 'TOGETHERAI_API_KEY', 'TOGETHER_AI_TOKEN'],
+  },
+  vertex: {
+    vertex_project: ['VERTEXAI_PROJECT', 'VERTEX_PROJECT'],
+    vertex_location: ['VERTEXAI_LOCATION', 'VERTEX_LOCATION'],
+    vertex_credentials: ['GOOGLE_APPLICATION_CREDENTIALS'],
+  },
+};
