@@ -93,12 +93,21 @@ credential_list:
     ]);
     for (const said of [
       /line 6: role: it has no credential, and none of .*AWS_ACCESS_KEY_ID, .* is set/,
-      /line 8: gone: there is no credential two in credential_list/,
+      /line 8: gone: there is no credential "two" in credential_list/,
       /line 9: nowhere: it has no api_base, which vllm needs/,
       /connection litellm-vllm and its models: The endpoint is refused: http is for loopback/,
     ])
       expect(stderr).toMatch(said);
     expect(cli.printed).not.toContain('sk-shared-0123');
+    const other = `model_list:
+  - { model_name: other, litellm_params: { model: openai/gpt-5, api_base: https://other.example/v1 } }
+`;
+    writeFileSync(join(cli.folder, 'config.yaml'), other);
+    const again = await cli.succeed(['import', 'litellm', 'config.yaml']);
+    expect(again.stdout).toBe('');
+    expect(again.stderr).toContain(
+      'litellm-openai and its models: there is a connection of that name already',
+    );
   } finally {
     cli.close();
   }

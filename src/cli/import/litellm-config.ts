@@ -132,7 +132,7 @@ class Reader {
       const { credential_values: values } = one;
       if (isObject(values)) return values;
     }
-    this.#leave(path, `${alias}: there is no credential ${String(name)} in credential_list`);
+    this.#leave(path, `${alias}: there is no credential ${JSON.stringify(name)} in credential_list`);
     return {};
   }
 

@@ -1,7 +1,19 @@
 import { GatewayError } from '../../errors/gateway-error';
 import type { RegistryAdmin } from '../../registry/registry-admin';
+import type { ConnectionRecord, VirtualKeyRecord } from '../../registry/registry-records';
 import { everyRecord } from '../every-record';
 import type { LiteLlmPlan, WantedConnection } from './litellm-plan';
+
+const ANOTHER =
+  'there is a connection of that name already, to another address; rename it ("connection update --name")';
+
+/** As far as it can be told: a key cannot be read back. */
+function isSameAccount(there: ConnectionRecord, wanted: Omit<WantedConnection, 'credential'>): boolean {
+  const { provider, endpoint } = wanted;
+  if (there.provider !== provider) return false;
+  if (endpoint === undefined || !URL.canParse(endpoint)) return true;
+  return new URL(endpoint).origin === new URL(there.endpoint).origin;
+}
 
 /** Does what a plan says; what is there already stays as it is, so that the same file may be imported again. */
 export class LiteLlmImporter {
@@ -16,16 +28,19 @@ export class LiteLlmImporter {
 
   /** @returns what was done, and the connections that the registry refused */
   async run(plan: LiteLlmPlan): Promise<{ done: readonly string[]; refused: readonly string[] }> {
+    const { vkeyId } = this.flags;
+    const key = vkeyId === undefined ? undefined : await this.registry.virtualKeys.get(vkeyId);
     for (const connection of plan.connections) await this.#connection(connection);
     const deployments = plan.deployments.filter(({ connection }) => !this.#refused.has(connection.name));
-    await this.#deployments(deployments);
+    await this.#models(deployments);
+    if (key !== undefined) await this.#assignments(key, deployments);
     const refused = [...this.#refused].map(
       ([name, reason]) => `connection ${name} and its models: ${reason}`,
     );
     return { done: this.#done, refused };
   }
 
-  async #deployments(deployments: LiteLlmPlan['deployments']): Promise<void> {
+  async #models(deployments: LiteLlmPlan['deployments']): Promise<void> {
     const models = new Map(deployments.map((one) => [`${one.connection.name}/${one.model}`, one]));
     for (const [ref, { connection, model }] of models) {
       await this.#unlessThere(
@@ -40,9 +55,9 @@ export class LiteLlmImporter {
           }),
       );
     }
-    const { vkeyId } = this.flags;
-    if (vkeyId === undefined) return;
-    const key = await this.registry.virtualKeys.get(vkeyId);
+  }
+
+  async #assignments(key: VirtualKeyRecord, deployments: LiteLlmPlan['deployments']): Promise<void> {
     const there = new Set<string>();
     const list = everyRecord((page) => this.registry.assignments.list({ ...page, virtual_key: key.id }));
     for await (const { alias, model_name } of list) there.add(`${alias} = ${model_name}`);
@@ -63,7 +78,10 @@ export class LiteLlmImporter {
       await this.#unlessThere(
         wanted.name,
         'connection',
-        () => connections.get(wanted.name),
+        async () => {
+          const there = await connections.get(wanted.name);
+          if (!isSameAccount(there, wanted)) this.#refused.set(wanted.name, ANOTHER);
+        },
         () => connections.create(input),
       );
     } catch (problem) {
