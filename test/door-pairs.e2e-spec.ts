@@ -49,6 +49,8 @@ const SAME_WIRE: Readonly<Record<string, string>> = {
 const SIGNED_PAIRS = PAIRS.filter(
   ([door, wire]) => wire !== 'openai' && door !== 'uniform' && door !== 'cursor',
 );
+/** The names of tools that a provider takes. */
+const takenName = (wire: string): RegExp => (wire === 'gemini' ? /^[a-z_][\w.:-]{0,63}$/i : /^[\w-]{1,64}$/);
 /** How many places a stream is cut at, unless all are wanted. */
 const MAX_CUTS = 240;
 const CONTENT_TYPE = 'application/vnd.amazon.eventstream';
@@ -167,6 +169,39 @@ describe('every door in front of every wire', () => {
       });
       expect(answer.status).toBe(200);
       for (const said of ['1.10', 'noon', IMAGE, 'Rhein']) expect(sent(wire)).toContain(said);
+    },
+  );
+
+  it.each(PAIRS)(
+    '%s · %s: tools whose names the provider refuses go by others, and are called by their own',
+    async (_door, _wire, door, wire) => {
+      // The uniform form is chat inside, and its bytes pass at OpenAI too.
+      const isSame = SAME_WIRE[door.name] === wire.name || `${door.name} ${wire.name}` === 'uniform openai';
+      const tools = [
+        'weather',
+        'files/read',
+        `mcp__a_long_server__${'get_'.repeat(20)}1`,
+        'clock',
+        '2nd file',
+      ];
+      direct.of(wire.name).answer(json(wire.whole({ text: 'Hello' })));
+      const asked = { ...HELLO, tools };
+      expect((await ask(door, wire, asked)).status).toBe(200);
+      const declared = [...sent(wire).matchAll(/"name":"([^"]*)"/g)].map(([, name = '']) => name);
+      expect(new Set(declared).size).toBe(tools.length);
+      expect(declared).toEqual(
+        isSame ? tools : tools.map((): unknown => expect.stringMatching(takenName(wire.name))),
+      );
+      expect(declared).toEqual(expect.arrayContaining(['weather', 'clock']));
+      const calls = declared.map((name, at) => ({ id: `call_${at}`, name, arguments: '{}' }));
+      const { whole, streamed } = await heard(door, wire, { calls }, asked);
+      for (const one of [whole, streamed]) expect(one.calls.map(({ name }) => name)).toEqual(tools);
+      direct.of(wire.name).answer(json(wire.whole({ text: 'Done.' })));
+      const results = whole.calls.map((one) => ({ call: one, text: 'read' }));
+      const turns = [...HELLO.turns, { echo: whole.echo }, { results }];
+      expect((await ask(door, wire, { turns, tools })).status).toBe(200);
+      const names = new Set([...sent(wire).matchAll(/"name":"([^"]*)"/g)].map(([, name = '']) => name));
+      expect([...names].sort()).toEqual([...declared].sort());
     },
   );
 

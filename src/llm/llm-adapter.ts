@@ -61,6 +61,8 @@ export interface AnswerFacts extends AnswerSummary {
   headers: Readonly<Record<string, string>>;
   /** What of the request the provider does not take and did not get, by the caller's own names. */
   dropped: readonly string[];
+  /** The caller's names of tools by those that the provider got, where it does not take the caller's. */
+  toolNames: ReadonlyMap<string, string> | undefined;
   /** Frames of a stream that were not JSON and were left out. */
   skippedFrames: number;
 }
@@ -71,6 +73,7 @@ export function emptyFacts(): AnswerFacts {
     upstreamStatus: undefined,
     headers: {},
     dropped: [],
+    toolNames: undefined,
     model: undefined,
     finishReason: undefined,
     usage: undefined,

@@ -1,6 +1,7 @@
 /** Requests of the Messages API as they are mapped from OpenAI's. */
 import type { LlmCall } from '../../src/llm/llm-adapter';
 import { mappedRequest } from '../../src/llm/mapping/mapped-request';
+import { TOOL_NAME_FORM } from '../../src/wire/anthropic-messages/tool-name-form';
 import { writeMessagesRequest } from '../../src/wire/anthropic-messages/write-request';
 import type { WrittenMessages } from '../../src/wire/anthropic-messages/write-request';
 import { callOf } from './anthropic-chunks';
@@ -25,7 +26,11 @@ export interface MappingOptions extends Partial<LlmCall> {
 /** What is written for an OpenAI request; messages and model may be left out. */
 export function written(body: Json, { strict = false, ...extra }: MappingOptions = {}): WrittenMessages {
   const call = callOf({ model: 'claude-sonnet-4-5', messages: [USER], ...body }, extra);
-  return mappedRequest(call, { stream: body['stream'] === true, strict }, writeMessagesRequest);
+  return mappedRequest(
+    call,
+    { stream: body['stream'] === true, strict, toolNames: TOOL_NAME_FORM },
+    writeMessagesRequest,
+  );
 }
 
 /** The provider's body for an OpenAI one. */

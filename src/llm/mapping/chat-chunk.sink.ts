@@ -5,6 +5,7 @@ import { mapAnswer } from './nesting';
 import type { LlmCall, StreamSink } from '../llm-adapter';
 import { parseObject } from '../providers/openai-compatible/response';
 import { askedOf } from './asked';
+import { CallersToolNames } from './callers-tool-names';
 import { handOver } from './hand-over';
 
 const DATA_START = 'data: '.length;
@@ -21,7 +22,7 @@ export class ChatChunkSink implements StreamSink {
     private readonly sink: StreamSink,
   ) {
     this.#writer = call.wire.streamWriter(askedOf(call), call.facts);
-    this.#reader = new ChatAnswerReader(this.#writer);
+    this.#reader = new ChatAnswerReader(new CallersToolNames(this.#writer, call.facts));
     sink.onDrain = this.#drained;
   }
 

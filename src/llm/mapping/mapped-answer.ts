@@ -4,6 +4,7 @@ import { mapAnswer } from './nesting';
 import type { LlmCall, WholeAnswer } from '../llm-adapter';
 import { estimatedUsage } from '../call-estimate';
 import { askedOf } from './asked';
+import { CallersToolNames } from './callers-tool-names';
 
 /**
  * Writes a whole answer in the wire of the call's door.
@@ -13,7 +14,7 @@ import { askedOf } from './asked';
 export function mappedAnswer(call: LlmCall, read: (events: AnswerEvents) => void): WholeAnswer {
   return mapAnswer(() => {
     const answer = new AnswerCollector();
-    read(answer);
+    read(new CallersToolNames(answer, call.facts));
     const texts = [answer, ...answer.candidates.values()].map(textsOf);
     const usage = answer.tokens ?? estimatedUsage(call, { texts });
     return { body: Buffer.from(call.wire.wholeAnswer(answer, askedOf(call), usage, call.facts)) };

@@ -1,11 +1,19 @@
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest } from '../../wire/canonical/canonical-request';
+import type { NameForm } from '../../wire/canonical/fitted-names';
+import { fitToolNames } from '../../wire/canonical/tool-names';
 import type { Target, Written } from '../../wire/canonical/written';
 import type { LlmCall } from '../llm-adapter';
 import { mapRequest } from './nesting';
 
 /** How a request is written; its betas are the caller's where they are left out. */
-export type RequestWay = Pick<Target, 'stream' | 'strict' | 'betas' | 'structuredOutput' | 'cacheMarks'>;
+export interface RequestWay extends Pick<
+  Target,
+  'stream' | 'strict' | 'betas' | 'structuredOutput' | 'cacheMarks'
+> {
+  /** Which names of tools the provider takes. */
+  readonly toolNames: NameForm;
+}
 
 /**
  * Maps a call's request to a provider's wire, and notes in the call's facts what the provider does not take.
@@ -14,17 +22,19 @@ export type RequestWay = Pick<Target, 'stream' | 'strict' | 'betas' | 'structure
  */
 export function mappedRequest<W extends Written>(
   call: LlmCall,
-  { betas = call.headers['anthropic-beta'], ...how }: RequestWay,
+  { betas = call.headers['anthropic-beta'], toolNames, ...how }: RequestWay,
   write: (request: CanonicalRequest, target: Target) => W,
 ): W {
   return mapRequest(() => {
-    const written = write(call.wire.readRequest(call.body), {
+    const { request, callersNames } = fitToolNames(call.wire.readRequest(call.body), toolNames);
+    const written = write(request, {
       model: call.model,
       maxOutputTokens: call.maxOutputTokens,
       betas,
       ...how,
     });
     call.facts.dropped = written.dropped;
+    call.facts.toolNames = callersNames;
     return written;
   });
 }

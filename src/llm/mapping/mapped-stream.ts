@@ -6,6 +6,7 @@ import type { LlmCall, StreamSink } from '../llm-adapter';
 import { StreamIntake } from '../stream-intake';
 import { estimatedUsage } from '../call-estimate';
 import { askedOf } from './asked';
+import { CallersToolNames } from './callers-tool-names';
 import { handOver } from './hand-over';
 
 /** A provider's reading of a stream: bytes in, events out. */
@@ -40,7 +41,7 @@ export class MappedStream extends StreamIntake {
   ) {
     super(call, sink, contentType);
     this.#writer = call.wire.streamWriter(askedOf(call), call.facts);
-    this.#mapping = mapping(this.#writer);
+    this.#mapping = mapping(new CallersToolNames(this.#writer, call.facts));
   }
 
   /** Frames of content that were written so far. */

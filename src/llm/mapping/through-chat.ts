@@ -3,6 +3,7 @@ import { upstreamFailed } from '../../upstream/upstream-failure';
 import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
 import type { Target } from '../../wire/canonical/written';
+import { TOOL_NAME_FORM } from '../../wire/openai-chat/tool-name-form';
 import { writeChatRequest } from '../../wire/openai-chat/write-request';
 import { mapAnswer } from './nesting';
 import { emptyFacts } from '../llm-adapter';
@@ -62,7 +63,7 @@ type ChatTarget = Pick<Target, 'stream' | 'strict' | 'cacheMarks'>;
 
 /** The same call as a caller of Chat Completions would have made it. */
 function chatCall(call: LlmCall, how: ChatTarget): LlmCall {
-  const { body } = mappedRequest(call, how, writeChatRequest);
+  const { body } = mappedRequest(call, { ...how, toolNames: TOOL_NAME_FORM }, writeChatRequest);
   const facts: AnswerFacts = { ...emptyFacts(), dropped: call.facts.dropped };
   const raw = Buffer.from(JSON.stringify(body));
   return { ...call, wire: openAiChatWire, raw, body, headers: chatHeaders(call), usageWanted: false, facts };
@@ -77,8 +78,8 @@ function chatHeaders({ headers }: LlmCall): Readonly<Record<string, string>> {
   return Object.fromEntries(kept);
 }
 
-/** What was learnt of the answer, but for its finish reason, which is told in the words of the caller's wire. */
+/** What was learnt of the answer, but for what is in the words of the caller's wire: its finish reason, and its tools. */
 function take(into: AnswerFacts, from: AnswerFacts): void {
-  const { finishReason: _finishReason, ...learnt } = from;
+  const { finishReason: _finishReason, toolNames: _toolNames, ...learnt } = from;
   Object.assign(into, learnt);
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
+import { TOOL_NAME_FORM } from '../../wire/anthropic-messages/tool-name-form';
 import { writeMessagesRequest } from '../../wire/anthropic-messages/write-request';
 import type { WrittenMessages } from '../../wire/anthropic-messages/write-request';
 import type { LlmCall } from '../llm-adapter';
@@ -58,6 +59,7 @@ export class MessagesRequests {
     const way = {
       stream: operation === 'stream',
       strict: this.strict,
+      toolNames: TOOL_NAME_FORM,
       structuredOutput: hasStructuredOutput(call.model, this.platform.name),
     };
     const written = mappedRequest(call, way, writeMessagesRequest);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { CallIdForm } from '../canonical/call-ids';
+import type { NameForm } from '../canonical/fitted-names';
 
 /** Format: https://docs.anthropic.com/en/api/messages (`tool_use.id`, pattern `^[a-zA-Z0-9_-]+$`) */
-export const CALL_ID_FORM: CallIdForm = {
+export const CALL_ID_FORM: NameForm = {
   fits: /^[a-zA-Z0-9_-]+$/,
   fit: (id, attempt) => {
     const plain = id.replace(/[^a-zA-Z0-9_-]/g, '_');

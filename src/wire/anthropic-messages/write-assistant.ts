@@ -1,4 +1,4 @@
-import type { CallIds } from '../canonical/call-ids';
+import type { FittedNames } from '../canonical/fitted-names';
 import type { ContentPart, TextPart, ToolCallPart } from '../canonical/content-part';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { inputObject } from '../canonical/tool-text';
@@ -12,7 +12,7 @@ import { cached } from './write-content';
  */
 export function assistantBlocks(
   parts: readonly ContentPart[],
-  ids: CallIds,
+  ids: FittedNames,
   dropped: DroppedSettings,
 ): Block[] {
   return parts.flatMap((part): Block[] => {
@@ -45,7 +45,7 @@ function textBlock(part: TextPart): Block {
   return { type: 'text', text, ...own, ...cached(part) };
 }
 
-function toolUse(part: ToolCallPart, ids: CallIds): Block {
+function toolUse(part: ToolCallPart, ids: FittedNames): Block {
   const { id, name, caller } = part;
   return {
     type: 'tool_use',

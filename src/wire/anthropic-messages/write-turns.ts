@@ -1,4 +1,4 @@
-import { CallIds } from '../canonical/call-ids';
+import { FittedNames } from '../canonical/fitted-names';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, ToolResultPart } from '../canonical/content-part';
 import { GO_ON } from '../canonical/going-on';
@@ -32,7 +32,7 @@ export function writeTurns(
   dropped: DroppedSettings,
 ): Conversation {
   const system: Block[] = [];
-  const ids = new CallIds(CALL_ID_FORM);
+  const ids = new FittedNames(CALL_ID_FORM);
   const said: MessagesTurn[] = [];
   for (const turn of given) {
     const blocks = blocksOf(turn, ids, dropped);
@@ -53,7 +53,7 @@ export function writeTurns(
   return { system, turns };
 }
 
-function blocksOf({ role, parts }: Turn, ids: CallIds, dropped: DroppedSettings): Block[] {
+function blocksOf({ role, parts }: Turn, ids: FittedNames, dropped: DroppedSettings): Block[] {
   if (role === 'assistant') return assistantBlocks(parts, ids, dropped);
   return parts.flatMap((part) =>
     part.kind === 'tool_result' ? [toolResult(part, ids)] : contentBlocks([part]),
@@ -99,7 +99,7 @@ function resultsFirst(turn: MessagesTurn): void {
 }
 
 /** A cache mark inside a result is the result's. */
-function toolResult({ callId, parts, isError, cache }: ToolResultPart, ids: CallIds): Block {
+function toolResult({ callId, parts, isError, cache }: ToolResultPart, ids: FittedNames): Block {
   const mark = cache ?? parts.find((part) => part.cache !== undefined)?.cache;
   const blocks = contentBlocks(parts.map((part): ContentPart => ({ ...part, cache: undefined })));
   const [only] = blocks;

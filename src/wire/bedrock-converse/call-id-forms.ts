@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { CallIdForm } from '../canonical/call-ids';
+import type { NameForm } from '../canonical/fitted-names';
 
 /** Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolUseBlock.html (`toolUseId`) */
-export const CALL_ID_FORM: CallIdForm = {
+export const CALL_ID_FORM: NameForm = {
   fits: /^[a-zA-Z0-9_-]{1,64}$/,
   fit: (id, attempt) => `call_${digest(id, attempt).slice(0, 32)}`,
 };
 
 /** Mistral's models take ids of nine letters and digits alone. */
-export const MISTRAL_CALL_ID_FORM: CallIdForm = {
+export const MISTRAL_CALL_ID_FORM: NameForm = {
   fits: /^[a-zA-Z0-9]{9}$/,
   fit: (id, attempt) => digest(id, attempt).slice(0, 9),
 };

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
-import type { CallIds } from '../canonical/call-ids';
+import type { FittedNames } from '../canonical/fitted-names';
 import type { ContentPart, OpaquePart, TextPart, ToolCallPart } from '../canonical/content-part';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { inputObject } from '../canonical/tool-text';
@@ -15,7 +15,7 @@ import type { ModelTraits } from './model-traits';
 export function assistantBlocks(
   parts: readonly ContentPart[],
   traits: ModelTraits,
-  ids: CallIds,
+  ids: FittedNames,
   dropped: DroppedSettings,
 ): JsonObject[] {
   return parts.flatMap((part) => withCachePoint(blocksOf(part, traits, ids, dropped), part.cache));
@@ -24,7 +24,7 @@ export function assistantBlocks(
 function blocksOf(
   part: ContentPart,
   { maker }: ModelTraits,
-  ids: CallIds,
+  ids: FittedNames,
   dropped: DroppedSettings,
 ): JsonObject[] {
   switch (part.kind) {
@@ -74,6 +74,6 @@ function opaqueBlock({ maker, value }: OpaquePart, own: string): JsonObject[] {
     : [];
 }
 
-function toolUse(part: ToolCallPart, ids: CallIds): JsonObject {
+function toolUse(part: ToolCallPart, ids: FittedNames): JsonObject {
   return { toolUse: { toolUseId: ids.of(part.id), name: part.name, input: inputObject(part) } };
 }

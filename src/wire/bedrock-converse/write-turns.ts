@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
-import { CallIds } from '../canonical/call-ids';
+import { FittedNames } from '../canonical/fitted-names';
 import type { Turn } from '../canonical/canonical-request';
 import type { ToolResultPart } from '../canonical/content-part';
 import { GO_ON } from '../canonical/going-on';
@@ -50,7 +50,7 @@ export function writeTurns(
   const messages: ConverseMessage[] = [];
   const toolsCalled = new Set<string>();
   const content = new ContentBlocks();
-  const ids = new CallIds(traits.family === 'mistral' ? MISTRAL_CALL_ID_FORM : CALL_ID_FORM);
+  const ids = new FittedNames(traits.family === 'mistral' ? MISTRAL_CALL_ID_FORM : CALL_ID_FORM);
   for (const { role, parts, cache } of given) {
     if (role === 'assistant') {
       for (const part of parts) if (part.kind === 'tool_call') toolsCalled.add(part.name);
@@ -93,7 +93,7 @@ function marked(block: JsonObject): JsonObject {
 function toolResult(
   { callId, parts, isError, cache }: ToolResultPart,
   content: ContentBlocks,
-  ids: CallIds,
+  ids: FittedNames,
   { family }: ModelTraits,
 ): JsonObject[] {
   const mark = cache ?? parts.find((part) => part.cache !== undefined)?.cache;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../json/json-object';
-import { CallIds } from '../canonical/call-ids';
-import type { CallIdForm } from '../canonical/call-ids';
+import { FittedNames } from '../canonical/fitted-names';
+import type { NameForm } from '../canonical/fitted-names';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, ToolCallPart, ToolResultPart } from '../canonical/content-part';
 import { textOf } from '../canonical/tool-text';
@@ -9,7 +9,7 @@ import { wrongField } from '../../errors/invalid-field';
 import { inputPart } from './write-content';
 
 /** Source: the API's own refusal of a longer `call_id`. */
-const CALL_IDS: CallIdForm = {
+const CALL_IDS: NameForm = {
   fits: /^.{1,64}$/su,
   fit: (id, attempt) =>
     `call_${createHash('sha256').update(`${id}\u0000${attempt}`).digest('hex').slice(0, 32)}`,
@@ -30,7 +30,7 @@ export function writeInput(turns: readonly Turn[]): readonly JsonObject[] {
 }
 
 class InputWriter {
-  readonly #ids = new CallIds(CALL_IDS);
+  readonly #ids = new FittedNames(CALL_IDS);
   /** Ids, as the caller knows them, of calls of custom tools. */
   readonly #custom = new Set<string>();
 

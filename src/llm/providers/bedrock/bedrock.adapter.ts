@@ -8,6 +8,7 @@ import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { parseExactObject } from '../../../json/exact-json';
 import { ConverseAnswerReader } from '../../../wire/bedrock-converse/answer-reader';
 import { modelTraits } from '../../../wire/bedrock-converse/model-traits';
+import { TOOL_NAME_FORM } from '../../../wire/bedrock-converse/tool-name-form';
 import { writeConverseRequest } from '../../../wire/bedrock-converse/write-request';
 import type { WrittenConverse } from '../../../wire/bedrock-converse/write-request';
 import { promptTokens } from '../../call-estimate';
@@ -159,7 +160,11 @@ export class BedrockAdapter implements LlmAdapter {
 
   #written(call: LlmCall, stream: boolean): WrittenConverse {
     const betas = takenBetas('bedrock', betaNames(call.headers['anthropic-beta'])).join(',');
-    return mappedRequest(call, { stream, strict: this.options.strictParams, betas }, writeConverseRequest);
+    return mappedRequest(
+      call,
+      { stream, strict: this.options.strictParams, betas, toolNames: TOOL_NAME_FORM },
+      writeConverseRequest,
+    );
   }
 
   #post(

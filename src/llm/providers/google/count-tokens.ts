@@ -1,6 +1,7 @@
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import type { JsonObject } from '../../../json/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
+import { TOOL_NAME_FORM } from '../../../wire/gemini/tool-name-form';
 import { writeGeminiRequest } from '../../../wire/gemini/write-request';
 import type { LlmCall, WholeAnswer } from '../../llm-adapter';
 import { mappedRequest, requestBytes } from '../../mapping/mapped-request';
@@ -57,5 +58,6 @@ function ownRequest({ body }: LlmCall): JsonObject {
 
 /** Whether it is streamed and what is dropped makes no difference to a count. */
 function mapped(call: LlmCall): JsonObject {
-  return mappedRequest(call, { stream: false, strict: false }, writeGeminiRequest).body;
+  return mappedRequest(call, { stream: false, strict: false, toolNames: TOOL_NAME_FORM }, writeGeminiRequest)
+    .body;
 }

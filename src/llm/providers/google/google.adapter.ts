@@ -3,6 +3,7 @@ import { parseExactObject } from '../../../json/exact-json';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { modelTraits } from '../../../wire/anthropic-messages/model-traits';
 import { GeminiAnswerReader } from '../../../wire/gemini/answer-reader';
+import { TOOL_NAME_FORM } from '../../../wire/gemini/tool-name-form';
 import { writeGeminiRequest } from '../../../wire/gemini/write-request';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { mappedAnswer } from '../../mapping/mapped-answer';
@@ -115,7 +116,11 @@ export class GoogleAdapter implements LlmAdapter {
   }
 
   #requestBody(call: LlmCall, stream: boolean): Buffer {
-    const { body } = mappedRequest(call, { stream, strict: this.options.strictParams }, writeGeminiRequest);
+    const { body } = mappedRequest(
+      call,
+      { stream, strict: this.options.strictParams, toolNames: TOOL_NAME_FORM },
+      writeGeminiRequest,
+    );
     return requestBytes(body);
   }
 }

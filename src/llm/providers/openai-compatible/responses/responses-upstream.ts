@@ -7,6 +7,7 @@ import { headersForCaller } from '../../../../upstream/forwarded-headers';
 import type { BodyConsumer, UpstreamAnswer } from '../../../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../../../upstream/upstream-failure';
 import { ResponsesAnswerReader } from '../../../../wire/openai-responses/answer-reader';
+import { TOOL_NAME_FORM } from '../../../../wire/openai-chat/tool-name-form';
 import { writeResponsesRequest } from '../../../../wire/openai-responses/write-request';
 import type { LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../../../llm-adapter';
 import { mappedAnswer } from '../../../mapping/mapped-answer';
@@ -90,7 +91,7 @@ export class ResponsesUpstream implements Pick<LlmAdapter, 'complete' | 'stream'
   /** @throws GatewayError INVALID_REQUEST for a request that cannot be mapped */
   #mapped(call: LlmCall, stream: boolean): Buffer {
     const { rules, strict } = this.target;
-    const { body } = mappedRequest(call, { stream, strict }, (request, target) => {
+    const { body } = mappedRequest(call, { stream, strict, toolNames: TOOL_NAME_FORM }, (request, target) => {
       const model = this.target.modelOf(call);
       return fitted(writeResponsesRequest(request, { ...target, model: call.modelName ?? call.model }), {
         rules,
