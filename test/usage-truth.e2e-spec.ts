@@ -12,6 +12,8 @@ import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
 import { ledgerRows, untilRows } from './support/ledger-rows';
 import type { LedgerRow } from './support/ledger-rows';
+import { addConnection, addTenant, assign } from './support/registry-setup';
+import type { Tenant } from './support/registry-setup';
 import { SseClient } from './support/sse-client';
 import { stream } from './support/stream-scripts';
 import { until } from './support/until';
@@ -234,6 +236,108 @@ describe.each(WAYS)('by the %s door, %s', (door, way, path, body) => {
       expect(left['output_tokens']).toBeGreaterThanOrEqual(1);
     });
   }
+});
+
+describe('a call that two deployments were asked for', () => {
+  let second: FakeUpstream;
+  let shop: Tenant;
+  let attempted: InProcessGateway;
+  let rows = 0;
+  const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-attempts-'));
+  const told = (prompt: number, completion: number, streamed: boolean) =>
+    streamed
+      ? stream(textChunks('one two three', { includeUsage: true, ...usage(prompt, completion) }))
+      : answerText('one two three', usage(prompt, completion));
+
+  beforeAll(async () => {
+    second = await FakeUpstream.start();
+    const settings = {
+      ...{ DATA_DIR: folder, RETRIES: 0, KEY_RPS: 0, ADDRESS_RPS: 0, RESCUE: 'restart' },
+      ...{ FIRST_TOKEN_HEDGE: 0.2, WHOLE_ANSWER_HEDGE: 0.2 },
+    };
+    attempted = await startGateway({ settings });
+    shop = await addTenant(attempted, 'shop');
+    for (const [at, { url }] of [upstream, second].entries()) {
+      const name = at === 0 ? 'first' : 'second';
+      await addConnection(
+        attempted,
+        { name, provider: 'openai', endpoint: `${url}/v1`, credential: 'sk-connection-1' },
+        'm',
+      );
+      // Hedges of one alias are few.
+      for (const alias of ['whole', 'streamed', 'broken'])
+        await assign(attempted, shop, `${name}/m`, { alias, priority: at + 1 });
+    }
+  });
+  afterAll(async () => {
+    await attempted.close();
+    await second.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(() => {
+    second.reset();
+  });
+
+  async function recorded(): Promise<{ row: LedgerRow; attempts: Used[] }> {
+    const found = (await untilRows(folder, ++rows)).at(-1) ?? {};
+    return { row: found, attempts: JSON.parse(String(found['attempts'])) as Used[] };
+  }
+  interface Used {
+    readonly deployment: string;
+    readonly tokens: { readonly input: number; readonly output: number };
+    readonly estimated?: true;
+  }
+
+  it.each([
+    ['whole', false],
+    ['streamed', true],
+  ])(
+    'because the first was slow has what both used, and its caller what he got: %s',
+    async (model, streamed) => {
+      upstream.reply(() => undefined);
+      second.reply(told(30, 3, streamed));
+      const body = {
+        ...HI,
+        model,
+        stream: streamed,
+        stream_options: streamed ? { include_usage: true } : undefined,
+      };
+      const answer = await postChat({ ...attempted, key: shop.key }, body);
+      expect(answer.text).toContain('"prompt_tokens":30');
+      const { row: found, attempts } = await recorded();
+      expect(attempts).toMatchObject([
+        { deployment: 'first/m', tokens: { input: 8, output: 0 }, estimated: true },
+        { deployment: 'second/m', tokens: { input: 30, output: 3 } },
+      ]);
+      expect(found).toMatchObject({
+        deployment: 'second/m',
+        input_tokens: 38,
+        output_tokens: 3,
+        estimated: 1,
+      });
+    },
+  );
+
+  it('because the stream of the first broke has what both used, and its caller one answer', async () => {
+    upstream.reply(stream(textChunks('one two three').slice(0, -2), { ending: 'cut' }));
+    second.reply(told(30, 3, true));
+    const body = { ...HI, model: 'broken', stream: true, stream_options: { include_usage: true } };
+    const answer = await postChat({ ...attempted, key: shop.key }, body);
+    expect(answer.text).toContain('[DONE]');
+    const { row: found, attempts } = await recorded();
+    expect(attempts).toMatchObject([
+      { deployment: 'first/m', tokens: { input: 8 }, estimated: true },
+      { deployment: 'second/m', tokens: { input: 30, output: 3 } },
+    ]);
+    const [broken] = attempts;
+    expect(broken?.tokens.output).toBeGreaterThan(0);
+    expect(found).toMatchObject({
+      ended: 'whole',
+      input_tokens: 38,
+      output_tokens: 3 + (broken?.tokens.output ?? 0),
+      estimated: 1,
+    });
+  });
 });
 
 const headers = (): Record<string, string> => ({ authorization: `Bearer ${gateway.key}` });

@@ -228,6 +228,8 @@ function stopped(
   signal: CancelSignal,
 ): Error {
   attempt.ended('aborted');
+  // It had the request, and may have worked on it.
+  attempt.taken = true;
   const reason = abortReason(signal);
   const isSilence = reason instanceof GatewayError && reason.code === 'TIMEOUT';
   if (isSilence && attempts.length === 1 && attempt.openedAt === undefined) permit.failed(reason);

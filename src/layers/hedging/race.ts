@@ -78,8 +78,6 @@ export class Race implements LaneEvents, Deadline {
     clearDeadline(this);
     for (const other of this.#lanes) {
       if (other === lane) continue;
-      // It had the request, and may have worked on it.
-      if (other.attempt !== undefined) other.attempt.taken = true;
       other.cancellation.abort(new Lost('Another deployment was first.'));
     }
     return true;
