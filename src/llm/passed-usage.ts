@@ -55,7 +55,10 @@ function readUsage(given: unknown): TokenUsage | undefined {
   const units = isObject(given['billed_units']) ? given['billed_units'] : {};
   const searches = count(units['search_units']);
   if (input === undefined && searches === undefined) return undefined;
-  const of = detailsOf(usage['input_tokens_details'] ?? usage['prompt_tokens_details'], input ?? 0);
+  // Transcriptions have them under a name of their own.
+  const details =
+    usage['input_tokens_details'] ?? usage['input_token_details'] ?? usage['prompt_tokens_details'];
+  const of = detailsOf(details, input ?? 0);
   return {
     promptTokens: input ?? 0,
     completionTokens: output,

@@ -53,7 +53,7 @@ export function costOf(prices: ModelPrices, { tokens, calls, tier, contextOver }
   // Parts whose prices are told are taken out of their whole; a provider may count one token in two parts.
   const parts =
     cached * (rates.cached ?? perInput) +
-    (cacheWrite - cacheWrite1h) * perWrite +
+    Math.max(0, cacheWrite - cacheWrite1h) * perWrite +
     cacheWrite1h * (rates.cacheWrite1h ?? perWrite) +
     audioInput * (rates.audioInput ?? perInput) +
     image * (rates.image ?? perInput);

@@ -19,13 +19,16 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   const completionTokens = sum(({ output }) => output);
   const created = usage['cache_creation'];
   const write1h = isObject(created) ? count(created['ephemeral_1h_input_tokens']) : 0;
+  const write5m = isObject(created) ? count(created['ephemeral_5m_input_tokens']) : 0;
+  // Some upstreams tell what was written by its time alone.
+  const untold = Math.max(0, write5m + write1h - own.cacheWrite);
   const tools = usage['server_tool_use'];
   const searches = isObject(tools) ? count(tools['web_search_requests']) : 0;
   return {
-    promptTokens: sum(({ input, cacheRead, cacheWrite }) => input + cacheRead + cacheWrite),
+    promptTokens: untold + sum(({ input, cacheRead, cacheWrite }) => input + cacheRead + cacheWrite),
     completionTokens,
     cachedTokens: sum(({ cacheRead }) => cacheRead),
-    cacheWriteTokens: sum(({ cacheWrite }) => cacheWrite),
+    cacheWriteTokens: untold + sum(({ cacheWrite }) => cacheWrite),
     ...(write1h > 0 && { cacheWrite1hTokens: write1h }),
     ...(searches > 0 && { searches }),
     reasoningTokens: Math.min(isObject(details) ? count(details['thinking_tokens']) : 0, completionTokens),
@@ -56,7 +59,10 @@ function compactions({ iterations }: JsonObject): Counts[] {
 }
 
 function readCounts(usage: JsonObject): Counts | undefined {
-  if (usage['input_tokens'] === undefined && usage['output_tokens'] === undefined) return undefined;
+  const { input_tokens: input, output_tokens: output } = usage;
+  if (input === undefined && output === undefined) return undefined;
+  // What cannot be is no figure at all: the tokens are counted here then.
+  if (!isCount(input ?? 0) || !isCount(output ?? 0)) return undefined;
   return {
     input: count(usage['input_tokens']),
     output: count(usage['output_tokens']),
@@ -66,5 +72,9 @@ function readCounts(usage: JsonObject): Counts | undefined {
 }
 
 function count(value: unknown): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+  return isCount(value) ? value : 0;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

@@ -23,7 +23,7 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
     completionTokens: output,
     cachedTokens: cacheRead,
     cacheWriteTokens: cacheWrite,
-    ...(write1h > 0 && { cacheWrite1hTokens: write1h }),
+    ...(write1h > 0 && { cacheWrite1hTokens: Math.min(write1h, cacheWrite ?? 0) }),
     // The API does not tell them apart from the answer's.
     reasoningTokens: 0,
     estimated: false,

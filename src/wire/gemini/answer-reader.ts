@@ -26,6 +26,7 @@ export class GeminiAnswerReader {
   /** The call whose arguments are arriving. */
   #open: { readonly args: PartialArguments } | undefined;
   readonly #metadata: Record<string, unknown> = {};
+  #searches = 0;
   /** Readers of the further candidates, by their number; those that no wire has a place for are not read. */
   readonly #others = new Map<number, GeminiAnswerReader | undefined>();
 
@@ -44,8 +45,11 @@ export class GeminiAnswerReader {
   /** Takes a response. @throws GatewayError PROVIDER_ERROR for arguments in an unknown form */
   take(response: JsonObject): void {
     if (!this.#started) this.#start(response);
-    const usage = readUsage(response['usageMetadata']);
-    if (usage !== undefined) this.out.usage(usage);
+    const usage = readUsage(response, this.#searches);
+    if (usage !== undefined) {
+      this.#searches = usage.searches ?? 0;
+      this.out.usage(usage);
+    }
     const feedback = response['promptFeedback'];
     if (isObject(feedback) && typeof feedback['blockReason'] === 'string') {
       this.#blocked = true;

@@ -3,12 +3,16 @@ import type { JsonObject } from '../../json/json-object';
 import type { TokenUsage } from '../canonical/token-usage';
 
 /**
- * Reads `usageMetadata`. Thoughts count as answer, the prompts of server-side tools as prompt. Undefined where there are
+ * Reads the usage of a response, or of a part of one. Thoughts count as answer, the prompts of server-side tools as prompt. Undefined where there are
  * no counts in it: early chunks of Vertex AI hold the kind of traffic alone.
  * Format: https://ai.google.dev/api/generate-content#UsageMetadata
+ * @param searchesBefore those that earlier parts of the response have told
  */
-export function readUsage(usage: unknown): TokenUsage | undefined {
+export function readUsage(response: JsonObject, searchesBefore = 0): TokenUsage | undefined {
+  const usage = response['usageMetadata'];
   if (!isObject(usage)) return undefined;
+  // What cannot be is no figure at all: the tokens are counted here then.
+  if ([usage['promptTokenCount'], usage['candidatesTokenCount']].some(isNoCount)) return undefined;
   const prompt = count(usage['promptTokenCount']) + count(usage['toolUsePromptTokenCount']);
   const thoughts = count(usage['thoughtsTokenCount']);
   const completion = count(usage['candidatesTokenCount']) + thoughts;
@@ -19,6 +23,7 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
     cachedTokens: Math.min(count(usage['cachedContentTokenCount']), prompt),
     reasoningTokens: thoughts,
     ...modalities(usage, prompt, completion),
+    ...searchesOf(response, searchesBefore),
     estimated: false,
   };
 }
@@ -39,6 +44,23 @@ function tokensOf(details: unknown, modality: string): number {
   if (!Array.isArray(details)) return 0;
   const found = details.filter(isObject).filter((detail) => detail['modality'] === modality);
   return found.reduce((sum, { tokenCount }) => sum + count(tokenCount), 0);
+}
+
+/**
+ * Searches of Google's, as they are billed: each query, and with models before Gemini 3 each answer that rests on any
+ * (https://ai.google.dev/gemini-api/docs/google-search#pricing).
+ */
+function searchesOf({ candidates, modelVersion }: JsonObject, before: number): Partial<TokenUsage> {
+  const [candidate] = (Array.isArray(candidates) ? candidates : []).filter(isObject);
+  const grounding = candidate?.['groundingMetadata'];
+  const queries = isObject(grounding) ? grounding['webSearchQueries'] : undefined;
+  const made = Math.max(before, Array.isArray(queries) ? queries.length : 0);
+  const isEarly = typeof modelVersion === 'string' && /^gemini-[12]\b/.test(modelVersion);
+  return made === 0 ? {} : { searches: isEarly ? 1 : made };
+}
+
+function isNoCount(value: unknown): boolean {
+  return typeof value === 'number' && !(Number.isSafeInteger(value) && value >= 0);
 }
 
 function count(value: unknown): number {

@@ -73,10 +73,10 @@ export class ResponsesAnswerReader {
 
   /** Takes a response that is over: a whole answer, or the end of a stream. */
   whole(response: JsonObject): void {
-    const { status, error, output, usage } = response;
+    const { status, error, output } = response;
     if (status === 'failed' || (isObject(error) && status !== 'completed')) {
       this.failure = isObject(error) ? error : {};
-      const told = readResponsesUsage(usage);
+      const told = readResponsesUsage(response);
       if (told !== undefined) this.out.usage(told);
       return;
     }
@@ -84,7 +84,7 @@ export class ResponsesAnswerReader {
     for (const [index, item] of listIn(output).entries()) {
       if (!this.#ended.has(index)) this.#end(index, item);
     }
-    const told = readResponsesUsage(usage);
+    const told = readResponsesUsage(response);
     if (told !== undefined) this.out.usage(told);
     const details = response['incomplete_details'];
     const reason = isObject(details) ? textIn(details, 'reason') : '';

@@ -1,11 +1,12 @@
 import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 import type { TokenUsage } from '../canonical/token-usage';
 
 /**
  * Reads the usage of a response. Undefined where it cannot be believed: absent, negative, fractional, or without any tokens.
  * Format: https://platform.openai.com/docs/api-reference/responses/object#responses/object-usage
  */
-export function readResponsesUsage(usage: unknown): TokenUsage | undefined {
+export function readResponsesUsage({ usage, output }: JsonObject): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
   const promptTokens = count(usage['input_tokens']);
   const completionTokens = count(usage['output_tokens'] ?? 0);
@@ -17,12 +18,23 @@ export function readResponsesUsage(usage: unknown): TokenUsage | undefined {
     completionTokens,
     cachedTokens: Math.min(detail(usage['input_tokens_details'], 'cached_tokens') ?? 0, promptTokens),
     ...(cacheWrite === undefined ? {} : { cacheWriteTokens: cacheWrite }),
+    ...searchesIn(output),
     reasoningTokens: Math.min(
       detail(usage['output_tokens_details'], 'reasoning_tokens') ?? 0,
       completionTokens,
     ),
     estimated: false,
   };
+}
+
+/** The searches that the provider made: it tells them as items of the answer. Opening a page it found is none. */
+function searchesIn(output: unknown): Partial<TokenUsage> {
+  const items = (Array.isArray(output) ? output : []).filter(isObject);
+  const searches = items.filter(
+    ({ type, action }) =>
+      type === 'web_search_call' && (!isObject(action) || (action['type'] ?? 'search') === 'search'),
+  ).length;
+  return searches === 0 ? {} : { searches };
 }
 
 function detail(details: unknown, name: string): number | undefined {

@@ -37,7 +37,7 @@ export async function embedNative(
   const { bytes, parsed } = await transport.ask(call, path, own.body, signal);
   const { facts } = call;
   facts.model = call.model;
-  facts.usage = readUsage(parsed['usageMetadata']) ?? usageOf(parsed) ?? estimatedUsage(call, { texts: '' });
+  facts.usage = readUsage(parsed) ?? usageOf(parsed) ?? estimatedUsage(call, { texts: '' });
   return { body: bytes };
 }
 

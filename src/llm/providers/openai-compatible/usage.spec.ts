@@ -20,6 +20,44 @@ describe('readUsage', () => {
     });
   });
 
+  it.each([
+    [
+      'LiteLLM',
+      {
+        prompt_tokens_details: {
+          cache_creation_tokens: 50,
+          web_search_requests: 2,
+          cache_creation_token_details: { ephemeral_5m_input_tokens: 30, ephemeral_1h_input_tokens: 20 },
+        },
+      },
+    ],
+    [
+      'OpenRouter',
+      {
+        prompt_tokens_details: {
+          cache_write_tokens: 50,
+          cache_creation_token_details: { ephemeral_1h_input_tokens: 20 },
+        },
+        server_tool_use: { web_search_requests: 2 },
+      },
+    ],
+    [
+      'Perplexity, and Anthropic’s names',
+      {
+        cache_creation_input_tokens: 50,
+        num_search_queries: 2,
+        prompt_tokens_details: { cache_creation_token_details: { ephemeral_1h_input_tokens: 20 } },
+      },
+    ],
+  ])('reads cache writes by their time and searches as %s tells them', (_who, told) => {
+    expect(readUsage({ prompt_tokens: 90, completion_tokens: 2, ...told })).toMatchObject({
+      promptTokens: 90,
+      cacheWriteTokens: 50,
+      cacheWrite1hTokens: 20,
+      searches: 2,
+    });
+  });
+
   it('takes an embeddings answer, which has no completion', () => {
     expect(readUsage({ prompt_tokens: 5, total_tokens: 5 })).toMatchObject({
       promptTokens: 5,

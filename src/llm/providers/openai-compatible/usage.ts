@@ -23,21 +23,35 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   const input = usage['prompt_tokens_details'];
   const output = usage['completion_tokens_details'];
   const total = completionTokens + beside;
+  // OpenRouter has them among the details, LiteLLM there (with those for an hour) and beside the counts as Anthropic does.
+  const written = Math.min(
+    detail(input, 'cache_write_tokens') ||
+      detail(input, 'cache_creation_tokens') ||
+      (count(usage['cache_creation_input_tokens']) ?? 0),
+    promptTokens,
+  );
   return {
     promptTokens,
     completionTokens: total,
     cachedTokens: Math.min(cached, promptTokens),
     reasoningTokens: Math.min(reasoning, total),
     ...told({
-      // OpenRouter has them among the details, LiteLLM beside the counts as Anthropic does.
-      cacheWriteTokens: Math.min(
-        detail(input, 'cache_write_tokens') || (count(usage['cache_creation_input_tokens']) ?? 0),
-        promptTokens,
+      cacheWriteTokens: written,
+      cacheWrite1hTokens: Math.min(
+        detail(
+          isObject(input) ? input['cache_creation_token_details'] : undefined,
+          'ephemeral_1h_input_tokens',
+        ),
+        written,
       ),
       audioInputTokens: Math.min(detail(input, 'audio_tokens'), promptTokens),
       audioOutputTokens: Math.min(detail(output, 'audio_tokens'), total),
       imageTokens: Math.min(detail(input, 'image_tokens'), promptTokens),
-      searches: detail(usage['server_tool_use'], 'web_search_requests'),
+      // Perplexity has them beside the counts (https://docs.perplexity.ai/api-reference/chat-completions-post).
+      searches:
+        detail(usage['server_tool_use'], 'web_search_requests') ||
+        detail(input, 'web_search_requests') ||
+        (count(usage['num_search_queries']) ?? 0),
     }),
     estimated: false,
   };

@@ -8,10 +8,10 @@ const UNFINISHED: ReadonlySet<unknown> = new Set(['queued', 'in_progress', 'fail
 
 /** Notes what is to be known of a response that passes as it is. */
 export function noteResponse(facts: AnswerFacts, response: JsonObject): void {
-  const { model, status, incomplete_details: details, usage } = response;
+  const { model, status, incomplete_details: details } = response;
   if (typeof model === 'string') facts.model = model.slice(0, 256);
   const reason = isObject(details) ? details['reason'] : undefined;
   const ended = typeof reason === 'string' ? reason : status;
   if (typeof ended === 'string' && !UNFINISHED.has(status)) facts.finishReason = ended.slice(0, 64);
-  facts.usage = readResponsesUsage(usage) ?? facts.usage;
+  facts.usage = readResponsesUsage(response) ?? facts.usage;
 }

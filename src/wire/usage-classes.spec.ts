@@ -1,0 +1,71 @@
+/** What providers tell of use beside plain tokens, in each wire, and what cannot be. */
+import { readUsage as readMessages } from './anthropic-messages/usage';
+import { readUsage as readConverse } from './bedrock-converse/usage';
+import { readUsage as readGemini } from './gemini/usage';
+import { readResponsesUsage } from './openai-responses/usage';
+
+describe('searches of the provider’s own tool are counted', () => {
+  it('as Claude tells them', () => {
+    const usage = { input_tokens: 5, output_tokens: 2, server_tool_use: { web_search_requests: 3 } };
+    expect(readMessages(usage)).toMatchObject({ promptTokens: 5, searches: 3 });
+  });
+
+  it('by the items of a response; opening a page is none', () => {
+    const action = (type: string) => ({ type: 'web_search_call', action: { type } });
+    const output = [
+      action('search'),
+      action('open_page'),
+      { type: 'message', content: [] },
+      { type: 'web_search_call' },
+    ];
+    const usage = { input_tokens: 5, output_tokens: 2 };
+    expect(readResponsesUsage({ usage, output })).toMatchObject({ searches: 2 });
+    expect(readResponsesUsage({ usage })).not.toHaveProperty('searches');
+  });
+
+  it.each([
+    ['gemini-3-pro', 2],
+    ['gemini-2.5-flash', 1],
+  ])('by the queries of %s, as Google bills them', (modelVersion, searches) => {
+    const usageMetadata = { promptTokenCount: 9, candidatesTokenCount: 4 };
+    const candidates = [{ groundingMetadata: { webSearchQueries: ['one', 'two'] } }];
+    expect(readGemini({ modelVersion, usageMetadata, candidates })).toMatchObject({ searches });
+    // A later part of a stream does not say again what was searched.
+    expect(readGemini({ modelVersion, usageMetadata }, searches)).toMatchObject({ searches });
+  });
+});
+
+it('what was written to the cache for five minutes and for an hour is part of the prompt, however it is told', () => {
+  const cache_creation = { ephemeral_5m_input_tokens: 30, ephemeral_1h_input_tokens: 20 };
+  const counts = { input_tokens: 10, output_tokens: 1, cache_read_input_tokens: 5 };
+  const expected = { promptTokens: 65, cacheWriteTokens: 50, cacheWrite1hTokens: 20, cachedTokens: 5 };
+  expect(readMessages({ ...counts, cache_creation_input_tokens: 50, cache_creation })).toMatchObject(
+    expected,
+  );
+  expect(readMessages({ ...counts, cache_creation })).toMatchObject(expected);
+  const converse = { inputTokens: 10, outputTokens: 1, cacheReadInputTokens: 5, cacheWriteInputTokens: 50 };
+  const cacheDetails = [
+    { ttl: '5m', inputTokens: 30 },
+    { ttl: '1h', inputTokens: 20 },
+  ];
+  expect(readConverse({ ...converse, cacheDetails })).toMatchObject(expected);
+});
+
+it.each<[string, unknown]>([
+  ['Claude', readMessages({ input_tokens: -7, output_tokens: 3 })],
+  ['Claude', readMessages({ input_tokens: 7, output_tokens: 1.5 })],
+  ['Converse', readConverse({ inputTokens: -7, outputTokens: 3 })],
+  ['Gemini', readGemini({ usageMetadata: { promptTokenCount: -7, candidatesTokenCount: 3 } })],
+  ['Gemini', readGemini({ usageMetadata: { promptTokenCount: 7, candidatesTokenCount: -3 } })],
+  ['Responses', readResponsesUsage({ usage: { input_tokens: -7, output_tokens: 3 } })],
+])('figures of %s that cannot be are none, so that the tokens are counted here', (_wire, usage) => {
+  expect(usage).toBeUndefined();
+});
+
+it('a zero that a provider told stays zero', () => {
+  expect(readMessages({ input_tokens: 9, output_tokens: 0 })).toMatchObject({ completionTokens: 0 });
+  expect(readConverse({ inputTokens: 9, outputTokens: 0 })).toMatchObject({ completionTokens: 0 });
+  expect(readGemini({ usageMetadata: { promptTokenCount: 9 } })).toMatchObject({ completionTokens: 0 });
+  const usage = { input_tokens: 9, output_tokens: 0 };
+  expect(readResponsesUsage({ usage })).toMatchObject({ completionTokens: 0 });
+});
