@@ -134,6 +134,14 @@ describe('what passes as it is', () => {
         await sdk().images.createVariation({ image }),
       ])
         expect(edited.data?.[0]?.b64_json).toMatch(/^iVBOR/);
+      const events: unknown[] = [];
+      const asked = { model: 'mock', prompt: 'A cat.', stream: true } as const;
+      for await (const event of await sdk().images.generate(asked)) events.push(event);
+      for await (const event of await sdk().images.edit({ ...asked, image })) events.push(event);
+      expect(events).toMatchObject([
+        { type: 'image_generation.completed', b64_json: data[0]?.b64_json },
+        { type: 'image_edit.completed', b64_json: expect.stringMatching(/^iVBOR/) as string },
+      ]);
     });
 
     it('is a real sound, and the text of one', async () => {
@@ -145,6 +153,17 @@ describe('what passes as it is', () => {
       const wav = Buffer.from(await speech.arrayBuffer());
       expect(speech.headers.get('content-type')).toBe('audio/wav');
       expect([wav.toString('latin1', 0, 4), wav.readUInt32LE(4)]).toEqual(['RIFF', wav.length - 8]);
+      const sse = await sdk().audio.speech.create({
+        model: 'mock',
+        voice: 'alloy',
+        input: 'Hello there.',
+        stream_format: 'sse',
+      });
+      const [delta] = (await sse.text()).split('\n').filter((line) => line.startsWith('data: '));
+      expect(JSON.parse(delta?.slice('data: '.length) ?? '')).toMatchObject({
+        type: 'speech.audio.delta',
+        audio: expect.stringMatching(/^UklGR/) as string,
+      });
       const file = await toFile(wav, 'a.wav');
       expect(await sdk().audio.transcriptions.create({ file, model: 'mock' })).toMatchObject({ text: TEXT });
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- it is served as long as it is there

@@ -33,12 +33,15 @@ export function mockPassed(call: LlmCall, form: Buffer | undefined): MockPassed 
   const { body } = call;
   switch (call.passed?.operation) {
     case 'images/generations':
-      return json(pictures(text(body, 'prompt'), body));
-    case 'images/edits':
+      return shown(pictures(text(body, 'prompt'), body), 'image_generation', body['stream'] === true);
+    case 'images/edits': {
+      const made = pictures(form === undefined ? text(body, 'prompt') : digest(form), {});
+      return shown(made, 'image_edit', form === undefined ? body['stream'] === true : asksForStream(form));
+    }
     case 'images/variations':
       return json(pictures(form === undefined ? text(body, 'prompt') : digest(form), {}));
     case 'audio/speech':
-      return { contentType: 'audio/wav', pieces: inPieces(wav(text(body, 'input'))) };
+      return speech(body);
     case 'audio/transcriptions':
     case 'audio/translations':
       return transcript(form ?? call.raw);
@@ -53,7 +56,36 @@ export function mockPassed(call: LlmCall, form: Buffer | undefined): MockPassed 
   }
 }
 
-function pictures(prompt: string, { n, response_format: format }: JsonObject): JsonObject {
+/** Format: https://platform.openai.com/docs/api-reference/images-streaming */
+function shown({ created, data, usage }: Pictures, what: string, stream: boolean): MockPassed {
+  if (!stream) return json({ created, data, usage });
+  const about = {
+    created_at: created,
+    size: '64x64',
+    quality: 'low',
+    background: 'opaque',
+    output_format: 'png',
+  };
+  return namedEvents(data.map(({ b64_json }) => ({ type: `${what}.completed`, b64_json, ...about, usage })));
+}
+
+/** Format: https://platform.openai.com/docs/api-reference/audio/createSpeech (`stream_format`) */
+function speech(body: JsonObject): MockPassed {
+  const pieces = inPieces(wav(text(body, 'input')));
+  if (body['stream_format'] !== 'sse') return { contentType: 'audio/wav', pieces };
+  const deltas = pieces.map((piece) => ({ type: 'speech.audio.delta', audio: piece.toString('base64') }));
+  const input = wordTokens(text(body, 'input')).length;
+  const usage = { input_tokens: input, output_tokens: input, total_tokens: 2 * input };
+  return namedEvents([...deltas, { type: 'speech.audio.done', usage }]);
+}
+
+interface Pictures {
+  readonly created: number;
+  readonly data: readonly { readonly b64_json?: string; readonly url?: string }[];
+  readonly usage: JsonObject;
+}
+
+function pictures(prompt: string, { n, response_format: format }: JsonObject): Pictures {
   const count = typeof n === 'number' && Number.isInteger(n) && n >= 1 ? Math.min(n, MOST_PICTURES) : 1;
   const data = Array.from({ length: count }, (_, index) => {
     const picture = png(index === 0 ? prompt : `${prompt}\n${index}`).toString('base64');
@@ -74,7 +106,7 @@ function transcript(form: Buffer): MockPassed {
   const fields = form.toString('latin1');
   const format = /name="?response_format"?\r\n\r\n(\w{1,20})\r\n/.exec(fields)?.[1] ?? 'json';
   const usage = { type: 'tokens', input_tokens: 10, output_tokens: 4, total_tokens: 14 };
-  if (/name="?stream"?\r\n\r\ntrue\r\n/i.test(fields)) {
+  if (asksForStream(form)) {
     const deltas = wordTokens(DEFAULT_TEXT).map((delta) => ({ type: 'transcript.text.delta', delta }));
     return events([...deltas, { type: 'transcript.text.done', text: DEFAULT_TEXT, usage }]);
   }
@@ -97,6 +129,10 @@ function transcript(form: Buffer): MockPassed {
     default:
       return json({ text: DEFAULT_TEXT, usage });
   }
+}
+
+function asksForStream(form: Buffer): boolean {
+  return /name="?stream"?\r\n\r\ntrue\r\n/i.test(form.toString('latin1'));
 }
 
 function moderation({ model, body, raw }: LlmCall): JsonObject {
@@ -175,6 +211,11 @@ function events(list: readonly object[], last?: string): MockPassed {
   const frames = list.map((event) => Buffer.from(`data: ${JSON.stringify(event)}\n\n`));
   if (last !== undefined) frames.push(Buffer.from(`data: ${last}\n\n`));
   return { contentType: 'text/event-stream', pieces: frames };
+}
+
+function namedEvents(list: readonly (JsonObject & { readonly type: string })[]): MockPassed {
+  const pieces = list.map((event) => Buffer.from(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`));
+  return { contentType: 'text/event-stream', pieces };
 }
 
 function inPieces(bytes: Buffer): Buffer[] {
