@@ -154,6 +154,45 @@ describeEachEngine('a registry that is exported from SQLite and imported', (engi
     expect(await to.import(document)).toEqual([]);
   });
 
+  it('has of budgets the raise, the reset and what becomes of calls, each of its own where there are several of a kind', async () => {
+    const until = '2099-01-01T00:00:00.000Z';
+    const cheap = { key: 'Front', amount: 3, on_exhausted: { downgrade: 'a' } };
+    const { id } = await from.budgets.create(cheap);
+    const { id: last } = await from.budgets.create({ key: 'Front', amount: 5 });
+    await from.budgets.update(last, { raise: { amount: 8, until } });
+    const { reset_at } = await from.budgets.reset(id);
+    const document = await from.export();
+    await to.import(document);
+    const ofFront = async () =>
+      (await to.budgets.list()).data
+        .filter(({ owner_name, unit }) => owner_name === 'Front' && unit === 'usd')
+        .map(({ amount, on_exhausted, raise, reset_at: at }) => ({
+          amount,
+          on_exhausted,
+          raise,
+          reset_at: at,
+        }));
+    expect(await ofFront()).toEqual([
+      { amount: 3, on_exhausted: { downgrade: 'a' }, raise: null, reset_at },
+      { amount: 5, on_exhausted: null, raise: { amount: 8, until }, reset_at: null },
+    ]);
+    expect(await to.import(document)).toEqual([]);
+    await from.budgets.update(last, { amount: 6, raise: { amount: 9, until } });
+    await to.import(await from.export());
+    expect(await ofFront()).toMatchObject([{ amount: 3 }, { amount: 6, raise: { amount: 9 } }]);
+    // What has ended is no fault of the document, and one from before it had these fields says nothing of them.
+    const ended = document.budgets.map((budget) =>
+      budget.raise === null ? budget : { ...budget, raise: { amount: 8, until: '2020-01-01T00:00:00.000Z' } },
+    );
+    await to.import({ ...document, budgets: ended });
+    expect(await ofFront()).toMatchObject([
+      { amount: 3, reset_at },
+      { amount: 5, raise: null },
+    ]);
+    const older = document.budgets.map(({ raise: _raise, reset_at: _reset, ...budget }) => budget);
+    expect(await to.import({ ...document, budgets: older })).toEqual([]);
+  });
+
   it('is taken whole or not at all', async () => {
     const document = await from.export({ passphrase: PASSPHRASE });
     const [key] = document.virtual_keys;

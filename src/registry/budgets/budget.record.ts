@@ -86,6 +86,11 @@ export function checkedRaise(value: unknown, unit: string): string | null {
   return JSON.stringify({ amount, until: new Date(until).toISOString() });
 }
 
+/** When a budget of a document was reset, as it is stored; null for never. @throws GatewayError INVALID_REQUEST */
+export function checkedReset(value: unknown): string | null {
+  return value === null ? null : new Date(checkedTime(value, 'reset_at')).toISOString();
+}
+
 /** A temporary raise as it is stored, read again. */
 export function raiseIn(text: string | null): BudgetRaise | null {
   const stored = objectIn(text);

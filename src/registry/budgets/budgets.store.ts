@@ -18,6 +18,7 @@ import {
   checkedOnExhausted,
   checkedPeriod,
   checkedRaise,
+  checkedReset,
   checkedUnit,
 } from './budget.record';
 
@@ -44,24 +45,36 @@ export class BudgetsStore {
     return this.context.read(async (db) => named(db, await requireBudget(db, id)));
   }
 
-  /** The id of the budget of some names. @throws GatewayError NOT_FOUND */
-  async idOf(wanted: DocumentBudget): Promise<string> {
+  /** The id of the budget of some names. @param at which of several of one kind @throws GatewayError NOT_FOUND */
+  async idOf(wanted: DocumentBudget, at: number): Promise<string> {
     const owner = wanted.group ?? wanted.virtual_key ?? '';
     const found = await this.context.read(async (db) => {
       const { id } = wanted.group === null ? await requireKey(db, owner) : await requireGroup(db, owner);
-      const rows = await db.selectFrom('budgets').selectAll().where('owner_id', '=', id).execute();
-      return rows.find((row) => {
+      const rows = await db
+        .selectFrom('budgets')
+        .selectAll()
+        .where('owner_id', '=', id)
+        .orderBy('id')
+        .execute();
+      const ofKind = rows.filter((row) => {
         const { unit, period, rolling, hard, aliases } = budgetRecord(row, '');
         const sameTime = period === wanted.period && rolling === wanted.rolling;
         const same = sameTime && unit === wanted.unit && hard === wanted.hard;
         return same && JSON.stringify(sortedOf(aliases)) === JSON.stringify(sortedOf(wanted.aliases));
       });
+      return ofKind[at];
     });
     if (found !== undefined) return found.id;
     throw new GatewayError('NOT_FOUND', `There is no such budget of ${owner}.`);
   }
 
   create(input: NewBudget): Promise<BudgetRecord> {
+    return this.adopt(input);
+  }
+
+  /** The same of one that was exported. */
+  adopt(input: NewBudget & { readonly reset_at?: string | null }): Promise<BudgetRecord> {
+    const reset_at = checkedReset(input.reset_at ?? null);
     const unit = checkedUnit(input.unit ?? 'usd');
     const amount = checkedAmount(input.amount, unit);
     const period = checkedPeriod(input.period ?? 'month');
@@ -92,7 +105,7 @@ export class BudgetsStore {
         aliases,
         raise,
         on_exhausted,
-        reset_at: null,
+        reset_at,
         created_at: at,
         updated_at: at,
       };
@@ -105,6 +118,11 @@ export class BudgetsStore {
   }
 
   update(id: string, patch: BudgetPatch): Promise<BudgetRecord> {
+    return this.adoptChange(id, patch);
+  }
+
+  /** The same of one that was exported. */
+  adoptChange(id: string, patch: BudgetPatch & { readonly reset_at?: string | null }): Promise<BudgetRecord> {
     return this.#change(id, (_, row) => {
       const changes = {
         ...(patch.amount !== undefined && { amount: checkedAmount(patch.amount, row.unit) }),
@@ -112,6 +130,7 @@ export class BudgetsStore {
         ...(patch.aliases !== undefined && { aliases: checkedAliases(patch.aliases) }),
         ...(patch.raise !== undefined && { raise: checkedRaise(patch.raise, row.unit) }),
         ...(patch.on_exhausted !== undefined && { on_exhausted: checkedOnExhausted(patch.on_exhausted) }),
+        ...(patch.reset_at !== undefined && { reset_at: checkedReset(patch.reset_at) }),
       };
       const { hard, on_exhausted } = { ...row, ...changes };
       if (hard === 0 && on_exhausted !== null) throw refusesNothing();

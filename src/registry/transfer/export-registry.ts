@@ -76,7 +76,7 @@ export async function readStored(db: Kysely<Tables>, context: RegistryContext): 
   const paths = new Map(groups.map(({ id, path }) => [id, path]));
   const keyRows = sorted(await keys.execute(), ({ name }) => name);
   const names = new Map(keyRows.map(({ id, name }) => [id, name]));
-  const budgets = await db.selectFrom('budgets').selectAll().execute();
+  const budgets = await db.selectFrom('budgets').selectAll().orderBy('id').execute();
   const prices = await db.selectFrom('prices').selectAll().orderBy('id').execute();
   const assigned = [...(await assignmentRows(db).execute()), ...(await groupAssignmentRows(db).execute())];
   return {
@@ -154,10 +154,16 @@ function groupOf(row: GroupsTable): DocumentGroup {
 }
 
 function budgetOf(row: BudgetsTable, key: string | null, path: string | null): DocumentBudget {
-  const { unit, amount, period, rolling, hard, aliases, on_exhausted } = budgetRecord(row, '');
+  const { unit, amount, period, rolling, hard, aliases, on_exhausted, raise, reset_at } = budgetRecord(
+    row,
+    '',
+  );
   const owner =
     row.owner_kind === 'group' ? { virtual_key: null, group: path } : { virtual_key: key, group: null };
-  return { ...owner, unit, amount, period, rolling, hard, aliases, on_exhausted };
+  return {
+    ...{ ...owner, unit, amount, period, rolling, hard, aliases, on_exhausted, reset_at },
+    raise: raise !== null && Date.parse(raise.until) > Date.now() ? raise : null,
+  };
 }
 
 function priceOf({ target, valid_from, prices }: PriceRecord): DocumentPrice {

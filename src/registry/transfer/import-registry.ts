@@ -9,6 +9,7 @@ import { notAllowed } from '../field-checks';
 import { ProviderModelsStore } from '../models/provider-models.store';
 import type { RegistryChange } from '../registry-change';
 import type { RegistryContext } from '../registry-context';
+import type { BudgetRaise } from '../registry-records';
 import { RoutesStore } from '../routes/routes.store';
 import { VirtualKeysStore } from '../keys/virtual-keys.store';
 import { nameOfAssignment, nameOfBudget, nameOfModel, nameOfPrice, readStored } from './export-registry';
@@ -22,7 +23,7 @@ const WITHOUT_CREDENTIAL =
   'stored disabled, because its credential is not in the document: give it ("connection update --api-key-stdin"), then enable it';
 
 /** What of a budget can be changed. */
-const CHANGEABLE = ['amount', 'on_exhausted'] as const;
+const CHANGEABLE = ['amount', 'on_exhausted', 'raise', 'reset_at'] as const;
 
 /** Ends the transaction of an import that is only tried. */
 class OnlyTried extends Error {
@@ -202,19 +203,27 @@ class Import {
     }
   }
 
-  /** A budget is known by whose it is, its unit, its period, its aliases, and whether it refuses. */
+  /**
+   * A budget is known by whose it is, its unit, its period, its aliases, and whether it refuses; of several of one kind the
+   * first is the first.
+   */
   async #budgets(): Promise<void> {
     const store = new BudgetsStore(this.context);
-    const present = new Map(this.stored.budgets.map((one) => [nameOfBudget(one), one]));
-    for (const wanted of this.document.budgets) {
+    const present = Map.groupBy(this.stored.budgets, nameOfBudget);
+    const seen = new Map<string, number>();
+    for (const given of this.document.budgets) {
+      const wanted = hasEnded(given.raise) ? { ...given, raise: null } : given;
       const name = nameOfBudget(wanted);
-      const before = present.get(name);
+      const at = seen.get(name) ?? 0;
+      seen.set(name, at + 1);
+      const before = present.get(name)?.[at];
       const fields = before === undefined ? [] : differing(wanted, before);
       const { virtual_key, group, unit, period, ...values } = wanted;
       const owner = { ...(virtual_key !== null && { key: virtual_key }), ...(group !== null && { group }) };
       const kind = { unit: checkedUnit(unit), period: checkedPeriod(period) };
-      if (before === undefined) await store.create({ ...values, ...kind, ...owner });
-      else if (fields.length > 0) await store.update(await store.idOf(wanted), pick(wanted, CHANGEABLE));
+      if (before === undefined) await store.adopt({ ...values, ...kind, ...owner });
+      else if (fields.length > 0)
+        await store.adoptChange(await store.idOf(wanted, at), pick(wanted, CHANGEABLE));
       this.#noteEach(before, 'budget', name, fields);
     }
   }
@@ -274,6 +283,10 @@ class Import {
 function differing<T extends object>(wanted: T, before: T): (keyof T & string)[] {
   const names = Object.keys(wanted).filter((name): name is keyof T & string => name in before);
   return names.filter((name) => !same(wanted[name], before[name]));
+}
+
+function hasEnded(raise: BudgetRaise | null | undefined): boolean {
+  return raise !== null && raise !== undefined && Date.parse(raise.until) <= Date.now();
 }
 
 function pick<T extends object, K extends keyof T>(record: T, names: readonly K[]): Pick<T, K> {

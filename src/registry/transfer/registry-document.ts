@@ -2,7 +2,14 @@ import type { ConnectionOptions } from '../../config/connection-options';
 import { notAllowed } from '../field-checks';
 import { isObject } from '../json-text';
 import type { PricesSet } from '../../config/price-set';
-import type { ModelLimits, OnExhausted, OwnerRules, RouteRules, TokenPrices } from '../registry-records';
+import type {
+  BudgetRaise,
+  ModelLimits,
+  OnExhausted,
+  OwnerRules,
+  RouteRules,
+  TokenPrices,
+} from '../registry-records';
 
 /** The format of the document; another number is another format. */
 const DOCUMENT_FORMAT = 1;
@@ -80,6 +87,10 @@ export interface DocumentBudget {
   readonly hard: boolean;
   readonly aliases: readonly string[] | null;
   readonly on_exhausted: OnExhausted | null;
+  /** A temporary raise; null for none, or one that has ended. */
+  readonly raise?: BudgetRaise | null;
+  /** What was used before counts no more; null for never. */
+  readonly reset_at?: string | null;
 }
 
 export interface DocumentAssignment {
@@ -173,6 +184,8 @@ const BUDGET: Readonly<Record<keyof DocumentBudget, Field>> = {
   hard: 'flag',
   aliases: 'texts?',
   on_exhausted: 'object?',
+  raise: 'object?',
+  reset_at: 'text?',
 };
 const ASSIGNMENT: Readonly<Record<keyof DocumentAssignment, Field>> = {
   virtual_key: 'text?',
@@ -192,6 +205,7 @@ const ASSIGNMENT: Readonly<Record<keyof DocumentAssignment, Field>> = {
 const MAY_BE_ABSENT: Readonly<Record<string, readonly string[]>> = {
   connections: ['credential'],
   virtual_keys: ['group', 'rules'],
+  budgets: ['raise', 'reset_at'],
 };
 
 function mayBeAbsent(path: string, name: string): boolean {
