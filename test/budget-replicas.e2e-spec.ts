@@ -248,6 +248,31 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
   });
 
   if (engine === 'valkey') {
+    it('go on while Valkey is away, with their share of what was left, and are not forgotten when it comes back empty', async () => {
+      const [first, second] = await team('away', { unit: 'calls', amount: 10 });
+      upstream.reply(answerText('yes', USED));
+      for (const caller of [first, second, first, second]) expect((await post(caller)).status).toBe(200);
+      await valkey?.kill();
+      const statuses: number[] = [];
+      for (let n = 0; n < 6; n++) statuses.push((await post(first)).status);
+      // Six were left, for two replicas; a third was killed and may still be counted.
+      const served = statuses.filter((status) => status === 200).length;
+      expect([2, 3]).toContain(served);
+      await valkey?.up();
+      await until(async () => (await readinessOf(first.replica)).status === 'ok', {
+        what: 'Valkey to be back',
+      });
+      await until(async () => (await readinessOf(second.replica)).status === 'ok', {
+        what: 'Valkey to be back',
+      });
+      for (let n = served; n < 6; n++) expect((await post(first)).status).toBe(200);
+      for (const caller of [first, second]) {
+        await until(async () => (await post(caller)).status === 429, { what: 'the budget to be used up' });
+      }
+      // The first may not have heard of the two calls of the second; the ledger tells of them each two seconds.
+      expect(upstream.chats.length).toBeLessThanOrEqual(12);
+    });
+
     it('are decided with calls at once, of which replicas together let run no more than a group may have', async () => {
       const [first, second] = await team('narrow', { amount: 1_000 });
       await pair.admin('PATCH', 'groups/narrow', { max_concurrent: 2 });
@@ -286,31 +311,6 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
       await passTime();
       await until(async () => (await post(second)).status === 200, { what: 'the places to come back' });
       await start();
-    });
-
-    it('go on while Valkey is away, with their share of what was left, and are not forgotten when it comes back empty', async () => {
-      const [first, second] = await team('away', { unit: 'calls', amount: 10 });
-      upstream.reply(answerText('yes', USED));
-      for (const caller of [first, second, first, second]) expect((await post(caller)).status).toBe(200);
-      await valkey?.kill();
-      const statuses: number[] = [];
-      for (let n = 0; n < 6; n++) statuses.push((await post(first)).status);
-      // Six were left, for two replicas; a third was killed and may still be counted.
-      const served = statuses.filter((status) => status === 200).length;
-      expect([2, 3]).toContain(served);
-      await valkey?.up();
-      await until(async () => (await readinessOf(first.replica)).status === 'ok', {
-        what: 'Valkey to be back',
-      });
-      await until(async () => (await readinessOf(second.replica)).status === 'ok', {
-        what: 'Valkey to be back',
-      });
-      for (let n = served; n < 6; n++) expect((await post(first)).status).toBe(200);
-      for (const caller of [first, second]) {
-        await until(async () => (await post(caller)).status === 429, { what: 'the budget to be used up' });
-      }
-      // The first may not have heard of the two calls of the second; the ledger tells of them each two seconds.
-      expect(upstream.chats.length).toBeLessThanOrEqual(12);
     });
   }
 };

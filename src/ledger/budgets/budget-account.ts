@@ -132,6 +132,7 @@ export class BudgetAccount {
 
   hold(amount: number, now: number): void {
     this.reserved += amount;
+    this.lease?.held(amount);
     this.usedAt = now;
   }
 

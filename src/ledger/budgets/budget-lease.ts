@@ -2,6 +2,8 @@ import type { LeaseGiven } from './lease-query';
 
 /** A replica asks for so much of a budget at once: a twentieth. */
 const SLICE_SHARE = 0.05;
+/** What calls asked for counts half as much after so long. */
+const DEMAND_HALVES_MS = 1_000;
 /** For so long nobody asks again for what there was not. */
 const SHORT_FOR_MS = 1_000;
 
@@ -17,6 +19,10 @@ export class BudgetLease {
   /** What was taken of that, because the database is away. */
   #borrowed = 0;
   #shortUntil = 0;
+  /** What calls reserved since the database was last asked, and in about two seconds before. */
+  #held = 0;
+  #demand = 0;
+  #askedAt = 0;
   #isAway = false;
 
   /**
@@ -46,10 +52,19 @@ export class BudgetLease {
 
   /** What to ask for. @param need what is in use */
   ask(need: number, limit: number): number {
-    const want = need + Math.max(this.#slice(limit), this.waiting);
+    const now = performance.now();
+    this.#demand = this.#held + this.#demand * 0.5 ** ((now - this.#askedAt) / DEMAND_HALVES_MS);
+    this.#held = 0;
+    this.#askedAt = now;
+    const want = need + Math.max(this.#ahead(limit), this.waiting);
     // Until the answer is here nothing is used that the answer may not cover.
     this.allowed = Math.min(this.allowed, want);
     return want;
+  }
+
+  /** A call has reserved so much. */
+  held(amount: number): void {
+    this.#held += amount;
   }
 
   given({ granted, free, holders }: LeaseGiven, want: number): void {
@@ -71,6 +86,15 @@ export class BudgetLease {
     this.#borrow(Infinity);
   }
 
+  /** What to have before it is asked for: a slice, or what calls asked for lately, as far as that leaves the others theirs. */
+  #ahead(limit: number): number {
+    const fair = this.#free / (2 * this.#holders);
+    const demand = this.isCounted
+      ? Math.min(Math.ceil(this.#demand), Math.floor(fair))
+      : Math.min(this.#demand, fair);
+    return Math.max(this.#slice(limit), demand);
+  }
+
   #slice(limit: number): number {
     const slice = limit * SLICE_SHARE;
     return this.isCounted ? Math.floor(slice) : slice;
@@ -84,8 +108,8 @@ export class BudgetLease {
     this.#borrowed = share;
   }
 
-  /** Whether less than half a slice is left. */
+  /** Whether less than half of that is left which should be there ahead. */
   isLow(inUse: number, limit: number): boolean {
-    return this.mayGrow && this.allowed - inUse < this.#slice(limit) / 2;
+    return this.mayGrow && this.allowed - inUse < this.#ahead(limit) / 2;
   }
 }

@@ -26,7 +26,7 @@ function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC', databaseUrl?: s
         const asking = input as QueryInput<'leases'>;
         leased.push(asking);
         const spent = { usd: 0, tokens: 0, calls: 0 };
-        const given = asking.asked.map(({ want }) => ({ spent, granted: want, free: 0, holders: 1 }));
+        const given = asking.asked.map(({ want }) => ({ spent, granted: want, free: 80, holders: 1 }));
         return Promise.resolve({ given, time: Date.now() } as unknown as QueryOutput<Name>);
       }
       const asked = input as QueryInput<'spent'>;
@@ -74,6 +74,11 @@ function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC', databaseUrl?: s
       return claim !== undefined;
     },
     spent: () => budgets.states(found)[0]?.spent,
+    /** A call where budgets are leased, and what it waits for. */
+    lease: () => {
+      const claim = budgets.claim(found, CALL, KEY, 'a');
+      return { claim, waits: budgets.lease(claim) };
+    },
   };
 }
 
@@ -154,6 +159,21 @@ describe('a budget', () => {
     await read();
     expect(known()).toBe(true);
     expect([call(), call()]).toEqual([true, false]);
+  });
+
+  it('that is leased has ahead what calls asked for lately, so that none has to wait', async () => {
+    const { setTime, read, lease } = budgetsOf({ amount: 100 }, 'UTC', 'postgresql://database/of-replicas');
+    setTime('2026-11-29T10:00:00Z');
+    await read();
+    // A slice is 5 calls; the others of the first burst wait for more.
+    const first = Array.from({ length: 12 }, () => lease());
+    expect(first.filter(({ waits }) => waits !== undefined).length).toBeGreaterThan(0);
+    for (const { waits } of first) await waits;
+    for (const { claim } of first) claim.settle(CALL);
+    await read();
+    const second = Array.from({ length: 12 }, () => lease());
+    expect(second.filter(({ waits }) => waits !== undefined)).toEqual([]);
+    expect(second.filter(({ claim }) => claim.refusal !== undefined)).toEqual([]);
   });
 
   it('that is leased is asked for anew where nobody called for so long that the lease may have ended', async () => {
