@@ -30,6 +30,7 @@ describeWithValkey('calls with one Idempotency-Key at two replicas', () => {
     IDLE_TIMEOUT: 60,
     RESUME_GRACE: 1,
     ANSWERS_MIB: 1,
+    SHARED_ANSWERS_MIB: 1,
   });
 
   beforeAll(async () => {
@@ -206,6 +207,27 @@ describeWithValkey('calls with one Idempotency-Key at two replicas', () => {
     await until(async () => (await keysOf()).length === 0, { what: 'the large answer to be let go' });
   });
 
+  it('take no more in the server than they may: what was used longest ago goes', async () => {
+    upstream.reply(json(completion('x'.repeat(250_000))));
+    const keys = Array.from({ length: 5 }, newKey);
+    for (const key of keys.slice(0, 3)) await postTo(one, HELLO, key);
+    await until(async () => (await keysOf()).length === 6, { what: 'three answers to be shared' });
+    const before = new Set(await keysOf());
+    // The first is used once more: it is not the oldest.
+    await postTo(other, HELLO, keys[0]!);
+    for (const key of keys.slice(3)) await postTo(one, HELLO, key);
+    const isTurned = async (): Promise<boolean> => {
+      const names = await keysOf();
+      return names.length === 6 && names.filter((name) => before.has(name)).length === 2;
+    };
+    await until(isTurned, { what: 'the oldest to go' });
+    expect(await bytesOf(await keysOf())).toBeLessThan(1_100_000);
+    expect(upstream.chats).toHaveLength(5);
+    expect((await postTo(other, HELLO, keys[0]!)).headers.get('x-llm-proxy-replayed')).toBe('true');
+    await postTo(other, HELLO, keys[1]!);
+    expect(upstream.chats).toHaveLength(6);
+  });
+
   it('are made anew at the other replica within 20 s when the first dies in the middle', async () => {
     const dying = await spawnGateway({ upstream, settings: settings() });
     const handle = new StreamHandle();
@@ -248,6 +270,11 @@ describeWithValkey('calls with one Idempotency-Key at two replicas', () => {
     for (const gateway of [one, other]) expect((await postTo(gateway, HELLO, shared)).status).toBe(200);
     expect(upstream.chats).toHaveLength(3);
   });
+
+  async function bytesOf(names: readonly string[]): Promise<number> {
+    const sizes = names.map((name) => valkey.command('MEMORY', 'USAGE', name, 'SAMPLES', '0'));
+    return (await Promise.all(sizes)).reduce((sum: number, size) => sum + Number(size), 0);
+  }
 
   async function keysOf(): Promise<readonly string[]> {
     const keys = await valkey.command('KEYS', 'llm-proxy:{answer:*');

@@ -11,7 +11,7 @@ import { HANG_MS, elapse } from './support/until';
 import { ValkeyServer, describeWithValkey } from './support/valkey';
 
 const COMMANDS =
-  '+@connection +info +evalsha +eval +script|load +time +mget +set +del +zadd +zrem +zcard +zscore +zremrangebyscore +pexpire ' +
+  '+@connection +info +evalsha +eval +script|load +time +mget +set +del +zadd +zrem +zcard +zscore +zremrangebyscore +zrange +pexpire ' +
   '+hmget +hget +hgetall +hset +hdel +hincrby +rpush +lrange +llen';
 
 describeWithValkey('a limits server', () => {
@@ -92,7 +92,10 @@ describeWithValkey('a limits server', () => {
     expect(await remaining(store)).toBeCloseTo(9, 1);
     await store.onModuleDestroy();
     const redisUrl = new Secret(server.url.replace('redis://', 'redis://limited:pw@'));
-    const answers = new ValkeyAnswers({ redisUrl, redisTimeoutMs: HANG_MS }, pino(log));
+    const answers = new ValkeyAnswers(
+      { redisUrl, redisTimeoutMs: HANG_MS, sharedAnswersBytes: 1_000, idempotencyTtlMs: 1_000 },
+      pino(log),
+    );
     await answers.onModuleInit();
     const claim = { name: 'n', bodyHash: 'h', streamed: true, owner: 'o', mayBegin: true };
     expect(await answers.claim(claim)).toEqual({ is: 'mine' });

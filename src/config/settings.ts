@@ -373,6 +373,15 @@ export class Settings {
   readonly answersBytes!: number;
 
   @Setting({
+    name: 'SHARED_ANSWERS_MIB',
+    type: mebibytes(1, 1_048_576),
+    fallback: '512',
+    about:
+      'What these answers may take in the server of `REDIS_URL`, for all replicas together; what was used longest ago goes first.',
+  })
+  readonly sharedAnswersBytes!: number;
+
+  @Setting({
     name: 'RESUME_GRACE',
     type: seconds(0, 3_600),
     fallback: '30',

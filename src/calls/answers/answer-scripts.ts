@@ -1,9 +1,13 @@
 /**
  * What replicas ask Valkey about the answers of keyed calls, in Lua (https://valkey.io/topics/eval-intro/). An answer is a
  * hash (its body's hash, owner, state, what is known of it) and a list of its bytes in pieces. Both have one expiry: of a
- * running answer, which each update of its owner moves, that of its lock. KEYS are always the hash and the list.
+ * running answer, which each update of its owner moves, that of its lock. KEYS are the hash and the list. Beside them there is
+ * one list of all answers, by which those that were used longest ago go when all together take too much.
  */
 const PREFIX = 'llm-proxy:{answer';
+
+/** When each answer was used last, and the bytes that it takes (of all together, under no name). */
+export const ALL_KEYS: readonly [string, string] = [`${PREFIX}s}:used`, `${PREFIX}s}:bytes`];
 
 /** The keys of an answer; its hash tag puts both into one slot of a cluster. */
 export function answerKeys(name: string): readonly [string, string] {
@@ -66,5 +70,44 @@ return reply
 /** Frees a name. ARGV: owner. */
 export const DROP_SCRIPT = `
 if redis.call('HGET', KEYS[1], 'owner') == ARGV[1] then redis.call('DEL', KEYS[1], KEYS[2]) end
+return 1
+`;
+
+/**
+ * Notes that an answer was used, and what it takes. KEYS are {@link ALL_KEYS}. ARGV: name, bytes (none: as before; 0: it is gone),
+ * the most that all may take, how long an answer is kept in milliseconds. Answers with the names of those that have to go, a
+ * hundred at a time.
+ */
+export const KEEP_SCRIPT = `
+local used, sizes, name = KEYS[1], KEYS[2], ARGV[1]
+local before = tonumber(redis.call('HGET', sizes, name) or '0')
+local bytes = ARGV[2] == '' and before or tonumber(ARGV[2])
+local all = redis.call('HINCRBY', sizes, '', bytes - before)
+if bytes == 0 then
+  redis.call('HDEL', sizes, name)
+  redis.call('ZREM', used, name)
+  return {}
+end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('HSET', sizes, name, bytes)
+redis.call('ZADD', used, string.format('%.0f', now), name)
+local gone = {}
+while #gone < 100 do
+  local oldest = redis.call('ZRANGE', used, 0, 0, 'WITHSCORES')
+  if oldest[1] == name or (all <= tonumber(ARGV[3]) and tonumber(oldest[2]) > now - ARGV[4]) then break end
+  all = redis.call('HINCRBY', sizes, '', -tonumber(redis.call('HGET', sizes, oldest[1]) or '0'))
+  redis.call('HDEL', sizes, oldest[1])
+  redis.call('ZREM', used, oldest[1])
+  gone[#gone + 1] = oldest[1]
+end
+redis.call('PEXPIRE', used, ARGV[4])
+redis.call('PEXPIRE', sizes, ARGV[4])
+return gone
+`;
+
+/** Lets an answer go that has ended; one that runs comes back into the list when it has. */
+export const EVICT_SCRIPT = `
+if redis.call('HGET', KEYS[1], 'state') ~= 'running' then redis.call('DEL', KEYS[1], KEYS[2]) end
 return 1
 `;

@@ -14,7 +14,7 @@ import type {
   Written,
 } from '../../layers/idempotency/shared-store';
 import { ServiceLog } from '../../log/service-log';
-import { CLAIM, DROP, openAnswers, READ, WRITE } from './answers-connection';
+import { CLAIM, DROP, EVICT, openAnswers, READ, WRITE } from './answers-connection';
 import type { AnswersConnection } from './answers-connection';
 
 /** So many pieces travel together: 1 MiB at most. */
@@ -33,9 +33,14 @@ export class ValkeyAnswers implements SharedStore, OnModuleInit, OnModuleDestroy
   readonly #server: LimitsServer<AnswersConnection> | undefined;
 
   constructor(
-    @Inject(Settings) { redisUrl, redisTimeoutMs }: Pick<Settings, 'redisUrl' | 'redisTimeoutMs'>,
+    @Inject(Settings)
+    private readonly settings: Pick<
+      Settings,
+      'redisUrl' | 'redisTimeoutMs' | 'sharedAnswersBytes' | 'idempotencyTtlMs'
+    >,
     @Inject(ServiceLog) log: Logger,
   ) {
+    const { redisUrl, redisTimeoutMs } = settings;
     if (redisUrl === undefined) return;
     const limitMs = Math.max(redisTimeoutMs, LEAST_WAIT_MS);
     this.#server = new LimitsServer(() => openAnswers(redisUrl, limitMs), log, WORDS);
@@ -93,6 +98,15 @@ export class ValkeyAnswers implements SharedStore, OnModuleInit, OnModuleDestroy
 
   async drop(name: string, owner: string): Promise<void> {
     await this.#ask((connection) => connection.run(DROP, name, [owner]));
+  }
+
+  async keep(name: string, bytes?: number): Promise<void> {
+    const { sharedAnswersBytes, idempotencyTtlMs } = this.settings;
+    const size = bytes === undefined ? '' : String(bytes);
+    const most = String(sharedAnswersBytes);
+    const ttl = String(idempotencyTtlMs);
+    const gone = await this.#ask((connection) => connection.keep([name, size, most, ttl]));
+    for (const old of gone ?? []) await this.#ask((connection) => connection.run(EVICT, textOf(old), []));
   }
 
   /** @returns undefined where the server cannot be reached; it is then given up until it is back */

@@ -97,6 +97,7 @@ export class KeyedAnswers {
       return taken;
     }
     checkBody(claimed.bodyHash, call);
+    void store.keep(name);
     // It runs elsewhere: without a reader here nothing of it is needed here.
     const answer = this.#memory.begin(name, claimed.bodyHash, claimed.streamed, 0);
     answer.isFollowed = true;

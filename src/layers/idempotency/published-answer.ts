@@ -18,6 +18,13 @@ const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 /** How long those who read along can find out why an answer has failed. */
 const FAILED_MS = 5_000;
 
+/** What an answer takes beside its bytes, about. */
+const ENTRY_BYTES = 1_024;
+/** A server's allocator has places of 40 KiB for chunks of 32. */
+const SLACK = 1.25;
+/** What it takes is told each time that it has grown by so much, and at its end. */
+const TELL_BYTES = 1024 * 1024;
+
 const RUNNING = { state: 'running', keepMs: LOCK_MS, isFinal: false } as const;
 
 /** How an answer is kept for the other replicas. */
@@ -32,6 +39,7 @@ export class PublishedAnswer implements AnswerPublisher {
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #bytes = 0;
+  #toldBytes = 0;
   #head: string | undefined;
   #end: Update | undefined;
   #isOver = false;
@@ -143,11 +151,20 @@ export class PublishedAnswer implements AnswerPublisher {
       this.#head = undefined;
       const update = { ...(end ?? RUNNING), head, chunks };
       const written = await this.store.write(this.answer.name, this.owner, update);
+      if (written?.isLost === false) this.#tell(end);
       if (written === undefined || written.isLost || end !== undefined) this.#finish();
       else if (written.followedMsAgo !== undefined) this.#readAt = performance.now() - written.followedMsAgo;
     } while (this.#isPressing());
     this.#writing = undefined;
     this.#flushWithin(this.#hasNews() ? this.#gatherMs : BEAT_MS);
+  }
+
+  /** What it takes counts with all others; a failure that is no answer is gone in a moment. */
+  #tell(end: Update | undefined): void {
+    const isKept = end?.state === 'whole' || end?.isFinal === true;
+    if (!isKept && this.#bytes - this.#toldBytes < TELL_BYTES) return;
+    this.#toldBytes = this.#bytes;
+    void this.store.keep(this.answer.name, ENTRY_BYTES + Math.ceil(this.#bytes * SLACK));
   }
 
   /** Whether anything waits to be written. */
@@ -177,6 +194,7 @@ export class PublishedAnswer implements AnswerPublisher {
   #drop(): void {
     this.#finish();
     void this.store.drop(this.answer.name, this.owner);
+    if (this.#toldBytes > 0) void this.store.keep(this.answer.name, 0);
   }
 
   #finish(): void {

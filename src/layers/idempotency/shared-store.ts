@@ -73,6 +73,11 @@ export interface SharedStore {
   read(name: string, owner: string, from: number): Promise<Reading | undefined>;
   /** Frees the name, if it is still the owner's. */
   drop(name: string, owner: string): Promise<void>;
+  /**
+   * Notes that an answer is used. Where all together take too much, those go that were used longest ago.
+   * @param bytes what it takes there, 0 for one that is gone; left out where that is as before
+   */
+  keep(name: string, bytes?: number): Promise<void>;
 }
 
 /** After so long without an update a running answer is gone: its replica has died. */
