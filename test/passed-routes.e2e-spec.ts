@@ -425,6 +425,40 @@ describe('what passes as it is', () => {
     }
   });
 
+  it('with one Idempotency-Key is one call, but for uploads', async () => {
+    const post = (path: string, body: Buffer | object, headers: Readonly<Record<string, string>>) =>
+      fetch(`${gateway.url}/v1/${path}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${tenant.key}`,
+          'content-type': Buffer.isBuffer(body) ? FORM : 'application/json',
+          ...headers,
+        },
+        body: Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body),
+      });
+    answer = (response) => response.writeHead(200, { 'content-type': 'audio/mpeg' }).end(PIECE);
+    const key = { 'idempotency-key': 'a sound' };
+    const body = { model: 'voice', input: 'Hello.', voice: 'alloy' };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => post('audio/speech', body, key)));
+    answers.push(await post('audio/speech', body, key));
+    for (const sound of answers) {
+      expect([sound.status, sound.headers.get('content-type')]).toEqual([200, 'audio/mpeg']);
+      expect(Buffer.from(await sound.arrayBuffer()).equals(PIECE)).toBe(true);
+    }
+    expect(answers.at(-1)?.headers.get('x-llm-proxy-replayed')).toBe('true');
+    expect(asked).toBe(1);
+    expect((await post('audio/speech', { ...body, voice: 'echo' }, key)).status).toBe(422);
+    expect((await post('audio/speech', body, { ...key, 'last-event-id': '1' })).status).toBe(400);
+    answer = answerJson({ text: 'Hello.' });
+    const upload = form([
+      ['model', 'voice'],
+      ['file', PIECE],
+    ]);
+    for (let n = 0; n < 2; n++) expect((await post('audio/transcriptions', upload, key)).status).toBe(200);
+    expect((await post('audio/transcriptions', upload, { 'idempotency-key': '' })).status).toBe(400);
+    expect(asked).toBe(3);
+  });
+
   it('has the guards of every call', async () => {
     const body = form([
       ['model', 'voice'],

@@ -41,8 +41,6 @@ export function chainFor(
   router: AnswerSource,
   layers: readonly CallLayer[],
 ): AnswerSource {
-  // No layer knows the form of what passes.
-  if (call.asks === 'passed') return router;
   let source = router;
   for (let at = layers.length - 1; at >= 0; at--) {
     const entry = layers[at];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../errors/gateway-error';
 import { removeFields } from '../json/json-edit';
+import type { PassedRequest } from '../llm/passed-call';
 import type { RepeatedCall } from '../routing/repeated-call';
 
 const KEY = 'idempotency-key';
@@ -19,11 +20,13 @@ interface Asked {
   readonly route: string;
   readonly model: string;
   readonly raw: Buffer;
+  /** Where its bytes pass. */
+  readonly passed?: PassedRequest | undefined;
 }
 
 /**
  * Reads `Idempotency-Key` and `Last-Event-ID`.
- * @returns undefined without a key
+ * @returns undefined without a key, and for an upload: its bytes are gone when it is known whether they are the same
  * @throws GatewayError INVALID_REQUEST naming the header that is no good
  */
 export function repeatedCallOf(headers: IncomingHttpHeaders, asked: Asked): RepeatedCall | undefined {
@@ -39,8 +42,17 @@ export function repeatedCallOf(headers: IncomingHttpHeaders, asked: Asked): Repe
   if (last !== undefined && (typeof last !== 'string' || !NUMBER.test(last))) {
     throw invalidHeader('Last-Event-ID must be the number of an event: the `id` that it came with.');
   }
+  const { passed } = asked;
+  if (passed !== undefined && last !== undefined) {
+    throw invalidHeader(
+      `Last-Event-ID is for routes whose events have ids: /v1/${passed.operation} has none.`,
+    );
+  }
+  if (passed?.stream !== undefined) return undefined;
   const door = WAYS.reduce((route, way) => route.replace(way, ''), asked.route);
-  const hash = createHash('sha256').update(asked.model).update('\n').update(removeFields(asked.raw, HOW));
+  // What passes has the form that it was asked for, and no other.
+  const same = passed === undefined ? removeFields(asked.raw, HOW) : asked.raw;
+  const hash = createHash('sha256').update(asked.model).update('\n').update(same);
   return {
     name: createHash('sha256').update(`${asked.caller}\n${door}\n${key}`).digest('base64'),
     bodyHash: hash.digest('base64'),

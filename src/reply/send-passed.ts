@@ -26,7 +26,7 @@ export async function sendPassed(calls: CallsService, call: CallRequest, reply: 
     headers: () => ({ ...headers, [DEPLOYMENT_HEADER]: deployment }),
     onDrain: () => sink.onDrain?.(),
     onGone: (why: 'closed' | 'stalled') => {
-      lifetime.abort(new CallerGone(why));
+      lifetime.leave(why);
     },
   };
   const sink: CallSink = {

@@ -47,8 +47,10 @@ export class AnswerReader {
     if (this.#over || this.#behind) return;
     if (answer.isLevel) sink?.caughtUp?.(answer.state !== 'running');
     if (answer.state === 'running') return;
-    if (answer.state === 'whole') this.#end(this.#resolve);
-    else
+    if (answer.state === 'whole') {
+      if (sink !== undefined) this.#open(sink);
+      this.#end(this.#resolve);
+    } else
       this.#end(() => {
         this.#reject(answer.failure);
       });
