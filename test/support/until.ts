@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 5;
+/** The longest pause between two looks of {@link until}. */
+const MOST_POLL_MS = 50;
 
 /**
  * How long a test waits for what has to happen, in milliseconds: so long that a busy machine gets there, and a hang still
@@ -18,7 +20,8 @@ export interface UntilOptions {
 }
 
 /**
- * Waits for a condition, for what announces itself by no event.
+ * Waits for a condition, for what announces itself by no event. The longer it has waited, the more seldom it looks: what is
+ * waited for needs the processor that many looks would take.
  * @returns the first truthy value of the predicate
  * @throws Error naming `what` when the time is over, or whatever the predicate throws
  */
@@ -26,12 +29,13 @@ export async function until<T>(
   predicate: () => T | Promise<T>,
   { timeoutMs = HANG_MS, what }: UntilOptions,
 ): Promise<T> {
-  const deadline = performance.now() + timeoutMs;
+  const began = performance.now();
   for (;;) {
     const value = await predicate();
     if (value) return value;
-    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}`);
-    await sleep(POLL_MS);
+    const waitedMs = performance.now() - began;
+    if (waitedMs > timeoutMs) throw new Error(`waited ${timeoutMs} ms for ${what}`);
+    await sleep(Math.min(MOST_POLL_MS, Math.max(POLL_MS, waitedMs / 20)));
   }
 }
 
