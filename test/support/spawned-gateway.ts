@@ -13,6 +13,8 @@ import { HANG_MS, until } from './until';
 
 const ROOT = resolve(__dirname, '..', '..');
 const MAIN = join(ROOT, 'dist', 'main.js');
+/** The longest that a start may take: a second of CPU time, of which a machine that others use gives little. */
+const START_MS = 2 * HANG_MS;
 
 /** How a process ended. */
 export interface ProcessExit {
@@ -104,7 +106,7 @@ export class SpawnedGateway implements Gateway {
   /** Waits until it is ready for calls. @throws Error with its output when it ends or is not ready in time */
   async ready(): Promise<this> {
     try {
-      await until(() => this.#isReady(), { what: 'the service to be ready' });
+      await until(() => this.#isReady(), { what: 'the service to be ready', timeoutMs: START_MS });
       return this;
     } catch (error) {
       await this.close();
