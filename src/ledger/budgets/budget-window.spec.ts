@@ -25,6 +25,20 @@ describe('the time of a budget', () => {
     expect(shown(new BudgetCalendar('Europe/Berlin').window('day', false, at(now)))).toEqual([start, end]);
   });
 
+  it.each([
+    // Half an hour, and back.
+    ['Australia/Lord_Howe', '2026-04-04T20:00:00Z', '2026-04-04T13:00:00.000Z', '2026-04-05T13:30:00.000Z'],
+    ['Australia/Lord_Howe', '2026-10-03T20:00:00Z', '2026-10-03T13:30:00.000Z', '2026-10-04T13:00:00.000Z'],
+    // The clock skips midnight; reaches it twice; goes back from it.
+    ['Africa/Cairo', '2026-04-24T06:00:00Z', '2026-04-23T22:00:00.000Z', '2026-04-24T21:00:00.000Z'],
+    ['Atlantic/Azores', '2026-10-25T00:30:00Z', '2026-10-25T00:00:00.000Z', '2026-10-26T01:00:00.000Z'],
+    ['America/Santiago', '2026-04-05T02:30:00Z', '2026-04-04T03:00:00.000Z', '2026-04-05T04:00:00.000Z'],
+    // A day that is skipped whole.
+    ['Pacific/Apia', '2011-12-30T09:00:00Z', '2011-12-29T10:00:00.000Z', '2011-12-30T10:00:00.000Z'],
+  ])('is a day of %s at %s, whose clocks change at odd times', (zone, now, start, end) => {
+    expect(shown(new BudgetCalendar(zone).window('day', false, at(now)))).toEqual([start, end]);
+  });
+
   it('is a length that ends now where it rolls, and everything for ever', () => {
     const calendar = new BudgetCalendar('UTC');
     expect(calendar.window('day', true, at('2026-11-29T13:00:00Z')).start).toBe(at('2026-11-28T13:00:00Z'));

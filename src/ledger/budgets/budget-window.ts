@@ -91,12 +91,20 @@ export class BudgetCalendar {
     return { year: local.getUTCFullYear(), month: local.getUTCMonth(), day: local.getUTCDate() };
   }
 
-  /** When a day begins. A day whose midnight is skipped begins with the clock's change. */
+  /** When a day begins: with its first midnight, or where the clock skips that, with the clock's change. */
   #midnight({ year, month, day }: Day): number {
     const local = Date.UTC(year, month, day);
-    const guess = local - this.#offsetAt(local);
-    const better = local - this.#offsetAt(guess);
-    return better === guess ? guess : Math.max(guess, better);
+    // Clocks are changed once in two days at most: one of these two was theirs at midnight.
+    const [before, after] = [this.#offsetAt(local - DAY_MS), this.#offsetAt(local + DAY_MS)];
+    const midnights = [local - before, local - after].filter((at) => at + this.#offsetAt(at) === local);
+    if (midnights.length > 0) return Math.min(...midnights);
+    let [earliest, latest] = [local - after, local - before];
+    while (latest - earliest > 1) {
+      const middle = Math.floor((earliest + latest) / 2);
+      if (this.#offsetAt(middle) === before) earliest = middle;
+      else latest = middle;
+    }
+    return latest;
   }
 
   /** How far the zone's clock is ahead of UTC. */
