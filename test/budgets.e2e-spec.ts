@@ -11,6 +11,7 @@ import { FakeUpstream } from './support/fake-upstream';
 import type { Gateway } from './support/gateway';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
+import { SocketClient } from './support/socket-client';
 import { until } from './support/until';
 import { Budgets } from '../src/ledger/budgets/budgets';
 import { Ledger } from '../src/ledger/ledger';
@@ -209,6 +210,13 @@ describe('that refuse', () => {
       { contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] },
       { error: { code: 429, status: 'RESOURCE_EXHAUSTED', message: MESSAGE } },
     ],
+    [
+      '/v1beta/models/a:streamGenerateContent?alt=sse',
+      { contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] },
+      { error: { code: 429, status: 'RESOURCE_EXHAUSTED', message: MESSAGE } },
+    ],
+    ['/v1/messages', { ...ASKED, stream: true }, { error: { type: 'billing_error', message: MESSAGE } }],
+    ['/v1/embeddings', { model: 'a', input: 'Hello' }, OF_OPENAI],
     ['/llm/chat', ASKED, { error: { code: 'BUDGET_EXCEEDED', message: MESSAGE } }],
   ])('answer %s in its own form', async (path, body, expected) => {
     const { status, headers, json } = await postChat(used, body, { path });
@@ -216,6 +224,16 @@ describe('that refuse', () => {
     expect(json).toMatchObject(expected);
     expect(headers).toMatchObject({ 'x-llm-proxy-error': 'BUDGET_EXCEEDED', 'x-should-retry': 'false' });
     expect(headers).not.toHaveProperty('retry-after');
+  });
+
+  it('answer each turn of a WebSocket, which goes on', async () => {
+    const socket = await SocketClient.open(used);
+    for (let turns = 0; turns < 2; turns++) {
+      expect(await socket.turn({ model: 'a', input: 'Hello' })).toMatchObject([
+        { type: 'error', status: 429, ...OF_OPENAI },
+      ]);
+    }
+    socket.socket.close();
   });
 
   it('say when to come back where that is within a minute', async () => {

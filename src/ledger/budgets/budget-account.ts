@@ -36,6 +36,8 @@ const LONGEST_KEPT_MS = 40 * 24 * HOUR_MS;
 /** Longer than from one reading to the next, and shorter than a lease is good for. */
 const STALE_MS = 10_000;
 
+const NONE: ReadonlyMap<number, number> = new Map();
+
 /** What a shared store said last, and what this process had done until then. */
 interface Told {
   readonly spent: number;
@@ -66,6 +68,8 @@ export class BudgetAccount {
   ownerName: string | undefined;
   /** Of which shares was told, and until when that counts; milliseconds since 1970. */
   readonly alerted = new Map<string, number>();
+  /** What this process settled, by slices that have not passed; undefined where the ledger tells what counts. */
+  passing: Map<number, number> | undefined;
   /** All that this process ever settled. */
   #settled = 0;
   #told: Told | undefined;
@@ -136,11 +140,30 @@ export class BudgetAccount {
     this.usedAt = now;
   }
 
-  /** The true use takes the place of what was reserved. */
-  settle(reserved: number, used: number): void {
+  /** The true use takes the place of what was reserved. @param at when the call began */
+  settle(reserved: number, used: number, at: number): void {
+    if (this.passing !== undefined) {
+      const slice = this.#sliceOf(at);
+      this.passing.set(slice, used + (this.passing.get(slice) ?? 0));
+    }
     this.reserved = Math.max(0, this.reserved - reserved);
     this.own += used;
     this.#settled += used;
+  }
+
+  /** The time of a rolling budget goes on. */
+  moveTo(window: BudgetWindow): void {
+    this.window = window;
+    for (const [slice, used] of this.passing ?? NONE) {
+      if (slice >= window.start) continue;
+      this.passing?.delete(slice);
+      this.own = Math.max(0, this.own - used);
+    }
+  }
+
+  #sliceOf(at: number): number {
+    const length = sliceMs(this.budget.period, this.budget.rolling) ?? 1;
+    return Math.ceil(at / length) * length;
   }
 
   /** The ledger has told what was used. @param ownBefore what this process had settled when it was asked */

@@ -122,7 +122,7 @@ export class BudgetClaim {
       })),
     );
     for (const { account, amount } of this.parts) {
-      account.settle(amount, used[account.budget.unit]);
+      account.settle(amount, used[account.budget.unit], this.at);
       this.events.changed(account);
     }
   }

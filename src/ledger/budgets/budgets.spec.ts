@@ -8,7 +8,7 @@ const CALL = { usd: 0.1, tokens: 100, calls: 1 };
 const at = (text: string): number => Date.parse(text);
 
 /** Budgets of one key, on a clock and over a ledger that the test sets. */
-function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC', databaseUrl?: string) {
+function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC', databaseUrl?: string, isOn = true) {
   const leased: QueryInput<'leases'>[] = [];
   const entry: BudgetEntry = {
     ...{ id: 'budget_1', owner: 'key', ownerId: KEY.id, unit: 'calls', amount: 2, period: 'day' },
@@ -17,7 +17,7 @@ function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC', databaseUrl?: s
     ...part,
   };
   const ledger = {
-    isOn: true,
+    isOn,
     /** When calls of the ledger began. */
     calls: [] as number[],
     settled: () => Promise.resolve(),
@@ -159,6 +159,20 @@ describe('a budget', () => {
     await read();
     expect(known()).toBe(true);
     expect([call(), call()]).toEqual([true, false]);
+  });
+
+  it('that rolls gives back what was used a period ago also where there is no ledger', () => {
+    const { setTime, call } = budgetsOf({ rolling: true, period: 'minute' }, 'UTC', undefined, false);
+    setTime('2026-11-29T10:00:00Z');
+    expect(call()).toBe(true);
+    setTime('2026-11-29T10:00:30Z');
+    expect([call(), call()]).toEqual([true, false]);
+    setTime('2026-11-29T10:00:59Z');
+    expect(call()).toBe(false);
+    setTime('2026-11-29T10:01:02Z');
+    expect([call(), call()]).toEqual([true, false]);
+    setTime('2026-11-29T10:03:00Z');
+    expect([call(), call(), call()]).toEqual([true, true, false]);
   });
 
   it('that is leased has ahead what calls asked for lately, so that none has to wait', async () => {

@@ -281,7 +281,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     if (known !== undefined && known.budget.resetAt === budget.resetAt) {
       known.budget = budget;
       if (budget.rolling) {
-        known.window = this.#calendar.window(budget.period, true, now);
+        known.moveTo(this.#calendar.window(budget.period, true, now));
         return known;
       }
       if (now >= known.window.start && now < known.window.end) return known;
@@ -292,6 +292,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
       known !== undefined && (known.budget.resetAt !== budget.resetAt || window.start >= known.window.end);
     const account = new BudgetAccount(budget, window, known?.usedAt ?? now, isFresh);
     account.ownerName = known?.ownerName;
+    if (budget.rolling && !this.ledger.isOn) account.passing = new Map();
     if (this.#holder !== undefined && budget.hard)
       account.lease = new BudgetLease(account.limitAt(now), budget.unit !== 'usd', known?.lease);
     this.#accounts.set(budget.id, account);
