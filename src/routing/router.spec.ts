@@ -1,6 +1,6 @@
 import { answerCall, failure, KeepingAnswerSink, scripted } from '../../test/support/scripted-adapter';
 import type { Step } from '../../test/support/scripted-adapter';
-import { connected, ROUTER_LIMITS, routingHealth } from '../../test/support/routing-health';
+import { connected, connectionEntry, ROUTER_LIMITS, routingHealth } from '../../test/support/routing-health';
 import { until } from '../../test/support/until';
 import { Cancellation } from '../cancellation/cancellation';
 import { GatewayError } from '../errors/gateway-error';
@@ -99,6 +99,18 @@ describe('Router', () => {
       const call = answerCall(steps.map((of, at) => scripted('ab'[at] ?? '', ...of)));
       await expect(ask(call)).rejects.toBe(error);
       expect(outcomes(call)).toBe(attempts);
+    });
+
+    it('asks what has the credential that was refused after the others', async () => {
+      const connection = connectionEntry('Shared');
+      const [a, b] = [scripted('a', REFUSED_KEY), scripted('b', REFUSED_KEY)];
+      const shared = [a, b].map((one) => ({ ...one, connection }));
+      const call = answerCall([...shared, connected(scripted('c', 'ok'))]);
+      expect(await ask(call)).toBe('c');
+      expect(outcomes(call)).toBe('a credential, c ok');
+      const failing = answerCall([...shared, connected(scripted('d', OVERLOADED))]);
+      await expect(ask(failing)).rejects.toBe(REFUSED_KEY);
+      expect(outcomes(failing)).toBe('a credential, d server_error, b credential');
     });
 
     it('skips a deployment whose own limits refuse, and says so', async () => {

@@ -20,7 +20,10 @@ import type { RetryRules } from './retry-policy';
 import { Tried } from './tried-deployments';
 
 /** What of the {@link DeploymentHealth} routing goes by. */
-export type RoutingHealth = Pick<DeploymentHealth, 'unavailable' | 'begin' | 'isUnblemished' | 'spendRetry'>;
+export type RoutingHealth = Pick<
+  DeploymentHealth,
+  'isLast' | 'unavailable' | 'begin' | 'isUnblemished' | 'spendRetry'
+>;
 
 /** How far a call has come. */
 interface Course {
@@ -166,7 +169,9 @@ export class Router implements AnswerSource {
     first?: Deployment,
   ): Promise<Deployment | undefined> {
     if (first !== undefined) fresh.unshift(first);
-    for (let next = fresh.shift(); next !== undefined; next = fresh.shift()) {
+    for (;;) {
+      const next = this.#best(call, fresh);
+      if (next === undefined) return undefined;
       if (performance.now() >= call.deadlineAt) return undefined;
       if (!mayAnswer(next) || this.health.unavailable(next, call.caller) !== undefined) continue;
       const entered = call.enter(next);
@@ -179,7 +184,13 @@ export class Router implements AnswerSource {
       skipped.ended('limited');
       call.attempts.push(skipped);
     }
-    return undefined;
+  }
+
+  /** Takes out the first one; those that have failed meanwhile, as by a credential that they share, come after the others. */
+  #best({ caller, attempts }: AnswerCall, fresh: Deployment[]): Deployment | undefined {
+    if (attempts.length === 0 || fresh.length < 2) return fresh.shift();
+    const at = fresh.findIndex((one) => !this.health.isLast(one, caller));
+    return fresh.splice(Math.max(at, 0), 1)[0];
   }
 
   /**
