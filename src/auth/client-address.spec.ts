@@ -21,6 +21,8 @@ describe('the address of a caller behind trusted proxies', () => {
     ['203.0.113.7, [fd00::1]:443', '203.0.113.7'],
     ['::FFFF:203.0.113.7', '203.0.113.7'],
     ['[::ffff:203.0.113.7]:80', '203.0.113.7'],
+    ['::ffff:cb00:7107', '203.0.113.7'],
+    ['203.0.113.7, , 10.0.0.9,', '203.0.113.7'],
   ])('is read from %s', (forwarded, address) => {
     expect(addressOf(forwarded)).toBe(address);
   });

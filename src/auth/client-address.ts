@@ -18,7 +18,10 @@ export function clientAddress(request: IncomingMessage, trusted: BlockList): str
   if (forwarded === undefined || !isWithin(address, trusted)) return address;
   const hops = (typeof forwarded === 'string' ? forwarded : forwarded.join(',')).split(',').slice(-MAX_HOPS);
   for (const hop of hops.reverse()) {
-    const next = hopAddress(hop.trim());
+    const entry = hop.trim();
+    // A list may have empty elements (RFC 9110 §5.6.1.2).
+    if (entry === '') continue;
+    const next = hopAddress(entry);
     if (next === undefined) return address;
     address = next;
     if (!isWithin(address, trusted)) return address;
@@ -56,7 +59,12 @@ export function isWithin(address: string, list: BlockList): boolean {
   return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** An IPv4 address as itself also when a dual-stack socket shows it inside an IPv6 one. */
+/** An IPv4 address as itself also where it is shown inside an IPv6 one (RFC 4291 §2.5.5.2), as a dual-stack socket does. */
 function plainAddress(address: string): string {
-  return /^::ffff:/i.test(address) && address.includes('.') ? address.slice(7) : address;
+  if (!/^::ffff:/i.test(address)) return address;
+  if (address.includes('.')) return address.slice(7);
+  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address) ?? [];
+  if (high === undefined || low === undefined) return address;
+  const [one, two] = [parseInt(high, 16), parseInt(low, 16)];
+  return [one >> 8, one & 0xff, two >> 8, two & 0xff].join('.');
 }
