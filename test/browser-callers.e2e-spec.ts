@@ -57,6 +57,10 @@ describe('a browser', () => {
       for (const name of [
         'x-request-id',
         'request-id',
+        'x-llm-proxy-cost',
+        'x-llm-proxy-budget-remaining',
+        'x-litellm-call-id',
+        'openai-processing-ms',
         'x-llm-proxy-deployment',
         'x-llm-proxy-downgraded-to',
         'x-llm-proxy-dropped',

@@ -1,5 +1,6 @@
 import fastifyCors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import { HEADERS_FOR_CALLER } from '../upstream/forwarded-headers';
 
 /** What of an answer's head a page may read besides its content type. */
 const EXPOSED_HEADERS = [
@@ -10,12 +11,14 @@ const EXPOSED_HEADERS = [
   'retry-after-ms',
   'x-should-retry',
   'x-llm-proxy-error',
+  'x-llm-proxy-budget-remaining',
+  'x-llm-proxy-cost',
   'x-llm-proxy-deployment',
   'x-llm-proxy-downgraded-to',
   'x-llm-proxy-dropped',
   'x-llm-proxy-replayed',
   'x-llm-proxy-upstream-request-id',
-  'x-codex-turn-state',
+  ...HEADERS_FOR_CALLER,
   'etag',
   'x-ratelimit-limit-requests',
   'x-ratelimit-remaining-requests',

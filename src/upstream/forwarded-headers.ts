@@ -21,6 +21,9 @@ const OF_LITELLM = [
   'x-litellm-attempted-retries',
 ] as const;
 
+/** The names that {@link headersForCaller} passes as they are. */
+export const HEADERS_FOR_CALLER: readonly string[] = [...TO_CALLER, ...OF_RESPONSES, ...OF_LITELLM];
+
 /** What Anthropic tells of a call and of the account's limits (https://docs.anthropic.com/en/api/rate-limits#response-headers). */
 const OF_ANTHROPIC = /^(?:request-id|anthropic-ratelimit-[a-z-]{1,64})$/;
 /** In front of a header that has a meaning of our own without it. */
