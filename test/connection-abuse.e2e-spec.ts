@@ -191,6 +191,25 @@ describe('a stranger’s connections', () => {
     });
 
     it.each([
+      ['a caller', (key: string) => key, 400, 'in too many chunks of a few bytes each'],
+      ['a stranger', () => 'nobody', 401, 'A valid key is required'],
+    ])('in chunks of a byte are closed, of %s', async (_whose, keyOf, status, said) => {
+      const service = await start({});
+      const socket = await open(service);
+      const chunk = head(keyOf(service.key)).replace(/content-length: \d+/, 'transfer-encoding: chunked');
+      socket.write(`${chunk}2\r\n{ \r\n`);
+      const crumbs = '1\r\n \r\n'.repeat(1_000);
+      const sending = setInterval(() => socket.writable && socket.write(crumbs.repeat(10)), 1);
+      const answer = await nextAnswer(socket, 'POST');
+      expect(answer).toMatchObject({ status });
+      expect(answer.body).toContain(said);
+      await allClosed(service);
+      clearInterval(sending);
+      socket.destroy();
+      expect((await get(service, '/health')).status).toBe(200);
+    });
+
+    it.each([
       ['and stop', 0],
       ['byte by byte', 1],
     ])('%s get 408, and are closed', async (_how, bytes) => {

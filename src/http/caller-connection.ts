@@ -58,6 +58,8 @@ export class CallerConnection {
   refused = false;
   /** Whether our side was closed: what still comes is dropped. */
   closing = false;
+  /** Whether nothing more is taken of it, because a body came in chunks of a few bytes. */
+  unread = false;
   /** Whether it was cut because its caller took nothing of an answer. */
   stalled = false;
   /** Whether something is under way on a connection that no longer speaks HTTP. */

@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { connectionProblem, isAnswering, noTunnel, rawRefusal } from '../errors/connection-error';
 import { GatewayError } from '../errors/gateway-error';
 import { CallerConnection } from './caller-connection';
+import { watchPieces } from './body-pieces';
 import type { ConnectionLimits } from './connection-limits';
 import { PIPELINED_REQUESTS, WAITING_REQUESTS } from './connection-limits';
 import { ConnectionShare } from './connection-share';
@@ -13,6 +14,8 @@ import { ProgressWatch } from './progress-watch';
 
 /** The two limits on the number of connections, by the names of their settings. */
 export type CountLimit = 'MAX_CONNECTIONS' | 'MAX_CONNECTIONS_PER_ADDRESS';
+
+const TOO_SMALL = 'The request body comes in too many chunks of a few bytes each. Send it in larger ones.';
 
 /** What {@link CallerConnections} are made with. */
 export interface CallerConnectionsOptions {
@@ -210,7 +213,33 @@ export class CallerConnections {
     response.once('close', () => {
       this.#answered(connection, request);
     });
+    watchPieces(request, {
+      manyAtOnce: () => {
+        this.#pause(connection);
+        setImmediate(this.#readOn, connection);
+      },
+      tooSmall: () => {
+        this.#stopReading(connection);
+      },
+    });
     handler(request, response);
+  }
+
+  readonly #readOn = (connection: CallerConnection): void => {
+    if (!connection.unread && connection.waiting.length < PIPELINED_REQUESTS) this.#resume(connection);
+  };
+
+  /** A body is not worth reading: its sender is told, if that still can be, and nothing more is taken of the connection. */
+  #stopReading(connection: CallerConnection): void {
+    const { response, socket } = connection;
+    if (connection.unread) return;
+    connection.unread = true;
+    this.#pause(connection);
+    if (connection.closing || response?.headersSent !== false) return void socket.destroy();
+    connection.closing = true;
+    this.#dropWaiting(connection);
+    this.#lingering.add(connection);
+    socket.end(rawRefusal(new GatewayError('INVALID_REQUEST', TOO_SMALL)), () => socket.destroy());
   }
 
   /** An answer is written, or its connection is gone. */
