@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Kysely, Transaction } from 'kysely';
+import type { Insertable, Kysely, Transaction } from 'kysely';
 import { GatewayError } from '../errors/gateway-error';
 import type { JsonObject } from '../json/json-object';
 import type { AnswersDatabase, OpenAnswers } from './answers-database';
@@ -21,6 +21,7 @@ export interface ResponsesLimits {
 }
 
 type Column = 'answer' | 'items';
+type NewAnswer = Insertable<AnswersTables['kept_responses']>;
 
 /** Answers in the database, each sealed for the key that it was made for. Writes go behind the calls; reads wait for them. */
 export class DatabaseResponses {
@@ -45,21 +46,16 @@ export class DatabaseResponses {
         items: key.seal(items, placeOf(keyId, id, 'items')),
       };
       const size = sealed.answer.length + sealed.items.length;
-      await hide(db, keyId, id);
-      const { seq } = await db
-        .insertInto('kept_responses')
-        .values({
-          key_id: keyId,
-          id,
-          parent_seq: parent?.seq ?? null,
-          created_at: now,
-          expires_at: now + this.limits.ttlMs,
-          size,
-          chain_size: Number(parent?.chain_size ?? 0) + sealed.items.length,
-          ...sealed,
-        })
-        .returning('seq')
-        .executeTakeFirstOrThrow();
+      const seq = await insert(db, {
+        key_id: keyId,
+        id,
+        parent_seq: parent?.seq ?? null,
+        created_at: now,
+        expires_at: now + this.limits.ttlMs,
+        size,
+        chain_size: Number(parent?.chain_size ?? 0) + sealed.items.length,
+        ...sealed,
+      });
       const ids = [...new Set(itemIds(response))];
       if (ids.length === 0) return;
       const rows = ids.map((item_id) => ({ key_id: keyId, item_id, seq }));
@@ -187,6 +183,20 @@ function rowOf(db: Kysely<AnswersTables>, keyId: string, id: string) {
     .where('hidden', '=', 0)
     .where('expires_at', '>', Date.now())
     .executeTakeFirst();
+}
+
+/** Writes an answer, in the place of one of the same id: only a background answer is written more than once. */
+async function insert(db: Transaction<AnswersTables>, row: NewAnswer): Promise<number> {
+  const inserting = db.insertInto('kept_responses').values(row).returning('seq');
+  const inserted = await inserting.onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
+  if (inserted !== undefined) return Number(inserted.seq);
+  const isOld = { key_id: row.key_id, id: row.id, hidden: 0 };
+  await db
+    .updateTable('kept_responses')
+    .set({ hidden: 1 })
+    .where((where) => where.and(isOld))
+    .execute();
+  return Number((await inserting.executeTakeFirstOrThrow()).seq);
 }
 
 /** @returns the row's number; undefined where there was none to hide */

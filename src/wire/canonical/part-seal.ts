@@ -10,6 +10,9 @@ const MAC_BYTES = 16;
 /** More than a turn's reasoning ever is; a sealed text comes from a caller. */
 const MAX_PART_BYTES = 8 * 1024 * 1024;
 
+/** Keys call again and again; so many of their seals are kept. */
+const MAX_OWNERS = 1_000;
+
 /** The signature of a tool call, for wires whose calls have no field for one. */
 export interface SealedCallSignature {
   readonly kind: 'call_signature';
@@ -32,12 +35,20 @@ const KINDS: ReadonlySet<unknown> = new Set(['reasoning', 'opaque', 'text', 'cal
  * been told.
  */
 export class PartSeal {
+  readonly #ofOwners = new Map<string, PartSeal>();
+
   /** @param key the same in all replicas */
   constructor(private readonly key: Buffer) {}
 
   /** The same for one owner: what it seals opens for nobody else. @param owner the id of a caller's key */
   of(owner: string): PartSeal {
-    return new PartSeal(createHmac('sha256', this.key).update(`owner:${owner}`).digest());
+    let seal = this.#ofOwners.get(owner);
+    if (seal === undefined) {
+      seal = new PartSeal(createHmac('sha256', this.key).update(`owner:${owner}`).digest());
+      if (this.#ofOwners.size >= MAX_OWNERS) this.#ofOwners.clear();
+      this.#ofOwners.set(owner, seal);
+    }
+    return seal;
   }
 
   seal(parts: readonly Sealed[]): string {
