@@ -100,6 +100,16 @@ function wholeBody() {
   return JSON.stringify(body);
 }
 
+/**
+ * A text that makes an answer in any format as long as the whole one.
+ * @param {(text: string) => object} answer
+ */
+export function wholeAnswer(answer) {
+  const missing = WHOLE_BYTES - JSON.stringify(answer('')).length;
+  const text = 'The quick brown fox jumps over the lazy dog. '.repeat(20).slice(0, Math.max(1, missing));
+  return plain(JSON_HEAD, JSON.stringify(answer(text)));
+}
+
 const JSON_HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 const STREAM_HEAD = Buffer.from(
   'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ntransfer-encoding: chunked\r\n\r\n',

@@ -5,7 +5,7 @@ export const USAGE = `npm run bench -- [options]
 
   --quick               whole, megabyte, burst and paced in three rounds (under 90 s)
   --only a,b            these scenarios: whole, megabyte, burst, paced, paced-1000, first-token, memory,
-                        specification, dialects, virtual-key, registry, valkey, tracing; and, only when named,
+                        specification, dialects, doors, virtual-key, registry, valkey, tracing; and, only when named,
                         megabyte-unicode, paced-1000-full
   --rounds N            rounds of each scenario (default 7)
   --write               write bench/RESULTS.md

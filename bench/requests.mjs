@@ -71,7 +71,11 @@ function googleConversation() {
 
 /**
  * @typedef {'whole' | 'megabyte' | 'megabyte-unicode' | 'burst' | 'paced' | 'paced-50' | 'calm' | 'slow' |
- *   'whole-by-alias' | 'whole-at-one' | 'whole-at-two' | 'burst-at-two' | MappedName} RequestName
+ *   'whole-by-alias' | 'whole-at-one' | 'whole-at-two' | 'burst-at-two' | MappedName | DoorRequestName} RequestName
+ */
+/**
+ * What a caller asks at a door: whole or as a stream of 100 chunks, of a provider or (`bare`) of no gateway at all.
+ * @typedef {`${'messages' | 'responses' | 'kept-responses' | 'gemini'}-${'whole' | 'burst'}-${'bare' | 'anthropic' | 'responses' | 'google' | 'chat'}`} DoorRequestName
  */
 /**
  * Streams that the service maps: what a caller asks it for, and what a provider's own SDK asks a provider for, whose
@@ -79,8 +83,40 @@ function googleConversation() {
  * @typedef {`${'burst' | 'paced'}-${'from' | 'to'}-${'anthropic' | 'google'}`} MappedName
  */
 
+/** @param {string} model @param {boolean} stream @param {boolean} store */
+function responsesConversation(model, stream, store) {
+  return {
+    model,
+    instructions: 'You are a helpful assistant.',
+    input: [{ role: 'user', content: 'Which animal jumps over the lazy dog?' }],
+    store,
+    stream,
+  };
+}
+
+/** The bodies of doors, by {@link DoorRequestName}. */
+function doorBodies() {
+  /** @type {[string, () => object][]} */
+  const bodies = [];
+  for (const kind of ['whole', 'burst']) {
+    for (const provider of ['bare', 'anthropic', 'responses', 'google', 'chat']) {
+      const name = `${kind}-${provider}`;
+      const model = `${provider === 'bare' ? '' : `${provider}/`}bench-${kind === 'whole' ? 'whole' : 'burst-100'}`;
+      const stream = kind === 'burst';
+      bodies.push(
+        [`messages-${name}`, () => ({ ...anthropicConversation(model), stream })],
+        [`responses-${name}`, () => responsesConversation(model, stream, false)],
+        [`kept-responses-${name}`, () => responsesConversation(model, stream, true)],
+        [`gemini-${name}`, googleConversation],
+      );
+    }
+  }
+  return /** @type {Record<DoorRequestName, () => object>} */ (Object.fromEntries(bodies));
+}
+
 /** @type {Record<RequestName, () => object>} */
 const BODIES = {
+  ...doorBodies(),
   whole: () => shortConversation('bench-whole'),
   'whole-by-alias': () => shortConversation(ALIAS),
   'whole-at-one': () => shortConversation('whole-at-one'),

@@ -3,6 +3,7 @@ import { closedScenario } from './scenarios-closed.mjs';
 import { firstTokenScenario } from './scenarios-first-token.mjs';
 import { memoryScenario } from './scenarios-memory.mjs';
 import { dialectsScenario } from './scenarios-dialects.mjs';
+import { doorsScenario } from './scenarios-doors.mjs';
 import { registryScenario, virtualKeyScenario } from './scenarios-registry.mjs';
 import { idempotencyScenario, routingScenario } from './scenarios-routing.mjs';
 import { pacedScenario, specificationScenario } from './scenarios-streams.mjs';
@@ -42,6 +43,7 @@ export const SCENARIOS = {
   memory: memoryScenario,
   specification: specificationScenario,
   dialects: dialectsScenario,
+  doors: doorsScenario,
   'virtual-key': virtualKeyScenario,
   registry: registryScenario,
   valkey: valkeyScenario,
@@ -52,7 +54,16 @@ export const SCENARIOS = {
 
 const ON_DEMAND = ['megabyte-unicode', 'paced-1000-full'];
 /** What a second floor in the service's place knows nothing of. */
-const SERVICE_ONLY = ['dialects', 'virtual-key', 'registry', 'valkey', 'tracing', 'routing', 'idempotency'];
+const SERVICE_ONLY = [
+  'dialects',
+  'doors',
+  'virtual-key',
+  'registry',
+  'valkey',
+  'tracing',
+  'routing',
+  'idempotency',
+];
 const QUICK = ['whole', 'megabyte', 'burst', 'paced'];
 
 /**

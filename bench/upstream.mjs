@@ -2,8 +2,8 @@
 /**
  * The benchmark's upstream: a server on bare sockets with ready-made answers, so that it takes as little as
  * possible of the core that it shares with the load generator. Not an HTTP server for any other use: it trusts
- * its clients to frame their requests well. It answers in OpenAI's format; below `/v1/messages` in Anthropic's,
- * and to `:streamGenerateContent` in Gemini's.
+ * its clients to frame their requests well. It answers in OpenAI's format; at `/v1/messages` in Anthropic's, at
+ * `/v1/responses` in that of OpenAI's Responses, and to `:generateContent` and `:streamGenerateContent` in Gemini's.
  *
  *   node bench/upstream.mjs [port]     prints one line `listening <port>`
  *
@@ -13,23 +13,33 @@
  */
 import { createServer } from 'node:net';
 import * as answers from './answers.mjs';
-import { ANTHROPIC_STREAM, GOOGLE_STREAM } from './answers-dialects.mjs';
+import {
+  ANTHROPIC_STREAM,
+  ANTHROPIC_WHOLE,
+  GOOGLE_STREAM,
+  GOOGLE_WHOLE,
+  RESPONSES_STREAM,
+  RESPONSES_WHOLE,
+} from './answers-dialects.mjs';
 import { Pacer } from './pacer.mjs';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 const MODEL = Buffer.from('"bench-');
-const MODEL_IN_PATH = /\/models\/bench-([\w-]+):streamGenerateContent$/;
+const MODEL_IN_PATH = /\/models\/bench-([\w-]+):(?:streamG|g)enerateContent$/;
 const INCLUDE_USAGE = Buffer.from('"include_usage"');
 
 /** @type {Record<string, Pacer>} */
 const PACERS = { paced: new Pacer(20), calm: new Pacer(50), slow: new Pacer(1000) };
 
 /** The formats of streams, with the parts of their paced ones. */
-const OPENAI = format(answers.openAiStream(false));
-const OPENAI_WITH_USAGE = format(answers.openAiStream(true));
-const ANTHROPIC = format(ANTHROPIC_STREAM);
-const GOOGLE = format(GOOGLE_STREAM);
+const OPENAI = format(answers.openAiStream(false), answers.WHOLE_ANSWER);
+const OPENAI_WITH_USAGE = format(answers.openAiStream(true), answers.WHOLE_ANSWER);
+const ANTHROPIC = format(ANTHROPIC_STREAM, ANTHROPIC_WHOLE);
+const GOOGLE = format(GOOGLE_STREAM, GOOGLE_WHOLE);
+const RESPONSES = format(RESPONSES_STREAM, RESPONSES_WHOLE);
+/** The formats that are told by the path alone. @type {Record<string, Format>} */
+const BY_PATH = { '/v1/messages': ANTHROPIC, '/v1/responses': RESPONSES };
 
 /** @typedef {ReturnType<typeof format>} Format */
 
@@ -93,7 +103,7 @@ class UpstreamConnection {
     const asked = askedFor(path, parts);
     if (!asked) return void this.socket.write(FIXED[path] ?? answers.NOT_FOUND);
     const [, kind, count] = /^([a-z_]+)-?(\d*)$/.exec(asked.model ?? '') ?? [];
-    if (kind === 'whole') return void this.socket.write(answers.WHOLE_ANSWER);
+    if (kind === 'whole') return void this.socket.write(asked.format.whole);
     if (kind === 'burst') return void this.socket.write(burst(asked.format, Number(count || 100)));
     const pacer = PACERS[kind];
     if (!pacer) return void this.socket.write(answers.NOT_FOUND);
@@ -112,11 +122,11 @@ class UpstreamConnection {
 function askedFor(path, parts) {
   const inPath = MODEL_IN_PATH.exec(path);
   if (inPath) return { format: GOOGLE, model: inPath[1] };
-  const isMessages = path === '/v1/messages';
-  if (!isMessages && !path.endsWith('/chat/completions')) return undefined;
+  const own = BY_PATH[path];
+  if (!own && !path.endsWith('/chat/completions')) return undefined;
   // A request of 1 MB arrives in many parts; its model is in the first, and they need no joining.
   const model = modelIn(parts[0]) ?? modelIn(Buffer.concat(parts));
-  if (isMessages) return { format: ANTHROPIC, model };
+  if (own) return { format: own, model };
   return { format: parts.some((part) => part.includes(INCLUDE_USAGE)) ? OPENAI_WITH_USAGE : OPENAI, model };
 }
 
@@ -132,9 +142,13 @@ function modelIn(body) {
   return to < 0 ? undefined : body.toString('latin1', from, to);
 }
 
-/** @param {answers.StreamShape} shape */
-function format(shape) {
-  return { shape, paced: answers.pacedParts(shape), bursts: /** @type {Map<number, Buffer>} */ (new Map()) };
+/**
+ * @param {answers.StreamShape} shape
+ * @param {Buffer} whole
+ */
+function format(shape, whole) {
+  const bursts = /** @type {Map<number, Buffer>} */ (new Map());
+  return { shape, whole, paced: answers.pacedParts(shape), bursts };
 }
 
 /**
