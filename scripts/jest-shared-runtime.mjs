@@ -6,13 +6,15 @@
  * A file whose first comment says `@jest-environment node` has a context and modules of its own: one that fakes timers,
  * mocks a module, or tests the state of one.
  */
-import { createRequire } from 'node:module';
-import Module from 'node:module';
+import Module, { createRequire } from 'node:module';
+import { sep } from 'node:path';
 import JestRuntime from 'jest-runtime';
 import SharedEnvironment, { refuse } from './jest-shared-environment.mjs';
 
 /** Where Jest's test framework keeps those who listen to its events; a file's must not hear the next one's. */
 const EVENT_HANDLERS = Symbol.for('EVENT_HANDLERS');
+
+const NODE_MODULES = `${sep}node_modules${sep}`;
 
 /** Of each TypeScript file that was loaded, so that stack traces name its own lines. */
 const sourceMaps = new Map();
@@ -21,6 +23,7 @@ export default class SharedRuntime extends JestRuntime {
   #shared;
   #transformer;
   #testPath;
+  #watching;
 
   constructor(config, environment, resolver, transformer, cacheFS, coverageOptions, testPath, globalConfig) {
     const { getBuiltinModule } = process;
@@ -28,13 +31,18 @@ export default class SharedRuntime extends JestRuntime {
     this.#shared = environment instanceof SharedEnvironment;
     this.#transformer = transformer;
     this.#testPath = testPath;
+    this.#watching = globalConfig.watch || globalConfig.watchAll;
     if (this.#shared) process.getBuiltinModule = getBuiltinModule;
   }
 
   requireModule(from, ...more) {
     // From the constructor of Jest's own, where nothing is known yet.
     if (!this.#shared) return super.requireModule(from, ...more);
-    if (from === this.#testPath) globalThis.jest = this.requireModuleOrMock(from, '@jest/globals').jest;
+    if (from === this.#testPath) {
+      globalThis.jest = this.requireModuleOrMock(from, '@jest/globals').jest;
+      // With --watch a file is run again because one of these has changed.
+      if (this.#watching) forgetOwnModules();
+    }
     Module._extensions['.ts'] = (module, path) => {
       const { code, sourceMapPath } = this.#transformer.transform(path, this._getFullTransformationOptions());
       if (sourceMapPath) sourceMaps.set(path, sourceMapPath);
@@ -72,4 +80,8 @@ const require = createRequire(import.meta.url);
 function requireAnew(path) {
   delete require.cache[path];
   return createRequire(import.meta.url)(path);
+}
+
+function forgetOwnModules() {
+  for (const path of Object.keys(require.cache)) if (!path.includes(NODE_MODULES)) delete require.cache[path];
 }

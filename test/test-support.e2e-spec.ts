@@ -194,4 +194,10 @@ describe('test support', () => {
       expect(() => validator.schema('Other', {})).toThrow('not documented');
     });
   });
+
+  it('refuses fake timers and mocked modules to a file that shares its modules with others', () => {
+    const remedy = '@jest-environment node';
+    expect(() => jest.useFakeTimers()).toThrow(remedy);
+    expect(() => jest.doMock('./support/until', () => ({}))).toThrow(remedy);
+  });
 });
