@@ -130,6 +130,19 @@ it('a month has the prices of the provider file that held on its days, and a cor
   });
 });
 
+it.each([
+  ['small', { input: 1 }, 'target'],
+  ['gpt-*', { input: 1 }, 'target'],
+  ['filed/small', { input: -1 }, 'prices.input'],
+  ['filed/small', { input: 1e12 }, 'prices.input'],
+])(
+  'a price for %j of %j, which would never count or cannot be, is refused',
+  async (target, prices, param) => {
+    const answer = await call(gateway, 'POST', '/admin/prices', { key: ADMIN, body: { target, prices } });
+    expect([answer.status, answer.error['param']]).toEqual([400, param]);
+  },
+);
+
 it('answers tell their cost, and what is left of the tightest budget', async () => {
   await admin('POST', 'budgets', { key: 'one', amount: 1, period: 'ever' });
   await admin('POST', 'budgets', { key: 'one', amount: 50, period: 'ever' });

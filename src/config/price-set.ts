@@ -18,5 +18,5 @@ export type PricesSet = Readonly<Partial<Record<(typeof PRICE_NAMES)[number], nu
 
 /** US dollars for a million tokens, or for one search or call. */
 export const MAX_PRICE = 1_000_000;
-/** What a price is for: `connection/model`, `provider/model`, or a pattern of either. */
-export const PRICE_TARGET = /^[A-Za-z0-9*][\w.:@/+~* -]{0,255}$/;
+/** What a price is for: `connection/model`, `provider/model`, or a pattern of either. One that nothing can match is none. */
+export const PRICE_TARGET = /^(?=\*|[^/]*\/)[A-Za-z0-9*][\w.:@/+~* -]{0,255}$/;
