@@ -101,7 +101,8 @@ export class HealthController {
     const { state } = this.ledger;
     if (state === undefined) return {};
     const check = this.indicator.check('ledger');
-    if (state.isFull) return check.down({ reason: 'the journal is full' });
+    if (state.trouble === 'full') return check.down({ reason: 'the journal is full' });
+    if (state.trouble === 'disk') return check.down({ reason: "the journal's disk takes nothing" });
     return state.reachable ? check.up() : check.down({ reason: 'its database is not reachable' });
   }
 

@@ -32,7 +32,8 @@ type LedgerSettings = Pick<
 export interface LedgerState extends StoreState {
   /** Calls that were served and are not recorded. */
   readonly unrecorded: number;
-  readonly isFull: boolean;
+  /** Why nothing can be recorded: the journal has its size, or its disk takes nothing; undefined where calls are recorded. */
+  readonly trouble: Journal['trouble'];
   /** How large the journal may grow. */
   readonly journalLimitBytes: number;
 }
@@ -98,7 +99,7 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
 
   /** Whether calls are to be refused, because they could not be recorded. */
   get refuses(): boolean {
-    return this.settings.ledgerWhenFull === 'refuse' && this.#journal?.isFull === true;
+    return this.settings.ledgerWhenFull === 'refuse' && this.#journal?.trouble !== undefined;
   }
 
   /** Undefined where the ledger is switched off. */
@@ -110,7 +111,7 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
       journalBytes: journal.bytes,
       journalLimitBytes: this.settings.ledgerJournalBytes,
       unrecorded: journal.unrecorded,
-      isFull: journal.isFull,
+      trouble: journal.trouble,
     };
   }
 

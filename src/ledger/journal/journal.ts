@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { StartRefused } from '../../database/start-refused';
 import { messageOf } from '../../database/failure-code';
@@ -55,7 +55,8 @@ export class Journal {
   #waiting: { readonly written: Promise<void>; readonly resolve: () => void } | undefined;
   #unrecorded = 0;
   #alarmedAt = -Infinity;
-  #failedAt = -Infinity;
+  /** Looks whether the disk takes something again; set while it does not. */
+  #retry: NodeJS.Timeout | undefined;
   #dirty = false;
   #syncing = false;
   #timer: NodeJS.Timeout | undefined;
@@ -114,9 +115,10 @@ export class Journal {
     return this.#unrecorded;
   }
 
-  /** Whether no further record fits in. */
-  get isFull(): boolean {
-    return this.#bytes >= this.options.maxBytes;
+  /** Why no further record can be written; undefined where one can. */
+  get trouble(): 'full' | 'disk' | undefined {
+    if (this.#bytes >= this.options.maxBytes) return 'full';
+    return this.#retry === undefined ? undefined : 'disk';
   }
 
   /** How many bytes there are, as the one who deletes segments has found. */
@@ -126,7 +128,7 @@ export class Journal {
 
   /** Adds a record, which is written before the event loop turns. */
   append(record: JournalRecord): void {
-    if (this.isFull) return void this.#lose(1, 'it is full');
+    if (this.trouble === 'full') return void this.#lose(1, 'it is full');
     this.#pending.push(record);
     this.#schedule();
   }
@@ -147,6 +149,7 @@ export class Journal {
   /** Writes what was added, and gives the folder free. */
   close(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#retry);
     this.#flush();
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
@@ -192,8 +195,7 @@ export class Journal {
 
   /** @returns why it could not be written */
   #write(): unknown {
-    const now = performance.now();
-    if (this.#fd === undefined && now - this.#failedAt < RETRY_MS) return new Error('the disk takes nothing');
+    if (this.#retry !== undefined) return new Error('the disk takes nothing');
     const { bytes } = this.#frames;
     try {
       if (this.#fd === undefined || this.#segmentBytes + bytes.length > this.#maxSegmentBytes)
@@ -206,11 +208,24 @@ export class Journal {
       return undefined;
     } catch (failure) {
       // A part of a record may be at the segment's end: what comes next goes into another one.
-      this.#failedAt = now;
       if (this.#fd !== undefined) closeSync(this.#fd);
       this.#fd = undefined;
+      this.#retryLater();
       return failure;
     }
+  }
+
+  /** Calls may be refused meanwhile, so that none of them would try. */
+  #retryLater(): void {
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      try {
+        this.#openSegment();
+      } catch {
+        this.#retryLater();
+      }
+    }, RETRY_MS);
+    this.#retry.unref();
   }
 
   #openSegment(): void {
@@ -230,6 +245,7 @@ export class Journal {
       this.#bytes += header.length;
     } catch (failure) {
       closeSync(fd);
+      rmSync(this.#segment.file, { force: true });
       throw failure;
     }
     this.#fd = fd;
