@@ -73,6 +73,17 @@ describeWithValkey('a limits server', () => {
     expect((await store.take([costing(charge, 5)])).refusedBy).toBeUndefined();
   });
 
+  it('whose clock stepped back lets a key go on that was refused ever since', async () => {
+    const store = await replica();
+    const charge = fresh(100, 10);
+    const anHourOn = (Date.now() + 3_600_000) * 1000;
+    await server.command('SET', `${KEY_PREFIX}:${charge.limit}:${charge.subject}`, `0 ${anHourOn}`);
+    const { refusedBy, retryAfterMs } = await store.take([costing(charge, 2)]);
+    expect(refusedBy).toBe(0);
+    await elapse(retryAfterMs + 5);
+    expect((await store.take([costing(charge, 2)])).refusedBy).toBeUndefined();
+  });
+
   it('is not used where it has no database of that number, which is said', async () => {
     const store = await replica(`${server.url}/99`);
     expect(store.server).toMatchObject({ reachable: false });

@@ -42,7 +42,8 @@ for i = 1, buckets do
     local seed = not tokens and tonumber(ARGV[arg + 4])
     tokens, since = tonumber(tokens or seed or burst), tonumber(since or now)
     if now > since then tokens = tokens + (now - since) / 1000000 * rate end
-    one = { held = tokens, at = now, changed = seed }
+    -- Kept also where everything is refused: else nothing is added until the clock is where it was.
+    one = { held = tokens, at = now, changed = seed or now < since }
     known[KEYS[i]] = one
   end
   one.rate, one.burst, one.held = rate, burst, math.min(burst, one.held)
