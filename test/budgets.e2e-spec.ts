@@ -354,6 +354,19 @@ it('that roll tell of a share anew when their time has passed', async () => {
   }
 });
 
+it('take nothing for usual of an answer that was made before', async () => {
+  const repeats = await addKey('repeats');
+  await admin('POST', 'budgets', { key: 'repeats', amount: 9, period: 'ever' });
+  upstream.reply(answerText('long', usage(920)));
+  const headers = { 'idempotency-key': 'once' };
+  for (let turn = 0; turn < 4; turn++) expect((await postChat(repeats, ASKED, { headers })).status).toBe(200);
+  expect(upstream.chats).toHaveLength(1);
+  await admin('PATCH', 'budgets/repeats', { amount: 3 });
+  expect((await postChat(repeats, ASKED)).error['message']).toMatch(
+    / this call may use \$1\.84, and \$1\.84 of \$3\.00 /,
+  );
+});
+
 it('reserve what answers of a model usually take where a request sets no limit, also after a restart', async () => {
   await admin('POST', 'models', { connection: 'Main', name: 'long', prices: { input: 1000, output: 1000 } });
   const add = async (name: string): Promise<Gateway> => {

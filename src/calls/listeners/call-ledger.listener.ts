@@ -69,7 +69,8 @@ export class CallLedgerListener implements CallListener {
     admission?.budget?.settle(charge);
     if (this.settings.costHeaders) call.costHeaders = this.#headers(request, charge);
     if (caller.kind !== 'virtual') return undefined;
-    if (ending === 'whole') {
+    // An answer that was made before says nothing of what the next one takes.
+    if (ending === 'whole' && call.notes.replayed === undefined) {
       const alias = admission?.downgradedTo ?? model;
       this.cost.learn(
         caller.key,
