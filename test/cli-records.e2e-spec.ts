@@ -77,6 +77,8 @@ describe.each(['the database', 'a running service'])('llm-proxy on %s', (place) 
         (await cli.succeed(['connection', 'add', '--name', 'Good', '--provider', 'mock'])).stderr,
       ).toMatch(/^Tested: The provider answers and lists \d+ models\.\n$/);
       for (const name of ['Untested', 'Away']) await cli.succeed(['connection', 'remove', name]);
+      const mistyped = await cli.run(['connection', 'add', '--name', 'X', '--provider', 'opnai']);
+      expect(mistyped.stderr).toContain('(did you mean openai?).');
     } finally {
       await upstream.close();
     }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ConnectionsTable, Tables } from '../tables';
+import { didYouMean } from '../../config/provider-file/nearest-name';
 import { GatewayError } from '../../errors/gateway-error';
 import type { Secret } from '../../config/secret';
 import { credentialPlace, openedCredential, readConnection } from './connection-entry';
@@ -195,7 +196,8 @@ export class ConnectionsStore {
     if (typeof provider === 'string' && providers.includes(provider)) {
       return { endpoint: this.context.probe().defaultEndpoint(provider) };
     }
-    throw notAllowed('provider', `The provider must be one of: ${providers.join(', ')}.`);
+    const hint = typeof provider === 'string' ? didYouMean(provider, providers) : '';
+    throw notAllowed('provider', `The provider must be one of: ${providers.join(', ')}${hint}.`);
   }
 
   #seal(
