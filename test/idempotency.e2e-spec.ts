@@ -11,6 +11,7 @@ import { openAiClient, readText } from './support/openai-client';
 import { serviceUnderTest } from './support/service-under-test';
 import { StreamHandle } from './support/stream-handle';
 import { stream as streamOf } from './support/stream-scripts';
+import { addConnection, addTenant, assign } from './support/registry-setup';
 import { until } from './support/until';
 
 const WORDS = Array.from({ length: 20 }, (_, at) => ` word${at + 1}`);
@@ -59,6 +60,19 @@ describe('calls with one Idempotency-Key', () => {
     expect(
       total(await scraped(service.gateway), 'llm_proxy_replays_total', { how: 'stored' }),
     ).toBeGreaterThan(0);
+  });
+
+  it('charge the limits of their caller once', async () => {
+    const tenant = await addTenant(service.gateway, 'limited');
+    const account = { provider: 'openai', endpoint: service.upstream.url, credential: 'sk-1' };
+    await addConnection(service.gateway, { name: 'Main', ...account }, 'm');
+    await assign(service.gateway, tenant, 'Main/m', { alias: 'few', tps: 0.001, burst: 3 });
+    const body = { ...HELLO, model: 'few' };
+    const key = newKey();
+    const statuses = [];
+    for (let n = 0; n < 6; n++) statuses.push((await postTo(tenant, body, key)).status);
+    for (let n = 0; n < 3; n++) statuses.push((await postTo(tenant, body, newKey())).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 200, 200, 429]);
   });
 
   it('are refused with another body', async () => {

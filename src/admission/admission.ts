@@ -33,6 +33,8 @@ export class Admission {
   budget: BudgetClaim | undefined;
   /** The alias that is called in place of the one that was asked for, because a budget is used up. */
   downgradedTo: string | undefined;
+  /** Everything that the call was charged when it was let in. */
+  charged: readonly BucketCharge[] = [];
   /** What the head of a stream tells of budgets; undefined where it tells nothing. */
   streamHeaders: Readonly<Record<string, string>> | undefined;
 
@@ -96,6 +98,16 @@ export class Admission {
       if (correction !== 0) corrections.push(withCost(reserved, correction));
     }
     if (corrections.length > 0) return this.store.settle(corrections);
+  }
+
+  /**
+   * The call gets the answer of another one, which was charged for it: its request is given back. The service's own limit for a key
+   * still counts it, because answering costs.
+   */
+  joined(): void {
+    const requests = this.charged.filter(({ limit }) => !countsTokens(limit) && limit !== 'key');
+    this.charged = [];
+    if (requests.length > 0) void this.store.settle(requests.map((charge) => withCost(charge, -charge.cost)));
   }
 
   /** Gives the tokens back if no call was begun: its body was refused, its caller left. */

@@ -208,6 +208,7 @@ export class CallLimits {
         atDeployment,
         reserved,
       );
+      request.admission.charged = all;
     };
     const taken = this.store.take(charges, options, claimsOf(asked));
     return taken instanceof Promise ? taken.then(decided) : decided(taken);

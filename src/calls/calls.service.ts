@@ -172,7 +172,12 @@ export class CallsService {
         attempts: record.attempts,
         isTraced: request.trace.notes !== undefined,
         notes: record.notes,
-        repeated: request.repeated,
+        repeated: request.repeated && {
+          ...request.repeated,
+          joined: () => {
+            admission?.joined();
+          },
+        },
         hold: (onLeave) => {
           lifetime.hold(onLeave);
         },

@@ -6,4 +6,6 @@ export interface RepeatedCall {
   readonly bodyHash: string;
   /** `Last-Event-ID`: the stream goes on after this event. */
   readonly after: number | undefined;
+  /** Told when the call gets the answer of another one. */
+  readonly joined?: () => void;
 }

@@ -142,7 +142,11 @@ function presented(answer: KeyedAnswer, call: AnswerCall): Answer {
   return { body: call.present?.(body, { ...attempt.facts }) ?? body, attempt };
 }
 
-function noteReplayed({ notes }: AnswerCall, { state, isStored }: KeyedAnswer): 'stored' | 'attached' {
+function noteReplayed(
+  { notes, repeated }: AnswerCall,
+  { state, isStored }: KeyedAnswer,
+): 'stored' | 'attached' {
+  repeated?.joined?.();
   notes.replayed = isStored || state === 'whole' ? 'stored' : 'attached';
   return notes.replayed;
 }
