@@ -217,6 +217,7 @@ function commandOf(args: readonly string[]): string {
     'price',
     'budget',
     'deployment',
+    'capture',
     'route',
   ];
   // `usage` is a command of its own as well.

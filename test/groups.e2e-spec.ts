@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Ledger } from '../src/ledger/ledger';
 import { answerText, providerError } from './support/answer-scripts';
 import { call, get, postChat } from './support/chat-request';
+import { CommandLine } from './support/command-line';
 import { FakeUpstream } from './support/fake-upstream';
 import type { Gateway, InProcessGateway } from './support/gateway';
 import { startGateway } from './support/gateway';
@@ -383,6 +384,90 @@ describe('the content of calls', () => {
     await admin('PATCH', 'virtual-keys/errors', { capture: 'none' });
     const off = await postChat(key, asked);
     expect(await content(off.headers['x-request-id'])).toMatchObject({ captured_at: null, request: null });
+  });
+
+  it('is listed the newest first, by key, group and time, a page at a time, and says nothing of what was said', async () => {
+    await admin('POST', 'groups', { name: 'deep', parent: 'kept' });
+    const first = await addKey('first', 'kept/deep');
+    const second = await addKey('second');
+    await admin('PATCH', 'virtual-keys/second', { capture: 'all' });
+    upstream.reply(answerText('fine', used(1, 1)));
+    const ids: unknown[] = [];
+    for (const key of [first, second, first]) {
+      ids.push((await postChat(key, asked)).headers['x-request-id']);
+    }
+    const listed = async (query = ''): Promise<readonly Record<string, unknown>[]> => {
+      const { data, next_cursor } = await admin('GET', `usage/calls/captured?limit=2${query}`);
+      const lines = data as readonly Record<string, unknown>[];
+      const next = next_cursor as string | null;
+      if (next === null) return lines;
+      expect(lines).toHaveLength(2);
+      return [...lines, ...(await listed(`${query.replace(/&cursor=.*/, '')}&cursor=${next}`))];
+    };
+    const all = await listed();
+    expect(all.slice(0, 3).map(({ call_id }) => call_id)).toEqual([...ids].reverse());
+    expect(new Set(all.map(({ call_id }) => call_id)).size).toBe(all.length);
+    expect(all.length).toBeGreaterThan(4);
+    expect(JSON.stringify(all)).not.toMatch(/owes|sealed/);
+    expect(all[0]).toMatchObject({
+      key: 'first',
+      group: 'kept/deep',
+      door: '/v1/chat/completions',
+      model_asked: 'a',
+      status: 200,
+      ended: 'whole',
+    });
+    await admin('PATCH', 'virtual-keys/second', { name: 'renamed' });
+    const idsOf = async (query: string) => (await listed(query)).map(({ call_id }) => call_id);
+    expect(await idsOf('&key=renamed')).toEqual([ids[1]]);
+    expect(await idsOf('&group=kept%2Fdeep')).toEqual([ids[2], ids[0]]);
+    expect(await idsOf('&group=kept')).toEqual(expect.arrayContaining([ids[2], ids[0]]));
+    expect(await idsOf('&group=kep')).toEqual([]);
+    expect(await idsOf(`&since=${String(all[0]?.['captured_at'])}`)).toContain(ids[2]);
+    expect(await idsOf('&until=2020-01-01')).toEqual([]);
+    expect(await idsOf('&since=2099-01-01')).toEqual([]);
+  });
+
+  it.each([
+    ['cursor', 'cursor=1'],
+    ['limit', 'limit=0'],
+    ['since', 'since=yesterday'],
+    ['user', 'user=ann'],
+  ])('is not listed with a wrong %s, which is named', async (param, query) => {
+    const answer = await call(gateway, 'GET', `/admin/usage/calls/captured?${query}`, { key: ADMIN });
+    expect([answer.status, answer.error['param']]).toEqual([400, param]);
+  });
+
+  it.each([
+    ['on the database', () => ['--local']],
+    ['of a running service', () => ['--url', `http://127.0.0.1:${gateway.port}`, '--admin-key', ADMIN]],
+  ])('is listed and shown by the command line %s', async (_, place) => {
+    const cli = new CommandLine({ LLM_PROXY__DATA_DIR: dataDir });
+    try {
+      const list = (...args: readonly string[]) => cli.run(['capture', 'list', ...args, ...place()]);
+      const [newest] = ((await list('--group', 'kept', '--json')).json as { data: { call_id: string }[] })
+        .data;
+      const callId = newest?.call_id ?? '';
+      const page = await list('--group', 'kept', '--limit', '1', '--since', '1h');
+      expect([page.code, page.stdout]).toEqual([0, expect.stringContaining(callId)]);
+      expect(page.stderr).toMatch(/^More: --cursor \d+\.[0-9a-f-]{36}$/m);
+      const { stdout } = await cli.run(['capture', 'show', callId, ...place()]);
+      expect(stdout).toMatch(
+        /Request:\n\{\n {2}"model": "a"[^]*\[REDACTED\] owes[^]*Answer:\n\{\n[^]*"fine"/,
+      );
+      const shown = await cli.run(['capture', 'show', callId, '--json', ...place()]);
+      expect(shown.json).toMatchObject({
+        call_id: callId,
+        answer: expect.stringContaining('fine') as string,
+      });
+      const none = await cli.run(['capture', 'show', '01a22780-7e06-7000-9de9-349d674bc238', ...place()]);
+      expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('Nothing is kept of the call')]);
+      expect((await list('--cursor', 'x')).code).toBe(2);
+      const empty = await list('--key', 'nobody');
+      expect([empty.code, empty.stdout, empty.stderr]).toEqual([0, '', expect.stringMatching(/is kept/)]);
+    } finally {
+      cli.close();
+    }
   });
 
   it.each([

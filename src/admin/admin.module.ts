@@ -7,6 +7,7 @@ import { AdminRegistry } from './admin-registry';
 import { AssignmentsController } from './assignments.controller';
 import { AuditController } from './audit.controller';
 import { BudgetsController } from './budgets.controller';
+import { CapturesController } from './captures.controller';
 import { ConnectionsController } from './connections.controller';
 import { GroupsController } from './groups.controller';
 import { DeploymentsController } from './deployments.controller';
@@ -31,6 +32,7 @@ import { VirtualKeysController } from './virtual-keys.controller';
     RoutesController,
     PricesController,
     UsageController,
+    CapturesController,
     AuditController,
     RegistryController,
   ],

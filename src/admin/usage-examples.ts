@@ -1,4 +1,4 @@
-import type { Captured } from '../captures/captures';
+import type { Captured, CaptureLine } from '../captures/captured-calls';
 import type { UsageLine } from '../ledger/reports/usage-line';
 import type { CallLine, UsageReport } from '../ledger/reports/usage-report';
 
@@ -93,4 +93,17 @@ export const CAPTURED_CALL: Captured = {
   expires_at: '2026-12-06T13:31:04.101Z',
   request: '{"model":"gpt-4","messages":[{"role":"user","content":"Write to [REDACTED]."}]}',
   answer: '{"choices":[{"index":0,"message":{"role":"assistant","content":"Done."},"finish_reason":"stop"}]}',
+};
+
+export const CAPTURE_LINE: CaptureLine = {
+  call_id: RECORDED_CALL.call_id,
+  captured_at: '2026-11-29T13:31:04.101Z',
+  expires_at: '2026-12-06T13:31:04.101Z',
+  key: RECORDED_CALL.key,
+  key_id: RECORDED_CALL.key_id,
+  group: RECORDED_CALL.group,
+  door: RECORDED_CALL.door,
+  model_asked: RECORDED_CALL.model_asked,
+  status: 200,
+  ended: 'whole',
 };

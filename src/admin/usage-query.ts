@@ -25,8 +25,28 @@ export const USAGE_FILTERS = [
   'id',
 ] as const;
 
+type FilterName = (typeof USAGE_FILTERS)[number];
+
 /** The text of each filter that was given. */
-export type UsageFilterTexts = Partial<Record<(typeof USAGE_FILTERS)[number], string>>;
+export type UsageFilterTexts = Partial<Record<FilterName, string>>;
+
+const MEANINGS: Readonly<Record<FilterName, string>> = {
+  since: 'Only from this date or time on.',
+  until: 'Only before this date or time.',
+  key: 'Only of this key; id or name.',
+  group: 'Only of this group and those below it; its path.',
+  user: "Only for this user of the caller's.",
+  session: 'Only of this conversation.',
+  tag: 'Only with this tag.',
+  alias: 'Only by this alias.',
+  model: 'Only of this model.',
+  deployment: 'Only of this deployment, `connection/model`.',
+  provider: 'Only of this provider.',
+  door: 'Only by this route.',
+  status: 'Only with this status.',
+  ended: 'Only those that ended so: `whole`, `caller_gone`, `cut`, `lost`, …',
+  id: 'Only the call with this id, or of the request with this `x-request-id`.',
+};
 
 const MAX_GROUPINGS = 4;
 
@@ -75,25 +95,16 @@ function statusOf(text: string): number {
   throw invalid('status', "The query parameter 'status' must be an HTTP status, such as 200.");
 }
 
-/** Documents the query parameters of {@link USAGE_FILTERS}. */
-export function UsageFilterQuery(): MethodDecorator {
-  const text = (name: (typeof USAGE_FILTERS)[number], description: string, schema: object = {}) =>
-    ApiQuery({ name, required: false, schema: { type: 'string', ...schema }, description });
+/** Documents the query parameters of {@link USAGE_FILTERS}, or those of them that an operation takes. */
+export function UsageFilterQuery(names: readonly FilterName[] = USAGE_FILTERS): MethodDecorator {
   return applyDecorators(
-    text('since', 'Only from this date or time on.'),
-    text('until', 'Only before this date or time.'),
-    text('key', 'Only of this key; id or name.'),
-    text('group', 'Only of this group and those below it; its path.'),
-    text('user', "Only for this user of the caller's."),
-    text('session', 'Only of this conversation.'),
-    text('tag', 'Only with this tag.'),
-    text('alias', 'Only by this alias.'),
-    text('model', 'Only of this model.'),
-    text('deployment', 'Only of this deployment, `connection/model`.'),
-    text('provider', 'Only of this provider.'),
-    text('door', 'Only by this route.'),
-    text('status', 'Only with this status.', { type: 'integer' }),
-    text('ended', 'Only those that ended so: `whole`, `caller_gone`, `cut`, `lost`, …'),
-    text('id', 'Only the call with this id, or of the request with this `x-request-id`.'),
+    ...names.map((name) =>
+      ApiQuery({
+        name,
+        required: false,
+        schema: { type: name === 'status' ? 'integer' : 'string' },
+        description: MEANINGS[name],
+      }),
+    ),
   );
 }

@@ -1,25 +1,22 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Header, Inject, Query, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
-import type { Logger } from 'pino';
-import { Captures } from '../captures/captures';
-import type { Captured } from '../captures/captures';
 import { invalid } from '../errors/invalid-field';
-import { ServiceLog } from '../log/service-log';
 import { EXPORT_FORMATS, exportHead, exportLines } from '../ledger/reports/call-text';
 import type { ExportFormat } from '../ledger/reports/call-text';
 import type { CallFilter } from '../ledger/reports/call-filter';
 import { UsageReports } from '../ledger/reports/usage-report';
 import type { CallLine, UsageReport } from '../ledger/reports/usage-report';
 import { GROUPINGS } from '../ledger/reports/groupings';
+import { withKeyId } from '../registry/keys/with-key-id';
 import type { Page } from '../registry/registry-admin';
 import { AdminGuard } from './admin.guard';
 import { AdminOperation, PageQuery } from './admin-operation.decorator';
 import { pageOf, readQuery } from './admin-query';
 import { AdminRegistry } from './admin-registry';
 import { pageWith } from './admin-examples';
-import { CallPageDto, CapturedDto, UsageReportDto } from './usage.dto';
-import { CAPTURED_CALL, RECORDED_CALL, USAGE_REPORT } from './usage-examples';
+import { CallPageDto, UsageReportDto } from './usage.dto';
+import { RECORDED_CALL, USAGE_REPORT } from './usage-examples';
 import { groupingsOf, USAGE_FILTERS, usageFilter, UsageFilterQuery } from './usage-query';
 import type { UsageFilterTexts } from './usage-query';
 
@@ -33,8 +30,6 @@ export class UsageController {
   constructor(
     private readonly reports: UsageReports,
     @Inject(AdminRegistry) private readonly registry: AdminRegistry,
-    private readonly captures: Captures,
-    @Inject(ServiceLog) private readonly log: Logger,
   ) {}
 
   @Get()
@@ -78,34 +73,6 @@ export class UsageController {
     return { data, next_cursor: found.length > limit ? (data.at(-1)?.call_id ?? null) : null };
   }
 
-  @Get('calls/content')
-  @Header('cache-control', 'no-store')
-  @AdminOperation(
-    {
-      operationId: 'getCallContent',
-      summary: 'What a call said, where its key or group lets that be captured',
-      description: 'Redacted as the key or group wants it; reading it is written to the log.',
-    },
-    'INVALID_REQUEST',
-  )
-  @ApiQuery({
-    name: 'call_id',
-    required: true,
-    schema: { type: 'string', example: RECORDED_CALL.call_id },
-    description: 'The id of the call.',
-  })
-  @ApiOkResponse({ type: CapturedDto, example: CAPTURED_CALL })
-  async content(@Query() query: unknown): Promise<Captured> {
-    const { call_id: id = '' } = readQuery(query, ['call_id']);
-    if (!CALL_ID.test(id))
-      throw invalid('call_id', "The query parameter 'call_id' must be the id of a call.");
-    const found = await this.captures.read(id);
-    if (found.captured_at !== null) {
-      this.log.warn({ call_id: id }, 'Captured content was read by the admin API.');
-    }
-    return found;
-  }
-
   @Get('export')
   @Header('cache-control', 'no-store')
   @AdminOperation(
@@ -144,14 +111,8 @@ export class UsageController {
     for await (const calls of this.reports.export(filter)) yield exportLines(calls, format);
   }
 
-  /** Sums know a key by its id alone. */
-  async #filter(texts: UsageFilterTexts): Promise<CallFilter> {
-    const filter = usageFilter(texts);
-    if (filter.key === undefined) return filter;
-    const named = await this.registry.virtualKeys.get(filter.key).catch(() => undefined);
-    if (named === undefined) return filter;
-    const { key: _, ...rest } = filter;
-    return { ...rest, keyId: named.id };
+  #filter(texts: UsageFilterTexts): Promise<CallFilter> {
+    return withKeyId(usageFilter(texts), this.registry.virtualKeys);
   }
 }
 

@@ -1,5 +1,4 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { Captured } from '../captures/captures';
 import type { UsageLine } from '../ledger/reports/usage-line';
 import type { CallLine, UsageReport } from '../ledger/reports/usage-report';
 import { GROUPINGS } from '../ledger/reports/groupings';
@@ -249,23 +248,4 @@ export class CallPageDto {
 
   @ApiProperty(TEXT)
   next_cursor!: string | null;
-}
-
-/** What a call said, as it is shown. */
-@ApiSchema({ name: 'CapturedCall' })
-export class CapturedDto implements Captured {
-  @ApiProperty()
-  call_id!: string;
-
-  @ApiProperty({ ...TEXT, format: 'date-time', description: 'null where nothing is kept.' })
-  captured_at!: string | null;
-
-  @ApiProperty({ ...TEXT, format: 'date-time' })
-  expires_at!: string | null;
-
-  @ApiProperty({ ...TEXT, description: "The request's body." })
-  request!: string | null;
-
-  @ApiProperty({ ...TEXT, description: 'The answer: JSON, or the events of a stream.' })
-  answer!: string | null;
 }

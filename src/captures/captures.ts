@@ -1,35 +1,20 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Insertable } from 'kysely';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings';
 import type { Database } from '../database/database';
-import type { DatabaseOwner, DatabaseUse, Schema } from '../database/database-owner';
+import type { DatabaseOwner, DatabaseUse } from '../database/database-owner';
 import { messageOf } from '../database/failure-code';
 import type { CaptureRules, RegistryView, VirtualKeyEntry } from '../registry/memory/registry-view';
-import { objectIn } from '../registry/json-text';
+import type { Page } from '../registry/registry-admin';
 import type { DataKey } from '../registry/vault/data-key';
+import { CapturedCalls } from './captured-calls';
+import type { Captured, CaptureFilter, CaptureLine } from './captured-calls';
+import { CAPTURES_KEY, CAPTURES_SCHEMA, capturePlace } from './captures-tables';
+import type { CapturesTables } from './captures-tables';
 import { KeptContent } from './kept-content';
-import { capturesMigration } from './migrations/3001-captures';
 import { Redaction } from './redaction';
 
-interface CapturesTable {
-  call_id: string;
-  key_id: string;
-  captured_at: number | string;
-  expires_at: number | string;
-  /** JSON of request and answer, sealed. */
-  sealed: string;
-}
-
-/** The table by its name. */
-export interface CapturesTables {
-  captures: CapturesTable;
-}
-
-/** What captured content keeps in the database. */
-const CAPTURES_SCHEMA: Schema<CapturesTables> = { migrations: [capturesMigration] };
-
-/** The name of the key under which all of it is sealed. */
-const KEY_NAME = 'captures';
 const WRITE_MS = 200;
 const RETENTION_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -37,21 +22,19 @@ const ROWS_AT_ONCE = 100;
 /** What waits for the database, in characters; beyond it content is not captured, and the log says so. */
 const MAX_WAITING = 16 * 1024 * 1024;
 
-/** What a call said; all of it null where nothing is kept. */
-export interface Captured {
-  readonly call_id: string;
-  readonly captured_at: string | null;
-  readonly expires_at: string | null;
-  /** The request's body, and the answer as the gateway had it: JSON, or the events of a stream. */
-  readonly request: string | null;
-  readonly answer: string | null;
+/** Whose call the content is of, and how it ended. */
+export interface CapturedCall {
+  readonly callId: string;
+  readonly key: VirtualKeyEntry;
+  readonly door: string;
+  /** As it was asked for. */
+  readonly model: string;
+  readonly status: number;
+  readonly ended: string;
 }
 
 interface Waiting {
-  readonly callId: string;
-  readonly keyId: string;
-  readonly at: number;
-  readonly expiresAt: number;
+  readonly row: Omit<Insertable<CapturesTables['captures']>, 'sealed'>;
   readonly text: string;
 }
 
@@ -63,6 +46,7 @@ export class Captures implements OnApplicationShutdown {
   #size = 0;
   #writing: Promise<void> = Promise.resolve();
   #trouble = false;
+  readonly #calls: CapturedCalls;
 
   constructor(
     private readonly settings: Pick<Settings, 'captureAllowed'>,
@@ -72,6 +56,7 @@ export class Captures implements OnApplicationShutdown {
     private readonly log: Logger,
   ) {
     this.#use = owner.use(CAPTURES_SCHEMA);
+    this.#calls = new CapturedCalls(() => this.#use.open(), dataKey);
     this.#timers = [
       setInterval(() => void this.written(), WRITE_MS).unref(),
       setInterval(() => void this.#quietly(this.#deleteOld()), RETENTION_MS).unref(),
@@ -92,7 +77,7 @@ export class Captures implements OnApplicationShutdown {
   }
 
   /** Keeps what was gathered of a call. */
-  keep(callId: string, keyId: string, request: Buffer, content: KeptContent): void {
+  keep({ callId, key, ...call }: CapturedCall, request: Buffer, content: KeptContent): void {
     const { redact, days } = content.rules;
     const redaction = new Redaction(redact);
     const text = JSON.stringify({
@@ -104,29 +89,32 @@ export class Captures implements OnApplicationShutdown {
       return;
     }
     const at = Date.now();
-    this.#waiting.push({ callId, keyId, at, expiresAt: at + days * DAY_MS, text });
+    const row = {
+      ...call,
+      call_id: callId,
+      key_id: key.id,
+      key_name: key.name,
+      group_path: (key.groupId === undefined ? undefined : this.registry.group(key.groupId)?.path) ?? '',
+      captured_at: at,
+      expires_at: at + days * DAY_MS,
+    };
+    this.#waiting.push({ row, text });
     this.#size += text.length;
+  }
+
+  /**
+   * The calls whose content is kept, the newest first; see {@link CapturedCalls.list}.
+   * @throws DatabaseError or GatewayError while the database is away
+   */
+  async list(filter: CaptureFilter, limit: number, cursor?: string): Promise<Page<CaptureLine>> {
+    await this.written();
+    return this.#calls.list(filter, limit, cursor);
   }
 
   /** What a call said. @throws DatabaseError or GatewayError while the database is away */
   async read(callId: string): Promise<Captured> {
     await this.written();
-    const database = await this.#use.open();
-    const row = await database.read((db) =>
-      db.selectFrom('captures').selectAll().where('call_id', '=', callId).executeTakeFirst(),
-    );
-    if (row === undefined || Number(row.expires_at) <= Date.now()) {
-      return { call_id: callId, captured_at: null, expires_at: null, request: null, answer: null };
-    }
-    const opened = (await this.dataKey(KEY_NAME)).open(row.sealed, placeOf(callId));
-    const { request, answer } = objectIn(opened ?? null) ?? {};
-    return {
-      call_id: callId,
-      captured_at: new Date(Number(row.captured_at)).toISOString(),
-      expires_at: new Date(Number(row.expires_at)).toISOString(),
-      request: typeof request === 'string' ? request : '',
-      answer: typeof answer === 'string' ? answer : '',
-    };
+    return this.#calls.read(callId);
   }
 
   /** Resolves when what was kept before is written, or could not be. */
@@ -146,13 +134,10 @@ export class Captures implements OnApplicationShutdown {
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, ROWS_AT_ONCE);
-      const [database, key] = [await this.#use.open(), await this.dataKey(KEY_NAME)];
-      const rows = batch.map(({ callId, keyId, at, expiresAt, text }) => ({
-        call_id: callId,
-        key_id: keyId,
-        captured_at: at,
-        expires_at: expiresAt,
-        sealed: key.seal(text, placeOf(callId)),
+      const [database, key] = [await this.#use.open(), await this.dataKey(CAPTURES_KEY)];
+      const rows = batch.map(({ row, text }) => ({
+        ...row,
+        sealed: key.seal(text, capturePlace(row.call_id)),
       }));
       await database.write(
         (db) =>
@@ -187,8 +172,4 @@ export class Captures implements OnApplicationShutdown {
     this.#trouble = true;
     this.log.error({ alert: true, ...(cause !== undefined && { reason: messageOf(cause) }) }, what);
   }
-}
-
-function placeOf(callId: string): readonly string[] {
-  return ['captures', callId, 'sealed'];
 }

@@ -2,6 +2,7 @@ import { AssignCommand } from './assignment/assign.command';
 import { AssignmentsCommand } from './assignment/assignments.command';
 import { AuditCommand } from './audit/audit.command';
 import { BudgetCommand } from './budget/budget.command';
+import { CaptureCommand } from './capture/capture.command';
 import type { CommandClass } from './command.decorators';
 import { ChatCommand } from './chat/chat.command';
 import { CompletionCommand } from './completion.command';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly CommandClass[] = [
   AssignCommand,
   AssignmentsCommand,
   UsageCommand,
+  CaptureCommand,
   PriceCommand,
   BudgetCommand,
   AuditCommand,

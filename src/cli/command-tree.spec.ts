@@ -32,6 +32,7 @@ describe('the commands', () => {
       ...['list', 'show', 'update', 'remove'].map((name) => `assignments ${name}`),
       'usage',
       'usage reconcile',
+      ...['list', 'show'].map((name) => `capture ${name}`),
       ...['list', 'set', 'check', 'remove'].map((name) => `price ${name}`),
       ...['set', 'list', 'show', 'raise', 'reset', 'remove'].map((name) => `budget ${name}`),
       'audit',

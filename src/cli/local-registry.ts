@@ -9,6 +9,7 @@ import { DatabaseOwner } from '../database/database-owner';
 import { Registry } from '../registry/registry';
 import type { RegistryAdmin } from '../registry/registry-admin';
 import type { RegistryView } from '../registry/memory/registry-view';
+import type { DataKey } from '../registry/vault/data-key';
 import type { VaultRotation } from '../registry/vault/vault-rotation';
 import { openServiceLog } from '../log/service-log';
 import { OperatorLog } from './operator-log';
@@ -20,6 +21,8 @@ export interface LocalRegistry {
   readonly view: RegistryView;
   /** Why the provider file could not be read; its connections are missing then. */
   readonly providerFileProblem: unknown;
+  /** The key that another stored thing encrypts under. */
+  readonly dataKey: (name: string) => Promise<DataKey>;
   /** Encrypts every credential under another master key; see the registry's `rotateVault`. */
   rotateVault(): Promise<VaultRotation>;
 }
@@ -50,6 +53,7 @@ export async function useLocalRegistry<T>(
       registry: withProviders(registry.as(actor), providers),
       view: registry,
       providerFileProblem,
+      dataKey: (name) => registry.dataKey(name),
       rotateVault: () => registry.rotateVault(actor),
     });
   } finally {

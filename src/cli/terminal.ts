@@ -47,6 +47,12 @@ export class Terminal {
     this.#aligned(process.stdout.isTTY ? head.map((title) => `\u001b[1m${title}\u001b[22m`) : head, rows);
   }
 
+  /** Text of others under a heading, as its lines are; what would steer the terminal is replaced. */
+  text(heading: string, text: string): void {
+    this.line(heading);
+    for (const line of text.split(/\r?\n/)) this.line(printable(line));
+  }
+
   /** One record, a field on each line; what is inside objects by its path (`options.region`). */
   record(record: object): void {
     const rows = fieldsOf(record, '').map(([name, value]) => [name, printable(value)]);

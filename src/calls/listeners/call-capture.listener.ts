@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Captures } from '../../captures/captures';
+import { REDACTED_WORD, isLikeKey } from '../../log/like-a-key';
 import type { CallListener } from '../call-listener';
 import type { CallRecord } from '../call-record';
 
@@ -17,9 +18,18 @@ export class CallCaptureListener implements CallListener {
   }
 
   ended({ request, content, ending, status }: CallRecord): void {
-    if (content === undefined) return;
+    if (content === undefined || request.caller.kind !== 'virtual') return;
     const failed = ending !== 'whole' || status >= FIRST_FAILURE;
     if (content.rules.mode === 'errors' && !failed) return;
-    this.captures.keep(request.trace.callId, request.caller.keyId, request.raw, content);
+    const call = {
+      callId: request.trace.callId,
+      key: request.caller.key,
+      door: request.route,
+      // A caller may put a key where a name belongs.
+      model: isLikeKey(request.model) ? REDACTED_WORD : request.model,
+      status,
+      ended: ending,
+    };
+    this.captures.keep(call, request.raw, content);
   }
 }

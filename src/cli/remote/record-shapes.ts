@@ -14,6 +14,7 @@ import type {
   VirtualKeyRecord,
 } from '../../registry/registry-records';
 
+import type { Captured, CaptureLine } from '../../captures/captured-calls';
 import type { DeploymentReport } from '../../routing/health/deployment-report';
 import type { ImportedChange } from '../../registry/transfer/imported-change';
 import type { RegistryDocument } from '../../registry/transfer/registry-document';
@@ -47,6 +48,27 @@ function shape<T>(fields: Fields<T>): Shape<T> {
 const STAMPED = { id: text, created_at: text, updated_at: text };
 
 export const isConnectionTest = shape<ConnectionTest>({ at: text, ok: flag, message: text });
+
+export const isCaptureLine = shape<CaptureLine>({
+  call_id: text,
+  captured_at: text,
+  expires_at: text,
+  key: text,
+  key_id: text,
+  group: text,
+  door: text,
+  model_asked: text,
+  status: number,
+  ended: text,
+});
+
+export const isCaptured = shape<Captured>({
+  call_id: text,
+  captured_at: orNull(text),
+  expires_at: orNull(text),
+  request: orNull(text),
+  answer: orNull(text),
+});
 
 export const isConnection = shape<ConnectionRecord>({
   ...STAMPED,
