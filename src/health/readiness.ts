@@ -20,7 +20,9 @@ export class Readiness {
     if (this.shutdown.draining) return DRAINING;
     if (!this.registry.loaded) {
       const { trouble } = this.registry;
-      return `the registry is not loaded yet${trouble === undefined ? '' : `: the database is ${trouble}`}`;
+      return trouble === undefined
+        ? 'the registry is not loaded yet'
+        : `the registry is not loaded yet: the database is ${trouble}`;
     }
     if (this.settings.llmMode !== 'direct' || this.isConnected()) return undefined;
     return 'no provider is connected: add one with llm-proxy connection add, or a provider file';
