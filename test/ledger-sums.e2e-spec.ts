@@ -10,7 +10,7 @@ import { sumOneDay } from '../src/ledger/store/day-sums';
 import { openLedger } from '../src/ledger/store/ledger-schema';
 import type { LedgerTables } from '../src/ledger/store/ledger-tables';
 import { deleteOld } from '../src/ledger/store/retention';
-import type { BatchWriter } from '../src/ledger/store/write-batch';
+import { BatchWriter } from '../src/ledger/store/write-batch';
 import { describeWithPostgres, startPostgres } from './support/postgres';
 import type { PostgresServer } from './support/postgres';
 import { until } from './support/until';
@@ -19,22 +19,16 @@ const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-10T12:00:00Z');
 const at = (time: string): number => Date.parse(`2026-${time}:00Z`);
 
-type WriteBatch = typeof import('../src/ledger/store/write-batch');
-
 let database: Database<LedgerTables>;
-let Writer: typeof BatchWriter;
 let calls = 0;
 
-/** A process has one engine, and statements for it. */
 async function open(...where: Parameters<typeof openLedger>): Promise<void> {
   database = await openLedger(...where);
-  jest.resetModules();
-  ({ BatchWriter: Writer } = jest.requireActual<WriteBatch>('../src/ledger/store/write-batch'));
 }
 
 /** Records a call of 100 tokens. */
 function add(time: number, key = 'one'): Promise<void> {
-  return new Writer(database).write({ calls: [callAt(time, key)], refusals: [] });
+  return new BatchWriter(database).write({ calls: [callAt(time, key)], refusals: [] });
 }
 
 function callAt(time: number, key: string): string {
