@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'pg';
 import { HOLDERS_KEY } from '../src/admission/buckets/valkey/budget-script';
 import { answerText } from './support/answer-scripts';
@@ -161,6 +162,37 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
     const spent = await charged('many', upstream.chats.length);
     expect(spent).toBeLessThanOrEqual(1);
     expect(spent).toBeGreaterThan(1 - 2 * COST - (engine === 'postgres' ? 0.1 : 0));
+  });
+
+  it('tell on each replica what was used through the other, and are not leased by who asks', async () => {
+    const [first, second] = await team('shown', { unit: 'calls', amount: 10, period: 'hour' });
+    const tells = (replica: SpawnedGateway, use: object): Promise<unknown> =>
+      until(
+        async () => {
+          const { used, reserved, remaining } = await pair.admin('GET', 'budgets/shown', undefined, replica);
+          return isDeepStrictEqual({ used, reserved, remaining }, use);
+        },
+        { what: 'a replica to tell of all that was used' },
+      );
+    upstream.reply(answerText('yes', USED));
+    await pair.admin('GET', 'budgets', undefined, first.replica);
+    const { rows } = await database.query('select holder from budget_leases where budget like $1', [
+      `${String((await pair.admin('GET', 'budgets/shown'))['id'])}:%`,
+    ]);
+    expect(rows).toEqual([]);
+    expect((await post(second)).status).toBe(200);
+    const running = new StreamHandle();
+    upstream.next(running.script);
+    const stream = open(first);
+    await running.opened;
+    await tells(first.replica, { used: 1, reserved: 1, remaining: 8 });
+    // Valkey knows what calls of all replicas have reserved, a replica with leases those of its own.
+    const elsewhere = engine === 'valkey' ? 1 : 0;
+    await tells(second.replica, { used: 1, reserved: elsewhere, remaining: 9 - elsewhere });
+    await running.finish('stop', USED.usage);
+    await running.done();
+    await stream.ended;
+    for (const { replica } of [first, second]) await tells(replica, { used: 2, reserved: 0, remaining: 8 });
   });
 
   it('count together also where the clock of one of them is off', async () => {

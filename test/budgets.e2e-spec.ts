@@ -6,12 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerText } from './support/answer-scripts';
-import { call, get, postChat } from './support/chat-request';
+import { call, get, postChat, streamChat } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
 import type { Gateway } from './support/gateway';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
 import { SocketClient } from './support/socket-client';
+import { StreamHandle } from './support/stream-handle';
 import { until } from './support/until';
 import { Budgets } from '../src/ledger/budgets/budgets';
 import { Ledger } from '../src/ledger/ledger';
@@ -121,6 +122,61 @@ it('are never passed by what was reserved, however many call at once through two
       charged_usd: served * 0.04,
     }),
   ]);
+});
+
+it('tell what was used, what calls that run have reserved, what is left and when they renew, also after a restart', async () => {
+  const key = await addKey('watched');
+  const { id: dollars } = await admin('POST', 'budgets', { key: 'watched', amount: 1, period: 'month' });
+  const { id: tokens } = await admin('POST', 'budgets', {
+    key: 'watched',
+    unit: 'tokens',
+    amount: 1000,
+    raise: { amount: 2000, until: '2999-01-01T00:00:00Z' },
+    period: 'day',
+    rolling: true,
+    hard: false,
+  });
+  const use = async (id: unknown): Promise<Record<string, unknown>> => admin('GET', `budgets/${String(id)}`);
+  const now = new Date();
+  const renews_at = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1)).toISOString();
+  expect(await use(dollars)).toMatchObject({ used: 0, reserved: 0, remaining: 1, renews_at });
+  expect(await use(tokens)).toMatchObject({ used: 0, reserved: 0, remaining: 2000, renews_at: null });
+
+  upstream.reply(answerText('yes', usage(40)));
+  expect((await postChat(key, ASKED)).status).toBe(200);
+  const running = new StreamHandle();
+  upstream.next(running.script);
+  const stream = streamChat(gateway, ASKED, { key: key.key });
+  await running.opened;
+  const held = await use(dollars);
+  const reserved = Number(held['reserved']);
+  expect(held).toMatchObject({ used: 0.04, remaining: Number((0.96 - reserved).toFixed(9)) });
+  expect(reserved).toBeGreaterThanOrEqual(0.03);
+  expect(reserved).toBeLessThan(0.1);
+  const ofTokens = await use(tokens);
+  expect(ofTokens).toMatchObject({ used: 40, reserved: Math.round(reserved * 1000) });
+
+  const { data } = await admin('GET', 'budgets?limit=1000');
+  expect(data).toEqual(expect.arrayContaining([held, ofTokens]));
+  const own = await get(gateway, '/v1/key', { key: key.key });
+  const figures = { used: 0.04, reserved, remaining: held['remaining'], renews_at };
+  expect((own.json as { budgets: object[] }).budgets).toEqual(
+    expect.arrayContaining([expect.objectContaining({ unit: 'usd', amount: 1, ...figures })]),
+  );
+  await running.finish('stop', usage(40).usage);
+  await running.done();
+  await stream.ended;
+  await until(async () => (await use(dollars))['reserved'] === 0, {
+    what: 'the reservation to be given back',
+  });
+  const settled = await use(dollars);
+  expect(settled).toMatchObject({ used: 0.08, remaining: 0.92 });
+
+  await gateway.app.close();
+  gateway = await start();
+  expect(await use(dollars)).toEqual(settled);
+  await admin('POST', `budgets/${String(dollars)}/reset`);
+  expect(await use(dollars)).toMatchObject({ used: 0, remaining: 1 });
 });
 
 it('are kept over a restart', async () => {

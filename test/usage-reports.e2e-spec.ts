@@ -243,3 +243,40 @@ describe('a provider’s own export', () => {
     expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(words)]);
   });
 });
+
+it('budget list and show tell what was used and when it renews; on the database they say what they do not know', async () => {
+  const { key: payer } = await admin('POST', 'virtual-keys', { name: 'payer' });
+  await admin('POST', 'assignments', { virtual_key: 'payer', model: 'filed/small', alias: 'small' });
+  await admin('POST', 'budgets', { key: 'payer', unit: 'calls', amount: 1000, period: 'day' });
+  upstream.reply(answerText('yes', { usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } }));
+  expect(
+    (
+      await postChat(
+        { ...gateway, key: String(payer) },
+        { model: 'small', messages: [{ role: 'user', content: 'hi' }] },
+      )
+    ).status,
+  ).toBe(200);
+  await gateway.app.get(Ledger).settled();
+  const told = await admin('GET', 'budgets/payer');
+  expect(told).toMatchObject({ used: 1, reserved: 0, remaining: 999 });
+
+  const list = await cli.succeed(['budget', 'list', ...there()]);
+  const day = String(told['renews_at']).slice(0, 10);
+  expect(list.stdout).toMatch(/^OF +AMOUNT +USED +RESERVED +REMAINING +RENEWS +KIND +ALIASES +ID$/m);
+  const row = new RegExp(`^key payer +1000 calls a day +1 +0 +999 +0% +${day} 00:00 `, 'm');
+  expect(list.stdout).toMatch(row);
+  expect(list.stderr).toBe('');
+  expect((await cli.succeed(['budget', 'show', 'payer', '--json', ...there()])).json).toEqual(told);
+
+  const environment = { LLM_PROXY__DATA_DIR: folder };
+  const here = await cli.succeed(['budget', 'list', '--local'], { environment });
+  expect(here.stdout).toMatch(/^key payer +1000 calls a day +1 +- +999 +0% /m);
+  expect(here.stderr).toContain('it does not know what calls that run have reserved');
+  const shown = await cli.succeed(['budget', 'show', 'payer', '--local', '--json'], { environment });
+  expect(shown.json).toEqual({ ...told, reserved: null });
+  const off = { ...environment, LLM_PROXY__LEDGER: 'false' };
+  const dark = await cli.succeed(['budget', 'show', 'payer', '--local'], { environment: off });
+  expect(dark.stdout).toMatch(/^used +-$/m);
+  expect(dark.stderr).toContain('What was used is not known');
+});

@@ -13,6 +13,7 @@ import type {
   VirtualKeyRecord,
 } from '../registry/registry-records';
 import { NO_RULES } from '../registry/rules/owner-rules.record';
+import type { BudgetReport } from '../ledger/budgets/budget-use';
 import type { DeploymentReport } from '../routing/health/deployment-report';
 import type { RegistryDocument } from '../registry/transfer/registry-document';
 
@@ -165,6 +166,14 @@ export const BUDGET_RECORD: BudgetRecord = {
   on_exhausted: null,
   reset_at: null,
   ...TIMES,
+};
+
+export const BUDGET_REPORT: BudgetReport = {
+  ...BUDGET_RECORD,
+  used: 18.5,
+  reserved: 0.25,
+  remaining: 31.25,
+  renews_at: '2026-12-01T00:00:00.000Z',
 };
 
 export const AUDIT_RECORD: AuditRecord = {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdmissionModule } from '../admission/admission.module';
 import { Registry } from '../registry/registry';
 import { RegistryModule } from '../registry/registry.module';
 import { RoutingModule } from '../routing/routing.module';
@@ -20,7 +21,7 @@ import { VirtualKeysController } from './virtual-keys.controller';
 
 /** The admin API. Without an admin key the application leaves this module out, so that none of its routes exists. */
 @Module({
-  imports: [RegistryModule, RoutingModule],
+  imports: [AdmissionModule, RegistryModule, RoutingModule],
   controllers: [
     ConnectionsController,
     ProviderModelsController,

@@ -13,10 +13,13 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { BudgetStates } from '../admission/budget-states';
+import type { BudgetReport } from '../ledger/budgets/budget-use';
+import { budgetEntry } from '../registry/memory/money-contents';
 import type { Page } from '../registry/registry-admin';
 import type { BudgetRecord } from '../registry/registry-records';
 import { AdminGuard } from './admin.guard';
-import { BODIES, BUDGET_RECORD, BUDGET_REF, pageWith } from './admin-examples';
+import { BODIES, BUDGET_RECORD, BUDGET_REF, BUDGET_REPORT, pageWith } from './admin-examples';
 import { AdminOperation, PageQuery, RefParam } from './admin-operation.decorator';
 import { pageOf, readQuery } from './admin-query';
 import { AdminRegistry } from './admin-registry';
@@ -25,6 +28,7 @@ import {
   BudgetDto,
   BudgetPageDto,
   BudgetPatchDto,
+  BudgetReportDto,
   NEW_BUDGET,
   NewBudgetDto,
 } from './budgets.dto';
@@ -36,24 +40,34 @@ const REF = 'Its id; or the name of the key or the path of the group whose only 
 @UseGuards(AdminGuard)
 @Controller('admin/budgets')
 export class BudgetsController {
-  constructor(@Inject(AdminRegistry) private readonly registry: AdminRegistry) {}
+  constructor(
+    @Inject(AdminRegistry) private readonly registry: AdminRegistry,
+    private readonly states: BudgetStates,
+  ) {}
 
   @Get()
   @Header('cache-control', 'no-store')
-  @AdminOperation({ operationId: 'listBudgets', summary: 'The budgets' }, 'INVALID_REQUEST')
+  @AdminOperation(
+    { operationId: 'listBudgets', summary: 'The budgets, with what was used of each' },
+    'INVALID_REQUEST',
+  )
   @PageQuery()
-  @ApiOkResponse({ type: BudgetPageDto, example: pageWith(BUDGET_RECORD) })
-  list(@Query() query: unknown): Promise<Page<BudgetRecord>> {
-    return this.registry.budgets.list(pageOf(readQuery(query, ['limit', 'cursor'])));
+  @ApiOkResponse({ type: BudgetPageDto, example: pageWith(BUDGET_REPORT) })
+  async list(@Query() query: unknown): Promise<Page<BudgetReport>> {
+    const { data, next_cursor } = await this.registry.budgets.list(
+      pageOf(readQuery(query, ['limit', 'cursor'])),
+    );
+    return { data: await this.#reports(data), next_cursor };
   }
 
   @Get(':ref')
   @Header('cache-control', 'no-store')
-  @AdminOperation({ operationId: 'getBudget', summary: 'One budget' }, 'NOT_FOUND')
+  @AdminOperation({ operationId: 'getBudget', summary: 'One budget, with what was used of it' }, 'NOT_FOUND')
   @RefParam(BUDGET_REF, REF)
-  @ApiOkResponse({ type: BudgetDto, example: BUDGET_RECORD })
-  get(@Param('ref') ref: string): Promise<BudgetRecord> {
-    return this.registry.budgets.get(ref);
+  @ApiOkResponse({ type: BudgetReportDto, example: BUDGET_REPORT })
+  async get(@Param('ref') ref: string): Promise<BudgetReport | undefined> {
+    const [report] = await this.#reports([await this.registry.budgets.get(ref)]);
+    return report;
   }
 
   @Post()
@@ -103,5 +117,14 @@ export class BudgetsController {
   @ApiNoContentResponse({ description: 'Removed.' })
   remove(@Param('ref') ref: string): Promise<void> {
     return this.registry.budgets.remove(ref);
+  }
+
+  /** With what was used of each. */
+  async #reports(records: readonly BudgetRecord[]): Promise<readonly BudgetReport[]> {
+    const standings = await this.states.of(records.map(budgetEntry));
+    return standings.flatMap(({ use }, at) => {
+      const record = records[at];
+      return record === undefined ? [] : [{ ...record, ...use }];
+    });
   }
 }

@@ -10,6 +10,8 @@ import {
   MaxLength,
 } from 'class-validator';
 import { RecordPipe } from '../body/dto.pipe';
+import type { BudgetReport } from '../ledger/budgets/budget-use';
+import { REMAINING, RENEWS_AT, RESERVED, USED } from './budget-use.properties';
 import { BUDGET_PERIODS, BUDGET_UNITS } from '../registry/budgets/budget.record';
 import type { BudgetPatch, NewBudget } from '../registry/registry-admin';
 import type {
@@ -155,11 +157,27 @@ export class BudgetDto implements BudgetRecord {
   updated_at!: string;
 }
 
+/** A budget, and what was used of it. */
+@ApiSchema({ name: 'BudgetReport' })
+export class BudgetReportDto extends BudgetDto implements BudgetReport {
+  @ApiProperty(USED)
+  used!: number | null;
+
+  @ApiProperty(RESERVED)
+  reserved!: number | null;
+
+  @ApiProperty(REMAINING)
+  remaining!: number | null;
+
+  @ApiProperty(RENEWS_AT)
+  renews_at!: string | null;
+}
+
 /** A page of budgets. */
 @ApiSchema({ name: 'BudgetPage' })
 export class BudgetPageDto {
-  @ApiProperty({ type: [BudgetDto] })
-  data!: BudgetDto[];
+  @ApiProperty({ type: [BudgetReportDto] })
+  data!: BudgetReportDto[];
 
   @ApiProperty({ type: String, nullable: true })
   next_cursor!: string | null;

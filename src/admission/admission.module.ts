@@ -7,6 +7,7 @@ import { admissionRuleProviders } from './admission-rules';
 import { BucketStore } from './buckets/bucket-store';
 import { BucketThrottlerStorage } from './buckets/bucket-throttler.storage';
 import { BucketsModule } from './buckets/buckets.module';
+import { BudgetStates } from './budget-states';
 import { CallLimits } from './call-limits';
 import { LimitEvents } from './limit-events';
 import { LimitsGuard } from './limits.guard';
@@ -37,8 +38,9 @@ function throttlerOptions(settings: Settings, buckets: BucketStore): ThrottlerMo
     ModelWarnings,
     ...admissionRuleProviders,
     CallLimits,
+    BudgetStates,
     LimitsGuard,
   ],
-  exports: [BucketsModule, RequestSlots, AccessRule, KeyRateRule, CallLimits, LimitsGuard],
+  exports: [BucketsModule, RequestSlots, AccessRule, KeyRateRule, CallLimits, BudgetStates, LimitsGuard],
 })
 export class AdmissionModule {}

@@ -97,3 +97,8 @@ export function shortTime(time: string | null): string {
 export function shortNumber(value: number | null): string {
   return value === null ? '-' : String(value);
 }
+
+/** A share as a bar of so many characters at most; what is more than nothing is seen. */
+export function bar(share: number, width: number): string {
+  return '█'.repeat(Math.round(Math.min(1, share) * width)) || (share > 0 ? '▏' : '');
+}

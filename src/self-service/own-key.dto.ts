@@ -1,5 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { DOOR_NAMES } from '../config/door-names';
+import { REMAINING, RENEWS_AT, RESERVED, USED } from '../admin/budget-use.properties';
 import { BUDGET_PERIODS, BUDGET_UNITS } from '../registry/budgets/budget.record';
 import { PRICE_NAMES } from '../config/price-set';
 import type { PricesSet } from '../config/price-set';
@@ -18,8 +19,14 @@ class OwnBudgetDto implements OwnBudget {
   @ApiProperty({ description: 'What may be used in its time.' })
   amount!: number;
 
-  @ApiProperty({ description: 'What is left of it.' })
-  remaining!: number;
+  @ApiProperty(USED)
+  used!: number | null;
+
+  @ApiProperty(RESERVED)
+  reserved!: number | null;
+
+  @ApiProperty(REMAINING)
+  remaining!: number | null;
 
   @ApiProperty({ enum: BUDGET_PERIODS })
   period!: BudgetPeriod;
@@ -37,12 +44,7 @@ class OwnBudgetDto implements OwnBudget {
   })
   aliases!: string[] | null;
 
-  @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
-    description: 'null for never, and for a rolling one.',
-  })
+  @ApiProperty(RENEWS_AT)
   renews_at!: string | null;
 }
 
@@ -156,6 +158,8 @@ export const OWN_KEY: OwnKey = {
       of: 'group',
       unit: 'usd',
       amount: 50,
+      used: 18.5,
+      reserved: 0.25,
       remaining: 31.25,
       period: 'month',
       rolling: false,

@@ -3,8 +3,9 @@ import type { InternalCaller, VirtualCaller } from '../auth/caller';
 import { rulesOf } from '../admission/rules/rules-of';
 import { knownContextLength } from '../catalogue/known-models';
 import { DOOR_NAMES } from '../config/door-names';
+import { BudgetStates } from '../admission/budget-states';
+import type { BudgetStanding } from '../admission/budget-states';
 import { Budgets } from '../ledger/budgets/budgets';
-import type { BudgetState } from '../ledger/budgets/budget-account';
 import { PriceBook } from '../ledger/prices/price-book';
 import type { ModelPrices } from '../ledger/prices/token-prices';
 import { RegistryView } from '../registry/memory/registry-view';
@@ -18,6 +19,7 @@ export class OwnKeyReport {
   constructor(
     @Inject(RegistryView) private readonly registry: Pick<RegistryView, 'group'>,
     private readonly budgets: Budgets,
+    private readonly states: BudgetStates,
     private readonly prices: PriceBook,
   ) {}
 
@@ -30,7 +32,7 @@ export class OwnKeyReport {
     }
     const { key } = caller;
     const budgets = this.budgets.of(key);
-    if (budgets.length > 0) await this.budgets.refresh(budgets);
+    const standings = await this.states.of(budgets);
     const rules = rulesOf(key, this.registry);
     return {
       ...common,
@@ -38,7 +40,7 @@ export class OwnKeyReport {
       expires_at: timeOf(key.expiresAt ?? Infinity),
       limits: rules.flatMap(ownLimits),
       doors: ownDoors(rules),
-      budgets: this.budgets.states(budgets).map(ownBudget),
+      budgets: standings.map(ownBudget),
       aliases: key.aliases().flatMap((alias) => this.#alias(key, alias)),
     };
   }
@@ -91,19 +93,20 @@ function ownDoors(rules: readonly OwnerRulesEntry[]): readonly string[] | null {
   return allowed.length === 0 ? null : DOOR_NAMES.filter((door) => allowed.every((set) => set.has(door)));
 }
 
-function ownBudget({ budget, limit, spent, reserved, renewsAt }: BudgetState): OwnBudget {
+function ownBudget({ budget, limit, use }: BudgetStanding): OwnBudget {
   const { owner, unit, period, rolling, hard, aliases } = budget;
-  const left = Math.max(0, limit - spent - reserved);
   return {
     of: owner,
     unit,
     amount: limit,
-    remaining: Math.round(left * 1e9) / 1e9,
+    used: use.used,
+    reserved: use.reserved,
+    remaining: use.remaining,
     period,
     rolling,
     hard,
     aliases: aliases === undefined ? null : aliases.map(({ text }) => text),
-    renews_at: timeOf(renewsAt),
+    renews_at: use.renews_at,
   };
 }
 

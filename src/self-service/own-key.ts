@@ -7,8 +7,12 @@ export interface OwnBudget {
   readonly unit: BudgetUnit;
   /** What may be used in its time, a temporary raise included. */
   readonly amount: number;
-  /** What is left of it for further calls; never below 0. */
-  readonly remaining: number;
+  /** What was used of it; null while the ledger is away. */
+  readonly used: number | null;
+  /** What calls that run may still use. */
+  readonly reserved: number | null;
+  /** What is left of it for further calls; never below 0, null while the ledger is away. */
+  readonly remaining: number | null;
   readonly period: BudgetPeriod;
   readonly rolling: boolean;
   /** Whether calls are refused when nothing is left. */

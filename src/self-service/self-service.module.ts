@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AdmissionModule } from '../admission/admission.module';
 import { OwnKeyReport } from './own-key.report';
 import { SelfServiceController } from './self-service.controller';
 
 /** What a caller may learn of its own key. */
-@Module({ controllers: [SelfServiceController], providers: [OwnKeyReport] })
+@Module({ imports: [AdmissionModule], controllers: [SelfServiceController], providers: [OwnKeyReport] })
 export class SelfServiceModule {}

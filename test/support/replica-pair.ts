@@ -78,13 +78,14 @@ export class ReplicaPair {
     return [this.one, this.other];
   }
 
-  /** Changes the registry by the admin API of the first. @throws Error with the answer when that is no success */
+  /** Asks the admin API of a replica, by default of the first. @throws Error with the answer when that is no success */
   async admin(
-    method: 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
+    replica: Gateway = this.one,
   ): Promise<Record<string, unknown>> {
-    const answer = await call(this.one, method, `/admin/${path}`, { key: ADMIN_KEY, body });
+    const answer = await call(replica, method, `/admin/${path}`, { key: ADMIN_KEY, body });
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
     return answer.text === '' ? {} : { ...(answer.json as object) };
   }

@@ -1,17 +1,16 @@
 import { BUDGET_PERIODS } from '../../registry/budgets/budget.record';
 import type { RegistryAdmin } from '../../registry/registry-admin';
-import type { BudgetPeriod, BudgetRecord } from '../../registry/registry-records';
+import type { BudgetPeriod } from '../../registry/registry-records';
 import { Command, Option } from '../command.decorators';
 import { CommandGroup } from '../command-group';
-import { everyRecord } from '../every-record';
-import { ListCommand } from '../list-command';
 import { amountOf, expiryOf } from '../option-values';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';
 import { RemoveCommand } from '../remove-command';
-import { ShowCommand } from '../show-command';
-import type { Column } from '../terminal';
 import { UsageError } from '../usage-error';
+import { allowanceOf } from './allowance';
+import { BudgetListCommand } from './budget-list.command';
+import { BudgetShowCommand } from './budget-show.command';
 
 interface SetFlags extends RegistryOptions {
   readonly group?: string;
@@ -116,39 +115,7 @@ class BudgetSetCommand extends RegistryCommand<SetFlags> {
       rolling,
       hard: !soft,
     });
-    this.report(flags, budget, `${budget.owner_name} may use ${shown(budget)} (${budget.id}).`);
-  }
-}
-
-/** `budget list` */
-@Command({ name: 'list', description: 'Lists the budgets.' })
-class BudgetListCommand extends ListCommand<BudgetRecord> {
-  override readonly examples = ['llm-proxy budget list'];
-  protected override readonly none = 'There is no budget yet: set one with "llm-proxy budget set".';
-  protected override readonly columns: readonly Column<BudgetRecord>[] = [
-    { title: 'OF', value: ({ owner, owner_name }) => `${owner} ${owner_name}` },
-    { title: 'AMOUNT', value: shown },
-    { title: 'KIND', value: kindOf },
-    { title: 'ALIASES', value: ({ aliases }) => aliases?.join(', ') ?? 'all' },
-    { title: 'ID', value: ({ id }) => id },
-  ];
-
-  protected override records({ budgets }: RegistryAdmin): AsyncIterable<BudgetRecord> {
-    return everyRecord((page) => budgets.list(page));
-  }
-}
-
-/** `budget show` */
-@Command({
-  name: 'show',
-  arguments: '<budget>',
-  description: 'Shows a budget; by its id, or whose only one it is.',
-})
-class BudgetShowCommand extends ShowCommand {
-  override readonly examples = ['llm-proxy budget show acme/search'];
-
-  protected override collection({ budgets }: RegistryAdmin): RegistryAdmin['budgets'] {
-    return budgets;
+    this.report(flags, budget, `${budget.owner_name} may use ${allowanceOf(budget)} (${budget.id}).`);
   }
 }
 
@@ -184,7 +151,7 @@ class BudgetRaiseCommand extends RegistryCommand<RaiseFlags> {
     const { amount = 0 } = flags;
     const until = flags.until === undefined ? null : expiryOf('--until', flags.until);
     const budget = await budgets.update(ref, until === null ? { amount } : { raise: { amount, until } });
-    this.report(flags, budget, `${budget.owner_name} may use ${shown(budget)}.`);
+    this.report(flags, budget, `${budget.owner_name} may use ${allowanceOf(budget)}.`);
   }
 }
 
@@ -216,17 +183,6 @@ class BudgetRemoveCommand extends RemoveCommand {
   protected override collection({ budgets }: RegistryAdmin): RegistryAdmin['budgets'] {
     return budgets;
   }
-}
-
-function kindOf({ hard, on_exhausted }: BudgetRecord): string {
-  return on_exhausted === null ? (hard ? 'hard' : 'soft') : `then ${on_exhausted.downgrade}`;
-}
-
-function shown({ unit, amount, period, rolling, raise }: BudgetRecord): string {
-  const much = (value: number): string =>
-    unit === 'usd' ? `$${value}` : `${value} ${value === 1 ? unit.slice(0, -1) : unit}`;
-  const time = period === 'ever' ? 'in all' : rolling ? `in any ${period}` : `a ${period}`;
-  return `${much(amount)} ${time}${raise === null ? '' : `, ${much(raise.amount)} until ${raise.until}`}`;
 }
 
 /** `budget` */

@@ -15,6 +15,7 @@ import type {
 } from '../../registry/registry-records';
 
 import type { Captured, CaptureLine } from '../../captures/captured-calls';
+import type { BudgetReport } from '../../ledger/budgets/budget-use';
 import type { DeploymentReport } from '../../routing/health/deployment-report';
 import type { ImportedChange } from '../../registry/transfer/imported-change';
 import type { RegistryDocument } from '../../registry/transfer/registry-document';
@@ -198,7 +199,7 @@ export const isGroup = shape<GroupRecord>({
   enabled: flag,
 });
 
-export const isBudget = shape<BudgetRecord>({
+const BUDGET: Fields<BudgetRecord> = {
   ...STAMPED,
   owner: oneOf('key', 'group'),
   owner_id: text,
@@ -212,6 +213,16 @@ export const isBudget = shape<BudgetRecord>({
   raise: orNull(object),
   on_exhausted: orNull(object),
   reset_at: orNull(text),
+};
+
+export const isBudget = shape<BudgetRecord>(BUDGET);
+
+export const isBudgetReport = shape<BudgetReport>({
+  ...BUDGET,
+  used: orNull(number),
+  reserved: orNull(number),
+  remaining: orNull(number),
+  renews_at: orNull(text),
 });
 
 export const isRoute = shape<RouteRecord>({

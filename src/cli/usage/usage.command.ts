@@ -8,6 +8,7 @@ import { Command, Option } from '../command.decorators';
 import { momentOf } from '../option-values';
 import { PlacedCommand } from '../placed-command';
 import type { PlacedOptions } from '../placed-command';
+import { bar } from '../terminal';
 import type { Column } from '../terminal';
 import { UsageError } from '../usage-error';
 import { useReports } from './usage-access';
@@ -124,7 +125,7 @@ export class UsageCommand extends PlacedCommand {
       { title: 'CACHED', value: ({ cached_tokens }) => String(cached_tokens) },
       { title: 'OUTPUT', value: ({ output_tokens }) => String(output_tokens) },
       { title: 'COST', value: costShown },
-      { title: '', value: (line) => bar(most > 0 ? weight(line) / most : 0) },
+      { title: '', value: (line) => bar(most > 0 ? weight(line) / most : 0, BAR_WIDTH) },
     ];
     this.terminal.table(columns, data);
     this.terminal.note(`Total: ${total.calls} calls, ${costShown(total)}.`);
@@ -140,8 +141,4 @@ function costShown({ cost_usd, unpriced_calls }: UsageLine): string {
   if (cost_usd === null) return 'unknown';
   const shown = `$${cost_usd.toFixed(cost_usd < 1 ? 6 : 2)}`;
   return unpriced_calls > 0 ? `${shown} + unknown` : shown;
-}
-
-function bar(share: number): string {
-  return '█'.repeat(Math.round(share * BAR_WIDTH)) || (share > 0 ? '▏' : '');
 }

@@ -26,6 +26,11 @@ export interface BudgetRefusal extends BudgetState {
   readonly at: number;
 }
 
+/** What a budget allows at a time, a temporary raise included. */
+export function amountAt({ amount, raise }: BudgetEntry, now: number): number {
+  return raise !== undefined && now < raise.until ? raise.amount : amount;
+}
+
 /** Binary fractions must not refuse what fits exactly. */
 const ROUNDING = 1 + 1e-9;
 
@@ -99,13 +104,17 @@ export class BudgetAccount {
 
   /** What may be used in its time. */
   limitAt(now: number): number {
-    const { amount, raise } = this.budget;
-    return raise !== undefined && now < raise.until ? raise.amount : amount;
+    return amountAt(this.budget, now);
   }
 
   /** What was used, as far as this process knows. */
   get spent(): number {
     return Math.max(this.stored + this.own, this.#told?.spent ?? 0);
+  }
+
+  /** Whether anybody has told what was used before this process met it. */
+  get isKnown(): boolean {
+    return this.isRead || this.#told !== undefined;
   }
 
   state(now: number): BudgetState {

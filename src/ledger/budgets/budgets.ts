@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Settings } from '../../config/settings';
 import type { BudgetEntry, RegistryView, VirtualKeyEntry } from '../../registry/memory/registry-view';
-import type { SpentAsked, SpentInSlices } from '../reports/budget-spent';
+import type { SpentInSlices } from '../reports/budget-spent';
 import type { LedgerReader } from '../reports/usage-report';
 import { BudgetAccount } from './budget-account';
 import type { BudgetState } from './budget-account';
@@ -11,9 +11,10 @@ import type { BudgetClock } from './budget-clock';
 import { BudgetClaim } from './budget-claim';
 import type { ClaimEvents } from './budget-claim';
 import { BudgetLease } from './budget-lease';
-import { BudgetCalendar, sliceMs } from './budget-window';
+import { BudgetCalendar } from './budget-window';
 import type { Charge } from './charge';
 import type { LeaseAsked } from './lease-query';
+import { spentAsked } from './spent-asked';
 
 /** What of the settings budgets need. */
 type BudgetSettings = Pick<Settings, 'budgetTimezone' | 'databaseUrl' | 'redisUrl'>;
@@ -78,6 +79,11 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.#timer);
     await this.#running?.catch(() => undefined);
+  }
+
+  /** The time by which budgets go, in milliseconds since 1970. */
+  now(): number {
+    return this.clock.now();
   }
 
   /** How far this machine's clock is behind that of budgets, in milliseconds. */
@@ -172,6 +178,43 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     return budgets.map((budget) => this.#account(budget, now).state(now));
   }
 
+  /**
+   * The accounts of some budgets as they stand, for a report: read anew, without keeping them up to date from then on, and
+   * without a lease. One that is not known (see {@link BudgetAccount.isKnown}) is of a ledger that is away.
+   */
+  async look(budgets: readonly BudgetEntry[]): Promise<readonly BudgetAccount[]> {
+    const now = this.clock.now();
+    const kept = budgets.map((budget) => this.#current(budget, now));
+    const isInUse = (account: BudgetAccount | undefined): account is BudgetAccount =>
+      account !== undefined && (!this.ledger.isOn || isMetLately(account, now));
+    const looked = budgets.map((budget, at) => {
+      const account = kept[at];
+      return isInUse(account) ? account : this.#unkept(budget, now);
+    });
+    const others = looked.filter((account) => !kept.includes(account));
+    await Promise.all([
+      this.ledger.isOn && others.length < looked.length ? this.refresh() : undefined,
+      this.ledger.isOn && others.length > 0 ? this.#readOnce(others) : undefined,
+    ]);
+    return looked.map((account, at) => (account.isRead ? account : (kept[at] ?? account)));
+  }
+
+  async #readOnce(accounts: readonly BudgetAccount[]): Promise<void> {
+    try {
+      await this.ledger.settled();
+      const spent = await this.ledger.query(
+        'spent',
+        accounts.map((account) => spentAsked(account, this.registry)),
+      );
+      for (const [at, account] of accounts.entries()) {
+        const { unit } = account.budget;
+        account.read(spent[at]?.[unit] ?? 0, slicesIn(spent[at], unit), 0);
+      }
+    } catch {
+      // The ledger says by itself that it is away.
+    }
+  }
+
   /** How the budgets stand that calls met in the last hour. */
   met(): readonly BudgetState[] {
     const now = this.clock.now();
@@ -208,7 +251,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
         this.#holder === undefined
           ? await this.ledger.query(
               'spent',
-              accounts.map((account) => this.#asked(account)),
+              accounts.map((account) => spentAsked(account, this.registry)),
             )
           : await this.#renew(this.#holder, accounts, before);
       for (const [at, account] of accounts.entries()) {
@@ -236,7 +279,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     const now = this.clock.now();
     const asked = accounts.map((account, at): LeaseAsked => {
       const { unit, hard } = account.budget;
-      const place = { budget: account.name, unit, spent: this.#asked(account) };
+      const place = { budget: account.name, unit, spent: spentAsked(account, this.registry) };
       if (!hard) return { ...place, limit: 0, need: 0, want: 0 };
       const limit = account.limitAt(now);
       const need = Math.max(0, account.inUse - (settled[at] ?? 0));
@@ -256,36 +299,21 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
   /** Those that calls met lately; what is not there any more is forgotten. */
   #inUse(now: number): BudgetAccount[] {
     const accounts: BudgetAccount[] = [];
-    for (const { budget, usedAt, reserved } of this.#accounts.values()) {
+    for (const account of this.#accounts.values()) {
+      const { budget, usedAt, reserved } = account;
       const entry = this.registry.budgets(budget.ownerId).find(({ id }) => id === budget.id);
       if (entry === undefined || (reserved === 0 && now - usedAt > FORGOTTEN_MS))
         this.#accounts.delete(budget.id);
-      else if (reserved > 0 || now - usedAt < IN_USE_MS) accounts.push(this.#account(entry, now));
+      else if (isMetLately(account, now)) accounts.push(this.#account(entry, now));
     }
     return accounts;
   }
 
-  #asked({ budget, window }: BudgetAccount): SpentAsked {
-    const { owner, ownerId, period, rolling } = budget;
-    const aliases = budget.aliases?.map(({ text }) => text);
-    const since = Math.max(Math.floor(window.start), budget.resetAt ?? 0);
-    const rest = { aliases, since, sliceMs: sliceMs(period, rolling) };
-    if (owner === 'key') return { keyId: ownerId, ...rest };
-    const { path = '', formerPaths } = this.registry.group(ownerId) ?? {};
-    return { group: path, formerGroups: formerPaths, ...rest };
-  }
-
   /** The account of a budget in the period that it is now. */
   #account(budget: BudgetEntry, now: number): BudgetAccount {
+    const current = this.#current(budget, now);
+    if (current !== undefined) return current;
     const known = this.#accounts.get(budget.id);
-    if (known !== undefined && known.budget.resetAt === budget.resetAt) {
-      known.budget = budget;
-      if (budget.rolling) {
-        known.moveTo(this.#calendar.window(budget.period, true, now));
-        return known;
-      }
-      if (now >= known.window.start && now < known.window.end) return known;
-    }
     const window = this.#calendar.window(budget.period, budget.rolling, now);
     // Nothing was used yet of a period that has just begun; a clock that was set back comes to one that has been.
     const isFresh =
@@ -298,6 +326,29 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     this.#accounts.set(budget.id, account);
     return account;
   }
+
+  /** The account that is kept of a budget; undefined where there is none of the period that it is now. */
+  #current(budget: BudgetEntry, now: number): BudgetAccount | undefined {
+    const known = this.#accounts.get(budget.id);
+    if (known === undefined || known.budget.resetAt !== budget.resetAt) return undefined;
+    known.budget = budget;
+    if (budget.rolling) {
+      known.moveTo(this.#calendar.window(budget.period, true, now));
+      return known;
+    }
+    return now >= known.window.start && now < known.window.end ? known : undefined;
+  }
+
+  /** An account that nobody keeps, of the period that it is now. */
+  #unkept(budget: BudgetEntry, now: number): BudgetAccount {
+    const window = this.#calendar.window(budget.period, budget.rolling, now);
+    return new BudgetAccount(budget, window, now, !this.ledger.isOn);
+  }
+}
+
+/** Whether a call met it lately, so that it is kept up to date. */
+function isMetLately({ reserved, usedAt }: BudgetAccount, now: number): boolean {
+  return reserved > 0 || now - usedAt < IN_USE_MS;
 }
 
 /** The lease of a budget; one that has become hard lately has none yet. */

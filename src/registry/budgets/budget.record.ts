@@ -35,7 +35,8 @@ export function budgetRecord(row: BudgetsTable, ownerName: string): BudgetRecord
     period: BUDGET_PERIODS.find((period) => period === row.period) ?? 'ever',
     rolling: row.rolling === 1,
     hard: row.hard === 1,
-    aliases: row.aliases === null ? null : (textsIn(row.aliases) ?? null),
+    // A text that cannot be read names none.
+    aliases: row.aliases === null ? null : (textsIn(row.aliases) ?? []),
     raise: raiseIn(row.raise),
     on_exhausted: onExhaustedIn(row.on_exhausted),
     reset_at: row.reset_at,
@@ -92,7 +93,7 @@ export function checkedReset(value: unknown): string | null {
 }
 
 /** A temporary raise as it is stored, read again. */
-export function raiseIn(text: string | null): BudgetRaise | null {
+function raiseIn(text: string | null): BudgetRaise | null {
   const stored = objectIn(text);
   if (stored === undefined) return null;
   const { amount, until } = stored;
@@ -113,7 +114,7 @@ export function checkedOnExhausted(value: unknown): string | null {
 }
 
 /** The same as it is stored, read again. */
-export function onExhaustedIn(text: string | null): OnExhausted | null {
+function onExhaustedIn(text: string | null): OnExhausted | null {
   const downgrade = objectIn(text)?.['downgrade'];
   return typeof downgrade === 'string' ? { downgrade } : null;
 }

@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely';
 import { bySpecificity, namePattern } from '../../config/name-pattern';
 import type { NamePattern } from '../../config/name-pattern';
-import { BUDGET_PERIODS, BUDGET_UNITS, onExhaustedIn, raiseIn } from '../budgets/budget.record';
-import { textsIn } from '../json-text';
+import { budgetRecord } from '../budgets/budget.record';
 import { pricesIn } from '../prices/price.record';
 import { GroupNode } from '../groups/group-node';
 import type { GroupRow } from '../groups/group-node';
@@ -10,6 +9,7 @@ import { NO_ASSIGNMENTS } from '../keys/alias-table';
 import { SlottedAssignment } from '../keys/key-entry';
 import type { AssignedRow } from '../keys/key-entry';
 import type { ModelSlot } from '../models/model-slot';
+import type { BudgetRecord } from '../registry-records';
 import type { BudgetsTable, GroupAssignmentsTable, PricesTable, Tables } from '../tables';
 import { inPages, rowsOf } from './read-rows';
 import type { AssignmentEntry, BudgetEntry, GroupEntry, OwnPrice } from './registry-view';
@@ -83,7 +83,10 @@ export function moneyContents(
   return {
     prices: ownPrices(prices),
     groups: groupTree(groups, assigned),
-    budgets: Map.groupBy(budgets.map(budgetEntry), ({ ownerId }) => ownerId),
+    budgets: Map.groupBy(
+      budgets.map((row) => budgetEntry(budgetRecord(row, row.owner_id))),
+      ({ ownerId }) => ownerId,
+    ),
   };
 }
 
@@ -138,21 +141,22 @@ function groupTree(
   return groups;
 }
 
-function budgetEntry(row: BudgetsTable): BudgetEntry {
-  const raise = raiseIn(row.raise);
+/** A stored budget as admission reads it. */
+export function budgetEntry(record: BudgetRecord): BudgetEntry {
+  const { raise, aliases, reset_at } = record;
   return {
-    id: row.id,
-    owner: row.owner_kind === 'group' ? 'group' : 'key',
-    ownerId: row.owner_id,
-    unit: BUDGET_UNITS.find((unit) => unit === row.unit) ?? 'usd',
-    amount: row.amount,
-    period: BUDGET_PERIODS.find((period) => period === row.period) ?? 'ever',
-    rolling: row.rolling === 1,
-    hard: row.hard === 1,
-    aliases: row.aliases === null ? undefined : (textsIn(row.aliases) ?? []).map(namePattern),
+    id: record.id,
+    owner: record.owner,
+    ownerId: record.owner_id,
+    unit: record.unit,
+    amount: record.amount,
+    period: record.period,
+    rolling: record.rolling,
+    hard: record.hard,
+    aliases: aliases === null ? undefined : aliases.map(namePattern),
     raise: raise === null ? undefined : { amount: raise.amount, until: Date.parse(raise.until) },
-    downgradeTo: onExhaustedIn(row.on_exhausted)?.downgrade,
-    resetAt: row.reset_at === null ? undefined : Date.parse(row.reset_at),
-    createdAt: Date.parse(row.created_at),
+    downgradeTo: record.on_exhausted?.downgrade,
+    resetAt: reset_at === null ? undefined : Date.parse(reset_at),
+    createdAt: Date.parse(record.created_at),
   };
 }
