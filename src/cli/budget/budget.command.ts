@@ -3,12 +3,13 @@ import type { RegistryAdmin } from '../../registry/registry-admin';
 import type { BudgetPeriod } from '../../registry/registry-records';
 import { Command, Option } from '../command.decorators';
 import { CommandGroup } from '../command-group';
-import { amountOf, expiryOf } from '../option-values';
+import { expiryOf } from '../option-values';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';
 import { RemoveCommand } from '../remove-command';
 import { UsageError } from '../usage-error';
 import { allowanceOf } from './allowance';
+import { budgetAmountOf } from './budget-amount';
 import { BudgetListCommand } from './budget-list.command';
 import { BudgetShowCommand } from './budget-show.command';
 
@@ -46,17 +47,17 @@ class BudgetSetCommand extends RegistryCommand<SetFlags> {
 
   @Option({ flags: '--usd <dollars>', description: 'US dollars' })
   parseUsd(text: string): number {
-    return amountOf('--usd', text);
+    return budgetAmountOf('--usd', 'usd', text);
   }
 
   @Option({ flags: '--tokens <number>', description: 'tokens, of prompts and answers together' })
   parseTokens(text: string): number {
-    return amountOf('--tokens', text);
+    return budgetAmountOf('--tokens', 'tokens', text);
   }
 
   @Option({ flags: '--calls <number>', description: 'calls' })
   parseCalls(text: string): number {
-    return amountOf('--calls', text);
+    return budgetAmountOf('--calls', 'calls', text);
   }
 
   @Option({
@@ -135,7 +136,8 @@ class BudgetRaiseCommand extends RegistryCommand<RaiseFlags> {
 
   @Option({ flags: '--amount <number>', description: 'of the unit of the budget', required: true })
   parseAmount(text: string): number {
-    return amountOf('--amount', text);
+    // Which unit it is in is known later.
+    return budgetAmountOf('--amount', 'usd', text);
   }
 
   @Option({ flags: '--until <when>', description: '7d, a date or a time; for good where it is not given' })

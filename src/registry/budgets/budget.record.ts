@@ -19,7 +19,13 @@ export const BUDGET_PERIODS = [
 
 const MAX_AMOUNT = 1e12;
 /** A thousandth of a cent. */
-const MIN_AMOUNT = 0.00001;
+const MIN_DOLLARS = 0.00001;
+/** How much a budget may be: of dollars there are parts, of tokens and calls there are none. */
+export const AMOUNT_BOUNDS = {
+  usd: { min: MIN_DOLLARS, max: MAX_AMOUNT, whole: false },
+  tokens: { min: 1, max: MAX_AMOUNT, whole: true },
+  calls: { min: 1, max: MAX_AMOUNT, whole: true },
+} as const satisfies Readonly<Record<BudgetUnit, object>>;
 const ALIAS = /^[\w.:@/+~*-]{1,256}$/;
 
 /** A stored budget as it is shown. @param ownerName the key's name or the group's path */
@@ -52,10 +58,9 @@ export function checkedUnit(value: unknown): BudgetUnit {
   throw notAllowed('unit', `The unit must be one of ${BUDGET_UNITS.join(', ')}.`);
 }
 
-/** Of dollars there are parts, of tokens and calls there are none. @throws GatewayError INVALID_REQUEST with `param` */
+/** @throws GatewayError INVALID_REQUEST with `param` */
 export function checkedAmount(value: unknown, unit: string, param = 'amount'): number {
-  const isCounted = unit !== 'usd';
-  return checkedNumber(value, param, { min: isCounted ? 1 : MIN_AMOUNT, max: MAX_AMOUNT, whole: isCounted });
+  return checkedNumber(value, param, unit === 'usd' ? AMOUNT_BOUNDS.usd : AMOUNT_BOUNDS.tokens);
 }
 
 /** @throws GatewayError INVALID_REQUEST with `param` */
