@@ -280,3 +280,48 @@ it('budget list and show tell what was used and when it renews; on the database 
   expect(dark.stdout).toMatch(/^used +-$/m);
   expect(dark.stderr).toContain('What was used is not known');
 });
+
+it('usage --csv lists the earliest call first, of a service as of the database', async () => {
+  await gateway.app.get(Ledger).settled();
+  const range = ['usage', '--csv', '--since', '2026-10-01'];
+  const remote = await cli.succeed([...range, ...there()]);
+  const local = await cli.succeed([...range, '--local'], { environment: { LLM_PROXY__DATA_DIR: folder } });
+  const idsOf = (text: string): string[] =>
+    text
+      .trimEnd()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(',')[0] ?? '');
+  const ids = idsOf(remote.stdout);
+  expect(ids.length).toBeGreaterThan(30);
+  expect(ids).toEqual([...ids].sort());
+  expect(idsOf(local.stdout)).toEqual(ids);
+});
+
+it.each([
+  [['usage', '--by', 'key,key'], /^.*--by takes up to four of key, .*, each once, not 'key,key'/],
+  [
+    ['budget', 'set', '--key', 'one', '--usd', '0'],
+    /--usd takes a number from 0\.00001 to 1000000000000, not '0'/,
+  ],
+  [
+    ['budget', 'set', '--key', 'one', '--usd', '-1'],
+    /--usd takes a number from 0\.00001 to 1000000000000, not '-1'/,
+  ],
+  [['budget', 'set', '--key', 'one', '--usd', '1e9'], /--usd takes a number from .*, not '1e9'/],
+  [
+    ['budget', 'set', '--key', 'one', '--calls', '1.5'],
+    /--calls takes a whole number from 1 to 1000000000000, not/,
+  ],
+  [
+    ['budget', 'set', '--key', 'one', '--tokens', '0'],
+    /--tokens takes a whole number from 1 to 1000000000000, not/,
+  ],
+  [
+    ['budget', 'raise', 'payer', '--amount', '0'],
+    /--amount takes a number from 0\.00001 to 1000000000000, not/,
+  ],
+])('%j is refused, naming the flag and what it takes', async (args, said) => {
+  const run = await cli.run([...args, ...there()]);
+  expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 2, stderr: expect.stringMatching(said) });
+});

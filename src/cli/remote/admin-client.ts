@@ -3,6 +3,7 @@ import { ERROR_CATALOGUE, GatewayError } from '../../errors/gateway-error';
 import type { ErrorCode } from '../../errors/gateway-error';
 import type { Page } from '../../registry/registry-admin';
 import { UsageError } from '../usage-error';
+import { jsonLines } from './json-lines';
 import type { Shape } from './record-shapes';
 import { withoutTrailing } from '../../config/without-trailing';
 
@@ -76,6 +77,35 @@ export class AdminClient {
     await this.#send(request);
   }
 
+  /**
+   * Asks for records of which each is a line of JSON, some at a time as they come; however long they come.
+   * @throws as {@link one}
+   */
+  async *lines<T>(request: AdminRequest, shape: Shape<T>): AsyncGenerator<readonly T[], void> {
+    const silence = new AbortController();
+    const timer = setTimeout(() => {
+      silence.abort(new DOMException('It is silent.', 'TimeoutError'));
+    }, REQUEST_LIMIT_MS);
+    try {
+      const answer = await this.#fetch(request, silence.signal);
+      if (!answer.ok) {
+        const code = answer.headers.get('x-llm-proxy-error');
+        throw await this.#refusal(code, parsed(await boundedText(answer)), request);
+      }
+      for await (const records of jsonLines(answer.body ?? [])) {
+        timer.refresh();
+        if (!records.every(shape)) throw this.#strange();
+        yield records;
+      }
+    } catch (problem) {
+      if (problem instanceof GatewayError || problem instanceof ServiceError) throw problem;
+      throw this.#unreachable(problem);
+    } finally {
+      clearTimeout(timer);
+      silence.abort();
+    }
+  }
+
   async #send(request: AdminRequest): Promise<unknown> {
     const { status, code, text } = await this.#exchange(request);
     if (status === 204) return undefined;
@@ -84,30 +114,38 @@ export class AdminClient {
     throw await this.#refusal(code, answer, request);
   }
 
-  async #exchange({ method, path, query = {}, body }: AdminRequest): Promise<Answer> {
+  async #exchange(request: AdminRequest): Promise<Answer> {
+    try {
+      const answer = await this.#fetch(request, AbortSignal.timeout(REQUEST_LIMIT_MS));
+      const code = answer.headers.get('x-llm-proxy-error');
+      return { status: answer.status, code, text: await boundedText(answer) };
+    } catch (problem) {
+      throw this.#unreachable(problem);
+    }
+  }
+
+  #fetch({ method, path, query = {}, body }: AdminRequest, signal: AbortSignal): Promise<Response> {
     const url = new URL(`${this.#base}/admin/${path.map(encodeURIComponent).join('/')}`);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
-    try {
-      const answer = await fetch(url, {
-        method,
-        headers: {
-          authorization: `Bearer ${this.service.adminKey}`,
-          accept: 'application/json',
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        redirect: 'manual',
-        signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
-      });
-      const code = answer.headers.get('x-llm-proxy-error');
-      return { status: answer.status, code, text: await boundedText(answer) };
-    } catch (problem) {
-      throw new ServiceError(`The service at ${this.#base} cannot be reached: ${reasonOf(problem)}.`, {
-        cause: problem,
-      });
-    }
+    return fetch(url, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.service.adminKey}`,
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      redirect: 'manual',
+      signal,
+    });
+  }
+
+  #unreachable(problem: unknown): ServiceError {
+    return new ServiceError(`The service at ${this.#base} cannot be reached: ${reasonOf(problem)}.`, {
+      cause: problem,
+    });
   }
 
   async #refusal(code: string | null, answer: unknown, request: AdminRequest): Promise<Error> {

@@ -6,8 +6,6 @@ import type { UsageSource } from '../usage/usage-source';
 import { AdminClient } from './admin-client';
 import type { Service } from './admin-client';
 
-const PAGE = 1_000;
-
 /** The reports of a running service, by its admin API. */
 export class RemoteUsage implements UsageSource {
   readonly #client: AdminClient;
@@ -22,16 +20,9 @@ export class RemoteUsage implements UsageSource {
     return this.#client.one({ method: 'GET', path: ['usage'], query }, isReport);
   }
 
-  /** The admin API lists the latest first. */
-  async *calls(filter: CallFilter): AsyncGenerator<readonly CallLine[], void> {
-    let cursor: string | null = null;
-    do {
-      const query: Record<string, string | number> = { limit: PAGE, ...texts(filter) };
-      if (cursor !== null) query['cursor'] = cursor;
-      const page = await this.#client.page({ method: 'GET', path: ['usage', 'calls'], query }, isCall);
-      yield page.data;
-      cursor = page.next_cursor;
-    } while (cursor !== null);
+  calls(filter: CallFilter): AsyncGenerator<readonly CallLine[], void> {
+    const query = { format: 'jsonl', ...texts(filter) };
+    return this.#client.lines({ method: 'GET', path: ['usage', 'export'], query }, isCall);
   }
 }
 

@@ -48,8 +48,9 @@ export class UsageCommand extends PlacedCommand {
   parseBy(text: string): readonly Grouping[] {
     const words = text.split(',').map((word) => word.trim());
     const known = words.flatMap((word) => GROUPINGS.find((one) => one === word) ?? []);
-    if (known.length === words.length && known.length <= 4) return known;
-    throw new UsageError(`--by takes up to four of ${GROUPINGS.join(', ')}, not '${text}'.`);
+    const isEachOnce = known.length === words.length && new Set(known).size === known.length;
+    if (isEachOnce && known.length <= 4) return known;
+    throw new UsageError(`--by takes up to four of ${GROUPINGS.join(', ')}, each once, not '${text}'.`);
   }
 
   @Option({
