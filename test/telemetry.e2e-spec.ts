@@ -186,7 +186,13 @@ describe('telemetry by OTLP', () => {
       'llm_proxy.rescue.to': second,
     });
     expect(outcomes(spans)).toEqual(['cut', 'ok']);
-    const [, made] = attempts(spans);
+    const [began, made] = attempts(spans);
+    // What the caller had first came of the stream that broke.
+    const [firstChunk, firstChunkOfBroken] = [spans[0], began].map(
+      (span) =>
+        Number(span?.startNs) / 1e9 + Number(span?.attributes['gen_ai.response.time_to_first_chunk'] ?? NaN),
+    );
+    expect(firstChunk).toBeCloseTo(firstChunkOfBroken ?? NaN, 3);
     expect(made).toMatchObject({
       parentSpanId: rescue?.spanId,
       attributes: { 'llm_proxy.attempt.how': 'restart' },

@@ -108,11 +108,21 @@ export class CallRecord {
     return attempt?.openedAt === undefined ? undefined : attempt.openedAt - attempt.startedAt;
   }
 
-  /** From the request's arrival to the first frame. */
+  /** From the request's arrival to the first frame that the caller had. */
   get firstTokenMs(): number | undefined {
     // That of a replay came in another call's time.
-    const at = this.notes.replayed === undefined ? this.answering?.firstFrameAt : undefined;
+    const at = this.notes.replayed === undefined ? this.#firstToSpeak?.firstFrameAt : undefined;
     return at === undefined ? undefined : at - this.request.startedAt;
+  }
+
+  /** Where a stream was gone on with, the attempt that began it; else the one that answered. */
+  get #firstToSpeak(): Attempt | undefined {
+    const { rescues } = this.notes;
+    const from = rescues.length === 0 ? undefined : rescues.find(({ at }) => at > 0)?.from;
+    if (from === undefined) return this.answering;
+    return this.attempts.find(
+      ({ deployment, firstFrameAt }) => deployment.id === from && firstFrameAt !== undefined,
+    );
   }
 
   get bytes(): number {
