@@ -4,12 +4,15 @@
  * that it opened is left, as its process would.
  * Asked by messages `{ args, environment, folder, input }`; answers `{ code, stdout, stderr }`.
  */
+const path = require('node:path');
 const { PassThrough, Writable } = require('node:stream');
 const { enableCompileCache } = require('node:module');
 
 enableCompileCache();
-const CLI = require.resolve('../../dist/cli.js');
-const { runCli } = require('../../dist/cli/run-cli.js');
+// By a path: before the first build there is nothing to resolve.
+const DIST = path.join(__dirname, '..', '..', 'dist');
+const CLI = path.join(DIST, 'cli.js');
+const { runCli } = require(path.join(DIST, 'cli', 'run-cli.js'));
 
 /** How often it is looked whether a command has closed everything. */
 const POLL_MS = 5;
