@@ -10,7 +10,7 @@ const { enableCompileCache } = require('node:module');
 
 enableCompileCache();
 // By a path: before the first build there is nothing to resolve.
-const DIST = path.join(__dirname, '..', '..', 'dist');
+const DIST = path.join(module.path, '..', '..', 'dist');
 const CLI = path.join(DIST, 'cli.js');
 const { runCli } = require(path.join(DIST, 'cli', 'run-cli.js'));
 
