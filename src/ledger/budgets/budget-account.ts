@@ -41,6 +41,12 @@ const LONGEST_KEPT_MS = 40 * 24 * HOUR_MS;
 /** Longer than from one reading to the next, and shorter than a lease is good for. */
 const STALE_MS = 10_000;
 
+/**
+ * Longer than the use of a call that has ended takes to a shared store. The ledger may know of it before: what it knows and
+ * the store does not is news only so long after it was read, or the call would be counted twice.
+ */
+const SETTLED_MS = 1_000;
+
 const NONE: ReadonlyMap<number, number> = new Map();
 
 /** What a shared store said last, and what this process had done until then. */
@@ -49,6 +55,8 @@ interface Told {
   readonly reserved: number;
   readonly ownReserved: number;
   readonly ownSettled: number;
+  /** When it said so, by the clock of `performance`. */
+  readonly at: number;
 }
 
 /** A budget in one period, as this process counts it: each period, and each reset, has an account of its own. */
@@ -78,6 +86,8 @@ export class BudgetAccount {
   /** All that this process ever settled. */
   #settled = 0;
   #told: Told | undefined;
+  /** When `stored` was told, by the clock of `performance`. */
+  #storedAt = 0;
 
   /** @param isRead whether nothing can have been used before */
   constructor(
@@ -179,13 +189,20 @@ export class BudgetAccount {
   read(stored: number, slices: ReadonlyMap<number, number>, ownBefore: number): void {
     this.stored = stored;
     this.storedSlices = slices;
+    this.#storedAt = performance.now();
     this.own = Math.max(0, this.own - ownBefore);
     this.isRead = true;
   }
 
   /** A shared store has told how it stands, after what this process holds now was counted. */
   hear({ spent, reserved }: SharedBudgetState): void {
-    this.#told = { spent, reserved, ownReserved: this.reserved, ownSettled: this.#settled };
+    this.#told = {
+      spent,
+      reserved,
+      ownReserved: this.reserved,
+      ownSettled: this.#settled,
+      at: performance.now(),
+    };
   }
 
   /** Its name among all replicas, in this period. */
@@ -201,7 +218,9 @@ export class BudgetAccount {
     const { period, rolling } = this.budget;
     const { start, end } = this.window;
     const length = sliceMs(period, rolling);
-    const isNews = this.#told !== undefined && this.stored > this.#told.spent * ROUNDING;
+    const told = this.#told;
+    const isNews =
+      told !== undefined && told.at > this.#storedAt + SETTLED_MS && this.stored > told.spent * ROUNDING;
     const known = (): KnownBudget => this.#known();
     if (length === undefined) {
       const keepMs = Math.min(end - now + HOUR_MS, LONGEST_KEPT_MS);
