@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import type { PoolConfig } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import type { Database } from '../database';
 import { DatabaseError } from '../database-error';
 import type { Migration, MigrationTables } from '../migration';
@@ -42,9 +42,7 @@ export async function openPostgres<Tables>(
   }
   const { config, pooled } = found;
   const pool = new Pool(config);
-  // A connection that breaks while nobody uses it is replaced when the next query needs one.
-  const ignored = (): void => undefined;
-  pool.on('error', ignored);
+  hearFailures(pool);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: lendFrom(pool) }) });
   const guarded = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -78,13 +76,10 @@ export async function openPostgres<Tables>(
     check: async () => {
       const client = await guarded(pool.connect());
       let readOnly = false;
-      // The pool hears of a client's failures only while nobody has it, and one that nobody hears of ends the process.
-      client.on('error', ignored);
       try {
         const { rows } = await guarded(client.query<{ read_only: boolean }>(IS_READ_ONLY));
         readOnly = rows[0]?.read_only === true;
       } finally {
-        client.off('error', ignored);
         // A new connection may lead to the new primary.
         client.release(readOnly);
       }
@@ -102,6 +97,19 @@ export async function openPostgres<Tables>(
   };
 }
 
+/**
+ * A failure of a connection that nobody hears of ends the process. The pool hears of those that nobody uses: they are replaced
+ * when a query needs one. A client just lent is heard by nobody else until its borrower has it, and the server's goodbye may
+ * come in the same packet as its welcome.
+ */
+function hearFailures(pool: Pool): void {
+  const ignored = (): void => undefined;
+  pool.on('error', ignored);
+  pool.on('connect', (client) => {
+    client.on('error', ignored);
+  });
+}
+
 /** Migrates on a pool of its own, whose limits leave time for others' migrations and for building an index. */
 async function migrate(
   Pool: typeof import('pg').Pool,
@@ -116,7 +124,7 @@ async function migrate(
       : { statement_timeout: MIGRATION_TIMEOUT_MS, lock_timeout: MIGRATION_TIMEOUT_MS }),
     query_timeout: MIGRATION_TIMEOUT_MS,
   });
-  pool.on('error', () => undefined);
+  hearFailures(pool);
   const db = new Kysely<MigrationTables>({ dialect: new PostgresDialect({ pool: lendFrom(pool) }) });
   try {
     await runMigrations(db, 'postgres', migrations);
