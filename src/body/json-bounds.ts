@@ -1,4 +1,4 @@
-import { equalBytes, firstMarked, wordsOf } from '../json/byte-words';
+import { equalBytes, nextInString, wordsOf } from '../json/byte-words';
 import type { ByteWords } from '../json/byte-words';
 import { invalid } from '../errors/invalid-field';
 import type { GatewayError } from '../errors/gateway-error';
@@ -74,16 +74,10 @@ export class JsonBounds {
   }
 
   /** The place after the end of the string, or the end of the piece; four bytes are looked at together. */
-  #stringEnd(piece: Buffer, { words, lead }: ByteWords, from: number): number {
-    const count = words.length;
+  #stringEnd(piece: Buffer, words: ByteWords, from: number): number {
     let at = from;
     for (;;) {
-      let index = (at + lead) >> 2;
-      if (index < count) {
-        let found = specials(words[index] ?? 0) & (-1 << (((at + lead) & 3) << 3));
-        while (found === 0 && ++index < count) found = specials(words[index] ?? 0);
-        at = (index << 2) - lead + (found === 0 ? 0 : firstMarked(found));
-      }
+      at = nextInString(words, at);
       const byte = piece[at];
       if (byte === undefined) return piece.length;
       if (byte === QUOTE) {
@@ -99,11 +93,6 @@ export class JsonBounds {
       }
     }
   }
-}
-
-/** Marks quotes and backslashes, see {@link equalBytes}. */
-function specials(word: number): number {
-  return (equalBytes(word, 0x22222222) | equalBytes(word, 0x5c5c5c5c)) & 0x80808080;
 }
 
 /**

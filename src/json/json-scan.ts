@@ -1,4 +1,4 @@
-import { equalBytes, firstMarked, wordsOf } from './byte-words';
+import { nextInString, wordsOf } from './byte-words';
 import type { ByteWords } from './byte-words';
 import { skipBlank } from './json-edit';
 
@@ -115,17 +115,11 @@ export class JsonScanner {
   /** The place after the string whose opening quote is at `from`; four bytes are looked at together. */
   stringEnd(from: number): number {
     const { raw } = this;
-    const { words, lead } = this.#byWords;
-    const count = words.length;
+    const byWords = this.#byWords;
     this.escaped = false;
     let at = from + 1;
     for (;;) {
-      let index = (at + lead) >> 2;
-      if (index < count) {
-        let found = specials(words[index] ?? 0) & (-1 << (((at + lead) & 3) << 3));
-        while (found === 0 && ++index < count) found = specials(words[index] ?? 0);
-        at = (index << 2) - lead + (found === 0 ? 0 : firstMarked(found));
-      }
+      at = nextInString(byWords, at);
       const byte = raw[at];
       if (byte === QUOTE) return at + 1;
       if (byte === undefined || byte < 0x20) return NOWHERE;
@@ -186,13 +180,4 @@ export class JsonScanner {
       at++;
     }
   }
-}
-
-/**
- * Marks a quote, a backslash or less than a space, as {@link equalBytes} does. With its second bit turned a quote is a
- * space, and what was less than a space still is (https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord).
- */
-function specials(word: number): number {
-  const turned = word ^ 0x02020202;
-  return (((turned - 0x21212121) & ~turned) | equalBytes(word, 0x5c5c5c5c)) & 0x80808080;
 }
