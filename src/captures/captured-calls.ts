@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import { atOrBelow } from '../database/at-or-below';
 import type { Database } from '../database/database';
 import { invalid } from '../errors/invalid-field';
 import { objectIn } from '../registry/json-text';
@@ -142,11 +142,7 @@ function condition(
   if (until !== undefined) all.push(row('captured_at', '<', until));
   if (key !== undefined) all.push(row.or([row('key_id', '=', key), row('key_name', '=', key)]));
   if (keyId !== undefined) all.push(row('key_id', '=', keyId));
-  if (group !== undefined) {
-    const below = `${group}/`;
-    const isBelow = row(sql<string>`substr(group_path, 1, ${sql.lit(below.length)})`, '=', below);
-    all.push(row.or([row('group_path', '=', group), isBelow]));
-  }
+  if (group !== undefined) all.push(atOrBelow(group));
   if (after !== undefined) {
     // The first part lets the index be read from there on.
     all.push(row('captured_at', '<=', after.at));

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
+import { atOrBelow } from '../../database/at-or-below';
 import type { Database } from '../../database/database';
 import type { LedgerTables } from '../store/ledger-tables';
 import { storedSpans } from './stored-spans';
@@ -141,17 +142,12 @@ function whose(
   if (group !== undefined) {
     const places = formerGroups.map(
       ({ path, until }) =>
-        sql`(${isWithin(path)} and ${sql.ref(TIMES[span.table])} < ${sql.lit(until + KNOWN_LATE_MS)})`,
+        sql`(${atOrBelow(path)} and ${sql.ref(TIMES[span.table])} < ${sql.lit(until + KNOWN_LATE_MS)})`,
     );
-    where.push(sql`(${sql.join([isWithin(group), ...places], sql` or `)})`);
+    where.push(sql`(${sql.join([atOrBelow(group), ...places], sql` or `)})`);
   }
   if (aliases !== undefined) where.push(sql`(${sql.join(aliases.map(isAlias), sql` or `)})`);
   return sql.join(where, sql` and `);
-}
-
-function isWithin(group: string): RawBuilder<unknown> {
-  const below = `${group}/`;
-  return sql`(group_path = ${group} or substr(group_path, 1, ${sql.lit(below.length)}) = ${below})`;
 }
 
 /** SQLite's `like` takes letters of either case for each other: the texts around the first and the last `*` are compared as well. */

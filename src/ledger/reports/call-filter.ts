@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import { atOrBelow } from '../../database/at-or-below';
 import type { LedgerTables } from '../store/ledger-tables';
 
 /** Which calls are wanted; what is not given does not matter. Times are milliseconds since 1970. */
@@ -44,15 +45,7 @@ export function callCondition(
     all.push(row.or([row('key_id', '=', filter.key), row('key_name', '=', filter.key)]));
   }
   if (filter.keyId !== undefined) all.push(row('key_id', '=', filter.keyId));
-  if (filter.group !== undefined) {
-    const below = `${filter.group}/`;
-    all.push(
-      row.or([
-        row('group_path', '=', filter.group),
-        row(sql<string>`substr(group_path, 1, ${sql.lit(below.length)})`, '=', below),
-      ]),
-    );
-  }
+  if (filter.group !== undefined) all.push(atOrBelow(filter.group));
   if (filter.user !== undefined) all.push(row('end_user', '=', filter.user));
   if (filter.session !== undefined) all.push(row('session', '=', filter.session));
   // Tags are a JSON array of texts without quotes and backslashes.

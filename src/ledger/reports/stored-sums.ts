@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
+import { atOrBelow } from '../../database/at-or-below';
 import type { Database, Engine } from '../../database/database';
 import { DAY_MS } from '../store/day-sums';
 import { SUM_MEASURES } from '../store/ledger-tables';
@@ -62,12 +63,7 @@ function conditionsOf(filter: CallFilter): readonly RawBuilder<unknown>[] {
   for (const [column, value] of equal) {
     if (value !== undefined) conditions.push(sql`${sql.ref(column)} = ${value}`);
   }
-  if (filter.group !== undefined) {
-    const below = `${filter.group}/`;
-    conditions.push(
-      sql`(group_path = ${filter.group} or substr(group_path, 1, ${sql.lit(below.length)}) = ${below})`,
-    );
-  }
+  if (filter.group !== undefined) conditions.push(atOrBelow(filter.group));
   return conditions;
 }
 
