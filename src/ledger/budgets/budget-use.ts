@@ -1,3 +1,4 @@
+import { toBillionths } from '../to-billionths';
 import type { BudgetRecord } from '../../registry/registry-records';
 
 /** What was used of a budget in its time, in the budget's unit. */
@@ -27,14 +28,9 @@ interface KnownUse {
 /** How a budget stands, as it is shown. */
 export function budgetUse({ limit, spent, reserved, renewsAt }: KnownUse): BudgetUse {
   return {
-    used: spent === null ? null : rounded(spent),
-    reserved: reserved === null ? null : rounded(reserved),
-    remaining: spent === null ? null : rounded(Math.max(0, limit - spent - (reserved ?? 0))),
+    used: spent === null ? null : toBillionths(spent),
+    reserved: reserved === null ? null : toBillionths(reserved),
+    remaining: spent === null ? null : toBillionths(Math.max(0, limit - spent - (reserved ?? 0))),
     renews_at: Number.isFinite(renewsAt) ? new Date(renewsAt).toISOString() : null,
   };
-}
-
-/** Without what binary fractions add. */
-function rounded(amount: number): number {
-  return Math.round(amount * 1e9) / 1e9;
 }

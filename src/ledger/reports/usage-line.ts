@@ -1,3 +1,4 @@
+import { toBillionths } from '../to-billionths';
 import type { UsagePart, UsageTimes, UseMeasure } from './usage-sums';
 
 /** One line of a report: a group, and what it used. Money in US dollars. */
@@ -65,10 +66,10 @@ export class UseTally {
       audio_output_tokens: of('audio_output_tokens'),
       image_tokens: of('image_tokens'),
       searches: of('searches'),
-      cost_usd: this.#cost === null ? null : money(this.#cost),
+      cost_usd: this.#cost === null ? null : toBillionths(this.#cost),
       unpriced_calls: this.#unpriced,
-      charged_usd: money(of('charged_usd')),
-      saved_usd: money(this.#saved),
+      charged_usd: toBillionths(of('charged_usd')),
+      saved_usd: toBillionths(this.#saved),
       cached_share: of('input_tokens') === 0 ? 0 : of('cached_tokens') / of('input_tokens'),
       ...times,
     };
@@ -80,9 +81,4 @@ export class UseTally {
       this.#measures[name] = (this.#measures[name] ?? 0) + (measures[name] ?? 0);
     }
   }
-}
-
-/** To a billionth of a dollar: below it is the noise of binary fractions. */
-export function money(usd: number): number {
-  return Math.round(usd * 1e9) / 1e9;
 }

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { toBillionths } from '../to-billionths';
 import type { AttemptUse, TokenClasses } from '../ledger-record';
 import type { PriceBook } from '../prices/price-book';
 import { costOf, savedByCache } from '../prices/token-prices';
@@ -8,7 +9,7 @@ import type { CallFilter } from './call-filter';
 import type { Grouping } from './groupings';
 import type { QueryInput, QueryName, QueryOutput } from './queries';
 import type { RefusalCount } from './refusals';
-import { money, UseTally } from './usage-line';
+import { UseTally } from './usage-line';
 import type { UsageLine } from './usage-line';
 import type { UsageGroup, UsagePart, UseMeasure } from './usage-sums';
 
@@ -195,7 +196,7 @@ export class UsageReports {
     const prices = this.prices.pricesOf({ deployment, provider, model }, row.started_at);
     const used = { tokens, calls: 1, tier: tier ?? '', contextOver: contextOver(tokens.input ?? 0) };
     const cost = prices && costOf(prices, used);
-    return cost === undefined ? null : money(cost);
+    return cost === undefined ? null : toBillionths(cost);
   }
 
   /** What a call's attempts cost together, in US dollars; null where a price is not known. */
@@ -209,7 +210,7 @@ export class UsageReports {
       if (cost === undefined) return null;
       sum += cost;
     }
-    return money(sum);
+    return toBillionths(sum);
   }
 
   /** The names of the keys of a report, by id. */
