@@ -46,3 +46,15 @@ export function waitFor(signal: CancelSignal, start: (done: () => void) => () =>
     signal.addEventListener('abort', onAbort);
   });
 }
+
+/** Whether some work was done, well or not, within a time in milliseconds. */
+export function isDoneWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms, false);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    work.then(done, done);
+  });
+}

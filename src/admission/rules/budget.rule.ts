@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isDoneWithin } from '../../cancellation/waits';
 import { Budgets } from '../../ledger/budgets/budgets';
 import { CallCost } from '../../ledger/budgets/call-cost';
 import type { AdmissionRule, AskedFor, ClosesOnce, EndsWithResponse } from '../admission-rule';
@@ -31,22 +32,12 @@ export class BudgetRule implements AdmissionRule {
       return this.budgets.lease(asked.budgets);
     };
     if (this.budgets.isKnown(budgets)) return claim();
-    return within(FIRST_READ_MS, Promise.all([this.budgets.refresh(budgets), this.cost.ready()])).then(claim);
+    const known = Promise.all([this.budgets.refresh(budgets), this.cost.ready()]);
+    return isDoneWithin(FIRST_READ_MS, known).then(claim);
   }
 
   hold({ budgets }: AskedFor, _response: ClosesOnce, admission: EndsWithResponse | undefined): void {
     if (admission instanceof Admission) admission.budget = budgets;
     else budgets?.release();
   }
-}
-
-/** Waits for some work, but not for longer than a time in milliseconds. */
-function within(ms: number, work: Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    void work.finally(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

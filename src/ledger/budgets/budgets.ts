@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Settings } from '../../config/settings';
+import { isDoneWithin } from '../../cancellation/waits';
 import type { BudgetEntry, RegistryView, VirtualKeyEntry } from '../../registry/memory/registry-view';
 import type { SpentInSlices } from '../reports/budget-spent';
 import type { LedgerReader } from '../reports/usage-report';
@@ -354,18 +355,6 @@ function isMetLately({ reserved, usedAt }: BudgetAccount, now: number): boolean 
 /** The lease of a budget; one that has become hard lately has none yet. */
 function leaseOf(account: BudgetAccount, now: number): BudgetLease {
   return (account.lease ??= new BudgetLease(account.limitAt(now), account.budget.unit !== 'usd'));
-}
-
-/** Whether some work was done, well or not, within a time in milliseconds. */
-function isDoneWithin(ms: number, work: Promise<void>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms, false);
-    const done = (): void => {
-      clearTimeout(timer);
-      resolve(true);
-    };
-    work.then(done, done);
-  });
 }
 
 function slicesIn(spent: SpentInSlices | undefined, unit: keyof Charge): ReadonlyMap<number, number> {
