@@ -14,7 +14,7 @@ import { describeWithPostgres, startPostgres } from './support/postgres';
 import type { PostgresServer } from './support/postgres';
 import { ReplicaPair, readinessOf } from './support/replica-pair';
 import { StreamHandle } from './support/stream-handle';
-import { HANG_MS, until } from './support/until';
+import { HANG_MS, until, untilThere } from './support/until';
 import { ValkeyServer, describeWithValkey } from './support/valkey';
 
 /** A dollar for a thousand tokens. */
@@ -317,8 +317,15 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
       const hold = async (caller: Caller) => {
         const held = new StreamHandle();
         upstream.next(held.script);
-        const stream = open(caller);
-        await held.opened;
+        // A place that was given back a moment ago may not be free yet.
+        const stream = await untilThere(
+          async () => {
+            const asked = open(caller);
+            const arrived = await Promise.race([held.opened, asked.ended.then(() => false)]);
+            return arrived ? asked : undefined;
+          },
+          { what: 'a place for a call' },
+        );
         return { held, stream };
       };
       const [one, other] = [await hold(first), await hold(second)];

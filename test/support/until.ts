@@ -40,7 +40,10 @@ export async function until<T>(
 }
 
 /** The same for something that is not there yet. */
-export async function untilThere<T>(look: () => T | undefined, options: UntilOptions): Promise<T> {
+export async function untilThere<T>(
+  look: () => T | undefined | Promise<T | undefined>,
+  options: UntilOptions,
+): Promise<T> {
   const found = await until(look, options);
   if (found === undefined) throw new Error(`nothing of ${options.what}`);
   return found;
