@@ -1,6 +1,7 @@
 import type { ProviderFileService } from '../catalogue/provider-file.service';
 import type { RescueModeName } from '../config/rescue-settings';
 import type { Settings } from '../config/settings';
+import { isObject } from '../json/json-object';
 import { rescueLayer } from '../layers/rescue/rescue.layer';
 import type { CallLayer } from './call-layer';
 
@@ -21,11 +22,27 @@ export function rescueOf(
 }
 
 /** What an answer has besides its text (several choices, probabilities, sound) cannot be gone on with. */
-function isOneText({ n, logprobs, modalities, audio }: Readonly<Record<string, unknown>>): boolean {
+function isOneText(body: Readonly<Record<string, unknown>>): boolean {
+  const { n, logprobs, modalities, audio } = body;
   return (
-    (n === undefined || n === null || n === 1) &&
+    isOne(n) &&
     logprobs !== true &&
     (audio === undefined || audio === null) &&
-    !(Array.isArray(modalities) && modalities.includes('audio'))
+    !(Array.isArray(modalities) && modalities.includes('audio')) &&
+    isOneTextOfGemini(body['generationConfig'] ?? body['generation_config'])
   );
+}
+
+function isOneTextOfGemini(config: unknown): boolean {
+  if (!isObject(config)) return true;
+  const modalities = config['responseModalities'] ?? config['response_modalities'];
+  return (
+    isOne(config['candidateCount'] ?? config['candidate_count']) &&
+    (config['responseLogprobs'] ?? config['response_logprobs']) !== true &&
+    !(Array.isArray(modalities) && modalities.includes('AUDIO'))
+  );
+}
+
+function isOne(count: unknown): boolean {
+  return count === undefined || count === null || count === 1;
 }

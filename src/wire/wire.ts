@@ -46,6 +46,11 @@ export interface DoorWire {
   readonly embeddings?: EmbeddingForm;
   /** Reads a stream of this wire back, as a provider wrote it; left out where no provider's stream passes as bytes. */
   frameReader?(events: AnswerEvents): FrameReader;
+  /**
+   * Writes a request in a form of this wire that providers no longer have in the form that they do have: one of Chat Completions
+   * with `functions` as one with `tools`. Left out where there are no two forms.
+   */
+  readonly asTools?: ((body: JsonObject) => JsonObject) | undefined;
   /** The fields of a request that change when its answer has begun already, and is to be gone on with. */
   goingOn(body: JsonObject, begun: AnswerBegun): JsonObject;
 }

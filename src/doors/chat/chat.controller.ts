@@ -11,7 +11,8 @@ import { Settings } from '../../config/settings';
 import { demandOf } from '../../admission/call-demand';
 import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
-import { chatWire } from '../../wire/openai-chat/openai-chat.wire';
+import { chatFunctionsWire, chatWire } from '../../wire/openai-chat/openai-chat.wire';
+import { usesFunctions } from '../../wire/openai-chat/legacy-functions';
 import { validateChatRequest } from './chat-request';
 import { ChatRequestDto } from './chat-request.dto';
 import { streamChat } from './chat-stream';
@@ -47,11 +48,13 @@ export class ChatController {
   })
   create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const chat = validateChatRequest(request.body);
+    const body = requireObject(request.body);
+    const wire = usesFunctions(body) ? chatFunctionsWire : chatWire;
     const call = callRequest(request, {
-      wire: chatWire(this.kept.ofCaller(request.caller?.keyId ?? '')),
+      wire: wire(this.kept.ofCaller(request.caller?.keyId ?? '')),
       route: '/v1/chat/completions',
       raw: request.rawBody ?? Buffer.alloc(0),
-      body: requireObject(request.body),
+      body,
       model: modelInPath(request) ?? chat.model ?? this.settings.defaultModel,
       usageWanted: Reflect.get(chat.stream_options ?? {}, 'include_usage') === true,
     });

@@ -23,6 +23,10 @@ export class RescuedWire implements DoorWire {
     return this.wire.name;
   }
 
+  get asTools(): DoorWire['asTools'] {
+    return this.wire.asTools;
+  }
+
   readRequest(body: JsonObject): CanonicalRequest {
     return this.wire.readRequest(body);
   }

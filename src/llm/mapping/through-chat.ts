@@ -1,11 +1,12 @@
 import type { CancelSignal } from '../../cancellation/cancellation';
+import { parseExactObject } from '../../json/exact-json';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
 import type { Target } from '../../wire/canonical/written';
 import { TOOL_NAME_FORM } from '../../wire/openai-chat/tool-name-form';
 import { writeChatRequest } from '../../wire/openai-chat/write-request';
-import { mapAnswer } from './nesting';
+import { mapAnswer, mapRequest } from './nesting';
 import { emptyFacts } from '../llm-adapter';
 import type { AnswerFacts, LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../llm-adapter';
 import { parseObject } from '../providers/openai-compatible/response';
@@ -63,7 +64,13 @@ type ChatTarget = Pick<Target, 'stream' | 'strict' | 'cacheMarks'>;
 
 /** The same call as a caller of Chat Completions would have made it. */
 function chatCall(call: LlmCall, how: ChatTarget): LlmCall {
-  const { body } = mappedRequest(call, { ...how, toolNames: TOOL_NAME_FORM }, writeChatRequest);
+  const { wire } = call;
+  const body =
+    wire.asTools === undefined
+      ? mappedRequest(call, { ...how, toolNames: TOOL_NAME_FORM }, writeChatRequest).body
+      : mapRequest(
+          () => wire.asTools?.(parseExactObject(call.raw.toString('utf8')) ?? call.body) ?? call.body,
+        );
   const facts: AnswerFacts = { ...emptyFacts(), dropped: call.facts.dropped };
   const raw = Buffer.from(JSON.stringify(body));
   return { ...call, wire: openAiChatWire, raw, body, headers: chatHeaders(call), usageWanted: false, facts };

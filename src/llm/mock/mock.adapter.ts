@@ -34,6 +34,8 @@ interface MockPace {
 /** An upstream without a network: scripted by the model's name (see {@link MOCK_MODELS}), always the same. */
 export class MockAdapter implements LlmAdapter {
   readonly upstream: string;
+  /** Calls of `functions` are told in their form as well. */
+  readonly toolsAlone = true;
   readonly refusesDropped: boolean;
   readonly passes = new Set(PASSED_OPERATIONS);
   readonly #tokenDelayMs: number;

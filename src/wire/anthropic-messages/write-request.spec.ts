@@ -57,7 +57,6 @@ describe('writeMessagesRequest: other parameters', () => {
   it.each([
     ['n', { n: 2 }],
     ['logprobs', { logprobs: true }],
-    ['functions', { functions: [] }],
     ['audio', { audio: { voice: 'x' } }],
   ])('refuses %s, whose loss would change the answer', (param, body) => {
     expect(refusedParam(body)).toBe(param);

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error';
+import { UNSAID } from './settings';
 import type { SettingName, Settings } from './settings';
 
 /**
@@ -19,8 +20,6 @@ export interface SettingRules {
 export const REFUSED_OWN_BY_ALL: SettingRules['refusesOwn'] = {
   audio: [],
   web_search_options: [],
-  functions: [],
-  function_call: ['none', 'auto'],
 };
 
 /** Names of settings that a provider does not take: kept for the caller, or refused where the operator wants that. */
@@ -43,7 +42,8 @@ export class DroppedSettings {
 
   /** A setting has no effect. @throws GatewayError INVALID_REQUEST naming it, where the operator wants that */
   drop(setting: SettingName): void {
-    this.dropOwn(this.nameOf(setting));
+    const name = this.nameOf(setting);
+    if (name !== UNSAID) this.dropOwn(name);
   }
 
   /** The same for a field by the caller's name. @throws GatewayError as {@link drop} */

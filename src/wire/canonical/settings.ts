@@ -55,6 +55,9 @@ export interface CommonSettings {
   readonly verbosity?: string | undefined;
 }
 
+/** The name of a setting that the caller did not write: nothing is to be said of it where a provider does not take it. */
+export const UNSAID = '';
+
 /** A setting's name in the canonical model. */
 export type SettingName = keyof CommonSettings;
 
@@ -65,6 +68,9 @@ export interface Settings extends CommonSettings {
    * `guardrailConfig`), and fields that nobody knows. A provider takes what is its own; the rest is named as dropped.
    */
   readonly own: JsonObject;
-  /** What the caller calls a setting (`topK` → `generationConfig.topK`); the wire's own name where it is left out. */
+  /**
+   * What the caller calls a setting (`topK` → `generationConfig.topK`); the wire's own name where it is left out. {@link UNSAID}
+   * for one that the form of the request implies.
+   */
   readonly names: Readonly<Partial<Record<SettingName, string>>>;
 }

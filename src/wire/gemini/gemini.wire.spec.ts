@@ -82,8 +82,10 @@ describe('a request of Gemini’s wire', () => {
       topK: 3,
       stop: ['x'],
       responseFormat: { type: 'json_schema', schema: { type: 'object' } },
+      candidates: 2,
+      logprobs: 2,
     });
-    const config = ['candidateCount', 'responseLogprobs', 'logprobs', 'speechConfig', 'mediaResolution'];
+    const config = ['speechConfig', 'mediaResolution'];
     const others = ['enableEnhancedCivicAnswers', 'imageConfig', 'anythingNew'];
     expect(Object.keys(settings.own).sort()).toEqual(
       [...config, ...others]

@@ -17,6 +17,23 @@ export function readLogprobs(result: unknown): TokenLogprob[] {
   });
 }
 
+/**
+ * Writes them as fields of a candidate; none where there are none.
+ * Format: https://ai.google.dev/api/generate-content#LogprobsResult
+ */
+export function logprobsFields(tokens: readonly TokenLogprob[]): JsonObject {
+  if (tokens.length === 0) return {};
+  const top = tokens.map(({ others }) => ({ candidates: others.map(candidate) }));
+  const isTold = tokens.some(({ others }) => others.length > 0);
+  return {
+    logprobsResult: { chosenCandidates: tokens.map(candidate), ...(isTold ? { topCandidates: top } : {}) },
+  };
+}
+
+function candidate({ token, logprob }: Pick<TokenLogprob, 'token' | 'logprob'>): JsonObject {
+  return { token, logProbability: logprob };
+}
+
 function tokenOf({ token, logProbability }: JsonObject): {
   readonly token: string;
   readonly logprob: number;

@@ -14,12 +14,16 @@ const FIELDS = {
   presencePenalty: 'presencePenalty',
   frequencyPenalty: 'frequencyPenalty',
   seed: 'seed',
+  candidates: 'candidateCount',
+  logprobs: 'responseLogprobs',
   stop: 'stopSequences',
   responseFormat: 'responseSchema',
   reasoning: 'thinkingConfig',
   modalities: 'responseModalities',
 } as const satisfies Partial<Record<SettingName, string>>;
 
+/** How many alternatives are told for each token. */
+const LOGPROBS = 'logprobs';
 const NAMES: Settings['names'] = {
   ...Object.fromEntries(Object.entries(FIELDS).map(([name, field]) => [name, `generationConfig.${field}`])),
   safety: 'safetySettings',
@@ -28,9 +32,6 @@ const READ: ReadonlySet<string> = new Set([
   ...Object.values(FIELDS),
   ...['responseMimeType', 'responseJsonSchema', '_responseJsonSchema'],
 ]);
-/** Values that mean the same as none. */
-const NEUTRAL: Readonly<Record<string, unknown>> = { candidateCount: 1, responseLogprobs: false };
-
 /**
  * Reads `generationConfig`. What has no place in the canonical model is the caller's own, by its path.
  * Format: https://ai.google.dev/api/generate-content#generationconfig
@@ -41,8 +42,10 @@ export function readGenerationConfig(given: JsonObject): Settings {
   const at = (name: string): string => `generationConfig.${name}`;
   const number = (name: string): number | undefined => optionalNumber(config[name], at(name));
   const { format, unread } = readFormat(config);
+  const candidates = optionalCount(config[FIELDS.candidates], at(FIELDS.candidates));
+  const wantsLogprobs = optionalFlag(config[FIELDS.logprobs], at(FIELDS.logprobs)) === true;
   const own = Object.entries(config).filter(
-    ([name, value]) => unread.includes(name) || (!READ.has(name) && NEUTRAL[name] !== value),
+    ([name]) => unread.includes(name) || !(READ.has(name) || (wantsLogprobs && name === LOGPROBS)),
   );
   return {
     maxTokens: optionalCount(config[FIELDS.maxTokens], at(FIELDS.maxTokens)),
@@ -53,6 +56,8 @@ export function readGenerationConfig(given: JsonObject): Settings {
     frequencyPenalty: number(FIELDS.frequencyPenalty),
     seed: config[FIELDS.seed] ?? undefined,
     stop: readStops(config[FIELDS.stop], at(FIELDS.stop)),
+    candidates: candidates === 1 ? undefined : candidates,
+    logprobs: wantsLogprobs ? (number(LOGPROBS) ?? 0) : undefined,
     responseFormat: format,
     reasoning: readThinking(config[FIELDS.reasoning], at(FIELDS.reasoning)),
     modalities: readModalities(config[FIELDS.modalities]),

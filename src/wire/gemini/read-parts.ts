@@ -5,7 +5,7 @@ import { neededText, optionalText } from '../canonical/field-readers';
 import { mediaTypeByEnding, mediaTypeOf } from '../canonical/media-type';
 import { wrongField } from '../../errors/invalid-field';
 import type { PartSeal } from '../canonical/part-seal';
-import type { CallIds } from './call-ids';
+import type { CallIds } from '../canonical/call-ids';
 import { carriedSignature } from './opaque-signature';
 
 /** What the parts of a conversation have in common. */

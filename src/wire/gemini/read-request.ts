@@ -12,7 +12,7 @@ import {
 } from '../canonical/field-readers';
 import { wrongField } from '../../errors/invalid-field';
 import type { PartSeal } from '../canonical/part-seal';
-import { CallIds } from './call-ids';
+import { CallIds } from '../canonical/call-ids';
 import { schemaOfGoogle } from './read-schema';
 import { readGenerationConfig } from './read-generation-config';
 import { readParts } from './read-parts';

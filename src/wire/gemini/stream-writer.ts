@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../json/json-object';
-import type { Finish, ToolCallStart } from '../canonical/answer-events';
+import type { Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
 import type { Maker, Signature } from '../canonical/content-part';
@@ -9,6 +9,7 @@ import type { TokenUsage } from '../canonical/token-usage';
 import { callPart, geminiFinishReason, signed, usageMetadata } from './answer-parts';
 import type { AnswerPart } from './answer-parts';
 import { CarriedState } from './carried-state';
+import { logprobsFields } from './logprobs';
 
 /** A call whose arguments are arriving; a part holds a whole call. */
 interface OpenCall {
@@ -30,19 +31,39 @@ export class GeminiStreamWriter implements AnswerWriter {
   #finish: Finish | undefined;
   readonly #calls = new Map<number, OpenCall>();
   readonly #carried: CarriedState;
+  /** Writers of further candidates, which write into this one's frames. */
+  readonly #candidates = new Map<number, GeminiStreamWriter>();
 
-  /** @param summary what is learnt of the answer is written into it */
+  /**
+   * @param summary what is learnt of the answer is written into it
+   * @param other where this is another candidate: its number, and the writer of the first one
+   */
   constructor(
-    asked: Asked,
+    private readonly asked: Asked,
     private readonly summary: AnswerSummary,
-    seal: PartSeal,
+    private readonly seal: PartSeal,
+    private readonly other?: { readonly index: number; readonly of: GeminiStreamWriter },
   ) {
     this.#model = asked.model;
     this.#carried = new CarriedState(seal);
   }
 
   get holding(): boolean {
-    return this.#calls.size > 0;
+    return this.#calls.size > 0 || [...this.#candidates.values()].some(({ holding }) => holding);
+  }
+
+  candidate(index: number): GeminiStreamWriter {
+    let writer = this.#candidates.get(index);
+    if (writer === undefined) {
+      const summary = { model: undefined, finishReason: undefined, usage: undefined };
+      writer = new GeminiStreamWriter(this.asked, summary, this.seal, { index, of: this });
+      this.#candidates.set(index, writer);
+    }
+    return writer;
+  }
+
+  logprobs(tokens: readonly TokenLogprob[]): void {
+    this.#candidate({ content: { role: 'model', parts: [] }, ...logprobsFields(tokens) });
   }
 
   start(id: string | undefined, model: string | undefined): void {
@@ -123,16 +144,21 @@ export class GeminiStreamWriter implements AnswerWriter {
   }
 
   end(usage: TokenUsage): void {
+    for (const other of this.#candidates.values()) other.#candidate(other.#lastPart());
+    const last = { ...this.#lastPart(), index: 0 };
+    this.#chunk({ candidates: [last], usageMetadata: usageMetadata(usage) });
+  }
+
+  /** The candidate with which an answer ends. */
+  #lastPart(): JsonObject {
     const { reason, details } = this.#finish ?? { reason: 'stop' };
     const carried = this.#carried.take();
     const parts = Object.keys(carried).length === 0 ? [] : [{ text: '', ...carried }];
-    const candidate = {
+    return {
       content: { role: 'model', parts },
       finishReason: geminiFinishReason(reason),
-      index: 0,
       ...(details?.maker === 'google' ? details.fields : {}),
     };
-    this.#chunk({ candidates: [candidate], usageMetadata: usageMetadata(usage) });
   }
 
   take(): Frames | undefined {
@@ -144,8 +170,13 @@ export class GeminiStreamWriter implements AnswerWriter {
   }
 
   #part(part: AnswerPart): void {
-    this.#chunk({ candidates: [{ content: { role: 'model', parts: [part] }, index: 0 }] });
-    this.written++;
+    this.#candidate({ content: { role: 'model', parts: [part] } });
+  }
+
+  #candidate(candidate: JsonObject): void {
+    const { index, of: first } = this.other ?? { index: 0, of: this };
+    first.#chunk({ candidates: [{ ...candidate, index }] });
+    first.written++;
   }
 
   #chunk(response: JsonObject): void {

@@ -7,6 +7,7 @@ import type { TokenUsage } from '../canonical/token-usage';
 import { callPart, geminiFinishReason, signed, usageMetadata } from './answer-parts';
 import type { AnswerPart } from './answer-parts';
 import { CarriedState } from './carried-state';
+import { logprobsFields } from './logprobs';
 
 /**
  * Writes a whole answer as a `GenerateContentResponse`, JSON text, and what is to be known of it into the summary.
@@ -19,22 +20,38 @@ export function wholeGeminiAnswer(
   summary: AnswerSummary,
   seal: PartSeal,
 ): string {
-  const { reason, details } = answer.ending ?? { reason: 'stop' };
-  const carried = new CarriedState(seal);
-  const parts = answer.blocks.flatMap((block) => partsOf(block, carried));
-  const rest = carried.take();
-  if (Object.keys(rest).length > 0) parts.push({ text: '', ...rest });
-  const finishReason = geminiFinishReason(reason);
+  const others = [...answer.candidates].sort(([one], [other]) => one - other);
   summary.model = answer.model?.slice(0, 256);
-  summary.finishReason = finishReason.toLowerCase();
+  summary.finishReason = finishReasonOf(answer).toLowerCase();
   summary.usage = usage;
-  const own = details?.maker === 'google' ? details.fields : {};
   return JSON.stringify({
-    candidates: [{ content: { role: 'model', parts }, finishReason, index: 0, ...own }],
+    candidates: [
+      candidateOf(0, answer, seal),
+      ...others.map(([index, other]) => candidateOf(index, other, seal)),
+    ],
     usageMetadata: usageMetadata(usage),
     modelVersion: answer.model ?? asked.model,
     responseId: answer.id ?? randomUUID(),
   });
+}
+
+function candidateOf(index: number, answer: AnswerCollector, seal: PartSeal): object {
+  const carried = new CarriedState(seal);
+  const parts = answer.blocks.flatMap((block) => partsOf(block, carried));
+  const rest = carried.take();
+  if (Object.keys(rest).length > 0) parts.push({ text: '', ...rest });
+  const details = answer.ending?.details;
+  return {
+    content: { role: 'model', parts },
+    finishReason: finishReasonOf(answer),
+    index,
+    ...logprobsFields(answer.tokenLogprobs),
+    ...(details?.maker === 'google' ? details.fields : {}),
+  };
+}
+
+function finishReasonOf({ ending }: AnswerCollector): string {
+  return geminiFinishReason(ending?.reason ?? 'stop');
 }
 
 function partsOf(block: AnswerBlock, carried: CarriedState): AnswerPart[] {

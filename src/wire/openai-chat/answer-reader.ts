@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { readDataUrl } from '../canonical/data-url';
+import { readChatLogprobs } from './logprobs';
 import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
 
 const REASONS: Readonly<Record<string, FinishReason>> = {
@@ -21,7 +22,7 @@ interface OpenCall {
 }
 
 /**
- * Reads a Chat Completions answer: the chunks of a stream, or a whole one. Its first choice alone: other wires have one.
+ * Reads a Chat Completions answer: the chunks of a stream, or a whole one. Choices but the first are further candidates.
  * Arguments of several calls may arrive interleaved, and nothing says where one ends, so all of them end with the answer.
  * Format: https://platform.openai.com/docs/api-reference/chat/streaming
  */
@@ -31,6 +32,8 @@ export class ChatAnswerReader {
   #reason: FinishReason | undefined;
   #calls = 0;
   readonly #open = new Map<unknown, OpenCall>();
+  /** Readers of the further choices, by their number; those that no wire has a place for are not read. */
+  readonly #others = new Map<number, ChatAnswerReader | undefined>();
 
   constructor(private readonly out: AnswerEvents) {}
 
@@ -38,12 +41,26 @@ export class ChatAnswerReader {
   take(answer: JsonObject): void {
     if (!this.#started && Array.isArray(answer['choices'])) this.#start(answer);
     const choices = answer['choices'];
-    const choice: unknown = Array.isArray(choices)
-      ? choices.find((one) => isObject(one) && (one['index'] ?? 0) === 0)
-      : undefined;
-    if (!isObject(choice)) return;
+    for (const choice of listIn(choices)) {
+      const { index } = choice;
+      const reader = typeof index === 'number' && index > 0 ? this.#other(index) : this;
+      if (reader !== undefined) reader.#choice(choice);
+    }
+  }
+
+  #other(index: number): ChatAnswerReader | undefined {
+    if (!this.#others.has(index)) {
+      const out = this.out.candidate?.(index);
+      this.#others.set(index, out === undefined ? undefined : new ChatAnswerReader(out));
+    }
+    return this.#others.get(index);
+  }
+
+  #choice(choice: JsonObject): void {
     const said = choice['delta'] ?? choice['message'];
     if (isObject(said)) this.#message(said);
+    const logprobs = this.out.logprobs === undefined ? [] : readChatLogprobs(choice['logprobs']);
+    if (logprobs.length > 0) this.out.logprobs?.(logprobs);
     const reason = choice['finish_reason'];
     if (typeof reason === 'string' && reason !== '') this.#reason ??= REASONS[reason] ?? 'stop';
   }
@@ -52,6 +69,7 @@ export class ChatAnswerReader {
   end(): void {
     if (this.#finished) return;
     this.#finished = true;
+    for (const other of this.#others.values()) other?.end();
     this.#endCalls();
     // Some upstreams say `stop` after tool calls.
     const reason = this.#calls > 0 && this.#reason === 'stop' ? 'tool_calls' : (this.#reason ?? 'stop');
@@ -73,6 +91,9 @@ export class ChatAnswerReader {
     if (refusal !== '') this.out.refusal(refusal);
     for (const image of listIn(said['images'])) this.#image(image);
     for (const call of listIn(said['tool_calls'])) this.#toolCall(call);
+    // The form of answers to `functions`; there is one call at the most.
+    if (isObject(said['function_call']))
+      this.#toolCall({ index: 'function', function: said['function_call'] });
   }
 
   /** LiteLLM's; its text is `reasoning_content` too. https://docs.litellm.ai/docs/reasoning_content */

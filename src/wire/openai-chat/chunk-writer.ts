@@ -4,6 +4,7 @@ import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { TokenUsage } from '../canonical/token-usage';
+import type { CallForm } from './call-form';
 import { chatFinishReason } from './finish-reason';
 import { chatLogprobs } from './logprobs';
 import { AnswerLayout } from './provider-fields/answer-layout';
@@ -42,12 +43,14 @@ export class ChatChunkWriter implements AnswerWriter {
   /**
    * @param summary what is learnt of the answer is written into it
    * @param kept keeps what a provider needs back
+   * @param form how calls are written
    * @param other where this is another answer to the request: its number, and the writer of the first one
    */
   constructor(
     private readonly asked: Asked,
     private readonly summary: AnswerSummary,
     private readonly kept?: KeptFields,
+    private readonly form: CallForm = 'tools',
     private readonly other?: { readonly index: number; readonly of: ChatChunkWriter },
   ) {
     this.#model = asked.model;
@@ -68,7 +71,7 @@ export class ChatChunkWriter implements AnswerWriter {
     if (writer === undefined) {
       const asked = { ...this.asked, createdAt: this.#created };
       const summary = { model: undefined, finishReason: undefined, usage: undefined };
-      writer = new ChatChunkWriter(asked, summary, this.kept, { index, of: this });
+      writer = new ChatChunkWriter(asked, summary, this.kept, this.form, { index, of: this });
       writer.start(this.#id, this.#model, this.#maker);
       this.#candidates.set(index, writer);
     }
@@ -111,8 +114,13 @@ export class ChatChunkWriter implements AnswerWriter {
   }
 
   toolCall(start: ToolCallStart): void {
+    if (this.form === 'function' && start.call > 0) return;
     this.#layout.toolCall(start);
     this.#calls[start.call] = start.id;
+    if (this.form === 'function') {
+      this.#add(`"function_call":{"name":${JSON.stringify(start.name)},"arguments":""}`);
+      return;
+    }
     const called =
       start.tool === 'custom'
         ? `"type":"custom","custom":{"name":${JSON.stringify(start.name)},"input":""}`
@@ -125,6 +133,10 @@ export class ChatChunkWriter implements AnswerWriter {
 
   toolArguments(call: number, piece: string): void {
     if (piece === '') return;
+    if (this.form === 'function') {
+      if (call === 0) this.#add(`"function_call":{"arguments":${JSON.stringify(piece)}}`);
+      return;
+    }
     const field =
       this.#custom[call] === true
         ? `"custom":{"input":${JSON.stringify(piece)}}`
@@ -136,7 +148,7 @@ export class ChatChunkWriter implements AnswerWriter {
     const id = this.#calls[call];
     if (id === undefined) return;
     this.#layout.callSignature(id, signature);
-    const extra = callExtraContent(signature);
+    const extra = this.form === 'function' ? undefined : callExtraContent(signature);
     if (extra !== undefined) {
       this.#add(`"tool_calls":[{"index":${call},"extra_content":${JSON.stringify(extra)}}]`);
     }
@@ -170,9 +182,9 @@ export class ChatChunkWriter implements AnswerWriter {
   finish({ reason, details }: Finish): void {
     if (this.summary.finishReason !== undefined) return;
     const fields = providerFields(this.#layout, details);
-    if (this.#calls.length > 0) this.#keep();
+    if (this.#calls.length > 0 && this.form === 'tools') this.#keep();
     if (fields !== undefined) this.#add(`"provider_fields":${JSON.stringify(fields)}`);
-    const finishReason = chatFinishReason(reason);
+    const finishReason = chatFinishReason(reason, this.form);
     this.summary.finishReason = finishReason;
     this.#write(`${this.#head}${this.#role('')}},"finish_reason":"${finishReason}"}]}\n\n`);
   }

@@ -1,7 +1,9 @@
 import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { Asked } from '../canonical/answer-writer';
+import type { Maker } from '../canonical/content-part';
 import type { TokenUsage } from '../canonical/token-usage';
+import type { CallForm } from './call-form';
 import { chatFinishReason } from './finish-reason';
 import { chatLogprobs } from './logprobs';
 import { AnswerLayout } from './provider-fields/answer-layout';
@@ -21,14 +23,15 @@ export function chatCompletion(
   usage: TokenUsage,
   summary: AnswerSummary,
   kept?: KeptFields,
+  form: CallForm = 'tools',
 ): string {
   const others = [...answer.candidates].sort(([one], [other]) => one - other);
   const choices = [
-    choiceOf(0, answer, kept),
-    ...others.map(([index, other]) => choiceOf(index, other, kept)),
+    choiceOf(0, answer, form, kept),
+    ...others.map(([index, other]) => choiceOf(index, other, form, kept)),
   ];
   summary.model = answer.model?.slice(0, 256);
-  summary.finishReason = finishReasonOf(answer);
+  summary.finishReason = finishReasonOf(answer, form);
   summary.usage = usage;
   return JSON.stringify({
     id: answer.id ?? 'chatcmpl-unknown',
@@ -40,31 +43,36 @@ export function chatCompletion(
   });
 }
 
-function choiceOf(index: number, answer: AnswerCollector, kept: KeptFields | undefined): object {
+function choiceOf(
+  index: number,
+  answer: AnswerCollector,
+  form: CallForm,
+  kept: KeptFields | undefined,
+): object {
   return {
     index,
-    message: messageOf(answer, kept),
+    message: messageOf(answer, form, kept),
     logprobs: chatLogprobs(answer.tokenLogprobs),
-    finish_reason: finishReasonOf(answer),
+    finish_reason: finishReasonOf(answer, form),
   };
 }
 
-function finishReasonOf({ ending }: AnswerCollector): string {
-  return chatFinishReason(ending?.reason ?? 'stop');
+function finishReasonOf({ ending }: AnswerCollector, form: CallForm): string {
+  return chatFinishReason(ending?.reason ?? 'stop', form);
 }
 
-function messageOf(answer: AnswerCollector, kept: KeptFields | undefined): object {
-  const { blocks } = answer;
+function messageOf(answer: AnswerCollector, form: CallForm, kept: KeptFields | undefined): object {
+  const blocks = form === 'function' ? withOneCall(answer.blocks) : answer.blocks;
   const calls = blocks.filter((block): block is CallBlock => block.kind === 'tool_call');
   const content = joined(blocks, 'text');
   const reasoning = joined(blocks, 'reasoning');
   const refusal = joined(blocks, 'refusal');
   const thinking = thinkingBlocks(blocks);
   const images = imagesOf(blocks);
-  const layout = layoutOf(answer);
+  const layout = layoutOf(blocks, answer.maker);
   const { needed } = layout;
   const ids = calls.map(({ start }) => start.id);
-  if (needed !== undefined && ids.length > 0) kept?.keep(ids, needed);
+  if (needed !== undefined && ids.length > 0 && form === 'tools') kept?.keep(ids, needed);
   const fields = providerFields(layout, answer.ending?.details);
   return {
     role: 'assistant',
@@ -73,9 +81,21 @@ function messageOf(answer: AnswerCollector, kept: KeptFields | undefined): objec
     ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
     ...(thinking.length === 0 ? {} : { thinking_blocks: thinking }),
     ...(images.length === 0 ? {} : { images }),
-    ...(calls.length === 0 ? {} : { tool_calls: calls.map(toolCall) }),
+    ...callFields(calls, form),
     ...(fields === undefined ? {} : { provider_fields: fields }),
   };
+}
+
+function withOneCall(blocks: readonly AnswerBlock[]): readonly AnswerBlock[] {
+  const first = blocks.findIndex(({ kind }) => kind === 'tool_call');
+  return blocks.filter(({ kind }, index) => kind !== 'tool_call' || index === first);
+}
+
+function callFields(calls: readonly CallBlock[], form: CallForm): object {
+  const [first] = calls;
+  if (first === undefined) return {};
+  if (form === 'tools') return { tool_calls: calls.map(toolCall) };
+  return { function_call: { name: first.start.name, arguments: first.input } };
 }
 
 function joined(blocks: readonly AnswerBlock[], kind: 'text' | 'reasoning' | 'refusal'): string {
@@ -115,7 +135,7 @@ function toolCall({ start, input, signature }: CallBlock): object {
   };
 }
 
-function layoutOf({ blocks, maker }: AnswerCollector): AnswerLayout {
+function layoutOf(blocks: readonly AnswerBlock[], maker: Maker): AnswerLayout {
   const layout = new AnswerLayout();
   let images = 0;
   layout.start(maker);

@@ -1,4 +1,5 @@
 import type { FinishReason } from '../canonical/answer-events';
+import type { CallForm } from './call-form';
 
 const REASONS: Readonly<Record<FinishReason, string>> = {
   stop: 'stop',
@@ -15,6 +16,7 @@ const REASONS: Readonly<Record<FinishReason, string>> = {
  * OpenAI's `finish_reason`.
  * Format: https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-finish_reason
  */
-export function chatFinishReason(reason: FinishReason): string {
+export function chatFinishReason(reason: FinishReason, form: CallForm = 'tools'): string {
+  if (form === 'function' && reason === 'tool_calls') return 'function_call';
   return REASONS[reason];
 }

@@ -3,9 +3,11 @@ import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
 import type { CacheMark, ContentPart } from '../canonical/content-part';
 import { neededText, objectList, optionalText } from '../canonical/field-readers';
+import { UNSAID } from '../canonical/settings';
 import type { Settings } from '../canonical/settings';
 import { wrongField } from '../../errors/invalid-field';
 import { assistantParts } from './assistant-message';
+import { functionsAsTools } from './legacy-functions';
 import { withKeptFields } from './provider-fields/kept-fields';
 import type { KeptFields } from './provider-fields/kept-fields';
 import { answerDetails } from './provider-fields/returned-fields';
@@ -20,7 +22,8 @@ import { checkToolResults } from './tool-results';
  * @param kept what of earlier answers is kept for the caller
  * @throws GatewayError INVALID_REQUEST naming the field whose shape is not the API's
  */
-export function readChatRequest(body: JsonObject, kept?: KeptFields): CanonicalRequest {
+export function readChatRequest(given: JsonObject, kept?: KeptFields): CanonicalRequest {
+  const body = functionsAsTools(given);
   const messages = objectList(body['messages'], 'messages');
   const turns = messages.map((message, index) => readMessage(message, `messages.${index}`, kept));
   checkToolResults(messages);
@@ -28,8 +31,14 @@ export function readChatRequest(body: JsonObject, kept?: KeptFields): CanonicalR
     turns,
     tools: readTools(body['tools'], 'tools'),
     toolChoice: readToolChoice(body['tool_choice']),
-    settings: withUnread(readSettings(body), body['messages']),
+    settings: withUnread(withImplied(readSettings(body), given), body['messages']),
   };
+}
+
+/** That there is one call at the most is in the nature of `functions`, and nothing that the caller has said. */
+function withImplied(settings: Settings, { parallel_tool_calls: said }: JsonObject): Settings {
+  if (settings.parallelToolCalls === undefined || (said ?? null) !== null) return settings;
+  return { ...settings, names: { ...settings.names, parallelToolCalls: UNSAID } };
 }
 
 /** Fields of messages that are read, or that are part of an answer which comes back. */

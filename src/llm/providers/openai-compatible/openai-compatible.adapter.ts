@@ -72,6 +72,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   readonly upstream: string;
   readonly refusesDropped: boolean;
   readonly cacheMarks: boolean;
+  readonly toolsAlone: boolean;
   readonly api: ModelApi | undefined;
   readonly responses: ResponsesUpstream;
   readonly passes: ReadonlySet<PassedOperation>;
@@ -83,6 +84,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     this.upstream = options.upstream;
     this.refusesDropped = options.strictParams ?? false;
     this.cacheMarks = options.cacheMarks ?? options.rules?.cacheMarks ?? false;
+    this.toolsAlone = options.rules?.functionsAlone ?? false;
     this.#usage = options.rules?.usageUnasked ? 'unasked' : 'asked';
     this.#headers = {
       'content-type': 'application/json',

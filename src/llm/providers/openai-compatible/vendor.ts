@@ -57,7 +57,10 @@ export interface RequestRules extends ModelRules {
   readonly resultsNeedCalls?: true;
   /** Its ids of tool calls are nine letters and digits: others are mapped to such. */
   readonly shortCallIds?: true;
-  /** Its tools are functions alone: `allowed_tools` becomes fewer tools, and a custom tool a function with one text. */
+  /**
+   * Its tools are functions alone: `allowed_tools` becomes fewer tools, a custom tool a function with one text, and the deprecated
+   * `functions` become tools, of which some servers would say nothing.
+   */
   readonly functionsAlone?: true;
   /** It knows `json_object` alone: a schema is put into words. */
   readonly noJsonSchema?: true;
