@@ -148,6 +148,7 @@ describe('bytes in flight', () => {
     await start({ KEY_RPS: 0.001, KEY_BURST: 2, BODY_MEMORY_MIB: 1024 });
     expect((await postChat(gateway)).status).toBe(200);
     expect((await postChat(gateway)).status).toBe(200);
+    await until(() => processBytes.heldBytes === 0, { what: 'the bytes of both to be given back' });
     const answers = await Promise.all(Array.from({ length: 45 }, () => answerTo(begin())));
     for (const answer of answers) {
       expect(answer).toMatch(/^HTTP\/1.1 429 /);

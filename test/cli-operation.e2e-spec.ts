@@ -9,7 +9,7 @@ import { FakeUpstream } from './support/fake-upstream';
 import { freePort } from './support/free-port';
 import { startGateway } from './support/gateway';
 import { answersOk } from './support/http-probe';
-import { until } from './support/until';
+import { until, within } from './support/until';
 
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const CREDENTIAL = 'sk-credential-that-nobody-may-see';
@@ -208,7 +208,7 @@ describe('llm-proxy serve', () => {
         what: 'the service to be ready',
       });
       child.kill('SIGTERM');
-      expect(await ended).toBe(0);
+      expect(await within(ended, { what: 'the service to end' })).toBe(0);
     } finally {
       child.kill('SIGKILL');
       cli.close();

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,12 +10,10 @@ import { freePort } from './support/free-port';
 import type { Gateway } from './support/gateway';
 import { gatewayEnvironment, TEST_KEY } from './support/gateway-environment';
 import { LogLines } from './support/log-lines';
-import { until } from './support/until';
+import { HANG_MS, until, within } from './support/until';
 
 const DIST = resolve(__dirname, '..', 'dist');
 const DROPPED = /^llm_proxy_log_lines_dropped_total (\d+)$/m;
-/** Longer than the machine may need under load, and far shorter than for ever. */
-const PATIENCE = { timeoutMs: 30_000 };
 
 describe('a log that cannot be written does not stop the service', () => {
   const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-log-'));
@@ -38,7 +37,8 @@ describe('a log that cannot be written does not stop the service', () => {
       stdio,
     });
     child = started;
-    const exit = new Promise<number | null>((ended) => started.once('exit', ended));
+    const exited = new Promise<number | null>((ended) => started.once('exit', ended));
+    const exit = () => within(exited, { what: 'the service to end' });
     const gateway: Gateway = {
       url: `http://127.0.0.1:${port}`,
       port,
@@ -47,7 +47,7 @@ describe('a log that cannot be written does not stop the service', () => {
       close: () => Promise.resolve(),
     };
     await until(async () => (await get(gateway, '/health').catch(() => undefined))?.status === 200, {
-      ...PATIENCE,
+      timeoutMs: 2 * HANG_MS,
       what: 'the service to answer',
     });
     const dropped = async () => Number(DROPPED.exec((await get(gateway, '/metrics')).text)?.[1] ?? -1);
@@ -65,10 +65,10 @@ describe('a log that cannot be written does not stop the service', () => {
       const { gateway, started, exit, dropped } = await start(['ignore', full, full]);
       closeSync(full);
       await callsAreAnswered(gateway, 5);
-      await until(async () => (await dropped()) >= 5, { ...PATIENCE, what: 'the lines to be counted' });
+      await until(async () => (await dropped()) >= 5, { what: 'the lines to be counted' });
       await callsAreAnswered(gateway, 5);
       started.kill('SIGTERM');
-      expect(await exit).toBe(0);
+      expect(await exit()).toBe(0);
     });
   });
 
@@ -77,17 +77,17 @@ describe('a log that cannot be written does not stop the service', () => {
     // Nothing listens to started.stdout, so nothing is read; a pipe holds 64 KiB.
     await callsAreAnswered(gateway, 200);
     started.kill('SIGTERM');
-    expect(await exit).toBe(0);
+    expect(await exit()).toBe(0);
   });
 
   it('on a pipe that was closed, and counts the lines', async () => {
     const { gateway, started, exit, dropped } = await start(['ignore', 'pipe', 'ignore']);
     started.stdout?.destroy();
     await callsAreAnswered(gateway, 5);
-    await until(async () => (await dropped()) >= 5, { ...PATIENCE, what: 'the lines to be counted' });
+    await until(async () => (await dropped()) >= 5, { what: 'the lines to be counted' });
     await callsAreAnswered(gateway, 1);
     started.kill('SIGTERM');
-    expect(await exit).toBe(0);
+    expect(await exit()).toBe(0);
   });
 
   it('holds 16 MiB for a reader who pauses, and tells it then how many lines it missed', async () => {
@@ -102,11 +102,11 @@ describe('a log that cannot be written does not stop the service', () => {
     child = writer;
     const said = new LogLines();
     writer.stderr.setEncoding('utf8').pipe(said);
-    await until(() => said.text !== '', { ...PATIENCE, what: 'all to be written' });
+    await until(() => said.text !== '', { what: 'all to be written' });
     let text = '';
     writer.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
     writer.stdin.end();
-    await new Promise((ended) => writer.once('close', ended));
+    await within(once(writer, 'close'), { what: 'the writer to end' });
     const told = text
       .trimEnd()
       .split('\n')

@@ -1,4 +1,5 @@
 /** What of OpenAI's API passes as it is: by OpenAI's own SDK at the mock, and byte for byte in front of an upstream. */
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
@@ -10,7 +11,7 @@ import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';
 import { addConnection, addTenant, assign } from './support/registry-setup';
 import type { Tenant } from './support/registry-setup';
-import { until } from './support/until';
+import { until, within } from './support/until';
 
 const TEXT = 'Mock LLM streaming response';
 const PIECE = Buffer.alloc(40_000, 'x');
@@ -256,10 +257,8 @@ describe('what passes as it is', () => {
     await until(() => asked === 1 && got.body.length > 15_000, { what: 'the beginning of the form' });
     expect(got.over).toBe(false);
     socket.write(body.subarray(20_000));
-    const text = await new Promise<string>((resolve) =>
-      socket.once('data', (piece) => resolve(piece.toString())),
-    );
-    expect(text).toContain('HTTP/1.1 200');
+    const [answered] = (await within(once(socket, 'data'), { what: 'the answer to the form' })) as [Buffer];
+    expect(answered.toString()).toContain('HTTP/1.1 200');
     socket.destroy();
   });
 

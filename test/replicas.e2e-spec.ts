@@ -8,7 +8,7 @@ import { LeakCheck } from './support/leak-check';
 import { describeWithPostgres, startPostgres } from './support/postgres';
 import type { PostgresServer } from './support/postgres';
 import { ReplicaPair, readinessOf } from './support/replica-pair';
-import { until } from './support/until';
+import { HANG_MS, until } from './support/until';
 import { ValkeyServer, describeWithValkey } from './support/valkey';
 
 const HELLO = { model: 'a', messages: [{ role: 'user', content: 'Hello' }] };
@@ -132,6 +132,7 @@ describeWithPostgres('two replicas', () => {
         for (const replica of late.both) {
           const readiness = await until(() => readinessOf(replica).catch(() => undefined), {
             what: 'an answer',
+            timeoutMs: 2 * HANG_MS,
           });
           expect(readiness).toMatchObject({ code: 503, status: 'unavailable' });
           expect(readiness?.down).toContain('requests');

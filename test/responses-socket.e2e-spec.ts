@@ -14,7 +14,7 @@ import type { SocketEvent } from './support/socket-client';
 import { StreamHandle } from './support/stream-handle';
 import { stream } from './support/stream-scripts';
 import { chunk, usageChunk } from './support/completion-bodies';
-import { until } from './support/until';
+import { until, within } from './support/until';
 
 const HELLO = { model: 'openai', input: 'Hi' };
 const ANSWER = stream([
@@ -43,7 +43,7 @@ describe('the Responses door over a WebSocket', () => {
   beforeAll(async () => {
     leaks = new LeakCheck();
     direct = await ConnectedReplays.start(['openai'], {
-      WEBSOCKET_PING_INTERVAL: 0.2,
+      WEBSOCKET_PING_INTERVAL: 0.8,
       WEBSOCKET_IDLE_TIMEOUT: 3600,
     });
   });
@@ -253,14 +253,17 @@ describe('the Responses door over a WebSocket', () => {
 
   it('counts messages that are held back with the bodies in memory, and leaves those that wait unread', async () => {
     const { limitBytes } = processBytes;
-    processBytes.limitBytes = 4 * 1024 * 1024;
     const peers = await Promise.all(Array.from({ length: 8 }, () => SocketClient.open(direct.caller)));
-    for (const { socket } of peers) socket.send('x'.repeat(3 * 1024 * 1024), { fin: false });
-    await until(() => processBytes.waiting > 0, { what: 'messages that find no room' });
-    expect(processBytes.heldBytes).toBeLessThan(8 * 1024 * 1024);
-    for (const { socket } of peers) socket.terminate();
-    await until(() => processBytes.heldBytes === 0, { what: 'the room of peers that are gone' });
-    processBytes.limitBytes = limitBytes;
+    processBytes.limitBytes = 4 * 1024 * 1024;
+    try {
+      for (const { socket } of peers) socket.send('x'.repeat(3 * 1024 * 1024), { fin: false });
+      await until(() => processBytes.waiting > 0, { what: 'messages that find no room' });
+      expect(processBytes.heldBytes).toBeLessThan(8 * 1024 * 1024);
+      for (const { socket } of peers) socket.terminate();
+      await until(() => processBytes.heldBytes === 0, { what: 'the room of peers that are gone' });
+    } finally {
+      processBytes.limitBytes = limitBytes;
+    }
     expect(textOf(await client.turn(HELLO))).toBe('Hello.');
   });
 
@@ -292,7 +295,7 @@ describe('the Responses door over a WebSocket', () => {
       socket.on('error', reject);
     });
     socket.send({ type: 'response.create', ...HELLO });
-    await done;
+    await within(done, { what: 'the end of a turn' });
     socket.close();
     expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { status: 'completed' } });
   });
@@ -320,7 +323,8 @@ describe('WebSockets of the Responses door', () => {
   });
 
   it('end when they are idle, or have reached their lifetime', async () => {
-    const times = { WEBSOCKET_PING_INTERVAL: 0.05, WEBSOCKET_IDLE_TIMEOUT: 0.1 };
+    // Looked after once a ping interval: no pong can be missed before.
+    const times = { WEBSOCKET_PING_INTERVAL: 0.2, WEBSOCKET_IDLE_TIMEOUT: 0.1 };
     const direct = await ConnectedReplays.start(['openai'], times);
     const idle = await SocketClient.open(direct.caller);
     expect([await idle.closed(), idle.reason]).toEqual([1000, 'idle']);

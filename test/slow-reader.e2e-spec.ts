@@ -180,8 +180,7 @@ describe('a slow reader', () => {
       const { id, headers } = withRequestId();
       const client = streamChat(service.gateway, undefined, { paused: true, headers });
       await client.opened;
-      const connections = [...service.gateway.connections];
-      await Promise.all(connections.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+      await until(() => service.gateway.connections.size === 0, { what: 'the connection to be closed' });
       expect(await service.callLine(id)).toMatchObject({ ended: 'whole' });
       client.resumeReading();
       expect((await client.ended).complete).toBe(false);

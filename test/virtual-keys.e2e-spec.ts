@@ -145,12 +145,14 @@ describe('a virtual key', () => {
   it('is nobody once it has expired, in the words for a key that never was', async () => {
     const tenant = await addTenant(gateway, 'short-lived');
     const { virtualKeys } = registryOf(gateway);
-    await virtualKeys.update('short-lived', { expires_at: new Date(Date.now() + 1_500).toISOString() });
     await assign(gateway, tenant, 'Main/gpt-4o', { alias: 'best' });
     expect(await statusOf(tenant, 'best')).toBe(200);
+    const expiresAt = Date.now() + 1_500;
+    await virtualKeys.update('short-lived', { expires_at: new Date(expiresAt).toISOString() });
     await until(async () => ((await statusOf(tenant, 'best')) === 401 ? true : undefined), {
       what: 'the key to expire',
     });
+    expect(Date.now()).toBeGreaterThanOrEqual(expiresAt);
     const expired = (await rejection(openAiClient(tenant).models.list())) as APIError;
     const unknown = (await rejection(
       openAiClient({ ...tenant, key: 'vk-never-was-a-key' }).models.list(),

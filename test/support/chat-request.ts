@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'undici/types/header';
 import type { Gateway } from './gateway';
 import { requestPayload } from './request-payload';
 import { SseClient } from './sse-client';
+import { HANG_MS, within } from './until';
 
 // A connection for each call: none is left open to hold up the end of a test.
 const AGENT = new Agent({ pipelining: 0 });
@@ -37,17 +38,23 @@ export async function call(
   { body, ...options }: CallOptions & { readonly body?: unknown } = {},
 ): Promise<CallAnswer> {
   const payload = requestPayload(body);
-  const answer = await request(`${gateway.url}${path}`, {
-    dispatcher: AGENT,
-    method,
-    headers: {
-      ...(payload !== undefined && { 'content-type': 'application/json' }),
-      ...credentials(gateway, options),
-    },
-    body: payload ?? null,
-    signal: options.signal ?? null,
+  const answer = await within(
+    request(`${gateway.url}${path}`, {
+      dispatcher: AGENT,
+      method,
+      headers: {
+        ...(payload !== undefined && { 'content-type': 'application/json' }),
+        ...credentials(gateway, options),
+      },
+      body: payload ?? null,
+      signal: options.signal ?? null,
+    }),
+    { what: `the head of ${method} ${path}`, timeoutMs: 2 * HANG_MS },
+  );
+  const text = await within(answer.body.text(), {
+    what: `the answer to ${method} ${path}`,
+    timeoutMs: 2 * HANG_MS,
   });
-  const text = await answer.body.text();
   return {
     status: answer.statusCode,
     headers: answer.headers,

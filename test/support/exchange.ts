@@ -36,7 +36,7 @@ export async function waitFor({ request }: Exchange, gate: number | Promise<unkn
   const opened =
     typeof gate === 'number' ? new Promise((resolve) => (timer = setTimeout(resolve, gate))) : gate;
   try {
-    return await Promise.race([opened.then(() => true), request.closed.then(() => false)]);
+    return await Promise.race([opened.then(() => true), request.connection.ending.then(() => false)]);
   } finally {
     clearTimeout(timer);
   }

@@ -3,7 +3,7 @@ import { chunk } from './completion-bodies';
 import type { AnswerScript, Exchange } from './exchange';
 import { write } from './exchange';
 import { beginStream, endStream, frameBytes } from './stream-scripts';
-import { HANG_MS, untilSteady } from './until';
+import { HANG_MS, untilSteady, within } from './until';
 
 const MIB = 1024 * 1024;
 const PIECE = Buffer.alloc(64 * 1024, 'a');
@@ -18,19 +18,23 @@ class Flood {
   accepted = 0;
   /** Whole frames (or pieces of a line) accepted so far. */
   frames = 0;
-  /** Resolves when all was accepted (true) or the connection ended before that (false). */
-  readonly finished: Promise<boolean>;
+  readonly #finished: Promise<boolean>;
   #resolveFinished!: (all: boolean) => void;
 
   /** @param pieces makes the bytes lazily */
   constructor(pieces: Iterable<string | Buffer>) {
-    this.finished = new Promise((resolve) => (this.#resolveFinished = resolve));
+    this.#finished = new Promise((resolve) => (this.#resolveFinished = resolve));
     this.script = async (exchange) => {
       beginStream(exchange);
       const all = await this.#pour(exchange, pieces);
       if (all) await endStream(exchange, 'done');
       this.#resolveFinished(all);
     };
+  }
+
+  /** Resolves when all was accepted (true) or the connection ended before that (false). */
+  get finished(): Promise<boolean> {
+    return within(this.#finished, { what: 'the flood to be over', timeoutMs: 2 * HANG_MS });
   }
 
   /**

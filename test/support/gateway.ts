@@ -8,6 +8,7 @@ import type { ConnectionLimits } from '../../src/bootstrap/server-options';
 import { TEST_KEY, gatewayEnvironment } from './gateway-environment';
 import type { GatewayOptions } from './gateway-environment';
 import { LogLines } from './log-lines';
+import { HANG_MS, within } from './until';
 
 /** A running service under test. */
 export interface Gateway {
@@ -66,7 +67,7 @@ export async function startGateway({
     app,
     connections,
     close: async () => {
-      await app.close();
+      await within(app.close(), { what: 'the service to close', timeoutMs: 2 * HANG_MS });
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

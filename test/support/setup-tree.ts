@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { HANG_MS, within } from './until';
 
 const ROOT = resolve(__dirname, '..', '..');
 const PACKAGES = {
@@ -86,7 +87,8 @@ export class SetupTree {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
     }
-    const ended = new Promise<number | null>((resolveEnd) => child.once('close', resolveEnd));
+    const closed = new Promise<number | null>((resolveEnd) => child.once('close', resolveEnd));
+    const ended = within(closed, { what: 'a setup to end', timeoutMs: 2 * HANG_MS });
     return { child, output: () => output, ended };
   }
 

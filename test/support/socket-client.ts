@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Gateway } from './gateway';
-import { until } from './until';
+import { until, within } from './until';
 
 /** An event as a client reads it. */
 export type SocketEvent = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -38,7 +38,7 @@ export class SocketClient {
     const client = new SocketClient(
       new WebSocket(`${url.replace('http', 'ws')}${path}`, { headers, autoPong }),
     );
-    await once(client.socket, 'open');
+    await within(once(client.socket, 'open'), { what: 'a WebSocket to open' });
     return client;
   }
 
@@ -46,7 +46,8 @@ export class SocketClient {
   static async refused(url: string, headers: Record<string, string>): Promise<RefusedHandshake> {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/responses`, { headers });
     socket.on('error', () => undefined);
-    const [, response] = (await once(socket, 'unexpected-response')) as [
+    const refusal = once(socket, 'unexpected-response');
+    const [, response] = (await within(refusal, { what: 'a handshake to be refused' })) as [
       unknown,
       NodeJS.ReadableStream & { statusCode: number },
     ];

@@ -9,7 +9,7 @@ import { TEST_KEY, gatewayEnvironment } from './gateway-environment';
 import type { GatewayOptions } from './gateway-environment';
 import { answersOk } from './http-probe';
 import { LogLines } from './log-lines';
-import { HANG_MS, until } from './until';
+import { HANG_MS, until, within } from './until';
 
 const ROOT = resolve(__dirname, '..', '..');
 const MAIN = join(ROOT, 'dist', 'main.js');
@@ -38,10 +38,9 @@ export class SpawnedGateway implements Gateway {
   readonly log = new LogLines();
   /** Its standard error output. */
   readonly errors = new LogLines();
-  /** Resolves when the process has ended. */
-  readonly exit: Promise<ProcessExit>;
   exited: ProcessExit | undefined;
   readonly #child: ChildProcess;
+  readonly #exit: Promise<ProcessExit>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'llm-proxy-test-'));
 
   constructor(
@@ -66,13 +65,18 @@ export class SpawnedGateway implements Gateway {
     this.#child = child;
     child.stdout.setEncoding('utf8').pipe(this.log);
     child.stderr.setEncoding('utf8').pipe(this.errors);
-    this.exit = new Promise((resolveExit) => {
+    this.#exit = new Promise((resolveExit) => {
       child.once('close', (code, signal) => {
         this.exited = { code, signal };
         rmSync(this.#folder, { recursive: true, force: true });
         resolveExit(this.exited);
       });
     });
+  }
+
+  /** Resolves when the process has ended. */
+  get exit(): Promise<ProcessExit> {
+    return within(this.#exit, { what: `service ${this.port} to end`, timeoutMs: START_MS });
   }
 
   get pid(): number {
@@ -99,7 +103,7 @@ export class SpawnedGateway implements Gateway {
     if (this.exited) return;
     this.signal('SIGTERM');
     const killer = setTimeout(() => this.signal('SIGKILL'), HANG_MS);
-    await this.exit;
+    await this.#exit;
     clearTimeout(killer);
   }
 

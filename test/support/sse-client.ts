@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { createParser } from 'eventsource-parser';
 import { requestPayload } from './request-payload';
-import { HANG_MS, until } from './until';
+import { HANG_MS, until, within } from './until';
 
 /** One SSE event as a caller sees it. */
 export interface SseFrame {
@@ -45,12 +45,6 @@ export interface SseOptions {
  * that does not read lets the operating system take for it cannot be set from Node: reckon with some MiB.
  */
 export class SseClient {
-  /** Resolves with the head; rejects when the connection ends before. */
-  readonly opened: Promise<AnswerStart>;
-  /** Resolves when the answer has ended, well or not; never rejects. */
-  readonly ended: Promise<AnswerEnd>;
-  /** Resolves when the connection is closed, with that time (`performance.now()`). */
-  readonly closed: Promise<number>;
   /** When the request was sent (`performance.now()`). */
   readonly sentAt = performance.now();
   /** The body's pieces as they came from the socket. */
@@ -58,6 +52,9 @@ export class SseClient {
   readonly frames: SseFrame[] = [];
   readonly comments: string[] = [];
   end: AnswerEnd | undefined;
+  readonly #opened: Promise<AnswerStart>;
+  readonly #ended: Promise<AnswerEnd>;
+  readonly #closed: Promise<number>;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #request: ClientRequest;
   readonly #decoder = new TextDecoder();
@@ -69,9 +66,12 @@ export class SseClient {
   #paused: boolean;
   #resolveEnded!: (end: AnswerEnd) => void;
 
-  constructor(url: string, { method = 'POST', headers = {}, body, paused = false }: SseOptions = {}) {
+  constructor(
+    private readonly url: string,
+    { method = 'POST', headers = {}, body, paused = false }: SseOptions = {},
+  ) {
     this.#paused = paused;
-    this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+    this.#ended = new Promise((resolve) => (this.#resolveEnded = resolve));
     const payload = requestPayload(body);
     this.#request = httpRequest(url, {
       method,
@@ -84,16 +84,31 @@ export class SseClient {
         ...headers,
       },
     });
-    this.opened = new Promise((resolve, reject) => {
+    this.#opened = new Promise((resolve, reject) => {
       this.#request.once('response', (answer) => resolve(this.#begin(answer)));
       this.#request.once('error', reject);
     });
-    this.opened.catch(() => undefined);
-    this.closed = new Promise((resolve) => {
+    this.#opened.catch(() => undefined);
+    this.#closed = new Promise((resolve) => {
       this.#request.once('socket', (socket) => socket.once('close', () => resolve(performance.now())));
     });
     this.#request.on('error', (error) => this.#finish(false, error));
     this.#request.end(payload);
+  }
+
+  /** Resolves with the head; rejects when the connection ends before, or no head comes. */
+  get opened(): Promise<AnswerStart> {
+    return within(this.#opened, { what: `the head of ${this.url}` });
+  }
+
+  /** Resolves when the answer has ended, well or not; rejects only when it does neither. */
+  get ended(): Promise<AnswerEnd> {
+    return within(this.#ended, { what: `the end of ${this.url}`, timeoutMs: 2 * HANG_MS });
+  }
+
+  /** Resolves when the connection is closed, with that time (`performance.now()`). */
+  get closed(): Promise<number> {
+    return within(this.#closed, { what: `the connection of ${this.url} to close` });
   }
 
   /** The body so far, as text. */

@@ -5,6 +5,8 @@ import { write } from './exchange';
 import type { RecordedRequest } from './recorded-request';
 import { beginStream, cutStream, endStream, frameBytes } from './stream-scripts';
 import type { Frame, StreamOptions } from './stream-scripts';
+import type { SseClient } from './sse-client';
+import { untilThere, within } from './until';
 
 /**
  * An upstream stream that the test drives step by step:
@@ -13,22 +15,42 @@ import type { Frame, StreamOptions } from './stream-scripts';
 export class StreamHandle {
   /** Answers one request with this stream. */
   readonly script: AnswerScript;
-  /** Resolves with the request when it has arrived (and the stream's head is sent, unless that was put off). */
-  readonly opened: Promise<RecordedRequest>;
   readonly #options: StreamOptions & { readonly holdHead?: boolean };
   #exchange: Exchange | undefined;
+  readonly #opened: Promise<RecordedRequest>;
   #resolveOpened!: (request: RecordedRequest) => void;
 
   /** @param options `holdHead`: the head is sent by {@link sendHead} or with the first frame */
   constructor(options: Omit<StreamOptions, 'delayMs' | 'ending'> & { readonly holdHead?: boolean } = {}) {
     this.#options = options;
-    this.opened = new Promise((resolve) => (this.#resolveOpened = resolve));
+    this.#opened = new Promise((resolve) => (this.#resolveOpened = resolve));
     this.script = (exchange) => {
       if (this.#exchange) throw new Error('a StreamHandle answers one request only');
       this.#exchange = exchange;
       if (!options.holdHead) this.sendHead();
       this.#resolveOpened(exchange.request);
     };
+  }
+
+  /**
+   * Resolves with the request when it has arrived (and the stream's head is sent, unless that was put off). Of a call that
+   * may be refused, see {@link openedBy}.
+   */
+  get opened(): Promise<RecordedRequest> {
+    return within(this.#opened, { what: 'a request to reach a stream of the upstream' });
+  }
+
+  /**
+   * Calls until a call is let through to this stream: a place, or room in a budget, may not be there yet.
+   * @returns the call that is
+   */
+  openedBy(ask: () => SseClient): Promise<SseClient> {
+    const tried = async (): Promise<SseClient | undefined> => {
+      const asked = ask();
+      const arrived = await Promise.race([this.opened.then(() => true), asked.ended.then(() => false)]);
+      return arrived ? asked : undefined;
+    };
+    return untilThere(tried, { what: 'a call to be let through' });
   }
 
   /** Resolves with the time (`performance.now()`) when the connection ended. */

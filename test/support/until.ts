@@ -50,6 +50,22 @@ export async function untilThere<T>(
 }
 
 /**
+ * Waits for a promise, for what announces itself by an event: one that never comes fails by its name. Nobody has to wait for
+ * the returned promise.
+ * @throws Error naming `what` when the time is over, or whatever the promise rejects with
+ */
+export function within<T>(promise: Promise<T>, { timeoutMs = HANG_MS, what }: UntilOptions): Promise<T> {
+  const bounded = new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`waited ${timeoutMs} ms for ${what}`)), timeoutMs);
+    // What nobody waits for keeps no process.
+    timer.unref();
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+  bounded.catch(() => undefined);
+  return bounded;
+}
+
+/**
  * Lets time pass, for what is promised only after a while (a refill, a pause that must not count). In many turns of the
  * event loop, so that what arrives meanwhile is handled meanwhile, also on a busy machine. Never to wait for something.
  */
@@ -57,6 +73,21 @@ export async function elapse(ms: number): Promise<void> {
   const end = performance.now() + ms;
   while (performance.now() < end) await sleep(POLL_MS);
 }
+
+/**
+ * How long something takes, by the pauses of {@link POLL_MS} that this process makes meanwhile: milliseconds where nobody
+ * else wants the processor, and no more where others do. For what is to happen at once, in this process.
+ * @throws Error naming `what` when it does not happen
+ */
+export async function ownMsUntil(happening: Promise<unknown>, options: UntilOptions): Promise<number> {
+  const happened = within(happening, options).then(() => true);
+  for (let pauses = 0; ; pauses++) {
+    if (await Promise.race([happened, sleep(POLL_MS, false)])) return pauses * POLL_MS;
+  }
+}
+
+/** What does not change in so many looks is steady: on a busy machine one pause may be longer than `quietMs`. */
+const STEADY_LOOKS = 5;
 
 /**
  * Waits until a number has stopped changing: for something that is held back.
@@ -70,12 +101,17 @@ export async function untilSteady(
 ): Promise<number> {
   let last = value();
   let changedAt = performance.now();
+  let looks = 0;
   await until(
     () => {
       const now = value();
-      if (now !== last) changedAt = performance.now();
+      looks += 1;
+      if (now !== last) {
+        changedAt = performance.now();
+        looks = 0;
+      }
       last = now;
-      return now > 0 && performance.now() - changedAt > quietMs;
+      return now > 0 && looks >= STEADY_LOOKS && performance.now() - changedAt > quietMs;
     },
     { timeoutMs, what },
   );
