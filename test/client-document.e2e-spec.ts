@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EXAMPLE_INTERNAL_KEY } from '../src/config/settings';
+import { EXAMPLE_INTERNAL_KEY } from '../src/config/groups/callers.settings';
 import { call } from './support/chat-request';
 import { startGateway } from './support/gateway';
 import type { InProcessGateway } from './support/gateway';

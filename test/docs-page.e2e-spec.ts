@@ -2,7 +2,7 @@ import { createServer, request } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { EXAMPLE_INTERNAL_KEY } from '../src/config/settings';
+import { EXAMPLE_INTERNAL_KEY } from '../src/config/groups/callers.settings';
 import { whole } from './support/answer-scripts';
 import { findBrowser, openBrowser } from './support/browser';
 import { describeWhen } from './support/describe-when';

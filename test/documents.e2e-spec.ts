@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
 import { greet } from '../src/bootstrap/start-messages';
-import { EXAMPLE_INTERNAL_KEY, Settings } from '../src/config/settings';
+import { Settings } from '../src/config/settings';
+import { EXAMPLE_INTERNAL_KEY } from '../src/config/groups/callers.settings';
 import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
 import { MOCK_MODELS } from '../src/llm/mock/mock-models';
 import { errorFromBody } from '../src/llm/providers/openai-compatible/errors';
@@ -154,6 +155,15 @@ describe('docs/configuration.md', () => {
 
   it('describes nothing else', () => {
     expect(rows).toHaveLength(boundSettings().length);
+  });
+
+  it('has a section for each group of them, with its settings in their order', () => {
+    const groups = Map.groupBy(boundSettings(), ({ group }) => group).values();
+    const sections = documentText('docs/configuration.md')
+      .split(/^## /m)
+      .map((section) => [...section.matchAll(/^\| `LLM_PROXY__(\w+)`/gm)].map(([, name]) => name))
+      .filter((names) => names.length > 0);
+    expect(sections).toEqual([...groups].map((group) => group.map(({ name }) => name)));
   });
 });
 

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { EXAMPLE_INTERNAL_KEY } from '../src/config/settings';
+import { EXAMPLE_INTERNAL_KEY } from '../src/config/groups/callers.settings';
 import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
 import { call, get } from './support/chat-request';
 import { startGateway } from './support/gateway';

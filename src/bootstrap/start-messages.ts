@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { EXAMPLE_INTERNAL_KEY } from '../config/settings';
+import { EXAMPLE_INTERNAL_KEY } from '../config/groups/callers.settings';
 import type { Settings } from '../config/settings';
 import { portInUse } from './port-holder';
 import { DRAINING, Readiness } from '../health/readiness';

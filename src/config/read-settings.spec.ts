@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInThisContext } from 'node:vm';
 import { readSettings } from './read-settings';
 import type { Environment } from './environment';
 import { boundSettings, SETTING_PREFIX } from './setting.decorator';
-import { EXAMPLE_INTERNAL_KEY } from './settings';
+import { EXAMPLE_INTERNAL_KEY } from './groups/callers.settings';
+import { Settings } from './settings';
 import { SettingsError } from './settings-error';
 
 const read = (settings: Readonly<Record<string, string>> = {}, environment: Environment = {}) =>
@@ -55,6 +58,14 @@ describe('settings', () => {
       requestTimeoutMs: 2_500,
       shutdownGraceMs: 0,
     });
+  });
+
+  it('are one frozen object whose fields are read as fast as those of a class', () => {
+    setFlagsFromString('--allow-natives-syntax');
+    const hasFields = runInThisContext('(it) => %HasFastProperties(it)') as (it: object) => boolean;
+    const settings = read();
+    expect(settings).toBeInstanceOf(Settings);
+    expect([hasFields(settings), Object.isFrozen(settings)]).toEqual([true, true]);
   });
 
   it('count an empty value as absent, and drop spaces around one', () => {

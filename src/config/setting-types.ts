@@ -3,6 +3,9 @@ import { Secret } from './secret';
 import type { SettingType } from './setting.decorator';
 import { withoutTrailing } from './without-trailing';
 
+/** The longest of most times, in seconds. */
+export const DAY_S = 86_400;
+
 /** A key that callers may use, and the name under which it appears in logs, limits and metrics. */
 export interface NamedKey {
   /** Undefined when the key was given bare. */

@@ -8,7 +8,7 @@ export interface SettingType<T> {
   readonly allowed: string;
 }
 
-/** How one field of the settings class is read and described. */
+/** How one field of the settings is read and described. */
 export interface SettingDefinition<T> {
   /** Variable name without the prefix. */
   readonly name: string;
@@ -19,18 +19,25 @@ export interface SettingDefinition<T> {
   readonly about: string;
 }
 
-/** A definition together with the class field that it fills. */
+/** A definition together with the field that it fills. */
 export interface BoundSetting extends SettingDefinition<unknown> {
   readonly field: string;
+  /** The name of its group's class. */
+  readonly group: string;
 }
 
-const bound: BoundSetting[] = [];
+/** A class whose fields are settings. It is never instantiated. */
+export type SettingGroup = new () => object;
 
-/** Declares a field of the settings class as one environment variable; the field's type has to match the setting's. */
+const byGroup = new Map<unknown, BoundSetting[]>();
+const inUse: SettingGroup[] = [];
+
+/** Declares a field of a group of settings as one environment variable; the field's type has to match the setting's. */
 export function Setting<T>(definition: SettingDefinition<T>) {
   return <Field extends string>(target: { [P in Field]: T }, field: Field): void => {
-    void target;
-    bound.push({ ...definition, field });
+    const group = target.constructor;
+    const fields = byGroup.get(group) ?? [];
+    byGroup.set(group, [...fields, { ...definition, field, group: group.name }]);
   };
 }
 
@@ -39,7 +46,12 @@ export function OptionalSetting<T>(definition: Omit<SettingDefinition<T>, 'fallb
   return Setting<T | undefined>({ ...definition, fallback: undefined });
 }
 
-/** Every declared setting, in the order of the class. */
+/** Makes these groups the settings that there are, in this order. */
+export function useGroups(groups: readonly SettingGroup[]): void {
+  inUse.push(...groups);
+}
+
+/** Every setting, group by group. */
 export function boundSettings(): readonly BoundSetting[] {
-  return bound;
+  return inUse.flatMap((group) => byGroup.get(group) ?? []);
 }

@@ -1,4 +1,4 @@
-import { EXAMPLE_INTERNAL_KEY } from '../config/settings';
+import { EXAMPLE_INTERNAL_KEY } from '../config/groups/callers.settings';
 import type { Settings } from '../config/settings';
 
 /** The key that everybody knows, where the service accepts it. */

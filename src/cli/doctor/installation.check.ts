@@ -1,6 +1,6 @@
 import { processEnvironment } from '../../config/environment';
 import { readSettings } from '../../config/read-settings';
-import { EXAMPLE_INTERNAL_KEY } from '../../config/settings';
+import { EXAMPLE_INTERNAL_KEY } from '../../config/groups/callers.settings';
 import type { Settings } from '../../config/settings';
 import type { RegistryView } from '../../registry/memory/registry-view';
 import type { LocalRegistry } from '../local-registry';

@@ -1,7 +1,7 @@
 import type { Conversations } from '../../answers/conversation';
 import type { GoneOnFrom, Readers } from '../../answers/kept-response';
 import type { ResponseStore } from '../../answers/response-store';
-import type { ResponsesStoreMode } from '../../config/settings';
+import type { ResponsesStoreMode } from '../../config/groups/responses.settings';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { GatewayError } from '../../errors/gateway-error';
