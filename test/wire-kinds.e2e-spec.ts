@@ -224,3 +224,154 @@ interface GeminiCandidate {
   readonly finishReason?: string;
   readonly logprobsResult?: { readonly chosenCandidates: readonly unknown[] };
 }
+
+describe('a Gemini that breaks off in a call', () => {
+  const CALL = { functionCall: { name: 'weather', args: { city: 'Köln' } } };
+  const said = (finishReason: string, ...parts: object[]): object => ({
+    candidates: [{ content: { role: 'model', parts }, finishReason, index: 0 }],
+    responseId: 'r',
+  });
+  const tools = [{ type: 'function', function: { name: 'weather' } }];
+  const ask = (streamed: boolean, response: object): object => {
+    answer('gemini', streamed ? stream([{ ...response }], { ending: 'end' }) : json(response));
+    return { model: 'gemini', messages: [USER], tools, stream: streamed };
+  };
+  const hear = (streamed: boolean, response: object): Promise<HeardChat> =>
+    hearChat(direct.caller, ask(streamed, response));
+
+  it.each(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'TOO_MANY_TOOL_CALLS'])(
+    '%s: the calls that are whole are the answer',
+    async (reason) => {
+      for (const streamed of [false, true]) {
+        const { choices, done } = await hear(streamed, said(reason, { text: 'I look.' }, CALL));
+        expect(choices).toMatchObject([
+          { content: 'I look.', calls: [{ name: 'weather' }], finishReason: 'tool_calls' },
+        ]);
+        expect(done).toBe(streamed);
+      }
+    },
+  );
+
+  it('a malformed call alone is an error, and never an answer that is whole', async () => {
+    const response = said('MALFORMED_FUNCTION_CALL', { text: 'I look.' });
+    const { answer: told } = await hear(false, response);
+    expect(told).toMatchObject({ status: 502, error: { code: 'PROVIDER_ERROR' } });
+    const streamed = await call(direct.gateway, 'POST', '/v1/chat/completions', {
+      key: direct.caller.key,
+      body: ask(true, response),
+    }).then(
+      ({ text }) => text,
+      (broken: unknown) => broken,
+    );
+    // The connection is broken off: what is not whole does not end as what is.
+    expect(streamed).toBeInstanceOf(Error);
+  });
+});
+
+describe('a model of another maker on Vertex AI', () => {
+  const BASE = '/v1/projects/p1/locations/europe-west1';
+  const OPEN = `${BASE}/endpoints/openapi/chat/completions`;
+  const MISTRAL = `${BASE}/publishers/mistralai/models`;
+  const MODELS = [
+    ['meta/llama-3.3-70b-instruct-maas', 'meta/llama-3.3-70b-instruct-maas', OPEN, OPEN],
+    ['gpt-oss-120b-maas', 'openai/gpt-oss-120b-maas', OPEN, OPEN],
+    ['publishers/qwen/models/qwen3-coder-maas', 'qwen/qwen3-coder-maas', OPEN, OPEN],
+    ['google/gemma-4-26b-maas', 'google/gemma-4-26b-maas', OPEN, OPEN],
+    [
+      ...(['mistral-medium-3', 'mistral-medium-3'] as const),
+      ...[`${MISTRAL}/mistral-medium-3:rawPredict`, `${MISTRAL}/mistral-medium-3:streamRawPredict`],
+    ],
+    [
+      ...(['mistralai/codestral-2@001', 'codestral-2'] as const),
+      ...[`${MISTRAL}/codestral-2%40001:rawPredict`, `${MISTRAL}/codestral-2%40001:streamRawPredict`],
+    ],
+    [
+      ...(['ai21/jamba-1.5-large@001', 'jamba-1.5-large'] as const),
+      `${BASE}/publishers/ai21/models/jamba-1.5-large%40001:rawPredict`,
+      `${BASE}/publishers/ai21/models/jamba-1.5-large%40001:streamRawPredict`,
+    ],
+  ] as const satisfies readonly (readonly [string, string, string, string])[];
+  const SAID: Said = { calls: [{ id: 'call12345', name: 'weather', arguments: '{"city":"Köln"}' }] };
+  const tools = [{ type: 'function', function: { name: 'weather' } }];
+
+  beforeAll(async () => {
+    const common = { provider: 'vertex', endpoint: vendors.url, credential: 'ya29.token' };
+    const options = { project: 'p1', location: 'europe-west1' };
+    const names = MODELS.map(([name]) => name);
+    await addConnection(direct.gateway, { name: 'garden', ...common, options }, ...names);
+    await addConnection(direct.gateway, { name: 'express', ...common }, 'meta/llama-4');
+    for (const name of names) await assign(direct.gateway, direct.caller, `garden/${name}`, { alias: name });
+    await assign(direct.gateway, direct.caller, 'express/meta/llama-4', { alias: 'express' });
+  });
+
+  const script = (streamed: boolean, path: string): void => {
+    const said = streamed ? streamOf(wireOf('openai'), SAID) : json(wireOf('openai').whole(SAID));
+    vendors.reply(said).route(`POST ${path}`, said);
+  };
+
+  it.each(MODELS)('%s is asked as %s where Google says, by callers of Chat Completions', async (...of) => {
+    const [alias, model, whole, streamed] = of;
+    for (const [path, asStream] of [
+      [whole, false],
+      [streamed, true],
+    ] as const) {
+      script(asStream, path);
+      const body = {
+        model: alias,
+        messages: [USER],
+        tools,
+        max_tokens: 9,
+        ...(asStream && { stream: true }),
+      };
+      const { answer: told, choices } = await hearChat(direct.caller, body);
+      expect(told.status).toBe(200);
+      expect(choices).toMatchObject([
+        { calls: [{ name: 'weather', arguments: '{"city":"Köln"}' }], finishReason: 'tool_calls' },
+      ]);
+      const sent = vendors.requests.at(-1);
+      expect(sent?.url).toBe(path);
+      expect(sent?.headers['authorization']).toBe('Bearer ya29.token');
+      expect(sent?.json).toMatchObject({ model, messages: [USER], max_tokens: 9 });
+    }
+  });
+
+  it('is asked by callers of another wire too', async () => {
+    const [alias, model, path, streamPath] = MODELS[4];
+    script(false, path);
+    const messages = await call(direct.gateway, 'POST', '/v1/messages', {
+      key: direct.caller.key,
+      body: { model: alias, max_tokens: 9, messages: [USER] },
+    });
+    expect(messages.json).toMatchObject({ stop_reason: 'tool_use', content: [{ input: { city: 'Köln' } }] });
+    script(true, streamPath);
+    const gemini = await call(
+      direct.gateway,
+      'POST',
+      `/v1beta/models/${alias}:streamGenerateContent?alt=sse`,
+      {
+        key: direct.caller.key,
+        body: { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] },
+      },
+    );
+    expect(gemini.text).toContain('"functionCall"');
+    for (const { json: sent } of vendors.requests) expect(sent).toMatchObject({ model });
+  });
+
+  it('an error of Google’s is the caller’s where it is one, without the project', async () => {
+    const message =
+      'Publisher Model `projects/p1/locations/europe-west1/publishers/meta/models/x` was not found.';
+    vendors.reply(json([{ error: { code: 404, status: 'NOT_FOUND', message } }], { status: 404 }));
+    const { answer: told } = await hearChat(direct.caller, { model: MODELS[0][0], messages: [USER] });
+    expect(told).toMatchObject({ status: 404, error: { code: 'model_not_found' } });
+    expect(told.text).not.toContain('p1');
+  });
+
+  it('is refused by a name where the connection has no project', async () => {
+    const { answer: told } = await hearChat(direct.caller, { model: 'express', messages: [USER] });
+    expect(told).toMatchObject({
+      status: 400,
+      error: { param: 'model', message: expect.stringContaining('project') as string },
+    });
+    expect(vendors.requests).toHaveLength(0);
+  });
+});

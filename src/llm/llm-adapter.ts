@@ -31,7 +31,7 @@ export interface LlmCall {
    * another maps the request through the canonical model, and gives the answer's events to the wire's writer.
    */
   readonly wire: DoorWire;
-  /** Azure: the name of the deployment that the URL has to hold, where it is not the model's. */
+  /** The name that the URL has to hold where it is not the model's: Azure's deployment, a model's version on Vertex AI. */
   readonly deploymentName?: string | undefined;
   /** What the deployment is called in logs. */
   readonly deploymentId?: string | undefined;

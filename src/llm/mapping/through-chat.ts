@@ -6,6 +6,7 @@ import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
 import type { Target } from '../../wire/canonical/written';
 import { TOOL_NAME_FORM } from '../../wire/openai-chat/tool-name-form';
 import { writeChatRequest } from '../../wire/openai-chat/write-request';
+import type { DoorWire } from '../../wire/wire';
 import { mapAnswer, mapRequest } from './nesting';
 import { emptyFacts } from '../llm-adapter';
 import type { AnswerFacts, LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../llm-adapter';
@@ -58,6 +59,15 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
     const { refusesDropped: strict = false, cacheMarks = false } = this.adapter;
     return { stream, strict, cacheMarks };
   }
+}
+
+/** What of an adapter that speaks Chat Completions answers a call of this door's wire. */
+export function chatAs(
+  adapter: LlmAdapter,
+  { name, asTools }: DoorWire,
+): Pick<LlmAdapter, 'complete' | 'stream'> {
+  const passes = name === 'openai-chat' && (asTools === undefined || adapter.toolsAlone !== true);
+  return passes ? adapter : new ThroughChat(adapter);
 }
 
 type ChatTarget = Pick<Target, 'stream' | 'strict' | 'cacheMarks'>;

@@ -18,17 +18,28 @@ const FILTERED: ReadonlySet<string> = new Set([
 /** The model called a tool that it was told not to, or too many: what it said is all there, and the caller can judge it. */
 const WHOLE: ReadonlySet<string> = new Set(['UNEXPECTED_TOOL_CALL', 'TOO_MANY_TOOL_CALLS']);
 
-/** A `finishReason` in the canonical model's terms; undefined for one that is the end of no answer, such as MALFORMED_FUNCTION_CALL. */
+/**
+ * The model wrote a call that nobody can read. Whole calls before it are an answer, as in Google's own CLI; a text alone is none: its
+ * caller would take the turn for over.
+ */
+const MALFORMED_CALL = 'MALFORMED_FUNCTION_CALL';
+
+/** A `finishReason` in the canonical model's terms; undefined for one that is the end of no answer. */
 export function finishReason(reason: string, calls: number): FinishReason | undefined {
   if (reason === 'STOP' || WHOLE.has(reason)) return calls > 0 ? 'tool_calls' : 'stop';
+  if (reason === MALFORMED_CALL && calls > 0) return 'tool_calls';
   if (reason === 'MAX_TOKENS') return 'length';
   return FILTERED.has(reason) ? 'content_filter' : undefined;
 }
 
-/** An answer that was stopped by a failure: what came of it is not what was asked for. */
+/** An answer that was stopped by a failure: what came of it is not what was asked for, and another deployment may have it. */
 export function brokenOff(reason: string): GatewayError {
   const shown = /^[A-Z][A-Z_]{1,60}$/.test(reason) ? ` (${reason})` : '';
-  return new GatewayError('PROVIDER_ERROR', `The model broke off its answer${shown}. Try again.`, {
-    upstreamFailure: 'malformed',
+  const what =
+    reason === MALFORMED_CALL
+      ? 'The model wrote a tool call that cannot be read'
+      : 'The model broke off its answer';
+  return new GatewayError('PROVIDER_ERROR', `${what}${shown}. Try again.`, {
+    upstreamFailure: 'stream_error',
   });
 }

@@ -240,6 +240,13 @@ describe('odd ends of Gemini answers', () => {
     }
   });
 
+  it('MALFORMED_FUNCTION_CALL is the calls that are whole', () => {
+    const functionCall = { name: 'f', args: { a: 1 } };
+    for (const seen of both(response('MALFORMED_FUNCTION_CALL', [{ functionCall }]))) {
+      expect(seen).toMatchObject({ finish: 'tool_calls', calls: [{ name: 'f', arguments: '{"a":1}' }] });
+    }
+  });
+
   it('counts the prompts of server-side tools and what came from the cache', () => {
     for (const seen of both(response('STOP'))) {
       expect(seen.usage).toMatchObject({ prompt_tokens: 10, prompt_tokens_details: { cached_tokens: 3 } });

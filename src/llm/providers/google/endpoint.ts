@@ -2,6 +2,7 @@ import { GatewayError } from '../../../errors/gateway-error';
 import type { ConnectionTarget } from '../../provider';
 import { withoutTrailing } from '../../../config/without-trailing';
 import { modelPath } from '../../model-path';
+import type { Publisher } from './publishers.data';
 
 /** The two services that speak Gemini: their paths differ, their bodies do not. */
 export type GoogleService = 'ai-studio' | 'vertex';
@@ -15,6 +16,11 @@ export interface GoogleEndpoint {
   modelPath(model: string, method: string): string;
   /** Path of a method of a Claude, or of `count-tokens`; Vertex AI alone has it. */
   readonly claudePath?: (model: string, method: 'rawPredict' | 'streamRawPredict') => string;
+  /**
+   * Path of a model of another maker than Google and Anthropic; a project of Vertex AI alone has it.
+   * @param api `openapi` for the one path of those that the body names, else the maker's own
+   */
+  readonly publisherPath?: (api: Publisher['api'], model: string, streamed: boolean) => string;
   /** Path of a page of the list of models; `pageToken` is empty for the first. */
   listPath(pageToken: string): string;
 }
@@ -120,9 +126,18 @@ function vertex(
       const name = model.slice(model.lastIndexOf('/') + 1);
       return `/${version}/${parent}publishers/anthropic/models/${modelPath(name)}:${method}`;
     },
+    ...(project === undefined
+      ? {}
+      : { publisherPath: (...given) => `/${version}/${parent}${publisherPath(...given)}` }),
     // The list of publisher models is in the beta version alone.
     listPath: (pageToken) => `/v1beta1/publishers/google/models?${page(pageToken)}`,
   };
+}
+
+function publisherPath(api: Publisher['api'], model: string, streamed: boolean): string {
+  if (api === 'openapi') return 'endpoints/openapi/chat/completions';
+  const maker = api === 'mistral' ? 'mistralai' : api;
+  return `publishers/${maker}/models/${modelPath(model)}:${streamed ? 'streamRawPredict' : 'rawPredict'}`;
 }
 
 function page(token: string): string {

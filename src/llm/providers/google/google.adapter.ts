@@ -18,6 +18,7 @@ import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
 import { listModels } from './models';
 import { GeminiNative } from './native';
+import type { OtherModel, PublisherChat } from './publisher-chat';
 import { GeminiStream } from './stream';
 
 /** What one connection to Google is opened with. */
@@ -27,11 +28,13 @@ export interface GoogleAdapterOptions {
   readonly endpoint: GoogleEndpoint;
   readonly transport: GoogleTransport;
   readonly strictParams: boolean;
+  /** Models of other makers; on Vertex AI. */
+  readonly others: PublisherChat | undefined;
 }
 
 /**
  * Gemini on AI Studio or Vertex AI: requests and answers are mapped, or passed through for the door that speaks it. On Vertex
- * AI Claude too, in its own wire.
+ * AI Claude too, in its own wire, and the models of other makers by Chat Completions.
  */
 export class GoogleAdapter implements LlmAdapter {
   readonly upstream: string;
@@ -55,15 +58,17 @@ export class GoogleAdapter implements LlmAdapter {
   }
 
   /**
-   * Claude's, as at Anthropic. Gemini's documentation has none (https://ai.google.dev/api/generate-content), and its newer models
+   * Claude's and Mistral's, as at their makers. Gemini's documentation has none (https://ai.google.dev/api/generate-content), and its newer models
    * answer 400: "Requests ending with a model turn are not supported".
    */
   takesPrefill(model: string): boolean {
-    return this.#claude !== undefined && isClaude(model) && modelTraits(model).prefill;
+    if (this.#claude !== undefined && isClaude(model)) return modelTraits(model).prefill;
+    return this.options.others?.of(model)?.takesPrefill(model) ?? false;
   }
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
-    if (this.#claude !== undefined && isClaude(call.model)) return this.#claude.complete(call, signal);
+    const other = this.#otherMakers(call.model);
+    if (other !== undefined) return other.complete(call, signal);
     if (call.wire.name === 'gemini') return this.#native.complete(call, signal);
     const path = this.#endpoint.modelPath(call.model, 'generateContent');
     const { bytes, parsed } = await this.#transport.ask(call, path, this.#requestBody(call, false), signal);
@@ -77,8 +82,9 @@ export class GoogleAdapter implements LlmAdapter {
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
-    if (this.#claude !== undefined && isClaude(call.model)) {
-      await this.#claude.stream(call, sink, signal);
+    const other = this.#otherMakers(call.model);
+    if (other !== undefined) {
+      await other.stream(call, sink, signal);
       return;
     }
     if (call.wire.name === 'gemini') {
@@ -97,9 +103,10 @@ export class GoogleAdapter implements LlmAdapter {
   }
 
   countTokens(call: LlmCall, signal: CancelSignal): Promise<number | WholeAnswer> {
-    return this.#claude !== undefined && isClaude(call.model)
-      ? this.#claude.countTokens(call, signal)
-      : countTokens(call, { endpoint: this.#endpoint, transport: this.#transport }, signal);
+    return (
+      this.#otherMakers(call.model)?.countTokens(call, signal) ??
+      countTokens(call, { endpoint: this.#endpoint, transport: this.#transport }, signal)
+    );
   }
 
   embed(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
@@ -113,6 +120,11 @@ export class GoogleAdapter implements LlmAdapter {
 
   close(): Promise<void> {
     return this.#transport.close();
+  }
+
+  /** What answers the calls of a model that is not Google's own. */
+  #otherMakers(model: string): Pick<OtherModel, 'complete' | 'stream' | 'countTokens'> | undefined {
+    return this.#claude !== undefined && isClaude(model) ? this.#claude : this.options.others?.of(model);
   }
 
   #requestBody(call: LlmCall, stream: boolean): Buffer {

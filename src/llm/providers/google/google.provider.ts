@@ -7,6 +7,7 @@ import { googleEndpoint } from './endpoint';
 import type { GoogleEndpoint } from './endpoint';
 import { GoogleAdapter } from './google.adapter';
 import { GoogleTransport } from './google.transport';
+import { PublisherChat } from './publisher-chat';
 
 /** Gemini on Google AI Studio (`google`) and on Vertex AI (`vertex`). */
 export const googleProvider: Provider = {
@@ -24,16 +25,21 @@ export const googleProvider: Provider = {
   open: (target, settings) => {
     const { endpoint, credential } = resolved(target);
     const client = new UpstreamClient(endpoint.baseUrl, settings);
-    const transport = new GoogleTransport(
-      client,
-      openCredential(credential, settings),
-      extraHeaders(target.options.headers),
-    );
+    const opened = openCredential(credential, settings);
+    const headers = extraHeaders(target.options.headers);
+    const { strictParams } = settings;
     return new GoogleAdapter({
       upstream: target.name,
       endpoint,
-      transport,
-      strictParams: settings.strictParams,
+      transport: new GoogleTransport(client, opened, headers),
+      strictParams,
+      others:
+        endpoint.service === 'vertex'
+          ? new PublisherChat({
+              ...{ upstream: target.name, endpoint, client, credential: opened },
+              ...{ extraHeaders: headers, strictParams },
+            })
+          : undefined,
     });
   },
 };

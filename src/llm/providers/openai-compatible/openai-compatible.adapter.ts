@@ -36,6 +36,8 @@ export interface OpenAiCompatibleOptions {
   readonly client: UpstreamClient;
   /** What is cut out of errors that quote it. */
   readonly credential: Secret | undefined;
+  /** Further credentials that are cut out, where they change with time. */
+  readonly secrets?: () => readonly string[];
   /** Sent with every request: the credential's header, and further ones of the operator's; lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   /** A credential's header that changes with time; asked for before each request. */
@@ -52,7 +54,7 @@ export interface OpenAiCompatibleOptions {
   /** The model's name in a request, where it is that of its deployment. */
   readonly modelOf?: (call: LlmCall) => string;
   /** The path of an operation, where it is not as OpenAI's. */
-  readonly pathOf?: (operation: Operation, call: LlmCall) => string;
+  readonly pathOf?: (operation: Operation, call: LlmCall, streamed: boolean) => string;
   /** Errors that this upstream words in its own way; undefined leaves one to the general map. */
   readonly mapError?: (status: number, error: ProviderErrorBody) => GatewayError | undefined;
   /** Reads its list of models, where that is not `GET /models` in OpenAI's form. */
@@ -219,7 +221,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     const headers = made instanceof Promise ? await made : made;
     headers['accept'] = 'text/event-stream';
     const elsewhere = call.prefill === true ? rules?.prefill?.path : undefined;
-    const path = elsewhere ?? this.#path('chat', call);
+    const path = elsewhere ?? this.#path('chat', call, true);
     const fromOrigin = elsewhere !== undefined;
     const request = { method: 'POST', path, fromOrigin, headers, body } as const;
     const answer = await client.send(request, signal, reader);
@@ -237,8 +239,8 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     return authorize(signal).then((credential) => ({ ...headers, ...credential }));
   }
 
-  #path(operation: Operation, call: LlmCall): string {
-    return this.options.pathOf?.(operation, call) ?? openAiPath(operation);
+  #path(operation: Operation, call: LlmCall, streamed = false): string {
+    return this.options.pathOf?.(operation, call, streamed) ?? openAiPath(operation);
   }
 
   /** A stream was asked for, and something else came: an error, or an answer of another kind. */
@@ -254,7 +256,8 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   }
 
   #error(status: number, headers: IncomingHttpHeaders, answered: ProviderErrorBody): GatewayError {
-    const own = withoutSecret(answered, this.options.credential?.reveal());
+    const secrets = [this.options.credential?.reveal(), ...(this.options.secrets?.() ?? [])];
+    const own = secrets.reduce(withoutSecret, answered);
     const mapped = this.options.mapError?.(status, own);
     if (mapped !== undefined) return mapped;
     const { status: meant, error } = inOpenAiTerms(status, own);
