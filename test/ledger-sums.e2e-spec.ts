@@ -28,7 +28,7 @@ async function open(...where: Parameters<typeof openLedger>): Promise<void> {
 
 /** Records a call of 100 tokens. */
 function add(time: number, key = 'one'): Promise<void> {
-  return new BatchWriter(database).write({ calls: [callAt(time, key)], refusals: [] });
+  return new BatchWriter(database).write({ calls: [{ text: callAt(time, key) }], refusals: [] });
 }
 
 function callAt(time: number, key: string): string {

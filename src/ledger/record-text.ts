@@ -15,10 +15,18 @@ import { TOKEN_CLASSES } from './ledger-record';
  */
 type Letter = 'b' | 'e' | 'r';
 
-const KIND_OF: Readonly<Record<string, LedgerRecord['kind']>> = { b: 'begun', e: 'ended', r: 'refused' };
+const KIND_OF: ReadonlyMap<number | undefined, LedgerRecord['kind']> = new Map([
+  [0x62, 'begun'],
+  [0x65, 'ended'],
+  [0x72, 'refused'],
+]);
 
+/** `["` */
+const LETTER_AT = 2;
 /** `["e","` */
 const ID_AT = 6;
+const QUOTE = 0x22;
+const BRACE = 0x7b;
 
 /** What JSON makes of a value that is not there. */
 type OrNull<T> = T | null | undefined;
@@ -160,12 +168,16 @@ export interface RecordHead {
   readonly id: string;
 }
 
-/** @returns undefined for a text that is no record */
-export function recordHead(text: string): RecordHead | undefined {
-  if (isNamed(text)) return namedHead(text);
-  const kind = KIND_OF[text.charAt(2)];
-  const end = text.indexOf('"', ID_AT);
-  return kind === undefined || end < 0 ? undefined : { kind, id: text.slice(ID_AT, end) };
+/**
+ * Tells it by the bytes of the text.
+ * @returns undefined for what is no record
+ */
+export function recordHead(bytes: Buffer, from = 0, to = bytes.length): RecordHead | undefined {
+  if (bytes[from] === BRACE) return namedHead(bytes.toString('utf8', from, to));
+  const kind = KIND_OF.get(bytes[from + LETTER_AT]);
+  const end = bytes.indexOf(QUOTE, from + ID_AT);
+  if (kind === undefined || end < 0 || end >= to) return undefined;
+  return { kind, id: bytes.toString('latin1', from + ID_AT, end) };
 }
 
 /** The record of a text as the journal holds it; the checksum vouches for it. */

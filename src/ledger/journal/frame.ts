@@ -89,9 +89,15 @@ export class FrameBuffer {
   }
 }
 
+/** Where among some bytes a record is. */
+export interface RecordPlace {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What was found at the beginning of some bytes of a segment. */
 export type FrameFound =
-  | { readonly kind: 'frame'; readonly records: readonly string[]; readonly bytes: number }
+  | { readonly kind: 'frame'; readonly records: readonly RecordPlace[]; readonly bytes: number }
   /** There is less than one frame: more may come, or the process ended while it wrote. */
   | { readonly kind: 'part' }
   /** The bytes are not what was written. */
@@ -104,9 +110,19 @@ export function frameAt(bytes: Buffer, offset: number): FrameFound {
   if (length === 0 || length > MAX_FRAME_BYTES) return { kind: 'damage' };
   const from = offset + FRAME_HEAD_BYTES;
   if (bytes.length < from + length) return { kind: 'part' };
-  const held = bytes.subarray(from, from + length);
-  if (crc32(held) !== bytes.readUInt32LE(offset + 4)) return { kind: 'damage' };
-  const end = held[length - 1] === RECORD_END ? length - 1 : length;
-  const records = held.toString('utf8', 0, end).split('\n');
-  return { kind: 'frame', records, bytes: FRAME_HEAD_BYTES + length };
+  const end = from + length;
+  if (crc32(bytes.subarray(from, end)) !== bytes.readUInt32LE(offset + 4)) return { kind: 'damage' };
+  return { kind: 'frame', records: recordsIn(bytes, from, end), bytes: FRAME_HEAD_BYTES + length };
+}
+
+function recordsIn(bytes: Buffer, from: number, end: number): readonly RecordPlace[] {
+  const records: RecordPlace[] = [];
+  for (let at = from; at < end;) {
+    const found = bytes.indexOf(RECORD_END, at);
+    // In version 1 nothing ends the one record of a frame.
+    const to = found < 0 || found > end ? end : found;
+    records.push({ from: at, to });
+    at = to + 1;
+  }
+  return records;
 }

@@ -2,8 +2,11 @@ import { CompiledQuery } from 'kysely';
 import type { QueryResult, Transaction } from 'kysely';
 import type { LedgerTables } from './ledger-tables';
 
-/** Rows to a statement, the most first: well below the parameters that either engine takes. */
-const CHUNKS = [256, 16, 1] as const;
+/**
+ * Rows to a statement, the most first: well below the parameters that either engine takes, and so few that what is made of
+ * them dies young.
+ */
+const CHUNKS = [64, 16, 1] as const;
 
 /**
  * Inserts many rows of one table by statements of few sizes, whose text is made once: making it anew for each batch took

@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync, renameSync, truncateSync } from 'node:fs';
 import { HEADER_BYTES, frameAt, MAX_FRAME_BYTES, versionIn } from '../journal/frame';
 import type { Segment } from '../journal/segments';
+import { SegmentRecord } from './segment-record';
 
-const READ_BYTES = 512 * 1024;
+const READ_BYTES = 1024 * 1024;
 const LONGEST_FRAME_BYTES = MAX_FRAME_BYTES + 8;
 
 /** How a segment ended that is not what was written. */
@@ -16,8 +17,7 @@ export interface SegmentFlaw {
 
 /** What was read of a segment at once. */
 export interface SegmentPart {
-  /** Their texts, see `recordOf`. */
-  readonly records: readonly string[];
+  readonly records: readonly SegmentRecord[];
   /** Where to read on. */
   readonly next: number;
   /** Whether there was nothing more to read. */
@@ -27,7 +27,7 @@ export interface SegmentPart {
 }
 
 /**
- * Reads a segment's records from a place on, about half a megabyte.
+ * Reads a segment's records from a place on, about a megabyte.
  * @param living whether its process may still write to it: an incomplete frame is one that is coming
  */
 export function readSegment({ file }: Segment, from: number, living: boolean): SegmentPart {
@@ -45,12 +45,15 @@ export function readSegment({ file }: Segment, from: number, living: boolean): S
     const bytes = Buffer.alloc(Math.min(size - start, READ_BYTES + LONGEST_FRAME_BYTES));
     const length = bytes.length === 0 ? 0 : readSync(fd, bytes, 0, bytes.length, start);
     const read = bytes.subarray(0, length);
-    const records: string[] = [];
+    const records: SegmentRecord[] = [];
     let at = 0;
     while (at < length && at < READ_BYTES) {
       const found = frameAt(read, at);
       if (found.kind === 'frame') {
-        records.push(...found.records);
+        for (const place of found.records) {
+          const record = SegmentRecord.at(read, place);
+          if (record !== undefined) records.push(record);
+        }
         at += found.bytes;
         continue;
       }

@@ -3,9 +3,10 @@ import { segmentsIn } from '../journal/segments';
 import type { Segment } from '../journal/segments';
 import { lostRecord } from '../ledger-record';
 import type { RefusedRecord } from '../ledger-record';
-import { askedText, endedText, recordHead, recordOf } from '../record-text';
+import { askedText, endedText, recordOf } from '../record-text';
 import { putRight, readSegment } from './segment-reader';
 import type { SegmentFlaw } from './segment-reader';
+import type { SegmentRecord } from './segment-record';
 import type { LedgerBatch } from './write-batch';
 
 /** How the store fares, for readiness and metrics. */
@@ -64,7 +65,7 @@ export class Shipper {
   }
 
   /**
-   * Writes what there is, a batch for each half megabyte. It rejects when the store does not take it: nothing is forgotten then.
+   * Writes what there is, a batch for each megabyte. It rejects when the store does not take it: nothing is forgotten then.
    */
   async ship(): Promise<void> {
     const found = segmentsIn(this.options.folder);
@@ -109,7 +110,7 @@ export class Shipper {
       const { records, next, isEnd, flaw } = readSegment(segment, done, living);
       const { begun, ended, refusals } = sorted(records);
       await this.options.write({ calls: [...ended.values()], refusals });
-      for (const [id, text] of begun) this.#noteBegun(id, isOwn ? undefined : text, progress);
+      for (const [id, record] of begun) this.#noteBegun(id, isOwn ? undefined : record.text, progress);
       for (const id of ended.keys()) this.#close(id);
       if (flaw !== undefined) this.options.onFlaw(flaw, putRight(segment, flaw));
       progress.done = next;
@@ -137,7 +138,10 @@ export class Shipper {
       const record = begun === undefined ? undefined : recordOf(begun);
       return record?.kind === 'begun' ? [lostRecord(record)] : [];
     });
-    await this.options.write({ calls: lost.map((call) => endedText(askedText(call), call)), refusals: [] });
+    await this.options.write({
+      calls: lost.map((call) => ({ text: endedText(askedText(call), call) })),
+      refusals: [],
+    });
     for (const { id } of lost) this.#close(id);
     this.#lost += lost.length;
     this.#replayed = true;
@@ -152,22 +156,21 @@ export class Shipper {
   }
 }
 
-/** Texts of records by what becomes of them: those of calls by call. */
-function sorted(records: readonly string[]): {
-  readonly begun: ReadonlyMap<string, string>;
-  readonly ended: ReadonlyMap<string, string>;
+/** Records by what becomes of them: those of calls by call. */
+function sorted(records: readonly SegmentRecord[]): {
+  readonly begun: ReadonlyMap<string, SegmentRecord>;
+  readonly ended: ReadonlyMap<string, SegmentRecord>;
   readonly refusals: readonly RefusedRecord[];
 } {
-  const begun = new Map<string, string>();
-  const ended = new Map<string, string>();
+  const begun = new Map<string, SegmentRecord>();
+  const ended = new Map<string, SegmentRecord>();
   const refusals: RefusedRecord[] = [];
-  for (const text of records) {
-    const head = recordHead(text);
-    if (head?.kind === 'begun') begun.set(head.id, text);
-    else if (head?.kind === 'ended') ended.set(head.id, text);
-    else if (head !== undefined) {
-      const record = recordOf(text);
-      if (record.kind === 'refused') refusals.push(record);
+  for (const record of records) {
+    if (record.kind === 'begun') begun.set(record.id, record);
+    else if (record.kind === 'ended') ended.set(record.id, record);
+    else {
+      const refused = recordOf(record.text);
+      if (refused.kind === 'refused') refusals.push(refused);
     }
   }
   return { begun, ended, refusals };

@@ -10,10 +10,16 @@ import { addMeasures, callRow, hoursRow, sumParts } from './ledger-row';
 import type { SumPart } from './ledger-row';
 import type { LedgerTables } from './ledger-tables';
 
+/** A call as the journal has it. */
+export interface CallText {
+  /** What `recordOf` reads. */
+  readonly text: string;
+}
+
 /** Calls and refusals that go into the store together. */
 export interface LedgerBatch {
-  /** Texts of `EndedRecord`s. They are read a few at a time: a batch of them as objects would outlive the young generation. */
-  readonly calls: readonly string[];
+  /** Of `EndedRecord`s. They are read a few at a time: a batch of them as objects would outlive the young generation. */
+  readonly calls: readonly CallText[];
   readonly refusals: readonly RefusedRecord[];
 }
 
@@ -83,8 +89,8 @@ export class BatchWriter {
   };
 }
 
-function endedCalls(texts: readonly string[]): readonly EndedRecord[] {
-  return texts.map(recordOf).filter((record) => record.kind === 'ended');
+function endedCalls(calls: readonly CallText[]): readonly EndedRecord[] {
+  return calls.map(({ text }) => recordOf(text)).filter((record) => record.kind === 'ended');
 }
 
 /** Two processes that take rows in different orders would wait for each other. */
