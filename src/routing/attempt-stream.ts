@@ -65,6 +65,7 @@ export class AttemptStream implements StreamSink, Deadline {
     const { attempt } = this;
     if (attempt.firstFrameAt === undefined) {
       attempt.firstFrameAt = now;
+      attempt.onBegun?.();
       this.#enter('idleTimeoutMs', now);
     } else {
       const gap = now - this.#lastSignAt;

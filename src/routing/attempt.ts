@@ -33,12 +33,15 @@ export class Attempt {
   used: TokenUsage | undefined;
   /** When the upstream's headers came; of a whole answer, when all of it had come. */
   openedAt: number | undefined;
+  /** When its first frame came; where other deployments may be faster, the first with a token. */
   firstFrameAt: number | undefined;
   /** Frames of a stream that were delivered. */
   frames = 0;
   /** Bytes of the answer. */
   bytes = 0;
   longestGapMs = 0;
+  /** Told when its first frame comes; undefined where nobody waits for that. */
+  onBegun: (() => void) | undefined;
   #gaps: GapHistogram | undefined;
 
   constructor(readonly deployment: Deployment) {}

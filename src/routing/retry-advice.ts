@@ -10,7 +10,9 @@ const LONGEST_HEEDED_MS = 60_000;
  * @param waitMs until one of the call's deployments may be asked again
  */
 export function withAdvice(error: GatewayError, waitMs: number): GatewayError {
-  if (!error.retryable || waitMs <= 0) return error;
+  const retryable = waitMs <= LONGEST_HEEDED_MS;
+  if (!error.retryable || waitMs <= 0 || waitMs === Infinity) return error;
+  if (retryable && waitMs === error.retryAfterMs) return error;
   const { param, providerCode, headers, upstreamFailure, upstreamStatus, upstreamMessage, inferred } = error;
   return new GatewayError(error.code, error.message, {
     param,
@@ -22,8 +24,8 @@ export function withAdvice(error: GatewayError, waitMs: number): GatewayError {
     inferred,
     verbatim: error.verbatim,
     cause: error.cause,
-    retryAfterMs: Math.max(waitMs, error.retryAfterMs ?? 0),
-    retryable: waitMs <= LONGEST_HEEDED_MS,
+    retryAfterMs: waitMs,
+    retryable,
   });
 }
 
@@ -42,7 +44,7 @@ export function noneAvailable(reasons: readonly Unavailable[]): GatewayError {
 }
 
 /** Milliseconds until the first of them may be asked; 0 where nobody knows. */
-export function soonest(reasons: readonly Unavailable[]): number {
+function soonest(reasons: readonly Unavailable[]): number {
   const waits = reasons.filter(({ why }) => why !== 'draining').map(({ waitMs }) => waitMs);
   return waits.length === 0 ? 0 : Math.min(...waits);
 }

@@ -14,6 +14,12 @@ const NO_QUOTA = new GatewayError('PROVIDER_ERROR', 'quota', {
   upstreamFailure: 'rate_limit',
   retryable: false,
 });
+const NO_QUOTA_LIMIT = new GatewayError('RATE_LIMIT', 'quota', {
+  upstreamFailure: 'rate_limit',
+  upstreamStatus: 429,
+  retryable: false,
+});
+const BUSY_FOR = (seconds: number): GatewayError => failure('rate_limit', 429, seconds * 1_000);
 const UNREACHABLE = failure('connect', undefined, 0);
 const OVERLOADED = failure('server_error', 503);
 const LATER = failure('rate_limit', 429, 3_500);
@@ -199,6 +205,60 @@ describe('Router', () => {
       const [a, b] = both();
       for (let n = 0; n < 5; n++) await fails(router, answerCall([a, b]));
       expect(await fails(router, answerCall([a, b]))).toMatchObject({ code: 'OVERLOADED', retryable: false });
+    });
+
+    it.each<
+      [waits: string, a: GatewayError, b: GatewayError, waitMs: number | undefined, retryable: boolean]
+    >([
+      ['the shorter of two waits', BUSY_FOR(5), BUSY_FOR(100), 5_000, true],
+      ['the shorter, whichever was asked last', BUSY_FOR(100), BUSY_FOR(5), 5_000, true],
+      ['not to try again where both are longer than SDKs wait', BUSY_FOR(100), BUSY_FOR(61), 61_000, false],
+      ['the only one that passes', NO_QUOTA_LIMIT, BUSY_FOR(90), 90_000, false],
+      ['no more than the last said, where the other said nothing', OVERLOADED, BUSY_FOR(90), 90_000, true],
+    ])('tells %s', async (_waits, first, second, retryAfterMs, retryable) => {
+      const { router } = routerWith();
+      const [a, b] = [connected(scripted('a', first)), connected(scripted('b', second))];
+      expect(await fails(router, answerCall([a, b]))).toMatchObject({ retryAfterMs, retryable });
+    });
+
+    it('tells a client of a lone one that is busy for long not to try again', async () => {
+      const { router } = routerWith();
+      for (const seconds of [60, 61]) {
+        const alone = answerCall([connected(scripted(`a${seconds}`, BUSY_FOR(seconds)))]);
+        expect(await fails(router, alone)).toMatchObject({
+          retryAfterMs: seconds * 1_000,
+          retryable: seconds === 60,
+        });
+      }
+    });
+
+    it('lets others in beside a probe as soon as its answer has begun, and not before', async () => {
+      const { router, states } = routerWith({ breakerWaitMs: 10 });
+      const steps: Step[] = [...Array.from({ length: 5 }, () => OVERLOADED), { after: 'half', silent: true }];
+      const a = connected(scripted('a', ...steps, 'ok'));
+      for (let n = 0; n < 5; n++) await fails(router, answerCall([a]));
+      const own = states.of(a).ofCaller('key');
+      await until(() => own?.waitMs(performance.now()) === 0, { what: 'the wait to end' });
+      const [signal, sink] = [new Cancellation(), new KeepingAnswerSink()];
+      const probe = router.stream(answerCall([a]), sink, signal);
+      expect(sink.text).toBe('half');
+      expect((await router.whole(answerCall([a]), new Cancellation())).body.toString()).toBe('a');
+      signal.abort(new Error('gone'));
+      await expect(probe).rejects.toThrow('gone');
+      expect(states.of(a).inFlight).toBe(0);
+    });
+
+    it('is asked by one of several calls that come to it at once', async () => {
+      const { router, states } = routerWith({ breakerWaitMs: 10 });
+      const b = connected(scripted('b', ...Array.from({ length: 5 }, () => OVERLOADED), 'ok'));
+      for (let n = 0; n < 5; n++) await fails(router, answerCall([b]));
+      const own = states.of(b).ofCaller('key');
+      await until(() => own?.waitMs(performance.now()) === 0, { what: 'the wait to end' });
+      const a = connected(scripted('a', OVERLOADED));
+      const calls = Array.from({ length: 4 }, () => answerCall([a, b]));
+      const ended = await Promise.allSettled(calls.map((call) => router.whole(call, new Cancellation())));
+      expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(b.adapter.asked).toBe(6);
     });
 
     it('goes past one whose breaker is open, without an attempt', async () => {

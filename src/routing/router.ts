@@ -14,7 +14,7 @@ import type { Answer, AnswerCall, AnswerSink, AnswerSource } from './answer-sour
 import { askStream, askWhole } from './ask-deployment';
 import { takersOf } from './fallback-reason';
 import { Attempt } from './attempt';
-import { noneAvailable, soonest, withAdvice } from './retry-advice';
+import { noneAvailable, withAdvice } from './retry-advice';
 import { isQuicklyGone, isRetryable, mayFallBack, retryDelayMs, wasTaken } from './retry-policy';
 import type { RetryRules } from './retry-policy';
 import { Tried } from './tried-deployments';
@@ -88,13 +88,26 @@ export class Router implements AnswerSource {
     if (first === undefined) throw new Error('A call without a deployment came to the router.');
     const course: Course = { call, signal, fresh, tried: new Tried(), refusal: undefined };
     const isReady = this.health.unavailable(first, call.caller) === undefined && call.enter(first) === true;
-    let deployment = isReady ? first : await this.#next(course, undefined, first);
-    if (deployment === undefined) throw noneAvailable(this.#unavailable(call));
+    let deployment = isReady ? first : this.#free(call, await this.#next(course, undefined, first));
+    while (deployment === undefined) {
+      if (course.fresh.length === 0) throw noneAvailable(this.#unavailable(call));
+      deployment = this.#free(call, await this.#next(course));
+    }
     for (;;) {
       const end = await this.#attempt(course, deployment, ask);
       if ('answer' in end) return end.answer;
-      deployment = await this.#after(course, deployment, end);
+      const asked = deployment;
+      do deployment = this.#free(call, await this.#after(course, asked, end));
+      while (deployment === undefined);
     }
+  }
+
+  /**
+   * While one was chosen, other calls may have taken its last place, or be the probe of its breaker.
+   * @returns undefined where it may not be asked any longer
+   */
+  #free({ caller }: AnswerCall, chosen: Deployment | undefined): Deployment | undefined {
+    return chosen !== undefined && this.health.unavailable(chosen, caller) === undefined ? chosen : undefined;
   }
 
   /** @throws the signal's reason once that is aborted */
@@ -106,6 +119,10 @@ export class Router implements AnswerSource {
     const permit = this.health.begin(deployment, call.caller, tried.times(deployment) > 0);
     const attempt = new Attempt(deployment);
     attempt.comesOf = call.comesOf;
+    if (permit.isProbe)
+      attempt.onBegun = () => {
+        permit.answering();
+      };
     call.attempts.push(attempt);
     try {
       const answer = await ask(attempt);
@@ -138,7 +155,7 @@ export class Router implements AnswerSource {
     }
     if (!isRetryable(error) && !mayFallBack(error)) throw course.refusal ?? error;
     const next = await this.#afterFailure(course, deployment, failed);
-    if (next === undefined) throw course.refusal ?? this.#advised(course.call, error);
+    if (next === undefined) throw course.refusal ?? this.#advised(course, error);
     return next;
   }
 
@@ -220,10 +237,19 @@ export class Router implements AnswerSource {
     return false;
   }
 
-  /** Where none of the call's deployments may be asked any more, the caller is told when that is worth while again. */
-  #advised(call: AnswerCall, error: GatewayError): GatewayError {
-    const reasons = this.#unavailable(call);
-    return reasons.length < call.deployments.length ? error : withAdvice(error, soonest(reasons));
+  /**
+   * Where each of the call's deployments wants to be left alone for a while, because it says so or its breaker is open, the caller is
+   * told when the first of them may be asked again.
+   */
+  #advised({ call, tried }: Course, error: GatewayError): GatewayError {
+    const waits: number[] = [];
+    for (const one of call.deployments) {
+      const reason = this.health.unavailable(one, call.caller);
+      const toldMs = tried.waitMs(one);
+      if (reason === undefined && toldMs === undefined) return error;
+      if (reason?.why !== 'draining') waits.push(Math.max(reason?.waitMs ?? 0, toldMs ?? 0));
+    }
+    return withAdvice(error, Math.min(...waits));
   }
 
   #unavailable({ deployments, caller }: AnswerCall): readonly Unavailable[] {

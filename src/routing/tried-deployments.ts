@@ -17,6 +17,15 @@ export class Tried {
     return this.#failed.get(deployment)?.times ?? 0;
   }
 
+  /**
+   * How long a deployment asked to be left alone when it failed last, in milliseconds; Infinity where no further try helps, undefined
+   * where it said nothing, or was not asked.
+   */
+  waitMs(deployment: Deployment): number | undefined {
+    const last = this.#failed.get(deployment)?.last;
+    return last?.retryable === false ? Infinity : last?.retryAfterMs;
+  }
+
   failed(deployment: Deployment, last: GatewayError): void {
     this.#failed.set(deployment, { times: this.times(deployment) + 1, last });
   }

@@ -11,8 +11,13 @@ import type { AnswerCall, AnswerSink } from '../../src/routing/answer-source';
 import type { Attempt } from '../../src/routing/attempt';
 import { openAiChatWire } from '../../src/wire/openai-chat/openai-chat.wire';
 
-/** What an attempt does: answers, fails, pushes frames before it fails, or says nothing until it is stopped. */
-export type Step = 'ok' | 'silent' | GatewayError | { readonly after: string; readonly fails: GatewayError };
+/** What an attempt does: answers, fails, pushes frames before it fails or is silent, or says nothing until it is stopped. */
+export type Step =
+  | 'ok'
+  | 'silent'
+  | GatewayError
+  | { readonly after: string; readonly fails: GatewayError }
+  | { readonly after: string; readonly silent: true };
 
 /** An upstream's failure, as adapters tell it. */
 export function failure(
@@ -72,6 +77,7 @@ class ScriptedAdapter implements LlmAdapter {
     if (step instanceof GatewayError) throw step;
     if (step === 'silent') return waitFor(signal, () => () => void this.stopped++);
     push(step.after);
+    if ('silent' in step) return waitFor(signal, () => () => void this.stopped++);
     throw step.fails;
   }
 }

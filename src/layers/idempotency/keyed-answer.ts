@@ -260,7 +260,10 @@ export class KeyedAnswer implements AnswerSink, Deadline {
   }
 }
 
+/** A limit or a quota: it is over one day, however long the wait is. */
+const LIMITED = 429;
+
 /** Whether a failure is the answer to every further try of the same call. */
-export function isFinal(error: GatewayError): boolean {
-  return error.status >= 400 && error.status < 500 && !error.retryable;
+export function isFinal({ status, retryable }: GatewayError): boolean {
+  return status >= 400 && status < 500 && status !== LIMITED && !retryable;
 }

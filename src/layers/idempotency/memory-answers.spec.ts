@@ -1,5 +1,6 @@
 import type { AnswerSink } from '../../routing/answer-source';
 import { Cancellation } from '../../cancellation/cancellation';
+import { GatewayError } from '../../errors/gateway-error';
 import { AnswerReader } from './answer-reader';
 import { MemoryAnswers } from './memory-answers';
 
@@ -55,5 +56,23 @@ describe('an answer that is too large to be kept', () => {
     }
     expect(answers.find('name-0')).toBeUndefined();
     expect(answers.find('name-19')).toBeDefined();
+  });
+});
+
+describe('an answer that failed', () => {
+  it.each<[what: string, failure: GatewayError, isKept: boolean]>([
+    ['the request is no good', new GatewayError('INVALID_REQUEST', 'no'), true],
+    ['it may be had later', new GatewayError('RATE_LIMIT', 'no'), false],
+    ['a quota is used up', new GatewayError('RATE_LIMIT', 'no', { retryable: false }), false],
+    [
+      'the wait is long',
+      new GatewayError('RATE_LIMIT', 'no', { retryable: false, retryAfterMs: 9e4 }),
+      false,
+    ],
+    ['the upstream failed', new GatewayError('PROVIDER_ERROR', 'no', { retryable: false }), false],
+  ])('is kept only where no further try would change it: %s', (_what, failure, isKept) => {
+    const answers = new MemoryAnswers({ ttlMs: 1_000, graceMs: 1_000, maxBytes: 256 * KIB });
+    answers.begin('name', 'hash', true).failed(failure);
+    expect(answers.find('name') !== undefined).toBe(isKept);
   });
 });

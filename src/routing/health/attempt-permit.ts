@@ -15,6 +15,10 @@ export interface AttemptTimes {
 
 /** Leave to ask a deployment once. Whoever holds it tells how that ended, by one of the three, exactly once. */
 export interface AttemptPermit {
+  /** Whether it finds out for others, who are kept away until {@link answering} or the end. */
+  readonly isProbe: boolean;
+  /** Its answer has begun: others may ask as well. */
+  answering(): void;
   succeeded(attempt: AttemptTimes): void;
   failed(error: GatewayError): void;
   /** It ended without telling anything of the deployment: the caller left, another attempt won. */
@@ -44,6 +48,14 @@ export class DeploymentPermit implements AttemptPermit {
     private readonly probes: readonly Breaker[],
   ) {
     state.inFlight++;
+  }
+
+  get isProbe(): boolean {
+    return this.probes.length > 0;
+  }
+
+  answering(): void {
+    for (const probe of this.probes) probe.answering();
   }
 
   succeeded({ startedAt, openedAt, firstFrameAt, facts }: AttemptTimes): void {

@@ -12,7 +12,10 @@ const RULES: BreakerRules = {
 /** Chance in the middle: no jitter. */
 const EVEN = (): number => 0.5;
 
-/** What happens at a second: `+` a success, `-` a failure, `?` an attempt whose end is told by the next letter, `.` nothing. */
+/**
+ * What happens at a second: `+` a success, `-` a failure, `~` nothing that tells, of an attempt that `?` began where there is one,
+ * `!` its answer begins, `.` nothing.
+ */
 function after(course: string, { rules = RULES, stepMs = 1_000, random = EVEN, askedMs = 0 } = {}) {
   const breaker = new Breaker(rules, random);
   let now = 0;
@@ -23,6 +26,10 @@ function after(course: string, { rules = RULES, stepMs = 1_000, random = EVEN, a
       continue;
     }
     now += stepMs;
+    if (letter === '!') {
+      breaker.answering();
+      continue;
+    }
     if (letter === '+') breaker.succeeded(now, probe);
     if (letter === '-') breaker.failed(now, probe, askedMs === 0 ? undefined : askedMs);
     if (letter === '~' && probe) breaker.abandoned();
@@ -46,6 +53,9 @@ describe('Breaker', () => {
     ['a probe that went well', '-----..........?+', 'closed', 0],
     ['a probe that failed', '-----..........?-', 'open', 20_000],
     ['a probe that was given up', '-----..........?~', 'half_open', 0],
+    ['a probe whose answer has begun', '-----..........?!', 'half_open', 0],
+    ['the same, and another probe on its way', '-----..........?!?', 'half_open', 1_000],
+    ['a probe whose answer broke off', '-----..........?!-', 'open', 20_000],
     ['a success that was begun before it opened', '-----+', 'open', 9_000],
     ['failures that were begun before it opened', '--------', 'open', 7_000],
     ['four failures after it was closed again', '-----..........?+----', 'closed', 0],
@@ -98,6 +108,20 @@ describe('Breaker', () => {
     const { breaker, now } = after('-----..........');
     expect(breaker.begin()).toBe(true);
     expect(breaker.waitMs(now)).toBeGreaterThan(0);
+  });
+
+  it('opens once for all probes whose answers broke off, and closes for none that ended well since', () => {
+    const { breaker, now } = after('-----..........');
+    for (let probes = 0; probes < 3; probes++) {
+      breaker.begin();
+      breaker.answering();
+    }
+    expect([breaker.failed(now, true), breaker.failed(now, true)]).toEqual([true, false]);
+    expect([breaker.succeeded(now, true), breaker.state(now), breaker.waitMs(now)]).toEqual([
+      false,
+      'open',
+      20_000,
+    ]);
   });
 
   it('never opens where it is switched off', () => {

@@ -16,7 +16,7 @@ export interface BreakerRules {
   readonly maxWaitMs: number;
 }
 
-/** `half_open`: the wait is over, and one probe at a time finds out. */
+/** `half_open`: the wait is over, and one probe at a time finds out; others may follow one whose answer has begun. */
 export type BreakerState = 'closed' | 'open' | 'half_open';
 
 /** A wait is up to so much shorter or longer, so that replicas and deployments do not probe at once. */
@@ -76,7 +76,8 @@ export class Breaker {
 
   /**
    * An attempt is about to be made, for which there is no wait.
-   * @returns whether it is a probe: then one of {@link succeeded}, {@link failed}, {@link abandoned} has to follow
+   * @returns whether it is a probe: then one of {@link succeeded}, {@link failed}, {@link abandoned} has to follow, and
+   * {@link answering} may come before
    */
   begin(): boolean {
     if (this.#state.kind === 'closed') return false;
@@ -92,7 +93,7 @@ export class Breaker {
       return false;
     }
     // What was begun before it opened says nothing about now.
-    if (!probe) return false;
+    if (!probe || this.#state.kind === 'open') return false;
     this.reset();
     return true;
   }
@@ -106,14 +107,22 @@ export class Breaker {
       this.#inARow++;
       this.#recent.add(false, now);
       if (!this.#isTooMuch(now)) return false;
-    } else if (!probe) return false;
+    } else if (!probe || this.#state.kind === 'open') return false;
     this.#open(now, askedMs);
     return true;
   }
 
+  /**
+   * The answer of a probe has begun. It may take minutes to end, and nobody is kept away for so long: the next attempt is a
+   * probe as well.
+   */
+  answering(): void {
+    this.#letNext();
+  }
+
   /** A probe ended without telling anything: the next attempt is one. */
   abandoned(): void {
-    if (this.#state.kind === 'half_open') this.#state = HALF_OPEN;
+    this.#letNext();
   }
 
   /** Closes it, and forgets everything. */
@@ -122,6 +131,10 @@ export class Breaker {
     this.#inARow = 0;
     this.#opened = 0;
     this.#recent.clear();
+  }
+
+  #letNext(): void {
+    if (this.#state.kind === 'half_open') this.#state = HALF_OPEN;
   }
 
   #isTooMuch(now: number): boolean {
