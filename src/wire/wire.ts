@@ -44,6 +44,11 @@ export interface DoorWire {
   wholeAnswer(answer: AnswerCollector, asked: Asked, usage: TokenUsage, summary: AnswerSummary): string;
   /** How the wire asks for embeddings, where that is not OpenAI's way. */
   readonly embeddings?: EmbeddingForm;
+  /**
+   * Whether whole frames at the beginning of a stream hold no token yet, and no more than that there will be an answer; left out
+   * where a provider's frames of that kind wait for the first token anyway.
+   */
+  saysNothing?(frames: Buffer): boolean;
   /** Reads a stream of this wire back, as a provider wrote it; left out where no provider's stream passes as bytes. */
   frameReader?(events: AnswerEvents): FrameReader;
   /**

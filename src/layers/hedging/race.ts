@@ -61,6 +61,7 @@ export class Race implements LaneEvents, Deadline {
       this.#hedge = () => {
         const lane = this.#secondLane();
         if (lane !== undefined) start(lane);
+        else this.#lanes[0]?.stopWaiting();
       };
       setDeadline(this, performance.now() + limitMs);
       const first = {

@@ -35,6 +35,10 @@ export class RescuedWire implements DoorWire {
     return this.wire.goingOn(body, begun);
   }
 
+  saysNothing(frames: Buffer): boolean {
+    return this.wire.saysNothing?.(frames) ?? false;
+  }
+
   streamWriter(asked: Asked, summary: AnswerSummary): AnswerWriter {
     return this.write(asked, summary);
   }

@@ -2,6 +2,7 @@ import type { DoorWire } from '../wire';
 import { ChatChunkWriter } from './chunk-writer';
 import { chatCompletion } from './completion';
 import { ChatFrameReader, chatGoingOn } from './frame-reader';
+import { areEmptyChunks } from './empty-chunks';
 import type { KeptFields } from './provider-fields/kept-fields';
 import { functionsAsTools } from './legacy-functions';
 import { readChatRequest } from './read-request';
@@ -15,6 +16,7 @@ export function chatWire(kept: KeptFields | undefined): DoorWire {
     name: 'openai-chat',
     readRequest: (body) => readChatRequest(body, kept),
     streamWriter: (asked, summary) => new ChatChunkWriter(asked, summary, kept),
+    saysNothing: areEmptyChunks,
     frameReader: (events) => new ChatFrameReader(events),
     goingOn: chatGoingOn,
     wholeAnswer: (answer, asked, usage, summary) => chatCompletion(answer, asked, usage, summary, kept),
