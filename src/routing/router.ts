@@ -146,7 +146,7 @@ export class Router implements AnswerSource {
     const { error, attempt } = failed;
     const isSpent = course.call.request.passed?.stream?.isSpent === true;
     if (attempt.frames > 0 || isSpent) throw error;
-    const takers = takersOf(error, deployment, this.#routeOf(course.call));
+    const takers = takersOf(error, deployment, this.#routeOf(course.call), course.call.request.body);
     if (takers !== undefined) {
       course.refusal ??= error;
       const taker = await this.#next(course, takers);

@@ -73,6 +73,7 @@ describe('a vendor’s own words for', () => {
         },
       ],
     ],
+    ['SGLang', 400, { error: 'Input length 9000 exceeds the maximum allowed length 8192' }],
     ['a relay of Bedrock', 400, { error: { message: 'Input is too long for requested model.' } }],
     [
       'a relay of Anthropic',

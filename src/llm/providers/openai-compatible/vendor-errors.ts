@@ -59,7 +59,7 @@ const RULES: readonly ErrorRule[] = [
   {
     statuses: REJECTED,
     words:
-      /\bcontext_length_exceeded\b|\bmaximum context length\b|\bmaximum prompt length\b|\bcontext (?:size|window|length)\b.{0,40}\bexceed|\bexceeds? .{0,40}\bcontext (?:size|window|length)\b|\bgreater than the context length\b|\bexceed_context_size|\bprompt is too long\b|\bmodel token limit\b|\brange of input length\b|\bmax_new_tokens`? must be\b|\binput token count\b.{0,40}\bexceed|\binput is too long\b|\btoo many (?:input )?tokens\b|\blonger than the model's context\b|\bmust have less than \d{1,9} tokens\b|\breduce the length of the (?:messages|prompt|input)\b|\bcontext limit\b/i,
+      /\bcontext_length_exceeded\b|\bmaximum context length\b|\bmaximum prompt length\b|\bcontext (?:size|window|length)\b.{0,40}\bexceed|\bexceeds? .{0,40}\bcontext (?:size|window|length)\b|\bgreater than the context length\b|\bexceed_context_size|\bprompt is too long\b|\bmodel token limit\b|\brange of input length\b|\bmax_new_tokens`? must be\b|\binput token count\b.{0,40}\bexceed|\binput is too long\b|\binput length\b.{0,40}\bexceeds? the maximum\b|\btoo many (?:input )?tokens\b|\blonger than the model's context\b|\bmust have less than \d{1,9} tokens\b|\breduce the length of the (?:messages|prompt|input)\b|\bcontext limit\b/i,
     becomes: { status: 400, code: 'context_length_exceeded' },
   },
   // 402 Payment Required: DeepSeek, OpenRouter, Together, Hugging Face, NVIDIA.
