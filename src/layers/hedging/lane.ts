@@ -11,7 +11,7 @@ export interface LaneEvents {
 
 /** So many frames without a token are waited with, and so many bytes; what sends more speaks. */
 const MAX_WAITING = 16;
-const MAX_WAITING_BYTES = 16 * 1024;
+const MAX_WAITING_BYTES = 64 * 1024;
 
 /** Frames without a token yet. */
 interface Waiting {

@@ -16,5 +16,7 @@ export function areEmptyEvents(frames: Buffer): boolean {
 
 function isEmptyEvent({ type, content_block: block }: JsonObject): boolean {
   if (type === 'message_start' || type === 'ping') return true;
-  return type === 'content_block_start' && isObject(block) && (block['text'] === '' || block['thinking'] === '');
+  return (
+    type === 'content_block_start' && isObject(block) && (block['text'] === '' || block['thinking'] === '')
+  );
 }

@@ -1,6 +1,7 @@
 import type { PartSeal } from '../canonical/part-seal';
 import type { DoorWire } from '../wire';
 import { GEMINI_EMBEDDINGS } from './embeddings';
+import { areEmptyFrames } from './empty-frames';
 import { GeminiFrameReader, geminiGoingOn } from './frame-reader';
 import { readGeminiRequest } from './read-request';
 import { GeminiStreamWriter } from './stream-writer';
@@ -16,6 +17,7 @@ export function geminiWire(seal: PartSeal): DoorWire {
     readRequest: (body) => readGeminiRequest(body, seal),
     streamWriter: (asked, summary) => new GeminiStreamWriter(asked, summary, seal),
     embeddings: GEMINI_EMBEDDINGS,
+    saysNothing: areEmptyFrames,
     frameReader: (events) => new GeminiFrameReader(events),
     goingOn: geminiGoingOn,
     wholeAnswer: (answer, asked, usage, summary) => wholeGeminiAnswer(answer, asked, usage, summary, seal),

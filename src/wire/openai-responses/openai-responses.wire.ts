@@ -12,6 +12,7 @@ import type { TokenUsage } from '../canonical/token-usage';
 import type { DoorWire } from '../wire';
 import { begunResponse } from './begun-response';
 import type { BegunResponse } from './begun-response';
+import { areEmptyEvents } from './empty-events';
 import { ResponsesFrameReader, responsesGoingOn } from './frame-reader';
 import { PassingResponse } from './passing-response';
 import { readResponsesRequest } from './read-request';
@@ -74,6 +75,10 @@ export class OpenAiResponsesWire implements DoorWire {
 
   readRequest(body: JsonObject): CanonicalRequest {
     return readResponsesRequest(body, this.#tools, this.options.seal);
+  }
+
+  saysNothing(frames: Buffer): boolean {
+    return areEmptyEvents(frames);
   }
 
   frameReader(events: AnswerEvents): ResponsesFrameReader {
