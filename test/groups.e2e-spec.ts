@@ -439,36 +439,57 @@ describe('the content of calls', () => {
   });
 
   it.each([
-    ['on the database', () => ['--local']],
-    ['of a running service', () => ['--url', `http://127.0.0.1:${gateway.port}`, '--admin-key', ADMIN]],
-  ])('is listed and shown by the command line %s', async (_, place) => {
-    const cli = new CommandLine({ LLM_PROXY__DATA_DIR: dataDir });
-    try {
-      const list = (...args: readonly string[]) => cli.run(['capture', 'list', ...args, ...place()]);
-      const [newest] = ((await list('--group', 'kept', '--json')).json as { data: { call_id: string }[] })
-        .data;
-      const callId = newest?.call_id ?? '';
-      const page = await list('--group', 'kept', '--limit', '1', '--since', '1h');
-      expect([page.code, page.stdout]).toEqual([0, expect.stringContaining(callId)]);
-      expect(page.stderr).toMatch(/^More: --cursor \d+\.[0-9a-f-]{36}$/m);
-      const { stdout } = await cli.run(['capture', 'show', callId, ...place()]);
-      expect(stdout).toMatch(
-        /Request:\n\{\n {2}"model": "a"[^]*\[REDACTED\] owes[^]*Answer:\n\{\n[^]*"fine"/,
-      );
-      const shown = await cli.run(['capture', 'show', callId, '--json', ...place()]);
-      expect(shown.json).toMatchObject({
-        call_id: callId,
-        answer: expect.stringContaining('fine') as string,
-      });
-      const none = await cli.run(['capture', 'show', '01a22780-7e06-7000-9de9-349d674bc238', ...place()]);
-      expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('Nothing is kept of the call')]);
-      expect((await list('--cursor', 'x')).code).toBe(2);
-      const empty = await list('--key', 'nobody');
-      expect([empty.code, empty.stdout, empty.stderr]).toEqual([0, '', expect.stringMatching(/is kept/)]);
-    } finally {
-      cli.close();
-    }
-  });
+    ['on the database', true, () => ['--local']],
+    [
+      'of a running service',
+      false,
+      () => ['--url', `http://127.0.0.1:${gateway.port}`, '--admin-key', ADMIN],
+    ],
+  ])(
+    'is listed and shown by the command line %s, and who read it is in the trail',
+    async (_, isLocal, place) => {
+      const cli = new CommandLine({ LLM_PROXY__DATA_DIR: dataDir });
+      try {
+        const list = (...args: readonly string[]) => cli.run(['capture', 'list', ...args, ...place()]);
+        const [newest] = (
+          (await list('--group', 'kept', '--json')).json as {
+            data: { call_id: string; key: string; group: string }[];
+          }
+        ).data;
+        const callId = newest?.call_id ?? '';
+        const read = (await admin('GET', `audit?action=read&of=${callId}`)) as { data: object[] };
+        const trailBefore = read.data.length;
+        const page = await list('--group', 'kept', '--limit', '1', '--since', '1h');
+        expect([page.code, page.stdout]).toEqual([0, expect.stringContaining(callId)]);
+        expect(page.stderr).toMatch(/^More: --cursor \d+\.[0-9a-f-]{36}$/m);
+        const { stdout } = await cli.run(['capture', 'show', callId, ...place()]);
+        expect(stdout).toMatch(
+          /Request:\n\{\n {2}"model": "a"[^]*\[REDACTED\] owes[^]*Answer:\n\{\n[^]*"fine"/,
+        );
+        const shown = await cli.run(['capture', 'show', callId, '--json', ...place()]);
+        expect(shown.json).toMatchObject({
+          call_id: callId,
+          answer: expect.stringContaining('fine') as string,
+        });
+        const trail = ((await admin('GET', `audit?action=read&of=${callId}`)) as { data: object[] }).data;
+        expect(trail).toHaveLength(trailBefore + 2);
+        const [latest] = trail;
+        expect(latest).toMatchObject({
+          actor: isLocal ? expect.stringMatching(/^cli:./) : 'admin-api',
+          ...{ action: 'read', entity: 'call', entity_id: callId, before: null },
+          after: { key: newest?.key, group: newest?.group },
+        });
+        expect(JSON.stringify(trail)).not.toContain('fine');
+        const none = await cli.run(['capture', 'show', '01a22780-7e06-7000-9de9-349d674bc238', ...place()]);
+        expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('Nothing is kept of the call')]);
+        expect((await list('--cursor', 'x')).code).toBe(2);
+        const empty = await list('--key', 'nobody');
+        expect([empty.code, empty.stdout, empty.stderr]).toEqual([0, '', expect.stringMatching(/is kept/)]);
+      } finally {
+        cli.close();
+      }
+    },
+  );
 
   it.each([
     ['capture', { capture: 'some' }],

@@ -13,7 +13,7 @@ export const AUDIT_FILTERS = [
   'until',
 ] as const satisfies readonly (keyof AuditFilter)[];
 
-const ACTIONS = ['create', 'update', 'remove', 'rotate', 'test'];
+const ACTIONS = ['create', 'update', 'remove', 'rotate', 'test', 'read'];
 const ENTITIES = [
   'connection',
   'model',
@@ -24,6 +24,7 @@ const ENTITIES = [
   'group',
   'budget',
   'route',
+  'call',
 ];
 
 /** Documents the query parameters of {@link AUDIT_FILTERS}. */

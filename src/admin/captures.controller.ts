@@ -57,7 +57,8 @@ export class CapturesController {
     {
       operationId: 'getCallContent',
       summary: 'What a call said, where its key or group lets that be captured',
-      description: 'Redacted as the key or group wants it; reading it is written to the log.',
+      description:
+        'Redacted as the key or group wants it; that it was read is in the audit trail and in the log.',
     },
     'INVALID_REQUEST',
   )

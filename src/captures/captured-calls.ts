@@ -4,6 +4,7 @@ import type { Database } from '../database/database';
 import { invalid } from '../errors/invalid-field';
 import { objectIn } from '../registry/json-text';
 import type { Page } from '../registry/registry-admin';
+import type { ContentRead } from '../registry/registry';
 import type { DataKey } from '../registry/vault/data-key';
 import { CAPTURES_KEY, capturePlace } from './captures-tables';
 import type { CapturesTables } from './captures-tables';
@@ -67,6 +68,7 @@ export class CapturedCalls {
   constructor(
     private readonly open: () => Promise<Database<CapturesTables>>,
     private readonly dataKey: (name: string) => Promise<DataKey>,
+    private readonly noteRead: (read: ContentRead) => Promise<void>,
   ) {}
 
   /**
@@ -106,7 +108,7 @@ export class CapturedCalls {
     };
   }
 
-  /** What a call said. */
+  /** What a call said. It is noted first that it is read: what cannot be noted is not shown. */
   async read(callId: string): Promise<Captured> {
     const database = await this.open();
     const row = await database.read((db) =>
@@ -115,6 +117,7 @@ export class CapturedCalls {
     if (row === undefined || Number(row.expires_at) <= Date.now()) {
       return { call_id: callId, captured_at: null, expires_at: null, request: null, answer: null };
     }
+    await this.noteRead({ callId, keyId: row.key_id, key: row.key_name, group: row.group_path });
     const opened = (await this.dataKey(CAPTURES_KEY)).open(row.sealed, capturePlace(callId));
     const { request, answer } = objectIn(opened ?? null) ?? {};
     return {

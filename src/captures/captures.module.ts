@@ -14,7 +14,15 @@ import { Captures } from './captures';
       provide: Captures,
       inject: [Settings, DatabaseOwner, Registry, ServiceLog],
       useFactory: (settings: Settings, owner: DatabaseOwner, registry: Registry, log: Logger) =>
-        new Captures(settings, owner, registry, (name) => registry.dataKey(name), log),
+        new Captures(
+          settings,
+          owner,
+          registry,
+          (name) => registry.dataKey(name),
+          log,
+          // Nothing but the admin API asks it.
+          (read) => registry.noteContentRead('admin-api', read),
+        ),
     },
   ],
   exports: [Captures],

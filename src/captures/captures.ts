@@ -7,6 +7,7 @@ import type { DatabaseOwner, DatabaseUse } from '../database/database-owner';
 import { messageOf } from '../database/failure-code';
 import type { CaptureRules, RegistryView, VirtualKeyEntry } from '../registry/memory/registry-view';
 import type { Page } from '../registry/registry-admin';
+import type { ContentRead } from '../registry/registry';
 import type { DataKey } from '../registry/vault/data-key';
 import { CapturedCalls } from './captured-calls';
 import type { Captured, CaptureFilter, CaptureLine } from './captured-calls';
@@ -54,9 +55,10 @@ export class Captures implements OnApplicationShutdown {
     private readonly registry: Pick<RegistryView, 'group'>,
     private readonly dataKey: (name: string) => Promise<DataKey>,
     private readonly log: Logger,
+    noteRead: (read: ContentRead) => Promise<void>,
   ) {
     this.#use = owner.use(CAPTURES_SCHEMA);
-    this.#calls = new CapturedCalls(() => this.#use.open(), dataKey);
+    this.#calls = new CapturedCalls(() => this.#use.open(), dataKey, noteRead);
     this.#timers = [
       setInterval(() => void this.written(), WRITE_MS).unref(),
       setInterval(() => void this.#quietly(this.#deleteOld()), RETENTION_MS).unref(),

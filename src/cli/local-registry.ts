@@ -7,6 +7,7 @@ import type { Settings } from '../config/settings';
 import type { ConnectionProbe } from '../registry/connections/connection-probe';
 import { DatabaseOwner } from '../database/database-owner';
 import { Registry } from '../registry/registry';
+import type { ContentRead } from '../registry/registry';
 import type { RegistryAdmin } from '../registry/registry-admin';
 import type { RegistryView } from '../registry/memory/registry-view';
 import type { DataKey } from '../registry/vault/data-key';
@@ -23,6 +24,8 @@ export interface LocalRegistry {
   readonly providerFileProblem: unknown;
   /** The key that another stored thing encrypts under. */
   readonly dataKey: (name: string) => Promise<DataKey>;
+  /** Notes who reads what a call said; see the registry's `noteContentRead`. */
+  noteContentRead(read: ContentRead): Promise<void>;
   /** Encrypts every credential under another master key; see the registry's `rotateVault`. */
   rotateVault(): Promise<VaultRotation>;
 }
@@ -54,6 +57,7 @@ export async function useLocalRegistry<T>(
       view: registry,
       providerFileProblem,
       dataKey: (name) => registry.dataKey(name),
+      noteContentRead: (read) => registry.noteContentRead(actor, read),
       rotateVault: () => registry.rotateVault(actor),
     });
   } finally {

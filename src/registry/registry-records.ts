@@ -251,9 +251,18 @@ export interface AuditRecord {
   readonly at: string;
   /** Who: `admin-api`, `cli:<user>`, `gateway`. */
   readonly actor: string;
-  readonly action: 'create' | 'update' | 'remove' | 'rotate' | 'test';
+  readonly action: 'create' | 'update' | 'remove' | 'rotate' | 'test' | 'read';
   readonly entity:
-    'connection' | 'model' | 'virtual_key' | 'assignment' | 'vault' | 'price' | 'group' | 'budget' | 'route';
+    | 'connection'
+    | 'model'
+    | 'virtual_key'
+    | 'assignment'
+    | 'vault'
+    | 'price'
+    | 'group'
+    | 'budget'
+    | 'route'
+    | 'call';
   readonly entity_id: string;
   readonly entity_name: string;
   /** The fields that changed, without secrets (a changed credential shows as `[REDACTED]`). */

@@ -32,6 +32,15 @@ import type { DataKey } from './vault/data-key';
 import { rotateVault } from './vault/vault-rotation';
 import type { VaultRotation } from './vault/vault-rotation';
 
+/** A call whose content is read: whose it was. */
+export interface ContentRead {
+  readonly callId: string;
+  readonly keyId: string;
+  /** The key's name and the group's path, at the time of the call. */
+  readonly key: string;
+  readonly group: string;
+}
+
 /** What a {@link Registry} is made with. */
 export interface RegistryOptions {
   readonly settings: Settings;
@@ -188,6 +197,25 @@ export class Registry implements RegistryView, RegistryMarks, OnModuleInit, OnAp
    */
   as(actor: string): RegistryAdmin {
     return registryAdmin(this.#context(actor));
+  }
+
+  /**
+   * Notes in the audit table that what a call said is about to be read.
+   * @param actor as for {@link as}
+   * @throws GatewayError OVERLOADED while the database is away
+   */
+  noteContentRead(actor: string, { callId, keyId, ...facts }: ContentRead): Promise<void> {
+    return this.#context(actor).change(({ note }) => {
+      note({
+        action: 'read',
+        entity: 'call',
+        entityId: callId,
+        entityName: callId,
+        ownerId: keyId,
+        after: { key_id: keyId, ...facts },
+      });
+      return Promise.resolve();
+    });
   }
 
   /** Encrypts every credential under another master key; see {@link rotateVault}. */

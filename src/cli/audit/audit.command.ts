@@ -54,14 +54,15 @@ export class AuditCommand extends RegistryCommand<AuditFlags> {
     return text;
   }
 
-  @Option({ flags: '--action <action>', description: 'only create, update, remove, rotate or test' })
+  @Option({ flags: '--action <action>', description: 'only create, update, remove, rotate, test or read' })
   parseAction(text: string): string {
     return text;
   }
 
   @Option({
     flags: '--entity <kind>',
-    description: 'only connection, model, virtual_key, assignment or vault',
+    description:
+      'only connection, model, virtual_key, assignment, vault, price, group, budget, route or call',
   })
   parseEntity(text: string): string {
     return text;

@@ -8,7 +8,7 @@ import { useCaptures } from './captures-access';
 @Command({
   name: 'show',
   arguments: '<call>',
-  description: 'Shows what a call said, by its id; a running service notes that in its log.',
+  description: 'Shows what a call said, by its id; who reads it is noted in the audit trail.',
 })
 export class CaptureShowCommand extends PlacedCommand {
   override readonly examples = [

@@ -9,9 +9,9 @@ import type { CapturesSource } from './captures-source';
 
 /** Runs some work on the captured content of the database that the settings name. @throws as useLocalRegistry */
 export function useLocalCaptures<T>(work: (source: CapturesSource) => Promise<T>): Promise<T> {
-  return useLocalRegistry(async ({ registry, dataKey }) => {
+  return useLocalRegistry(async ({ registry, dataKey, noteContentRead }) => {
     const use = new DatabaseOwner(readSettings(processEnvironment())).use(CAPTURES_SCHEMA);
-    const calls = new CapturedCalls(() => use.open(), dataKey);
+    const calls = new CapturedCalls(() => use.open(), dataKey, noteContentRead);
     try {
       return await work({
         list: async (filter, limit, cursor) =>

@@ -239,7 +239,7 @@ export const isAudit = shape<AuditRecord>({
   version: number,
   at: text,
   actor: text,
-  action: oneOf('create', 'update', 'remove', 'rotate', 'test'),
+  action: oneOf('create', 'update', 'remove', 'rotate', 'test', 'read'),
   entity: oneOf(
     'connection',
     'model',
@@ -250,6 +250,7 @@ export const isAudit = shape<AuditRecord>({
     'group',
     'budget',
     'route',
+    'call',
   ),
   entity_id: text,
   entity_name: text,

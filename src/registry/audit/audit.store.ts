@@ -9,7 +9,7 @@ const POSITION = /^(\d{1,10})\.(\d{1,10})$/;
 /** The largest number of PostgreSQL's `integer`, which both columns are. */
 const MAX_INTEGER = 2 ** 31 - 1;
 
-const ACTIONS: readonly string[] = ['create', 'update', 'remove', 'rotate', 'test'];
+const ACTIONS: readonly string[] = ['create', 'update', 'remove', 'rotate', 'test', 'read'];
 const ENTITIES: readonly string[] = [
   'connection',
   'model',
@@ -20,6 +20,7 @@ const ENTITIES: readonly string[] = [
   'group',
   'budget',
   'route',
+  'call',
 ];
 
 /**
