@@ -109,7 +109,11 @@ describe('telemetry by OTLP', () => {
     expect(attempt).toMatchObject({
       kind: CLIENT,
       parentSpanId: call?.spanId,
-      attributes: { 'llm_proxy.attempt.outcome': 'ok', 'http.response.status_code': 200 },
+      attributes: {
+        'gen_ai.operation.name': 'chat',
+        'llm_proxy.attempt.outcome': 'ok',
+        'http.response.status_code': 200,
+      },
     });
     expect((await two.first.untilChat(1)).headers.traceparent).toBe(`00-${TRACE_ID}-${attempt?.spanId}-01`);
     for (const span of below) {

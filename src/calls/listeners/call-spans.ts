@@ -23,6 +23,8 @@ interface Common {
   readonly epoch: number;
   /** The call's own span. */
   readonly spanId: string;
+  /** What is asked for, by the conventions' name. */
+  readonly operation: string;
   /** When the call ended; `performance.now()`. */
   readonly endedAt: number;
   /** A model's name, or a deployment's: a caller may put a key there. */
@@ -39,6 +41,7 @@ export function callSpans(call: CallRecord, notes: TraceNotes): SpanData[] {
   const common: Common = {
     epoch: Date.now() - performance.now(),
     spanId: spanIdOf(request.trace.traceparent),
+    operation: genAiOperation(request.route) ?? 'chat',
     endedAt: request.startedAt + call.durationMs,
     shown: (name) => (isHidden ? REDACTED_WORD : name),
   };
@@ -63,10 +66,9 @@ export function providerOf({ answering, request }: CallRecord): string {
   return answering === undefined ? genAiProviderOfWire(request.wire.name) : providerOfAttempt(answering);
 }
 
-function callSpan(call: CallRecord, { epoch, spanId, endedAt, shown }: Common): SpanData {
+function callSpan(call: CallRecord, { epoch, spanId, operation, endedAt, shown }: Common): SpanData {
   const { request, notes } = call;
   const { trace, route } = request;
-  const operation = genAiOperation(route) ?? 'chat';
   const model = shown(request.model);
   const error = errorOf(call);
   const attributes: Attributes = {
@@ -146,15 +148,12 @@ function providerOfAttempt({ deployment: { connection, adapter } }: Attempt): st
   return genAiProvider(connection?.provider ?? adapter.upstream);
 }
 
-/**
- * An attempt has no operation's name and its tokens by names of ours: a backend that adds up generations and their tokens
- * finds each once, in the call's span.
- */
+/** An attempt has its tokens by names of ours: a backend that adds up tokens finds each once, in the call's span. */
 function attemptSpan(
   attempt: Attempt,
   index: number,
   parentSpanId: string,
-  { epoch, endedAt, shown }: Common,
+  { epoch, operation, endedAt, shown }: Common,
   isOnly: boolean,
 ): SpanData {
   const { deployment, facts, used, comesOf, startedAt, firstFrameAt } = attempt;
@@ -162,6 +161,7 @@ function attemptSpan(
   const outcome = attempt.outcome === 'running' ? 'aborted' : attempt.outcome;
   const isOver = attempt.outcome !== 'running';
   const attributes: Attributes = {
+    'gen_ai.operation.name': operation,
     'gen_ai.provider.name': providerOfAttempt(attempt),
     'gen_ai.request.model': shown(deployment.remoteModel),
     'llm_proxy.deployment': shown(deployment.id),
