@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import type { KyselyPlugin } from 'kysely';
 import type { Database } from '../src/database/database';
 import { askedText, endedText } from '../src/ledger/record-text';
+import { budgetsSpent, spentOf } from '../src/ledger/reports/budget-spent';
+import type { Spent } from '../src/ledger/reports/spent';
 import { storedSums } from '../src/ledger/reports/stored-sums';
 import { sumOneDay } from '../src/ledger/store/day-sums';
 import { openLedger } from '../src/ledger/store/ledger-schema';
@@ -27,16 +30,17 @@ async function open(...where: Parameters<typeof openLedger>): Promise<void> {
 }
 
 /** Records a call of 100 tokens. */
-function add(time: number, key = 'one'): Promise<void> {
-  return new BatchWriter(database).write({ calls: [{ text: callAt(time, key) }], refusals: [] });
+function add(time: number, key = 'one', whose: { group?: string; alias?: string } = {}): Promise<void> {
+  return new BatchWriter(database).write({ calls: [{ text: callAt(time, key, whose) }], refusals: [] });
 }
 
-function callAt(time: number, key: string): string {
+function callAt(time: number, key: string, whose: { group?: string; alias?: string } = {}): string {
   const id = `${time.toString(16).padStart(12, '0')}-${++calls}`;
   const place = { deployment: 'a/m', connection: 'a', provider: 'local' };
   const asked = {
     ...{ id, at: time, requestId: id, traceId: id, keyId: key, keyName: key, group: '', bytesIn: 1 },
     ...{ door: '/v1/chat/completions', wire: 'openai-chat', streamed: false, modelAsked: 'm' },
+    ...whose,
   };
   const attempt = { ...place, model: 'm', outcome: 'ok', ms: 5, tokens: { input: 100 } };
   const result = { ms: 5, status: 200, ended: 'whole', attempts: [attempt], bytesOut: 1 };
@@ -55,6 +59,17 @@ async function callsBy(
     found[name] = (found[name] ?? 0) + (measures[0] ?? 0);
   }
   return found;
+}
+
+/** Hears of each statement. */
+function counting(heard: () => void): KyselyPlugin {
+  return {
+    transformQuery: ({ node }) => {
+      heard();
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  };
 }
 
 async function sumAll(from = 0, now = NOW): Promise<void> {
@@ -125,6 +140,39 @@ function promises(): void {
       sql<{ day: unknown }>`select min(day) as day from ledger_days`.execute(db),
     );
     expect(Number(rows[0]?.day)).toBe(at('11-03T00:00'));
+  });
+
+  it('what many owners used is told in a few statements, as it is one by one', async () => {
+    const [calls, groups] = [
+      ['11-03T12:30', '11-09T23:30', '11-10T11:00'],
+      ['', 'acme', 'acme/search', 'acmeother'],
+    ];
+    for (const time of calls) {
+      for (const group of groups) {
+        await add(at(time), `of ${group}`, { group, ...(group !== 'acme' && { alias: 'big-One' }) });
+        await add(at(time), 'everywhere', { group, alias: 'small' });
+      }
+    }
+    const owners = [
+      ...['of ', 'of acme', 'everywhere', 'nobody'].map((keyId) => ({ keyId })),
+      ...['acme', 'acme/search', 'acmeother', 'nothing'].map((group) => ({ group })),
+      ...[['big-*'], ['big-one'], ['small', '*One'], ['*']].flatMap((aliases) => [
+        { keyId: 'everywhere', aliases },
+        { group: 'acme', aliases },
+      ]),
+    ];
+    for (const since of [at('11-01T00:00'), at('11-03T12:15'), at('11-10T11:00')]) {
+      const asked = owners.map((owner) => ({ ...owner, since }));
+      const alone: Spent[] = [];
+      for (const one of asked) alone.push(...(await budgetsSpent(database, [one])));
+      let statements = 0;
+      const together = await database.read((db) =>
+        spentOf(db.withPlugin(counting(() => statements++)), asked),
+      );
+      expect(together).toEqual(alone);
+      expect(together[2]?.calls).toBeGreaterThan(3);
+      expect(statements).toBeLessThan(8);
+    }
   });
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isDoneWithin } from '../../cancellation/waits';
 import { Budgets } from '../../ledger/budgets/budgets';
+import type { Charge } from '../../ledger/budgets/charge';
 import { CallCost } from '../../ledger/budgets/call-cost';
 import type { AdmissionRule, AskedFor, ClosesOnce, EndsWithResponse } from '../admission-rule';
 import { Admission } from '../admission';
@@ -26,13 +27,13 @@ export class BudgetRule implements AdmissionRule {
     if (model === undefined || caller.kind !== 'virtual') return undefined;
     const budgets = this.budgets.of(caller.key, model);
     if (budgets.length === 0) return undefined;
+    const charge = (): Charge => this.cost.beforehand(caller.key, model, budgetEstimate(asked));
     const claim = (): Promise<void> | undefined => {
-      const charge = this.cost.beforehand(caller.key, model, budgetEstimate(asked));
-      asked.budgets = this.budgets.claim(budgets, charge, caller.key, model);
+      asked.budgets = this.budgets.claim(budgets, charge(), caller.key, model);
       return this.budgets.lease(asked.budgets);
     };
     if (this.budgets.isKnown(budgets)) return claim();
-    const known = Promise.all([this.budgets.refresh(budgets), this.cost.ready()]);
+    const known = Promise.all([this.budgets.read(budgets, charge()), this.cost.ready()]);
     return isDoneWithin(FIRST_READ_MS, known).then(claim);
   }
 

@@ -8,7 +8,7 @@ import { BudgetCalendar } from '../../ledger/budgets/budget-window';
 import type { BudgetWindow } from '../../ledger/budgets/budget-window';
 import { spentAsked } from '../../ledger/budgets/spent-asked';
 import { budgetsSpent } from '../../ledger/reports/budget-spent';
-import type { Spent, SpentAsked } from '../../ledger/reports/budget-spent';
+import type { Spent, SpentAsked } from '../../ledger/reports/spent';
 import { openLedger } from '../../ledger/store/ledger-schema';
 import { budgetEntry } from '../../registry/memory/money-contents';
 import type { BudgetEntry, RegistryView } from '../../registry/memory/registry-view';
@@ -57,12 +57,14 @@ class LocalBudgets {
   }
 
   async of(records: readonly BudgetRecord[]): Promise<readonly BudgetReport[]> {
-    const spent = await this.spent(records.map((record) => spentAsked(this.#inTime(record), this.view)));
+    const spent = await this.spent(
+      records.map((record) => spentAsked(this.#inTime(record), this.view, false)),
+    );
     return records.map((record, at) => this.#report(record, spent?.[at]));
   }
 
   async ofOne(record: BudgetRecord): Promise<BudgetReport> {
-    const spent = await this.spent([spentAsked(this.#inTime(record), this.view)]);
+    const spent = await this.spent([spentAsked(this.#inTime(record), this.view, false)]);
     return this.#report(record, spent?.[0]);
   }
 

@@ -5,6 +5,7 @@ import { Budgets } from './budgets';
 
 const KEY = { id: 'vkey_1', name: 'one', groupId: undefined } as unknown as VirtualKeyEntry;
 const CALL = { usd: 0.1, tokens: 100, calls: 1 };
+const NO_CALL = { usd: 0, tokens: 0, calls: 0 };
 const at = (text: string): number => Date.parse(text);
 
 /** Budgets of one key, on a clock and over a ledger that the test sets. */
@@ -65,7 +66,7 @@ function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC', databaseUrl?: s
     leased,
     setTime: (text: string) => clock.mockReturnValue(at(text)),
     known: () => budgets.isKnown(found),
-    read: () => budgets.refresh(found),
+    read: (charge = NO_CALL) => budgets.read(found, charge),
     begin,
     /** Whether a call is let through; it ends at once. */
     call: (): boolean => {
@@ -188,6 +189,23 @@ describe('a budget', () => {
     const second = Array.from({ length: 12 }, () => lease());
     expect(second.filter(({ waits }) => waits !== undefined)).toEqual([]);
     expect(second.filter(({ claim }) => claim.refusal !== undefined)).toEqual([]);
+  });
+
+  it('that is leased is asked for what the first call of it may use, which need not wait again', async () => {
+    const { setTime, read, lease, leased } = budgetsOf(
+      { amount: 10 },
+      'UTC',
+      'postgresql://database/of-replicas',
+    );
+    setTime('2026-11-29T10:00:00Z');
+    // No slice of it is a whole call.
+    await Promise.all([read(CALL), read(CALL)]);
+    const both = [lease(), lease()];
+    expect(both.map(({ waits, claim }) => [waits, claim.refusal])).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+    expect(leased.length).toBe(1);
   });
 
   it('that is leased is asked for anew where nobody called for so long that the lease may have ended', async () => {

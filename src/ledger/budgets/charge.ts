@@ -1,4 +1,4 @@
-import type { Spent } from '../reports/budget-spent';
+import type { Spent } from '../reports/spent';
 
 /** What a call is charged, in each unit of budgets. */
 export type Charge = Spent;

@@ -4,34 +4,9 @@ import { atOrBelow } from '../../database/at-or-below';
 import type { Database } from '../../database/database';
 import type { LedgerTables } from '../store/ledger-tables';
 import { storedSpans } from './stored-spans';
-import type { StoredSpan } from './stored-spans';
-
-/** Whose use since when is asked for. */
-export interface SpentAsked {
-  readonly keyId?: string | undefined;
-  /** The path of a group; those below it count too. */
-  readonly group?: string | undefined;
-  /** Where the group was before, and until when; milliseconds since 1970. */
-  readonly formerGroups?: readonly { readonly path: string; readonly until: number }[] | undefined;
-  /** Names, and patterns in which `*` is any text. */
-  readonly aliases?: readonly string[] | undefined;
-  /** Milliseconds since 1970. */
-  readonly since: number;
-  /** Where its use is wanted in slices of so many milliseconds too; whole hours, or parts of one. */
-  readonly sliceMs?: number | undefined;
-}
-
-/** What was used, in each unit of budgets. */
-export interface Spent {
-  readonly usd: number;
-  readonly tokens: number;
-  readonly calls: number;
-}
-
-/** What an owner used, and in which slices, by their beginnings. */
-export interface SpentInSlices extends Spent {
-  readonly slices?: readonly (Spent & { readonly start: number })[];
-}
+import { spentByOwner } from './spent-by-owner';
+import { NOTHING, readSpent, together, usedIn } from './spent';
+import type { Spent, SpentAsked, SpentInSlices, SpentSpan, SpentTable } from './spent';
 
 const HOUR_MS = 3_600_000;
 /** For so long after a group was moved replicas may still write where it was. */
@@ -45,40 +20,55 @@ export function budgetsSpent(
   return database.read((db) => spentOf(db, asked));
 }
 
-/** The same, within a transaction. */
+/** The same, within a transaction: those whose time begins together are summed together. */
 export async function spentOf(
   db: Kysely<LedgerTables>,
   asked: readonly SpentAsked[],
 ): Promise<readonly SpentInSlices[]> {
   const spent: SpentInSlices[] = [];
-  for (const one of asked) {
-    const hour = Math.ceil(one.since / HOUR_MS) * HOUR_MS;
-    let sum = hour === one.since ? NOTHING : await sumOf(db, one, callsWithin(one.since, hour));
-    // Where it was until some hour of a day is told by the hours of that day.
-    const moves = (one.formerGroups ?? []).map(({ until }) => Math.ceil(until / HOUR_MS) * HOUR_MS);
-    for (const span of await storedSpans(db, hour, Number.MAX_SAFE_INTEGER, moves)) {
-      sum = together(sum, await sumOf(db, one, span));
+  const places = asked.map((one, at) => ({ one, at }));
+  for (const alike of Map.groupBy(places, ({ one, at }) => beginningOf(one, at)).values()) {
+    const some = alike.map(({ one }) => one);
+    const [first] = some;
+    if (first === undefined) continue;
+    const spans = await spansSince(db, first);
+    const sums = some.length === 1 ? [await sumOf(db, first, spans)] : await spentByOwner(db, some, spans);
+    for (const [index, { one, at }] of alike.entries()) {
+      const slices = one.sliceMs === undefined ? undefined : await slicesOf(db, one, one.sliceMs);
+      spent[at] = { ...(sums[index] ?? NOTHING), ...(slices && { slices }) };
     }
-    spent.push({
-      ...sum,
-      ...(one.sliceMs !== undefined && { slices: await slicesOf(db, one, one.sliceMs) }),
-    });
   }
   return spent;
 }
 
-const NOTHING: Spent = { usd: 0, tokens: 0, calls: 0 };
-
-/** A part of some time, and the table that tells what was used in it. */
-interface SpentSpan {
-  readonly table: SpentTable;
-  readonly where: RawBuilder<SqlBool>;
+/** What those have in common that are summed together; a group that was moved is alone. */
+function beginningOf({ since, formerGroups = [] }: SpentAsked, at: number): string {
+  return formerGroups.length === 0 ? String(since) : `${since} ${at}`;
 }
 
-async function sumOf(db: Kysely<LedgerTables>, asked: SpentAsked, span: SpentSpan): Promise<Spent> {
-  const { rows } = await sql<Record<keyof Spent, unknown>>`
-    select ${usedIn(span.table)} from ${sql.table(span.table)} where ${whose(asked, span)}`.execute(db);
-  return readSpent(rows[0]);
+async function spansSince(
+  db: Kysely<LedgerTables>,
+  { since, formerGroups = [] }: SpentAsked,
+): Promise<readonly SpentSpan[]> {
+  const hour = Math.ceil(since / HOUR_MS) * HOUR_MS;
+  // Where it was until some hour of a day is told by the hours of that day.
+  const moves = formerGroups.map(({ until }) => Math.ceil(until / HOUR_MS) * HOUR_MS);
+  const stored = await storedSpans(db, hour, Number.MAX_SAFE_INTEGER, moves);
+  return hour === since ? stored : [callsWithin(since, hour), ...stored];
+}
+
+async function sumOf(
+  db: Kysely<LedgerTables>,
+  asked: SpentAsked,
+  spans: readonly SpentSpan[],
+): Promise<Spent> {
+  let sum = NOTHING;
+  for (const span of spans) {
+    const { rows } = await sql<Record<keyof Spent, unknown>>`
+      select ${usedIn(span.table)} from ${sql.table(span.table)} where ${whose(asked, span)}`.execute(db);
+    sum = together(sum, readSpent(rows[0]));
+  }
+  return sum;
 }
 
 function callsWithin(since: number, until?: number): SpentSpan {
@@ -116,22 +106,11 @@ async function slicesOf(
   return slices;
 }
 
-function together(one: Spent, other: Spent): Spent {
-  return { usd: one.usd + other.usd, tokens: one.tokens + other.tokens, calls: one.calls + other.calls };
-}
-
-type SpentTable = StoredSpan['table'] | 'ledger_calls';
-
 const TIMES: Readonly<Record<SpentTable, string>> = {
   ledger_days: 'day',
   ledger_hours: 'hour',
   ledger_calls: 'started_at',
 };
-
-function usedIn(table: SpentTable): RawBuilder<unknown> {
-  const calls = table === 'ledger_calls' ? sql`count(*)` : sql`sum(calls)`;
-  return sql`sum(charged_usd) as usd, sum(input_tokens + output_tokens) as tokens, ${calls} as calls`;
-}
 
 function whose(
   { keyId, group, formerGroups = [], aliases }: SpentAsked,
@@ -155,15 +134,15 @@ function isAlias(alias: string): RawBuilder<unknown> {
   const [first = '', ...rest] = alias.split('*');
   const last = rest.at(-1);
   if (last === undefined) return sql`alias = ${alias}`;
+  // Rows of calls have null where sums have the empty text.
+  const called = sql`coalesce(alias, '')`;
   const like = alias.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%');
   const ends = [
-    sql`alias like ${like} escape '\\'`,
-    sql`substr(alias, 1, ${sql.lit(first.length)}) = ${first}`,
-    ...(last === '' ? [] : [sql`substr(alias, length(alias) - ${sql.lit(last.length - 1)}) = ${last}`]),
+    sql`${called} like ${like} escape '\\'`,
+    sql`substr(${called}, 1, ${sql.lit(first.length)}) = ${first}`,
+    ...(last === ''
+      ? []
+      : [sql`substr(${called}, length(${called}) - ${sql.lit(last.length - 1)}) = ${last}`]),
   ];
   return sql`(${sql.join(ends, sql` and `)})`;
-}
-
-function readSpent(row: Partial<Record<keyof Spent, unknown>> | undefined): Spent {
-  return { usd: Number(row?.usd ?? 0), tokens: Number(row?.tokens ?? 0), calls: Number(row?.calls ?? 0) };
 }
