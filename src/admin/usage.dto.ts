@@ -30,6 +30,9 @@ class UsageLineDto implements UsageLine {
   @ApiProperty({ ...COUNT, description: 'Part of the input: written to the provider’s cache.' })
   cache_write_tokens!: number;
 
+  @ApiProperty({ ...COUNT, description: 'Part of what was written to it: for an hour.' })
+  cache_write_1h_tokens!: number;
+
   @ApiProperty({ ...COUNT, description: 'Whole answers.' })
   output_tokens!: number;
 
@@ -175,6 +178,9 @@ class CallLineDto implements CallLine {
   deployment!: string;
 
   @ApiProperty()
+  connection!: string;
+
+  @ApiProperty()
   provider!: string;
 
   @ApiProperty(COUNT)
@@ -195,11 +201,26 @@ class CallLineDto implements CallLine {
   @ApiProperty(COUNT)
   cache_write_tokens!: number;
 
+  @ApiProperty({ ...COUNT, description: 'Part of what was written to the cache: for an hour.' })
+  cache_write_1h_tokens!: number;
+
   @ApiProperty(COUNT)
   output_tokens!: number;
 
   @ApiProperty(COUNT)
   reasoning_tokens!: number;
+
+  @ApiProperty(COUNT)
+  audio_input_tokens!: number;
+
+  @ApiProperty(COUNT)
+  audio_output_tokens!: number;
+
+  @ApiProperty(COUNT)
+  image_tokens!: number;
+
+  @ApiProperty(COUNT)
+  searches!: number;
 
   @ApiProperty()
   estimated!: boolean;

@@ -10,6 +10,8 @@ export interface UsageLine extends UsageTimes {
   readonly input_tokens: number;
   readonly cached_tokens: number;
   readonly cache_write_tokens: number;
+  /** Part of those before. */
+  readonly cache_write_1h_tokens: number;
   readonly output_tokens: number;
   readonly reasoning_tokens: number;
   readonly audio_input_tokens: number;
@@ -60,6 +62,7 @@ export class UseTally {
       input_tokens: of('input_tokens'),
       cached_tokens: of('cached_tokens'),
       cache_write_tokens: of('cache_write_tokens'),
+      cache_write_1h_tokens: of('cache_write_1h_tokens'),
       output_tokens: of('output_tokens'),
       reasoning_tokens: of('reasoning_tokens'),
       audio_input_tokens: of('audio_input_tokens'),

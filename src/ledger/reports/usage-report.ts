@@ -50,6 +50,7 @@ export interface CallLine {
   readonly model_asked: string;
   readonly model_served: string | null;
   readonly deployment: string;
+  readonly connection: string;
   readonly provider: string;
   readonly status: number;
   readonly code: string | null;
@@ -57,8 +58,14 @@ export interface CallLine {
   readonly input_tokens: number;
   readonly cached_tokens: number;
   readonly cache_write_tokens: number;
+  /** Part of those before. */
+  readonly cache_write_1h_tokens: number;
   readonly output_tokens: number;
   readonly reasoning_tokens: number;
+  readonly audio_input_tokens: number;
+  readonly audio_output_tokens: number;
+  readonly image_tokens: number;
+  readonly searches: number;
   readonly estimated: boolean;
   /** null where a price is not known. */
   readonly cost_usd: number | null;
@@ -166,6 +173,7 @@ export class UsageReports {
       model_asked: row.model_asked,
       model_served: row.model_served,
       deployment: row.deployment,
+      connection: row.connection,
       provider: row.provider,
       status: row.status,
       code: row.code,
@@ -173,8 +181,13 @@ export class UsageReports {
       input_tokens: row.input_tokens,
       cached_tokens: row.cached_tokens,
       cache_write_tokens: row.cache_write_tokens,
+      cache_write_1h_tokens: row.cache_write_1h_tokens,
       output_tokens: row.output_tokens,
       reasoning_tokens: row.reasoning_tokens,
+      audio_input_tokens: row.audio_input_tokens,
+      audio_output_tokens: row.audio_output_tokens,
+      image_tokens: row.image_tokens,
+      searches: row.searches,
       estimated: row.estimated === 1,
       cost_usd: this.costOfCall(attempts, row.started_at, row.service_tier ?? ''),
       charged_usd: row.charged_usd,
