@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { errorStatus } from '../errors/error-reply';
 import type { GatewayError } from '../errors/gateway-error';
 import { toGatewayError } from '../errors/to-gateway-error';
-import { roughUsage } from '../llm/call-estimate';
+import { CHARACTERS_PER_TOKEN, roughUsage } from '../llm/call-estimate';
 import { ServiceLog } from '../log/service-log';
 import type { Deployment } from '../catalogue/deployment';
 import type { Attempt } from '../routing/attempt';
@@ -64,7 +64,7 @@ export class CallAccount {
     const { request, answering } = record;
     record.durationMs = performance.now() - request.startedAt;
     if (answering !== undefined && isConsumed(record, answering)) {
-      answering.facts.usage ??= roughUsage(request, answering.frames);
+      answering.facts.usage = usedBy(record, answering);
     }
     let tokens = 0;
     for (const attempt of record.attempts) {
@@ -93,10 +93,22 @@ function isConsumed({ ending }: CallRecord, { facts, frames, outcome }: Attempt)
 
 /** What an attempt used: what was told, else counted. One that an upstream took and never answered used its prompt at least. */
 function usedBy(record: CallRecord, attempt: Attempt): TokenUsage | undefined {
-  const { facts, frames, taken } = attempt;
-  if (facts.usage !== undefined) return facts.usage;
-  if (isConsumed(record, attempt)) return roughUsage(record.request, frames);
+  const { facts, taken, outcome } = attempt;
+  const { usage: told } = facts;
+  if (told !== undefined) {
+    const isAll = outcome === 'ok' || facts.finishReason !== undefined || told.estimated;
+    // What a stream told before it broke off says nothing of what came after that.
+    return isAll
+      ? told
+      : { ...told, completionTokens: Math.max(told.completionTokens, cameOf(attempt)), estimated: true };
+  }
+  if (isConsumed(record, attempt)) return roughUsage(record.request, cameOf(attempt));
   return taken ? roughUsage(record.request, 0) : undefined;
+}
+
+/** Tokens that came, by our own count. */
+function cameOf({ facts, frames }: Attempt): number {
+  return Math.max(frames, Math.ceil(facts.characters / CHARACTERS_PER_TOKEN));
 }
 
 function endingOf(error: GatewayError): CallEnding {

@@ -14,7 +14,7 @@ const MAX_READ_BYTES = 1024 * 1024;
 const TOKENS_PER_MESSAGE = 4;
 const TOKENS_OF_BEGINNING = 3;
 /** English text: https://platform.openai.com/tokenizer */
-const CHARACTERS_PER_TOKEN = 4;
+export const CHARACTERS_PER_TOKEN = 4;
 /** A picture in low detail: https://platform.openai.com/docs/guides/images-vision#calculating-costs */
 const TOKENS_PER_PICTURE = 85;
 /** The fields that hold what a model reads, in the requests of all doors. */

@@ -65,6 +65,8 @@ export interface AnswerFacts extends AnswerSummary {
   toolNames: ReadonlyMap<string, string> | undefined;
   /** Frames of a stream that were not JSON and were left out. */
   skippedFrames: number;
+  /** Characters of what a stream has said, about: its tokens are told by them where it does not tell its usage. */
+  characters: number;
 }
 
 /** A new, empty {@link AnswerFacts}. */
@@ -78,6 +80,7 @@ export function emptyFacts(): AnswerFacts {
     finishReason: undefined,
     usage: undefined,
     skippedFrames: 0,
+    characters: 0,
   };
 }
 

@@ -24,6 +24,9 @@ export abstract class NativeStream extends StreamIntake {
   protected stopped = false;
   /** Frames of content. */
   protected content = 0;
+  /** Their bytes, and the size of the smallest: what they have beyond that is what they say. */
+  #contentBytes = 0;
+  #leastBytes = MAX_FRAME_BYTES;
   /** The beginning of a frame whose end has not come. */
   #carry: BodyBytes | undefined;
   #carrySize = 0;
@@ -52,6 +55,16 @@ export abstract class NativeStream extends StreamIntake {
     this.takeRest();
     if (!this.stopped && this.#carry !== undefined) this.#read(this.#joined(BLANK_LINE));
     if (!this.stopped) throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
+  }
+
+  /** Notes a frame of content. */
+  protected count(frame: Buffer): void {
+    const size = frame.length;
+    this.begun = true;
+    this.content++;
+    this.#contentBytes += size;
+    if (size < this.#leastBytes) this.#leastBytes = size;
+    this.call.facts.characters = this.#contentBytes - this.content * this.#leastBytes;
   }
 
   /** What a frame says; undefined for one that says nothing, such as a comment. */

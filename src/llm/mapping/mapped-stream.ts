@@ -6,7 +6,7 @@ import type { LlmCall, StreamSink } from '../llm-adapter';
 import { StreamIntake } from '../stream-intake';
 import { estimatedUsage } from '../call-estimate';
 import { askedOf } from './asked';
-import { CallersToolNames } from './callers-tool-names';
+import { CountedAnswer } from './counted-answer';
 import { handOver } from './hand-over';
 
 /** A provider's reading of a stream: bytes in, events out. */
@@ -41,7 +41,7 @@ export class MappedStream extends StreamIntake {
   ) {
     super(call, sink, contentType);
     this.#writer = call.wire.streamWriter(askedOf(call), call.facts);
-    this.#mapping = mapping(new CallersToolNames(this.#writer, call.facts));
+    this.#mapping = mapping(new CountedAnswer(this.#writer, call.facts));
   }
 
   /** Frames of content that were written so far. */
@@ -71,7 +71,10 @@ export class MappedStream extends StreamIntake {
       this.#flush();
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     }
-    facts.usage ??= estimatedUsage(this.call, { frames: this.#writer.written });
+    facts.usage ??= estimatedUsage(this.call, {
+      frames: this.#writer.written,
+      characters: facts.characters,
+    });
     this.#writer.end(facts.usage);
     this.#flush();
   }

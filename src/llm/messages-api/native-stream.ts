@@ -8,6 +8,10 @@ import { StreamedFacts } from './native-facts';
 
 /** Content: most frames, and nothing in them is looked at. */
 const CONTENT_EVENT = Buffer.from('event: content_block_');
+const DELTA_EVENT = Buffer.from('event: content_block_delta');
+/** No text, and long. */
+const SIGNATURE_DELTA = Buffer.from('"signature_delta"');
+const SHORT_FRAME_BYTES = 300;
 
 /**
  * Passes the frames of a streamed message on as the bytes that they are. Only what begins and ends a message is read. The
@@ -32,7 +36,7 @@ export class NativeMessageStream extends NativeStream {
   end(): void {
     this.takeEnd();
     const { facts } = this.call;
-    facts.usage ??= estimatedUsage(this.call, { frames: this.content });
+    facts.usage ??= estimatedUsage(this.call, { frames: this.content, characters: facts.characters });
   }
 
   /** The stream broke off: what it had told of its usage counts, with our own figure for what came. */
@@ -45,8 +49,8 @@ export class NativeMessageStream extends NativeStream {
 
   protected frame(frame: Buffer): boolean {
     if (startsWith(frame, CONTENT_EVENT)) {
+      if (isPiece(frame)) this.count(frame);
       this.begun = true;
-      this.content++;
       return true;
     }
     const event = this.parsed(frame);
@@ -75,9 +79,14 @@ export class NativeMessageStream extends NativeStream {
       case undefined:
         break;
       default:
-        this.begun = true;
-        this.content++;
+        this.count(frame);
     }
     return true;
   }
+}
+
+/** Whether a frame holds a piece of what the model says. */
+function isPiece(frame: Buffer): boolean {
+  if (!startsWith(frame, DELTA_EVENT)) return false;
+  return frame.length <= SHORT_FRAME_BYTES || !frame.includes(SIGNATURE_DELTA);
 }

@@ -23,6 +23,8 @@ export class NativeStreamReader extends StreamIntake {
   protected readonly complete = false;
   #run: Buffer[] = [];
   #delivered = 0;
+  #bytes = 0;
+  #leastBytes = MAX_FRAME_BYTES;
   #first = true;
   #ending = false;
   #usageFrame: Buffer | undefined;
@@ -31,6 +33,8 @@ export class NativeStreamReader extends StreamIntake {
     take: (run, count) => {
       this.#run.push(Buffer.from(run));
       this.#delivered += count;
+      this.#bytes += run.length;
+      this.#leastBytes = Math.min(this.#leastBytes, run.length / count);
     },
   });
   #handedOver = 0;
@@ -57,14 +61,22 @@ export class NativeStreamReader extends StreamIntake {
     } finally {
       this.#handOver();
     }
-    if (this.#usageFrame !== undefined) {
-      const last = parseFrame(this.#usageFrame);
-      if (last !== undefined) noteResponse(facts, last);
-    }
+    this.#noteUsage();
     if (facts.finishReason === undefined) {
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     }
-    facts.usage ??= estimatedUsage(this.call, { frames: this.#delivered });
+    facts.usage ??= estimatedUsage(this.call, { frames: this.#delivered, characters: this.#characters });
+  }
+
+  /** The stream broke off: what it told last of its usage counts. */
+  settleBroken(): void {
+    this.#noteUsage();
+    const { facts } = this.call;
+    if ((facts.usage?.completionTokens ?? 0) === 0) facts.characters = this.#characters;
+  }
+
+  get #characters(): number {
+    return Math.floor(this.#bytes - this.#delivered * this.#leastBytes);
   }
 
   protected take(pieces: readonly Buffer[]): void {
@@ -84,6 +96,12 @@ export class NativeStreamReader extends StreamIntake {
     this.#run = [];
     this.#handedOver = this.#delivered;
     if (!this.sink.push(frames, count)) this.fallBehind();
+  }
+
+  #noteUsage(): void {
+    if (this.#usageFrame === undefined) return;
+    const last = parseFrame(this.#usageFrame);
+    if (last !== undefined) noteResponse(this.call.facts, last);
   }
 
   #look(frame: Buffer): Buffer | undefined {

@@ -29,8 +29,13 @@ export class GeminiNative {
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
     const reader = new NativeStreamReader(call, sink, (frame) => this.#asWritten(200, {}, frame));
     const path = `${this.endpoint.modelPath(call.model, 'streamGenerateContent')}?alt=sse`;
-    await this.transport.stream(call, path, nativeBody(call), reader, signal, this.#asWritten);
-    reader.end();
+    try {
+      await this.transport.stream(call, path, nativeBody(call), reader, signal, this.#asWritten);
+      reader.end();
+    } catch (thrown) {
+      reader.settleBroken();
+      throw thrown;
+    }
   }
 
   /** An error for a caller who speaks Google's wire. */

@@ -29,6 +29,8 @@ import type { AnswerRewrite } from './answer-rewrite';
 import type { AnswerQuirks } from './vendor';
 import { withoutTrailing } from '../../../config/without-trailing';
 
+const CONTENT = Buffer.from('"content":"');
+const QUOTE = 0x22;
 const NO_CHOICES = { choices: [] };
 const DONE = Buffer.from('data: [DONE]\n\n');
 /**
@@ -40,10 +42,15 @@ export class ChatStreamReader extends StreamIntake {
   /** `[DONE]` has come: what follows it is dropped. */
   #done = false;
   #delivered = 0;
-  /** Frames and their bytes, and what every frame has of them: where there is no usage, it is estimated by the rest. */
+  /**
+   * Frames that were not parsed, their bytes, and what the smallest has beside what it says; characters that the others say.
+   * Where there is no usage, it is estimated by them.
+   */
   #seen = 0;
   #bytes = 0;
+  #said = 0;
   #leastBytes = MAX_FRAME_BYTES;
+  #besideBytes = 0;
   /** The last usage chunk, held back until the end because upstreams may send several. */
   #usageFrame: Buffer | undefined;
   /** The first chunk that names the answer; Azure sends one about the prompt's filters before it. */
@@ -52,16 +59,21 @@ export class ChatStreamReader extends StreamIntake {
   readonly #repair: AnswerRepair;
   readonly #frames = new SseFrameReader((frame, event) => this.#look(frame, event), MAX_FRAME_BYTES, {
     needsLook: (bytes, start, end) => {
-      const size = end - start;
-      this.#seen++;
-      this.#bytes += size;
-      if (size < this.#leastBytes) this.#leastBytes = size;
-      return (
+      const needsLook =
         this.#done ||
         this.#first === undefined ||
         needsParsing(bytes, start, end) ||
-        this.#rewrite?.applies(bytes, start, end) === true
-      );
+        this.#rewrite?.applies(bytes, start, end) === true;
+      if (!needsLook) {
+        const size = end - start;
+        this.#seen++;
+        this.#bytes += size;
+        if (size < this.#leastBytes) {
+          this.#leastBytes = size;
+          this.#besideBytes = size - contentBytes(bytes, start, end);
+        }
+      }
+      return needsLook;
     },
     take: (run, count) => {
       this.#push(run, count);
@@ -96,12 +108,12 @@ export class ChatStreamReader extends StreamIntake {
     const { facts } = this.call;
     this.takeRest();
     if (!this.#done) this.#frames.end();
+    this.#count();
     if (!this.#done && facts.finishReason === undefined) {
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     }
     if (facts.usage === undefined) {
-      const characters = Math.max(0, this.#bytes - this.#seen * this.#leastBytes);
-      facts.usage = estimatedUsage(this.call, { frames: this.#delivered, characters });
+      facts.usage = estimatedUsage(this.call, { frames: this.#delivered, characters: facts.characters });
       this.#usageFrame = undefined;
     }
     if (!this.call.usageWanted) return;
@@ -110,7 +122,15 @@ export class ChatStreamReader extends StreamIntake {
 
   protected take(pieces: readonly Buffer[]): void {
     const [only] = pieces;
-    this.#frames.push(pieces.length === 1 && only !== undefined ? only : joined(pieces));
+    try {
+      this.#frames.push(pieces.length === 1 && only !== undefined ? only : joined(pieces));
+    } finally {
+      this.#count();
+    }
+  }
+
+  #count(): void {
+    this.call.facts.characters = this.#said + Math.max(0, this.#bytes - this.#seen * this.#besideBytes);
   }
 
   /** Answers with what goes to the caller in place of the frame. */
@@ -125,6 +145,7 @@ export class ChatStreamReader extends StreamIntake {
       this.call.facts.skippedFrames++;
       return undefined;
     }
+    this.#said += charactersIn(chunk);
     if (this.#first === undefined) this.#readFirst(chunk);
     const error = chunk['error'] ?? (event === 'error' ? chunk : undefined);
     if (error !== undefined) throw this.errorFrom(readErrorObject(error));
@@ -212,11 +233,33 @@ export class ChatStreamReader extends StreamIntake {
       return withoutUsage(frame, chunk);
     }
     if (usage !== undefined) this.#usageFrame = withUsage(frame, chunk, counted);
-    // It is no part of what the model wrote.
-    this.#seen--;
-    this.#bytes -= frame.length;
     return undefined;
   }
+}
+
+/** Bytes of the text in a chunk that is not parsed; 0 where none is found. */
+function contentBytes(bytes: Buffer, start: number, end: number): number {
+  const chunk = bytes.subarray(start, end);
+  const at = chunk.indexOf(CONTENT);
+  const from = at + CONTENT.length;
+  return at < 0 ? 0 : Math.max(0, chunk.indexOf(QUOTE, from) - from);
+}
+
+/** Characters of text, reasoning and arguments in a chunk. */
+function charactersIn(chunk: JsonObject): number {
+  let sum = 0;
+  const count = (...texts: readonly unknown[]): void => {
+    for (const text of texts) if (typeof text === 'string') sum += text.length;
+  };
+  for (const { delta } of choicesOf(chunk)) {
+    if (!isObject(delta)) continue;
+    count(delta['content'], delta['reasoning_content'], delta['reasoning'], delta['refusal']);
+    const calls = Array.isArray(delta['tool_calls']) ? delta['tool_calls'] : [];
+    for (const call of calls.filter(isObject)) {
+      if (isObject(call['function'])) count(call['function']['name'], call['function']['arguments']);
+    }
+  }
+  return sum;
 }
 
 /** The pieces of a tick in one, in memory that the next tick uses again. */

@@ -3,7 +3,7 @@ import { isObject } from '../../../../json/json-object';
 import type { JsonObject } from '../../../../json/json-object';
 import type { LlmCall, StreamSink } from '../../../llm-adapter';
 import { NativeStream, startsWith } from '../../../native-stream';
-import { estimateUsage } from '../../../usage-estimate';
+import { estimatedUsage } from '../../../call-estimate';
 import { noteResponse } from './responses-native.facts';
 
 const LF = 0x0a;
@@ -44,17 +44,17 @@ export class NativeResponseStream extends NativeStream {
       throw this.#failure ?? thrown;
     }
     if (this.#failure !== undefined) throw this.#failure;
-    const { facts, raw } = this.call;
-    facts.usage ??= estimateUsage(raw.length, { frames: this.content });
+    const { facts } = this.call;
+    facts.usage ??= estimatedUsage(this.call, { frames: this.content, characters: facts.characters });
   }
 
   protected frame(frame: Buffer): boolean {
     const name = eventName(frame);
-    if (name !== undefined && !READ.has(name)) return this.#content();
+    if (name !== undefined && !READ.has(name)) return this.#content(frame, name);
     const event = this.parsed(frame);
     if (event === undefined) return true;
     const { type, response } = event;
-    if (typeof type === 'string' && !READ.has(type)) return this.#content();
+    if (typeof type === 'string' && !READ.has(type)) return this.#content(frame, type);
     switch (type) {
       case 'response.completed':
       case 'response.incomplete':
@@ -78,9 +78,10 @@ export class NativeResponseStream extends NativeStream {
     return true;
   }
 
-  #content(): true {
+  /** Events that are no piece of the answer say once more what the pieces have said. */
+  #content(frame: Buffer, name: string): true {
+    if (name.endsWith('.delta')) this.count(frame);
     this.begun = true;
-    this.content++;
     this.call.wire.passing?.event();
     return true;
   }

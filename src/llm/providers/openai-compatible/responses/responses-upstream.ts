@@ -9,11 +9,11 @@ import { upstreamFailed } from '../../../../upstream/upstream-failure';
 import { ResponsesAnswerReader } from '../../../../wire/openai-responses/answer-reader';
 import { TOOL_NAME_FORM } from '../../../../wire/openai-chat/tool-name-form';
 import { writeResponsesRequest } from '../../../../wire/openai-responses/write-request';
+import { estimatedUsage } from '../../../call-estimate';
 import type { LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../../../llm-adapter';
 import { mappedAnswer } from '../../../mapping/mapped-answer';
 import { mappedRequest, requestBytes } from '../../../mapping/mapped-request';
 import { MappedStream } from '../../../mapping/mapped-stream';
-import { estimateUsage } from '../../../usage-estimate';
 import { parseObject } from '../response';
 import type { RequestRules } from '../vendor';
 import { fitted } from './fitted-request';
@@ -65,7 +65,7 @@ export class ResponsesUpstream implements Pick<LlmAdapter, 'complete' | 'stream'
     if (!passes) return this.#mappedAnswer(call, response);
     noteResponse(facts, response);
     if (response['status'] === 'failed') throw this.target.errorInside(errorOf(response));
-    facts.usage ??= estimateUsage(call.raw.length, { bytes: answer.body.length });
+    facts.usage ??= estimatedUsage(call, { texts: textsOf(response) });
     call.wire.passing?.over(response, call.deploymentId);
     return { body: answer.body };
   }
@@ -126,6 +126,15 @@ export class ResponsesUpstream implements Pick<LlmAdapter, 'complete' | 'stream'
 
 function isSameWire({ wire }: LlmCall): boolean {
   return wire.name === 'openai-responses';
+}
+
+/** What a model has written in an answer, and not what else its items hold. */
+function textsOf({ output }: JsonObject): readonly unknown[] {
+  const items = (Array.isArray(output) ? output : []).filter(isObject);
+  return items.flatMap(({ content, summary, name, arguments: args, input }) => [
+    [content, summary].flat().map((part) => (isObject(part) ? (part['text'] ?? part['refusal']) : undefined)),
+    [name, args, input].filter((text) => typeof text === 'string'),
+  ]);
 }
 
 function errorOf({ error }: JsonObject): JsonObject {
