@@ -25,7 +25,7 @@ export interface LocalRegistry {
   /** The key that another stored thing encrypts under. */
   readonly dataKey: (name: string) => Promise<DataKey>;
   /** Notes who reads what a call said; see the registry's `noteContentRead`. */
-  noteContentRead(read: ContentRead): Promise<void>;
+  readonly noteContentRead: (read: ContentRead) => Promise<void>;
   /** Encrypts every credential under another master key; see the registry's `rotateVault`. */
   rotateVault(): Promise<VaultRotation>;
 }
