@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { OtherCandidates } from '../canonical/other-candidates';
 import type { AnswerEvents } from '../canonical/answer-events';
 import type { Signature } from '../canonical/content-part';
 import { malformedAnswer } from '../canonical/malformed-answer';
@@ -27,19 +28,20 @@ export class GeminiAnswerReader {
   #open: { readonly args: PartialArguments } | undefined;
   readonly #metadata: Record<string, unknown> = {};
   #searches = 0;
-  /** Readers of the further candidates, by their number; those that no wire has a place for are not read. */
-  readonly #others = new Map<number, GeminiAnswerReader | undefined>();
+  readonly #others: OtherCandidates<GeminiAnswerReader>;
 
   /** @param idPrefix what stands before the response's id; the other wires' answers have ids of their own form */
   constructor(
     private readonly out: AnswerEvents,
     private readonly idPrefix = 'chatcmpl-',
-  ) {}
+  ) {
+    this.#others = new OtherCandidates(out, (of) => new GeminiAnswerReader(of, idPrefix));
+  }
 
   /** Whether the reason for which the answer ended has come, of every candidate. */
   get finished(): boolean {
     if (this.#blocked) return true;
-    return this.#reason !== undefined && [...this.#others.values()].every((other) => other?.finished ?? true);
+    return this.#reason !== undefined && this.#others.all.every(({ finished }) => finished);
   }
 
   /** Takes a response. @throws GatewayError PROVIDER_ERROR for arguments in an unknown form */
@@ -60,7 +62,7 @@ export class GeminiAnswerReader {
     for (const [place, candidate] of candidates.entries()) {
       if (!isObject(candidate)) continue;
       const { index = place } = candidate;
-      const reader = typeof index !== 'number' || index === 0 ? this : this.#other(index);
+      const reader = typeof index !== 'number' || index === 0 ? this : this.#others.at(index);
       if (reader !== undefined) reader.#candidate(candidate);
     }
   }
@@ -78,7 +80,7 @@ export class GeminiAnswerReader {
     if (!this.finished) return;
     const reason = this.#blocked ? 'content_filter' : finishReason(this.#reason ?? '', this.#calls);
     if (reason === undefined) throw brokenOff(this.#reason ?? '');
-    if (!this.#blocked) for (const other of this.#others.values()) other?.end();
+    if (!this.#blocked) for (const other of this.#others.all) other.end();
     this.#closeCall();
     const fields = this.#metadata;
     const told = Object.keys(fields).length > 0;
@@ -93,14 +95,6 @@ export class GeminiAnswerReader {
       typeof modelVersion === 'string' ? modelVersion : undefined,
       MAKER,
     );
-  }
-
-  #other(index: number): GeminiAnswerReader | undefined {
-    if (!this.#others.has(index)) {
-      const out = this.out.candidate?.(index);
-      this.#others.set(index, out === undefined ? undefined : new GeminiAnswerReader(out, this.idPrefix));
-    }
-    return this.#others.get(index);
   }
 
   #candidate(candidate: JsonObject): void {

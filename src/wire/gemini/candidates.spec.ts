@@ -91,6 +91,11 @@ it('every candidate is a choice, with its own reason', () => {
   ]);
 });
 
+it('no more candidates are read than any provider gives', () => {
+  const all = Array.from({ length: 1_000 }, (_, index) => candidate(index, 'a', STOP));
+  expect(whole({ candidates: [...all, candidate(1.5, 'b'), candidate(-1, 'c')] })).toHaveLength(128);
+});
+
 it('every candidate is a choice in a stream, in which order they may come', () => {
   expect(
     streamed(

@@ -3,6 +3,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { readDataUrl } from '../canonical/data-url';
 import { readChatLogprobs } from './logprobs';
+import { OtherCandidates } from '../canonical/other-candidates';
 import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
 
 const REASONS: Readonly<Record<string, FinishReason>> = {
@@ -32,10 +33,11 @@ export class ChatAnswerReader {
   #reason: FinishReason | undefined;
   #calls = 0;
   readonly #open = new Map<unknown, OpenCall>();
-  /** Readers of the further choices, by their number; those that no wire has a place for are not read. */
-  readonly #others = new Map<number, ChatAnswerReader | undefined>();
+  readonly #others: OtherCandidates<ChatAnswerReader>;
 
-  constructor(private readonly out: AnswerEvents) {}
+  constructor(private readonly out: AnswerEvents) {
+    this.#others = new OtherCandidates(out, (of) => new ChatAnswerReader(of));
+  }
 
   /** Takes a chunk, or a whole completion. */
   take(answer: JsonObject): void {
@@ -43,17 +45,9 @@ export class ChatAnswerReader {
     const choices = answer['choices'];
     for (const choice of listIn(choices)) {
       const { index } = choice;
-      const reader = typeof index === 'number' && index > 0 ? this.#other(index) : this;
+      const reader = typeof index === 'number' && index > 0 ? this.#others.at(index) : this;
       if (reader !== undefined) reader.#choice(choice);
     }
-  }
-
-  #other(index: number): ChatAnswerReader | undefined {
-    if (!this.#others.has(index)) {
-      const out = this.out.candidate?.(index);
-      this.#others.set(index, out === undefined ? undefined : new ChatAnswerReader(out));
-    }
-    return this.#others.get(index);
   }
 
   #choice(choice: JsonObject): void {
@@ -69,7 +63,7 @@ export class ChatAnswerReader {
   end(): void {
     if (this.#finished) return;
     this.#finished = true;
-    for (const other of this.#others.values()) other?.end();
+    for (const other of this.#others.all) other.end();
     this.#endCalls();
     // Some upstreams say `stop` after tool calls.
     const reason = this.#calls > 0 && this.#reason === 'stop' ? 'tool_calls' : (this.#reason ?? 'stop');
