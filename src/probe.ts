@@ -9,7 +9,7 @@ const LIMIT_MS = 2_500;
 
 async function isHealthy(): Promise<boolean> {
   const { LLM_PROXY__HOST: host = '', LLM_PROXY__PORT: port = '' } = processEnvironment();
-  const url = ownUrl(host.replace(/^\[|\]$/g, '') || '0.0.0.0', Number(port || 8002));
+  const url = ownUrl(host.trim().replace(/^\[|\]$/g, '') || '0.0.0.0', Number(port || 8002));
   const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(LIMIT_MS) });
   return answer.ok;
 }

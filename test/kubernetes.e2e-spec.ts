@@ -202,6 +202,17 @@ describe('the way out of the cluster', () => {
 });
 
 describe('proxies in front', () => {
+  it('let the WebSocket of the Responses routes through, and no other change of protocol', () => {
+    const nginx = text('deploy/nginx/nginx.conf');
+    const kinds = [...nginx.matchAll(/map (\$\w+) (\$\w+) \{\s*default '';\s*(\S+) (\w+);\s*\}/g)];
+    expect(kinds.map(([, ...kind]) => kind)).toEqual([
+      ['$http_upgrade', '$upgrade_header', '~*^websocket$', 'websocket'],
+      ['$upgrade_header', '$connection_header', 'websocket', 'upgrade'],
+    ]);
+    expect(nginx).toMatch(/proxy_set_header Upgrade \$upgrade_header;\s*proxy_set_header Connection \$conn/);
+    expect(nginx).toContain('proxy_http_version 1.1;');
+  });
+
   it('pass streams on unbuffered, wait longer than the longest call, and have the same body limit', () => {
     const longest = Number(fallback('REQUEST_TIMEOUT'));
     const ingress = new Map(members(at(resource('Ingress'), 'metadata/annotations')));

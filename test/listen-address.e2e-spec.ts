@@ -25,6 +25,8 @@ async function probed(host: string | undefined, port: number): Promise<number> {
 describe('the address to listen on', () => {
   it.each([
     { host: '0.0.0.0', urls: ['127.0.0.1'], shown: 'localhost', needsIpv6: false },
+    // Blanks around a value do not count, for the probe neither.
+    { host: ' 127.0.0.3 ', urls: ['127.0.0.3'], shown: '127.0.0.3', needsIpv6: false },
     { host: '127.0.0.2', urls: ['127.0.0.2'], shown: '127.0.0.2', needsIpv6: false },
     { host: '::', urls: ['127.0.0.1', '[::1]'], shown: 'localhost', needsIpv6: true },
     { host: '[::]', urls: ['127.0.0.1', '[::1]'], shown: 'localhost', needsIpv6: true },
