@@ -115,6 +115,21 @@ describe('the admin API', () => {
         'x',
         /^The field 'x' is not known here; the fields are name, /,
       ],
+      // What a call may not choose is chosen here, under the names of this API.
+      ...['api_key', 'base_url', 'organization', 'extra_headers'].map(
+        (field): [string, string, string, RegExp] => [
+          'connections',
+          `{"name":"A","provider":"openai","${field}":"x"}`,
+          field,
+          /is not known here; the fields are name, provider, endpoint, credential, /,
+        ],
+      ),
+      [
+        'connections',
+        '{"name":"A","provider":"mock","endpiont":"https://x.example.com"}',
+        'endpiont',
+        /^The field 'endpiont' is not known here \(did you mean endpoint\?\); the fields are name, /,
+      ],
       ['connections', '{"name":"A","provider":null}', 'provider', /must not be null/],
       ['connections', '{"name":1,"provider":"mock"}', 'name', /^Invalid request: name must be a string\.$/],
       ['connections', '{"name":"A","provider":"mock","options":[]}', 'options', /must be an object/],

@@ -3,6 +3,7 @@ import type { ArgumentMetadata } from '@nestjs/common';
 import * as classTransformer from 'class-transformer';
 import * as classValidator from 'class-validator';
 import type { ValidationError, ValidatorOptions } from 'class-validator';
+import { didYouMean } from '../config/provider-file/nearest-name';
 import { GatewayError } from '../errors/gateway-error';
 import { compileChecks, isTakenAsGiven } from './compiled-checks';
 import type { CompiledChecks } from './compiled-checks';
@@ -53,7 +54,11 @@ abstract class BodyPipe<T extends object> extends ValidationPipe {
 
   /** @param known the fields of the object that holds it; the class's own by default */
   protected unknownField(field: string, known: readonly string[] = this.#fields): GatewayError {
-    return invalid(field, `The field '${field}' is not known here; the fields are ${known.join(', ')}.`);
+    const hint = didYouMean(field.split('.').at(-1) ?? '', known);
+    return invalid(
+      field,
+      `The field '${field}' is not known here${hint}; the fields are ${known.join(', ')}.`,
+    );
   }
 }
 
@@ -90,7 +95,6 @@ export class RecordPipe<T extends object> extends BodyPipe<T> {
 
   override async transform(body: unknown, metadata: ArgumentMetadata): Promise<T> {
     const given = requireObject(this.form.optional === true ? (body ?? {}) : body);
-    refuseUpstreamChoice(given);
     this.#bound(given);
     for (const [field, value] of Object.entries(given)) {
       if (value !== null || !this.fields.includes(field) || this.form.nullable?.includes(field)) continue;
