@@ -1,4 +1,5 @@
 import { parseEnv } from 'node:util';
+import { parse } from 'yaml';
 import { readSettings } from '../src/config/read-settings';
 import { SETTING_PREFIX } from '../src/config/setting.decorator';
 import {
@@ -13,6 +14,7 @@ import {
   parts,
   pod,
   resource,
+  resources,
   strings,
   text,
 } from './support/shipped-files';
@@ -122,6 +124,49 @@ describe('deploy/', () => {
       const spec = at(part, 'spec/template/spec');
       expect(at(spec, 'securityContext')).toMatchObject({ runAsNonRoot: true });
       expect(at(spec, 'containers/0/securityContext')).toEqual({ ...rights, readOnlyRootFilesystem: true });
+    }
+  });
+});
+
+describe('the components for another mode', () => {
+  const component = (name: string): unknown => documents(`deploy/${name}/kustomization.yaml`)[0];
+  const patches = (name: string): { target: unknown; patch: unknown }[] =>
+    members(at(component(name), 'patches')).map(([, one]) => ({
+      target: at(one, 'target'),
+      patch: parse(String(at(one, 'patch'))),
+    }));
+
+  it.each(['direct', 'mock'])('%s is a mode that the service takes, without LiteLLM and its key', (mode) => {
+    expect(component(mode)).toMatchObject({ kind: 'Component', components: ['../without-litellm'] });
+    expect(at(component(mode), 'configMapGenerator/0')).toMatchObject({
+      name: 'llm-proxy',
+      behavior: 'merge',
+    });
+    const merged = parseEnv(strings(at(component(mode), 'configMapGenerator/0/literals')).join('\n'));
+    const key = { [`${SETTING_PREFIX}INTERNAL_API_KEY`]: 'x'.repeat(32) };
+    expect(readSettings({ NODE_ENV: 'production', ...podSettings, ...merged, ...key }).llmMode).toBe(mode);
+    const [{ target, patch } = { target: undefined, patch: undefined }, ...others] = patches(mode);
+    expect([target, others]).toEqual([{ kind: 'Deployment', name: 'llm-proxy' }, []]);
+    const [taken] = members(at(patch, 'spec/template/spec/containers/0/env')).map(([, one]) => one);
+    expect(taken).toEqual({ name: `${SETTING_PREFIX}LITELLM_API_KEY`, $patch: 'delete' });
+    expect(members(at(container, 'env')).map(([, one]) => at(one, 'name'))).toContain(at(taken, 'name'));
+  });
+
+  it('without LiteLLM nothing of it is left, and the way to it is closed', () => {
+    const [all, policy] = patches('without-litellm');
+    expect(all).toMatchObject({ target: { name: 'litellm' }, patch: { $patch: 'delete' } });
+    const own = new Set(
+      resources.filter((one) => at(one, 'kind') !== 'Secret').map((one) => at(one, 'metadata/name')),
+    );
+    expect(own).toEqual(new Set(['llm-proxy', 'litellm']));
+    const rule = at(resource('NetworkPolicy'), 'spec/egress/1/to/0/podSelector/matchLabels');
+    expect(rule).toEqual({ 'app.kubernetes.io/name': 'litellm' });
+    expect(at(policy, 'patch/1')).toEqual({ op: 'remove', path: '/spec/egress/1' });
+  });
+
+  it('are in docs/deployment.md', () => {
+    for (const name of ['direct', 'mock', 'without-litellm', 'openshift']) {
+      expect(text('docs/deployment.md')).toContain(`components: [${name}]`);
     }
   });
 });
