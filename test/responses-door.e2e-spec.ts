@@ -240,7 +240,12 @@ describeWithRecordings('the Responses door, by OpenAI’s own SDK,', () => {
     replay.replay(TEXT.anthropic ?? { stream: '' });
     for (const stream of [false, true]) {
       const { response } = await openai.responses
-        .create({ model: 'anthropic', input: INPUT, tools: [{ type: 'web_search' }], stream })
+        .create({
+          model: 'anthropic',
+          input: INPUT,
+          tools: [{ type: 'file_search', vector_store_ids: ['v'] }],
+          stream,
+        })
         .withResponse();
       expect(response.headers.get('x-llm-proxy-dropped')).toContain('tools.0');
       await response.body?.cancel().catch(() => undefined);

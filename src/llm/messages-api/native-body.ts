@@ -2,14 +2,15 @@ import { parseExact } from '../../json/exact-json';
 import { editJson, removeFields, valueBytes } from '../../json/json-edit';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { isForeignCitation, isForeignSearch } from '../../wire/anthropic-messages/web-search';
 import { looksSealed } from '../../wire/canonical/part-seal';
 import type { LlmCall } from '../llm-adapter';
 import type { FittedFeatures } from './fitted-request';
 import type { PlatformFields } from './messages-platform';
 
 /**
- * The caller's bytes in the form of a platform. Thinking of other providers, which a caller carries in this wire's blocks, is
- * left out: it is sealed or not signed, and Anthropic refuses both.
+ * The caller's bytes in the form of a platform. Thinking and searches of other providers, which a caller carries in this wire's
+ * blocks, are left out: they are sealed, not signed or not encrypted, and Anthropic refuses all of these.
  */
 export function nativeBody(
   { raw, body, modelIsBinding }: LlmCall,
@@ -40,15 +41,18 @@ export function exactField(raw: Buffer, name: string): unknown {
 }
 
 function holdsForeign(messages: unknown): boolean {
-  return Array.isArray(messages) && messages.some((message) => blocksOf(message).some(isForeign));
+  return (
+    Array.isArray(messages) &&
+    messages.some((message) => blocksOf(message).some((block) => isForeign(block) || citesForeign(block)))
+  );
 }
 
 function withoutForeign(messages: unknown): unknown[] {
   if (!Array.isArray(messages)) return [];
   return messages.flatMap((message: unknown): unknown[] => {
     const blocks = blocksOf(message);
-    const kept = blocks.filter((block) => !isForeign(block));
-    if (kept.length === blocks.length) return [message];
+    if (!blocks.some((block) => isForeign(block) || citesForeign(block))) return [message];
+    const kept = blocks.filter((block) => !isForeign(block)).map(withoutForeignCitations);
     return kept.length === 0 ? [] : [{ ...(message as JsonObject), content: kept }];
   });
 }
@@ -61,7 +65,21 @@ function blocksOf(message: unknown): readonly unknown[] {
 
 function isForeign(block: unknown): boolean {
   if (!isObject(block)) return false;
+  if (isForeignSearch(block)) return true;
   const { type, signature, data } = block;
   if (type === 'redacted_thinking') return typeof data === 'string' && looksSealed(data);
   return type === 'thinking' && typeof signature === 'string' && (signature === '' || looksSealed(signature));
+}
+
+function citesForeign(block: unknown): boolean {
+  if (!isObject(block)) return false;
+  const { citations } = block;
+  return Array.isArray(citations) && citations.some(isForeignCitation);
+}
+
+function withoutForeignCitations(block: unknown): unknown {
+  if (!isObject(block) || !citesForeign(block)) return block;
+  const { citations, ...rest } = block;
+  const own = (citations as readonly unknown[]).filter((citation) => !isForeignCitation(citation));
+  return own.length === 0 ? rest : { ...rest, citations: own };
 }

@@ -4,7 +4,9 @@ import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents } from '../canonical/answer-events';
 import { CustomInput } from '../canonical/custom-tool';
 import { malformedAnswer } from '../canonical/malformed-answer';
+import { SEARCH_NAME, webCitation } from '../canonical/web-search';
 import { MAKER } from './blocks';
+import { madeSearch } from './web-search';
 
 /** What was asked for that the reader of an answer has to know. */
 export interface AskedTools {
@@ -38,6 +40,8 @@ export class AnswerBlocks {
   toolCalls = 0;
   readonly #open = new Map<number, OpenBlock>();
   #answered = false;
+  /** What the searches of the web looked for, by their ids. */
+  readonly #queries = new Map<unknown, string>();
   /** Text that may turn out to be beside the answer tool's call. */
   #held: { text: string; citations: unknown[] }[] = [];
 
@@ -129,6 +133,7 @@ export class AnswerBlocks {
       case 'other':
         if (open.json !== '') block['input'] = parseExactObject(open.json) ?? { INVALID_JSON: open.json };
         this.out.opaque(MAKER, block);
+        this.#search(block);
     }
   }
 
@@ -177,8 +182,23 @@ export class AnswerBlocks {
   }
 
   #endText(citations: readonly unknown[]): void {
-    if (citations.length > 0) this.out.citations(MAKER, citations);
+    if (citations.length > 0) {
+      this.out.citations(MAKER, citations);
+      const pages = citations.flatMap((citation) => webCitation(citation, 0));
+      if (pages.length > 0) this.out.webCitations?.(pages);
+    }
     this.out.blockEnd();
+  }
+
+  /** A search is told once its result is there. */
+  #search(block: JsonObject): void {
+    const { type, id, input, tool_use_id: searchId } = block;
+    if (type === 'server_tool_use') {
+      const query = isObject(input) ? input['query'] : undefined;
+      if (block['name'] === SEARCH_NAME && typeof query === 'string') this.#queries.set(id, query);
+    } else if (type === 'web_search_tool_result') {
+      this.out.webSearch?.(madeSearch(block, this.#queries.get(searchId)));
+    }
   }
 
   /** Without a signature it cannot go back, and is text alone. */

@@ -5,6 +5,7 @@ import { anyText, neededObject, neededText, objectList, optionalText } from '../
 import { mediaTypeOf } from '../canonical/media-type';
 import type { PartSeal, Sealed } from '../canonical/part-seal';
 import { wrongField } from '../../errors/invalid-field';
+import { isForeignCitation, isForeignSearch } from './web-search';
 
 const MAKER = 'anthropic';
 
@@ -45,6 +46,7 @@ function withSignature(part: ContentPart, signatures: ReadonlyMap<string, Signat
 }
 
 function readBlock(block: JsonObject, at: string): readonly ContentPart[] {
+  if (isForeignSearch(block)) return [];
   return block['type'] === 'document' ? readDocument(block, at) : [readPart(block, at)];
 }
 
@@ -71,8 +73,9 @@ function readPart(block: JsonObject, at: string): ContentPart {
   const cache = isObject(block['cache_control']) ? block['cache_control'] : undefined;
   switch (block['type']) {
     case 'text': {
-      const citations = block['citations'];
-      const told = Array.isArray(citations) && citations.length > 0;
+      const given: readonly unknown[] = Array.isArray(block['citations']) ? block['citations'] : [];
+      const citations = given.filter((citation) => !isForeignCitation(citation));
+      const told = citations.length > 0;
       return {
         kind: 'text',
         text: anyText(block['text'], `${at}.text`),
@@ -109,7 +112,7 @@ function readPart(block: JsonObject, at: string): ContentPart {
         at,
       };
     case 'search_result':
-      return { kind: 'text', text: searchResultText(block), cache, at };
+      return { kind: 'text', text: searchResultText(block), searchResult: block, cache, at };
     default:
       if (typeof block['type'] !== 'string') throw wrongField(`${at}.type`, 'must be a text');
       return { kind: 'opaque', maker: MAKER, value: block, at };

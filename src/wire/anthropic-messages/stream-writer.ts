@@ -6,7 +6,9 @@ import type { Maker, Signature } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { callCarrier, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
+import type { MadeSearch, WebCitation } from '../canonical/web-search';
 import { ToolQueue } from './tool-queue';
+import { citationOf, searchBlocks } from './web-search';
 import { endingFields, messageId, messageUsage } from './written-answer';
 
 /**
@@ -21,6 +23,7 @@ export class MessageStreamWriter implements AnswerWriter {
   #started = false;
   #id: string | undefined;
   #model: string;
+  #maker: Maker = '';
   #index = -1;
   #open: 'text' | 'thinking' | 'tool' | undefined;
   /** The text of the thinking that is open: a signature signs all of it. */
@@ -54,8 +57,9 @@ export class MessageStreamWriter implements AnswerWriter {
     return this.#calls.waiting;
   }
 
-  start(id: string | undefined, model: string | undefined): void {
+  start(id: string | undefined, model: string | undefined, maker: Maker): void {
     this.#id = id;
+    this.#maker = maker;
     if (model !== undefined) this.summary.model = this.#model = model.slice(0, 256);
   }
 
@@ -87,6 +91,22 @@ export class MessageStreamWriter implements AnswerWriter {
     this.#calls.after(() => {
       if (this.#open !== 'text') return;
       for (const citation of values) this.#delta({ type: 'citations_delta', citation });
+    });
+  }
+
+  webCitations(values: readonly WebCitation[]): void {
+    if (this.#maker !== 'anthropic') this.citations('anthropic', values.map(citationOf));
+  }
+
+  /** Claude's own are there as it told them. */
+  webSearch(search: MadeSearch): void {
+    if (this.#maker === 'anthropic') return;
+    this.#calls.after(() => {
+      const [use, result] = searchBlocks(search);
+      this.#close();
+      this.#start('tool', { ...use, input: {} });
+      this.#delta({ type: 'input_json_delta', partial_json: JSON.stringify(use['input']) });
+      this.#whole(result);
     });
   }
 

@@ -1,23 +1,107 @@
+import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { Tool } from '../canonical/canonical-request';
 import type { DroppedSettings } from '../canonical/setting-rules';
+import { SEARCH_NAME, searchFields, searchIn, searchOfOptions } from '../canonical/web-search';
+import type { MadeSearch, SearchTool, WebCitation } from '../canonical/web-search';
 import { MAKER } from './blocks';
 
+const OPTIONS = {
+  allowedDomains: 'allowed_domains',
+  blockedDomains: 'blocked_domains',
+  location: 'user_location',
+  maxUses: 'max_uses',
+} as const;
+
+/** Ids of searches that another provider made begin so; Claude's own do not. */
+const FOREIGN_ID = 'srvtoolu_llmproxy';
+
 /**
- * OpenAI's `web_search_options` as the tool by which Claude searches. How much of the found goes into the context is not to
- * be set, and is dropped.
- * Formats: https://platform.openai.com/docs/guides/tools-web-search,
- * https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/web-search-tool
+ * Chat Completions' `web_search_options` as the tool by which Claude searches. How much of the found goes into the context is
+ * not to be set, and is dropped.
  */
 export function searchTools(own: JsonObject, dropped: DroppedSettings): readonly Tool[] {
-  const options = own['web_search_options'];
-  if (!isObject(options)) return [];
-  if ((options['search_context_size'] ?? 'medium') !== 'medium')
-    dropped.dropOwn('web_search_options.search_context_size');
-  const location = options['user_location'];
-  const approximate = isObject(location) ? location['approximate'] : undefined;
-  const where = isObject(approximate) ? { user_location: { type: 'approximate', ...approximate } } : {};
-  const value = { type: 'web_search_20250305', name: 'web_search', ...where };
-  return [{ kind: 'provider', maker: MAKER, value, at: 'web_search_options' }];
+  const search = searchOfOptions(own);
+  return search === undefined ? [] : [searchTool(search, 'web_search_options', dropped)];
+}
+
+/** Another provider's tool in Claude's form: its search of the web; undefined where there is no counterpart. */
+export function ownTool(
+  tool: Extract<Tool, { kind: 'provider' }>,
+  dropped: DroppedSettings,
+): Tool | undefined {
+  if (tool.maker === MAKER) return tool;
+  const search = searchIn(tool);
+  if (search !== undefined) return searchTool(search, tool.at, dropped);
+  dropped.dropOwn(tool.at);
+  return undefined;
+}
+
+/** Format: https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/web-search-tool */
+function searchTool(search: SearchTool, at: string, dropped: DroppedSettings): Tool {
+  const fields = searchFields(search, OPTIONS, dropped);
+  // The API takes one of the two lists.
+  if (fields['allowed_domains'] !== undefined && fields['blocked_domains'] !== undefined) {
+    dropped.dropOwn(search.options.blockedDomains?.at ?? at);
+    return provided({ ...fields, blocked_domains: undefined }, at);
+  }
+  return provided(fields, at);
+}
+
+function provided(fields: JsonObject, at: string): Tool {
+  const value = { type: 'web_search_20250305', name: SEARCH_NAME, ...fields };
+  return { kind: 'provider', maker: MAKER, value, at };
+}
+
+/** A search that Claude made. @param block `web_search_tool_result` */
+export function madeSearch({ content }: JsonObject, query: string | undefined): MadeSearch {
+  const found = Array.isArray(content) ? content.filter(isObject) : [];
+  return {
+    queries: query === undefined ? [] : [query],
+    sources: found.flatMap(({ url, title }) =>
+      typeof url === 'string' ? [{ url, title: typeof title === 'string' ? title : url }] : [],
+    ),
+  };
+}
+
+/** A search that another provider made, as Claude's blocks. What Claude encrypts is empty in them. */
+export function searchBlocks({
+  queries,
+  sources,
+}: MadeSearch): readonly [use: JsonObject, result: JsonObject] {
+  const id = `${FOREIGN_ID}${randomUUID().replaceAll('-', '')}`;
+  const content = sources.map(({ url, title }) => ({
+    type: 'web_search_result',
+    url,
+    title,
+    encrypted_content: '',
+    page_age: null,
+  }));
+  const caller = { type: 'direct' };
+  return [
+    { type: 'server_tool_use', id, name: SEARCH_NAME, input: { query: queries.join('; ') }, caller },
+    { type: 'web_search_tool_result', tool_use_id: id, content, caller },
+  ];
+}
+
+/** A page that another provider cited, as Claude's citation. */
+export function citationOf({ url, title }: WebCitation): JsonObject {
+  return { type: 'web_search_result_location', url, title, encrypted_index: '', cited_text: '' };
+}
+
+/** Whether a block tells of a search that another provider made: Claude refuses it. */
+export function isForeignSearch({ type, id, tool_use_id: searchId }: JsonObject): boolean {
+  if (type !== 'server_tool_use' && type !== 'web_search_tool_result') return false;
+  const known = type === 'server_tool_use' ? id : searchId;
+  return typeof known === 'string' && known.startsWith(FOREIGN_ID);
+}
+
+/** Whether a citation is of a page that another provider found. */
+export function isForeignCitation(citation: unknown): boolean {
+  return (
+    isObject(citation) &&
+    citation['type'] === 'web_search_result_location' &&
+    citation['encrypted_index'] === ''
+  );
 }

@@ -3,9 +3,11 @@ import type { JsonObject } from '../../json/json-object';
 import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { Asked } from '../canonical/answer-writer';
+import type { Maker } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { callCarrier, carrierBlock, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
+import { citationOf, searchBlocks } from './web-search';
 import { endingFields, messageId, messageUsage } from './written-answer';
 
 /**
@@ -28,20 +30,19 @@ export function wholeMessage(
     type: 'message',
     role: 'assistant',
     model: asked.answerModel ?? answer.model ?? asked.model,
-    content: answer.blocks.flatMap((block) => blocksOf(block, seal)),
+    content: answer.blocks.flatMap((block) => blocksOf(block, answer.maker, seal)),
     ...ending,
     diagnostics: null,
     usage: messageUsage(usage),
   });
 }
 
-function blocksOf(block: AnswerBlock, seal: PartSeal): JsonObject[] {
+function blocksOf(block: AnswerBlock, maker: Maker, seal: PartSeal): JsonObject[] {
   switch (block.kind) {
     case 'text':
     case 'refusal': {
       const { text } = block;
-      const cited =
-        block.kind === 'text' && block.citations?.maker === 'anthropic' ? block.citations.values : undefined;
+      const cited = block.kind === 'text' ? citationsOf(block) : undefined;
       const carrier =
         block.kind === 'text' && block.signature !== undefined
           ? [carrierBlock(textCarrier(block.signature, seal))]
@@ -73,5 +74,15 @@ function blocksOf(block: AnswerBlock, seal: PartSeal): JsonObject[] {
       return [{ type: 'text', text: `![](data:${block.mediaType};base64,${block.data})` }];
     case 'opaque':
       return [opaqueBlock(block.maker, block.value, seal)];
+    case 'search':
+      // Claude's own are there as it told them.
+      return maker === 'anthropic' ? [] : [...searchBlocks(block.search)];
   }
+}
+
+function citationsOf({
+  citations,
+  webCitations,
+}: Extract<AnswerBlock, { kind: 'text' }>): readonly unknown[] | undefined {
+  return citations?.maker === 'anthropic' ? citations.values : webCitations?.map(citationOf);
 }

@@ -5,6 +5,7 @@ import { checkSettings, DroppedSettings } from '../canonical/setting-rules';
 import type { Settings } from '../canonical/settings';
 import { dropUnplaced } from '../canonical/unplaced';
 import type { Places } from '../canonical/unplaced';
+import { choiceWithoutSearch, SEARCH_NAME } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
 import { answerFormat, isForced } from './answer-format';
 import type { AnswerFormat } from './answer-format';
@@ -41,7 +42,7 @@ export interface WrittenMessages extends Written {
  * @throws GatewayError INVALID_REQUEST naming the field that cannot be mapped
  */
 export function writeMessagesRequest(request: CanonicalRequest, target: Target): WrittenMessages {
-  const { settings, toolChoice: choice } = request;
+  const { settings } = request;
   const dropped = new DroppedSettings(settings, target.strict);
   checkSettings(settings, settingRules(settings), dropped);
   dropUnplaced(request, PLACES, dropped);
@@ -50,7 +51,9 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
   const drop = dropped.drop.bind(dropped);
   const { system, turns } = writeTurns(request.turns, traits, dropped);
   const given = [...request.tools, ...searchTools(settings.own, dropped)];
-  const tools = usableTools(given, choice, dropped);
+  const tools = usableTools(given, request.toolChoice, dropped);
+  const searches = tools.some((tool) => tool.kind === 'provider' && tool.value['name'] === SEARCH_NAME);
+  const choice = searches ? request.toolChoice : choiceWithoutSearch(tools, request.toolChoice, dropped);
   const nativeOn = (nativeThinking(settings)?.['type'] ?? 'disabled') !== 'disabled';
   const format = answerFormat({
     format: settings.responseFormat,

@@ -102,7 +102,7 @@ describe('writeMessagesRequest: tools of other forms', () => {
   });
 
   it.each([
-    ['a tool of another provider', { type: 'web_search' }, 'tools.0'],
+    ['a tool of another provider', { type: 'file_search' }, 'tools.0'],
     ['a field of a tool that is not known', { ...TOOL, deadline: 5 }, 'tools.0.deadline'],
   ])('names %s as dropped, and refuses it with strict parameters', (_what, tool, name) => {
     expect(droppedOf({ tools: [tool] })).toEqual([name]);

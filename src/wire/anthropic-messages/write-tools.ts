@@ -3,10 +3,10 @@ import { customDescription } from '../canonical/custom-tool';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
 import type { AnswerFormat } from './answer-format';
-import { MAKER } from './blocks';
 import type { Block, MessagesTurn } from './blocks';
 import type { ModelTraits } from './model-traits';
 import { isRecursive, outputSchema } from './output-schema';
+import { ownTool } from './web-search';
 
 /** Fields of a tool that are the provider's own and go along (https://docs.anthropic.com/en/docs/agents-and-tools/tool-use). */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
@@ -36,17 +36,18 @@ interface ToolContext {
 
 /**
  * The tools that the model may call: those that the choice allows, and that this provider can run or leave to the caller.
- * A tool that runs at another provider is left out, by name.
+ * Another provider's search of the web becomes Claude's; any other tool that runs there is left out, by name.
  */
 export function usableTools(
   tools: readonly Tool[],
   choice: ToolChoice | undefined,
   dropped: DroppedSettings,
 ): readonly Tool[] {
-  return tools.filter((tool) => {
-    if (tool.kind !== 'provider') return choice?.mode !== 'allowed' || choice.names.includes(tool.name);
-    if (tool.maker !== MAKER) dropped.dropOwn(tool.at);
-    return tool.maker === MAKER;
+  return tools.flatMap((tool) => {
+    if (tool.kind !== 'provider')
+      return choice?.mode !== 'allowed' || choice.names.includes(tool.name) ? [tool] : [];
+    const own = ownTool(tool, dropped);
+    return own === undefined ? [] : [own];
   });
 }
 

@@ -7,6 +7,7 @@ import { checkSettings, DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat } from '../canonical/settings';
 import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
 import type { Places } from '../canonical/unplaced';
+import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
 import { modelTraits } from './model-traits';
 import type { ModelTraits } from './model-traits';
@@ -37,7 +38,7 @@ const JSON_OBJECT_WANTED: JsonObject = {
  * @throws GatewayError INVALID_REQUEST naming the field that cannot be mapped
  */
 export function writeConverseRequest(request: CanonicalRequest, target: Target): WrittenConverse {
-  const { settings, toolChoice: choice } = request;
+  const { settings } = request;
   const { own, responseFormat: format } = settings;
   const dropped = new DroppedSettings(settings, target.strict);
   const traits = modelTraits(target.model);
@@ -46,6 +47,7 @@ export function writeConverseRequest(request: CanonicalRequest, target: Target):
   dropUnplaced(request, placesOf(traits), dropped);
   const given = cacheMarks === 'none' ? withoutCacheMarks(request.turns) : request.turns;
   const { system, messages, toolsCalled, toolRound } = writeTurns(given, traits, dropped);
+  const choice = choiceWithoutSearch(request.tools, request.toolChoice, dropped);
   const usable = usableTools(request.tools, choice, dropped);
   const native = isNative(format, traits);
   const answerTool: AnswerTool | undefined =

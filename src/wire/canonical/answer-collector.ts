@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from './answer-events';
 import type { Maker, Signature } from './content-part';
 import type { TokenUsage } from './token-usage';
+import type { MadeSearch, WebCitation } from './web-search';
 
 /** A block of a whole answer. */
 export type AnswerBlock =
@@ -10,6 +11,7 @@ export type AnswerBlock =
       text: string;
       signature?: Signature;
       citations?: { readonly maker: Maker; readonly values: unknown[] };
+      webCitations?: WebCitation[];
     }
   | { readonly kind: 'reasoning'; text: string; signature?: Signature }
   | { readonly kind: 'refusal'; text: string }
@@ -20,7 +22,8 @@ export type AnswerBlock =
       readonly data: string;
       readonly signature?: Signature;
     }
-  | { readonly kind: 'opaque'; readonly maker: Maker; readonly value: JsonObject };
+  | { readonly kind: 'opaque'; readonly maker: Maker; readonly value: JsonObject }
+  | { readonly kind: 'search'; readonly search: MadeSearch };
 
 type Piecewise = 'text' | 'reasoning' | 'refusal';
 
@@ -85,6 +88,16 @@ export class AnswerCollector implements AnswerEvents {
 
   citations(maker: Maker, values: readonly unknown[]): void {
     (this.#piece('text').citations ??= { maker, values: [] }).values.push(...values);
+  }
+
+  /** They belong to the last text, which may be signed and closed by now. */
+  webCitations(values: readonly WebCitation[]): void {
+    const text = this.blocks.findLast((block) => block.kind === 'text');
+    if (text !== undefined) (text.webCitations ??= []).push(...values);
+  }
+
+  webSearch(search: MadeSearch): void {
+    this.#whole({ kind: 'search', search });
   }
 
   toolCall(start: ToolCallStart): void {

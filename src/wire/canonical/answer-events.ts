@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/json-object';
 import type { Maker, Signature } from './content-part';
 import type { TokenUsage } from './token-usage';
+import type { MadeSearch, WebCitation } from './web-search';
 
 /** Why an answer ended, in the words of the canonical model. */
 export type FinishReason =
@@ -69,6 +70,10 @@ export interface AnswerEvents {
   signature(kind: 'text' | 'reasoning', signature: Signature): void;
   /** Citations of the block of text that is open, in their maker's form. */
   citations(maker: Maker, values: readonly unknown[]): void;
+  /** Pages of the web that the text rests on, no matter who told of them: what {@link citations} tells as well, for other wires. */
+  webCitations?(values: readonly WebCitation[]): void;
+  /** A search of the web that the provider made: what {@link opaque} or the finish tells as well, for other wires. */
+  webSearch?(search: MadeSearch): void;
   toolCall(start: ToolCallStart): void;
   /** A piece of a call's arguments, or of a custom tool's input. */
   toolArguments(call: number, piece: string): void;

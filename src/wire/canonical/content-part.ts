@@ -42,6 +42,8 @@ export interface TextPart extends PartBase {
   readonly signature?: Signature | undefined;
   /** Citations of an earlier answer, in the form of their maker. */
   readonly citations?: { readonly maker: Maker; readonly values: readonly unknown[] } | undefined;
+  /** Anthropic's `search_result` block that the text was written from. */
+  readonly searchResult?: JsonObject | undefined;
 }
 
 /** A picture, a sound or a video. */

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from './answer-events';
 import type { Maker, Signature } from './content-part';
 import type { TokenUsage } from './token-usage';
+import type { MadeSearch, WebCitation } from './web-search';
 
 /** Hands every event on. What wants another thing done with one of them overrides it. */
 export class ForwardedEvents implements AnswerEvents {
@@ -29,6 +30,14 @@ export class ForwardedEvents implements AnswerEvents {
 
   citations(maker: Maker, values: readonly unknown[]): void {
     this.next.citations(maker, values);
+  }
+
+  webCitations(values: readonly WebCitation[]): void {
+    this.next.webCitations?.(values);
+  }
+
+  webSearch(search: MadeSearch): void {
+    this.next.webSearch?.(search);
   }
 
   toolCall(start: ToolCallStart): void {

@@ -1,5 +1,5 @@
 import type { CanonicalRequest, Turn } from './canonical-request';
-import type { ContentPart, Maker, OpaquePart } from './content-part';
+import type { ContentPart, Maker, OpaquePart, TextPart } from './content-part';
 import type { DroppedSettings } from './setting-rules';
 
 /** What a provider has a place for beside the content of turns, parts and tools. */
@@ -48,10 +48,17 @@ function noteUnplaced(part: ContentPart, places: Places, found: Set<string>): vo
     if (part.context !== undefined) found.add('context');
     if (part.citations?.['enabled'] === true) found.add('citations');
   }
+  if (part.kind === 'text') noteText(part, places, found);
   if (part.kind === 'opaque' && part.maker !== places.maker && !isReasoning(part)) found.add(kindOf(part));
   if (part.kind !== 'tool_result') return;
   if (part.isError && places.resultErrors !== true) found.add('is_error');
   for (const inside of part.parts) noteUnplaced(inside, places, found);
+}
+
+/** Of a text that was found or cites, other providers get the words alone. */
+function noteText({ citations, searchResult }: TextPart, { maker }: Places, found: Set<string>): void {
+  if (citations !== undefined && citations.maker !== maker) found.add('citations');
+  if (searchResult !== undefined && maker !== 'anthropic') found.add('search_result');
 }
 
 /** Reasoning that only its maker can read: it needs no word that nobody else gets it. */

@@ -9,6 +9,7 @@ import { brokenOff, finishReason } from './finish-reason';
 import { readLogprobs } from './logprobs';
 import { PartialArguments } from './partial-arguments';
 import { readUsage } from './usage';
+import { groundedCitations, madeSearch } from './web-search';
 
 /** What of a candidate has no place in the canonical model and is handed on as it is. */
 const METADATA = ['groundingMetadata', 'citationMetadata', 'urlContextMetadata'] as const;
@@ -27,15 +28,22 @@ export class GeminiAnswerReader {
   /** The call whose arguments are arriving. */
   #open: { readonly args: PartialArguments } | undefined;
   readonly #metadata: Record<string, unknown> = {};
+  /** All texts of an answer that may rest on pages of the web. */
+  #said = '';
+  #cited = false;
   #searches = 0;
   readonly #others: OtherCandidates<GeminiAnswerReader>;
 
-  /** @param idPrefix what stands before the response's id; the other wires' answers have ids of their own form */
+  /**
+   * @param searches whether Google was asked to search the web
+   * @param idPrefix what stands before the response's id; the other wires' answers have ids of their own form
+   */
   constructor(
     private readonly out: AnswerEvents,
+    private readonly searches = false,
     private readonly idPrefix = 'chatcmpl-',
   ) {
-    this.#others = new OtherCandidates(out, (of) => new GeminiAnswerReader(of, idPrefix));
+    this.#others = new OtherCandidates(out, (of) => new GeminiAnswerReader(of, searches, idPrefix));
   }
 
   /** Whether the reason for which the answer ended has come, of every candidate. */
@@ -69,6 +77,7 @@ export class GeminiAnswerReader {
 
   /** A piece of the answer's text, where the reader of frames knows that a response holds nothing else. */
   text(piece: string): void {
+    if (this.searches) this.#said += piece;
     this.out.text(piece);
   }
 
@@ -82,6 +91,7 @@ export class GeminiAnswerReader {
     if (reason === undefined) throw brokenOff(this.#reason ?? '');
     if (!this.#blocked) for (const other of this.#others.all) other.end();
     this.#closeCall();
+    this.#cite();
     const fields = this.#metadata;
     const told = Object.keys(fields).length > 0;
     this.out.finish({ reason, ...(told ? { details: { maker: MAKER, fields } } : {}) });
@@ -99,8 +109,15 @@ export class GeminiAnswerReader {
 
   #candidate(candidate: JsonObject): void {
     const { content } = candidate;
-    const parts = isObject(content) ? content['parts'] : undefined;
-    if (Array.isArray(parts)) for (const part of parts) if (isObject(part)) this.#part(part);
+    const given: unknown = isObject(content) ? content['parts'] : undefined;
+    const parts = Array.isArray(given) ? given.filter(isObject) : [];
+    const grounding =
+      this.searches && candidate['finishReason'] !== undefined ? candidate['groundingMetadata'] : undefined;
+    // What it cites is told before it is signed, and so ended.
+    const lastText = grounding === undefined ? -1 : parts.findLastIndex(isText);
+    for (const [index, part] of parts.entries()) this.#part(part, index === lastText ? grounding : undefined);
+    if (grounding !== undefined) this.#metadata['groundingMetadata'] = grounding;
+    if (grounding !== undefined) this.#cite();
     const logprobs = readLogprobs(candidate['logprobsResult']);
     if (logprobs.length > 0) this.out.logprobs?.(logprobs);
     for (const name of METADATA) {
@@ -115,13 +132,13 @@ export class GeminiAnswerReader {
     }
   }
 
-  #part(part: JsonObject): void {
+  #part(part: JsonObject, grounding: unknown): void {
     const { text, functionCall, inlineData } = part;
     const signature = signatureOf(part);
     if (isObject(functionCall)) {
       this.#call(functionCall, signature);
     } else if (typeof text === 'string') {
-      this.#text(text, part['thought'] === true ? 'reasoning' : 'text', signature);
+      this.#text(text, part['thought'] === true ? 'reasoning' : 'text', signature, grounding);
     } else if (isObject(inlineData) && isImage(inlineData)) {
       this.out.image(inlineData['mimeType'], inlineData['data'], signature);
     } else if (Object.keys(part).length > 0) {
@@ -131,11 +148,28 @@ export class GeminiAnswerReader {
   }
 
   /** A signed part is a block of its own: the signature is for its text alone. */
-  #text(text: string, kind: 'text' | 'reasoning', signature: Signature | undefined): void {
-    if (signature !== undefined) this.out.blockEnd();
-    if (kind === 'text') this.out.text(text);
+  #text(
+    text: string,
+    kind: 'text' | 'reasoning',
+    signature: Signature | undefined,
+    grounding: unknown,
+  ): void {
+    if (signature !== undefined && text !== '') this.out.blockEnd();
+    if (kind === 'text') this.text(text);
     else this.out.reasoning(text);
+    if (grounding !== undefined) this.#cite(grounding);
+    if (signature !== undefined && text === '') this.out.blockEnd();
     if (signature !== undefined) this.out.signature(kind, signature);
+  }
+
+  /** Tells once what the answer rests on. */
+  #cite(grounding: unknown = this.#metadata['groundingMetadata']): void {
+    if (!this.searches || this.#cited || grounding === undefined) return;
+    this.#cited = true;
+    const citations = groundedCitations(grounding, this.#said);
+    if (citations.length > 0) this.out.webCitations?.(citations);
+    const search = madeSearch(grounding);
+    if (search !== undefined) this.out.webSearch?.(search);
   }
 
   /** A whole call, the beginning of one, a piece of the one that is open, or (empty) its end. */
@@ -171,6 +205,10 @@ export class GeminiAnswerReader {
     this.out.toolCallEnd(this.#calls - 1);
     this.#open = undefined;
   }
+}
+
+function isText(part: JsonObject): boolean {
+  return typeof part['text'] === 'string' && part['thought'] !== true;
 }
 
 function signatureOf({ thoughtSignature: value }: JsonObject): Signature | undefined {

@@ -11,7 +11,7 @@ export class GeminiFrameReader implements FrameReader {
   readonly #answer: GeminiAnswerReader;
 
   constructor(events: AnswerEvents) {
-    this.#answer = new GeminiAnswerReader(events, '');
+    this.#answer = new GeminiAnswerReader(events, false, '');
   }
 
   push(frames: Buffer): void {

@@ -10,11 +10,14 @@ export interface ModelGeneration {
   readonly signaturesNeeded: boolean;
   /** From Gemini 3 on, pictures and documents go inside the function response that they belong to. */
   readonly mediaInResults: boolean;
+  /** From Gemini 3 on, Google searches the web also where the caller declares functions. */
+  readonly searchBesideFunctions: boolean;
 }
 
 /**
  * Reads the generation from a model's name; a name without a number (`gemini-flash-latest`) is the newest.
- * Sources: https://ai.google.dev/gemini-api/docs/models, …/thinking#levels, …/function-calling#multimodal
+ * Sources: https://ai.google.dev/gemini-api/docs/models, …/thinking#levels, …/function-calling#multimodal,
+ * …/tool-combination
  */
 export function modelGeneration(model: string): ModelGeneration {
   const name = model.slice(model.lastIndexOf('/') + 1);
@@ -28,6 +31,7 @@ export function modelGeneration(model: string): ModelGeneration {
     pro,
     signaturesNeeded: generation >= 3,
     mediaInResults: generation >= 3,
+    searchBesideFunctions: generation >= 3,
   };
 }
 

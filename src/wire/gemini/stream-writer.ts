@@ -8,8 +8,10 @@ import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { callPart, geminiFinishReason, signed, usageMetadata } from './answer-parts';
 import type { AnswerPart } from './answer-parts';
+import type { MadeSearch, WebCitation } from '../canonical/web-search';
 import { CarriedState } from './carried-state';
 import { logprobsFields } from './logprobs';
+import { Grounding } from './web-search';
 
 /** A call whose arguments are arriving; a part holds a whole call. */
 interface OpenCall {
@@ -29,6 +31,11 @@ export class GeminiStreamWriter implements AnswerWriter {
   #id: string = randomUUID();
   #model: string;
   #finish: Finish | undefined;
+  /** The block of text that is open, and how long the answer's texts are with it. */
+  #block = '';
+  #units = 0;
+  #bytes = 0;
+  readonly #grounding = new Grounding();
   readonly #calls = new Map<number, OpenCall>();
   readonly #carried: CarriedState;
   /** Writers of further candidates, which write into this one's frames. */
@@ -72,7 +79,11 @@ export class GeminiStreamWriter implements AnswerWriter {
   }
 
   text(piece: string): void {
-    if (piece !== '') this.#part({ text: piece });
+    if (piece === '') return;
+    this.#block += piece;
+    this.#units += piece.length;
+    this.#bytes += Buffer.byteLength(piece);
+    this.#part({ text: piece });
   }
 
   reasoning(piece: string): void {
@@ -94,7 +105,17 @@ export class GeminiStreamWriter implements AnswerWriter {
   }
 
   citations(): void {
-    // Another provider's citations have no place on this wire.
+    // Those of pages are told by `webCitations` too; others have no place on this wire.
+  }
+
+  webCitations(values: readonly WebCitation[]): void {
+    const before = this.#units - this.#block.length;
+    const firstByte = this.#bytes - Buffer.byteLength(this.#block);
+    for (const value of values) this.#grounding.cite(value, this.#block, before, { firstByte });
+  }
+
+  webSearch(search: MadeSearch): void {
+    this.#grounding.search(search);
   }
 
   toolCall(start: ToolCallStart): void {
@@ -121,6 +142,7 @@ export class GeminiStreamWriter implements AnswerWriter {
 
   blockEnd(): void {
     this.#carried.blockEnd();
+    this.#block = '';
   }
 
   image(mediaType: string, data: string, signature?: Signature): void {
@@ -157,7 +179,7 @@ export class GeminiStreamWriter implements AnswerWriter {
     return {
       content: { role: 'model', parts },
       finishReason: geminiFinishReason(reason),
-      ...(details?.maker === 'google' ? details.fields : {}),
+      ...(details?.maker === 'google' ? details.fields : this.#grounding.field),
     };
   }
 

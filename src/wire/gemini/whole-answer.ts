@@ -6,8 +6,10 @@ import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { callPart, geminiFinishReason, signed, usageMetadata } from './answer-parts';
 import type { AnswerPart } from './answer-parts';
+import type { JsonObject } from '../../json/json-object';
 import { CarriedState } from './carried-state';
 import { logprobsFields } from './logprobs';
+import { Grounding } from './web-search';
 
 /**
  * Writes a whole answer as a `GenerateContentResponse`, JSON text, and what is to be known of it into the summary.
@@ -46,12 +48,27 @@ function candidateOf(index: number, answer: AnswerCollector, seal: PartSeal): ob
     finishReason: finishReasonOf(answer),
     index,
     ...logprobsFields(answer.tokenLogprobs),
-    ...(details?.maker === 'google' ? details.fields : {}),
+    ...(details?.maker === 'google' ? details.fields : groundingOf(answer.blocks, parts)),
   };
 }
 
 function finishReasonOf({ ending }: AnswerCollector): string {
   return geminiFinishReason(ending?.reason ?? 'stop');
+}
+
+/** What other providers searched for and cite. */
+function groundingOf(blocks: readonly AnswerBlock[], parts: readonly AnswerPart[]): JsonObject {
+  const grounding = new Grounding();
+  let units = 0;
+  for (const block of blocks) {
+    if (block.kind === 'search') grounding.search(block.search);
+    if (block.kind !== 'text') continue;
+    const partIndex = parts.findIndex(({ text, thought }) => text === block.text && thought === undefined);
+    for (const citation of block.webCitations ?? [])
+      grounding.cite(citation, block.text, units, { partIndex, firstByte: 0 });
+    units += block.text.length;
+  }
+  return grounding.field;
 }
 
 function partsOf(block: AnswerBlock, carried: CarriedState): AnswerPart[] {
@@ -81,6 +98,8 @@ function partsOf(block: AnswerBlock, carried: CarriedState): AnswerPart[] {
     case 'opaque':
       if (block.maker === 'google') return [{ ...block.value }];
       carried.opaque(block.maker, block.value);
+      return [];
+    case 'search':
       return [];
   }
 }

@@ -7,10 +7,13 @@ import type { ResponseFormat, SettingName, Settings } from '../canonical/setting
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
 import { dropUnplaced } from '../canonical/unplaced';
 import type { Places } from '../canonical/unplaced';
+import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
 import { wrongField } from '../../errors/invalid-field';
 import { googleSchema, plainJsonSchema } from './function-schema';
+import { modelGeneration } from './model-generation';
 import { thinkingConfig } from './thinking-config';
+import { ownTool, searchAsked } from './web-search';
 import { writeTurns } from './write-turns';
 
 /** What becomes of the settings; docs/providers.md has the same list in words. */
@@ -69,7 +72,7 @@ export function writeGeminiRequest(request: CanonicalRequest, target: Target): W
   const body = {
     contents,
     ...(systemInstruction === undefined ? {} : { systemInstruction }),
-    ...toolFields(request, dropped),
+    ...toolFields(request, target.model, dropped),
     ...(Object.keys(config).length === 0 ? {} : { generationConfig: config }),
     ...(settings.safety === undefined ? {} : { safetySettings: settings.safety }),
     ...ownFields(settings.own),
@@ -110,21 +113,28 @@ function responseModalities(given: readonly string[], dropped: DroppedSettings):
   return given.map((entry) => entry.toUpperCase());
 }
 
-function toolFields({ tools, toolChoice, settings }: CanonicalRequest, dropped: DroppedSettings): JsonObject {
+function toolFields(request: CanonicalRequest, model: string, dropped: DroppedSettings): JsonObject {
+  const { tools, settings } = request;
+  const toolChoice = choiceWithoutSearch(tools, request.toolChoice, dropped);
   const usable = tools.filter((tool) => isAllowed(tool, toolChoice));
   const declarations = usable.flatMap((tool) => declaration(tool, dropped));
   const entries = [
     ...(declarations.length === 0 ? [] : [{ functionDeclarations: declarations }]),
-    ...usable.flatMap((tool) => providerTool(tool, dropped)),
-    ...((settings.own['web_search_options'] ?? null) === null ? [] : [{ googleSearch: {} }]),
+    ...usable.flatMap((tool) => ownTool(tool, dropped)),
   ];
+  const barred = declarations.length > 0 && !modelGeneration(model).searchBesideFunctions;
+  const search = searchAsked(request, barred, dropped);
+  if (search !== undefined) entries.push(search);
+  const both = search !== undefined && declarations.length > 0;
   if (declarations.length > 0 && settings.parallelToolCalls === false) dropped.drop('parallelToolCalls');
   if (entries.length === 0) return {};
   const calling = declarations.length === 0 ? undefined : callingConfig(toolChoice);
-  return {
-    tools: entries,
-    ...(calling === undefined ? {} : { toolConfig: { functionCallingConfig: calling } }),
+  const config = {
+    ...(calling === undefined ? {} : { functionCallingConfig: calling }),
+    // Without it the two are refused together: https://ai.google.dev/gemini-api/docs/tool-combination
+    ...(both ? { includeServerSideToolInvocations: true } : {}),
   };
+  return { tools: entries, ...(Object.keys(config).length === 0 ? {} : { toolConfig: config }) };
 }
 
 /** Where the model may also answer without a call, the tools that it may not call are not declared. */
@@ -157,14 +167,6 @@ function takesNothing({ type, properties, ...others }: JsonObject): boolean {
   const listed = isObject(properties) && Object.keys(properties).length > 0;
   const elsewhere = ['$ref', 'anyOf', 'oneOf', 'allOf'].some((keyword) => others[keyword] !== undefined);
   return (type === undefined || type === 'object') && !listed && !elsewhere;
-}
-
-/** A tool that Google runs goes as it is; one of another provider is left out, by name. */
-function providerTool(tool: Tool, dropped: DroppedSettings): JsonObject[] {
-  if (tool.kind !== 'provider') return [];
-  if (tool.maker === 'google') return [tool.value];
-  dropped.dropOwn(tool.at);
-  return [];
 }
 
 /** Format: https://ai.google.dev/api/caching#FunctionCallingConfig */

@@ -5,6 +5,7 @@ import type { Maker, Signature } from '../canonical/content-part';
 import type { KeptParts } from './kept-parts';
 import { NotedParts } from './noted-parts';
 import type { TokenUsage } from '../canonical/token-usage';
+import type { MadeSearch, WebCitation } from '../canonical/web-search';
 
 /** A writer that keeps what a provider signed of the answer, before its caller gets to know that the answer is whole. */
 export class KeepingWriter implements AnswerWriter {
@@ -56,6 +57,14 @@ export class KeepingWriter implements AnswerWriter {
 
   citations(maker: Maker, values: readonly unknown[]): void {
     this.writer.citations(maker, values);
+  }
+
+  webCitations(values: readonly WebCitation[]): void {
+    this.writer.webCitations?.(values);
+  }
+
+  webSearch(search: MadeSearch): void {
+    this.writer.webSearch?.(search);
   }
 
   toolCall(start: ToolCallStart): void {

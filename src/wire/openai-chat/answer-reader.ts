@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json/json-object';
 import { readDataUrl } from '../canonical/data-url';
 import { readChatLogprobs } from './logprobs';
 import { OtherCandidates } from '../canonical/other-candidates';
+import { webCitation } from '../canonical/web-search';
 import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
 
 const REASONS: Readonly<Record<string, FinishReason>> = {
@@ -81,6 +82,8 @@ export class ChatAnswerReader {
     for (const block of listIn(said['thinking_blocks'])) this.#thinkingBlock(block);
     const text = textOf(said['content']);
     if (text !== '') this.out.text(text);
+    const { annotations } = said;
+    if (Array.isArray(annotations) && annotations.length > 0) this.#cite(annotations);
     const refusal = textOf(said['refusal']);
     if (refusal !== '') this.out.refusal(refusal);
     for (const image of listIn(said['images'])) this.#image(image);
@@ -88,6 +91,12 @@ export class ChatAnswerReader {
     // The form of answers to `functions`; there is one call at the most.
     if (isObject(said['function_call']))
       this.#toolCall({ index: 'function', function: said['function_call'] });
+  }
+
+  /** Their indexes count in the whole content. */
+  #cite(annotations: readonly unknown[]): void {
+    const pages = annotations.flatMap((annotation) => webCitation(annotation, 0));
+    if (pages.length > 0) this.out.webCitations?.(pages);
   }
 
   /** LiteLLM's; its text is `reasoning_content` too. https://docs.litellm.ai/docs/reasoning_content */

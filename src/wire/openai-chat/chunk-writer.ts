@@ -10,7 +10,9 @@ import { chatLogprobs } from './logprobs';
 import { AnswerLayout } from './provider-fields/answer-layout';
 import type { KeptFields } from './provider-fields/kept-fields';
 import { callExtraContent, providerFields, thinkingBlock } from './provider-fields/written-fields';
+import type { WebCitation } from '../canonical/web-search';
 import { chatUsage } from './usage';
+import { annotation } from './web-search';
 
 const REST = ',"finish_reason":null}]}\n\n';
 
@@ -39,6 +41,9 @@ export class ChatChunkWriter implements AnswerWriter {
   #maker: Maker = '';
   /** The text of the reasoning that is open: anyone who signs it signs all of it. */
   #reasoning = '';
+  /** UTF-16 units of the content so far, and before the block of it that is open. */
+  #units = 0;
+  #blockStart = 0;
 
   /**
    * @param summary what is learnt of the answer is written into it
@@ -86,6 +91,7 @@ export class ChatChunkWriter implements AnswerWriter {
   text(piece: string): void {
     if (piece === '') return;
     this.#layout.text(piece.length);
+    this.#units += piece.length;
     this.#add(`"content":${JSON.stringify(piece)}`);
   }
 
@@ -93,6 +99,7 @@ export class ChatChunkWriter implements AnswerWriter {
   reasoning(piece: string): void {
     if (piece === '') return;
     this.#reasoning += piece;
+    this.#blockStart = this.#units;
     this.#layout.reasoning(piece);
     this.#add(`"reasoning_content":${JSON.stringify(piece)}`);
   }
@@ -113,8 +120,15 @@ export class ChatChunkWriter implements AnswerWriter {
     this.#layout.citations(maker, values);
   }
 
+  webCitations(values: readonly WebCitation[]): void {
+    const block = { from: this.#blockStart, to: this.#units };
+    const annotations = values.map((value) => annotation(value, block));
+    this.#add(`"annotations":${JSON.stringify(annotations)}`);
+  }
+
   toolCall(start: ToolCallStart): void {
     if (this.form === 'function' && start.call > 0) return;
+    this.#blockStart = this.#units;
     this.#layout.toolCall(start);
     this.#calls[start.call] = start.id;
     if (this.form === 'function') {
@@ -160,6 +174,7 @@ export class ChatChunkWriter implements AnswerWriter {
 
   blockEnd(): void {
     this.#reasoning = '';
+    this.#blockStart = this.#units;
     this.#layout.blockEnd();
   }
 

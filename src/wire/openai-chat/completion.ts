@@ -10,6 +10,7 @@ import { AnswerLayout } from './provider-fields/answer-layout';
 import type { KeptFields } from './provider-fields/kept-fields';
 import { callExtraContent, providerFields, thinkingBlock } from './provider-fields/written-fields';
 import { chatUsage } from './usage';
+import { annotation } from './web-search';
 
 type CallBlock = Extract<AnswerBlock, { kind: 'tool_call' }>;
 
@@ -69,6 +70,7 @@ function messageOf(answer: AnswerCollector, form: CallForm, kept: KeptFields | u
   const refusal = joined(blocks, 'refusal');
   const thinking = thinkingBlocks(blocks);
   const images = imagesOf(blocks);
+  const annotations = annotationsOf(blocks);
   const layout = layoutOf(blocks, answer.maker);
   const { needed } = layout;
   const ids = calls.map(({ start }) => start.id);
@@ -78,6 +80,7 @@ function messageOf(answer: AnswerCollector, form: CallForm, kept: KeptFields | u
     role: 'assistant',
     content: content === '' && calls.length > 0 ? null : content,
     refusal: refusal === '' ? null : refusal,
+    ...(annotations.length === 0 ? {} : { annotations }),
     ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
     ...(thinking.length === 0 ? {} : { thinking_blocks: thinking }),
     ...(images.length === 0 ? {} : { images }),
@@ -110,6 +113,16 @@ function thinkingBlocks(blocks: readonly AnswerBlock[]): object[] {
     if (block.kind !== 'reasoning' || block.signature === undefined) return [];
     const thinking = thinkingBlock(block.text, block.signature);
     return thinking === undefined ? [] : [thinking];
+  });
+}
+
+function annotationsOf(blocks: readonly AnswerBlock[]): object[] {
+  let from = 0;
+  return blocks.flatMap((block) => {
+    if (block.kind !== 'text') return [];
+    const place = { from, to: from + block.text.length };
+    from = place.to;
+    return (block.webCitations ?? []).map((citation) => annotation(citation, place));
   });
 }
 
@@ -161,6 +174,7 @@ function layoutOf(blocks: readonly AnswerBlock[], maker: Maker): AnswerLayout {
         layout.opaque(block.maker, block.value);
         break;
       case 'refusal':
+      case 'search':
         break;
     }
     layout.blockEnd();

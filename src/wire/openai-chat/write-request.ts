@@ -5,7 +5,9 @@ import { DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat, Settings } from '../canonical/settings';
 import { isStrictSchema } from '../canonical/strict-schema';
 import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
+import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
+import { searchOptions } from './web-search';
 import { writeMessages } from './write-messages';
 
 /** Settings of the same meaning, and their names here. */
@@ -52,6 +54,7 @@ export function writeChatRequest(request: CanonicalRequest, target: Target): Wri
     model: target.model,
     messages: writeMessages(cacheMarks ? request.turns : withoutCacheMarks(request.turns), dropped),
     ...toolFields(tools, request.toolChoice, dropped, cacheMarks),
+    ...searchOptions(tools, target.model, dropped),
   };
   for (const [setting, name] of SAME) if (settings[setting] !== undefined) body[name] = settings[setting];
   if (settings.user !== undefined) body['user'] = fittingUser(settings.user);
@@ -80,10 +83,11 @@ export function writeChatRequest(request: CanonicalRequest, target: Target): Wri
 
 function toolFields(
   tools: readonly Tool[],
-  choice: ToolChoice | undefined,
+  chosen: ToolChoice | undefined,
   dropped: DroppedSettings,
   cacheMarks: boolean,
 ): JsonObject {
+  const choice = choiceWithoutSearch(tools, chosen, dropped);
   const declared = tools.flatMap((tool) => {
     const marked = cacheMarks && tool.kind === 'function' && tool.cache !== undefined;
     const mark = marked ? { cache_control: tool.cache } : {};
@@ -94,11 +98,7 @@ function toolFields(
 }
 
 function declaration(tool: Tool, choice: ToolChoice | undefined, dropped: DroppedSettings): JsonObject[] {
-  if (tool.kind === 'provider') {
-    // A tool that runs at another provider would come back as a call that nobody can answer.
-    dropped.dropOwn(tool.at);
-    return [];
-  }
+  if (tool.kind === 'provider') return [];
   if (choice?.mode === 'allowed' && !choice.names.includes(tool.name)) return [];
   const { name, description, kind } = tool;
   const common = { name, ...(description === undefined ? {} : { description }) };

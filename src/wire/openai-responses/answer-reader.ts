@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
+import { webCitation } from '../canonical/web-search';
 import { readResponsesUsage } from './usage';
+import { madeSearch } from './web-search';
 
 const MAKER = 'openai';
 const BETWEEN_PARAGRAPHS = '\n\n';
@@ -32,6 +34,9 @@ export class ResponsesAnswerReader {
   unknown = 0;
   #started = false;
   #calls = 0;
+  /** UTF-16 units of the answer's texts, and those before the part that is open: annotations count in their part. */
+  #units = 0;
+  #partStart = 0;
   readonly #open = new Map<unknown, OpenItem>();
   readonly #ended = new Set<unknown>();
 
@@ -131,14 +136,18 @@ export class ResponsesAnswerReader {
     switch (event['type']) {
       case 'response.output_text.delta':
         this.#note(open);
+        this.#units += delta.length;
         this.out.text(delta);
+        return;
+      case 'response.content_part.added':
+        this.#partStart = this.#units;
         return;
       case 'response.refusal.delta':
         this.#note(open);
         this.out.refusal(delta);
         return;
       case 'response.output_text.annotation.added':
-        if (isObject(event['annotation'])) this.out.citations(MAKER, [event['annotation']]);
+        if (isObject(event['annotation'])) this.#cite([event['annotation']]);
         return;
       case 'response.reasoning_summary_part.added':
         if (open?.reasoning === 'summary' && open.hasPieces) this.out.reasoning(BETWEEN_PARAGRAPHS);
@@ -196,18 +205,37 @@ export class ResponsesAnswerReader {
         break;
       default:
         // What ran at the provider: it alone understands it.
-        if (typeof item['type'] === 'string') this.out.opaque(MAKER, item);
+        if (typeof item['type'] !== 'string') break;
+        this.out.opaque(MAKER, item);
+        if (item['type'] === 'web_search_call') this.#search(item);
     }
     this.out.blockEnd();
+  }
+
+  #search(item: JsonObject): void {
+    const search = madeSearch(item);
+    if (search !== undefined) this.out.webSearch?.(search);
   }
 
   #content(item: JsonObject): void {
     for (const part of listIn(item['content'])) {
       if (part['type'] === 'refusal') this.out.refusal(textIn(part, 'refusal'));
-      else this.out.text(textIn(part, 'text'));
+      else this.#wholeText(textIn(part, 'text'));
       const annotations = listIn(part['annotations']);
-      if (annotations.length > 0) this.out.citations(MAKER, annotations);
+      if (annotations.length > 0) this.#cite(annotations);
     }
+  }
+
+  #wholeText(text: string): void {
+    this.#partStart = this.#units;
+    this.#units += text.length;
+    this.out.text(text);
+  }
+
+  #cite(annotations: readonly JsonObject[]): void {
+    this.out.citations(MAKER, annotations);
+    const pages = annotations.flatMap((annotation) => webCitation(annotation, this.#partStart));
+    if (pages.length > 0) this.out.webCitations?.(pages);
   }
 
   #endCall({ call, hasPieces }: OpenItem, input: string): void {

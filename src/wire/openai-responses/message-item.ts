@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
+import type { WebCitation } from '../canonical/web-search';
 import type { EventFrames } from './event-frames';
 import { itemFields, placeFields } from './output-item';
 import type { Item, ItemPlace, ItemStatus, OpenItem } from './output-item';
@@ -7,6 +8,8 @@ interface Part {
   readonly kind: 'output_text' | 'refusal';
   text: string;
   readonly annotations: JsonObject[];
+  /** UTF-16 units of the answer's texts before it. */
+  readonly from: number;
 }
 
 /**
@@ -28,11 +31,11 @@ export class MessageItem implements OpenItem {
     frames.event('response.output_item.added', itemFields(place.index, this.item('in_progress')));
   }
 
-  /** A piece of a text or a refusal. */
-  piece(kind: Part['kind'], text: string): void {
+  /** A piece of a text or a refusal. @param from UTF-16 units of the answer's texts before it */
+  piece(kind: Part['kind'], text: string, from: number): void {
     if (this.#open?.kind !== kind) {
       this.closePart();
-      this.#openPart({ kind, text: '', annotations: [] });
+      this.#openPart({ kind, text: '', annotations: [], from });
     }
     if (this.#open !== undefined) this.#open.text += text;
     const delta = `${this.#head},"delta":${JSON.stringify(text)}`;
@@ -40,15 +43,18 @@ export class MessageItem implements OpenItem {
     else this.frames.content('response.output_text.delta', `${delta},"logprobs":[]`);
   }
 
-  /** Where the text of the open part, or of a new one, ends, and what it cites. */
-  annotate(annotation: (end: number) => JsonObject): void {
-    if (this.#open?.kind !== 'output_text') {
-      this.closePart();
-      this.#openPart({ kind: 'output_text', text: '', annotations: [] });
-    }
+  /** What the open text cites; a part that is closed can be told nothing more. */
+  annotate({ url, title, start, end }: WebCitation): void {
     const part = this.#open;
-    if (part === undefined) return;
-    const made = annotation(part.text.length);
+    if (part?.kind !== 'output_text') return;
+    const { length } = part.text;
+    const made = {
+      type: 'url_citation',
+      url,
+      title,
+      start_index: inside((start ?? part.from) - part.from, length),
+      end_index: inside((end ?? part.from + length) - part.from, length),
+    };
     const fields = `"annotation_index":${part.annotations.push(made) - 1},"annotation":${JSON.stringify(made)}`;
     this.frames.event('response.output_text.annotation.added', `${this.#head},${fields}`);
   }
@@ -85,6 +91,11 @@ export class MessageItem implements OpenItem {
     this.#open = part;
     this.frames.event('response.content_part.added', `${this.#head},"part":${JSON.stringify(partOf(part))}`);
   }
+}
+
+/** An index within a text of this length. */
+function inside(index: number, length: number): number {
+  return Math.min(Math.max(index, 0), length);
 }
 
 function partOf({ kind, text, annotations }: Part): JsonObject {

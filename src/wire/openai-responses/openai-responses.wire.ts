@@ -19,6 +19,7 @@ import { readResponsesRequest } from './read-request';
 import { readTools } from './read-tools';
 import type { ReadTools } from './read-tools';
 import { replayBlocks } from './replay-blocks';
+import { SOURCES_WANTED } from './web-search';
 import { responseEcho } from './response-echo';
 import { ResponseWriter } from './response-writer';
 import type { WrittenResponse } from './response-writer';
@@ -153,6 +154,7 @@ export class OpenAiResponsesWire implements DoorWire {
       echo: this.#echo,
       names: this.#tools.names,
       seal,
+      sources: Array.isArray(include) && include.includes(SOURCES_WANTED),
       encrypted: Array.isArray(include) && include.includes('reasoning.encrypted_content'),
     };
     return new ResponseWriter(context, model, summary, this.options.onWritten);

@@ -137,7 +137,7 @@ describe('a Responses request', () => {
     [{ input: [{ type: 'message', role: 'user', content: [{ type: 'image' }] }] }, 'input.0.content.0.type'],
     [{ input: [{ type: 'function_call', name: 'f' }] }, 'input.0.call_id'],
     [{ input: [{ type: 'item_reference', id: 'rs_1' }] }, 'input.0'],
-    [{ input: 'Hi', tool_choice: { type: 'web_search' } }, 'tool_choice'],
+    [{ input: 'Hi', tool_choice: { type: 'file_search' } }, 'tool_choice'],
     [{ input: 'Hi', text: { format: { type: 'xml' } } }, 'text.format.type'],
   ])('of a wrong shape is refused: %j', (body, param) => {
     expect(() => read(body)).toThrow(expect.objectContaining({ param }) as Error);

@@ -8,6 +8,7 @@ import {
   optionalObject,
   optionalText,
 } from '../canonical/field-readers';
+import { SEARCH_NAME } from '../canonical/web-search';
 import { wrongField } from '../../errors/invalid-field';
 import { declaredForm, FORMS } from './tool-forms';
 import { ToolNames } from './tool-names';
@@ -124,6 +125,8 @@ export function readToolChoice(choice: unknown, names: ToolNames): ToolChoice | 
     return { mode: 'allowed', names: allowed, required: choice['mode'] === 'required' };
   }
   const name = chosenName(choice, names);
+  if (name === undefined && typeof choice['type'] === 'string' && choice['type'].startsWith(SEARCH_NAME))
+    return { mode: 'named', name: SEARCH_NAME };
   if (name === undefined)
     throw wrongField('tool_choice', 'chooses a tool that runs at OpenAI, which this model cannot call');
   return { mode: 'named', name };

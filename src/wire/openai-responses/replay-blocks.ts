@@ -16,6 +16,7 @@ function replayBlock(block: Exclude<AnswerBlock, { kind: 'tool_call' }>, events:
     case 'text':
       events.text(block.text);
       if (block.citations !== undefined) events.citations(block.citations.maker, block.citations.values);
+      if (block.webCitations !== undefined) events.webCitations?.(block.webCitations);
       if (block.signature !== undefined) events.signature('text', block.signature);
       break;
     case 'reasoning':
@@ -30,6 +31,9 @@ function replayBlock(block: Exclude<AnswerBlock, { kind: 'tool_call' }>, events:
       break;
     case 'opaque':
       events.opaque(block.maker, block.value);
+      break;
+    case 'search':
+      events.webSearch?.(block.search);
       break;
   }
 }

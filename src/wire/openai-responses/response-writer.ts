@@ -8,13 +8,14 @@ import type { PartSeal, Sealed } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { BegunResponse } from './begun-response';
 import { CallItem, callPrefix } from './call-item';
-import { urlCitation } from './citations';
 import { EventFrames } from './event-frames';
 import { ImageItem } from './image-item';
 import { MessageItem } from './message-item';
+import type { MadeSearch, WebCitation } from '../canonical/web-search';
 import type { Item, ItemPlace, OpenItem } from './output-item';
 import { ReasoningItem } from './reasoning-item';
 import { incompleteReason, responseError, responseUsage } from './response-ending';
+import { SEARCH_PREFIX, SearchItem } from './search-item';
 import type { ToolNames } from './tool-names';
 
 /** What a response says of its request, and where its tools' names come from. */
@@ -32,6 +33,8 @@ export interface ResponseContext {
   readonly seal: PartSeal;
   /** Whether the caller gets what is sealed. */
   readonly encrypted: boolean;
+  /** Whether the caller gets the pages that a search of the web found. */
+  readonly sources: boolean;
 }
 
 /** An answer that is over. */
@@ -67,6 +70,8 @@ export class ResponseWriter implements AnswerWriter {
   #reasoning: ReasoningItem | undefined;
   #model: string;
   #begun = false;
+  /** UTF-16 units of the answer's texts. */
+  #units = 0;
   #finish: Finish | undefined;
   #written: WrittenResponse | undefined;
 
@@ -103,11 +108,13 @@ export class ResponseWriter implements AnswerWriter {
   }
 
   text(piece: string): void {
-    if (piece !== '') this.#inMessage().piece('output_text', piece);
+    if (piece === '') return;
+    this.#inMessage().piece('output_text', piece, this.#units);
+    this.#units += piece.length;
   }
 
   refusal(piece: string): void {
-    if (piece !== '') this.#inMessage().piece('refusal', piece);
+    if (piece !== '') this.#inMessage().piece('refusal', piece, this.#units);
   }
 
   reasoning(piece: string): void {
@@ -120,11 +127,24 @@ export class ResponseWriter implements AnswerWriter {
     this.#closeReasoning('completed');
   }
 
-  citations(_maker: Maker, values: readonly unknown[]): void {
-    for (const value of values) {
-      const citation = urlCitation(value);
-      if (citation !== undefined) this.#inMessage().annotate(citation);
-    }
+  citations(): void {
+    // Those of pages are told by `webCitations` too; others have no form here.
+  }
+
+  /** A message that is closed can be told nothing more. */
+  webCitations(values: readonly WebCitation[]): void {
+    for (const value of values) this.#message?.annotate(value);
+  }
+
+  webSearch(search: MadeSearch): void {
+    this.#closeMessage('completed');
+    this.#closeReasoning('completed');
+    this.#begin();
+    const place = this.#place(SEARCH_PREFIX);
+    const item = new SearchItem(this.#frames, place, search, this.context.sources);
+    const listed = this.#list(item);
+    item.close();
+    listed.ended = 'completed';
   }
 
   toolCall({ call, id, name, signature }: ToolCallStart): void {

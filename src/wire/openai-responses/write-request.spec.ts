@@ -83,7 +83,7 @@ describe('a Responses request for a caller of another wire', () => {
           type: 'custom',
           custom: { name: 'c', format: { type: 'grammar', grammar: { syntax: 'regex', definition: '.' } } },
         },
-        { type: 'web_search_20250305', name: 'web_search' },
+        { type: 'code_execution_20250522', name: 'code_execution' },
       ],
       tool_choice: { type: 'custom', custom: { name: 'c' } },
     });

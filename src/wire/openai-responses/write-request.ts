@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest } from '../canonical/canonical-request';
 import { checkSettings, DroppedSettings, REFUSED_OWN_BY_ALL } from '../canonical/setting-rules';
@@ -7,6 +8,7 @@ import type { Reasoning, ResponseFormat, Settings } from '../canonical/settings'
 import { dropUnplaced } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
 import { writeInput } from './write-input';
+import { searchTools, SOURCES_WANTED } from './web-search';
 import { toolFields } from './write-tools';
 
 /** Settings of the same meaning, and their names here. */
@@ -26,7 +28,7 @@ const RULES: SettingRules = {
     ...(['responseFormat', 'verbosity', 'parallelToolCalls', 'reasoning', 'user', 'metadata'] as const),
   ]),
   refuses: new Set(['candidates', 'modalities']),
-  takesOwn: new Set(OWN),
+  takesOwn: new Set([...OWN, 'web_search_options']),
   refusesOwn: REFUSED_OWN_BY_ALL,
 };
 
@@ -64,7 +66,7 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
     model: target.model,
     input: writeInput(request.turns),
     store: false,
-    ...toolFields(tools, request.toolChoice, dropped),
+    ...toolFields([...tools, ...searchTools(settings.own)], request.toolChoice, dropped),
   };
   for (const [setting, name] of SAME) if (settings[setting] !== undefined) body[name] = settings[setting];
   for (const name of OWN) {
@@ -77,11 +79,22 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
   if (settings.metadata !== undefined && isTexts(settings.metadata)) body['metadata'] = settings.metadata;
   const reasoning = reasoningField(settings.reasoning);
   if (reasoning !== undefined) body['reasoning'] = reasoning;
-  if (!NEVER_REASONS.test(generationName(target.model))) body['include'] = ['reasoning.encrypted_content'];
+  const include = includedFields(target.model, body['tools']);
+  if (include.length > 0) body['include'] = include;
   const text = textField(settings);
   if (text !== undefined) body['text'] = text;
   if (target.stream) body['stream'] = true;
   return { body, dropped: dropped.names };
+}
+
+/** What is to be told besides: reasoning, for the next turn; the pages that a search of the web found, which other wires tell. */
+function includedFields(model: string, tools: unknown): readonly string[] {
+  const searches =
+    Array.isArray(tools) && tools.some((tool) => isObject(tool) && tool['type'] === 'web_search');
+  return [
+    ...(NEVER_REASONS.test(generationName(model)) ? [] : ['reasoning.encrypted_content']),
+    ...(searches ? [SOURCES_WANTED] : []),
+  ];
 }
 
 /** A model's name without what comes before it (`org/…`, `ft:…`). */

@@ -2,11 +2,14 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { Tool, ToolChoice } from '../canonical/canonical-request';
 import type { DroppedSettings } from '../canonical/setting-rules';
+import { choosesSearch, SEARCH_NAME } from '../canonical/web-search';
+import { ownTool } from './web-search';
 
 const NO_PARAMETERS = { type: 'object', properties: {} };
 
 /**
- * The fields that declare a request's tools and choose among them. Tools that run at another provider are left out, by name.
+ * The fields that declare a request's tools and choose among them. Another provider's search of the web becomes OpenAI's; other
+ * tools that run elsewhere are left out, by name.
  * Format: https://platform.openai.com/docs/api-reference/responses/create#responses-create-tools
  */
 export function toolFields(
@@ -16,14 +19,19 @@ export function toolFields(
 ): JsonObject {
   const declared = tools.flatMap((tool) => declaration(tool, dropped));
   if (declared.length === 0) return {};
+  if (choosesSearch(tools, choice)) {
+    if (declared.some(({ type }) => type === SEARCH_NAME))
+      return { tools: declared, tool_choice: { type: SEARCH_NAME } };
+    dropped.dropOwn('tool_choice');
+    return { tools: declared };
+  }
   return { tools: declared, ...(choice === undefined ? {} : { tool_choice: toolChoice(choice, tools) }) };
 }
 
 function declaration(tool: Tool, dropped: DroppedSettings): JsonObject[] {
   if (tool.kind === 'provider') {
-    if (tool.maker === 'openai') return [tool.value];
-    dropped.dropOwn(tool.at);
-    return [];
+    const own = ownTool(tool, dropped);
+    return own === undefined ? [] : [own];
   }
   const { kind, name, description } = tool;
   const common = { type: kind, name, ...(description === undefined ? {} : { description }) };

@@ -1,9 +1,11 @@
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import { parseExactObject } from '../../../json/exact-json';
+import type { JsonObject } from '../../../json/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { modelTraits } from '../../../wire/anthropic-messages/model-traits';
 import { GeminiAnswerReader } from '../../../wire/gemini/answer-reader';
 import { TOOL_NAME_FORM } from '../../../wire/gemini/tool-name-form';
+import { searches } from '../../../wire/gemini/web-search';
 import { writeGeminiRequest } from '../../../wire/gemini/write-request';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { mappedAnswer } from '../../mapping/mapped-answer';
@@ -71,9 +73,10 @@ export class GoogleAdapter implements LlmAdapter {
     if (other !== undefined) return other.complete(call, signal);
     if (call.wire.name === 'gemini') return this.#native.complete(call, signal);
     const path = this.#endpoint.modelPath(call.model, 'generateContent');
-    const { bytes, parsed } = await this.#transport.ask(call, path, this.#requestBody(call, false), signal);
+    const asked = this.#requestBody(call, false);
+    const { bytes, parsed } = await this.#transport.ask(call, path, requestBytes(asked), signal);
     return mappedAnswer(call, (events) => {
-      const reader = new GeminiAnswerReader(events);
+      const reader = new GeminiAnswerReader(events, searches(asked));
       reader.take(parseExactObject(bytes.toString('utf8')) ?? parsed);
       if (!reader.finished)
         throw upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
@@ -91,14 +94,16 @@ export class GoogleAdapter implements LlmAdapter {
       await this.#native.stream(call, sink, signal);
       return;
     }
+    const asked = this.#requestBody(call, true);
     const reader = new MappedStream(
       call,
       sink,
       'text/event-stream',
-      (out) => new GeminiStream(call.facts, out, (frame) => this.#transport.error(200, {}, frame)),
+      (out) =>
+        new GeminiStream(call.facts, out, (frame) => this.#transport.error(200, {}, frame), searches(asked)),
     );
     const path = `${this.#endpoint.modelPath(call.model, 'streamGenerateContent')}?alt=sse`;
-    await this.#transport.stream(call, path, this.#requestBody(call, true), reader, signal);
+    await this.#transport.stream(call, path, requestBytes(asked), reader, signal);
     reader.end();
   }
 
@@ -127,12 +132,11 @@ export class GoogleAdapter implements LlmAdapter {
     return this.#claude !== undefined && isClaude(model) ? this.#claude : this.options.others?.of(model);
   }
 
-  #requestBody(call: LlmCall, stream: boolean): Buffer {
-    const { body } = mappedRequest(
+  #requestBody(call: LlmCall, stream: boolean): JsonObject {
+    return mappedRequest(
       call,
       { stream, strict: this.options.strictParams, toolNames: TOOL_NAME_FORM },
       writeGeminiRequest,
-    );
-    return requestBytes(body);
+    ).body;
   }
 }

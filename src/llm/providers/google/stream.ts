@@ -21,13 +21,17 @@ export class GeminiStream implements StreamMapping {
   /** What the last frame of text held besides it, not parsed yet. */
   #rest: string | undefined;
 
-  /** @param errorFrom makes an error of the catalogue from a frame `{error: …}` */
+  /**
+   * @param errorFrom makes an error of the catalogue from a frame `{error: …}`
+   * @param searches whether Google was asked to search the web
+   */
   constructor(
     facts: AnswerFacts,
     out: AnswerEvents,
     private readonly errorFrom: (frame: unknown) => GatewayError,
+    searches = false,
   ) {
-    this.#answer = new GeminiAnswerReader(out);
+    this.#answer = new GeminiAnswerReader(out, searches);
     this.#frames = new SseFrameReader((frame) => {
       // The first one names the answer and the model.
       const piece = this.#begun ? readTextFrame(frame) : undefined;

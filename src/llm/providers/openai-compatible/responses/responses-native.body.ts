@@ -2,11 +2,12 @@ import { parseExact } from '../../../../json/exact-json';
 import { editJson, valueBytes } from '../../../../json/json-edit';
 import { isObject } from '../../../../json/json-object';
 import { looksSealed } from '../../../../wire/canonical/part-seal';
+import { isSearchItem } from '../../../../wire/openai-responses/search-item';
 import type { LlmCall } from '../../../llm-adapter';
 
 /**
- * The caller's bytes with the connection's model. Reasoning of other providers, which a caller carries sealed, is left out:
- * OpenAI did not make it, and refuses it.
+ * The caller's bytes with the connection's model. Reasoning of other providers, which a caller carries sealed, and their
+ * searches are left out: OpenAI did not make them, and refuses them.
  */
 export function nativeBody({ raw, body, modelIsBinding }: LlmCall, model: string): Buffer {
   const edits: Record<string, unknown> = {};
@@ -20,7 +21,9 @@ export function nativeBody({ raw, body, modelIsBinding }: LlmCall, model: string
 }
 
 function isForeign(item: unknown): boolean {
-  if (!isObject(item) || item['type'] !== 'reasoning') return false;
+  if (!isObject(item)) return false;
+  if (isSearchItem(item)) return true;
+  if (item['type'] !== 'reasoning') return false;
   const { encrypted_content: sealed } = item;
   return typeof sealed === 'string' && looksSealed(sealed);
 }

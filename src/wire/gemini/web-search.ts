@@ -1,0 +1,154 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { CanonicalRequest, Tool } from '../canonical/canonical-request';
+import type { DroppedSettings } from '../canonical/setting-rules';
+import { searchFields, searchIn, searchOfOptions } from '../canonical/web-search';
+import type { MadeSearch, SearchTool, WebCitation, WebSource } from '../canonical/web-search';
+
+/** A tool that Google runs, as it is; one of another provider that does not search the web is left out, by name. */
+export function ownTool(tool: Tool, dropped: DroppedSettings): JsonObject[] {
+  if (tool.kind !== 'provider') return [];
+  if (tool.maker === 'google') return [tool.value];
+  if (searchIn(tool) === undefined) dropped.dropOwn(tool.at);
+  return [];
+}
+
+/**
+ * Another provider's search of the web as Google's, which takes none of its options at the Gemini API.
+ * Format: https://ai.google.dev/api/caching#GoogleSearch
+ * @param barred whether the model refuses it beside the request's functions
+ */
+export function searchAsked(
+  { tools, settings }: CanonicalRequest,
+  barred: boolean,
+  dropped: DroppedSettings,
+): JsonObject | undefined {
+  const found = [searchOfOptions(settings.own)].flatMap((search) =>
+    search === undefined ? [] : [{ search, at: 'web_search_options' }],
+  );
+  for (const tool of tools) {
+    const search = tool.kind === 'provider' && tool.maker !== 'google' ? searchIn(tool) : undefined;
+    if (search !== undefined) found.push({ search, at: tool.at });
+  }
+  const [first] = found;
+  if (first === undefined) return undefined;
+  if (barred) {
+    for (const { at } of found) dropped.dropOwn(at);
+    return undefined;
+  }
+  return searchTool(first.search, dropped);
+}
+
+function searchTool(search: SearchTool, dropped: DroppedSettings): JsonObject {
+  return { googleSearch: searchFields(search, {}, dropped) };
+}
+
+/** Whether a request has Google search the web. @param body of `generateContent` */
+export function searches({ tools }: JsonObject): boolean {
+  return (
+    Array.isArray(tools) &&
+    tools.some((tool) => isObject(tool) && Object.keys(tool).some((name) => /search/i.test(name)))
+  );
+}
+
+/**
+ * A search that Google made; undefined where the answer rests on none.
+ * Format: https://ai.google.dev/api/generate-content#GroundingMetadata
+ */
+export function madeSearch(grounding: unknown): MadeSearch | undefined {
+  if (!isObject(grounding)) return undefined;
+  const queries = listIn(grounding['webSearchQueries']).filter((query) => typeof query === 'string');
+  const sources = sourcesOf(grounding).filter((source) => source !== undefined);
+  return queries.length + sources.length === 0 ? undefined : { queries, sources };
+}
+
+/**
+ * The pages that the parts of an answer rest on. Google counts in bytes and in parts of its own; the part's words say where it
+ * is.
+ * @param text all texts of the answer; the whole of it rests on a page where a part is not found in it
+ */
+export function groundedCitations(grounding: unknown, text: string): WebCitation[] {
+  if (!isObject(grounding)) return [];
+  const sources = sourcesOf(grounding);
+  let from = 0;
+  return listIn(grounding['groundingSupports']).flatMap((support): WebCitation[] => {
+    if (!isObject(support)) return [];
+    const { segment, groundingChunkIndices: indexes } = support;
+    const words = isObject(segment) && typeof segment['text'] === 'string' ? segment['text'] : '';
+    const start = words === '' ? -1 : text.indexOf(words, from);
+    if (start >= 0) from = start;
+    const place = start < 0 ? {} : { start, end: start + words.length };
+    return listIn(indexes).flatMap((index) => {
+      const source = typeof index === 'number' ? sources[index] : undefined;
+      return source === undefined ? [] : [{ ...source, ...place }];
+    });
+  });
+}
+
+/** By their index; undefined for those that are no pages. */
+function sourcesOf(grounding: JsonObject): readonly (WebSource | undefined)[] {
+  return listIn(grounding['groundingChunks']).map((chunk) => {
+    const web = isObject(chunk) ? chunk['web'] : undefined;
+    if (!isObject(web) || typeof web['uri'] !== 'string') return undefined;
+    return { url: web['uri'], title: typeof web['title'] === 'string' ? web['title'] : web['uri'] };
+  });
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** What other providers searched for and cite, as `groundingMetadata`. */
+export class Grounding {
+  readonly #queries: string[] = [];
+  readonly #sources: WebSource[] = [];
+  readonly #supports: JsonObject[] = [];
+
+  search({ queries, sources }: MadeSearch): void {
+    this.#queries.push(...queries);
+    for (const source of sources) this.#indexOf(source);
+  }
+
+  /**
+   * @param text the block of text that is open
+   * @param from UTF-16 units of the answer's texts before it
+   * @param place which of the parts it is, and its first byte there
+   */
+  cite(
+    { start, end, ...source }: WebCitation,
+    text: string,
+    from: number,
+    place: { readonly partIndex?: number; readonly firstByte: number },
+  ): void {
+    const first = Math.max((start ?? from) - from, 0);
+    const words = text.slice(first, end === undefined ? undefined : Math.max(end - from, first));
+    const startIndex = place.firstByte + Buffer.byteLength(text.slice(0, first));
+    const segment = {
+      ...(place.partIndex === undefined ? {} : { partIndex: place.partIndex }),
+      startIndex,
+      endIndex: startIndex + Buffer.byteLength(words),
+      text: words,
+    };
+    this.#supports.push({ segment, groundingChunkIndices: [this.#indexOf(source)] });
+  }
+
+  /** The field of a candidate; none where nothing was searched for and nothing is cited. */
+  get field(): JsonObject {
+    if (this.#queries.length + this.#sources.length === 0) return {};
+    return {
+      groundingMetadata: {
+        ...(this.#queries.length > 0 && { webSearchQueries: this.#queries }),
+        groundingChunks: this.#sources.map(({ url, title }) => ({ web: { uri: url, title } })),
+        ...(this.#supports.length > 0 && { groundingSupports: this.#supports }),
+      },
+    };
+  }
+
+  #indexOf({ url, title }: WebSource): number {
+    const known = this.#sources.findIndex((source) => source.url === url);
+    if (known < 0) return this.#sources.push({ url, title }) - 1;
+    // A page that was found has its address for a title where a provider tells none; who cites it tells it.
+    if (title !== url) this.#sources[known] = { url, title };
+    return known;
+  }
+}
