@@ -19,7 +19,7 @@ export interface AgentTurn {
 /** The providers that are played here. */
 export type AgentProvider = Extract<
   ReplayedName,
-  'openai' | 'anthropic' | 'gemini' | 'bedrock' | 'bedrock-nova'
+  'openai' | 'anthropic' | 'gemini' | 'responses' | 'bedrock' | 'bedrock-nova'
 >;
 
 /** A turn as a provider streams it. */
@@ -127,6 +127,71 @@ const gemini: Said = ({ thinking, signature, text, call }) => {
   return stream(frames, { ending: 'end' });
 };
 
+/** Where the provider speaks Responses; Codex's patch is a custom tool there, whose input is a text. */
+const responses: Said = ({ thinking, signature, text, call }) => {
+  const reasoning = {
+    id: 'rs_1',
+    type: 'reasoning',
+    summary: [{ type: 'summary_text', text: thinking }],
+    encrypted_content: signature,
+  };
+  const message = {
+    id: 'msg_1',
+    type: 'message',
+    status: 'completed',
+    role: 'assistant',
+    content: [{ type: 'output_text', text, annotations: [], logprobs: [] }],
+  };
+  const { input } = { input: undefined, ...call?.input };
+  const made = { id: 'fc_1', call_id: call?.id, name: call?.name, status: 'completed' };
+  const asText = call?.name === 'apply_patch' && typeof input === 'string';
+  const called = asText
+    ? { ...made, type: 'custom_tool_call', input }
+    : { ...made, type: 'function_call', arguments: JSON.stringify(call?.input) };
+  const output = [reasoning, message, ...(call === undefined ? [] : [called])];
+  const response = { id: 'resp_1', object: 'response', created_at: 1, model: 'gpt-5-nano', output: [] };
+  const usage = {
+    input_tokens: 900,
+    input_tokens_details: { cached_tokens: 0 },
+    output_tokens: 40,
+    output_tokens_details: { reasoning_tokens: 10 },
+    total_tokens: 940,
+  };
+  const events: readonly ResponseEvent[] = [
+    { type: 'response.created', response: { ...response, status: 'in_progress' } },
+    ...output.flatMap((item, output_index) => [
+      { type: 'response.output_item.added', output_index, item },
+      ...(item === message ? messageEvents(text, output_index) : []),
+      { type: 'response.output_item.done', output_index, item },
+    ]),
+    { type: 'response.completed', response: { ...response, status: 'completed', output, usage } },
+  ];
+  return stream(
+    events.map(
+      (event, sequence_number) =>
+        `event: ${event.type}\ndata: ${JSON.stringify({ ...event, sequence_number })}\n\n`,
+    ),
+    { ending: 'end' },
+  );
+};
+
+/** An event of a Responses stream. */
+interface ResponseEvent {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+function messageEvents(text: string, output_index: number): readonly ResponseEvent[] {
+  const place = { item_id: 'msg_1', output_index, content_index: 0 };
+  const part = { type: 'output_text', text: '', annotations: [], logprobs: [] };
+  return [
+    { type: 'response.content_part.added', ...place, part },
+    { type: 'response.output_text.delta', ...place, delta: text, logprobs: [] },
+    { type: 'response.output_text.done', ...place, text, logprobs: [] },
+    { type: 'response.content_part.done', ...place, part: { ...part, text } },
+  ];
+}
+
 const converse: Said = ({ thinking, signature, text, call }) => {
   const delta = (contentBlockIndex: number, said: object): object => ({
     contentBlockDelta: { contentBlockIndex, delta: said },
@@ -176,6 +241,21 @@ const WHOLE: Readonly<Record<AgentProvider, (text: string) => object>> = {
     candidates: [{ content: { role: 'model', parts: [{ text }] }, finishReason: 'STOP', index: 0 }],
     usageMetadata: { promptTokenCount: 900, candidatesTokenCount: 40, totalTokenCount: 940 },
   }),
+  responses: (text) => ({
+    id: 'resp_1',
+    object: 'response',
+    status: 'completed',
+    model: 'gpt-5-nano',
+    output: [
+      {
+        id: 'msg_1',
+        type: 'message',
+        role: 'assistant',
+        content: [{ type: 'output_text', text, annotations: [] }],
+      },
+    ],
+    usage: { input_tokens: 900, output_tokens: 40, total_tokens: 940 },
+  }),
   bedrock: wholeConverse,
   'bedrock-nova': wholeConverse,
 };
@@ -184,6 +264,7 @@ const SAID: Readonly<Record<AgentProvider, Said>> = {
   openai: chat,
   anthropic: messages,
   gemini,
+  responses,
   bedrock: converse,
   'bedrock-nova': converse,
 };
@@ -193,6 +274,7 @@ const RESULT: Readonly<Record<AgentProvider, string>> = {
   openai: '"role":"tool"',
   anthropic: '"type":"tool_result"',
   gemini: '"functionResponse":',
+  responses: '_call_output"',
   bedrock: '"toolResult":',
   'bedrock-nova': '"toolResult":',
 };
