@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { GatewayError } from './gateway-error';
+import { isModelMethod } from './gemini-route';
 import { allowedMethods, pathOf } from './known-routes';
 import { nearestRoute } from './nearest-route';
 
@@ -14,7 +15,7 @@ export function unknownRoute(request: FastifyRequest): GatewayError {
   const { server, method, url } = request;
   const asked = `${method.slice(0, MAX_METHOD)} ${shownPath(url)}`;
   const allowed = allowedMethods(server, url);
-  if (allowed.length > 0) {
+  if (allowed.length > 0 && !isModelMethod(url)) {
     const only = allowed.join(', ');
     return new GatewayError('METHOD_NOT_ALLOWED', `There is no route ${asked}: this path has ${only} only.`, {
       headers: { allow: only },
