@@ -14,7 +14,7 @@ import type { SocketEvent } from './support/socket-client';
 import { StreamHandle } from './support/stream-handle';
 import { stream } from './support/stream-scripts';
 import { chunk, usageChunk } from './support/completion-bodies';
-import { until, within } from './support/until';
+import { elapse, until, within } from './support/until';
 
 const HELLO = { model: 'openai', input: 'Hi' };
 const ANSWER = stream([
@@ -265,6 +265,27 @@ describe('the Responses door over a WebSocket', () => {
       processBytes.limitBytes = limitBytes;
     }
     expect(textOf(await client.turn(HELLO))).toBe('Hello.');
+  });
+
+  it('reads no further from a peer that does not read what it is told', async () => {
+    const flood = await SocketClient.open(direct.caller);
+    flood.socket.pause();
+    const refused = { type: 'response.create', model: 'nobody', input: 'x'.repeat(8_000) };
+    // A name is told back, and each of these characters as six.
+    const lanes = Array.from({ length: 8 }, (_, lane) => `${lane}${'\u0001'.repeat(120)}`);
+    const sent = (): number => flood.socket.bufferedAmount;
+    for (let round = 0; sent() < 1024 * 1024 && round < 2_000; round++) {
+      for (const stream_id of lanes) flood.send({ ...refused, stream_id });
+      await elapse(1);
+    }
+    expect(flood.code).toBeUndefined();
+    expect(sent()).toBeGreaterThan(0);
+    expect(textOf(await client.turn(HELLO))).toBe('Hello.');
+    // It is read on when it has read.
+    flood.socket.resume();
+    await until(() => sent() === 0, { what: 'all messages to be read' });
+    expect(flood.events.at(-1)).toMatchObject({ type: 'error', status: 403 });
+    flood.socket.terminate();
   });
 
   it('gives up a peer that does not answer its pings', async () => {

@@ -25,6 +25,8 @@ const MAX_LANES = 8;
 const MAX_KEPT = 64;
 /** More than this waits for the peer: nothing is read from upstreams meanwhile. */
 const BEHIND_BYTES = 64 * 1024;
+/** More than this waits for a peer that is told of refusals: nothing is read from it until it has taken them. */
+const UNREAD_BYTES = 256 * 1024;
 /** Bytes of a reason at most. */
 const MAX_REASON = 120;
 /** A smaller message is not counted with the bodies in memory. */
@@ -65,6 +67,8 @@ export class ResponsesSocket implements OpenSocket {
   #behindSince: number | undefined;
   #behindBytes = 0;
   #gathering = false;
+  /** Whether the peer is not read because it does not read what it is told. */
+  #unread = false;
   /** Why no further turn is taken. */
   #ending: 'restart' | 'lifetime' | undefined;
 
@@ -76,7 +80,8 @@ export class ResponsesSocket implements OpenSocket {
     private readonly times: SocketTimes,
     private readonly onClosed: () => void,
   ) {
-    this.#partial = new PartialMessage(socket, ({ message }) => {
+    const peer = { pause: () => socket.pause(), resume: () => this.#resume() };
+    this.#partial = new PartialMessage(peer, ({ message }) => {
       socket.close(CLOSE.tryLater, message.slice(0, MAX_REASON));
     });
     // Before `ws` gets them, which tells of the messages that they make whole.
@@ -109,7 +114,8 @@ export class ResponsesSocket implements OpenSocket {
 
   /** Looks after the connection, about once a ping interval. */
   look(now: number): void {
-    if ((!this.#alive && !this.#partial.waits) || this.#isStalled(now)) return void this.#giveUp();
+    if ((!this.#alive && !this.#partial.waits && !this.#unread) || this.#isStalled(now))
+      return void this.#giveUp();
     this.#alive = false;
     this.socket.ping();
     if (now - this.#openedAt >= this.times.webSocketLifetimeMs) this.#end('lifetime');
@@ -153,7 +159,7 @@ export class ResponsesSocket implements OpenSocket {
       if (event.type === 'cancel') this.#cancel(event.lane, event.responseId);
       else this.#take(event);
     } catch (thrown) {
-      this.#send(errorEvent(toGatewayError(thrown), '', lane));
+      this.#tell(errorEvent(toGatewayError(thrown), '', lane));
       this.#idleTalk();
     }
   }
@@ -234,7 +240,7 @@ export class ResponsesSocket implements OpenSocket {
         return this.socket.bufferedAmount <= BEHIND_BYTES;
       },
       event: (json) => {
-        this.#send(json);
+        this.#tell(json);
       },
     };
   }
@@ -252,12 +258,31 @@ export class ResponsesSocket implements OpenSocket {
     this.handshake.socket.uncork();
   };
 
+  /**
+   * Sends what answers a message at once, as a refusal does: no upstream has to be waited for, so that a peer which sends and
+   * never reads would have it pile up here.
+   */
+  #tell(json: string): void {
+    this.#send(json);
+    if (this.#unread || this.socket.bufferedAmount <= UNREAD_BYTES) return;
+    this.#unread = true;
+    this.socket.pause();
+  }
+
+  #resume(): void {
+    if (!this.#unread && !this.#partial.waits) this.socket.resume();
+  }
+
   #send(json: string | Buffer): void {
     if (this.socket.readyState === this.socket.OPEN) this.socket.send(json, { binary: false }, this.#sent);
   }
 
   readonly #sent = (): void => {
     if (this.socket.bufferedAmount > 0) return;
+    if (this.#unread) {
+      this.#unread = false;
+      this.#resume();
+    }
     for (const output of this.#outputs) output.onDrain?.();
   };
 
