@@ -375,3 +375,93 @@ describe('a model of another maker on Vertex AI', () => {
     expect(vendors.requests).toHaveLength(0);
   });
 });
+
+describe('an upstream that speaks Chat Completions off the standard', () => {
+  const head = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm' };
+  const usage = { prompt_tokens: 5, completion_tokens: 6, total_tokens: 11 };
+  const one = (said: object, reason: string | null = null): Frame => ({
+    ...head,
+    choices: [{ index: 0, ...said, finish_reason: reason }],
+  });
+  const fn = (index: number, id: string | undefined, name?: string, args = ''): object => ({
+    ...{ index, id, ...(name !== undefined && { type: 'function' }) },
+    function: { name, arguments: args },
+  });
+  const calls = (...pieces: object[]): Frame => one({ delta: { tool_calls: pieces } });
+  const whole = (message: object, reason: string | null): object => ({
+    ...{ ...head, object: 'chat.completion', usage },
+    choices: [{ index: 0, message: { role: 'assistant', content: null, ...message }, finish_reason: reason }],
+  });
+  const CALLED = [
+    { name: 'f', arguments: '{"a":1}' },
+    { name: 'g', arguments: '{}' },
+  ];
+  const TWO = { choices: [{ calls: CALLED, finishReason: 'tool_calls' }] };
+  const TEXT = { choices: [{ content: 'Hi', calls: [], finishReason: 'stop' }] };
+  const wholeCalls = CALLED.map((called, at) => ({ id: `call_${at}`, type: 'function', function: called }));
+
+  const STREAMS: Readonly<Record<string, readonly [frames: readonly Frame[], heard: object]>> = {
+    'two calls under one index': [
+      [
+        calls(fn(0, 'a', 'f', '{"a"')),
+        calls(fn(0, undefined, undefined, ':1}')),
+        calls(fn(0, 'b', 'g', '{}')),
+        one({ delta: {} }, 'stop'),
+      ],
+      TWO,
+    ],
+    'calls whose reason is that of functions': [
+      [calls(fn(0, 'a', 'f', '{"a":1}'), fn(1, 'b', 'g', '{}')), one({ delta: {} }, 'function_call')],
+      TWO,
+    ],
+    'calls that end with [DONE] alone': [[calls(fn(0, 'a', 'f', '{"a":1}'), fn(1, 'b', 'g', '{}'))], TWO],
+    'a text that ends with [DONE] alone': [[one({ delta: { content: 'Hi' } })], TEXT],
+    'content in parts': [
+      [
+        one({ delta: { content: [{ type: 'text', text: 'H' }] } }),
+        one({ delta: { content: 'i' } }),
+        one({ delta: {} }, 'stop'),
+      ],
+      TEXT,
+    ],
+    'usage inside the choice': [
+      [one({ delta: { content: 'Hi' } }), one({ delta: {}, usage }, 'stop')],
+      { ...TEXT, usage: { prompt_tokens: 5, completion_tokens: 6 } },
+    ],
+    'a late choice without a delta': [
+      [
+        one({ delta: { content: 'Hi' } }),
+        one({ delta: {} }, 'stop'),
+        one({ content_filter_results: { hate: {} } }),
+      ],
+      TEXT,
+    ],
+  };
+  const WHOLES: Readonly<Record<string, readonly [answer: object, heard: object]>> = {
+    'calls that say stop': [whole({ tool_calls: wholeCalls }, 'stop'), TWO],
+    'calls without a reason': [whole({ tool_calls: wholeCalls }, null), TWO],
+    'a text without a reason': [whole({ content: 'Hi' }, null), TEXT],
+    'content in parts': [whole({ content: [{ type: 'text', text: 'Hi' }] }, 'stop'), TEXT],
+  };
+  const ask = (name: string, more: object = {}): Promise<HeardChat> =>
+    hearChat(direct.caller, { model: name, messages: [USER], ...more });
+  const NAMES = ['openai', 'groq', 'local'];
+
+  it.each(Object.entries(STREAMS))('streams %s', async (_what, [frames, heard]) => {
+    for (const name of NAMES) {
+      answer(name, stream(frames));
+      const told = await ask(name, { stream: true, stream_options: { include_usage: true } });
+      expect(told).toMatchObject({ ...heard, done: true });
+      expect(told.answer.text.match(/"usage":\{/g)).toHaveLength(1);
+      const ids = told.choices.flatMap((choice) => choice.calls.map(({ id }) => id));
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  it.each(Object.entries(WHOLES))('answers with %s', async (_what, [body, heard]) => {
+    for (const name of NAMES) {
+      answer(name, json(body));
+      expect(await ask(name)).toMatchObject(heard);
+    }
+  });
+});

@@ -21,7 +21,7 @@ interface Said {
     readonly id?: string;
     readonly function?: { readonly name?: string; readonly arguments?: string };
   }[];
-  readonly function_call?: { readonly name?: string; readonly arguments?: string };
+  readonly function_call?: { readonly name?: string; readonly arguments?: string } | null;
 }
 
 interface Choice {
@@ -82,7 +82,7 @@ function take(heard: Map<number, Writable>, { index, message, delta, finish_reas
     called.arguments += piece.function?.arguments ?? '';
   }
   const { function_call: called } = said;
-  if (called === undefined) return;
+  if (called === undefined || called === null) return;
   const begun = choice.functionCall ?? { name: '', arguments: '' };
   choice.functionCall = {
     name: begun.name + (called.name ?? ''),

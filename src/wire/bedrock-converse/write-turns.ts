@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/json-object';
 import { FittedNames } from '../canonical/fitted-names';
 import type { Turn } from '../canonical/canonical-request';
 import type { ToolResultPart } from '../canonical/content-part';
-import { GO_ON } from '../canonical/going-on';
+import { BEGUN_BY_ASSISTANT, GO_ON } from '../canonical/going-on';
 import { markedInstruction } from '../canonical/marked-instructions';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { wrongField } from '../../errors/invalid-field';
@@ -32,7 +32,7 @@ export interface Conversation {
  * What is put before a conversation that begins with the assistant: the API refuses it ("A conversation must start with a
  * user message"). Source: https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html
  */
-const BEGINNING: JsonObject = { text: '(The conversation begins with the assistant.)' };
+const BEGINNING: JsonObject = { text: BEGUN_BY_ASSISTANT };
 
 /**
  * Maps the turns. Instructions in front of the conversation are the field `system`; later ones keep their place, told by

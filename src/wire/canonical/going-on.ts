@@ -4,3 +4,6 @@
  * Source: https://platform.claude.com/docs/en/about-claude/models/migration-guide
  */
 export const GO_ON = 'Please continue.';
+
+/** The user's turn before a conversation that begins with the assistant, where that is refused. */
+export const BEGUN_BY_ASSISTANT = '(The conversation begins with the assistant.)';

@@ -12,6 +12,8 @@ export interface ModelGeneration {
   readonly mediaInResults: boolean;
   /** From Gemini 3 on, Google searches the web also where the caller declares functions. */
   readonly searchBesideFunctions: boolean;
+  /** From Gemini 3 on, a request that ends with the model's turn is refused: "Requests ending with a model turn are not supported". */
+  readonly endsWithUser: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export function modelGeneration(model: string): ModelGeneration {
     signaturesNeeded: generation >= 3,
     mediaInResults: generation >= 3,
     searchBesideFunctions: generation >= 3,
+    endsWithUser: generation >= 3,
   };
 }
 

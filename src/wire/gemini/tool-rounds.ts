@@ -15,18 +15,27 @@ export class ToolRounds {
   /** By id; of two calls with one id the later is the one that a result belongs to. */
   readonly #calls = new Map<string, { readonly call: ToolCallPart; readonly place: number }>();
   #places = 0;
+  /** Calls of this round that have no result yet. */
+  readonly #open = new Set<string>();
   #results: { readonly place: number; readonly parts: readonly JsonObject[] }[] = [];
 
   /** @param mediaInResults whether pictures go inside the result; else they follow it */
   constructor(private readonly mediaInResults: boolean) {}
 
+  /** Whether results are still to come. */
+  get isOpen(): boolean {
+    return this.#open.size > 0;
+  }
+
   /** A call of an earlier answer. */
   call(call: ToolCallPart): void {
+    this.#open.add(call.id);
     this.#calls.set(call.id, { call, place: this.#places++ });
   }
 
   /** A result. @throws GatewayError INVALID_REQUEST when it belongs to no call and has no name */
   answer(result: ToolResultPart): void {
+    this.#open.delete(result.callId);
     const { call, place = this.#places } = this.#calls.get(result.callId) ?? {};
     const name = call?.name ?? result.name;
     if (name === undefined || name === '') {
@@ -44,6 +53,7 @@ export class ToolRounds {
   end(): JsonObject[] {
     const results = this.#results.sort((one, other) => one.place - other.place);
     this.#results = [];
+    this.#open.clear();
     return results.flatMap(({ parts }) => parts);
   }
 }

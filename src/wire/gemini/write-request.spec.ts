@@ -6,6 +6,7 @@ import { readChatRequest } from '../openai-chat/read-request';
 import { writeGeminiRequest } from './write-request';
 
 const USER = { role: 'user', content: 'Hi' };
+const SAID = { role: 'user', parts: [{ text: 'Hi' }] };
 
 function written(body: JsonObject, model = 'gemini-2.5-flash', strict = false): Written {
   const target = { model, maxOutputTokens: undefined, stream: false, strict };
@@ -20,8 +21,15 @@ function config(body: JsonObject, model?: string): unknown {
   return mapped(body, model)['generationConfig'];
 }
 
-function contents(messages: readonly object[], model?: string): unknown {
-  return mapped({ messages }, model)['contents'];
+function contents(messages: readonly object[], model?: string): unknown[] {
+  return mapped({ messages }, model)['contents'] as unknown[];
+}
+
+/** What becomes of an answer between two messages of the user. */
+function between(message: object, model?: string): unknown {
+  const [first, ...rest] = contents([USER, message, USER], model) as object[];
+  expect([first, rest.at(-1)]).toEqual([SAID, SAID]);
+  return rest.slice(0, -1);
 }
 
 function calling(id: string, name: string, args = '{}', more: object = {}): object {
@@ -297,6 +305,56 @@ describe('a request to Gemini', () => {
     expect(JSON.stringify(contents(messages))).not.toContain('thoughtSignature');
   });
 
+  it('has results right behind their calls, whatever was said in between', () => {
+    const messages = [
+      USER,
+      { role: 'assistant', tool_calls: [calling('a', 'f'), calling('b', 'g')] },
+      { role: 'system', content: 'Be short.' },
+      { role: 'tool', tool_call_id: 'b', content: 'B' },
+      { role: 'user', content: 'And?' },
+      { role: 'tool', tool_call_id: 'a', content: 'A' },
+      USER,
+    ];
+    const result = (name: string, output: string): object => ({
+      functionResponse: { name, response: { output } },
+    });
+    expect(contents(messages).slice(2)).toEqual([
+      { role: 'user', parts: [result('f', 'A'), result('g', 'B')] },
+      { role: 'user', parts: [{ text: '<system>\nBe short.\n</system>' }] },
+      { role: 'user', parts: [{ text: 'And?' }] },
+      SAID,
+    ]);
+  });
+
+  it('has a call in the turn of what the model said before it: a call behind a turn of its own is refused', () => {
+    const messages = [
+      USER,
+      { role: 'assistant', content: 'I look.' },
+      { role: 'assistant', tool_calls: [calling('a', 'f')] },
+      { role: 'tool', tool_call_id: 'a', content: 'A' },
+    ];
+    expect(contents(messages).slice(0, 2)).toEqual([
+      SAID,
+      { role: 'model', parts: [{ text: 'I look.' }, { functionCall: { name: 'f', args: {} } }] },
+    ]);
+  });
+
+  it('begins and, from Gemini 3 on, ends with the user', () => {
+    const said = { role: 'model', parts: [{ text: 'Hello' }] };
+    const first = { role: 'user', parts: [{ text: '(The conversation begins with the assistant.)' }] };
+    const assistant = { role: 'assistant', content: 'Hello' };
+    expect(contents([assistant, USER])).toEqual([first, said, SAID]);
+    expect(contents([USER, assistant])).toEqual([SAID, said]);
+    const goOn = { role: 'user', parts: [{ text: 'Please continue.' }] };
+    expect(contents([USER, assistant], 'gemini-3-pro')).toEqual([SAID, said, goOn]);
+  });
+
+  it('tells the grammar of a custom tool in words', () => {
+    const format = { type: 'grammar', grammar: { syntax: 'lark', definition: 'start: "a"' } };
+    const tools = [{ type: 'custom', custom: { name: 'p', format } }];
+    expect(JSON.stringify(mapped({ messages: [USER], tools }))).toContain('start: \\"a\\"');
+  });
+
   it('declares tools and which of them is to be called', () => {
     const tools = [
       {
@@ -375,7 +433,7 @@ describe('an answer of ours that comes back', () => {
         calling(call.id, call.name, call.arguments, { extra_content: call.fields }),
       ),
     };
-    return (contents([message], 'gemini-3-pro') as { parts: unknown }[])[0]?.parts;
+    return (between(message, 'gemini-3-pro') as { parts: unknown }[])[0]?.parts;
   };
   const answer = (parts: readonly object[]): object => ({
     candidates: [{ content: { parts }, finishReason: 'STOP' }],
@@ -413,7 +471,7 @@ describe('an answer of ours that comes back', () => {
 
   it('leaves signatures out when its text is another one', () => {
     const { fields } = seenResponse(answer([{ text: 'A long text', thoughtSignature: 'S1' }]) as JsonObject);
-    expect(contents([{ role: 'assistant', content: 'Short', provider_fields: fields }])).toEqual([
+    expect(between({ role: 'assistant', content: 'Short', provider_fields: fields })).toEqual([
       { role: 'model', parts: [{ text: 'Short' }] },
     ]);
   });
@@ -421,7 +479,7 @@ describe('an answer of ours that comes back', () => {
   it.each([[null], ['x'], [{ google: { blocks: [{ type: 'text', length: -1 }, 5, { type: 'opaque' }] } }]])(
     'takes no harm from foreign provider_fields (%j)',
     (provider_fields) => {
-      expect(contents([{ role: 'assistant', content: 'Hi', provider_fields }])).toEqual([
+      expect(between({ role: 'assistant', content: 'Hi', provider_fields })).toEqual([
         { role: 'model', parts: [{ text: 'Hi' }] },
       ]);
     },
@@ -444,7 +502,7 @@ describeWithRecordings('recorded answers that come back', () => {
           calling(call.id, call.name, call.arguments, { extra_content: call.fields }),
         ),
       };
-      expect(contents([message], 'gemini-3-pro-preview')).toEqual([
+      expect(between(message, 'gemini-3-pro-preview')).toEqual([
         { role: 'model', parts: response.candidates[0]?.content.parts },
       ]);
     },

@@ -1,6 +1,7 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, FunctionTool, Tool, ToolChoice } from '../canonical/canonical-request';
+import { customDescription } from '../canonical/custom-tool';
 import { checkSettings, DroppedSettings, REFUSED_OWN_BY_ALL } from '../canonical/setting-rules';
 import type { SettingRules } from '../canonical/setting-rules';
 import type { ResponseFormat, SettingName, Settings } from '../canonical/settings';
@@ -145,7 +146,9 @@ function isAllowed(tool: Tool, choice: ToolChoice | undefined): boolean {
 
 function declaration(tool: Tool, dropped: DroppedSettings): JsonObject[] {
   if (tool.kind === 'provider') return [];
-  const { name, description } = tool;
+  const { name } = tool;
+  const description =
+    tool.kind === 'custom' ? customDescription(tool.description, tool.format) : tool.description;
   // The format asks for a description.
   const common = { name, description: description ?? '' };
   if (tool.kind === 'custom') return [{ ...common, parametersJsonSchema: CUSTOM_PARAMETERS }];

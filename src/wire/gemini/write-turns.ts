@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/json-object';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, Signature, ToolCallPart } from '../canonical/content-part';
+import { BEGUN_BY_ASSISTANT, GO_ON } from '../canonical/going-on';
 import { markedInstruction } from '../canonical/marked-instructions';
 import { inputObject } from '../canonical/tool-text';
 import { wrongField } from '../../errors/invalid-field';
@@ -14,6 +15,12 @@ import { writeMedia } from './write-media';
  */
 export const NO_SIGNATURE = 'skip_thought_signature_validator';
 
+/** What one side says: https://ai.google.dev/api/caching#Content */
+interface Content extends JsonObject {
+  readonly role: 'user' | 'model';
+  parts: readonly JsonObject[];
+}
+
 /** A conversation in Gemini's form. */
 export interface GeminiConversation {
   readonly systemInstruction: JsonObject | undefined;
@@ -22,48 +29,64 @@ export interface GeminiConversation {
 
 /**
  * Maps the turns: instructions in front become the one instruction that there is, later ones keep their place as what the
- * user says; the results of tools that were called together go back as one turn.
+ * user says; the results of tools that were called together go back as one turn, right behind the calls.
  * Format: https://ai.google.dev/api/caching#Content
  * @throws GatewayError INVALID_REQUEST naming the part, or when there is nothing in any
  */
 export function writeTurns(turns: readonly Turn[], model: string): GeminiConversation {
   const generation = modelGeneration(model);
   const system: JsonObject[] = [];
-  const contents: JsonObject[] = [];
+  const contents: Content[] = [];
   const rounds = new ToolRounds(generation.mediaInResults);
+  /** What was said between calls and their results: a content in between is refused. */
+  const held: (readonly JsonObject[])[] = [];
   const add = (role: 'user' | 'model', parts: readonly JsonObject[]): void => {
     // A content without anything in it is refused.
     if (parts.length > 0) contents.push({ role, parts });
+  };
+  const say = (parts: readonly JsonObject[]): void => {
+    if (rounds.isOpen) held.push(parts);
+    else add('user', parts);
+  };
+  const endRound = (): void => {
+    add('user', rounds.end());
+    for (const parts of held.splice(0)) add('user', parts);
   };
   for (const turn of turns) {
     const { parts: given } = turn;
     if (turn.role === 'instructions') {
       const texts = given.flatMap((part) => (part.kind === 'text' && part.text !== '' ? [part.text] : []));
-      add('user', rounds.end());
+      if (!rounds.isOpen) endRound();
       if (contents.length === 0) system.push(...texts.map((text) => ({ text })));
-      else
-        add(
-          'user',
-          texts.map((text) => ({ text: markedInstruction(text) })),
-        );
+      else say(texts.map((text) => ({ text: markedInstruction(text) })));
     } else if (turn.role === 'assistant') {
-      add('user', rounds.end());
+      endRound();
       for (const part of given) if (part.kind === 'tool_call') rounds.call(part);
-      add('model', assistantParts(given, generation.signaturesNeeded));
+      const parts = assistantParts(given, generation.signaturesNeeded);
+      const last = contents.at(-1);
+      // A call has to come right behind a user's turn, or in the same one as what the model said before it.
+      if (last?.role === 'model' && parts.length > 0) last.parts = [...last.parts, ...parts];
+      else add('model', parts);
     } else {
       for (const part of given) if (part.kind === 'tool_result') rounds.answer(part);
       const said = given.filter(({ kind }) => kind !== 'tool_result').map(userPart);
       if (said.length === 0) continue;
-      add('user', rounds.end());
-      add('user', said);
+      if (!rounds.isOpen) endRound();
+      say(said);
     }
   }
-  add('user', rounds.end());
+  endRound();
   // An instruction alone is refused too; OpenAI's API answers it.
   if (contents.length === 0) {
     if (system.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
     return { systemInstruction: undefined, contents: [{ role: 'user', parts: system }] };
   }
+  if (contents[0]?.role === 'model')
+    contents.unshift({ role: 'user', parts: [{ text: BEGUN_BY_ASSISTANT }] });
+  // Calls that wait for their results are the caller's to answer.
+  const isCalling = contents.at(-1)?.parts.some((part) => part['functionCall'] !== undefined) === true;
+  if (generation.endsWithUser && contents.at(-1)?.role === 'model' && !isCalling)
+    add('user', [{ text: GO_ON }]);
   return { systemInstruction: system.length === 0 ? undefined : { parts: system }, contents };
 }
 

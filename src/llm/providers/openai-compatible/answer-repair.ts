@@ -1,5 +1,6 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { contentFields } from './content-parts';
 import { CustomCalls, NO_CUSTOM_TOOLS } from './custom-tools';
 import { ToolCallRepair } from './tool-call-repair';
 
@@ -28,6 +29,12 @@ export class AnswerRepair {
   /** @param customTools names of the custom tools that went as functions */
   constructor(private readonly customTools: ReadonlySet<string> = NO_CUSTOM_TOOLS) {}
 
+  /** The reason of an answer that has ended without one. */
+  get endReason(): string {
+    const state = this.#states.get(0);
+    return String(meantReason('stop', state?.toolCalls.calls ?? 0, state?.functionCall ?? false));
+  }
+
   /** The choices of a chunk; the same array where nothing had to be done. */
   chunk(choices: readonly unknown[]): readonly unknown[] {
     return this.#each(choices, (choice, state) => this.#chunkChoice(choice, state));
@@ -40,12 +47,14 @@ export class AnswerRepair {
       const calls = isObject(message) ? message['tool_calls'] : undefined;
       const kept = Array.isArray(calls) ? changedOr(calls, wholeCalls(calls, toolCalls, custom)) : undefined;
       const edits: Record<string, unknown> = {};
-      if (kept !== calls && isObject(message)) edits['message'] = { ...message, tool_calls: kept };
-      if (choice['finish_reason'] === 'stop') {
-        if (toolCalls.calls > 0) edits['finish_reason'] = 'tool_calls';
-        else if (callsFunction(message)) edits['finish_reason'] = 'function_call';
-      } else if (choice['finish_reason'] === 'tool_calls' && toolCalls.calls === 0 && !callsFunction(message))
-        edits['finish_reason'] = 'stop';
+      if (isObject(message)) {
+        const said = withText(message);
+        if (kept !== calls) edits['message'] = { ...said, tool_calls: kept };
+        else if (said !== message) edits['message'] = said;
+      }
+      const reason = choice['finish_reason'] ?? 'stop';
+      const meant = meantReason(reason, toolCalls.calls, callsFunction(message));
+      if (meant !== choice['finish_reason']) edits['finish_reason'] = meant;
       return withEdits(choice, edits);
     });
   }
@@ -76,7 +85,8 @@ export class AnswerRepair {
   #chunkChoice(choice: JsonObject, state: ChoiceState): JsonObject | undefined {
     const { delta, finish_reason: reason } = choice;
     const edits: Record<string, unknown> = {};
-    if (!isObject(delta)) edits['delta'] = {};
+    const said = isObject(delta) ? withText(delta) : {};
+    if (said !== delta) edits['delta'] = said;
     const calls = isObject(delta) ? delta['tool_calls'] : undefined;
     if (callsFunction(delta)) state.functionCall = true;
     if (isObject(delta) && Array.isArray(calls)) {
@@ -86,8 +96,8 @@ export class AnswerRepair {
         calls,
         custom === undefined ? pieces : pieces.map((piece) => custom.piece(piece)),
       );
-      const { tool_calls: _calls, ...rest } = delta;
-      if (kept !== calls) edits['delta'] = kept.length === 0 ? rest : { ...delta, tool_calls: kept };
+      const { tool_calls: _calls, ...rest } = said;
+      if (kept !== calls) edits['delta'] = kept.length === 0 ? rest : { ...said, tool_calls: kept };
     }
     // What calls more has not finished as it said: who reads on gets the reason with each further piece.
     const goesOn = state.finished && Array.isArray(calls) && calls.length > 0;
@@ -96,16 +106,29 @@ export class AnswerRepair {
       if (state.finished) {
         if (saysNothing(choice)) return undefined;
         edits['finish_reason'] = null;
-      } else if (reason === 'stop' && state.toolCalls.calls > 0) edits['finish_reason'] = 'tool_calls';
-      else if (reason === 'stop' && state.functionCall) edits['finish_reason'] = 'function_call';
-      else if (reason === 'tool_calls' && state.toolCalls.calls === 0 && !state.functionCall)
-        edits['finish_reason'] = 'stop';
+      } else {
+        const meant = meantReason(reason, state.toolCalls.calls, state.functionCall);
+        if (meant !== reason) edits['finish_reason'] = meant;
+      }
       state.finished = true;
       const rest = state.custom?.rest() ?? [];
       if (rest.length > 0) edits['delta'] = withRest(edits['delta'] ?? delta, rest);
     }
     return withEdits(choice, edits);
   }
+}
+
+/** The reason that the standard has for an answer with so many calls. @param callsFunction in the form that they have replaced */
+function meantReason(reason: unknown, calls: number, callsFunction: boolean): unknown {
+  if (calls > 0) return reason === 'stop' || reason === 'function_call' ? 'tool_calls' : reason;
+  if (callsFunction) return reason === 'stop' ? 'function_call' : reason;
+  return reason === 'tool_calls' ? 'stop' : reason;
+}
+
+/** A message or a delta whose content is a text; the same object where it is none in parts. */
+function withText(said: JsonObject): JsonObject {
+  const { content } = said;
+  return Array.isArray(content) ? { ...said, ...contentFields(content) } : said;
 }
 
 function wholeCalls(

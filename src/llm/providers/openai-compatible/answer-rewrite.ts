@@ -1,6 +1,7 @@
 import { valueEnd } from '../../../json/json-edit';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { contentFields } from './content-parts';
 import { findKey, replaceFields } from './json-keys';
 import type { AnswerQuirks } from './vendor';
 
@@ -72,34 +73,16 @@ function copyReasoning(json: Buffer): Buffer {
   });
 }
 
-/**
- * An array of `text` and `thinking` parts becomes a text and `reasoning_content`; parts of other kinds (references) are
- * kept in `provider_fields.content`. Format: https://docs.mistral.ai/capabilities/reasoning
- */
+/** An array of parts becomes a text and what belongs beside it. */
 function joinContent(json: Buffer): Buffer {
   return replaceFields(json, CONTENT, (start) => {
     const array = arrayAt(json, start);
     if (array === undefined) return undefined;
-    const parts = array.value;
-    const thoughts = parts.filter((part) => part['type'] === 'thinking').map(thoughtOf);
-    const others = parts.filter((part) => part['type'] !== 'thinking' && typeof part['text'] !== 'string');
-    const text = parts.map((part) => (part['type'] === 'thinking' ? '' : textOf(part))).join('');
-    const fields = [
-      `"content":${JSON.stringify(text)}`,
-      ...(thoughts.length === 0 ? [] : [`"reasoning_content":${JSON.stringify(thoughts.join(''))}`]),
-      ...(others.length === 0 ? [] : [`"provider_fields":${JSON.stringify({ content: others })}`]),
-    ];
+    const fields = Object.entries(contentFields(array.value)).map(
+      ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
+    );
     return { text: fields.join(','), end: array.end };
   });
-}
-
-function thoughtOf({ thinking }: JsonObject): string {
-  if (typeof thinking === 'string') return thinking;
-  return Array.isArray(thinking) ? thinking.filter(isObject).map(textOf).join('') : '';
-}
-
-function textOf({ text }: JsonObject): string {
-  return typeof text === 'string' ? text : '';
 }
 
 /** Tool calls get the `type`, and in a stream the `index`, that clients put them together by. */

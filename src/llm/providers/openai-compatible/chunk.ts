@@ -64,15 +64,28 @@ export function withUsage(frame: Buffer, chunk: JsonObject, usage: unknown): Buf
   return chunk['usage'] === usage ? Buffer.from(frame) : frameOf(editJson(dataOf(frame), chunk, { usage }));
 }
 
+/** The chunk that says why an answer ended, for an upstream that did not. */
+export function finishFrame(first: JsonObject, facts: AnswerFacts, model: string): Buffer {
+  const choice = { index: 0, delta: {}, finish_reason: facts.finishReason };
+  return frameOf(Buffer.from(JSON.stringify({ ...headOf(first, facts, model), choices: [choice] })));
+}
+
 /** The usage chunk for an upstream that sent none of its own, or sent it beside content. */
 export function usageFrame(first: JsonObject | undefined, facts: AnswerFacts, model: string): Buffer {
   const chunk = {
-    id: first?.['id'] ?? 'chatcmpl-unknown',
-    object: 'chat.completion.chunk',
-    created: first?.['created'] ?? 0,
-    model: facts.model ?? model,
+    ...headOf(first, facts, model),
     choices: [],
     usage: facts.usage === undefined ? null : chatUsage(facts.usage),
   };
   return frameOf(Buffer.from(JSON.stringify(chunk)));
+}
+
+/** What every chunk of an answer has. */
+function headOf(first: JsonObject | undefined, facts: AnswerFacts, model: string): JsonObject {
+  return {
+    id: first?.['id'] ?? 'chatcmpl-unknown',
+    object: 'chat.completion.chunk',
+    created: first?.['created'] ?? 0,
+    model: facts.model ?? model,
+  };
 }

@@ -20,6 +20,8 @@ enum Says {
   ToolCalls,
   Delta,
   Choices,
+  /** It has to be parsed where the value is a list. */
+  Content,
 }
 
 interface Key {
@@ -36,12 +38,13 @@ const KEYS: readonly (Key | undefined)[] = keysByLastLetters({
   function_call: Says.ToolCalls,
   delta: Says.Delta,
   choices: Says.Choices,
+  content: Says.Content,
 });
 /** From this size on a piece is looked through four bytes at a time. */
 const SEVERAL_FRAMES = 1024;
 
 /**
- * Whether a chunk carries a finish reason, usage, tool calls or an error, or a choice without a delta. One pass over its
+ * Whether a chunk carries a finish reason, usage, tool calls, content in parts or an error, or a choice without a delta. One pass over its
  * bytes, from colon to colon: searches for words take three times as long, because JSON is full of the quote that each of
  * them begins with.
  */
@@ -109,6 +112,7 @@ function note(says: Says, bytes: Buffer, value: number): boolean {
     if (first === OPEN_BRACE) deltas++;
     return false;
   }
+  if (says === Says.Content) return first === OPEN_BRACKET;
   const isEmptyList = first === OPEN_BRACKET && bytes[value + 1] === CLOSE_BRACKET;
   if (says === Says.Choices) {
     if (!isEmptyList && choices === 0) choices = 1;

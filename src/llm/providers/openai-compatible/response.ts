@@ -48,8 +48,9 @@ export function readAnswer(
   const { body: given } = readPlainAnswer(call, needed ? rewrite.rewrite(body) : body, key, errorFrom);
   if (key === 'data') return { body: given };
   const { facts } = call;
-  const repaired = repairedAnswer(inOwnWords(given, facts, quirks), customTools);
-  if (repaired !== given && facts.finishReason !== undefined) {
+  const hasReason = facts.finishReason !== undefined;
+  const repaired = repairedAnswer(inOwnWords(given, facts, quirks), hasReason, customTools);
+  if (repaired !== given) {
     facts.finishReason = asText(findValue(repaired, KEYS.finish_reason, 'first'));
   }
   return { body: repaired };

@@ -10,6 +10,7 @@ import { estimatedUsage } from '../../call-estimate';
 import {
   choicesOf,
   dataOf,
+  finishFrame,
   frameOf,
   isEmptyChoice,
   looksLikeObject,
@@ -112,12 +113,21 @@ export class ChatStreamReader extends StreamIntake {
     if (!this.#done && facts.finishReason === undefined) {
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     }
+    this.#finish();
     if (facts.usage === undefined) {
       facts.usage = estimatedUsage(this.call, { frames: this.#delivered, characters: facts.characters });
       this.#usageFrame = undefined;
     }
     if (!this.call.usageWanted) return;
     this.#push(this.#usageFrame ?? usageFrame(this.#first, facts, this.call.model), 1);
+  }
+
+  /** Some servers end an answer with `[DONE]` alone: clients wait for a reason. */
+  #finish(): void {
+    const { facts, model } = this.call;
+    if (facts.finishReason !== undefined || this.#first === undefined) return;
+    facts.finishReason = this.#repair.endReason;
+    this.#push(finishFrame(this.#first, facts, model), 1);
   }
 
   protected take(pieces: readonly Buffer[]): void {

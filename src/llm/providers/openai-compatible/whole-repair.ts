@@ -12,6 +12,7 @@ const CALLS_KEY = TOOL_CALLS.subarray(1);
 const FUNCTION_CALL = Buffer.from('"function_call"');
 const REASONS = [Buffer.from(':"tool_calls"'), Buffer.from(': "tool_calls"')];
 const USAGE = Buffer.from('"usage"');
+const CONTENT = Buffer.from('"content"');
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
 const COLON = 0x3a;
@@ -20,12 +21,13 @@ const COLON = 0x3a;
  * A whole answer in the standard's form, where it is off it; the same buffer where it is not. Searches decide whether it is
  * parsed at all.
  * @param body a JSON object with `choices`
+ * @param hasReason whether a search has found why it ended
  * @param customTools names of the custom tools that went as functions
  */
-export function repairedAnswer(body: Buffer, customTools?: ReadonlySet<string>): Buffer {
+export function repairedAnswer(body: Buffer, hasReason: boolean, customTools?: ReadonlySet<string>): Buffer {
   const mayCall =
     body.includes(ANY_CALL) && (callsTools(body) || body.includes(FUNCTION_CALL) || saysThatItCalls(body));
-  if (!mayCall && hasUsageBeside(body)) return body;
+  if (!mayCall && hasReason && hasUsageBeside(body) && !hasParts(body)) return body;
   const answer = parseExactObject(body.toString('utf8'));
   const choices = answer?.['choices'];
   if (answer === undefined || !Array.isArray(choices)) return body;
@@ -48,6 +50,14 @@ export function callsTools(body: Buffer): boolean {
 /** Whether `tool_calls` is a reason, with which a message without any may be finished. */
 function saysThatItCalls(body: Buffer): boolean {
   return REASONS.some((reason) => body.includes(reason));
+}
+
+/** Whether the first content is a list, and no text. */
+function hasParts(body: Buffer): boolean {
+  const key = body.indexOf(CONTENT);
+  if (key < 0) return false;
+  const colon = skipBlank(body, key + CONTENT.length);
+  return body[colon] === COLON && body[skipBlank(body, colon + 1)] === OPEN_BRACKET;
 }
 
 /** Whether the usage belongs to the answer, and not to one of its choices; true where there is none. */
