@@ -26,6 +26,9 @@ export class FirstStream implements AnswerSink {
   #attempt: Attempt | undefined;
   #holdBack: HoldBack | undefined;
   #opened: Readonly<Record<string, string>> | undefined;
+  /** What is held back of bytes that pass, and who reads it. */
+  #held = new AnswerCollector();
+  #heldReader: FrameReader | undefined;
 
   constructor(
     private readonly call: AnswerCall,
@@ -46,7 +49,10 @@ export class FirstStream implements AnswerSink {
   asked(attempt: Attempt): void {
     this.#attempt = attempt;
     this.#thread = this.#threads.get(attempt.facts);
+    this.#holdBack?.release();
     this.#holdBack = this.limit && new HoldBack(this.limit, this.flush);
+    this.#held = new AnswerCollector();
+    this.#heldReader = undefined;
     this.sink.asked(attempt);
   }
 
@@ -56,7 +62,7 @@ export class FirstStream implements AnswerSink {
   }
 
   push(frames: Buffer, count: number): boolean {
-    if (this.#holdBack?.holds(frames, count, this.#characters) === true) return true;
+    if (this.#holdBack?.holds(frames, count, this.#charactersWith) === true) return true;
     return this.#pass(frames, count);
   }
 
@@ -120,14 +126,13 @@ export class FirstStream implements AnswerSink {
     for (const { frames, count } of held.frames) this.#pass(frames, count);
   };
 
-  /** Characters of the answer by now, where frames are held back. */
-  readonly #characters = (held: readonly Buffer[]): number => {
+  /** Characters of the answer with these frames, where they are held back. */
+  readonly #charactersWith = (frames: Buffer): number => {
     if (this.#thread !== undefined) return this.#thread.length;
-    const collector = new AnswerCollector();
-    const reader = this.call.request.wire.frameReader?.(collector);
-    if (reader === undefined) return Infinity;
-    for (const frames of held) reader.push(frames);
-    return collector.length;
+    this.#heldReader ??= this.call.request.wire.frameReader?.(this.#held);
+    if (this.#heldReader === undefined) return Infinity;
+    this.#heldReader.push(frames);
+    return this.#held.length;
   };
 
   readonly #onSinkDrain = (): void => {

@@ -26,10 +26,10 @@ export class HoldBack implements Deadline {
 
   /**
    * Takes frames, as long as the limit is not reached.
-   * @param charactersOf how many characters all that is held adds up to
+   * @param charactersWith how many characters the answer has with these frames; asked once for each
    * @returns false when they are to be passed on, after what was held
    */
-  holds(frames: Buffer, count: number, charactersOf: (held: readonly Buffer[]) => number): boolean {
+  holds(frames: Buffer, count: number, charactersWith: (frames: Buffer) => number): boolean {
     if (this.#over) return false;
     const { ms, characters } = this.limit;
     if (this.frames.length === 0 && ms !== undefined && count > 0) setDeadline(this, performance.now() + ms);
@@ -37,7 +37,7 @@ export class HoldBack implements Deadline {
     this.#bytes += frames.length;
     const reached =
       this.#bytes > MAX_HELD_BYTES ||
-      (characters !== undefined && charactersOf(this.frames.map((held) => held.frames)) >= characters);
+      (characters !== undefined && count > 0 && charactersWith(frames) >= characters);
     if (reached) this.flush();
     return true;
   }

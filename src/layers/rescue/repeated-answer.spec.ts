@@ -126,3 +126,19 @@ describe('an answer that is gone on with', () => {
     expect(caller.wholeText).toBe(expected);
   });
 });
+
+it('a call that goes on in many pieces before another one was repeated is looked through once', () => {
+  const begun = `{"a":"${'x'.repeat(400_000)}`;
+  const piece = 'y'.repeat(20);
+  const again = [
+    called(0, 'a', begun, ...Array.from({ length: 20_000 }, () => piece)),
+    called(1, 'b', '{}'),
+    ended,
+  ];
+  const began = performance.now();
+  const whole = restarted([called(0, 'a', begun), called(1, 'b', '{}')], again);
+  // Parsed anew with each piece it takes half a minute.
+  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(whole).toHaveLength(2);
+  expect(String(whole).length).toBe(`a(${begun}${piece.repeat(20_000)}),b({})`.length);
+});

@@ -22,6 +22,8 @@ interface Repeated {
   rest: string;
   /** Whether it has ended with that. */
   ended: boolean;
+  /** Whether what was delivered of it is whole; undefined until somebody asks. */
+  isWhole: boolean | undefined;
 }
 
 /**
@@ -59,6 +61,7 @@ export class RepeatedAnswer extends ForwardedEvents {
       other: undefined,
       rest: '',
       ended: false,
+      isWhole: undefined,
     }));
     this.#flows = delivered.length === 0;
   }
@@ -124,9 +127,9 @@ export class RepeatedAnswer extends ForwardedEvents {
       const rest = piece.slice(expected.length);
       if (rest === '') return;
       if (this.#isThrough) super.toolArguments(call, rest);
-      else if (known.rest.length > MAX_REST || (rest.trim() !== '' && isWholeJson(input))) this.#diverge();
+      else if (known.rest.length > MAX_REST || (rest.trim() !== '' && isWhole(known))) this.#diverge();
       else known.rest += rest;
-    } else if (isWholeJson(input)) known.other = input.slice(0, known.at) + piece;
+    } else if (isWhole(known)) known.other = input.slice(0, known.at) + piece;
     else this.#diverge();
   }
 
@@ -250,8 +253,9 @@ export class RepeatedAnswer extends ForwardedEvents {
   }
 }
 
-function isWholeJson(text: string): boolean {
-  return parsed(text) !== undefined;
+/** It is parsed once, however many pieces come behind it. */
+function isWhole(call: Repeated): boolean {
+  return (call.isWhole ??= parsed(call.block.input) !== undefined);
 }
 
 function parsed(text: string): unknown {
