@@ -3,6 +3,7 @@ import { APIError } from 'openai';
 import { answerText, breakConnection, cutBody, providerError } from './support/answer-scripts';
 import { brokenStream, deltas, wholeStream, wordDeltas } from './support/broken-streams';
 import type { Break } from './support/broken-streams';
+import { chunk } from './support/completion-bodies';
 import type { AnswerScript } from './support/exchange';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/gateway';
@@ -347,7 +348,41 @@ describe('a stream that breaks after content was sent', () => {
     ['uniform', '/llm/stream', { messages: HELLO }, uniformText, 'event: end'],
   ];
 
+  it.each(['FIN', 'silence'] as const)(
+    'behind its finish reason is whole, and nobody else is asked (%s)',
+    async (how) => {
+      first.next(
+        brokenStream(
+          [
+            ...deltas('chatcmpl-first', ROLE, ...wordDeltas(WORDS)),
+            chunk({}, { id: 'chatcmpl-first', finishReason: 'length' }),
+          ],
+          how,
+        ),
+      );
+      const seen = await read('openai');
+      expectWhole(seen);
+      expect([seen.text, seen.finishes]).toEqual([TEXT, ['length']]);
+      expect(await lineOf(seen.requestId)).toMatchObject({ ended: 'whole', attempts: 1 });
+      expect(second.chats).toHaveLength(0);
+    },
+  );
+
   describe.each(DOORS)('in the wire of %s', (_door, path, body, textOf, end) => {
+    it.each([
+      ['chat', 'openai'],
+      ['messages', 'anthropic'],
+    ])('is whole where a provider of %s breaks behind its finish reason', async (_wire, provider) => {
+      first.route('POST /v1/messages', claude(WORDS, 'finished'));
+      const finish = chunk({}, { id: 'c', finishReason: 'stop' });
+      first.next(brokenStream([...deltas('c', ...wordDeltas(WORDS)), finish], 'FIN'));
+      second.next(whole);
+      const model = await newAlias('openai', provider);
+      const answer = await post(path.replace('MODEL', model), { model, ...body });
+      expect(textOf(answer)).toBe(TEXT);
+      expect(answer.split(end)).toHaveLength(TWICE.has(end) ? 3 : 2);
+    });
+
     it.each([
       ['chat, begun anew', 'openai', wholeStream('c2', wordDeltas(WORDS))],
       ['chat, gone on with', 'vllm', wholeStream('c2', wordDeltas(WORDS.slice(40)))],
@@ -569,7 +604,7 @@ const theRest: AnswerScript = (exchange) => {
 };
 
 /** A streamed message of Claude's; without its end where it is not whole. */
-function claude(words: readonly string[], isWhole: boolean): AnswerScript {
+function claude(words: readonly string[], isWhole: boolean | 'finished'): AnswerScript {
   const event = (type: string, fields: object): string =>
     `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
   const message = {
@@ -592,6 +627,7 @@ function claude(words: readonly string[], isWhole: boolean): AnswerScript {
     event('message_delta', { delta: { stop_reason: 'end_turn' }, usage: { output_tokens: words.length } }),
     event('message_stop', {}),
   ];
+  if (isWhole === 'finished') return brokenStream([...begun, ...ended.slice(0, -1)], 'FIN');
   return isWhole ? streamOf([...begun, ...ended], { ending: 'end' }) : brokenStream(begun, 'FIN');
 }
 

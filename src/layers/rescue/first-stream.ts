@@ -6,11 +6,15 @@ import type { Asked } from '../../wire/canonical/answer-writer';
 import { AnswerCollector } from '../../wire/canonical/answer-collector';
 import { objectsOf } from '../../wire/canonical/frame-reader';
 import type { FrameReader } from '../../wire/canonical/frame-reader';
+import type { TokenUsage } from '../../wire/canonical/token-usage';
 import { AnswerThread } from './answer-thread';
 import { AttemptWriter } from './attempt-writer';
 import { HoldBack } from './hold-back';
 import type { HoldBackLimit } from './hold-back';
 import { RescuedWire } from './rescued-wire';
+
+/** Finish reasons of Chat Completions that are the canonical model's too. */
+const FINISHES = ['stop', 'length', 'tool_calls', 'content_filter'] as const;
 
 /**
  * The stream that a caller gets as long as nothing breaks. Where bytes pass, its frames are kept; where it is mapped, what was
@@ -106,6 +110,32 @@ export class FirstStream implements AnswerSink {
     // The caller has these frames.
     thread.writer.take();
     return { thread, reader };
+  }
+
+  /**
+   * The answer has its finish reason, and what ends its stream will not come: that is written here.
+   * @returns false where what the caller has cannot be read
+   */
+  complete(usage: TokenUsage): boolean {
+    this.flush();
+    const begun = this.thread();
+    if (begun === undefined) return false;
+    const { thread, reader } = begun;
+    const { writer } = thread;
+    if (reader !== undefined) {
+      reader.end();
+      // The caller has these frames.
+      writer.take();
+    } else if (thread.said.ending === undefined) {
+      // What maps an answer of chunks tells its finish with the last of them.
+      const reason = FINISHES.find((known) => known === this.#attempt?.facts.finishReason);
+      if (reason === undefined) return false;
+      thread.finish({ reason });
+    }
+    writer.end(usage);
+    const frames = writer.take();
+    if (frames !== undefined) this.sink.push(Buffer.from(frames.text), frames.count);
+    return true;
   }
 
   #pass(frames: Buffer, count: number): boolean {

@@ -2,12 +2,13 @@ import type { CancelSignal } from '../../cancellation/cancellation';
 import type { Deployment } from '../../catalogue/deployment';
 import type { GatewayError } from '../../errors/gateway-error';
 import { toGatewayError } from '../../errors/to-gateway-error';
+import { roughUsage } from '../../llm/call-estimate';
 import type { Answer, AnswerCall, AnswerSink, AnswerSource, Layer } from '../../routing/answer-source';
 import type { Attempt } from '../../routing/attempt';
 import type { Rescue } from '../../routing/call-notes';
 import { FirstStream } from './first-stream';
 import { RefusedPrefills } from './refused-prefills';
-import { RescuePlan, isRescuable, isSilence } from './rescue-plan';
+import { RescuePlan, isLostAtEnd, isRescuable, isSilence } from './rescue-plan';
 import { ONE_TRY } from './one-try';
 import type { RescueRules } from './rescue-rules';
 import { StreamRescue } from './stream-rescue';
@@ -48,8 +49,10 @@ class RescueSource implements AnswerSource {
       } catch (thrown) {
         if (rescue !== undefined) rescue.outcome = 'failed';
         const attempt = first.attempt ?? call.attempts.findLast(({ isMade }) => isMade);
-        if (signal.aborted || attempt === undefined || !isBroken(attempt, toGatewayError(thrown)))
-          throw thrown;
+        if (signal.aborted || attempt === undefined) throw thrown;
+        const error = toGatewayError(thrown);
+        if (this.#isCompleted(call, attempt, error, first)) return;
+        if (!isBroken(attempt, error)) throw thrown;
         if (first.isDelivered) {
           const plan = new RescuePlan(
             this.rules.modesFor(call.request.model),
@@ -72,6 +75,16 @@ class RescueSource implements AnswerSource {
         first.release();
       }
     }
+  }
+
+  /** Whether all of an answer had come when its stream broke: then nobody has to go on with it. */
+  #isCompleted(call: AnswerCall, attempt: Attempt, error: GatewayError, first: FirstStream): boolean {
+    const { facts, frames } = attempt;
+    const { raw, body, model } = call.request;
+    if (facts.finishReason === undefined || !isLostAtEnd(error)) return false;
+    if (this.rules.modesFor(model).length === 0) return false;
+    facts.usage ??= roughUsage({ raw, body, model }, frames);
+    return first.complete(facts.usage);
   }
 
   /** Where an answer of which nothing was delivered is asked for anew. @param begun those that have begun one before */
