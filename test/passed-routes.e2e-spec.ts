@@ -424,7 +424,7 @@ describe('what passes as it is', () => {
     }
   });
 
-  it('with one Idempotency-Key is one call, but for uploads', async () => {
+  it('with one Idempotency-Key is one call, uploads too', async () => {
     const post = (path: string, body: Buffer | object, headers: Readonly<Record<string, string>>) =>
       fetch(`${gateway.url}/v1/${path}`, {
         method: 'POST',
@@ -453,9 +453,24 @@ describe('what passes as it is', () => {
       ['model', 'voice'],
       ['file', PIECE],
     ]);
-    for (let n = 0; n < 2; n++) expect((await post('audio/transcriptions', upload, key)).status).toBe(200);
     expect((await post('audio/transcriptions', upload, { 'idempotency-key': '' })).status).toBe(400);
-    expect(asked).toBe(3);
+    const sent = await Promise.all(
+      Array.from({ length: 3 }, () => post('audio/transcriptions', upload, key)),
+    );
+    // A client that tries again writes its form anew, with another boundary.
+    const again = Buffer.from(upload.toString('latin1').replaceAll('XyZ', 'another'), 'latin1');
+    const anew = { ...key, 'content-type': FORM.replace('XyZ', 'another') };
+    sent.push(await post('audio/transcriptions', again, anew));
+    for (const text of sent) expect([text.status, await text.text()]).toEqual([200, '{"text":"Hello."}']);
+    expect(sent.at(-1)?.headers.get('x-llm-proxy-replayed')).toBe('true');
+    expect(asked).toBe(2);
+    const other = form([
+      ['model', 'voice'],
+      ['file', Buffer.alloc(300_000, 'y')],
+    ]);
+    expect((await post('audio/transcriptions', other, key)).status).toBe(422);
+    expect((await post('audio/transcriptions', other, { 'idempotency-key': 'a second' })).status).toBe(200);
+    expect([asked, got.over, got.body.includes(Buffer.alloc(300_000, 'y'))]).toEqual([3, true, true]);
   });
 
   it('has the guards of every call', async () => {

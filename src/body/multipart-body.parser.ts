@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GatewayError } from '../errors/gateway-error';
 import { invalid } from '../errors/invalid-field';
+import { FormHash } from './form-hash';
 import { boundaryOf, MultipartFields } from './multipart-fields';
 import { PassingBody } from './passing-body';
 import { tooLarge, UNCOUNTED_BYTES } from './read-body';
@@ -26,7 +27,8 @@ type Done = (problem: Error | null, body?: unknown) => void;
 /**
  * Makes the service take multipart forms on the routes that pass them on. A form is read until its field `model` has come,
  * which is all that is known of it; the rest goes to the upstream while it comes in. SDKs may put the file first, and then the
- * file is what has to be kept.
+ * file is what has to be kept. So is all of a form that comes with an `Idempotency-Key`: whether it was made before is known
+ * at its end.
  */
 export function registerMultipartBody(fastify: FastifyInstance, limitBytes: number): void {
   fastify.decorateRequest('passingBody', undefined);
@@ -54,12 +56,14 @@ function refusedByHead(request: FastifyRequest, limitBytes: number): GatewayErro
   return Number(headers['content-length'] ?? 0) > limitBytes ? tooLarge(limitBytes) : undefined;
 }
 
-/** The reading of a form until its model has come. */
+/** The reading of a form until its model has come, or where it has a key, to its end. */
 class FormHead {
   readonly #pieces: Buffer[] = [];
   #size = 0;
   #taken = UNCOUNTED_BYTES;
   readonly #fields: MultipartFields;
+  /** Undefined where nobody asks whether it is the same as another one. */
+  readonly #hash: FormHash | undefined;
 
   /** @param boundary of the form */
   constructor(
@@ -74,6 +78,7 @@ class FormHead {
       refuseUpstreamChoice(field);
       if (request.caller?.kind === 'virtual') refuseModelChoice(field);
     });
+    this.#hash = request.raw.headers['idempotency-key'] === undefined ? undefined : new FormHash(boundary);
   }
 
   start(): void {
@@ -86,10 +91,11 @@ class FormHead {
     try {
       if (this.#size > this.limitBytes) throw tooLarge(this.limitBytes);
       this.#fields.take(piece);
+      this.#hash?.take(piece);
     } catch (problem) {
       return void this.#finish(problem as Error);
     }
-    if (this.#fields.model !== undefined) this.#finish(null, false);
+    if (this.#fields.model !== undefined && this.#hash === undefined) this.#finish(null, false);
     else if (this.#size > this.#taken) this.#takeStep();
   };
 
@@ -130,6 +136,7 @@ class FormHead {
       begun: Buffer.concat(this.#pieces),
       fields: this.#fields,
       rest: isWhole ? undefined : payload,
+      hash: this.#hash?.end(),
       limitBytes,
     });
     this.done(null, { model: this.#fields.model === '' ? undefined : this.#fields.model });

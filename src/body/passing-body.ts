@@ -13,6 +13,8 @@ interface PassingBodyParts {
   /** What is still to come; undefined where all of it was read. */
   readonly rest: IncomingMessage | undefined;
   readonly limitBytes: number;
+  /** What tells it from another one; only where all of it was read. */
+  readonly hash?: string | undefined;
 }
 
 /**
@@ -25,6 +27,11 @@ export class PassingBody {
 
   constructor(private readonly parts: PassingBodyParts) {
     this.contentType = parts.head['content-type'] ?? '';
+  }
+
+  /** What tells it from another one, whatever its boundary is; undefined where it is not known before it has passed. */
+  get hash(): string | undefined {
+    return this.parts.hash;
   }
 
   /** Whether something of it has left that is not kept. */

@@ -26,7 +26,7 @@ interface Asked {
 
 /**
  * Reads `Idempotency-Key` and `Last-Event-ID`.
- * @returns undefined without a key, and for an upload: its bytes are gone when it is known whether they are the same
+ * @returns undefined without a key
  * @throws GatewayError INVALID_REQUEST naming the header that is no good
  */
 export function repeatedCallOf(headers: IncomingHttpHeaders, asked: Asked): RepeatedCall | undefined {
@@ -48,10 +48,9 @@ export function repeatedCallOf(headers: IncomingHttpHeaders, asked: Asked): Repe
       `Last-Event-ID is for routes whose events have ids: /v1/${passed.operation} has none.`,
     );
   }
-  if (passed?.stream !== undefined) return undefined;
   const door = WAYS.reduce((route, way) => route.replace(way, ''), asked.route);
   // What passes has the form that it was asked for, and no other.
-  const same = passed === undefined ? removeFields(asked.raw, HOW) : asked.raw;
+  const same = passed === undefined ? removeFields(asked.raw, HOW) : (passed.stream?.hash ?? asked.raw);
   const hash = createHash('sha256').update(asked.model).update('\n').update(same);
   return {
     name: createHash('sha256').update(`${asked.caller}\n${door}\n${key}`).digest('base64'),

@@ -19,6 +19,8 @@ export type PassedOperation = (typeof PASSED_OPERATIONS)[number];
 export interface PassedStream {
   /** `multipart/form-data` with its boundary. */
   readonly contentType: string;
+  /** What tells it from another one, whatever its boundary is; undefined where nobody asks, and it was not read before. */
+  readonly hash: string | undefined;
   /** Whether something of it has left: nobody else can be asked then. */
   readonly isSpent: boolean;
   /** Bytes of it, where its sender said so, with this model in it. */
