@@ -19,7 +19,7 @@ describe('a beginning that is held back', () => {
     stream.push(chunk('one'), 1);
     expect(sink.text).toBe('');
     stream.push(chunk('two'), 1);
-    expect(sink.text).toBe(String(chunk("one")) + String(chunk("two")));
+    expect(sink.text).toBe(String(chunk('one')) + String(chunk('two')));
   });
 
   it('counts an answer that is made anew from its own beginning', () => {
