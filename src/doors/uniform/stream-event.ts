@@ -1,3 +1,4 @@
+import type { ChatUsage } from '../../wire/openai-chat/chat-types';
 import type { ErrorBody } from '../../errors/error-body';
 import type { ToolCall, ToolCallDelta } from './tool-call-assembly';
 
@@ -13,7 +14,7 @@ export interface StreamEvents {
   message: { readonly role: string; readonly content: string; readonly tool_calls: readonly ToolCall[] };
   /** The last event of a whole answer. */
   end: {
-    readonly usage: Readonly<Record<string, unknown>> | null;
+    readonly usage: ChatUsage | null;
     readonly finish_reason: string | null;
     readonly model: string;
     readonly trace_id: string;

@@ -5,6 +5,7 @@ import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { CallForm } from './call-form';
+import type { ChatChunk, ChatImage } from './chat-types';
 import { chatFinishReason } from './finish-reason';
 import { chatLogprobs } from './logprobs';
 import { AnswerLayout } from './provider-fields/answer-layout';
@@ -182,7 +183,11 @@ export class ChatChunkWriter implements AnswerWriter {
   image(mediaType: string, data: string, signature?: Signature): void {
     const index = this.#images++;
     this.#layout.image(index, signature);
-    const image = { type: 'image_url', index, image_url: { url: `data:${mediaType};base64,${data}` } };
+    const image: ChatImage = {
+      type: 'image_url',
+      index,
+      image_url: { url: `data:${mediaType};base64,${data}` },
+    };
     this.#add(`"images":[${JSON.stringify(image)}]`);
   }
 
@@ -206,7 +211,7 @@ export class ChatChunkWriter implements AnswerWriter {
 
   end(usage: TokenUsage): void {
     if (!this.asked.usageWanted) return;
-    const chunk = {
+    const chunk: ChatChunk = {
       id: this.#id,
       object: 'chat.completion.chunk',
       created: this.#created,

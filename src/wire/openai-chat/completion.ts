@@ -1,9 +1,19 @@
+import type { JsonObject } from '../../json/json-object';
 import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { Asked } from '../canonical/answer-writer';
 import type { Maker } from '../canonical/content-part';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { CallForm } from './call-form';
+import type {
+  ChatAnnotation,
+  ChatAnswer,
+  ChatChoice,
+  ChatCompletion,
+  ChatFinishReason,
+  ChatImage,
+  ChatToolCall,
+} from './chat-types';
 import { chatFinishReason } from './finish-reason';
 import { chatLogprobs } from './logprobs';
 import { AnswerLayout } from './provider-fields/answer-layout';
@@ -34,14 +44,15 @@ export function chatCompletion(
   summary.model = answer.model?.slice(0, 256);
   summary.finishReason = finishReasonOf(answer, form);
   summary.usage = usage;
-  return JSON.stringify({
+  const completion: ChatCompletion = {
     id: answer.id ?? 'chatcmpl-unknown',
     object: 'chat.completion',
     created: Math.floor(Date.now() / 1000),
     model: answer.model ?? asked.model,
     choices,
     usage: chatUsage(usage),
-  });
+  };
+  return JSON.stringify(completion);
 }
 
 function choiceOf(
@@ -49,7 +60,7 @@ function choiceOf(
   answer: AnswerCollector,
   form: CallForm,
   kept: KeptFields | undefined,
-): object {
+): ChatChoice {
   return {
     index,
     message: messageOf(answer, form, kept),
@@ -58,11 +69,11 @@ function choiceOf(
   };
 }
 
-function finishReasonOf({ ending }: AnswerCollector, form: CallForm): string {
+function finishReasonOf({ ending }: AnswerCollector, form: CallForm): ChatFinishReason {
   return chatFinishReason(ending?.reason ?? 'stop', form);
 }
 
-function messageOf(answer: AnswerCollector, form: CallForm, kept: KeptFields | undefined): object {
+function messageOf(answer: AnswerCollector, form: CallForm, kept: KeptFields | undefined): ChatAnswer {
   const blocks = form === 'function' ? withOneCall(answer.blocks) : answer.blocks;
   const calls = blocks.filter((block): block is CallBlock => block.kind === 'tool_call');
   const content = joined(blocks, 'text');
@@ -94,7 +105,10 @@ function withOneCall(blocks: readonly AnswerBlock[]): readonly AnswerBlock[] {
   return blocks.filter(({ kind }, index) => kind !== 'tool_call' || index === first);
 }
 
-function callFields(calls: readonly CallBlock[], form: CallForm): object {
+function callFields(
+  calls: readonly CallBlock[],
+  form: CallForm,
+): Pick<ChatAnswer, 'tool_calls' | 'function_call'> {
   const [first] = calls;
   if (first === undefined) return {};
   if (form === 'tools') return { tool_calls: calls.map(toolCall) };
@@ -105,8 +119,8 @@ function joined(blocks: readonly AnswerBlock[], kind: 'text' | 'reasoning' | 're
   return blocks.map((block) => (block.kind === kind ? block.text : '')).join('');
 }
 
-function thinkingBlocks(blocks: readonly AnswerBlock[]): object[] {
-  return blocks.flatMap((block): object[] => {
+function thinkingBlocks(blocks: readonly AnswerBlock[]): JsonObject[] {
+  return blocks.flatMap((block): JsonObject[] => {
     if (block.kind === 'opaque') {
       return block.value['type'] === 'redacted_thinking' && block.maker === 'anthropic' ? [block.value] : [];
     }
@@ -116,7 +130,7 @@ function thinkingBlocks(blocks: readonly AnswerBlock[]): object[] {
   });
 }
 
-function annotationsOf(blocks: readonly AnswerBlock[]): object[] {
+function annotationsOf(blocks: readonly AnswerBlock[]): ChatAnnotation[] {
   let from = 0;
   return blocks.flatMap((block) => {
     if (block.kind !== 'text') return [];
@@ -126,7 +140,7 @@ function annotationsOf(blocks: readonly AnswerBlock[]): object[] {
   });
 }
 
-function imagesOf(blocks: readonly AnswerBlock[]): object[] {
+function imagesOf(blocks: readonly AnswerBlock[]): ChatImage[] {
   return blocks
     .filter((block) => block.kind === 'image')
     .map(({ mediaType, data }, index) => ({
@@ -136,7 +150,7 @@ function imagesOf(blocks: readonly AnswerBlock[]): object[] {
     }));
 }
 
-function toolCall({ start, input, signature }: CallBlock): object {
+function toolCall({ start, input, signature }: CallBlock): ChatToolCall {
   const { id, name, tool } = start;
   const extra = callExtraContent(signature);
   return {

@@ -1,7 +1,8 @@
 import type { FinishReason } from '../canonical/answer-events';
 import type { CallForm } from './call-form';
+import type { ChatFinishReason } from './chat-types';
 
-const REASONS: Readonly<Record<FinishReason, string>> = {
+const REASONS: Readonly<Record<FinishReason, ChatFinishReason>> = {
   stop: 'stop',
   stop_sequence: 'stop',
   pause: 'stop',
@@ -16,7 +17,7 @@ const REASONS: Readonly<Record<FinishReason, string>> = {
  * OpenAI's `finish_reason`.
  * Format: https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-finish_reason
  */
-export function chatFinishReason(reason: FinishReason, form: CallForm = 'tools'): string {
+export function chatFinishReason(reason: FinishReason, form: CallForm = 'tools'): ChatFinishReason {
   if (form === 'function' && reason === 'tool_calls') return 'function_call';
   return REASONS[reason];
 }

@@ -1,10 +1,11 @@
 import type { TokenUsage } from '../canonical/token-usage';
+import type { ChatUsage } from './chat-types';
 
 /**
  * Usage in OpenAI's form, with `estimated: true` where the figures are ours.
  * Format: https://platform.openai.com/docs/api-reference/chat/object#chat-object-usage
  */
-export function chatUsage(usage: TokenUsage): Record<string, unknown> {
+export function chatUsage(usage: TokenUsage): ChatUsage {
   return {
     prompt_tokens: usage.promptTokens,
     completion_tokens: usage.completionTokens,

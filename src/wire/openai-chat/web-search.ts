@@ -4,6 +4,7 @@ import type { Tool } from '../canonical/canonical-request';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { searchFields, searchIn } from '../canonical/web-search';
 import type { WebCitation } from '../canonical/web-search';
+import type { ChatAnnotation } from './chat-types';
 
 const OPTIONS = { location: 'user_location', contextSize: 'search_context_size' } as const;
 
@@ -43,7 +44,7 @@ export function searchOptions(tools: readonly Tool[], model: string, dropped: Dr
 export function annotation(
   { url, title, start, end }: WebCitation,
   block: { readonly from: number; readonly to: number },
-): JsonObject {
+): ChatAnnotation {
   const indexes = { start_index: start ?? block.from, end_index: end ?? block.to };
   return { type: 'url_citation', url_citation: { ...indexes, title, url } };
 }

@@ -7,9 +7,8 @@ import type { DroppedSettings } from '../canonical/setting-rules';
 import { resultText, textOf, titledText } from '../canonical/tool-text';
 import { isReasoning } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
+import type { ChatMessage, ChatPart, ChatTextPart, ChatToolCall } from './chat-types';
 import { callExtraContent, thinkingBlock } from './provider-fields/written-fields';
-
-type Message = Record<string, unknown>;
 
 /**
  * Writes the turns as messages: instructions keep their place, tool results become messages of their own in front of what
@@ -17,8 +16,8 @@ type Message = Record<string, unknown>;
  * Format: https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages
  * @throws GatewayError INVALID_REQUEST naming a part that cannot be said here, or when there is nothing in any turn
  */
-export function writeMessages(turns: readonly Turn[], dropped: DroppedSettings): readonly Message[] {
-  const messages = turns.flatMap((turn): Message[] => {
+export function writeMessages(turns: readonly Turn[], dropped: DroppedSettings): readonly ChatMessage[] {
+  const messages = turns.flatMap((turn): ChatMessage[] => {
     switch (turn.role) {
       case 'instructions':
         return instructionMessage(turn);
@@ -32,13 +31,13 @@ export function writeMessages(turns: readonly Turn[], dropped: DroppedSettings):
   return messages;
 }
 
-function instructionMessage({ parts }: Turn): Message[] {
+function instructionMessage({ parts }: Turn): ChatMessage[] {
   const text = textOf(parts);
   const plain = parts.length === 1 && parts[0]?.cache === undefined;
   return text === '' ? [] : [{ role: 'system', content: plain ? text : parts.map(textPart) }];
 }
 
-function userMessages(turn: Turn): Message[] {
+function userMessages(turn: Turn): ChatMessage[] {
   const results = turn.parts.filter((part): part is ToolResultPart => part.kind === 'tool_result');
   const others = turn.parts.filter(({ kind }) => kind !== 'tool_result');
   const messages = results.map(toolMessage);
@@ -52,15 +51,16 @@ function userMessages(turn: Turn): Message[] {
   return [...messages, { role: 'user', content: plain ? only.text : content, ...name }];
 }
 
-function toolMessage({ callId, parts, isError, cache }: ToolResultPart): Message {
+function toolMessage({ callId, parts, isError, cache }: ToolResultPart): ChatMessage {
   const text = resultText(parts);
   const said = isError && text === '' ? 'error' : text;
   const mark = cache ?? parts.find((part) => part.cache !== undefined)?.cache;
-  const content = mark === undefined ? said : [{ type: 'text', text: said, cache_control: mark }];
+  const content: string | ChatTextPart[] =
+    mark === undefined ? said : [{ type: 'text', text: said, cache_control: mark }];
   return { role: 'tool', tool_call_id: callId, content };
 }
 
-function assistantMessage({ parts }: Turn, dropped: DroppedSettings): Message[] {
+function assistantMessage({ parts }: Turn, dropped: DroppedSettings): ChatMessage[] {
   const text = textOf(parts.filter(({ kind }) => kind === 'text'));
   const refusal = textOf(parts.filter(({ kind }) => kind === 'refusal'));
   const calls = parts.filter((part): part is ToolCallPart => part.kind === 'tool_call');
@@ -87,7 +87,7 @@ function assistantMessage({ parts }: Turn, dropped: DroppedSettings): Message[] 
   ];
 }
 
-function toolCall({ id, name, input, tool, signature }: ToolCallPart): JsonObject {
+function toolCall({ id, name, input, tool, signature }: ToolCallPart): ChatToolCall {
   const extra = callExtraContent(signature);
   return {
     id: id === '' ? `call_${randomUUID()}` : id,
@@ -102,20 +102,20 @@ function isMedia(part: ContentPart): boolean {
   return part.kind === 'image' || part.kind === 'audio' || part.kind === 'video' || part.kind === 'document';
 }
 
-function textPart(part: ContentPart): JsonObject {
+function textPart(part: ContentPart): ChatTextPart {
   return { type: 'text', text: textOf([part]), ...cached(part) };
 }
 
-function contentPart(part: ContentPart): JsonObject {
+function contentPart(part: ContentPart): ChatPart {
   return { ...partOf(part), ...cached(part) };
 }
 
 /** A cache mark, as OpenRouter and LiteLLM have it: https://openrouter.ai/docs/features/prompt-caching */
-function cached({ cache }: ContentPart): JsonObject {
+function cached({ cache }: ContentPart): Pick<ChatPart, 'cache_control'> {
   return cache === undefined ? {} : { cache_control: cache };
 }
 
-function partOf(part: ContentPart): JsonObject {
+function partOf(part: ContentPart): ChatPart {
   switch (part.kind) {
     case 'text':
     case 'refusal':
@@ -146,13 +146,13 @@ function address(source: MediaSource, at: string): string {
   throw wrongField(at, 'is a file that this provider does not keep');
 }
 
-function audioPart(source: MediaSource, at: string): JsonObject {
+function audioPart(source: MediaSource, at: string): ChatPart {
   if (source.type !== 'inline') throw wrongField(at, 'has to be inside the request at this provider');
   const format = source.mediaType.slice('audio/'.length).replace(/^x-/, '').replace('mpeg', 'mp3');
   return { type: 'input_audio', input_audio: { format, data: standardBase64(source.data) } };
 }
 
-function documentPart(source: MediaSource, filename: string | undefined, at: string): JsonObject {
+function documentPart(source: MediaSource, filename: string | undefined, at: string): ChatPart {
   switch (source.type) {
     case 'text':
       return { type: 'text', text: titledText(filename, source.text) };

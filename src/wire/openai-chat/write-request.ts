@@ -7,6 +7,7 @@ import { isStrictSchema } from '../canonical/strict-schema';
 import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
 import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
+import type { ChatRequest, ChatTool, ChatToolChoice } from './chat-types';
 import { searchOptions } from './web-search';
 import { writeMessages } from './write-messages';
 
@@ -55,7 +56,7 @@ export function writeChatRequest(request: CanonicalRequest, target: Target): Wri
     messages: writeMessages(cacheMarks ? request.turns : withoutCacheMarks(request.turns), dropped),
     ...toolFields(tools, request.toolChoice, dropped, cacheMarks),
     ...searchOptions(tools, target.model, dropped),
-  };
+  } satisfies ChatRequest;
   for (const [setting, name] of SAME) if (settings[setting] !== undefined) body[name] = settings[setting];
   if (settings.user !== undefined) body['user'] = fittingUser(settings.user);
   if (tools.length === 0) delete body['parallel_tool_calls'];
@@ -86,7 +87,7 @@ function toolFields(
   chosen: ToolChoice | undefined,
   dropped: DroppedSettings,
   cacheMarks: boolean,
-): JsonObject {
+): Pick<ChatRequest, 'tools' | 'tool_choice'> {
   const choice = choiceWithoutSearch(tools, chosen, dropped);
   const declared = tools.flatMap((tool) => {
     const marked = cacheMarks && tool.kind === 'function' && tool.cache !== undefined;
@@ -97,7 +98,7 @@ function toolFields(
   return { tools: declared, ...(choice === undefined ? {} : { tool_choice: toolChoice(choice) }) };
 }
 
-function declaration(tool: Tool, choice: ToolChoice | undefined, dropped: DroppedSettings): JsonObject[] {
+function declaration(tool: Tool, choice: ToolChoice | undefined, dropped: DroppedSettings): ChatTool[] {
   if (tool.kind === 'provider') return [];
   if (choice?.mode === 'allowed' && !choice.names.includes(tool.name)) return [];
   const { name, description, kind } = tool;
@@ -126,7 +127,7 @@ function declaration(tool: Tool, choice: ToolChoice | undefined, dropped: Droppe
   ];
 }
 
-function toolChoice(choice: ToolChoice): unknown {
+function toolChoice(choice: ToolChoice): ChatToolChoice {
   switch (choice.mode) {
     case 'named':
       return { type: 'function', function: { name: choice.name } };
@@ -151,13 +152,16 @@ function fittingUser(user: string): string {
 }
 
 /** OpenAI's API takes four texts: https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop */
-function stopField({ stop }: Settings, dropped: DroppedSettings): JsonObject {
+function stopField({ stop }: Settings, dropped: DroppedSettings): Pick<ChatRequest, 'stop'> {
   if (stop === undefined) return {};
   if (stop.length > MAX_STOPS) dropped.drop('stop');
   return { stop: stop.slice(0, MAX_STOPS) };
 }
 
-function formField(format: ResponseFormat | undefined, dropped: DroppedSettings): JsonObject {
+function formField(
+  format: ResponseFormat | undefined,
+  dropped: DroppedSettings,
+): Pick<ChatRequest, 'response_format'> {
   if (format === undefined || format.type === 'text') return {};
   if (format.type === 'json_object') return { response_format: { type: 'json_object' } };
   const { name, description, schema } = format;
@@ -177,7 +181,7 @@ function fittingStrict(strict: boolean | undefined, schema: JsonObject): boolean
   return strict === true && !isStrictSchema(schema) ? undefined : strict;
 }
 
-function logprobFields({ logprobs }: Settings): JsonObject {
+function logprobFields({ logprobs }: Settings): Pick<ChatRequest, 'logprobs' | 'top_logprobs'> {
   if (logprobs === undefined) return {};
   return { logprobs: true, ...(logprobs > 0 ? { top_logprobs: logprobs } : {}) };
 }
