@@ -74,6 +74,21 @@ describe('the commands', () => {
     }
   });
 
+  it.each([
+    [
+      ['--url', 'http://localhost:8002', 'vkey', 'list'],
+      "unknown option '--url' here: it goes behind the command",
+    ],
+    [['vkey', '--json', 'list'], `it goes behind the command, as in "llm-proxy vkey … --json"; see`],
+    [['--urll', 'x'], `unknown option '--urll'; see "llm-proxy --help"`],
+  ])('say where an option belongs that was given too early: %j', (words, said) => {
+    const written: string[] = [];
+    for (const one of [root, ...root.commands])
+      one.configureOutput({ writeErr: (text) => void written.push(text) });
+    expect(() => root.parse(words, { from: 'user' })).toThrow();
+    expect(written.join('')).toContain(said);
+  });
+
   it('each tell of the process list wherever a secret can be a flag', () => {
     const secrets = leaves.flatMap(({ options }) =>
       options.filter(({ flags }) => /^--(?:[a-z]+-)?key <key>$/.test(flags)),

@@ -79,9 +79,19 @@ function prepare(command: ParsedCommand): void {
         .map((line) => line.trim())
         .join(' ')
         .replace(/\.$/, '');
-      write(`llm-proxy: ${complaint}; see "${nameOf(command)} --help"\n`);
+      write(`llm-proxy: ${complaint}${placeHint(command, complaint)}; see "${nameOf(command)} --help"\n`);
     },
   });
+}
+
+/** Says where an option belongs that was given in front of the command that has it (`llm-proxy --url … vkey list`). */
+function placeHint(command: ParsedCommand, complaint: string): string {
+  const [, flag] = /^unknown option '(--[a-z-]+)/.exec(complaint) ?? [];
+  const isBelow = (one: ParsedCommand): boolean =>
+    one.commands.some((below) => below.options.some(({ long }) => long === flag) || isBelow(below));
+  return flag !== undefined && isBelow(command)
+    ? ` here: it goes behind the command, as in "${nameOf(command)} … ${flag}"`
+    : '';
 }
 
 function examplesText(examples: readonly string[]): string {
