@@ -1,11 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_DEPTH, MAX_VALUES } from '../src/body/json-bounds';
 import { defaultBodyMemoryBytes } from '../src/config/memory-limit';
 import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
 import '../src/config/settings';
 import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
+import { LISTS } from '../src/registry/transfer/registry-document';
 import { documentText, ROOT, tableRows, unquoted } from './support/markdown';
+import { spawnGateway } from './support/spawned-gateway';
+import { until } from './support/until';
 
 /** What the documents for operators promise, held to the code and to the benchmark's results. */
 
@@ -76,6 +80,29 @@ describe('CHANGELOG.md', () => {
     const named = text.match(/LLM_PROXY__[A-Z0-9_]+/g) ?? [];
     expect(named.length).toBeGreaterThan(4);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+describe('docs/backup.md', () => {
+  const text = documentText('docs/backup.md').replace(/\s+/g, ' ');
+
+  it('names all that is in the data folder of a service that has run', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'backup-'));
+    const gateway = await spawnGateway({ settings: { DATA_DIR: folder, LEDGER: 'true' } });
+    try {
+      await until(() => existsSync(join(folder, 'ledger.sqlite')), { what: 'the database of the ledger' });
+      const lasting = readdirSync(folder).filter((name) => !/-(wal|shm|journal)$/.test(name));
+      expect(lasting).toEqual(expect.arrayContaining(['registry.sqlite', 'journal', 'master.key']));
+      for (const name of lasting) expect(text).toMatch(new RegExp(`\\| \`${name}/?\` +\\|`));
+    } finally {
+      await gateway.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('says what an export has', () => {
+    const [last = '', ...others] = LISTS.map((name) => name.replace('_', ' ')).reverse();
+    expect(text).toContain(`It has ${others.reverse().join(', ')} and ${last} by their names.`);
   });
 });
 

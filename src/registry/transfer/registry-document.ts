@@ -212,7 +212,8 @@ function mayBeAbsent(path: string, name: string): boolean {
   return MAY_BE_ABSENT[path.split('[', 1)[0] ?? '']?.includes(name) ?? false;
 }
 
-const LISTS: readonly string[] = [
+/** What a document holds, in its order. */
+export const LISTS: readonly string[] = [
   'connections',
   'models',
   'virtual_keys',
