@@ -64,7 +64,8 @@ export class AttemptStream implements StreamSink, Deadline {
     const now = performance.now();
     const { attempt } = this;
     if (attempt.firstFrameAt === undefined) {
-      attempt.firstFrameAt = now;
+      // What comes without a frame shows that the upstream lives, and is no token.
+      if (count > 0) attempt.firstFrameAt = now;
       attempt.onBegun?.();
       this.#enter('idleTimeoutMs', now);
     } else {

@@ -40,7 +40,7 @@ export class Attempt {
   /** Bytes of the answer. */
   bytes = 0;
   longestGapMs = 0;
-  /** Told when its first frame comes; undefined where nobody waits for that. */
+  /** Told when the first sign of its answer comes; undefined where nobody waits for that. */
   onBegun: (() => void) | undefined;
   #gaps: GapHistogram | undefined;
 

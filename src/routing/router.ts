@@ -121,6 +121,7 @@ export class Router implements AnswerSource {
     attempt.comesOf = call.comesOf;
     if (permit.isProbe)
       attempt.onBegun = () => {
+        attempt.onBegun = undefined;
         permit.answering();
       };
     call.attempts.push(attempt);
