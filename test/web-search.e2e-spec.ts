@@ -46,7 +46,7 @@ const OPENAI_SEARCH = {
   id: 'ws_1',
   type: 'web_search_call',
   status: 'completed',
-  action: { type: 'search', query: QUERY, sources: [{ type: 'url', url: PAGE.url }] },
+  action: { type: 'search', query: QUERY, queries: [QUERY], sources: [{ type: 'url', url: PAGE.url }] },
 };
 const annotation = { type: 'url_citation', ...PAGE, ...place };
 const openAiMessage = {
