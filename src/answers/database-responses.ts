@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Insertable, Kysely, Transaction } from 'kysely';
 import { GatewayError } from '../errors/gateway-error';
 import type { JsonObject } from '../json/json-object';
 import type { AnswersDatabase, OpenAnswers } from './answers-database';
 import type { AnswersTables } from './answers-tables';
-import { historyOf, isId, itemIds, itemsIn, itemsText } from './kept-response';
+import { answerOfItem, foreignItemIds, historyOf, isId, itemsIn, itemsText } from './kept-response';
 import type { GoneOnFrom, KeptHistory, KeptResponse } from './kept-response';
 import { answersAway } from './write-queue';
 import type { WriteQueue } from './write-queue';
@@ -23,8 +23,14 @@ export interface ResponsesLimits {
 type Column = 'answer' | 'items';
 type NewAnswer = Insertable<AnswersTables['kept_responses']>;
 
+interface InsertedRow {
+  readonly seq: number | string;
+}
+
 /** Answers in the database, each sealed for the key that it was made for. Writes go behind the calls; reads wait for them. */
 export class DatabaseResponses {
+  #insertion: string | undefined;
+
   constructor(
     private readonly answers: AnswersDatabase,
     private readonly queue: WriteQueue,
@@ -46,7 +52,7 @@ export class DatabaseResponses {
         items: key.seal(items, placeOf(keyId, id, 'items')),
       };
       const size = sealed.answer.length + sealed.items.length;
-      const seq = await insert(db, {
+      const seq = await this.#insert(db, {
         key_id: keyId,
         id,
         parent_seq: parent?.seq ?? null,
@@ -56,7 +62,7 @@ export class DatabaseResponses {
         chain_size: Number(parent?.chain_size ?? 0) + sealed.items.length,
         ...sealed,
       });
-      const ids = [...new Set(itemIds(response))];
+      const ids = [...new Set(foreignItemIds(response))];
       if (ids.length === 0) return;
       const rows = ids.map((item_id) => ({ key_id: keyId, item_id, seq }));
       await db.insertInto('kept_items').values(rows).execute();
@@ -103,6 +109,10 @@ export class DatabaseResponses {
 
   async item(keyId: string, itemId: string): Promise<JsonObject | undefined> {
     if (!isId(itemId)) return undefined;
+    const answer = answerOfItem(itemId);
+    const own = answer === undefined ? undefined : await this.get(keyId, answer);
+    const found = own?.output.find((item) => item['id'] === itemId);
+    if (found !== undefined) return found;
     return this.#reading(async ({ database, key }) => {
       const row = await database.read((db) =>
         db
@@ -131,6 +141,24 @@ export class DatabaseResponses {
         return seq !== undefined;
       }),
     );
+  }
+
+  /** Writes an answer, in the place of one of the same id: only a background answer is written more than once. */
+  async #insert(db: Transaction<AnswersTables>, row: NewAnswer): Promise<number> {
+    // To make the statement's text anew took longer than the database.
+    this.#insertion ??= insertion(db, row);
+    const inserting = CompiledQuery.raw(this.#insertion, Object.values(row));
+    const [inserted] = (await db.executeQuery<InsertedRow>(inserting)).rows;
+    if (inserted !== undefined) return Number(inserted.seq);
+    const isOld = { key_id: row.key_id, id: row.id, hidden: 0 };
+    await db
+      .updateTable('kept_responses')
+      .set({ hidden: 1 })
+      .where((where) => where.and(isOld))
+      .execute();
+    const [again] = (await db.executeQuery<InsertedRow>(inserting)).rows;
+    if (again === undefined) throw new Error('An answer was neither new nor replaced.');
+    return Number(again.seq);
   }
 
   async #reading<T>(work: (open: OpenAnswers) => Promise<T>): Promise<T> {
@@ -185,18 +213,10 @@ function rowOf(db: Kysely<AnswersTables>, keyId: string, id: string) {
     .executeTakeFirst();
 }
 
-/** Writes an answer, in the place of one of the same id: only a background answer is written more than once. */
-async function insert(db: Transaction<AnswersTables>, row: NewAnswer): Promise<number> {
+/** The text of the statement that inserts such a row: all rows have the same columns in the same order. */
+function insertion(db: Transaction<AnswersTables>, row: NewAnswer): string {
   const inserting = db.insertInto('kept_responses').values(row).returning('seq');
-  const inserted = await inserting.onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
-  if (inserted !== undefined) return Number(inserted.seq);
-  const isOld = { key_id: row.key_id, id: row.id, hidden: 0 };
-  await db
-    .updateTable('kept_responses')
-    .set({ hidden: 1 })
-    .where((where) => where.and(isOld))
-    .execute();
-  return Number((await inserting.executeTakeFirstOrThrow()).seq);
+  return inserting.onConflict((conflict) => conflict.doNothing()).compile().sql;
 }
 
 /** @returns the row's number; undefined where there was none to hide */

@@ -77,6 +77,20 @@ export function itemIds({ output }: KeptResponse): readonly string[] {
   return output.flatMap(({ id }) => (isId(id) ? [id] : []));
 }
 
+/** The ids of an answer's items that do not say to which answer they belong: a provider has given them. */
+export function foreignItemIds(response: KeptResponse): readonly string[] {
+  return itemIds(response).filter((id) => answerOfItem(id) !== response.id);
+}
+
+/** An item's id as we make it: the answer's own, and the item's place in four digits. */
+const OWN_ITEM = /^[a-z]{1,20}(?:_[a-z]{1,20})?_([0-9a-f]{32})[0-9a-f]{4}$/;
+
+/** The id of the answer that an item of ours belongs to; undefined for an item that a provider has named. */
+export function answerOfItem(itemId: string): string | undefined {
+  const own = OWN_ITEM.exec(itemId)?.[1];
+  return own === undefined ? undefined : `resp_${own}`;
+}
+
 /** Longer ones do not fit into an index of PostgreSQL. */
 const MAX_ID = 512;
 
