@@ -11,7 +11,7 @@ import { describeWithPostgres, startPostgres } from './support/postgres';
 import { describeWithRecordings, recordedChunks } from './support/recordings';
 import { StreamHandle } from './support/stream-handle';
 import { stream } from './support/stream-scripts';
-import { until } from './support/until';
+import { ownMsUntil, until } from './support/until';
 
 const ASKED = { model: 'gpt', input: 'Hi', background: true as const };
 const KEYS = 'a=test-key-1,b=test-key-2';
@@ -102,7 +102,10 @@ describe('a background answer', () => {
   it('goes on when the reader of its stream leaves, and is read on from where that left', async () => {
     const handle = new StreamHandle();
     upstream.next(handle.script);
-    const leaving = await openai.responses.create({ ...ASKED, stream: true });
+    // Their heads come before their first events.
+    const beginning = openai.responses.create({ ...ASKED, stream: true });
+    expect(await ownMsUntil(beginning, { what: 'its head' })).toBeLessThan(5_000);
+    const leaving = await beginning;
     await handle.opened;
     await handle.text('One ');
     const first: ResponseStreamEvent[] = [];
@@ -114,7 +117,9 @@ describe('a background answer', () => {
     if (created?.type !== 'response.created') throw new Error('no beginning');
     const { id } = created.response;
     const after = first.at(-1)?.sequence_number ?? -1;
-    const rest = eventsOf(await openai.responses.retrieve(id, { stream: true, starting_after: after }));
+    const goingOn = openai.responses.retrieve(id, { stream: true, starting_after: after });
+    expect(await ownMsUntil(goingOn, { what: 'its head' })).toBeLessThan(5_000);
+    const rest = eventsOf(await goingOn);
     await handle.text('two.');
     await handle.finish();
     await handle.done();

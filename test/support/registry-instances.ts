@@ -11,6 +11,7 @@ import { openServiceLog } from '../../src/log/service-log';
 import { LogLines } from './log-lines';
 import { describeWithPostgres, startPostgres } from './postgres';
 import type { PostgresServer } from './postgres';
+import { until } from './until';
 
 /** Settings by their names without `LLM_PROXY__`, and other variables under `environment`. */
 export type RegistrySettings = Readonly<Record<string, string>>;
@@ -131,6 +132,8 @@ function engineUnderTest(
       const instance = makeRegistry(settings);
       opened.push(instance);
       await instance.registry.onModuleInit();
+      // A start goes on without a database that a busy machine has not opened in time.
+      await until(() => instance.registry.loaded, { what: 'the registry' });
       return instance;
     },
   };

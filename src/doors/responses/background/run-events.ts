@@ -57,8 +57,12 @@ export class RunEvents {
     this.#complete = false;
   }
 
-  /** The events after a number, each once it is there; the last one alone where the others are not kept. */
+  /**
+   * The events after a number, each once it is there; the last one alone where the others are not kept. Something comes at
+   * once: it takes the head of the answer along.
+   */
   async *after(number: number, keepAlive: Buffer, silenceMs: number): AsyncGenerator<Buffer> {
+    if (!this.#over && this.#frames.length <= number + 1) yield keepAlive;
     for (let next = number + 1; ;) {
       const waiting = this.#complete ? this.#frames.slice(next) : [];
       if (waiting.length > 0) {
