@@ -153,6 +153,21 @@ describe('docker-compose.yml', () => {
     expect(dockerfile).toContain('VOLUME ["/app/data"]\n');
   });
 
+  it('gives Valkey room for the shared answers beside limits and budgets, here and in deploy/', () => {
+    const server = partResources.find(
+      (one) => at(one, 'kind') === 'Deployment' && at(one, 'metadata/name') === 'valkey',
+    );
+    const pod = at(server, 'spec/template/spec/containers/0');
+    for (const words of [strings(at(services.get('valkey'), 'command')), strings(at(pod, 'args'))]) {
+      expect(words.join('\n')).toMatch(/^\s*maxmemory-policy noeviction$/m);
+      const mib = Number(/^\s*maxmemory (\d+)mb$/m.exec(words.join('\n'))?.[1]);
+      expect(mib).toBeGreaterThanOrEqual(Number(fallback('SHARED_ANSWERS_MIB')) + 256);
+      // What Valkey itself takes, and what its allocator does not give back.
+      expect(mib * 1.25).toBeLessThanOrEqual(1024);
+    }
+    expect(at(pod, 'resources/limits/memory')).toBe('1Gi');
+  });
+
   it('hands LiteLLM every variable that its configuration asks for', () => {
     const asked = [...text('litellm/config.yaml').matchAll(/os\.environ\/(\w+)/g)].map(([, name]) => name);
     const given = members(at(services.get('litellm'), 'environment')).map(([name]) => name);
