@@ -135,6 +135,14 @@ describe('docker-compose.yml', () => {
     expect(at(services.get('cli'), 'environment')).toEqual(at(proxy, 'environment'));
   });
 
+  it('hands over every variable of OpenTelemetry that docs/configuration.md names', () => {
+    const [, section = ''] = /^## OpenTelemetry$([\s\S]*?)^## /m.exec(text('docs/configuration.md')) ?? [];
+    const named = new Set(section.match(/\bOTEL_[A-Z_]+[A-Z]\b/g));
+    expect(named.size).toBeGreaterThan(15);
+    const given = members(at(proxy, 'environment')).map(([name]) => name);
+    expect([...named].filter((name) => !given.includes(name))).toEqual([]);
+  });
+
   it("asks for a profile's password in its container alone: Compose would ask whether the profile is on or not", () => {
     expect(text('docker-compose.yml')).not.toMatch(/(^|[^$])\$\{[^}]*:\?/);
     for (const name of parts) {
