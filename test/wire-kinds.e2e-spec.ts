@@ -19,6 +19,12 @@ import type { Frame } from './support/stream-scripts';
 const EVENT_STREAM = 'application/vnd.amazon.eventstream';
 /** Vendors that speak Chat Completions: one upstream stands for them all, at the path of each. */
 const VENDORS = ['groq', 'mistral', 'deepseek', 'xai', 'openrouter', 'ollama', 'vllm', 'local'] as const;
+/** Models of OpenAI's that reason, at connections of their own. */
+const NEWER = [
+  ['gpt-5', 'gpt-5-mini'],
+  ['o-series', 'o3'],
+] as const;
+const AT_VENDORS: ReadonlySet<string> = new Set([...VENDORS, ...NEWER.map(([name]) => name)]);
 const USER = { role: 'user', content: 'What is the weather?' };
 
 /** What a provider was sent by one of the two requests that {@link WireKinds.heard} makes. */
@@ -36,6 +42,11 @@ beforeAll(async () => {
     const connection = { name: provider, provider, endpoint: vendors.url, credential: 'a-credential' };
     await addConnection(direct.gateway, connection, 'a-model');
     await assign(direct.gateway, direct.caller, `${provider}/a-model`, { alias: provider });
+  }
+  for (const [name, model] of NEWER) {
+    const connection = { name, provider: 'openai', endpoint: vendors.url, credential: 'a-credential' };
+    await addConnection(direct.gateway, connection, model);
+    await assign(direct.gateway, direct.caller, `${name}/${model}`, { alias: name });
   }
 });
 afterEach(() => vendors.reset());
@@ -57,14 +68,12 @@ function wireOf(name: string): ScriptedWire {
 }
 
 function answer(name: string, script: AnswerScript): void {
-  if ((VENDORS as readonly string[]).includes(name)) vendors.reply(script);
+  if (AT_VENDORS.has(name)) vendors.reply(script);
   else direct.of(wireOf(name).name).answer(script);
 }
 
 function sentTo(name: string): Sent {
-  const { requests } = (VENDORS as readonly string[]).includes(name)
-    ? vendors
-    : direct.of(wireOf(name).name).upstream;
+  const { requests } = AT_VENDORS.has(name) ? vendors : direct.of(wireOf(name).name).upstream;
   return requests.at(-1)?.json as Sent;
 }
 
@@ -463,5 +472,259 @@ describe('an upstream that speaks Chat Completions off the standard', () => {
       answer(name, json(body));
       expect(await ask(name)).toMatchObject(heard);
     }
+  });
+});
+
+describe('a provider is sent, whole and streamed,', () => {
+  const PNG =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const called = (...calls: readonly (readonly [id: string, args?: string])[]): object => ({
+    role: 'assistant',
+    content: null,
+    tool_calls: calls.map(([id, args = '{}']) => ({
+      ...{ id, type: 'function' },
+      function: { name: 'weather', arguments: args },
+    })),
+  });
+  const result = (id: string, content: string, more: object = {}): object => ({
+    ...{ role: 'tool', tool_call_id: id, content, ...more },
+  });
+  const tools = ['weather', 'clock', 'map'].map((name) => ({ type: 'function', function: { name } }));
+  const RECURSIVE = {
+    ...{ type: 'object', required: ['name'], additionalProperties: false },
+    properties: { name: { type: 'string' }, children: { type: 'array', items: { $ref: '#' } } },
+  };
+  const form = { type: 'json_schema', json_schema: { name: 'tree', schema: RECURSIVE } };
+  const mark = { cache_control: { type: 'ephemeral' } };
+  const picture = (type: string): object => ({
+    messages: [
+      { role: 'user', content: [{ type: 'image_url', image_url: { url: `data:${type};base64,${PNG}` } }] },
+    ],
+  });
+  const middle = {
+    messages: [
+      ...[{ role: 'system', content: 'First.' }, USER, { role: 'assistant', content: 'Sun.' }],
+      ...[{ role: 'system', content: 'Middle.' }, USER],
+    ],
+  };
+  const rounds = {
+    messages: [USER, called(['c.1', '{"a":'], ['c_1']), result('c_1', '1.10'), result('c.1', '{')],
+  };
+  const custom = {
+    messages: [USER],
+    tools: [{ type: 'custom', custom: { name: 'code', description: 'Runs.' } }],
+  };
+  const allowed = {
+    ...{ messages: [USER], tools },
+    tool_choice: {
+      type: 'allowed_tools',
+      allowed_tools: { mode: 'required', tools: tools.slice(0, 2) },
+    },
+  };
+  const asked = (more: object): object => ({ messages: [USER], ...more });
+  const MAPPED = ['anthropic', 'gemini', 'bedrock-nova'];
+  const SAFETY = [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'OFF' }];
+
+  /** What is in the request, in this order; what is not; what is named as dropped. */
+  interface Expected {
+    readonly has?: readonly RegExp[];
+    readonly hasNot?: RegExp;
+    readonly dropped?: string;
+  }
+  const ROWS: readonly (readonly [what: string, names: readonly string[], body: object, Expected])[] = [
+    ['a message of the system where it stands', MAPPED, middle, { has: [/Sun/, /Middle/, /What is/] }],
+    [
+      'a cache mark on a message',
+      ['bedrock-nova'],
+      { messages: [{ ...USER, ...mark }] },
+      { has: [/cachePoint/] },
+    ],
+    [
+      'a cache mark on a result',
+      ['bedrock-nova'],
+      { messages: [USER, called(['c']), result('c', 'r', mark)] },
+      { has: [/toolResult/, /cachePoint/] },
+    ],
+    ['safety settings', ['gemini'], asked({ safety_settings: SAFETY }), { has: [/safetySettings/] }],
+    [
+      'no safety settings, by name',
+      ['anthropic', 'bedrock-nova'],
+      asked({ safety_settings: SAFETY }),
+      { hasNot: /safety/i, dropped: 'safety_settings' },
+    ],
+    [
+      'a refusal of earlier',
+      MAPPED,
+      { messages: [USER, { role: 'assistant', content: null, refusal: 'Never.' }, USER] },
+      { has: [/Never/] },
+    ],
+    [
+      'the effort of its generation',
+      ['gemini'],
+      asked({ reasoning_effort: 'minimal' }),
+      { has: [/"thinkingLevel":"low"/] },
+    ],
+    [
+      'the effort of its generation',
+      ['o-series'],
+      asked({ reasoning_effort: 'xhigh' }),
+      { has: [/"reasoning_effort":"high"/] },
+    ],
+    [
+      'the limit under its name',
+      ['gpt-5', 'o-series'],
+      asked({ max_tokens: 7 }),
+      { has: [/"max_completion_tokens":7/], hasNot: /"max_tokens"/ },
+    ],
+    [
+      'the limit under its name',
+      ['mistral', 'deepseek'],
+      asked({ max_completion_tokens: 7 }),
+      { has: [/"max_tokens":7/], hasNot: /max_completion/ },
+    ],
+    [
+      'ids of nine characters',
+      ['mistral'],
+      { messages: [USER, called(['call_abc']), result('call_abc', 'r')] },
+      { has: [/"id":"[A-Za-z0-9]{9}"/, /"tool_call_id":"[A-Za-z0-9]{9}"/], hasNot: /call_abc/ },
+    ],
+    [
+      'a schema in words',
+      ['deepseek'],
+      asked({ response_format: form }),
+      { has: [/children/], hasNot: /json_schema/, dropped: 'response_format' },
+    ],
+    [
+      'no stop of blanks',
+      ['anthropic'],
+      asked({ stop: [' ', 'END'] }),
+      { has: [/"stop_sequences":\["END"\]/], dropped: 'stop' },
+    ],
+    [
+      'the media type that there is',
+      MAPPED,
+      picture('image/jpg'),
+      { has: [/"png"|image\/png/], hasNot: /jpg/ },
+    ],
+    [
+      'the media type that there is',
+      MAPPED,
+      picture('application/octet-stream'),
+      { has: [/"png"|image\/png/], hasNot: /octet/ },
+    ],
+    ['a result as the text that it is', MAPPED, rounds, { has: [/"1\.10"/] }],
+    ['two ids as two', ['anthropic', 'bedrock-nova'], rounds, { has: [/"c_1"/, /"c_1"/], hasNot: /"c\.1"/ }],
+    ['broken arguments by one rule', MAPPED, rounds, { has: [/"INVALID_JSON":"\{\\"a\\":"/] }],
+    [
+      'a schema that refers to itself',
+      ['anthropic'],
+      asked({ response_format: form }),
+      { has: [/"input_schema".*children/], hasNot: /output_config/ },
+    ],
+    [
+      'a conversation that the assistant begins',
+      ['gemini', 'bedrock-nova'],
+      { messages: [{ role: 'assistant', content: 'Hello.' }, USER] },
+      { has: [/begins with the assistant/, /Hello/] },
+    ],
+    [
+      'a custom tool as a function',
+      [...MAPPED, 'groq', 'mistral'],
+      custom,
+      { has: [/"code"/, /"input"/], hasNot: /"custom"/ },
+    ],
+    [
+      'fewer tools where some are allowed',
+      [...MAPPED, 'groq', 'xai'],
+      allowed,
+      { has: [/weather/, /clock/], hasNot: /"map"/ },
+    ],
+    [
+      'nothing of parallel calls without tools',
+      [...MAPPED, 'openai', 'groq'],
+      asked({ parallel_tool_calls: false }),
+      { hasNot: /parallel/ },
+    ],
+    ['its own search', ['gemini'], asked({ web_search_options: {} }), { has: [/googleSearch/] }],
+    [
+      'candidates and probabilities',
+      ['gemini'],
+      asked({ n: 2, logprobs: true }),
+      { has: [/"candidateCount":2/, /"responseLogprobs":true/] },
+    ],
+  ];
+
+  it.each(ROWS)('%s: %j', async (_what, names, body, { has = [], hasNot, dropped }) => {
+    for (const name of names) {
+      for (const { answer: told, sent } of await heardOf(name, body, { text: 'Rain.' })) {
+        const text = JSON.stringify(sent);
+        let at = 0;
+        for (const part of has) {
+          const found = text.slice(at).search(part);
+          expect({ name, part, found: found >= 0, text: found < 0 ? text : '' }).toMatchObject({
+            found: true,
+          });
+          at += found + 1;
+        }
+        if (hasNot !== undefined) expect(text).not.toMatch(hasNot);
+        expect(told.headers['x-llm-proxy-dropped']).toBe(dropped);
+      }
+    }
+  });
+
+  it('results right behind their calls, whatever another door has in between', async () => {
+    const input = [
+      { role: 'user', content: 'Hi' },
+      { type: 'function_call', call_id: 'c1', name: 'weather', arguments: '{}' },
+      { type: 'function_call', call_id: 'c2', name: 'clock', arguments: '{}' },
+      {
+        type: 'function_call_output',
+        call_id: 'c2',
+        output: [{ type: 'input_image', image_url: `data:image/png;base64,${PNG}` }],
+      },
+      { role: 'developer', content: 'Middle.' },
+      { type: 'function_call_output', call_id: 'c1', output: 'A' },
+    ];
+    answer('openai', json(wireOf('openai').whole({ text: 'ok' })));
+    const { status } = await call(direct.gateway, 'POST', '/v1/responses', {
+      key: direct.caller.key,
+      body: { model: 'openai', input },
+    });
+    expect(status).toBe(200);
+    const { messages } = sentTo('openai') as { messages: { role: string }[] };
+    expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'tool', 'user', 'system']);
+  });
+
+  it.each(['openai', 'responses', 'gemini', 'bedrock-nova'])(
+    '%s: no part of a result that another provider alone understands, by name',
+    async (name) => {
+      const reference = { type: 'tool_reference', tool_name: 'weather' };
+      const messages = [
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content: [{ type: 'tool_use', id: 'toolu_1', name: 'search', input: {} }] },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_1', content: [reference] }] },
+      ];
+      answer(name, json(wireOf(name).whole({ text: 'ok' })));
+      const told = await call(direct.gateway, 'POST', '/v1/messages', {
+        key: direct.caller.key,
+        body: { model: name, max_tokens: 9, messages },
+      });
+      expect(told.status).toBe(200);
+      expect(told.headers['x-llm-proxy-dropped']).toBe('tool_reference');
+    },
+  );
+
+  it('usage that nobody told is counted in tokens, and says so', async () => {
+    const { usage: _usage, ...untold } = wireOf('openai').whole({ text: 'Hello there.' }) as {
+      usage: unknown;
+    };
+    answer('openai', json(untold));
+    const { usage } = await hearChat(direct.caller, {
+      model: 'openai',
+      messages: [{ role: 'user', content: 'hi' }],
+    });
+    expect(usage).toMatchObject({ estimated: true });
+    expect(Number(usage?.['prompt_tokens'])).toBeLessThan(12);
+    expect(Number(usage?.['completion_tokens'])).toBeLessThan(6);
   });
 });

@@ -4,8 +4,9 @@ import type { ContentPart, ToolResultPart } from '../canonical/content-part';
 import { GO_ON } from '../canonical/going-on';
 import { markedInstruction } from '../canonical/marked-instructions';
 import type { DroppedSettings } from '../canonical/setting-rules';
+import { withoutForeign } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
-import { markCached } from './blocks';
+import { MAKER, markCached } from './blocks';
 import type { Block, MessagesTurn } from './blocks';
 import { CALL_ID_FORM } from './call-id-form';
 import type { ModelTraits } from './model-traits';
@@ -101,7 +102,8 @@ function resultsFirst(turn: MessagesTurn): void {
 /** A cache mark inside a result is the result's. */
 function toolResult({ callId, parts, isError, cache }: ToolResultPart, ids: FittedNames): Block {
   const mark = cache ?? parts.find((part) => part.cache !== undefined)?.cache;
-  const blocks = contentBlocks(parts.map((part): ContentPart => ({ ...part, cache: undefined })));
+  const own = withoutForeign(parts, MAKER);
+  const blocks = contentBlocks(own.map((part): ContentPart => ({ ...part, cache: undefined })));
   const [only] = blocks;
   const content = blocks.length === 1 && only?.['type'] === 'text' ? only['text'] : blocks;
   return {

@@ -5,6 +5,7 @@ import type { ToolResultPart } from '../canonical/content-part';
 import { BEGUN_BY_ASSISTANT, GO_ON } from '../canonical/going-on';
 import { markedInstruction } from '../canonical/marked-instructions';
 import type { DroppedSettings } from '../canonical/setting-rules';
+import { withoutForeign } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
 import { withCachePoint } from './cache-point';
 import { CALL_ID_FORM, MISTRAL_CALL_ID_FORM } from './call-id-forms';
@@ -97,7 +98,8 @@ function toolResult(
   { family }: ModelTraits,
 ): JsonObject[] {
   const mark = cache ?? parts.find((part) => part.cache !== undefined)?.cache;
-  const blocks = content.map(parts.map((part) => ({ ...part, cache: undefined })));
+  const own = withoutForeign(parts, 'bedrock');
+  const blocks = content.map(own.map((part) => ({ ...part, cache: undefined })));
   const status = isError && (family === 'claude' || family === 'nova') ? { status: 'error' } : {};
   return withCachePoint([{ toolResult: { toolUseId: ids.of(callId), content: blocks, ...status } }], mark);
 }

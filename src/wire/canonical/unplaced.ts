@@ -61,6 +61,11 @@ function noteText({ citations, searchResult }: TextPart, { maker }: Places, foun
   if (searchResult !== undefined && maker !== 'anthropic') found.add('search_result');
 }
 
+/** The parts of a tool's result without those that only another maker understands: they are named by {@link dropUnplaced}. */
+export function withoutForeign(parts: readonly ContentPart[], maker?: Maker): readonly ContentPart[] {
+  return parts.filter((part) => part.kind !== 'opaque' || part.maker === maker);
+}
+
 /** Reasoning that only its maker can read: it needs no word that nobody else gets it. */
 export function isReasoning({ value }: OpaquePart): boolean {
   const { type } = value;

@@ -28,7 +28,25 @@ export function writeMessages(turns: readonly Turn[], dropped: DroppedSettings):
     }
   });
   if (messages.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
-  return messages;
+  return resultsBehindCalls(messages);
+}
+
+/**
+ * Results of tools right behind the message that calls them, whatever was said in between: OpenAI refuses others ("An assistant
+ * message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'").
+ */
+function resultsBehindCalls(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const ordered: ChatMessage[] = [];
+  let others: ChatMessage[] = [];
+  for (const message of messages) {
+    const { role } = message;
+    if (role === 'assistant') {
+      ordered.push(...others, message);
+      others = [];
+    } else if (role === 'tool') ordered.push(message);
+    else others.push(message);
+  }
+  return [...ordered, ...others];
 }
 
 function instructionMessage({ parts }: Turn): ChatMessage[] {

@@ -5,6 +5,7 @@ import type { NameForm } from '../canonical/fitted-names';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, ToolCallPart, ToolResultPart } from '../canonical/content-part';
 import { textOf } from '../canonical/tool-text';
+import { withoutForeign } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
 import { inputPart } from './write-content';
 
@@ -56,7 +57,8 @@ class InputWriter {
     return items;
   }
 
-  #result({ callId, parts, isError }: ToolResultPart): JsonObject {
+  #result({ callId, parts: given, isError }: ToolResultPart): JsonObject {
+    const parts = withoutForeign(given);
     const text = textOf(parts);
     const isText = parts.length <= 1 && parts.every(({ kind }) => kind === 'text' || kind === 'refusal');
     return {
