@@ -259,6 +259,22 @@ describe('every door in front of every wire', () => {
     },
   );
 
+  it.each(SIGNED_PAIRS.filter(([door]) => door !== 'responses'))(
+    '%s · %s: what the provider signed comes back from an answer that its client divides into turns of one part',
+    async (_door, _wire, door, wire) => {
+      const said: Said = { reasoning: 'Hm.', signature: SIGNATURE, text: 'I look.', calls: [CALL] };
+      direct.of(wire.name).answer(json(wire.whole(said)));
+      const { echo, calls } = door.read((await ask(door, wire, TOOLS)).json);
+      const parts = partsOf(echo).map((part) => ({ echo: part }));
+      expect(parts.length).toBeGreaterThan(1);
+      const result = { results: [{ call: calls[0] ?? CALL, text: 'rain' }] };
+      direct.of(wire.name).answer(json(wire.whole({ text: 'Rain.' })));
+      const answer = await ask(door, wire, { ...TOOLS, turns: [...TOOLS.turns, ...parts, result] });
+      expect(answer.status).toBe(200);
+      for (const one of [SIGNATURE, 'I look.', 'weather', 'rain']) expect(sent(wire)).toContain(one);
+    },
+  );
+
   it.each(PAIRS)(
     '%s · %s: a tool’s result without its call is refused, and nobody is asked',
     async (_door, _wire, door, wire) => {
@@ -492,4 +508,12 @@ function withOpaque(echo: unknown, change: (value: string) => string | undefined
     const isOpaque = /^(?:signature|thoughtSignature|thought_signature|encrypted_content|data)$/.test(key);
     return isOpaque && typeof value === 'string' ? change(value) : value;
   });
+}
+
+/** An answer as several, each with one part of it. */
+function partsOf(echo: unknown): readonly unknown[] {
+  if (Array.isArray(echo)) return echo.map((block: unknown) => [block]);
+  const { parts, tool_calls: calls, ...message } = echo as Readonly<Record<string, unknown>>;
+  if (Array.isArray(parts)) return parts.map((part: unknown) => ({ ...message, parts: [part] }));
+  return [message, { role: 'assistant', content: null, tool_calls: calls }];
 }

@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, MediaSource, Signature, ToolCallPart } from '../canonical/content-part';
 import { anyText, neededObject, neededText, objectList, optionalText } from '../canonical/field-readers';
 import { mediaTypeOf } from '../canonical/media-type';
@@ -14,13 +15,18 @@ const MAKER = 'anthropic';
  * comes with a later version) stay what they are, for the provider that made them.
  * Format: https://docs.anthropic.com/en/api/messages#body-messages-content
  * @param seal opens what other providers need back, which we sealed into `signature` and `data`
+ * @param signatures those of calls that were sealed apart from them are added, by the calls' ids
  * @throws GatewayError INVALID_REQUEST naming the block
  */
-export function readBlocks(content: unknown, at: string, seal: PartSeal): ContentPart[] {
+export function readBlocks(
+  content: unknown,
+  at: string,
+  seal: PartSeal,
+  signatures: Map<string, Signature>,
+): ContentPart[] {
   if (content === undefined || content === null) return [];
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content, at }];
-  const signatures = new Map<string, Signature>();
-  const parts = objectList(content, at).flatMap((block, index) => {
+  return objectList(content, at).flatMap((block, index) => {
     const place = `${at}.${index}`;
     const sealed = sealedIn(block, place, seal);
     if (sealed === undefined) return readBlock(block, place);
@@ -30,7 +36,6 @@ export function readBlocks(content: unknown, at: string, seal: PartSeal): Conten
       return [];
     });
   });
-  return signatures.size === 0 ? parts : parts.map((part) => withSignature(part, signatures));
 }
 
 /** What of another provider a block of thinking carries; undefined where it is Claude's own. */
@@ -40,9 +45,14 @@ function sealedIn(block: JsonObject, at: string, seal: PartSeal): readonly Seale
   return carries && typeof carrier === 'string' ? seal.open(carrier, at) : undefined;
 }
 
-function withSignature(part: ContentPart, signatures: ReadonlyMap<string, Signature>): ContentPart {
-  const signature = part.kind === 'tool_call' ? signatures.get(part.id) : undefined;
-  return signature === undefined ? part : { ...(part as ToolCallPart), signature };
+/** A turn with the signatures of its calls, which a client may have sent back in another turn. */
+export function withSignatures(turn: Turn, signatures: ReadonlyMap<string, Signature>): Turn {
+  if (turn.role !== 'assistant' || signatures.size === 0) return turn;
+  const parts = turn.parts.map((part) => {
+    const signature = part.kind === 'tool_call' ? signatures.get(part.id) : undefined;
+    return signature === undefined ? part : { ...(part as ToolCallPart), signature };
+  });
+  return { ...turn, parts };
 }
 
 function readBlock(block: JsonObject, at: string): readonly ContentPart[] {

@@ -1,7 +1,7 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Tool, ToolChoice, Turn } from '../canonical/canonical-request';
-import type { CacheMark, ContentPart } from '../canonical/content-part';
+import type { CacheMark, ContentPart, Signature } from '../canonical/content-part';
 import {
   neededObject,
   neededText,
@@ -11,7 +11,7 @@ import {
 } from '../canonical/field-readers';
 import type { PartSeal } from '../canonical/part-seal';
 import { wrongField } from '../../errors/invalid-field';
-import { readBlocks } from './read-blocks';
+import { readBlocks, withSignatures } from './read-blocks';
 import { readSettings } from './read-settings';
 
 /** Fields of a tool with a place in the canonical model. */
@@ -34,7 +34,10 @@ export function readMessagesRequest(body: JsonObject, seal: PartSeal): Canonical
   const system = body['system'];
   const messages = objectList(body['messages'], 'messages');
   if (messages.length === 0) throw wrongField('messages', 'must hold at least one message');
-  const turns = messages.map((message, index) => readMessage(message, `messages.${index}`, seal));
+  const signatures = new Map<string, Signature>();
+  const turns = messages
+    .map((message, index) => readMessage(message, `messages.${index}`, seal, signatures))
+    .map((turn) => withSignatures(turn, signatures));
   const choice = optionalObject(body['tool_choice'], 'tool_choice');
   return {
     turns: system === undefined || system === null ? turns : [instructions(system, 'system'), ...turns],
@@ -44,14 +47,19 @@ export function readMessagesRequest(body: JsonObject, seal: PartSeal): Canonical
   };
 }
 
-function readMessage(message: JsonObject, at: string, seal: PartSeal): Turn {
+function readMessage(
+  message: JsonObject,
+  at: string,
+  seal: PartSeal,
+  signatures: Map<string, Signature>,
+): Turn {
   const { role, content } = message;
   switch (role) {
     case 'system':
       return instructions(content, `${at}.content`);
     case 'user':
     case 'assistant':
-      return { role, parts: readBlocks(content, `${at}.content`, seal), at };
+      return { role, parts: readBlocks(content, `${at}.content`, seal, signatures), at };
     default:
       throw wrongField(`${at}.role`, 'must be user, assistant or system');
   }

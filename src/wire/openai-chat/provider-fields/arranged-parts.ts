@@ -68,7 +68,10 @@ export function leadingParts({ maker, blocks }: ReturnedLayout, at: string): Con
 function isReasoning(value: JsonObject): boolean {
   const { type } = value;
   return (
-    type === 'redacted_thinking' || type === 'reasoning.encrypted' || value['reasoningContent'] !== undefined
+    type === 'redacted_thinking' ||
+    type === 'reasoning' ||
+    type === 'reasoning.encrypted' ||
+    value['reasoningContent'] !== undefined
   );
 }
 
