@@ -87,9 +87,9 @@ const SEARCHES = /^web_search(?:_preview)?(?:_[\d_]+)?$/;
 /** Reads Chat Completions' `web_search_options`; undefined where the caller did not ask for a search. */
 export function searchOfOptions(own: JsonObject): SearchTool | undefined {
   const at = 'web_search_options';
-  const options = own[at];
-  if (!isObject(options)) return undefined;
-  const { user_location: location, ...rest } = options;
+  const given = own[at] ?? false;
+  if (given === false) return undefined;
+  const { user_location: location, ...rest } = isObject(given) ? given : {};
   const approximate = isObject(location) ? location['approximate'] : undefined;
   return told({ ...rest, ...(isObject(approximate) ? { user_location: approximate } : {}) }, at);
 }

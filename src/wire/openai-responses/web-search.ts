@@ -35,8 +35,8 @@ export function ownTool(
 
 /** Chat Completions' `web_search_options` as the tool that they are here. */
 export function searchTools({ web_search_options: options }: JsonObject): readonly Tool[] {
-  if (!isObject(options)) return [];
-  const { user_location: location, ...rest } = options;
+  if ((options ?? false) === false) return [];
+  const { user_location: location, ...rest } = isObject(options) ? options : {};
   const approximate = isObject(location) ? location['approximate'] : undefined;
   const where = isObject(approximate) ? { user_location: { type: 'approximate', ...approximate } } : {};
   const value = { type: 'web_search', ...rest, ...where };
