@@ -4,16 +4,48 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
+import type { CallAnswer } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
 import { answerText, silence } from './support/answer-scripts';
 import { nextAnswer } from './support/raw-answers';
+import type { FramedAnswer } from './support/raw-answers';
 import { spawnGateway } from './support/spawned-gateway';
 import type { SpawnedGateway } from './support/spawned-gateway';
 import { SseClient, streamedText } from './support/sse-client';
 import { StreamHandle } from './support/stream-handle';
-import { until } from './support/until';
+import { until, within } from './support/until';
 
 const CLEAN_EXIT = { code: 0, signal: null };
+
+/** A stream that has begun. */
+async function beginStream(
+  upstream: FakeUpstream,
+  service: SpawnedGateway,
+  path?: string,
+): Promise<[SseClient, StreamHandle]> {
+  const handle = new StreamHandle();
+  upstream.next(handle.script);
+  const client = streamChat(service, HELLO, path === undefined ? {} : { path });
+  await handle.opened;
+  await handle.text('Hi');
+  await client.untilFrame(1);
+  return [client, handle];
+}
+
+/** Sends a head and the beginning of its body, and waits until the service has them. */
+async function beginUpload(service: SpawnedGateway): Promise<{ socket: Socket; rest: string }> {
+  const body = JSON.stringify({ ...HELLO, user: 'x'.repeat(100_000) });
+  const socket = connect(service.port, '127.0.0.1');
+  const expecting = 'expect: 100-continue\r\n';
+  socket.write(
+    `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${service.key}\r\n${expecting}` +
+      `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`,
+  );
+  // `100 Continue`: the body is waited for.
+  await within(once(socket, 'readable'), { what: '100 Continue' });
+  socket.write(body.slice(0, 1000));
+  return { socket, rest: body.slice(1000) };
+}
 
 describe('shutdown', () => {
   let upstream: FakeUpstream;
@@ -35,16 +67,7 @@ describe('shutdown', () => {
     return gateway;
   }
 
-  /** A stream that has begun. */
-  async function openStream(service: SpawnedGateway, path?: string): Promise<[SseClient, StreamHandle]> {
-    const handle = new StreamHandle();
-    upstream.next(handle.script);
-    const client = streamChat(service, HELLO, path === undefined ? {} : { path });
-    await handle.opened;
-    await handle.text('Hi');
-    await client.untilFrame(1);
-    return [client, handle];
-  }
+  const openStream = (service: SpawnedGateway) => beginStream(upstream, service);
 
   async function draining(service: SpawnedGateway): Promise<void> {
     await until(async () => (await get(service, '/health/ready')).status === 503, { what: 'draining' });
@@ -122,64 +145,7 @@ describe('shutdown', () => {
     expect(await service.exit).toEqual(CLEAN_EXIT);
   });
 
-  it.each(['/v1/chat/completions', '/llm/stream'])(
-    'past the grace breaks %s with an error event',
-    async (path) => {
-      const service = await spawn(0.3);
-      const [client, handle] = await openStream(service, path);
-      const request = await handle.opened;
-      service.signal('SIGTERM');
-      expect((await client.ended).complete).toBe(false);
-      expect(client.text).not.toContain('[DONE]');
-      expect(client.frames.at(-1)?.data).toContain('"code":"OVERLOADED"');
-      expect(client.text).toContain('"trace_id":"');
-      await request.closed;
-      expect(request.aborted).toBe(true);
-      expect(await service.exit).toEqual(CLEAN_EXIT);
-      expect(service.log.lines).toContainEqual(
-        expect.objectContaining({ msg: 'call', ended: 'shutdown', code: 'OVERLOADED' }),
-      );
-    },
-  );
-
-  it('past the grace answers 503 to a call that has had no answer yet', async () => {
-    const service = await spawn(0.3);
-    upstream.next(silence());
-    const waiting = postChat(service);
-    await upstream.untilChat(1);
-    service.signal('SIGTERM');
-    const answer = await waiting;
-    expect(answer.status).toBe(503);
-    expect(answer.error).toMatchObject({ code: 'OVERLOADED' });
-    expect(await service.exit).toEqual(CLEAN_EXIT);
-  });
-
-  it('past the grace is not held up by a caller that does not read', async () => {
-    const service = await spawn(0.3);
-    const [client, handle] = await openStream(service);
-    client.pauseReading();
-    await handle.text('x'.repeat(1_000_000));
-    service.signal('SIGTERM');
-    expect(await service.exit).toEqual(CLEAN_EXIT);
-    client.abort();
-  });
-
   describe('during an upload', () => {
-    /** Sends a head and the beginning of its body, and waits until the service has them. */
-    async function beginUpload(service: SpawnedGateway): Promise<{ socket: Socket; rest: string }> {
-      const body = JSON.stringify({ ...HELLO, user: 'x'.repeat(100_000) });
-      const socket = connect(service.port, '127.0.0.1');
-      const expecting = 'expect: 100-continue\r\n';
-      socket.write(
-        `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${service.key}\r\n${expecting}` +
-          `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`,
-      );
-      // `100 Continue`: the body is waited for.
-      await once(socket, 'readable');
-      socket.write(body.slice(0, 1000));
-      return { socket, rest: body.slice(1000) };
-    }
-
     it('waits for the rest within the grace, and answers', async () => {
       const service = await spawn(30);
       const { socket, rest } = await beginUpload(service);
@@ -189,21 +155,6 @@ describe('shutdown', () => {
       expect((await nextAnswer(socket, 'POST')).status).toBe(200);
       expect(upstream.chats).toHaveLength(1);
       expect(await service.exit).toEqual(CLEAN_EXIT);
-      socket.destroy();
-    });
-
-    it('answers 503 past the grace where the rest does not come, and never resets', async () => {
-      const service = await spawn(0.3);
-      const { socket } = await beginUpload(service);
-      const errors: Error[] = [];
-      socket.on('error', (error) => errors.push(error));
-      service.signal('SIGTERM');
-      const answer = await nextAnswer(socket, 'POST');
-      expect(answer).toMatchObject({ status: 503, headers: { connection: 'close' } });
-      expect(answer.body).toContain('"OVERLOADED"');
-      socket.end();
-      expect(await service.exit).toEqual(CLEAN_EXIT);
-      expect(errors).toEqual([]);
       socket.destroy();
     });
 
@@ -250,5 +201,71 @@ describe('shutdown', () => {
     clearInterval(again);
     expect(exit).toEqual({ code: 1, signal: null });
     expect((await client.ended).complete).toBe(false);
+  });
+});
+
+/** What runs when the grace is over; all of it in one service. */
+describe('shutdown past the grace', () => {
+  const STREAMS = ['/v1/chat/completions', '/llm/stream'];
+  let upstream: FakeUpstream;
+  let service: SpawnedGateway;
+  const streams = new Map<string, [SseClient, StreamHandle]>();
+  let unread: SseClient;
+  let unanswered: Promise<CallAnswer>;
+  let uploaded: Promise<FramedAnswer>;
+  const uploadErrors: Error[] = [];
+
+  beforeAll(async () => {
+    upstream = await FakeUpstream.start();
+    service = await spawnGateway({ upstream, settings: { SHUTDOWN_GRACE: 0.3, KEY_RPS: 0, RETRIES: 0 } });
+    for (const path of STREAMS) streams.set(path, await beginStream(upstream, service, path));
+    const [client, handle] = await beginStream(upstream, service);
+    unread = client;
+    unread.pauseReading();
+    await handle.text('x'.repeat(1_000_000));
+    upstream.next(silence());
+    unanswered = postChat(service);
+    await upstream.untilChat(STREAMS.length + 2);
+    const { socket } = await beginUpload(service);
+    socket.on('error', (error) => uploadErrors.push(error));
+    service.signal('SIGTERM');
+    uploaded = nextAnswer(socket, 'POST').finally(() => socket.end());
+  });
+  afterAll(async () => {
+    unread.abort();
+    await service.close();
+    await upstream.close();
+  });
+
+  it.each(STREAMS)('breaks %s with an error event', async (path) => {
+    const [client, handle] = streams.get(path) ?? [];
+    if (client === undefined || handle === undefined) throw new Error('it was not opened');
+    expect((await client.ended).complete).toBe(false);
+    expect(client.text).not.toContain('[DONE]');
+    expect(client.frames.at(-1)?.data).toContain('"code":"OVERLOADED"');
+    expect(client.text).toContain('"trace_id":"');
+    const request = await handle.opened;
+    await request.closed;
+    expect(request.aborted).toBe(true);
+  });
+
+  it('answers 503 to a call that has had no answer yet', async () => {
+    const answer = await unanswered;
+    expect(answer.status).toBe(503);
+    expect(answer.error).toMatchObject({ code: 'OVERLOADED' });
+  });
+
+  it('answers 503 to an upload whose rest does not come, and never resets', async () => {
+    const answer = await uploaded;
+    expect(answer).toMatchObject({ status: 503, headers: { connection: 'close' } });
+    expect(answer.body).toContain('"OVERLOADED"');
+  });
+
+  it('ends with 0, not held up by a caller that does not read, and has logged how calls ended', async () => {
+    expect(await service.exit).toEqual(CLEAN_EXIT);
+    expect(uploadErrors).toEqual([]);
+    const ended = service.log.lines.filter(({ msg }) => msg === 'call');
+    expect(ended).toHaveLength(STREAMS.length + 2);
+    for (const line of ended) expect(line).toMatchObject({ ended: 'shutdown', code: 'OVERLOADED' });
   });
 });

@@ -1,4 +1,5 @@
 import { bySpecificity, isPattern, namePattern } from './name-pattern';
+import { cpuMs } from '../../test/support/cpu-time';
 
 describe('a pattern of names', () => {
   it.each([
@@ -40,8 +41,9 @@ describe('a pattern of names', () => {
 
   it('is tried in a time that grows with the name alone', () => {
     const { matches } = namePattern(`${'a*'.repeat(100)}b`);
-    const before = performance.now();
-    for (let round = 0; round < 100; round++) matches('a'.repeat(512));
-    expect(performance.now() - before).toBeLessThan(1_000);
+    const ms = cpuMs(() => {
+      for (let round = 0; round < 100; round++) matches('a'.repeat(512));
+    });
+    expect(ms).toBeLessThan(1_000);
   });
 });

@@ -7,6 +7,7 @@ import type { LlmCall, StreamSink } from '../llm-adapter';
 import { emptyFacts } from '../llm-adapter';
 import { MockAdapter } from './mock.adapter';
 import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
+import { until } from '../../../test/support/until';
 
 const burst = new MockAdapter({ tokenDelayMs: 0 });
 const forever = new AbortController().signal;
@@ -181,8 +182,11 @@ describe('failures that the mock plays', () => {
     for (const model of ['mock-cut', 'mock-stall']) {
       const sink = new RecordingSink();
       const call = callOf(model, {}, true);
-      const stop = AbortSignal.timeout(50);
-      await failure(burst.stream(call, sink, stop));
+      const stop = new AbortController();
+      const ended = failure(burst.stream(call, sink, stop.signal));
+      await until(() => contentOf(sink) === 'Mock LLM', { what: 'two words' });
+      if (model === 'mock-stall') stop.abort();
+      await ended;
       expect(contentOf(sink)).toBe('Mock LLM');
       expect(sink.text).not.toMatch(/"finish_reason":"|prompt_tokens/);
       expect(call.facts).toMatchObject({ upstreamStatus: 200, finishReason: undefined, usage: undefined });
