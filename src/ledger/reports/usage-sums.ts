@@ -59,7 +59,7 @@ function onTheHour(at: number | undefined): boolean {
 
 function byGroup(sums: readonly UsageSum[]): UsageSums {
   const all = nothing();
-  const same = Map.groupBy(sums, ({ group }) => JSON.stringify(group));
+  const same = Map.groupBy(sums, ({ group }) => group.join('\u0000'));
   const groups = [...same.values()].map((parts): UsageGroup => {
     const [one] = parts;
     const total = parts.length === 1 && one !== undefined ? one.measures : added(parts);
