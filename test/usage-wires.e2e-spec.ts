@@ -40,8 +40,8 @@ interface ToldWire {
   readonly nonsense: Fields;
   /** The answer with other usage. */
   whole(told: Told): object;
-  /** Frames of "one two three", of which each word is one; what they tell in `told`, what came before the end in `early`. */
-  frames(told: Told, early?: Fields): readonly (string | Buffer)[];
+  /** Frames of a stream, of which each word is one; what they tell in `told`, what came before the end in `early`. */
+  frames(told: Told, early?: Fields, words?: readonly string[]): readonly (string | Buffer)[];
   /** What a stream tells of the prompt before its end; nothing where its wire tells all at the end. */
   readonly early?: Told;
 }
@@ -89,13 +89,13 @@ const claude: ToldWire = {
     is: { input_tokens: 60, cached_tokens: 40 },
   },
   whole: (told) => withUsage(scripted('anthropic').whole(SAID), 'usage', told),
-  frames: ({ usage }, early = usage) => {
+  frames: ({ usage }, early = usage, words = WORDS) => {
     const message = { ...scripted('anthropic').whole({}), content: [], stop_reason: null };
     const delta = { stop_reason: 'end_turn', stop_sequence: null };
     return [
       named({ type: 'message_start', message: { ...message, usage: early } }),
       named({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }),
-      ...WORDS.map((text) =>
+      ...words.map((text) =>
         named({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } }),
       ),
       named({ type: 'content_block_stop', index: 0 }),
@@ -134,9 +134,9 @@ const gemini: ToldWire = {
   nonsense: { promptTokenCount: -20, candidatesTokenCount: 1.5 },
   early: { usage: { promptTokenCount: 20, totalTokenCount: 20 }, is: { input_tokens: 20 } },
   whole: (told) => withUsage(scripted('gemini').whole(SAID), 'usageMetadata', told),
-  frames: ({ usage }, early = usage) =>
-    WORDS.map((text, at) => {
-      const isLast = at === WORDS.length - 1;
+  frames: ({ usage }, early = usage, words = WORDS) =>
+    words.map((text, at) => {
+      const isLast = at === words.length - 1;
       const candidate = { index: 0, content: { role: 'model', parts: [{ text }] } };
       return data({
         candidates: [{ ...candidate, ...(isLast && { finishReason: 'STOP' }) }],
@@ -173,10 +173,10 @@ const converse: ToldWire = {
   },
   nonsense: { inputTokens: -20, outputTokens: 1.5, totalTokens: 0 },
   whole: (told) => withUsage(scripted('bedrock-nova').whole(SAID), 'usage', told),
-  frames: ({ usage }) =>
+  frames: ({ usage }, _early, words = WORDS) =>
     [
       { messageStart: { role: 'assistant' } },
-      ...WORDS.map((text) => ({ contentBlockDelta: { contentBlockIndex: 0, delta: { text } } })),
+      ...words.map((text) => ({ contentBlockDelta: { contentBlockIndex: 0, delta: { text } } })),
       { contentBlockStop: { contentBlockIndex: 0 } },
       { messageStop: { stopReason: 'end_turn' } },
       { metadata: { usage, metrics: { latencyMs: 1 } } },
@@ -207,7 +207,7 @@ const responses: ToldWire = {
   },
   nonsense: { input_tokens: -20, output_tokens: 1.5, total_tokens: 0 },
   whole: (told) => withUsage(scripted('responses').whole(SAID), 'usage', told),
-  frames: (told) => {
+  frames: (told, _early, words = WORDS) => {
     const response = responses.whole(told) as Fields;
     const begun = { ...response, status: 'in_progress', output: [], usage: null };
     const place = { item_id: 'msg_1', output_index: 0, content_index: 0 };
@@ -222,7 +222,7 @@ const responses: ToldWire = {
         item: { ...item, status: 'in_progress', content: [] },
       },
       { type: 'response.content_part.added', ...place, part: { ...part, text: '' } },
-      ...WORDS.map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [] })),
+      ...words.map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [] })),
       { type: 'response.output_text.done', ...place, text, logprobs: [] },
       { type: 'response.content_part.done', ...place, part },
       { type: 'response.output_item.done', output_index: 0, item },
@@ -431,6 +431,15 @@ describe.each(STREAMS)('%s by the %s door, a stream: the ledger has', (_wire, by
     expect(found.output_tokens).toBeGreaterThanOrEqual(least);
     expect(found.output_tokens).toBeLessThan(FEW_TOKENS);
   };
+
+  it('about the tokens of its text where its provider tells none and a frame has many words', async () => {
+    const words = ['Once ', 'upon a time there was a gateway. '.repeat(50), 'The end.'];
+    direct.of(wire.name).answer(streamOf(wire, wire.frames(NONE, undefined, words), 'end'));
+    const found = await made(asked(wire, by, true));
+    expect(found).toMatchObject({ ended: 'whole', estimated: true });
+    expect(found.output_tokens).toBeGreaterThan(250);
+    expect(found.output_tokens).toBeLessThan(650);
+  });
 
   it.each([
     ['cut', 'cut'],
