@@ -123,6 +123,7 @@ routes:
     [{ on_refusal: 'x' }, 'on_refusal', 'fallback, refuse'],
     [{ affinity: 'yes' }, 'affinity', 'on, off'],
     [{ headers_timeout: 0 }, 'headers_timeout', '0.01 to 86400'],
+    [{ headers_timeout: 'soon' }, 'headers_timeout', '0.01 to 86400'],
     [{ speed: 1 }, 'speed', 'headers_timeout'],
   ])('is refused by the admin API with the allowed words: %j', async (rules, param, words) => {
     const body = { name: 'x', ...rules };

@@ -4,6 +4,8 @@ import { RecordPipe } from '../body/dto.pipe';
 import type { AssignmentPatch, NewAssignment } from '../registry/registry-admin';
 import type { AssignmentRecord } from '../registry/registry-records';
 
+const A_NUMBER = { message: '$property must be a number' };
+
 /** What an assignment is made from. */
 @ApiSchema({ name: 'NewAssignment' })
 export class NewAssignmentDto implements NewAssignment {
@@ -50,13 +52,13 @@ export class NewAssignmentDto implements NewAssignment {
     description: 'Requests a second; null for no limit.',
   })
   @IsOptional()
-  @IsNumber()
+  @IsNumber({}, A_NUMBER)
   @Min(0)
   tps?: number | null;
 
   @ApiPropertyOptional({ type: Number, nullable: true, example: 100, description: 'Requests at once.' })
   @IsOptional()
-  @IsNumber()
+  @IsNumber({}, A_NUMBER)
   @Min(0)
   burst?: number | null;
 
@@ -67,13 +69,13 @@ export class NewAssignmentDto implements NewAssignment {
     description: 'Tokens a second; null for no limit.',
   })
   @IsOptional()
-  @IsNumber()
+  @IsNumber({}, A_NUMBER)
   @Min(0)
   tokens_per_second?: number | null;
 
   @ApiPropertyOptional({ type: Number, nullable: true, example: 40_000, description: 'Tokens at once.' })
   @IsOptional()
-  @IsNumber()
+  @IsNumber({}, A_NUMBER)
   @Min(0)
   token_burst?: number | null;
 
@@ -89,7 +91,7 @@ export class NewAssignmentDto implements NewAssignment {
     description: 'The share of calls among those of one priority.',
   })
   @IsOptional()
-  @IsNumber()
+  @IsNumber({}, A_NUMBER)
   @Min(0)
   weight?: number;
 

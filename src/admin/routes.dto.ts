@@ -76,7 +76,7 @@ export class NewRouteDto implements NewRoute {
 
   @ApiPropertyOptional(HEADERS_TIMEOUT)
   @IsOptional()
-  @IsNumber()
+  @IsNumber({}, { message: '$property must be a number of seconds, from 0.01 to 86400' })
   headers_timeout?: number | null;
 }
 

@@ -11,6 +11,8 @@ export const GENERATION_FIELDS = [
   'tools',
 ] as const;
 
+const A_NUMBER = { message: '$property must be a number' };
+
 /**
  * What every chat door checks of a request besides its messages. All other fields of the Chat Completions API, known and
  * unknown, go to the model with the exact bytes in which they came.
@@ -39,13 +41,13 @@ export class GenerationDto {
 
   @ApiPropertyOptional({ minimum: 0 })
   @IsOptional()
-  @IsNumber()
+  @IsNumber({}, A_NUMBER)
   @Min(0)
   temperature?: number;
 
   @ApiPropertyOptional({ minimum: 0, maximum: 1 })
   @IsOptional()
-  @IsNumber()
+  @IsNumber({}, A_NUMBER)
   @Min(0)
   @Max(1)
   top_p?: number;
