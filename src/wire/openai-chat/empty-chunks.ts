@@ -4,6 +4,8 @@ import { objectsOf } from '../canonical/frame-reader';
 
 /** Chunks without a token are small, and few. */
 const MAX_BYTES = 4_096;
+const CONTENT = Buffer.from('"content":"');
+const QUOTE = 0x22;
 
 /**
  * Whether chunks say no more than that there will be an answer: a role, empty texts, what Azure tells of the prompt's filters.
@@ -11,7 +13,15 @@ const MAX_BYTES = 4_096;
  * @param frames whole ones
  */
 export function areEmptyChunks(frames: Buffer): boolean {
-  return frames.length <= MAX_BYTES && objectsOf(frames).every(isEmptyChunk);
+  return frames.length <= MAX_BYTES && !hasContent(frames) && objectsOf(frames).every(isEmptyChunk);
+}
+
+/** Most tokens are known by this, without a chunk being parsed. */
+function hasContent(frames: Buffer): boolean {
+  for (let at = frames.indexOf(CONTENT); at >= 0; at = frames.indexOf(CONTENT, at + 1)) {
+    if (frames[at + CONTENT.length] !== QUOTE) return true;
+  }
+  return false;
 }
 
 function isEmptyChunk({ choices, usage }: JsonObject): boolean {
