@@ -149,7 +149,7 @@ interface Heard {
 }
 
 /** Claude cites for a whole block, the others for a part of it. */
-const wordsAt = (wire: Wire): string => (wire === 'anthropic' ? TEXT : CITED);
+const wordsAt = (wire: Wire | 'openai'): string => (wire === 'anthropic' ? TEXT : CITED);
 
 describe('a search of the web', () => {
   let direct: ConnectedReplays;
@@ -196,7 +196,7 @@ describe('a search of the web', () => {
     return { text: content, cited, queries: undefined, sources: undefined };
   };
 
-  const responses = async (model: Wire, streamed: boolean): Promise<Heard> => {
+  const responses = async (model: Wire | 'openai', streamed: boolean): Promise<Heard> => {
     const asked = {
       model,
       input: 'Does it rain?',
@@ -228,7 +228,7 @@ describe('a search of the web', () => {
     };
   };
 
-  const messages = async (model: Wire, streamed: boolean): Promise<Heard> => {
+  const messages = async (model: Wire | 'openai', streamed: boolean): Promise<Heard> => {
     const asked = {
       model,
       max_tokens: 100,
@@ -265,7 +265,7 @@ describe('a search of the web', () => {
     };
   };
 
-  const gemini = async (model: Wire, streamed: boolean): Promise<Heard> => {
+  const gemini = async (model: Wire | 'openai', streamed: boolean): Promise<Heard> => {
     const asked = { model, contents: 'Does it rain?', config: { tools: [{ googleSearch: {} }] } };
     const chunks = [];
     if (streamed)
@@ -423,6 +423,29 @@ describe('a search of the web', () => {
     expect(direct.of('gemini').lastCall.json).toMatchObject({
       toolConfig: { includeServerSideToolInvocations: true },
     });
+  });
+
+  it('that an upstream of Chat Completions tells of is cited at the other doors too', async () => {
+    const cited = { annotations: [{ type: 'url_citation', url_citation: { ...PAGE, ...place } }] };
+    const head = { id: 'c', created: 1, model: 'm' };
+    const whole = {
+      ...head,
+      object: 'chat.completion',
+      choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: TEXT, ...cited } }],
+    };
+    const chunk = (delta: object, finish_reason: string | null = null) => ({
+      ...head,
+      object: 'chat.completion.chunk',
+      choices: [{ index: 0, delta, finish_reason }],
+    });
+    const chunks = [...HALVES.map((content) => chunk({ content })), chunk(cited), chunk({}, 'stop')];
+    for (const streamed of [false, true]) {
+      direct.of('openai').answer(streamed ? stream(chunks) : json(whole));
+      for (const [door, ask] of Object.entries({ responses, messages, gemini })) {
+        const { text, cited: pages } = await ask('openai', streamed);
+        expect([door, text, pages]).toEqual([door, TEXT, [{ ...PAGE, words: CITED }]]);
+      }
+    }
   });
 
   it('whose result the caller gives itself is named as dropped, and its text is kept', async () => {

@@ -47,7 +47,7 @@ export class ResponsesController {
     summary: 'Responses',
     description:
       'Works with every model. What the provider of a model does not take is named in `x-llm-proxy-dropped`, and so are ' +
-      'tools that run at OpenAI.',
+      'tools that run at OpenAI alone; `web_search` is the search of the provider that has the model.',
   })
   @ApiBody({ schema: { $ref: '#/components/schemas/ResponsesRequest' }, examples: RESPONSES_EXAMPLES })
   @ApiOkResponse({
