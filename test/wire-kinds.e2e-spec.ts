@@ -139,6 +139,26 @@ describe('a caller with `functions` in front of a provider that has tools alone'
     }
   });
 
+  it('what Gemini has signed goes back to it, and to nobody else', async () => {
+    const part = { functionCall: { name: 'weather', args: {} }, thoughtSignature: 'U0lHTkVE' };
+    const candidate = { content: { role: 'model', parts: [part] }, finishReason: 'STOP', index: 0 };
+    answer('gemini', json({ candidates: [candidate], responseId: 'r' }));
+    const { answer: told } = await hearChat(direct.caller, { model: 'gemini', messages: [USER], functions });
+    const { choices } = told.json as { choices: [{ message: object }] };
+    const messages = [USER, choices[0].message, { role: 'function', name: 'weather', content: 'Rain' }];
+    await heardOf('gemini', { messages, functions }, { text: 'Rain.' });
+    expect(JSON.stringify(sentTo('gemini'))).toContain('"thoughtSignature":"U0lHTkVE"');
+    for (const name of ['anthropic', 'groq']) {
+      await heardOf(name, { messages, functions }, { text: 'Rain.' });
+      expect(JSON.stringify(sentTo(name))).not.toContain('U0lHTkVE');
+    }
+    answer('gemini', stream([{ candidates: [candidate], responseId: 'r' }], { ending: 'end' }));
+    const streamed = await hearChat(direct.caller, {
+      ...{ model: 'gemini', messages: [USER], functions, stream: true },
+    });
+    expect(streamed.answer.text).toContain('"thought_signature":"U0lHTkVE"');
+  });
+
   it('the bytes pass where `functions` are known, or nothing is known of the server', async () => {
     for (const name of ['openai', 'local']) {
       await heardOf(name, { messages: [USER], functions }, { text: 'Rain.' });

@@ -89,8 +89,11 @@ export class ChatAnswerReader {
     for (const image of listIn(said['images'])) this.#image(image);
     for (const call of listIn(said['tool_calls'])) this.#toolCall(call);
     // The form of answers to `functions`; there is one call at the most.
-    if (isObject(said['function_call']))
-      this.#toolCall({ index: 'function', function: said['function_call'] });
+    const { function_call: called } = said;
+    if (isObject(called)) {
+      const { extra_content: extra } = called;
+      this.#toolCall({ index: 'function', function: called, extra_content: extra });
+    }
   }
 
   /** Their indexes count in the whole content. */

@@ -36,10 +36,17 @@ interface ChatReasoning {
 /** A picture of an answer, as OpenRouter has it (https://openrouter.ai/docs/features/multimodal/image-generation). */
 export type ChatImage = OpenAI.ChatCompletionContentPartImage & { readonly index: number };
 
+/** A call in the form that `tool_calls` have replaced, signed as those are. */
+interface ChatFunctionCall {
+  readonly name: string;
+  readonly arguments: string;
+  readonly extra_content?: JsonObject;
+}
+
 /** The message of an answer; callers that sent `functions` get their one call as `function_call`. */
 export type ChatAnswer = Omit<OpenAI.ChatCompletionMessage, 'tool_calls' | 'function_call'> &
   ChatReasoning & {
-    readonly function_call?: { readonly name: string; readonly arguments: string };
+    readonly function_call?: ChatFunctionCall;
     readonly tool_calls?: readonly ChatToolCall[];
     readonly images?: readonly ChatImage[];
     readonly provider_fields?: JsonObject;

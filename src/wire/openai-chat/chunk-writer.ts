@@ -132,16 +132,16 @@ export class ChatChunkWriter implements AnswerWriter {
     this.#blockStart = this.#units;
     this.#layout.toolCall(start);
     this.#calls[start.call] = start.id;
-    if (this.form === 'function') {
-      this.#add(`"function_call":{"name":${JSON.stringify(start.name)},"arguments":""}`);
-      return;
-    }
     const called =
       start.tool === 'custom'
         ? `"type":"custom","custom":{"name":${JSON.stringify(start.name)},"input":""}`
         : `"type":"function","function":{"name":${JSON.stringify(start.name)},"arguments":""}`;
     const extra = callExtraContent(start.signature);
     const fields = extra === undefined ? '' : `,"extra_content":${JSON.stringify(extra)}`;
+    if (this.form === 'function') {
+      this.#add(`"function_call":{"name":${JSON.stringify(start.name)},"arguments":""${fields}}`);
+      return;
+    }
     this.#add(`"tool_calls":[{"index":${start.call},"id":${JSON.stringify(start.id)},${called}${fields}}]`);
     this.#custom[start.call] = start.tool === 'custom';
   }
@@ -163,10 +163,12 @@ export class ChatChunkWriter implements AnswerWriter {
     const id = this.#calls[call];
     if (id === undefined) return;
     this.#layout.callSignature(id, signature);
-    const extra = this.form === 'function' ? undefined : callExtraContent(signature);
-    if (extra !== undefined) {
-      this.#add(`"tool_calls":[{"index":${call},"extra_content":${JSON.stringify(extra)}}]`);
-    }
+    const extra = callExtraContent(signature);
+    if (extra === undefined) return;
+    const field = `"extra_content":${JSON.stringify(extra)}`;
+    this.#add(
+      this.form === 'function' ? `"function_call":{${field}}` : `"tool_calls":[{"index":${call},${field}}]`,
+    );
   }
 
   toolCallEnd(_call: number): void {

@@ -112,7 +112,9 @@ function callFields(
   const [first] = calls;
   if (first === undefined) return {};
   if (form === 'tools') return { tool_calls: calls.map(toolCall) };
-  return { function_call: { name: first.start.name, arguments: first.input } };
+  const extra = callExtraContent(first.signature);
+  const signed = extra === undefined ? {} : { extra_content: extra };
+  return { function_call: { name: first.start.name, arguments: first.input, ...signed } };
 }
 
 function joined(blocks: readonly AnswerBlock[], kind: 'text' | 'reasoning' | 'refusal'): string {

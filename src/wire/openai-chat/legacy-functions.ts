@@ -74,7 +74,9 @@ function callMessage(message: JsonObject, at: string, ids: CallIds): JsonObject 
   const name = neededText(call['name'], `${at}.function_call.name`);
   const id = ids.call(idInLayout(message), name);
   const listed: unknown[] = Array.isArray(others) ? others : [];
-  return { ...rest, tool_calls: [...listed, { id, type: 'function', function: call }] };
+  const { extra_content: extra, ...named } = call;
+  const signed = extra === undefined ? {} : { extra_content: extra };
+  return { ...rest, tool_calls: [...listed, { id, type: 'function', function: named, ...signed }] };
 }
 
 /** The call's own id, where the caller sent back what its answer told of it. */
