@@ -1,7 +1,7 @@
 import { answerCall, failure, KeepingAnswerSink, scripted } from '../../test/support/scripted-adapter';
 import type { Step } from '../../test/support/scripted-adapter';
 import { connected, connectionEntry, ROUTER_LIMITS, routingHealth } from '../../test/support/routing-health';
-import { until } from '../../test/support/until';
+import { until, within } from '../../test/support/until';
 import { Cancellation } from '../cancellation/cancellation';
 import { GatewayError } from '../errors/gateway-error';
 import type { AnswerCall } from './answer-source';
@@ -256,7 +256,10 @@ describe('Router', () => {
       await until(() => own?.waitMs(performance.now()) === 0, { what: 'the wait to end' });
       const a = connected(scripted('a', OVERLOADED));
       const calls = Array.from({ length: 4 }, () => answerCall([a, b]));
-      const ended = await Promise.allSettled(calls.map((call) => router.whole(call, new Cancellation())));
+      const ended = await within(
+        Promise.allSettled(calls.map((call) => router.whole(call, new Cancellation()))),
+        { what: 'the end of all calls' },
+      );
       expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(b.adapter.asked).toBe(6);
     });

@@ -1,5 +1,5 @@
 import { answerCall, KeepingAnswerSink, scripted } from '../../../test/support/scripted-adapter';
-import { until } from '../../../test/support/until';
+import { until, within } from '../../../test/support/until';
 import { Cancellation } from '../../cancellation/cancellation';
 import { waitFor } from '../../cancellation/waits';
 import type { AnswerCall, AnswerSource } from '../../routing/answer-source';
@@ -42,7 +42,8 @@ function hedged(scripts: Readonly<Record<string, Script>>, afterMs = 5) {
   const sink = new KeepingAnswerSink();
   const signal = new Cancellation();
   const layer = hedgingLayer({ firstTokenMs: () => afterMs, wholeAnswerMs: undefined });
-  const ended = layer(sourceOf(scripts)).stream(call, sink, signal);
+  const streamed = layer(sourceOf(scripts)).stream(call, sink, signal);
+  const ended = within(streamed, { what: 'the end of the stream' });
   ended.catch(() => undefined);
   return { call, sink, signal, ended };
 }
