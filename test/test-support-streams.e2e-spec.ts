@@ -1,3 +1,4 @@
+import { providerError } from './support/answer-scripts';
 import { streamChat } from './support/chat-request';
 import { chunk, textChunks } from './support/completion-bodies';
 import { FakeUpstream } from './support/fake-upstream';
@@ -93,6 +94,17 @@ describe('test support for streams', () => {
       expect((await handle.opened).connection.closedBy).toBe('upstream');
     },
   );
+
+  it('is opened by the first of several calls that is not refused', async () => {
+    const handle = new StreamHandle();
+    upstream.next(providerError(429), providerError(429), handle.script);
+    const client = await handle.openedBy(() => streamChat(server));
+    expect(upstream.chats).toHaveLength(3);
+    await handle.text('one');
+    await client.untilFrame(1);
+    await handle.end();
+    expect((await client.ended).complete).toBe(true);
+  });
 
   it('sees the caller go in the middle of a stream', async () => {
     const handle = new StreamHandle();

@@ -21,7 +21,7 @@ import { LeakCheck } from './support/leak-check';
 import { LogLines } from './support/log-lines';
 import { OpenApiValidator } from './support/openapi-validator';
 import { rawHttp } from './support/raw-http';
-import { ownMsUntil, until } from './support/until';
+import { ownMsUntil, until, within } from './support/until';
 
 /** The fake upstream and the clients face each other, with no service between them: what they say must be true. */
 describe('test support', () => {
@@ -160,6 +160,17 @@ describe('test support', () => {
 
     it('says what was waited for in vain', async () => {
       await expect(until(() => false, { timeoutMs: 10, what: 'Godot' })).rejects.toThrow('10 ms for Godot');
+      const never = new Promise(() => undefined);
+      await expect(within(never, { timeoutMs: 10, what: 'Godot' })).rejects.toThrow('10 ms for Godot');
+      await expect(ownMsUntil(never, { timeoutMs: 10, what: 'Godot' })).rejects.toThrow('10 ms for Godot');
+    });
+
+    it('counts no more of a long pause of this process than the pauses that it made itself', async () => {
+      const late = new Promise<void>((resolve) => setTimeout(resolve, 30));
+      const counted = ownMsUntil(late, { what: 'a timer' });
+      const end = performance.now() + 400;
+      while (performance.now() < end);
+      expect(await counted).toBeLessThan(100);
     });
 
     it('validates against an OpenAPI document', () => {
