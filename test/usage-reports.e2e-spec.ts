@@ -325,3 +325,27 @@ it.each([
   const run = await cli.run([...args, ...there()]);
   expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 2, stderr: expect.stringMatching(said) });
 });
+
+it('a call with several tags is in the line of each, and once in the total', async () => {
+  const { key: text } = await admin('POST', 'virtual-keys', { name: 'tagged' });
+  await admin('POST', 'assignments', { virtual_key: 'tagged', model: 'filed/small', alias: 'small' });
+  const caller = { ...gateway, key: String(text) };
+  const tagged = (tags: string) =>
+    postChat(
+      caller,
+      { model: 'small', messages: [{ role: 'user', content: 'hi' }] },
+      { headers: { 'x-llm-proxy-tags': tags } },
+    );
+  upstream.reply(
+    answerText('yes', { usage: { prompt_tokens: 600, completion_tokens: 400, total_tokens: 1_000 } }),
+  );
+  expect((await tagged('nightly,team-a')).status).toBe(200);
+  expect((await tagged('nightly')).status).toBe(200);
+  await gateway.app.get(Ledger).settled();
+  const report = await admin('GET', 'usage?group_by=tag&tag=nightly');
+  expect(report['data']).toEqual([
+    expect.objectContaining({ group: { tag: 'nightly' }, calls: 2, cost_usd: 2 }),
+    expect.objectContaining({ group: { tag: 'team-a' }, calls: 1, cost_usd: 1 }),
+  ]);
+  expect(report['total']).toMatchObject({ calls: 2, input_tokens: 1_200, output_tokens: 800, cost_usd: 2 });
+});

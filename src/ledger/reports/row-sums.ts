@@ -13,22 +13,34 @@ const PAGE_ROWS = 2_000;
 const MAX_GROUPS = 20_000;
 const OTHERS = '(others)';
 
+/** Sums of rows, and those of all calls together where a call may be in several groups. */
+export interface SumsOfRows {
+  readonly sums: readonly UsageSum[];
+  readonly total: readonly UsageSum[] | undefined;
+}
+
 /** Sums of the rows of calls, read page by page: memory grows with the groups, not with the calls. */
 export async function sumsOfRows(
   database: Database<LedgerTables>,
   { groupBy, filter, changes }: SumsAsked,
-): Promise<readonly UsageSum[]> {
+): Promise<SumsOfRows> {
   const sums = new Map<string, RowsSum>();
+  const total = groupBy.includes('tag') ? new Map<string, RowsSum>() : undefined;
   let after = '';
   for (;;) {
     const page = await listCalls(database, { filter, limit: PAGE_ROWS, after });
     for (const call of page) {
       const at = changes.findLast((change) => change <= call.started_at) ?? 0;
+      const parts = sumParts(recordOf(call));
+      if (total !== undefined) {
+        for (const part of parts)
+          addPart(total, JSON.stringify(placeOf(part, at)), [], part, call.started_at);
+      }
       for (const group of groupsOf(call, groupBy)) {
-        for (const part of sumParts(recordOf(call))) {
+        for (const part of parts) {
           const { of } = part;
           const named = groupBy.map((name, index) => (name === 'model' ? of.model : (group[index] ?? '')));
-          const place = [of.model, of.deployment, of.provider, of.service_tier, of.context_over, at];
+          const place = placeOf(part, at);
           const key = JSON.stringify([named, ...place]);
           const isKept = sums.size < MAX_GROUPS || sums.has(key);
           const shown = isKept ? named : groupBy.map(() => OTHERS);
@@ -40,6 +52,15 @@ export async function sumsOfRows(
     if (last === undefined || page.length < PAGE_ROWS) break;
     after = last.call_id;
   }
+  return { sums: summed(sums), total: total && summed(total) };
+}
+
+/** What is summed apart: its price may be another. */
+function placeOf({ of }: SumPart, at: number): readonly unknown[] {
+  return [of.model, of.deployment, of.provider, of.service_tier, of.context_over, at];
+}
+
+function summed(sums: ReadonlyMap<string, RowsSum>): readonly UsageSum[] {
   return [...sums.values()].map(({ group, of, adds, at }) => ({
     group,
     model: of.model,

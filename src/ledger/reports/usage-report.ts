@@ -94,18 +94,23 @@ export class UsageReports {
 
   /** Use by groups, the dearest first; by time where it is grouped by time first. */
   async usage(groupBy: readonly Grouping[], filter: CallFilter): Promise<UsageReport> {
-    const { groups, times } = await this.ledger.query('sums', {
+    const {
+      groups,
+      times,
+      total: ofAll,
+    } = await this.ledger.query('sums', {
       groupBy,
       filter,
       changes: this.prices.changes(),
     });
     const names = groupBy.includes('key') ? await this.#keyNames(groups, groupBy, filter) : {};
     const total = new UseTally();
+    for (const part of ofAll ?? []) this.#add(total, part);
     const lines: UsageLine[] = [];
     for (const { group, parts, times: ofGroup } of groups) {
       const tally = new UseTally();
       for (const part of parts) this.#add(tally, part);
-      total.addAll(tally);
+      if (ofAll === undefined) total.addAll(tally);
       lines.push(tally.line(shownGroup(groupBy, group, names), ofGroup));
       // Tens of thousands of lines must not hold up the calls.
       if (lines.length % LINES_A_TURN === 0) await turn();

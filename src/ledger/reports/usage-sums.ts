@@ -34,6 +34,8 @@ export interface UsageGroup {
 export interface UsageSums {
   readonly groups: readonly UsageGroup[];
   readonly times: UsageTimes;
+  /** What all calls used, where the groups together have more: a call is of each of its tags. */
+  readonly total?: readonly UsagePart[];
 }
 
 /** Groupings and filters that stored sums cannot tell apart. */
@@ -50,7 +52,10 @@ export async function usageSums(database: Database<LedgerTables>, asked: SumsAsk
     Object.entries(asked.filter).some(([name, value]) => OF_ROWS.has(name) && value !== undefined) ||
     !onTheHour(asked.filter.since) ||
     !onTheHour(asked.filter.until);
-  return byGroup(await (needsRows ? sumsOfRows(database, asked) : storedSums(database, asked)));
+  if (!needsRows) return byGroup(await storedSums(database, asked));
+  const { sums, total } = await sumsOfRows(database, asked);
+  if (total === undefined) return byGroup(sums);
+  return { ...byGroup(sums), times: timesOf(added(total)), total: total.map(partOf) };
 }
 
 function onTheHour(at: number | undefined): boolean {
