@@ -62,7 +62,10 @@ function isWanted(request: FastifyRequest): boolean {
   return request.caller !== undefined && !request.is404;
 }
 
-/** The bytes are held for as long as the call runs, for it may send them to several upstreams. */
+/**
+ * The bytes are held for as long as the call runs, for it may send them to several upstreams. Then they are let go of: a
+ * connection that is kept keeps its last request, so that each idle one would keep a body that nobody counts.
+ */
 function leaseFor(request: FastifyRequest, reply: FastifyReply): void {
   const { headers } = request.raw;
   const isSmall = headers['transfer-encoding'] === undefined && lengthOf(headers) <= UNCOUNTED_BYTES;
@@ -71,6 +74,8 @@ function leaseFor(request: FastifyRequest, reply: FastifyReply): void {
   request.bodyLease = lease;
   reply.raw.once('close', () => {
     lease.release();
+    request.rawBody = undefined;
+    request.body = undefined;
   });
 }
 
