@@ -108,7 +108,7 @@ function usedBy(record: CallRecord, attempt: Attempt): TokenUsage | undefined {
 
 /** Tokens that came, by our own count. */
 function cameOf({ facts, frames }: Attempt): number {
-  return Math.max(frames, Math.ceil(facts.characters / CHARACTERS_PER_TOKEN));
+  return Math.max(frames, Math.round(facts.characters / CHARACTERS_PER_TOKEN));
 }
 
 function endingOf(error: GatewayError): CallEnding {
