@@ -172,7 +172,7 @@ describe('test support for streams', () => {
     expect((await client.ended).complete).toBe(true);
     expect(await pouring.finished).toBe(true);
     expect(client.frames).toHaveLength(pouring.frames + 1);
-    expect(client.frames.at(-2)?.data).toContain(`"${pouring.frames - 1}:xxx`);
+    expect(client.frames.at(-3)?.data).toContain(`"${pouring.frames - 2}:xxx`);
   });
 
   it('counts how much of an endless line was taken', async () => {

@@ -84,7 +84,8 @@ class BodyReading {
 
   readonly #onEnd = (): void => {
     this.#over = true;
-    this.onBody(undefined, this.#bytes.join());
+    // A connection that is kept keeps its last request, and so whoever listened to that.
+    this.onBody(undefined, this.#bytes.take());
   };
 
   /** An error of ours tells why the body is waited for no longer (`http/caller-connections.ts`). */

@@ -8,9 +8,9 @@ const SLAB_BYTES = 64 * 1024;
  * chunked transfer may be one byte a piece.
  */
 export class BodyBytes {
-  readonly #pieces: Buffer[] = [];
+  #pieces: Buffer[] = [];
   /** The whole body's place, where its length is known. */
-  readonly #whole: Buffer | undefined;
+  #whole: Buffer | undefined;
   #slab: Buffer | undefined;
   #slabUsed = 0;
   #size = 0;
@@ -39,6 +39,15 @@ export class BodyBytes {
     this.#endSlab();
     const [only] = this.#pieces;
     return this.#pieces.length === 1 && only !== undefined ? only : Buffer.concat(this.#pieces, this.#size);
+  }
+
+  /** All of them, in one, which are held here no longer. */
+  take(): Buffer {
+    const bytes = this.join();
+    this.#pieces = [];
+    this.#whole = this.#slab = undefined;
+    this.#size = 0;
+    return bytes;
   }
 
   #keep(piece: Buffer): void {

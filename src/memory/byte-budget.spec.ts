@@ -7,10 +7,13 @@ const MIB = 1024 * 1024;
 
 describe('ByteBudget', () => {
   let budget: ByteBudget;
+  /** What was held when garbage was collected. */
+  let collected: number[];
 
   beforeEach(() => {
     jest.useFakeTimers();
-    budget = new ByteBudget();
+    collected = [];
+    budget = new ByteBudget(() => collected.push(budget.heldBytes));
     budget.limitBytes = 16 * MIB;
   });
   afterEach(() => {
@@ -82,5 +85,21 @@ describe('ByteBudget', () => {
     expect(secondTold).toHaveLength(1);
     second.release();
     expect(budget.heldBytes).toBe(0);
+  });
+
+  it('collects what was given back when it and what is held are more than the budget', () => {
+    const take = (): ByteLease => {
+      const lease = budget.lease();
+      asked(lease, 4 * MIB);
+      return lease;
+    };
+    for (let n = 0; n < 3; n++) take().release();
+    const held = [take()];
+    expect(collected).toEqual([]);
+    held.push(take());
+    expect(collected).toEqual([8 * MIB]);
+    for (const lease of held) lease.release();
+    expect([take(), take()].length).toBe(2);
+    expect(collected).toEqual([8 * MIB]);
   });
 });

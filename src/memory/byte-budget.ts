@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error';
+import { collectFully } from './full-collection';
 
 /** How long what finds no room may wait for it, unread. */
 const MAX_WAIT_MS = 10_000;
@@ -8,6 +9,8 @@ const RETRY_AFTER_MS = 2_000;
 const SMALL_BYTES = 1024 * 1024;
 /** The part that is kept for small ones. */
 const SMALL_SHARE = 1 / 8;
+/** Garbage is collected once it is so great a part of the budget, and no room is left beside it. */
+const GARBAGE_SHARE = 1 / 2;
 
 /** Told once: undefined when the bytes were taken, else why not. */
 export type OnRoom = (problem: GatewayError | undefined) => void;
@@ -25,12 +28,21 @@ interface Waiting {
  *
  * Of those that turn out larger than was said, one at a time may go over the limit: were each to wait for the others,
  * none would ever end.
+ *
+ * What is given back stays in memory until V8 collects it, which takes its time: it sees a small heap, and buffers beside it.
+ * In a small container that garbage, several times the budget, was what the kernel killed the process for. So it is counted,
+ * and collected when it is in the way.
  */
 export class ByteBudget {
   #limitBytes = Infinity;
   #heldBytes = 0;
+  /** Given back since garbage was collected here. */
+  #garbageBytes = 0;
   #waiting: Waiting[] = [];
   #overdrawn: ByteLease | undefined;
+
+  /** @param collectGarbage lets go of all that nobody holds, at once */
+  constructor(private readonly collectGarbage: () => void = collectFully) {}
 
   /** Bytes that may be held. */
   get limitBytes(): number {
@@ -67,6 +79,7 @@ export class ByteBudget {
       this.#overdrawn = lease;
     }
     this.#heldBytes += bytes;
+    this.#collect();
     return true;
   }
 
@@ -95,8 +108,16 @@ export class ByteBudget {
   /** For {@link ByteLease} alone. */
   give(lease: ByteLease, bytes: number): void {
     this.#heldBytes -= bytes;
+    this.#garbageBytes += bytes;
     if (this.#overdrawn === lease) this.#overdrawn = undefined;
     if (this.#waiting.length > 0) this.#admitWaiting();
+  }
+
+  #collect(): void {
+    const garbage = this.#garbageBytes;
+    if (garbage < this.#limitBytes * GARBAGE_SHARE || this.#heldBytes + garbage <= this.#limitBytes) return;
+    this.#garbageBytes = 0;
+    this.collectGarbage();
   }
 
   /** Admits all that fit, in the order in which they came. */

@@ -56,7 +56,10 @@ class Flood {
   }
 }
 
-/** As many frames as make up `bytes`; their content begins with their number: `0:`, `1:`, … */
+/** What a flood ends with. */
+export const LAST_FRAME = frameBytes(chunk({}, { finishReason: 'stop' }));
+
+/** As many frames as make up `bytes`, whose content begins with their number (`0:`, `1:`, …), and {@link LAST_FRAME}. */
 export function flood(bytes: number, { frameSize = 4096 } = {}): Flood {
   return new Flood(numberedFrames(bytes, frameSize));
 }
@@ -73,6 +76,7 @@ function* numberedFrames(bytes: number, frameSize: number): Generator<string | B
     sent += frame.length;
     yield frame;
   }
+  yield LAST_FRAME;
 }
 
 function* longLine(bytes: number): Generator<string | Buffer> {
