@@ -212,3 +212,21 @@ it('refuses calls that it cannot record where the operator wants that, and serve
   );
   expect(refused?.error['code']).toBe('OVERLOADED');
 });
+
+// Other systems have one priority for all threads of a process.
+(process.platform === 'linux' ? it : it.skip)(
+  'lets calls come first where its thread wants the same core',
+  async () => {
+    const { pid } = await start();
+    const niceness = (): number[] =>
+      readdirSync(`/proc/${pid}/task`).map((thread) => {
+        const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1');
+        // What is in front of it may hold blanks. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+        return Number(stat.slice(stat.lastIndexOf(')')).split(' ')[17]);
+      });
+    await until(() => niceness().filter((nice) => nice === 5).length === 1, {
+      what: 'the thread of the store',
+    });
+    expect(niceness().filter((nice) => nice === 0).length).toBeGreaterThan(4);
+  },
+);
