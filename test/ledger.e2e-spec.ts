@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerText, providerError } from './support/answer-scripts';
 import { call, HELLO, postChat } from './support/chat-request';
+import { describeWhen } from './support/describe-when';
 import { FakeUpstream } from './support/fake-upstream';
 import { ledgerRows, untilRows } from './support/ledger-rows';
 import type { LedgerRow } from './support/ledger-rows';
@@ -213,10 +214,13 @@ it('refuses calls that it cannot record where the operator wants that, and serve
   expect(refused?.error['code']).toBe('OVERLOADED');
 });
 
-// Other systems have one priority for all threads of a process.
-(process.platform === 'linux' ? it : it.skip)(
-  'lets calls come first where its thread wants the same core',
-  async () => {
+const describeWithThreadPriorities = describeWhen(
+  () => process.platform === 'linux',
+  'Linux, where each thread has a priority of its own',
+);
+
+describeWithThreadPriorities('the thread of its store', () => {
+  it('lets calls come first where it wants the same core', async () => {
     const { pid } = await start();
     const niceness = (): number[] =>
       readdirSync(`/proc/${pid}/task`).map((thread) => {
@@ -224,9 +228,7 @@ it('refuses calls that it cannot record where the operator wants that, and serve
         // What is in front of it may hold blanks. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
         return Number(stat.slice(stat.lastIndexOf(')')).split(' ')[17]);
       });
-    await until(() => niceness().filter((nice) => nice === 5).length === 1, {
-      what: 'the thread of the store',
-    });
+    await until(() => niceness().filter((nice) => nice === 5).length === 1, { what: 'the thread' });
     expect(niceness().filter((nice) => nice === 0).length).toBeGreaterThan(4);
-  },
-);
+  });
+});
