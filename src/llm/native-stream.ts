@@ -4,6 +4,7 @@ import type { JsonObject } from '../json/json-object';
 import { BodyBytes } from '../memory/body-bytes';
 import { MAX_FRAME_BYTES } from '../sse/sse-frame.reader';
 import { upstreamFailed } from '../upstream/upstream-failure';
+import { FrameSizes } from './frame-sizes';
 import { StreamIntake } from './stream-intake';
 
 const NOTHING = Buffer.alloc(0);
@@ -24,9 +25,7 @@ export abstract class NativeStream extends StreamIntake {
   protected stopped = false;
   /** Frames of content. */
   protected content = 0;
-  /** Their bytes, and the size of the smallest: what they have beyond that is what they say. */
-  #contentBytes = 0;
-  #leastBytes = MAX_FRAME_BYTES;
+  readonly #sizes = new FrameSizes();
   /** The beginning of a frame whose end has not come. */
   #carry: BodyBytes | undefined;
   #carrySize = 0;
@@ -59,12 +58,10 @@ export abstract class NativeStream extends StreamIntake {
 
   /** Notes a frame of content. */
   protected count(frame: Buffer): void {
-    const size = frame.length;
     this.begun = true;
     this.content++;
-    this.#contentBytes += size;
-    if (size < this.#leastBytes) this.#leastBytes = size;
-    this.call.facts.characters = this.#contentBytes - this.content * this.#leastBytes;
+    this.#sizes.add(frame.length);
+    this.call.facts.characters = this.#sizes.characters;
   }
 
   /** What a frame says; undefined for one that says nothing, such as a comment. */

@@ -2,6 +2,7 @@ import type { GatewayError } from '../../../errors/gateway-error';
 import { MAX_FRAME_BYTES, SseFrameReader } from '../../../sse/sse-frame.reader';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import type { LlmCall, StreamSink } from '../../llm-adapter';
+import { FrameSizes } from '../../frame-sizes';
 import { StreamIntake } from '../../stream-intake';
 import { estimatedUsage } from '../../call-estimate';
 import { parseFrame, withoutCr } from './frame';
@@ -23,8 +24,7 @@ export class NativeStreamReader extends StreamIntake {
   protected readonly complete = false;
   #run: Buffer[] = [];
   #delivered = 0;
-  #bytes = 0;
-  #leastBytes = MAX_FRAME_BYTES;
+  readonly #sizes = new FrameSizes();
   #first = true;
   #ending = false;
   #usageFrame: Buffer | undefined;
@@ -33,8 +33,7 @@ export class NativeStreamReader extends StreamIntake {
     take: (run, count) => {
       this.#run.push(Buffer.from(run));
       this.#delivered += count;
-      this.#bytes += run.length;
-      this.#leastBytes = Math.min(this.#leastBytes, run.length / count);
+      this.#sizes.add(run.length, count);
     },
   });
   #handedOver = 0;
@@ -65,18 +64,17 @@ export class NativeStreamReader extends StreamIntake {
     if (facts.finishReason === undefined) {
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     }
-    facts.usage ??= estimatedUsage(this.call, { frames: this.#delivered, characters: this.#characters });
+    facts.usage ??= estimatedUsage(this.call, {
+      frames: this.#delivered,
+      characters: this.#sizes.characters,
+    });
   }
 
   /** The stream broke off: what it told last of its usage counts. */
   settleBroken(): void {
     this.#noteUsage();
     const { facts } = this.call;
-    if ((facts.usage?.completionTokens ?? 0) === 0) facts.characters = this.#characters;
-  }
-
-  get #characters(): number {
-    return Math.floor(this.#bytes - this.#delivered * this.#leastBytes);
+    if ((facts.usage?.completionTokens ?? 0) === 0) facts.characters = this.#sizes.characters;
   }
 
   protected take(pieces: readonly Buffer[]): void {
