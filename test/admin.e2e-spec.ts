@@ -171,9 +171,15 @@ describe('the admin API', () => {
         'models',
         '{"connection":"A","name":"m","prices":{"input":-1}}',
         'prices.input',
-        /^Invalid request: prices\.input must be a number that is not negative\.$/,
+        /^The prices\.input must be a number from 0\.000001 to 1000000, or 'free' for what costs nothing\.$/,
       ],
-      ['models', '{"connection":"A","name":"m","prices":{"output":"1"}}', 'prices.output', /not negative/],
+      [
+        'models',
+        '{"connection":"A","name":"m","prices":{"output":"1"}}',
+        'prices.output',
+        /must be a number/,
+      ],
+      ['models', '{"connection":"A","name":"m","prices":{"search":0}}', 'prices.search', /or 'free'/],
       [
         'models',
         '{"connection":"A","name":"m","prices":{"tea":1}}',

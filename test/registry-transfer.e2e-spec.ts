@@ -48,7 +48,7 @@ async function furnish(admin: RegistryAdmin): Promise<void> {
   await admin.prices.create({
     target: 'Main/*',
     valid_from: '2026-11-01T00:00:00Z',
-    prices: { input: 3, call: 0.1 },
+    prices: { input: 3, output: 'free', call: 0.1 },
   });
 }
 

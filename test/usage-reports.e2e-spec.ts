@@ -11,6 +11,7 @@ import { CommandLine } from './support/command-line';
 import { FakeUpstream } from './support/fake-upstream';
 import type { Gateway, InProcessGateway } from './support/gateway';
 import { startGateway } from './support/gateway';
+import { untilThere } from './support/until';
 
 const ADMIN = 'admin-key-of-the-reports';
 let upstream: FakeUpstream;
@@ -35,6 +36,7 @@ prices:
     - { input: 100, output: 200 }
     - { from: 2026-10-15, input: 300, output: 600 }
   filed/small: { input: 1000, output: 1000 }
+  filed/own: { input: free, output: free }
 `,
   );
   gateway = await startGateway({
@@ -100,6 +102,7 @@ function recorded(time: string, model: string, tokens: Partial<TokenClasses>, pr
 }
 
 const MILLION = 1_000_000;
+const IN_SEPTEMBER = 'since=2026-09-01&until=2026-10-01';
 const there = () => ['--url', gateway.url, '--admin-key', ADMIN];
 
 it('a month has the prices of the provider file that held on its days, and a corrected one corrects it', async () => {
@@ -135,6 +138,10 @@ it.each([
   ['gpt-*', { input: 1 }, 'target'],
   ['filed/small', { input: -1 }, 'prices.input'],
   ['filed/small', { input: 1e12 }, 'prices.input'],
+  ['filed/small', { input: 1, output: 0 }, 'prices.output'],
+  ['filed/small', { call: 1e-9 }, 'prices.call'],
+  ['filed/small', { reasoning: 'nothing' }, 'prices.reasoning'],
+  ['filed/small', {}, 'prices'],
 ])(
   'a price for %j of %j, which would never count or cannot be, is refused',
   async (target, prices, param) => {
@@ -142,6 +149,42 @@ it.each([
     expect([answer.status, answer.error['param']]).toEqual([400, param]);
   },
 );
+
+it('a model that costs nothing says so, by the file, by a command and by the API, and its calls cost 0', async () => {
+  recorded('2026-09-10T10:00:00Z', 'own', { input: 3 * MILLION, cached: MILLION, output: MILLION });
+  recorded('2026-09-10T10:00:00Z', 'mine', { input: MILLION, output: MILLION });
+  recorded('2026-09-10T10:00:00Z', 'theirs', { input: MILLION, output: MILLION });
+  await cli.succeed(['price', 'set', 'filed/mine', '--price', 'free', ...there()]);
+  const half = await admin('POST', 'prices', {
+    target: 'filed/theirs',
+    prices: { input: 'free', output: 7 },
+  });
+  expect(half).toMatchObject({ prices: { input: 'free', output: 7 } });
+  const costs = await untilThere(
+    async () => {
+      const { data } = await admin('GET', `usage?group_by=model&${IN_SEPTEMBER}`);
+      const lines = data as readonly { group: { model: string }; cost_usd: number | null }[];
+      return lines.length === 3 ? lines : undefined;
+    },
+    { what: 'three calls in the ledger' },
+  );
+  const byModel = Object.fromEntries(costs.map((line) => [line.group.model, line.cost_usd]));
+  expect(byModel).toEqual({ own: 0, mine: 0, theirs: 7 });
+  const listed = await cli.succeed(['price', 'list', ...there()]);
+  expect(listed.stdout).toContain('input=free output=free');
+});
+
+it.each([
+  ['0', 'input'],
+  ['-1', 'input'],
+  ['NaN', 'output'],
+  ['1e99', 'cached'],
+  ['0.0000001', 'search'],
+])('the command takes no price of %s', async (price, name) => {
+  const refused = await cli.run(['price', 'set', 'filed/small', '--price', `${name}=${price}`, ...there()]);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain(`--price ${name}= takes a number from 0.000001 to 1000000, or 'free'`);
+});
 
 it('answers tell their cost, and what is left of the tightest budget', async () => {
   await admin('POST', 'budgets', { key: 'one', amount: 1, period: 'ever' });

@@ -4,7 +4,6 @@ import {
   IsArray,
   IsInt,
   IsNotEmpty,
-  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -15,17 +14,11 @@ import {
 import { RecordPipe } from '../body/dto.pipe';
 import { IfGiven } from './field-rules';
 import type { NewProviderModel, ProviderModelPatch } from '../registry/registry-admin';
-import type { ModelLimits, ProviderModelRecord, TokenPrices } from '../registry/registry-records';
+import type { GivenPrices } from '../config/price-set';
+import type { ModelLimits, ProviderModelRecord } from '../registry/registry-records';
+import { PRICES } from './prices.dto';
 
-const PRICE = { type: 'number', minimum: 0 } as const;
-const PRICES_SCHEMA = {
-  type: 'object',
-  nullable: true,
-  description: 'US dollars for a million tokens of a class.',
-  properties: { input: PRICE, output: PRICE, cached_input: PRICE, cache_write: PRICE },
-  additionalProperties: false,
-  example: { input: 2.5, output: 10, cached_input: 1.25 },
-} as const;
+const PRICES_SCHEMA = { ...PRICES, nullable: true } as const;
 
 const LIMIT = { type: 'integer', minimum: 1 } as const;
 const LIMITS_SCHEMA = {
@@ -37,31 +30,6 @@ const LIMITS_SCHEMA = {
   example: { rpm: 500 },
 } as const;
 const COUNT = { message: '$property must be a whole number from 1' };
-
-const AMOUNT = { message: '$property must be a number that is not negative' };
-
-/** US dollars for a million tokens of each class. */
-class TokenPricesDto implements TokenPrices {
-  @IfGiven()
-  @IsNumber({}, AMOUNT)
-  @Min(0, AMOUNT)
-  input?: number;
-
-  @IfGiven()
-  @IsNumber({}, AMOUNT)
-  @Min(0, AMOUNT)
-  output?: number;
-
-  @IfGiven()
-  @IsNumber({}, AMOUNT)
-  @Min(0, AMOUNT)
-  cached_input?: number;
-
-  @IfGiven()
-  @IsNumber({}, AMOUNT)
-  @Min(0, AMOUNT)
-  cache_write?: number;
-}
 
 /** What a deployment may be asked in a minute, and at once. */
 class ModelLimitsDto implements ModelLimits {
@@ -144,10 +112,8 @@ export class NewProviderModelDto implements NewProviderModel {
 
   @ApiPropertyOptional(PRICES_SCHEMA)
   @IsOptional()
-  @ValidateNested()
   @IsObject()
-  @Type(() => TokenPricesDto)
-  prices?: TokenPricesDto | null;
+  prices?: GivenPrices | null;
 
   @ApiPropertyOptional(LIMITS_SCHEMA)
   @IsOptional()
@@ -199,7 +165,7 @@ export class ProviderModelDto implements ProviderModelRecord {
   capabilities!: string[];
 
   @ApiProperty(PRICES_SCHEMA)
-  prices!: TokenPrices | null;
+  prices!: GivenPrices | null;
 
   @ApiProperty(LIMITS_SCHEMA)
   limits!: ModelLimits | null;

@@ -1,16 +1,25 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import { RecordPipe } from '../body/dto.pipe';
-import { PRICE_NAMES } from '../config/price-set';
+import { FREE, MAX_PRICE, MIN_PRICE, PRICE_NAMES } from '../config/price-set';
 import type { NewPrice } from '../registry/registry-admin';
-import type { PricesSet } from '../config/price-set';
+import type { GivenPrices } from '../config/price-set';
 import type { PriceRecord } from '../registry/registry-records';
 
-const PRICES = {
+const PRICE = {
+  oneOf: [
+    { type: 'number', minimum: MIN_PRICE, maximum: MAX_PRICE },
+    { type: 'string', enum: [FREE] },
+  ],
+};
+
+/** Prices in the API's document. */
+export const PRICES = {
   type: 'object',
-  properties: Object.fromEntries(PRICE_NAMES.map((name) => [name, { type: 'number', minimum: 0 } as const])),
+  properties: Object.fromEntries(PRICE_NAMES.map((name) => [name, PRICE])),
   additionalProperties: false,
-  description: 'US dollars: for a million tokens of a class; for one `search`, for one `call`.',
+  description:
+    'US dollars: for a million tokens of a class; for one `search`, for one `call`. `free` for what costs nothing.',
   example: { input: 2.5, output: 10, cached_input: 1.25 },
 } as const;
 
@@ -39,7 +48,7 @@ export class NewPriceDto implements NewPrice {
 
   @ApiProperty(PRICES)
   @IsObject()
-  prices!: PricesSet;
+  prices!: GivenPrices;
 }
 
 /** @throws GatewayError INVALID_REQUEST with `param` */
@@ -58,7 +67,7 @@ export class PriceDto implements PriceRecord {
   valid_from!: string | null;
 
   @ApiProperty(PRICES)
-  prices!: PricesSet;
+  prices!: GivenPrices;
 
   @ApiProperty({ format: 'date-time' })
   created_at!: string;

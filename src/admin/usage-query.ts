@@ -77,7 +77,7 @@ export function groupingsOf(text = 'key', among: readonly Grouping[] = GROUPINGS
   }
   throw invalid(
     'group_by',
-    `The query parameter 'group_by' takes up to ${MAX_GROUPINGS} of ${among.join(', ')}, separated by commas.`,
+    `The query parameter 'group_by' takes up to ${MAX_GROUPINGS} of ${among.join(', ')}, each once, separated by commas.`,
   );
 }
 

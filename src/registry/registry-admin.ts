@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from '../config/connection-options';
-import type { PricesSet } from '../config/price-set';
+import type { GivenPrices } from '../config/price-set';
 import type {
   AssignmentRecord,
   AuditRecord,
@@ -18,7 +18,6 @@ import type {
   ModelLimits,
   RouteRecord,
   RouteRules,
-  TokenPrices,
   VirtualKeyRecord,
 } from './registry-records';
 import type { ImportedChange, ImportOptions } from './transfer/imported-change';
@@ -63,7 +62,7 @@ export interface NewProviderModel {
   readonly context_length?: number | null;
   readonly max_output_tokens?: number | null;
   readonly capabilities?: readonly string[];
-  readonly prices?: TokenPrices | null;
+  readonly prices?: GivenPrices | null;
   readonly limits?: ModelLimits | null;
 }
 export type ProviderModelPatch = Partial<Omit<NewProviderModel, 'connection'>>;
@@ -154,7 +153,7 @@ export interface NewPrice {
   readonly target: string;
   /** From when on; always where it is not given. */
   readonly valid_from?: string | null;
-  readonly prices: PricesSet;
+  readonly prices: GivenPrices;
 }
 
 export type Prices = Pick<Collection<PriceRecord, NewPrice, never>, 'list' | 'create' | 'remove'>;

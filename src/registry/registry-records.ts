@@ -1,4 +1,4 @@
-import type { PricesSet } from '../config/price-set';
+import type { GivenPrices } from '../config/price-set';
 import type { ConnectionOptions } from '../config/connection-options';
 import type { OrderName } from '../config/provider-file/route-settings';
 import type { RescueModeName } from '../config/rescue-settings';
@@ -34,14 +34,6 @@ export interface ConnectionRecord {
   readonly updated_at: string;
 }
 
-/** Prices in US dollars for a million tokens of a class; money is computed from them when it is read. */
-export interface TokenPrices {
-  readonly input?: number;
-  readonly output?: number;
-  readonly cached_input?: number;
-  readonly cache_write?: number;
-}
-
 /** What a deployment may be asked in a minute, and at once. */
 export interface ModelLimits {
   /** Requests a minute. */
@@ -68,7 +60,7 @@ export interface ProviderModelRecord {
   readonly max_output_tokens: number | null;
   /** Words such as `tools`, `vision`, `reasoning`, `embeddings`. */
   readonly capabilities: readonly string[];
-  readonly prices: TokenPrices | null;
+  readonly prices: GivenPrices | null;
   readonly limits: ModelLimits | null;
   readonly created_at: string;
   readonly updated_at: string;
@@ -163,7 +155,7 @@ export interface PriceRecord {
   readonly target: string;
   /** null for always. */
   readonly valid_from: string | null;
-  readonly prices: PricesSet;
+  readonly prices: GivenPrices;
   readonly created_at: string;
 }
 

@@ -1,6 +1,8 @@
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { MODEL_LIMITS } from '../../registry/models/model-limits';
-import type { ModelLimits, ProviderModelRecord, TokenPrices } from '../../registry/registry-records';
+import { PRICE_NAMES } from '../../config/price-set';
+import type { GivenPrices } from '../../config/price-set';
+import type { ModelLimits, ProviderModelRecord } from '../../registry/registry-records';
 import { Option } from '../command.decorators';
 import { countOf, expiryOf, pairOf } from '../option-values';
 import { pricesOf } from '../price/price-flag';
@@ -15,12 +17,10 @@ export interface ModelFlags extends RegistryOptions {
   readonly contextLength?: number;
   readonly maxOutput?: number;
   readonly capability?: readonly string[];
-  readonly price?: TokenPrices;
+  readonly price?: GivenPrices;
   readonly limit?: ModelLimits;
   readonly priceFrom?: string;
 }
-
-const PRICE_CLASSES = ['input', 'output', 'cached_input', 'cache_write'] as const;
 
 /** The options that describe a model, shared by the commands that make and change one. */
 export abstract class ModelFlagsCommand<Flags extends ModelFlags> extends RegistryCommand<Flags> {
@@ -51,10 +51,10 @@ export abstract class ModelFlagsCommand<Flags extends ModelFlags> extends Regist
 
   @Option({
     flags: '--price <class=dollars>',
-    description: `dollars for a million tokens of ${PRICE_CLASSES.join(', ')}; may be repeated`,
+    description: `dollars for a million tokens of ${PRICE_NAMES.join(', ')} (search and call: for one), or free; may be repeated`,
   })
-  parsePrice(text: string, before: TokenPrices = {}): TokenPrices {
-    return pricesOf(text, before, PRICE_CLASSES);
+  parsePrice(text: string, before: GivenPrices = {}): GivenPrices {
+    return pricesOf(text, before);
   }
 
   @Option({
@@ -107,7 +107,7 @@ export function modelFields({
   readonly context_length?: number;
   readonly max_output_tokens?: number;
   readonly capabilities?: readonly string[];
-  readonly prices?: TokenPrices;
+  readonly prices?: GivenPrices;
   readonly limits?: ModelLimits;
 } {
   return {

@@ -1,23 +1,29 @@
-import type { PricesSet } from '../../config/price-set';
-import { amountOf, pairOf } from '../option-values';
+import { dollarsOf, FREE, PRICE_ALLOWED, PRICE_NAMES } from '../../config/price-set';
+import type { GivenPrices } from '../../config/price-set';
+import { pairOf } from '../option-values';
 import { UsageError } from '../usage-error';
 
+/** What costs nothing. */
+const ALL_FREE: GivenPrices = { input: FREE, output: FREE };
+const NUMBER = /^\d{1,12}(\.\d{1,9})?$/;
+
 /**
- * Reads `input=2.5,output=10,cached=1.25`, added to what was given before.
+ * Reads `input=2.5,output=10,cached=1.25`, or `free`, added to what was given before.
  * @throws UsageError naming the price
  */
-export function pricesOf<Name extends keyof PricesSet>(
-  text: string,
-  before: Readonly<Partial<Record<Name, number>>>,
-  names: readonly Name[],
-): Partial<Record<Name, number>> {
-  const prices: Partial<Record<Name, number>> = { ...before };
+export function pricesOf(text: string, before: GivenPrices): GivenPrices {
+  if (text === FREE) return { ...before, ...ALL_FREE };
+  const prices: Record<string, number | typeof FREE> = { ...before };
   for (const part of text.split(',')) {
     const [given, amount] = pairOf('--price', part);
     const wanted = given === 'cached' ? 'cached_input' : given;
-    const name = names.find((one) => one === wanted);
-    if (name === undefined) throw new UsageError(`--price: '${given}' is not one of ${names.join(', ')}.`);
-    prices[name] = amountOf('--price', amount);
+    const name = PRICE_NAMES.find((one) => one === wanted);
+    if (name === undefined)
+      throw new UsageError(`--price: '${given}' is not one of ${PRICE_NAMES.join(', ')}.`);
+    const price = NUMBER.test(amount) ? Number(amount) : amount;
+    if (dollarsOf(price) === undefined)
+      throw new UsageError(`--price ${given}= takes ${PRICE_ALLOWED}; not '${amount}'.`);
+    prices[name] = price === FREE ? FREE : Number(price);
   }
   return prices;
 }

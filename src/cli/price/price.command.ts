@@ -1,6 +1,6 @@
 import { PRICE_NAMES } from '../../config/price-set';
 import type { RegistryAdmin } from '../../registry/registry-admin';
-import type { PricesSet } from '../../config/price-set';
+import type { GivenPrices } from '../../config/price-set';
 import type { PriceRecord } from '../../registry/registry-records';
 import { Command, Option } from '../command.decorators';
 import { CommandFailed } from '../failure';
@@ -42,7 +42,7 @@ class PriceListCommand extends ListCommand<PriceRecord> {
 }
 
 interface SetFlags extends RegistryOptions {
-  readonly price?: PricesSet;
+  readonly price?: GivenPrices;
   readonly from?: string;
 }
 
@@ -56,15 +56,16 @@ class PriceSetCommand extends RegistryCommand<SetFlags> {
   override readonly examples = [
     'llm-proxy price set OpenAI-Main/gpt-4o --price input=2.5,output=10,cached=1.25',
     "llm-proxy price set 'mistral/*' --price input=0.4,output=2 --from 2026-11-01",
+    "llm-proxy price set 'Local-Llama/*' --price free",
   ];
 
   @Option({
     flags: '--price <class=dollars>',
-    description: `dollars for a million tokens of ${PRICE_NAMES.join(', ')} (search and call: for one); may be repeated`,
+    description: `dollars for a million tokens of ${PRICE_NAMES.join(', ')} (search and call: for one), or free; may be repeated`,
     required: true,
   })
-  parsePrice(text: string, before: PricesSet = {}): PricesSet {
-    return pricesOf(text, before, PRICE_NAMES);
+  parsePrice(text: string, before: GivenPrices = {}): GivenPrices {
+    return pricesOf(text, before);
   }
 
   @Option({ flags: '--from <when>', description: 'from when on: a date or a time, also one that has passed' })

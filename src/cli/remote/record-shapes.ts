@@ -1,3 +1,4 @@
+import { FREE } from '../../config/price-set';
 import { isObject } from '../../json/json-object';
 import type {
   AssignmentRecord,
@@ -87,6 +88,9 @@ function areOptions({ headers = {}, ...options }: Readonly<Record<string, unknow
   return isObject(headers) && Object.values(headers).every(text) && Object.values(options).every(text);
 }
 
+const isPrices: Test = (value) =>
+  isObject(value) && Object.values(value).every((price) => price === FREE || number(price));
+
 export const isProviderModel = shape<ProviderModelRecord>({
   ...STAMPED,
   connection_id: text,
@@ -97,7 +101,7 @@ export const isProviderModel = shape<ProviderModelRecord>({
   context_length: orNull(number),
   max_output_tokens: orNull(number),
   capabilities: (value) => Array.isArray(value) && value.every(text),
-  prices: orNull((value) => isObject(value) && Object.values(value).every(number)),
+  prices: orNull(isPrices),
   limits: orNull((value) => isObject(value) && Object.values(value).every(number)),
 });
 
@@ -177,8 +181,6 @@ const isImportedChange = shape<ImportedChange>({
 export const isImport = shape<{ readonly changes: readonly ImportedChange[] }>({
   changes: (value) => Array.isArray(value) && value.every(isImportedChange),
 });
-
-const isPrices: Test = (value) => isObject(value) && Object.values(value).every(number);
 
 export const isPrice = shape<PriceRecord>({
   id: text,

@@ -1,7 +1,7 @@
+import { priceIn } from './parse-prices';
 import type { FileModel } from './provider-file';
 import type { Field, YamlReader } from './yaml-reader';
 
-const MAX_PRICE = 1_000_000;
 const MAX_LIMIT = 1_000_000_000;
 const CAPABILITY = /^[a-z][a-z0-9_-]{0,63}$/;
 
@@ -30,12 +30,12 @@ function parseCapabilities(field: Field, reader: YamlReader): readonly string[] 
 
 function parsePrices(field: Field, reader: YamlReader): NonNullable<FileModel['prices']> {
   const fields = reader.mapping(field, ['input', 'output']);
-  const priceIn = (name: 'input' | 'output'): object => {
+  const named = (name: 'input' | 'output'): object => {
     const one = fields?.get(name);
-    const price = one && reader.number(one, 0, MAX_PRICE, 'any');
+    const price = one && priceIn(one, reader);
     return price === undefined ? {} : { [name]: price };
   };
-  return Object.freeze({ ...priceIn('input'), ...priceIn('output') });
+  return Object.freeze({ ...named('input'), ...named('output') });
 }
 
 function parseLimits(field: Field, reader: YamlReader): NonNullable<FileModel['limits']> {

@@ -1,4 +1,4 @@
-import { MAX_PRICE, PRICE_NAMES, PRICE_TARGET } from '../price-set';
+import { dollarsOf, PRICE_ALLOWED, PRICE_NAMES, PRICE_TARGET } from '../price-set';
 import type { FilePrice } from './provider-file';
 import type { Field, YamlReader } from './yaml-reader';
 
@@ -22,7 +22,7 @@ function parsePrice(target: string, field: Field, reader: YamlReader): FilePrice
   const from = fields?.get('from');
   const prices = PRICE_NAMES.flatMap((name) => {
     const one = fields?.get(name);
-    const price = one && reader.number(one, 0, MAX_PRICE, 'any');
+    const price = one && priceIn(one, reader);
     return price === undefined ? [] : [[name, price] as const];
   });
   if (fields !== undefined && prices.length === 0) {
@@ -33,6 +33,11 @@ function parsePrice(target: string, field: Field, reader: YamlReader): FilePrice
     validFrom: from === undefined ? -Infinity : timeOf(from, reader),
     prices: Object.freeze(Object.fromEntries(prices)),
   });
+}
+
+/** A price: a number of dollars, or `free`. */
+export function priceIn(field: Field, reader: YamlReader): number | undefined {
+  return reader.scalar(field, dollarsOf, PRICE_ALLOWED);
 }
 
 function timeOf(field: Field, reader: YamlReader): number {

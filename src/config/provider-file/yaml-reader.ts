@@ -147,21 +147,29 @@ export class YamlReader {
 
   /** A number between two bounds, both included. */
   number(field: Field, min: number, max: number, kind: 'whole' | 'any'): number | undefined {
-    const node = this.#resolve(field);
-    const value = this.yaml.isScalar(node) ? node.value : undefined;
-    const fits =
-      typeof value === 'number' &&
-      value >= min &&
-      value <= max &&
-      (kind === 'any' || Number.isInteger(value));
-    if (fits) return value;
-    this.#unexpected(
+    return this.scalar(
       field,
-      node,
+      (value) =>
+        typeof value === 'number' &&
+        value >= min &&
+        value <= max &&
+        (kind === 'any' || Number.isInteger(value))
+          ? value
+          : undefined,
       `a ${kind === 'whole' ? 'whole ' : ''}number from ${min} to ${max}`,
-      'shown',
     );
-    return undefined;
+  }
+
+  /**
+   * A number, a text or a truth value that stands for something; variables in it are not filled in.
+   * @param meaning what a value stands for; undefined for what is not allowed
+   * @param expected what it must be, for the message
+   */
+  scalar<T>(field: Field, meaning: (value: unknown) => T | undefined, expected: string): T | undefined {
+    const node = this.#resolve(field);
+    const meant = this.yaml.isScalar(node) ? meaning(node.value) : undefined;
+    if (meant === undefined) this.#unexpected(field, node, expected, 'shown');
+    return meant;
   }
 
   /** Whether a mapping is there. */

@@ -39,6 +39,18 @@ describe('the time of a budget', () => {
     expect(shown(new BudgetCalendar(zone).window('day', false, at(now)))).toEqual([start, end]);
   });
 
+  it.each([
+    // Back by half an hour, and forward.
+    ['2026-04-04T14:59:00Z', '2026-04-04T14:00:00.000Z', '2026-04-04T15:00:00.000Z'],
+    ['2026-04-04T15:01:00Z', '2026-04-04T15:00:00.000Z', '2026-04-04T15:30:00.000Z'],
+    ['2026-04-04T15:30:00Z', '2026-04-04T15:30:00.000Z', '2026-04-04T16:30:00.000Z'],
+    ['2026-10-03T15:29:59Z', '2026-10-03T14:30:00.000Z', '2026-10-03T15:30:00.000Z'],
+    ['2026-10-03T15:30:00Z', '2026-10-03T15:30:00.000Z', '2026-10-03T16:00:00.000Z'],
+  ])('is an hour of Lord Howe Island at %s, of which none is part of another', (now, start, end) => {
+    const calendar = new BudgetCalendar('Australia/Lord_Howe');
+    expect(shown(calendar.window('hour', false, at(now)))).toEqual([start, end]);
+  });
+
   it('is a length that ends now where it rolls, and everything for ever', () => {
     const calendar = new BudgetCalendar('UTC');
     expect(calendar.window('day', true, at('2026-11-29T13:00:00Z')).start).toBe(at('2026-11-28T13:00:00Z'));

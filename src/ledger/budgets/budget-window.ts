@@ -80,7 +80,7 @@ export class BudgetCalendar {
       const length = ROLLING_MS[period];
       const offset = this.#offsetAt(now);
       const start = Math.floor((now + offset) / length) * length - offset;
-      return { start, end: start + length };
+      return this.#withinChanges({ start, end: start + length }, now, offset);
     }
     const [first, next] = daysOf(period, this.#dayAt(now));
     return { start: this.#midnight(first), end: this.#midnight(next) };
@@ -98,7 +98,21 @@ export class BudgetCalendar {
     const [before, after] = [this.#offsetAt(local - DAY_MS), this.#offsetAt(local + DAY_MS)];
     const midnights = [local - before, local - after].filter((at) => at + this.#offsetAt(at) === local);
     if (midnights.length > 0) return Math.min(...midnights);
-    let [earliest, latest] = [local - after, local - before];
+    return this.#changeBetween(local - after, local - before, before);
+  }
+
+  /** An hour in which a clock is changed by less than an hour is two, or some time would count for both (Lord Howe Island). */
+  #withinChanges({ start, end }: BudgetWindow, now: number, offset: number): BudgetWindow {
+    const before = this.#offsetAt(start);
+    const isSame = this.#offsetAt(end - 1) === offset;
+    return {
+      start: before === offset ? start : this.#changeBetween(start, now, before),
+      end: isSame ? end : this.#changeBetween(now, end, offset),
+    };
+  }
+
+  /** When a clock is changed. @param before how far it was ahead of UTC until then */
+  #changeBetween(earliest: number, latest: number, before: number): number {
     while (latest - earliest > 1) {
       const middle = Math.floor((earliest + latest) / 2);
       if (this.#offsetAt(middle) === before) earliest = middle;

@@ -1,20 +1,19 @@
 import type { ProviderModelsTable } from '../tables';
 import { limitsIn } from './model-limits';
 import { checkedNumber, checkedProviderText, notAllowed } from '../field-checks';
-import { isObject, objectIn, textsIn } from '../json-text';
-import type { ProviderModelRecord, TokenPrices } from '../registry-records';
+import { textsIn } from '../json-text';
+import { checkedPrices, givenPrices, pricesIn } from '../prices/price.record';
+import type { GivenPrices } from '../../config/price-set';
+import type { ProviderModelRecord } from '../registry-records';
 
 /** A stored model with its connection's name. */
 export interface ProviderModelWithConnection extends ProviderModelsTable {
   readonly connection_name: string;
 }
 
-const PRICE_CLASSES = ['input', 'output', 'cached_input', 'cache_write'] as const;
 const CAPABILITY = /^[a-z][a-z0-9_-]{0,63}$/;
 const MAX_CAPABILITIES = 64;
 const MAX_TOKENS = 1_000_000_000;
-/** US dollars for a million tokens. */
-const MAX_PRICE = 1_000_000;
 
 /** A stored model as it is shown. */
 export function providerModelRecord(row: ProviderModelWithConnection): ProviderModelRecord {
@@ -28,7 +27,7 @@ export function providerModelRecord(row: ProviderModelWithConnection): ProviderM
     context_length: row.context_length,
     max_output_tokens: row.max_output_tokens,
     capabilities: textsIn(row.capabilities) ?? [],
-    prices: pricesIn(row.prices),
+    prices: shownPrices(row.prices),
     limits: limitsIn(row.limits),
     created_at: row.created_at,
     updated_at: row.updated_at,
@@ -46,7 +45,7 @@ export function providerModelAudit(row: ProviderModelsTable): Readonly<Record<st
     context_length,
     max_output_tokens,
     capabilities,
-    prices: pricesIn(row.prices),
+    prices: shownPrices(row.prices),
     limits: limitsIn(row.limits),
   };
 }
@@ -72,25 +71,10 @@ export function checkedCapabilities(value: unknown): string {
 }
 
 /** Prices, as they are stored; null for none. */
-export function checkedPrices(value: unknown): string | null {
-  if (value === null) return null;
-  if (!isObject(value)) throw notAllowed('prices', 'The prices must be an object.');
-  const classes: readonly string[] = PRICE_CLASSES;
-  for (const [name, price] of Object.entries(value)) {
-    if (!classes.includes(name)) {
-      throw notAllowed(`prices.${name}`, `There is no price '${name}'; there are ${classes.join(', ')}.`);
-    }
-    checkedNumber(price, `prices.${name}`, { min: 0, max: MAX_PRICE });
-  }
-  return JSON.stringify(value);
+export function checkedModelPrices(value: unknown): string | null {
+  return value === null ? null : checkedPrices(value);
 }
 
-function pricesIn(text: string | null): TokenPrices | null {
-  const stored = objectIn(text);
-  if (stored === undefined) return null;
-  const known = PRICE_CLASSES.flatMap((name) => {
-    const price = stored[name];
-    return typeof price === 'number' ? [[name, price] as const] : [];
-  });
-  return Object.fromEntries(known);
+function shownPrices(text: string | null): GivenPrices | null {
+  return text === null ? null : givenPrices(pricesIn(text));
 }

@@ -10,7 +10,7 @@ import { pageOfBoth, windowOf } from '../pages';
 import {
   checkedCapabilities,
   checkedDeployment,
-  checkedPrices,
+  checkedModelPrices,
   checkedTokens,
   providerModelAudit,
   providerModelRecord,
@@ -61,7 +61,7 @@ export class ProviderModelsStore {
       context_length: checkedTokens(input.context_length ?? null, 'context_length'),
       max_output_tokens: checkedTokens(input.max_output_tokens ?? null, 'max_output_tokens'),
       capabilities: checkedCapabilities(input.capabilities ?? []),
-      prices: checkedPrices(input.prices ?? null),
+      prices: checkedModelPrices(input.prices ?? null),
       limits: checkedModelLimits(input.limits ?? null),
     };
     return this.context.change(async (change) => {
@@ -121,7 +121,7 @@ export class ProviderModelsStore {
         max_output_tokens: checkedTokens(patch.max_output_tokens, 'max_output_tokens'),
       }),
       ...(patch.capabilities !== undefined && { capabilities: checkedCapabilities(patch.capabilities) }),
-      ...(patch.prices !== undefined && { prices: checkedPrices(patch.prices) }),
+      ...(patch.prices !== undefined && { prices: checkedModelPrices(patch.prices) }),
       ...(patch.limits !== undefined && { limits: checkedModelLimits(patch.limits) }),
     };
     return this.context.change(async (change) => {

@@ -1,7 +1,7 @@
-import { MAX_PRICE, PRICE_NAMES, PRICE_TARGET } from '../../config/price-set';
-import { checkedNumber, notAllowed, storedTime } from '../field-checks';
+import { dollarsOf, FREE, PRICE_ALLOWED, PRICE_NAMES, PRICE_TARGET } from '../../config/price-set';
+import { notAllowed, storedTime } from '../field-checks';
 import { isObject, objectIn } from '../json-text';
-import type { PricesSet } from '../../config/price-set';
+import type { GivenPrices, PricesSet } from '../../config/price-set';
 import type { PriceRecord } from '../registry-records';
 import type { PricesTable } from '../tables';
 
@@ -11,7 +11,7 @@ export function priceRecord(row: PricesTable): PriceRecord {
     id: row.id,
     target: row.target,
     valid_from: row.valid_from,
-    prices: pricesIn(row.prices),
+    prices: givenPrices(pricesIn(row.prices)),
     created_at: row.created_at,
   };
 }
@@ -30,19 +30,39 @@ export function checkedStart(value: unknown): string | null {
   return storedTime(value, 'valid_from');
 }
 
-/** Prices, as they are stored. @throws GatewayError INVALID_REQUEST naming the price */
+/** Prices of which there is at least one, as they are stored. @throws GatewayError INVALID_REQUEST naming the price */
 export function checkedPriceSet(value: unknown): string {
-  if (!isObject(value) || Object.keys(value).length === 0) {
-    throw notAllowed('prices', `The prices must be an object with some of ${PRICE_NAMES.join(', ')}.`);
-  }
+  const stored = checkedPrices(value);
+  if (stored === '{}') throw noPrices();
+  return stored;
+}
+
+/** Prices, as they are stored. @throws GatewayError INVALID_REQUEST naming the price */
+export function checkedPrices(value: unknown): string {
+  if (!isObject(value)) throw noPrices();
   const names: readonly string[] = PRICE_NAMES;
-  for (const [name, price] of Object.entries(value)) {
+  const stored = Object.entries(value).map(([name, given]) => {
     if (!names.includes(name)) {
       throw notAllowed(`prices.${name}`, `There is no price '${name}'; there are ${names.join(', ')}.`);
     }
-    checkedNumber(price, `prices.${name}`, { min: 0, max: MAX_PRICE });
-  }
-  return JSON.stringify(value);
+    const dollars = dollarsOf(given);
+    if (dollars === undefined) {
+      throw notAllowed(`prices.${name}`, `The prices.${name} must be ${PRICE_ALLOWED}.`);
+    }
+    return [name, dollars] as const;
+  });
+  return JSON.stringify(Object.fromEntries(stored));
+}
+
+function noPrices(): Error {
+  return notAllowed('prices', `The prices must be an object with some of ${PRICE_NAMES.join(', ')}.`);
+}
+
+/** Prices as they are shown: what was shown can be given again. */
+export function givenPrices(prices: PricesSet): GivenPrices {
+  return Object.fromEntries(
+    Object.entries(prices).map(([name, price]) => [name, price === 0 ? FREE : price] as const),
+  );
 }
 
 /** Prices as they are stored, read again. */

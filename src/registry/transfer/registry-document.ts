@@ -1,15 +1,8 @@
 import type { ConnectionOptions } from '../../config/connection-options';
 import { notAllowed } from '../field-checks';
 import { isObject } from '../json-text';
-import type { PricesSet } from '../../config/price-set';
-import type {
-  BudgetRaise,
-  ModelLimits,
-  OnExhausted,
-  OwnerRules,
-  RouteRules,
-  TokenPrices,
-} from '../registry-records';
+import type { GivenPrices } from '../../config/price-set';
+import type { BudgetRaise, ModelLimits, OnExhausted, OwnerRules, RouteRules } from '../registry-records';
 
 /** The format of the document; another number is another format. */
 const DOCUMENT_FORMAT = 1;
@@ -40,7 +33,7 @@ export interface DocumentModel {
   readonly context_length: number | null;
   readonly max_output_tokens: number | null;
   readonly capabilities: readonly string[];
-  readonly prices: TokenPrices | null;
+  readonly prices: GivenPrices | null;
   readonly limits: ModelLimits | null;
 }
 
@@ -72,7 +65,7 @@ export interface DocumentGroup {
 export interface DocumentPrice {
   readonly target: string;
   readonly valid_from: string | null;
-  readonly prices: PricesSet;
+  readonly prices: GivenPrices;
 }
 
 export interface DocumentBudget {
