@@ -26,6 +26,7 @@ const HOSTILE: [string, string][] = [
   ['brackets that are closed', field(nested(SIZE / 4))],
   ['objects inside one another', field('{"a":'.repeat(SIZE / 8) + '1' + '}'.repeat(SIZE / 8))],
   ['a level too many, in a small body', field(nested(256))],
+  ['brackets behind a long text', field(`["${'x'.repeat(SIZE / 8)}",${nested(SIZE / 4)}]`)],
   ['millions of objects', field(`[${'{},'.repeat(SIZE / 4)}{}]`)],
   ['millions of texts', field(`[${'"a",'.repeat(SIZE / 4)}"a"]`)],
   ['millions of digits', field('1'.repeat(SIZE))],
@@ -43,7 +44,7 @@ describe('a body that would take the process', () => {
     });
 
   describe.each(ROUTES)('at %s', (path) => {
-    it.each(HOSTILE)('is 400 while it is read: %s', async (_what, body) => {
+    it.each(HOSTILE)('is 400 before it is parsed: %s', async (_what, body) => {
       const answer = await post(path, body);
       expect(answer.status).toBe(400);
       expect(answer.headers['x-llm-proxy-error']).toBe('INVALID_REQUEST');

@@ -131,11 +131,10 @@ function parse(request: FastifyRequest, raw: Buffer, done: Done): void {
   request.rawBody = raw;
   // Some clients name the type of a body that they do not send; where one is needed, that is asked for later.
   if (raw.length === 0) return void done(null, undefined);
-  const isLarge = raw.length >= LARGE_BODY_BYTES;
-  // The bounds of a large one were held while it came.
-  const over = isLarge ? undefined : overBounds(raw);
+  let body: unknown = raw.length >= LARGE_BODY_BYTES ? viewLargeBody(raw) : undefined;
+  // What there is a view of is within the bounds.
+  const over = body === undefined ? overBounds(raw) : undefined;
   if (over !== undefined) return void done(over);
-  let body: unknown = isLarge ? viewLargeBody(raw) : undefined;
   try {
     // One byte a character is half the memory and several times the speed of decoding UTF-8.
     body ??= JSON.parse(isAscii(raw) ? raw.toString('latin1') : raw.toString('utf8'));

@@ -30,9 +30,9 @@ for (const byte of Buffer.from('0123456789+-.eE')) MEANING[byte] = NUMBER;
 MEANING[QUOTE] = QUOTES;
 
 /**
- * Holds JSON to its bounds while it comes in, before anything parses it: how deep it is, how many values it has, and
- * how long its numbers are. Whether it is JSON at all is not its matter. It takes time in proportion to the bytes, whatever they are and however they are
- * cut.
+ * Holds JSON to its bounds before anything parses it: how deep it is, how many values it has, and how long its numbers are.
+ * Whether it is JSON at all is not its matter. It takes time in proportion to the bytes, whatever they are and however they
+ * are cut.
  */
 export class JsonBounds {
   #depth = 0;
@@ -96,15 +96,14 @@ export class JsonBounds {
 }
 
 /**
- * Holds a small body that came whole to the bounds. Only its depth and its numbers can be too much: the first only with more
+ * Holds a body that came whole to the bounds. In a small one only depth and numbers can be too much: the first only with more
  * closing brackets than levels, which are counted four bytes at a time; the second only where one of few places that are a
  * number's length apart is in it.
- * @param raw at most {@link MAX_VALUES} bytes
  * @returns INVALID_REQUEST when it is over a bound
  */
 export function overBounds(raw: Buffer): GatewayError | undefined {
   if (raw.length <= MAX_DEPTH) return undefined;
-  const over = mayHoldLongNumber(raw) || mostBrackets(raw) > MAX_DEPTH;
+  const over = raw.length > MAX_VALUES || mayHoldLongNumber(raw) || mostBrackets(raw) > MAX_DEPTH;
   return over ? new JsonBounds().take(raw) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { JsonBounds, MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_VALUES } from './json-bounds';
 import { outlineOf, viewLargeBody } from './large-body';
 
 const long = 'word '.repeat(2_000);
@@ -104,6 +105,41 @@ describe('viewLargeBody', () => {
     ['control characters in a text', `{"a":"${'x'.repeat(70)}\u001f${'x'.repeat(70)}"}`],
   ])('leaves %s to the parser', (_what, text) => {
     expect(viewLargeBody(Buffer.from(text))).toBeUndefined();
+  });
+
+  describe('holds a body to the same bounds as JsonBounds', () => {
+    const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+    const nestedObjects = (levels: number): string =>
+      '{"a":'.repeat(levels - 1) + '{}' + '}'.repeat(levels - 1);
+    const messages = (content: string): string => `{"messages":[{"role":"user","content":${content}}]}`;
+    // The object, what follows the colon, the list, and what follows each comma.
+    const numbers = (values: number): string => `{"a":[1${',1'.repeat(values - 3)}]}`;
+    const digits = (count: number): string => `-${'1'.repeat(count - 1)}`;
+
+    it.each([
+      ['lists in a field', `{"a":${nested(MAX_DEPTH - 1)}}`, `{"a":${nested(MAX_DEPTH)}}`],
+      [
+        'objects in a message',
+        messages(nestedObjects(MAX_DEPTH - 3)),
+        messages(nestedObjects(MAX_DEPTH - 2)),
+      ],
+      ['values', numbers(MAX_VALUES), numbers(MAX_VALUES + 1)],
+      [
+        'the characters of a number',
+        `{"a":${digits(MAX_NUMBER_LENGTH)}}`,
+        `{"a":${digits(MAX_NUMBER_LENGTH + 1)}}`,
+      ],
+    ])('%s', (_what, within, over) => {
+      for (const [text, isOver] of [
+        [within, false],
+        [over, true],
+      ] as const) {
+        const raw = Buffer.from(text);
+        expect(JSON.parse(text)).toBeDefined();
+        expect(new JsonBounds().take(raw) !== undefined).toBe(isOver);
+        expect(viewLargeBody(raw) === undefined).toBe(isOver);
+      }
+    });
   });
 
   it('outlines the roles of messages without keeping them', () => {

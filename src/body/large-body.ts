@@ -1,5 +1,6 @@
 import { skipBlank } from '../json/json-edit';
 import { JsonScanner } from '../json/json-scan';
+import { MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_VALUES } from './json-bounds';
 import { MESSAGE_ROLES } from './message-roles';
 
 /** From this size on a body is not parsed as a whole. */
@@ -9,10 +10,10 @@ const MAX_FIELDS = 1024;
 /** Texts up to this length are read at once. */
 const SMALL_TEXT = 1024;
 
-const COMMA = 0x2c;
 const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
+/** A body that is over one of these is not walked on. */
+const LIMITS = { depth: MAX_DEPTH, values: MAX_VALUES, numberLength: MAX_NUMBER_LENGTH };
 const ROLE_KEY = Buffer.from('"role"');
 /** The roles as nearly all are written, so that no text has to be made of them. */
 const ROLES = MESSAGE_ROLES.map((role) => ({ role, written: Buffer.from(`"${role}"`) }));
@@ -39,7 +40,8 @@ const outlines = new WeakMap<object, ReadonlyMap<string, readonly unknown[]>>();
  * A view of a large body that holds its small fields, and parses the bytes when another one is read: for bytes that are
  * passed on, that is never. Parsing a megabyte puts its strings where only a full garbage collection finds them again,
  * and a service that did so for each request would do little else than collect.
- * @returns undefined where the bytes are no JSON object, or an unusual one, which is for `JSON.parse` to judge
+ * @returns undefined where the bytes are no JSON object, or an unusual one: that is for `JSON.parse` to judge, and may be over
+ * the bounds of `JsonBounds`. What is returned is within them.
  */
 export function viewLargeBody(raw: Buffer): object | undefined {
   const places = topLevel(raw);
@@ -81,7 +83,7 @@ export function isOutlined(body: object, field: string): boolean {
 
 /** Where the fields of the object are. */
 function topLevel(raw: Buffer): ReadonlyMap<string, Place> | undefined {
-  const scanner = new JsonScanner(raw);
+  const scanner = new JsonScanner(raw, LIMITS);
   const places = new Map<string, Place>();
   const end = scanner.membersEnd(skipBlank(raw, 0), (keyStart, start) => {
     // A key with an escape may be the same as another one.
@@ -103,23 +105,18 @@ function outlineArray(
   from: number,
 ): { readonly end: number; readonly roles: readonly MessageOutline[] } | undefined {
   const roles: MessageOutline[] = [];
-  let at = skipBlank(raw, from + 1);
-  while (raw[at] === OPEN_BRACE) {
+  const end = scanner.elementsEnd(from, (element) => {
     let role: unknown;
-    const end = scanner.membersEnd(at, (keyStart, start) => {
+    const elementEnd = scanner.membersEnd(element, (keyStart, start) => {
       if (scanner.escaped) return -1;
       const valueEnd = scanner.valueEnd(start);
       if (valueEnd >= 0 && standsAt(raw, keyStart, ROLE_KEY)) role = roleAt(raw, start, valueEnd);
       return valueEnd;
     });
-    if (end < 0) return undefined;
     roles.push({ role });
-    at = skipBlank(raw, end);
-    if (raw[at] === CLOSE_BRACKET) return { end: at + 1, roles };
-    if (raw[at] !== COMMA) return undefined;
-    at = skipBlank(raw, at + 1);
-  }
-  return undefined;
+    return elementEnd;
+  });
+  return end < 0 || roles.length === 0 ? undefined : { end, roles };
 }
 
 /** A role as it is checked; a long one, or one that is neither text nor number, counts as no role. */

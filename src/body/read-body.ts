@@ -43,7 +43,10 @@ export function readBody(payload: IncomingMessage, options: ReadBodyOptions, onB
 /** The reading of one body. */
 class BodyReading {
   readonly #bytes: BodyBytes;
-  /** Undefined for a small body, whose depth is looked at when it is whole. */
+  /**
+   * Holds the beginning of a large body to them, so that most that are over one are refused before they are here. The rest is
+   * looked at when it is whole, in the same walk that tells where its fields are: a walk of its own took as long.
+   */
   readonly #bounds: JsonBounds | undefined;
   #over = false;
 
@@ -67,7 +70,7 @@ class BodyReading {
     const { limitBytes, length, lease } = this.options;
     const size = this.#bytes.size + piece.length;
     if (size > limitBytes) return void this.#refuse(tooLarge(limitBytes));
-    const problem = this.#bounds?.take(piece);
+    const problem = this.#bytes.size < LARGE_BODY_BYTES ? this.#bounds?.take(piece) : undefined;
     if (problem !== undefined) return void this.#refuse(problem);
     this.#bytes.add(piece);
     if (length === undefined && size > Math.max(lease?.bytes ?? Infinity, UNCOUNTED_BYTES)) this.#takeStep();

@@ -23,10 +23,21 @@ const HEX = new Uint8Array(256);
 for (const byte of Buffer.from('0123456789abcdefABCDEF')) HEX[byte] = 1;
 const LITERALS: Readonly<Record<number, string>> = { 0x74: 'true', 0x66: 'false', 0x6e: 'null' };
 
-/** Deeper bodies are for a parser to judge. */
-const MAX_DEPTH = 512;
 /** Nothing that begins here is JSON, or it is not understood. */
 const NOWHERE = -1;
+
+/** What a walk gives up on. */
+export interface JsonLimits {
+  /** Objects and lists inside one another. */
+  readonly depth: number;
+  /** Objects, lists, and what follows a comma or a colon: a key and its value are two. */
+  readonly values: number;
+  /** Characters of a number. */
+  readonly numberLength: number;
+}
+
+/** Deeper bodies are for a parser to judge. */
+const DEPTH_ALONE: JsonLimits = { depth: 512, values: Infinity, numberLength: Infinity };
 
 /**
  * Walks JSON (RFC 8259) in its bytes without making values of it: where something ends, and that it is right up to there.
@@ -34,12 +45,20 @@ const NOWHERE = -1;
  */
 export class JsonScanner {
   readonly #byWords: ByteWords;
-  readonly #inObject = new Uint8Array(MAX_DEPTH);
+  readonly #inObject: Uint8Array;
+  /** Objects and lists that are being walked by their members and elements. */
+  #level = 0;
+  #values = 0;
   /** Whether the string that was walked last holds a backslash. */
   escaped = false;
 
-  constructor(private readonly raw: Buffer) {
+  /** @param limits of all that is walked together: whoever walks something twice has to leave out those of values */
+  constructor(
+    private readonly raw: Buffer,
+    private readonly limits = DEPTH_ALONE,
+  ) {
     this.#byWords = wordsOf(raw);
+    this.#inObject = new Uint8Array(limits.depth);
   }
 
   /**
@@ -49,35 +68,62 @@ export class JsonScanner {
    * @returns the place after the object; -1 where there is none
    */
   membersEnd(from: number, walk: (keyStart: number, start: number) => number): number {
-    const { raw } = this;
-    if (raw[from] !== OPEN_BRACE) return NOWHERE;
-    let at = skipBlank(raw, from + 1);
-    if (raw[at] === CLOSE_BRACE) return at + 1;
-    for (;;) {
+    return this.#within(OPEN_BRACE, CLOSE_BRACE, from, (at) => {
       const start = this.keyEnd(at);
-      const end = start === NOWHERE ? NOWHERE : walk(at, start);
-      if (end === NOWHERE) return NOWHERE;
-      at = skipBlank(raw, end);
-      if (raw[at] === CLOSE_BRACE) return at + 1;
-      if (raw[at] !== COMMA) return NOWHERE;
-      at = skipBlank(raw, at + 1);
+      return start === NOWHERE ? NOWHERE : walk(at, start);
+    });
+  }
+
+  /**
+   * Walks the elements of a list.
+   * @param from where its bracket is
+   * @param walk takes the place of an element, says where it ends; -1 to give up
+   * @returns the place after the list; -1 where there is none
+   */
+  elementsEnd(from: number, walk: (start: number) => number): number {
+    return this.#within(OPEN_BRACKET, CLOSE_BRACKET, from, walk);
+  }
+
+  #within(open: number, close: number, from: number, walk: (start: number) => number): number {
+    const { raw } = this;
+    const before = this.#values;
+    if (raw[from] !== open || this.#level === this.limits.depth || !this.#mayHoldMore()) return NOWHERE;
+    this.#level++;
+    let at = skipBlank(raw, from + 1);
+    let isFirst = true;
+    while (at !== NOWHERE && !(isFirst && raw[at] === close)) {
+      isFirst = false;
+      const end = walk(at);
+      at = end === NOWHERE ? NOWHERE : skipBlank(raw, end);
+      if (at === NOWHERE || raw[at] === close) break;
+      at = raw[at] === COMMA && this.#mayHoldMore() ? skipBlank(raw, at + 1) : NOWHERE;
     }
+    this.#level--;
+    if (at !== NOWHERE) return at + 1;
+    // It may be walked again as a value.
+    this.#values = before;
+    return NOWHERE;
+  }
+
+  #mayHoldMore(): boolean {
+    return ++this.#values <= this.limits.values;
   }
 
   /** The place after the value that begins at `from`; -1 where none does. */
   valueEnd(from: number): number {
     const { raw } = this;
     const inObject = this.#inObject;
+    const maxDepth = this.limits.depth - this.#level;
     let depth = 0;
     let at = from;
     for (;;) {
       const first = raw[at];
       if (first === OPEN_BRACE || first === OPEN_BRACKET) {
+        if (depth === maxDepth || !this.#mayHoldMore()) return NOWHERE;
         const isObject = first === OPEN_BRACE;
         at = skipBlank(raw, at + 1);
         if (raw[at] === (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) at++;
         else {
-          if (depth === MAX_DEPTH) return NOWHERE;
           inObject[depth++] = isObject ? 1 : 0;
           if (isObject) at = this.keyEnd(at);
           if (at === NOWHERE) return NOWHERE;
@@ -90,6 +136,7 @@ export class JsonScanner {
         const isObject = inObject[depth - 1] === 1;
         at = skipBlank(raw, at);
         if (raw[at] === COMMA) {
+          if (!this.#mayHoldMore()) return NOWHERE;
           at = skipBlank(raw, at + 1);
           if (isObject) at = this.keyEnd(at);
           if (at === NOWHERE) return NOWHERE;
@@ -109,7 +156,7 @@ export class JsonScanner {
     const end = this.stringEnd(from);
     if (end === NOWHERE) return NOWHERE;
     const colon = skipBlank(raw, end);
-    return raw[colon] === COLON ? skipBlank(raw, colon + 1) : NOWHERE;
+    return raw[colon] === COLON && this.#mayHoldMore() ? skipBlank(raw, colon + 1) : NOWHERE;
   }
 
   /** The place after the string whose opening quote is at `from`; four bytes are looked at together. */
@@ -156,7 +203,10 @@ export class JsonScanner {
     if (first === QUOTE) return this.stringEnd(from);
     if (first === undefined) return NOWHERE;
     const literal = LITERALS[first];
-    if (literal === undefined) return this.#numberEnd(from);
+    if (literal === undefined) {
+      const end = this.#numberEnd(from);
+      return end - from > this.limits.numberLength ? NOWHERE : end;
+    }
     const end = from + literal.length;
     return this.raw.toString('latin1', from, end) === literal ? end : NOWHERE;
   }
