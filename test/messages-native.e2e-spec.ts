@@ -116,6 +116,15 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
     ]);
   });
 
+  it('takes a message that is begun twice for one, and a second one inside it for a failure', async () => {
+    const [start = '', ...rest] = frames('anthropic/anthropic-text');
+    direct.of('anthropic').answer(stream([start, start, ...rest], { ending: 'end' }));
+    const answer = await post({ ...HELLO, stream: true });
+    expect(answer.text).toBe([start, ...rest].join(''));
+    direct.of('anthropic').answer(stream([start, ...rest.slice(0, 3), start, ...rest], { ending: 'end' }));
+    await expect(post({ ...HELLO, stream: true })).rejects.toThrow();
+  });
+
   it.each([
     [400, 'invalid_request_error', 'thinking.display: Extra inputs are not permitted'],
     [404, 'not_found_error', 'model: claude-none'],

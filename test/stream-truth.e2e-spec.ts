@@ -124,7 +124,8 @@ describe('a stream tells the truth', () => {
     });
 
     it('drops what follows [DONE] in the same piece', async () => {
-      const bytes = [chunk({ content: 'one' }), FINISH].map((frame) => String(frameBytes(frame))).join('');
+      const frames = [chunk({ role: 'assistant', content: 'one' }), FINISH];
+      const bytes = frames.map((frame) => String(frameBytes(frame))).join('');
       const client = open(streamBytes(`${bytes}${DONE}data: {"choices":[]}\n\n${DONE}`));
       await expectWhole(client);
       expect(client.text).toBe(bytes + DONE);

@@ -457,6 +457,25 @@ describe('an upstream that speaks Chat Completions off the standard', () => {
       [one({ delta: { content: 'Hi' } }), one({ delta: {}, usage }, 'stop')],
       { ...TEXT, usage: { prompt_tokens: 5, completion_tokens: 6 } },
     ],
+    'reasoning counted beside the completion': [
+      [
+        one({ delta: { content: 'Hi' } }, 'stop'),
+        {
+          ...{ ...head, choices: [] },
+          usage: { ...usage, total_tokens: 20, completion_tokens_details: { reasoning_tokens: 9 } },
+        },
+      ],
+      { ...TEXT, usage: { prompt_tokens: 5, completion_tokens: 15, total_tokens: 20 } },
+    ],
+    'a whole answer in one chunk': [[one({ message: { role: 'assistant', content: 'Hi' } }, 'stop')], TEXT],
+    'choices without an index': [
+      [
+        { ...head, choices: [{ delta: { content: 'H' } }] },
+        { ...head, choices: [{ delta: { content: 'i' } }] },
+        { ...head, choices: [{ delta: {}, finish_reason: 'stop' }] },
+      ],
+      TEXT,
+    ],
     'a late choice without a delta': [
       [
         one({ delta: { content: 'Hi' } }),
@@ -471,6 +490,13 @@ describe('an upstream that speaks Chat Completions off the standard', () => {
     'calls without a reason': [whole({ tool_calls: wholeCalls }, null), TWO],
     'a text without a reason': [whole({ content: 'Hi' }, null), TEXT],
     'content in parts': [whole({ content: [{ type: 'text', text: 'Hi' }] }, 'stop'), TEXT],
+    'reasoning counted beside the completion': [
+      {
+        ...whole({ content: 'Hi' }, 'stop'),
+        usage: { ...usage, total_tokens: 20, completion_tokens_details: { reasoning_tokens: 9 } },
+      },
+      { ...TEXT, usage: { prompt_tokens: 5, completion_tokens: 15, total_tokens: 20 } },
+    ],
   };
   const ask = (name: string, more: object = {}): Promise<HeardChat> =>
     hearChat(direct.caller, { model: name, messages: [USER], ...more });
@@ -482,8 +508,18 @@ describe('an upstream that speaks Chat Completions off the standard', () => {
       const told = await ask(name, { stream: true, stream_options: { include_usage: true } });
       expect(told).toMatchObject({ ...heard, done: true });
       expect(told.answer.text.match(/"usage":\{/g)).toHaveLength(1);
+      // OpenAI's SDKs throw an answer away whose first delta does not say who speaks.
+      expect(told.answer.text.match(/"role":"assistant"/g)?.length).toBeGreaterThan(0);
       const ids = told.choices.flatMap((choice) => choice.calls.map(({ id }) => id));
       expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  it('an answer without a choice is the upstream’s failure', async () => {
+    for (const name of NAMES) {
+      answer(name, json({ ...head, object: 'chat.completion', choices: [], usage }));
+      const { answer: told } = await ask(name);
+      expect(told).toMatchObject({ status: 502, error: { code: 'PROVIDER_ERROR' } });
     }
   });
 

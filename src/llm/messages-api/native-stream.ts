@@ -1,4 +1,5 @@
 import type { GatewayError } from '../../errors/gateway-error';
+import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import type { LlmCall, StreamSink } from '../llm-adapter';
@@ -21,6 +22,8 @@ const SHORT_FRAME_BYTES = 300;
 export class NativeMessageStream extends NativeStream {
   readonly #told: StreamedFacts;
   #started = false;
+  /** The message's id, for upstreams that begin it twice. */
+  #id: unknown;
 
   /** @param errorFrom what an `error` event means */
   constructor(
@@ -56,15 +59,7 @@ export class NativeMessageStream extends NativeStream {
     const event = this.parsed(frame);
     switch (event?.['type']) {
       case 'message_start':
-        if (this.#started) {
-          throw upstreamFailed(
-            'malformed',
-            'The upstream began a second answer before the first was complete.',
-          );
-        }
-        this.#started = true;
-        this.#told.take(event);
-        break;
+        return this.#start(event);
       case 'message_delta':
         this.begun = true;
         this.#told.take(event);
@@ -81,6 +76,19 @@ export class NativeMessageStream extends NativeStream {
       default:
         this.count(frame);
     }
+    return true;
+  }
+
+  /** @returns whether it is for the caller: one that comes again, with nothing in between, is not */
+  #start(event: JsonObject): boolean {
+    const id = isObject(event['message']) ? event['message']['id'] : undefined;
+    if (this.#started) {
+      if (!this.begun && id === this.#id) return false;
+      throw upstreamFailed('malformed', 'The upstream began a second answer before the first was complete.');
+    }
+    this.#started = true;
+    this.#id = id;
+    this.#told.take(event);
     return true;
   }
 }

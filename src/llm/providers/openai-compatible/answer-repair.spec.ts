@@ -264,7 +264,56 @@ describe('a choice without a delta', () => {
       false,
     );
     const choices = sink.chunks().flatMap((one) => one['choices'] as Fields[]);
-    expect(choices.map(({ delta }) => delta)).toEqual([{ content: 'x' }, {}, { content: 'y' }, {}, {}]);
+    const first = { role: 'assistant' };
+    expect(choices.map(({ delta }) => delta)).toEqual([
+      { ...first, content: 'x' },
+      {},
+      { content: 'y' },
+      first,
+      {},
+    ]);
+  });
+});
+
+describe('the first delta of a choice', () => {
+  const choicesOf = async (...chunks: string[]): Promise<Fields[]> => {
+    const { sink, failure } = await readStream('openai', [streamBytes(chunks)], false);
+    expect(failure).toBeUndefined();
+    return sink.chunks().flatMap((one) => one['choices'] as Fields[]);
+  };
+
+  it('says who speaks, also behind a chunk without any choice, and no other does', async () => {
+    const none = JSON.stringify({ id: '1', model: 'm', choices: [] });
+    const choices = await choicesOf(
+      none,
+      chunk({ content: 'x' }),
+      chunk({ content: 'y' }),
+      chunk({}, 'stop'),
+    );
+    expect(choices.map(({ delta }) => delta)).toEqual([
+      { role: 'assistant', content: 'x' },
+      { content: 'y' },
+      {},
+    ]);
+  });
+
+  it('has an index, and so has each that follows', async () => {
+    const bare = (delta: Fields, finish: string | null = null): string =>
+      JSON.stringify({ id: '1', model: 'm', choices: [{ delta, finish_reason: finish }] });
+    const choices = await choicesOf(
+      bare({ role: 'assistant', content: 'x' }),
+      bare({ content: 'y' }),
+      bare({}, 'stop'),
+    );
+    expect(choices.map(({ index }) => index)).toEqual([0, 0, 0]);
+  });
+
+  it('is the message where a server streams its answer as a whole one, and no message after a delta', async () => {
+    const message = { role: 'assistant', content: 'Hi' };
+    const [only] = await choicesOf(chunk(undefined, 'stop', { message }));
+    expect(only).toMatchObject({ delta: message, finish_reason: 'stop' });
+    const [, last] = await choicesOf(chunk({ content: 'Hi' }), chunk(undefined, 'stop', { message }));
+    expect(last).toMatchObject({ delta: {}, finish_reason: 'stop' });
   });
 });
 

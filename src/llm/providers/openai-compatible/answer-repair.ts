@@ -8,6 +8,8 @@ import { ToolCallRepair } from './tool-call-repair';
 const SAYS_NOTHING = new Set(['index', 'delta', 'finish_reason', 'usage']);
 
 interface ChoiceState {
+  /** Something of it has come. */
+  begun: boolean;
   readonly toolCalls: ToolCallRepair;
   /** Undefined where no tool is a custom one. */
   readonly custom: CustomCalls | undefined;
@@ -19,8 +21,8 @@ interface ChoiceState {
 
 /**
  * Brings the choices of an answer that is off the standard into its form: calls of their own index and id, `tool_calls` as
- * the reason of an answer that calls tools, one finish reason, a delta in every choice, no usage inside of them. One for
- * each answer. A choice that is right stays the same object.
+ * the reason of an answer that calls tools, one finish reason, a delta in every choice and a role in its first, no usage inside
+ * of them. One for each answer. A choice that is right stays the same object.
  * Format: https://platform.openai.com/docs/api-reference/chat/streaming
  */
 export class AnswerRepair {
@@ -43,7 +45,7 @@ export class AnswerRepair {
   /** The choices of a whole answer; the same array where nothing had to be done. */
   whole(choices: readonly unknown[]): readonly unknown[] {
     return this.#each(choices, (choice, { toolCalls, custom }) => {
-      const message = choice['message'];
+      const { message } = choice;
       const calls = isObject(message) ? message['tool_calls'] : undefined;
       const kept = Array.isArray(calls) ? changedOr(calls, wholeCalls(calls, toolCalls, custom)) : undefined;
       const edits: Record<string, unknown> = {};
@@ -51,7 +53,7 @@ export class AnswerRepair {
         const said = withText(message);
         if (kept !== calls) edits['message'] = { ...said, tool_calls: kept };
         else if (said !== message) edits['message'] = said;
-      }
+      } else edits['message'] = { role: 'assistant', content: null };
       const reason = choice['finish_reason'] ?? 'stop';
       const meant = meantReason(reason, toolCalls.calls, callsFunction(message));
       if (meant !== choice['finish_reason']) edits['finish_reason'] = meant;
@@ -75,7 +77,7 @@ export class AnswerRepair {
     let state = this.#states.get(key);
     if (state === undefined) {
       const custom = this.customTools.size === 0 ? undefined : new CustomCalls(this.customTools);
-      state = { toolCalls: new ToolCallRepair(), custom, finished: false, functionCall: false };
+      state = { begun: false, toolCalls: new ToolCallRepair(), custom, finished: false, functionCall: false };
       this.#states.set(key, state);
     }
     return state;
@@ -83,10 +85,13 @@ export class AnswerRepair {
 
   /** Undefined for a choice that says again that it is finished, and nothing else. */
   #chunkChoice(choice: JsonObject, state: ChoiceState): JsonObject | undefined {
-    const { delta, finish_reason: reason } = choice;
+    const { finish_reason: reason } = choice;
     const edits: Record<string, unknown> = {};
-    const said = isObject(delta) ? withText(delta) : {};
-    if (said !== delta) edits['delta'] = said;
+    if (typeof choice['index'] !== 'number') edits['index'] = 0;
+    const delta = deltaOf(choice, state);
+    const said = withRole(isObject(delta) ? withText(delta) : {}, state);
+    if (said !== choice['delta']) edits['delta'] = said;
+    state.begun = true;
     const calls = isObject(delta) ? delta['tool_calls'] : undefined;
     if (callsFunction(delta)) state.functionCall = true;
     if (isObject(delta) && Array.isArray(calls)) {
@@ -123,6 +128,16 @@ function meantReason(reason: unknown, calls: number, callsFunction: boolean): un
   if (calls > 0) return reason === 'stop' || reason === 'function_call' ? 'tool_calls' : reason;
   if (callsFunction) return reason === 'stop' ? 'function_call' : reason;
   return reason === 'tool_calls' ? 'stop' : reason;
+}
+
+/** What a choice of a chunk says. Some servers answer in one chunk with a message; once something has come it says that again. */
+function deltaOf({ delta, message }: JsonObject, { begun }: ChoiceState): unknown {
+  return isObject(delta) || begun || !isObject(message) ? delta : message;
+}
+
+/** The first delta of a choice says who speaks: OpenAI's SDKs throw a stream away that does not. */
+function withRole(said: JsonObject, { begun }: ChoiceState): JsonObject {
+  return begun || typeof said['role'] === 'string' ? said : { role: 'assistant', ...said };
 }
 
 /** A message or a delta whose content is a text; the same object where it is none in parts. */

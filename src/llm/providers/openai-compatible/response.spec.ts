@@ -50,6 +50,25 @@ describe('readAnswer', () => {
     expect(body.match(/"usage"/g)).toHaveLength(1);
   });
 
+  it.each([USAGE, '"usage":null'])('an answer without a choice is none, with %s', (usage) => {
+    expect(() => read(`{"model":"m-1","choices":[],${usage}}`)).toThrow('not an answer');
+  });
+
+  it('a choice without a message has an empty one', () => {
+    const { body } = read(`{"model":"m-1","choices":[{"index":0,"finish_reason":"stop"}],${USAGE}}`);
+    expect(JSON.parse(body)).toMatchObject({
+      choices: [{ message: { role: 'assistant', content: null }, finish_reason: 'stop' }],
+    });
+  });
+
+  it('counts reasoning in the completion, where its upstream counts it beside that', () => {
+    const usage = (completion: number): string =>
+      `"usage":{"prompt_tokens":12,"completion_tokens":${completion},"total_tokens":241,"completion_tokens_details":{"reasoning_tokens":228}}`;
+    const { body, call } = read(`{"model":"m-1",${CHOICES},${usage(1)}}`);
+    expect(body).toBe(`{"model":"m-1",${CHOICES},${usage(229)}}`);
+    expect(call.facts.usage).toMatchObject({ completionTokens: 229, reasoningTokens: 228 });
+  });
+
   it('takes embeddings by their own key', () => {
     const text =
       '{"object":"list","data":[{"embedding":[0.1]}],"model":"e","usage":{"prompt_tokens":2,"total_tokens":2}}';

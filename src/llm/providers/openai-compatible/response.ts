@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../json/json-object';
 import type { AnswerFacts, LlmCall, WholeAnswer } from '../../llm-adapter';
 import { estimatedUsage } from '../../call-estimate';
 import { chatUsage } from '../../../wire/openai-chat/usage';
-import { readUsage, usageOf } from './usage';
+import { ownUsage, readUsage, usageOf } from './usage';
 import { repairedAnswer, callsTools } from './whole-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
 import { readFinishReason } from './finish-reason';
@@ -83,11 +83,17 @@ function readPlainAnswer(
   const { facts } = call;
   const text = trimmed(body);
   if (text[0] !== OPEN_BRACE || text[text.length - 1] !== CLOSE_BRACE) throw nonsense();
-  facts.usage = readUsage(findValue(text, KEYS.usage, 'last'));
-  if (facts.usage !== undefined && text.includes(ANSWER_KEYS[key])) {
+  const counted = findValue(text, KEYS.usage, 'last');
+  facts.usage = readUsage(counted);
+  if (
+    facts.usage !== undefined &&
+    text.includes(ANSWER_KEYS[key]) &&
+    ownUsage(counted, facts.usage) === counted
+  ) {
     facts.model = asText(findValue(text, KEYS.model, 'first'));
     facts.finishReason = asText(findValue(text, KEYS.finish_reason, 'first'));
-    return { body };
+    // Without a reason there may be no choice either.
+    if (facts.finishReason !== undefined || key === 'data') return { body };
   }
   return readParsed(call, text, key, errorFrom);
 }
@@ -103,12 +109,17 @@ function readParsed(
   if (parsed === undefined) throw nonsense();
   if (parsed['error'] !== undefined && parsed['error'] !== null)
     throw errorFrom(readErrorObject(parsed['error']));
-  if (!Array.isArray(parsed[key])) throw nonsense();
+  const given = parsed[key];
+  if (!Array.isArray(given) || (key === 'choices' && given.length === 0)) throw nonsense();
   facts.model = asText(parsed['model']);
   facts.finishReason = asText(findValue(body, KEYS.finish_reason, 'first'));
-  facts.usage = readUsage(usageOf(parsed));
-  if (facts.usage !== undefined) return { body };
-  facts.usage = estimatedUsage(call, { texts: key === 'choices' ? parsed[key] : '' });
+  const counted = usageOf(parsed);
+  facts.usage = readUsage(counted);
+  if (facts.usage !== undefined) {
+    const own = ownUsage(counted, facts.usage);
+    return { body: own === counted ? body : editJson(body, parsed, { usage: own }) };
+  }
+  facts.usage = estimatedUsage(call, { texts: key === 'choices' ? given : '' });
   return { body: editJson(body, parsed, { usage: chatUsage(facts.usage) }) };
 }
 

@@ -23,7 +23,7 @@ import { readErrorObject } from './errors';
 import type { ProviderErrorBody } from './errors';
 import { readFinishReason } from './finish-reason';
 import { needsParsing } from './frame-marks';
-import { readUsage, usageOf } from './usage';
+import { ownUsage, readUsage, usageOf } from './usage';
 import { AnswerRepair } from './answer-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
 import type { AnswerRewrite } from './answer-rewrite';
@@ -56,13 +56,15 @@ export class ChatStreamReader extends StreamIntake {
   #usageFrame: Buffer | undefined;
   /** The first chunk that names the answer; Azure sends one about the prompt's filters before it. */
   #first: JsonObject | undefined;
+  /** Until a choice has come, and to the end where it has no index: all others need one too. */
+  #readsAll = true;
   readonly #rewrite: AnswerRewrite | undefined;
   readonly #repair: AnswerRepair;
   readonly #frames = new SseFrameReader((frame, event) => this.#look(frame, event), MAX_FRAME_BYTES, {
     needsLook: (bytes, start, end) => {
       const needsLook =
         this.#done ||
-        this.#first === undefined ||
+        this.#readsAll ||
         needsParsing(bytes, start, end) ||
         this.#rewrite?.applies(bytes, start, end) === true;
       if (!needsLook) {
@@ -157,6 +159,7 @@ export class ChatStreamReader extends StreamIntake {
     }
     this.#said += charactersIn(chunk);
     if (this.#first === undefined) this.#readFirst(chunk);
+    if (this.#readsAll) this.#readsAll = !hasIndexedChoice(chunk);
     const error = chunk['error'] ?? (event === 'error' ? chunk : undefined);
     if (error !== undefined) throw this.errorFrom(readErrorObject(error));
     const usage = usageOf(chunk);
@@ -242,9 +245,14 @@ export class ChatStreamReader extends StreamIntake {
       if (usage !== undefined) this.#usageFrame = undefined;
       return withoutUsage(frame, chunk);
     }
-    if (usage !== undefined) this.#usageFrame = withUsage(frame, chunk, counted);
+    if (usage !== undefined) this.#usageFrame = withUsage(frame, chunk, ownUsage(counted, usage));
     return undefined;
   }
+}
+
+function hasIndexedChoice(chunk: JsonObject): boolean {
+  const [choice] = choicesOf(chunk);
+  return typeof choice?.['index'] === 'number';
 }
 
 /** Bytes of the text in a chunk that is not parsed; 0 where none is found. */
@@ -261,7 +269,8 @@ function charactersIn(chunk: JsonObject): number {
   const count = (...texts: readonly unknown[]): void => {
     for (const text of texts) if (typeof text === 'string') sum += text.length;
   };
-  for (const { delta } of choicesOf(chunk)) {
+  for (const { delta: given, message } of choicesOf(chunk)) {
+    const delta = given ?? message;
     if (!isObject(delta)) continue;
     count(delta['content'], delta['reasoning_content'], delta['reasoning'], delta['refusal']);
     const calls = Array.isArray(delta['tool_calls']) ? delta['tool_calls'] : [];

@@ -57,6 +57,12 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   };
 }
 
+/** The counts as OpenAI has them, where reasoning is part of the completion; the same value where it is. @param read what was read of them */
+export function ownUsage(counted: unknown, { completionTokens }: TokenUsage): unknown {
+  if (!isObject(counted) || (counted['completion_tokens'] ?? 0) === completionTokens) return counted;
+  return { ...counted, completion_tokens: completionTokens };
+}
+
 /**
  * The usage of an answer or a chunk: its own, or where Groq (`x_groq.usage`) and Moonshot AI (in a choice) put it.
  * Formats: https://console.groq.com/docs/api-reference#chat-create, https://platform.moonshot.ai/docs/api/chat

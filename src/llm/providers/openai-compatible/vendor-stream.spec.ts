@@ -5,10 +5,11 @@ describe('a stream with words of a vendor’s own', () => {
     `{"id":"1","model":"m-1","choices":[{"index":0,"delta":${delta},"finish_reason":${finish}}]${more}}`;
 
   it('has no empty finish reasons, and OpenAI’s in the place of the vendor’s', async () => {
-    const chunks = [chunk('{"content":"Hi"}', '""'), chunk('{}', '"model_length"')];
+    const said = '{"role":"assistant","content":"Hi"}';
+    const chunks = [chunk(said, '""'), chunk('{}', '"model_length"')];
     const { sink, call } = await readStream('mistral', [streamBytes(chunks)]);
     expect(call.facts.finishReason).toBe('length');
-    expect(sink.text).toContain(chunk('{"content":"Hi"}', 'null'));
+    expect(sink.text).toContain(chunk(said, 'null'));
     expect(sink.text).toContain(chunk('{}', '"length"'));
   });
 

@@ -13,6 +13,7 @@ const FUNCTION_CALL = Buffer.from('"function_call"');
 const REASONS = [Buffer.from(':"tool_calls"'), Buffer.from(': "tool_calls"')];
 const USAGE = Buffer.from('"usage"');
 const CONTENT = Buffer.from('"content"');
+const MESSAGE = Buffer.from('"message"');
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
 const COLON = 0x3a;
@@ -27,7 +28,7 @@ const COLON = 0x3a;
 export function repairedAnswer(body: Buffer, hasReason: boolean, customTools?: ReadonlySet<string>): Buffer {
   const mayCall =
     body.includes(ANY_CALL) && (callsTools(body) || body.includes(FUNCTION_CALL) || saysThatItCalls(body));
-  if (!mayCall && hasReason && hasUsageBeside(body) && !hasParts(body)) return body;
+  if (!mayCall && hasReason && hasUsageBeside(body) && !hasParts(body) && body.includes(MESSAGE)) return body;
   const answer = parseExactObject(body.toString('utf8'));
   const choices = answer?.['choices'];
   if (answer === undefined || !Array.isArray(choices)) return body;
