@@ -9,17 +9,24 @@ import { Agent, createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { countOption, programOptions } from './program-options.mjs';
 import { KEY } from './requests.mjs';
 import { emptyFolder, startService } from './service.mjs';
 
 const CALLS_A_SECOND = 50;
 const OUTPUT_TOKENS = 4;
-const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '1000' }, 'ms-between': { type: 'string', default: '600' } },
+const USAGE = `npm run bench kill [-- --kills N] [--ms-between N]
+
+  --kills N        how often the service is killed (default 1000; about 2 s each)
+  --ms-between N   milliseconds of calls before a kill, half as many to half as many more (default 600)`;
+const values = programOptions(USAGE, {
+  kills: { type: 'string', default: '1000' },
+  'ms-between': { type: 'string', default: '600' },
 });
-const kills = Number(values.kills);
-const msBetween = Number(values['ms-between']);
+const kills = countOption('kills', values.kills);
+const msBetween = countOption('ms-between', values['ms-between']);
+/** Progress is told so often. */
+const KILLS_A_LINE = 10;
 
 /** Ids of calls at the upstream, and of those whose answer was read to its end. @type {Set<string>} */
 const seen = new Set();
@@ -56,7 +63,7 @@ for (let kill = 0; kill < kills; kill++) {
   process.kill(service.pid, 'SIGKILL');
   await service.stop();
   await Promise.all(calls);
-  if ((kill + 1) % 50 === 0) console.log(`${kill + 1} kills, ${seen.size} calls at the upstream`);
+  if ((kill + 1) % KILLS_A_LINE === 0) console.log(`${kill + 1} kills, ${seen.size} calls at the upstream`);
 }
 const last = await start();
 await call(last.port, number);

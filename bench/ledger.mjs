@@ -8,10 +8,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { startPostgres } from './embedded-postgres.mjs';
+import { countOption, programOptions } from './program-options.mjs';
 
 const KEYS = 1_000;
 const DAYS = 30;
@@ -24,15 +24,22 @@ const ROUNDS = 5;
 /** Calls that one statement adds. */
 const ROWS_AT_ONCE = 250_000;
 
-const { values } = parseArgs({
-  options: {
-    rows: { type: 'string', default: '10000000' },
-    engine: { type: 'string', default: 'sqlite' },
-    'database-url': { type: 'string' },
-    dist: { type: 'string', default: join(import.meta.dirname, '..', 'dist') },
-  },
+const USAGE = `npm run bench ledger [-- --rows N] [--engine sqlite|postgres] [--database-url URL]
+
+  --rows N             calls in the ledger (default 10000000, which take about 7 GB of disk)
+  --engine NAME        sqlite (default) or postgres
+  --database-url URL   an empty PostgreSQL database; without it one is started from the package embedded-postgres`;
+const values = programOptions(USAGE, {
+  rows: { type: 'string', default: '10000000' },
+  engine: { type: 'string', default: 'sqlite' },
+  'database-url': { type: 'string' },
+  dist: { type: 'string', default: join(import.meta.dirname, '..', 'dist') },
 });
-const count = Number(values.rows);
+const count = countOption('rows', values.rows);
+if (values.engine !== 'sqlite' && values.engine !== 'postgres') {
+  console.error(`--engine: expected sqlite or postgres, not "${values.engine}"`);
+  process.exit(2);
+}
 const load = createRequire(import.meta.url);
 const { openLedger } = load(join(values.dist, 'ledger', 'store', 'ledger-schema.js'));
 const { DayPartitions } = load(join(values.dist, 'ledger', 'store', 'day-partitions.js'));
@@ -150,6 +157,7 @@ async function fill(database) {
         'openai', 200, 'whole', '[]', 1200, 300, 0, 0, 250, 0, 0, 0, 0, 0, 0, 4000, 9000
       from t`;
     await unhurried(database, insert);
+    if (to % (ROWS_AT_ONCE * 4) === 0) console.error(`${to} calls in the ledger`);
   }
   const hour = sqlite
     ? sql`started_at / ${sql.lit(HOUR_MS)} * ${sql.lit(HOUR_MS)}`

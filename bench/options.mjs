@@ -2,11 +2,12 @@
 import { parseArgs } from 'node:util';
 
 export const USAGE = `npm run bench -- [options]
+npm run bench soak|ledger|kill -- --help     programs of their own, see there
 
   --quick               whole, megabyte, burst and paced in three rounds (under 90 s)
   --only a,b            these scenarios: whole, megabyte, burst, paced, paced-1000, first-token, memory,
-                        specification, dialects, doors, virtual-key, registry, valkey, tracing; and, only when named,
-                        megabyte-unicode, paced-1000-full
+                        specification, dialects, doors, virtual-key, registry, valkey, tracing, routing, idempotency;
+                        and, only when named, megabyte-unicode, paced-1000-full
   --rounds N            rounds of each scenario (default 7)
   --write               write bench/RESULTS.md
   --profile NAME        profile the service under one kind of load: whole, megabyte, burst, paced,
