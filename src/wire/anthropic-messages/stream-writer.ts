@@ -6,8 +6,8 @@ import type { Maker, Signature } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { callCarrier, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
+import { ToolQueue } from '../canonical/tool-queue';
 import type { MadeSearch, WebCitation } from '../canonical/web-search';
-import { ToolQueue } from './tool-queue';
 import { citationOf, searchBlocks } from './web-search';
 import { endingFields, messageId, messageUsage } from './written-answer';
 

@@ -138,6 +138,9 @@ describe('a stream of Responses events', () => {
       expect(inOrder.map(({ item }) => item)).toEqual(output);
       const added = events.filter(({ type }) => type === 'response.output_item.added');
       expect(added.map((event) => event['output_index'])).toEqual(output.map((_item, index) => index));
+      // LangChain puts items together by the order of their pieces.
+      const indexes = events.flatMap(({ output_index: index }) => (typeof index === 'number' ? [index] : []));
+      expect(indexes).toEqual([...indexes].sort((one, other) => one - other));
       for (const event of events) {
         const index = event['output_index'];
         if (typeof event['item_id'] === 'string')

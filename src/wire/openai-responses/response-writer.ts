@@ -6,6 +6,7 @@ import type { AnswerWriter, Frames } from '../canonical/answer-writer';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { PartSeal, Sealed } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
+import { ToolQueue } from '../canonical/tool-queue';
 import type { BegunResponse } from './begun-response';
 import { CallItem, callPrefix } from './call-item';
 import { EventFrames } from './event-frames';
@@ -62,10 +63,24 @@ interface Listed {
 export class ResponseWriter implements AnswerWriter {
   readonly #frames: EventFrames;
   readonly #items: Listed[] = [];
-  readonly #calls = new Map<
-    number,
-    { readonly listed: Listed; readonly item: CallItem; readonly id: string }
-  >();
+  /** OpenAI makes one item after the other, and clients put the pieces together by that. */
+  readonly #calls = new ToolQueue({
+    begin: (start) => {
+      this.#beginCall(start);
+    },
+    input: (piece) => {
+      this.#call?.piece(piece);
+    },
+    end: () => {
+      this.#close(this.#call, this.#status);
+      this.#call = undefined;
+    },
+    signedLate: (callId, signature) => {
+      this.#carryClosed({ kind: 'call_signature', callId, signature });
+    },
+  });
+  /** The one that is open. */
+  #call: CallItem | undefined;
   #message: MessageItem | undefined;
   #reasoning: ReasoningItem | undefined;
   #model: string;
@@ -73,6 +88,8 @@ export class ResponseWriter implements AnswerWriter {
   /** UTF-16 units of the answer's texts. */
   #units = 0;
   #finish: Finish | undefined;
+  /** Of what is closed when the answer ends. */
+  #status: 'completed' | 'incomplete' = 'completed';
   #written: WrittenResponse | undefined;
 
   /**
@@ -94,8 +111,7 @@ export class ResponseWriter implements AnswerWriter {
   }
 
   get holding(): boolean {
-    for (const { item } of this.#calls.values()) if (item.holding) return true;
-    return false;
+    return this.#calls.waiting || this.#call?.holding === true;
   }
 
   /** The answer once it is over. */
@@ -109,22 +125,26 @@ export class ResponseWriter implements AnswerWriter {
 
   text(piece: string): void {
     if (piece === '') return;
-    this.#inMessage().piece('output_text', piece, this.#units);
-    this.#units += piece.length;
+    if (this.#calls.busy) this.#calls.after(() => this.#writeText(piece));
+    else this.#writeText(piece);
   }
 
   refusal(piece: string): void {
-    if (piece !== '') this.#inMessage().piece('refusal', piece, this.#units);
+    if (piece !== '') this.#calls.after(() => this.#inMessage().piece('refusal', piece, this.#units));
   }
 
   reasoning(piece: string): void {
-    if (piece !== '') this.#inReasoning().piece(piece);
+    if (piece === '') return;
+    if (this.#calls.busy) this.#calls.after(() => this.#inReasoning().piece(piece));
+    else this.#inReasoning().piece(piece);
   }
 
   signature(kind: 'text' | 'reasoning', signature: Signature): void {
-    if (kind === 'reasoning') this.#inReasoning().sign(signature);
-    else this.#carry({ kind: 'text', text: '', signature, at: '' });
-    this.#closeReasoning('completed');
+    this.#calls.after(() => {
+      if (kind === 'reasoning') this.#inReasoning().sign(signature);
+      else this.#carry({ kind: 'text', text: '', signature, at: '' });
+      this.#closeReasoning('completed');
+    });
   }
 
   citations(): void {
@@ -133,66 +153,50 @@ export class ResponseWriter implements AnswerWriter {
 
   /** A message that is closed can be told nothing more. */
   webCitations(values: readonly WebCitation[]): void {
-    for (const value of values) this.#message?.annotate(value);
+    this.#calls.after(() => {
+      for (const value of values) this.#message?.annotate(value);
+    });
   }
 
   webSearch(search: MadeSearch): void {
-    this.#closeMessage('completed');
-    this.#closeReasoning('completed');
-    this.#begin();
-    const place = this.#place(SEARCH_PREFIX);
-    const item = new SearchItem(this.#frames, place, search, this.context.sources);
-    const listed = this.#list(item);
-    item.close();
-    listed.ended = 'completed';
+    this.#calls.after(() => {
+      const make = (place: ItemPlace) => new SearchItem(this.#frames, place, search, this.context.sources);
+      this.#listWhole(SEARCH_PREFIX, make);
+    });
   }
 
-  toolCall({ call, id, name, signature }: ToolCallStart): void {
-    this.#closeMessage('completed');
-    if (signature !== undefined) this.#carry({ kind: 'call_signature', callId: id, signature });
-    this.#closeReasoning('completed');
-    this.#begin();
-    const tool = this.context.names.toolOf(name);
-    const item = new CallItem(this.#frames, this.#place(callPrefix(tool)), id, tool);
-    this.#calls.set(call, { listed: this.#list(item), item, id });
+  toolCall(start: ToolCallStart): void {
+    this.#calls.begin(start);
   }
 
   toolArguments(call: number, piece: string): void {
-    this.#calls.get(call)?.item.piece(piece);
+    if (piece !== '') this.#calls.input(call, piece);
   }
 
   callSignature(call: number, signature: Signature): void {
-    const open = this.#calls.get(call);
-    if (open === undefined) return;
-    this.#carry({ kind: 'call_signature', callId: open.id, signature });
-    this.#closeReasoning('completed');
+    this.#calls.sign(call, signature);
   }
 
   toolCallEnd(call: number): void {
-    this.#endCall(call, 'completed');
+    this.#calls.end(call);
   }
 
   blockEnd(): void {
-    this.#message?.closePart();
-    this.#closeReasoning('completed');
+    this.#calls.after(() => {
+      this.#message?.closePart();
+      this.#closeReasoning('completed');
+    });
   }
 
   image(_mediaType: string, data: string, signature?: Signature): void {
-    this.#closeMessage('completed');
-    this.#closeReasoning('completed');
-    this.#begin();
-    const item = new ImageItem(this.#frames, this.#place('ig'), data);
-    const listed = this.#list(item);
-    item.close();
-    listed.ended = 'completed';
-    if (signature === undefined) return;
-    this.#carry({ kind: 'call_signature', callId: item.place.id, signature });
-    this.#closeReasoning('completed');
+    this.#calls.after(() => {
+      const { id } = this.#listWhole('ig', (place) => new ImageItem(this.#frames, place, data));
+      if (signature !== undefined) this.#carryClosed({ kind: 'call_signature', callId: id, signature });
+    });
   }
 
   opaque(maker: Maker, value: JsonObject): void {
-    this.#carry({ kind: 'opaque', maker, value, at: '' });
-    this.#closeReasoning('completed');
+    this.#calls.after(() => this.#carryClosed({ kind: 'opaque', maker, value, at: '' }));
   }
 
   usage(usage: TokenUsage): void {
@@ -203,10 +207,10 @@ export class ResponseWriter implements AnswerWriter {
     if (this.#finish !== undefined) return;
     this.#finish = finish;
     const incomplete = incompleteReason(finish.reason);
-    const status = incomplete === undefined ? 'completed' : 'incomplete';
-    this.#closeMessage(status);
-    this.#closeReasoning(status);
-    for (const call of [...this.#calls.keys()]) this.#endCall(call, status);
+    this.#status = incomplete === undefined ? 'completed' : 'incomplete';
+    this.#calls.endAll();
+    this.#closeMessage(this.#status);
+    this.#closeReasoning(this.#status);
     this.summary.finishReason = incomplete ?? 'completed';
   }
 
@@ -290,8 +294,41 @@ export class ResponseWriter implements AnswerWriter {
     return this.#reasoning;
   }
 
+  #writeText(piece: string): void {
+    this.#inMessage().piece('output_text', piece, this.#units);
+    this.#units += piece.length;
+  }
+
+  #beginCall({ id, name, signature }: ToolCallStart): void {
+    this.#closeMessage('completed');
+    if (signature !== undefined) this.#carry({ kind: 'call_signature', callId: id, signature });
+    this.#closeReasoning('completed');
+    this.#begin();
+    const tool = this.context.names.toolOf(name);
+    this.#call = new CallItem(this.#frames, this.#place(callPrefix(tool)), id, tool);
+    this.#list(this.#call);
+  }
+
+  /** An item that comes in one. */
+  #listWhole(prefix: string, make: (place: ItemPlace) => OpenItem): ItemPlace {
+    this.#closeMessage('completed');
+    this.#closeReasoning('completed');
+    this.#begin();
+    const place = this.#place(prefix);
+    const item = make(place);
+    const listed = this.#list(item);
+    item.close('completed');
+    listed.ended = 'completed';
+    return place;
+  }
+
   #carry(part: Sealed): void {
     this.#inReasoning().carry(part);
+  }
+
+  #carryClosed(part: Sealed): void {
+    this.#carry(part);
+    this.#closeReasoning('completed');
   }
 
   #closeMessage(status: 'completed' | 'incomplete'): void {
@@ -302,13 +339,6 @@ export class ResponseWriter implements AnswerWriter {
   #closeReasoning(status: 'completed' | 'incomplete'): void {
     this.#close(this.#reasoning, status);
     this.#reasoning = undefined;
-  }
-
-  #endCall(call: number, status: 'completed' | 'incomplete'): void {
-    const open = this.#calls.get(call);
-    if (open === undefined) return;
-    this.#calls.delete(call);
-    this.#close(open.item, status);
   }
 
   #close(item: OpenItem | undefined, status: 'completed' | 'incomplete'): void {

@@ -1,5 +1,5 @@
-import type { ToolCallStart } from '../canonical/answer-events';
-import type { Signature } from '../canonical/content-part';
+import type { ToolCallStart } from './answer-events';
+import type { Signature } from './content-part';
 
 /** Where calls go, one after the other. */
 export interface ToolOutput {
