@@ -141,7 +141,7 @@ describe('Claude on the clouds', () => {
         BREAKER_FAILURES: 0,
         RETRIES: 0,
         ANTHROPIC_BETAS:
-          'interleaved-thinking-2025-05-14,context-1m-2025-08-07,context-management-2025-06-27,skills-2025-10-02',
+          'interleaved-thinking-2025-05-14,context-1m-2025-08-07,context-management-2025-06-27,skills-2025-10-02,message-threads-2026-08-12',
       },
     });
     caller = await addTenant(gateway, 'app');
@@ -280,6 +280,15 @@ describe('Claude on the clouds', () => {
           ...(takesSkills ? [] : ['anthropic-beta.skills-2025-10-02', 'container']),
         ]),
       );
+    });
+
+    it('gets a thread, or its caller is told that it keeps none', async () => {
+      answer(name, 'whole', json(MESSAGE));
+      const thread = { type: 'continue', previous_message_id: 'msg_1' };
+      const betas = { 'anthropic-beta': 'message-threads-2026-08-12' };
+      const { status, text } = await post('/v1/messages', message(name, { thread }), betas);
+      if (name === 'foundry') expect([status, sent(name).fields['thread']]).toEqual([200, thread]);
+      else expect([status, text]).toEqual([400, expect.stringContaining('thread_unsupported_request')]);
     });
 
     it('has its errors read: the request’s fault in its own words, ours not', async () => {

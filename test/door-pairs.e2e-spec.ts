@@ -1,4 +1,6 @@
 /** Every door in front of every wire of a provider, over real sockets: what is said there is heard here, and the other way round. */
+import Anthropic from '@anthropic-ai/sdk';
+import { betaTool } from '@anthropic-ai/sdk/helpers/beta/json-schema';
 import { call } from './support/chat-request';
 import type { CallAnswer } from './support/chat-request';
 import { json } from './support/answer-scripts';
@@ -9,6 +11,7 @@ import { write } from './support/exchange';
 import type { AnswerScript } from './support/exchange';
 import { startGateway } from './support/gateway';
 import { LeakCheck } from './support/leak-check';
+import { playScenes } from './support/scenes';
 import { SCRIPTED_WIRES, TOKENS } from './support/scripted-wires';
 import type { Said, ScriptedWire } from './support/scripted-wires';
 import { beginStream, cutStream, stream } from './support/stream-scripts';
@@ -317,6 +320,66 @@ describe('every door in front of every wire', () => {
       }
     },
   );
+
+  it.each(SCRIPTED_WIRES.map((wire) => [wire.name, wire] as const))(
+    'the tool runner of Anthropic’s SDK, which makes a thread, comes to its end in front of %s',
+    async (_name, wire) => {
+      const replay = direct.of(wire.name);
+      playScenes(replay, wire);
+      const client = new Anthropic({
+        apiKey: direct.caller.key,
+        baseURL: direct.gateway.url,
+        maxRetries: 0,
+      });
+      const heard: unknown[] = [];
+      const weather = betaTool({
+        name: 'weather',
+        description: 'Tells it.',
+        inputSchema: { type: 'object', properties: { city: { type: 'string' } } },
+        run: (input) => {
+          heard.push(input);
+          return 'scene:sum';
+        },
+      });
+      const before = replay.calls.length;
+      const said = await client.beta.messages.toolRunner({
+        model: wire.name,
+        max_tokens: 500,
+        messages: [{ role: 'user', content: 'scene:one' }],
+        tools: [weather],
+      });
+      expect(said.content.at(-1)).toMatchObject({ type: 'text', text: 'Rain at noon.' });
+      expect(heard).toEqual([{ city: 'Bonn' }]);
+      // Anthropic has the first turn; the others are told all of it, and nobody is asked for a thread that is not kept.
+      const asked = replay.calls.slice(before).map(({ body }) => body.toString());
+      expect(asked).toHaveLength(2);
+      expect(asked.map((body) => body.includes('"thread"'))).toEqual(
+        wire.name === 'anthropic' ? [true, true] : [false, false],
+      );
+      expect(asked[1]?.includes('scene:one')).toBe(wire.name !== 'anthropic');
+    },
+  );
+
+  it('refuses a thread where none is kept, in the words that Anthropic’s SDKs know', async () => {
+    const { status, json: answer } = await call(direct.gateway, 'POST', '/v1/messages', {
+      key: direct.caller.key,
+      body: {
+        model: 'gemini',
+        max_tokens: 9,
+        messages: [],
+        thread: { type: 'continue', previous_message_id: 'msg_1' },
+      },
+    });
+    expect([status, answer]).toMatchObject([
+      400,
+      {
+        error: {
+          type: 'invalid_request_error',
+          details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] },
+        },
+      },
+    ]);
+  });
 
   it.each(SCRIPTED_WIRES.map((wire) => [wire.name, wire] as const))(
     'a stream of %s that says that it failed ends so at every door, and tells nothing of the upstream',

@@ -3,7 +3,12 @@ import type { ErrorCode, GatewayError } from './gateway-error';
 /** An error of Anthropic's API. Format: https://docs.anthropic.com/en/api/errors#error-shapes */
 interface MessagesErrorBody {
   readonly type: 'error';
-  readonly error: { readonly type: string; readonly message: string };
+  readonly error: {
+    readonly type: string;
+    readonly message: string;
+    /** Of a thread that is not taken: its SDKs read it. */
+    readonly details?: { readonly error_code: string; readonly unsupported: readonly string[] };
+  };
   readonly request_id: string;
 }
 
@@ -36,11 +41,17 @@ export const MESSAGES_ERROR_TYPES: Readonly<Record<ErrorCode, string>> = {
 };
 
 /** An error in Anthropic's form as JSON, of an answer and of a stream's `error` event: Anthropic's own where it is one. */
-export function messagesErrorBody({ code, message, verbatim }: GatewayError, requestId: string): string {
+export function messagesErrorBody(error: GatewayError, requestId: string): string {
+  const { code, message, param = '', providerCode, verbatim } = error;
   if (verbatim?.wire === WIRE) return verbatim.body;
+  const isThread = providerCode === 'thread_unsupported_request';
   const body: MessagesErrorBody = {
     type: 'error',
-    error: { type: MESSAGES_ERROR_TYPES[code], message },
+    error: {
+      type: MESSAGES_ERROR_TYPES[code],
+      message,
+      ...(isThread && { details: { error_code: providerCode, unsupported: [param] } }),
+    },
     request_id: requestId,
   };
   return JSON.stringify(body);

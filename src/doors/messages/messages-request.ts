@@ -3,6 +3,7 @@ import { refuseUpstreamChoice } from '../../body/upstream-choice';
 import { requireObject } from '../../body/validate-body';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { continuesThread } from '../../wire/anthropic-messages/message-thread';
 
 /** What the door has to know of a request. */
 export interface MessagesRequest {
@@ -45,13 +46,16 @@ export function validateCountRequest(given: unknown): MessagesRequest {
   if (model !== undefined && typeof model !== 'string')
     throw invalid('model', 'model: Input should be a text');
   if (!Array.isArray(messages)) throw invalid('messages', 'messages: Input should be a list of messages');
-  if (messages.length === 0) throw invalid('messages', 'messages: at least one message is required');
-  checkMessages(messages);
+  const isContinued = continuesThread(body);
+  if (messages.length === 0 && !isContinued)
+    throw invalid('messages', 'messages: at least one message is required');
+  checkMessages(messages, isContinued);
   return { body, model: model === '' ? undefined : model, stream: stream === true };
 }
 
-function checkMessages(messages: readonly unknown[]): void {
-  const called = new Set<unknown>();
+/** @param isContinued whether there were messages before these, which may have called tools */
+function checkMessages(messages: readonly unknown[], isContinued: boolean): void {
+  const called = isContinued ? undefined : new Set<unknown>();
   for (const [index, message] of messages.entries()) {
     const at = `messages.${index}`;
     if (!isObject(message)) throw invalid(at, `${at}: Input should be an object`);
@@ -67,10 +71,11 @@ function checkMessages(messages: readonly unknown[]): void {
   }
 }
 
-/** @param called ids of the tools that were called so far */
-function checkBlock(block: unknown, at: string, called: Set<unknown>): void {
+/** @param called ids of the tools that were called so far; undefined where nobody here knows them */
+function checkBlock(block: unknown, at: string, called: Set<unknown> | undefined): void {
   if (!isObject(block)) throw invalid(at, `${at}: Input should be an object`);
   if (typeof block['type'] !== 'string') throw invalid(`${at}.type`, `${at}.type: Field required`);
+  if (called === undefined) return;
   if (block['type'] === 'tool_use') called.add(block['id']);
   if (block['type'] !== 'tool_result' || called.has(block['tool_use_id'])) return;
   throw invalid(

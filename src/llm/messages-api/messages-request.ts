@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
+import { refuseThread, THREAD_FIELD } from '../../wire/anthropic-messages/message-thread';
 import { TOOL_NAME_FORM } from '../../wire/anthropic-messages/tool-name-form';
 import { writeMessagesRequest } from '../../wire/anthropic-messages/write-request';
 import type { WrittenMessages } from '../../wire/anthropic-messages/write-request';
@@ -50,6 +51,7 @@ export class MessagesRequests {
     const fitted = this.#fitted(call, named, body, (name) =>
       Object.hasOwn(body, name) ? exactField(raw, name) : undefined,
     );
+    if (fitted.edits.has(THREAD_FIELD)) refuseThread(body);
     call.facts.dropped = fitted.dropped;
     const post = { operation, call, betas: fitted.betas };
     return { post, body: nativeBody(call, this.platform.fields(post), fitted.edits), written: undefined };

@@ -11,6 +11,7 @@ import {
 } from '../canonical/field-readers';
 import type { PartSeal } from '../canonical/part-seal';
 import { wrongField } from '../../errors/invalid-field';
+import { refuseThread } from './message-thread';
 import { readBlocks, withSignatures } from './read-blocks';
 import { readSettings } from './read-settings';
 
@@ -31,6 +32,7 @@ const TOOL_FIELDS: ReadonlySet<string> = new Set([
  * @throws GatewayError INVALID_REQUEST naming the field whose shape is not the API's
  */
 export function readMessagesRequest(body: JsonObject, seal: PartSeal): CanonicalRequest {
+  refuseThread(body);
   const system = body['system'];
   const messages = objectList(body['messages'], 'messages');
   if (messages.length === 0) throw wrongField('messages', 'must hold at least one message');
