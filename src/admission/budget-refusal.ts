@@ -7,7 +7,7 @@ const WORTH_WAITING_MS = 60_000;
 
 /** The 429 of a budget: which one it is, how much of how much is spent, and when it renews. */
 export function budgetRefusal(refusal: BudgetRefusal): GatewayError {
-  const { budget, ownerName, limit, spent, reserved, renewsAt, asked } = refusal;
+  const { budget, ownerName, limit, spent, reserved, renewsAt, asked, isElsewhere } = refusal;
   const { owner, unit, aliases } = budget;
   const amount = (value: number): string => amountText(unit, value);
   const which = owner === 'group' ? `of the group ${ownerName}` : 'of this key';
@@ -15,10 +15,11 @@ export function budgetRefusal(refusal: BudgetRefusal): GatewayError {
   const running = reserved > 0 ? ` (${amount(reserved)} more by calls that run)` : '';
   const used = `${amount(spent)}${running} of ${amount(limit)} ${periodText(budget)}`;
   const left = renewsAt - refusal.at;
-  const isUsedUp = spent >= limit || asked <= 0 || unit === 'calls';
+  const rest = isElsewhere ? ', and calls at other replicas may use the rest' : '';
+  const isUsedUp = !isElsewhere && (spent >= limit || asked <= 0 || unit === 'calls');
   const what = isUsedUp
     ? `is used up: ${used}.`
-    : `has not enough left: this call may use ${amount(asked)}, and ${used} is used. Ask for fewer tokens, or wait.`;
+    : `has not enough left: this call may use ${amount(asked)}, and ${used} is used${rest}. Ask for fewer tokens, or wait.`;
   const message = `The budget ${which}${of} ${what}${renewal(refusal)}`;
   return new GatewayError('BUDGET_EXCEEDED', message, {
     providerCode: 'insufficient_quota',

@@ -24,6 +24,8 @@ export interface BudgetRefusal extends BudgetState {
   readonly asked: number;
   /** When it asked; milliseconds since 1970 by the clock of budgets. */
   readonly at: number;
+  /** Whether other replicas hold what this one has not: by what this one knows there would be room. */
+  readonly isElsewhere: boolean;
 }
 
 /** What a budget allows at a time, a temporary raise included. */
@@ -155,7 +157,6 @@ export class BudgetAccount {
 
   hold(amount: number, now: number): void {
     this.reserved += amount;
-    this.lease?.held(amount);
     this.usedAt = now;
   }
 

@@ -144,7 +144,9 @@ export class BudgetClaim {
   }
 
   #refuse(account: BudgetAccount, asked: number): void {
-    const state = { ...account.state(this.at), asked, at: this.at };
+    const known = account.state(this.at);
+    const isElsewhere = account.lease !== undefined && known.spent + known.reserved + asked <= known.limit;
+    const state = { ...known, asked, at: this.at, isElsewhere };
     if (this.refusal === undefined || state.renewsAt > this.refusal.renewsAt) this.refusal = state;
   }
 }

@@ -1,9 +1,8 @@
-import type { LeaseGiven } from './lease-query';
+import { leadOf } from './lease-query';
+import type { LeaseAsked, LeaseGiven } from './lease-query';
 
-/** A replica asks for so much of a budget at once: a twentieth. */
+/** A replica that hears nothing from the database in time uses so much of a budget beyond its lease: a twentieth. */
 const SLICE_SHARE = 0.05;
-/** What calls asked for counts half as much after so long. */
-const DEMAND_HALVES_MS = 1_000;
 /** For so long nobody asks again for what there was not. */
 const SHORT_FOR_MS = 1_000;
 
@@ -16,13 +15,11 @@ export class BudgetLease {
   /** What nobody had when the database was last asked, and how many share it. */
   #free: number;
   #holders: number;
-  /** What was taken of that, because the database is away. */
+  /** What it had then beyond what was in use. */
+  #lead = 0;
+  /** What was taken of what nobody had, because the database is away. */
   #borrowed = 0;
   #shortUntil = 0;
-  /** What calls reserved since the database was last asked, and in about two seconds before. */
-  #held = 0;
-  #demand = 0;
-  #askedAt = 0;
   #isAway = false;
 
   /**
@@ -50,25 +47,22 @@ export class BudgetLease {
     return !this.#isAway && performance.now() >= this.#shortUntil;
   }
 
-  /** What to ask for. @param need what is in use */
-  ask(need: number, limit: number): number {
-    const now = performance.now();
-    this.#demand = this.#held + this.#demand * 0.5 ** ((now - this.#askedAt) / DEMAND_HALVES_MS);
-    this.#held = 0;
-    this.#askedAt = now;
-    const want = need + Math.max(this.#ahead(limit), this.waiting);
+  /**
+   * What to ask for: what calls wait for, and of what it has no more than its part of what is left. The rest goes back.
+   * @param need what is in use
+   */
+  ask(need: number): number {
+    const unused = Math.max(0, this.allowed - need);
+    const part = leadOf(this.#free + unused, this.#holders, this.isCounted);
+    const want = need + Math.max(this.waiting, Math.min(unused, part));
     // Until the answer is here nothing is used that the answer may not cover.
     this.allowed = Math.min(this.allowed, want);
     return want;
   }
 
-  /** A call has reserved so much. */
-  held(amount: number): void {
-    this.#held += amount;
-  }
-
-  given({ granted, free, holders }: LeaseGiven, want: number): void {
+  given({ granted, free, holders }: LeaseGiven, { need, want }: Pick<LeaseAsked, 'need' | 'want'>): void {
     this.allowed = granted;
+    this.#lead = granted - need;
     this.#free = free;
     this.#holders = holders;
     this.#borrowed = 0;
@@ -86,15 +80,6 @@ export class BudgetLease {
     this.#borrow(Infinity);
   }
 
-  /** What to have before it is asked for: a slice, or what calls asked for lately, as far as that leaves the others theirs. */
-  #ahead(limit: number): number {
-    const fair = this.#free / (2 * this.#holders);
-    const demand = this.isCounted
-      ? Math.min(Math.ceil(this.#demand), Math.floor(fair))
-      : Math.min(this.#demand, fair);
-    return Math.max(this.#slice(limit), demand);
-  }
-
   #slice(limit: number): number {
     const slice = limit * SLICE_SHARE;
     return this.isCounted ? Math.floor(slice) : slice;
@@ -108,8 +93,8 @@ export class BudgetLease {
     this.#borrowed = share;
   }
 
-  /** Whether less than half of that is left which should be there ahead. */
+  /** Whether half of what it had ahead is in use, and the database has more that is worth asking for. */
   isLow(inUse: number, limit: number): boolean {
-    return this.mayGrow && this.allowed - inUse < this.#ahead(limit) / 2;
+    return this.mayGrow && this.#free > this.#slice(limit) && this.allowed - inUse < this.#lead / 2;
   }
 }

@@ -119,15 +119,15 @@ export class BudgetReadings {
       if (!hard) return { ...place, limit: 0, need: 0, want: 0 };
       const limit = account.limitAt(now);
       const need = Math.max(0, account.inUse - (settled[at] ?? 0));
-      return { ...place, limit, need, want: leaseOf(account, now).ask(need, limit) };
+      return { ...place, limit, need, want: leaseOf(account, now).ask(need) };
     });
     const sentAt = Date.now();
     const { given, time } = await this.ledger.query('leases', { holder, asked });
     this.clock.heard(time, sentAt);
     for (const [at, account] of accounts.entries()) {
-      const one = given[at];
-      if (one === undefined || !account.budget.hard) continue;
-      account.lease?.given(one, asked[at]?.want ?? 0);
+      const [one, question] = [given[at], asked[at]];
+      if (one === undefined || question === undefined || !account.budget.hard) continue;
+      account.lease?.given(one, question);
     }
     return given.map(({ spent }) => spent);
   }

@@ -2,6 +2,7 @@ import { Secret } from '../../config/secret';
 import type { BudgetEntry, VirtualKeyEntry } from '../../registry/memory/registry-view';
 import type { QueryInput, QueryName, QueryOutput } from '../reports/queries';
 import { Budgets } from './budgets';
+import { leadOf } from './lease-query';
 
 const KEY = { id: 'vkey_1', name: 'one', groupId: undefined } as unknown as VirtualKeyEntry;
 const CALL = { usd: 0.1, tokens: 100, calls: 1 };
@@ -27,7 +28,10 @@ function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC', databaseUrl?: s
         const asking = input as QueryInput<'leases'>;
         leased.push(asking);
         const spent = { usd: 0, tokens: 0, calls: 0 };
-        const given = asking.asked.map(({ want }) => ({ spent, granted: want, free: 80, holders: 1 }));
+        const given = asking.asked.map(({ need, want, limit }) => {
+          const granted = need + Math.max(want - need, leadOf(limit - need, 1, true));
+          return { spent, granted, free: limit - granted, holders: 1 };
+        });
         return Promise.resolve({ given, time: Date.now() } as unknown as QueryOutput<Name>);
       }
       const asked = input as QueryInput<'spent'>;
@@ -176,29 +180,27 @@ describe('a budget', () => {
     expect([call(), call(), call()]).toEqual([true, true, false]);
   });
 
-  it('that is leased has ahead what calls asked for lately, so that none has to wait', async () => {
+  it('that is leased has ahead half of what is left, so that no call of a burst has to wait', async () => {
     const { setTime, read, lease } = budgetsOf({ amount: 100 }, 'UTC', 'postgresql://database/of-replicas');
     setTime('2026-11-29T10:00:00Z');
     await read();
-    // A slice is 5 calls; the others of the first burst wait for more.
-    const first = Array.from({ length: 12 }, () => lease());
-    expect(first.filter(({ waits }) => waits !== undefined).length).toBeGreaterThan(0);
-    for (const { waits } of first) await waits;
-    for (const { claim } of first) claim.settle(CALL);
+    const burst = Array.from({ length: 50 }, () => lease());
+    expect(burst.filter(({ waits }) => waits !== undefined)).toEqual([]);
+    expect(burst.filter(({ claim }) => claim.refusal !== undefined)).toEqual([]);
+    for (const { claim } of burst) claim.settle(CALL);
     await read();
-    const second = Array.from({ length: 12 }, () => lease());
-    expect(second.filter(({ waits }) => waits !== undefined)).toEqual([]);
-    expect(second.filter(({ claim }) => claim.refusal !== undefined)).toEqual([]);
+    const next = Array.from({ length: 25 }, () => lease());
+    expect(next.filter(({ waits }) => waits !== undefined)).toEqual([]);
   });
 
   it('that is leased is asked for what the first call of it may use, which need not wait again', async () => {
     const { setTime, read, lease, leased } = budgetsOf(
-      { amount: 10 },
+      { amount: 2 },
       'UTC',
       'postgresql://database/of-replicas',
     );
     setTime('2026-11-29T10:00:00Z');
-    // No slice of it is a whole call.
+    // Half of it is one call.
     await Promise.all([read(CALL), read(CALL)]);
     const both = [lease(), lease()];
     expect(both.map(({ waits, claim }) => [waits, claim.refusal])).toEqual([

@@ -15,14 +15,14 @@ export interface LeaseAsked {
   readonly spent: SpentAsked;
   /** What the replica has in use now, and may not lose. */
   readonly need: number;
-  /** What it would like to have; at least what it needs. */
+  /** What it has to have for calls that wait, or keeps of what it has; at least what it needs. It gets more where there is. */
   readonly want: number;
 }
 
 /** What it was given. */
 export interface LeaseGiven {
   readonly spent: SpentInSlices;
-  /** Of what it wanted. */
+  /** What it may have in use. */
   readonly granted: number;
   /** What nobody has after that. */
   readonly free: number;
@@ -69,6 +69,16 @@ export async function leaseBudgets(
   return { given, time };
 }
 
+/**
+ * What a replica is given ahead, so that its calls need not wait: half of its share of what nobody uses. Each second what is not
+ * used of it is shared anew.
+ * @param isCounted whether it is counted in what has no parts
+ */
+export function leadOf(free: number, holders: number, isCounted: boolean): number {
+  const lead = free / (2 * holders);
+  return isCounted ? Math.floor(lead) : lead;
+}
+
 /** @param asked in the order of their names */
 async function leaseSome(
   db: Transaction<LedgerTables>,
@@ -92,8 +102,9 @@ async function leaseSome(
     const used = spent[at] ?? NOTHING;
     const other = others.get(budget);
     const free = Math.max(0, limit - used[unit] - Number(other?.amount ?? 0) - need);
-    const granted = need + Math.min(free, want - need);
     const holders = 1 + Number(other?.holders ?? 0);
+    const lead = leadOf(free, holders, unit !== 'usd');
+    const granted = need + Math.min(free, Math.max(want - need, lead));
     return { spent: used, granted, free: free - (granted - need), holders };
   });
   await sql`delete from budget_leases
