@@ -423,6 +423,40 @@ it('take nothing for usual of an answer that was made before', async () => {
   );
 });
 
+it('that are used up let the answer of an earlier call through, which costs nothing, and no call of another key or body', async () => {
+  await admin('POST', 'groups', { name: 'again' });
+  const again = await addKey('again', 'again');
+  await admin('POST', 'budgets', { group: 'again', unit: 'calls', amount: 2, period: 'ever' });
+  upstream.reply(answerText('yes', usage(40)));
+  const ask = (key: string, body: object = ASKED) =>
+    postChat(again, body, { headers: { 'idempotency-key': key } });
+  const stream = { ...ASKED, stream: true };
+  for (const [key, body] of [['first', ASKED] as const, ['second', stream] as const])
+    expect((await ask(key, body)).status).toBe(200);
+  const replays = [await ask('first'), await ask('first', stream), await ask('second', stream)];
+  expect(replays.map(({ status, headers }) => [status, headers['x-llm-proxy-replayed']])).toEqual(
+    replays.map(() => [200, 'true']),
+  );
+  for (const body of [ASKED, stream]) {
+    const refused = await ask('third', body);
+    expect([refused.status, refused.error['code']]).toEqual([429, 'insufficient_quota']);
+    expect(refused.headers).toMatchObject({
+      'x-llm-proxy-error': 'BUDGET_EXCEEDED',
+      'x-should-retry': 'false',
+    });
+  }
+  expect((await ask('first', { ...ASKED, max_tokens: 21 })).status).toBe(422);
+  expect(upstream.chats).toHaveLength(2);
+  await gateway.app.get(Ledger).settled();
+  const { total, refused } = await admin('GET', 'usage?group=again');
+  expect(total).toMatchObject({ calls: 5, input_tokens: 40, output_tokens: 40 });
+  expect(refused).toEqual(
+    expect.arrayContaining([expect.objectContaining({ code: 'BUDGET_EXCEEDED', count: 2 })]),
+  );
+  await admin('DELETE', 'budgets/again');
+  expect((await ask('third')).status).toBe(200);
+});
+
 it('reserve what answers of a model usually take where a request sets no limit, also after a restart', async () => {
   await admin('POST', 'models', { connection: 'Main', name: 'long', prices: { input: 1000, output: 1000 } });
   const add = async (name: string): Promise<Gateway> => {

@@ -1,4 +1,5 @@
 import type { Deployment } from '../catalogue/deployment';
+import type { GatewayError } from '../errors/gateway-error';
 import type { BudgetClaim } from '../ledger/budgets/budget-claim';
 import type { AssignmentEntry } from '../registry/memory/registry-view';
 import type { BucketCharge, BucketDecision, BucketStore, MaybePromise } from './buckets/bucket-store';
@@ -33,6 +34,8 @@ export class Admission {
   budget: BudgetClaim | undefined;
   /** The alias that is called in place of the one that was asked for, because a budget is used up. */
   downgradedTo: string | undefined;
+  /** Why the call may not be made: it was let in for the answer of an earlier one alone, which costs nothing. */
+  refusal: GatewayError | undefined;
   /** Everything that the call was charged when it was let in. */
   charged: readonly BucketCharge[] = [];
   /** What the head of a stream tells of budgets; undefined where it tells nothing. */

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller';
 import type { Deployment } from '../catalogue/deployment';
 import type { DoorName } from '../config/door-names';
+import { GatewayError } from '../errors/gateway-error';
 import { Settings } from '../config/settings';
 import { DeploymentChoice } from '../routing/deployment-choice';
 import type { RequestTrace } from '../traces/request-trace';
@@ -90,7 +91,9 @@ export class CallLimits {
         const admitted = this.#admit(request, asked);
         if (admitted instanceof Promise) await admitted;
       } catch (refusal) {
-        if (!(await this.#downgrade(request, asked))) throw refusal;
+        const isLetIn =
+          (await this.#downgrade(request, asked)) || (await this.#letInAgain(request, asked, refusal));
+        if (!isLetIn) throw refusal;
       }
     } catch (refusal) {
       for (const rule of this.rules.slice(0, entered)) rule.leave?.(asked);
@@ -105,8 +108,8 @@ export class CallLimits {
    * @returns false where the call is refused
    */
   async #downgrade(request: LimitedRequest, asked: AskedFor): Promise<boolean> {
-    const { caller } = asked;
-    const tried = new Set([asked.model]);
+    const { caller, model } = asked;
+    const tried = new Set([model]);
     while (caller.kind === 'virtual') {
       const alias = asked.budgets?.refusal?.budget.downgradeTo;
       if (alias === undefined || tried.has(alias) || caller.key.assignments(alias).length === 0) break;
@@ -124,7 +127,22 @@ export class CallLimits {
       request.answerHeaders.push('x-llm-proxy-downgraded-to', alias);
       return true;
     }
+    asked.model = model;
     return false;
+  }
+
+  /**
+   * Lets a call in that no budget has room for, where it may be an earlier one that comes again: that one's answer costs nothing.
+   * Where there is none, it is refused before it is made.
+   */
+  async #letInAgain(request: LimitedRequest, asked: AskedFor, refusal: unknown): Promise<boolean> {
+    const isRepeated = request.raw.headers['idempotency-key'] !== undefined;
+    if (!isRepeated || !isExhausted(asked) || !(refusal instanceof GatewayError)) return false;
+    asked.budgets = undefined;
+    await this.#admit(request, asked);
+    if (request.admission === undefined) return false;
+    request.admission.refusal = refusal;
+    return true;
   }
 
   #asked(

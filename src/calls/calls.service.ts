@@ -62,6 +62,8 @@ export class CallsService {
   /** For a door that answers before the call has begun. @throws GatewayError where the caller has no such model */
   async requireModel(request: CallRequest): Promise<void> {
     if (this.deployments.of(request).length === 0) throw await this.deployments.whyNone(request);
+    // What is answered already cannot be told to be refused.
+    if (request.admission?.refusal !== undefined) throw request.admission.refusal;
   }
 
   /**
@@ -152,14 +154,18 @@ export class CallsService {
     committed: () => boolean,
   ): Promise<T> {
     const { request } = record;
-    const { admission } = request;
+    const { admission, repeated } = request;
+    const refusal = admission?.refusal;
     this.running.add(lifetime);
     admission?.begin();
     try {
       const deployments = this.deployments.of(request);
       if (deployments.length === 0) throw await this.deployments.whyNone(request);
-      const begun = this.account.begin(record, deployments, asks === 'chat');
-      if (begun !== undefined) await begun;
+      const begin = (): Promise<void> | undefined => this.account.begin(record, deployments, asks === 'chat');
+      if (refusal === undefined) {
+        const begun = begin();
+        if (begun !== undefined) await begun;
+      } else if (repeated === undefined) throw refusal;
       const call: AnswerCall = {
         asks,
         request,
@@ -172,10 +178,13 @@ export class CallsService {
         attempts: record.attempts,
         isTraced: request.trace.notes !== undefined,
         notes: record.notes,
-        repeated: request.repeated && {
-          ...request.repeated,
+        repeated: repeated && {
+          ...repeated,
+          refusal,
           joined: () => {
             admission?.joined();
+            // It counts from here on, and spends nothing that a kill could lose.
+            if (!record.isBegun) begin()?.catch(() => undefined);
           },
         },
         hold: (onLeave) => {

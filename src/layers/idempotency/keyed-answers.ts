@@ -35,7 +35,8 @@ export class KeyedAnswers {
    * The answer that a call is to get; a promise only where another replica may have it.
    * @param streamed whether the call's own would come in frames
    * @param deployments those that the call may go to
-   * @throws GatewayError where the key has another body, or the answer that is to be continued is gone
+   * @throws GatewayError where the key has another body, the answer that is to be continued is gone, or there is none yet of a call
+   * that may not be made
    */
   take(call: RepeatedCall, streamed: boolean, deployments: readonly Deployment[]): Taken | Promise<Taken> {
     const known = this.#known(call);
@@ -51,8 +52,9 @@ export class KeyedAnswers {
     return { answer, isFirst: false };
   }
 
-  #begin({ name, bodyHash, after }: RepeatedCall, streamed: boolean): Taken {
+  #begin({ name, bodyHash, after, refusal }: RepeatedCall, streamed: boolean): Taken {
     if (after !== undefined) throw answerGone();
+    if (refusal !== undefined) throw refusal;
     return { answer: this.#memory.begin(name, bodyHash, streamed), isFirst: true };
   }
 
@@ -85,9 +87,10 @@ export class KeyedAnswers {
     streamed: boolean,
     deployments: readonly Deployment[],
   ): Promise<Taken> {
-    const { name, bodyHash, after } = call;
+    const { name, bodyHash, after, refusal } = call;
+    const mayBegin = after === undefined && refusal === undefined;
     const owner = randomUUID();
-    const claimed = await store.claim({ name, bodyHash, streamed, owner, mayBegin: after === undefined });
+    const claimed = await store.claim({ name, bodyHash, streamed, owner, mayBegin });
     if (claimed === undefined || claimed.is === 'none') return this.#begin(call, streamed);
     if (claimed.is === 'mine') {
       const taken = this.#begin(call, streamed);
