@@ -26,6 +26,14 @@ interface Repeated {
   isWhole: boolean | undefined;
 }
 
+/** A call that was not delivered, and begins before the others have been repeated: what came of it waits for them. */
+interface LaterCall {
+  readonly start: ToolCallStart;
+  input: string;
+  signature?: Signature;
+  ended: boolean;
+}
+
 /**
  * Holds an answer that was begun anew back while it repeats what was delivered, to the character; from there on it flows.
  * Ids of calls may differ: those that were delivered stay. One that says something else is of no use, and nothing of it has
@@ -34,6 +42,8 @@ interface Repeated {
 export class RepeatedAnswer extends ForwardedEvents {
   readonly #blocks: readonly Exclude<AnswerBlock, CallBlock>[];
   readonly #calls: readonly Repeated[];
+  /** By their numbers. */
+  readonly #later = new Map<number, LaterCall>();
   #block = 0;
   #at = 0;
   #flows: boolean;
@@ -100,6 +110,7 @@ export class RepeatedAnswer extends ForwardedEvents {
     const known = this.#calls[start.call];
     if (known === undefined) {
       if (this.#isThrough) super.toolCall(start);
+      else if (this.#isAmongCalls) this.#later.set(start.call, { start, input: '', ended: false });
       else this.#diverge();
       return;
     }
@@ -113,7 +124,7 @@ export class RepeatedAnswer extends ForwardedEvents {
     const known = this.#calls[call];
     if (known === undefined) {
       if (this.#isThrough) super.toolArguments(call, piece);
-      else this.#diverge();
+      else this.#wait(call, piece);
       return;
     }
     if (known.other !== undefined) {
@@ -134,12 +145,14 @@ export class RepeatedAnswer extends ForwardedEvents {
   }
 
   override callSignature(call: number, signature: Signature): void {
+    const later = this.#later.get(call);
     if (this.#isThrough) super.callSignature(call, signature);
+    else if (later !== undefined) later.signature = signature;
   }
 
   override toolCallEnd(call: number): void {
     this.#compareFinished();
-    const known = this.#calls[call];
+    const known = this.#calls[call] ?? this.#later.get(call);
     if (this.#isThrough) super.toolCallEnd(call);
     else if (known !== undefined) known.ended = true;
   }
@@ -177,8 +190,7 @@ export class RepeatedAnswer extends ForwardedEvents {
     if (this.#diverged) return false;
     if (this.#flows) return true;
     this.#flows =
-      (this.#block >= this.#blocks.length ||
-        (this.#block === this.#blocks.length - 1 && this.#isBlockDone)) &&
+      this.#areBlocksDone &&
       this.#calls.every(
         ({ begun, at, block, other }) => begun && other === undefined && at >= block.input.length,
       );
@@ -192,6 +204,29 @@ export class RepeatedAnswer extends ForwardedEvents {
       super.toolArguments(call, rest);
       if (ended) super.toolCallEnd(call);
     }
+    for (const [call, { start, input, signature, ended }] of this.#later) {
+      super.toolCall(start);
+      if (input !== '') super.toolArguments(call, input);
+      if (signature !== undefined) super.callSignature(call, signature);
+      if (ended) super.toolCallEnd(call);
+    }
+    this.#later.clear();
+  }
+
+  /** Whether all but calls has been repeated, and each of them has begun: parallel calls may come in turns. */
+  get #isAmongCalls(): boolean {
+    return this.#areBlocksDone && this.#calls.length > 0 && this.#calls.every(({ begun }) => begun);
+  }
+
+  #wait(call: number, piece: string): void {
+    const later = this.#later.get(call);
+    if (later === undefined || later.input.length > MAX_REST) this.#diverge();
+    else later.input += piece;
+  }
+
+  get #areBlocksDone(): boolean {
+    const last = this.#blocks.length - 1;
+    return this.#block > last || (this.#block === last && this.#isBlockDone);
   }
 
   get #isBlockDone(): boolean {
