@@ -1,3 +1,4 @@
+import { AnswerCollector } from '../../wire/canonical/answer-collector';
 import type { AnswerEvents, Finish, ToolCallStart } from '../../wire/canonical/answer-events';
 import { ForwardedEvents } from '../../wire/canonical/forwarded-events';
 
@@ -5,25 +6,39 @@ import { ForwardedEvents } from '../../wire/canonical/forwarded-events';
 const MAX_OVERLAP = 400;
 /** A shorter repetition may be chance. */
 const MIN_OVERLAP = 8;
+/** Of a text that begins as the delivered one did for so many characters, and then says something else. */
+const MIN_OTHER = 24;
 
 /**
  * Puts the seam right where a text goes on: white space that both sides have is delivered once, and what is repeated of the
- * delivered text is left out. Until that is decided nothing is let through.
+ * delivered text is left out. Until that is decided nothing is let through. A text that begins anew and says something else is
+ * of no use, as far as that can be told: as one that repeats a beginning which is too short to tell.
  */
 export class ContinuedAnswer extends ForwardedEvents {
-  #held: string | undefined = '';
+  #decided = false;
+  /** What was delivered, without the white space around it. */
+  readonly #begun: string;
+  /** White space at the beginning of what came. */
+  #space = '';
+  /** How much of what was delivered has come again behind that. */
+  #repeated = 0;
+  /** What came behind that, while it is not decided. */
+  #other = '';
 
   /**
    * @param delivered the text that the caller has
    * @param how `prefill`: the target goes on by itself, or gives the whole text once more; `instruction`: it was asked in
    * words, and may begin with any of the last ones
+   * @param onDiverged called once, when it is of no use; nothing of it has been let through then, nor will be
    */
   constructor(
     next: AnswerEvents,
     private readonly delivered: string,
     private readonly how: 'prefill' | 'instruction',
+    private readonly onDiverged: () => void,
   ) {
     super(next);
+    this.#begun = delivered.trim();
   }
 
   override start(): void {
@@ -44,12 +59,11 @@ export class ContinuedAnswer extends ForwardedEvents {
   }
 
   override text(piece: string): void {
-    if (this.#held === undefined) {
+    if (this.#decided) {
       super.text(piece);
       return;
     }
-    this.#held += piece;
-    if (!this.#mayRepeat(this.#held)) this.#letThrough();
+    if (!this.#isHeld(piece)) this.#letThrough();
   }
 
   override refusal(piece: string): void {
@@ -64,7 +78,7 @@ export class ContinuedAnswer extends ForwardedEvents {
 
   override blockEnd(): void {
     if (this.#held !== '') this.#letThrough();
-    if (this.#held === undefined) super.blockEnd();
+    if (this.#decided) super.blockEnd();
   }
 
   override finish(finish: Finish): void {
@@ -72,33 +86,56 @@ export class ContinuedAnswer extends ForwardedEvents {
     super.finish(finish);
   }
 
-  /** Whether more of the text could still turn out to be a repetition. */
-  #mayRepeat(held: string): boolean {
-    const { delivered } = this;
-    if (this.how === 'prefill') {
-      if (held.trim() === '') return held.length < MAX_OVERLAP;
-      return held.length < delivered.length && delivered.startsWith(held);
+  get #held(): string {
+    return this.#space + this.#begun.slice(0, this.#repeated) + this.#other;
+  }
+
+  /** Takes a piece. @returns whether more of the text could still turn out to be a repetition */
+  #isHeld(piece: string): boolean {
+    let rest = piece;
+    if (this.#repeated === 0 && this.#other === '') {
+      const all = this.#space + piece;
+      rest = all.trimStart();
+      this.#space = all.slice(0, all.length - rest.length);
+      if (rest === '') return this.#space.length < MAX_OVERLAP;
     }
-    return held.length < Math.min(MAX_OVERLAP, delivered.length);
+    const together = this.#repeated + rest.length;
+    if (this.#other === '' && together < this.#begun.length && this.#begun.startsWith(rest, this.#repeated)) {
+      this.#repeated = together;
+      return true;
+    }
+    this.#other += rest;
+    const held = this.#space.length + this.#repeated + this.#other.length;
+    return this.how === 'instruction' && held < Math.min(MAX_OVERLAP, this.delivered.length);
   }
 
   #letThrough(): void {
+    if (this.#decided) return;
+    this.#decided = true;
     const held = this.#held;
-    if (held === undefined) return;
-    this.#held = undefined;
     if (held === '') return;
-    const rest = this.how === 'prefill' ? this.#afterPrefill(held) : this.#afterInstruction(held);
-    if (rest !== '') super.text(rest);
+    const rest = this.#rest(held);
+    if (rest === undefined) this.#diverge();
+    else if (rest !== '') super.text(rest);
   }
 
-  #afterPrefill(held: string): string {
-    const { delivered } = this;
-    if (delivered.length >= MIN_OVERLAP && held.startsWith(delivered)) return held.slice(delivered.length);
-    const bare = delivered.trimEnd();
-    if (bare.length >= MIN_OVERLAP && held.startsWith(bare)) {
-      return this.#withoutDelivered(held.slice(bare.length));
+  /** What of a text is new; undefined where it is of no use. */
+  #rest(held: string): string | undefined {
+    const text = held.trimStart();
+    if (text.startsWith(this.#begun)) {
+      // It was asked to repeat the last words.
+      const isCertain = this.how === 'instruction' || this.#begun.length >= MIN_OVERLAP;
+      return isCertain ? this.#withoutDelivered(text.slice(this.#begun.length)) : undefined;
     }
-    return this.#withoutDelivered(held);
+    const rest = this.how === 'prefill' ? this.#withoutDelivered(held) : this.#afterInstruction(held);
+    const isAsBefore = text.length >= MIN_OTHER && this.#begun.startsWith(text.slice(0, MIN_OTHER));
+    return isAsBefore && rest.length >= text.length ? undefined : rest;
+  }
+
+  #diverge(): void {
+    // What follows it goes nowhere.
+    this.next = new AnswerCollector();
+    this.onDiverged();
   }
 
   /** The white space at the end of what was delivered was not sent on, and may come again. */

@@ -87,6 +87,26 @@ describe('an answer that is begun anew', () => {
       [called(0, 'c', '{"x":'), (events) => events.toolArguments(0, '1}'), called(1, 'd', '{}'), ended],
       ['a({"x":1})', 'b({})'],
     ],
+    [
+      'goes on where another call begins before the first one is repeated',
+      [said('so'), called(0, 'a', '{"x"')],
+      [
+        said('so'),
+        called(0, 'c', ''),
+        called(1, 'd', '{'),
+        (events) => events.toolArguments(0, '{"x":1}'),
+        (events) => events.toolArguments(1, '}'),
+        (events) => events.toolCallEnd(1),
+        ended,
+      ],
+      ['so', 'a({"x":1})', 'd({})'],
+    ],
+    [
+      'is no use where another call begins before the text is repeated',
+      [said('one two'), called(0, 'a', '{')],
+      [said('one'), called(0, 'b', '{'), called(1, 'c', '{}'), ended],
+      undefined,
+    ],
     ['is no use where a call is left out', [called(0, 'a', '{}')], [said('text'), ended], undefined],
     [
       'is no use where it has a call more before',
@@ -99,8 +119,10 @@ describe('an answer that is begun anew', () => {
   });
 });
 
+const LONG = Array.from({ length: 100 }, (_, at) => `word${at}`).join(' ');
+
 describe('an answer that is gone on with', () => {
-  it.each<[string, 'prefill' | 'instruction', string, string[], string]>([
+  it.each<[string, 'prefill' | 'instruction', string, string[], string | undefined]>([
     ['follows at once', 'prefill', 'one two', [' three'], 'one two three'],
     ['inside a word', 'prefill', 'one tw', ['o three'], 'one two three'],
     ['after white space that comes again', 'prefill', 'one two\n\n', ['\n\nthree'], 'one two\n\nthree'],
@@ -117,13 +139,47 @@ describe('an answer that is gone on with', () => {
     ],
     ['with a new word', 'instruction', 'one two three', ['four five'], 'one two three four five'],
     ['with white space', 'instruction', 'one two three ', ['four five'], 'one two three four five'],
+    [
+      'after the whole text, behind a line',
+      'prefill',
+      'one two three',
+      ['\n', 'one', ' two three four'],
+      'one two three four',
+    ],
+    [
+      'after the whole of a long text',
+      'instruction',
+      LONG,
+      [LONG.slice(0, 450), `${LONG.slice(450)} end`],
+      `${LONG} end`,
+    ],
+    ['after a short text that was to be repeated', 'instruction', 'one', ['one', ' two'], 'one two'],
+    ['not where a short text may have come again', 'prefill', 'ha', ['ha', ' ha'], undefined],
+    [
+      'not where it begins anew and says something else',
+      'prefill',
+      LONG,
+      [LONG.slice(0, 60), ' end'],
+      undefined,
+    ],
+    ['not where it begins anew and ends before', 'prefill', LONG, [LONG.slice(0, 60)], undefined],
+    [
+      'not where it begins anew in place of its last words',
+      'instruction',
+      LONG,
+      [`${LONG.slice(0, 60)} end. `.repeat(9)],
+      undefined,
+    ],
   ])('%s (%s)', (_what, how, delivered, pieces, expected) => {
     const caller = new AnswerCollector();
     caller.text(delivered);
-    const continued = new ContinuedAnswer(caller, delivered, how);
+    const diverged = { is: false };
+    const continued = new ContinuedAnswer(caller, delivered, how, () => (diverged.is = true));
     for (const piece of pieces) continued.text(piece);
     continued.finish({ reason: 'stop' });
-    expect(caller.wholeText).toBe(expected);
+    expect(diverged.is).toBe(expected === undefined);
+    expect(caller.wholeText).toBe(expected ?? delivered);
+    expect(caller.ending).toEqual(expected === undefined ? undefined : { reason: 'stop' });
   });
 });
 
@@ -141,4 +197,17 @@ it('a call that goes on in many pieces before another one was repeated is looked
   expect(performance.now() - began).toBeLessThan(10_000);
   expect(whole).toHaveLength(2);
   expect(String(whole).length).toBe(`a(${begun}${piece.repeat(20_000)}),b({})`.length);
+});
+
+it('a long text that comes again in small pieces is looked through once', () => {
+  const delivered = 'x y '.repeat(500_000);
+  const caller = new AnswerCollector();
+  caller.text(delivered);
+  const began = performance.now();
+  const continued = new ContinuedAnswer(caller, delivered, 'prefill', () => undefined);
+  for (let at = 0; at < delivered.length; at += 4) continued.text(delivered.slice(at, at + 4));
+  continued.text('end');
+  // Compared anew with each piece it takes minutes.
+  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(caller.wholeText.length).toBe(delivered.length + 'end'.length);
 });

@@ -28,7 +28,7 @@ const TAIL_CHARACTERS = 80;
 /** So many steps are tried for one answer. */
 const MAX_STEPS = 8;
 
-/** The answer that was begun anew says something else than what its caller has. */
+/** The answer says something else than what its caller has. */
 class Diverged extends Error {
   override readonly name = 'Diverged';
 }
@@ -111,12 +111,13 @@ export class StreamRescue {
     const text = thread.said.wholeText;
     const tokens = Math.max(broken.frames, Math.ceil(thread.said.length / CHARACTERS_PER_TOKEN));
     let told: TokenUsage | undefined;
+    const onDiverged = (): void => {
+      own.abort(new Diverged());
+    };
     const filter = (): AnswerEvents =>
       mode === 'restart'
-        ? new RepeatedAnswer(thread, thread.said.blocks, () => {
-            own.abort(new Diverged());
-          })
-        : new ContinuedAnswer(thread, text, mode);
+        ? new RepeatedAnswer(thread, thread.said.blocks, onDiverged)
+        : new ContinuedAnswer(thread, text, mode, onDiverged);
     const whole = {
       note: JSON.stringify(call.notes.rescued ?? {}),
       isGivenUp: () => own.aborted,

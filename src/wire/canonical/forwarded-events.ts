@@ -6,7 +6,7 @@ import type { MadeSearch, WebCitation } from './web-search';
 
 /** Hands every event on. What wants another thing done with one of them overrides it. */
 export class ForwardedEvents implements AnswerEvents {
-  constructor(protected readonly next: AnswerEvents) {}
+  constructor(protected next: AnswerEvents) {}
 
   start(id: string | undefined, model: string | undefined, maker: Maker): void {
     this.next.start(id, model, maker);
