@@ -24,6 +24,21 @@ const FAILING = DOORS.flatMap((door, at) => {
 });
 /** Gemini's calls come in one piece. */
 const IN_PIECES = PAIRS.filter(([, first]) => first !== 'gemini');
+/** The frame of each wire that has the finish reason, and is not its last; Gemini's is, and its connection may break all the same. */
+const FINISHES = [
+  ['openai', '"finish_reason":"stop"'],
+  ['anthropic', 'message_delta'],
+  ['gemini', 'finishReason'],
+  ['bedrock-nova', 'stopReason'],
+] as const;
+const FINISHED = DOORS.flatMap((door) =>
+  FINISHES.map(([name, mark]) => {
+    const first = SCRIPTED_WIRES.find((wire) => wire.name === name)!;
+    return [door.name, name, door, first, mark] as const;
+  }),
+);
+/** What is in an answer once. */
+const ENDS = ['"finish_reason":"stop"', 'event: message_delta', '"finishReason"', 'event: end', '[DONE]'];
 const ASKED: AskedOfDoor = { turns: [{ user: 'What is the weather?' }], tools: ['weather', 'clock'] };
 const CONTENT_TYPE = 'application/vnd.amazon.eventstream';
 const CALL: SaidCall = { id: 'call_1', name: 'weather', arguments: '{"city":"Bonn","days":3}' };
@@ -174,6 +189,44 @@ describe('a stream that breaks inside', () => {
         ['weather', { city: 'Bonn' }],
         ['clock', {}],
       ]);
+    },
+  );
+
+  it.each(DOORS.map((door) => [door.name, door] as const))(
+    'a call is whole where the other answer begins all its calls at once: %s',
+    async (_door, door) => {
+      const [first] = WIRES.find(([, second]) => second.name === 'openai')!;
+      const clock = { id: 'call_2', name: 'clock', arguments: '{"zone":"CET"}' };
+      cutAfter(first, { calls: [CALL, clock] }, 'weather', BEGUN);
+      says(WIRES.find(([wire]) => wire === first)![1], {
+        calls: [
+          { ...CALL, id: 'call_8' },
+          { ...clock, id: 'call_9' },
+        ],
+      });
+      const answer = await heard(door, first);
+      expect(answer).toMatchObject({ whole: true, failed: false, ended: 'tools' });
+      expect(answer.calls.map(({ name, arguments: given }) => [name, given])).toEqual([
+        ['weather', CALL.arguments],
+        ['clock', clock.arguments],
+      ]);
+    },
+  );
+
+  it.each(FINISHED)(
+    'behind its finish reason is whole, with one end: %s · %s',
+    async (_door, _first, door, first, mark) => {
+      const second = WIRES.find(([wire]) => wire === first)![1];
+      cutAfter(first, { text: 'Sunny.' }, mark);
+      says(second, { text: 'Sunny.' });
+      const text = await ask(door, first);
+      expect(door.readStream(text)).toMatchObject({
+        whole: true,
+        failed: false,
+        text: 'Sunny.',
+        ended: 'stop',
+      });
+      for (const end of ENDS) expect(text.split(end).length - 1).toBeLessThanOrEqual(1);
     },
   );
 

@@ -348,7 +348,7 @@ describe('a stream that breaks after content was sent', () => {
     ['uniform', '/llm/stream', { messages: HELLO }, uniformText, 'event: end'],
   ];
 
-  it.each(['FIN', 'silence'] as const)(
+  it.each(['FIN', 'silence', 'error event'] as const)(
     'behind its finish reason is whole, and nobody else is asked (%s)',
     async (how) => {
       first.next(

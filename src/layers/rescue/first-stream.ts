@@ -13,6 +13,7 @@ import { HoldBack } from './hold-back';
 import type { HoldBackLimit } from './hold-back';
 import { RescuedWire } from './rescued-wire';
 
+const FRAME_END = '\n\n';
 /** Finish reasons of Chat Completions that are the canonical model's too. */
 const FINISHES = ['stop', 'length', 'tool_calls', 'content_filter'] as const;
 
@@ -134,7 +135,8 @@ export class FirstStream implements AnswerSink {
     }
     writer.end(usage);
     const frames = writer.take();
-    if (frames !== undefined) this.sink.push(Buffer.from(frames.text), frames.count);
+    const missing = reader?.missing?.(frames?.text ?? '') ?? frames?.text ?? '';
+    if (missing !== '') this.sink.push(Buffer.from(missing), missing.split(FRAME_END).length - 1);
     return true;
   }
 

@@ -21,11 +21,6 @@ export function isSilence(outcome: string): boolean {
   return outcome === 'idle_timeout' || outcome === 'first_token_timeout';
 }
 
-/** Whether the connection was lost, or silent: the provider has said nothing against what had come by then. */
-export function isLostAtEnd({ upstreamFailure }: GatewayError): boolean {
-  return upstreamFailure === 'cut' || upstreamFailure === 'idle_timeout';
-}
-
 /** Whether an answer that broke so may be gone on with. */
 export function isRescuable({ upstreamFailure }: GatewayError): boolean {
   return upstreamFailure !== undefined && RESCUABLE.has(upstreamFailure);

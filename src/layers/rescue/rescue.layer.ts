@@ -8,7 +8,7 @@ import type { Attempt } from '../../routing/attempt';
 import type { Rescue } from '../../routing/call-notes';
 import { FirstStream } from './first-stream';
 import { RefusedPrefills } from './refused-prefills';
-import { RescuePlan, isLostAtEnd, isRescuable, isSilence } from './rescue-plan';
+import { RescuePlan, isRescuable, isSilence } from './rescue-plan';
 import { ONE_TRY } from './one-try';
 import type { RescueRules } from './rescue-rules';
 import { StreamRescue } from './stream-rescue';
@@ -77,11 +77,11 @@ class RescueSource implements AnswerSource {
     }
   }
 
-  /** Whether all of an answer had come when its stream broke: then nobody has to go on with it. */
+  /** Whether all of an answer had come when its stream broke, in whatever way: then nobody has to go on with it. */
   #isCompleted(call: AnswerCall, attempt: Attempt, error: GatewayError, first: FirstStream): boolean {
     const { facts, frames } = attempt;
     const { raw, body, model } = call.request;
-    if (facts.finishReason === undefined || !isLostAtEnd(error)) return false;
+    if (facts.finishReason === undefined || !isRescuable(error)) return false;
     if (this.rules.modesFor(model).length === 0) return false;
     facts.usage ??= roughUsage({ raw, body, model }, frames);
     return first.complete(facts.usage);

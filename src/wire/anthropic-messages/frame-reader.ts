@@ -14,6 +14,7 @@ const NO_TOOLS = { answerTool: undefined, customTools: new Set<string>() };
 /** Reads back the events of a streamed message. */
 export class MessagesFrameReader implements FrameReader {
   readonly #answer: MessagesAnswerReader;
+  readonly #ended = new Set<unknown>();
   /** The type of the block that has begun, while nothing of it has come. */
   #empty: { readonly index: unknown; readonly type: unknown } | undefined;
 
@@ -36,6 +37,13 @@ export class MessagesFrameReader implements FrameReader {
     // `message_stop` is among the frames.
   }
 
+  missing(ending: string): string {
+    return ending
+      .split(FRAME_END)
+      .filter((frame) => !this.#ended.has(dataOf(frame)?.['type']))
+      .join(FRAME_END);
+  }
+
   seam(frames: string): string | undefined {
     const empty = this.#empty;
     if (empty === undefined || frames === '') return frames;
@@ -50,6 +58,7 @@ export class MessagesFrameReader implements FrameReader {
   /** A tool's block is no matter: its call was told with it, and so it has begun for the writer too. */
   #note({ type, index, content_block: block }: JsonObject): void {
     if (type === 'ping') return;
+    if (type === 'message_delta' || type === 'message_stop') this.#ended.add(type);
     const begins = type === 'content_block_start' && isObject(block) && block['type'] !== 'tool_use';
     this.#empty = begins ? { index, type: block['type'] } : undefined;
   }

@@ -15,6 +15,11 @@ export interface FrameReader {
    * @returns undefined where they do not fit
    */
   seam?(frames: string): string | undefined;
+  /**
+   * Of the frames with which a writer ends an answer those that were not among the ones that were read: a stream may break
+   * between its last frames. Left out by wires whose answers end with one.
+   */
+  missing?(ending: string): string;
 }
 
 /** The JSON objects of whole server-sent events; what is not one is left out. */

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerBegun } from '../canonical/answer-begun';
 import { limitsLeft, objectIn, turnsIn } from '../canonical/answer-begun';
@@ -9,13 +10,22 @@ import { GeminiAnswerReader } from './answer-reader';
 /** Reads back the chunks of `streamGenerateContent`. */
 export class GeminiFrameReader implements FrameReader {
   readonly #answer: GeminiAnswerReader;
+  #hasReason = false;
 
   constructor(events: AnswerEvents) {
     this.#answer = new GeminiAnswerReader(events, false, '');
   }
 
   push(frames: Buffer): void {
-    for (const response of objectsOf(frames)) this.#answer.take(response);
+    for (const response of objectsOf(frames)) {
+      this.#hasReason ||= hasReason(response);
+      this.#answer.take(response);
+    }
+  }
+
+  /** The frame with the reason is the last one that has to come. */
+  missing(ending: string): string {
+    return this.#hasReason ? '' : ending;
   }
 
   whole(answer: JsonObject): void {
@@ -26,6 +36,11 @@ export class GeminiFrameReader implements FrameReader {
   end(): void {
     this.#answer.end();
   }
+}
+
+function hasReason({ candidates }: JsonObject): boolean {
+  const [first] = Array.isArray(candidates) ? (candidates as readonly unknown[]) : [];
+  return isObject(first) && typeof first['finishReason'] === 'string';
 }
 
 const CONFIGS = ['generationConfig', 'generation_config'];
