@@ -21,6 +21,12 @@ describe('the catalogue', () => {
     const quota = new GatewayError('RATE_LIMIT', '', { retryable: false });
     expect(errorHeaders(quota)).toMatchObject({ 'x-should-retry': 'false' });
   });
+
+  it('notes where it was made only where that is a fault of ours, and leaves other errors their stacks', () => {
+    expect(new GatewayError('RATE_LIMIT', 'Too many.').stack).toBe('GatewayError: Too many.');
+    expect(new GatewayError('INTERNAL', 'A fault.').stack).toContain(__filename);
+    expect(new Error('another').stack).toContain(__filename);
+  });
 });
 
 describe('the body', () => {

@@ -108,7 +108,11 @@ export class GatewayError extends Error {
     message: string,
     options: GatewayErrorOptions = {},
   ) {
+    const { stackTraceLimit } = Error;
+    // A refusal is no fault of ours: nobody reads where it was made, and to note that takes longer than all the rest of it.
+    if (code !== 'INTERNAL') Error.stackTraceLimit = 0;
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     const entry = ERROR_CATALOGUE[code];
     this.status = entry.status;
     this.type = entry.type;
