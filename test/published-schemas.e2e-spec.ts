@@ -1,10 +1,10 @@
-/** What the Responses door says in front of every wire, against the schema that OpenAI publishes: recorded answers of all providers. */
+/** What doors say in front of other makers' wires, against the schemas that OpenAI and Anthropic publish: recorded answers of all providers. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { call } from './support/chat-request';
 import { ConnectedReplays } from './support/connected-replays';
-import { ResponsesSchema } from './support/openai-schema';
 import type { ReplayedName } from './support/provider-replays';
+import { PublishedSchema } from './support/published-schema';
 import { describeWithRecordings, RECORDINGS } from './support/recordings';
 
 const FOLDERS: readonly (readonly [ReplayedName, readonly string[]])[] = [
@@ -67,12 +67,12 @@ async function textOf(url: string, key: string, body: object): Promise<string> {
   return text;
 }
 
-describeWithRecordings('against the published schema', () => {
+describeWithRecordings('the Responses door, against the published schema', () => {
   let direct: ConnectedReplays;
-  let schema: ResponsesSchema;
+  let schema: PublishedSchema;
 
   beforeAll(async () => {
-    schema = new ResponsesSchema();
+    schema = new PublishedSchema('responses');
     direct = await ConnectedReplays.start(FOLDERS.map(([name]) => name));
   });
   afterAll(() => direct.close());
@@ -134,4 +134,75 @@ describeWithRecordings('against the published schema', () => {
       expect([...flaws]).toEqual([]);
     },
   );
+});
+
+/** Doors whose answers are written by the service, in front of wires of other makers. */
+const WRITTEN: readonly (readonly [
+  door: 'chat' | 'messages',
+  name: ReplayedName,
+  folders: readonly string[],
+])[] = [
+  ['chat', 'anthropic', ['anthropic']],
+  ['chat', 'gemini', ['google']],
+  ['chat', 'bedrock-nova', ['bedrock']],
+  ['chat', 'responses', ['responses-openai', 'responses-azure', 'responses-xai', 'responses-open']],
+  ['messages', 'openai', FOLDERS[0]?.[1] ?? []],
+  ['messages', 'gemini', ['google']],
+  ['messages', 'bedrock-nova', ['bedrock']],
+  ['messages', 'responses', ['responses-openai', 'responses-azure', 'responses-xai', 'responses-open']],
+];
+/** Its first line is no JSON. */
+const NO_JSON = 'responses-openai/parallel-tool-call-wrapper.1';
+const DOORS = { chat: '/v1/chat/completions', messages: '/v1/messages' } as const;
+
+describeWithRecordings('the doors for Chat Completions and Messages, against the published schemas', () => {
+  let direct: ConnectedReplays;
+  const schemas = new Map<string, PublishedSchema>();
+
+  beforeAll(async () => {
+    for (const door of ['chat', 'messages'] as const) schemas.set(door, new PublishedSchema(door));
+    direct = await ConnectedReplays.start([...new Set(WRITTEN.map(([, name]) => name))]);
+  });
+  afterAll(() => direct.close());
+
+  it.each(WRITTEN)('%s in front of %s: whole answers and events', async (door, name, folders) => {
+    const schema = schemas.get(door);
+    if (schema === undefined) throw new Error(`no schema of ${door}`);
+    const flaws = new Map<string, string>();
+    const note = (flaw: string | undefined, recording: string): void => {
+      if (flaw !== undefined && !flaws.has(flaw)) flaws.set(flaw, recording);
+    };
+    const asked = { model: name, max_tokens: 100, messages: [{ role: 'user', content: 'Hi' }] };
+    const { gateway, caller } = direct;
+    let count = 0;
+    const streams = folders
+      .flatMap((folder) => recordingsIn(folder, '.chunks.txt'))
+      .filter((recording) => recording !== NO_JSON);
+    for (const recording of folders.flatMap((folder) => recordingsIn(folder, '.json'))) {
+      direct.of(name).replay({ stream: streams[0] ?? '', whole: recording });
+      const answer = await call(gateway, 'POST', DOORS[door], { key: caller.key, body: asked });
+      if (answer.status !== 200) continue;
+      count++;
+      note(schema.flawOf(answer.json), recording);
+    }
+    for (const recording of streams) {
+      direct.of(name).replay({ stream: recording });
+      const answer = await call(gateway, 'POST', DOORS[door], {
+        key: caller.key,
+        body: { ...asked, stream: true, ...(door === 'chat' && { stream_options: { include_usage: true } }) },
+      }).catch(() => undefined);
+      for (const line of (answer?.text ?? '').split('\n')) {
+        if (!line.startsWith('data: {')) continue;
+        const event = JSON.parse(line.slice('data: '.length)) as {
+          readonly type?: unknown;
+          readonly error?: unknown;
+        };
+        if (event.error !== undefined) continue;
+        count++;
+        note(schema.flawOfEvent(event), recording);
+      }
+    }
+    expect(Object.fromEntries(flaws)).toEqual({});
+    expect(count).toBeGreaterThan(20);
+  });
 });

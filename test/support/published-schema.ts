@@ -1,6 +1,7 @@
 /**
- * The published schema of the Responses API, from the types of OpenAI's own package (generated there from its OpenAPI document,
- * https://github.com/openai/openai-openapi): what is required of a response object and of each event.
+ * What is required of answers and of stream events at a door, from the types of the provider's own package. Those are generated
+ * from the documents that the providers publish: OpenAI's https://github.com/openai/openai-openapi, and Anthropic's API reference
+ * (https://docs.claude.com/en/api/messages).
  */
 import { join } from 'node:path';
 import Ajv from 'ajv';
@@ -9,9 +10,41 @@ import ts from 'typescript';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-const TYPES = join(process.cwd(), 'node_modules/openai/resources/responses/responses.d.ts');
-/** What the package adds to an answer. */
+/** Where a wire's types are. */
+interface PublishedTypes {
+  /** Below node_modules. */
+  readonly file: string;
+  readonly whole: string;
+  /** One type, or a union of types that `type` tells apart. */
+  readonly events: string;
+}
+
+const PUBLISHED = {
+  responses: {
+    file: 'openai/resources/responses/responses.d.ts',
+    whole: 'Response',
+    events: 'ResponseStreamEvent',
+  },
+  chat: {
+    file: 'openai/resources/chat/completions/completions.d.ts',
+    whole: 'ChatCompletion',
+    events: 'ChatCompletionChunk',
+  },
+  messages: {
+    file: '@anthropic-ai/sdk/resources/messages/messages.d.ts',
+    whole: 'Message',
+    events: 'RawMessageStreamEvent',
+  },
+} as const satisfies Record<string, PublishedTypes>;
+
+/** What the packages add to an answer. */
 const OF_THE_PACKAGE: ReadonlySet<string> = new Set(['output_text', '_request_id']);
+/** Required by the types, and left out by the provider itself where there is nothing to say: clients take null for a fault. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['citations', 'caller']);
+/** The name of the schema of whole answers. */
+const WHOLE = 'answer';
+/** The name of the schema of events that have no `type`. */
+const ANY_EVENT = 'event';
 
 /** Turns types into JSON Schema, each named type once. */
 class SchemaWriter {
@@ -61,37 +94,39 @@ class SchemaWriter {
       const { name } = property;
       if (OF_THE_PACKAGE.has(name)) continue;
       properties[name] = this.of(this.checker.getTypeOfSymbol(property));
-      if (!(property.flags & ts.SymbolFlags.Optional)) required.push(name);
+      if (!(property.flags & ts.SymbolFlags.Optional) && !LEFT_OUT.has(name)) required.push(name);
     }
     return { type: 'object', properties, required };
   }
 }
 
-/** Holds response objects and events against the published schema. */
-export class ResponsesSchema {
+/** Holds answers and events of a wire against the published schema. */
+export class PublishedSchema {
   readonly #ajv = new Ajv({ strict: false, validateSchema: false });
   readonly #schemas = new Map<string, Schema>();
   readonly #compiled = new Map<string, ValidateFunction>();
   readonly #definitions: Schema;
 
-  constructor() {
-    const program = ts.createProgram([TYPES], { strict: true, skipLibCheck: true, types: [] });
+  constructor(wire: keyof typeof PUBLISHED) {
+    const types: PublishedTypes = PUBLISHED[wire];
+    const file = join(process.cwd(), 'node_modules', types.file);
+    const program = ts.createProgram([file], { strict: true, skipLibCheck: true, types: [] });
     const checker = program.getTypeChecker();
-    const source = program.getSourceFile(TYPES);
+    const source = program.getSourceFile(file);
     const module = source && checker.getSymbolAtLocation(source);
-    if (module === undefined) throw new Error(`${TYPES} cannot be read`);
+    if (module === undefined) throw new Error(`${file} cannot be read`);
     const writer = new SchemaWriter(checker);
     const exported = (name: string): ts.Type => {
       const symbol = checker.getExportsOfModule(module).find((one) => one.name === name);
-      if (symbol === undefined) throw new Error(`the openai package has no ${name}`);
+      if (symbol === undefined) throw new Error(`${file} has no ${name}`);
       return checker.getDeclaredTypeOfSymbol(symbol);
     };
-    this.#schemas.set('response', writer.of(exported('Response')));
-    const events = exported('ResponseStreamEvent');
-    for (const event of events.isUnion() ? events.types : []) {
+    this.#schemas.set(WHOLE, writer.of(exported(types.whole)));
+    const events = exported(types.events);
+    for (const event of events.isUnion() ? events.types : [events]) {
       const property = event.getProperty('type');
       const kind = property && checker.getTypeOfSymbol(property);
-      if (kind?.isStringLiteral()) this.#schemas.set(kind.value, writer.of(event));
+      this.#schemas.set(kind?.isStringLiteral() === true ? kind.value : ANY_EVENT, writer.of(event));
     }
     this.#definitions = writer.definitions;
   }
@@ -101,14 +136,14 @@ export class ResponsesSchema {
     return this.#schemas.size - 1;
   }
 
-  /** What is wrong with a response object; undefined for nothing. */
-  flawOf(response: unknown): string | undefined {
-    return this.#flaw('response', response);
+  /** What is wrong with a whole answer; undefined for nothing. */
+  flawOf(answer: unknown): string | undefined {
+    return this.#flaw(WHOLE, answer);
   }
 
   /** What is wrong with an event; undefined for nothing. */
   flawOfEvent(event: { readonly type?: unknown }): string | undefined {
-    return this.#flaw(String(event.type), event);
+    return this.#flaw(this.#schemas.has(ANY_EVENT) ? ANY_EVENT : String(event.type), event);
   }
 
   #flaw(name: string, value: unknown): string | undefined {
