@@ -4,6 +4,7 @@
  */
 import { json } from './support/answer-scripts';
 import { call } from './support/chat-request';
+import type { CallAnswer } from './support/chat-request';
 import { hearChat } from './support/chat-heard';
 import type { HeardChat } from './support/chat-heard';
 import { ConnectedReplays } from './support/connected-replays';
@@ -135,6 +136,22 @@ describe('a caller with `functions` in front of a provider that has tools alone'
       expect(choices).toMatchObject([{ content: 'Rain.', functionCall: undefined, finishReason: 'stop' }]);
       const asked = JSON.stringify(sent);
       for (const part of ['Köln', '1.10']) expect(asked).toContain(part);
+      expect(asked).not.toMatch(/"function_call":|"role":"function"/);
+    }
+  });
+
+  it.each(NAMES)('%s: gets both where the conversation goes on without `functions`', async (name) => {
+    const messages = [
+      USER,
+      { role: 'assistant', content: null, function_call: { name: 'weather', arguments: ARGUMENTS } },
+      { role: 'function', name: 'weather', content: '1.10' },
+      { role: 'user', content: 'And now?' },
+    ];
+    for (const { answer: told, choices, sent } of await heardOf(name, { messages }, { text: 'Rain.' })) {
+      expect(choices).toMatchObject([{ content: 'Rain.', finishReason: 'stop' }]);
+      expect(told.headers['x-llm-proxy-dropped']).toBeUndefined();
+      const asked = JSON.stringify(sent);
+      for (const part of ['Köln', '1.10', 'And now?']) expect(asked).toContain(part);
       expect(asked).not.toMatch(/"function_call":|"role":"function"/);
     }
   });
@@ -579,6 +596,12 @@ describe('a provider is sent, whole and streamed,', () => {
   };
   const asked = (more: object): object => ({ messages: [USER], ...more });
   const MAPPED = ['anthropic', 'gemini', 'bedrock-nova'];
+  /** What OpenAI's SDK for Python gives for an answer as a request's message. */
+  const DUMPED = { role: 'assistant', refusal: null, annotations: [], audio: null, function_call: null };
+  const PAGE = {
+    type: 'url_citation',
+    url_citation: { url: 'https://example.com', title: 'A page', start_index: 0, end_index: 3 },
+  };
   const SAFETY = [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'OFF' }];
 
   /** What is in the request, in this order; what is not; what is named as dropped. */
@@ -619,6 +642,64 @@ describe('a provider is sent, whole and streamed,', () => {
       ['gemini'],
       asked({ reasoning_effort: 'minimal' }),
       { has: [/"thinkingLevel":"low"/] },
+    ],
+    [
+      'a refusal of earlier',
+      ['groq', 'mistral'],
+      { messages: [USER, { role: 'assistant', content: null, refusal: 'Never.' }, USER] },
+      { has: [/"content":"Never."/], hasNot: /"refusal"/ },
+    ],
+    [
+      'no field of an answer that it refuses',
+      ['groq', 'mistral'],
+      { messages: [USER, { ...DUMPED, content: 'Sun.' }, USER] },
+      { has: [/Sun/], hasNot: /annotations|refusal|audio|function_call/ },
+    ],
+    [
+      'no annotations of an answer, by name',
+      MAPPED,
+      { messages: [USER, { role: 'assistant', content: 'Sun.', annotations: [PAGE] }, USER] },
+      { has: [/Sun/], hasNot: /url_citation|example/, dropped: 'annotations' },
+    ],
+    [
+      'the annotations of an answer',
+      ['responses'],
+      { messages: [USER, { role: 'assistant', content: 'Sun.', annotations: [PAGE] }, USER] },
+      { has: [/"annotations":\[\{"type":"url_citation","url":"https:\/\/example.com"/] },
+    ],
+    [
+      'pictures of an answer no more, by name',
+      ['openai', 'groq'],
+      {
+        messages: [
+          USER,
+          {
+            role: 'assistant',
+            content: 'Sun.',
+            images: [{ type: 'image_url', image_url: { url: `data:image/png;base64,${PNG}` } }],
+          },
+          USER,
+        ],
+      },
+      { has: [/Sun/], hasNot: /images/, dropped: 'messages.images' },
+    ],
+    [
+      'tools that it cannot be kept from, by name',
+      ['bedrock-nova'],
+      { messages: rounds.messages, tools, tool_choice: 'none' },
+      { has: [/toolSpec/], dropped: 'tool_choice' },
+    ],
+    [
+      'tools that are not to be called',
+      ['anthropic'],
+      { messages: rounds.messages, tools, tool_choice: 'none' },
+      { has: [/"tools":\[\{/, /"tool_choice":\{"type":"none"\}/] },
+    ],
+    [
+      'log probabilities',
+      ['responses'],
+      asked({ logprobs: true, top_logprobs: 2 }),
+      { has: [/"top_logprobs":2/, /"include":\[.*"message.output_text.logprobs"\]/] },
     ],
     [
       'the effort of its generation',
@@ -769,6 +850,58 @@ describe('a provider is sent, whole and streamed,', () => {
       expect(told.headers['x-llm-proxy-dropped']).toBe('tool_reference');
     },
   );
+
+  it.each([
+    ['deepseek', '"reasoning_effort":"max"'],
+    ['openrouter', '"reasoning_effort":"xhigh"'],
+    ['gpt-5', '"reasoning_effort":"high"'],
+    ['responses', '"effort":"high"'],
+  ])('%s: the greatest effort that it has, asked by Messages', async (name, expected) => {
+    answer(name, json(wireOf(name).whole({ text: 'ok' })));
+    const body = { model: name, max_tokens: 99, messages: [USER], output_config: { effort: 'max' } };
+    const { status } = await call(direct.gateway, 'POST', '/v1/messages', { key: direct.caller.key, body });
+    expect([status, JSON.stringify(sentTo(name))]).toEqual([200, expect.stringContaining(expected)]);
+  });
+
+  it('log probabilities by the Responses door, and what an answer rests on is named', async () => {
+    const told = (token: string): object => ({
+      ...{ token, logprob: -0.25, bytes: [...Buffer.from(token)] },
+      top_logprobs: [{ token: 'Sun', logprob: -2, bytes: [83, 117, 110] }],
+    });
+    const tokens = ['Ra', 'in'].map(told);
+    const ask = async (more: object): Promise<CallAnswer> => {
+      const body = { model: 'openai', input: 'Hi', top_logprobs: 1, ...more };
+      return call(direct.gateway, 'POST', '/v1/responses', { key: direct.caller.key, body });
+    };
+    const message = { role: 'assistant', content: 'Rain' };
+    const choice = { index: 0, message, logprobs: { content: tokens }, finish_reason: 'stop' };
+    answer('openai', json({ id: 'c', model: 'm', choices: [choice] }));
+    const whole = (await ask({})).json as { output: [{ content: [{ logprobs: unknown }] }] };
+    expect(whole.output[0].content[0].logprobs).toEqual(tokens);
+    expect(sentTo('openai')).toMatchObject({ logprobs: true, top_logprobs: 1 });
+
+    const piece = (delta: object, content: object[], reason: string | null = null): Frame => ({
+      ...{ id: 'c', model: 'm' },
+      choices: [{ index: 0, delta, logprobs: { content }, finish_reason: reason }],
+    });
+    const pieces = ['Ra', 'in'].map((content) => piece({ content }, [told(content)]));
+    answer('openai', stream([...pieces, piece({}, [], 'stop')]));
+    const { text } = await ask({ stream: true });
+    const events = [...text.matchAll(/^data: (.+)$/gm)].map(
+      ([, data = '']) => JSON.parse(data) as { type: string; logprobs?: object[]; response?: object },
+    );
+    const deltas = events.filter(({ type }) => type === 'response.output_text.delta');
+    expect(deltas.flatMap(({ logprobs = [] }) => logprobs)).toEqual(tokens);
+    expect(events.at(-1)?.response).toMatchObject({
+      output: [{ content: [{ text: 'Rain', logprobs: tokens }] }],
+    });
+
+    const { url_citation: page } = PAGE;
+    const part = { type: 'output_text', text: 'Sun.', annotations: [{ type: 'url_citation', ...page }] };
+    answer('openai', json(wireOf('openai').whole({ text: 'ok' })));
+    const { headers } = await ask({ input: [USER, { role: 'assistant', content: [part] }, USER] });
+    expect(headers['x-llm-proxy-dropped']).toBe('annotations');
+  });
 
   it('usage that nobody told is counted in tokens, and says so', async () => {
     const { usage: _usage, ...untold } = wireOf('openai').whole({ text: 'Hello there.' }) as {

@@ -6,6 +6,9 @@ import { CallsService } from '../../calls/calls.service';
 import { KeptAnswers } from '../../calls/kept-answers';
 import { modelInPath } from '../../calls/model-in-path';
 import { sendWhole } from '../../reply/send-whole';
+import { outlineOf } from '../../body/large-body';
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 import { requireObject } from '../../body/validate-body';
 import { Settings } from '../../config/settings';
 import { demandOf } from '../../admission/call-demand';
@@ -49,7 +52,7 @@ export class ChatController {
   create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const chat = validateChatRequest(request.body);
     const body = requireObject(request.body);
-    const wire = usesFunctions(body) ? chatFunctionsWire : chatWire;
+    const wire = isOldForm(body) ? chatFunctionsWire : chatWire;
     const call = callRequest(request, {
       wire: wire(this.kept.ofCaller(request.caller?.keyId ?? '')),
       route: '/v1/chat/completions',
@@ -62,4 +65,14 @@ export class ChatController {
       ? streamChat(this.calls, call, reply)
       : sendWhole(reply, this.calls.lifetime(call), (lifetime) => this.calls.complete(call, lifetime));
   }
+}
+
+/** Whether a request has `functions`, or the result of one: a conversation may go on without them. */
+function isOldForm(body: JsonObject): boolean {
+  if (usesFunctions(body)) return true;
+  const messages = outlineOf(body, 'messages');
+  return (
+    Array.isArray(messages) &&
+    messages.some((message: unknown) => isObject(message) && message['role'] === 'function')
+  );
 }

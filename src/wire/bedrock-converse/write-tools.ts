@@ -56,7 +56,8 @@ export function usableTools(
 
 /**
  * Maps the tools. They are declared whenever earlier turns called any, which the API demands: where the request declares
- * none, by what those turns called. `tool_choice: none` has no counterpart: the tools are left out if that is possible.
+ * none, by what those turns called. `tool_choice: none` has no counterpart: the tools are left out if that is possible, and the
+ * choice is dropped by name where it is not.
  * @throws GatewayError INVALID_REQUEST in strict mode, where parallel calls are ruled out of a model that cannot be kept from them
  */
 export function toolSettings(context: ToolContext): ToolSettings {
@@ -69,6 +70,7 @@ export function toolSettings(context: ToolContext): ToolSettings {
     return withCachePoint([toolSpec(tool, traits, dropped)], traits.cacheMarks === 'all' ? mark : undefined);
   });
   if (declared.length === 0) for (const name of toolsCalled) declared.push(bareToolSpec(name));
+  if (none && context.tools.length > 0 && declared.length > 0) dropped.dropOwn('tool_choice');
   const callable = none ? 0 : usable.length;
   if (answerTool !== undefined) declared.push(answerToolSpec(answerTool));
   if (declared.length === 0) return { toolConfig: undefined, claudeChoice: undefined, forced: false };

@@ -57,7 +57,8 @@ function noteUnplaced(part: ContentPart, places: Places, found: Set<string>): vo
 
 /** Of a text that was found or cites, other providers get the words alone. */
 function noteText({ citations, searchResult }: TextPart, { maker }: Places, found: Set<string>): void {
-  if (citations !== undefined && citations.maker !== maker) found.add('citations');
+  if (citations !== undefined && citations.maker !== maker)
+    found.add(citations.maker === 'openai' ? 'annotations' : 'citations');
   if (searchResult !== undefined && maker !== 'anthropic') found.add('search_result');
 }
 

@@ -43,9 +43,18 @@ function contentParts(message: JsonObject, at: string): ContentPart[] {
     }
   }
   const refusal = optionalText(message['refusal'], `${at}.refusal`);
+  const told = withAnnotations(parts, message['annotations']);
   return refusal === undefined || refusal === ''
-    ? parts
-    : [...parts, { kind: 'refusal', text: refusal, at: `${at}.refusal` }];
+    ? told
+    : [...told, { kind: 'refusal', text: refusal, at: `${at}.refusal` }];
+}
+
+/** The parts with what the first text rests on: annotations count in the whole content, which is one text in an answer. */
+function withAnnotations(parts: ContentPart[], annotations: unknown): ContentPart[] {
+  if (!Array.isArray(annotations) || annotations.length === 0) return parts;
+  const first = parts.find(({ kind }) => kind === 'text');
+  const citations = { maker: 'openai', values: annotations };
+  return parts.map((part) => (part.kind === 'text' && part === first ? { ...part, citations } : part));
 }
 
 function imageParts(images: unknown, at: string): ContentPart[] {

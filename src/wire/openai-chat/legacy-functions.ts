@@ -86,8 +86,9 @@ function idInLayout(message: JsonObject): string | undefined {
   return more.length === 0 ? only : undefined;
 }
 
-function resultMessage({ role: _role, ...rest }: JsonObject, at: string, ids: CallIds): JsonObject {
-  const id = ids.result(undefined, neededText(rest['name'], `${at}.name`));
+/** The call has the name. */
+function resultMessage({ role: _role, name, ...rest }: JsonObject, at: string, ids: CallIds): JsonObject {
+  const id = ids.result(undefined, neededText(name, `${at}.name`));
   if (id === undefined) throw wrongField(`${at}.name`, 'names no function call of an earlier message');
   return { ...rest, role: 'tool', tool_call_id: id };
 }

@@ -141,7 +141,7 @@ function toolChoice(choice: ToolChoice): ChatToolChoice {
 function effortOf({ reasoning }: Settings): string | undefined {
   if (reasoning === undefined) return undefined;
   const { effort, budgetTokens } = reasoning;
-  if (effort !== undefined) return effort === 'max' ? 'xhigh' : effort;
+  if (effort !== undefined) return effort;
   if (budgetTokens === undefined || budgetTokens < 0) return undefined;
   return EFFORTS.find(([least]) => budgetTokens >= least)?.[1];
 }

@@ -3,6 +3,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
 import { webCitation } from '../canonical/web-search';
+import { readTokens } from '../openai-chat/logprobs';
 import { readResponsesUsage } from './usage';
 import { madeSearch } from './web-search';
 
@@ -138,6 +139,7 @@ export class ResponsesAnswerReader {
         this.#note(open);
         this.#units += delta.length;
         this.out.text(delta);
+        this.#logprobs(event);
         return;
       case 'response.content_part.added':
         this.#partStart = this.#units;
@@ -221,9 +223,15 @@ export class ResponsesAnswerReader {
     for (const part of listIn(item['content'])) {
       if (part['type'] === 'refusal') this.out.refusal(textIn(part, 'refusal'));
       else this.#wholeText(textIn(part, 'text'));
+      this.#logprobs(part);
       const annotations = listIn(part['annotations']);
       if (annotations.length > 0) this.#cite(annotations);
     }
+  }
+
+  #logprobs({ logprobs }: JsonObject): void {
+    if (this.out.logprobs === undefined || !Array.isArray(logprobs) || logprobs.length === 0) return;
+    this.out.logprobs(readTokens(logprobs));
   }
 
   #wholeText(text: string): void {

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../json/json-object';
+import type { TokenLogprob } from '../canonical/answer-events';
 import type { WebCitation } from '../canonical/web-search';
+import { writtenTokens } from '../openai-chat/logprobs';
 import type { EventFrames } from './event-frames';
 import { itemFields, placeFields } from './output-item';
 import type { Item, ItemPlace, ItemStatus, OpenItem } from './output-item';
@@ -8,6 +10,7 @@ interface Part {
   readonly kind: 'output_text' | 'refusal';
   text: string;
   readonly annotations: JsonObject[];
+  readonly logprobs: JsonObject[];
   /** UTF-16 units of the answer's texts before it. */
   readonly from: number;
 }
@@ -35,12 +38,23 @@ export class MessageItem implements OpenItem {
   piece(kind: Part['kind'], text: string, from: number): void {
     if (this.#open?.kind !== kind) {
       this.closePart();
-      this.#openPart({ kind, text: '', annotations: [], from });
+      this.#openPart({ kind, text: '', annotations: [], logprobs: [], from });
     }
     if (this.#open !== undefined) this.#open.text += text;
     const delta = `${this.#head},"delta":${JSON.stringify(text)}`;
     if (kind === 'refusal') this.frames.content('response.refusal.delta', delta);
     else this.frames.content('response.output_text.delta', `${delta},"logprobs":[]`);
+  }
+
+  /** Log probabilities of the tokens that came last; of a part that is closed only the item tells them. */
+  logprobs(tokens: readonly TokenLogprob[]): void {
+    const part = this.#parts.at(-1);
+    if (part?.kind !== 'output_text') return;
+    const written = writtenTokens(tokens);
+    part.logprobs.push(...written.map((token) => ({ ...token })));
+    if (part !== this.#open) return;
+    const fields = `${this.#head},"delta":"","logprobs":${JSON.stringify(written)}`;
+    this.frames.event('response.output_text.delta', fields);
   }
 
   /** What the open text cites; a part that is closed can be told nothing more. */
@@ -67,7 +81,10 @@ export class MessageItem implements OpenItem {
     const text = JSON.stringify(part.text);
     if (part.kind === 'refusal')
       this.frames.event('response.refusal.done', `${this.#head},"refusal":${text}`);
-    else this.frames.event('response.output_text.done', `${this.#head},"text":${text},"logprobs":[]`);
+    else {
+      const logprobs = JSON.stringify(part.logprobs);
+      this.frames.event('response.output_text.done', `${this.#head},"text":${text},"logprobs":${logprobs}`);
+    }
     this.frames.event('response.content_part.done', `${this.#head},"part":${JSON.stringify(partOf(part))}`);
   }
 
@@ -98,6 +115,6 @@ function inside(index: number, length: number): number {
   return Math.min(Math.max(index, 0), length);
 }
 
-function partOf({ kind, text, annotations }: Part): JsonObject {
-  return kind === 'refusal' ? { type: kind, refusal: text } : { type: kind, text, annotations, logprobs: [] };
+function partOf({ kind, text, annotations, logprobs }: Part): JsonObject {
+  return kind === 'refusal' ? { type: kind, refusal: text } : { type: kind, text, annotations, logprobs };
 }

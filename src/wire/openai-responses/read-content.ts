@@ -1,6 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
-import type { ContentPart, MediaSource } from '../canonical/content-part';
+import type { ContentPart, MediaSource, TextPart } from '../canonical/content-part';
 import { readDataUrl } from '../canonical/data-url';
 import { anyText, neededObject, neededText, optionalText } from '../canonical/field-readers';
 import { mediaTypeOf } from '../canonical/media-type';
@@ -24,8 +24,9 @@ export function readContent(content: unknown, at: string): ContentPart[] {
 
 function readPart(part: JsonObject, at: string): ContentPart {
   switch (part['type']) {
-    case 'input_text':
     case 'output_text':
+      return { kind: 'text', text: anyText(part['text'], `${at}.text`), ...annotated(part), at };
+    case 'input_text':
     case 'text':
     case 'summary_text':
     case 'reasoning_text':
@@ -49,6 +50,12 @@ function readPart(part: JsonObject, at: string): ContentPart {
         'must be input_text, input_image, input_file, input_audio, output_text or refusal',
       );
   }
+}
+
+/** What an earlier answer's text rests on. */
+function annotated({ annotations }: JsonObject): Pick<TextPart, 'citations'> {
+  if (!Array.isArray(annotations) || annotations.length === 0) return {};
+  return { citations: { maker: 'openai', values: annotations } };
 }
 
 function imageSource(part: JsonObject, at: string): MediaSource {

@@ -19,6 +19,7 @@ const NAMES: Readonly<Partial<Record<SettingName, string>>> = {
   presencePenalty: 'presence_penalty',
   frequencyPenalty: 'frequency_penalty',
   responseFormat: 'text.format',
+  logprobs: 'top_logprobs',
   parallelToolCalls: 'parallel_tool_calls',
   reasoning: 'reasoning',
   serviceTier: 'service_tier',
@@ -41,13 +42,16 @@ const READ: ReadonlySet<string> = new Set([
   ],
   ...['previous_response_id', 'background', 'conversation', 'prompt', 'text', 'reasoning', 'metadata'],
   ...['max_output_tokens', 'temperature', 'top_p', 'top_k', 'presence_penalty', 'frequency_penalty'],
-  ...['parallel_tool_calls', 'service_tier', 'user', 'safety_identifier'],
+  ...['parallel_tool_calls', 'service_tier', 'user', 'safety_identifier', 'top_logprobs'],
   // It counts tools that run at OpenAI, of which none runs elsewhere.
   'max_tool_calls',
 ]);
 
 /** Values that say what happens anyway. */
-const NEUTRAL: Readonly<Record<string, unknown>> = { truncation: 'disabled', top_logprobs: 0 };
+const NEUTRAL: Readonly<Record<string, unknown>> = { truncation: 'disabled' };
+
+/** What log probabilities are asked for with, in `include`. */
+export const LOGPROBS_WANTED = 'message.output_text.logprobs';
 
 /**
  * Reads the settings of a Responses request.
@@ -63,6 +67,7 @@ export function readSettings(body: JsonObject): Settings {
     topK: optionalNumber(body['top_k'], 'top_k'),
     presencePenalty: optionalNumber(body['presence_penalty'], 'presence_penalty'),
     frequencyPenalty: optionalNumber(body['frequency_penalty'], 'frequency_penalty'),
+    logprobs: readLogprobs(body),
     responseFormat: readFormat(text['format']),
     parallelToolCalls: optionalFlag(body['parallel_tool_calls'], 'parallel_tool_calls'),
     reasoning: readReasoning(body['reasoning']),
@@ -76,6 +81,12 @@ export function readSettings(body: JsonObject): Settings {
     ([name, value]) => !READ.has(name) && !(Object.hasOwn(NEUTRAL, name) && NEUTRAL[name] === value),
   );
   return { ...common, own: Object.fromEntries(own), names: NAMES };
+}
+
+function readLogprobs({ top_logprobs: given, include }: JsonObject): number | undefined {
+  const top = optionalNumber(given, 'top_logprobs') ?? 0;
+  const wanted = top > 0 || (Array.isArray(include) && include.includes(LOGPROBS_WANTED));
+  return wanted ? top : undefined;
 }
 
 function readFormat(given: unknown): ResponseFormat | undefined {

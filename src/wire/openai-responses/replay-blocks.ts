@@ -2,11 +2,13 @@ import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector
 import type { AnswerEvents } from '../canonical/answer-events';
 
 /** Tells a whole answer as events, one block after the other. */
-export function replayBlocks({ blocks }: AnswerCollector, events: AnswerEvents): void {
+export function replayBlocks({ blocks, tokenLogprobs }: AnswerCollector, events: AnswerEvents): void {
   let calls = 0;
+  const lastText = blocks.findLast(({ kind }) => kind === 'text');
   for (const block of blocks) {
     if (block.kind === 'tool_call') replayCall(block, calls++, events);
     else replayBlock(block, events);
+    if (block === lastText && tokenLogprobs.length > 0) events.logprobs?.(tokenLogprobs);
     events.blockEnd();
   }
 }

@@ -43,7 +43,7 @@ function replayPart(frames: EventFrames, part: JsonObject, head: string): void {
   const isRefusal = part['type'] === 'refusal';
   const field = isRefusal ? 'refusal' : 'text';
   const text = JSON.stringify(part[field] ?? '');
-  const probabilities = isRefusal ? '' : ',"logprobs":[]';
+  const probabilities = isRefusal ? '' : `,"logprobs":${JSON.stringify(part['logprobs'] ?? [])}`;
   const name = isRefusal ? 'refusal' : 'output_text';
   frames.event('response.content_part.added', `${head},"part":${JSON.stringify({ ...part, [field]: '' })}`);
   frames.event(`response.${name}.delta`, `${head},"delta":${text}${probabilities}`);

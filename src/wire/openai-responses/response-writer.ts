@@ -1,6 +1,6 @@
 import type { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
-import type { Finish, ToolCallStart } from '../canonical/answer-events';
+import type { Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Frames } from '../canonical/answer-writer';
 import type { Maker, Signature } from '../canonical/content-part';
@@ -156,6 +156,11 @@ export class ResponseWriter implements AnswerWriter {
     this.#calls.after(() => {
       for (const value of values) this.#message?.annotate(value);
     });
+  }
+
+  logprobs(tokens: readonly TokenLogprob[]): void {
+    const last = this.#message ?? this.#items.findLast(({ open }) => open instanceof MessageItem)?.open;
+    if (last instanceof MessageItem) last.logprobs(tokens);
   }
 
   webSearch(search: MadeSearch): void {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { FittedNames } from '../canonical/fitted-names';
 import type { NameForm } from '../canonical/fitted-names';
 import type { Turn } from '../canonical/canonical-request';
-import type { ContentPart, ToolCallPart, ToolResultPart } from '../canonical/content-part';
+import type { ContentPart, TextPart, ToolCallPart, ToolResultPart } from '../canonical/content-part';
 import { textOf } from '../canonical/tool-text';
 import { withoutForeign } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
@@ -77,7 +78,8 @@ class InputWriter {
     };
     for (const part of parts) {
       if (part.kind === 'text') {
-        if (part.text !== '') content.push({ type: 'output_text', text: part.text, annotations: [] });
+        if (part.text !== '')
+          content.push({ type: 'output_text', text: part.text, annotations: annotationsOf(part) });
       } else if (part.kind === 'refusal') content.push({ type: 'refusal', refusal: part.text });
       else {
         const item = this.#item(part);
@@ -103,4 +105,13 @@ class InputWriter {
     }
     return { type: 'function_call', call_id: callId, name, arguments: input === '' ? '{}' : input };
   }
+}
+
+/** What the text rests on, where OpenAI made it. Chat Completions has the fields of a page inside an object. */
+function annotationsOf({ citations }: TextPart): readonly unknown[] {
+  if (citations?.maker !== 'openai') return [];
+  return citations.values.map((value) => {
+    const page = isObject(value) ? value['url_citation'] : undefined;
+    return isObject(page) ? { type: 'url_citation', ...page } : value;
+  });
 }

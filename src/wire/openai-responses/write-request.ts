@@ -7,6 +7,7 @@ import type { SettingRules } from '../canonical/setting-rules';
 import type { Reasoning, ResponseFormat, Settings } from '../canonical/settings';
 import { dropUnplaced } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
+import { LOGPROBS_WANTED } from './read-settings';
 import { writeInput } from './write-input';
 import { searchTools, SOURCES_WANTED } from './web-search';
 import { toolFields } from './write-tools';
@@ -26,6 +27,7 @@ const RULES: SettingRules = {
   takes: new Set([
     ...SAME.map(([setting]) => setting),
     ...(['responseFormat', 'verbosity', 'parallelToolCalls', 'reasoning', 'user', 'metadata'] as const),
+    'logprobs',
   ]),
   refuses: new Set(['candidates', 'modalities']),
   takesOwn: new Set([...OWN, 'web_search_options']),
@@ -79,7 +81,8 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
   if (settings.metadata !== undefined && isTexts(settings.metadata)) body['metadata'] = settings.metadata;
   const reasoning = reasoningField(settings.reasoning);
   if (reasoning !== undefined) body['reasoning'] = reasoning;
-  const include = includedFields(target.model, body['tools']);
+  if (settings.logprobs !== undefined && settings.logprobs > 0) body['top_logprobs'] = settings.logprobs;
+  const include = includedFields(target.model, body['tools'], settings);
   if (include.length > 0) body['include'] = include;
   const text = textField(settings);
   if (text !== undefined) body['text'] = text;
@@ -88,12 +91,13 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
 }
 
 /** What is to be told besides: reasoning, for the next turn; the pages that a search of the web found, which other wires tell. */
-function includedFields(model: string, tools: unknown): readonly string[] {
+function includedFields(model: string, tools: unknown, { logprobs }: Settings): readonly string[] {
   const searches =
     Array.isArray(tools) && tools.some((tool) => isObject(tool) && tool['type'] === 'web_search');
   return [
     ...(NEVER_REASONS.test(generationName(model)) ? [] : ['reasoning.encrypted_content']),
     ...(searches ? [SOURCES_WANTED] : []),
+    ...(logprobs === undefined ? [] : [LOGPROBS_WANTED]),
   ];
 }
 
@@ -118,7 +122,7 @@ function reasoningField(reasoning: Reasoning | undefined): JsonObject | undefine
   const effort = reasoning.effort ?? effortOf(reasoning.budgetTokens);
   const summary = reasoning.visible === true ? { summary: 'auto' } : {};
   const field = {
-    ...(effort === undefined ? {} : { effort: effort === 'max' ? 'xhigh' : effort }),
+    ...(effort === undefined ? {} : { effort }),
     ...summary,
   };
   return Object.keys(field).length === 0 ? undefined : field;

@@ -38,7 +38,7 @@ export function editedMessages(
   const ids = rules.shortCallIds ? new ShortCallIds(callIds(messages)) : undefined;
   const edited = messages.map((message: unknown) => {
     if (!isObject(message)) return message;
-    const kept = editMessage(refused(message, rules, dropped), rules);
+    const kept = editMessage(refused(message, rules, dropped), rules, dropped);
     return ids === undefined ? kept : withShortIds(kept, ids);
   });
   return edited.some((message, index) => message !== messages[index]) ? edited : undefined;
@@ -80,8 +80,8 @@ function refused(
   return without(message, refusedInMessages);
 }
 
-function editMessage(message: JsonObject, rules: RequestRules): JsonObject {
-  let edited = without(message, rules.droppedFromMessages);
+function editMessage(message: JsonObject, rules: RequestRules, dropped: DroppedFields): JsonObject {
+  let edited = withoutAnswerFields(message, rules, dropped);
   const calls = edited['tool_calls'];
   if (Array.isArray(calls)) {
     const kept = calls.map((call: unknown) =>
@@ -90,6 +90,21 @@ function editMessage(message: JsonObject, rules: RequestRules): JsonObject {
     if (kept.some((call, index) => call !== calls[index])) edited = { ...edited, tool_calls: kept };
   }
   return rules.noDeveloperRole && edited['role'] === 'developer' ? { ...edited, role: 'system' } : edited;
+}
+
+/** A refusal that has no field of its own is what was said; pictures that have none are named. */
+function withoutAnswerFields(
+  message: JsonObject,
+  { droppedFromMessages = [] }: RequestRules,
+  dropped: DroppedFields,
+): JsonObject {
+  const { refusal, images, content } = message;
+  const kept = without(message, droppedFromMessages);
+  if (kept === message) return message;
+  if (droppedFromMessages.includes('images') && Array.isArray(images) && images.length > 0)
+    dropped.drop('messages.images');
+  const isSaid = typeof refusal === 'string' && refusal !== '' && droppedFromMessages.includes('refusal');
+  return isSaid && (content ?? '') === '' ? { ...kept, content: refusal } : kept;
 }
 
 function editCall(call: JsonObject, { functionsAlone }: RequestRules): JsonObject {

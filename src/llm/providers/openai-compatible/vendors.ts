@@ -15,6 +15,8 @@ export const REASONING_FIELDS: readonly string[] = [
   'reasoning_details',
 ];
 const OUR_COPY_OF_REASONING = [...OUR_FIELDS, 'reasoning_content'];
+/** Fields of answers that no request has at strict vendors; SDKs send them back, be they empty. */
+const ANSWER_FIELDS = ['annotations', 'audio', 'refusal', 'function_call', 'images', 'reasoning_details'];
 
 /**
  * What OpenAI's reasoning models refuse and its other models take, at OpenAI and at Azure. What would change the answer's
@@ -184,13 +186,13 @@ export const VENDORS: readonly Vendor[] = [
     auth: 'bearer',
     passes: OF_OPENAI,
     request: {
-      droppedFromMessages: REASONING_FIELDS,
+      droppedFromMessages: [...REASONING_FIELDS, 'images'],
       generations: OPENAI_GENERATIONS,
       // https://github.com/miurla/morphic/issues/136
       resultsNeedCalls: true,
     },
   },
-  // https://console.groq.com/docs/openai: an unknown field of a message is a 400, so are `name` of a message, `logit_bias` and
+  // https://console.groq.com/docs/openai: an unknown field of a message is a 400 ("property 'annotations' is unsupported"), so are `name` of a message, `logit_bias` and
   // `prompt_cache_key` (https://github.com/eigent-ai/eigent/issues/1827); `reasoning` is its own.
   {
     name: 'groq',
@@ -201,7 +203,7 @@ export const VENDORS: readonly Vendor[] = [
     passes: ['audio/speech', ...TRANSCRIPTS],
     request: {
       dropped: ['logit_bias', ...CACHE_FIELDS],
-      droppedFromMessages: OUR_COPY_OF_REASONING,
+      droppedFromMessages: [...OUR_COPY_OF_REASONING, ...ANSWER_FIELDS],
       refusedInMessages: ['name'],
       functionsAlone: true,
       generations: GROQ_GENERATIONS,
@@ -247,7 +249,7 @@ export const VENDORS: readonly Vendor[] = [
       ],
       renamed: { ...OLD_TOKEN_LIMIT, seed: 'random_seed' },
       usageUnasked: true,
-      droppedFromMessages: [...REASONING_FIELDS, 'refusal', 'annotations', 'audio'],
+      droppedFromMessages: [...REASONING_FIELDS, ...ANSWER_FIELDS],
       noDeveloperRole: true,
       shortCallIds: true,
       functionsAlone: true,
@@ -319,8 +321,13 @@ export const VENDORS: readonly Vendor[] = [
     auth: 'bearer',
     // https://openrouter.ai/docs/api-reference
     passes: ['completions'],
-    // /docs/features/prompt-caching
-    request: { droppedFromMessages: OUR_COPY_OF_REASONING, functionsAlone: true, cacheMarks: true },
+    // /docs/features/prompt-caching; /docs/use-cases/reasoning-tokens: `xhigh` is the greatest effort.
+    request: {
+      droppedFromMessages: OUR_COPY_OF_REASONING,
+      functionsAlone: true,
+      cacheMarks: true,
+      generations: [{ models: /./, efforts: { max: 'xhigh' } }],
+    },
     answer: { reasoningField: true },
   },
   // https://docs.fireworks.ai/tools-sdks/openai-compatibility
@@ -344,7 +351,7 @@ export const VENDORS: readonly Vendor[] = [
     passes: ['completions'],
     request: {
       dropped: [...PENALTIES, 'logit_bias'],
-      droppedFromMessages: OUR_COPY_OF_REASONING,
+      droppedFromMessages: [...OUR_COPY_OF_REASONING, ...ANSWER_FIELDS],
       functionsAlone: true,
       // https://inference-docs.cerebras.ai/capabilities/reasoning
       generations: [
