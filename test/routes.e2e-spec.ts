@@ -1,6 +1,7 @@
 /** What is said of an alias, in the database and in the provider file: order, refusals, rescue, time. */
+import { DeploymentControl } from '../src/routing/health/deployment-control';
 import { answerText, providerError, silence } from './support/answer-scripts';
-import { brokenStream, deltas } from './support/broken-streams';
+import { brokenStream, deltas, wholeStream } from './support/broken-streams';
 import { call, HELLO, postChat } from './support/chat-request';
 import { CommandLine } from './support/command-line';
 import { LeakCheck } from './support/leak-check';
@@ -115,6 +116,18 @@ routes:
     expect(await ask(name)).toMatchObject({ by: 'second' });
     await two.registry.models.update(`First${name.slice('alias'.length)}/m`, { limits: null });
     expect(await ask(name)).toMatchObject({ by: 'first' });
+  });
+
+  it('counts the tokens of a stream that broke with the limit of its deployment', async () => {
+    const { name } = await two.alias(undefined, [{ limits: { tpm: 20 } }, {}]);
+    const words = Array.from({ length: 30 }, (_, at) => ({ content: `word${at} ` }));
+    two.first.next(brokenStream(deltas('a', ...words), 'FIN'));
+    two.second.next(wholeStream('b', words));
+    expect(await ask(name, true)).toMatchObject({ status: 200 });
+    // What failed a moment ago is tried last.
+    two.gateway.app.get(DeploymentControl).reset(`First${name.slice('alias'.length)}/m`);
+    expect(await ask(name)).toMatchObject({ by: 'second' });
+    expect(two.first.chats).toHaveLength(1);
   });
 
   it.each([

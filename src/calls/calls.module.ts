@@ -12,6 +12,7 @@ import { CallsService } from './calls.service';
 import { CallCaptureListener } from './listeners/call-capture.listener';
 import { CallLedgerListener } from './listeners/call-ledger.listener';
 import { CallLogListener } from './listeners/call-log.listener';
+import { DeploymentUseListener } from './listeners/deployment-use.listener';
 import { KeptAnswers } from './kept-answers';
 import { CallMetricsListener } from './listeners/call-metrics.listener';
 import { CallTelemetryListener } from './listeners/call-telemetry.listener';
@@ -34,12 +35,14 @@ import { RunningCalls } from './running-calls';
     CallLogListener,
     CallTelemetryListener,
     CallCaptureListener,
+    DeploymentUseListener,
     {
       provide: CallListeners,
       // The log line is last: who has read it finds the call in the metrics.
       inject: [
         Settings,
         Telemetry,
+        DeploymentUseListener,
         CallMetricsListener,
         CallLedgerListener,
         CallTelemetryListener,
@@ -49,12 +52,14 @@ import { RunningCalls } from './running-calls';
       useFactory: (
         { ledger, captureAllowed }: Settings,
         { tracer, meter }: Telemetry,
+        use: CallListener,
         metrics: CallListener,
         ledgerListener: CallListener,
         telemetryListener: CallListener,
         captureListener: CallListener,
         log: CallListener,
       ): readonly CallListener[] => [
+        use,
         metrics,
         ...(ledger ? [ledgerListener] : []),
         ...(tracer !== undefined || meter !== undefined ? [telemetryListener] : []),

@@ -8,9 +8,6 @@ export interface AttemptTimes {
   readonly startedAt: number;
   readonly openedAt: number | undefined;
   readonly firstFrameAt: number | undefined;
-  readonly facts?: {
-    readonly usage: { readonly promptTokens: number; readonly completionTokens: number } | undefined;
-  };
 }
 
 /** Leave to ask a deployment once. Whoever holds it tells how that ended, by one of the three, exactly once. */
@@ -58,13 +55,11 @@ export class DeploymentPermit implements AttemptPermit {
     for (const probe of this.probes) probe.answering();
   }
 
-  succeeded({ startedAt, openedAt, firstFrameAt, facts }: AttemptTimes): void {
+  succeeded({ startedAt, openedAt, firstFrameAt }: AttemptTimes): void {
     const { state } = this;
     state.inFlight--;
     if (firstFrameAt !== undefined) state.firstToken.add(firstFrameAt - startedAt);
     else if (openedAt !== undefined) state.wholeAnswer.add(openedAt - startedAt);
-    const usage = this.deployment.model?.limits === undefined ? undefined : facts?.usage;
-    if (usage !== undefined) state.use.used(usage.promptTokens + usage.completionTokens, performance.now());
     this.judge.succeeded(this.deployment, this.caller, this.probes);
   }
 

@@ -16,7 +16,7 @@ export class RecentUse {
     this.#requests.add(true, now);
   }
 
-  /** Told when an attempt has ended: calls that run already are not stopped. */
+  /** Told when the call of an attempt has ended: calls that run already are not stopped. */
   used(tokens: number, now: number): void {
     this.#tokens.add(true, now, tokens);
   }
