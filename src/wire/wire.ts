@@ -10,7 +10,7 @@ import type { TokenUsage } from './canonical/token-usage';
 import type { EmbeddingForm } from './embedding-form';
 import type { WireName } from './wire-name';
 
-/** Is told of an answer that passes as bytes. */
+/** Is told of one attempt's answer that passes as bytes. */
 export interface PassingAnswer {
   /** What its first event says of it. */
   begun(answer: JsonObject): void;
@@ -38,8 +38,8 @@ export interface DoorWire {
   readRequest(body: JsonObject): CanonicalRequest;
   /** Writes a stream. @param summary what is learnt of the answer is written into it */
   streamWriter(asked: Asked, summary: AnswerSummary): AnswerWriter;
-  /** Is told of an answer that passes as bytes, where the door has to know of it. */
-  readonly passing?: PassingAnswer | undefined;
+  /** What is told of an answer that passes as bytes, where the door has to know of it; each attempt has one of its own. */
+  readonly passing?: (() => PassingAnswer) | undefined;
   /** Writes a whole answer as JSON text, and what is to be known of it into the summary. */
   wholeAnswer(answer: AnswerCollector, asked: Asked, usage: TokenUsage, summary: AnswerSummary): string;
   /** How the wire asks for embeddings, where that is not OpenAI's way. */

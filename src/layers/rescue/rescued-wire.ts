@@ -11,12 +11,12 @@ import type { DoorWire, PassingAnswer } from '../../wire/wire';
 export class RescuedWire implements DoorWire {
   /**
    * @param write gives the writer of an attempt that is mapped; where bytes pass, nobody asks for one
-   * @param passing told of an answer that passes as bytes
+   * @param passing gives what is told of an attempt's answer that passes as bytes
    */
   constructor(
     private readonly wire: DoorWire,
     private readonly write: (asked: Asked, summary: AnswerSummary) => AnswerWriter,
-    readonly passing?: PassingAnswer,
+    readonly passing?: () => PassingAnswer,
   ) {}
 
   get name(): DoorWire['name'] {

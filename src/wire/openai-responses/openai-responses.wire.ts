@@ -11,7 +11,6 @@ import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { DoorWire } from '../wire';
 import { begunResponse } from './begun-response';
-import type { BegunResponse } from './begun-response';
 import { areEmptyEvents } from './empty-events';
 import { ResponsesFrameReader, responsesGoingOn } from './frame-reader';
 import { PassingResponse } from './passing-response';
@@ -22,7 +21,7 @@ import { replayBlocks } from './replay-blocks';
 import { SOURCES_WANTED } from './web-search';
 import { responseEcho } from './response-echo';
 import { ResponseWriter } from './response-writer';
-import type { WrittenResponse } from './response-writer';
+import type { ResponseContext, WrittenResponse } from './response-writer';
 
 const NOTHING_USED: TokenUsage = {
   promptTokens: 0,
@@ -31,6 +30,26 @@ const NOTHING_USED: TokenUsage = {
   reasoningTokens: 0,
   estimated: false,
 };
+
+/** Writes the last events of an answer that is not whole. */
+interface Ending {
+  fail(error: GatewayError): string;
+  cancel(): string;
+}
+
+function endingOf(writer: ResponseWriter): Ending {
+  const taken = (): string => writer.take()?.text ?? '';
+  return {
+    fail: (error) => {
+      writer.fail(error);
+      return taken();
+    },
+    cancel: () => {
+      writer.cancel();
+      return taken();
+    },
+  };
+}
 
 /** What a request is answered with. */
 export interface ResponsesOptions {
@@ -60,13 +79,20 @@ export class OpenAiResponsesWire implements DoorWire {
   readonly #createdAt = Math.floor(Date.now() / 1000);
   readonly #tools: ReadTools;
   readonly #echo: string;
-  #writer: ResponseWriter | undefined;
-  /** Whether the writer goes on with what has passed. */
-  #goesOn = false;
+  /** Of the writer that was made last. */
+  #latest: Ending | undefined;
+  /** Ends the answer that spoke last, written or passed: attempts may run at once, and when one speaks the others are stopped. */
+  #speaking: Ending | undefined;
   /** Of an answer that comes from a provider of the same wire. */
-  readonly passing = new PassingResponse((response) => {
-    this.options.onWritten(response);
-  });
+  readonly passing = (): PassingResponse =>
+    new PassingResponse(
+      (response) => {
+        this.options.onWritten(response);
+      },
+      (passed) => {
+        this.#speaking = passed;
+      },
+    );
 
   /** @throws GatewayError INVALID_REQUEST naming a tool whose shape is not the API's */
   constructor(private readonly options: ResponsesOptions) {
@@ -92,9 +118,14 @@ export class OpenAiResponsesWire implements DoorWire {
 
   streamWriter(asked: Asked, summary: AnswerSummary): ResponseWriter {
     const begun = asked.begunWith && begunResponse(asked.begunWith);
-    this.#goesOn = begun !== undefined;
-    const writer = this.#newWriter(asked.model, summary, begun);
-    this.#writer = writer;
+    const speak = (): void => {
+      this.#speaking = ending;
+    };
+    const writer = this.#newWriter(asked.model, summary, { begun, onTaken: speak });
+    const ending = endingOf(writer);
+    this.#latest = ending;
+    // It goes on with what has passed.
+    if (begun !== undefined) speak();
     return writer;
   }
 
@@ -110,10 +141,7 @@ export class OpenAiResponsesWire implements DoorWire {
 
   /** The last event of a stream that has failed, and what was not yet taken of it. */
   failed(error: GatewayError): string {
-    if (this.passing.isBegun && !this.#goesOn) return this.passing.fail(error);
-    const writer = this.#writer ?? this.#silentWriter();
-    writer.fail(error);
-    return writer.take()?.text ?? '';
+    return this.#ending.fail(error);
   }
 
   /** The response object before anything of the answer is there. */
@@ -131,10 +159,11 @@ export class OpenAiResponsesWire implements DoorWire {
 
   /** The last event of an answer that its caller wants no longer. */
   cancelled(): string {
-    if (this.passing.isBegun && !this.#goesOn) return this.passing.cancel();
-    const writer = this.#writer ?? this.#silentWriter();
-    writer.cancel();
-    return writer.take()?.text ?? '';
+    return this.#ending.cancel();
+  }
+
+  get #ending(): Ending {
+    return this.#speaking ?? this.#latest ?? endingOf(this.#silentWriter());
   }
 
   /** Before a model has said anything. */
@@ -143,12 +172,17 @@ export class OpenAiResponsesWire implements DoorWire {
     return this.#newWriter(this.options.model, summary);
   }
 
-  #newWriter(model: string, summary: AnswerSummary, begun?: BegunResponse): ResponseWriter {
+  #newWriter(
+    model: string,
+    summary: AnswerSummary,
+    { begun, onTaken }: Pick<ResponseContext, 'begun' | 'onTaken'> = {},
+  ): ResponseWriter {
     const { seal, body } = this.options;
     const include: unknown = body['include'];
     const context = {
       id: begun?.id ?? this.id,
       begun,
+      onTaken,
       createdAt: begun?.createdAt ?? this.#createdAt,
       background: this.options.background === true,
       echo: this.#echo,

@@ -5,7 +5,7 @@ import type { PassingAnswer } from '../wire';
 import { responseError } from './response-ending';
 import type { WrittenResponse } from './response-writer';
 
-/** An answer that passes as bytes: what is to be kept of it, and its last event where the provider did not send one. */
+/** One attempt's answer that passes as bytes: what is to be kept of it, and its last event where the provider did not send one. */
 export class PassingResponse implements PassingAnswer {
   #response: JsonObject | undefined;
   #events = 0;
@@ -14,13 +14,14 @@ export class PassingResponse implements PassingAnswer {
   #failure = '';
   #failureIsWhole = false;
 
-  /** @param onWhole told of an answer that is whole */
-  constructor(private readonly onWhole: (response: WrittenResponse) => void) {}
-
-  /** Whether its caller may have got some of it. */
-  get isBegun(): boolean {
-    return this.#events > 0;
-  }
+  /**
+   * @param onWhole told of an answer that is whole
+   * @param onEvent told with each event: its caller may get some of it
+   */
+  constructor(
+    private readonly onWhole: (response: WrittenResponse) => void,
+    private readonly onEvent: (passed: PassingResponse) => void,
+  ) {}
 
   begun(response: JsonObject): void {
     this.#response = response;
@@ -28,6 +29,7 @@ export class PassingResponse implements PassingAnswer {
 
   event(): void {
     this.#events++;
+    this.onEvent(this);
   }
 
   over(response: JsonObject, at: string | undefined): void {
@@ -40,7 +42,7 @@ export class PassingResponse implements PassingAnswer {
 
   failed(event: string, isLast: boolean): void {
     this.#failure += event;
-    this.#events++;
+    this.event();
     this.#failureIsWhole = isLast;
   }
 

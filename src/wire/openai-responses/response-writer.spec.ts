@@ -180,6 +180,32 @@ describe('a stream of Responses events', () => {
     ]);
   });
 
+  it.each(['written', 'passed'])('fails as the attempt that spoke: one that was %s', (which) => {
+    const { wire, summary, writer } = begin();
+    const speak = {
+      passed: () => {
+        const passed = wire.passing();
+        passed.begun({ id: 'resp_passed', status: 'in_progress' });
+        for (let events = 0; events < 3; events++) passed.event();
+      },
+      written: () => {
+        writer.text('One');
+        writer.take();
+      },
+    };
+    const lost = wire.passing();
+    lost.begun({ id: 'resp_lost' });
+    lost.event();
+    if (which === 'passed') speak.passed();
+    else speak.written();
+    // It was begun, and never spoke.
+    wire.streamWriter(ASKED, summary);
+    const [failed] = eventsIn(wire.failed(new GatewayError('PROVIDER_ERROR', 'Cut.'))).slice(-1);
+    const id = which === 'passed' ? 'resp_passed' : wire.id;
+    expect(failed).toMatchObject({ type: 'response.failed', response: { id, status: 'failed' } });
+    expect(failed?.['sequence_number']).toBe(which === 'passed' ? 3 : 5);
+  });
+
   it('that fails before anything was said has its beginning too', () => {
     const { wire } = begin();
     const events = eventsIn(wire.failed(new GatewayError('RATE_LIMIT', 'Too fast.')));

@@ -24,6 +24,8 @@ export interface ResponseContext {
   readonly id: string;
   /** What a provider has made of it before, where this goes on with its events. */
   readonly begun?: BegunResponse | undefined;
+  /** Told when frames of it are taken. */
+  readonly onTaken?: (() => void) | undefined;
   /** Seconds since 1970. */
   readonly createdAt: number;
   /** Whether it goes on without its caller. */
@@ -251,7 +253,9 @@ export class ResponseWriter implements AnswerWriter {
   }
 
   take(): Frames | undefined {
-    return this.#frames.take();
+    const frames = this.#frames.take();
+    if (frames !== undefined) this.context.onTaken?.();
+    return frames;
   }
 
   #begin(): void {

@@ -1,6 +1,7 @@
 import type { GatewayError } from '../../../../errors/gateway-error';
 import { isObject } from '../../../../json/json-object';
 import type { JsonObject } from '../../../../json/json-object';
+import type { PassingAnswer } from '../../../../wire/wire';
 import type { LlmCall, StreamSink } from '../../../llm-adapter';
 import { NativeStream, startsWith } from '../../../native-stream';
 import { estimatedUsage } from '../../../call-estimate';
@@ -20,6 +21,7 @@ const READ: ReadonlySet<string> = new Set([
  * Format: https://platform.openai.com/docs/api-reference/responses-streaming
  */
 export class NativeResponseStream extends NativeStream {
+  readonly #passing: PassingAnswer | undefined;
   /** What the stream itself told of its failure. */
   #failure: GatewayError | undefined;
 
@@ -34,6 +36,7 @@ export class NativeResponseStream extends NativeStream {
     private readonly cleaned: (event: JsonObject) => JsonObject,
   ) {
     super(call, sink, 'text/event-stream');
+    this.#passing = call.wire.passing?.();
   }
 
   /** The upstream has ended its stream. @throws GatewayError for an answer that was not complete, or failed */
@@ -60,7 +63,7 @@ export class NativeResponseStream extends NativeStream {
       case 'response.incomplete':
         if (isObject(response)) {
           noteResponse(this.call.facts, response);
-          this.call.wire.passing?.over(response, this.call.deploymentId);
+          this.#passing?.over(response, this.call.deploymentId);
         }
         this.begun = true;
         this.stopped = true;
@@ -72,9 +75,9 @@ export class NativeResponseStream extends NativeStream {
       default:
         if (!isObject(response)) break;
         if (typeof response['model'] === 'string') this.call.facts.model = response['model'].slice(0, 256);
-        this.call.wire.passing?.begun(response);
+        this.#passing?.begun(response);
     }
-    this.call.wire.passing?.event();
+    this.#passing?.event();
     return true;
   }
 
@@ -82,7 +85,7 @@ export class NativeResponseStream extends NativeStream {
   #content(frame: Buffer, name: string): true {
     if (name.endsWith('.delta')) this.count(frame);
     this.begun = true;
-    this.call.wire.passing?.event();
+    this.#passing?.event();
     return true;
   }
 
@@ -103,7 +106,7 @@ export class NativeResponseStream extends NativeStream {
     this.#failure ??= failure;
     // `error` alone does not end a stream at OpenAI: `response.failed` follows it.
     this.stopped = event['type'] !== 'error';
-    this.call.wire.passing?.failed(this.#shown(event, frame), this.stopped);
+    this.#passing?.failed(this.#shown(event, frame), this.stopped);
   }
 }
 

@@ -66,7 +66,7 @@ export class ResponsesUpstream implements Pick<LlmAdapter, 'complete' | 'stream'
     noteResponse(facts, response);
     if (response['status'] === 'failed') throw this.target.errorInside(errorOf(response));
     facts.usage ??= estimatedUsage(call, { texts: textsOf(response) });
-    call.wire.passing?.over(response, call.deploymentId);
+    call.wire.passing?.().over(response, call.deploymentId);
     return { body: answer.body };
   }
 
