@@ -74,7 +74,7 @@ export async function startService({ upstreamPort, core, nodeOptions = [], env: 
     log: SERVICE_LOG,
   });
   try {
-    await ready(child, `http://127.0.0.1:${port}/health/ready`, 30_000);
+    await ready(child, `http://127.0.0.1:${port}/health/ready`, 120_000);
   } catch (error) {
     await stop(child);
     throw new Error(`the service did not start (bench/.cache/${SERVICE_LOG} says why)`, { cause: error });

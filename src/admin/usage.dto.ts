@@ -9,18 +9,8 @@ const DOLLARS = { type: Number, nullable: true } as const;
 const MS = { type: Number, nullable: true } as const;
 const TEXT = { type: String, nullable: true } as const;
 
-/** A line of a report, as it is shown. */
-@ApiSchema({ name: 'UsageLine' })
-class UsageLineDto implements UsageLine {
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { key: 'Frontend-App' } })
-  group!: Record<string, string>;
-
-  @ApiProperty(COUNT)
-  calls!: number;
-
-  @ApiProperty({ ...COUNT, description: 'Calls of which a figure is ours and not the provider’s.' })
-  estimated_calls!: number;
-
+/** The classes of tokens of one call or of many. */
+class UsedTokensDto {
   @ApiProperty({ ...COUNT, description: 'Whole prompts.' })
   input_tokens!: number;
 
@@ -39,17 +29,30 @@ class UsageLineDto implements UsageLine {
   @ApiProperty({ ...COUNT, description: 'Part of the output.' })
   reasoning_tokens!: number;
 
-  @ApiProperty(COUNT)
+  @ApiProperty({ ...COUNT, description: 'Part of the input.' })
   audio_input_tokens!: number;
 
-  @ApiProperty(COUNT)
+  @ApiProperty({ ...COUNT, description: 'Part of the output.' })
   audio_output_tokens!: number;
 
-  @ApiProperty(COUNT)
+  @ApiProperty({ ...COUNT, description: 'Part of the input.' })
   image_tokens!: number;
 
-  @ApiProperty(COUNT)
+  @ApiProperty({ ...COUNT, description: 'Searches of the provider’s own tool.' })
   searches!: number;
+}
+
+/** A line of a report, as it is shown. */
+@ApiSchema({ name: 'UsageLine' })
+class UsageLineDto extends UsedTokensDto implements UsageLine {
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { key: 'Frontend-App' } })
+  group!: Record<string, string>;
+
+  @ApiProperty(COUNT)
+  calls!: number;
+
+  @ApiProperty({ ...COUNT, description: 'Calls of which a figure is ours and not the provider’s.' })
+  estimated_calls!: number;
 
   @ApiProperty({
     ...DOLLARS,
@@ -119,7 +122,7 @@ export class UsageReportDto implements UsageReport {
 
 /** One call, as it is shown. */
 @ApiSchema({ name: 'RecordedCall' })
-class CallLineDto implements CallLine {
+class CallLineDto extends UsedTokensDto implements CallLine {
   @ApiProperty()
   call_id!: string;
 
@@ -191,36 +194,6 @@ class CallLineDto implements CallLine {
 
   @ApiProperty({ example: 'whole' })
   ended!: string;
-
-  @ApiProperty(COUNT)
-  input_tokens!: number;
-
-  @ApiProperty(COUNT)
-  cached_tokens!: number;
-
-  @ApiProperty(COUNT)
-  cache_write_tokens!: number;
-
-  @ApiProperty({ ...COUNT, description: 'Part of what was written to the cache: for an hour.' })
-  cache_write_1h_tokens!: number;
-
-  @ApiProperty(COUNT)
-  output_tokens!: number;
-
-  @ApiProperty(COUNT)
-  reasoning_tokens!: number;
-
-  @ApiProperty(COUNT)
-  audio_input_tokens!: number;
-
-  @ApiProperty(COUNT)
-  audio_output_tokens!: number;
-
-  @ApiProperty(COUNT)
-  image_tokens!: number;
-
-  @ApiProperty(COUNT)
-  searches!: number;
 
   @ApiProperty()
   estimated!: boolean;

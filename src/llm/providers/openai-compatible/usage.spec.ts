@@ -21,6 +21,15 @@ describe('readUsage', () => {
   });
 
   it.each([
+    ['OpenAI', { prompt_tokens_details: { cached_tokens: 64 } }],
+    ['Moonshot AI', { cached_tokens: 64 }],
+    ['DeepSeek', { prompt_cache_hit_tokens: 64, prompt_cache_miss_tokens: 26 }],
+  ])('reads what was cached as %s tells it', (_who, told) => {
+    const usage = { prompt_tokens: 90, completion_tokens: 2, ...told };
+    expect(readUsage(usage)).toMatchObject({ promptTokens: 90, cachedTokens: 64 });
+  });
+
+  it.each([
     [
       'LiteLLM',
       {

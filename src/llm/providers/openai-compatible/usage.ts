@@ -14,9 +14,10 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   if (promptTokens === undefined || completionTokens === undefined || promptTokens + completionTokens === 0) {
     return undefined;
   }
-  // Moonshot AI has them beside the other counts.
+  // Moonshot AI has them beside the other counts, DeepSeek too (https://api-docs.deepseek.com/guides/kv_cache).
   const cached =
-    detail(usage['prompt_tokens_details'], 'cached_tokens') || (count(usage['cached_tokens']) ?? 0);
+    detail(usage['prompt_tokens_details'], 'cached_tokens') ||
+    (count(usage['cached_tokens'] ?? usage['prompt_cache_hit_tokens']) ?? 0);
   const reasoning = detail(usage['completion_tokens_details'], 'reasoning_tokens');
   // xAI counts reasoning beside the completion; only the total shows it (https://docs.x.ai/docs/guides/reasoning).
   const beside = usage['total_tokens'] === promptTokens + completionTokens + reasoning ? reasoning : 0;
