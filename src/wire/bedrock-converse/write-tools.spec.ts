@@ -10,6 +10,59 @@ import {
   toolSpec,
 } from '../../../test/support/bedrock-requests';
 
+describe('the schema of a tool for Amazon Nova', () => {
+  const NOVA = 'eu.amazon.nova-lite-v1:0';
+  const schemaOf = (parameters: object, model = NOVA): unknown => {
+    const body = bodyOf({ tools: [{ type: 'function', function: { name: 'a', parameters } }] }, model);
+    const { tools } = body['toolConfig'] as { tools: [{ toolSpec: { inputSchema: { json: unknown } } }] };
+    return tools[0].toolSpec.inputSchema.json;
+  };
+  const place = { type: 'object', properties: { city: { type: 'string' } }, additionalProperties: false };
+  const own = {
+    type: 'object',
+    properties: { at: { $ref: '#/$defs/place', title: 'At' } },
+    required: ['at'],
+  };
+  const given = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'T',
+    description: 'D.',
+    ...own,
+  };
+
+  it('has nothing at its top that Nova refuses, and references written out', () => {
+    const expected = { ...own, properties: { at: { ...place, title: 'At' } } };
+    expect(schemaOf({ ...given, additionalProperties: false, $defs: { place } })).toEqual(expected);
+    const definitions = { place: { $ref: '#/definitions/town' }, town: place };
+    const properties = { at: { $ref: '#/definitions/place', title: 'At' } };
+    expect(schemaOf({ ...given, properties, definitions })).toEqual(expected);
+    expect(schemaOf({ $ref: '#/$defs/own', $defs: { own, place } })).toEqual(expected);
+    expect(schemaOf({})).toEqual({ type: 'object', properties: {} });
+  });
+
+  it('ends where it refers to itself, and is bounded', () => {
+    const tree = { type: 'object', properties: { kids: { type: 'array', items: { $ref: '#/$defs/tree' } } } };
+    expect(
+      schemaOf({ type: 'object', properties: { tree: { $ref: '#/$defs/tree' } }, $defs: { tree } }),
+    ).toEqual({
+      type: 'object',
+      properties: { tree: { ...tree, properties: { kids: { type: 'array', items: {} } } } },
+    });
+    const wide = Object.fromEntries(
+      Array.from({ length: 30 }, (_, n) => [
+        `t${n}`,
+        { anyOf: [{ $ref: `#/$defs/t${n + 1}` }, { $ref: `#/$defs/t${n + 1}` }] },
+      ]),
+    );
+    const many = schemaOf({ type: 'object', properties: { a: { $ref: '#/$defs/t0' } }, $defs: wide });
+    expect(JSON.stringify(many).length).toBeLessThan(200_000);
+  });
+
+  it('stays as it is at other models', () => {
+    expect(schemaOf({ ...given, $defs: { place } }, LLAMA)).toEqual({ ...given, $defs: { place } });
+  });
+});
+
 describe('tools in a request to Bedrock', () => {
   it('are declared without empty descriptions, with a schema in any case', () => {
     const tools = [

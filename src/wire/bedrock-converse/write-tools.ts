@@ -7,6 +7,7 @@ import type { ResponseFormat } from '../canonical/settings';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
 import { withCachePoint } from './cache-point';
 import type { ModelTraits } from './model-traits';
+import { novaSchema } from './nova-schema';
 
 /** A tool that the caller runs. */
 type CallersTool = Exclude<Tool, { kind: 'provider' }>;
@@ -72,7 +73,7 @@ export function toolSettings(context: ToolContext): ToolSettings {
   if (declared.length === 0) for (const name of toolsCalled) declared.push(bareToolSpec(name));
   if (none && context.tools.length > 0 && declared.length > 0) dropped.dropOwn('tool_choice');
   const callable = none ? 0 : usable.length;
-  if (answerTool !== undefined) declared.push(answerToolSpec(answerTool));
+  if (answerTool !== undefined) declared.push(answerToolSpec(answerTool, traits));
   if (declared.length === 0) return { toolConfig: undefined, claudeChoice: undefined, forced: false };
   const forcing = forcingOf(context, callable);
   const asksForSingle = context.singleCalls && callable > 0;
@@ -97,18 +98,20 @@ export function answerToolName(tools: readonly CallersTool[]): string {
 
 function toolSpec(
   tool: CallersTool,
-  { structuredOutput }: ModelTraits,
+  { structuredOutput, family }: ModelTraits,
   dropped: DroppedSettings,
 ): JsonObject {
   if (tool.kind === 'custom') {
-    return spec(tool.name, customDescription(tool.description, tool.format), CUSTOM_PARAMETERS);
+    const schema = family === 'nova' ? novaSchema(CUSTOM_PARAMETERS) : CUSTOM_PARAMETERS;
+    return spec(tool.name, customDescription(tool.description, tool.format), schema);
   }
   const { name, description, parameters, strict, own, at } = tool;
   const schema = { type: 'object', ...(parameters ?? { properties: {} }) };
   const kept = strict === true && structuredOutput && !isRecursive(schema);
   if (strict === true && !kept) dropped.dropOwn(`${at}.strict`);
   for (const field of Object.keys(own)) dropped.dropOwn(`${at}.${field}`);
-  return spec(name, description, schema, kept ? { strict: true } : {});
+  const taken = family === 'nova' ? novaSchema(schema) : schema;
+  return spec(name, description, taken, kept ? { strict: true } : {});
 }
 
 function spec(
@@ -125,9 +128,10 @@ function bareToolSpec(name: string): JsonObject {
   return spec(name, undefined, { type: 'object', properties: {} });
 }
 
-function answerToolSpec({ name, format }: AnswerTool): JsonObject {
+function answerToolSpec({ name, format }: AnswerTool, { family }: ModelTraits): JsonObject {
   const description = format.description ?? 'Gives the answer. Call it once, with the whole answer.';
-  return { toolSpec: { name, description, inputSchema: { json: { type: 'object', ...format.schema } } } };
+  const schema = { type: 'object', ...format.schema };
+  return spec(name, description, family === 'nova' ? novaSchema(schema) : schema);
 }
 
 /** The caller's own wish is sent whatever the model: the provider answers it. */

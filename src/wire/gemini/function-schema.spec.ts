@@ -1,5 +1,13 @@
 import { googleSchema, plainJsonSchema } from './function-schema';
 
+it('an empty text is no value that can be listed', () => {
+  const properties = { a: { type: 'string', enum: ['', 'x'] }, b: { type: 'string', enum: [''] } };
+  expect(googleSchema({ type: 'object', properties })).toEqual({
+    type: 'object',
+    properties: { a: { type: 'string', enum: ['x'] }, b: { type: 'string' } },
+  });
+});
+
 describe('googleSchema', () => {
   it('leaves out what is refused, but never a property of that name', () => {
     const schema = {

@@ -168,9 +168,10 @@ function typeInferred(schema: JsonObject, values: unknown): string | undefined {
 }
 
 function enumOf(values: readonly unknown[], type: unknown): JsonObject {
-  const texts = values.filter((value) => value !== null);
+  // An empty text is refused: "enum[0]: cannot be empty".
+  const texts = values.filter((value) => value !== null && value !== '');
   if (type !== 'string' || texts.some((value) => typeof value !== 'string')) throw new NotExpressible();
-  return { enum: texts, ...nullable(texts.length < values.length) };
+  return { ...(texts.length === 0 ? {} : { enum: texts }), ...nullable(values.includes(null)) };
 }
 
 function nullable(is: boolean): JsonObject {

@@ -12,6 +12,8 @@ export interface ModelGeneration {
   readonly mediaInResults: boolean;
   /** From Gemini 3 on, Google searches the web also where the caller declares functions. */
   readonly searchBesideFunctions: boolean;
+  /** From Gemini 3 on, the answer has a form also where the caller declares tools. */
+  readonly formBesideTools: boolean;
   /** From Gemini 3 on, a request that ends with the model's turn is refused: "Requests ending with a model turn are not supported". */
   readonly endsWithUser: boolean;
 }
@@ -19,7 +21,7 @@ export interface ModelGeneration {
 /**
  * Reads the generation from a model's name; a name without a number (`gemini-flash-latest`) is the newest.
  * Sources: https://ai.google.dev/gemini-api/docs/models, …/thinking#levels, …/function-calling#multimodal,
- * …/tool-combination
+ * …/tool-combination, …/structured-output (with tools: Gemini 3)
  */
 export function modelGeneration(model: string): ModelGeneration {
   const name = model.slice(model.lastIndexOf('/') + 1);
@@ -34,6 +36,7 @@ export function modelGeneration(model: string): ModelGeneration {
     signaturesNeeded: generation >= 3,
     mediaInResults: generation >= 3,
     searchBesideFunctions: generation >= 3,
+    formBesideTools: generation >= 3,
     endsWithUser: generation >= 3,
   };
 }

@@ -36,6 +36,33 @@ function calling(id: string, name: string, args = '{}', more: object = {}): obje
   return { id, type: 'function', function: { name, arguments: args }, ...more };
 }
 
+describe('a form of the answer beside tools', () => {
+  const tools = [{ type: 'function', function: { name: 'f' } }];
+  const schema = { type: 'object', properties: { q: { type: 'string' } }, required: ['q'] };
+  const response_format = { type: 'json_schema', json_schema: { name: 'n', schema } };
+
+  it('is told in words, and named, to models before Gemini 3, which refuse it', () => {
+    for (const asked of [{ tools }, { web_search_options: {} }]) {
+      const { body, dropped } = written({ ...asked, response_format });
+      expect(dropped).toEqual(['response_format']);
+      expect(body['generationConfig']).toBeUndefined();
+      expect(JSON.stringify(body['systemInstruction'])).toContain('required');
+    }
+    expect(() => written({ tools, response_format }, undefined, true)).toThrow('response_format');
+  });
+
+  it('is sent where there are no tools, and from Gemini 3 on', () => {
+    for (const [asked, model] of [
+      [{}, 'gemini-2.5-flash'],
+      [{ tools }, 'gemini-3-flash-preview'],
+    ] as const) {
+      const { body, dropped } = written({ ...asked, response_format }, model);
+      expect(dropped).toEqual([]);
+      expect(body['generationConfig']).toMatchObject({ responseMimeType: 'application/json' });
+    }
+  });
+});
+
 describe('a request to Gemini', () => {
   it('holds the messages by role: instructions in front become one, a later one keeps its place, marked', () => {
     const messages = [

@@ -1,6 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
-import type { CanonicalRequest, FunctionTool, Tool, ToolChoice } from '../canonical/canonical-request';
+import type { CanonicalRequest, FunctionTool, Tool, ToolChoice, Turn } from '../canonical/canonical-request';
 import { customDescription } from '../canonical/custom-tool';
 import { checkSettings, DroppedSettings, REFUSED_OWN_BY_ALL } from '../canonical/setting-rules';
 import type { SettingRules } from '../canonical/setting-rules';
@@ -68,12 +68,16 @@ export function writeGeminiRequest(request: CanonicalRequest, target: Target): W
   const dropped = new DroppedSettings(settings, target.strict);
   checkSettings(settings, RULES, dropped);
   dropUnplaced(request, PLACES, dropped);
-  const { systemInstruction, contents } = writeTurns(request.turns, target.model);
+  const tools = toolFields(request, target.model, dropped);
+  const words = formInWords(settings, tools, target.model);
+  if (words !== undefined) dropped.drop('responseFormat');
+  const { systemInstruction, contents } = writeTurns(withWords(request.turns, words), target.model);
   const config = generationConfig(settings, target, dropped);
+  if (words === undefined) Object.assign(config, responseForm(settings.responseFormat));
   const body = {
     contents,
     ...(systemInstruction === undefined ? {} : { systemInstruction }),
-    ...toolFields(request, target.model, dropped),
+    ...tools,
     ...(Object.keys(config).length === 0 ? {} : { generationConfig: config }),
     ...(settings.safety === undefined ? {} : { safetySettings: settings.safety }),
     ...ownFields(settings.own),
@@ -81,8 +85,38 @@ export function writeGeminiRequest(request: CanonicalRequest, target: Target): W
   return { body, dropped: dropped.names };
 }
 
-function generationConfig(settings: Settings, { model }: Target, dropped: DroppedSettings): JsonObject {
-  const { stop = [], modalities, responseFormat, reasoning, logprobs } = settings;
+/**
+ * The instruction that stands for the answer's form where a model refuses it beside tools ("Function calling with a response
+ * mime type: 'application/json' is unsupported"); undefined where the form itself is sent.
+ */
+function formInWords(
+  { responseFormat: format }: Settings,
+  tools: JsonObject,
+  model: string,
+): string | undefined {
+  if (format === undefined || format.type === 'text' || tools['tools'] === undefined) return undefined;
+  if (modelGeneration(model).formBesideTools) return undefined;
+  const answer =
+    'When you do not call a tool, answer with one JSON object and nothing else: no code fence, no text around it.';
+  if (format.type === 'json_object') return answer;
+  return `${answer} It has to be valid against this JSON Schema: ${JSON.stringify(format.schema)}`;
+}
+
+/** The turns with one more instruction, behind those that they begin with. */
+function withWords(turns: readonly Turn[], words: string | undefined): readonly Turn[] {
+  if (words === undefined) return turns;
+  const found = turns.findIndex(({ role }) => role !== 'instructions');
+  const at = found < 0 ? turns.length : found;
+  const part = { kind: 'text', text: words, at: 'response_format' } as const;
+  return [...turns.slice(0, at), { role: 'instructions', parts: [part], at: part.at }, ...turns.slice(at)];
+}
+
+function generationConfig(
+  settings: Settings,
+  { model }: Target,
+  dropped: DroppedSettings,
+): Record<string, unknown> {
+  const { stop = [], modalities, reasoning, logprobs } = settings;
   const config: Record<string, unknown> = {};
   for (const [setting, name] of SAME) if (settings[setting] !== undefined) config[name] = settings[setting];
   if (stop.length > MAX_STOPS) {
@@ -94,7 +128,7 @@ function generationConfig(settings: Settings, { model }: Target, dropped: Droppe
   if (modalities !== undefined) config['responseModalities'] = responseModalities(modalities, dropped);
   const thinking = thinkingConfig(reasoning, model, dropped);
   if (thinking !== undefined) config['thinkingConfig'] = thinking;
-  return { ...config, ...responseForm(responseFormat) };
+  return config;
 }
 
 function responseForm(format: ResponseFormat | undefined): JsonObject {
