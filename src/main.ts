@@ -1,23 +1,16 @@
 import 'reflect-metadata';
-import { Logger } from 'nestjs-pino';
+import { explainFailedStart } from './bootstrap/failed-start';
 import { processEnvironment } from './config/environment';
-import { Settings } from './config/settings';
-import { createApp } from './bootstrap/create-app';
-import { listenOptions } from './bootstrap/server-options';
-import { stopOnSignals } from './shutdown/stop-signals';
-import { explainFailedStart, greet } from './bootstrap/start-messages';
-import { releaseStartupMemory } from './bootstrap/startup-memory';
+import { readSettings } from './config/read-settings';
+import { readTelemetry } from './config/telemetry-settings';
 
 async function main(): Promise<void> {
-  const app = await createApp(processEnvironment());
-  const settings = app.get(Settings);
-  stopOnSignals(app);
-  releaseStartupMemory();
-  // Of a failed listen Nest would log its own words; what explainFailedStart says is enough.
-  app.useLogger(false);
-  await app.listen(listenOptions(settings.port, settings.host));
-  app.useLogger(app.get(Logger));
-  await greet(app, settings);
+  const environment = processEnvironment();
+  // What is wrong with the settings is told before the application is loaded, which takes more than a second.
+  readSettings(environment);
+  readTelemetry(environment);
+  const { serve } = await import('./bootstrap/serve.js');
+  await serve(environment);
 }
 
 main().catch((problem: unknown) => {

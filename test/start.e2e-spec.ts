@@ -203,6 +203,21 @@ describe('start', () => {
     });
   });
 
+  it.each([
+    [['--help'], 0, 'stdout'],
+    [['--production', '-h'], 0, 'stdout'],
+    [['--port', '8132'], 1, 'stderr'],
+  ] as const)('by npm start -- %j shows how it is used, and starts nothing', (args, code, stream) => {
+    const run = spawnSync(process.execPath, ['scripts/start.mjs', ...args], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect(run.status).toBe(code);
+    expect(run[stream]).toContain('LLM_PROXY__PORT=8132 npm start');
+    if (code !== 0) expect(run.stderr).toMatch(/^--port means nothing here\./);
+  });
+
   it('by npm run start:prod is one in production', async () => {
     const started = promisify(execFile)(process.execPath, ['scripts/start.mjs', '--production'], {
       cwd: ROOT,

@@ -2,7 +2,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { EXAMPLE_INTERNAL_KEY } from '../config/groups/callers.settings';
 import type { Settings } from '../config/settings';
-import { portInUse } from './port-holder';
 import { DRAINING, Readiness } from '../health/readiness';
 import { LlmAdapter } from '../llm/llm-adapter';
 import { VisibleModels } from '../catalogue/visible-models';
@@ -12,8 +11,7 @@ import { ServiceLog } from '../log/service-log';
 const UPSTREAM_CHECK_MS = 3_000;
 /** How often a service that is not ready yet is looked at. */
 const LOOK_AGAIN_MS = 250;
-/** Errors whose message was written for anyone who starts the service. */
-const SAID_IN_ONE_LINE: ReadonlySet<string> = new Set(['SettingsError', 'ProviderFileError', 'StartRefused']);
+
 
 /**
  * Tells anyone who started the service what now runs, and how to make the first call; in production one line of log. While the
@@ -108,20 +106,6 @@ function inShell(text: string): string {
 function shownKey({ internalApiKeys }: Settings): string {
   const example = internalApiKeys.some(({ key }) => key.reveal() === EXAMPLE_INTERNAL_KEY);
   return example ? EXAMPLE_INTERNAL_KEY : '$LLM_PROXY_KEY';
-}
-
-/** One line that says what to do about a start that failed. */
-export function explainFailedStart(problem: unknown): string {
-  if (!(problem instanceof Error)) return String(problem);
-  const code = 'code' in problem ? problem.code : undefined;
-  const port = 'port' in problem ? String(problem.port) : 'the port';
-  if (code === 'EADDRINUSE' && 'port' in problem)
-    return portInUse(Number(problem.port), 'set LLM_PROXY__PORT to another one');
-  if (code === 'EACCES' && 'syscall' in problem && problem.syscall === 'listen')
-    return `Port ${port} may not be opened by this user: set LLM_PROXY__PORT to one above 1023.`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAFNOSUPPORT')
-    return 'The address in LLM_PROXY__HOST is not one of this machine: set it to 0.0.0.0, 127.0.0.1 or one that is.';
-  return SAID_IN_ONE_LINE.has(problem.name) ? problem.message : (problem.stack ?? problem.message);
 }
 
 async function warnOfUpstream(app: NestFastifyApplication, settings: Settings): Promise<void> {
