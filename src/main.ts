@@ -9,8 +9,7 @@ async function main(): Promise<void> {
   // What is wrong with the settings is told before the application is loaded, which takes more than a second.
   readSettings(environment);
   readTelemetry(environment);
-  const { serve } = await import('./bootstrap/serve.js');
-  await serve(environment);
+  await import('./bootstrap/serve.js').then(({ serve }) => serve(environment));
 }
 
 main().catch((problem: unknown) => {

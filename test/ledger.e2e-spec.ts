@@ -1,6 +1,7 @@
 /** Every admitted call has one row in the ledger, whatever becomes of the call, the process, the journal or the database. */
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -232,15 +233,35 @@ const describeWithThreadPriorities = describeWhen(
 );
 
 describeWithThreadPriorities('the thread of its store', () => {
-  it('lets calls come first where it wants the same core', async () => {
-    const { pid } = await start();
-    const niceness = (): number[] =>
-      readdirSync(`/proc/${pid}/task`).map((thread) => {
+  /** How many threads of the service give way to the others, and how many do not. */
+  function threads({ pid }: SpawnedGateway): { readonly giveWay: number; readonly usual: number } {
+    const niceness = readdirSync(`/proc/${pid}/task`).map((thread) => {
+      try {
         const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1');
         // What is in front of it may hold blanks. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
         return Number(stat.slice(stat.lastIndexOf(')')).split(' ')[17]);
-      });
-    await until(() => niceness().filter((nice) => nice === 5).length === 1, { what: 'the thread' });
-    expect(niceness().filter((nice) => nice === 0).length).toBeGreaterThan(4);
+      } catch {
+        // It ended meanwhile.
+        return undefined;
+      }
+    });
+    const having = (wanted: number): number => niceness.filter((nice) => nice === wanted).length;
+    return { giveWay: having(5), usual: having(0) };
+  }
+
+  it('lets calls come first where it wants the same core', async () => {
+    const service = await start();
+    expect((await postChat(service, HELLO)).status).toBe(200);
+    await until(() => threads(service).giveWay === 1, { what: 'the thread' });
+    expect(threads(service).usual).toBeGreaterThan(4);
+  });
+
+  it('ends while nobody calls, and starts again with a call', async () => {
+    const service = await start();
+    await until(() => existsSync(join(dataDir, 'ledger.sqlite')), { what: "the ledger's file" });
+    await until(() => threads(service).giveWay === 0, { what: 'the end of the thread' });
+    expect((await postChat(service, HELLO)).status).toBe(200);
+    await untilRows(dataDir, 1);
+    expect(threads(service).giveWay).toBe(1);
   });
 });

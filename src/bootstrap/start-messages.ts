@@ -12,7 +12,6 @@ const UPSTREAM_CHECK_MS = 3_000;
 /** How often a service that is not ready yet is looked at. */
 const LOOK_AGAIN_MS = 250;
 
-
 /**
  * Tells anyone who started the service what now runs, and how to make the first call; in production one line of log. While the
  * service is not ready it says what is missing, and says that it is ready once it is.

@@ -10,8 +10,9 @@ import { RefusalTally } from './refusal-tally';
 import type { QueryInput, QueryName, QueryOutput } from './reports/queries';
 import type { StoreNews } from './store/ledger-store';
 import type { StoreState } from './store/shipper';
+import { RestingStore } from './store/resting-store';
+import type { RestTimes } from './store/resting-store';
 import { startStore } from './store/store-host';
-import type { StoreHost } from './store/store-host';
 import { LedgerAway } from './ledger-away';
 
 /** What of the settings the ledger needs. */
@@ -47,13 +48,16 @@ const FLUSH_REFUSALS_MS = 1_000;
 export class Ledger implements OnModuleInit, OnApplicationShutdown {
   readonly #refusals = new RefusalTally();
   #journal: Journal | undefined;
-  #store: StoreHost | undefined;
+  #store: RestingStore | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #state: StoreState = { reachable: true, journalBytes: 0, lagBytes: 0, lost: 0 };
+  #state: StoreState = { reachable: true, tidied: true, journalBytes: 0, lagBytes: 0, lost: 0 };
+  /** What stores found lost that have ended since. */
+  #lostBefore = 0;
 
   constructor(
     private readonly settings: LedgerSettings,
     private readonly log: Logger,
+    private readonly restTimes?: RestTimes,
   ) {}
 
   /** @throws StartRefused when the journal's folder cannot be used */
@@ -67,16 +71,16 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
       maxBytes: settings.ledgerJournalBytes,
       log,
     });
-    this.#store = startStore(
-      {
-        folder,
-        ownFrom: this.#journal.current,
-        databaseUrl: settings.databaseUrl?.reveal(),
-        dataDir: settings.dataDir,
-        days: { rows: settings.ledgerDays, sums: settings.ledgerSumsDays },
-      },
-      this.#heard,
-    );
+    const options = {
+      folder,
+      ownFrom: this.#journal.current,
+      databaseUrl: settings.databaseUrl?.reveal(),
+      dataDir: settings.dataDir,
+      days: { rows: settings.ledgerDays, sums: settings.ledgerSumsDays },
+    };
+    this.#store = new RestingStore(() => startStore(options, this.#heard), this.restTimes);
+    // What an earlier process left is brought in, and whether the database is there is told also before the first call.
+    this.#store.wake();
     this.#timer = setInterval(this.#writeRefusals, FLUSH_REFUSALS_MS);
     this.#timer.unref();
   }
@@ -108,6 +112,7 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
     if (journal === undefined) return undefined;
     return {
       ...this.#state,
+      lost: this.#lostBefore + this.#state.lost,
       journalBytes: journal.bytes,
       journalLimitBytes: this.settings.ledgerJournalBytes,
       unrecorded: journal.unrecorded,
@@ -117,13 +122,13 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
 
   /** A call is about to ask its first upstream. Resolves when that is written, before the event loop turns. */
   begun(record: JournalRecord): Promise<void> | undefined {
-    this.#journal?.append(record);
+    this.#append(record);
     return this.#journal?.written();
   }
 
   /** A call has ended. */
   ended(record: JournalRecord): void {
-    this.#journal?.append(record);
+    this.#append(record);
   }
 
   /** A request was refused before an upstream was asked. @param code of the error catalogue */
@@ -155,9 +160,14 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
   readonly #writeRefusals = (): void => {
     for (const refusal of this.#refusals.take()) {
       const record = refusedText({ id: sortableId(), ...refusal });
-      this.#journal?.append({ text: () => record });
+      this.#append({ text: () => record });
     }
   };
+
+  #append(record: JournalRecord): void {
+    this.#journal?.append(record);
+    this.#store?.noteRecord();
+  }
 
   readonly #heard = (news: StoreNews): void => {
     switch (news.kind) {
@@ -184,12 +194,15 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
     const before = this.#state;
     this.#state = state;
     this.#journal?.setBytes(state.journalBytes);
+    if (state.lost < before.lost) this.#lostBefore += before.lost;
     if (state.lost > before.lost) {
       this.log.warn(
         { calls: state.lost - before.lost },
         'Calls of a process that was killed are in the ledger as lost.',
       );
     }
+    if (this.#store?.isQuiet() === true && state.reachable && state.tidied && state.lagBytes === 0)
+      this.#rest();
     if (state.reachable === before.reachable) return;
     if (state.reachable) this.log.warn({ alert: true }, 'The database of the ledger is back.');
     else {
@@ -199,5 +212,11 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
         'The database of the ledger is away: the journal keeps the calls.',
       );
     }
+  }
+
+  /** Ends the store's thread for as long as nothing is to do. Where calls are under way it goes on, for their segments stay. */
+  #rest(): void {
+    if (this.#journal?.isEmpty === true) this.#store?.rest();
+    else this.#journal?.beginSegment();
   }
 }

@@ -105,6 +105,11 @@ export class Journal {
     return this.#segment.number;
   }
 
+  /** Whether there is no record in any segment. */
+  get isEmpty(): boolean {
+    return this.#bytes <= HEADER_BYTES && this.#pending.length === 0;
+  }
+
   /** Bytes of all segments. */
   get bytes(): number {
     return this.#bytes;
@@ -124,6 +129,16 @@ export class Journal {
   /** How many bytes there are, as the one who deletes segments has found. */
   setBytes(bytes: number): void {
     this.#bytes = bytes;
+  }
+
+  /** Goes on in another segment if this one has records, so that it can be deleted when they are in the store. */
+  beginSegment(): void {
+    if (this.#fd === undefined || this.#segmentBytes <= HEADER_BYTES) return;
+    try {
+      this.#openSegment();
+    } catch {
+      // The next record tries it again.
+    }
   }
 
   /** Adds a record, which is written before the event loop turns. */

@@ -116,6 +116,7 @@ export class LedgerStore {
     const reason = failure === undefined ? undefined : messageOf(failure);
     const state: StoreState = {
       reachable: failure === undefined,
+      tidied: this.#tidyAt > 0,
       ...(reason !== undefined && { reason }),
       lost: this.#shipper.lost,
       ...this.#shipper.measure(),

@@ -14,6 +14,8 @@ export interface StoreState {
   readonly reachable: boolean;
   /** Why it is not. */
   readonly reason?: string | undefined;
+  /** Whether nothing is left to delete or to sum for now. */
+  readonly tidied: boolean;
   /** Bytes of all segments, when they were last looked at. */
   readonly journalBytes: number;
   /** Bytes that are not in the store yet. */

@@ -1,7 +1,6 @@
 /** The ledger's store in a thread of its own: what SQLite waits for there holds up no call. */
-import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
-import { basename } from 'node:path';
+// First of all: what is loaded next takes a quarter of a second.
+import './give-way';
 import { parentPort, workerData } from 'node:worker_threads';
 import { QUERIES } from '../reports/queries';
 import { LedgerStore } from './ledger-store';
@@ -15,22 +14,6 @@ const tell = (message: FromStore): void => {
 };
 // It is this service that made the thread, with options of this type.
 const store = new LedgerStore(workerData as StoreOptions, tell);
-
-/** As of nice(1): a third of a core that calls want too. */
-const NICENESS = 5;
-
-/**
- * Calls come first where both want the same core: a batch of a second's calls takes longer than a caller should wait for its
- * first token. Linux has a priority for each thread (https://man7.org/linux/man-pages/man2/setpriority.2.html), elsewhere it
- * stays as it is.
- */
-function giveWay(): void {
-  try {
-    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), NICENESS);
-  } catch {
-    // Not on Linux, or not allowed.
-  }
-}
 
 async function answer(message: ToStore): Promise<unknown> {
   switch (message.kind) {
@@ -58,5 +41,4 @@ port.on('message', (message: ToStore) => {
     },
   );
 });
-giveWay();
 store.start();
