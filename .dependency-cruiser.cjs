@@ -3,6 +3,7 @@
  * may import; what is not named is forbidden. The leaves are open to everybody.
  */
 const LEAVES = [
+  'api-description',
   'interceptors',
   'errors',
   'config',
@@ -21,6 +22,7 @@ const SURFACE = ['health', 'admin', 'self-service', 'cli', 'openapi', 'bootstrap
 
 /** `llm/` stands for its contract, the files directly in it; concrete adapters have rules of their own below. */
 const MAY_IMPORT = {
+  'api-description': [],
   interceptors: [],
   errors: ['interceptors'],
   cancellation: [],
@@ -31,7 +33,7 @@ const MAY_IMPORT = {
   log: ['errors', 'config'],
   traces: ['interceptors', 'errors', 'config'],
   // `@Public()` on the metrics' controller is all that it takes from auth.
-  metrics: ['auth', 'errors', 'config', 'log', 'memory'],
+  metrics: ['api-description', 'auth', 'errors', 'config', 'log', 'memory'],
   telemetry: ['errors', 'config', 'log', 'traces', 'metrics'],
   http: ['errors'],
   auth: ['registry', ...LEAVES],

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { ApiQuery } from '../api-description/api.decorators';
 import { invalid } from '../errors/invalid-field';
 import type { CallFilter } from '../ledger/reports/call-filter';
 import { GROUPINGS } from '../ledger/reports/groupings';

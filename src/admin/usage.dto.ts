@@ -1,4 +1,4 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '../api-description/api.decorators';
 import type { UsageLine } from '../ledger/reports/usage-line';
 import type { CallLine, UsageReport } from '../ledger/reports/usage-report';
 import { GROUPINGS } from '../ledger/reports/groupings';

@@ -144,6 +144,8 @@ export class AlertWebhook implements OnApplicationShutdown {
 
   /** @throws NotTaken, or what went wrong with the connection */
   async #try(id: string, body: string): Promise<void> {
+    // The index of undici adds what is called here.
+    await import('undici');
     const { statusCode, body: answer } = await this.#pool.request({
       path: this.#path,
       method: 'POST',

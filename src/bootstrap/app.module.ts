@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { DestinationStream, Logger } from 'pino';
-import { AdminModule } from '../admin/admin.module';
 import { AnswersModule } from '../answers/answers.module';
 import { AuthGuard } from '../auth/auth.guard';
 import { AuthModule } from '../auth/auth.module';
@@ -51,12 +50,14 @@ export interface AppOptions {
   readonly connections: CallerConnections;
   /** What is exported of traces and metrics. */
   readonly telemetry: Telemetry;
+  /** What is loaded only where it is switched on. */
+  readonly optional: readonly Type[];
 }
 
 /** The application: its modules in the order of a request's stages, its guards in the order in which they decide. */
 @Module({})
 export class AppModule {
-  static with({ hosted, log, output, connections, telemetry }: AppOptions): DynamicModule {
+  static with({ hosted, log, output, connections, telemetry, optional }: AppOptions): DynamicModule {
     const { settings, module: settingsModule } = hosted;
     return {
       module: AppModule,
@@ -87,7 +88,7 @@ export class AppModule {
         UniformModule,
         ShutdownModule,
         HealthModule,
-        ...(settings.adminKey === undefined ? [] : [AdminModule]),
+        ...optional,
       ],
       providers: [
         { provide: APP_GUARD, useExisting: LimitsGuard },

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -14,6 +15,7 @@ import { unreadBodyHook } from '../body/unread-body.hook';
 import { admitBrowserCallers } from './browser-callers';
 import { SettingsModule } from '../config/settings.module';
 import type { Environment } from '../config/environment';
+import type { Settings } from '../config/settings';
 import { readTelemetry } from '../config/telemetry-settings';
 import { serveDocs } from '../openapi/docs.routes';
 import { ambiguousHeadHook } from '../errors/ambiguous-head.hook';
@@ -72,7 +74,14 @@ export async function createApp(
   const adapter = new FastifyAdapter(serverOptions(connections, webSockets));
   runWithoutObservables();
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ hosted, log, output, connections, telemetry }),
+    AppModule.with({
+      hosted,
+      log,
+      output,
+      connections,
+      telemetry,
+      optional: await optionalModules(settings),
+    }),
     adapter,
     { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
   );
@@ -103,4 +112,10 @@ export async function createApp(
   await app.init();
   app.useLogger(app.get(Logger));
   return app;
+}
+
+/** The modules of what is switched off are not even loaded: the admin API's take 8 MiB. */
+function optionalModules({ adminKey }: Settings): Promise<Type[]> {
+  if (adminKey === undefined) return Promise.resolve([]);
+  return import('../admin/admin.module.js').then(({ AdminModule }) => [AdminModule]);
 }

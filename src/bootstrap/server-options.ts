@@ -44,12 +44,18 @@ export function listenOptions(port: number, host: string): FastifyListenOptions 
   return { port, host: host.replace(/^\[(.*)\]$/, '$1'), backlog: BACKLOG };
 }
 
+function noSchemas(): never {
+  throw new Error('Requests are checked by the classes of their bodies, not by schemas of Fastify.');
+}
+
 const FIXED_OPTIONS = {
   logger: false,
   rewriteUrl: ({ url = '' }: IncomingMessage): string => modelAsSegment(url),
   // There is no Nest middleware: the stages before the guards are hooks.
   skipMiddie: true,
   genReqId: () => '',
+  // No route has a schema of Fastify's, so its two compilers of schemas are not loaded.
+  schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   forceCloseConnections: true,
   routerOptions: { maxParamLength: 512 },
   // A URL that the router cannot read is refused before any hook has run.

@@ -1,6 +1,7 @@
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import * as swagger from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { INestApplication } from '@nestjs/common';
+import { describeAll } from '../api-description/api.decorators';
 import { mergeAliases } from './aliases';
 import { ANSWER_HEADERS, CALL_HEADERS, RATE_LIMIT_HEADERS } from './answer-headers';
 import { allowUnknownFields, completeOperation } from './complete-operation';
@@ -59,7 +60,8 @@ const TAGS: readonly { readonly name: string; readonly description: string }[] =
 
 /** Describes the service's routes, as far as they are made when it is called. */
 export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
-  const document = SwaggerModule.createDocument(app, description(version));
+  describeAll(swagger);
+  const document = swagger.SwaggerModule.createDocument(app, description(version));
   document.paths = inWorkingOrder(mergeAliases(document.paths));
   const { schemas = {}, ...components }: Components = document.components ?? {};
   document.components = {
@@ -95,9 +97,9 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
   return document;
 }
 
-function description(version: string): ReturnType<DocumentBuilder['build']> {
+function description(version: string): ReturnType<swagger.DocumentBuilder['build']> {
   return (
-    new DocumentBuilder()
+    new swagger.DocumentBuilder()
       .setOpenAPIVersion('3.0.3')
       .setTitle('LLM Proxy Service')
       .setDescription(ABOUT)

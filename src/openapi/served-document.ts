@@ -3,7 +3,6 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Settings } from '../config/settings';
 import { exampleModels, withExampleModels } from './example-models';
 import { listedModels } from './listed-models';
-import { openApiDocument } from './openapi-document';
 
 /** The document as it is served: its examples call models that exist when it is asked for. */
 export class ServedDocument {
@@ -19,8 +18,7 @@ export class ServedDocument {
 
   /** As JSON. */
   async text(): Promise<string> {
-    // Made when it is first asked for: it takes 50 ms, and most replicas are never asked.
-    this.#document ??= openApiDocument(this.app, this.settings.version);
+    this.#document ??= await this.#make();
     const models = exampleModels(this.settings, await listedModels(this.app));
     const key = JSON.stringify(models);
     if (this.#models !== key) {
@@ -28,5 +26,12 @@ export class ServedDocument {
       this.#models = key;
     }
     return this.#text;
+  }
+
+  /** Made when it is first asked for: it takes 200 ms and 10 MiB, and most replicas are never asked. */
+  #make(): Promise<OpenAPIObject> {
+    return import('./openapi-document.js').then(({ openApiDocument }) =>
+      openApiDocument(this.app, this.settings.version),
+    );
   }
 }

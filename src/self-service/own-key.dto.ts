@@ -1,4 +1,4 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '../api-description/api.decorators';
 import { DOOR_NAMES } from '../config/door-names';
 import { REMAINING, RENEWS_AT, RESERVED, USED } from '../admin/budget-use.properties';
 import { BUDGET_PERIODS, BUDGET_UNITS } from '../registry/budgets/budget.record';

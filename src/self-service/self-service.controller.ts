@@ -1,5 +1,11 @@
 import { Controller, Get, Header, Query, Req } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBadRequestResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiTags,
+} from '../api-description/api.decorators';
 import type { FastifyRequest } from 'fastify';
 import { readQuery } from '../admin/admin-query';
 import { UsageReportDto } from '../admin/usage.dto';

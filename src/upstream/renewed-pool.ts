@@ -1,4 +1,5 @@
-import { Dispatcher } from 'undici';
+import type { Dispatcher as UndiciDispatcher } from 'undici';
+import { Dispatcher } from './undici-parts';
 
 /**
  * A pool of connections that is replaced by a new one past an age, so that none of its connections grows older. One whose
@@ -19,7 +20,10 @@ export class RenewedPool extends Dispatcher {
     this.#pool = open();
   }
 
-  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+  override dispatch(
+    options: UndiciDispatcher.DispatchOptions,
+    handler: UndiciDispatcher.DispatchHandler,
+  ): boolean {
     const now = performance.now();
     if (this.#renewAt !== undefined && now >= this.#renewAt) this.#renew();
     this.#renewAt ??= now + this.greatestAgeMs;

@@ -1,6 +1,6 @@
-import { errors } from 'undici';
 import { GatewayError } from '../errors/gateway-error';
 import type { UpstreamFailure } from '../errors/gateway-error';
+import { errors } from './undici-parts';
 
 /** An upstream that failed below the level of its answers: the caller is told what happened, never where. */
 export function upstreamFailed(failure: UpstreamFailure, message: string, cause?: unknown): GatewayError {

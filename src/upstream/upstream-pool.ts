@@ -1,13 +1,15 @@
+import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { buildConnector, Pool, ProxyAgent } from 'undici';
-import type { Dispatcher } from 'undici';
+import type * as Undici from 'undici';
+import type { buildConnector as Connector, Dispatcher } from 'undici';
 import type { Nat64 } from '../config/nat64';
 import type { ProxySettings } from '../config/proxy-settings';
 import type { AddressPolicy } from './address-policy';
 import { withReadableHeads } from './answer-head';
 import { checkedLookup } from './checked-lookup';
 import { RenewedPool } from './renewed-pool';
+import { buildConnector, Pool } from './undici-parts';
 
 /**
  * The greatest age of a connection: an older one takes no further request and is closed once its running one has ended. So
@@ -57,13 +59,15 @@ export function openUpstreamPool({
   if (address === undefined || proxy.noProxy?.covers(origin) === true) {
     return new RenewedPool(() => new Pool(origin, options), greatestAgeMs);
   }
+  // It asks its own pools by what only the index adds to them.
+  const { ProxyAgent } = createRequire(__filename)('undici') as typeof Undici;
   return new ProxyAgent({
     ...options,
     uri: address,
     connectTimeout: connectTimeoutMs,
     // How the proxy and what lies behind it are connected to is the agent's matter; it hands on no other option by itself.
     factory: (to, given) => {
-      const connect = Reflect.get(given, 'connect') as buildConnector.connector;
+      const connect = Reflect.get(given, 'connect') as Connector.connector;
       const own = { clientTtl: greatestAgeMs, connect: readable(connect) };
       return new Pool(to, Object.assign({ ...options }, given, own));
     },
@@ -71,7 +75,7 @@ export function openUpstreamPool({
 }
 
 /** Makes connections as another one does, with heads as the parser takes them. */
-function readable(connect: buildConnector.connector): buildConnector.connector {
+function readable(connect: Connector.connector): Connector.connector {
   return (options, callback) => {
     connect(options, (...[error, socket]) => {
       if (error !== null) callback(error, null);

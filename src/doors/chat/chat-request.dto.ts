@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '../../api-description/api.decorators';
 import { ArrayNotEmpty, IsArray, IsBoolean, IsInt, IsObject, IsOptional, Min } from 'class-validator';
 import { GenerationDto } from '../../body/generation.dto';
 

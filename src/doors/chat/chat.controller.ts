@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '../../api-description/api.decorators';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callRequest } from '../../calls/call-request';
 import { CallsService } from '../../calls/calls.service';

@@ -1,5 +1,11 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExcludeEndpoint,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '../../api-description/api.decorators';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { demandOf } from '../../admission/call-demand';
 import { OfDoor } from '../../admission/of-door.decorator';

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '../../api-description/api.decorators';
 import { IsDefined, IsIn, IsInt, IsOptional, IsString, Min } from 'class-validator';
 
 const TOKENS = { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 1 } as const;

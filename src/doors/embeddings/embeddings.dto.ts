@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../api-description/api.decorators';
 
 /** One vector. */
 class Embedding {

@@ -6,7 +6,7 @@ import {
   ApiParam,
   ApiQuery,
   ApiTags,
-} from '@nestjs/swagger';
+} from '../../api-description/api.decorators';
 import type { FastifyRequest } from 'fastify';
 import { findListed } from '../../catalogue/find-listed';
 import { VisibleModels } from '../../catalogue/visible-models';

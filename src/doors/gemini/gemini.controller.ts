@@ -1,5 +1,12 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiTags,
+} from '../../api-description/api.decorators';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callRequest } from '../../calls/call-request';
 import type { CallRequest } from '../../calls/call-request';

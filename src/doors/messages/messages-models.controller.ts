@@ -1,5 +1,5 @@
 import { Controller, Get, Head, HttpCode, Param, Req } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiExcludeController } from '../../api-description/api.decorators';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../auth/public.decorator';
 import { findListed } from '../../catalogue/find-listed';

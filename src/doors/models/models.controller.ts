@@ -6,7 +6,7 @@ import {
   ApiOperation,
   ApiParam,
   ApiTags,
-} from '@nestjs/swagger';
+} from '../../api-description/api.decorators';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isGeminiRoute } from '../../errors/gemini-route';
 import { isMessagesRoute } from '../../errors/messages-route';

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '../../api-description/api.decorators';
 import type { ListedModel } from '../../catalogue/listed-model';
 
 /** Nobody tells when a model was made; this is the date that LiteLLM gives for every one. */

@@ -1,6 +1,6 @@
 import { applyDecorators, HttpCode, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '../../api-description/api.decorators';
 import { demandOf } from '../../admission/call-demand';
 import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';

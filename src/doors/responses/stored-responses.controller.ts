@@ -1,5 +1,11 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiTags,
+} from '../../api-description/api.decorators';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OfDoor } from '../../admission/of-door.decorator';
 import { ResponseStore } from '../../answers/response-store';

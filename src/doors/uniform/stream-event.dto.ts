@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../api-description/api.decorators';
 import { UniformToolCall, UniformUsage } from './uniform-answer.dto';
 
 /** Event `token`. */

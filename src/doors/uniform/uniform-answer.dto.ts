@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '../../api-description/api.decorators';
 
 /** How many tokens an answer took. */
 export class UniformUsage {

@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiTags,
+} from '../../../api-description/api.decorators';
 import type { FastifyRequest } from 'fastify';
 import { OfDoor } from '../../../admission/of-door.decorator';
 import { Conversations } from '../../../answers/conversation';

@@ -1,5 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '../../../api-description/api.decorators';
 import type { FastifyRequest } from 'fastify';
 import { OfDoor } from '../../../admission/of-door.decorator';
 import { invalid } from '../../../errors/invalid-field';
