@@ -51,6 +51,10 @@ export default class SharedRuntime extends JestRuntime {
     return requireAnew(from);
   }
 
+  requireModuleOrMock(from, name, ...more) {
+    return super.requireModuleOrMock(from, asSource(from, name), ...more);
+  }
+
   /** Loads Jest's test framework, whose state is that of one file. */
   requireInternalModule(from, ...more) {
     if (!this.#shared) return super.requireInternalModule(from, ...more);
@@ -75,6 +79,14 @@ export default class SharedRuntime extends JestRuntime {
 }
 
 const require = createRequire(import.meta.url);
+
+/** `import()` names a file as it is when it is compiled. */
+const asSource = (from, request) =>
+  from?.endsWith('.ts') && /^\.{1,2}\/.*\.js$/.test(request) ? request.slice(0, -'.js'.length) : request;
+
+const { _resolveFilename: resolveFilename } = Module;
+Module._resolveFilename = (request, parent, ...more) =>
+  resolveFilename(asSource(parent?.filename, request), parent, ...more);
 
 /** Loads a module though it is loaded; those that it imports stay. A `require` of its own, which remembers what it loaded. */
 function requireAnew(path) {
