@@ -43,7 +43,7 @@ function noting<Name extends DecoratorName>(name: Name): Swagger[Name] {
       });
     };
   // It is called with the arguments of the one whose name it has, and hands them on.
-  return decorator as unknown as Swagger[Name];
+  return decorator;
 }
 
 export const ApiBadRequestResponse = noting('ApiBadRequestResponse');
