@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_DEPTH, MAX_VALUES } from '../src/body/json-bounds';
-import { defaultBodyMemoryBytes } from '../src/config/memory-limit';
+import { memoryBudgets } from '../src/config/memory-limit';
 import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
 import '../src/config/settings';
 import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
@@ -26,7 +26,7 @@ describe('docs/sizing.md', () => {
       expect({ memory, heap, bodies }).toEqual({
         memory,
         heap: `${mib / 2} MiB`,
-        bodies: `${defaultBodyMemoryBytes(mib * MIB) / MIB} MiB`,
+        bodies: `${memoryBudgets({}, mib * MIB).bodyMemoryBytes / MIB} MiB`,
       });
     }
   });

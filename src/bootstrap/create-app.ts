@@ -16,6 +16,7 @@ import { admitBrowserCallers } from './browser-callers';
 import { SettingsModule } from '../config/settings.module';
 import type { Environment } from '../config/environment';
 import type { Settings } from '../config/settings';
+import { memoryWarning } from '../config/memory-limit';
 import { readTelemetry } from '../config/telemetry-settings';
 import { serveDocs } from '../openapi/docs.routes';
 import { ambiguousHeadHook } from '../errors/ambiguous-head.hook';
@@ -63,6 +64,8 @@ export async function createApp(
   checkedWebhook(settings);
   const output = options.logStream ?? (await openLogOutput(settings));
   const log = openServiceLog(settings, output);
+  const tooMuch = memoryWarning(settings);
+  if (tooMuch !== undefined) log.warn(tooMuch);
   const telemetry = await openTelemetry(readTelemetry(environment), settings.version, log);
   const connections = new CallerConnections({
     limits: { ...connectionLimits(settings), ...options.connectionLimits },

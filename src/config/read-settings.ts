@@ -1,5 +1,5 @@
 import type { Environment } from './environment';
-import { defaultBodyMemoryBytes } from './memory-limit';
+import { memoryBudgets } from './memory-limit';
 import { packageVersion } from './package-version';
 import { productionMistakes } from './production-checks';
 import { readProxySettings } from './proxy-settings';
@@ -32,7 +32,7 @@ export function readSettings(environment: Environment): Settings {
   }
   refuse(mistakes);
   if (values['version'] === '') values['version'] = packageVersion();
-  values['bodyMemoryBytes'] ??= defaultBodyMemoryBytes();
+  Object.assign(values, memoryBudgets(values));
   values['privateUpstreams'] ??= values['production'] === true ? 'public-only' : 'private-allowed';
   const settings = asSettings(values);
   if (settings.production) refuse(productionMistakes(settings));

@@ -1,4 +1,4 @@
-import { Setting } from '../setting.decorator';
+import { OptionalSetting, Setting } from '../setting.decorator';
 import { mebibytes, seconds, DAY_S } from '../setting-types';
 
 /** Answers that are kept for equal calls (docs/idempotency.md). */
@@ -11,11 +11,11 @@ export class IdempotencySettings {
   })
   readonly idempotencyTtlMs!: number;
 
-  @Setting({
+  @OptionalSetting({
     name: 'ANSWERS_MIB',
     type: mebibytes(1, 65_536),
-    fallback: '64',
-    about: 'Memory for these answers; what was used longest ago goes first.',
+    about:
+      'Memory for these answers; what was used longest ago goes first. By default 64, or a twenty-fourth of the memory where that is less.',
   })
   readonly answersBytes!: number;
 

@@ -27,12 +27,11 @@ export class ProviderSettings {
   })
   readonly anthropicBetas!: readonly string[] | undefined;
 
-  @Setting({
+  @OptionalSetting({
     name: 'KEPT_ANSWERS_MIB',
     type: mebibytes(0, 65_536),
-    fallback: '32',
     about:
-      'Memory for what providers signed of answers that call tools, kept an hour for clients that do not send it back; 0 keeps nothing.',
+      'Memory for what providers signed of answers that call tools, kept an hour for clients that do not send it back; 0 keeps nothing. By default 32, or a forty-eighth of the memory where that is less.',
   })
   readonly keptAnswersBytes!: number;
 }

@@ -1,4 +1,4 @@
-import { Setting } from '../setting.decorator';
+import { OptionalSetting, Setting } from '../setting.decorator';
 import { mebibytes, oneOf, seconds, wholeNumber, DAY_S } from '../setting-types';
 
 /** Where Responses answers are kept. */
@@ -50,11 +50,11 @@ export class ResponsesSettings {
   })
   readonly responsesDatabaseBytes!: number;
 
-  @Setting({
+  @OptionalSetting({
     name: 'RESPONSES_MEMORY_MIB',
     type: mebibytes(1, 65_536),
-    fallback: '64',
-    about: 'The same of the memory, with what waits for the database; one conversation is never longer.',
+    about:
+      'The same of the memory, with what waits for the database; one conversation is never longer. By default 64, or a twenty-fourth of the memory where that is less.',
   })
   readonly responsesMemoryBytes!: number;
 }

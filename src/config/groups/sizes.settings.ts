@@ -23,7 +23,7 @@ export class SizeSettings {
     name: 'BODY_MEMORY_MIB',
     type: mebibytes(1, 1_048_576),
     about:
-      "The bodies, whole answers and large frames that may be in memory together; what finds no room waits, then gets 503. By default a quarter of what the container's (or machine's) memory leaves beside 192 MiB, from 32 to 1024 MiB.",
+      "The bodies, whole answers and large frames that may be in memory together; what finds no room waits, then gets 503. By default a quarter of what the container's (or machine's) memory leaves beside 192 MiB and what is kept of answers, from 32 to 1024 MiB.",
   })
   readonly bodyMemoryBytes!: number;
 
