@@ -1,4 +1,4 @@
-import { after, answerText, silence } from './support/answer-scripts';
+import { after, answerText, providerError, silence } from './support/answer-scripts';
 import { brokenStream, deltas, wholeStream, wordDeltas } from './support/broken-streams';
 import { HELLO } from './support/chat-request';
 import { FakeUpstream } from './support/fake-upstream';
@@ -153,6 +153,19 @@ describe('a deployment that is slow', () => {
     expect(deployment).toBe(`first-${rig.aliases}/m`);
     await rig.second.untilIdle();
     expect(total(await scraped(rig.gateway), 'llm_proxy_hedges_total', { outcome: 'lost' })).toBe(1);
+  });
+
+  it('is overtaken in vain where the other one fails too: each is asked once', async () => {
+    rig.first.reply(after(600, providerError(503)));
+    rig.second.reply(after(600, providerError(503)));
+    const { status, line } = await rig.ask(await rig.newAlias());
+    expect(status).toBe(502);
+    expect(line['attempt_log']).toMatchObject([
+      { deployment: `first-${rig.aliases}/m`, outcome: 'server_error' },
+      { deployment: `second-${rig.aliases}/m`, how: 'hedge', outcome: 'server_error' },
+    ]);
+    expect(line['attempt_log']).toHaveLength(2);
+    expect([rig.first.chats.length, rig.second.chats.length]).toEqual([1, 1]);
   });
 
   it('is overtaken once of several calls at a time', async () => {

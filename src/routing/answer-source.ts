@@ -33,6 +33,8 @@ export interface AnswerCall {
   readonly deadlineAt: number;
   /** Whether a deployment's own limits admit an attempt; asked for each but the first, which was admitted with the call. */
   readonly enter: (deployment: Deployment) => boolean | Promise<boolean>;
+  /** Deployments that are left to another way to the same answer, which runs at the same time. */
+  readonly isLeft?: (deployment: Deployment) => boolean;
   /**
    * Gives a whole answer its door's form; undefined where it stays as it came.
    * @throws GatewayError when it has none: the attempt has failed then

@@ -191,6 +191,7 @@ export class Router implements AnswerSource {
       const next = this.#best(call, fresh);
       if (next === undefined) return undefined;
       if (performance.now() >= call.deadlineAt) return undefined;
+      if (call.isLeft?.(next) === true) continue;
       if (!mayAnswer(next) || this.health.unavailable(next, call.caller) !== undefined) continue;
       const entered = call.enter(next);
       if (entered === true) return next;

@@ -64,10 +64,7 @@ export class Race implements LaneEvents, Deadline {
         else this.#lanes[0]?.stopWaiting();
       };
       setDeadline(this, performance.now() + limitMs);
-      const first = {
-        ...this.call,
-        enter: (one: Deployment) => !this.#second.has(one) && this.call.enter(one),
-      };
+      const first = { ...this.call, isLeft: (one: Deployment) => this.#second.has(one) };
       start(new Lane(first, this.signal, this.sink, this));
     });
   }
