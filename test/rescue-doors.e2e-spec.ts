@@ -214,9 +214,10 @@ describe('a stream that breaks inside', () => {
   );
 
   it.each(FINISHED)(
-    'behind its finish reason is whole, with one end: %s · %s',
+    'behind its finish reason is whole, with one end, and nobody else is asked: %s · %s',
     async (_door, _first, door, first, mark) => {
       const second = WIRES.find(([wire]) => wire === first)![1];
+      const asked = direct.of(second.name).calls.length;
       cutAfter(first, { text: 'Sunny.' }, mark);
       says(second, { text: 'Sunny.' });
       const text = await ask(door, first);
@@ -226,6 +227,7 @@ describe('a stream that breaks inside', () => {
         text: 'Sunny.',
         ended: 'stop',
       });
+      expect(direct.of(second.name).calls).toHaveLength(asked);
       for (const end of ENDS) expect(text.split(end).length - 1).toBeLessThanOrEqual(1);
     },
   );

@@ -55,6 +55,11 @@ export class ChatChunkSink implements StreamSink {
     handOver(this.#writer, this.sink);
   }
 
+  /** The stream broke off behind its finish reason: the writer has that, for whoever makes the answer whole. */
+  lost(): void {
+    this.#reader.end();
+  }
+
   readonly #drained = (): void => {
     this.onDrain?.();
   };

@@ -15,6 +15,8 @@ export interface StreamMapping {
   push(piece: Buffer): void;
   /** The body has ended: takes what was still incomplete. @throws GatewayError when that is half a frame */
   end(): void;
+  /** The stream broke off: tells the end of an answer whose finish reason had come, where that waits for something behind it. */
+  broke?(): void;
   /** Bytes of a frame whose end has not come. */
   readonly heldBytes: number;
   /** Whether the provider has said that its answer is whole: the body's end is not waited for then. */
@@ -77,6 +79,15 @@ export class MappedStream extends StreamIntake {
     });
     this.#writer.end(facts.usage);
     this.#flush();
+  }
+
+  /** The stream broke off. Of an answer that had its finish reason the writer has the end then, for whoever makes it whole. */
+  settleBroken(): void {
+    try {
+      mapAnswer(() => this.#mapping.broke?.());
+    } catch {
+      // Its reason was none; the call fails by what broke the stream.
+    }
   }
 
   protected take(pieces: readonly Buffer[]): void {

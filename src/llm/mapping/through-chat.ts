@@ -50,6 +50,9 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
       mapAnswer(() => {
         chunks.end(chat.facts.usage ?? estimatedUsage(call, { frames: chunks.written }));
       });
+    } catch (thrown) {
+      if (chat.facts.finishReason !== undefined) chunks.lost();
+      throw thrown;
     } finally {
       take(call.facts, chat.facts);
     }

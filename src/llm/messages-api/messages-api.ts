@@ -71,8 +71,9 @@ export class MessagesApi implements Pick<LlmAdapter, 'complete' | 'stream' | 'co
       if (!reader.opened) throw this.#notAnAnswer(call, answer);
       reader.end();
     } catch (thrown) {
-      if (reader instanceof NativeMessageStream) reader.settleBroken();
-      else call.facts.usage = mapping?.brokenUsage(reader.written) ?? call.facts.usage;
+      reader.settleBroken();
+      if (reader instanceof MappedStream)
+        call.facts.usage = mapping?.brokenUsage(reader.written) ?? call.facts.usage;
       throw thrown;
     }
   }

@@ -44,6 +44,10 @@ export class MessageStream implements StreamMapping {
     this.#frames.end();
   }
 
+  broke(): void {
+    this.#answer.lost();
+  }
+
   /**
    * What a stream that broke off had told of its usage, with our own figure for the text that came.
    * @param written frames that its caller got

@@ -87,6 +87,11 @@ export class MessagesAnswerReader {
     this.#stop();
   }
 
+  /** `message_stop` will not come: the answer is whole all the same where its reason has come. */
+  lost(): void {
+    if (!this.#stopped && this.#started && typeof this.#ending['stop_reason'] === 'string') this.#stop();
+  }
+
   #start(message: unknown): void {
     if (!isObject(message)) throw malformedAnswer('The upstream sent something that is not a message.');
     if (this.#started) {

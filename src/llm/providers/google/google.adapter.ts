@@ -103,8 +103,13 @@ export class GoogleAdapter implements LlmAdapter {
         new GeminiStream(call.facts, out, (frame) => this.#transport.error(200, {}, frame), searches(asked)),
     );
     const path = `${this.#endpoint.modelPath(call.model, 'streamGenerateContent')}?alt=sse`;
-    await this.#transport.stream(call, path, requestBytes(asked), reader, signal);
-    reader.end();
+    try {
+      await this.#transport.stream(call, path, requestBytes(asked), reader, signal);
+      reader.end();
+    } catch (thrown) {
+      reader.settleBroken();
+      throw thrown;
+    }
   }
 
   countTokens(call: LlmCall, signal: CancelSignal): Promise<number | WholeAnswer> {

@@ -68,6 +68,10 @@ export class GeminiStream implements StreamMapping {
     }
   }
 
+  broke(): void {
+    this.#answer.end();
+  }
+
   end(): void {
     this.#ending = true;
     this.#frames.end();
