@@ -2,14 +2,15 @@ import { parseExact } from '../../json/exact-json';
 import { editJson, removeFields, valueBytes } from '../../json/json-edit';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
-import { isForeignCitation, isForeignSearch } from '../../wire/anthropic-messages/web-search';
+import { isForeignRun } from '../../wire/anthropic-messages/foreign-runs';
+import { isForeignCitation } from '../../wire/anthropic-messages/web-search';
 import { looksSealed } from '../../wire/canonical/part-seal';
 import type { LlmCall } from '../llm-adapter';
 import type { FittedFeatures } from './fitted-request';
 import type { PlatformFields } from './messages-platform';
 
 /**
- * The caller's bytes in the form of a platform. Thinking and searches of other providers, which a caller carries in this wire's
+ * The caller's bytes in the form of a platform. Thinking, searches and code of other providers, which a caller carries in this wire's
  * blocks, are left out: they are sealed, not signed or not encrypted, and Anthropic refuses all of these.
  */
 export function nativeBody(
@@ -65,7 +66,7 @@ function blocksOf(message: unknown): readonly unknown[] {
 
 function isForeign(block: unknown): boolean {
   if (!isObject(block)) return false;
-  if (isForeignSearch(block)) return true;
+  if (isForeignRun(block)) return true;
   const { type, signature, data } = block;
   if (type === 'redacted_thinking') return typeof data === 'string' && looksSealed(data);
   return type === 'thinking' && typeof signature === 'string' && (signature === '' || looksSealed(signature));

@@ -2,10 +2,12 @@ import { parseExactObject } from '../../json/exact-json';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents } from '../canonical/answer-events';
+import type { RanCode } from '../canonical/code-execution';
 import { CustomInput } from '../canonical/custom-tool';
 import { malformedAnswer } from '../canonical/malformed-answer';
 import { SEARCH_NAME, webCitation } from '../canonical/web-search';
 import { MAKER } from './blocks';
+import { askedCode, isCodeResult, ranCode } from './code-execution';
 import { madeSearch } from './web-search';
 
 /** What was asked for that the reader of an answer has to know. */
@@ -42,6 +44,8 @@ export class AnswerBlocks {
   #answered = false;
   /** What the searches of the web looked for, by their ids. */
   readonly #queries = new Map<unknown, string>();
+  /** The code that was run, by the ids of the runs. */
+  readonly #codes = new Map<unknown, Pick<RanCode, 'language' | 'code'>>();
   /** Text that may turn out to be beside the answer tool's call. */
   #held: { text: string; citations: unknown[] }[] = [];
 
@@ -133,7 +137,7 @@ export class AnswerBlocks {
       case 'other':
         if (open.json !== '') block['input'] = parseExactObject(open.json) ?? { INVALID_JSON: open.json };
         this.out.opaque(MAKER, block);
-        this.#search(block);
+        this.#ran(block);
     }
   }
 
@@ -190,14 +194,19 @@ export class AnswerBlocks {
     this.out.blockEnd();
   }
 
-  /** A search is told once its result is there. */
-  #search(block: JsonObject): void {
-    const { type, id, input, tool_use_id: searchId } = block;
+  /** What ran at the provider is told once its result is there. */
+  #ran(block: JsonObject): void {
+    const { type, id, input, tool_use_id: used } = block;
     if (type === 'server_tool_use') {
       const query = isObject(input) ? input['query'] : undefined;
       if (block['name'] === SEARCH_NAME && typeof query === 'string') this.#queries.set(id, query);
+      const code = askedCode(block);
+      if (code !== undefined) this.#codes.set(id, code);
     } else if (type === 'web_search_tool_result') {
-      this.out.webSearch?.(madeSearch(block, this.#queries.get(searchId)));
+      this.out.webSearch?.(madeSearch(block, this.#queries.get(used)));
+    } else if (isCodeResult(block)) {
+      const code = this.#codes.get(used);
+      if (code !== undefined) this.out.ranCode?.(ranCode(code, block));
     }
   }
 

@@ -6,7 +6,8 @@ import { anyText, neededObject, neededText, objectList, optionalText } from '../
 import { mediaTypeOf } from '../canonical/media-type';
 import type { PartSeal, Sealed } from '../canonical/part-seal';
 import { wrongField } from '../../errors/invalid-field';
-import { isForeignCitation, isForeignSearch } from './web-search';
+import { isForeignRun } from './foreign-runs';
+import { isForeignCitation } from './web-search';
 
 const MAKER = 'anthropic';
 
@@ -56,7 +57,7 @@ export function withSignatures(turn: Turn, signatures: ReadonlyMap<string, Signa
 }
 
 function readBlock(block: JsonObject, at: string): readonly ContentPart[] {
-  if (isForeignSearch(block)) return [];
+  if (isForeignRun(block)) return [];
   return block['type'] === 'document' ? readDocument(block, at) : [readPart(block, at)];
 }
 

@@ -2,9 +2,11 @@ import type { JsonObject } from '../../json/json-object';
 import type { Finish, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
+import type { RanCode } from '../canonical/code-execution';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
+import { codeBlocks } from './code-execution';
 import { callCarrier, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
 import { ToolQueue } from '../canonical/tool-queue';
 import type { MadeSearch, WebCitation } from '../canonical/web-search';
@@ -102,11 +104,14 @@ export class MessageStreamWriter implements AnswerWriter {
   webSearch(search: MadeSearch): void {
     if (this.#maker === 'anthropic') return;
     this.#calls.after(() => {
-      const [use, result] = searchBlocks(search);
-      this.#close();
-      this.#start('tool', { ...use, input: {} });
-      this.#delta({ type: 'input_json_delta', partial_json: JSON.stringify(use['input']) });
-      this.#whole(result);
+      this.#run(searchBlocks(search));
+    });
+  }
+
+  ranCode(ran: RanCode): void {
+    if (this.#maker === 'anthropic') return;
+    this.#calls.after(() => {
+      this.#run(codeBlocks(ran));
     });
   }
 
@@ -195,6 +200,14 @@ export class MessageStreamWriter implements AnswerWriter {
   #carry(signature: string): void {
     this.#close();
     this.#sign(signature);
+  }
+
+  /** What a tool of the provider did. */
+  #run([use, result]: readonly [use: JsonObject, result: JsonObject]): void {
+    this.#close();
+    this.#start('tool', { ...use, input: {} });
+    this.#delta({ type: 'input_json_delta', partial_json: JSON.stringify(use['input']) });
+    this.#whole(result);
   }
 
   /** A block that comes in one. */

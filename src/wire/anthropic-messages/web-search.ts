@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { Tool } from '../canonical/canonical-request';
+import { codeExecutionIn } from '../canonical/code-execution';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { SEARCH_NAME, searchFields, searchIn, searchOfOptions } from '../canonical/web-search';
 import type { MadeSearch, SearchTool, WebCitation } from '../canonical/web-search';
 import { MAKER } from './blocks';
+import { CODE_TOOL } from './code-execution';
+import { FOREIGN_ID } from './foreign-runs';
 
 const OPTIONS = {
   allowedDomains: 'allowed_domains',
@@ -13,9 +16,6 @@ const OPTIONS = {
   location: 'user_location',
   maxUses: 'max_uses',
 } as const;
-
-/** Ids of searches that another provider made begin so; Claude's own do not. */
-const FOREIGN_ID = 'srvtoolu_llmproxy';
 
 /**
  * Chat Completions' `web_search_options` as the tool by which Claude searches. How much of the found goes into the context is
@@ -26,7 +26,7 @@ export function searchTools(own: JsonObject, dropped: DroppedSettings): readonly
   return search === undefined ? [] : [searchTool(search, 'web_search_options', dropped)];
 }
 
-/** Another provider's tool in Claude's form: its search of the web; undefined where there is no counterpart. */
+/** Another provider's tool in Claude's form: its search of the web, or what runs code; undefined where there is no counterpart. */
 export function ownTool(
   tool: Extract<Tool, { kind: 'provider' }>,
   dropped: DroppedSettings,
@@ -34,8 +34,9 @@ export function ownTool(
   if (tool.maker === MAKER) return tool;
   const search = searchIn(tool);
   if (search !== undefined) return searchTool(search, tool.at, dropped);
-  dropped.dropOwn(tool.at);
-  return undefined;
+  const others = codeExecutionIn(tool);
+  for (const other of others ?? [tool.at]) dropped.dropOwn(other);
+  return others === undefined ? undefined : { ...tool, maker: MAKER, value: CODE_TOOL };
 }
 
 /** Format: https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/web-search-tool */
@@ -88,13 +89,6 @@ export function searchBlocks({
 /** A page that another provider cited, as Claude's citation. */
 export function citationOf({ url, title }: WebCitation): JsonObject {
   return { type: 'web_search_result_location', url, title, encrypted_index: '', cited_text: '' };
-}
-
-/** Whether a block tells of a search that another provider made: Claude refuses it. */
-export function isForeignSearch({ type, id, tool_use_id: searchId }: JsonObject): boolean {
-  if (type !== 'server_tool_use' && type !== 'web_search_tool_result') return false;
-  const known = type === 'server_tool_use' ? id : searchId;
-  return typeof known === 'string' && known.startsWith(FOREIGN_ID);
 }
 
 /** Whether a citation is of a page that another provider found. */

@@ -7,6 +7,7 @@ import type { Maker } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { callCarrier, carrierBlock, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
+import { codeBlocks } from './code-execution';
 import { citationOf, searchBlocks } from './web-search';
 import { endingFields, messageId, messageUsage } from './written-answer';
 
@@ -77,6 +78,8 @@ function blocksOf(block: AnswerBlock, maker: Maker, seal: PartSeal): JsonObject[
     case 'search':
       // Claude's own are there as it told them.
       return maker === 'anthropic' ? [] : [...searchBlocks(block.search)];
+    case 'code':
+      return maker === 'anthropic' ? [] : [...codeBlocks(block.ran)];
   }
 }
 

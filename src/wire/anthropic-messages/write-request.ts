@@ -16,6 +16,7 @@ import { samplingFields } from './sampling';
 import { OUTPUT_CONFIG, PASSED, settingRules } from './setting-rules';
 import { nativeThinking, thinkingPlan } from './thinking';
 import type { ThinkingPlan } from './thinking';
+import { CODE_BETA, CODE_TOOL } from './code-execution';
 import { searchTools } from './web-search';
 import { holdsFile } from './write-content';
 import { toolFields, usableTools } from './write-tools';
@@ -92,7 +93,10 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
   return {
     body,
     dropped: dropped.names,
-    betas: holdsFiles(turns) ? ['files-api-2025-04-14'] : [],
+    betas: [
+      ...(holdsFiles(turns) ? ['files-api-2025-04-14'] : []),
+      ...(tools.some((tool) => tool.kind === 'provider' && tool.value === CODE_TOOL) ? [CODE_BETA] : []),
+    ],
     answerTool: format.how === 'tool' ? format.name : undefined,
     customTools: new Set(tools.flatMap((tool) => (tool.kind === 'custom' ? [tool.name] : []))),
   };

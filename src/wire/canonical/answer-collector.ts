@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from './answer-events';
+import type { RanCode } from './code-execution';
 import type { Maker, Signature } from './content-part';
 import type { TokenUsage } from './token-usage';
 import type { MadeSearch, WebCitation } from './web-search';
@@ -23,7 +24,8 @@ export type AnswerBlock =
       readonly signature?: Signature;
     }
   | { readonly kind: 'opaque'; readonly maker: Maker; readonly value: JsonObject }
-  | { readonly kind: 'search'; readonly search: MadeSearch };
+  | { readonly kind: 'search'; readonly search: MadeSearch }
+  | { readonly kind: 'code'; readonly ran: RanCode };
 
 type Piecewise = 'text' | 'reasoning' | 'refusal';
 
@@ -98,6 +100,10 @@ export class AnswerCollector implements AnswerEvents {
 
   webSearch(search: MadeSearch): void {
     this.#whole({ kind: 'search', search });
+  }
+
+  ranCode(ran: RanCode): void {
+    this.#whole({ kind: 'code', ran });
   }
 
   toolCall(start: ToolCallStart): void {

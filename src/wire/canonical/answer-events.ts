@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
+import type { RanCode } from './code-execution';
 import type { Maker, Signature } from './content-part';
 import type { TokenUsage } from './token-usage';
 import type { MadeSearch, WebCitation } from './web-search';
@@ -74,6 +75,8 @@ export interface AnswerEvents {
   webCitations?(values: readonly WebCitation[]): void;
   /** A search of the web that the provider made: what {@link opaque} or the finish tells as well, for other wires. */
   webSearch?(search: MadeSearch): void;
+  /** Code that the provider ran: what {@link opaque} tells as well, for other wires. */
+  ranCode?(ran: RanCode): void;
   toolCall(start: ToolCallStart): void;
   /** A piece of a call's arguments, or of a custom tool's input. */
   toolArguments(call: number, piece: string): void;

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from './answer-events';
+import type { RanCode } from './code-execution';
 import type { Maker, Signature } from './content-part';
 import type { TokenUsage } from './token-usage';
 import type { MadeSearch, WebCitation } from './web-search';
@@ -38,6 +39,10 @@ export class ForwardedEvents implements AnswerEvents {
 
   webSearch(search: MadeSearch): void {
     this.next.webSearch?.(search);
+  }
+
+  ranCode(ran: RanCode): void {
+    this.next.ranCode?.(ran);
   }
 
   toolCall(start: ToolCallStart): void {

@@ -5,6 +5,7 @@ import { OtherCandidates } from '../canonical/other-candidates';
 import type { AnswerEvents } from '../canonical/answer-events';
 import type { Signature } from '../canonical/content-part';
 import { malformedAnswer } from '../canonical/malformed-answer';
+import { CodeRuns } from './code-execution';
 import { brokenOff, finishReason } from './finish-reason';
 import { readLogprobs } from './logprobs';
 import { PartialArguments } from './partial-arguments';
@@ -32,6 +33,9 @@ export class GeminiAnswerReader {
   #said = '';
   #cited = false;
   #searches = 0;
+  readonly #codes = new CodeRuns((ran) => {
+    this.out.ranCode?.(ran);
+  });
   readonly #others: OtherCandidates<GeminiAnswerReader>;
 
   /**
@@ -91,6 +95,7 @@ export class GeminiAnswerReader {
     if (reason === undefined) throw brokenOff(this.#reason ?? '');
     if (!this.#blocked) for (const other of this.#others.all) other.end();
     this.#closeCall();
+    this.#codes.end();
     this.#cite();
     const fields = this.#metadata;
     const told = Object.keys(fields).length > 0;
@@ -144,6 +149,7 @@ export class GeminiAnswerReader {
     } else if (Object.keys(part).length > 0) {
       // Parts of tools that ran on the provider's side: they have to come back as they are.
       this.out.opaque(MAKER, part);
+      this.#codes.take(part);
     }
   }
 

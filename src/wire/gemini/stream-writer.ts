@@ -3,12 +3,14 @@ import type { JsonObject } from '../../json/json-object';
 import type { Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
+import type { RanCode } from '../canonical/code-execution';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { callPart, geminiFinishReason, signed, usageMetadata } from './answer-parts';
 import type { AnswerPart } from './answer-parts';
 import type { MadeSearch, WebCitation } from '../canonical/web-search';
+import { codeParts } from './code-execution';
 import { CarriedState } from './carried-state';
 import { logprobsFields } from './logprobs';
 import { Grounding } from './web-search';
@@ -30,6 +32,7 @@ export class GeminiStreamWriter implements AnswerWriter {
   #pending = 0;
   #id: string = randomUUID();
   #model: string;
+  #maker: Maker = '';
   #finish: Finish | undefined;
   /** The block of text that is open, and how long the answer's texts are with it. */
   #block = '';
@@ -73,7 +76,8 @@ export class GeminiStreamWriter implements AnswerWriter {
     this.#candidate({ content: { role: 'model', parts: [] }, ...logprobsFields(tokens) });
   }
 
-  start(id: string | undefined, model: string | undefined): void {
+  start(id: string | undefined, model: string | undefined, maker: Maker): void {
+    this.#maker = maker;
     if (id !== undefined) this.#id = id;
     if (model !== undefined) this.summary.model = this.#model = model.slice(0, 256);
   }
@@ -116,6 +120,11 @@ export class GeminiStreamWriter implements AnswerWriter {
 
   webSearch(search: MadeSearch): void {
     this.#grounding.search(search);
+  }
+
+  /** Google's own is there as it told it. */
+  ranCode(ran: RanCode): void {
+    if (this.#maker !== 'google') for (const part of codeParts(ran)) this.#part({ ...part });
   }
 
   toolCall(start: ToolCallStart): void {

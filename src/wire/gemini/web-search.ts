@@ -1,15 +1,16 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Tool } from '../canonical/canonical-request';
+import { codeExecutionIn } from '../canonical/code-execution';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { searchFields, searchIn, searchOfOptions } from '../canonical/web-search';
 import type { MadeSearch, SearchTool, WebCitation, WebSource } from '../canonical/web-search';
 
-/** A tool that Google runs, as it is; one of another provider that does not search the web is left out, by name. */
+/** A tool that Google runs, as it is; one of another provider that neither searches the web nor runs code is left out, by name. */
 export function ownTool(tool: Tool, dropped: DroppedSettings): JsonObject[] {
   if (tool.kind !== 'provider') return [];
   if (tool.maker === 'google') return [tool.value];
-  if (searchIn(tool) === undefined) dropped.dropOwn(tool.at);
+  if (searchIn(tool) === undefined && codeExecutionIn(tool) === undefined) dropped.dropOwn(tool.at);
   return [];
 }
 

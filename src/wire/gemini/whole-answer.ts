@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { Asked } from '../canonical/answer-writer';
+import type { Maker } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { callPart, geminiFinishReason, signed, usageMetadata } from './answer-parts';
 import type { AnswerPart } from './answer-parts';
 import type { JsonObject } from '../../json/json-object';
+import { codeParts } from './code-execution';
 import { CarriedState } from './carried-state';
 import { logprobsFields } from './logprobs';
 import { Grounding } from './web-search';
@@ -39,7 +41,7 @@ export function wholeGeminiAnswer(
 
 function candidateOf(index: number, answer: AnswerCollector, seal: PartSeal): object {
   const carried = new CarriedState(seal);
-  const parts = answer.blocks.flatMap((block) => partsOf(block, carried));
+  const parts = answer.blocks.flatMap((block) => partsOf(block, answer.maker, carried));
   const rest = carried.take();
   if (Object.keys(rest).length > 0) parts.push({ text: '', ...rest });
   const details = answer.ending?.details;
@@ -71,7 +73,7 @@ function groundingOf(blocks: readonly AnswerBlock[], parts: readonly AnswerPart[
   return grounding.field;
 }
 
-function partsOf(block: AnswerBlock, carried: CarriedState): AnswerPart[] {
+function partsOf(block: AnswerBlock, maker: Maker, carried: CarriedState): AnswerPart[] {
   switch (block.kind) {
     case 'text':
       return [{ text: block.text, ...signed(block.signature) }];
@@ -101,5 +103,8 @@ function partsOf(block: AnswerBlock, carried: CarriedState): AnswerPart[] {
       return [];
     case 'search':
       return [];
+    case 'code':
+      // Google's own is there as it told it.
+      return maker === 'google' ? [] : codeParts(block.ran).map((part) => ({ ...part }));
   }
 }

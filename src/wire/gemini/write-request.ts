@@ -11,6 +11,7 @@ import type { Places } from '../canonical/unplaced';
 import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
 import { wrongField } from '../../errors/invalid-field';
+import { codeExecutionAsked } from './code-execution';
 import { googleSchema, plainJsonSchema } from './function-schema';
 import { modelGeneration } from './model-generation';
 import { thinkingConfig } from './thinking-config';
@@ -160,7 +161,9 @@ function toolFields(request: CanonicalRequest, model: string, dropped: DroppedSe
   const barred = declarations.length > 0 && !modelGeneration(model).searchBesideFunctions;
   const search = searchAsked(request, barred, dropped);
   if (search !== undefined) entries.push(search);
-  const both = search !== undefined && declarations.length > 0;
+  const code = codeExecutionAsked(tools, barred, dropped);
+  if (code !== undefined) entries.push(code);
+  const both = (search ?? code) !== undefined && declarations.length > 0;
   if (declarations.length > 0 && settings.parallelToolCalls === false) dropped.drop('parallelToolCalls');
   if (entries.length === 0) return {};
   const calling = declarations.length === 0 ? undefined : callingConfig(toolChoice);

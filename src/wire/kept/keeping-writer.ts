@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerWriter, Frames } from '../canonical/answer-writer';
+import type { RanCode } from '../canonical/code-execution';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { KeptParts } from './kept-parts';
 import { NotedParts } from './noted-parts';
@@ -65,6 +66,10 @@ export class KeepingWriter implements AnswerWriter {
 
   webSearch(search: MadeSearch): void {
     this.writer.webSearch?.(search);
+  }
+
+  ranCode(ran: RanCode): void {
+    this.writer.ranCode?.(ran);
   }
 
   toolCall(start: ToolCallStart): void {

@@ -191,6 +191,7 @@ function layoutOf(blocks: readonly AnswerBlock[], maker: Maker): AnswerLayout {
         break;
       case 'refusal':
       case 'search':
+      case 'code':
         break;
     }
     layout.blockEnd();

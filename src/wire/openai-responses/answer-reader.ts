@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
 import { webCitation } from '../canonical/web-search';
 import { readTokens } from '../openai-chat/logprobs';
+import { ranCode } from './code-execution';
 import { readResponsesUsage } from './usage';
 import { madeSearch } from './web-search';
 
@@ -210,6 +211,7 @@ export class ResponsesAnswerReader {
         if (typeof item['type'] !== 'string') break;
         this.out.opaque(MAKER, item);
         if (item['type'] === 'web_search_call') this.#search(item);
+        else if (item['type'] === 'code_interpreter_call') this.#code(item);
     }
     this.out.blockEnd();
   }
@@ -217,6 +219,11 @@ export class ResponsesAnswerReader {
   #search(item: JsonObject): void {
     const search = madeSearch(item);
     if (search !== undefined) this.out.webSearch?.(search);
+  }
+
+  #code(item: JsonObject): void {
+    const ran = ranCode(item);
+    if (ran !== undefined) this.out.ranCode?.(ran);
   }
 
   #content(item: JsonObject): void {

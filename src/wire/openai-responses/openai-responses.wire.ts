@@ -18,6 +18,7 @@ import { readResponsesRequest } from './read-request';
 import { readTools } from './read-tools';
 import type { ReadTools } from './read-tools';
 import { replayBlocks } from './replay-blocks';
+import { OUTPUTS_WANTED } from './code-execution';
 import { SOURCES_WANTED } from './web-search';
 import { responseEcho } from './response-echo';
 import { ResponseWriter } from './response-writer';
@@ -189,6 +190,7 @@ export class OpenAiResponsesWire implements DoorWire {
       names: this.#tools.names,
       seal,
       sources: Array.isArray(include) && include.includes(SOURCES_WANTED),
+      outputs: Array.isArray(include) && include.includes(OUTPUTS_WANTED),
       encrypted: Array.isArray(include) && include.includes('reasoning.encrypted_content'),
     };
     return new ResponseWriter(context, model, summary, this.options.onWritten);

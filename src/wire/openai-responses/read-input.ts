@@ -7,6 +7,7 @@ import type { PartSeal } from '../canonical/part-seal';
 import { wrongField } from '../../errors/invalid-field';
 import { readContent, textsOf } from './read-content';
 import { FORMS, formOfItem } from './tool-forms';
+import { isCodeItem } from './code-item';
 import { isSearchItem } from './search-item';
 import type { ToolNames } from './tool-names';
 
@@ -59,7 +60,7 @@ class InputReader {
     else if (called !== undefined) this.#call(item, at, called, FORMS[called].args(item));
     else if (answered !== undefined) this.#output(item, at, outputOf(item));
     else if (type === 'image_generation_call') this.#image(item, at);
-    else if (isSearchItem(item)) return;
+    else if (isSearchItem(item) || isCodeItem(item)) return;
     else if (type === 'item_reference')
       throw wrongField(at, `refers to an item that is not known: send the item itself`);
     else {

@@ -37,6 +37,9 @@ function replayBlock(block: Exclude<AnswerBlock, { kind: 'tool_call' }>, events:
     case 'search':
       events.webSearch?.(block.search);
       break;
+    case 'code':
+      events.ranCode?.(block.ran);
+      break;
   }
 }
 

@@ -3,12 +3,14 @@ import type { JsonObject } from '../../json/json-object';
 import type { Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Frames } from '../canonical/answer-writer';
+import type { RanCode } from '../canonical/code-execution';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { PartSeal, Sealed } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import { ToolQueue } from '../canonical/tool-queue';
 import type { BegunResponse } from './begun-response';
 import { CallItem, callPrefix } from './call-item';
+import { CODE_PREFIX, CodeItem } from './code-item';
 import { EventFrames } from './event-frames';
 import { ImageItem } from './image-item';
 import { MessageItem } from './message-item';
@@ -38,6 +40,8 @@ export interface ResponseContext {
   readonly encrypted: boolean;
   /** Whether the caller gets the pages that a search of the web found. */
   readonly sources: boolean;
+  /** Whether the caller gets what code printed that the provider ran. */
+  readonly outputs: boolean;
 }
 
 /** An answer that is over. */
@@ -169,6 +173,13 @@ export class ResponseWriter implements AnswerWriter {
     this.#calls.after(() => {
       const make = (place: ItemPlace) => new SearchItem(this.#frames, place, search, this.context.sources);
       this.#listWhole(SEARCH_PREFIX, make);
+    });
+  }
+
+  ranCode(ran: RanCode): void {
+    this.#calls.after(() => {
+      const make = (place: ItemPlace) => new CodeItem(this.#frames, place, ran, this.context.outputs);
+      this.#listWhole(CODE_PREFIX, make);
     });
   }
 

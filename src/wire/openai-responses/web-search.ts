@@ -1,9 +1,11 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { Tool } from '../canonical/canonical-request';
+import { codeExecutionIn } from '../canonical/code-execution';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { searchFields, searchIn } from '../canonical/web-search';
 import type { MadeSearch } from '../canonical/web-search';
+import { CODE_TOOL } from './code-execution';
 
 /** What the pages that a search found are asked for with, in `include`. */
 export const SOURCES_WANTED = 'web_search_call.action.sources';
@@ -11,7 +13,7 @@ export const SOURCES_WANTED = 'web_search_call.action.sources';
 const OPTIONS = { location: 'user_location', contextSize: 'search_context_size' } as const;
 
 /**
- * Another provider's tool in OpenAI's form: its search of the web; undefined where there is no counterpart.
+ * Another provider's tool in OpenAI's form: its search of the web, or what runs code; undefined where there is no counterpart.
  * Format: https://platform.openai.com/docs/guides/tools-web-search
  */
 export function ownTool(
@@ -21,8 +23,9 @@ export function ownTool(
   if (tool.maker === 'openai') return tool.value;
   const search = searchIn(tool);
   if (search === undefined) {
-    dropped.dropOwn(tool.at);
-    return undefined;
+    const others = codeExecutionIn(tool);
+    for (const other of others ?? [tool.at]) dropped.dropOwn(other);
+    return others === undefined ? undefined : CODE_TOOL;
   }
   const { allowedDomains, ...options } = search.options;
   const fields = searchFields({ ...search, options }, OPTIONS, dropped);

@@ -84,6 +84,7 @@ describe('a Responses request for a caller of another wire', () => {
           custom: { name: 'c', format: { type: 'grammar', grammar: { syntax: 'regex', definition: '.' } } },
         },
         { type: 'code_execution_20250522', name: 'code_execution' },
+        { type: 'web_fetch_20250910', name: 'web_fetch' },
       ],
       tool_choice: { type: 'custom', custom: { name: 'c' } },
     });
@@ -96,10 +97,11 @@ describe('a Responses request for a caller of another wire', () => {
       tools: [
         { type: 'function', name: 'f', parameters: schema, strict: false },
         { type: 'custom', name: 'c', format: { type: 'grammar', syntax: 'regex', definition: '.' } },
+        { type: 'code_interpreter', container: { type: 'auto' } },
       ],
       tool_choice: { type: 'custom', name: 'c' },
     });
-    expect([...dropped].sort()).toEqual(['seed', 'stop', 'tools.2']);
+    expect([...dropped].sort()).toEqual(['seed', 'stop', 'tools.3']);
     expect(body).not.toHaveProperty('stop');
   });
 

@@ -9,6 +9,7 @@ import { dropUnplaced } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
 import { LOGPROBS_WANTED } from './read-settings';
 import { writeInput } from './write-input';
+import { OUTPUTS_WANTED } from './code-execution';
 import { searchTools, SOURCES_WANTED } from './web-search';
 import { toolFields } from './write-tools';
 
@@ -90,13 +91,14 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
   return { body, dropped: dropped.names };
 }
 
-/** What is to be told besides: reasoning, for the next turn; the pages that a search of the web found, which other wires tell. */
+/** What is to be told besides: reasoning, for the next turn; what a search of the web found and code printed, which other wires tell. */
 function includedFields(model: string, tools: unknown, { logprobs }: Settings): readonly string[] {
-  const searches =
-    Array.isArray(tools) && tools.some((tool) => isObject(tool) && tool['type'] === 'web_search');
+  const has = (type: string): boolean =>
+    Array.isArray(tools) && tools.some((tool) => isObject(tool) && tool['type'] === type);
   return [
     ...(NEVER_REASONS.test(generationName(model)) ? [] : ['reasoning.encrypted_content']),
-    ...(searches ? [SOURCES_WANTED] : []),
+    ...(has('web_search') ? [SOURCES_WANTED] : []),
+    ...(has('code_interpreter') ? [OUTPUTS_WANTED] : []),
     ...(logprobs === undefined ? [] : [LOGPROBS_WANTED]),
   ];
 }

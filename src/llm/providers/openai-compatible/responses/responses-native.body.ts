@@ -2,12 +2,13 @@ import { parseExact } from '../../../../json/exact-json';
 import { editJson, valueBytes } from '../../../../json/json-edit';
 import { isObject } from '../../../../json/json-object';
 import { looksSealed } from '../../../../wire/canonical/part-seal';
+import { isCodeItem } from '../../../../wire/openai-responses/code-item';
 import { isSearchItem } from '../../../../wire/openai-responses/search-item';
 import type { LlmCall } from '../../../llm-adapter';
 
 /**
- * The caller's bytes with the connection's model. Reasoning of other providers, which a caller carries sealed, and their
- * searches are left out: OpenAI did not make them, and refuses them.
+ * The caller's bytes with the connection's model. Reasoning of other providers, which a caller carries sealed, their searches
+ * and code are left out: OpenAI did not make them, and refuses them.
  */
 export function nativeBody({ raw, body, modelIsBinding }: LlmCall, model: string): Buffer {
   const edits: Record<string, unknown> = {};
@@ -22,7 +23,7 @@ export function nativeBody({ raw, body, modelIsBinding }: LlmCall, model: string
 
 function isForeign(item: unknown): boolean {
   if (!isObject(item)) return false;
-  if (isSearchItem(item)) return true;
+  if (isSearchItem(item) || isCodeItem(item)) return true;
   if (item['type'] !== 'reasoning') return false;
   const { encrypted_content: sealed } = item;
   return typeof sealed === 'string' && looksSealed(sealed);

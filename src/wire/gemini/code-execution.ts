@@ -1,0 +1,64 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import type { Tool } from '../canonical/canonical-request';
+import { codeExecutionIn } from '../canonical/code-execution';
+import type { RanCode } from '../canonical/code-execution';
+import type { DroppedSettings } from '../canonical/setting-rules';
+
+/**
+ * Another provider's tool that runs code as Google's, which takes no option.
+ * Format: https://ai.google.dev/gemini-api/docs/code-execution
+ * @param barred whether the model refuses it beside the request's functions
+ */
+export function codeExecutionAsked(
+  tools: readonly Tool[],
+  barred: boolean,
+  dropped: DroppedSettings,
+): JsonObject | undefined {
+  const asked = tools.flatMap((tool) => {
+    const others = tool.kind === 'provider' && tool.maker !== 'google' ? codeExecutionIn(tool) : undefined;
+    return others === undefined ? [] : [{ at: tool.at, others }];
+  });
+  for (const { at, others } of asked) {
+    if (barred) dropped.dropOwn(at);
+    else for (const other of others) dropped.dropOwn(other);
+  }
+  return asked.length === 0 || barred ? undefined : { codeExecution: {} };
+}
+
+/** Puts code and what came of it together: they are parts of their own. */
+export class CodeRuns {
+  #asked: Pick<RanCode, 'language' | 'code'> | undefined;
+
+  constructor(private readonly tell: (ran: RanCode) => void) {}
+
+  /** A part of an answer, of whatever kind. Format: https://ai.google.dev/api/caching#ExecutableCode */
+  take({ executableCode: asked, codeExecutionResult: result }: JsonObject): void {
+    if (isObject(asked) && typeof asked['code'] === 'string') {
+      this.end();
+      this.#asked = { language: 'python', code: asked['code'] };
+    } else if (isObject(result) && this.#asked !== undefined) {
+      const { outcome, output } = result;
+      this.tell({
+        ...this.#asked,
+        output: typeof output === 'string' ? output : '',
+        failed: outcome !== undefined && outcome !== 'OUTCOME_OK' && outcome !== 'OUTCOME_UNSPECIFIED',
+      });
+      this.#asked = undefined;
+    }
+  }
+
+  /** There is nothing more to come of the code that was told last. */
+  end(): void {
+    if (this.#asked !== undefined) this.tell({ ...this.#asked, output: '', failed: false });
+    this.#asked = undefined;
+  }
+}
+
+/** Code that another provider ran, as parts. */
+export function codeParts({ language, code, output, failed }: RanCode): readonly JsonObject[] {
+  return [
+    { executableCode: { language: language === 'python' ? 'PYTHON' : 'LANGUAGE_UNSPECIFIED', code } },
+    { codeExecutionResult: { outcome: failed ? 'OUTCOME_FAILED' : 'OUTCOME_OK', output } },
+  ];
+}
