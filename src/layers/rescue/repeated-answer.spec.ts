@@ -19,6 +19,12 @@ const called =
     events.toolCall({ call, id, name: 'f', tool: 'function' });
     for (const piece of pieces) events.toolArguments(call, piece);
   };
+const ran =
+  (id: string): Step =>
+  (events) => {
+    events.opaque('anthropic', { type: 'web_search_tool_result', tool_use_id: id });
+    events.webSearch?.({ queries: ['rain'], sources: [] });
+  };
 const ended: Step = (events) => events.finish({ reason: 'stop' });
 
 /** What an answer that is begun anew adds to what was delivered; undefined where it says something else. */
@@ -39,6 +45,20 @@ function restarted(delivered: readonly Step[], again: readonly Step[]): unknown 
 }
 
 describe('an answer that is begun anew', () => {
+  it('tells a search that was told once, and one that comes later', () => {
+    expect(
+      restarted([ran('a'), said('one')], [ran('a'), said('one two'), ran('b'), said('three'), ended]),
+    ).toEqual(['opaque', 'search', 'one two', 'opaque', 'search', 'three']);
+  });
+
+  it('lets nothing of what ran at a provider through where it says something else', () => {
+    const caller = new AnswerCollector();
+    for (const step of [ran('a'), said('one')]) step(caller);
+    const repeated = new RepeatedAnswer(caller, caller.blocks.slice(0, 1), () => undefined);
+    for (const step of [ran('b'), said('two'), ended]) step(repeated);
+    expect(caller.blocks.map(({ kind }) => kind)).toEqual(['opaque', 'search', 'text']);
+  });
+
   it.each<[string, Step[], Step[], unknown]>([
     [
       'goes on within a piece',

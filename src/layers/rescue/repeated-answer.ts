@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerBlock } from '../../wire/canonical/answer-collector';
-import type { AnswerEvents, Finish, ToolCallStart } from '../../wire/canonical/answer-events';
+import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from '../../wire/canonical/answer-events';
+import type { RanCode } from '../../wire/canonical/code-execution';
 import type { Maker, Signature } from '../../wire/canonical/content-part';
 import { ForwardedEvents } from '../../wire/canonical/forwarded-events';
+import type { MadeSearch, WebCitation } from '../../wire/canonical/web-search';
 import { isEqualJson } from './equal-json';
 
 /** So much of a call waits for another one to be repeated, in characters. */
@@ -62,6 +64,8 @@ export class RepeatedAnswer extends ForwardedEvents {
     const isCall = (block: AnswerBlock): block is CallBlock => block.kind === 'tool_call';
     this.#blocks = delivered
       .filter((block) => !isCall(block))
+      // What was told of an opaque block for other wires is not compared once more.
+      .filter(({ kind }) => kind !== 'search' && kind !== 'code')
       // The caller's answer grows from here on, and so would its last block.
       .map((block) => ({ ...block }));
     this.#calls = delivered.filter(isCall).map((block) => ({
@@ -102,6 +106,23 @@ export class RepeatedAnswer extends ForwardedEvents {
 
   override citations(maker: Maker, values: readonly unknown[]): void {
     if (this.#isThrough) super.citations(maker, values);
+  }
+
+  override webCitations(values: readonly WebCitation[]): void {
+    if (this.#isThrough) super.webCitations(values);
+  }
+
+  /** What ran at the provider is told as an opaque block before: one that was repeated was told. */
+  override webSearch(search: MadeSearch): void {
+    if (this.#isThrough) super.webSearch(search);
+  }
+
+  override ranCode(ran: RanCode): void {
+    if (this.#isThrough) super.ranCode(ran);
+  }
+
+  override logprobs(tokens: readonly TokenLogprob[]): void {
+    if (this.#isThrough) super.logprobs(tokens);
   }
 
   override toolCall(start: ToolCallStart): void {
