@@ -197,6 +197,21 @@ describe('Gemini’s routes', () => {
     expect(upstream.requests).toHaveLength(before);
   });
 
+  it.each([
+    [{ generationConfig: { responseSchema: 'object' } }, 'generationConfig.responseSchema'],
+    [{ generationConfig: { responseJsonSchema: [] } }, 'generationConfig.responseJsonSchema'],
+    [
+      { toolConfig: { functionCallingConfig: { mode: 'SOMETIMES' } } },
+      'toolConfig.functionCallingConfig.mode',
+    ],
+  ])('refuse %j where it is mapped, naming the field', async (wrong, field) => {
+    const answer = await post('/v1beta/models/openai:generateContent', { contents: CONTENTS, ...wrong });
+    expect(answer.status).toBe(400);
+    expect(errorOf(answer.text).details).toContainEqual(
+      expect.objectContaining({ fieldViolations: [expect.objectContaining({ field })] }),
+    );
+  });
+
   describe('a stream without alt=sse', () => {
     it('is one JSON list of the same chunks', async () => {
       const path = '/v1beta/models/mock:streamGenerateContent';

@@ -123,6 +123,13 @@ describeWithRecordings('a conversation at the Responses door', () => {
     await expect(openai.conversations.retrieve(made.id)).rejects.toMatchObject({ status: 404 });
   });
 
+  it('takes no item that every turn would be refused for', async () => {
+    const { id } = await openai.conversations.create({});
+    const items = [{ type: 'message', role: 'robot', content: 'Hi' }];
+    const refused = openai.post(`/conversations/${id}/items`, { body: { items } });
+    await expect(refused).rejects.toMatchObject({ status: 400, param: 'items.0.role' });
+  });
+
   it('resolves references to kept items, for their own key alone', async () => {
     const made = await openai.responses.create({ model: 'openai', input: 'One' });
     const input: ResponseInput = [

@@ -227,6 +227,9 @@ describeWithRecordings('the Responses door, by OpenAI’s own SDK,', () => {
       'input.0.call_id',
     ],
     ['a tool without a name', { input: INPUT, tools: [{ type: 'function' }] }, 'tools.0.name'],
+    ['metadata that are a text', { input: INPUT, metadata: 'x' }, 'metadata'],
+    ['include that is a text', { input: INPUT, include: 'reasoning.encrypted_content' }, 'include'],
+    ['store that is a text', { input: INPUT, store: 'yes' }, 'store'],
   ])('refuses %s by name, and asks nobody', async (_what, body, param) => {
     const replay = direct.of('openai');
     const before = replay.calls.length;

@@ -27,7 +27,7 @@ export function validateResponsesRequest(given: unknown): ResponsesRequest {
   if (!isWithoutInput && isEmpty(input)) {
     throw invalid('input', 'Invalid request: input must be a text or a list of at least one item.');
   }
-  if (Array.isArray(input)) checkItems(input);
+  if (Array.isArray(input)) checkItems(input, 'input');
   const { max_output_tokens: most } = body;
   if (!isOptional(most, 'number') || (typeof most === 'number' && !Number.isInteger(most))) {
     const field = 'max_output_tokens';
@@ -38,6 +38,11 @@ export function validateResponsesRequest(given: unknown): ResponsesRequest {
     throw invalid('stream', 'Invalid request: stream must be true or false.');
   if (!isOptional(background, 'boolean'))
     throw invalid('background', 'Invalid request: background must be true or false.');
+  if (!isOptional(body['store'], 'boolean'))
+    throw invalid('store', 'Invalid request: store must be true or false.');
+  const { include } = body;
+  if (include !== undefined && include !== null && !Array.isArray(include))
+    throw invalid('include', 'Invalid request: include must be a list of texts.');
   const name = typeof model === 'string' ? model : undefined;
   return { body, model: name, stream: stream === true, background: background === true };
 }
@@ -45,9 +50,14 @@ export function validateResponsesRequest(given: unknown): ResponsesRequest {
 /** Those of input and, because whole answers come back, of output. */
 const ROLES: ReadonlySet<unknown> = new Set(['user', 'assistant', 'system', 'developer', 'tool']);
 
-function checkItems(input: readonly unknown[]): void {
-  for (const [index, item] of input.entries()) {
-    const at = `input.${index}`;
+/**
+ * Checks items as far as everybody would refuse them.
+ * @param name the field that holds them
+ * @throws GatewayError INVALID_REQUEST with `param` naming the place
+ */
+export function checkItems(items: readonly unknown[], name: string): void {
+  for (const [index, item] of items.entries()) {
+    const at = `${name}.${index}`;
     if (!isObject(item)) throw invalid(at, `Invalid request: ${at} must be an object.`);
     const { type, role } = item;
     if ((type ?? undefined) === undefined && (role ?? undefined) === undefined)

@@ -1,6 +1,12 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
-import { optionalCount, optionalFlag, optionalNumber, optionalText } from '../canonical/field-readers';
+import {
+  optionalCount,
+  optionalFlag,
+  optionalNumber,
+  optionalObject,
+  optionalText,
+} from '../canonical/field-readers';
 import type { Reasoning, ResponseFormat, SettingName, Settings } from '../canonical/settings';
 import { wrongField } from '../../errors/invalid-field';
 import { schemaOfGoogle } from './read-schema';
@@ -84,7 +90,9 @@ const SCHEMAS = ['responseSchema', 'responseJsonSchema', '_responseJsonSchema'];
 
 function readFormat(config: JsonObject): ReadFormat {
   const said = optionalText(config['responseMimeType'], 'generationConfig.responseMimeType');
-  const schemas = SCHEMAS.filter((name) => isObject(config[name]));
+  const schemas = SCHEMAS.filter(
+    (name) => optionalObject(config[name], `generationConfig.${name}`) !== undefined,
+  );
   // A schema alone can only be meant for JSON.
   const mimeType = said ?? (schemas.length > 0 ? JSON_TYPE : 'text/plain');
   if (mimeType === 'text/plain') return { format: undefined, unread: schemas };

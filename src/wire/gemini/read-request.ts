@@ -148,7 +148,8 @@ function readToolChoice(given: unknown, others: Others): ToolChoice | undefined 
   const allowed = calling['allowedFunctionNames'] ?? calling['allowed_function_names'];
   const names = Array.isArray(allowed) ? allowed.filter((name) => typeof name === 'string') : [];
   const [only] = names;
-  switch (typeof calling['mode'] === 'string' ? calling['mode'].toUpperCase() : undefined) {
+  const at = 'toolConfig.functionCallingConfig.mode';
+  switch (optionalText(calling['mode'], at)?.toUpperCase()) {
     case 'NONE':
       return { mode: 'none' };
     case 'ANY':
@@ -157,7 +158,10 @@ function readToolChoice(given: unknown, others: Others): ToolChoice | undefined 
     case 'AUTO':
     case 'VALIDATED':
       return names.length > 0 ? { mode: 'allowed', names, required: false } : { mode: 'auto' };
-    default:
+    case undefined:
+    case 'MODE_UNSPECIFIED':
       return undefined;
+    default:
+      throw wrongField(at, 'must be AUTO, ANY, NONE or VALIDATED');
   }
 }

@@ -1,4 +1,3 @@
-import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import {
   neededObject,
@@ -73,7 +72,7 @@ export function readSettings(body: JsonObject): Settings {
     reasoning: readReasoning(body['reasoning']),
     serviceTier: optionalText(body['service_tier'], 'service_tier'),
     user: optionalText(body['safety_identifier'] ?? body['user'], 'user'),
-    metadata: isObject(body['metadata']) ? body['metadata'] : undefined,
+    metadata: optionalObject(body['metadata'], 'metadata'),
     verbosity: optionalText(text['verbosity'], 'text.verbosity'),
   };
   optionalCount(body['max_tool_calls'], 'max_tool_calls');
