@@ -548,9 +548,90 @@ describe('an upstream that speaks Chat Completions off the standard', () => {
   });
 });
 
+describe('what a model makes besides its text', () => {
+  const PNG =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const parts = [
+    { text: 'Here: ' },
+    { inlineData: { mimeType: 'image/png', data: PNG }, thoughtSignature: 'U0lHTkVE' },
+    { text: 'Done.' },
+  ];
+  const url = `data:image/png;base64,${PNG}`;
+  const images = [{ type: 'image_url', index: 0, image_url: { url } }];
+  const made = (given: readonly object[], finishReason?: string): Frame => ({
+    candidates: [{ content: { role: 'model', parts: given }, index: 0, finishReason }],
+    responseId: 'r',
+  });
+  const scripts: readonly (readonly [stream: boolean, script: () => AnswerScript])[] = [
+    [false, () => json(made(parts, 'STOP'))],
+    [true, () => stream([...parts.map((part) => made([part])), made([], 'STOP')], { ending: 'end' })],
+  ];
+  type Said = Readonly<Record<string, unknown>>;
+
+  it('is in `images` of the message, whole and streamed, and goes back to Gemini as it was', async () => {
+    for (const [streamed, script] of scripts) {
+      answer('gemini', script());
+      const body = { model: 'gemini', messages: [USER], modalities: ['text', 'image'], stream: streamed };
+      const { answer: told, choices } = await hearChat(direct.caller, body);
+      expect(sentTo('gemini')).toMatchObject({ generationConfig: { responseModalities: ['TEXT', 'IMAGE'] } });
+      expect(choices[0]).toMatchObject({ content: 'Here: Done.', finishReason: 'stop' });
+      const messages = streamed
+        ? [...told.text.matchAll(/^data: (\{.+\})$/gm)].map(([, data = '']) => deltaIn(JSON.parse(data)))
+        : [(told.json as { choices: [{ message: Said }] }).choices[0].message];
+      expect(messages.flatMap(({ images: given = [] }) => given)).toEqual(images);
+      const fields = messages.find((one) => one['provider_fields'] !== undefined)?.['provider_fields'];
+      answer('gemini', json(wireOf('gemini').whole({ text: 'ok' })));
+      const back = { role: 'assistant', content: 'Here: Done.', images, provider_fields: fields };
+      await hearChat(direct.caller, { model: 'gemini', messages: [USER, back, USER] });
+      expect(sentTo('gemini')['contents']).toMatchObject([{}, { role: 'model', parts }, {}]);
+    }
+  });
+
+  it('is in the message of the uniform form, whole and streamed', async () => {
+    for (const [streamed, script] of scripts) {
+      answer('gemini', script());
+      const { text } = await call(direct.gateway, 'POST', streamed ? '/llm/stream' : '/llm/chat', {
+        key: direct.caller.key,
+        body: { model: 'gemini', messages: [USER] },
+      });
+      const data = streamed ? /^event: message\ndata: (.+)$/m.exec(text)?.[1] : text;
+      const told = JSON.parse(data ?? '{}') as Said;
+      expect(streamed ? told : told['message']).toMatchObject({ content: 'Here: Done.', images });
+    }
+  });
+
+  function deltaIn(chunk: unknown): { readonly images?: readonly object[] } & Said {
+    const { choices } = chunk as { choices: { delta: Said }[] };
+    return choices[0]?.delta ?? {};
+  }
+});
+
+describe('embeddings whose usage nobody told', () => {
+  it.each([
+    ['openai', 'POST /v1/embeddings', { object: 'list', data: [{ index: 0, embedding: [0.5] }], model: 'e' }],
+    [
+      'gemini',
+      'POST /v1beta/models/gemini-3-pro-preview:batchEmbedContents',
+      { embeddings: [{ values: [0.5] }] },
+    ],
+  ] as const)('%s: are counted by their texts, and say so', async (name, route, body) => {
+    direct.of(name).upstream.route(route, json(body));
+    const told = await call(direct.gateway, 'POST', '/v1/embeddings', {
+      key: direct.caller.key,
+      body: { model: name, input: 'one two three four' },
+    });
+    expect(told).toMatchObject({
+      status: 200,
+      json: { data: [{ embedding: [0.5] }], usage: { prompt_tokens: 4, total_tokens: 4, estimated: true } },
+    });
+  });
+});
+
 describe('a provider is sent, whole and streamed,', () => {
   const PNG =
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const PDF = Buffer.from('%PDF-1.4 A document. %%EOF').toString('base64');
+  const WAVE = Buffer.from('RIFF\u0024\u0000\u0000\u0000WAVEfmt ').toString('base64');
   const called = (...calls: readonly (readonly [id: string, args?: string])[]): object => ({
     role: 'assistant',
     content: null,
@@ -748,6 +829,32 @@ describe('a provider is sent, whole and streamed,', () => {
       MAPPED,
       picture('application/octet-stream'),
       { has: [/"png"|image\/png/], hasNot: /octet/ },
+    ],
+    [
+      'a document in the place of a picture as one',
+      MAPPED,
+      {
+        messages: [
+          {
+            role: 'user',
+            content: [
+              { type: 'image_url', image_url: { url: `data:image/png;base64,${PDF}` } },
+              { type: 'text', text: 'Read.' },
+            ],
+          },
+        ],
+      },
+      { has: [/"document"|"application\/pdf"/], hasNot: /image/ },
+    ],
+    [
+      'the sound that there is',
+      ['gemini'],
+      {
+        messages: [
+          { role: 'user', content: [{ type: 'input_audio', input_audio: { data: WAVE, format: 'mp3' } }] },
+        ],
+      },
+      { has: [/"audio\/wav"/] },
     ],
     ['a result as the text that it is', MAPPED, rounds, { has: [/"1\.10"/] }],
     ['two ids as two', ['anthropic', 'bedrock-nova'], rounds, { has: [/"c_1"/, /"c_1"/], hasNot: /"c\.1"/ }],

@@ -18,6 +18,8 @@ export class Normalizer {
   readonly #toolCalls = new ToolCallAssembly();
   #role = 'assistant';
   #content = '';
+  readonly #images: unknown[] = [];
+  readonly #annotations: unknown[] = [];
   #tokens = 0;
   #reasoningTokens = 0;
   /** Characters of the message so far. */
@@ -47,13 +49,21 @@ export class Normalizer {
 
   /** The message so far. */
   get message(): StreamEvents['message'] {
-    return { role: this.#role, content: this.#content, tool_calls: this.#toolCalls.calls };
+    return {
+      role: this.#role,
+      content: this.#content,
+      tool_calls: this.#toolCalls.calls,
+      ...(this.#images.length > 0 ? { images: this.#images } : {}),
+      ...(this.#annotations.length > 0 ? { annotations: this.#annotations } : {}),
+    };
   }
 
   #eventsOf(chunk: unknown): string {
     const delta = deltaOf(chunk);
     if (delta === undefined) return '';
     if (typeof delta['role'] === 'string' && delta['role'] !== '') this.#role = delta['role'];
+    this.#keep(this.#images, delta['images']);
+    this.#keep(this.#annotations, delta['annotations']);
     return (
       this.#reasoning(reasoningIn(delta)) + this.#token(saidIn(delta)) + this.#calls(delta['tool_calls'])
     );
@@ -80,6 +90,13 @@ export class Normalizer {
       events += this.format.write('tool_call', call);
     }
     return events;
+  }
+
+  /** What is told with the message alone. */
+  #keep(kept: unknown[], given: unknown): void {
+    if (!Array.isArray(given) || given.length === 0) return;
+    this.#grow(JSON.stringify(given).length);
+    kept.push(...(given as readonly unknown[]));
   }
 
   #grow(characters: number): void {

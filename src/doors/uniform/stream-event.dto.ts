@@ -1,5 +1,5 @@
 import { ApiProperty } from '../../api-description/api.decorators';
-import { UniformToolCall, UniformUsage } from './uniform-answer.dto';
+import { UniformExtras, UniformToolCall, UniformUsage } from './uniform-answer.dto';
 
 /** Event `token`. */
 class TokenEvent {
@@ -38,7 +38,7 @@ class ToolCallEvent {
 }
 
 /** Event `message`: the whole answer. */
-class MessageEvent {
+class MessageEvent extends UniformExtras {
   @ApiProperty({ example: 'assistant' })
   readonly role!: string;
 

@@ -11,7 +11,14 @@ export interface StreamEvents {
   /** The next piece of a tool call; `index` counts the calls. Id and name are repeated on each. */
   tool_call: ToolCallDelta;
   /** The whole answer, once it is complete. */
-  message: { readonly role: string; readonly content: string; readonly tool_calls: readonly ToolCall[] };
+  message: {
+    readonly role: string;
+    readonly content: string;
+    readonly tool_calls: readonly ToolCall[];
+    /** Pictures that the model made, and what its text rests on, as Chat Completions has them. */
+    readonly images?: readonly unknown[];
+    readonly annotations?: readonly unknown[];
+  };
   /** The last event of a whole answer. */
   end: {
     readonly usage: ChatUsage | null;

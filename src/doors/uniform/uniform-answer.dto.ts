@@ -48,8 +48,25 @@ export class UniformToolCall {
   readonly function?: UniformFunctionCall;
 }
 
+/** What an answer may hold besides its text. */
+export class UniformExtras {
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'object' },
+    description: 'Pictures that the model made: `image_url.url` is a data URL.',
+  })
+  readonly images?: object[];
+
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'object' },
+    description: 'Pages that the text rests on (`url_citation`).',
+  })
+  readonly annotations?: object[];
+}
+
 /** The message of a whole answer. */
-class UniformMessage {
+class UniformMessage extends UniformExtras {
   @ApiProperty({ example: 'assistant' })
   readonly role!: string;
 

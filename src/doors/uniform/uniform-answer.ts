@@ -27,13 +27,15 @@ export function uniformAnswer(body: Buffer, facts: AnswerFacts, request: CallReq
 }
 
 function uniformMessage(message: JsonObject): JsonObject {
-  const { role, tool_calls: toolCalls } = message;
+  const { role, tool_calls: toolCalls, images, annotations } = message;
   const reasoning = reasoningIn(message);
   return {
     role: typeof role === 'string' ? role : 'assistant',
     content: saidIn(message),
     ...(Array.isArray(toolCalls) && toolCalls.length > 0 ? { tool_calls: toolCalls } : {}),
     ...(reasoning === '' ? {} : { reasoning }),
+    ...(Array.isArray(images) && images.length > 0 ? { images } : {}),
+    ...(Array.isArray(annotations) && annotations.length > 0 ? { annotations } : {}),
   };
 }
 

@@ -37,6 +37,10 @@ const UNTELLING: ReadonlySet<string> = new Set([
   'image/*',
 ]);
 
+/** Families whose bytes are looked at whatever was said. */
+const SNIFFED = ['image/', 'audio/'];
+const PDF = 'application/pdf';
+
 /** The first bytes of files, in base64. Format: https://mimesniff.spec.whatwg.org/#image-type-pattern-matching-algorithm */
 const BEGINNINGS: readonly (readonly [string, string])[] = [
   ['iVBORw0KGgo', 'image/png'],
@@ -60,8 +64,8 @@ export function mediaTypeByEnding(name: string | undefined): string | undefined 
 }
 
 /**
- * The registered name of a media type. Bytes that tell what they are win over what was said of an image, because providers
- * compare the two and refuse; bytes that say nothing are what was said.
+ * The registered name of a media type. Bytes that tell what they are win over what was said of an image or a sound, because
+ * providers compare the two and refuse; bytes that say nothing are what was said.
  * @param said as the caller wrote it, parameters and all
  * @param data the bytes, base64 in either alphabet; undefined where they are elsewhere
  * @returns undefined where neither tells: nothing is invented
@@ -69,9 +73,12 @@ export function mediaTypeByEnding(name: string | undefined): string | undefined 
 export function mediaTypeOf(said: string | undefined, data?: string): string | undefined {
   const name = (said ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const untelling = UNTELLING.has(name);
-  if (data !== undefined && (untelling || name.startsWith('image/'))) {
+  const family = SNIFFED.find((one) => name.startsWith(one));
+  if (data !== undefined && (untelling || family !== undefined)) {
     const found = sniffed(data.slice(0, 24).replaceAll('-', '+').replaceAll('_', '/'));
-    if (found !== undefined && (untelling || found.startsWith('image/'))) return found;
+    const fits = found !== undefined && (untelling || found.startsWith(family ?? ''));
+    // A document in the place of a picture is one.
+    if (fits || (found === PDF && family === 'image/')) return found;
   }
   return untelling ? undefined : (SYNONYMS[name] ?? name);
 }

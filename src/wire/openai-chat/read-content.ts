@@ -48,7 +48,11 @@ function readImage(part: JsonObject, cache: CacheMark | undefined, at: string): 
   const image = part['image_url'];
   const detail = isObject(image) ? optionalText(image['detail'], `${at}.image_url.detail`) : undefined;
   const source = urlSource(image, `${at}.image_url`);
-  return { kind: 'image', source, field: `${at}.image_url.url`, detail, cache, at };
+  const field = `${at}.image_url.url`;
+  // Many callers have no other place for a document.
+  if (source.type === 'inline' && source.mediaType === 'application/pdf')
+    return { kind: 'document', source, field, cache, at };
+  return { kind: 'image', source, field, detail, cache, at };
 }
 
 /** A data URL, or an address. */
