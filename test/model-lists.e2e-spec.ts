@@ -83,6 +83,19 @@ describe('model lists', () => {
       is_available: true,
     });
     expect((await get(running, '/models')).json).toEqual(openAi);
+    // The longest answers are those of the table of known models.
+    const messages = await get(running, '/v1/models', { headers: { 'anthropic-version': '2023-06-01' } });
+    expect(messages.json).toMatchObject({
+      data: [
+        { max_input_tokens: 128_000, max_tokens: 32_768 },
+        {},
+        { max_input_tokens: null, max_tokens: null },
+      ],
+    });
+    const gemini = await get(running, '/v1beta/models');
+    expect(gemini.json).toMatchObject({
+      models: [{ inputTokenLimit: 128_000, outputTokenLimit: 32_768 }, {}, {}],
+    });
   });
 
   it('find one model, also by an id with slashes, encoded or not', async () => {

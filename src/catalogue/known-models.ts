@@ -1,4 +1,4 @@
-import { KNOWN_MODELS } from './known-models.data';
+import { KNOWN_ANSWERS, KNOWN_LACKS, KNOWN_WINDOWS } from './known-models.data';
 
 /** LiteLLM's names of providers, where they differ from ours. */
 const NAMES_THERE: Readonly<Record<string, readonly string[]>> = {
@@ -12,18 +12,40 @@ const NAMES_THERE: Readonly<Record<string, readonly string[]>> = {
   moonshotai: ['moonshot'],
 };
 
-let table: ReadonlyMap<string, number> | undefined;
+/** A table of names by a fact, read with the first question for it: most processes that list models are told all sizes by others. */
+class KnownFacts<T> {
+  #facts: ReadonlyMap<string, T> | undefined;
 
-/** Read with the first question for it: most processes that list models are told all sizes by others. */
-function tokensByName(): ReadonlyMap<string, number> {
-  if (table !== undefined) return table;
-  const read = new Map<string, number>();
-  for (const line of KNOWN_MODELS.trim().split('\n')) {
-    const [tokens, ...names] = line.split(' ');
-    for (const name of names) read.set(name, Number(tokens));
+  constructor(
+    private readonly lines: string,
+    private readonly read: (fact: string) => T,
+  ) {}
+
+  of(provider: string, model: string): T | undefined {
+    const known = (this.#facts ??= this.#parsed());
+    const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
+    const there = Object.hasOwn(NAMES_THERE, provider) ? NAMES_THERE[provider] : undefined;
+    for (const one of there ?? [provider]) {
+      const own = known.get(`${one}/${name}`);
+      if (own !== undefined) return own;
+    }
+    return known.get(name);
   }
-  return (table = read);
+
+  #parsed(): ReadonlyMap<string, T> {
+    const facts = new Map<string, T>();
+    for (const line of this.lines.trim().split('\n')) {
+      const [text = '', ...names] = line.split(' ');
+      const fact = this.read(text);
+      for (const name of names) facts.set(name, fact);
+    }
+    return facts;
+  }
 }
+
+const WINDOWS = new KnownFacts(KNOWN_WINDOWS, Number);
+const ANSWERS = new KnownFacts(KNOWN_ANSWERS, Number);
+const LACKS = new KnownFacts(KNOWN_LACKS, (words): readonly string[] => words.split(','));
 
 /**
  * The context window of a publicly known model, in tokens; undefined for another one.
@@ -31,12 +53,18 @@ function tokensByName(): ReadonlyMap<string, number> {
  * @param model its name there, also as a path (`models/…`, `org/…`)
  */
 export function knownContextLength(provider: string, model: string): number | undefined {
-  const known = tokensByName();
-  const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
-  const there = Object.hasOwn(NAMES_THERE, provider) ? NAMES_THERE[provider] : undefined;
-  for (const one of there ?? [provider]) {
-    const own = known.get(`${one}/${name}`);
-    if (own !== undefined) return own;
-  }
-  return known.get(name);
+  return WINDOWS.of(provider, model);
+}
+
+/** The longest answer of a publicly known model, in tokens; undefined for another one. Asked as {@link knownContextLength} is. */
+export function knownMaxOutput(provider: string, model: string): number | undefined {
+  return ANSWERS.of(provider, model);
+}
+
+/**
+ * What a publicly known model has not, of `tools`, `vision` and `json_schema`; undefined where nothing is known to be missing. Asked
+ * as {@link knownContextLength} is.
+ */
+export function knownLacks(provider: string, model: string): readonly string[] | undefined {
+  return LACKS.of(provider, model);
 }

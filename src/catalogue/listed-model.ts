@@ -5,6 +5,8 @@ export interface ListedModel {
   readonly provider: string;
   /** The context window in tokens; null where nobody knows it. */
   readonly contextLength: number | null;
+  /** The longest answer in tokens; null where nobody knows it. */
+  readonly maxOutputTokens: number | null;
   /** False while the upstream that listed it cannot be reached. */
   readonly available: boolean;
 }

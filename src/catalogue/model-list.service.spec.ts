@@ -73,7 +73,13 @@ describe('ModelList', () => {
     const waiting = list.models();
     await jest.advanceTimersByTimeAsync(2_000);
     expect(await waiting).toEqual([
-      { id: 'gpt-4o-mini', provider: 'litellm', contextLength: null, available: false },
+      {
+        id: 'gpt-4o-mini',
+        provider: 'litellm',
+        contextLength: null,
+        maxOutputTokens: null,
+        available: false,
+      },
     ]);
   });
 
@@ -108,8 +114,8 @@ describe('ModelList', () => {
     models.mockResolvedValue([{ id: 'mock', provider: 'mock', contextLength: 1_000 }]);
     list = made('mock');
     expect(await list.models()).toEqual([
-      { id: 'gpt-4o-mini', provider: 'mock', contextLength: 1_000, available: true },
-      { id: 'mock', provider: 'mock', contextLength: 1_000, available: true },
+      { id: 'gpt-4o-mini', provider: 'mock', contextLength: 1_000, maxOutputTokens: null, available: true },
+      { id: 'mock', provider: 'mock', contextLength: 1_000, maxOutputTokens: null, available: true },
     ]);
     models.mockResolvedValue([{ ...CARD, id: 'gpt-4o-mini' }]);
     await list.refresh();

@@ -66,7 +66,7 @@ export class ModelList implements OnApplicationBootstrap, OnModuleDestroy {
     const available = this.#reachable && this.#cards !== undefined;
     const cards = this.#cards ?? [this.#defaultModel()];
     return cards.map(({ id, provider, contextLength = null }) => {
-      return { id, provider, contextLength, available };
+      return { id, provider, contextLength, maxOutputTokens: null, available };
     });
   }
 

@@ -5,7 +5,7 @@ import { Settings } from '../config/settings';
 import { RegistryView } from '../registry/memory/registry-view';
 import type { ProviderModelEntry, VirtualKeyEntry } from '../registry/memory/registry-view';
 import type { ListedModel } from './listed-model';
-import { knownContextLength } from './known-models';
+import { knownContextLength, knownMaxOutput } from './known-models';
 import { ModelList } from './model-list.service';
 import { ProviderFileService } from './provider-file.service';
 
@@ -76,12 +76,14 @@ function listedAlias(name: string, key: VirtualKeyEntry): NamedModel[] {
   return usable === undefined ? [] : [listedAs(name, usable.model)];
 }
 
-function listedAs(id: string, { connection, contextLength, remoteName }: ProviderModelEntry): NamedModel {
+function listedAs(id: string, model: ProviderModelEntry): NamedModel {
+  const { connection, contextLength, maxOutputTokens, remoteName } = model;
   return {
     id,
     remoteName,
     provider: connection.provider,
     contextLength: contextLength ?? null,
+    maxOutputTokens: maxOutputTokens ?? null,
     available: connection.enabled,
   };
 }
@@ -91,8 +93,11 @@ type NamedModel = ListedModel & { readonly remoteName?: string };
 
 /** Where no operator and no upstream told a size, the table of known models does. */
 function sized(models: readonly NamedModel[]): readonly ListedModel[] {
-  return models.map(({ id, provider, contextLength, available, remoteName = id }) => {
-    const tokens = contextLength ?? knownContextLength(provider, remoteName) ?? null;
-    return { id, provider, contextLength: tokens, available };
-  });
+  return models.map(({ id, provider, contextLength, maxOutputTokens, available, remoteName = id }) => ({
+    id,
+    provider,
+    contextLength: contextLength ?? knownContextLength(provider, remoteName) ?? null,
+    maxOutputTokens: maxOutputTokens ?? knownMaxOutput(provider, remoteName) ?? null,
+    available,
+  }));
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { InternalCaller, VirtualCaller } from '../auth/caller';
 import { rulesOf } from '../admission/rules/rules-of';
-import { knownContextLength } from '../catalogue/known-models';
+import { knownContextLength, knownMaxOutput } from '../catalogue/known-models';
 import { DOOR_NAMES } from '../config/door-names';
 import { BudgetStates } from '../admission/budget-states';
 import type { BudgetStanding } from '../admission/budget-states';
@@ -56,7 +56,7 @@ export class OwnKeyReport {
         alias,
         is_available: connection.enabled,
         context_length: contextLength ?? knownContextLength(connection.provider, remoteName) ?? null,
-        max_output_tokens: maxOutputTokens ?? null,
+        max_output_tokens: maxOutputTokens ?? knownMaxOutput(connection.provider, remoteName) ?? null,
         prices: this.#prices(model),
         requests_per_second: requestsPerSecond === 0 ? null : requestsPerSecond,
         tokens_per_second: tokensPerSecond === 0 ? null : tokensPerSecond,

@@ -14,6 +14,8 @@ export interface GeminiModel {
   readonly displayName: string;
   /** The context window in tokens; left out where nobody knows it. */
   readonly inputTokenLimit?: number;
+  /** The longest answer in tokens; left out where nobody knows it. */
+  readonly outputTokenLimit?: number;
   readonly supportedGenerationMethods: readonly string[];
 }
 
@@ -30,13 +32,14 @@ interface PublisherModel {
   readonly launchStage: string;
 }
 
-export function geminiModelOf({ id, contextLength }: ListedModel): GeminiModel {
+export function geminiModelOf({ id, contextLength, maxOutputTokens }: ListedModel): GeminiModel {
   return {
     name: `models/${id}`,
     baseModelId: id,
     version: '001',
     displayName: id,
     ...(contextLength === null ? {} : { inputTokenLimit: contextLength }),
+    ...(maxOutputTokens === null ? {} : { outputTokenLimit: maxOutputTokens }),
     supportedGenerationMethods: EMBEDS.test(id)
       ? ['embedContent', 'batchEmbedContents', 'countTokens']
       : ['generateContent', 'streamGenerateContent', 'countTokens'],

@@ -15,7 +15,8 @@ export interface MessagesModel {
   readonly created_at: string;
   /** The context window in tokens; null where nobody knows it. */
   readonly max_input_tokens: number | null;
-  readonly max_tokens: null;
+  /** The longest answer in tokens; null where nobody knows it. */
+  readonly max_tokens: number | null;
 }
 
 /** A page of them. */
@@ -26,14 +27,14 @@ export interface MessagesModelList {
   readonly last_id: string | null;
 }
 
-export function messagesModel({ id, contextLength }: ListedModel): MessagesModel {
+export function messagesModel({ id, contextLength, maxOutputTokens }: ListedModel): MessagesModel {
   return {
     type: 'model',
     id,
     display_name: id,
     created_at: CREATED,
     max_input_tokens: contextLength,
-    max_tokens: null,
+    max_tokens: maxOutputTokens,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Deployment } from '../../catalogue/deployment';
-import { knownContextLength } from '../../catalogue/known-models';
+import { knownContextLength, knownLacks } from '../../catalogue/known-models';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { roughUsage } from '../../llm/call-estimate';
@@ -20,19 +20,27 @@ const BYTES_PER_TOKEN = 4;
 /** The table of known models is not looked into for smaller requests: no window is that small. */
 const SMALL_BYTES = 16_384;
 
-/** Those that have what a request needs, as far as their models' capabilities tell; all where none has. */
+/**
+ * Those that have what a request needs, as far as their models' capabilities tell, or where an operator told none, the table of
+ * known models; all where none has.
+ */
 export function ableOnes(deployments: readonly Deployment[], asked: AskedRequest): readonly Deployment[] {
-  if (deployments.every(({ model }) => (model?.capabilities ?? []).length === 0)) return deployments;
+  if (deployments.length < 2 || !deployments.some(mayLack)) return deployments;
   const needs = needsOf(asked);
   if (needs.length === 0) return deployments;
-  const able = deployments.filter(({ model }) => {
-    const capabilities = model?.capabilities ?? [];
-    return (
-      capabilities.length === 0 ||
-      needs.every((need) => NAMES[need].some((name) => capabilities.includes(name)))
-    );
-  });
+  const able = deployments.filter((deployment) => needs.every((need) => hasIt(deployment, need)));
   return able.length === 0 ? deployments : able;
+}
+
+function mayLack({ model, connection, remoteModel }: Deployment): boolean {
+  if ((model?.capabilities ?? []).length > 0) return true;
+  return connection !== undefined && knownLacks(connection.provider, remoteModel) !== undefined;
+}
+
+function hasIt({ model, connection, remoteModel }: Deployment, need: Need): boolean {
+  const capabilities = model?.capabilities ?? [];
+  if (capabilities.length > 0) return NAMES[need].some((name) => capabilities.includes(name));
+  return connection === undefined || knownLacks(connection.provider, remoteModel)?.includes(need) !== true;
 }
 
 /** A deployment's context window in tokens; undefined where nobody knows it. */
