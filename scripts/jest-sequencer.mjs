@@ -3,12 +3,14 @@
  * node_modules, and only that, so that one unit test waits for neither a compiler nor LiteLLM. What it finds is told to the
  * tests by environment variables:
  *   LLM_PROXY_TEST_LITELLM_BIN   the `litellm` command of litellm/.venv; unset: tests of the real LiteLLM are skipped
+ *   TMPDIR                       a folder in memory, where the machine has room for one
  *   LLM_PROXY_TEST_RECORDINGS    the folder of recorded provider answers; unset: tests that replay them are skipped
  * With LLM_PROXY_TEST_REQUIRE_ALL=1 (continuous integration) a missing part is a failure.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import Sequencer from '@jest/test-sequencer';
 import { ensureCompiled } from './setup/compile.mjs';
+import { memoryFolder } from './setup/memory-folder.mjs';
 import { ensureLiteLlm } from './setup/litellm-venv.mjs';
 import { RECORDINGS } from './setup/paths.mjs';
 import { SetupError } from './setup/setup-error.mjs';
@@ -21,9 +23,14 @@ const USES_RECORDINGS = /recording|replay/i;
 const STARTS_PROCESSES =
   /support\/(?:browser|direct-service|litellm-proxy|postgres|replica-pair|setup-tree|spawned-gateway|valkey)'|child_process'/;
 
+/** Of this run, or of all runs with --watch. */
+let folder;
+
 export default class PreparingSequencer extends Sequencer {
   /** @param {{ path: string }[]} tests the files of this run */
   async sort(tests) {
+    folder ??= memoryFolder();
+    if (folder !== undefined) process.env.TMPDIR = folder;
     const texts = tests.map(({ path }) => readFileSync(path, 'utf8'));
     if (tests.some(({ path }) => END_TO_END.test(path))) await ensureCompiled();
     if (texts.some((text) => USES_LITELLM.test(text))) {

@@ -69,9 +69,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
-/** The server runs as another user, who has to get through the private folder of a temporary clone. */
+/** The server runs as another user, who has to get through the private folders of a test and of a temporary clone. */
 function letThrough(folder: string): void {
-  for (let at = folder; at.startsWith('/tmp/'); at = dirname(at)) {
+  for (let at = folder; /^\/(?:tmp|dev\/shm)\//.test(at); at = dirname(at)) {
     const { mode } = statSync(at);
     if ((mode & 0o001) === 0) chmodSync(at, (mode & 0o7777) | 0o001);
   }
