@@ -8,7 +8,7 @@ import { cityTool, openAiClient, readText, readToolCalls, rejection } from './su
 import { describeWithRecordings, recordedChunks, recordedWhole } from './support/recordings';
 import { startReplayUpstream } from './support/replay-upstream';
 import { StreamHandle } from './support/stream-handle';
-import { until } from './support/until';
+import { until, untilThere } from './support/until';
 
 const SETTINGS = { KEY_RPS: 0, ADDRESS_RPS: 0, RETRIES: 0 };
 const HELLO = [{ role: 'user' as const, content: 'Hello' }];
@@ -40,7 +40,14 @@ describeWithRecordings('behind the real LiteLLM', () => {
 
     describe('models', () => {
       it('come with provider, context window and availability', async () => {
-        const { json } = await get(gateway, '/v1/llm/models');
+        // LiteLLM may have no time yet to tell of its models.
+        const { json } = await untilThere(
+          async () => {
+            const answer = await get(gateway, '/v1/llm/models');
+            return answer.text.includes('"is_available":true') ? answer : undefined;
+          },
+          { what: 'a model of LiteLLM to be available' },
+        );
         expect(json).toContainEqual({
           id: 'gpt-4o-mini',
           name: 'gpt-4o-mini',

@@ -25,7 +25,7 @@ providers:
   one: { type: openai, base_url: ${first}, api_key: sk-1, models: [m] }
 routes:
   alias1: { rescue: off }
-  alias2: { headers_timeout: 0.2 }
+  alias2: { headers_timeout: 2 }
   alias3: { on_refusal: fallback, rescue: off }
 `,
     );
