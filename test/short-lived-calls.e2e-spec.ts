@@ -8,14 +8,24 @@ import type { SpawnedGateway } from './support/spawned-gateway';
 /** Small enough for a few thousand calls to fill it a few times, large enough for those under way to be a small part. */
 const YOUNG_GENERATION = '--min-semi-space-size=4';
 const AT_ONCE = 8;
-const CALLS = 4_000;
+const CALLS = 2_500;
 /** Of what a small collection finds, the share that may go to the old generation: the calls that are under way. */
 const MAX_PROMOTED = 0.06;
 
-/** What one small collection left and took, in MB, as V8 tells it: `Scavenge 97.7 (191.2) -> 54.4 (191.2) MB`. */
+/**
+ * What one small collection left and took, in MB, as V8 tells it after its process and isolate:
+ * `[4711:0x2c3f8000] 1234 ms: Scavenge 97.7 (191.2) -> 54.4 (191.2) MB`.
+ */
 interface SmallCollection {
   readonly left: number;
   readonly taken: number;
+}
+
+/** The small collections of each heap that a log tells of: the ledger's thread has one of its own. */
+function heaps(log: string): readonly string[] {
+  const byHeap = Map.groupBy(log.split('\n'), (line) => /^\[\d+:(0x[\da-f]+)\]/.exec(line)?.[1]);
+  byHeap.delete(undefined);
+  return [...byHeap.values()].map((lines) => lines.join('\n'));
 }
 
 /** The longest run of small collections without a full one in between. */
@@ -28,6 +38,8 @@ function longestRun(log: string): readonly SmallCollection[] {
   );
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), []);
 }
+
+const taken = (run: readonly SmallCollection[]): number => run.reduce((sum, one) => sum + one.taken, 0);
 
 describe('the memory of a call that has ended', () => {
   let upstream: FakeUpstream;
@@ -74,11 +86,14 @@ describe('the memory of a call that has ended', () => {
     await makeCalls(stream);
     const from = service.log.text.length;
     await makeCalls(stream);
-    const run = longestRun(service.log.text.slice(from));
+    // Where calls are answered most of the garbage is.
+    const [run = []] = heaps(service.log.text.slice(from))
+      .map(longestRun)
+      .sort((one, other) => taken(other) - taken(one));
     const [first] = run;
     const last = run.at(-1);
     expect(run.length).toBeGreaterThan(4);
     const promoted = (last?.left ?? Infinity) - (first?.left ?? 0);
-    expect(promoted / run.slice(1).reduce((sum, { taken }) => sum + taken, 0)).toBeLessThan(MAX_PROMOTED);
+    expect(promoted / taken(run.slice(1))).toBeLessThan(MAX_PROMOTED);
   });
 });
