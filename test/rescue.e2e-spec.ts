@@ -116,8 +116,8 @@ describe('a stream that breaks after content was sent', () => {
   }
 
   /** Reads a stream with the SDK, as a caller would. */
-  async function read(provider: string, more: object = {}): Promise<Seen> {
-    const model = await newAlias(provider);
+  async function read(provider: string, more: object = {}, alias?: string): Promise<Seen> {
+    const model = alias ?? (await newAlias(provider));
     const { data, request_id } = await openAiClient(tenant)
       .chat.completions.create({
         model,
@@ -256,6 +256,41 @@ describe('a stream that breaks after content was sent', () => {
     const seen = await read('openai');
     expectWhole(seen);
     expect(seen.text).toBe(TEXT);
+  });
+
+  it('goes on at a third deployment where the second breaks too, before the first is asked again', async () => {
+    first.reply(brokenStream(deltas('chatcmpl-first', ROLE, ...wordDeltas(WORDS.slice(0, 10))), 'FIN'));
+    second.next(
+      brokenStream(deltas('chatcmpl-second', ROLE, ...wordDeltas(WORDS.slice(0, 30))), 'FIN'),
+      whole,
+    );
+    const alias = await newAlias('openai');
+    const third = { name: `third-${aliases}`, provider: 'openai', endpoint: `${second.url}/v1` };
+    await addConnection(gateway, { ...third, credential: 'sk-connection-secret-3' }, 'model-1');
+    await assign(gateway, tenant, `${third.name}/model-1`, { alias, priority: 3 });
+    const seen = await read('openai', {}, alias);
+    expectWhole(seen);
+    expect(seen.text).toBe(TEXT);
+    expect(seen.note).toEqual({
+      rescued: [
+        {
+          from: `first-${aliases}/model-1`,
+          to: `second-${aliases}/model-1`,
+          mode: 'restart',
+          at: WORDS.slice(0, 10).join('').length,
+        },
+        {
+          from: `second-${aliases}/model-1`,
+          to: `third-${aliases}/model-1`,
+          mode: 'restart',
+          at: WORDS.slice(0, 30).join('').length,
+        },
+      ],
+    });
+    expect(await lineOf(seen.requestId)).toMatchObject({
+      rescues: [{ outcome: 'failed' }, { outcome: 'rescued' }],
+    });
+    expect([first.chats.length, second.chats.length]).toEqual([1, 2]);
   });
 
   const call = (at: number, id: string, pieces: readonly string[]): Record<string, unknown>[] => [

@@ -15,6 +15,8 @@ export interface Rescue {
    * does not take an assistant's turn at the end. `failed`: it broke off, too, or did not answer.
    */
   outcome: 'running' | 'rescued' | 'diverged' | 'refused' | 'failed';
+  /** It broke off, too, and the caller has what had come of it: the answer has a part of its own from there. */
+  isPart?: boolean;
 }
 
 /** What layers have to tell of a call, for its record and its door. */
@@ -32,8 +34,10 @@ export class CallNotes {
   usage: TokenUsage | undefined;
 
   /** How the answer was rescued, as its caller is told; undefined where it was not. */
-  get rescued(): { readonly rescued: readonly Omit<Rescue, 'outcome'>[] } | undefined {
-    const told = this.rescues.filter(({ outcome }) => outcome === 'rescued' || outcome === 'running');
+  get rescued(): { readonly rescued: readonly Omit<Rescue, 'outcome' | 'isPart'>[] } | undefined {
+    const told = this.rescues.filter(
+      ({ outcome, isPart }) => isPart === true || outcome === 'rescued' || outcome === 'running',
+    );
     return told.length === 0
       ? undefined
       : { rescued: told.map(({ from, to, mode, at }) => ({ from, to, mode, at })) };

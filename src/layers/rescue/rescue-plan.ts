@@ -32,9 +32,10 @@ export interface Step {
   readonly deployment: Deployment;
 }
 
-/** Says what is tried next for an answer that broke: each mode in its turn, the other deployments before the same one again. */
+/** Says what is tried next for an answer that broke: each mode in its turn, deployments whose stream has broken after the others. */
 export class RescuePlan {
   readonly #tried = new Set<string>();
+  readonly #broken = new Set<Deployment>();
   readonly #silent = new Set<Deployment>();
 
   constructor(
@@ -44,7 +45,9 @@ export class RescuePlan {
   ) {}
 
   /** A deployment's stream broke so. */
-  broke(deployment: Deployment, { upstreamFailure }: GatewayError): void {
+  broke(deployment: Deployment, error: GatewayError): void {
+    const { upstreamFailure } = error;
+    if (isRescuable(error)) this.#broken.add(deployment);
     // One that was silent is not asked again in the same call.
     if (isSilence(upstreamFailure ?? '')) this.#silent.add(deployment);
   }
@@ -56,7 +59,9 @@ export class RescuePlan {
    */
   next(said: AnswerCollector, broken: Deployment): Step | undefined {
     const others = this.deployments.filter((deployment) => deployment !== broken);
-    const candidates = [...others, broken].filter((deployment) => !this.#silent.has(deployment));
+    const fresh = others.filter((deployment) => !this.#broken.has(deployment));
+    const again = others.filter((deployment) => this.#broken.has(deployment));
+    const candidates = [...fresh, ...again, broken].filter((deployment) => !this.#silent.has(deployment));
     for (const mode of this.modes) {
       if (mode !== 'restart' && !isText(said)) continue;
       for (const deployment of candidates) {

@@ -75,6 +75,7 @@ export class StreamRescue {
         const last = this.call.attempts.findLast(({ isMade }) => isMade);
         if (!(why instanceof Diverged)) this.plan.broke(step.deployment, toGatewayError(why));
         if (begun.thread.said.length === before) continue;
+        note.isPart = true;
         if (last !== undefined) broken = last;
         thrown = why;
         if (why instanceof Diverged || !isRescuable(toGatewayError(why))) break;
