@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAIN, NODE_FLAGS } from '../scripts/setup/paths.mjs';
+import { ALLOCATOR, MAIN, NODE_FLAGS } from '../scripts/setup/paths.mjs';
 import { CACHE, freePort, ready, start, stop } from './processes.mjs';
 import { KEY } from './requests.mjs';
 
@@ -47,6 +47,7 @@ export async function startService({ upstreamPort, core, nodeOptions = [], env: 
   if (!existsSync(MAIN)) throw new Error('dist/main.js is missing: build the service first (npm run build)');
   const port = await freePort();
   const env = {
+    ...ALLOCATOR,
     NODE_ENV: 'production',
     LLM_PROXY__LLM_MODE: 'litellm',
     LLM_PROXY__LITELLM_PROXY_URL: `http://127.0.0.1:${upstreamPort}`,

@@ -8,7 +8,7 @@ import { ensureEnvFile } from './setup/env-file.mjs';
 import { runInForeground } from './setup/foreground.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { nodeBinary, nodeFlags } from './setup/node-binary.mjs';
-import { MAIN, heapFlag } from './setup/paths.mjs';
+import { ALLOCATOR, MAIN, heapFlag } from './setup/paths.mjs';
 import { SetupError, main } from './setup/setup-error.mjs';
 
 const HELP = `Usage: npm start                  in development: settings from the environment and .env, which is made if there is none
@@ -31,6 +31,6 @@ await main(async () => {
   await ensureInstalled({ purpose: production && isCompiled() ? 'run' : 'build' });
   await ensureCompiled();
   if (!production) ensureEnvFile();
-  const env = production ? { ...process.env, NODE_ENV: 'production' } : process.env;
+  const env = { ...ALLOCATOR, ...process.env, ...(production && { NODE_ENV: 'production' }) };
   runInForeground(nodeBinary(), [...nodeFlags(), heapFlag(), MAIN], { env });
 });

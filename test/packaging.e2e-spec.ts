@@ -45,6 +45,8 @@ describe('image', () => {
     expect(dockerfile).toContain(`\nENTRYPOINT ${asNpmStart}\nCMD ["dist/main.js"]\n`);
     expect(dockerfile).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
     expect(dockerfile).toMatch(/^ENV NODE_ENV=production$/m);
+    const [, arenas] = /MALLOC_ARENA_MAX: '(\d+)'/.exec(text('scripts/setup/paths.mjs')) ?? [];
+    expect(dockerfile).toContain(`\nENV MALLOC_ARENA_MAX=${arenas}\n`);
     expect(dockerfile).toContain(`EXPOSE ${fallback('PORT')}\n`);
     expect(dockerfile).toMatch(/HEALTHCHECK[^[]+CMD \["node", "dist\/probe.js"\]/);
     expect(existsSync(join(ROOT, 'src/probe.ts'))).toBe(true);

@@ -34,6 +34,13 @@ export const NODE_FLAGS = [
   '--initial-heap-size=256',
 ];
 
+/**
+ * What the environment of the service says to the allocator of the C library: threads that allocate at the same time get an
+ * arena each, up to eight for each core, and what one has freed serves no other. Node has a dozen threads that hardly
+ * allocate. It takes 3 MiB off an idle service, more off a busy one.
+ */
+export const ALLOCATOR = { MALLOC_ARENA_MAX: '2' };
+
 /** The share of the memory that JavaScript's heap may take; the rest is for bodies, which lie outside of it. */
 const HEAP_SHARE = 0.5;
 const MIB = 1024 * 1024;

@@ -3,7 +3,11 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
 /** What takes longer to load than a whole command may run. */
-const TOO_HEAVY = /^(?:@nestjs\/|rxjs|class-validator|class-transformer|reflect-metadata|fastify|openai)/;
+const FRAMEWORK = /^(?:@nestjs\/|rxjs|class-validator|class-transformer|reflect-metadata|fastify|openai)/;
+
+/** What a service needs only where something is asked for, switched on, or runs through a proxy. */
+const ON_DEMAND =
+  /^(?:@nestjs\/swagger|undici|@fastify\/(?:static|send)|pg|ioredis|openai|gpt-tokenizer|yaml)$/;
 
 describe('what is loaded', () => {
   it('by a command when it is called, and when it opens the database, holds nothing of the framework', () => {
@@ -23,10 +27,19 @@ describe('what is loaded', () => {
     // It goes first, whatever is loaded later.
     expect(heavy).toEqual(['/main.ts loads reflect-metadata']);
   });
+
+  it('by the service at its start holds nothing that an idle one does without', () => {
+    const { seen, heavy } = loadedFrom(['bootstrap/serve.ts'], ON_DEMAND);
+    expect(seen).toBeGreaterThan(500);
+    expect(heavy).toEqual([]);
+  });
 });
 
 /** How many files are loaded at once by those named, and which of them load what is heavy. */
-function loadedFrom(names: readonly string[]): { readonly seen: number; readonly heavy: readonly string[] } {
+function loadedFrom(
+  names: readonly string[],
+  tooHeavy = FRAMEWORK,
+): { readonly seen: number; readonly heavy: readonly string[] } {
   const root = join(__dirname, '..');
   const seen = new Set<string>();
   const heavy: string[] = [];
@@ -35,7 +48,7 @@ function loadedFrom(names: readonly string[]): { readonly seen: number; readonly
     if (seen.has(file)) continue;
     seen.add(file);
     for (const name of loadedBy(file)) {
-      if (TOO_HEAVY.test(name)) heavy.push(`${file.slice(root.length)} loads ${name}`);
+      if (tooHeavy.test(name)) heavy.push(`${file.slice(root.length)} loads ${name}`);
       if (name.startsWith('.')) files.push(`${join(dirname(file), name)}.ts`);
     }
   }

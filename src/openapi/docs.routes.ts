@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import type { send } from '@fastify/send';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../config/settings';
 import { DOCS_PAGE, PAGE_ASSETS, PAGE_POLICY, startScript } from './docs-page';
@@ -29,12 +29,27 @@ export function serveDocs(app: NestFastifyApplication, settings: Settings): void
   fastify.get('/docs/start.js', (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(start),
   );
-  void fastify.register(fastifyStatic, { root: swaggerUiFolder(), serve: false });
-  for (const asset of PAGE_ASSETS) fastify.get(`/docs/${asset}`, (_request, reply) => reply.sendFile(asset));
+  const root = swaggerUiFolder();
+  let sendFile: typeof send | undefined;
+  for (const asset of PAGE_ASSETS) {
+    fastify.get(`/docs/${asset}`, async (request, reply) => {
+      sendFile ??= fileSender();
+      const { statusCode, headers, stream } = await sendFile(request.raw, `/${asset}`, { root });
+      return reply.code(statusCode).headers(headers).send(stream);
+    });
+  }
 }
 
 /** Where swagger-ui-dist, a dependency of @nestjs/swagger, is installed. */
 function swaggerUiFolder(): string {
   const swagger = createRequire(require.resolve('@nestjs/swagger'));
   return dirname(swagger.resolve('swagger-ui-dist/package.json'));
+}
+
+/**
+ * What @fastify/static sends files with: conditional requests, parts of a file, HEAD. The plugin itself has to be there when the
+ * service starts, with 2 MiB that most replicas never need.
+ */
+function fileSender(): typeof send {
+  return createRequire(require.resolve('@fastify/static'))('@fastify/send') as typeof send;
 }
