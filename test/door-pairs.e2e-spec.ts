@@ -360,6 +360,55 @@ describe('every door in front of every wire', () => {
     },
   );
 
+  it.each(
+    SCRIPTED_WIRES.filter(({ name }) => name !== 'anthropic').map((wire) => [wire.name, wire] as const),
+  )(
+    'messages of the system change the tools and the effort amid a conversation in front of %s',
+    async (_name, wire) => {
+      playScenes(direct.of(wire.name), wire);
+      const tool = (name: string, more: object = {}): object => ({
+        name,
+        description: name,
+        input_schema: { type: 'object', properties: { x: { type: 'string' } } },
+        ...more,
+      });
+      const changes = (type: string, ...tools: object[]): object => ({
+        role: 'system',
+        content: tools.map((one) => ({ type, tool: one })),
+      });
+      const named = (name: string): object => ({ type: 'tool_reference', name });
+      const { status } = await call(direct.gateway, 'POST', '/v1/messages', {
+        key: direct.caller.key,
+        body: {
+          model: wire.name,
+          max_tokens: 9_000,
+          tools: [tool('read'), tool('write'), tool('fetch')],
+          messages: [
+            { role: 'user', content: 'scene:plain' },
+            changes('tool_removal', named('write'), named('fetch')),
+            { role: 'system', content: 'Only for this turn.', clear_at: 'next_user_message' },
+            { role: 'assistant', content: 'Yes?' },
+            { role: 'user', content: 'Go on.' },
+            changes(
+              'tool_addition',
+              named('fetch'),
+              { type: 'tool_definition', definition: tool('inline') },
+              { type: 'tool_definition', definition: tool('read', { description: 'reads anew' }) },
+            ),
+            { role: 'system', output_config: { effort: 'high' } },
+          ],
+        },
+      });
+      expect(status).toBe(200);
+      const body = sent(wire);
+      const names = [...body.matchAll(/"name":"([^"]*)"/g)].map(([, name]) => name);
+      expect(names).toEqual(['read', 'fetch', 'inline']);
+      expect(body).toContain('reads anew');
+      expect(body).not.toContain('Only for this turn.');
+      if (wire.name === 'responses') expect(body).toContain('"effort":"high"');
+    },
+  );
+
   it('refuses a thread where none is kept, in the words that Anthropic’s SDKs know', async () => {
     const { status, json: answer } = await call(direct.gateway, 'POST', '/v1/messages', {
       key: direct.caller.key,

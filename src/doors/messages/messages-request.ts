@@ -64,6 +64,8 @@ function checkMessages(messages: readonly unknown[], isContinued: boolean): void
       throw invalid(`${at}.role`, `${at}.role: Input should be 'user', 'assistant' or 'system'`);
     }
     if (typeof content === 'string') continue;
+    // It changes the effort of its turn alone.
+    if (role === 'system' && content === undefined && isObject(message['output_config'])) continue;
     if (!Array.isArray(content)) {
       throw invalid(`${at}.content`, `${at}.content: Input should be a text or a list of blocks`);
     }

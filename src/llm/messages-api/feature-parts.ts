@@ -27,6 +27,7 @@ export class PartsTaker {
     if (parts.toolTypes !== undefined) this.#tools(parts.toolTypes);
     if (parts.toolFields !== undefined) this.#fieldsOfEach('tools', parts.toolFields);
     if (parts.turnFields !== undefined) this.#fieldsOfEach('messages', parts.turnFields);
+    if (parts.turnBlocks !== undefined) this.#systemBlocks(parts.turnBlocks);
     for (const field of parts.cacheFields ?? []) this.#cacheField(field);
     return this.taken.size > before;
   }
@@ -74,6 +75,28 @@ export class PartsTaker {
         this.taken.add(`${list}.${name}`);
     }
     this.edits.set(list, kept);
+  }
+
+  /** A message that holds nothing else goes with them. */
+  #systemBlocks(types: RegExp): void {
+    const messages = this.#value('messages');
+    if (!Array.isArray(messages)) return;
+    const before = this.taken.size;
+    const kept = messages.flatMap((message: unknown) => {
+      if (!isObject(message) || message['role'] !== 'system') return [message];
+      const blocks: unknown = message['content'];
+      if (!Array.isArray(blocks)) return [message];
+      const others = blocks.filter((block: unknown) => {
+        if (!isObject(block) || typeof block['type'] !== 'string') return true;
+        const tool = isObject(block['tool']) ? block['tool'] : {};
+        if (!types.test(`${block['type']} ${String(tool['type'])}`)) return true;
+        this.taken.add(`messages.${block['type']}`);
+        return false;
+      });
+      if (others.length === blocks.length) return [message];
+      return others.length === 0 ? [] : [{ ...message, content: others }];
+    });
+    if (this.taken.size > before) this.edits.set('messages', kept);
   }
 
   #cacheField(name: string): void {

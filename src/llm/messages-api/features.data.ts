@@ -46,6 +46,7 @@ export const BETAS: Readonly<Record<string, TakenAt>> = {
   'mcp-client-2026-09-15': FOUNDRY,
   'message-threads-2026-08-12': FOUNDRY,
   'mid-conversation-output-config-2026-07-01': { bedrock: true },
+  'mid-conversation-system-clear-at-2026-08-21': {},
   'mid-conversation-tool-changes-2026-07-01': { bedrock: true },
   'output-128k-2025-02-19': { bedrock: true },
   'per-turn-control-2026-07-01': { foundry: true, vertex: true },
@@ -81,6 +82,8 @@ export interface FeatureParts {
   readonly edits?: RegExp;
   /** Fields of each of the messages. */
   readonly turnFields?: readonly string[];
+  /** Blocks of messages of the system, by their type and that of their tool (`tool_removal tool_reference`). */
+  readonly turnBlocks?: RegExp;
 }
 
 /** A feature that a beta opens: its parts of a request, and where it needs no beta any more. */
@@ -134,6 +137,12 @@ export const FEATURES: readonly Feature[] = [
     betas: ['per-turn-control-2026-07-01', 'mid-conversation-output-config-2026-07-01'],
     turnFields: ['output_config'],
   },
+  { betas: ['mid-conversation-system-clear-at-2026-08-21'], turnFields: ['clear_at'] },
+  {
+    betas: ['mid-conversation-tool-changes-2026-07-01'],
+    turnBlocks: /^tool_(?:addition|removal) (?!tool_definition)/,
+  },
+  { betas: ['inline-tools-2026-09-15'], turnBlocks: /^tool_addition tool_definition/ },
   {
     betas: ['advanced-tool-use-2025-11-20', 'tool-search-tool-2025-10-19'],
     toolFields: ['defer_loading'],

@@ -39,6 +39,19 @@ describe('features of the Messages API', () => {
       'output_config.format',
     ],
     ['effort-2025-11-24', { output_config: { effort: 'low' } }, 'output_config.effort'],
+    [
+      'mid-conversation-tool-changes-2026-07-01',
+      {
+        messages: [
+          { role: 'user', content: 'Hi' },
+          {
+            role: 'system',
+            content: [{ type: 'tool_removal', tool: { type: 'tool_reference', name: 'weather' } }],
+          },
+        ],
+      },
+      'messages.tool_removal',
+    ],
     ['web-fetch-2025-09-10', { tools: [TOOL, { type: 'web_fetch_20250910', name: 'web_fetch' }] }, 'tools.1'],
     [
       'prompt-caching-scope-2026-01-05',

@@ -12,6 +12,7 @@ import {
 import type { PartSeal } from '../canonical/part-seal';
 import { wrongField } from '../../errors/invalid-field';
 import { refuseThread } from './message-thread';
+import { effortOfTurn, isToolChange, shownMessages, toolsAfter } from './mid-conversation';
 import { readBlocks, withSignatures } from './read-blocks';
 import { readSettings } from './read-settings';
 
@@ -37,15 +38,17 @@ export function readMessagesRequest(body: JsonObject, seal: PartSeal): Canonical
   const messages = objectList(body['messages'], 'messages');
   if (messages.length === 0) throw wrongField('messages', 'must hold at least one message');
   const signatures = new Map<string, Signature>();
-  const turns = messages
-    .map((message, index) => readMessage(message, `messages.${index}`, seal, signatures))
+  const turns = shownMessages(messages)
+    .flatMap((message, index) =>
+      message === undefined ? [] : [readMessage(message, `messages.${index}`, seal, signatures)],
+    )
     .map((turn) => withSignatures(turn, signatures));
   const choice = optionalObject(body['tool_choice'], 'tool_choice');
   return {
     turns: system === undefined || system === null ? turns : [instructions(system, 'system'), ...turns],
-    tools: readTools(body['tools']),
+    tools: toolsAfter(messages, readTools(body['tools']), readTool),
     toolChoice: readToolChoice(choice),
-    settings: readSettings(body, choice?.['disable_parallel_tool_use'] === true),
+    settings: readSettings(body, choice?.['disable_parallel_tool_use'] === true, effortOfTurn(messages)),
   };
 }
 
@@ -70,14 +73,13 @@ function readMessage(
 function instructions(content: unknown, at: string): Turn {
   if (typeof content === 'string')
     return { role: 'instructions', parts: [{ kind: 'text', text: content, at }], at };
-  const parts = objectList(content, at).map((block, index): ContentPart => {
+  // A message may change the effort alone.
+  const blocks = content === undefined || content === null ? [] : objectList(content, at);
+  const parts = blocks.flatMap((block, index): ContentPart[] => {
     const place = `${at}.${index}`;
-    return {
-      kind: 'text',
-      text: optionalText(block['text'], `${place}.text`) ?? '',
-      cache: cacheMark(block),
-      at: place,
-    };
+    if (isToolChange(block)) return [];
+    const text = optionalText(block['text'], `${place}.text`) ?? '';
+    return [{ kind: 'text', text, cache: cacheMark(block), at: place }];
   });
   return { role: 'instructions', parts, at };
 }

@@ -25,9 +25,10 @@ const READ: ReadonlySet<string> = new Set([
 /**
  * Reads the settings of a request of the Messages API.
  * Format: https://docs.anthropic.com/en/api/messages
+ * @param effortOfTurn what the turn that is going on asks for in place of the request's
  * @throws GatewayError INVALID_REQUEST naming the field
  */
-export function readSettings(body: JsonObject, singleCalls: boolean): Settings {
+export function readSettings(body: JsonObject, singleCalls: boolean, effortOfTurn?: string): Settings {
   const output = optionalObject(body['output_config'], 'output_config') ?? {};
   const { effort, format, ...further } = output;
   const metadata = optionalObject(body['metadata'], 'metadata');
@@ -40,7 +41,7 @@ export function readSettings(body: JsonObject, singleCalls: boolean): Settings {
     stop: readStops(body['stop_sequences']),
     responseFormat: readFormat(format ?? body['output_format']),
     parallelToolCalls: singleCalls ? false : undefined,
-    reasoning: readThinking(optionalObject(body['thinking'], 'thinking'), effort),
+    reasoning: readThinking(optionalObject(body['thinking'], 'thinking'), effortOfTurn ?? effort),
     serviceTier: readTier(optionalText(body['service_tier'], 'service_tier')),
     user: optionalText(metadata?.['user_id'], 'metadata.user_id'),
     own: {
