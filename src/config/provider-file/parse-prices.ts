@@ -25,7 +25,7 @@ function parsePrice(target: string, field: Field, reader: YamlReader): FilePrice
     const price = one && priceIn(one, reader);
     return price === undefined ? [] : [[name, price] as const];
   });
-  if (fields !== undefined && prices.length === 0) {
+  if (fields !== undefined && !PRICE_NAMES.some((name) => fields.has(name))) {
     reader.mistake(field, `must have a price: some of ${PRICE_NAMES.join(', ')}`);
   }
   return Object.freeze({

@@ -195,6 +195,10 @@ fallback: {}
     ['providers: [openai]', '1:1 providers must be a mapping (name: value), found a list'],
     ['providers: {a/b: {type: mock}}', '1:13 providers["a/b"] must have a name of letters'],
     ['providers: {1: {type: mock}}', '1:13 providers must have names that are text'],
+    ...['0', '-1', '.nan', '1e12', 'nothing'].map((price) => [
+      `providers: {openai: {api_key: x}}\nprices: {openai/a: {input: ${price}}}`,
+      `2:21 prices["openai/a"].input must be a number from 0.000001 to 1000000, or 'free' for what costs nothing`,
+    ]),
     ['providers: {openai: {}}', '1:13 providers.openai.api_key is needed for openai'],
     [
       'providers: {x: {type: opnai}}',

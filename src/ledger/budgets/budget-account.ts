@@ -150,7 +150,8 @@ export class BudgetAccount {
     const limit = this.limitAt(now) * ROUNDING;
     if (this.stored + this.inUse + amount > limit) return false;
     const told = this.#told;
-    if (told === undefined) return true;
+    // Nobody has heard yet of what the others use: what the ledger has left is theirs too.
+    if (told === undefined) return this.inUse + amount <= (limit - this.stored) / replicas;
     const since = this.reserved - told.ownReserved + this.#settled - told.ownSettled;
     return since + amount <= (limit - told.spent - told.reserved) / replicas;
   }

@@ -72,6 +72,8 @@ function budgetsOf(part: Partial<BudgetEntry>, timeZone = 'UTC', databaseUrl?: s
     known: () => budgets.isKnown(found),
     read: (charge = NO_CALL) => budgets.read(found, charge),
     begin,
+    /** Whether a call is let through where a shared store is away and so many replicas share it. */
+    beginAway: (replicas: number): boolean => budgets.claim(found, CALL, KEY, 'a').decideAlone(replicas),
     /** Whether a call is let through; it ends at once. */
     call: (): boolean => {
       const claim = begin();
@@ -178,6 +180,20 @@ describe('a budget', () => {
     expect([call(), call()]).toEqual([true, false]);
     setTime('2026-11-29T10:03:00Z');
     expect([call(), call(), call()]).toEqual([true, true, false]);
+  });
+
+  it('is used up to its share where a shared store is away before it has told anything', () => {
+    const { setTime, beginAway } = budgetsOf({ amount: 10 });
+    setTime('2026-11-29T10:00:00Z');
+    expect(Array.from({ length: 7 }, () => beginAway(2))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('that is leased has ahead half of what is left, so that no call of a burst has to wait', async () => {
