@@ -21,7 +21,7 @@ module.exports = {
   // Here and not on the command line, where Jest would take a file's name that follows for one more reporter.
   reporters: ['default', '<rootDir>/scripts/jest-count-reporter.mjs'],
   testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
-  // So that a hang fails; a busy machine stays below it (test/support/until.ts).
+  // So that a hang fails; a busy machine stays below it (test/support/observation/until.ts).
   testTimeout: 300_000,
   // Two cores have work for three: many tests wait for a time-out or for a process. What files leave in a worker must not
   // pile up to pauses of its collector.

@@ -1,5 +1,5 @@
 /** Where upstream connections may lead, held when they are made: the creation of a connection is long past then. */
-import { FakeUpstream } from './support/fake-upstream';
+import { FakeUpstream } from './support/upstream/fake-upstream';
 import { NoProxy } from '../src/config/no-proxy';
 import type { ProxySettings } from '../src/config/proxy-settings';
 import type { AddressPolicy } from '../src/upstream/address-policy';

@@ -1,11 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { get } from './support/chat-request';
-import { describeWhen } from './support/describe-when';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { codeBlocks, documentText } from './support/markdown';
+import { get } from './support/callers/chat-request';
+import { describeWhen } from './support/observation/describe-when';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { codeBlocks, documentText } from './support/documents/markdown';
 
 const run = promisify(execFile);
 const KEY = 'admin-key-of-the-tests';

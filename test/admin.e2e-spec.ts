@@ -1,10 +1,10 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { call, get, HELLO, postChat } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { OpenApiValidator } from './support/openapi-validator';
+import { call, get, HELLO, postChat } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { OpenApiValidator } from './support/documents/openapi-validator';
 
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const CREDENTIAL = 'sk-credential-that-nobody-may-see';

@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { agentScript } from './support/agent-scripts';
-import type { AgentProvider, AgentTurn } from './support/agent-scripts';
-import { ConnectedReplays } from './support/connected-replays';
-import { describeWhen } from './support/describe-when';
-import { assign, registryOf } from './support/registry-setup';
+import { agentScript } from './support/callers/agent-scripts';
+import type { AgentProvider, AgentTurn } from './support/callers/agent-scripts';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { describeWhen } from './support/observation/describe-when';
+import { assign, registryOf } from './support/service/registry-setup';
 
 const run = promisify(execFile);
 const CLAUDE_CODE = process.env['LLM_PROXY_TEST_CLAUDE_CODE'] ?? '';

@@ -1,17 +1,17 @@
 /** Aliases by pattern: an agent asks for several models by fixed names, and one assignment answers all of them. */
 import Anthropic from '@anthropic-ai/sdk';
 import { GoogleGenAI } from '@google/genai';
-import { json } from './support/answer-scripts';
-import { MESSAGE } from './support/anthropic-upstream';
-import { get, postChat } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { openAiClient } from './support/openai-client';
-import { addConnection, addTenant, assign, registryOf } from './support/registry-setup';
-import type { Tenant } from './support/registry-setup';
-import { stream } from './support/stream-scripts';
+import { json } from './support/upstream/answer-scripts';
+import { MESSAGE } from './support/upstream/anthropic-upstream';
+import { get, postChat } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { openAiClient } from './support/callers/openai-client';
+import { addConnection, addTenant, assign, registryOf } from './support/service/registry-setup';
+import type { Tenant } from './support/service/registry-setup';
+import { stream } from './support/upstream/stream-scripts';
 
 const HELLO = [{ role: 'user' as const, content: 'Hi' }];
 const MODELS = ['one', 'two', 'three', 'four', 'five'];

@@ -1,6 +1,6 @@
-import { HELLO, call, postChat } from './support/chat-request';
-import { rawHttp } from './support/raw-http';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
+import { HELLO, call, postChat } from './support/callers/chat-request';
+import { rawHttp } from './support/callers/raw-http';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
 
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const BODY = JSON.stringify(HELLO);

@@ -1,15 +1,15 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { json } from './support/answer-scripts';
-import { HELLO } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { TEST_KEY } from './support/gateway-environment';
-import { FakeUpstream } from './support/fake-upstream';
-import { LeakCheck } from './support/leak-check';
-import { nextAnswer } from './support/raw-answers';
-import { frameBytes, streamBytes } from './support/stream-scripts';
-import { chunk } from './support/completion-bodies';
+import { json } from './support/upstream/answer-scripts';
+import { HELLO } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { TEST_KEY } from './support/service/gateway-environment';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { LeakCheck } from './support/observation/leak-check';
+import { nextAnswer } from './support/upstream/raw-answers';
+import { frameBytes, streamBytes } from './support/upstream/stream-scripts';
+import { chunk } from './support/upstream/completion-bodies';
 
 const ADMIN_KEY = 'an-admin-key-of-tests';
 const GEMINI = {

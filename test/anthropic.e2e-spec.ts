@@ -1,6 +1,6 @@
 import type { LlmAdapter } from '../src/llm/llm-adapter';
-import { callOf } from './support/anthropic-chunks';
-import { eventsOf, recordedStreams, streamBytesOf } from './support/anthropic-recordings';
+import { callOf } from './support/providers/anthropic-chunks';
+import { eventsOf, recordedStreams, streamBytesOf } from './support/providers/anthropic-recordings';
 import {
   API_KEY,
   MESSAGE,
@@ -8,13 +8,13 @@ import {
   messagesFailure,
   openAnthropic,
   runStream,
-} from './support/anthropic-upstream';
-import { json, silence, whole } from './support/answer-scripts';
-import { FakeUpstream } from './support/fake-upstream';
-import { describeWithRecordings } from './support/recordings';
-import { StreamHandle } from './support/stream-handle';
-import { stream, streamBytes } from './support/stream-scripts';
-import { until } from './support/until';
+} from './support/upstream/anthropic-upstream';
+import { json, silence, whole } from './support/upstream/answer-scripts';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { describeWithRecordings } from './support/providers/recordings';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream, streamBytes } from './support/upstream/stream-scripts';
+import { until } from './support/observation/until';
 
 const PATH = 'POST /v1/messages';
 const BODY = { model: 'claude-sonnet-4-5', messages: [{ role: 'user', content: 'What time is it?' }] };

@@ -1,8 +1,8 @@
-import { call, get, HELLO, postChat } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { FakeUpstream } from './support/fake-upstream';
-import { LeakCheck } from './support/leak-check';
+import { call, get, HELLO, postChat } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { LeakCheck } from './support/observation/leak-check';
 
 const KEYS = { billing: 'billing-key-1', rotated: 'billing-key-2', agents: 'agents-key', bare: 'bare-key' };
 const UNLIMITED = { KEY_RPS: 0, ADDRESS_RPS: 0 };

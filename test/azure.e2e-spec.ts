@@ -1,9 +1,9 @@
 /** Azure's three forms over real sockets: what is sent, and what is made of filters and errors. */
-import { callWith, ADAPTER_SETTINGS, KeepingSink, targetOf } from './support/adapter-calls';
-import { json } from './support/answer-scripts';
-import { FakeUpstream } from './support/fake-upstream';
-import { describeWithRecordings, recordedChunks } from './support/recordings';
-import { stream } from './support/stream-scripts';
+import { callWith, ADAPTER_SETTINGS, KeepingSink, targetOf } from './support/providers/adapter-calls';
+import { json } from './support/upstream/answer-scripts';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { describeWithRecordings, recordedChunks } from './support/providers/recordings';
+import { stream } from './support/upstream/stream-scripts';
 import { azureProvider } from '../src/llm/providers/azure/azure.provider';
 import type { LlmAdapter } from '../src/llm/llm-adapter';
 

@@ -1,17 +1,17 @@
 /** `background: true` at the Responses door: an answer that goes on without its caller. */
 import OpenAI from 'openai';
 import type { Response, ResponseStreamEvent } from 'openai/resources/responses/responses';
-import { empty } from './support/answer-scripts';
-import { ConnectedReplays } from './support/connected-replays';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { describeWithPostgres, startPostgres } from './support/postgres';
-import { describeWithRecordings, recordedChunks } from './support/recordings';
-import { StreamHandle } from './support/stream-handle';
-import { stream } from './support/stream-scripts';
-import { ownMsUntil, until } from './support/until';
+import { empty } from './support/upstream/answer-scripts';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { describeWithPostgres, startPostgres } from './support/engines/postgres';
+import { describeWithRecordings, recordedChunks } from './support/providers/recordings';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream } from './support/upstream/stream-scripts';
+import { ownMsUntil, until } from './support/observation/until';
 
 const ASKED = { model: 'gpt', input: 'Hi', background: true as const };
 const KEYS = 'a=test-key-1,b=test-key-2';

@@ -1,7 +1,7 @@
-import { HELLO, postChat } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { UPSTREAM_KEY } from './support/gateway-environment';
-import { serviceUnderTest } from './support/service-under-test';
+import { HELLO, postChat } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { UPSTREAM_KEY } from './support/service/gateway-environment';
+import { serviceUnderTest } from './support/service/service-under-test';
 
 const PATHS = ['/v1/chat/completions', '/chat/completions', '/openai/deployments/m/chat/completions'];
 const MESSAGES = '"messages":[{"role":"user","content":"Hello"}]';

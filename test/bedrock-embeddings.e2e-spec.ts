@@ -1,7 +1,7 @@
 import { GatewayError } from '../src/errors/gateway-error';
-import { json } from './support/answer-scripts';
-import { bedrockUnderTest } from './support/bedrock-adapter';
-import { bedrockCall } from './support/bedrock-answers';
+import { json } from './support/upstream/answer-scripts';
+import { bedrockUnderTest } from './support/providers/bedrock-adapter';
+import { bedrockCall } from './support/providers/bedrock-answers';
 
 const NEVER = new AbortController().signal;
 const CHAT_MODEL = 'anthropic.claude-3-haiku-20240307-v1:0';

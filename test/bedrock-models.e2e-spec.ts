@@ -1,6 +1,6 @@
-import { json } from './support/answer-scripts';
-import { ACCESS_KEYS, bedrockUnderTest, SECRET_KEY } from './support/bedrock-adapter';
-import { expectedSignature } from './support/bedrock-signature';
+import { json } from './support/upstream/answer-scripts';
+import { ACCESS_KEYS, bedrockUnderTest, SECRET_KEY } from './support/providers/bedrock-adapter';
+import { expectedSignature } from './support/providers/bedrock-signature';
 
 const NEVER = new AbortController().signal;
 

@@ -1,17 +1,17 @@
 import type { LlmCall, StreamSink, WholeAnswer } from '../src/llm/llm-adapter';
-import { json, silence, whole } from './support/answer-scripts';
-import { ACCESS_KEYS, API_KEY, bedrockUnderTest, SECRET_KEY } from './support/bedrock-adapter';
-import { bedrockCall, CollectingSink, seenIn } from './support/bedrock-answers';
+import { json, silence, whole } from './support/upstream/answer-scripts';
+import { ACCESS_KEYS, API_KEY, bedrockUnderTest, SECRET_KEY } from './support/providers/bedrock-adapter';
+import { bedrockCall, CollectingSink, seenIn } from './support/providers/bedrock-answers';
 import {
   cutEventStream,
   errorBytes,
   eventBytes,
   eventStream,
   exceptionBytes,
-} from './support/bedrock-event-stream';
-import { expectedSignature } from './support/bedrock-signature';
-import type { AnswerScript } from './support/exchange';
-import { until, untilSteady } from './support/until';
+} from './support/providers/bedrock-event-stream';
+import { expectedSignature } from './support/providers/bedrock-signature';
+import type { AnswerScript } from './support/upstream/exchange';
+import { until, untilSteady } from './support/observation/until';
 
 const MODEL = 'anthropic.claude-3-haiku-20240307-v1:0';
 const CONVERSE = 'POST /model/anthropic.claude-3-haiku-20240307-v1%3A0/converse';

@@ -1,7 +1,7 @@
-import { call } from './support/chat-request';
-import { cpuMs } from './support/cpu-time';
-import { answersOk } from './support/http-probe';
-import { serviceUnderTest } from './support/service-under-test';
+import { call } from './support/callers/chat-request';
+import { cpuMs } from './support/observation/cpu-time';
+import { answersOk } from './support/callers/http-probe';
+import { serviceUnderTest } from './support/service/service-under-test';
 
 const ADMIN_KEY = 'admin-key-of-the-tests';
 /** The doors, and the admin API. */

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { HELLO, call, postChat } from './support/chat-request';
-import { providerError } from './support/answer-scripts';
-import { rawHttp } from './support/raw-http';
-import { serviceUnderTest } from './support/service-under-test';
+import { HELLO, call, postChat } from './support/callers/chat-request';
+import { providerError } from './support/upstream/answer-scripts';
+import { rawHttp } from './support/callers/raw-http';
+import { serviceUnderTest } from './support/service/service-under-test';
 
 const PAGE = 'https://app.example.com';
 const ROUTES: [string, string][] = [

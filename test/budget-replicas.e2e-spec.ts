@@ -6,16 +6,16 @@ import type { AddressInfo } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'pg';
 import { HOLDERS_KEY } from '../src/admission/buckets/valkey/budget-script';
-import { answerText } from './support/answer-scripts';
-import { get, postChat, streamChat } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import type { SpawnedGateway } from './support/spawned-gateway';
-import { describeWithPostgres, startPostgres } from './support/postgres';
-import type { PostgresServer } from './support/postgres';
-import { ReplicaPair, readinessOf } from './support/replica-pair';
-import { StreamHandle } from './support/stream-handle';
-import { ownMsUntil, until } from './support/until';
-import { ValkeyServer, describeWithValkey } from './support/valkey';
+import { answerText } from './support/upstream/answer-scripts';
+import { get, postChat, streamChat } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import type { SpawnedGateway } from './support/service/spawned-gateway';
+import { describeWithPostgres, startPostgres } from './support/engines/postgres';
+import type { PostgresServer } from './support/engines/postgres';
+import { ReplicaPair, readinessOf } from './support/service/replica-pair';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { ownMsUntil, until } from './support/observation/until';
+import { ValkeyServer, describeWithValkey } from './support/engines/valkey';
 
 /** A dollar for a thousand tokens. */
 const PRICES = { input: 1000, output: 1000 };

@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { scraped, valueOf } from './support/metric-samples';
-import { completion } from './support/completion-bodies';
-import { describeWhen } from './support/describe-when';
-import { spawnGateway } from './support/spawned-gateway';
-import type { SpawnedGateway } from './support/spawned-gateway';
-import { until } from './support/until';
+import { scraped, valueOf } from './support/observation/metric-samples';
+import { completion } from './support/upstream/completion-bodies';
+import { describeWhen } from './support/observation/describe-when';
+import { spawnGateway } from './support/service/spawned-gateway';
+import type { SpawnedGateway } from './support/service/spawned-gateway';
+import { until } from './support/observation/until';
 
 const MIB = 1024 * 1024;
 const BUDGET_MIB = 64;

@@ -1,18 +1,18 @@
 /** Claude on the clouds: Vertex AI, Bedrock and Azure Foundry, by the Messages API that each of them has its own form of. */
-import { json } from './support/answer-scripts';
-import { MESSAGE } from './support/anthropic-upstream';
-import { eventStream, exceptionBytes, messageBytes } from './support/bedrock-event-stream';
-import { call } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import type { AnswerScript } from './support/exchange';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import type { RecordedRequest } from './support/recorded-request';
-import { addTenant, assign, registryOf } from './support/registry-setup';
-import type { Tenant } from './support/registry-setup';
-import { stream } from './support/stream-scripts';
+import { json } from './support/upstream/answer-scripts';
+import { MESSAGE } from './support/upstream/anthropic-upstream';
+import { eventStream, exceptionBytes, messageBytes } from './support/providers/bedrock-event-stream';
+import { call } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import type { AnswerScript } from './support/upstream/exchange';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import type { RecordedRequest } from './support/upstream/recorded-request';
+import { addTenant, assign, registryOf } from './support/service/registry-setup';
+import type { Tenant } from './support/service/registry-setup';
+import { stream } from './support/upstream/stream-scripts';
 
 const EVENTS = [
   {

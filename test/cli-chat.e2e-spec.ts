@@ -1,8 +1,8 @@
 /** `llm-proxy chat`: a question from the terminal, through the official SDK. */
-import { CommandLine } from './support/command-line';
-import { freePort } from './support/free-port';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
+import { CommandLine } from './support/processes/command-line';
+import { freePort } from './support/network/free-port';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
 
 describe('llm-proxy chat', () => {
   let cli: CommandLine;

@@ -3,13 +3,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { providerError } from './support/answer-scripts';
-import { postChat } from './support/chat-request';
-import { CommandLine } from './support/command-line';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { until } from './support/until';
+import { providerError } from './support/upstream/answer-scripts';
+import { postChat } from './support/callers/chat-request';
+import { CommandLine } from './support/processes/command-line';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { until } from './support/observation/until';
 
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const PROVIDERS = `

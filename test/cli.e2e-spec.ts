@@ -1,9 +1,9 @@
-import { CommandLine } from './support/command-line';
-import type { CommandOutcome } from './support/command-line';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
+import { CommandLine } from './support/processes/command-line';
+import type { CommandOutcome } from './support/processes/command-line';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
 
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const CREDENTIAL = 'sk-credential-that-nobody-may-see';

@@ -1,16 +1,16 @@
 import { connect } from 'node:net';
-import { providerError, silence } from './support/answer-scripts';
-import { HELLO, postChat, streamChat } from './support/chat-request';
-import { chunk, usageChunk } from './support/completion-bodies';
-import type { AnswerScript } from './support/exchange';
-import { write } from './support/exchange';
-import { flood } from './support/flood-scripts';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
-import type { SseClient } from './support/sse-client';
-import { StreamHandle } from './support/stream-handle';
-import { beginStream } from './support/stream-scripts';
-import { until } from './support/until';
-import { untilHeldBack } from './support/waiting-bytes';
+import { providerError, silence } from './support/upstream/answer-scripts';
+import { HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { chunk, usageChunk } from './support/upstream/completion-bodies';
+import type { AnswerScript } from './support/upstream/exchange';
+import { write } from './support/upstream/exchange';
+import { flood } from './support/upstream/flood-scripts';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
+import type { SseClient } from './support/callers/sse-client';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { beginStream } from './support/upstream/stream-scripts';
+import { until } from './support/observation/until';
+import { untilHeldBack } from './support/network/waiting-bytes';
 
 const GONE = { ended: 'caller_gone', level: 'info', key_id: 'test' };
 

@@ -2,10 +2,10 @@ import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EXAMPLE_INTERNAL_KEY } from '../src/config/groups/callers.settings';
-import { call } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { codeBlocks, documentText, ROOT } from './support/markdown';
+import { call } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { codeBlocks, documentText, ROOT } from './support/documents/markdown';
 
 const run = promisify(execFile);
 const MOCK_TEXT = 'Mock LLM streaming response';

@@ -2,10 +2,10 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { GoogleGenAI } from '@google/genai';
 import OpenAI from 'openai';
-import { json } from './support/answer-scripts';
-import { call } from './support/chat-request';
-import { ConnectedReplays } from './support/connected-replays';
-import { stream } from './support/stream-scripts';
+import { json } from './support/upstream/answer-scripts';
+import { call } from './support/callers/chat-request';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { stream } from './support/upstream/stream-scripts';
 
 const WIRES = ['anthropic', 'gemini', 'responses'] as const;
 type Wire = (typeof WIRES)[number];

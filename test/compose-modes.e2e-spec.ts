@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettings } from '../src/config/read-settings';
-import { composed, interpolated } from './support/compose-files';
-import { documentText, ROOT } from './support/markdown';
-import { at, members, strings } from './support/shipped-files';
+import { composed, interpolated } from './support/documents/compose-files';
+import { documentText, ROOT } from './support/documents/markdown';
+import { at, members, strings } from './support/documents/shipped-files';
 
 /** Docker Compose in each mode, its way to providers, and what a change of a key takes. */
 

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { CommandLine } from './support/command-line';
+import { CommandLine } from './support/processes/command-line';
 
 const KEY = 'vk-secret-of-an-agent';
 const TO = ['--url', 'https://llm.example.com/', '--model', 'claude-sonnet'];

@@ -2,20 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Client } from 'undici';
-import { after, answerText, providerError } from './support/answer-scripts';
-import { get, HELLO, postChat } from './support/chat-request';
-import { textChunks } from './support/completion-bodies';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { TEST_KEY } from './support/gateway-environment';
-import { IdleSockets } from './support/idle-sockets';
-import { LeakCheck } from './support/leak-check';
-import { rawHttp } from './support/raw-http';
-import type { RawAnswer } from './support/raw-http';
-import { StreamHandle } from './support/stream-handle';
-import { stream } from './support/stream-scripts';
-import { until } from './support/until';
+import { after, answerText, providerError } from './support/upstream/answer-scripts';
+import { get, HELLO, postChat } from './support/callers/chat-request';
+import { textChunks } from './support/upstream/completion-bodies';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { TEST_KEY } from './support/service/gateway-environment';
+import { IdleSockets } from './support/callers/idle-sockets';
+import { LeakCheck } from './support/observation/leak-check';
+import { rawHttp } from './support/callers/raw-http';
+import type { RawAnswer } from './support/callers/raw-http';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream } from './support/upstream/stream-scripts';
+import { until } from './support/observation/until';
 
 /** Short limits of time for slow connections, so that a test need not wait for the real ones. */
 const IMPATIENT = {

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Settings } from '../src/config/settings';
-import { call } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
+import { call } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
 
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const CREDENTIAL = 'sk-for-the-first-address-alone';

@@ -1,11 +1,11 @@
 /** Cursor's way to ask for Chat Completions: with the body of Responses, or with tools in its form. */
 import type OpenAI from 'openai';
-import { agentScript } from './support/agent-scripts';
-import type { AgentProvider } from './support/agent-scripts';
-import { call as callPath } from './support/chat-request';
-import { ConnectedReplays } from './support/connected-replays';
-import { LeakCheck } from './support/leak-check';
-import { openAiClient } from './support/openai-client';
+import { agentScript } from './support/callers/agent-scripts';
+import type { AgentProvider } from './support/callers/agent-scripts';
+import { call as callPath } from './support/callers/chat-request';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { LeakCheck } from './support/observation/leak-check';
+import { openAiClient } from './support/callers/openai-client';
 
 const PATCH = '*** Begin Patch\n*** Update File: a "b".py\n+print("ü\\n")\n*** End Patch';
 const APPLY = {

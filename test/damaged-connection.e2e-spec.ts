@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Settings } from '../src/config/settings';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { openAiClient, rejection } from './support/openai-client';
-import { addConnection, addTenant, assign, registryOf } from './support/registry-setup';
-import type { Tenant } from './support/registry-setup';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { openAiClient, rejection } from './support/callers/openai-client';
+import { addConnection, addTenant, assign, registryOf } from './support/service/registry-setup';
+import type { Tenant } from './support/service/registry-setup';
 
 const hello = (model: string) => ({ model, messages: [{ role: 'user' as const, content: 'Hello' }] });
 

@@ -21,12 +21,12 @@ import { openPostgres } from '../src/database/postgres/open';
 import { problemOf as postgresProblem } from '../src/database/postgres/problem';
 import { openSqlite } from '../src/database/sqlite/open';
 import { problemOf as sqliteProblem } from '../src/database/sqlite/problem';
-import { call, get } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { PostgresServer } from './support/postgres';
-import { describeWithPostgres, startPostgres } from './support/postgres';
-import { describeWithOpenssl } from './support/tls-terminator';
-import { until } from './support/until';
+import { call, get } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { PostgresServer } from './support/engines/postgres';
+import { describeWithPostgres, startPostgres } from './support/engines/postgres';
+import { describeWithOpenssl } from './support/network/tls-terminator';
+import { until } from './support/observation/until';
 
 const nothing = (): Promise<void> => Promise.resolve();
 

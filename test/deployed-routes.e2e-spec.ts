@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { documentText, tableRows, unquoted } from './support/markdown';
-import { at, members, resource, text } from './support/shipped-files';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { documentText, tableRows, unquoted } from './support/documents/markdown';
+import { at, members, resource, text } from './support/documents/shipped-files';
 
 /** One list of routes, in docs/deployment.md: held to the application, and the Ingress and nginx to it. */
 

@@ -1,13 +1,13 @@
 /** What a deployment that fails costs its callers, its neighbours and itself. */
-import { answerText, breakConnection, providerError } from './support/answer-scripts';
-import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
-import { CommandLine } from './support/command-line';
-import { LeakCheck } from './support/leak-check';
-import { scraped, valueOf } from './support/metric-samples';
-import { openAiClient, rejection } from './support/openai-client';
-import { TwoDeployments } from './support/two-deployments';
-import { StreamHandle } from './support/stream-handle';
-import { until } from './support/until';
+import { answerText, breakConnection, providerError } from './support/upstream/answer-scripts';
+import { call, get, HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { CommandLine } from './support/processes/command-line';
+import { LeakCheck } from './support/observation/leak-check';
+import { scraped, valueOf } from './support/observation/metric-samples';
+import { openAiClient, rejection } from './support/callers/openai-client';
+import { TwoDeployments } from './support/service/two-deployments';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { until } from './support/observation/until';
 
 const ADMIN_KEY = 'admin-key-of-deployments';
 const isCheck = ({ body }: { readonly body: Buffer }): boolean => body.includes('"ping"');

@@ -1,17 +1,17 @@
 /** What a caller sends back in the next turn: nothing of what a provider needs is lost on the way there and back. */
 import type OpenAI from 'openai';
-import { eventsOf, streamBytesOf } from './support/anthropic-recordings';
-import { MESSAGE } from './support/anthropic-upstream';
-import { json } from './support/answer-scripts';
-import { eventBytes, eventStream } from './support/bedrock-event-stream';
-import type { ChatBody } from './support/asked-chat';
-import { ConnectedReplays } from './support/connected-replays';
-import type { AnswerScript } from './support/exchange';
-import { streamOf } from './support/google-answers';
-import { LeakCheck } from './support/leak-check';
-import { openAiClient } from './support/openai-client';
-import type { ReplayedName } from './support/provider-replays';
-import { streamBytes } from './support/stream-scripts';
+import { eventsOf, streamBytesOf } from './support/providers/anthropic-recordings';
+import { MESSAGE } from './support/upstream/anthropic-upstream';
+import { json } from './support/upstream/answer-scripts';
+import { eventBytes, eventStream } from './support/providers/bedrock-event-stream';
+import type { ChatBody } from './support/callers/asked-chat';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import type { AnswerScript } from './support/upstream/exchange';
+import { streamOf } from './support/providers/google-answers';
+import { LeakCheck } from './support/observation/leak-check';
+import { openAiClient } from './support/callers/openai-client';
+import type { ReplayedName } from './support/providers/provider-replays';
+import { streamBytes } from './support/upstream/stream-scripts';
 
 type Message = OpenAI.Chat.Completions.ChatCompletionMessage;
 

@@ -1,14 +1,14 @@
 /** The other SDKs that a caller may have, unmodified, with a virtual key: Google's own, and OpenAI's for Azure. */
 import { ApiError, GoogleGenAI } from '@google/genai';
 import type { APIError } from 'openai';
-import { call } from './support/chat-request';
-import { ConnectedReplays } from './support/connected-replays';
-import { TEST_KEY } from './support/gateway-environment';
-import { recordedStream } from './support/google-answers';
-import { LeakCheck } from './support/leak-check';
-import { azureClient, readText, rejection } from './support/openai-client';
-import { describeWithRecordings, recordedWhole } from './support/recordings';
-import { streamBytes } from './support/stream-scripts';
+import { call } from './support/callers/chat-request';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { TEST_KEY } from './support/service/gateway-environment';
+import { recordedStream } from './support/providers/google-answers';
+import { LeakCheck } from './support/observation/leak-check';
+import { azureClient, readText, rejection } from './support/callers/openai-client';
+import { describeWithRecordings, recordedWhole } from './support/providers/recordings';
+import { streamBytes } from './support/upstream/stream-scripts';
 
 const TEXT = { stream: 'google/google-text', whole: 'google/google-text' };
 const TOOL_CALL = { stream: 'google/google-tool-call', whole: 'google/google-tool-call' };

@@ -1,15 +1,15 @@
 /** How each provider fails, and what an OpenAI caller is told of it. */
 import { APIError } from 'openai';
 import type OpenAI from 'openai';
-import { call, postChat, streamChat } from './support/chat-request';
-import { ConnectedReplays } from './support/connected-replays';
-import { LeakCheck } from './support/leak-check';
-import { openAiClient, readText, rejection } from './support/openai-client';
-import { FAILURES, PRIVATE_WORDS } from './support/provider-failures';
-import { describeWithRecordings } from './support/recordings';
-import { addTenant, assign, registryOf } from './support/registry-setup';
-import { streamedText } from './support/sse-client';
-import { until } from './support/until';
+import { call, postChat, streamChat } from './support/callers/chat-request';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { LeakCheck } from './support/observation/leak-check';
+import { openAiClient, readText, rejection } from './support/callers/openai-client';
+import { FAILURES, PRIVATE_WORDS } from './support/providers/provider-failures';
+import { describeWithRecordings } from './support/providers/recordings';
+import { addTenant, assign, registryOf } from './support/service/registry-setup';
+import { streamedText } from './support/callers/sse-client';
+import { until } from './support/observation/until';
 
 const HELLO = [{ role: 'user' as const, content: 'Hello' }];
 

@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answerText, providerError } from './support/answer-scripts';
-import { get, postChat } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { spawnGateway } from './support/spawned-gateway';
-import type { SpawnedGateway } from './support/spawned-gateway';
-import { messagesFailure } from './support/anthropic-upstream';
-import { until } from './support/until';
+import { answerText, providerError } from './support/upstream/answer-scripts';
+import { get, postChat } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { spawnGateway } from './support/service/spawned-gateway';
+import type { SpawnedGateway } from './support/service/spawned-gateway';
+import { messagesFailure } from './support/upstream/anthropic-upstream';
+import { until } from './support/observation/until';
 
 const SECRETS = { MAIN_KEY: 'sk-main-secret-1', CLAUDE_KEY: 'sk-ant-secret-2' };
 

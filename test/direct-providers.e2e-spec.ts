@@ -1,18 +1,18 @@
 /** The service as a process of its own, set up by commands and the admin API, in front of providers that replay what was recorded. */
 import type OpenAI from 'openai';
-import { askStream, askWhole } from './support/asked-chat';
-import type { AskedAnswer, ChatBody } from './support/asked-chat';
-import { expectedSignature } from './support/bedrock-signature';
-import { DirectService, fewAtOnce } from './support/direct-service';
-import type { Gateway } from './support/gateway';
-import { TEST_KEY } from './support/gateway-environment';
-import { openAiClient } from './support/openai-client';
-import { ANSWERS } from './support/provider-answers';
-import type { AnswerCase } from './support/provider-answers';
-import { AWS_SECRET, ProviderReplay, REPLAYED_NAMES } from './support/provider-replays';
-import type { ProviderName } from './support/provider-replays';
-import type { RecordedRequest } from './support/recorded-request';
-import { describeWithRecordings } from './support/recordings';
+import { askStream, askWhole } from './support/callers/asked-chat';
+import type { AskedAnswer, ChatBody } from './support/callers/asked-chat';
+import { expectedSignature } from './support/providers/bedrock-signature';
+import { DirectService, fewAtOnce } from './support/service/direct-service';
+import type { Gateway } from './support/service/gateway';
+import { TEST_KEY } from './support/service/gateway-environment';
+import { openAiClient } from './support/callers/openai-client';
+import { ANSWERS } from './support/providers/provider-answers';
+import type { AnswerCase } from './support/providers/provider-answers';
+import { AWS_SECRET, ProviderReplay, REPLAYED_NAMES } from './support/providers/provider-replays';
+import type { ProviderName } from './support/providers/provider-replays';
+import type { RecordedRequest } from './support/upstream/recorded-request';
+import { describeWithRecordings } from './support/providers/recordings';
 
 const FORMS = [
   ['whole', '/v1'],

@@ -1,10 +1,10 @@
 /** How the service starts in direct mode: without a provider, with the wrong master key, without one in production. */
-import { get, postChat } from './support/chat-request';
-import { DirectService } from './support/direct-service';
-import { answersOk } from './support/http-probe';
-import { spawnGateway } from './support/spawned-gateway';
-import type { SpawnedGateway } from './support/spawned-gateway';
-import { until } from './support/until';
+import { get, postChat } from './support/callers/chat-request';
+import { DirectService } from './support/service/direct-service';
+import { answersOk } from './support/callers/http-probe';
+import { spawnGateway } from './support/service/spawned-gateway';
+import type { SpawnedGateway } from './support/service/spawned-gateway';
+import { until } from './support/observation/until';
 
 const CREDENTIAL = 'sk-a-credential-in-the-vault';
 

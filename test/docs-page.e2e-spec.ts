@@ -3,14 +3,14 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { EXAMPLE_INTERNAL_KEY } from '../src/config/groups/callers.settings';
-import { whole } from './support/answer-scripts';
-import { findBrowser, openBrowser } from './support/browser';
-import { describeWhen } from './support/describe-when';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { addConnection } from './support/registry-setup';
-import { HANG_MS } from './support/until';
+import { whole } from './support/upstream/answer-scripts';
+import { findBrowser, openBrowser } from './support/callers/browser';
+import { describeWhen } from './support/observation/describe-when';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { addConnection } from './support/service/registry-setup';
+import { HANG_MS } from './support/observation/until';
 
 const OF_KEPT_THINGS = new Set([
   'getResponse',

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PROVIDER_NAMES, PROVIDER_PROFILES } from '../src/llm/providers';
 import { VENDORS } from '../src/llm/providers/openai-compatible/vendors';
-import { call } from './support/chat-request';
-import { CommandLine } from './support/command-line';
-import { describeWhen } from './support/describe-when';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { serviceAccount } from './support/google-upstream';
-import { codeBlocks, documentText, ROOT, tableRows, unquoted } from './support/markdown';
-import { shownCommands } from './support/shell-commands';
-import { until } from './support/until';
+import { call } from './support/callers/chat-request';
+import { CommandLine } from './support/processes/command-line';
+import { describeWhen } from './support/observation/describe-when';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { serviceAccount } from './support/upstream/google-upstream';
+import { codeBlocks, documentText, ROOT, tableRows, unquoted } from './support/documents/markdown';
+import { shownCommands } from './support/documents/shell-commands';
+import { until } from './support/observation/until';
 
 const run = promisify(execFile);
 const DOCUMENTS = [

@@ -7,9 +7,9 @@ import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
 import '../src/config/settings';
 import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
 import { LISTS } from '../src/registry/transfer/registry-document';
-import { documentText, ROOT, tableRows, unquoted } from './support/markdown';
-import { spawnGateway } from './support/spawned-gateway';
-import { until } from './support/until';
+import { documentText, ROOT, tableRows, unquoted } from './support/documents/markdown';
+import { spawnGateway } from './support/service/spawned-gateway';
+import { until } from './support/observation/until';
 
 /** What the documents for operators promise, held to the code and to the benchmark's results. */
 

@@ -9,11 +9,11 @@ import { EXAMPLE_INTERNAL_KEY } from '../src/config/groups/callers.settings';
 import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
 import { MOCK_MODELS } from '../src/llm/mock/mock-models';
 import { errorFromBody } from '../src/llm/providers/openai-compatible/errors';
-import { call, get } from './support/chat-request';
-import { describeWhen } from './support/describe-when';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { codeBlocks, documentText, ROOT, tableRows, unquoted } from './support/markdown';
+import { call, get } from './support/callers/chat-request';
+import { describeWhen } from './support/observation/describe-when';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { codeBlocks, documentText, ROOT, tableRows, unquoted } from './support/documents/markdown';
 
 const run = promisify(execFile);
 const readme = documentText('README.md');

@@ -1,20 +1,20 @@
 /** Every door in front of every wire of a provider, over real sockets: what is said there is heard here, and the other way round. */
 import Anthropic from '@anthropic-ai/sdk';
 import { betaTool } from '@anthropic-ai/sdk/helpers/beta/json-schema';
-import { call } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { json } from './support/answer-scripts';
-import { ConnectedReplays } from './support/connected-replays';
-import { DOOR_CLIENTS } from './support/door-clients';
-import type { AskedOfDoor, DoorClient, HeardStream } from './support/door-clients';
-import { write } from './support/exchange';
-import type { AnswerScript } from './support/exchange';
-import { startGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { playScenes } from './support/scenes';
-import { SCRIPTED_WIRES, TOKENS } from './support/scripted-wires';
-import type { Said, ScriptedWire } from './support/scripted-wires';
-import { beginStream, cutStream, stream } from './support/stream-scripts';
+import { call } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { json } from './support/upstream/answer-scripts';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { DOOR_CLIENTS } from './support/callers/door-clients';
+import type { AskedOfDoor, DoorClient, HeardStream } from './support/callers/door-clients';
+import { write } from './support/upstream/exchange';
+import type { AnswerScript } from './support/upstream/exchange';
+import { startGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { playScenes } from './support/providers/scenes';
+import { SCRIPTED_WIRES, TOKENS } from './support/providers/scripted-wires';
+import type { Said, ScriptedWire } from './support/providers/scripted-wires';
+import { beginStream, cutStream, stream } from './support/upstream/stream-scripts';
 
 const PAIRS = DOOR_CLIENTS.flatMap((door) =>
   SCRIPTED_WIRES.map((wire) => [door.name, wire.name, door, wire] as const),

@@ -1,10 +1,10 @@
 import OpenAI, { AzureOpenAI } from 'openai';
-import { providerError, whole } from './support/answer-scripts';
-import { call } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { Gateway } from './support/gateway';
+import { providerError, whole } from './support/upstream/answer-scripts';
+import { call } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { Gateway } from './support/service/gateway';
 
 const UPSTREAM_ROUTE = 'POST /v1/embeddings';
 

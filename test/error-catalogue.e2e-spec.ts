@@ -1,10 +1,10 @@
-import { html, json, providerError, rawAnswer, whole } from './support/answer-scripts';
-import { HELLO, call, postChat, streamChat } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import type { AnswerScript } from './support/exchange';
-import { UPSTREAM_KEY } from './support/gateway-environment';
-import { serviceUnderTest } from './support/service-under-test';
-import { stream } from './support/stream-scripts';
+import { html, json, providerError, rawAnswer, whole } from './support/upstream/answer-scripts';
+import { HELLO, call, postChat, streamChat } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import type { AnswerScript } from './support/upstream/exchange';
+import { UPSTREAM_KEY } from './support/service/gateway-environment';
+import { serviceUnderTest } from './support/service/service-under-test';
+import { stream } from './support/upstream/stream-scripts';
 
 /** What no answer may show: our credential, hosts and addresses, others' keys, what a provider says of itself. */
 const CANARIES = [UPSTREAM_KEY, 'internal-host', '10.1.2.3', 'sk-proj-CANARYCANARY', 'Traceback', 'canary'];

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { json, whole } from './support/answer-scripts';
-import { HELLO, postChat, streamChat } from './support/chat-request';
-import { completion } from './support/completion-bodies';
-import { UPSTREAM_KEY } from './support/gateway-environment';
-import { serviceUnderTest } from './support/service-under-test';
-import { stream } from './support/stream-scripts';
+import { json, whole } from './support/upstream/answer-scripts';
+import { HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { completion } from './support/upstream/completion-bodies';
+import { UPSTREAM_KEY } from './support/service/gateway-environment';
+import { serviceUnderTest } from './support/service/service-under-test';
+import { stream } from './support/upstream/stream-scripts';
 
 const MESSAGES = '"messages":[{"role":"user","content":"Grüße 🎉 \\ud83c\\udf89 \\/ "}]';
 /** What a parser and a serialiser between caller and upstream would change. */

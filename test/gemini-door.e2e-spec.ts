@@ -1,12 +1,12 @@
 /** Gemini's door with Google's own SDK, unmodified, in front of every provider. */
 import { GoogleGenAI } from '@google/genai';
 import type { Content, GenerateContentResponse } from '@google/genai';
-import { MESSAGE } from './support/anthropic-upstream';
-import { json } from './support/answer-scripts';
-import { ConnectedReplays } from './support/connected-replays';
-import { LeakCheck } from './support/leak-check';
-import type { Recording, ReplayedName } from './support/provider-replays';
-import { describeWithRecordings } from './support/recordings';
+import { MESSAGE } from './support/upstream/anthropic-upstream';
+import { json } from './support/upstream/answer-scripts';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { LeakCheck } from './support/observation/leak-check';
+import type { Recording, ReplayedName } from './support/providers/provider-replays';
+import { describeWithRecordings } from './support/providers/recordings';
 
 const TEXT: Readonly<Partial<Record<ReplayedName, Recording>>> = {
   openai: { stream: 'openai/openai-text', whole: 'openai/openai-text' },

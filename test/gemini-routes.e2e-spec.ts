@@ -1,13 +1,13 @@
 /** Gemini's routes besides generateContent, their errors, and their other paths: by Google's SDK and by plain requests. */
 import { GoogleGenAI } from '@google/genai';
-import { json } from './support/answer-scripts';
-import { call, get } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { addConnection, addTenant, assign } from './support/registry-setup';
-import type { Tenant } from './support/registry-setup';
-import { streamBytes } from './support/stream-scripts';
+import { json } from './support/upstream/answer-scripts';
+import { call, get } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { addConnection, addTenant, assign } from './support/service/registry-setup';
+import type { Tenant } from './support/service/registry-setup';
+import { streamBytes } from './support/upstream/stream-scripts';
 import { PartSeal } from '../src/wire/canonical/part-seal';
 
 const CONTENTS = [{ role: 'user', parts: [{ text: 'Say hello.' }] }];

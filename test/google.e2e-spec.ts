@@ -1,7 +1,7 @@
 import type { LlmAdapter } from '../src/llm/llm-adapter';
-import { json, whole } from './support/answer-scripts';
-import { FakeUpstream } from './support/fake-upstream';
-import { callFor, recordedStream } from './support/google-answers';
+import { json, whole } from './support/upstream/answer-scripts';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { callFor, recordedStream } from './support/providers/google-answers';
 import {
   CollectingSink,
   openGoogle,
@@ -9,13 +9,13 @@ import {
   streamRecording,
   tokens,
   wholeRecording,
-} from './support/google-upstream';
-import { describeWithRecordings } from './support/recordings';
-import { StreamHandle } from './support/stream-handle';
-import { streamBytes } from './support/stream-scripts';
+} from './support/upstream/google-upstream';
+import { describeWithRecordings } from './support/providers/recordings';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { streamBytes } from './support/upstream/stream-scripts';
 import { PartSeal } from '../src/wire/canonical/part-seal';
 import { geminiWire } from '../src/wire/gemini/gemini.wire';
-import { until } from './support/until';
+import { until } from './support/observation/until';
 
 const GEMINI = geminiWire(new PartSeal(Buffer.alloc(32, 1)));
 

@@ -1,6 +1,6 @@
-import { HELLO, call, get, postChat } from './support/chat-request';
-import { rawHttp } from './support/raw-http';
-import { serviceUnderTest } from './support/service-under-test';
+import { HELLO, call, get, postChat } from './support/callers/chat-request';
+import { rawHttp } from './support/callers/raw-http';
+import { serviceUnderTest } from './support/service/service-under-test';
 
 const MESSAGES = '"messages":[{"role":"user","content":"Hello"}]';
 const LIMIT_BYTES = 64 * 1024;

@@ -1,16 +1,16 @@
-import { after, answerText, providerError, silence } from './support/answer-scripts';
-import { brokenStream, deltas, wholeStream, wordDeltas } from './support/broken-streams';
-import { HELLO } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { scraped, total } from './support/metric-samples';
-import { addConnection, addTenant, assign } from './support/registry-setup';
-import type { Tenant } from './support/registry-setup';
-import { StreamHandle } from './support/stream-handle';
-import { stream } from './support/stream-scripts';
-import { elapse, ownMsUntil } from './support/until';
+import { after, answerText, providerError, silence } from './support/upstream/answer-scripts';
+import { brokenStream, deltas, wholeStream, wordDeltas } from './support/upstream/broken-streams';
+import { HELLO } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { scraped, total } from './support/observation/metric-samples';
+import { addConnection, addTenant, assign } from './support/service/registry-setup';
+import type { Tenant } from './support/service/registry-setup';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream } from './support/upstream/stream-scripts';
+import { elapse, ownMsUntil } from './support/observation/until';
 
 const SETTINGS = {
   KEY_RPS: 0,

@@ -1,16 +1,16 @@
 /** One Idempotency-Key at two replicas that share a Valkey server. */
 import { randomUUID } from 'node:crypto';
-import { json, providerError } from './support/answer-scripts';
-import { HELLO } from './support/chat-request';
-import { chunk, completion } from './support/completion-bodies';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { Gateway, InProcessGateway } from './support/gateway';
-import { keyedCaller, postTo, saidIn } from './support/keyed-calls';
-import { spawnGateway } from './support/spawned-gateway';
-import { StreamHandle } from './support/stream-handle';
-import { elapse, ownMsUntil, until } from './support/until';
-import { describeWithValkey, ValkeyServer } from './support/valkey';
+import { json, providerError } from './support/upstream/answer-scripts';
+import { HELLO } from './support/callers/chat-request';
+import { chunk, completion } from './support/upstream/completion-bodies';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { Gateway, InProcessGateway } from './support/service/gateway';
+import { keyedCaller, postTo, saidIn } from './support/callers/keyed-calls';
+import { spawnGateway } from './support/service/spawned-gateway';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { elapse, ownMsUntil, until } from './support/observation/until';
+import { describeWithValkey, ValkeyServer } from './support/engines/valkey';
 
 const WORDS = Array.from({ length: 20 }, (_, at) => ` word${at + 1}`);
 const STREAMED = { ...HELLO, stream: true };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as yaml from 'yaml';
 import { parseProviderFile } from '../src/config/provider-file/parse-provider-file';
 import { PROVIDER_PROFILES } from '../src/llm/providers';
-import { CommandLine } from './support/command-line';
+import { CommandLine } from './support/processes/command-line';
 
 const CONFIG = `model_list:
   - model_name: gpt-4o

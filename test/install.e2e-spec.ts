@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { SetupTree, lives } from './support/setup-tree';
-import type { Started } from './support/setup-tree';
-import { until } from './support/until';
+import { SetupTree, lives } from './support/service/setup-tree';
+import type { Started } from './support/service/setup-tree';
+import { until } from './support/observation/until';
 
 const OLD_NODE = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.9.0'}})`;
 

@@ -12,12 +12,12 @@ import { DatabaseOwner } from '../src/database/database-owner';
 import { readSettings } from '../src/config/read-settings';
 import { openServiceLog } from '../src/log/service-log';
 import { Registry } from '../src/registry/registry';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LogLines } from './support/log-lines';
-import { describeEachEngine } from './support/registry-instances';
-import type { RegistrySettings } from './support/registry-instances';
-import { until, untilThere } from './support/until';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LogLines } from './support/observation/log-lines';
+import { describeEachEngine } from './support/service/registry-instances';
+import type { RegistrySettings } from './support/service/registry-instances';
+import { until, untilThere } from './support/observation/until';
 
 const SAID = 'The password of the wine cellar is 4711.';
 const STORED = { model: 'mock-echo' };

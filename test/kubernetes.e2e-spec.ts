@@ -17,7 +17,7 @@ import {
   resources,
   strings,
   text,
-} from './support/shipped-files';
+} from './support/documents/shipped-files';
 
 /** What the manifests and the proxies' configurations say about each other and about the service's own settings. */
 

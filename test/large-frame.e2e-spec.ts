@@ -1,14 +1,14 @@
-import { HELLO, postChat, streamChat } from './support/chat-request';
-import { chunk } from './support/completion-bodies';
-import { FakeUpstream } from './support/fake-upstream';
-import { endlessLine } from './support/flood-scripts';
-import { beginStream, frameBytes } from './support/stream-scripts';
-import { spawnGateway } from './support/spawned-gateway';
-import type { SpawnedGateway } from './support/spawned-gateway';
-import { write } from './support/exchange';
-import type { AnswerScript } from './support/exchange';
-import { streamedText } from './support/sse-client';
-import { stream } from './support/stream-scripts';
+import { HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { chunk } from './support/upstream/completion-bodies';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { endlessLine } from './support/upstream/flood-scripts';
+import { beginStream, frameBytes } from './support/upstream/stream-scripts';
+import { spawnGateway } from './support/service/spawned-gateway';
+import type { SpawnedGateway } from './support/service/spawned-gateway';
+import { write } from './support/upstream/exchange';
+import type { AnswerScript } from './support/upstream/exchange';
+import { streamedText } from './support/callers/sse-client';
+import { stream } from './support/upstream/stream-scripts';
 
 const MIB = 1024 * 1024;
 const LIMIT = 16 * MIB;

@@ -1,7 +1,7 @@
-import { HELLO } from './support/chat-request';
-import { textChunks } from './support/completion-bodies';
-import { serviceUnderTest } from './support/service-under-test';
-import { stream } from './support/stream-scripts';
+import { HELLO } from './support/callers/chat-request';
+import { textChunks } from './support/upstream/completion-bodies';
+import { serviceUnderTest } from './support/service/service-under-test';
+import { stream } from './support/upstream/stream-scripts';
 
 const TIMES = 50;
 

@@ -14,9 +14,9 @@ import { openLedger } from '../src/ledger/store/ledger-schema';
 import type { LedgerTables } from '../src/ledger/store/ledger-tables';
 import { deleteOld } from '../src/ledger/store/retention';
 import { BatchWriter } from '../src/ledger/store/write-batch';
-import { describeWithPostgres, startPostgres } from './support/postgres';
-import type { PostgresServer } from './support/postgres';
-import { until } from './support/until';
+import { describeWithPostgres, startPostgres } from './support/engines/postgres';
+import type { PostgresServer } from './support/engines/postgres';
+import { until } from './support/observation/until';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-10T12:00:00Z');

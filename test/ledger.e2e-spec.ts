@@ -11,16 +11,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answerText, providerError } from './support/answer-scripts';
-import { call, HELLO, postChat } from './support/chat-request';
-import { describeWhen } from './support/describe-when';
-import { FakeUpstream } from './support/fake-upstream';
-import { ledgerRows, untilRows } from './support/ledger-rows';
-import type { LedgerRow } from './support/ledger-rows';
-import { readinessOf } from './support/replica-pair';
-import { spawnGateway } from './support/spawned-gateway';
-import type { SpawnedGateway } from './support/spawned-gateway';
-import { HANG_MS, until } from './support/until';
+import { answerText, providerError } from './support/upstream/answer-scripts';
+import { call, HELLO, postChat } from './support/callers/chat-request';
+import { describeWhen } from './support/observation/describe-when';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { ledgerRows, untilRows } from './support/observation/ledger-rows';
+import type { LedgerRow } from './support/observation/ledger-rows';
+import { readinessOf } from './support/service/replica-pair';
+import { spawnGateway } from './support/service/spawned-gateway';
+import type { SpawnedGateway } from './support/service/spawned-gateway';
+import { HANG_MS, until } from './support/observation/until';
 
 let upstream: FakeUpstream;
 let dataDir: string;

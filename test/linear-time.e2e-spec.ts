@@ -24,7 +24,7 @@ import { mediaTypeOf } from '../src/wire/canonical/media-type';
 import { writeMedia } from '../src/wire/gemini/write-media';
 import { ToolNames } from '../src/wire/openai-responses/tool-names';
 import { openAiChatWire } from '../src/wire/openai-chat/openai-chat.wire';
-import { MOST_GROWTH, growth } from './support/cpu-time';
+import { MOST_GROWTH, growth } from './support/observation/cpu-time';
 
 /** What is repeated: the characters on which readers go back and forth, and some that belong together. */
 const FILLERS = [

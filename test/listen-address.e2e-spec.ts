@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { LogLines } from './support/log-lines';
-import { spawnGateway } from './support/spawned-gateway';
-import { until } from './support/until';
+import type { LogLines } from './support/observation/log-lines';
+import { spawnGateway } from './support/service/spawned-gateway';
+import { until } from './support/observation/until';
 
 const PROBE = join(__dirname, '..', 'dist', 'probe.js');
 const hasIpv6 = Object.values(networkInterfaces()).some((all) =>

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describeWhen } from './support/describe-when';
+import { describeWhen } from './support/observation/describe-when';
 
 const ROOT = resolve(__dirname, '..');
 const PYTHON_PROBE =

@@ -1,14 +1,14 @@
 import OpenAI from 'openai';
-import { get, postChat } from './support/chat-request';
-import type { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LitellmProxy, describeWithLitellm } from './support/litellm-proxy';
-import { cityTool, openAiClient, readText, readToolCalls, rejection } from './support/openai-client';
-import { describeWithRecordings, recordedChunks, recordedWhole } from './support/recordings';
-import { startReplayUpstream } from './support/replay-upstream';
-import { StreamHandle } from './support/stream-handle';
-import { until, untilThere } from './support/until';
+import { get, postChat } from './support/callers/chat-request';
+import type { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LitellmProxy, describeWithLitellm } from './support/upstream/litellm-proxy';
+import { cityTool, openAiClient, readText, readToolCalls, rejection } from './support/callers/openai-client';
+import { describeWithRecordings, recordedChunks, recordedWhole } from './support/providers/recordings';
+import { startReplayUpstream } from './support/upstream/replay-upstream';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { until, untilThere } from './support/observation/until';
 
 const SETTINGS = { KEY_RPS: 0, ADDRESS_RPS: 0, RETRIES: 0 };
 const HELLO = [{ role: 'user' as const, content: 'Hello' }];

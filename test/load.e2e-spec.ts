@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerText, providerError } from './support/answer-scripts';
-import { postChat, streamChat } from './support/chat-request';
-import { textChunks } from './support/completion-bodies';
-import type { AnswerScript } from './support/exchange';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { scraped, valueOf } from './support/metric-samples';
-import { streamedText } from './support/sse-client';
-import { stream } from './support/stream-scripts';
-import { until } from './support/until';
+import { answerText, providerError } from './support/upstream/answer-scripts';
+import { postChat, streamChat } from './support/callers/chat-request';
+import { textChunks } from './support/upstream/completion-bodies';
+import type { AnswerScript } from './support/upstream/exchange';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { scraped, valueOf } from './support/observation/metric-samples';
+import { streamedText } from './support/callers/sse-client';
+import { stream } from './support/upstream/stream-scripts';
+import { until } from './support/observation/until';
 
 const PER_SECOND = 200;
 const CALLS = 5 * PER_SECOND;

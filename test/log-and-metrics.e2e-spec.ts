@@ -1,11 +1,11 @@
 import { CallRecord } from '../src/calls/call-record';
 import { callLogFields } from '../src/calls/listeners/call-log-fields';
 import type { CallRequest } from '../src/calls/call-request';
-import { json, providerError } from './support/answer-scripts';
-import { call, get, HELLO, postChat } from './support/chat-request';
-import { completion } from './support/completion-bodies';
-import { documentText, tableRows, unquoted } from './support/markdown';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
+import { json, providerError } from './support/upstream/answer-scripts';
+import { call, get, HELLO, postChat } from './support/callers/chat-request';
+import { completion } from './support/upstream/completion-bodies';
+import { documentText, tableRows, unquoted } from './support/documents/markdown';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
 
 const document = documentText('docs/log-and-metrics.md');
 

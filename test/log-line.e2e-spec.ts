@@ -1,11 +1,11 @@
-import { json, providerError } from './support/answer-scripts';
-import { HELLO, call, postChat, streamChat } from './support/chat-request';
-import { chunk, completion } from './support/completion-bodies';
-import type { AnswerScript } from './support/exchange';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
-import { StreamHandle } from './support/stream-handle';
-import { stream } from './support/stream-scripts';
-import { elapse } from './support/until';
+import { json, providerError } from './support/upstream/answer-scripts';
+import { HELLO, call, postChat, streamChat } from './support/callers/chat-request';
+import { chunk, completion } from './support/upstream/completion-bodies';
+import type { AnswerScript } from './support/upstream/exchange';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream } from './support/upstream/stream-scripts';
+import { elapse } from './support/observation/until';
 
 const USAGE = {
   prompt_tokens: 90,

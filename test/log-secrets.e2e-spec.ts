@@ -1,10 +1,10 @@
-import { json, providerError } from './support/answer-scripts';
-import { HELLO, call, postChat } from './support/chat-request';
-import { chunk, completion, usageChunk } from './support/completion-bodies';
-import type { AnswerScript } from './support/exchange';
-import { UPSTREAM_KEY } from './support/gateway-environment';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
-import { stream } from './support/stream-scripts';
+import { json, providerError } from './support/upstream/answer-scripts';
+import { HELLO, call, postChat } from './support/callers/chat-request';
+import { chunk, completion, usageChunk } from './support/upstream/completion-bodies';
+import type { AnswerScript } from './support/upstream/exchange';
+import { UPSTREAM_KEY } from './support/service/gateway-environment';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
+import { stream } from './support/upstream/stream-scripts';
 
 describe('the log at its most talkative level', () => {
   const service = serviceUnderTest({

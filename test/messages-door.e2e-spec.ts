@@ -1,11 +1,11 @@
 /** Messages' door with Anthropic's own SDK, unmodified, in front of every provider. */
 import Anthropic from '@anthropic-ai/sdk';
-import { MESSAGE } from './support/anthropic-upstream';
-import { json, whole } from './support/answer-scripts';
-import { ConnectedReplays } from './support/connected-replays';
-import { LeakCheck } from './support/leak-check';
-import type { Recording, ReplayedName } from './support/provider-replays';
-import { describeWithRecordings } from './support/recordings';
+import { MESSAGE } from './support/upstream/anthropic-upstream';
+import { json, whole } from './support/upstream/answer-scripts';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { LeakCheck } from './support/observation/leak-check';
+import type { Recording, ReplayedName } from './support/providers/provider-replays';
+import { describeWithRecordings } from './support/providers/recordings';
 
 type Recordings = Readonly<Partial<Record<ReplayedName, Recording>>>;
 

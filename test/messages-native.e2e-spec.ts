@@ -1,12 +1,12 @@
 /** Messages’ door in front of Anthropic itself: the same wire on both sides, so bytes pass. */
-import { MESSAGE, messagesFailure } from './support/anthropic-upstream';
-import { json, whole } from './support/answer-scripts';
-import { call } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { ConnectedReplays } from './support/connected-replays';
-import { LeakCheck } from './support/leak-check';
-import { describeWithRecordings, recordedChunks, recordedWhole } from './support/recordings';
-import { stream, streamBytes } from './support/stream-scripts';
+import { MESSAGE, messagesFailure } from './support/upstream/anthropic-upstream';
+import { json, whole } from './support/upstream/answer-scripts';
+import { call } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { LeakCheck } from './support/observation/leak-check';
+import { describeWithRecordings, recordedChunks, recordedWhole } from './support/providers/recordings';
+import { stream, streamBytes } from './support/upstream/stream-scripts';
 
 const HELLO = { model: 'anthropic', max_tokens: 5, messages: [{ role: 'user', content: 'Hi' }] };
 const STREAMS = ['anthropic/anthropic-text', 'anthropic/anthropic-tool-no-args', 'anthropic/anthropic-mcp.1'];

@@ -1,9 +1,9 @@
 /** What Messages' door refuses, and how it says so: in Anthropic's shape, no matter who refuses. */
-import { call, get } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
+import { call, get } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
 
 const USER = { role: 'user', content: 'Hi' };
 const HELLO = { model: 'gpt-4o-mini', max_tokens: 5, messages: [USER] };

@@ -1,16 +1,16 @@
-import { answerText, providerError } from './support/answer-scripts';
-import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { TEST_KEY, TEST_KEY_NAME } from './support/gateway-environment';
-import { LeakCheck } from './support/leak-check';
-import { labelValues, scraped, total, valueOf } from './support/metric-samples';
-import { addConnection, assign, registryOf } from './support/registry-setup';
-import { StreamHandle } from './support/stream-handle';
-import { stream } from './support/stream-scripts';
-import { textChunks } from './support/completion-bodies';
-import { elapse, until } from './support/until';
+import { answerText, providerError } from './support/upstream/answer-scripts';
+import { call, get, HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { TEST_KEY, TEST_KEY_NAME } from './support/service/gateway-environment';
+import { LeakCheck } from './support/observation/leak-check';
+import { labelValues, scraped, total, valueOf } from './support/observation/metric-samples';
+import { addConnection, assign, registryOf } from './support/service/registry-setup';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream } from './support/upstream/stream-scripts';
+import { textChunks } from './support/upstream/completion-bodies';
+import { elapse, until } from './support/observation/until';
 
 const CHAT = '/v1/chat/completions';
 describe('metrics', () => {

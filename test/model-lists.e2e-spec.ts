@@ -1,13 +1,13 @@
 import OpenAI from 'openai';
 import { ModelList } from '../src/catalogue/model-list.service';
-import { after, html, json, providerError, silence } from './support/answer-scripts';
-import { get } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { UPSTREAM_KEY } from './support/gateway-environment';
-import { modelList } from './support/litellm-models';
-import { until } from './support/until';
+import { after, html, json, providerError, silence } from './support/upstream/answer-scripts';
+import { get } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { UPSTREAM_KEY } from './support/service/gateway-environment';
+import { modelList } from './support/upstream/litellm-models';
+import { until } from './support/observation/until';
 
 const MODELS = [
   { name: 'gpt-4.1-mini', maxInputTokens: 128_000, maxOutputTokens: 32_768 },

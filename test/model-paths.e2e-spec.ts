@@ -1,9 +1,9 @@
 /** A model's name never becomes another path at a provider that has it in the URL. */
-import { HELLO, call, postChat } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { addConnection } from './support/registry-setup';
+import { HELLO, call, postChat } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { addConnection } from './support/service/registry-setup';
 
 const NAMES = [
   '..',

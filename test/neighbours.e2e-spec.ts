@@ -1,12 +1,12 @@
 /** What one caller brings about at a provider does not decide where the calls of others go. */
-import { answerText, breakConnection, providerError } from './support/answer-scripts';
-import type { AnswerScript } from './support/exchange';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { openAiClient, rejection } from './support/openai-client';
-import { addConnection, addTenant, assign } from './support/registry-setup';
-import type { Tenant } from './support/registry-setup';
+import { answerText, breakConnection, providerError } from './support/upstream/answer-scripts';
+import type { AnswerScript } from './support/upstream/exchange';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { openAiClient, rejection } from './support/callers/openai-client';
+import { addConnection, addTenant, assign } from './support/service/registry-setup';
+import type { Tenant } from './support/service/registry-setup';
 
 const POISON = 'say: incorrect api key provided, insufficient credits';
 

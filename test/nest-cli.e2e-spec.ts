@@ -4,9 +4,9 @@ import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from './support/free-port';
-import { answersOk } from './support/http-probe';
-import { until } from './support/until';
+import { freePort } from './support/network/free-port';
+import { answersOk } from './support/callers/http-probe';
+import { until } from './support/observation/until';
 
 const ROOT = resolve(__dirname, '..');
 /** npx puts node_modules/.bin first on the path, and with it the Node of the install. */

@@ -1,8 +1,8 @@
 /** The board and the alert rules in deploy/, held to the metrics that there are. */
 import { parse } from 'yaml';
-import { get } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import { documentText, tableRows, unquoted } from './support/markdown';
+import { get } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import { documentText, tableRows, unquoted } from './support/documents/markdown';
 
 interface Rule {
   readonly alert: string;

@@ -1,11 +1,11 @@
 /** Answers that are odd but legal are taken; those that contradict themselves are named and not asked for again. */
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { HELLO, postChat } from './support/chat-request';
-import { completion } from './support/completion-bodies';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { withRequestId } from './support/service-under-test';
+import { HELLO, postChat } from './support/callers/chat-request';
+import { completion } from './support/upstream/completion-bodies';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { withRequestId } from './support/service/service-under-test';
 
 const BODY = JSON.stringify(completion('odd'));
 const LENGTH = Buffer.byteLength(BODY);

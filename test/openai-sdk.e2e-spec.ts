@@ -1,10 +1,10 @@
 import OpenAI from 'openai';
-import { providerError } from './support/answer-scripts';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { DEFAULT_MODELS } from './support/litellm-models';
+import { providerError } from './support/upstream/answer-scripts';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { DEFAULT_MODELS } from './support/upstream/litellm-models';
 import {
   azureClient,
   cityTool,
@@ -12,8 +12,8 @@ import {
   readText,
   readToolCalls,
   rejection,
-} from './support/openai-client';
-import { StreamHandle } from './support/stream-handle';
+} from './support/callers/openai-client';
+import { StreamHandle } from './support/upstream/stream-handle';
 
 const HELLO = { model: 'gpt-4o-mini', messages: [{ role: 'user' as const, content: 'Hello' }] };
 const MOCK_TEXT = 'Mock LLM streaming response';

@@ -1,11 +1,11 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { call, get } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { documentedCalls } from './support/documented-calls';
-import type { DocumentedCall } from './support/documented-calls';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { OpenApiValidator } from './support/openapi-validator';
+import { call, get } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { documentedCalls } from './support/documents/documented-calls';
+import type { DocumentedCall } from './support/documents/documented-calls';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { OpenApiValidator } from './support/documents/openapi-validator';
 
 const KEY = 'admin-key-of-the-tests';
 /** What is made first and removed last, so that the examples of one operation find what those of another made. */

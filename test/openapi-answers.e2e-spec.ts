@@ -1,9 +1,9 @@
 import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
 import type { ErrorCode } from '../src/errors/gateway-error';
-import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { OpenApiValidator } from './support/openapi-validator';
+import { call, get, HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { OpenApiValidator } from './support/documents/openapi-validator';
 
 const CHAT_ROUTES = [
   '/v1/chat/completions',

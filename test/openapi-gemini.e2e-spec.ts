@@ -1,14 +1,14 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { whole } from './support/answer-scripts';
-import { call, get } from './support/chat-request';
-import { documentedCalls } from './support/documented-calls';
-import type { DocumentedCall } from './support/documented-calls';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { OpenApiValidator } from './support/openapi-validator';
-import { addConnection, addTenant, assign } from './support/registry-setup';
-import type { Tenant } from './support/registry-setup';
+import { whole } from './support/upstream/answer-scripts';
+import { call, get } from './support/callers/chat-request';
+import { documentedCalls } from './support/documents/documented-calls';
+import type { DocumentedCall } from './support/documents/documented-calls';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { OpenApiValidator } from './support/documents/openapi-validator';
+import { addConnection, addTenant, assign } from './support/service/registry-setup';
+import type { Tenant } from './support/service/registry-setup';
 
 const CHUNK = {
   candidates: [{ content: { role: 'model', parts: [{ text: 'Hello.' }] }, finishReason: 'STOP', index: 0 }],

@@ -1,11 +1,11 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { call, get } from './support/chat-request';
-import { documentedCalls } from './support/documented-calls';
-import type { DocumentedCall } from './support/documented-calls';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { addConnection } from './support/registry-setup';
+import { call, get } from './support/callers/chat-request';
+import { documentedCalls } from './support/documents/documented-calls';
+import type { DocumentedCall } from './support/documents/documented-calls';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { addConnection } from './support/service/registry-setup';
 
 const MODELS = ['text-embedding-3-large', 'claude-haiku', 'house-model'].map((name) => ({ name }));
 

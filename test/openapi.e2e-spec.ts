@@ -1,12 +1,12 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { EXAMPLE_INTERNAL_KEY } from '../src/config/groups/callers.settings';
 import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
-import { call, get } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { OpenApiValidator } from './support/openapi-validator';
-import { aliasCalls, documentedCalls } from './support/documented-calls';
-import type { DocumentedCall } from './support/documented-calls';
+import { call, get } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { OpenApiValidator } from './support/documents/openapi-validator';
+import { aliasCalls, documentedCalls } from './support/documents/documented-calls';
+import type { DocumentedCall } from './support/documents/documented-calls';
 
 /** Operations of other parts have tests of their own: openapi-admin and openapi-gemini. */
 /** How a whole stream ends, on each wire. */

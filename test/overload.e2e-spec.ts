@@ -1,15 +1,15 @@
-import { after, breakConnection, providerError, silence } from './support/answer-scripts';
-import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
-import { textChunks } from './support/completion-bodies';
-import type { AnswerScript } from './support/exchange';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { Gateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import type { SseClient } from './support/sse-client';
-import { StreamHandle } from './support/stream-handle';
-import { stream } from './support/stream-scripts';
-import { until } from './support/until';
+import { after, breakConnection, providerError, silence } from './support/upstream/answer-scripts';
+import { call, get, HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { textChunks } from './support/upstream/completion-bodies';
+import type { AnswerScript } from './support/upstream/exchange';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { Gateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import type { SseClient } from './support/callers/sse-client';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream } from './support/upstream/stream-scripts';
+import { until } from './support/observation/until';
 
 /** So slow that nothing flows into a bucket while a test runs. */
 const TRICKLE = 0.001;

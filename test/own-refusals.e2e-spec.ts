@@ -1,14 +1,14 @@
 /** What the service itself refuses is told in the form of each door, to calls that want a stream too, and nobody is asked. */
-import { answerText } from './support/answer-scripts';
-import { call } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { DOOR_CLIENTS } from './support/door-clients';
-import type { DoorClient } from './support/door-clients';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { StreamHandle } from './support/stream-handle';
-import { until } from './support/until';
+import { answerText } from './support/upstream/answer-scripts';
+import { call } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { DOOR_CLIENTS } from './support/callers/door-clients';
+import type { DoorClient } from './support/callers/door-clients';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { until } from './support/observation/until';
 
 const ADMIN = 'admin-key-of-the-refusals';
 const ASKED = { turns: [{ user: 'Hello' }] };

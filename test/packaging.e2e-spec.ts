@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readSettings } from '../src/config/read-settings';
 import { boundSettings, SETTING_PREFIX } from '../src/config/setting.decorator';
-import { ROOT } from './support/markdown';
+import { ROOT } from './support/documents/markdown';
 import {
   at,
   container,
@@ -19,7 +19,7 @@ import {
   resources,
   strings,
   text,
-} from './support/shipped-files';
+} from './support/documents/shipped-files';
 
 /** What the image and the Compose file say about each other and about the service's own settings. */
 

@@ -6,12 +6,12 @@ import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { inflateSync } from 'node:zlib';
 import OpenAI, { toFile } from 'openai';
-import { call } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { addConnection, addTenant, assign } from './support/registry-setup';
-import type { Tenant } from './support/registry-setup';
-import { until, within } from './support/until';
+import { call } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { addConnection, addTenant, assign } from './support/service/registry-setup';
+import type { Tenant } from './support/service/registry-setup';
+import { until, within } from './support/observation/until';
 
 const TEXT = 'Mock LLM streaming response';
 const PIECE = Buffer.alloc(40_000, 'x');

@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPlaceholder } from '../src/config/production-checks';
 import { readSettings } from '../src/config/read-settings';
-import { ROOT } from './support/markdown';
-import { text } from './support/shipped-files';
+import { ROOT } from './support/documents/markdown';
+import { text } from './support/documents/shipped-files';
 
 /** Names of settings and variables whose value is a secret. */
 const SECRET_NAME = /(?:KEY|PASSWORD|TOKEN|SECRET)$|KEY_ID$/i;

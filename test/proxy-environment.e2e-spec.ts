@@ -1,15 +1,15 @@
-import { HELLO, postChat, streamChat } from './support/chat-request';
-import { completion } from './support/completion-bodies';
-import { FakeUpstream } from './support/fake-upstream';
-import { ForwardProxy } from './support/forward-proxy';
-import { freePort } from './support/free-port';
-import { startGateway } from './support/gateway';
-import type { Gateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { spawnGateway } from './support/spawned-gateway';
-import { describeWithOpenssl, startTlsTerminator } from './support/tls-terminator';
-import type { TlsTerminator } from './support/tls-terminator';
-import { ownMsUntil } from './support/until';
+import { HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { completion } from './support/upstream/completion-bodies';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { ForwardProxy } from './support/network/forward-proxy';
+import { freePort } from './support/network/free-port';
+import { startGateway } from './support/service/gateway';
+import type { Gateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { spawnGateway } from './support/service/spawned-gateway';
+import { describeWithOpenssl, startTlsTerminator } from './support/network/tls-terminator';
+import type { TlsTerminator } from './support/network/tls-terminator';
+import { ownMsUntil } from './support/observation/until';
 
 /** A name that no resolver knows: what reaches it came through a proxy. */
 const HOST = 'provider.invalid';

@@ -1,11 +1,11 @@
 /** What doors say in front of other makers' wires, against the schemas that OpenAI and Anthropic publish: recorded answers of all providers. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { call } from './support/chat-request';
-import { ConnectedReplays } from './support/connected-replays';
-import type { ReplayedName } from './support/provider-replays';
-import { PublishedSchema } from './support/published-schema';
-import { describeWithRecordings, RECORDINGS } from './support/recordings';
+import { call } from './support/callers/chat-request';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import type { ReplayedName } from './support/providers/provider-replays';
+import { PublishedSchema } from './support/documents/published-schema';
+import { describeWithRecordings, RECORDINGS } from './support/providers/recordings';
 
 const FOLDERS: readonly (readonly [ReplayedName, readonly string[]])[] = [
   ['openai', ['openai', 'alibaba', 'deepseek', 'groq', 'mistral', 'moonshotai', 'xai', 'openai-compatible']],

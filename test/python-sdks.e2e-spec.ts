@@ -2,11 +2,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ConnectedReplays } from './support/connected-replays';
-import { describeWhen } from './support/describe-when';
-import { ROOT } from './support/markdown';
-import { playScenes } from './support/scenes';
-import { SCRIPTED_WIRES } from './support/scripted-wires';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { describeWhen } from './support/observation/describe-when';
+import { ROOT } from './support/documents/markdown';
+import { playScenes } from './support/providers/scenes';
+import { SCRIPTED_WIRES } from './support/providers/scripted-wires';
 
 const run = promisify(execFile);
 const PYTHON = process.env['LLM_PROXY_TEST_PYTHON'] ?? '';

@@ -1,8 +1,8 @@
 /** Gemini's SDKs may put the key into the query: it counts there, on their routes alone, and is in no log. */
-import { call } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
+import { call } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
 
 const KEY = 'key-in-the-query-of-a-url';
 const CONTENTS = { contents: [{ parts: [{ text: 'Hi' }] }] };

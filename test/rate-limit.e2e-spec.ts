@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'undici/types/header';
-import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
-import type { CallAnswer, CallOptions } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { Gateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { until } from './support/until';
+import { call, get, HELLO, postChat, streamChat } from './support/callers/chat-request';
+import type { CallAnswer, CallOptions } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { Gateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { until } from './support/observation/until';
 
 /** So slow that nothing flows into a bucket while a test runs. */
 const TRICKLE = 0.001;

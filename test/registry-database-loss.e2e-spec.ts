@@ -7,13 +7,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { openPostgres } from '../src/database/postgres/open';
 import type { RegistryAdmin } from '../src/registry/registry-admin';
 import type { Tables } from '../src/registry/tables';
-import { Cable } from './support/cable';
-import type { LogLine } from './support/log-lines';
-import { describeWithPostgres, startPostgres } from './support/postgres';
-import type { PostgresServer } from './support/postgres';
-import { makeRegistry } from './support/registry-instances';
-import type { RegistryInstance, RegistrySettings } from './support/registry-instances';
-import { elapse, until } from './support/until';
+import { Cable } from './support/network/cable';
+import type { LogLine } from './support/observation/log-lines';
+import { describeWithPostgres, startPostgres } from './support/engines/postgres';
+import type { PostgresServer } from './support/engines/postgres';
+import { makeRegistry } from './support/service/registry-instances';
+import type { RegistryInstance, RegistrySettings } from './support/service/registry-instances';
+import { elapse, until } from './support/observation/until';
 
 /** A turn of the event loop that takes longer shows that the machine held this process up: such a try says nothing. */
 const HELD_UP_MS = 100;

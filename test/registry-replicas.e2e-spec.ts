@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { openPostgres } from '../src/database/postgres/open';
 import { openSqlite } from '../src/database/sqlite/open';
-import { describeEachEngine } from './support/registry-instances';
-import type { RegistrySettings } from './support/registry-instances';
-import { until } from './support/until';
+import { describeEachEngine } from './support/service/registry-instances';
+import type { RegistrySettings } from './support/service/registry-instances';
+import { until } from './support/observation/until';
 
 const digestOf = (key: string) => hash('sha256', key, 'binary');
 

@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RegistryAdmin } from '../src/registry/registry-admin';
-import { CommandLine } from './support/command-line';
-import { startGateway } from './support/gateway';
-import { describeEachEngine, makeRegistry } from './support/registry-instances';
-import type { RegistryInstance } from './support/registry-instances';
+import { CommandLine } from './support/processes/command-line';
+import { startGateway } from './support/service/gateway';
+import { describeEachEngine, makeRegistry } from './support/service/registry-instances';
+import type { RegistryInstance } from './support/service/registry-instances';
 
 const CREDENTIAL = 'sk-credential-that-nobody-may-see';
 const PASSPHRASE = 'correct horse battery staple';

@@ -2,9 +2,9 @@
 import { hash } from 'node:crypto';
 import { GatewayError } from '../src/errors/gateway-error';
 import type { RegistryAdmin } from '../src/registry/registry-admin';
-import { describeEachEngine, makeRegistry } from './support/registry-instances';
-import type { RegistryInstance, RegistrySettings } from './support/registry-instances';
-import { until } from './support/until';
+import { describeEachEngine, makeRegistry } from './support/service/registry-instances';
+import type { RegistryInstance, RegistrySettings } from './support/service/registry-instances';
+import { until } from './support/observation/until';
 
 const digestOf = (key: string) => hash('sha256', key, 'binary');
 

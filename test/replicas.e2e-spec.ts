@@ -1,15 +1,15 @@
 /** Two services, each a process of its own, on one PostgreSQL and one Valkey: what they share, and what each can do alone. */
 import { REPLICAS_KEY } from '../src/admission/buckets/valkey/replica-script';
-import { answerText } from './support/answer-scripts';
-import { postChat } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import type { Gateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { describeWithPostgres, startPostgres } from './support/postgres';
-import type { PostgresServer } from './support/postgres';
-import { ReplicaPair, readinessOf } from './support/replica-pair';
-import { HANG_MS, until } from './support/until';
-import { ValkeyServer, describeWithValkey } from './support/valkey';
+import { answerText } from './support/upstream/answer-scripts';
+import { postChat } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import type { Gateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { describeWithPostgres, startPostgres } from './support/engines/postgres';
+import type { PostgresServer } from './support/engines/postgres';
+import { ReplicaPair, readinessOf } from './support/service/replica-pair';
+import { HANG_MS, until } from './support/observation/until';
+import { ValkeyServer, describeWithValkey } from './support/engines/valkey';
 
 const HELLO = { model: 'a', messages: [{ role: 'user', content: 'Hello' }] };
 

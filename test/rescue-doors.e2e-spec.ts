@@ -1,13 +1,13 @@
 /** What breaks inside reasoning or inside a call is gone on with in every door's wire, whatever the providers speak. */
 import { DeploymentControl } from '../src/routing/health/deployment-control';
-import { ConnectedReplays } from './support/connected-replays';
-import { DOOR_CLIENTS } from './support/door-clients';
-import type { AskedOfDoor, DoorClient, HeardStream } from './support/door-clients';
-import { LeakCheck } from './support/leak-check';
-import { assign } from './support/registry-setup';
-import { SCRIPTED_WIRES } from './support/scripted-wires';
-import type { Said, SaidCall, ScriptedWire } from './support/scripted-wires';
-import { stream } from './support/stream-scripts';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { DOOR_CLIENTS } from './support/callers/door-clients';
+import type { AskedOfDoor, DoorClient, HeardStream } from './support/callers/door-clients';
+import { LeakCheck } from './support/observation/leak-check';
+import { assign } from './support/service/registry-setup';
+import { SCRIPTED_WIRES } from './support/providers/scripted-wires';
+import type { Said, SaidCall, ScriptedWire } from './support/providers/scripted-wires';
+import { stream } from './support/upstream/stream-scripts';
 
 const DOORS = DOOR_CLIENTS.filter(({ name }) => name !== 'cursor');
 /** Each wire, and another one that goes on. */

@@ -1,10 +1,10 @@
 /** The Responses door with the Vercel AI SDK's OpenAI provider, which holds each event against a schema of its own. */
 import type { ToolSet } from 'ai';
-import { json } from './support/answer-scripts';
-import { ConnectedReplays } from './support/connected-replays';
-import { LeakCheck } from './support/leak-check';
-import type { Recording, ReplayedName } from './support/provider-replays';
-import { describeWithRecordings } from './support/recordings';
+import { json } from './support/upstream/answer-scripts';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { LeakCheck } from './support/observation/leak-check';
+import type { Recording, ReplayedName } from './support/providers/provider-replays';
+import { describeWithRecordings } from './support/providers/recordings';
 
 const TEXT: Readonly<Partial<Record<ReplayedName, Recording>>> = {
   openai: { stream: 'openai/openai-text', whole: 'openai/openai-text' },

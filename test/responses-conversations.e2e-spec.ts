@@ -1,11 +1,11 @@
 /** What OpenAI's SDK does with a conversation besides asking for an answer. */
 import OpenAI from 'openai';
 import type { ResponseInput, ResponseStreamEvent } from 'openai/resources/responses/responses';
-import { json } from './support/answer-scripts';
-import { ConnectedReplays } from './support/connected-replays';
-import { LeakCheck } from './support/leak-check';
-import { addTenant, assign } from './support/registry-setup';
-import { describeWithRecordings } from './support/recordings';
+import { json } from './support/upstream/answer-scripts';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { LeakCheck } from './support/observation/leak-check';
+import { addTenant, assign } from './support/service/registry-setup';
+import { describeWithRecordings } from './support/providers/recordings';
 
 const SIGNATURE = 'c2lnbmVkIGJ5IENsYXVkZQ==';
 const THOUGHT = 'c2lnbmVkIGJ5IEdlbWluaQ==';

@@ -5,11 +5,11 @@ import type {
   ResponseCreateParams,
   ResponseStreamEvent,
 } from 'openai/resources/responses/responses';
-import { json } from './support/answer-scripts';
-import { ConnectedReplays } from './support/connected-replays';
-import { LeakCheck } from './support/leak-check';
-import type { Recording, ReplayedName } from './support/provider-replays';
-import { describeWithRecordings } from './support/recordings';
+import { json } from './support/upstream/answer-scripts';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { LeakCheck } from './support/observation/leak-check';
+import type { Recording, ReplayedName } from './support/providers/provider-replays';
+import { describeWithRecordings } from './support/providers/recordings';
 
 const TEXT: Readonly<Partial<Record<ReplayedName, Recording>>> = {
   openai: { stream: 'openai/openai-text', whole: 'openai/openai-text' },

@@ -4,17 +4,17 @@ import { ResponsesWS } from 'openai/resources/responses/ws';
 import type { ResponsesServerEvent } from 'openai/resources/responses/responses';
 import { processBytes } from '../src/memory/byte-budget';
 import { ShutdownService } from '../src/shutdown/shutdown.service';
-import { providerError } from './support/answer-scripts';
-import { ConnectedReplays } from './support/connected-replays';
-import { LeakCheck } from './support/leak-check';
-import { rawHttp } from './support/raw-http';
-import { addTenant, assign, registryOf } from './support/registry-setup';
-import { SocketClient } from './support/socket-client';
-import type { SocketEvent } from './support/socket-client';
-import { StreamHandle } from './support/stream-handle';
-import { stream } from './support/stream-scripts';
-import { chunk, usageChunk } from './support/completion-bodies';
-import { elapse, until, within } from './support/until';
+import { providerError } from './support/upstream/answer-scripts';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { LeakCheck } from './support/observation/leak-check';
+import { rawHttp } from './support/callers/raw-http';
+import { addTenant, assign, registryOf } from './support/service/registry-setup';
+import { SocketClient } from './support/callers/socket-client';
+import type { SocketEvent } from './support/callers/socket-client';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream } from './support/upstream/stream-scripts';
+import { chunk, usageChunk } from './support/upstream/completion-bodies';
+import { elapse, until, within } from './support/observation/until';
 
 const HELLO = { model: 'openai', input: 'Hi' };
 const ANSWER = stream([

@@ -1,9 +1,9 @@
 /** What the Responses door keeps between two turns, with OpenAI's own SDK. */
 import OpenAI from 'openai';
-import { json } from './support/answer-scripts';
-import { ConnectedReplays } from './support/connected-replays';
-import { LeakCheck } from './support/leak-check';
-import { addTenant, assign } from './support/registry-setup';
+import { json } from './support/upstream/answer-scripts';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { LeakCheck } from './support/observation/leak-check';
+import { addTenant, assign } from './support/service/registry-setup';
 
 const BLOCK = { type: 'thinking', thinking: 'Hm. ', signature: 'c2lnbmVkIGJ5IENsYXVkZQ==' };
 const MESSAGE = { role: 'assistant', content: 'Hello.', reasoning_content: 'Hm. ', thinking_blocks: [BLOCK] };

@@ -1,11 +1,11 @@
 /** Upstreams that speak OpenAI's Responses: bytes for the door of the same wire, mapped for every other. */
-import { json, whole } from './support/answer-scripts';
-import { call } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { ConnectedReplays } from './support/connected-replays';
-import { LeakCheck } from './support/leak-check';
-import { describeWithRecordings, recordedChunks, recordedWhole } from './support/recordings';
-import { stream, streamBytes } from './support/stream-scripts';
+import { json, whole } from './support/upstream/answer-scripts';
+import { call } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { LeakCheck } from './support/observation/leak-check';
+import { describeWithRecordings, recordedChunks, recordedWhole } from './support/providers/recordings';
+import { stream, streamBytes } from './support/upstream/stream-scripts';
 
 const STREAMS = [
   ...['responses-openai/openai-web-search-tool.1', 'responses-openai/openai-compaction.1'],

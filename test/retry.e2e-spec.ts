@@ -6,15 +6,15 @@ import {
   html,
   providerError,
   silence,
-} from './support/answer-scripts';
-import { HELLO, postChat, streamChat } from './support/chat-request';
-import { chunk } from './support/completion-bodies';
-import type { AnswerScript } from './support/exchange';
-import { startGateway } from './support/gateway';
-import { freePort } from './support/free-port';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
-import { StreamHandle } from './support/stream-handle';
-import { stream } from './support/stream-scripts';
+} from './support/upstream/answer-scripts';
+import { HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { chunk } from './support/upstream/completion-bodies';
+import type { AnswerScript } from './support/upstream/exchange';
+import { startGateway } from './support/service/gateway';
+import { freePort } from './support/network/free-port';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream } from './support/upstream/stream-scripts';
 
 const OK = answerText('second');
 const AT_ONCE = { 'retry-after': '0' };

@@ -1,11 +1,11 @@
 /** What is said of an alias, in the database and in the provider file: order, refusals, rescue, time. */
 import { DeploymentControl } from '../src/routing/health/deployment-control';
-import { answerText, providerError, silence } from './support/answer-scripts';
-import { brokenStream, deltas, wholeStream } from './support/broken-streams';
-import { call, HELLO, postChat } from './support/chat-request';
-import { CommandLine } from './support/command-line';
-import { LeakCheck } from './support/leak-check';
-import { TwoDeployments } from './support/two-deployments';
+import { answerText, providerError, silence } from './support/upstream/answer-scripts';
+import { brokenStream, deltas, wholeStream } from './support/upstream/broken-streams';
+import { call, HELLO, postChat } from './support/callers/chat-request';
+import { CommandLine } from './support/processes/command-line';
+import { LeakCheck } from './support/observation/leak-check';
+import { TwoDeployments } from './support/service/two-deployments';
 import type { RouteRules } from '../src/registry/registry-records';
 
 const ADMIN_KEY = 'admin-key-of-the-routes';

@@ -1,10 +1,10 @@
 /** Which deployment is asked, and for which refusals another one is. */
-import { answerText, json, providerError } from './support/answer-scripts';
-import { HELLO, postChat } from './support/chat-request';
-import { completion } from './support/completion-bodies';
-import type { AnswerScript } from './support/exchange';
-import { LeakCheck } from './support/leak-check';
-import { TwoDeployments } from './support/two-deployments';
+import { answerText, json, providerError } from './support/upstream/answer-scripts';
+import { HELLO, postChat } from './support/callers/chat-request';
+import { completion } from './support/upstream/completion-bodies';
+import type { AnswerScript } from './support/upstream/exchange';
+import { LeakCheck } from './support/observation/leak-check';
+import { TwoDeployments } from './support/service/two-deployments';
 
 const TOO_LONG = providerError(400, { code: 'context_length_exceeded', type: 'invalid_request_error' });
 const REFUSED = providerError(400, { code: 'content_policy_violation', type: 'invalid_request_error' });

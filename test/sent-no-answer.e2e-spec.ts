@@ -1,10 +1,10 @@
 /** A request that an upstream took and never answered is told apart from one that was never sent. */
-import { answerText, breakConnection } from './support/answer-scripts';
-import { HELLO, postChat } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import { addConnection, addTenant, assign } from './support/registry-setup';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
+import { answerText, breakConnection } from './support/upstream/answer-scripts';
+import { HELLO, postChat } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import { addConnection, addTenant, assign } from './support/service/registry-setup';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
 
 const WORDS =
   'The upstream took the request and closed the connection without an answer. It may have worked on it.';

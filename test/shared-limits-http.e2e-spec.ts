@@ -1,14 +1,14 @@
 /** Two services, each a process of its own, on one Valkey: what 1,000 calls at once get from both together. */
-import { answerText } from './support/answer-scripts';
-import { postChat } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { LeakCheck } from './support/leak-check';
-import { describeWithPostgres, startPostgres } from './support/postgres';
-import type { PostgresServer } from './support/postgres';
-import { ReplicaPair } from './support/replica-pair';
-import { until } from './support/until';
-import { ValkeyServer, describeWithValkey } from './support/valkey';
+import { answerText } from './support/upstream/answer-scripts';
+import { postChat } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { LeakCheck } from './support/observation/leak-check';
+import { describeWithPostgres, startPostgres } from './support/engines/postgres';
+import type { PostgresServer } from './support/engines/postgres';
+import { ReplicaPair } from './support/service/replica-pair';
+import { until } from './support/observation/until';
+import { ValkeyServer, describeWithValkey } from './support/engines/valkey';
 
 const CALLS = 1_000;
 /** What every answer of the upstream uses, in tokens. */

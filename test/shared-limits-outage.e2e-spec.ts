@@ -5,11 +5,11 @@ import pino from 'pino';
 import { Secret } from '../src/config/secret';
 import type { BucketCharge, BucketDecision } from '../src/admission/buckets/bucket-store';
 import { ValkeyBucketStore } from '../src/admission/buckets/valkey/valkey-bucket.store';
-import { TRICKLE, fresh } from './support/bucket-charges';
-import { LeakCheck } from './support/leak-check';
-import { LogLines } from './support/log-lines';
-import { elapse, until } from './support/until';
-import { ValkeyServer, describeWithValkey } from './support/valkey';
+import { TRICKLE, fresh } from './support/engines/bucket-charges';
+import { LeakCheck } from './support/observation/leak-check';
+import { LogLines } from './support/observation/log-lines';
+import { elapse, until } from './support/observation/until';
+import { ValkeyServer, describeWithValkey } from './support/engines/valkey';
 
 /** How long a decision waits for a silent server here: long enough for an answer on a busy machine. */
 const ANSWER_LIMIT_MS = 2_000;

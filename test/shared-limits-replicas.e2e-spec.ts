@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { BucketCharge } from '../src/admission/buckets/bucket-store';
-import { fresh } from './support/bucket-charges';
-import type { BucketReport, BucketTask } from './support/bucket-worker';
-import { ValkeyServer, describeWithValkey } from './support/valkey';
+import { fresh } from './support/engines/bucket-charges';
+import type { BucketReport, BucketTask } from './support/engines/bucket-worker';
+import { ValkeyServer, describeWithValkey } from './support/engines/valkey';
 
 describeWithValkey('two replicas on one Valkey', () => {
   const RATE = 50;
@@ -28,8 +28,8 @@ describeWithValkey('two replicas on one Valkey', () => {
   });
 
   async function worker(charge: BucketCharge): Promise<ChildProcess> {
-    const started = fork(join(__dirname, 'support', 'run-typescript.cjs'), [
-      join(__dirname, 'support', 'bucket-worker.ts'),
+    const started = fork(join(__dirname, 'support', 'processes', 'run-typescript.cjs'), [
+      join(__dirname, 'support', 'engines', 'bucket-worker.ts'),
     ]);
     workers.push(started);
     const task: BucketTask = { url: server.url, charge, takes: TAKES };

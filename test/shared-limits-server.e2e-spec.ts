@@ -4,11 +4,11 @@ import { Secret } from '../src/config/secret';
 import { KEY_PREFIX } from '../src/admission/buckets/valkey/key-prefix';
 import { ValkeyBucketStore } from '../src/admission/buckets/valkey/valkey-bucket.store';
 import { ValkeyAnswers } from '../src/calls/answers/valkey-answers';
-import { TRICKLE, costing, fresh } from './support/bucket-charges';
-import { LeakCheck } from './support/leak-check';
-import { LogLines } from './support/log-lines';
-import { HANG_MS, elapse } from './support/until';
-import { ValkeyServer, describeWithValkey } from './support/valkey';
+import { TRICKLE, costing, fresh } from './support/engines/bucket-charges';
+import { LeakCheck } from './support/observation/leak-check';
+import { LogLines } from './support/observation/log-lines';
+import { HANG_MS, elapse } from './support/observation/until';
+import { ValkeyServer, describeWithValkey } from './support/engines/valkey';
 
 const COMMANDS =
   '+@connection +info +evalsha +eval +script|load +time +mget +set +del +zadd +zrem +zcard +zscore +zremrangebyscore +zrange +pexpire ' +

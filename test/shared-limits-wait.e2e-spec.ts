@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { HELLO } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { until } from './support/until';
-import { ValkeyServer, describeWithValkey } from './support/valkey';
+import { HELLO } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { until } from './support/observation/until';
+import { ValkeyServer, describeWithValkey } from './support/engines/valkey';
 
 describeWithValkey('a caller who leaves while its limits are waited for', () => {
   let leaks: LeakCheck;

@@ -4,11 +4,11 @@ import { Secret } from '../src/config/secret';
 import type { BucketCharge, BucketDecision, BucketStore } from '../src/admission/buckets/bucket-store';
 import { MemoryBucketStore } from '../src/admission/buckets/memory/memory-bucket.store';
 import { ValkeyBucketStore } from '../src/admission/buckets/valkey/valkey-bucket.store';
-import { TRICKLE, costing, fresh } from './support/bucket-charges';
-import { LeakCheck } from './support/leak-check';
-import { LogLines } from './support/log-lines';
-import { HANG_MS, elapse, until } from './support/until';
-import { ValkeyServer, describeWithValkey } from './support/valkey';
+import { TRICKLE, costing, fresh } from './support/engines/bucket-charges';
+import { LeakCheck } from './support/observation/leak-check';
+import { LogLines } from './support/observation/log-lines';
+import { HANG_MS, elapse, until } from './support/observation/until';
+import { ValkeyServer, describeWithValkey } from './support/engines/valkey';
 
 /** What every store promises. */
 function keepsBuckets(store: () => BucketStore): void {

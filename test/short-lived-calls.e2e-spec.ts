@@ -1,9 +1,9 @@
 import { Agent, request } from 'undici';
-import { HELLO } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { nodeFlags } from './support/shipped-files';
-import { spawnGateway } from './support/spawned-gateway';
-import type { SpawnedGateway } from './support/spawned-gateway';
+import { HELLO } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { nodeFlags } from './support/documents/shipped-files';
+import { spawnGateway } from './support/service/spawned-gateway';
+import type { SpawnedGateway } from './support/service/spawned-gateway';
 
 /** Small enough for a few thousand calls to fill it a few times, large enough for those under way to be a small part. */
 const YOUNG_GENERATION = '--min-semi-space-size=4';

@@ -3,17 +3,17 @@ import type { IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { call, get, HELLO, postChat, streamChat } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { answerText, silence } from './support/answer-scripts';
-import { nextAnswer } from './support/raw-answers';
-import type { FramedAnswer } from './support/raw-answers';
-import { spawnGateway } from './support/spawned-gateway';
-import type { SpawnedGateway } from './support/spawned-gateway';
-import { SseClient, streamedText } from './support/sse-client';
-import { StreamHandle } from './support/stream-handle';
-import { until, within } from './support/until';
+import { call, get, HELLO, postChat, streamChat } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { answerText, silence } from './support/upstream/answer-scripts';
+import { nextAnswer } from './support/upstream/raw-answers';
+import type { FramedAnswer } from './support/upstream/raw-answers';
+import { spawnGateway } from './support/service/spawned-gateway';
+import type { SpawnedGateway } from './support/service/spawned-gateway';
+import { SseClient, streamedText } from './support/callers/sse-client';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { until, within } from './support/observation/until';
 
 const CLEAN_EXIT = { code: 0, signal: null };
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { streamChat } from './support/chat-request';
-import { chunk } from './support/completion-bodies';
-import { serviceUnderTest } from './support/service-under-test';
-import { streamedText } from './support/sse-client';
-import type { SseClient } from './support/sse-client';
-import { streamBytes } from './support/stream-scripts';
+import { streamChat } from './support/callers/chat-request';
+import { chunk } from './support/upstream/completion-bodies';
+import { serviceUnderTest } from './support/service/service-under-test';
+import { streamedText } from './support/callers/sse-client';
+import type { SseClient } from './support/callers/sse-client';
+import { streamBytes } from './support/upstream/stream-scripts';
 
 const TEXT = 'Grüße\u2028\u2029\u0085🎉 "quoted" \\ end';
 const CHUNKS = [

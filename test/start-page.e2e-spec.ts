@@ -1,7 +1,7 @@
-import { call, get } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { rawHttp } from './support/raw-http';
+import { call, get } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { rawHttp } from './support/callers/raw-http';
 
 describe('the page at the base URL', () => {
   let gateway: InProcessGateway | undefined;

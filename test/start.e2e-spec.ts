@@ -6,12 +6,12 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { get } from './support/chat-request';
-import { describeWhen } from './support/describe-when';
-import { freePort } from './support/free-port';
-import { spawnGateway } from './support/spawned-gateway';
-import type { SpawnedGateway, SpawnOptions } from './support/spawned-gateway';
-import { until } from './support/until';
+import { get } from './support/callers/chat-request';
+import { describeWhen } from './support/observation/describe-when';
+import { freePort } from './support/network/free-port';
+import { spawnGateway } from './support/service/spawned-gateway';
+import type { SpawnedGateway, SpawnOptions } from './support/service/spawned-gateway';
+import { until } from './support/observation/until';
 
 const ROOT = resolve(__dirname, '..');
 const SECRET = 'sk-this-must-not-be-printed';

@@ -1,12 +1,12 @@
 /** @jest-environment node */
-import { answerText, providerError } from './support/answer-scripts';
-import { HELLO, streamChat } from './support/chat-request';
-import { chunk } from './support/completion-bodies';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
-import { streamedText } from './support/sse-client';
-import type { SseClient } from './support/sse-client';
-import { StreamHandle } from './support/stream-handle';
-import { until } from './support/until';
+import { answerText, providerError } from './support/upstream/answer-scripts';
+import { HELLO, streamChat } from './support/callers/chat-request';
+import { chunk } from './support/upstream/completion-bodies';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
+import { streamedText } from './support/callers/sse-client';
+import type { SseClient } from './support/callers/sse-client';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { until } from './support/observation/until';
 
 const SILENCE_MS = 15_000;
 

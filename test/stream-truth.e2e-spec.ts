@@ -1,13 +1,13 @@
-import { empty, html, json, providerError, whole } from './support/answer-scripts';
-import { HELLO, postChat, streamChat } from './support/chat-request';
-import { chunk, completion, textChunks, toolCallChunks } from './support/completion-bodies';
-import { rawHttp } from './support/raw-http';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
-import { streamedText } from './support/sse-client';
-import type { SseClient } from './support/sse-client';
-import { StreamHandle } from './support/stream-handle';
-import { frameBytes, stream, streamBytes } from './support/stream-scripts';
-import type { AnswerScript } from './support/exchange';
+import { empty, html, json, providerError, whole } from './support/upstream/answer-scripts';
+import { HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { chunk, completion, textChunks, toolCallChunks } from './support/upstream/completion-bodies';
+import { rawHttp } from './support/callers/raw-http';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
+import { streamedText } from './support/callers/sse-client';
+import type { SseClient } from './support/callers/sse-client';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { frameBytes, stream, streamBytes } from './support/upstream/stream-scripts';
+import type { AnswerScript } from './support/upstream/exchange';
 
 const FINISH = chunk({}, { finishReason: 'stop' });
 const DONE = 'data: [DONE]\n\n';

@@ -1,10 +1,10 @@
-import type { AnswerScript } from './support/exchange';
-import { compressed, json } from './support/answer-scripts';
-import { HELLO, postChat, streamChat } from './support/chat-request';
-import { chunk, completion, usageChunk } from './support/completion-bodies';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
-import { streamedText } from './support/sse-client';
-import { stream } from './support/stream-scripts';
+import type { AnswerScript } from './support/upstream/exchange';
+import { compressed, json } from './support/upstream/answer-scripts';
+import { HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { chunk, completion, usageChunk } from './support/upstream/completion-bodies';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
+import { streamedText } from './support/callers/sse-client';
+import { stream } from './support/upstream/stream-scripts';
 
 const USAGE = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 };
 const OTHER = { prompt_tokens: 8, completion_tokens: 3, total_tokens: 11 };

@@ -1,19 +1,19 @@
 /** Traces and metrics by OTLP: a scripted collector, and every way in which a call ends. */
-import { providerError, silence } from './support/answer-scripts';
-import { brokenStream, deltas, wholeStream, wordDeltas } from './support/broken-streams';
-import { get, HELLO, postChat, streamChat } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { scraped, valueOf } from './support/metric-samples';
-import { OtlpCollector } from './support/otlp-collector';
-import type { SentSpan } from './support/otlp-collector';
-import { withRequestId } from './support/service-under-test';
-import { SocketClient } from './support/socket-client';
-import { stream } from './support/stream-scripts';
-import { textChunks } from './support/completion-bodies';
-import { TwoDeployments } from './support/two-deployments';
-import { until, untilThere } from './support/until';
+import { providerError, silence } from './support/upstream/answer-scripts';
+import { brokenStream, deltas, wholeStream, wordDeltas } from './support/upstream/broken-streams';
+import { get, HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { scraped, valueOf } from './support/observation/metric-samples';
+import { OtlpCollector } from './support/engines/otlp-collector';
+import type { SentSpan } from './support/engines/otlp-collector';
+import { withRequestId } from './support/service/service-under-test';
+import { SocketClient } from './support/callers/socket-client';
+import { stream } from './support/upstream/stream-scripts';
+import { textChunks } from './support/upstream/completion-bodies';
+import { TwoDeployments } from './support/service/two-deployments';
+import { until, untilThere } from './support/observation/until';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SPAN_ID = '00f067aa0ba902b7';

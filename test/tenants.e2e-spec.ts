@@ -1,16 +1,16 @@
 /** Every route of the OpenAPI document, called by one tenant for what is another's: nothing is seen, used or inferred. */
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { answerText } from './support/answer-scripts';
-import { call, get, postChat } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { aliasCalls, documentedCalls } from './support/documented-calls';
-import type { DocumentedCall } from './support/documented-calls';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { addConnection, addTenant, assign } from './support/registry-setup';
-import type { Tenant } from './support/registry-setup';
+import { answerText } from './support/upstream/answer-scripts';
+import { call, get, postChat } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { aliasCalls, documentedCalls } from './support/documents/documented-calls';
+import type { DocumentedCall } from './support/documents/documented-calls';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { addConnection, addTenant, assign } from './support/service/registry-setup';
+import type { Tenant } from './support/service/registry-setup';
 
 const ADMIN_KEY = 'admin-key-of-the-tests';
 const CREDENTIAL = 'sk-of-the-shops-connection';

@@ -1,16 +1,16 @@
-import { providerError } from './support/answer-scripts';
-import { streamChat } from './support/chat-request';
-import { chunk, textChunks } from './support/completion-bodies';
-import { FakeUpstream } from './support/fake-upstream';
-import { endlessLine, flood } from './support/flood-scripts';
-import type { Gateway } from './support/gateway';
-import { TEST_KEY } from './support/gateway-environment';
-import { LeakCheck } from './support/leak-check';
-import { LogLines } from './support/log-lines';
-import { streamedText } from './support/sse-client';
-import { StreamHandle } from './support/stream-handle';
-import { compressedStream, stream, streamBytes } from './support/stream-scripts';
-import { ownMsUntil, until } from './support/until';
+import { providerError } from './support/upstream/answer-scripts';
+import { streamChat } from './support/callers/chat-request';
+import { chunk, textChunks } from './support/upstream/completion-bodies';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { endlessLine, flood } from './support/upstream/flood-scripts';
+import type { Gateway } from './support/service/gateway';
+import { TEST_KEY } from './support/service/gateway-environment';
+import { LeakCheck } from './support/observation/leak-check';
+import { LogLines } from './support/observation/log-lines';
+import { streamedText } from './support/callers/sse-client';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { compressedStream, stream, streamBytes } from './support/upstream/stream-scripts';
+import { ownMsUntil, until } from './support/observation/until';
 
 const MIB = 1024 * 1024;
 

@@ -10,18 +10,18 @@ import {
   rawAnswer,
   redirect,
   silence,
-} from './support/answer-scripts';
-import { call, get, postChat, streamChat } from './support/chat-request';
-import { completion } from './support/completion-bodies';
-import { FakeUpstream } from './support/fake-upstream';
-import type { Gateway } from './support/gateway';
-import { TEST_KEY } from './support/gateway-environment';
-import { IdleSockets } from './support/idle-sockets';
-import { LeakCheck } from './support/leak-check';
-import { LogLines } from './support/log-lines';
-import { OpenApiValidator } from './support/openapi-validator';
-import { rawHttp } from './support/raw-http';
-import { ownMsUntil, until, within } from './support/until';
+} from './support/upstream/answer-scripts';
+import { call, get, postChat, streamChat } from './support/callers/chat-request';
+import { completion } from './support/upstream/completion-bodies';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import type { Gateway } from './support/service/gateway';
+import { TEST_KEY } from './support/service/gateway-environment';
+import { IdleSockets } from './support/callers/idle-sockets';
+import { LeakCheck } from './support/observation/leak-check';
+import { LogLines } from './support/observation/log-lines';
+import { OpenApiValidator } from './support/documents/openapi-validator';
+import { rawHttp } from './support/callers/raw-http';
+import { ownMsUntil, until, within } from './support/observation/until';
 
 /** The fake upstream and the clients face each other, with no service between them: what they say must be true. */
 describe('test support', () => {

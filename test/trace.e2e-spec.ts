@@ -1,9 +1,9 @@
-import { breakConnection, providerError } from './support/answer-scripts';
-import { get, HELLO, postChat, streamChat } from './support/chat-request';
-import { textChunks } from './support/completion-bodies';
-import { rawHttp } from './support/raw-http';
-import { serviceUnderTest } from './support/service-under-test';
-import { stream } from './support/stream-scripts';
+import { breakConnection, providerError } from './support/upstream/answer-scripts';
+import { get, HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { textChunks } from './support/upstream/completion-bodies';
+import { rawHttp } from './support/callers/raw-http';
+import { serviceUnderTest } from './support/service/service-under-test';
+import { stream } from './support/upstream/stream-scripts';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SPAN_ID = '00f067aa0ba902b7';

@@ -1,13 +1,13 @@
-import { empty, html, json, providerError, silence, whole } from './support/answer-scripts';
-import { call } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { completion } from './support/completion-bodies';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { Gateway } from './support/gateway';
-import { UPSTREAM_KEY } from './support/gateway-environment';
-import { SseClient } from './support/sse-client';
-import { ownMsUntil } from './support/until';
+import { empty, html, json, providerError, silence, whole } from './support/upstream/answer-scripts';
+import { call } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { completion } from './support/upstream/completion-bodies';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { Gateway } from './support/service/gateway';
+import { UPSTREAM_KEY } from './support/service/gateway-environment';
+import { SseClient } from './support/callers/sse-client';
+import { ownMsUntil } from './support/observation/until';
 
 const MESSAGES = [{ role: 'user', content: 'Hello' }];
 

@@ -1,17 +1,17 @@
-import { after, providerError } from './support/answer-scripts';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { Gateway } from './support/gateway';
-import { StreamHandle } from './support/stream-handle';
-import { stream } from './support/stream-scripts';
+import { after, providerError } from './support/upstream/answer-scripts';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { Gateway } from './support/service/gateway';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream } from './support/upstream/stream-scripts';
 import {
   JSON_LINES,
   UNIFORM_HELLO,
   streamUniform,
   uniformEvents,
   uniformLines,
-} from './support/uniform-stream';
-import { ownMsUntil, until } from './support/until';
+} from './support/callers/uniform-stream';
+import { ownMsUntil, until } from './support/observation/until';
 
 describe('a stream of uniform events that is not whole', () => {
   let upstream: FakeUpstream;

@@ -1,18 +1,18 @@
-import { streamChat } from './support/chat-request';
-import { chunk, textChunks, toolCallChunks, usageChunk } from './support/completion-bodies';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { Gateway, InProcessGateway } from './support/gateway';
-import { StreamHandle } from './support/stream-handle';
-import { stream, streamBytes } from './support/stream-scripts';
+import { streamChat } from './support/callers/chat-request';
+import { chunk, textChunks, toolCallChunks, usageChunk } from './support/upstream/completion-bodies';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { Gateway, InProcessGateway } from './support/service/gateway';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream, streamBytes } from './support/upstream/stream-scripts';
 import {
   JSON_LINES,
   UNIFORM_HELLO,
   streamUniform,
   uniformEvents,
   uniformLines,
-} from './support/uniform-stream';
-import { until } from './support/until';
+} from './support/callers/uniform-stream';
+import { until } from './support/observation/until';
 
 describe('a stream of uniform events', () => {
   let upstream: FakeUpstream;

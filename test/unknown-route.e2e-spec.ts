@@ -1,7 +1,7 @@
-import { call } from './support/chat-request';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { rawHttp } from './support/raw-http';
+import { call } from './support/callers/chat-request';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { rawHttp } from './support/callers/raw-http';
 
 describe('a path that no route has', () => {
   let gateway: InProcessGateway;

@@ -1,12 +1,12 @@
 import { request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { openUpstreamPool } from '../src/upstream/upstream-pool';
-import { answerText } from './support/answer-scripts';
-import { HELLO } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { LeakCheck } from './support/leak-check';
-import { StreamHandle } from './support/stream-handle';
-import { until } from './support/until';
+import { answerText } from './support/upstream/answer-scripts';
+import { HELLO } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { LeakCheck } from './support/observation/leak-check';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { until } from './support/observation/until';
 
 const GREATEST_AGE_MS = 200;
 

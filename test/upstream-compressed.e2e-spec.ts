@@ -1,12 +1,12 @@
 import { constants, createGzip, gzipSync, zstdCompressSync } from 'node:zlib';
-import { compressed, whole } from './support/answer-scripts';
-import { HELLO, postChat, streamChat } from './support/chat-request';
-import { chunk, completion, textChunks } from './support/completion-bodies';
-import { serviceUnderTest } from './support/service-under-test';
-import { streamedText } from './support/sse-client';
-import { StreamHandle } from './support/stream-handle';
-import { compressedStream, frameBytes, stream } from './support/stream-scripts';
-import { untilHeldBack } from './support/waiting-bytes';
+import { compressed, whole } from './support/upstream/answer-scripts';
+import { HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { chunk, completion, textChunks } from './support/upstream/completion-bodies';
+import { serviceUnderTest } from './support/service/service-under-test';
+import { streamedText } from './support/callers/sse-client';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { compressedStream, frameBytes, stream } from './support/upstream/stream-scripts';
+import { untilHeldBack } from './support/network/waiting-bytes';
 
 const MIB = 1024 * 1024;
 const ENCODINGS = ['gzip', 'deflate', 'br'] as const;

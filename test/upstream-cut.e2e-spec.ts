@@ -1,11 +1,11 @@
-import { breakConnection, cutBody, halfAHead, rawAnswer } from './support/answer-scripts';
-import type { AnswerScript } from './support/exchange';
-import { HELLO, postChat, streamChat } from './support/chat-request';
-import { chunk, completion } from './support/completion-bodies';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
-import { streamedText } from './support/sse-client';
-import { StreamHandle } from './support/stream-handle';
-import { stream } from './support/stream-scripts';
+import { breakConnection, cutBody, halfAHead, rawAnswer } from './support/upstream/answer-scripts';
+import type { AnswerScript } from './support/upstream/exchange';
+import { HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { chunk, completion } from './support/upstream/completion-bodies';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
+import { streamedText } from './support/callers/sse-client';
+import { StreamHandle } from './support/upstream/stream-handle';
+import { stream } from './support/upstream/stream-scripts';
 
 const ONE = chunk({ content: 'one' });
 const FINISH = chunk({}, { finishReason: 'stop' });

@@ -1,10 +1,10 @@
 /** Why an upstream failed is in the log and in a connection's test, in its own words, and reaches no caller. */
-import { html, providerError } from './support/answer-scripts';
-import { HELLO, postChat } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import { addConnection, registryOf } from './support/registry-setup';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
+import { html, providerError } from './support/upstream/answer-scripts';
+import { HELLO, postChat } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import { addConnection, registryOf } from './support/service/registry-setup';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
 
 describe('what an upstream says of its failure', () => {
   const service = serviceUnderTest({ RETRIES: 0 });

@@ -1,7 +1,7 @@
-import { redirect } from './support/answer-scripts';
-import { HELLO, call, postChat } from './support/chat-request';
-import { FakeUpstream } from './support/fake-upstream';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
+import { redirect } from './support/upstream/answer-scripts';
+import { HELLO, call, postChat } from './support/callers/chat-request';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
 
 describe('an upstream that redirects', () => {
   let elsewhere: FakeUpstream;

@@ -1,16 +1,16 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { after, answerText, halfAHead, silence } from './support/answer-scripts';
-import type { CallAnswer } from './support/chat-request';
-import { HELLO, postChat, streamChat } from './support/chat-request';
-import { chunk } from './support/completion-bodies';
-import type { AnswerScript } from './support/exchange';
-import { beginStream, stream } from './support/stream-scripts';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { serviceUnderTest, withRequestId } from './support/service-under-test';
-import type { ServiceUnderTest } from './support/service-under-test';
-import { StreamHandle } from './support/stream-handle';
+import { after, answerText, halfAHead, silence } from './support/upstream/answer-scripts';
+import type { CallAnswer } from './support/callers/chat-request';
+import { HELLO, postChat, streamChat } from './support/callers/chat-request';
+import { chunk } from './support/upstream/completion-bodies';
+import type { AnswerScript } from './support/upstream/exchange';
+import { beginStream, stream } from './support/upstream/stream-scripts';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
+import type { ServiceUnderTest } from './support/service/service-under-test';
+import { StreamHandle } from './support/upstream/stream-handle';
 
 const STREAM = { ...HELLO, stream: true };
 const LIMIT = 0.2;

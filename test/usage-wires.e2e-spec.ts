@@ -1,19 +1,19 @@
 /** What a call is said to have used, in front of each provider's own wire: the table of docs/ledger.md, row by row, whole and streamed. */
 import { Ledger } from '../src/ledger/ledger';
 import type { CallLine } from '../src/ledger/reports/usage-report';
-import { breakConnection, json, providerError } from './support/answer-scripts';
-import { cutEventStream, eventBytes } from './support/bedrock-event-stream';
-import { call } from './support/chat-request';
-import { ConnectedReplays } from './support/connected-replays';
-import { DOOR_CLIENTS } from './support/door-clients';
-import type { DoorClient } from './support/door-clients';
-import type { AnswerScript } from './support/exchange';
-import { SCRIPTED_WIRES } from './support/scripted-wires';
-import type { ScriptedWire } from './support/scripted-wires';
-import { SseClient } from './support/sse-client';
-import { stream } from './support/stream-scripts';
-import type { StreamEnding } from './support/stream-scripts';
-import { untilThere } from './support/until';
+import { breakConnection, json, providerError } from './support/upstream/answer-scripts';
+import { cutEventStream, eventBytes } from './support/providers/bedrock-event-stream';
+import { call } from './support/callers/chat-request';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import { DOOR_CLIENTS } from './support/callers/door-clients';
+import type { DoorClient } from './support/callers/door-clients';
+import type { AnswerScript } from './support/upstream/exchange';
+import { SCRIPTED_WIRES } from './support/providers/scripted-wires';
+import type { ScriptedWire } from './support/providers/scripted-wires';
+import { SseClient } from './support/callers/sse-client';
+import { stream } from './support/upstream/stream-scripts';
+import type { StreamEnding } from './support/upstream/stream-scripts';
+import { untilThere } from './support/observation/until';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Figures = Partial<Record<keyof CallLine, unknown>>;

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Secret } from '../src/config/secret';
-import { describeEachEngine, makeRegistry } from './support/registry-instances';
-import type { RegistryInstance, RegistrySettings } from './support/registry-instances';
-import { until } from './support/until';
+import { describeEachEngine, makeRegistry } from './support/service/registry-instances';
+import type { RegistryInstance, RegistrySettings } from './support/service/registry-instances';
+import { until } from './support/observation/until';
 
 const newKey = () => randomBytes(32).toString('base64');
 const PRODUCTION = {

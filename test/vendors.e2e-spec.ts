@@ -1,10 +1,10 @@
 /** Connections to OpenAI-compatible vendors over real sockets: what they are sent, and what is made of their answers. */
-import { callWith, ADAPTER_SETTINGS, KeepingSink, targetOf } from './support/adapter-calls';
-import { json, providerError, rawAnswer, whole } from './support/answer-scripts';
-import { completion } from './support/completion-bodies';
-import { FakeUpstream } from './support/fake-upstream';
-import { describeWithRecordings, recordedChunks, recordedWhole } from './support/recordings';
-import { stream } from './support/stream-scripts';
+import { callWith, ADAPTER_SETTINGS, KeepingSink, targetOf } from './support/providers/adapter-calls';
+import { json, providerError, rawAnswer, whole } from './support/upstream/answer-scripts';
+import { completion } from './support/upstream/completion-bodies';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { describeWithRecordings, recordedChunks, recordedWhole } from './support/providers/recordings';
+import { stream } from './support/upstream/stream-scripts';
 import type { AdapterSettings } from '../src/llm/provider';
 import { liteLlmProvider } from '../src/llm/providers/litellm/litellm.provider';
 import type { LlmAdapter } from '../src/llm/llm-adapter';

@@ -1,11 +1,11 @@
 import type { ToolSet } from 'ai';
-import { providerError } from './support/answer-scripts';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { FakeUpstream } from './support/fake-upstream';
-import { LeakCheck } from './support/leak-check';
-import { rejection } from './support/openai-client';
-import { StreamHandle } from './support/stream-handle';
+import { providerError } from './support/upstream/answer-scripts';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { LeakCheck } from './support/observation/leak-check';
+import { rejection } from './support/callers/openai-client';
+import { StreamHandle } from './support/upstream/stream-handle';
 
 const MOCK_TEXT = 'Mock LLM streaming response';
 const SETTINGS = { KEY_RPS: 0, ADDRESS_RPS: 0, RETRIES: 0 };

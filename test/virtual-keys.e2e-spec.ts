@@ -1,13 +1,13 @@
 import { APIError } from 'openai';
-import { answerText, providerError, silence } from './support/answer-scripts';
-import { FakeUpstream } from './support/fake-upstream';
-import { startGateway } from './support/gateway';
-import type { InProcessGateway } from './support/gateway';
-import { LeakCheck } from './support/leak-check';
-import { openAiClient, readText, rejection } from './support/openai-client';
-import { addConnection, addTenant, assign, registryOf } from './support/registry-setup';
-import type { Tenant } from './support/registry-setup';
-import { until } from './support/until';
+import { answerText, providerError, silence } from './support/upstream/answer-scripts';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { startGateway } from './support/service/gateway';
+import type { InProcessGateway } from './support/service/gateway';
+import { LeakCheck } from './support/observation/leak-check';
+import { openAiClient, readText, rejection } from './support/callers/openai-client';
+import { addConnection, addTenant, assign, registryOf } from './support/service/registry-setup';
+import type { Tenant } from './support/service/registry-setup';
+import { until } from './support/observation/until';
 
 const CREDENTIAL = 'sk-connection-secret-1';
 const SETTINGS = { KEY_RPS: 0, ADDRESS_RPS: 0, RETRIES: 0 };

@@ -2,20 +2,20 @@
  * Kinds of faults between wires, each through the whole service over real sockets: what a caller of Chat Completions says is what
  * its provider gets, in that provider's form, and what the provider says is what the caller hears.
  */
-import { json } from './support/answer-scripts';
-import { call } from './support/chat-request';
-import type { CallAnswer } from './support/chat-request';
-import { hearChat } from './support/chat-heard';
-import type { HeardChat } from './support/chat-heard';
-import { ConnectedReplays } from './support/connected-replays';
-import type { AnswerScript } from './support/exchange';
-import { FakeUpstream } from './support/fake-upstream';
-import { LeakCheck } from './support/leak-check';
-import { addConnection, assign } from './support/registry-setup';
-import { SCRIPTED_WIRES } from './support/scripted-wires';
-import type { Said, ScriptedWire } from './support/scripted-wires';
-import { stream } from './support/stream-scripts';
-import type { Frame } from './support/stream-scripts';
+import { json } from './support/upstream/answer-scripts';
+import { call } from './support/callers/chat-request';
+import type { CallAnswer } from './support/callers/chat-request';
+import { hearChat } from './support/callers/chat-heard';
+import type { HeardChat } from './support/callers/chat-heard';
+import { ConnectedReplays } from './support/providers/connected-replays';
+import type { AnswerScript } from './support/upstream/exchange';
+import { FakeUpstream } from './support/upstream/fake-upstream';
+import { LeakCheck } from './support/observation/leak-check';
+import { addConnection, assign } from './support/service/registry-setup';
+import { SCRIPTED_WIRES } from './support/providers/scripted-wires';
+import type { Said, ScriptedWire } from './support/providers/scripted-wires';
+import { stream } from './support/upstream/stream-scripts';
+import type { Frame } from './support/upstream/stream-scripts';
 
 const EVENT_STREAM = 'application/vnd.amazon.eventstream';
 /** Vendors that speak Chat Completions: one upstream stands for them all, at the path of each. */

@@ -1,5 +1,5 @@
-import { deployment, guarded } from '../../test/support/limits-under-test';
-import type { GuardedCall } from '../../test/support/limits-under-test';
+import { deployment, guarded } from '../../test/support/service/limits-under-test';
+import type { GuardedCall } from '../../test/support/service/limits-under-test';
 import type { OwnerLimitName } from '../registry/memory/registry-view';
 import { BUCKET_LIMITS, limitKind, LIMIT_KINDS } from './limit-kinds';
 import type { BucketLimit } from './limit-kinds';

@@ -1,5 +1,5 @@
-import { guarded, times } from '../../test/support/limits-under-test';
-import type { GuardedCall } from '../../test/support/limits-under-test';
+import { guarded, times } from '../../test/support/service/limits-under-test';
+import type { GuardedCall } from '../../test/support/service/limits-under-test';
 import type { BucketDecision, BucketStore } from './buckets/bucket-store';
 
 describe('LimitsGuard', () => {

@@ -1,5 +1,5 @@
-import { deployment, guarded, times } from '../../test/support/limits-under-test';
-import type { GuardedCall } from '../../test/support/limits-under-test';
+import { deployment, guarded, times } from '../../test/support/service/limits-under-test';
+import type { GuardedCall } from '../../test/support/service/limits-under-test';
 
 describe('LimitsGuard for a virtual key', () => {
   const slow = { requestsPerSecond: 1, requestBurst: 2 };

@@ -5,8 +5,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { readSettings } from '../config/read-settings';
-import { LogLines } from '../../test/support/log-lines';
-import { until } from '../../test/support/until';
+import { LogLines } from '../../test/support/observation/log-lines';
+import { until } from '../../test/support/observation/until';
 import { AlertWebhook } from './alert-webhook';
 import { signedHeaders } from './webhook-signature';
 

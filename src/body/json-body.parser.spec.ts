@@ -1,7 +1,7 @@
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller';
-import { until } from '../../test/support/until';
+import { until } from '../../test/support/observation/until';
 import { collectFully } from '../memory/full-collection';
 import { registerJsonBody } from './json-body.parser';
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { pino } from 'pino';
-import { failure, KeepingAnswerSink, scripted } from '../../test/support/scripted-adapter';
-import { ROUTER_LIMITS, routingHealth } from '../../test/support/routing-health';
+import { failure, KeepingAnswerSink, scripted } from '../../test/support/providers/scripted-adapter';
+import { ROUTER_LIMITS, routingHealth } from '../../test/support/service/routing-health';
 import type { Deployment } from '../catalogue/deployment';
 import { PartCancellation } from '../cancellation/cancellation';
 import { GatewayError } from '../errors/gateway-error';

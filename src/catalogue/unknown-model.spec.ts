@@ -1,5 +1,5 @@
 import { modelChoices, quotedModel } from './unknown-model';
-import { cpuMs } from '../../test/support/cpu-time';
+import { cpuMs } from '../../test/support/observation/cpu-time';
 
 describe('modelChoices', () => {
   it.each([

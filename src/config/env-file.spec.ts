@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { parseEnvText, readEnvFile } from './env-file';
 import { SettingsError } from './settings-error';
-import { MOST_GROWTH, growth } from '../../test/support/cpu-time';
+import { MOST_GROWTH, growth } from '../../test/support/observation/cpu-time';
 
 const parse = (text: string) => parseEnvText(text, '.env');
 

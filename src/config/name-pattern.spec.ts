@@ -1,5 +1,5 @@
 import { bySpecificity, isPattern, namePattern } from './name-pattern';
-import { cpuMs } from '../../test/support/cpu-time';
+import { cpuMs } from '../../test/support/observation/cpu-time';
 
 describe('a pattern of names', () => {
   it.each([

@@ -1,7 +1,7 @@
-import { callWith } from '../../test/support/adapter-calls';
+import { callWith } from '../../test/support/providers/adapter-calls';
 import { estimatedUsage, promptTokens } from './call-estimate';
 import { tokensIn } from './token-count';
-import { cpuMs } from '../../test/support/cpu-time';
+import { cpuMs } from '../../test/support/observation/cpu-time';
 
 const prompt = (body: Record<string, unknown>, model = 'gpt-4o'): number =>
   promptTokens(callWith(body, { model }));

@@ -1,5 +1,5 @@
-import { KeepingAnswerSink, scripted } from '../../test/support/scripted-adapter';
-import { elapse, until } from '../../test/support/until';
+import { KeepingAnswerSink, scripted } from '../../test/support/providers/scripted-adapter';
+import { elapse, until } from '../../test/support/observation/until';
 import { Attempt } from './attempt';
 import { AttemptStream } from './attempt-stream';
 

@@ -1,4 +1,4 @@
-import { scripted } from '../../test/support/scripted-adapter';
+import { scripted } from '../../test/support/providers/scripted-adapter';
 import { GatewayError } from '../errors/gateway-error';
 import type { GatewayErrorOptions } from '../errors/gateway-error';
 import { takersOf } from './fallback-reason';

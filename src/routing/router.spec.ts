@@ -1,7 +1,17 @@
-import { answerCall, failure, KeepingAnswerSink, scripted } from '../../test/support/scripted-adapter';
-import type { Step } from '../../test/support/scripted-adapter';
-import { connected, connectionEntry, ROUTER_LIMITS, routingHealth } from '../../test/support/routing-health';
-import { until, within } from '../../test/support/until';
+import {
+  answerCall,
+  failure,
+  KeepingAnswerSink,
+  scripted,
+} from '../../test/support/providers/scripted-adapter';
+import type { Step } from '../../test/support/providers/scripted-adapter';
+import {
+  connected,
+  connectionEntry,
+  ROUTER_LIMITS,
+  routingHealth,
+} from '../../test/support/service/routing-health';
+import { until, within } from '../../test/support/observation/until';
 import { Cancellation } from '../cancellation/cancellation';
 import { GatewayError } from '../errors/gateway-error';
 import type { AnswerCall } from './answer-source';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as yaml from 'yaml';
 import { parseProviderFile } from './parse-provider-file';
 import { ProviderFileError } from './provider-file-error';
-import { MOST_GROWTH, cpuMs, growth } from '../../../test/support/cpu-time';
+import { MOST_GROWTH, cpuMs, growth } from '../../../test/support/observation/cpu-time';
 
 /** The lines of a refusal. */
 function refusal(text: string): string[] {

@@ -15,7 +15,7 @@ import { ProviderFileError } from './provider-file-error';
 import { ProviderFileWatcher } from './provider-file-watcher';
 import type { ProviderFileListener } from './provider-file-watcher';
 import { readProviderFile } from './read-provider-file';
-import { elapse, until } from '../../../test/support/until';
+import { elapse, until } from '../../../test/support/observation/until';
 
 const QUICK = { settleMs: 20, maxSettleMs: 2_000, pollMs: 50 };
 

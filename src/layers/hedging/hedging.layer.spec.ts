@@ -1,5 +1,5 @@
-import { answerCall, KeepingAnswerSink, scripted } from '../../../test/support/scripted-adapter';
-import { until, within } from '../../../test/support/until';
+import { answerCall, KeepingAnswerSink, scripted } from '../../../test/support/providers/scripted-adapter';
+import { until, within } from '../../../test/support/observation/until';
 import { Cancellation } from '../../cancellation/cancellation';
 import { waitFor } from '../../cancellation/waits';
 import type { AnswerCall, AnswerSource } from '../../routing/answer-source';

@@ -1,4 +1,4 @@
-import { answerCall, KeepingAnswerSink, scripted } from '../../../test/support/scripted-adapter';
+import { answerCall, KeepingAnswerSink, scripted } from '../../../test/support/providers/scripted-adapter';
 import { Attempt } from '../../routing/attempt';
 import { FirstStream } from './first-stream';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { until } from '../../../test/support/until';
+import { until } from '../../../test/support/observation/until';
 import { Journal } from './journal';
 import { segmentsIn } from './segments';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../../../test/support/until';
+import { until } from '../../../test/support/observation/until';
 import { RestingStore } from './resting-store';
 import type { StoreHost } from './store-host';
 

@@ -4,10 +4,10 @@ import {
   recordedStreams,
   streamBytesOf,
   thinned,
-} from '../../../test/support/anthropic-recordings';
-import type { Json } from '../../../test/support/anthropic-recordings';
-import { readEvents, readPieces, readWhole } from '../../../test/support/anthropic-stream';
-import { describeWithRecordings } from '../../../test/support/recordings';
+} from '../../../test/support/providers/anthropic-recordings';
+import type { Json } from '../../../test/support/providers/anthropic-recordings';
+import { readEvents, readPieces, readWhole } from '../../../test/support/providers/anthropic-stream';
+import { describeWithRecordings } from '../../../test/support/providers/recordings';
 import { GatewayError } from '../../errors/gateway-error';
 import { readUsage } from '../../wire/anthropic-messages/usage';
 

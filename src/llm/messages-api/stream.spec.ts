@@ -1,5 +1,5 @@
-import type { Json } from '../../../test/support/anthropic-recordings';
-import { readEvents } from '../../../test/support/anthropic-stream';
+import type { Json } from '../../../test/support/providers/anthropic-recordings';
+import { readEvents } from '../../../test/support/providers/anthropic-stream';
 
 /** A message in as few events as there can be. */
 function answer(...between: readonly Json[]): Json[] {

@@ -7,7 +7,7 @@ import type { LlmCall, StreamSink } from '../llm-adapter';
 import { emptyFacts } from '../llm-adapter';
 import { MockAdapter } from './mock.adapter';
 import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
-import { until } from '../../../test/support/until';
+import { until } from '../../../test/support/observation/until';
 
 const burst = new MockAdapter({ tokenDelayMs: 0 });
 const forever = new AbortController().signal;

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { connectionEntry, routingHealth } from '../../../test/support/routing-health';
+import { connectionEntry, routingHealth } from '../../../test/support/service/routing-health';
 import { GatewayError } from '../../errors/gateway-error';
 import type { UpstreamFailure } from '../../errors/gateway-error';
 import { FailingAdapter } from '../../llm/failing.adapter';

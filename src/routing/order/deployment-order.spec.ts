@@ -1,5 +1,5 @@
-import { scripted } from '../../../test/support/scripted-adapter';
-import { connected, routingHealth } from '../../../test/support/routing-health';
+import { scripted } from '../../../test/support/providers/scripted-adapter';
+import { connected, routingHealth } from '../../../test/support/service/routing-health';
 import type { OrderName } from '../../config/provider-file/route-settings';
 import type { ProviderModelEntry } from '../../registry/memory/registry-view';
 import { Affinity } from './affinity';

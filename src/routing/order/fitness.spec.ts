@@ -1,5 +1,5 @@
-import { connected } from '../../../test/support/routing-health';
-import { scripted } from '../../../test/support/scripted-adapter';
+import { connected } from '../../../test/support/service/routing-health';
+import { scripted } from '../../../test/support/providers/scripted-adapter';
 import type { Deployment } from '../../catalogue/deployment';
 import type { ConnectionEntry, ProviderModelEntry } from '../../registry/memory/registry-view';
 import { ableOnes } from './fitness';

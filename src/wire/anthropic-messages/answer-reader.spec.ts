@@ -3,11 +3,11 @@ import {
   messageOf,
   recordedMessages,
   recordedStreams,
-} from '../../../test/support/anthropic-recordings';
-import type { Json } from '../../../test/support/anthropic-recordings';
-import { mapped } from '../../../test/support/anthropic-request';
-import { readWhole } from '../../../test/support/anthropic-stream';
-import { describeWithRecordings } from '../../../test/support/recordings';
+} from '../../../test/support/providers/anthropic-recordings';
+import type { Json } from '../../../test/support/providers/anthropic-recordings';
+import { mapped } from '../../../test/support/providers/anthropic-request';
+import { readWhole } from '../../../test/support/providers/anthropic-stream';
+import { describeWithRecordings } from '../../../test/support/providers/recordings';
 import { CustomInput } from '../canonical/custom-tool';
 import { readUsage } from './usage';
 

@@ -1,8 +1,8 @@
 import type { Reasoning } from '../canonical/settings';
 import { writeMessagesRequest } from './write-request';
-import type { Json } from '../../../test/support/anthropic-recordings';
-import { TOOL, USER, mapped, refusedParam } from '../../../test/support/anthropic-request';
-import type { MappingOptions } from '../../../test/support/anthropic-request';
+import type { Json } from '../../../test/support/providers/anthropic-recordings';
+import { TOOL, USER, mapped, refusedParam } from '../../../test/support/providers/anthropic-request';
+import type { MappingOptions } from '../../../test/support/providers/anthropic-request';
 
 describe('writeMessagesRequest: thinking', () => {
   const thinkingOf = (body: Json, options?: MappingOptions): Json => {

@@ -1,6 +1,6 @@
-import type { Json } from '../../../test/support/anthropic-recordings';
-import { droppedOf, mapped, refusedParam } from '../../../test/support/anthropic-request';
-import type { MappingOptions } from '../../../test/support/anthropic-request';
+import type { Json } from '../../../test/support/providers/anthropic-recordings';
+import { droppedOf, mapped, refusedParam } from '../../../test/support/providers/anthropic-request';
+import type { MappingOptions } from '../../../test/support/providers/anthropic-request';
 
 describe('writeMessagesRequest: max_tokens', () => {
   it.each<[Json, MappingOptions, number]>([

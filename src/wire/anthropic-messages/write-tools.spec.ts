@@ -1,5 +1,5 @@
-import type { Json } from '../../../test/support/anthropic-recordings';
-import { TOOL, USER, droppedOf, mapped, written } from '../../../test/support/anthropic-request';
+import type { Json } from '../../../test/support/providers/anthropic-recordings';
+import { TOOL, USER, droppedOf, mapped, written } from '../../../test/support/providers/anthropic-request';
 
 describe('writeMessagesRequest: tools', () => {
   const declared = { name: 'get', description: 'Gets.', input_schema: { type: 'object' } };

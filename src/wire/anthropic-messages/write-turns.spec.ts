@@ -1,4 +1,4 @@
-import type { Json } from '../../../test/support/anthropic-recordings';
+import type { Json } from '../../../test/support/providers/anthropic-recordings';
 import {
   TURN,
   USER,
@@ -7,8 +7,8 @@ import {
   refusedParam,
   TOOL,
   written,
-} from '../../../test/support/anthropic-request';
-import { MOST_GROWTH, growth } from '../../../test/support/cpu-time';
+} from '../../../test/support/providers/anthropic-request';
+import { MOST_GROWTH, growth } from '../../../test/support/observation/cpu-time';
 
 function messagesOf(...messages: readonly Json[]): unknown {
   return mapped({ messages })['messages'];

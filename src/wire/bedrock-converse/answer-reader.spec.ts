@@ -1,7 +1,7 @@
-import { mapWhole } from '../../../test/support/bedrock-answers';
-import type { SeenAnswer } from '../../../test/support/bedrock-answers';
-import { HI, bodyOf } from '../../../test/support/bedrock-requests';
-import { describeWithRecordings, recordedWhole } from '../../../test/support/recordings';
+import { mapWhole } from '../../../test/support/providers/bedrock-answers';
+import type { SeenAnswer } from '../../../test/support/providers/bedrock-answers';
+import { HI, bodyOf } from '../../../test/support/providers/bedrock-requests';
+import { describeWithRecordings, recordedWhole } from '../../../test/support/providers/recordings';
 import type { JsonObject } from '../../json/json-object';
 import { readUsage } from './usage';
 

@@ -1,4 +1,12 @@
-import { CLAUDE, HI, LLAMA, NOVA_2, bodyOf, tool, toolCall } from '../../../test/support/bedrock-requests';
+import {
+  CLAUDE,
+  HI,
+  LLAMA,
+  NOVA_2,
+  bodyOf,
+  tool,
+  toolCall,
+} from '../../../test/support/providers/bedrock-requests';
 import { writeConverseRequest } from './write-request';
 import type { JsonObject } from '../../json/json-object';
 

@@ -8,7 +8,7 @@ import {
   tool,
   toolCall,
   toolSpec,
-} from '../../../test/support/bedrock-requests';
+} from '../../../test/support/providers/bedrock-requests';
 
 function refusedWith(param: string): unknown {
   return expect.objectContaining({ code: 'INVALID_REQUEST', param }) as unknown;

@@ -8,7 +8,7 @@ import {
   tool,
   toolCall,
   toolSpec,
-} from '../../../test/support/bedrock-requests';
+} from '../../../test/support/providers/bedrock-requests';
 
 describe('the schema of a tool for Amazon Nova', () => {
   const NOVA = 'eu.amazon.nova-lite-v1:0';

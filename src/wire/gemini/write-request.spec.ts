@@ -1,5 +1,5 @@
-import { seenResponse } from '../../../test/support/google-answers';
-import { describeWithRecordings, recordedWhole } from '../../../test/support/recordings';
+import { seenResponse } from '../../../test/support/providers/google-answers';
+import { describeWithRecordings, recordedWhole } from '../../../test/support/providers/recordings';
 import type { JsonObject } from '../../json/json-object';
 import type { Written } from '../canonical/written';
 import { readChatRequest } from '../openai-chat/read-request';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWithRecordings, RECORDINGS } from '../../../test/support/recordings';
+import { describeWithRecordings, RECORDINGS } from '../../../test/support/providers/recordings';
 import type { JsonObject } from '../../json/json-object';
 import { AnswerCollector } from '../canonical/answer-collector';
 import { ResponsesAnswerReader } from './answer-reader';

@@ -1,4 +1,4 @@
-import { describeWithRecordings, recordedChunks } from '../../../test/support/recordings';
+import { describeWithRecordings, recordedChunks } from '../../../test/support/providers/recordings';
 import { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
 import { isObject } from '../../json/json-object';

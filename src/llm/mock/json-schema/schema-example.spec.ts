@@ -1,7 +1,7 @@
 import Ajv from 'ajv/dist/2020';
 import type { JsonObject } from '../../../json/json-object';
 import { exampleOf } from './schema-example';
-import { cpuMs } from '../../../../test/support/cpu-time';
+import { cpuMs } from '../../../../test/support/observation/cpu-time';
 
 const ajv = new Ajv({
   strict: false,

@@ -1,4 +1,4 @@
-import { callWith } from '../../../../test/support/adapter-calls';
+import { callWith } from '../../../../test/support/providers/adapter-calls';
 import { pathAt, readAzureEndpoint } from './azure-endpoint';
 
 function chatUrl(endpoint: string, apiVersion?: string, deploymentName?: string): string {

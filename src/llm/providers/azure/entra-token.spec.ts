@@ -1,5 +1,5 @@
-import { FakeUpstream } from '../../../../test/support/fake-upstream';
-import { json, providerError, silence } from '../../../../test/support/answer-scripts';
+import { FakeUpstream } from '../../../../test/support/upstream/fake-upstream';
+import { json, providerError, silence } from '../../../../test/support/upstream/answer-scripts';
 import { Secret } from '../../../config/secret';
 import { UpstreamClient } from '../../../upstream/upstream-client';
 import { readAzureCredential } from './azure-credential';

@@ -1,8 +1,8 @@
-import { mapStream } from '../../../../test/support/bedrock-answers';
-import type { SeenAnswer } from '../../../../test/support/bedrock-answers';
-import { eventBytes, recordedEvents } from '../../../../test/support/bedrock-event-stream';
-import type { BedrockEvent } from '../../../../test/support/bedrock-event-stream';
-import { describeWithRecordings } from '../../../../test/support/recordings';
+import { mapStream } from '../../../../test/support/providers/bedrock-answers';
+import type { SeenAnswer } from '../../../../test/support/providers/bedrock-answers';
+import { eventBytes, recordedEvents } from '../../../../test/support/providers/bedrock-event-stream';
+import type { BedrockEvent } from '../../../../test/support/providers/bedrock-event-stream';
+import { describeWithRecordings } from '../../../../test/support/providers/recordings';
 import { GatewayError } from '../../../errors/gateway-error';
 
 /** What each recording comes to; `json` in a name means that the answer's tool was `json`. */

@@ -3,10 +3,10 @@ import {
   eventBytes,
   exceptionBytes,
   messageBytes,
-} from '../../../../test/support/bedrock-event-stream';
-import type { BedrockEvent } from '../../../../test/support/bedrock-event-stream';
-import { mapStream } from '../../../../test/support/bedrock-answers';
-import type { SeenAnswer } from '../../../../test/support/bedrock-answers';
+} from '../../../../test/support/providers/bedrock-event-stream';
+import type { BedrockEvent } from '../../../../test/support/providers/bedrock-event-stream';
+import { mapStream } from '../../../../test/support/providers/bedrock-answers';
+import type { SeenAnswer } from '../../../../test/support/providers/bedrock-answers';
 import { GatewayError } from '../../../errors/gateway-error';
 
 const STOP: BedrockEvent = { messageStop: { stopReason: 'end_turn' } };

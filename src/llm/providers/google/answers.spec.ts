@@ -4,9 +4,9 @@ import {
   seenStream,
   seenWhole,
   streamOf,
-} from '../../../../test/support/google-answers';
-import type { SeenAnswer } from '../../../../test/support/google-answers';
-import { describeWithRecordings, recordedChunks } from '../../../../test/support/recordings';
+} from '../../../../test/support/providers/google-answers';
+import type { SeenAnswer } from '../../../../test/support/providers/google-answers';
+import { describeWithRecordings, recordedChunks } from '../../../../test/support/providers/recordings';
 import { GatewayError } from '../../../errors/gateway-error';
 
 const STRAWBERRY = 'There are **3** "r"s in strawberry.\n\n';

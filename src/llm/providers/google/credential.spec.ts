@@ -1,4 +1,4 @@
-import { serviceAccount } from '../../../../test/support/google-upstream';
+import { serviceAccount } from '../../../../test/support/upstream/google-upstream';
 import { Secret } from '../../../config/secret';
 import type { ConnectionTarget } from '../../provider';
 import { credentialKind } from './credential';

@@ -1,4 +1,4 @@
-import { describeWithRecordings, recordedWhole } from '../../../../test/support/recordings';
+import { describeWithRecordings, recordedWhole } from '../../../../test/support/providers/recordings';
 import { googleError } from './errors';
 
 function error(code: number, message: string, more: object = {}): object {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { GatewayError } from '../../../errors/gateway-error';
-import { seenStream, streamOf } from '../../../../test/support/google-answers';
+import { seenStream, streamOf } from '../../../../test/support/providers/google-answers';
 import { readTextFrame } from './text-frame';
 
 const REST = '"usageMetadata": {"promptTokenCount": 4,"candidatesTokenCount": 7},"modelVersion": "gemini-x"}';

@@ -1,6 +1,6 @@
 import type { ProviderErrorBody } from '../openai-compatible/errors';
 import { mapLiteLlmError } from './errors';
-import { MOST_GROWTH, growth } from '../../../../test/support/cpu-time';
+import { MOST_GROWTH, growth } from '../../../../test/support/observation/cpu-time';
 
 function error(message: string, parts: Partial<ProviderErrorBody> = {}): ProviderErrorBody {
   return { message, type: undefined, code: '400', param: undefined, ...parts };

@@ -1,6 +1,6 @@
 /** Answers of OpenAI-speaking upstreams that are off the standard leave as the standard says, whole and streamed. */
-import { callWith } from '../../../../test/support/adapter-calls';
-import { readStream, streamBytes } from '../../../../test/support/chat-stream-reading';
+import { callWith } from '../../../../test/support/providers/adapter-calls';
+import { readStream, streamBytes } from '../../../../test/support/providers/chat-stream-reading';
 import { AnswerRepair } from './answer-repair';
 import { errorFromBody } from './errors';
 import { readAnswer } from './response';

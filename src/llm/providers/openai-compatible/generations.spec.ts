@@ -1,5 +1,5 @@
 /** What a generation of models refuses is renamed, brought to a value that it takes, or left out by name. */
-import { callWith } from '../../../../test/support/adapter-calls';
+import { callWith } from '../../../../test/support/providers/adapter-calls';
 import type { LlmCall } from '../../llm-adapter';
 import { streamRequestBody, wholeRequestBody } from './request';
 import { VENDORS } from './vendors';

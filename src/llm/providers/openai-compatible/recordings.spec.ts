@@ -1,7 +1,11 @@
 /** Every recorded answer of the vendors that speak Chat Completions, taken as their entry in the catalogue says. */
-import { callWith } from '../../../../test/support/adapter-calls';
-import { readStream, streamBytes } from '../../../../test/support/chat-stream-reading';
-import { describeWithRecordings, recordedChunks, recordedWhole } from '../../../../test/support/recordings';
+import { callWith } from '../../../../test/support/providers/adapter-calls';
+import { readStream, streamBytes } from '../../../../test/support/providers/chat-stream-reading';
+import {
+  describeWithRecordings,
+  recordedChunks,
+  recordedWhole,
+} from '../../../../test/support/providers/recordings';
 import type { JsonObject } from '../../../json/json-object';
 import { GatewayError } from '../../../errors/gateway-error';
 import { errorFromBody } from './errors';

@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../../errors/gateway-error';
 import { errorFromBody, readErrorBody } from './errors';
 import { inOpenAiTerms } from './vendor-errors';
-import { MOST_GROWTH, growth } from '../../../../test/support/cpu-time';
+import { MOST_GROWTH, growth } from '../../../../test/support/observation/cpu-time';
 
 function mapped(status: number, body: unknown): GatewayError {
   const read = readErrorBody(Buffer.from(JSON.stringify(body)));

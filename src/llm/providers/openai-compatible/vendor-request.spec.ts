@@ -1,4 +1,4 @@
-import { callWith } from '../../../../test/support/adapter-calls';
+import { callWith } from '../../../../test/support/providers/adapter-calls';
 import type { JsonObject } from '../../../json/json-object';
 import { viewLargeBody } from '../../../body/large-body';
 import { GatewayError } from '../../../errors/gateway-error';

@@ -1,4 +1,4 @@
-import { readStream, streamBytes } from '../../../../test/support/chat-stream-reading';
+import { readStream, streamBytes } from '../../../../test/support/providers/chat-stream-reading';
 
 describe('a stream with words of a vendor’s own', () => {
   const chunk = (delta: string, finish: string, more = ''): string =>

@@ -1,0 +1,21 @@
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { onPath } from '../network/on-path';
+
+/** A Chromium's names on the PATH, as Linux distributions and CI images have them. */
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The browser of this machine, or that of LLM_PROXY_TEST_CHROMIUM; undefined where there is none. */
+export function findBrowser(): string | undefined {
+  const given = process.env['LLM_PROXY_TEST_CHROMIUM'];
+  return given ?? onPath(NAMES);
+}
+
+/** Starts it without a window. @throws Error where there is none */
+export function openBrowser(): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error('There is no Chromium on this machine.');
+  // Its own sandbox cannot start as root, nor in a container without user namespaces.
+  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
+  return chromium.launch({ executablePath, args });
+}
