@@ -387,7 +387,7 @@ describe('every door in front of every wire', () => {
             { role: 'user', content: 'scene:plain' },
             changes('tool_removal', named('write'), named('fetch')),
             { role: 'system', content: 'Only for this turn.', clear_at: 'next_user_message' },
-            { role: 'assistant', content: 'Yes?' },
+            { role: 'assistant', content: [{ type: 'compaction', content: 'They asked for a plan.' }] },
             { role: 'user', content: 'Go on.' },
             changes(
               'tool_addition',
@@ -404,6 +404,7 @@ describe('every door in front of every wire', () => {
       const names = [...body.matchAll(/"name":"([^"]*)"/g)].map(([, name]) => name);
       expect(names).toEqual(['read', 'fetch', 'inline']);
       expect(body).toContain('reads anew');
+      expect(body).toContain('They asked for a plan.');
       expect(body).not.toContain('Only for this turn.');
       if (wire.name === 'responses') expect(body).toContain('"effort":"high"');
     },

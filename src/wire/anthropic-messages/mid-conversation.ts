@@ -39,9 +39,8 @@ export function toolsAfter(
 ): readonly Tool[] {
   const tools = [...declared];
   const removed = new Set<string>();
-  for (const [index, { role, content }] of messages.entries()) {
-    if (role !== 'system' || !Array.isArray(content)) continue;
-    for (const [place, block] of content.entries()) {
+  for (const [index, message] of messages.entries()) {
+    for (const [place, block] of changesIn(message).entries()) {
       if (!isObject(block) || !isToolChange(block)) continue;
       const at = `messages.${index}.content.${place}.tool`;
       const tool = neededObject(block['tool'], at);
@@ -58,6 +57,16 @@ export function toolsAfter(
     }
   }
   return removed.size === 0 ? tools : tools.filter((tool) => !removed.has(nameOf(tool)));
+}
+
+/** The blocks of a message that may change the tools: the system's, and what a summary of earlier messages tells of theirs. */
+function changesIn({ role, content }: JsonObject): readonly unknown[] {
+  if (!Array.isArray(content)) return [];
+  if (role === 'system') return content;
+  const summed = role === 'assistant' ? content.filter(isObject) : [];
+  return summed.flatMap(({ type, tool_changes: changes }): readonly unknown[] =>
+    type === 'compaction' && Array.isArray(changes) ? changes : [],
+  );
 }
 
 /** The effort that a system message asks for in the turn that is going on; results of tools begin no turn. */

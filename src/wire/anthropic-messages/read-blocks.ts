@@ -124,6 +124,12 @@ function readPart(block: JsonObject, at: string): ContentPart {
       };
     case 'search_result':
       return { kind: 'text', text: searchResultText(block), searchResult: block, cache, at };
+    case 'compaction': {
+      // Clients leave out what it sums up: without it a model would know nothing of that.
+      const { content } = block;
+      if (typeof content === 'string' && content !== '') return { kind: 'text', text: content, cache, at };
+      return { kind: 'opaque', maker: MAKER, value: block, at };
+    }
     default:
       if (typeof block['type'] !== 'string') throw wrongField(`${at}.type`, 'must be a text');
       return { kind: 'opaque', maker: MAKER, value: block, at };

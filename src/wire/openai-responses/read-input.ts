@@ -61,6 +61,8 @@ class InputReader {
     else if (answered !== undefined) this.#output(item, at, outputOf(item));
     else if (type === 'image_generation_call') this.#image(item, at);
     else if (isSearchItem(item) || isCodeItem(item)) return;
+    // Its tools are read with the others.
+    else if (type === 'additional_tools') return;
     else if (type === 'item_reference')
       throw wrongField(at, `refers to an item that is not known: send the item itself`);
     else {

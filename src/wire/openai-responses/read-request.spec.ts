@@ -51,6 +51,7 @@ describe('a Responses request', () => {
         { type: 'function_call_output', call_id: 'c1', output: '' },
         { type: 'tool_search_call', call_id: 'c2', arguments: { query: 'x' }, execution: 'client' },
         { type: 'tool_search_output', call_id: 'c2', tools: [{ type: 'function', name: 'found' }] },
+        { type: 'additional_tools', role: 'developer', tools: [{ type: 'function', name: 'brought' }] },
       ],
       tools: [
         { type: 'namespace', name: 'mcp__fs', tools: [{ type: 'function', name: 'read' }] },
@@ -76,6 +77,7 @@ describe('a Responses request', () => {
       ['openai', 'tools.4'],
       ['openai', 'tools.5'],
       'found',
+      'brought',
     ]);
     expect(tools[2]).toMatchObject({ description: expect.stringContaining('start: X') as string });
     expect(turns[1]?.parts[0]).toMatchObject({ name: 'mcp__fs__read' });

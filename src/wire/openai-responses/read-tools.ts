@@ -25,8 +25,11 @@ const READ: ReadonlySet<string> = new Set([
   'allowed_callers',
 ]);
 
+/** Items of the input that bring tools. */
+const BRINGING_TOOLS: ReadonlySet<unknown> = new Set(['tool_search_output', 'additional_tools']);
+
 /**
- * Reads the tools of a request, and those that its caller's tool search has found. Every tool that the caller runs is a function
+ * Reads the tools of a request, and those that items of its input bring (a tool search of the caller's, `additional_tools`). Every tool that the caller runs is a function
  * of its own; a tool that runs at OpenAI is for OpenAI alone.
  * Format: https://platform.openai.com/docs/api-reference/responses/create#responses-create-tools
  * @throws GatewayError INVALID_REQUEST naming the tool
@@ -39,9 +42,7 @@ export function readTools({ tools, input }: JsonObject): ReadTools {
       : objectList(given, at).flatMap((tool, index) => readTool(tool, `${at}.${index}`, names));
   const found = Array.isArray(input)
     ? input.flatMap((item: unknown, index) =>
-        isObject(item) && item['type'] === 'tool_search_output'
-          ? read(item['tools'], `input.${index}.tools`)
-          : [],
+        isObject(item) && BRINGING_TOOLS.has(item['type']) ? read(item['tools'], `input.${index}.tools`) : [],
       )
     : [];
   return { tools: [...read(tools, 'tools'), ...found], names };
