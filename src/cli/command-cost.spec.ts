@@ -15,6 +15,9 @@ describe('what is loaded', () => {
       'cli/run-cli.ts',
       'cli/local-registry.ts',
       'cli/remote/remote-registry.ts',
+      'cli/usage/local-reports.ts',
+      'cli/budget/local-budgets.ts',
+      'cli/capture/local-captures.ts',
       'catalogue/provider-probe.ts',
     ]);
     expect(seen).toBeGreaterThan(80);

@@ -248,6 +248,8 @@ const TIME_ZONE_ALLOWED = 'a time zone such as UTC or Europe/Berlin';
 export const timeZone: SettingType<string> = {
   allowed: TIME_ZONE_ALLOWED,
   parse: (value) => {
+    // The default, without the tables of all zones.
+    if (value === 'UTC') return value;
     try {
       return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
     } catch {

@@ -29,7 +29,11 @@ import { UsageReports } from './reports/usage-report';
     },
     LedgerMetrics,
     BudgetMetrics,
-    PriceBook,
+    {
+      provide: PriceBook,
+      inject: [RegistryView],
+      useFactory: (registry: RegistryView): PriceBook => new PriceBook(registry),
+    },
     {
       provide: UsualUse,
       inject: [Ledger],

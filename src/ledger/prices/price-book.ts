@@ -1,6 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { RegistryView } from '../../registry/memory/registry-view';
-import type { OwnPrice } from '../../registry/memory/registry-view';
+import type { OwnPrice, RegistryView } from '../../registry/memory/registry-view';
 import type { PricesSet } from '../../config/price-set';
 import type { AttemptUse } from '../ledger-record';
 import { shippedPrices } from './shipped-prices';
@@ -13,7 +11,6 @@ const HOUR_MS = 3_600_000;
 const MAX_REMEMBERED = 10_000;
 
 /** What tokens cost where and when: own prices, those of a model's record, and the shipped table, in this order. */
-@Injectable()
 export class PriceBook {
   #own: readonly OwnPrice[] = [];
   #matching = new Map<string, readonly OwnPrice[]>();
@@ -21,10 +18,7 @@ export class PriceBook {
   readonly #latest = new Map<string, ModelPrices | undefined>();
   #latestHour = -Infinity;
 
-  constructor(
-    @Inject(RegistryView)
-    private readonly view: Pick<RegistryView, 'ownPrices' | 'connection' | 'models' | 'onChange'>,
-  ) {
+  constructor(private readonly view: Pick<RegistryView, 'ownPrices' | 'connection' | 'models' | 'onChange'>) {
     view.onChange(() => {
       this.#latest.clear();
     });
