@@ -6,8 +6,10 @@ import type { Answer, AnswerSink } from '../../routing/answer-source';
 import type { Attempt } from '../../routing/attempt';
 
 /** What an answer takes beside its bytes, about. */
-const ENTRY_BYTES = 1_024;
+const ENTRY_BYTES = 2_560;
 const PIECE_BYTES = 128;
+/** Pieces of an answer that is whole are put together up to so many. */
+const MAX_PACKED_BYTES = 32 * 1024;
 /** How far its slowest reader may be behind an answer that is not kept, before its upstream waits. */
 const MAX_BEHIND_BYTES = 64 * 1024;
 
@@ -210,7 +212,11 @@ export class KeyedAnswer implements AnswerSink, Deadline {
 
   /** A reader has all that it wants, or its caller has gone. @param why why the answer ends if nobody comes */
   detach(reader: WaitingReader, why: Error | undefined): void {
-    if (!this.#readers.delete(reader) || this.state !== 'running') return;
+    if (!this.#readers.delete(reader)) return;
+    if (this.state !== 'running') {
+      this.#pack();
+      return;
+    }
     if (this.#readers.size > 0) {
       this.taken();
       return;
@@ -257,7 +263,38 @@ export class KeyedAnswer implements AnswerSink, Deadline {
     this.publisher?.ended();
     this.keeper.ended(this);
     for (const reader of this.#readers) reader.pump();
+    this.#pack();
   }
+
+  /** A buffer for each frame takes several times what is in it: nobody reads on in the middle, so few pieces do. */
+  #pack(): void {
+    if (this.state !== 'whole' || this.#readers.size > 0 || this.#pieces.length < 2) return;
+    const before = this.#pieces.length;
+    const packed = packedPieces(this.#pieces.splice(0), MAX_PACKED_BYTES);
+    this.#pieces.push(...packed);
+    this.#grow((packed.length - before) * PIECE_BYTES);
+  }
+}
+
+/** Pieces as few as they can be of so many bytes at most; one that is larger stays as it is. */
+function packedPieces(pieces: readonly Piece[], maxBytes: number): Piece[] {
+  const packed: Piece[] = [];
+  for (let from = 0; from < pieces.length;) {
+    let to = from;
+    let bytes = 0;
+    let count = 0;
+    for (let next = pieces[to]; next !== undefined; next = pieces[++to]) {
+      if (to > from && bytes + next.frames.length > maxBytes) break;
+      bytes += next.frames.length;
+      count += next.count;
+    }
+    // Not from Node's pool: a slice keeps all of the page that it shares with what is gone.
+    const frames = Buffer.allocUnsafeSlow(bytes);
+    let at = 0;
+    for (; from < to; from++) at += pieces[from]?.frames.copy(frames, at) ?? 0;
+    packed.push({ frames, count });
+  }
+  return packed;
 }
 
 /** A limit or a quota: it is over one day, however long the wait is. */

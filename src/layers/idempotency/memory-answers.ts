@@ -19,6 +19,11 @@ const MAX_SHARE = 1 / 2;
 export class MemoryAnswers implements AnswerKeeper {
   /** In the order of their last use. */
   readonly #answers = new Map<string, KeyedAnswer>();
+  /**
+   * Goes on from the one that was used longest ago. A new iterator would pass by the place of each one that was removed since the
+   * map was laid out anew: tens of thousands, and microseconds.
+   */
+  #oldest = this.#answers.values();
   #bytes = 0;
 
   constructor(private readonly limits: AnswerLimits) {}
@@ -36,8 +41,7 @@ export class MemoryAnswers implements AnswerKeeper {
       this.#remove(answer);
       return undefined;
     }
-    this.#answers.delete(name);
-    this.#answers.set(name, answer);
+    this.#putLast(answer);
     return answer;
   }
 
@@ -59,7 +63,7 @@ export class MemoryAnswers implements AnswerKeeper {
     if (this.#answers.get(answer.name) !== answer) return;
     this.#bytes += bytes;
     if (answer.bytes > this.limits.maxBytes * MAX_SHARE) this.#remove(answer);
-    else this.#shrink();
+    else if (this.#bytes > this.limits.maxBytes) this.#shrink();
   }
 
   /** A failure is not kept: the next one is a new try, unless it would get the same answer. */
@@ -72,12 +76,26 @@ export class MemoryAnswers implements AnswerKeeper {
 
   /** Ended answers go first. A running one that goes is read to its end by those who read it now. */
   #shrink(): void {
-    for (const goes of [isOver, isAny]) {
-      for (const answer of this.#answers.values()) {
-        if (this.#bytes <= this.limits.maxBytes) return;
-        if (goes(answer)) this.#remove(answer);
+    for (const mayGo of [isOver, isAny]) {
+      for (let left = this.#answers.size; left > 0 && this.#bytes > this.limits.maxBytes; left--) {
+        const oldest = this.#nextOldest();
+        if (oldest === undefined) return;
+        if (mayGo(oldest)) this.#remove(oldest);
+        else this.#putLast(oldest);
       }
     }
+  }
+
+  #nextOldest(): KeyedAnswer | undefined {
+    const next = this.#oldest.next();
+    if (next.done !== true) return next.value;
+    this.#oldest = this.#answers.values();
+    return this.#oldest.next().value;
+  }
+
+  #putLast(answer: KeyedAnswer): void {
+    this.#answers.delete(answer.name);
+    this.#answers.set(answer.name, answer);
   }
 
   #remove(answer: KeyedAnswer): void {
