@@ -66,6 +66,7 @@ export class KeptAnswers {
       this.#entries.set(name, { json, bytes, keptAt: performance.now() });
       this.#bytes += bytes;
     }
+    if (this.#bytes <= this.#maxBytes) return;
     for (const name of this.#entries.keys()) {
       if (this.#bytes <= this.#maxBytes) return;
       this.#remove(name);
