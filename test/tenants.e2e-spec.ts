@@ -158,6 +158,12 @@ describe('a tenant', () => {
     expect(banks.requests).toHaveLength(0);
   });
 
+  it('has `fallbacks` refused in words on which Claude Code asks again without them', async () => {
+    const { status, text } = await postChat(bank, { ...HELLO, fallbacks: [{ model: 'shop-model' }] });
+    // It looks for these: https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback
+    expect([status, /The `fallbacks?` parameter is not supported/.test(text)]).toEqual([400, true]);
+  });
+
   it('has no copy of another model left in its body, whichever of two fields a provider reads', async () => {
     // The last one is the assigned model's own name at its provider, so that for most parsers nothing is to be changed.
     const copies = [

@@ -212,6 +212,11 @@ function refuseModelsIn(body: JsonObject, at: string, depth: number): void {
     const inner = BODY_FIELDS.has(name) ? body[field] : undefined;
     if (isObject(inner) && depth < MAX_DEPTH) refuseModelsIn(inner, `${at}${field}.`, depth + 1);
     if (!names || (body[field] ?? null) === null) continue;
-    throw invalid(at + field, `The field '${field}' is not allowed: this key's aliases choose the models.`);
+    // Claude Code reads the message, and asks again without the field.
+    const refused =
+      field === 'fallbacks'
+        ? 'The `fallbacks` parameter is not supported'
+        : `The field '${field}' is not allowed`;
+    throw invalid(at + field, `${refused}: this key's aliases choose the models.`);
   }
 }
