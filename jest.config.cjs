@@ -23,8 +23,8 @@ module.exports = {
   testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
   // So that a hang fails; a busy machine stays below it (test/support/observation/until.ts).
   testTimeout: 300_000,
-  // Two cores have work for three: many tests wait for a time-out or for a process. What files leave in a worker must not
+  // Two cores have work for four: many tests wait for a time-out or for a process. What files leave in a worker must not
   // pile up to pauses of its collector.
-  maxWorkers: 3,
+  maxWorkers: 4,
   workerIdleMemoryLimit: '1GB',
 };

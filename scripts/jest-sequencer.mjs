@@ -17,11 +17,13 @@ import { SetupError } from './setup/setup-error.mjs';
 
 const REQUIRE_ALL = process.env.LLM_PROXY_TEST_REQUIRE_ALL === '1';
 const END_TO_END = /\.e2e-spec\.ts$/;
-const USES_LITELLM = /support\/litellm-proxy'/;
+const USES_LITELLM = /\/litellm-proxy'/;
 const USES_RECORDINGS = /recording|replay/i;
+/** The longest file of all presses every example of the documentation page. */
+const OPENS_BROWSER = /\/browser'/;
 /** Files that start processes take longest; one that came last would keep the run waiting alone. */
 const STARTS_PROCESSES =
-  /support\/(?:browser|direct-service|litellm-proxy|postgres|replica-pair|setup-tree|spawned-gateway|valkey)'|child_process'/;
+  /\/(?:direct-service|litellm-proxy|postgres|replica-pair|setup-tree|spawned-gateway|valkey)'|child_process'/;
 
 /** Of this run, or of all runs with --watch. */
 let folder;
@@ -44,12 +46,18 @@ export default class PreparingSequencer extends Sequencer {
         findRecordings,
       );
     }
-    const early = new Set(tests.filter((_, at) => STARTS_PROCESSES.test(texts[at])));
+    const rank = new Map(tests.map((test, at) => [test, rankOf(texts[at])]));
     const sorted = super.sort(tests);
     // Jest orders by how long files took the last time, and where it has no last time by their size.
     if (sorted.some(({ duration }) => duration !== undefined)) return sorted;
-    return [...sorted.filter((test) => early.has(test)), ...sorted.filter((test) => !early.has(test))];
+    return sorted.sort((one, other) => rank.get(one) - rank.get(other));
   }
+}
+
+/** @returns {number} the lower, the earlier a file with this text has to begin */
+function rankOf(text) {
+  if (OPENS_BROWSER.test(text)) return 0;
+  return STARTS_PROCESSES.test(text) ? 1 : 2;
 }
 
 /** @returns {Promise<string>} what `prepare` returned; empty, with one line printed, when it could not */

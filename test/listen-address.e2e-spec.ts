@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { LogLines } from './support/observation/log-lines';
 import { spawnGateway } from './support/service/spawned-gateway';
-import { until } from './support/observation/until';
+import { HANG_MS, until } from './support/observation/until';
 
 const PROBE = join(__dirname, '..', 'dist', 'probe.js');
 const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
@@ -48,5 +48,6 @@ describe('the address to listen on', () => {
 });
 
 async function greeted(log: LogLines, words: string): Promise<void> {
-  await until(() => log.text.includes(words), { what: `"${words}" in ${log.text}` });
+  // A start takes long on a busy machine.
+  await until(() => log.text.includes(words), { what: `"${words}"`, timeoutMs: 2 * HANG_MS });
 }
