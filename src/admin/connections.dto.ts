@@ -13,28 +13,14 @@ import {
 import { RecordPipe } from '../body/dto.pipe';
 import { IfGiven, IsTextMap } from './field-rules';
 import type { ConnectionPatch, NewConnection } from '../registry/registry-admin';
-import { MODEL_APIS } from '../config/connection-options';
-import type { ConnectionOptions, ModelApi } from '../config/connection-options';
+import { TEXT_OPTIONS, TEXT_OPTION_NAMES } from '../config/connection-options';
+import type { ConnectionOptions, TextOption, TextOptionName } from '../config/connection-options';
 import type { ConnectionRecord, ConnectionTest } from '../registry/registry-records';
 
 const OPTIONS_SCHEMA = {
   type: 'object',
   properties: {
-    api_version: { type: 'string', description: 'Azure: the `api-version` of the query.' },
-    api: {
-      type: 'string',
-      enum: [...MODEL_APIS],
-      description: "OpenAI's kind: the API by which models are asked; Chat Completions where it is left out.",
-    },
-    region: { type: 'string', description: 'Bedrock: the AWS region.' },
-    project: { type: 'string', description: 'Vertex AI: the Google Cloud project.' },
-    location: { type: 'string', description: 'Vertex AI: the location.' },
-    health_check: {
-      type: 'string',
-      description:
-        'Seconds between two checks of a deployment that keeps failing; without it none is checked.',
-    },
-    health_check_model: { type: 'string', description: 'Another model of the provider that a check asks.' },
+    ...Object.fromEntries(TEXT_OPTION_NAMES.map((name) => [name, optionSchema(name)])),
     headers: {
       type: 'object',
       additionalProperties: { type: 'string' },
@@ -45,42 +31,31 @@ const OPTIONS_SCHEMA = {
   example: {},
 } as const;
 
-const TEXT = { message: '$property must be a text' };
+function optionSchema(name: TextOptionName): { type: string; enum?: string[]; description: string } {
+  const { about, values }: TextOption = TEXT_OPTIONS[name];
+  return {
+    type: 'string',
+    ...(values !== undefined && { enum: [...values] }),
+    description: `${about.charAt(0).toUpperCase()}${about.slice(1)}.`,
+  };
+}
 
-/** What some providers need besides address and credential. */
-class ConnectionOptionsDto implements ConnectionOptions {
-  @IfGiven()
-  @IsString(TEXT)
-  api_version?: string;
-
-  @IfGiven()
-  @IsIn(MODEL_APIS, { message: `$property must be ${MODEL_APIS.join(' or ')}` })
-  api?: ModelApi;
-
-  @IfGiven()
-  @IsString(TEXT)
-  region?: string;
-
-  @IfGiven()
-  @IsString(TEXT)
-  project?: string;
-
-  @IfGiven()
-  @IsString(TEXT)
-  location?: string;
-
-  @IfGiven()
-  @IsString(TEXT)
-  health_check?: string;
-
-  @IfGiven()
-  @IsString(TEXT)
-  health_check_model?: string;
-
-  @IfGiven()
-  @IsTextMap()
+/** What some providers need besides address and credential: a field for each option, which the registry checks further. */
+class ConnectionOptionsDto {
   headers?: Readonly<Record<string, string>>;
 }
+
+for (const name of TEXT_OPTION_NAMES) {
+  const { demand, values }: TextOption = TEXT_OPTIONS[name];
+  IfGiven()(ConnectionOptionsDto.prototype, name);
+  const rule =
+    values === undefined
+      ? IsString({ message: '$property must be a text' })
+      : IsIn([...values], { message: `$property must be ${demand}` });
+  rule(ConnectionOptionsDto.prototype, name);
+}
+IfGiven()(ConnectionOptionsDto.prototype, 'headers');
+IsTextMap()(ConnectionOptionsDto.prototype, 'headers');
 
 /** What a connection is made from. */
 @ApiSchema({ name: 'NewConnection' })
@@ -118,7 +93,7 @@ export class NewConnectionDto implements NewConnection {
   @ValidateNested()
   @IsObject()
   @Type(() => ConnectionOptionsDto)
-  options?: ConnectionOptionsDto;
+  options?: ConnectionOptions;
 
   @ApiPropertyOptional({ default: true })
   @IsOptional()

@@ -1,5 +1,6 @@
 import { Option } from '../command.decorators';
-import type { ConnectionOptions } from '../../config/connection-options';
+import { TEXT_OPTIONS, TEXT_OPTION_NAMES } from '../../config/connection-options';
+import type { ConnectionOptions, TextOptionName } from '../../config/connection-options';
 import { pairOf } from '../option-values';
 import { RegistryCommand } from '../registry-command';
 import type { RegistryOptions } from '../registry-command';
@@ -19,17 +20,6 @@ export interface ConnectionFlags extends RegistryOptions {
   readonly option?: readonly (readonly [string, string])[];
   readonly header?: readonly (readonly [string, string])[];
 }
-
-const TEXT_OPTIONS = [
-  'api_version',
-  'region',
-  'project',
-  'location',
-  'api',
-  'health_check',
-  'health_check_model',
-] as const;
-type TextOption = (typeof TEXT_OPTIONS)[number];
 
 /** The options that describe a connection, shared by the commands that make and change one. */
 export abstract class ConnectionFlagsCommand<Flags extends ConnectionFlags> extends RegistryCommand<Flags> {
@@ -68,29 +58,29 @@ export abstract class ConnectionFlagsCommand<Flags extends ConnectionFlags> exte
     return text;
   }
 
-  @Option({ flags: '--api-version <version>', description: "Azure: the query's api-version" })
+  @Option({ flags: '--api-version <version>', description: TEXT_OPTIONS.api_version.about })
   parseApiVersion(text: string): string {
     return text;
   }
 
-  @Option({ flags: '--region <region>', description: 'Bedrock: the AWS region' })
+  @Option({ flags: '--region <region>', description: TEXT_OPTIONS.region.about })
   parseRegion(text: string): string {
     return text;
   }
 
-  @Option({ flags: '--project <project>', description: 'Vertex AI: the Google Cloud project' })
+  @Option({ flags: '--project <project>', description: TEXT_OPTIONS.project.about })
   parseProject(text: string): string {
     return text;
   }
 
-  @Option({ flags: '--location <location>', description: 'Vertex AI: the location' })
+  @Option({ flags: '--location <location>', description: TEXT_OPTIONS.location.about })
   parseLocation(text: string): string {
     return text;
   }
 
   @Option({
     flags: '--option <name=value>',
-    description: `one of ${TEXT_OPTIONS.join(', ')}; may be repeated`,
+    description: `one of ${TEXT_OPTION_NAMES.join(', ')}; may be repeated`,
   })
   parseOption(
     text: string,
@@ -121,12 +111,12 @@ export function connectionOptions(
   const given = Object.entries({ api_version: apiVersion, region, project, location });
   const texts = [...given.filter(isGiven), ...option];
   if (texts.length === 0 && header.length === 0) return undefined;
-  const values = new Map<TextOption, string>();
-  for (const name of TEXT_OPTIONS) if (present[name] !== undefined) values.set(name, present[name]);
+  const values = new Map<TextOptionName, string>();
+  for (const name of TEXT_OPTION_NAMES) if (present[name] !== undefined) values.set(name, present[name]);
   for (const [name, value] of texts) {
-    const known = TEXT_OPTIONS.find((one) => one === name);
+    const known = TEXT_OPTION_NAMES.find((one) => one === name);
     if (known === undefined)
-      throw new UsageError(`--option: '${name}' is not one of ${TEXT_OPTIONS.join(', ')}.`);
+      throw new UsageError(`--option: '${name}' is not one of ${TEXT_OPTION_NAMES.join(', ')}.`);
     if (value === '') values.delete(known);
     else values.set(known, value);
   }

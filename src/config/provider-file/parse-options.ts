@@ -1,15 +1,16 @@
-import { MODEL_APIS } from '../connection-options';
+import { MODEL_APIS, TEXT_OPTIONS, TEXT_OPTION_NAMES } from '../connection-options';
 import type { ConnectionOptions, ModelApi } from '../connection-options';
 import type { Field, YamlReader } from './yaml-reader';
 
-const TEXTS = ['api_version', 'region', 'project', 'location'] as const;
-const FIELDS = [...TEXTS, 'api', 'headers'];
+const TEXTS = TEXT_OPTION_NAMES.filter((name) => TEXT_OPTIONS[name].inFile);
+const FIELDS = [...TEXTS, 'headers'];
 
 /** Reads a provider's `options`. */
 export function parseOptions(field: Field | undefined, reader: YamlReader): ConnectionOptions {
   const fields = field && reader.mapping(field, FIELDS);
   const options: { -readonly [Option in keyof ConnectionOptions]: ConnectionOptions[Option] } = {};
   for (const name of TEXTS) {
+    if (name === 'api') continue;
     const text = optionalText(fields?.get(name), reader);
     if (text !== undefined) options[name] = text;
   }

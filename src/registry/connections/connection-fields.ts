@@ -1,22 +1,10 @@
 import { Secret } from '../../config/secret';
 import { isObject } from '../json-text';
 import { notAllowed } from '../field-checks';
-import { MODEL_APIS } from '../../config/connection-options';
+import { TEXT_OPTION_NAMES, textOption } from '../../config/connection-options';
 import type { ConnectionOptions } from '../../config/connection-options';
 import { withoutTrailing } from '../../config/without-trailing';
 
-const TEXT_OPTIONS: readonly string[] = [
-  'api_version',
-  'region',
-  'project',
-  'location',
-  'health_check',
-  'health_check_model',
-];
-const MODEL_OPTION = /^[\x21-\x7e]{1,256}$/;
-const MIN_CHECK_S = 0.1;
-const MAX_CHECK_S = 86_400;
-const OPTION_TEXT = /^[\w.:@-]{1,128}$/;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 const HEADER_VALUE = /^[\x20-\x7e]{0,4096}$/;
 const MAX_HEADERS = 32;
@@ -51,19 +39,20 @@ const REFUSED_HEADERS: ReadonlySet<string> = new Set([
 export function checkedOptions(value: unknown): ConnectionOptions {
   if (!isObject(value)) throw notAllowed('options', 'The options must be an object.');
   for (const [name, option] of Object.entries(value)) {
+    if (name === 'headers') {
+      checkHeaders(option);
+      continue;
+    }
     const param = `options.${name}`;
-    if (name === 'headers') checkHeaders(option);
-    else if (name === 'api') checkApi(option);
-    else if (name === 'health_check') checkInterval(option);
-    else if (name === 'health_check_model') checkModel(option);
-    else if (!TEXT_OPTIONS.includes(name)) {
+    const known = textOption(name);
+    if (known === undefined) {
       throw notAllowed(
         param,
-        `There is no option '${name}'; there are ${TEXT_OPTIONS.join(', ')}, api and headers.`,
+        `There is no option '${name}'; there are ${TEXT_OPTION_NAMES.join(', ')} and headers.`,
       );
-    } else if (typeof option !== 'string' || !OPTION_TEXT.test(option)) {
-      throw notAllowed(param, `The option ${name} must be 1 to 128 letters, digits or . _ : @ -.`);
     }
+    if (typeof option !== 'string' || !known.accepts(option))
+      throw notAllowed(param, `The option ${name} must be ${known.demand}.`);
   }
   // Every field was looked at above.
   return value;
@@ -87,25 +76,6 @@ export function checkedEndpoint(value: unknown): string {
     return withoutTrailing(value.trim(), '/');
   }
   throw notAllowed('endpoint', 'The endpoint must be an address such as https://api.example.com/v1.');
-}
-
-function checkInterval(value: unknown): void {
-  const seconds = typeof value === 'string' && /^\d{1,5}(?:\.\d{1,3})?$/.test(value) ? Number(value) : NaN;
-  if (seconds >= MIN_CHECK_S && seconds <= MAX_CHECK_S) return;
-  throw notAllowed(
-    'options.health_check',
-    `The option health_check must be seconds from ${MIN_CHECK_S} to ${MAX_CHECK_S}, as a text.`,
-  );
-}
-
-function checkModel(value: unknown): void {
-  if (typeof value === 'string' && MODEL_OPTION.test(value)) return;
-  throw notAllowed('options.health_check_model', "The option health_check_model must be a model's name.");
-}
-
-function checkApi(value: unknown): void {
-  if (MODEL_APIS.some((one) => one === value)) return;
-  throw notAllowed('options.api', `The option api must be ${MODEL_APIS.join(' or ')}.`);
 }
 
 function checkHeaders(value: unknown): void {
