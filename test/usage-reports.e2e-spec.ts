@@ -74,7 +74,13 @@ async function admin(method: 'GET' | 'POST', path: string, body?: object): Promi
 let records = 0;
 
 /** A call as it would have been recorded at another time. */
-function recorded(time: string, model: string, tokens: Partial<TokenClasses>, provider = 'local'): void {
+function recorded(
+  time: string,
+  model: string,
+  tokens: Partial<TokenClasses>,
+  provider = 'local',
+  estimated = false,
+): void {
   const number = String(++records).padStart(12, '0');
   const deployment = { deployment: `filed/${model}`, connection: 'filed', provider, model };
   const at = Date.parse(time);
@@ -95,13 +101,15 @@ function recorded(time: string, model: string, tokens: Partial<TokenClasses>, pr
     modelAsked: model,
     bytesIn: 10,
   };
-  const attempt = { ...deployment, outcome: 'ok', ms: 5, tokens };
+  const attempt = { ...deployment, outcome: 'ok', ms: 5, tokens, ...(estimated && { estimated }) };
   const result = { ms: 5, status: 200, ended: 'whole', attempts: [attempt], bytesOut: 10 };
   const text = endedText(askedText(asked), { ...deployment, ...result });
   gateway.app.get(Ledger).ended({ text: () => text });
 }
 
 const MILLION = 1_000_000;
+/** Rows of calls are kept for 90 days. */
+const THREE_DAYS_AGO = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
 const IN_SEPTEMBER = 'since=2026-09-01&until=2026-10-01';
 const there = () => ['--url', gateway.url, '--admin-key', ADMIN];
 
@@ -172,6 +180,34 @@ it('a model that costs nothing says so, by the file, by a command and by the API
   expect(byModel).toEqual({ own: 0, mine: 0, theirs: 7 });
   const listed = await cli.succeed(['price', 'list', ...there()]);
   expect(listed.stdout).toContain('input=free output=free');
+});
+
+it('calls of which nothing could be counted cost what nobody knows, until a call has a price; that alone is enough', async () => {
+  recorded(`${THREE_DAYS_AGO}T10:00:00Z`, 'heard', { input: 0, output: 0 }, 'local', true);
+  recorded(`${THREE_DAYS_AGO}T10:00:00Z`, 'drawn', { input: 20, output: 4_000 });
+  recorded(`${THREE_DAYS_AGO}T10:00:00Z`, 'refused', {});
+  const then = `since=${THREE_DAYS_AGO}&until=${THREE_DAYS_AGO}T12:00:00Z`;
+  const costs = () =>
+    untilThere(
+      async () => {
+        const { data } = await admin('GET', `usage?group_by=model&${then}`);
+        const { data: calls } = await admin('GET', `usage/calls?${then}`);
+        const lines = data as readonly { group: { model: string }; cost_usd: number | null }[];
+        const rows = calls as readonly { model_asked: string; cost_usd: number | null }[];
+        if (lines.length < 3) return undefined;
+        return [
+          Object.fromEntries(lines.map((line) => [line.group.model, line.cost_usd])),
+          Object.fromEntries(rows.map((row) => [row.model_asked, row.cost_usd])),
+        ];
+      },
+      { what: 'three calls in the ledger' },
+    );
+  const unknown = { heard: null, drawn: null, refused: 0 };
+  expect(await costs()).toEqual([unknown, unknown]);
+  for (const model of ['heard', 'drawn'])
+    await admin('POST', 'prices', { target: `filed/${model}`, prices: { call: 0.04 } });
+  const known = { heard: 0.04, drawn: 0.04, refused: 0 };
+  expect(await costs()).toEqual([known, known]);
 });
 
 it.each([

@@ -89,9 +89,11 @@ function hourOf(at: number): number {
 }
 
 function ownPrices(set: PricesSet): ModelPrices {
+  // What has a price by the call alone costs nothing besides.
+  const isByCall = set.call !== undefined && set.input === undefined && set.output === undefined;
   return {
-    input: set.input,
-    output: set.output,
+    input: isByCall ? 0 : set.input,
+    output: isByCall ? 0 : set.output,
     cached: set.cached_input,
     cacheWrite: set.cache_write,
     cacheWrite1h: set.cache_write_1h,

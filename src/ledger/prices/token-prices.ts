@@ -67,6 +67,20 @@ export function costOf(prices: ModelPrices, { tokens, calls, tier, contextOver }
   return tokensCost + searches * (prices.search ?? 0) + calls * (prices.call ?? 0);
 }
 
+/** Whether no class of tokens was used; searches alone cost something too. */
+export function isNothing({ input = 0, output = 0, searches = 0 }: Partial<TokenClasses>): boolean {
+  return input === 0 && output === 0 && searches === 0;
+}
+
+/**
+ * What calls cost of which nobody could count anything, such as the transcription of a sound file.
+ * @returns US dollars; undefined unless a call has a price of its own, or nothing has one
+ */
+export function costUncounted({ call, input, output }: ModelPrices, calls: number): number | undefined {
+  if (call !== undefined) return calls * call;
+  return input === 0 && output === 0 ? 0 : undefined;
+}
+
 /** What cached tokens would have cost beyond what they did, in US dollars. */
 export function savedByCache(prices: ModelPrices, { tokens, tier, contextOver }: Usage): number {
   const { input, cached } = ratesFor(prices, tier, contextOver);

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { toBillionths } from '../to-billionths';
 import type { AttemptUse, TokenClasses } from '../ledger-record';
 import type { PriceBook } from '../prices/price-book';
-import { costOf, savedByCache } from '../prices/token-prices';
+import { costOf, costUncounted, isNothing, savedByCache } from '../prices/token-prices';
 import { contextOver } from '../store/ledger-row';
 import type { LedgerCallsTable } from '../store/ledger-tables';
 import type { CallFilter } from './call-filter';
@@ -149,7 +149,9 @@ export class UsageReports {
     const calls = measures.calls ?? 0;
     const used = { tokens: tokensIn(measures), calls, tier, contextOver: over };
     const prices = this.prices.pricesOf(part, part.at);
-    const cost = isNothing(used.tokens) ? 0 : prices && costOf(prices, used);
+    const uncounted = measures.estimated_calls ?? 0;
+    const nothing = uncounted === 0 ? 0 : prices && costUncounted(prices, uncounted);
+    const cost = isNothing(used.tokens) ? nothing : prices && costOf(prices, used);
     tally.add(measures, cost, prices === undefined ? 0 : savedByCache(prices, used));
   }
 
@@ -221,10 +223,12 @@ export class UsageReports {
   costOfCall(attempts: readonly AttemptUse[], at: number, tier: string): number | null {
     let sum = 0;
     for (const attempt of attempts) {
-      if (isNothing(attempt.tokens)) continue;
+      const { tokens, estimated = false } = attempt;
+      const isUncounted = isNothing(tokens);
+      if (isUncounted && !estimated) continue;
       const prices = this.prices.pricesOf(attempt, at);
-      const over = contextOver(attempt.tokens.input ?? 0);
-      const cost = prices && costOf(prices, { tokens: attempt.tokens, calls: 1, tier, contextOver: over });
+      const used = { tokens, calls: 1, tier, contextOver: contextOver(tokens.input ?? 0) };
+      const cost = prices && (isUncounted ? costUncounted(prices, 1) : costOf(prices, used));
       if (cost === undefined) return null;
       sum += cost;
     }
@@ -294,10 +298,6 @@ function tokensIn(measures: UsagePart['measures']): TokenClasses {
     image: of('image_tokens'),
     searches: of('searches'),
   };
-}
-
-function isNothing({ input = 0, output = 0, searches = 0 }: Partial<TokenClasses>): boolean {
-  return input === 0 && output === 0 && searches === 0;
 }
 
 function timeOf(at: number | undefined): string | null {
