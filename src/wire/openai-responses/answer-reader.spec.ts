@@ -88,3 +88,27 @@ describeWithRecordings('the reader of Responses answers', () => {
     expect(answer.ending).toEqual({ reason });
   });
 });
+
+it('a tool that ran at xAI is no call that anybody is to answer, and one of the caller is', () => {
+  const called = (id: string): JsonObject => ({
+    ...{ type: 'custom_tool_call', id: `ctc_${id}`, call_id: id, name: 'x_keyword_search', input: '{}' },
+  });
+  const response = (id: string): JsonObject => ({ status: 'completed', output: [called(id)] });
+  const kinds = (id: string): unknown[] => {
+    const whole = read((reader) => reader.whole(response(id))).answer;
+    const streamed = read((reader) => {
+      reader.event({
+        type: 'response.output_item.added',
+        output_index: 0,
+        item: { ...called(id), input: '' },
+      });
+      reader.event({ type: 'response.custom_tool_call_input.delta', output_index: 0, delta: '{}' });
+      reader.event({ type: 'response.output_item.done', output_index: 0, item: called(id) });
+      reader.event({ type: 'response.completed', response: response(id) });
+    }).answer;
+    expect(streamed.blocks).toEqual(whole.blocks);
+    return [whole.blocks.map(({ kind }) => kind), whole.ending?.reason, streamed.ending?.reason];
+  };
+  expect(kinds('xs_call_1')).toEqual([[], 'stop', 'stop']);
+  expect(kinds('call_1')).toEqual([['tool_call'], 'tool_calls', 'tool_calls']);
+});

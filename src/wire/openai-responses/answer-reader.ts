@@ -113,7 +113,7 @@ export class ResponsesAnswerReader {
 
   #begin(index: unknown, item: JsonObject): OpenItem {
     const { type } = item;
-    const isCall = type === 'function_call' || type === 'custom_tool_call';
+    const isCall = type === 'function_call' || (type === 'custom_tool_call' && !ranAtXai(item));
     const open: OpenItem = {
       type,
       call: isCall ? this.#calls++ : undefined,
@@ -268,6 +268,15 @@ export class ResponsesAnswerReader {
 /** Events that say again what others say, or tell how far a tool has got. */
 const KNOWN =
   /^response\.(?:content_part|output_text|refusal|reasoning_[a-z_]+|function_call_arguments|custom_tool_call_input|mcp_[a-z_]+|[a-z_]+_call(?:_[a-z_]+)?)\.[a-z_]+$/;
+
+/**
+ * Whether a custom tool was called, and has run, at xAI: its search of X comes in this form, though nobody is to answer it, and
+ * it would be refused without an answer if it came back.
+ * Source: https://docs.x.ai/docs/guides/tools/overview (tools that run at the server), and its recorded answers
+ */
+function ranAtXai(item: JsonObject): boolean {
+  return textIn(item, 'call_id').startsWith('xs_call_');
+}
 
 function reasoningOf(item: JsonObject): string {
   const texts = (field: string): string =>
