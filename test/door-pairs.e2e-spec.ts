@@ -410,6 +410,43 @@ describe('every door in front of every wire', () => {
     },
   );
 
+  it.each([
+    [
+      '/v1/messages',
+      {
+        max_tokens: 9_000,
+        thinking: { type: 'enabled', budget_tokens: 4_000 },
+        messages: [{ role: 'user', content: 'Hi' }],
+      },
+      'thinking',
+    ],
+    [
+      '/v1/responses',
+      { input: 'Hi', reasoning: { effort: 'high' }, text: { verbosity: 'low' } },
+      'reasoning,text.verbosity',
+    ],
+    [
+      '/v1beta/models/openai:generateContent',
+      {
+        contents: [{ role: 'user', parts: [{ text: 'Hi' }] }],
+        generationConfig: { thinkingConfig: { thinkingLevel: 'HIGH' } },
+      },
+      'generationConfig.thinkingConfig',
+    ],
+  ])(
+    'what a model behind Chat Completions does not take has its caller’s names at %s',
+    async (path, body, names) => {
+      const wire = SCRIPTED_WIRES[0];
+      if (wire === undefined) throw new Error('no wire');
+      direct.of('openai').answer(json(wire.whole({ text: 'Hi' })));
+      const { status, headers } = await call(direct.gateway, 'POST', path, {
+        key: direct.caller.key,
+        body: { model: 'openai', ...body },
+      });
+      expect([status, headers['x-llm-proxy-dropped']]).toEqual([200, names]);
+    },
+  );
+
   it('refuses a thread where none is kept, in the words that Anthropic’s SDKs know', async () => {
     const { status, json: answer } = await call(direct.gateway, 'POST', '/v1/messages', {
       key: direct.caller.key,

@@ -3,7 +3,9 @@ import { parseExactObject } from '../../json/exact-json';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
+import type { SettingName, Settings } from '../../wire/canonical/settings';
 import type { Target } from '../../wire/canonical/written';
+import { CHAT_NAMES } from '../../wire/openai-chat/read-settings';
 import { TOOL_NAME_FORM } from '../../wire/openai-chat/tool-name-form';
 import { writeChatRequest } from '../../wire/openai-chat/write-request';
 import type { DoorWire } from '../../wire/wire';
@@ -24,10 +26,10 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
   constructor(private readonly adapter: LlmAdapter) {}
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
-    const chat = chatCall(call, this.#target(false));
+    const { chat, names } = chatCall(call, this.#target(false));
     try {
       const { body } = await this.adapter.complete(chat, signal);
-      take(call.facts, chat.facts);
+      take(call.facts, chat.facts, names);
       return mappedAnswer(call, (events) => {
         const answer = parseObject(body);
         if (answer === undefined) throw upstreamFailed('malformed', 'The upstream did not answer with JSON.');
@@ -37,13 +39,13 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
         reader.end();
       });
     } catch (thrown) {
-      take(call.facts, chat.facts);
+      take(call.facts, chat.facts, names);
       throw thrown;
     }
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
-    const chat = chatCall(call, this.#target(true));
+    const { chat, names } = chatCall(call, this.#target(true));
     const chunks = new ChatChunkSink(call, sink);
     try {
       await this.adapter.stream(chat, chunks, signal);
@@ -54,7 +56,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
       if (chat.facts.finishReason !== undefined) chunks.lost();
       throw thrown;
     } finally {
-      take(call.facts, chat.facts);
+      take(call.facts, chat.facts, names);
     }
   }
 
@@ -75,18 +77,26 @@ export function chatAs(
 
 type ChatTarget = Pick<Target, 'stream' | 'strict' | 'cacheMarks'>;
 
-/** The same call as a caller of Chat Completions would have made it. */
-function chatCall(call: LlmCall, how: ChatTarget): LlmCall {
+/** The same call as a caller of Chat Completions would have made it, and how its own caller calls the settings. */
+function chatCall(
+  call: LlmCall,
+  how: ChatTarget,
+): { readonly chat: LlmCall; readonly names: Settings['names'] } {
   const { wire } = call;
+  let names: Settings['names'] = {};
   const body =
     wire.asTools === undefined
-      ? mappedRequest(call, { ...how, toolNames: TOOL_NAME_FORM }, writeChatRequest).body
+      ? mappedRequest(call, { ...how, toolNames: TOOL_NAME_FORM }, (request, target) => {
+          ({ names } = request.settings);
+          return writeChatRequest(request, target);
+        }).body
       : mapRequest(
           () => wire.asTools?.(parseExactObject(call.raw.toString('utf8')) ?? call.body) ?? call.body,
         );
   const facts: AnswerFacts = { ...emptyFacts(), dropped: call.facts.dropped };
   const raw = Buffer.from(JSON.stringify(body));
-  return { ...call, wire: openAiChatWire, raw, body, headers: chatHeaders(call), usageWanted: false, facts };
+  const headers = chatHeaders(call);
+  return { chat: { ...call, wire: openAiChatWire, raw, body, headers, usageWanted: false, facts }, names };
 }
 
 /** Without what belongs to the caller's wire alone. */
@@ -98,8 +108,18 @@ function chatHeaders({ headers }: LlmCall): Readonly<Record<string, string>> {
   return Object.fromEntries(kept);
 }
 
-/** What was learnt of the answer, but for what is in the words of the caller's wire: its finish reason, and its tools. */
-function take(into: AnswerFacts, from: AnswerFacts): void {
-  const { finishReason: _finishReason, toolNames: _toolNames, ...learnt } = from;
+/**
+ * What was learnt of the answer, but for what is in the words of the caller's wire: its finish reason, and its tools. What the
+ * vendor does not take has the caller's names.
+ */
+function take(into: AnswerFacts, from: AnswerFacts, names: Settings['names']): void {
+  const { finishReason: _finishReason, toolNames: _toolNames, dropped, ...learnt } = from;
   Object.assign(into, learnt);
+  if (dropped.length > 0) into.dropped = [...new Set(dropped.map((name) => callersName(name, names)))];
+}
+
+function callersName(dropped: string, names: Settings['names']): string {
+  const setting = Object.entries(CHAT_NAMES).find(([, name]) => name === dropped)?.[0] ?? dropped;
+  // What a caller did not say has an empty name.
+  return (Object.hasOwn(names, setting) && names[setting as SettingName]) || dropped;
 }

@@ -11,7 +11,7 @@ import type { CommonSettings, ResponseFormat, SettingName, Settings } from '../c
 import { wrongField } from '../../errors/invalid-field';
 
 /** The caller's names of the common settings, but for `max_tokens`, which has two. */
-const NAMES: Readonly<Partial<Record<SettingName, string>>> = {
+export const CHAT_NAMES: Readonly<Partial<Record<SettingName, string>>> = {
   topP: 'top_p',
   topK: 'top_k',
   presencePenalty: 'presence_penalty',
@@ -48,7 +48,7 @@ const READ: ReadonlySet<string> = new Set([
     'verbosity',
   ],
   ...['safetySettings', 'safety_identifier'],
-  ...Object.values(NAMES),
+  ...Object.values(CHAT_NAMES),
 ]);
 
 const EFFORTS: ReadonlySet<string> = new Set(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
@@ -85,7 +85,7 @@ export function readSettings(body: JsonObject): Settings {
   const own = Object.entries(body).filter(
     ([name]) => !READ.has(name) || (twoUsers && name === 'safety_identifier'),
   );
-  return { ...common, own: Object.fromEntries(own), names: { ...NAMES, maxTokens: limit } };
+  return { ...common, own: Object.fromEntries(own), names: { ...CHAT_NAMES, maxTokens: limit } };
 }
 
 function readStop(stop: unknown): readonly string[] | undefined {
