@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { SettingsError } from './settings-error';
 import { withoutTrailing } from './without-trailing';
 
@@ -29,7 +29,8 @@ export function readEnvFile(file: string): Record<string, string> {
     bytes = readFileSync(file);
   } catch (problem) {
     if (typeof problem === 'object' && problem !== null && 'code' in problem) {
-      if (problem.code === 'ENOENT') return {};
+      const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+      if (problem.code === 'ENOENT' && !isLink) return {};
       throw new SettingsError(cannotRead(file, String(problem.code)));
     }
     throw problem;
@@ -43,6 +44,7 @@ function cannotRead(file: string, code: string): string {
     EPERM: 'this user may not read it: change its owner or its mode',
     EISDIR: 'it is a directory: remove it, or put a file there',
     ELOOP: 'it is a link to itself: remove it',
+    ENOENT: 'it is a link to a file that is not there: put the file there, or remove the link',
   };
   return `The file ${file} cannot be read (${code}): ${reason[code] ?? 'remove it, or put a readable file there'}.`;
 }
