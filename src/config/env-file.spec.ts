@@ -132,7 +132,9 @@ describe('the file itself', () => {
     expect(() => readEnvFile(file)).toThrow(`The file ${file} cannot be read (ELOOP)`);
     rmSync(file);
     symlinkSync('no-such-file', file);
-    expect(() => readEnvFile(file)).toThrow(`The file ${file} cannot be read (ENOENT): it is a link to a file`);
+    expect(() => readEnvFile(file)).toThrow(
+      `The file ${file} cannot be read (ENOENT): it is a link to a file`,
+    );
     rmSync(file);
     writeFileSync(file, `A=${'x'.repeat(1024 * 1024)}`);
     expect(() => readEnvFile(file)).toThrow('larger than 1 MiB');
