@@ -15,6 +15,7 @@ export class AnswerThread extends ForwardedEvents {
   /** What was said so far. */
   readonly said = new AnswerCollector();
   #started = false;
+  readonly #endedCalls = new Set<number>();
 
   /**
    * @param writer writes the caller's frames
@@ -80,7 +81,10 @@ export class AnswerThread extends ForwardedEvents {
     super.callSignature(call, signature);
   }
 
+  /** Once: an answer that is begun anew ends the call too. */
   override toolCallEnd(call: number): void {
+    if (this.#endedCalls.has(call)) return;
+    this.#endedCalls.add(call);
     this.said.toolCallEnd();
     super.toolCallEnd(call);
   }

@@ -221,8 +221,7 @@ export class RepeatedAnswer extends ForwardedEvents {
 
   #passRests(): void {
     for (const [call, { rest, ended }] of this.#calls.entries()) {
-      if (rest === '') continue;
-      super.toolArguments(call, rest);
+      if (rest !== '') super.toolArguments(call, rest);
       if (ended) super.toolCallEnd(call);
     }
     for (const [call, { start, input, signature, ended }] of this.#later) {
