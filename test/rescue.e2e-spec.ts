@@ -547,6 +547,7 @@ describe('a stream that breaks after content was sent', () => {
       first.route('POST /v1/responses', responses([], false));
       second.next(whole);
       const events = await ask('openai');
+      expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, at) => at));
       expect(events.filter(({ type }) => type === 'response.created')).toHaveLength(1);
       expect(events.filter(({ type }) => type === 'response.output_item.added')).toHaveLength(1);
       expect(events.at(-1)).toMatchObject({ type: 'response.completed' });

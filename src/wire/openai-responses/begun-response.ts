@@ -17,9 +17,11 @@ export function begunResponse(events: readonly JsonObject[]): BegunResponse {
   let [id, createdAt]: [string | undefined, number | undefined] = [undefined, undefined];
   const itemIds = new Map<number, string>();
   let next = 0;
+  let empty = 0;
   for (const event of events) {
     const { response, item, output_index: index, sequence_number: number } = event;
     next = typeof number === 'number' ? number + 1 : next + 1;
+    empty = beginsEmpty(event) ? empty + 1 : 0;
     if (isObject(response)) {
       if (typeof response['id'] === 'string') id ??= response['id'];
       if (typeof response['created_at'] === 'number') createdAt ??= response['created_at'];
@@ -27,5 +29,13 @@ export function begunResponse(events: readonly JsonObject[]): BegunResponse {
     if (typeof index === 'number' && isObject(item) && typeof item['id'] === 'string')
       itemIds.set(index, item['id']);
   }
-  return { id, createdAt, itemIds, next };
+  // What has begun and is empty the writer begins too; the caller does not get that a second time.
+  return { id, createdAt, itemIds, next: next - empty };
+}
+
+/** Whether an event begins a message, a piece of reasoning or a part of them, which its writer has not heard of then. */
+function beginsEmpty({ type, item }: JsonObject): boolean {
+  if (type === 'response.content_part.added' || type === 'response.reasoning_summary_part.added') return true;
+  if (type !== 'response.output_item.added' || !isObject(item)) return false;
+  return item['type'] === 'message' || item['type'] === 'reasoning';
 }
