@@ -90,6 +90,11 @@ export class ContinuedAnswer extends ForwardedEvents {
     return this.#space + this.#begun.slice(0, this.#repeated) + this.#other;
   }
 
+  /** A word behind a space goes on with a line: an answer that begins anew begins with a line. */
+  get #mayBeAnew(): boolean {
+    return this.how === 'instruction' || this.#space === '' || this.#space.includes('\n');
+  }
+
   /** Takes a piece. @returns whether more of the text could still turn out to be a repetition */
   #isHeld(piece: string): boolean {
     let rest = piece;
@@ -100,11 +105,17 @@ export class ContinuedAnswer extends ForwardedEvents {
       if (rest === '') return this.#space.length < MAX_OVERLAP;
     }
     const together = this.#repeated + rest.length;
-    if (this.#other === '' && together < this.#begun.length && this.#begun.startsWith(rest, this.#repeated)) {
+    if (
+      this.#mayBeAnew &&
+      this.#other === '' &&
+      together < this.#begun.length &&
+      this.#begun.startsWith(rest, this.#repeated)
+    ) {
       this.#repeated = together;
       return true;
     }
     this.#other += rest;
+    if (!this.#mayBeAnew) return false;
     const held = this.#space.length + this.#repeated + this.#other.length;
     return this.how === 'instruction' && held < Math.min(MAX_OVERLAP, this.delivered.length);
   }
@@ -122,13 +133,14 @@ export class ContinuedAnswer extends ForwardedEvents {
   /** What of a text is new; undefined where it is of no use. */
   #rest(held: string): string | undefined {
     const text = held.trimStart();
-    if (text.startsWith(this.#begun)) {
+    if (this.#mayBeAnew && text.startsWith(this.#begun)) {
       // It was asked to repeat the last words.
       const isCertain = this.how === 'instruction' || this.#begun.length >= MIN_OVERLAP;
       return isCertain ? this.#withoutDelivered(text.slice(this.#begun.length)) : undefined;
     }
     const rest = this.how === 'prefill' ? this.#withoutDelivered(held) : this.#afterInstruction(held);
-    const isAsBefore = text.length >= MIN_OTHER && this.#begun.startsWith(text.slice(0, MIN_OTHER));
+    const isAsBefore =
+      this.#mayBeAnew && text.length >= MIN_OTHER && this.#begun.startsWith(text.slice(0, MIN_OTHER));
     return isAsBefore && rest.length >= text.length ? undefined : rest;
   }
 

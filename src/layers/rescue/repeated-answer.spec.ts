@@ -159,6 +159,7 @@ describe('an answer that is gone on with', () => {
     ],
     ['with a new word', 'instruction', 'one two three', ['four five'], 'one two three four five'],
     ['with white space', 'instruction', 'one two three ', ['four five'], 'one two three four five'],
+    ['after words that come again', 'prefill', 'word word', [' word word word'], 'word word word word word'],
     [
       'after the whole text, behind a line',
       'prefill',
@@ -230,4 +231,19 @@ it('a long text that comes again in small pieces is looked through once', () => 
   // Compared anew with each piece it takes minutes.
   expect(performance.now() - began).toBeLessThan(10_000);
   expect(caller.wholeText.length).toBe(delivered.length + 'end'.length);
+});
+
+it('an answer that is begun anew tells the end of a call that was repeated before the others were, in its turn', () => {
+  const delivered = new AnswerCollector();
+  for (const step of [called(0, 'a', '{}'), called(1, 'b', '{')]) step(delivered);
+  const ends: number[] = [];
+  const caller = Object.assign(new AnswerCollector(), {
+    toolCallEnd: (call: number) => void ends.push(call),
+  });
+  const repeated = new RepeatedAnswer(caller, delivered.blocks, () => undefined);
+  called(0, 'c', '{}')(repeated);
+  repeated.toolCallEnd(0);
+  called(1, 'd', '{}')(repeated);
+  repeated.toolCallEnd(1);
+  expect(ends).toEqual([0, 1]);
 });
