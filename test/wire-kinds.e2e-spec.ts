@@ -532,11 +532,14 @@ describe('an upstream that speaks Chat Completions off the standard', () => {
     }
   });
 
-  it('an answer without a choice is the upstream’s failure', async () => {
+  it('an answer without a choice is the upstream’s failure, and so is a stream of [DONE] alone', async () => {
     for (const name of NAMES) {
       answer(name, json({ ...head, object: 'chat.completion', choices: [], usage }));
       const { answer: told } = await ask(name);
       expect(told).toMatchObject({ status: 502, error: { code: 'PROVIDER_ERROR' } });
+      answer(name, stream([]));
+      const { answer: streamed } = await ask(name, { stream: true });
+      expect(streamed).toMatchObject({ status: 502, error: { code: 'PROVIDER_ERROR' } });
     }
   });
 

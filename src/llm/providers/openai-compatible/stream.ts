@@ -105,7 +105,8 @@ export class ChatStreamReader extends StreamIntake {
 
   /**
    * The upstream has ended its stream. Delivers the usage chunk when the caller asked for one.
-   * @throws GatewayError PROVIDER_ERROR when the answer was not complete: neither `[DONE]` nor a finish reason came.
+   * @throws GatewayError PROVIDER_ERROR when the answer was not complete: neither `[DONE]` nor a finish reason came; or when
+   * nothing came but `[DONE]`.
    */
   end(): void {
     const { facts } = this.call;
@@ -115,6 +116,8 @@ export class ChatStreamReader extends StreamIntake {
     if (!this.#done && facts.finishReason === undefined) {
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     }
+    if (this.#first === undefined)
+      throw upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
     this.#finish();
     if (facts.usage === undefined) {
       facts.usage = estimatedUsage(this.call, { frames: this.#delivered, characters: facts.characters });
