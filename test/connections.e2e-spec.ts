@@ -17,11 +17,11 @@ import { StreamHandle } from './support/upstream/stream-handle';
 import { stream } from './support/upstream/stream-scripts';
 import { until } from './support/observation/until';
 
-/** Short limits of time for slow connections, so that a test need not wait for the real ones. */
+/** Short limits of time for slow connections, so that a test need not wait for the real ones; a busy machine keeps them. */
 const IMPATIENT = {
-  headersTimeoutMs: 1000,
-  requestTimeoutMs: 1000,
-  keepAliveTimeoutMs: 1000,
+  headersTimeoutMs: 2000,
+  requestTimeoutMs: 2000,
+  keepAliveTimeoutMs: 2000,
   checkIntervalMs: 100,
 };
 const SETTINGS = { KEY_RPS: 0, ADDRESS_RPS: 0, RETRIES: 0 };
