@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { json, whole } from './support/upstream/answer-scripts';
 import { HELLO, postChat, streamChat } from './support/callers/chat-request';
-import { completion } from './support/upstream/completion-bodies';
+import { completion, textChunks } from './support/upstream/completion-bodies';
 import { UPSTREAM_KEY } from './support/service/gateway-environment';
 import { serviceUnderTest } from './support/service/service-under-test';
 import { stream } from './support/upstream/stream-scripts';
@@ -174,7 +174,9 @@ describe('exact bytes', () => {
         'x-litellm-api-base': 'http://internal-host:4000',
         'access-control-allow-origin': '*',
       };
-      service.upstream.next(streamed ? stream([], { headers }) : json(completion('Hi'), { headers }));
+      service.upstream.next(
+        streamed ? stream(textChunks('Hi'), { headers }) : json(completion('Hi'), { headers }),
+      );
       const options = { headers: { 'x-request-id': 'mine-2' } };
       const answer = streamed
         ? await streamChat(service.gateway, HELLO, options).opened
