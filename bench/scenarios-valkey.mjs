@@ -30,11 +30,14 @@ export async function valkeyScenario(bench) {
   /** @type {BenchTarget[]} */
   const services = [];
   try {
-    const dataFolder = makeRegistry({ upstreamPort: bench.upstream.port, keys: KEYS, aliases: 1 });
-    const memory = { ...(await bench.startService({ dataFolder })), name: 'limits in memory' };
+    // Each has a folder of its own, because a journal belongs to one process.
+    const started = (/** @type {Record<string, string>} */ env) => {
+      const dataFolder = makeRegistry({ upstreamPort: bench.upstream.port, keys: KEYS, aliases: 1 });
+      return bench.startService({ dataFolder, env });
+    };
+    const memory = { ...(await started({})), name: 'limits in memory' };
     services.push(memory);
-    const env = { LLM_PROXY__REDIS_URL: valkey.url };
-    const shared = { ...(await bench.startService({ dataFolder, env })), name: 'limits in Valkey' };
+    const shared = { ...(await started({ LLM_PROXY__REDIS_URL: valkey.url })), name: 'limits in Valkey' };
     services.push(shared);
     const busy = await inTurn(bench, [memory, shared], bench.rounds, async (target, first) => {
       const before = await valkey.decisions();
