@@ -12,6 +12,8 @@ export interface RestTimes {
   readonly restMs: number;
 }
 
+/** A larger heap takes longer to collect than the first call after a rest should wait, and what the thread held is little beside it. */
+const SMALL_HEAP_BYTES = 96 * 1024 * 1024;
 const TIMES: RestTimes = { quietMs: 60_000, wakeMs: 250, restMs: 3_600_000 };
 
 /** It may be asked no more. */
@@ -119,7 +121,7 @@ export class RestingStore implements StoreHost {
     if (this.#isStopped || this.#isWaking || this.#asked > 0) return;
     this.#wakeIn(this.times.restMs);
     // V8 keeps what the thread's heap had for the next one, until memory is short.
-    collectFully('last-resort');
+    if (process.memoryUsage().heapUsed <= SMALL_HEAP_BYTES) collectFully('last-resort');
   }
 
   #wakeIn(ms: number): void {
