@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
 import type { JsonObject } from '../json/json-object';
+import { oldestKey } from '../memory/oldest-key';
 import type { KeptParts } from '../wire/kept/kept-parts';
 import type { KeptFields } from '../wire/openai-chat/provider-fields/kept-fields';
 
@@ -66,10 +67,10 @@ export class KeptAnswers {
       this.#entries.set(name, { json, bytes, keptAt: performance.now() });
       this.#bytes += bytes;
     }
-    if (this.#bytes <= this.#maxBytes) return;
-    for (const name of this.#entries.keys()) {
-      if (this.#bytes <= this.#maxBytes) return;
-      this.#remove(name);
+    while (this.#bytes > this.#maxBytes) {
+      const oldest = oldestKey(this.#entries);
+      if (oldest === undefined) return;
+      this.#remove(oldest);
     }
   }
 

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error';
+import { oldestKey } from '../../memory/oldest-key';
 import { isFinal, KeyedAnswer } from './keyed-answer';
 import type { AnswerKeeper } from './keyed-answer';
 
@@ -19,11 +20,6 @@ const MAX_SHARE = 1 / 2;
 export class MemoryAnswers implements AnswerKeeper {
   /** In the order of their last use. */
   readonly #answers = new Map<string, KeyedAnswer>();
-  /**
-   * Goes on from the one that was used longest ago. A new iterator would pass by the place of each one that was removed since the
-   * map was laid out anew: tens of thousands, and microseconds.
-   */
-  #oldest = this.#answers.values();
   #bytes = 0;
 
   constructor(private readonly limits: AnswerLimits) {}
@@ -78,19 +74,13 @@ export class MemoryAnswers implements AnswerKeeper {
   #shrink(): void {
     for (const mayGo of [isOver, isAny]) {
       for (let left = this.#answers.size; left > 0 && this.#bytes > this.limits.maxBytes; left--) {
-        const oldest = this.#nextOldest();
+        const name = oldestKey(this.#answers);
+        const oldest = name === undefined ? undefined : this.#answers.get(name);
         if (oldest === undefined) return;
         if (mayGo(oldest)) this.#remove(oldest);
         else this.#putLast(oldest);
       }
     }
-  }
-
-  #nextOldest(): KeyedAnswer | undefined {
-    const next = this.#oldest.next();
-    if (next.done !== true) return next.value;
-    this.#oldest = this.#answers.values();
-    return this.#oldest.next().value;
   }
 
   #putLast(answer: KeyedAnswer): void {
