@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { VirtualKeyEntry } from '../../registry/memory/registry-view';
 import type { AttemptUse } from '../ledger-record';
 import { PriceBook } from '../prices/price-book';
-import { costOf, costUncounted, isNothing } from '../prices/token-prices';
+import { costOf } from '../prices/token-prices';
 import { contextOver } from '../store/ledger-row';
 import type { Charge } from './charge';
 import { UsualUse } from './usual-use';
@@ -84,11 +84,7 @@ export class CallCost {
     for (const attempt of attempts) {
       const { input = 0, output = 0 } = attempt.tokens;
       tokens += input + output;
-      const isUncounted = isNothing(attempt.tokens);
-      if (isUncounted && attempt.estimated !== true) continue;
-      const prices = this.prices.pricesOf(attempt, at);
-      const used = { tokens: attempt.tokens, calls: 1, tier, contextOver: contextOver(input) };
-      const cost = prices && (isUncounted ? costUncounted(prices, 1) : costOf(prices, used));
+      const cost = this.prices.costOfAttempt(attempt, at, tier);
       if (cost === undefined) isPriced = false;
       else usd += cost;
     }

@@ -1,7 +1,9 @@
 import type { OwnPrice, RegistryView } from '../../registry/memory/registry-view';
 import type { PricesSet } from '../../config/price-set';
 import type { AttemptUse } from '../ledger-record';
+import { contextOver } from '../store/ledger-row';
 import { shippedPrices } from './shipped-prices';
+import { costOf, costUncounted, isNothing } from './token-prices';
 import type { ModelPrices } from './token-prices';
 
 /** Where tokens were used. */
@@ -39,6 +41,22 @@ export class PriceBook {
       this.#latest.set(key, prices);
     }
     return prices;
+  }
+
+  /**
+   * What an attempt of a call cost: nothing where it used nothing, unless nobody could count what it used.
+   * @param at milliseconds since 1970
+   * @param tier the service tier; empty for the usual one
+   * @returns US dollars; undefined where a price that is needed is not known
+   */
+  costOfAttempt(attempt: AttemptUse, at: number, tier: string): number | undefined {
+    const { tokens, estimated = false } = attempt;
+    const isUncounted = isNothing(tokens);
+    if (isUncounted && !estimated) return 0;
+    const prices = this.pricesOf(attempt, at);
+    if (prices === undefined) return undefined;
+    if (isUncounted) return costUncounted(prices, 1);
+    return costOf(prices, { tokens, calls: 1, tier, contextOver: contextOver(tokens.input ?? 0) });
   }
 
   #find(place: PricedPlace, at: number): ModelPrices | undefined {

@@ -89,7 +89,7 @@ const EXPORT_PAGE = 1_000;
 export class UsageReports {
   constructor(
     private readonly ledger: LedgerReader,
-    private readonly prices: Pick<PriceBook, 'pricesOf' | 'changes'>,
+    private readonly prices: Pick<PriceBook, 'pricesOf' | 'costOfAttempt' | 'changes'>,
   ) {}
 
   /** Use by groups, the dearest first; by time where it is grouped by time first. */
@@ -223,12 +223,7 @@ export class UsageReports {
   costOfCall(attempts: readonly AttemptUse[], at: number, tier: string): number | null {
     let sum = 0;
     for (const attempt of attempts) {
-      const { tokens, estimated = false } = attempt;
-      const isUncounted = isNothing(tokens);
-      if (isUncounted && !estimated) continue;
-      const prices = this.prices.pricesOf(attempt, at);
-      const used = { tokens, calls: 1, tier, contextOver: contextOver(tokens.input ?? 0) };
-      const cost = prices && (isUncounted ? costUncounted(prices, 1) : costOf(prices, used));
+      const cost = this.prices.costOfAttempt(attempt, at, tier);
       if (cost === undefined) return null;
       sum += cost;
     }
