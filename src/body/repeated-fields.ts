@@ -2,9 +2,7 @@ import { skipBlank } from '../json/json-edit';
 import { JsonScanner } from '../json/json-scan';
 
 const QUOTE = 0x22;
-const COMMA = 0x2c;
 const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 /** No field that is looked into is nested so deeply by anybody who means well. */
 const MAX_DEPTH = 16;
@@ -46,14 +44,11 @@ function repeatedIn(
   if (depth > MAX_DEPTH) return path;
   let found: string | undefined;
   if (first === OPEN_BRACKET) {
-    let at = skipBlank(raw, start + 1);
-    for (let index = 0; raw[at] !== CLOSE_BRACKET && found === undefined; index++) {
-      const end = scanner.valueEnd(at);
-      if (end < 0) return undefined;
-      found = repeatedIn(raw, scanner, at, `${path}.${index}`, depth + 1);
-      at = skipBlank(raw, end);
-      if (raw[at] === COMMA) at = skipBlank(raw, at + 1);
-    }
+    let index = 0;
+    scanner.elementsEnd(start, (element) => {
+      found ??= repeatedIn(raw, scanner, element, `${path}.${index++}`, depth + 1);
+      return scanner.valueEnd(element);
+    });
     return found;
   }
   const seen = new Set<string>();

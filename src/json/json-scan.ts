@@ -85,24 +85,28 @@ export class JsonScanner {
   }
 
   #within(open: number, close: number, from: number, walk: (start: number) => number): number {
-    const { raw } = this;
     const before = this.#values;
-    if (raw[from] !== open || this.#level === this.limits.depth || !this.#mayHoldMore()) return NOWHERE;
+    if (this.raw[from] !== open || this.#level === this.limits.depth || !this.#mayHoldMore()) return NOWHERE;
     this.#level++;
-    let at = skipBlank(raw, from + 1);
-    let isFirst = true;
-    while (at !== NOWHERE && !(isFirst && raw[at] === close)) {
-      isFirst = false;
-      const end = walk(at);
-      at = end === NOWHERE ? NOWHERE : skipBlank(raw, end);
-      if (at === NOWHERE || raw[at] === close) break;
-      at = raw[at] === COMMA && this.#mayHoldMore() ? skipBlank(raw, at + 1) : NOWHERE;
-    }
+    const end = this.#partsEnd(from + 1, close, walk);
     this.#level--;
-    if (at !== NOWHERE) return at + 1;
     // It may be walked again as a value.
-    this.#values = before;
-    return NOWHERE;
+    if (end === NOWHERE) this.#values = before;
+    return end;
+  }
+
+  #partsEnd(from: number, close: number, walk: (start: number) => number): number {
+    const { raw } = this;
+    let at = skipBlank(raw, from);
+    if (raw[at] === close) return at + 1;
+    for (;;) {
+      const end = walk(at);
+      if (end === NOWHERE) return NOWHERE;
+      at = skipBlank(raw, end);
+      if (raw[at] === close) return at + 1;
+      if (raw[at] !== COMMA || !this.#mayHoldMore()) return NOWHERE;
+      at = skipBlank(raw, at + 1);
+    }
   }
 
   #mayHoldMore(): boolean {
