@@ -48,17 +48,20 @@ export function memoryBudgets(
   const kept = (name: keyof typeof KEPT): number =>
     set[name] ??
     Math.min(KEPT[name].most, Math.max(1, Math.floor(memoryBytes / KEPT[name].share / MIB)) * MIB);
-  const answersBytes = kept('answersBytes');
-  const responsesMemoryBytes = kept('responsesMemoryBytes');
-  const keptAnswersBytes = kept('keptAnswersBytes');
-  const rest = memoryBytes - BASE_BYTES - answersBytes - responsesMemoryBytes - keptAnswersBytes;
-  const fitting = Math.floor(rest / COPIES / MIB) * MIB;
-  return {
-    bodyMemoryBytes: set.bodyMemoryBytes ?? Math.min(MOST_BYTES, Math.max(LEAST_BYTES, fitting)),
-    answersBytes,
-    responsesMemoryBytes,
-    keptAnswersBytes,
+  const budgets = {
+    answersBytes: kept('answersBytes'),
+    responsesMemoryBytes: kept('responsesMemoryBytes'),
+    keptAnswersBytes: kept('keptAnswersBytes'),
   };
+  const fitting = Math.floor((memoryBytes - besidesBodies(budgets)) / COPIES / MIB) * MIB;
+  return {
+    ...budgets,
+    bodyMemoryBytes: set.bodyMemoryBytes ?? Math.min(MOST_BYTES, Math.max(LEAST_BYTES, fitting)),
+  };
+}
+
+function besidesBodies(kept: Pick<MemoryBudgets, keyof typeof KEPT>): number {
+  return BASE_BYTES + kept.answersBytes + kept.responsesMemoryBytes + kept.keptAnswersBytes;
 }
 
 /**
@@ -67,7 +70,7 @@ export function memoryBudgets(
  */
 export function memoryWarning(budgets: MemoryBudgets, memoryBytes = memoryLimitBytes()): string | undefined {
   const { bodyMemoryBytes, answersBytes, responsesMemoryBytes, keptAnswersBytes } = budgets;
-  const sum = BASE_BYTES + COPIES * bodyMemoryBytes + answersBytes + responsesMemoryBytes + keptAnswersBytes;
+  const sum = besidesBodies(budgets) + COPIES * bodyMemoryBytes;
   if (sum <= memoryBytes) return undefined;
   return (
     `The service may take ${inMib(sum)} MiB of memory, and there are ${inMib(memoryBytes)}: ${inMib(BASE_BYTES)} for itself, ` +
