@@ -47,8 +47,3 @@ export class CodeItem implements OpenItem {
     };
   }
 }
-
-/** Whether an item that comes back is one of these. */
-export function isCodeItem({ type, id }: Item): boolean {
-  return type === 'code_interpreter_call' && typeof id === 'string' && id.startsWith(CODE_PREFIX);
-}

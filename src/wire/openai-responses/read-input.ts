@@ -7,8 +7,7 @@ import type { PartSeal } from '../canonical/part-seal';
 import { wrongField } from '../../errors/invalid-field';
 import { readContent, textsOf } from './read-content';
 import { FORMS, formOfItem } from './tool-forms';
-import { isCodeItem } from './code-item';
-import { isSearchItem } from './search-item';
+import { isForeignRun } from './foreign-runs';
 import type { ToolNames } from './tool-names';
 
 /**
@@ -60,7 +59,7 @@ class InputReader {
     else if (called !== undefined) this.#call(item, at, called, FORMS[called].args(item));
     else if (answered !== undefined) this.#output(item, at, outputOf(item));
     else if (type === 'image_generation_call') this.#image(item, at);
-    else if (isSearchItem(item) || isCodeItem(item)) return;
+    else if (isForeignRun(item)) return;
     // Its tools are read with the others.
     else if (type === 'additional_tools') return;
     else if (type === 'item_reference')

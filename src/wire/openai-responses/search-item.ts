@@ -43,8 +43,3 @@ export class SearchItem implements OpenItem {
     return { id: this.place.id, type: 'web_search_call', status: 'completed', action };
   }
 }
-
-/** Whether an item that comes back is one of these. */
-export function isSearchItem({ type, id }: Item): boolean {
-  return type === 'web_search_call' && typeof id === 'string' && id.startsWith(SEARCH_PREFIX);
-}

@@ -2,8 +2,7 @@ import { parseExact } from '../../../../json/exact-json';
 import { editJson, valueBytes } from '../../../../json/json-edit';
 import { isObject } from '../../../../json/json-object';
 import { looksSealed } from '../../../../wire/canonical/part-seal';
-import { isCodeItem } from '../../../../wire/openai-responses/code-item';
-import { isSearchItem } from '../../../../wire/openai-responses/search-item';
+import { isForeignRun } from '../../../../wire/openai-responses/foreign-runs';
 import type { LlmCall } from '../../../llm-adapter';
 
 /**
@@ -23,7 +22,7 @@ export function nativeBody({ raw, body, modelIsBinding }: LlmCall, model: string
 
 function isForeign(item: unknown): boolean {
   if (!isObject(item)) return false;
-  if (isSearchItem(item) || isCodeItem(item)) return true;
+  if (isForeignRun(item)) return true;
   if (item['type'] !== 'reasoning') return false;
   const { encrypted_content: sealed } = item;
   return typeof sealed === 'string' && looksSealed(sealed);
