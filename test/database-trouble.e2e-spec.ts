@@ -25,7 +25,7 @@ import { call, get } from './support/callers/chat-request';
 import { startGateway } from './support/service/gateway';
 import type { PostgresServer } from './support/engines/postgres';
 import { describeWithPostgres, startPostgres } from './support/engines/postgres';
-import { describeWithOpenssl } from './support/network/tls-terminator';
+import { describeWithOpenssl, makeCertificate } from './support/network/self-signed';
 import { until } from './support/observation/until';
 
 const nothing = (): Promise<void> => Promise.resolve();
@@ -214,21 +214,7 @@ describeWithPostgres('a PostgreSQL', () => {
       chmodSync(folder, 0o755);
       url = new URL(await postgres.makeDatabase());
       const [key, certificate] = [join(folder, 'server.key'), join(folder, 'server.crt')];
-      const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-      const made = [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-days',
-        '2',
-      ];
-      execFileSync('openssl', [...made, ...subject, '-keyout', key, '-out', certificate], {
-        stdio: 'ignore',
-      });
+      makeCertificate({ keyFile: key, certificateFile: certificate });
       const [{ data_directory: data } = { data_directory: '' }] = await asSuperuser(
         url.href,
         'show data_directory',

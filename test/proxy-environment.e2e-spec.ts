@@ -7,7 +7,8 @@ import { startGateway } from './support/service/gateway';
 import type { Gateway } from './support/service/gateway';
 import { LeakCheck } from './support/observation/leak-check';
 import { spawnGateway } from './support/service/spawned-gateway';
-import { describeWithOpenssl, startTlsTerminator } from './support/network/tls-terminator';
+import { describeWithOpenssl } from './support/network/self-signed';
+import { startTlsTerminator } from './support/network/tls-terminator';
 import type { TlsTerminator } from './support/network/tls-terminator';
 import { ownMsUntil } from './support/observation/until';
 

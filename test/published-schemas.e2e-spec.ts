@@ -1,6 +1,7 @@
 /** What doors say in front of other makers' wires, against the schemas that OpenAI and Anthropic publish: recorded answers of all providers. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { textUntilBroken } from './support/callers/broken-answer';
 import { call } from './support/callers/chat-request';
 import { ConnectedReplays } from './support/providers/connected-replays';
 import type { ReplayedName } from './support/providers/provider-replays';
@@ -51,22 +52,6 @@ function recordingsIn(folder: string, ending: string): string[] {
     .map((file) => `${folder}/${file.slice(0, -ending.length)}`);
 }
 
-/** The text of a stream, also of one whose connection is broken after its last event. */
-async function textOf(url: string, key: string, body: object): Promise<string> {
-  const response = await fetch(`${url}/v1/responses`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  let text = '';
-  try {
-    for await (const piece of response.body ?? []) text += Buffer.from(piece).toString();
-  } catch {
-    // The connection is broken.
-  }
-  return text;
-}
-
 describeWithRecordings('the Responses door, against the published schema', () => {
   let direct: ConnectedReplays;
   let schema: PublishedSchema;
@@ -113,10 +98,7 @@ describeWithRecordings('the Responses door, against the published schema', () =>
       const flaws = new Set<string>();
       for (const recording of folders.flatMap((folder) => recordingsIn(folder, '.chunks.txt'))) {
         direct.of(name).replay({ stream: recording });
-        const { gateway, caller } = direct;
-        const events = eventsIn(
-          await textOf(gateway.url, caller.key, { ...ASKED, model: name, stream: true }),
-        );
+        const events = eventsIn(await textUntilBroken(direct, { ...ASKED, model: name, stream: true }));
         for (const event of events) {
           const flaw = schema.flawOfEvent(event) ?? (event.response && schema.flawOf(event.response));
           if (flaw !== undefined) flaws.add(flaw);

@@ -1,5 +1,6 @@
 /** Upstreams that speak OpenAI's Responses: bytes for the door of the same wire, mapped for every other. */
 import { json, whole } from './support/upstream/answer-scripts';
+import { textUntilBroken } from './support/callers/broken-answer';
 import { call } from './support/callers/chat-request';
 import type { CallAnswer } from './support/callers/chat-request';
 import { ConnectedReplays } from './support/providers/connected-replays';
@@ -47,22 +48,6 @@ describeWithRecordings('an upstream that speaks Responses', () => {
   const post = (body: unknown, path = '/v1/responses'): Promise<CallAnswer> =>
     call(direct.gateway, 'POST', path, { key: direct.caller.key, body });
   const sent = () => direct.of('responses').lastCall;
-
-  /** What a caller reads of a stream whose connection is broken after its last event. */
-  const brokenStream = async (body: unknown): Promise<string> => {
-    const response = await fetch(`${direct.gateway.url}/v1/responses`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${direct.caller.key}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    let text = '';
-    try {
-      for await (const piece of response.body ?? []) text += Buffer.from(piece).toString();
-    } catch {
-      // The connection is broken.
-    }
-    return text;
-  };
 
   it('gets the bytes of its own wire, with another model and credential', async () => {
     direct.of('responses').answer(whole(recordedWhole(TEXT), { contentType: 'application/json' }));
@@ -143,7 +128,7 @@ describeWithRecordings('an upstream that speaks Responses', () => {
   it('never passes a cut answer off as whole', async () => {
     const all = frames(TEXT);
     direct.of('responses').answer(stream(all.slice(0, -1), { ending: 'end' }));
-    const text = await brokenStream({ ...HELLO, stream: true });
+    const text = await textUntilBroken(direct, { ...HELLO, stream: true });
     const passed = all.slice(0, -1).join('');
     expect(text.startsWith(passed)).toBe(true);
     const last = text.slice(passed.length);
@@ -163,7 +148,7 @@ describeWithRecordings('an upstream that speaks Responses', () => {
     const failed = frames('responses-openai/openai-error.1').at(-1) ?? '';
     const begun = frames(TEXT).slice(0, 5);
     direct.of('responses').answer(stream([...begun, failed], { ending: 'end' }));
-    expect(await brokenStream({ ...HELLO, stream: true })).toBe([...begun, failed].join(''));
+    expect(await textUntilBroken(direct, { ...HELLO, stream: true })).toBe([...begun, failed].join(''));
     direct.of('responses').answer(stream(frames('responses-openai/openai-error.1'), { ending: 'end' }));
     expect(await post({ ...HELLO, stream: true })).toMatchObject({
       status: 429,

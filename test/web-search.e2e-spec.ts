@@ -1,9 +1,10 @@
 /** A search of the web, asked for at each door in front of each provider that searches, and what it found, read by the SDKs. */
-import Anthropic from '@anthropic-ai/sdk';
-import { GoogleGenAI } from '@google/genai';
-import OpenAI from 'openai';
+import type Anthropic from '@anthropic-ai/sdk';
+import type { GoogleGenAI } from '@google/genai';
+import type OpenAI from 'openai';
 import { json } from './support/upstream/answer-scripts';
 import { call } from './support/callers/chat-request';
+import { sdkClients } from './support/callers/sdk-clients';
 import { ConnectedReplays } from './support/providers/connected-replays';
 import { stream } from './support/upstream/stream-scripts';
 
@@ -159,11 +160,7 @@ describe('a search of the web', () => {
 
   beforeAll(async () => {
     direct = await ConnectedReplays.start([...WIRES, 'openai', 'bedrock-nova'], { KEPT_ANSWERS_MIB: 0 });
-    const { url } = direct.gateway;
-    const apiKey = direct.caller.key;
-    openai = new OpenAI({ apiKey, baseURL: `${url}/v1`, maxRetries: 0 });
-    anthropic = new Anthropic({ apiKey, baseURL: url, maxRetries: 0 });
-    google = new GoogleGenAI({ apiKey, httpOptions: { baseUrl: url } });
+    ({ openai, anthropic, google } = sdkClients(direct));
   });
   afterAll(() => direct.close());
 

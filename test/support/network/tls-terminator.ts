@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -7,13 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
-import { describeWhen } from '../observation/describe-when';
-
-/** A `describe` that runs only where there is openssl to make a certificate with. */
-export const describeWithOpenssl = describeWhen(
-  () => spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0,
-  'openssl',
-);
+import { makeCertificate } from './self-signed';
 
 /** TLS with a certificate that nobody knows, in front of a port of 127.0.0.1. */
 export interface TlsTerminator {
@@ -27,25 +20,7 @@ export interface TlsTerminator {
 export async function startTlsTerminator(destinationPort: number, host: string): Promise<TlsTerminator> {
   const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-tls-'));
   const [keyFile, certificateFile] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-  const names = `subjectAltName=DNS:localhost,DNS:${host}`;
-  execFileSync(
-    'openssl',
-    [
-      ...[
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-days',
-        '2',
-      ],
-      ...['-subj', '/CN=localhost', '-addext', names, '-keyout', keyFile, '-out', certificateFile],
-    ],
-    { stdio: 'ignore' },
-  );
+  makeCertificate({ keyFile, certificateFile }, host);
   const sockets = new Set<TLSSocket>();
   const key = readFileSync(keyFile);
   const server = createServer({ key, cert: readFileSync(certificateFile) }, (caller) => {
