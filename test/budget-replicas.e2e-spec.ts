@@ -154,14 +154,20 @@ const promises = (engine: 'valkey' | 'postgres'): void => {
     await upstream.untilIdle();
     const atOnce = await charged('many', upstream.chats.length);
     expect(atOnce).toBeLessThanOrEqual(1);
-    expect(atOnce).toBeGreaterThan(0.4);
-    // What is settled makes room again, on both replicas, up to the last call that fits.
-    for (const caller of [...callers, ...callers]) {
-      await until(async () => (await post(caller)).status === 429, { what: 'the budget to be used up' });
-    }
-    const spent = await charged('many', upstream.chats.length);
+    expect(Math.round(atOnce / COST)).toBeGreaterThanOrEqual(10);
+    // What is settled makes room again, on both replicas, up to the last call that fits; leases take a moment to be shared anew.
+    const least = 1 - 2 * COST - (engine === 'postgres' ? 0.1 : 0);
+    const spent = await until(
+      async () => {
+        for (const caller of callers) {
+          await until(async () => (await post(caller)).status === 429, { what: 'the budget to be used up' });
+        }
+        const sum = await charged('many', upstream.chats.length);
+        return sum > least ? sum : undefined;
+      },
+      { what: `more than ${least} to be spent` },
+    );
     expect(spent).toBeLessThanOrEqual(1);
-    expect(spent).toBeGreaterThan(1 - 2 * COST - (engine === 'postgres' ? 0.1 : 0));
   });
 
   it('tell on each replica what was used through the other, and are not leased by who asks', async () => {
