@@ -21,6 +21,8 @@ const MAX_MONTH_MS = 1_000;
 const MAX_PAGE_MS = 200;
 const PAGE = 101;
 const ROUNDS = 5;
+/** What a hundred calls have for a user, a session and a request's id. */
+const RARE = 'rare';
 /** Calls that one statement adds. */
 const ROWS_AT_ONCE = 250_000;
 
@@ -68,13 +70,24 @@ try {
     QUERIES.sums(database, { groupBy: ['key', 'day'], filter: { since, until }, changes: [] }),
   );
   const middle = idAt(since + (until - since) / 2);
+  /** @type {Record<string, number>} */
   const pages = {
     latest: await best(() => QUERIES.calls(database, { filter: {}, limit: PAGE })),
     middle: await best(() =>
       QUERIES.calls(database, { filter: { since, until }, limit: PAGE, before: middle }),
     ),
-    of_a_key: await best(() => QUERIES.calls(database, { filter: { key: 'key-7' }, limit: PAGE })),
   };
+  // A key that is a thousandth of the calls, and what a hundred calls of all have.
+  for (const filter of [
+    { keyId: 'key-7' },
+    { session: RARE },
+    { user: RARE },
+    { status: 502 },
+    { id: RARE },
+  ]) {
+    const [name] = Object.keys(filter);
+    pages[`by_${name}`] = await best(() => QUERIES.calls(database, { filter, limit: PAGE }));
+  }
   const hours = await database.read((/** @type {any} */ db) =>
     sql`select count(*) as n from ledger_hours`.execute(db),
   );
@@ -146,15 +159,19 @@ async function fill(database) {
       : sql`lpad(to_hex(at / 65536), 8, '0') || '-' || lpad(to_hex(at % 65536), 4, '0') || '-7000-8000-' || lpad(to_hex(n), 12, '0')`;
     // Neighbours in time are other keys, as they are in life.
     const key = sqlite ? sql`(n * 7919) % ${sql.lit(KEYS)}` : sql`((n * 7919) % ${sql.lit(KEYS)})`;
+    /** @param {string | number} value @param {unknown} other */
+    const rarely = (value, other) =>
+      sql`case when n % ${sql.lit(Math.ceil(count / 100))} = 0 then ${sql.lit(value)} else ${other === null || typeof other === 'number' ? sql.lit(other) : other} end`;
     const insert = sql`
       insert into ledger_calls (call_id, started_at, duration_ms, request_id, trace_id, key_id, key_name, group_path, door, wire,
         streamed, alias, model_asked, deployment, connection, provider, status, ended, attempts, input_tokens, cached_tokens,
         cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
-        image_tokens, searches, estimated, bytes_in, bytes_out)
+        image_tokens, searches, estimated, bytes_in, bytes_out, end_user, session)
       ${series}, t as (select n, ${at} as at, ${key} as k from s)
-      select ${id}, at, 900, ${id}, 'b5a205d154519e6823f45d87d7d082dc', 'key-' || k, 'key-' || k, 'acme/team-' || (k % 50),
+      select ${id}, at, 900, ${rarely(RARE, id)}, 'b5a205d154519e6823f45d87d7d082dc', 'key-' || k, 'key-' || k, 'acme/team-' || (k % 50),
         '/v1/chat/completions', 'openai-chat', 1, 'alias-' || (k % 3), 'alias-' || (k % 3), 'Main/model-' || (k % 3), 'Main',
-        'openai', 200, 'whole', '[]', 1200, 300, 0, 0, 250, 0, 0, 0, 0, 0, 0, 4000, 9000
+        'openai', ${rarely(502, 200)}, 'whole', '[]', 1200, 300, 0, 0, 250, 0, 0, 0, 0, 0, 0, 4000, 9000,
+        ${rarely(RARE, null)}, ${rarely(RARE, null)}
       from t`;
     await unhurried(database, insert);
     if (to % (ROWS_AT_ONCE * 4) === 0) console.error(`${to} calls in the ledger`);

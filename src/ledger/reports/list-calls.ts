@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Database } from '../../database/database';
 import { USE_COLUMNS } from '../store/ledger-tables';
 import type { LedgerCallsTable, LedgerTables } from '../store/ledger-tables';
@@ -21,26 +22,37 @@ export function listCalls(
   asked: CallsAsked,
 ): Promise<readonly LedgerCallsTable[]> {
   const { filter, limit, before, after } = asked;
-  const { since = 0, until } = filter;
+  const { since = 0, until, keyId } = filter;
   // SQLite would take the index of times, and sort what it finds: ids, which begin with their time, are in order already.
   const startedAt = database.engine === 'sqlite' ? sql<number>`+started_at` : sql<number>`started_at`;
   return database.read(async (db) => {
-    let query = db
-      .selectFrom('ledger_calls')
-      .selectAll()
-      .where((row) => callCondition(row, filter, startedAt))
-      .limit(limit);
-    if (since > 0) query = query.where('call_id', '>=', idAt(since - SKEW_MS));
-    if (until !== undefined) query = query.where('call_id', '<', idAt(until + SKEW_MS));
+    let query = db.selectFrom('ledger_calls').selectAll().limit(limit);
+    const { keyId: _, ...rest } = filter;
+    if (keyId !== undefined && database.engine === 'sqlite' && (await hasMany(db, keyId))) {
+      query = query.where(sql`+key_id`, '=', keyId).where((row) => callCondition(row, rest, startedAt));
+    } else query = query.where((row) => callCondition(row, filter, startedAt));
+    // One bound of ids at each end: SQLite seeks to one, and would read all rows between it and a nearer second one.
+    const from = [since > 0 ? idAt(since - SKEW_MS) : '', after ?? ''].sort().at(-1);
+    if (from !== undefined && from !== '') query = query.where('call_id', from === after ? '>' : '>=', from);
+    const to = [until === undefined ? [] : idAt(until + SKEW_MS), before ?? []].flat().sort().at(0);
+    if (to !== undefined) query = query.where('call_id', '<', to);
     // On PostgreSQL the time tells the partitions.
-    if (before !== undefined)
-      query = query.where('call_id', '<', before).where(startedAt, '<=', timeOf(before) + SKEW_MS);
-    if (after !== undefined)
-      query = query.where('call_id', '>', after).where(startedAt, '>=', timeOf(after) - SKEW_MS);
-    const order = after === undefined ? 'desc' : 'asc';
-    const rows = await query.orderBy('call_id', order).execute();
+    if (before !== undefined) query = query.where(startedAt, '<=', timeOf(before) + SKEW_MS);
+    if (after !== undefined) query = query.where(startedAt, '>=', timeOf(after) - SKEW_MS);
+    const rows = await query.orderBy('call_id', after === undefined ? 'desc' : 'asc').execute();
     return rows.map(numbersOf);
   });
+}
+
+/** Of more calls SQLite finds a page by walking all calls in order sooner than by sorting those of the key. */
+const MANY_CALLS = 10_000;
+
+async function hasMany(db: Kysely<LedgerTables>, keyId: string): Promise<boolean> {
+  const { rows } =
+    await sql`select 1 from ledger_calls where key_id = ${keyId} limit 1 offset ${sql.lit(MANY_CALLS)}`.execute(
+      db,
+    );
+  return rows.length > 0;
 }
 
 /** Ids of one process grow with each call, so that their time may run ahead of the clock, or behind one that was set back. */

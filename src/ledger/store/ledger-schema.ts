@@ -6,6 +6,7 @@ import { ledgerMigration } from '../migrations/1001-ledger';
 import { budgetLeasesMigration } from '../migrations/1002-budget-leases';
 import { budgetAlertsMigration } from '../migrations/1003-budget-alerts';
 import { daySumsMigration } from '../migrations/1004-day-sums';
+import { callSearchesMigration } from '../migrations/1005-call-searches';
 import type { LedgerTables } from './ledger-tables';
 
 /** The SQLite file's name in the data folder. */
@@ -20,7 +21,13 @@ export interface LedgerPlace {
 
 /** Opens the ledger's tables. @throws DatabaseError when they cannot be opened now */
 export function openLedger({ databaseUrl, dataDir }: LedgerPlace): Promise<Database<LedgerTables>> {
-  const migrations = [ledgerMigration, budgetLeasesMigration, budgetAlertsMigration, daySumsMigration];
+  const migrations = [
+    ledgerMigration,
+    budgetLeasesMigration,
+    budgetAlertsMigration,
+    daySumsMigration,
+    callSearchesMigration,
+  ];
   return databaseUrl === undefined
     ? openSqlite(join(dataDir, FILE), migrations)
     : openPostgres(databaseUrl, migrations);
