@@ -5,6 +5,7 @@ import { json } from './support/upstream/answer-scripts';
 import { ConnectedReplays } from './support/providers/connected-replays';
 import { LeakCheck } from './support/observation/leak-check';
 import { addTenant, assign } from './support/service/registry-setup';
+import { stream } from './support/upstream/stream-scripts';
 import { describeWithRecordings } from './support/providers/recordings';
 
 const SIGNATURE = 'c2lnbmVkIGJ5IENsYXVkZQ==';
@@ -85,13 +86,13 @@ describeWithRecordings('a conversation at the Responses door', () => {
       { role: 'user', content: 'One' },
       { role: 'user', content: 'Two' },
     ]);
-    const stream = openai.responses.stream({
+    const running = openai.responses.stream({
       model: 'openai',
       input: 'Three',
       conversation: { id: made.id },
     });
     direct.of('openai').answer(json(chatAnswer('Hello.')));
-    await stream.done().catch(() => undefined);
+    await running.done().catch(() => undefined);
     await openai.conversations.items.create(made.id, {
       items: [{ type: 'message', role: 'user', content: 'Four' }],
     });
@@ -172,6 +173,64 @@ describeWithRecordings('a conversation at the Responses door', () => {
       status: 400,
       param: 'input.1.encrypted_content',
     });
+  });
+
+  it('is made shorter by its last item, in one item that the next turn goes on from', async () => {
+    // Codex's `remote_compaction_v2`: https://github.com/openai/codex/pull/22809
+    const input = [
+      { role: 'user', content: 'Look.' },
+      { type: 'function_call', call_id: 'call_1', name: 'f', arguments: '{}' },
+      { type: 'function_call_output', call_id: 'call_1', output: '1.10' },
+      { type: 'compaction_trigger' },
+    ] as ResponseInput;
+    const asked = { model: 'anthropic', input, tools: [TOOL], tool_choice: 'required' as const };
+    const text = [{ type: 'text', text: 'The value is 1.10.' }];
+    direct.of('anthropic').answer(json({ ...claudeCall(1), content: text, stop_reason: 'end_turn' }));
+    const made = await openai.responses.create(asked);
+    expect(made.output).toMatchObject([{ type: 'compaction' }]);
+    expect(direct.of('anthropic').lastCall.json).toMatchObject({
+      tool_choice: { type: 'none' },
+      messages: [
+        {},
+        {},
+        { content: [{ content: '1.10' }, { text: expect.stringContaining('Summarise') as string }] },
+      ],
+    });
+    const summary = { role: 'user', content: expect.stringContaining('The value is 1.10.') as string };
+    const next = { model: 'openai', input: 'Go on.' };
+    await openai.responses.create({ ...next, previous_response_id: made.id });
+    expect(messages()).toMatchObject([summary, { role: 'user', content: 'Go on.' }]);
+
+    const frames = ['The value ', 'is 1.10.'].map((content) => ({
+      ...chatAnswer(''),
+      choices: [{ index: 0, delta: { content }, finish_reason: null }],
+    }));
+    const last = { ...chatAnswer(''), choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
+    const script = [...frames, last].map((frame) => `data: ${JSON.stringify(frame)}\n\n`);
+    direct.of('openai').answer(stream([...script, 'data: [DONE]\n\n'], { ending: 'end' }));
+    const events: ResponseStreamEvent[] = [];
+    for await (const event of await openai.responses.create({ ...asked, model: 'openai', stream: true }))
+      events.push(event);
+    expect(events.map(({ type }) => type)).toEqual([
+      ...['response.created', 'response.in_progress', 'response.output_item.added'],
+      ...['response.output_item.done', 'response.completed'],
+    ]);
+    const completed = events.at(-1);
+    if (completed?.type !== 'response.completed') throw new Error('not completed');
+    direct.of('openai').answer(json(chatAnswer('Hello.')));
+    const output = completed.response.output as ResponseInput;
+    await openai.responses.create({
+      model: 'openai',
+      input: [...output, { role: 'user', content: 'Go on.' }],
+    });
+    expect(messages()).toMatchObject([summary, { role: 'user', content: 'Go on.' }]);
+  });
+
+  it('is not made shorter by a model that says nothing', async () => {
+    direct.of('openai').answer(json(chatAnswer('')));
+    const input = [{ role: 'user', content: 'Look.' }, { type: 'compaction_trigger' }] as ResponseInput;
+    await expect(openai.responses.create({ model: 'openai', input })).rejects.toMatchObject({ status: 502 });
+    direct.of('openai').answer(json(chatAnswer('Hello.')));
   });
 
   it('shows its input in pages, and a kept answer as a stream', async () => {

@@ -66,7 +66,7 @@ export async function conversationOf(sources: ConversationSources, asked: JsonOb
         'The answer that previous_response_id names is not there yet: wait for it.',
       );
     const items = [...history.before, ...history.output];
-    const joined = { ...others, input: [...items, ...own] };
+    const joined = { ...others, input: [...sinceSummary(sources, items), ...own] };
     const keptAt = changed ? undefined : history.keptAt;
     const from = { id: previous, items };
     return { body: joined, own, joined: true, from, keptAt, conversation: undefined };
@@ -74,11 +74,19 @@ export async function conversationOf(sources: ConversationSources, asked: JsonOb
   if (id !== undefined) {
     const earlier = await conversations.items(readers.keyId, id);
     if (earlier === undefined) throw unknownConversation('conversation');
-    const joined = { ...others, input: [...earlier, ...own] };
+    const joined = { ...others, input: [...sinceSummary(sources, earlier), ...own] };
     return { body: joined, own, joined: true, from: undefined, conversation: id };
   }
   const sent = changed && body['input'] !== undefined ? { ...body, input: own } : body;
   return { body: sent, own, joined: changed, from: undefined, conversation: undefined };
+}
+
+/** Earlier items from the last summary of ours on: what came before it is in it. */
+function sinceSummary({ seal }: ConversationSources, items: readonly JsonObject[]): readonly JsonObject[] {
+  const at = items.findLastIndex(({ type }) => type === 'compaction');
+  const sealed = items[at]?.['encrypted_content'];
+  const told = typeof sealed === 'string' ? summaryMessage(seal.open(sealed, '') ?? []) : undefined;
+  return told === undefined ? items : [told, ...items.slice(at + 1)];
 }
 
 /** What goes on without its caller does so here, whoever answers it. */

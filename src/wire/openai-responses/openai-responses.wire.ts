@@ -11,6 +11,8 @@ import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { DoorWire } from '../wire';
 import { begunResponse } from './begun-response';
+import { asksToCompact } from './compaction';
+import { CompactionWriter } from './compaction-writer';
 import { areEmptyEvents } from './empty-events';
 import { ResponsesFrameReader, responsesGoingOn } from './frame-reader';
 import { PassingResponse } from './passing-response';
@@ -193,6 +195,7 @@ export class OpenAiResponsesWire implements DoorWire {
       outputs: Array.isArray(include) && include.includes(OUTPUTS_WANTED),
       encrypted: Array.isArray(include) && include.includes('reasoning.encrypted_content'),
     };
-    return new ResponseWriter(context, model, summary, this.options.onWritten);
+    const Writer = asksToCompact(body) ? CompactionWriter : ResponseWriter;
+    return new Writer(context, model, summary, this.options.onWritten);
   }
 }

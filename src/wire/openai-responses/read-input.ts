@@ -5,6 +5,7 @@ import type { ContentPart, Signature } from '../canonical/content-part';
 import { neededObject, neededText, optionalText } from '../canonical/field-readers';
 import type { PartSeal } from '../canonical/part-seal';
 import { wrongField } from '../../errors/invalid-field';
+import { CONFIGURATION_UPDATE } from './configuration-update';
 import { readContent, textsOf } from './read-content';
 import { FORMS, formOfItem } from './tool-forms';
 import { isForeignRun } from './foreign-runs';
@@ -60,8 +61,8 @@ class InputReader {
     else if (answered !== undefined) this.#output(item, at, outputOf(item));
     else if (type === 'image_generation_call') this.#image(item, at);
     else if (isForeignRun(item)) return;
-    // Its tools are read with the others.
-    else if (type === 'additional_tools') return;
+    // They are read with the tools and the settings of the request.
+    else if (type === 'additional_tools' || type === CONFIGURATION_UPDATE) return;
     else if (type === 'item_reference')
       throw wrongField(at, `refers to an item that is not known: send the item itself`);
     else {

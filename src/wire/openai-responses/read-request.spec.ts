@@ -43,6 +43,23 @@ describe('a Responses request', () => {
     expect(turns[4]?.parts[1]).toMatchObject({ callId: 'c2', parts: [{ kind: 'image' }] });
   });
 
+  it('has the effort and the form that its last updates ask for, which say nothing themselves', () => {
+    const format = { type: 'json_schema', name: 'n', schema: { type: 'object' } };
+    const { turns, settings } = read({
+      reasoning: { effort: 'low', summary: 'auto' },
+      text: { verbosity: 'high', format },
+      input: [
+        { role: 'user', content: 'Hi' },
+        { type: 'configuration_update', reasoning: { effort: 'medium' }, text: { format: { type: 'text' } } },
+        { type: 'configuration_update', id: 'cu_1', reasoning: { effort: 'high' }, text: null },
+      ],
+    });
+    expect(turns).toHaveLength(1);
+    expect(settings).toMatchObject({ reasoning: { effort: 'high', visible: true }, verbosity: 'high' });
+    expect(settings.responseFormat).toEqual({ type: 'text' });
+    expect(() => read({ input: [{ type: 'configuration_update', text: 'x' }] })).toThrow(/input\.0\.text/);
+  });
+
   it('has every tool of the caller as a function, by a name that is the same in each turn', () => {
     const body = {
       input: [

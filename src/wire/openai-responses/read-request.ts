@@ -1,13 +1,17 @@
 import { GatewayError } from '../../errors/gateway-error';
 import { wrongField } from '../../errors/invalid-field';
 import type { JsonObject } from '../../json/json-object';
-import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
+import type { CanonicalRequest, ToolChoice, Turn } from '../canonical/canonical-request';
 import { optionalText } from '../canonical/field-readers';
 import type { PartSeal } from '../canonical/part-seal';
+import { asksToCompact, compactionInput } from './compaction';
+import { withConfiguration } from './configuration-update';
 import { readInput } from './read-input';
 import { readSettings } from './read-settings';
 import { readToolChoice } from './read-tools';
 import type { ReadTools } from './read-tools';
+
+const NO_CALL: ToolChoice = { mode: 'none' };
 
 /**
  * Reads a Responses request. Where its conversation goes on from an earlier answer, `input` holds all of it.
@@ -25,13 +29,17 @@ export function readResponsesRequest(
   const text = optionalText(body['instructions'], at) ?? '';
   const instructions: Turn[] =
     text === '' ? [] : [{ role: 'instructions', parts: [{ kind: 'text', text, at }], at }];
-  const turns = readInput(body['input'], names, seal);
+  const { input } = body;
+  const compacts = asksToCompact(body);
+  const settings = readSettings(withConfiguration(body));
+  const turns = readInput(compacts && Array.isArray(input) ? compactionInput(input) : input, names, seal);
   if (turns.length === 0) throw wrongField('input', 'holds nothing that could be answered');
   return {
     turns: [...instructions, ...turns],
     tools,
-    toolChoice: readToolChoice(body['tool_choice'], names),
-    settings: readSettings(body),
+    // A summary is a text, and no call.
+    toolChoice: compacts ? NO_CALL : readToolChoice(body['tool_choice'], names),
+    settings: compacts ? { ...settings, responseFormat: undefined } : settings,
   };
 }
 

@@ -11,6 +11,7 @@ import { ToolQueue } from '../canonical/tool-queue';
 import type { BegunResponse } from './begun-response';
 import { CallItem, callPrefix } from './call-item';
 import { CODE_PREFIX, CodeItem } from './code-item';
+import { CompactionItem, sealedSummary } from './compaction';
 import { EventFrames } from './event-frames';
 import { ImageItem } from './image-item';
 import { MessageItem } from './message-item';
@@ -211,6 +212,12 @@ export class ResponseWriter implements AnswerWriter {
       const { id } = this.#listWhole('ig', (place) => new ImageItem(this.#frames, place, data));
       if (signature !== undefined) this.#carryClosed({ kind: 'call_signature', callId: id, signature });
     });
+  }
+
+  /** The model's summary of the conversation, which the caller carries for the next turn. */
+  compaction(summary: string): void {
+    const sealed = sealedSummary(summary, this.context.seal);
+    this.#listWhole('cmp', (place) => new CompactionItem(this.#frames, place, sealed));
   }
 
   opaque(maker: Maker, value: JsonObject): void {
