@@ -54,12 +54,15 @@ describe('readAnswer', () => {
     expect(() => read(`{"model":"m-1","choices":[],${usage}}`)).toThrow('not an answer');
   });
 
-  it('a choice without a message has an empty one', () => {
-    const { body } = read(`{"model":"m-1","choices":[{"index":0,"finish_reason":"stop"}],${USAGE}}`);
-    expect(JSON.parse(body)).toMatchObject({
-      choices: [{ message: { role: 'assistant', content: null }, finish_reason: 'stop' }],
-    });
-  });
+  it.each(['', '"message":null,', '"message" : null,'])(
+    'a choice without a message has an empty one: %s',
+    (said) => {
+      const { body } = read(`{"model":"m-1","choices":[{"index":0,${said}"finish_reason":"stop"}],${USAGE}}`);
+      expect(JSON.parse(body)).toMatchObject({
+        choices: [{ message: { role: 'assistant', content: null }, finish_reason: 'stop' }],
+      });
+    },
+  );
 
   it('counts reasoning in the completion, where its upstream counts it beside that', () => {
     const usage = (completion: number): string =>

@@ -13,7 +13,8 @@ const FUNCTION_CALL = Buffer.from('"function_call"');
 const REASONS = [Buffer.from(':"tool_calls"'), Buffer.from(': "tool_calls"')];
 const USAGE = Buffer.from('"usage"');
 const CONTENT = Buffer.from('"content"');
-const MESSAGE = Buffer.from('"message"');
+/** A message that is `null` is none. */
+const MESSAGES = [Buffer.from('"message":{'), Buffer.from('"message": {')];
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
 const COLON = 0x3a;
@@ -28,7 +29,7 @@ const COLON = 0x3a;
 export function repairedAnswer(body: Buffer, hasReason: boolean, customTools?: ReadonlySet<string>): Buffer {
   const mayCall =
     body.includes(ANY_CALL) && (callsTools(body) || body.includes(FUNCTION_CALL) || saysThatItCalls(body));
-  if (!mayCall && hasReason && hasUsageBeside(body) && !hasParts(body) && body.includes(MESSAGE)) return body;
+  if (!mayCall && hasReason && hasUsageBeside(body) && !hasParts(body) && hasMessage(body)) return body;
   const answer = parseExactObject(body.toString('utf8'));
   const choices = answer?.['choices'];
   if (answer === undefined || !Array.isArray(choices)) return body;
@@ -46,6 +47,11 @@ export function callsTools(body: Buffer): boolean {
   if (!body.includes(TOOL_CALLS)) return false;
   const calls = findKey(body, 0, body.length, CALLS_KEY);
   return calls !== undefined && body[calls.valueStart] === OPEN_BRACKET;
+}
+
+/** Whether an object is the message of a choice; written in another way it is found by parsing. */
+function hasMessage(body: Buffer): boolean {
+  return MESSAGES.some((message) => body.includes(message));
 }
 
 /** Whether `tool_calls` is a reason, with which a message without any may be finished. */
