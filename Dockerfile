@@ -19,7 +19,7 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional
 FROM node:24.21.0-trixie-slim
 ENV NODE_ENV=production
 # See ALLOCATOR in scripts/setup/paths.mjs.
-ENV MALLOC_ARENA_MAX=2
+ENV MALLOC_ARENA_MAX=1
 WORKDIR /app
 # The launcher of `llm-proxy` compares the packages with the lock file.
 COPY package.json package-lock.json LICENSE ./
