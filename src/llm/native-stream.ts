@@ -127,7 +127,7 @@ export abstract class NativeStream extends StreamIntake {
     let count = 0;
     try {
       while (at < bytes.length && !this.stopped) {
-        const next = bytes.indexOf(BLANK_LINE, at) + BLANK_LINE.length;
+        const next = frameEnd(bytes, at);
         if (this.frame(bytes.subarray(at, next))) count++;
         else {
           if (count > 0) this.#pass(bytes.subarray(from, at), count);
@@ -163,6 +163,14 @@ export abstract class NativeStream extends StreamIntake {
     this.#afterCr = text.endsWith('\r');
     return Buffer.from(rest.replace(/\r\n?/g, '\n'), 'latin1');
   }
+}
+
+/** Where the frame that begins at a place ends: behind its blank line, and any others that follow that. */
+function frameEnd(bytes: Buffer, from: number): number {
+  const blank = bytes.indexOf(BLANK_LINE, from);
+  let end = blank < 0 ? bytes.length : blank + BLANK_LINE.length;
+  while (bytes[end] === LF) end++;
+  return end;
 }
 
 /** Whether a text is at a place of a frame. */
