@@ -58,6 +58,11 @@ const BROKEN: readonly (readonly [string, string, readonly string[]])[] = [
     'an error event',
     ['event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Sorry"}}\n\n'],
   ],
+  [
+    'anthropic',
+    'a credential that is refused in the middle',
+    ['event: error\ndata: {"type":"error","error":{"type":"authentication_error","message":"Sorry"}}\n\n'],
+  ],
   ['anthropic', 'a broken frame', ['data: {"unknown": tru\n\n']],
 ];
 

@@ -17,6 +17,9 @@ const OF_ONE_DEPLOYMENT: ReadonlySet<UpstreamFailure> = new Set([
   'server_error',
   'stream_error',
   'cut',
+  'malformed',
+  'frame_too_large',
+  'redirect',
   'first_token_timeout',
   'idle_timeout',
 ]);
@@ -66,7 +69,8 @@ export function isQuicklyGone(error: GatewayError, { ms }: Pick<Attempt, 'ms'>):
 
 /**
  * Whether another deployment may succeed where this one is not asked again: our credential was refused there, its quota is
- * used up, it failed or broke off, its provider has no such route. What the provider says against the request itself holds everywhere.
+ * used up, it failed, broke off or gave an answer that makes no sense, its provider has no such route. What the provider says
+ * against the request itself holds everywhere.
  */
 export function mayFallBack({ upstreamFailure }: GatewayError): boolean {
   return upstreamFailure !== undefined && OF_ONE_DEPLOYMENT.has(upstreamFailure);

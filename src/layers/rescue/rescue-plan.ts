@@ -14,6 +14,7 @@ const RESCUABLE: ReadonlySet<UpstreamFailure> = new Set([
   'stream_error',
   'server_error',
   'rate_limit',
+  'credential',
 ]);
 
 /** Whether the upstream was silent, as an attempt's outcome tells. */

@@ -47,6 +47,9 @@ const PASSED_CODES: ReadonlySet<string> = new Set([
   'unsupported_value',
 ]);
 
+/** Codes of a quota that no wait of a call brings back. */
+const USED_UP: ReadonlySet<string> = new Set(['billing_hard_limit_reached', 'insufficient_quota']);
+
 /**
  * Maps an upstream's error answer to the catalogue. A 400-class reason is the caller's business and is kept, cleaned of
  * credentials and hosts; of everything else only the kind is told.
@@ -94,7 +97,7 @@ export function errorFromBody(answered: number, body: ProviderErrorBody, waitMs?
     );
   }
   if (status === 429) {
-    const quota = body.code === 'insufficient_quota';
+    const quota = body.code !== undefined && USED_UP.has(body.code);
     return new GatewayError(
       'RATE_LIMIT',
       quota ? 'The quota at the provider is used up.' : 'The provider is limiting requests. Try again later.',
@@ -211,8 +214,7 @@ function isModelUnknown(status: number, body: ProviderErrorBody): boolean {
 /** The status that an error inside a 200 would have had by itself. */
 function statusInside({ code = '', type = '' }: ProviderErrorBody): number {
   if (/^[45]\d\d$/.test(code)) return Number(code);
-  if (code === 'rate_limit_exceeded' || code === 'insufficient_quota' || type.includes('rate_limit'))
-    return 429;
+  if (code === 'rate_limit_exceeded' || USED_UP.has(code) || type.includes('rate_limit')) return 429;
   return type === 'invalid_request_error' || PASSED_CODES.has(code) ? 400 : 500;
 }
 

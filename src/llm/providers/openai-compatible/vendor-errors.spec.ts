@@ -103,9 +103,17 @@ describe('a vendor’s own words for', () => {
     ['DeepSeek', 402, { error: { message: 'Insufficient Balance' } }],
     ['Moonshot', 429, { error: { type: 'exceeded_current_quota_error', message: 'Check your plan.' } }],
     ['DashScope', 400, { error: { code: 'Arrearage', message: 'Access denied' } }],
+    ['ChatGPT', 429, { error: { type: 'usage_limit_reached', message: 'The usage limit has been reached' } }],
     ['xAI', 403, { error: 'Your team has used all available credits or reached its spending limit.' }],
   ])('a quota that is used up (%s)', (_vendor, status, body) => {
     expect(mapped(status, body)).toMatchObject(QUOTA);
+  });
+
+  it('a quota that is used up, by the code that callers know (OpenAI)', () => {
+    const error = { code: 'billing_hard_limit_reached', message: 'Billing hard limit has been reached' };
+    const expected = { ...QUOTA, providerCode: error.code, upstreamFailure: 'rate_limit' };
+    expect(mapped(400, { error })).toMatchObject(expected);
+    expect(errorFromBody(200, { ...error, type: undefined, param: undefined })).toMatchObject(expected);
   });
 
   it.each([

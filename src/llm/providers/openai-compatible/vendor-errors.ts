@@ -64,10 +64,13 @@ const RULES: readonly ErrorRule[] = [
   },
   // 402 Payment Required: DeepSeek, OpenRouter, Together, Hugging Face, NVIDIA.
   { statuses: [402], words: /^/, becomes: { status: 429, code: 'insufficient_quota' } },
-  // Moonshot: exceeded_current_quota_error; DashScope: Arrearage; xAI: "used all available credits", with a 403.
+  // OpenAI: 400 with the code billing_hard_limit_reached.
+  { statuses: [400, 403], words: /\bbilling_hard_limit_reached\b/, becomes: { status: 429 } },
+  // Moonshot: exceeded_current_quota_error; DashScope: Arrearage; ChatGPT: usage_limit_reached; xAI: "used all available
+  // credits", with a 403.
   {
     statuses: [400, 403, 429],
-    words: /\binsufficient_quota\b|\bexceeded_current_quota|\barrearage\b/i,
+    words: /\binsufficient_quota\b|\bexceeded_current_quota|\barrearage\b|\busage_limit_reached\b/i,
     becomes: { status: 429, code: 'insufficient_quota' },
   },
   {
