@@ -24,9 +24,13 @@ export class Benches {
     return false;
   }
 
-  /** @param ms a minute at most */
+  /**
+   * Of several waits the longest counts: calls that ran at the same time may be told different ones, or none.
+   * @param ms a minute at most
+   */
   bench(key: string, ms = this.usualMs): void {
-    keepNewest(this.#until, key, performance.now() + Math.min(ms, MAX_BENCH_MS), MAX_KEPT);
+    const until = performance.now() + Math.min(ms, MAX_BENCH_MS);
+    keepNewest(this.#until, key, Math.max(until, this.#until.get(key) ?? 0), MAX_KEPT);
   }
 
   lift(...keys: readonly string[]): void {

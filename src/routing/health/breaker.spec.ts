@@ -104,6 +104,26 @@ describe('Breaker', () => {
     expect(breaker.waitMs(then)).toBe(later);
   });
 
+  it.each<[what: string, asked: readonly number[], waitMs: number]>([
+    ['before the one that opens it', [60_000, 0, 0, 0, 0], 60_000],
+    ['by the one that opens it', [0, 0, 0, 0, 60_000], 60_000],
+    ['by one that was begun before it opened', [0, 0, 0, 0, 0, 60_000], 60_000],
+    ['less by one that was begun before it opened', [0, 0, 0, 0, 60_000, 2_000], 60_000],
+    ['more than it ever waits', [0, 0, 0, 0, 0, 900_000], 300_000],
+  ])('waits as long as the provider asked, %s', (_what, asked, waitMs) => {
+    const breaker = new Breaker(RULES, EVEN);
+    for (const ms of asked) breaker.failed(0, false, ms === 0 ? undefined : ms);
+    expect(breaker.waitMs(0)).toBe(waitMs);
+  });
+
+  it('forgets what was asked for once an attempt went well', () => {
+    const breaker = new Breaker(RULES, EVEN);
+    breaker.failed(0, false, 60_000);
+    breaker.succeeded(0, false);
+    for (let n = 0; n < 5; n++) breaker.failed(0, false);
+    expect(breaker.waitMs(0)).toBe(10_000);
+  });
+
   it('lets one attempt at a time find out', () => {
     const { breaker, now } = after('-----..........');
     expect(breaker.begin()).toBe(true);

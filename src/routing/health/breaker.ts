@@ -44,6 +44,8 @@ export class Breaker {
   #inARow = 0;
   /** How often it opened since it was last closed. */
   #opened = 0;
+  /** Until when the provider asked to be left alone, at the longest, since it was last closed or went well. */
+  #askedUntil = 0;
   readonly #recent: RecentOutcomes;
 
   constructor(
@@ -89,6 +91,7 @@ export class Breaker {
   succeeded(now: number, probe: boolean): boolean {
     if (this.#state.kind === 'closed') {
       this.#inARow = 0;
+      this.#askedUntil = 0;
       this.#recent.add(true, now);
       return false;
     }
@@ -103,11 +106,17 @@ export class Breaker {
    * @returns whether it has opened with this
    */
   failed(now: number, probe: boolean, askedMs?: number): boolean {
+    if (askedMs !== undefined)
+      this.#askedUntil = Math.max(this.#askedUntil, now + Math.min(askedMs, this.rules.maxWaitMs));
     if (this.#state.kind === 'closed') {
       this.#inARow++;
       this.#recent.add(false, now);
       if (!this.#isTooMuch(now)) return false;
-    } else if (!probe || this.#state.kind === 'open') return false;
+    } else if (this.#state.kind === 'open') {
+      // Of a call that was begun before: what its provider asks for holds all the same.
+      this.#state = { kind: 'open', until: Math.max(this.#state.until, this.#askedUntil) };
+      return false;
+    } else if (!probe) return false;
     this.#open(now, askedMs);
     return true;
   }
@@ -130,6 +139,7 @@ export class Breaker {
     this.#state = CLOSED;
     this.#inARow = 0;
     this.#opened = 0;
+    this.#askedUntil = 0;
     this.#recent.clear();
   }
 
@@ -155,6 +165,6 @@ export class Breaker {
     const wait = isTold && this.#opened === 0 ? asked : Math.max(asked, own);
     this.#opened++;
     this.#inARow = 0;
-    this.#state = { kind: 'open', until: now + wait };
+    this.#state = { kind: 'open', until: Math.max(now + wait, this.#askedUntil) };
   }
 }

@@ -117,6 +117,22 @@ describe('DeploymentHealth', () => {
     });
   });
 
+  it('benches as long as the longest wait that calls at one time were told', () => {
+    const one = deploymentOf(connectionEntry('Main', 1));
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(1_000);
+    for (const retryAfterMs of [undefined, 50_000, 1_000, undefined]) {
+      const busy = { upstreamFailure: 'rate_limit', retryAfterMs } as const;
+      health.failed(one, new GatewayError('RATE_LIMIT', 'x', busy), 'one');
+    }
+    const isLastAt = (ms: number): boolean => {
+      clock.mockReturnValue(ms);
+      return health.isLast(one, 'one');
+    };
+    const seen = [50_000, 51_001].map(isLastAt);
+    clock.mockRestore();
+    expect(seen).toEqual([true, false]);
+  });
+
   it('benches for everybody at once where no connection came', () => {
     const failure = new GatewayError('PROVIDER_ERROR', 'x', { upstreamFailure: 'connect' });
     health.failed(deploymentOf(connectionEntry('Main', 1)), failure, 'one');
