@@ -5,6 +5,8 @@
 import { json } from './support/upstream/answer-scripts';
 import { call } from './support/callers/chat-request';
 import type { CallAnswer } from './support/callers/chat-request';
+import { DOOR_CLIENTS } from './support/callers/door-clients';
+import type { AskedOfDoor } from './support/callers/door-clients';
 import { hearChat } from './support/callers/chat-heard';
 import type { HeardChat } from './support/callers/chat-heard';
 import { ConnectedReplays } from './support/providers/connected-replays';
@@ -270,6 +272,71 @@ interface GeminiCandidate {
   readonly finishReason?: string;
   readonly logprobsResult?: { readonly chosenCandidates: readonly unknown[] };
 }
+
+describe('reasoning that OpenRouter’s details sign', () => {
+  const CALL = { id: 'call_1', name: 'weather', arguments: '{"city":"Köln"}' };
+  const head = { id: 'gen-1', model: 'a-model' };
+  const text = { type: 'reasoning.text', text: 'Hmm. ', format: 'anthropic-claude-v1', index: 0 };
+  const signed = { ...text, text: 'So.', signature: 'c2lnbmVk' };
+  const sealed = {
+    type: 'reasoning.encrypted',
+    data: 'c2VhbGVk',
+    id: CALL.id,
+    format: 'google-gemini-v1',
+    index: 1,
+  };
+  const details = [{ ...signed, text: 'Hmm. So.' }, sealed];
+  const { id, ...named } = CALL;
+  const calls = [{ index: 0, id, type: 'function', function: named }];
+  const frame = (delta: object, reason: string | null = null): Frame => ({
+    ...head,
+    choices: [{ index: 0, delta, finish_reason: reason }],
+  });
+  // The last one is told behind the call, as OpenRouter tells Gemini's.
+  const frames = [
+    frame({ role: 'assistant', content: '', reasoning: 'Hmm. ', reasoning_details: [text] }),
+    frame({ content: '', reasoning: 'So.', reasoning_details: [signed] }),
+    frame({ tool_calls: calls }),
+    frame({ content: '', reasoning_details: [sealed] }, 'tool_calls'),
+  ];
+  const message = {
+    role: 'assistant',
+    content: null,
+    reasoning: 'Hmm. So.',
+    reasoning_details: details,
+    tool_calls: calls,
+  };
+  const whole = { ...head, choices: [{ index: 0, message, finish_reason: 'tool_calls' }] };
+
+  it.each(
+    DOOR_CLIENTS.filter(({ name }) => ['messages', 'responses', 'gemini'].includes(name)).flatMap((door) =>
+      [false, true].map((streamed) => [door.name, streamed ? 'streamed' : 'whole', door, streamed] as const),
+    ),
+  )('%s, %s: goes back to it as it was, and to nobody else', async (_door, _how, door, streamed) => {
+    const turns = [{ user: 'What is the weather?' }];
+    const ask = (name: string, asked: AskedOfDoor, isStream: boolean): Promise<CallAnswer> =>
+      call(direct.gateway, 'POST', door.path(name, isStream), {
+        key: direct.caller.key,
+        body: door.body(asked, name, isStream),
+      });
+    answer('openrouter', streamed ? stream([...frames, '[DONE]']) : json(whole));
+    const told = await ask('openrouter', { turns, tools: ['weather'] }, streamed);
+    const heard = streamed ? door.readStream(told.text) : door.read(told.json);
+    expect(heard).toMatchObject({ reasoning: 'Hmm. So.', calls: [{ name: 'weather' }] });
+    const back = {
+      turns: [...turns, { echo: heard.echo }, { results: [{ call: heard.calls[0] ?? CALL, text: 'Rain.' }] }],
+      tools: ['weather'],
+    };
+    for (const name of ['openrouter', 'deepseek', 'anthropic']) {
+      answer(name, json(wireOf(name).whole({ text: 'ok' })));
+      expect((await ask(name, back, false)).status).toBe(200);
+      const { messages } = sentTo(name) as { messages: Record<string, unknown>[] };
+      const returned = messages.find(({ role }) => role === 'assistant')?.['reasoning_details'];
+      expect(returned).toEqual(name === 'openrouter' ? details : undefined);
+      expect(JSON.stringify(messages).includes('c2VhbGVk')).toBe(name === 'openrouter');
+    }
+  });
+});
 
 describe('a Gemini that breaks off in a call', () => {
   const CALL = { functionCall: { name: 'weather', args: { city: 'Köln' } } };
@@ -943,7 +1010,7 @@ describe('a provider is sent, whole and streamed,', () => {
   });
 
   it.each(['openai', 'responses', 'gemini', 'bedrock-nova'])(
-    '%s: no part of a result that another provider alone understands, by name',
+    '%s: the words alone of a part of a result that another provider understands, by name',
     async (name) => {
       const reference = { type: 'tool_reference', tool_name: 'weather' };
       const messages = [
@@ -958,6 +1025,7 @@ describe('a provider is sent, whole and streamed,', () => {
       });
       expect(told.status).toBe(200);
       expect(told.headers['x-llm-proxy-dropped']).toBe('tool_reference');
+      expect(JSON.stringify(sentTo(name))).toContain('"Found the tool weather: it can be called now."');
     },
   );
 

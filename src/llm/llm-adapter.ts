@@ -160,6 +160,8 @@ export interface LlmAdapter {
   readonly toolsAlone?: boolean;
   /** Whether its Chat Completions know Anthropic's cache marks. */
   readonly cacheMarks?: boolean;
+  /** Whether its Chat Completions take `reasoning_details` of an earlier answer back. */
+  readonly reasoningDetails?: boolean;
   /** Whether a field that would be dropped is refused instead (`LLM_PROXY__STRICT_PARAMS`). */
   readonly refusesDropped?: boolean;
   /** The models that the upstream offers. */

@@ -61,8 +61,8 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
   }
 
   #target(stream: boolean): ChatTarget {
-    const { refusesDropped: strict = false, cacheMarks = false } = this.adapter;
-    return { stream, strict, cacheMarks };
+    const { refusesDropped: strict = false, cacheMarks = false, reasoningDetails = false } = this.adapter;
+    return { stream, strict, cacheMarks, reasoningDetails };
   }
 }
 
@@ -75,7 +75,7 @@ export function chatAs(
   return passes ? adapter : new ThroughChat(adapter);
 }
 
-type ChatTarget = Pick<Target, 'stream' | 'strict' | 'cacheMarks'>;
+type ChatTarget = Pick<Target, 'stream' | 'strict' | 'cacheMarks' | 'reasoningDetails'>;
 
 /** The same call as a caller of Chat Completions would have made it, and how its own caller calls the settings. */
 function chatCall(

@@ -130,6 +130,9 @@ function readPart(block: JsonObject, at: string): ContentPart {
       if (typeof content === 'string' && content !== '') return { kind: 'text', text: content, cache, at };
       return { kind: 'opaque', maker: MAKER, value: block, at };
     }
+    case 'tool_reference':
+      // Every tool is declared elsewhere: a result without a word would say that none was found.
+      return { kind: 'opaque', maker: MAKER, value: block, words: foundTool(block), at };
     default:
       if (typeof block['type'] !== 'string') throw wrongField(`${at}.type`, 'must be a text');
       return { kind: 'opaque', maker: MAKER, value: block, at };
@@ -169,6 +172,11 @@ function searchResultText(block: JsonObject): string {
   const { title, source } = block;
   const head = [title, source].filter((text) => typeof text === 'string').join('\n');
   return `${head}\n${contentText(block['content'])}`;
+}
+
+/** Format: https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool#custom-tool-search-implementation */
+function foundTool({ tool_name: name }: JsonObject): string {
+  return typeof name === 'string' ? `Found the tool ${name}: it can be called now.` : 'Found a tool.';
 }
 
 function contentText(content: unknown): string {

@@ -123,6 +123,8 @@ export interface OpaquePart extends PartBase {
   readonly maker: Maker;
   /** The part in its maker's own form. */
   readonly value: JsonObject;
+  /** What it says, for every other provider; left out where nothing of it is for them. */
+  readonly words?: string | undefined;
 }
 
 /** A piece of a turn. Parts keep their order: a signature belongs to its place. */

@@ -13,7 +13,10 @@ export function textOf(parts: readonly ContentPart[]): string {
 /** The texts of a tool's result in one, where a wire has one text for them: each begins a line. */
 export function resultText(parts: readonly ContentPart[]): string {
   return parts
-    .flatMap((part) => (part.kind === 'text' || part.kind === 'refusal' ? [part.text] : []))
+    .flatMap((part) => {
+      if (part.kind === 'text' || part.kind === 'refusal') return [part.text];
+      return part.kind === 'opaque' && part.words !== undefined ? [part.words] : [];
+    })
     .join('\n');
 }
 

@@ -62,9 +62,15 @@ function noteText({ citations, searchResult }: TextPart, { maker }: Places, foun
   if (searchResult !== undefined && maker !== 'anthropic') found.add('search_result');
 }
 
-/** The parts of a tool's result without those that only another maker understands: they are named by {@link dropUnplaced}. */
+/**
+ * The parts of a tool's result with the words alone of those that only another maker understands: they are named by
+ * {@link dropUnplaced}.
+ */
 export function withoutForeign(parts: readonly ContentPart[], maker?: Maker): readonly ContentPart[] {
-  return parts.filter((part) => part.kind !== 'opaque' || part.maker === maker);
+  return parts.flatMap((part) => {
+    if (part.kind !== 'opaque' || part.maker === maker) return [part];
+    return part.words === undefined ? [] : [{ kind: 'text', text: part.words, at: part.at }];
+  });
 }
 
 /** Reasoning that only its maker can read: it needs no word that nobody else gets it. */

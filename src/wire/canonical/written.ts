@@ -11,6 +11,8 @@ export interface Target {
   readonly strict: boolean;
   /** Whether an upstream that speaks Chat Completions knows Anthropic's cache marks in them. */
   readonly cacheMarks?: boolean | undefined;
+  /** Whether an upstream that speaks Chat Completions takes `reasoning_details` back. */
+  readonly reasoningDetails?: boolean | undefined;
   /** The caller's `anthropic-beta` header. */
   readonly betas?: string | undefined;
   /** Whether a Claude keeps a schema where it is served; as at Anthropic where it is left out. */

@@ -6,6 +6,7 @@ import { readChatLogprobs } from './logprobs';
 import { OtherCandidates } from '../canonical/other-candidates';
 import { webCitation } from '../canonical/web-search';
 import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
+import { DETAILS_MAKER, detailsText, ReasoningDetails } from './reasoning-details';
 
 const REASONS: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
@@ -15,6 +16,7 @@ const REASONS: Readonly<Record<string, FinishReason>> = {
   content_filter: 'content_filter',
 };
 const MAKER = 'openai';
+const NONE: readonly JsonObject[] = [];
 
 /** A call whose arguments are arriving. */
 interface OpenCall {
@@ -34,6 +36,8 @@ export class ChatAnswerReader {
   #reason: FinishReason | undefined;
   #calls = 0;
   readonly #open = new Map<unknown, OpenCall>();
+  /** Undefined while none has come. */
+  #details: ReasoningDetails | undefined;
   readonly #others: OtherCandidates<ChatAnswerReader>;
 
   constructor(private readonly out: AnswerEvents) {
@@ -66,6 +70,7 @@ export class ChatAnswerReader {
     this.#finished = true;
     for (const other of this.#others.all) other.end();
     this.#endCalls();
+    this.#tellDetails();
     // Some upstreams say `stop` after tool calls.
     const reason = this.#calls > 0 && this.#reason === 'stop' ? 'tool_calls' : (this.#reason ?? 'stop');
     this.out.finish({ reason });
@@ -77,8 +82,10 @@ export class ChatAnswerReader {
   }
 
   #message(said: JsonObject): void {
-    const reasoning = textOf(said['reasoning_content']) || textOf(said['reasoning']);
+    const details = said['reasoning_details'] === undefined ? NONE : listIn(said['reasoning_details']);
+    const reasoning = textOf(said['reasoning_content']) || textOf(said['reasoning']) || detailsText(details);
     if (reasoning !== '') this.out.reasoning(reasoning);
+    if (details.length > 0) (this.#details ??= new ReasoningDetails()).add(details);
     for (const block of listIn(said['thinking_blocks'])) this.#thinkingBlock(block);
     const text = textOf(said['content']);
     if (text !== '') this.out.text(text);
@@ -102,6 +109,12 @@ export class ChatAnswerReader {
     if (pages.length > 0) this.out.webCitations?.(pages);
   }
 
+  /** What was told of the reasoning by now, for the upstream alone. */
+  #tellDetails(): void {
+    const told = this.#details?.take();
+    if (told !== undefined) this.out.opaque(DETAILS_MAKER, told);
+  }
+
   /** LiteLLM's; its text is `reasoning_content` too. https://docs.litellm.ai/docs/reasoning_content */
   #thinkingBlock(block: JsonObject): void {
     const signature = textOf(block['signature']);
@@ -123,6 +136,7 @@ export class ChatAnswerReader {
     const id = textOf(call['id']);
     const name = textOf(fields['name']);
     if (name !== '' && (open === undefined || (id !== '' && id !== open.id))) {
+      this.#tellDetails();
       open = { call: this.#calls++, id: id || `call_${randomUUID().replaceAll('-', '').slice(0, 24)}` };
       this.#open.set(key, open);
       const tool = isObject(call['custom']) ? 'custom' : 'function';

@@ -26,11 +26,13 @@ export type ChatToolCall = OpenAI.ChatCompletionMessageToolCall & { readonly ext
 
 /**
  * What a model says of its reasoning: DeepSeek's text (https://api-docs.deepseek.com/guides/reasoning_model), and LiteLLM's
- * signed blocks (https://docs.litellm.ai/docs/reasoning_content).
+ * signed blocks (https://docs.litellm.ai/docs/reasoning_content), and OpenRouter's entries
+ * (https://openrouter.ai/docs/use-cases/reasoning-tokens).
  */
 interface ChatReasoning {
   readonly reasoning_content?: string;
   readonly thinking_blocks?: readonly JsonObject[];
+  readonly reasoning_details?: readonly JsonObject[];
 }
 
 /** A picture of an answer, as OpenRouter has it (https://openrouter.ai/docs/features/multimodal/image-generation). */

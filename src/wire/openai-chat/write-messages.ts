@@ -8,21 +8,27 @@ import { resultText, textOf, titledText } from '../canonical/tool-text';
 import { isReasoning } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
 import type { ChatMessage, ChatPart, ChatTextPart, ChatToolCall } from './chat-types';
+import { isDetails, returnedDetails } from './reasoning-details';
 import { callExtraContent, thinkingBlock } from './provider-fields/written-fields';
 
 /**
  * Writes the turns as messages: instructions keep their place, tool results become messages of their own in front of what
  * else their turn says. Pictures in a tool result, which this wire has no place for, follow in a message of the user.
  * Format: https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages
+ * @param takesDetails whether the upstream takes `reasoning_details` back
  * @throws GatewayError INVALID_REQUEST naming a part that cannot be said here, or when there is nothing in any turn
  */
-export function writeMessages(turns: readonly Turn[], dropped: DroppedSettings): readonly ChatMessage[] {
+export function writeMessages(
+  turns: readonly Turn[],
+  dropped: DroppedSettings,
+  takesDetails = false,
+): readonly ChatMessage[] {
   const messages = turns.flatMap((turn): ChatMessage[] => {
     switch (turn.role) {
       case 'instructions':
         return instructionMessage(turn);
       case 'assistant':
-        return assistantMessage(turn, dropped);
+        return assistantMessage(turn, dropped, takesDetails);
       case 'user':
         return userMessages(turn);
     }
@@ -78,13 +84,22 @@ function toolMessage({ callId, parts, isError, cache }: ToolResultPart): ChatMes
   return { role: 'tool', tool_call_id: callId, content };
 }
 
-function assistantMessage({ parts }: Turn, dropped: DroppedSettings): ChatMessage[] {
+function assistantMessage({ parts }: Turn, dropped: DroppedSettings, takesDetails: boolean): ChatMessage[] {
   const text = textOf(parts.filter(({ kind }) => kind === 'text'));
   const refusal = textOf(parts.filter(({ kind }) => kind === 'refusal'));
   const calls = parts.filter((part): part is ToolCallPart => part.kind === 'tool_call');
   const reasoning = parts.flatMap((part) => (part.kind === 'reasoning' ? [part] : []));
-  if (parts.some((part) => part.kind === 'opaque' && part.maker !== 'anthropic' && isReasoning(part)))
+  if (
+    parts.some(
+      (part) =>
+        part.kind === 'opaque' &&
+        isReasoning(part) &&
+        !(takesDetails && isDetails(part)) &&
+        part.maker !== 'anthropic',
+    )
+  )
     dropped.dropOwn('reasoning');
+  const details = takesDetails ? returnedDetails(parts) : [];
   const thinking = parts.flatMap((part): JsonObject[] => {
     if (part.kind === 'opaque') return part.maker === 'anthropic' && isReasoning(part) ? [part.value] : [];
     if (part.kind !== 'reasoning' || part.signature === undefined) return [];
@@ -92,7 +107,8 @@ function assistantMessage({ parts }: Turn, dropped: DroppedSettings): ChatMessag
     return block === undefined ? [] : [block];
   });
   if (text === '' && refusal === '' && calls.length === 0) return [];
-  const plain = reasoning.map((part) => part.text).join('');
+  // The details hold its text too.
+  const plain = details.length > 0 ? '' : reasoning.map((part) => part.text).join('');
   return [
     {
       role: 'assistant',
@@ -100,6 +116,7 @@ function assistantMessage({ parts }: Turn, dropped: DroppedSettings): ChatMessag
       ...(refusal === '' ? {} : { refusal }),
       ...(plain === '' ? {} : { reasoning_content: plain }),
       ...(thinking.length === 0 ? {} : { thinking_blocks: thinking }),
+      ...(details.length === 0 ? {} : { reasoning_details: details }),
       ...(calls.length === 0 ? {} : { tool_calls: calls.map(toolCall) }),
     },
   ];

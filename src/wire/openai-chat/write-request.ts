@@ -53,7 +53,11 @@ export function writeChatRequest(request: CanonicalRequest, target: Target): Wri
   dropUnplaced(request, { names: true, imageDetail: true, cacheMarks }, dropped);
   const body: Record<string, unknown> = {
     model: target.model,
-    messages: writeMessages(cacheMarks ? request.turns : withoutCacheMarks(request.turns), dropped),
+    messages: writeMessages(
+      cacheMarks ? request.turns : withoutCacheMarks(request.turns),
+      dropped,
+      target.reasoningDetails,
+    ),
     ...toolFields(tools, request.toolChoice, dropped, cacheMarks),
     ...searchOptions(tools, target.model, dropped),
   } satisfies ChatRequest;

@@ -74,6 +74,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   readonly upstream: string;
   readonly refusesDropped: boolean;
   readonly cacheMarks: boolean;
+  readonly reasoningDetails: boolean;
   readonly toolsAlone: boolean;
   readonly api: ModelApi | undefined;
   readonly responses: ResponsesUpstream;
@@ -86,6 +87,8 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     this.upstream = options.upstream;
     this.refusesDropped = options.strictParams ?? false;
     this.cacheMarks = options.cacheMarks ?? options.rules?.cacheMarks ?? false;
+    // Of an upstream that nothing is known of: who answers with them wants them back.
+    this.reasoningDetails = options.rules === undefined || options.rules.reasoningDetails === true;
     this.toolsAlone = options.rules?.functionsAlone ?? false;
     this.#usage = options.rules?.usageUnasked ? 'unasked' : 'asked';
     this.#headers = {

@@ -66,6 +66,8 @@ export interface RequestRules extends ModelRules {
   readonly noJsonSchema?: true;
   /** It knows Anthropic's cache marks (`cache_control`). */
   readonly cacheMarks?: true;
+  /** It answers with `reasoning_details`, and wants them back. */
+  readonly reasoningDetails?: true;
   /** It documents prefill. */
   readonly prefill?: PrefillRule;
   /** It does not know the role `developer`; `system` says the same. */

@@ -321,11 +321,13 @@ export const VENDORS: readonly Vendor[] = [
     auth: 'bearer',
     // https://openrouter.ai/docs/api-reference
     passes: ['completions'],
-    // /docs/features/prompt-caching; /docs/use-cases/reasoning-tokens: `xhigh` is the greatest effort.
+    // /docs/features/prompt-caching; /docs/use-cases/reasoning-tokens: `xhigh` is the greatest effort, and `reasoning_content` is
+    // another name of `reasoning`.
     request: {
-      droppedFromMessages: OUR_COPY_OF_REASONING,
+      droppedFromMessages: OUR_FIELDS,
       functionsAlone: true,
       cacheMarks: true,
+      reasoningDetails: true,
       generations: [{ models: /./, efforts: { max: 'xhigh' } }],
     },
     answer: { reasoningField: true },
