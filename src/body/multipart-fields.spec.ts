@@ -66,6 +66,10 @@ describe('the fields of a form', () => {
       'something before its first boundary',
       Buffer.concat([Buffer.from('x\r\n'), part('Content-Disposition: form-data; name="a"')]),
     ],
+    [
+      'something behind its last boundary',
+      Buffer.concat([part('Content-Disposition: form-data; name="a"'), Buffer.from('--B\r\n')]),
+    ],
     ['no end', part('Content-Disposition: form-data; name="a"').subarray(0, -4)],
     ['endless headers', part(`Content-Disposition: form-data; name="a"\r\nX: ${'x'.repeat(9_000)}`)],
     ['an endless model', part('Content-Disposition: form-data; name="model"', 'x'.repeat(3_000))],
@@ -77,7 +81,15 @@ describe('the fields of a form', () => {
   it.each([
     ['multipart/form-data; boundary=XyZ', 'XyZ'],
     ['multipart/form-data; charset=utf-8; Boundary="a b"', 'a b'],
+    ['multipart/form-data; boundary=XyZ;', 'XyZ'],
     ['multipart/form-data', undefined],
+    ['multipart/form-data; boundary=A; boundary=B', undefined],
+    ['multipart/form-data; x="; boundary=A"; boundary=B', 'B'],
+    ['multipart/form-data; x="\\"; boundary=A; y=\\""; boundary=B', undefined],
+    ["multipart/form-data; boundary*=utf-8''A; boundary=B", undefined],
+    ['multipart/form-data; boundary=A"B', undefined],
+    ['multipart/form-data; boundary=A, multipart/form-data; boundary=B', undefined],
+    [`multipart/form-data; boundary=${'a'.repeat(71)}`, undefined],
   ])('lie between what %s names', (contentType, boundary) => {
     expect(boundaryOf(contentType)).toBe(boundary);
   });

@@ -13,17 +13,34 @@ const DISPOSITION = /(?:^|\r\n)content-disposition[ \t]*:([^\r\n]*)/gi;
 const ENCODING = /(?:^|\r\n)content-transfer-encoding[ \t]*:[ \t]*(?!(?:7bit|8bit|binary)[ \t]*(?:\r\n|$))/i;
 const PARAMETER = /;[ \t]*([\w*-]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[^;"]*)/g;
 
+/** A blank, a tab, and what line breaks are made of. */
+const BLANKS: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, 0x0a]);
+
 /** Where a value stands in a body, in bytes from its beginning. */
 export interface Place {
   readonly start: number;
   readonly end: number;
 }
 
-/** The boundary of a form (RFC 2046 §5.1.1). @returns undefined where the type names none */
+/** A media type with parameters that every parser reads alike: no escapes, nothing between them. */
+const MEDIA_TYPE =
+  /^multipart\/form-data((?:[ \t]*;[ \t]*[\w-]+=(?:"[^"\\\r\n]*"|[^\s;",\\]+))+)[ \t]*(?:;[ \t]*)?$/i;
+const MEDIA_PARAMETER = /;[ \t]*([\w-]+)=(?:"([^"]*)"|([^\s;",]+))/g;
+const MAX_BOUNDARY = 70;
+
+/**
+ * The boundary of a form (RFC 2046 §5.1.1). Another one inside of a quoted parameter, or a second one, would divide the body
+ * otherwise for the target than for us.
+ * @returns undefined where the type names none, or could be read in two ways
+ */
 export function boundaryOf(contentType: string): string | undefined {
-  const [, quoted, plain] =
-    /;[ \t]*boundary=(?:"([^"\r\n]{1,70})"|([^\s;",]{1,70}))/i.exec(contentType) ?? [];
-  return quoted ?? plain;
+  const [, parameters = ''] = MEDIA_TYPE.exec(contentType) ?? [];
+  const boundaries = [...parameters.matchAll(MEDIA_PARAMETER)].filter(
+    ([, name = '']) => name.toLowerCase() === 'boundary',
+  );
+  const [only] = boundaries;
+  const boundary = only?.[2] ?? only?.[3] ?? '';
+  return boundaries.length === 1 && boundary !== '' && boundary.length <= MAX_BOUNDARY ? boundary : undefined;
 }
 
 type State = 'content' | 'delimiter' | 'headers' | 'over';
@@ -87,8 +104,16 @@ export class MultipartFields {
       case 'headers':
         return this.#headers(bytes, at);
       case 'over':
-        return bytes.length;
+        return this.#after(bytes, at);
     }
+  }
+
+  /** As before the first one: what follows the last boundary is read by some parsers, and not by others. */
+  #after(bytes: Buffer, at: number): number {
+    for (let index = at; index < bytes.length; index++) {
+      if (!BLANKS.has(bytes[index] ?? 0)) throw broken('something follows its last boundary');
+    }
+    return bytes.length;
   }
 
   #content(bytes: Buffer, at: number): number | undefined {
