@@ -181,7 +181,18 @@ describe('bad input', () => {
       'anthropic_organization_id',
       'openai_service_account_id',
       'ssl_verify',
-    ])("%s, by which LiteLLM would take a caller's credential, is 400", async (field) => {
+      'anthropic-workspace-id',
+      'bedrock_tags',
+      'nvcf_function_id',
+      'use_ssl',
+      'langfuse_host',
+      'langsmith_base_url',
+      'gcs_path_service_account',
+      'dd_site',
+      'turn_off_message_logging',
+      'input_cost_per_token',
+      'cache_read_input_token_cost',
+    ])("%s, by which LiteLLM would take a caller's credential, log or price, is 400", async (field) => {
       expectRefused(await postChat(service.gateway, { ...HELLO, [field]: 'x' }), field);
       const inner = await postChat(service.gateway, { ...HELLO, extra_body: { [field]: 'x' } });
       expectRefused(inner, `extra_body.${field}`);
@@ -234,6 +245,17 @@ describe('bad input', () => {
         ],
         ['an extra_body of pairs', '"extra_body":[["api_base","x"]]', 'extra_body'],
         ['litellm_params', '"litellm_params":{"api_base":"x"}', 'litellm_params.api_base'],
+        [
+          'a template of them',
+          '"litellm_params_template":{"api_base":"x"}',
+          'litellm_params_template.api_base',
+        ],
+        [
+          'a log of its own',
+          '"litellm_metadata":{"langfuse_host":"http://x"}',
+          'litellm_metadata.langfuse_host',
+        ],
+        ['metadata of LiteLLM as a text', '"litellm_metadata":"{\\"dd_site\\":\\"x\\"}"', 'litellm_metadata'],
         [
           'a list for a provider',
           `"provider_specific_header":{"extra_headers":[${JSON.stringify(AUTH)}]}`,

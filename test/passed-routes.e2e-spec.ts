@@ -384,6 +384,15 @@ describe('what passes as it is', () => {
       'api_base',
     ],
     [
+      'a log of its own in a form',
+      'audio/transcriptions',
+      form([
+        ['litellm_metadata[langfuse_host]', 'http://x'],
+        ['model', 'voice'],
+      ]),
+      'litellm_metadata',
+    ],
+    [
       'other models in a form',
       'audio/transcriptions',
       form([

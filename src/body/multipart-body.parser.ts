@@ -74,7 +74,8 @@ class FormHead {
     private readonly done: Done,
   ) {
     this.#fields = new MultipartFields(boundary, (name) => {
-      const field = { [name]: '' };
+      // `litellm_metadata[x]` is a field of that object to LiteLLM.
+      const field = { [name.split('[', 1)[0] ?? name]: '' };
       refuseUpstreamChoice(field);
       if (request.caller?.kind === 'virtual') refuseModelChoice(field);
     });

@@ -1,56 +1,29 @@
 import { holdsCredential } from '../config/credential-header';
+import type { GatewayError } from '../errors/gateway-error';
 import { invalid } from '../errors/invalid-field';
 import { isObject } from '../json/json-object';
 import type { JsonObject } from '../json/json-object';
 import { repeatedField } from './repeated-fields';
+import { isObserverField, isReservedField } from './reserved-fields';
 
-/**
- * Fields with which a body could choose the upstream's host, credential or identity: OpenAI SDKs' own, and those that
- * LiteLLM reads (https://docs.litellm.ai/docs/proxy/clientside_auth), which lets a body override its deployments.
- */
-const RESERVED_FIELDS: ReadonlySet<string> = new Set([
-  'api_base',
-  'base_url',
-  'api_key',
-  'api_type',
-  'api_version',
-  'client',
-  'http_client',
-  'proxy',
-  'proxies',
-  'extra_query',
-  'default_query',
-  'hf_token',
-  'project_id',
-  'space_id',
-  'user_config',
-  'model_list',
-  'router_settings_override',
-  'custom_llm_provider',
-  'litellm_credential_name',
-  'deployment_id',
-  'deployment_url',
-  'azure',
-  'organization',
-  'workspace_id',
-  'tenant_id',
-  'client_id',
-  'client_secret',
-  'region_name',
-  'use_litellm_proxy',
-  'use_xai_oauth',
-  'ssl_verify',
-  'sagemaker_base_url',
+/** What most bodies are made of: known to choose nothing, so that a call costs a look at each. */
+const USUAL_FIELDS: ReadonlySet<string> = new Set([
+  ...['model', 'messages', 'input', 'contents', 'system', 'instructions', 'tools', 'tool_choice', 'stream'],
+  ...['stream_options', 'max_tokens', 'max_completion_tokens', 'max_output_tokens', 'temperature', 'top_p'],
+  ...['stop', 'user', 'metadata', 'response_format', 'reasoning_effort', 'thinking', 'store', 'include'],
 ]);
-
-/** The beginnings of further such names: what LiteLLM knows of a cloud's accounts, regions and endpoints. */
-const RESERVED_FAMILY =
-  /^(?:aws|azure|s3|sagemaker|vertex|watsonx|wx|oci|snowflake|databricks|cloudflare|gigachat|(?:openai|anthropic)_(?:disable|federation|identity|issuer|keycloak|organization|project|service|workspace))_/;
-
 /** Fields that hold headers for the upstream: LiteLLM sends all of them. */
 const HEADER_FIELDS: ReadonlySet<string> = new Set(['extra_headers', 'headers', 'default_headers']);
 /** Fields whose own fields count as the body's: OpenAI's SDKs and LiteLLM put them there. */
-const BODY_FIELDS: ReadonlySet<string> = new Set(['extra_body', 'litellm_params', 'optional_params']);
+const BODY_FIELDS: ReadonlySet<string> = new Set([
+  'extra_body',
+  'litellm_params',
+  'litellm_params_template',
+  'litellm_embedding_config',
+  'optional_params',
+]);
+/** LiteLLM's own metadata. OpenAI's `metadata` is the caller's. */
+const METADATA_FIELD = 'litellm_metadata';
 /** A provider with headers for it, or several. */
 const SPECIFIC_FIELD = 'provider_specific_header';
 /** Lists of what to ask instead, with parameters of their own. */
@@ -98,6 +71,7 @@ const LOOKED_INTO: ReadonlySet<string> = new Set([
   ...FALLBACK_FIELDS,
   ...MODEL_FIELDS,
   SPECIFIC_FIELD,
+  METADATA_FIELD,
 ]);
 /** LiteLLM's routers that choose a model by the question, and their models. */
 const ROUTER_FIELD = /^(?:adaptive|auto|complexity|quality)_router_/;
@@ -139,17 +113,30 @@ export function refuseHiddenChoice(raw: Buffer, body: JsonObject): void {
 
 function refuseIn(body: object, at: string, depth: number): void {
   for (const field of Object.keys(body)) {
+    if (USUAL_FIELDS.has(field)) continue;
     const name = field.toLowerCase();
-    if (RESERVED_FIELDS.has(name) || RESERVED_FAMILY.test(name)) {
-      throw invalid(
-        at + field,
-        `The field '${field}' is not allowed: the gateway chooses host and credential.`,
-      );
-    }
+    if (isReservedField(name)) throw reserved(at, field);
     if (HEADER_FIELDS.has(name)) refuseHeaders(Reflect.get(body, field), at + field);
     else if (BODY_FIELDS.has(name)) refuseInner(Reflect.get(body, field), at + field, depth);
     else if (name === SPECIFIC_FIELD) refuseSpecific(Reflect.get(body, field), at + field);
     else if (FALLBACK_FIELDS.has(name)) refuseFallbacks(Reflect.get(body, field), at + field, depth);
+    else if (name === METADATA_FIELD) refuseObservers(Reflect.get(body, field), at + field);
+  }
+}
+
+function reserved(at: string, field: string): GatewayError {
+  return invalid(
+    at + field,
+    `The field '${field}' is not allowed: the gateway chooses host, credential and price.`,
+  );
+}
+
+/** LiteLLM takes a text of JSON for an object as well. */
+function refuseObservers(metadata: unknown, param: string): void {
+  if (metadata === null || metadata === undefined) return;
+  if (!isObject(metadata)) throw invalid(param, `${param} must be an object of fields.`);
+  for (const field of Object.keys(metadata)) {
+    if (isObserverField(field.toLowerCase())) throw reserved(`${param}.`, field);
   }
 }
 
