@@ -36,6 +36,20 @@ describe('input that two readers would read differently', () => {
     expect(service.upstream.chats).toHaveLength(0);
   });
 
+  it.each([
+    ['a first line without a version', ''],
+    ['a Host of two words', ' HTTP/1.1', 'a b'],
+    ['a Host with a path', ' HTTP/1.1', 'localhost/#@evil.example'],
+  ])('%s is 400, and ends the connection', async (_what, version, host = 'x') => {
+    const head = `POST /v1/chat/completions${version}${version === '' ? '\n' : '\r\n'}host: ${host}\r\n${key()}\r\n`;
+    const rest = `content-type: application/json\r\ncontent-length: ${BODY.length}\r\n\r\n${BODY}`;
+    const answer = await rawHttp(service.gateway.port, head + rest);
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toMatchObject({ error: { code: 'INVALID_REQUEST' } });
+    expect(answer.closed).toBe(true);
+    expect(service.upstream.chats).toHaveLength(0);
+  });
+
   it.each(['gzip, chunked', 'chunked, chunked', 'deflate, chunked', 'identity, chunked'])(
     'a transfer-encoding of %s is 400',
     async (coding) => {
