@@ -163,3 +163,47 @@ it('writes a provider file with names and fallbacks as routes, in which what was
     cli.close();
   }
 });
+
+it('takes what files in use have: patterns, names without a provider, variables of their own, names that are refused here', async () => {
+  const cli = new CommandLine({ FOUNDRY: 'https://foundry.example/v1' });
+  try {
+    const config = `model_list:
+  - { model_name: "openai/*", litellm_params: { model: "openai/*", api_key: os.environ/OWN } }
+  - { model_name: "gpt-*", litellm_params: { model: openai/gpt-5, api_key: os.environ/OWN } }
+  - { model_name: haiku, litellm_params: { model: claude-haiku-4-5, api_base: os.environ/FOUNDRY, api_key: os.environ/OWN } }
+  - { model_name: instruct, litellm_params: { model: text-completion-openai/gpt-3.5-turbo-instruct, api_key: os.environ/OWN } }
+  - { model_name: local, litellm_params: { model: openai//models/llama, api_base: http://127.0.0.1:1/v1, api_key: none } }
+  - { model_name: two words, litellm_params: { model: openai/gpt-5, api_key: os.environ/OWN } }
+  - { model_name: nameless, litellm_params: { model: azure/, api_base: https://x.openai.azure.com, api_key: os.environ/OWN } }
+environment_variables:
+  OWN: sk-own-of-the-file
+`;
+    writeFileSync(join(cli.folder, 'config.yaml'), config);
+    await cli.succeed(['vkey', 'add', '--name', 'K', '--key', 'vk-front-12345']);
+    const { stdout, stderr } = await cli.succeed(['import', 'litellm', 'config.yaml', '--vkey-id', 'K']);
+    expect(stdout.trim().split('\n')).toEqual([
+      '+ connection litellm-openai',
+      '+ connection litellm-anthropic',
+      '+ connection litellm-openai-2',
+      '+ model litellm-openai/gpt-5',
+      '+ model litellm-anthropic/claude-haiku-4-5',
+      '+ model litellm-openai/gpt-3.5-turbo-instruct',
+      '+ model litellm-openai-2/models/llama',
+      '+ assignment K: gpt-* = litellm-openai/gpt-5 (priority 1)',
+      '+ assignment K: haiku = litellm-anthropic/claude-haiku-4-5 (priority 1)',
+      '+ assignment K: instruct = litellm-openai/gpt-3.5-turbo-instruct (priority 1)',
+      '+ assignment K: local = litellm-openai-2/models/llama (priority 1)',
+    ]);
+    expect(stderr).toContain('line 2: openai/*: a pattern is no model');
+    expect(stderr).toContain('llm-proxy model discover --conn-id litellm-openai');
+    expect(stderr).toContain('line 8: nameless: "azure/" names no model');
+    expect(stderr).toContain('the name "two words": The alias must be');
+    const { json } = await cli.succeed(['model', 'list', '--json']);
+    expect(json).toContainEqual(
+      expect.objectContaining({ name: 'models/llama', remote_name: '/models/llama' }),
+    );
+    expect(cli.printed).not.toContain('sk-own-of-the-file');
+  } finally {
+    cli.close();
+  }
+});

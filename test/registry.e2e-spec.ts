@@ -373,12 +373,16 @@ describeEachEngine('the registry', (engine) => {
     instance.probe.listed = [
       { name: 'gpt-4o', contextLength: undefined },
       { name: 'o3', contextLength: 200_000 },
+      { name: '/models/llama', contextLength: undefined },
       { name: 'a name with spaces', contextLength: 1 },
     ];
     const added = await admin.connections.discover('Main');
-    expect(added).toMatchObject([{ name: 'o3', remote_name: 'o3', context_length: 200_000 }]);
+    expect(added).toMatchObject([
+      { name: 'o3', remote_name: 'o3', context_length: 200_000 },
+      { name: 'models/llama', remote_name: '/models/llama' },
+    ]);
     await expect(admin.connections.discover('Main')).resolves.toEqual([]);
-    expect(instance.registry.models(instance.registry.connection('Main')!)).toHaveLength(2);
+    expect(instance.registry.models(instance.registry.connection('Main')!)).toHaveLength(3);
   });
 
   it('marks a refused credential for the lists, without a change', async () => {

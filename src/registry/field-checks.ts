@@ -43,6 +43,16 @@ export function checkedModelName(value: unknown, param: string): string {
   );
 }
 
+/**
+ * The name here of what a provider calls a model in characters that names do not have: a vLLM calls its models by paths
+ * (`/models/llama`).
+ * @returns the provider's own name where that is one; undefined where nothing can be made of it
+ */
+export function modelNameOf(remote: string): string | undefined {
+  const name = remote.replace(/^[^A-Za-z0-9@~_]+/, '').replaceAll(/[^\w.:@/+~-]/g, '-');
+  return PRINTABLE.test(remote) && MODEL_NAME.test(name) && !looksLikeId(name) ? name : undefined;
+}
+
 /** What a key calls a model: a name as models have, or a pattern in which `*` is any text (`claude-*`). */
 export function checkedAlias(value: unknown): string {
   if (typeof value === 'string' && ALIAS.test(value) && !looksLikeId(value)) return value;

@@ -1,4 +1,5 @@
 import { isObject } from '../../json/json-object';
+import { modelNameOf } from '../../registry/field-checks';
 import { LiteLlmConnections } from './litellm-connections';
 import type { LiteLlmPlan, WantedDeployment } from './litellm-plan';
 import { LiteLlmValues } from './litellm-values';
@@ -18,8 +19,18 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   lm_studio: 'lmstudio',
   ollama_chat: 'ollama',
   custom_openai: 'openai-compatible',
+  openai_like: 'openai-compatible',
+  'text-completion-openai': 'openai',
+  azure_text: 'azure',
   litellm_proxy: 'litellm',
 };
+
+/** The providers of names that LiteLLM knows without one in front; of all others it is OpenAI. */
+const KNOWN_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/^claude-/, 'anthropic'],
+  [/^gemini-/, 'vertex_ai'],
+  [/^command/, 'cohere'],
+];
 
 /** What of `litellm_params` is taken over. */
 const TAKEN = new Set([
@@ -51,7 +62,7 @@ class Reader {
     if (Array.isArray(list))
       for (const [index, one] of list.entries()) this.#entry(one, ['model_list', index]);
     else this.#leave([], 'there is no model_list: nothing to import');
-    for (const part of ['router_settings', 'litellm_settings', 'general_settings', 'environment_variables']) {
+    for (const part of ['router_settings', 'litellm_settings', 'general_settings']) {
       const settings = config[part];
       if (isObject(settings)) this.#settings(settings, [part]);
     }
@@ -76,22 +87,20 @@ class Reader {
       return void this.#leave(path, 'an entry needs model_name and litellm_params.model');
     }
     const named = this.#values.text(params['model'], [...path, 'litellm_params', 'model'])?.value ?? '';
-    if (alias.includes('*') || named.includes('*')) {
-      return void this.#leave(
-        path,
-        `${alias}: a pattern is no model: add its models with "llm-proxy model discover"`,
-      );
-    }
     const slash = named.indexOf('/');
     const own = params['custom_llm_provider'];
     const prefix =
-      (typeof own === 'string' ? own : undefined) ?? (slash > 0 ? named.slice(0, slash) : 'openai');
+      (typeof own === 'string' ? own : undefined) ??
+      (slash > 0 ? named.slice(0, slash) : (KNOWN_NAMES.find(([form]) => form.test(named))?.[1] ?? 'openai'));
     const provider = PROVIDERS[prefix] ?? prefix;
     const known = this.source.providers.find(({ name }) => name === provider);
     if (known === undefined) {
       return void this.#leave(path, `${alias}: there is no provider '${prefix}' here`);
     }
     const model = named.startsWith(`${prefix}/`) ? named.slice(prefix.length + 1) : named;
+    if (model === '') {
+      return void this.#leave(path, `${alias}: ${JSON.stringify(named)} names no model`);
+    }
     const connection = this.#connections.of(
       known,
       { ...this.#shared(params, path, alias), ...params },
@@ -99,11 +108,17 @@ class Reader {
       alias,
     );
     if (connection === undefined) return;
+    if (model.includes('*')) {
+      const how = `"llm-proxy model discover --conn-id ${connection.name}"`;
+      return void this.#leave(path, `${alias}: a pattern is no model: add its models with ${how}`);
+    }
     const { order, weight } = params;
+    const remote = provider === 'bedrock' ? model.replace(/^(?:converse|invoke)\//, '') : model;
     this.#deployments.push({
       alias,
       connection,
-      model: provider === 'bedrock' ? model.replace(/^(?:converse|invoke)\//, '') : model,
+      model: modelNameOf(remote) ?? remote,
+      remote,
       priority: typeof order === 'number' && Number.isInteger(order) && order >= 1 ? order : 1,
       weight: typeof weight === 'number' && weight >= 1 ? Math.round(weight) : 1,
     });

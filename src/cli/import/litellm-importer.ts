@@ -7,6 +7,16 @@ import type { LiteLlmPlan, WantedConnection } from './litellm-plan';
 const ANOTHER =
   'there is a connection of that name already, to another address; rename it ("connection update --name")';
 
+function refOf({ connection, model }: LiteLlmPlan['deployments'][number]): string {
+  return `${connection.name}/${model}`;
+}
+
+/** What the registry has against something; anything else ends the import. */
+function refusal(problem: unknown): string {
+  if (problem instanceof GatewayError && problem.code === 'INVALID_REQUEST') return problem.message;
+  throw problem;
+}
+
 /** As far as it can be told: a key cannot be read back. */
 function isSameAccount(there: ConnectionRecord, wanted: Omit<WantedConnection, 'credential'>): boolean {
   const { provider, endpoint } = wanted;
@@ -18,8 +28,11 @@ function isSameAccount(there: ConnectionRecord, wanted: Omit<WantedConnection, '
 /** Does what a plan says; what is there already stays as it is, so that the same file may be imported again. */
 export class LiteLlmImporter {
   readonly #done: string[] = [];
-  /** Connections that the registry refuses, with the reason; what needs them is left out. */
+  /** Connections and models that the registry refuses, with the reason; what needs them is left out. */
   readonly #refused = new Map<string, string>();
+  readonly #refusedModels = new Map<string, string>();
+  /** Names that are no aliases here, with the reason. */
+  readonly #refusedNames = new Map<string, string>();
 
   constructor(
     private readonly registry: RegistryAdmin,
@@ -33,27 +46,31 @@ export class LiteLlmImporter {
     for (const connection of plan.connections) await this.#connection(connection);
     const deployments = plan.deployments.filter(({ connection }) => !this.#refused.has(connection.name));
     await this.#models(deployments);
-    if (key !== undefined) await this.#assignments(key, deployments);
-    const refused = [...this.#refused].map(
-      ([name, reason]) => `connection ${name} and its models: ${reason}`,
-    );
+    const there = deployments.filter((one) => !this.#refusedModels.has(refOf(one)));
+    if (key !== undefined) await this.#assignments(key, there);
+    const refused = [
+      ...[...this.#refused].map(([name, reason]) => `connection ${name} and its models: ${reason}`),
+      ...[...this.#refusedModels].map(([ref, reason]) => `model ${ref}: ${reason}`),
+      ...[...this.#refusedNames].map(([alias, reason]) => `the name ${JSON.stringify(alias)}: ${reason}`),
+    ];
     return { done: this.#done, refused };
   }
 
   async #models(deployments: LiteLlmPlan['deployments']): Promise<void> {
-    const models = new Map(deployments.map((one) => [`${one.connection.name}/${one.model}`, one]));
-    for (const [ref, { connection, model }] of models) {
-      await this.#unlessThere(
-        ref,
-        'model',
-        () => this.registry.models.get(ref),
-        () =>
-          this.registry.models.create({
-            connection: connection.name,
-            name: model,
-            ...(connection.provider === 'azure' && { deployment: model }),
-          }),
-      );
+    const models = new Map(deployments.map((one) => [refOf(one), one]));
+    for (const [ref, { connection, model, remote }] of models) {
+      const make = (): Promise<unknown> =>
+        this.registry.models.create({
+          connection: connection.name,
+          name: model,
+          ...(remote !== model && { remote_name: remote }),
+          ...(connection.provider === 'azure' && { deployment: remote }),
+        });
+      try {
+        await this.#unlessThere(ref, 'model', () => this.registry.models.get(ref), make);
+      } catch (problem) {
+        this.#refusedModels.set(ref, refusal(problem));
+      }
     }
   }
 
@@ -61,12 +78,25 @@ export class LiteLlmImporter {
     const there = new Set<string>();
     const list = everyRecord((page) => this.registry.assignments.list({ ...page, virtual_key: key.id }));
     for await (const { alias, model_name } of list) there.add(`${alias} = ${model_name}`);
-    for (const { alias, connection, model, priority, weight } of deployments) {
-      const ref = `${connection.name}/${model}`;
+    for (const one of deployments) {
+      const { alias, priority, weight } = one;
+      const ref = refOf(one);
       if (there.has(`${alias} = ${ref}`)) continue;
       there.add(`${alias} = ${ref}`);
-      if (this.flags.dryRun !== true)
-        await this.registry.assignments.create({ virtual_key: key.id, model: ref, alias, priority, weight });
+      if (this.#refusedNames.has(alias)) continue;
+      try {
+        if (this.flags.dryRun !== true)
+          await this.registry.assignments.create({
+            virtual_key: key.id,
+            model: ref,
+            alias,
+            priority,
+            weight,
+          });
+      } catch (problem) {
+        this.#refusedNames.set(alias, refusal(problem));
+        continue;
+      }
       this.#done.push(`+ assignment ${key.name}: ${alias} = ${ref} (priority ${priority})`);
     }
   }
@@ -85,8 +115,7 @@ export class LiteLlmImporter {
         () => connections.create(input),
       );
     } catch (problem) {
-      if (!(problem instanceof GatewayError) || problem.code !== 'INVALID_REQUEST') throw problem;
-      this.#refused.set(wanted.name, problem.message);
+      this.#refused.set(wanted.name, refusal(problem));
     }
   }
 

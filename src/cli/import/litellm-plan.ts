@@ -20,8 +20,10 @@ export interface WantedCredential {
 export interface WantedDeployment {
   readonly alias: string;
   readonly connection: WantedConnection;
-  /** The provider's own name for the model. */
+  /** What the model is called here. */
   readonly model: string;
+  /** The provider's own name for it. */
+  readonly remote: string;
   readonly priority: number;
   readonly weight: number;
 }

@@ -1,4 +1,5 @@
 import type { Environment } from '../../config/environment';
+import { isObject } from '../../json/json-object';
 
 /** Where in a configuration something is. */
 export type Path = readonly (string | number)[];
@@ -56,9 +57,16 @@ export class LiteLlmValues {
     return set;
   }
 
-  /** What a variable of the environment says; undefined where it is not set. */
+  /** What a variable says: the configuration's own `environment_variables` count before the environment, as in LiteLLM. */
   variable(name: string): ConfigText | undefined {
-    const set = this.source.environment[name];
+    const { value, environment } = this.source;
+    const own: unknown = isObject(value) ? value['environment_variables'] : undefined;
+    const given = isObject(own) ? own[name] : undefined;
+    if ((typeof given === 'string' && !given.startsWith(VARIABLE)) || typeof given === 'number') {
+      const text = String(given);
+      if (text !== '') return { value: text, written: text.replaceAll('${', '$${') };
+    }
+    const set = environment[name];
     return set === undefined || set === '' ? undefined : { value: set, written: `\${${name}}` };
   }
 

@@ -27,12 +27,16 @@ export function providerFileOf({ connections, deployments }: LiteLlmPlan): Provi
 
 function providerOf(connection: WantedConnection, deployments: readonly WantedDeployment[]): unknown {
   const { provider, endpoint, options, credential } = connection;
-  const models = deployments.filter((one) => one.connection === connection).map(({ model }) => model);
+  const own = deployments.filter((one) => one.connection === connection);
+  const models = new Map(own.map(({ model, remote }) => [model, remote]));
   return {
     type: provider,
     ...(endpoint !== undefined && { base_url: endpoint }),
     ...(credential !== undefined && { api_key: credential.written }),
-    models: [...new Set(models)].map((name) => (provider === 'azure' ? { name, deployment: name } : name)),
+    models: [...models].map(([name, remote]) => {
+      if (provider === 'azure') return { name, deployment: remote };
+      return name === remote ? name : { name, remote };
+    }),
     ...(Object.keys(options).length > 0 && { options }),
   };
 }

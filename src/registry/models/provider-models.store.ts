@@ -3,7 +3,7 @@ import type { ProviderModelsTable, Tables } from '../tables';
 import { GatewayError } from '../../errors/gateway-error';
 import type { ListedProviderModel } from '../connections/connection-probe';
 import { findConnection, noSuchConnection, readOnly } from '../connections/connections.store';
-import { checkedModelName, checkedProviderText, isReference } from '../field-checks';
+import { checkedModelName, checkedProviderText, isReference, modelNameOf } from '../field-checks';
 import { checkedModelLimits } from './model-limits';
 import { STAND_IN } from './file-models';
 import { pageOfBoth, windowOf } from '../pages';
@@ -82,7 +82,11 @@ export class ProviderModelsStore {
     connectionId: string,
     listed: readonly ListedProviderModel[],
   ): Promise<readonly ProviderModelRecord[]> {
-    const wanted = new Map(listed.filter(({ name }) => isStorable(name)).map((model) => [model.name, model]));
+    const wanted = new Map<string, ListedProviderModel>();
+    for (const model of listed) {
+      const name = modelNameOf(model.name);
+      if (name !== undefined && (!wanted.has(name) || name === model.name)) wanted.set(name, model);
+    }
     return this.context.change(async (change) => {
       const connection = await findConnection(change.db, connectionId);
       if (connection === undefined) throw noSuchConnection(connectionId);
@@ -92,13 +96,13 @@ export class ProviderModelsStore {
         .where('connection_id', '=', connectionId);
       for (const { name } of await there.execute()) wanted.delete(name);
       const added: ProviderModelRecord[] = [];
-      for (const { name, contextLength } of wanted.values()) {
+      for (const [name, { name: remoteName, contextLength }] of wanted) {
         const context_length =
           contextLength !== undefined && contextLength >= 1 ? Math.floor(contextLength) : null;
         const row = await insertModel(change, connectionId, {
           ...UNKNOWN,
           name,
-          remote_name: name,
+          remote_name: remoteName,
           context_length,
         });
         added.push(providerModelRecord({ ...row, connection_name: connection.name }));
@@ -243,12 +247,4 @@ async function refuseTakenName(
   throw new GatewayError('CONFLICT', `The connection '${connection.name}' has a model '${name}' already.`, {
     param: 'name',
   });
-}
-
-function isStorable(name: string): boolean {
-  try {
-    return checkedModelName(name, 'name') === name;
-  } catch {
-    return false;
-  }
 }
