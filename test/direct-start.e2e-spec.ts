@@ -25,6 +25,9 @@ describe('direct mode', () => {
       status: 'unavailable',
       checks: { requests: { reason: expect.stringContaining('llm-proxy connection add') as string } },
     });
+    const { text } = await get(service.gateway, '/metrics', { key: null });
+    expect(text).toMatch(/^llm_proxy_health_check_up\{check="requests"\} 0$/m);
+    expect(text).toMatch(/^llm_proxy_health_check_up\{check="database"\} 1$/m);
     await until(() => service.gateway.log.text.includes('connection add --name'), { what: 'its advice' });
     expect(service.gateway.log.text).toContain('runs, but is not ready: direct mode at');
     expect(service.gateway.log.text).toMatch(/^Missing: no provider is connected/m);
@@ -54,6 +57,9 @@ describe('direct mode', () => {
   it('is told by doctor what is missing', async () => {
     const { stdout } = await service.commands.run(['doctor']);
     expect(stdout).toMatch(/^warn +.*connection add/m);
+    const url = ['--url', service.gateway.url, '--admin-key', 'not-the-key-of-the-service'];
+    const asked = await service.commands.run(['doctor', ...url]);
+    expect(asked.stdout).toMatch(/^fail +service: not ready \(503\): requests \(no provider is connected/m);
   });
 
   it('leaves what was stored to the next start: a key that was made, and what it may call', async () => {

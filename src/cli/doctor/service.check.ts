@@ -1,11 +1,15 @@
+import { isObject } from '../../json/json-object';
 import type { RegistryAdmin } from '../../registry/registry-admin';
+import { boundedText } from '../remote/admin-client';
 import { checkClock } from './clock.check';
 import { checkConnections } from './connections.check';
-import { fail, ok, reasonOf } from './finding';
+import { fail, ok, reasonOf, warn } from './finding';
 import type { Finding } from './finding';
 import { withoutTrailing } from '../../config/without-trailing';
 
 const ANSWER_LIMIT_MS = 5_000;
+
+const DEGRADED = 'calls go on; docs/troubleshooting.md has what to do about each';
 
 /** Looks at a running service from outside: whether it is ready, what its connections say, and the clock. */
 export async function checkService(
@@ -33,13 +37,12 @@ async function checkReady(url: string): Promise<Finding> {
       redirect: 'manual',
       signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
     });
-    await answer.body?.cancel();
-    if (answer.status === 200) return ok('service', 'ready');
-    return fail(
-      'service',
-      `not ready (${answer.status})`,
-      `its /health/ready says why: curl ${url}/health/ready`,
-    );
+    const down = checksDown(await boundedText(answer));
+    if (answer.status !== 200) {
+      const advice = `docs/troubleshooting.md has what to do; ask again: curl ${url}/health/ready`;
+      return fail('service', `not ready (${answer.status})${down}`, advice);
+    }
+    return down === '' ? ok('service', 'ready') : warn('service', `ready, but degraded${down}`, DEGRADED);
   } catch (problem) {
     return fail(
       'service',
@@ -47,4 +50,20 @@ async function checkReady(url: string): Promise<Finding> {
       'start it, or correct --url',
     );
   }
+}
+
+/** What of the service's own checks is down, and why; empty where nothing is. */
+function checksDown(body: string): string {
+  let report: unknown;
+  try {
+    report = JSON.parse(body);
+  } catch {
+    return '';
+  }
+  const checks = isObject(report) && isObject(report['checks']) ? report['checks'] : {};
+  const down = Object.entries(checks).flatMap(([name, check]) => {
+    if (!isObject(check) || check['status'] !== 'down') return [];
+    return [`${name} (${typeof check['reason'] === 'string' ? check['reason'] : 'down'})`];
+  });
+  return down.length === 0 ? '' : `: ${down.join(', ')}`;
 }

@@ -175,7 +175,7 @@ export class AdminClient {
   }
 }
 
-async function boundedText(answer: Response): Promise<string> {
+export async function boundedText(answer: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
