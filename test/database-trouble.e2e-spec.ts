@@ -115,6 +115,8 @@ describe('a service whose data folder is deleted', () => {
         status: 'degraded',
         checks: { database: { status: 'down', reason: 'removed or replaced' } },
       });
+      const { text } = await get(gateway, '/metrics');
+      expect(text).toMatch(/^llm_proxy_health_check_up\{check="database"\} 0$/m);
       const answer = await call(gateway, 'POST', '/admin/virtual-keys', { key, body: { name: 'late' } });
       expect(answer.status).toBe(503);
       expect(answer.text).toContain('was removed or replaced while the service ran');

@@ -1,5 +1,6 @@
 /** The board and the alert rules in deploy/, held to the metrics that there are. */
 import { parse } from 'yaml';
+import { ERROR_CATALOGUE } from '../src/errors/gateway-error';
 import { get } from './support/callers/chat-request';
 import { startGateway } from './support/service/gateway';
 import { documentText, tableRows, unquoted } from './support/documents/markdown';
@@ -16,7 +17,11 @@ interface Panel {
   readonly type: string;
   readonly title: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-  readonly targets?: readonly { readonly refId: string; readonly expr: string }[];
+  readonly targets?: readonly {
+    readonly refId: string;
+    readonly expr: string;
+    readonly legendFormat: string;
+  }[];
   readonly datasource?: { readonly type: string; readonly uid: string };
 }
 
@@ -31,10 +36,25 @@ const board = JSON.parse(documentText('deploy/grafana/llm-proxy.json')) as {
   readonly panels: readonly Panel[];
   readonly templating: { readonly list: readonly { readonly name: string; readonly type: string }[] };
 };
+/** Where an expression is, what it says, and the text that shows its labels. */
 const expressions = [
-  ...alerts.map(({ alert, expr }) => [alert, expr] as const),
-  ...board.panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => [title, expr] as const)),
+  ...alerts.map(({ alert, expr, annotations }) => [alert, expr, annotations.summary] as const),
+  ...board.panels.flatMap(({ title, targets = [] }) =>
+    targets.map(({ expr, legendFormat }) => [title, expr, legendFormat] as const),
+  ),
 ];
+
+/** What a series has beside our own labels, from Prometheus and in histograms. */
+const GIVEN_LABELS = ['job', 'instance', 'le'];
+/** How a call ends that failed nobody's expectations, or whose caller has left. */
+const OTHER_ENDINGS = ['OK', 'CALLER_GONE', 'CALLER_STALLED'];
+
+/** The labels of each metric, as docs/log-and-metrics.md has them, which another test holds to the code. */
+const LABELS = new Map(
+  tableRows(documentText('docs/log-and-metrics.md')).map(
+    ([name = '', , labels = '']) => [unquoted(name), labels.split(', ')] as const,
+  ),
+);
 
 /** The metrics that an expression asks for, without what a histogram puts behind its name. */
 function metricsOf(expression: string, histograms: ReadonlySet<string>): string[] {
@@ -72,9 +92,55 @@ describe('the board and the alert rules', () => {
     }
   });
 
-  it('have a rule for the ledger, for budgets, and for each part of routing', () => {
+  it.each(expressions)(
+    'name labels that these metrics have, and codes that there are: %s',
+    (_where, expression, shown) => {
+      const bare = expression.replaceAll(/"[^"]*"/g, '""');
+      const labels = metricsOf(bare, new Set(LABELS.keys())).flatMap((name) => LABELS.get(name) ?? []);
+      const named = [
+        ...[...bare.matchAll(/(?:by|on|without|ignoring) \(([^)]*)\)/g)].flatMap(([, list = '']) =>
+          list.split(', '),
+        ),
+        ...[...bare.matchAll(/(\w+)(?:=~|!~|!=|=)""/g)].map(([, label = '']) => label),
+        ...[...shown.matchAll(/\{\{ ?(?:\$labels\.)?(\w+) ?\}\}/g)].map(([, label = '']) => label),
+      ];
+      for (const label of named) expect([...labels, ...GIVEN_LABELS]).toContain(label);
+      for (const [, codes = ''] of expression.matchAll(/\bcode(?:=~|!~|!=|=)"([^"]*)"/g)) {
+        for (const code of codes.split('|'))
+          expect([...Object.keys(ERROR_CATALOGUE), ...OTHER_ENDINGS]).toContain(code);
+      }
+    },
+  );
+
+  it.each(alerts.map(({ alert, expr }) => [alert, expr] as const))(
+    '%s sees the first of its events, and no other service',
+    (_alert, expression) => {
+      // A series begins with its first event: nothing has increased then.
+      for (const [, name = ''] of expression.matchAll(/increase\((llm_proxy_\w+)[^[]*\[\w+\]\)+ > 0/g)) {
+        if (LABELS.get(name)?.[0] === '') continue;
+        expect(expression).toMatch(new RegExp(`or .*${name}.* unless ${name}.* offset`));
+      }
+      if (/\b(?:process|nodejs)_/.test(expression)) {
+        expect(expression).toMatch(/ and on \(job, instance\) llm_proxy_|by \(instance\) \(llm_proxy_/);
+      }
+    },
+  );
+
+  it('take a breaker that waits for its next call for one that is open', () => {
+    const { expr } = alerts.find(({ alert }) => alert === 'LlmProxyDeploymentOpen') ?? { expr: '' };
+    expect(expr).toContain('llm_proxy_deployment_state == 1');
+    expect(expr).toContain('llm_proxy_deployment_state == 2');
+  });
+
+  it('have a rule for the service itself, for the ledger, for budgets, and for each part of routing', () => {
     const asked = alerts.map(({ expr }) => expr).join('\n');
     for (const name of [
+      'absent(llm_proxy_requests_in_flight)',
+      'up == 0',
+      'check="requests"',
+      'check!="requests"',
+      'INTERNAL|PROVIDER_ERROR|OVERLOADED|TIMEOUT',
+      'llm_proxy_body_memory_waiting',
       'llm_proxy_ledger_lag_bytes',
       'llm_proxy_ledger_journal_bytes',
       'llm_proxy_ledger_unrecorded_total',
@@ -114,6 +180,9 @@ describe('the board and the alert rules', () => {
     expect(board.title).not.toBe('');
     expect(board.schemaVersion).toBeGreaterThanOrEqual(39);
     expect(board.templating.list[0]).toMatchObject({ name: 'datasource', type: 'datasource' });
+    // All of our jobs, not all of Prometheus: others have process_cpu_seconds_total as well.
+    expect(board.templating.list[1]).toMatchObject({ name: 'job', includeAll: true });
+    expect(board.templating.list[1]).not.toHaveProperty('allValue');
     const { panels } = board;
     expect(panels.length).toBeGreaterThan(20);
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);

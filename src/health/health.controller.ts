@@ -11,12 +11,7 @@ import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator';
 import { Settings } from '../config/settings';
-import { BucketStore } from '../admission/buckets/bucket-store';
-import { ModelList } from '../catalogue/model-list.service';
-import { DeploymentReports } from '../routing/health/deployment-reports';
-import { RegistryView } from '../registry/memory/registry-view';
-import { Ledger } from '../ledger/ledger';
-import { Readiness } from './readiness';
+import { HealthChecks } from './health-checks';
 
 /** What both probes answer. */
 interface HealthReport {
@@ -25,8 +20,6 @@ interface HealthReport {
   readonly checks: HealthIndicatorResult;
 }
 
-/** Deployments that readiness names. */
-const MAX_NAMED = 10;
 const REPORT = { $ref: '#/components/schemas/HealthReport' };
 
 /** Probes for Kubernetes. */
@@ -38,13 +31,8 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly indicator: HealthIndicatorService,
-    private readonly readiness: Readiness,
-    private readonly models: ModelList,
-    @Inject(RegistryView) private readonly registry: RegistryView,
-    @Inject(BucketStore) private readonly buckets: BucketStore,
-    @Inject(Ledger) private readonly ledger: Ledger,
+    private readonly checks: HealthChecks,
     @Inject(Settings) private readonly settings: Settings,
-    private readonly deployments: DeploymentReports,
   ) {}
 
   /** Liveness: the process answers. Never asks anything of anyone else. */
@@ -69,69 +57,12 @@ export class HealthController {
   })
   ready(@Res({ passthrough: true }) reply: FastifyReply): HealthReport {
     const requests = this.indicator.check('requests');
-    const { status, reason, others } = this.state();
+    const { status, reason, others } = this.checks.state();
     if (reason !== undefined) reply.code(503);
     return {
       status,
       version: this.settings.version,
       checks: { ...(reason === undefined ? requests.up() : requests.down({ reason })), ...others },
     };
-  }
-
-  /** What readiness is, and why calls would fail now. */
-  state(): {
-    readonly status: HealthReport['status'];
-    readonly reason: string | undefined;
-    readonly others: HealthIndicatorResult;
-  } {
-    const reason = this.readiness.missing();
-    const others: HealthIndicatorResult = {
-      ...this.upstream(),
-      ...this.database(),
-      ...this.recording(),
-      ...this.sharedLimits(),
-      ...this.open(),
-    };
-    const whole = Object.values(others).every(({ status }) => status === 'up');
-    return { status: reason === undefined ? (whole ? 'ok' : 'degraded') : 'unavailable', reason, others };
-  }
-
-  private database(): HealthIndicatorResult {
-    const check = this.indicator.check('database');
-    const { trouble } = this.registry;
-    return trouble === undefined ? check.up() : check.down({ reason: trouble });
-  }
-
-  private recording(): HealthIndicatorResult {
-    const { state } = this.ledger;
-    if (state === undefined) return {};
-    const check = this.indicator.check('ledger');
-    if (state.trouble === 'full') return check.down({ reason: 'the journal is full' });
-    if (state.trouble === 'disk') return check.down({ reason: "the journal's disk takes nothing" });
-    return state.reachable ? check.up() : check.down({ reason: 'its database is not reachable' });
-  }
-
-  private sharedLimits(): HealthIndicatorResult {
-    const { server } = this.buckets;
-    if (server === undefined) return {};
-    const check = this.indicator.check('shared_limits');
-    return server.reachable ? check.up() : check.down({ reason: server.lastError ?? 'not reachable' });
-  }
-
-  /** Deployments that keep failing; named, because those are what an operator looks for. */
-  private open(): HealthIndicatorResult {
-    const open = this.deployments.all().filter(({ state }) => state === 'open' || state === 'half_open');
-    if (open.length === 0) return {};
-    const named = open.slice(0, MAX_NAMED).map(({ id }) => id);
-    const more = open.length > MAX_NAMED ? ` and ${open.length - MAX_NAMED} more` : '';
-    const reason = `failing, not asked for a while: ${named.join(', ')}${more}`;
-    return this.indicator.check('deployments').down({ reason });
-  }
-
-  private upstream(): HealthIndicatorResult {
-    if (this.settings.llmMode === 'direct') return {};
-    const { name, reachable, lastError } = this.models.upstream;
-    const check = this.indicator.check(name);
-    return reachable ? check.up() : check.down({ reason: lastError ?? 'not reachable' });
   }
 }

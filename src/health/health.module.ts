@@ -4,6 +4,7 @@ import { AdmissionModule } from '../admission/admission.module';
 import { CatalogueModule } from '../catalogue/catalogue.module';
 import { RoutingModule } from '../routing/routing.module';
 import { ShutdownModule } from '../shutdown/shutdown.module';
+import { HealthChecks } from './health-checks';
 import { HealthController } from './health.controller';
 import { Readiness } from './readiness';
 
@@ -17,6 +18,6 @@ import { Readiness } from './readiness';
     ShutdownModule,
   ],
   controllers: [HealthController],
-  providers: [Readiness],
+  providers: [Readiness, HealthChecks],
 })
 export class HealthModule {}

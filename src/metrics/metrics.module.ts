@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { CostMetrics } from './cost-metrics';
 import { DeploymentMetrics } from './deployment-metrics';
+import { HealthMetrics } from './health-metrics';
 import { LimitMetrics } from './limit-metrics';
 import { LogMetrics } from './log-metrics';
 import { MemoryMetrics } from './memory-metrics';
@@ -26,11 +27,12 @@ export class MetricsModule {
         Metrics,
         LimitMetrics,
         DeploymentMetrics,
+        HealthMetrics,
         CostMetrics,
         LogMetrics,
         MemoryMetrics,
       ],
-      exports: [Registry, Metrics, ModelLabels, CostMetrics, LimitMetrics, DeploymentMetrics],
+      exports: [Registry, Metrics, ModelLabels, CostMetrics, LimitMetrics, DeploymentMetrics, HealthMetrics],
     };
   }
 }

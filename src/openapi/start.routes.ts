@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../config/settings';
-import { HealthController } from '../health/health.controller';
+import { HealthChecks } from '../health/health-checks';
 import { callerBase } from './caller-base';
 import { exampleKey } from './example-key';
 import { listedModels } from './listed-models';
@@ -25,7 +25,7 @@ export function serveStartPage(app: NestFastifyApplication, settings: Settings):
   const key = exampleKey(settings) ?? 'YOUR_KEY';
   const fastify = app.getHttpAdapter().getInstance();
   fastify.get('/', async (request, reply) => {
-    const { status, reason } = app.get(HealthController, { strict: false }).state();
+    const { status, reason } = app.get(HealthChecks, { strict: false }).state();
     const base = callerBase(request, settings.trustedProxies) ?? `http://localhost:${settings.port}`;
     void reply.headers(HEADERS);
     if (wantsJson(request.headers.accept)) {
