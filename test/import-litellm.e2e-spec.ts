@@ -203,6 +203,15 @@ environment_variables:
       expect.objectContaining({ name: 'models/llama', remote_name: '/models/llama' }),
     );
     expect(cli.printed).not.toContain('sk-own-of-the-file');
+    // The name of a connection that goes elsewhere: the provider's usual address is an address too.
+    const usual = `model_list:
+  - { model_name: first, litellm_params: { model: openai/a, api_key: one } }
+  - { model_name: second, litellm_params: { model: openai/b, api_key: two } }
+`;
+    writeFileSync(join(cli.folder, 'config.yaml'), usual);
+    const other = await cli.succeed(['import', 'litellm', 'config.yaml', '--vkey-id', 'K']);
+    expect(other.stdout).not.toContain('second');
+    expect(other.stderr).toContain('litellm-openai-2 and its models: there is a connection of that name');
   } finally {
     cli.close();
   }

@@ -50,7 +50,7 @@ export class LiteLlmConnections {
     if (known !== undefined) return known;
     const others = this.all().filter((one) => one.provider === provider).length;
     const name = others === 0 ? `litellm-${provider}` : `litellm-${provider}-${others + 1}`;
-    const made = { name, ...fields };
+    const made = { name, usualEndpoint: to.endpoint, ...fields };
     this.#made.set(same, made);
     return made;
   }

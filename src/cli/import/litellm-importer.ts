@@ -19,7 +19,7 @@ function refusal(problem: unknown): string {
 
 /** As far as it can be told: a key cannot be read back. */
 function isSameAccount(there: ConnectionRecord, wanted: Omit<WantedConnection, 'credential'>): boolean {
-  const { provider, endpoint } = wanted;
+  const { provider, endpoint = wanted.usualEndpoint } = wanted;
   if (there.provider !== provider) return false;
   if (endpoint === undefined || !URL.canParse(endpoint)) return true;
   return new URL(endpoint).origin === new URL(there.endpoint).origin;
@@ -101,9 +101,14 @@ export class LiteLlmImporter {
     }
   }
 
-  async #connection({ credential, ...wanted }: WantedConnection): Promise<void> {
+  async #connection(wanted: WantedConnection): Promise<void> {
     const { connections } = this.registry;
-    const input = { ...wanted, ...(credential !== undefined && { credential: credential.value }) };
+    const { credential, name, provider, endpoint, options } = wanted;
+    const input = {
+      ...{ name, provider, options },
+      ...(endpoint !== undefined && { endpoint }),
+      ...(credential !== undefined && { credential: credential.value }),
+    };
     try {
       await this.#unlessThere(
         wanted.name,

@@ -5,6 +5,8 @@ export interface WantedConnection {
   readonly name: string;
   readonly provider: string;
   readonly endpoint?: string;
+  /** Where the provider is asked without one; undefined where it has to be given. */
+  readonly usualEndpoint: string | undefined;
   readonly options: ConnectionOptions;
   readonly credential?: WantedCredential;
 }
