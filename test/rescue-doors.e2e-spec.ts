@@ -48,6 +48,8 @@ const FAILED_EVENT =
   'event: error\ndata: {"type":"error","code":"server_error","message":"Sorry","param":null,"sequence_number":9}\n\n';
 const FAILED_RESPONSE =
   'event: response.failed\ndata: {"type":"response.failed","sequence_number":10,"response":{"id":"resp_1","status":"failed","output":[],"error":{"code":"server_error","message":"Sorry"}}}\n\n';
+const invalidRequest = (message: string): string =>
+  `event: error\ndata: ${JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message } })}\n\n`;
 const BROKEN: readonly (readonly [string, string, readonly string[]])[] = [
   ['responses', 'an error event', [FAILED_EVENT, FAILED_RESPONSE]],
   ['responses', 'a failed response', [FAILED_RESPONSE]],
@@ -63,6 +65,7 @@ const BROKEN: readonly (readonly [string, string, readonly string[]])[] = [
     'a credential that is refused in the middle',
     ['event: error\ndata: {"type":"error","error":{"type":"authentication_error","message":"Sorry"}}\n\n'],
   ],
+  ['anthropic', 'an error of the request in the middle', [invalidRequest('Sorry')]],
   ['anthropic', 'a broken frame', ['data: {"unknown": tru\n\n']],
 ];
 
@@ -253,6 +256,19 @@ describe('a stream that breaks inside', () => {
       expect(text).not.toMatch(/Sorry|"unknown/);
     },
   );
+
+  it.each([
+    ['its content', 'Output blocked by content filtering policy'],
+    ['its length', 'prompt is too long: 200001 tokens > 200000 maximum'],
+  ])('is not gone on with where the provider refuses %s', async (_what, message) => {
+    const [first, second] = WIRES.find(([wire]) => wire.name === 'anthropic')!;
+    const door = DOORS.find(({ name }) => name === 'messages')!;
+    brokenBy(first, [invalidRequest(message)]);
+    says(second, { text: 'It is sunny all day.' });
+    const asked = direct.of(second.name).calls.length;
+    expect(await heard(door, first)).toMatchObject({ whole: false, failed: true, text: 'It is sunny' });
+    expect(direct.of(second.name).calls).toHaveLength(asked);
+  });
 
   it('Responses ends with the provider’s own words where nobody goes on', async () => {
     const [first] = WIRES.find(([wire]) => wire.name === 'responses')!;

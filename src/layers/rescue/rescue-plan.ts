@@ -27,6 +27,22 @@ export function isRescuable({ upstreamFailure }: GatewayError): boolean {
   return upstreamFailure !== undefined && RESCUABLE.has(upstreamFailure);
 }
 
+/** Codes of what holds for a request wherever it goes: its content is refused, or it is too long. */
+const OF_THE_REQUEST: ReadonlySet<string> = new Set([
+  'content_filter',
+  'content_policy_violation',
+  'context_length_exceeded',
+]);
+
+/**
+ * Whether an answer of which the caller has something may be gone on with: who has begun to answer a request has taken it, so that
+ * an error of any other kind is none of the request.
+ */
+export function isRescuableAmid(error: GatewayError): boolean {
+  const { upstreamFailure, providerCode = '' } = error;
+  return isRescuable(error) || (upstreamFailure === 'rejected' && !OF_THE_REQUEST.has(providerCode));
+}
+
 /** One way of going on. */
 export interface Step {
   readonly mode: RescueMode;

@@ -8,7 +8,7 @@ import type { Attempt } from '../../routing/attempt';
 import type { Rescue } from '../../routing/call-notes';
 import { FirstStream } from './first-stream';
 import { RefusedPrefills } from './refused-prefills';
-import { RescuePlan, isRescuable, isSilence } from './rescue-plan';
+import { RescuePlan, isRescuable, isRescuableAmid, isSilence } from './rescue-plan';
 import { ONE_TRY } from './one-try';
 import type { RescueRules } from './rescue-rules';
 import { StreamRescue } from './stream-rescue';
@@ -52,7 +52,7 @@ class RescueSource implements AnswerSource {
         if (signal.aborted || attempt === undefined) throw thrown;
         const error = toGatewayError(thrown);
         if (this.#isCompleted(call, attempt, error, first)) return;
-        if (!isBroken(attempt, error)) throw thrown;
+        if (!isBroken(attempt, error, first.isDelivered)) throw thrown;
         if (first.isDelivered) {
           const plan = new RescuePlan(
             this.rules.modesFor(call.request.model),
@@ -104,7 +104,8 @@ class RescueSource implements AnswerSource {
 }
 
 /** Whether an answer had begun, and broke off in a way after which another one may be whole. */
-function isBroken(attempt: Attempt, error: GatewayError): boolean {
+function isBroken(attempt: Attempt, error: GatewayError, isDelivered: boolean): boolean {
   const hasBegun = attempt.frames > 0 || attempt.openedAt !== undefined;
-  return hasBegun && attempt.facts.finishReason === undefined && isRescuable(error);
+  if (!hasBegun || attempt.facts.finishReason !== undefined) return false;
+  return isDelivered ? isRescuableAmid(error) : isRescuable(error);
 }

@@ -17,7 +17,7 @@ import { FurtherStream } from './further-stream';
 import type { RefusedPrefills } from './refused-prefills';
 import { ONE_TRY } from './one-try';
 import { RepeatedAnswer } from './repeated-answer';
-import { isRescuable } from './rescue-plan';
+import { isRescuableAmid } from './rescue-plan';
 import type { RescuePlan, Step } from './rescue-plan';
 import type { RescueRules } from './rescue-rules';
 
@@ -78,7 +78,7 @@ export class StreamRescue {
         note.isPart = true;
         if (last !== undefined) broken = last;
         thrown = why;
-        if (why instanceof Diverged || !isRescuable(toGatewayError(why))) break;
+        if (why instanceof Diverged || !isRescuableAmid(toGatewayError(why))) break;
       }
     }
     throw thrown;
