@@ -74,35 +74,42 @@ return 1
 `;
 
 /**
- * Notes that an answer was used, and what it takes. KEYS are {@link ALL_KEYS}. ARGV: name, bytes (none: as before; 0: it is gone),
- * the most that all may take, how long an answer is kept in milliseconds. Answers with the names of those that have to go, a
- * hundred at a time.
+ * Notes that answers were used, and what they take. KEYS are {@link ALL_KEYS}. ARGV: the most that all may take, how long an answer is kept
+ * in milliseconds; then for each, in the order of their use, name and bytes (none: as before; 0: it is gone). Answers with the names
+ * of those that have to go, a hundred at a time; the one that was used last is not among them.
  */
 export const KEEP_SCRIPT = `
-local used, sizes, name = KEYS[1], KEYS[2], ARGV[1]
-local before = tonumber(redis.call('HGET', sizes, name) or '0')
-local bytes = ARGV[2] == '' and before or tonumber(ARGV[2])
-local all = redis.call('HINCRBY', sizes, '', bytes - before)
-if bytes == 0 then
-  redis.call('HDEL', sizes, name)
-  redis.call('ZREM', used, name)
-  return {}
-end
+local used, sizes, ttl = KEYS[1], KEYS[2], ARGV[2]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('HSET', sizes, name, bytes)
-redis.call('ZADD', used, string.format('%.0f', now), name)
+local newest
+for i = 3, #ARGV, 2 do
+  local name, told = ARGV[i], ARGV[i + 1]
+  local before = tonumber(redis.call('HGET', sizes, name) or '0')
+  local bytes = told == '' and before or tonumber(told)
+  redis.call('HINCRBY', sizes, '', bytes - before)
+  if bytes == 0 then
+    redis.call('HDEL', sizes, name)
+    redis.call('ZREM', used, name)
+  else
+    redis.call('HSET', sizes, name, bytes)
+    redis.call('ZADD', used, string.format('%.3f', now + i / 1000), name)
+    newest = name
+  end
+end
+local all = tonumber(redis.call('HGET', sizes, ''))
 local gone = {}
 while #gone < 100 do
   local oldest = redis.call('ZRANGE', used, 0, 0, 'WITHSCORES')
-  if oldest[1] == name or (all <= tonumber(ARGV[3]) and tonumber(oldest[2]) > now - ARGV[4]) then break end
+  if not oldest[1] or oldest[1] == newest then break end
+  if all <= tonumber(ARGV[1]) and tonumber(oldest[2]) > now - ttl then break end
   all = redis.call('HINCRBY', sizes, '', -tonumber(redis.call('HGET', sizes, oldest[1]) or '0'))
   redis.call('HDEL', sizes, oldest[1])
   redis.call('ZREM', used, oldest[1])
   gone[#gone + 1] = oldest[1]
 end
-redis.call('PEXPIRE', used, ARGV[4])
-redis.call('PEXPIRE', sizes, ARGV[4])
+redis.call('PEXPIRE', used, ttl)
+redis.call('PEXPIRE', sizes, ttl)
 return gone
 `;
 

@@ -32,9 +32,7 @@ export interface AnswersConnection extends ServerConnection {
   /** Runs a script on the keys of an answer. @throws when there is no answer within the limit, or it is an error */
   run(script: ValkeyScript, name: string, args: readonly (string | Buffer)[]): Promise<readonly unknown[]>;
   /** Runs the script on the list of all answers. @returns names @throws like {@link run} */
-  keep(
-    args: readonly [name: string, bytes: string, most: string, ttlMs: string],
-  ): Promise<readonly unknown[]>;
+  keep(args: readonly [most: string, ttlMs: string, ...namesAndBytes: string[]]): Promise<readonly unknown[]>;
 }
 
 /** @throws as `openValkey` */
@@ -80,7 +78,7 @@ class AnswersClient implements AnswersConnection {
     await this.run(READ, name, [replica, '0', '1']);
     await this.run(DROP, name, [replica]);
     await this.run(EVICT, name, []);
-    for (const bytes of ['1', '0']) await this.keep([name, bytes, '1e15', PROBE_TTL_MS]);
+    for (const bytes of ['1', '0']) await this.keep(['1e15', PROBE_TTL_MS, name, bytes]);
     return 1;
   }
 

@@ -22,6 +22,10 @@ const READ_PIECES = 32;
 /** A call waits for its answer, and not for a decision that a share can take: a second upstream call costs more. */
 const LEAST_WAIT_MS = 1_000;
 
+/** What answers take is told of many together: of so many, or after so long. */
+const MOST_TOLD = 100;
+const TOLD_WITHIN_MS = 50;
+
 const WORDS = {
   gone: 'The server of LLM_PROXY__REDIS_URL cannot be reached: an Idempotency-Key is known to this replica alone until it is back.',
   back: 'The server of LLM_PROXY__REDIS_URL is back: an Idempotency-Key is known to all replicas again.',
@@ -31,6 +35,9 @@ const WORDS = {
 @Injectable()
 export class ValkeyAnswers implements SharedStore, OnModuleInit, OnModuleDestroy {
   readonly #server: LimitsServer<AnswersConnection> | undefined;
+  /** What is to be told of answers, by their names, in the order of their use: the bytes that they take; none where those stay. */
+  readonly #untold = new Map<string, string>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(Settings)
@@ -56,6 +63,7 @@ export class ValkeyAnswers implements SharedStore, OnModuleInit, OnModuleDestroy
   }
 
   async onModuleDestroy(): Promise<void> {
+    await this.#tell();
     await this.#server?.stop();
   }
 
@@ -101,11 +109,24 @@ export class ValkeyAnswers implements SharedStore, OnModuleInit, OnModuleDestroy
   }
 
   async keep(name: string, bytes?: number): Promise<void> {
-    const { sharedAnswersBytes, idempotencyTtlMs } = this.settings;
-    const size = bytes === undefined ? '' : String(bytes);
-    const most = String(sharedAnswersBytes);
-    const ttl = String(idempotencyTtlMs);
-    const gone = await this.#ask((connection) => connection.keep([name, size, most, ttl]));
+    const before = this.#untold.get(name) ?? '';
+    this.#untold.delete(name);
+    this.#untold.set(name, bytes === undefined ? before : String(bytes));
+    // An answer that is used again must not be the oldest meanwhile.
+    if (bytes === undefined || this.#untold.size >= MOST_TOLD) await this.#tell();
+    else this.#timer ??= setTimeout(() => void this.#tell(), TOLD_WITHIN_MS).unref();
+  }
+
+  /** A round trip for each call costs more than the answer's own. */
+  async #tell(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#untold.size === 0) return;
+    const told = [...this.#untold].flat();
+    this.#untold.clear();
+    const most = String(this.settings.sharedAnswersBytes);
+    const ttl = String(this.settings.idempotencyTtlMs);
+    const gone = await this.#ask((connection) => connection.keep([most, ttl, ...told]));
     for (const old of gone ?? []) await this.#ask((connection) => connection.run(EVICT, textOf(old), []));
   }
 
