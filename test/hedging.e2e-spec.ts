@@ -142,6 +142,16 @@ describe('a deployment that is slow', () => {
     expect(text).toContain(' three');
   });
 
+  it('that says nothing is asked after the other one for a while', async () => {
+    rig.first.reply(silence());
+    rig.second.reply(WHOLE);
+    const model = await rig.newAlias();
+    expect((await rig.ask(model)).line['attempt_log']).toHaveLength(2);
+    for (let n = 0; n < 3; n++) expect((await rig.ask(model)).text).toContain(' three');
+    expect([rig.first.chats.length, rig.second.chats.length]).toEqual([1, 4]);
+    await rig.first.untilIdle();
+  });
+
   it('is not overtaken where it is the faster one all the same', async () => {
     rig.first.next(
       stream([...deltas('first', ...wordDeltas(WORDS))], { delayMs: 450, ending: 'done' }),

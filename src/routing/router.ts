@@ -14,6 +14,7 @@ import type { Answer, AnswerCall, AnswerSink, AnswerSource } from './answer-sour
 import { askStream, askWhole } from './ask-deployment';
 import { takersOf } from './fallback-reason';
 import { Attempt } from './attempt';
+import { Overtaken } from './overtaken';
 import { noneAvailable, withAdvice } from './retry-advice';
 import { isQuicklyGone, isRetryable, mayFallBack, retryDelayMs, wasTaken } from './retry-policy';
 import type { RetryRules } from './retry-policy';
@@ -272,6 +273,7 @@ function stopped(
   const reason = abortReason(signal);
   const isSilence = reason instanceof GatewayError && reason.code === 'TIMEOUT';
   if (isSilence && attempts.length === 1 && attempt.openedAt === undefined) permit.failed(reason);
+  else if (reason instanceof Overtaken && reason.wasSlow) permit.overtaken(attempt);
   else permit.abandoned();
   return reason;
 }

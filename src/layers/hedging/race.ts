@@ -3,13 +3,9 @@ import { clearDeadline, setDeadline } from '../../cancellation/deadlines';
 import type { Deadline } from '../../cancellation/deadlines';
 import type { Deployment } from '../../catalogue/deployment';
 import type { AnswerCall, AnswerSink } from '../../routing/answer-source';
+import { Overtaken } from '../../routing/overtaken';
 import { Lane } from './lane';
 import type { LaneEvents } from './lane';
-
-/** Another lane was first. */
-class Lost extends Error {
-  override readonly name = 'Lost';
-}
 
 /** Why a lane failed, as an error that can be thrown. */
 function asError(reason: unknown): Error {
@@ -45,7 +41,7 @@ export class Race implements LaneEvents, Deadline {
           // An answer without a frame has never spoken.
           if (lane.speak()) this.#end(() => resolve(result));
         } catch (thrown) {
-          if (!(thrown instanceof Lost)) failure ??= thrown;
+          if (!(thrown instanceof Overtaken)) failure ??= thrown;
           if (this.#winner === lane) failure = thrown;
         }
         lane.release();
@@ -76,7 +72,7 @@ export class Race implements LaneEvents, Deadline {
     clearDeadline(this);
     for (const other of this.#lanes) {
       if (other === lane) continue;
-      other.cancellation.abort(new Lost('Another deployment was first.'));
+      other.cancellation.abort(new Overtaken(other === this.#lanes[0]));
     }
     return true;
   }

@@ -10,7 +10,7 @@ export interface AttemptTimes {
   readonly firstFrameAt: number | undefined;
 }
 
-/** Leave to ask a deployment once. Whoever holds it tells how that ended, by one of the three, exactly once. */
+/** Leave to ask a deployment once. Whoever holds it tells how that ended, by one of the four, exactly once. */
 export interface AttemptPermit {
   /** Whether it finds out for others, who are kept away until {@link answering} or the end. */
   readonly isProbe: boolean;
@@ -18,6 +18,8 @@ export interface AttemptPermit {
   answering(): void;
   succeeded(attempt: AttemptTimes): void;
   failed(error: GatewayError): void;
+  /** It said nothing for too long, so that another deployment was asked as well, and answered first. */
+  overtaken(attempt: AttemptTimes): void;
   /** It ended without telling anything of the deployment: the caller left, another attempt won. */
   abandoned(): void;
 }
@@ -33,6 +35,7 @@ export interface Unavailable {
 interface Judge {
   succeeded(deployment: Deployment, caller: string, probes: readonly Breaker[]): void;
   failed(deployment: Deployment, error: GatewayError, caller: string, probes: readonly Breaker[]): void;
+  silent(deployment: Deployment, caller: string): void;
 }
 
 /** Leave to ask a deployment, which counts as in flight there until it has ended. */
@@ -58,6 +61,7 @@ export class DeploymentPermit implements AttemptPermit {
   succeeded({ startedAt, openedAt, firstFrameAt }: AttemptTimes): void {
     const { state } = this;
     state.inFlight--;
+    state.heardAt = performance.now();
     if (firstFrameAt !== undefined) state.firstToken.add(firstFrameAt - startedAt);
     else if (openedAt !== undefined) state.wholeAnswer.add(openedAt - startedAt);
     this.judge.succeeded(this.deployment, this.caller, this.probes);
@@ -66,6 +70,12 @@ export class DeploymentPermit implements AttemptPermit {
   failed(error: GatewayError): void {
     this.state.inFlight--;
     this.judge.failed(this.deployment, error, this.caller, this.probes);
+  }
+
+  /** One that has answered somebody else meanwhile is slow for this call alone. */
+  overtaken({ startedAt }: AttemptTimes): void {
+    this.abandoned();
+    if (this.state.heardAt < startedAt) this.judge.silent(this.deployment, this.caller);
   }
 
   abandoned(): void {

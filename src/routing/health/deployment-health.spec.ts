@@ -117,6 +117,23 @@ describe('DeploymentHealth', () => {
     });
   });
 
+  it.each([
+    ['says nothing to anybody', false, [true, false]],
+    ['has answered another call meanwhile', true, [false, false]],
+  ])('benches one that was overtaken and %s, for whose call it was', (_what, isHeard, benched) => {
+    const one = deploymentOf(connectionEntry('Main', 1));
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(1_000);
+    const [slow, other] = [health.begin(one, 'one'), health.begin(one, 'two')];
+    clock.mockReturnValue(5_000);
+    if (isHeard) other.succeeded({ startedAt: 1_000, openedAt: 2_000, firstFrameAt: 2_000 });
+    else other.abandoned();
+    slow.overtaken({ startedAt: 1_000, openedAt: undefined, firstFrameAt: undefined });
+    const seen = ['one', 'two'].map((caller) => health.isLast(one, caller));
+    clock.mockRestore();
+    expect(seen).toEqual(benched);
+    expect(health.unavailable(one, 'one')).toBeUndefined();
+  });
+
   it('benches as long as the longest wait that calls at one time were told', () => {
     const one = deploymentOf(connectionEntry('Main', 1));
     const clock = jest.spyOn(performance, 'now').mockReturnValue(1_000);

@@ -132,6 +132,16 @@ export class DeploymentHealth {
     for (const probe of probes) probe.abandoned();
   }
 
+  /**
+   * It says nothing, to nobody, while another one answers: it is tried after others for a while, so that not each call waits for it.
+   * Nothing else is held against it: it may only be slow.
+   */
+  silent({ id, connection }: Deployment, caller: string): void {
+    if (connection === undefined) return;
+    const forAll = this.#witnesses.confirm(silenceOf(id), caller);
+    this.#benches.bench(forAll ? id : ofCaller(id, caller));
+  }
+
   /** An attempt succeeded: all that was held against its deployment is forgotten. */
   succeeded(deployment: Deployment, caller = '', probes = NO_PROBES): void {
     const { connection } = deployment;
@@ -147,7 +157,7 @@ export class DeploymentHealth {
     if (this.#benches.isEmpty && this.#witnesses.isEmpty && this.#credentials.size === 0) return;
     const credential = credentialKey(connection);
     this.#benches.lift(credential, deployment.id, ofCaller(deployment.id, caller));
-    this.#witnesses.forget(credential, deployment.id);
+    this.#witnesses.forget(credential, deployment.id, silenceOf(deployment.id));
     this.#credentials.get(credential)?.succeeded(now, false);
   }
 
@@ -284,6 +294,11 @@ export class DeploymentHealth {
     if (this.#credentials.size === 0 || connection === undefined) return undefined;
     return this.credentialBreaker(connection);
   }
+}
+
+/** Two callers' silences are no failure of the deployment. */
+function silenceOf(id: string): string {
+  return `${id}\nsilent`;
 }
 
 function ofCaller(key: string, caller: string): string {

@@ -29,6 +29,8 @@ export class DeploymentState {
   checkEveryMs: number | undefined;
   /** When a check of it ended last; on `performance.now()`'s clock. */
   checkedAt = -Infinity;
+  /** When it last gave an answer that was whole; on `performance.now()`'s clock. */
+  heardAt = -Infinity;
   /** When its state changed last; `Date.now()`. */
   since = Date.now();
   lastFailure: { readonly kind: UpstreamFailure; readonly at: number } | undefined;
