@@ -45,14 +45,15 @@ function lastValue(json: Buffer, key: Buffer): unknown {
 
 function readUsage(given: unknown): TokenUsage | undefined {
   if (!isObject(given)) return undefined;
-  const usage = isObject(given['tokens']) ? given['tokens'] : given;
+  const units = isObject(given['billed_units']) ? given['billed_units'] : {};
+  // Cohere tells the tokens that it counted, those that it bills, or both.
+  const usage = isObject(given['tokens']) ? given['tokens'] : count(units['input_tokens']) === undefined ? given : units;
   const output = count(usage['completion_tokens']) ?? count(usage['output_tokens']) ?? 0;
   const total = count(usage['total_tokens']);
   const input =
     count(usage['prompt_tokens']) ??
     count(usage['input_tokens']) ??
     (total === undefined ? undefined : Math.max(total - output, 0));
-  const units = isObject(given['billed_units']) ? given['billed_units'] : {};
   const searches = count(units['search_units']);
   if (input === undefined && searches === undefined) return undefined;
   // Transcriptions have them under a name of their own.

@@ -1,5 +1,5 @@
 /** What providers tell of use beside plain tokens, in each wire, and what cannot be. */
-import { readUsage as readMessages } from './anthropic-messages/usage';
+import { mergedUsage, readUsage as readMessages } from './anthropic-messages/usage';
 import { readUsage as readConverse } from './bedrock-converse/usage';
 import { readUsage as readGemini } from './gemini/usage';
 import { readResponsesUsage } from './openai-responses/usage';
@@ -68,4 +68,37 @@ it('a zero that a provider told stays zero', () => {
   expect(readGemini({ usageMetadata: { promptTokenCount: 9 } })).toMatchObject({ completionTokens: 0 });
   const usage = { input_tokens: 9, output_tokens: 0 };
   expect(readResponsesUsage({ usage })).toMatchObject({ completionTokens: 0 });
+});
+
+it.each([
+  ['a prompt that is told once and then as nothing', { input_tokens: 0, output_tokens: 9 }],
+  ['a prompt that is told once', { output_tokens: 9 }],
+  ['caches of nothing beside it', { input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 9 }],
+])('of %s the first figures count', (_what, later) => {
+  const told = mergedUsage({ input_tokens: 40, cache_read_input_tokens: 60, output_tokens: 1 }, later);
+  expect(readMessages(told)).toMatchObject({ promptTokens: 100, cachedTokens: 60, completionTokens: 9 });
+});
+
+it('later figures of a prompt correct earlier ones', () => {
+  const later = { input_tokens: 0, cache_read_input_tokens: 100, output_tokens: 9 };
+  const told = mergedUsage({ input_tokens: 100, output_tokens: 1 }, later);
+  expect(readMessages(told)).toMatchObject({ promptTokens: 100, cachedTokens: 100 });
+  expect(readMessages(mergedUsage({ input_tokens: 0, output_tokens: 0 }, later))).toMatchObject({
+    promptTokens: 100,
+  });
+});
+
+it.each([
+  ['beside the candidates', 7, 120],
+  ['among the candidates', 20, 120],
+])('thoughts of Gemini %s are counted once', (_where, candidatesTokenCount, totalTokenCount) => {
+  const usageMetadata = {
+    ...{ promptTokenCount: 90, toolUsePromptTokenCount: 10, candidatesTokenCount },
+    ...{ thoughtsTokenCount: 13, totalTokenCount },
+  };
+  expect(readGemini({ usageMetadata })).toMatchObject({
+    promptTokens: 100,
+    completionTokens: 20,
+    reasoningTokens: 13,
+  });
 });

@@ -36,10 +36,25 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   };
 }
 
-/** The later figures of a stream replace the earlier ones, field by field: `message_delta` corrects `message_start`. */
+const OF_PROMPT: readonly string[] = [
+  'input_tokens',
+  'cache_read_input_tokens',
+  'cache_creation_input_tokens',
+];
+
+/**
+ * The later figures of a stream replace the earlier ones, field by field: `message_delta` corrects `message_start`. A later
+ * prompt of nothing at all corrects nothing: servers that imitate the API tell it once and then fill its fields with 0
+ * (https://github.com/envoyproxy/ai-gateway/pull/1631, https://github.com/sgl-project/sglang/pull/20830).
+ */
 export function mergedUsage(earlier: JsonObject, later: unknown): JsonObject {
   if (!isObject(later)) return earlier;
-  const given = Object.entries(later).filter(([, value]) => value !== null && value !== undefined);
+  const tells = (usage: JsonObject): boolean => OF_PROMPT.some((name) => count(usage[name]) > 0);
+  const keepsPrompt = tells(earlier) && !tells(later);
+  const given = Object.entries(later).filter(
+    ([name, value]) =>
+      value !== null && value !== undefined && !(keepsPrompt && OF_PROMPT.includes(name)),
+  );
   return { ...earlier, ...Object.fromEntries(given) };
 }
 

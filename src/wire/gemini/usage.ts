@@ -15,7 +15,10 @@ export function readUsage(response: JsonObject, searchesBefore = 0): TokenUsage 
   if ([usage['promptTokenCount'], usage['candidatesTokenCount']].some(isNoCount)) return undefined;
   const prompt = count(usage['promptTokenCount']) + count(usage['toolUsePromptTokenCount']);
   const thoughts = count(usage['thoughtsTokenCount']);
-  const completion = count(usage['candidatesTokenCount']) + thoughts;
+  const candidates = count(usage['candidatesTokenCount']);
+  // Some versions count the thoughts among the candidates; the total shows it (https://github.com/BerriAI/litellm/pull/10141).
+  const isWithin = candidates >= thoughts && usage['totalTokenCount'] === prompt + candidates;
+  const completion = isWithin ? candidates : candidates + thoughts;
   if (prompt + completion === 0) return undefined;
   return {
     promptTokens: prompt,

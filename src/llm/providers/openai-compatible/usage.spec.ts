@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readUsage } from './usage';
+import { ownUsage, readUsage } from './usage';
 
 describe('readUsage', () => {
   it('reads tokens by class', () => {
@@ -58,6 +58,16 @@ describe('readUsage', () => {
         prompt_tokens_details: { cache_creation_token_details: { ephemeral_1h_input_tokens: 20 } },
       },
     ],
+    [
+      'Alibaba',
+      {
+        prompt_tokens_details: {
+          cache_creation_input_tokens: 50,
+          cache_creation_token_details: { ephemeral_1h_input_tokens: 20 },
+        },
+        num_search_queries: 2,
+      },
+    ],
   ])('reads cache writes by their time and searches as %s tells them', (_who, told) => {
     expect(readUsage({ prompt_tokens: 90, completion_tokens: 2, ...told })).toMatchObject({
       promptTokens: 90,
@@ -65,6 +75,37 @@ describe('readUsage', () => {
       cacheWrite1hTokens: 20,
       searches: 2,
     });
+  });
+
+  it('counts what Perplexity’s research read and thought, which neither its counts nor its total have', () => {
+    const told = {
+      ...{ prompt_tokens: 33, completion_tokens: 7_163, total_tokens: 7_196 },
+      ...{ citation_tokens: 19_032, num_search_queries: 18, reasoning_tokens: 73_623 },
+    };
+    const usage = readUsage(told);
+    expect(usage).toMatchObject({
+      ...{ promptTokens: 33 + 19_032, completionTokens: 7_163 + 73_623 },
+      ...{ reasoningTokens: 73_623, searches: 18 },
+    });
+    // Its caller gets the figures as they are: with others the total would not fit.
+    expect(usage && ownUsage(told, usage)).toBe(told);
+  });
+
+  it.each([
+    ['a request with its fee', { search_context_size: 'low', cost: { request_cost: 0.005 } }, 1],
+    ['a request without a fee', { search_context_size: 'low', cost: { request_cost: 0 } }, undefined],
+    ['a request of which nothing is told', {}, undefined],
+  ])('counts the search of %s of Perplexity', (_what, told, searches) => {
+    const usage = readUsage({ prompt_tokens: 8, completion_tokens: 4, total_tokens: 12, ...told });
+    expect(usage?.searches).toBe(searches);
+  });
+
+  it.each([
+    ['SGLang', { reasoning_tokens: 5 }],
+    ['OpenAI', { completion_tokens_details: { reasoning_tokens: 5 } }],
+  ])('takes reasoning of %s as a part of the completion', (_who, told) => {
+    const usage = { prompt_tokens: 8, completion_tokens: 9, total_tokens: 17, ...told };
+    expect(readUsage(usage)).toMatchObject({ completionTokens: 9, reasoningTokens: 5 });
   });
 
   it('takes an embeddings answer, which has no completion', () => {

@@ -9,25 +9,35 @@ import type { TokenUsage } from '../../../wire/canonical/token-usage';
  */
 export function readUsage(usage: unknown): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
-  const promptTokens = count(usage['prompt_tokens']);
+  const prompt = count(usage['prompt_tokens']);
   const completionTokens = count(usage['completion_tokens'] ?? 0);
-  if (promptTokens === undefined || completionTokens === undefined || promptTokens + completionTokens === 0) {
+  if (prompt === undefined || completionTokens === undefined || prompt + completionTokens === 0) {
     return undefined;
   }
+  // What Perplexity's research has read costs what a prompt does, and neither its prompt nor its total has it.
+  const citations = count(usage['citation_tokens']);
+  const promptTokens = prompt + (citations ?? 0);
   // Moonshot AI has them beside the other counts, DeepSeek too (https://api-docs.deepseek.com/guides/kv_cache).
   const cached =
     detail(usage['prompt_tokens_details'], 'cached_tokens') ||
     (count(usage['cached_tokens'] ?? usage['prompt_cache_hit_tokens']) ?? 0);
-  const reasoning = detail(usage['completion_tokens_details'], 'reasoning_tokens');
-  // xAI counts reasoning beside the completion; only the total shows it (https://docs.x.ai/docs/guides/reasoning).
-  const beside = usage['total_tokens'] === promptTokens + completionTokens + reasoning ? reasoning : 0;
+  // SGLang and Perplexity have it beside the counts.
+  const reasoning =
+    detail(usage['completion_tokens_details'], 'reasoning_tokens') || (count(usage['reasoning_tokens']) ?? 0);
+  // xAI counts reasoning beside the completion, which only the total shows (https://docs.x.ai/docs/guides/reasoning); so does
+  // Perplexity's research, where nothing shows it.
+  const isBeside =
+    citations !== undefined || usage['total_tokens'] === promptTokens + completionTokens + reasoning;
+  const beside = isBeside ? reasoning : 0;
   const input = usage['prompt_tokens_details'];
   const output = usage['completion_tokens_details'];
   const total = completionTokens + beside;
-  // OpenRouter has them among the details, LiteLLM there (with those for an hour) and beside the counts as Anthropic does.
+  // OpenRouter and Alibaba have them among the details, LiteLLM there (with those for an hour) and beside the counts as
+  // Anthropic does.
   const written = Math.min(
     detail(input, 'cache_write_tokens') ||
       detail(input, 'cache_creation_tokens') ||
+      detail(input, 'cache_creation_input_tokens') ||
       (count(usage['cache_creation_input_tokens']) ?? 0),
     promptTokens,
   );
@@ -48,19 +58,30 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
       audioInputTokens: Math.min(detail(input, 'audio_tokens'), promptTokens),
       audioOutputTokens: Math.min(detail(output, 'audio_tokens'), total),
       imageTokens: Math.min(detail(input, 'image_tokens'), promptTokens),
-      // Perplexity has them beside the counts (https://docs.perplexity.ai/api-reference/chat-completions-post).
       searches:
         detail(usage['server_tool_use'], 'web_search_requests') ||
         detail(input, 'web_search_requests') ||
-        (count(usage['num_search_queries']) ?? 0),
+        ofPerplexity(usage),
     }),
     estimated: false,
   };
 }
 
+/**
+ * Searches that Perplexity bills: each of its research, and one a request of the other models, which tell no number.
+ * Formats: https://docs.perplexity.ai/api-reference/chat-completions-post, https://docs.perplexity.ai/getting-started/pricing
+ */
+function ofPerplexity({ num_search_queries: queries, search_context_size: size, cost }: JsonObject): number {
+  const made = count(queries);
+  if (made !== undefined) return made;
+  return typeof size === 'string' && isObject(cost) && Number(cost['request_cost']) > 0 ? 1 : 0;
+}
+
 /** The counts as OpenAI has them, where reasoning is part of the completion; the same value where it is. @param read what was read of them */
 export function ownUsage(counted: unknown, { completionTokens }: TokenUsage): unknown {
   if (!isObject(counted) || (counted['completion_tokens'] ?? 0) === completionTokens) return counted;
+  // A total that counts reasoning shows what it is part of; without it the provider's figures stay together.
+  if (counted['citation_tokens'] !== undefined) return counted;
   return { ...counted, completion_tokens: completionTokens };
 }
 
