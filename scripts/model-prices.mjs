@@ -5,7 +5,8 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { inRoot } from './setup/paths.mjs';
 
-const MODES = new Set(['chat', 'completion', 'responses', 'embedding']);
+const PICTURE_MODES = new Set(['image_generation', 'image_edit']);
+const MODES = new Set(['chat', 'completion', 'responses', 'embedding', ...PICTURE_MODES]);
 const lib = inRoot('litellm', '.venv', 'lib');
 const [python] = readdirSync(lib).filter((name) => name.startsWith('python3'));
 const packages = `${lib}/${python}/site-packages`;
@@ -27,6 +28,7 @@ const CLASSES = {
   a: 'input_cost_per_audio_token',
   b: 'output_cost_per_audio_token',
   p: 'input_cost_per_image_token',
+  g: 'output_cost_per_image_token',
 };
 const TIERS = { batch: 'batches', flex: 'flex', priority: 'priority' };
 const PER_MILLION = 1_000_000;
@@ -43,25 +45,46 @@ function classes(entry, suffix) {
   return Object.fromEntries(found);
 }
 
+/**
+ * US dollars for one picture of a model that makes pictures. Where these are billed by their tokens, the table has it only to compare;
+ * where nothing else is billed, some of its entries call it the price of an input.
+ */
+function pricePerPicture({ mode, ...entry }) {
+  if (!PICTURE_MODES.has(mode) || isPrice(entry.output_cost_per_image_token)) return undefined;
+  const { output_cost_per_image: made, input_cost_per_image: given } = entry;
+  if (isPrice(made)) return made;
+  return entry.input_cost_per_token === undefined && isPrice(given) ? given : undefined;
+}
+
 function pricesOf(entry) {
   const prices = classes(entry, '');
-  if (prices.i === undefined && prices.o === undefined) return undefined;
+  const picture = pricePerPicture(entry);
+  if (picture > 0) prices.n = picture;
+  // Without either it is billed by steps or pixels, which nobody counts.
+  if (PICTURE_MODES.has(entry.mode) && prices.n === undefined && prices.g === undefined) return undefined;
   // What is free in this table is unknown to it, for most providers.
-  if (!(prices.i > 0) && !(prices.o > 0)) return undefined;
-  const search = entry.search_context_cost_per_query?.search_context_size_medium;
+  if (![prices.i, prices.o, prices.g, prices.n].some((price) => price > 0)) return undefined;
+  // What is searched where a request does not say how much.
+  const size = entry.litellm_provider === 'perplexity' ? 'low' : 'medium';
+  const search = entry.search_context_cost_per_query?.[`search_context_size_${size}`];
   if (isPrice(search)) prices.s = search;
   if (isPrice(entry.input_cost_per_request)) prices.q = entry.input_cost_per_request;
-  const over = {};
-  for (const field of Object.keys(entry)) {
-    const step = /^input_cost_per_token_above_(\d+)k_tokens$/.exec(field)?.[1];
-    if (step !== undefined) over[Number(step) * 1000] = classes(entry, `_above_${step}k_tokens`);
-  }
-  if (Object.keys(over).length > 0) prices.over = over;
+  Object.assign(prices, longPrices(entry, ''));
   for (const [tier, suffix] of Object.entries(TIERS)) {
-    const ofTier = classes(entry, `_${suffix}`);
+    const ofTier = { ...classes(entry, `_${suffix}`), ...longPrices(entry, `_${suffix}`) };
     if (Object.keys(ofTier).length > 0) prices[tier] = ofTier;
   }
   return prices;
+}
+
+/** Prices of long prompts, by the tokens from which they count. */
+function longPrices(entry, suffix) {
+  const over = {};
+  for (const field of Object.keys(entry)) {
+    const [, step, rest] = /^input_cost_per_token_above_(\d+)k_tokens(\w*)$/.exec(field) ?? [];
+    if (rest === suffix) over[Number(step) * 1000] = classes(entry, `_above_${step}k_tokens${suffix}`);
+  }
+  return Object.keys(over).length > 0 ? { over } : {};
 }
 
 /** By `provider/name`; an entry that is called so wins over one of a region. */
@@ -74,6 +97,8 @@ for (const [key, entry] of Object.entries(table)) {
   const isOwn = !bare.includes('/');
   const name = (isOwn ? bare : bare.slice(bare.lastIndexOf('/') + 1)).toLowerCase();
   if (prices === undefined || !/^[\w.:@+-]+$/.test(name)) continue;
+  // The rest of such a path says what is done (`…/edit`), not by which model.
+  if (PICTURE_MODES.has(mode) && !isOwn) continue;
   const known = byName.get(`${provider}/${name}`);
   if (known === undefined || (isOwn && !known.isOwn)) byName.set(`${provider}/${name}`, { prices, isOwn });
 }

@@ -11,6 +11,7 @@ import type { Spent } from '../src/ledger/reports/spent';
 import { storedSums } from '../src/ledger/reports/stored-sums';
 import { sumOneDay } from '../src/ledger/store/day-sums';
 import { openLedger } from '../src/ledger/store/ledger-schema';
+import { SUM_MEASURES } from '../src/ledger/store/ledger-tables';
 import type { LedgerTables } from '../src/ledger/store/ledger-tables';
 import { deleteOld } from '../src/ledger/store/retention';
 import { BatchWriter } from '../src/ledger/store/write-batch';
@@ -129,6 +130,20 @@ function promises(): void {
     expect(await callsBy(['day'], { key: 'late' })).toEqual({ '2026-11-01': 1 });
     // Nothing is left to do, so nothing is done.
     expect(await sumOneDay(database, 0, NOW)).toBe(false);
+  });
+
+  it('calls that an earlier release has summed are billed by the call where they used something', async () => {
+    await add(at('11-01T10:05'), 'then');
+    await add(at('11-01T10:06'), 'then');
+    const asEarlier = sql`update ledger_hours set billed_attempts = 0 where key_id = 'then'`;
+    await database.write((db) => asEarlier.execute(db));
+    const billed = async (): Promise<number | undefined> => {
+      const [sum] = await storedSums(database, { groupBy: ['key'], filter: { keyId: 'then' }, changes: [] });
+      return sum?.measures[SUM_MEASURES.indexOf('billed_attempts')];
+    };
+    expect(await billed()).toBe(2);
+    await sumAll();
+    expect(await billed()).toBe(2);
   });
 
   it('days go with their hours when they are too old, and are not summed again', async () => {

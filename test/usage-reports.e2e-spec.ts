@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Ledger } from '../src/ledger/ledger';
 import { askedText, endedText } from '../src/ledger/record-text';
 import type { TokenClasses } from '../src/ledger/ledger-record';
-import { answerText } from './support/upstream/answer-scripts';
+import { answerText, json } from './support/upstream/answer-scripts';
 import { call, postChat, streamChat } from './support/callers/chat-request';
 import { CommandLine } from './support/processes/command-line';
 import { FakeUpstream } from './support/upstream/fake-upstream';
@@ -30,13 +30,15 @@ beforeAll(async () => {
   filed:
     type: local
     base_url: ${upstream.url}
-    models: [small, house-a, house-b, nobody-knows]
+    models: [small, house-a, house-b, nobody-knows, painter, sketcher]
 prices:
   'filed/house-*':
     - { input: 100, output: 200 }
     - { from: 2026-10-15, input: 300, output: 600 }
   filed/small: { input: 1000, output: 1000 }
   filed/own: { input: free, output: free }
+  filed/painter: { image: 0.04 }
+  filed/sketcher: { input: 1, image_output: 40 }
 `,
   );
   gateway = await startGateway({
@@ -208,6 +210,63 @@ it('calls of which nothing could be counted cost what nobody knows, until a call
     await admin('POST', 'prices', { target: `filed/${model}`, prices: { call: 0.04 } });
   const known = { heard: 0.04, drawn: 0.04, refused: 0 };
   expect(await costs()).toEqual([known, known]);
+});
+
+it('a price by the call counts the attempts that a provider bills, in a report as for each call', async () => {
+  await admin('POST', 'prices', { target: 'filed/by-call', prices: { input: 1, output: 1, call: 5 } });
+  const time = '2026-09-12T10:00:00Z';
+  recorded(time, 'by-call', { input: MILLION, output: 0 });
+  recorded(time, 'by-call', { output: MILLION });
+  // Refused by the provider, and answered with an error.
+  for (let failed = 0; failed < 3; failed++) recorded(time, 'by-call', {});
+  const report = await untilThere(
+    async () => {
+      const found = await admin('GET', `usage?group_by=model&model=by-call&${IN_SEPTEMBER}`);
+      return (found['total'] as { calls: number }).calls === 5 ? found : undefined;
+    },
+    { what: 'five calls in the ledger' },
+  );
+  expect(report).toMatchObject({ data: [{ calls: 5, cost_usd: 12, unpriced_calls: 0 }] });
+  // Sums of days and those of rows go by the same rule.
+  expect(await admin('GET', `usage?group_by=session&model=by-call&${IN_SEPTEMBER}`)).toMatchObject({
+    total: { calls: 5, cost_usd: 12 },
+  });
+});
+
+it('pictures cost what one costs, or what their tokens do, and are counted', async () => {
+  const { key: text } = await admin('POST', 'virtual-keys', { name: 'artist' });
+  const artist = { ...gateway, key: String(text) };
+  const draw = async (model: string, answer: object, n: number): Promise<void> => {
+    await admin('POST', 'assignments', { virtual_key: 'artist', model: `filed/${model}`, alias: model });
+    upstream.route('POST /v1/images/generations', json(answer));
+    const drawn = await call(artist, 'POST', '/v1/images/generations', {
+      body: { model, prompt: 'a cat', n },
+    });
+    expect(drawn.status).toBe(200);
+    expect(drawn.json).toEqual(answer);
+    upstream.reset();
+  };
+  const picture = { b64_json: 'aGk='.repeat(20_000), url: null, revised_prompt: 'a "url" of a cat' };
+  await draw('painter', { created: 1, data: [picture, picture, picture] }, 3);
+  const usage = { input_tokens: 50, output_tokens: 8_000, input_tokens_details: { image_tokens: 0 } };
+  await draw('sketcher', { created: 1, data: [picture], usage }, 1);
+  const lines = await untilThere(
+    async () => {
+      const { data } = await admin('GET', 'usage?group_by=model&key=artist');
+      return (data as unknown[]).length === 2 ? (data as object[]) : undefined;
+    },
+    { what: 'pictures of two models in the ledger' },
+  );
+  const of = (model: string) => expect.objectContaining({ model }) as unknown;
+  expect(lines).toEqual([
+    expect.objectContaining({
+      group: of('sketcher'),
+      images: 1,
+      image_output_tokens: 8_000,
+      cost_usd: 0.32005,
+    }),
+    expect.objectContaining({ group: of('painter'), images: 3, image_output_tokens: 0, cost_usd: 0.12 }),
+  ]);
 });
 
 it.each([

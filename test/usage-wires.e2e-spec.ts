@@ -119,12 +119,13 @@ const gemini: ToldWire = {
         { modality: 'IMAGE', tokenCount: 9 },
       ],
       candidatesTokenCount: 12,
+      candidatesTokensDetails: [{ modality: 'IMAGE', tokenCount: 8 }],
       thoughtsTokenCount: 5,
       totalTokenCount: 123,
     },
     is: {
       ...{ input_tokens: 106, cached_tokens: 40, audio_input_tokens: 7, image_tokens: 9 },
-      ...{ output_tokens: 17, reasoning_tokens: 5 },
+      ...{ output_tokens: 17, reasoning_tokens: 5, image_output_tokens: 8 },
     },
   },
   zero: {

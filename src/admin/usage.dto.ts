@@ -38,6 +38,12 @@ class UsedTokensDto {
   @ApiProperty({ ...COUNT, description: 'Part of the input.' })
   image_tokens!: number;
 
+  @ApiProperty({ ...COUNT, description: 'Part of the output.' })
+  image_output_tokens!: number;
+
+  @ApiProperty({ ...COUNT, description: 'Pictures in the answers.' })
+  images!: number;
+
   @ApiProperty({ ...COUNT, description: 'Searches of the provider’s own tool.' })
   searches!: number;
 }

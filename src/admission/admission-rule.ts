@@ -31,6 +31,8 @@ export interface AskedFor {
   readonly answerTokens: number;
   /** Whether the request itself says how long its answer may be. */
   readonly isLimited: boolean;
+  /** Whether its answers are pictures. */
+  readonly makesPictures: boolean;
   /** Both together. */
   readonly tokens: number;
   /** The request itself; undefined where it calls no model. */

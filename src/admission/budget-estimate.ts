@@ -9,7 +9,13 @@ const MAX_CHOICES = 128;
 const CHOICES = [['n'], ['best_of'], ['generationConfig', 'candidateCount']];
 
 /** What a call may use of its budgets, rather too much than too little. */
-export function budgetEstimate({ request, promptTokens, answerTokens, isLimited }: AskedFor): CallEstimate {
+export function budgetEstimate({
+  request,
+  promptTokens,
+  answerTokens,
+  isLimited,
+  makesPictures,
+}: AskedFor): CallEstimate {
   const body = request?.body;
   const tier = fieldOf(body, 'service_tier');
   return {
@@ -17,6 +23,7 @@ export function budgetEstimate({ request, promptTokens, answerTokens, isLimited 
     output: answerTokens,
     isLimited,
     choices: choicesOf(body),
+    makesPictures,
     tier: typeof tier === 'string' ? tier : '',
     writesCache: request?.rawBody?.includes('"cache_control"') === true,
   };

@@ -9,6 +9,8 @@ export interface CallDemand {
   model(request: UncheckedRequest): string | undefined;
   /** The most tokens of the answer; undefined where the request does not limit them. */
   answerTokens(body: unknown): number | undefined;
+  /** Whether its answers are pictures. */
+  readonly makesPictures?: true;
   /** Whether the call goes on when its response is over; never where it is not given. */
   outlives?(body: unknown): boolean;
 }

@@ -156,6 +156,7 @@ export class CallLimits {
       promptTokens: 0,
       answerTokens: 0,
       isLimited: true,
+      makesPictures: false,
       tokens: 0,
       request: undefined,
       budgets: undefined,
@@ -169,6 +170,7 @@ export class CallLimits {
       promptTokens: prompt,
       answerTokens: answer,
       isLimited,
+      makesPictures: demand.makesPictures === true,
       tokens: prompt + answer,
     };
     return { caller, address, door, model, ...tokens, request, budgets: undefined, running: undefined };

@@ -1,4 +1,4 @@
-/** What can have a price: tokens by class, in US dollars for a million; a search and a call in US dollars for one. */
+/** What can have a price: tokens by class, in US dollars for a million; a search, a picture and a call in US dollars for one. */
 export const PRICE_NAMES = [
   'input',
   'output',
@@ -8,6 +8,8 @@ export const PRICE_NAMES = [
   'reasoning',
   'audio_input',
   'audio_output',
+  'image_input',
+  'image_output',
   'image',
   'search',
   'call',
@@ -25,7 +27,7 @@ export const FREE = 'free';
 /** Prices as they are given and shown. */
 export type GivenPrices = Readonly<Partial<Record<PriceName, number | typeof FREE>>>;
 
-/** US dollars for a million tokens, or for one search or call. */
+/** US dollars for a million tokens, or for one search, picture or call. */
 export const MAX_PRICE = 1_000_000;
 /** A millionth of a dollar: what is below it was meant for one token. */
 export const MIN_PRICE = 0.000_001;

@@ -18,9 +18,13 @@ export interface TokenClasses {
   readonly image: number;
   /** Searches that the provider's own tool made. */
   readonly searches: number;
+  /** Part of `output`. */
+  readonly imageOutput: number;
+  /** Pictures in the answer. */
+  readonly images: number;
 }
 
-/** The names of {@link TokenClasses}. */
+/** The names of {@link TokenClasses}: their places in the journal, so that a new one comes last. */
 export const TOKEN_CLASSES = [
   'input',
   'cached',
@@ -32,6 +36,8 @@ export const TOKEN_CLASSES = [
   'audioOutput',
   'image',
   'searches',
+  'imageOutput',
+  'images',
 ] as const satisfies readonly (keyof TokenClasses)[];
 
 /** Nothing was used. */
@@ -46,6 +52,8 @@ const NO_TOKENS: TokenClasses = Object.freeze({
   audioOutput: 0,
   image: 0,
   searches: 0,
+  imageOutput: 0,
+  images: 0,
 });
 
 /** What one attempt used where; the parts of {@link TokenClasses} that are 0 are left out. */
@@ -157,6 +165,24 @@ export function lostRecord({ kind: _, first, mayUse, mayCharge, ...asked }: Begu
     bytesOut: 0,
     ...(mayCharge !== undefined && { chargedUsd: mayCharge }),
   };
+}
+
+/**
+ * Whether its provider bills an attempt, where it bills by the call: it used something, or nobody could count what it used. One that
+ * was refused or failed with nothing used is billed by none.
+ */
+export function isBilled({ tokens, estimated }: Pick<AttemptUse, 'tokens' | 'estimated'>): boolean {
+  return estimated === true || !isNothing(tokens);
+}
+
+/** Whether nothing was used; searches or pictures alone cost something too. */
+export function isNothing({
+  input = 0,
+  output = 0,
+  searches = 0,
+  images = 0,
+}: Partial<TokenClasses>): boolean {
+  return input === 0 && output === 0 && searches === 0 && images === 0;
 }
 
 /** The tokens of several attempts together. */

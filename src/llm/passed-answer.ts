@@ -7,6 +7,7 @@ import { promptTokens } from './call-estimate';
 import { withDropped } from './dropped-header';
 import type { LlmCall, StreamSink } from './llm-adapter';
 import { passedUsage } from './passed-usage';
+import { PictureCount } from './picture-count';
 
 /** So much of an answer's beginning and end is kept, to find its usage in. */
 const KEPT_BYTES = 16 * 1024;
@@ -23,6 +24,8 @@ export class PassedAnswer implements BodyConsumer {
   #flow: BodyFlow | undefined;
   #isStream = false;
   #frames = 0;
+  /** Of an answer of pictures. */
+  #pictures: PictureCount | undefined;
   #beginning: Buffer = Buffer.alloc(0);
   #end: Buffer = Buffer.alloc(0);
 
@@ -41,6 +44,7 @@ export class PassedAnswer implements BodyConsumer {
     this.#flow = flow;
     this.#isStream = contentType.startsWith(EVENTS);
     this.opened = true;
+    if (this.#makesPictures) this.#pictures = new PictureCount(this.#isStream);
     facts.headers = { ...headersForCaller(headers), 'content-type': contentType };
     facts.usage = this.#estimate();
     this.sink.opened(withDropped(facts));
@@ -54,16 +58,30 @@ export class PassedAnswer implements BodyConsumer {
   /** Takes a piece. @returns false when the reader is behind */
   push(piece: Buffer): boolean {
     this.#keep(piece);
+    this.#countPictures(piece);
     return this.sink.push(piece, 1);
   }
 
   /** The body has ended. @throws GatewayError PROVIDER_ERROR for a stream of events without its last one */
   end(): void {
     const { facts } = this.call;
-    facts.usage = passedUsage([this.#end, this.#beginning]) ?? this.#estimate();
+    const told = passedUsage([this.#end, this.#beginning], this.#makesPictures) ?? this.#estimate();
+    facts.usage = this.#pictures === undefined ? told : { ...told, images: this.#pictures.count };
     facts.model ??= this.call.model;
     if (this.#isStream && !ENDS.some((mark) => this.#end.includes(mark)))
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
+  }
+
+  get #makesPictures(): boolean {
+    return this.call.passed?.operation.startsWith('images/') === true;
+  }
+
+  /** What has come is billed, also where the answer breaks off. */
+  #countPictures(piece: Buffer): void {
+    if (this.#pictures === undefined) return;
+    this.#pictures.add(piece);
+    const { facts } = this.call;
+    facts.usage = { ...(facts.usage ?? this.#estimate()), images: this.#pictures.count };
   }
 
   readonly #onDrain = (): void => {

@@ -11,14 +11,15 @@ const COLON = 0x3a;
 const MAX_USAGE_BYTES = 4_096;
 
 /**
- * Finds the usage in pieces of an answer that passes, in the first of them that has one.
+ * Finds the usage in pieces of an answer that passes, in the first of them that has one. Whether the answer is pictures tells
+ * what its tokens are, where the provider does not: https://platform.openai.com/docs/api-reference/images/object
  * Formats: https://platform.openai.com/docs/api-reference/images/object, /audio/json-object, /completions/object,
  * https://docs.cohere.com/reference/rerank (`meta`), https://api.jina.ai/redoc
  */
-export function passedUsage(pieces: readonly Buffer[]): TokenUsage | undefined {
+export function passedUsage(pieces: readonly Buffer[], isPictures = false): TokenUsage | undefined {
   for (const piece of pieces) {
     for (const key of KEYS) {
-      const usage = readUsage(lastValue(piece, key));
+      const usage = readUsage(lastValue(piece, key), isPictures);
       if (usage !== undefined) return usage;
     }
   }
@@ -43,11 +44,15 @@ function lastValue(json: Buffer, key: Buffer): unknown {
   return undefined;
 }
 
-function readUsage(given: unknown): TokenUsage | undefined {
+function readUsage(given: unknown, isPictures: boolean): TokenUsage | undefined {
   if (!isObject(given)) return undefined;
   const units = isObject(given['billed_units']) ? given['billed_units'] : {};
   // Cohere tells the tokens that it counted, those that it bills, or both.
-  const usage = isObject(given['tokens']) ? given['tokens'] : count(units['input_tokens']) === undefined ? given : units;
+  const usage = isObject(given['tokens'])
+    ? given['tokens']
+    : count(units['input_tokens']) === undefined
+      ? given
+      : units;
   const output = count(usage['completion_tokens']) ?? count(usage['output_tokens']) ?? 0;
   const total = count(usage['total_tokens']);
   const input =
@@ -60,6 +65,7 @@ function readUsage(given: unknown): TokenUsage | undefined {
   const details =
     usage['input_tokens_details'] ?? usage['input_token_details'] ?? usage['prompt_tokens_details'];
   const of = detailsOf(details, input ?? 0);
+  const ofAnswer = detailsOf(usage['output_tokens_details'], output);
   return {
     promptTokens: input ?? 0,
     completionTokens: output,
@@ -67,6 +73,7 @@ function readUsage(given: unknown): TokenUsage | undefined {
     reasoningTokens: 0,
     ...known('imageTokens', of('image_tokens')),
     ...known('audioInputTokens', of('audio_tokens')),
+    ...known('imageOutputTokens', ofAnswer('image_tokens') ?? (isPictures ? output : undefined)),
     ...known('searches', searches),
     estimated: false,
   };

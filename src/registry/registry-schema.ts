@@ -7,6 +7,7 @@ import { ownerRulesMigration } from './migrations/0040-owner-rules';
 import { onExhaustedMigration } from './migrations/0050-on-exhausted';
 import { routesMigration } from './migrations/0060-routes';
 import { formerPathsMigration } from './migrations/0070-former-paths';
+import { picturePricesMigration } from './migrations/0080-picture-prices';
 import type { Tables } from './tables';
 
 /** What the registry keeps in the database. */
@@ -20,5 +21,6 @@ export const REGISTRY_SCHEMA: Schema<Tables> = {
     onExhaustedMigration,
     routesMigration,
     formerPathsMigration,
+    picturePricesMigration,
   ],
 };

@@ -121,6 +121,8 @@ function shownPrices(prices: ModelPrices): PricesSet {
     reasoning: prices.reasoning,
     audio_input: prices.audioInput,
     audio_output: prices.audioOutput,
+    image_input: prices.imageInput,
+    image_output: prices.imageOutput,
     image: prices.image,
     search: prices.search,
     call: prices.call,

@@ -31,7 +31,7 @@ describe('searches of the provider’s own tool are counted', () => {
     const candidates = [{ groundingMetadata: { webSearchQueries: ['one', 'two'] } }];
     expect(readGemini({ modelVersion, usageMetadata, candidates })).toMatchObject({ searches });
     // A later part of a stream does not say again what was searched.
-    expect(readGemini({ modelVersion, usageMetadata }, searches)).toMatchObject({ searches });
+    expect(readGemini({ modelVersion, usageMetadata }, { searches })).toMatchObject({ searches });
   });
 });
 
@@ -100,5 +100,29 @@ it.each([
     promptTokens: 100,
     completionTokens: 20,
     reasoningTokens: 13,
+  });
+});
+
+describe('pictures of an answer are counted, and their tokens are told apart', () => {
+  const picture = { inlineData: { mimeType: 'image/png', data: 'AAAA' } };
+
+  it('of Gemini, in each part of a stream; those of its thoughts are tokens alone', () => {
+    const candidatesTokensDetails = [{ modality: 'IMAGE', tokenCount: 1_290 }];
+    const usageMetadata = { promptTokenCount: 9, candidatesTokenCount: 1_300, candidatesTokensDetails };
+    const parts = [{ text: 'Here:' }, picture, { ...picture, thought: true }];
+    const first = readGemini({ usageMetadata, candidates: [{ content: { parts } }] });
+    expect(first).toMatchObject({ images: 1, imageOutputTokens: 1_290, completionTokens: 1_300 });
+    const second = { usageMetadata, candidates: [{ content: { parts: [picture] } }] };
+    expect(readGemini(second, first)).toMatchObject({ images: 2 });
+  });
+
+  it('of the tool of a response; one that was not made is none', () => {
+    const output = [
+      { type: 'image_generation_call', status: 'completed', result: 'AAAA' },
+      { type: 'image_generation_call', status: 'failed', result: null },
+    ];
+    const usage = { input_tokens: 5, output_tokens: 2 };
+    expect(readResponsesUsage({ usage, output })).toMatchObject({ images: 1 });
+    expect(readResponsesUsage({ usage })).not.toHaveProperty('images');
   });
 });

@@ -261,6 +261,8 @@ function tokensOf(usage: TokenUsage): Partial<TokenClasses> {
   add('audioOutput', usage.audioOutputTokens);
   add('image', usage.imageTokens);
   add('searches', usage.searches);
+  add('imageOutput', usage.imageOutputTokens);
+  add('images', usage.images);
   return tokens;
 }
 

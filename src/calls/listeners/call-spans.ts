@@ -141,6 +141,7 @@ function addUsage(attributes: Attributes, usage: TokenUsage | undefined): void {
   add('gen_ai.usage.audio.input_tokens', usage.audioInputTokens);
   add('gen_ai.usage.audio.output_tokens', usage.audioOutputTokens);
   add('gen_ai.usage.image.input_tokens', usage.imageTokens);
+  add('gen_ai.usage.image.output_tokens', usage.imageOutputTokens);
   if (usage.estimated) attributes['llm_proxy.usage.estimated'] = true;
 }
 

@@ -51,7 +51,7 @@ export abstract class ModelFlagsCommand<Flags extends ModelFlags> extends Regist
 
   @Option({
     flags: '--price <class=dollars>',
-    description: `dollars for a million tokens of ${PRICE_NAMES.join(', ')} (search and call: for one), or free; may be repeated`,
+    description: `dollars for a million tokens of ${PRICE_NAMES.join(', ')} (image, search and call: for one), or free; may be repeated`,
   })
   parsePrice(text: string, before: GivenPrices = {}): GivenPrices {
     return pricesOf(text, before);

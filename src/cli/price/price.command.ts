@@ -61,7 +61,7 @@ class PriceSetCommand extends RegistryCommand<SetFlags> {
 
   @Option({
     flags: '--price <class=dollars>',
-    description: `dollars for a million tokens of ${PRICE_NAMES.join(', ')} (search and call: for one), or free; may be repeated`,
+    description: `dollars for a million tokens of ${PRICE_NAMES.join(', ')} (image, search and call: for one), or free; may be repeated`,
     required: true,
   })
   parsePrice(text: string, before: GivenPrices = {}): GivenPrices {

@@ -2,6 +2,7 @@ import { applyDecorators, HttpCode, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '../../api-description/api.decorators';
 import { demandOf } from '../../admission/call-demand';
+import type { CallDemand } from '../../admission/call-demand';
 import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { DOOR_NAMES } from '../../config/door-names';
@@ -10,7 +11,11 @@ import { passedPaths, PASSED_ROUTES } from './passed-routes';
 import type { PassedBodyExamples } from './passed-routes';
 
 /** What a completion may use beside its prompt is in a field; the other answers have no tokens that a caller could limit. */
-const DEMANDS = { completions: demandOf(['max_tokens']), others: demandOf([], 0) };
+const DEMANDS = {
+  completions: demandOf(['max_tokens']),
+  images: { ...demandOf([], 0), makesPictures: true },
+  others: demandOf([], 0),
+} as const;
 const DESCRIPTION =
   'Goes as it is to a model whose provider has this route, with the model’s name replaced; the answer’s bytes come back.';
 
@@ -22,7 +27,7 @@ export function Passes(operation: PassedOperation): MethodDecorator {
     Post(passedPaths(operation)),
     HttpCode(200),
     RouteConfig({ takesMultipart: isForm }),
-    TakesSlot(operation === 'completions' ? DEMANDS.completions : DEMANDS.others),
+    TakesSlot(demandFor(operation)),
     ...DOOR_NAMES.filter((door) => operation.split('/', 1)[0] === door).map(OfDoor),
     ApiOperation({ operationId, summary, description: DESCRIPTION }),
     ...(isForm ? [ApiConsumes('multipart/form-data')] : []),
@@ -32,6 +37,11 @@ export function Passes(operation: PassedOperation): MethodDecorator {
       content: Object.fromEntries(answers.map((type) => [type, { schema: answerSchema(type) }])),
     }),
   );
+}
+
+function demandFor(operation: PassedOperation): CallDemand {
+  if (operation === 'completions') return DEMANDS.completions;
+  return operation.startsWith('images/') ? DEMANDS.images : DEMANDS.others;
 }
 
 function answerSchema(type: string): object {

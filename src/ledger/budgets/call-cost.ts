@@ -16,6 +16,8 @@ export interface CallEstimate {
   readonly isLimited: boolean;
   /** Answers that it asks for. */
   readonly choices: number;
+  /** Whether its answers are pictures. */
+  readonly makesPictures: boolean;
   /** The service tier that it asks for; the empty text for none. */
   readonly tier: string;
   /** Whether its prompt may be written to the provider's cache, which may cost more. */
@@ -37,7 +39,7 @@ export class CallCost {
   beforehand(
     key: VirtualKeyEntry,
     alias: string,
-    { input, output, isLimited, choices, tier, writesCache }: CallEstimate,
+    { input, output, isLimited, choices, makesPictures, tier, writesCache }: CallEstimate,
   ): Charge {
     const written = writesCache ? input : 0;
     let usd = 0;
@@ -45,8 +47,12 @@ export class CallCost {
     for (const { model } of key.assignments(alias)) {
       const { connection, name, remoteName, maxOutputTokens = Infinity } = model;
       const deployment = `${connection.name}/${name}`;
-      const usual = isLimited ? 0 : Math.min(this.usual.ofAnswers(deployment) ?? 0, maxOutputTokens);
-      const tokens = { input, output: Math.max(output, usual) * choices };
+      const usual =
+        isLimited && !makesPictures ? 0 : Math.min(this.usual.ofAnswers(deployment) ?? 0, maxOutputTokens);
+      const answers = Math.max(output, usual) * choices;
+      // A picture may be billed by its tokens, or by itself.
+      const pictures = makesPictures ? { imageOutput: answers, images: choices } : {};
+      const tokens = { input, output: answers, ...pictures };
       most = Math.max(most, input + tokens.output);
       const place = {
         deployment,

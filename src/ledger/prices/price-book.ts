@@ -1,9 +1,10 @@
 import type { OwnPrice, RegistryView } from '../../registry/memory/registry-view';
 import type { PricesSet } from '../../config/price-set';
+import { isNothing } from '../ledger-record';
 import type { AttemptUse } from '../ledger-record';
 import { contextOver } from '../store/ledger-row';
 import { shippedPrices } from './shipped-prices';
-import { costOf, costUncounted, isNothing } from './token-prices';
+import { costOf, costUncounted } from './token-prices';
 import type { ModelPrices } from './token-prices';
 
 /** Where tokens were used. */
@@ -107,17 +108,19 @@ function hourOf(at: number): number {
 }
 
 function ownPrices(set: PricesSet): ModelPrices {
-  // What has a price by the call alone costs nothing besides.
-  const isByCall = set.call !== undefined && set.input === undefined && set.output === undefined;
+  // What has a price by the call or by the picture alone costs nothing besides.
+  const isByUnit = (set.call ?? set.image) !== undefined && (set.input ?? set.output) === undefined;
   return {
-    input: isByCall ? 0 : set.input,
-    output: isByCall ? 0 : set.output,
+    input: isByUnit ? 0 : set.input,
+    output: isByUnit ? 0 : set.output,
     cached: set.cached_input,
     cacheWrite: set.cache_write,
     cacheWrite1h: set.cache_write_1h,
     reasoning: set.reasoning,
     audioInput: set.audio_input,
     audioOutput: set.audio_output,
+    imageInput: set.image_input,
+    imageOutput: set.image_output,
     image: set.image,
     search: set.search,
     call: set.call,

@@ -1,9 +1,10 @@
 /**
  * What tokens cost: prices and the models (`provider/name`) that have them, a line each; see shipped-prices.ts for the
- * letters. Made by scripts/model-prices.mjs on 2026-11-29 from LiteLLM 1.106.2,
+ * letters. Made by scripts/model-prices.mjs on 2026-11-30 from LiteLLM 1.106.2,
  * model_prices_and_context_window_backup.json (MIT, https://github.com/BerriAI/litellm). Not to be changed by hand.
  */
 export const SHIPPED_PRICES = `
+{"i":0,"o":0,"n":0.039} gemini/gemini-2.0-flash-exp-image-generation
 {"i":0,"o":0.28,"q":0.005} perplexity/pplx-7b-online perplexity/sonar-small-online
 {"i":0,"o":1.8,"q":0.005} perplexity/sonar-medium-online
 {"i":0,"o":2.8,"q":0.005} perplexity/pplx-70b-online
@@ -190,11 +191,12 @@ export const SHIPPED_PRICES = `
 {"i":0.1,"o":0.45} novita/qwen3-32b-fp8
 {"i":0.1,"o":0.4} deepinfra/llama-3.3-nemotron-super-49b-v1.5 nebius/llama-3.3-nemotron-super-49b-v1 replicate/gpt-4.1-nano
 {"i":0.1,"o":0.5,"c":0.01,"over":{"272000":{"i":0.2,"o":0.75,"c":0.02}}} perplexity/gpt-6-luna
-{"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625}} anthropic/claude-haiku-5-5 vertex_ai-anthropic_models/claude-haiku-5-5 vertex_ai-anthropic_models/claude-haiku-5-5@default
+{"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625,"over":{"100000":{"i":0.25,"o":1.25,"c":0.025,"w":0.3125}}}} anthropic/claude-haiku-5-5
+{"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625}} vertex_ai-anthropic_models/claude-haiku-5-5 vertex_ai-anthropic_models/claude-haiku-5-5@default
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}}} azure_ai/claude-haiku-5-5 bedrock_converse/anthropic.claude-haiku-5-5 bedrock_converse/global.anthropic.claude-haiku-5-5
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625}}} github_copilot/claude-haiku-5.5
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"over":{"272000":{"i":0.2,"o":0.75,"c":0.02,"w":0.25}}} bedrock_converse/global.openai.gpt-6-luna bedrock_converse/openai.gpt-6-luna github_copilot/gpt-6-luna
-{"i":0.1,"o":0.5,"c":0.01,"w":0.125,"s":0.01,"over":{"272000":{"i":0.2,"o":0.75,"c":0.02,"w":0.25}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625},"flex":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625},"priority":{"i":0.2,"o":1,"c":0.02,"w":0.25}} openai/gpt-6-luna
+{"i":0.1,"o":0.5,"c":0.01,"w":0.125,"s":0.01,"over":{"272000":{"i":0.2,"o":0.75,"c":0.02,"w":0.25}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625,"over":{"272000":{"i":0.1,"o":0.375,"c":0.01,"w":0.125}}},"flex":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625,"over":{"272000":{"i":0.1,"o":0.375,"c":0.01,"w":0.125}}},"priority":{"i":0.2,"o":1,"c":0.02,"w":0.25,"over":{"272000":{"i":0.4,"o":1.5,"c":0.04,"w":0.5}}}} openai/gpt-6-luna
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"s":0.01,"over":{"272000":{"i":0.2,"o":0.75,"c":0.02,"w":0.25}}} azure/gpt-6-luna azure/gpt-6-luna-2026-09-22 azure_ai/gpt-6-luna
 {"i":0.1,"o":0.5,"c":0.01} perplexity/claude-haiku-5-5
 {"i":0.1,"o":0.5,"c":0.1} baseten/gpt-oss-120b
@@ -366,8 +368,8 @@ export const SHIPPED_PRICES = `
 {"i":0.2,"o":1.2,"c":0.02,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04}}} perplexity/gpt-5.6-luna
 {"i":0.2,"o":1.2,"c":0.02,"w":0.25,"over":{"200000":{"i":0.4,"o":1.8,"c":0.04,"w":0.5}}} github_copilot/gpt-5.6-luna
 {"i":0.2,"o":1.2,"c":0.02,"w":0.25,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04,"w":0.5}}} bedrock_converse/global.openai.gpt-5.6-luna
-{"i":0.2,"o":1.2,"c":0.02,"w":0.25,"s":0.01,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04,"w":0.5}},"batch":{"i":0.1,"o":0.6,"c":0.01,"w":0.125},"flex":{"i":0.1,"o":0.6,"c":0.01,"w":0.125},"priority":{"i":0.4,"o":2.4,"c":0.04,"w":0.5}} openai/gpt-5.6-luna
-{"i":0.2,"o":1.2,"c":0.02,"w":0.25,"s":0.01,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04,"w":0.5}},"flex":{"i":0.1,"o":0.6,"c":0.01,"w":0.125},"priority":{"i":0.4,"o":2.4,"c":0.04,"w":0.5}} azure/gpt-5.6-luna azure/gpt-5.6-luna-2026-07-09
+{"i":0.2,"o":1.2,"c":0.02,"w":0.25,"s":0.01,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04,"w":0.5}},"batch":{"i":0.1,"o":0.6,"c":0.01,"w":0.125,"over":{"272000":{"i":0.2,"o":0.9,"c":0.02,"w":0.25}}},"flex":{"i":0.1,"o":0.6,"c":0.01,"w":0.125,"over":{"272000":{"i":0.2,"o":0.9,"c":0.02,"w":0.25}}},"priority":{"i":0.4,"o":2.4,"c":0.04,"w":0.5,"over":{"272000":{"i":0.8,"o":3.6,"c":0.08,"w":1}}}} openai/gpt-5.6-luna
+{"i":0.2,"o":1.2,"c":0.02,"w":0.25,"s":0.01,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04,"w":0.5}},"flex":{"i":0.1,"o":0.6,"c":0.01,"w":0.125,"over":{"272000":{"i":0.2,"o":0.9,"c":0.02,"w":0.25}}},"priority":{"i":0.4,"o":2.4,"c":0.04,"w":0.5,"over":{"272000":{"i":0.8,"o":3.6,"c":0.08,"w":1}}}} azure/gpt-5.6-luna azure/gpt-5.6-luna-2026-07-09
 {"i":0.2,"o":1.2,"c":0.02,"w":0.25} aihubmix/gpt-5.6-luna
 {"i":0.2,"o":1.2,"c":0.02} github_copilot/mai-code-1.1-flash
 {"i":0.2,"o":1.25,"c":0.02,"priority":{"i":0.4,"o":2.5,"c":0.04}} azure_ai/gpt-5.4-nano azure_ai/gpt-5.4-nano-2026-03-17
@@ -414,10 +416,12 @@ export const SHIPPED_PRICES = `
 {"i":0.25,"o":1.25,"c":0.03,"w":0.3} vercel_ai_gateway/claude-3-haiku
 {"i":0.25,"o":1.25} vertex_ai-anthropic_models/claude-3-haiku vertex_ai-anthropic_models/claude-3-haiku@20240307 wandb/qwen3.5-35b-a3b wandb/qwen3.6-35b-a3b
 {"i":0.25,"o":1.27} azure_ai/grok-3-mini
+{"i":0.25,"o":1.5,"c":0.025,"g":30,"batch":{"i":0.125,"o":0.75,"c":0.0125},"flex":{"i":0.125,"o":0.75,"c":0.0125},"priority":{"i":0.45,"o":2.7,"c":0.045}} vertex_ai-language-models/gemini-3.1-flash-lite-image
 {"i":0.25,"o":1.5,"c":0.025,"r":1.5,"a":0.5,"s":0.014,"batch":{"i":0.125,"o":0.75,"c":0.0125,"a":0.25},"flex":{"i":0.125,"o":0.75,"c":0.0125},"priority":{"i":0.45,"o":2.7,"c":0.045,"a":0.9}} gemini/gemini-3.1-flash-lite vertex_ai-language-models/gemini-3.1-flash-lite
 {"i":0.25,"o":1.5,"c":0.025,"r":1.5,"a":0.5,"s":0.014,"batch":{"i":0.125,"o":0.75,"c":0.0125,"a":0.25},"flex":{"i":0.125,"o":0.75,"c":0.0125},"priority":{"i":0.45,"o":2.7,"c":0.045}} gemini/gemini-3.1-flash-lite-preview
 {"i":0.25,"o":1.5,"c":0.025,"r":1.5,"a":0.5,"s":0.014} vertex_ai-language-models/gemini-3.1-flash-lite-preview
 {"i":0.25,"o":1.5,"c":0.025} perplexity/gemini-3.1-flash-lite
+{"i":0.25,"o":1.5,"g":30,"batch":{"i":0.125,"o":0.75}} gemini/gemini-3.1-flash-lite-image
 {"i":0.25,"o":1.5} deepinfra/gemini-3.1-flash-lite scaleway/qwen3.6-35b-a3b
 {"i":0.25,"o":1.75} libertai/deepseek-v4-flash libertai/deepseek-v4-flash-thinking libertai/qwen3.5-122b-a10b libertai/qwen3.5-122b-a10b-thinking
 {"i":0.25,"o":1} azure_ai/llama-4-maverick-17b-128e-instruct-fp8 nebius/beam vercel_ai_gateway/mercury-coder-small
@@ -490,6 +494,7 @@ export const SHIPPED_PRICES = `
 {"i":0.3,"o":2.499999,"c":0.03} aihubmix/gemini-3.5-flash-lite
 {"i":0.3,"o":2.4} novita/qwen3.5-27b
 {"i":0.3,"o":2.5,"c":0,"r":2.5,"a":1} vertex_ai-language-models/gemini-robotics-er-1.5-preview
+{"i":0.3,"o":2.5,"c":0.03,"r":2.5,"a":1,"g":30,"s":0.035,"batch":{"i":0.15},"flex":{"i":0.15},"priority":{"i":0.54}} gemini/gemini-2.5-flash-image
 {"i":0.3,"o":2.5,"c":0.03,"r":2.5,"a":1,"s":0.035,"batch":{"i":0.15,"o":1.25,"a":0.5},"flex":{"i":0.15,"o":1.25,"c":0.03},"priority":{"i":0.54,"o":4.5,"c":0.054,"a":1.8}} vertex_ai-language-models/gemini-2.5-flash
 {"i":0.3,"o":2.5,"c":0.03,"r":2.5,"a":1,"s":0.035,"batch":{"i":0.15,"o":1.25,"c":0.03,"a":0.5},"flex":{"i":0.15,"o":1.25,"c":0.03},"priority":{"i":0.54,"o":4.5,"c":0.054,"a":1.8}} gemini/gemini-2.5-flash
 {"i":0.3,"o":2.5,"c":0.03,"r":2.5,"a":1,"s":0.035} gemini/gemini-exp-1206 vertex_ai-language-models/gemini-2.5-flash-preview-09-2025
@@ -498,6 +503,7 @@ export const SHIPPED_PRICES = `
 {"i":0.3,"o":2.5,"c":0.03,"r":2.5,"s":0.014,"batch":{"i":0.15,"o":1.25},"flex":{"i":0.15,"o":1.25,"c":0.02},"priority":{"i":0.54,"o":4.5,"c":0.05}} gemini/gemini-flash-lite-latest
 {"i":0.3,"o":2.5,"c":0.03} perplexity/gemini-3.5-flash-lite vercel_ai_gateway/gemini-2.5-flash
 {"i":0.3,"o":2.5,"c":0.075,"batch":{"i":0.15,"o":1.25},"priority":{"i":0.525,"o":4.375,"c":0.13125}} bedrock_converse/amazon.nova-2-lite-v1:0 bedrock_converse/global.amazon.nova-2-lite-v1:0
+{"i":0.3,"o":2.5,"r":2.5,"a":1,"g":30,"batch":{"i":0.15,"o":1.25},"flex":{"i":0.15,"o":1.25}} vertex_ai-language-models/gemini-2.5-flash-image
 {"i":0.3,"o":2.5} deepinfra/gemini-2.5-flash replicate/gemini-2.5-flash
 {"i":0.3,"o":2.9} deepinfra/qwen3-235b-a22b-thinking-2507
 {"i":0.3,"o":3} novita/qwen3-235b-a22b-thinking-2507
@@ -607,10 +613,14 @@ export const SHIPPED_PRICES = `
 {"i":0.5,"o":2.8} together_ai/kimi-k2.5-fp4
 {"i":0.5,"o":2} deepinfra/kimi-k2-instruct
 {"i":0.5,"o":3,"c":0.05,"a":1,"s":0.014,"batch":{"i":0.25,"o":1.5,"a":0.5},"flex":{"i":0.25,"o":1.5},"priority":{"i":0.9,"o":5.4,"c":0.09,"a":1.8}} vertex_ai/gemini-3-flash-preview
+{"i":0.5,"o":3,"c":0.05,"g":60,"s":0.014,"batch":{"i":0.25,"o":1.5,"c":0.025},"flex":{"i":0.25,"o":1.5,"c":0.025},"priority":{"i":0.9,"o":5.4,"c":0.09}} vertex_ai-language-models/gemini-3.1-flash-image
+{"i":0.5,"o":3,"c":0.05,"g":60,"s":0.014,"batch":{"i":0.25,"o":1.5,"c":0.025}} vertex_ai-language-models/gemini-3.1-flash-image-preview
 {"i":0.5,"o":3,"c":0.05,"r":3,"a":1,"s":0.014,"batch":{"i":0.25,"o":1.5,"a":0.5},"flex":{"i":0.25,"o":1.5},"priority":{"i":0.9,"o":5.4,"c":0.09,"a":1.8}} vertex_ai-language-models/gemini-3-flash-preview
 {"i":0.5,"o":3,"c":0.05,"r":3,"a":1,"s":0.014,"batch":{"i":0.25,"o":1.5,"c":0.05,"a":0.5},"flex":{"i":0.25,"o":1.5,"c":0.05},"priority":{"i":0.9,"o":5.4,"c":0.09,"a":1.8}} gemini/gemini-3-flash-preview
 {"i":0.5,"o":3,"c":0.05} aihubmix/gemini-3-flash-preview aihubmix/gemini-3-flash-preview-search perplexity/gemini-3-flash-preview
 {"i":0.5,"o":3,"c":0.1} deepinfra/seed-2.0-code deepinfra/seed-2.0-pro
+{"i":0.5,"o":3,"g":60,"s":0.014,"batch":{"i":0.25,"o":1.5,"g":30}} gemini/gemini-3.1-flash-image
+{"i":0.5,"o":3,"g":60,"s":0.014,"batch":{"i":0.25,"o":1.5}} gemini/gemini-3.1-flash-image-preview
 {"i":0.5,"o":3} gmi/gemini-3-flash-preview together_ai/qwen3.6-plus
 {"i":0.50001,"o":1.50003,"c":0.50001,"w":0.50001} databricks/databricks-llama-4-maverick databricks/databricks-meta-llama-3-3-70b-instruct
 {"i":0.51,"o":0.74} novita/llama-3-70b-instruct
@@ -757,7 +767,7 @@ export const SHIPPED_PRICES = `
 {"i":0.98,"o":3.95} novita/qwen3-vl-235b-a22b-thinking
 {"i":0.99,"o":0.99} gradient_ai/deepseek-r1-distill-llama-70b
 {"i":0.99,"o":1.49} cerebras/gemma-4-31b cerebras/qwen-3.8-27b
-{"i":1,"o":1,"s":0.008} perplexity/sonar
+{"i":1,"o":1,"s":0.005} perplexity/sonar
 {"i":1,"o":1} anyscale/codellama-34b-instruct-hf anyscale/codellama-70b-instruct-hf anyscale/llama-2-70b-chat-hf anyscale/meta-llama-3-70b-instruct deepinfra/hermes-3-llama-3.1-405b perplexity/llama-3.1-70b-instruct vercel_ai_gateway/sonar
 {"i":1,"o":2,"batch":{"i":1,"o":2}} openai/gpt-3.5-turbo-1106
 {"i":1,"o":2,"c":0.2,"p":1,"over":{"200000":{"i":2,"o":4,"c":0.4}}} xai/grok-build-0.1 xai/grok-code-fast xai/grok-code-fast-1 xai/grok-code-fast-1-0825
@@ -785,7 +795,7 @@ export const SHIPPED_PRICES = `
 {"i":1,"o":5,"c":0.1,"w":1.25,"h":2} azure_ai/claude-haiku-4-5 bedrock_converse/anthropic.claude-haiku-4-5@20251001
 {"i":1,"o":5,"c":0.1,"w":1.25} github_copilot/claude-haiku-4.5 vercel_ai_gateway/claude-haiku-4.5
 {"i":1,"o":5,"c":0.1} perplexity/claude-haiku-4-5 snowflake/claude-haiku-4-5
-{"i":1,"o":5,"s":0.008} perplexity/sonar-reasoning
+{"i":1,"o":5,"s":0.005} perplexity/sonar-reasoning
 {"i":1,"o":5} deepinfra/claude-haiku-4-5 replicate/claude-3.5-haiku replicate/claude-4.5-haiku vercel_ai_gateway/sonar-reasoning vertex_ai-anthropic_models/claude-3-5-haiku vertex_ai-anthropic_models/claude-3-5-haiku@20241022
 {"i":1.00002,"o":4.04999,"c":0.17003,"w":1.00002} databricks/databricks-inkling
 {"i":1.00002,"o":5.00003,"c":0.10003,"w":1.24999} databricks/databricks-claude-haiku-4-5
@@ -832,8 +842,8 @@ export const SHIPPED_PRICES = `
 {"i":1.25,"o":10,"c":0.125,"priority":{"i":2.5,"o":20,"c":0.25}} azure/gpt-5.1-codex-2025-11-13
 {"i":1.25,"o":10,"c":0.125,"s":0.01,"batch":{"i":0.625,"o":5,"c":0.0625},"flex":{"i":0.625,"o":5,"c":0.0625},"priority":{"i":2.5,"o":20,"c":0.25}} openai/gpt-5 openai/gpt-5-2025-08-07 openai/gpt-5.1 openai/gpt-5.1-2025-11-13
 {"i":1.25,"o":10,"c":0.125,"s":0.01} openai/gpt-5-search-api openai/gpt-5-search-api-2025-10-14
-{"i":1.25,"o":10,"c":0.125,"s":0.035,"over":{"200000":{"i":2.5,"o":15,"c":0.25,"w":0.25}},"batch":{"i":0.625,"o":5},"flex":{"i":0.625,"o":5,"c":0.125},"priority":{"i":2.25,"o":18,"c":0.225}} vertex_ai-language-models/gemini-2.5-pro
-{"i":1.25,"o":10,"c":0.125,"s":0.035,"over":{"200000":{"i":2.5,"o":15,"c":0.25}},"batch":{"i":0.625,"o":5,"c":0.125},"flex":{"i":0.625,"o":5,"c":0.125},"priority":{"i":2.25,"o":18,"c":0.225}} gemini/gemini-2.5-pro
+{"i":1.25,"o":10,"c":0.125,"s":0.035,"over":{"200000":{"i":2.5,"o":15,"c":0.25,"w":0.25}},"batch":{"i":0.625,"o":5},"flex":{"i":0.625,"o":5,"c":0.125},"priority":{"i":2.25,"o":18,"c":0.225,"over":{"200000":{"i":4.5,"o":27,"c":0.45}}}} vertex_ai-language-models/gemini-2.5-pro
+{"i":1.25,"o":10,"c":0.125,"s":0.035,"over":{"200000":{"i":2.5,"o":15,"c":0.25}},"batch":{"i":0.625,"o":5,"c":0.125},"flex":{"i":0.625,"o":5,"c":0.125},"priority":{"i":2.25,"o":18,"c":0.225,"over":{"200000":{"i":4.5,"o":27,"c":0.45}}}} gemini/gemini-2.5-pro
 {"i":1.25,"o":10,"c":0.125} azure/gpt-5-chat azure/gpt-5-codex azure/gpt-5.1-chat azure/gpt-5.1-codex azure/gpt-5.1-codex-max openai/gpt-5-chat openai/gpt-5-chat-latest openai/gpt-5-codex openai/gpt-5.1-chat-latest openai/gpt-5.1-codex openai/gpt-5.1-codex-max perplexity/gpt-5 perplexity/gpt-5.1 snowflake/openai-gpt-5
 {"i":1.25,"o":10,"c":0.3125,"a":1.25,"p":1.25,"batch":{"i":0.625,"o":5},"priority":{"i":2.1875,"o":17.5}} bedrock_converse/amazon.nova-2-pro-preview-20251202-v1:0
 {"i":1.25,"o":10,"over":{"200000":{"i":2.5,"o":15}}} gemini/gemini-2.5-computer-use-preview-10-2025 vertex_ai-language-models/gemini-2.5-computer-use-preview-10-2025
@@ -841,7 +851,7 @@ export const SHIPPED_PRICES = `
 {"i":1.25,"o":2.5,"c":0.2,"batch":{"i":0.625,"o":1.25,"c":0.1},"flex":{"i":0.625,"o":1.25,"c":0.1},"priority":{"i":2.1875,"o":4.375,"c":0.35}} bedrock_mantle/xai.grok-4.3
 {"i":1.25,"o":2.5,"c":0.2,"over":{"200000":{"i":2.5,"o":5,"c":0.4}}} azure_ai/grok-4.3 oci/xai.grok-4.20-0309-non-reasoning oci/xai.grok-4.20-0309-reasoning oci/xai.grok-4.20-non-reasoning oci/xai.grok-4.20-reasoning vertex_ai/grok-4.20-non-reasoning vertex_ai/grok-4.20-reasoning vertex_ai/grok-4.3
 {"i":1.25,"o":2.5,"c":0.2,"over":{"200000":{"i":2.5,"o":5}}} perplexity/grok-4.20-multi-agent perplexity/grok-4.20-non-reasoning perplexity/grok-4.20-reasoning perplexity/grok-4.3
-{"i":1.25,"o":2.5,"c":0.2,"p":1.25,"over":{"200000":{"i":2.5,"o":5,"c":0.4}},"batch":{"i":1,"o":2,"c":0.16}} xai/grok-4.20 xai/grok-4.20-0309 xai/grok-4.20-0309-non-reasoning xai/grok-4.20-0309-reasoning xai/grok-4.20-multi-agent xai/grok-4.20-multi-agent-0309 xai/grok-4.20-multi-agent-latest xai/grok-4.20-non-reasoning xai/grok-4.20-non-reasoning-latest xai/grok-4.20-reasoning xai/grok-4.20-reasoning-latest xai/grok-4.3 xai/grok-4.3-latest
+{"i":1.25,"o":2.5,"c":0.2,"p":1.25,"over":{"200000":{"i":2.5,"o":5,"c":0.4}},"batch":{"i":1,"o":2,"c":0.16,"over":{"200000":{"i":2,"o":4,"c":0.32}}}} xai/grok-4.20 xai/grok-4.20-0309 xai/grok-4.20-0309-non-reasoning xai/grok-4.20-0309-reasoning xai/grok-4.20-multi-agent xai/grok-4.20-multi-agent-0309 xai/grok-4.20-multi-agent-latest xai/grok-4.20-non-reasoning xai/grok-4.20-non-reasoning-latest xai/grok-4.20-reasoning xai/grok-4.20-reasoning-latest xai/grok-4.3 xai/grok-4.3-latest
 {"i":1.25,"o":2.5,"c":0.2,"p":1.25,"over":{"200000":{"i":2.5,"o":5,"c":0.4}}} xai/grok-4.20-beta xai/grok-4.20-beta-0309 xai/grok-4.20-beta-0309-non-reasoning xai/grok-4.20-beta-0309-reasoning xai/grok-4.20-beta-latest xai/grok-4.20-beta-latest-non-reasoning xai/grok-4.20-beta-latest-reasoning xai/grok-4.20-beta-non-reasoning xai/grok-4.20-beta-reasoning xai/grok-4.20-experimental-beta-0304 xai/grok-4.20-experimental-beta-0304-non-reasoning xai/grok-4.20-experimental-beta-0304-reasoning xai/grok-4.20-experimental-beta-latest xai/grok-4.20-experimental-beta-non-reasoning-latest xai/grok-4.20-experimental-beta-reasoning-latest xai/grok-4.20-multi-agent-beta-0309 xai/grok-4.20-multi-agent-beta-latest xai/grok-4.20-multi-agent-experimental-beta-0304 xai/grok-4.20-multi-agent-experimental-beta-latest xai/grok-4.20-non-reasoning-gv2 xai/grok-4.20-reasoning-gv2
 {"i":1.25,"o":2.5,"c":1.25} azure_ai/grok-4-20-non-reasoning azure_ai/grok-4-20-reasoning
 {"i":1.25,"o":3.75,"c":0.25} novita/qwen3.7-max
@@ -880,8 +890,10 @@ export const SHIPPED_PRICES = `
 {"i":1.5,"o":2} text-completion-openai/gpt-3.5-turbo-instruct text-completion-openai/gpt-3.5-turbo-instruct-0914 vercel_ai_gateway/gpt-3.5-turbo-instruct
 {"i":1.5,"o":4.5,"c":0.3} novita/macaron-v1-venti together_ai/qwen3.7-max
 {"i":1.5,"o":6,"c":0.375} azure/codex-mini azure_ai/codex-mini
+{"i":1.5,"o":7.5,"c":0.15,"g":30,"s":0.014,"batch":{"i":0.75,"o":3.75,"c":0.075},"priority":{"i":2.7,"o":13.5,"c":0.27}} vertex_ai-language-models/gemini-nano-banana-2.1
 {"i":1.5,"o":7.5,"c":0.15,"r":7.5,"batch":{"i":0.75,"o":3.75,"c":0.075},"flex":{"i":0.75,"o":3.75,"c":0.075},"priority":{"i":2.7,"o":13.5,"c":0.27}} vertex_ai-language-models/gemini-3.8-flash-cyber vertex_ai/gemini-3.8-flash-cyber
 {"i":1.5,"o":7.5,"c":0.15} mistral/magistral-medium-latest mistral/mistral-medium mistral/mistral-medium-2604 mistral/mistral-medium-3 mistral/mistral-medium-3-5 mistral/mistral-medium-3.5 mistral/mistral-medium-latest mistral/mistral-vibe-cli-latest mistral/mistral-vibe-cli-with-tools perplexity/gemini-3.6-flash
+{"i":1.5,"o":7.5,"g":30,"s":0.014,"batch":{"i":0.75,"o":3.75}} gemini/gemini-nano-banana-2.1
 {"i":1.5,"o":7.5} azure_ai/mistral-medium-3-5 scaleway/mistral-medium-3.5-128b
 {"i":1.5,"o":9,"c":0.15,"r":9,"a":1.5,"s":0.014,"batch":{"i":0.75,"o":4.5,"c":0.075},"flex":{"i":0.75,"o":4.5,"c":0.075},"priority":{"i":2.7,"o":16.2,"c":0.27,"a":2.7}} vertex_ai-language-models/gemini-3.5-flash vertex_ai/gemini-3.5-flash
 {"i":1.5,"o":9,"c":0.15,"r":9,"a":1.5,"s":0.014,"batch":{"i":0.75,"o":4.5,"c":0.075},"flex":{"i":0.75,"o":4.5,"c":0.08},"priority":{"i":2.7,"o":16.2,"c":0.27,"a":2.7}} gemini/gemini-3.5-flash
@@ -914,6 +926,8 @@ export const SHIPPED_PRICES = `
 {"i":1.75,"o":14} gmi/gpt-5.2
 {"i":1.75,"o":3.5} nebius/deepseek-v4-pro
 {"i":1.75,"o":5.5,"c":0.325} azure_ai/fw-glm-5.3
+{"i":1.75,"p":1.75,"g":19.5} azure_ai/mai-image-2.5-flash
+{"i":1.75,"p":2.5,"g":19} azure_ai/mai-image-2.6-flash
 {"i":1.8,"o":1.8} together_ai/together-ai-81.1b-110b watsonx/allam-1-13b-instruct
 {"i":1.8,"o":5.5} scaleway/glm-5.2
 {"i":1.82,"o":5.72,"c":0.34} inferenceapis/glm-5.3
@@ -942,7 +956,7 @@ export const SHIPPED_PRICES = `
 {"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.5,"w":6.25}} anthropic/claude-fable-5 anthropic/claude-mythos-5 vertex_ai-anthropic_models/claude-fable-5 vertex_ai-anthropic_models/claude-fable-5@default
 {"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01} anthropic/claude-mythos-preview azure_ai/claude-fable-5 bedrock_converse/anthropic.claude-fable-5 bedrock_converse/global.anthropic.claude-fable-5
 {"i":10,"o":50,"c":1,"w":12.5,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}}} bedrock_converse/global.openai.gpt-6-astra github_copilot/gpt-6-astra
-{"i":10,"o":50,"c":1,"w":12.5,"s":0.01,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}},"batch":{"i":5,"o":25,"c":0.5,"w":6.25},"flex":{"i":5,"o":25,"c":0.5,"w":6.25},"priority":{"i":20,"o":100,"c":2,"w":25}} openai/gpt-6-astra
+{"i":10,"o":50,"c":1,"w":12.5,"s":0.01,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}},"batch":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"flex":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"priority":{"i":20,"o":100,"c":2,"w":25,"over":{"272000":{"i":40,"o":150,"c":4,"w":50}}}} openai/gpt-6-astra
 {"i":10,"o":50,"c":1,"w":12.5,"s":0.01,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}}} azure/gpt-6-astra azure/gpt-6-astra-2026-09-03 azure_ai/gpt-6-astra
 {"i":10,"o":50,"c":1,"w":12.5} github_copilot/claude-fable-5 github_copilot/claude-opus-4.8-fast perplexity/gpt-6-astra
 {"i":10,"o":50,"c":1} perplexity/claude-fable-5
@@ -979,13 +993,15 @@ export const SHIPPED_PRICES = `
 {"i":16.5,"o":66,"c":8.25} azure/o1-preview
 {"i":16.5,"o":82.5} deepinfra/claude-4-opus
 {"i":18.8,"o":18.8} bedrock/ai21.j2-ultra-v1
+{"i":2,"c":0.2,"p":2.5,"g":8,"batch":{"i":1,"c":0.1,"p":1.25}} openai/gpt-image-1-mini
+{"i":2,"c":0.2,"p":2.5,"g":8} azure/gpt-image-1-mini
 {"i":2,"o":10,"c":0.1,"over":{"272000":{"i":4,"o":15,"c":0.2}}} perplexity/gpt-6.1-sol
 {"i":2,"o":10,"c":0.1,"r":10,"a":2,"s":0.014,"batch":{"i":1,"o":5,"c":0.05,"a":1},"flex":{"i":1,"o":5,"c":0.05},"priority":{"i":3.6,"o":18,"c":0.18,"a":3.6}} vertex_ai/gemini-4-argon
 {"i":2,"o":10,"c":0.1,"r":10,"s":0.014,"batch":{"i":1,"o":5,"c":0.05},"flex":{"i":1,"o":5,"c":0.05},"priority":{"i":3.6,"o":18,"c":0.18}} gemini/gemini-4-argon
 {"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.05,"w":1.25}} anthropic/claude-sonnet-5-5 vertex_ai-anthropic_models/claude-sonnet-5-5 vertex_ai-anthropic_models/claude-sonnet-5-5@default
 {"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01} bedrock_converse/anthropic.claude-sonnet-5-5 bedrock_converse/global.anthropic.claude-sonnet-5-5
 {"i":2,"o":10,"c":0.1,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}}} bedrock_converse/global.openai.gpt-6.1-sol github_copilot/gpt-6.1-sol
-{"i":2,"o":10,"c":0.1,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}},"batch":{"i":1,"o":5,"c":0.05,"w":1.25},"flex":{"i":1,"o":5,"c":0.05,"w":1.25},"priority":{"i":4,"o":20,"c":0.2,"w":5}} openai/gpt-6.1-sol
+{"i":2,"o":10,"c":0.1,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}},"batch":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"flex":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"priority":{"i":4,"o":20,"c":0.2,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.4,"w":10}}}} openai/gpt-6.1-sol
 {"i":2,"o":10,"c":0.1,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}}} azure/gpt-6.1-sol azure/gpt-6.1-sol-2026-09-29 azure_ai/gpt-6.1-sol
 {"i":2,"o":10,"c":0.1,"w":2.5} github_copilot/claude-sonnet-5.5
 {"i":2,"o":10,"c":0.1} github_copilot/gemini-4-argon
@@ -994,25 +1010,29 @@ export const SHIPPED_PRICES = `
 {"i":2,"o":10,"c":0.2,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5}} vertex_ai-anthropic_models/claude-sonnet-5 vertex_ai-anthropic_models/claude-sonnet-5@default
 {"i":2,"o":10,"c":0.2,"w":2.5,"h":4,"s":0.01} azure_ai/claude-sonnet-5 azure_ai/claude-sonnet-5-5 bedrock_converse/anthropic.claude-sonnet-5 bedrock_converse/global.anthropic.claude-sonnet-5
 {"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}} bedrock_converse/global.openai.gpt-6-sol bedrock_converse/openai.gpt-6-sol github_copilot/gpt-6-sol
-{"i":2,"o":10,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}},"batch":{"i":1,"o":5,"c":0.1,"w":1.25},"flex":{"i":1,"o":5,"c":0.1,"w":1.25},"priority":{"i":4,"o":20,"c":0.4,"w":5}} openai/gpt-6-sol
-{"i":2,"o":10,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}},"priority":{"i":4,"o":20,"c":0.4,"w":5}} azure/gpt-6-sol azure/gpt-6-sol-2026-09-22
+{"i":2,"o":10,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}},"batch":{"i":1,"o":5,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.2,"w":2.5}}},"flex":{"i":1,"o":5,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.2,"w":2.5}}},"priority":{"i":4,"o":20,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}}}} openai/gpt-6-sol
+{"i":2,"o":10,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}},"priority":{"i":4,"o":20,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}}}} azure/gpt-6-sol azure/gpt-6-sol-2026-09-22
 {"i":2,"o":10,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}} azure_ai/gpt-6-sol
 {"i":2,"o":10,"c":0.2,"w":2.5} aihubmix/claude-sonnet-5 github_copilot/claude-sonnet-5
 {"i":2,"o":10,"c":0.2} perplexity/claude-sonnet-5 perplexity/claude-sonnet-5-5
 {"i":2,"o":10} deepinfra/claude-sonnet-5 vercel_ai_gateway/grok-2 vercel_ai_gateway/grok-2-vision
-{"i":2,"o":12,"c":0.2,"batch":{"i":1,"o":6,"c":0.1}} vertex_ai-language-models/deep-research-pro-preview-12-2025
+{"i":2,"o":12,"c":0.2,"g":120,"batch":{"i":1,"o":6,"c":0.1}} vertex_ai-language-models/deep-research-pro-preview-12-2025
+{"i":2,"o":12,"c":0.2,"g":120,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4}},"batch":{"i":1,"o":6,"c":0.1},"flex":{"i":1,"o":6,"c":0.1},"priority":{"i":3.6,"o":21.6,"c":0.36,"over":{"200000":{"i":7.2,"o":32.4,"c":0.72}}}} vertex_ai-language-models/gemini-3-pro-image
+{"i":2,"o":12,"c":0.2,"g":120,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4}},"batch":{"i":1,"o":6,"c":0.1},"priority":{"i":3.6,"o":21.6,"c":0.36,"over":{"200000":{"i":7.2,"o":32.4,"c":0.72}}}} vertex_ai-language-models/gemini-3-pro-image-preview
 {"i":2,"o":12,"c":0.2,"over":{"200000":{"i":4,"o":18,"c":0.4}}} perplexity/gemini-3.1-pro-preview
 {"i":2,"o":12,"c":0.2,"over":{"272000":{"i":4,"o":18,"c":0.4}}} perplexity/gpt-5.6-terra
-{"i":2,"o":12,"c":0.2,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4,"w":0.25}},"batch":{"i":1,"o":6},"flex":{"i":1,"o":6},"priority":{"i":3.6,"o":21.6,"c":0.36}} vertex_ai-language-models/gemini-3.1-pro-preview vertex_ai/gemini-3.1-pro-preview
-{"i":2,"o":12,"c":0.2,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4,"w":0.25}},"batch":{"i":1,"o":6},"priority":{"i":3.6,"o":21.6,"c":0.36}} vertex_ai/gemini-3-pro-preview vertex_ai/gemini-3.1-pro-preview-customtools
+{"i":2,"o":12,"c":0.2,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4,"w":0.25}},"batch":{"i":1,"o":6},"flex":{"i":1,"o":6},"priority":{"i":3.6,"o":21.6,"c":0.36,"over":{"200000":{"i":7.2,"o":32.4,"c":0.72}}}} vertex_ai-language-models/gemini-3.1-pro-preview vertex_ai/gemini-3.1-pro-preview
+{"i":2,"o":12,"c":0.2,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4,"w":0.25}},"batch":{"i":1,"o":6},"priority":{"i":3.6,"o":21.6,"c":0.36,"over":{"200000":{"i":7.2,"o":32.4,"c":0.72}}}} vertex_ai/gemini-3-pro-preview vertex_ai/gemini-3.1-pro-preview-customtools
 {"i":2,"o":12,"c":0.2,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4,"w":0.25}},"batch":{"i":1,"o":6}} vertex_ai-language-models/gemini-3.1-pro-preview-customtools
-{"i":2,"o":12,"c":0.2,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4}},"batch":{"i":1,"o":6,"c":0.2},"flex":{"i":1,"o":6,"c":0.2},"priority":{"i":3.6,"o":21.6,"c":0.36}} gemini/gemini-3.1-pro-preview gemini/gemini-3.1-pro-preview-customtools
-{"i":2,"o":12,"c":0.2,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4}},"batch":{"i":1,"o":6},"flex":{"i":1,"o":6,"c":0.2},"priority":{"i":3.6,"o":21.6,"c":0.36}} gemini/gemini-pro-latest
+{"i":2,"o":12,"c":0.2,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4}},"batch":{"i":1,"o":6,"c":0.2},"flex":{"i":1,"o":6,"c":0.2},"priority":{"i":3.6,"o":21.6,"c":0.36,"over":{"200000":{"i":7.2,"o":32.4,"c":0.72}}}} gemini/gemini-3.1-pro-preview gemini/gemini-3.1-pro-preview-customtools
+{"i":2,"o":12,"c":0.2,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4}},"batch":{"i":1,"o":6},"flex":{"i":1,"o":6,"c":0.2},"priority":{"i":3.6,"o":21.6,"c":0.36,"over":{"200000":{"i":7.2,"o":32.4,"c":0.72}}}} gemini/gemini-pro-latest
 {"i":2,"o":12,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":18,"c":0.4,"w":5}}} bedrock_converse/global.openai.gpt-5.6-terra github_copilot/gpt-5.6-terra
-{"i":2,"o":12,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":18,"c":0.4,"w":5}},"batch":{"i":1,"o":6,"c":0.1,"w":1.25},"flex":{"i":1,"o":6,"c":0.1,"w":1.25},"priority":{"i":4,"o":24,"c":0.4,"w":5}} openai/gpt-5.6-terra
-{"i":2,"o":12,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":18,"c":0.4,"w":5}},"flex":{"i":1,"o":6,"c":0.1,"w":1.25},"priority":{"i":4,"o":24,"c":0.4,"w":5}} azure/gpt-5.6-terra azure/gpt-5.6-terra-2026-07-09
+{"i":2,"o":12,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":18,"c":0.4,"w":5}},"batch":{"i":1,"o":6,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":9,"c":0.2,"w":2.5}}},"flex":{"i":1,"o":6,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":9,"c":0.2,"w":2.5}}},"priority":{"i":4,"o":24,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":36,"c":0.8,"w":10}}}} openai/gpt-5.6-terra
+{"i":2,"o":12,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":18,"c":0.4,"w":5}},"flex":{"i":1,"o":6,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":9,"c":0.2,"w":2.5}}},"priority":{"i":4,"o":24,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":36,"c":0.8,"w":10}}}} azure/gpt-5.6-terra azure/gpt-5.6-terra-2026-07-09
 {"i":2,"o":12,"c":0.2,"w":2.5} aihubmix/gpt-5.6-terra
 {"i":2,"o":12,"c":0.2} aihubmix/gemini-3.1-pro-preview aihubmix/gemini-3.1-pro-preview-customtools
+{"i":2,"o":12,"g":120,"s":0.014,"batch":{"i":1,"o":6,"g":60},"flex":{"i":1,"o":6},"priority":{"i":3.6,"o":21.6}} gemini/gemini-3-pro-image
+{"i":2,"o":12,"g":120,"s":0.014,"batch":{"i":1,"o":6},"flex":{"i":1,"o":6},"priority":{"i":3.6,"o":21.6}} gemini/gemini-3-pro-image-preview gemini/nano-banana-pro-preview
 {"i":2,"o":12,"over":{"200000":{"i":4,"o":18}}} replicate/gemini-3-pro
 {"i":2,"o":12,"s":0.035,"batch":{"i":1,"o":6}} gemini/deep-research-max-preview-04-2026 gemini/deep-research-preview-04-2026 gemini/deep-research-pro-preview-12-2025
 {"i":2,"o":12} deepinfra/gemini-3.1-pro
@@ -1038,7 +1058,7 @@ export const SHIPPED_PRICES = `
 {"i":2,"o":8,"c":0.5,"w":0} vercel_ai_gateway/gpt-4.1 vercel_ai_gateway/o3
 {"i":2,"o":8,"c":0.5} azure/o3 openai/o4-mini-deep-research openai/o4-mini-deep-research-2025-06-26 snowflake/openai-gpt-4.1
 {"i":2,"o":8,"r":3,"s":0.005} perplexity/sonar-deep-research
-{"i":2,"o":8,"s":0.01} perplexity/sonar-reasoning-pro
+{"i":2,"o":8,"s":0.006} perplexity/sonar-reasoning-pro
 {"i":2,"o":8} ai21/jamba-1.5-large ai21/jamba-1.5-large@001 ai21/jamba-large-1.6 ai21/jamba-large-1.7 aihubmix/mai-thinking-1 bedrock/ai21.jamba-1-5-large-v1:0 gradient_ai/openai-o3 replicate/gpt-4.1 vercel_ai_gateway/sonar-reasoning-pro vertex_ai-ai21_models/jamba-1.5-large vertex_ai-ai21_models/jamba-1.5-large@001
 {"i":2.1,"o":6.6,"c":0.21} baseten/glm-5.2-fast baseten/glm-5.3-fast fireworks_ai/glm-5p2-fast fireworks_ai/glm-5p2-fast-us
 {"i":2.1,"o":6.6,"c":0.39,"priority":{"i":2.625,"o":8.25,"c":0.4875}} fireworks_ai/glm-5p3-us
@@ -1075,9 +1095,9 @@ export const SHIPPED_PRICES = `
 {"i":2.5,"o":12.5,"c":0.625,"batch":{"i":1.25,"o":6.25},"priority":{"i":4.375,"o":21.875,"c":1.09375}} bedrock_converse/amazon.nova-premier-v1:0
 {"i":2.5,"o":12.5,"c":1} cognition/swe-1.7-lightning
 {"i":2.5,"o":12.5} amazon_nova/nova-premier-v1
-{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"batch":{"i":1.25,"o":7.5,"c":0.13},"flex":{"i":1.25,"o":7.5,"c":0.13},"priority":{"i":5,"o":30,"c":0.5}} openai/gpt-5.4 openai/gpt-5.4-2026-03-05
-{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"batch":{"i":1.25,"o":7.5,"c":0.13},"flex":{"i":1.25,"o":7.5},"priority":{"i":5,"o":30,"c":0.5}} azure/gpt-5.4 azure/gpt-5.4-2026-03-05
-{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"priority":{"i":5,"o":30,"c":0.5}} azure_ai/gpt-5.4 azure_ai/gpt-5.4-2026-03-05
+{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"batch":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"flex":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"priority":{"i":5,"o":30,"c":0.5}} openai/gpt-5.4 openai/gpt-5.4-2026-03-05
+{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"batch":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"flex":{"i":1.25,"o":7.5,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"priority":{"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45,"c":1}}}} azure/gpt-5.4 azure/gpt-5.4-2026-03-05
+{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"priority":{"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45,"c":1}}}} azure_ai/gpt-5.4 azure_ai/gpt-5.4-2026-03-05
 {"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}} bedrock_converse/global.openai.gpt-5.4 github_copilot/gpt-5.4
 {"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5}}} perplexity/gpt-5.4
 {"i":2.5,"o":15,"c":0.25} aihubmix/gpt-5.4-high aihubmix/gpt-5.4-low
@@ -1115,7 +1135,7 @@ export const SHIPPED_PRICES = `
 {"i":3,"o":15,"c":0.3,"w":3.75,"s":0.01,"over":{"200000":{"i":6,"o":22.5,"c":0.6,"w":7.5}}} bedrock_converse/anthropic.claude-sonnet-4-20250514-v1:0 bedrock_converse/apac.anthropic.claude-sonnet-4-20250514-v1:0 bedrock_converse/eu.anthropic.claude-sonnet-4-20250514-v1:0 bedrock_converse/global.anthropic.claude-sonnet-4-20250514-v1:0 bedrock_converse/us.anthropic.claude-sonnet-4-20250514-v1:0
 {"i":3,"o":15,"c":0.3,"w":3.75} bedrock/anthropic.claude-3-5-sonnet-20240620-v1:0 bedrock/anthropic.claude-3-5-sonnet-20241022-v2:0 bedrock/eu.anthropic.claude-3-5-sonnet-20240620-v1:0 bedrock/eu.anthropic.claude-3-5-sonnet-20241022-v2:0 bedrock/eu.anthropic.claude-3-7-sonnet-20250219-v1:0 bedrock/us.anthropic.claude-3-5-sonnet-20240620-v1:0 bedrock/us.anthropic.claude-3-5-sonnet-20241022-v2:0 bedrock_converse/anthropic.claude-3-7-sonnet-20250219-v1:0 bedrock_converse/us.anthropic.claude-3-7-sonnet-20250219-v1:0 github_copilot/claude-sonnet-4.6 vercel_ai_gateway/claude-3-5-sonnet vercel_ai_gateway/claude-3-5-sonnet-20241022 vercel_ai_gateway/claude-3-7-sonnet vercel_ai_gateway/claude-3.5-sonnet vercel_ai_gateway/claude-3.7-sonnet vercel_ai_gateway/claude-4-sonnet vercel_ai_gateway/claude-sonnet-4 vercel_ai_gateway/claude-sonnet-4.5
 {"i":3,"o":15,"c":0.3} aihubmix/kimi-k3 azure_ai/fw-kimi-k3 baseten/kimi-k3 github_copilot/kimi-k3 moonshot/kimi-k3 novita/kimi-k3 perplexity/claude-sonnet-4-5 perplexity/claude-sonnet-4-6 perplexity/kimi-k3 snowflake/claude-3-5-sonnet snowflake/claude-3-7-sonnet snowflake/claude-4-sonnet snowflake/claude-sonnet-4-5 snowflake/claude-sonnet-4-6 together_ai/kimi-k3
-{"i":3,"o":15,"s":0.01} perplexity/sonar-pro
+{"i":3,"o":15,"s":0.006} perplexity/sonar-pro
 {"i":3,"o":15} azure/command-r-plus azure_ai/grok-3 azure_ai/grok-4 deepinfra/claude-sonnet-4-6 gmi/claude-sonnet-4 gmi/claude-sonnet-4.5 gradient_ai/anthropic-claude-3.5-sonnet gradient_ai/anthropic-claude-3.7-sonnet nebius/kimi-k3 oci/xai.grok-3 oci/xai.grok-4 oci/xai.grok-4.20 oci/xai.grok-4.20-multi-agent replicate/claude-3.7-sonnet replicate/claude-4-sonnet replicate/claude-4.5-sonnet v0/v0-1.0-md v0/v0-1.5-md vercel_ai_gateway/grok-3 vercel_ai_gateway/grok-4 vercel_ai_gateway/sonar-pro vercel_ai_gateway/v0-1.0-md vercel_ai_gateway/v0-1.5-md vertex_ai-anthropic_models/claude-3-5-sonnet vertex_ai-anthropic_models/claude-3-5-sonnet@20240620 vertex_ai-anthropic_models/claude-3-sonnet vertex_ai-anthropic_models/claude-3-sonnet@20240229
 {"i":3,"o":3} ai21/j2-light crusoe/qwen3-235b-a22b-instruct-2507 fireworks_ai/llama-v3p1-405b-instruct fireworks_ai/yi-large vertex_ai-mistral_models/mistral-nemo@2407
 {"i":3,"o":4.5} sambanova/deepseek-v3.1 sambanova/deepseek-v3.2
@@ -1139,10 +1159,11 @@ export const SHIPPED_PRICES = `
 {"i":3.75,"o":15,"c":1.875,"batch":{"i":2.225,"o":12.5,"c":0.9}} openai/ft:gpt-4o-2024-08-06
 {"i":3.75,"o":15,"w":1.875} openai/ft:gpt-4o-2024-11-20
 {"i":3.75,"o":18.75} replicate/claude-3.5-sonnet
-{"i":30,"o":180,"c":3,"over":{"272000":{"i":60,"o":270,"c":6}},"priority":{"i":60,"o":360,"c":6}} azure_ai/gpt-5.4-pro azure_ai/gpt-5.4-pro-2026-03-05
-{"i":30,"o":180,"c":3,"s":0.01,"over":{"272000":{"i":60,"o":270,"c":6}},"batch":{"i":15,"o":90},"flex":{"i":15,"o":90}} azure/gpt-5.4-pro azure/gpt-5.4-pro-2026-03-05
+{"i":30,"o":180,"c":3,"over":{"272000":{"i":60,"o":270,"c":6}},"priority":{"i":60,"o":360,"c":6,"over":{"272000":{"i":120,"o":540,"c":12}}}} azure_ai/gpt-5.4-pro azure_ai/gpt-5.4-pro-2026-03-05
+{"i":30,"o":180,"c":3,"s":0.01,"over":{"272000":{"i":60,"o":270,"c":6}},"batch":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"flex":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}}} azure/gpt-5.4-pro azure/gpt-5.4-pro-2026-03-05
 {"i":30,"o":180,"c":3,"s":0.01,"over":{"272000":{"i":60,"o":270,"c":6}}} azure/gpt-5.5-pro azure/gpt-5.5-pro-2026-04-23
-{"i":30,"o":180,"s":0.01,"over":{"272000":{"i":60,"o":270}},"batch":{"i":15,"o":90},"flex":{"i":15,"o":90}} openai/gpt-5.4-pro openai/gpt-5.4-pro-2026-03-05 openai/gpt-5.5-pro openai/gpt-5.5-pro-2026-04-23
+{"i":30,"o":180,"s":0.01,"over":{"272000":{"i":60,"o":270}},"batch":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"flex":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}}} openai/gpt-5.4-pro openai/gpt-5.4-pro-2026-03-05
+{"i":30,"o":180,"s":0.01,"over":{"272000":{"i":60,"o":270}},"batch":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"flex":{"i":15,"o":90}} openai/gpt-5.5-pro openai/gpt-5.5-pro-2026-04-23
 {"i":30,"o":180} aihubmix/gpt-5.5-pro
 {"i":30,"o":60,"batch":{"i":15,"o":30}} openai/gpt-4-0613
 {"i":30,"o":60} azure/gpt-4 azure/gpt-4-0613 openai/ft:gpt-4-0613 openai/gpt-4
@@ -1158,9 +1179,9 @@ export const SHIPPED_PRICES = `
 {"i":4,"o":20,"c":0.2} perplexity/claude-opus-5-5
 {"i":4,"o":20,"c":0.4,"over":{"272000":{"i":8,"o":30,"c":0.8}}} perplexity/gpt-5.6-sol
 {"i":4,"o":20,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}}} bedrock_converse/global.openai.gpt-5.6-sol github_copilot/gpt-5.6-sol openai/daybreak-blue-latest openai/gpt-daybreak-blue-latest
-{"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"batch":{"i":2,"o":10,"c":0.2,"w":2.5},"flex":{"i":2,"o":10,"c":0.2,"w":2.5},"priority":{"i":8,"o":40,"c":0.8,"w":10}} openai/gpt-5.6 openai/gpt-5.6-sol
-{"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"flex":{"i":2,"o":10,"c":0.2,"w":2.5},"priority":{"i":8,"o":40,"c":0.8,"w":10}} azure/gpt-5.6-sol azure/gpt-5.6-sol-2026-07-09
-{"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"priority":{"i":8,"o":40,"c":0.8,"w":10}} azure/gpt-5.6
+{"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"batch":{"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}},"flex":{"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}},"priority":{"i":8,"o":40,"c":0.8,"w":10,"over":{"272000":{"i":16,"o":60,"c":1.6,"w":20}}}} openai/gpt-5.6 openai/gpt-5.6-sol
+{"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"flex":{"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}},"priority":{"i":8,"o":40,"c":0.8,"w":10,"over":{"272000":{"i":16,"o":60,"c":1.6,"w":20}}}} azure/gpt-5.6-sol azure/gpt-5.6-sol-2026-07-09
+{"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"priority":{"i":8,"o":40,"c":0.8,"w":10,"over":{"272000":{"i":16,"o":60,"c":1.6,"w":20}}}} azure/gpt-5.6
 {"i":4,"o":20,"c":0.4,"w":5} aihubmix/gpt-5.6-sol-disc
 {"i":4,"o":4} novita/deepseek-r1
 {"i":4.00001,"o":19.99998,"c":0.19999,"w":5.00003,"h":8.00002} databricks/databricks-claude-opus-5-5
@@ -1172,7 +1193,13 @@ export const SHIPPED_PRICES = `
 {"i":4.5,"o":22.5,"c":0.45,"priority":{"i":5.625,"o":28.125,"c":0.5625}} fireworks_ai/kimi-k3-us
 {"i":4.5,"o":22.5,"c":0.45} fireworks_ai/kimi-k3-fast
 {"i":4.8,"o":24,"c":0.24,"w":6,"h":9.6} bedrock/anthropic.claude-opus-5-5 bedrock_converse/us-gov.anthropic.claude-opus-5-5
+{"i":5,"c":1.25,"p":10,"g":40,"batch":{"i":2.5,"c":0.63,"p":5}} openai/gpt-image-1
+{"i":5,"c":1.25,"p":10,"g":40} azure/gpt-image-1
+{"i":5,"c":1.25,"p":8,"g":30,"batch":{"i":2.5,"c":0.625,"p":4}} openai/gpt-image-2 openai/gpt-image-2.5-flare openai/gpt-image-2.5-sunburst
+{"i":5,"c":1.25,"p":8,"g":30} azure/gpt-image-2 azure/gpt-image-2-2026-04-21 azure/gpt-image-2.5-flare azure/gpt-image-2.5-sunburst azure_ai/gpt-image-2 openai/gpt-image-2-2026-04-21 openai/gpt-image-2.5-flare-2026-09-08 openai/gpt-image-2.5-sunburst-2026-09-08
 {"i":5,"o":0.15} openinfer/qwen3.5-9b
+{"i":5,"o":10,"c":1.25,"p":8,"g":32,"batch":{"i":2.5,"o":5,"c":0.63,"p":4}} openai/chatgpt-image-latest openai/gpt-image-1.5 openai/gpt-image-1.5-2025-12-16
+{"i":5,"o":10,"c":1.25,"p":8,"g":32} azure/gpt-image-1.5 azure/gpt-image-1.5-2025-12-16
 {"i":5,"o":15,"batch":{"i":2.5,"o":7.5},"priority":{"i":8.75,"o":26.25}} openai/gpt-4o-2024-05-13
 {"i":5,"o":15,"batch":{"i":2.5,"o":7.5}} azure/gpt-4o-2024-05-13
 {"i":5,"o":16} vertex_ai-llama_models/llama-3.1-405b-instruct-maas
@@ -1182,13 +1209,16 @@ export const SHIPPED_PRICES = `
 {"i":5,"o":25,"c":0.5,"w":6.25} aihubmix/claude-opus-4-8-think aihubmix/claude-opus-5 github_copilot/claude-opus-4.8 github_copilot/claude-opus-5 vercel_ai_gateway/claude-opus-4.5 vercel_ai_gateway/claude-opus-4.6
 {"i":5,"o":25,"c":0.5} openai/gpt-rosalind-discovery openai/gpt-rosalind-research perplexity/claude-opus-4-5 perplexity/claude-opus-4-6 perplexity/claude-opus-4-7 perplexity/claude-opus-4-8 perplexity/claude-opus-5 snowflake/claude-4-opus
 {"i":5,"o":25} deepinfra/claude-opus-4-7 deepinfra/claude-opus-4-8 deepinfra/claude-opus-5 gmi/claude-opus-4.5 oci/xai.grok-3-fast oci/xai.grok-4-fast oci/xai.grok-4.1-fast oci/xai.grok-code-fast-1 vercel_ai_gateway/grok-3-fast
-{"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45,"c":1}},"priority":{"i":10,"o":60,"c":1}} azure_ai/gpt-5.5 azure_ai/gpt-5.5-2026-04-23 azure_ai/gpt-5.5-2026-04-24
+{"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45,"c":1}},"priority":{"i":10,"o":60,"c":1,"over":{"272000":{"i":20,"o":90,"c":2}}}} azure_ai/gpt-5.5 azure_ai/gpt-5.5-2026-04-23 azure_ai/gpt-5.5-2026-04-24
 {"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45,"c":1}}} bedrock_converse/global.openai.gpt-5.5 github_copilot/gpt-5.5
 {"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45}}} perplexity/gpt-5.5
-{"i":5,"o":30,"c":0.5,"s":0.01,"over":{"272000":{"i":10,"o":45,"c":1}},"batch":{"i":2.5,"o":15,"c":0.25},"flex":{"i":2.5,"c":0.25},"priority":{"i":12.5,"o":75,"c":1.25}} azure/gpt-5.5 azure/gpt-5.5-2026-04-23 azure/gpt-5.5-2026-04-24
-{"i":5,"o":30,"c":0.5,"s":0.01,"over":{"272000":{"i":10,"o":45,"c":1}},"batch":{"i":2.5,"o":15,"c":0.25},"flex":{"i":2.5,"o":15,"c":0.25},"priority":{"i":12.5,"o":75,"c":1.25}} openai/gpt-5.5 openai/gpt-5.5-2026-04-23
+{"i":5,"o":30,"c":0.5,"s":0.01,"over":{"272000":{"i":10,"o":45,"c":1}},"batch":{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}},"flex":{"i":2.5,"c":0.25,"over":{"272000":{"i":5}}},"priority":{"i":12.5,"o":75,"c":1.25,"over":{"272000":{"i":20,"o":90,"c":2}}}} azure/gpt-5.5 azure/gpt-5.5-2026-04-23 azure/gpt-5.5-2026-04-24
+{"i":5,"o":30,"c":0.5,"s":0.01,"over":{"272000":{"i":10,"o":45,"c":1}},"batch":{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}},"flex":{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}},"priority":{"i":12.5,"o":75,"c":1.25}} openai/gpt-5.5 openai/gpt-5.5-2026-04-23
 {"i":5,"o":30,"c":0.5} aihubmix/gpt-5.5 aihubmix/gpt-chat-latest azure/chat-latest azure/gpt-chat-latest azure_ai/gpt-chat-latest openai/chat-latest
 {"i":5,"o":7} sambanova/deepseek-r1
+{"i":5,"p":8,"g":106} azure_ai/mai-image-2.5-pro
+{"i":5,"p":8,"g":38} azure_ai/mai-image-2.6
+{"i":5,"p":8,"g":47} azure_ai/mai-image-2.5
 {"i":5.00003,"o":25.00001,"c":0.50001,"w":6.25002} databricks/databricks-claude-opus-4-5 databricks/databricks-claude-opus-4-6 databricks/databricks-claude-opus-4-7 databricks/databricks-claude-opus-4-8 databricks/databricks-claude-opus-5
 {"i":5.00003,"o":29.99997,"c":0.50001,"w":5.00003} databricks/databricks-gpt-5-5
 {"i":5.5,"o":27.5,"c":0.55,"w":6.875,"h":11,"s":0.01} bedrock_converse/au.anthropic.claude-opus-4-6-v1 bedrock_converse/au.anthropic.claude-opus-4-7 bedrock_converse/au.anthropic.claude-opus-4-8 bedrock_converse/au.anthropic.claude-opus-5 bedrock_converse/eu.anthropic.claude-opus-4-5-20251101-v1:0 bedrock_converse/eu.anthropic.claude-opus-4-6-v1 bedrock_converse/eu.anthropic.claude-opus-4-7 bedrock_converse/eu.anthropic.claude-opus-4-8 bedrock_converse/eu.anthropic.claude-opus-5 bedrock_converse/jp.anthropic.claude-opus-4-7 bedrock_converse/jp.anthropic.claude-opus-4-8 bedrock_converse/jp.anthropic.claude-opus-5 bedrock_converse/us.anthropic.claude-opus-4-5-20251101-v1:0 bedrock_converse/us.anthropic.claude-opus-4-6-v1 bedrock_converse/us.anthropic.claude-opus-4-7 bedrock_converse/us.anthropic.claude-opus-4-8 bedrock_converse/us.anthropic.claude-opus-5
@@ -1202,5 +1232,28 @@ export const SHIPPED_PRICES = `
 {"i":75,"o":150,"c":37.5,"batch":{"i":37.5,"o":75}} azure/gpt-4.5-preview
 {"i":8,"o":24} azure/mistral-large-2402 azure/mistral-large-latest bedrock/anthropic.claude-v1 bedrock/anthropic.claude-v2:1
 {"i":8,"o":40,"c":0.4,"w":10,"h":16,"s":0.02} azure_ai/claude-opus-5-5-fast
+{"n":0.002} stability/fast
+{"n":0.004} stability/outpaint
+{"n":0.005} stability/erase stability/inpaint stability/remove-background stability/search-and-recolor stability/search-and-replace stability/sketch stability/structure stability/style
+{"n":0.008} bedrock/amazon.titan-image-generator-v1 bedrock/amazon.titan-image-generator-v2 bedrock/amazon.titan-image-generator-v2:0 stability/replace-background-and-relight stability/style-transfer
+{"n":0.01} meta/muse-image-1.0
+{"n":0.022} recraft/recraftv2
+{"n":0.025} black_forest_labs/flux-dev
+{"n":0.026} aiml/dall-e-2
+{"n":0.02} gemini/imagen-3.0-fast-generate-001 runwayml/gen4_image_turbo xai/grok-imagine-image xai/grok-imagine-image-2026-03-02
+{"n":0.035} stability/sd3-medium stability/sd3.5-medium
+{"n":0.03} bedrock/stability.stable-fast-upscale-v1:0 bedrock/us.stability.stable-fast-upscale-v1:0 stability/stable-image-core
+{"n":0.046} aiml/flux-realism
+{"n":0.04} azure_ai/flux-1.1-pro azure_ai/flux.1-kontext-pro azure_ai/flux.2-pro bedrock/stability.stable-image-core-v1:0 bedrock/stability.stable-image-core-v1:1 black_forest_labs/flux-kontext-pro black_forest_labs/flux-pro-1.1 gemini/imagen-3.0-generate-001 recraft/recraftv3 stability/conservative stability/sd3-large-turbo stability/sd3.5-large-turbo
+{"n":0.052} aiml/dall-e-3
+{"n":0.05} black_forest_labs/flux-pro black_forest_labs/flux-pro-1.0-expand black_forest_labs/flux-pro-1.0-fill runwayml/gen4_image xai/grok-imagine-image-pro xai/grok-imagine-image-quality xai/grok-imagine-image-quality-20260403 xai/grok-imagine-image-quality-latest
+{"n":0.065} aiml/flux-pro stability/sd3 stability/sd3-large stability/sd3.5-large
+{"n":0.06} bedrock/amazon.nova-canvas-v1:0 bedrock/stability.stable-outpaint-v1:0 bedrock/us.amazon.nova-canvas-v1:0 bedrock/us.stability.stable-outpaint-v1:0 black_forest_labs/flux-pro-1.1-ultra stability/creative vertex_ai/virtual-try-on-001 xai/grok-imagine-image-2.0
+{"n":0.07} bedrock/stability.stable-image-control-sketch-v1:0 bedrock/stability.stable-image-control-structure-v1:0 bedrock/stability.stable-image-erase-object-v1:0 bedrock/stability.stable-image-inpaint-v1:0 bedrock/stability.stable-image-remove-background-v1:0 bedrock/stability.stable-image-search-recolor-v1:0 bedrock/stability.stable-image-search-replace-v1:0 bedrock/stability.stable-image-style-guide-v1:0 bedrock/us.stability.stable-image-control-sketch-v1:0 bedrock/us.stability.stable-image-control-structure-v1:0 bedrock/us.stability.stable-image-erase-object-v1:0 bedrock/us.stability.stable-image-inpaint-v1:0 bedrock/us.stability.stable-image-remove-background-v1:0 bedrock/us.stability.stable-image-search-recolor-v1:0 bedrock/us.stability.stable-image-search-replace-v1:0 bedrock/us.stability.stable-image-style-guide-v1:0
+{"n":0.08} bedrock/stability.sd3-5-large-v1:0 bedrock/stability.sd3-large-v1:0 bedrock/stability.stable-style-transfer-v1:0 bedrock/us.stability.stable-style-transfer-v1:0 black_forest_labs/flux-kontext-max stability/stable-image-ultra
+{"n":0.145} fal_ai/gpt-image-2
+{"n":0.14} bedrock/stability.stable-image-ultra-v1:0 bedrock/stability.stable-image-ultra-v1:1
+{"n":0.4} bedrock/stability.stable-conservative-upscale-v1:0 bedrock/us.stability.stable-conservative-upscale-v1:0
+{"n":0.6} bedrock/stability.stable-creative-upscale-v1:0 bedrock/us.stability.stable-creative-upscale-v1:0
 {"o":7.5} bedrock/eu.twelvelabs.pegasus-1-2-v1:0 bedrock/global.twelvelabs.pegasus-1-2-v1:0 bedrock/global.twelvelabs.pegasus-1-5-v1:0 bedrock/twelvelabs.pegasus-1-2-v1:0 bedrock/twelvelabs.pegasus-1-5-v1:0 bedrock/us.twelvelabs.pegasus-1-2-v1:0 bedrock/us.twelvelabs.pegasus-1-5-v1:0
 `;

@@ -1,5 +1,5 @@
 import { SHIPPED_PRICES } from './shipped-prices.data';
-import type { ClassPrices, ModelPrices } from './token-prices';
+import type { ClassPrices, ModelPrices, TierPrices } from './token-prices';
 
 /** The table's names of providers, where they differ from ours. */
 const NAMES_THERE: Readonly<Record<string, readonly string[]>> = {
@@ -34,6 +34,8 @@ interface Letters {
   readonly a?: number;
   readonly b?: number;
   readonly p?: number;
+  readonly g?: number;
+  readonly n?: number;
   readonly s?: number;
   readonly q?: number;
   readonly over?: Readonly<Record<string, Letters>>;
@@ -79,21 +81,30 @@ export function shippedPrices(provider: string, model: string): ModelPrices | un
 }
 
 function modelPrices(letters: Letters): ModelPrices {
-  const { s, q, over = {} } = letters;
+  const { n, s, q } = letters;
   const tiers = TIERS.flatMap((tier) => {
     const ofTier = letters[tier];
-    return ofTier === undefined ? [] : [[tier, classPrices(ofTier)] as const];
+    return ofTier === undefined ? [] : [[tier, { ...classPrices(ofTier), ...overPrices(ofTier) }] as const];
   });
+  // What is billed by the picture alone costs nothing besides.
+  const isByPicture = n !== undefined && letters.i === undefined && letters.o === undefined;
   return {
+    ...(isByPicture && { input: 0, output: 0 }),
     ...classPrices(letters),
+    ...(n !== undefined && { image: n }),
     ...(s !== undefined && { search: s }),
     ...(q !== undefined && { call: q }),
-    over: new Map(Object.entries(over).map(([step, prices]) => [Number(step), classPrices(prices)])),
+    ...overPrices(letters),
     tiers: new Map(tiers),
   };
 }
 
-function classPrices({ i, o, c, w, h, r, a, b, p }: Letters): ClassPrices {
+function overPrices({ over }: Letters): Pick<TierPrices, 'over'> {
+  if (over === undefined) return {};
+  return { over: new Map(Object.entries(over).map(([step, prices]) => [Number(step), classPrices(prices)])) };
+}
+
+function classPrices({ i, o, c, w, h, r, a, b, p, g }: Letters): ClassPrices {
   return {
     ...(i !== undefined && { input: i }),
     ...(o !== undefined && { output: o }),
@@ -103,6 +114,7 @@ function classPrices({ i, o, c, w, h, r, a, b, p }: Letters): ClassPrices {
     ...(r !== undefined && { reasoning: r }),
     ...(a !== undefined && { audioInput: a }),
     ...(b !== undefined && { audioOutput: b }),
-    ...(p !== undefined && { image: p }),
+    ...(p !== undefined && { imageInput: p }),
+    ...(g !== undefined && { imageOutput: g }),
   };
 }

@@ -10,11 +10,14 @@ export interface ClassPrices {
   readonly reasoning?: number | undefined;
   readonly audioInput?: number | undefined;
   readonly audioOutput?: number | undefined;
-  readonly image?: number | undefined;
+  readonly imageInput?: number | undefined;
+  readonly imageOutput?: number | undefined;
 }
 
 /** What a model costs. */
 export interface ModelPrices extends ClassPrices {
+  /** US dollars for one picture in an answer. */
+  readonly image?: number | undefined;
   /** US dollars for one search of the provider's own tool. */
   readonly search?: number | undefined;
   /** US dollars for one call. */
@@ -22,7 +25,12 @@ export interface ModelPrices extends ClassPrices {
   /** Other prices for prompts of more than so many tokens; the largest number that fits counts. */
   readonly over?: ReadonlyMap<number, ClassPrices>;
   /** Other prices of a service tier (`flex`, `priority`, `batch`). */
-  readonly tiers?: ReadonlyMap<string, ClassPrices>;
+  readonly tiers?: ReadonlyMap<string, TierPrices>;
+}
+
+/** What a model costs in a service tier. */
+export interface TierPrices extends ClassPrices {
+  readonly over?: ReadonlyMap<number, ClassPrices>;
 }
 
 const PER_MILLION = 1_000_000;
@@ -30,7 +38,7 @@ const PER_MILLION = 1_000_000;
 /** How some tokens were used. */
 export interface Usage {
   readonly tokens: Partial<TokenClasses>;
-  /** Calls, for prices by the call. */
+  /** Attempts that are billed, for prices by the call. */
   readonly calls: number;
   readonly tier: string;
   /** A length that the prompts were longer than; 0 for short ones. */
@@ -44,32 +52,37 @@ export interface Usage {
 export function costOf(prices: ModelPrices, { tokens, calls, tier, contextOver }: Usage): number | undefined {
   const rates = ratesFor(prices, tier, contextOver);
   const { input = 0, cached = 0, cacheWrite = 0, cacheWrite1h = 0, audioInput = 0, image = 0 } = tokens;
-  const { output = 0, reasoning = 0, audioOutput = 0, searches = 0 } = tokens;
-  if (input > 0 && rates.input === undefined) return undefined;
-  if (output > 0 && rates.output === undefined) return undefined;
-  const perInput = rates.input ?? 0;
-  const perOutput = rates.output ?? 0;
+  const { output = 0, reasoning = 0, audioOutput = 0, imageOutput = 0, searches = 0, images = 0 } = tokens;
+  // What has no price makes the sum unknown, unless there is none of it.
+  const perInput = rates.input ?? NaN;
+  const perOutput = rates.output ?? NaN;
   const perWrite = rates.cacheWrite ?? perInput;
   // Parts whose prices are told are taken out of their whole; a provider may count one token in two parts.
-  const parts =
-    cached * (rates.cached ?? perInput) +
-    Math.max(0, cacheWrite - cacheWrite1h) * perWrite +
-    cacheWrite1h * (rates.cacheWrite1h ?? perWrite) +
-    audioInput * (rates.audioInput ?? perInput) +
-    image * (rates.image ?? perInput);
-  const plainInput = Math.max(0, input - cached - cacheWrite - audioInput - image);
-  const plainOutput = Math.max(0, output - reasoning - audioOutput);
+  const prompt =
+    times(input - cached - cacheWrite - audioInput - image, perInput) +
+    times(cached, rates.cached ?? perInput) +
+    times(cacheWrite - cacheWrite1h, perWrite) +
+    times(cacheWrite1h, rates.cacheWrite1h ?? perWrite) +
+    times(audioInput, rates.audioInput ?? perInput) +
+    times(image, rates.imageInput ?? perInput);
   const answer =
-    plainOutput * perOutput +
-    reasoning * (rates.reasoning ?? perOutput) +
-    audioOutput * (rates.audioOutput ?? perOutput);
-  const tokensCost = (plainInput * perInput + parts + answer) / PER_MILLION;
-  return tokensCost + searches * (prices.search ?? 0) + calls * (prices.call ?? 0);
+    times(output - reasoning - audioOutput - imageOutput, perOutput) +
+    times(reasoning, rates.reasoning ?? perOutput) +
+    times(audioOutput, rates.audioOutput ?? perOutput) +
+    times(imageOutput, rates.imageOutput ?? perOutput);
+  // Pictures of which neither a price nor tokens are known.
+  const perPicture = prices.image ?? (output > 0 ? 0 : NaN);
+  const cost =
+    (prompt + answer) / PER_MILLION +
+    times(images, perPicture) +
+    searches * (prices.search ?? 0) +
+    calls * (prices.call ?? 0);
+  return Number.isNaN(cost) ? undefined : cost;
 }
 
-/** Whether no class of tokens was used; searches alone cost something too. */
-export function isNothing({ input = 0, output = 0, searches = 0 }: Partial<TokenClasses>): boolean {
-  return input === 0 && output === 0 && searches === 0;
+/** Nothing costs nothing, whatever one costs. */
+function times(count: number, price: number): number {
+  return count > 0 ? count * price : 0;
 }
 
 /**
@@ -89,6 +102,13 @@ export function savedByCache(prices: ModelPrices, { tokens, tier, contextOver }:
 }
 
 function ratesFor(prices: ModelPrices, tier: string, contextOver: number): ClassPrices {
+  const rates = ratesOver(prices, contextOver);
+  const ofTier = prices.tiers?.get(tier);
+  return ofTier === undefined ? rates : { ...rates, ...ratesOver(ofTier, contextOver) };
+}
+
+/** Those for prompts that are so long. */
+function ratesOver(prices: TierPrices, contextOver: number): ClassPrices {
   let rates: ClassPrices = prices;
   let reached = 0;
   for (const [step, over] of prices.over ?? []) {
@@ -96,6 +116,5 @@ function ratesFor(prices: ModelPrices, tier: string, contextOver: number): Class
     reached = step;
     rates = { ...prices, ...over };
   }
-  const ofTier = prices.tiers?.get(tier);
-  return ofTier === undefined ? rates : { ...rates, ...ofTier };
+  return rates;
 }

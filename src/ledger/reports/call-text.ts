@@ -34,6 +34,8 @@ const COLUMNS = [
   'audio_input_tokens',
   'audio_output_tokens',
   'image_tokens',
+  'image_output_tokens',
+  'images',
   'searches',
   'estimated',
   'cost_usd',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import { atOrBelow } from '../../database/at-or-below';
 import type { Database, Engine } from '../../database/database';
-import { DAY_MS } from '../store/day-sums';
+import { BILLED_ATTEMPTS, DAY_MS } from '../store/day-sums';
 import { SUM_MEASURES } from '../store/ledger-tables';
 import type { LedgerTables } from '../store/ledger-tables';
 import type { CallFilter } from './call-filter';
@@ -94,11 +94,13 @@ async function sumsOf(
 
 /** The columns of the measures. SQLite gives them as one JSON array: fifty columns a row take half as long again to come. */
 function measuresIn(engine: Engine): readonly RawBuilder<unknown>[] {
-  const columns = SUM_MEASURES.map((name) => sql.ref(name));
+  const columns = SUM_MEASURES.map((name) => (name === 'billed_attempts' ? BILLED_ATTEMPTS : sql.ref(name)));
   if (engine === 'sqlite')
     return [sql`json_array(${sql.join(columns.map((column) => sql`sum(${column})`))}) as measures`];
   // As a double PostgreSQL adds and sends them in a fraction of the time, and nothing at all in less; they are numbers here in the end.
-  return columns.map((column) => sql`nullif(sum(${column}::double precision), 0) as ${column}`);
+  return columns.map(
+    (column, at) => sql`nullif(sum((${column})::double precision), 0) as ${sql.ref(SUM_MEASURES[at] ?? '')}`,
+  );
 }
 
 function measuresOf(row: Readonly<Record<string, unknown>>): readonly number[] {

@@ -17,6 +17,8 @@ export interface UsageLine extends UsageTimes {
   readonly audio_input_tokens: number;
   readonly audio_output_tokens: number;
   readonly image_tokens: number;
+  readonly image_output_tokens: number;
+  readonly images: number;
   readonly searches: number;
   /** At the prices of today's price book for the time of use; null where no price is known for any of it. */
   readonly cost_usd: number | null;
@@ -68,6 +70,8 @@ export class UseTally {
       audio_input_tokens: of('audio_input_tokens'),
       audio_output_tokens: of('audio_output_tokens'),
       image_tokens: of('image_tokens'),
+      image_output_tokens: of('image_output_tokens'),
+      images: of('images'),
       searches: of('searches'),
       cost_usd: this.#cost === null ? null : toBillionths(this.#cost),
       unpriced_calls: this.#unpriced,

@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { toBillionths } from '../to-billionths';
+import { isNothing } from '../ledger-record';
 import type { AttemptUse, TokenClasses } from '../ledger-record';
 import type { PriceBook } from '../prices/price-book';
-import { costOf, costUncounted, isNothing, savedByCache } from '../prices/token-prices';
+import { costOf, costUncounted, savedByCache } from '../prices/token-prices';
 import { contextOver } from '../store/ledger-row';
 import type { LedgerCallsTable } from '../store/ledger-tables';
 import type { CallFilter } from './call-filter';
@@ -65,6 +66,8 @@ export interface CallLine {
   readonly audio_input_tokens: number;
   readonly audio_output_tokens: number;
   readonly image_tokens: number;
+  readonly image_output_tokens: number;
+  readonly images: number;
   readonly searches: number;
   readonly estimated: boolean;
   /** null where a price is not known. */
@@ -146,12 +149,12 @@ export class UsageReports {
 
   #add(tally: UseTally, part: UsagePart): void {
     const { measures, tier, contextOver: over } = part;
-    const calls = measures.calls ?? 0;
-    const used = { tokens: tokensIn(measures), calls, tier, contextOver: over };
+    const tokens = tokensIn(measures);
+    const billed = measures.billed_attempts ?? 0;
+    const used = { tokens, calls: billed, tier, contextOver: over };
     const prices = this.prices.pricesOf(part, part.at);
-    const uncounted = measures.estimated_calls ?? 0;
-    const nothing = uncounted === 0 ? 0 : prices && costUncounted(prices, uncounted);
-    const cost = isNothing(used.tokens) ? nothing : prices && costOf(prices, used);
+    const nothing = billed === 0 ? 0 : prices && costUncounted(prices, billed);
+    const cost = isNothing(tokens) ? nothing : prices && costOf(prices, used);
     tally.add(measures, cost, prices === undefined ? 0 : savedByCache(prices, used));
   }
 
@@ -194,6 +197,8 @@ export class UsageReports {
       audio_input_tokens: row.audio_input_tokens,
       audio_output_tokens: row.audio_output_tokens,
       image_tokens: row.image_tokens,
+      image_output_tokens: row.image_output_tokens,
+      images: row.images,
       searches: row.searches,
       estimated: row.estimated === 1,
       cost_usd: this.costOfCall(attempts, row.started_at, row.service_tier ?? ''),
@@ -292,6 +297,8 @@ function tokensIn(measures: UsagePart['measures']): TokenClasses {
     audioOutput: of('audio_output_tokens'),
     image: of('image_tokens'),
     searches: of('searches'),
+    imageOutput: of('image_output_tokens'),
+    images: of('images'),
   };
 }
 

@@ -13,6 +13,10 @@ const ROWS_AT_ONCE = 50_000;
 /** Holds off who adds to hours that are over (migration 1004), until its transaction ends. */
 const LOCK = sql`select pg_advisory_xact_lock(715224003)`;
 
+/** The column, with the calls that used something where an earlier release has not counted attempts. */
+export const BILLED_ATTEMPTS = sql`case when billed_attempts = 0 and (input_tokens + output_tokens + searches > 0 or estimated_calls > 0)
+  then calls else billed_attempts end`;
+
 /** The columns that tell a day's sums apart, beside the day. */
 const DIMENSIONS = SUM_DIMENSIONS.filter((name) => name !== 'hour');
 
@@ -97,11 +101,12 @@ async function addHours(
   until: number,
 ): Promise<void> {
   const places = sql.join(DIMENSIONS.map((name) => sql.ref(name)));
-  const measures = SUM_MEASURES.map((name) => sql.ref(name));
+  const columns = SUM_MEASURES.map((name) => sql.ref(name));
+  const measures = SUM_MEASURES.map((name) => (name === 'billed_attempts' ? BILLED_ATTEMPTS : sql.ref(name)));
   const added = SUM_MEASURES.map(
     (name) => sql`${sql.ref(name)} = ${sql.ref(`ledger_days.${name}`)} + ${sql.ref(`excluded.${name}`)}`,
   );
-  await sql`insert into ledger_days (day, ${places}, ${sql.join(measures)})
+  await sql`insert into ledger_days (day, ${places}, ${sql.join(columns)})
     select ${sql.lit(day)}, ${places}, ${sql.join(measures.map((name) => sql`sum(${name})`))} from ledger_hours
     where hour >= ${sql.lit(from)} and hour < ${sql.lit(until)} group by ${places}
     on conflict (day, ${places}) do update set ${sql.join(added)}`.execute(db);

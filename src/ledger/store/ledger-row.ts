@@ -1,5 +1,5 @@
 import type { AttemptUse, EndedRecord, TokenClasses } from '../ledger-record';
-import { sumOf } from '../ledger-record';
+import { isBilled, sumOf } from '../ledger-record';
 import { HISTOGRAM_BOUNDS_MS, histogramColumns, SUM_DIMENSIONS, SUM_MEASURES } from './ledger-tables';
 import type { LedgerCallsTable, LedgerHoursTable, SumDimensions, SumMeasure } from './ledger-tables';
 
@@ -46,6 +46,8 @@ export function callRow(call: EndedRecord): LedgerCallsTable {
     audio_output_tokens: sum.audioOutput,
     image_tokens: sum.image,
     searches: sum.searches,
+    image_output_tokens: sum.imageOutput,
+    images: sum.images,
     estimated: isEstimated(call) ? 1 : 0,
     replayed: call.replayed ?? null,
     saved: call.saved === undefined ? null : JSON.stringify(call.saved),
@@ -117,6 +119,7 @@ function sumPart(call: EndedRecord, attempt: AttemptUse, counts: boolean): SumPa
     const count = tokens[name];
     if (count !== undefined) adds[column] = count;
   }
+  if (isBilled(attempt)) adds.billed_attempts = 1;
   if (!counts) return { of, adds };
   adds.calls = 1;
   if (isEstimated(call)) adds.estimated_calls = 1;
@@ -140,6 +143,8 @@ const TOKEN_COLUMNS = [
   ['audioOutput', 'audio_output_tokens'],
   ['image', 'image_tokens'],
   ['searches', 'searches'],
+  ['imageOutput', 'image_output_tokens'],
+  ['images', 'images'],
 ] as const satisfies readonly (readonly [keyof TokenClasses, SumMeasure])[];
 
 /** The class of a histogram that a time falls into. */

@@ -7,6 +7,7 @@ import { budgetLeasesMigration } from '../migrations/1002-budget-leases';
 import { budgetAlertsMigration } from '../migrations/1003-budget-alerts';
 import { daySumsMigration } from '../migrations/1004-day-sums';
 import { callSearchesMigration } from '../migrations/1005-call-searches';
+import { picturesMigration } from '../migrations/1006-pictures';
 import type { LedgerTables } from './ledger-tables';
 
 /** The SQLite file's name in the data folder. */
@@ -27,6 +28,7 @@ export function openLedger({ databaseUrl, dataDir }: LedgerPlace): Promise<Datab
     budgetAlertsMigration,
     daySumsMigration,
     callSearchesMigration,
+    picturesMigration,
   ];
   return databaseUrl === undefined
     ? openSqlite(join(dataDir, FILE), migrations)

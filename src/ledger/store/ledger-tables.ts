@@ -37,6 +37,9 @@ export interface LedgerCallsTable {
   audio_output_tokens: number;
   image_tokens: number;
   searches: number;
+  image_output_tokens: number;
+  /** Pictures in the answers. */
+  images: number;
   estimated: number;
   replayed: string | null;
   /** JSON object of `TokenClasses`. */
@@ -79,6 +82,10 @@ export interface SumMeasures {
   audio_output_tokens: number;
   image_tokens: number;
   searches: number;
+  image_output_tokens: number;
+  images: number;
+  /** Attempts that their provider bills, where it bills by the call. 0 beside use in what an earlier release has written. */
+  billed_attempts: number;
   charged_usd: number;
 }
 
@@ -122,6 +129,8 @@ export const USE_COLUMNS = [
   'audio_output_tokens',
   'image_tokens',
   'searches',
+  'image_output_tokens',
+  'images',
 ] as const satisfies readonly (keyof LedgerCallsTable & keyof SumMeasures)[];
 
 /** The columns of a sum that tell what is summed: its primary key. */
@@ -147,6 +156,7 @@ export const SUM_MEASURES = [
   'calls',
   'estimated_calls',
   ...USE_COLUMNS,
+  'billed_attempts',
   'charged_usd',
   ...histogramColumns('ft'),
   ...histogramColumns('du'),

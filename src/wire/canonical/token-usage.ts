@@ -14,6 +14,10 @@ export interface TokenUsage {
   readonly audioOutputTokens?: number | undefined;
   /** Part of `promptTokens` that were pictures, where the provider says so. */
   readonly imageTokens?: number | undefined;
+  /** Part of `completionTokens` that are pictures, where the provider says so. */
+  readonly imageOutputTokens?: number | undefined;
+  /** Pictures in the answer. */
+  readonly images?: number | undefined;
   /** Searches that a tool of the provider's own made, where it says so. */
   readonly searches?: number | undefined;
   /** Part of `completionTokens` that was spent on reasoning. */

@@ -10,6 +10,7 @@ import { brokenOff, finishReason } from './finish-reason';
 import { readLogprobs } from './logprobs';
 import { PartialArguments } from './partial-arguments';
 import { readUsage } from './usage';
+import type { ToldBefore } from './usage';
 import { groundedCitations, madeSearch } from './web-search';
 
 /** What of a candidate has no place in the canonical model and is handed on as it is. */
@@ -32,7 +33,7 @@ export class GeminiAnswerReader {
   /** All texts of an answer that may rest on pages of the web. */
   #said = '';
   #cited = false;
-  #searches = 0;
+  #told: ToldBefore = {};
   readonly #codes = new CodeRuns((ran) => {
     this.out.ranCode?.(ran);
   });
@@ -59,9 +60,9 @@ export class GeminiAnswerReader {
   /** Takes a response. @throws GatewayError PROVIDER_ERROR for arguments in an unknown form */
   take(response: JsonObject): void {
     if (!this.#started) this.#start(response);
-    const usage = readUsage(response, this.#searches);
+    const usage = readUsage(response, this.#told);
     if (usage !== undefined) {
-      this.#searches = usage.searches ?? 0;
+      this.#told = usage;
       this.out.usage(usage);
     }
     const feedback = response['promptFeedback'];

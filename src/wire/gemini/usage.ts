@@ -2,13 +2,16 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { TokenUsage } from '../canonical/token-usage';
 
+/** What parts of a response tell once and not again. */
+export type ToldBefore = Pick<TokenUsage, 'searches' | 'images'>;
+
 /**
  * Reads the usage of a response, or of a part of one. Thoughts count as answer, the prompts of server-side tools as prompt. Undefined where there are
  * no counts in it: early chunks of Vertex AI hold the kind of traffic alone.
  * Format: https://ai.google.dev/api/generate-content#UsageMetadata
- * @param searchesBefore those that earlier parts of the response have told
+ * @param before what earlier parts of the response have told
  */
-export function readUsage(response: JsonObject, searchesBefore = 0): TokenUsage | undefined {
+export function readUsage(response: JsonObject, before: ToldBefore = {}): TokenUsage | undefined {
   const usage = response['usageMetadata'];
   if (!isObject(usage)) return undefined;
   // What cannot be is no figure at all: the tokens are counted here then.
@@ -26,7 +29,8 @@ export function readUsage(response: JsonObject, searchesBefore = 0): TokenUsage 
     cachedTokens: Math.min(count(usage['cachedContentTokenCount']), prompt),
     reasoningTokens: thoughts,
     ...modalities(usage, prompt, completion),
-    ...searchesOf(response, searchesBefore),
+    ...searchesOf(response, before.searches ?? 0),
+    ...picturesOf(response, before.images ?? 0),
     estimated: false,
   };
 }
@@ -36,10 +40,12 @@ function modalities(usage: JsonObject, prompt: number, completion: number): Part
   const audioInputTokens = Math.min(tokensOf(usage['promptTokensDetails'], 'AUDIO'), prompt);
   const imageTokens = Math.min(tokensOf(usage['promptTokensDetails'], 'IMAGE'), prompt);
   const audioOutputTokens = Math.min(tokensOf(usage['candidatesTokensDetails'], 'AUDIO'), completion);
+  const imageOutputTokens = Math.min(tokensOf(usage['candidatesTokensDetails'], 'IMAGE'), completion);
   return {
     ...(audioInputTokens > 0 && { audioInputTokens }),
     ...(imageTokens > 0 && { imageTokens }),
     ...(audioOutputTokens > 0 && { audioOutputTokens }),
+    ...(imageOutputTokens > 0 && { imageOutputTokens }),
   };
 }
 
@@ -60,6 +66,21 @@ function searchesOf({ candidates, modelVersion }: JsonObject, before: number): P
   const made = Math.max(before, Array.isArray(queries) ? queries.length : 0);
   const isEarly = typeof modelVersion === 'string' && /^gemini-[12]\b/.test(modelVersion);
   return made === 0 ? {} : { searches: isEarly ? 1 : made };
+}
+
+/** Pictures of the answer, those of thoughts left out: they are billed as tokens alone. */
+function picturesOf({ candidates }: JsonObject, before: number): Partial<TokenUsage> {
+  let images = before;
+  for (const candidate of (Array.isArray(candidates) ? candidates : []).filter(isObject)) {
+    const { content } = candidate;
+    const parts = isObject(content) ? content['parts'] : undefined;
+    for (const part of (Array.isArray(parts) ? parts : []).filter(isObject)) {
+      const { inlineData: data, thought } = part;
+      const type = isObject(data) ? data['mimeType'] : undefined;
+      if (typeof type === 'string' && type.startsWith('image/') && thought !== true) images++;
+    }
+  }
+  return images === 0 ? {} : { images };
 }
 
 function isNoCount(value: unknown): boolean {

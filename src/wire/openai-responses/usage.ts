@@ -19,6 +19,7 @@ export function readResponsesUsage({ usage, output }: JsonObject): TokenUsage | 
     cachedTokens: Math.min(detail(usage['input_tokens_details'], 'cached_tokens') ?? 0, promptTokens),
     ...(cacheWrite === undefined ? {} : { cacheWriteTokens: cacheWrite }),
     ...searchesIn(output),
+    ...picturesIn(output),
     reasoningTokens: Math.min(
       detail(usage['output_tokens_details'], 'reasoning_tokens') ?? 0,
       completionTokens,
@@ -35,6 +36,15 @@ function searchesIn(output: unknown): Partial<TokenUsage> {
       type === 'web_search_call' && (!isObject(action) || (action['type'] ?? 'search') === 'search'),
   ).length;
   return searches === 0 ? {} : { searches };
+}
+
+/** Pictures that the provider's own tool made: https://platform.openai.com/docs/guides/tools-image-generation */
+function picturesIn(output: unknown): Partial<TokenUsage> {
+  const items = (Array.isArray(output) ? output : []).filter(isObject);
+  const images = items.filter(
+    ({ type, result }) => type === 'image_generation_call' && typeof result === 'string' && result !== '',
+  ).length;
+  return images === 0 ? {} : { images };
 }
 
 function detail(details: unknown, name: string): number | undefined {

@@ -8,7 +8,7 @@ import { readUsage } from '../../../wire/gemini/usage';
 export function noteResponse(facts: AnswerFacts, response: JsonObject): void {
   const { modelVersion, candidates, promptFeedback } = response;
   if (typeof modelVersion === 'string') facts.model ??= modelVersion.slice(0, 256);
-  facts.usage = readUsage(response, facts.usage?.searches) ?? facts.usage;
+  facts.usage = readUsage(response, facts.usage) ?? facts.usage;
   if (isObject(promptFeedback) && promptFeedback['blockReason'] !== undefined) {
     facts.finishReason = 'content_filter';
   }

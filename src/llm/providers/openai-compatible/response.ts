@@ -12,6 +12,7 @@ import { readFinishReason } from './finish-reason';
 import type { ProviderErrorBody } from './errors';
 import type { AnswerQuirks } from './vendor';
 import { readErrorObject } from './errors';
+import { PICTURES, picturesIn, withPictures } from './answer-pictures';
 
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
@@ -48,6 +49,9 @@ export function readAnswer(
   const { body: given } = readPlainAnswer(call, needed ? rewrite.rewrite(body) : body, key, errorFrom);
   if (key === 'data') return { body: given };
   const { facts } = call;
+  if (facts.usage !== undefined && given.includes(PICTURES)) {
+    facts.usage = withPictures(facts.usage, picturesIn(parseObject(given) ?? {}));
+  }
   const hasReason = facts.finishReason !== undefined;
   const repaired = repairedAnswer(inOwnWords(given, facts, quirks), hasReason, customTools);
   if (repaired !== given) {

@@ -24,6 +24,7 @@ import type { ProviderErrorBody } from './errors';
 import { readFinishReason } from './finish-reason';
 import { needsParsing } from './frame-marks';
 import { ownUsage, readUsage, usageOf } from './usage';
+import { PICTURES, picturesIn, withPictures } from './answer-pictures';
 import { AnswerRepair } from './answer-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
 import type { AnswerRewrite } from './answer-rewrite';
@@ -32,6 +33,7 @@ import { withoutTrailing } from '../../../config/without-trailing';
 
 const CONTENT = Buffer.from('"content":"');
 const QUOTE = 0x22;
+const LEAST_PICTURE_BYTES = 512;
 const NO_CHOICES = { choices: [] };
 const DONE = Buffer.from('data: [DONE]\n\n');
 /**
@@ -52,6 +54,8 @@ export class ChatStreamReader extends StreamIntake {
   #said = 0;
   #leastBytes = MAX_FRAME_BYTES;
   #besideBytes = 0;
+  /** Pictures that have come. */
+  #pictures = 0;
   /** The last usage chunk, held back until the end because upstreams may send several. */
   #usageFrame: Buffer | undefined;
   /** The first chunk that names the answer; Azure sends one about the prompt's filters before it. */
@@ -66,6 +70,7 @@ export class ChatStreamReader extends StreamIntake {
         this.#done ||
         this.#readsAll ||
         needsParsing(bytes, start, end) ||
+        mayHavePictures(bytes, start, end) ||
         this.#rewrite?.applies(bytes, start, end) === true;
       if (!needsLook) {
         const size = end - start;
@@ -123,6 +128,7 @@ export class ChatStreamReader extends StreamIntake {
       facts.usage = estimatedUsage(this.call, { frames: this.#delivered, characters: facts.characters });
       this.#usageFrame = undefined;
     }
+    this.#notePictures(0);
     if (!this.call.usageWanted) return;
     this.#push(this.#usageFrame ?? usageFrame(this.#first, facts, this.call.model), 1);
   }
@@ -161,6 +167,7 @@ export class ChatStreamReader extends StreamIntake {
       return undefined;
     }
     this.#said += charactersIn(chunk);
+    if (mayHavePictures(frame, 0, frame.length)) this.#notePictures(picturesIn(chunk));
     if (this.#first === undefined) this.#readFirst(chunk);
     if (this.#readsAll) this.#readsAll = !hasIndexedChoice(chunk);
     const error = chunk['error'] ?? (event === 'error' ? chunk : undefined);
@@ -196,6 +203,12 @@ export class ChatStreamReader extends StreamIntake {
   #rewritten(frame: Buffer): Buffer {
     if (this.#rewrite?.applies(frame, 0, frame.length) !== true) return frame;
     return frameOf(this.#rewrite.rewrite(dataOf(frame)));
+  }
+
+  #notePictures(more: number): void {
+    const { facts } = this.call;
+    this.#pictures += more;
+    if (facts.usage !== undefined) facts.usage = withPictures(facts.usage, this.#pictures);
   }
 
   /** What does not begin and end as an object: the end of the stream, an object between blanks, or nonsense. */
@@ -243,7 +256,7 @@ export class ChatStreamReader extends StreamIntake {
   /** A chunk with usage: the last sane one counts. One that carries nothing else waits for the end of the stream. */
   #readUsage(frame: Buffer, chunk: JsonObject, counted: unknown): Buffer | undefined {
     const usage = readUsage(counted);
-    if (usage !== undefined) this.call.facts.usage = usage;
+    if (usage !== undefined) this.call.facts.usage = withPictures(usage, this.#pictures);
     if (!choicesOf(chunk).every(isEmptyChoice)) {
       if (usage !== undefined) this.#usageFrame = undefined;
       return withoutUsage(frame, chunk);
@@ -251,6 +264,11 @@ export class ChatStreamReader extends StreamIntake {
     if (usage !== undefined) this.#usageFrame = withUsage(frame, chunk, ownUsage(counted, usage));
     return undefined;
   }
+}
+
+/** A picture is larger than any chunk of text; only what is as large is searched. */
+function mayHavePictures(bytes: Buffer, start: number, end: number): boolean {
+  return end - start > LEAST_PICTURE_BYTES && bytes.subarray(start, end).includes(PICTURES);
 }
 
 function hasIndexedChoice(chunk: JsonObject): boolean {

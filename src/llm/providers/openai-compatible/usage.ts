@@ -58,6 +58,7 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
       audioInputTokens: Math.min(detail(input, 'audio_tokens'), promptTokens),
       audioOutputTokens: Math.min(detail(output, 'audio_tokens'), total),
       imageTokens: Math.min(detail(input, 'image_tokens'), promptTokens),
+      imageOutputTokens: Math.min(detail(output, 'image_tokens'), total),
       searches:
         detail(usage['server_tool_use'], 'web_search_requests') ||
         detail(input, 'web_search_requests') ||
