@@ -82,6 +82,7 @@ function recorded(
   tokens: Partial<TokenClasses>,
   provider = 'local',
   estimated = false,
+  { tier, served }: { readonly tier?: string; readonly served?: string } = {},
 ): void {
   const number = String(++records).padStart(12, '0');
   const deployment = { deployment: `filed/${model}`, connection: 'filed', provider, model };
@@ -101,9 +102,17 @@ function recorded(
     wire: 'openai-chat',
     streamed: false,
     modelAsked: model,
+    tier,
     bytesIn: 10,
   };
-  const attempt = { ...deployment, outcome: 'ok', ms: 5, tokens, ...(estimated && { estimated }) };
+  const attempt = {
+    ...deployment,
+    outcome: 'ok',
+    ms: 5,
+    tokens,
+    ...(estimated && { estimated }),
+    ...(served !== undefined && { tier: served }),
+  };
   const result = { ms: 5, status: 200, ended: 'whole', attempts: [attempt], bytesOut: 10 };
   const text = endedText(askedText(asked), { ...deployment, ...result });
   gateway.app.get(Ledger).ended({ text: () => text });
@@ -231,6 +240,29 @@ it('a price by the call counts the attempts that a provider bills, in a report a
   expect(await admin('GET', `usage?group_by=session&model=by-call&${IN_SEPTEMBER}`)).toMatchObject({
     total: { calls: 5, cost_usd: 12 },
   });
+});
+
+it('calls cost what the tier costs in which they were served, and not the one that was asked for', async () => {
+  const time = '2026-09-14T10:00:00Z';
+  const tokens = { input: 300_000, output: 0 };
+  const add = (tiers: { tier?: string; served?: string }) => {
+    recorded(time, 'gpt-5.6-sol', tokens, 'azure', false, tiers);
+  };
+  add({ tier: 'priority', served: '' });
+  add({ served: 'flex' });
+  add({ tier: 'priority' });
+  const report = await untilThere(
+    async () => {
+      const found = await admin('GET', `usage?model=gpt-5.6-sol&${IN_SEPTEMBER}`);
+      return (found['total'] as { calls: number }).calls === 3 ? found : undefined;
+    },
+    { what: 'three calls in the ledger' },
+  );
+  // A prompt of more than 272,000 tokens: 8 dollars a million, flex 4, priority 16.
+  expect(report).toMatchObject({ total: { cost_usd: 0.3 * (8 + 4 + 16), unpriced_calls: 0 } });
+  const { data } = await admin('GET', `usage/calls?model=gpt-5.6-sol&${IN_SEPTEMBER}`);
+  const costs = (data as { cost_usd: number }[]).map(({ cost_usd: cost }) => cost);
+  expect(costs.sort((one, other) => one - other)).toEqual([1.2, 2.4, 4.8]);
 });
 
 it('pictures cost what one costs, or what their tokens do, and are counted', async () => {

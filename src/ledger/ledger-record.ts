@@ -68,6 +68,8 @@ export interface AttemptUse {
   readonly ms: number;
   readonly tokens: Partial<TokenClasses>;
   readonly estimated?: true;
+  /** The service tier in which it was served, where that is another than was asked for; the empty text for the usual one. */
+  readonly tier?: string;
 }
 
 /** Who asked for what: known before the first upstream is asked. Times in milliseconds since 1970. */

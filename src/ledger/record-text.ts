@@ -89,6 +89,8 @@ type AttemptFields = [
   ms: number,
   tokens: TokenFields,
   estimated: 0 | 1,
+  /** Earlier releases have none. */
+  tier?: OrNull<string>,
 ];
 
 /** In the order of `TOKEN_CLASSES`; those at the end that are not there are left out. */
@@ -205,17 +207,10 @@ function inside(fields: readonly unknown[]): string {
 }
 
 function attemptFields(attempt: AttemptUse): AttemptFields {
-  const { deployment, connection, provider, model, outcome, ms, tokens, estimated } = attempt;
-  return [
-    deployment,
-    connection,
-    provider,
-    model,
-    outcome,
-    ms,
-    tokenFields(tokens),
-    estimated === true ? 1 : 0,
-  ];
+  const { deployment, connection, provider, model, outcome, ms, tokens, estimated, tier } = attempt;
+  const isOurs = estimated === true ? 1 : 0;
+  const fields = [deployment, connection, provider, model, outcome, ms, tokenFields(tokens), isOurs] as const;
+  return tier === undefined ? [...fields] : [...fields, tier];
 }
 
 function tokenFields(tokens: Partial<TokenClasses>): TokenFields {
@@ -324,6 +319,7 @@ function attemptOf([
   ms,
   tokens,
   estimated,
+  tier,
 ]: AttemptFields): AttemptUse {
   return {
     deployment,
@@ -334,6 +330,7 @@ function attemptOf([
     ms,
     tokens: tokensOf(tokens),
     ...(estimated === 1 && { estimated: true }),
+    ...(typeof tier === 'string' && { tier }),
   };
 }
 

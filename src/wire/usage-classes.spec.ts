@@ -126,3 +126,28 @@ describe('pictures of an answer are counted, and their tokens are told apart', (
     expect(readResponsesUsage({ usage })).not.toHaveProperty('images');
   });
 });
+
+describe('the service tier in which an answer was served is told with its usage', () => {
+  const told = {
+    claude: (tier: string) => readMessages({ input_tokens: 5, output_tokens: 2, service_tier: tier }),
+    responses: (tier: string) =>
+      readResponsesUsage({ usage: { input_tokens: 5, output_tokens: 2 }, service_tier: tier }),
+    converse: (type: string) => readConverse({ inputTokens: 5, outputTokens: 2 }, { type }),
+    gemini: (trafficType: string) =>
+      readGemini({ usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 2, trafficType } }),
+  };
+
+  it.each([
+    ['claude', 'priority', 'priority'],
+    ['claude', 'standard', ''],
+    ['responses', 'flex', 'flex'],
+    ['responses', 'default', ''],
+    ['responses', 'auto', undefined],
+    ['converse', 'flex', 'flex'],
+    ['converse', 'default', ''],
+    ['gemini', 'ON_DEMAND_PRIORITY', 'priority'],
+    ['gemini', 'ON_DEMAND', ''],
+  ] as const)('by %s as %s', (wire, word, tier) => {
+    expect(told[wire](word)?.serviceTier).toBe(tier);
+  });
+});

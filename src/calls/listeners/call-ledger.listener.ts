@@ -225,17 +225,20 @@ function placeOf(deployment: Deployment | undefined, asked: string): Place {
 
 /** What was used where. */
 function usesOf({ attempts, request }: CallRecord): readonly AttemptUse[] {
-  return attempts.filter(({ isMade }) => isMade).map((attempt) => attemptUse(attempt, request.model));
+  const tier = tierOf(request.body) ?? '';
+  return attempts.filter(({ isMade }) => isMade).map((attempt) => attemptUse(attempt, request.model, tier));
 }
 
-function attemptUse(attempt: Attempt, asked: string): AttemptUse {
+function attemptUse(attempt: Attempt, asked: string, askedTier: string): AttemptUse {
   const { outcome, ms, used } = attempt;
+  const tier = used?.serviceTier ?? askedTier;
   return {
     ...placeOf(attempt.deployment, asked),
     outcome,
     ms: rounded(ms) ?? 0,
     tokens: used === undefined ? {} : tokensOf(used),
     ...(used?.estimated === true && { estimated: true }),
+    ...(tier !== askedTier && { tier }),
   };
 }
 

@@ -47,11 +47,11 @@ export class PriceBook {
   /**
    * What an attempt of a call cost: nothing where it used nothing, unless nobody could count what it used.
    * @param at milliseconds since 1970
-   * @param tier the service tier; empty for the usual one
+   * @param askedTier the service tier that the call asked for; empty for the usual one
    * @returns US dollars; undefined where a price that is needed is not known
    */
-  costOfAttempt(attempt: AttemptUse, at: number, tier: string): number | undefined {
-    const { tokens, estimated = false } = attempt;
+  costOfAttempt(attempt: AttemptUse, at: number, askedTier: string): number | undefined {
+    const { tokens, estimated = false, tier = askedTier } = attempt;
     const isUncounted = isNothing(tokens);
     if (isUncounted && !estimated) return 0;
     const prices = this.pricesOf(attempt, at);

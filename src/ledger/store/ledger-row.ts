@@ -111,7 +111,7 @@ function sumPart(call: EndedRecord, attempt: AttemptUse, counts: boolean): SumPa
     provider: attempt.provider,
     door: call.door,
     status: call.status,
-    service_tier: call.tier ?? '',
+    service_tier: attempt.tier ?? call.tier ?? '',
     context_over: contextOver(tokens.input ?? 0),
   };
   const adds: Partial<Record<SumMeasure, number>> = {};

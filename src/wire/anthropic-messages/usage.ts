@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { servedTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
 
 /**
@@ -31,6 +32,7 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
     cacheWriteTokens: untold + sum(({ cacheWrite }) => cacheWrite),
     ...(write1h > 0 && { cacheWrite1hTokens: write1h }),
     ...(searches > 0 && { searches }),
+    ...servedTier(usage['service_tier']),
     reasoningTokens: Math.min(isObject(details) ? count(details['thinking_tokens']) : 0, completionTokens),
     estimated: false,
   };
@@ -52,8 +54,7 @@ export function mergedUsage(earlier: JsonObject, later: unknown): JsonObject {
   const tells = (usage: JsonObject): boolean => OF_PROMPT.some((name) => count(usage[name]) > 0);
   const keepsPrompt = tells(earlier) && !tells(later);
   const given = Object.entries(later).filter(
-    ([name, value]) =>
-      value !== null && value !== undefined && !(keepsPrompt && OF_PROMPT.includes(name)),
+    ([name, value]) => value !== null && value !== undefined && !(keepsPrompt && OF_PROMPT.includes(name)),
   );
   return { ...earlier, ...Object.fromEntries(given) };
 }

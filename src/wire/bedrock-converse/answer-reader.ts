@@ -49,7 +49,7 @@ export class ConverseAnswerReader {
         this.#stop(body['stopReason']);
         break;
       case 'metadata':
-        this.#usage(body['usage']);
+        this.#usage(body);
         break;
     }
   }
@@ -63,7 +63,7 @@ export class ConverseAnswerReader {
       throw malformedAnswer('The upstream did not answer with a completion.');
     }
     this.#start();
-    this.#usage(answer['usage']);
+    this.#usage(answer);
     for (const [at, block] of content.entries()) if (isObject(block)) this.#whole(at, block);
     this.#stop(stopReason);
   }
@@ -99,8 +99,8 @@ export class ConverseAnswerReader {
     else if (isObject(citation)) this.#blocks.citation(at, citation);
   }
 
-  #usage(given: unknown): void {
-    const usage = readUsage(given);
+  #usage({ usage: given, serviceTier }: JsonObject): void {
+    const usage = readUsage(given, serviceTier);
     if (usage !== undefined) this.out.usage(usage);
   }
 

@@ -1,12 +1,14 @@
 import { isObject } from '../../json/json-object';
+import { servedTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
 
 /**
  * Reads the usage of an answer. `inputTokens` counts what was neither read from the cache nor written to it.
  * Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html
+ * @param tier the service tier, which stands beside it
  * @returns undefined where there are no usable figures
  */
-export function readUsage(usage: unknown): TokenUsage | undefined {
+export function readUsage(usage: unknown, tier?: unknown): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
   const input = count(usage['inputTokens']);
   const output = count(usage['outputTokens']);
@@ -24,6 +26,7 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
     cachedTokens: cacheRead,
     cacheWriteTokens: cacheWrite,
     ...(write1h > 0 && { cacheWrite1hTokens: Math.min(write1h, cacheWrite ?? 0) }),
+    ...servedTier(isObject(tier) ? tier['type'] : undefined),
     // The API does not tell them apart from the answer's.
     reasoningTokens: 0,
     estimated: false,

@@ -20,6 +20,8 @@ export interface TokenUsage {
   readonly images?: number | undefined;
   /** Searches that a tool of the provider's own made, where it says so. */
   readonly searches?: number | undefined;
+  /** The service tier in which it was served and is billed, where the provider says so; the empty text for the usual one. */
+  readonly serviceTier?: string | undefined;
   /** Part of `completionTokens` that was spent on reasoning. */
   readonly reasoningTokens: number;
   /** True when the upstream gave no usable figures and these are ours. */

@@ -1,9 +1,10 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { servedTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
 
 /** What parts of a response tell once and not again. */
-export type ToldBefore = Pick<TokenUsage, 'searches' | 'images'>;
+export type ToldBefore = Pick<TokenUsage, 'searches' | 'images' | 'serviceTier'>;
 
 /**
  * Reads the usage of a response, or of a part of one. Thoughts count as answer, the prompts of server-side tools as prompt. Undefined where there are
@@ -31,6 +32,7 @@ export function readUsage(response: JsonObject, before: ToldBefore = {}): TokenU
     ...modalities(usage, prompt, completion),
     ...searchesOf(response, before.searches ?? 0),
     ...picturesOf(response, before.images ?? 0),
+    ...tierOf(usage, before),
     estimated: false,
   };
 }
@@ -81,6 +83,13 @@ function picturesOf({ candidates }: JsonObject, before: number): Partial<TokenUs
     }
   }
   return images === 0 ? {} : { images };
+}
+
+/** Vertex AI says it by the kind of traffic: https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/GenerateContentResponse */
+function tierOf(usage: JsonObject, { serviceTier }: ToldBefore): Partial<TokenUsage> {
+  const { trafficType: traffic, serviceTier: told } = usage;
+  const kind = typeof traffic === 'string' ? traffic.replace(/^ON_DEMAND_/, '') : told;
+  return serviceTier === undefined ? servedTier(kind) : { serviceTier, ...servedTier(kind) };
 }
 
 function isNoCount(value: unknown): boolean {

@@ -1,12 +1,17 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { servedTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
 
 /**
  * Reads the usage of a response. Undefined where it cannot be believed: absent, negative, fractional, or without any tokens.
  * Format: https://platform.openai.com/docs/api-reference/responses/object#responses/object-usage
  */
-export function readResponsesUsage({ usage, output }: JsonObject): TokenUsage | undefined {
+export function readResponsesUsage({
+  usage,
+  output,
+  service_tier: tier,
+}: JsonObject): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
   const promptTokens = count(usage['input_tokens']);
   const completionTokens = count(usage['output_tokens'] ?? 0);
@@ -20,6 +25,7 @@ export function readResponsesUsage({ usage, output }: JsonObject): TokenUsage | 
     ...(cacheWrite === undefined ? {} : { cacheWriteTokens: cacheWrite }),
     ...searchesIn(output),
     ...picturesIn(output),
+    ...servedTier(tier),
     reasoningTokens: Math.min(
       detail(usage['output_tokens_details'], 'reasoning_tokens') ?? 0,
       completionTokens,

@@ -72,6 +72,27 @@ describe('readAnswer', () => {
     expect(call.facts.usage).toMatchObject({ completionTokens: 229, reasoningTokens: 228 });
   });
 
+  it.each([
+    ['behind the usage', '', ',"service_tier":"default","system_fingerprint":null', ''],
+    ['before the choices', '"service_tier":"flex",', '', 'flex'],
+    ['in the words of the answer', '', '', undefined],
+  ])('reads the tier in which it was served %s', (_where, before, behind, tier) => {
+    const said = JSON.stringify(`${'x'.repeat(600)} "service_tier":"priority" `);
+    const choices = `"choices":[{"index":0,"message":{"content":${said}},"finish_reason":"stop"}]`;
+    const usage = '"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}';
+    const { call } = read(`{${before}"id":"1","model":"m",${choices},${usage}${behind}}`);
+    expect(call.facts.usage?.serviceTier).toBe(tier);
+  });
+
+  it('counts the pictures of an answer', () => {
+    const images = '"images":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA"}}]';
+    const choices = `"choices":[{"index":0,"message":{"content":"",${images}},"finish_reason":"stop"}]`;
+    const usage =
+      '"usage":{"prompt_tokens":5,"completion_tokens":20,"completion_tokens_details":{"image_tokens":18}}';
+    const { call } = read(`{"id":"1","model":"m",${choices},${usage}}`);
+    expect(call.facts.usage).toMatchObject({ images: 1, imageOutputTokens: 18 });
+  });
+
   it('takes embeddings by their own key', () => {
     const text =
       '{"object":"list","data":[{"embedding":[0.1]}],"model":"e","usage":{"prompt_tokens":2,"total_tokens":2}}';

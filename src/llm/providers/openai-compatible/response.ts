@@ -4,6 +4,7 @@ import { upstreamFailed } from '../../../upstream/upstream-failure';
 import type { JsonObject } from '../../../json/json-object';
 import type { AnswerFacts, LlmCall, WholeAnswer } from '../../llm-adapter';
 import { estimatedUsage } from '../../call-estimate';
+import { servedTier } from '../../../wire/canonical/served-tier';
 import { chatUsage } from '../../../wire/openai-chat/usage';
 import { ownUsage, readUsage, usageOf } from './usage';
 import { repairedAnswer, callsTools } from './whole-repair';
@@ -23,7 +24,10 @@ const KEYS = {
   usage: Buffer.from('"usage"'),
   model: Buffer.from('"model"'),
   finish_reason: Buffer.from('"finish_reason"'),
+  service_tier: Buffer.from('"service_tier"'),
 };
+/** What stands further from both ends of an answer is not its tier. */
+const TIER_WITHIN_BYTES = 256;
 
 /** What makes a whole answer one of its kind: the key that holds what was asked for. */
 export type AnswerKey = 'choices' | 'data';
@@ -94,6 +98,7 @@ function readPlainAnswer(
     text.includes(ANSWER_KEYS[key]) &&
     ownUsage(counted, facts.usage) === counted
   ) {
+    facts.usage = { ...facts.usage, ...tierOf(text) };
     facts.model = asText(findValue(text, KEYS.model, 'first'));
     facts.finishReason = asText(findValue(text, KEYS.finish_reason, 'first'));
     // Without a reason there may be no choice either.
@@ -120,11 +125,20 @@ function readParsed(
   const counted = usageOf(parsed);
   facts.usage = readUsage(counted);
   if (facts.usage !== undefined) {
+    facts.usage = { ...facts.usage, ...servedTier(parsed['service_tier']) };
     const own = ownUsage(counted, facts.usage);
     return { body: own === counted ? body : editJson(body, parsed, { usage: own }) };
   }
   facts.usage = estimatedUsage(call, { texts: key === 'choices' ? given : '' });
   return { body: editJson(body, parsed, { usage: chatUsage(facts.usage) }) };
+}
+
+/** OpenAI has it behind the usage, or before the choices. */
+function tierOf(answer: Buffer): { readonly serviceTier?: string } {
+  const tail = answer.subarray(-TIER_WITHIN_BYTES);
+  const told = findValue(tail, KEYS.service_tier, 'last');
+  if (told !== undefined || tail.length === answer.length) return servedTier(told);
+  return servedTier(findValue(answer.subarray(0, TIER_WITHIN_BYTES), KEYS.service_tier, 'first'));
 }
 
 /** Parses bytes as a JSON object; undefined when they are not one. */

@@ -25,6 +25,7 @@ import { readFinishReason } from './finish-reason';
 import { needsParsing } from './frame-marks';
 import { ownUsage, readUsage, usageOf } from './usage';
 import { PICTURES, picturesIn, withPictures } from './answer-pictures';
+import { servedTier } from '../../../wire/canonical/served-tier';
 import { AnswerRepair } from './answer-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
 import type { AnswerRewrite } from './answer-rewrite';
@@ -256,7 +257,10 @@ export class ChatStreamReader extends StreamIntake {
   /** A chunk with usage: the last sane one counts. One that carries nothing else waits for the end of the stream. */
   #readUsage(frame: Buffer, chunk: JsonObject, counted: unknown): Buffer | undefined {
     const usage = readUsage(counted);
-    if (usage !== undefined) this.call.facts.usage = withPictures(usage, this.#pictures);
+    if (usage !== undefined) {
+      const told = { ...usage, ...servedTier(chunk['service_tier']) };
+      this.call.facts.usage = withPictures(told, this.#pictures);
+    }
     if (!choicesOf(chunk).every(isEmptyChoice)) {
       if (usage !== undefined) this.#usageFrame = undefined;
       return withoutUsage(frame, chunk);

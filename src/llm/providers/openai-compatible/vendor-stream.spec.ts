@@ -31,4 +31,18 @@ describe('a stream with words of a vendor’s own', () => {
     expect(apart.sink.chunks()).toHaveLength(2);
     expect(apart.sink.chunks().at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 7 } });
   });
+
+  it('has its pictures counted, and the tier in which it was served', async () => {
+    const picture = `{"type":"image_url","image_url":{"url":"data:image/png;base64,${'A'.repeat(2_000)}"}}`;
+    const usage = ',"service_tier":"flex","usage":{"prompt_tokens":7,"completion_tokens":9}';
+    const chunks = [
+      chunk('{"role":"assistant","content":"Here"}', 'null'),
+      chunk(`{"content":"","images":[${picture}]}`, 'null'),
+      chunk(`{"content":"","images":[${picture}]}`, '"stop"'),
+      `{"id":"1","model":"m-1","choices":[]${usage}}`,
+    ];
+    const { call, sink } = await readStream('openrouter', [streamBytes(chunks)]);
+    expect(call.facts.usage).toMatchObject({ promptTokens: 7, images: 2, serviceTier: 'flex' });
+    expect(sink.text).toContain(chunks[1]);
+  });
 });
