@@ -1,7 +1,6 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import type { TokenUsage } from '../../../wire/canonical/token-usage';
-import { choicesOf } from './chunk';
 
 /** What a piece of an answer with pictures has in it: they come beside the text, https://openrouter.ai/docs/features/multimodal/image-generation */
 export const PICTURES = Buffer.from('"images"');
@@ -14,8 +13,9 @@ export function withPictures(usage: TokenUsage, images: number): TokenUsage {
 /** How many pictures an answer or a chunk has. */
 export function picturesIn(answer: JsonObject): number {
   let count = 0;
-  for (const { message, delta } of choicesOf(answer)) {
-    const said = delta ?? message;
+  const { choices } = answer;
+  for (const choice of Array.isArray(choices) ? choices.filter(isObject) : []) {
+    const said = choice['delta'] ?? choice['message'];
     const pictures = isObject(said) ? said['images'] : undefined;
     if (Array.isArray(pictures)) count += pictures.length;
   }
