@@ -59,7 +59,10 @@ export const MOCK_MODELS: readonly MockModel[] = [
     'mock-thinking',
     'Thinks with a signature (thinking_blocks), calls the first tool offered, and wants its thinking back in the next turn.',
   ),
-  scripted('mock-json', 'Answers an object that satisfies the json_schema of response_format.'),
+  scripted(
+    'mock-json',
+    'Answers an object that satisfies the json_schema of response_format, or calls the tool that tool_choice demands.',
+  ),
   scripted('mock-long', `Says ${LONG_ANSWER_WORDS.toLocaleString('en')} numbered words.`),
   scripted('mock-slow-first-token', 'Waits 5 seconds before its first token.', { slowStart: true }),
   scripted('mock-stall', 'Says two words, then nothing more until the call is stopped.', { ending: 'stall' }),

@@ -103,6 +103,15 @@ describe('mock-json', () => {
     expect(pieces).toBeGreaterThan(4);
   });
 
+  it.each(['required', { type: 'function', function: { name: 'city' } }])(
+    'calls a tool that must be called: %j',
+    (choice) => {
+      const asked = { tools: [tool('city')], tool_choice: choice };
+      expect(script('mock-json', asked)).toMatchObject({ content: '', tools: ['city'] });
+      expect(script('mock-json', { ...asked, tool_choice: 'auto' }).content).toBe('{"mock":true}');
+    },
+  );
+
   it.each([[undefined], [{ type: 'json_object' }], [{ type: 'json_schema' }]])(
     'answers an object all the same for %j',
     (format) => {

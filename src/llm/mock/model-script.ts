@@ -35,8 +35,11 @@ export function scriptOf(id: MockModelId, body: JsonObject, stop: readonly strin
     }
     case 'mock-thinking':
       return thinkingScript(body, prose);
-    case 'mock-json':
+    case 'mock-json': {
+      const demanded = isToolDemanded(body) ? toolCallSteps(body) : undefined;
+      if (demanded !== undefined) return demanded;
       return { steps: contentSteps(jsonTokens(upToStop(jsonAnswer(body), stop))), finishReason: 'stop' };
+    }
     case 'mock-long':
       return spoken(Array.from({ length: LONG_ANSWER_WORDS }, (_, index) => `word${index + 1}`).join(' '));
     case 'mock-cut':
@@ -45,6 +48,11 @@ export function scriptOf(id: MockModelId, body: JsonObject, stop: readonly strin
     default:
       return spoken(DEFAULT_TEXT);
   }
+}
+
+/** Frameworks ask for an object by a tool that must be called as often as by a schema of the answer. */
+function isToolDemanded({ tool_choice: choice }: JsonObject): boolean {
+  return choice === 'required' || isObject(choice);
 }
 
 function jsonAnswer(body: JsonObject): string {
