@@ -184,12 +184,12 @@ describe('the OpenAPI document', () => {
         (read ?? post)?.description,
       ]),
     );
-    expect(aliases.get('/v1/models')).toBe('Also at `/models`.');
-    expect(aliases.get('/v1/models/{id}')).toBe('Also at `/models/{id}`.');
+    expect(aliases.get('/v1/models')).toBe('Also at `/models`, `/openai/v1/models` and `/openai/models`.');
+    expect(aliases.get('/v1/models/{id}')).toBe('Also at `/models/{id}` and `/openai/v1/models/{id}`.');
     for (const end of ['chat/completions', 'embeddings']) {
       expect(aliases.get(`/v1/${end}`)).toMatch(
         new RegExp(
-          `Also at \`/${end}\` and \`/openai/deployments/\\{model\\}/${end}\` \\(for Azure's SDKs.*\\)\\.$`,
+          `Also at \`/${end}\`, \`/openai/v1/${end}\` and \`/openai/deployments/\\{model\\}/${end}\` \\(for Azure's SDKs.*\\)\\.$`,
         ),
       );
       expect(aliases.has(`/${end}`)).toBe(false);

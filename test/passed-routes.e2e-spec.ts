@@ -186,6 +186,27 @@ describe('what passes as it is', () => {
       expect(text).toBe(TEXT);
     });
 
+    it.each(['', '/openai/v1'])(
+      'is found by the SDK at the base URL "%s", as chat and lists are',
+      async (base) => {
+        const client = sdk().withOptions({ baseURL: `${gateway.url}${base}` });
+        const messages = [{ role: 'user' as const, content: 'Hello' }];
+        const chat = await client.chat.completions.create({ model: 'mock', messages });
+        expect(chat.choices[0]?.message.content).toBe('Mock LLM streaming response');
+        expect((await client.embeddings.create({ model: 'mock-embedding', input: 'x' })).data).toHaveLength(
+          1,
+        );
+        const { data } = await client.models.list();
+        expect(await client.models.retrieve('mock')).toEqual(data.find(({ id }) => id === 'mock'));
+        expect((await client.images.generate({ model: 'mock', prompt: 'A cat.' })).data).toHaveLength(1);
+        expect((await client.moderations.create({ model: 'mock', input: 'x' })).results).toHaveLength(1);
+        expect((await client.completions.create({ model: 'mock', prompt: 'x' })).choices).toHaveLength(1);
+        expect((await client.audio.speech.create({ model: 'mock', input: 'x', voice: 'alloy' })).status).toBe(
+          200,
+        );
+      },
+    );
+
     it('fails as the mock’s models say', async () => {
       await expect(sdk().moderations.create({ model: 'mock-error-429', input: 'x' })).rejects.toMatchObject({
         status: 429,

@@ -2,6 +2,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { operationsOf } from './openapi-types';
 import type { PathItem } from './openapi-types';
 
+const LIST = new Intl.ListFormat('en-GB');
+
 type Paths = OpenAPIObject['paths'];
 
 /**
@@ -39,5 +41,5 @@ function alsoAt(aliases: readonly string[]): string {
       ? `\`${path}\` (for Azure's SDKs: the model in the path counts, not the one in the body)`
       : `\`${path}\``,
   );
-  return `Also at ${shown.join(' and ')}.`;
+  return `Also at ${LIST.format(shown)}.`;
 }

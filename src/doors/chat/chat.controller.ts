@@ -35,7 +35,12 @@ export class ChatController {
     private readonly kept: KeptAnswers,
   ) {}
 
-  @Post(['v1/chat/completions', 'chat/completions', 'openai/deployments/:model/chat/completions'])
+  @Post([
+    'v1/chat/completions',
+    'chat/completions',
+    'openai/v1/chat/completions',
+    'openai/deployments/:model/chat/completions',
+  ])
   @HttpCode(200)
   @TakesSlot(DEMAND)
   @ApiOperation({

@@ -35,7 +35,7 @@ export class EmbeddingsController {
     @Inject(Settings) private readonly settings: Settings,
   ) {}
 
-  @Post(['v1/embeddings', 'embeddings', 'openai/deployments/:model/embeddings'])
+  @Post(['v1/embeddings', 'embeddings', 'openai/v1/embeddings', 'openai/deployments/:model/embeddings'])
   @HttpCode(200)
   @TakesSlot(DEMAND)
   @ApiOperation({ operationId: 'createEmbedding', summary: 'Embeddings of texts' })

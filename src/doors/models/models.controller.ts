@@ -29,7 +29,7 @@ type AnyModelList = OpenAiModelList | MessagesModelList | GeminiModelList | Code
 export class ModelsController {
   constructor(private readonly visible: VisibleModels) {}
 
-  @Get(['v1/models', 'models'])
+  @Get(['v1/models', 'models', 'openai/v1/models', 'openai/models'])
   @ApiOperation({ operationId: 'listModels', summary: "The models, in OpenAI's form" })
   @ApiOkResponse({ type: OpenAiModelList })
   async openAi(
@@ -50,7 +50,7 @@ export class ModelsController {
     return new OpenAiModelList(models);
   }
 
-  @Get(['v1/models/:id', 'models/:id'])
+  @Get(['v1/models/:id', 'models/:id', 'openai/v1/models/:id'])
   @ApiOperation({ operationId: 'retrieveModel', summary: "One model, in OpenAI's form" })
   @ApiParam({
     name: 'id',
@@ -67,7 +67,7 @@ export class ModelsController {
   }
 
   /** An id with slashes that are not encoded. */
-  @Get(['v1/models/*', 'models/*'])
+  @Get(['v1/models/*', 'models/*', 'openai/v1/models/*'])
   @ApiExcludeEndpoint()
   oneWithSlashes(@Param('*') id: string, @Req() request: FastifyRequest): Promise<AnyModel> {
     return this.one(id, request);

@@ -113,8 +113,9 @@ export const PASSED_ROUTES: Readonly<Record<PassedOperation, PassedRoute>> = {
   },
 };
 
-/** The paths of a route. */
+/** The paths of a route: OpenAI's, as clients say it that leave `/v1` out, and Azure's two; Cohere's SDK says `/v2/rerank`. */
 export function passedPaths(operation: PassedOperation): string[] {
   const azure = PASSED_ROUTES[operation].atDeployments ? [`openai/deployments/:model/${operation}`] : [];
-  return [`v1/${operation}`, ...azure];
+  const cohere = operation === 'rerank' ? ['v2/rerank'] : [];
+  return [`v1/${operation}`, ...cohere, operation, `openai/v1/${operation}`, ...azure];
 }
