@@ -146,10 +146,13 @@ describe('bad input', () => {
       expect(service.upstream.chats[0]?.json).toMatchObject({ model: 'm' });
     });
 
-    it.each(['a\nb', 'a\u0000', '\u007f', 'm'.repeat(2000)])('the model %j is 400', async (model) => {
-      expectRefused(await postChat(service.gateway, { ...HELLO, model }), 'model');
-      expectRefused(await postChat(service.gateway, { ...HELLO, model, stream: true }), 'model');
-    });
+    it.each(['a\nb', 'a\u0000', '\u007f', '\ud800', 'm\udc00', 'm'.repeat(2000)])(
+      'the model %j is 400',
+      async (model) => {
+        expectRefused(await postChat(service.gateway, { ...HELLO, model }), 'model');
+        expectRefused(await postChat(service.gateway, { ...HELLO, model, stream: true }), 'model');
+      },
+    );
 
     it('with a host in a fallback of its own is 400', async () => {
       const fallbacks = ['gpt-4o', { model: 'gpt-4o', api_base: 'http://127.0.0.1:1' }];

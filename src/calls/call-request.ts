@@ -74,8 +74,9 @@ export type ArrivedRequest = Pick<
   'trace' | 'caller' | 'address' | 'admission' | 'startedAt' | 'accounted'
 > & { readonly raw: { readonly headers: IncomingHttpHeaders } };
 
+/** By code points: halves of surrogate pairs are no text, and can stand in no address. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const MODEL_NAME = /^[^\u0000-\u001f\u007f]{1,512}$/;
+const MODEL_NAME = /^[^\u0000-\u001f\u007f\ud800-\udfff]{1,512}$/u;
 
 /**
  * Joins what a door decided with what the request's earlier stages found out.

@@ -7,7 +7,7 @@ export interface CallMeasures {
     readonly route: string;
     /** The model asked for: the caller's choice, so no label before it was checked. */
     readonly model: string;
-    readonly caller: { readonly name: string };
+    readonly caller: { readonly name: string; readonly kind: string };
   };
   readonly streamed: boolean;
   readonly status: number;

@@ -37,6 +37,22 @@ describe('Metrics', () => {
     ]);
   });
 
+  it('tells the alias of a virtual key also while its deployments fail, and no name that an internal key made up', async () => {
+    const failed = { status: 502, code: 'PROVIDER_ERROR', facts: { upstreamStatus: 500, usage: undefined } };
+    const of = (model: string, kind: string) => ({
+      request: { route: '/v1/chat/completions', model, caller: { name: 'k', kind } },
+    });
+    metrics.callEnded(call({ ...failed, ...of('assigned', 'virtual') }));
+    metrics.callEnded(
+      call({ ...failed, ...of('benched', 'virtual'), attempts: [], upstreamFailure: 'unavailable' }),
+    );
+    metrics.callEnded(call({ ...failed, ...of('refused', 'virtual'), attempts: [] }));
+    metrics.callEnded(call({ ...failed, ...of('made-up', 'internal') }));
+    expect(
+      (await lines('llm_proxy_requests_total')).map((line) => /model="([^"]*)"/.exec(line)?.[1]),
+    ).toEqual(['assigned', 'benched', 'other']);
+  });
+
   it('tells a caller who left from an answer, also after a 200', async () => {
     metrics.callEnded(call({ streamed: true, ending: 'caller_gone' }));
     expect(await lines('llm_proxy_requests_total')).toEqual([
@@ -90,7 +106,7 @@ describe('Metrics', () => {
 
 function call(differences: Partial<CallMeasures> = {}): CallMeasures {
   return {
-    request: { route: '/v1/chat/completions', model: 'm', caller: { name: 'billing' } },
+    request: { route: '/v1/chat/completions', model: 'm', caller: { name: 'billing', kind: 'internal' } },
     streamed: false,
     status: 200,
     code: undefined,
