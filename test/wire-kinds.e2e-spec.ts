@@ -1029,6 +1029,44 @@ describe('a provider is sent, whole and streamed,', () => {
     },
   );
 
+  it.each(['openai', 'responses', 'gemini', 'bedrock-nova'])(
+    '%s: Anthropic’s tools that the caller runs, as functions whose calls are answered',
+    async (name) => {
+      const tools = [
+        { type: 'bash_20250124', name: 'bash' },
+        { type: 'text_editor_20250728', name: 'str_replace_based_edit_tool' },
+        { type: 'memory_20250818', name: 'memory' },
+        { type: 'computer_20251124', name: 'computer', display_width_px: 800, display_height_px: 600 },
+      ];
+      const called = { id: 'call_1', name: 'bash', arguments: '{"command":"ls"}' };
+      answer(name, json(wireOf(name).whole({ calls: [called] })));
+      const told = await call(direct.gateway, 'POST', '/v1/messages', {
+        key: direct.caller.key,
+        body: { model: name, max_tokens: 99, messages: [USER], tools, tool_choice: { type: 'any' } },
+      });
+      expect(told.json).toMatchObject({
+        stop_reason: 'tool_use',
+        content: [{ type: 'tool_use', name: 'bash', input: { command: 'ls' } }],
+      });
+      expect(told.headers['x-llm-proxy-dropped']).toBeUndefined();
+      const sent = JSON.stringify(sentTo(name));
+      for (const { name: tool } of tools) expect(sent).toContain(`"name":"${tool}"`);
+      for (const word of ['restart', 'insert_text', 'new_path', 'scroll_direction', '800 × 600', 'zoom'])
+        expect(sent).toContain(word);
+    },
+  );
+
+  it('Anthropic’s own tools go to Claude as they are, by Chat Completions too', async () => {
+    const tool = { type: 'text_editor_20250728', name: 'str_replace_based_edit_tool', max_characters: 9 };
+    answer('anthropic', json(wireOf('anthropic').whole({ text: 'ok' })));
+    await hearChat(direct.caller, { model: 'anthropic', messages: [USER], tools: [tool] });
+    expect(sentTo('anthropic')['tools']).toEqual([tool]);
+    const dropped = 'tools.0.max_characters';
+    answer('gemini', json(wireOf('gemini').whole({ text: 'ok' })));
+    const told = await hearChat(direct.caller, { model: 'gemini', messages: [USER], tools: [tool] });
+    expect(told.answer.headers['x-llm-proxy-dropped']).toBe(dropped);
+  });
+
   it.each([
     ['deepseek', '"reasoning_effort":"max"'],
     ['openrouter', '"reasoning_effort":"xhigh"'],

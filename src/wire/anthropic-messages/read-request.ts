@@ -11,6 +11,7 @@ import {
 } from '../canonical/field-readers';
 import type { PartSeal } from '../canonical/part-seal';
 import { wrongField } from '../../errors/invalid-field';
+import { clientTool } from './client-tools';
 import { refuseThread } from './message-thread';
 import { effortOfTurn, isToolChange, shownMessages, toolsAfter } from './mid-conversation';
 import { readBlocks, withSignatures } from './read-blocks';
@@ -92,7 +93,7 @@ function readTools(tools: unknown): Tool[] {
 function readTool(tool: JsonObject, at: string): Tool {
   const { type } = tool;
   if (type !== undefined && type !== null && type !== 'custom') {
-    return { kind: 'provider', maker: 'anthropic', value: tool, at };
+    return clientTool(tool, at) ?? { kind: 'provider', maker: 'anthropic', value: tool, at };
   }
   const own = Object.entries(tool).filter(([name, value]) => !TOOL_FIELDS.has(name) && value !== undefined);
   return {

@@ -3,6 +3,7 @@ import { customDescription } from '../canonical/custom-tool';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
 import type { AnswerFormat } from './answer-format';
+import { MAKER } from './blocks';
 import type { Block, MessagesTurn } from './blocks';
 import type { ModelTraits } from './model-traits';
 import { isRecursive, outputSchema } from './output-schema';
@@ -80,6 +81,7 @@ function declared(tool: Tool, { traits, dropped }: ToolContext): Block {
       return { name: tool.name, ...described(description), input_schema: CUSTOM_PARAMETERS };
     }
     case 'function':
+      if (tool.native?.maker === MAKER) return tool.native.value;
       return functionTool(tool, traits, dropped);
   }
 }

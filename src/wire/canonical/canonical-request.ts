@@ -44,6 +44,8 @@ export interface FunctionTool {
   readonly cache?: CacheMark | undefined;
   /** Further fields of the tool that a provider may know (`defer_loading`, `eager_input_streaming`). */
   readonly own: JsonObject;
+  /** The tool in the form of the one wire family whose models know it without a schema. */
+  readonly native?: { readonly maker: string; readonly value: JsonObject } | undefined;
   readonly at: string;
 }
 

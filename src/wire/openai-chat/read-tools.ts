@@ -9,6 +9,7 @@ import {
   optionalText,
 } from '../canonical/field-readers';
 import { wrongField } from '../../errors/invalid-field';
+import { clientTool } from '../anthropic-messages/client-tools';
 
 /** Fields of a function's entry that have a place in the canonical model. */
 const KNOWN: ReadonlySet<string> = new Set(['type', 'function', 'cache_control']);
@@ -45,7 +46,7 @@ function readTool(tool: JsonObject, at: string): Tool {
       at,
     };
   }
-  return { kind: 'provider', maker: makerOf(type), value: tool, at };
+  return clientTool(tool, at) ?? { kind: 'provider', maker: makerOf(type), value: tool, at };
 }
 
 function readFunction(tool: JsonObject, at: string): Tool {
