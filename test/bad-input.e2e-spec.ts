@@ -41,7 +41,7 @@ describe('bad input', () => {
       expect(answer.status).toBe(401);
       expect(answer.error).toEqual({
         message:
-          'A valid key is required: send it as "Authorization: Bearer <key>", "x-api-key: <key>", "x-internal-auth: <key>" or "api-key: <key>".',
+          'A valid key is required: send it as "Authorization: Bearer <key>", "x-api-key: <key>", "api-key: <key>", "x-goog-api-key: <key>" or "x-internal-auth: <key>".',
         type: 'authentication_error',
         param: null,
         code: 'UNAUTHORIZED',

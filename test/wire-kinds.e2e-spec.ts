@@ -1029,6 +1029,59 @@ describe('a provider is sent, whole and streamed,', () => {
     },
   );
 
+  it.each(['stop_reason', 'matched_stop'])(
+    'vllm: the text that ended the answer, told in %s',
+    async (field) => {
+      const choice = { index: 0, finish_reason: 'stop', [field]: 'END' };
+      const body = { model: 'vllm', max_tokens: 9, messages: [USER], stop_sequences: ['END'] };
+      const ask = (more: object = {}): Promise<CallAnswer> =>
+        call(direct.gateway, 'POST', '/v1/messages', { key: direct.caller.key, body: { ...body, ...more } });
+      const ended = { stop_reason: 'stop_sequence', stop_sequence: 'END' };
+      answer(
+        'vllm',
+        json({ id: 'c', choices: [{ ...choice, message: { role: 'assistant', content: 'Rain' } }] }),
+      );
+      expect((await ask()).json).toMatchObject(ended);
+      // What was not asked for is a word of the upstream's own.
+      expect((await ask({ stop_sequences: ['FIN'] })).json).toMatchObject({ stop_reason: 'end_turn' });
+      answer('vllm', stream([{ id: 'c', choices: [{ ...choice, delta: { content: 'Rain' } }] }, '[DONE]']));
+      expect((await ask({ stream: true })).text).toContain(
+        '"stop_reason":"stop_sequence","stop_sequence":"END"',
+      );
+    },
+  );
+
+  it('anthropic: no list of Responses in the place of a field that has its name', async () => {
+    answer('anthropic', json(wireOf('anthropic').whole({ text: 'ok' })));
+    const compaction = [{ type: 'compaction', compact_threshold: 50_000 }];
+    const told = await call(direct.gateway, 'POST', '/v1/responses', {
+      key: direct.caller.key,
+      body: { model: 'anthropic', input: 'Hi', context_management: compaction },
+    });
+    expect([told.status, told.headers['x-llm-proxy-dropped']]).toEqual([200, 'context_management']);
+    expect(sentTo('anthropic')['context_management']).toBeUndefined();
+  });
+
+  it('openai: what of Gemini’s calls and results has no place is named', async () => {
+    answer('openai', json(wireOf('openai').whole({ text: 'ok' })));
+    const response = { name: 'look', response: {}, scheduling: 'SILENT', willContinue: false };
+    const calling = { mode: 'AUTO', streamFunctionCallArguments: true };
+    const told = await call(direct.gateway, 'POST', '/v1beta/models/openai:generateContent', {
+      key: direct.caller.key,
+      body: {
+        contents: [
+          { role: 'user', parts: [{ text: 'Hi' }] },
+          { role: 'model', parts: [{ functionCall: { name: 'look', args: {} } }] },
+          { role: 'user', parts: [{ functionResponse: response }] },
+        ],
+        toolConfig: { functionCallingConfig: calling },
+      },
+    });
+    expect(told.headers['x-llm-proxy-dropped']).toBe(
+      'contents.2.parts.0.functionResponse.scheduling,toolConfig.functionCallingConfig.streamFunctionCallArguments',
+    );
+  });
+
   it.each(['openai', 'responses', 'gemini', 'bedrock-nova'])(
     '%s: Anthropic’s tools that the caller runs, as functions whose calls are answered',
     async (name) => {

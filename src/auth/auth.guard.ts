@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../errors/gateway-error';
 import { KeyRing } from './key-ring';
-import { presentedKey } from './presented-key';
+import { KEY_REQUIRED, presentedKey } from './presented-key';
 import { IS_PUBLIC } from './public.decorator';
 
 /** Lets a request pass whose credential the hook could resolve, or whose route is `@Public()`. */
@@ -30,11 +30,7 @@ export class AuthGuard implements CanActivate {
         retryAfterMs: 1_000,
       });
     }
-    throw new GatewayError(
-      'UNAUTHORIZED',
-      'A valid key is required: send it as "Authorization: Bearer <key>", "x-api-key: <key>", "x-internal-auth: <key>" or "api-key: <key>".',
-      { headers: { 'www-authenticate': 'Bearer' } },
-    );
+    throw new GatewayError('UNAUTHORIZED', KEY_REQUIRED, { headers: { 'www-authenticate': 'Bearer' } });
   }
 
   private isPublic(context: ExecutionContext): boolean {

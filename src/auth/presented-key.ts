@@ -1,5 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+/** What a caller without a valid key is told. */
+export const KEY_REQUIRED =
+  'A valid key is required: send it as "Authorization: Bearer <key>", "x-api-key: <key>", "api-key: <key>", "x-goog-api-key: <key>" or "x-internal-auth: <key>".';
+
 /** Where Google's clients may put the key into the query. */
 const GOOGLE_PATH = /^\/(?:v1beta1?|v1\/(?:models|projects|publishers))[/?]/;
 

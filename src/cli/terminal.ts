@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { withoutControls } from '../json/control-character';
 
 /** One column of a table. */
 export interface Column<T> {
@@ -84,8 +85,7 @@ function shown(value: unknown): string {
 
 /** Names come from people and providers: what would steer the terminal is shown as a replacement character. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+  return withoutControls(text, '\ufffd');
 }
 
 /** A time for a table: `2027-01-01 12:00`, in UTC. */

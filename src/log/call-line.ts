@@ -1,3 +1,5 @@
+import { withoutControls } from '../json/control-character';
+
 /** Colours of a terminal (ECMA-48 SGR). */
 const RED = '\u001b[31m';
 const YELLOW = '\u001b[33m';
@@ -68,6 +70,5 @@ function colourOf({ status, code }: Readonly<Record<string, unknown>>): string {
 /** Names come from callers: nothing in them may steer the terminal. */
 function text(value: unknown): string {
   const plain = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  return plain.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+  return withoutControls(plain, '?');
 }

@@ -1,3 +1,4 @@
+import { KEY_REQUIRED } from '../auth/presented-key';
 import { geminiErrorBody } from '../errors/gemini-error';
 import { ERROR_CATALOGUE, GatewayError } from '../errors/gateway-error';
 import type { ErrorCode } from '../errors/gateway-error';
@@ -20,8 +21,7 @@ const NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   },
   UNAUTHORIZED: {
     when: 'No key, or one that is wrong, disabled or expired.',
-    example:
-      'A valid key is required: send it as "Authorization: Bearer <key>", "x-api-key: <key>", "x-internal-auth: <key>" or "api-key: <key>".',
+    example: KEY_REQUIRED,
   },
   FORBIDDEN: {
     when: 'The key may not use this model, or may not administer.',

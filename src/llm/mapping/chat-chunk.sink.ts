@@ -17,12 +17,14 @@ export class ChatChunkSink implements StreamSink {
   readonly #writer: AnswerWriter;
   readonly #reader: ChatAnswerReader;
 
+  /** @param stops the texts at which the answer was to end */
   constructor(
     call: LlmCall,
     private readonly sink: StreamSink,
+    stops: readonly unknown[] = [],
   ) {
     this.#writer = call.wire.streamWriter(askedOf(call), call.facts);
-    this.#reader = new ChatAnswerReader(new CallersToolNames(this.#writer, call.facts));
+    this.#reader = new ChatAnswerReader(new CallersToolNames(this.#writer, call.facts), stops);
     sink.onDrain = this.#drained;
   }
 

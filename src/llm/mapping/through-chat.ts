@@ -33,7 +33,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
       return mappedAnswer(call, (events) => {
         const answer = parseObject(body);
         if (answer === undefined) throw upstreamFailed('malformed', 'The upstream did not answer with JSON.');
-        const reader = new ChatAnswerReader(events);
+        const reader = new ChatAnswerReader(events, stopsOf(chat));
         reader.take(answer);
         if (chat.facts.usage !== undefined) events.usage(chat.facts.usage);
         reader.end();
@@ -46,7 +46,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
     const { chat, names } = chatCall(call, this.#target(true));
-    const chunks = new ChatChunkSink(call, sink);
+    const chunks = new ChatChunkSink(call, sink, stopsOf(chat));
     try {
       await this.adapter.stream(chat, chunks, signal);
       mapAnswer(() => {
@@ -73,6 +73,10 @@ export function chatAs(
 ): Pick<LlmAdapter, 'complete' | 'stream'> {
   const passes = name === 'openai-chat' && (asTools === undefined || adapter.toolsAlone !== true);
   return passes ? adapter : new ThroughChat(adapter);
+}
+
+function stopsOf({ body: { stop } }: LlmCall): readonly unknown[] {
+  return Array.isArray(stop) ? stop : [];
 }
 
 type ChatTarget = Pick<Target, 'stream' | 'strict' | 'cacheMarks' | 'reasoningDetails'>;

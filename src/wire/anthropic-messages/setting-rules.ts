@@ -1,9 +1,11 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 import { REFUSED_OWN_BY_ALL } from '../canonical/setting-rules';
 import type { SettingRules } from '../canonical/setting-rules';
 import type { SettingName, Settings } from '../canonical/settings';
 
 /** The provider's own fields that pass as they are. */
-export const PASSED = [
+const PASSED = [
   'cache_control',
   'container',
   'context_management',
@@ -11,6 +13,11 @@ export const PASSED = [
   'mcp_servers',
   'speed',
 ] as const;
+
+/** Those of them that a request has in the provider's form: Responses has a list of the name `context_management`. */
+export function passedNames(own: JsonObject): readonly string[] {
+  return PASSED.filter((name) => name !== 'context_management' || isObject(own[name]));
+}
 
 /** Further fields of `output_config`, as callers of the provider's own wire have them. */
 export const OUTPUT_CONFIG = 'output_config.';
@@ -39,7 +46,7 @@ export function settingRules({ own }: Settings): SettingRules {
   return {
     takes: TAKES,
     refuses: new Set<SettingName>(['candidates', 'logprobs']),
-    takesOwn: new Set(['thinking', 'output_config', 'web_search_options', ...PASSED, ...further]),
+    takesOwn: new Set(['thinking', 'output_config', 'web_search_options', ...passedNames(own), ...further]),
     refusesOwn: REFUSED_OWN_BY_ALL,
   };
 }

@@ -13,7 +13,7 @@ import { MAKER } from './blocks';
 import type { Block, MessagesTurn } from './blocks';
 import { modelTraits } from './model-traits';
 import { samplingFields } from './sampling';
-import { OUTPUT_CONFIG, PASSED, settingRules } from './setting-rules';
+import { OUTPUT_CONFIG, passedNames, settingRules } from './setting-rules';
 import { nativeThinking, thinkingPlan } from './thinking';
 import type { ThinkingPlan } from './thinking';
 import { CODE_BETA, CODE_TOOL } from './code-execution';
@@ -130,7 +130,7 @@ function lacksThinking(turns: readonly MessagesTurn[]): boolean {
 
 function passedFields(own: JsonObject): Block {
   const fields: Block = {};
-  for (const name of PASSED) {
+  for (const name of passedNames(own)) {
     const value = own[name];
     if (value !== undefined && value !== null) fields[name] = value;
   }

@@ -17,7 +17,12 @@ export interface PartContext {
 }
 
 /** Fields beside a part's content that no other provider has. */
-const BESIDE = ['videoMetadata', 'video_metadata', 'mediaResolution', 'media_resolution', 'partMetadata'];
+const BESIDE = [
+  ...['videoMetadata', 'video_metadata', 'mediaResolution', 'media_resolution', 'partMetadata'],
+  ...['mediaProcessing', 'speechMetadata'],
+];
+/** When a result is heard of by the model, and whether more follow: each result is whole elsewhere. */
+const BESIDE_RESULT = ['scheduling', 'willContinue', 'will_continue'];
 /** Files that Google alone can read. */
 const OF_GOOGLE = /^(?!https?:)|^https?:\/\/generativelanguage\.googleapis\.com\//i;
 
@@ -38,7 +43,11 @@ function readPart(part: JsonObject, at: string, { ids, seal, others }: PartConte
   const file = part['fileData'] ?? part['file_data'];
   const carried = carriedSignature(part['thoughtSignature'] ?? part['thought_signature'], at, seal);
   if (isObject(call)) return [...carried.before, functionCall(call, carried.signature, at, ids)];
-  if (isObject(response)) return [functionResponse(response, at, ids)];
+  if (isObject(response)) {
+    for (const name of BESIDE_RESULT)
+      if ((response[name] ?? false) !== false) others[`${at}.functionResponse.${name}`] = response[name];
+    return [functionResponse(response, at, ids)];
+  }
   if (isObject(inline)) return [media(inlineSource(inline, at), carried.signature, at)];
   if (isObject(file)) return [media(fileSource(file, at), undefined, at)];
   if (typeof part['text'] === 'string') {

@@ -135,6 +135,9 @@ function readFunction(declared: JsonObject, at: string, others: Others): Tool {
   };
 }
 
+/** Fields that are read, in both ways of writing. */
+const CALLING: ReadonlySet<string> = new Set(['mode', 'allowedFunctionNames', 'allowed_function_names']);
+
 /** Format: https://ai.google.dev/api/caching#FunctionCallingConfig */
 function readToolChoice(given: unknown, others: Others): ToolChoice | undefined {
   const {
@@ -145,6 +148,8 @@ function readToolChoice(given: unknown, others: Others): ToolChoice | undefined 
   for (const [name, value] of Object.entries(rest)) others[`toolConfig.${name}`] = value;
   const calling = functionCallingConfig ?? snake;
   if (!isObject(calling)) return undefined;
+  for (const [name, value] of Object.entries(calling))
+    if (!CALLING.has(name) && value !== false) others[`toolConfig.functionCallingConfig.${name}`] = value;
   const allowed = calling['allowedFunctionNames'] ?? calling['allowed_function_names'];
   const names = Array.isArray(allowed) ? allowed.filter((name) => typeof name === 'string') : [];
   const [only] = names;

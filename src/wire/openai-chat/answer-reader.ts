@@ -16,7 +16,7 @@ const REASONS: Readonly<Record<string, FinishReason>> = {
   content_filter: 'content_filter',
 };
 const MAKER = 'openai';
-const NONE: readonly JsonObject[] = [];
+const NONE: readonly never[] = [];
 
 /** A call whose arguments are arriving. */
 interface OpenCall {
@@ -34,14 +34,19 @@ export class ChatAnswerReader {
   #started = false;
   #finished = false;
   #reason: FinishReason | undefined;
+  #stopSequence: string | undefined;
   #calls = 0;
   readonly #open = new Map<unknown, OpenCall>();
   /** Undefined while none has come. */
   #details: ReasoningDetails | undefined;
   readonly #others: OtherCandidates<ChatAnswerReader>;
 
-  constructor(private readonly out: AnswerEvents) {
-    this.#others = new OtherCandidates(out, (of) => new ChatAnswerReader(of));
+  /** @param stops the texts at which the answer was to end: some upstreams tell which one it was */
+  constructor(
+    private readonly out: AnswerEvents,
+    private readonly stops: readonly unknown[] = NONE,
+  ) {
+    this.#others = new OtherCandidates(out, (of) => new ChatAnswerReader(of, stops));
   }
 
   /** Takes a chunk, or a whole completion. */
@@ -61,7 +66,9 @@ export class ChatAnswerReader {
     const logprobs = this.out.logprobs === undefined ? [] : readChatLogprobs(choice['logprobs']);
     if (logprobs.length > 0) this.out.logprobs?.(logprobs);
     const reason = choice['finish_reason'];
-    if (typeof reason === 'string' && reason !== '') this.#reason ??= REASONS[reason] ?? 'stop';
+    if (typeof reason !== 'string' || reason === '') return;
+    this.#reason ??= REASONS[reason] ?? 'stop';
+    if (this.#reason === 'stop') this.#stopSequence = this.#stopIn(choice);
   }
 
   /** The answer is whole. */
@@ -73,7 +80,14 @@ export class ChatAnswerReader {
     this.#tellDetails();
     // Some upstreams say `stop` after tool calls.
     const reason = this.#calls > 0 && this.#reason === 'stop' ? 'tool_calls' : (this.#reason ?? 'stop');
-    this.out.finish({ reason });
+    const stopSequence = reason === 'stop' ? this.#stopSequence : undefined;
+    this.out.finish(stopSequence === undefined ? { reason } : { reason: 'stop_sequence', stopSequence });
+  }
+
+  /** vLLM's `stop_reason` and SGLang's `matched_stop`: the text, or the token's number where the model ended by itself. */
+  #stopIn({ stop_reason: vllm, matched_stop: sglang }: JsonObject): string | undefined {
+    const told = vllm ?? sglang;
+    return typeof told === 'string' && this.stops.includes(told) ? told : undefined;
   }
 
   #start({ id, model }: JsonObject): void {
@@ -82,7 +96,8 @@ export class ChatAnswerReader {
   }
 
   #message(said: JsonObject): void {
-    const details = said['reasoning_details'] === undefined ? NONE : listIn(said['reasoning_details']);
+    const details: readonly JsonObject[] =
+      said['reasoning_details'] === undefined ? NONE : listIn(said['reasoning_details']);
     const reasoning = textOf(said['reasoning_content']) || textOf(said['reasoning']) || detailsText(details);
     if (reasoning !== '') this.out.reasoning(reasoning);
     if (details.length > 0) (this.#details ??= new ReasoningDetails()).add(details);

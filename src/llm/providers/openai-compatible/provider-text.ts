@@ -1,3 +1,5 @@
+import { withoutControls } from '../../../json/control-character';
+
 const MAX_SHOWN = 1_000;
 /** What is in the place of something that is not shown. */
 export const REDACTED = '[redacted]';
@@ -31,6 +33,5 @@ export function shownText(text: string): string {
   // More than is shown, so that nothing at the end of that is cut into a form that is not recognised.
   let shown = text.slice(0, 2 * MAX_SHOWN);
   for (const pattern of NOT_FOR_CALLERS) shown = shown.replace(pattern, REDACTED);
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  return shown.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, MAX_SHOWN);
+  return withoutControls(shown, ' ').slice(0, MAX_SHOWN);
 }
