@@ -30,7 +30,7 @@ const MAY_IMPORT = {
   memory: ['errors'],
   sse: ['errors', 'memory'],
   config: ['errors'],
-  log: ['errors', 'config'],
+  log: ['errors', 'config', 'json'],
   traces: ['interceptors', 'errors', 'config'],
   // `@Public()` on the metrics' controller is all that it takes from auth.
   metrics: ['api-description', 'auth', 'errors', 'config', 'log', 'memory'],

@@ -657,6 +657,70 @@ describe('what a model makes besides its text', () => {
     }
   });
 
+  it('speaks at Gemini and at OpenAI in the form of the door that asks, whole and streamed', async () => {
+    const L16 = 'audio/L16;codec=pcm;rate=24000';
+    const [one, two] = ['AAAA', 'AQID'].map((data) => ({ inlineData: { mimeType: L16, data } }));
+    const audio = { voice: 'Kore', format: 'pcm16' };
+    const body = { model: 'gemini', messages: [USER], modalities: ['text', 'audio'], audio };
+    answer('gemini', json(made([one ?? {}, two ?? {}], 'STOP')));
+    const whole = await hearChat(direct.caller, { ...body, audio: { ...audio, format: 'wav' } });
+    const { choices } = whole.answer.json as { choices: [{ message: { audio: { data: string } } }] };
+    const wave = Buffer.from(choices[0].message.audio.data, 'base64');
+    expect([
+      wave.toString('latin1', 0, 4),
+      wave.readUInt32LE(24),
+      wave.subarray(44).toString('base64'),
+    ]).toEqual(['RIFF', 24_000, 'AAAAAQID']);
+    expect(sentTo('gemini')['generationConfig']).toEqual({
+      responseModalities: ['AUDIO'],
+      speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } },
+    });
+    answer('gemini', stream([made([one ?? {}]), made([two ?? {}], 'STOP')], { ending: 'end' }));
+    const { answer: told } = await hearChat(direct.caller, { ...body, stream: true });
+    expect([...told.text.matchAll(/"data":"(\w+)"/g)].map(([, data]) => data)).toEqual(['AAAA', 'AQID']);
+
+    const spoken = { id: 'audio_1', data: 'AAAA', transcript: 'Rain.', expires_at: 9 };
+    const choice = {
+      index: 0,
+      finish_reason: 'stop',
+      message: { role: 'assistant', content: null, audio: spoken },
+    };
+    const speechConfig = { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'verse' } } };
+    const config = { responseModalities: ['AUDIO'], speechConfig };
+    const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }];
+    const asGemini = (method: string): Promise<CallAnswer> =>
+      call(direct.gateway, 'POST', `/v1beta/models/openai:${method}`, {
+        key: direct.caller.key,
+        body: { contents, generationConfig: config },
+      });
+    answer('openai', json({ id: 'c', model: 'm', choices: [choice] }));
+    const parts = [{ text: 'Rain.' }, { inlineData: { mimeType: L16, data: 'AAAA' } }];
+    expect((await asGemini('generateContent')).json).toMatchObject({ candidates: [{ content: { parts } }] });
+    expect(sentTo('openai')).toMatchObject({
+      modalities: ['text', 'audio'],
+      audio: { voice: 'verse', format: 'pcm16' },
+    });
+    const piece = (said: object, reason: string | null = null): Frame => ({
+      id: 'c',
+      choices: [{ index: 0, delta: { audio: said }, finish_reason: reason }],
+    });
+    answer('openai', stream([piece({ transcript: 'Rain.' }), piece({ data: 'AAAA' }, 'stop'), '[DONE]']));
+    const { text } = await asGemini('streamGenerateContent?alt=sse');
+    for (const part of parts) expect(text).toContain(JSON.stringify(part));
+    // A wire without sounds has the words.
+    answer('openai', json({ id: 'c', model: 'm', choices: [choice] }));
+    const message = await call(direct.gateway, 'POST', '/v1/messages', {
+      key: direct.caller.key,
+      body: { model: 'openai', max_tokens: 9, messages: [USER] },
+    });
+    expect(message.json).toMatchObject({ content: [{ type: 'text', text: 'Rain.' }] });
+    // What was spoken is kept at its maker alone.
+    answer('gemini', json(wireOf('gemini').whole({ text: 'ok' })));
+    const history = [USER, { role: 'assistant', content: null, audio: { id: 'audio_1' } }, USER];
+    const later = await hearChat(direct.caller, { model: 'gemini', messages: history });
+    expect(later.answer.headers['x-llm-proxy-dropped']).toBe('audio');
+  });
+
   it('is in the message of the uniform form, whole and streamed', async () => {
     for (const [streamed, script] of scripts) {
       answer('gemini', script());

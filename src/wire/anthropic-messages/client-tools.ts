@@ -67,7 +67,8 @@ function computer(actions: readonly string[], properties: JsonObject): ClientToo
   return {
     name: 'computer',
     description: ({ display_width_px: width, display_height_px: height }) => {
-      const size = `${String(width ?? '?')} × ${String(height ?? '?')} pixels`;
+      const [across, down] = [width, height].map((pixels) => (typeof pixels === 'number' ? pixels : '?'));
+      const size = `${across} × ${down} pixels`;
       return (
         `Uses the mouse and the keyboard of a computer with a screen of ${size}, and takes screenshots. ` +
         'Take one before the first click, and after what may have changed the screen.'

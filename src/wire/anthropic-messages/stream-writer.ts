@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
-import type { Finish, ToolCallStart } from '../canonical/answer-events';
+import type { AudioPiece, Finish, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
 import type { RanCode } from '../canonical/code-execution';
@@ -137,6 +137,10 @@ export class MessageStreamWriter implements AnswerWriter {
 
   image(mediaType: string, data: string): void {
     this.text(`![](data:${mediaType};base64,${data})`);
+  }
+
+  audio({ transcript }: AudioPiece): void {
+    this.text(transcript);
   }
 
   opaque(maker: Maker, value: JsonObject): void {

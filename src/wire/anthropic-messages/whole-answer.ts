@@ -73,6 +73,8 @@ function blocksOf(block: AnswerBlock, maker: Maker, seal: PartSeal): JsonObject[
     }
     case 'image':
       return [{ type: 'text', text: `![](data:${block.mediaType};base64,${block.data})` }];
+    case 'audio':
+      return block.text === '' ? [] : [{ type: 'text', text: block.text }];
     case 'opaque':
       return [opaqueBlock(block.maker, block.value, seal)];
     case 'search':

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
-import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from './answer-events';
+import type { AnswerEvents, AudioPiece, Finish, TokenLogprob, ToolCallStart } from './answer-events';
 import type { RanCode } from './code-execution';
 import type { Maker, Signature } from './content-part';
 import type { TokenUsage } from './token-usage';
@@ -23,6 +23,7 @@ export type AnswerBlock =
       readonly data: string;
       readonly signature?: Signature;
     }
+  | { readonly kind: 'audio'; readonly mediaType: string; readonly pieces: string[]; text: string }
   | { readonly kind: 'opaque'; readonly maker: Maker; readonly value: JsonObject }
   | { readonly kind: 'search'; readonly search: MadeSearch }
   | { readonly kind: 'code'; readonly ran: RanCode };
@@ -138,6 +139,17 @@ export class AnswerCollector implements AnswerEvents {
 
   image(mediaType: string, data: string, signature?: Signature): void {
     this.#whole({ kind: 'image', mediaType, data, ...(signature === undefined ? {} : { signature }) });
+  }
+
+  audio({ mediaType, data, transcript }: AudioPiece): void {
+    let block = this.#open;
+    if (block?.kind !== 'audio') {
+      block = { kind: 'audio', mediaType, pieces: [], text: '' };
+      this.#whole(block);
+      this.#open = block;
+    }
+    if (data !== '') block.pieces.push(data);
+    block.text += transcript;
   }
 
   opaque(maker: Maker, value: JsonObject): void {

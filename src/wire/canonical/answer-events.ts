@@ -45,6 +45,15 @@ export interface ToolCallStart {
   readonly caller?: unknown;
 }
 
+/** A piece of what the model spoke. */
+export interface AudioPiece {
+  readonly mediaType: string;
+  /** Base64 in the standard alphabet, whole in itself; empty where the piece has words alone. */
+  readonly data: string;
+  /** The words of it, where the provider tells them. */
+  readonly transcript: string;
+}
+
 /** A token of an answer, and what else could have come in its place, the likeliest first. */
 export interface TokenLogprob {
   readonly token: string;
@@ -88,6 +97,8 @@ export interface AnswerEvents {
   blockEnd(): void;
   /** A picture that the model made; base64 in the standard alphabet. */
   image(mediaType: string, data: string, signature?: Signature): void;
+  /** What the model spoke: on wires that have no place for sounds its words are text. */
+  audio?(piece: AudioPiece): void;
   /** A block that only its maker understands: redacted thinking, a tool that ran at the provider and its result. */
   opaque(maker: Maker, value: JsonObject): void;
   /** Log probabilities of the tokens that came last; left out by wires that have no place for them. */

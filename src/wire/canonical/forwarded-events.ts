@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
-import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from './answer-events';
+import type { AnswerEvents, AudioPiece, Finish, TokenLogprob, ToolCallStart } from './answer-events';
 import type { RanCode } from './code-execution';
 import type { Maker, Signature } from './content-part';
 import type { TokenUsage } from './token-usage';
@@ -67,6 +67,10 @@ export class ForwardedEvents implements AnswerEvents {
 
   image(mediaType: string, data: string, signature?: Signature): void {
     this.next.image(mediaType, data, signature);
+  }
+
+  audio(piece: AudioPiece): void {
+    this.next.audio?.(piece);
   }
 
   opaque(maker: Maker, value: JsonObject): void {

@@ -1,6 +1,6 @@
 import { parseExactObject } from '../../json/exact-json';
 import type { JsonObject } from '../../json/json-object';
-import type { FinishReason } from '../canonical/answer-events';
+import type { AudioPiece, FinishReason } from '../canonical/answer-events';
 import type { Signature } from '../canonical/content-part';
 import type { TokenUsage } from '../canonical/token-usage';
 
@@ -16,6 +16,14 @@ export function callPart(id: string, name: string, input: string): AnswerPart {
 function argumentsOf(input: string): JsonObject {
   if (input.trim() === '') return {};
   return parseExactObject(input) ?? { INVALID_JSON: input };
+}
+
+/** What was spoken, and its words. */
+export function spokenParts({ mediaType, data, transcript }: AudioPiece): AnswerPart[] {
+  return [
+    ...(transcript === '' ? [] : [{ text: transcript }]),
+    ...(data === '' ? [] : [{ inlineData: { mimeType: mediaType, data } }]),
+  ];
 }
 
 /** A signature as the field of the part that it signs, where Gemini made it. */

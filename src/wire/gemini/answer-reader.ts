@@ -145,8 +145,11 @@ export class GeminiAnswerReader {
       this.#call(functionCall, signature);
     } else if (typeof text === 'string') {
       this.#text(text, part['thought'] === true ? 'reasoning' : 'text', signature, grounding);
-    } else if (isObject(inlineData) && isImage(inlineData)) {
+    } else if (isObject(inlineData) && isMedia(inlineData, 'image/')) {
       this.out.image(inlineData['mimeType'], inlineData['data'], signature);
+    } else if (isObject(inlineData) && isMedia(inlineData, 'audio/') && this.out.audio !== undefined) {
+      const { mimeType: mediaType, data } = inlineData;
+      this.out.audio({ mediaType, data, transcript: '' });
     } else if (Object.keys(part).length > 0) {
       // Parts of tools that ran on the provider's side: they have to come back as they are.
       this.out.opaque(MAKER, part);
@@ -222,9 +225,12 @@ function signatureOf({ thoughtSignature: value }: JsonObject): Signature | undef
   return typeof value === 'string' && value !== '' ? { maker: MAKER, value } : undefined;
 }
 
-function isImage(data: JsonObject): data is { readonly mimeType: string; readonly data: string } {
+function isMedia(
+  data: JsonObject,
+  family: string,
+): data is { readonly mimeType: string; readonly data: string } {
   const { mimeType } = data;
-  return typeof mimeType === 'string' && mimeType.startsWith('image/') && typeof data['data'] === 'string';
+  return typeof mimeType === 'string' && mimeType.startsWith(family) && typeof data['data'] === 'string';
 }
 
 function nameless(): Error {

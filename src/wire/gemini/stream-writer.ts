@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../json/json-object';
-import type { Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
+import type { AudioPiece, Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
 import type { RanCode } from '../canonical/code-execution';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
-import { callPart, geminiFinishReason, signed, usageMetadata } from './answer-parts';
+import { callPart, geminiFinishReason, signed, spokenParts, usageMetadata } from './answer-parts';
 import type { AnswerPart } from './answer-parts';
 import type { MadeSearch, WebCitation } from '../canonical/web-search';
 import { codeParts } from './code-execution';
@@ -156,6 +156,10 @@ export class GeminiStreamWriter implements AnswerWriter {
 
   image(mediaType: string, data: string, signature?: Signature): void {
     this.#part({ inlineData: { mimeType: mediaType, data }, ...signed(signature) });
+  }
+
+  audio(piece: AudioPiece): void {
+    for (const part of spokenParts(piece)) this.#part(part);
   }
 
   opaque(maker: Maker, value: JsonObject): void {

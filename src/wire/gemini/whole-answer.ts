@@ -5,7 +5,8 @@ import type { Asked } from '../canonical/answer-writer';
 import type { Maker } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
-import { callPart, geminiFinishReason, signed, usageMetadata } from './answer-parts';
+import { joinedBase64 } from '../canonical/speech';
+import { callPart, geminiFinishReason, signed, spokenParts, usageMetadata } from './answer-parts';
 import type { AnswerPart } from './answer-parts';
 import type { JsonObject } from '../../json/json-object';
 import { codeParts } from './code-execution';
@@ -97,6 +98,12 @@ function partsOf(block: AnswerBlock, maker: Maker, carried: CarriedState): Answe
       ];
     case 'image':
       return [{ inlineData: { mimeType: block.mediaType, data: block.data }, ...signed(block.signature) }];
+    case 'audio':
+      return spokenParts({
+        mediaType: block.mediaType,
+        data: joinedBase64(block.pieces),
+        transcript: block.text,
+      });
     case 'opaque':
       if (block.maker === 'google') return [{ ...block.value }];
       carried.opaque(block.maker, block.value);

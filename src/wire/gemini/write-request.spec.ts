@@ -118,7 +118,8 @@ describe('a request to Gemini', () => {
   it.each([
     [{ logit_bias: { a: 1 } }, 'logit_bias'],
     [{ stop: ['1', '2', '3', '4', '5', '6'] }, 'stop'],
-    [{ modalities: ['audio'] }, 'modalities'],
+    [{ modalities: ['video'] }, 'modalities'],
+    [{ modalities: ['audio'], audio: { voice: 'v', format: 'mp3' } }, 'audio.format'],
     [{ reasoning_effort: 'lots' }, 'reasoning_effort'],
     [{ messages: [{ role: 'tool', tool_call_id: 'x', content: '' }] }, 'messages.0.tool_call_id'],
   ])('%j is a 400 naming the field', (body, param) => {

@@ -1,5 +1,11 @@
 import type { JsonObject } from '../../json/json-object';
-import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
+import type {
+  AnswerEvents,
+  AudioPiece,
+  Finish,
+  TokenLogprob,
+  ToolCallStart,
+} from '../canonical/answer-events';
 import type { AnswerWriter, Frames } from '../canonical/answer-writer';
 import type { RanCode } from '../canonical/code-execution';
 import type { Maker, Signature } from '../canonical/content-part';
@@ -97,6 +103,11 @@ export class KeepingWriter implements AnswerWriter {
   image(mediaType: string, data: string, signature?: Signature): void {
     this.#noted.other();
     this.writer.image(mediaType, data, signature);
+  }
+
+  audio(piece: AudioPiece): void {
+    this.#noted.other();
+    this.writer.audio?.(piece);
   }
 
   opaque(maker: Maker, value: JsonObject): void {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json/json-object';
 import { readDataUrl } from '../canonical/data-url';
 import { readChatLogprobs } from './logprobs';
 import { OtherCandidates } from '../canonical/other-candidates';
+import { PCM16 } from '../canonical/speech';
 import { webCitation } from '../canonical/web-search';
 import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
 import { DETAILS_MAKER, detailsText, ReasoningDetails } from './reasoning-details';
@@ -109,6 +110,7 @@ export class ChatAnswerReader {
     const refusal = textOf(said['refusal']);
     if (refusal !== '') this.out.refusal(refusal);
     for (const image of listIn(said['images'])) this.#image(image);
+    if (isObject(said['audio'])) this.#spoken(said['audio']);
     for (const call of listIn(said['tool_calls'])) this.#toolCall(call);
     // The form of answers to `functions`; there is one call at the most.
     const { function_call: called } = said;
@@ -140,6 +142,12 @@ export class ChatAnswerReader {
   #image({ image_url: image }: JsonObject): void {
     const data = isObject(image) ? readDataUrl(textOf(image['url'])) : undefined;
     if (data !== undefined) this.out.image(data.mediaType ?? 'image/png', data.data);
+  }
+
+  /** Callers of other wires are answered in samples; see `speechFields`. */
+  #spoken({ data, transcript }: JsonObject): void {
+    const piece = { mediaType: PCM16, data: textOf(data), transcript: textOf(transcript) };
+    if (piece.data !== '' || piece.transcript !== '') this.out.audio?.(piece);
   }
 
   /** Calls are told apart by their index, and by their ids where an upstream gives two calls one index. */

@@ -43,10 +43,18 @@ function contentParts(message: JsonObject, at: string): ContentPart[] {
     }
   }
   const refusal = optionalText(message['refusal'], `${at}.refusal`);
-  const told = withAnnotations(parts, message['annotations']);
+  const told = [...withAnnotations(parts, message['annotations']), ...spokenBefore(message['audio'], at)];
   return refusal === undefined || refusal === ''
     ? told
     : [...told, { kind: 'refusal', text: refusal, at: `${at}.refusal` }];
+}
+
+/** What an answer spoke, by an id that its provider alone knows. */
+function spokenBefore(audio: unknown, at: string): ContentPart[] {
+  if (!isObject(audio)) return [];
+  return [
+    { kind: 'opaque', maker: 'openai-chat', value: { type: 'audio', id: audio['id'] }, at: `${at}.audio` },
+  ];
 }
 
 /** The parts with what the first text rests on: annotations count in the whole content, which is one text in an answer. */

@@ -35,6 +35,8 @@ interface ChatReasoning {
   readonly reasoning_details?: readonly JsonObject[];
 }
 
+export type ChatAudio = OpenAI.ChatCompletionAudio;
+
 /** A picture of an answer, as OpenRouter has it (https://openrouter.ai/docs/features/multimodal/image-generation). */
 export type ChatImage = OpenAI.ChatCompletionContentPartImage & { readonly index: number };
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
-import type { Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
+import type { AudioPiece, Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
 import type { Maker, Signature } from '../canonical/content-part';
@@ -12,6 +12,7 @@ import { AnswerLayout } from './provider-fields/answer-layout';
 import type { KeptFields } from './provider-fields/kept-fields';
 import { callExtraContent, providerFields, thinkingBlock } from './provider-fields/written-fields';
 import type { WebCitation } from '../canonical/web-search';
+import { audioExpiry, audioId } from './spoken';
 import { chatUsage } from './usage';
 import { annotation } from './web-search';
 
@@ -34,6 +35,8 @@ export class ChatChunkWriter implements AnswerWriter {
   readonly #created: number;
   #roleSent = false;
   #images = 0;
+  /** The id of what is spoken. */
+  #audio: string | undefined;
   readonly #layout = new AnswerLayout();
   /** Ids of the calls, for what is told of one later. */
   readonly #calls: string[] = [];
@@ -193,6 +196,14 @@ export class ChatChunkWriter implements AnswerWriter {
     this.#add(`"images":[${JSON.stringify(image)}]`);
   }
 
+  /** Format: https://platform.openai.com/docs/guides/audio (streaming) */
+  audio({ data, transcript }: AudioPiece): void {
+    this.#audio ??= audioId();
+    const said = transcript === '' ? '' : `,"transcript":${JSON.stringify(transcript)}`;
+    const sound = data === '' ? '' : `,"data":${JSON.stringify(data)}`;
+    this.#add(`"audio":{"id":"${this.#audio}"${said}${sound}}`);
+  }
+
   opaque(maker: Maker, value: JsonObject): void {
     this.#layout.opaque(maker, value);
   }
@@ -205,6 +216,7 @@ export class ChatChunkWriter implements AnswerWriter {
     if (this.summary.finishReason !== undefined) return;
     const fields = providerFields(this.#layout, details);
     if (this.#calls.length > 0 && this.form === 'tools') this.#keep();
+    if (this.#audio !== undefined) this.#add(`"audio":{"id":"${this.#audio}","expires_at":${audioExpiry()}}`);
     if (fields !== undefined) this.#add(`"provider_fields":${JSON.stringify(fields)}`);
     const finishReason = chatFinishReason(reason, this.form);
     this.summary.finishReason = finishReason;

@@ -5,9 +5,12 @@ import type { Asked } from '../canonical/answer-writer';
 import type { Maker } from '../canonical/content-part';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { CallForm } from './call-form';
+import { audioExpiry, audioId } from './spoken';
+import { joinedBase64 } from '../canonical/speech';
 import type {
   ChatAnnotation,
   ChatAnswer,
+  ChatAudio,
   ChatChoice,
   ChatCompletion,
   ChatFinishReason,
@@ -81,6 +84,7 @@ function messageOf(answer: AnswerCollector, form: CallForm, kept: KeptFields | u
   const refusal = joined(blocks, 'refusal');
   const thinking = thinkingBlocks(blocks);
   const images = imagesOf(blocks);
+  const audio = audioOf(blocks);
   const annotations = annotationsOf(blocks);
   const layout = layoutOf(blocks, answer.maker);
   const { needed } = layout;
@@ -89,12 +93,13 @@ function messageOf(answer: AnswerCollector, form: CallForm, kept: KeptFields | u
   const fields = providerFields(layout, answer.ending?.details);
   return {
     role: 'assistant',
-    content: content === '' && calls.length > 0 ? null : content,
+    content: content === '' && (calls.length > 0 || audio !== undefined) ? null : content,
     refusal: refusal === '' ? null : refusal,
     ...(annotations.length === 0 ? {} : { annotations }),
     ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
     ...(thinking.length === 0 ? {} : { thinking_blocks: thinking }),
     ...(images.length === 0 ? {} : { images }),
+    ...(audio === undefined ? {} : { audio }),
     ...callFields(calls, form),
     ...(fields === undefined ? {} : { provider_fields: fields }),
   };
@@ -152,6 +157,18 @@ function imagesOf(blocks: readonly AnswerBlock[]): ChatImage[] {
     }));
 }
 
+/** What was spoken is not kept here: its id names nothing, and clients that send it back are answered without it. */
+function audioOf(blocks: readonly AnswerBlock[]): ChatAudio | undefined {
+  const spoken = blocks.filter((block) => block.kind === 'audio');
+  if (spoken.length === 0) return undefined;
+  return {
+    id: audioId(),
+    data: joinedBase64(spoken.flatMap(({ pieces }) => pieces)),
+    expires_at: audioExpiry(),
+    transcript: spoken.map(({ text }) => text).join(''),
+  };
+}
+
 function toolCall({ start, input, signature }: CallBlock): ChatToolCall {
   const { id, name, tool } = start;
   const extra = callExtraContent(signature);
@@ -189,6 +206,7 @@ function layoutOf(blocks: readonly AnswerBlock[], maker: Maker): AnswerLayout {
       case 'opaque':
         layout.opaque(block.maker, block.value);
         break;
+      case 'audio':
       case 'refusal':
       case 'search':
       case 'code':

@@ -8,6 +8,7 @@ import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
 import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
 import type { ChatRequest, ChatTool, ChatToolChoice } from './chat-types';
+import { isSpeechField, speechFields } from './spoken';
 import { searchOptions } from './web-search';
 import { writeMessages } from './write-messages';
 
@@ -71,6 +72,7 @@ export function writeChatRequest(request: CanonicalRequest, target: Target): Wri
     body,
     stopField(settings, dropped),
     formField(settings.responseFormat, dropped),
+    speechFields(settings, dropped),
     logprobFields(settings),
   );
   if (settings.topK !== undefined) dropped.drop('topK');
@@ -80,7 +82,7 @@ export function writeChatRequest(request: CanonicalRequest, target: Target): Wri
   for (const [name, value] of Object.entries(settings.own)) {
     if (value === undefined || value === null) continue;
     if (PASSED.has(name)) body[name] = value;
-    else dropped.dropOwn(name);
+    else if (!isSpeechField(name, settings)) dropped.dropOwn(name);
   }
   if (target.stream) body['stream'] = true;
   return { body, dropped: dropped.names };

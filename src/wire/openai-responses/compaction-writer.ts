@@ -72,6 +72,10 @@ export class CompactionWriter extends ResponseWriter {
     // As a search.
   }
 
+  override audio(): void {
+    // As a search.
+  }
+
   override image(): void {
     // As a search.
   }

@@ -1,4 +1,5 @@
 import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector';
+import { joinedBase64 } from '../canonical/speech';
 import type { AnswerEvents } from '../canonical/answer-events';
 
 /** Tells a whole answer as events, one block after the other. */
@@ -30,6 +31,13 @@ function replayBlock(block: Exclude<AnswerBlock, { kind: 'tool_call' }>, events:
       break;
     case 'image':
       events.image(block.mediaType, block.data, block.signature);
+      break;
+    case 'audio':
+      events.audio?.({
+        mediaType: block.mediaType,
+        data: joinedBase64(block.pieces),
+        transcript: block.text,
+      });
       break;
     case 'opaque':
       events.opaque(block.maker, block.value);

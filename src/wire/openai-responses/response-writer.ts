@@ -1,6 +1,6 @@
 import type { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
-import type { Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
+import type { AudioPiece, Finish, TokenLogprob, ToolCallStart } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Frames } from '../canonical/answer-writer';
 import type { RanCode } from '../canonical/code-execution';
@@ -212,6 +212,10 @@ export class ResponseWriter implements AnswerWriter {
       const { id } = this.#listWhole('ig', (place) => new ImageItem(this.#frames, place, data));
       if (signature !== undefined) this.#carryClosed({ kind: 'call_signature', callId: id, signature });
     });
+  }
+
+  audio({ transcript }: AudioPiece): void {
+    this.text(transcript);
   }
 
   /** The model's summary of the conversation, which the caller carries for the next turn. */

@@ -3,7 +3,9 @@ import { parseExactObject } from '../../../json/exact-json';
 import type { JsonObject } from '../../../json/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { modelTraits } from '../../../wire/anthropic-messages/model-traits';
+import { AsWav } from '../../../wire/canonical/speech';
 import { GeminiAnswerReader } from '../../../wire/gemini/answer-reader';
+import { wantsWav } from '../../../wire/gemini/speech';
 import { TOOL_NAME_FORM } from '../../../wire/gemini/tool-name-form';
 import { searches } from '../../../wire/gemini/web-search';
 import { writeGeminiRequest } from '../../../wire/gemini/write-request';
@@ -76,7 +78,10 @@ export class GoogleAdapter implements LlmAdapter {
     const asked = this.#requestBody(call, false);
     const { bytes, parsed } = await this.#transport.ask(call, path, requestBytes(asked), signal);
     return mappedAnswer(call, (events) => {
-      const reader = new GeminiAnswerReader(events, searches(asked));
+      const reader = new GeminiAnswerReader(
+        wantsWav(call.body) ? new AsWav(events) : events,
+        searches(asked),
+      );
       reader.take(parseExactObject(bytes.toString('utf8')) ?? parsed);
       if (!reader.finished)
         throw upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
