@@ -1093,6 +1093,35 @@ describe('a provider is sent, whole and streamed,', () => {
     },
   );
 
+  it('anthropic: ids of calls that a server counts anew, and reasoning among the parts of a content', async () => {
+    const called = { id: 'call_0', type: 'function', function: { name: 'weather', arguments: '{}' } };
+    const turn = (said: string): object[] => [
+      { role: 'assistant', content: null, tool_calls: [called] },
+      { role: 'tool', tool_call_id: 'call_0', content: said },
+    ];
+    const thought = { type: 'thinking', thinking: 'Hm.', signature: 'c2lnbmVk' };
+    const mistral = { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] };
+    const text = { type: 'text', text: 'So.' };
+    const messages = [
+      USER,
+      ...turn('1'),
+      ...turn('2'),
+      { role: 'assistant', content: [mistral, thought, text] },
+      USER,
+    ];
+    answer('anthropic', json(wireOf('anthropic').whole({ text: 'ok' })));
+    await hearChat(direct.caller, { model: 'anthropic', messages });
+    expect(sentTo('anthropic')['messages']).toMatchObject([
+      {},
+      { content: [{ id: 'call_0' }] },
+      { content: [{ tool_use_id: 'call_0', content: '1' }] },
+      { content: [{ id: 'call_0_2' }] },
+      { content: [{ tool_use_id: 'call_0_2', content: '2' }] },
+      { content: [thought, text] },
+      {},
+    ]);
+  });
+
   it.each(['stop_reason', 'matched_stop'])(
     'vllm: the text that ended the answer, told in %s',
     async (field) => {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest } from '../../wire/canonical/canonical-request';
 import type { NameForm } from '../../wire/canonical/fitted-names';
 import { fitToolNames } from '../../wire/canonical/tool-names';
+import { withUniqueCalls } from '../../wire/canonical/unique-calls';
 import type { Target, Written } from '../../wire/canonical/written';
 import type { LlmCall } from '../llm-adapter';
 import { mapRequest } from './nesting';
@@ -26,7 +27,10 @@ export function mappedRequest<W extends Written>(
   write: (request: CanonicalRequest, target: Target) => W,
 ): W {
   return mapRequest(() => {
-    const { request, callersNames } = fitToolNames(call.wire.readRequest(call.body), toolNames);
+    const { request, callersNames } = fitToolNames(
+      withUniqueCalls(call.wire.readRequest(call.body)),
+      toolNames,
+    );
     const written = write(request, {
       model: call.model,
       maxOutputTokens: call.maxOutputTokens,

@@ -7,7 +7,7 @@ import type { AnsweredMessage } from './answered-message';
 import { arrangedParts, leadingParts } from './provider-fields/arranged-parts';
 import { returnedLayout } from './provider-fields/returned-fields';
 import { readContent } from './read-content';
-import { reasoningParts } from './reasoning-fields';
+import { isThought, reasoningParts, thoughtsIn } from './reasoning-fields';
 
 /**
  * The parts of an earlier answer. Where the caller sends `provider_fields` back and they fit its text and tool calls, every
@@ -19,7 +19,7 @@ import { reasoningParts } from './reasoning-fields';
 export function assistantParts(message: JsonObject, at: string): readonly ContentPart[] {
   const cache = isObject(message['cache_control']) ? message['cache_control'] : undefined;
   const answered: AnsweredMessage = {
-    reasoning: reasoningParts(message, at),
+    reasoning: [...reasoningParts(message, at), ...thoughtsIn(message['content'], `${at}.content`)],
     content: contentParts(message, at),
     images: imageParts(message['images'], `${at}.images`),
     calls: toolCalls(message['tool_calls'], `${at}.tool_calls`),
@@ -36,7 +36,9 @@ export function assistantParts(message: JsonObject, at: string): readonly Conten
 }
 
 function contentParts(message: JsonObject, at: string): ContentPart[] {
-  const parts = readContent(message['content'], `${at}.content`);
+  const { content } = message;
+  const said = Array.isArray(content) ? content.filter((part: unknown) => !isThought(part)) : content;
+  const parts = readContent(said, `${at}.content`);
   for (const part of parts) {
     if (part.kind !== 'text' && part.kind !== 'refusal') {
       throw wrongField(`${part.at}.type`, 'must be text or refusal in a message of this role');

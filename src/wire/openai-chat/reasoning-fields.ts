@@ -33,6 +33,29 @@ export function reasoningParts(message: JsonObject, at: string): Reasoned[] {
   return text === '' ? [] : [{ kind: 'reasoning', text, at: `${at}.reasoning_content` }];
 }
 
+/** Whether a part of an assistant's content is reasoning, as Mistral and clients of Anthropic's write it. */
+export function isThought(part: unknown): boolean {
+  return isObject(part) && (part['type'] === 'thinking' || part['type'] === 'redacted_thinking');
+}
+
+/**
+ * The reasoning among the parts of an assistant's content.
+ * Formats: https://docs.mistral.ai/capabilities/reasoning (`ThinkChunk`), https://docs.anthropic.com/en/api/messages
+ */
+export function thoughtsIn(content: unknown, at: string): Reasoned[] {
+  return listIn(content)
+    .filter(isThought)
+    .flatMap((part) => {
+      const { thinking } = part;
+      const text = Array.isArray(thinking)
+        ? listIn(thinking)
+            .map(({ text: piece }) => piece)
+            .join('')
+        : thinking;
+      return thinkingBlock({ ...part, thinking: text }, at);
+    });
+}
+
 /** Blocks of Anthropic's Messages API, as they are there. */
 function thinkingBlock(block: JsonObject, at: string): Reasoned[] {
   const { type, thinking, signature } = block;
