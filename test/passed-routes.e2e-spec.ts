@@ -333,6 +333,27 @@ describe('what passes as it is', () => {
     });
   });
 
+  it.each([
+    ['whole', '"}\n\n', 'whole'],
+    ['in the middle of its picture', '', 'cut'],
+  ])('a stream with a large picture that ends %s is told so', async (_how, end, ended) => {
+    const picture = (type: string) =>
+      `event: ${type}\ndata: {"type":"${type}","b64_json":"${'A'.repeat(50_000)}`;
+    answer = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`${picture('image_generation.partial_image')}"}\n\n`);
+      response.end(picture('image_generation.completed') + end);
+    };
+    const response = await send('images/generations', { model: 'voice', prompt: 'a cat', stream: true });
+    const read = response.text();
+    if (ended === 'cut') await expect(read).rejects.toThrow();
+    else expect((await read).endsWith('"}\n\n')).toBe(true);
+    await loggedCall(
+      'images/generations',
+      (one) => one['ended'] === ended && one['streamed'] === true && one['model'] === 'voice',
+    );
+  });
+
   it('rerank goes to a provider that has it, in its own form', async () => {
     const ranked = { results: [{ index: 1, relevance_score: 0.9 }], usage: { total_tokens: 11 } };
     answer = answerJson(ranked);

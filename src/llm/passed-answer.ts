@@ -12,6 +12,8 @@ import { PictureCount } from './picture-count';
 /** So much of an answer's beginning and end is kept, to find its usage in. */
 const KEPT_BYTES = 16 * 1024;
 const EVENTS = 'text/event-stream';
+/** The last bracket of a stream's last event is among them, blank lines behind it included. */
+const END_BYTES = 16;
 const FRAME = Buffer.from('data:');
 /** What stands in the last event of a whole stream: https://platform.openai.com/docs/api-reference/audio and /images */
 const ENDS = ['[DONE]', '.done"', '.completed"', '"finish_reason":"', '"finish_reason": "'];
@@ -68,8 +70,17 @@ export class PassedAnswer implements BodyConsumer {
     const told = passedUsage([this.#end, this.#beginning], this.#makesPictures) ?? this.#estimate();
     facts.usage = this.#pictures === undefined ? told : { ...told, images: this.#pictures.count };
     facts.model ??= this.call.model;
-    if (this.#isStream && !ENDS.some((mark) => this.#end.includes(mark)))
+    if (this.#isStream && !this.#hasEnded())
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
+  }
+
+  /** A picture stands between the name of its event and the end of it, which is further back than what is kept then. */
+  #hasEnded(): boolean {
+    const { count = 0 } = this.#pictures ?? {};
+    return (
+      ENDS.some((mark) => this.#end.includes(mark)) ||
+      (count > 0 && this.#end.subarray(-END_BYTES).toString('latin1').trimEnd().endsWith('}'))
+    );
   }
 
   get #makesPictures(): boolean {
