@@ -329,6 +329,13 @@ it('call another alias when they are used up and say so, and refuse where that o
   await admin('POST', 'models', { connection: 'Main', name: 'little', prices: { input: 1, output: 1 } });
   await admin('POST', 'assignments', { virtual_key: 'down', model: 'Main/little', alias: 'small' });
   const budget = { key: 'down', unit: 'calls', amount: 1, period: 'ever' };
+  const slip = { ...budget, on_exhausted: { downgrade: 'smal' } };
+  const refused = await call(gateway, 'POST', '/admin/budgets', { key: ADMIN, body: slip });
+  expect([refused.status, refused.error['param'], refused.error['message']]).toEqual([
+    400,
+    'on_exhausted',
+    "The key has no alias 'smal' (did you mean small?). Assign it first.",
+  ]);
   await admin('POST', 'budgets', { ...budget, on_exhausted: { downgrade: 'small' } });
   await admin('POST', 'budgets', { ...budget, amount: 2, aliases: ['small'] });
   const seen: unknown[] = [];
@@ -505,6 +512,7 @@ it.each([
   ['group', { amount: 1 }],
   ['on_exhausted', { key: 'soft', amount: 1, on_exhausted: { refuse: true } }],
   ['on_exhausted', { key: 'soft', amount: 1, hard: false, on_exhausted: { downgrade: 'a' } }],
+  ['on_exhausted', { key: 'soft', amount: 1, on_exhausted: { downgrade: 'no-such-alias' } }],
 ])('with a wrong %s are refused, naming it', async (param, body) => {
   const answer = await call(gateway, 'POST', '/admin/budgets', { key: ADMIN, body });
   expect([answer.status, answer.error['param']]).toEqual([400, param]);

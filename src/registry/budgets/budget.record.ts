@@ -119,7 +119,7 @@ export function checkedOnExhausted(value: unknown): string | null {
 }
 
 /** The same as it is stored, read again. */
-function onExhaustedIn(text: string | null): OnExhausted | null {
+export function onExhaustedIn(text: string | null): OnExhausted | null {
   const downgrade = objectIn(text)?.['downgrade'];
   return typeof downgrade === 'string' ? { downgrade } : null;
 }

@@ -21,6 +21,7 @@ import {
   checkedReset,
   checkedUnit,
 } from './budget.record';
+import { requireDowngrade } from './downgrade-alias';
 
 /** Budgets of keys and groups. */
 export class BudgetsStore {
@@ -68,12 +69,17 @@ export class BudgetsStore {
     throw new GatewayError('NOT_FOUND', `There is no such budget of ${owner}.`);
   }
 
+  /** @throws GatewayError INVALID_REQUEST with `param`, also where calls would go to an alias that is not there */
   create(input: NewBudget): Promise<BudgetRecord> {
-    return this.adopt(input);
+    return this.#add(input, requireDowngrade);
   }
 
-  /** The same of one that was exported. */
-  adopt(input: NewBudget & { readonly reset_at?: string | null }): Promise<BudgetRecord> {
+  /** The same of one that was exported: what it names may come after it. */
+  adopt(input: ExportedBudget): Promise<BudgetRecord> {
+    return this.#add(input);
+  }
+
+  #add(input: ExportedBudget, checked?: typeof requireDowngrade): Promise<BudgetRecord> {
     const reset_at = checkedReset(input.reset_at ?? null);
     const unit = checkedUnit(input.unit ?? 'usd');
     const amount = checkedAmount(input.amount, unit);
@@ -109,6 +115,7 @@ export class BudgetsStore {
         created_at: at,
         updated_at: at,
       };
+      await checked?.(db, row, on_exhausted);
       await db.insertInto('budgets').values(row).execute();
       const record = await named(db, row);
       const names = { entityId: row.id, entityName: record.owner_name };
@@ -118,12 +125,16 @@ export class BudgetsStore {
   }
 
   update(id: string, patch: BudgetPatch): Promise<BudgetRecord> {
-    return this.adoptChange(id, patch);
+    return this.#update(id, patch, requireDowngrade);
   }
 
   /** The same of one that was exported. */
-  adoptChange(id: string, patch: BudgetPatch & { readonly reset_at?: string | null }): Promise<BudgetRecord> {
-    return this.#change(id, (_, row) => {
+  adoptChange(id: string, patch: ExportedPatch): Promise<BudgetRecord> {
+    return this.#update(id, patch);
+  }
+
+  #update(id: string, patch: ExportedPatch, checked?: typeof requireDowngrade): Promise<BudgetRecord> {
+    return this.#change(id, async (_, row, db) => {
       const changes = {
         ...(patch.amount !== undefined && { amount: checkedAmount(patch.amount, row.unit) }),
         ...(patch.hard !== undefined && { hard: Number(checkedFlag(patch.hard, 'hard')) }),
@@ -134,6 +145,7 @@ export class BudgetsStore {
       };
       const { hard, on_exhausted } = { ...row, ...changes };
       if (hard === 0 && on_exhausted !== null) throw refusesNothing();
+      if (changes.on_exhausted !== undefined) await checked?.(db, row, on_exhausted);
       return changes;
     });
   }
@@ -155,12 +167,16 @@ export class BudgetsStore {
 
   #change(
     ref: string,
-    changesAt: (at: string, row: BudgetsTable) => Partial<BudgetsTable>,
+    changesAt: (
+      at: string,
+      row: BudgetsTable,
+      db: Kysely<Tables>,
+    ) => Partial<BudgetsTable> | Promise<Partial<BudgetsTable>>,
   ): Promise<BudgetRecord> {
     return this.context.change(async ({ db, at, note }) => {
       const row = await requireBudget(db, ref);
       const { id } = row;
-      const next = { ...row, ...changesAt(at, row), updated_at: at };
+      const next = { ...row, ...(await changesAt(at, row, db)), updated_at: at };
       await db.updateTable('budgets').set(next).where('id', '=', id).execute();
       const [before, after] = [await named(db, row), await named(db, next)];
       const changed = changedFields(auditOf(before), auditOf(after));
@@ -170,6 +186,9 @@ export class BudgetsStore {
     });
   }
 }
+
+type ExportedBudget = NewBudget & { readonly reset_at?: string | null };
+type ExportedPatch = BudgetPatch & { readonly reset_at?: string | null };
 
 /** The stored budget of an id, or of the owner whose only one it is. @throws GatewayError NOT_FOUND */
 async function requireBudget(db: Kysely<Tables>, ref: string): Promise<BudgetsTable> {
