@@ -74,7 +74,27 @@ function pricesOf(entry) {
     const ofTier = { ...classes(entry, `_${suffix}`), ...longPrices(entry, `_${suffix}`) };
     if (Object.keys(ofTier).length > 0) prices[tier] = ofTier;
   }
-  return prices;
+  return { ...prices, ...multiplied(entry, prices) };
+}
+
+/** Anthropic's prices of answers that are made in the US, fast, or both: a multiple of the usual ones, long prompts included. */
+function multiplied({ litellm_provider: provider, provider_specific_entry: multiples }, { over, ...prices }) {
+  if (provider !== 'anthropic') return {};
+  const { us, fast } = multiples ?? {};
+  const rates = { us, fast, us_fast: us * fast };
+  const known = Object.entries(rates).filter(([, times]) => isPrice(times) && times > 0);
+  const of = (given, times) =>
+    Object.fromEntries(
+      Object.keys(CLASSES)
+        .filter((letter) => given[letter] !== undefined)
+        .map((letter) => [letter, Number((given[letter] * times).toPrecision(10))]),
+    );
+  return Object.fromEntries(
+    known.map(([name, times]) => {
+      const steps = Object.entries(over ?? {}).map(([step, given]) => [step, of(given, times)]);
+      return [name, { ...of(prices, times), ...(steps.length > 0 && { over: Object.fromEntries(steps) }) }];
+    }),
+  );
 }
 
 /** Prices of long prompts, by the tokens from which they count. */

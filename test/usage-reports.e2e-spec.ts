@@ -390,6 +390,25 @@ describe('a provider’s own export', () => {
     expect((await cli.run([...args, '--tolerance', '50'])).stdout).not.toContain('gpt-x');
   });
 
+  it('of OpenAI’s costs has a line for each class of tokens, which are one model here', async () => {
+    recorded(
+      '2026-09-20T10:00:00Z',
+      'gpt-4o-2024-08-06',
+      { input: MILLION, cached: 400_000, output: 100_000 },
+      'openai',
+    );
+    await gateway.app.get(Ledger).settled();
+    const rows = [
+      'start_time,end_time,start_time_iso,end_time_iso,amount_value,amount_currency,line_item,project_id',
+      '1789862400,1789948800,2026-09-20T00:00:00Z,2026-09-21T00:00:00Z,1.5,usd,"gpt-4o-2024-08-06, input",p1',
+      '1789862400,1789948800,2026-09-20T00:00:00Z,2026-09-21T00:00:00Z,0.5,usd,"gpt-4o-2024-08-06, cached input",p1',
+      '1789862400,1789948800,2026-09-20T00:00:00Z,2026-09-21T00:00:00Z,1,usd,"gpt-4o-2024-08-06, output",p1',
+    ];
+    const file = write(rows.join('\n'));
+    const args = ['usage', 'reconcile', '--provider-csv', file, '--provider', 'openai', ...there()];
+    expect(await cli.run(args)).toMatchObject({ code: 0, stdout: 'The ledger and the export agree.\n' });
+  });
+
   it('of Anthropic has prompts in parts, which are one prompt here', async () => {
     const tokens = { input: 1_000, output: 50, cached: 700, cacheWrite: 200, cacheWrite1h: 50 };
     recorded('2026-09-20T08:00:00Z', 'claude-x', tokens, 'anthropic');

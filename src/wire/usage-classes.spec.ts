@@ -127,6 +127,15 @@ describe('pictures of an answer are counted, and their tokens are told apart', (
   });
 });
 
+it.each([
+  ['us', { inference_geo: 'us', service_tier: 'standard' }],
+  ['fast', { speed: 'fast', inference_geo: 'global' }],
+  ['us_fast', { speed: 'fast', inference_geo: 'us' }],
+  ['', { speed: 'standard', inference_geo: 'global', service_tier: 'standard' }],
+])('where and how fast Claude answered is a tier of its prices: %j', (tier, told) => {
+  expect(readMessages({ input_tokens: 5, output_tokens: 2, ...told })?.serviceTier).toBe(tier);
+});
+
 describe('the service tier in which an answer was served is told with its usage', () => {
   const told = {
     claude: (tier: string) => readMessages({ input_tokens: 5, output_tokens: 2, service_tier: tier }),

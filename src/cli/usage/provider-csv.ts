@@ -19,7 +19,7 @@ export type Figure = 'requests' | 'input' | 'cached' | 'output' | 'cost';
 export type ExportColumn = 'day' | 'model' | Figure;
 
 /**
- * The names of columns in the exports of providers' consoles, lower-case: OpenAI's activity, Anthropic's usage and cost. Several that are
+ * The names of columns in the exports of providers' consoles, lower-case: OpenAI's activity and costs, Anthropic's usage and cost. Several that are
  * there add up, as Anthropic's parts of a prompt do.
  */
 const NAMES: Readonly<Record<ExportColumn, readonly (readonly string[])[]>> = {
@@ -32,7 +32,7 @@ const NAMES: Readonly<Record<ExportColumn, readonly (readonly string[])[]>> = {
     ['start_time'],
     ['timestamp'],
   ],
-  model: [['model_version'], ['model'], ['model_id'], ['model_name'], ['snapshot_id']],
+  model: [['model_version'], ['model'], ['model_id'], ['model_name'], ['snapshot_id'], ['line_item']],
   requests: [['num_model_requests'], ['n_requests'], ['num_requests'], ['requests'], ['calls']],
   input: [
     ['input_tokens'],
@@ -90,7 +90,8 @@ export function readProviderCsv(
     if (row.every((field) => field.trim() === '')) continue;
     const place = `line ${index + 2}`;
     const day = dayOf(row[dayAt] ?? '', place);
-    const model = (row[modelAt] ?? '').trim();
+    // OpenAI's costs have a line for each class of a model's tokens: `gpt-4o-2024-08-06, cached input`.
+    const [model = ''] = (row[modelAt] ?? '').trim().split(', ', 1);
     // Sums at the end of an export, and costs of what is no model.
     if (model === '') continue;
     const key = `${day}\n${model}`;

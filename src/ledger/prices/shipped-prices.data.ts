@@ -191,7 +191,7 @@ export const SHIPPED_PRICES = `
 {"i":0.1,"o":0.45} novita/qwen3-32b-fp8
 {"i":0.1,"o":0.4} deepinfra/llama-3.3-nemotron-super-49b-v1.5 nebius/llama-3.3-nemotron-super-49b-v1 replicate/gpt-4.1-nano
 {"i":0.1,"o":0.5,"c":0.01,"over":{"272000":{"i":0.2,"o":0.75,"c":0.02}}} perplexity/gpt-6-luna
-{"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625,"over":{"100000":{"i":0.25,"o":1.25,"c":0.025,"w":0.3125}}}} anthropic/claude-haiku-5-5
+{"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625,"over":{"100000":{"i":0.25,"o":1.25,"c":0.025,"w":0.3125}}},"us":{"i":0.11,"o":0.55,"c":0.011,"w":0.1375,"h":0.22,"over":{"100000":{"i":0.55,"o":2.75,"c":0.055,"w":0.6875,"h":1.1}}}} anthropic/claude-haiku-5-5
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625}} vertex_ai-anthropic_models/claude-haiku-5-5 vertex_ai-anthropic_models/claude-haiku-5-5@default
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}}} azure_ai/claude-haiku-5-5 bedrock_converse/anthropic.claude-haiku-5-5 bedrock_converse/global.anthropic.claude-haiku-5-5
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625}}} github_copilot/claude-haiku-5.5
@@ -948,13 +948,16 @@ export const SHIPPED_PRICES = `
 {"i":10,"o":30} azure/gpt-4-0125-preview azure/gpt-4-1106-preview openai/gpt-4-1106-preview openai/gpt-4-turbo vercel_ai_gateway/gpt-4-turbo
 {"i":10,"o":40,"c":2.5,"s":0.01} azure/o3-deep-research
 {"i":10,"o":40,"c":2.5} openai/o3-deep-research openai/o3-deep-research-2025-06-26
-{"i":10,"o":50,"c":0.25,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.125,"w":6.25}} anthropic/claude-fable-5-1 anthropic/claude-mythos-5-1 vertex_ai-anthropic_models/claude-fable-5-1 vertex_ai-anthropic_models/claude-fable-5-1@default
+{"i":10,"o":50,"c":0.25,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.125,"w":6.25},"us":{"i":11,"o":55,"c":0.275,"w":13.75,"h":22}} anthropic/claude-fable-5-1 anthropic/claude-mythos-5-1
+{"i":10,"o":50,"c":0.25,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.125,"w":6.25}} vertex_ai-anthropic_models/claude-fable-5-1 vertex_ai-anthropic_models/claude-fable-5-1@default
 {"i":10,"o":50,"c":0.25,"w":12.5,"h":20,"s":0.01} azure_ai/claude-fable-5-1 bedrock_converse/anthropic.claude-fable-5-1 bedrock_converse/global.anthropic.claude-fable-5-1
 {"i":10,"o":50,"c":0.25,"w":12.5,"h":20} bedrock_converse/anthropic.claude-mythos-5-1 bedrock_converse/global.anthropic.claude-mythos-5-1
 {"i":10,"o":50,"c":0.25,"w":12.5} github_copilot/claude-fable-5.1
 {"i":10,"o":50,"c":0.25} perplexity/claude-fable-5-1
-{"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.5,"w":6.25}} anthropic/claude-fable-5 anthropic/claude-mythos-5 vertex_ai-anthropic_models/claude-fable-5 vertex_ai-anthropic_models/claude-fable-5@default
-{"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01} anthropic/claude-mythos-preview azure_ai/claude-fable-5 bedrock_converse/anthropic.claude-fable-5 bedrock_converse/global.anthropic.claude-fable-5
+{"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.5,"w":6.25},"us":{"i":11,"o":55,"c":1.1,"w":13.75,"h":22}} anthropic/claude-fable-5 anthropic/claude-mythos-5
+{"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.5,"w":6.25}} vertex_ai-anthropic_models/claude-fable-5 vertex_ai-anthropic_models/claude-fable-5@default
+{"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01,"us":{"i":11,"o":55,"c":1.1,"w":13.75,"h":22}} anthropic/claude-mythos-preview
+{"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01} azure_ai/claude-fable-5 bedrock_converse/anthropic.claude-fable-5 bedrock_converse/global.anthropic.claude-fable-5
 {"i":10,"o":50,"c":1,"w":12.5,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}}} bedrock_converse/global.openai.gpt-6-astra github_copilot/gpt-6-astra
 {"i":10,"o":50,"c":1,"w":12.5,"s":0.01,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}},"batch":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"flex":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"priority":{"i":20,"o":100,"c":2,"w":25,"over":{"272000":{"i":40,"o":150,"c":4,"w":50}}}} openai/gpt-6-astra
 {"i":10,"o":50,"c":1,"w":12.5,"s":0.01,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}}} azure/gpt-6-astra azure/gpt-6-astra-2026-09-03 azure_ai/gpt-6-astra
@@ -998,7 +1001,8 @@ export const SHIPPED_PRICES = `
 {"i":2,"o":10,"c":0.1,"over":{"272000":{"i":4,"o":15,"c":0.2}}} perplexity/gpt-6.1-sol
 {"i":2,"o":10,"c":0.1,"r":10,"a":2,"s":0.014,"batch":{"i":1,"o":5,"c":0.05,"a":1},"flex":{"i":1,"o":5,"c":0.05},"priority":{"i":3.6,"o":18,"c":0.18,"a":3.6}} vertex_ai/gemini-4-argon
 {"i":2,"o":10,"c":0.1,"r":10,"s":0.014,"batch":{"i":1,"o":5,"c":0.05},"flex":{"i":1,"o":5,"c":0.05},"priority":{"i":3.6,"o":18,"c":0.18}} gemini/gemini-4-argon
-{"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.05,"w":1.25}} anthropic/claude-sonnet-5-5 vertex_ai-anthropic_models/claude-sonnet-5-5 vertex_ai-anthropic_models/claude-sonnet-5-5@default
+{"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.05,"w":1.25},"us":{"i":2.2,"o":11,"c":0.11,"w":2.75,"h":4.4}} anthropic/claude-sonnet-5-5
+{"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.05,"w":1.25}} vertex_ai-anthropic_models/claude-sonnet-5-5 vertex_ai-anthropic_models/claude-sonnet-5-5@default
 {"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01} bedrock_converse/anthropic.claude-sonnet-5-5 bedrock_converse/global.anthropic.claude-sonnet-5-5
 {"i":2,"o":10,"c":0.1,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}}} bedrock_converse/global.openai.gpt-6.1-sol github_copilot/gpt-6.1-sol
 {"i":2,"o":10,"c":0.1,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}},"batch":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"flex":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"priority":{"i":4,"o":20,"c":0.2,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.4,"w":10}}}} openai/gpt-6.1-sol
@@ -1006,7 +1010,7 @@ export const SHIPPED_PRICES = `
 {"i":2,"o":10,"c":0.1,"w":2.5} github_copilot/claude-sonnet-5.5
 {"i":2,"o":10,"c":0.1} github_copilot/gemini-4-argon
 {"i":2,"o":10,"c":0.2,"over":{"272000":{"i":4,"o":15,"c":0.4}}} perplexity/gpt-6-sol
-{"i":2,"o":10,"c":0.2,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.1,"w":1.25}} anthropic/claude-sonnet-5
+{"i":2,"o":10,"c":0.2,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.1,"w":1.25},"us":{"i":2.2,"o":11,"c":0.22,"w":2.75,"h":4.4}} anthropic/claude-sonnet-5
 {"i":2,"o":10,"c":0.2,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5}} vertex_ai-anthropic_models/claude-sonnet-5 vertex_ai-anthropic_models/claude-sonnet-5@default
 {"i":2,"o":10,"c":0.2,"w":2.5,"h":4,"s":0.01} azure_ai/claude-sonnet-5 azure_ai/claude-sonnet-5-5 bedrock_converse/anthropic.claude-sonnet-5 bedrock_converse/global.anthropic.claude-sonnet-5
 {"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}} bedrock_converse/global.openai.gpt-6-sol bedrock_converse/openai.gpt-6-sol github_copilot/gpt-6-sol
@@ -1127,7 +1131,8 @@ export const SHIPPED_PRICES = `
 {"i":3,"o":15,"c":0.3,"w":3.75,"flex":{"i":1.5,"o":7.5,"c":0.15,"w":1.875},"priority":{"i":5.25,"o":26.25,"c":0.525,"w":6.5625}} bedrock_converse/global.moonshotai.kimi-k3
 {"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"over":{"200000":{"i":6,"o":22.5,"c":0.6,"w":7.5,"h":12}},"batch":{"i":1.5,"o":7.5,"c":0.15,"w":1.88}} vertex_ai-anthropic_models/claude-sonnet-4-5 vertex_ai-anthropic_models/claude-sonnet-4-5@20250929
 {"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"over":{"200000":{"i":6,"o":22.5,"c":0.6,"w":7.5,"h":12}},"batch":{"i":1.5,"o":7.5}} bedrock/claude-sonnet-4-5-20250929-v1:0
-{"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01,"batch":{"i":1.5,"o":7.5,"c":0.15,"w":1.875}} anthropic/claude-sonnet-4-5 anthropic/claude-sonnet-4-5-20250929 anthropic/claude-sonnet-4-6
+{"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01,"batch":{"i":1.5,"o":7.5,"c":0.15,"w":1.875},"us":{"i":3.3,"o":16.5,"c":0.33,"w":4.125,"h":6.6}} anthropic/claude-sonnet-4-6
+{"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01,"batch":{"i":1.5,"o":7.5,"c":0.15,"w":1.875}} anthropic/claude-sonnet-4-5 anthropic/claude-sonnet-4-5-20250929
 {"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01,"batch":{"i":1.5,"o":7.5,"c":0.15,"w":1.88}} vertex_ai-anthropic_models/claude-sonnet-4-6 vertex_ai-anthropic_models/claude-sonnet-4-6@default
 {"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01,"over":{"200000":{"i":6,"o":22.5,"c":0.6,"w":7.5,"h":12}},"batch":{"i":1.5,"o":7.5}} bedrock_converse/anthropic.claude-sonnet-4-5-20250929-v1:0 bedrock_converse/global.anthropic.claude-sonnet-4-5-20250929-v1:0
 {"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01} bedrock_converse/anthropic.claude-sonnet-4-6 bedrock_converse/global.anthropic.claude-sonnet-4-6
@@ -1172,7 +1177,7 @@ export const SHIPPED_PRICES = `
 {"i":4,"o":16,"c":1,"batch":{"i":2,"o":8,"c":0.5}} openai/ft:o4-mini-2025-04-16
 {"i":4,"o":20,"c":0.2,"r":20,"a":4,"s":0.014,"batch":{"i":2,"o":10,"c":0.1,"a":2},"flex":{"i":2,"o":10,"c":0.1},"priority":{"i":7.2,"o":36,"c":0.36,"a":7.2}} vertex_ai/gemini-4-argon-cyber-permissive
 {"i":4,"o":20,"c":0.2,"s":0.0025} meta/muse-wonder-1.0
-{"i":4,"o":20,"c":0.2,"w":5,"h":8,"s":0.01,"batch":{"i":2,"o":10,"c":0.1,"w":2.5}} anthropic/claude-opus-5-5
+{"i":4,"o":20,"c":0.2,"w":5,"h":8,"s":0.01,"batch":{"i":2,"o":10,"c":0.1,"w":2.5},"us":{"i":4.4,"o":22,"c":0.22,"w":5.5,"h":8.8},"fast":{"i":8,"o":40,"c":0.4,"w":10,"h":16},"us_fast":{"i":8.8,"o":44,"c":0.44,"w":11,"h":17.6}} anthropic/claude-opus-5-5
 {"i":4,"o":20,"c":0.2,"w":5,"h":8,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.1,"w":2.5}} vertex_ai-anthropic_models/claude-opus-5-5 vertex_ai-anthropic_models/claude-opus-5-5@default
 {"i":4,"o":20,"c":0.2,"w":5,"h":8,"s":0.01} azure_ai/claude-opus-5-5 bedrock_converse/anthropic.claude-opus-5-5 bedrock_converse/global.anthropic.claude-opus-5-5
 {"i":4,"o":20,"c":0.2,"w":5} github_copilot/claude-opus-5.5
@@ -1203,7 +1208,9 @@ export const SHIPPED_PRICES = `
 {"i":5,"o":15,"batch":{"i":2.5,"o":7.5},"priority":{"i":8.75,"o":26.25}} openai/gpt-4o-2024-05-13
 {"i":5,"o":15,"batch":{"i":2.5,"o":7.5}} azure/gpt-4o-2024-05-13
 {"i":5,"o":16} vertex_ai-llama_models/llama-3.1-405b-instruct-maas
-{"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125}} anthropic/claude-opus-4-5 anthropic/claude-opus-4-5-20251101 anthropic/claude-opus-4-6 anthropic/claude-opus-4-6-20260205 anthropic/claude-opus-4-7 anthropic/claude-opus-4-7-20260416 anthropic/claude-opus-4-8 anthropic/claude-opus-5 vertex_ai-anthropic_models/claude-opus-4-5 vertex_ai-anthropic_models/claude-opus-4-5@20251101 vertex_ai-anthropic_models/claude-opus-4-6 vertex_ai-anthropic_models/claude-opus-4-6@default vertex_ai-anthropic_models/claude-opus-4-7 vertex_ai-anthropic_models/claude-opus-4-7@default vertex_ai-anthropic_models/claude-opus-4-8 vertex_ai-anthropic_models/claude-opus-4-8@default vertex_ai-anthropic_models/claude-opus-5 vertex_ai-anthropic_models/claude-opus-5@default
+{"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125},"us":{"i":5.5,"o":27.5,"c":0.55,"w":6.875,"h":11},"fast":{"i":10,"o":50,"c":1,"w":12.5,"h":20},"us_fast":{"i":11,"o":55,"c":1.1,"w":13.75,"h":22}} anthropic/claude-opus-4-8 anthropic/claude-opus-5
+{"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125},"us":{"i":5.5,"o":27.5,"c":0.55,"w":6.875,"h":11}} anthropic/claude-opus-4-6 anthropic/claude-opus-4-6-20260205 anthropic/claude-opus-4-7 anthropic/claude-opus-4-7-20260416
+{"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125}} anthropic/claude-opus-4-5 anthropic/claude-opus-4-5-20251101 vertex_ai-anthropic_models/claude-opus-4-5 vertex_ai-anthropic_models/claude-opus-4-5@20251101 vertex_ai-anthropic_models/claude-opus-4-6 vertex_ai-anthropic_models/claude-opus-4-6@default vertex_ai-anthropic_models/claude-opus-4-7 vertex_ai-anthropic_models/claude-opus-4-7@default vertex_ai-anthropic_models/claude-opus-4-8 vertex_ai-anthropic_models/claude-opus-4-8@default vertex_ai-anthropic_models/claude-opus-5 vertex_ai-anthropic_models/claude-opus-5@default
 {"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01} azure_ai/claude-opus-4-6 azure_ai/claude-opus-4-7 azure_ai/claude-opus-4-8 azure_ai/claude-opus-5 bedrock_converse/anthropic.claude-opus-4-5-20251101-v1:0 bedrock_converse/anthropic.claude-opus-4-6-v1 bedrock_converse/anthropic.claude-opus-4-7 bedrock_converse/anthropic.claude-opus-4-8 bedrock_converse/anthropic.claude-opus-5 bedrock_converse/global.anthropic.claude-opus-4-5-20251101-v1:0 bedrock_converse/global.anthropic.claude-opus-4-6-v1 bedrock_converse/global.anthropic.claude-opus-4-7 bedrock_converse/global.anthropic.claude-opus-4-8 bedrock_converse/global.anthropic.claude-opus-5
 {"i":5,"o":25,"c":0.5,"w":6.25,"h":10} azure_ai/claude-opus-4-5
 {"i":5,"o":25,"c":0.5,"w":6.25} aihubmix/claude-opus-4-8-think aihubmix/claude-opus-5 github_copilot/claude-opus-4.8 github_copilot/claude-opus-5 vercel_ai_gateway/claude-opus-4.5 vercel_ai_gateway/claude-opus-4.6

@@ -1,6 +1,6 @@
 import { shippedPrices } from './shipped-prices';
 import { costOf } from './token-prices';
-import type { ClassPrices } from './token-prices';
+import type { ModelPrices } from './token-prices';
 
 /** Providers' own price lists, as they were read on 2026-11-29: US dollars for a million tokens. */
 const OPENAI = 'https://platform.openai.com/docs/pricing';
@@ -10,7 +10,7 @@ const GOOGLE = 'https://ai.google.dev/gemini-api/docs/pricing';
 const PUBLISHED: readonly (readonly [
   provider: string,
   model: string,
-  prices: ClassPrices,
+  prices: ModelPrices,
   source: string,
 ])[] = [
   ['openai', 'gpt-4o', { input: 2.5, cached: 1.25, output: 10 }, OPENAI],
@@ -35,11 +35,27 @@ const PUBLISHED: readonly (readonly [
     { input: 1, cacheWrite: 1.25, cacheWrite1h: 2, cached: 0.1, output: 5 },
     ANTHROPIC,
   ],
+  ['openai', 'gpt-image-1', { input: 5, cached: 1.25, imageInput: 10, imageOutput: 40 }, OPENAI],
+  ['google', 'gemini-2.5-flash-image', { input: 0.3, imageOutput: 30 }, GOOGLE],
+  ['xai', 'grok-imagine-image', { image: 0.02 }, 'https://docs.x.ai/docs/models'],
+  [
+    'perplexity',
+    'sonar',
+    { input: 1, output: 1, search: 0.005 },
+    'https://docs.perplexity.ai/getting-started/pricing',
+  ],
   ['google', 'gemini-2.5-pro', { input: 1.25, output: 10 }, GOOGLE],
   ['google', 'gemini-2.5-flash', { input: 0.3, audioInput: 1, output: 2.5 }, GOOGLE],
 ];
 
 describe('the shipped table', () => {
+  it('has the prices of Claude in the US, fast, and both, of long prompts too', () => {
+    const { tiers } = shippedPrices('anthropic', 'claude-opus-4-8') ?? {};
+    expect(tiers?.get('us')).toMatchObject({ input: 5.5, cached: 0.55, cacheWrite1h: 11, output: 27.5 });
+    expect(tiers?.get('fast')).toMatchObject({ input: 10, output: 50 });
+    expect(tiers?.get('us_fast')).toMatchObject({ input: 11, output: 55 });
+  });
+
   it.each(PUBLISHED)('has for %s/%s what its provider publishes', (provider, model, prices) => {
     expect(shippedPrices(provider, model)).toMatchObject(prices);
   });

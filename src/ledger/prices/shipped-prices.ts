@@ -42,9 +42,12 @@ interface Letters {
   readonly batch?: Letters;
   readonly flex?: Letters;
   readonly priority?: Letters;
+  readonly us?: Letters;
+  readonly fast?: Letters;
+  readonly us_fast?: Letters;
 }
 
-const TIERS = ['batch', 'flex', 'priority'] as const;
+const TIERS = ['batch', 'flex', 'priority', 'us', 'fast', 'us_fast'] as const;
 
 let table: ReadonlyMap<string, ModelPrices> | undefined;
 

@@ -62,10 +62,11 @@ export function exportLines(calls: readonly CallLine[], format: ExportFormat): s
   return calls.map((call) => `${COLUMNS.map((name) => field(call[name])).join(',')}\r\n`).join('');
 }
 
-/** RFC 4180. What a spreadsheet would take for a formula begins with an apostrophe. */
+/** RFC 4180. What a spreadsheet would take for a formula, wide signs included, begins with an apostrophe: https://owasp.org/www-community/attacks/CSV_Injection */
 function field(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe =
+    typeof value === 'string' && /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -32,10 +32,19 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
     cacheWriteTokens: untold + sum(({ cacheWrite }) => cacheWrite),
     ...(write1h > 0 && { cacheWrite1hTokens: write1h }),
     ...(searches > 0 && { searches }),
-    ...servedTier(usage['service_tier']),
+    ...servedTier(rateOf(usage)),
     reasoningTokens: Math.min(isObject(details) ? count(details['thinking_tokens']) : 0, completionTokens),
     estimated: false,
   };
+}
+
+/**
+ * What decides about the price of a token: where it was made and how fast, else the service tier.
+ * https://platform.claude.com/docs/en/manage-claude/data-residency, …/build-with-claude/fast-mode
+ */
+function rateOf({ inference_geo: geo, speed, service_tier: tier }: JsonObject): unknown {
+  const rates = [...(geo === 'us' ? ['us'] : []), ...(speed === 'fast' ? ['fast'] : [])];
+  return rates.length === 0 ? tier : rates.join('_');
 }
 
 const OF_PROMPT: readonly string[] = [

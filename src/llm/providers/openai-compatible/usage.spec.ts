@@ -108,6 +108,12 @@ describe('readUsage', () => {
     expect(readUsage(usage)).toMatchObject({ completionTokens: 9, reasoningTokens: 5 });
   });
 
+  it('counts thoughts that the total alone tells, as Google’s Chat Completions do', () => {
+    const told = { prompt_tokens: 9, completion_tokens: 664, total_tokens: 1_994 };
+    const usage = readUsage({ ...told, completion_tokens_details: { reasoning_tokens: 0 } });
+    expect(usage).toMatchObject({ promptTokens: 9, completionTokens: 1_985, reasoningTokens: 1_321 });
+  });
+
   it('takes an embeddings answer, which has no completion', () => {
     expect(readUsage({ prompt_tokens: 5, total_tokens: 5 })).toMatchObject({
       promptTokens: 5,

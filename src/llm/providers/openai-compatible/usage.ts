@@ -26,12 +26,14 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
     detail(usage['completion_tokens_details'], 'reasoning_tokens') || (count(usage['reasoning_tokens']) ?? 0);
   // xAI counts reasoning beside the completion, which only the total shows (https://docs.x.ai/docs/guides/reasoning); so does
   // Perplexity's research, where nothing shows it.
-  const isBeside =
-    citations !== undefined || usage['total_tokens'] === promptTokens + completionTokens + reasoning;
-  const beside = isBeside ? reasoning : 0;
+  const total = count(usage['total_tokens']) ?? 0;
+  const isBeside = citations !== undefined || total === promptTokens + completionTokens + reasoning;
+  // Google's own Chat Completions tell thoughts by the total alone (https://github.com/MartialBE/one-hub/issues/795).
+  const untold = reasoning === 0 && citations === undefined ? total - promptTokens - completionTokens : 0;
+  const beside = isBeside ? reasoning : Math.max(0, untold);
   const input = usage['prompt_tokens_details'];
   const output = usage['completion_tokens_details'];
-  const total = completionTokens + beside;
+  const answer = completionTokens + beside;
   // OpenRouter and Alibaba have them among the details, LiteLLM there (with those for an hour) and beside the counts as
   // Anthropic does.
   const written = Math.min(
@@ -43,9 +45,9 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   );
   return {
     promptTokens,
-    completionTokens: total,
+    completionTokens: answer,
     cachedTokens: Math.min(cached, promptTokens),
-    reasoningTokens: Math.min(reasoning, total),
+    reasoningTokens: Math.min(reasoning || beside, answer),
     ...told({
       cacheWriteTokens: written,
       cacheWrite1hTokens: Math.min(
@@ -56,9 +58,9 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
         written,
       ),
       audioInputTokens: Math.min(detail(input, 'audio_tokens'), promptTokens),
-      audioOutputTokens: Math.min(detail(output, 'audio_tokens'), total),
+      audioOutputTokens: Math.min(detail(output, 'audio_tokens'), answer),
       imageTokens: Math.min(detail(input, 'image_tokens'), promptTokens),
-      imageOutputTokens: Math.min(detail(output, 'image_tokens'), total),
+      imageOutputTokens: Math.min(detail(output, 'image_tokens'), answer),
       searches:
         detail(usage['server_tool_use'], 'web_search_requests') ||
         detail(input, 'web_search_requests') ||
