@@ -42,8 +42,11 @@ export abstract class NativeStream extends StreamIntake {
     return this.stopped;
   }
 
+  /** Takes a frame of content that is for the caller and in which nothing is to be read. @returns false for every other */
+  protected abstract passes(bytes: Buffer, start: number, end: number): boolean;
+
   /**
-   * Looks at a whole frame, its blank line included.
+   * Looks at any other frame, its blank line included.
    * @returns whether it is for the caller
    * @throws GatewayError for one that says that the answer has failed
    */
@@ -57,10 +60,10 @@ export abstract class NativeStream extends StreamIntake {
   }
 
   /** Notes a frame of content. */
-  protected count(frame: Buffer): void {
+  protected count(size: number): void {
     this.begun = true;
     this.content++;
-    this.#sizes.add(frame.length);
+    this.#sizes.add(size);
     this.call.facts.characters = this.#sizes.characters;
   }
 
@@ -83,11 +86,8 @@ export abstract class NativeStream extends StreamIntake {
     }
   }
 
-  protected take(pieces: readonly Buffer[]): void {
-    for (const piece of pieces) {
-      if (this.stopped) return;
-      this.#piece(this.#withLf(piece));
-    }
+  protected take(bytes: Buffer): void {
+    if (!this.stopped) this.#piece(this.#withLf(bytes));
   }
 
   #piece(piece: Buffer): void {
@@ -128,7 +128,7 @@ export abstract class NativeStream extends StreamIntake {
     try {
       while (at < bytes.length && !this.stopped) {
         const next = frameEnd(bytes, at);
-        if (this.frame(bytes.subarray(at, next))) count++;
+        if (this.passes(bytes, at, next) || this.frame(bytes.subarray(at, next))) count++;
         else {
           if (count > 0) this.#pass(bytes.subarray(from, at), count);
           from = next;

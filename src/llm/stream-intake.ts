@@ -57,8 +57,11 @@ export abstract class StreamIntake implements BodyConsumer {
   /** The upstream has ended its stream. @throws GatewayError PROVIDER_ERROR when the answer was not complete */
   abstract end(): void;
 
-  /** Reads the pieces of a tick, at least one. @throws GatewayError when they are no good */
-  protected abstract take(pieces: readonly Buffer[]): void;
+  /**
+   * Reads what came in a tick. The bytes are valid during the call only: who keeps some of them makes a copy.
+   * @throws GatewayError when they are no good
+   */
+  protected abstract take(bytes: Buffer): void;
 
   /** Bytes that are kept because the frame that they belong to has not ended. */
   abstract get heldBytes(): number;
@@ -99,9 +102,22 @@ export abstract class StreamIntake implements BodyConsumer {
 
   #readPieces(): void {
     const pieces = this.#pieces;
-    if (pieces.length === 0) return;
+    const [only] = pieces;
+    if (only === undefined) return;
+    const size = this.#piecesSize;
     this.#pieces = [];
     this.#piecesSize = 0;
-    this.take(pieces);
+    this.take(pieces.length === 1 ? only : joined(pieces, size));
   }
 }
+
+/** The pieces of a tick in one, in memory that the next tick uses again. */
+function joined(pieces: readonly Buffer[], size: number): Buffer {
+  if (size > workspace.length) return Buffer.concat(pieces, size);
+  let at = 0;
+  for (const piece of pieces) at += piece.copy(workspace, at);
+  return workspace.subarray(0, size);
+}
+
+/** A new buffer for each tick of each stream would be what fills the heap at high load. */
+const workspace = Buffer.allocUnsafeSlow(64 * 1024);

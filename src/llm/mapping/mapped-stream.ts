@@ -11,7 +11,10 @@ import { handOver } from './hand-over';
 
 /** A provider's reading of a stream: bytes in, events out. */
 export interface StreamMapping {
-  /** Takes a piece of the body, cut anywhere. @throws GatewayError for an error event, a frame that is broken or too large */
+  /**
+   * Takes a piece of the body, cut anywhere; its bytes are valid during the call only.
+   * @throws GatewayError for an error event, a frame that is broken or too large
+   */
   push(piece: Buffer): void;
   /** The body has ended: takes what was still incomplete. @throws GatewayError when that is half a frame */
   end(): void;
@@ -90,12 +93,10 @@ export class MappedStream extends StreamIntake {
     }
   }
 
-  protected take(pieces: readonly Buffer[]): void {
-    const [only] = pieces;
+  protected take(bytes: Buffer): void {
     try {
       mapAnswer(() => {
-        // Each chunk of the transfer coding is a piece of its own; together they are read in fewer steps.
-        this.#mapping.push(pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces));
+        this.#mapping.push(bytes);
       });
     } finally {
       // What came before a failure is the caller's, and the order is kept.

@@ -50,12 +50,14 @@ export class NativeMessageStream extends NativeStream {
     facts.usage = { ...facts.usage, completionTokens, estimated: true };
   }
 
+  protected passes(bytes: Buffer, start: number, end: number): boolean {
+    if (!startsWith(bytes, CONTENT_EVENT, start)) return false;
+    if (isPiece(bytes, start, end)) this.count(end - start);
+    this.begun = true;
+    return true;
+  }
+
   protected frame(frame: Buffer): boolean {
-    if (startsWith(frame, CONTENT_EVENT)) {
-      if (isPiece(frame)) this.count(frame);
-      this.begun = true;
-      return true;
-    }
     const event = this.parsed(frame);
     switch (event?.['type']) {
       case 'message_start':
@@ -74,7 +76,7 @@ export class NativeMessageStream extends NativeStream {
       case undefined:
         break;
       default:
-        this.count(frame);
+        this.count(frame.length);
     }
     return true;
   }
@@ -94,7 +96,7 @@ export class NativeMessageStream extends NativeStream {
 }
 
 /** Whether a frame holds a piece of what the model says. */
-function isPiece(frame: Buffer): boolean {
-  if (!startsWith(frame, DELTA_EVENT)) return false;
-  return frame.length <= SHORT_FRAME_BYTES || !frame.includes(SIGNATURE_DELTA);
+function isPiece(bytes: Buffer, start: number, end: number): boolean {
+  if (!startsWith(bytes, DELTA_EVENT, start)) return false;
+  return end - start <= SHORT_FRAME_BYTES || !bytes.subarray(start, end).includes(SIGNATURE_DELTA);
 }

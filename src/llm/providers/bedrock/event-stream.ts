@@ -40,14 +40,16 @@ export class EventStreamReader {
   }
 
   /**
-   * Takes a piece and calls back with every message that it completes.
+   * Takes a piece and calls back with every message that it completes. Of the piece a copy is kept where one is needed.
    * @throws GatewayError PROVIDER_ERROR for a wrong checksum, a message that is too large, or a body that is no object
    */
   push(piece: Buffer, take: (event: StreamEvent) => void): void {
-    this.#pieces.push(piece);
     this.#size += piece.length;
-    if (this.#size < this.#wanted) return;
-    const bytes = this.#pieces.length === 1 ? piece : Buffer.concat(this.#pieces, this.#size);
+    if (this.#size < this.#wanted) {
+      if (piece.length > 0) this.#pieces.push(Buffer.from(piece));
+      return;
+    }
+    const bytes = this.#pieces.length === 0 ? piece : Buffer.concat([...this.#pieces, piece], this.#size);
     let at = 0;
     this.#wanted = PRELUDE_BYTES;
     while (bytes.length - at >= PRELUDE_BYTES) {
@@ -59,7 +61,7 @@ export class EventStreamReader {
       take(this.#decode(bytes.subarray(at, at + length)));
       at += length;
     }
-    this.#pieces = at === bytes.length ? [] : [bytes.subarray(at)];
+    this.#pieces = at === bytes.length ? [] : [Buffer.from(bytes.subarray(at))];
     this.#size = bytes.length - at;
   }
 

@@ -142,10 +142,9 @@ export class ChatStreamReader extends StreamIntake {
     this.#push(finishFrame(this.#first, facts, model), 1);
   }
 
-  protected take(pieces: readonly Buffer[]): void {
-    const [only] = pieces;
+  protected take(bytes: Buffer): void {
     try {
-      this.#frames.push(pieces.length === 1 && only !== undefined ? only : joined(pieces));
+      this.#frames.push(bytes);
     } finally {
       this.#count();
     }
@@ -305,16 +304,3 @@ function charactersIn(chunk: JsonObject): number {
   }
   return sum;
 }
-
-/** The pieces of a tick in one, in memory that the next tick uses again. */
-function joined(pieces: readonly Buffer[]): Buffer {
-  let size = 0;
-  for (const piece of pieces) size += piece.length;
-  if (size > workspace.length) return Buffer.concat(pieces, size);
-  let at = 0;
-  for (const piece of pieces) at += piece.copy(workspace, at);
-  return workspace.subarray(0, size);
-}
-
-/** A new buffer for each tick of each stream would be what fills the heap at high load. */
-const workspace = Buffer.allocUnsafeSlow(64 * 1024);

@@ -22,6 +22,8 @@ const READ: ReadonlySet<string> = new Set([
  */
 export class NativeResponseStream extends NativeStream {
   readonly #passing: PassingAnswer | undefined;
+  /** The line with the name of the event of content that came last: most have the same one. */
+  #latest: { readonly nameLine: Buffer; readonly isPiece: boolean } | undefined;
   /** What the stream itself told of its failure. */
   #failure: GatewayError | undefined;
 
@@ -51,13 +53,22 @@ export class NativeResponseStream extends NativeStream {
     facts.usage ??= estimatedUsage(this.call, { frames: this.content, characters: facts.characters });
   }
 
+  protected passes(bytes: Buffer, start: number, end: number): boolean {
+    if (this.#latest === undefined || !startsWith(bytes, this.#latest.nameLine, start)) return false;
+    return this.#content(end - start, this.#latest.isPiece);
+  }
+
   protected frame(frame: Buffer): boolean {
     const name = eventName(frame);
-    if (name !== undefined && !READ.has(name)) return this.#content(frame, name);
+    if (name !== undefined && !READ.has(name)) {
+      const nameLine = Buffer.from(frame.subarray(0, frame.indexOf(LF) + 1));
+      this.#latest = { nameLine, isPiece: isPiece(name) };
+      return this.#content(frame.length, this.#latest.isPiece);
+    }
     const event = this.parsed(frame);
     if (event === undefined) return true;
     const { type, response } = event;
-    if (typeof type === 'string' && !READ.has(type)) return this.#content(frame, type);
+    if (typeof type === 'string' && !READ.has(type)) return this.#content(frame.length, isPiece(type));
     switch (type) {
       case 'response.completed':
       case 'response.incomplete':
@@ -81,9 +92,8 @@ export class NativeResponseStream extends NativeStream {
     return true;
   }
 
-  /** Events that are no piece of the answer say once more what the pieces have said. */
-  #content(frame: Buffer, name: string): true {
-    if (name.endsWith('.delta')) this.count(frame);
+  #content(size: number, piece: boolean): true {
+    if (piece) this.count(size);
     this.begun = true;
     this.#passing?.event();
     return true;
@@ -108,6 +118,11 @@ export class NativeResponseStream extends NativeStream {
     this.stopped = event['type'] !== 'error';
     this.#passing?.failed(this.#shown(event, frame), this.stopped);
   }
+}
+
+/** Events that are no piece of the answer say once more what the pieces have said. */
+function isPiece(name: string): boolean {
+  return name.endsWith('.delta');
 }
 
 /** The name that a frame begins with; undefined where it begins otherwise. */
