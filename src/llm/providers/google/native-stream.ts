@@ -6,14 +6,14 @@ import { FrameSizes } from '../../frame-sizes';
 import { StreamIntake } from '../../stream-intake';
 import { estimatedUsage } from '../../call-estimate';
 import { parseFrame, withoutCr } from './frame';
+import { MarkSearch } from './mark-search';
 import { noteResponse } from './native-facts';
 
 /** What a frame is parsed for; the first frame is parsed in any case. */
 const MARKS = ['"finishReason"', '"blockReason"', '"error"'].map((mark) => Buffer.from(mark));
-/** Where the object of a canonical frame ends, from behind: before its blank line. */
-const CLOSE_AT = '}\n\n'.length;
-const CLOSE_BRACE = 0x7d;
 const USAGE = Buffer.from('"usageMetadata"');
+const FRAME_END = Buffer.from('\n\n');
+const AROUND_DATA = 'data: \n\n'.length;
 
 /**
  * Passes Gemini's frames on as they are, in canonical form. Nearly every frame has usage, and the last one counts: its
@@ -22,21 +22,23 @@ const USAGE = Buffer.from('"usageMetadata"');
 export class NativeStreamReader extends StreamIntake {
   /** A stream has no end mark: its end is that of the body. */
   protected readonly complete = false;
-  #run: Buffer[] = [];
   #delivered = 0;
   readonly #sizes = new FrameSizes();
   #first = true;
-  #ending = false;
   #usageFrame: Buffer | undefined;
   readonly #frames = new SseFrameReader((frame) => this.#look(frame), MAX_FRAME_BYTES, {
-    needsLook: () => true,
+    needsLook: (bytes, start, end) => {
+      if (this.#first || this.#marks.isIn(bytes, start, end)) return true;
+      this.#sizes.add(end - start);
+      return false;
+    },
     take: (run, count) => {
-      this.#run.push(Buffer.from(run));
       this.#delivered += count;
-      this.#sizes.add(run.length, count);
+      this.#keepUsage(run);
+      if (!this.sink.push(run, count)) this.fallBehind();
     },
   });
-  #handedOver = 0;
+  readonly #marks = new MarkSearch(MARKS);
 
   constructor(
     call: LlmCall,
@@ -53,13 +55,8 @@ export class NativeStreamReader extends StreamIntake {
   /** The upstream has ended its stream. @throws GatewayError PROVIDER_ERROR when the answer was not complete */
   end(): void {
     const { facts } = this.call;
-    this.#ending = true;
     this.takeRest();
-    try {
-      this.#frames.end();
-    } finally {
-      this.#handOver();
-    }
+    this.#frames.end();
     this.#noteUsage();
     if (facts.finishReason === undefined) {
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
@@ -77,23 +74,18 @@ export class NativeStreamReader extends StreamIntake {
     if ((facts.usage?.completionTokens ?? 0) === 0) facts.characters = this.#sizes.characters;
   }
 
-  protected take(pieces: readonly Buffer[]): void {
-    try {
-      for (const piece of pieces) this.#frames.push(withoutCr(piece));
-    } finally {
-      this.#handOver();
-    }
+  protected take(bytes: Buffer): void {
+    this.#marks.begin();
+    this.#frames.push(withoutCr(bytes));
   }
 
-  /** Hands over what came together, in one. */
-  #handOver(): void {
-    const count = this.#delivered - this.#handedOver;
-    if (count === 0) return;
-    const [only] = this.#run;
-    const frames = this.#run.length === 1 && only !== undefined ? only : Buffer.concat(this.#run);
-    this.#run = [];
-    this.#handedOver = this.#delivered;
-    if (!this.sink.push(frames, count)) this.fallBehind();
+  /** Nearly every frame has usage, and the last one counts. */
+  #keepUsage(run: Buffer): void {
+    const at = run.lastIndexOf(USAGE);
+    if (at < 0) return;
+    const start = run.lastIndexOf(FRAME_END, at);
+    const end = run.indexOf(FRAME_END, at) + FRAME_END.length;
+    this.#usageFrame = Buffer.from(run.subarray(start < 0 ? 0 : start + FRAME_END.length, end));
   }
 
   #noteUsage(): void {
@@ -103,11 +95,6 @@ export class NativeStreamReader extends StreamIntake {
   }
 
   #look(frame: Buffer): Buffer | undefined {
-    if (frame.includes(USAGE)) this.#usageFrame = Buffer.from(frame);
-    // One that is broken is parsed, and found out.
-    const isObject = frame[frame.length - CLOSE_AT] === CLOSE_BRACE;
-    if (isObject && !this.#first && !this.#ending && !MARKS.some((mark) => frame.includes(mark)))
-      return frame;
     const response = parseFrame(frame);
     if (response === undefined) {
       this.call.facts.skippedFrames++;
@@ -115,6 +102,7 @@ export class NativeStreamReader extends StreamIntake {
     }
     this.#first = false;
     if (response['error'] !== undefined) throw this.errorFrom(response);
+    this.#sizes.add(frame.length - AROUND_DATA);
     noteResponse(this.call.facts, response);
     return frame;
   }
