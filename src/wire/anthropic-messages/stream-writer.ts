@@ -27,6 +27,8 @@ export class MessageStreamWriter implements AnswerWriter {
   #model: string;
   #maker: Maker = '';
   #index = -1;
+  /** What an event with a piece of the open block begins with, up to the piece. */
+  #head = '';
   #open: 'text' | 'thinking' | 'tool' | undefined;
   /** The text of the thinking that is open: a signature signs all of it. */
   #thinking = '';
@@ -36,7 +38,7 @@ export class MessageStreamWriter implements AnswerWriter {
       this.#beginCall(start);
     },
     input: (piece) => {
-      this.#delta({ type: 'input_json_delta', partial_json: piece });
+      this.#piece('{"type":"input_json_delta","partial_json":', piece);
     },
     end: () => {
       this.#close();
@@ -183,14 +185,14 @@ export class MessageStreamWriter implements AnswerWriter {
   }
 
   #writeText(piece: string): void {
-    this.#enter('text', { type: 'text', text: '' });
-    this.#delta({ type: 'text_delta', text: piece });
+    if (this.#open !== 'text') this.#enter('text', { type: 'text', text: '' });
+    this.#piece('{"type":"text_delta","text":', piece);
   }
 
   #writeThinking(piece: string): void {
-    this.#enter('thinking', { type: 'thinking', thinking: '', signature: '' });
+    if (this.#open !== 'thinking') this.#enter('thinking', { type: 'thinking', thinking: '', signature: '' });
     this.#thinking += piece;
-    this.#delta({ type: 'thinking_delta', thinking: piece });
+    this.#piece('{"type":"thinking_delta","thinking":', piece);
   }
 
   /** Clients take a signature from its delta alone, and forget one that a block begins with. */
@@ -232,6 +234,14 @@ export class MessageStreamWriter implements AnswerWriter {
     this.#open = kind;
     this.#index++;
     this.#event('content_block_start', { index: this.#index, content_block: block });
+    this.#head = `event: content_block_delta\ndata: {"type":"content_block_delta","index":${this.#index},"delta":`;
+    this.written++;
+  }
+
+  /** Most events are this one. @param delta what it begins with, as JSON text */
+  #piece(delta: string, piece: string): void {
+    this.#text += `${this.#head}${delta}${JSON.stringify(piece)}}}\n\n`;
+    this.#pending++;
     this.written++;
   }
 

@@ -34,10 +34,12 @@ export class GeminiStreamWriter implements AnswerWriter {
   #model: string;
   #maker: Maker = '';
   #finish: Finish | undefined;
-  /** The block of text that is open, and how long the answer's texts are with it. */
+  /** The block of text that is open, how long the answer's texts are with it, and before it in UTF-8. */
   #block = '';
   #units = 0;
-  #bytes = 0;
+  #bytesBefore = 0;
+  /** What each chunk ends with; empty until the first one with a text, and when it has changed. */
+  #ending = '';
   readonly #grounding = new Grounding();
   readonly #calls = new Map<number, OpenCall>();
   readonly #carried: CarriedState;
@@ -78,6 +80,7 @@ export class GeminiStreamWriter implements AnswerWriter {
 
   start(id: string | undefined, model: string | undefined, maker: Maker): void {
     this.#maker = maker;
+    this.#ending = '';
     if (id !== undefined) this.#id = id;
     if (model !== undefined) this.summary.model = this.#model = model.slice(0, 256);
   }
@@ -86,14 +89,13 @@ export class GeminiStreamWriter implements AnswerWriter {
     if (piece === '') return;
     this.#block += piece;
     this.#units += piece.length;
-    this.#bytes += Buffer.byteLength(piece);
-    this.#part({ text: piece });
+    this.#piece(piece, '');
   }
 
   reasoning(piece: string): void {
     if (piece === '') return;
     this.#carried.reasoning(piece);
-    this.#part({ text: piece, thought: true });
+    this.#piece(piece, ',"thought":true');
   }
 
   refusal(piece: string): void {
@@ -114,7 +116,7 @@ export class GeminiStreamWriter implements AnswerWriter {
 
   webCitations(values: readonly WebCitation[]): void {
     const before = this.#units - this.#block.length;
-    const firstByte = this.#bytes - Buffer.byteLength(this.#block);
+    const firstByte = this.#bytesBefore;
     for (const value of values) this.#grounding.cite(value, this.#block, before, { firstByte });
   }
 
@@ -151,6 +153,7 @@ export class GeminiStreamWriter implements AnswerWriter {
 
   blockEnd(): void {
     this.#carried.blockEnd();
+    this.#bytesBefore += Buffer.byteLength(this.#block);
     this.#block = '';
   }
 
@@ -202,6 +205,19 @@ export class GeminiStreamWriter implements AnswerWriter {
     this.#text = '';
     this.#pending = 0;
     return frames;
+  }
+
+  /** Most chunks are this one: a part that is a text. @param fields what it has besides, as JSON text */
+  #piece(text: string, fields: string): void {
+    const first = this.other?.of ?? this;
+    if (first.#ending === '') {
+      first.#ending = `"modelVersion":${JSON.stringify(first.#model)},"responseId":${JSON.stringify(first.#id)}}\n\n`;
+    }
+    const index = this.other?.index ?? 0;
+    const part = `{"text":${JSON.stringify(text)}${fields}}`;
+    first.#text += `data: {"candidates":[{"content":{"role":"model","parts":[${part}]},"index":${index}}],${first.#ending}`;
+    first.#pending++;
+    first.written++;
   }
 
   #part(part: AnswerPart): void {

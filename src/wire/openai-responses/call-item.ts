@@ -1,3 +1,4 @@
+import { deltaHead } from './event-frames';
 import type { EventFrames } from './event-frames';
 import { itemFields, placeFields } from './output-item';
 import type { Item, ItemPlace, ItemStatus, OpenItem } from './output-item';
@@ -16,6 +17,7 @@ export function callPrefix({ form }: NamedTool): string {
  */
 export class CallItem implements OpenItem {
   readonly #place: string;
+  readonly #deltaHead: string;
   #arguments = '';
 
   constructor(
@@ -25,6 +27,7 @@ export class CallItem implements OpenItem {
     private readonly tool: NamedTool,
   ) {
     this.#place = placeFields(place);
+    this.#deltaHead = deltaHead('response.function_call_arguments.delta', this.#place);
     // Clients count on items that begin in the order of their indexes.
     frames.content('response.output_item.added', itemFields(place.index, this.item('in_progress')));
   }
@@ -37,9 +40,7 @@ export class CallItem implements OpenItem {
   piece(text: string): void {
     if (text === '') return;
     this.#arguments += text;
-    if (this.holding) return;
-    const delta = `${this.#place},"delta":${JSON.stringify(text)}`;
-    this.frames.content('response.function_call_arguments.delta', delta);
+    if (!this.holding) this.frames.delta(this.#deltaHead, text);
   }
 
   close(status: 'completed' | 'incomplete'): void {

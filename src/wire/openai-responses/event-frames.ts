@@ -1,5 +1,10 @@
 import type { Frames } from '../canonical/answer-writer';
 
+/** What all events begin with that add a piece to the same text, up to the piece. @param fields as {@link EventFrames.event} has them */
+export function deltaHead(type: string, fields: string): string {
+  return `event: ${type}\ndata: {"type":"${type}",${fields},"delta":`;
+}
+
 /**
  * The frames of a stream: each event has its type as the frame's name, and a number without gaps.
  * Format: https://platform.openai.com/docs/api-reference/responses-streaming
@@ -38,6 +43,15 @@ export class EventFrames {
   content(type: string, fields: string): void {
     this.written++;
     this.event(type, fields);
+  }
+
+  /** An event with a piece of a text. @param head see {@link deltaHead} @param rest what follows the piece, as JSON text */
+  delta(head: string, piece: string, rest = ''): void {
+    this.written++;
+    const number = this.#sequence++;
+    if (number <= this.after) return;
+    this.#text += `${head}${JSON.stringify(piece)}${rest},"sequence_number":${number}}\n\n`;
+    this.#pending++;
   }
 
   take(): Frames | undefined {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { TokenLogprob } from '../canonical/answer-events';
 import type { WebCitation } from '../canonical/web-search';
 import { writtenTokens } from '../openai-chat/logprobs';
+import { deltaHead } from './event-frames';
 import type { EventFrames } from './event-frames';
 import { itemFields, placeFields } from './output-item';
 import type { Item, ItemPlace, ItemStatus, OpenItem } from './output-item';
@@ -25,6 +26,8 @@ export class MessageItem implements OpenItem {
   #open: Part | undefined;
   /** What an event of the open part begins with. */
   #head = '';
+  /** What an event with a piece of it begins with. */
+  #deltaHead = '';
 
   constructor(
     private readonly frames: EventFrames,
@@ -41,9 +44,7 @@ export class MessageItem implements OpenItem {
       this.#openPart({ kind, text: '', annotations: [], logprobs: [], from });
     }
     if (this.#open !== undefined) this.#open.text += text;
-    const delta = `${this.#head},"delta":${JSON.stringify(text)}`;
-    if (kind === 'refusal') this.frames.content('response.refusal.delta', delta);
-    else this.frames.content('response.output_text.delta', `${delta},"logprobs":[]`);
+    this.frames.delta(this.#deltaHead, text, kind === 'refusal' ? '' : ',"logprobs":[]');
   }
 
   /** Log probabilities of the tokens that came last; of a part that is closed only the item tells them. */
@@ -105,6 +106,8 @@ export class MessageItem implements OpenItem {
 
   #openPart(part: Part): void {
     this.#head = `${this.#place},"content_index":${this.#parts.push(part) - 1}`;
+    const type = part.kind === 'refusal' ? 'response.refusal.delta' : 'response.output_text.delta';
+    this.#deltaHead = deltaHead(type, this.#head);
     this.#open = part;
     this.frames.event('response.content_part.added', `${this.#head},"part":${JSON.stringify(partOf(part))}`);
   }

@@ -1,5 +1,6 @@
 import type { Signature } from '../canonical/content-part';
 import type { PartSeal, Sealed } from '../canonical/part-seal';
+import { deltaHead } from './event-frames';
 import type { EventFrames } from './event-frames';
 import { itemFields, placeFields } from './output-item';
 import type { Item, ItemPlace, ItemStatus, OpenItem } from './output-item';
@@ -18,6 +19,7 @@ export interface ReasoningContext {
  */
 export class ReasoningItem implements OpenItem {
   readonly #place: string;
+  readonly #deltaHead: string;
   #text = '';
   #summaryOpen = false;
   readonly #carried: Sealed[] = [];
@@ -29,6 +31,7 @@ export class ReasoningItem implements OpenItem {
     readonly place: ItemPlace,
   ) {
     this.#place = `${placeFields(place)},"summary_index":0`;
+    this.#deltaHead = deltaHead('response.reasoning_summary_text.delta', this.#place);
     context.frames.event('response.output_item.added', itemFields(place.index, this.item('in_progress')));
   }
 
@@ -39,7 +42,7 @@ export class ReasoningItem implements OpenItem {
       frames.event('response.reasoning_summary_part.added', `${this.#place},"part":${summaryPart('')}`);
     }
     this.#text += text;
-    frames.content('response.reasoning_summary_text.delta', `${this.#place},"delta":${JSON.stringify(text)}`);
+    frames.delta(this.#deltaHead, text);
   }
 
   sign(signature: Signature): void {
