@@ -3,13 +3,9 @@ import type { TokenUsage } from '../../wire/canonical/token-usage';
 import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
 import { mapAnswer } from './nesting';
 import type { LlmCall, StreamSink } from '../llm-adapter';
-import { parseObject } from '../providers/openai-compatible/response';
 import { askedOf } from './asked';
 import { CallersToolNames } from './callers-tool-names';
 import { handOver } from './hand-over';
-
-const DATA_START = 'data: '.length;
-const FRAME_END = Buffer.from('\n\n');
 
 /** Takes the chunks of a Chat Completions stream, and gives the caller's sink the frames of the caller's wire. */
 export class ChatChunkSink implements StreamSink {
@@ -39,13 +35,7 @@ export class ChatChunkSink implements StreamSink {
 
   push(frames: Buffer): boolean {
     mapAnswer(() => {
-      for (let at = 0; at < frames.length;) {
-        const found = frames.indexOf(FRAME_END, at);
-        const end = found < 0 ? frames.length : found;
-        const chunk = parseObject(frames.subarray(at + DATA_START, end));
-        if (chunk !== undefined) this.#reader.take(chunk);
-        at = end + FRAME_END.length;
-      }
+      this.#reader.frames(frames);
     });
     return handOver(this.#writer, this.sink);
   }

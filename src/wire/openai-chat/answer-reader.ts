@@ -8,6 +8,8 @@ import { PCM16 } from '../canonical/speech';
 import { webCitation } from '../canonical/web-search';
 import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
 import { DETAILS_MAKER, detailsText, ReasoningDetails } from './reasoning-details';
+import { PieceForm } from './piece-form';
+import type { PiecePlace } from './piece-place';
 
 const REASONS: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
@@ -18,6 +20,8 @@ const REASONS: Readonly<Record<string, FinishReason>> = {
 };
 const MAKER = 'openai';
 const NONE: readonly never[] = [];
+const DATA_START = 'data: '.length;
+const FRAME_END = Buffer.from('\n\n');
 
 /** A call whose arguments are arriving. */
 interface OpenCall {
@@ -40,6 +44,7 @@ export class ChatAnswerReader {
   readonly #open = new Map<unknown, OpenCall>();
   /** Undefined while none has come. */
   #details: ReasoningDetails | undefined;
+  readonly #form = new PieceForm();
   readonly #others: OtherCandidates<ChatAnswerReader>;
 
   /** @param stops the texts at which the answer was to end: some upstreams tell which one it was */
@@ -58,6 +63,40 @@ export class ChatAnswerReader {
       const { index } = choice;
       const reader = typeof index === 'number' && index > 0 ? this.#others.at(index) : this;
       if (reader !== undefined) reader.#choice(choice);
+    }
+  }
+
+  /** Takes whole frames of a stream, each `data: {…}` and a blank line; one that holds no object is left out. */
+  frames(frames: Buffer): void {
+    for (let at = 0; at < frames.length;) {
+      const place = this.#form.fits(frames, at);
+      if (place === undefined) at = this.#frame(frames, at);
+      else {
+        this.#piece(place, this.#form.piece(frames));
+        at = this.#form.end;
+      }
+    }
+  }
+
+  /** Reads a frame of which nothing is known. @returns where it ends */
+  #frame(frames: Buffer, at: number): number {
+    const found = frames.indexOf(FRAME_END, at);
+    const end = found < 0 ? frames.length : found + FRAME_END.length;
+    const chunk = parsedObject(frames.toString('utf8', at + DATA_START, end));
+    if (chunk === undefined) return end;
+    this.take(chunk);
+    if (this.#form.missed()) this.#form.learn(frames.subarray(at, end), chunk);
+    return end;
+  }
+
+  /** What {@link take} does with a chunk that says a piece and nothing else. */
+  #piece({ kind, call }: PiecePlace, text: string): void {
+    if (text === '') return;
+    if (kind === 'text') this.out.text(text);
+    else if (kind === 'reasoning') this.out.reasoning(text);
+    else {
+      const open = this.#open.get(call);
+      if (open !== undefined) this.out.toolArguments(open.call, text);
     }
   }
 
@@ -183,6 +222,15 @@ function googleSignature({ extra_content: extra }: JsonObject): { maker: string;
   const google = isObject(extra) ? extra['google'] : undefined;
   const value = isObject(google) ? textOf(google['thought_signature']) : '';
   return value === '' ? undefined : { maker: 'google', value };
+}
+
+function parsedObject(json: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function textOf(value: unknown): string {

@@ -26,15 +26,19 @@ import { needsParsing } from './frame-marks';
 import { ownUsage, readUsage, usageOf } from './usage';
 import { PICTURES, picturesIn, withPictures } from './answer-pictures';
 import { servedTier } from '../../../wire/canonical/served-tier';
+import { parseObject } from './response';
 import { AnswerRepair } from './answer-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
 import type { AnswerRewrite } from './answer-rewrite';
 import type { AnswerQuirks } from './vendor';
 import { withoutTrailing } from '../../../config/without-trailing';
+import { PieceForm } from '../../../wire/openai-chat/piece-form';
 
 const CONTENT = Buffer.from('"content":"');
 const QUOTE = 0x22;
 const LEAST_PICTURE_BYTES = 512;
+const DATA_START = 'data: '.length;
+const FRAME_END = '\n\n'.length;
 const NO_CHOICES = { choices: [] };
 const DONE = Buffer.from('data: [DONE]\n\n');
 /**
@@ -65,8 +69,15 @@ export class ChatStreamReader extends StreamIntake {
   #readsAll = true;
   readonly #rewrite: AnswerRewrite | undefined;
   readonly #repair: AnswerRepair;
+  /** Of a chunk that passed as it was, with none since then that was looked at and is of another form: the like of it pass as well. */
+  readonly #form = new PieceForm();
   readonly #frames = new SseFrameReader((frame, event) => this.#look(frame, event), MAX_FRAME_BYTES, {
     needsLook: (bytes, start, end) => {
+      const form = this.#form;
+      if (form.fits(bytes, start) !== undefined) {
+        this.#said += form.pieceBytes;
+        return false;
+      }
       const needsLook =
         this.#done ||
         this.#readsAll ||
@@ -81,6 +92,9 @@ export class ChatStreamReader extends StreamIntake {
           this.#leastBytes = size;
           this.#besideBytes = size - contentBytes(bytes, start, end);
         }
+        // Else to look for marks takes no longer.
+        if (this.#rewrite !== undefined && form.missed())
+          learnForm(form, bytes.subarray(start, end + FRAME_END));
       }
       return needsLook;
     },
@@ -157,6 +171,7 @@ export class ChatStreamReader extends StreamIntake {
   /** Answers with what goes to the caller in place of the frame. */
   #look(given: Buffer, event: string): Buffer | undefined {
     if (this.#done) return undefined;
+    this.#form.forget();
     if (!looksLikeObject(given)) {
       return this.#lookAtOther(given, event);
     }
@@ -176,7 +191,10 @@ export class ChatStreamReader extends StreamIntake {
     const repaired = this.#repaired(this.#readFinish(frame, chunk), chunk);
     if (repaired === undefined && usage === undefined) return undefined;
     const kept = repaired ?? frameOf(editJson(dataOf(frame), chunk, NO_CHOICES));
-    return usage === undefined ? kept : this.#readUsage(kept, chunk, usage);
+    if (usage !== undefined) return this.#readUsage(kept, chunk, usage);
+    if (kept === given && !this.#readsAll && this.#form.missed())
+      this.#form.learn(given.subarray(DATA_START), chunk);
+    return kept;
   }
 
   /** The frame with choices as the standard has them; undefined where nothing is left of them. Changes `chunk` too. */
@@ -272,6 +290,12 @@ export class ChatStreamReader extends StreamIntake {
 /** A picture is larger than any chunk of text; only what is as large is searched. */
 function mayHavePictures(bytes: Buffer, start: number, end: number): boolean {
   return end - start > LEAST_PICTURE_BYTES && bytes.subarray(start, end).includes(PICTURES);
+}
+
+/** @param written the data of a chunk that need not be looked at, and its blank line */
+function learnForm(form: PieceForm, written: Buffer): void {
+  const chunk = parseObject(written);
+  if (chunk !== undefined) form.learn(written, chunk);
 }
 
 function hasIndexedChoice(chunk: JsonObject): boolean {
