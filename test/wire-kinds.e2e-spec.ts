@@ -616,6 +616,18 @@ describe('an upstream that speaks Chat Completions off the standard', () => {
       expect(await ask(name)).toMatchObject(heard);
     }
   });
+
+  it.each(['toString', 'constructor', '__proto__'])(
+    'a finish reason %s is one of no meaning',
+    async (reason) => {
+      const { gateway, caller } = direct;
+      answer('openai', json(whole({ content: 'Hi' }, reason)));
+      const body = { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] };
+      const path = '/v1beta/models/openai:generateContent';
+      const told = await call(gateway, 'POST', path, { key: caller.key, body });
+      expect(told).toMatchObject({ status: 200, json: { candidates: [{ finishReason: 'STOP' }] } });
+    },
+  );
 });
 
 describe('what a model makes besides its text', () => {

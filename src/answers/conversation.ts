@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../json/json-object';
+import { lookup } from '../json/lookup';
 
 /** A conversation as the API shows it. */
 export interface ConversationRecord {
@@ -40,7 +41,7 @@ export function newConversation(metadata: JsonObject): ConversationRecord {
 }
 
 /** The prefix of an item's id by its type. */
-const PREFIXES: Readonly<Record<string, string>> = { message: 'msg', reasoning: 'rs', function_call: 'fc' };
+const PREFIXES = lookup<string>({ message: 'msg', reasoning: 'rs', function_call: 'fc' });
 
 /** An item as a conversation holds it: with an id, a type, and content in parts. */
 export function withId(item: JsonObject): JsonObject {

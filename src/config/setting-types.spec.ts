@@ -87,7 +87,7 @@ describe('addresses', () => {
     expect(networks.parse('').check('127.0.0.1', 'ipv4')).toBe(false);
   });
 
-  it.each(['10.0.0.0/33', '10.0.0', '10.0.0.0/8/8', 'example.com', '10.0.0.0/-1', '::1/129'])(
+  it.each(['10.0.0.0/33', '10.0.0', '10.0.0.0/8/8', 'example.com', '10.0.0.0/-1', '::1/129', 'constructor'])(
     '%s is no network',
     (given) => {
       expect(() => networks.parse(given)).toThrow(/^must be a comma-separated list of addresses/);

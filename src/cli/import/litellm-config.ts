@@ -1,4 +1,5 @@
 import { isObject } from '../../json/json-object';
+import { lookup } from '../../json/lookup';
 import { modelNameOf } from '../../registry/field-checks';
 import { LiteLlmConnections } from './litellm-connections';
 import type { LiteLlmPlan, WantedDeployment } from './litellm-plan';
@@ -6,7 +7,7 @@ import { LiteLlmValues } from './litellm-values';
 import type { LiteLlmSource, Path } from './litellm-values';
 
 /** LiteLLM's names of providers where ours are others; see docs.litellm.ai/docs/providers. */
-const PROVIDERS: Readonly<Record<string, string>> = {
+const PROVIDERS = lookup<string>({
   gemini: 'google',
   vertex_ai: 'vertex',
   vertex_ai_beta: 'vertex',
@@ -23,7 +24,7 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   'text-completion-openai': 'openai',
   azure_text: 'azure',
   litellm_proxy: 'litellm',
-};
+});
 
 /** The providers of names that LiteLLM knows without one in front; of all others it is OpenAI. */
 const KNOWN_NAMES: readonly (readonly [RegExp, string])[] = [

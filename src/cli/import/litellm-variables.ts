@@ -1,3 +1,5 @@
+import { lookup } from '../../json/lookup';
+
 /**
  * The variables that LiteLLM reads where an entry says nothing, by the parameter that they stand for
  * (https://docs.litellm.ai/docs/set_keys, https://docs.litellm.ai/docs/providers). Where there are several the first that is set
@@ -8,7 +10,7 @@ export function litellmVariables(provider: string): Readonly<Record<string, read
 }
 
 /** By our names of the providers; of the others the variable is the provider's name with `_API_KEY`. */
-const VARIABLES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+const VARIABLES = lookup<Readonly<Record<string, readonly string[]>>>({
   alibaba: { api_key: ['DASHSCOPE_API_KEY'] },
   azure: {
     api_key: ['AZURE_API_KEY', 'AZURE_OPENAI_API_KEY'],
@@ -39,4 +41,4 @@ const VARIABLES: Readonly<Record<string, Readonly<Record<string, readonly string
     vertex_location: ['VERTEXAI_LOCATION', 'VERTEX_LOCATION'],
     vertex_credentials: ['GOOGLE_APPLICATION_CREDENTIALS'],
   },
-};
+});

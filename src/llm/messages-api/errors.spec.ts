@@ -6,6 +6,7 @@ function failed(status: number, type: string, message: string, waitMs?: number) 
 
 describe('messagesError', () => {
   it.each([
+    [200, 'toString', 'x', { code: 'PROVIDER_ERROR' }],
     [
       400,
       'invalid_request_error',

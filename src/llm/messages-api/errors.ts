@@ -1,10 +1,11 @@
 import type { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../json/json-object';
+import { lookup } from '../../json/lookup';
 import { errorFromBody, withoutSecret } from '../providers/openai-compatible/errors';
 import type { ProviderErrorBody } from '../providers/openai-compatible/errors';
 
 /** The status of each kind of error, for those that come inside a stream. */
-const STATUS_OF: Readonly<Record<string, number>> = {
+const STATUS_OF = lookup<number>({
   invalid_request_error: 400,
   authentication_error: 401,
   billing_error: 402,
@@ -15,7 +16,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   timeout_error: 504,
   api_error: 500,
   overloaded_error: 529,
-};
+});
 
 const TOO_LONG =
   /prompt is too long|exceed(?:s|ed)? (?:the )?context (?:limit|window)|too many total text bytes/i;

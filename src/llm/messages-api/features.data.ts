@@ -1,3 +1,5 @@
+import { lookup } from '../../json/lookup';
+
 /** A platform that serves Claude, as this table names it. */
 export type PlatformName = 'anthropic' | 'foundry' | 'vertex' | 'bedrock';
 
@@ -15,7 +17,7 @@ const FOUNDRY: TakenAt = { foundry: true };
  * (`anthropic_beta`), https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude, and
  * https://github.com/BerriAI/litellm/blob/main/litellm/anthropic_beta_headers_config.json for what the pages leave open
  */
-export const BETAS: Readonly<Record<string, TakenAt>> = {
+export const BETAS = lookup<TakenAt>({
   'advanced-tool-use-2025-11-20': {
     foundry: true,
     vertex: 'tool-search-tool-2025-10-19',
@@ -64,7 +66,7 @@ export const BETAS: Readonly<Record<string, TakenAt>> = {
   'tool-search-tool-2025-10-19': ALL,
   'web-fetch-2025-09-10': FOUNDRY,
   'web-search-2025-03-05': { foundry: true, vertex: true },
-};
+});
 
 /** Which parts of a request belong to a feature. */
 export interface FeatureParts {

@@ -1,10 +1,11 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { lookup } from '../../json/lookup';
 import type { SettingName, Settings } from '../canonical/settings';
 import type { ModelTraits } from './model-traits';
 
 /** Tokens of thinking for each effort, for models that want a number. 1024 is the least there is. */
-const BUDGETS: Readonly<Record<string, number>> = {
+const BUDGETS = lookup<number>({
   none: 0,
   minimal: 1_024,
   low: 2_048,
@@ -12,7 +13,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   high: 16_384,
   xhigh: 32_768,
   max: 32_768,
-};
+});
 const LEAST_BUDGET = 1_024;
 /** The effort of a caller that leaves it to the model, for models that want a number. */
 const OWN_CHOICE = 'medium';

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
+import { lookup } from '../../json/lookup';
 import { thinkingPlan } from '../anthropic-messages/thinking';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import type { Reasoning, Settings } from '../canonical/settings';
@@ -29,7 +30,7 @@ const NOTHING: ReasoningFields = { fields: {}, claudeThinks: false };
 const LEAST_MAX_TOKENS = 4_096;
 
 /** Nova takes three steps: https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html */
-const NOVA_EFFORTS: Readonly<Record<string, string>> = { minimal: 'low', low: 'low', medium: 'medium' };
+const NOVA_EFFORTS = lookup<string>({ minimal: 'low', low: 'low', medium: 'medium' });
 
 /**
  * Maps how much the model is to reason; for Claude by the rules of its own API, `thinking` included. It does not think

@@ -1,21 +1,22 @@
 import { extname } from 'node:path';
 import { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
+import { lookup } from '../../json/lookup';
 import { standardBase64 } from '../canonical/base64';
 import type { ContentPart, DocumentPart, MediaPart } from '../canonical/content-part';
 import { wrongField } from '../../errors/invalid-field';
 import { withCachePoint } from './cache-point';
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ImageBlock.html */
-const IMAGE_FORMATS: Readonly<Record<string, string>> = {
+const IMAGE_FORMATS = lookup<string>({
   'image/png': 'png',
   'image/jpeg': 'jpeg',
   'image/gif': 'gif',
   'image/webp': 'webp',
-};
+});
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_VideoBlock.html */
-const VIDEO_FORMATS: Readonly<Record<string, string>> = {
+const VIDEO_FORMATS = lookup<string>({
   'video/mp4': 'mp4',
   'video/webm': 'webm',
   'video/quicktime': 'mov',
@@ -27,10 +28,10 @@ const VIDEO_FORMATS: Readonly<Record<string, string>> = {
   'video/x-ms-wmv': 'wmv',
   'video/wmv': 'wmv',
   'video/3gpp': 'three_gp',
-};
+});
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html */
-const DOCUMENT_FORMATS: Readonly<Record<string, string>> = {
+const DOCUMENT_FORMATS = lookup<string>({
   'application/pdf': 'pdf',
   'text/csv': 'csv',
   'application/msword': 'doc',
@@ -40,7 +41,7 @@ const DOCUMENT_FORMATS: Readonly<Record<string, string>> = {
   'text/html': 'html',
   'text/plain': 'txt',
   'text/markdown': 'md',
-};
+});
 
 /** Maps the parts of one request's user and tool messages; the names of its documents have to differ. */
 export class ContentBlocks {

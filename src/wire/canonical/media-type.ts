@@ -1,5 +1,7 @@
+import { lookup } from '../../json/lookup';
+
 /** Names that are in use and not registered, and the registered ones: https://www.iana.org/assignments/media-types */
-const SYNONYMS: Readonly<Record<string, string>> = {
+const SYNONYMS = lookup<string>({
   'image/jpg': 'image/jpeg',
   'image/pjpeg': 'image/jpeg',
   'image/x-png': 'image/png',
@@ -12,10 +14,10 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   ...{ 'audio/x-mp3': 'audio/mp3', 'audio/x-mpeg': 'audio/mpeg', 'audio/mpeg3': 'audio/mpeg' },
   ...{ 'audio/x-m4a': 'audio/m4a', 'audio/x-flac': 'audio/flac', 'audio/x-aac': 'audio/aac' },
   'video/x-m4v': 'video/mp4',
-};
+});
 
 /** Media types by ending: most addresses and file names say it only this way. */
-const BY_ENDING: Readonly<Record<string, string>> = {
+const BY_ENDING = lookup<string>({
   ...{ png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', webp: 'image/webp', gif: 'image/gif' },
   ...{ heic: 'image/heic', heif: 'image/heif' },
   ...{ pdf: 'application/pdf', txt: 'text/plain', md: 'text/markdown', html: 'text/html', csv: 'text/csv' },
@@ -26,7 +28,7 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   ...{ mp3: 'audio/mp3', wav: 'audio/wav', ogg: 'audio/ogg', flac: 'audio/flac' },
   ...{ mp4: 'video/mp4', mov: 'video/mov', webm: 'video/webm' },
-};
+});
 const MAX_ENDING = 4;
 
 /** Media types that say nothing of the content. */
@@ -60,7 +62,7 @@ export function mediaTypeByEnding(name: string | undefined): string | undefined 
   const dot = path.lastIndexOf('.');
   if (dot < 0 || path.length - dot - 1 > MAX_ENDING) return undefined;
   const ending = path.slice(dot + 1).toLowerCase();
-  return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
+  return BY_ENDING[ending];
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../json/json-object';
+import { lookup } from '../../json/lookup';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import type { Reasoning } from '../canonical/settings';
 import { modelGeneration } from './model-generation';
 import type { ModelGeneration } from './model-generation';
 
 /** Tokens of thinking, as Google's own OpenAI door has them: https://ai.google.dev/gemini-api/docs/openai#thinking */
-const BUDGETS: Readonly<Record<string, number>> = {
+const BUDGETS = lookup<number>({
   none: 0,
   minimal: 1_024,
   low: 1_024,
@@ -13,7 +14,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   high: 24_576,
   xhigh: 24_576,
   max: 24_576,
-};
+});
 /** The least that a 2.5 Pro can be told: it always thinks. */
 const LEAST_PRO_BUDGET = 128;
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { lookup } from '../../json/lookup';
 import { readDataUrl } from '../canonical/data-url';
 import { readChatLogprobs } from './logprobs';
 import { OtherCandidates } from '../canonical/other-candidates';
@@ -11,13 +12,13 @@ import { DETAILS_MAKER, detailsText, ReasoningDetails } from './reasoning-detail
 import { PieceForm } from './piece-form';
 import type { PiecePlace } from './piece-place';
 
-const REASONS: Readonly<Record<string, FinishReason>> = {
+const REASONS = lookup<FinishReason>({
   stop: 'stop',
   length: 'length',
   tool_calls: 'tool_calls',
   function_call: 'tool_calls',
   content_filter: 'content_filter',
-};
+});
 const MAKER = 'openai';
 const NONE: readonly never[] = [];
 const DATA_START = 'data: '.length;

@@ -1,3 +1,4 @@
+import { lookup } from '../../../json/lookup';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayError } from '../../../errors/gateway-error';
 import { errorFromBody, retryAfterMs, withoutSecret } from '../openai-compatible/errors';
@@ -19,7 +20,7 @@ const CREDENTIAL: Kind = { status: 401 };
  * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html (Errors) and
  * https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html
  */
-const KINDS: Readonly<Record<string, Kind>> = {
+const KINDS = lookup<Kind>({
   ValidationException: { status: 400 },
   SerializationException: { status: 400 },
   AccessDeniedException: { status: 403 },
@@ -44,7 +45,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   InternalServerException: { status: 500 },
   InternalFailure: { status: 500 },
   ServiceUnavailableException: { status: 503 },
-};
+});
 
 /** What the API tells by its words alone, with the kinds that say it; the models' own wordings are among them. */
 const WORDINGS: readonly (Kind & { readonly within: number; readonly words: RegExp })[] = [

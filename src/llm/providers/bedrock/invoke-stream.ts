@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { lookup } from '../../../json/lookup';
 import { toGatewayError } from '../../../errors/to-gateway-error';
 import type { BodyConsumer, BodyFlow } from '../../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
@@ -16,12 +17,12 @@ const METRICS = 'amazon-bedrock-invocationMetrics';
  * Anthropic's error types for the exceptions of a stream.
  * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ResponseStream.html
  */
-const ERROR_TYPES: Readonly<Record<string, string>> = {
+const ERROR_TYPES = lookup<string>({
   validationException: 'invalid_request_error',
   throttlingException: 'rate_limit_error',
   serviceUnavailableException: 'overloaded_error',
   modelTimeoutException: 'timeout_error',
-};
+});
 
 /**
  * Takes the body of InvokeModelWithResponseStream, an event stream whose messages hold an event of the Messages API each, and

@@ -1,3 +1,4 @@
+import { lookup } from '../../../json/lookup';
 import type { GatewayError } from '../../../errors/gateway-error';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 
@@ -12,12 +13,12 @@ const BROKEN_OFF: ReadonlySet<string> = new Set([
 const OPENAI_WORDS: ReadonlySet<string> = new Set(['stop', 'length', 'tool_calls', 'content_filter']);
 
 /** Words of other wires and of local servers that reach callers of this one, and OpenAI's for them. */
-const OTHER_WORDS: Readonly<Record<string, string>> = {
+const OTHER_WORDS = lookup<string>({
   ...{ eos: 'stop', eos_token: 'stop', end_turn: 'stop', complete: 'stop', stop_sequence: 'stop' },
   ...{ max_tokens: 'length', max_length: 'length', model_length: 'length', max_output_tokens: 'length' },
   ...{ tool_use: 'tool_calls', tool_call: 'tool_calls' },
   ...{ safety: 'content_filter', sensitive: 'content_filter', content_filtered: 'content_filter' },
-};
+});
 
 /** A vendor's finish reason in OpenAI's words. @throws GatewayError PROVIDER_ERROR when it says that the answer is broken. */
 export function readFinishReason(reason: string, ofVendor: Readonly<Record<string, string>> = {}): string {
@@ -26,7 +27,8 @@ export function readFinishReason(reason: string, ofVendor: Readonly<Record<strin
   if (named !== undefined) return named;
   const word = reason.slice(0, 64);
   const plain = word.toLowerCase();
-  if (Object.hasOwn(OTHER_WORDS, plain)) return OTHER_WORDS[plain] ?? word;
+  const other = OTHER_WORDS[plain];
+  if (other !== undefined) return other;
   return OPENAI_WORDS.has(plain) ? plain : word;
 }
 

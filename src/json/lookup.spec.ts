@@ -1,0 +1,12 @@
+import { lookup } from './lookup';
+
+describe('a lookup', () => {
+  it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty', 'valueOf', 'b'])(
+    'has nothing for %s, and what it was given for the rest',
+    (word) => {
+      const table = lookup({ a: 1 });
+      expect(table[word]).toBeUndefined();
+      expect(table['a']).toBe(1);
+    },
+  );
+});

@@ -1,0 +1,7 @@
+/**
+ * A table that is asked with words from outside: a caller's, or a provider's. A plain object would have an answer to `toString` and
+ * `constructor`, which it inherits.
+ */
+export function lookup<Value>(entries: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  return Object.freeze(Object.assign(Object.create(null) as Record<string, Value>, entries));
+}
