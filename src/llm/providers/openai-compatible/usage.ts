@@ -14,35 +14,36 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   if (prompt === undefined || completionTokens === undefined || prompt + completionTokens === 0) {
     return undefined;
   }
-  // What Perplexity's research has read costs what a prompt does, and neither its prompt nor its total has it.
-  const citations = count(usage['citation_tokens']);
-  const promptTokens = prompt + (citations ?? 0);
   // Moonshot AI has them beside the other counts, DeepSeek too (https://api-docs.deepseek.com/guides/kv_cache).
   const cached =
     detail(usage['prompt_tokens_details'], 'cached_tokens') ||
     (count(usage['cached_tokens'] ?? usage['prompt_cache_hit_tokens']) ?? 0);
+  const input = usage['prompt_tokens_details'];
+  const output = usage['completion_tokens_details'];
+  // OpenRouter and Alibaba have them among the details, LiteLLM there (with those for an hour) and beside the counts as
+  // Anthropic does.
+  const toCache =
+    detail(input, 'cache_write_tokens') ||
+    detail(input, 'cache_creation_tokens') ||
+    detail(input, 'cache_creation_input_tokens') ||
+    (count(usage['cache_creation_input_tokens']) ?? 0);
+  // What Perplexity's research has read costs what a prompt does, and neither its prompt nor its total has it.
+  const citations = count(usage['citation_tokens']);
   // SGLang and Perplexity have it beside the counts.
   const reasoning =
     detail(usage['completion_tokens_details'], 'reasoning_tokens') || (count(usage['reasoning_tokens']) ?? 0);
   // xAI counts reasoning beside the completion, which only the total shows (https://docs.x.ai/docs/guides/reasoning); so does
   // Perplexity's research, where nothing shows it.
   const total = count(usage['total_tokens']) ?? 0;
-  const isBeside = citations !== undefined || total === promptTokens + completionTokens + reasoning;
+  const isBeside = citations !== undefined || total === prompt + completionTokens + reasoning;
   // Google's own Chat Completions tell thoughts by the total alone (https://github.com/MartialBE/one-hub/issues/795).
-  const untold = reasoning === 0 && citations === undefined ? total - promptTokens - completionTokens : 0;
-  const beside = isBeside ? reasoning : Math.max(0, untold);
-  const input = usage['prompt_tokens_details'];
-  const output = usage['completion_tokens_details'];
+  const rest = reasoning === 0 && citations === undefined ? total - prompt - completionTokens : 0;
+  // Some servers in front of Claude leave what its cache held out of the prompt, as Anthropic does, and have it in the total.
+  const isOfCache = rest > 0 && rest === cached + toCache;
+  const promptTokens = prompt + (citations ?? 0) + (isOfCache ? rest : 0);
+  const beside = isBeside ? reasoning : Math.max(0, isOfCache ? 0 : rest);
   const answer = completionTokens + beside;
-  // OpenRouter and Alibaba have them among the details, LiteLLM there (with those for an hour) and beside the counts as
-  // Anthropic does.
-  const written = Math.min(
-    detail(input, 'cache_write_tokens') ||
-      detail(input, 'cache_creation_tokens') ||
-      detail(input, 'cache_creation_input_tokens') ||
-      (count(usage['cache_creation_input_tokens']) ?? 0),
-    promptTokens,
-  );
+  const written = Math.min(toCache, promptTokens);
   return {
     promptTokens,
     completionTokens: answer,
