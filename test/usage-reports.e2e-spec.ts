@@ -75,6 +75,14 @@ async function admin(method: 'GET' | 'POST', path: string, body?: object): Promi
 
 let records = 0;
 
+interface RecordedMore {
+  /** The tier that it asked for, and the one in which it was served. */
+  readonly tier?: string;
+  readonly served?: string;
+  /** The id and the name of its key. */
+  readonly key?: readonly [string, string];
+}
+
 /** A call as it would have been recorded at another time. */
 function recorded(
   time: string,
@@ -82,7 +90,7 @@ function recorded(
   tokens: Partial<TokenClasses>,
   provider = 'local',
   estimated = false,
-  { tier, served }: { readonly tier?: string; readonly served?: string } = {},
+  { tier, served, key: of = ['billing', 'billing'] }: RecordedMore = {},
 ): void {
   const number = String(++records).padStart(12, '0');
   const deployment = { deployment: `filed/${model}`, connection: 'filed', provider, model };
@@ -95,8 +103,8 @@ function recorded(
     at,
     requestId: number,
     traceId: number,
-    keyId: 'billing',
-    keyName: 'billing',
+    keyId: of[0],
+    keyName: of[1],
     group: '',
     door: '/v1/chat/completions',
     wire: 'openai-chat',
@@ -468,6 +476,28 @@ it('budget list and show tell what was used and when it renews; on the database 
   const dark = await cli.succeed(['budget', 'show', 'payer', '--local'], { environment: off });
   expect(dark.stdout).toMatch(/^used +-$/m);
   expect(dark.stderr).toContain('What was used is not known');
+});
+
+it('a key that was removed is found by its name, in reports as in lists of calls', async () => {
+  const { id } = await admin('POST', 'virtual-keys', { name: 'left' });
+  await admin('POST', 'assignments', { virtual_key: 'left', model: 'filed/small', alias: 'small' });
+  recorded('2026-09-22T10:00:00Z', 'small', { input: 10, output: 1 }, 'local', false, {
+    key: [String(id), 'left'],
+  });
+  await gateway.app.get(Ledger).settled();
+  const asked = `key=left&${IN_SEPTEMBER}`;
+  expect(await admin('GET', `usage?${asked}`)).toMatchObject({ total: { calls: 1 } });
+  await call(gateway, 'DELETE', '/admin/virtual-keys/left?force=true', { key: ADMIN });
+  expect(await admin('GET', `usage?${asked}`)).toMatchObject({ total: { calls: 1, input_tokens: 10 } });
+  expect(await admin('GET', `usage/calls?${asked}`)).toMatchObject({ data: [{ key: 'left' }] });
+});
+
+it('a time that ends before it begins is a mistake, and not a report of nothing', async () => {
+  const path = '/admin/usage?since=2026-10-01&until=2026-09-01';
+  const answer = await call(gateway, 'GET', path, { key: ADMIN });
+  expect([answer.status, answer.error['param']]).toEqual([400, 'until']);
+  const asked = ['usage', '--since', '2026-10-01', '--until', '2026-09-01', ...there()];
+  expect(await cli.run(asked)).toMatchObject({ code: 2 });
 });
 
 it('usage --csv lists the earliest call first, of a service as of the database', async () => {

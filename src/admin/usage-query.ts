@@ -52,10 +52,14 @@ const MAX_GROUPINGS = 4;
 
 /** Reads filters. @throws GatewayError INVALID_REQUEST with `param` */
 export function usageFilter({ since, until, status, ...texts }: UsageFilterTexts): CallFilter {
+  const from = since === undefined ? undefined : momentOf('since', since);
+  const to = until === undefined ? undefined : momentOf('until', until);
+  if (from !== undefined && to !== undefined && to < from)
+    throw invalid('until', "The query parameter 'until' must not be before 'since'.");
   return {
     ...texts,
-    ...(since !== undefined && { since: momentOf('since', since) }),
-    ...(until !== undefined && { until: momentOf('until', until) }),
+    ...(from !== undefined && { since: from }),
+    ...(to !== undefined && { until: to }),
     ...(status !== undefined && { status: statusOf(status) }),
   };
 }

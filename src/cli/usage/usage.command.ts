@@ -89,6 +89,8 @@ export class UsageCommand extends PlacedCommand {
   override run(_args: readonly string[], flags: UsageFlags): Promise<void> {
     const { by = ['key'], key, group, model } = flags;
     const since = Date.parse(flags.since ?? momentOf('--since', '30d'));
+    if (flags.until !== undefined && Date.parse(flags.until) < since)
+      throw new UsageError('--until must not be before --since, which is 30 days ago where it is not given.');
     const filter: CallFilter = {
       // Hourly sums answer at once.
       since: flags.csv === true ? since : Math.floor(since / HOUR_MS) * HOUR_MS,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../../database/database';
 import { SUM_MEASURES } from '../store/ledger-tables';
 import type { HistogramColumn, LedgerTables, SumMeasure } from '../store/ledger-tables';
@@ -51,11 +52,20 @@ export async function usageSums(database: Database<LedgerTables>, asked: SumsAsk
     asked.groupBy.some((name) => OF_ROWS.has(name)) ||
     Object.entries(asked.filter).some(([name, value]) => OF_ROWS.has(name) && value !== undefined) ||
     !onTheHour(asked.filter.since) ||
-    !onTheHour(asked.filter.until);
+    !onTheHour(asked.filter.until) ||
+    (await isFormerName(database, asked.filter.key));
   if (!needsRows) return byGroup(await storedSums(database, asked));
   const { sums, total } = await sumsOfRows(database, asked);
   if (total === undefined) return byGroup(sums);
   return { ...byGroup(sums), times: timesOf(added(total)), total: total.map(partOf) };
+}
+
+/** Whether a key is named that sums do not know by its id: it was removed, and only the rows of its calls have its name. */
+async function isFormerName(database: Database<LedgerTables>, key: string | undefined): Promise<boolean> {
+  if (key === undefined) return false;
+  const query = sql`select 1 from ledger_hours where key_id = ${key} limit 1`;
+  const { rows } = await database.read((db) => query.execute(db));
+  return rows.length === 0;
 }
 
 function onTheHour(at: number | undefined): boolean {
