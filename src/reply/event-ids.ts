@@ -1,4 +1,5 @@
 const EVENT_END = '\n\n';
+const BLANK = Buffer.from(EVENT_END);
 const COLON = 0x3a;
 
 /**
@@ -17,6 +18,17 @@ export class EventIds {
     return this.#last < this.after;
   }
 
+  /**
+   * A comment as it is among numbered events: without a blank line behind it. OpenAI's SDK for Python has kept the number of the
+   * event before, takes the blank line for the end of an event without data, and fails over that
+   * (https://github.com/openai/openai-python/issues/2722).
+   */
+  comment(events: Buffer): Buffer {
+    return events[0] === COLON && events.subarray(-EVENT_END.length).equals(BLANK)
+      ? events.subarray(0, -1)
+      : events;
+  }
+
   /** Whole events with their numbers; comments have none. */
   number(events: Buffer): Buffer {
     if (events.length === 0) return events;
@@ -26,7 +38,7 @@ export class EventIds {
       const found = text.indexOf(EVENT_END, at);
       const end = found < 0 ? text.length : found + EVENT_END.length;
       const event = text.slice(at, end);
-      if (text.charCodeAt(at) === COLON) pieces.push(event);
+      if (text.charCodeAt(at) === COLON) pieces.push(found < 0 ? event : event.slice(0, -1));
       else if (++this.#last > this.after) pieces.push(`id: ${this.#last}\n${event}`);
       at = end;
     }

@@ -66,7 +66,7 @@ export async function sendStream(
   };
   const out = new StreamReply(reply, {
     contentType: format.contentType,
-    keepAlive: format.keepAlive,
+    keepAlive: ids === undefined ? format.keepAlive : ids.comment(format.keepAlive),
     headers: () => ({ ...headers, [DEPLOYMENT_HEADER]: deployment, ...call.admission?.streamHeaders }),
     onDrain: () => sink.onDrain?.(),
     onGone: (why) => {
