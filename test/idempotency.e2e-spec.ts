@@ -64,6 +64,15 @@ describe('calls with one Idempotency-Key', () => {
     ).toBeGreaterThan(0);
   });
 
+  it('end once, with the reason, in the form of a stream where the first was whole', async () => {
+    const key = newKey();
+    await post(HELLO, key);
+    const { text } = await post(STREAMED, key);
+    expect(text.split('"finish_reason":"stop"')).toHaveLength(2);
+    expect(text).toMatch(/data: \[DONE\]\n\n$/);
+    expect(service.upstream.chats).toHaveLength(1);
+  });
+
   it('charge the limits of their caller once', async () => {
     const tenant = await addTenant(service.gateway, 'limited');
     const account = { provider: 'openai', endpoint: service.upstream.url, credential: 'sk-1' };

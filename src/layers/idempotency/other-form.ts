@@ -43,7 +43,8 @@ export function streamOfWhole(
   const answer = whole && parseExactObject(whole.body.toString('utf8'));
   if (whole === undefined || answer === undefined) throw otherForm();
   const { attempt } = whole;
-  const facts: AnswerFacts = { ...attempt.facts };
+  // Writers tell a finish once: this stream has not had its own.
+  const facts: AnswerFacts = { ...attempt.facts, finishReason: undefined };
   const writer = wire.streamWriter(askedOf(call, attempt.deployment.remoteModel), facts);
   const reader = wire.frameReader?.(writer);
   if (reader === undefined) throw otherForm();
