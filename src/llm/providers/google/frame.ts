@@ -6,6 +6,8 @@ import { parseExact } from '../../../json/exact-json';
 const DATA = 'data: '.length;
 const END = '\n\n'.length;
 const OPEN_BRACE = 0x7b;
+const BLANK = 0x20;
+const TAB = 0x09;
 const CR = 0x0d;
 const LF = 0x0a;
 
@@ -15,7 +17,9 @@ const LF = 0x0a;
  * @throws GatewayError PROVIDER_ERROR for an object that is broken: something of the answer would be missing
  */
 export function parseFrame(frame: Buffer): JsonObject | undefined {
-  return frame[DATA] === OPEN_BRACE ? parseObject(dataOf(frame)) : undefined;
+  let at = DATA;
+  while (frame[at] === BLANK || frame[at] === TAB) at++;
+  return frame[at] === OPEN_BRACE ? parseObject(dataOf(frame)) : undefined;
 }
 
 /** The data of a canonical frame. */
@@ -36,7 +40,8 @@ export function parseObject(json: string): JsonObject {
 
 /**
  * A piece of a stream with LF for CRLF, until the next call. Google's lines end at CRLF, and frames whose lines end at LF are
- * read in less than half the time. A piece with a CR that is alone is left as it is.
+ * read in less than half the time. A piece with a CR that is alone is left as it is, and so is a CR that ends a piece: it may be
+ * one.
  */
 export function withoutCr(piece: Buffer): Buffer {
   let cr = piece.indexOf(CR);
@@ -45,7 +50,8 @@ export function withoutCr(piece: Buffer): Buffer {
   let from = 0;
   let size = 0;
   while (cr >= 0) {
-    if (cr + 1 < piece.length && piece[cr + 1] !== LF) return piece;
+    if (cr + 1 === piece.length) break;
+    if (piece[cr + 1] !== LF) return piece;
     size += piece.copy(copy, size, from, cr);
     from = cr + 1;
     // The blank line of a frame's end, as nearly all are.
