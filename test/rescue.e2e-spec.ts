@@ -250,6 +250,14 @@ describe('a stream that breaks after content was sent', () => {
     });
   });
 
+  it('is a plain error where no answer gets beyond its head', async () => {
+    const head = brokenStream(deltas('c1', ROLE), 'FIN');
+    first.reply(head);
+    second.reply(head);
+    await expect(read('openai')).rejects.toMatchObject({ status: 502 });
+    expect(second.chats.length).toBeGreaterThan(0);
+  });
+
   it('goes on at the same deployment again where the other one fails', async () => {
     first.next(cut('RST'), whole);
     second.reply(providerError(503));

@@ -14,6 +14,8 @@ import type { HoldBackLimit } from './hold-back';
 import { RescuedWire } from './rescued-wire';
 
 const FRAME_END = '\n\n';
+/** So many frames that say nothing are waited with at the most. */
+const MAX_HEAD = 16;
 /** Finish reasons of Chat Completions that are the canonical model's too. */
 const FINISHES = ['stop', 'length', 'tool_calls', 'content_filter'] as const;
 
@@ -31,15 +33,20 @@ export class FirstStream implements AnswerSink {
   #attempt: Attempt | undefined;
   #holdBack: HoldBack | undefined;
   #opened: Readonly<Record<string, string>> | undefined;
+  /** What came before the first frame that says something; undefined where that is not waited for. */
+  #head: { readonly frames: Buffer; readonly count: number }[] | undefined;
   /** What is held back of bytes that pass, and who reads it. */
   #held = new AnswerCollector();
   #heldReader: FrameReader | undefined;
 
+  /** @param waitsForWord whether what only says that an answer begins is kept back: with nothing else delivered it can be a plain error yet */
   constructor(
     private readonly call: AnswerCall,
     private readonly sink: AnswerSink,
     private readonly limit: HoldBackLimit | undefined,
+    waitsForWord = false,
   ) {
+    if (waitsForWord) this.#head = [];
     const { wire } = call.request;
     const write = (asked: Asked, summary: AnswerSummary): AttemptWriter => {
       const thread = newThread(call, asked);
@@ -67,6 +74,17 @@ export class FirstStream implements AnswerSink {
   }
 
   push(frames: Buffer, count: number): boolean {
+    if (this.#head !== undefined && count > 0) {
+      if (this.#head.length < MAX_HEAD && this.call.request.wire.saysNothing?.(frames) === true) {
+        this.#head.push({ frames: Buffer.from(frames), count });
+        return true;
+      }
+      this.#passHead();
+    }
+    return this.#take(frames, count);
+  }
+
+  #take(frames: Buffer, count: number): boolean {
     if (this.#holdBack?.holds(frames, count, this.#charactersWith) === true) return true;
     return this.#pass(frames, count);
   }
@@ -148,8 +166,15 @@ export class FirstStream implements AnswerSink {
     return this.sink.push(frames, count);
   }
 
+  #passHead(): void {
+    const head = this.#head ?? [];
+    this.#head = undefined;
+    for (const { frames, count } of head) this.#take(frames, count);
+  }
+
   /** Passes on what is held back. */
   readonly flush = (): void => {
+    this.#passHead();
     const held = this.#holdBack;
     if (held === undefined) return;
     this.#holdBack = undefined;

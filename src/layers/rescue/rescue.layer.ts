@@ -38,7 +38,7 @@ class RescueSource implements AnswerSource {
     let rescue: Rescue | undefined;
     // One of which nothing was delivered is simply made anew, as often as there is another deployment, and once more at its own.
     for (let deployments = call.deployments; ;) {
-      const first = new FirstStream(call, sink, this.rules.holdBack);
+      const first = new FirstStream(call, sink, this.rules.holdBack, rescue !== undefined);
       const request = { ...call.request, wire: first.wire };
       const deadlineAt = rescue === undefined ? call.deadlineAt : ONE_TRY;
       try {
