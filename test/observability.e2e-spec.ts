@@ -175,6 +175,32 @@ describe('the board and the alert rules', () => {
     expect(new Set(alerts.map(({ alert }) => alert)).size).toBe(alerts.length);
   });
 
+  it('are fed by a PodMonitor, in the document, that finds our pods and their port', () => {
+    const [, yaml = ''] = /# pod-monitor\.yaml\n([^`]*)```/.exec(documentText('docs/observability.md')) ?? [];
+    const monitor = parse(yaml) as {
+      readonly spec: {
+        readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+        readonly podMetricsEndpoints: readonly { readonly port: string; readonly path: string }[];
+      };
+    };
+    const { spec } = parse(documentText('deploy/deployment.yaml')) as {
+      readonly spec: {
+        readonly template: {
+          readonly metadata: {
+            readonly labels: object;
+            readonly annotations: Readonly<Record<string, string>>;
+          };
+          readonly spec: { readonly containers: readonly { readonly ports: readonly { name: string }[] }[] };
+        };
+      };
+    };
+    const { metadata, spec: pod } = spec.template;
+    expect(metadata.labels).toMatchObject(monitor.spec.selector.matchLabels);
+    const [endpoint] = monitor.spec.podMetricsEndpoints;
+    expect(pod.containers.flatMap(({ ports }) => ports.map(({ name }) => name))).toContain(endpoint?.port);
+    expect(endpoint?.path).toBe(metadata.annotations['prometheus.io/path']);
+  });
+
   it('are of the shape that Grafana takes', () => {
     expect(board.uid).toMatch(/^[\w-]{1,40}$/);
     expect(board.title).not.toBe('');
