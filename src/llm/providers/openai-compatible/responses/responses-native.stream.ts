@@ -9,9 +9,11 @@ import { noteResponse } from './responses-native.facts';
 
 const LF = 0x0a;
 const EVENT_FIELD = Buffer.from('event: ');
+/** It says what `response.created` has said, all that was asked for included. */
+const IN_PROGRESS = 'response.in_progress';
 /** Events of which more is to be known than that they came; the longest has 19 characters. */
 const READ: ReadonlySet<string> = new Set([
-  ...['response.created', 'response.queued', 'response.in_progress'],
+  ...['response.created', 'response.queued', IN_PROGRESS],
   ...['response.completed', 'response.incomplete', 'response.failed', 'error'],
 ]);
 
@@ -22,6 +24,8 @@ const READ: ReadonlySet<string> = new Set([
  */
 export class NativeResponseStream extends NativeStream {
   readonly #passing: PassingAnswer | undefined;
+  /** Whether an event has told of the answer what the next ones before its content say again. */
+  #told = false;
   /** The line with the name of the event of content that came last: most have the same one. */
   #latest: { readonly nameLine: Buffer; readonly isPiece: boolean } | undefined;
   /** What the stream itself told of its failure. */
@@ -65,6 +69,10 @@ export class NativeResponseStream extends NativeStream {
       this.#latest = { nameLine, isPiece: isPiece(name) };
       return this.#content(frame.length, this.#latest.isPiece);
     }
+    if (this.#told && name === IN_PROGRESS) {
+      this.#passing?.event();
+      return true;
+    }
     const event = this.parsed(frame);
     if (event === undefined) return true;
     const { type, response } = event;
@@ -87,6 +95,7 @@ export class NativeResponseStream extends NativeStream {
         if (!isObject(response)) break;
         if (typeof response['model'] === 'string') this.call.facts.model = response['model'].slice(0, 256);
         this.#passing?.begun(response);
+        this.#told = true;
     }
     this.#passing?.event();
     return true;
