@@ -1,6 +1,7 @@
 import { answerCall, KeepingAnswerSink, scripted } from '../../../test/support/providers/scripted-adapter';
 import { Attempt } from '../../routing/attempt';
 import { FirstStream } from './first-stream';
+import { cpuMs } from '../../../test/support/observation/cpu-time';
 
 const chunk = (content: string): Buffer =>
   Buffer.from(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`);
@@ -34,10 +35,11 @@ describe('a beginning that is held back', () => {
 
   it('is read once, however many frames it comes in', () => {
     const { sink, stream } = holding(100_000);
-    const began = performance.now();
-    for (let n = 0; n < 8_000; n++) stream.push(chunk('a'), 1);
+    const ms = cpuMs(() => {
+      for (let n = 0; n < 8_000; n++) stream.push(chunk('a'), 1);
+    });
     // Read anew with each frame it takes a minute.
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(ms).toBeLessThan(10_000);
     expect(sink.text).toBe('');
     stream.end();
     expect(sink.text).toHaveLength(8_000 * chunk('a').length);

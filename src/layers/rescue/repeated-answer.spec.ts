@@ -2,6 +2,7 @@ import { AnswerCollector } from '../../wire/canonical/answer-collector';
 import type { AnswerEvents } from '../../wire/canonical/answer-events';
 import { ContinuedAnswer } from './continued-answer';
 import { RepeatedAnswer } from './repeated-answer';
+import { cpuMs } from '../../../test/support/observation/cpu-time';
 
 type Step = (events: AnswerEvents) => void;
 
@@ -212,10 +213,10 @@ it('a call that goes on in many pieces before another one was repeated is looked
     called(1, 'b', '{}'),
     ended,
   ];
-  const began = performance.now();
-  const whole = restarted([called(0, 'a', begun), called(1, 'b', '{}')], again);
+  let whole: unknown;
+  const ms = cpuMs(() => (whole = restarted([called(0, 'a', begun), called(1, 'b', '{}')], again)));
   // Parsed anew with each piece it takes half a minute.
-  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(ms).toBeLessThan(10_000);
   expect(whole).toHaveLength(2);
   expect(String(whole).length).toBe(`a(${begun}${piece.repeat(20_000)}),b({})`.length);
 });
@@ -224,12 +225,13 @@ it('a long text that comes again in small pieces is looked through once', () => 
   const delivered = 'x y '.repeat(500_000);
   const caller = new AnswerCollector();
   caller.text(delivered);
-  const began = performance.now();
-  const continued = new ContinuedAnswer(caller, delivered, 'prefill', () => undefined);
-  for (let at = 0; at < delivered.length; at += 4) continued.text(delivered.slice(at, at + 4));
-  continued.text('end');
+  const ms = cpuMs(() => {
+    const continued = new ContinuedAnswer(caller, delivered, 'prefill', () => undefined);
+    for (let at = 0; at < delivered.length; at += 4) continued.text(delivered.slice(at, at + 4));
+    continued.text('end');
+  });
   // Compared anew with each piece it takes minutes.
-  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(ms).toBeLessThan(10_000);
   expect(caller.wholeText.length).toBe(delivered.length + 'end'.length);
 });
 
