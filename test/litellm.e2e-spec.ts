@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import { get, postChat } from './support/callers/chat-request';
 import type { FakeUpstream } from './support/upstream/fake-upstream';
+import { Cable } from './support/network/cable';
 import { startGateway } from './support/service/gateway';
 import type { InProcessGateway } from './support/service/gateway';
 import { LitellmProxy, describeWithLitellm } from './support/upstream/litellm-proxy';
@@ -18,24 +19,29 @@ describeWithRecordings('behind the real LiteLLM', () => {
   describeWithLitellm('in front of a provider that replays', () => {
     let provider: FakeUpstream;
     let litellm: LitellmProxy;
+    /** What the service calls. To start LiteLLM a second time would take ten seconds of CPU time. */
+    let line: Cable;
     let gateway: InProcessGateway;
     let client: OpenAI;
 
     beforeAll(async () => {
       provider = await startReplayUpstream();
       litellm = await LitellmProxy.start(`${provider.url}/v1`);
+      line = await Cable.to(litellm.port);
       gateway = await gatewayWithKey(litellm.masterKey);
       client = openAiClient(gateway);
     });
 
     afterAll(async () => {
       await gateway.close();
+      await line.close();
       await litellm.stop();
       await provider.close();
     });
 
     function gatewayWithKey(key: string): Promise<InProcessGateway> {
-      return startGateway({ upstream: litellm, settings: { ...SETTINGS, LITELLM_API_KEY: key } });
+      const upstream = { url: `http://127.0.0.1:${line.port}` };
+      return startGateway({ upstream, settings: { ...SETTINGS, LITELLM_API_KEY: key } });
     }
 
     describe('models', () => {
@@ -242,7 +248,7 @@ describeWithRecordings('behind the real LiteLLM', () => {
     });
 
     it('LiteLLM down is a 502 and models that are not available; back, all is well by itself', async () => {
-      await litellm.stop();
+      await line.close();
       const error = await rejection(
         client.chat.completions.create({ model: 'gpt-4o-mini', messages: HELLO }),
       );
@@ -251,7 +257,7 @@ describeWithRecordings('behind the real LiteLLM', () => {
         what: 'the models to be listed as not available',
       });
       expect((await get(gateway, '/health/ready')).status).toBe(200);
-      await litellm.up();
+      await line.open();
       const { choices } = await client.chat.completions.create({ model: 'gpt-4o-mini', messages: HELLO });
       expect(choices).toHaveLength(1);
       await until(async () => (await availability()).every(Boolean), {

@@ -9,6 +9,7 @@ export class Cable {
   private constructor(
     private readonly server: Server,
     private readonly target: number,
+    readonly port: number,
   ) {
     server.on('connection', (near: Socket) => {
       if (this.#state === 'cut') {
@@ -34,11 +35,7 @@ export class Cable {
   static async to(target: number): Promise<Cable> {
     const server = createServer();
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    return new Cable(server, target);
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return new Cable(server, target, (server.address() as AddressInfo).port);
   }
 
   /** Whether no connection is open. */
@@ -59,8 +56,15 @@ export class Cable {
     this.#state = 'whole';
   }
 
+  /** As if the server had ended: connections are reset, and refused afterwards. */
   async close(): Promise<void> {
     this.cut();
     await new Promise((done) => this.server.close(done));
+  }
+
+  /** As if the server had started again, on the same port. */
+  async open(): Promise<void> {
+    await new Promise<void>((done) => this.server.listen(this.port, '127.0.0.1', done));
+    this.repair();
   }
 }

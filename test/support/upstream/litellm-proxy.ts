@@ -80,11 +80,6 @@ export class LitellmProxy {
     clearTimeout(killer);
   }
 
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.up();
-  }
-
   /** What it has printed so far, of all its lives. */
   get output(): string {
     return this.#output;
