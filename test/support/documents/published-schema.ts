@@ -46,6 +46,12 @@ const WHOLE = 'answer';
 /** The name of the schema of events that have no `type`. */
 const ANY_EVENT = 'event';
 
+const pathOf = ({ file }: PublishedTypes): string => join(process.cwd(), 'node_modules', file);
+
+const READ: ts.CompilerOptions = { strict: true, skipLibCheck: true, types: [] };
+/** Of all wires: what they have in common, such as the language's own types, is read once. */
+let program: ts.Program | undefined;
+
 /** Turns types into JSON Schema, each named type once. */
 class SchemaWriter {
   readonly definitions: Record<string, Schema> = {};
@@ -109,8 +115,8 @@ export class PublishedSchema {
 
   constructor(wire: keyof typeof PUBLISHED) {
     const types: PublishedTypes = PUBLISHED[wire];
-    const file = join(process.cwd(), 'node_modules', types.file);
-    const program = ts.createProgram([file], { strict: true, skipLibCheck: true, types: [] });
+    const file = pathOf(types);
+    program ??= ts.createProgram(Object.values(PUBLISHED).map(pathOf), READ);
     const checker = program.getTypeChecker();
     const source = program.getSourceFile(file);
     const module = source && checker.getSymbolAtLocation(source);
