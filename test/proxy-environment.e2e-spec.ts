@@ -148,7 +148,7 @@ describe('the proxy environment', () => {
     });
 
     it('one that nobody vouches for is a 502', async () => {
-      const answer = await postChat(await spawn(`https://localhost:${tls.port}`, {}));
+      const answer = await postChat(await start(`https://localhost:${tls.port}`, {}));
       expect(answer.status).toBe(502);
       expect(answer.text).not.toContain('localhost');
       expect(upstream.chats).toHaveLength(0);

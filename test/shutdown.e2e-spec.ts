@@ -47,6 +47,10 @@ async function beginUpload(service: SpawnedGateway): Promise<{ socket: Socket; r
   return { socket, rest: body.slice(1000) };
 }
 
+async function draining(service: SpawnedGateway): Promise<void> {
+  await until(async () => (await get(service, '/health/ready')).status === 503, { what: 'draining' });
+}
+
 describe('shutdown', () => {
   let upstream: FakeUpstream;
   let gateway: SpawnedGateway | undefined;
@@ -67,40 +71,11 @@ describe('shutdown', () => {
     return gateway;
   }
 
-  const openStream = (service: SpawnedGateway) => beginStream(upstream, service);
-
-  async function draining(service: SpawnedGateway): Promise<void> {
-    await until(async () => (await get(service, '/health/ready')).status === 503, { what: 'draining' });
-  }
-
   it('ends at once with 0 when nothing runs, and lets go of the port', async () => {
     const service = await spawn(30);
     service.signal('SIGTERM');
     expect(await service.exit).toEqual(CLEAN_EXIT);
     await expect(get(service, '/health')).rejects.toThrow(/ECONNREFUSED/);
-  });
-
-  it('is not ready at once, refuses what is new, and finishes what runs', async () => {
-    const service = await spawn(30);
-    const [client, handle] = await openStream(service);
-    service.signal('SIGTERM');
-    await draining(service);
-    expect((await get(service, '/health')).status).toBe(200);
-    expect((await get(service, '/metrics')).status).toBe(200);
-    for (const answer of [await postChat(service), await get(service, '/v1/models')]) {
-      expect(answer.status).toBe(503);
-      expect(answer.error).toMatchObject({ code: 'OVERLOADED', type: 'overloaded_error' });
-      expect(answer.headers).toMatchObject({ connection: 'close', 'retry-after': '1' });
-    }
-    expect(upstream.chats).toHaveLength(1);
-    await handle.text(' there');
-    await handle.finish();
-    await handle.done();
-    expect(await client.ended).toMatchObject({ complete: true });
-    expect(client.done).toBe(true);
-    expect(streamedText(client)).toBe('Hi there');
-    expect(await service.exit).toEqual(CLEAN_EXIT);
-    expect(service.log.lines).toContainEqual(expect.objectContaining({ msg: 'call', ended: 'whole' }));
   });
 
   it('lets a whole answer leave that its caller reads slowly', async () => {
@@ -120,87 +95,106 @@ describe('shutdown', () => {
     expect(await service.exit).toEqual(CLEAN_EXIT);
   });
 
-  it('closes kept connections with their next answer', async () => {
+  it('is not cut short by SIGINT sent twice at once, and ends at once when a person presses Ctrl-C again', async () => {
     const service = await spawn(30);
-    const [, handle] = await openStream(service);
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const ask = async (path: string) => {
-      const asking = request(`${service.url}${path}`, { agent }).end();
-      const [answer] = (await once(asking, 'response')) as [IncomingMessage];
-      const { socket, statusCode: status } = answer;
-      answer.resume();
-      await once(answer, 'end');
-      return { status, socket };
-    };
-    const before = await ask('/health');
-    service.signal('SIGTERM');
-    await draining(service);
-    const after = await ask('/v1/models');
-    expect(after.status).toBe(503);
-    expect(after.socket === before.socket).toBe(true);
-    await until(() => after.socket.destroyed, { what: 'the kept connection to be closed' });
-    agent.destroy();
-    await handle.finish();
-    await handle.done();
-    expect(await service.exit).toEqual(CLEAN_EXIT);
-  });
-
-  describe('during an upload', () => {
-    it('waits for the rest within the grace, and answers', async () => {
-      const service = await spawn(30);
-      const { socket, rest } = await beginUpload(service);
-      service.signal('SIGTERM');
-      await draining(service);
-      socket.write(rest);
-      expect((await nextAnswer(socket, 'POST')).status).toBe(200);
-      expect(upstream.chats).toHaveLength(1);
-      expect(await service.exit).toEqual(CLEAN_EXIT);
-      socket.destroy();
-    });
-
-    it('refuses a new one, and lets its caller read that while it sends', async () => {
-      const service = await spawn(30);
-      const [client, handle] = await openStream(service);
-      service.signal('SIGTERM');
-      await draining(service);
-      const { status } = await fetch(`${service.url}/v1/chat/completions`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${service.key}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ ...HELLO, user: 'x'.repeat(19_000_000) }),
-      });
-      expect(status).toBe(503);
-      await handle.finish();
-      await handle.done();
-      await client.ended;
-      expect(await service.exit).toEqual(CLEAN_EXIT);
-    });
-  });
-
-  it.each(['SIGTERM', 'SIGINT'] as const)('is not cut short by %s sent twice at once', async (signal) => {
-    const service = await spawn(30);
-    const [client, handle] = await openStream(service);
-    service.signal(signal);
-    service.signal(signal);
-    await draining(service);
-    service.signal('SIGTERM');
-    expect((await call(service, 'GET', '/health')).status).toBe(200);
-    await handle.finish();
-    await handle.done();
-    await client.ended;
-    expect(client.done).toBe(true);
-    expect(await service.exit).toEqual(CLEAN_EXIT);
-  });
-
-  it('ends at once when a person presses Ctrl-C again', async () => {
-    const service = await spawn(30);
-    const [client] = await openStream(service);
+    const [client] = await beginStream(upstream, service);
+    service.signal('SIGINT');
     service.signal('SIGINT');
     await draining(service);
+    expect((await call(service, 'GET', '/health')).status).toBe(200);
+    expect(client.end).toBeUndefined();
     const again = setInterval(() => service.signal('SIGINT'), 100);
     const exit = await service.exit;
     clearInterval(again);
     expect(exit).toEqual({ code: 1, signal: null });
     expect((await client.ended).complete).toBe(false);
+  });
+});
+
+/** What becomes of calls and connections; all of it in one service, which a stream keeps running. */
+describe('shutdown within the grace', () => {
+  let upstream: FakeUpstream;
+  let service: SpawnedGateway;
+  let client: SseClient;
+  let handle: StreamHandle;
+  let upload: Awaited<ReturnType<typeof beginUpload>>;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  let kept: Socket;
+
+  async function ask(path: string) {
+    const asking = request(`${service.url}${path}`, { agent }).end();
+    const [answer] = (await within(once(asking, 'response'), { what: `an answer of ${path}` })) as [
+      IncomingMessage,
+    ];
+    const { socket, statusCode: status } = answer;
+    answer.resume();
+    await within(once(answer, 'end'), { what: `the end of the answer of ${path}` });
+    return { status, socket };
+  }
+
+  beforeAll(async () => {
+    upstream = await FakeUpstream.start();
+    service = await spawnGateway({ upstream, settings: { SHUTDOWN_GRACE: 120, KEY_RPS: 0, RETRIES: 0 } });
+    [client, handle] = await beginStream(upstream, service);
+    upload = await beginUpload(service);
+    kept = (await ask('/health')).socket;
+    // Twice at once, as from a terminal and from npm: nothing below is cut short.
+    service.signal('SIGTERM');
+    service.signal('SIGTERM');
+    await draining(service);
+  });
+  afterAll(async () => {
+    agent.destroy();
+    upload.socket.destroy();
+    await service.close();
+    await upstream.close();
+  });
+
+  it('is alive and not ready, and refuses what is new', async () => {
+    expect((await get(service, '/health')).status).toBe(200);
+    expect((await get(service, '/metrics')).status).toBe(200);
+    for (const answer of [await postChat(service), await get(service, '/v1/models')]) {
+      expect(answer.status).toBe(503);
+      expect(answer.error).toMatchObject({ code: 'OVERLOADED', type: 'overloaded_error' });
+      expect(answer.headers).toMatchObject({ connection: 'close', 'retry-after': '1' });
+    }
+    expect(upstream.chats).toHaveLength(1);
+  });
+
+  it('closes kept connections with their next answer', async () => {
+    const after = await ask('/v1/models');
+    expect(after.status).toBe(503);
+    expect(after.socket === kept).toBe(true);
+    await until(() => after.socket.destroyed, { what: 'the kept connection to be closed' });
+  });
+
+  it('refuses a new upload, and lets its caller read that while it sends', async () => {
+    const { status } = await fetch(`${service.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${service.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...HELLO, user: 'x'.repeat(19_000_000) }),
+    });
+    expect(status).toBe(503);
+    expect(upstream.chats).toHaveLength(1);
+  });
+
+  it('waits for the rest of an upload that had begun, and answers', async () => {
+    upload.socket.write(upload.rest);
+    expect((await nextAnswer(upload.socket, 'POST')).status).toBe(200);
+    expect(upstream.chats).toHaveLength(2);
+  });
+
+  it('is not cut short by another SIGTERM, finishes what runs, and ends with 0', async () => {
+    service.signal('SIGTERM');
+    expect((await call(service, 'GET', '/health')).status).toBe(200);
+    await handle.text(' there');
+    await handle.finish();
+    await handle.done();
+    expect(await client.ended).toMatchObject({ complete: true });
+    expect(client.done).toBe(true);
+    expect(streamedText(client)).toBe('Hi there');
+    expect(await service.exit).toEqual(CLEAN_EXIT);
+    expect(service.log.lines).toContainEqual(expect.objectContaining({ msg: 'call', ended: 'whole' }));
   });
 });
 
