@@ -79,6 +79,26 @@ it.each([
   expect(readMessages(told)).toMatchObject({ promptTokens: 100, cachedTokens: 60, completionTokens: 9 });
 });
 
+it('what was written to a cache is not more than its sum, whichever times are told', () => {
+  const cache_creation = { ephemeral_5m_input_tokens: 700, ephemeral_1h_input_tokens: 700 };
+  const counts = { input_tokens: 10, cache_creation_input_tokens: 700, output_tokens: 1 };
+  expect(readMessages({ ...counts, cache_creation })).toMatchObject({
+    ...{ promptTokens: 710, cacheWriteTokens: 700, cacheWrite1hTokens: 700 },
+  });
+});
+
+it('pictures of a prompt that a cache held are no part of those that are billed as pictures', () => {
+  const usageMetadata = {
+    ...{ promptTokenCount: 24_643, cachedContentTokenCount: 24_503, candidatesTokenCount: 3_110 },
+    promptTokensDetails: [{ modality: 'IMAGE', tokenCount: 22_000 }],
+  };
+  expect(readGemini({ usageMetadata })).toMatchObject({ imageTokens: 22_000 });
+  const cacheTokensDetails = [{ modality: 'IMAGE', tokenCount: 21_900 }];
+  expect(readGemini({ usageMetadata: { ...usageMetadata, cacheTokensDetails } })).toMatchObject({
+    imageTokens: 100,
+  });
+});
+
 it('later figures of a prompt correct earlier ones', () => {
   const later = { input_tokens: 0, cache_read_input_tokens: 100, output_tokens: 9 };
   const told = mergedUsage({ input_tokens: 100, output_tokens: 1 }, later);

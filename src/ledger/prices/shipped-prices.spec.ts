@@ -48,6 +48,17 @@ const PUBLISHED: readonly (readonly [
   ['google', 'gemini-2.5-flash', { input: 0.3, audioInput: 1, output: 2.5 }, GOOGLE],
 ];
 
+it('pictures and sounds that a cache held cost what cached tokens do, once', () => {
+  const prices = { input: 1.5, cached: 0.15, output: 9 };
+  const tokens = { input: 24_643, cached: 24_503, output: 3_110, image: 22_000 };
+  const used = { tokens, calls: 1, tier: '', contextOver: 0 };
+  const cost = (140 * 1.5 + 24_503 * 0.15 + 3_110 * 9) / 1e6;
+  expect(costOf(prices, used)).toBeCloseTo(cost, 12);
+  expect(
+    costOf({ ...prices, audioInput: 3 }, { ...used, tokens: { ...tokens, audioInput: 24_000 } }),
+  ).toBeCloseTo(cost + (140 * 1.5) / 1e6, 12);
+});
+
 describe('the shipped table', () => {
   it('has the prices of Claude in the US, fast, and both, of long prompts too', () => {
     const { tiers } = shippedPrices('anthropic', 'claude-opus-4-8') ?? {};

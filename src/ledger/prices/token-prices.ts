@@ -57,14 +57,17 @@ export function costOf(prices: ModelPrices, { tokens, calls, tier, contextOver }
   const perInput = rates.input ?? NaN;
   const perOutput = rates.output ?? NaN;
   const perWrite = rates.cacheWrite ?? perInput;
-  // Parts whose prices are told are taken out of their whole; a provider may count one token in two parts.
+  // Parts whose prices are told are taken out of their whole. Sounds and pictures that a cache held are billed as cached alone.
+  const fresh = Math.max(0, input - cached - cacheWrite);
+  const freshAudio = Math.min(audioInput, fresh);
+  const freshImage = Math.min(image, fresh - freshAudio);
   const prompt =
-    times(input - cached - cacheWrite - audioInput - image, perInput) +
+    times(fresh - freshAudio - freshImage, perInput) +
     times(cached, rates.cached ?? perInput) +
     times(cacheWrite - cacheWrite1h, perWrite) +
     times(cacheWrite1h, rates.cacheWrite1h ?? perWrite) +
-    times(audioInput, rates.audioInput ?? perInput) +
-    times(image, rates.imageInput ?? perInput);
+    times(freshAudio, rates.audioInput ?? perInput) +
+    times(freshImage, rates.imageInput ?? perInput);
   const answer =
     times(output - reasoning - audioOutput - imageOutput, perOutput) +
     times(reasoning, rates.reasoning ?? perOutput) +

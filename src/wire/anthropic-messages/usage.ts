@@ -21,16 +21,17 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   const created = usage['cache_creation'];
   const write1h = isObject(created) ? count(created['ephemeral_1h_input_tokens']) : 0;
   const write5m = isObject(created) ? count(created['ephemeral_5m_input_tokens']) : 0;
-  // Some upstreams tell what was written by its time alone.
-  const untold = Math.max(0, write5m + write1h - own.cacheWrite);
+  // Some upstreams tell what was written by its time alone. Times that are more than the sum are not believed.
+  const untold = own.cacheWrite === 0 ? write5m + write1h : 0;
+  const written = untold + sum(({ cacheWrite }) => cacheWrite);
   const tools = usage['server_tool_use'];
   const searches = isObject(tools) ? count(tools['web_search_requests']) : 0;
   return {
     promptTokens: untold + sum(({ input, cacheRead, cacheWrite }) => input + cacheRead + cacheWrite),
     completionTokens,
     cachedTokens: sum(({ cacheRead }) => cacheRead),
-    cacheWriteTokens: untold + sum(({ cacheWrite }) => cacheWrite),
-    ...(write1h > 0 && { cacheWrite1hTokens: write1h }),
+    cacheWriteTokens: written,
+    ...(write1h > 0 && { cacheWrite1hTokens: Math.min(write1h, written) }),
     ...(searches > 0 && { searches }),
     ...servedTier(rateOf(usage)),
     reasoningTokens: Math.min(isObject(details) ? count(details['thinking_tokens']) : 0, completionTokens),

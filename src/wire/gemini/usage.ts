@@ -39,8 +39,8 @@ export function readUsage(response: JsonObject, before: ToldBefore = {}): TokenU
 
 /** Sound and pictures, of which the API tells apart. */
 function modalities(usage: JsonObject, prompt: number, completion: number): Partial<TokenUsage> {
-  const audioInputTokens = Math.min(tokensOf(usage['promptTokensDetails'], 'AUDIO'), prompt);
-  const imageTokens = Math.min(tokensOf(usage['promptTokensDetails'], 'IMAGE'), prompt);
+  const audioInputTokens = Math.min(freshOf(usage, 'AUDIO'), prompt);
+  const imageTokens = Math.min(freshOf(usage, 'IMAGE'), prompt);
   const audioOutputTokens = Math.min(tokensOf(usage['candidatesTokensDetails'], 'AUDIO'), completion);
   const imageOutputTokens = Math.min(tokensOf(usage['candidatesTokensDetails'], 'IMAGE'), completion);
   return {
@@ -49,6 +49,12 @@ function modalities(usage: JsonObject, prompt: number, completion: number): Part
     ...(audioOutputTokens > 0 && { audioOutputTokens }),
     ...(imageOutputTokens > 0 && { imageOutputTokens }),
   };
+}
+
+/** Those of a prompt that no cache held, where the API tells that apart: the others are billed as cached, whatever they are. */
+function freshOf(usage: JsonObject, modality: string): number {
+  const all = tokensOf(usage['promptTokensDetails'], modality);
+  return Math.max(0, all - tokensOf(usage['cacheTokensDetails'], modality));
 }
 
 function tokensOf(details: unknown, modality: string): number {

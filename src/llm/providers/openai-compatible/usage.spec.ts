@@ -114,8 +114,11 @@ describe('readUsage', () => {
     expect(usage).toMatchObject({ promptTokens: 9, completionTokens: 1_985, reasoningTokens: 1_321 });
   });
 
-  it('takes for a part of the prompt what a cache held and the total alone counts', () => {
-    const told = { prompt_tokens: 3, completion_tokens: 10, total_tokens: 1_213 };
+  it.each([
+    ['the total alone counts', 1_213],
+    ['is more than the prompt', 13],
+  ])('takes for a part of the prompt what a cache held and %s', (_what, total_tokens) => {
+    const told = { prompt_tokens: 3, completion_tokens: 10, total_tokens };
     const cache = { prompt_tokens_details: { cached_tokens: 1_000 }, cache_creation_input_tokens: 200 };
     expect(readUsage({ ...told, ...cache })).toMatchObject({
       ...{ promptTokens: 1_203, completionTokens: 10, cachedTokens: 1_000, cacheWriteTokens: 200 },

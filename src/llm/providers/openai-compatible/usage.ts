@@ -38,9 +38,11 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   const isBeside = citations !== undefined || total === prompt + completionTokens + reasoning;
   // Google's own Chat Completions tell thoughts by the total alone (https://github.com/MartialBE/one-hub/issues/795).
   const rest = reasoning === 0 && citations === undefined ? total - prompt - completionTokens : 0;
-  // Some servers in front of Claude leave what its cache held out of the prompt, as Anthropic does, and have it in the total.
-  const isOfCache = rest > 0 && rest === cached + toCache;
-  const promptTokens = prompt + (citations ?? 0) + (isOfCache ? rest : 0);
+  // Some servers in front of Claude leave what its cache held out of the prompt, as Anthropic does: the total shows it, or more that is
+  // cached than the prompt has (https://github.com/QuantumNous/new-api/issues/3259).
+  const isOfCache = cached > prompt || (rest > 0 && rest === cached + toCache);
+  const besides = (citations ?? 0) + (isOfCache ? cached + toCache : 0);
+  const promptTokens = Math.min(prompt + besides, Number.MAX_SAFE_INTEGER);
   const beside = isBeside ? reasoning : Math.max(0, isOfCache ? 0 : rest);
   const answer = completionTokens + beside;
   const written = Math.min(toCache, promptTokens);
