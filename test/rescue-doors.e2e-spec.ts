@@ -44,6 +44,29 @@ const CONTENT_TYPE = 'application/vnd.amazon.eventstream';
 const CALL: SaidCall = { id: 'call_1', name: 'weather', arguments: '{"city":"Bonn","days":3}' };
 /** So many pieces of one character are a beginning of it. */
 const BEGUN = 12;
+const SEARCHED = {
+  type: 'web_search_call',
+  id: 'ws_1',
+  status: 'completed',
+  action: { type: 'search', query: 'weather', sources: [{ type: 'url', url: 'https://example.com/' }] },
+};
+/** How each door's callers ask for a search. */
+const SEARCH: Readonly<Record<string, object>> = {
+  chat: { web_search_options: {} },
+  messages: { tools: [{ type: 'web_search_20250305', name: 'web_search' }] },
+  responses: { tools: [{ type: 'web_search' }] },
+  gemini: { tools: [{ googleSearch: {} }] },
+};
+const SEARCHES = DOORS.flatMap((door) => {
+  const asked = SEARCH[door.name];
+  return asked === undefined ? [] : [[door.name, door, asked] as const];
+});
+/** What a stream has once for each search. */
+const SEARCH_TOLD: Readonly<Record<string, string>> = {
+  messages: '"type":"web_search_tool_result"',
+  responses: 'event: response.web_search_call.completed',
+  gemini: '"webSearchQueries"',
+};
 const FAILED_EVENT =
   'event: error\ndata: {"type":"error","code":"server_error","message":"Sorry","param":null,"sequence_number":9}\n\n';
 const FAILED_RESPONSE =
@@ -84,6 +107,8 @@ describe('a stream that breaks inside', () => {
       await assign(direct.gateway, direct.caller, `${first.name}/chat`, { alias, priority: 1 });
       await assign(direct.gateway, direct.caller, `${second.name}/chat`, { alias, priority: 2 });
     }
+    await assign(direct.gateway, direct.caller, 'anthropic/chat', { alias: 'searching', priority: 1 });
+    await assign(direct.gateway, direct.caller, 'responses/chat', { alias: 'searching', priority: 2 });
   });
   // What failed a moment ago is tried last.
   beforeEach(() => {
@@ -118,11 +143,12 @@ describe('a stream that breaks inside', () => {
     door: DoorClient,
     first: ScriptedWire,
     alias = `${first.name}-first`,
+    more: object = {},
   ): Promise<string> => {
     const answer = await fetch(direct.gateway.url + door.path(alias, true), {
       method: 'POST',
       headers: { authorization: `Bearer ${direct.caller.key}`, 'content-type': 'application/json' },
-      body: JSON.stringify(door.body(ASKED, alias, true)),
+      body: JSON.stringify({ ...door.body(ASKED, alias, true), ...more }),
     });
     let text = '';
     const decoder = new TextDecoder();
@@ -143,6 +169,31 @@ describe('a stream that breaks inside', () => {
       ...{ whole: true, failed: false },
       ...{ reasoning: 'Let me think.', text: 'Sunny.', ended: 'stop' },
     });
+  });
+
+  it.each(SEARCHES)('a search of the web is told once by who goes on: %s', async (name, door, search) => {
+    const [anthropic, responses] = ['anthropic', 'responses'].map((one) =>
+      SCRIPTED_WIRES.find((wire) => wire.name === one),
+    );
+    if (anthropic === undefined || responses === undefined) throw new Error('not scripted');
+    cutAfter(anthropic, { text: 'I look. ' }, 'I look. ');
+    const [begun = '', ...frames] = responses.frames({ text: 'I look. It is sunny.' });
+    const end = frames.findIndex((frame) => frame.includes('event: response.completed'));
+    const searched = ['added', 'done'].map((what) => {
+      const event = { type: `response.output_item.${what}`, output_index: 9, item: SEARCHED };
+      return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+    });
+    direct
+      .of('responses')
+      .answer(stream([begun, ...frames.slice(0, end), ...searched, ...frames.slice(end)], { ending: 'end' }));
+    const answer = await ask(door, anthropic, 'searching', search);
+    expect(door.readStream(answer)).toMatchObject({
+      whole: true,
+      failed: false,
+      text: 'I look. It is sunny.',
+    });
+    const told = SEARCH_TOLD[name];
+    if (told !== undefined) expect(answer.split(told)).toHaveLength(2);
   });
 
   it.each(FAILING)(

@@ -1,5 +1,6 @@
 import { AnswerCollector } from '../../wire/canonical/answer-collector';
 import type { AnswerEvents, Finish, ToolCallStart } from '../../wire/canonical/answer-events';
+import type { Maker } from '../../wire/canonical/content-part';
 import { ForwardedEvents } from '../../wire/canonical/forwarded-events';
 
 /** So many characters are waited for before it is decided where an answer goes on; a text begins with no longer repetition. */
@@ -41,8 +42,9 @@ export class ContinuedAnswer extends ForwardedEvents {
     this.#begun = delivered.trim();
   }
 
-  override start(): void {
-    // The caller's stream has begun.
+  /** The caller's stream has begun. */
+  override start(_id: string | undefined, _model: string | undefined, maker: Maker): void {
+    this.next.goesOn?.(maker);
   }
 
   override usage(): void {

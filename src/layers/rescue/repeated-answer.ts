@@ -80,8 +80,9 @@ export class RepeatedAnswer extends ForwardedEvents {
     this.#flows = delivered.length === 0;
   }
 
-  override start(): void {
-    // The caller's stream has begun.
+  /** The caller's stream has begun. */
+  override start(_id: string | undefined, _model: string | undefined, maker: Maker): void {
+    this.next.goesOn?.(maker);
   }
 
   override usage(): void {

@@ -67,6 +67,10 @@ export class MessageStreamWriter implements AnswerWriter {
     if (model !== undefined) this.summary.model = this.#model = model.slice(0, 256);
   }
 
+  goesOn(maker: Maker): void {
+    this.#maker = maker;
+  }
+
   text(piece: string): void {
     if (piece === '') return;
     if (this.#calls.busy) this.#calls.after(() => this.#writeText(piece));

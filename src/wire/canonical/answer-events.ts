@@ -70,6 +70,8 @@ export interface TokenLogprob {
 export interface AnswerEvents {
   /** What the provider calls the answer and the model, and whose wire family it is. Once, before everything else. */
   start(id: string | undefined, model: string | undefined, maker: Maker): void;
+  /** Another provider goes on with the answer: what is told from here on is its own. */
+  goesOn?(maker: Maker): void;
   text(piece: string): void;
   reasoning(piece: string): void;
   refusal(piece: string): void;

@@ -13,6 +13,10 @@ export class ForwardedEvents implements AnswerEvents {
     this.next.start(id, model, maker);
   }
 
+  goesOn(maker: Maker): void {
+    this.next.goesOn?.(maker);
+  }
+
   text(piece: string): void {
     this.next.text(piece);
   }

@@ -85,6 +85,10 @@ export class GeminiStreamWriter implements AnswerWriter {
     if (model !== undefined) this.summary.model = this.#model = model.slice(0, 256);
   }
 
+  goesOn(maker: Maker): void {
+    this.#maker = maker;
+  }
+
   text(piece: string): void {
     if (piece === '') return;
     this.#block += piece;

@@ -35,6 +35,10 @@ export class KeepingWriter implements AnswerWriter {
     this.writer.start(id, model, maker);
   }
 
+  goesOn(maker: Maker): void {
+    this.writer.goesOn?.(maker);
+  }
+
   text(piece: string): void {
     if (piece !== '') this.#noted.other();
     this.writer.text(piece);
