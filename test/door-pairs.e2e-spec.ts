@@ -447,6 +447,47 @@ describe('every door in front of every wire', () => {
     },
   );
 
+  it.each(
+    SCRIPTED_WIRES.filter(({ name }) => name !== 'anthropic').map((wire) => [wire.name, wire] as const),
+  )(
+    'a conversation is made shorter by %s in one block, which its next turn goes on from',
+    async (name, wire) => {
+      const summary: Said = { reasoning: 'Hm.', text: 'They want a plan.' };
+      direct.of(name).answer(json(wire.whole(summary)));
+      const anthropic = new Anthropic({
+        apiKey: direct.caller.key,
+        baseURL: direct.gateway.url,
+        maxRetries: 0,
+      });
+      const asked = {
+        model: name,
+        max_tokens: 99,
+        tools: [{ name: 'plan', input_schema: { type: 'object' as const } }],
+        messages: [{ role: 'user' as const, content: 'Make a plan.' }],
+        compaction: { type: 'summarize' as const, instructions: 'In one sentence.' },
+      };
+      const whole = await anthropic.beta.messages.create(asked);
+      expect(whole).toMatchObject({
+        stop_reason: 'compaction',
+        content: [{ type: 'compaction', content: summary.text, encrypted_content: null }],
+      });
+      expect(sent(wire)).toContain('In one sentence.');
+      direct.of(name).answer(script(wire, summary));
+      const streamed = await anthropic.beta.messages.stream(asked).finalMessage();
+      expect([streamed.stop_reason, streamed.content]).toEqual([whole.stop_reason, whole.content]);
+      for (const other of SCRIPTED_WIRES) {
+        direct.of(other.name).answer(json(other.whole({ text: 'ok' })));
+        const messages = [
+          { role: 'assistant' as const, content: whole.content },
+          { role: 'user' as const, content: 'Go on.' },
+        ];
+        await anthropic.beta.messages.create({ model: other.name, max_tokens: 99, messages });
+        expect(sent(other)).toContain(`"${summary.text ?? ''}"`);
+        expect(sent(other)).not.toContain('compaction');
+      }
+    },
+  );
+
   it('refuses a thread where none is kept, in the words that Anthropic’s SDKs know', async () => {
     const { status, json: answer } = await call(direct.gateway, 'POST', '/v1/messages', {
       key: direct.caller.key,

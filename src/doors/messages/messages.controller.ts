@@ -13,6 +13,7 @@ import type { JsonObject } from '../../json/json-object';
 import { sendStream } from '../../reply/send-stream';
 import { sendWhole } from '../../reply/send-whole';
 import { anthropicMessagesWire } from '../../wire/anthropic-messages/anthropic-messages.wire';
+import { asksToCompact, compactingWire } from '../../wire/anthropic-messages/compacting-wire';
 import { PartSeal } from '../../wire/canonical/part-seal';
 import { keepingWire } from '../../wire/kept/keeping-wire';
 import type { DoorWire } from '../../wire/wire';
@@ -30,6 +31,8 @@ const DEMAND = demandOf(['max_tokens']);
 @Controller()
 export class MessagesController {
   readonly #wire: DoorWire;
+  /** Of requests that ask for their conversation to be made shorter. */
+  readonly #compacting: DoorWire;
 
   constructor(
     private readonly calls: CallsService,
@@ -38,6 +41,7 @@ export class MessagesController {
     private readonly kept: KeptAnswers,
   ) {
     this.#wire = anthropicMessagesWire(seal);
+    this.#compacting = compactingWire(this.#wire, seal);
   }
 
   @Post(['v1/messages', 'anthropic/v1/messages'])
@@ -85,7 +89,10 @@ export class MessagesController {
 
   #call(request: FastifyRequest, route: string, body: JsonObject, model: string | undefined): CallRequest {
     return callRequest(request, {
-      wire: keepingWire(this.#wire, this.kept.partsOf(request.caller?.keyId ?? '')),
+      wire: keepingWire(
+        asksToCompact(body) ? this.#compacting : this.#wire,
+        this.kept.partsOf(request.caller?.keyId ?? ''),
+      ),
       route,
       raw: request.rawBody ?? Buffer.alloc(0),
       body,

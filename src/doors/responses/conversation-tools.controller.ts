@@ -8,7 +8,7 @@ import { CallsService } from '../../calls/calls.service';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { sendWhole } from '../../reply/send-whole';
-import { COMPACTION_PROMPT } from '../../wire/openai-responses/compaction';
+import { COMPACTION_PROMPT } from '../../wire/canonical/compaction';
 import { compacted } from './compaction';
 import { keyScope } from './key-scope';
 import { COMPACT_EXAMPLES, COUNT_EXAMPLES } from './request-examples';

@@ -113,6 +113,7 @@ export const FEATURES: readonly Feature[] = [
   { betas: ['context-management-2025-06-27'], edits: /^clear_tool_uses_/, toolTypes: /^memory_/ },
   { betas: ['context-management-2025-06-27'], edits: /^clear_(?!tool_uses_)/, notAt: ['bedrock'] },
   { betas: ['compact-2026-01-12', 'compact-2026-09-04'], edits: /^compact_/ },
+  { betas: ['compact-2026-09-04'], fields: ['compaction'] },
   {
     betas: ['mcp-client-2025-04-04', 'mcp-client-2025-11-20', 'mcp-client-2026-09-15'],
     fields: ['mcp_servers'],

@@ -53,7 +53,9 @@ function withoutForeign(messages: unknown): unknown[] {
   return messages.flatMap((message: unknown): unknown[] => {
     const blocks = blocksOf(message);
     if (!blocks.some((block) => isForeign(block) || citesForeign(block))) return [message];
-    const kept = blocks.filter((block) => !isForeign(block)).map(withoutForeignCitations);
+    const kept = blocks.flatMap((block): unknown[] =>
+      isForeign(block) ? [...wordsOf(block)] : [withoutForeignCitations(block)],
+    );
     return kept.length === 0 ? [] : [{ ...(message as JsonObject), content: kept }];
   });
 }
@@ -69,7 +71,14 @@ function isForeign(block: unknown): boolean {
   if (isForeignRun(block)) return true;
   const { type, signature, data } = block;
   if (type === 'redacted_thinking') return typeof data === 'string' && looksSealed(data);
+  if (type === 'compaction') return typeof signature === 'string' && looksSealed(signature);
   return type === 'thinking' && typeof signature === 'string' && (signature === '' || looksSealed(signature));
+}
+
+/** What another provider has summed up is text to Claude. */
+function wordsOf(block: unknown): readonly JsonObject[] {
+  const { type, content: text } = isObject(block) ? block : {};
+  return type === 'compaction' && typeof text === 'string' ? [{ type: 'text', text }] : [];
 }
 
 function citesForeign(block: unknown): boolean {

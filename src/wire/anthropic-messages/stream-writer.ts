@@ -150,7 +150,11 @@ export class MessageStreamWriter implements AnswerWriter {
   }
 
   opaque(maker: Maker, value: JsonObject): void {
-    this.#calls.after(() => this.#whole(opaqueBlock(maker, value, this.seal)));
+    this.#calls.after(() => {
+      const block = opaqueBlock(maker, value, this.seal);
+      if (block['type'] === 'compaction') this.#compaction(block);
+      else this.#whole(block);
+    });
   }
 
   usage(usage: TokenUsage): void {
@@ -218,6 +222,15 @@ export class MessageStreamWriter implements AnswerWriter {
     this.#start('tool', { ...use, input: {} });
     this.#delta({ type: 'input_json_delta', partial_json: JSON.stringify(use['input']) });
     this.#whole(result);
+  }
+
+  /** Its text comes in a delta: https://docs.anthropic.com/en/docs/build-with-claude/compaction#streaming */
+  #compaction(block: JsonObject): void {
+    const { content, encrypted_content: encrypted = null } = block;
+    this.#close();
+    this.#start('text', { ...block, content: null, encrypted_content: null });
+    this.#delta({ type: 'compaction_delta', content, encrypted_content: encrypted });
+    this.#close();
   }
 
   /** A block that comes in one. */

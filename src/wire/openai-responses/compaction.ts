@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { COMPACTION_PROMPT } from '../canonical/compaction';
 import type { PartSeal, Sealed } from '../canonical/part-seal';
 import type { EventFrames } from './event-frames';
 import { itemFields } from './output-item';
@@ -8,11 +9,6 @@ import type { Item, ItemPlace, OpenItem } from './output-item';
 /** Who made a summary: no provider. */
 const MAKER = 'llm-proxy';
 const TRIGGER = 'compaction_trigger';
-
-/** What a model is asked at the end of the conversation that it is to make shorter. */
-export const COMPACTION_PROMPT =
-  'Summarise the conversation so far, so that the work can go on from your summary alone. Keep what the user wants, decisions, ' +
-  'names of files, identifiers and values word for word, what was done, and what is still to do. Answer with the summary only.';
 
 /** A model's summary, as what the caller carries for the next turn. */
 export function sealedSummary(summary: string, seal: PartSeal): string {
