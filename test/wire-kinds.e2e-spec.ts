@@ -1169,14 +1169,15 @@ describe('a provider is sent, whole and streamed,', () => {
 
   it('openai: what of Gemini’s calls and results has no place is named', async () => {
     answer('openai', json(wireOf('openai').whole({ text: 'ok' })));
-    const response = { name: 'look', response: {}, scheduling: 'SILENT', willContinue: false };
+    // The id tells which call it answers.
+    const response = { id: 'c1', response: {}, scheduling: 'SILENT', willContinue: false };
     const calling = { mode: 'AUTO', streamFunctionCallArguments: true };
     const told = await call(direct.gateway, 'POST', '/v1beta/models/openai:generateContent', {
       key: direct.caller.key,
       body: {
         contents: [
           { role: 'user', parts: [{ text: 'Hi' }] },
-          { role: 'model', parts: [{ functionCall: { name: 'look', args: {} } }] },
+          { role: 'model', parts: [{ functionCall: { id: 'c1', name: 'look', args: {} } }] },
           { role: 'user', parts: [{ functionResponse: response }] },
         ],
         toolConfig: { functionCallingConfig: calling },

@@ -85,10 +85,12 @@ function functionCall(
 }
 
 function functionResponse(response: JsonObject, at: string, ids: CallIds): ContentPart {
-  const name = neededText(response['name'], `${at}.functionResponse.name`);
   const given = optionalText(response['id'], `${at}.functionResponse.id`) || undefined;
+  const said = optionalText(response['name'], `${at}.functionResponse.name`) || undefined;
+  // Some clients leave it out where an id tells the call (https://github.com/router-for-me/CLIProxyAPI/issues/2104).
+  const name = given === undefined ? neededText(said, `${at}.functionResponse.name`) : said;
   const object = isObject(response['response']) ? response['response'] : {};
-  const callId = ids.result(given, name);
+  const callId = ids.result(given, name ?? '');
   if (callId === undefined) throw wrongField(`${at}.functionResponse`, 'answers no function call before it');
   const inside = Array.isArray(response['parts']) ? response['parts'] : [];
   const parts: ContentPart[] = [
