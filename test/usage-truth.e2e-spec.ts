@@ -260,15 +260,16 @@ describe('a call that two deployments were asked for', () => {
     attempted = await startGateway({ settings });
     shop = await addTenant(attempted, 'shop');
     for (const [at, { url }] of [upstream, second].entries()) {
-      const name = at === 0 ? 'first' : 'second';
-      await addConnection(
-        attempted,
-        { name, provider: 'openai', endpoint: `${url}/v1`, credential: 'sk-connection-1' },
-        'm',
-      );
-      // Hedges of one alias are few.
-      for (const alias of ['whole', 'streamed', 'broken'])
+      // Hedges of one alias are few, and one that was overtaken is asked last for a while.
+      for (const alias of ['whole', 'streamed', 'broken']) {
+        const name = `${at === 0 ? 'first' : 'second'}-${alias}`;
+        await addConnection(
+          attempted,
+          { name, provider: 'openai', endpoint: `${url}/v1`, credential: 'sk-connection-1' },
+          'm',
+        );
         await assign(attempted, shop, `${name}/m`, { alias, priority: at + 1 });
+      }
     }
   });
   afterAll(async () => {
@@ -308,11 +309,11 @@ describe('a call that two deployments were asked for', () => {
       expect(answer.text).toContain('"prompt_tokens":30');
       const { row: found, attempts } = await recorded();
       expect(attempts).toMatchObject([
-        { deployment: 'first/m', tokens: { input: 8, output: 0 }, estimated: true },
-        { deployment: 'second/m', tokens: { input: 30, output: 3 } },
+        { deployment: `first-${model}/m`, tokens: { input: 8, output: 0 }, estimated: true },
+        { deployment: `second-${model}/m`, tokens: { input: 30, output: 3 } },
       ]);
       expect(found).toMatchObject({
-        deployment: 'second/m',
+        deployment: `second-${model}/m`,
         input_tokens: 38,
         output_tokens: 3,
         estimated: 1,
@@ -328,8 +329,8 @@ describe('a call that two deployments were asked for', () => {
     expect(answer.text).toContain('[DONE]');
     const { row: found, attempts } = await recorded();
     expect(attempts).toMatchObject([
-      { deployment: 'first/m', tokens: { input: 8 }, estimated: true },
-      { deployment: 'second/m', tokens: { input: 30, output: 3 } },
+      { deployment: 'first-broken/m', tokens: { input: 8 }, estimated: true },
+      { deployment: 'second-broken/m', tokens: { input: 30, output: 3 } },
     ]);
     const [broken] = attempts;
     expect(broken?.tokens.output).toBeGreaterThan(0);
