@@ -9,7 +9,7 @@ import { completion } from './support/upstream/completion-bodies';
 import { describeWhen } from './support/observation/describe-when';
 import { spawnGateway } from './support/service/spawned-gateway';
 import type { SpawnedGateway } from './support/service/spawned-gateway';
-import { until } from './support/observation/until';
+import { HANG_MS, until, within } from './support/observation/until';
 
 const MIB = 1024 * 1024;
 const BUDGET_MIB = 64;
@@ -65,10 +65,14 @@ describeOnLinux('bytes in flight', () => {
       },
     });
     sent.end(body);
-    const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+    // It waits for the bodies of the others.
+    const [response] = (await within(once(sent, 'response'), {
+      what: 'an answer',
+      timeoutMs: 4 * HANG_MS,
+    })) as [import('node:http').IncomingMessage];
     let bytes = 0;
     response.on('data', (piece: Buffer) => (bytes += piece.length));
-    await once(response, 'end');
+    await within(once(response, 'end'), { what: 'the end of an answer', timeoutMs: 4 * HANG_MS });
     return { status: response.statusCode, bytes, retry: response.headers['retry-after'] !== undefined };
   }
 

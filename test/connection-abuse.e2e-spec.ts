@@ -10,7 +10,7 @@ import { IdleSockets } from './support/callers/idle-sockets';
 import { LeakCheck } from './support/observation/leak-check';
 import { nextAnswer } from './support/upstream/raw-answers';
 import { StreamHandle } from './support/upstream/stream-handle';
-import { elapse, until } from './support/observation/until';
+import { elapse, until, within } from './support/observation/until';
 
 const FILE = '/docs/swagger-ui-bundle.js';
 const PIPELINED = 2_000;
@@ -53,7 +53,7 @@ describe('a stranger’s connections', () => {
 
   const open = async ({ port }: InProcessGateway): Promise<Socket> => {
     const socket = connect(port, '127.0.0.1').on('error', () => undefined);
-    await once(socket, 'connect');
+    await within(once(socket, 'connect'), { what: 'the connection' });
     return socket;
   };
 

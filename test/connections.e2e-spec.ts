@@ -15,7 +15,7 @@ import { rawHttp } from './support/callers/raw-http';
 import type { RawAnswer } from './support/callers/raw-http';
 import { StreamHandle } from './support/upstream/stream-handle';
 import { stream } from './support/upstream/stream-scripts';
-import { until } from './support/observation/until';
+import { until, within } from './support/observation/until';
 
 /** Short limits of time for slow connections, so that a test need not wait for the real ones; a busy machine keeps them. */
 const IMPATIENT = {
@@ -329,12 +329,12 @@ describe('connections', () => {
     it.each([true, false])('are all dropped when the caller goes (streams: %s)', async (streamed) => {
       upstream.reply(stream(textChunks('one two').slice(0, 2), { ending: 'stall' }));
       const socket = connect({ port: gateway.port, host: '127.0.0.1' });
-      await once(socket, 'connect');
+      await within(once(socket, 'connect'), { what: 'the connection' });
       const first = request(CHAT, 'x-request-id: first\r\n', { ...HELLO, stream: true });
       const answering = once(socket, 'data');
       socket.write(first + request(CHAT, 'x-request-id: second\r\n', { ...HELLO, stream: streamed }));
       const asked = await upstream.untilChat(1);
-      await answering;
+      await within(answering, { what: 'the beginning of the first answer' });
       socket.destroy();
       await asked.closed;
       expect(asked.connection.closedBy).toBe('proxy');

@@ -13,7 +13,7 @@ import type { InProcessGateway } from './support/service/gateway';
 import { LeakCheck } from './support/observation/leak-check';
 import { rejection } from './support/callers/openai-client';
 import { nextAnswer } from './support/upstream/raw-answers';
-import { until } from './support/observation/until';
+import { until, within } from './support/observation/until';
 
 const MIB = 1024 * 1024;
 const SIZE = 50 * MIB;
@@ -63,7 +63,8 @@ describe('a refusal of a caller who is still sending 50 MiB', () => {
       `POST ${refusal.path} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
     );
     for (let at = 0; at < body.length; at += MIB) {
-      if (!socket.write(body.subarray(at, at + MIB))) await once(socket, 'drain');
+      if (!socket.write(body.subarray(at, at + MIB)))
+        await within(once(socket, 'drain'), { what: 'more of the upload to be taken' });
     }
     return socket;
   }

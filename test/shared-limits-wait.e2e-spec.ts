@@ -5,7 +5,7 @@ import { FakeUpstream } from './support/upstream/fake-upstream';
 import { startGateway } from './support/service/gateway';
 import type { InProcessGateway } from './support/service/gateway';
 import { LeakCheck } from './support/observation/leak-check';
-import { until } from './support/observation/until';
+import { until, within } from './support/observation/until';
 import { ValkeyServer, describeWithValkey } from './support/engines/valkey';
 
 describeWithValkey('a caller who leaves while its limits are waited for', () => {
@@ -43,7 +43,7 @@ describeWithValkey('a caller who leaves while its limits are waited for', () => 
       body,
     ].join('\r\n');
     const caller = connect(gateway.port, '127.0.0.1');
-    await once(caller, 'connect');
+    await within(once(caller, 'connect'), { what: 'the connection' });
     valkey.pause();
     caller.write(request);
     await until(() => [...gateway.connections].some(({ bytesRead }) => bytesRead === request.length), {
