@@ -35,6 +35,8 @@ describe('the openai SDK', () => {
   });
   afterEach(() => {
     upstream.reset();
+    // The service asks again after a while.
+    upstream.models = MODELS;
   });
   afterAll(async () => {
     await gateway.close();
