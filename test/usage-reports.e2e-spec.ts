@@ -250,6 +250,31 @@ it('a price by the call counts the attempts that a provider bills, in a report a
   });
 });
 
+it('sounds and pictures that a cache held cost together what they do call by call', async () => {
+  const prices = { input: 1, cached_input: 0.5, output: 1, audio_input: 10, image_input: 3 };
+  await admin('POST', 'prices', { target: 'filed/heard-again', prices });
+  const time = '2026-09-13T10:00:00Z';
+  recorded(time, 'heard-again', { input: MILLION, cached: MILLION, audioInput: MILLION });
+  recorded(time, 'heard-again', { input: MILLION, cached: MILLION, image: MILLION });
+  recorded(time, 'heard-again', { input: MILLION, audioInput: MILLION / 10 });
+  recorded(time, 'heard-again', { input: MILLION });
+  const report = await untilThere(
+    async () => {
+      const found = await admin('GET', `usage?model=heard-again&${IN_SEPTEMBER}`);
+      return (found['total'] as { calls: number }).calls === 4 ? found : undefined;
+    },
+    { what: 'four calls in the ledger' },
+  );
+  const total = { cost_usd: 0.5 + 0.5 + 1.9 + 1, audio_input_tokens: 1.1 * MILLION, image_tokens: MILLION };
+  expect(report).toMatchObject({ total });
+  expect(await admin('GET', `usage?group_by=session&model=heard-again&${IN_SEPTEMBER}`)).toMatchObject({
+    total,
+  });
+  const { data } = await admin('GET', `usage/calls?model=heard-again&${IN_SEPTEMBER}`);
+  const sum = (data as { cost_usd: number }[]).reduce((all, { cost_usd: cost }) => all + cost, 0);
+  expect(sum).toBeCloseTo(total.cost_usd, 9);
+});
+
 it('calls cost what the tier costs in which they were served, and not the one that was asked for', async () => {
   const time = '2026-09-14T10:00:00Z';
   const tokens = { input: 300_000, output: 0 };

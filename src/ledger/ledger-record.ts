@@ -187,6 +187,25 @@ export function isNothing({
   return input === 0 && output === 0 && searches === 0 && images === 0;
 }
 
+/** Sounds and pictures of a prompt that a cache held: they are billed as cached, whatever else they are. */
+export interface CachedParts {
+  readonly audio: number;
+  readonly image: number;
+}
+
+/** The same of one prompt. Providers tell how much a cache held, and seldom of what: of the rest, sounds come first. */
+export function cachedPartsOf({
+  input = 0,
+  cached = 0,
+  cacheWrite = 0,
+  audioInput = 0,
+  image = 0,
+}: Partial<TokenClasses>): CachedParts {
+  const fresh = Math.max(0, input - cached - cacheWrite);
+  const audio = Math.max(0, audioInput - fresh);
+  return { audio, image: Math.max(0, image - (fresh - (audioInput - audio))) };
+}
+
 /** The tokens of several attempts together. */
 export function sumOf(uses: readonly Pick<AttemptUse, 'tokens'>[]): TokenClasses {
   const sum: { -readonly [Name in keyof TokenClasses]: number } = { ...NO_TOKENS };

@@ -1,4 +1,5 @@
-import type { TokenClasses } from '../ledger-record';
+import { cachedPartsOf } from '../ledger-record';
+import type { CachedParts, TokenClasses } from '../ledger-record';
 
 /** What the classes of tokens cost, in US dollars for a million. What is undefined costs what its whole costs. */
 export interface ClassPrices {
@@ -43,13 +44,16 @@ export interface Usage {
   readonly tier: string;
   /** A length that the prompts were longer than; 0 for short ones. */
   readonly contextOver: number;
+  /** Of several prompts together; of one it is found out. */
+  readonly cachedParts?: CachedParts;
 }
 
 /**
  * What some tokens cost.
  * @returns US dollars; undefined where a price that is needed is not known
  */
-export function costOf(prices: ModelPrices, { tokens, calls, tier, contextOver }: Usage): number | undefined {
+export function costOf(prices: ModelPrices, used: Usage): number | undefined {
+  const { tokens, calls, tier, contextOver, cachedParts = cachedPartsOf(tokens) } = used;
   const rates = ratesFor(prices, tier, contextOver);
   const { input = 0, cached = 0, cacheWrite = 0, cacheWrite1h = 0, audioInput = 0, image = 0 } = tokens;
   const { output = 0, reasoning = 0, audioOutput = 0, imageOutput = 0, searches = 0, images = 0 } = tokens;
@@ -59,8 +63,8 @@ export function costOf(prices: ModelPrices, { tokens, calls, tier, contextOver }
   const perWrite = rates.cacheWrite ?? perInput;
   // Parts whose prices are told are taken out of their whole. Sounds and pictures that a cache held are billed as cached alone.
   const fresh = Math.max(0, input - cached - cacheWrite);
-  const freshAudio = Math.min(audioInput, fresh);
-  const freshImage = Math.min(image, fresh - freshAudio);
+  const freshAudio = Math.min(audioInput - cachedParts.audio, fresh);
+  const freshImage = Math.min(image - cachedParts.image, fresh - freshAudio);
   const prompt =
     times(fresh - freshAudio - freshImage, perInput) +
     times(cached, rates.cached ?? perInput) +

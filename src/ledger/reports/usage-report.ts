@@ -151,7 +151,8 @@ export class UsageReports {
     const { measures, tier, contextOver: over } = part;
     const tokens = tokensIn(measures);
     const billed = measures.billed_attempts ?? 0;
-    const used = { tokens, calls: billed, tier, contextOver: over };
+    const { cached_audio_tokens: audio = 0, cached_image_tokens: image = 0 } = measures;
+    const used = { tokens, calls: billed, tier, contextOver: over, cachedParts: { audio, image } };
     const prices = this.prices.pricesOf(part, part.at);
     const nothing = billed === 0 ? 0 : prices && costUncounted(prices, billed);
     const cost = isNothing(tokens) ? nothing : prices && costOf(prices, used);

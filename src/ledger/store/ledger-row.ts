@@ -1,5 +1,5 @@
 import type { AttemptUse, EndedRecord, TokenClasses } from '../ledger-record';
-import { isBilled, sumOf } from '../ledger-record';
+import { cachedPartsOf, isBilled, sumOf } from '../ledger-record';
 import { HISTOGRAM_BOUNDS_MS, histogramColumns, SUM_DIMENSIONS, SUM_MEASURES } from './ledger-tables';
 import type { LedgerCallsTable, LedgerHoursTable, SumDimensions, SumMeasure } from './ledger-tables';
 
@@ -120,6 +120,9 @@ function sumPart(call: EndedRecord, attempt: AttemptUse, counts: boolean): SumPa
     if (count !== undefined) adds[column] = count;
   }
   if (isBilled(attempt)) adds.billed_attempts = 1;
+  const { audio, image } = cachedPartsOf(tokens);
+  if (audio > 0) adds.cached_audio_tokens = audio;
+  if (image > 0) adds.cached_image_tokens = image;
   if (!counts) return { of, adds };
   adds.calls = 1;
   if (isEstimated(call)) adds.estimated_calls = 1;

@@ -8,6 +8,7 @@ import { budgetAlertsMigration } from '../migrations/1003-budget-alerts';
 import { daySumsMigration } from '../migrations/1004-day-sums';
 import { callSearchesMigration } from '../migrations/1005-call-searches';
 import { picturesMigration } from '../migrations/1006-pictures';
+import { cachedPartsMigration } from '../migrations/1007-cached-parts';
 import type { LedgerTables } from './ledger-tables';
 
 /** The SQLite file's name in the data folder. */
@@ -29,6 +30,7 @@ export function openLedger({ databaseUrl, dataDir }: LedgerPlace): Promise<Datab
     daySumsMigration,
     callSearchesMigration,
     picturesMigration,
+    cachedPartsMigration,
   ];
   return databaseUrl === undefined
     ? openSqlite(join(dataDir, FILE), migrations)

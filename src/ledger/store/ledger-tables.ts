@@ -86,6 +86,9 @@ export interface SumMeasures {
   images: number;
   /** Attempts that their provider bills, where it bills by the call. 0 beside use in what an earlier release has written. */
   billed_attempts: number;
+  /** Parts of `audio_input_tokens` and `image_tokens` that are billed as cached; see `cachedPartsOf`. */
+  cached_audio_tokens: number;
+  cached_image_tokens: number;
   charged_usd: number;
 }
 
@@ -157,6 +160,8 @@ export const SUM_MEASURES = [
   'estimated_calls',
   ...USE_COLUMNS,
   'billed_attempts',
+  'cached_audio_tokens',
+  'cached_image_tokens',
   'charged_usd',
   ...histogramColumns('ft'),
   ...histogramColumns('du'),
