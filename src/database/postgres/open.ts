@@ -18,6 +18,8 @@ const IS_READ_ONLY = "select current_setting('transaction_read_only') = 'on' as 
 const LOCAL_BOUNDS = Object.entries(SERVER_BOUNDS)
   .map(([name, ms]) => `set local ${name} = ${ms}`)
   .join('; ');
+/** How long the server may take to close what it was told goodbye on. */
+const GOODBYE_MS = 1_000;
 /** A migration may wait for another process's, and build an index. */
 const MIGRATION_TIMEOUT_MS = 120_000;
 
@@ -93,8 +95,21 @@ export async function openPostgres<Tables>(
         announcements.stop();
       };
     },
-    close: () => db.destroy(),
+    close: () => closed(db),
   };
+}
+
+/** Resolves when the connections are closed; a server that is there and answers nothing is not waited for. */
+async function closed(db: Pick<Kysely<unknown>, 'destroy'>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, GOODBYE_MS);
+  });
+  try {
+    await Promise.race([db.destroy(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

@@ -79,4 +79,16 @@ describe('ids of calls in a conversation', () => {
     );
     expect(told(withUniqueCalls(given))).toEqual([['a'], [['a', '1', '2', '3']]]);
   });
+
+  it('take a time that grows with their number, and not with its square', () => {
+    const many = Array.from({ length: 30_000 });
+    const calls = many.map(() => call('a'));
+    const results = many.map(() => result('a', '1'));
+    const [asked, answered] = withUniqueCalls(
+      request(['assistant', call('b'), ...calls], ['user', ...results, ...many.map(() => result('b', '2'))]),
+    ).turns;
+    expect(asked?.parts.at(-1)).toMatchObject({ id: `a_${many.length}` });
+    expect(answered?.parts).toHaveLength(many.length + 1);
+    expect(answered?.parts.at(-2)).toMatchObject({ callId: `a_${many.length}` });
+  });
 });

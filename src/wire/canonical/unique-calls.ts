@@ -24,17 +24,27 @@ function repeats(turns: readonly Turn[]): boolean {
   return false;
 }
 
-/** Where the first result of a call is. */
+/** The calls that have one id with their caller. */
+interface SameId {
+  /** Their new ids, in the order of the calls. */
+  readonly ids: string[];
+  /** How many of them have a result. */
+  answered: number;
+  /** The number that the next one gets, if no other call has it. */
+  next: number;
+}
+
+/** Where the first result of a call is, and what all of them have told: a list that grows. */
 interface ResultPlace {
   readonly parts: ContentPart[];
   readonly index: number;
+  readonly told: ContentPart[];
 }
 
+/** In a time that grows with the conversation and not with its square: one id may come as often as a body has room for. */
 class UniqueCalls {
   readonly #taken: Set<string>;
-  /** New ids of the calls that have no result yet, and of the last call, by the caller's ids. */
-  readonly #open = new Map<string, string[]>();
-  readonly #last = new Map<string, string>();
+  readonly #calls = new Map<string, SameId>();
   readonly #results = new Map<string, ResultPlace>();
 
   constructor(turns: readonly Turn[]) {
@@ -56,29 +66,44 @@ class UniqueCalls {
   }
 
   #call(part: ToolCallPart): ToolCallPart {
-    let { id } = part;
-    if (this.#last.has(part.id)) {
-      for (let count = 2; this.#taken.has(id); count++) id = `${part.id}_${count}`;
-      this.#taken.add(id);
+    const same = this.#calls.get(part.id);
+    if (same === undefined) {
+      this.#calls.set(part.id, { ids: [part.id], answered: 0, next: 2 });
+      return part;
     }
-    this.#last.set(part.id, id);
-    const open = this.#open.get(part.id);
-    if (open === undefined) this.#open.set(part.id, [id]);
-    else open.push(id);
+    const id = this.#freeId(part.id, same);
+    same.ids.push(id);
     return { ...part, id };
   }
 
+  #freeId(given: string, same: SameId): string {
+    for (;;) {
+      const id = `${given}_${same.next++}`;
+      if (this.#taken.has(id)) continue;
+      this.#taken.add(id);
+      return id;
+    }
+  }
+
+  /** The call that a result belongs to: the first that has none, or else the last. */
+  #calledBy(given: string): string {
+    const same = this.#calls.get(given);
+    if (same === undefined) return given;
+    return (same.answered < same.ids.length ? same.ids[same.answered++] : same.ids.at(-1)) ?? given;
+  }
+
   #result(given: ToolResultPart, parts: ContentPart[]): void {
-    const callId = this.#open.get(given.callId)?.shift() ?? this.#last.get(given.callId) ?? given.callId;
+    const callId = this.#calledBy(given.callId);
     const place = this.#results.get(callId);
     const first = place?.parts[place.index];
     if (place === undefined || first?.kind !== 'tool_result') {
-      this.#results.set(callId, { parts, index: parts.length });
+      this.#results.set(callId, { parts, index: parts.length, told: [...given.parts] });
       parts.push({ ...given, callId });
       return;
     }
+    const { told } = place;
+    for (const part of given.parts) told.push(part);
     const isError = first.isError || given.isError;
-    const told = [...first.parts, ...given.parts];
     place.parts[place.index] = { ...first, parts: told, object: undefined, isError };
   }
 }

@@ -60,6 +60,15 @@ describe('a Responses request', () => {
     expect(() => read({ input: [{ type: 'configuration_update', text: 'x' }] })).toThrow(/input\.0\.text/);
   });
 
+  it('reads many updates in a time that grows with their number, and not with its square', () => {
+    const updates = Array.from({ length: 20_000 }, (_, at) => ({
+      type: 'configuration_update',
+      reasoning: { [`field_${at}`]: 1, effort: at % 2 === 0 ? 'low' : 'high' },
+    }));
+    const { settings } = read({ input: [{ role: 'user', content: 'Hi' }, ...updates] });
+    expect(settings.reasoning).toMatchObject({ effort: 'high' });
+  });
+
   it('has every tool of the caller as a function, by a name that is the same in each turn', () => {
     const body = {
       input: [
