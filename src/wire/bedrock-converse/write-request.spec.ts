@@ -231,11 +231,41 @@ describe('a request to Bedrock', () => {
     ]);
   });
 
+  it('puts words beside a document that has none, and into a result that says nothing', () => {
+    const file = { type: 'file', file: { file_data: 'data:application/pdf;base64,QQ==' } };
+    const call = { id: 't1', type: 'function', function: { name: 'f', arguments: '{}' } };
+    const messages = [
+      { role: 'user', content: [file] },
+      { role: 'assistant', tool_calls: [call] },
+      { role: 'tool', tool_call_id: 't1', content: ' ' },
+      { role: 'user', content: [{ type: 'text', text: 'And this?' }, file] },
+    ];
+    const user = bodyOf({ messages })['messages'] as { content: object[] }[];
+    expect(user[0]?.content).toMatchObject([{ text: '(The user sent a document.)' }, { document: {} }]);
+    expect(user[2]?.content).toMatchObject([
+      { toolResult: { content: [{ text: '(The tool returned nothing.)' }] } },
+      { text: 'And this?' },
+      { document: {} },
+    ]);
+    const alone = bodyOf({ messages: [...messages.slice(0, 3), { role: 'user', content: [file] }] });
+    expect((alone['messages'] as { content: object[] }[])[2]?.content).toMatchObject([
+      { toolResult: {} },
+      { text: '(The user sent a document.)' },
+      { document: {} },
+    ]);
+  });
+
   it('asks for citations of a document', () => {
     const file = { file_data: 'data:application/pdf;base64,QQ==' };
-    const content = [{ type: 'file', file, citations: { enabled: true }, context: 'Of 2024.' }];
+    const document = { type: 'file', file, citations: { enabled: true }, context: 'Of 2024.' };
+    const content = [document, { type: 'text', text: 'What is new?' }];
     expect(bodyOf({ messages: [{ role: 'user', content }] })['messages']).toMatchObject([
-      { content: [{ document: { format: 'pdf', citations: { enabled: true }, context: 'Of 2024.' } }] },
+      {
+        content: [
+          { document: { format: 'pdf', citations: { enabled: true }, context: 'Of 2024.' } },
+          { text: 'What is new?' },
+        ],
+      },
     ]);
   });
 

@@ -36,6 +36,18 @@ export interface Conversation {
 const BEGINNING: JsonObject = { text: BEGUN_BY_ASSISTANT };
 
 /**
+ * Is said in place of an empty result: a text without anything to read in it is refused, and a result of no blocks is
+ * documented nowhere. Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolResultBlock.html
+ */
+const NO_OUTPUT: JsonObject = { text: '(The tool returned nothing.)' };
+
+/**
+ * Is put beside a document without words, which the API refuses ("A text block must be included when using documents").
+ * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html
+ */
+const BESIDE_DOCUMENT: JsonObject = { text: '(The user sent a document.)' };
+
+/**
  * Maps the turns. Instructions in front of the conversation are the field `system`; later ones keep their place, told by
  * the user and marked, because messages have no role for them here. Neighbours of one role become one turn, with tool
  * results in front, and turns without anything in them are left out. Instructions alone, which the API refuses, are what
@@ -72,7 +84,10 @@ export function writeTurns(
     add(messages, 'user', system.splice(0));
   }
   if (messages[0]?.role === 'assistant') messages.unshift({ role: 'user', content: [BEGINNING] });
-  for (const message of messages) resultsFirst(message);
+  for (const message of messages) {
+    resultsFirst(message);
+    wordsBesideDocuments(message);
+  }
   trimPrefill(messages);
   if (traits.claude?.prefill === false && messages.at(-1)?.role === 'assistant')
     messages.push({ role: 'user', content: [{ text: GO_ON }] });
@@ -99,7 +114,8 @@ function toolResult(
 ): JsonObject[] {
   const mark = cache ?? parts.find((part) => part.cache !== undefined)?.cache;
   const own = withoutForeign(parts, 'bedrock');
-  const blocks = content.map(own.map((part) => ({ ...part, cache: undefined })));
+  const said = content.map(own.map((part) => ({ ...part, cache: undefined })));
+  const blocks = said.length === 0 ? [NO_OUTPUT] : said;
   const status = isError && (family === 'claude' || family === 'nova') ? { status: 'error' } : {};
   return withCachePoint([{ toolResult: { toolUseId: ids.of(callId), content: blocks, ...status } }], mark);
 }
@@ -114,6 +130,13 @@ function resultsFirst(message: ConverseMessage): void {
     into.push(block);
   }
   if (results.length > 0) message.content = [...results, ...others];
+}
+
+/** Behind the results of tools, which come first. */
+function wordsBesideDocuments({ role, content }: ConverseMessage): void {
+  const first = content.findIndex((block) => 'document' in block);
+  if (role === 'user' && first >= 0 && !content.some((block) => 'text' in block))
+    content.splice(first, 0, BESIDE_DOCUMENT);
 }
 
 /** An answer that the model is to continue must not end in white space. */
