@@ -132,6 +132,7 @@ const DOORS: Readonly<Record<string, Door>> = {
       ],
       ['detail', image({}), image({ detail: 'high' })],
       ['a mark on a part', image({}), image({}, { cache_control: MARK })],
+      ['OpenAI’s mark on a part', image({}), image({}, { prompt_cache_breakpoint: { mode: 'explicit' } })],
       ['a mark on a message', CHAT, { messages: [{ role: 'user', content: 'Hi', cache_control: MARK }] }],
       ['a mark on a tool', CHAT_TOOLS, chatTool({}, { cache_control: MARK })],
       ['strict', CHAT_TOOLS, chatTool({ strict: true })],
@@ -252,6 +253,18 @@ const DOORS: Readonly<Record<string, Door>> = {
       }),
       ...fields(RESPONSES, { text: { format: { type: 'json_schema', name: 'n', schema: SCHEMA } } }),
       ...fields(RESPONSES_TOOLS, { tool_choice: 'required', parallel_tool_calls: false }),
+      [
+        'a mark on a part',
+        { input: [{ role: 'user', content: [{ type: 'input_text', text: 'Hi' }] }] },
+        {
+          input: [
+            {
+              role: 'user',
+              content: [{ type: 'input_text', text: 'Hi', prompt_cache_breakpoint: { mode: 'explicit' } }],
+            },
+          ],
+        },
+      ],
       [
         'an item that nobody else knows',
         { input: [{ role: 'user', content: 'Hi' }] },

@@ -255,6 +255,23 @@ describe('a request to Bedrock', () => {
     ]);
   });
 
+  it('takes the marks of OpenAI’s callers: the last four, all with the longer life where one asks for it', () => {
+    const part = (text: string, more: object = {}): object => ({
+      type: 'text',
+      text,
+      prompt_cache_breakpoint: { mode: 'explicit', ...more },
+    });
+    const content = ['a', 'b', 'c', 'd'].map((text) => part(text));
+    const points = (body: object): unknown =>
+      (body as { messages: { content: { cachePoint?: object }[] }[] }).messages[0]?.content.flatMap(
+        ({ cachePoint }) => cachePoint ?? [],
+      );
+    const four = Array.from({ length: 4 }, () => ({ type: 'default' }));
+    expect(points(bodyOf({ messages: [{ role: 'user', content: [...content, part('e')] }] }))).toEqual(four);
+    const longer = bodyOf({ messages: [{ role: 'user', content: [...content, part('e', { ttl: '12h' })] }] });
+    expect(points(longer)).toEqual(four.map((point) => ({ ...point, ttl: '1h' })));
+  });
+
   it('asks for citations of a document', () => {
     const file = { file_data: 'data:application/pdf;base64,QQ==' };
     const document = { type: 'file', file, citations: { enabled: true }, context: 'Of 2024.' };

@@ -33,6 +33,8 @@ interface PartBase {
   /** The part's path in the caller's request (`messages.2.content.0`), for messages to the caller. */
   readonly at: string;
   readonly cache?: CacheMark | undefined;
+  /** OpenAI's `prompt_cache_breakpoint`, which is a cache mark elsewhere; see cache-breakpoint.ts. */
+  readonly breakpoint?: JsonObject | undefined;
 }
 
 /** A text. */

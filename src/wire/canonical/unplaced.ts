@@ -1,3 +1,4 @@
+import { BREAKPOINT } from './cache-breakpoint';
 import type { CanonicalRequest, Turn } from './canonical-request';
 import type { ContentPart, Maker, OpaquePart, TextPart } from './content-part';
 import type { DroppedSettings } from './setting-rules';
@@ -9,6 +10,8 @@ export interface Places {
   /** The names of speakers. */
   readonly names?: boolean;
   readonly cacheMarks?: boolean;
+  /** OpenAI's own cache marks. */
+  readonly breakpoints?: boolean;
   /** In how much detail a picture is to be looked at. */
   readonly imageDetail?: boolean;
   /** `context` and `citations` of a document. */
@@ -41,7 +44,10 @@ export function dropUnplaced(
 }
 
 function noteUnplaced(part: ContentPart, places: Places, found: Set<string>): void {
-  if (part.cache !== undefined && places.cacheMarks !== true) found.add('cache_control');
+  const { breakpoint } = part;
+  if (breakpoint === undefined) {
+    if (part.cache !== undefined && places.cacheMarks !== true) found.add('cache_control');
+  } else if (places.cacheMarks !== true && places.breakpoints !== true) found.add(BREAKPOINT);
   if (part.kind === 'image' && (part.detail ?? 'auto') !== 'auto' && places.imageDetail !== true)
     found.add('detail');
   if (part.kind === 'document' && places.documentNotes !== true) {

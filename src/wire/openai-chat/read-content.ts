@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { withBreakpoint } from '../canonical/cache-breakpoint';
 import type { CacheMark, ContentPart, MediaSource } from '../canonical/content-part';
 import { anyText, neededObject, optionalText } from '../canonical/field-readers';
 import { readDataUrl } from '../canonical/data-url';
@@ -15,11 +16,13 @@ export function readContent(content: unknown, at: string): ContentPart[] {
   if (content === undefined || content === null) return [];
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content, at }];
   if (!Array.isArray(content)) throw wrongField(at, 'must be a text or a list of parts');
-  return content.map((part: unknown, index) => readPart(part, `${at}.${index}`));
+  return content.map((given: unknown, index) => {
+    const part = neededObject(given, `${at}.${index}`);
+    return withBreakpoint(readPart(part, `${at}.${index}`), part);
+  });
 }
 
-function readPart(given: unknown, at: string): ContentPart {
-  const part = neededObject(given, at);
+function readPart(part: JsonObject, at: string): ContentPart {
   const cache = cacheMark(part);
   switch (part['type']) {
     case 'text':

@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { markedByBreakpoints } from '../canonical/cache-breakpoint';
 import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
 import type { CacheMark, ContentPart } from '../canonical/content-part';
 import { neededText, objectList, optionalText } from '../canonical/field-readers';
@@ -28,7 +29,7 @@ export function readChatRequest(given: JsonObject, kept?: KeptFields): Canonical
   const turns = messages.map((message, index) => readMessage(message, `messages.${index}`, kept));
   checkToolResults(messages);
   return {
-    turns,
+    turns: markedByBreakpoints(turns, body['prompt_cache_options']),
     tools: readTools(body['tools'], 'tools'),
     toolChoice: readToolChoice(body['tool_choice']),
     settings: withUnread(withImplied(readSettings(body), given), body['messages']),

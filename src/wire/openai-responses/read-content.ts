@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { withBreakpoint } from '../canonical/cache-breakpoint';
 import type { ContentPart, MediaSource, TextPart } from '../canonical/content-part';
 import { readDataUrl } from '../canonical/data-url';
 import { anyText, neededObject, neededText, optionalText } from '../canonical/field-readers';
@@ -17,9 +18,10 @@ export function readContent(content: unknown, at: string): ContentPart[] {
   if (content === undefined || content === null) return [];
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content, at }];
   if (!Array.isArray(content)) throw wrongField(at, 'must be a text or a list of parts');
-  return content.map((part: unknown, index) =>
-    readPart(neededObject(part, `${at}.${index}`), `${at}.${index}`),
-  );
+  return content.map((given: unknown, index) => {
+    const part = neededObject(given, `${at}.${index}`);
+    return withBreakpoint(readPart(part, `${at}.${index}`), part);
+  });
 }
 
 function readPart(part: JsonObject, at: string): ContentPart {

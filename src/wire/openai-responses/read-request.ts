@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error';
 import { wrongField } from '../../errors/invalid-field';
 import type { JsonObject } from '../../json/json-object';
+import { markedByBreakpoints } from '../canonical/cache-breakpoint';
 import type { CanonicalRequest, ToolChoice, Turn } from '../canonical/canonical-request';
 import { optionalText } from '../canonical/field-readers';
 import type { PartSeal } from '../canonical/part-seal';
@@ -35,7 +36,7 @@ export function readResponsesRequest(
   const turns = readInput(compacts && Array.isArray(input) ? compactionInput(input) : input, names, seal);
   if (turns.length === 0) throw wrongField('input', 'holds nothing that could be answered');
   return {
-    turns: [...instructions, ...turns],
+    turns: [...instructions, ...markedByBreakpoints(turns, body['prompt_cache_options'])],
     tools,
     // A summary is a text, and no call.
     toolChoice: compacts ? NO_CALL : readToolChoice(body['tool_choice'], names),

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json-object';
 import { standardBase64 } from '../canonical/base64';
+import { BREAKPOINT } from '../canonical/cache-breakpoint';
 import type { ContentPart, DocumentPart, MediaPart } from '../canonical/content-part';
 import { titledText } from '../canonical/tool-text';
 import { wrongField } from '../../errors/invalid-field';
@@ -10,6 +11,11 @@ import { wrongField } from '../../errors/invalid-field';
  * @throws GatewayError INVALID_REQUEST naming a part that cannot be said on this wire
  */
 export function inputPart(part: ContentPart): JsonObject {
+  const { breakpoint } = part;
+  return breakpoint === undefined ? plainPart(part) : { ...plainPart(part), [BREAKPOINT]: breakpoint };
+}
+
+function plainPart(part: ContentPart): JsonObject {
   switch (part.kind) {
     case 'text':
     case 'refusal':

@@ -40,7 +40,8 @@ class InputWriter {
     switch (role) {
       case 'instructions': {
         const text = textOf(parts);
-        const content = parts.length === 1 ? text : parts.map(inputPart);
+        const plain = parts.length === 1 && parts[0]?.breakpoint === undefined;
+        const content = plain ? text : parts.map(inputPart);
         return text === '' ? [] : [{ type: 'message', role: 'system', content }];
       }
       case 'assistant':
@@ -61,7 +62,11 @@ class InputWriter {
   #result({ callId, parts: given, isError }: ToolResultPart): JsonObject {
     const parts = withoutForeign(given);
     const text = textOf(parts);
-    const isText = parts.length <= 1 && parts.every(({ kind }) => kind === 'text' || kind === 'refusal');
+    const isText =
+      parts.length <= 1 &&
+      parts.every(
+        ({ kind, breakpoint }) => breakpoint === undefined && (kind === 'text' || kind === 'refusal'),
+      );
     return {
       type: this.#custom.has(callId) ? 'custom_tool_call_output' : 'function_call_output',
       call_id: this.#ids.of(callId),

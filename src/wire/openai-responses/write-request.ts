@@ -22,7 +22,10 @@ const SAME = [
 ] as const;
 
 /** Fields that callers of other wires give by the name that they have here. */
-const OWN = ['prompt_cache_key', 'prompt_cache_retention', 'max_tool_calls', 'truncation'] as const;
+const OWN = [
+  ...(['prompt_cache_key', 'prompt_cache_retention', 'prompt_cache_options'] as const),
+  ...(['max_tool_calls', 'truncation'] as const),
+] as const;
 
 const RULES: SettingRules = {
   takes: new Set([
@@ -60,7 +63,7 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
   const { settings, tools } = request;
   const dropped = new DroppedSettings(withoutTextModality(settings), target.strict);
   checkSettings(withoutTextModality(settings), RULES, dropped);
-  dropUnplaced(request, { maker: 'openai', imageDetail: true }, dropped);
+  dropUnplaced(request, { maker: 'openai', imageDetail: true, breakpoints: true }, dropped);
   for (const tool of tools) {
     if (tool.kind === 'function')
       for (const field of Object.keys(tool.own)) dropped.dropOwn(`${tool.at}.${field}`);
