@@ -16,10 +16,17 @@ export interface SettingRules {
   readonly refusesOwn: Readonly<Record<string, readonly unknown[]>>;
 }
 
-/** What no mapping has a counterpart for, and what would change the answer's form if it were left out. */
+/**
+ * Names of a conversation's beginning that Google keeps (https://ai.google.dev/gemini-api/docs/caching): another provider does
+ * not know what it says, and would answer without it.
+ */
+const KEPT_AT_GOOGLE: SettingRules['refusesOwn'] = { cachedContent: [], cached_content: [] };
+
+/** What no mapping has a counterpart for, and what would change the answer's form or miss its context if it were left out. */
 export const REFUSED_OWN_BY_ALL: SettingRules['refusesOwn'] = {
   audio: [],
   web_search_options: [],
+  ...KEPT_AT_GOOGLE,
 };
 
 /** Names of settings that a provider does not take: kept for the caller, or refused where the operator wants that. */
@@ -77,6 +84,11 @@ export function checkSettings(settings: Settings, rules: SettingRules, dropped: 
     if (neutral !== undefined && !neutral.includes(value)) throw unsupported(name);
     if (neutral === undefined) dropped.dropOwn(name);
   }
+}
+
+/** @throws GatewayError INVALID_REQUEST for the name of what Google alone keeps */
+export function refuseKeptAtGoogle(name: string): void {
+  if (Object.hasOwn(KEPT_AT_GOOGLE, name)) throw unsupported(name);
 }
 
 function unsupported(name: string): GatewayError {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Tool, ToolChoice } from '../canonical/canonical-request';
-import { DroppedSettings } from '../canonical/setting-rules';
+import { DroppedSettings, refuseKeptAtGoogle } from '../canonical/setting-rules';
 import type { ResponseFormat, Settings } from '../canonical/settings';
 import { isStrictSchema } from '../canonical/strict-schema';
 import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
@@ -81,6 +81,7 @@ export function writeChatRequest(request: CanonicalRequest, target: Target): Wri
   if (settings.metadata !== undefined && Object.keys(settings.metadata).length > 0) dropped.drop('metadata');
   for (const [name, value] of Object.entries(settings.own)) {
     if (value === undefined || value === null) continue;
+    refuseKeptAtGoogle(name);
     if (PASSED.has(name)) body[name] = value;
     else if (!isSpeechField(name, settings)) dropped.dropOwn(name);
   }
