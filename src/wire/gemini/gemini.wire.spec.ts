@@ -96,6 +96,24 @@ describe('a request of Gemini’s wire', () => {
     );
   });
 
+  it('reads the form of a text where responseFormat says it, and names one of another kind', () => {
+    const read = (responseFormat: unknown): object => {
+      const { settings } = WIRE.readRequest({ contents: [], generationConfig: { responseFormat } });
+      return { format: settings.responseFormat, own: Object.keys(settings.own) };
+    };
+    const schema = { type: 'object' };
+    const json = { format: { type: 'json_schema', schema }, own: [] };
+    expect(read([{ text: { mimeType: 'application/json', schema } }])).toMatchObject(json);
+    expect(read({ text: { mime_type: 'APPLICATION_JSON', schema } })).toMatchObject(json);
+    expect(read([{ text: { mimeType: 'text/plain' } }])).toEqual({ format: undefined, own: [] });
+    for (const other of [
+      [{ image: {} }],
+      [{ text: {} }, { audio: {} }],
+      { text: { mimeType: 'text/x.enum' } },
+    ])
+      expect(read(other)).toEqual({ format: undefined, own: ['generationConfig.responseFormat'] });
+  });
+
   it('has one answer, and log probabilities of none, where it says so and nothing else', () => {
     const generationConfig = { candidateCount: 1, responseLogprobs: false };
     expect(WIRE.readRequest({ contents: [], generationConfig }).settings.own).toEqual({});

@@ -36,7 +36,7 @@ const NAMES: Settings['names'] = {
 };
 const READ: ReadonlySet<string> = new Set([
   ...Object.values(FIELDS),
-  ...['responseMimeType', 'responseJsonSchema', '_responseJsonSchema'],
+  ...['responseMimeType', 'responseJsonSchema', '_responseJsonSchema', 'responseFormat'],
 ]);
 /**
  * Reads `generationConfig`. What has no place in the canonical model is the caller's own, by its path.
@@ -88,7 +88,28 @@ interface ReadFormat {
 const JSON_TYPE = 'application/json';
 const SCHEMAS = ['responseSchema', 'responseJsonSchema', '_responseJsonSchema'];
 
+const JSON_TYPES: ReadonlySet<unknown> = new Set([JSON_TYPE, 'APPLICATION_JSON']);
+const TEXT_TYPES: ReadonlySet<unknown> = new Set(['text/plain', 'TEXT_PLAIN', undefined]);
+
 function readFormat(config: JsonObject): ReadFormat {
+  const { responseFormat: given } = config;
+  const list = isObject(given) ? [given] : Array.isArray(given) ? given : [];
+  if (list.length === 0) return readMimeType(config);
+  // The form of a text; pictures and sounds have no form elsewhere.
+  const [only] = list.length === 1 ? list : [];
+  const text = isObject(only) && Object.keys(only).length === 1 ? only['text'] : undefined;
+  const { mimeType, schema } = isObject(text) ? inCamelCase(text) : { mimeType: given };
+  if (TEXT_TYPES.has(mimeType)) return { format: undefined, unread: [] };
+  if (!JSON_TYPES.has(mimeType)) return { format: undefined, unread: ['responseFormat'] };
+  return { format: isObject(schema) ? jsonSchema(schema) : { type: 'json_object' }, unread: [] };
+}
+
+function jsonSchema(schema: JsonObject): ResponseFormat {
+  return { type: 'json_schema', name: 'response', description: undefined, schema, strict: undefined };
+}
+
+/** The fields that `responseFormat` replaces. */
+function readMimeType(config: JsonObject): ReadFormat {
   const said = optionalText(config['responseMimeType'], 'generationConfig.responseMimeType');
   const schemas = SCHEMAS.filter(
     (name) => optionalObject(config[name], `generationConfig.${name}`) !== undefined,
@@ -101,14 +122,7 @@ function readFormat(config: JsonObject): ReadFormat {
   const google = config['responseSchema'];
   const schema = isObject(plain) ? plain : isObject(google) ? schemaOfGoogle(google) : undefined;
   if (schema === undefined) return { format: { type: 'json_object' }, unread: [] };
-  const format = {
-    type: 'json_schema',
-    name: 'response',
-    description: undefined,
-    schema,
-    strict: undefined,
-  } as const;
-  return { format, unread: [] };
+  return { format: jsonSchema(schema), unread: [] };
 }
 
 /** Format: https://ai.google.dev/gemini-api/docs/thinking */
