@@ -4,11 +4,13 @@ import type { JsonObject } from '../../json/json-object';
 import type { Tool } from '../canonical/canonical-request';
 import { codeExecutionIn } from '../canonical/code-execution';
 import type { DroppedSettings } from '../canonical/setting-rules';
+import { webFetchIn } from '../canonical/web-fetch';
 import { SEARCH_NAME, searchFields, searchIn, searchOfOptions } from '../canonical/web-search';
 import type { MadeSearch, SearchTool, WebCitation } from '../canonical/web-search';
 import { MAKER } from './blocks';
 import { CODE_TOOL } from './code-execution';
 import { FOREIGN_ID } from './foreign-runs';
+import { FETCH_TOOL } from './web-fetch';
 
 const OPTIONS = {
   allowedDomains: 'allowed_domains',
@@ -26,7 +28,7 @@ export function searchTools(own: JsonObject, dropped: DroppedSettings): readonly
   return search === undefined ? [] : [searchTool(search, 'web_search_options', dropped)];
 }
 
-/** Another provider's tool in Claude's form: its search of the web, or what runs code; undefined where there is no counterpart. */
+/** Another provider's tool in Claude's form: its search of the web, what runs code or reads pages; undefined where there is no counterpart. */
 export function ownTool(
   tool: Extract<Tool, { kind: 'provider' }>,
   dropped: DroppedSettings,
@@ -34,9 +36,11 @@ export function ownTool(
   if (tool.maker === MAKER) return tool;
   const search = searchIn(tool);
   if (search !== undefined) return searchTool(search, tool.at, dropped);
-  const others = codeExecutionIn(tool);
+  const code = codeExecutionIn(tool);
+  const others = code ?? webFetchIn(tool);
   for (const other of others ?? [tool.at]) dropped.dropOwn(other);
-  return others === undefined ? undefined : { ...tool, maker: MAKER, value: CODE_TOOL };
+  if (others === undefined) return undefined;
+  return { ...tool, maker: MAKER, value: code === undefined ? FETCH_TOOL : CODE_TOOL };
 }
 
 /** Format: https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/web-search-tool */

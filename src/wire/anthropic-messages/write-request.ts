@@ -5,7 +5,7 @@ import { checkSettings, DroppedSettings } from '../canonical/setting-rules';
 import type { Settings } from '../canonical/settings';
 import { dropUnplaced } from '../canonical/unplaced';
 import type { Places } from '../canonical/unplaced';
-import { choiceWithoutSearch, SEARCH_NAME } from '../canonical/web-search';
+import { choiceWithoutSearch, choosesSearch, SEARCH_NAME } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
 import { answerFormat, isForced } from './answer-format';
 import type { AnswerFormat } from './answer-format';
@@ -17,6 +17,7 @@ import { OUTPUT_CONFIG, passedNames, settingRules } from './setting-rules';
 import { nativeThinking, thinkingPlan } from './thinking';
 import type { ThinkingPlan } from './thinking';
 import { CODE_BETA, CODE_TOOL } from './code-execution';
+import { FETCH_BETA, FETCH_TOOL } from './web-fetch';
 import { searchTools } from './web-search';
 import { holdsFile } from './write-content';
 import { toolFields, usableTools } from './write-tools';
@@ -53,8 +54,11 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
   const { system, turns } = writeTurns(request.turns, traits, dropped);
   const given = [...request.tools, ...searchTools(settings.own, dropped)];
   const tools = usableTools(given, request.toolChoice, dropped);
-  const searches = tools.some((tool) => tool.kind === 'provider' && tool.value['name'] === SEARCH_NAME);
-  const choice = searches ? request.toolChoice : choiceWithoutSearch(tools, request.toolChoice, dropped);
+  const asked = request.toolChoice;
+  const has = (name: string): boolean =>
+    tools.some((tool) => tool.kind === 'provider' && tool.value['name'] === name);
+  const lacksChosen = choosesSearch(tools, asked) && !has(SEARCH_NAME);
+  const choice = lacksChosen ? choiceWithoutSearch(tools, asked, dropped) : asked;
   const nativeOn = (nativeThinking(settings)?.['type'] ?? 'disabled') !== 'disabled';
   const format = answerFormat({
     format: settings.responseFormat,
@@ -90,12 +94,15 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
     ...serviceTier(settings, dropped),
     ...(target.stream ? { stream: true } : {}),
   };
+  const isAdded = (own: JsonObject): boolean =>
+    tools.some((tool) => tool.kind === 'provider' && tool.value === own);
   return {
     body,
     dropped: dropped.names,
     betas: [
       ...(holdsFiles(turns) ? ['files-api-2025-04-14'] : []),
-      ...(tools.some((tool) => tool.kind === 'provider' && tool.value === CODE_TOOL) ? [CODE_BETA] : []),
+      ...(isAdded(CODE_TOOL) ? [CODE_BETA] : []),
+      ...(isAdded(FETCH_TOOL) ? [FETCH_BETA] : []),
     ],
     answerTool: format.how === 'tool' ? format.name : undefined,
     customTools: new Set(tools.flatMap((tool) => (tool.kind === 'custom' ? [tool.name] : []))),

@@ -68,6 +68,12 @@ describe('writeMessagesRequest: tools of other forms', () => {
     expect(mapped({ parallel_tool_calls }, { strict: true })).toEqual(mapped({}));
   });
 
+  it('reads pages for those who asked for Google’s reader of addresses', () => {
+    const { body, betas, dropped } = written({ tools: [{ urlContext: {} }] });
+    expect(body['tools']).toEqual([{ type: 'web_fetch_20250910', name: 'web_fetch' }]);
+    expect({ betas, dropped }).toEqual({ betas: ['web-fetch-2025-09-10'], dropped: [] });
+  });
+
   it('declares a custom tool as a function of one text, with its grammar in words', () => {
     const format = { type: 'grammar', grammar: { syntax: 'lark', definition: 'start: "a"' } };
     const custom = { name: 'patch', description: 'Patches.', format };

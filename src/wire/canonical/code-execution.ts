@@ -1,6 +1,6 @@
 import { isObject } from '../../json/json-object';
-import type { JsonObject } from '../../json/json-object';
 import type { Tool } from './canonical-request';
+import { isSet, optionsIn } from './own-options';
 
 /** Code that a model wrote and its provider ran. */
 export interface RanCode {
@@ -30,22 +30,12 @@ export function codeExecutionIn({ maker, value, at }: ProviderTool): readonly st
   }
   const { type, name: _name, container, ...rest } = value;
   if (typeof type !== 'string' || !TYPES.test(type)) return undefined;
-  return [...setIn(rest, at), ...containerIn(container, `${at}.container`)];
+  return [...optionsIn(rest, at), ...containerIn(container, `${at}.container`)];
 }
 
 /** A container that the provider makes anew is what all of them have. */
 function containerIn(container: unknown, at: string): readonly string[] {
   if (!isObject(container)) return isSet(container) ? [at] : [];
   const { type, ...rest } = container;
-  return type === 'auto' ? setIn(rest, at) : [at];
-}
-
-function setIn(fields: JsonObject, at: string): readonly string[] {
-  // A mark of the cache is named with the others of the request.
-  const names = Object.keys(fields).filter((name) => name !== 'cache_control' && isSet(fields[name]));
-  return names.map((name) => `${at}.${name}`);
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+  return type === 'auto' ? optionsIn(rest, at) : [at];
 }

@@ -135,15 +135,25 @@ export function choosesSearch(tools: readonly Tool[], choice: ToolChoice | undef
   return !tools.some((tool) => tool.kind !== 'provider' && tool.name === SEARCH_NAME);
 }
 
-/** The choice among the tools for a provider that cannot be made to search: one that names the search is dropped by name. */
+/**
+ * The choice among the tools for a provider that cannot be made to use a tool of its own: one that names the search, or another
+ * tool that is no function, is dropped by name.
+ */
 export function choiceWithoutSearch(
   tools: readonly Tool[],
   choice: ToolChoice | undefined,
   dropped: DroppedSettings,
 ): ToolChoice | undefined {
-  if (!choosesSearch(tools, choice)) return choice;
+  if (!choosesSearch(tools, choice) && !choosesOwn(tools, choice)) return choice;
   dropped.dropOwn('tool_choice');
   return undefined;
+}
+
+function choosesOwn(tools: readonly Tool[], choice: ToolChoice | undefined): boolean {
+  if (choice?.mode !== 'named') return false;
+  const { name } = choice;
+  if (tools.some((tool) => tool.kind !== 'provider' && tool.name === name)) return false;
+  return tools.some((tool) => tool.kind === 'provider' && tool.value['name'] === name);
 }
 
 /** By this name a caller chooses the search. */

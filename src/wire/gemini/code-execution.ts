@@ -1,30 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
-import type { Tool } from '../canonical/canonical-request';
-import { codeExecutionIn } from '../canonical/code-execution';
 import type { RanCode } from '../canonical/code-execution';
-import type { DroppedSettings } from '../canonical/setting-rules';
-
-/**
- * Another provider's tool that runs code as Google's, which takes no option.
- * Format: https://ai.google.dev/gemini-api/docs/code-execution
- * @param barred whether the model refuses it beside the request's functions
- */
-export function codeExecutionAsked(
-  tools: readonly Tool[],
-  barred: boolean,
-  dropped: DroppedSettings,
-): JsonObject | undefined {
-  const asked = tools.flatMap((tool) => {
-    const others = tool.kind === 'provider' && tool.maker !== 'google' ? codeExecutionIn(tool) : undefined;
-    return others === undefined ? [] : [{ at: tool.at, others }];
-  });
-  for (const { at, others } of asked) {
-    if (barred) dropped.dropOwn(at);
-    else for (const other of others) dropped.dropOwn(other);
-  }
-  return asked.length === 0 || barred ? undefined : { codeExecution: {} };
-}
 
 /** Puts code and what came of it together: they are parts of their own. */
 export class CodeRuns {

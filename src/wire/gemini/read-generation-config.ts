@@ -93,10 +93,10 @@ const TEXT_TYPES: ReadonlySet<unknown> = new Set(['text/plain', 'TEXT_PLAIN', un
 
 function readFormat(config: JsonObject): ReadFormat {
   const { responseFormat: given } = config;
-  const list = isObject(given) ? [given] : Array.isArray(given) ? given : [];
+  const list: readonly unknown[] = isObject(given) ? [given] : Array.isArray(given) ? given : [];
   if (list.length === 0) return readMimeType(config);
   // The form of a text; pictures and sounds have no form elsewhere.
-  const [only] = list.length === 1 ? list : [];
+  const only = list.length === 1 ? list[0] : undefined;
   const text = isObject(only) && Object.keys(only).length === 1 ? only['text'] : undefined;
   const { mimeType, schema } = isObject(text) ? inCamelCase(text) : { mimeType: given };
   if (TEXT_TYPES.has(mimeType)) return { format: undefined, unread: [] };

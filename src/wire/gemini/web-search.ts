@@ -3,14 +3,15 @@ import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Tool } from '../canonical/canonical-request';
 import { codeExecutionIn } from '../canonical/code-execution';
 import type { DroppedSettings } from '../canonical/setting-rules';
+import { webFetchIn } from '../canonical/web-fetch';
 import { searchFields, searchIn, searchOfOptions } from '../canonical/web-search';
 import type { MadeSearch, SearchTool, WebCitation, WebSource } from '../canonical/web-search';
 
-/** A tool that Google runs, as it is; one of another provider that neither searches the web nor runs code is left out, by name. */
+/** A tool that Google runs, as it is; one of another provider of which Google has not the like is left out, by name. */
 export function ownTool(tool: Tool, dropped: DroppedSettings): JsonObject[] {
   if (tool.kind !== 'provider') return [];
   if (tool.maker === 'google') return [tool.value];
-  if (searchIn(tool) === undefined && codeExecutionIn(tool) === undefined) dropped.dropOwn(tool.at);
+  if ((searchIn(tool) ?? codeExecutionIn(tool) ?? webFetchIn(tool)) === undefined) dropped.dropOwn(tool.at);
   return [];
 }
 

@@ -171,6 +171,17 @@ describe('a request to Gemini', () => {
     });
   });
 
+  it('reads pages for those who asked for the fetch of Anthropic', () => {
+    const fetch = { type: 'web_fetch_20250910', name: 'web_fetch', max_uses: 3 };
+    const { body, dropped } = written({ tools: [fetch] });
+    expect(body).toMatchObject({ tools: [{ urlContext: {} }] });
+    expect(dropped).toEqual(['tools.0.max_uses']);
+    const chosen = { type: 'function', function: { name: 'web_fetch' } };
+    expect(written({ tools: [fetch], tool_choice: chosen }).dropped).toContain('tool_choice');
+    const beside = { tools: [fetch, { type: 'function', function: { name: 'f' } }] };
+    expect(written(beside, 'gemini-2.5-flash').dropped).toEqual(['tools.0']);
+  });
+
   it('wraps arguments of the history that are no JSON object', () => {
     expect(contents([USER, { role: 'assistant', tool_calls: [calling('1', 'f', '[1]')] }])).toMatchObject([
       {},

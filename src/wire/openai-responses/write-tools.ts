@@ -2,7 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { Tool, ToolChoice } from '../canonical/canonical-request';
 import type { DroppedSettings } from '../canonical/setting-rules';
-import { choosesSearch, SEARCH_NAME } from '../canonical/web-search';
+import { choiceWithoutSearch, choosesSearch, SEARCH_NAME } from '../canonical/web-search';
 import { ownTool } from './web-search';
 
 const NO_PARAMETERS = { type: 'object', properties: {} };
@@ -25,7 +25,8 @@ export function toolFields(
     dropped.dropOwn('tool_choice');
     return { tools: declared };
   }
-  return { tools: declared, ...(choice === undefined ? {} : { tool_choice: toolChoice(choice, tools) }) };
+  const fitting = choiceWithoutSearch(tools, choice, dropped);
+  return { tools: declared, ...(fitting === undefined ? {} : { tool_choice: toolChoice(fitting, tools) }) };
 }
 
 function declaration(tool: Tool, dropped: DroppedSettings): JsonObject[] {
