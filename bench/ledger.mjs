@@ -23,6 +23,8 @@ const PAGE = 101;
 const ROUNDS = 5;
 /** What a hundred calls have for a user, a session and a request's id. */
 const RARE = 'rare';
+/** A key that made every call of the month's first hours, and three since. */
+const ASLEEP = 'key-asleep';
 /** Calls that one statement adds. */
 const ROWS_AT_ONCE = 250_000;
 
@@ -80,13 +82,16 @@ try {
   // A key that is a thousandth of the calls, and what a hundred calls of all have.
   for (const filter of [
     { keyId: 'key-7' },
+    { keyId: ASLEEP },
     { session: RARE },
     { user: RARE },
     { status: 502 },
     { id: RARE },
   ]) {
-    const [name] = Object.keys(filter);
-    pages[`by_${name}`] = await best(() => QUERIES.calls(database, { filter, limit: PAGE }));
+    const [name, value] = Object.entries(filter)[0] ?? [];
+    pages[value === ASLEEP ? 'by_keyId_asleep' : `by_${name}`] = await best(() =>
+      QUERIES.calls(database, { filter, limit: PAGE }),
+    );
   }
   const hours = await database.read((/** @type {any} */ db) =>
     sql`select count(*) as n from ledger_hours`.execute(db),
@@ -162,13 +167,15 @@ async function fill(database) {
     /** @param {string | number} value @param {unknown} other */
     const rarely = (value, other) =>
       sql`case when n % ${sql.lit(Math.ceil(count / 100))} = 0 then ${sql.lit(value)} else ${other === null || typeof other === 'number' ? sql.lit(other) : other} end`;
+    const isAsleep = sql`(n < ${sql.lit(Math.ceil(count / 50))} or n >= ${sql.lit(count - 3)})`;
+    const name = sql`case when ${isAsleep} then ${sql.lit(ASLEEP)} else 'key-' || k end`;
     const insert = sql`
       insert into ledger_calls (call_id, started_at, duration_ms, request_id, trace_id, key_id, key_name, group_path, door, wire,
         streamed, alias, model_asked, deployment, connection, provider, status, ended, attempts, input_tokens, cached_tokens,
         cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
         image_tokens, searches, estimated, bytes_in, bytes_out, end_user, session)
       ${series}, t as (select n, ${at} as at, ${key} as k from s)
-      select ${id}, at, 900, ${rarely(RARE, id)}, 'b5a205d154519e6823f45d87d7d082dc', 'key-' || k, 'key-' || k, 'acme/team-' || (k % 50),
+      select ${id}, at, 900, ${rarely(RARE, id)}, 'b5a205d154519e6823f45d87d7d082dc', ${name}, ${name}, 'acme/team-' || (k % 50),
         '/v1/chat/completions', 'openai-chat', 1, 'alias-' || (k % 3), 'alias-' || (k % 3), 'Main/model-' || (k % 3), 'Main',
         'openai', ${rarely(502, 200)}, 'whole', '[]', 1200, 300, 0, 0, 250, 0, 0, 0, 0, 0, 0, 4000, 9000,
         ${rarely(RARE, null)}, ${rarely(RARE, null)}

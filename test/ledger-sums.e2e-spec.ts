@@ -8,6 +8,7 @@ import type { Database } from '../src/database/database';
 import { askedText, endedText } from '../src/ledger/record-text';
 import { budgetsSpent, spentOf } from '../src/ledger/reports/budget-spent';
 import type { Spent } from '../src/ledger/reports/spent';
+import { listCalls } from '../src/ledger/reports/list-calls';
 import { storedSums } from '../src/ledger/reports/stored-sums';
 import { sumOneDay } from '../src/ledger/store/day-sums';
 import { openLedger } from '../src/ledger/store/ledger-schema';
@@ -36,7 +37,10 @@ function add(time: number, key = 'one', whose: { group?: string; alias?: string 
 }
 
 function callAt(time: number, key: string, whose: { group?: string; alias?: string } = {}): string {
-  const id = `${time.toString(16).padStart(12, '0')}-${++calls}`;
+  const id = `${time
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/^(.{8})/, '$1-')}-${++calls}`;
   const place = { deployment: 'a/m', connection: 'a', provider: 'local' };
   const asked = {
     ...{ id, at: time, requestId: id, traceId: id, keyId: key, keyName: key, group: '', bytesIn: 1 },
@@ -202,7 +206,60 @@ describe('on SQLite', () => {
   });
 
   promises();
+
+  // Of more than ten thousand calls in a row all calls are walked, of fewer those of the key are sorted.
+  it.each([200, 11_000])(
+    'pages of a key that called %s times, was silent and called again are its calls in order',
+    async (many) => {
+      const key = `asleep-${many}`;
+      await add(at('11-05T10:00'), key);
+      const [made] = await listCalls(database, { filter: { keyId: key }, limit: 1 });
+      const columns = Object.keys(made ?? {});
+      const values = columns.map((name) => {
+        if (name === 'started_at') return sql`started_at + n`;
+        // Ids in another order than the times.
+        return name === 'call_id'
+          ? sql`substr(call_id, 1, 13) || '-' || key_id || printf('%08d', n * 7919 % 100003)`
+          : sql.ref(name);
+      });
+      const more = sql`insert into ledger_calls (${sql.join(columns.map((name) => sql.ref(name)))})
+        with recursive s(n) as (select 1 union all select n + 1 from s where n < ${sql.lit(many - 1)})
+        select ${sql.join(values)} from ledger_calls join s where key_id = ${key}`;
+      await database.write((db) => more.execute(db));
+      for (const time of ['11-09T10:00', '11-09T10:01', '11-09T11:30']) await add(at(time), key);
+      const { rows } = await database.read((db) =>
+        sql<{
+          id: string;
+        }>`select call_id as id from ledger_calls where key_id = ${key} order by call_id`.execute(db),
+      );
+      const ids = rows.map(({ id }) => id);
+      expect(ids).toHaveLength(many + 3);
+      const limit = Math.ceil(many / 3);
+      for (const filter of [{ keyId: key }, { keyId: key, door: '/v1/chat/completions' }]) {
+        const earliest = await pagesOf((last) => listCalls(database, { filter, limit, after: last ?? '' }));
+        expect(earliest).toEqual(ids);
+        const latest = await pagesOf((last) =>
+          listCalls(database, { filter, limit, ...(last !== undefined && { before: last }) }),
+        );
+        expect(latest).toEqual(ids.toReversed());
+        const [since, until] = [at('11-05T11:00'), at('11-09T11:00')];
+        expect(await listCalls(database, { filter: { ...filter, since, until }, limit })).toHaveLength(2);
+      }
+    },
+  );
 });
+
+/** The ids of all pages. */
+async function pagesOf(
+  page: (last: string | undefined) => Promise<readonly { readonly call_id: string }[]>,
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (;;) {
+    const rows = await page(ids.at(-1));
+    if (rows.length === 0) return ids;
+    ids.push(...rows.map((row) => row.call_id));
+  }
+}
 
 describeWithPostgres('on PostgreSQL', () => {
   let server: PostgresServer;

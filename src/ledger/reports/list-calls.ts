@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Database } from '../../database/database';
+import type { Database, Engine } from '../../database/database';
 import { USE_COLUMNS } from '../store/ledger-tables';
 import type { LedgerCallsTable, LedgerTables } from '../store/ledger-tables';
 import { callCondition } from './call-filter';
 import type { CallFilter } from './call-filter';
+import { keyPage } from './key-page';
 
 /** Which calls, and where the list goes on. */
 export interface CallsAsked {
@@ -21,16 +22,19 @@ export function listCalls(
   database: Database<LedgerTables>,
   asked: CallsAsked,
 ): Promise<readonly LedgerCallsTable[]> {
-  const { filter, limit, before, after } = asked;
-  const { since = 0, until, keyId } = filter;
+  const { limit, before, after } = asked;
   // SQLite would take the index of times, and sort what it finds: ids, which begin with their time, are in order already.
-  const startedAt = database.engine === 'sqlite' ? sql<number>`+started_at` : sql<number>`started_at`;
+  const ordered = database.engine === 'sqlite' ? sql<number>`+started_at` : sql<number>`started_at`;
   return database.read(async (db) => {
+    const { filter, isWalked } = await placed(db, database.engine, asked);
+    if (filter === undefined) return [];
+    const { since = 0, until, keyId } = filter;
+    const byKey = keyId !== undefined && !isWalked;
+    const startedAt = byKey ? sql<number>`started_at` : ordered;
     let query = db.selectFrom('ledger_calls').selectAll().limit(limit);
     const { keyId: _, ...rest } = filter;
-    if (keyId !== undefined && database.engine === 'sqlite' && (await hasMany(db, keyId))) {
-      query = query.where(sql`+key_id`, '=', keyId).where((row) => callCondition(row, rest, startedAt));
-    } else query = query.where((row) => callCondition(row, filter, startedAt));
+    if (isWalked) query = query.where(sql`+key_id`, '=', keyId);
+    query = query.where((row) => callCondition(row, isWalked ? rest : filter, startedAt));
     // One bound of ids at each end: SQLite seeks to one, and would read all rows between it and a nearer second one.
     const from = [since > 0 ? idAt(since - SKEW_MS) : '', after ?? ''].sort().at(-1);
     if (from !== undefined && from !== '') query = query.where('call_id', from === after ? '>' : '>=', from);
@@ -44,15 +48,32 @@ export function listCalls(
   });
 }
 
-/** Of more calls SQLite finds a page by walking all calls in order sooner than by sorting those of the key. */
-const MANY_CALLS = 10_000;
+/** Filters that leave every call of a key between two times. */
+const OF_KEY_PAGES: ReadonlySet<string> = new Set(['keyId', 'since', 'until']);
 
-async function hasMany(db: Kysely<LedgerTables>, keyId: string): Promise<boolean> {
-  const { rows } =
-    await sql`select 1 from ledger_calls where key_id = ${keyId} limit 1 offset ${sql.lit(MANY_CALLS)}`.execute(
-      db,
-    );
-  return rows.length > 0;
+/** The filter with the times between which a page is, as far as they are known beforehand; without one where nothing is. */
+async function placed(
+  db: Kysely<LedgerTables>,
+  engine: Engine,
+  { filter, limit, before, after }: CallsAsked,
+): Promise<{ readonly filter: CallFilter | undefined; readonly isWalked: boolean }> {
+  const { keyId, since = 0, until = Number.MAX_SAFE_INTEGER } = filter;
+  const isEvery = Object.entries(filter).every(
+    ([name, value]) => OF_KEY_PAGES.has(name) || value === undefined,
+  );
+  if (keyId === undefined || engine !== 'sqlite') return { filter, isWalked: false };
+  const page = await keyPage(db, {
+    keyId,
+    since: after === undefined ? since : Math.max(since, timeOf(after) - SKEW_MS),
+    until: before === undefined ? until : Math.min(until, timeOf(before) + SKEW_MS + 1),
+    latestFirst: after === undefined,
+    after,
+    before,
+    limit: isEvery ? limit : undefined,
+    skewMs: SKEW_MS,
+  });
+  if (page === undefined) return { filter: undefined, isWalked: false };
+  return { filter: { ...filter, since: page.since, until: page.until }, isWalked: page.isWalked };
 }
 
 /** Ids of one process grow with each call, so that their time may run ahead of the clock, or behind one that was set back. */
