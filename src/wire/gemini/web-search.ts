@@ -104,6 +104,8 @@ function listIn(value: unknown): readonly unknown[] {
 export class Grounding {
   readonly #queries: string[] = [];
   readonly #sources: WebSource[] = [];
+  /** Where in the list each address is. */
+  readonly #places = new Map<string, number>();
   readonly #supports: JsonObject[] = [];
 
   search({ queries, sources }: MadeSearch): void {
@@ -147,8 +149,12 @@ export class Grounding {
   }
 
   #indexOf({ url, title }: WebSource): number {
-    const known = this.#sources.findIndex((source) => source.url === url);
-    if (known < 0) return this.#sources.push({ url, title }) - 1;
+    const known = this.#places.get(url);
+    if (known === undefined) {
+      const place = this.#sources.push({ url, title }) - 1;
+      this.#places.set(url, place);
+      return place;
+    }
     // A page that was found has its address for a title where a provider tells none; who cites it tells it.
     if (title !== url) this.#sources[known] = { url, title };
     return known;

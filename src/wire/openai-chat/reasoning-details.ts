@@ -18,9 +18,12 @@ const PIECES: ReadonlyMap<unknown, string> = new Map([
  */
 export class ReasoningDetails {
   #entries: Record<string, unknown>[] = [];
+  /** Whether one of them is: it is asked about at every call of a tool. */
+  #isSigned = false;
 
   add(pieces: readonly JsonObject[]): void {
     for (const piece of pieces) {
+      if (isSigned(piece)) this.#isSigned = true;
       const last = this.#entries.at(-1);
       const field = PIECES.get(piece['type']);
       if (last === undefined || field === undefined || !continues(last, piece))
@@ -32,8 +35,9 @@ export class ReasoningDetails {
   /** What has come since it was last taken; undefined while that is text alone, which says no more than the reasoning itself. */
   take(): JsonObject | undefined {
     const details = this.#entries;
-    if (!details.some(isSigned)) return undefined;
+    if (!this.#isSigned) return undefined;
     this.#entries = [];
+    this.#isSigned = false;
     return { type: TYPE, details };
   }
 }
@@ -51,7 +55,7 @@ function continues(last: JsonObject, piece: JsonObject): boolean {
 
 function goOn(last: Record<string, unknown>, piece: JsonObject, field: string): void {
   const text = `${textIn(last, field)}${textIn(piece, field)}`;
-  for (const [name, value] of Object.entries(piece)) if ((value ?? null) !== null) last[name] = value;
+  for (const [name, value] of Object.entries(piece)) if ((value ?? '') !== '') last[name] = value;
   last[field] = text;
 }
 

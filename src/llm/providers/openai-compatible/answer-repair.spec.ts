@@ -155,6 +155,12 @@ describe('two calls in a stream stay two', () => {
     expect(answer.calls.map(({ id }) => id)).toEqual(['a', 'a_2']);
   });
 
+  it('with one id for thousands, in a time that does not grow with their square', () => {
+    const given = Array.from({ length: 30_000 }, (_, index) => call(index, 'a', 'f', '{}'));
+    const [repaired] = new AnswerRepair().chunk([{ index: 0, delta: { tool_calls: given } }]);
+    expect(JSON.stringify(repaired)).toContain('"id":"a_30000"');
+  });
+
   it('with integers of 64 bits in arguments that came as an object', async () => {
     const raw = calls(call(0, 'a', 'f')).replace('"arguments":""', '"arguments":{"n":9007199254740993}');
     expect((await heard(raw, chunk({}, 'tool_calls'))).calls[0]?.arguments).toBe('{"n":9007199254740993}');

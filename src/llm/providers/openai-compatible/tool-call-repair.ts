@@ -28,8 +28,11 @@ interface OpenCall {
  */
 export class ToolCallRepair {
   #calls = 0;
-  readonly #ids = new Set<string>();
+  /** Ids that calls have, and how often each was given. */
+  readonly #ids = new Map<string, number>();
   readonly #open = new Map<number, OpenCall>();
+  /** The first call of each id that the upstream gave. */
+  readonly #byId = new Map<string, OpenCall>();
   #latest: OpenCall | undefined;
 
   /** Calls of the choice so far. */
@@ -77,7 +80,7 @@ export class ToolCallRepair {
 
   #callOf(index: unknown, id: string, name: string): OpenCall {
     const key = typeof index === 'number' ? index : undefined;
-    const open = key === undefined ? (this.#byId(id) ?? this.#latest) : this.#open.get(key);
+    const open = key === undefined ? (this.#byId.get(id) ?? this.#latest) : this.#open.get(key);
     if (open !== undefined && !isAnother(open, key, id, name)) return open;
     const call = {
       index: this.#calls++,
@@ -88,21 +91,19 @@ export class ToolCallRepair {
       held: '',
     };
     this.#open.set(key ?? -1 - call.index, call);
+    if (id !== '' && !this.#byId.has(id)) this.#byId.set(id, call);
     this.#latest = call;
     return call;
   }
 
-  #byId(id: string): OpenCall | undefined {
-    if (id === '') return undefined;
-    for (const call of this.#open.values()) if (call.givenId === id) return call;
-    return undefined;
-  }
-
   /** Results are told apart by it, so that no two calls have the same. */
   #idOf(given: string): string {
-    let id = given === '' ? `call_${randomUUID().replaceAll('-', '').slice(0, 24)}` : given;
-    for (let copy = 2; this.#ids.has(id); copy++) id = `${given}_${copy}`;
-    this.#ids.add(id);
+    if (given === '') return `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+    let id = given;
+    let times = this.#ids.get(given) ?? 0;
+    while (this.#ids.has(id)) id = `${given}_${++times}`;
+    this.#ids.set(id, 1);
+    if (id !== given) this.#ids.set(given, times);
     return id;
   }
 }
