@@ -71,8 +71,11 @@ describe('shutdown', () => {
     return gateway;
   }
 
-  it('ends at once with 0 when nothing runs, and lets go of the port', async () => {
+  it('goes on at other signals, ends at SIGTERM at once with 0 when nothing runs, and lets go of the port', async () => {
     const service = await spawn(30);
+    for (const signal of ['SIGHUP', 'SIGPIPE', 'SIGUSR1', 'SIGUSR2'] as const) service.signal(signal);
+    expect((await get(service, '/health')).status).toBe(200);
+    expect(service.errors.text).not.toMatch(/debugger/i);
     service.signal('SIGTERM');
     expect(await service.exit).toEqual(CLEAN_EXIT);
     await expect(get(service, '/health')).rejects.toThrow(/ECONNREFUSED/);

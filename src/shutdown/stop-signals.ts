@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ShutdownService } from './shutdown.service';
 
@@ -8,6 +9,11 @@ const SAME_PRESS_MS = 500;
  * Ends the process in good order at SIGTERM or SIGINT: drain, close, exit with 0. A person who presses Ctrl-C again
  * ends it at once; a supervisor's repeated SIGTERM does not, for it would cut the calls that the grace is for. (Nest's
  * own shutdown hooks would refuse connections first and exit with 143.)
+ *
+ * Other signals do not end it, as they would by default with all calls that run: SIGHUP has the provider file read where
+ * there is one, and otherwise nothing is to be done (`systemctl reload`, a rotation of logs); SIGUSR2 means nothing here;
+ * and SIGUSR1 would open Node's debugger, to which any user of the machine could connect. Only where SIGHUP says that
+ * the terminal was closed, the process ends as at SIGTERM.
  */
 export function stopOnSignals(app: NestFastifyApplication): void {
   let stopping = false;
@@ -35,4 +41,19 @@ export function stopOnSignals(app: NestFastifyApplication): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', interrupt);
+  const inTerminal = process.stdin.isTTY;
+  process.on('SIGHUP', () => {
+    if (inTerminal && !hasTerminal()) stop();
+  });
+  for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => undefined);
+}
+
+/** A terminal that was closed cannot be opened any more (tty(4): ENXIO). */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }
