@@ -61,7 +61,7 @@ export class Captures implements OnApplicationShutdown {
     this.#calls = new CapturedCalls(() => this.#use.open(), dataKey, noteRead);
     this.#timers = [
       setInterval(() => void this.written(), WRITE_MS).unref(),
-      setInterval(() => void this.#quietly(this.#deleteOld()), RETENTION_MS).unref(),
+      setInterval(() => void this.#deleteOld(), RETENTION_MS).unref(),
     ];
   }
 
@@ -156,9 +156,17 @@ export class Captures implements OnApplicationShutdown {
     }
   }
 
+  /** While the database is away, which others say, the next time will do. */
   async #deleteOld(): Promise<void> {
-    const database: Database<CapturesTables> = await this.#use.open();
-    await database.write((db) => db.deleteFrom('captures').where('expires_at', '<=', Date.now()).execute());
+    try {
+      const database: Database<CapturesTables> = await this.#use.open();
+      await database.write((db) => db.deleteFrom('captures').where('expires_at', '<=', Date.now()).execute());
+    } catch (failure) {
+      this.log.warn(
+        { reason: messageOf(failure) },
+        'Captured content that is too old cannot be deleted now.',
+      );
+    }
   }
 
   async #quietly(work: Promise<void>): Promise<void> {

@@ -6,6 +6,12 @@ import { ShutdownService } from './shutdown.service';
 const SAME_PRESS_MS = 500;
 
 /**
+ * How long databases and servers may take to be let go of, one after another. Deployments leave 15 s beside the grace
+ * (deploy/deployment.yaml), of which calls that are stopped take 3 s for their last words.
+ */
+const CLOSE_MS = 10_000;
+
+/**
  * Ends the process in good order at SIGTERM or SIGINT: drain, close, exit with 0. A person who presses Ctrl-C again
  * ends it at once; a supervisor's repeated SIGTERM does not, for it would cut the calls that the grace is for. (Nest's
  * own shutdown hooks would refuse connections first and exit with 143.)
@@ -23,7 +29,15 @@ export function stopOnSignals(app: NestFastifyApplication): void {
     app
       .get(ShutdownService)
       .drain()
-      .then(() => app.close())
+      .then(() => {
+        setTimeout(() => {
+          process.stderr.write(
+            'A database did not answer in time: the service ended without it. The next start reads what is left in the journal.\n',
+          );
+          process.exit(0);
+        }, CLOSE_MS).unref();
+        return app.close();
+      })
       .then(
         () => process.exit(0),
         (problem: unknown) => {
