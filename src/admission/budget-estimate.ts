@@ -1,4 +1,5 @@
 import type { CallEstimate } from '../ledger/budgets/call-cost';
+import { askedTier } from '../ledger/prices/asked-tier';
 import type { AskedFor } from './admission-rule';
 import { fieldOf } from './call-demand';
 import { promptBound } from './prompt-bound';
@@ -17,14 +18,13 @@ export function budgetEstimate({
   makesPictures,
 }: AskedFor): CallEstimate {
   const body = request?.body;
-  const tier = fieldOf(body, 'service_tier');
   return {
     input: promptBound(request?.rawBody, promptTokens),
     output: answerTokens,
     isLimited,
     choices: choicesOf(body),
     makesPictures,
-    tier: typeof tier === 'string' ? tier : '',
+    tier: askedTier(body) ?? '',
     writesCache: request?.rawBody?.includes('"cache_control"') === true,
   };
 }

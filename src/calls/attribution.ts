@@ -11,7 +11,6 @@ const MAX_TAGS = 32;
 const TAG = /^[\p{L}\p{N}][\p{L}\p{N} ._:@/+=-]{0,63}$/u;
 const MAX_USER = 256;
 const PRODUCT = /^[\w.@/ +-]{1,64}/;
-const USUAL_TIERS = new Set(['auto', 'default', 'standard', 'standard_only']);
 
 /**
  * The person at the caller's end, as the caller says.
@@ -74,10 +73,4 @@ function badTags(): GatewayError {
 /** The product that calls, from its user agent (`OpenAI/Python 1.99`). */
 export function clientOf(userAgent: string | undefined): string | undefined {
   return userAgent === undefined ? undefined : PRODUCT.exec(userAgent)?.[0].trim();
-}
-
-/** The service tier that is asked for, where it is not the usual one. */
-export function tierOf({ service_tier: tier }: JsonObject): string | undefined {
-  if (typeof tier !== 'string' || tier.length > 32 || !/^\w+$/.test(tier)) return undefined;
-  return USUAL_TIERS.has(tier) ? undefined : tier;
 }

@@ -6,13 +6,14 @@ import { CallCost } from '../../ledger/budgets/call-cost';
 import { Ledger } from '../../ledger/ledger';
 import type { JournalRecord } from '../../ledger/journal/journal';
 import type { AskedCall, AttemptUse, TokenClasses } from '../../ledger/ledger-record';
+import { askedTier } from '../../ledger/prices/asked-tier';
 import { askedText, begunText, endedText } from '../../ledger/record-text';
 import { REDACTED_WORD, isLikeKey } from '../../log/like-a-key';
 import { CostMetrics } from '../../metrics/cost-metrics';
 import { RegistryView } from '../../registry/memory/registry-view';
 import type { Attempt } from '../../routing/attempt';
 import type { TokenUsage } from '../../wire/canonical/token-usage';
-import { clientOf, tierOf, userOf } from '../attribution';
+import { clientOf, userOf } from '../attribution';
 import type { CallListener } from '../call-listener';
 import type { CallRecord } from '../call-record';
 import type { CallRequest } from '../call-request';
@@ -58,7 +59,7 @@ export class CallLedgerListener implements CallListener {
   #charge(call: CallRecord, uses: readonly AttemptUse[]): number | undefined {
     const { request, ending, facts } = call;
     const { caller, admission, body, model } = request;
-    const charge = this.cost.afterwards(uses, Date.now(), tierOf(body) ?? '');
+    const charge = this.cost.afterwards(uses, Date.now(), askedTier(body) ?? '');
     const group = caller.kind === 'virtual' ? this.#groupOf(request) : undefined;
     this.costMetrics.ended(
       group,
@@ -197,7 +198,7 @@ function askedCall(
     streamed,
     alias: caller.kind === 'virtual' ? (admission?.downgradedTo ?? shown) : undefined,
     modelAsked: shown,
-    tier: tierOf(body),
+    tier: askedTier(body),
     client: client === undefined ? undefined : unlikeKey(client),
     bytesIn: request.raw.length,
   };
@@ -225,20 +226,20 @@ function placeOf(deployment: Deployment | undefined, asked: string): Place {
 
 /** What was used where. */
 function usesOf({ attempts, request }: CallRecord): readonly AttemptUse[] {
-  const tier = tierOf(request.body) ?? '';
+  const tier = askedTier(request.body) ?? '';
   return attempts.filter(({ isMade }) => isMade).map((attempt) => attemptUse(attempt, request.model, tier));
 }
 
-function attemptUse(attempt: Attempt, asked: string, askedTier: string): AttemptUse {
+function attemptUse(attempt: Attempt, asked: string, wantedTier: string): AttemptUse {
   const { outcome, ms, used } = attempt;
-  const tier = used?.serviceTier ?? askedTier;
+  const tier = used?.serviceTier ?? wantedTier;
   return {
     ...placeOf(attempt.deployment, asked),
     outcome,
     ms: rounded(ms) ?? 0,
     tokens: used === undefined ? {} : tokensOf(used),
     ...(used?.estimated === true && { estimated: true }),
-    ...(tier !== askedTier && { tier }),
+    ...(tier !== wantedTier && { tier }),
   };
 }
 
