@@ -1,9 +1,9 @@
 /** Loaded first by the thread of the ledger's store: what it does from then on gives way to calls. */
 import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { basename } from 'node:path';
 
-/** As of nice(1): a third of a core that calls want too. */
+/** As of nice(1), above what the service has: a third of a core that calls want too. */
 const NICENESS = 5;
 
 /**
@@ -13,7 +13,8 @@ const NICENESS = 5;
  */
 function giveWay(): void {
   try {
-    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), NICENESS);
+    const niceness = Math.min(getPriority() + NICENESS, constants.priority.PRIORITY_LOW);
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), niceness);
   } catch {
     // Not on Linux, or not allowed.
   }
