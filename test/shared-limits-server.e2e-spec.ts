@@ -7,7 +7,7 @@ import { ValkeyAnswers } from '../src/calls/answers/valkey-answers';
 import { TRICKLE, costing, fresh } from './support/engines/bucket-charges';
 import { LeakCheck } from './support/observation/leak-check';
 import { LogLines } from './support/observation/log-lines';
-import { HANG_MS, elapse } from './support/observation/until';
+import { HANG_MS, elapse, until } from './support/observation/until';
 import { ValkeyServer, describeWithValkey } from './support/engines/valkey';
 
 const COMMANDS =
@@ -90,6 +90,16 @@ describeWithValkey('a limits server', () => {
     expect(store.server.lastError).toMatch(/^there is no database 99 on it: name another/);
     expect(await server.command('DBSIZE')).toBe(0);
     expect((await replica(`${server.url}/15`)).server.reachable).toBe(true);
+  });
+
+  it('that has no memory left is away until it has some', async () => {
+    await server.command('CONFIG', 'SET', 'maxmemory', '1');
+    const store = await replica();
+    expect(store.server).toEqual({ reachable: false, lastError: 'OOM' });
+    await store.take([fresh(TRICKLE, 10)]);
+    await server.command('CONFIG', 'SET', 'maxmemory', '0');
+    await until(() => store.server.reachable, { what: 'the server to be used again' });
+    expect(log.lines.filter(({ alert }) => alert === true)).toHaveLength(1);
   });
 
   it('that forbids SCRIPT is used all the same', async () => {
