@@ -80,7 +80,15 @@ export interface SumPart {
  */
 export function sumParts(call: EndedRecord): SumPart[] {
   const { attempts, deployment } = call;
-  const answering = attempts.findLastIndex((attempt) => attempt.deployment === deployment);
+  const answering = Math.max(
+    0,
+    attempts.findLastIndex((attempt) => attempt.deployment === deployment),
+  );
+  // Told where it was used: an attempt that used nothing would be taken for one that an earlier release has not counted as billed.
+  const estimatedAt =
+    attempts[answering]?.estimated === true
+      ? answering
+      : attempts.findIndex(({ estimated }) => estimated === true);
   if (attempts.length === 0) {
     const nowhere: AttemptUse = {
       deployment,
@@ -91,15 +99,23 @@ export function sumParts(call: EndedRecord): SumPart[] {
       ms: 0,
       tokens: {},
     };
-    return [sumPart(call, nowhere, true)];
+    return [sumPart(call, nowhere, { counts: true, isEstimated: false })];
   }
   return attempts.flatMap((attempt, at) => {
-    const counts = at === Math.max(answering, 0);
-    return counts || Object.keys(attempt.tokens).length > 0 ? [sumPart(call, attempt, counts)] : [];
+    const adds = { counts: at === answering, isEstimated: at === estimatedAt };
+    return adds.counts || adds.isEstimated || Object.keys(attempt.tokens).length > 0
+      ? [sumPart(call, attempt, adds)]
+      : [];
   });
 }
 
-function sumPart(call: EndedRecord, attempt: AttemptUse, counts: boolean): SumPart {
+/** What of a call is told with one of its attempts. */
+interface Told {
+  readonly counts: boolean;
+  readonly isEstimated: boolean;
+}
+
+function sumPart(call: EndedRecord, attempt: AttemptUse, told: Told): SumPart {
   const { tokens } = attempt;
   const of: SumDimensions = {
     hour: Math.floor(call.at / HOUR_MS) * HOUR_MS,
@@ -123,9 +139,9 @@ function sumPart(call: EndedRecord, attempt: AttemptUse, counts: boolean): SumPa
   const { audio, image } = cachedPartsOf(tokens);
   if (audio > 0) adds.cached_audio_tokens = audio;
   if (image > 0) adds.cached_image_tokens = image;
-  if (!counts) return { of, adds };
+  if (told.isEstimated) adds.estimated_calls = 1;
+  if (!told.counts) return { of, adds };
   adds.calls = 1;
-  if (isEstimated(call)) adds.estimated_calls = 1;
   if (call.chargedUsd !== undefined) adds.charged_usd = call.chargedUsd;
   if (call.firstTokenMs !== undefined) adds[FIRST_TOKEN[classOf(call.firstTokenMs)] ?? 'ft_0'] = 1;
   if (call.ended !== 'lost') adds[DURATION[classOf(call.ms)] ?? 'du_0'] = 1;
