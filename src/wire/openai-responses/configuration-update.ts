@@ -13,15 +13,20 @@ export const CONFIGURATION_UPDATE = 'configuration_update';
 export function withConfiguration(body: JsonObject): JsonObject {
   const { input } = body;
   if (!Array.isArray(input)) return body;
-  let configured = body;
+  const configured: Partial<Record<string, Map<string, unknown>>> = {};
   for (const [index, item] of input.entries()) {
     if (!isObject(item) || item['type'] !== CONFIGURATION_UPDATE) continue;
     for (const field of ['reasoning', 'text']) {
       const update = optionalObject(item[field], `input.${index}.${field}`);
-      const before = configured[field];
-      if (update !== undefined)
-        configured = { ...configured, [field]: { ...(isObject(before) ? before : {}), ...update } };
+      if (update === undefined) continue;
+      const before = body[field];
+      const fields = (configured[field] ??= new Map(isObject(before) ? Object.entries(before) : []));
+      for (const [name, value] of Object.entries(update)) fields.set(name, value);
     }
   }
-  return configured;
+  const changed = Object.entries(configured).map(([field, fields]) => [
+    field,
+    Object.fromEntries(fields ?? []),
+  ]);
+  return changed.length === 0 ? body : { ...body, ...(Object.fromEntries(changed) as JsonObject) };
 }
