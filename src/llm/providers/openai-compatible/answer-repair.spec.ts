@@ -168,6 +168,17 @@ describe('two calls in a stream stay two', () => {
 });
 
 describe('the end of a stream', () => {
+  it('has no empty list of calls before it: with one clients end what is being said', async () => {
+    const pieces = [
+      chunk({ reasoning_content: 'a', tool_calls: [] }),
+      chunk({ content: 'b', tool_calls: [] }, 'stop'),
+    ];
+    const { sink } = await readStream('openai', [streamBytes(pieces)], false);
+    const said = (sink.chunks() as { choices: Fields[] }[]).flatMap(({ choices }) => choices);
+    expect(said.map(({ delta }) => delta)).toMatchObject([{ reasoning_content: 'a' }, { content: 'b' }]);
+    expect(JSON.stringify(said)).not.toContain('tool_calls');
+  });
+
   it('is tool_calls after calls, whatever the upstream says', async () => {
     const answer = await heard(calls(call(0, 'a', 'f', '{}')), chunk({}, 'stop'));
     expect([answer.reasons, answer.finishReason]).toEqual([['tool_calls'], 'tool_calls']);

@@ -102,7 +102,9 @@ export class AnswerRepair {
         custom === undefined ? pieces : pieces.map((piece) => custom.piece(piece)),
       );
       const { tool_calls: _calls, ...rest } = said;
-      if (kept !== calls) edits['delta'] = kept.length === 0 ? rest : { ...said, tool_calls: kept };
+      // With an empty list clients end what the model is saying (https://github.com/vercel/ai/issues/20203).
+      if (kept !== calls || kept.length === 0)
+        edits['delta'] = kept.length === 0 ? rest : { ...said, tool_calls: kept };
     }
     // What calls more has not finished as it said: who reads on gets the reason with each further piece.
     const goesOn = state.finished && Array.isArray(calls) && calls.length > 0;
