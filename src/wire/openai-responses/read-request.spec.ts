@@ -111,6 +111,16 @@ describe('a Responses request', () => {
     expect(read(body).tools).toEqual(tools);
   });
 
+  it('takes the name of a chosen function also where Chat Completions has it', () => {
+    const tools = [{ type: 'function', name: 'f' }];
+    const { toolChoice } = read({
+      input: 'Hi',
+      tools,
+      tool_choice: { type: 'function', function: { name: 'f' } },
+    });
+    expect(toolChoice).toEqual({ mode: 'named', name: 'f' });
+  });
+
   it('has back what was sealed, on the part that was signed', () => {
     const signature = { maker: 'google', value: 'sig' };
     const thinking = {
@@ -166,6 +176,7 @@ describe('a Responses request', () => {
     [{ input: [{ type: 'function_call', name: 'f' }] }, 'input.0.call_id'],
     [{ input: [{ type: 'item_reference', id: 'rs_1' }] }, 'input.0'],
     [{ input: 'Hi', tool_choice: { type: 'file_search' } }, 'tool_choice'],
+    [{ input: 'Hi', tool_choice: { type: 'function' } }, 'tool_choice.name'],
     [{ input: 'Hi', text: { format: { type: 'xml' } } }, 'text.format.type'],
   ])('of a wrong shape is refused: %j', (body, param) => {
     expect(() => read(body)).toThrow(expect.objectContaining({ param }) as Error);

@@ -136,7 +136,11 @@ export function readToolChoice(choice: unknown, names: ToolNames): ToolChoice | 
 function chosenName(tool: JsonObject, names: ToolNames): string | undefined {
   const form = declaredForm(tool['type'] === 'tool_search' ? { ...tool, execution: 'client' } : tool);
   if (form === undefined) return undefined;
-  const { name, namespace } = tool;
+  // Some callers have the name where Chat Completions has it.
+  const inside = form === 'function' || form === 'custom' ? tool[form] : undefined;
+  const { name, namespace } = { ...(isObject(inside) ? inside : {}), ...tool };
+  if (name === undefined && (form === 'function' || form === 'custom'))
+    throw wrongField('tool_choice.name', 'must name a tool');
   const known = typeof name === 'string' ? name : form;
   return names.functionName({
     form,
