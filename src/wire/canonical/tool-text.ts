@@ -20,6 +20,17 @@ export function resultText(parts: readonly ContentPart[]): string {
     .join('\n');
 }
 
+/** Whether a part is a text that says nothing. */
+export function isEmptyText(part: ContentPart): boolean {
+  return part.kind === 'text' && part.text === '';
+}
+
+/** Parts without empty texts, which some servers refuse, unless there is nothing else; clients send them beside a picture. */
+export function withoutEmpty(parts: readonly ContentPart[]): readonly ContentPart[] {
+  const said = parts.filter((part) => !isEmptyText(part));
+  return said.length === 0 ? parts : said;
+}
+
 /** A document of plain text as a text, where a wire has documents of bytes alone. */
 export function titledText(title: string | undefined, text: string): string {
   return title === undefined ? text : `${title}\n${text}`;

@@ -171,6 +171,11 @@ describe('a request to Gemini', () => {
     });
   });
 
+  it('leaves empty texts of a user out, which Vertex AI refuses', () => {
+    const texts = ['', 'Hi'].map((text) => ({ type: 'text', text }));
+    expect(contents([{ role: 'user', content: texts }])).toEqual([{ role: 'user', parts: [{ text: 'Hi' }] }]);
+  });
+
   it('reads pages for those who asked for the fetch of Anthropic', () => {
     const fetch = { type: 'web_fetch_20250910', name: 'web_fetch', max_uses: 3 };
     const { body, dropped } = written({ tools: [fetch] });

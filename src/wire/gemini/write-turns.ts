@@ -3,7 +3,7 @@ import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, Signature, ToolCallPart } from '../canonical/content-part';
 import { BEGUN_BY_ASSISTANT, GO_ON } from '../canonical/going-on';
 import { markedInstruction } from '../canonical/marked-instructions';
-import { inputObject } from '../canonical/tool-text';
+import { inputObject, isEmptyText } from '../canonical/tool-text';
 import { wrongField } from '../../errors/invalid-field';
 import { modelGeneration } from './model-generation';
 import { ToolRounds } from './tool-rounds';
@@ -69,7 +69,8 @@ export function writeTurns(turns: readonly Turn[], model: string): GeminiConvers
       else add('model', parts);
     } else {
       for (const part of given) if (part.kind === 'tool_result') rounds.answer(part);
-      const said = given.filter(({ kind }) => kind !== 'tool_result').map(userPart);
+      // Vertex AI refuses an empty text ("it has an empty text parameter").
+      const said = given.filter((part) => part.kind !== 'tool_result' && !isEmptyText(part)).map(userPart);
       if (said.length === 0) continue;
       if (!rounds.isOpen) endRound();
       say(said);

@@ -4,7 +4,7 @@ import { standardBase64 } from '../canonical/base64';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, MediaSource, ToolCallPart, ToolResultPart } from '../canonical/content-part';
 import type { DroppedSettings } from '../canonical/setting-rules';
-import { resultText, textOf, titledText } from '../canonical/tool-text';
+import { resultText, textOf, titledText, withoutEmpty } from '../canonical/tool-text';
 import { isReasoning } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
 import type { ChatMessage, ChatPart, ChatTextPart, ChatToolCall } from './chat-types';
@@ -63,7 +63,7 @@ function instructionMessage({ parts }: Turn): ChatMessage[] {
 
 function userMessages(turn: Turn): ChatMessage[] {
   const results = turn.parts.filter((part): part is ToolResultPart => part.kind === 'tool_result');
-  const others = turn.parts.filter(({ kind }) => kind !== 'tool_result');
+  const others = withoutEmpty(turn.parts.filter(({ kind }) => kind !== 'tool_result'));
   const messages = results.map(toolMessage);
   const media = results.flatMap(({ parts }) => parts.filter(isMedia));
   const content = [...media, ...others].map(contentPart);

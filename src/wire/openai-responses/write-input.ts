@@ -5,7 +5,7 @@ import { FittedNames } from '../canonical/fitted-names';
 import type { NameForm } from '../canonical/fitted-names';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, TextPart, ToolCallPart, ToolResultPart } from '../canonical/content-part';
-import { textOf } from '../canonical/tool-text';
+import { textOf, withoutEmpty } from '../canonical/tool-text';
 import { withoutForeign } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
 import { inputPart } from './write-content';
@@ -53,7 +53,7 @@ class InputWriter {
 
   #user(parts: readonly ContentPart[]): JsonObject[] {
     const results = parts.filter((part): part is ToolResultPart => part.kind === 'tool_result');
-    const others = parts.filter(({ kind }) => kind !== 'tool_result');
+    const others = withoutEmpty(parts.filter(({ kind }) => kind !== 'tool_result'));
     const items = results.map((result) => this.#result(result));
     if (others.length > 0) items.push({ type: 'message', role: 'user', content: others.map(inputPart) });
     return items;
