@@ -9,6 +9,7 @@ import {
 } from '../canonical/field-readers';
 import type { CommonSettings, ResponseFormat, SettingName, Settings } from '../canonical/settings';
 import { wrongField } from '../../errors/invalid-field';
+import { readReasoning } from './read-reasoning';
 
 /** The caller's names of the common settings, but for `max_tokens`, which has two. */
 export const CHAT_NAMES: Readonly<Partial<Record<SettingName, string>>> = {
@@ -51,8 +52,6 @@ const READ: ReadonlySet<string> = new Set([
   ...Object.values(CHAT_NAMES),
 ]);
 
-const EFFORTS: ReadonlySet<string> = new Set(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
-
 /**
  * Reads the settings of a Chat Completions request.
  * Format: https://platform.openai.com/docs/api-reference/chat/create
@@ -60,6 +59,7 @@ const EFFORTS: ReadonlySet<string> = new Set(['none', 'minimal', 'low', 'medium'
  */
 export function readSettings(body: JsonObject): Settings {
   const limit = (body['max_completion_tokens'] ?? null) === null ? 'max_tokens' : 'max_completion_tokens';
+  const { reasoning, field } = readReasoning(body);
   const common: CommonSettings = {
     maxTokens: optionalCount(body[limit], limit),
     temperature: optionalNumber(body['temperature'], 'temperature'),
@@ -73,7 +73,7 @@ export function readSettings(body: JsonObject): Settings {
     logprobs: readLogprobs(body),
     responseFormat: readResponseFormat(body['response_format']),
     parallelToolCalls: optionalFlag(body['parallel_tool_calls'], 'parallel_tool_calls'),
-    reasoning: readReasoning(body['reasoning_effort']),
+    reasoning,
     modalities: readModalities(body['modalities']),
     serviceTier: optionalText(body['service_tier'], 'service_tier'),
     user: optionalText(body['user'] ?? body['safety_identifier'], 'user'),
@@ -83,9 +83,13 @@ export function readSettings(body: JsonObject): Settings {
   };
   const twoUsers = (body['user'] ?? null) !== null && (body['safety_identifier'] ?? null) !== null;
   const own = Object.entries(body).filter(
-    ([name]) => !READ.has(name) || (twoUsers && name === 'safety_identifier'),
+    ([name]) => (!READ.has(name) && name !== field) || (twoUsers && name === 'safety_identifier'),
   );
-  return { ...common, own: Object.fromEntries(own), names: { ...CHAT_NAMES, maxTokens: limit } };
+  return {
+    ...common,
+    own: Object.fromEntries(own),
+    names: { ...CHAT_NAMES, maxTokens: limit, reasoning: field },
+  };
 }
 
 function readStop(stop: unknown): readonly string[] | undefined {
@@ -103,13 +107,6 @@ function readCandidates(n: unknown): number | undefined {
 function readLogprobs(body: JsonObject): number | undefined {
   const top = optionalNumber(body['top_logprobs'], 'top_logprobs') ?? 0;
   return optionalFlag(body['logprobs'], 'logprobs') === true || top > 0 ? top : undefined;
-}
-
-function readReasoning(effort: unknown): CommonSettings['reasoning'] {
-  const given = optionalText(effort, 'reasoning_effort');
-  if (given === undefined) return undefined;
-  if (!EFFORTS.has(given)) throw wrongField('reasoning_effort', `must be one of ${[...EFFORTS].join(', ')}`);
-  return { effort: given };
 }
 
 /** Text alone is what there is without it. */

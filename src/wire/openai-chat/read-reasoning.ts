@@ -1,0 +1,43 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
+import { optionalText } from '../canonical/field-readers';
+import type { CommonSettings, Reasoning } from '../canonical/settings';
+import { wrongField } from '../../errors/invalid-field';
+
+const EFFORTS: ReadonlySet<unknown> = new Set(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
+
+/** The fields by which callers of Chat Completions say how much a model is to reason: OpenAI's, and OpenRouter's. */
+type ReasoningField = 'reasoning_effort' | 'reasoning';
+
+/**
+ * Reads how much the model is to reason; OpenAI's field counts where both are there.
+ * @returns also the field that was read; the other one is the caller's own
+ * @throws GatewayError INVALID_REQUEST for an unknown `reasoning_effort`
+ */
+export function readReasoning(body: JsonObject): {
+  readonly reasoning: CommonSettings['reasoning'];
+  readonly field: ReasoningField;
+} {
+  const field = 'reasoning_effort';
+  const effort = optionalText(body[field], field);
+  if (effort !== undefined) {
+    if (!EFFORTS.has(effort)) throw wrongField(field, `must be one of ${[...EFFORTS].join(', ')}`);
+    return { reasoning: { effort }, field };
+  }
+  const unified = isObject(body['reasoning']) ? unifiedReasoning(body['reasoning']) : undefined;
+  return unified === undefined ? { reasoning: undefined, field } : { reasoning: unified, field: 'reasoning' };
+}
+
+/**
+ * Undefined where it says what has no counterpart.
+ * Format: https://openrouter.ai/docs/use-cases/reasoning-tokens
+ */
+function unifiedReasoning(given: JsonObject): Reasoning | undefined {
+  const { effort, max_tokens: budget, enabled, exclude, ...others } = given;
+  if (Object.values(others).some((value) => value !== undefined && value !== null)) return undefined;
+  const visible = exclude === true ? { visible: false } : {};
+  if (enabled === false) return { effort: 'none' };
+  if (typeof effort === 'string' && EFFORTS.has(effort)) return { effort, ...visible };
+  if (typeof budget === 'number') return { budgetTokens: budget, ...visible };
+  return enabled === true ? { adaptive: true, ...visible } : undefined;
+}
