@@ -8,6 +8,7 @@ import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
 import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
 import type { ChatRequest, ChatTool, ChatToolChoice } from './chat-types';
+import { openAiParameters } from './function-schema';
 import { isSpeechField, speechFields } from './spoken';
 import { searchOptions } from './web-search';
 import { writeMessages } from './write-messages';
@@ -127,7 +128,7 @@ function declaration(tool: Tool, choice: ToolChoice | undefined, dropped: Droppe
       type: 'function',
       function: {
         ...common,
-        ...(parameters === undefined ? {} : { parameters }),
+        ...(parameters === undefined ? {} : { parameters: openAiParameters(parameters) }),
         ...(strict === undefined ? {} : { strict }),
       },
     },

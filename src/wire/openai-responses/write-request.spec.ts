@@ -66,6 +66,29 @@ describe('a Responses request for a caller of another wire', () => {
     expect(result['call_id']).toBe(call['call_id']);
   });
 
+  it('declares functions as objects with properties, and asks for the reasoning that OpenRouter’s callers want', () => {
+    const functions = [{}, { type: 'object' }, { properties: { a: {} } }, { anyOf: [] }];
+    const tools = functions.map((parameters, index) => ({
+      type: 'function',
+      function: { name: `f${index}`, parameters },
+    }));
+    const { body, dropped } = written({ tools, reasoning: { max_tokens: 20_000 } });
+    const empty = { type: 'object', properties: {} };
+    expect((body['tools'] as JsonObject[]).map(({ parameters }) => parameters)).toEqual([
+      empty,
+      empty,
+      { type: 'object', properties: { a: {} } },
+      { anyOf: [] },
+    ]);
+    expect(body['reasoning']).toEqual({ effort: 'high' });
+    expect(dropped).toEqual([]);
+    expect(written({ reasoning: { enabled: false } }).body['reasoning']).toEqual({ effort: 'none' });
+    expect(written({ reasoning: { unheard: 1 } }).dropped).toEqual(['reasoning']);
+    expect(written({ reasoning: { effort: 'low' }, reasoning_effort: 'high' }).dropped).toEqual([
+      'reasoning',
+    ]);
+  });
+
   it('says settings and tools in this wire’s words', () => {
     const schema = { type: 'object', properties: {} };
     const { body, dropped } = written({

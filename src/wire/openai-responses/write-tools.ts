@@ -3,9 +3,8 @@ import type { JsonObject } from '../../json/json-object';
 import type { Tool, ToolChoice } from '../canonical/canonical-request';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { choiceWithoutSearch, choosesSearch, SEARCH_NAME } from '../canonical/web-search';
+import { openAiParameters } from '../openai-chat/function-schema';
 import { ownTool } from './web-search';
-
-const NO_PARAMETERS = { type: 'object', properties: {} };
 
 /**
  * The fields that declare a request's tools and choose among them. Another provider's search of the web becomes OpenAI's; other
@@ -40,7 +39,7 @@ function declaration(tool: Tool, dropped: DroppedSettings): JsonObject[] {
     return [{ ...common, ...(tool.format === undefined ? {} : { format: customFormat(tool.format) }) }];
   }
   // Left out, `strict` is true here, and false in Chat Completions.
-  return [{ ...common, parameters: tool.parameters ?? NO_PARAMETERS, strict: tool.strict ?? false }];
+  return [{ ...common, parameters: openAiParameters(tool.parameters ?? {}), strict: tool.strict ?? false }];
 }
 
 /** Chat Completions has a grammar one level deeper. */
