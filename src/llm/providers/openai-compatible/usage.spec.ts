@@ -114,6 +114,11 @@ describe('readUsage', () => {
     expect(usage).toMatchObject({ promptTokens: 9, completionTokens: 1_985, reasoningTokens: 1_321 });
   });
 
+  it('takes what the total alone tells for the answer, and for no thought, where no completion is told', () => {
+    const usage = readUsage({ prompt_tokens: 9, total_tokens: 20 });
+    expect(usage).toMatchObject({ promptTokens: 9, completionTokens: 11, reasoningTokens: 0 });
+  });
+
   it.each([
     ['the total alone counts', 1_213],
     ['is more than the prompt', 13],

@@ -45,12 +45,14 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   const promptTokens = Math.min(prompt + besides, Number.MAX_SAFE_INTEGER);
   const beside = isBeside ? reasoning : Math.max(0, isOfCache ? 0 : rest);
   const answer = completionTokens + beside;
+  // Where a completion is not told at all, what the total leaves is all of it.
+  const thoughts = (usage['completion_tokens'] ?? null) === null ? 0 : beside;
   const written = Math.min(toCache, promptTokens);
   return {
     promptTokens,
     completionTokens: answer,
     cachedTokens: Math.min(cached, promptTokens),
-    reasoningTokens: Math.min(reasoning || beside, answer),
+    reasoningTokens: Math.min(reasoning || thoughts, answer),
     ...told({
       cacheWriteTokens: written,
       cacheWrite1hTokens: Math.min(
