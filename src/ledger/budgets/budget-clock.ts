@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-/** Clocks that are off by less are taken to be right: they are read at the two ends of a wait. */
+/** Clocks that are off by less are taken to be right. */
 const TOLERATED_MS = 2_000;
 
 /**
@@ -10,7 +10,7 @@ const TOLERATED_MS = 2_000;
 export class BudgetClock {
   #offsetMs = 0;
 
-  constructor(private readonly log: Logger) {}
+  constructor(private readonly log: Pick<Logger, 'warn'>) {}
 
   now(): number {
     return Date.now() + this.#offsetMs;
@@ -23,8 +23,12 @@ export class BudgetClock {
 
   /** A server has told its time. @param sentAt when it was asked, by this machine's clock */
   heard(serverTime: number, sentAt: number): void {
-    const off = serverTime - (sentAt + Date.now()) / 2;
+    // The server read its clock at some time of the wait, which is long where a process is held up: what is known may be right.
+    const least = serverTime - Date.now();
+    const most = serverTime - sentAt;
+    if (this.#offsetMs > least - TOLERATED_MS && this.#offsetMs < most + TOLERATED_MS) return;
     const wasRight = this.#offsetMs === 0;
+    const off = (least + most) / 2;
     this.#offsetMs = Math.abs(off) < TOLERATED_MS ? 0 : Math.round(off);
     if (!wasRight || this.#offsetMs === 0) return;
     const seconds = Math.round(-off / 1_000);
