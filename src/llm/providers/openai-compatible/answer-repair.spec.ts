@@ -171,11 +171,15 @@ describe('the end of a stream', () => {
   it('has no empty list of calls before it: with one clients end what is being said', async () => {
     const pieces = [
       chunk({ reasoning_content: 'a', tool_calls: [] }),
-      chunk({ content: 'b', tool_calls: [] }, 'stop'),
+      ...['b', 'c', 'd'].map((content) => chunk({ content, tool_calls: [] })),
+      chunk({ content: 'e', tool_calls: [] }, 'stop'),
     ];
     const { sink } = await readStream('openai', [streamBytes(pieces)], false);
     const said = (sink.chunks() as { choices: Fields[] }[]).flatMap(({ choices }) => choices);
-    expect(said.map(({ delta }) => delta)).toMatchObject([{ reasoning_content: 'a' }, { content: 'b' }]);
+    expect(said.map(({ delta }) => delta)).toMatchObject([
+      { reasoning_content: 'a' },
+      ...['b', 'c', 'd', 'e'].map((content) => ({ content })),
+    ]);
     expect(JSON.stringify(said)).not.toContain('tool_calls');
   });
 

@@ -113,12 +113,12 @@ function note(says: Says, bytes: Buffer, value: number): boolean {
     return false;
   }
   if (says === Says.Content) return first === OPEN_BRACKET;
-  const isEmptyList = first === OPEN_BRACKET && bytes[value + 1] === CLOSE_BRACKET;
   if (says === Says.Choices) {
+    const isEmptyList = first === OPEN_BRACKET && bytes[value + 1] === CLOSE_BRACKET;
     if (!isEmptyList && choices === 0) choices = 1;
     return false;
   }
-  if (first !== LETTER_N) return says !== Says.ToolCalls || !isEmptyList;
+  if (first !== LETTER_N) return true;
   if (says === Says.FinishReason && ++finishes > choices) choices = finishes;
   return false;
 }
