@@ -2,13 +2,10 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { AnswerCollector } from '../canonical/answer-collector';
 import type { Finish } from '../canonical/answer-events';
-import type { AnswerWriter, Frames } from '../canonical/answer-writer';
 import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
 import { COMPACTION_PROMPT } from '../canonical/compaction';
-import { ForwardedEvents } from '../canonical/forwarded-events';
-import { malformedAnswer } from '../canonical/malformed-answer';
 import type { PartSeal } from '../canonical/part-seal';
-import type { TokenUsage } from '../canonical/token-usage';
+import { summaryOf, SummaryWriter } from '../canonical/summary-writer';
 import type { DoorWire } from '../wire';
 import { MAKER } from './blocks';
 
@@ -32,11 +29,17 @@ export function compactingWire(wire: DoorWire, seal: PartSeal): DoorWire {
   return {
     ...wire,
     readRequest: (body) => withQuestion(wire, body),
-    streamWriter: (asked, summary) => new CompactionWriter(wire.streamWriter(asked, summary), mark),
+    streamWriter: (asked, summary) => {
+      const writer = wire.streamWriter(asked, summary);
+      return new SummaryWriter(writer, (text) => {
+        writer.opaque(MAKER, blockOf(text, mark));
+        writer.finish(ENDING);
+      });
+    },
     wholeAnswer: (answer, asked, usage, summary) => {
       const compacted = new AnswerCollector();
       compacted.start(answer.id, answer.model, answer.maker);
-      compacted.opaque(MAKER, blockOf(answer.wholeText, mark));
+      compacted.opaque(MAKER, blockOf(summaryOf(answer.wholeText), mark));
       compacted.finish(ENDING);
       return wire.wholeAnswer(compacted, asked, usage, summary);
     },
@@ -59,71 +62,6 @@ function withQuestion(wire: DoorWire, { [FIELD]: config, ...body }: JsonObject):
 
 const ENDING: Finish = { reason: 'stop', details: { maker: MAKER, fields: { stop_reason: FIELD } } };
 
-/** @throws GatewayError PROVIDER_ERROR where the model said nothing: there would be nothing to go on from */
 function blockOf(content: string, signature: string): JsonObject {
-  if (content.trim() === '') throw malformedAnswer('The upstream gave no summary.');
   return { type: FIELD, content, encrypted_content: null, signature };
-}
-
-/** Writes the model's text as the one block, and nothing else of what it said. */
-class CompactionWriter extends ForwardedEvents implements AnswerWriter {
-  #summary = '';
-
-  constructor(
-    private readonly writer: AnswerWriter,
-    private readonly mark: string,
-  ) {
-    super(writer);
-  }
-
-  get written(): number {
-    return this.writer.written;
-  }
-
-  get holding(): boolean {
-    return this.#summary !== '' || this.writer.holding;
-  }
-
-  override text(piece: string): void {
-    this.#summary += piece;
-  }
-
-  override refusal(piece: string): void {
-    this.#summary += piece;
-  }
-
-  override finish(): void {
-    this.writer.opaque(MAKER, blockOf(this.#summary, this.mark));
-    this.#summary = '';
-    this.writer.finish(ENDING);
-  }
-
-  take(): Frames | undefined {
-    return this.writer.take();
-  }
-
-  end(usage: TokenUsage): void {
-    this.writer.end(usage);
-  }
-
-  override reasoning = nothing;
-  override signature = nothing;
-  override citations = nothing;
-  override webCitations = nothing;
-  override webSearch = nothing;
-  override ranCode = nothing;
-  override toolCall = nothing;
-  override toolArguments = nothing;
-  override callSignature = nothing;
-  override toolCallEnd = nothing;
-  override blockEnd = nothing;
-  override image = nothing;
-  override audio = nothing;
-  override opaque = nothing;
-  override logprobs = nothing;
-}
-
-/** It is no part of the summary. */
-function nothing(): void {
-  // Nothing is told of it.
 }

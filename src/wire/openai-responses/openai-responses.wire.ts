@@ -5,14 +5,14 @@ import type { AnswerBegun } from '../canonical/answer-begun';
 import type { AnswerCollector } from '../canonical/answer-collector';
 import type { AnswerEvents } from '../canonical/answer-events';
 import type { AnswerSummary } from '../canonical/answer-summary';
-import type { Asked } from '../canonical/answer-writer';
+import type { AnswerWriter, Asked } from '../canonical/answer-writer';
 import type { CanonicalRequest } from '../canonical/canonical-request';
 import type { PartSeal } from '../canonical/part-seal';
+import { SummaryWriter } from '../canonical/summary-writer';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { DoorWire } from '../wire';
 import { begunResponse } from './begun-response';
 import { asksToCompact } from './compaction';
-import { CompactionWriter } from './compaction-writer';
 import { areEmptyEvents } from './empty-events';
 import { ResponsesFrameReader, responsesGoingOn } from './frame-reader';
 import { PassingResponse } from './passing-response';
@@ -119,7 +119,7 @@ export class OpenAiResponsesWire implements DoorWire {
     return responsesGoingOn(body, begun);
   }
 
-  streamWriter(asked: Asked, summary: AnswerSummary): ResponseWriter {
+  streamWriter(asked: Asked, summary: AnswerSummary): AnswerWriter {
     const begun = asked.begunWith && begunResponse(asked.begunWith);
     const speak = (): void => {
       this.#speaking = ending;
@@ -129,14 +129,15 @@ export class OpenAiResponsesWire implements DoorWire {
     this.#latest = ending;
     // It goes on with what has passed.
     if (begun !== undefined) speak();
-    return writer;
+    return this.#taking(writer);
   }
 
   wholeAnswer(answer: AnswerCollector, asked: Asked, usage: TokenUsage, summary: AnswerSummary): string {
     const writer = this.#newWriter(asked.model, summary);
     writer.start(answer.id, answer.model);
-    replayBlocks(answer, writer);
-    writer.finish(answer.ending ?? { reason: 'stop' });
+    const taking = this.#taking(writer);
+    replayBlocks(answer, taking);
+    taking.finish(answer.ending ?? { reason: 'stop' });
     summary.usage = usage;
     writer.end(usage);
     return writer.response?.json ?? '';
@@ -195,7 +196,15 @@ export class OpenAiResponsesWire implements DoorWire {
       outputs: Array.isArray(include) && include.includes(OUTPUTS_WANTED),
       encrypted: Array.isArray(include) && include.includes('reasoning.encrypted_content'),
     };
-    const Writer = asksToCompact(body) ? CompactionWriter : ResponseWriter;
-    return new Writer(context, model, summary, this.options.onWritten);
+    return new ResponseWriter(context, model, summary, this.options.onWritten);
+  }
+
+  /** What takes a model's answer: where the conversation is to be made shorter, the model's text is one item, and nothing else is. */
+  #taking(writer: ResponseWriter): AnswerWriter {
+    if (!asksToCompact(this.options.body)) return writer;
+    return new SummaryWriter(writer, (summary, finish) => {
+      writer.compaction(summary);
+      writer.finish(finish);
+    });
   }
 }

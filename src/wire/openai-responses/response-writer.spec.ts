@@ -7,7 +7,7 @@ import type { AnswerSummary } from '../canonical/answer-summary';
 import { AnswerCollector } from '../canonical/answer-collector';
 import type { AnswerEvents } from '../canonical/answer-events';
 import { OpenAiResponsesWire } from './openai-responses.wire';
-import type { ResponseWriter } from './response-writer';
+import type { AnswerWriter } from '../canonical/answer-writer';
 
 const SEAL = new PartSeal(Buffer.alloc(32, 7));
 const USAGE = { promptTokens: 9, completionTokens: 5, cachedTokens: 4, reasoningTokens: 2, estimated: false };
@@ -61,7 +61,7 @@ function eventsIn(text: string): JsonObject[] {
     });
 }
 
-function taken(writer: ResponseWriter): JsonObject[] {
+function taken(writer: AnswerWriter): JsonObject[] {
   return eventsIn(writer.take()?.text ?? '');
 }
 
@@ -161,7 +161,7 @@ describe('a stream of Responses events', () => {
 
   it('begins with the first content, and fails with what was said so far', () => {
     const { writer, wire } = begin();
-    writer.start('x', 'the-model');
+    writer.start('x', 'the-model', '');
     expect(writer.take()).toBeUndefined();
     writer.text('Hel');
     const before = taken(writer);
