@@ -1,5 +1,6 @@
 import type { CanonicalRequest, Turn } from './canonical-request';
 import type { ContentPart, ToolCallPart, ToolResultPart } from './content-part';
+import { UniqueIds } from './unique-ids';
 
 /**
  * A conversation in which no two calls have one id, and no call two results: Claude and Bedrock refuse both ("`tool_use` ids must
@@ -30,8 +31,6 @@ interface SameId {
   readonly ids: string[];
   /** How many of them have a result. */
   answered: number;
-  /** The number that the next one gets, if no other call has it. */
-  next: number;
 }
 
 /** Where the first result of a call is, and what all of them have told: a list that grows. */
@@ -43,13 +42,13 @@ interface ResultPlace {
 
 /** In a time that grows with the conversation and not with its square: one id may come as often as a body has room for. */
 class UniqueCalls {
-  readonly #taken: Set<string>;
+  readonly #ids: UniqueIds;
   readonly #calls = new Map<string, SameId>();
   readonly #results = new Map<string, ResultPlace>();
 
   constructor(turns: readonly Turn[]) {
     const ids = turns.flatMap(({ parts }) => parts.map((part) => (part.kind === 'tool_call' ? part.id : '')));
-    this.#taken = new Set(ids);
+    this.#ids = new UniqueIds(ids);
   }
 
   of(request: CanonicalRequest): CanonicalRequest {
@@ -68,21 +67,12 @@ class UniqueCalls {
   #call(part: ToolCallPart): ToolCallPart {
     const same = this.#calls.get(part.id);
     if (same === undefined) {
-      this.#calls.set(part.id, { ids: [part.id], answered: 0, next: 2 });
+      this.#calls.set(part.id, { ids: [part.id], answered: 0 });
       return part;
     }
-    const id = this.#freeId(part.id, same);
+    const id = this.#ids.another(part.id);
     same.ids.push(id);
     return { ...part, id };
-  }
-
-  #freeId(given: string, same: SameId): string {
-    for (;;) {
-      const id = `${given}_${same.next++}`;
-      if (this.#taken.has(id)) continue;
-      this.#taken.add(id);
-      return id;
-    }
   }
 
   /** The call that a result belongs to: the first that has none, or else the last. */

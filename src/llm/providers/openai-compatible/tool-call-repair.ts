@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
+import { UniqueIds } from '../../../wire/canonical/unique-ids';
 
 /** Arguments that come before their call has a name; more than any upstream sends. */
 const MAX_HELD_CHARACTERS = 1024 * 1024;
@@ -28,8 +29,7 @@ interface OpenCall {
  */
 export class ToolCallRepair {
   #calls = 0;
-  /** Ids that calls have, and how often each was given. */
-  readonly #ids = new Map<string, number>();
+  readonly #ids = new UniqueIds();
   readonly #open = new Map<number, OpenCall>();
   /** The first call of each id that the upstream gave. */
   readonly #byId = new Map<string, OpenCall>();
@@ -98,13 +98,7 @@ export class ToolCallRepair {
 
   /** Results are told apart by it, so that no two calls have the same. */
   #idOf(given: string): string {
-    if (given === '') return `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
-    let id = given;
-    let times = this.#ids.get(given) ?? 0;
-    while (this.#ids.has(id)) id = `${given}_${++times}`;
-    this.#ids.set(id, 1);
-    if (id !== given) this.#ids.set(given, times);
-    return id;
+    return given === '' ? `call_${randomUUID().replaceAll('-', '').slice(0, 24)}` : this.#ids.take(given);
   }
 }
 

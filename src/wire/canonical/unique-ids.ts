@@ -1,0 +1,28 @@
+/** Ids of which no two are the same, however often one is given: a repeated one gets a number behind it, in constant time. */
+export class UniqueIds {
+  /** Ids that are taken, and the number that the last one made of each has. */
+  readonly #numbers: Map<string, number>;
+
+  /** @param taken ids that nothing else may have */
+  constructor(taken: Iterable<string> = []) {
+    this.#numbers = new Map(Array.from(taken, (id) => [id, 1]));
+  }
+
+  /** Takes an id, or where it is taken one that is made of it. */
+  take(id: string): string {
+    if (this.#numbers.has(id)) return this.another(id);
+    this.#numbers.set(id, 1);
+    return id;
+  }
+
+  /** Takes an id that is made of one that is taken. */
+  another(id: string): string {
+    let number = this.#numbers.get(id) ?? 1;
+    let made: string;
+    do made = `${id}_${++number}`;
+    while (this.#numbers.has(made));
+    this.#numbers.set(id, number);
+    this.#numbers.set(made, 1);
+    return made;
+  }
+}
