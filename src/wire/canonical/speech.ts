@@ -1,10 +1,10 @@
 import type { AudioPiece, Finish } from './answer-events';
 import { ForwardedEvents } from './forwarded-events';
+import { wavFile } from './wav-file';
 
 /** Signed samples of 16 bits, one channel, 24,000 in a second: what OpenAI calls `pcm16`, and what Gemini speaks in. */
 export const PCM16 = 'audio/L16;codec=pcm;rate=24000';
 const RATE = 24_000;
-const HEADER_BYTES = 44;
 
 /** The bytes of pieces of base64, each of which is whole, as base64. */
 export function joinedBase64(pieces: readonly string[]): string {
@@ -29,27 +29,9 @@ export class AsWav extends ForwardedEvents {
   override finish(finish: Finish): void {
     if (this.#pieces.length > 0) {
       const samples = Buffer.from(joinedBase64(this.#pieces), 'base64');
-      const data = Buffer.concat([wavHeader(samples.length, this.#rate), samples]).toString('base64');
+      const data = wavFile(samples, this.#rate).toString('base64');
       super.audio({ mediaType: 'audio/wav', data, transcript: this.#transcript });
     }
     super.finish(finish);
   }
-}
-
-/** Format: http://soundfile.sapp.org/doc/WaveFormat/ (samples as in {@link PCM16}) */
-function wavHeader(bytes: number, rate: number): Buffer {
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.write('RIFF', 0, 'ascii');
-  header.writeUInt32LE(HEADER_BYTES - 8 + bytes, 4);
-  header.write('WAVEfmt ', 8, 'ascii');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(rate, 24);
-  header.writeUInt32LE(rate * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36, 'ascii');
-  header.writeUInt32LE(bytes, 40);
-  return header;
 }
