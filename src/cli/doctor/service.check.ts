@@ -1,4 +1,5 @@
 import { isObject } from '../../json/json-object';
+import { parsedObject } from '../../json/parsed-object';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { boundedText } from '../remote/admin-client';
 import { checkClock } from './clock.check';
@@ -54,14 +55,8 @@ async function checkReady(url: string): Promise<Finding> {
 
 /** What of the service's own checks is down, and why; empty where nothing is. */
 function checksDown(body: string): string {
-  let report: unknown;
-  try {
-    report = JSON.parse(body);
-  } catch {
-    return '';
-  }
-  const checks = isObject(report) && isObject(report['checks']) ? report['checks'] : {};
-  const down = Object.entries(checks).flatMap(([name, check]) => {
+  const checks = parsedObject(body)?.['checks'];
+  const down = Object.entries(isObject(checks) ? checks : {}).flatMap(([name, check]) => {
     if (!isObject(check) || check['status'] !== 'down') return [];
     return [`${name} (${typeof check['reason'] === 'string' ? check['reason'] : 'down'})`];
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { lookup } from '../../json/lookup';
+import { parsedObject } from '../../json/parsed-object';
 import { readDataUrl } from '../canonical/data-url';
 import { readChatLogprobs } from './logprobs';
 import { OtherCandidates } from '../canonical/other-candidates';
@@ -223,15 +224,6 @@ function googleSignature({ extra_content: extra }: JsonObject): { maker: string;
   const google = isObject(extra) ? extra['google'] : undefined;
   const value = isObject(google) ? textOf(google['thought_signature']) : '';
   return value === '' ? undefined : { maker: 'google', value };
-}
-
-function parsedObject(json: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function textOf(value: unknown): string {

@@ -1,6 +1,6 @@
-import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { skipBlank } from '../../json/json-edit';
+import { parsedObject } from '../../json/parsed-object';
 import { pieceAlone, pieceIn } from './piece-place';
 import type { PiecePlace } from './piece-place';
 
@@ -170,18 +170,10 @@ interface FieldString {
 /** Whether chunks with these texts around the strings differ in the piece and in padding alone, whatever is in the strings. */
 function isForm(constant: readonly string[], place: PiecePlace, strings: readonly FieldString[]): boolean {
   if (constant.some(({ length }) => length < WORD)) return false;
-  const probed = parsed(constant.join(PROBE));
+  const frame = constant.join(PROBE);
+  const probed = parsedObject(frame.slice(frame.indexOf('{')));
   if (probed === undefined || pieceIn(probed, place) !== PROBE) return false;
   return strings.every(({ field }) => field === place.field || probed[field] === PROBE);
-}
-
-function parsed(frame: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(frame.slice(frame.indexOf('{')));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The bytes that were looked at last: those of many chunks are asked about one after the other. */

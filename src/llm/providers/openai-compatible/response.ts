@@ -2,6 +2,7 @@ import { editJson, valueEnd } from '../../../json/json-edit';
 import type { GatewayError } from '../../../errors/gateway-error';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import type { JsonObject } from '../../../json/json-object';
+import { parsedObject } from '../../../json/parsed-object';
 import type { AnswerFacts, LlmCall, WholeAnswer } from '../../llm-adapter';
 import { estimatedUsage } from '../../call-estimate';
 import { servedTier } from '../../../wire/canonical/served-tier';
@@ -143,14 +144,7 @@ function tierOf(answer: Buffer): { readonly serviceTier?: string } {
 
 /** Parses bytes as a JSON object; undefined when they are not one. */
 export function parseObject(bytes: Buffer): JsonObject | undefined {
-  try {
-    const parsed: unknown = JSON.parse(bytes.toString('utf8'));
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as JsonObject)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  return parsedObject(bytes.toString('utf8'));
 }
 
 /** The value of the first or last place where a key is in JSON bytes; undefined when there is none, or it is cut. */
