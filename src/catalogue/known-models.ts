@@ -1,7 +1,8 @@
+import { lookup } from '../json/lookup';
 import { KNOWN_ANSWERS, KNOWN_LACKS, KNOWN_WINDOWS } from './known-models.data';
 
 /** LiteLLM's names of providers, where they differ from ours. */
-const NAMES_THERE: Readonly<Record<string, readonly string[]>> = {
+const NAMES_THERE = lookup<readonly string[]>({
   google: ['gemini'],
   vertex: ['vertex_ai', 'vertex_ai-language-models', 'vertex_ai-anthropic_models'],
   bedrock: ['bedrock_converse', 'bedrock'],
@@ -10,7 +11,7 @@ const NAMES_THERE: Readonly<Record<string, readonly string[]>> = {
   fireworks: ['fireworks_ai'],
   alibaba: ['dashscope'],
   moonshotai: ['moonshot'],
-};
+});
 
 /** A table of names by a fact, read with the first question for it: most processes that list models are told all sizes by others. */
 class KnownFacts<T> {
@@ -24,8 +25,7 @@ class KnownFacts<T> {
   of(provider: string, model: string): T | undefined {
     const known = (this.#facts ??= this.#parsed());
     const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
-    const there = Object.hasOwn(NAMES_THERE, provider) ? NAMES_THERE[provider] : undefined;
-    for (const one of there ?? [provider]) {
+    for (const one of NAMES_THERE[provider] ?? [provider]) {
       const own = known.get(`${one}/${name}`);
       if (own !== undefined) return own;
     }

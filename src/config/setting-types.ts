@@ -166,22 +166,17 @@ export const networks: SettingType<BlockList> = {
   parse: (value) => {
     const list = new BlockList();
     for (const entry of value.split(',').map((part) => part.trim())) {
-      for (const network of networksOf(entry)) addNetwork(list, network);
+      for (const network of NETWORK_WORDS.get(entry) ?? [entry]) addNetwork(list, network);
     }
     return list;
   },
 };
 
-const NETWORK_WORDS: Readonly<Record<string, readonly string[]>> = {
-  '': [],
-  loopback: ['127.0.0.0/8', '::1'],
-  private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
-};
-
-/** What an entry stands for; a word that every object has is none of these. */
-function networksOf(entry: string): readonly string[] {
-  return (Object.hasOwn(NETWORK_WORDS, entry) ? NETWORK_WORDS[entry] : undefined) ?? [entry];
-}
+const NETWORK_WORDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['', []],
+  ['loopback', ['127.0.0.0/8', '::1']],
+  ['private', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']],
+]);
 
 function addNetwork(list: BlockList, network: string): void {
   const [address = '', prefix, ...rest] = network.split('/');

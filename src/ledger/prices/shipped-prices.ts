@@ -1,8 +1,9 @@
+import { lookup } from '../../json/lookup';
 import { SHIPPED_PRICES } from './shipped-prices.data';
 import type { ClassPrices, ModelPrices, TierPrices } from './token-prices';
 
 /** The table's names of providers, where they differ from ours. */
-const NAMES_THERE: Readonly<Record<string, readonly string[]>> = {
+const NAMES_THERE = lookup<readonly string[]>({
   google: ['gemini'],
   vertex: [
     'vertex_ai',
@@ -18,7 +19,7 @@ const NAMES_THERE: Readonly<Record<string, readonly string[]>> = {
   fireworks: ['fireworks_ai', 'fireworks_ai-embedding-models'],
   alibaba: ['dashscope'],
   moonshotai: ['moonshot'],
-};
+});
 
 /** Whose names are looked for where a proxy's model has no provider in its name. */
 const BEHIND_PROXY = ['openai', 'anthropic', 'gemini', 'mistral', 'deepseek', 'xai'];
@@ -72,11 +73,10 @@ function pricesByName(): ReadonlyMap<string, ModelPrices> {
 export function shippedPrices(provider: string, model: string): ModelPrices | undefined {
   const known = pricesByName();
   const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
-  const there = Object.hasOwn(NAMES_THERE, provider) ? NAMES_THERE[provider] : undefined;
   const path = provider === 'litellm' ? model.split('/') : [];
   // A proxy's models are called as its operator likes; who calls one as a maker does, means that.
   const behind = path.length > 1 ? [path[0] ?? ''] : BEHIND_PROXY;
-  for (const one of provider === 'litellm' ? behind : (there ?? [provider])) {
+  for (const one of provider === 'litellm' ? behind : (NAMES_THERE[provider] ?? [provider])) {
     const found = known.get(`${one}/${name}`);
     if (found !== undefined) return found;
   }

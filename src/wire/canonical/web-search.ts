@@ -1,6 +1,8 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { lookup } from '../../json/lookup';
 import type { Tool, ToolChoice } from './canonical-request';
+import { isSet } from './own-options';
 import type { DroppedSettings } from './setting-rules';
 
 /** What a caller may set of a search of the web. */
@@ -45,7 +47,7 @@ export interface WebCitation extends WebSource {
 type ProviderTool = Extract<Tool, { kind: 'provider' }>;
 
 /** Names of the options in the forms of the three makers; `user_location` is an object of the same fields in two of them. */
-const NAMES: Readonly<Record<string, SearchOption>> = {
+const NAMES = lookup<SearchOption>({
   allowed_domains: 'allowedDomains',
   blocked_domains: 'blockedDomains',
   excludeDomains: 'blockedDomains',
@@ -53,7 +55,7 @@ const NAMES: Readonly<Record<string, SearchOption>> = {
   user_location: 'location',
   max_uses: 'maxUses',
   search_context_size: 'contextSize',
-};
+});
 const GOOGLE = ['googleSearch', 'google_search', 'googleSearchRetrieval', 'google_search_retrieval'];
 
 /**
@@ -98,8 +100,8 @@ function told(fields: JsonObject, at: string): SearchTool {
   const options: Partial<Record<SearchOption, Told>> = {};
   const others: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue;
-    const option = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+    if (!isSet(value)) continue;
+    const option = NAMES[name];
     if (option !== undefined) options[option] = { value, at: `${at}.${name}` };
     // A mark of the cache is named with the others of the request.
     else if (name !== 'cache_control') others.push(`${at}.${name}`);

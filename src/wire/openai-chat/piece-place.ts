@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { lookup } from '../../json/lookup';
 
 /** Where a chunk says a piece of the answer. */
 export interface PiecePlace {
@@ -9,11 +10,11 @@ export interface PiecePlace {
   readonly call?: number;
 }
 
-const KINDS: Readonly<Record<string, PiecePlace['kind']>> = {
+const KINDS = lookup<PiecePlace['kind']>({
   content: 'text',
   reasoning_content: 'reasoning',
   reasoning: 'reasoning',
-};
+});
 
 /** Where a chunk has its piece whose reader tells nothing else of it: of all that a reader looks at the rest is empty. */
 export function pieceAlone({ choices }: JsonObject): PiecePlace | undefined {
@@ -29,7 +30,7 @@ export function pieceAlone({ choices }: JsonObject): PiecePlace | undefined {
   }
   if (said === undefined) return undefined;
   if (said === 'tool_calls') return argumentsAlone(delta['tool_calls']);
-  const kind = Object.hasOwn(KINDS, said) ? KINDS[said] : undefined;
+  const kind = KINDS[said];
   return kind === undefined || typeof delta[said] !== 'string' ? undefined : { kind, field: said };
 }
 
