@@ -34,7 +34,7 @@ const MAY_IMPORT = {
   traces: ['interceptors', 'errors', 'config'],
   // `@Public()` on the metrics' controller is all that it takes from auth.
   metrics: ['api-description', 'auth', 'errors', 'config', 'log', 'memory'],
-  telemetry: ['errors', 'config', 'log', 'traces', 'metrics'],
+  telemetry: ['cancellation', 'errors', 'config', 'log', 'traces', 'metrics'],
   http: ['errors'],
   auth: ['registry', ...LEAVES],
   body: [...LEAVES],

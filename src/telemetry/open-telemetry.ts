@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics' with { 'resolution-mode': 'import' };
 import type { Resource } from '@opentelemetry/resources' with { 'resolution-mode': 'import' };
 import type { Sampler, SpanExporter } from '@opentelemetry/sdk-trace' with { 'resolution-mode': 'import' };
+import { isDoneWithin } from '../cancellation/waits';
 import type { OtlpTarget, TelemetrySettings } from '../config/telemetry-settings';
 import { CountedExporter, SpanCounts } from './counted-exporter';
 import { GenAiMeter } from './gen-ai-meter';
@@ -42,7 +43,14 @@ export async function openTelemetry(
     (await openTracer(settings, settings.traces, { resource, version, counts, log, parts }));
   const meter =
     settings.metrics && (await openMeter(settings, settings.metrics, { resource, version, log, parts }));
-  return { tracer, meter, counts, close: (limitMs) => closed(parts, limitMs) };
+  return {
+    tracer,
+    meter,
+    counts,
+    close: async (limitMs) => {
+      await isDoneWithin(limitMs, Promise.allSettled(parts.map((part) => part.shutdown())));
+    },
+  };
 }
 
 async function resourceOf({ resource, serviceName }: TelemetrySettings, version: string): Promise<Resource> {
@@ -194,17 +202,4 @@ function complaining(log: Logger): (what: string, reason: string, spans?: number
     log.warn({ reason: reason.slice(0, 500), ...(spans !== undefined && { spans: since }) }, what);
     since = 0;
   };
-}
-
-/** Resolves when everything was sent, given up, or the time is over. */
-async function closed(parts: readonly Closing[], limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  try {
-    await Promise.race([Promise.allSettled(parts.map((part) => part.shutdown())), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

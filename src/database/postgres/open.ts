@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Pool, PoolConfig } from 'pg';
+import { isDoneWithin } from '../../cancellation/waits';
 import type { Database } from '../database';
 import { DatabaseError } from '../database-error';
 import type { Migration, MigrationTables } from '../migration';
@@ -101,15 +102,8 @@ export async function openPostgres<Tables>(
 
 /** Resolves when the connections are closed; a server that is there and answers nothing is not waited for. */
 async function closed(db: Pick<Kysely<unknown>, 'destroy'>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, GOODBYE_MS);
-  });
-  try {
-    await Promise.race([db.destroy(), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const goodbye = db.destroy();
+  if (await isDoneWithin(GOODBYE_MS, goodbye)) await goodbye;
 }
 
 /**
