@@ -6,6 +6,7 @@ import type { TokenUsage } from '../wire/canonical/token-usage';
 import { promptTokens } from './call-estimate';
 import { withDropped } from './dropped-header';
 import type { LlmCall, StreamSink } from './llm-adapter';
+import { makesPictures } from './passed-call';
 import { passedUsage } from './passed-usage';
 import { PictureCount } from './picture-count';
 
@@ -46,7 +47,9 @@ export class PassedAnswer implements BodyConsumer {
     this.#flow = flow;
     this.#isStream = contentType.startsWith(EVENTS);
     this.opened = true;
-    if (this.#makesPictures) this.#pictures = new PictureCount(this.#isStream);
+    const { passed } = this.call;
+    if (passed !== undefined && makesPictures(passed.operation))
+      this.#pictures = new PictureCount(this.#isStream);
     facts.headers = { ...headersForCaller(headers), 'content-type': contentType };
     facts.usage = this.#estimate();
     this.sink.opened(withDropped(facts));
@@ -67,7 +70,7 @@ export class PassedAnswer implements BodyConsumer {
   /** The body has ended. @throws GatewayError PROVIDER_ERROR for a stream of events without its last one */
   end(): void {
     const { facts } = this.call;
-    const told = passedUsage([this.#end, this.#beginning], this.#makesPictures) ?? this.#estimate();
+    const told = passedUsage([this.#end, this.#beginning], this.#pictures !== undefined) ?? this.#estimate();
     facts.usage = this.#pictures === undefined ? told : { ...told, images: this.#pictures.count };
     facts.model ??= this.call.model;
     if (this.#isStream && !this.#hasEnded())
@@ -81,10 +84,6 @@ export class PassedAnswer implements BodyConsumer {
       ENDS.some((mark) => this.#end.includes(mark)) ||
       (count > 0 && this.#end.subarray(-END_BYTES).toString('latin1').trimEnd().endsWith('}'))
     );
-  }
-
-  get #makesPictures(): boolean {
-    return this.call.passed?.operation.startsWith('images/') === true;
   }
 
   /** What has come is billed, also where the answer breaks off. */

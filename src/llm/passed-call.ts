@@ -15,6 +15,11 @@ export const PASSED_OPERATIONS = [
 /** One of the {@link PASSED_OPERATIONS}. */
 export type PassedOperation = (typeof PASSED_OPERATIONS)[number];
 
+/** Whether the answers of an operation are pictures. */
+export function makesPictures(operation: PassedOperation): boolean {
+  return operation.startsWith('images/');
+}
+
 /** A request body that is not kept: it goes to its upstream while it comes in. */
 export interface PassedStream {
   /** `multipart/form-data` with its boundary. */

@@ -175,6 +175,7 @@ export class AdminClient {
   }
 }
 
+/** The text of an answer. @throws Error for one that is too large to be the service's */
 export async function boundedText(answer: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';

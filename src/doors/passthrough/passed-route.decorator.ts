@@ -6,6 +6,7 @@ import type { CallDemand } from '../../admission/call-demand';
 import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { DOOR_NAMES } from '../../config/door-names';
+import { makesPictures } from '../../llm/passed-call';
 import type { PassedOperation } from '../../llm/passed-call';
 import { passedPaths, PASSED_ROUTES } from './passed-routes';
 import type { PassedBodyExamples } from './passed-routes';
@@ -41,7 +42,7 @@ export function Passes(operation: PassedOperation): MethodDecorator {
 
 function demandFor(operation: PassedOperation): CallDemand {
   if (operation === 'completions') return DEMANDS.completions;
-  return operation.startsWith('images/') ? DEMANDS.images : DEMANDS.others;
+  return makesPictures(operation) ? DEMANDS.images : DEMANDS.others;
 }
 
 function answerSchema(type: string): object {

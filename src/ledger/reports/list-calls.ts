@@ -58,10 +58,10 @@ async function placed(
   { filter, limit, before, after }: CallsAsked,
 ): Promise<{ readonly filter: CallFilter | undefined; readonly isWalked: boolean }> {
   const { keyId, since = 0, until = Number.MAX_SAFE_INTEGER } = filter;
+  if (keyId === undefined || engine !== 'sqlite') return { filter, isWalked: false };
   const isEvery = Object.entries(filter).every(
     ([name, value]) => OF_KEY_PAGES.has(name) || value === undefined,
   );
-  if (keyId === undefined || engine !== 'sqlite') return { filter, isWalked: false };
   const page = await keyPage(db, {
     keyId,
     since: after === undefined ? since : Math.max(since, timeOf(after) - SKEW_MS),

@@ -55,10 +55,9 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
   const given = [...request.tools, ...searchTools(settings.own, dropped)];
   const tools = usableTools(given, request.toolChoice, dropped);
   const asked = request.toolChoice;
-  const has = (name: string): boolean =>
-    tools.some((tool) => tool.kind === 'provider' && tool.value['name'] === name);
-  const lacksChosen = choosesSearch(tools, asked) && !has(SEARCH_NAME);
-  const choice = lacksChosen ? choiceWithoutSearch(tools, asked, dropped) : asked;
+  const searches = tools.some((tool) => tool.kind === 'provider' && tool.value['name'] === SEARCH_NAME);
+  const choice =
+    choosesSearch(tools, asked) && !searches ? choiceWithoutSearch(tools, asked, dropped) : asked;
   const nativeOn = (nativeThinking(settings)?.['type'] ?? 'disabled') !== 'disabled';
   const format = answerFormat({
     format: settings.responseFormat,

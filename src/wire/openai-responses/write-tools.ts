@@ -18,12 +18,8 @@ export function toolFields(
 ): JsonObject {
   const declared = tools.flatMap((tool) => declaration(tool, dropped));
   if (declared.length === 0) return {};
-  if (choosesSearch(tools, choice)) {
-    if (declared.some(({ type }) => type === SEARCH_NAME))
-      return { tools: declared, tool_choice: { type: SEARCH_NAME } };
-    dropped.dropOwn('tool_choice');
-    return { tools: declared };
-  }
+  if (choosesSearch(tools, choice) && declared.some(({ type }) => type === SEARCH_NAME))
+    return { tools: declared, tool_choice: { type: SEARCH_NAME } };
   const fitting = choiceWithoutSearch(tools, choice, dropped);
   return { tools: declared, ...(fitting === undefined ? {} : { tool_choice: toolChoice(fitting, tools) }) };
 }

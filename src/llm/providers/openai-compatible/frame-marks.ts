@@ -16,8 +16,6 @@ enum Says {
   Parse,
   /** The same, and each choice has one. */
   FinishReason,
-  /** The same where the value is not an empty list either. */
-  ToolCalls,
   Delta,
   Choices,
   /** It has to be parsed where the value is a list. */
@@ -34,8 +32,8 @@ const KEYS: readonly (Key | undefined)[] = keysByLastLetters({
   finish_reason: Says.FinishReason,
   usage: Says.Parse,
   error: Says.Parse,
-  tool_calls: Says.ToolCalls,
-  function_call: Says.ToolCalls,
+  tool_calls: Says.Parse,
+  function_call: Says.Parse,
   delta: Says.Delta,
   choices: Says.Choices,
   content: Says.Content,
