@@ -2,7 +2,8 @@
 /**
  * The ledger under kill -9: `npm run bench kill [-- --kills 1000]`, by name only. A built service in front of an upstream that notes
  * every call gets 50 calls a second (whole answers and streams, some of whose callers leave) and is killed, so many times. In the end
- * every call that the upstream saw has to have exactly one row, and those that had ended before a kill their true usage.
+ * every call that the upstream saw has to have exactly one row, and those that had ended before a kill their true usage. Ctrl-C ends it
+ * with the kill that it is at, and judges what was seen so far; a second one ends it at once.
  */
 import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
@@ -50,21 +51,35 @@ if (address === null || typeof address === 'string') throw new Error('the upstre
 const dataFolder = emptyFolder();
 const start = () => startService({ upstreamPort: address.port, dataFolder });
 
+/** Once it is to stop: when that was said. @type {number | undefined} */
+let stoppedAt;
+process.on('SIGINT', () => {
+  stoppedAt ??= performance.now();
+  // One Ctrl-C comes twice: from the terminal, and from the program that started this one.
+  if (performance.now() - stoppedAt > 1_000) process.exit(130);
+});
+
 const begun = performance.now();
 let number = 0;
-for (let kill = 0; kill < kills; kill++) {
-  const service = await start();
+let killed = 0;
+while (killed < kills && stoppedAt === undefined) {
+  const service = await start().catch((failure) => {
+    if (stoppedAt === undefined) throw failure;
+  });
+  if (service === undefined) break;
   const calls = [];
   const until = performance.now() + msBetween * (0.5 + Math.random());
-  while (performance.now() < until) {
+  while (performance.now() < until && stoppedAt === undefined) {
     calls.push(call(service.port, number++));
     await sleep(1_000 / CALLS_A_SECOND);
   }
-  process.kill(service.pid, 'SIGKILL');
+  kill(service.pid);
   await service.stop();
   await Promise.all(calls);
-  if ((kill + 1) % KILLS_A_LINE === 0) console.log(`${kill + 1} kills, ${seen.size} calls at the upstream`);
+  killed++;
+  if (killed % KILLS_A_LINE === 0) console.log(`${killed} kills, ${seen.size} calls at the upstream`);
 }
+if (stoppedAt !== undefined) console.log('stopped; Ctrl-C again ends it without a verdict');
 const last = await start();
 await call(last.port, number);
 await last.stop();
@@ -89,7 +104,7 @@ upstream.close();
 upstream.closeAllConnections();
 const seconds = Math.round((performance.now() - begun) / 1_000);
 const report = {
-  kills,
+  kills: killed,
   seconds,
   at_the_upstream: seen.size,
   rows: rows.size,
@@ -102,6 +117,15 @@ console.log(JSON.stringify(report));
 const passed = none === 0 && twice === 0 && wrong === 0;
 console.log(passed ? 'pass' : 'FAIL: every call has one row, and what had ended its usage');
 process.exit(passed ? 0 : 1);
+
+/** @param {number} pid of a process that may have ended: Ctrl-C in a terminal reaches it too */
+function kill(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
 
 /**
  * @param {import('node:http').ServerResponse} response
