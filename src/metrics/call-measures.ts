@@ -1,4 +1,5 @@
 import type { GapHistogram } from './gap-histogram';
+import type { LabelCaller } from './model-labels';
 
 /** What the metrics of a call are made from: the part of a call's record that is counted. Times in milliseconds. */
 export interface CallMeasures {
@@ -7,7 +8,7 @@ export interface CallMeasures {
     readonly route: string;
     /** The model asked for: the caller's choice, so no label before it was checked. */
     readonly model: string;
-    readonly caller: { readonly name: string; readonly kind: string };
+    readonly caller: LabelCaller & { readonly name: string; readonly kind: string };
   };
   readonly streamed: boolean;
   readonly status: number;

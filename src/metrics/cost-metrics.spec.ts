@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { CostMetrics } from './cost-metrics';
+import type { CostlyCall } from './cost-metrics';
 import { ModelLabels } from './model-labels';
 
 function costs(shown = true) {
@@ -15,12 +16,12 @@ const samples = async (registry: Registry, name: string): Promise<string[]> =>
 describe('the cost of calls', () => {
   it('adds up by group and alias; what has no price is counted apart', async () => {
     const { registry, metrics } = costs();
-    metrics.ended('acme/search', 'model-1', true, 0.25);
-    metrics.ended('acme/search', 'model-1', true, 0.5);
-    metrics.ended('', 'model-2', true, 1);
-    metrics.ended(undefined, 'model-2', true, 2);
-    metrics.ended('acme', 'model-3', true, undefined);
-    metrics.ended('acme', 'model-4', true, 0);
+    metrics.ended('acme/search', of('model-1', true), 0.25);
+    metrics.ended('acme/search', of('model-1', true), 0.5);
+    metrics.ended('', of('model-2', true), 1);
+    metrics.ended(undefined, of('model-2', true), 2);
+    metrics.ended('acme', of('model-3', true), undefined);
+    metrics.ended('acme', of('model-4', true), 0);
     expect(await samples(registry, 'llm_proxy_cost_usd_total')).toEqual([
       'llm_proxy_cost_usd_total{group="acme/search",model="model-1"} 0.75',
       'llm_proxy_cost_usd_total{group="",model="model-2"} 1',
@@ -34,9 +35,10 @@ describe('the cost of calls', () => {
   it('has a bounded number of series, and loses nothing', async () => {
     const { registry, metrics } = costs();
     for (let group = 0; group < 400; group++) {
-      for (let model = 0; model < 50; model++) metrics.ended(`group-${group}`, `model-${model}`, true, 0.5);
+      for (let model = 0; model < 50; model++)
+        metrics.ended(`group-${group}`, of(`model-${model}`, true), 0.5);
     }
-    for (let model = 0; model < 1_000; model++) metrics.ended('late', `made-up-${model}`, false, 0.5);
+    for (let model = 0; model < 1_000; model++) metrics.ended('late', of(`made-up-${model}`, false), 0.5);
     const lines = await samples(registry, 'llm_proxy_cost_usd_total');
     expect(lines.length).toBeLessThanOrEqual(2_300);
     expect(lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)).toBe(10_500);
@@ -44,7 +46,11 @@ describe('the cost of calls', () => {
 
   it('is not counted where no metrics are shown', async () => {
     const { registry, metrics } = costs(false);
-    metrics.ended('acme', 'model-1', true, 1);
+    metrics.ended('acme', of('model-1', true), 1);
     expect(await samples(registry, 'llm_proxy_cost_usd_total')).toEqual([]);
   });
 });
+
+function of(model: string, isAnswered: boolean): CostlyCall {
+  return { model, isAnswered, caller: { keyId: 'anyone' } };
+}

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Settings } from '../config/settings';
 import { ModelLabels } from './model-labels';
+import type { LabelCaller } from './model-labels';
 import { TalliedCounter } from './tallied-metrics';
 import type { CounterTally } from './tallied-metrics';
 
@@ -12,6 +13,14 @@ const MAX_SERIES = 2_000;
 const OTHER = 'other';
 /** Stands for the internal keys, which are in no group: none can be called so. */
 const INTERNAL_KEYS = '(internal keys)';
+
+/** What is told of a call beside its cost. */
+export interface CostlyCall {
+  /** The alias that was asked for: the caller's choice. */
+  readonly model: string;
+  readonly caller: LabelCaller;
+  readonly isAnswered: boolean;
+}
 
 interface Tally extends CounterTally {
   value: number;
@@ -57,12 +66,11 @@ export class CostMetrics {
   /**
    * Counts a call that has ended.
    * @param group the path of its key's group; undefined for internal keys
-   * @param model the alias that was asked for: the caller's choice
    * @param usd undefined where a price is missing
    */
-  ended(group: string | undefined, model: string, isAnswered: boolean, usd: number | undefined): void {
+  ended(group: string | undefined, { model, caller, isAnswered }: CostlyCall, usd: number | undefined): void {
     if (usd === 0 || !this.settings.metricsEnabled) return;
-    const alias = this.models.label(model, isAnswered);
+    const alias = this.models.label(model, caller, isAnswered);
     (usd === undefined ? this.#unpricedOf(alias) : this.#costOf(group ?? INTERNAL_KEYS, alias)).value +=
       usd ?? 1;
   }

@@ -3,10 +3,17 @@ import { Gauge, Registry } from 'prom-client';
 
 /** What of a deployment is shown. */
 export interface DeploymentMeasures {
-  /** `connection/model`: one that is registered or has answered, so that no caller makes up a label. */
+  /** `connection/model`: one that is registered or has answered. */
   readonly id: string;
   readonly state: 'closed' | 'half_open' | 'open' | 'draining';
   readonly in_flight: number;
+}
+
+/** The deployments that there are. */
+export interface ShownDeployments {
+  readonly registered: readonly DeploymentMeasures[];
+  /** Of models that no registry has: a caller may have made up their names. */
+  readonly others: readonly DeploymentMeasures[];
 }
 
 /** The gauge's value for each state. */
@@ -16,16 +23,19 @@ const VALUES: Readonly<Record<DeploymentMeasures['state'], number>> = {
   open: 2,
   draining: 3,
 };
-/** Deployments with series of their own. */
+/** Registered deployments with series of their own. */
 const MAX_SERIES = 500;
+/** Others that have answered: wildcard routes answer to any name that a caller makes up. Which they are never changes. */
+const MAX_OTHERS = 100;
 
 /** Shows how deployments fare; asked for when it is scraped. */
 @Injectable()
 export class DeploymentMetrics {
-  #source: () => readonly DeploymentMeasures[] = () => [];
+  #source: () => ShownDeployments = () => ({ registered: [], others: [] });
+  readonly #others = new Set<string>();
 
   constructor(@Inject(Registry) registry: Registry) {
-    const shown = (): readonly DeploymentMeasures[] => this.#source().slice(0, MAX_SERIES);
+    const shown = (): readonly DeploymentMeasures[] => this.#shown();
     const gauge = (name: string, help: string, value: (measures: DeploymentMeasures) => number): void => {
       new Gauge({
         name,
@@ -51,7 +61,13 @@ export class DeploymentMetrics {
   }
 
   /** Where the deployments come from. */
-  setSource(source: () => readonly DeploymentMeasures[]): void {
+  setSource(source: () => ShownDeployments): void {
     this.#source = source;
+  }
+
+  #shown(): readonly DeploymentMeasures[] {
+    const { registered, others } = this.#source();
+    for (const { id } of others) if (this.#others.size < MAX_OTHERS) this.#others.add(id);
+    return [...registered.slice(0, MAX_SERIES), ...others.filter(({ id }) => this.#others.has(id))];
   }
 }

@@ -33,6 +33,6 @@ export class LimitMetrics {
 
   /** A call was admitted that left little for the next. @param model the caller's choice */
   nearlyRefused(model: string): void {
-    this.#nearRefusals.inc({ model: this.models.label(model, false) });
+    this.#nearRefusals.inc({ model: this.models.label(model, undefined, false) });
   }
 }

@@ -37,17 +37,24 @@ describe('Metrics', () => {
     ]);
   });
 
-  it('tells the alias of a virtual key also while its deployments fail, and no name that an internal key made up', async () => {
+  it('tells the alias of a virtual key also while its deployments fail, and no name that a caller made up', async () => {
     const failed = { status: 502, code: 'PROVIDER_ERROR', facts: { upstreamStatus: 500, usage: undefined } };
-    const of = (model: string, kind: string) => ({
-      request: { route: '/v1/chat/completions', model, caller: { name: 'k', kind } },
-    });
-    metrics.callEnded(call({ ...failed, ...of('assigned', 'virtual') }));
+    const of = (model: string, alias?: string) => {
+      const key = alias === undefined ? {} : { key: { assignments: () => [{ alias }] } };
+      return {
+        request: {
+          route: '/v1/chat/completions',
+          model,
+          caller: { keyId: 'k', name: 'k', kind: 'any', ...key },
+        },
+      };
+    };
+    metrics.callEnded(call({ ...failed, ...of('assigned', 'assigned') }));
     metrics.callEnded(
-      call({ ...failed, ...of('benched', 'virtual'), attempts: [], upstreamFailure: 'unavailable' }),
+      call({ ...failed, ...of('benched', 'benched'), attempts: [], upstreamFailure: 'unavailable' }),
     );
-    metrics.callEnded(call({ ...failed, ...of('refused', 'virtual'), attempts: [] }));
-    metrics.callEnded(call({ ...failed, ...of('made-up', 'internal') }));
+    metrics.callEnded(call({ ...failed, ...of('made-up', '*') }));
+    metrics.callEnded(call({ ...failed, ...of('made-up') }));
     expect(
       (await lines('llm_proxy_requests_total')).map((line) => /model="([^"]*)"/.exec(line)?.[1]),
     ).toEqual(['assigned', 'benched', 'other']);
@@ -106,7 +113,11 @@ describe('Metrics', () => {
 
 function call(differences: Partial<CallMeasures> = {}): CallMeasures {
   return {
-    request: { route: '/v1/chat/completions', model: 'm', caller: { name: 'billing', kind: 'internal' } },
+    request: {
+      route: '/v1/chat/completions',
+      model: 'm',
+      caller: { keyId: 'billing', name: 'billing', kind: 'internal' },
+    },
     streamed: false,
     status: 200,
     code: undefined,

@@ -7,8 +7,6 @@ import { TalliedCounter, TalliedHistogram } from './tallied-metrics';
 
 /** The model's label where none was asked for, or the request was refused before that was known. */
 const NO_MODEL = 'none';
-/** What a call says of its deployments where none of them could be asked. */
-const NONE_ASKED = 'unavailable';
 
 /**
  * What is counted of requests and calls. Label values are our own words, key ids from the configuration, and models'
@@ -105,8 +103,9 @@ export class Metrics {
 
   /** Counts a call that has ended, whichever way. */
   callEnded(call: CallMeasures): void {
-    const { route, model } = call.request;
-    this.#seriesOf(route, this.models.label(model, isSomebodys(call))).ended(call);
+    const { route, model, caller } = call.request;
+    const label = this.models.label(model, caller, call.facts.upstreamStatus === 200);
+    this.#seriesOf(route, label).ended(call);
     if (call.upstreamFailure !== undefined || call.attempts.length > 1) this.#countFailures(call);
     const { rescues, hedge, retryRefusedAt, replayed } = call.notes;
     for (const { mode, outcome } of rescues) this.#rescues.inc({ mode, outcome });
@@ -154,13 +153,4 @@ export class Metrics {
       this.#upstreamErrors.inc({ upstream, kind: upstreamFailure });
     }
   }
-}
-
-/**
- * Whether the model's name is one that the operator has given, or that an upstream has answered to. A virtual key's deployments
- * are those of its aliases, so that an alias has its own series also while they fail.
- */
-function isSomebodys({ request, facts, attempts, upstreamFailure }: CallMeasures): boolean {
-  if (facts.upstreamStatus === 200) return true;
-  return request.caller.kind === 'virtual' && (attempts.length > 0 || upstreamFailure === NONE_ASKED);
 }

@@ -63,8 +63,7 @@ export class CallLedgerListener implements CallListener {
     const group = caller.kind === 'virtual' ? this.#groupOf(request) : undefined;
     this.costMetrics.ended(
       group,
-      model,
-      facts.upstreamStatus === 200,
+      { model, caller, isAnswered: facts.upstreamStatus === 200 },
       charge.isPriced ? charge.usd : undefined,
     );
     admission?.budget?.settle(charge);

@@ -32,8 +32,9 @@ export class CallTelemetryListener implements CallListener {
     meter.record({
       operation: genAiOperation(request.route) ?? 'chat',
       provider: providerOf(call),
-      requestModel: this.models.label(request.model, isAnswered),
-      responseModel: facts.model === undefined ? undefined : this.models.label(facts.model, isAnswered),
+      requestModel: this.models.label(request.model, request.caller, isAnswered),
+      responseModel:
+        facts.model === undefined ? undefined : this.models.label(facts.model, request.caller, isAnswered),
       error: errorOf(call),
       durationMs: call.durationMs,
       firstChunkMs: call.streamed ? call.firstTokenMs : undefined,

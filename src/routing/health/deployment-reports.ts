@@ -22,12 +22,21 @@ export class DeploymentReports {
     @Inject(RegistryView) private readonly registry: RegistryView,
     metrics: DeploymentMetrics,
   ) {
-    metrics.setSource(() => this.all());
+    metrics.setSource(() => this.#sorted());
   }
 
   /** Sorted by id. */
   all(): readonly DeploymentReport[] {
+    const { registered, others } = this.#sorted();
+    return [...registered, ...others].sort(byId);
+  }
+
+  #sorted(): {
+    readonly registered: readonly DeploymentReport[];
+    readonly others: readonly DeploymentReport[];
+  } {
     const reports = new Map<string, DeploymentReport>();
+    const others: DeploymentReport[] = [];
     for (const connection of this.registry.connections()) {
       for (const { name } of this.registry.models(connection)) {
         const report = this.#report(connection, name);
@@ -37,9 +46,9 @@ export class DeploymentReports {
     for (const { id } of this.states.all()) {
       const report = reports.has(id) ? undefined : this.get(id);
       // Internal keys may name models that nobody has: those that never answered are noise.
-      if (report !== undefined && (report.success_rate ?? 0) > 0) reports.set(id, report);
+      if (report !== undefined && (report.success_rate ?? 0) > 0) others.push(report);
     }
-    return [...reports.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+    return { registered: [...reports.values()].sort(byId), others: others.sort(byId) };
   }
 
   /** @param id `connection/model`; @returns undefined where there is no such connection, or nothing is known of the model */
@@ -100,4 +109,8 @@ export class DeploymentReports {
 
 function rounded(ms: number | undefined): number | null {
   return ms === undefined ? null : Math.round(ms);
+}
+
+function byId(one: DeploymentReport, other: DeploymentReport): number {
+  return one.id < other.id ? -1 : 1;
 }
