@@ -87,7 +87,13 @@ describe('model lists', () => {
     const messages = await get(running, '/v1/models', { headers: { 'anthropic-version': '2023-06-01' } });
     expect(messages.json).toMatchObject({
       data: [
-        { max_input_tokens: 128_000, max_tokens: 32_768 },
+        {
+          max_input_tokens: 128_000,
+          max_tokens: 32_768,
+          // Anthropic's SDK of 2026 requires the first, and by the second nobody asks for fallbacks.
+          lifecycle: 'active',
+          allowed_fallback_models: [],
+        },
         {},
         { max_input_tokens: null, max_tokens: null },
       ],

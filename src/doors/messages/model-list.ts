@@ -13,6 +13,10 @@ export interface MessagesModel {
   readonly id: string;
   readonly display_name: string;
   readonly created_at: string;
+  /** Required by SDKs since 2026; a model that the service lists can be called. */
+  readonly lifecycle: 'active';
+  /** None: aliases choose the models, and a request with `fallbacks` is refused. */
+  readonly allowed_fallback_models: readonly string[];
   /** The context window in tokens; null where nobody knows it. */
   readonly max_input_tokens: number | null;
   /** The longest answer in tokens; null where nobody knows it. */
@@ -33,6 +37,8 @@ export function messagesModel({ id, contextLength, maxOutputTokens }: ListedMode
     id,
     display_name: id,
     created_at: CREATED,
+    lifecycle: 'active',
+    allowed_fallback_models: [],
     max_input_tokens: contextLength,
     max_tokens: maxOutputTokens,
   };
