@@ -6,6 +6,7 @@ import type { AnswerEvents } from '../canonical/answer-events';
 import type { Signature } from '../canonical/content-part';
 import { malformedAnswer } from '../canonical/malformed-answer';
 import { CodeRuns } from './code-execution';
+import { blockReasonName, finishReasonName } from './enum-names';
 import { brokenOff, finishReason } from './finish-reason';
 import { readLogprobs } from './logprobs';
 import { PartialArguments } from './partial-arguments';
@@ -66,7 +67,7 @@ export class GeminiAnswerReader {
       this.out.usage(usage);
     }
     const feedback = response['promptFeedback'];
-    if (isObject(feedback) && typeof feedback['blockReason'] === 'string') {
+    if (isObject(feedback) && blockReasonName(feedback['blockReason']) !== undefined) {
       this.#blocked = true;
       this.#metadata['promptFeedback'] = feedback;
     }
@@ -129,8 +130,8 @@ export class GeminiAnswerReader {
     for (const name of METADATA) {
       if (candidate[name] !== undefined) this.#metadata[name] = candidate[name];
     }
-    const reason = candidate['finishReason'];
-    if (typeof reason !== 'string' || reason === '') return;
+    const reason = finishReasonName(candidate['finishReason']);
+    if (reason === undefined) return;
     this.#reason = reason;
     // Which filter it was is of interest only when one has struck.
     if (reason !== 'STOP' && candidate['safetyRatings'] !== undefined) {

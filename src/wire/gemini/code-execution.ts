@@ -1,6 +1,7 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { RanCode } from '../canonical/code-execution';
+import { outcomeName } from './enum-names';
 
 /** Puts code and what came of it together: they are parts of their own. */
 export class CodeRuns {
@@ -14,7 +15,8 @@ export class CodeRuns {
       this.end();
       this.#asked = { language: 'python', code: asked['code'] };
     } else if (isObject(result) && this.#asked !== undefined) {
-      const { outcome, output } = result;
+      const { output } = result;
+      const outcome = outcomeName(result['outcome']);
       this.tell({
         ...this.#asked,
         output: typeof output === 'string' ? output : '',

@@ -6,6 +6,7 @@ import type { AnswerEvents } from '../canonical/answer-events';
 import { objectsOf } from '../canonical/frame-reader';
 import type { FrameReader } from '../canonical/frame-reader';
 import { GeminiAnswerReader } from './answer-reader';
+import { finishReasonName } from './enum-names';
 
 /** Reads back the chunks of `streamGenerateContent`. */
 export class GeminiFrameReader implements FrameReader {
@@ -40,7 +41,7 @@ export class GeminiFrameReader implements FrameReader {
 
 function hasReason({ candidates }: JsonObject): boolean {
   const [first] = Array.isArray(candidates) ? (candidates as readonly unknown[]) : [];
-  return isObject(first) && typeof first['finishReason'] === 'string';
+  return isObject(first) && finishReasonName(first['finishReason']) !== undefined;
 }
 
 const CONFIGS = ['generationConfig', 'generation_config'];

@@ -2,6 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { servedTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
+import { modalityName, trafficTypeName } from './enum-names';
 
 /** What parts of a response tell once and not again. */
 export type ToldBefore = Pick<TokenUsage, 'searches' | 'images' | 'serviceTier'>;
@@ -59,7 +60,7 @@ function freshOf(usage: JsonObject, modality: string): number {
 
 function tokensOf(details: unknown, modality: string): number {
   if (!Array.isArray(details)) return 0;
-  const found = details.filter(isObject).filter((detail) => detail['modality'] === modality);
+  const found = details.filter(isObject).filter((detail) => modalityName(detail['modality']) === modality);
   return found.reduce((sum, { tokenCount }) => sum + count(tokenCount), 0);
 }
 
@@ -94,7 +95,7 @@ function picturesOf({ candidates }: JsonObject, before: number): Partial<TokenUs
 /** Vertex AI says it by the kind of traffic: https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/GenerateContentResponse */
 function tierOf(usage: JsonObject, { serviceTier }: ToldBefore): Partial<TokenUsage> {
   const { trafficType: traffic, serviceTier: told } = usage;
-  const kind = typeof traffic === 'string' ? traffic.replace(/^ON_DEMAND_/, '') : told;
+  const kind = trafficTypeName(traffic)?.replace(/^ON_DEMAND_/, '') ?? told;
   return serviceTier === undefined ? servedTier(kind) : { serviceTier, ...servedTier(kind) };
 }
 

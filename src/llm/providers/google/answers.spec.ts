@@ -8,6 +8,7 @@ import {
 import type { SeenAnswer } from '../../../../test/support/providers/google-answers';
 import { describeWithRecordings, recordedChunks } from '../../../../test/support/providers/recordings';
 import { GatewayError } from '../../../errors/gateway-error';
+import { CodeRuns } from '../../../wire/gemini/code-execution';
 
 const STRAWBERRY = 'There are **3** "r"s in strawberry.\n\n';
 const BREAKDOWN = `${STRAWBERRY}Here is the breakdown: st**r**awbe**rr**y.`;
@@ -206,6 +207,40 @@ describe('odd ends of Gemini answers', () => {
   it('MAX_TOKENS finishes as length, also after a call', () => {
     for (const seen of both(response('MAX_TOKENS', [{ functionCall: { name: 'f' } }]))) {
       expect(seen).toMatchObject({ finish: 'length', calls: [{ name: 'f', arguments: '{}' }] });
+    }
+  });
+
+  it.each([
+    [1, 'stop'],
+    [2, 'length'],
+    [7, 'content_filter'],
+  ])('enums may come as numbers, as in JSON of protobuf: the reason %i', (finishReason, finish) => {
+    const answer = {
+      candidates: [{ content: { role: 'model', parts: [{ text: 'Hi' }] }, finishReason }],
+      usageMetadata: {
+        promptTokenCount: 4,
+        candidatesTokenCount: 1,
+        promptTokensDetails: [{ modality: 4, tokenCount: 3 }],
+        trafficType: 1,
+      },
+    };
+    for (const seen of both(answer)) {
+      expect(seen).toMatchObject({ content: 'Hi', finish });
+      expect(seen.usage).toMatchObject({ prompt_tokens_details: { audio_tokens: 3 } });
+    }
+    for (const seen of both({ promptFeedback: { blockReason: 1 }, usageMetadata: { promptTokenCount: 8 } })) {
+      expect(seen.finish).toBe('content_filter');
+    }
+    const code = { executableCode: { language: 1, code: '1' } };
+    for (const [outcome, failed] of [
+      [1, false],
+      [2, true],
+    ]) {
+      const told: unknown[] = [];
+      const runs = new CodeRuns((ran) => told.push(ran.failed));
+      runs.take(code);
+      runs.take({ codeExecutionResult: { outcome, output: '' } });
+      expect(told).toEqual([failed]);
     }
   });
 

@@ -1,6 +1,7 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import type { AnswerFacts } from '../../llm-adapter';
+import { finishReasonName } from '../../../wire/gemini/enum-names';
 import { finishReason } from '../../../wire/gemini/finish-reason';
 import { readUsage } from '../../../wire/gemini/usage';
 
@@ -13,9 +14,9 @@ export function noteResponse(facts: AnswerFacts, response: JsonObject): void {
     facts.finishReason = 'content_filter';
   }
   const candidate: unknown = Array.isArray(candidates) ? candidates[0] : undefined;
-  const reason = isObject(candidate) ? candidate['finishReason'] : undefined;
+  const reason = isObject(candidate) ? finishReasonName(candidate['finishReason']) : undefined;
   // What ended in a way that OpenAI has no word for is the caller's to see in its own wire.
-  if (typeof reason === 'string' && reason !== '') {
+  if (reason !== undefined) {
     facts.finishReason = finishReason(reason, 0) ?? reason.toLowerCase().slice(0, 64);
   }
 }

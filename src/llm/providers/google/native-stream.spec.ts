@@ -73,4 +73,10 @@ describe('a stream of Gemini’s that passes', () => {
     const blocked = { promptFeedback: { blockReason: 'SAFETY' }, usageMetadata: { promptTokenCount: 5 } };
     expect(through([blocked], { size: 100_000 }).facts.finishReason).toBe('content_filter');
   });
+
+  it('is whole with a reason that is told by its number', () => {
+    const { error, facts } = through([frame('a', 1, { finishReason: 2 })], { size: 100_000 });
+    expect(error).toBeUndefined();
+    expect(facts.finishReason).toBe('length');
+  });
 });
