@@ -1,7 +1,11 @@
 /** What providers tell of use beside plain tokens, in each wire, and what cannot be. */
+import { readUsage as readChat } from '../llm/providers/openai-compatible/usage';
+import { messageUsage } from './anthropic-messages/written-answer';
 import { mergedUsage, readUsage as readMessages } from './anthropic-messages/usage';
 import { readUsage as readConverse } from './bedrock-converse/usage';
+import { usageMetadata as geminiUsage } from './gemini/answer-parts';
 import { readUsage as readGemini } from './gemini/usage';
+import { chatUsage } from './openai-chat/usage';
 import { readResponsesUsage } from './openai-responses/usage';
 
 describe('searches of the provider’s own tool are counted', () => {
@@ -97,6 +101,50 @@ it('pictures of a prompt that a cache held are no part of those that are billed 
   expect(readGemini({ usageMetadata: { ...usageMetadata, cacheTokensDetails } })).toMatchObject({
     imageTokens: 100,
   });
+});
+
+it('sounds, pictures and the time that a cache keeps are told at doors that have a place for them', () => {
+  const usageMetadata = {
+    ...{ promptTokenCount: 66, candidatesTokenCount: 40, thoughtsTokenCount: 5 },
+    promptTokensDetails: [
+      { modality: 'AUDIO', tokenCount: 25 },
+      { modality: 'IMAGE', tokenCount: 20 },
+    ],
+    candidatesTokensDetails: [{ modality: 'AUDIO', tokenCount: 30 }],
+  };
+  const gemini = readGemini({ usageMetadata });
+  const claude = readMessages({
+    ...{ input_tokens: 1, output_tokens: 2, cache_creation_input_tokens: 50, service_tier: 'standard' },
+    cache_creation: { ephemeral_5m_input_tokens: 30, ephemeral_1h_input_tokens: 20 },
+  });
+  if (gemini === undefined || claude === undefined) throw new Error('no usage');
+  expect(chatUsage(gemini)).toMatchObject({
+    prompt_tokens_details: { audio_tokens: 25, image_tokens: 20 },
+    completion_tokens_details: { audio_tokens: 30, reasoning_tokens: 5 },
+  });
+  expect(readChat(chatUsage(gemini))).toMatchObject({
+    ...{ audioInputTokens: 25, imageTokens: 20, audioOutputTokens: 30 },
+  });
+  expect(geminiUsage(gemini)).toMatchObject({
+    promptTokensDetails: [{ modality: 'TEXT', tokenCount: 21 }, ...usageMetadata.promptTokensDetails],
+    candidatesTokensDetails: [{ modality: 'TEXT', tokenCount: 10 }, ...usageMetadata.candidatesTokensDetails],
+  });
+  expect(readChat(chatUsage(claude))).toMatchObject({ cacheWriteTokens: 50, cacheWrite1hTokens: 20 });
+  expect(messageUsage(claude)).toMatchObject({ service_tier: 'standard' });
+  const plain = {
+    promptTokens: 3,
+    completionTokens: 2,
+    cachedTokens: 0,
+    reasoningTokens: 0,
+    estimated: false,
+  };
+  expect(chatUsage(plain)).toEqual({
+    ...{ prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
+    prompt_tokens_details: { cached_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: 0 },
+  });
+  expect(geminiUsage(plain)).toEqual({ promptTokenCount: 3, candidatesTokenCount: 2, totalTokenCount: 5 });
+  expect(messageUsage(plain)).toMatchObject({ service_tier: null });
 });
 
 it('later figures of a prompt correct earlier ones', () => {

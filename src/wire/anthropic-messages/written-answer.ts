@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../json/json-object';
+import { lookup } from '../../json/lookup';
 import type { Finish, FinishReason } from '../canonical/answer-events';
 import type { TokenUsage } from '../canonical/token-usage';
 
@@ -25,6 +26,13 @@ export function endingFields({ reason, stopSequence, details }: Finish): JsonObj
   };
 }
 
+/** The tiers that this wire has a word for; what is billed by place or speed is told by neither. */
+const TIERS: Readonly<Record<string, string | undefined>> = lookup({
+  '': 'standard',
+  priority: 'priority',
+  batch: 'batch',
+});
+
 /** A message's id: the provider's where it has the form of one. */
 export function messageId(given: string | undefined): string {
   return given?.startsWith('msg_') === true ? given : `msg_${randomUUID().replaceAll('-', '')}`;
@@ -48,7 +56,7 @@ export function messageUsage(usage: TokenUsage): JsonObject {
     output_tokens: usage.completionTokens,
     output_tokens_details: usage.estimated ? null : { thinking_tokens: usage.reasoningTokens },
     server_tool_use: searches === 0 ? null : { web_search_requests: searches, web_fetch_requests: 0 },
-    service_tier: null,
+    service_tier: TIERS[usage.serviceTier ?? 'unknown'] ?? null,
     inference_geo: null,
     speed: null,
   };

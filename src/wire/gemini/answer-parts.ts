@@ -48,16 +48,32 @@ export function geminiFinishReason(reason: FinishReason): string {
 }
 
 /**
- * `usageMetadata`: thoughts are beside the candidates' tokens here, and cached tokens are part of the prompt's.
+ * `usageMetadata`: thoughts are beside the candidates' tokens here, and cached tokens are part of the prompt's. Modalities are
+ * told where a provider told any but text.
  * Format: https://ai.google.dev/api/generate-content#UsageMetadata
  */
 export function usageMetadata(usage: TokenUsage): JsonObject {
   const { promptTokens, completionTokens, cachedTokens, reasoningTokens } = usage;
+  const candidates = completionTokens - reasoningTokens;
+  const asked = modalities(promptTokens, usage.audioInputTokens, usage.imageTokens);
+  const answered = modalities(candidates, usage.audioOutputTokens, usage.imageOutputTokens);
   return {
     promptTokenCount: promptTokens,
-    candidatesTokenCount: completionTokens - reasoningTokens,
+    candidatesTokenCount: candidates,
     totalTokenCount: promptTokens + completionTokens,
     ...(cachedTokens > 0 ? { cachedContentTokenCount: cachedTokens } : {}),
     ...(reasoningTokens > 0 ? { thoughtsTokenCount: reasoningTokens } : {}),
+    ...(asked === undefined ? {} : { promptTokensDetails: asked }),
+    ...(answered === undefined ? {} : { candidatesTokensDetails: answered }),
   };
+}
+
+/** `ModalityTokenCount`s; undefined where all is text. */
+function modalities(all: number, audio = 0, image = 0): JsonObject[] | undefined {
+  if (audio + image === 0) return undefined;
+  return [
+    { modality: 'TEXT', tokenCount: Math.max(0, all - audio - image) },
+    ...(audio > 0 ? [{ modality: 'AUDIO', tokenCount: audio }] : []),
+    ...(image > 0 ? [{ modality: 'IMAGE', tokenCount: image }] : []),
+  ];
 }
