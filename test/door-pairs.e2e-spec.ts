@@ -438,12 +438,21 @@ describe('every door in front of every wire', () => {
     async (path, body, names) => {
       const wire = SCRIPTED_WIRES[0];
       if (wire === undefined) throw new Error('no wire');
-      direct.of('openai').answer(json(wire.whole({ text: 'Hi' })));
-      const { status, headers } = await call(direct.gateway, 'POST', path, {
-        key: direct.caller.key,
-        body: { model: 'openai', ...body },
-      });
-      expect([status, headers['x-llm-proxy-dropped']]).toEqual([200, names]);
+      for (const streamed of [false, true]) {
+        const said = { text: 'Hi' };
+        direct.of('openai').answer(streamed ? stream(wire.frames(said)) : json(wire.whole(said)));
+        const ofPath = path.includes(':generate');
+        const { status, headers } = await call(
+          direct.gateway,
+          'POST',
+          streamed ? path.replace(':generate', ':streamGenerate') : path,
+          {
+            key: direct.caller.key,
+            body: { model: 'openai', ...(ofPath ? {} : { stream: streamed }), ...body },
+          },
+        );
+        expect([status, headers['x-llm-proxy-dropped']]).toEqual([200, names]);
+      }
     },
   );
 

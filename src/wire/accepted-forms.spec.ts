@@ -165,3 +165,12 @@ it('web_search_options are Claude’s own search', () => {
   ]);
   expect(dropped).toEqual(['web_search_options.search_context_size']);
 });
+
+it('a function without its type, and the choice `any`, are read as Mistral’s SDK writes them', () => {
+  const { body } = written('claude', 'claude-sonnet-4-5', {
+    ...user({ type: 'text', text: 'Hi' }),
+    tools: [{ function: { name: 'look', parameters: { type: 'object', properties: {} } } }],
+    tool_choice: 'any',
+  });
+  expect(body).toMatchObject({ tools: [{ name: 'look' }], tool_choice: { type: 'any' } });
+});

@@ -3,6 +3,7 @@ import type { TokenUsage } from '../../wire/canonical/token-usage';
 import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
 import { mapAnswer } from './nesting';
 import type { LlmCall, StreamSink } from '../llm-adapter';
+import { withDropped } from '../dropped-header';
 import { askedOf } from './asked';
 import { CallersToolNames } from './callers-tool-names';
 import { handOver } from './hand-over';
@@ -13,11 +14,15 @@ export class ChatChunkSink implements StreamSink {
   readonly #writer: AnswerWriter;
   readonly #reader: ChatAnswerReader;
 
-  /** @param stops the texts at which the answer was to end */
+  /**
+   * @param stops the texts at which the answer was to end
+   * @param dropped what the vendor does not take, by the caller's names; as the headers of the stream tell it where left out
+   */
   constructor(
     call: LlmCall,
     private readonly sink: StreamSink,
     stops: readonly unknown[] = [],
+    private readonly dropped: () => readonly string[] = () => [],
   ) {
     this.#writer = call.wire.streamWriter(askedOf(call), call.facts);
     this.#reader = new ChatAnswerReader(new CallersToolNames(this.#writer, call.facts), stops);
@@ -30,7 +35,7 @@ export class ChatChunkSink implements StreamSink {
   }
 
   opened(headers: Readonly<Record<string, string>>): void {
-    this.sink.opened(headers);
+    this.sink.opened(withDropped({ headers, dropped: this.dropped() }));
   }
 
   push(frames: Buffer): boolean {

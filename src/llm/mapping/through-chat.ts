@@ -3,7 +3,7 @@ import { parseExactObject } from '../../json/exact-json';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import { openAiChatWire } from '../../wire/openai-chat/openai-chat.wire';
 import { ChatAnswerReader } from '../../wire/openai-chat/answer-reader';
-import type { SettingName, Settings } from '../../wire/canonical/settings';
+import type { Settings } from '../../wire/canonical/settings';
 import type { Target } from '../../wire/canonical/written';
 import { CHAT_NAMES } from '../../wire/openai-chat/read-settings';
 import { TOOL_NAME_FORM } from '../../wire/openai-chat/tool-name-form';
@@ -14,6 +14,7 @@ import { emptyFacts } from '../llm-adapter';
 import type { AnswerFacts, LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../llm-adapter';
 import { parseObject } from '../providers/openai-compatible/response';
 import { estimatedUsage } from '../call-estimate';
+import { callersSettingNames } from './callers-setting-names';
 import { ChatChunkSink } from './chat-chunk.sink';
 import { mappedAnswer } from './mapped-answer';
 import { mappedRequest } from './mapped-request';
@@ -46,7 +47,9 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
     const { chat, names } = chatCall(call, this.#target(true));
-    const chunks = new ChatChunkSink(call, sink, stopsOf(chat));
+    const chunks = new ChatChunkSink(call, sink, stopsOf(chat), () =>
+      callersSettingNames(chat.facts.dropped, CHAT_NAMES, names),
+    );
     try {
       await this.adapter.stream(chat, chunks, signal);
       mapAnswer(() => {
@@ -119,11 +122,5 @@ function chatHeaders({ headers }: LlmCall): Readonly<Record<string, string>> {
 function take(into: AnswerFacts, from: AnswerFacts, names: Settings['names']): void {
   const { finishReason: _finishReason, toolNames: _toolNames, dropped, ...learnt } = from;
   Object.assign(into, learnt);
-  if (dropped.length > 0) into.dropped = [...new Set(dropped.map((name) => callersName(name, names)))];
-}
-
-function callersName(dropped: string, names: Settings['names']): string {
-  const setting = Object.entries(CHAT_NAMES).find(([, name]) => name === dropped)?.[0] ?? dropped;
-  // What a caller did not say has an empty name.
-  return (Object.hasOwn(names, setting) && names[setting as SettingName]) || dropped;
+  if (dropped.length > 0) into.dropped = callersSettingNames(dropped, CHAT_NAMES, names);
 }

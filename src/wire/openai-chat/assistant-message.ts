@@ -8,6 +8,7 @@ import { arrangedParts, leadingParts } from './provider-fields/arranged-parts';
 import { returnedLayout } from './provider-fields/returned-fields';
 import { readContent } from './read-content';
 import { isThought, reasoningParts, thoughtsIn } from './reasoning-fields';
+import { withGoogleSignatures } from './returned-details';
 
 /**
  * The parts of an earlier answer. Where the caller sends `provider_fields` back and they fit its text and tool calls, every
@@ -22,7 +23,10 @@ export function assistantParts(message: JsonObject, at: string): readonly Conten
     reasoning: [...reasoningParts(message, at), ...thoughtsIn(message['content'], `${at}.content`)],
     content: contentParts(message, at),
     images: imageParts(message['images'], `${at}.images`),
-    calls: toolCalls(message['tool_calls'], `${at}.tool_calls`),
+    calls: withGoogleSignatures(
+      toolCalls(message['tool_calls'], `${at}.tool_calls`),
+      message['reasoning_details'],
+    ),
   };
   const layout = returnedLayout(message['provider_fields']);
   if (layout !== undefined) {

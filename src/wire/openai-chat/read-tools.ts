@@ -34,7 +34,9 @@ export function readTools(tools: unknown, at: string): Tool[] {
 function readTool(tool: JsonObject, at: string): Tool {
   const ofGoogle = googleTool(tool);
   if (ofGoogle !== undefined) return { kind: 'provider', maker: 'google', value: ofGoogle, at };
-  const type = neededText(tool['type'], `${at}.type`);
+  // Mistral's SDK leaves the type out, which is `function` there.
+  const given = tool['type'] ?? (isObject(tool['function']) ? 'function' : undefined);
+  const type = neededText(given, `${at}.type`);
   if (type === 'function') return readFunction(tool, at);
   if (type === 'custom' && isObject(tool['custom'])) {
     const { name, description, format } = tool['custom'];
@@ -122,6 +124,8 @@ function makerOf(type: string): string {
 export function readToolChoice(choice: unknown): ToolChoice | undefined {
   if (choice === undefined || choice === null) return undefined;
   if (choice === 'auto' || choice === 'none' || choice === 'required') return { mode: choice };
+  // Mistral's word: https://docs.mistral.ai/api/#tag/chat
+  if (choice === 'any') return { mode: 'required' };
   if (isObject(choice)) {
     if (choice['type'] === 'allowed_tools') return readAllowed(choice);
     const name = nameIn(choice['function']) ?? nameIn(choice['custom']) ?? nameIn(choice);

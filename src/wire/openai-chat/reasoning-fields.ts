@@ -1,17 +1,8 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
-import type { ContentPart, ReasoningPart } from '../canonical/content-part';
 import { optionalText } from '../canonical/field-readers';
-
-type Reasoned = ReasoningPart | Extract<ContentPart, { kind: 'opaque' }>;
-
-/** OpenRouter's names of formats, and who makes them: https://openrouter.ai/docs/use-cases/reasoning-tokens */
-const MAKERS: readonly (readonly [string, string])[] = [
-  ['anthropic', 'anthropic'],
-  ['google', 'google'],
-  ['openai', 'openai'],
-  ['xai', 'xai'],
-];
+import { detailParts } from './returned-details';
+import type { Reasoned } from './returned-details';
 
 /**
  * The reasoning of an earlier answer, from whichever field its client keeps: `thinking_blocks` (LiteLLM), else
@@ -24,9 +15,7 @@ export function reasoningParts(message: JsonObject, at: string): Reasoned[] {
     thinkingBlock(block, `${at}.thinking_blocks`),
   );
   if (blocks.length > 0) return blocks;
-  const details = listIn(message['reasoning_details']).flatMap((detail) =>
-    reasoningDetail(detail, `${at}.reasoning_details`),
-  );
+  const details = detailParts(message['reasoning_details'], `${at}.reasoning_details`);
   if (details.length > 0) return details;
   const plain = optionalText(message['reasoning_content'], `${at}.reasoning_content`);
   const text = plain ?? (typeof message['reasoning'] === 'string' ? message['reasoning'] : '');
@@ -70,30 +59,6 @@ function thinkingBlock(block: JsonObject, at: string): Reasoned[] {
       ...(signed ? { signature: { maker: 'anthropic', value: signature } } : {}),
     },
   ];
-}
-
-function reasoningDetail(detail: JsonObject, at: string): Reasoned[] {
-  const { type, text, summary, data, signature, format, id } = detail;
-  const maker =
-    typeof format === 'string' ? MAKERS.find(([name]) => format.startsWith(name))?.[1] : undefined;
-  const said = typeof text === 'string' ? text : summary;
-  if (type === 'reasoning.text' || type === 'reasoning.summary') {
-    if (typeof said !== 'string') return [];
-    const signed = maker !== undefined && typeof signature === 'string' && signature !== '';
-    return [
-      {
-        kind: 'reasoning',
-        text: said,
-        isSummary: type === 'reasoning.summary',
-        ...(typeof id === 'string' ? { id } : {}),
-        ...(signed ? { signature: { maker, value: signature } } : {}),
-        at,
-      },
-    ];
-  }
-  if (type !== 'reasoning.encrypted' || maker === undefined || typeof data !== 'string') return [];
-  const value = maker === 'anthropic' ? { type: 'redacted_thinking', data } : detail;
-  return [{ kind: 'opaque', maker, value, at }];
 }
 
 function listIn(value: unknown): JsonObject[] {

@@ -153,7 +153,11 @@ class InputReader {
 
   #image(item: JsonObject, at: string): void {
     const { result } = item;
-    if (typeof result !== 'string' || result === '') return;
+    if (typeof result !== 'string' || result === '') {
+      // A picture that OpenAI keeps.
+      this.#assistant(at, { kind: 'opaque', maker: 'openai', value: item, at });
+      return;
+    }
     const part: ContentPart = {
       kind: 'image',
       source: { type: 'inline', mediaType: 'image/png', data: result },

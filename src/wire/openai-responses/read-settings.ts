@@ -11,7 +11,8 @@ import {
 import type { CommonSettings, Reasoning, ResponseFormat, SettingName, Settings } from '../canonical/settings';
 import { wrongField } from '../../errors/invalid-field';
 
-const NAMES: Readonly<Partial<Record<SettingName, string>>> = {
+/** The settings of a request, and their fields here. */
+export const RESPONSES_NAMES: Readonly<Partial<Record<SettingName, string>>> = {
   maxTokens: 'max_output_tokens',
   topP: 'top_p',
   topK: 'top_k',
@@ -79,7 +80,7 @@ export function readSettings(body: JsonObject): Settings {
   const own = Object.entries(body).filter(
     ([name, value]) => !READ.has(name) && !(Object.hasOwn(NEUTRAL, name) && NEUTRAL[name] === value),
   );
-  return { ...common, own: Object.fromEntries(own), names: NAMES };
+  return { ...common, own: Object.fromEntries(own), names: RESPONSES_NAMES };
 }
 
 function readLogprobs({ top_logprobs: given, include }: JsonObject): number | undefined {

@@ -14,11 +14,19 @@ it.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>([
   ['gpt-5-pro', { reasoning: { effort: 'low' } }, { reasoning: { effort: 'high' } }, []],
 ])('%s: %j becomes %j, and %j are named', (model, given, sent, names) => {
   const written = { body: { model, ...given }, dropped: [] };
-  expect(fitted(written, { rules, strict: false, model })).toEqual({
+  expect(fitted(written, { rules, strict: false, model, names: {} })).toEqual({
     body: { model, ...sent },
     dropped: names,
   });
-  const strictly = (): unknown => fitted(written, { rules, strict: true, model });
+  const strictly = (): unknown => fitted(written, { rules, strict: true, model, names: {} });
   if (names.length > 0) expect(strictly).toThrow(names[0]);
   else expect(strictly).not.toThrow();
+});
+
+it('names what is left out as the caller does', () => {
+  const written = { body: { model: 'gpt-4o', reasoning: { effort: 'low' } }, dropped: [] };
+  const names = { reasoning: 'reasoning_effort' };
+  const { dropped } = fitted(written, { rules, strict: false, model: 'gpt-4o', names });
+  expect(dropped).toEqual(['reasoning_effort']);
+  expect(() => fitted(written, { rules, strict: true, model: 'gpt-4o', names })).toThrow('reasoning_effort');
 });

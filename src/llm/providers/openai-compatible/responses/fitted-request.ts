@@ -1,6 +1,9 @@
 import { GatewayError } from '../../../../errors/gateway-error';
 import { isObject } from '../../../../json/json-object';
+import type { Settings } from '../../../../wire/canonical/settings';
 import type { Written } from '../../../../wire/canonical/written';
+import { RESPONSES_NAMES } from '../../../../wire/openai-responses/read-settings';
+import { callersSettingNames } from '../../../mapping/callers-setting-names';
 import { generationOf } from '../request';
 import type { Generation, RequestRules } from '../vendor';
 
@@ -11,6 +14,8 @@ interface FittedFor {
   readonly strict: boolean;
   /** The model's name at the upstream. */
   readonly model: string;
+  /** What the caller calls the settings. */
+  readonly names: Settings['names'];
 }
 
 /** A generation that takes everything. */
@@ -27,13 +32,15 @@ const LEAST_TOKENS = 16;
  * whose fields have the same names here.
  * @throws GatewayError INVALID_REQUEST naming a field, in strict mode
  */
-export function fitted({ body, dropped }: Written, { rules, strict, model }: FittedFor): Written {
+export function fitted({ body, dropped }: Written, { rules, strict, model, names }: FittedFor): Written {
   if (rules?.generations === undefined) return { body: { ...body, model }, dropped };
   const generation = generationOf([String(body['model']), model], rules) ?? NONE;
   const refused = refusedBy(generation, body).filter(
     (name) => body[name] !== undefined && !ONLY_OF_CHAT.has(name),
   );
-  const [first] = refused;
+  const named = (fields: readonly string[]): readonly string[] =>
+    callersSettingNames(fields, RESPONSES_NAMES, names);
+  const [first] = named(refused);
   if (strict && first !== undefined) throw unsupported(first);
   const fields: Record<string, unknown> = Object.fromEntries(
     Object.entries({ ...body, model }).filter(([name]) => !refused.includes(name)),
@@ -45,13 +52,13 @@ export function fitted({ body, dropped }: Written, { rules, strict, model }: Fit
   const { text } = fields;
   if (generation.dropped?.includes('verbosity') === true && isObject(text) && 'verbosity' in text) {
     const { verbosity, ...rest } = text;
-    if (strict && verbosity !== 'medium') throw unsupported('text.verbosity');
+    if (strict && verbosity !== 'medium') throw unsupported(named(['text.verbosity'])[0] ?? 'text.verbosity');
     if (verbosity !== 'medium') refused.push('text.verbosity');
     fields['text'] = rest;
   }
   const limit = fields['max_output_tokens'];
   if (typeof limit === 'number' && limit < LEAST_TOKENS) fields['max_output_tokens'] = LEAST_TOKENS;
-  return { body: fields, dropped: [...new Set([...dropped, ...refused])] };
+  return { body: fields, dropped: [...new Set([...dropped, ...named(refused)])] };
 }
 
 function refusedBy(

@@ -93,11 +93,8 @@ export class ResponsesUpstream implements Pick<LlmAdapter, 'complete' | 'stream'
     const { rules, strict } = this.target;
     const { body } = mappedRequest(call, { stream, strict, toolNames: TOOL_NAME_FORM }, (request, target) => {
       const model = this.target.modelOf(call);
-      return fitted(writeResponsesRequest(request, { ...target, model: call.modelName ?? call.model }), {
-        rules,
-        strict,
-        model,
-      });
+      const written = writeResponsesRequest(request, { ...target, model: call.modelName ?? call.model });
+      return fitted(written, { rules, strict, model, names: request.settings.names });
     });
     return requestBytes(body);
   }
