@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+
+const NONE: readonly never[] = [];
 
 /** What a message, or a delta of one, says: its content, else the refusal that is in its place. */
 export function saidIn(message: JsonObject): string {
@@ -13,6 +16,25 @@ export function saidIn(message: JsonObject): string {
  */
 export function reasoningIn(message: JsonObject): string {
   return textOf(message['reasoning_content']) || textOf(message['reasoning']);
+}
+
+/**
+ * The calls of a message, or of a delta of one, as `tool_calls`: also the one that answers `functions`, in the form that those have
+ * replaced. It has no id there, and gets one.
+ * Format: https://platform.openai.com/docs/api-reference/chat/object (`function_call`)
+ */
+export function callsIn({ tool_calls: calls, function_call: called }: JsonObject): readonly unknown[] {
+  if (Array.isArray(calls) && calls.length > 0) return calls as readonly unknown[];
+  if (!isObject(called)) return NONE;
+  // Pieces that go on with it have no name, and belong to what is open.
+  const begins = typeof called['name'] === 'string' && called['name'] !== '';
+  const id = begins ? `call_${randomUUID().replaceAll('-', '').slice(0, 24)}` : '';
+  return [{ id, type: 'function', function: called }];
+}
+
+/** The finish reason of an answer whose calls are {@link callsIn}. */
+export function reasonOf(reason: string | null): string | null {
+  return reason === 'function_call' ? 'tool_calls' : reason;
 }
 
 /** A text, or the text parts of a content that comes in parts (Mistral), joined; empty for everything else. */

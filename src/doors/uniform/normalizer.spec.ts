@@ -76,6 +76,35 @@ describe('Normalizer', () => {
     ]);
   });
 
+  it.each([
+    [
+      'a custom tool',
+      [
+        { tool_calls: [{ index: 0, id: 'call_a', type: 'custom', custom: { name: 'f', input: 'x' } }] },
+        { tool_calls: [{ index: 0, custom: { input: ' = 1' } }] },
+      ],
+      { id: 'call_a', type: 'custom', custom: { name: 'f', input: 'x = 1' } },
+    ],
+    [
+      'the form that `tool_calls` have replaced',
+      [{ function_call: { name: 'f', arguments: 'x' } }, { function_call: { arguments: ' = 1' } }],
+      {
+        id: expect.stringMatching(/^call_\w+$/),
+        type: 'function',
+        function: { name: 'f', arguments: 'x = 1' },
+      },
+    ],
+  ])('tells a call of %s like any other', (_kind, pieces, whole) => {
+    const normalizer = new Normalizer(LINES);
+    const events = eventsOf(normalizer, ...pieces.map(delta));
+    const { id } = whole;
+    expect(events).toEqual([
+      { type: 'tool_call', index: 1, id, name: 'f', arguments: 'x' },
+      { type: 'tool_call', index: 1, id, name: 'f', arguments: ' = 1' },
+    ]);
+    expect(normalizer.message.tool_calls).toEqual([whole]);
+  });
+
   it('gives a refusal as the answer that it is', () => {
     const normalizer = new Normalizer(LINES);
     expect(eventsOf(normalizer, delta({ content: null, refusal: 'I cannot.' }))).toEqual([

@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { MAX_FRAME_BYTES } from '../../sse/sse-frame.reader';
-import { reasoningIn, saidIn } from './message-text';
+import { callsIn, reasoningIn, saidIn } from './message-text';
 import type { EventFormat, StreamEvents } from './stream-event';
 import { ToolCallAssembly } from './tool-call-assembly';
 
@@ -64,9 +64,7 @@ export class Normalizer {
     if (typeof delta['role'] === 'string' && delta['role'] !== '') this.#role = delta['role'];
     this.#keep(this.#images, delta['images']);
     this.#keep(this.#annotations, delta['annotations']);
-    return (
-      this.#reasoning(reasoningIn(delta)) + this.#token(saidIn(delta)) + this.#calls(delta['tool_calls'])
-    );
+    return this.#reasoning(reasoningIn(delta)) + this.#token(saidIn(delta)) + this.#calls(callsIn(delta));
   }
 
   #reasoning(token: string): string {
@@ -80,8 +78,7 @@ export class Normalizer {
     return this.format.write('token', { token, index: ++this.#tokens });
   }
 
-  #calls(deltas: unknown): string {
-    if (!Array.isArray(deltas)) return '';
+  #calls(deltas: readonly unknown[]): string {
     let events = '';
     for (const delta of deltas) {
       const call = this.#toolCalls.add(delta);

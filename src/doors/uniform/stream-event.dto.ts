@@ -32,7 +32,7 @@ class ToolCallEvent {
 
   @ApiProperty({
     example: '{"city":',
-    description: "The next characters of the arguments' JSON; may be empty.",
+    description: "The next characters of the arguments' JSON, or of a custom tool's input; may be empty.",
   })
   readonly arguments!: string;
 }

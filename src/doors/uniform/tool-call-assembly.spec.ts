@@ -10,9 +10,9 @@ describe('ToolCallAssembly', () => {
     assembly.add(piece({ id: 'a' }, { name: 'f', arguments: '{' }));
     assembly.add(piece({}, { arguments: '}' }));
     assembly.add(piece({ id: 'b' }, { name: 'f', arguments: '{"x":1}' }));
-    expect(assembly.calls.map(({ id, function: { arguments: args } }) => [id, args])).toEqual([
-      ['a', '{}'],
-      ['b', '{"x":1}'],
+    expect(assembly.calls).toEqual([
+      { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } },
+      { id: 'b', type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
     ]);
   });
 

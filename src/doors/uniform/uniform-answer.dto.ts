@@ -36,6 +36,15 @@ class UniformFunctionCall {
   readonly arguments!: string;
 }
 
+/** Name of a custom tool to call, and the text for it. */
+class UniformCustomCall {
+  @ApiProperty({ example: 'run_code' })
+  readonly name!: string;
+
+  @ApiProperty({ example: 'print(1)', description: 'The text that the model wrote: no JSON.' })
+  readonly input!: string;
+}
+
 /** A tool call in OpenAI's shape. */
 export class UniformToolCall {
   @ApiProperty({ example: 'call_1' })
@@ -46,6 +55,9 @@ export class UniformToolCall {
 
   @ApiPropertyOptional({ type: UniformFunctionCall })
   readonly function?: UniformFunctionCall;
+
+  @ApiPropertyOptional({ type: UniformCustomCall, description: 'Of a call with the type `custom`.' })
+  readonly custom?: UniformCustomCall;
 }
 
 /** What an answer may hold besides its text. */

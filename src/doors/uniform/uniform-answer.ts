@@ -4,7 +4,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerFacts } from '../../llm/llm-adapter';
 import { chatUsage } from '../../wire/openai-chat/usage';
-import { reasoningIn, saidIn } from './message-text';
+import { callsIn, reasoningIn, reasonOf, saidIn } from './message-text';
 
 /**
  * A whole Chat Completions answer in the uniform form: its first choice, with a text (empty where there is none) for
@@ -19,7 +19,7 @@ export function uniformAnswer(body: Buffer, facts: AnswerFacts, request: CallReq
     id: typeof answer['id'] === 'string' ? answer['id'] : request.trace.requestId,
     model: facts.model ?? request.model,
     message: uniformMessage(choice['message']),
-    finish_reason: typeof choice['finish_reason'] === 'string' ? choice['finish_reason'] : null,
+    finish_reason: reasonOf(typeof choice['finish_reason'] === 'string' ? choice['finish_reason'] : null),
     usage: facts.usage === undefined ? null : chatUsage(facts.usage),
     trace_id: request.trace.traceId,
   };
@@ -27,12 +27,13 @@ export function uniformAnswer(body: Buffer, facts: AnswerFacts, request: CallReq
 }
 
 function uniformMessage(message: JsonObject): JsonObject {
-  const { role, tool_calls: toolCalls, images, annotations } = message;
+  const { role, images, annotations } = message;
+  const toolCalls = callsIn(message);
   const reasoning = reasoningIn(message);
   return {
     role: typeof role === 'string' ? role : 'assistant',
     content: saidIn(message),
-    ...(Array.isArray(toolCalls) && toolCalls.length > 0 ? { tool_calls: toolCalls } : {}),
+    ...(toolCalls.length > 0 ? { tool_calls: toolCalls } : {}),
     ...(reasoning === '' ? {} : { reasoning }),
     ...(Array.isArray(images) && images.length > 0 ? { images } : {}),
     ...(Array.isArray(annotations) && annotations.length > 0 ? { annotations } : {}),

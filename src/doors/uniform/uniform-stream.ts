@@ -3,6 +3,7 @@ import type { StreamFormat } from '../../reply/send-stream';
 import { errorBody } from '../../errors/error-body';
 import type { GatewayError } from '../../errors/gateway-error';
 import { chatUsage } from '../../wire/openai-chat/usage';
+import { reasonOf } from './message-text';
 import { Normalizer } from './normalizer';
 import type { EventFormat } from './stream-event';
 
@@ -26,7 +27,7 @@ export class UniformStream implements StreamFormat {
     const message = this.format.write('message', this.#normalizer.message);
     const end = this.format.write('end', {
       usage: usage === undefined ? null : chatUsage(usage),
-      finish_reason: facts.finishReason ?? null,
+      finish_reason: reasonOf(facts.finishReason ?? null),
       model: facts.model ?? request.model,
       trace_id: request.trace.traceId,
       ...(notes.rescued && { x_llm_proxy: notes.rescued }),
