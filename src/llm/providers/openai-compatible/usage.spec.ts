@@ -131,6 +131,19 @@ describe('readUsage', () => {
     });
   });
 
+  it('takes reasoning that is more than the completion as beside it, in the total too', () => {
+    const counted = {
+      ...{ prompt_tokens: 9, completion_tokens: 35, total_tokens: 44 },
+      completion_tokens_details: { reasoning_tokens: 267 },
+    };
+    const usage = readUsage(counted);
+    expect(usage).toMatchObject({ promptTokens: 9, completionTokens: 302, reasoningTokens: 267 });
+    expect(usage && ownUsage(counted, usage)).toEqual({
+      ...counted,
+      ...{ completion_tokens: 302, total_tokens: 311 },
+    });
+  });
+
   it('takes an embeddings answer, which has no completion', () => {
     expect(readUsage({ prompt_tokens: 5, total_tokens: 5 })).toMatchObject({
       promptTokens: 5,

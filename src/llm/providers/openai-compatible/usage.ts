@@ -35,7 +35,11 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   // xAI counts reasoning beside the completion, which only the total shows (https://docs.x.ai/docs/guides/reasoning); so does
   // Perplexity's research, where nothing shows it.
   const total = count(usage['total_tokens']) ?? 0;
-  const isBeside = citations !== undefined || total === prompt + completionTokens + reasoning;
+  // More reasoning than completion is beside it too: Vercel's gateway tells Gemini's thoughts so, and leaves them out of the total.
+  const isBeside =
+    citations !== undefined ||
+    total === prompt + completionTokens + reasoning ||
+    reasoning > completionTokens;
   // Google's own Chat Completions tell thoughts by the total alone (https://github.com/MartialBE/one-hub/issues/795).
   const rest = reasoning === 0 && citations === undefined ? total - prompt - completionTokens : 0;
   // Some servers in front of Claude leave what its cache held out of the prompt, as Anthropic does: the total shows it, or more that is
@@ -44,7 +48,7 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   const besides = (citations ?? 0) + (isOfCache ? cached + toCache : 0);
   const promptTokens = Math.min(prompt + besides, Number.MAX_SAFE_INTEGER);
   const beside = isBeside ? reasoning : Math.max(0, isOfCache ? 0 : rest);
-  const answer = completionTokens + beside;
+  const answer = Math.min(completionTokens + beside, Number.MAX_SAFE_INTEGER);
   // Where a completion is not told at all, what the total leaves is all of it.
   const thoughts = (usage['completion_tokens'] ?? null) === null ? 0 : beside;
   const written = Math.min(toCache, promptTokens);
@@ -86,11 +90,17 @@ function ofPerplexity({ num_search_queries: queries, search_context_size: size, 
 }
 
 /** The counts as OpenAI has them, where reasoning is part of the completion; the same value where it is. @param read what was read of them */
-export function ownUsage(counted: unknown, { completionTokens }: TokenUsage): unknown {
+export function ownUsage(counted: unknown, { promptTokens, completionTokens }: TokenUsage): unknown {
   if (!isObject(counted) || (counted['completion_tokens'] ?? 0) === completionTokens) return counted;
   // A total that counts reasoning shows what it is part of; without it the provider's figures stay together.
   if (counted['citation_tokens'] !== undefined) return counted;
-  return { ...counted, completion_tokens: completionTokens };
+  const total = count(counted['total_tokens']);
+  const sum = promptTokens + completionTokens;
+  return {
+    ...counted,
+    completion_tokens: completionTokens,
+    ...(total !== undefined && total < sum && { total_tokens: sum }),
+  };
 }
 
 /**
