@@ -6,6 +6,7 @@ import type {
   ResponseStreamEvent,
 } from 'openai/resources/responses/responses';
 import { json } from './support/upstream/answer-scripts';
+import { stream as streamOf } from './support/upstream/stream-scripts';
 import { ConnectedReplays } from './support/providers/connected-replays';
 import { LeakCheck } from './support/observation/leak-check';
 import type { Recording, ReplayedName } from './support/providers/provider-replays';
@@ -197,6 +198,30 @@ describeWithRecordings('the Responses door, by OpenAI’s own SDK,', () => {
       const refused = openai.responses.create({ model: 'openai', input: INPUT, stream });
       await expect(refused).rejects.toMatchObject({ status: 429, type: 'rate_limit_error' });
     }
+  });
+
+  it('names the model and the service tier that served, also where the first chunk is about the prompt’s filters', async () => {
+    const replay = direct.of('local');
+    const of = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'served-1' };
+    const usage = { prompt_tokens: 5, completion_tokens: 1, total_tokens: 6 };
+    const choice = (fields: object): object => ({ index: 0, finish_reason: null, ...fields });
+    const filters = [{ prompt_index: 0, content_filter_results: {} }];
+    const chunks = [
+      { ...of, id: '', object: '', model: '', choices: [], prompt_filter_results: filters },
+      { ...of, service_tier: 'flex', choices: [choice({ delta: { role: 'assistant', content: 'Hi' } })] },
+      { ...of, service_tier: 'flex', choices: [choice({ delta: {}, finish_reason: 'stop' })] },
+      { ...of, service_tier: 'flex', choices: [], usage },
+    ];
+    replay.answer(streamOf(chunks));
+    const { events, final } = await streamed({ model: 'local', input: INPUT });
+    expect(final).toMatchObject({ model: 'served-1', service_tier: 'flex', output_text: 'Hi' });
+    expect(events[0]).toMatchObject({ response: { model: 'served-1', service_tier: 'default' } });
+    const message = { role: 'assistant', content: 'Hi' };
+    replay.answer(
+      json({ ...of, service_tier: 'flex', choices: [choice({ message, finish_reason: 'stop' })], usage }),
+    );
+    const whole = await openai.responses.create({ model: 'local', input: INPUT });
+    expect(whole).toMatchObject({ model: 'served-1', service_tier: 'flex', output_text: 'Hi' });
   });
 
   it('keeps the form of the answer that was asked for', async () => {

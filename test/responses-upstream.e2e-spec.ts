@@ -227,6 +227,18 @@ describeWithRecordings('an upstream that speaks Responses', () => {
     expect(sent().json).toMatchObject({ stream: true });
   });
 
+  it('tells a chat caller the service tier that served', async () => {
+    const flex = recordedWhole(TEXT).replace('"service_tier": "default"', '"service_tier": "flex"');
+    expect(flex).not.toBe(recordedWhole(TEXT));
+    direct.of('responses').answer(whole(flex, { contentType: 'application/json' }));
+    const asked = { model: 'responses', messages: [{ role: 'user', content: 'Hi' }] };
+    expect((await post(asked, '/v1/chat/completions')).json).toMatchObject({ service_tier: 'flex' });
+    direct.of('responses').replay({ stream: TEXT });
+    const wanted = { ...asked, stream: true, stream_options: { include_usage: true } };
+    const streamed = await post(wanted, '/v1/chat/completions');
+    expect(streamed.text).toMatch(/"usage":\{[^\n]*"service_tier":"default"/);
+  });
+
   it('gets its encrypted reasoning back from a chat caller, and no other provider does', async () => {
     direct.of('responses').replay({ stream: REASONING, whole: REASONING });
     const asked = { model: 'responses', messages: [{ role: 'user', content: 'Hi' }] };

@@ -3,6 +3,7 @@ import { readUsage as readChat } from '../llm/providers/openai-compatible/usage'
 import { messageUsage } from './anthropic-messages/written-answer';
 import { mergedUsage, readUsage as readMessages } from './anthropic-messages/usage';
 import { readUsage as readConverse } from './bedrock-converse/usage';
+import { openAiTier } from './canonical/served-tier';
 import { usageMetadata as geminiUsage } from './gemini/answer-parts';
 import { readUsage as readGemini } from './gemini/usage';
 import { chatUsage } from './openai-chat/usage';
@@ -228,3 +229,21 @@ describe('the service tier in which an answer was served is told with its usage'
     expect(told[wire](word)?.serviceTier).toBe(tier);
   });
 });
+
+it.each([
+  ['', 'default', 'standard', 'standard'],
+  ['priority', 'priority', 'priority', 'priority'],
+  ['flex', 'flex', null, 'flex'],
+  ['batch', undefined, 'batch', undefined],
+  ['us_fast', undefined, null, undefined],
+  [undefined, undefined, null, undefined],
+])(
+  'the service tier %j is told in the words of each wire, where it has one',
+  (tier, openai, messages, gemini) => {
+    const counts = { promptTokens: 5, completionTokens: 3, cachedTokens: 0, reasoningTokens: 1 };
+    const usage = { ...counts, serviceTier: tier, estimated: false };
+    expect(openAiTier(usage)).toBe(openai);
+    expect(messageUsage(usage)['service_tier']).toBe(messages);
+    expect(geminiUsage(usage)['serviceTier']).toBe(gemini);
+  },
+);

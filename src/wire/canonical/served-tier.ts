@@ -1,3 +1,5 @@
+import type { TokenUsage } from './token-usage';
+
 /** How providers call what is not asked for by any name. */
 const USUAL: ReadonlySet<string> = new Set(['default', 'standard', 'standard_only', 'on_demand']);
 const TIER = /^\w{1,32}$/;
@@ -8,4 +10,15 @@ export function servedTier(told: unknown): { readonly serviceTier?: string } {
   const tier = told.toLowerCase();
   if (tier === 'auto') return {};
   return { serviceTier: USUAL.has(tier) ? '' : tier };
+}
+
+/** The tiers that OpenAI's answers name; its usual one has a name of its own there. */
+const OF_OPENAI = ['flex', 'scale', 'priority'] as const;
+
+/** How OpenAI's answers name the tier that served them. */
+export type OpenAiTier = (typeof OF_OPENAI)[number] | 'default';
+
+/** @returns undefined where the provider did not say, or named a tier that OpenAI does not have: its SDKs take no other words */
+export function openAiTier({ serviceTier }: TokenUsage): OpenAiTier | undefined {
+  return serviceTier === '' ? 'default' : OF_OPENAI.find((tier) => tier === serviceTier);
 }

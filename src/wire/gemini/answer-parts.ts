@@ -65,7 +65,14 @@ export function usageMetadata(usage: TokenUsage): JsonObject {
     ...(reasoningTokens > 0 ? { thoughtsTokenCount: reasoningTokens } : {}),
     ...(asked === undefined ? {} : { promptTokensDetails: asked }),
     ...(answered === undefined ? {} : { candidatesTokensDetails: answered }),
+    ...tierOf(usage),
   };
+}
+
+/** The tiers of https://ai.google.dev/api/generate-content#UsageMetadata; those that Google does not have are left out. */
+function tierOf({ serviceTier }: TokenUsage): JsonObject {
+  if (serviceTier === '') return { serviceTier: 'standard' };
+  return serviceTier === 'flex' || serviceTier === 'priority' ? { serviceTier } : {};
 }
 
 /** `ModalityTokenCount`s; undefined where all is text. */

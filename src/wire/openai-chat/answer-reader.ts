@@ -59,8 +59,8 @@ export class ChatAnswerReader {
 
   /** Takes a chunk, or a whole completion. */
   take(answer: JsonObject): void {
-    if (!this.#started && Array.isArray(answer['choices'])) this.#start(answer);
     const choices = answer['choices'];
+    if (!this.#started && begins(answer, choices)) this.#start(answer);
     for (const choice of listIn(choices)) {
       const { index } = choice;
       const reader = typeof index === 'number' && index > 0 ? this.#others.at(index) : this;
@@ -217,6 +217,11 @@ export class ChatAnswerReader {
     for (const { call } of this.#open.values()) this.out.toolCallEnd(call);
     this.#open.clear();
   }
+}
+
+/** Azure tells first what its filters say of the prompt, in a chunk without choices that names neither answer nor model. */
+function begins({ id, model }: JsonObject, choices: unknown): boolean {
+  return Array.isArray(choices) && (choices.length > 0 || textOf(id) !== '' || textOf(model) !== '');
 }
 
 /** Source: https://ai.google.dev/gemini-api/docs/thought-signatures (OpenAI compatibility) */

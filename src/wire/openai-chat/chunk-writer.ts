@@ -3,6 +3,7 @@ import type { AudioPiece, Finish, TokenLogprob, ToolCallStart } from '../canonic
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Asked, Frames } from '../canonical/answer-writer';
 import type { Maker, Signature } from '../canonical/content-part';
+import { openAiTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { CallForm } from './call-form';
 import type { ChatChunk, ChatImage } from './chat-types';
@@ -225,6 +226,7 @@ export class ChatChunkWriter implements AnswerWriter {
 
   end(usage: TokenUsage): void {
     if (!this.asked.usageWanted) return;
+    const tier = openAiTier(usage);
     const chunk: ChatChunk = {
       id: this.#id,
       object: 'chat.completion.chunk',
@@ -232,6 +234,7 @@ export class ChatChunkWriter implements AnswerWriter {
       model: this.#model,
       choices: [],
       usage: chatUsage(usage),
+      ...(tier === undefined ? {} : { service_tier: tier }),
     };
     this.#text += `data: ${JSON.stringify(chunk)}\n\n`;
     this.#pending++;

@@ -3,6 +3,7 @@ import type { AnswerBlock, AnswerCollector } from '../canonical/answer-collector
 import type { AnswerSummary } from '../canonical/answer-summary';
 import type { Asked } from '../canonical/answer-writer';
 import type { Maker } from '../canonical/content-part';
+import { openAiTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
 import type { CallForm } from './call-form';
 import { audioExpiry, audioId } from './spoken';
@@ -47,6 +48,7 @@ export function chatCompletion(
   summary.model = answer.model?.slice(0, 256);
   summary.finishReason = finishReasonOf(answer, form);
   summary.usage = usage;
+  const tier = openAiTier(usage);
   const completion: ChatCompletion = {
     id: answer.id ?? 'chatcmpl-unknown',
     object: 'chat.completion',
@@ -54,6 +56,7 @@ export function chatCompletion(
     model: answer.model ?? asked.model,
     choices,
     usage: chatUsage(usage),
+    ...(tier === undefined ? {} : { service_tier: tier }),
   };
   return JSON.stringify(completion);
 }

@@ -190,6 +190,7 @@ export class OpenAiResponsesWire implements DoorWire {
       createdAt: begun?.createdAt ?? this.#createdAt,
       background: this.options.background === true,
       echo: this.#echo,
+      tier: this.options.asked['service_tier'],
       names: this.#tools.names,
       seal,
       sources: Array.isArray(include) && include.includes(SOURCES_WANTED),

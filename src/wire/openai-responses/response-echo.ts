@@ -25,7 +25,6 @@ export function responseEcho(body: JsonObject, stored: boolean): string {
     prompt_cache_retention: body['prompt_cache_retention'] ?? null,
     reasoning: { effort: reasoning['effort'] ?? null, summary: reasoning['summary'] ?? null },
     safety_identifier: body['safety_identifier'] ?? null,
-    service_tier: body['service_tier'] ?? 'default',
     store: stored,
     temperature: body['temperature'] ?? 1,
     text: { format: text['format'] ?? { type: 'text' }, verbosity: text['verbosity'] ?? 'medium' },

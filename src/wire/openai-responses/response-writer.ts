@@ -6,6 +6,8 @@ import type { AnswerWriter, Frames } from '../canonical/answer-writer';
 import type { RanCode } from '../canonical/code-execution';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { PartSeal, Sealed } from '../canonical/part-seal';
+import { openAiTier } from '../canonical/served-tier';
+import type { OpenAiTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
 import { ToolQueue } from '../canonical/tool-queue';
 import type { BegunResponse } from './begun-response';
@@ -35,6 +37,8 @@ export interface ResponseContext {
   readonly background: boolean;
   /** See `responseEcho`. */
   readonly echo: string;
+  /** The `service_tier` that was asked for: the answer names it until its provider has told which one it was. */
+  readonly tier: unknown;
   readonly names: ToolNames;
   readonly seal: PartSeal;
   /** Whether the caller gets what is sealed. */
@@ -247,7 +251,7 @@ export class ResponseWriter implements AnswerWriter {
     this.#begin();
     const reason = incompleteReason(this.#finish?.reason ?? 'stop');
     const status = reason === undefined ? 'completed' : 'incomplete';
-    const json = this.#object(status, { usage: responseUsage(usage), reason });
+    const json = this.#object(status, { usage: responseUsage(usage), reason, tier: openAiTier(usage) });
     const kept = this.#items.map(({ open, ended }) =>
       open instanceof ReasoningItem ? open.kept() : open.item(ended ?? 'incomplete'),
     );
@@ -381,7 +385,12 @@ export class ResponseWriter implements AnswerWriter {
 
   #object(
     status: 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled',
-    told: { readonly usage?: JsonObject; readonly reason?: string | undefined; readonly error?: JsonObject },
+    told: {
+      readonly usage?: JsonObject;
+      readonly reason?: string | undefined;
+      readonly error?: JsonObject;
+      readonly tier?: OpenAiTier | undefined;
+    },
   ): string {
     const head = {
       id: this.context.id,
@@ -398,6 +407,7 @@ export class ResponseWriter implements AnswerWriter {
           ? []
           : this.#items.map(({ open, ended }) => open.item(ended ?? 'incomplete')),
       ...(told.usage !== undefined && { usage: told.usage }),
+      service_tier: told.tier ?? this.context.tier ?? 'default',
     };
     return `${JSON.stringify(head).slice(0, -1)},${this.context.echo}}`;
   }
