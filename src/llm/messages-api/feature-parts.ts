@@ -28,6 +28,7 @@ export class PartsTaker {
     if (parts.toolFields !== undefined) this.#fieldsOfEach('tools', parts.toolFields);
     if (parts.turnFields !== undefined) this.#fieldsOfEach('messages', parts.turnFields);
     if (parts.turnBlocks !== undefined) this.#systemBlocks(parts.turnBlocks);
+    if (parts.runs !== undefined) this.#runs(parts.runs);
     for (const field of parts.cacheFields ?? []) this.#cacheField(field);
     return this.taken.size > before;
   }
@@ -63,6 +64,18 @@ export class PartsTaker {
     if (kept.length === tools.length) return;
     for (const [index, tool] of tools.entries()) if (isOfType(tool, types)) this.taken.add(`tools.${index}`);
     this.edits.set('tools', kept.length === 0 ? undefined : kept);
+    this.#toolChoice(kept);
+  }
+
+  /** A choice goes where no tool is left for it: Claude refuses one then. One that forces no call says nothing without tools. */
+  #toolChoice(tools: readonly unknown[]): void {
+    const choice = this.#value('tool_choice');
+    if (!isObject(choice)) return;
+    const { type, name } = choice;
+    const isLeft = tools.some((tool) => type !== 'tool' || (isObject(tool) && tool['name'] === name));
+    if (isLeft) return;
+    this.edits.set('tool_choice', undefined);
+    if (type === 'any' || type === 'tool') this.taken.add('tool_choice');
   }
 
   #fieldsOfEach(list: 'tools' | 'messages', names: readonly string[]): void {
@@ -77,20 +90,30 @@ export class PartsTaker {
     this.edits.set(list, kept);
   }
 
-  /** A message that holds nothing else goes with them. */
   #systemBlocks(types: RegExp): void {
+    this.#blocks((block, role) => {
+      const tool = isObject(block['tool']) ? block['tool'] : {};
+      return role === 'system' && types.test(`${String(block['type'])} ${String(tool['type'])}`);
+    });
+  }
+
+  #runs(types: RegExp): void {
+    this.#blocks(({ type, name }) =>
+      types.test(type === 'server_tool_use' ? `${type} ${String(name)}` : String(type)),
+    );
+  }
+
+  /** Takes blocks out of messages. A message that holds nothing else goes with them. */
+  #blocks(isTaken: (block: JsonObject, role: unknown) => boolean): void {
     const messages = this.#value('messages');
     if (!Array.isArray(messages)) return;
     const before = this.taken.size;
     const kept = messages.flatMap((message: unknown) => {
-      if (!isObject(message) || message['role'] !== 'system') return [message];
-      const blocks: unknown = message['content'];
-      if (!Array.isArray(blocks)) return [message];
+      const blocks: unknown = isObject(message) ? message['content'] : undefined;
+      if (!isObject(message) || !Array.isArray(blocks)) return [message];
       const others = blocks.filter((block: unknown) => {
-        if (!isObject(block) || typeof block['type'] !== 'string') return true;
-        const tool = isObject(block['tool']) ? block['tool'] : {};
-        if (!types.test(`${block['type']} ${String(tool['type'])}`)) return true;
-        this.taken.add(`messages.${block['type']}`);
+        if (!isObject(block) || !isTaken(block, message['role'])) return true;
+        this.taken.add(`messages.${String(block['type'])}`);
         return false;
       });
       if (others.length === blocks.length) return [message];

@@ -86,6 +86,11 @@ export interface FeatureParts {
   readonly turnFields?: readonly string[];
   /** Blocks of messages of the system, by their type and that of their tool (`tool_removal tool_reference`). */
   readonly turnBlocks?: RegExp;
+  /**
+   * What tools that run at Anthropic left in earlier answers: blocks by their type, and those of the type `server_tool_use` by
+   * their tool too (`server_tool_use web_fetch`).
+   */
+  readonly runs?: RegExp;
 }
 
 /** A feature that a beta opens: its parts of a request, and where it needs no beta any more. */
@@ -118,11 +123,13 @@ export const FEATURES: readonly Feature[] = [
     betas: ['mcp-client-2025-04-04', 'mcp-client-2025-11-20', 'mcp-client-2026-09-15'],
     fields: ['mcp_servers'],
     toolTypes: /^mcp_toolset$/,
+    runs: /^mcp_tool_(?:use|result)$/,
   },
   {
     betas: ['skills-2025-10-02', 'code-execution-2025-08-25', 'code-execution-2025-05-22'],
     fields: ['container'],
     toolTypes: /^code_execution_/,
+    runs: /^(?:server_tool_use )?(?:bash_|text_editor_)?code_execution(?:_tool_result)?$|^container_upload$/,
   },
   { betas: ['fast-mode-2026-02-01'], fields: ['speed'] },
   { betas: ['message-threads-2026-08-12'], fields: ['thread'] },
@@ -172,9 +179,21 @@ export const FEATURES: readonly Feature[] = [
     open: { vertex: 0, bedrock: 405 },
   },
   { betas: ['prompt-caching-scope-2026-01-05'], cacheFields: ['scope'] },
-  { betas: ['web-fetch-2025-09-10'], toolTypes: /^web_fetch_/ },
-  { betas: ['web-search-2025-03-05'], toolTypes: /^web_search_/ },
-  { betas: ['advisor-tool-2026-03-01'], toolTypes: /^advisor_/ },
+  {
+    betas: ['web-fetch-2025-09-10'],
+    toolTypes: /^web_fetch_/,
+    runs: /^(?:server_tool_use )?web_fetch(?:_tool_result)?$/,
+  },
+  {
+    betas: ['web-search-2025-03-05'],
+    toolTypes: /^web_search_/,
+    runs: /^(?:server_tool_use )?web_search(?:_tool_result)?$/,
+  },
+  {
+    betas: ['advisor-tool-2026-03-01'],
+    toolTypes: /^advisor_/,
+    runs: /^(?:server_tool_use )?advisor(?:_tool_result)?$/,
+  },
 ];
 
 /** Fields of the body that every platform knows. */

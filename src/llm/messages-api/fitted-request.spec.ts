@@ -74,6 +74,45 @@ describe('features of the Messages API', () => {
     );
   });
 
+  it.each([
+    [{ type: 'auto' }, []],
+    [{ type: 'any' }, ['tool_choice']],
+    [{ type: 'tool', name: 'web_fetch' }, ['tool_choice']],
+  ])('go with the choice %j of a tool, where none is left: it is refused without them', (choice, named) => {
+    const fetching = [{ type: 'web_fetch_20250910', name: 'web_fetch' }];
+    const { dropped, body } = fitted('bedrock', { tools: fetching, tool_choice: choice }, []);
+    expect(body).toEqual({});
+    expect(dropped).toEqual(['tools.0', ...named]);
+    const others = fitted('bedrock', { tools: [TOOL, ...fetching], tool_choice: choice }, []);
+    expect(others.body['tool_choice']).toEqual(choice.type === 'tool' ? undefined : choice);
+  });
+
+  it('go with what their tools left in earlier answers, at a cloud that does not have them', () => {
+    const call = { type: 'mcp_tool_use', id: 'mcptoolu_1', name: 'ask', server_name: 'wiki', input: {} };
+    const text = { type: 'text', text: 'It is blue.' };
+    const messages = [
+      { role: 'user', content: 'Which colour?' },
+      {
+        role: 'assistant',
+        content: [call, { type: 'mcp_tool_result', tool_use_id: 'mcptoolu_1', content: [] }],
+      },
+      {
+        role: 'assistant',
+        content: [{ type: 'server_tool_use', id: 's', name: 'web_search', input: {} }, text],
+      },
+      { role: 'user', content: 'And at night?' },
+    ];
+    const { dropped, body } = fitted('bedrock', { messages }, ['mcp-client-2025-11-20']);
+    expect(body['messages']).toEqual([messages[0], { role: 'assistant', content: [text] }, messages[3]]);
+    expect(dropped).toEqual([
+      'anthropic-beta.mcp-client-2025-11-20',
+      ...['messages.mcp_tool_use', 'messages.mcp_tool_result', 'messages.server_tool_use'],
+    ]);
+    // Vertex AI searches the web, and Foundry has all of it.
+    expect(fitted('vertex', { messages }, []).dropped).not.toContain('messages.server_tool_use');
+    expect(fitted('foundry', { messages }, ['mcp-client-2025-11-20']).edits.size).toBe(0);
+  });
+
   it.each(['anthropic', 'foundry', 'vertex', 'bedrock'] as const)(
     'at %s a beta that is taken keeps its parts',
     (platform) => {
