@@ -2,6 +2,7 @@
  * Enums of Google's that come as numbers: protobuf's JSON has both forms, and Vertex AI's REST clients ask for numbers
  * (`$alt=json;enum-encoding=int`), so that replays and gateways in front of it answer so.
  * Form: https://protobuf.dev/programming-guides/json/ · numbers: `google/cloud/aiplatform/v1/content.proto` and `usage_metadata.proto`
+ * (`google/ai/generativelanguage/v1beta/content.proto` has the same); Google's client for Go writes requests so.
  */
 
 const FINISH_REASONS = [
@@ -40,6 +41,27 @@ const MODALITIES = ['', 'TEXT', 'IMAGE', 'VIDEO', 'AUDIO', 'DOCUMENT'] as const;
 const TRAFFIC_TYPES = ['', 'ON_DEMAND', 'PROVISIONED_THROUGHPUT'] as const;
 
 const OUTCOMES = ['', 'OUTCOME_OK', 'OUTCOME_FAILED', 'OUTCOME_DEADLINE_EXCEEDED'] as const;
+
+const TYPES = ['', 'STRING', 'NUMBER', 'INTEGER', 'BOOLEAN', 'ARRAY', 'OBJECT', 'NULL'] as const;
+
+const CALLING_MODES = ['', 'AUTO', 'ANY', 'NONE', 'VALIDATED'] as const;
+
+const RESPONSE_MODALITIES = ['', 'TEXT', 'IMAGE', 'AUDIO'] as const;
+
+/** The name of a schema's `type`; undefined where none is told. */
+export function typeName(value: unknown): string | undefined {
+  return nameOf(TYPES, value);
+}
+
+/** The `mode` of a `functionCallingConfig` that came as a number; every other value as it is. */
+export function callingModeName(value: unknown): unknown {
+  return typeof value === 'number' ? nameOf(CALLING_MODES, value) : value;
+}
+
+/** The name of one of the `responseModalities`; undefined where none is told. */
+export function responseModalityName(value: unknown): string | undefined {
+  return nameOf(RESPONSE_MODALITIES, value);
+}
 
 /** The name of a `finishReason`, the digits of one that is not known; undefined where none is told. */
 export function finishReasonName(value: unknown): string | undefined {

@@ -9,6 +9,7 @@ import {
 } from '../canonical/field-readers';
 import type { Reasoning, ResponseFormat, SettingName, Settings } from '../canonical/settings';
 import { wrongField } from '../../errors/invalid-field';
+import { responseModalityName } from './enum-names';
 import { schemaOfGoogle } from './read-schema';
 
 /** Fields of `generationConfig` with a place in the canonical model, by the setting. */
@@ -142,7 +143,10 @@ function readThinking(given: unknown, at: string): Reasoning | undefined {
 
 function readModalities(given: unknown): readonly string[] | undefined {
   if (!Array.isArray(given)) return undefined;
-  const names = given.filter((name) => typeof name === 'string').map((name) => name.toLowerCase());
+  const names = given
+    .map(responseModalityName)
+    .filter((name) => name !== undefined)
+    .map((name) => name.toLowerCase());
   return names.length === 0 || (names.length === 1 && names[0] === 'text') ? undefined : names;
 }
 

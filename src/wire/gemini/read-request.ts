@@ -13,6 +13,7 @@ import {
 import { wrongField } from '../../errors/invalid-field';
 import type { PartSeal } from '../canonical/part-seal';
 import { CallIds } from '../canonical/call-ids';
+import { callingModeName } from './enum-names';
 import { schemaOfGoogle } from './read-schema';
 import { readGenerationConfig } from './read-generation-config';
 import { readParts } from './read-parts';
@@ -154,7 +155,7 @@ function readToolChoice(given: unknown, others: Others): ToolChoice | undefined 
   const names = Array.isArray(allowed) ? allowed.filter((name) => typeof name === 'string') : [];
   const [only] = names;
   const at = 'toolConfig.functionCallingConfig.mode';
-  switch (optionalText(calling['mode'], at)?.toUpperCase()) {
+  switch (optionalText(callingModeName(calling['mode']), at)?.toUpperCase()) {
     case 'NONE':
       return { mode: 'none' };
     case 'ANY':

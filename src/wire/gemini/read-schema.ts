@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { typeName } from './enum-names';
 
 const MAX_DEPTH = 64;
 
@@ -11,7 +12,7 @@ export function schemaOfGoogle(schema: JsonObject, depth = 0): JsonObject {
   if (depth > MAX_DEPTH) return {};
   const {
     nullable,
-    type,
+    type: given,
     properties,
     items,
     anyOf,
@@ -19,7 +20,8 @@ export function schemaOfGoogle(schema: JsonObject, depth = 0): JsonObject {
     propertyOrdering: _order,
     ...others
   } = schema;
-  const named = typeof type === 'string' && type !== 'TYPE_UNSPECIFIED' ? type.toLowerCase() : undefined;
+  const name = typeName(given);
+  const named = name === 'TYPE_UNSPECIFIED' ? undefined : name?.toLowerCase();
   const alternatives = anyOf ?? snakeAnyOf;
   const written: Record<string, unknown> = {};
   if (named !== undefined) written['type'] = nullable === true ? [named, 'null'] : named;
