@@ -78,7 +78,8 @@ class InputWriter {
     const items: JsonObject[] = [];
     let content: JsonObject[] = [];
     const closeMessage = (): void => {
-      if (content.length > 0) items.push({ type: 'message', role: 'assistant', content });
+      if (content.length > 0)
+        items.push({ type: 'message', role: 'assistant', content: plainContent(content) });
       content = [];
     };
     for (const part of parts) {
@@ -110,6 +111,18 @@ class InputWriter {
     }
     return { type: 'function_call', call_id: callId, name, arguments: input === '' ? '{}' : input };
   }
+}
+
+/**
+ * One text without annotations as that text: parts of an assistant's message are documented for messages that have an id and a
+ * status alone, which servers such as vLLM hold to.
+ * Format: https://platform.openai.com/docs/api-reference/responses/create#responses-create-input (`EasyInputMessage`)
+ */
+function plainContent(content: readonly JsonObject[]): string | readonly JsonObject[] {
+  const [first] = content;
+  if (content.length !== 1 || typeof first?.['text'] !== 'string') return content;
+  const { text, annotations } = first;
+  return Array.isArray(annotations) && annotations.length > 0 ? content : text;
 }
 
 /** What the text rests on, where OpenAI made it. Chat Completions has the fields of a page inside an object. */

@@ -38,11 +38,7 @@ describe('a Responses request for a caller of another wire', () => {
           { type: 'input_image', image_url: PICTURE.image_url.url, detail: 'low' },
         ],
       },
-      {
-        type: 'message',
-        role: 'assistant',
-        content: [{ type: 'output_text', text: 'Well.', annotations: [] }],
-      },
+      { type: 'message', role: 'assistant', content: 'Well.' },
       { type: 'function_call', call_id: 'call_1', name: 'f', arguments: '{"a":1}' },
       { type: 'custom_tool_call', call_id: 'call_2', name: 'c', input: 'x' },
       { type: 'function_call_output', call_id: 'call_1', output: '1.10' },
