@@ -71,4 +71,10 @@ describe('encrypted reasoning that comes back', () => {
       encrypted_content: 'c2VhbGVk',
     });
   });
+
+  it('is left out where the model does not reason, which refuses it', () => {
+    const given = request(sealed('openai-responses-v1', { id: 'rs_1' }));
+    const { body } = writeResponsesRequest(given, { ...TARGET, model: 'gpt-4.1' });
+    expect(JSON.stringify(body)).not.toMatch(/reasoning|c2VhbGVk/);
+  });
 });

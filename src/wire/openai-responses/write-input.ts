@@ -22,10 +22,11 @@ const CALL_IDS: NameForm = {
  * reasoning, tools that ran there) goes back as the item that it was. Reasoning of others, or in plain text, has no place
  * here.
  * Format: https://platform.openai.com/docs/api-reference/responses/create#responses-create-input
+ * @param reasons whether the model reasons; one that does not refuses reasoning of earlier answers
  * @throws GatewayError INVALID_REQUEST naming a part that cannot be said here, or when there is nothing in any turn
  */
-export function writeInput(turns: readonly Turn[]): readonly JsonObject[] {
-  const writer = new InputWriter();
+export function writeInput(turns: readonly Turn[], reasons = true): readonly JsonObject[] {
+  const writer = new InputWriter(reasons);
   const items = turns.flatMap((turn) => writer.turn(turn));
   if (items.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
   return items;
@@ -35,6 +36,8 @@ class InputWriter {
   readonly #ids = new FittedNames(CALL_IDS);
   /** Ids, as the caller knows them, of calls of custom tools. */
   readonly #custom = new Set<string>();
+
+  constructor(private readonly reasons: boolean) {}
 
   turn({ role, parts }: Turn): JsonObject[] {
     switch (role) {
@@ -100,7 +103,8 @@ class InputWriter {
 
   #item(part: ContentPart): JsonObject | undefined {
     if (part.kind === 'tool_call') return this.#call(part);
-    return part.kind === 'opaque' && part.maker === 'openai' ? part.value : undefined;
+    if (part.kind !== 'opaque' || part.maker !== 'openai') return undefined;
+    return this.reasons || part.value['type'] !== 'reasoning' ? part.value : undefined;
   }
 
   #call({ id, name, input, tool }: ToolCallPart): JsonObject {

@@ -50,7 +50,7 @@ const MAX_USER = 64;
 /** Source: https://platform.openai.com/docs/api-reference/responses/create#responses-create-metadata */
 const MAX_METADATA = 16;
 const MAX_METADATA_TEXT = 512;
-/** Models that never reason; they refuse the question for encrypted reasoning. Every other one may. */
+/** Models that never reason; they refuse the question for encrypted reasoning, and that of others. Every other one may. */
 const NEVER_REASONS = /^(?:gpt-[34]|chatgpt-|gpt-5(?:\.\d+)?-chat)/;
 
 /**
@@ -68,9 +68,10 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
     if (tool.kind === 'function')
       for (const field of Object.keys(tool.own)) dropped.dropOwn(`${tool.at}.${field}`);
   }
+  const reasons = !NEVER_REASONS.test(generationName(target.model));
   const body: Record<string, unknown> = {
     model: target.model,
-    input: writeInput(request.turns),
+    input: writeInput(request.turns, reasons),
     store: false,
     ...toolFields([...tools, ...searchTools(settings.own)], request.toolChoice, dropped),
   };
@@ -86,7 +87,7 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
   const reasoning = reasoningField(settings.reasoning);
   if (reasoning !== undefined) body['reasoning'] = reasoning;
   if (settings.logprobs !== undefined && settings.logprobs > 0) body['top_logprobs'] = settings.logprobs;
-  const include = includedFields(target.model, body['tools'], settings);
+  const include = includedFields(reasons, body['tools'], settings);
   if (include.length > 0) body['include'] = include;
   const text = textField(settings);
   if (text !== undefined) body['text'] = text;
@@ -95,11 +96,11 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
 }
 
 /** What is to be told besides: reasoning, for the next turn; what a search of the web found and code printed, which other wires tell. */
-function includedFields(model: string, tools: unknown, { logprobs }: Settings): readonly string[] {
+function includedFields(reasons: boolean, tools: unknown, { logprobs }: Settings): readonly string[] {
   const has = (type: string): boolean =>
     Array.isArray(tools) && tools.some((tool) => isObject(tool) && tool['type'] === type);
   return [
-    ...(NEVER_REASONS.test(generationName(model)) ? [] : ['reasoning.encrypted_content']),
+    ...(reasons ? ['reasoning.encrypted_content'] : []),
     ...(has('web_search') ? [SOURCES_WANTED] : []),
     ...(has('code_interpreter') ? [OUTPUTS_WANTED] : []),
     ...(logprobs === undefined ? [] : [LOGPROBS_WANTED]),
