@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors/gateway-error';
+import { wrongField } from '../../errors/invalid-field';
 import type { JsonObject } from '../../json/json-object';
 import type { DocumentPart, MediaPart, MediaSource } from '../canonical/content-part';
 import { mediaTypeByEnding } from '../canonical/media-type';
@@ -14,7 +14,8 @@ const FILES_API = 'https://generativelanguage.googleapis.com/v1beta/';
  */
 export function writeMedia(part: MediaPart | DocumentPart): JsonObject {
   const name = part.kind === 'document' ? part.filename : undefined;
-  return withSignature(part, mediaPart(part.source, name, part.at));
+  const at = part.field === undefined ? part.at : `${part.field}.file_id`;
+  return withSignature(part, mediaPart(part.source, name, at));
 }
 
 function mediaPart(source: MediaSource, name: string | undefined, at: string): JsonObject {
@@ -41,13 +42,11 @@ function withSignature(part: MediaPart | DocumentPart, written: JsonObject): Jso
   return signature?.maker === 'google' ? { ...written, thoughtSignature: signature.value } : written;
 }
 
-/** A file of the Files API (`files/abc`) or of Cloud Storage. */
-function fileAddress(id: string, at: string): string {
+/** A file of the Files API (`files/abc`) or of Cloud Storage. @param param where the caller named it */
+function fileAddress(id: string, param: string): string {
   if (/^files\/[a-z0-9-]+$/.test(id)) return FILES_API + id;
   if (/^(?:gs|https):\/\//.test(id)) return id;
-  throw new GatewayError('INVALID_REQUEST', `${at}.file.file_id must be files/… or an address gs://….`, {
-    param: `${at}.file.file_id`,
-  });
+  throw wrongField(param, 'must be a file of Google’s (files/…) or an address (gs://…, https://…)');
 }
 
 function fetched(fileUri: string, mimeType: string | undefined): JsonObject {
