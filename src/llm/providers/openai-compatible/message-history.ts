@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../json/json-object';
 import { outlineOf } from '../../../body/large-body';
 import { callAsFunction } from './custom-tools';
 import type { DroppedFields } from './dropped-fields';
+import { breaksRoleOrder, inRoleOrder } from './role-order';
 import { ShortCallIds } from './short-call-ids';
 import type { RequestRules } from './vendor';
 
@@ -16,6 +17,7 @@ export function mayNeedEdits(raw: Buffer, body: JsonObject, rules: RequestRules)
   const holds = (role: string): boolean =>
     messages.some((message: unknown) => isObject(message) && message['role'] === role);
   if (rules.noDeveloperRole && holds('developer')) return true;
+  if (rules.strictRoleOrder && breaksRoleOrder(messages)) return true;
   const refused = rules.refusedInMessages ?? [];
   if (refused.some((field) => raw.includes(`"${field}"`))) return true;
   if (rules.shortCallIds && (holds('tool') || (holds('assistant') && raw.includes('"tool_calls"'))))
@@ -41,7 +43,10 @@ export function editedMessages(
     const kept = editMessage(refused(message, rules, dropped), rules, dropped);
     return ids === undefined ? kept : withShortIds(kept, ids);
   });
-  return edited.some((message, index) => message !== messages[index]) ? edited : undefined;
+  const ordered = rules.strictRoleOrder && breaksRoleOrder(edited) ? inRoleOrder(edited) : edited;
+  return ordered.length !== messages.length || ordered.some((message, index) => message !== messages[index])
+    ? ordered
+    : undefined;
 }
 
 /** Ids of calls and of their results. */

@@ -112,6 +112,42 @@ describe('the rules of a vendor', () => {
     });
   });
 
+  it('put messages into the order that Mistral takes, each in its place', () => {
+    const call = { id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } };
+    const round = [
+      { role: 'user', content: 'Look.' },
+      { role: 'assistant', content: '', tool_calls: [call] },
+      { role: 'tool', tool_call_id: call.id, content: 'Seen.' },
+    ];
+    const said = { role: 'assistant', content: 'OK.' };
+    const tail = [{ role: 'user', content: 'And?' }];
+    const parts = [{ type: 'text', text: 'Be short.' }];
+    const marked = '<system>\nBe short.\n</system>';
+    const rows: [given: object[], sent: object[]][] = [
+      [tail, [said, ...tail]],
+      [
+        [{ role: 'developer', content: 'Be short.' }, ...tail],
+        [said, { role: 'user', content: marked }, ...tail],
+      ],
+      [
+        [said, { role: 'system', content: parts }, ...tail],
+        [said, { role: 'user', content: [{ type: 'text', text: marked }] }, ...tail],
+      ],
+      [
+        [said, ...tail],
+        [said, ...tail],
+      ],
+      [[], []],
+    ];
+    for (const [given, messages] of rows)
+      expect(sent('mistral', { messages: [...round, ...given] })).toMatchObject({
+        messages: [...round, ...messages],
+      });
+    expect(sent('openai', { messages: [...round, ...tail] })).toMatchObject({
+      messages: [...round, ...tail],
+    });
+  });
+
   it('drop what does not shape the answer, and in strict mode name it', () => {
     expect(sent('mistral', { user: 'u', temperature: 1 })).toEqual({ model: 'm', temperature: 1 });
     expect(sent('mistral', { user: null }, true)).toEqual({ model: 'm' });

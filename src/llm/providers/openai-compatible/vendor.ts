@@ -55,6 +55,8 @@ export interface RequestRules extends ModelRules {
   readonly refusedInMessages?: readonly string[];
   /** It refuses the result of a tool without its call: such a request is not sent. */
   readonly resultsNeedCalls?: true;
+  /** It refuses a user's turn right behind a tool's result, and an instruction behind that or behind an answer. */
+  readonly strictRoleOrder?: true;
   /** Its ids of tool calls are nine letters and digits: others are mapped to such. */
   readonly shortCallIds?: true;
   /**

@@ -252,6 +252,7 @@ export const VENDORS: readonly Vendor[] = [
       droppedFromMessages: [...REASONING_FIELDS, ...ANSWER_FIELDS],
       noDeveloperRole: true,
       shortCallIds: true,
+      strictRoleOrder: true,
       functionsAlone: true,
       // https://github.com/dust-tt/dust/pull/4226
       resultsNeedCalls: true,
