@@ -49,6 +49,7 @@ export function openAzureChat(
       generations: OPENAI_GENERATIONS,
       droppedFromMessages: REASONING_FIELDS,
       resultsNeedCalls: true,
+      refusesCacheMarks: true,
     },
     strictParams: settings.strictParams,
     api: options.api,

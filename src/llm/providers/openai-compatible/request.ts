@@ -4,6 +4,8 @@ import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { checkResultRoles, checkToolResults } from '../../../wire/openai-chat/tool-results';
 import type { LlmCall } from '../../llm-adapter';
+import { mayHoldCacheMarks, withoutCacheMarks } from './cache-marks';
+import { declaredTools } from './custom-tools';
 import { DroppedFields } from './dropped-fields';
 import { editedTools } from './edited-tools';
 import { editedMessages, mayNeedEdits } from './message-history';
@@ -114,15 +116,38 @@ function applyRules(
       edits['reasoning_effort'] = nearest;
   }
   removed.push(...editedTools(call, rules, edits));
+  const isMarked = rules.refusesCacheMarks === true && mayHoldCacheMarks(raw);
+  if (isMarked) removed.push(...unmarkedFields(call, dropped, edits));
   const schema = rules.noJsonSchema ? schemaInWords(body['response_format']) : undefined;
   if (schema !== undefined) {
     dropped.drop('response_format');
     edits['response_format'] = { type: 'json_object' };
   }
   if (schema === undefined && !mayNeedEdits(raw, body, rules)) return removed;
-  const messages = editedMessages(body['messages'], rules, dropped);
-  const told = schema === undefined ? messages : withInstruction(messages ?? body['messages'], schema);
+  const given = edits['messages'] ?? body['messages'];
+  const messages = editedMessages(given, rules, dropped);
+  const told = schema === undefined ? messages : withInstruction(messages ?? given, schema);
   if (told !== undefined) edits['messages'] = told;
+  return removed;
+}
+
+/** Adds messages and tools without cache marks to the edits. @returns the fields to leave out */
+function unmarkedFields(
+  { raw, body }: LlmCall,
+  dropped: DroppedFields,
+  edits: Record<string, unknown>,
+): string[] {
+  const removed = ['cache_control'].filter((name) => (body[name] ?? null) !== null);
+  const lists = { messages: body['messages'], tools: edits['tools'] ?? declaredTools(raw) };
+  let isFound = removed.length > 0;
+  for (const [name, list] of Object.entries(lists)) {
+    if (!Array.isArray(list)) continue;
+    const unmarked = withoutCacheMarks(list);
+    if (unmarked === list) continue;
+    edits[name] = unmarked;
+    isFound = true;
+  }
+  if (isFound) dropped.drop('cache_control');
   return removed;
 }
 

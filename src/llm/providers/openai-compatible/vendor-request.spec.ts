@@ -112,6 +112,25 @@ describe('the rules of a vendor', () => {
     });
   });
 
+  it('leave cache marks out where unknown fields are refused, and name them', () => {
+    const mark = { cache_control: { type: 'ephemeral' } };
+    const request = (more: object) => ({
+      messages: [
+        { role: 'system', content: [{ type: 'text', text: 'Be short.', ...more }] },
+        { role: 'user', content: 'Mind "cache_control".', ...more },
+      ],
+      tools: [{ type: 'function', function: { name: 'f', ...more }, ...more }],
+      ...more,
+    });
+    for (const vendor of ['openai', 'groq', 'mistral', 'cerebras']) {
+      expect(sent(vendor, request(mark))).toEqual({ model: 'm', ...request({}) });
+      expect(() => sent(vendor, request(mark), true)).toThrow('cache_control');
+      const unmarked = callWith({ model: 'm', ...request({}) });
+      expect(wholeRequestBody(unmarked, { rules: rulesOf(vendor) })).toBe(unmarked.raw);
+    }
+    expect(sent('openrouter', request(mark))).toEqual({ model: 'm', ...request(mark) });
+  });
+
   it('put messages into the order that Mistral takes, each in its place', () => {
     const call = { id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } };
     const round = [

@@ -68,6 +68,8 @@ export interface RequestRules extends ModelRules {
   readonly noJsonSchema?: true;
   /** It knows Anthropic's cache marks (`cache_control`). */
   readonly cacheMarks?: true;
+  /** It refuses fields that it does not know, cache marks among them. */
+  readonly refusesCacheMarks?: true;
   /** It answers with `reasoning_details`, and wants them back. */
   readonly reasoningDetails?: true;
   /** It documents prefill. */

@@ -187,6 +187,7 @@ export const VENDORS: readonly Vendor[] = [
     passes: OF_OPENAI,
     request: {
       droppedFromMessages: [...REASONING_FIELDS, 'images'],
+      refusesCacheMarks: true,
       generations: OPENAI_GENERATIONS,
       // https://github.com/miurla/morphic/issues/136
       resultsNeedCalls: true,
@@ -205,6 +206,7 @@ export const VENDORS: readonly Vendor[] = [
       dropped: ['logit_bias', ...CACHE_FIELDS],
       droppedFromMessages: [...OUR_COPY_OF_REASONING, ...ANSWER_FIELDS],
       refusedInMessages: ['name'],
+      refusesCacheMarks: true,
       functionsAlone: true,
       generations: GROQ_GENERATIONS,
       // https://console.groq.com/docs/prefilling: "any text-to-text model powered by Groq"
@@ -253,6 +255,7 @@ export const VENDORS: readonly Vendor[] = [
       noDeveloperRole: true,
       shortCallIds: true,
       strictRoleOrder: true,
+      refusesCacheMarks: true,
       functionsAlone: true,
       // https://github.com/dust-tt/dust/pull/4226
       resultsNeedCalls: true,
@@ -355,6 +358,7 @@ export const VENDORS: readonly Vendor[] = [
     request: {
       dropped: [...PENALTIES, 'logit_bias'],
       droppedFromMessages: [...OUR_COPY_OF_REASONING, ...ANSWER_FIELDS],
+      refusesCacheMarks: true,
       functionsAlone: true,
       // https://inference-docs.cerebras.ai/capabilities/reasoning
       generations: [
