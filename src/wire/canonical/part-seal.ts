@@ -23,8 +23,15 @@ export interface SealedCallSignature {
 /** Parts that only their provider understands, and that a caller carries for us; a text is an empty one with a signature. */
 export type SealedPart = Extract<ContentPart, { kind: 'reasoning' | 'opaque' | 'text' }>;
 
-/** What one seal holds. */
-export type Sealed = SealedPart | SealedCallSignature;
+/** Where in the texts of its answer a sealed part was, in UTF-16 units since the last call. */
+export interface SealedPlace {
+  readonly after: number;
+  /** How long these texts were up to the part that carries the seal: where they are not, a client has changed them. */
+  readonly of: number;
+}
+
+/** What one seal holds; a place where the seal is carried by another part than the one that came next. */
+export type Sealed = (SealedPart & { readonly place?: SealedPlace }) | SealedCallSignature;
 
 const KINDS: ReadonlySet<unknown> = new Set(['reasoning', 'opaque', 'text', 'call_signature']);
 

@@ -235,6 +235,54 @@ describe.each(['whole', 'stream'] as const)('what Claude signed, through an answ
     }
   });
 
+  describe('keeps its place among the texts', () => {
+    const inTurns = (events: AnswerEvents): void => {
+      events.start('1', 'claude', 'anthropic');
+      events.reasoning('First.');
+      events.signature('reasoning', { maker: 'anthropic', value: 's1' });
+      events.blockEnd();
+      events.text('Let me ');
+      events.text('look.');
+      events.blockEnd();
+      events.opaque('anthropic', { type: 'server_tool_use', id: 'srv' });
+      events.text(' Found.');
+      events.toolCall({ call: 0, id: 'toolu_1', name: 'f', tool: 'function' });
+      events.toolCallEnd(0);
+      events.text('So');
+      events.blockEnd();
+      events.reasoning('Then.');
+      events.signature('reasoning', { maker: 'anthropic', value: 's2' });
+      events.text(' it is.');
+      events.finish({ reason: 'stop' });
+    };
+    const signs = ({ kind, ...part }: ContentPart): unknown => {
+      if ('signature' in part && part.signature !== undefined) return part.signature.value;
+      return 'text' in part ? part.text : kind;
+    };
+    const said = (...contents: JsonObject[]): unknown[] => {
+      const turns = read(...contents);
+      expect(turns).toHaveLength(1);
+      return (turns[0] ?? [])
+        .filter((part) => part.kind !== 'reasoning' || part.signature !== undefined)
+        .map(signs);
+    };
+    const whole = ['s1', 'Let me look.', 'opaque', ' Found.', 'tool_call', 'So', 's2', ' it is.'];
+
+    it('in one content, and where each chunk is a content of its own, as chats of the SDKs keep a stream', () => {
+      const parts = answered(how, inTurns);
+      expect(said({ role: 'model', parts })).toEqual(whole);
+      expect(said(...parts.map((part) => ({ role: 'model', parts: [part] })))).toEqual(whole);
+    });
+
+    it('in front of texts that a client has changed', () => {
+      const parts = answered(how, inTurns).map((part) =>
+        part['text'] === ' Found.' ? { text: 'Found.' } : part,
+      );
+      const [call, ...rest] = ['tool_call', 'So', 's2', ' it is.'];
+      expect(said({ role: 'model', parts })).toEqual(['s1', 'opaque', 'Let me look.Found.', call, ...rest]);
+    });
+  });
+
   it('is left out where somebody has changed it', () => {
     const call = callOf(answered(how, claude));
     const bytes = Buffer.from(String(call['thoughtSignature']), 'base64');

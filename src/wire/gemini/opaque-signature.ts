@@ -1,5 +1,5 @@
-import type { ContentPart, Signature } from '../canonical/content-part';
-import type { PartSeal } from '../canonical/part-seal';
+import type { Signature } from '../canonical/content-part';
+import type { PartSeal, SealedPart, SealedPlace } from '../canonical/part-seal';
 
 /**
  * What clients send where there was no signature, plain or in base64: the Gemini CLI, Pydantic AI.
@@ -13,10 +13,13 @@ const STAND_INS: ReadonlySet<string> = new Set(
   ]),
 );
 
+/** A part of another provider's answer; seals of earlier releases tell no place. */
+export type CarriedPart = SealedPart & { readonly place?: SealedPlace };
+
 /** What a `thoughtSignature` of an earlier answer carries. */
 export interface CarriedSignature {
   /** Parts of another provider's answer, which came before the signed part. */
-  readonly before: readonly ContentPart[];
+  readonly before: readonly CarriedPart[];
   /** Gemini's own signature of the part. */
   readonly signature: Signature | undefined;
 }

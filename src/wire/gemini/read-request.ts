@@ -15,6 +15,7 @@ import type { PartSeal } from '../canonical/part-seal';
 import { CallIds } from '../canonical/call-ids';
 import { callingModeName } from './enum-names';
 import { schemaOfGoogle } from './read-schema';
+import { withWholeAnswers } from './model-turns';
 import { readGenerationConfig } from './read-generation-config';
 import { readParts } from './read-parts';
 import type { PartContext } from './read-parts';
@@ -42,8 +43,10 @@ export function readGeminiRequest(body: JsonObject, seal: PartSeal): CanonicalRe
   const { own, ...settings } = readGenerationConfig(config ?? {});
   for (const [name, value] of Object.entries(body)) if (!READ.has(name)) others[name] = value;
   return {
-    turns:
-      instruction === undefined || instruction === null ? turns : [readInstruction(instruction), ...turns],
+    turns: [
+      ...(instruction === undefined || instruction === null ? [] : [readInstruction(instruction)]),
+      ...withWholeAnswers(turns),
+    ],
     tools: readTools(body['tools'], others),
     toolChoice: readToolChoice(body['toolConfig'] ?? body['tool_config'], others),
     settings: {

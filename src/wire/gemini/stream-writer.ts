@@ -93,6 +93,7 @@ export class GeminiStreamWriter implements AnswerWriter {
     if (piece === '') return;
     this.#block += piece;
     this.#units += piece.length;
+    this.#carried.text(piece);
     this.#piece(piece, '');
   }
 
@@ -166,6 +167,7 @@ export class GeminiStreamWriter implements AnswerWriter {
   }
 
   audio(piece: AudioPiece): void {
+    this.#carried.text(piece.transcript);
     for (const part of spokenParts(piece)) this.#part(part);
   }
 

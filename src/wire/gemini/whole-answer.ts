@@ -77,8 +77,10 @@ function groundingOf(blocks: readonly AnswerBlock[], parts: readonly AnswerPart[
 function partsOf(block: AnswerBlock, maker: Maker, carried: CarriedState): AnswerPart[] {
   switch (block.kind) {
     case 'text':
+      carried.text(block.text);
       return [{ text: block.text, ...signed(block.signature) }];
     case 'refusal':
+      carried.text(block.text);
       return [{ text: block.text }];
     case 'reasoning':
       carried.reasoning(block.text);
@@ -99,6 +101,7 @@ function partsOf(block: AnswerBlock, maker: Maker, carried: CarriedState): Answe
     case 'image':
       return [{ inlineData: { mimeType: block.mediaType, data: block.data }, ...signed(block.signature) }];
     case 'audio':
+      carried.text(block.text);
       return spokenParts({
         mediaType: block.mediaType,
         data: joinedBase64(block.pieces),
