@@ -108,6 +108,31 @@ it.each(['application/json', 'text/x-python', 'text/xml'])('%s is a plain text o
   expect(JSON.stringify(body)).toContain('"document":{"format":"txt"');
 });
 
+it('calls of neighbouring messages are in one at Chat Completions: a message between calls and results is refused', () => {
+  const call = (id: string): JsonObject => ({
+    id,
+    type: 'function',
+    function: { name: 'f', arguments: '{}' },
+  });
+  const { messages } = written('chat', 'gpt-5', {
+    messages: [
+      { role: 'assistant', content: 'One.' },
+      { role: 'assistant', content: 'Two.', tool_calls: [call('a')] },
+      { role: 'assistant', content: null, tool_calls: [call('b')] },
+      { role: 'tool', tool_call_id: 'a', content: '1' },
+      { role: 'tool', tool_call_id: 'b', content: '2' },
+      { role: 'assistant', content: 'Three.' },
+    ],
+  }).body as { messages: JsonObject[] };
+  expect(messages).toMatchObject([
+    { role: 'assistant', content: 'One.' },
+    { role: 'assistant', content: 'Two.', tool_calls: [{ id: 'a' }, { id: 'b' }] },
+    { role: 'tool', tool_call_id: 'a' },
+    { role: 'tool', tool_call_id: 'b' },
+    { role: 'assistant', content: 'Three.' },
+  ]);
+});
+
 it('the error of a tool stays one at Gemini, an object too', () => {
   for (const [content, error] of [
     ['no', 'no'],

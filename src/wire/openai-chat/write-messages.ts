@@ -23,7 +23,7 @@ export function writeMessages(
   dropped: DroppedSettings,
   takesDetails = false,
 ): readonly ChatMessage[] {
-  const messages = turns.flatMap((turn): ChatMessage[] => {
+  const messages = callsTogether(turns).flatMap((turn): ChatMessage[] => {
     switch (turn.role) {
       case 'instructions':
         return instructionMessage(turn);
@@ -35,6 +35,21 @@ export function writeMessages(
   });
   if (messages.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
   return resultsBehindCalls(messages);
+}
+
+/**
+ * What the model said behind its calls, in a turn of its own, is said with them: another message between calls and results is refused
+ * as {@link resultsBehindCalls} says, and wires that merge neighbours of one role have calls in several.
+ */
+function callsTogether(turns: readonly Turn[]): readonly Turn[] {
+  const together: Turn[] = [];
+  for (const turn of turns) {
+    const last = together.at(-1);
+    if (turn.role === 'assistant' && last?.role === 'assistant' && last.parts.some(isCall))
+      together[together.length - 1] = { ...last, parts: [...last.parts, ...turn.parts] };
+    else together.push(turn);
+  }
+  return together;
 }
 
 /**
@@ -87,7 +102,7 @@ function toolMessage({ callId, parts, isError, cache }: ToolResultPart): ChatMes
 function assistantMessage({ parts }: Turn, dropped: DroppedSettings, takesDetails: boolean): ChatMessage[] {
   const text = textOf(parts.filter(({ kind }) => kind === 'text'));
   const refusal = textOf(parts.filter(({ kind }) => kind === 'refusal'));
-  const calls = parts.filter((part): part is ToolCallPart => part.kind === 'tool_call');
+  const calls = parts.filter(isCall);
   const reasoning = parts.flatMap((part) => (part.kind === 'reasoning' ? [part] : []));
   if (
     parts.some(
@@ -120,6 +135,10 @@ function assistantMessage({ parts }: Turn, dropped: DroppedSettings, takesDetail
       ...(calls.length === 0 ? {} : { tool_calls: calls.map(toolCall) }),
     },
   ];
+}
+
+function isCall(part: ContentPart): part is ToolCallPart {
+  return part.kind === 'tool_call';
 }
 
 function toolCall({ id, name, input, tool, signature }: ToolCallPart): ChatToolCall {
