@@ -48,6 +48,7 @@ const load = createRequire(import.meta.url);
 const { openLedger } = load(join(values.dist, 'ledger', 'store', 'ledger-schema.js'));
 const { DayPartitions } = load(join(values.dist, 'ledger', 'store', 'day-partitions.js'));
 const { sumOneDay } = load(join(values.dist, 'ledger', 'store', 'day-sums.js'));
+const { noteOneHour } = load(join(values.dist, 'ledger', 'store', 'hour-names.js'));
 const { QUERIES } = load(join(values.dist, 'ledger', 'reports', 'queries.js'));
 /** The month ends with the hour that has begun. */
 const until = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
@@ -68,6 +69,9 @@ try {
   const daysBegun = performance.now();
   while (await sumOneDay(database, 0, Date.now()));
   const dayMs = Math.round((performance.now() - daysBegun) / DAYS);
+  const hoursBegun = performance.now();
+  while (await noteOneHour(database, 0, Date.now()));
+  const hourMs = Math.round((performance.now() - hoursBegun) / DAYS / 2.4) / 10;
   const month = await best(() =>
     QUERIES.sums(database, { groupBy: ['key', 'day'], filter: { since, until }, changes: [] }),
   );
@@ -79,19 +83,26 @@ try {
       QUERIES.calls(database, { filter: { since, until }, limit: PAGE, before: middle }),
     ),
   };
-  // A key that is a thousandth of the calls, and what a hundred calls of all have.
-  for (const filter of [
-    { keyId: 'key-7' },
-    { keyId: ASLEEP },
-    { session: RARE },
-    { user: RARE },
-    { status: 502 },
-    { id: RARE },
-  ]) {
-    const [name, value] = Object.entries(filter)[0] ?? [];
-    pages[value === ASLEEP ? 'by_keyId_asleep' : `by_${name}`] = await best(() =>
-      QUERIES.calls(database, { filter, limit: PAGE }),
-    );
+  // A key that is a thousandth of the calls, what a hundred calls of all have, what many have, and what none has.
+  for (const [name, filter] of Object.entries({
+    keyId: { keyId: 'key-7' },
+    keyId_asleep: { keyId: ASLEEP },
+    key_name_asleep: { key: ASLEEP },
+    session: { session: RARE },
+    user: { user: RARE },
+    status: { status: 502 },
+    id: { id: RARE },
+    group: { group: 'acme/team-7' },
+    group_and_status: { group: 'acme/team-7', status: 502 },
+    model: { model: 'alias-1' },
+    no_key: { keyId: 'none' },
+    no_key_name: { key: 'none' },
+    no_group: { group: 'none' },
+    no_alias: { alias: 'none' },
+    no_model: { model: 'none' },
+    no_deployment: { deployment: 'none' },
+  })) {
+    pages[`by_${name}`] = await best(() => QUERIES.calls(database, { filter, limit: PAGE }));
   }
   const hours = await database.read((/** @type {any} */ db) =>
     sql`select count(*) as n from ledger_hours`.execute(db),
@@ -102,6 +113,7 @@ try {
     hourly_sums: Number(hours.rows[0].n),
     filled_s: filledS,
     summing_a_day_ms: dayMs,
+    noting_an_hour_ms: hourMs,
     month_by_key_and_day_ms: month,
     page_ms: pages,
   };

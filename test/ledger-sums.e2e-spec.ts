@@ -7,10 +7,15 @@ import type { KyselyPlugin } from 'kysely';
 import type { Database } from '../src/database/database';
 import { askedText, endedText } from '../src/ledger/record-text';
 import { budgetsSpent, spentOf } from '../src/ledger/reports/budget-spent';
+import { callCondition } from '../src/ledger/reports/call-filter';
+import type { CallFilter } from '../src/ledger/reports/call-filter';
+import { callStretches } from '../src/ledger/reports/call-stretches';
 import type { Spent } from '../src/ledger/reports/spent';
 import { listCalls } from '../src/ledger/reports/list-calls';
 import { storedSums } from '../src/ledger/reports/stored-sums';
+import { firstIdAt } from '../src/ledger/store/call-id-time';
 import { sumOneDay } from '../src/ledger/store/day-sums';
+import { noteOneHour } from '../src/ledger/store/hour-names';
 import { openLedger } from '../src/ledger/store/ledger-schema';
 import { SUM_MEASURES } from '../src/ledger/store/ledger-tables';
 import type { LedgerTables } from '../src/ledger/store/ledger-tables';
@@ -21,6 +26,7 @@ import type { PostgresServer } from './support/engines/postgres';
 import { until } from './support/observation/until';
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const NOW = Date.parse('2026-11-10T12:00:00Z');
 const at = (time: string): number => Date.parse(`2026-${time}:00Z`);
 
@@ -36,11 +42,23 @@ function add(time: number, key = 'one', whose: { group?: string; alias?: string 
   return new BatchWriter(database).write({ calls: [{ text: callAt(time, key, whose) }], refusals: [] });
 }
 
-function callAt(time: number, key: string, whose: { group?: string; alias?: string } = {}): string {
-  const id = `${time
-    .toString(16)
-    .padStart(12, '0')
-    .replace(/^(.{8})/, '$1-')}-${++calls}`;
+interface Told {
+  readonly group?: string;
+  readonly alias?: string;
+  readonly keyName?: string;
+  readonly modelAsked?: string;
+  readonly modelServed?: string;
+  readonly status?: number;
+  /** How far the time in its id is from the one at which it began, in milliseconds. */
+  readonly skew?: number;
+}
+
+function callAt(
+  time: number,
+  key: string,
+  { modelServed, status = 200, skew = 0, ...whose }: Told = {},
+): string {
+  const id = `${firstIdAt(time + skew)}-${++calls}`;
   const place = { deployment: 'a/m', connection: 'a', provider: 'local' };
   const asked = {
     ...{ id, at: time, requestId: id, traceId: id, keyId: key, keyName: key, group: '', bytesIn: 1 },
@@ -48,7 +66,7 @@ function callAt(time: number, key: string, whose: { group?: string; alias?: stri
     ...whose,
   };
   const attempt = { ...place, model: 'm', outcome: 'ok', ms: 5, tokens: { input: 100 } };
-  const result = { ms: 5, status: 200, ended: 'whole', attempts: [attempt], bytesOut: 1 };
+  const result = { ms: 5, status, ended: 'whole', attempts: [attempt], bytesOut: 1, modelServed };
   return endedText(askedText(asked), { ...place, ...result });
 }
 
@@ -161,6 +179,13 @@ function promises(): void {
     expect(Number(rows[0]?.day)).toBe(at('11-03T00:00'));
   });
 
+  it('pages of calls by every filter are those of all rows, from days that are summed and others', async () => {
+    await addMany();
+    for (let days = 0; days < 5; days++) await sumOneDay(database, 0, NOW);
+    await checkPages();
+    await sumAll();
+  });
+
   it('what many owners used is told in a few statements, as it is one by one', async () => {
     const [calls, groups] = [
       ['11-03T12:30', '11-09T23:30', '11-10T11:00'],
@@ -195,6 +220,78 @@ function promises(): void {
   });
 }
 
+/** Calls in bursts with silence between them, of many kinds; the rare ones are few. */
+async function addMany(): Promise<void> {
+  const written: { text: string }[] = [];
+  for (let n = 0; n < 900; n++) {
+    const day = at('10-02T00:00') + Math.floor(n / 90) * 3 * DAY_MS;
+    const time = day + ((n * 7_919) % (n % 3 === 0 ? DAY_MS : 3 * HOUR_MS));
+    const isRare = n % 101 === 0;
+    written.push({
+      text: callAt(time, isRare ? 'rare' : `key-${n % 7}`, {
+        group: isRare ? 'rare/team' : `acme/team-${n % 5}`,
+        alias: n < 90 ? 'early' : `alias-${n % 3}`,
+        keyName: n < 450 && n % 7 === 2 ? 'former' : `name-${n % 7}`,
+        modelAsked: isRare ? 'asked-rare' : `asked-${n % 3}`,
+        ...(n % 2 === 0 && { modelServed: n % 302 === 0 ? 'served-rare' : 'served' }),
+        status: n % 97 === 0 ? 502 : 200,
+        skew: n % 11 === 0 ? ((n * 31) % (2 * HOUR_MS)) - HOUR_MS : 0,
+      }),
+    });
+  }
+  // Around midnight, in the other order by their ids.
+  for (const [time, skew] of [
+    ['10-25T23:50', HOUR_MS / 2],
+    ['10-26T00:10', -HOUR_MS / 2],
+  ] as const)
+    written.push({ text: callAt(at(time), `at ${time}`, { group: 'edge', skew }) });
+  await new BatchWriter(database).write({ calls: written, refusals: [] });
+}
+
+const PAGE_FILTERS: readonly CallFilter[] = [
+  ...['rare', 'key-2', 'nobody'].map((keyId) => ({ keyId })),
+  ...['rare', 'acme', 'acme/team-1', 'acm'].map((group) => ({ group })),
+  ...['early', 'alias-1', 'nothing'].map((alias) => ({ alias })),
+  ...['asked-rare', 'served-rare', 'asked-1', 'nothing', 'm'].map((model) => ({ model })),
+  ...['former', 'key-3', 'name-2', 'nobody'].map((key) => ({ key })),
+  ...[
+    { status: 502 },
+    { status: 200 },
+    { status: 404 },
+    { provider: 'local' },
+    { deployment: 'b/m' },
+    { door: '/v1' },
+  ],
+  { group: 'acme', status: 502 },
+  { key: 'former', model: 'served' },
+  { key: 'former', model: 'asked-rare', alias: 'alias-1' },
+  { keyId: 'key-2', model: 'served-rare', since: at('10-05T07:30'), until: at('10-20T01:10') },
+  { alias: 'early', ended: 'whole' },
+  { group: 'edge', since: at('10-25T12:00'), until: at('10-26T12:00') },
+];
+
+/** Pages of calls by every filter are those that a plain look at all rows finds. */
+async function checkPages(): Promise<void> {
+  for (const filter of PAGE_FILTERS) {
+    const all = await database.read((db) =>
+      db
+        .selectFrom('ledger_calls')
+        .select('call_id')
+        .where((row) => callCondition(row, filter))
+        .orderBy('call_id')
+        .execute(),
+    );
+    const ids = all.map((row) => row.call_id);
+    const limit = Math.max(3, Math.ceil(ids.length / 2));
+    const earliest = await pagesOf((last) => listCalls(database, { filter, limit, after: last ?? '' }));
+    expect({ filter, ids: earliest }).toEqual({ filter, ids });
+    const latest = await pagesOf((last) =>
+      listCalls(database, { filter, limit, ...(last !== undefined && { before: last }) }),
+    );
+    expect({ filter, ids: latest }).toEqual({ filter, ids: ids.toReversed() });
+  }
+}
+
 describe('on SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-sums-'));
   beforeAll(async () => {
@@ -206,6 +303,34 @@ describe('on SQLite', () => {
   });
 
   promises();
+
+  it('a page finds a name in hours that are noted, and in those that are not or have grown', async () => {
+    while (await noteOneHour(database, 0, NOW + HOUR_MS));
+    // No row of a call is read where there is none.
+    for (const filter of [
+      { model: 'nothing' },
+      { key: 'nobody' },
+      { group: 'nothing' },
+      { alias: 'nothing' },
+    ]) {
+      const asked = { filter, limit: 9, latestFirst: true, from: 0, until: Number.MAX_SAFE_INTEGER };
+      await database.read(async (db) => {
+        for await (const stretch of callStretches(db, 'sqlite', asked)) expect(stretch).toBeUndefined();
+      });
+    }
+    const late = callAt(at('10-20T01:30'), 'key-1', { keyName: 'new name', modelAsked: 'new model' });
+    await new BatchWriter(database).write({ calls: [{ text: late }], refusals: [] });
+    for (const filter of [{ model: 'new model' }, { key: 'new name' }]) {
+      expect(await listCalls(database, { filter, limit: 9 })).toHaveLength(1);
+    }
+    while (await noteOneHour(database, 0, NOW + HOUR_MS));
+    for (const filter of [{ model: 'new model' }, { key: 'new name' }]) {
+      expect(await listCalls(database, { filter, limit: 9 })).toHaveLength(1);
+    }
+    // Sums may be kept for less long than rows.
+    await database.write((db) => sql`delete from ledger_hours where hour < ${at('10-20T00:00')}`.execute(db));
+    await checkPages();
+  });
 
   // Of more than ten thousand calls in a row all calls are walked, of fewer those of the key are sorted.
   it.each([200, 11_000])(

@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Database, Engine } from '../../database/database';
+import { firstIdAt, timeInId } from '../store/call-id-time';
 import { USE_COLUMNS } from '../store/ledger-tables';
 import type { LedgerCallsTable, LedgerTables } from '../store/ledger-tables';
 import { callCondition } from './call-filter';
 import type { CallFilter } from './call-filter';
-import { keyPage } from './key-page';
+import { tellsHours } from './call-hours';
+import { callStretches, SKEW_MS } from './call-stretches';
+import type { Stretch } from './call-stretches';
 
 /** Which calls, and where the list goes on. */
 export interface CallsAsked {
@@ -22,75 +25,116 @@ export function listCalls(
   database: Database<LedgerTables>,
   asked: CallsAsked,
 ): Promise<readonly LedgerCallsTable[]> {
-  const { limit, before, after } = asked;
-  // SQLite would take the index of times, and sort what it finds: ids, which begin with their time, are in order already.
-  const ordered = database.engine === 'sqlite' ? sql<number>`+started_at` : sql<number>`started_at`;
+  const { engine } = database;
+  const { filter, limit, before, after } = asked;
   return database.read(async (db) => {
-    const { filter, isWalked } = await placed(db, database.engine, asked);
-    if (filter === undefined) return [];
-    const { since = 0, until, keyId } = filter;
-    const byKey = keyId !== undefined && !isWalked;
-    const startedAt = byKey ? sql<number>`started_at` : ordered;
-    let query = db.selectFrom('ledger_calls').selectAll().limit(limit);
-    const { keyId: _, ...rest } = filter;
-    if (isWalked) query = query.where(sql`+key_id`, '=', keyId);
-    query = query.where((row) => callCondition(row, isWalked ? rest : filter, startedAt));
-    // One bound of ids at each end: SQLite seeks to one, and would read all rows between it and a nearer second one.
-    const from = [since > 0 ? idAt(since - SKEW_MS) : '', after ?? ''].sort().at(-1);
-    if (from !== undefined && from !== '') query = query.where('call_id', from === after ? '>' : '>=', from);
-    const to = [until === undefined ? [] : idAt(until + SKEW_MS), before ?? []].flat().sort().at(0);
-    if (to !== undefined) query = query.where('call_id', '<', to);
-    // On PostgreSQL the time tells the partitions.
-    if (before !== undefined) query = query.where(startedAt, '<=', timeOf(before) + SKEW_MS);
-    if (after !== undefined) query = query.where(startedAt, '>=', timeOf(after) - SKEW_MS);
-    const rows = await query.orderBy('call_id', after === undefined ? 'desc' : 'asc').execute();
-    return rows.map(numbersOf);
+    if (!tellsHours(filter, engine)) return inOrder(db, engine, asked);
+    const stretches = callStretches(db, engine, {
+      filter,
+      limit,
+      latestFirst: after === undefined,
+      from: after === undefined ? 0 : timeInId(after),
+      until: before === undefined ? Number.MAX_SAFE_INTEGER : timeInId(before) + 1,
+    });
+    const calls: LedgerCallsTable[] = [];
+    for await (const stretch of stretches) {
+      const rest = { ...asked, limit: limit - calls.length };
+      const byKey = await keysOfFew(db, engine, stretch);
+      const found =
+        byKey === undefined
+          ? await inOrder(db, engine, rest, stretch)
+          : await ofKeys(db, engine, rest, stretch, byKey);
+      calls.push(...found);
+      if (calls.length === limit) break;
+    }
+    return calls;
   });
 }
 
-/** Filters that leave every call of a key between two times. */
-const OF_KEY_PAGES: ReadonlySet<string> = new Set(['keyId', 'since', 'until']);
+/** More calls than these SQLite sorts later than it walks all calls in order. */
+const MANY_CALLS = 10_000;
+/** Keys that one statement looks for. */
+const MANY_KEYS = 50;
 
-/** The filter with the times between which a page is, as far as they are known beforehand; without one where nothing is. */
-async function placed(
+/** The keys of a stretch where its calls are better found by them than in the order of all calls. */
+async function keysOfFew(
+  db: Kysely<LedgerTables>,
+  engine: Engine,
+  { from, until, keys }: Stretch,
+): Promise<readonly string[] | undefined> {
+  if (keys === undefined || keys.size > MANY_KEYS) return undefined;
+  const all = [...keys];
+  // PostgreSQL finds out by itself.
+  if (engine !== 'sqlite') return all;
+  const { rows } = await sql`select 1 from ledger_calls where key_id in (${sql.join(all)})
+    and started_at >= ${sql.lit(from - SKEW_MS)} and started_at < ${sql.lit(until + SKEW_MS)}
+    limit 1 offset ${sql.lit(MANY_CALLS)}`.execute(db);
+  return rows.length === 0 ? all : undefined;
+}
+
+/** Calls of some keys, by the index of keys and times. */
+async function ofKeys(
   db: Kysely<LedgerTables>,
   engine: Engine,
   { filter, limit, before, after }: CallsAsked,
-): Promise<{ readonly filter: CallFilter | undefined; readonly isWalked: boolean }> {
-  const { keyId, since = 0, until = Number.MAX_SAFE_INTEGER } = filter;
-  if (keyId === undefined || engine !== 'sqlite') return { filter, isWalked: false };
-  const isEvery = Object.entries(filter).every(
-    ([name, value]) => OF_KEY_PAGES.has(name) || value === undefined,
-  );
-  const page = await keyPage(db, {
-    keyId,
-    since: after === undefined ? since : Math.max(since, timeOf(after) - SKEW_MS),
-    until: before === undefined ? until : Math.min(until, timeOf(before) + SKEW_MS + 1),
-    latestFirst: after === undefined,
-    after,
-    before,
-    limit: isEvery ? limit : undefined,
-    skewMs: SKEW_MS,
-  });
-  if (page === undefined) return { filter: undefined, isWalked: false };
-  return { filter: { ...filter, since: page.since, until: page.until }, isWalked: page.isWalked };
+  { from, until }: Stretch,
+  keys: readonly string[],
+): Promise<readonly LedgerCallsTable[]> {
+  // SQLite would walk all calls between the ids.
+  const id = engine === 'sqlite' ? sql<string>`+call_id` : sql<string>`call_id`;
+  let query = db
+    .selectFrom('ledger_calls')
+    .selectAll()
+    .where('key_id', 'in', keys)
+    .where('started_at', '>=', from - SKEW_MS)
+    .where('started_at', '<', until + SKEW_MS)
+    .where(id, '>=', firstIdAt(from))
+    .where(id, '<', firstIdAt(until))
+    .where((row) => callCondition(row, filter, row.ref('started_at'), false));
+  if (before !== undefined) query = query.where(id, '<', before);
+  if (after !== undefined) query = query.where(id, '>', after);
+  const rows = await query
+    .orderBy(id, after === undefined ? 'desc' : 'asc')
+    .limit(limit)
+    .execute();
+  return rows.map(numbersOf);
 }
 
-/** Ids of one process grow with each call, so that their time may run ahead of the clock, or behind one that was set back. */
-const SKEW_MS = 3_600_000;
-const TIME_DIGITS = 12;
-
-/** The time in a call's id (RFC 9562, version 7), in milliseconds since 1970. */
-function timeOf(callId: string): number {
-  const at = Number.parseInt(callId.replaceAll('-', '').slice(0, TIME_DIGITS), 16);
-  return Number.isNaN(at) ? 0 : at;
+/** Calls in the order of all calls, or by an index in which they are in that order. */
+async function inOrder(
+  db: Kysely<LedgerTables>,
+  engine: Engine,
+  { filter, limit, before, after }: CallsAsked,
+  stretch?: Stretch,
+): Promise<readonly LedgerCallsTable[]> {
+  // SQLite would take the index of times or keys, and sort what it finds: ids, which begin with their time, are in order already.
+  const plainly = engine === 'sqlite' ? sql`+` : sql``;
+  const startedAt = sql<number>`${plainly}started_at`;
+  const { since = 0, until } = filter;
+  const { keyId, ...rest } = filter;
+  let query = db.selectFrom('ledger_calls').selectAll().limit(limit);
+  if (keyId !== undefined) query = query.where(sql`${plainly}key_id`, '=', keyId);
+  query = query.where((row) => callCondition(row, rest, startedAt));
+  // One bound of ids at each end: SQLite seeks to one, and would read all rows between it and a nearer second one.
+  const least = Math.max(since > 0 ? since - SKEW_MS : 0, stretch?.from ?? 0);
+  const from = [least > 0 ? firstIdAt(least) : '', after ?? ''].sort().at(-1);
+  if (from !== undefined && from !== '') query = query.where('call_id', from === after ? '>' : '>=', from);
+  const most = Math.min(until === undefined ? Infinity : until + SKEW_MS, stretch?.until ?? Infinity);
+  const to = [most < MAX_TIME ? firstIdAt(most) : [], before ?? []].flat().sort().at(0);
+  if (to !== undefined) query = query.where('call_id', '<', to);
+  // On PostgreSQL the time tells the partitions.
+  const [first, last] = [
+    after === undefined ? [] : timeInId(after),
+    before === undefined ? [] : timeInId(before),
+  ];
+  for (const at of [first, stretch?.from ?? []].flat()) query = query.where(startedAt, '>=', at - SKEW_MS);
+  for (const at of [last, stretch?.until ?? []].flat()) query = query.where(startedAt, '<=', at + SKEW_MS);
+  const rows = await query.orderBy('call_id', after === undefined ? 'desc' : 'asc').execute();
+  return rows.map(numbersOf);
 }
 
-/** What the ids of a time and of all later ones are not less than. */
-function idAt(at: number): string {
-  const time = Math.max(0, Math.floor(at)).toString(16).padStart(TIME_DIGITS, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}`;
-}
+/** What twelve hexadecimal digits hold. */
+const MAX_TIME = 2 ** 48;
 
 const NUMBERS = [
   'started_at',

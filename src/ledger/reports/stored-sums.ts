@@ -29,7 +29,7 @@ export function storedSums(
   { groupBy, filter, changes }: SumsAsked,
 ): Promise<readonly UsageSum[]> {
   const { since = 0, until = Number.MAX_SAFE_INTEGER } = filter;
-  const conditions = conditionsOf(filter);
+  const conditions = sumConditions(filter);
   return database.snapshot(async (db) => {
     const spans: readonly StoredSpan[] = groupBy.includes('hour')
       ? [{ table: 'ledger_hours', time: 'hour', where: hoursOf(since, until) }]
@@ -48,7 +48,8 @@ function hoursOf(since: number, until: number): RawBuilder<SqlBool> {
   return sql<SqlBool>`(hour >= ${sql.lit(since)} and hour < ${sql.lit(until)})`;
 }
 
-function conditionsOf(filter: CallFilter): readonly RawBuilder<unknown>[] {
+/** The conditions of a filter on the rows of sums. */
+export function sumConditions(filter: CallFilter): readonly RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = [];
   const equal: [string, string | number | undefined][] = [
     ['key_id', filter.key],

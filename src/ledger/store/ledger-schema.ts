@@ -9,6 +9,7 @@ import { daySumsMigration } from '../migrations/1004-day-sums';
 import { callSearchesMigration } from '../migrations/1005-call-searches';
 import { picturesMigration } from '../migrations/1006-pictures';
 import { cachedPartsMigration } from '../migrations/1007-cached-parts';
+import { hourNamesMigration } from '../migrations/1008-hour-names';
 import type { LedgerTables } from './ledger-tables';
 
 /** The SQLite file's name in the data folder. */
@@ -31,6 +32,7 @@ export function openLedger({ databaseUrl, dataDir }: LedgerPlace): Promise<Datab
     callSearchesMigration,
     picturesMigration,
     cachedPartsMigration,
+    hourNamesMigration,
   ];
   return databaseUrl === undefined
     ? openSqlite(join(dataDir, FILE), migrations)

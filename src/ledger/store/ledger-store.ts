@@ -3,7 +3,8 @@ import { messageOf } from '../../database/failure-code';
 import { openLedger } from './ledger-schema';
 import type { LedgerPlace } from './ledger-schema';
 import type { LedgerTables } from './ledger-tables';
-import { sumOneDay } from './day-sums';
+import { DAY_MS, sumOneDay } from './day-sums';
+import { noteOneHour } from './hour-names';
 import { deleteOld, sumsFrom } from './retention';
 import type { RetentionDays } from './retention';
 import type { SegmentFlaw } from './segment-reader';
@@ -30,7 +31,7 @@ const SHIP_MS = 1_000;
 const TIDY_MS = 60_000;
 const NEXT_BATCH_MS = 100;
 
-/** Brings the journal into the database, each second, sums there the days that are over, and deletes what is too old. */
+/** Brings the journal into the database, each second, sums and notes there what is over, and deletes what is too old. */
 export class LedgerStore {
   readonly #shipper: Shipper;
   #opening: Promise<Database<LedgerTables>> | undefined;
@@ -99,7 +100,7 @@ export class LedgerStore {
     this.#timer.unref();
   }
 
-  /** Deletes what is too old and sums days that are over, a little of each. @returns whether there is more to do */
+  /** Deletes what is too old, sums days and notes hours that are over, a little of each. @returns whether there is more to do */
   async #tidy(): Promise<boolean> {
     // What fails is not tried again at once.
     this.#tidyAt = performance.now() + TIDY_MS;
@@ -108,8 +109,10 @@ export class LedgerStore {
     const now = Date.now();
     const toDelete = await deleteOld(database, days, now);
     const toSum = await sumOneDay(database, sumsFrom(days, now), now);
-    if (toDelete || toSum) this.#tidyAt = 0;
-    return toDelete || toSum;
+    const toNote = await noteOneHour(database, now - days.rows * DAY_MS, now);
+    const isMore = toDelete || toSum || toNote;
+    if (isMore) this.#tidyAt = 0;
+    return isMore;
   }
 
   #tellState(failure: unknown): void {

@@ -1,0 +1,156 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Engine } from '../../database/database';
+import { DAY_MS, dayOf } from '../store/day-sums';
+import type { LedgerTables } from '../store/ledger-tables';
+import type { CallFilter } from './call-filter';
+import { callHours, HOUR_MS } from './call-hours';
+import type { CallHours } from './call-hours';
+
+/** Ids of one process grow with each call, so that their time may run ahead of the clock, or behind one that was set back. */
+export const SKEW_MS = HOUR_MS;
+/** Days whose hours are looked for at once, after one, two, four …. */
+const MAX_DAYS = 32;
+
+/** Some time by which calls have their ids, in milliseconds since 1970. */
+export interface Stretch {
+  readonly from: number;
+  readonly until: number;
+  /** Whose calls may be wanted; undefined where that is not known. */
+  readonly keys: ReadonlySet<string> | undefined;
+}
+
+/** Where calls are wanted. */
+export interface StretchesAsked {
+  readonly filter: CallFilter;
+  /** How many; a stretch has about so many of them, where there are. */
+  readonly limit: number;
+  readonly latestFirst: boolean;
+  /** Times of ids between which calls are wanted, in milliseconds since 1970. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * The times of ids between which calls of a filter may be, in the order of a page; none is in two of them. A page reads as many as it
+ * needs: a key, a group or a model that called much once and not since has its page without the calls of others in between.
+ */
+export async function* callStretches(
+  db: Kysely<LedgerTables>,
+  engine: Engine,
+  asked: StretchesAsked,
+): AsyncGenerator<Stretch, void> {
+  const { filter, latestFirst } = asked;
+  const summed = await summedTimes(db);
+  if (summed === undefined) return;
+  const cutter = new StretchCutter(asked);
+  const first = Math.max(summed.from, filter.since ?? 0, asked.from - SKEW_MS);
+  const last = Math.min(summed.until, filter.until ?? Infinity, asked.until + SKEW_MS + 1) - 1;
+  // Rows may be kept for longer than sums.
+  const isOlder = (filter.since ?? 0) < summed.from && asked.from < summed.from + SKEW_MS;
+  const older: CallHours = new Map(
+    isOlder && (await isThereBefore(db, summed.from)) ? [[0, { keys: undefined, calls: 1 }]] : [],
+  );
+  if (!latestFirst) yield* cutter.cut(older, new Set([0]), summed.from);
+  let size = 1;
+  for (let done = 0; ;) {
+    const days: number[] = [];
+    for (let at = done; at < done + size; at++) {
+      const day = latestFirst ? dayOf(last) - at * DAY_MS : dayOf(first) + at * DAY_MS;
+      if (day >= dayOf(first) && day <= last) days.push(day);
+    }
+    const end = days.at(-1);
+    if (end === undefined) break;
+    // Calls of the next day may have ids among those of these days.
+    const next = latestFirst ? end - DAY_MS : end + DAY_MS;
+    const hours = await callHours(db, engine, filter, [...days, next]);
+    yield* cutter.cut(hours, new Set(days));
+    done += size;
+    size = Math.min(MAX_DAYS, 2 * size);
+  }
+  if (latestFirst) yield* cutter.cut(older, new Set([0]), summed.from);
+}
+
+/** Makes stretches of hours. */
+class StretchCutter {
+  /** Up to where stretches were made. */
+  #edge: number;
+  /** How many calls the next one is to have. */
+  #wanted: number;
+  readonly #asked: StretchesAsked;
+
+  constructor(asked: StretchesAsked) {
+    this.#asked = asked;
+    this.#edge = asked.latestFirst ? asked.until : asked.from;
+    this.#wanted = asked.limit;
+  }
+
+  /** @param days whose hours are cut now; others are known of besides @param lengthMs of what begins at each of the hours */
+  *cut(hours: CallHours, days: ReadonlySet<number>, lengthMs = HOUR_MS): Generator<Stretch, void> {
+    const { latestFirst, from: least, until: most } = this.#asked;
+    const own = [...hours].filter(([hour]) => days.has(dayOf(hour)));
+    own.sort(([one], [other]) => (latestFirst ? other - one : one - other));
+    let open: { from: number; until: number; calls: number; isAnyones: boolean } | undefined;
+    const close = (): Stretch[] => {
+      if (open === undefined) return [];
+      const { from, until } = open;
+      this.#edge = latestFirst ? from : until;
+      open = undefined;
+      return [{ from, until, keys: keysIn(hours, from, until, lengthMs) }];
+    };
+    for (const [hour, { keys, calls }] of own) {
+      const isAnyones = keys === undefined;
+      const [earliest, end] = [hour - SKEW_MS, hour + lengthMs + SKEW_MS];
+      const isApart = open !== undefined && (latestFirst ? end < open.from : earliest > open.until);
+      if (isApart || (open !== undefined && open.isAnyones !== isAnyones)) yield* close();
+      const from = Math.max(least, earliest, latestFirst ? -Infinity : this.#edge);
+      const until = Math.min(most, end, latestFirst ? this.#edge : Infinity);
+      if (from >= until) continue;
+      open = {
+        from: Math.min(from, open?.from ?? from),
+        until: Math.max(until, open?.until ?? until),
+        calls: calls + (open?.calls ?? 0),
+        isAnyones,
+      };
+      if (open.calls < this.#wanted) continue;
+      yield* close();
+      // What else is asked of them may leave few of them.
+      this.#wanted *= 2;
+    }
+    yield* close();
+  }
+}
+
+/** The keys of all hours whose calls may have ids of that time. */
+function keysIn(
+  hours: CallHours,
+  from: number,
+  until: number,
+  lengthMs: number,
+): ReadonlySet<string> | undefined {
+  const all = new Set<string>();
+  for (const [hour, { keys }] of hours) {
+    if (hour - SKEW_MS >= until || hour + lengthMs + SKEW_MS <= from) continue;
+    if (keys === undefined) return undefined;
+    for (const key of keys) all.add(key);
+  }
+  return all;
+}
+
+/** From the first hour that is summed to the end of the last one. */
+async function summedTimes(
+  db: Kysely<LedgerTables>,
+): Promise<{ readonly from: number; readonly until: number } | undefined> {
+  const { rows } = await sql<{ first: unknown; last: unknown }>`
+    select (select min(hour) from ledger_hours) as first, (select max(hour) from ledger_hours) as last`.execute(
+    db,
+  );
+  const [row] = rows;
+  if (row === undefined || row.first === null) return undefined;
+  return { from: Number(row.first), until: Number(row.last) + HOUR_MS };
+}
+
+async function isThereBefore(db: Kysely<LedgerTables>, at: number): Promise<boolean> {
+  const { rows } = await sql`select 1 from ledger_calls where started_at < ${at} limit 1`.execute(db);
+  return rows.length > 0;
+}
