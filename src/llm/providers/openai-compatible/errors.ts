@@ -21,30 +21,57 @@ export interface ProviderErrorBody {
   readonly inner?: JsonObject;
 }
 
-/** Provider codes that callers branch on, and that reach them as they are. */
+/**
+ * Provider codes that callers branch on, and that reach them as they are.
+ * Sources: https://platform.openai.com/docs/api-reference/responses/object (`error.code`), https://console.groq.com/docs/errors
+ */
 const PASSED_CODES: ReadonlySet<string> = new Set([
+  'array_above_max_length',
+  'array_below_min_length',
   'billing_hard_limit_reached',
   'content_filter',
   'content_policy_violation',
   'context_length_exceeded',
+  'decimal_above_max_value',
+  'decimal_below_min_value',
+  'empty_image_file',
+  'failed_to_download_image',
+  'image_content_policy_violation',
+  'image_file_not_found',
+  'image_file_too_large',
   'image_parse_error',
+  'image_too_large',
+  'image_too_small',
   'insufficient_quota',
+  'integer_above_max_value',
+  'integer_below_min_value',
   'invalid_base64_image',
+  'invalid_encrypted_content',
+  'invalid_function_parameters',
   'invalid_image',
   'invalid_image_format',
+  'invalid_image_mode',
   'invalid_image_url',
   'invalid_json_schema',
   'invalid_prompt',
   'invalid_type',
   'invalid_value',
+  'json_validate_failed',
   'missing_required_parameter',
   'model_not_found',
+  'object_above_max_properties',
+  'object_below_min_properties',
+  'previous_response_not_found',
   'rate_limit_exceeded',
   'string_above_max_length',
+  'string_below_min_length',
   'tokens_exceeded',
+  'tool_use_failed',
   'unknown_parameter',
+  'unsupported_image_media_type',
   'unsupported_parameter',
   'unsupported_value',
+  'vector_store_timeout',
 ]);
 
 /** Codes of a quota that no wait of a call brings back. */
