@@ -27,9 +27,27 @@ const CALL_IDS: NameForm = {
  */
 export function writeInput(turns: readonly Turn[], reasons = true): readonly JsonObject[] {
   const writer = new InputWriter(reasons);
-  const items = turns.flatMap((turn) => writer.turn(turn));
+  const items = withoutLoneReasoning(turns.flatMap((turn) => writer.turn(turn)));
   if (items.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
   return items;
+}
+
+/**
+ * Without reasoning that is followed by nothing which the model made: the API refuses it ("without its required following item").
+ * That is so where what followed has no place here, such as a picture of an earlier answer.
+ */
+function withoutLoneReasoning(items: readonly JsonObject[]): readonly JsonObject[] {
+  let isFollowed = false;
+  const kept = items.toReversed().filter((item) => {
+    if (item['type'] === 'reasoning') return isFollowed;
+    isFollowed = isOfModel(item);
+    return true;
+  });
+  return kept.length === items.length ? items : kept.toReversed();
+}
+
+function isOfModel({ type, role }: JsonObject): boolean {
+  return type === 'message' ? role === 'assistant' : typeof type === 'string' && !type.endsWith('_output');
 }
 
 class InputWriter {

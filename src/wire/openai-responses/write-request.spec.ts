@@ -47,6 +47,33 @@ describe('a Responses request for a caller of another wire', () => {
     ]);
   });
 
+  it('has no reasoning that nothing of the model follows, and names a picture of an earlier answer', () => {
+    const reasoning = { type: 'reasoning', id: 'rs_1', encrypted_content: 'x', summary: [] };
+    const blocks = [
+      { type: 'opaque', value: reasoning },
+      { type: 'image', index: 0 },
+    ];
+    const assistant = (more: object): object => ({
+      role: 'assistant',
+      images: [PICTURE],
+      provider_fields: { openai: { blocks } },
+      ...more,
+    });
+    const after = { role: 'user', content: 'Go on.' };
+    const types = (message: object): unknown => {
+      const { body, dropped } = written({ messages: [...HELLO.messages, message, after] });
+      const { input } = body as { input: readonly { type: unknown; role?: unknown }[] };
+      return [input.map(({ type, role }) => role ?? type), dropped];
+    };
+    const named = ['messages.1.images.0'];
+    expect(types(assistant({ content: null }))).toEqual([['user', 'user'], named]);
+    const said = {
+      content: 'Here.',
+      provider_fields: { openai: { blocks: [...blocks, { type: 'text', length: 5 }] } },
+    };
+    expect(types(assistant(said))).toEqual([['user', 'reasoning', 'assistant', 'user'], named]);
+  });
+
   it('makes a call’s id fit, the same for its result', () => {
     const id = 'x'.repeat(100);
     const { body } = written({

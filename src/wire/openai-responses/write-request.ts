@@ -27,6 +27,9 @@ const OWN = [
   ...(['max_tool_calls', 'truncation'] as const),
 ] as const;
 
+/** What an earlier answer may hold and no message of the assistant has a place for. */
+const MADE: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'document']);
+
 const RULES: SettingRules = {
   takes: new Set([
     ...SAME.map(([setting]) => setting),
@@ -64,6 +67,8 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
   const dropped = new DroppedSettings(withoutTextModality(settings), target.strict);
   checkSettings(withoutTextModality(settings), RULES, dropped);
   dropUnplaced(request, { maker: 'openai', imageDetail: true, breakpoints: true }, dropped);
+  for (const part of request.turns.flatMap((turn) => (turn.role === 'assistant' ? turn.parts : [])))
+    if (MADE.has(part.kind)) dropped.dropOwn(part.at);
   for (const tool of tools) {
     if (tool.kind === 'function')
       for (const field of Object.keys(tool.own)) dropped.dropOwn(`${tool.at}.${field}`);
