@@ -52,6 +52,7 @@ describe('writeMessagesRequest: thinking', () => {
       { thinking: { type: 'enabled', budget_tokens: 2_000 }, reasoning_effort: 'high' },
       { thinking: { type: 'enabled', budget_tokens: 2_000 } },
     ],
+    ['claude-opus-4-6', { thinking: { type: 'adaptive' } }, { thinking: { type: 'adaptive' } }],
   ])('of %s with %j', (model, body, expected) => {
     expect(thinkingOf({ model, ...body })).toEqual(expected);
   });

@@ -58,7 +58,9 @@ interface Wish {
 export function thinkingPlan(context: ThinkingContext): ThinkingPlan {
   const { settings, traits, drop } = context;
   const own = nativeThinking(settings);
-  const wish = wishOf(settings);
+  // As a wish it would bring an effort with it that nobody gave.
+  const isOwnAlone = own !== undefined && settings.names.reasoning === 'thinking';
+  const wish = isOwnAlone ? undefined : wishOf(settings);
   const adaptive = traits.thinking === 'adaptive';
   const wanted = wish !== undefined && wish.effort !== 'none';
   if (wanted && traits.thinking === 'none') drop('reasoning');

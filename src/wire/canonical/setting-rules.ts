@@ -80,6 +80,8 @@ export function checkSettings(settings: Settings, rules: SettingRules, dropped: 
   }
   for (const [name, value] of Object.entries(own)) {
     if (value === null || value === undefined || rules.takesOwn.has(name)) continue;
+    // It was read, and has been looked at as the setting that it is.
+    if (name === settings.names.reasoning) continue;
     const neutral = Object.hasOwn(rules.refusesOwn, name) ? rules.refusesOwn[name] : undefined;
     if (neutral !== undefined && !neutral.includes(value)) throw unsupported(name);
     if (neutral === undefined) dropped.dropOwn(name);

@@ -130,6 +130,11 @@ describe('a request to Gemini', () => {
     const body = { store: true, user: 'u', verbosity: 'low', n: 1, foo_bar: 1 };
     expect(written(body).dropped).toEqual(['user', 'verbosity', 'store', 'foo_bar']);
     expect(written({ reasoning_effort: 'low' }, 'gemini-2.0-flash').dropped).toEqual(['reasoning_effort']);
+    const thinking = { type: 'enabled', budget_tokens: 5_000 };
+    expect(written({ thinking }, 'gemini-2.0-flash').dropped).toEqual(['thinking']);
+    const taken = written({ thinking }, 'gemini-2.5-flash');
+    expect(taken.dropped).toEqual([]);
+    expect(taken.body).toMatchObject({ generationConfig: { thinkingConfig: { thinkingBudget: 5_000 } } });
     const single = { parallel_tool_calls: false, tools: [{ type: 'function', function: { name: 'f' } }] };
     expect(written(single).dropped).toEqual(['parallel_tool_calls']);
   });

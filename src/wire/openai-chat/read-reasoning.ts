@@ -6,12 +6,15 @@ import { wrongField } from '../../errors/invalid-field';
 
 const EFFORTS: ReadonlySet<unknown> = new Set(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
 
-/** The fields by which callers of Chat Completions say how much a model is to reason: OpenAI's, and OpenRouter's. */
-type ReasoningField = 'reasoning_effort' | 'reasoning';
+/**
+ * The fields by which callers of Chat Completions say how much a model is to reason: OpenAI's, OpenRouter's, and Anthropic's, which
+ * LiteLLM's callers give for every provider (https://docs.litellm.ai/docs/reasoning_content).
+ */
+type ReasoningField = 'reasoning_effort' | 'reasoning' | 'thinking';
 
 /**
- * Reads how much the model is to reason; OpenAI's field counts where both are there.
- * @returns also the field that was read; the other one is the caller's own
+ * Reads how much the model is to reason; OpenAI's field counts where several are there, and then OpenRouter's.
+ * @returns also the field that was read; the others are the caller's own
  * @throws GatewayError INVALID_REQUEST for an unknown `reasoning_effort`
  */
 export function readReasoning(body: JsonObject): {
@@ -25,7 +28,22 @@ export function readReasoning(body: JsonObject): {
     return { reasoning: { effort }, field };
   }
   const unified = isObject(body['reasoning']) ? unifiedReasoning(body['reasoning']) : undefined;
-  return unified === undefined ? { reasoning: undefined, field } : { reasoning: unified, field: 'reasoning' };
+  if (unified !== undefined) return { reasoning: unified, field: 'reasoning' };
+  const thinking = isObject(body['thinking']) ? anthropicThinking(body['thinking']) : undefined;
+  return thinking === undefined
+    ? { reasoning: undefined, field }
+    : { reasoning: thinking, field: 'thinking' };
+}
+
+/**
+ * Undefined where it says what has no counterpart.
+ * Format: https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking, …/adaptive-thinking
+ */
+function anthropicThinking({ type, budget_tokens: budget }: JsonObject): Reasoning | undefined {
+  if (type === 'disabled') return { effort: 'none' };
+  if (type === 'adaptive') return { adaptive: true };
+  if (type !== 'enabled') return undefined;
+  return typeof budget === 'number' && budget > 0 ? { budgetTokens: budget } : { adaptive: true };
 }
 
 /**

@@ -83,7 +83,10 @@ export function readSettings(body: JsonObject): Settings {
   };
   const twoUsers = (body['user'] ?? null) !== null && (body['safety_identifier'] ?? null) !== null;
   const own = Object.entries(body).filter(
-    ([name]) => (!READ.has(name) && name !== field) || (twoUsers && name === 'safety_identifier'),
+    ([name]) =>
+      // Claude gets `thinking` as it came.
+      (!READ.has(name) && (name !== field || name === 'thinking')) ||
+      (twoUsers && name === 'safety_identifier'),
   );
   return {
     ...common,

@@ -107,6 +107,10 @@ describe('a Responses request for a caller of another wire', () => {
     expect(dropped).toEqual([]);
     expect(written({ reasoning: { enabled: false } }).body['reasoning']).toEqual({ effort: 'none' });
     expect(written({ reasoning: { unheard: 1 } }).dropped).toEqual(['reasoning']);
+    const thinking = written({ thinking: { type: 'enabled', budget_tokens: 2_000 } });
+    expect([thinking.body['reasoning'], thinking.dropped]).toEqual([{ effort: 'low' }, []]);
+    expect(written({ thinking: { type: 'disabled' } }).body['reasoning']).toEqual({ effort: 'none' });
+    expect(written({ thinking: { type: 'unheard' } }).dropped).toEqual(['thinking']);
     expect(written({ reasoning: { effort: 'low' }, reasoning_effort: 'high' }).dropped).toEqual([
       'reasoning',
     ]);
