@@ -94,6 +94,17 @@ describe('tools in a request to Bedrock', () => {
     });
   });
 
+  it('are one alone where it is named and the model can be made to call any', () => {
+    const asked = {
+      tools: [tool('a'), tool('b')],
+      tool_choice: { type: 'function', function: { name: 'b' } },
+    };
+    expect(bodyOf(asked, 'mistral.mistral-large-2407-v1:0')['toolConfig']).toEqual({
+      tools: [toolSpec('b')],
+      toolChoice: { any: {} },
+    });
+  });
+
   const HISTORY = [
     HI,
     {
