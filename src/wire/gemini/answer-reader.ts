@@ -5,6 +5,7 @@ import { OtherCandidates } from '../canonical/other-candidates';
 import type { AnswerEvents } from '../canonical/answer-events';
 import type { Signature } from '../canonical/content-part';
 import { malformedAnswer } from '../canonical/malformed-answer';
+import { madeCallId } from './call-id';
 import { CodeRuns } from './code-execution';
 import { blockReasonName, finishReasonName } from './enum-names';
 import { brokenOff, finishReason } from './finish-reason';
@@ -203,7 +204,7 @@ export class GeminiAnswerReader {
     const providerId = typeof call['id'] === 'string' && call['id'] !== '' ? call['id'] : undefined;
     // Results are told apart by it, so that one id cannot stand for two calls.
     const usable = providerId !== undefined && !this.#ids.has(providerId);
-    const id = usable ? providerId : `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+    const id = usable ? providerId : madeCallId();
     this.#ids.add(id);
     this.out.toolCall({ call: this.#calls++, id, providerId, name, tool: 'function', signature });
     this.#open = { args: new PartialArguments() };

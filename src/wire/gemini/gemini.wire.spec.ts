@@ -5,7 +5,9 @@ import { AnswerCollector } from '../canonical/answer-collector';
 import type { AnswerEvents } from '../canonical/answer-events';
 import type { ContentPart } from '../canonical/content-part';
 import { PartSeal } from '../canonical/part-seal';
+import { madeCallId } from './call-id';
 import { geminiWire } from './gemini.wire';
+import { writeTurns } from './write-turns';
 
 const WIRE = geminiWire(new PartSeal(Buffer.alloc(32, 1)));
 const ASKED = { model: 'm', usageWanted: true, promptTokens: 1 };
@@ -203,6 +205,36 @@ describe('a request of Gemini’s wire', () => {
     const [[call] = []] = read({ role: 'model', parts });
     expect(call).toMatchObject({ kind: 'tool_call', signature: { maker: 'google', value: 'c2lnbmVk' } });
   });
+});
+
+it('a call that Gemini gave an id has it again, and its result, from callers who carry the id alone', () => {
+  const signature = { maker: 'google', value: 'S1' };
+  const call = (id: string, more: object = {}): ContentPart => ({
+    ...{ kind: 'tool_call', id, name: 'f', input: '{}', tool: 'function', at: '', ...more },
+  });
+  const answered = (...parts: ContentPart[]): unknown => {
+    const results = parts.flatMap((part): ContentPart[] =>
+      part.kind === 'tool_call'
+        ? [{ kind: 'tool_result', callId: part.id, parts: [], isError: false, at: '' }]
+        : [],
+    );
+    const turns = [
+      { role: 'user' as const, parts: [{ kind: 'text' as const, text: 'Hi', at: '' }], at: '' },
+      { role: 'assistant' as const, parts, at: '' },
+      { role: 'user' as const, parts: results, at: '' },
+    ];
+    const [, calls, responses] = writeTurns(turns, 'gemini-2.5-flash').contents;
+    const partsOf = (content: JsonObject | undefined) => (content?.['parts'] ?? []) as JsonObject[];
+    return [
+      partsOf(calls).map((part) => (part['functionCall'] as JsonObject)['id']),
+      partsOf(responses).map((part) => (part['functionResponse'] as JsonObject)['id']),
+    ];
+  };
+  const ids = ['1wzw08fx', 'b2'];
+  expect(answered(call('1wzw08fx', { signature }), call('b2'))).toEqual([ids, ids]);
+  const none = [undefined, undefined];
+  expect(answered(call(madeCallId(), { signature }), call(madeCallId()))).toEqual([none, none]);
+  expect(answered(call('toolu_1'), call('toolu_2'))).toEqual([none, none]);
 });
 
 describe.each(['whole', 'stream'] as const)('what Claude signed, through an answer given %s', (how) => {

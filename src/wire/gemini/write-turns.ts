@@ -5,6 +5,7 @@ import { BEGUN_BY_ASSISTANT, GO_ON } from '../canonical/going-on';
 import { markedInstruction } from '../canonical/marked-instructions';
 import { inputObject, isEmptyText } from '../canonical/tool-text';
 import { wrongField } from '../../errors/invalid-field';
+import { withGivenIds } from './call-id';
 import { modelGeneration } from './model-generation';
 import { ToolRounds } from './tool-rounds';
 import { writeMedia } from './write-media';
@@ -53,7 +54,7 @@ export function writeTurns(turns: readonly Turn[], model: string): GeminiConvers
     for (const parts of held.splice(0)) add('user', parts);
   };
   for (const turn of turns) {
-    const { parts: given } = turn;
+    const given = turn.role === 'assistant' ? withGivenIds(turn.parts) : turn.parts;
     if (turn.role === 'instructions') {
       const texts = given.flatMap((part) => (part.kind === 'text' && part.text !== '' ? [part.text] : []));
       if (!rounds.isOpen) endRound();

@@ -53,8 +53,8 @@ describe('encrypted reasoning that comes back', () => {
       contents: { parts: { thoughtSignature?: string }[] }[];
     };
     expect(contents[1]?.parts).toEqual(
-      signatures.map((thoughtSignature) => ({
-        functionCall: { name: 'look', args: {} },
+      signatures.map((thoughtSignature, index) => ({
+        functionCall: { id: ['a', 'b'][index], name: 'look', args: {} },
         ...(thoughtSignature === undefined ? {} : { thoughtSignature }),
       })),
     );
