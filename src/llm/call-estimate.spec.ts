@@ -38,6 +38,26 @@ describe('our own count of tokens', () => {
     expect(prompt(user([{ type: 'text', text: 'hi' }, picture]))).toBe(93);
   });
 
+  it('counts a picture so in a request that is too large to be looked into, too', () => {
+    const data = Buffer.alloc(1_500_000, 0xa7).toString('base64');
+    const picture = { type: 'image', source: { type: 'base64', media_type: 'image/png', data } };
+    const large = prompt(user([{ type: 'text', text: 'What is this? '.repeat(300) }, picture]));
+    expect(large).toBeGreaterThan(1_000);
+    expect(large).toBeLessThan(2_000);
+    expect(prompt(user('A word and a word. '.repeat(80_000)))).toBeGreaterThan(300_000);
+  });
+
+  it('counts the words of a document that is a text', () => {
+    const words = 'All work and no play. '.repeat(200);
+    const text = { type: 'document', source: { type: 'text', media_type: 'text/plain', data: words } };
+    const blocks = {
+      type: 'document',
+      source: { type: 'content', content: [{ type: 'text', text: words }] },
+    };
+    expect(prompt(user([text]))).toBeGreaterThan(1_000);
+    expect(prompt(user([blocks]))).toBe(prompt(user([text])));
+  });
+
   it('is of texts to embed, and of tokens', () => {
     expect(prompt({ input: ['hi', 'hi'] })).toBe(2);
     expect(prompt({ input: [[1, 2, 3], [4]] })).toBe(4);

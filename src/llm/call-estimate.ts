@@ -1,3 +1,4 @@
+import { base64Texts } from '../json/base64-texts';
 import { isObject } from '../json/json-object';
 import type { JsonObject } from '../json/json-object';
 import type { TokenUsage } from '../wire/canonical/token-usage';
@@ -5,7 +6,7 @@ import type { LlmCall } from './llm-adapter';
 import { tokensIn } from './token-count';
 import { estimateUsage } from './usage-estimate';
 
-/** A larger request is not looked into: its texts are told by its size. */
+/** A larger request is not looked into: its texts are told by their size, and its pictures are no texts. */
 const MAX_READ_BYTES = 1024 * 1024;
 /**
  * What OpenAI counts beside the texts: three tokens and the role for each message, three for the answer's beginning.
@@ -108,7 +109,11 @@ export function promptTokens(
   { raw, body, model }: Pick<LlmCall, 'raw' | 'body' | 'model'>,
   count: (text: string, model: string) => number = tokensIn,
 ): number {
-  if (raw.length > MAX_READ_BYTES) return estimateUsage(raw.length, { frames: 0 }).promptTokens;
+  if (raw.length > MAX_READ_BYTES) {
+    const media = base64Texts(raw);
+    const texts = estimateUsage(raw.length - media.bytes, { frames: 0 }).promptTokens;
+    return texts + media.count * TOKENS_PER_PICTURE;
+  }
   const found = new Texts();
   for (const field of PROMPT_FIELDS) found.add(body[field]);
   const { tools, functions } = body;
@@ -153,8 +158,16 @@ class Texts {
   #addFields(fields: JsonObject): void {
     for (const [name, value] of Object.entries(fields)) {
       if (NOT_READ.has(name)) continue;
-      if (MEDIA.has(name)) this.pictures++;
+      if (MEDIA.has(name)) this.#addMedia(value);
       else if (typeof value !== 'number' && typeof value !== 'boolean') this.add(value);
     }
+  }
+
+  /** A document of Anthropic's may be a text, or blocks of texts, and that of a search result is its address. */
+  #addMedia(value: unknown): void {
+    const { type, data, content } = isObject(value) ? value : {};
+    if (type === 'text' && typeof data === 'string') this.add(data);
+    else if (type === 'content') this.add(content);
+    else this.pictures++;
   }
 }
