@@ -18,6 +18,18 @@ describe('writeMessagesRequest: tools', () => {
     expect(body['tool_choice']).toEqual(expected);
   });
 
+  it('forces no call of a model that refuses it: the named tool alone is declared, and the choice is named as dropped', () => {
+    const other = { type: 'function', function: { name: 'other' } };
+    const tool_choice = { type: 'function', function: { name: 'get' } };
+    const given = { tools: [TOOL, other], tool_choice, model: 'claude-opus-5-5' };
+    expect(mapped(given)).toMatchObject({ tools: [declared], tool_choice: { type: 'auto' } });
+    expect(droppedOf(given)).toEqual(['tool_choice']);
+    expect(mapped({ ...given, tool_choice: 'required' })).toMatchObject({
+      tools: [declared, { name: 'other' }],
+      tool_choice: { type: 'auto' },
+    });
+  });
+
   it('leaves tool_choice out where there are no tools', () => {
     expect(mapped({ tool_choice: 'auto', tools: [] })).not.toHaveProperty('tool_choice');
   });

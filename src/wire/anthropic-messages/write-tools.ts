@@ -58,9 +58,11 @@ export function usableTools(
  * Format: https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/implement-tool-use
  */
 export function toolFields(context: ToolContext): ToolFields {
-  const { format, choice, turns } = context;
+  const { format, choice, turns, traits } = context;
   const own = context.tools.filter(({ kind }) => kind === 'provider');
-  const functions = context.tools.filter(({ kind }) => kind !== 'provider');
+  const functions = context.tools.filter(
+    (tool) => tool.kind !== 'provider' && (traits.forcedTools || isNotRuledOut(tool.name, context)),
+  );
   const tools = [...functions, ...own].map((tool) => declared(tool, context));
   if (format.how === 'tool') {
     const others = tools.length > 0 && choice?.mode !== 'none';
@@ -108,8 +110,22 @@ function described(description: string | undefined): Block {
   return description === undefined ? {} : { description };
 }
 
-function choiceField({ choice, singleCalls }: ToolContext): ToolFields {
+/** Where no call can be forced, the tool that the caller named is the only one that is left of his. */
+function isNotRuledOut(name: string, { tools, choice }: ToolContext): boolean {
+  if (choice?.mode !== 'named' || name === choice.name) return true;
+  return !tools.some((tool) => tool.kind !== 'provider' && tool.name === choice.name);
+}
+
+function choiceField({ choice, singleCalls, traits, dropped }: ToolContext): ToolFields {
   const single = singleCalls ? { disable_parallel_tool_use: true } : {};
+  const forces =
+    choice?.mode === 'required' ||
+    choice?.mode === 'named' ||
+    (choice?.mode === 'allowed' && choice.required);
+  if (forces && !traits.forcedTools) {
+    dropped.dropOwn('tool_choice');
+    return { tool_choice: { type: 'auto', ...single } };
+  }
   switch (choice?.mode) {
     case 'none':
       return { tool_choice: { type: 'none' } };

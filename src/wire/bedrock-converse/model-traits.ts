@@ -11,8 +11,8 @@ export interface ModelTraits {
   readonly reasons: boolean;
   /** Whether it takes a JSON schema for its answer, and `strict` tools, here. */
   readonly structuredOutput: boolean;
-  /** How far it can be made to call a tool. */
-  readonly forcedTool: 'named' | 'any' | 'none';
+  /** How far it can be made to call a tool; `unknown` where its id does not tell the model. */
+  readonly forcedTool: 'named' | 'any' | 'none' | 'unknown';
   /**
    * Where cache points are taken; other models refuse them.
    * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html (supported models)
@@ -35,19 +35,21 @@ const UNKNOWN: ModelTraits = {
   claude: undefined,
   reasons: false,
   structuredOutput: false,
-  forcedTool: 'none',
+  forcedTool: 'unknown',
   // An inference profile may stand for a model that takes them.
   cacheMarks: 'all',
   maker: 'bedrock',
 };
 
-const UNCACHED: ModelTraits = { ...UNKNOWN, cacheMarks: 'none' };
+const UNCACHED: ModelTraits = { ...UNKNOWN, cacheMarks: 'none', forcedTool: 'none' };
 
 /**
  * Reads a model id, or the ARN of a model or an inference profile. The ARN of an application inference profile names no
  * model: it counts as unknown.
  * Sources: https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html, for forced tools
- * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html, and for what others answer ("This model
+ * doesn't support the toolConfig.toolChoice.any field") https://github.com/run-llama/llama_index/issues/19886 and
+ * https://github.com/langchain-ai/langchain-aws/blob/main/libs/aws/langchain_aws/chat_models/bedrock_converse.py
  */
 export function modelTraits(model: string): ModelTraits {
   const id = model.toLowerCase();
@@ -70,5 +72,6 @@ export function modelTraits(model: string): ModelTraits {
   if (id.includes('mistral.')) return { ...UNCACHED, family: 'mistral', forcedTool: 'any' };
   if (id.includes('cohere.')) return { ...UNCACHED, family: 'cohere' };
   if (id.includes('openai.')) return { ...UNCACHED, family: 'openai', reasons: true };
+  if (/deepseek\.(?!r1)/.test(id)) return { ...UNCACHED, forcedTool: 'any' };
   return /(?:meta|ai21|deepseek|qwen|amazon)\./.test(id) ? UNCACHED : UNKNOWN;
 }

@@ -180,6 +180,20 @@ describe('tools of other forms in a request to Bedrock', () => {
     });
   });
 
+  it.each([
+    ['mistral.mistral-large-2407-v1:0', { any: {} }, []],
+    ['deepseek.v3-v1:0', { any: {} }, []],
+    [LLAMA, undefined, ['tool_choice']],
+    ['openai.gpt-oss-120b-1:0', undefined, ['tool_choice']],
+  ])('are the named one alone for %s, which takes no name', (model, toolChoice, dropped) => {
+    const tool_choice = { type: 'function', function: { name: 'b' } };
+    const given = { tools: [tool('a'), tool('b')], tool_choice, messages: [HI] };
+    const written = mapped(given, model);
+    const choice = toolChoice === undefined ? {} : { toolChoice };
+    expect(written.body['toolConfig']).toEqual({ tools: [toolSpec('b')], ...choice });
+    expect(written.dropped).toEqual(dropped);
+  });
+
   it('are functions of one text where they are custom ones', () => {
     const custom = { name: 'patch', description: 'Patches.' };
     const { body, customTools } = mapped({ tools: [{ type: 'custom', custom }] });

@@ -64,7 +64,7 @@ export function usableTools(
 export function toolSettings(context: ToolContext): ToolSettings {
   const { choice, answerTool, toolsCalled, traits, dropped } = context;
   const none = choice?.mode === 'none';
-  const usable = none && toolsCalled.size === 0 ? [] : forcibleTools(context);
+  const usable = none && toolsCalled.size === 0 ? [] : choosable(context);
   const declared = usable.flatMap((tool) => {
     const mark = tool.kind === 'function' ? tool.cache : undefined;
     if (mark !== undefined && traits.cacheMarks !== 'all') dropped.dropOwn('cache_control');
@@ -134,19 +134,28 @@ function answerToolSpec({ name, format }: AnswerTool, { family }: ModelTraits): 
   return spec(name, description, family === 'nova' ? novaSchema(schema) : schema);
 }
 
-/** A model that can be made to call any tool, and no certain one, gets the one that is to be called alone. */
-function forcibleTools({ tools, choice, traits: { forcedTool } }: ToolContext): readonly CallersTool[] {
-  if (choice?.mode !== 'named' || forcedTool !== 'any') return tools;
+/** The tools, without all others where one is named to a model that can be told of none by its name. */
+function choosable({ tools, choice, traits: { forcedTool } }: ToolContext): readonly CallersTool[] {
+  if (choice?.mode !== 'named' || forcedTool === 'named' || forcedTool === 'unknown') return tools;
   const named = tools.filter(({ name }) => name === choice.name);
-  return named.length > 0 ? named : tools;
+  return named.length === 0 ? tools : named;
 }
 
-/** The caller's own wish is sent whatever the model: the provider answers it. */
-function forcingOf({ choice, answerTool, traits: { forcedTool } }: ToolContext, callable: number): Forcing {
-  if (choice?.mode === 'named') return forcedTool === 'any' ? 'any' : { tool: choice.name };
-  if (choice?.mode === 'required' || (choice?.mode === 'allowed' && choice.required && callable > 0))
-    return 'any';
-  if (answerTool === undefined || forcedTool === 'none') return undefined;
+/** The caller's own wish is dropped by name where the model cannot be made to call a tool. */
+function forcingOf(
+  { choice, answerTool, dropped, traits: { forcedTool } }: ToolContext,
+  callable: number,
+): Forcing {
+  const wished =
+    choice?.mode === 'named' ||
+    choice?.mode === 'required' ||
+    (choice?.mode === 'allowed' && choice.required && callable > 0);
+  if (wished && forcedTool === 'none') {
+    dropped.dropOwn('tool_choice');
+    return undefined;
+  }
+  if (wished) return choice.mode === 'named' && forcedTool !== 'any' ? { tool: choice.name } : 'any';
+  if (answerTool === undefined || forcedTool === 'none' || forcedTool === 'unknown') return undefined;
   return callable === 0 && forcedTool === 'named' ? { tool: answerTool.name } : 'any';
 }
 
