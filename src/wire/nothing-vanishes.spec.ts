@@ -230,6 +230,17 @@ const DOORS: Readonly<Record<string, Door>> = {
         { contents: [{ role: 'user', parts: [{ text: 'Hi', partMetadata: { a: 1 } }] }] },
       ],
       [
+        'a picture that the model made',
+        { contents: [...GEMINI.contents, { role: 'model', parts: [{ text: 'a' }] }, ...GEMINI.contents] },
+        {
+          contents: [
+            ...GEMINI.contents,
+            { role: 'model', parts: [{ text: 'a' }, { inlineData: { mimeType: 'image/png', data: PNG } }] },
+            ...GEMINI.contents,
+          ],
+        },
+      ],
+      [
         'code that ran there',
         { contents: [...GEMINI.contents, { role: 'model', parts: [{ text: 'a' }] }, ...GEMINI.contents] },
         {

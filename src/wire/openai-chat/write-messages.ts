@@ -114,6 +114,8 @@ function assistantMessage({ parts }: Turn, dropped: DroppedSettings, takesDetail
     )
   )
     dropped.dropOwn('reasoning');
+  // An answer has no place for pictures and the like in a request.
+  for (const part of parts) if (isMedia(part)) dropped.dropOwn(part.at);
   const details = takesDetails ? returnedDetails(parts) : [];
   const thinking = parts.flatMap((part): JsonObject[] => {
     if (part.kind === 'opaque') return part.maker === 'anthropic' && isReasoning(part) ? [part.value] : [];
