@@ -32,6 +32,7 @@ describe('readAnswer', () => {
     `{"model":"m-1",${CHOICES.replace('Hi', 'a \\"usage\\":{\\"prompt_tokens\\":99} b')},${USAGE}}`,
     `{${USAGE},"model":"m-1",${CHOICES.replace('Hi', 'usage')}}`,
     `{"model":"m-1",${CHOICES},${USAGE},"error":null}`,
+    `{"model":"m-1",${CHOICES},${USAGE},"usage_breakdown":{"models":[{"model":"a}","usage":{"prompt_tokens":1,"completion_tokens":1}}]},"service_tier":"on_demand","x":{"id":"1"}}`,
   ])('passes %j on as it is and learns from it', (text) => {
     const { body, call } = read(text);
     expect(body.trim()).toBe(text.trim());

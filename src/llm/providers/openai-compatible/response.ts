@@ -30,6 +30,9 @@ const KEYS = {
 /** What stands further from both ends of an answer is not its tier. */
 const TIER_WITHIN_BYTES = 256;
 
+/** What is behind an answer's usage is short; behind a longer rest the usage was first. */
+const REST_WITHIN_BYTES = 4096;
+
 /** What makes a whole answer one of its kind: the key that holds what was asked for. */
 export type AnswerKey = 'choices' | 'data';
 const ANSWER_KEYS: Readonly<Record<AnswerKey, Buffer>> = {
@@ -92,7 +95,9 @@ function readPlainAnswer(
   const { facts } = call;
   const text = trimmed(body);
   if (text[0] !== OPEN_BRACE || text[text.length - 1] !== CLOSE_BRACE) throw nonsense();
-  const counted = findValue(text, KEYS.usage, 'last');
+  const place = findPlace(text, KEYS.usage, 'last');
+  // Groq tells the use of each model behind that of the answer: https://console.groq.com/docs/compound (`usage_breakdown`)
+  const counted = place && isOutermost(text, place.end) ? valueAt(text, place) : undefined;
   facts.usage = readUsage(counted);
   if (
     facts.usage !== undefined &&
@@ -147,8 +152,19 @@ export function parseObject(bytes: Buffer): JsonObject | undefined {
   return parsedObject(bytes.toString('utf8'));
 }
 
+/** Where a value is in JSON bytes. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The value of the first or last place where a key is in JSON bytes; undefined when there is none, or it is cut. */
 function findValue(json: Buffer, key: Buffer, which: 'first' | 'last'): unknown {
+  const place = findPlace(json, key, which);
+  return place && valueAt(json, place);
+}
+
+function findPlace(json: Buffer, key: Buffer, which: 'first' | 'last'): Place | undefined {
   let at = which === 'first' ? json.indexOf(key) : json.lastIndexOf(key);
   // Inside a string the key's quotes are escaped.
   while (at > 0 && json[at - 1] === BACKSLASH) {
@@ -157,7 +173,10 @@ function findValue(json: Buffer, key: Buffer, which: 'first' | 'last'): unknown 
   if (at < 0) return undefined;
   let start = at + key.length;
   while (json[start] === 0x20 || json[start] === COLON) start++;
-  const end = valueEnd(json, start);
+  return { start, end: valueEnd(json, start) };
+}
+
+function valueAt(json: Buffer, { start, end }: Place): unknown {
   try {
     // A name or a reason is plain text; the parser is for the rest.
     if (json[start] === QUOTE && isPlain(json, start + 1, end - 1))
@@ -166,6 +185,19 @@ function findValue(json: Buffer, key: Buffer, which: 'first' | 'last'): unknown 
   } catch {
     return undefined;
   }
+}
+
+/** Whether the value that ends there is a field of the answer itself: what follows it closes one object. A long rest is not looked at. */
+function isOutermost(json: Buffer, end: number): boolean {
+  if (json.length - end > REST_WITHIN_BYTES) return true;
+  let depth = 1;
+  for (let at = end; at < json.length - 1; at++) {
+    const byte = json[at];
+    if (byte === QUOTE) at = valueEnd(json, at) - 1;
+    else if (byte === OPEN_BRACE) depth++;
+    else if (byte === CLOSE_BRACE && --depth === 0) return false;
+  }
+  return true;
 }
 
 /** Whether every character is one byte that stands for itself. */
