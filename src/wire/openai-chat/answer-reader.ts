@@ -46,6 +46,9 @@ export class ChatAnswerReader {
   readonly #open = new Map<unknown, OpenCall>();
   /** Undefined while none has come. */
   #details: ReasoningDetails | undefined;
+  /** Pages that the upstream's own search found, whichever of its texts rests on them; undefined while none were told. */
+  #found: readonly unknown[] | undefined;
+  #cites = false;
   readonly #form = new PieceForm();
   readonly #others: OtherCandidates<ChatAnswerReader>;
 
@@ -61,6 +64,9 @@ export class ChatAnswerReader {
   take(answer: JsonObject): void {
     const choices = answer['choices'];
     if (!this.#started && begins(answer, choices)) this.#start(answer);
+    // Perplexity's, and those of xAI's search: https://docs.perplexity.ai/api-reference/chat-completions-post
+    const found = answer['search_results'] ?? answer['citations'];
+    if (Array.isArray(found)) this.#found = found;
     for (const choice of listIn(choices)) {
       const { index } = choice;
       const reader = typeof index === 'number' && index > 0 ? this.#others.at(index) : this;
@@ -118,6 +124,7 @@ export class ChatAnswerReader {
     if (this.#finished) return;
     this.#finished = true;
     for (const other of this.#others.all) other.end();
+    if (this.#found !== undefined && !this.#cites) this.#cite(this.#found);
     this.#endCalls();
     this.#tellDetails();
     // Some upstreams say `stop` after tool calls.
@@ -163,8 +170,12 @@ export class ChatAnswerReader {
 
   /** Their indexes count in the whole content. */
   #cite(annotations: readonly unknown[]): void {
-    const pages = annotations.flatMap((annotation) => webCitation(annotation, 0));
-    if (pages.length > 0) this.out.webCitations?.(pages);
+    const pages = annotations.flatMap((annotation) =>
+      webCitation(typeof annotation === 'string' ? { url: annotation } : annotation, 0),
+    );
+    if (pages.length === 0) return;
+    this.#cites = true;
+    this.out.webCitations?.(pages);
   }
 
   /** What was told of the reasoning by now, for the upstream alone. */

@@ -329,6 +329,18 @@ describe('the first delta of a choice', () => {
     expect(choices.map(({ index }) => index)).toEqual([0, 0, 0]);
   });
 
+  it('has no message beside it, which clients would add it to', async () => {
+    const message = { role: 'assistant', content: 'Hi you' };
+    const choices = await choicesOf(
+      chunk({ role: 'assistant', content: 'Hi' }, null, { message: { ...message, content: 'Hi' } }),
+      chunk({ content: ' you' }, 'stop', { message }),
+    );
+    expect(choices.map((choice) => [choice['delta'], choice['message']])).toEqual([
+      [{ role: 'assistant', content: 'Hi' }, undefined],
+      [{ content: ' you' }, undefined],
+    ]);
+  });
+
   it('is the message where a server streams its answer as a whole one, and no message after a delta', async () => {
     const message = { role: 'assistant', content: 'Hi' };
     const [only] = await choicesOf(chunk(undefined, 'stop', { message }));

@@ -121,7 +121,7 @@ export class AnswerRepair {
       const rest = state.custom?.rest() ?? [];
       if (rest.length > 0) edits['delta'] = withRest(edits['delta'] ?? delta, rest);
     }
-    return withEdits(choice, edits);
+    return withEdits(withoutMessage(choice), edits);
   }
 }
 
@@ -135,6 +135,13 @@ function meantReason(reason: unknown, calls: number, callsFunction: boolean): un
 /** What a choice of a chunk says. Some servers answer in one chunk with a message; once something has come it says that again. */
 function deltaOf({ delta, message }: JsonObject, { begun }: ChoiceState): unknown {
   return isObject(delta) || begun || !isObject(message) ? delta : message;
+}
+
+/** Perplexity tells the whole message so far beside each delta, to which OpenAI's SDKs would add the delta once more. */
+function withoutMessage(choice: JsonObject): JsonObject {
+  if (!Object.hasOwn(choice, 'message')) return choice;
+  const { message: _message, ...rest } = choice;
+  return rest;
 }
 
 /** The first delta of a choice says who speaks: OpenAI's SDKs throw a stream away that does not. */
