@@ -300,12 +300,18 @@ describe('Claude on the clouds', () => {
         name === 'bedrock'
           ? json(
               { message: 'max_tokens: too many' },
-              { status: 400, headers: { 'x-amzn-errortype': 'ValidationException:http://internal/' } },
+              {
+                status: 400,
+                headers: {
+                  'x-amzn-errortype': 'ValidationException:http://internal/',
+                  'x-amzn-requestid': 'req_1',
+                },
+              },
             )
           : json({ ...error, request_id: 'req_1' }, { status: 400 });
       answer(name, 'whole', own);
       const refused = await post('/v1/messages', message(name));
-      expect([refused.status, refused.json]).toMatchObject([400, error]);
+      expect([refused.status, refused.json]).toMatchObject([400, { ...error, request_id: 'req_1' }]);
       const throughChat = name === 'bedrock' ? undefined : await post('/v1/chat/completions', message(name));
       expect(throughChat?.status ?? 400).toBe(400);
 
@@ -327,7 +333,7 @@ describe('Claude on the clouds', () => {
       const { status, json: told } = await post('/v1/messages', message('vertex'));
       expect([status, told]).toMatchObject([
         429,
-        { type: 'error', error: { type: 'rate_limit_error', message: error.message } },
+        { type: 'error', error: { type: 'rate_limit_error', message: error.message }, request_id: null },
       ]);
     }
   });

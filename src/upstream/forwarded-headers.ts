@@ -27,7 +27,7 @@ export const HEADERS_FOR_CALLER: readonly string[] = [...TO_CALLER, ...OF_RESPON
 /** What Anthropic tells of a call and of the account's limits (https://docs.anthropic.com/en/api/rate-limits#response-headers). */
 const OF_ANTHROPIC = /^(?:request-id|anthropic-ratelimit-[a-z-]{1,64})$/;
 /** In front of a header that has a meaning of our own without it. */
-const UPSTREAMS = 'x-llm-proxy-upstream-';
+export const UPSTREAMS = 'x-llm-proxy-upstream-';
 const IDENTITY = /organi[sz]ation|workspace|project|account|auth|key|token|secret|credential/;
 
 /** The caller's headers that go upstream, lower-case. */

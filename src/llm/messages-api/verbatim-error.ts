@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayError } from '../../errors/gateway-error';
 import { MESSAGES_ERROR_TYPES } from '../../errors/messages-error';
 import { isObject } from '../../json/json-object';
-import { headersForCaller } from '../../upstream/forwarded-headers';
+import { headersForCaller, UPSTREAMS } from '../../upstream/forwarded-headers';
 import { cleanedTexts, quoting } from '../mapping/verbatim-error';
 import { retryAfterMs } from '../providers/openai-compatible/errors';
 import { REDACTED, redactedText } from '../providers/openai-compatible/provider-text';
@@ -51,6 +51,8 @@ export function inAnthropicForm(error: GatewayError, headers: IncomingHttpHeader
   const body = {
     type: 'error',
     error: { type: MESSAGES_ERROR_TYPES[code], message: redactedText(upstreamMessage, PUBLIC_PAGE) },
+    // The field is required, and null where the platform tells no id.
+    request_id: headersForCaller(headers)[`${UPSTREAMS}request-id`] ?? null,
   };
   return withVerbatim(error, headers, { status, body: JSON.stringify(body) });
 }
