@@ -1,19 +1,9 @@
+import { FIGURES } from './provider-export';
+import type { Figure, ProviderExport, ProviderLine } from './provider-export';
 import { UsageError } from '../usage-error';
-
-/** What a provider says that was used on a day (UTC) of a model; undefined for what its export does not tell. */
-export interface ProviderLine {
-  readonly day: string;
-  readonly model: string;
-  readonly requests?: number;
-  /** Whole prompts, what was read from a cache and written to it included. */
-  readonly input?: number;
-  readonly cached?: number;
-  readonly output?: number;
-  readonly cost?: number;
-}
-
-/** A figure of {@link ProviderLine}. */
-export type Figure = 'requests' | 'input' | 'cached' | 'output' | 'cost';
+import { billReader } from './cloud-bill';
+import { exportTable, titleOf } from './export-table';
+import { dayOf, numberOf } from './export-fields';
 
 /** A column that is looked for. */
 export type ExportColumn = 'day' | 'model' | Figure;
@@ -50,22 +40,32 @@ const NAMES: Readonly<Record<ExportColumn, readonly (readonly string[])[]>> = {
   cost: [['cost_usd'], ['cost_in_usd'], ['amount_value'], ['cost'], ['amount']],
 };
 
-export const FIGURES: readonly Figure[] = ['requests', 'input', 'cached', 'output', 'cost'];
-
 /**
- * Reads a provider's export: its lines by day and model, summed.
+ * Reads a provider's export, a table (CSV) or objects (JSON, one a line or in a list): its lines by day and model, summed.
  * @param named columns that are called otherwise, by what they hold
  * @throws UsageError naming what is missing or wrong, and where
  */
-export function readProviderCsv(
+export function readProviderExport(
   text: string,
   named: Readonly<Partial<Record<ExportColumn, string>>> = {},
+): ProviderExport {
+  const { head, rows } = exportTable(text.replace(/^\uFEFF/, ''));
+  const titles = head.map(titleOf);
+  const reader = Object.keys(named).length === 0 ? billReader(titles) : undefined;
+  if (reader !== undefined) return reader(rows);
+  return { lines: ownLines(head, titles, rows, named), isBill: false, beside: new Map() };
+}
+
+/** Lines that name their models. */
+function ownLines(
+  head: readonly string[],
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  named: Readonly<Partial<Record<ExportColumn, string>>>,
 ): readonly ProviderLine[] {
-  const [head = [], ...rows] = csvRows(text.replace(/^\uFEFF/, ''));
-  const titles = head.map((title) => title.trim().toLowerCase());
   const columns = (wanted: ExportColumn): readonly number[] => {
     const own = named[wanted];
-    const options = own === undefined ? NAMES[wanted] : [[own.trim().toLowerCase()]];
+    const options = own === undefined ? NAMES[wanted] : [[titleOf(own)]];
     for (const option of options) {
       const found = option.map((name) => titles.indexOf(name)).filter((at) => at >= 0);
       if (found.length > 0) return found;
@@ -103,54 +103,4 @@ export function readProviderCsv(
     lines.set(key, line);
   }
   return [...lines.values()];
-}
-
-/** A date, a time, or seconds since 1970. */
-function dayOf(field: string, place: string): string {
-  const text = field.trim();
-  const [date] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
-  if (date !== undefined && !Number.isNaN(Date.parse(date))) return date;
-  if (/^\d{9,11}$/.test(text)) return new Date(Number(text) * 1_000).toISOString().slice(0, 10);
-  throw new UsageError(`The export has no date in ${place}: '${text.slice(0, 40)}'.`);
-}
-
-function numberOf(field: string, place: string): number {
-  const text = field.trim().replace(/^\$/, '');
-  if (text === '') return 0;
-  const number = /^-?\d[\d,]*(?:\.\d*)?(?:e-?\d+)?$/i.test(text) ? Number(text.replaceAll(',', '')) : NaN;
-  if (Number.isFinite(number)) return number;
-  throw new UsageError(`The export has no number in ${place}: '${text.slice(0, 40)}'.`);
-}
-
-/** The fields of each line (RFC 4180), in one pass. */
-function csvRows(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let field = '';
-  let quoted = false;
-  const endField = (): void => {
-    row.push(field);
-    field = '';
-  };
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at] ?? '';
-    if (quoted) {
-      if (char !== '"') field += char;
-      else if (text[at + 1] === '"') {
-        field += '"';
-        at++;
-      } else quoted = false;
-    } else if (char === '"' && field === '') quoted = true;
-    else if (char === ',') endField();
-    else if (char === '\n') {
-      endField();
-      rows.push(row);
-      row = [];
-    } else if (char !== '\r') field += char;
-  }
-  if (field !== '' || row.length > 0) {
-    endField();
-    rows.push(row);
-  }
-  return rows;
 }

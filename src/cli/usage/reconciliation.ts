@@ -1,6 +1,7 @@
 import type { UsageLine } from '../../ledger/reports/usage-line';
-import { FIGURES } from './provider-csv';
-import type { Figure, ProviderLine } from './provider-csv';
+import { modelWords } from './cloud-bill';
+import { FIGURES } from './provider-export';
+import type { Figure, ProviderExport } from './provider-export';
 
 /** A figure on which the ledger and a provider do not agree. */
 export interface Difference {
@@ -21,19 +22,21 @@ type Figures = Readonly<Partial<Record<Figure, number | null>>>;
 const SNAPSHOT = /[-@](?:\d{4}-\d\d-\d\d|\d{8})$/;
 
 /**
- * Compares by day and model. A model's snapshots are one model, because callers ask for it by either name.
+ * Compares by day and model. A model's snapshots are one model, because callers ask for it by either name; a bill's models are
+ * told by their words.
  * @param lines of the ledger, grouped by `day` and `model`
  * @param tolerance the share of the larger figure by which both may differ, 0 to 1
  */
 export function reconcile(
-  provider: readonly ProviderLine[],
+  { lines: billed, isBill }: ProviderExport,
   lines: readonly UsageLine[],
   tolerance: number,
 ): readonly Difference[] {
+  const keys = new ModelKeys(isBill);
   const theirs = new Map<string, Partial<Record<Figure, number>>>();
   const told = new Set<Figure>();
-  for (const line of provider) {
-    const sum = entryOf(theirs, line.day, line.model);
+  for (const line of billed) {
+    const sum = entryOf(theirs, keys.of(line.day, line.model));
     for (const figure of FIGURES) {
       const value = line[figure];
       if (value === undefined) continue;
@@ -43,7 +46,7 @@ export function reconcile(
   }
   const ours = new Map<string, Partial<Record<Figure, number | null>>>();
   for (const line of lines) {
-    const sum = entryOf(ours, line.group['day'] ?? '', line.group['model'] ?? '');
+    const sum = entryOf(ours, keys.of(line.group['day'] ?? '', line.group['model'] ?? '', true));
     const values = figuresOf(line);
     for (const figure of FIGURES) {
       const [before, value] = [sum[figure] ?? 0, values[figure] ?? null];
@@ -51,7 +54,8 @@ export function reconcile(
     }
   }
   return [...new Set([...theirs.keys(), ...ours.keys()])].sort().flatMap((key) => {
-    const [day = '', model = ''] = key.split('\n');
+    const [day = ''] = key.split('\n');
+    const model = keys.nameOf(key);
     return [...told].flatMap((figure): Difference[] => {
       const [here, there] = [valueIn(ours.get(key), figure), valueIn(theirs.get(key), figure)];
       const difference = rounded((there ?? 0) - (here ?? 0));
@@ -68,8 +72,26 @@ function valueIn(figures: Figures | undefined, figure: Figure): number | null {
   return value === undefined || value === null ? null : rounded(value);
 }
 
-function entryOf<T>(map: Map<string, Partial<Record<Figure, T>>>, day: string, model: string) {
-  const key = `${day}\n${model.slice(model.lastIndexOf('/') + 1).replace(SNAPSHOT, '')}`;
+/** What lines of the same day and model are known by. */
+class ModelKeys {
+  readonly #names = new Map<string, string>();
+
+  constructor(private readonly isBill: boolean) {}
+
+  /** @param isName whether the model is called by its name, and not by words of a bill */
+  of(day: string, model: string, isName = !this.isBill): string {
+    const name = model.slice(model.lastIndexOf('/') + 1).replace(SNAPSHOT, '');
+    const key = `${day}\n${this.isBill ? modelWords(name) : name}`;
+    if (isName || !this.#names.has(key)) this.#names.set(key, name);
+    return key;
+  }
+
+  nameOf(key: string): string {
+    return this.#names.get(key) ?? '';
+  }
+}
+
+function entryOf<T>(map: Map<string, Partial<Record<Figure, T>>>, key: string) {
   const known = map.get(key);
   if (known !== undefined) return known;
   const fresh: Partial<Record<Figure, T>> = {};

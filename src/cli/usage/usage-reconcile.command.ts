@@ -7,7 +7,8 @@ import type { PlacedOptions } from '../placed-command';
 import { readTextFile } from '../registry/document-file';
 import type { Column } from '../terminal';
 import { UsageError } from '../usage-error';
-import { FIGURES, readProviderCsv } from './provider-csv';
+import { readProviderExport } from './provider-csv';
+import { FIGURES } from './provider-export';
 import type { ExportColumn } from './provider-csv';
 import { reconcile } from './reconciliation';
 import type { Difference } from './reconciliation';
@@ -33,12 +34,13 @@ export class UsageReconcileCommand extends PlacedCommand {
   override readonly examples = [
     'llm-proxy usage reconcile --provider-csv openai.csv --provider openai',
     'llm-proxy usage reconcile --provider-csv claude.csv --provider anthropic --tolerance 1',
+    'llm-proxy usage reconcile --provider-csv google-billing.json --provider google --tolerance 1',
     'llm-proxy usage reconcile --provider-csv own.csv --column day=when --column input=tokens_in',
   ];
 
   @Option({
     flags: '--provider-csv <file>',
-    description: "the provider's export; - for standard input",
+    description: "the provider's export or bill, CSV or JSON; - for standard input",
     required: true,
   })
   parseProviderCsv(text: string): string {
@@ -75,9 +77,9 @@ export class UsageReconcileCommand extends PlacedCommand {
 
   override async run(_args: readonly string[], flags: ReconcileFlags): Promise<void> {
     const { providerCsv = '-', provider, tolerance = 0, column } = flags;
-    const theirs = readProviderCsv(await readTextFile(providerCsv), column);
-    const days = theirs.map(({ day }) => Date.parse(day));
-    if (days.length === 0) throw new UsageError('The export has no line.');
+    const theirs = readProviderExport(await readTextFile(providerCsv), column);
+    const days = theirs.lines.map(({ day }) => Date.parse(day));
+    if (days.length === 0) throw new UsageError('The export has no line that tells the tokens of a model.');
     const filter: CallFilter = {
       since: Math.min(...days),
       until: Math.max(...days) + DAY_MS,
@@ -93,9 +95,20 @@ export class UsageReconcileCommand extends PlacedCommand {
       this.terminal.table(SHOWN, differences);
       this.terminal.note(`${differences.length} figures differ.`);
     }
+    if (theirs.beside.size > 0) this.terminal.note(besideTokens(theirs.beside));
     if (differences.length > 0) throw new CommandFailed();
   }
 }
+
+/** The dearest names of what is billed and is no token of a model. */
+function besideTokens(beside: ReadonlyMap<string, number>): string {
+  const names = [...beside].sort(([, one], [, other]) => other - one);
+  const shownNames = names.slice(0, MAX_BESIDE).map(([name, cost]) => `${name} (${cost.toFixed(2)} USD)`);
+  const more = names.length > MAX_BESIDE ? `, and ${names.length - MAX_BESIDE} more` : '';
+  return `Not compared, because no tokens of a model are told: ${shownNames.join(', ')}${more}.`;
+}
+
+const MAX_BESIDE = 10;
 
 const SHOWN: readonly Column<Difference>[] = [
   { title: 'DAY', value: ({ day }) => day },
