@@ -1,7 +1,9 @@
 /** What a generation of models refuses goes in the form that it takes; a media type is what the bytes or the name say. */
 import type { JsonObject } from '../json/json-object';
+import { anthropicMessagesWire } from './anthropic-messages/anthropic-messages.wire';
 import { writeMessagesRequest } from './anthropic-messages/write-request';
 import { writeConverseRequest } from './bedrock-converse/write-request';
+import { PartSeal } from './canonical/part-seal';
 import type { Written } from './canonical/written';
 import { writeGeminiRequest } from './gemini/write-request';
 import { writeChatRequest } from './openai-chat/write-request';
@@ -54,6 +56,28 @@ it.each([
   const holds = (value: unknown): boolean => JSON.stringify(value).includes('cachePoint');
   expect([holds(body['messages']), holds(body['toolConfig'])]).toEqual([inMessages, inTools]);
   expect(dropped).toEqual(inMessages && inTools ? [] : ['cache_control']);
+});
+
+it('a cache mark of an earlier answer stays on its text in Chat Completions that have marks, and is named on a call', () => {
+  const mark = { cache_control: { type: 'ephemeral' } };
+  const text = { type: 'text', text: 'I look.', ...mark };
+  const call = { type: 'tool_use', id: 'toolu_1', name: 'look', input: {} };
+  const sent = (...content: JsonObject[]): Written => {
+    const request = anthropicMessagesWire(new PartSeal(Buffer.alloc(32, 1))).readRequest({
+      max_tokens: 9,
+      messages: [
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_1', content: 'x' }] },
+      ],
+    });
+    const target = { model: 'm', maxOutputTokens: undefined, stream: false, strict: false, cacheMarks: true };
+    return writeChatRequest(request, target);
+  };
+  const marked = sent(text, call);
+  expect(marked.body).toMatchObject({ messages: [{}, { role: 'assistant', content: [text] }, {}] });
+  expect(marked.dropped).toEqual([]);
+  expect(sent(call, { ...call, id: 'toolu_2', ...mark }).dropped).toEqual(['cache_control']);
 });
 
 it.each(['amazon.nova-pro-v1:0', 'meta.llama3-3-70b-instruct-v1:0', SONNET])(

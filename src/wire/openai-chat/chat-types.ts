@@ -88,7 +88,7 @@ export type ChatMessage =
     })
   | (Omit<OpenAI.ChatCompletionAssistantMessageParam, 'content' | 'tool_calls'> &
       ChatReasoning & {
-        readonly content: string | null;
+        readonly content: string | readonly ChatTextPart[] | null;
         readonly tool_calls?: readonly ChatToolCall[];
       });
 

@@ -100,7 +100,8 @@ function toolMessage({ callId, parts, isError, cache }: ToolResultPart): ChatMes
 }
 
 function assistantMessage({ parts }: Turn, dropped: DroppedSettings, takesDetails: boolean): ChatMessage[] {
-  const text = textOf(parts.filter(({ kind }) => kind === 'text'));
+  const texts = parts.filter(({ kind }) => kind === 'text');
+  const text = textOf(texts);
   const refusal = textOf(parts.filter(({ kind }) => kind === 'refusal'));
   const calls = parts.filter(isCall);
   const reasoning = parts.flatMap((part) => (part.kind === 'reasoning' ? [part] : []));
@@ -114,6 +115,8 @@ function assistantMessage({ parts }: Turn, dropped: DroppedSettings, takesDetail
     )
   )
     dropped.dropOwn('reasoning');
+  // Calls have no place for a mark.
+  if (calls.some(({ cache }) => cache !== undefined)) dropped.dropOwn('cache_control');
   // An answer has no place for pictures and the like in a request.
   for (const part of parts) if (isMedia(part)) dropped.dropOwn(part.at);
   const details = takesDetails ? returnedDetails(parts) : [];
@@ -129,7 +132,7 @@ function assistantMessage({ parts }: Turn, dropped: DroppedSettings, takesDetail
   return [
     {
       role: 'assistant',
-      content: text === '' && (calls.length > 0 || refusal !== '') ? null : text,
+      content: text === '' && (calls.length > 0 || refusal !== '') ? null : spokenText(text, texts),
       ...(refusal === '' ? {} : { refusal }),
       ...(plain === '' ? {} : { reasoning_content: plain }),
       ...(thinking.length === 0 ? {} : { thinking_blocks: thinking }),
@@ -141,6 +144,11 @@ function assistantMessage({ parts }: Turn, dropped: DroppedSettings, takesDetail
 
 function isCall(part: ContentPart): part is ToolCallPart {
   return part.kind === 'tool_call';
+}
+
+/** Parts where one of them bears a cache mark, else one text. */
+function spokenText(text: string, parts: readonly ContentPart[]): string | ChatTextPart[] {
+  return parts.some(({ cache }) => cache !== undefined) ? withoutEmpty(parts).map(textPart) : text;
 }
 
 function toolCall({ id, name, input, tool, signature }: ToolCallPart): ChatToolCall {
