@@ -223,3 +223,65 @@ it('a function without its type, and the choice `any`, are read as Mistral’s S
   });
   expect(body).toMatchObject({ tools: [{ name: 'look' }], tool_choice: { type: 'any' } });
 });
+
+it('arguments that combine schemas at their top are one object with the fields of all', () => {
+  const place = { type: 'object', properties: { place: { type: 'string' } }, required: ['place'] };
+  const parameters = {
+    $defs: { place },
+    description: 'Where.',
+    properties: { unit: { type: 'string' } },
+    required: ['unit'],
+    anyOf: [
+      { $ref: '#/$defs/place' },
+      { properties: { lat: { type: 'number' }, unit: { const: 'C' } }, required: ['lat'] },
+    ],
+    allOf: [{ properties: { day: { type: 'string' } }, required: ['day'] }],
+  };
+  const asked = { ...user({ type: 'text', text: 'Hi' }), tools: [{ function: { name: 'f', parameters } }] };
+  const expected = {
+    type: 'object',
+    description: 'Where. Give either place, or lat.',
+    properties: {
+      unit: { anyOf: [{ type: 'string' }, { const: 'C' }] },
+      day: { type: 'string' },
+      place: { type: 'string' },
+      lat: { type: 'number' },
+    },
+    required: ['unit', 'day'],
+  };
+  const claude = written('claude', 'claude-sonnet-4-5', asked).body as { tools: { input_schema: unknown }[] };
+  expect(claude.tools[0]?.input_schema).toEqual({ $defs: { place }, ...expected });
+  const { toolConfig } = written('bedrock', 'amazon.nova-lite-v1:0', asked).body as {
+    toolConfig: { tools: { toolSpec: { inputSchema: { json: { properties: object } } } }[] };
+  };
+  const nova = toolConfig.tools[0]?.toolSpec.inputSchema.json;
+  expect(Object.keys(nova?.properties ?? {})).toEqual(Object.keys(expected.properties));
+  const gemini = written('gemini', 'gemini-2.5-flash', asked).body;
+  expect(gemini).toMatchObject({
+    tools: [{ functionDeclarations: [{ parameters: { type: 'object', required: ['unit', 'day'] } }] }],
+  });
+  expect(written('chat', 'gpt-4o', asked).body).toMatchObject({
+    tools: [{ function: { parameters: expected } }],
+  });
+});
+
+it('a prefill rules out thinking that is only wished for, which Claude refuses beside it', () => {
+  for (const [wire, model] of [
+    ['claude', 'claude-sonnet-4-5'],
+    ['bedrock', SONNET],
+  ] as const) {
+    const { body, dropped } = written(wire, model, { ...ENDS, reasoning_effort: 'high' });
+    expect(JSON.stringify(body)).not.toContain('"thinking"');
+    expect(dropped).toEqual(['reasoning_effort']);
+  }
+});
+
+it('an empty logit_bias asks for nothing', () => {
+  const asked = { ...user({ type: 'text', text: 'Hi' }), logit_bias: {} };
+  for (const [wire, model] of [
+    ['claude', 'claude-sonnet-4-5'],
+    ['gemini', 'gemini-2.5-flash'],
+  ] as const)
+    expect(written(wire, model, asked).dropped).toEqual([]);
+  expect(() => written('gemini', 'gemini-2.5-flash', { ...asked, logit_bias: { 1: 2 } })).toThrow();
+});

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json-object';
 import type { Tool, ToolChoice } from '../canonical/canonical-request';
+import { flatSchema } from '../canonical/flat-schema';
 import type { ResponseFormat } from '../canonical/settings';
 import type { Block } from './blocks';
 import type { ModelTraits } from './model-traits';
@@ -63,7 +64,11 @@ function answerTool(tools: readonly Tool[], format: Exclude<ResponseFormat, { ty
   const schema = format.type === 'json_schema' ? format.schema : { additionalProperties: true };
   const about = format.type === 'json_schema' ? format.description : undefined;
   const description = `Gives the final answer, as JSON.${about === undefined ? '' : ` ${about}`}`;
-  return { how: 'tool', name, tool: { name, description, input_schema: { type: 'object', ...schema } } };
+  return {
+    how: 'tool',
+    name,
+    tool: { name, description, input_schema: { type: 'object', ...flatSchema(schema) } },
+  };
 }
 
 function schemaInWords(schema: JsonObject): string {

@@ -35,7 +35,10 @@ interface ThinkingContext {
   readonly maxTokens: number;
   /** Whether a tool call is forced, with which thinking is refused. */
   readonly forcedTool: boolean;
-  /** Whether tool results answer a turn whose thinking the caller did not send back: refused with a budget. */
+  /**
+   * Whether tool results answer a turn whose thinking the caller did not send back, or the conversation ends with the
+   * assistant: refused with a budget.
+   */
   readonly lacksThinking: boolean;
   /** Called for a setting that has no effect. */
   readonly drop: (setting: SettingName) => void;

@@ -126,12 +126,17 @@ function stopField({ stop = [] }: Settings, dropped: DroppedSettings): Block {
   return usable.length === 0 ? {} : { stop_sequences: usable };
 }
 
-/** Whether tool results answer a turn that should begin with thinking, and does not. */
+/** Whether tool results answer a turn that should begin with thinking, or that is to be gone on with, and does not. */
 function lacksThinking(turns: readonly MessagesTurn[]): boolean {
+  if (turns.at(-1)?.role === 'assistant') return !beginsWithThinking(turns.at(-1));
   const last = turns.findLastIndex(({ role }) => role === 'user');
   const answersTools = turns[last]?.content.some(({ type }) => type === 'tool_result') === true;
-  const first = turns[last - 1]?.content[0]?.['type'];
-  return answersTools && first !== 'thinking' && first !== 'redacted_thinking';
+  return answersTools && !beginsWithThinking(turns[last - 1]);
+}
+
+function beginsWithThinking(turn: MessagesTurn | undefined): boolean {
+  const first = turn?.content[0]?.['type'];
+  return first === 'thinking' || first === 'redacted_thinking';
 }
 
 function passedFields(own: JsonObject): Block {

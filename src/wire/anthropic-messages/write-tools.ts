@@ -1,5 +1,6 @@
 import type { FunctionTool, Tool, ToolChoice } from '../canonical/canonical-request';
 import { customDescription } from '../canonical/custom-tool';
+import { flatSchema } from '../canonical/flat-schema';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
 import type { AnswerFormat } from './answer-format';
@@ -89,7 +90,7 @@ function declared(tool: Tool, { traits, dropped }: ToolContext): Block {
 }
 
 function functionTool(tool: FunctionTool, traits: ModelTraits, dropped: DroppedSettings): Block {
-  const schema = { type: 'object', ...(tool.parameters ?? { properties: {} }) };
+  const schema = { type: 'object', ...flatSchema(tool.parameters ?? { properties: {} }) };
   const strict = tool.strict === true && traits.structuredOutput && !isRecursive(schema);
   if (tool.strict === true && !strict) dropped.dropOwn(`${tool.at}.strict`);
   const fields: Block = {

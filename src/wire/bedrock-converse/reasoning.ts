@@ -22,6 +22,8 @@ export interface ReasoningContext {
   /** Whether a tool call is forced. */
   readonly forcedTool: boolean;
   readonly toolRound: Conversation['toolRound'];
+  /** Whether the conversation ends with the assistant, whose text is to be gone on with. */
+  readonly prefilled: boolean;
   readonly dropped: DroppedSettings;
 }
 
@@ -39,7 +41,7 @@ const NOVA_EFFORTS = lookup<string>({ minimal: 'low', low: 'low', medium: 'mediu
  */
 export function reasoningFields(
   settings: Settings,
-  { traits, forcedTool, toolRound, dropped }: ReasoningContext,
+  { traits, forcedTool, toolRound, prefilled, dropped }: ReasoningContext,
 ): ReasoningFields {
   const { family, claude } = traits;
   if (claude !== undefined) {
@@ -48,7 +50,7 @@ export function reasoningFields(
       traits: claude,
       maxTokens: settings.maxTokens ?? claude.maxOutputTokens ?? LEAST_MAX_TOKENS,
       forcedTool: forcedTool || toolRound === 'without-reasoning',
-      lacksThinking: false,
+      lacksThinking: prefilled,
       drop: dropped.drop.bind(dropped),
     });
     const fields = {

@@ -62,7 +62,13 @@ export function writeConverseRequest(request: CanonicalRequest, target: Target):
     traits,
     dropped,
   });
-  const reasoning = reasoningFields(settings, { traits, forcedTool: tools.forced, toolRound, dropped });
+  const reasoning = reasoningFields(settings, {
+    traits,
+    forcedTool: tools.forced,
+    toolRound,
+    prefilled: messages.at(-1)?.role === 'assistant',
+    dropped,
+  });
   const fitting = reasoning.limitsItself ? withoutLimits(settings, dropped) : settings;
   const plain = plainSettings(fitting, traits, reasoning.claudeThinks, dropped);
   const instructions = format?.type === 'json_object' ? [...system, JSON_OBJECT_WANTED] : system;

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json-object';
 import { isRecursive } from '../anthropic-messages/output-schema';
 import type { Tool, ToolChoice } from '../canonical/canonical-request';
 import { customDescription } from '../canonical/custom-tool';
+import { flatSchema } from '../canonical/flat-schema';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat } from '../canonical/settings';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
@@ -106,7 +107,7 @@ function toolSpec(
     return spec(tool.name, customDescription(tool.description, tool.format), schema);
   }
   const { name, description, parameters, strict, own, at } = tool;
-  const schema = { type: 'object', ...(parameters ?? { properties: {} }) };
+  const schema = { type: 'object', ...flatSchema(parameters ?? { properties: {} }) };
   const kept = strict === true && structuredOutput && !isRecursive(schema);
   if (strict === true && !kept) dropped.dropOwn(`${at}.strict`);
   for (const field of Object.keys(own)) dropped.dropOwn(`${at}.${field}`);
@@ -130,7 +131,7 @@ function bareToolSpec(name: string): JsonObject {
 
 function answerToolSpec({ name, format }: AnswerTool, { family }: ModelTraits): JsonObject {
   const description = format.description ?? 'Gives the answer. Call it once, with the whole answer.';
-  const schema = { type: 'object', ...format.schema };
+  const schema = { type: 'object', ...flatSchema(format.schema) };
   return spec(name, description, family === 'nova' ? novaSchema(schema) : schema);
 }
 

@@ -2,6 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, FunctionTool, Tool, ToolChoice, Turn } from '../canonical/canonical-request';
 import { customDescription } from '../canonical/custom-tool';
+import { flatSchema } from '../canonical/flat-schema';
 import { checkSettings, DroppedSettings, REFUSED_OWN_BY_ALL } from '../canonical/setting-rules';
 import type { SettingRules } from '../canonical/setting-rules';
 import type { ResponseFormat, SettingName, Settings } from '../canonical/settings';
@@ -200,7 +201,8 @@ function declaration(tool: Tool, dropped: DroppedSettings): JsonObject[] {
   return [{ ...common, ...parametersField(tool) }];
 }
 
-function parametersField({ parameters }: FunctionTool): JsonObject {
+function parametersField({ parameters: given }: FunctionTool): JsonObject {
+  const parameters = given === undefined ? undefined : flatSchema(given);
   if (parameters === undefined || takesNothing(parameters)) return {};
   const schema = googleSchema(parameters);
   return schema === undefined

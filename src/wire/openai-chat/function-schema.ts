@@ -1,15 +1,15 @@
 import type { JsonObject } from '../../json/json-object';
-
-const ELSEWHERE = ['$ref', 'anyOf', 'oneOf', 'allOf'];
+import { flatSchema } from '../canonical/flat-schema';
 
 /**
  * A function's parameters as OpenAI takes them: without a type, or an object without properties, they are refused ("schema must be
  * a JSON Schema of 'type: \"object\"'", "object schema missing properties"). Tools of MCP servers often have such.
  * Source: https://github.com/openai/openai-agents-python/issues/449
  */
-export function openAiParameters(parameters: JsonObject): JsonObject {
+export function openAiParameters(given: JsonObject): JsonObject {
+  const parameters = flatSchema(given);
   const { type = 'object', properties } = parameters;
-  if (ELSEWHERE.some((keyword) => parameters[keyword] !== undefined)) return parameters;
+  if (parameters['$ref'] !== undefined) return parameters;
   if (type !== 'object' || (parameters['type'] !== undefined && properties !== undefined)) return parameters;
   return { ...parameters, type, properties: properties ?? {} };
 }

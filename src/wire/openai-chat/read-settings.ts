@@ -52,6 +52,11 @@ const READ: ReadonlySet<string> = new Set([
   ...Object.values(CHAT_NAMES),
 ]);
 
+/** No bias at all, as some clients write it. */
+function isEmptyBias(name: string, value: unknown): boolean {
+  return name === 'logit_bias' && isObject(value) && Object.keys(value).length === 0;
+}
+
 /**
  * Reads the settings of a Chat Completions request.
  * Format: https://platform.openai.com/docs/api-reference/chat/create
@@ -83,9 +88,9 @@ export function readSettings(body: JsonObject): Settings {
   };
   const twoUsers = (body['user'] ?? null) !== null && (body['safety_identifier'] ?? null) !== null;
   const own = Object.entries(body).filter(
-    ([name]) =>
+    ([name, value]) =>
       // Claude gets `thinking` as it came.
-      (!READ.has(name) && (name !== field || name === 'thinking')) ||
+      (!READ.has(name) && (name !== field || name === 'thinking') && !isEmptyBias(name, value)) ||
       (twoUsers && name === 'safety_identifier'),
   );
   return {

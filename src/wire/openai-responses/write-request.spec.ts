@@ -101,7 +101,7 @@ describe('a Responses request for a caller of another wire', () => {
       empty,
       empty,
       { type: 'object', properties: { a: {} } },
-      { anyOf: [] },
+      empty,
     ]);
     expect(body['reasoning']).toEqual({ effort: 'high' });
     expect(dropped).toEqual([]);

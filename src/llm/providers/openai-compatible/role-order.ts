@@ -6,14 +6,15 @@ import { markedInstruction } from '../../../wire/canonical/marked-instructions';
 const TAKEN_NOTE_OF: JsonObject = { role: 'assistant', content: 'OK.' };
 
 /**
- * Whether messages are in an order that Mistral refuses: "Unexpected role 'user' after role 'tool'".
+ * Whether messages are in an order that Mistral refuses ("Unexpected role 'user' after role 'tool'"), or one of them is an
+ * answer that says nothing ("Assistant message must have either content or tool_calls").
  * Source: https://github.com/mistralai/mistral-common (`validator.py`, `_validate_message_order`)
  */
 export function breaksRoleOrder(messages: readonly unknown[]): boolean {
   let last: unknown;
   return messages.some((message) => {
     const role = roleOf(message);
-    const breaks = isRefused(role, last);
+    const breaks = isRefused(role, last) || saysNothing(message);
     last = role;
     return breaks;
   });
@@ -26,6 +27,7 @@ export function breaksRoleOrder(messages: readonly unknown[]): boolean {
 export function inRoleOrder(messages: readonly unknown[]): readonly unknown[] {
   const ordered: unknown[] = [];
   for (const given of messages) {
+    if (saysNothing(given)) continue;
     const last = roleOf(ordered.at(-1));
     if (!isRefused(roleOf(given), last)) {
       ordered.push(given);
@@ -41,6 +43,15 @@ function isRefused(role: unknown, before: unknown): boolean {
   return role === 'system'
     ? before === 'tool' || before === 'assistant'
     : role === 'user' && before === 'tool';
+}
+
+/** An answer without anything in it. Of a large body the content is not known here. */
+function saysNothing(message: unknown): boolean {
+  if (!isObject(message) || message['role'] !== 'assistant' || !Object.hasOwn(message, 'content'))
+    return false;
+  const { content, tool_calls: calls } = message;
+  const isEmpty = (content ?? '') === '' || (Array.isArray(content) && content.length === 0);
+  return isEmpty && !(Array.isArray(calls) && calls.length > 0);
 }
 
 /** Mistral has no role `developer`: it is `system` there. */

@@ -153,7 +153,7 @@ describe('the rules of a vendor', () => {
         [said, { role: 'user', content: [{ type: 'text', text: marked }] }, ...tail],
       ],
       [
-        [said, ...tail],
+        [said, { role: 'assistant', content: null }, ...tail],
         [said, ...tail],
       ],
       [[], []],
