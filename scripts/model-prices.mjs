@@ -6,7 +6,11 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { inRoot } from './setup/paths.mjs';
 
 const PICTURE_MODES = new Set(['image_generation', 'image_edit']);
-const MODES = new Set(['chat', 'completion', 'responses', 'embedding', ...PICTURE_MODES]);
+/** Transcriptions are read where they have prices by tokens; seconds and characters are counted by nobody. */
+const MODES = new Set([
+  ...['chat', 'completion', 'responses', 'embedding', 'rerank', 'audio_transcription'],
+  ...PICTURE_MODES,
+]);
 const lib = inRoot('litellm', '.venv', 'lib');
 const [python] = readdirSync(lib).filter((name) => name.startsWith('python3'));
 const packages = `${lib}/${python}/site-packages`;
@@ -62,6 +66,9 @@ function pricesOf(entry) {
   if (picture > 0) prices.n = picture;
   // Without either it is billed by steps or pixels, which nobody counts.
   if (PICTURE_MODES.has(entry.mode) && prices.n === undefined && prices.g === undefined) return undefined;
+  // Cohere's unit of search: a question with up to a hundred documents.
+  if (entry.mode === 'rerank' && entry.input_cost_per_query > 0)
+    return { i: 0, o: 0, s: entry.input_cost_per_query };
   // What is free in this table is unknown to it, for most providers.
   if (![prices.i, prices.o, prices.g, prices.n].some((price) => price > 0)) return undefined;
   // What is searched where a request does not say how much.

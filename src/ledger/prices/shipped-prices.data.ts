@@ -5,6 +5,9 @@
  */
 export const SHIPPED_PRICES = `
 {"i":0,"o":0,"n":0.039} gemini/gemini-2.0-flash-exp-image-generation
+{"i":0,"o":0,"s":0.001} bedrock/amazon.rerank-v1:0 vertex_ai/semantic-ranker-default vertex_ai/semantic-ranker-default-002 vertex_ai/semantic-ranker-default-003 vertex_ai/semantic-ranker-default-004 vertex_ai/semantic-ranker-default@latest vertex_ai/semantic-ranker-fast vertex_ai/semantic-ranker-fast-004 vertex_ai/semantic-ranker-fast@latest
+{"i":0,"o":0,"s":0.0025} azure_ai/cohere-rerank-v4.0-pro cohere/rerank-v4.0-pro
+{"i":0,"o":0,"s":0.002} azure_ai/cohere-rerank-v3-english azure_ai/cohere-rerank-v3-multilingual azure_ai/cohere-rerank-v4.0-fast bedrock/cohere.rerank-v3-5:0 cohere/rerank-english-v3.0 cohere/rerank-multilingual-v3.0 cohere/rerank-v3.5 cohere/rerank-v4.0-fast
 {"i":0,"o":0.28,"q":0.005} perplexity/pplx-7b-online perplexity/sonar-small-online
 {"i":0,"o":1.8,"q":0.005} perplexity/sonar-medium-online
 {"i":0,"o":2.8,"q":0.005} perplexity/pplx-70b-online
@@ -12,7 +15,7 @@ export const SHIPPED_PRICES = `
 {"i":0.004,"o":0} perplexity/pplx-embed-v1-0.6b
 {"i":0.00625,"o":0} vertex_ai-embedding-models/text-embedding-preview-0409
 {"i":0.008,"o":0} fireworks_ai-embedding-models/gte-base fireworks_ai-embedding-models/nomic-embed-text-v1 fireworks_ai-embedding-models/nomic-embed-text-v1.5 perplexity/pplx-embed-context-v1-0.6b together_ai/bge-base-en-v1.5 together_ai/together-ai-embedding-up-to-150m
-{"i":0.01,"o":0.01} novita/bge-m3
+{"i":0.01,"o":0.01} novita/bge-m3 novita/bge-reranker-v2-m3
 {"i":0.01,"o":0.03} nebius/qwen2.5-coder-7b nscale/qwen2.5-coder-3b-instruct nscale/qwen2.5-coder-7b-instruct
 {"i":0.01,"o":0} libertai/bge-m3 nebius/bge-en-icl nebius/bge-multilingual-gemma2 nebius/e5-mistral-7b-instruct nebius/qwen3-embedding-8b
 {"i":0.01,"o":1.2,"c":0,"w":0.09} coralbricks/deepseek-v4.1-flash coralbricks/deepseek-v4.1-flash-fast coralbricks/deepseek-v4.1-flash-fast-fp4
@@ -28,7 +31,7 @@ export const SHIPPED_PRICES = `
 {"i":0.02,"o":0.05} novita/llama-3.1-8b-instruct
 {"i":0.02,"o":0.06} nebius/llama-guard-3-8b nebius/meta-llama-3.1-8b-instruct nebius/qwen2-vl-7b-instruct
 {"i":0.02,"o":0.1} deepinfra/gemma-4-e4b-it
-{"i":0.02,"o":0} bedrock/amazon.titan-embed-text-v2:0 llamagate/nomic-embed-text llamagate/qwen3-embedding-8b vercel_ai_gateway/text-embedding-3-small vercel_ai_gateway/titan-embed-text-v2 voyage/voyage-3-lite voyage/voyage-3.5-lite voyage/voyage-4-lite
+{"i":0.02,"o":0} bedrock/amazon.titan-embed-text-v2:0 llamagate/nomic-embed-text llamagate/qwen3-embedding-8b vercel_ai_gateway/text-embedding-3-small vercel_ai_gateway/titan-embed-text-v2 voyage/rerank-2-lite voyage/rerank-2.5-lite voyage/rerank-3-lite voyage/rerank-lite-1 voyage/voyage-3-lite voyage/voyage-3.5-lite voyage/voyage-4-lite
 {"i":0.02002,"o":0,"c":0.02002,"w":0.02002} databricks/databricks-qwen3-embedding-0-6b
 {"i":0.022,"o":0} azure/text-embedding-3-small
 {"i":0.025,"o":0.025} nscale/deepseek-r1-distill-llama-8b
@@ -72,7 +75,7 @@ export const SHIPPED_PRICES = `
 {"i":0.0485,"o":0.676} cloudflare/llama-3.2-11b-vision-instruct
 {"i":0.049,"o":0.049} deepinfra/llama-3.2-11b-vision-instruct
 {"i":0.04998,"o":0.39998,"c":0.00497,"w":0.04998} databricks/databricks-gpt-5-nano
-{"i":0.05,"o":0.05} novita/l3-8b-lunaris novita/l3-8b-stheno-v3.2
+{"i":0.05,"o":0.05} novita/l3-8b-lunaris novita/l3-8b-stheno-v3.2 novita/qwen3-reranker-8b
 {"i":0.05,"o":0.08} deepinfra/mistral-small-24b-instruct-2501 vercel_ai_gateway/llama-3-8b vercel_ai_gateway/llama-3.1-8b
 {"i":0.05,"o":0.15} deepinfra/gemma-3-12b-it
 {"i":0.05,"o":0.1} deepinfra/gemma-3-4b-it lambda_ai/llama-4-maverick-17b-128e-instruct-fp8 lambda_ai/llama-4-scout-17b-16e-instruct lambda_ai/qwen25-coder-32b-instruct lambda_ai/qwen3-32b-fp8 novita/gemma-3-12b-it wandb/granite-4.1-8b wandb/mellum2-12b-a2.5b-instruct
@@ -87,7 +90,7 @@ export const SHIPPED_PRICES = `
 {"i":0.05,"o":0.4,"c":0.005} perplexity/gpt-5-nano
 {"i":0.05,"o":0.4,"c":0.02,"flex":{"i":0.05,"o":0.4,"c":0.02}} sail/qwen3.6-35b-a3b
 {"i":0.05,"o":0.4} oci/openai.gpt-5-nano replicate/gpt-5-nano
-{"i":0.05,"o":0} perplexity/pplx-embed-context-v1-4b scaledown/classify scaledown/compress scaledown/decisions scaledown/extract scaledown/summarize
+{"i":0.05,"o":0} jina_ai/jina-reranker-v2-base-multilingual perplexity/pplx-embed-context-v1-4b scaledown/classify scaledown/compress scaledown/decisions scaledown/extract scaledown/summarize voyage/rerank-1 voyage/rerank-2 voyage/rerank-2.5 voyage/rerank-3
 {"i":0.0509,"o":0.335} cloudflare/llama-3.2-3b-instruct cloudflare/qwen3-30b-a3b-fp8
 {"i":0.055,"o":0.055} deepinfra/llama-guard-3-8b
 {"i":0.06,"o":0.06} together_ai/llama-3.2-1b-instruct together_ai/llama-3.2-3b-instruct
@@ -202,7 +205,7 @@ export const SHIPPED_PRICES = `
 {"i":0.1,"o":0.5,"c":0.1} baseten/gpt-oss-120b
 {"i":0.1,"o":0.5} replicate/llama-2-13b replicate/llama-2-13b-chat
 {"i":0.1,"o":0.95} deepinfra/qwen3.6-35b-a3b
-{"i":0.1,"o":0} azure_ai/cohere-embed-v3-english azure_ai/cohere-embed-v3-multilingual bedrock/amazon.titan-embed-g1-text-02 bedrock/amazon.titan-embed-text-v1 bedrock/cohere.embed-english-v3 bedrock/cohere.embed-multilingual-v3 cohere/embed-english-light-v3.0 cohere/embed-english-v3.0 cohere/embed-multilingual-v3.0 fireworks_ai/qwen3-embedding-8b oci/cohere.embed-english-image-v3.0 oci/cohere.embed-english-light-image-v3.0 oci/cohere.embed-english-light-v3.0 oci/cohere.embed-english-v3.0 oci/cohere.embed-multilingual-light-image-v3.0 oci/cohere.embed-multilingual-light-v3.0 oci/cohere.embed-multilingual-v3.0 openai/text-embedding-ada-002 scaleway/bge-multilingual-gemma2 scaleway/qwen3-embedding-8b vercel_ai_gateway/mistral-embed vercel_ai_gateway/text-embedding-ada-002 vertex_ai-embedding-models/text-embedding-004 vertex_ai-embedding-models/text-embedding-005 vertex_ai-embedding-models/text-embedding-large-exp-03-07 vertex_ai-embedding-models/text-multilingual-embedding-002 voyage/voyage-2 voyage/voyage-lite-01 voyage/voyage-lite-02-instruct
+{"i":0.1,"o":0} azure_ai/cohere-embed-v3-english azure_ai/cohere-embed-v3-multilingual bedrock/amazon.titan-embed-g1-text-02 bedrock/amazon.titan-embed-text-v1 bedrock/cohere.embed-english-v3 bedrock/cohere.embed-multilingual-v3 cohere/embed-english-light-v3.0 cohere/embed-english-v3.0 cohere/embed-multilingual-v3.0 fireworks_ai/qwen3-embedding-8b oci/cohere.embed-english-image-v3.0 oci/cohere.embed-english-light-image-v3.0 oci/cohere.embed-english-light-v3.0 oci/cohere.embed-english-v3.0 oci/cohere.embed-multilingual-light-image-v3.0 oci/cohere.embed-multilingual-light-v3.0 oci/cohere.embed-multilingual-v3.0 openai/text-embedding-ada-002 scaleway/bge-multilingual-gemma2 scaleway/qwen3-embedding-8b together_ai/llama-rank-v1 vercel_ai_gateway/mistral-embed vercel_ai_gateway/text-embedding-ada-002 vertex_ai-embedding-models/text-embedding-004 vertex_ai-embedding-models/text-embedding-005 vertex_ai-embedding-models/text-embedding-large-exp-03-07 vertex_ai-embedding-models/text-multilingual-embedding-002 voyage/voyage-2 voyage/voyage-lite-01 voyage/voyage-lite-02-instruct
 {"i":0.10003,"o":0,"c":0.10003,"w":0.10003} databricks/databricks-bge-large-en
 {"i":0.106,"o":0.318} watsonx/mistral-small-3-1-24b-instruct-2503
 {"i":0.11,"o":0.33,"c":0.024} novita/mimo-v2-flash
@@ -363,6 +366,7 @@ export const SHIPPED_PRICES = `
 {"i":0.2,"o":0.88,"c":0.11} deepinfra/qwen3-vl-235b-a22b-instruct
 {"i":0.2,"o":0.8} deepinfra/llama-4-maverick-17b-128e-instruct-fp8 inferenceapis/gpt-oss-120b novita/qwen3-235b-a22b-fp8 scaleway/qwen3-coder-30b-a3b-instruct
 {"i":0.2,"o":0.95} deepinfra/gpt-oss-120b-ultra
+{"i":0.2,"o":0} fireworks_ai/qwen3-reranker-8b
 {"i":0.2,"o":1.15,"c":0.04} deepinfra/step-3.7-flash novita/step-3.7-flash
 {"i":0.2,"o":1.1} together_ai/glm-4.5-air-fp8 vercel_ai_gateway/glm-4.5-air zai/glm-4.5-air
 {"i":0.2,"o":1.2,"c":0.02,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04}}} perplexity/gpt-5.6-luna
@@ -857,6 +861,8 @@ export const SHIPPED_PRICES = `
 {"i":1.25,"o":3.75,"c":0.25} novita/qwen3.7-max
 {"i":1.25,"o":4.25,"c":0.15,"s":0.0025} meta/muse-spark-1.1 meta/muse-spark-1.2 meta/muse-spark-1.3
 {"i":1.25,"o":4.25,"c":0.15} baseten/muse-spark-open fireworks_ai/muse-spark-open together_ai/muse-spark-open-816b-a42b
+{"i":1.25,"o":5,"a":1.25} openai/gpt-4o-mini-transcribe openai/gpt-4o-mini-transcribe-2025-03-20 openai/gpt-4o-mini-transcribe-2025-12-15
+{"i":1.25,"o":5,"a":3} azure/gpt-4o-mini-transcribe
 {"i":1.26,"o":3.96,"c":0.234} friendliai/glm-5.3
 {"i":1.268,"o":7.608,"c":0.1268,"w":1.585} aihubmix/qwen3.6-max-preview
 {"i":1.3,"o":2.6,"c":0.1} deepinfra/deepseek-v4-pro deepinfra/deepseek-v4-pro-0813
@@ -1020,6 +1026,7 @@ export const SHIPPED_PRICES = `
 {"i":2,"o":10,"c":0.2,"w":2.5} aihubmix/claude-sonnet-5 github_copilot/claude-sonnet-5
 {"i":2,"o":10,"c":0.2} perplexity/claude-sonnet-5 perplexity/claude-sonnet-5-5
 {"i":2,"o":10} deepinfra/claude-sonnet-5 vercel_ai_gateway/grok-2 vercel_ai_gateway/grok-2-vision
+{"i":2,"o":12,"a":2} gemini/gemini-3.5-transcribe vertex_ai/gemini-3.5-transcribe-preview
 {"i":2,"o":12,"c":0.2,"g":120,"batch":{"i":1,"o":6,"c":0.1}} vertex_ai-language-models/deep-research-pro-preview-12-2025
 {"i":2,"o":12,"c":0.2,"g":120,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4}},"batch":{"i":1,"o":6,"c":0.1},"flex":{"i":1,"o":6,"c":0.1},"priority":{"i":3.6,"o":21.6,"c":0.36,"over":{"200000":{"i":7.2,"o":32.4,"c":0.72}}}} vertex_ai-language-models/gemini-3-pro-image
 {"i":2,"o":12,"c":0.2,"g":120,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4}},"batch":{"i":1,"o":6,"c":0.1},"priority":{"i":3.6,"o":21.6,"c":0.36,"over":{"200000":{"i":7.2,"o":32.4,"c":0.72}}}} vertex_ai-language-models/gemini-3-pro-image-preview
@@ -1087,8 +1094,10 @@ export const SHIPPED_PRICES = `
 {"i":2.49998,"o":15.00002,"c":0.24997,"w":2.49998} databricks/databricks-gemini-3-1-pro databricks/databricks-gemini-3-pro databricks/databricks-gpt-5-4
 {"i":2.49998,"o":15.00002,"c":0.24997,"w":3.12501} databricks/databricks-gpt-5-6-terra
 {"i":2.49998,"o":7.50001,"c":0.62503,"w":2.49998} databricks/databricks-grok-4-6
+{"i":2.5,"o":10,"a":2.5} openai/gpt-4o-transcribe openai/gpt-4o-transcribe-diarize
 {"i":2.5,"o":10,"a":32,"b":64} azure/gpt-audio-1.5 azure/gpt-audio-1.5-2026-02-23 openai/gpt-audio openai/gpt-audio-1.5 openai/gpt-audio-2025-08-28
 {"i":2.5,"o":10,"a":40,"b":80} azure/gpt-4o-audio-preview-2024-12-17 azure/gpt-audio azure/gpt-audio-2025-08-28 openai/gpt-4o-audio-preview-2024-12-17 openai/gpt-4o-audio-preview-2025-06-03
+{"i":2.5,"o":10,"a":6} azure/gpt-4o-transcribe azure/gpt-4o-transcribe-diarize
 {"i":2.5,"o":10,"c":1.25,"batch":{"i":1.25,"o":5},"priority":{"i":4.25,"o":17,"c":2.125}} openai/gpt-4o openai/gpt-4o-2024-08-06 openai/gpt-4o-2024-11-20
 {"i":2.5,"o":10,"c":1.25,"batch":{"i":1.25,"o":5}} azure/gpt-4o-2024-08-06 azure/gpt-4o-2024-11-20
 {"i":2.5,"o":10,"c":1.25,"s":0.025,"batch":{"i":1.25,"o":5}} openai/gpt-4o-search-preview openai/gpt-4o-search-preview-2025-03-11
@@ -1155,6 +1164,7 @@ export const SHIPPED_PRICES = `
 {"i":3.3,"o":16.5,"c":0.33,"w":4.125,"h":6.6} bedrock_converse/apac.anthropic.claude-sonnet-4-6
 {"i":3.3,"o":16.5,"c":0.33} deepinfra/claude-3-7-sonnet-latest
 {"i":3.3,"o":16.5} deepinfra/claude-4-sonnet
+{"i":3.5,"o":21,"a":3.5} gemini/gemini-3.5-transcribe-live vertex_ai/gemini-3.5-transcribe-live-preview
 {"i":3.5,"o":28,"c":0.35} perplexity/gpt-5.3-codex
 {"i":3.5,"o":3.5} together_ai/llama-3.1-405b-instruct
 {"i":3.6,"o":18,"c":0.36,"w":4.5,"h":7.2,"over":{"200000":{"i":7.2,"o":27,"c":0.72,"w":9,"h":14.4}}} bedrock_converse/us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0
@@ -1262,5 +1272,7 @@ export const SHIPPED_PRICES = `
 {"n":0.14} bedrock/stability.stable-image-ultra-v1:0 bedrock/stability.stable-image-ultra-v1:1
 {"n":0.4} bedrock/stability.stable-conservative-upscale-v1:0 bedrock/us.stability.stable-conservative-upscale-v1:0
 {"n":0.6} bedrock/stability.stable-creative-upscale-v1:0 bedrock/us.stability.stable-creative-upscale-v1:0
+{"o":12,"a":2} vertex_ai/gemini-3.5-transcribe
+{"o":21,"a":3.5} vertex_ai/gemini-3.5-transcribe-live
 {"o":7.5} bedrock/eu.twelvelabs.pegasus-1-2-v1:0 bedrock/global.twelvelabs.pegasus-1-2-v1:0 bedrock/global.twelvelabs.pegasus-1-5-v1:0 bedrock/twelvelabs.pegasus-1-2-v1:0 bedrock/twelvelabs.pegasus-1-5-v1:0 bedrock/us.twelvelabs.pegasus-1-2-v1:0 bedrock/us.twelvelabs.pegasus-1-5-v1:0
 `;

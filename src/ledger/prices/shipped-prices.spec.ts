@@ -84,6 +84,22 @@ describe('the shipped table', () => {
     expect(costOf(gpt, { ...used, tier: 'batch', contextOver: 0 })).toBe(1.25 + 5);
   });
 
+  it('has transcriptions by their tokens, and ranking by the search: unknown where nobody told how many', () => {
+    expect(shippedPrices('openai', 'gpt-4o-transcribe')).toMatchObject({
+      input: 2.5,
+      output: 10,
+      audioInput: 2.5,
+    });
+    // Billed by the second.
+    expect(shippedPrices('openai', 'whisper-1')).toBeUndefined();
+    const rank = shippedPrices('litellm', 'cohere/rerank-v3.5') ?? {};
+    const used = { tokens: { input: 800, searches: 3 }, calls: 1, tier: '', contextOver: 0 };
+    expect(costOf(rank, used)).toBeCloseTo(0.006, 12);
+    expect(costOf(rank, { ...used, tokens: { input: 800 } })).toBeUndefined();
+    expect(costOf(rank, { ...used, tokens: {}, calls: 0 })).toBe(0);
+    expect(costOf({ input: 0, output: 0, search: 0.01 }, { ...used, tokens: { input: 800 } })).toBe(0);
+  });
+
   it('knows no price of what nobody sells', () => {
     expect(shippedPrices('openai', 'house-model-of-nobody')).toBeUndefined();
   });

@@ -91,7 +91,9 @@ function modelPrices(letters: Letters): ModelPrices {
   });
   // What is billed by the picture alone costs nothing besides.
   const isByPicture = n !== undefined && letters.i === undefined && letters.o === undefined;
+  const isBySearch = s !== undefined && letters.i === 0 && letters.o === 0;
   return {
+    ...(isBySearch && { isBySearch }),
     ...(isByPicture && { input: 0, output: 0 }),
     ...classPrices(letters),
     ...(n !== undefined && { image: n }),

@@ -21,6 +21,8 @@ export interface ModelPrices extends ClassPrices {
   readonly image?: number | undefined;
   /** US dollars for one search of the provider's own tool. */
   readonly search?: number | undefined;
+  /** Whether searches are all that is billed, as where documents are ranked. */
+  readonly isBySearch?: boolean;
   /** US dollars for one call. */
   readonly call?: number | undefined;
   /** Other prices for prompts of more than so many tokens; the largest number that fits counts. */
@@ -77,6 +79,8 @@ export function costOf(prices: ModelPrices, used: Usage): number | undefined {
     times(reasoning, rates.reasoning ?? perOutput) +
     times(audioOutput, rates.audioOutput ?? perOutput) +
     times(imageOutput, rates.imageOutput ?? perOutput);
+  // How many searches there were only the provider can tell.
+  const isUntold = prices.isBySearch === true && searches === 0 && calls > 0;
   // Pictures of which neither a price nor tokens are known.
   const perPicture = prices.image ?? (output > 0 ? 0 : NaN);
   const cost =
@@ -84,7 +88,7 @@ export function costOf(prices: ModelPrices, used: Usage): number | undefined {
     times(images, perPicture) +
     searches * (prices.search ?? 0) +
     calls * (prices.call ?? 0);
-  return Number.isNaN(cost) ? undefined : cost;
+  return Number.isNaN(cost) || isUntold ? undefined : cost;
 }
 
 /** Nothing costs nothing, whatever one costs. */
