@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './support/network/free-port';
 import { answersOk } from './support/callers/http-probe';
-import { until } from './support/observation/until';
+import { HANG_MS, until } from './support/observation/until';
 
 const ROOT = resolve(__dirname, '..');
 /** npx puts node_modules/.bin first on the path, and with it the Node of the install. */
@@ -67,6 +67,8 @@ describe('the Nest CLI', () => {
     try {
       await until(() => answersOk(`http://127.0.0.1:${port}/health/ready`), {
         what: 'the service',
+        // All sources are compiled first.
+        timeoutMs: 4 * HANG_MS,
       });
       expectBuilt();
     } catch (error) {

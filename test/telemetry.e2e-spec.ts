@@ -365,9 +365,9 @@ describe('a collector in trouble', () => {
     await leaks.released();
   });
 
-  const start = async (environment: Record<string, string>): Promise<InProcessGateway> => {
+  const start = async (environment: Record<string, string>, graceS = 1): Promise<InProcessGateway> => {
     gateway = await startGateway({
-      settings: { KEY_RPS: 0, SHUTDOWN_GRACE: 1 },
+      settings: { KEY_RPS: 0, SHUTDOWN_GRACE: graceS },
       environment: { ...collector.environment, OTEL_EXPORTER_OTLP_TIMEOUT: '300', ...environment },
     });
     return gateway;
@@ -397,10 +397,10 @@ describe('a collector in trouble', () => {
   );
 
   it('is sent what waits when the service stops', async () => {
-    const running = await start({
-      OTEL_BSP_SCHEDULE_DELAY: '3600000',
-      OTEL_METRIC_EXPORT_INTERVAL: '3600000',
-    });
+    // The collector is in no trouble here, but may be slow where the machine is.
+    const patience = { OTEL_EXPORTER_OTLP_TIMEOUT: '60000' };
+    const waits = { OTEL_BSP_SCHEDULE_DELAY: '3600000', OTEL_METRIC_EXPORT_INTERVAL: '3600000' };
+    const running = await start({ ...patience, ...waits }, 60);
     await postChat(running, { ...HELLO, model: 'mock' });
     expect(collector.requests).toEqual([]);
     await running.close();
