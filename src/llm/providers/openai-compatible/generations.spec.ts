@@ -212,7 +212,7 @@ describe('ids of calls at Mistral', () => {
   });
 });
 
-describe('a schema at DeepSeek', () => {
+describe('a schema at vendors that take none', () => {
   const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
   const format = { type: 'json_schema', json_schema: { name: 'place', schema, strict: true } };
 
@@ -232,6 +232,19 @@ describe('a schema at DeepSeek', () => {
     expect(() => sent('deepseek', { model: 'm', response_format: format }, { strict: true })).toThrow(
       'response_format',
     );
+  });
+
+  it.each([
+    ['zai', 'glm-4.6', 'json_object'],
+    ['groq', 'llama-3.3-70b-versatile', 'json_object'],
+    ['groq', 'qwen/qwen3-32b', 'json_object'],
+    ['groq', 'openai/gpt-oss-120b', 'json_schema'],
+    ['groq', 'meta-llama/llama-4-scout-17b-16e-instruct', 'json_schema'],
+    ['groq', 'a-newer-one', 'json_schema'],
+  ])('of a request to %s’s %s is a %s', (vendor, model, type) => {
+    expect(sent(vendor, { model, response_format: format }).body).toMatchObject({
+      response_format: { type },
+    });
   });
 
   it.each([{ type: 'json_object' }, { type: 'text' }])(

@@ -96,7 +96,8 @@ function applyRules(
   const { raw, body, model, modelName } = call;
   if (rules.resultsNeedCalls) checkResults(body);
   const removed: string[] = [];
-  for (const each of [rules, generationOf([modelName ?? model, model], rules)]) {
+  const generation = generationOf([modelName ?? model, model], rules);
+  for (const each of [rules, generation]) {
     if (each === undefined) continue;
     removed.push(...droppedFields(body, each, dropped));
     for (const [name, own] of Object.entries(each.renamed ?? {})) {
@@ -118,7 +119,8 @@ function applyRules(
   removed.push(...editedTools(call, rules, edits));
   const isMarked = rules.refusesCacheMarks === true && mayHoldCacheMarks(raw);
   if (isMarked) removed.push(...unmarkedFields(call, dropped, edits));
-  const schema = rules.noJsonSchema ? schemaInWords(body['response_format']) : undefined;
+  const inWords = rules.noJsonSchema ?? generation?.noJsonSchema;
+  const schema = inWords ? schemaInWords(body['response_format']) : undefined;
   if (schema !== undefined) {
     dropped.drop('response_format');
     edits['response_format'] = { type: 'json_object' };

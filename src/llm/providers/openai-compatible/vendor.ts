@@ -15,6 +15,8 @@ export interface ModelRules {
   readonly efforts?: Readonly<Record<string, string>>;
   /** Efforts that it has other fields for, and those fields; they replace `reasoning_effort`. */
   readonly effortFields?: Readonly<Record<string, JsonObject>>;
+  /** It knows `json_object` alone: a schema is put into words. */
+  readonly noJsonSchema?: true;
 }
 
 /** How a vendor is asked to go on with an assistant's message that ends a request. */
@@ -64,8 +66,6 @@ export interface RequestRules extends ModelRules {
    * `functions` become tools, of which some servers would say nothing.
    */
   readonly functionsAlone?: true;
-  /** It knows `json_object` alone: a schema is put into words. */
-  readonly noJsonSchema?: true;
   /** It knows Anthropic's cache marks (`cache_control`). */
   readonly cacheMarks?: true;
   /** It refuses fields that it does not know, cache marks among them. */

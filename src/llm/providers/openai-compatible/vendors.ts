@@ -142,17 +142,19 @@ const KIMI_GENERATIONS: readonly Generation[] = [
   },
 ];
 
-/** https://console.groq.com/docs/reasoning: other models refuse an effort. */
+/** https://console.groq.com/docs/reasoning: other models refuse an effort; /docs/structured-outputs: which take a schema. */
 const GROQ_GENERATIONS: readonly Generation[] = [
   GPT_OSS,
   {
     models: /^qwen/,
+    noJsonSchema: true,
     efforts: {
       ...{ minimal: 'default', low: 'default', medium: 'default' },
       ...{ high: 'default', xhigh: 'default', max: 'default' },
     },
   },
-  { models: /^(?:llama|gemma|compound|kimi-k2-instruct|allam|mi[sx]tral)/, dropped: ['reasoning_effort'] },
+  { models: /^(?:kimi-k2-instruct|llama-4)/, dropped: ['reasoning_effort'] },
+  { models: /^(?:llama|gemma|compound|allam|mi[sx]tral)/, dropped: ['reasoning_effort'], noJsonSchema: true },
 ];
 
 /**
@@ -405,6 +407,8 @@ export const VENDORS: readonly Vendor[] = [
       renamed: OLD_TOKEN_LIMIT,
       noDeveloperRole: true,
       functionsAlone: true,
+      // https://docs.z.ai/guides/capabilities/struct-output: `json_object` alone
+      noJsonSchema: true,
       effortFields: NOT_THINKING,
     },
     answer: { finishReasons: { sensitive: 'content_filter', model_context_window_exceeded: 'length' } },
