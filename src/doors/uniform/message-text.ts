@@ -2,6 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 
+/** Fields of an answer that are sent back as they are. */
+export interface NeededFields {
+  readonly reasoning_details?: readonly JsonObject[];
+  readonly thinking_blocks?: readonly JsonObject[];
+  readonly provider_fields?: JsonObject;
+}
+
 const NONE: readonly never[] = [];
 
 /** What a message, or a delta of one, says: its content, else the refusal that is in its place. */
@@ -35,6 +42,19 @@ export function callsIn({ tool_calls: calls, function_call: called }: JsonObject
 /** The finish reason of an answer whose calls are {@link callsIn}. */
 export function reasonOf(reason: string | null): string | null {
   return reason === 'function_call' ? 'tool_calls' : reason;
+}
+
+/**
+ * What a provider needs back in the next turn: LiteLLM's signed thinking, OpenRouter's signed reasoning, and our own field for all
+ * others. Empty where there is nothing of it.
+ */
+export function neededIn(message: JsonObject): NeededFields {
+  const { reasoning_details: details, thinking_blocks: blocks, provider_fields: fields } = message;
+  return {
+    ...(Array.isArray(details) && details.length > 0 ? { reasoning_details: details.filter(isObject) } : {}),
+    ...(Array.isArray(blocks) && blocks.length > 0 ? { thinking_blocks: blocks.filter(isObject) } : {}),
+    ...(isObject(fields) ? { provider_fields: fields } : {}),
+  };
 }
 
 /** A text, or the text parts of a content that comes in parts (Mistral), joined; empty for everything else. */

@@ -105,6 +105,26 @@ describe('Normalizer', () => {
     expect(normalizer.message.tool_calls).toEqual([whole]);
   });
 
+  it('tells with the message what its provider needs back, whole', () => {
+    const normalizer = new Normalizer(LINES);
+    const detail = { type: 'reasoning.text', index: 0, format: 'anthropic-claude-v1' };
+    const blocks = [{ type: 'thinking', thinking: 'Well.', signature: 's' }];
+    const fields = { openai: { blocks: [] } };
+    eventsOf(
+      normalizer,
+      delta({ reasoning_details: [{ ...detail, text: 'We' }] }),
+      delta({ reasoning_details: [{ ...detail, text: 'll.', signature: 's' }] }),
+      delta({ thinking_blocks: blocks }),
+      delta({ content: 'Hi', reasoning_details: [] }),
+      delta({ provider_fields: fields }),
+    );
+    expect(normalizer.message).toMatchObject({
+      reasoning_details: [{ ...detail, text: 'Well.', signature: 's' }],
+      thinking_blocks: blocks,
+      provider_fields: fields,
+    });
+  });
+
   it('gives a refusal as the answer that it is', () => {
     const normalizer = new Normalizer(LINES);
     expect(eventsOf(normalizer, delta({ content: null, refusal: 'I cannot.' }))).toEqual([

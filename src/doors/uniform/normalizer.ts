@@ -2,7 +2,9 @@ import { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { MAX_FRAME_BYTES } from '../../sse/sse-frame.reader';
-import { callsIn, reasoningIn, saidIn } from './message-text';
+import { ReasoningDetails } from '../../wire/openai-chat/reasoning-details';
+import { callsIn, neededIn, reasoningIn, saidIn } from './message-text';
+import type { NeededFields } from './message-text';
 import type { EventFormat, StreamEvents } from './stream-event';
 import { ToolCallAssembly } from './tool-call-assembly';
 
@@ -20,6 +22,9 @@ export class Normalizer {
   #content = '';
   readonly #images: unknown[] = [];
   readonly #annotations: unknown[] = [];
+  readonly #thinking: JsonObject[] = [];
+  readonly #details = new ReasoningDetails();
+  #providerFields: JsonObject | undefined;
   #tokens = 0;
   #reasoningTokens = 0;
   /** Characters of the message so far. */
@@ -55,6 +60,11 @@ export class Normalizer {
       tool_calls: this.#toolCalls.calls,
       ...(this.#images.length > 0 ? { images: this.#images } : {}),
       ...(this.#annotations.length > 0 ? { annotations: this.#annotations } : {}),
+      ...neededIn({
+        reasoning_details: this.#details.signed,
+        thinking_blocks: this.#thinking,
+        provider_fields: this.#providerFields,
+      }),
     };
   }
 
@@ -64,6 +74,8 @@ export class Normalizer {
     if (typeof delta['role'] === 'string' && delta['role'] !== '') this.#role = delta['role'];
     this.#keep(this.#images, delta['images']);
     this.#keep(this.#annotations, delta['annotations']);
+    const needed = delta['reasoning_details'] ?? delta['thinking_blocks'] ?? delta['provider_fields'];
+    if (needed !== undefined && needed !== null) this.#keepNeeded(neededIn(delta));
     return this.#reasoning(reasoningIn(delta)) + this.#token(saidIn(delta)) + this.#calls(callsIn(delta));
   }
 
@@ -94,6 +106,21 @@ export class Normalizer {
     if (!Array.isArray(given) || given.length === 0) return;
     this.#grow(JSON.stringify(given).length);
     kept.push(...(given as readonly unknown[]));
+  }
+
+  #keepNeeded({
+    reasoning_details: details,
+    thinking_blocks: blocks,
+    provider_fields: fields,
+  }: NeededFields): void {
+    if (details !== undefined) {
+      this.#grow(JSON.stringify(details).length);
+      this.#details.add(details);
+    }
+    this.#keep(this.#thinking, blocks);
+    if (fields === undefined) return;
+    this.#grow(JSON.stringify(fields).length);
+    this.#providerFields = fields;
   }
 
   #grow(characters: number): void {

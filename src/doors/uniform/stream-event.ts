@@ -1,5 +1,6 @@
 import type { ChatUsage } from '../../wire/openai-chat/chat-types';
 import type { ErrorBody } from '../../errors/error-body';
+import type { NeededFields } from './message-text';
 import type { ToolCall, ToolCallDelta } from './tool-call-assembly';
 
 /** The events of `POST /llm/stream` by their names, with the fields of each. Indices count from 1. */
@@ -18,7 +19,7 @@ export interface StreamEvents {
     /** Pictures that the model made, and what its text rests on, as Chat Completions has them. */
     readonly images?: readonly unknown[];
     readonly annotations?: readonly unknown[];
-  };
+  } & NeededFields;
   /** The last event of a whole answer. */
   end: {
     readonly usage: ChatUsage | null;

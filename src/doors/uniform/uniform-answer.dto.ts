@@ -75,6 +75,27 @@ export class UniformExtras {
     description: 'Pages that the text rests on (`url_citation`).',
   })
   readonly annotations?: object[];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'What the provider needs back in the next turn: send the message back as it is.',
+  })
+  readonly provider_fields?: object;
+
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'object' },
+    description: "Claude's thinking as it signed it, to be sent back with the message.",
+  })
+  readonly thinking_blocks?: object[];
+
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'object' },
+    description: 'Signed or encrypted reasoning as OpenRouter has it, to be sent back with the message.',
+  })
+  readonly reasoning_details?: object[];
 }
 
 /** The message of a whole answer. */

@@ -4,7 +4,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerFacts } from '../../llm/llm-adapter';
 import { chatUsage } from '../../wire/openai-chat/usage';
-import { callsIn, reasoningIn, reasonOf, saidIn } from './message-text';
+import { callsIn, neededIn, reasoningIn, reasonOf, saidIn } from './message-text';
 
 /**
  * A whole Chat Completions answer in the uniform form: its first choice, with a text (empty where there is none) for
@@ -37,6 +37,7 @@ function uniformMessage(message: JsonObject): JsonObject {
     ...(reasoning === '' ? {} : { reasoning }),
     ...(Array.isArray(images) && images.length > 0 ? { images } : {}),
     ...(Array.isArray(annotations) && annotations.length > 0 ? { annotations } : {}),
+    ...neededIn(message),
   };
 }
 

@@ -32,6 +32,11 @@ export class ReasoningDetails {
     }
   }
 
+  /** The entries that have come; none while they are text alone, as {@link take}. */
+  get signed(): readonly JsonObject[] {
+    return this.#isSigned ? this.#entries : [];
+  }
+
   /** What has come since it was last taken; undefined while that is text alone, which says no more than the reasoning itself. */
   take(): JsonObject | undefined {
     const details = this.#entries;
