@@ -18,6 +18,7 @@ export function mayNeedEdits(raw: Buffer, body: JsonObject, rules: RequestRules)
     messages.some((message: unknown) => isObject(message) && message['role'] === role);
   if (rules.noDeveloperRole && holds('developer')) return true;
   if (rules.strictRoleOrder && breaksRoleOrder(messages)) return true;
+  if (rules.documentUrls && raw.includes('"file_data"')) return true;
   const refused = rules.refusedInMessages ?? [];
   if (refused.some((field) => raw.includes(`"${field}"`))) return true;
   if (rules.shortCallIds && (holds('tool') || (holds('assistant') && raw.includes('"tool_calls"'))))
@@ -94,7 +95,21 @@ function editMessage(message: JsonObject, rules: RequestRules, dropped: DroppedF
     );
     if (kept.some((call, index) => call !== calls[index])) edited = { ...edited, tool_calls: kept };
   }
+  if (rules.documentUrls && Array.isArray(edited['content']))
+    edited = withDocumentUrls(edited, edited['content']);
   return rules.noDeveloperRole && edited['role'] === 'developer' ? { ...edited, role: 'system' } : edited;
+}
+
+/** Files inside the request in Mistral's form: https://docs.mistral.ai/api (`DocumentURLChunk`) */
+function withDocumentUrls(message: JsonObject, content: readonly unknown[]): JsonObject {
+  const parts = content.map((part: unknown) => {
+    const file = isObject(part) && part['type'] === 'file' ? part['file'] : undefined;
+    if (!isObject(file) || typeof file['file_data'] !== 'string') return part;
+    const { filename, file_data: url } = file;
+    const name = typeof filename === 'string' ? { document_name: filename } : {};
+    return { type: 'document_url', document_url: url, ...name };
+  });
+  return parts.some((part, index) => part !== content[index]) ? { ...message, content: parts } : message;
 }
 
 /** A refusal that has no field of its own is what was said; pictures that have none are named. */

@@ -131,6 +131,20 @@ describe('the rules of a vendor', () => {
     expect(sent('openrouter', request(mark))).toEqual({ model: 'm', ...request(mark) });
   });
 
+  it('have files as documents at Mistral, and a refusal as what was said at DeepSeek', () => {
+    const url = 'data:application/pdf;base64,JVBERi0xLjQ=';
+    const file = { type: 'file', file: { filename: 'a.pdf', file_data: url } };
+    const text = { type: 'text', text: 'Read.' };
+    expect(sent('mistral', { messages: [{ role: 'user', content: [text, file] }] })).toMatchObject({
+      messages: [{ content: [text, { type: 'document_url', document_url: url, document_name: 'a.pdf' }] }],
+    });
+    const refused = { role: 'assistant', content: null, refusal: 'No.' };
+    expect(sent('deepseek', { messages: [{ role: 'user', content: 'Hi' }, refused] })['messages']).toEqual([
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'No.' },
+    ]);
+  });
+
   it('put messages into the order that Mistral takes, each in its place', () => {
     const call = { id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } };
     const round = [

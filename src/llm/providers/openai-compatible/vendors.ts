@@ -224,7 +224,8 @@ export const VENDORS: readonly Vendor[] = [
     credential: 'required',
     auth: 'bearer',
     request: {
-      droppedFromMessages: OUR_FIELDS,
+      // Of a message that has a refusal alone: "Invalid assistant message: content or tool_calls must be set".
+      droppedFromMessages: [...OUR_FIELDS, 'refusal'],
       renamed: OLD_TOKEN_LIMIT,
       noDeveloperRole: true,
       noJsonSchema: true,
@@ -257,6 +258,7 @@ export const VENDORS: readonly Vendor[] = [
       noDeveloperRole: true,
       shortCallIds: true,
       strictRoleOrder: true,
+      documentUrls: true,
       refusesCacheMarks: true,
       functionsAlone: true,
       // https://github.com/dust-tt/dust/pull/4226
