@@ -14,6 +14,7 @@ import { wrongField } from '../../errors/invalid-field';
 import { clientTool } from './client-tools';
 import { refuseThread } from './message-thread';
 import { effortOfTurn, isToolChange, shownMessages, toolsAfter } from './mid-conversation';
+import { withPictures } from './answer-picture';
 import { readBlocks, withSignatures } from './read-blocks';
 import { readSettings } from './read-settings';
 
@@ -43,7 +44,7 @@ export function readMessagesRequest(body: JsonObject, seal: PartSeal): Canonical
     .flatMap((message, index) =>
       message === undefined ? [] : [readMessage(message, `messages.${index}`, seal, signatures)],
     )
-    .map((turn) => withSignatures(turn, signatures));
+    .map((turn) => withPictures(withSignatures(turn, signatures)));
   const choice = optionalObject(body['tool_choice'], 'tool_choice');
   return {
     turns: system === undefined || system === null ? turns : [instructions(system, 'system'), ...turns],

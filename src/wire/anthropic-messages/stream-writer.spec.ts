@@ -253,3 +253,28 @@ it.each<[FinishReason, string]>([
   expect(whole(tell)).toMatchObject({ ...ending, usage });
   expect(streamed(tell).at(-2)).toMatchObject({ type: 'message_delta', delta: ending, usage });
 });
+
+it('a picture is one again when it comes back, with its signature: as a text it would be as many tokens as it has bytes', () => {
+  const tell = (out: AnswerEvents): void => {
+    out.text('Here: ');
+    out.image('image/png', 'aGk=', GEMINIS);
+    out.text(' And ![](data:image/none, which is none.');
+    out.image('image/jpeg', 'aG8=');
+    out.finish({ reason: 'stop' });
+  };
+  for (const content of [whole(tell)['content'], blocksOf(streamed(tell))]) {
+    const message = (role: string): JsonObject => ({ role, content });
+    const read = (role: string): readonly ContentPart[] =>
+      readMessagesRequest({ messages: [message(role)] }, seal).turns[0]?.parts ?? [];
+    const picture = (mediaType: string, data: string): JsonObject => ({
+      ...{ kind: 'image', source: { type: 'inline', mediaType, data } },
+    });
+    expect(read('assistant')).toMatchObject([
+      { kind: 'text', text: 'Here: ' },
+      { ...picture('image/png', 'aGk='), signature: GEMINIS },
+      { kind: 'text', text: ' And ![](data:image/none, which is none.' },
+      picture('image/jpeg', 'aG8='),
+    ]);
+    expect(read('user').some(({ kind }) => kind === 'image')).toBe(false);
+  }
+});

@@ -6,6 +6,7 @@ import type { RanCode } from '../canonical/code-execution';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
+import { pictureText } from './answer-picture';
 import { codeBlocks } from './code-execution';
 import { callCarrier, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
 import { ToolQueue } from '../canonical/tool-queue';
@@ -141,8 +142,9 @@ export class MessageStreamWriter implements AnswerWriter {
     this.#calls.after(() => this.#close());
   }
 
-  image(mediaType: string, data: string): void {
-    this.text(`![](data:${mediaType};base64,${data})`);
+  image(mediaType: string, data: string, signature?: Signature): void {
+    this.text(pictureText(mediaType, data));
+    if (signature !== undefined) this.signature('text', signature);
   }
 
   audio({ transcript }: AudioPiece): void {

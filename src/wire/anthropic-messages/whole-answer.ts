@@ -6,6 +6,7 @@ import type { Asked } from '../canonical/answer-writer';
 import type { Maker } from '../canonical/content-part';
 import type { PartSeal } from '../canonical/part-seal';
 import type { TokenUsage } from '../canonical/token-usage';
+import { pictureText } from './answer-picture';
 import { callCarrier, carrierBlock, opaqueBlock, reasoningSignature, textCarrier } from './carried-state';
 import { codeBlocks } from './code-execution';
 import { citationOf, searchBlocks } from './web-search';
@@ -72,7 +73,10 @@ function blocksOf(block: AnswerBlock, maker: Maker, seal: PartSeal): JsonObject[
       return [...(signature === undefined ? [] : [carrierBlock(callCarrier(id, signature, seal))]), call];
     }
     case 'image':
-      return [{ type: 'text', text: `![](data:${block.mediaType};base64,${block.data})` }];
+      return [
+        { type: 'text', text: pictureText(block.mediaType, block.data) },
+        ...(block.signature === undefined ? [] : [carrierBlock(textCarrier(block.signature, seal))]),
+      ];
     case 'audio':
       return block.text === '' ? [] : [{ type: 'text', text: block.text }];
     case 'opaque':

@@ -119,6 +119,8 @@ function assistantMessage({ parts }: Turn, dropped: DroppedSettings, takesDetail
   if (calls.some(({ cache }) => cache !== undefined)) dropped.dropOwn('cache_control');
   // An answer has no place for pictures and the like in a request.
   for (const part of parts) if (isMedia(part)) dropped.dropOwn(part.at);
+  // A message of the assistant has no place for a picture.
+  for (const part of parts) if (isMedia(part)) dropped.dropOwn(part.at);
   const details = takesDetails ? returnedDetails(parts) : [];
   const thinking = parts.flatMap((part): JsonObject[] => {
     if (part.kind === 'opaque') return part.maker === 'anthropic' && isReasoning(part) ? [part.value] : [];
