@@ -166,6 +166,19 @@ describe('a request of Gemini’s wire', () => {
     expect(toolChoice).toEqual({ mode: 'required' });
   });
 
+  it.each([
+    [{ includeThoughts: false }, undefined],
+    [{ includeThoughts: true }, { adaptive: true, visible: true }],
+    [
+      { thinkingBudget: -1, includeThoughts: false },
+      { adaptive: true, visible: false },
+    ],
+    [{ thinkingBudget: 0 }, { budgetTokens: 0, effort: 'none', visible: undefined }],
+  ])('asks for thinking by %j as far as %j', (thinkingConfig, reasoning) => {
+    const body = { contents: [{ parts: [{ text: 'Hi' }] }], generationConfig: { thinkingConfig } };
+    expect(WIRE.readRequest(body).settings.reasoning).toEqual(reasoning);
+  });
+
   it('may have one object where a list of one is meant', () => {
     const { turns, tools } = WIRE.readRequest({
       contents: { role: 'user', parts: { text: 'Hi' } },

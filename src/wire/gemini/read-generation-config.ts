@@ -134,7 +134,8 @@ function readThinking(given: unknown, at: string): Reasoning | undefined {
   const level = optionalText(config['thinkingLevel'], `${at}.thinkingLevel`)?.toLowerCase();
   const effort = level === undefined || level.endsWith('unspecified') ? undefined : level;
   const visible = optionalFlag(config['includeThoughts'], `${at}.includeThoughts`);
-  if (budget === undefined && effort === undefined && visible === undefined) return undefined;
+  // That no thoughts are to be shown does not ask for any: other providers' models think where they are told to.
+  if (budget === undefined && effort === undefined && visible !== true) return undefined;
   if (effort !== undefined) return { effort, visible };
   return budget === undefined || budget < 0
     ? { adaptive: true, visible }
