@@ -144,6 +144,17 @@ describe('readUsage', () => {
     });
   });
 
+  it.each([-7, 0])(
+    'takes it as a part where the text is told to be less than the completion: %s',
+    (text_tokens) => {
+      const counted = {
+        ...{ prompt_tokens: 10, completion_tokens: 102, total_tokens: 112 },
+        completion_tokens_details: { reasoning_tokens: 109, text_tokens },
+      };
+      expect(readUsage(counted)).toMatchObject({ completionTokens: 102, reasoningTokens: 102 });
+    },
+  );
+
   it('takes an embeddings answer, which has no completion', () => {
     expect(readUsage({ prompt_tokens: 5, total_tokens: 5 })).toMatchObject({
       promptTokens: 5,

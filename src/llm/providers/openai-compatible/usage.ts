@@ -36,10 +36,14 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   // Perplexity's research, where nothing shows it.
   const total = count(usage['total_tokens']) ?? 0;
   // More reasoning than completion is beside it too: Vercel's gateway tells Gemini's thoughts so, and leaves them out of the total.
+  // Earlier LiteLLMs counted Claude's reasoning themselves, at times as more than the whole: what they call text is less than the
+  // completion then (https://github.com/langfuse/langfuse/issues/14987).
+  const text = isObject(output) ? output['text_tokens'] : undefined;
+  const isPart = typeof text === 'number' && text < completionTokens;
   const isBeside =
     citations !== undefined ||
     total === prompt + completionTokens + reasoning ||
-    reasoning > completionTokens;
+    (reasoning > completionTokens && !isPart);
   // Google's own Chat Completions tell thoughts by the total alone (https://github.com/MartialBE/one-hub/issues/795).
   const rest = reasoning === 0 && citations === undefined ? total - prompt - completionTokens : 0;
   // Some servers in front of Claude leave what its cache held out of the prompt, as Anthropic does: the total shows it, or more that is
