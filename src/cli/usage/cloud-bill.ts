@@ -91,6 +91,13 @@ const NO_MODEL = new Set(
 
 /** By what the same model is known in a bill and in the ledger: its words, and its digits in their order. */
 export function modelWords(name: string): string {
+  const words = wordsOf(name);
+  const digits = words.filter((word) => /\d/.test(word));
+  return [...words.filter((word) => !/\d/.test(word)).sort(), ...digits].join(' ');
+}
+
+/** Those words and digits of a name that tell the model, in its order. */
+function wordsOf(name: string): readonly string[] {
   const parts = name
     .toLowerCase()
     .replace(/-v\d+(?::\d+)*$/, '')
@@ -98,9 +105,7 @@ export function modelWords(name: string): string {
     // Dates: of a year, or of a month and a day.
     .replaceAll(/(?<!\d)(?:20\d{6}|20\d\d-\d\d-\d\d|[01]\d[0-3]\d)(?!\d)/g, ' ')
     .match(/[a-z]+|\d/g);
-  const words = (parts ?? []).filter((part) => !NO_MODEL.has(part));
-  const digits = words.filter((word) => /\d/.test(word));
-  return [...words.filter((word) => !/\d/.test(word)).sort(), ...digits].join(' ');
+  return (parts ?? []).filter((part) => !NO_MODEL.has(part));
 }
 
 /** What reads the lines of a bill that has these columns; undefined where it is none that is known. */
@@ -171,10 +176,15 @@ function readable(what: string): string {
 
 /** The model in the name of what was used, else in that of the product; Azure leaves out `gpt` where the product says it. */
 function modelOf(named: string, product: string): string {
-  const own = modelWords(named);
+  const own = shown(wordsOf(named));
   if (/[a-z]/.test(own)) return own;
-  if (own !== '' && /gpt/i.test(product)) return modelWords(`gpt ${own}`);
-  return modelWords(product);
+  if (own !== '' && /gpt/i.test(product)) return `gpt ${own}`;
+  return shown(wordsOf(product));
+}
+
+/** As people write it: `gemini 2.5 flash`. */
+function shown(words: readonly string[]): string {
+  return words.join(' ').replaceAll(/(\d) (?=\d)/g, '$1.');
 }
 
 /** How many tokens one unit is; undefined where nothing tells. */
