@@ -1,5 +1,5 @@
 import { shippedPrices } from './shipped-prices';
-import { costOf } from './token-prices';
+import { costOf, costUncounted } from './token-prices';
 import type { ModelPrices } from './token-prices';
 
 /** Providers' own price lists, as they were read on 2026-11-29: US dollars for a million tokens. */
@@ -97,6 +97,9 @@ describe('the shipped table', () => {
     expect(costOf(rank, used)).toBeCloseTo(0.006, 12);
     expect(costOf(rank, { ...used, tokens: { input: 800 } })).toBeUndefined();
     expect(costOf(rank, { ...used, tokens: {}, calls: 0 })).toBe(0);
+    // Of several calls some may have told it and others not.
+    expect(costOf(rank, { ...used, calls: 4 })).toBeUndefined();
+    expect(costUncounted(rank, 1)).toBeUndefined();
     expect(costOf({ input: 0, output: 0, search: 0.01 }, { ...used, tokens: { input: 800 } })).toBe(0);
   });
 

@@ -79,8 +79,8 @@ export function costOf(prices: ModelPrices, used: Usage): number | undefined {
     times(reasoning, rates.reasoning ?? perOutput) +
     times(audioOutput, rates.audioOutput ?? perOutput) +
     times(imageOutput, rates.imageOutput ?? perOutput);
-  // How many searches there were only the provider can tell.
-  const isUntold = prices.isBySearch === true && searches === 0 && calls > 0;
+  // How many searches there were only the provider can tell: each call has one at least.
+  const isUntold = prices.isBySearch === true && searches < calls;
   // Pictures of which neither a price nor tokens are known.
   const perPicture = prices.image ?? (output > 0 ? 0 : NaN);
   const cost =
@@ -100,9 +100,10 @@ function times(count: number, price: number): number {
  * What calls cost of which nobody could count anything, such as the transcription of a sound file.
  * @returns US dollars; undefined unless a call has a price of its own, or nothing has one
  */
-export function costUncounted({ call, input, output }: ModelPrices, calls: number): number | undefined {
+export function costUncounted(prices: ModelPrices, calls: number): number | undefined {
+  const { call, input, output, isBySearch = false } = prices;
   if (call !== undefined) return calls * call;
-  return input === 0 && output === 0 ? 0 : undefined;
+  return input === 0 && output === 0 && !isBySearch ? 0 : undefined;
 }
 
 /** What cached tokens would have cost beyond what they did, in US dollars. */
