@@ -14,6 +14,14 @@ describe('base64Texts', () => {
     expect(found([prose, prose])).toEqual({ count: 0, bytes: 0 });
   });
 
+  it('finds it with escaped slashes and in lines, and takes no escaped letters for it', () => {
+    const base64 = Buffer.alloc(30_000, 0xff).toString('base64');
+    const escaped = base64.replaceAll('/', '\\/');
+    expect(base64Texts(Buffer.from(`["${escaped}"]`))).toEqual({ count: 1, bytes: escaped.length });
+    for (const end of ['\n', '\r\n']) expect(found([base64.replace(/.{60}/g, `$&${end}`)]).count).toBe(1);
+    expect(base64Texts(Buffer.from(`["${'\\u4e2d\\u6587'.repeat(5_000)}"]`)).count).toBe(0);
+  });
+
   it('takes no text for base64 that only begins like it', () => {
     const word = 'x'.repeat(5_000);
     expect(found([`${word} ${'and so on. '.repeat(1_000)}`])).toEqual({ count: 0, bytes: 0 });

@@ -10,6 +10,9 @@ const LEAST_BYTES = 4096;
 /** So many bytes tell that a text is base64: no sentence has so long a word. */
 const WINDOW = 64;
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** What may be escaped in base64: `\/`, as PHP writes a slash, and the ends of lines, as Ruby and MIME have them. */
+const ESCAPED = new Set(Buffer.from('/nr'));
 
 /**
  * Finds the texts of a JSON document that are base64, by a look every few thousand bytes: 20 MiB take less than a millisecond.
@@ -40,7 +43,10 @@ export function base64Texts(json: Buffer): Base64Texts {
 /** Whether the bytes from here on can be base64, in either alphabet. */
 function isBase64(json: Buffer, at: number): boolean {
   const end = Math.min(at + WINDOW, json.length);
-  for (let index = at; index < end; index++) if (IN_BASE64[json[index] ?? 0] !== 1) return false;
+  for (let index = at; index < end; index++) {
+    const byte = json[index] ?? 0;
+    if (IN_BASE64[byte] !== 1 && !(byte === BACKSLASH && ESCAPED.has(json[index + 1] ?? 0))) return false;
+  }
   return true;
 }
 
