@@ -454,6 +454,23 @@ describe('a provider’s own export', () => {
     expect(await cli.run(args)).toMatchObject({ code: 0 });
   });
 
+  it('of a cloud may have more lines than one call has arguments', async () => {
+    const lines = Array.from({ length: 130_000 }, () => '2026-09-21,gemini 2.5 flash input,1,count,9,EUR');
+    const titles = 'usage_start_time,sku_description,usage_amount,usage_unit,cost,currency';
+    const file = write([titles, ...lines, '2026-09-21,gemini storage,1,count,9,EUR'].join('\n'));
+    const run = await cli.run([
+      'usage',
+      'reconcile',
+      '--provider-csv',
+      file,
+      '--provider',
+      'google',
+      ...there(),
+    ]);
+    expect([run.code, run.stdout]).toEqual([1, expect.stringMatching(/gemini 2\.5 flash +input +- +130000/)]);
+    expect(run.stderr).toContain('told: gemini storage.');
+  });
+
   it.each([
     ['name,tokens\nx,1\n', 'no column for the day'],
     ['day,model\n2026-09-20,x\n', 'no column with requests, tokens or cost'],

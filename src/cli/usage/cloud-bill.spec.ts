@@ -64,6 +64,10 @@ it('the billing export of Google is compared by SKU, as objects and as a table',
       { day: '2026-11-01', model, figure: 'output', ledger: 9, provider: 7, difference: -2 },
     ]);
   }
+  const [abroad] = readProviderExport(
+    `${table.split('USD')[0]?.replace(',currency', ',currency,currency_conversion_rate')}EUR,`,
+  ).lines;
+  expect(abroad).not.toHaveProperty('cost');
   expect(reconcile(readProviderExport(table), [], 0)[0]).toMatchObject({ model: 'gemini 2.5 flash' });
   expect(reconcile(readProviderExport(table), ledger.slice(0, 1), 0)).toEqual([
     expect.objectContaining({ model: 'gemini-2.5-flash', figure: 'input', difference: 100 }),

@@ -131,7 +131,7 @@ export function billReader(
   };
   return (rows) => {
     const lines: ProviderLine[] = [];
-    const beside = new Map<string, number>();
+    const beside = new Map<string, number | undefined>();
     for (const [index, row] of rows.entries()) {
       const field = (column: number): string => row[column]?.trim() ?? '';
       const place = `line ${index + 2}`;
@@ -139,7 +139,7 @@ export function billReader(
       if (what === '' || !OF_MODELS.test(`${what} ${product}`)) continue;
       if (bill.kind !== undefined && !bill.kind.usage.test(field(at.kind))) continue;
       const rate = field(at.rate) === '' ? 1 : numberOf(field(at.rate), place);
-      const isInDollars = field(at.currency) === '' || field(at.currency) === 'USD' || at.rate >= 0;
+      const isInDollars = field(at.rate) !== '' || ['', 'USD'].includes(field(at.currency));
       const cost =
         at.cost < 0 || !isInDollars || rate === 0 ? undefined : numberOf(field(at.cost), place) / rate;
       const named = readable(what);
@@ -147,7 +147,8 @@ export function billReader(
       const factor = tokensIn(at.units.map(field), what);
       const model = modelOf(named, product);
       if (kind === 'beside' || factor === undefined || model === '') {
-        beside.set(what, (beside.get(what) ?? 0) + (cost ?? 0));
+        const before = beside.get(what);
+        beside.set(what, cost === undefined ? before : (before ?? 0) + cost);
         continue;
       }
       const tokens = Math.round(numberOf(field(at.amount), place) * factor);

@@ -41,7 +41,8 @@ const NAMES: Readonly<Record<ExportColumn, readonly (readonly string[])[]>> = {
 };
 
 /**
- * Reads a provider's export, a table (CSV) or objects (JSON, one a line or in a list): its lines by day and model, summed.
+ * Reads a provider's export, a table (CSV) or objects (JSON, one a line or in a list). Lines that name their models are summed by
+ * day and model; those of a bill, of which there may be hundreds of thousands, are not.
  * @param named columns that are called otherwise, by what they hold
  * @throws UsageError naming what is missing or wrong, and where
  */

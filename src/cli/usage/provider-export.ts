@@ -19,7 +19,7 @@ export interface ProviderExport {
   /** Whether models are called as a bill calls them: in other words, or in another order than in their names. */
   readonly isBill: boolean;
   /** Names of what was billed beside tokens of a model, or in an unknown unit: with what it cost in US dollars, where that is told. */
-  readonly beside: ReadonlyMap<string, number>;
+  readonly beside: ReadonlyMap<string, number | undefined>;
 }
 
 /** All figures, in the order in which they are told. */

@@ -9,6 +9,7 @@ import type { Column } from '../terminal';
 import { UsageError } from '../usage-error';
 import { readProviderExport } from './provider-csv';
 import { FIGURES } from './provider-export';
+import type { ProviderExport } from './provider-export';
 import type { ExportColumn } from './provider-csv';
 import { reconcile } from './reconciliation';
 import type { Difference } from './reconciliation';
@@ -78,11 +79,13 @@ export class UsageReconcileCommand extends PlacedCommand {
   override async run(_args: readonly string[], flags: ReconcileFlags): Promise<void> {
     const { providerCsv = '-', provider, tolerance = 0, column } = flags;
     const theirs = readProviderExport(await readTextFile(providerCsv), column);
-    const days = theirs.lines.map(({ day }) => Date.parse(day));
-    if (days.length === 0) throw new UsageError('The export has no line that tells the tokens of a model.');
+    const days = [...new Set(theirs.lines.map(({ day }) => day))].sort();
+    const [first, last] = [days[0], days.at(-1)];
+    if (first === undefined || last === undefined)
+      throw new UsageError('The export has no line that tells the tokens of a model.');
     const filter: CallFilter = {
-      since: Math.min(...days),
-      until: Math.max(...days) + DAY_MS,
+      since: Date.parse(first),
+      until: Date.parse(last) + DAY_MS,
       ...(provider !== undefined && { provider }),
     };
     const differences = await useReports(this.access, flags, async (source) => {
@@ -101,9 +104,11 @@ export class UsageReconcileCommand extends PlacedCommand {
 }
 
 /** The dearest names of what is billed and is no token of a model. */
-function besideTokens(beside: ReadonlyMap<string, number>): string {
-  const names = [...beside].sort(([, one], [, other]) => other - one);
-  const shownNames = names.slice(0, MAX_BESIDE).map(([name, cost]) => `${name} (${cost.toFixed(2)} USD)`);
+function besideTokens(beside: ProviderExport['beside']): string {
+  const names = [...beside].sort(([, one = 0], [, other = 0]) => other - one);
+  const shownNames = names
+    .slice(0, MAX_BESIDE)
+    .map(([name, cost]) => (cost === undefined ? name : `${name} (${cost.toFixed(2)} USD)`));
   const more = names.length > MAX_BESIDE ? `, and ${names.length - MAX_BESIDE} more` : '';
   return `Not compared, because no tokens of a model are told: ${shownNames.join(', ')}${more}.`;
 }
