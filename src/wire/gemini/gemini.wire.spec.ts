@@ -319,6 +319,15 @@ describe.each(['whole', 'stream'] as const)('what Claude signed, through an answ
       expect(said(...parts.map((part) => ({ role: 'model', parts: [part] })))).toEqual(whole);
     });
 
+    it('in contents with very many parts', () => {
+      const signature = answered(how, inTurns).flatMap(({ thoughtSignature: sealed }) => sealed ?? []);
+      const sealed = Array.from({ length: 500 }, () => ({ text: '', thoughtSignature: signature[0] }));
+      const texts = Array.from({ length: 150_000 }, () => ({ text: 'a' }));
+      const [parts = []] = read({ role: 'model', parts: sealed }, { role: 'model', parts: texts });
+      expect(parts.filter(({ kind }) => kind === 'opaque')).toHaveLength(500);
+      expect(parts.at(-1)).toMatchObject({ kind: 'text', text: 'a'.repeat(150_000) });
+    });
+
     it('in front of texts that a client has changed', () => {
       const parts = answered(how, inTurns).map((part) =>
         part['text'] === ' Found.' ? { text: 'Found.' } : part,

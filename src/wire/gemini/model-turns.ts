@@ -15,8 +15,9 @@ export function withWholeAnswers(turns: readonly Turn[]): readonly Turn[] {
       whole.push(turn);
       continue;
     }
-    const parts = [...turn.parts];
-    for (; turns[at]?.role === 'assistant'; at++) parts.push(...(turns[at]?.parts ?? []));
+    const first = at - 1;
+    while (turns[at]?.role === 'assistant') at++;
+    const parts = turns.slice(first, at).flatMap((one) => one.parts);
     whole.push({ ...turn, parts: joined(placed(parts)) });
   }
   return whole;
@@ -27,44 +28,69 @@ function placeOf(part: ContentPart): SealedPlace | undefined {
   return (part as { readonly place?: SealedPlace }).place;
 }
 
+/** A part that a seal held, and behind how much text since the last call it is. */
+interface Placed {
+  readonly part: ContentPart;
+  readonly after: number;
+}
+
 /** Each sealed part goes to its place among the texts since the last call; to their beginning where a client changed them. */
 function placed(parts: readonly ContentPart[]): ContentPart[] {
   const done: ContentPart[] = [];
-  let since = 0;
-  let said = 0;
+  let said: ContentPart[] = [];
+  let sealed: Placed[] = [];
+  let length = 0;
+  const end = (): void => {
+    for (const part of sealed.length === 0 ? said : merged(said, sealed)) done.push(part);
+    said = [];
+    sealed = [];
+    length = 0;
+  };
   for (const part of parts) {
     const place = placeOf(part);
-    if (place === undefined) {
+    if (place !== undefined) sealed.push({ part, after: place.of === length ? place.after : 0 });
+    else if (part.kind === 'tool_call') {
+      end();
       done.push(part);
-      if (part.kind === 'text') said += part.text.length;
-      if (part.kind !== 'tool_call') continue;
-      since = done.length;
-      said = 0;
     } else {
-      insert(done, since, part, place.of === said ? place.after : 0);
+      said.push(part);
+      if (part.kind === 'text') length += part.text.length;
     }
   }
+  end();
   return done;
 }
 
-/** Puts a part behind so much text, and behind the sealed parts that are there. */
-function insert(done: ContentPart[], since: number, part: ContentPart, after: number): void {
-  let left = after;
-  let at = since;
-  for (; at < done.length; at++) {
-    const other = done[at];
-    if (other === undefined) break;
-    if (placeOf(other) !== undefined) continue;
-    if (left === 0) break;
-    if (other.kind !== 'text') continue;
-    if (other.text.length > left) {
-      const [before, behind] = [other.text.slice(0, left), other.text.slice(left)];
-      done.splice(at, 1, { ...other, text: before, signature: undefined }, part, { ...other, text: behind });
-      return;
+/** The parts with each sealed one behind its length of text, in front of what comes there and behind the sealed parts before it. */
+function merged(said: readonly ContentPart[], sealed: readonly Placed[]): ContentPart[] {
+  const waiting = sealed.toSorted((one, other) => one.after - other.after);
+  const parts: ContentPart[] = [];
+  let next = 0;
+  let length = 0;
+  const putUpTo = (end: number): void => {
+    for (let one = waiting[next]; one !== undefined && one.after <= end; one = waiting[++next])
+      parts.push(one.part);
+  };
+  for (const part of said) {
+    putUpTo(length);
+    if (part.kind !== 'text') {
+      parts.push(part);
+      continue;
     }
-    left -= other.text.length;
+    let rest = part;
+    const end = length + part.text.length;
+    for (let one = waiting[next]; one !== undefined && one.after < end; one = waiting[next]) {
+      const before = rest.text.slice(0, one.after - length);
+      parts.push({ ...rest, text: before, signature: undefined });
+      rest = { ...rest, text: rest.text.slice(before.length) };
+      length = one.after;
+      putUpTo(length);
+    }
+    parts.push(rest);
+    length = end;
   }
-  done.splice(at, 0, part);
+  putUpTo(Infinity);
+  return parts;
 }
 
 /** Neighbouring pieces of a text, or of thoughts, that nobody signed are one. */
