@@ -71,11 +71,13 @@ function encrypted(
  */
 export function withGoogleSignatures(calls: readonly ToolCallPart[], details: unknown): ToolCallPart[] {
   const signed = [...calls];
+  const places = new Map<unknown, number>();
   for (const detail of objectsIn(details)) {
     const { type, data, id } = detail;
     if (type !== 'reasoning.encrypted' || !isText(data) || makerOf(detail) !== 'google') continue;
-    const named = signed.findIndex((call) => call.id === id);
-    const place = Math.max(named, 0);
+    // Of calls with one id the first is meant.
+    if (places.size === 0) for (let at = calls.length; at-- > 0;) places.set(calls[at]?.id, at);
+    const place = places.get(id) ?? 0;
     const call = signed[place];
     if (call !== undefined && call.signature === undefined)
       signed[place] = { ...call, signature: { maker: 'google', value: data } };

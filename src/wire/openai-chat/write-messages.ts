@@ -43,11 +43,15 @@ export function writeMessages(
  */
 function callsTogether(turns: readonly Turn[]): readonly Turn[] {
   const together: Turn[] = [];
+  /** Parts of the last turn, where it is an answer with calls. */
+  let open: ContentPart[] | undefined;
   for (const turn of turns) {
-    const last = together.at(-1);
-    if (turn.role === 'assistant' && last?.role === 'assistant' && last.parts.some(isCall))
-      together[together.length - 1] = { ...last, parts: [...last.parts, ...turn.parts] };
-    else together.push(turn);
+    if (turn.role === 'assistant' && open !== undefined) {
+      for (const part of turn.parts) open.push(part);
+      continue;
+    }
+    open = turn.role === 'assistant' && turn.parts.some(isCall) ? [...turn.parts] : undefined;
+    together.push(open === undefined ? turn : { ...turn, parts: open });
   }
   return together;
 }
@@ -117,9 +121,7 @@ function assistantMessage({ parts }: Turn, dropped: DroppedSettings, takesDetail
     dropped.dropOwn('reasoning');
   // Calls have no place for a mark.
   if (calls.some(({ cache }) => cache !== undefined)) dropped.dropOwn('cache_control');
-  // An answer has no place for pictures and the like in a request.
-  for (const part of parts) if (isMedia(part)) dropped.dropOwn(part.at);
-  // A message of the assistant has no place for a picture.
+  // A message of the assistant has no place for pictures and the like.
   for (const part of parts) if (isMedia(part)) dropped.dropOwn(part.at);
   const details = takesDetails ? returnedDetails(parts) : [];
   const thinking = parts.flatMap((part): JsonObject[] => {
