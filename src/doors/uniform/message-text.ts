@@ -34,7 +34,9 @@ export function callsIn({ tool_calls: calls, function_call: called }: JsonObject
   if (Array.isArray(calls) && calls.length > 0) return calls as readonly unknown[];
   if (!isObject(called)) return NONE;
   // Pieces that go on with it have no name, and belong to what is open.
-  const begins = typeof called['name'] === 'string' && called['name'] !== '';
+  const begins = textOf(called['name']) !== '';
+  // Some servers have the field, with nothing in it, in every answer.
+  if (!begins && textOf(called['arguments']) === '') return NONE;
   const id = begins ? `call_${randomUUID().replaceAll('-', '').slice(0, 24)}` : '';
   return [{ id, type: 'function', function: called }];
 }

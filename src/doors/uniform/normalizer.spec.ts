@@ -125,6 +125,35 @@ describe('Normalizer', () => {
     });
   });
 
+  it('puts the thinking together that LiteLLM streams in pieces, block by block', () => {
+    const normalizer = new Normalizer(LINES);
+    const piece = (thinking: string, signature: string | null = '') =>
+      delta({ thinking_blocks: [{ type: 'thinking', thinking, signature }] });
+    const redacted = { type: 'redacted_thinking', data: 'c2VhbGVk' };
+    eventsOf(normalizer, piece('We', null), piece('ll.'), piece('', 's'));
+    eventsOf(normalizer, delta({ thinking_blocks: [redacted] }), piece('So'), piece('.', 't'));
+    expect(normalizer.message.thinking_blocks).toEqual([
+      { type: 'thinking', thinking: 'Well.', signature: 's' },
+      redacted,
+      { type: 'thinking', thinking: 'So.', signature: 't' },
+    ]);
+  });
+
+  it('tells no call where `function_call` has nothing in it', () => {
+    const normalizer = new Normalizer(LINES);
+    const nothing = { name: '', arguments: '' };
+    expect(eventsOf(normalizer, delta({ content: 'Hi', function_call: nothing }))).toEqual([
+      { type: 'token', token: 'Hi', index: 1 },
+    ]);
+    expect(normalizer.message.tool_calls).toEqual([]);
+  });
+
+  it('keeps as many annotations as a delta has', () => {
+    const normalizer = new Normalizer(LINES);
+    eventsOf(normalizer, delta({ annotations: Array.from({ length: 200_000 }, () => 0) }));
+    expect(normalizer.message.annotations).toHaveLength(200_000);
+  });
+
   it('gives a refusal as the answer that it is', () => {
     const normalizer = new Normalizer(LINES);
     expect(eventsOf(normalizer, delta({ content: null, refusal: 'I cannot.' }))).toEqual([

@@ -6,6 +6,7 @@ import { ReasoningDetails } from '../../wire/openai-chat/reasoning-details';
 import { callsIn, neededIn, reasoningIn, saidIn } from './message-text';
 import type { NeededFields } from './message-text';
 import type { EventFormat, StreamEvents } from './stream-event';
+import { ThinkingBlocks } from './thinking-blocks';
 import { ToolCallAssembly } from './tool-call-assembly';
 
 const DATA_START = 'data: '.length;
@@ -22,7 +23,7 @@ export class Normalizer {
   #content = '';
   readonly #images: unknown[] = [];
   readonly #annotations: unknown[] = [];
-  readonly #thinking: JsonObject[] = [];
+  readonly #thinking = new ThinkingBlocks();
   readonly #details = new ReasoningDetails();
   #providerFields: JsonObject | undefined;
   #tokens = 0;
@@ -62,7 +63,7 @@ export class Normalizer {
       ...(this.#annotations.length > 0 ? { annotations: this.#annotations } : {}),
       ...neededIn({
         reasoning_details: this.#details.signed,
-        thinking_blocks: this.#thinking,
+        thinking_blocks: this.#thinking.blocks,
         provider_fields: this.#providerFields,
       }),
     };
@@ -105,7 +106,7 @@ export class Normalizer {
   #keep(kept: unknown[], given: unknown): void {
     if (!Array.isArray(given) || given.length === 0) return;
     this.#grow(JSON.stringify(given).length);
-    kept.push(...(given as readonly unknown[]));
+    for (const one of given as readonly unknown[]) kept.push(one);
   }
 
   #keepNeeded({
@@ -117,7 +118,10 @@ export class Normalizer {
       this.#grow(JSON.stringify(details).length);
       this.#details.add(details);
     }
-    this.#keep(this.#thinking, blocks);
+    if (blocks !== undefined) {
+      this.#grow(JSON.stringify(blocks).length);
+      this.#thinking.add(blocks);
+    }
     if (fields === undefined) return;
     this.#grow(JSON.stringify(fields).length);
     this.#providerFields = fields;
