@@ -178,7 +178,9 @@ function askToGoOn(body: JsonObject, rule: PrefillRule, edits: Record<string, un
   if (rule.message === undefined || !Array.isArray(given)) return;
   const messages: readonly unknown[] = given;
   const last = messages.at(-1);
-  if (isObject(last)) edits['messages'] = [...messages.slice(0, -1), { ...last, ...rule.message }];
+  // An answer that says nothing may have been left out.
+  if (isObject(last) && last['role'] === 'assistant')
+    edits['messages'] = [...messages.slice(0, -1), { ...last, ...rule.message }];
 }
 
 /** Values that say what is so without them: they are left out, and nothing is lost. */

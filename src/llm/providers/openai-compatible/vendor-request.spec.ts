@@ -179,6 +179,9 @@ describe('the rules of a vendor', () => {
     expect(sent('openai', { messages: [...round, ...tail] })).toMatchObject({
       messages: [...round, ...tail],
     });
+    // An empty beginning is left out, and no other message is to be gone on with.
+    const hi = { role: 'user', content: 'Hi' };
+    expect(sent('mistral', { messages: [hi, { role: 'assistant', content: '' }] })['messages']).toEqual([hi]);
   });
 
   it('drop what does not shape the answer, and in strict mode name it', () => {
