@@ -34,8 +34,9 @@ function holdsPicture(part: ContentPart): part is TextPart {
   return part.kind === 'text' && part.text.includes(BEGINNING);
 }
 
-function split(part: TextPart): ContentPart[] {
-  const { text, at, cache } = part;
+/** A cache mark stays behind the last of the pieces: Claude takes few marks. */
+function split({ cache, ...part }: TextPart): ContentPart[] {
+  const { text, at } = part;
   const parts: ContentPart[] = [];
   let from = 0;
   for (let start = text.indexOf(BEGINNING); start >= 0; start = text.indexOf(BEGINNING, start + 1)) {
@@ -51,11 +52,12 @@ function split(part: TextPart): ContentPart[] {
     parts.push({
       kind: 'image',
       source: { type: 'inline', mediaType, data: text.slice(data, end) },
-      cache,
       at,
     });
     from = end + END.length;
     start = end;
   }
-  return from < text.length || parts.length === 0 ? [...parts, { ...part, text: text.slice(from) }] : parts;
+  if (from < text.length || parts.length === 0) parts.push({ ...part, text: text.slice(from) });
+  const last = parts.pop();
+  return last === undefined ? parts : [...parts, { ...last, cache }];
 }

@@ -278,3 +278,12 @@ it('a picture is one again when it comes back, with its signature: as a text it 
     expect(read('user').some(({ kind }) => kind === 'image')).toBe(false);
   }
 });
+
+it('a cache mark on a text with pictures is one mark, behind the last of them', () => {
+  const cache_control = { type: 'ephemeral' };
+  const text = 'A ![](data:image/png;base64,aGk=) B ![](data:image/png;base64,aG8=)';
+  const content = [{ type: 'text', text, cache_control }];
+  const [turn] = readMessagesRequest({ messages: [{ role: 'assistant', content }] }, seal).turns;
+  expect(turn?.parts.map(({ kind }) => kind)).toEqual(['text', 'image', 'text', 'image']);
+  expect(turn?.parts.map(({ cache }) => cache)).toEqual([undefined, undefined, undefined, cache_control]);
+});
