@@ -107,7 +107,6 @@ export class PartsTaker {
   #blocks(isTaken: (block: JsonObject, role: unknown) => boolean): void {
     const messages = this.#value('messages');
     if (!Array.isArray(messages)) return;
-    const before = this.taken.size;
     const kept = messages.flatMap((message: unknown) => {
       const blocks: unknown = isObject(message) ? message['content'] : undefined;
       if (!isObject(message) || !Array.isArray(blocks)) return [message];
@@ -119,7 +118,9 @@ export class PartsTaker {
       if (others.length === blocks.length) return [message];
       return others.length === 0 ? [] : [{ ...message, content: others }];
     });
-    if (this.taken.size > before) this.edits.set('messages', kept);
+    // Another feature may have taken blocks of the same name.
+    if (kept.length !== messages.length || kept.some((message, index) => message !== messages[index]))
+      this.edits.set('messages', kept);
   }
 
   #cacheField(name: string): void {

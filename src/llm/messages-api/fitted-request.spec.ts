@@ -108,9 +108,28 @@ describe('features of the Messages API', () => {
       'anthropic-beta.mcp-client-2025-11-20',
       ...['messages.mcp_tool_use', 'messages.mcp_tool_result', 'messages.server_tool_use'],
     ]);
+    // Blocks of two features by one name.
+    const runs = ['bash_code_execution', 'web_fetch'].map((name) => ({
+      type: 'server_tool_use',
+      id: name,
+      name,
+    }));
+    const paused = [messages[0], { role: 'assistant', content: [...runs, text] }];
+    expect(fitted('bedrock', { messages: paused }, []).body['messages']).toEqual([
+      messages[0],
+      { role: 'assistant', content: [text] },
+    ]);
     // Vertex AI searches the web, and Foundry has all of it.
     expect(fitted('vertex', { messages }, []).dropped).not.toContain('messages.server_tool_use');
     expect(fitted('foundry', { messages }, ['mcp-client-2025-11-20']).edits.size).toBe(0);
+  });
+
+  it('parse no field of the body twice', () => {
+    const read = jest.fn(() => undefined);
+    fitted('bedrock', {}, ['mcp-client-2025-11-20'], { read });
+    const names = read.mock.calls.map(([name]: unknown[]) => name);
+    expect(names).toContain('messages');
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it.each(['anthropic', 'foundry', 'vertex', 'bedrock'] as const)(

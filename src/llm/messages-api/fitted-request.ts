@@ -36,9 +36,10 @@ const NO_EDITS: FittedFeatures['edits'] = new Map();
  * may not use, is left out with its header, and what a header is left out for goes without its parts.
  * @throws GatewayError INVALID_REQUEST naming a part that would be left out, in strict mode
  */
-export function fitFeatures(given: GivenFeatures): FittedFeatures {
-  const { platform, betas, cut, strict } = given;
+export function fitFeatures(asked: GivenFeatures): FittedFeatures {
+  const { platform, betas, cut, strict } = asked;
   if (platform === 'anthropic' && cut.length === 0) return { betas, edits: NO_EDITS, dropped: [] };
+  const given = { ...asked, read: readOnce(asked.read) };
   const taker = new PartsTaker(given.read);
   const lost = FEATURES.filter((feature) => !isAvailable(feature, given) && taker.take(feature));
   const untaken = betas.filter(
@@ -63,6 +64,15 @@ export function fitFeatures(given: GivenFeatures): FittedFeatures {
     ),
     edits: taker.edits,
     dropped: [...names, ...taker.taken],
+  };
+}
+
+/** Many features look into the same fields, which are parsed for it. */
+function readOnce(read: ReadField): ReadField {
+  const values = new Map<string, unknown>();
+  return (name) => {
+    if (!values.has(name)) values.set(name, read(name));
+    return values.get(name);
   };
 }
 
