@@ -56,6 +56,8 @@ describe('our own count of tokens', () => {
     };
     expect(prompt(user([text]))).toBeGreaterThan(1_000);
     expect(prompt(user([blocks]))).toBe(prompt(user([text])));
+    const found = { type: 'search_result', source: 'https://a.example', title: 'A', content: [] };
+    expect(prompt(user([found]))).toBeLessThan(30);
   });
 
   it('is of texts to embed, and of tokens', () => {

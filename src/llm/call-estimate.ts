@@ -158,15 +158,16 @@ class Texts {
   #addFields(fields: JsonObject): void {
     for (const [name, value] of Object.entries(fields)) {
       if (NOT_READ.has(name)) continue;
-      if (MEDIA.has(name)) this.#addMedia(value);
+      if (MEDIA.has(name)) this.#addMedia(name, value);
       else if (typeof value !== 'number' && typeof value !== 'boolean') this.add(value);
     }
   }
 
-  /** A document of Anthropic's may be a text, or blocks of texts, and that of a search result is its address. */
-  #addMedia(value: unknown): void {
+  /** The `source` of a document of Anthropic's may be a text, or blocks of texts; that of a search result is its address. */
+  #addMedia(name: string, value: unknown): void {
     const { type, data, content } = isObject(value) ? value : {};
-    if (type === 'text' && typeof data === 'string') this.add(data);
+    if (name === 'source' && typeof value === 'string') this.add(value);
+    else if (type === 'text' && typeof data === 'string') this.add(data);
     else if (type === 'content') this.add(content);
     else this.pictures++;
   }
