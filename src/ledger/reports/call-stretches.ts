@@ -12,6 +12,9 @@ export const SKEW_MS = HOUR_MS;
 /** Days whose hours are looked for at once, after one, two, four …. */
 const MAX_DAYS = 32;
 
+/** Later than any call. */
+const NEVER = 2 ** 47;
+
 /** Some time by which calls have their ids, in milliseconds since 1970. */
 export interface Stretch {
   readonly from: number;
@@ -42,7 +45,6 @@ export async function* callStretches(
 ): AsyncGenerator<Stretch, void> {
   const { filter, latestFirst } = asked;
   const summed = await summedTimes(db);
-  if (summed === undefined) return;
   const cutter = new StretchCutter(asked);
   const first = Math.max(summed.from, filter.since ?? 0, asked.from - SKEW_MS);
   const last = Math.min(summed.until, filter.until ?? Infinity, asked.until + SKEW_MS + 1) - 1;
@@ -137,16 +139,16 @@ function keysIn(
   return all;
 }
 
-/** From the first hour that is summed to the end of the last one. */
+/** From the first hour that is summed to the end of the last one; after all rows where no sum is left. */
 async function summedTimes(
   db: Kysely<LedgerTables>,
-): Promise<{ readonly from: number; readonly until: number } | undefined> {
+): Promise<{ readonly from: number; readonly until: number }> {
   const { rows } = await sql<{ first: unknown; last: unknown }>`
     select (select min(hour) from ledger_hours) as first, (select max(hour) from ledger_hours) as last`.execute(
     db,
   );
   const [row] = rows;
-  if (row === undefined || row.first === null) return undefined;
+  if (row === undefined || row.first === null) return { from: NEVER, until: NEVER };
   return { from: Number(row.first), until: Number(row.last) + HOUR_MS };
 }
 
