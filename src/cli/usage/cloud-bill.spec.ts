@@ -22,6 +22,12 @@ it.each([
   ['gpt-4o-mini', 'gpt 4o mini0718 BatchOutp DataZone Tokens'],
   ['gpt-5', 'GPT 5 outpt Glbl 1M Tokens'],
   ['amazon.nova-lite-v1:0', 'NovaLite input tokens'],
+  ['amazon.nova-pro-v1:0:300k', 'NovaPro-input-tokens-latency-optimized'],
+  ['meta.llama3-1-8b-instruct-v1:0', 'Llama3-1-8B-input-tokens'],
+  ['openai.gpt-oss-120b-1:0', 'gpt-oss-120b-input-tokens'],
+  ['qwen.qwen3-32b-v1:0', 'Qwen3-32B-output-tokens-flex'],
+  ['google.gemma-3-4b-it', 'Gemma-3-4B-IT-input-tokens-flex'],
+  ['gpt-5.6-luna', 'openai.gpt-5.6-luna-mantle-cache-write-tokens-5m-long-ctx-flex'],
 ])('%s is "%s" in a bill', (name, words) => {
   const spaced = words.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replace('1M', '');
   expect(modelWords(spaced.replace('outpt', 'output'))).toBe(modelWords(name));
@@ -77,9 +83,9 @@ it('the billing export of Google is compared by SKU, as objects and as a table',
 
 it('the Cost and Usage Report of AWS is compared by usage type, in the units that it tells', () => {
   const head =
-    'lineItem/UsageStartDate,lineItem/LineItemType,lineItem/UsageType,lineItem/UsageAmount,pricing/unit,lineItem/UnblendedCost,lineItem/CurrencyCode,product/ProductName';
+    'lineItem/UsageStartDate,lineItem/LineItemType,lineItem/UsageType,lineItem/UsageAmount,pricing/unit,lineItem/UnblendedCost,lineItem/CurrencyCode,product/ProductName,lineItem/ProductCode';
   const line = (type: string, amount: number, unit: string, cost: number, kind = 'Usage'): string =>
-    `2026-11-01T00:00:00Z,${kind},${type},${amount},${unit},${cost},USD,Amazon Bedrock`;
+    `2026-11-01T00:00:00Z,${kind},${type},${amount},${unit},${cost},USD,Amazon Bedrock,4f2ab`;
   const text = [
     head,
     line('USE1-Claude4.5Sonnet-input-tokens-cross-region-global', 0.5, '1K tokens', 0.1),
@@ -88,12 +94,23 @@ it('the Cost and Usage Report of AWS is compared by usage type, in the units tha
     line('USE1-Claude4.5Sonnet-output-tokens', 0.05, '1K tokens', 0.2),
     line('USE1-Claude4.5Sonnet-output-tokens', 0.05, '1K tokens', 0.2, 'Tax'),
     line('USE1-MP:USE1_InputTokenCount-Units', 1, 'Units', 3),
+    line('USE1-MP:USE1_CacheWrite1hInputTokenCount_Global-Units', 0.002, '1M tokens', 0.01).replace(
+      'Amazon Bedrock',
+      'Claude Opus 4.5 (Amazon Bedrock Edition)',
+    ),
     line('USE1-BoxUsage:m5.large', 1, 'Hrs', 3).replace('Amazon Bedrock', 'Amazon EC2'),
   ].join('\n');
   const bill = readProviderExport(text);
   expect([...bill.beside]).toEqual([['USE1-MP:USE1_InputTokenCount-Units', 3]]);
   expect(
-    reconcile(bill, [ofLedger('us.anthropic.claude-sonnet-4-5-20250929-v1:0', 1_000, 300, 50, 0.5)], 0),
+    reconcile(
+      bill,
+      [
+        ofLedger('us.anthropic.claude-sonnet-4-5-20250929-v1:0', 1_000, 300, 50, 0.5),
+        ofLedger('global.anthropic.claude-opus-4-5-20251101-v1:0', 2_000, 0, 0, 0.01),
+      ],
+      0,
+    ),
   ).toEqual([]);
 });
 

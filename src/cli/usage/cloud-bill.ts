@@ -84,8 +84,8 @@ const NO_MODEL = new Set(
     'generate content token tokens count input output inp inpt outp outpt opt text image audio video document short long ' +
     'prediction predictions ga global regional batch batches flex priority standard thinking on off no cached cache caching cchd cd read ' +
     'write wr creation mantle cross region geo units unit glbl gl regnl rgnl data zone datazone dz dzone k m million thousand fl pr ' +
-    'shortco longco loco context modality modalities preview latest exp for the a v azure openai amazon aws bedrock edition service vertex ai api ' +
-    'anthropic meta mistral cohere models model us eu apac au jp ca'
+    'shortco longco loco context modality modalities preview latest exp for the a v azure openai amazon aws bedrock edition service vertex ai api amazonbedrock ' +
+    'ctx latency optimized anthropic meta mistral cohere google nvidia moonshot moonshotai zai models model instruct us eu apac au jp ca'
   ).split(' '),
 );
 
@@ -93,15 +93,19 @@ const NO_MODEL = new Set(
 export function modelWords(name: string): string {
   const words = wordsOf(name);
   const digits = words.filter((word) => /\d/.test(word));
-  return [...words.filter((word) => !/\d/.test(word)).sort(), ...digits].join(' ');
+  // A maker that is called like its models is told by one word of them: `qwen.qwen3-32b`.
+  const letters = new Set(words.filter((word) => !/\d/.test(word)));
+  return [...[...letters].sort(), ...digits].join(' ');
 }
 
 /** Those words and digits of a name that tell the model, in its order. */
 function wordsOf(name: string): readonly string[] {
   const parts = name
     .toLowerCase()
-    .replace(/-v\d+(?::\d+)*$/, '')
-    .replaceAll(/\b1\s?[km]\b/g, ' ')
+    // Bedrock's versions: `-v1`, `-v1:0`, `-v1:0:300k`, `-1:0`.
+    .replace(/-v\d+$|-v?\d+(?::\d+k?)+$/, '')
+    // Units, and how long a cache keeps what is written to it.
+    .replaceAll(/\b1\s?[km]\b|(?<![\d.])(?:5m|1h)(?![a-z\d])/g, ' ')
     // Dates: of a year, or of a month and a day.
     .replaceAll(/(?<!\d)(?:20\d{6}|20\d\d-\d\d-\d\d|[01]\d[0-3]\d)(?!\d)/g, ' ')
     .match(/[a-z]+|\d/g);
@@ -135,8 +139,8 @@ export function billReader(
     for (const [index, row] of rows.entries()) {
       const field = (column: number): string => row[column]?.trim() ?? '';
       const place = `line ${index + 2}`;
-      const [what, product] = [field(at.what), at.products.map(field).join(' ')];
-      if (what === '' || !OF_MODELS.test(`${what} ${product}`)) continue;
+      const [what, products] = [field(at.what), at.products.map(field)];
+      if (what === '' || !OF_MODELS.test([what, ...products].join(' '))) continue;
       if (bill.kind !== undefined && !bill.kind.usage.test(field(at.kind))) continue;
       const rate = field(at.rate) === '' ? 1 : numberOf(field(at.rate), place);
       const isInDollars = field(at.rate) !== '' || ['', 'USD'].includes(field(at.currency));
@@ -145,7 +149,7 @@ export function billReader(
       const named = readable(what);
       const kind = CLASSES.find(([, words]) => words.test(named))?.[0] ?? 'beside';
       const factor = tokensIn(at.units.map(field), what);
-      const model = modelOf(named, product);
+      const model = modelOf(named, products);
       if (kind === 'beside' || factor === undefined || model === '') {
         const before = beside.get(what);
         beside.set(what, cost === undefined ? before : (before ?? 0) + cost);
@@ -175,12 +179,12 @@ function readable(what: string): string {
     .toLowerCase();
 }
 
-/** The model in the name of what was used, else in that of the product; Azure leaves out `gpt` where the product says it. */
-function modelOf(named: string, product: string): string {
+/** The model in the name of what was used, else in one of the product; Azure leaves out `gpt` where the product says it. */
+function modelOf(named: string, products: readonly string[]): string {
   const own = shown(wordsOf(named));
   if (/[a-z]/.test(own)) return own;
-  if (own !== '' && /gpt/i.test(product)) return `gpt ${own}`;
-  return shown(wordsOf(product));
+  if (own !== '' && products.some((product) => /gpt/i.test(product))) return `gpt ${own}`;
+  return products.map((product) => shown(wordsOf(product))).find((model) => model !== '') ?? '';
 }
 
 /** As people write it: `gemini 2.5 flash`. */
