@@ -47,7 +47,7 @@ export function usableTools(
 ): readonly Tool[] {
   return tools.flatMap((tool) => {
     if (tool.kind !== 'provider')
-      return choice?.mode !== 'allowed' || choice.names.includes(tool.name) ? [tool] : [];
+      return choice?.mode !== 'allowed' || choice.names.has(tool.name) ? [tool] : [];
     const own = ownTool(tool, dropped);
     return own === undefined ? [] : [own];
   });

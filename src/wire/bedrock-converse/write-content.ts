@@ -46,6 +46,8 @@ const DOCUMENT_FORMATS = lookup<string>({
 /** Maps the parts of one request's user and tool messages; the names of its documents have to differ. */
 export class ContentBlocks {
   readonly #names = new Set<string>();
+  /** How many documents of a name there are. */
+  readonly #copies = new Map<string, number>();
 
   /** @throws GatewayError INVALID_REQUEST for what the API cannot take: addresses, stored files, sound, other formats */
   map(parts: readonly ContentPart[]): JsonObject[] {
@@ -97,7 +99,9 @@ export class ContentBlocks {
       .trim();
     const base = plain === '' ? 'document' : plain;
     let name = base;
-    for (let copy = 2; this.#names.has(name); copy++) name = `${base} (${copy})`;
+    let copy = this.#copies.get(base) ?? 1;
+    while (this.#names.has(name)) name = `${base} (${++copy})`;
+    this.#copies.set(base, copy);
     this.#names.add(name);
     return name;
   }

@@ -50,7 +50,7 @@ export function usableTools(
   dropped: DroppedSettings,
 ): readonly CallersTool[] {
   return tools.filter((tool): tool is CallersTool => {
-    if (tool.kind !== 'provider') return choice?.mode !== 'allowed' || choice.names.includes(tool.name);
+    if (tool.kind !== 'provider') return choice?.mode !== 'allowed' || choice.names.has(tool.name);
     dropped.dropOwn(tool.at);
     return false;
   });

@@ -53,7 +53,7 @@ export interface FunctionTool {
 export type ToolChoice =
   | { readonly mode: 'auto' | 'none' | 'required' }
   | { readonly mode: 'named'; readonly name: string }
-  | { readonly mode: 'allowed'; readonly names: readonly string[]; readonly required: boolean };
+  | { readonly mode: 'allowed'; readonly names: ReadonlySet<string>; readonly required: boolean };
 
 /**
  * A request in the middle between a door's wire and a provider's: instructions and turns in the caller's order, tools, and

@@ -31,7 +31,7 @@ export const REFUSED_OWN_BY_ALL: SettingRules['refusesOwn'] = {
 
 /** Names of settings that a provider does not take: kept for the caller, or refused where the operator wants that. */
 export class DroppedSettings {
-  readonly #names: string[] = [];
+  readonly #names = new Set<string>();
 
   /**
    * @param settings of the request that is written
@@ -44,7 +44,7 @@ export class DroppedSettings {
 
   /** The caller's names, each once, in the order in which they were dropped. */
   get names(): readonly string[] {
-    return this.#names;
+    return [...this.#names];
   }
 
   /** A setting has no effect. @throws GatewayError INVALID_REQUEST naming it, where the operator wants that */
@@ -56,7 +56,7 @@ export class DroppedSettings {
   /** The same for a field by the caller's name. @throws GatewayError as {@link drop} */
   dropOwn(name: string): void {
     if (this.strict) throw unsupported(name);
-    if (!this.#names.includes(name)) this.#names.push(name);
+    this.#names.add(name);
   }
 
   /** What the caller calls a setting. */

@@ -11,8 +11,8 @@ export function isStrictSchema(schema: unknown): boolean {
   const { properties, required, additionalProperties } = schema;
   if (isObject(properties) || schema['type'] === 'object') {
     const names = isObject(properties) ? Object.keys(properties) : [];
-    const demanded: readonly unknown[] = Array.isArray(required) ? required : [];
-    if (additionalProperties !== false || !names.every((name) => demanded.includes(name))) return false;
+    const demanded = new Set<unknown>(Array.isArray(required) ? required : []);
+    if (additionalProperties !== false || !names.every((name) => demanded.has(name))) return false;
   }
   return Object.entries(schema).every(([keyword, value]) => {
     if (VALUES.has(keyword)) return true;

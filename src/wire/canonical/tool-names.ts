@@ -79,7 +79,7 @@ function renamed(request: CanonicalRequest, rename: Rename): CanonicalRequest {
 
 function renamedChoice(choice: ToolChoice | undefined, rename: Rename): ToolChoice | undefined {
   if (choice?.mode === 'named') return { ...choice, name: rename(choice.name) };
-  if (choice?.mode === 'allowed') return { ...choice, names: choice.names.map(rename) };
+  if (choice?.mode === 'allowed') return { ...choice, names: new Set([...choice.names].map(rename)) };
   return choice;
 }
 

@@ -163,10 +163,14 @@ function readToolChoice(given: unknown, others: Others): ToolChoice | undefined 
       return { mode: 'none' };
     case 'ANY':
       if (names.length === 1 && only !== undefined) return { mode: 'named', name: only };
-      return names.length > 0 ? { mode: 'allowed', names, required: true } : { mode: 'required' };
+      return names.length > 0
+        ? { mode: 'allowed', names: new Set(names), required: true }
+        : { mode: 'required' };
     case 'AUTO':
     case 'VALIDATED':
-      return names.length > 0 ? { mode: 'allowed', names, required: false } : { mode: 'auto' };
+      return names.length > 0
+        ? { mode: 'allowed', names: new Set(names), required: false }
+        : { mode: 'auto' };
     case undefined:
     case 'MODE_UNSPECIFIED':
       return undefined;

@@ -185,7 +185,7 @@ function toolFields(request: CanonicalRequest, model: string, dropped: DroppedSe
 /** Where the model may also answer without a call, the tools that it may not call are not declared. */
 function isAllowed(tool: Tool, choice: ToolChoice | undefined): boolean {
   if (choice?.mode !== 'allowed' || tool.kind === 'provider') return true;
-  return choice.names.includes(tool.name);
+  return choice.names.has(tool.name);
 }
 
 function declaration(tool: Tool, dropped: DroppedSettings): JsonObject[] {
@@ -224,7 +224,7 @@ function callingConfig(choice: ToolChoice | undefined): JsonObject | undefined {
     case 'named':
       return { mode: 'ANY', allowedFunctionNames: [choice.name] };
     case 'allowed':
-      return choice.required ? { mode: 'ANY', allowedFunctionNames: choice.names } : { mode: 'AUTO' };
+      return choice.required ? { mode: 'ANY', allowedFunctionNames: [...choice.names] } : { mode: 'AUTO' };
     default:
       return { mode: { auto: 'AUTO', none: 'NONE', required: 'ANY' }[choice.mode] };
   }

@@ -19,7 +19,7 @@ export const NO_SIGNATURE = 'skip_thought_signature_validator';
 /** What one side says: https://ai.google.dev/api/caching#Content */
 interface Content extends JsonObject {
   readonly role: 'user' | 'model';
-  parts: readonly JsonObject[];
+  readonly parts: JsonObject[];
 }
 
 /** A conversation in Gemini's form. */
@@ -40,12 +40,12 @@ export function writeTurns(turns: readonly Turn[], model: string): GeminiConvers
   const contents: Content[] = [];
   const rounds = new ToolRounds(generation.mediaInResults);
   /** What was said between calls and their results: a content in between is refused. */
-  const held: (readonly JsonObject[])[] = [];
-  const add = (role: 'user' | 'model', parts: readonly JsonObject[]): void => {
+  const held: JsonObject[][] = [];
+  const add = (role: 'user' | 'model', parts: JsonObject[]): void => {
     // A content without anything in it is refused.
     if (parts.length > 0) contents.push({ role, parts });
   };
-  const say = (parts: readonly JsonObject[]): void => {
+  const say = (parts: JsonObject[]): void => {
     if (rounds.isOpen) held.push(parts);
     else add('user', parts);
   };
@@ -66,8 +66,8 @@ export function writeTurns(turns: readonly Turn[], model: string): GeminiConvers
       const parts = assistantParts(given, generation.signaturesNeeded);
       const last = contents.at(-1);
       // A call has to come right behind a user's turn, or in the same one as what the model said before it.
-      if (last?.role === 'model' && parts.length > 0) last.parts = [...last.parts, ...parts];
-      else add('model', parts);
+      if (last?.role !== 'model') add('model', parts);
+      else for (const part of parts) last.parts.push(part);
     } else {
       for (const part of given) if (part.kind === 'tool_result') rounds.answer(part);
       // Vertex AI refuses an empty text ("it has an empty text parameter").

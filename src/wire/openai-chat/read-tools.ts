@@ -143,7 +143,7 @@ function readAllowed(choice: JsonObject): ToolChoice {
     if (name === undefined) throw wrongField(`${at}.${index}`, 'must name a function');
     return name;
   });
-  return { mode: 'allowed', names, required: mode === 'required' };
+  return { mode: 'allowed', names: new Set(names), required: mode === 'required' };
 }
 
 function nameIn(value: unknown): string | undefined {

@@ -108,7 +108,7 @@ function toolFields(
 
 function declaration(tool: Tool, choice: ToolChoice | undefined, dropped: DroppedSettings): ChatTool[] {
   if (tool.kind === 'provider') return [];
-  if (choice?.mode === 'allowed' && !choice.names.includes(tool.name)) return [];
+  if (choice?.mode === 'allowed' && !choice.names.has(tool.name)) return [];
   const { name, description, kind } = tool;
   const common = { name, ...(description === undefined ? {} : { description }) };
   if (kind === 'custom') {

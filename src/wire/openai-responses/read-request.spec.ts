@@ -107,7 +107,7 @@ describe('a Responses request', () => {
     ]);
     expect(tools[2]).toMatchObject({ description: expect.stringContaining('start: X') as string });
     expect(turns[1]?.parts[0]).toMatchObject({ name: 'mcp__fs__read' });
-    expect(toolChoice).toEqual({ mode: 'allowed', names: ['patch'], required: true });
+    expect(toolChoice).toEqual({ mode: 'allowed', names: new Set(['patch']), required: true });
     expect(read(body).tools).toEqual(tools);
   });
 

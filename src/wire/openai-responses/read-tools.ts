@@ -123,7 +123,7 @@ export function readToolChoice(choice: unknown, names: ToolNames): ToolChoice | 
       const name = chosenName(tool, names);
       return name === undefined ? [] : [name];
     });
-    return { mode: 'allowed', names: allowed, required: choice['mode'] === 'required' };
+    return { mode: 'allowed', names: new Set(allowed), required: choice['mode'] === 'required' };
   }
   const name = chosenName(choice, names);
   if (name === undefined && typeof choice['type'] === 'string' && choice['type'].startsWith(SEARCH_NAME))

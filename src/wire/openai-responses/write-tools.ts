@@ -44,10 +44,8 @@ function customFormat({ grammar, ...format }: JsonObject): JsonObject {
 }
 
 function toolChoice(choice: ToolChoice, tools: readonly Tool[]): unknown {
-  const named = (name: string): JsonObject => {
-    const tool = tools.find((one) => one.kind !== 'provider' && one.name === name);
-    return { type: tool?.kind === 'custom' ? 'custom' : 'function', name };
-  };
+  const custom = new Set(tools.flatMap((tool) => (tool.kind === 'custom' ? [tool.name] : [])));
+  const named = (name: string): JsonObject => ({ type: custom.has(name) ? 'custom' : 'function', name });
   switch (choice.mode) {
     case 'named':
       return named(choice.name);
@@ -55,7 +53,7 @@ function toolChoice(choice: ToolChoice, tools: readonly Tool[]): unknown {
       return {
         type: 'allowed_tools',
         mode: choice.required ? 'required' : 'auto',
-        tools: choice.names.map(named),
+        tools: [...choice.names].map(named),
       };
     default:
       return choice.mode;
