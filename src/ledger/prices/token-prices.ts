@@ -79,8 +79,8 @@ export function costOf(prices: ModelPrices, used: Usage): number | undefined {
     times(reasoning, rates.reasoning ?? perOutput) +
     times(audioOutput, rates.audioOutput ?? perOutput) +
     times(imageOutput, rates.imageOutput ?? perOutput);
-  // How many searches there were only the provider can tell: each call has one at least.
-  const isUntold = prices.isBySearch === true && searches < calls;
+  // How many searches there were only the provider can tell. Of calls together those that were told count.
+  const isUntold = prices.isBySearch === true && searches === 0 && calls > 0;
   // Pictures of which neither a price nor tokens are known.
   const perPicture = prices.image ?? (output > 0 ? 0 : NaN);
   const cost =
