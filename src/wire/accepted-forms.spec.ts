@@ -132,6 +132,19 @@ it.each(['application/json', 'text/x-python', 'text/xml'])('%s is a plain text o
   expect(JSON.stringify(body)).toContain('"document":{"format":"txt"');
 });
 
+it.each(Object.keys(WRITERS) as (keyof typeof WRITERS)[])(
+  '%s gets very many messages of one role',
+  (wire) => {
+    const many = (role: string): JsonObject[] =>
+      Array.from({ length: 130_000 }, () => ({ role, content: 'a' }));
+    const model = wire === 'bedrock' ? SONNET : 'gemini-2.5-pro';
+    const parts = Array.from({ length: 130_000 }, () => ({ type: 'text', text: 'a' }));
+    const messages = [{ role: 'system', content: parts }, ...many('user'), ...many('assistant')];
+    const { body } = written(wire, model, { messages });
+    expect(JSON.stringify(body).length).toBeGreaterThan(3 * 130_000);
+  },
+);
+
 it('calls of neighbouring messages are in one at Chat Completions: a message between calls and results is refused', () => {
   const call = (id: string): JsonObject => ({
     id,

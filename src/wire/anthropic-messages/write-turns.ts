@@ -39,7 +39,7 @@ export function writeTurns(
     const blocks = blocksOf(turn, ids, dropped);
     markCached(blocks, turn.cache);
     if (turn.role !== 'instructions') add(said, turn.role, blocks);
-    else if (said.length === 0) system.push(...blocks);
+    else if (said.length === 0) for (const block of blocks) system.push(block);
     else add(said, 'system', blocks);
   }
   if (said.length === 0) {

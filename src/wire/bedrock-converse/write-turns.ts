@@ -70,7 +70,7 @@ export function writeTurns(
       add(messages, role, withCachePoint(assistantBlocks(parts, traits, ids, dropped), cache));
     } else if (role === 'instructions') {
       const blocks = withCachePoint(content.map(parts), cache);
-      if (messages.length === 0) system.push(...blocks);
+      if (messages.length === 0) for (const block of blocks) system.push(block);
       else add(messages, 'user', blocks.map(marked));
     } else {
       const blocks = parts.flatMap((part) =>

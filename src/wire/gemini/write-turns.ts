@@ -58,7 +58,7 @@ export function writeTurns(turns: readonly Turn[], model: string): GeminiConvers
     if (turn.role === 'instructions') {
       const texts = given.flatMap((part) => (part.kind === 'text' && part.text !== '' ? [part.text] : []));
       if (!rounds.isOpen) endRound();
-      if (contents.length === 0) system.push(...texts.map((text) => ({ text })));
+      if (contents.length === 0) for (const text of texts) system.push({ text });
       else say(texts.map((text) => ({ text: markedInstruction(text) })));
     } else if (turn.role === 'assistant') {
       endRound();

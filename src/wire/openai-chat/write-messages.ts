@@ -66,7 +66,8 @@ function resultsBehindCalls(messages: readonly ChatMessage[]): readonly ChatMess
   for (const message of messages) {
     const { role } = message;
     if (role === 'assistant') {
-      ordered.push(...others, message);
+      for (const other of others) ordered.push(other);
+      ordered.push(message);
       others = [];
     } else if (role === 'tool') ordered.push(message);
     else others.push(message);
