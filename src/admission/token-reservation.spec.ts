@@ -20,4 +20,17 @@ describe('estimatedTokens', () => {
     const tokens = estimatedTokens({ params: {}, body, rawBody: Buffer.alloc(401) }, demand);
     expect(tokens).toEqual({ prompt: 101, answer, isLimited: answer !== 256 });
   });
+
+  it('counts a picture by what a model takes to look at it, and base64 that is a text as a text', () => {
+    const picture = Buffer.alloc(1_500_000, 0xfb).toString('base64');
+    const prompt = (content: unknown): number => {
+      const rawBody = Buffer.from(JSON.stringify({ messages: [{ role: 'user', content }] }));
+      return estimatedTokens({ params: {}, body: {}, rawBody }, chat).prompt;
+    };
+    const url = `data:image/png;base64,${picture}`;
+    expect(prompt([{ type: 'image_url', image_url: { url } }])).toBeLessThan(40_000);
+    const small = `data:image/png;base64,${picture.slice(0, 20_000)}`;
+    expect(prompt([{ type: 'image_url', image_url: { url: small } }])).toBeGreaterThan(1_599);
+    expect(prompt(picture)).toBeGreaterThan(picture.length / 4);
+  });
 });

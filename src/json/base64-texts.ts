@@ -1,4 +1,4 @@
-/** Base64 in the bytes of a JSON text: pictures, sounds and documents. */
+/** Pictures, sounds and documents in the bytes of a JSON text, as base64. */
 export interface Base64Texts {
   readonly count: number;
   /** Their bytes together. */
@@ -16,7 +16,8 @@ const ESCAPED = new Set(Buffer.from('/nr'));
 
 /**
  * Finds the texts of a JSON document that are base64, by a look every few thousand bytes: 20 MiB take less than a millisecond.
- * A picture's bytes say nothing of what it costs a model to look at.
+ * A picture's bytes say nothing of what it costs a model to look at. What looks like base64 and is no data URL, nor in a field for
+ * data, is a text that a model reads.
  */
 export function base64Texts(json: Buffer): Base64Texts {
   let count = 0;
@@ -28,7 +29,12 @@ export function base64Texts(json: Buffer): Base64Texts {
       const end = json.indexOf(QUOTE, at);
       if (end < 0) break;
       const length = end - start - 1;
-      if (length >= LEAST_BYTES && isBase64(json, end - WINDOW) && isBase64(json, (at + end) >> 1)) {
+      if (
+        length >= LEAST_BYTES &&
+        isForData(json, start) &&
+        isBase64(json, end - WINDOW) &&
+        isBase64(json, (at + end) >> 1)
+      ) {
         count++;
         bytes += length;
       }
@@ -38,6 +44,19 @@ export function base64Texts(json: Buffer): Base64Texts {
     at += LEAST_BYTES;
   }
   return { count, bytes };
+}
+
+/** Fields of the doors' wires that hold base64: of Anthropic and Google, of OpenAI, of Bedrock. */
+const DATA_FIELD = /"(?:data|file_data|b64_json|bytes)"\s{0,4}:\s{0,4}$/;
+const DATA_URL = 'data:';
+/** More bytes than the longest of those fields takes. */
+const FIELD_BYTES = 24;
+
+/** Whether the text that begins with this quote is a data URL, or in a field for data. */
+function isForData(json: Buffer, quote: number): boolean {
+  const from = quote + 1;
+  if (json.toString('latin1', from, from + DATA_URL.length).toLowerCase() === DATA_URL) return true;
+  return DATA_FIELD.test(json.toString('latin1', Math.max(0, quote - FIELD_BYTES), quote));
 }
 
 /** Whether the bytes from here on can be base64, in either alphabet. */
