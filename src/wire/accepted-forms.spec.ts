@@ -145,6 +145,23 @@ it.each(Object.keys(WRITERS) as (keyof typeof WRITERS)[])(
   },
 );
 
+it('a schema that names itself again and again is flat at once', () => {
+  const refs = Array.from({ length: 1_000 }, () => ({ $ref: '#/$defs/a' }));
+  const kinds = ['b', 'c', 'd'].map((kind) => ({
+    properties: { kind: { const: kind } },
+    required: ['kind'],
+  }));
+  const parameters = { oneOf: kinds, anyOf: refs, $defs: { a: { anyOf: refs } } };
+  const tools = [{ type: 'function', function: { name: 'f', parameters } }];
+  const { body } = written('claude', SONNET, { ...ENDS, tools });
+  const [tool] = body['tools'] as { input_schema: JsonObject }[];
+  expect(tool?.input_schema).toMatchObject({
+    type: 'object',
+    properties: { kind: { anyOf: [{ const: 'b' }, { const: 'c' }, { const: 'd' }] } },
+    required: ['kind'],
+  });
+});
+
 it('calls of neighbouring messages are in one at Chat Completions: a message between calls and results is refused', () => {
   const call = (id: string): JsonObject => ({
     id,

@@ -4,6 +4,8 @@ import type { JsonObject } from '../../json/json-object';
 const COMBINING = ['allOf', 'anyOf', 'oneOf'] as const;
 /** References and combinations at the top are followed so many steps. */
 const MAX_DEPTH = 8;
+/** So many schemas, and names in them, are gathered; what is beyond is left out, as references may name much again and again. */
+const MAX_NAMES = 5_000;
 
 /** The fields of an object, gathered from all that its schema combines. */
 interface Fields {
@@ -12,6 +14,17 @@ interface Fields {
 }
 
 const NO_FIELDS: Fields = { properties: new Map(), required: new Set() };
+
+/** A schema whose parts are gathered. */
+interface Gathering {
+  readonly root: JsonObject;
+  /** What was gathered of each part: none is looked into twice. */
+  readonly known: Map<JsonObject, Fields>;
+  /** Properties that several have in different forms, and these forms. */
+  readonly forms: Map<unknown, { readonly anyOf: unknown[]; readonly asJson: Set<string> }>;
+  /** How many names may still be gathered. */
+  left: number;
+}
 
 /**
  * A schema of arguments with nothing combined at its top, which Claude, Gemini and OpenAI refuse ("input_schema does not support oneOf,
@@ -22,8 +35,9 @@ const NO_FIELDS: Fields = { properties: new Map(), required: new Set() };
 export function flatSchema(schema: JsonObject): JsonObject {
   if (COMBINING.every((keyword) => !Array.isArray(schema[keyword]))) return schema;
   const { allOf: _all, anyOf: _any, oneOf: _one, ...others } = schema;
-  const { properties, required } = fieldsOf(schema, schema, 0);
-  const description = [schema['description'], ...alternativesOf(schema)].filter(
+  const gathering: Gathering = { root: schema, known: new Map(), forms: new Map(), left: MAX_NAMES };
+  const { properties, required } = fieldsOf(schema, gathering, 0);
+  const description = [schema['description'], ...alternativesOf(schema, gathering)].filter(
     (text) => typeof text === 'string' && text !== '',
   );
   return {
@@ -35,47 +49,67 @@ export function flatSchema(schema: JsonObject): JsonObject {
   };
 }
 
-function fieldsOf(schema: JsonObject, root: JsonObject, depth: number): Fields {
-  if (depth > MAX_DEPTH) return NO_FIELDS;
-  const inside = (branch: unknown): Fields =>
-    isObject(branch) ? fieldsOf(branch, root, depth + 1) : NO_FIELDS;
-  const { properties, required } = schema;
-  let fields: Fields = {
-    properties: new Map(isObject(properties) ? Object.entries(properties) : []),
-    required: new Set(Array.isArray(required) ? (required as unknown[]) : []),
+function fieldsOf(schema: JsonObject, gathering: Gathering, depth: number): Fields {
+  const known = gathering.known.get(schema);
+  if (known !== undefined || depth > MAX_DEPTH) return known ?? NO_FIELDS;
+  const inside = (branch: unknown): Fields => {
+    const found = isObject(branch) ? fieldsOf(branch, gathering, depth + 1) : NO_FIELDS;
+    gathering.left -= 1 + found.properties.size + found.required.size;
+    return gathering.left < 0 ? NO_FIELDS : found;
   };
-  const referred = found(schema['$ref'], root);
-  if (depth > 0 && referred !== undefined) fields = both(fields, inside(referred));
-  for (const branch of branchesOf(schema, 'allOf')) fields = both(fields, inside(branch));
+  // What refers to itself adds nothing to itself.
+  gathering.known.set(schema, NO_FIELDS);
+  const { properties: given, required: demands } = schema;
+  const properties = new Map<string, unknown>(isObject(given) ? Object.entries(given) : []);
+  const required = new Set<unknown>(Array.isArray(demands) ? (demands as unknown[]) : []);
+  const add = (others: Fields['properties'], demanded: Iterable<unknown>): void => {
+    for (const [name, other] of others) properties.set(name, either(properties.get(name), other, gathering));
+    for (const name of demanded) required.add(name);
+  };
+  const referred = depth > 0 ? found(schema['$ref'], gathering.root) : undefined;
+  for (const part of [referred, ...branchesOf(schema, 'allOf')]) {
+    const fields = inside(part);
+    add(fields.properties, fields.required);
+  }
   for (const keyword of ['anyOf', 'oneOf'] as const) {
     const branches = branchesOf(schema, keyword).map(inside);
     const [first] = branches;
     if (first === undefined) continue;
-    const demanded = [...first.required].filter((name) => branches.every((one) => one.required.has(name)));
-    for (const { properties: more } of branches)
-      fields = both(fields, { properties: more, required: NO_FIELDS.required });
-    fields = both(fields, { properties: NO_FIELDS.properties, required: new Set(demanded) });
+    for (const branch of branches) add(branch.properties, []);
+    add(
+      NO_FIELDS.properties,
+      [...first.required].filter((name) => branches.every((one) => one.required.has(name))),
+    );
   }
+  const fields = { properties, required };
+  gathering.known.set(schema, fields);
   return fields;
 }
 
 /** A property that several have in different forms may have any of them. */
-function both(one: Fields, other: Fields): Fields {
-  const properties = new Map(one.properties);
-  for (const [name, schema] of other.properties) {
-    const given = properties.get(name);
-    const isSame = given === undefined || JSON.stringify(given) === JSON.stringify(schema);
-    properties.set(name, isSame ? schema : { anyOf: [given, schema] });
+function either(one: unknown, other: unknown, { forms }: Gathering): unknown {
+  if (one === undefined || one === other) return other;
+  const json = JSON.stringify(other);
+  const known = forms.get(one);
+  if (known === undefined) {
+    const asJson = JSON.stringify(one);
+    if (asJson === json) return other;
+    const anyOf = [one, other];
+    const both = { anyOf };
+    forms.set(both, { anyOf, asJson: new Set([asJson, json]) });
+    return both;
   }
-  return { properties, required: new Set([...one.required, ...other.required]) };
+  if (!known.asJson.has(json)) known.anyOf.push(other);
+  known.asJson.add(json);
+  return one;
 }
 
 /** What to say of the branches of which one is to be taken. */
-function alternativesOf(schema: JsonObject): string[] {
+function alternativesOf(schema: JsonObject, gathering: Gathering): string[] {
   return (['anyOf', 'oneOf'] as const).flatMap((keyword) => {
     const named = branchesOf(schema, keyword)
       .filter(isObject)
-      .map((branch) => [...fieldsOf(branch, schema, 1).required].join(', '))
+      .map((branch) => [...fieldsOf(branch, gathering, 1).required].join(', '))
       .filter((names) => names !== '');
     return named.length < 2 ? [] : [`Give either ${named.join(', or ')}.`];
   });
