@@ -120,6 +120,28 @@ const LISTS: readonly [keyof typeof WIRES, string, (length: number) => JsonObjec
   ],
   [
     'messages',
+    'tools that come amid the conversation',
+    (n) => ({
+      max_tokens: 9,
+      tools: [{ name: 'f', input_schema: { type: 'object' } }],
+      messages: [
+        HI,
+        {
+          role: 'system',
+          content: list(n, (at) => ({
+            type: 'tool_addition',
+            tool: {
+              type: 'tool_definition',
+              definition: { name: `g${at}`, input_schema: { type: 'object' } },
+            },
+          })),
+        },
+        { role: 'user', content: 'Go on.' },
+      ],
+    }),
+  ],
+  [
+    'messages',
     'documents of one name',
     (n) => ({
       max_tokens: 9,

@@ -38,6 +38,8 @@ export function toolsAfter(
   read: ReadTool,
 ): readonly Tool[] {
   const tools = [...declared];
+  // Of tools with one name the first is meant.
+  const places = new Map(tools.map((tool, at) => [nameOf(tool), at] as const).toReversed());
   const removed = new Set<string>();
   for (const [index, message] of messages.entries()) {
     for (const [place, block] of changesIn(message).entries()) {
@@ -46,9 +48,11 @@ export function toolsAfter(
       const tool = neededObject(block['tool'], at);
       if (tool['type'] === 'tool_definition') {
         const defined = read(neededObject(tool['definition'], `${at}.definition`), `${at}.definition`);
-        const known = tools.findIndex((one) => nameOf(one) === nameOf(defined));
-        tools.splice(known < 0 ? tools.length : known, known < 0 ? 0 : 1, defined);
-        removed.delete(nameOf(defined));
+        const name = nameOf(defined);
+        const place = places.get(name) ?? tools.length;
+        places.set(name, place);
+        tools[place] = defined;
+        removed.delete(name);
       } else if (tool['type'] === 'tool_reference') {
         const name = neededText(tool['name'], `${at}.name`);
         if (block['type'] === 'tool_removal') removed.add(name);
