@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import type { PartSeal, Sealed } from '../../wire/canonical/part-seal';
 import { sealedSummary, summaryIn } from '../../wire/openai-responses/compaction';
 
@@ -54,7 +55,7 @@ function textOf({ output }: JsonObject): string {
   if (!Array.isArray(output)) return '';
   return output
     .filter(isObject)
-    .flatMap(({ content }) => (Array.isArray(content) ? content.filter(isObject) : []))
+    .flatMap(({ content }) => objectsIn(content))
     .map((part) => (part['type'] === 'output_text' && typeof part['text'] === 'string' ? part['text'] : ''))
     .join('');
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
-import { objectsIn } from './objects-in';
+import { objectsIn } from '../../json/objects-in';
 import { countTokensIn, countWordTokens } from './tokens';
 
 const TOKENS_PER_MESSAGE = 4;

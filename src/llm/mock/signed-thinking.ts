@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-object';
-import { objectsIn } from './objects-in';
+import { objectsIn } from '../../json/objects-in';
 import { closingToolResults } from './prompt';
 import type { Script, Step } from './script';
 import { DEFAULT_TEXT } from './mock-models';

@@ -1,6 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
-import { objectsIn } from './objects-in';
+import { objectsIn } from '../../json/objects-in';
 import { exampleOf } from './json-schema/schema-example';
 import type { Script, Step } from './script';
 import { jsonTokens } from './tokens';

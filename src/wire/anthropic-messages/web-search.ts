@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import type { Tool } from '../canonical/canonical-request';
 import { codeExecutionIn } from '../canonical/code-execution';
 import type { DroppedSettings } from '../canonical/setting-rules';
@@ -61,7 +62,7 @@ function provided(fields: JsonObject, at: string): Tool {
 
 /** A search that Claude made. @param block `web_search_tool_result` */
 export function madeSearch({ content }: JsonObject, query: string | undefined): MadeSearch {
-  const found = Array.isArray(content) ? content.filter(isObject) : [];
+  const found = objectsIn(content);
   return {
     queries: query === undefined ? [] : [query],
     sources: found.flatMap(({ url, title }) =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import type { AnswerEvents } from '../canonical/answer-events';
 import { malformedAnswer } from '../canonical/malformed-answer';
 import { AnswerBlocks } from './answer-blocks';
@@ -81,8 +82,9 @@ export class ConverseAnswerReader {
     } else if (typeof text === 'string') {
       this.#blocks.text(at, text);
     } else if (isObject(citationsContent)) {
-      for (const piece of listIn(citationsContent['content'])) this.#blocks.text(at, textOf(piece['text']));
-      for (const citation of listIn(citationsContent['citations'])) this.#blocks.citation(at, citation);
+      for (const piece of objectsIn(citationsContent['content']))
+        this.#blocks.text(at, textOf(piece['text']));
+      for (const citation of objectsIn(citationsContent['citations'])) this.#blocks.citation(at, citation);
     } else if (isObject(reasoningContent)) {
       const { reasoningText, redactedContent } = reasoningContent;
       this.#blocks.reasoning(at, { ...(isObject(reasoningText) ? reasoningText : {}), redactedContent });
@@ -112,10 +114,6 @@ export class ConverseAnswerReader {
     this.#blocks.end();
     this.out.finish({ reason });
   }
-}
-
-function listIn(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 function textOf(value: unknown): string {

@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 
 /*
  * Cursor asks a server of one's own at the path of Chat Completions. In its agent mode the body is that of Responses; elsewhere it
@@ -75,8 +76,4 @@ function withCustomCalls(message: unknown, customs: ReadonlySet<string>): unknow
     return { ...fields, type: 'custom', custom: { name: called['name'], input: called['arguments'] } };
   });
   return { ...message, tool_calls: calls };
-}
-
-function objectsIn(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import { OtherCandidates } from '../canonical/other-candidates';
 import type { AnswerEvents } from '../canonical/answer-events';
 import type { Signature } from '../canonical/content-part';
@@ -118,7 +119,7 @@ export class GeminiAnswerReader {
   #candidate(candidate: JsonObject): void {
     const { content } = candidate;
     const given: unknown = isObject(content) ? content['parts'] : undefined;
-    const parts = Array.isArray(given) ? given.filter(isObject) : [];
+    const parts = objectsIn(given);
     const grounding =
       this.searches && candidate['finishReason'] !== undefined ? candidate['groundingMetadata'] : undefined;
     // What it cites is told before it is signed, and so ended.

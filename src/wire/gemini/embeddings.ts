@@ -1,6 +1,7 @@
 import { wrongField } from '../../errors/invalid-field';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import { optionalCount, optionalText } from '../canonical/field-readers';
 import type { EmbeddingForm } from '../embedding-form';
 
@@ -43,7 +44,7 @@ export function embeddingForm(body: JsonObject): EmbeddingRequest['form'] {
 export function readGeminiEmbedding(body: JsonObject): EmbeddingRequest {
   const form = embeddingForm(body);
   if (form === 'predict') return readPredict(body);
-  const listed = form === 'one' ? [body] : objects(body['requests']);
+  const listed = form === 'one' ? [body] : objectsIn(body['requests']);
   const dimensions = new Set<number | undefined>();
   const others = new Set<string>();
   const entries = listed.map((given, index) => {
@@ -108,7 +109,7 @@ export const GEMINI_EMBEDDINGS: EmbeddingForm = {
 
 function readPredict(body: JsonObject): EmbeddingRequest {
   const parameters = isObject(body['parameters']) ? body['parameters'] : {};
-  const entries = objects(body['instances']).map((instance, index) => {
+  const entries = objectsIn(body['instances']).map((instance, index) => {
     const at = `instances.${index}.`;
     const text = optionalText(instance['content'], `${at}content`) ?? '';
     if (text === '') throw wrongField(`${at}content`, 'must be a text');
@@ -132,15 +133,11 @@ function dimensionsOf(fields: JsonObject, at: string): number | undefined {
 
 function textOf(content: unknown, at: string): string {
   const parts = isObject(content) ? content['parts'] : undefined;
-  const texts = (isObject(parts) ? [parts] : objects(parts)).map((part, index) => {
+  const texts = (isObject(parts) ? [parts] : objectsIn(parts)).map((part, index) => {
     if (typeof part['text'] === 'string') return part['text'];
     throw wrongField(`${at}.parts.${index}`, 'must be a text: this model embeds nothing else');
   });
   const text = texts.join('');
   if (text === '') throw wrongField(at, 'must hold a text');
   return text;
-}
-
-function objects(list: unknown): readonly JsonObject[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
 }

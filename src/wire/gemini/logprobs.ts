@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import type { TokenLogprob } from '../canonical/answer-events';
 
 /**
@@ -43,8 +44,4 @@ function tokenOf({ token, logProbability }: JsonObject): {
     // A probability of 1 is left out, as protobuf's JSON leaves out zeros.
     logprob: typeof logProbability === 'number' ? logProbability : 0,
   };
-}
-
-function objectsIn(list: unknown): JsonObject[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import { lookup } from '../../json/lookup';
 import { parsedObject } from '../../json/parsed-object';
 import { readDataUrl } from '../canonical/data-url';
@@ -67,7 +68,7 @@ export class ChatAnswerReader {
     // Perplexity's, and those of xAI's search: https://docs.perplexity.ai/api-reference/chat-completions-post
     const found = answer['search_results'] ?? answer['citations'];
     if (Array.isArray(found)) this.#found = found;
-    for (const choice of listIn(choices)) {
+    for (const choice of objectsIn(choices)) {
       const { index } = choice;
       const reader = typeof index === 'number' && index > 0 ? this.#others.at(index) : this;
       if (reader !== undefined) reader.#choice(choice);
@@ -146,20 +147,20 @@ export class ChatAnswerReader {
 
   #message(said: JsonObject): void {
     const details: readonly JsonObject[] =
-      said['reasoning_details'] === undefined ? NONE : listIn(said['reasoning_details']);
+      said['reasoning_details'] === undefined ? NONE : objectsIn(said['reasoning_details']);
     const reasoning = textOf(said['reasoning_content']) || textOf(said['reasoning']) || detailsText(details);
     if (reasoning !== '') this.out.reasoning(reasoning);
     if (details.length > 0) (this.#details ??= new ReasoningDetails()).add(details);
-    for (const block of listIn(said['thinking_blocks'])) this.#thinkingBlock(block);
+    for (const block of objectsIn(said['thinking_blocks'])) this.#thinkingBlock(block);
     const text = textOf(said['content']);
     if (text !== '') this.out.text(text);
     const { annotations } = said;
     if (Array.isArray(annotations) && annotations.length > 0) this.#cite(annotations);
     const refusal = textOf(said['refusal']);
     if (refusal !== '') this.out.refusal(refusal);
-    for (const image of listIn(said['images'])) this.#image(image);
+    for (const image of objectsIn(said['images'])) this.#image(image);
     if (isObject(said['audio'])) this.#spoken(said['audio']);
-    for (const call of listIn(said['tool_calls'])) this.#toolCall(call);
+    for (const call of objectsIn(said['tool_calls'])) this.#toolCall(call);
     // The form of answers to `functions`; there is one call at the most.
     const { function_call: called } = said;
     if (isObject(called)) {
@@ -244,8 +245,4 @@ function googleSignature({ extra_content: extra }: JsonObject): { maker: string;
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function listIn(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }

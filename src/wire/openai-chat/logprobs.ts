@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import type { TokenLogprob } from '../canonical/answer-events';
 import type { ChatLogprobs, ChatTokenLogprob } from './chat-types';
 
@@ -35,10 +36,6 @@ function tokenOf({ token, logprob }: JsonObject): Omit<TokenLogprob, 'others'> {
     token: typeof token === 'string' ? token : '',
     logprob: typeof logprob === 'number' ? logprob : 0,
   };
-}
-
-function objectsIn(list: unknown): JsonObject[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
 function told({ token, logprob }: Pick<TokenLogprob, 'token' | 'logprob'>): ChatTokenLogprob {

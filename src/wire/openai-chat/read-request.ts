@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import { markedByBreakpoints } from '../canonical/cache-breakpoint';
 import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
 import type { CacheMark, ContentPart } from '../canonical/content-part';
@@ -52,7 +53,7 @@ const READ: ReadonlySet<string> = new Set([
 /** Further fields of messages are the caller's own, each named once. */
 function withUnread(settings: Settings, messages: unknown): Settings {
   const unread: Record<string, unknown> = {};
-  for (const message of Array.isArray(messages) ? messages.filter(isObject) : []) {
+  for (const message of objectsIn(messages)) {
     for (const [name, value] of Object.entries(message)) {
       if (!READ.has(name) && value !== null) unread[`messages.${name}`] = value;
     }

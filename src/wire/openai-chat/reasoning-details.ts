@@ -1,5 +1,5 @@
-import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import type { ContentPart, OpaquePart } from '../canonical/content-part';
 
 /** Who alone understands them: whichever upstream answers with this field (OpenRouter, MiniMax). */
@@ -78,7 +78,7 @@ function textIn(fields: JsonObject, name: string): string {
 export function returnedDetails(parts: readonly ContentPart[]): readonly JsonObject[] {
   return parts.flatMap((part) => {
     const details = part.kind === 'opaque' && isDetails(part) ? part.value['details'] : undefined;
-    return Array.isArray(details) ? details.filter(isObject) : [];
+    return objectsIn(details);
   });
 }
 

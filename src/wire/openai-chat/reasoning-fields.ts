@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import { optionalText } from '../canonical/field-readers';
 import { detailParts } from './returned-details';
 import type { Reasoned } from './returned-details';
@@ -11,7 +12,7 @@ import type { Reasoned } from './returned-details';
  * @throws GatewayError INVALID_REQUEST for `reasoning_content` that is not a text
  */
 export function reasoningParts(message: JsonObject, at: string): Reasoned[] {
-  const blocks = listIn(message['thinking_blocks']).flatMap((block) =>
+  const blocks = objectsIn(message['thinking_blocks']).flatMap((block) =>
     thinkingBlock(block, `${at}.thinking_blocks`),
   );
   if (blocks.length > 0) return blocks;
@@ -32,12 +33,12 @@ export function isThought(part: unknown): boolean {
  * Formats: https://docs.mistral.ai/capabilities/reasoning (`ThinkChunk`), https://docs.anthropic.com/en/api/messages
  */
 export function thoughtsIn(content: unknown, at: string): Reasoned[] {
-  return listIn(content)
+  return objectsIn(content)
     .filter(isThought)
     .flatMap((part) => {
       const { thinking } = part;
       const text = Array.isArray(thinking)
-        ? listIn(thinking)
+        ? objectsIn(thinking)
             .map(({ text: piece }) => piece)
             .join('')
         : thinking;
@@ -59,8 +60,4 @@ function thinkingBlock(block: JsonObject, at: string): Reasoned[] {
       ...(signed ? { signature: { maker: 'anthropic', value: signature } } : {}),
     },
   ];
-}
-
-function listIn(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }

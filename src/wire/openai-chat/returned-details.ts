@@ -1,5 +1,5 @@
-import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import type { OpaquePart, ReasoningPart, ToolCallPart } from '../canonical/content-part';
 
 /** What reasoning of an earlier answer is read into. */
@@ -87,10 +87,6 @@ export function withGoogleSignatures(calls: readonly ToolCallPart[], details: un
 
 function makerOf({ format }: JsonObject): string | undefined {
   return typeof format === 'string' ? MAKERS.find(([name]) => format.startsWith(name))?.[1] : undefined;
-}
-
-function objectsIn(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 function isText(value: unknown): value is string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
 import { webCitation } from '../canonical/web-search';
 import { readTokens } from '../openai-chat/logprobs';
@@ -88,7 +89,7 @@ export class ResponsesAnswerReader {
       return;
     }
     this.#start(response);
-    for (const [index, item] of listIn(output).entries()) {
+    for (const [index, item] of objectsIn(output).entries()) {
       if (!this.#ended.has(index)) this.#end(index, item);
     }
     const told = readResponsesUsage(response);
@@ -227,11 +228,11 @@ export class ResponsesAnswerReader {
   }
 
   #content(item: JsonObject): void {
-    for (const part of listIn(item['content'])) {
+    for (const part of objectsIn(item['content'])) {
       if (part['type'] === 'refusal') this.out.refusal(textIn(part, 'refusal'));
       else this.#wholeText(textIn(part, 'text'));
       this.#logprobs(part);
-      const annotations = listIn(part['annotations']);
+      const annotations = objectsIn(part['annotations']);
       if (annotations.length > 0) this.#cite(annotations);
     }
   }
@@ -280,7 +281,7 @@ function ranAtXai(item: JsonObject): boolean {
 
 function reasoningOf(item: JsonObject): string {
   const texts = (field: string): string =>
-    listIn(item[field])
+    objectsIn(item[field])
       .map((part) => textIn(part, 'text'))
       .filter((text) => text !== '')
       .join(BETWEEN_PARAGRAPHS);
@@ -290,8 +291,4 @@ function reasoningOf(item: JsonObject): string {
 function textIn(fields: JsonObject, name: string): string {
   const value = fields[name];
   return typeof value === 'string' ? value : '';
-}
-
-function listIn(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }

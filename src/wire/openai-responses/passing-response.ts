@@ -1,6 +1,6 @@
 import type { GatewayError } from '../../errors/gateway-error';
-import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import type { PassingAnswer } from '../wire';
 import { responseError } from './response-ending';
 import type { WrittenResponse } from './response-writer';
@@ -36,7 +36,7 @@ export class PassingResponse implements PassingAnswer {
     this.#over = true;
     const { id, output, store } = response;
     if (typeof id !== 'string' || id === '') return;
-    const kept = Array.isArray(output) ? output.filter(isObject) : [];
+    const kept = objectsIn(output);
     this.onWhole({ id, json: JSON.stringify(response), kept, keptAt: store === true ? at : undefined });
   }
 

@@ -1,5 +1,5 @@
-import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import { EventFrames } from './event-frames';
 
 /**
@@ -13,7 +13,7 @@ export function replayResponse(response: JsonObject, after: number): string {
   const begun = `"response":${JSON.stringify({ ...response, status: 'in_progress', output: [], usage: undefined, completed_at: null })}`;
   frames.event('response.created', begun);
   frames.event('response.in_progress', begun);
-  for (const [index, item] of listIn(response['output']).entries()) replayItem(frames, item, index);
+  for (const [index, item] of objectsIn(response['output']).entries()) replayItem(frames, item, index);
   const { status } = response;
   const ended = status === 'completed' || status === 'failed' ? status : 'incomplete';
   frames.last(`response.${ended}`, `"response":${JSON.stringify(response)}`);
@@ -29,7 +29,7 @@ function replayItem(frames: EventFrames, item: JsonObject, index: number): void 
   const empty = isMessage ? { content: [] } : isCall ? { arguments: '' } : {};
   frames.event('response.output_item.added', shown({ ...empty, status: 'in_progress' }));
   if (isMessage)
-    for (const [at, part] of listIn(item['content']).entries())
+    for (const [at, part] of objectsIn(item['content']).entries())
       replayPart(frames, part, `${place},"content_index":${at}`);
   if (isCall) {
     const args = JSON.stringify(item['arguments'] ?? '');
@@ -49,8 +49,4 @@ function replayPart(frames: EventFrames, part: JsonObject, head: string): void {
   frames.event(`response.${name}.delta`, `${head},"delta":${text}${probabilities}`);
   frames.event(`response.${name}.done`, `${head},"${field}":${text}${probabilities}`);
   frames.event('response.content_part.done', `${head},"part":${JSON.stringify(part)}`);
-}
-
-function listIn(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }

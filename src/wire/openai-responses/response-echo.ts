@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 
 /** Fields of a function that the published schema requires, where the caller left them out. */
 const FUNCTION = { description: null, parameters: null, strict: null };
@@ -12,7 +13,7 @@ const FUNCTION = { description: null, parameters: null, strict: null };
 export function responseEcho(body: JsonObject, stored: boolean): string {
   const reasoning = isObject(body['reasoning']) ? body['reasoning'] : {};
   const text = isObject(body['text']) ? body['text'] : {};
-  const tools = Array.isArray(body['tools']) ? body['tools'].filter(isObject) : [];
+  const tools = objectsIn(body['tools']);
   const echo = {
     access_programs: null,
     instructions: body['instructions'] ?? null,

@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import type { Tool } from '../canonical/canonical-request';
 import { codeExecutionIn } from '../canonical/code-execution';
 import type { DroppedSettings } from '../canonical/setting-rules';
@@ -51,7 +52,7 @@ export function madeSearch({ action }: JsonObject): MadeSearch | undefined {
   if (!isObject(action) || (action['type'] ?? 'search') !== 'search') return undefined;
   const { query, queries, sources } = action;
   const asked: readonly unknown[] = Array.isArray(queries) && queries.length > 0 ? queries : [query];
-  const found = Array.isArray(sources) ? sources.filter(isObject) : [];
+  const found = objectsIn(sources);
   return {
     queries: asked.filter((text) => typeof text === 'string'),
     sources: found.flatMap(({ url, title }) =>

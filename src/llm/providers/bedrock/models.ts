@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../errors/gateway-error';
-import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { objectsIn } from '../../../json/objects-in';
 import type { ModelCard } from '../../llm-adapter';
 
 /** Asks the control plane: a path to its answer, parsed. */
@@ -21,7 +21,7 @@ export async function listModels(get: ControlRequest): Promise<readonly ModelCar
   const { modelSummaries } = await get('/foundation-models');
   const makers = new Map<string, string>();
   const cards: ModelCard[] = [];
-  for (const summary of objects(modelSummaries)) {
+  for (const summary of objectsIn(modelSummaries)) {
     const { modelId, providerName } = summary;
     if (typeof modelId !== 'string') continue;
     const provider = typeof providerName === 'string' ? providerName.toLowerCase() : 'bedrock';
@@ -42,7 +42,7 @@ async function listProfiles(get: ControlRequest): Promise<readonly JsonObject[]>
   try {
     for (let page = 0; page < MAX_PAGES; page++) {
       const list = await get(token === '' ? PROFILES : `${PROFILES}&nextToken=${encodeURIComponent(token)}`);
-      profiles.push(...objects(list['inferenceProfileSummaries']));
+      profiles.push(...objectsIn(list['inferenceProfileSummaries']));
       if (typeof list['nextToken'] !== 'string' || list['nextToken'] === '') break;
       token = list['nextToken'];
     }
@@ -61,8 +61,4 @@ function isCallable({ inferenceTypesSupported: types, outputModalities: outputs 
   const onDemand = !Array.isArray(types) || types.includes('ON_DEMAND');
   const mapped = !Array.isArray(outputs) || outputs.includes('TEXT') || outputs.includes('EMBEDDING');
   return onDemand && mapped;
-}
-
-function objects(list: unknown): readonly JsonObject[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
 }

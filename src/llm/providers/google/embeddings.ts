@@ -2,6 +2,7 @@ import { GatewayError } from '../../../errors/gateway-error';
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { objectsIn } from '../../../json/objects-in';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { wrongField } from '../../../errors/invalid-field';
 import { inBatches } from '../../embedding-batches';
@@ -137,7 +138,7 @@ function predictBody(entries: readonly EmbeddingEntry[], dimensions: number | un
 }
 
 function readEmbeddings({ embeddings, usageMetadata }: JsonObject): Batch {
-  const list = Array.isArray(embeddings) ? embeddings.filter(isObject) : [];
+  const list = objectsIn(embeddings);
   return {
     vectors: list.map(({ values }) => vectorOf(values)),
     tokens: isObject(usageMetadata) ? count(usageMetadata['promptTokenCount']) : undefined,
@@ -145,7 +146,7 @@ function readEmbeddings({ embeddings, usageMetadata }: JsonObject): Batch {
 }
 
 function readPredictions({ predictions }: JsonObject): Batch {
-  const list = Array.isArray(predictions) ? predictions.filter(isObject) : [];
+  const list = objectsIn(predictions);
   const embeddings = list.map((prediction) =>
     isObject(prediction['embeddings']) ? prediction['embeddings'] : {},
   );

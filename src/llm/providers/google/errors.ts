@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayError } from '../../../errors/gateway-error';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { objectsIn } from '../../../json/objects-in';
 import { errorFromBody, retryAfterMs, withoutSecret } from '../openai-compatible/errors';
 import type { ProviderErrorBody } from '../openai-compatible/errors';
 
@@ -25,7 +26,7 @@ export function googleError(
   const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
   const error = isObject(first) && isObject(first['error']) ? first['error'] : {};
   const message = typeof error['message'] === 'string' ? error['message'] : undefined;
-  const details = Array.isArray(error['details']) ? error['details'].filter(isObject) : [];
+  const details = objectsIn(error['details']);
   const inside = typeof error['code'] === 'number' ? error['code'] : undefined;
   const kind = kindOf(status === 200 ? (inside ?? 500) : status, error['status'], message ?? '', details);
   const body: ProviderErrorBody = {
@@ -69,7 +70,7 @@ function kindOf(status: number, name: unknown, message: string, details: readonl
 function isUsedUp(message: string, details: readonly JsonObject[]): boolean {
   if (/\blimit: 0\b/.test(message)) return true;
   return details.some((detail) => {
-    const violations = Array.isArray(detail['violations']) ? detail['violations'].filter(isObject) : [];
+    const violations = objectsIn(detail['violations']);
     return violations.some(({ quotaId }) => typeof quotaId === 'string' && /PerDay/.test(quotaId));
   });
 }

@@ -1,5 +1,6 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { objectsIn } from '../../../json/objects-in';
 import type { TokenUsage } from '../../../wire/canonical/token-usage';
 
 /** What a piece of an answer with pictures has in it: they come beside the text, https://openrouter.ai/docs/features/multimodal/image-generation */
@@ -14,7 +15,7 @@ export function withPictures(usage: TokenUsage, images: number): TokenUsage {
 export function picturesIn(answer: JsonObject): number {
   let count = 0;
   const { choices } = answer;
-  for (const choice of Array.isArray(choices) ? choices.filter(isObject) : []) {
+  for (const choice of objectsIn(choices)) {
     const said = choice['delta'] ?? choice['message'];
     const pictures = isObject(said) ? said['images'] : undefined;
     if (Array.isArray(pictures)) count += pictures.length;

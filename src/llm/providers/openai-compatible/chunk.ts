@@ -2,6 +2,7 @@ import { editJson } from '../../../json/json-edit';
 import { parseExactObject } from '../../../json/exact-json';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { objectsIn } from '../../../json/objects-in';
 import type { AnswerFacts } from '../../llm-adapter';
 import { chatUsage } from '../../../wire/openai-chat/usage';
 import { parseObject } from './response';
@@ -40,7 +41,7 @@ export function parseFrame(frame: Buffer): Record<string, unknown> | undefined {
 /** The choices of a chunk; none where there are none. */
 export function choicesOf(chunk: JsonObject): readonly Record<string, unknown>[] {
   const choices = chunk['choices'];
-  return Array.isArray(choices) ? choices.filter(isObject) : [];
+  return objectsIn(choices);
 }
 
 /** Whether a choice says nothing, as the one in LiteLLM's usage chunk does. */

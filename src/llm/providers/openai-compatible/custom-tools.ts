@@ -2,6 +2,7 @@ import { parseExact } from '../../../json/exact-json';
 import { valueBytes } from '../../../json/json-edit';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { objectsIn } from '../../../json/objects-in';
 import { customDescription, CustomInput } from '../../../wire/canonical/custom-tool';
 import { CUSTOM_INPUT, CUSTOM_PARAMETERS } from '../../../wire/canonical/tool-text';
 import type { LlmCall } from '../../llm-adapter';
@@ -32,7 +33,7 @@ export function customToolsOf(
 export function declaredTools(raw: Buffer): readonly JsonObject[] {
   const bytes = valueBytes(raw, 'tools');
   const tools = bytes === undefined ? undefined : parseExact(bytes.toString('utf8'));
-  return Array.isArray(tools) ? tools.filter(isObject) : [];
+  return objectsIn(tools);
 }
 
 /** A custom tool as a function with one text; any other tool is the same object. */

@@ -1,5 +1,6 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { objectsIn } from '../../../json/objects-in';
 import type { LlmCall } from '../../llm-adapter';
 import { customToolsOf, declaredTools, toolAsFunction } from './custom-tools';
 import type { RequestRules } from './vendor';
@@ -47,7 +48,7 @@ function hasNoTools(body: JsonObject): boolean {
 /** `allowed_tools` holds mode and tools in a field of the same name; some callers leave that level out. */
 function allowedIn(choice: JsonObject): { readonly names: ReadonlySet<unknown>; readonly mode: string } {
   const { mode, tools } = isObject(choice['allowed_tools']) ? choice['allowed_tools'] : choice;
-  const listed = Array.isArray(tools) ? tools.filter(isObject) : [];
+  const listed = objectsIn(tools);
   return { names: new Set(listed.map(nameOf)), mode: mode === 'required' ? 'required' : 'auto' };
 }
 
