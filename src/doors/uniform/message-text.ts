@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { madeCallId } from '../../wire/canonical/made-call-id';
 
 /** Fields of an answer that are sent back as they are. */
 export interface NeededFields {
@@ -37,7 +37,7 @@ export function callsIn({ tool_calls: calls, function_call: called }: JsonObject
   const begins = textOf(called['name']) !== '';
   // Some servers have the field, with nothing in it, in every answer.
   if (!begins && textOf(called['arguments']) === '') return NONE;
-  const id = begins ? `call_${randomUUID().replaceAll('-', '').slice(0, 24)}` : '';
+  const id = begins ? madeCallId() : '';
   return [{ id, type: 'function', function: called }];
 }
 

@@ -1,12 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { ContentPart } from '../canonical/content-part';
-
-const MADE_HERE = /^call_[0-9a-f]{24}$/;
-
-/** An id for a call to which Gemini gave none. */
-export function madeCallId(): string {
-  return `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
-}
+import { isMadeCallId } from '../canonical/made-call-id';
 
 /**
  * The parts of an earlier answer, the calls with the ids that Gemini gave them: wires without a place for them carry the id alone, and
@@ -16,7 +9,7 @@ export function madeCallId(): string {
 export function withGivenIds(parts: readonly ContentPart[]): readonly ContentPart[] {
   if (!parts.some(isSignedByGoogle)) return parts;
   return parts.map((part) =>
-    part.kind === 'tool_call' && part.providerId === undefined && !MADE_HERE.test(part.id)
+    part.kind === 'tool_call' && part.providerId === undefined && !isMadeCallId(part.id)
       ? { ...part, providerId: part.id }
       : part,
   );

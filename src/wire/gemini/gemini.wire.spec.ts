@@ -5,7 +5,7 @@ import { AnswerCollector } from '../canonical/answer-collector';
 import type { AnswerEvents } from '../canonical/answer-events';
 import type { ContentPart } from '../canonical/content-part';
 import { PartSeal } from '../canonical/part-seal';
-import { madeCallId } from './call-id';
+import { madeCallId } from '../canonical/made-call-id';
 import { geminiWire } from './gemini.wire';
 import { writeTurns } from './write-turns';
 

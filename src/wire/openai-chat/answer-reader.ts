@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { objectsIn } from '../../json/objects-in';
@@ -13,6 +12,7 @@ import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
 import { DETAILS_MAKER, detailsText, ReasoningDetails } from './reasoning-details';
 import { PieceForm } from './piece-form';
 import type { PiecePlace } from './piece-place';
+import { madeCallId } from '../canonical/made-call-id';
 
 const REASONS = lookup<FinishReason>({
   stop: 'stop',
@@ -213,7 +213,7 @@ export class ChatAnswerReader {
     const name = textOf(fields['name']);
     if (name !== '' && (open === undefined || (id !== '' && id !== open.id))) {
       this.#tellDetails();
-      open = { call: this.#calls++, id: id || `call_${randomUUID().replaceAll('-', '').slice(0, 24)}` };
+      open = { call: this.#calls++, id: id || madeCallId() };
       this.#open.set(key, open);
       const tool = isObject(call['custom']) ? 'custom' : 'function';
       this.out.toolCall({ call: open.call, id: open.id, name, tool, signature: googleSignature(call) });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { objectsIn } from '../../json/objects-in';
@@ -8,6 +7,7 @@ import { readTokens } from '../openai-chat/logprobs';
 import { ranCode } from './code-execution';
 import { readResponsesUsage } from './usage';
 import { madeSearch } from './web-search';
+import { madeCallId } from '../canonical/made-call-id';
 
 const MAKER = 'openai';
 const BETWEEN_PARAGRAPHS = '\n\n';
@@ -126,7 +126,7 @@ export class ResponsesAnswerReader {
     const id = textIn(item, 'call_id') || textIn(item, 'id');
     this.out.toolCall({
       call: open.call,
-      id: id || `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
+      id: id || madeCallId(),
       name: textIn(item, 'name'),
       tool: type === 'custom_tool_call' ? 'custom' : 'function',
     });

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { UniqueIds } from '../../../wire/canonical/unique-ids';
+import { madeCallId } from '../../../wire/canonical/made-call-id';
 
 /** Arguments that come before their call has a name; more than any upstream sends. */
 const MAX_HELD_CHARACTERS = 1024 * 1024;
@@ -98,7 +98,7 @@ export class ToolCallRepair {
 
   /** Results are told apart by it, so that no two calls have the same. */
   #idOf(given: string): string {
-    return given === '' ? `call_${randomUUID().replaceAll('-', '').slice(0, 24)}` : this.#ids.take(given);
+    return given === '' ? madeCallId() : this.#ids.take(given);
   }
 }
 
