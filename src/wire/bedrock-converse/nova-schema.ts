@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { referredIn } from '../canonical/schema-reference';
 
 /** References are written out where they are, which can multiply. */
 const MAX_NODES = 5_000;
@@ -45,19 +46,8 @@ class WrittenOut {
     );
     if (typeof ref !== 'string')
       return ref === undefined ? own : { ...own, $ref: this.#value(ref, depth + 1, path) };
-    const found = path.includes(ref) ? undefined : this.#found(ref);
+    const found = path.includes(ref) || !ref.startsWith('#/') ? undefined : referredIn(this.root, ref);
     const target = found === undefined ? {} : this.#value(found, depth + 1, [...path, ref]);
     return { ...(isObject(target) ? target : {}), ...own };
-  }
-
-  /** What a reference names within the root; undefined for nothing. */
-  #found(ref: string): JsonObject | undefined {
-    if (!ref.startsWith('#/')) return undefined;
-    let found: unknown = this.root;
-    for (const step of ref.slice(2).split('/')) {
-      const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-      found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined;
-    }
-    return isObject(found) ? found : undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { referredIn } from './schema-reference';
 
 const COMBINING = ['allOf', 'anyOf', 'oneOf'] as const;
 /** References and combinations at the top are followed so many steps. */
@@ -122,11 +123,5 @@ function branchesOf(schema: JsonObject, keyword: (typeof COMBINING)[number]): re
 
 /** What a reference names within the schema. */
 function found(ref: unknown, root: JsonObject): JsonObject | undefined {
-  if (typeof ref !== 'string' || !ref.startsWith('#/')) return undefined;
-  let value: unknown = root;
-  for (const step of ref.slice(2).split('/')) {
-    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-  }
-  return isObject(value) ? value : undefined;
+  return typeof ref === 'string' && ref.startsWith('#/') ? referredIn(root, ref) : undefined;
 }

@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { referredIn } from '../canonical/schema-reference';
 
 /** Keywords of JSON Schema that mean the same in Google's `Schema`. */
 const SAME = [
@@ -93,12 +94,8 @@ class Conversion {
 
   #reference(ref: string, schema: JsonObject, depth: number, path: readonly string[]): JsonObject {
     if (path.includes(ref) || !ref.startsWith('#')) throw new NotExpressible();
-    let found: unknown = this.root;
-    for (const step of ref.slice(1).split('/').slice(1)) {
-      const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-      found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined;
-    }
-    if (!isObject(found)) throw new NotExpressible();
+    const found = referredIn(this.root, ref);
+    if (found === undefined) throw new NotExpressible();
     const { description } = schema;
     const target = this.convert(found, depth + 1, [...path, ref]);
     return description === undefined ? target : { ...target, description };
