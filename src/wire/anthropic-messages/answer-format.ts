@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { Tool, ToolChoice } from '../canonical/canonical-request';
 import { flatSchema } from '../canonical/flat-schema';
 import type { ResponseFormat } from '../canonical/settings';
+import { forcesCall } from '../canonical/tool-choice';
 import type { Block } from './blocks';
 import type { ModelTraits } from './model-traits';
 import { isOpen, isRecursive, outputSchema } from './output-schema';
@@ -52,10 +53,7 @@ export function answerFormat(context: FormatContext): AnswerFormat {
 
 /** Whether the caller wants a tool called in any case. */
 export function isForced({ tools, choice }: Pick<FormatContext, 'tools' | 'choice'>): boolean {
-  if (tools.length === 0 || choice === undefined) return false;
-  return (
-    choice.mode === 'required' || choice.mode === 'named' || (choice.mode === 'allowed' && choice.required)
-  );
+  return tools.length > 0 && forcesCall(choice);
 }
 
 function answerTool(tools: readonly Tool[], format: Exclude<ResponseFormat, { type: 'text' }>): AnswerFormat {

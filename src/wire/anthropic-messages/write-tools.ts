@@ -2,6 +2,7 @@ import type { FunctionTool, Tool, ToolChoice } from '../canonical/canonical-requ
 import { customDescription } from '../canonical/custom-tool';
 import { flatSchema } from '../canonical/flat-schema';
 import type { DroppedSettings } from '../canonical/setting-rules';
+import { forcesCall, namedAlone } from '../canonical/tool-choice';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
 import type { AnswerFormat } from './answer-format';
 import { MAKER } from './blocks';
@@ -61,10 +62,10 @@ export function usableTools(
 export function toolFields(context: ToolContext): ToolFields {
   const { format, choice, turns, traits } = context;
   const own = context.tools.filter(({ kind }) => kind === 'provider');
-  const functions = context.tools.filter(
-    (tool) => tool.kind !== 'provider' && (traits.forcedTools || isNotRuledOut(tool.name, context)),
-  );
-  const tools = [...functions, ...own].map((tool) => declared(tool, context));
+  const functions = context.tools.filter((tool) => tool.kind !== 'provider');
+  // Where no call can be forced, the tool that the caller named is the only one that is left of his.
+  const usable = traits.forcedTools ? functions : namedAlone(functions, choice);
+  const tools = [...usable, ...own].map((tool) => declared(tool, context));
   if (format.how === 'tool') {
     const others = tools.length > 0 && choice?.mode !== 'none';
     const wanted = others ? { type: 'any' } : { type: 'tool', name: format.name };
@@ -111,19 +112,9 @@ function described(description: string | undefined): Block {
   return description === undefined ? {} : { description };
 }
 
-/** Where no call can be forced, the tool that the caller named is the only one that is left of his. */
-function isNotRuledOut(name: string, { tools, choice }: ToolContext): boolean {
-  if (choice?.mode !== 'named' || name === choice.name) return true;
-  return !tools.some((tool) => tool.kind !== 'provider' && tool.name === choice.name);
-}
-
 function choiceField({ choice, singleCalls, traits, dropped }: ToolContext): ToolFields {
   const single = singleCalls ? { disable_parallel_tool_use: true } : {};
-  const forces =
-    choice?.mode === 'required' ||
-    choice?.mode === 'named' ||
-    (choice?.mode === 'allowed' && choice.required);
-  if (forces && !traits.forcedTools) {
+  if (forcesCall(choice) && !traits.forcedTools) {
     dropped.dropOwn('tool_choice');
     return { tool_choice: { type: 'auto', ...single } };
   }

@@ -5,6 +5,7 @@ import { customDescription } from '../canonical/custom-tool';
 import { flatSchema } from '../canonical/flat-schema';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat } from '../canonical/settings';
+import { forcesCall, namedAlone } from '../canonical/tool-choice';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
 import { withCachePoint } from './cache-point';
 import type { ModelTraits } from './model-traits';
@@ -137,9 +138,7 @@ function answerToolSpec({ name, format }: AnswerTool, { family }: ModelTraits): 
 
 /** The tools, without all others where one is named to a model that can be told of none by its name. */
 function choosable({ tools, choice, traits: { forcedTool } }: ToolContext): readonly CallersTool[] {
-  if (choice?.mode !== 'named' || forcedTool === 'named' || forcedTool === 'unknown') return tools;
-  const named = tools.filter(({ name }) => name === choice.name);
-  return named.length === 0 ? tools : named;
+  return forcedTool === 'named' || forcedTool === 'unknown' ? tools : namedAlone(tools, choice);
 }
 
 /** The caller's own wish is dropped by name where the model cannot be made to call a tool. */
@@ -147,15 +146,12 @@ function forcingOf(
   { choice, answerTool, dropped, traits: { forcedTool } }: ToolContext,
   callable: number,
 ): Forcing {
-  const wished =
-    choice?.mode === 'named' ||
-    choice?.mode === 'required' ||
-    (choice?.mode === 'allowed' && choice.required && callable > 0);
+  const wished = forcesCall(choice) && (choice?.mode !== 'allowed' || callable > 0);
   if (wished && forcedTool === 'none') {
     dropped.dropOwn('tool_choice');
     return undefined;
   }
-  if (wished) return choice.mode === 'named' && forcedTool !== 'any' ? { tool: choice.name } : 'any';
+  if (wished) return choice?.mode === 'named' && forcedTool !== 'any' ? { tool: choice.name } : 'any';
   if (answerTool === undefined || forcedTool === 'none' || forcedTool === 'unknown') return undefined;
   return callable === 0 && forcedTool === 'named' ? { tool: answerTool.name } : 'any';
 }
