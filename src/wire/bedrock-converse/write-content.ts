@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json/json-object';
 import { lookup } from '../../json/lookup';
 import { standardBase64 } from '../canonical/base64';
 import type { ContentPart, DocumentPart, MediaPart } from '../canonical/content-part';
+import { UniqueIds } from '../canonical/unique-ids';
 import { wrongField } from '../../errors/invalid-field';
 import { withCachePoint } from './cache-point';
 
@@ -45,9 +46,7 @@ const DOCUMENT_FORMATS = lookup<string>({
 
 /** Maps the parts of one request's user and tool messages; the names of its documents have to differ. */
 export class ContentBlocks {
-  readonly #names = new Set<string>();
-  /** How many documents of a name there are. */
-  readonly #copies = new Map<string, number>();
+  readonly #names = new UniqueIds([], (name, copy) => `${name} (${copy})`);
 
   /** @throws GatewayError INVALID_REQUEST for what the API cannot take: addresses, stored files, sound, other formats */
   map(parts: readonly ContentPart[]): JsonObject[] {
@@ -97,13 +96,7 @@ export class ContentBlocks {
       .replace(/[^A-Za-z0-9\s()[\]-]+/g, '-')
       .replace(/\s+/g, ' ')
       .trim();
-    const base = plain === '' ? 'document' : plain;
-    let name = base;
-    let copy = this.#copies.get(base) ?? 1;
-    while (this.#names.has(name)) name = `${base} (${++copy})`;
-    this.#copies.set(base, copy);
-    this.#names.add(name);
-    return name;
+    return this.#names.take(plain === '' ? 'document' : plain);
   }
 }
 

@@ -3,8 +3,14 @@ export class UniqueIds {
   /** Ids that are taken, and the number that the last one made of each has. */
   readonly #numbers: Map<string, number>;
 
-  /** @param taken ids that nothing else may have */
-  constructor(taken: Iterable<string> = []) {
+  /**
+   * @param taken ids that nothing else may have
+   * @param numbered makes an id of another one and a number
+   */
+  constructor(
+    taken: Iterable<string> = [],
+    private readonly numbered = (id: string, number: number): string => `${id}_${number}`,
+  ) {
     this.#numbers = new Map(Array.from(taken, (id) => [id, 1]));
   }
 
@@ -19,7 +25,7 @@ export class UniqueIds {
   another(id: string): string {
     let number = this.#numbers.get(id) ?? 1;
     let made: string;
-    do made = `${id}_${++number}`;
+    do made = this.numbered(id, ++number);
     while (this.#numbers.has(made));
     this.#numbers.set(id, number);
     this.#numbers.set(made, 1);
