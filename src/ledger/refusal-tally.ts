@@ -1,6 +1,5 @@
 import type { RefusedRecord } from './ledger-record';
-
-const HOUR_MS = 3_600_000;
+import { hourOf } from './utc-hours';
 
 /** Counts refused requests by key and reason until they are written; keys and reasons are few. */
 export class RefusalTally {
@@ -16,7 +15,7 @@ export class RefusalTally {
   /** What was counted since the last time. */
   take(): readonly Omit<RefusedRecord, 'kind' | 'id'>[] {
     if (this.#counts.size === 0) return [];
-    const hour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+    const hour = hourOf(Date.now());
     const taken = [...this.#counts.values()].map((counted) => ({ ...counted, hour }));
     this.#counts.clear();
     return taken;

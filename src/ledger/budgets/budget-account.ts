@@ -3,6 +3,7 @@ import type { BudgetLease } from './budget-lease';
 import { rollingMs, sliceMs } from './budget-window';
 import type { BudgetWindow } from './budget-window';
 import type { KnownBudget, SharedBudgetPlace, SharedBudgetState } from './shared-budget';
+import { HOUR_MS } from '../utc-hours';
 
 /** How a budget stands. */
 export interface BudgetState {
@@ -36,7 +37,6 @@ export function amountAt({ amount, raise }: BudgetEntry, now: number): number {
 /** Binary fractions must not refuse what fits exactly. */
 const ROUNDING = 1 + 1e-9;
 
-const HOUR_MS = 3_600_000;
 /** State that nobody asks for is given up after so long: the ledger knows it too. */
 const LONGEST_KEPT_MS = 40 * 24 * HOUR_MS;
 

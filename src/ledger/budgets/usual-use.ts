@@ -1,4 +1,5 @@
 import type { Ledger } from '../ledger';
+import { hourOf } from '../utc-hours';
 
 /** How much of the latest call is in a mean. */
 const WEIGHT = 0.2;
@@ -6,7 +7,6 @@ const WEIGHT = 0.2;
 const MAX_REMEMBERED = 5_000;
 /** Calls of so long ago are asked of the ledger. */
 const SINCE_MS = 7 * 86_400_000;
-const HOUR_MS = 3_600_000;
 /** A ledger that is away is not asked for so long. */
 const AWAY_MS = 60_000;
 
@@ -65,7 +65,7 @@ export class UsualUse {
   }
 
   async #read(): Promise<void> {
-    const since = Math.floor((Date.now() - SINCE_MS) / HOUR_MS) * HOUR_MS;
+    const since = hourOf(Date.now() - SINCE_MS);
     try {
       const { calls, answers } = await this.ledger.query('usual', { since, most: MAX_REMEMBERED });
       this.#isRead = true;

@@ -6,11 +6,11 @@ import { contextOver } from '../store/ledger-row';
 import { shippedPrices } from './shipped-prices';
 import { costOf, costUncounted } from './token-prices';
 import type { ModelPrices } from './token-prices';
+import { hourOf } from '../utc-hours';
 
 /** Where tokens were used. */
 export type PricedPlace = Pick<AttemptUse, 'deployment' | 'provider' | 'model'>;
 
-const HOUR_MS = 3_600_000;
 const MAX_REMEMBERED = 10_000;
 
 /** What tokens cost where and when: own prices, those of a model's record, and the shipped table, in this order. */
@@ -101,10 +101,6 @@ export class PriceBook {
       models.find((one) => one.remoteName === model && one.prices !== undefined);
     return found?.prices;
   }
-}
-
-function hourOf(at: number): number {
-  return Number.isFinite(at) ? Math.floor(at / HOUR_MS) * HOUR_MS : at;
 }
 
 function ownPrices(set: PricesSet): ModelPrices {

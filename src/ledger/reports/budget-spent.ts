@@ -7,8 +7,8 @@ import { storedSpans } from './stored-spans';
 import { spentByOwner } from './spent-by-owner';
 import { NOTHING, readSpent, together, usedIn } from './spent';
 import type { Spent, SpentAsked, SpentInSlices, SpentSpan, SpentTable } from './spent';
+import { HOUR_MS } from '../utc-hours';
 
-const HOUR_MS = 3_600_000;
 /** For so long after a group was moved replicas may still write where it was. */
 const KNOWN_LATE_MS = 5_000;
 

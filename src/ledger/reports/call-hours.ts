@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import type { Engine } from '../../database/database';
-import { DAY_MS, summedDays } from '../store/day-sums';
+import { summedDays } from '../store/day-sums';
 import type { LedgerTables } from '../store/ledger-tables';
 import type { CallFilter } from './call-filter';
 import { sumConditions } from './stored-sums';
+import { DAY_MS, HOUR_MS } from '../utc-hours';
 
-export const HOUR_MS = 3_600_000;
 const HOURS_OF_DAY = Array.from({ length: 24 }, (_, hour) => hour * HOUR_MS);
 /** Pairs of hour and key that are told apart; with more of them the hours alone are told. */
 const MAX_PAIRS = 5_000;

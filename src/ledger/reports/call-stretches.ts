@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Engine } from '../../database/database';
-import { DAY_MS, dayOf } from '../store/day-sums';
 import type { LedgerTables } from '../store/ledger-tables';
 import type { CallFilter } from './call-filter';
-import { callHours, HOUR_MS } from './call-hours';
+import { callHours } from './call-hours';
 import type { CallHours } from './call-hours';
+import { DAY_MS, dayOf, HOUR_MS } from '../utc-hours';
 
 /** Ids of one process grow with each call, so that their time may run ahead of the clock, or behind one that was set back. */
 export const SKEW_MS = HOUR_MS;

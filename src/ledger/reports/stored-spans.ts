@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
-import { DAY_MS, dayOf, summedDays } from '../store/day-sums';
+import { summedDays } from '../store/day-sums';
 import type { LedgerTables } from '../store/ledger-tables';
+import { DAY_MS, dayOf } from '../utc-hours';
 
 /** From one time to before another, in milliseconds since 1970. */
 type Range = readonly [from: number, until: number];

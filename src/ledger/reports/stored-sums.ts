@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import { atOrBelow } from '../../database/at-or-below';
 import type { Database, Engine } from '../../database/database';
-import { BILLED_ATTEMPTS, DAY_MS } from '../store/day-sums';
+import { BILLED_ATTEMPTS } from '../store/day-sums';
 import { SUM_MEASURES } from '../store/ledger-tables';
 import type { LedgerTables } from '../store/ledger-tables';
 import type { CallFilter } from './call-filter';
@@ -10,6 +10,7 @@ import type { Grouping } from './groupings';
 import { storedSpans } from './stored-spans';
 import type { StoredSpan } from './stored-spans';
 import type { SumsAsked, UsageSum } from './usage-sum';
+import { DAY_MS } from '../utc-hours';
 
 const PLACE = ['model', 'deployment', 'provider', 'service_tier', 'context_over'] as const;
 const COLUMNS: Readonly<Partial<Record<Grouping, string>>> = {

@@ -6,6 +6,7 @@ import { quantile } from './quantile';
 import { sumsOfRows } from './row-sums';
 import { storedSums } from './stored-sums';
 import type { SumsAsked, UsageSum, UsedAt } from './usage-sum';
+import { HOUR_MS } from '../utc-hours';
 
 /** A measure that a report adds up. */
 export type UseMeasure = Exclude<SumMeasure, HistogramColumn>;
@@ -41,7 +42,6 @@ export interface UsageSums {
 
 /** Groupings and filters that stored sums cannot tell apart. */
 const OF_ROWS: ReadonlySet<string> = new Set(['user', 'session', 'tag', 'ended', 'id']);
-const HOUR_MS = 3_600_000;
 
 /**
  * Sums use by groups: from the stored sums, or from the rows of calls where those do not hold what is asked. Everything that

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database';
 import type { LedgerTables } from './ledger-tables';
+import { DAY_MS } from '../utc-hours';
 
-const DAY_MS = 86_400_000;
 const NAME = /^ledger_calls_(\d{4})(\d\d)(\d\d)$/;
 /** Lets one process at a time make or drop partitions, until its transaction ends. The number is ours. */
 const LOCK = sql`select pg_advisory_xact_lock(715224002)`;

@@ -3,9 +3,8 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../../database/database';
 import { SUM_DIMENSIONS, SUM_MEASURES } from './ledger-tables';
 import type { LedgerTables } from './ledger-tables';
+import { DAY_MS, dayOf, HOUR_MS } from '../utc-hours';
 
-export const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 /** After its end a day is left for so long to calls that began in it. What comes later has it summed again. */
 const SETTLE_MS = 3 * HOUR_MS;
 /** Hourly sums that one statement reads, unless a single hour has more: a statement has seconds. */
@@ -110,9 +109,4 @@ async function addHours(
     select ${sql.lit(day)}, ${places}, ${sql.join(measures.map((name) => sql`sum(${name})`))} from ledger_hours
     where hour >= ${sql.lit(from)} and hour < ${sql.lit(until)} group by ${places}
     on conflict (day, ${places}) do update set ${sql.join(added)}`.execute(db);
-}
-
-/** The beginning of the day (UTC) that a time is in. */
-export function dayOf(at: number): number {
-  return Math.floor(at / DAY_MS) * DAY_MS;
 }

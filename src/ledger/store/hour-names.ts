@@ -4,15 +4,14 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../../database/database';
 import { firstIdAt } from './call-id-time';
 import type { LedgerTables } from './ledger-tables';
+import { DAY_MS, HOUR_MS, hourOf } from '../utc-hours';
 
-const HOUR_MS = 3_600_000;
 /** After its end an hour is left for so long to calls that began in it. What comes later has it noted again. */
 const SETTLE_MS = 10 * 60_000;
 /** Calls of so long are read by one statement. */
 const SLICE_MS = 5 * 60_000;
 /** How far back one look for hours goes. */
 const DAYS_BACK = 3_650;
-const DAY_MS = 86_400_000;
 
 /**
  * Notes which names the calls of the latest hour that is over and not noted have beside those in its sums: models that were asked for
@@ -80,8 +79,4 @@ async function noteSlice(db: Kysely<LedgerTables>, hour: number, from: number): 
       select key_name as name, key_id from calls
       union select model_asked, key_id from calls
       union select model_served, key_id from calls where model_served is not null)`.execute(db);
-}
-
-function hourOf(at: number): number {
-  return Math.floor(at / HOUR_MS) * HOUR_MS;
 }

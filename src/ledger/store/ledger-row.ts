@@ -2,8 +2,8 @@ import type { AttemptUse, EndedRecord, TokenClasses } from '../ledger-record';
 import { cachedPartsOf, isBilled, sumOf } from '../ledger-record';
 import { HISTOGRAM_BOUNDS_MS, histogramColumns, SUM_DIMENSIONS, SUM_MEASURES } from './ledger-tables';
 import type { LedgerCallsTable, LedgerHoursTable, SumDimensions, SumMeasure } from './ledger-tables';
+import { hourOf } from '../utc-hours';
 
-const HOUR_MS = 3_600_000;
 /** Where providers' prices for long prompts begin, in tokens. */
 const CONTEXT_STEPS = [1_000_000, 512_000, 272_000, 256_000, 200_000, 128_000, 100_000, 32_000] as const;
 
@@ -118,7 +118,7 @@ interface Told {
 function sumPart(call: EndedRecord, attempt: AttemptUse, told: Told): SumPart {
   const { tokens } = attempt;
   const of: SumDimensions = {
-    hour: Math.floor(call.at / HOUR_MS) * HOUR_MS,
+    hour: hourOf(call.at),
     key_id: call.keyId,
     group_path: call.group,
     alias: call.alias ?? '',

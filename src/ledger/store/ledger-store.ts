@@ -3,7 +3,7 @@ import { messageOf } from '../../database/failure-code';
 import { openLedger } from './ledger-schema';
 import type { LedgerPlace } from './ledger-schema';
 import type { LedgerTables } from './ledger-tables';
-import { DAY_MS, sumOneDay } from './day-sums';
+import { sumOneDay } from './day-sums';
 import { noteOneHour } from './hour-names';
 import { deleteOld, sumsFrom } from './retention';
 import type { RetentionDays } from './retention';
@@ -11,6 +11,7 @@ import type { SegmentFlaw } from './segment-reader';
 import { Shipper } from './shipper';
 import type { StoreState } from './shipper';
 import { BatchWriter } from './write-batch';
+import { DAY_MS } from '../utc-hours';
 
 /** What a {@link LedgerStore} works with; all of it can be sent to a worker thread. */
 export interface StoreOptions extends LedgerPlace {

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database';
 import { DayPartitions } from './day-partitions';
-import { DAY_MS, dayOf } from './day-sums';
 import type { LedgerTables } from './ledger-tables';
+import { DAY_MS, dayOf, HOUR_MS } from '../utc-hours';
 
-const HOUR_MS = 3_600_000;
 /** Few enough to hold up no other write for long. */
 const ROWS_AT_ONCE = 2_000;
 
