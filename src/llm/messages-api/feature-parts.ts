@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { hasSameEntries } from '../../json/same-entries';
 import type { FeatureParts } from './features.data';
 
 /** The fields of a body that hold parts of features; each is read with its numbers exact. */
@@ -119,8 +120,7 @@ export class PartsTaker {
       return others.length === 0 ? [] : [{ ...message, content: others }];
     });
     // Another feature may have taken blocks of the same name.
-    if (kept.length !== messages.length || kept.some((message, index) => message !== messages[index]))
-      this.edits.set('messages', kept);
+    if (!hasSameEntries(kept, messages)) this.edits.set('messages', kept);
   }
 
   #cacheField(name: string): void {

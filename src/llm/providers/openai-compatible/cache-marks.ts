@@ -1,5 +1,6 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { hasSameEntries } from '../../../json/same-entries';
 
 /** Anthropic's cache mark, which OpenRouter and LiteLLM take in Chat Completions too. */
 const FIELD = 'cache_control';
@@ -15,7 +16,7 @@ export function mayHoldCacheMarks(raw: Buffer): boolean {
 /** A list of messages or of tools without cache marks; the same list where there are none. */
 export function withoutCacheMarks(given: readonly unknown[]): readonly unknown[] {
   const kept = given.map((entry: unknown) => (isObject(entry) ? unmarked(entry) : entry));
-  return kept.some((entry, index) => entry !== given[index]) ? kept : given;
+  return hasSameEntries(kept, given) ? given : kept;
 }
 
 function unmarked(entry: JsonObject): JsonObject {

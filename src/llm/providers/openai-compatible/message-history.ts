@@ -1,5 +1,6 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { hasSameEntries } from '../../../json/same-entries';
 import { outlineOf } from '../../../body/large-body';
 import { callAsFunction } from './custom-tools';
 import type { DroppedFields } from './dropped-fields';
@@ -45,9 +46,7 @@ export function editedMessages(
     return ids === undefined ? kept : withShortIds(kept, ids);
   });
   const ordered = rules.strictRoleOrder && breaksRoleOrder(edited) ? inRoleOrder(edited) : edited;
-  return ordered.length !== messages.length || ordered.some((message, index) => message !== messages[index])
-    ? ordered
-    : undefined;
+  return hasSameEntries(ordered, messages) ? undefined : ordered;
 }
 
 /** Ids of calls and of their results. */
@@ -72,7 +71,7 @@ function withShortIds(message: JsonObject, ids: ShortCallIds): JsonObject {
     const id = isObject(call) ? call['id'] : undefined;
     return isObject(call) && typeof id === 'string' && ids.of(id) !== id ? { ...call, id: ids.of(id) } : call;
   });
-  return short.some((call, index) => call !== calls[index]) ? { ...edited, tool_calls: short } : edited;
+  return hasSameEntries(short, calls) ? edited : { ...edited, tool_calls: short };
 }
 
 function refused(
@@ -93,7 +92,7 @@ function editMessage(message: JsonObject, rules: RequestRules, dropped: DroppedF
     const kept = calls.map((call: unknown) =>
       isObject(call) ? editCall(without(call, rules.droppedFromMessages), rules) : call,
     );
-    if (kept.some((call, index) => call !== calls[index])) edited = { ...edited, tool_calls: kept };
+    if (!hasSameEntries(kept, calls)) edited = { ...edited, tool_calls: kept };
   }
   if (rules.documentUrls && Array.isArray(edited['content']))
     edited = withDocumentUrls(edited, edited['content']);
@@ -109,7 +108,7 @@ function withDocumentUrls(message: JsonObject, content: readonly unknown[]): Jso
     const name = typeof filename === 'string' ? { document_name: filename } : {};
     return { type: 'document_url', document_url: url, ...name };
   });
-  return parts.some((part, index) => part !== content[index]) ? { ...message, content: parts } : message;
+  return hasSameEntries(parts, content) ? message : { ...message, content: parts };
 }
 
 /** A refusal that has no field of its own is what was said; pictures that have none are named. */
