@@ -13,10 +13,11 @@ export function callersSettingNames(
   written: Names,
   callers: Settings['names'],
 ): readonly string[] {
-  return [...new Set(fields.map((field) => callersName(field, written, callers)))];
+  return [...new Set(fields.map((field) => callersSettingName(field, written, callers)))];
 }
 
-function callersName(field: string, written: Names, callers: Settings['names']): string {
+/** The same for one field. */
+export function callersSettingName(field: string, written: Names, callers: Settings['names']): string {
   const setting = Object.entries(written).find(([, name]) => name === field)?.[0] ?? field;
   // What a caller did not say has an empty name.
   return (Object.hasOwn(callers, setting) && callers[setting as SettingName]) || field;

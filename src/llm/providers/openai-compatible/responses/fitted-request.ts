@@ -3,7 +3,7 @@ import { isObject } from '../../../../json/json-object';
 import type { Settings } from '../../../../wire/canonical/settings';
 import type { Written } from '../../../../wire/canonical/written';
 import { RESPONSES_NAMES } from '../../../../wire/openai-responses/read-settings';
-import { callersSettingNames } from '../../../mapping/callers-setting-names';
+import { callersSettingName, callersSettingNames } from '../../../mapping/callers-setting-names';
 import { generationOf } from '../request';
 import type { Generation, RequestRules } from '../vendor';
 
@@ -38,9 +38,9 @@ export function fitted({ body, dropped }: Written, { rules, strict, model, names
   const refused = refusedBy(generation, body).filter(
     (name) => body[name] !== undefined && !ONLY_OF_CHAT.has(name),
   );
-  const named = (fields: readonly string[]): readonly string[] =>
-    callersSettingNames(fields, RESPONSES_NAMES, names);
-  const [first] = named(refused);
+  const unsupported = (field: string): GatewayError =>
+    unsupportedField(callersSettingName(field, RESPONSES_NAMES, names));
+  const [first] = refused;
   if (strict && first !== undefined) throw unsupported(first);
   const fields: Record<string, unknown> = Object.fromEntries(
     Object.entries({ ...body, model }).filter(([name]) => !refused.includes(name)),
@@ -52,13 +52,16 @@ export function fitted({ body, dropped }: Written, { rules, strict, model, names
   const { text } = fields;
   if (generation.dropped?.includes('verbosity') === true && isObject(text) && 'verbosity' in text) {
     const { verbosity, ...rest } = text;
-    if (strict && verbosity !== 'medium') throw unsupported(named(['text.verbosity'])[0] ?? 'text.verbosity');
+    if (strict && verbosity !== 'medium') throw unsupported('text.verbosity');
     if (verbosity !== 'medium') refused.push('text.verbosity');
     fields['text'] = rest;
   }
   const limit = fields['max_output_tokens'];
   if (typeof limit === 'number' && limit < LEAST_TOKENS) fields['max_output_tokens'] = LEAST_TOKENS;
-  return { body: fields, dropped: [...new Set([...dropped, ...named(refused)])] };
+  return {
+    body: fields,
+    dropped: [...new Set([...dropped, ...callersSettingNames(refused, RESPONSES_NAMES, names)])],
+  };
 }
 
 function refusedBy(
@@ -74,7 +77,7 @@ function effortOf({ reasoning }: Readonly<Record<string, unknown>>): string | un
   return typeof effort === 'string' ? effort : undefined;
 }
 
-function unsupported(name: string): GatewayError {
+function unsupportedField(name: string): GatewayError {
   return new GatewayError('INVALID_REQUEST', `${name} is not supported by this model's provider.`, {
     param: name,
     providerCode: 'unsupported_parameter',
