@@ -1,4 +1,5 @@
 import { dayOf, numberOf } from './export-fields';
+import { columnsOf } from './export-table';
 import type { ProviderExport, ProviderLine } from './provider-export';
 
 /** The columns of a cloud's bill. */
@@ -116,8 +117,7 @@ function wordsOf(name: string): readonly string[] {
 export function billReader(
   titles: readonly string[],
 ): ((rows: readonly (readonly string[])[]) => ProviderExport) | undefined {
-  const indexOf = (names: readonly string[] = []): number =>
-    names.map((name) => titles.indexOf(name)).find((at) => at >= 0) ?? -1;
+  const indexOf = (names: readonly string[] = []): number => columnsOf(titles, names)[0] ?? -1;
   const bill = BILLS.find(({ day, what, amount }) =>
     [day, what, amount].every((names) => indexOf(names) >= 0),
   );
@@ -125,9 +125,9 @@ export function billReader(
   const at = {
     day: indexOf(bill.day),
     what: indexOf(bill.what),
-    products: bill.product.map((name) => titles.indexOf(name)).filter((index) => index >= 0),
+    products: columnsOf(titles, bill.product),
     amount: indexOf(bill.amount),
-    units: bill.unit.map((name) => titles.indexOf(name)).filter((index) => index >= 0),
+    units: columnsOf(titles, bill.unit),
     cost: indexOf(bill.cost),
     currency: titles[indexOf(bill.cost)]?.endsWith('usd') === true ? -1 : indexOf(bill.currency),
     rate: indexOf(bill.rate),

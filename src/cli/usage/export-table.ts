@@ -23,6 +23,11 @@ export function titleOf(text: string): string {
     .toLowerCase();
 }
 
+/** Where columns of these names are; those that are not there are left out. @param titles see {@link titleOf} */
+export function columnsOf(titles: readonly string[], names: readonly string[]): readonly number[] {
+  return names.map((name) => titles.indexOf(name)).filter((at) => at >= 0);
+}
+
 function objectsIn(text: string): readonly unknown[] {
   const whole = parsed(text);
   if (Array.isArray(whole)) return whole;

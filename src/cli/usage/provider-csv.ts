@@ -2,7 +2,7 @@ import { FIGURES } from './provider-export';
 import type { Figure, ProviderExport, ProviderLine } from './provider-export';
 import { UsageError } from '../usage-error';
 import { billReader } from './cloud-bill';
-import { exportTable, titleOf } from './export-table';
+import { columnsOf, exportTable, titleOf } from './export-table';
 import { dayOf, numberOf } from './export-fields';
 
 /** A column that is looked for. */
@@ -68,7 +68,7 @@ function ownLines(
     const own = named[wanted];
     const options = own === undefined ? NAMES[wanted] : [[titleOf(own)]];
     for (const option of options) {
-      const found = option.map((name) => titles.indexOf(name)).filter((at) => at >= 0);
+      const found = columnsOf(titles, option);
       if (found.length > 0) return found;
     }
     if (own !== undefined)
