@@ -6,6 +6,7 @@ import type { ContentPart, MediaSource, ToolCallPart, ToolResultPart } from '../
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { resultText, textOf, titledText, withoutEmpty } from '../canonical/tool-text';
 import { isReasoning } from '../canonical/unplaced';
+import { isMedia } from '../canonical/media-part';
 import { wrongField } from '../../errors/invalid-field';
 import type { ChatMessage, ChatPart, ChatTextPart, ChatToolCall } from './chat-types';
 import { isDetails, returnedDetails } from './reasoning-details';
@@ -165,10 +166,6 @@ function toolCall({ id, name, input, tool, signature }: ToolCallPart): ChatToolC
       : { type: 'function', function: { name, arguments: input === '' ? '{}' : input } }),
     ...(extra === undefined ? {} : { extra_content: extra }),
   };
-}
-
-function isMedia(part: ContentPart): boolean {
-  return part.kind === 'image' || part.kind === 'audio' || part.kind === 'video' || part.kind === 'document';
 }
 
 function textPart(part: ContentPart): ChatTextPart {

@@ -7,6 +7,7 @@ import type { SettingRules } from '../canonical/setting-rules';
 import type { Reasoning, ResponseFormat, Settings } from '../canonical/settings';
 import { dropUnplaced } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
+import { isMedia } from '../canonical/media-part';
 import { LOGPROBS_WANTED } from './read-settings';
 import { writeInput } from './write-input';
 import { OUTPUTS_WANTED } from './code-execution';
@@ -26,9 +27,6 @@ const OWN = [
   ...(['prompt_cache_key', 'prompt_cache_retention', 'prompt_cache_options'] as const),
   ...(['max_tool_calls', 'truncation'] as const),
 ] as const;
-
-/** What an earlier answer may hold and no message of the assistant has a place for. */
-const MADE: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'document']);
 
 const RULES: SettingRules = {
   takes: new Set([
@@ -68,7 +66,7 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
   checkSettings(withoutTextModality(settings), RULES, dropped);
   dropUnplaced(request, { maker: 'openai', imageDetail: true, breakpoints: true }, dropped);
   for (const part of request.turns.flatMap((turn) => (turn.role === 'assistant' ? turn.parts : [])))
-    if (MADE.has(part.kind)) dropped.dropOwn(part.at);
+    if (isMedia(part)) dropped.dropOwn(part.at);
   for (const tool of tools) {
     if (tool.kind === 'function')
       for (const field of Object.keys(tool.own)) dropped.dropOwn(`${tool.at}.${field}`);
