@@ -123,12 +123,10 @@ async function inOrder(
   const to = [most < MAX_TIME ? firstIdAt(most) : [], before ?? []].flat().sort().at(0);
   if (to !== undefined) query = query.where('call_id', '<', to);
   // On PostgreSQL the time tells the partitions.
-  const [first, last] = [
-    after === undefined ? [] : timeInId(after),
-    before === undefined ? [] : timeInId(before),
-  ];
-  for (const at of [first, stretch?.from ?? []].flat()) query = query.where(startedAt, '>=', at - SKEW_MS);
-  for (const at of [last, stretch?.until ?? []].flat()) query = query.where(startedAt, '<=', at + SKEW_MS);
+  const first = Math.max(after === undefined ? -Infinity : timeInId(after), stretch?.from ?? -Infinity);
+  const last = Math.min(before === undefined ? Infinity : timeInId(before), stretch?.until ?? Infinity);
+  if (first > -Infinity) query = query.where(startedAt, '>=', first - SKEW_MS);
+  if (last < Infinity) query = query.where(startedAt, '<=', last + SKEW_MS);
   const rows = await query.orderBy('call_id', after === undefined ? 'desc' : 'asc').execute();
   return rows.map(numbersOf);
 }

@@ -49,9 +49,9 @@ export function toolsAfter(
       if (tool['type'] === 'tool_definition') {
         const defined = read(neededObject(tool['definition'], `${at}.definition`), `${at}.definition`);
         const name = nameOf(defined);
-        const place = places.get(name) ?? tools.length;
-        places.set(name, place);
-        tools[place] = defined;
+        const known = places.get(name) ?? tools.length;
+        places.set(name, known);
+        tools[known] = defined;
         removed.delete(name);
       } else if (tool['type'] === 'tool_reference') {
         const name = neededText(tool['name'], `${at}.name`);

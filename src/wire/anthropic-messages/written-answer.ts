@@ -27,7 +27,7 @@ export function endingFields({ reason, stopSequence, details }: Finish): JsonObj
 }
 
 /** The tiers that this wire has a word for; what is billed by place or speed is told by neither. */
-const TIERS: Readonly<Record<string, string | undefined>> = lookup({
+const TIERS = lookup<string>({
   '': 'standard',
   priority: 'priority',
   batch: 'batch',

@@ -139,7 +139,7 @@ function unmarkedFields(
   dropped: DroppedFields,
   edits: Record<string, unknown>,
 ): string[] {
-  const removed = ['cache_control'].filter((name) => (body[name] ?? null) !== null);
+  const removed = (body['cache_control'] ?? null) === null ? [] : ['cache_control'];
   const lists = { messages: body['messages'], tools: edits['tools'] ?? declaredTools(raw) };
   let isFound = removed.length > 0;
   for (const [name, list] of Object.entries(lists)) {
