@@ -13,7 +13,7 @@ const LEAST_WITH_MEDIA = 16_384;
 const MEDIA_BYTES_PER_TOKEN = 64;
 const LEAST_MEDIA_TOKENS = 1_600;
 /** Tokens of an answer whose length the caller does not limit: what most answers stay below. */
-const USUAL_ANSWER_TOKENS = 256;
+export const USUAL_ANSWER_TOKENS = 256;
 
 /**
  * The tokens that a call may use, as far as that can be told before it is made: its prompt by the size of the body, its
@@ -25,13 +25,14 @@ export function estimatedTokens(
 ): { readonly prompt: number; readonly answer: number; readonly isLimited: boolean } {
   const limit = demand.answerTokens(body);
   return {
-    prompt: rawBody === undefined ? 0 : promptTokens(rawBody),
+    prompt: rawBody === undefined ? 0 : promptTokensBySize(rawBody),
     answer: limit ?? USUAL_ANSWER_TOKENS,
     isLimited: limit !== undefined,
   };
 }
 
-function promptTokens(body: Buffer): number {
+/** The tokens that a prompt may take, by the size of its request: texts by their bytes, pictures by what they cost at most. */
+export function promptTokensBySize(body: Buffer): number {
   if (body.length < LEAST_WITH_MEDIA) return Math.ceil(body.length / BYTES_PER_TOKEN);
   const { count, bytes } = base64Texts(body);
   const media = Math.max(count * LEAST_MEDIA_TOKENS, bytes / MEDIA_BYTES_PER_TOKEN);
