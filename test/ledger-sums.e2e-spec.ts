@@ -38,7 +38,7 @@ async function open(...where: Parameters<typeof openLedger>): Promise<void> {
 }
 
 /** Records a call of 100 tokens. */
-function add(time: number, key = 'one', whose: { group?: string; alias?: string } = {}): Promise<void> {
+function add(time: number, key = 'one', whose: Told = {}): Promise<void> {
   return new BatchWriter(database).write({ calls: [{ text: callAt(time, key, whose) }], refusals: [] });
 }
 
@@ -292,6 +292,97 @@ async function checkPages(): Promise<void> {
   }
 }
 
+/** Of names that are in calls and in no sum. */
+function namesPromises(): void {
+  it('a call that comes while its hour is noted is found, and the hour is noted again', async () => {
+    await noteAll();
+    await add(RARE_HOUR, 'key-1', { keyName: 'late 0' });
+    let late = 0;
+    const noting = beforeWrites(() => add(RARE_HOUR, 'key-1', { keyName: `late ${++late}` }));
+    await noteOneHour(noting, 0, NOW);
+    expect(late).toBeGreaterThan(1);
+    for (let round = 0; round < 2; round++) {
+      for (let n = 0; n <= late; n++) await checkIsFound(`late ${n}`);
+      await noteAll();
+    }
+    await checkNothingIsRead();
+  });
+
+  it('names go with the rows of their calls', async () => {
+    const leastHour = async (table: string): Promise<number> => {
+      const { rows } = await database.read((db) =>
+        sql<{ hour: unknown }>`select min(hour) as hour from ${sql.table(table)}`.execute(db),
+      );
+      return Number(rows[0]?.hour);
+    };
+    await add(RARE_HOUR, 'key-1');
+    while (await noteOneHour(database, at('10-11T00:00'), NOW));
+    for (const table of ['ledger_noted_hours', 'ledger_hour_names'])
+      expect(await leastHour(table)).toBe(at('10-11T00:00'));
+    await checkPages();
+  });
+
+  it('a page finds a name in hours that are noted, and in those that are not or have grown', async () => {
+    await noteAll();
+    await checkPages();
+    await checkNothingIsRead();
+    const late = callAt(at('10-20T01:30'), 'key-1', { keyName: 'new name', modelAsked: 'new model' });
+    await new BatchWriter(database).write({ calls: [{ text: late }], refusals: [] });
+    for (const filter of [{ model: 'new model' }, { key: 'new name' }]) {
+      expect(await listCalls(database, { filter, limit: 9 })).toHaveLength(1);
+    }
+    await noteAll();
+    for (const filter of [{ model: 'new model' }, { key: 'new name' }]) {
+      expect(await listCalls(database, { filter, limit: 9 })).toHaveLength(1);
+    }
+    // Sums may be kept for less long than rows.
+    for (const before of [at('10-20T00:00'), NOW]) {
+      await database.write((db) => sql`delete from ledger_hours where hour < ${before}`.execute(db));
+      await checkPages();
+    }
+  });
+}
+
+/** A time in an hour that has calls and is over. */
+const RARE_HOUR = at('10-20T01:01');
+
+async function noteAll(): Promise<void> {
+  while (await noteOneHour(database, 0, NOW + HOUR_MS));
+}
+
+/** No row of a call is read for what no call has: every hour is noted. */
+async function checkNothingIsRead(): Promise<void> {
+  for (const filter of [
+    { model: 'nothing' },
+    { key: 'nobody' },
+    { group: 'nothing' },
+    { alias: 'nothing' },
+  ]) {
+    const asked = { filter, limit: 9, latestFirst: true, from: 0, until: Number.MAX_SAFE_INTEGER };
+    await database.read(async (db) => {
+      for await (const stretch of callStretches(db, asked)) expect(stretch).toBeUndefined();
+    });
+  }
+}
+
+/** A page has the one call of a key of that name. */
+async function checkIsFound(key: string): Promise<void> {
+  const found = await listCalls(database, { filter: { key }, limit: 9 });
+  expect(found.map((call) => call.key_name)).toEqual([key]);
+}
+
+/** The same database: before each write but the first something else happens. */
+function beforeWrites(happens: (write: number) => Promise<unknown>): Database<LedgerTables> {
+  let writes = 0;
+  return {
+    ...database,
+    write: async (work, options) => {
+      if (++writes > 1) await happens(writes);
+      return database.write(work, options);
+    },
+  };
+}
+
 describe('on SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'llm-proxy-sums-'));
   beforeAll(async () => {
@@ -304,35 +395,7 @@ describe('on SQLite', () => {
 
   promises();
 
-  it('a page finds a name in hours that are noted, and in those that are not or have grown', async () => {
-    while (await noteOneHour(database, 0, NOW + HOUR_MS));
-    // No row of a call is read where there is none.
-    for (const filter of [
-      { model: 'nothing' },
-      { key: 'nobody' },
-      { group: 'nothing' },
-      { alias: 'nothing' },
-    ]) {
-      const asked = { filter, limit: 9, latestFirst: true, from: 0, until: Number.MAX_SAFE_INTEGER };
-      await database.read(async (db) => {
-        for await (const stretch of callStretches(db, 'sqlite', asked)) expect(stretch).toBeUndefined();
-      });
-    }
-    const late = callAt(at('10-20T01:30'), 'key-1', { keyName: 'new name', modelAsked: 'new model' });
-    await new BatchWriter(database).write({ calls: [{ text: late }], refusals: [] });
-    for (const filter of [{ model: 'new model' }, { key: 'new name' }]) {
-      expect(await listCalls(database, { filter, limit: 9 })).toHaveLength(1);
-    }
-    while (await noteOneHour(database, 0, NOW + HOUR_MS));
-    for (const filter of [{ model: 'new model' }, { key: 'new name' }]) {
-      expect(await listCalls(database, { filter, limit: 9 })).toHaveLength(1);
-    }
-    // Sums may be kept for less long than rows.
-    for (const before of [at('10-20T00:00'), NOW]) {
-      await database.write((db) => sql`delete from ledger_hours where hour < ${before}`.execute(db));
-      await checkPages();
-    }
-  });
+  namesPromises();
 
   // Of more than ten thousand calls in a row all calls are walked, of fewer those of the key are sorted.
   it.each([200, 11_000])(
@@ -415,15 +478,120 @@ describeWithPostgres('on PostgreSQL', () => {
     await written;
     await database.write((db) => sql`delete from ledger_summed_days`.execute(db));
     const summing = sumAll(at('11-03T00:00'));
-    const waiting = async (): Promise<boolean> => {
-      const { rows } = await database.read((db) =>
-        sql<{ n: unknown }>`select count(*) as n from pg_locks where not granted`.execute(db),
-      );
-      return Number(rows[0]?.n) > 0;
-    };
-    await until(waiting, { what: 'the sums to wait' }).finally(commit);
+    await until(isWaiting, { what: 'the sums to wait' }).finally(commit);
     await Promise.all([writing, summing]);
     expect(await callsBy(['day'], { key: 'slow' })).toEqual({ '2026-11-03': 1 });
     expect(await sumOneDay(database, at('11-03T00:00'), NOW)).toBe(false);
   });
+
+  it('a call that is being written while its hour is noted is not forgotten, and holds off no other', async () => {
+    const slow = await beingWritten('being written');
+    try {
+      await add(RARE_HOUR, 'key-1', { keyName: 'written meanwhile' });
+      await checkIsFound('written meanwhile');
+    } catch (failure) {
+      slow.commit();
+      throw failure;
+    }
+    const noting = noteOneHour(database, 0, NOW);
+    await until(isWaiting, { what: 'the noting to wait' }).finally(slow.commit);
+    await Promise.all([noting, slow.written]);
+    await checkIsFound('being written');
+    await noteAll();
+    await checkIsFound('being written');
+    await checkNothingIsRead();
+  });
+
+  it('an hour that another process notes is left to it', async () => {
+    await add(RARE_HOUR);
+    let others = 0;
+    const noting = beforeWrites(async () => {
+      const rows = await count('ledger_noted_hours');
+      expect(await noteOneHour(database, 0, NOW)).toBe(false);
+      expect(await count('ledger_noted_hours')).toBe(rows);
+      others++;
+    });
+    await noteOneHour(noting, 0, NOW);
+    expect(others).toBe(2);
+    await checkNothingIsRead();
+  });
+
+  it('a noting that began before a call vouches for no other that begins after it and ends too soon', async () => {
+    const asOfLong = sql`update ledger_noted_hours set begun_at = begun_at - interval '1 hour'`;
+    await add(RARE_HOUR);
+    const died = new Error('died');
+    const noting = beforeWrites(async (write) => {
+      // Its rows are read: it is about to be complete.
+      if (write !== 3) return;
+      await add(RARE_HOUR, 'key-1', { keyName: 'missed' });
+      await database.write((db) => asOfLong.execute(db));
+      await expect(
+        noteOneHour(
+          beforeWrites(() => Promise.reject(died)),
+          0,
+          NOW,
+        ),
+      ).rejects.toBe(died);
+    });
+    await noteOneHour(noting, 0, NOW);
+    await checkIsFound('missed');
+    await database.write((db) => asOfLong.execute(db));
+    await noteAll();
+    await checkIsFound('missed');
+    await checkNothingIsRead();
+  });
+
+  it('an hour of many calls is noted a part of it at a time', async () => {
+    const hour = at('10-20T07:00');
+    for (const [name, time] of Object.entries({ first: hour, last: hour + HOUR_MS - 1 }))
+      await add(time, 'key-1', { keyName: `${name} of many` });
+    const asMany = sql`update ledger_hours set calls = 100000 where hour = ${hour} and key_id = 'key-1'`;
+    await database.write((db) => asMany.execute(db));
+    let writes = 0;
+    await noteOneHour(
+      beforeWrites((write) => Promise.resolve((writes = write))),
+      0,
+      NOW,
+    );
+    expect(writes).toBeGreaterThan(6);
+    await checkNothingIsRead();
+    for (const name of ['first', 'last']) await checkIsFound(`${name} of many`);
+  });
+
+  namesPromises();
+
+  async function isWaiting(): Promise<boolean> {
+    const { rows } = await database.read((db) =>
+      sql<{ n: unknown }>`select count(*) as n from pg_locks where not granted`.execute(db),
+    );
+    return Number(rows[0]?.n) > 0;
+  }
+
+  /** Adds a call to an hour that is noted; its transaction is open until it is told to commit. */
+  async function beingWritten(keyName: string): Promise<{ written: Promise<void>; commit: () => void }> {
+    let commit = (): void => undefined;
+    const committed = new Promise<void>((resolve) => (commit = resolve));
+    let added = (): void => undefined;
+    const isAdded = new Promise<void>((resolve) => (added = resolve));
+    let isSlow = false;
+    const writer = new BatchWriter({
+      ...database,
+      write: (work, options) =>
+        database.write(async (db) => {
+          const result = await work(db);
+          if (isSlow) {
+            added();
+            await committed;
+          }
+          return result;
+        }, options),
+    });
+    // Makes what is made once.
+    await writer.write({ calls: [{ text: callAt(RARE_HOUR, 'key-1') }], refusals: [] });
+    await noteAll();
+    isSlow = true;
+    const written = writer.write({ calls: [{ text: callAt(RARE_HOUR, 'slow', { keyName }) }], refusals: [] });
+    await Promise.race([isAdded, written]);
+    return { written, commit };
+  }
 });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
-import type { Engine } from '../../database/database';
 import { summedDays } from '../store/day-sums';
+import { notedHours } from '../store/noted-hours';
 import type { LedgerTables } from '../store/ledger-tables';
 import type { CallFilter } from './call-filter';
 import { sumConditions } from './stored-sums';
@@ -28,25 +28,24 @@ export type CallHours = ReadonlyMap<number, HourCalls>;
  * Whether {@link callHours} knows the hours of a filter: its sums have it, or it is a name that is noted (`hour-names.ts`). What has an
  * index of its own in the order of calls (migration 1005) is better found there.
  */
-export function tellsHours(filter: CallFilter, engine: Engine): boolean {
+export function tellsHours(filter: CallFilter): boolean {
   const { user, session, id, ended } = filter;
   if ((user ?? session ?? id) !== undefined || (ended !== undefined && ended !== 'whole')) return false;
   const { status, ...others } = filter;
   const isFailure = status !== undefined && status >= 400;
-  return sumConditions(inSums(isFailure ? others : filter)).length > 0 || namesIn(filter, engine).length > 0;
+  return sumConditions(inSums(isFailure ? others : filter)).length > 0 || namesIn(filter).length > 0;
 }
 
 /** The hours of some days in which calls of a filter may be. @param days their beginnings, milliseconds since 1970 */
 export async function callHours(
   db: Kysely<LedgerTables>,
-  engine: Engine,
   filter: CallFilter,
   days: readonly number[],
 ): Promise<CallHours> {
   const conditions = sumConditions(inSums(filter));
   let found: CallHours | undefined;
   if (conditions.length > 0) found = await hoursBySums(db, conditions, days);
-  for (const name of namesIn(filter, engine)) {
+  for (const name of namesIn(filter)) {
     if (found?.size === 0) return found;
     const named = await hoursByName(db, name, days);
     found = found === undefined ? named : inBoth(found, named);
@@ -65,8 +64,7 @@ interface SoughtName {
   readonly isKey: boolean;
 }
 
-function namesIn({ model, key }: CallFilter, engine: Engine): readonly SoughtName[] {
-  if (engine !== 'sqlite') return [];
+function namesIn({ model, key }: CallFilter): readonly SoughtName[] {
   return [
     ...(model === undefined ? [] : [{ name: model, isKey: false }]),
     ...(key === undefined ? [] : [{ name: key, isKey: true }]),
@@ -123,14 +121,14 @@ async function hoursByName(
   days: readonly number[],
 ): Promise<CallHours> {
   const hours = hoursIn(days);
-  const noted = sql`ledger_noted_hours where whole = 1 and hour in (${hours})`;
+  const noted = notedHours(hours);
   const { rows } = await sql<Pair>`
     select hour as at, key_id, 1 as calls from ledger_hour_names
-      where name = ${name} and hour in (select hour from ${noted})
+      where name = ${name} and hour in (${noted})
     ${isKey ? sql`union select hour, key_id, 1 from ledger_hours where key_id = ${name} and hour in (${hours})` : sql``}
     union all
-    select column1, null, 1 from (values ${sql.join(hoursOf(days).map((hour) => sql`(${sql.lit(hour)})`))})
-      where column1 not in (select hour from ${noted}) and exists (select 1 from ledger_hours where hour = column1)
+    select column1, null, 1 from (values ${sql.join(hoursOf(days).map((hour) => sql`(${sql.lit(hour)})`))}) as looked
+      where column1 not in (${noted}) and exists (select 1 from ledger_hours where hour = column1)
     limit ${sql.lit(MAX_PAIRS + 1)}`.execute(db);
   if (rows.length <= MAX_PAIRS) return byHour(rows);
   return new Map(hoursOf(days).map((hour) => [hour, { keys: undefined, calls: 1 }]));

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Engine } from '../../database/database';
 import type { LedgerTables } from '../store/ledger-tables';
 import type { CallFilter } from './call-filter';
 import { callHours } from './call-hours';
@@ -40,7 +39,6 @@ export interface StretchesAsked {
  */
 export async function* callStretches(
   db: Kysely<LedgerTables>,
-  engine: Engine,
   asked: StretchesAsked,
 ): AsyncGenerator<Stretch, void> {
   const { filter, latestFirst } = asked;
@@ -65,7 +63,7 @@ export async function* callStretches(
     if (end === undefined) break;
     // Calls of the next day may have ids among those of these days.
     const next = latestFirst ? end - DAY_MS : end + DAY_MS;
-    const hours = await callHours(db, engine, filter, [...days, next]);
+    const hours = await callHours(db, filter, [...days, next]);
     yield* cutter.cut(hours, new Set(days));
     done += size;
     size = Math.min(MAX_DAYS, 2 * size);

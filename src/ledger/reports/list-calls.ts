@@ -28,8 +28,8 @@ export function listCalls(
   const { engine } = database;
   const { filter, limit, before, after } = asked;
   return database.read(async (db) => {
-    if (!tellsHours(filter, engine)) return inOrder(db, engine, asked);
-    const stretches = callStretches(db, engine, {
+    if (!tellsHours(filter)) return inOrder(db, engine, asked);
+    const stretches = callStretches(db, {
       filter,
       limit,
       latestFirst: after === undefined,

@@ -4,19 +4,16 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../../database/database';
 import { firstIdAt } from './call-id-time';
 import type { LedgerTables } from './ledger-tables';
-import { DAY_MS, HOUR_MS, hourOf } from '../utc-hours';
+import { pendingHours } from './noted-hours';
+import { noteOneSharedHour } from './shared-hour-names';
+import { HOUR_MS, hourOf } from '../utc-hours';
 
-/** After its end an hour is left for so long to calls that began in it. What comes later has it noted again. */
-const SETTLE_MS = 10 * 60_000;
 /** Calls of so long are read by one statement. */
 const SLICE_MS = 5 * 60_000;
-/** How far back one look for hours goes. */
-const DAYS_BACK = 3_650;
 
 /**
  * Notes which names the calls of the latest hour that is over and not noted have beside those in its sums: models that were asked for
- * and that served, and what their keys were called. A search by such a name then reads the hours that have it. SQLite alone:
- * PostgreSQL reads many rows in the same time.
+ * and that served, and what their keys were called. A search by such a name then reads the hours that have it.
  * @param from milliseconds since 1970: rows before it are about to be deleted
  * @returns whether there are more such hours
  */
@@ -25,7 +22,7 @@ export async function noteOneHour(
   from: number,
   now: number,
 ): Promise<boolean> {
-  if (database.engine !== 'sqlite') return false;
+  if (database.engine !== 'sqlite') return noteOneSharedHour(database, from, now);
   const pending = await database.read((db) => pendingHours(db, from, now));
   const [hour] = pending;
   if (hour === undefined) return false;
@@ -48,20 +45,6 @@ export async function noteOneHour(
 
 /** It can be noted again. */
 const NOT_DURABLE = { durable: false };
-
-/** Two of them, the latest first. */
-async function pendingHours(db: Kysely<LedgerTables>, from: number, now: number): Promise<readonly number[]> {
-  const first = Math.max(hourOf(from), hourOf(now - DAYS_BACK * DAY_MS));
-  const end = hourOf(now - SETTLE_MS);
-  const { rows } = await sql<{ hour: number }>`with recursive hours(hour) as (
-      select max(hour) from ledger_hours where hour < ${sql.lit(end)}
-      union all
-      select (select max(hour) from ledger_hours where hour < hours.hour) from hours where hours.hour >= ${sql.lit(first)})
-    select hour from hours where hour >= ${sql.lit(first)}
-      and not exists (select 1 from ledger_noted_hours noted where noted.hour = hours.hour and noted.whole = 1)
-    limit 2`.execute(db);
-  return rows.map(({ hour }) => hour);
-}
 
 async function noteSlice(db: Kysely<LedgerTables>, hour: number, from: number): Promise<void> {
   const until = from + SLICE_MS;

@@ -10,6 +10,7 @@ import { callSearchesMigration } from '../migrations/1005-call-searches';
 import { picturesMigration } from '../migrations/1006-pictures';
 import { cachedPartsMigration } from '../migrations/1007-cached-parts';
 import { hourNamesMigration } from '../migrations/1008-hour-names';
+import { sharedHourNamesMigration } from '../migrations/1009-shared-hour-names';
 import type { LedgerTables } from './ledger-tables';
 
 /** The SQLite file's name in the data folder. */
@@ -33,6 +34,7 @@ export function openLedger({ databaseUrl, dataDir }: LedgerPlace): Promise<Datab
     picturesMigration,
     cachedPartsMigration,
     hourNamesMigration,
+    sharedHourNamesMigration,
   ];
   return databaseUrl === undefined
     ? openSqlite(join(dataDir, FILE), migrations)
