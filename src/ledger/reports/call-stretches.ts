@@ -14,10 +14,16 @@ const MAX_DAYS = 32;
 /** Later than any call. */
 const NEVER = 2 ** 47;
 
-/** Some time by which calls have their ids, in milliseconds since 1970. */
-export interface Stretch {
+/** A time, in milliseconds since 1970: from its beginning to before its end. */
+interface Span {
   readonly from: number;
   readonly until: number;
+}
+
+/** Some time by which calls have their ids. */
+export interface Stretch extends Span {
+  /** Within this time the wanted ones of them began: their hours may be fewer than those of the ids. */
+  readonly began: Span;
   /** Whose calls may be wanted; undefined where that is not known. */
   readonly keys: ReadonlySet<string> | undefined;
 }
@@ -43,7 +49,6 @@ export async function* callStretches(
 ): AsyncGenerator<Stretch, void> {
   const { filter, latestFirst } = asked;
   const summed = await summedTimes(db);
-  const cutter = new StretchCutter(asked);
   const first = Math.max(summed.from, filter.since ?? 0, asked.from - SKEW_MS);
   const last = Math.min(summed.until, filter.until ?? Infinity, asked.until + SKEW_MS + 1) - 1;
   // Rows may be kept for longer than sums.
@@ -51,7 +56,8 @@ export async function* callStretches(
   const older: CallHours = new Map(
     isOlder && (await isThereBefore(db, summed.from)) ? [[0, { keys: undefined, calls: 1 }]] : [],
   );
-  if (!latestFirst) yield* cutter.cut(older, new Set([0]), summed.from);
+  const cutter = new StretchCutter(asked, older, summed.from);
+  if (!latestFirst) yield* cutter.cut(new Map(), new Set([0]));
   let size = 1;
   for (let done = 0; ;) {
     const days: number[] = [];
@@ -68,7 +74,7 @@ export async function* callStretches(
     done += size;
     size = Math.min(MAX_DAYS, 2 * size);
   }
-  if (latestFirst) yield* cutter.cut(older, new Set([0]), summed.from);
+  if (latestFirst) yield* cutter.cut(new Map(), new Set([0]));
 }
 
 /** Makes stretches of hours. */
@@ -78,16 +84,22 @@ class StretchCutter {
   /** How many calls the next one is to have. */
   #wanted: number;
   readonly #asked: StretchesAsked;
+  readonly #older: CallHours;
+  readonly #olderMs: number;
 
-  constructor(asked: StretchesAsked) {
+  /** @param older what is before the sums, as one hour that begins at 0 @param olderMs how long that is */
+  constructor(asked: StretchesAsked, older: CallHours, olderMs: number) {
     this.#asked = asked;
+    this.#older = older;
+    this.#olderMs = olderMs;
     this.#edge = asked.latestFirst ? asked.until : asked.from;
     this.#wanted = asked.limit;
   }
 
-  /** @param days whose hours are cut now; others are known of besides @param lengthMs of what begins at each of the hours */
-  *cut(hours: CallHours, days: ReadonlySet<number>, lengthMs = HOUR_MS): Generator<Stretch, void> {
+  /** @param days whose hours are cut now; others are known of besides */
+  *cut(some: CallHours, days: ReadonlySet<number>): Generator<Stretch, void> {
     const { latestFirst, from: least, until: most } = this.#asked;
+    const hours = new Map([...this.#older, ...some]);
     const own = [...hours].filter(([hour]) => days.has(dayOf(hour)));
     own.sort(([one], [other]) => (latestFirst ? other - one : one - other));
     let open: { from: number; until: number; calls: number; isAnyones: boolean } | undefined;
@@ -96,11 +108,11 @@ class StretchCutter {
       const { from, until } = open;
       this.#edge = latestFirst ? from : until;
       open = undefined;
-      return [{ from, until, keys: keysIn(hours, from, until, lengthMs) }];
+      return [{ from, until, ...this.#callsIn(hours, from, until) }];
     };
     for (const [hour, { keys, calls }] of own) {
       const isAnyones = keys === undefined;
-      const [earliest, end] = [hour - SKEW_MS, hour + lengthMs + SKEW_MS];
+      const [earliest, end] = [hour - SKEW_MS, this.#endOf(hour) + SKEW_MS];
       const isApart = open !== undefined && (latestFirst ? end < open.from : earliest > open.until);
       if (isApart || (open !== undefined && open.isAnyones !== isAnyones)) yield* close();
       const from = Math.max(least, earliest, latestFirst ? -Infinity : this.#edge);
@@ -119,22 +131,27 @@ class StretchCutter {
     }
     yield* close();
   }
-}
 
-/** The keys of all hours whose calls may have ids of that time. */
-function keysIn(
-  hours: CallHours,
-  from: number,
-  until: number,
-  lengthMs: number,
-): ReadonlySet<string> | undefined {
-  const all = new Set<string>();
-  for (const [hour, { keys }] of hours) {
-    if (hour - SKEW_MS >= until || hour + lengthMs + SKEW_MS <= from) continue;
-    if (keys === undefined) return undefined;
-    for (const key of keys) all.add(key);
+  /** What all hours tell whose calls may have ids of that time. */
+  #callsIn(hours: CallHours, from: number, until: number): Pick<Stretch, 'keys' | 'began'> {
+    const all = new Set<string>();
+    const began = { from: Infinity, until: -Infinity };
+    let areKnown = true;
+    for (const [hour, { keys }] of hours) {
+      const end = this.#endOf(hour);
+      if (hour - SKEW_MS >= until || end + SKEW_MS <= from) continue;
+      began.from = Math.min(began.from, hour);
+      // Where the earliest come first, the hours after it are not known yet when it is cut.
+      began.until = Math.max(began.until, hour === 0 ? end + 2 * SKEW_MS : end);
+      for (const key of keys ?? []) all.add(key);
+      areKnown &&= keys !== undefined;
+    }
+    return { keys: areKnown ? all : undefined, began };
   }
-  return all;
+
+  #endOf(hour: number): number {
+    return hour + (hour === 0 ? this.#olderMs : HOUR_MS);
+  }
 }
 
 /** From the first hour that is summed to the end of the last one; after all rows where no sum is left. */

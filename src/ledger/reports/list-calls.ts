@@ -60,14 +60,14 @@ const MANY_KEYS = 50;
 async function keysOfFew(
   db: Kysely<LedgerTables>,
   engine: Engine,
-  { from, until, keys }: Stretch,
+  { began, keys }: Stretch,
 ): Promise<readonly string[] | undefined> {
   if (keys === undefined || keys.size > MANY_KEYS) return undefined;
   const all = [...keys];
   // PostgreSQL finds out by itself.
   if (engine !== 'sqlite') return all;
   const { rows } = await sql`select 1 from ledger_calls where key_id in (${sql.join(all)})
-    and started_at >= ${sql.lit(from - SKEW_MS)} and started_at < ${sql.lit(until + SKEW_MS)}
+    and started_at >= ${sql.lit(began.from)} and started_at < ${sql.lit(began.until)}
     limit 1 offset ${sql.lit(MANY_CALLS)}`.execute(db);
   return rows.length === 0 ? all : undefined;
 }
@@ -77,7 +77,7 @@ async function ofKeys(
   db: Kysely<LedgerTables>,
   engine: Engine,
   { filter, limit, before, after }: CallsAsked,
-  { from, until }: Stretch,
+  { from, until, began }: Stretch,
   keys: readonly string[],
 ): Promise<readonly LedgerCallsTable[]> {
   // SQLite would walk all calls between the ids.
@@ -86,8 +86,8 @@ async function ofKeys(
     .selectFrom('ledger_calls')
     .selectAll()
     .where('key_id', 'in', keys)
-    .where('started_at', '>=', from - SKEW_MS)
-    .where('started_at', '<', until + SKEW_MS)
+    .where('started_at', '>=', began.from)
+    .where('started_at', '<', began.until)
     .where(id, '>=', firstIdAt(from))
     .where(id, '<', firstIdAt(until))
     .where((row) => callCondition(row, filter, row.ref('started_at'), false));
@@ -123,10 +123,11 @@ async function inOrder(
   const to = [most < MAX_TIME ? firstIdAt(most) : [], before ?? []].flat().sort().at(0);
   if (to !== undefined) query = query.where('call_id', '<', to);
   // On PostgreSQL the time tells the partitions.
-  const first = Math.max(after === undefined ? -Infinity : timeInId(after), stretch?.from ?? -Infinity);
-  const last = Math.min(before === undefined ? Infinity : timeInId(before), stretch?.until ?? Infinity);
-  if (first > -Infinity) query = query.where(startedAt, '>=', first - SKEW_MS);
-  if (last < Infinity) query = query.where(startedAt, '<=', last + SKEW_MS);
+  const { from: first = 0, until: end = Infinity } = stretch?.began ?? {};
+  const earliest = Math.max(after === undefined ? 0 : timeInId(after) - SKEW_MS, first);
+  const latest = Math.min(before === undefined ? Infinity : timeInId(before) + SKEW_MS, end - 1);
+  if (earliest > 0) query = query.where(startedAt, '>=', earliest);
+  if (latest < Infinity) query = query.where(startedAt, '<=', latest);
   const rows = await query.orderBy('call_id', after === undefined ? 'desc' : 'asc').execute();
   return rows.map(numbersOf);
 }
