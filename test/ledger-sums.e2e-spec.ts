@@ -541,6 +541,23 @@ describeWithPostgres('on PostgreSQL', () => {
     await checkNothingIsRead();
   });
 
+  it('a page of a name that has a call in each of many hours takes few statements', async () => {
+    const hours = Array.from({ length: 60 }, (_, n) => at('10-03T00:30') + n * 7 * HOUR_MS);
+    const written = hours.map((time, n) => ({
+      text: callAt(time, `key-${n % 7}`, { modelServed: 'scattered' }),
+    }));
+    await new BatchWriter(database).write({ calls: written, refusals: [] });
+    await noteAll();
+    let statements = 0;
+    const counted: Database<LedgerTables> = {
+      ...database,
+      read: (work) => database.read((db) => work(db.withPlugin(counting(() => statements++)))),
+    };
+    const calls = await listCalls(counted, { filter: { model: 'scattered' }, limit: 100 });
+    expect(calls.map((call) => call.started_at)).toEqual(hours.toReversed());
+    expect(statements).toBeLessThan(40);
+  });
+
   it('an hour of many calls is noted a part of it at a time', async () => {
     const hour = at('10-20T07:00');
     for (const [name, time] of Object.entries({ first: hour, last: hour + HOUR_MS - 1 }))

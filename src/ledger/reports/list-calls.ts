@@ -2,23 +2,14 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Database, Engine } from '../../database/database';
 import { firstIdAt, timeInId } from '../store/call-id-time';
-import { USE_COLUMNS } from '../store/ledger-tables';
 import type { LedgerCallsTable, LedgerTables } from '../store/ledger-tables';
 import { callCondition } from './call-filter';
-import type { CallFilter } from './call-filter';
 import { tellsHours } from './call-hours';
+import { numbersOf } from './call-row';
+import type { CallsAsked } from './calls-asked';
+import { CallsOfKeys } from './calls-of-keys';
 import { callStretches, SKEW_MS } from './call-stretches';
 import type { Stretch } from './call-stretches';
-
-/** Which calls, and where the list goes on. */
-export interface CallsAsked {
-  readonly filter: CallFilter;
-  readonly limit: number;
-  /** Only calls before this one: a call's id. Later ones first. */
-  readonly before?: string;
-  /** Only calls after this one; earlier ones first. */
-  readonly after?: string;
-}
 
 /** A page of calls: the latest first, or with `after` the earliest first. */
 export function listCalls(
@@ -37,67 +28,18 @@ export function listCalls(
       until: before === undefined ? Number.MAX_SAFE_INTEGER : timeInId(before) + 1,
     });
     const calls: LedgerCallsTable[] = [];
+    const rest = (): CallsAsked => ({ ...asked, limit: limit - calls.length });
+    const ofKeys = new CallsOfKeys(db, engine);
     for await (const stretch of stretches) {
-      const rest = { ...asked, limit: limit - calls.length };
-      const byKey = await keysOfFew(db, engine, stretch);
-      const found =
-        byKey === undefined
-          ? await inOrder(db, engine, rest, stretch)
-          : await ofKeys(db, engine, rest, stretch, byKey);
-      calls.push(...found);
-      if (calls.length === limit) break;
+      const isTaken = await ofKeys.takes(stretch);
+      if (isTaken && !ofKeys.isFull) continue;
+      calls.push(...(await ofKeys.look(rest())));
+      if (!isTaken && calls.length < limit) calls.push(...(await inOrder(db, engine, rest(), stretch)));
+      if (calls.length === limit) return calls;
     }
+    calls.push(...(await ofKeys.look(rest())));
     return calls;
   });
-}
-
-/** More calls than these SQLite sorts later than it walks all calls in order. */
-const MANY_CALLS = 10_000;
-/** Keys that one statement looks for. */
-const MANY_KEYS = 50;
-
-/** The keys of a stretch where its calls are better found by them than in the order of all calls. */
-async function keysOfFew(
-  db: Kysely<LedgerTables>,
-  engine: Engine,
-  { began, keys }: Stretch,
-): Promise<readonly string[] | undefined> {
-  if (keys === undefined || keys.size > MANY_KEYS) return undefined;
-  const all = [...keys];
-  // PostgreSQL finds out by itself.
-  if (engine !== 'sqlite') return all;
-  const { rows } = await sql`select 1 from ledger_calls where key_id in (${sql.join(all)})
-    and started_at >= ${sql.lit(began.from)} and started_at < ${sql.lit(began.until)}
-    limit 1 offset ${sql.lit(MANY_CALLS)}`.execute(db);
-  return rows.length === 0 ? all : undefined;
-}
-
-/** Calls of some keys, by the index of keys and times. */
-async function ofKeys(
-  db: Kysely<LedgerTables>,
-  engine: Engine,
-  { filter, limit, before, after }: CallsAsked,
-  { from, until, began }: Stretch,
-  keys: readonly string[],
-): Promise<readonly LedgerCallsTable[]> {
-  // SQLite would walk all calls between the ids.
-  const id = engine === 'sqlite' ? sql<string>`+call_id` : sql<string>`call_id`;
-  let query = db
-    .selectFrom('ledger_calls')
-    .selectAll()
-    .where('key_id', 'in', keys)
-    .where('started_at', '>=', began.from)
-    .where('started_at', '<', began.until)
-    .where(id, '>=', firstIdAt(from))
-    .where(id, '<', firstIdAt(until))
-    .where((row) => callCondition(row, filter, row.ref('started_at'), false));
-  if (before !== undefined) query = query.where(id, '<', before);
-  if (after !== undefined) query = query.where(id, '>', after);
-  const rows = await query
-    .orderBy(id, after === undefined ? 'desc' : 'asc')
-    .limit(limit)
-    .execute();
-  return rows.map(numbersOf);
 }
 
 /** Calls in the order of all calls, or by an index in which they are in that order. */
@@ -134,20 +76,3 @@ async function inOrder(
 
 /** What twelve hexadecimal digits hold. */
 const MAX_TIME = 2 ** 48;
-
-const NUMBERS = [
-  'started_at',
-  ...USE_COLUMNS,
-  'bytes_in',
-  'bytes_out',
-] as const satisfies readonly (keyof LedgerCallsTable)[];
-
-/** PostgreSQL's driver gives large whole numbers as texts. */
-function numbersOf(row: LedgerCallsTable): LedgerCallsTable {
-  const read = { ...row };
-  for (const name of NUMBERS) {
-    const value: unknown = row[name];
-    read[name] = Number(value);
-  }
-  return read;
-}
