@@ -24,6 +24,10 @@ const COLUMNS: Readonly<Partial<Record<Grouping, string>>> = {
   status: 'status',
 };
 
+/** A month by key and day is grouped in so much memory, and in the usual 4 MB on disk, which takes half as long again. */
+const MORE_MEMORY = sql`select set_config('work_mem', '16MB', true)
+  where pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('16MB')`;
+
 /** Sums of what is stored by hour and by day. */
 export function storedSums(
   database: Database<LedgerTables>,
@@ -32,6 +36,7 @@ export function storedSums(
   const { since = 0, until = Number.MAX_SAFE_INTEGER } = filter;
   const conditions = sumConditions(filter);
   return database.snapshot(async (db) => {
+    if (database.engine === 'postgres') await MORE_MEMORY.execute(db);
     const spans: readonly StoredSpan[] = groupBy.includes('hour')
       ? [{ table: 'ledger_hours', time: 'hour', where: hoursOf(since, until) }]
       : await storedSpans(db, since, until, changes);
