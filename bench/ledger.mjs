@@ -21,7 +21,7 @@ const MAX_MONTH_MS = 1_000;
 const MAX_PAGE_MS = 200;
 const PAGE = 101;
 const ROUNDS = 5;
-/** What a hundred calls have for a user, a session and a request's id. */
+/** What a hundred calls have for a user, a session, a request's id, the model that served and their key's name. */
 const RARE = 'rare';
 /** A key that made every call of the month's first hours, and three since. */
 const ASLEEP = 'key-asleep';
@@ -95,6 +95,8 @@ try {
     group: { group: 'acme/team-7' },
     group_and_status: { group: 'acme/team-7', status: 502 },
     model: { model: 'alias-1' },
+    rare_model: { model: RARE },
+    rare_key_name: { key: RARE },
     no_key: { keyId: 'none' },
     no_key_name: { key: 'none' },
     no_group: { group: 'none' },
@@ -185,16 +187,17 @@ async function fill(database) {
       insert into ledger_calls (call_id, started_at, duration_ms, request_id, trace_id, key_id, key_name, group_path, door, wire,
         streamed, alias, model_asked, deployment, connection, provider, status, ended, attempts, input_tokens, cached_tokens,
         cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
-        image_tokens, searches, estimated, bytes_in, bytes_out, end_user, session)
+        image_tokens, searches, estimated, bytes_in, bytes_out, end_user, session, model_served)
       ${series}, t as (select n, ${at} as at, ${key} as k from s)
-      select ${id}, at, 900, ${rarely(RARE, id)}, 'b5a205d154519e6823f45d87d7d082dc', ${name}, ${name}, 'acme/team-' || (k % 50),
+      select ${id}, at, 900, ${rarely(RARE, id)}, 'b5a205d154519e6823f45d87d7d082dc', ${name}, ${rarely(RARE, name)}, 'acme/team-' || (k % 50),
         '/v1/chat/completions', 'openai-chat', 1, 'alias-' || (k % 3), 'alias-' || (k % 3), 'Main/model-' || (k % 3), 'Main',
         'openai', ${rarely(502, 200)}, 'whole', '[]', 1200, 300, 0, 0, 250, 0, 0, 0, 0, 0, 0, 4000, 9000,
-        ${rarely(RARE, null)}, ${rarely(RARE, null)}
+        ${rarely(RARE, null)}, ${rarely(RARE, null)}, ${rarely(RARE, null)}
       from t`;
     await unhurried(database, insert);
     if (to % (ROWS_AT_ONCE * 4) === 0) console.error(`${to} calls in the ledger`);
   }
+  // By the hour, as they come in life.
   const hour = sqlite
     ? sql`started_at / ${sql.lit(HOUR_MS)} * ${sql.lit(HOUR_MS)}`
     : sql`(started_at / ${sql.lit(HOUR_MS)}) * ${sql.lit(HOUR_MS)}`;
@@ -205,7 +208,7 @@ async function fill(database) {
         context_over, calls, estimated_calls, input_tokens, cached_tokens, output_tokens)
       select ${hour}, key_id, group_path, alias, 'model-' || substr(alias, 7), deployment, provider, door, status, '', 0, count(*), 0,
         sum(input_tokens), sum(cached_tokens), sum(output_tokens)
-      from ledger_calls group by 1, 2, 3, 4, 5, 6, 7, 8, 9`,
+      from ledger_calls group by 1, 2, 3, 4, 5, 6, 7, 8, 9 order by 1`,
   );
   await unhurried(database, sql`analyze`);
 }
