@@ -20,6 +20,11 @@ const OTHER_WORDS = lookup<string>({
   ...{ safety: 'content_filter', sensitive: 'content_filter', content_filtered: 'content_filter' },
 });
 
+/** Whether it is one of OpenAI's words for the reason. */
+export function isOpenAiReason(reason: unknown): boolean {
+  return typeof reason === 'string' && OPENAI_WORDS.has(reason);
+}
+
 /** A vendor's finish reason in OpenAI's words. @throws GatewayError PROVIDER_ERROR when it says that the answer is broken. */
 export function readFinishReason(reason: string, ofVendor: Readonly<Record<string, string>> = {}): string {
   if (BROKEN_OFF.has(reason)) throw brokenOff();

@@ -43,6 +43,24 @@ describe('readAnswer', () => {
     });
   });
 
+  it.each([
+    `{"id":"1","model":"m-1",${CHOICES},${USAGE}}`,
+    `{"model":"m-1",${CHOICES},${USAGE},"service_tier":"flex"}`,
+    `{"model":"m-1",${CHOICES.replace('"stop"', '"tool_calls"')},${USAGE}}`,
+    `{"model":"m-1",${CHOICES.replace('"stop"', '"eos"')},${USAGE}}`,
+    `{"model":"m-1",${CHOICES.replace('"stop"', 'null')},${USAGE}}`,
+    `{"model":"m-1",${CHOICES.replace('"Hi"', '[{"type":"text","text":"Hi"}]')},${USAGE}}`,
+    `{"model":"m-1",${CHOICES.replace('"Hi"', '"Hi","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]')},${USAGE}}`,
+    `{"model":"m-1",${CHOICES.replace('"Hi"', 'null,"function_call":{"name":"f","arguments":"{}"}')},${USAGE}}`,
+    `{"model":"m-1",${CHOICES.replace('}]', `,${USAGE}}]`)}}`,
+    `{"model":"m-1",${CHOICES},"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":9,"completion_tokens_details":{"reasoning_tokens":2}}}`,
+  ])('tells the same of an answer that is parsed and of one that is too long for it: %j', (text) => {
+    const short = read(text);
+    const long = read(`${text.slice(0, -1)}${' '.repeat(5_000)}}`);
+    expect(long.call.facts).toEqual(short.call.facts);
+    expect(JSON.parse(long.body)).toEqual(JSON.parse(short.body));
+  });
+
   it('estimates usage where there is none, and marks it', () => {
     const { body, call } = read(`{"model":"m-1","seed":9223372036854775807,${CHOICES},"usage":null}`);
     expect(call.facts.usage).toMatchObject({ promptTokens: 10, estimated: true });

@@ -14,6 +14,7 @@ import { readFinishReason } from './finish-reason';
 import type { ProviderErrorBody } from './errors';
 import type { AnswerQuirks } from './vendor';
 import { readErrorObject } from './errors';
+import { plainFacts } from './plain-answer';
 import { PICTURES, picturesIn, withPictures } from './answer-pictures';
 
 const OPEN_BRACE = 0x7b;
@@ -52,6 +53,13 @@ export function readAnswer(
   quirks?: AnswerQuirks,
   customTools?: ReadonlySet<string>,
 ): WholeAnswer {
+  const plain = key === 'choices' && quirks === undefined ? plainFacts(body) : undefined;
+  if (plain !== undefined) {
+    call.facts.model = plain.model;
+    call.facts.finishReason = plain.finishReason;
+    call.facts.usage = plain.usage;
+    return { body };
+  }
   const rewrite = key === 'choices' ? answerRewrite(quirks, 'whole') : undefined;
   const needed = rewrite?.applies(body, 0, body.length) === true;
   const { body: given } = readPlainAnswer(call, needed ? rewrite.rewrite(body) : body, key, errorFrom);

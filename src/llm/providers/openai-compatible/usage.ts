@@ -124,7 +124,12 @@ export function usageOf(chunk: JsonObject): unknown {
 
 /** Classes of which an upstream told any. */
 function told(classes: Readonly<Record<string, number>>): Partial<TokenUsage> {
-  return Object.fromEntries(Object.entries(classes).filter(([, tokens]) => tokens > 0));
+  const any: Record<string, number> = {};
+  for (const name in classes) {
+    const tokens = classes[name] ?? 0;
+    if (tokens > 0) any[name] = tokens;
+  }
+  return any;
 }
 
 function detail(details: unknown, name: string): number {
