@@ -72,6 +72,22 @@ describe('the limit of tokens', () => {
   });
 });
 
+describe('stop', () => {
+  it.each(['o3', 'o4-mini', 'gpt-5', 'gpt-5-mini', ...ADJUSTABLE, 'gpt-5.1-codex', 'gpt-5.4-pro'])(
+    'is dropped by name at %s, and refused in strict mode',
+    (model) => {
+      const { body, dropped } = sent('openai', { model, stop: ['Observation:'] });
+      expect([dropped, 'stop' in body]).toEqual([['stop'], false]);
+      expect(() => sent('openai', { model, stop: 'x' }, { strict: true })).toThrow('stop is not supported');
+      expect(sent('openai', { model, stop: [] }, { strict: true }).body).not.toHaveProperty('stop');
+    },
+  );
+
+  it.each([...OTHERS, 'o1', 'o3-mini', 'gpt-5-chat-latest'])('passes at %s', (model) => {
+    expect(sent('openai', { model, stop: ['\n'] }, { strict: true }).body).toMatchObject({ stop: ['\n'] });
+  });
+});
+
 describe('sampling', () => {
   const sampling = {
     temperature: 0.2,

@@ -195,11 +195,17 @@ const NEUTRAL: Readonly<Record<string, unknown>> = {
 };
 
 function droppedFields(body: JsonObject, rules: ModelRules | Generation, dropped: DroppedFields): string[] {
-  const effort = body['reasoning_effort'] ?? 'none';
-  if ('whenReasoning' in rules && effort === 'none') return [];
-  const names = (rules.dropped ?? []).filter((name) => Object.hasOwn(body, name));
-  for (const name of names) if (body[name] !== null && body[name] !== NEUTRAL[name]) dropped.drop(name);
+  const isRefused = !('whenReasoning' in rules) || (body['reasoning_effort'] ?? 'none') !== 'none';
+  const anyway = 'droppedAnyway' in rules ? rules.droppedAnyway : undefined;
+  const refused = [...((isRefused ? rules.dropped : undefined) ?? []), ...(anyway ?? [])];
+  const names = refused.filter((name) => Object.hasOwn(body, name));
+  for (const name of names) if (!saysNothing(name, body[name])) dropped.drop(name);
   return names;
+}
+
+/** Whether it is so without the field too. */
+function saysNothing(name: string, value: unknown): boolean {
+  return value === null || value === NEUTRAL[name] || (Array.isArray(value) && value.length === 0);
 }
 
 /** The generation of a model. @param given its name, and that of its deployment */

@@ -37,6 +37,8 @@ export interface Generation extends ModelRules {
   readonly models: RegExp;
   /** Whether `dropped` is refused only where a request asks for reasoning: an effort that is not `none`. */
   readonly whenReasoning?: true;
+  /** Fields that it refuses as those of `dropped`, and without reasoning too. */
+  readonly droppedAnyway?: readonly string[];
 }
 
 /**

@@ -20,62 +20,65 @@ const ANSWER_FIELDS = ['annotations', 'audio', 'refusal', 'function_call', 'imag
 
 /**
  * What OpenAI's reasoning models refuse and its other models take, at OpenAI and at Azure. What would change the answer's
- * form (`stop`, `logprobs`) is left for the provider to refuse.
+ * form (`logprobs`) is left for the provider to refuse; `stop`, which most agent frameworks send unasked, is left out by name.
  * Sources: https://platform.openai.com/docs/api-reference/chat/create (`max_tokens`, `reasoning_effort`),
  * https://platform.openai.com/docs/guides/latest-model (parameter compatibility),
  * https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reasoning (not supported)
  */
 const SAMPLING = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty', 'logit_bias'];
+/** From o3 and GPT-5 on they refuse `stop` too, also without an effort: https://platform.openai.com/docs/api-reference/chat/create (`stop`) */
+const STOP = 'stop';
 const NEW_TOKEN_LIMIT = { max_tokens: 'max_completion_tokens' };
 /**
  * Only models that reason take an effort, and only those from GPT-5 on another `verbosity` than `medium`.
  * Source: https://github.com/enricoros/big-AGI/issues/947 (every model asked), and the API's own 400
  */
 const OF_GPT_5 = ['verbosity'];
+const O_SERIES = {
+  // They call one tool at a time, and refuse to be asked about it.
+  dropped: [...SAMPLING, ...OF_GPT_5, 'parallel_tool_calls'],
+  renamed: NEW_TOKEN_LIMIT,
+  efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
+};
 export const OPENAI_GENERATIONS: readonly Generation[] = [
   { models: /^gpt-5(?:\.\d+)?-chat/, renamed: NEW_TOKEN_LIMIT, dropped: ['reasoning_effort'] },
   { models: /^(?:gpt-4|gpt-3|chatgpt)/, dropped: ['reasoning_effort', ...OF_GPT_5] },
-  {
-    // They call one tool at a time, and refuse to be asked about it.
-    models: /^(?:o\d|codex-mini)/,
-    dropped: [...SAMPLING, ...OF_GPT_5, 'parallel_tool_calls'],
-    renamed: NEW_TOKEN_LIMIT,
-    efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
-  },
+  { models: /^(?:o1|o3-mini)/, ...O_SERIES },
+  { models: /^(?:o\d|codex-mini)/, ...O_SERIES, dropped: [...O_SERIES.dropped, STOP] },
   {
     models: /^gpt-5-pro/,
-    dropped: SAMPLING,
+    dropped: [...SAMPLING, STOP],
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'high', minimal: 'high', low: 'high', medium: 'high', xhigh: 'high', max: 'high' },
   },
   {
     models: /^gpt-5-codex/,
-    dropped: SAMPLING,
+    dropped: [...SAMPLING, STOP],
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
   },
   {
     models: /^gpt-5(?!\.|\d)/,
-    dropped: SAMPLING,
+    dropped: [...SAMPLING, STOP],
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'minimal', xhigh: 'high', max: 'high' },
   },
   {
     models: /^gpt-\d+(?:\.\d+)?-pro/,
-    dropped: SAMPLING,
+    dropped: [...SAMPLING, STOP],
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'medium', minimal: 'medium', low: 'medium', max: 'xhigh' },
   },
   // From 5.1 on the effort is `none` where a request does not name one; Codex models always reason.
   {
     models: /^gpt-5\.1-codex(?!-max)/,
-    dropped: SAMPLING,
+    dropped: [...SAMPLING, STOP],
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
   },
   {
     models: /^gpt-\d+(?:\.\d+)?-codex/,
-    dropped: SAMPLING,
+    dropped: [...SAMPLING, STOP],
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'low', minimal: 'low', max: 'xhigh' },
   },
@@ -83,6 +86,7 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
     models: /^gpt-5\.1(?!\d)/,
     dropped: SAMPLING,
     whenReasoning: true,
+    droppedAnyway: [STOP],
     renamed: NEW_TOKEN_LIMIT,
     efforts: { minimal: 'low', xhigh: 'high', max: 'high' },
   },
@@ -90,6 +94,7 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
     models: /^gpt-5\.[2-5](?!\d)/,
     dropped: SAMPLING,
     whenReasoning: true,
+    droppedAnyway: [STOP],
     renamed: NEW_TOKEN_LIMIT,
     efforts: { minimal: 'low', max: 'xhigh' },
   },
@@ -98,6 +103,7 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
     models: /^gpt-(?:[5-9]|\d{2,})(?:\.|-|$)/,
     dropped: SAMPLING,
     whenReasoning: true,
+    droppedAnyway: [STOP],
     renamed: NEW_TOKEN_LIMIT,
     efforts: { minimal: 'low' },
   },
