@@ -90,13 +90,16 @@ export class AnswerCollector implements AnswerEvents {
   }
 
   citations(maker: Maker, values: readonly unknown[]): void {
-    (this.#piece('text').citations ??= { maker, values: [] }).values.push(...values);
+    const citations = (this.#piece('text').citations ??= { maker, values: [] });
+    for (const value of values) citations.values.push(value);
   }
 
   /** They belong to the last text, which may be signed and closed by now. */
   webCitations(values: readonly WebCitation[]): void {
     const text = this.blocks.findLast((block) => block.kind === 'text');
-    if (text !== undefined) (text.webCitations ??= []).push(...values);
+    if (text === undefined) return;
+    text.webCitations ??= [];
+    for (const value of values) text.webCitations.push(value);
   }
 
   webSearch(search: MadeSearch): void {
@@ -157,7 +160,7 @@ export class AnswerCollector implements AnswerEvents {
   }
 
   logprobs(tokens: readonly TokenLogprob[]): void {
-    this.tokenLogprobs.push(...tokens);
+    for (const token of tokens) this.tokenLogprobs.push(token);
   }
 
   candidate(index: number): AnswerCollector {

@@ -109,7 +109,7 @@ export class Grounding {
   readonly #supports: JsonObject[] = [];
 
   search({ queries, sources }: MadeSearch): void {
-    this.#queries.push(...queries);
+    for (const query of queries) this.#queries.push(query);
     for (const source of sources) this.#indexOf(source);
   }
 

@@ -169,7 +169,7 @@ function toolFields(request: CanonicalRequest, model: string, dropped: DroppedSe
   const search = searchAsked(request, barred, dropped);
   if (search !== undefined) entries.push(search);
   const others = foreignTools(tools, barred, dropped);
-  entries.push(...others);
+  for (const other of others) entries.push(other);
   const both = (search !== undefined || others.length > 0) && declarations.length > 0;
   if (declarations.length > 0 && settings.parallelToolCalls === false) dropped.drop('parallelToolCalls');
   if (entries.length === 0) return {};

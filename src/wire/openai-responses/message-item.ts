@@ -52,7 +52,7 @@ export class MessageItem implements OpenItem {
     const part = this.#parts.at(-1);
     if (part?.kind !== 'output_text') return;
     const written = writtenTokens(tokens);
-    part.logprobs.push(...written.map((token) => ({ ...token })));
+    for (const token of written) part.logprobs.push({ ...token });
     if (part !== this.#open) return;
     const fields = `${this.#head},"delta":"","logprobs":${JSON.stringify(written)}`;
     this.frames.event('response.output_text.delta', fields);

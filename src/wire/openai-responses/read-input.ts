@@ -174,7 +174,7 @@ class InputReader {
 
   #add(role: 'user' | 'assistant', at: string, parts: ContentPart[]): void {
     const last = this.#turns.at(-1);
-    if (last?.role === role && last.open) last.parts.push(...parts);
+    if (last?.role === role && last.open) for (const part of parts) last.parts.push(part);
     else this.#turns.push({ role, parts, at, open: true });
   }
 

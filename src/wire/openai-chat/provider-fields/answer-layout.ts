@@ -78,7 +78,8 @@ export class AnswerLayout {
   citations(maker: Maker, values: readonly unknown[]): void {
     if (values.length === 0) return;
     this.#tell(maker);
-    (this.#openText().citations ??= []).push(...values);
+    const citations = (this.#openText().citations ??= []);
+    for (const value of values) citations.push(value);
   }
 
   toolCall({ id, providerId, signature, caller }: ToolCallStart): void {
