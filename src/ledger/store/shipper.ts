@@ -112,7 +112,9 @@ export class Shipper {
       const { records, next, isEnd, flaw } = readSegment(segment, done, living);
       const { begun, ended, refusals } = sorted(records);
       await this.options.write({ calls: [...ended.values()], refusals });
-      for (const [id, record] of begun) this.#noteBegun(id, isOwn ? undefined : record.text, progress);
+      for (const [id, record] of begun) {
+        if (!ended.has(id)) this.#noteBegun(id, isOwn ? undefined : record.text, progress);
+      }
       for (const id of ended.keys()) this.#close(id);
       if (flaw !== undefined) this.options.onFlaw(flaw, putRight(segment, flaw));
       progress.done = next;
