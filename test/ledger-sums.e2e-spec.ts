@@ -218,6 +218,20 @@ function promises(): void {
       expect(statements).toBeLessThan(8);
     }
   });
+
+  it('of a batch that is brought in again only what is missing is added: a call is in rows and sums once', async () => {
+    const before = await count('ledger_calls');
+    const texts = Array.from({ length: 90 }, (_, index) => ({
+      text: callAt(at('11-10T03:00'), `again-${index % 7}`),
+    }));
+    const writer = new BatchWriter(database);
+    await writer.write({ calls: texts.slice(0, 40), refusals: [] });
+    await writer.write({ calls: [...texts, ...texts.slice(85)], refusals: [] });
+    await writer.write({ calls: texts, refusals: [] });
+    expect((await count('ledger_calls')) - before).toBe(90);
+    const byKey = Object.entries(await callsBy(['key'])).filter(([key]) => key.startsWith('again-'));
+    expect(byKey.map(([, calls]) => calls)).toEqual([13, 13, 13, 13, 13, 13, 12]);
+  });
 }
 
 /** Calls in bursts with silence between them, of many kinds; the rare ones are few. */

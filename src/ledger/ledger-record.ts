@@ -209,6 +209,20 @@ export function cachedPartsOf({
 /** The tokens of several attempts together. */
 export function sumOf(uses: readonly Pick<AttemptUse, 'tokens'>[]): TokenClasses {
   const sum: { -readonly [Name in keyof TokenClasses]: number } = { ...NO_TOKENS };
-  for (const { tokens } of uses) for (const name of TOKEN_CLASSES) sum[name] += tokens[name] ?? 0;
+  // Each by its name: it is done for each call, and names from a list take six times as long.
+  for (const { tokens } of uses) {
+    sum.input += tokens.input ?? 0;
+    sum.cached += tokens.cached ?? 0;
+    sum.cacheWrite += tokens.cacheWrite ?? 0;
+    sum.cacheWrite1h += tokens.cacheWrite1h ?? 0;
+    sum.output += tokens.output ?? 0;
+    sum.reasoning += tokens.reasoning ?? 0;
+    sum.audioInput += tokens.audioInput ?? 0;
+    sum.audioOutput += tokens.audioOutput ?? 0;
+    sum.image += tokens.image ?? 0;
+    sum.searches += tokens.searches ?? 0;
+    sum.imageOutput += tokens.imageOutput ?? 0;
+    sum.images += tokens.images ?? 0;
+  }
   return sum;
 }

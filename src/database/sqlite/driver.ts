@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
+import { isRepeated } from '../repeated-query';
 import { problemOf } from './problem';
 
 /** How transactions begin: writers take the one write lock at once, readers take none. */
@@ -94,15 +95,17 @@ class SqliteConnection implements DatabaseConnection {
 
   constructor(private readonly database: DatabaseSync) {}
 
-  executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     return atOnce(() => {
-      const { statement, columns } = this.#prepare(sql);
-      const values = parameters.map(inputValue);
+      const { statement, columns } = this.#prepare(query.sql);
+      const runs = isRepeated(query) ? query.runs : [query.parameters.map(inputValue)];
       if (columns.length > 0) {
+        const rows = runs.flatMap((values) => statement.all(...values));
         // The type of a row is what the query builder says it is: the schema is ours.
-        return { rows: statement.all(...values).map((row) => objectOf(columns, row) as R) };
+        return { rows: rows.map((row) => objectOf(columns, row) as R) };
       }
-      const { changes } = statement.run(...values);
+      let changes = 0;
+      for (const values of runs) changes += Number(statement.run(...values).changes);
       return { numAffectedRows: BigInt(changes), rows: [] };
     });
   }

@@ -3,7 +3,7 @@ import type { VirtualKeyEntry } from '../../registry/memory/registry-view';
 import type { AttemptUse } from '../ledger-record';
 import { PriceBook } from '../prices/price-book';
 import { costOf } from '../prices/token-prices';
-import { contextOver } from '../store/ledger-row';
+import { contextOver } from '../store/context-over';
 import type { Charge } from './charge';
 import { UsualUse } from './usual-use';
 

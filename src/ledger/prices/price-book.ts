@@ -2,7 +2,7 @@ import type { OwnPrice, RegistryView } from '../../registry/memory/registry-view
 import type { PricesSet } from '../../config/price-set';
 import { isNothing } from '../ledger-record';
 import type { AttemptUse } from '../ledger-record';
-import { contextOver } from '../store/ledger-row';
+import { contextOver } from '../store/context-over';
 import { shippedPrices } from './shipped-prices';
 import { costOf, costUncounted } from './token-prices';
 import type { ModelPrices } from './token-prices';

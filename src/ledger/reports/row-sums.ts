@@ -1,9 +1,9 @@
 import type { Database } from '../../database/database';
 import type { EndedRecord } from '../ledger-record';
-import { addMeasures, sumParts } from '../store/ledger-row';
-import type { SumPart } from '../store/ledger-row';
+import { addCall, noMeasures } from '../store/call-sums';
+import type { Measures } from '../store/call-sums';
 import { SUM_MEASURES } from '../store/ledger-tables';
-import type { LedgerCallsTable, LedgerTables } from '../store/ledger-tables';
+import type { LedgerCallsTable, LedgerTables, SumDimensions } from '../store/ledger-tables';
 import type { Grouping } from './groupings';
 import { listCalls } from './list-calls';
 import type { SumsAsked, UsageSum } from './usage-sum';
@@ -31,21 +31,22 @@ export async function sumsOfRows(
     const page = await listCalls(database, { filter, limit: PAGE_ROWS, after });
     for (const call of page) {
       const at = changes.findLast((change) => change <= call.started_at) ?? 0;
-      const parts = sumParts(recordOf(call));
+      const record = recordOf(call);
       if (total !== undefined) {
-        for (const part of parts)
-          addPart(total, JSON.stringify(placeOf(part, at)), [], part, call.started_at);
+        addCall(record, (of) => {
+          const place = { of, at };
+          return sumIn(total, JSON.stringify(placeOf(place)), [], place);
+        });
       }
       for (const group of groupsOf(call, groupBy)) {
-        for (const part of parts) {
-          const { of } = part;
+        addCall(record, (of) => {
           const named = groupBy.map((name, index) => (name === 'model' ? of.model : (group[index] ?? '')));
-          const place = placeOf(part, at);
-          const key = JSON.stringify([named, ...place]);
+          const place = { of, at };
+          const key = JSON.stringify([named, ...placeOf(place)]);
           const isKept = sums.size < MAX_GROUPS || sums.has(key);
           const shown = isKept ? named : groupBy.map(() => OTHERS);
-          addPart(sums, isKept ? key : JSON.stringify([shown, ...place]), shown, part, call.started_at);
-        }
+          return sumIn(sums, isKept ? key : JSON.stringify([shown, ...placeOf(place)]), shown, place);
+        });
       }
     }
     const last = page.at(-1);
@@ -55,13 +56,19 @@ export async function sumsOfRows(
   return { sums: summed(sums), total: total && summed(total) };
 }
 
+/** Where something was used, and at which state of the prices. */
+interface Place {
+  readonly of: SumDimensions;
+  readonly at: number;
+}
+
 /** What is summed apart: its price may be another. */
-function placeOf({ of }: SumPart, at: number): readonly unknown[] {
+function placeOf({ of, at }: Place): readonly unknown[] {
   return [of.model, of.deployment, of.provider, of.service_tier, of.context_over, at];
 }
 
 function summed(sums: ReadonlyMap<string, RowsSum>): readonly UsageSum[] {
-  return [...sums.values()].map(({ group, of, adds, at }) => ({
+  return [...sums.values()].map(({ group, of, measures, at }) => ({
     group,
     model: of.model,
     deployment: of.deployment,
@@ -69,26 +76,20 @@ function summed(sums: ReadonlyMap<string, RowsSum>): readonly UsageSum[] {
     tier: of.service_tier,
     contextOver: of.context_over,
     at,
-    measures: SUM_MEASURES.map((name) => adds[name] ?? 0),
+    measures: SUM_MEASURES.map((name) => measures[name] ?? 0),
   }));
 }
 
 /** A sum of calls that were read one by one. */
-interface RowsSum extends SumPart {
+interface RowsSum extends Place {
   readonly group: readonly string[];
-  readonly at: number;
+  readonly measures: Measures;
 }
 
-function addPart(
-  sums: Map<string, RowsSum>,
-  key: string,
-  group: readonly string[],
-  { of, adds }: SumPart,
-  at: number,
-): void {
-  const sum = sums.get(key);
-  if (sum === undefined) sums.set(key, { of, adds: { ...adds }, group, at });
-  else addMeasures(sum.adds, adds);
+function sumIn(sums: Map<string, RowsSum>, key: string, group: readonly string[], place: Place): Measures {
+  const sum = sums.get(key) ?? { ...place, group, measures: noMeasures() };
+  sums.set(key, sum);
+  return sum.measures;
 }
 
 /** The groups that a call is of: one, or one for each of its tags. */

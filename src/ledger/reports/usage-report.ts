@@ -4,7 +4,7 @@ import { isNothing } from '../ledger-record';
 import type { AttemptUse, TokenClasses } from '../ledger-record';
 import type { PriceBook } from '../prices/price-book';
 import { costOf, costUncounted, savedByCache } from '../prices/token-prices';
-import { contextOver } from '../store/ledger-row';
+import { contextOver } from '../store/context-over';
 import type { LedgerCallsTable } from '../store/ledger-tables';
 import type { CallFilter } from './call-filter';
 import type { Grouping } from './groupings';

@@ -1,34 +1,48 @@
 import { CompiledQuery } from 'kysely';
-import type { QueryResult, Transaction } from 'kysely';
+import type { QueryResult, RawBuilder, Transaction } from 'kysely';
+import type { Engine } from '../../database/database';
+import { repeatedQuery } from '../../database/repeated-query';
+import type { PlainValue } from '../../database/repeated-query';
 import type { LedgerTables } from './ledger-tables';
 
 /**
- * Rows to a statement, the most first: well below the parameters that either engine takes, and so few that what is made of
- * them dies young.
+ * Rows that go to the database at once, the most first: well below the parameters that PostgreSQL takes, and so few that what
+ * is made of them dies young.
  */
 const CHUNKS = [64, 16, 1] as const;
 
+type Rows = readonly (readonly PlainValue[])[];
+
 /**
- * Inserts many rows of one table by statements of few sizes, whose text is made once: making it anew for each batch took
- * longer than the database.
+ * Inserts many rows of one table by statements whose text is made once: making it anew for each batch took longer than the
+ * database. PostgreSQL has a statement for each size of a chunk, SQLite one for a row.
  */
-export class ChunkedInsert<Row extends object> {
+export class ChunkedInsert {
   readonly #texts = new Map<number, string>();
 
-  /** @param compile the statement's text for such rows; all rows have the same columns in the same order */
-  constructor(private readonly compile: (db: Transaction<LedgerTables>, rows: readonly Row[]) => string) {}
+  /** @param insert the statement for such rows; all have the same columns in the same order */
+  constructor(
+    private readonly engine: Engine,
+    private readonly insert: (rows: Rows) => RawBuilder<unknown>,
+  ) {}
 
-  async run(db: Transaction<LedgerTables>, rows: readonly Row[]): Promise<void> {
+  async run(db: Transaction<LedgerTables>, rows: Rows): Promise<void> {
     for (const chunk of chunksOf(rows)) await this.runOne(db, chunk);
   }
 
-  /** Inserts rows by one statement. @param rows one of {@link chunksOf}. @returns what became of it */
-  async runOne(db: Transaction<LedgerTables>, rows: readonly Row[]): Promise<QueryResult<unknown>> {
-    const text = this.#texts.get(rows.length) ?? this.compile(db, rows);
+  /** Inserts rows at once. @param rows one of {@link chunksOf}. @returns what became of it */
+  runOne(db: Transaction<LedgerTables>, rows: Rows): Promise<QueryResult<unknown>> {
+    return db.executeQuery(
+      this.engine === 'sqlite'
+        ? repeatedQuery(this.#textFor(db, rows.slice(0, 1)), rows)
+        : CompiledQuery.raw(this.#textFor(db, rows), rows.flat()),
+    );
+  }
+
+  #textFor(db: Transaction<LedgerTables>, rows: Rows): string {
+    const text = this.#texts.get(rows.length) ?? this.insert(rows).compile(db).sql;
     this.#texts.set(rows.length, text);
-    const values: unknown[] = [];
-    for (const row of rows) values.push(...(Object.values(row) as unknown[]));
-    return db.executeQuery(CompiledQuery.raw(text, values));
+    return text;
   }
 }
 

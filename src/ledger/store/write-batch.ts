@@ -6,8 +6,8 @@ import { isObject } from '../../json/json-object';
 import { chunksOf } from './chunked-insert';
 import { DayPartitions } from './day-partitions';
 import { LedgerInserts } from './ledger-inserts';
-import { addMeasures, callRow, hoursRow, sumParts } from './ledger-row';
-import type { SumPart } from './ledger-row';
+import { HourSums } from './hour-sums';
+import { callValues } from './ledger-row';
 import type { LedgerTables } from './ledger-tables';
 
 /** A call as the journal has it. */
@@ -35,9 +35,11 @@ class CallIsThere extends Error {}
 /** Writes batches: one transaction each, in which a call that is there already adds to nothing. */
 export class BatchWriter {
   readonly #partitions = new DayPartitions();
-  readonly #inserts = new LedgerInserts();
+  readonly #inserts: LedgerInserts;
 
-  constructor(private readonly database: Database<LedgerTables>) {}
+  constructor(private readonly database: Database<LedgerTables>) {
+    this.#inserts = new LedgerInserts(database.engine);
+  }
 
   async write(batch: LedgerBatch): Promise<void> {
     const { calls, refusals } = batch;
@@ -58,14 +60,14 @@ export class BatchWriter {
 
   async #writeBy(add: AddCalls, { calls, refusals }: LedgerBatch): Promise<void> {
     await this.database.write(async (db) => {
-      const sums = new Map<string, SumPart>();
+      const sums = new HourSums();
       for (const chunk of chunksOf(calls)) {
-        for (const call of await add(db, endedCalls(chunk))) addTo(sums, call);
+        for (const call of await add(db, endedCalls(chunk))) sums.add(call);
       }
-      await this.#inserts.sums.run(db, inOrder(sums).map(hoursRow));
+      await this.#inserts.sums.run(db, sums.rows());
       await this.#inserts.refusals.run(
         db,
-        refusals.map(({ id, hour, keyId, code, count }) => ({ id, hour, key_id: keyId, code, count })),
+        refusals.map(({ id, hour, keyId, code, count }) => [id, hour, keyId, code, count]),
       );
     });
   }
@@ -75,14 +77,14 @@ export class BatchWriter {
    * @throws CallIsThere when there is one
    */
   readonly #addNew: AddCalls = async (db, calls) => {
-    const { numAffectedRows } = await this.#inserts.newCalls.runOne(db, calls.map(callRow));
+    const { numAffectedRows } = await this.#inserts.newCalls.runOne(db, calls.map(callValues));
     if (numAffectedRows !== BigInt(calls.length)) throw new CallIsThere();
     return calls;
   };
 
   /** For calls of which some are there: after a restart, or when a transaction was in doubt. */
   readonly #addMissing: AddCalls = async (db, calls) => {
-    const { rows } = await this.#inserts.missingCalls.runOne(db, calls.map(callRow));
+    const { rows } = await this.#inserts.missingCalls.runOne(db, calls.map(callValues));
     const ids = new Set(rows.map((row) => (isObject(row) ? row['call_id'] : undefined)));
     // Of a call that is twice among them one row was added.
     return calls.filter(({ id }) => ids.delete(id));
@@ -91,18 +93,4 @@ export class BatchWriter {
 
 function endedCalls(calls: readonly CallText[]): readonly EndedRecord[] {
   return calls.map(({ text }) => recordOf(text)).filter((record) => record.kind === 'ended');
-}
-
-/** Two processes that take rows in different orders would wait for each other. */
-function inOrder(sums: ReadonlyMap<string, SumPart>): readonly SumPart[] {
-  return [...sums].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, part]) => part);
-}
-
-function addTo(sums: Map<string, SumPart>, call: EndedRecord): void {
-  for (const part of sumParts(call)) {
-    const key = JSON.stringify(Object.values(part.of));
-    const sum = sums.get(key);
-    if (sum === undefined) sums.set(key, part);
-    else addMeasures(sum.adds, part.adds);
-  }
 }
