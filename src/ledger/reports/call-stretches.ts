@@ -24,6 +24,8 @@ interface Span {
 export interface Stretch extends Span {
   /** Within this time the wanted ones of them began: their hours may be fewer than those of the ids. */
   readonly began: Span;
+  /** How many wanted ones there may be, as far as that is known. */
+  readonly calls: number;
   /** Whose calls may be wanted; undefined where that is not known. */
   readonly keys: ReadonlySet<string> | undefined;
 }
@@ -105,10 +107,10 @@ class StretchCutter {
     let open: { from: number; until: number; calls: number; isAnyones: boolean } | undefined;
     const close = (): Stretch[] => {
       if (open === undefined) return [];
-      const { from, until } = open;
+      const { from, until, calls } = open;
       this.#edge = latestFirst ? from : until;
       open = undefined;
-      return [{ from, until, ...this.#callsIn(hours, from, until) }];
+      return [{ from, until, calls, ...this.#callsIn(hours, from, until) }];
     };
     for (const [hour, { keys, calls }] of own) {
       const isAnyones = keys === undefined;

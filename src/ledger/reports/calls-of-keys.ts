@@ -23,7 +23,8 @@ interface KeyedStretch extends Stretch {
 
 /**
  * Calls of a page by the index of keys and times. On PostgreSQL several stretches are looked through by one statement: a rare name
- * has a call in each of a hundred hours. The first is looked through alone, and so is what comes after one that took its time.
+ * has a call in each of a hundred hours. One that may fill the page is looked through alone, as are the first, and what comes after one
+ * that took its time: all rows of several are read, and of one no more than the page takes.
  */
 export class CallsOfKeys {
   #waiting: KeyedStretch[] = [];
@@ -41,21 +42,31 @@ export class CallsOfKeys {
     return byKeys !== undefined;
   }
 
-  /** Whether as many stretches were taken as one statement looks through. */
-  get isFull(): boolean {
+  /** Whether as many stretches were taken as one statement looks through, for so many calls. */
+  isFull(limit: number): boolean {
     const keys = this.#waiting.reduce((sum, { byKeys }) => sum + byKeys.length, 0);
-    return this.#waiting.length >= this.#atOnce || keys > MANY_KEYS;
+    const calls = this.#waiting.reduce((sum, stretch) => sum + stretch.calls, 0);
+    return this.#waiting.length >= this.#atOnce || keys > MANY_KEYS || calls >= limit;
   }
 
   /** The calls of all stretches that were taken and not looked through yet. */
   async look(asked: CallsAsked): Promise<readonly LedgerCallsTable[]> {
-    const [first, ...others] = this.#waiting;
+    const taken = this.#waiting;
+    this.#waiting = [];
+    const last = taken.at(-1);
+    if (last === undefined || last.calls < asked.limit) return this.#inSome(taken, asked);
+    const found = await this.#inSome(taken.slice(0, -1), asked);
+    const limit = asked.limit - found.length;
+    return limit === 0 ? found : [...found, ...(await this.#in(last, { ...asked, limit }))];
+  }
+
+  async #inSome(stretches: readonly KeyedStretch[], asked: CallsAsked): Promise<readonly LedgerCallsTable[]> {
+    const [first, ...others] = stretches;
     if (first === undefined) return [];
     const began = performance.now();
-    const found = others.length === 0 ? await this.#in(first, asked) : await this.#inAll(asked);
+    const found = others.length === 0 ? await this.#in(first, asked) : await this.#inAll(stretches, asked);
     const isQuick = this.engine === 'postgres' && performance.now() - began < LITTLE_MS;
     this.#atOnce = isQuick ? Math.min(MANY_STRETCHES, 2 * this.#atOnce) : 1;
-    this.#waiting = [];
     return found;
   }
 
@@ -94,8 +105,11 @@ export class CallsOfKeys {
     return rows.map(numbersOf);
   }
 
-  async #inAll({ filter, limit, before, after }: CallsAsked): Promise<readonly LedgerCallsTable[]> {
-    const places = this.#waiting.flatMap(({ from, until, began, byKeys }) =>
+  async #inAll(
+    stretches: readonly KeyedStretch[],
+    { filter, limit, before, after }: CallsAsked,
+  ): Promise<readonly LedgerCallsTable[]> {
+    const places = stretches.flatMap(({ from, until, began, byKeys }) =>
       byKeys.map(
         (key) =>
           sql`(${key}, ${firstIdAt(from)}, ${firstIdAt(until)}, ${sql.lit(began.from)}, ${sql.lit(began.until)})`,
@@ -108,8 +122,8 @@ export class CallsOfKeys {
     let query = this.db
       .selectFrom(found.as('ledger_calls'))
       .selectAll()
-      .where('started_at', '>=', Math.min(...this.#waiting.map(({ began }) => began.from)))
-      .where('started_at', '<', Math.max(...this.#waiting.map(({ began }) => began.until)))
+      .where('started_at', '>=', Math.min(...stretches.map(({ began }) => began.from)))
+      .where('started_at', '<', Math.max(...stretches.map(({ began }) => began.until)))
       .where((row) => callCondition(row, filter, row.ref('started_at'), false));
     if (before !== undefined) query = query.where('call_id', '<', before);
     if (after !== undefined) query = query.where('call_id', '>', after);

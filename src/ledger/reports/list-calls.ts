@@ -32,7 +32,7 @@ export function listCalls(
     const ofKeys = new CallsOfKeys(db, engine);
     for await (const stretch of stretches) {
       const isTaken = await ofKeys.takes(stretch);
-      if (isTaken && !ofKeys.isFull) continue;
+      if (isTaken && !ofKeys.isFull(limit - calls.length)) continue;
       calls.push(...(await ofKeys.look(rest())));
       if (!isTaken && calls.length < limit) calls.push(...(await inOrder(db, engine, rest(), stretch)));
       if (calls.length === limit) return calls;
