@@ -48,6 +48,18 @@ describe('NativeStream', () => {
     }
   });
 
+  it('ends a frame of content at its own blank line, whether it has data, more lines than two, or neither', () => {
+    const [start = '', begun = '', delta = '', over = '', told = '', stop = ''] = LINES;
+    const named = 'event: content_block_delta';
+    const lines = [start, begun, named, delta, `${delta}\nid: 7`, over, told, named, stop];
+    for (const between of ['\n\n', '\n\n\n']) {
+      const { text, error, output } = through([`${lines.join(between)}\n\n`]);
+      expect(error).toBeUndefined();
+      expect(text.trim().split(/\n{2,}/)).toEqual(lines);
+      expect(output).toBe(2);
+    }
+  });
+
   it('fails where what comes is no stream of events, however its lines end', () => {
     for (const end of ['', '\n', '\n\n', '\n\n\n'])
       expect(through([`<html>502 Bad Gateway</html>${end}`]).error).toMatchObject({ upstreamFailure: 'cut' });

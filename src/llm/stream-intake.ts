@@ -107,16 +107,19 @@ export abstract class StreamIntake implements BodyConsumer {
     const size = this.#piecesSize;
     this.#pieces = [];
     this.#piecesSize = 0;
-    this.take(pieces.length === 1 ? only : joined(pieces, size));
+    this.take(pieces.length === 1 ? only : this.joined(pieces, size));
   }
-}
 
-/** The pieces of a tick in one, in memory that the next tick uses again. */
-function joined(pieces: readonly Buffer[], size: number): Buffer {
-  if (size > workspace.length) return Buffer.concat(pieces, size);
-  let at = 0;
-  for (const piece of pieces) at += piece.copy(workspace, at);
-  return workspace.subarray(0, size);
+  /** The pieces of a tick in one, in memory that the next tick uses again. */
+  protected joined(pieces: readonly Buffer[], size: number): Buffer {
+    if (size > workspace.length) return Buffer.concat(pieces, size);
+    let at = 0;
+    for (const piece of pieces) {
+      workspace.set(piece, at);
+      at += piece.length;
+    }
+    return workspace.subarray(0, size);
+  }
 }
 
 /** A new buffer for each tick of each stream would be what fills the heap at high load. */

@@ -3,13 +3,13 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import type { LlmCall, StreamSink } from '../llm-adapter';
-import { NativeStream, startsWith } from '../native-stream';
+import { frameEnd, frameEndBehindName, NativeStream, OTHER_FRAME, startsWith } from '../native-stream';
 import { estimatedUsage } from '../call-estimate';
 import { StreamedFacts } from './native-facts';
 
 /** Content: most frames, and nothing in them is looked at. */
 const CONTENT_EVENT = Buffer.from('event: content_block_');
-const DELTA_EVENT = Buffer.from('event: content_block_delta');
+const DELTA_EVENT = Buffer.from('event: content_block_delta\n');
 /** No text, and long. */
 const SIGNATURE_DELTA = Buffer.from('"signature_delta"');
 const SHORT_FRAME_BYTES = 300;
@@ -50,11 +50,13 @@ export class NativeMessageStream extends NativeStream {
     facts.usage = { ...facts.usage, completionTokens, estimated: true };
   }
 
-  protected passes(bytes: Buffer, start: number, end: number): boolean {
-    if (!startsWith(bytes, CONTENT_EVENT, start)) return false;
-    if (isPiece(bytes, start, end)) this.count(end - start);
+  protected passes(bytes: Buffer, start: number): number {
+    const isDelta = startsWith(bytes, DELTA_EVENT, start);
+    if (!isDelta && !startsWith(bytes, CONTENT_EVENT, start)) return OTHER_FRAME;
+    const end = isDelta ? frameEndBehindName(bytes, start + DELTA_EVENT.length) : frameEnd(bytes, start);
+    if (isDelta && isPiece(bytes, start, end)) this.count(end - start);
     this.begun = true;
-    return true;
+    return end;
   }
 
   protected frame(frame: Buffer): boolean {
@@ -95,8 +97,7 @@ export class NativeMessageStream extends NativeStream {
   }
 }
 
-/** Whether a frame holds a piece of what the model says. */
+/** Whether a delta holds a piece of what the model says. */
 function isPiece(bytes: Buffer, start: number, end: number): boolean {
-  if (!startsWith(bytes, DELTA_EVENT, start)) return false;
   return end - start <= SHORT_FRAME_BYTES || !bytes.subarray(start, end).includes(SIGNATURE_DELTA);
 }

@@ -3,7 +3,7 @@ import { isObject } from '../../../../json/json-object';
 import type { JsonObject } from '../../../../json/json-object';
 import type { PassingAnswer } from '../../../../wire/wire';
 import type { LlmCall, StreamSink } from '../../../llm-adapter';
-import { NativeStream, startsWith } from '../../../native-stream';
+import { frameEndBehindName, NativeStream, OTHER_FRAME, startsWith } from '../../../native-stream';
 import { estimatedUsage } from '../../../call-estimate';
 import { noteResponse } from './responses-native.facts';
 
@@ -57,9 +57,11 @@ export class NativeResponseStream extends NativeStream {
     facts.usage ??= estimatedUsage(this.call, { frames: this.content, characters: facts.characters });
   }
 
-  protected passes(bytes: Buffer, start: number, end: number): boolean {
-    if (this.#latest === undefined || !startsWith(bytes, this.#latest.nameLine, start)) return false;
-    return this.#content(end - start, this.#latest.isPiece);
+  protected passes(bytes: Buffer, start: number): number {
+    if (this.#latest === undefined || !startsWith(bytes, this.#latest.nameLine, start)) return OTHER_FRAME;
+    const end = frameEndBehindName(bytes, start + this.#latest.nameLine.length);
+    this.#content(end - start, this.#latest.isPiece);
+    return end;
   }
 
   protected frame(frame: Buffer): boolean {
