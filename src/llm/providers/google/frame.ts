@@ -14,12 +14,16 @@ const LF = 0x0a;
 /**
  * Parses a canonical frame (`data: {…}` and a blank line); undefined for one that holds no object, such as `[DONE]`,
  * which compatible servers send.
+ * @param parse for a frame of which nothing is written again `JSON.parse` is enough, and quicker
  * @throws GatewayError PROVIDER_ERROR for an object that is broken: something of the answer would be missing
  */
-export function parseFrame(frame: Buffer): JsonObject | undefined {
+export function parseFrame(
+  frame: Buffer,
+  parse: (json: string) => unknown = parseExact,
+): JsonObject | undefined {
   let at = DATA;
   while (frame[at] === BLANK || frame[at] === TAB) at++;
-  return frame[at] === OPEN_BRACE ? parseObject(dataOf(frame)) : undefined;
+  return frame[at] === OPEN_BRACE ? parseObject(dataOf(frame), parse) : undefined;
 }
 
 /** The data of a canonical frame. */
@@ -28,9 +32,9 @@ export function dataOf(frame: Buffer): string {
 }
 
 /** Parses an object of a frame. @throws GatewayError PROVIDER_ERROR as {@link parseFrame} */
-export function parseObject(json: string): JsonObject {
+export function parseObject(json: string, parse: (json: string) => unknown = parseExact): JsonObject {
   try {
-    const parsed: unknown = parseExact(json);
+    const parsed = parse(json);
     if (isObject(parsed)) return parsed;
   } catch (cause) {
     throw upstreamFailed('malformed', 'The upstream sent a frame that is not valid JSON.', cause);
@@ -65,4 +69,25 @@ export function withoutCr(piece: Buffer): Buffer {
   return copy.subarray(0, size);
 }
 
+/**
+ * Pieces of a stream in one, until the next call. Google sends each frame as a piece of its own: its line ends become LF on the way,
+ * for which a second copy takes as long as all else that is done with the frame. Others are for {@link withoutCr}.
+ */
+export function joinedFrames(pieces: readonly Buffer[], size: number): Buffer {
+  const all = size > joinedPieces.length ? Buffer.allocUnsafe(size) : joinedPieces;
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+    const cr = piece.indexOf(CR);
+    if (cr < 0 || cr !== piece.length - 4 || piece[cr + 1] !== LF) continue;
+    if (piece[cr + 2] !== CR || piece[cr + 3] !== LF) continue;
+    at -= 2;
+    all[at - 2] = LF;
+    all[at - 1] = LF;
+  }
+  return all.subarray(0, at);
+}
+
 const workspace = Buffer.allocUnsafeSlow(64 * 1024);
+const joinedPieces = Buffer.allocUnsafeSlow(64 * 1024);

@@ -54,6 +54,26 @@ describe('a stream of Gemini’s that passes', () => {
     },
   );
 
+  it.each(['\r\n', '\n', '\r'])('is the same wherever its bytes are cut (lines end with %j)', (lineEnd) => {
+    const whole = through(ANSWER, { size: 100_000, lineEnd });
+    const length = ANSWER.map((object) => JSON.stringify(object).length + 'data: '.length).reduce(
+      (a, b) => a + b,
+    );
+    for (let size = 1; size < length; size++) {
+      const { frames, count, facts } = through(ANSWER, { size, lineEnd });
+      expect({ frames, count, facts }).toEqual({ frames: ANSWER, count: ANSWER.length, facts: whole.facts });
+    }
+  });
+
+  it.each([7, 300, 100_000])(
+    'has the usage of its last frame, which tells why it ended (%i bytes a piece)',
+    (size) => {
+      const { facts } = through(ANSWER.slice(0, 4), { size });
+      expect(facts.usage).toMatchObject({ promptTokens: 5, completionTokens: 4 });
+      expect(facts.finishReason).toBe('length');
+    },
+  );
+
   it.each([7, 100_000])('fails with an error in it, after what came before (%i bytes a piece)', (size) => {
     const told = { error: { code: 503, message: 'overloaded' } };
     const { frames, error, facts } = through([...ANSWER.slice(0, 2), told, ...ANSWER.slice(2)], { size });

@@ -6,7 +6,7 @@ import { FrameSizes } from '../../frame-sizes';
 import { startsWith } from '../../native-stream';
 import { StreamIntake } from '../../stream-intake';
 import { estimatedUsage } from '../../call-estimate';
-import { parseFrame, withoutCr } from './frame';
+import { joinedFrames, parseFrame, withoutCr } from './frame';
 import { noteResponse } from './native-facts';
 
 /** How a frame of an answer begins; what begins otherwise is parsed: it may be an error. */
@@ -28,6 +28,8 @@ export class NativeStreamReader extends StreamIntake {
   readonly #sizes = new FrameSizes();
   #first = true;
   #usageFrame: Buffer | undefined;
+  /** The frame of this tick that was looked at last: its usage is known. */
+  #looked: Buffer | undefined;
   readonly #frames = new SseFrameReader((frame) => this.#look(frame), MAX_FRAME_BYTES, {
     needsLook: (bytes, start, end) => {
       if (this.#first || !startsWith(bytes, ANSWER, start) || this.#hasReason(bytes, start, end)) return true;
@@ -79,7 +81,12 @@ export class NativeStreamReader extends StreamIntake {
 
   protected take(bytes: Buffer): void {
     this.#nextReason = -1;
+    this.#looked = undefined;
     this.#frames.push(withoutCr(bytes));
+  }
+
+  protected override joined(pieces: readonly Buffer[], size: number): Buffer {
+    return joinedFrames(pieces, size);
   }
 
   /** Asked in the order of the frames, so that all of them are searched once. */
@@ -97,25 +104,32 @@ export class NativeStreamReader extends StreamIntake {
     if (at < 0) return;
     const start = run.lastIndexOf(FRAME_END, at);
     const end = run.indexOf(FRAME_END, at) + FRAME_END.length;
-    this.#usageFrame = Buffer.from(run.subarray(start < 0 ? 0 : start + FRAME_END.length, end));
+    const frame = run.subarray(start < 0 ? 0 : start + FRAME_END.length, end);
+    this.#usageFrame = isSame(frame, this.#looked) ? undefined : Buffer.from(frame);
   }
 
   #noteUsage(): void {
     if (this.#usageFrame === undefined) return;
-    const last = parseFrame(this.#usageFrame);
+    const last = parseFrame(this.#usageFrame, JSON.parse);
     if (last !== undefined) noteResponse(this.call.facts, last);
   }
 
   #look(frame: Buffer): Buffer | undefined {
-    const response = parseFrame(frame);
+    const response = parseFrame(frame, JSON.parse);
     if (response === undefined) {
       this.call.facts.skippedFrames++;
       return undefined;
     }
     this.#first = false;
-    if (response['error'] !== undefined) throw this.errorFrom(response);
+    // It is written again.
+    if (response['error'] !== undefined) throw this.errorFrom(parseFrame(frame));
     this.#sizes.add(frame.length - AROUND_DATA);
     noteResponse(this.call.facts, response);
+    this.#looked = frame;
     return frame;
   }
+}
+
+function isSame(frame: Buffer, other: Buffer | undefined): boolean {
+  return frame.buffer === other?.buffer && frame.byteOffset === other.byteOffset;
 }
