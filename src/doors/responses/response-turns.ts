@@ -67,16 +67,19 @@ export class ResponseTurns {
     const { body, keptAt, own } = joined;
     if (Array.isArray(body['input']) && body['prompt'] === undefined) checkOutputs(body['input'], own.length);
     const model = named ?? this.settings.defaultModel;
+    const stored = isStored(this.settings.responsesStore, asked);
+    const isKept = stored || scope.session !== undefined || joined.conversation !== undefined;
+    const onWritten = (response: WrittenResponse): void => {
+      this.#keep(background ? detached(response, wire.id) : response, stored, joined, scope);
+    };
     const wire: OpenAiResponsesWire = new OpenAiResponsesWire({
       asked,
       body,
       seal,
-      stored: isStored(this.settings.responsesStore, asked),
+      stored,
       model,
       background,
-      onWritten: (response) => {
-        this.#keep(background ? detached(response, wire.id) : response, asked, joined, scope);
-      },
+      onWritten: isKept ? onWritten : undefined,
     });
     const keep = (json: string, isRunning: boolean): void => {
       const kept = { id: wire.id, json, input: joined.own, output: [], isRunning };
@@ -95,13 +98,12 @@ export class ResponseTurns {
 
   #keep(
     { id, json, kept, keptAt }: WrittenResponse,
-    asked: ResponsesRequest['body'],
+    stored: boolean,
     { own, from, conversation }: Conversation,
     scope: TurnScope,
   ): void {
     if (conversation !== undefined)
       this.conversations.appendLater(scope.keyId, conversation, [...own, ...kept]);
-    const stored = isStored(this.settings.responsesStore, asked);
     this.responses.put(scope, { id, json, input: own, output: kept, keptAt }, from, stored);
     if (!stored) scope.onKept?.(id);
   }

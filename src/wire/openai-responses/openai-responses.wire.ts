@@ -68,8 +68,8 @@ export interface ResponsesOptions {
   readonly model: string;
   /** Whether it goes on without its caller. */
   readonly background?: boolean;
-  /** Told of an answer that is over and was not broken off, before its last event goes out. */
-  readonly onWritten: (response: WrittenResponse) => void;
+  /** Told of an answer that is over and was not broken off, before its last event goes out; undefined where nobody keeps it. */
+  readonly onWritten: ((response: WrittenResponse) => void) | undefined;
 }
 
 /**
@@ -81,26 +81,20 @@ export class OpenAiResponsesWire implements DoorWire {
   readonly id = `resp_${randomUUID().replaceAll('-', '')}`;
   readonly #createdAt = Math.floor(Date.now() / 1000);
   readonly #tools: ReadTools;
-  readonly #echo: string;
+  #echo: string | undefined;
   /** Of the writer that was made last. */
   #latest: Ending | undefined;
   /** Ends the answer that spoke last, written or passed: attempts may run at once, and when one speaks the others are stopped. */
   #speaking: Ending | undefined;
   /** Of an answer that comes from a provider of the same wire. */
   readonly passing = (): PassingResponse =>
-    new PassingResponse(
-      (response) => {
-        this.options.onWritten(response);
-      },
-      (passed) => {
-        this.#speaking = passed;
-      },
-    );
+    new PassingResponse(this.options.onWritten, (passed) => {
+      this.#speaking = passed;
+    });
 
   /** @throws GatewayError INVALID_REQUEST naming a tool whose shape is not the API's */
   constructor(private readonly options: ResponsesOptions) {
     this.#tools = readTools(options.body);
-    this.#echo = responseEcho(options.asked, options.stored);
   }
 
   readRequest(body: JsonObject): CanonicalRequest {
@@ -189,7 +183,8 @@ export class OpenAiResponsesWire implements DoorWire {
       onTaken,
       createdAt: begun?.createdAt ?? this.#createdAt,
       background: this.options.background === true,
-      echo: this.#echo,
+      // An answer that passes as bytes needs none.
+      echo: (this.#echo ??= responseEcho(this.options.asked, this.options.stored)),
       tier: this.options.asked['service_tier'],
       names: this.#tools.names,
       seal,

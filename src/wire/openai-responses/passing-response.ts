@@ -15,11 +15,11 @@ export class PassingResponse implements PassingAnswer {
   #failureIsWhole = false;
 
   /**
-   * @param onWhole told of an answer that is whole
+   * @param onWhole told of an answer that is whole; undefined where nobody keeps it
    * @param onEvent told with each event: its caller may get some of it
    */
   constructor(
-    private readonly onWhole: (response: WrittenResponse) => void,
+    private readonly onWhole: ((response: WrittenResponse) => void) | undefined,
     private readonly onEvent: (passed: PassingResponse) => void,
   ) {}
 
@@ -34,6 +34,7 @@ export class PassingResponse implements PassingAnswer {
 
   over(response: JsonObject, at: string | undefined): void {
     this.#over = true;
+    if (this.onWhole === undefined) return;
     const { id, output, store } = response;
     if (typeof id !== 'string' || id === '') return;
     const kept = objectsIn(output);

@@ -105,13 +105,13 @@ export class ResponseWriter implements AnswerWriter {
 
   /**
    * @param summary what is learnt of the answer is written into it
-   * @param onWritten told of an answer that is over and was not broken off
+   * @param onWritten told of an answer that is over and was not broken off; undefined where nobody keeps it
    */
   constructor(
     private readonly context: ResponseContext,
     model: string,
     private readonly summary: AnswerSummary,
-    private readonly onWritten: (response: WrittenResponse) => void,
+    private readonly onWritten: ((response: WrittenResponse) => void) | undefined,
   ) {
     this.#model = model;
     this.#frames = new EventFrames(-1, context.begun?.next);
@@ -256,7 +256,7 @@ export class ResponseWriter implements AnswerWriter {
       open instanceof ReasoningItem ? open.kept() : open.item(ended ?? 'incomplete'),
     );
     this.#written = { id: this.context.id, json, kept };
-    this.onWritten(this.#written);
+    this.onWritten?.(this.#written);
     this.#frames.event(`response.${status}`, `"response":${json}`);
   }
 
