@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describeWhen } from './support/observation/describe-when';
 
@@ -36,6 +36,16 @@ with zipfile.ZipFile(f"{folder}/{name}-{version}-py3-none-any.whl", "w") as whee
         wheel.writestr(zipfile.ZipInfo(file), text)
 `;
 
+/**
+ * The machine's `python3`, which makes an environment once and copies it from then on: of the time of these tests most went
+ * into making three that are the same. Where an environment is matters to none of its programs that are run.
+ */
+const PYTHON_THAT_COPIES = `#!/bin/sh
+if [ "$1 $2" != '-m venv' ]; then exec "$REAL_PYTHON" "$@"; fi
+[ -d "$MADE_ONCE" ] || "$REAL_PYTHON" -m venv "$MADE_ONCE" || exit
+cp -RP "$MADE_ONCE" "$3"
+`;
+
 interface Outcome {
   readonly status: number | null;
   readonly output: string;
@@ -43,7 +53,17 @@ interface Outcome {
 
 /** The installer of `npm run litellm`, with the pip that the machine's Python brings, and an index in a folder. */
 describeWithPython('installing LiteLLM', () => {
+  /** Of all tests: the Python of the installer, and what it copies. */
+  let shared: string;
+  let python: string;
   let folder: string;
+  beforeAll(() => {
+    shared = mkdtempSync(join(tmpdir(), 'litellm-python-'));
+    const executable = 'import sys; print(sys.executable)';
+    python = execFileSync('python3', ['-c', executable], { encoding: 'utf8' }).trim();
+    writeFileSync(join(shared, 'python3'), PYTHON_THAT_COPIES, { mode: 0o755 });
+  });
+  afterAll(() => rmSync(shared, { recursive: true, force: true }));
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'litellm install ')); // with a space, as a home folder may have
     mkdirSync(join(folder, 'index'));
@@ -52,7 +72,7 @@ describeWithPython('installing LiteLLM', () => {
 
   function publish(name: string, version: string, { requires = '', extras = '', command = '' } = {}): void {
     const args = [join(folder, 'index'), name, version, requires, extras, command];
-    execFileSync('python3', ['-c', WHEEL_WRITER, ...args]);
+    execFileSync(python, ['-c', WHEEL_WRITER, ...args]);
   }
 
   function lock(...packages: readonly (readonly [name: string, version: string])[]): void {
@@ -86,7 +106,13 @@ describeWithPython('installing LiteLLM', () => {
       {
         cwd: ROOT,
         encoding: 'utf8',
-        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+        env: {
+          PATH: [shared, process.env['PATH']].join(delimiter),
+          HOME: process.env['HOME'],
+          REAL_PYTHON: python,
+          MADE_ONCE: join(shared, 'venv'),
+          ...environment,
+        },
       },
     );
     return { status, output: stdout + stderr };
