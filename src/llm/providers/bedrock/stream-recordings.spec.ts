@@ -103,7 +103,8 @@ describeWithRecordings('the recorded streams of Bedrock', () => {
         // Only the usage may be missing, where the cut is between the end of the message and the metadata.
         expect({ ...got, usage: undefined }).toEqual({ ...whole, usage: undefined });
       } catch (thrown) {
-        expect(thrown).toBeInstanceOf(GatewayError);
+        // A plain condition: a matcher would take most of the test's time.
+        if (!(thrown instanceof GatewayError)) throw new Error(`cut at ${cut}`, { cause: thrown });
       }
     }
   });
