@@ -112,6 +112,10 @@ describe('an order', () => {
     const cost = (body: object) => names(ORDER_STRATEGIES.cost(candidates, contextWith(undefined, body)));
     expect(cost({ prompt: 'x'.repeat(8_000), max_tokens: 1 })).toBe('dear-output dear-input unknown');
     expect(cost({ max_tokens: 4_000 })).toBe('dear-input dear-output unknown');
+    expect(cost({ generationConfig: { maxOutputTokens: 4_000 } })).toBe('dear-input dear-output unknown');
+    // A model does not read what a picture is written with.
+    const url = `data:image/png;base64,${Buffer.alloc(300_000, 0xfb).toString('base64')}`;
+    expect(cost({ image_url: { url }, max_tokens: 20_000 })).toBe('dear-input dear-output unknown');
   });
 });
 
