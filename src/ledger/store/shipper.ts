@@ -112,9 +112,7 @@ export class Shipper {
       const { records, next, isEnd, flaw } = readSegment(segment, done, living);
       const { begun, ended, refusals } = sorted(records);
       await this.options.write({ calls: [...ended.values()], refusals });
-      for (const [id, record] of begun) {
-        if (!ended.has(id)) this.#noteBegun(id, isOwn ? undefined : record.text, progress);
-      }
+      for (const [id, record] of begun) this.#noteBegun(id, isOwn ? undefined : record.text, progress);
       for (const id of ended.keys()) this.#close(id);
       if (flaw !== undefined) this.options.onFlaw(flaw, putRight(segment, flaw));
       progress.done = next;
@@ -160,8 +158,8 @@ export class Shipper {
   }
 }
 
-/** Records by what becomes of them: those of calls by call. */
-function sorted(records: readonly SegmentRecord[]): {
+/** Records by what becomes of them: those of calls by call, and begun ones of calls that have not ended among them. */
+function sorted(records: Iterable<SegmentRecord>): {
   readonly begun: ReadonlyMap<string, SegmentRecord>;
   readonly ended: ReadonlyMap<string, SegmentRecord>;
   readonly refusals: readonly RefusedRecord[];
@@ -171,8 +169,11 @@ function sorted(records: readonly SegmentRecord[]): {
   const refusals: RefusedRecord[] = [];
   for (const record of records) {
     if (record.kind === 'begun') begun.set(record.id, record);
-    else if (record.kind === 'ended') ended.set(record.id, record);
-    else {
+    else if (record.kind === 'ended') {
+      // Nearly every call ends where it began: what is kept until all are read is what the collector moves about.
+      begun.delete(record.id);
+      ended.set(record.id, record);
+    } else {
       const refused = recordOf(record.text);
       if (refused.kind === 'refused') refusals.push(refused);
     }
