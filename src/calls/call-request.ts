@@ -104,7 +104,9 @@ export function callRequest(request: ArrivedRequest, door: DoorRequest): CallReq
   const isResponses = door.wire?.name === 'openai-responses';
   const wireHeaders = isResponses ? responsesHeaders(request.raw.headers) : undefined;
   const repeated = repeatedCallOf(callerHeaders, { ...door, caller: caller.keyId });
-  const common = {
+  return {
+    wire: openAiChatWire,
+    ...door,
     trace,
     caller,
     address,
@@ -117,5 +119,4 @@ export function callRequest(request: ArrivedRequest, door: DoorRequest): CallReq
     tags,
     agent,
   };
-  return { wire: openAiChatWire, ...door, ...common };
 }

@@ -15,10 +15,13 @@ declare module 'fastify' {
 type Headers = Readonly<Record<string, string>>;
 
 /** The head of an answer that is sent past Fastify, as `ServerResponse.writeHead` takes it. */
-export function answerHead({ answerHeaders }: FastifyRequest, ...more: readonly Headers[]): string[] {
+export function answerHead(
+  { answerHeaders }: FastifyRequest,
+  ...more: readonly (Headers | undefined)[]
+): string[] {
   const head = answerHeaders.slice();
   for (const headers of more) {
-    for (const name of Object.keys(headers)) head.push(name, headers[name] ?? '');
+    for (const name in headers) head.push(name, headers[name] ?? '');
   }
   return head;
 }

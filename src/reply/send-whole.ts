@@ -9,7 +9,7 @@ import type { CallLifetime } from '../calls/call-lifetime';
 import type { CallAnswer } from '../calls/calls.service';
 
 /** The answer was stored under its Idempotency-Key. */
-const REPLAYED = { 'x-llm-proxy-replayed': 'true' };
+const REPLAYED_HEADER = 'x-llm-proxy-replayed';
 
 /** Node joins a text with the head and writes both as one; of a larger answer that would be a copy too many. */
 const ONE_TEXT_BYTES = 12 * 1024;
@@ -31,14 +31,11 @@ export async function sendWhole(
   else response.once('close', onClose);
   try {
     const { body, record } = await call(lifetime);
-    const own = {
-      [DEPLOYMENT_HEADER]: record.deploymentHeader,
-      'content-type': 'application/json',
-      'content-length': String(body.length),
-      ...(record.notes.replayed === 'stored' && REPLAYED),
-      ...record.costHeaders,
-    };
-    response.writeHead(response.statusCode, answerHead(reply.request, withDropped(record.facts), own));
+    const head = answerHead(reply.request, withDropped(record.facts), record.costHeaders);
+    head.push(DEPLOYMENT_HEADER, record.deploymentHeader, 'content-type', 'application/json');
+    head.push('content-length', String(body.length));
+    if (record.notes.replayed === 'stored') head.push(REPLAYED_HEADER, 'true');
+    response.writeHead(response.statusCode, head);
     // Only now: a head that Node refuses is still answered with an error.
     reply.hijack();
     if (body.length > COUNTED_BYTES) countWhileSent(response, body.length);
