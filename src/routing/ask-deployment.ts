@@ -42,7 +42,7 @@ export interface WholeLimits {
 }
 
 /** Gives a silent deployment up. */
-async function withinAttempt<T>(
+function withinAttempt<T>(
   { asks, deployments, attempts, deadlineAt }: AnswerCall,
   signal: CancelSignal,
   { attemptMs, headersMs = Infinity }: WholeLimits,
@@ -51,11 +51,20 @@ async function withinAttempt<T>(
   const wasNotAsked = (one: Deployment): boolean => attempts.every(({ deployment }) => deployment !== one);
   const isOneLeft = deployments.length > 1 && deployments.some(wasNotAsked);
   if (asks !== 'chat' || (!isOneLeft && headersMs === Infinity)) return ask(signal);
-  const own = new PartCancellation(signal);
   const now = performance.now();
-  const limit = new AttemptLimit(own);
   const ownMs = isOneLeft ? (attemptMs ?? (deadlineAt - now) / 2) : Infinity;
-  setDeadline(limit, now + Math.min(ownMs, headersMs));
+  return askUntil(now + Math.min(ownMs, headersMs), signal, ask);
+}
+
+/** @param dueAt `performance.now()` at which it is given up */
+async function askUntil<T>(
+  dueAt: number,
+  signal: CancelSignal,
+  ask: (signal: CancelSignal) => Promise<T>,
+): Promise<T> {
+  const own = new PartCancellation(signal);
+  const limit = new AttemptLimit(own);
+  setDeadline(limit, dueAt);
   try {
     return await ask(own);
   } catch (thrown) {
