@@ -5,7 +5,6 @@
  */
 import { join } from 'node:path';
 import Ajv from 'ajv';
-import type { ValidateFunction } from 'ajv';
 import ts from 'typescript';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -41,6 +40,8 @@ const PUBLISHED = {
 const OF_THE_PACKAGE: ReadonlySet<string> = new Set(['output_text', '_request_id']);
 /** Required by the types, and left out by the provider itself where there is nothing to say: clients take null for a fault. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['citations', 'caller']);
+/** Where a validator finds all types of a wire: one that is used by several events is compiled once. */
+const TYPES = 'types';
 /** The name of the schema of whole answers. */
 const WHOLE = 'answer';
 /** The name of the schema of events that have no `type`. */
@@ -48,7 +49,16 @@ const ANY_EVENT = 'event';
 
 const pathOf = ({ file }: PublishedTypes): string => join(process.cwd(), 'node_modules', file);
 
-const READ: ts.CompilerOptions = { strict: true, skipLibCheck: true, types: [] };
+/** Without the types of browsers, which no answer has: they are longer than all others. */
+const READ: ts.CompilerOptions = { strict: true, skipLibCheck: true, types: [], lib: ['lib.es5.d.ts'] };
+
+function readTypes(): ts.Program {
+  const files = ts.createCompilerHost(READ);
+  // What is said about types is half of the text.
+  files.jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
+  return ts.createProgram(Object.values(PUBLISHED).map(pathOf), READ, files);
+}
+
 /** Of all wires: what they have in common, such as the language's own types, is read once. */
 let program: ts.Program | undefined;
 
@@ -109,14 +119,13 @@ class SchemaWriter {
 /** Holds answers and events of a wire against the published schema. */
 export class PublishedSchema {
   readonly #ajv = new Ajv({ strict: false, validateSchema: false });
-  readonly #schemas = new Map<string, Schema>();
-  readonly #compiled = new Map<string, ValidateFunction>();
-  readonly #definitions: Schema;
+  /** Names of what is known: the whole answer, and kinds of events. */
+  readonly #known: ReadonlySet<string>;
 
   constructor(wire: keyof typeof PUBLISHED) {
     const types: PublishedTypes = PUBLISHED[wire];
     const file = pathOf(types);
-    program ??= ts.createProgram(Object.values(PUBLISHED).map(pathOf), READ);
+    program ??= readTypes();
     const checker = program.getTypeChecker();
     const source = program.getSourceFile(file);
     const module = source && checker.getSymbolAtLocation(source);
@@ -127,19 +136,21 @@ export class PublishedSchema {
       if (symbol === undefined) throw new Error(`${file} has no ${name}`);
       return checker.getDeclaredTypeOfSymbol(symbol);
     };
-    this.#schemas.set(WHOLE, writer.of(exported(types.whole)));
+    const schemas = new Map([[WHOLE, writer.of(exported(types.whole))]]);
     const events = exported(types.events);
     for (const event of events.isUnion() ? events.types : [events]) {
       const property = event.getProperty('type');
       const kind = property && checker.getTypeOfSymbol(property);
-      this.#schemas.set(kind?.isStringLiteral() === true ? kind.value : ANY_EVENT, writer.of(event));
+      schemas.set(kind?.isStringLiteral() === true ? kind.value : ANY_EVENT, writer.of(event));
     }
-    this.#definitions = writer.definitions;
+    this.#known = new Set(schemas.keys());
+    const definitions = { ...writer.definitions, ...Object.fromEntries(schemas) };
+    this.#ajv.addSchema({ definitions }, TYPES);
   }
 
   /** The types of events that are known. */
   get events(): number {
-    return this.#schemas.size - 1;
+    return this.#known.size - 1;
   }
 
   /** What is wrong with a whole answer; undefined for nothing. */
@@ -149,17 +160,12 @@ export class PublishedSchema {
 
   /** What is wrong with an event; undefined for nothing. */
   flawOfEvent(event: { readonly type?: unknown }): string | undefined {
-    return this.#flaw(this.#schemas.has(ANY_EVENT) ? ANY_EVENT : String(event.type), event);
+    return this.#flaw(this.#known.has(ANY_EVENT) ? ANY_EVENT : String(event.type), event);
   }
 
   #flaw(name: string, value: unknown): string | undefined {
-    const schema = this.#schemas.get(name);
-    if (schema === undefined) return `${name} is not in the schema`;
-    let validate = this.#compiled.get(name);
-    if (validate === undefined) {
-      validate = this.#ajv.compile({ ...schema, definitions: this.#definitions });
-      this.#compiled.set(name, validate);
-    }
+    const validate = this.#known.has(name) ? this.#ajv.getSchema(`${TYPES}#/definitions/${name}`) : undefined;
+    if (validate === undefined) return `${name} is not in the schema`;
     if (validate(value)) return undefined;
     const errors = validate.errors ?? [];
     const deepest = Math.max(...errors.map(({ instancePath }) => instancePath.split('/').length));
