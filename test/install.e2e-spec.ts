@@ -14,7 +14,10 @@ describe('the install', () => {
   async function inTheMiddle(): Promise<Started> {
     tree.hold();
     const started = tree.start();
-    await until(() => tree.npmRuns.length === 1, { what: 'npm to be started' });
+    // The command notes npm in its lock a moment after it has started it; one that is killed before that cannot.
+    await until(() => tree.npmRuns.length === 1 && tree.lockNames(tree.npmRuns[0]?.pid), {
+      what: 'npm to be started, and to be in the lock',
+    });
     return started;
   }
 

@@ -92,6 +92,12 @@ export class SetupTree {
     return { child, output: () => output, ended };
   }
 
+  /** Whether the lock of the install names a process among its holders. */
+  lockNames(pid: number | undefined): boolean {
+    const lock = this.path('.setup', 'install.lock');
+    return existsSync(lock) && readFileSync(lock, 'utf8').includes(`"${pid}:`);
+  }
+
   /** The made-up npm's runs so far: process id and arguments. */
   get npmRuns(): { readonly pid: number; readonly args: string }[] {
     if (!existsSync(this.path('npm-runs'))) return [];
