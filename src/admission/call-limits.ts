@@ -44,12 +44,13 @@ export class CallLimits {
   readonly #entering: readonly Doing<'enter'>[];
   readonly #holding: readonly Doing<'hold'>[];
   readonly #charging: readonly Doing<'charges'>[];
+  readonly #chargingAt: readonly Doing<'chargesAt'>[];
   readonly #admitting: readonly Doing<'admitted'>[];
 
   constructor(
     @Inject(BucketStore) private readonly store: BucketStore,
     @Inject(Settings) private readonly settings: Pick<Settings, 'defaultModel'>,
-    @Inject(AdmissionRules) private readonly rules: readonly AdmissionRule[],
+    @Inject(AdmissionRules) rules: readonly AdmissionRule[],
     @Inject(LimitEvents) private readonly events: LimitEvents,
     private readonly choice: DeploymentChoice,
   ) {
@@ -57,6 +58,7 @@ export class CallLimits {
     this.#entering = rules.filter((rule) => does(rule, 'enter'));
     this.#holding = rules.filter((rule) => does(rule, 'hold'));
     this.#charging = rules.filter((rule) => does(rule, 'charges'));
+    this.#chargingAt = rules.filter((rule) => does(rule, 'chargesAt'));
     this.#admitting = rules.filter((rule) => does(rule, 'admitted'));
   }
 
@@ -204,7 +206,7 @@ export class CallLimits {
 
   #chargesAt(deployment: Deployment, tokens: number): BucketCharge[] {
     const charges: BucketCharge[] = [];
-    for (const rule of this.rules) rule.chargesAt?.(deployment, tokens, charges);
+    for (const rule of this.#chargingAt) rule.chargesAt(deployment, tokens, charges);
     return charges;
   }
 
