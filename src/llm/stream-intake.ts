@@ -112,15 +112,19 @@ export abstract class StreamIntake implements BodyConsumer {
 
   /** The pieces of a tick in one, in memory that the next tick uses again. */
   protected joined(pieces: readonly Buffer[], size: number): Buffer {
-    if (size > workspace.length) return Buffer.concat(pieces, size);
+    const all = tickMemory(size);
     let at = 0;
     for (const piece of pieces) {
-      workspace.set(piece, at);
+      all.set(piece, at);
       at += piece.length;
     }
-    return workspace.subarray(0, size);
+    return all.subarray(0, size);
   }
 }
 
-/** A new buffer for each tick of each stream would be what fills the heap at high load. */
+/** Memory for so many bytes of one tick, until the next: a new buffer for each tick of each stream would be what fills the heap at high load. */
+export function tickMemory(size: number): Buffer {
+  return size > workspace.length ? Buffer.allocUnsafe(size) : workspace;
+}
+
 const workspace = Buffer.allocUnsafeSlow(64 * 1024);

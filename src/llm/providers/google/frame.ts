@@ -2,6 +2,7 @@ import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { parseExact } from '../../../json/exact-json';
+import { tickMemory } from '../../stream-intake';
 
 const DATA = 'data: '.length;
 const END = '\n\n'.length;
@@ -74,7 +75,7 @@ export function withoutCr(piece: Buffer): Buffer {
  * for which a second copy takes as long as all else that is done with the frame. Others are for {@link withoutCr}.
  */
 export function joinedFrames(pieces: readonly Buffer[], size: number): Buffer {
-  const all = size > joinedPieces.length ? Buffer.allocUnsafe(size) : joinedPieces;
+  const all = tickMemory(size);
   let at = 0;
   for (const piece of pieces) {
     all.set(piece, at);
@@ -90,4 +91,3 @@ export function joinedFrames(pieces: readonly Buffer[], size: number): Buffer {
 }
 
 const workspace = Buffer.allocUnsafeSlow(64 * 1024);
-const joinedPieces = Buffer.allocUnsafeSlow(64 * 1024);
