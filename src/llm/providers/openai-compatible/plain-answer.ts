@@ -27,10 +27,15 @@ export function plainFacts(body: Buffer): PlainFacts | undefined {
   if (usage === undefined || ownUsage(counted, usage) !== counted) return undefined;
   const [first] = choices as readonly JsonObject[];
   return {
-    model: typeof model === 'string' ? model.slice(0, 256) : undefined,
+    model: asText(model),
     finishReason: String(first?.['finish_reason']),
     usage: { ...usage, ...servedTier(tier) },
   };
+}
+
+/** A name or a word that an answer tells of itself; undefined for anything else. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.slice(0, 256) : undefined;
 }
 
 /** Whether a choice is a text with a reason that OpenAI has. */

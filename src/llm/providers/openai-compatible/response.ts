@@ -14,7 +14,7 @@ import { readFinishReason } from './finish-reason';
 import type { ProviderErrorBody } from './errors';
 import type { AnswerQuirks } from './vendor';
 import { readErrorObject } from './errors';
-import { plainFacts } from './plain-answer';
+import { asText, plainFacts } from './plain-answer';
 import { PICTURES, picturesIn, withPictures } from './answer-pictures';
 
 const OPEN_BRACE = 0x7b;
@@ -227,10 +227,6 @@ function trimmed(body: Buffer): Buffer {
 
 function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-function asText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value.slice(0, 256) : undefined;
 }
 
 function nonsense(): GatewayError {

@@ -28,6 +28,7 @@ const ANSWER_FIELDS = ['annotations', 'audio', 'refusal', 'function_call', 'imag
 const SAMPLING = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty', 'logit_bias'];
 /** From o3 and GPT-5 on they refuse `stop` too, also without an effort: https://platform.openai.com/docs/api-reference/chat/create (`stop`) */
 const STOP = 'stop';
+const SAMPLING_AND_STOP = [...SAMPLING, STOP];
 const NEW_TOKEN_LIMIT = { max_tokens: 'max_completion_tokens' };
 /**
  * Only models that reason take an effort, and only those from GPT-5 on another `verbosity` than `medium`.
@@ -47,38 +48,38 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
   { models: /^(?:o\d|codex-mini)/, ...O_SERIES, dropped: [...O_SERIES.dropped, STOP] },
   {
     models: /^gpt-5-pro/,
-    dropped: [...SAMPLING, STOP],
+    dropped: SAMPLING_AND_STOP,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'high', minimal: 'high', low: 'high', medium: 'high', xhigh: 'high', max: 'high' },
   },
   {
     models: /^gpt-5-codex/,
-    dropped: [...SAMPLING, STOP],
+    dropped: SAMPLING_AND_STOP,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
   },
   {
     models: /^gpt-5(?!\.|\d)/,
-    dropped: [...SAMPLING, STOP],
+    dropped: SAMPLING_AND_STOP,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'minimal', xhigh: 'high', max: 'high' },
   },
   {
     models: /^gpt-\d+(?:\.\d+)?-pro/,
-    dropped: [...SAMPLING, STOP],
+    dropped: SAMPLING_AND_STOP,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'medium', minimal: 'medium', low: 'medium', max: 'xhigh' },
   },
   // From 5.1 on the effort is `none` where a request does not name one; Codex models always reason.
   {
     models: /^gpt-5\.1-codex(?!-max)/,
-    dropped: [...SAMPLING, STOP],
+    dropped: SAMPLING_AND_STOP,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
   },
   {
     models: /^gpt-\d+(?:\.\d+)?-codex/,
-    dropped: [...SAMPLING, STOP],
+    dropped: SAMPLING_AND_STOP,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'low', minimal: 'low', max: 'xhigh' },
   },
