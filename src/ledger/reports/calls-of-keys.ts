@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder, SelectQueryBuilder } from 'kysely';
 import type { Engine } from '../../database/database';
 import { firstIdAt } from '../store/call-id-time';
 import type { LedgerCallsTable, LedgerTables } from '../store/ledger-tables';
@@ -81,34 +81,20 @@ export class CallsOfKeys {
     return rows.length === 0 ? all : undefined;
   }
 
-  async #in(
-    { from, until, began, byKeys }: KeyedStretch,
-    { filter, limit, before, after }: CallsAsked,
-  ): Promise<readonly LedgerCallsTable[]> {
+  #in({ from, until, began, byKeys }: KeyedStretch, asked: CallsAsked): Promise<readonly LedgerCallsTable[]> {
     // SQLite would walk all calls between the ids.
     const id = this.engine === 'sqlite' ? sql<string>`+call_id` : sql<string>`call_id`;
-    let query = this.db
+    const calls = this.db
       .selectFrom('ledger_calls')
-      .selectAll()
       .where('key_id', 'in', byKeys)
       .where('started_at', '>=', began.from)
       .where('started_at', '<', began.until)
       .where(id, '>=', firstIdAt(from))
-      .where(id, '<', firstIdAt(until))
-      .where((row) => callCondition(row, filter, row.ref('started_at'), false));
-    if (before !== undefined) query = query.where(id, '<', before);
-    if (after !== undefined) query = query.where(id, '>', after);
-    const rows = await query
-      .orderBy(id, after === undefined ? 'desc' : 'asc')
-      .limit(limit)
-      .execute();
-    return rows.map(numbersOf);
+      .where(id, '<', firstIdAt(until));
+    return pageOf(calls, id, asked);
   }
 
-  async #inAll(
-    stretches: readonly KeyedStretch[],
-    { filter, limit, before, after }: CallsAsked,
-  ): Promise<readonly LedgerCallsTable[]> {
+  #inAll(stretches: readonly KeyedStretch[], asked: CallsAsked): Promise<readonly LedgerCallsTable[]> {
     const places = stretches.flatMap(({ from, until, began, byKeys }) =>
       byKeys.map(
         (key) =>
@@ -119,18 +105,26 @@ export class CallsOfKeys {
         as place (key, first_id, end_id, first_at, end_at)
       join ledger_calls on key_id = key and started_at >= first_at and started_at < end_at and call_id >= first_id and call_id < end_id)`;
     // All of them together tell the partitions.
-    let query = this.db
+    const calls = this.db
       .selectFrom(found.as('ledger_calls'))
-      .selectAll()
       .where('started_at', '>=', Math.min(...stretches.map(({ began }) => began.from)))
-      .where('started_at', '<', Math.max(...stretches.map(({ began }) => began.until)))
-      .where((row) => callCondition(row, filter, row.ref('started_at'), false));
-    if (before !== undefined) query = query.where('call_id', '<', before);
-    if (after !== undefined) query = query.where('call_id', '>', after);
-    const rows = await query
-      .orderBy('call_id', after === undefined ? 'desc' : 'asc')
-      .limit(limit)
-      .execute();
-    return rows.map(numbersOf);
+      .where('started_at', '<', Math.max(...stretches.map(({ began }) => began.until)));
+    return pageOf(calls, sql<string>`call_id`, asked);
   }
+}
+
+/** Of some calls those that a page asks for, in its order. @param id the column, in the form that leads the engine to an index */
+async function pageOf(
+  calls: SelectQueryBuilder<LedgerTables, 'ledger_calls', unknown>,
+  id: RawBuilder<string>,
+  { filter, limit, before, after }: CallsAsked,
+): Promise<readonly LedgerCallsTable[]> {
+  let query = calls.selectAll().where((row) => callCondition(row, filter, row.ref('started_at'), false));
+  if (before !== undefined) query = query.where(id, '<', before);
+  if (after !== undefined) query = query.where(id, '>', after);
+  const rows = await query
+    .orderBy(id, after === undefined ? 'desc' : 'asc')
+    .limit(limit)
+    .execute();
+  return rows.map(numbersOf);
 }

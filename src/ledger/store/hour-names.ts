@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../../database/database';
 import { firstIdAt } from './call-id-time';
 import type { LedgerTables } from './ledger-tables';
-import { pendingHours } from './noted-hours';
+import { NAMES_OF_CALLS, pendingHours } from './noted-hours';
 import { noteOneSharedHour } from './shared-hour-names';
 import { HOUR_MS, hourOf } from '../utc-hours';
 
@@ -58,8 +58,5 @@ async function noteSlice(db: Kysely<LedgerTables>, hour: number, from: number): 
         select ${columns} from ledger_calls where call_id >= ${first} and call_id < ${end} and +${began}
         union all
         select ${columns} from ledger_calls where ${began} and (+call_id < ${first} or +call_id >= ${end})))
-    select ${sql.lit(hour)}, name, key_id from (
-      select key_name as name, key_id from calls
-      union select model_asked, key_id from calls
-      union select model_served, key_id from calls where model_served is not null)`.execute(db);
+    select ${sql.lit(hour)}, name, key_id from (${NAMES_OF_CALLS})`.execute(db);
 }

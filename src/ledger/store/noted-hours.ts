@@ -11,6 +11,11 @@ const DAYS_BACK = 3_650;
 /** Of an hour's rows: on SQLite it has one, which goes when it grows; on PostgreSQL it may have several (migration 1009). */
 const IS_NOTED = sql`max(whole) = 1 and min(whole) >= 0`;
 
+/** Selects the names that the rows of `calls` have beside those in sums, each with its key. */
+export const NAMES_OF_CALLS = sql`select key_name as name, key_id from calls
+  union select model_asked, key_id from calls
+  union select model_served, key_id from calls where model_served is not null`;
+
 /** Selects those of some hours whose names are all noted. @param hours a list, or what selects them */
 export function notedHours(hours: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select hour from ledger_noted_hours where hour in (${hours}) group by hour having ${IS_NOTED}`;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../../database/database';
 import type { LedgerTables } from './ledger-tables';
-import { pendingHours } from './noted-hours';
+import { NAMES_OF_CALLS, pendingHours } from './noted-hours';
 import { HOUR_MS, hourOf } from '../utc-hours';
 
 /** Calls that one statement reads, about: a statement has seconds. */
@@ -68,10 +68,7 @@ async function noteSlice(
     with calls as materialized (
       select distinct key_id, key_name, model_asked, model_served from ledger_calls
       where started_at >= ${sql.lit(from)} and started_at < ${sql.lit(until)})
-    select ${sql.lit(hour)}, name, key_id from (
-      select key_name as name, key_id from calls
-      union select model_asked, key_id from calls
-      union select model_served, key_id from calls where model_served is not null) as names
+    select ${sql.lit(hour)}, name, key_id from (${NAMES_OF_CALLS}) as names
     order by name, key_id
     on conflict do nothing`.execute(db);
 }
