@@ -33,7 +33,8 @@ describe('searches of the provider’s own tool are counted', () => {
     ['gemini-2.5-flash', 1],
   ])('by the queries of %s, as Google bills them', (modelVersion, searches) => {
     const usageMetadata = { promptTokenCount: 9, candidatesTokenCount: 4 };
-    const candidates = [{ groundingMetadata: { webSearchQueries: ['one', 'two'] } }];
+    // One that is made again and empty ones are not billed.
+    const candidates = [{ groundingMetadata: { webSearchQueries: ['', 'one', 'two', 'one', ''] } }];
     expect(readGemini({ modelVersion, usageMetadata, candidates })).toMatchObject({ searches });
     // A later part of a stream does not say again what was searched.
     expect(readGemini({ modelVersion, usageMetadata }, { searches })).toMatchObject({ searches });

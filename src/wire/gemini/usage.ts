@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import { servedTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
 import { modalityName, trafficTypeName } from './enum-names';
+import { madeQueries } from './web-search';
 
 /** What parts of a response tell once and not again. */
 export type ToldBefore = Pick<TokenUsage, 'searches' | 'images' | 'serviceTier'>;
@@ -71,8 +72,7 @@ function tokensOf(details: unknown, modality: string): number {
 function searchesOf({ candidates, modelVersion }: JsonObject, before: number): Partial<TokenUsage> {
   const [candidate] = (Array.isArray(candidates) ? candidates : []).filter(isObject);
   const grounding = candidate?.['groundingMetadata'];
-  const queries = isObject(grounding) ? grounding['webSearchQueries'] : undefined;
-  const made = Math.max(before, Array.isArray(queries) ? queries.length : 0);
+  const made = Math.max(before, isObject(grounding) ? madeQueries(grounding).length : 0);
   const isEarly = typeof modelVersion === 'string' && /^gemini-[12]\b/.test(modelVersion);
   return made === 0 ? {} : { searches: isEarly ? 1 : made };
 }

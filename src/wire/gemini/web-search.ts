@@ -54,12 +54,21 @@ export function searches({ tools }: JsonObject): boolean {
 }
 
 /**
+ * What was searched for: each query once, without the empty ones that stand among them. Google bills them so
+ * (https://ai.google.dev/gemini-api/docs/google-search#pricing).
+ */
+export function madeQueries({ webSearchQueries: queries }: JsonObject): readonly string[] {
+  const texts = listIn(queries).filter((query) => typeof query === 'string');
+  return [...new Set(texts)].filter((query) => query !== '');
+}
+
+/**
  * A search that Google made; undefined where the answer rests on none.
  * Format: https://ai.google.dev/api/generate-content#GroundingMetadata
  */
 export function madeSearch(grounding: unknown): MadeSearch | undefined {
   if (!isObject(grounding)) return undefined;
-  const queries = listIn(grounding['webSearchQueries']).filter((query) => typeof query === 'string');
+  const queries = madeQueries(grounding);
   const sources = sourcesOf(grounding).filter((source) => source !== undefined);
   return queries.length + sources.length === 0 ? undefined : { queries, sources };
 }
