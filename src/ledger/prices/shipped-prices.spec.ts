@@ -103,6 +103,27 @@ describe('the shipped table', () => {
     expect(costOf({ input: 0, output: 0, search: 0.01 }, { ...used, tokens: { input: 800 } })).toBe(0);
   });
 
+  it('what a tier or a long prompt does not name costs there as much more as its whole does', () => {
+    // https://ai.google.dev/gemini-api/docs/pricing: thinking is part of the output, and audio is half in flex and 1.8 times in priority.
+    const flash = shippedPrices('google', 'gemini-2.5-flash') ?? {};
+    const used = {
+      tokens: { input: 1_000_000, audioInput: 1_000_000, output: 1_000_000, reasoning: 1_000_000 },
+      calls: 1,
+      contextOver: 0,
+    };
+    expect(costOf(flash, { ...used, tier: '' })).toBe(1 + 2.5);
+    expect(costOf(flash, { ...used, tier: 'flex' })).toBe(0.5 + 1.25);
+    expect(costOf(flash, { ...used, tier: 'priority' })).toBe(1.8 + 4.5);
+    // A long prompt in flex.
+    const pro = shippedPrices('google', 'gemini-2.5-pro') ?? {};
+    const long = { tokens: { input: 1_000_000, output: 1_000_000 }, calls: 1, contextOver: 200_000 };
+    expect(costOf(pro, { ...long, tier: 'flex' })).toBe(1.25 + 7.5);
+    // Pictures in a long prompt: https://docs.x.ai/docs/models
+    const grok = shippedPrices('xai', 'grok-4.20') ?? {};
+    const seen = { input: 1_000_000, image: 400_000 };
+    expect(costOf(grok, { ...long, tier: '', tokens: seen })).toBe(2.5);
+  });
+
   it('knows no price of what nobody sells', () => {
     expect(shippedPrices('openai', 'house-model-of-nobody')).toBeUndefined();
   });

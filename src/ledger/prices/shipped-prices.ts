@@ -1,5 +1,6 @@
 import { lookup } from '../../json/lookup';
 import { SHIPPED_PRICES } from './shipped-prices.data';
+import { longTierPrices, overPrices, tierPrices } from './derived-prices';
 import type { ClassPrices, ModelPrices, TierPrices } from './token-prices';
 
 /** The table's names of providers, where they differ from ours. */
@@ -85,9 +86,14 @@ export function shippedPrices(provider: string, model: string): ModelPrices | un
 
 function modelPrices(letters: Letters): ModelPrices {
   const { n, s, q } = letters;
-  const tiers = TIERS.flatMap((tier) => {
+  const usual = classPrices(letters);
+  const over = longPrices(usual, letters);
+  const tiers = TIERS.flatMap((tier): [string, TierPrices][] => {
     const ofTier = letters[tier];
-    return ofTier === undefined ? [] : [[tier, { ...classPrices(ofTier), ...overPrices(ofTier) }] as const];
+    if (ofTier === undefined) return [];
+    const prices = tierPrices(usual, classPrices(ofTier));
+    const long = new Map([...longTierPrices(usual, over, prices), ...longPrices(prices, ofTier)]);
+    return [[tier, { ...prices, ...(long.size > 0 && { over: long }) }]];
   });
   // What is billed by the picture alone costs nothing besides.
   const isByPicture = n !== undefined && letters.i === undefined && letters.o === undefined;
@@ -95,18 +101,20 @@ function modelPrices(letters: Letters): ModelPrices {
   return {
     ...(isBySearch && { isBySearch }),
     ...(isByPicture && { input: 0, output: 0 }),
-    ...classPrices(letters),
+    ...usual,
     ...(n !== undefined && { image: n }),
     ...(s !== undefined && { search: s }),
     ...(q !== undefined && { call: q }),
-    ...overPrices(letters),
+    ...(over.size > 0 && { over }),
     tiers: new Map(tiers),
   };
 }
 
-function overPrices({ over }: Letters): Pick<TierPrices, 'over'> {
-  if (over === undefined) return {};
-  return { over: new Map(Object.entries(over).map(([step, prices]) => [Number(step), classPrices(prices)])) };
+/** By the length of the prompt from which they count. @param usual those of shorter ones */
+function longPrices(usual: ClassPrices, { over = {} }: Letters): ReadonlyMap<number, ClassPrices> {
+  return new Map(
+    Object.entries(over).map(([step, prices]) => [Number(step), overPrices(usual, classPrices(prices))]),
+  );
 }
 
 function classPrices({ i, o, c, w, h, r, a, b, p, g }: Letters): ClassPrices {
