@@ -6,9 +6,8 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { inRoot } from './setup/paths.mjs';
 
 const PICTURE_MODES = new Set(['image_generation', 'image_edit']);
-/** Transcriptions are read where they have prices by tokens; seconds and characters are counted by nobody. */
 const MODES = new Set([
-  ...['chat', 'completion', 'responses', 'embedding', 'rerank', 'audio_transcription'],
+  ...['chat', 'completion', 'responses', 'embedding', 'rerank', 'audio_transcription', 'audio_speech'],
   ...PICTURE_MODES,
 ]);
 const lib = inRoot('litellm', '.venv', 'lib');
@@ -49,6 +48,16 @@ function classes(entry, suffix) {
   return Object.fromEntries(found);
 }
 
+/** Where nothing is billed by tokens: US dollars for a second of sound that is listened to, and for a million characters that are spoken. */
+function pricesOfSound(
+  { mode, input_cost_per_second: second, input_cost_per_character: characters },
+  byTokens,
+) {
+  if (Object.values(byTokens).some((price) => price > 0)) return {};
+  if (mode === 'audio_transcription' && second > 0) return { t: Number(second.toPrecision(6)) };
+  return mode === 'audio_speech' && characters > 0 ? { k: dollars(characters) } : {};
+}
+
 /**
  * US dollars for one picture of a model that makes pictures. Where these are billed by their tokens, the table has it only to compare;
  * where nothing else is billed, some of its entries call it the price of an input.
@@ -62,6 +71,8 @@ function pricePerPicture({ mode, ...entry }) {
 
 function pricesOf(entry) {
   const prices = classes(entry, '');
+  const ofSound = pricesOfSound(entry, prices);
+  if (Object.keys(ofSound).length > 0) return ofSound;
   const picture = pricePerPicture(entry);
   if (picture > 0) prices.n = picture;
   // Without either it is billed by steps or pixels, which nobody counts.

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { Ledger } from '../src/ledger/ledger';
 import { askedText, endedText } from '../src/ledger/record-text';
 import type { TokenClasses } from '../src/ledger/ledger-record';
+import type { CallLine } from '../src/ledger/reports/usage-report';
 import { answerText, json } from './support/upstream/answer-scripts';
 import { call, postChat, streamChat } from './support/callers/chat-request';
 import { CommandLine } from './support/processes/command-line';
+import type { AnswerScript } from './support/upstream/exchange';
 import { FakeUpstream } from './support/upstream/fake-upstream';
 import type { Gateway, InProcessGateway } from './support/service/gateway';
 import { startGateway } from './support/service/gateway';
@@ -30,7 +32,7 @@ beforeAll(async () => {
   filed:
     type: local
     base_url: ${upstream.url}
-    models: [small, house-a, house-b, nobody-knows, painter, sketcher]
+    models: [small, house-a, house-b, nobody-knows, painter, sketcher, listener, speaker, talker]
 prices:
   'filed/house-*':
     - { input: 100, output: 200 }
@@ -39,6 +41,9 @@ prices:
   filed/own: { input: free, output: free }
   filed/painter: { image: 0.04 }
   filed/sketcher: { input: 1, image_output: 40 }
+  filed/listener: { second: 0.0001 }
+  filed/speaker: { character: 15 }
+  filed/talker: { input: 0.6, output: 10, audio_output: 12 }
 `,
   );
   gateway = await startGateway({
@@ -71,6 +76,17 @@ async function admin(method: 'GET' | 'POST', path: string, body?: object): Promi
   });
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
   return { ...(answer.json as object) };
+}
+
+/** What seconds cost at a hundredth of a cent. */
+function toDollars(seconds: number): number {
+  return Number((seconds * 0.0001).toFixed(9));
+}
+
+function answering(body: string, type: string): AnswerScript {
+  return ({ response }) => {
+    response.writeHead(200, { 'content-type': type }).end(body);
+  };
 }
 
 let records = 0;
@@ -332,6 +348,71 @@ it('pictures cost what one costs, or what their tokens do, and are counted', asy
     }),
     expect.objectContaining({ group: of('painter'), images: 3, image_output_tokens: 0, cost_usd: 0.12 }),
   ]);
+});
+
+it('sounds cost what a second of them does, and texts that are spoken what their characters do', async () => {
+  const { key: text } = await admin('POST', 'virtual-keys', { name: 'listener' });
+  const listener = { ...gateway, key: String(text) };
+  for (const model of ['listener', 'speaker', 'talker'])
+    await admin('POST', 'assignments', { virtual_key: 'listener', model: `filed/${model}`, alias: model });
+  const told: readonly (readonly [what: string, answer: AnswerScript, seconds: number])[] = [
+    // OpenAI, vLLM and OpenRouter; Mistral; what of OpenAI, Groq and others is in the answer where `verbose_json` is asked for.
+    ['usage', json({ text: 'Hi', usage: { type: 'duration', seconds: 11 } }), 11],
+    ['minutes', json({ text: 'Hi', usage: { prompt_audio_seconds: 203, prompt_tokens: 4 } }), 203],
+    ['verbose', json({ task: 'transcribe', duration: 8.47, text: 'a "duration": 3 of' }), 9],
+    ['quoted', json({ text: 'a \\"duration\\": 3', duration: '2.000' }), 2],
+    ['untold', json({ text: '"duration": 5' }), 0],
+  ];
+  for (const [user, script] of told) {
+    upstream.route('POST /v1/audio/transcriptions', script);
+    const form = new FormData();
+    form.set('model', 'listener');
+    form.set('file', new Blob(['RIFF']), 'a.wav');
+    const headers = { authorization: `Bearer ${listener.key}`, 'x-llm-proxy-tags': user };
+    const url = `${gateway.url}/v1/audio/transcriptions`;
+    expect((await fetch(url, { method: 'POST', headers, body: form })).status).toBe(200);
+    upstream.reset();
+  }
+  const wav = answering('RIFF', 'audio/wav');
+  const spoken = { type: 'speech.audio.done', usage: { input_tokens: 5, output_tokens: 1_000_000 } };
+  const events = answering(`data: ${JSON.stringify(spoken)}\n\n`, 'text/event-stream');
+  for (const [model, script] of [
+    ['speaker', wav],
+    ['talker', wav],
+    ['talker', events],
+  ] as const) {
+    upstream.route('POST /v1/audio/speech', script);
+    const headers = { 'x-llm-proxy-tags': script === wav ? model : 'told' };
+    const body = { model, input: 'Hällo 👋', voice: 'alloy' };
+    expect((await call(listener, 'POST', '/v1/audio/speech', { body, headers })).status).toBe(200);
+    upstream.reset();
+  }
+  const lines = await untilThere(
+    async () => {
+      const { data } = await admin('GET', 'usage/calls?key=listener');
+      const rows = data as readonly CallLine[];
+      return rows.length === told.length + 3 ? rows : undefined;
+    },
+    { what: 'eight calls in the ledger' },
+  );
+  const found = lines.map((line) => [
+    line.tags[0],
+    [line.audio_seconds, line.characters, line.cost_usd, line.audio_output_tokens],
+  ]);
+  expect(Object.fromEntries(found)).toEqual({
+    ...Object.fromEntries(
+      told.map(([what, , seconds]) => [what, [seconds, 0, seconds === 0 ? null : toDollars(seconds), 0]]),
+    ),
+    speaker: [0, 7, 0.000105, 0],
+    // Of a sound of which nobody told how many tokens it took.
+    talker: [0, 7, null, 0],
+    told: [0, 7, 12.000003, 1_000_000],
+  });
+  const listened = { audio_seconds: 225, cost_usd: toDollars(225), estimated_calls: 1 };
+  for (const by of ['model', 'session,model'])
+    expect(await admin('GET', `usage?group_by=${by}&key=listener&model=listener`)).toMatchObject({
+      total: listened,
+    });
 });
 
 it.each([

@@ -44,6 +44,12 @@ class UsedTokensDto {
   @ApiProperty({ ...COUNT, description: 'Pictures in the answers.' })
   images!: number;
 
+  @ApiProperty({ ...COUNT, description: 'Seconds of sound that were listened to, where the provider tells.' })
+  audio_seconds!: number;
+
+  @ApiProperty({ ...COUNT, description: 'Characters of texts that were spoken.' })
+  characters!: number;
+
   @ApiProperty({ ...COUNT, description: 'Searches of the provider’s own tool.' })
   searches!: number;
 }

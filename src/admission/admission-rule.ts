@@ -33,6 +33,8 @@ export interface AskedFor {
   readonly isLimited: boolean;
   /** Whether its answers are pictures. */
   readonly makesPictures: boolean;
+  /** Of a text that is to be spoken. */
+  readonly characters: number;
   /** Both together. */
   readonly tokens: number;
   /** The request itself; undefined where it calls no model. */

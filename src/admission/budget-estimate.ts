@@ -16,6 +16,7 @@ export function budgetEstimate({
   answerTokens,
   isLimited,
   makesPictures,
+  characters,
 }: AskedFor): CallEstimate {
   const body = request?.body;
   return {
@@ -24,6 +25,7 @@ export function budgetEstimate({
     isLimited,
     choices: choicesOf(body),
     makesPictures,
+    characters,
     tier: askedTier(body) ?? '',
     writesCache: request?.rawBody?.includes('"cache_control"') === true,
   };

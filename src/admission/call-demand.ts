@@ -11,6 +11,8 @@ export interface CallDemand {
   answerTokens(body: unknown): number | undefined;
   /** Whether its answers are pictures. */
   readonly makesPictures?: true;
+  /** Characters of the text that is to be spoken; undefined where there is none. */
+  characters?(body: unknown): number | undefined;
   /** Whether the call goes on when its response is over; never where it is not given. */
   outlives?(body: unknown): boolean;
 }

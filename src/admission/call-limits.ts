@@ -172,6 +172,7 @@ export class CallLimits {
       answerTokens: 0,
       isLimited: true,
       makesPictures: false,
+      characters: 0,
       tokens: 0,
       request: undefined,
       budgets: undefined,
@@ -186,6 +187,7 @@ export class CallLimits {
       answerTokens: answer,
       isLimited,
       makesPictures: demand.makesPictures === true,
+      characters: demand.characters?.(request.body) ?? 0,
       tokens: prompt + answer,
     };
     return { caller, address, door, model, ...tokens, request, budgets: undefined, running: undefined };

@@ -1,4 +1,4 @@
-/** What can have a price: tokens by class, in US dollars for a million; a search, a picture and a call in US dollars for one. */
+/** What can have a price: tokens by class and characters, in US dollars for a million; what is in {@link PRICED_BY_ONE} for one. */
 export const PRICE_NAMES = [
   'input',
   'output',
@@ -10,10 +10,15 @@ export const PRICE_NAMES = [
   'audio_output',
   'image_input',
   'image_output',
+  'character',
+  'second',
   'image',
   'search',
   'call',
 ] as const;
+
+/** Of the {@link PRICE_NAMES} those in US dollars for one, in words. */
+export const PRICED_BY_ONE = 'second, image, search and call';
 
 /** A word of {@link PRICE_NAMES}. */
 export type PriceName = (typeof PRICE_NAMES)[number];
@@ -27,7 +32,7 @@ export const FREE = 'free';
 /** Prices as they are given and shown. */
 export type GivenPrices = Readonly<Partial<Record<PriceName, number | typeof FREE>>>;
 
-/** US dollars for a million tokens, or for one search, picture or call. */
+/** US dollars for a million tokens or characters, or for one second, picture, search or call. */
 export const MAX_PRICE = 1_000_000;
 /** A millionth of a dollar: what is below it was meant for one token. */
 export const MIN_PRICE = 0.000_001;

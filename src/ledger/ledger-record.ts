@@ -22,6 +22,10 @@ export interface TokenClasses {
   readonly imageOutput: number;
   /** Pictures in the answer. */
   readonly images: number;
+  /** Seconds of sound that were listened to. */
+  readonly audioSeconds: number;
+  /** Characters of texts that were spoken. */
+  readonly characters: number;
 }
 
 /** The names of {@link TokenClasses}: their places in the journal, so that a new one comes last. */
@@ -38,6 +42,8 @@ export const TOKEN_CLASSES = [
   'searches',
   'imageOutput',
   'images',
+  'audioSeconds',
+  'characters',
 ] as const satisfies readonly (keyof TokenClasses)[];
 
 /** Nothing was used. */
@@ -54,6 +60,8 @@ const NO_TOKENS: TokenClasses = Object.freeze({
   searches: 0,
   imageOutput: 0,
   images: 0,
+  audioSeconds: 0,
+  characters: 0,
 });
 
 /** What one attempt used where; the parts of {@link TokenClasses} that are 0 are left out. */
@@ -177,14 +185,17 @@ export function isBilled({ tokens, estimated }: Pick<AttemptUse, 'tokens' | 'est
   return estimated === true || !isNothing(tokens);
 }
 
-/** Whether nothing was used; searches or pictures alone cost something too. */
+/** Whether nothing was used; what is not counted in tokens costs something too. */
 export function isNothing({
   input = 0,
   output = 0,
   searches = 0,
   images = 0,
+  audioSeconds = 0,
+  characters = 0,
 }: Partial<TokenClasses>): boolean {
-  return input === 0 && output === 0 && searches === 0 && images === 0;
+  // None is below 0.
+  return input + output + searches + images + audioSeconds + characters === 0;
 }
 
 /** Sounds and pictures of a prompt that a cache held: they are billed as cached, whatever else they are. */
@@ -223,6 +234,8 @@ export function sumOf(uses: readonly Pick<AttemptUse, 'tokens'>[]): TokenClasses
     sum.searches += tokens.searches ?? 0;
     sum.imageOutput += tokens.imageOutput ?? 0;
     sum.images += tokens.images ?? 0;
+    sum.audioSeconds += tokens.audioSeconds ?? 0;
+    sum.characters += tokens.characters ?? 0;
   }
   return sum;
 }

@@ -6,13 +6,14 @@ import type { TokenUsage } from '../wire/canonical/token-usage';
 import { promptTokens } from './call-estimate';
 import { withDropped } from './dropped-header';
 import type { LlmCall, StreamSink } from './llm-adapter';
-import { makesPictures } from './passed-call';
-import { passedUsage } from './passed-usage';
+import { listens, makesPictures, spokenCharacters } from './passed-call';
+import { passedUsage, toldSeconds } from './passed-usage';
 import { PictureCount } from './picture-count';
 
 /** So much of an answer's beginning and end is kept, to find its usage in. */
 const KEPT_BYTES = 16 * 1024;
 const EVENTS = 'text/event-stream';
+const JSON_TYPE = 'application/json';
 /** The last bracket of a stream's last event is among them, blank lines behind it included. */
 const END_BYTES = 16;
 const FRAME = Buffer.from('data:');
@@ -26,6 +27,7 @@ export class PassedAnswer implements BodyConsumer {
   readonly heldBytes = 0;
   #flow: BodyFlow | undefined;
   #isStream = false;
+  #isJson = false;
   #frames = 0;
   /** Of an answer of pictures. */
   #pictures: PictureCount | undefined;
@@ -46,6 +48,7 @@ export class PassedAnswer implements BodyConsumer {
     const contentType = contentTypeOf(headers);
     this.#flow = flow;
     this.#isStream = contentType.startsWith(EVENTS);
+    this.#isJson = contentType.startsWith(JSON_TYPE);
     this.opened = true;
     const { passed } = this.call;
     if (passed !== undefined && makesPictures(passed.operation))
@@ -70,11 +73,22 @@ export class PassedAnswer implements BodyConsumer {
   /** The body has ended. @throws GatewayError PROVIDER_ERROR for a stream of events without its last one */
   end(): void {
     const { facts } = this.call;
-    const told = passedUsage([this.#end, this.#beginning], this.#pictures !== undefined) ?? this.#estimate();
+    const told = this.#told();
     facts.usage = this.#pictures === undefined ? told : { ...told, images: this.#pictures.count };
     facts.model ??= this.call.model;
     if (this.#isStream && !this.#hasEnded())
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
+  }
+
+  #told(): TokenUsage {
+    const estimate = this.#estimate();
+    const operation = this.call.passed?.operation;
+    const isSound = operation === 'audio/speech';
+    const told = passedUsage([this.#end, this.#beginning], isSound ? 'sound' : this.#pictures && 'pictures');
+    if (told !== undefined) return isSound ? { ...told, characters: estimate.characters } : told;
+    if (!this.#isJson || operation === undefined || !listens(operation)) return estimate;
+    const audioSeconds = toldSeconds([this.#beginning, this.#end]);
+    return audioSeconds === undefined ? estimate : { ...estimate, audioSeconds, estimated: false };
   }
 
   /** A picture stands between the name of its event and the end of it, which is further back than what is kept then. */
@@ -110,8 +124,10 @@ export class PassedAnswer implements BodyConsumer {
 
   /** Where the provider tells nothing: the texts of the request, and an event for each token of a text. */
   #estimate(): TokenUsage {
-    const { passed } = this.call;
+    const { passed, body } = this.call;
+    const characters = passed && spokenCharacters(passed.operation, body);
     return {
+      ...(characters !== undefined && { characters }),
       promptTokens: passed?.stream === undefined ? promptTokens(this.call) : 0,
       completionTokens: passed?.operation === 'completions' ? this.#frames : 0,
       cachedTokens: 0,

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../json/json-object';
+
 /** What of OpenAI's API passes as it is, by the path behind the version. Formats: https://platform.openai.com/docs/api-reference */
 export const PASSED_OPERATIONS = [
   'images/generations',
@@ -18,6 +20,21 @@ export type PassedOperation = (typeof PASSED_OPERATIONS)[number];
 /** Whether the answers of an operation are pictures. */
 export function makesPictures(operation: PassedOperation): boolean {
   return operation.startsWith('images/');
+}
+
+/** Whether the answers of an operation are the texts of a sound. */
+export function listens(operation: PassedOperation): boolean {
+  return operation === 'audio/transcriptions' || operation === 'audio/translations';
+}
+
+/**
+ * Characters of the text that is to be spoken, where that is what a request asks for.
+ * @param body of the request
+ */
+export function spokenCharacters(operation: PassedOperation, { input }: JsonObject): number | undefined {
+  if (operation !== 'audio/speech' || typeof input !== 'string') return undefined;
+  // One of two code units is one.
+  return input.length - (input.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
 /** A request body that is not kept: it goes to its upstream while it comes in. */

@@ -11,15 +11,18 @@ const COLON = 0x3a;
 const MAX_USAGE_BYTES = 4_096;
 
 /**
- * Finds the usage in pieces of an answer that passes, in the first of them that has one. Whether the answer is pictures tells
+ * Finds the usage in pieces of an answer that passes, in the first of them that has one. What the answer is made of tells
  * what its tokens are, where the provider does not: https://platform.openai.com/docs/api-reference/images/object
  * Formats: https://platform.openai.com/docs/api-reference/images/object, /audio/json-object, /completions/object,
  * https://docs.cohere.com/reference/rerank (`meta`), https://api.jina.ai/redoc
  */
-export function passedUsage(pieces: readonly Buffer[], isPictures = false): TokenUsage | undefined {
+export function passedUsage(
+  pieces: readonly Buffer[],
+  madeOf: 'text' | 'pictures' | 'sound' = 'text',
+): TokenUsage | undefined {
   for (const piece of pieces) {
     for (const key of KEYS) {
-      const usage = readUsage(lastValue(piece, key), isPictures);
+      const usage = readUsage(lastValue(piece, key), madeOf);
       if (usage !== undefined) return usage;
     }
   }
@@ -44,7 +47,30 @@ function lastValue(json: Buffer, key: Buffer): unknown {
   return undefined;
 }
 
-function readUsage(given: unknown, isPictures: boolean): TokenUsage | undefined {
+const DURATION = Buffer.from('"duration"');
+const MAX_NUMBER_BYTES = 32;
+
+/**
+ * The seconds of the sound of which an answer in JSON is the text (`verbose_json`), of which OpenAI and those who imitate it tell no usage.
+ * Format: https://platform.openai.com/docs/api-reference/audio/verbose-json-object
+ * @param pieces of the answer, the earliest first. @returns undefined where they do not tell
+ */
+export function toldSeconds(pieces: readonly Buffer[]): number | undefined {
+  for (const piece of pieces) {
+    for (let at = piece.indexOf(DURATION); at >= 0; at = piece.indexOf(DURATION, at + 1)) {
+      // What was said may have the word in it.
+      if (piece[at - 1] === BACKSLASH) continue;
+      const from = at + DURATION.length;
+      const [, told] =
+        /^\s*:\s*"?([\d.]+)/.exec(piece.toString('latin1', from, from + MAX_NUMBER_BYTES)) ?? [];
+      const seconds = secondsOf(Number(told));
+      if (seconds !== undefined) return seconds;
+    }
+  }
+  return undefined;
+}
+
+function readUsage(given: unknown, madeOf: 'text' | 'pictures' | 'sound'): TokenUsage | undefined {
   if (!isObject(given)) return undefined;
   const units = isObject(given['billed_units']) ? given['billed_units'] : {};
   // Cohere tells the tokens that it counted, those that it bills, or both.
@@ -60,7 +86,9 @@ function readUsage(given: unknown, isPictures: boolean): TokenUsage | undefined 
     count(usage['input_tokens']) ??
     (total === undefined ? undefined : Math.max(total - output, 0));
   const searches = count(units['search_units']);
-  if (input === undefined && searches === undefined) return undefined;
+  // Mistral has them beside its tokens: https://docs.mistral.ai/api/#tag/audio.transcriptions
+  const seconds = secondsOf(usage['seconds'] ?? usage['prompt_audio_seconds']);
+  if (input === undefined && searches === undefined && seconds === undefined) return undefined;
   // Transcriptions have them under a name of their own.
   const details =
     usage['input_tokens_details'] ?? usage['input_token_details'] ?? usage['prompt_tokens_details'];
@@ -73,7 +101,9 @@ function readUsage(given: unknown, isPictures: boolean): TokenUsage | undefined 
     reasoningTokens: 0,
     ...known('imageTokens', of('image_tokens')),
     ...known('audioInputTokens', of('audio_tokens')),
-    ...known('imageOutputTokens', ofAnswer('image_tokens') ?? (isPictures ? output : undefined)),
+    ...known('imageOutputTokens', ofAnswer('image_tokens') ?? (madeOf === 'pictures' ? output : undefined)),
+    ...known('audioOutputTokens', madeOf === 'sound' ? output : undefined),
+    ...known('audioSeconds', seconds),
     ...known('searches', searches),
     estimated: false,
   };
@@ -89,6 +119,11 @@ function detailsOf(given: unknown, most: number): (name: string) => number | und
 
 function known(name: string, value: number | undefined): Record<string, number> {
   return value === undefined ? {} : { [name]: value };
+}
+
+/** Whole seconds: one that has begun is billed. */
+function secondsOf(told: unknown): number | undefined {
+  return typeof told === 'number' ? count(Math.ceil(told)) : undefined;
 }
 
 function count(value: unknown): number | undefined {

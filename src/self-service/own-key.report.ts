@@ -125,6 +125,8 @@ function shownPrices(prices: ModelPrices): PricesSet {
     image_output: prices.imageOutput,
     image: prices.image,
     search: prices.search,
+    second: prices.second,
+    character: prices.character,
     call: prices.call,
   };
   return Object.fromEntries(Object.entries(named).filter(([, price]) => price !== undefined));

@@ -266,6 +266,8 @@ function tokensOf(usage: TokenUsage): Partial<TokenClasses> {
   add('searches', usage.searches);
   add('imageOutput', usage.imageOutputTokens);
   add('images', usage.images);
+  add('audioSeconds', usage.audioSeconds);
+  add('characters', usage.characters);
   return tokens;
 }
 

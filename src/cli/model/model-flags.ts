@@ -1,6 +1,6 @@
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import { MODEL_LIMITS } from '../../registry/models/model-limits';
-import { PRICE_NAMES } from '../../config/price-set';
+import { PRICED_BY_ONE, PRICE_NAMES } from '../../config/price-set';
 import type { GivenPrices } from '../../config/price-set';
 import type { ModelLimits, ProviderModelRecord } from '../../registry/registry-records';
 import { Option } from '../command.decorators';
@@ -51,7 +51,7 @@ export abstract class ModelFlagsCommand<Flags extends ModelFlags> extends Regist
 
   @Option({
     flags: '--price <class=dollars>',
-    description: `dollars for a million tokens of ${PRICE_NAMES.join(', ')} (image, search and call: for one), or free; may be repeated`,
+    description: `dollars for a million tokens of ${PRICE_NAMES.join(', ')} (${PRICED_BY_ONE}: for one), or free; may be repeated`,
   })
   parsePrice(text: string, before: GivenPrices = {}): GivenPrices {
     return pricesOf(text, before);

@@ -1,4 +1,4 @@
-import { PRICE_NAMES } from '../../config/price-set';
+import { PRICED_BY_ONE, PRICE_NAMES } from '../../config/price-set';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import type { GivenPrices } from '../../config/price-set';
 import type { PriceRecord } from '../../registry/registry-records';
@@ -61,7 +61,7 @@ class PriceSetCommand extends RegistryCommand<SetFlags> {
 
   @Option({
     flags: '--price <class=dollars>',
-    description: `dollars for a million tokens of ${PRICE_NAMES.join(', ')} (image, search and call: for one), or free; may be repeated`,
+    description: `dollars for a million tokens of ${PRICE_NAMES.join(', ')} (${PRICED_BY_ONE}: for one), or free; may be repeated`,
     required: true,
   })
   parsePrice(text: string, before: GivenPrices = {}): GivenPrices {

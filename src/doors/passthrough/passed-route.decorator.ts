@@ -6,7 +6,8 @@ import type { CallDemand } from '../../admission/call-demand';
 import { OfDoor } from '../../admission/of-door.decorator';
 import { TakesSlot } from '../../admission/takes-slot.decorator';
 import { DOOR_NAMES } from '../../config/door-names';
-import { makesPictures } from '../../llm/passed-call';
+import { isObject } from '../../json/json-object';
+import { makesPictures, spokenCharacters } from '../../llm/passed-call';
 import type { PassedOperation } from '../../llm/passed-call';
 import { passedPaths, PASSED_ROUTES } from './passed-routes';
 import type { PassedBodyExamples } from './passed-routes';
@@ -15,6 +16,10 @@ import type { PassedBodyExamples } from './passed-routes';
 const DEMANDS = {
   completions: demandOf(['max_tokens']),
   images: { ...demandOf([], 0), makesPictures: true },
+  speech: {
+    ...demandOf([], 0),
+    characters: (body: unknown) => (isObject(body) ? spokenCharacters('audio/speech', body) : undefined),
+  },
   others: demandOf([], 0),
 } as const;
 const DESCRIPTION =
@@ -42,6 +47,7 @@ export function Passes(operation: PassedOperation): MethodDecorator {
 
 function demandFor(operation: PassedOperation): CallDemand {
   if (operation === 'completions') return DEMANDS.completions;
+  if (operation === 'audio/speech') return DEMANDS.speech;
   return makesPictures(operation) ? DEMANDS.images : DEMANDS.others;
 }
 

@@ -18,6 +18,8 @@ export interface CallEstimate {
   readonly choices: number;
   /** Whether its answers are pictures. */
   readonly makesPictures: boolean;
+  /** Characters of the text that it has spoken. */
+  readonly characters: number;
   /** The service tier that it asks for; the empty text for none. */
   readonly tier: string;
   /** Whether its prompt may be written to the provider's cache, which may cost more. */
@@ -39,7 +41,7 @@ export class CallCost {
   beforehand(
     key: VirtualKeyEntry,
     alias: string,
-    { input, output, isLimited, choices, makesPictures, tier, writesCache }: CallEstimate,
+    { input, output, isLimited, choices, makesPictures, characters, tier, writesCache }: CallEstimate,
   ): Charge {
     const written = writesCache ? input : 0;
     let usd = 0;
@@ -52,7 +54,7 @@ export class CallCost {
       const answers = Math.max(output, usual) * choices;
       // A picture may be billed by its tokens, or by itself.
       const pictures = makesPictures ? { imageOutput: answers, images: choices } : {};
-      const tokens = { input, output: answers, ...pictures };
+      const tokens = { input, output: answers, characters, ...pictures };
       most = Math.max(most, input + tokens.output);
       const place = {
         deployment,

@@ -104,9 +104,12 @@ export class PriceBook {
 }
 
 function ownPrices(set: PricesSet): ModelPrices {
-  // What has a price by the call or by the picture alone costs nothing besides.
-  const isByUnit = (set.call ?? set.image) !== undefined && (set.input ?? set.output) === undefined;
+  // What has a price by the call, the picture or the sound alone costs nothing besides.
+  const bySound = set.second ?? set.character;
+  const isByUnit =
+    (set.call ?? set.image ?? bySound) !== undefined && (set.input ?? set.output) === undefined;
   return {
+    ...(isByUnit && set.call === undefined && bySound !== undefined && billedBySound(set)),
     input: isByUnit ? 0 : set.input,
     output: isByUnit ? 0 : set.output,
     cached: set.cached_input,
@@ -119,6 +122,12 @@ function ownPrices(set: PricesSet): ModelPrices {
     imageOutput: set.image_output,
     image: set.image,
     search: set.search,
+    second: set.second,
+    character: set.character,
     call: set.call,
   };
+}
+
+function billedBySound({ second }: PricesSet): Pick<ModelPrices, 'billedBy'> {
+  return { billedBy: second === undefined ? 'characters' : 'audioSeconds' };
 }

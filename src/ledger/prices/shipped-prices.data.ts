@@ -608,6 +608,8 @@ export const SHIPPED_PRICES = `
 {"i":0.5,"o":1.5,"c":0.05} mistral/mistral-large-2512 mistral/mistral-large-3 mistral/mistral-large-latest
 {"i":0.5,"o":1.5,"c":0.25} friendliai/deepseek-v3.2
 {"i":0.5,"o":1.5} azure/gpt-3.5-turbo azure/gpt-35-turbo azure_ai/mistral-large-3 baseten/deepseek-v3.1 bedrock/amazon.titan-text-premier-v1:0 cloudflare/nemotron-3-120b-a12b cohere_chat/c4ai-aya-expanse-32b nebius/deepseek-v3 nebius/deepseek-v3-0324 openai/gpt-3.5-turbo together_ai/qwen3-vl-32b-instruct vercel_ai_gateway/gpt-3.5-turbo vercel_ai_gateway/magistral-small
+{"i":0.5,"o":10,"b":10,"batch":{"i":0.25,"o":5}} gemini/gemini-2.5-flash-preview-tts
+{"i":0.5,"o":10,"b":10,"batch":{"i":0.25}} vertex_ai/gemini-2.5-flash-preview-tts vertex_ai/gemini-2.5-flash-tts
 {"i":0.5,"o":2,"c":0.1} deepinfra/glm-4.6
 {"i":0.5,"o":2,"c":0.4} deepinfra/kimi-k2-instruct-0905
 {"i":0.5,"o":2.15,"c":0.1} wandb/nvidia-nemotron-3-ultra-550b-a55b
@@ -626,6 +628,10 @@ export const SHIPPED_PRICES = `
 {"i":0.5,"o":3,"g":60,"s":0.014,"batch":{"i":0.25,"o":1.5,"g":30}} gemini/gemini-3.1-flash-image
 {"i":0.5,"o":3,"g":60,"s":0.014,"batch":{"i":0.25,"o":1.5}} gemini/gemini-3.1-flash-image-preview
 {"i":0.5,"o":3} gmi/gemini-3-flash-preview together_ai/qwen3.6-plus
+{"i":0.5,"o":6,"b":6} vertex_ai/gemini-3.8-flash-lite-tts
+{"i":0.5,"o":6,"c":0.125,"b":6,"batch":{"i":0.25,"o":3,"c":0.0625},"flex":{"i":0.25,"o":3,"c":0.025},"priority":{"i":0.9,"o":10.8,"c":0.225}} gemini/gemini-3.8-flash-lite-tts
+{"i":0.5,"o":9,"b":9} vertex_ai/gemini-3.8-flash-tts
+{"i":0.5,"o":9,"c":0.125,"b":9,"batch":{"i":0.25,"o":4.5,"c":0.0625},"flex":{"i":0.25,"o":4.5,"c":0.025},"priority":{"i":0.9,"o":16.2,"c":0.225}} gemini/gemini-3.8-flash-tts
 {"i":0.50001,"o":1.50003,"c":0.50001,"w":0.50001} databricks/databricks-llama-4-maverick databricks/databricks-meta-llama-3-3-70b-instruct
 {"i":0.51,"o":0.74} novita/llama-3-70b-instruct
 {"i":0.522,"o":1.044,"c":0.0043} novita/mimo-v2.5-pro
@@ -651,6 +657,7 @@ export const SHIPPED_PRICES = `
 {"i":0.6,"o":1.7} together_ai/deepseek-v3.1
 {"i":0.6,"o":1.8,"c":0.11} novita/glm-4.5v
 {"i":0.6,"o":1.8} nebius/llama-3.1-nemotron-ultra-253b-v1 nebius/llama-3_1-nemotron-ultra-253b-v1 perplexity/sonar-medium-chat zai/glm-4.5v
+{"i":0.6,"o":10,"b":12} azure/gpt-4o-mini-tts openai/gpt-4o-mini-tts openai/gpt-4o-mini-tts-2025-03-20 openai/gpt-4o-mini-tts-2025-12-15
 {"i":0.6,"o":2.08,"c":0.12} deepinfra/glm-5
 {"i":0.6,"o":2.2,"batch":{"i":0.3,"o":1.1},"flex":{"i":0.3,"o":1.1},"priority":{"i":1.05,"o":3.85}} bedrock_converse/zai.glm-4.7
 {"i":0.6,"o":2.2,"c":0.06} vertex_ai-zai_models/glm-4.7-maas
@@ -776,6 +783,8 @@ export const SHIPPED_PRICES = `
 {"i":1,"o":2,"batch":{"i":1,"o":2}} openai/gpt-3.5-turbo-1106
 {"i":1,"o":2,"c":0.2,"p":1,"over":{"200000":{"i":2,"o":4,"c":0.4}}} xai/grok-build-0.1 xai/grok-code-fast xai/grok-code-fast-1 xai/grok-code-fast-1-0825
 {"i":1,"o":2,"c":0.2} aihubmix/grok-build-0.1
+{"i":1,"o":20,"b":20,"batch":{"i":0.5,"o":10}} gemini/gemini-3.1-flash-tts-preview
+{"i":1,"o":20,"b":20,"batch":{"i":0.5}} vertex_ai/gemini-2.5-pro-tts vertex_ai/gemini-3.1-flash-tts-preview
 {"i":1,"o":20,"c":0.125,"a":0.7,"b":20,"s":0.035,"batch":{"i":0.5,"o":10}} gemini/gemini-2.5-pro-preview-tts
 {"i":1,"o":20,"c":0.125,"a":0.7,"b":20,"s":0.035,"batch":{"i":0.5}} vertex_ai-language-models/gemini-2.5-pro-preview-tts
 {"i":1,"o":2} bedrock/cohere.command-text-v14 cohere/command-nightly
@@ -1249,6 +1258,17 @@ export const SHIPPED_PRICES = `
 {"i":75,"o":150,"c":37.5,"batch":{"i":37.5,"o":75}} azure/gpt-4.5-preview
 {"i":8,"o":24} azure/mistral-large-2402 azure/mistral-large-latest bedrock/anthropic.claude-v1 bedrock/anthropic.claude-v2:1
 {"i":8,"o":40,"c":0.4,"w":10,"h":16,"s":0.02} azure_ai/claude-opus-5-5-fast
+{"k":0.3} runwayml/eleven_multilingual_v2
+{"k":100} aws_polly/long-form minimax/speech-02-hd minimax/speech-2.6-hd
+{"k":15} azure/azure-tts azure/tts-1 openai/tts-1 openai/tts-1-1106
+{"k":16} aws_polly/neural mistral/voxtral-mini-tts-2603 mistral/voxtral-mini-tts-latest
+{"k":180} elevenlabs/eleven_multilingual_v2 elevenlabs/eleven_v3
+{"k":22} groq/orpheus-v1-english
+{"k":30} aws_polly/generative azure/azure-tts-hd openai/tts-1-hd openai/tts-1-hd-1106 vertex_ai/chirp
+{"k":33} azure/tts-1-hd
+{"k":40} groq/orpheus-arabic-saudi
+{"k":4} aws_polly/standard
+{"k":60} minimax/speech-02-turbo minimax/speech-2.6-turbo
 {"n":0.002} stability/fast
 {"n":0.004} stability/outpaint
 {"n":0.005} stability/erase stability/inpaint stability/remove-background stability/search-and-recolor stability/search-and-replace stability/sketch stability/structure stability/style
@@ -1275,4 +1295,25 @@ export const SHIPPED_PRICES = `
 {"o":12,"a":2} vertex_ai/gemini-3.5-transcribe
 {"o":21,"a":3.5} vertex_ai/gemini-3.5-transcribe-live
 {"o":7.5} bedrock/eu.twelvelabs.pegasus-1-2-v1:0 bedrock/global.twelvelabs.pegasus-1-2-v1:0 bedrock/global.twelvelabs.pegasus-1-5-v1:0 bedrock/twelvelabs.pegasus-1-2-v1:0 bedrock/twelvelabs.pegasus-1-5-v1:0 bedrock/us.twelvelabs.pegasus-1-2-v1:0 bedrock/us.twelvelabs.pegasus-1-5-v1:0
+{"t":0.0000075} cloudflare/whisper
+{"t":0.0000085} cloudflare/whisper-large-v3-turbo
+{"t":0.00001111} groq/whisper-large-v3-turbo
+{"t":0.00002167} deepgram/keyterm
+{"t":0.00002778} xai/grok-voice-transcribe-1.0 xai/grok-voice-transcribe-2.0
+{"t":0.00002833} deepgram/detect_entities
+{"t":0.00003083} groq/whisper-large-v3
+{"t":0.00003333} assemblyai/best deepgram/diarize deepgram/redact
+{"t":0.00005} meta/muse-voice-transcribe-1.0 mistral/voxtral-mini-2602 mistral/voxtral-mini-latest
+{"t":0.0000611} elevenlabs/scribe_v1 elevenlabs/scribe_v1_experimental elevenlabs/scribe_v2
+{"t":0.00007167} deepgram/nova deepgram/nova-2 deepgram/nova-2-atc deepgram/nova-2-automotive deepgram/nova-2-conversationalai deepgram/nova-2-drivethru deepgram/nova-2-finance deepgram/nova-2-general deepgram/nova-2-meeting deepgram/nova-2-phonecall deepgram/nova-2-video deepgram/nova-2-voicemail deepgram/nova-3 deepgram/nova-3-general deepgram/nova-general deepgram/nova-phonecall
+{"t":0.000075} azure/gpt-transcribe openai/gpt-transcribe
+{"t":0.00008667} deepgram/nova-3-medical
+{"t":0.00009667} deepgram/nova-3-multilingual
+{"t":0.00010278} assemblyai/nano
+{"t":0.0001} azure/whisper azure/whisper-1 azure_ai/whisper deepgram/whisper deepgram/whisper-base deepgram/whisper-large deepgram/whisper-medium deepgram/whisper-small deepgram/whisper-tiny mistral/voxtral-mini-realtime-2602 mistral/voxtral-mini-realtime-latest mistral/voxtral-mini-transcribe-realtime-2602 mistral/voxtral-mini-transcribe-realtime-latest openai/whisper-1 transcribe/starttranscriptionjob watsonx/whisper-large-v3-turbo
+{"t":0.00020833} deepgram/base deepgram/base-conversationalai deepgram/base-finance deepgram/base-general deepgram/base-meeting deepgram/base-phonecall deepgram/base-video deepgram/base-voicemail
+{"t":0.00024167} deepgram/enhanced deepgram/enhanced-finance deepgram/enhanced-general deepgram/enhanced-meeting deepgram/enhanced-phonecall
+{"t":0.00026667} vertex_ai/chirp_2 vertex_ai/chirp_3
+{"t":0.000277778} azure/azure-stt
+{"t":0.000283333} azure/gpt-live-transcribe azure/gpt-realtime-whisper openai/gpt-live-transcribe openai/gpt-realtime-whisper
 `;

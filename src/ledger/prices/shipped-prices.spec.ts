@@ -90,8 +90,6 @@ describe('the shipped table', () => {
       output: 10,
       audioInput: 2.5,
     });
-    // Billed by the second.
-    expect(shippedPrices('openai', 'whisper-1')).toBeUndefined();
     const rank = shippedPrices('litellm', 'cohere/rerank-v3.5') ?? {};
     const used = { tokens: { input: 800, searches: 3 }, calls: 1, tier: '', contextOver: 0 };
     expect(costOf(rank, used)).toBeCloseTo(0.006, 12);
@@ -102,6 +100,28 @@ describe('the shipped table', () => {
     expect(costUncounted(rank, 1)).toBeUndefined();
     expect(costOf({ input: 0, output: 0, search: 0.01 }, { ...used, tokens: { input: 800 } })).toBe(0);
   });
+
+  it.each<[provider: string, model: string, prices: ModelPrices]>([
+    ['openai', 'whisper-1', { second: 0.0001, billedBy: 'audioSeconds' }],
+    ['groq', 'whisper-large-v3-turbo', { second: 0.000_011_11, billedBy: 'audioSeconds' }],
+    ['openai', 'tts-1-hd', { character: 30, billedBy: 'characters' }],
+  ])(
+    'has %s/%s by the second or the character: unknown where nobody told how many',
+    (provider, model, prices) => {
+      const found = shippedPrices(provider, model) ?? {};
+      expect(found).toMatchObject({ ...prices, input: 0, output: 0 });
+      const { second = 0, character = 0 } = prices;
+      const used = {
+        tokens: { input: 7, audioSeconds: 60, characters: 1_000 },
+        calls: 1,
+        tier: '',
+        contextOver: 0,
+      };
+      expect(costOf(found, used)).toBeCloseTo(60 * second + character / 1_000, 12);
+      expect(costOf(found, { ...used, tokens: { input: 7 } })).toBeUndefined();
+      expect(costUncounted(found, 1)).toBeUndefined();
+    },
+  );
 
   it('what a tier or a long prompt does not name costs there as much more as its whole does', () => {
     // https://ai.google.dev/gemini-api/docs/pricing: thinking is part of the output, and audio is half in flex and 1.8 times in priority.

@@ -40,6 +40,8 @@ interface Letters {
   readonly n?: number;
   readonly s?: number;
   readonly q?: number;
+  readonly t?: number;
+  readonly k?: number;
   readonly over?: Readonly<Record<string, Letters>>;
   readonly batch?: Letters;
   readonly flex?: Letters;
@@ -85,7 +87,7 @@ export function shippedPrices(provider: string, model: string): ModelPrices | un
 }
 
 function modelPrices(letters: Letters): ModelPrices {
-  const { n, s, q } = letters;
+  const { n, s, q, t, k } = letters;
   const usual = classPrices(letters);
   const over = longPrices(usual, letters);
   const tiers = TIERS.flatMap((tier): [string, TierPrices][] => {
@@ -95,16 +97,20 @@ function modelPrices(letters: Letters): ModelPrices {
     const long = new Map([...longTierPrices(usual, over, prices), ...longPrices(prices, ofTier)]);
     return [[tier, { ...prices, ...(long.size > 0 && { over: long }) }]];
   });
-  // What is billed by the picture alone costs nothing besides.
-  const isByPicture = n !== undefined && letters.i === undefined && letters.o === undefined;
+  // What is billed by the picture or the sound alone costs nothing besides.
+  const isByUnit = (n ?? t ?? k) !== undefined && letters.i === undefined && letters.o === undefined;
   const isBySearch = s !== undefined && letters.i === 0 && letters.o === 0;
   return {
-    ...(isBySearch && { isBySearch }),
-    ...(isByPicture && { input: 0, output: 0 }),
+    ...(isBySearch && { billedBy: 'searches' }),
+    ...(isByUnit && t !== undefined && { billedBy: 'audioSeconds' }),
+    ...(isByUnit && k !== undefined && { billedBy: 'characters' }),
+    ...(isByUnit && { input: 0, output: 0 }),
     ...usual,
     ...(n !== undefined && { image: n }),
     ...(s !== undefined && { search: s }),
     ...(q !== undefined && { call: q }),
+    ...(t !== undefined && { second: t }),
+    ...(k !== undefined && { character: k }),
     ...(over.size > 0 && { over }),
     tiers: new Map(tiers),
   };

@@ -21,8 +21,12 @@ export interface ModelPrices extends ClassPrices {
   readonly image?: number | undefined;
   /** US dollars for one search of the provider's own tool. */
   readonly search?: number | undefined;
-  /** Whether searches are all that is billed, as where documents are ranked. */
-  readonly isBySearch?: boolean;
+  /** US dollars for one second of sound that is listened to. */
+  readonly second?: number | undefined;
+  /** US dollars for a million characters of a text that is spoken. */
+  readonly character?: number | undefined;
+  /** What is billed and nothing besides: documents are ranked by the search, sounds made a text by the second, texts spoken by the character. */
+  readonly billedBy?: 'searches' | 'audioSeconds' | 'characters';
   /** US dollars for one call. */
   readonly call?: number | undefined;
   /** Other prices for prompts of more than so many tokens; the largest number that fits counts. */
@@ -59,6 +63,7 @@ export function costOf(prices: ModelPrices, used: Usage): number | undefined {
   const rates = ratesFor(prices, tier, contextOver);
   const { input = 0, cached = 0, cacheWrite = 0, cacheWrite1h = 0, audioInput = 0, image = 0 } = tokens;
   const { output = 0, reasoning = 0, audioOutput = 0, imageOutput = 0, searches = 0, images = 0 } = tokens;
+  const { audioSeconds = 0, characters = 0 } = tokens;
   // What has no price makes the sum unknown, unless there is none of it.
   const perInput = rates.input ?? NaN;
   const perOutput = rates.output ?? NaN;
@@ -79,12 +84,20 @@ export function costOf(prices: ModelPrices, used: Usage): number | undefined {
     times(reasoning, rates.reasoning ?? perOutput) +
     times(audioOutput, rates.audioOutput ?? perOutput) +
     times(imageOutput, rates.imageOutput ?? perOutput);
-  // How many searches there were only the provider can tell. Of calls together those that were told count.
-  const isUntold = prices.isBySearch === true && searches === 0 && calls > 0;
+  // How much there was only the provider can tell. Of calls together those that were told count.
+  const { billedBy } = prices;
+  const isUntold = billedBy !== undefined && (tokens[billedBy] ?? 0) === 0 && calls > 0;
+  // Of a sound of which nothing else was told that has a price.
+  const isCounted = input + output > 0 || costUncounted(prices, calls) !== undefined;
+  const perSecond = prices.second ?? (isCounted ? 0 : NaN);
+  // A text was spoken, and nobody told the tokens of the sound.
+  const isSilent = output === 0 && prices.call === undefined && (rates.audioOutput ?? rates.output ?? 0) > 0;
+  const perCharacter = prices.character ?? (isSilent ? NaN : 0);
   // Pictures of which neither a price nor tokens are known.
   const perPicture = prices.image ?? (output > 0 ? 0 : NaN);
   const cost =
-    (prompt + answer) / PER_MILLION +
+    (prompt + answer + times(characters, perCharacter)) / PER_MILLION +
+    times(audioSeconds, perSecond) +
     times(images, perPicture) +
     searches * (prices.search ?? 0) +
     calls * (prices.call ?? 0);
@@ -101,9 +114,9 @@ function times(count: number, price: number): number {
  * @returns US dollars; undefined unless a call has a price of its own, or nothing has one
  */
 export function costUncounted(prices: ModelPrices, calls: number): number | undefined {
-  const { call, input, output, isBySearch = false } = prices;
+  const { call, input, output, billedBy } = prices;
   if (call !== undefined) return calls * call;
-  return input === 0 && output === 0 && !isBySearch ? 0 : undefined;
+  return input === 0 && output === 0 && billedBy === undefined ? 0 : undefined;
 }
 
 /** What cached tokens would have cost beyond what they did, in US dollars. */

@@ -36,6 +36,8 @@ const COLUMNS = [
   'image_tokens',
   'image_output_tokens',
   'images',
+  'audio_seconds',
+  'characters',
   'searches',
   'estimated',
   'cost_usd',

@@ -19,6 +19,8 @@ export interface UsageLine extends UsageTimes {
   readonly image_tokens: number;
   readonly image_output_tokens: number;
   readonly images: number;
+  readonly audio_seconds: number;
+  readonly characters: number;
   readonly searches: number;
   /** At the prices of today's price book for the time of use; null where no price is known for any of it. */
   readonly cost_usd: number | null;
@@ -72,6 +74,8 @@ export class UseTally {
       image_tokens: of('image_tokens'),
       image_output_tokens: of('image_output_tokens'),
       images: of('images'),
+      audio_seconds: of('audio_seconds'),
+      characters: of('characters'),
       searches: of('searches'),
       cost_usd: this.#cost === null ? null : toBillionths(this.#cost),
       unpriced_calls: this.#unpriced,

@@ -68,6 +68,8 @@ export interface CallLine {
   readonly image_tokens: number;
   readonly image_output_tokens: number;
   readonly images: number;
+  readonly audio_seconds: number;
+  readonly characters: number;
   readonly searches: number;
   readonly estimated: boolean;
   /** null where a price is not known. */
@@ -200,6 +202,8 @@ export class UsageReports {
       image_tokens: row.image_tokens,
       image_output_tokens: row.image_output_tokens,
       images: row.images,
+      audio_seconds: row.audio_seconds,
+      characters: row.characters,
       searches: row.searches,
       estimated: row.estimated === 1,
       cost_usd: this.costOfCall(attempts, row.started_at, row.service_tier ?? ''),
@@ -300,6 +304,8 @@ function tokensIn(measures: UsagePart['measures']): TokenClasses {
     searches: of('searches'),
     imageOutput: of('image_output_tokens'),
     images: of('images'),
+    audioSeconds: of('audio_seconds'),
+    characters: of('characters'),
   };
 }
 

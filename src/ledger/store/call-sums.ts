@@ -82,6 +82,8 @@ function addAttempt(call: EndedRecord, attempt: AttemptUse, told: Told, sumAt: S
   sum.searches += tokens.searches ?? 0;
   sum.image_output_tokens += tokens.imageOutput ?? 0;
   sum.images += tokens.images ?? 0;
+  sum.audio_seconds += tokens.audioSeconds ?? 0;
+  sum.characters += tokens.characters ?? 0;
   if (isBilled(attempt)) sum.billed_attempts += 1;
   const { audio, image } = cachedPartsOf(tokens);
   sum.cached_audio_tokens += audio;

@@ -11,6 +11,7 @@ import { picturesMigration } from '../migrations/1006-pictures';
 import { cachedPartsMigration } from '../migrations/1007-cached-parts';
 import { hourNamesMigration } from '../migrations/1008-hour-names';
 import { sharedHourNamesMigration } from '../migrations/1009-shared-hour-names';
+import { soundsMigration } from '../migrations/1010-sounds';
 import type { LedgerTables } from './ledger-tables';
 
 /** The SQLite file's name in the data folder. */
@@ -35,6 +36,7 @@ export function openLedger({ databaseUrl, dataDir }: LedgerPlace): Promise<Datab
     cachedPartsMigration,
     hourNamesMigration,
     sharedHourNamesMigration,
+    soundsMigration,
   ];
   return databaseUrl === undefined
     ? openSqlite(join(dataDir, FILE), migrations)

@@ -40,6 +40,10 @@ export interface LedgerCallsTable {
   image_output_tokens: number;
   /** Pictures in the answers. */
   images: number;
+  /** Of sound that was listened to. */
+  audio_seconds: number;
+  /** Of texts that were spoken. */
+  characters: number;
   estimated: number;
   replayed: string | null;
   /** JSON object of `TokenClasses`. */
@@ -84,6 +88,8 @@ export interface SumMeasures {
   searches: number;
   image_output_tokens: number;
   images: number;
+  audio_seconds: number;
+  characters: number;
   /** Attempts that their provider bills, where it bills by the call. 0 beside use in what an earlier release has written. */
   billed_attempts: number;
   /** Parts of `audio_input_tokens` and `image_tokens` that are billed as cached; see `cachedPartsOf`. */
@@ -134,6 +140,8 @@ export const USE_COLUMNS = [
   'searches',
   'image_output_tokens',
   'images',
+  'audio_seconds',
+  'characters',
 ] as const satisfies readonly (keyof LedgerCallsTable & keyof SumMeasures)[];
 
 /** The columns of a sum that tell what is summed: its primary key. */

@@ -20,6 +20,10 @@ export interface TokenUsage {
   readonly images?: number | undefined;
   /** Searches that a tool of the provider's own made, where it says so. */
   readonly searches?: number | undefined;
+  /** Seconds of sound that were listened to, begun ones counted whole; where the provider tells them. */
+  readonly audioSeconds?: number | undefined;
+  /** Characters of a text that was spoken. */
+  readonly characters?: number | undefined;
   /** The service tier in which it was served and is billed, where the provider says so; the empty text for the usual one. */
   readonly serviceTier?: string | undefined;
   /** Part of `completionTokens` that was spent on reasoning. */

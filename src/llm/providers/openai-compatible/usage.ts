@@ -72,6 +72,8 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
       ),
       audioInputTokens: Math.min(detail(input, 'audio_tokens'), promptTokens),
       audioOutputTokens: Math.min(detail(output, 'audio_tokens'), answer),
+      // Mistral bills sounds in a prompt by the minute: https://docs.mistral.ai/capabilities/audio
+      audioSeconds: count(usage['prompt_audio_seconds']) ?? 0,
       imageTokens: Math.min(detail(input, 'image_tokens'), promptTokens),
       imageOutputTokens: Math.min(detail(output, 'image_tokens'), answer),
       searches:
