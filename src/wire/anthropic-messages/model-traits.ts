@@ -4,8 +4,16 @@ export interface ModelTraits {
   readonly maxOutputTokens: number | undefined;
   /** `budget`: so many tokens of thinking; `adaptive`: the model decides, by `output_config.effort`. */
   readonly thinking: 'none' | 'budget' | 'adaptive';
-  /** What happens where a request says nothing of thinking: not done, done but can be switched off, done always. */
-  readonly unaskedThinking: 'no' | 'stoppable' | 'always';
+  /**
+   * What happens where a request says nothing of thinking: not done, done but can be switched off, done always, or done with
+   * `between_tools` as the least there is of it.
+   */
+  readonly unaskedThinking: 'no' | 'stoppable' | 'always' | 'between_tools';
+  /**
+   * Whether thinking that comes back is held against the conversation before it, and a request in which that has changed is
+   * refused.
+   */
+  readonly boundThinking: boolean;
   /** Whether `xhigh` is an effort (`max` is one of every adaptive model). */
   readonly xhighEffort: boolean;
   /** Of `temperature` and `top_p`: both, only one of them, or none may be given. */
@@ -28,6 +36,7 @@ const OLDEST: ModelTraits = {
   maxOutputTokens: undefined,
   thinking: 'none',
   unaskedThinking: 'no',
+  boundThinking: false,
   xhighEffort: false,
   sampling: 'both',
   structuredOutput: false,
@@ -43,16 +52,20 @@ const NAME = /claude-(?:([a-z]+)-)?(\d+)(?:[.-](\d{1,2}))?(?!\d)/;
 
 /**
  * Reads a model's traits from its name: family and version. A version that is newer than this table, and a name that tells
- * nothing, count as the newest generation; of the latter the limits are not known, and instructions are said in the form
- * that every model takes.
+ * nothing, count as the newest generation; of the latter the limits are not known, and instructions and thinking are in the
+ * form that every model takes.
  * Sources: https://docs.anthropic.com/en/docs/about-claude/models/overview and the migration guides beside it;
- * https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages (Opus since 4.8, Fable, Mythos)
+ * https://platform.claude.com/docs/en/models/fable-5-1/whats-new-fable-5-1 (Mythos takes what Fable does),
+ * …/models/opus-5-5/migration-guide, …/models/sonnet-5-5/migration-guide, …/models/haiku-5-5/whats-new-haiku-5-5;
+ * https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages (Opus since 4.8, Fable, Mythos, and
+ * Sonnet and Haiku since 5.5), …/preserved-thinking/prefix-checks (models that hold thinking against what is before it)
  */
 export function modelTraits(model: string): ModelTraits {
   const name = NAME.exec(model.toLowerCase());
   const version = claudeVersion(model);
   if (name === null || version === undefined) {
-    return { ...sinceFour('opus', NEWEST), maxOutputTokens: undefined, systemInMessages: false };
+    const newest = sinceFour('opus', NEWEST);
+    return { ...newest, maxOutputTokens: undefined, systemInMessages: false, boundThinking: false };
   }
   return version < 400 ? beforeFour(version) : sinceFour(name[1] ?? '', version);
 }
@@ -75,28 +88,33 @@ function sinceFour(family: string, version: number): ModelTraits {
     maxOutputTokens: outputLimit(family, version),
     thinking: fifth || (version >= 406 && family !== 'haiku') ? 'adaptive' : 'budget',
     unaskedThinking: unaskedThinking(family, version),
+    boundThinking: version >= (isMythical(family) ? 501 : 505),
     xhighEffort: newest,
     sampling: newest ? 'none' : version >= 401 ? 'one' : 'both',
     structuredOutput: version >= 401,
     forcedTools: !(
       ((family === 'opus' || family === 'sonnet') && version >= 505) ||
-      (family === 'fable' && version >= 501)
+      (isMythical(family) && version >= 501)
     ),
     prefill: version < 406,
-    systemInMessages:
-      (family === 'opus' && version >= 408) || ((family === 'fable' || family === 'mythos') && fifth),
+    systemInMessages: (family === 'opus' && version >= 408) || isMythical(family) || version >= 505,
   };
+}
+
+/** Fable, and Mythos, which is the same for invited callers. */
+function isMythical(family: string): boolean {
+  return family === 'fable' || family === 'mythos';
 }
 
 function outputLimit(family: string, version: number): number {
   if (family === 'opus' && version < 405) return 32_000;
-  return version >= 406 && (family === 'opus' || family === 'sonnet' || family === 'fable')
-    ? 128_000
-    : 64_000;
+  const large = version >= 505 || (version >= 406 && family !== 'haiku');
+  return large ? 128_000 : 64_000;
 }
 
 function unaskedThinking(family: string, version: number): ModelTraits['unaskedThinking'] {
-  if (family === 'fable') return 'always';
+  if (isMythical(family)) return 'always';
   if (version < 500) return 'no';
-  return (family === 'opus' || family === 'sonnet') && version >= 505 ? 'always' : 'stoppable';
+  if (version < 505 || family === 'haiku') return 'stoppable';
+  return family === 'sonnet' ? 'between_tools' : 'always';
 }

@@ -80,7 +80,8 @@ function readThinking(thinking: JsonObject | undefined, given: unknown): Reasoni
   if (thinking === undefined) return effort === undefined ? undefined : { effort };
   const { type, display } = thinking;
   const visible = display === undefined || display === null ? undefined : display !== 'omitted';
-  if (type === 'disabled') return { effort: 'none' };
+  // What a model notes between its calls of tools is no thinking before them.
+  if (type === 'disabled' || type === 'between_tools') return { effort: 'none' };
   const budget = optionalNumber(thinking['budget_tokens'], 'thinking.budget_tokens');
   if (type === 'enabled' && budget !== undefined && budget > 0)
     return { budgetTokens: budget, effort, visible };

@@ -41,6 +41,10 @@ describe('writeMessagesRequest: thinking', () => {
     ],
     ['claude-sonnet-5', { reasoning_effort: 'none' }, { thinking: { type: 'disabled' } }],
     ['claude-opus-5-5', { reasoning_effort: 'none' }, { output_config: { effort: 'low' } }],
+    // Invited callers' Fable takes what Fable does.
+    ['claude-mythos-5', { reasoning_effort: 'none' }, { output_config: { effort: 'low' } }],
+    ['claude-sonnet-5-5', { reasoning_effort: 'none' }, { thinking: { type: 'between_tools' } }],
+    ['claude-haiku-5-5', { reasoning_effort: 'none' }, { thinking: { type: 'disabled' } }],
     [
       'claude-opus-4-7',
       { tools: [TOOL], tool_choice: 'required', reasoning_effort: 'low' },

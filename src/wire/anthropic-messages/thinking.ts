@@ -111,11 +111,18 @@ function effortOf({ effort, budget }: Wish, { xhighEffort }: ModelTraits): strin
   return budget < 16_384 ? 'medium' : 'high';
 }
 
+/** Format: https://platform.claude.com/docs/en/models/sonnet-5-5/migration-guide (turning off up-front thinking) */
 function withoutThinking({ unaskedThinking }: ModelTraits): ThinkingPlan {
-  if (unaskedThinking === 'no') return { on: false };
-  return unaskedThinking === 'always'
-    ? { on: false, effort: 'low' }
-    : { on: false, thinking: { type: 'disabled' } };
+  switch (unaskedThinking) {
+    case 'no':
+      return { on: false };
+    case 'always':
+      return { on: false, effort: 'low' };
+    case 'stoppable':
+      return { on: false, thinking: { type: 'disabled' } };
+    case 'between_tools':
+      return { on: false, thinking: { type: unaskedThinking } };
+  }
 }
 
 /** The newest models leave the text of their thinking out unless it is asked for; those before give it. */

@@ -13,6 +13,9 @@ describe('writeMessagesRequest: max_tokens', () => {
     [{ model: 'claude-opus-4-20250514' }, {}, 32_000],
     [{ model: 'claude-opus-4-5-20251101' }, {}, 64_000],
     [{ model: 'claude-opus-4-6' }, {}, 128_000],
+    [{ model: 'claude-haiku-4-5' }, {}, 64_000],
+    [{ model: 'claude-haiku-5-5' }, {}, 128_000],
+    [{ model: 'claude-mythos-5' }, {}, 128_000],
     [{ model: 'house-model' }, {}, 4_096],
     [{ model: 'house-model', thinking: { type: 'enabled', budget_tokens: 5_000 } }, {}, 9_096],
   ])('of %j with %j is %i', (body, options, expected) => {

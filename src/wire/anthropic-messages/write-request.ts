@@ -11,6 +11,7 @@ import { answerFormat, isForced } from './answer-format';
 import type { AnswerFormat } from './answer-format';
 import { MAKER } from './blocks';
 import type { Block, MessagesTurn } from './blocks';
+import { isThinkingBlock, sentThinking } from './bound-thinking';
 import { modelTraits } from './model-traits';
 import { samplingFields } from './sampling';
 import { OUTPUT_CONFIG, passedNames, settingRules } from './setting-rules';
@@ -51,7 +52,7 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
   const made = modelTraits(target.model);
   const traits = { ...made, structuredOutput: target.structuredOutput ?? made.structuredOutput };
   const drop = dropped.drop.bind(dropped);
-  const { system, turns } = writeTurns(request.turns, traits, dropped);
+  const { system, turns: said } = writeTurns(request.turns, traits, dropped);
   const given = [...request.tools, ...searchTools(settings.own, dropped)];
   const tools = usableTools(given, request.toolChoice, dropped);
   const asked = request.toolChoice;
@@ -72,9 +73,16 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
     traits,
     maxTokens,
     forcedTool: format.how === 'tool' || isForced({ tools, choice }),
-    lacksThinking: lacksThinking(turns),
+    lacksThinking: lacksThinking(said),
     drop,
   });
+  const sent = sentThinking({
+    asked: thinking.thinking,
+    turns: said,
+    traits,
+    isThinking: isThinkingBlock,
+  });
+  const { turns } = sent;
   const told = format.how === 'words' ? [...system, { type: 'text', text: format.words }] : system;
   const singleCalls = settings.parallelToolCalls === false;
   const body: Block = {
@@ -87,7 +95,7 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
     ...samplingFields(settings, traits, thinking.on, drop),
     ...passedFields(settings.own),
     ...containerField(request),
-    ...(thinking.thinking === undefined ? {} : { thinking: thinking.thinking }),
+    ...(sent.thinking === undefined ? {} : { thinking: sent.thinking }),
     ...outputConfig(settings.own, thinking, format),
     ...userField(settings, dropped),
     ...serviceTier(settings, dropped),
@@ -102,6 +110,7 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
       ...(holdsFiles(turns) ? ['files-api-2025-04-14'] : []),
       ...(isAdded(CODE_TOOL) ? [CODE_BETA] : []),
       ...(isAdded(FETCH_TOOL) ? [FETCH_BETA] : []),
+      ...sent.betas,
     ],
     answerTool: format.how === 'tool' ? format.name : undefined,
     customTools: new Set(tools.flatMap((tool) => (tool.kind === 'custom' ? [tool.name] : []))),
@@ -135,8 +144,8 @@ function lacksThinking(turns: readonly MessagesTurn[]): boolean {
 }
 
 function beginsWithThinking(turn: MessagesTurn | undefined): boolean {
-  const first = turn?.content[0]?.['type'];
-  return first === 'thinking' || first === 'redacted_thinking';
+  const first = turn?.content[0];
+  return first !== undefined && isThinkingBlock(first);
 }
 
 function passedFields(own: JsonObject): Block {

@@ -237,13 +237,17 @@ describe('writeMessagesRequest: messages', () => {
     const turnsOf = (model: string, ...messages: readonly Json[]): unknown =>
       mapped({ model, messages })['messages'];
 
-    it.each(['claude-opus-4-8', 'claude-opus-5', 'claude-opus-9-1', 'claude-fable-5'])(
-      'gives %s that in its own role, where the provider takes it',
-      (model) => {
-        expect(turnsOf(model, USER, LATE)).toEqual([TURN, own]);
-        expect(turnsOf(model, USER, LATE, ANSWER, USER)).toEqual([TURN, own, answer, TURN]);
-      },
-    );
+    it.each([
+      'claude-opus-4-8',
+      'claude-opus-5',
+      'claude-opus-9-1',
+      'claude-fable-5',
+      'claude-sonnet-5-5',
+      'claude-haiku-5-5',
+    ])('gives %s that in its own role, where the provider takes it', (model) => {
+      expect(turnsOf(model, USER, LATE)).toEqual([TURN, own]);
+      expect(turnsOf(model, USER, LATE, ANSWER, USER)).toEqual([TURN, own, answer, TURN]);
+    });
 
     it.each([
       'claude-opus-4-7',

@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { sentThinking } from '../anthropic-messages/bound-thinking';
 import { isRecursive, outputSchema } from '../anthropic-messages/output-schema';
 import type { CanonicalRequest } from '../canonical/canonical-request';
 import type { Maker } from '../canonical/content-part';
@@ -16,6 +17,7 @@ import { ownFields, plainSettings, settingRules, withoutLimits } from './setting
 import { answerToolName, toolSettings, usableTools } from './write-tools';
 import type { AnswerTool } from './write-tools';
 import { writeTurns } from './write-turns';
+import type { ConverseMessage } from './write-turns';
 
 /** A request of Converse or ConverseStream, and what has to be known when its answer is read. */
 export interface WrittenConverse extends Written {
@@ -25,6 +27,12 @@ export interface WrittenConverse extends Written {
   readonly customTools: ReadonlySet<string>;
   /** Whose signatures the answer holds. */
   readonly maker: Maker;
+}
+
+interface Unbound {
+  readonly messages: readonly ConverseMessage[];
+  readonly fields: JsonObject;
+  readonly betas: readonly string[];
 }
 
 /** What asks for `json_object`, which the API has no field for. */
@@ -46,7 +54,7 @@ export function writeConverseRequest(request: CanonicalRequest, target: Target):
   const { cacheMarks } = traits;
   dropUnplaced(request, placesOf(traits), dropped);
   const given = cacheMarks === 'none' ? withoutCacheMarks(request.turns) : request.turns;
-  const { system, messages, toolsCalled, toolRound } = writeTurns(given, traits, dropped);
+  const { system, messages: said, toolsCalled, toolRound } = writeTurns(given, traits, dropped);
   const choice = choiceWithoutSearch(request.tools, request.toolChoice, dropped);
   const usable = usableTools(request.tools, choice, dropped);
   const native = isNative(format, traits);
@@ -66,17 +74,18 @@ export function writeConverseRequest(request: CanonicalRequest, target: Target):
     traits,
     forcedTool: tools.forced,
     toolRound,
-    prefilled: messages.at(-1)?.role === 'assistant',
+    prefilled: said.at(-1)?.role === 'assistant',
     dropped,
   });
+  const { messages, fields, betas } = unbound(said, reasoning.fields, traits);
   const fitting = reasoning.limitsItself ? withoutLimits(settings, dropped) : settings;
   const plain = plainSettings(fitting, traits, reasoning.claudeThinks, dropped);
   const instructions = format?.type === 'json_object' ? [...system, JSON_OBJECT_WANTED] : system;
   const additional = {
-    ...reasoning.fields,
+    ...fields,
     ...plain.additional,
     ...(tools.claudeChoice === undefined ? {} : { tool_choice: tools.claudeChoice }),
-    ...anthropicBetas(target.betas, traits),
+    ...anthropicBetas(target.betas, betas, traits),
     ...(isObject(own['additionalModelRequestFields']) ? own['additionalModelRequestFields'] : {}),
   };
   return {
@@ -125,9 +134,23 @@ function outputConfig(format: Extract<ResponseFormat, { type: 'json_schema' }>):
   return { textFormat: { type: 'json_schema', structure: { jsonSchema } } };
 }
 
+/** Earlier reasoning of Claude's, and the fields that ask for more; see `sentThinking`. */
+function unbound(said: readonly ConverseMessage[], fields: JsonObject, { claude }: ModelTraits): Unbound {
+  if (claude === undefined) return { messages: said, fields, betas: [] };
+  const asked = isObject(fields['thinking']) ? fields['thinking'] : undefined;
+  const isThinking = (block: JsonObject): boolean => 'reasoningContent' in block;
+  const { thinking, turns, betas } = sentThinking({ asked, turns: said, traits: claude, isThinking });
+  return { messages: turns, fields: thinking === undefined ? fields : { ...fields, thinking }, betas };
+}
+
 /** Claude's betas are a field here, not a header. */
-function anthropicBetas(header: string | undefined, { family }: ModelTraits): JsonObject {
-  const names = (header ?? '').split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
+function anthropicBetas(
+  header: string | undefined,
+  own: readonly string[],
+  { family }: ModelTraits,
+): JsonObject {
+  const given = (header ?? '').split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
+  const names = [...new Set([...given, ...own])];
   return family === 'claude' && names.length > 0 ? { anthropic_beta: names } : {};
 }
 

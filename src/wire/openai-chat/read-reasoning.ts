@@ -40,7 +40,7 @@ export function readReasoning(body: JsonObject): {
  * Format: https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking, …/adaptive-thinking
  */
 function anthropicThinking({ type, budget_tokens: budget }: JsonObject): Reasoning | undefined {
-  if (type === 'disabled') return { effort: 'none' };
+  if (type === 'disabled' || type === 'between_tools') return { effort: 'none' };
   if (type === 'adaptive') return { adaptive: true };
   if (type !== 'enabled') return undefined;
   return typeof budget === 'number' && budget > 0 ? { budgetTokens: budget } : { adaptive: true };
