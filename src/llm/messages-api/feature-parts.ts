@@ -23,7 +23,8 @@ export class PartsTaker {
       this.edits.set(name, undefined);
       this.taken.add(name);
     }
-    if (parts.outputConfig !== undefined) this.#outputConfig(parts.outputConfig);
+    if (parts.outputConfig !== undefined) this.#fieldsOf('output_config', parts.outputConfig);
+    if (parts.thinking !== undefined) this.#fieldsOf('thinking', parts.thinking);
     if (parts.edits !== undefined) this.#contextEdits(parts.edits);
     if (parts.toolTypes !== undefined) this.#tools(parts.toolTypes);
     if (parts.toolFields !== undefined) this.#fieldsOfEach('tools', parts.toolFields);
@@ -39,13 +40,13 @@ export class PartsTaker {
     return value ?? undefined;
   }
 
-  #outputConfig(names: readonly string[]): void {
-    const config = this.#value('output_config');
-    if (!isObject(config)) return;
-    const kept = without(config, names);
-    if (kept === config) return;
-    for (const name of names) if (config[name] !== undefined) this.taken.add(`output_config.${name}`);
-    this.edits.set('output_config', Object.keys(kept).length === 0 ? undefined : kept);
+  #fieldsOf(field: 'output_config' | 'thinking', names: readonly string[]): void {
+    const given = this.#value(field);
+    if (!isObject(given)) return;
+    const kept = without(given, names);
+    if (kept === given) return;
+    for (const name of names) if (given[name] !== undefined) this.taken.add(`${field}.${name}`);
+    this.edits.set(field, Object.keys(kept).length === 0 ? undefined : kept);
   }
 
   #contextEdits(types: RegExp): void {

@@ -8,6 +8,8 @@ type TakenAt = Readonly<Partial<Record<Exclude<PlatformName, 'anthropic'>, true 
 
 const ALL: TakenAt = { foundry: true, vertex: true, bedrock: true };
 const FOUNDRY: TakenAt = { foundry: true };
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-fallback-credit.html */
+const CREDIT: TakenAt = { foundry: true, bedrock: 'fallback-credit-2026-06-09' };
 
 /**
  * The betas of the Messages API, and the clouds that take them. Bedrock and Vertex AI answer 400 to every other one; Foundry,
@@ -24,6 +26,7 @@ export const BETAS = lookup<TakenAt>({
     bedrock: 'tool-search-tool-2025-10-19',
   },
   'advisor-tool-2026-03-01': {},
+  'cache-diagnosis-2026-04-07': FOUNDRY,
   'claude-code-20250219': FOUNDRY,
   'code-execution-2025-05-22': FOUNDRY,
   'code-execution-2025-08-25': FOUNDRY,
@@ -38,6 +41,9 @@ export const BETAS = lookup<TakenAt>({
   'dev-full-thinking-2025-05-14': { foundry: true, bedrock: true },
   'effort-2025-11-24': { foundry: true, bedrock: true },
   'extended-cache-ttl-2025-04-11': FOUNDRY,
+  'fallback-credit-2026-06-01': CREDIT,
+  'fallback-credit-2026-06-09': CREDIT,
+  'fallback-credit-2026-07-01': CREDIT,
   'fast-mode-2026-02-01': {},
   'files-api-2025-04-14': FOUNDRY,
   'fine-grained-tool-streaming-2025-05-14': { bedrock: true },
@@ -54,16 +60,19 @@ export const BETAS = lookup<TakenAt>({
   'per-turn-control-2026-07-01': { foundry: true, vertex: true },
   'prompt-caching-2024-07-31': FOUNDRY,
   'prompt-caching-scope-2026-01-05': {},
+  'server-side-fallback-2026-06-01': {},
+  'server-side-fallback-2026-07-01': {},
   'skills-2025-10-02': FOUNDRY,
   'structured-outputs-2025-11-13': FOUNDRY,
   'task-budgets-2026-03-13': FOUNDRY,
-  'thinking-binding-controls-2026-08-01': { vertex: true, bedrock: true },
+  'thinking-binding-controls-2026-08-01': ALL,
   'thinking-display-updates-2026-08-18': ALL,
   'thinking-token-count-2026-05-13': FOUNDRY,
   'token-counting-2024-11-01': FOUNDRY,
   'token-efficient-tools-2025-02-19': { bedrock: true },
   'tool-examples-2025-10-29': { foundry: true, bedrock: true },
   'tool-search-tool-2025-10-19': ALL,
+  'user-profiles-billing-2026-10-01': FOUNDRY,
   'web-fetch-2025-09-10': FOUNDRY,
   'web-search-2025-03-05': { foundry: true, vertex: true },
 });
@@ -74,6 +83,8 @@ export interface FeatureParts {
   readonly fields?: readonly string[];
   /** Fields of `output_config`. */
   readonly outputConfig?: readonly string[];
+  /** Fields of `thinking`. */
+  readonly thinking?: readonly string[];
   /** Fields of each of the tools. */
   readonly toolFields?: readonly string[];
   /** Tools, by their type. */
@@ -112,7 +123,9 @@ export interface Feature extends FeatureParts {
  * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/structured_outputs,
  * https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html,
  * https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html (an hour, from 4.5 on),
- * https://platform.claude.com/docs/en/build-with-claude/effort (needs no beta from 4.6 on)
+ * https://platform.claude.com/docs/en/build-with-claude/effort (needs no beta from 4.6 on),
+ * https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback (server-side fallback is at Anthropic alone),
+ * https://platform.claude.com/docs/en/build-with-claude/preserved-thinking#preserved-thinking-controls
  */
 export const FEATURES: readonly Feature[] = [
   { betas: ['context-management-2025-06-27'], edits: /^clear_tool_uses_/, toolTypes: /^memory_/ },
@@ -131,7 +144,19 @@ export const FEATURES: readonly Feature[] = [
     toolTypes: /^code_execution_/,
     runs: /^(?:server_tool_use )?(?:bash_|text_editor_)?code_execution(?:_tool_result)?$|^container_upload$/,
   },
+  { betas: ['thinking-binding-controls-2026-08-01'], thinking: ['block_binding'] },
   { betas: ['fast-mode-2026-02-01'], fields: ['speed'] },
+  {
+    betas: ['server-side-fallback-2026-06-01', 'server-side-fallback-2026-07-01'],
+    fields: ['fallbacks'],
+    runs: /^fallback$/,
+  },
+  {
+    betas: ['fallback-credit-2026-06-01', 'fallback-credit-2026-06-09', 'fallback-credit-2026-07-01'],
+    fields: ['fallback_credit_token'],
+  },
+  { betas: ['cache-diagnosis-2026-04-07'], fields: ['diagnostics'] },
+  { betas: ['user-profiles-billing-2026-10-01'], fields: ['billing_policy'] },
   { betas: ['message-threads-2026-08-12'], fields: ['thread'] },
   { betas: ['dangerous-tool-use-2026-09-03'], fields: ['safeguards'] },
   { betas: ['effort-2025-11-24'], outputConfig: ['effort'], open: { vertex: 406 } },

@@ -32,6 +32,9 @@ describe('features of the Messages API', () => {
     ['mcp-client-2025-11-20', { mcp_servers: [{ type: 'url', url: 'https://x', name: 'x' }] }, 'mcp_servers'],
     ['skills-2025-10-02', { container: { skills: [] } }, 'container'],
     ['fast-mode-2026-02-01', { speed: 'fast' }, 'speed'],
+    ['server-side-fallback-2026-07-01', { fallbacks: 'default' }, 'fallbacks'],
+    ['fallback-credit-2026-07-01', { fallback_credit_token: 'x' }, 'fallback_credit_token'],
+    ['cache-diagnosis-2026-04-07', { diagnostics: { previous_message_id: null } }, 'diagnostics'],
     ['structured-outputs-2025-11-13', { tools: [{ ...TOOL, strict: true }] }, 'tools.strict'],
     [
       'structured-outputs-2025-11-13',
