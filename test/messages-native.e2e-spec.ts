@@ -49,6 +49,7 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
       'anthropic-beta': 'a-1,b-2',
       'anthropic-later': 'x',
       'anthropic-workspace-id': 'other',
+      'anthropic-user-profile-id': 'uprof_other',
     });
     const { wire, credential } = direct.of('anthropic');
     const model = String(wire.model.remote_name);
@@ -61,6 +62,7 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
     });
     expect(sent().rawHeaders.join('\n')).not.toContain(direct.caller.key);
     expect(sent().headers['anthropic-workspace-id']).toBeUndefined();
+    expect(sent().headers['anthropic-user-profile-id']).toBeUndefined();
   });
 
   it.each(STREAMS)(

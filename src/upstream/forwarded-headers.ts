@@ -28,7 +28,8 @@ export const HEADERS_FOR_CALLER: readonly string[] = [...TO_CALLER, ...OF_RESPON
 const OF_ANTHROPIC = /^(?:request-id|anthropic-ratelimit-[a-z-]{1,64})$/;
 /** In front of a header that has a meaning of our own without it. */
 export const UPSTREAMS = 'x-llm-proxy-upstream-';
-const IDENTITY = /organi[sz]ation|workspace|project|account|auth|key|token|secret|credential/;
+/** What says who asks, or for whom: Anthropic bills the customer of a profile (`anthropic-user-profile-id`). */
+const IDENTITY = /organi[sz]ation|workspace|project|profile|account|auth|key|token|secret|credential/;
 
 /** The caller's headers that go upstream, lower-case. */
 export function headersForUpstream(headers: IncomingHttpHeaders): Record<string, string> {
