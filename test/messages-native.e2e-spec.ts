@@ -65,6 +65,37 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
     expect(sent().headers['anthropic-user-profile-id']).toBeUndefined();
   });
 
+  it.each([
+    '{"fallbacks":"default",',
+    '{"f\\u0061llbacks": "default" ,"fallbacks":[{"model":"claude-opus-4-8"}],"fallbacks":"default",',
+  ])(
+    'has no other model of Anthropic’s choice answer a key of its own models: %s goes without',
+    async (begun) => {
+      direct.of('anthropic').answer(json(MESSAGE));
+      const rest = JSON.stringify(HELLO).slice(1);
+      const beta = 'server-side-fallback-2026-07-01';
+      const answer = await post(begun + rest, { 'anthropic-beta': beta });
+      expect([answer.status, answer.headers['x-llm-proxy-dropped']]).toEqual([200, 'fallbacks']);
+      expect(sent().body.toString()).toBe(
+        `{${rest.replace('"anthropic"', JSON.stringify(direct.of('anthropic').wire.model.remote_name))}`,
+      );
+      // Elsewhere it is named as well.
+      direct
+        .of('openai')
+        .answer(json({ choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }] }));
+      const mapped = await post({ ...HELLO, model: 'openai', fallbacks: 'default', later: 1 });
+      expect([mapped.status, mapped.headers['x-llm-proxy-dropped']]).toEqual([200, 'fallbacks,later']);
+    },
+  );
+
+  it('refuses a list of other models in words on which Claude Code asks again without it', async () => {
+    const { status, json: refused } = await post({ ...HELLO, fallbacks: [{ model: 'claude-opus-4-8' }] });
+    expect([status, refused]).toMatchObject([
+      400,
+      { error: { message: expect.stringMatching(/The `fallbacks?` parameter is not supported/) as string } },
+    ]);
+  });
+
   it.each(STREAMS)(
     'gives the bytes of %s as they are, whole and streamed, wherever they are cut',
     async (name) => {
@@ -213,6 +244,7 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
   it('has Anthropic count the tokens of its models’ requests, and counts those of others itself', async () => {
     direct.of('anthropic').upstream.route('POST /v1/messages/count_tokens', json({ input_tokens: 4711 }));
     const path = '/v1/messages/count_tokens?beta=true';
+    const before = direct.of('openai').calls.length;
     const { max_tokens: _most, ...asked } = HELLO;
     expect((await post({ ...asked, tools: [] }, {}, path)).json).toEqual({ input_tokens: 4711 });
     const many = await Promise.all(
@@ -225,7 +257,7 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
     expect((long.json as { input_tokens: number }).input_tokens).toBeGreaterThan(1_500);
     const special = { ...asked, model: 'openai', system: '<|endoftext|> is text' };
     expect((await post(special, {}, path)).status).toBe(200);
-    expect(direct.of('openai').calls).toHaveLength(0);
+    expect(direct.of('openai').calls).toHaveLength(before);
   });
 
   it('writes the ids of an agent’s conversation into the log line', async () => {

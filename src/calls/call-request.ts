@@ -56,6 +56,8 @@ export interface CallRequest {
   readonly callerHeaders: IncomingHttpHeaders;
   /** What the caller files the call under; undefined for nothing. */
   readonly tags: readonly string[] | undefined;
+  /** Fields that were in the body and that its key may not use: they are named as dropped. */
+  readonly cutFields?: readonly string[] | undefined;
   /** Betas of Anthropic's that the caller named and that its key may not use. */
   readonly cutBetas?: readonly string[];
   /** Which of a coding agent's conversations it belongs to, as its headers say. */
@@ -66,7 +68,7 @@ export interface CallRequest {
 
 /** The part of a {@link CallRequest} that a door decides. */
 export type DoorRequest = Pick<CallRequest, 'route' | 'raw' | 'body' | 'model' | 'usageWanted'> &
-  Partial<Pick<CallRequest, 'wire' | 'continued' | 'passed'>>;
+  Partial<Pick<CallRequest, 'wire' | 'continued' | 'passed' | 'cutFields'>>;
 
 /** What a request's earlier stages found out: an HTTP request, or a turn of a connection that makes several. */
 export type ArrivedRequest = Pick<

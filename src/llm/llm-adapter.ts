@@ -69,6 +69,11 @@ export interface AnswerFacts extends AnswerSummary {
   characters: number;
 }
 
+/** Notes what of a request did not go to the provider, beside what did not go before. */
+export function noteDropped(facts: AnswerFacts, names: readonly string[]): void {
+  facts.dropped = facts.dropped.length === 0 ? names : [...new Set([...facts.dropped, ...names])];
+}
+
 /** A new, empty {@link AnswerFacts}. */
 export function emptyFacts(): AnswerFacts {
   return {

@@ -20,6 +20,8 @@ export interface AnswerCall {
   > & {
     /** By the name that the caller asked for. */
     readonly model: string;
+    /** Fields that the caller's key may not use, and that none of them gets. */
+    readonly cutFields?: readonly string[] | undefined;
     /** What one of them gets instead, which keeps what the request goes on from. */
     readonly continued?: { readonly at: string; readonly raw: Buffer; readonly body: JsonObject } | undefined;
   };

@@ -4,6 +4,7 @@ import { clearDeadline, setDeadline } from '../cancellation/deadlines';
 import type { Deadline } from '../cancellation/deadlines';
 import { GatewayError } from '../errors/gateway-error';
 import type { Deployment } from '../catalogue/deployment';
+import { noteDropped } from '../llm/llm-adapter';
 import type { LlmCall, WholeAnswer } from '../llm/llm-adapter';
 import { countTokens } from '../llm/mapping/count-tokens';
 import { embedInWire } from '../llm/mapping/embed-in-wire';
@@ -159,6 +160,7 @@ function callOf({ request, isTraced }: AnswerCall, attempt: Attempt): LlmCall {
   const headers = isTraced === true ? tracedHeaders(attempt, request.headers) : request.headers;
   const { usageWanted, wireHeaders, wire, prefill, cutBetas, continued, passed } = request;
   const { raw, body } = continued?.at === deployment.id ? continued : request;
+  if (request.cutFields !== undefined) noteDropped(facts, request.cutFields);
   const { remoteModel, deploymentName, maxOutputTokens, assignment, answerModel } = deployment;
   return {
     raw,

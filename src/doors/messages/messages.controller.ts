@@ -18,6 +18,7 @@ import { PartSeal } from '../../wire/canonical/part-seal';
 import { keepingWire } from '../../wire/kept/keeping-wire';
 import type { DoorWire } from '../../wire/wire';
 import { validateCountRequest, validateMessagesRequest } from './messages-request';
+import { withoutDefaultFallbacks } from './default-fallbacks';
 import { messagesStream } from './messages-stream';
 import { MessagesRequestDto } from './messages-request.dto';
 import { COUNT_EXAMPLES, MESSAGES_ANSWERS, MESSAGES_EXAMPLES, TOKEN_COUNT } from './request-examples';
@@ -87,15 +88,19 @@ export class MessagesController {
     );
   }
 
-  #call(request: FastifyRequest, route: string, body: JsonObject, model: string | undefined): CallRequest {
+  #call(request: FastifyRequest, route: string, given: JsonObject, model: string | undefined): CallRequest {
+    const { caller, rawBody: raw = Buffer.alloc(0) } = request;
+    // Where nothing may be left out, a virtual key's `fallbacks` are refused whatever they are.
+    const cuts = caller?.kind === 'virtual' && !this.settings.strictParams;
+    const written = cuts ? withoutDefaultFallbacks({ raw, body: given }) : { raw, body: given };
+    const { body } = written;
     return callRequest(request, {
+      ...written,
       wire: keepingWire(
         asksToCompact(body) ? this.#compacting : this.#wire,
-        this.kept.partsOf(request.caller?.keyId ?? ''),
+        this.kept.partsOf(caller?.keyId ?? ''),
       ),
       route,
-      raw: request.rawBody ?? Buffer.alloc(0),
-      body,
       model: model ?? this.settings.defaultModel,
       usageWanted: true,
     });

@@ -15,7 +15,7 @@ export interface MessagesModel {
   readonly created_at: string;
   /** Required by SDKs since 2026; a model that the service lists can be called. */
   readonly lifecycle: 'active';
-  /** None: aliases choose the models, and a request with `fallbacks` is refused. */
+  /** None: aliases choose the models, and a request with a list of `fallbacks` is refused. */
   readonly allowed_fallback_models: readonly string[];
   /** The context window in tokens; null where nobody knows it. */
   readonly max_input_tokens: number | null;

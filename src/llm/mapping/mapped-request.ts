@@ -4,6 +4,7 @@ import type { NameForm } from '../../wire/canonical/fitted-names';
 import { fitToolNames } from '../../wire/canonical/tool-names';
 import { withUniqueCalls } from '../../wire/canonical/unique-calls';
 import type { Target, Written } from '../../wire/canonical/written';
+import { noteDropped } from '../llm-adapter';
 import type { LlmCall } from '../llm-adapter';
 import { mapRequest } from './nesting';
 
@@ -37,7 +38,7 @@ export function mappedRequest<W extends Written>(
       betas,
       ...how,
     });
-    call.facts.dropped = written.dropped;
+    noteDropped(call.facts, written.dropped);
     call.facts.toolNames = callersNames;
     return written;
   });

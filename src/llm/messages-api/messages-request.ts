@@ -3,6 +3,7 @@ import { refuseThread, THREAD_FIELD } from '../../wire/anthropic-messages/messag
 import { TOOL_NAME_FORM } from '../../wire/anthropic-messages/tool-name-form';
 import { writeMessagesRequest } from '../../wire/anthropic-messages/write-request';
 import type { WrittenMessages } from '../../wire/anthropic-messages/write-request';
+import { noteDropped } from '../llm-adapter';
 import type { LlmCall } from '../llm-adapter';
 import { mappedRequest, requestBytes } from '../mapping/mapped-request';
 import type { MessagesOperation, MessagesPlatform, MessagesPost } from './messages-platform';
@@ -52,7 +53,7 @@ export class MessagesRequests {
       Object.hasOwn(body, name) ? exactField(raw, name) : undefined,
     );
     if (fitted.edits.has(THREAD_FIELD)) refuseThread(body);
-    call.facts.dropped = fitted.dropped;
+    noteDropped(call.facts, fitted.dropped);
     const post = { operation, call, betas: fitted.betas };
     return { post, body: nativeBody(call, this.platform.fields(post), fitted.edits), written: undefined };
   }
@@ -67,7 +68,7 @@ export class MessagesRequests {
     const written = mappedRequest(call, way, writeMessagesRequest);
     const named = betaNames(call.headers['anthropic-beta'], written.betas);
     const fitted = this.#fitted(call, named, written.body, (name) => written.body[name]);
-    call.facts.dropped = [...call.facts.dropped, ...fitted.dropped];
+    noteDropped(call.facts, fitted.dropped);
     const post = { operation, call, betas: fitted.betas };
     const { set, without } = this.platform.fields(post);
     const unwanted = new Set(operation === 'count' ? [...without, ...OF_ANSWERS] : without);
