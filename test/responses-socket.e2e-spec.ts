@@ -199,6 +199,19 @@ describe('the Responses door over a WebSocket', () => {
     expect(textOf(await client.turn(HELLO))).toBe('Hello.');
   });
 
+  it('gives what is wrong with a message that is no turn a trace, under which the log has it', async () => {
+    for (const message of ['{', { type: 'response.cancel' }, { type: 'session.update' }]) {
+      const from = client.events.length;
+      client.send(message);
+      const [event] = await client.ended(from);
+      const { trace_id: traceId } = event?.['error'] as { readonly trace_id: string };
+      expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+      const line = await direct.gateway.log.until((one) => one['trace_id'] === traceId);
+      expect(line).toMatchObject({ msg: 'refused', route: '/v1/responses', status: event?.['status'] });
+      expect(line).toMatchObject({ key_id: direct.caller.keyId });
+    }
+  });
+
   it('counts each turn with the limits of its key', async () => {
     const limited = await addTenant(direct.gateway, 'limited');
     await assign(direct.gateway, limited, 'openai/chat', { alias: 'openai', tps: 0.001, burst: 1 });
@@ -362,7 +375,10 @@ describe('WebSockets of the Responses door', () => {
     expect(await old.closed()).toBe(1000);
     expect(old.events.at(-1)).toMatchObject({
       type: 'error',
-      error: { code: 'websocket_connection_limit_reached' },
+      error: {
+        code: 'websocket_connection_limit_reached',
+        trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      },
     });
     await lived.close();
   });

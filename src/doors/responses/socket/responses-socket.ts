@@ -12,7 +12,8 @@ import { readClientEvent } from './client-event';
 import type { CreateEvent } from './client-event';
 import { MessageRate } from './message-rate';
 import { PartialMessage } from './partial-message';
-import { eventsIn, errorEvent, onLane } from './socket-events';
+import { eventsIn, onLane } from './socket-events';
+import { SocketRefusals } from './socket-refusals';
 import { SocketTurn } from './socket-turn';
 import type { TurnOutput, TurnServices } from './socket-turn';
 
@@ -55,6 +56,7 @@ export class ResponsesSocket implements OpenSocket {
   readonly #outputs = new Set<TurnOutput>();
   readonly #rate = new MessageRate();
   readonly #partial: PartialMessage;
+  readonly #refusals: SocketRefusals;
   readonly #openedAt = performance.now();
   /** Keeps answers that are not stored. */
   readonly #keeper = randomUUID();
@@ -80,6 +82,7 @@ export class ResponsesSocket implements OpenSocket {
     private readonly times: SocketTimes,
     private readonly onClosed: () => void,
   ) {
+    this.#refusals = new SocketRefusals(services, handshake, address);
     const peer = { pause: () => socket.pause(), resume: () => this.#resume() };
     this.#partial = new PartialMessage(peer, ({ message }) => {
       socket.close(CLOSE.tryLater, message.slice(0, MAX_REASON));
@@ -159,7 +162,7 @@ export class ResponsesSocket implements OpenSocket {
       if (event.type === 'cancel') this.#cancel(event.lane, event.responseId);
       else this.#take(event);
     } catch (thrown) {
-      this.#tell(errorEvent(toGatewayError(thrown), '', lane));
+      this.#tell(this.#refusals.ofMessage(toGatewayError(thrown), lane));
       this.#idleTalk();
     }
   }
@@ -195,7 +198,8 @@ export class ResponsesSocket implements OpenSocket {
     for (let next: Waiting | undefined = first; next !== undefined; next = this.#next(lane)) {
       const { event, lease } = next;
       const output = this.#output(event.lane);
-      const turn = new SocketTurn(this.services, this.handshake, this.address, event, output);
+      const { services, handshake, address } = this;
+      const turn = new SocketTurn(services, handshake, address, event, output, this.#refusals);
       lane.running = turn;
       this.#outputs.add(output);
       await turn.run((keyId) => this.#scope(keyId));
@@ -297,14 +301,14 @@ export class ResponsesSocket implements OpenSocket {
     for (const [name, lane] of this.#lanes) {
       for (let next = this.#next(lane); next !== undefined; next = this.#next(lane)) {
         next.lease.release();
-        this.#send(errorEvent(endingError(why), '', name));
+        this.#send(this.#refusals.ofMessage(endingError(why), name));
       }
     }
     if (this.#isIdle) this.#close(this.#ending);
   }
 
   #close(why: 'restart' | 'lifetime'): void {
-    if (why === 'lifetime') this.#send(errorEvent(endingError(why), '', ''));
+    if (why === 'lifetime') this.#send(this.#refusals.ofConnection(endingError(why)));
     if (why === 'restart') this.socket.close(CLOSE.restart, 'the gateway is shutting down');
     else this.socket.close(CLOSE.normal, 'the connection has reached its lifetime');
   }

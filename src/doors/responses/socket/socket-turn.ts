@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import { CallEnd } from '../../../admission/call-end';
 import type { CallLimits } from '../../../admission/call-limits';
 import { callerOf } from '../../../auth/credential.hook';
-import type { KeyRing } from '../../../auth/key-ring';
 import { CallerGone } from '../../../calls/call-lifetime';
 import type { CallLifetime } from '../../../calls/call-lifetime';
 import { callRequest } from '../../../calls/call-request';
@@ -10,28 +9,19 @@ import type { CallSink, CallsService } from '../../../calls/calls.service';
 import { GatewayError } from '../../../errors/gateway-error';
 import { invalid } from '../../../errors/invalid-field';
 import { toGatewayError } from '../../../errors/to-gateway-error';
-import type { RefusalLog } from '../../../log/refusal-log';
-import type { Metrics } from '../../../metrics/metrics';
-import type { RefusalTrace } from '../../../telemetry/refusal-trace';
-import type { Sampling } from '../../../traces/request-trace';
-import { RESPONSES_DEMAND, RESPONSES_ROUTE } from '../response-turns';
+import { RESPONSES_DEMAND } from '../response-turns';
 import type { ResponseTurn, ResponseTurns, TurnScope } from '../response-turns';
 import { validateResponsesRequest } from '../responses-request';
 import type { CreateEvent } from './client-event';
 import { errorEvent } from './socket-events';
+import type { RefusalServices, SocketRefusals } from './socket-refusals';
 import { TurnRequest } from './turn-request';
 
 /** What a turn is made with. */
-export interface TurnServices {
-  readonly keys: KeyRing;
+export interface TurnServices extends RefusalServices {
   readonly limits: CallLimits;
   readonly turns: ResponseTurns;
   readonly calls: CallsService;
-  readonly refusals: RefusalLog;
-  readonly metrics: Metrics;
-  readonly traces: RefusalTrace;
-  /** Undefined where no spans are made. */
-  readonly sampling: Sampling | undefined;
 }
 
 /** Where a turn's events go. */
@@ -63,6 +53,7 @@ export class SocketTurn {
     address: string,
     readonly event: CreateEvent,
     private readonly output: TurnOutput,
+    private readonly refusals: SocketRefusals,
   ) {
     this.#request = new TurnRequest(handshake, address, event.body, event.raw, services.sampling);
   }
@@ -89,9 +80,7 @@ export class SocketTurn {
     try {
       await this.#answer(scope);
     } catch (thrown) {
-      const error = toGatewayError(thrown);
-      this.#refused(error);
-      this.output.event(errorEvent(error, this.#request.trace.traceId, this.event.lane));
+      this.output.event(this.#refused(toGatewayError(thrown)));
     } finally {
       this.#end.close();
     }
@@ -150,13 +139,11 @@ export class SocketTurn {
     }
   }
 
-  #refused(error: GatewayError): void {
-    if (this.#request.accounted) return;
-    const { refusals, metrics, traces } = this.services;
-    const { trace, startedAt, caller, address } = this.#request;
-    const refused = { method: 'POST', trace, startedAt, caller, address };
-    refusals.write(refused, RESPONSES_ROUTE, error, error.status);
-    traces.refused(refused, RESPONSES_ROUTE, error, error.status);
-    metrics.refused(RESPONSES_ROUTE, error.status, error.code);
+  /** @returns the event that tells of it; a call that was made has a log line of its own */
+  #refused(error: GatewayError): string {
+    const { lane } = this.event;
+    return this.#request.accounted
+      ? errorEvent(error, this.#request.trace.traceId, lane)
+      : this.refusals.ofTurn(this.#request, error, lane);
   }
 }
