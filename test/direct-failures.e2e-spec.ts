@@ -154,6 +154,25 @@ describeWithRecordings('a provider that fails', () => {
         }
         expect(chat.of(name).calls).toHaveLength(0);
       }
+      // What the vendor's own rules leave out has the caller's name too.
+      const thinking = { thinkingConfig: { thinkingLevel: 'low' } };
+      const hello = { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] };
+      for (const [path, body, param] of [
+        ['/v1/responses', { input: 'Hi', text: { verbosity: 'low' } }, 'text.verbosity'],
+        ['/v1/responses', { input: 'Hi', reasoning: { effort: 'low' }, stream: true }, 'reasoning'],
+        [
+          '/v1beta/models/openai:generateContent',
+          { ...hello, generationConfig: thinking },
+          'generationConfig.thinkingConfig',
+        ],
+      ] as const) {
+        const { status, text } = await call(chat.caller, 'POST', path, {
+          body: { model: 'openai', ...body },
+        });
+        expect([path, status]).toEqual([path, 400]);
+        expect(text).toContain(`"${param} is not supported`);
+      }
+      expect(chat.of('openai').calls).toHaveLength(0);
       for (const name of strict.replays.keys()) {
         const body = { model: name, messages: HELLO, logit_bias: { '50256': -100 } };
         const answer = await call(strict.caller, 'POST', '/v1/chat/completions', { body });

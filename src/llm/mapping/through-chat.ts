@@ -14,6 +14,7 @@ import { emptyFacts } from '../llm-adapter';
 import type { AnswerFacts, LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../llm-adapter';
 import { parseObject } from '../providers/openai-compatible/response';
 import { estimatedUsage } from '../call-estimate';
+import { inCallersNames } from './callers-refusal';
 import { callersSettingNames } from './callers-setting-names';
 import { ChatChunkSink } from './chat-chunk.sink';
 import { mappedAnswer } from './mapped-answer';
@@ -41,7 +42,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
       });
     } catch (thrown) {
       take(call.facts, chat.facts, names);
-      throw thrown;
+      throw inCallersNames(thrown, names);
     }
   }
 
@@ -57,7 +58,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
       });
     } catch (thrown) {
       if (chat.facts.finishReason !== undefined) chunks.lost();
-      throw thrown;
+      throw inCallersNames(thrown, names);
     } finally {
       take(call.facts, chat.facts, names);
     }
