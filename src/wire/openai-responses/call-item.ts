@@ -62,7 +62,7 @@ export class CallItem implements OpenItem {
   }
 
   item(status: ItemStatus): Item {
-    const { form, name, namespace } = this.tool;
+    const { form, name, namespace, encrypts } = this.tool;
     const common = {
       id: this.place.id,
       type: form === 'function' ? 'function_call' : FORMS[form].call,
@@ -70,7 +70,11 @@ export class CallItem implements OpenItem {
       call_id: this.callId,
     };
     const named = { name, ...(namespace === undefined ? {} : { namespace }) };
-    if (form === 'function') return { ...common, ...named, arguments: this.#arguments };
+    if (form === 'function') {
+      // By this Codex knows that it has the text itself: https://github.com/openai/codex/pull/35845
+      const plain = encrypts === true ? { encrypted_function_args: [] } : {};
+      return { ...common, ...named, arguments: this.#arguments, ...plain };
+    }
     return { ...common, ...(form === 'custom' ? named : {}), ...FORMS[form].fields(this.#arguments) };
   }
 }

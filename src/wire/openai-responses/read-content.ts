@@ -4,7 +4,7 @@ import { withBreakpoint } from '../canonical/cache-breakpoint';
 import type { ContentPart, MediaSource, TextPart } from '../canonical/content-part';
 import { readDataUrl } from '../canonical/data-url';
 import { anyText, neededObject, neededText, optionalText } from '../canonical/field-readers';
-import { mediaTypeOf } from '../canonical/media-type';
+import { mediaTypeByEnding, mediaTypeOf } from '../canonical/media-type';
 import { wrongField } from '../../errors/invalid-field';
 
 const ADDRESS = /^(?:https?|gs):\/\//;
@@ -94,8 +94,13 @@ function fileSource(part: JsonObject, at: string, filename: string | undefined):
   const { file_data: given, file_url: url, file_id: id } = part;
   if (typeof given === 'string') {
     const { mediaType, data } = readDataUrl(given) ?? { mediaType: undefined, data: given };
-    const byName = filename?.toLowerCase().endsWith('.txt') === true ? 'text/plain' : 'application/pdf';
-    return { type: 'inline', mediaType: mediaTypeOf(mediaType, data) ?? byName, data };
+    const told = mediaTypeOf(mediaType, data) ?? mediaTypeByEnding(filename);
+    if (told === undefined)
+      throw wrongField(
+        `${at}.file_data`,
+        'must say its media type: data:TYPE;base64,…, or a filename with an ending',
+      );
+    return { type: 'inline', mediaType: told, data };
   }
   if (typeof url === 'string') {
     if (!ADDRESS.test(url)) throw wrongField(`${at}.file_url`, 'must be an address');

@@ -5,10 +5,12 @@ import type { ContentPart, Signature } from '../canonical/content-part';
 import { neededObject, neededText, optionalText } from '../canonical/field-readers';
 import type { PartSeal } from '../canonical/part-seal';
 import { wrongField } from '../../errors/invalid-field';
+import { AGENT_MESSAGE, agentWords } from './agent-message';
 import { CONFIGURATION_UPDATE } from './configuration-update';
 import { readContent, textsOf } from './read-content';
 import { FORMS, formOfItem } from './tool-forms';
 import { isForeignRun } from './foreign-runs';
+import { isEmptyText } from '../canonical/tool-text';
 import type { ToolNames } from './tool-names';
 
 /**
@@ -53,6 +55,8 @@ class InputReader {
     const called = formOfItem(type, 'call');
     const answered = formOfItem(type, 'output');
     if (type === 'message') this.#message(item, at);
+    else if (type === AGENT_MESSAGE) this.#agentMessage(item, at);
+    else if (ranSearch(item)) return;
     else if (type === 'function_call')
       this.#call(item, at, 'function', optionalText(item['arguments'], `${at}.arguments`) ?? '');
     else if (type === 'function_call_output') this.#output(item, at, item['output']);
@@ -101,6 +105,13 @@ class InputReader {
       default:
         throw wrongField(`${at}.role`, 'must be user, assistant, system or developer');
     }
+  }
+
+  #agentMessage(item: JsonObject, at: string): void {
+    const { content, hidden } = agentWords(item);
+    const parts = readContent(content, `${at}.content`).filter((part) => !isEmptyText(part));
+    if (parts.length > 0) this.#turns.push({ role: 'user', parts, at, open: false });
+    if (hidden) this.#assistant(at, { kind: 'opaque', maker: 'openai', value: item, at });
   }
 
   #call(
@@ -189,6 +200,16 @@ class InputReader {
 /** `local_shell_call_output` has the call's id as its own. */
 function callId(item: JsonObject, at: string): string {
   return neededText(item['call_id'] ?? item['id'], `${at}.call_id`);
+}
+
+/**
+ * Whether an item tells of a search for tools that OpenAI made. What it found is among the tools of the request.
+ * Format: https://developers.openai.com/api/docs/guides/tools-tool-search (`execution: server`, without a `call_id`)
+ */
+function ranSearch({ type, execution, call_id: id }: JsonObject): boolean {
+  if (formOfItem(type, 'call') !== 'tool_search' && formOfItem(type, 'output') !== 'tool_search')
+    return false;
+  return execution === 'server' || (id ?? null) === null;
 }
 
 /** The output of a tool that is no function, as a text or parts. */

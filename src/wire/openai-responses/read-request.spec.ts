@@ -69,6 +69,93 @@ describe('a Responses request', () => {
     expect(settings.reasoning).toMatchObject({ effort: 'high' });
   });
 
+  it('has what an agent is told by another, and leaves what OpenAI encrypted to OpenAI', () => {
+    const told = (secret: string): JsonObject => ({
+      type: 'agent_message',
+      author: '/root',
+      recipient: '/root/worker',
+      content: [
+        { type: 'input_text', text: 'Sender: /root\nPayload:\n' },
+        { type: 'encrypted_content', encrypted_content: secret },
+      ],
+    });
+    const { turns } = read({ input: [told('List the files.'), told('gAAAAABo4Zs')] });
+    expect(turns).toMatchObject([
+      { role: 'user', parts: [{ text: 'Sender: /root\nPayload:\n' }, { text: 'List the files.' }] },
+      { role: 'user', parts: [{ text: 'Sender: /root\nPayload:\n' }] },
+      { role: 'assistant', parts: [{ kind: 'opaque', maker: 'openai', value: { type: 'agent_message' } }] },
+    ]);
+    expect(turns[1]?.parts).toHaveLength(1);
+  });
+
+  it('has the tools that a search at OpenAI found, and no turn of the search itself', () => {
+    const search = { call_id: null, execution: 'server', status: 'completed' };
+    const { turns, tools } = read({
+      tools: [{ type: 'tool_search' }],
+      input: [
+        { role: 'user', content: 'Hi' },
+        { type: 'tool_search_call', id: 'tsc_1', arguments: { paths: ['crm'] }, ...search },
+        { type: 'tool_search_output', id: 'tso_1', tools: [{ type: 'function', name: 'found' }], ...search },
+        { type: 'function_call', call_id: 'c1', name: 'found', arguments: '{}' },
+        { type: 'function_call_output', call_id: 'c1', output: 'ok' },
+      ],
+    });
+    expect(turns.flatMap(({ parts }) => parts.map(({ kind }) => kind))).toEqual([
+      'text',
+      'tool_call',
+      'tool_result',
+    ]);
+    expect(tools).toMatchObject([{ kind: 'provider' }, { kind: 'function', name: 'found' }]);
+  });
+
+  it('tells what a group of tools is once, with its first one, and not beyond what a description may have', () => {
+    const described = (name: string, description?: string): JsonObject => ({
+      type: 'function',
+      name,
+      ...(description === undefined ? {} : { description }),
+    });
+    const group = (description: string | undefined, own?: string): JsonObject => ({
+      type: 'namespace',
+      name: 'crm',
+      ...(description === undefined ? {} : { description }),
+      tools: [{ type: 'web_search' }, described('a', own), described('b', 'Bs.')],
+    });
+    const descriptions = (tool: JsonObject): unknown[] =>
+      read({ input: 'Hi', tools: [tool] }).tools.map((one) =>
+        one.kind === 'provider' ? one.maker : one.description,
+      );
+    expect(descriptions(group('Customers.', 'As.'))).toEqual(['openai', 'crm: Customers.\n\nAs.', 'Bs.']);
+    expect(descriptions(group('Customers.'))).toEqual(['openai', 'crm: Customers.', 'Bs.']);
+    expect(descriptions(group(undefined, 'As.'))).toEqual(['openai', 'As.', 'Bs.']);
+    const [, cut] = descriptions(group('x'.repeat(5_000), 'As.'));
+    expect(cut).toHaveLength(1_024);
+    expect(cut).toMatch(/x\n\nAs\.$/);
+    const long = 'y'.repeat(2_000);
+    expect(descriptions(group('Customers.', long))).toEqual(['openai', long, 'Bs.']);
+  });
+
+  it('does not ask another provider to encrypt an argument', () => {
+    const message = { type: 'string', description: 'The task.' };
+    const parameters = {
+      type: 'object',
+      properties: { message: { ...message, encrypted: true }, task_name: { type: 'string' } },
+    };
+    const { tools } = read({ input: 'Hi', tools: [{ type: 'function', name: 'spawn_agent', parameters }] });
+    expect(tools).toMatchObject([{ parameters: { properties: { message, task_name: { type: 'string' } } } }]);
+    expect(JSON.stringify(tools)).not.toContain('encrypted');
+  });
+
+  it.each([
+    ['a.csv', 'YSxiCjEsMgo=', 'text/csv'],
+    ['a.md', 'IyBoaQ==', 'text/markdown'],
+    ['a.txt', 'aGk=', 'text/plain'],
+    ['a', 'JVBERi0xLjQ=', 'application/pdf'],
+  ])('has the file %s by what its name or its bytes tell', (filename, data, mediaType) => {
+    const content = [{ type: 'input_file', filename, file_data: data }];
+    const { turns } = read({ input: [{ role: 'user', content }] });
+    expect(turns[0]?.parts).toMatchObject([{ kind: 'document', source: { mediaType, data } }]);
+  });
+
   it('has every tool of the caller as a function, by a name that is the same in each turn', () => {
     const body = {
       input: [
@@ -174,6 +261,10 @@ describe('a Responses request', () => {
     [{ input: [3] }, 'input.0'],
     [{ input: [{ type: 'message', role: 'user', content: [{ type: 'image' }] }] }, 'input.0.content.0.type'],
     [{ input: [{ type: 'function_call', name: 'f' }] }, 'input.0.call_id'],
+    [
+      { input: [{ role: 'user', content: [{ type: 'input_file', filename: 'a', file_data: 'aGk=' }] }] },
+      'input.0.content.0.file_data',
+    ],
     [{ input: [{ type: 'item_reference', id: 'rs_1' }] }, 'input.0'],
     [{ input: 'Hi', tool_choice: { type: 'file_search' } }, 'tool_choice'],
     [{ input: 'Hi', tool_choice: { type: 'function' } }, 'tool_choice.name'],

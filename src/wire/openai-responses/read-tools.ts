@@ -10,6 +10,7 @@ import {
 } from '../canonical/field-readers';
 import { SEARCH_NAME } from '../canonical/web-search';
 import { wrongField } from '../../errors/invalid-field';
+import { plainParameters } from './agent-message';
 import { declaredForm, FORMS } from './tool-forms';
 import { ToolNames } from './tool-names';
 
@@ -51,11 +52,27 @@ export function readTools({ tools, input }: JsonObject): ReadTools {
 function readTool(tool: JsonObject, at: string, names: ToolNames): Tool[] {
   if (tool['type'] === 'namespace') {
     const namespace = neededText(tool['name'], `${at}.name`);
-    return objectList(tool['tools'], `${at}.tools`).flatMap((member, index) =>
+    const about = optionalText(tool['description'], `${at}.description`);
+    const members = objectList(tool['tools'], `${at}.tools`).flatMap((member, index) =>
       readOwnTool(member, `${at}.tools.${index}`, names, namespace),
     );
+    return about === undefined || about.trim() === '' ? members : toldOf(members, namespace, about);
   }
   return readOwnTool(tool, at, names, undefined);
+}
+
+/** OpenAI's Chat Completions refuse a longer description of a function. */
+const MAX_DESCRIPTION = 1_024;
+
+/** A group has no place of its own elsewhere: the first of its tools tells what it is, as far as there is room. */
+function toldOf(members: readonly Tool[], namespace: string, about: string): Tool[] {
+  const first = members.findIndex(({ kind }) => kind !== 'provider');
+  return members.map((tool, index) => {
+    if (index !== first || tool.kind === 'provider') return tool;
+    const own = tool.description === undefined ? '' : `\n\n${tool.description}`;
+    const told = `${namespace}: ${about}`.slice(0, Math.max(0, MAX_DESCRIPTION - own.length)).toWellFormed();
+    return { ...tool, description: (told + own).trim() };
+  });
 }
 
 function readOwnTool(tool: JsonObject, at: string, names: ToolNames, namespace: string | undefined): Tool[] {
@@ -66,10 +83,10 @@ function readOwnTool(tool: JsonObject, at: string, names: ToolNames, namespace: 
   }
   const isNamed = form === 'function' || form === 'custom';
   const known = isNamed ? neededText(tool['name'], `${at}.name`) : form;
-  const name = names.add({ form, name: known, namespace });
+  const { parameters, encrypts } = plainParameters(optionalObject(tool['parameters'], `${at}.parameters`));
+  const name = names.add({ form, name: known, namespace, encrypts });
   if (name === undefined) return [];
   const description = optionalText(tool['description'], `${at}.description`);
-  const parameters = optionalObject(tool['parameters'], `${at}.parameters`);
   if (form === 'function') {
     return [
       {

@@ -253,6 +253,25 @@ describe('a stream of Responses events', () => {
 });
 
 describeWithRecordings('a stream of Responses events, by OpenAI’s own answers,', () => {
+  it('tells a caller that asked for an encrypted argument that it has the text itself, and nobody else', () => {
+    const parameters = { type: 'object', properties: { message: { type: 'string', encrypted: true } } };
+    const spawn = { type: 'function', name: 'spawn_agent', parameters };
+    const { writer } = begin({
+      tools: [...TOOLS, { type: 'namespace', name: 'collaboration', tools: [spawn] }],
+    });
+    for (const [call, name] of ['collaboration__spawn_agent', 'weather'].entries()) {
+      writer.toolCall({ call, id: `c${call}`, name, tool: 'function' });
+      writer.toolArguments(call, '{"message":"Look."}');
+      writer.toolCallEnd(call);
+    }
+    writer.finish({ reason: 'tool_calls' });
+    writer.end(USAGE);
+    const items = taken(writer).flatMap(({ item }) => (isObject(item) ? [item] : []));
+    const called = { namespace: 'collaboration', name: 'spawn_agent', encrypted_function_args: [] };
+    expect(items).toMatchObject([called, called, { name: 'weather' }, { name: 'weather' }]);
+    expect(items[2]).not.toHaveProperty('encrypted_function_args');
+  });
+
   it('has every event of OpenAI’s own answers with every field of it', () => {
     const fields = recordedFields();
     expect(fields.size).toBeGreaterThan(15);

@@ -7,6 +7,8 @@ export interface NamedTool {
   readonly name: string;
   /** The group that a function belongs to, where it is in one (`namespace` tools). */
   readonly namespace?: string | undefined;
+  /** Whether OpenAI would encrypt some of its arguments, and nobody else does. */
+  readonly encrypts?: boolean | undefined;
 }
 
 /** What every provider takes as a function's name. */
