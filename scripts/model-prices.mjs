@@ -6,8 +6,9 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { inRoot } from './setup/paths.mjs';
 
 const PICTURE_MODES = new Set(['image_generation', 'image_edit']);
+const ANSWERS = new Set(['chat', 'responses']);
 const MODES = new Set([
-  ...['chat', 'completion', 'responses', 'embedding', 'rerank', 'audio_transcription', 'audio_speech'],
+  ...[...ANSWERS, 'completion', 'embedding', 'rerank', 'audio_transcription', 'audio_speech'],
   ...PICTURE_MODES,
 ]);
 const lib = inRoot('litellm', '.venv', 'lib');
@@ -33,7 +34,14 @@ const CLASSES = {
   p: 'input_cost_per_image_token',
   g: 'output_cost_per_image_token',
 };
-const TIERS = { batch: 'batches', flex: 'flex', priority: 'priority' };
+const TIERS = { batch: 'batches', flex: 'flex', priority: 'priority', ultrafast: 'ultrafast' };
+/**
+ * What one search costs with every model of a provider; some entries leave it out:
+ * https://platform.openai.com/docs/pricing, https://platform.claude.com/docs/en/about-claude/pricing, https://docs.x.ai/developers/pricing
+ */
+const SEARCH_OF = { openai: 0.01, anthropic: 0.01, xai: 0.005 };
+/** Models that search at each call and tell no number: https://platform.openai.com/docs/guides/tools-web-search */
+const ALWAYS_SEARCHES = /-search-(?:preview|api)(?:-\d|$)/;
 const PER_MILLION = 1_000_000;
 
 /** US dollars for a million tokens, without the noise of binary fractions. */
@@ -69,7 +77,17 @@ function pricePerPicture({ mode, ...entry }) {
   return entry.input_cost_per_token === undefined && isPrice(given) ? given : undefined;
 }
 
-function pricesOf(entry) {
+/** Prices by the length of the prompt, which Alibaba's models have in a list of their own, in the fields that others have. */
+function listed({ tiered_pricing: lengths = [], ...entry }) {
+  for (const { range, ...prices } of lengths) {
+    const suffix = range?.[0] > 0 ? `_above_${range[0] / 1_000}k_tokens` : '';
+    for (const [field, price] of Object.entries(prices)) entry[`${field}${suffix}`] = price;
+  }
+  return entry;
+}
+
+function pricesOf(given, name) {
+  const entry = listed(given);
   const prices = classes(entry, '');
   const ofSound = pricesOfSound(entry, prices);
   if (Object.keys(ofSound).length > 0) return ofSound;
@@ -84,8 +102,9 @@ function pricesOf(entry) {
   if (![prices.i, prices.o, prices.g, prices.n].some((price) => price > 0)) return undefined;
   // What is searched where a request does not say how much.
   const size = entry.litellm_provider === 'perplexity' ? 'low' : 'medium';
-  const search = entry.search_context_cost_per_query?.[`search_context_size_${size}`];
-  if (isPrice(search)) prices.s = search;
+  const ofAll = ANSWERS.has(entry.mode) ? SEARCH_OF[entry.litellm_provider] : undefined;
+  const search = entry.search_context_cost_per_query?.[`search_context_size_${size}`] ?? ofAll;
+  if (isPrice(search)) prices[ALWAYS_SEARCHES.test(name) ? 'q' : 's'] = search;
   if (isPrice(entry.input_cost_per_request)) prices.q = entry.input_cost_per_request;
   Object.assign(prices, longPrices(entry, ''));
   for (const [tier, suffix] of Object.entries(TIERS)) {
@@ -130,10 +149,10 @@ const byName = new Map();
 for (const [key, entry] of Object.entries(table)) {
   const { mode, litellm_provider: provider } = entry;
   if (!MODES.has(mode) || !/^\w[\w-]*$/.test(provider ?? '')) continue;
-  const prices = pricesOf(entry);
   const bare = key.startsWith(`${provider}/`) ? key.slice(provider.length + 1) : key;
   const isOwn = !bare.includes('/');
   const name = (isOwn ? bare : bare.slice(bare.lastIndexOf('/') + 1)).toLowerCase();
+  const prices = pricesOf(entry, name);
   if (prices === undefined || !/^[\w.:@+-]+$/.test(name)) continue;
   // The rest of such a path says what is done (`…/edit`), not by which model.
   if (PICTURE_MODES.has(mode) && !isOwn) continue;

@@ -3,6 +3,8 @@ import { askedTier } from './asked-tier';
 it.each<[body: unknown, tier: string | undefined]>([
   [{ service_tier: 'flex' }, 'flex'],
   [{ service_tier: 'PRIORITY' }, 'priority'],
+  [{ service_tier: 'fast' }, 'priority'],
+  [{ service_tier: 'ultrafast' }, 'ultrafast'],
   [{ service_tier: 'auto' }, undefined],
   [{ service_tier: 'standard_only', speed: 'fast' }, 'fast'],
   [{ inference_geo: 'us' }, 'us'],

@@ -17,5 +17,7 @@ export function askedTier(body: unknown): string | undefined {
   const told = name ?? (isObject(other) ? other['type'] : other);
   if (typeof told !== 'string' || !TIER.test(told)) return undefined;
   const tier = told.toLowerCase();
+  // As coding agents and OpenRouter say it: https://openrouter.ai/docs/guides/features/service-tiers
+  if (tier === 'fast') return 'priority';
   return USUAL.has(tier) ? undefined : tier;
 }

@@ -38,6 +38,7 @@ export const SHIPPED_PRICES = `
 {"i":0.025,"o":0.04} lambda_ai/hermes3-8b lambda_ai/lfm-7b lambda_ai/llama3.1-8b-instruct
 {"i":0.025,"o":0} vercel_ai_gateway/text-embedding-005 vercel_ai_gateway/text-multilingual-embedding-002
 {"i":0.027,"o":0.201} cloudflare/llama-3.2-1b-instruct
+{"i":0.029,"o":0.29,"over":{"32000":{"i":0.058,"o":0.58},"128000":{"i":0.12,"o":1.2}}} volcengine/doubao-seed-2-0-mini-260215
 {"i":0.03,"o":0.03} groq/llama-prompt-guard-2-22m novita/deepseek-ocr novita/deepseek-ocr-2 novita/qwen3-4b-fp8 nscale/llama-3.1-8b-instruct
 {"i":0.03,"o":0.05} deepinfra/meta-llama-3.1-8b-instruct llamagate/llama-3.1-8b novita/llama-3.2-3b-instruct
 {"i":0.03,"o":0.06} deepinfra/meta-llama-3-8b-instruct
@@ -89,6 +90,7 @@ export const SHIPPED_PRICES = `
 {"i":0.05,"o":0.4,"c":0.005,"s":0.01,"batch":{"i":0.025,"o":0.2,"c":0.0025},"flex":{"i":0.025,"o":0.2,"c":0.0025},"priority":{"i":2.5}} openai/gpt-5-nano openai/gpt-5-nano-2025-08-07
 {"i":0.05,"o":0.4,"c":0.005} perplexity/gpt-5-nano
 {"i":0.05,"o":0.4,"c":0.02,"flex":{"i":0.05,"o":0.4,"c":0.02}} sail/qwen3.6-35b-a3b
+{"i":0.05,"o":0.4,"over":{"256000":{"i":0.25,"o":2}}} dashscope/qwen-flash dashscope/qwen-flash-2025-07-28 qwen_ai_platform/qwen-flash qwen_ai_platform/qwen-flash-2025-07-28 qwencloud/qwen-flash qwencloud/qwen-flash-2025-07-28
 {"i":0.05,"o":0.4} oci/openai.gpt-5-nano replicate/gpt-5-nano
 {"i":0.05,"o":0} jina_ai/jina-reranker-v2-base-multilingual perplexity/pplx-embed-context-v1-4b scaledown/classify scaledown/compress scaledown/decisions scaledown/extract scaledown/summarize voyage/rerank-1 voyage/rerank-2 voyage/rerank-2.5 voyage/rerank-3
 {"i":0.0509,"o":0.335} cloudflare/llama-3.2-3b-instruct cloudflare/qwen3-30b-a3b-fp8
@@ -153,6 +155,7 @@ export const SHIPPED_PRICES = `
 {"i":0.08,"o":0} cohere/embed-v5.0-fast
 {"i":0.084,"o":0.36} bedrock/openai.gpt-oss-20b-1:0 bedrock_converse/us-gov.openai.gpt-oss-20b-1:0
 {"i":0.085,"o":0.4} deepinfra/nvidia-nemotron-3-super-120b-a12b
+{"i":0.087,"o":0.52,"over":{"32000":{"i":0.13,"o":0.78},"128000":{"i":0.26,"o":1.6}}} volcengine/doubao-seed-2-0-lite-260215
 {"i":0.09,"o":0.09} novita/mythomax-l2-13b nscale/deepseek-r1-distill-qwen-1.5b oci/cohere.command-a-translate-08-2025
 {"i":0.09,"o":0.18,"c":0.018} deepinfra/deepseek-v4-flash
 {"i":0.09,"o":0.18,"c":0.02,"flex":{"i":0.05,"o":0.09,"c":0.01}} sail/deepseek-v4-flash-0731
@@ -187,8 +190,8 @@ export const SHIPPED_PRICES = `
 {"i":0.1,"o":0.4,"c":0.01,"r":0.4,"a":0.3,"s":0.035,"batch":{"i":0.05,"o":0.2,"c":0.01,"a":0.15},"flex":{"i":0.05,"o":0.2,"c":0.01},"priority":{"i":0.18,"o":0.72,"c":0.018,"a":0.54}} gemini/gemini-2.5-flash-lite
 {"i":0.1,"o":0.4,"c":0.01,"r":0.4,"a":0.3,"s":0.035} vertex_ai-language-models/gemini-2.5-flash-lite-preview-09-2025
 {"i":0.1,"o":0.4,"c":0.01} mistral/voxtral-small-2507 mistral/voxtral-small-latest
-{"i":0.1,"o":0.4,"c":0.025,"batch":{"i":0.05,"o":0.2},"priority":{"i":0.2,"o":0.8,"c":0.05}} openai/gpt-4.1-nano openai/gpt-4.1-nano-2025-04-14
 {"i":0.1,"o":0.4,"c":0.025,"batch":{"i":0.05,"o":0.2}} azure/gpt-4.1-nano azure/gpt-4.1-nano-2025-04-14
+{"i":0.1,"o":0.4,"c":0.025,"s":0.01,"batch":{"i":0.05,"o":0.2},"priority":{"i":0.2,"o":0.8,"c":0.05}} openai/gpt-4.1-nano openai/gpt-4.1-nano-2025-04-14
 {"i":0.1,"o":0.4,"c":0.025,"w":0} vercel_ai_gateway/gpt-4.1-nano
 {"i":0.1,"o":0.4,"c":0.02} deepinfra/seed-2.0-mini
 {"i":0.1,"o":0.45} novita/qwen3-32b-fp8
@@ -288,7 +291,8 @@ export const SHIPPED_PRICES = `
 {"i":0.15,"o":0.55} llamagate/qwen3-vl-8b
 {"i":0.15,"o":0.5} libertai/qwen3.6-27b libertai/qwen3.6-27b-thinking libertai/qwen3.6-35b-a3b libertai/qwen3.6-35b-a3b-thinking nebius/glm-5.3-flash
 {"i":0.15,"o":0.6,"a":1,"batch":{"i":0.075,"o":0.3,"a":0.5}} vertex_ai/gemini-2.0-flash
-{"i":0.15,"o":0.6,"a":10,"b":20} azure/gpt-4o-mini-audio-preview-2024-12-17 openai/gpt-4o-mini-audio-preview-2024-12-17
+{"i":0.15,"o":0.6,"a":10,"b":20,"s":0.01} openai/gpt-4o-mini-audio-preview-2024-12-17
+{"i":0.15,"o":0.6,"a":10,"b":20} azure/gpt-4o-mini-audio-preview-2024-12-17
 {"i":0.15,"o":0.6,"batch":{"i":0.07,"o":0.3},"flex":{"i":0.07,"o":0.3},"priority":{"i":0.26,"o":1.05}} bedrock_converse/openai.gpt-oss-safeguard-120b bedrock_mantle/openai.gpt-oss-safeguard-120b
 {"i":0.15,"o":0.6,"batch":{"i":0.075,"o":0.3},"flex":{"i":0.075,"o":0.3},"priority":{"i":0.2625,"o":1.05}} bedrock_converse/openai.gpt-oss-120b-1:0 bedrock_converse/qwen.qwen3-32b-v1:0 bedrock_converse/writer.palmyra-vision-7b bedrock_mantle/openai.gpt-oss-120b bedrock_mantle/qwen.qwen3-32b bedrock_mantle/qwen.qwen3-coder-30b-a3b-instruct
 {"i":0.15,"o":0.6,"batch":{"i":0.075,"o":0.3},"priority":{"i":0.2625,"o":1.05}} bedrock_converse/qwen.qwen3-coder-30b-a3b-v1:0
@@ -297,9 +301,9 @@ export const SHIPPED_PRICES = `
 {"i":0.15,"o":0.6,"c":0.015} mistral/magistral-small-latest mistral/mistral-small-2603 mistral/mistral-small-latest mistral/mistral-vibe-cli-fast vertex_ai-openai_models/gemma-4-26b-a4b-it-maas vertex_ai/gemma-4-26b-a4b-it
 {"i":0.15,"o":0.6,"c":0.01} scx-ai/deepseek-v4.1-flash
 {"i":0.15,"o":0.6,"c":0.075,"batch":{"i":0.075,"o":0.3}} azure/gpt-4o-mini-2024-07-18
+{"i":0.15,"o":0.6,"c":0.075,"q":0.025,"batch":{"i":0.075,"o":0.3}} openai/gpt-4o-mini-search-preview openai/gpt-4o-mini-search-preview-2025-03-11
 {"i":0.15,"o":0.6,"c":0.075,"s":0.005} groq/gpt-oss-120b
 {"i":0.15,"o":0.6,"c":0.075,"s":0.025,"batch":{"i":0.075,"o":0.3},"priority":{"i":0.25,"o":1,"c":0.125}} openai/gpt-4o-mini openai/gpt-4o-mini-2024-07-18
-{"i":0.15,"o":0.6,"c":0.075,"s":0.025,"batch":{"i":0.075,"o":0.3}} openai/gpt-4o-mini-search-preview openai/gpt-4o-mini-search-preview-2025-03-11
 {"i":0.15,"o":0.6,"c":0.075,"w":0} vercel_ai_gateway/gpt-4o-mini
 {"i":0.15,"o":0.6,"c":0.075} azure/gpt-4o-mini
 {"i":0.15,"o":0.6,"c":0} tensormesh/gpt-oss-120b
@@ -362,7 +366,7 @@ export const SHIPPED_PRICES = `
 {"i":0.2,"o":0.75,"c":0.02} inception/mercury-2.5
 {"i":0.2,"o":0.78} azure_ai/llama-4-scout-17b-16e-instruct
 {"i":0.2,"o":0.7} novita/qwen3-vl-30b-a3b-instruct
-{"i":0.2,"o":0.8,"c":0.05,"batch":{"i":0.1,"o":0.4,"c":0.025}} openai/ft:gpt-4.1-nano-2025-04-14
+{"i":0.2,"o":0.8,"c":0.05,"s":0.01,"batch":{"i":0.1,"o":0.4,"c":0.025}} openai/ft:gpt-4.1-nano-2025-04-14
 {"i":0.2,"o":0.88,"c":0.11} deepinfra/qwen3-vl-235b-a22b-instruct
 {"i":0.2,"o":0.8} deepinfra/llama-4-maverick-17b-128e-instruct-fp8 inferenceapis/gpt-oss-120b novita/qwen3-235b-a22b-fp8 scaleway/qwen3-coder-30b-a3b-instruct
 {"i":0.2,"o":0.95} deepinfra/gpt-oss-120b-ultra
@@ -380,6 +384,7 @@ export const SHIPPED_PRICES = `
 {"i":0.2,"o":1.25,"c":0.02,"s":0.01,"batch":{"i":0.1,"o":0.625,"c":0.01},"flex":{"i":0.1,"o":0.625,"c":0.01}} azure/gpt-5.4-nano azure/gpt-5.4-nano-2026-03-17 openai/gpt-5.4-nano openai/gpt-5.4-nano-2026-03-17
 {"i":0.2,"o":1.25,"c":0.02} aihubmix/gpt-5.4-nano github_copilot/gpt-5.4-nano perplexity/gpt-5.4-nano
 {"i":0.2,"o":1.5} azure_ai/grok-code-fast-1 novita/qwen3-coder-next
+{"i":0.2,"o":1.6,"over":{"32000":{"i":0.3,"o":2.4},"128000":{"i":0.6,"o":4.8}}} dashscope/qwen3-vl-plus qwen_ai_platform/qwen3-vl-plus qwencloud/qwen3-vl-plus
 {"i":0.2,"o":1} novita/qwen3-vl-30b-a3b-thinking
 {"i":0.2,"o":2} moonshot/moonshot-v1-8k moonshot/moonshot-v1-8k-vision-preview
 {"i":0.22,"o":0.22,"batch":{"i":0.11,"o":0.11}} bedrock/meta.llama3-1-8b-instruct-v1:0 bedrock/us.meta.llama3-1-8b-instruct-v1:0
@@ -432,7 +437,8 @@ export const SHIPPED_PRICES = `
 {"i":0.25,"o":2,"c":0.025,"batch":{"i":0.125,"o":1,"c":0.0125},"priority":{"i":0.45,"o":3.6,"c":0.045}} azure/gpt-5-mini azure/gpt-5-mini-2025-08-07
 {"i":0.25,"o":2,"c":0.025,"priority":{"i":0.45,"o":3.6,"c":0.045}} azure/gpt-5.1-codex-mini-2025-11-13
 {"i":0.25,"o":2,"c":0.025,"s":0.01,"batch":{"i":0.125,"o":1,"c":0.0125},"flex":{"i":0.125,"o":1,"c":0.0125},"priority":{"i":0.45,"o":3.6,"c":0.045}} openai/gpt-5-mini openai/gpt-5-mini-2025-08-07
-{"i":0.25,"o":2,"c":0.025} azure/gpt-5.1-codex-mini github_copilot/gpt-5-mini openai/gpt-5.1-codex-mini perplexity/gpt-5-mini
+{"i":0.25,"o":2,"c":0.025,"s":0.01} openai/gpt-5.1-codex-mini
+{"i":0.25,"o":2,"c":0.025} azure/gpt-5.1-codex-mini github_copilot/gpt-5-mini perplexity/gpt-5-mini
 {"i":0.25,"o":2,"c":0.05} deepinfra/seed-1.8
 {"i":0.25,"o":2.5,"c":0.25} perplexity/nemotron-3-ultra-550b-a55b
 {"i":0.25,"o":2} novita/qwen3.5-35b-a3b oci/openai.gpt-5-mini replicate/gpt-5-mini
@@ -487,10 +493,12 @@ export const SHIPPED_PRICES = `
 {"i":0.3,"o":1.2,"c":0.06,"priority":{"i":0.45,"o":1.8,"c":0.09}} fireworks_ai/minimax-m3
 {"i":0.3,"o":1.2,"c":0.06,"w":0} tencent/minimax-m3
 {"i":0.3,"o":1.2,"c":0.06} friendliai/minimax-m2.5 novita/kat-coder-pro novita/minimax-m2.7 novita/minimax-m3 together_ai/minimax-m2.7 together_ai/minimax-m3
-{"i":0.3,"o":1.2,"c":0.15,"batch":{"i":0.15,"o":0.6,"c":0.075}} openai/ft:gpt-4o-mini-2024-07-18
+{"i":0.3,"o":1.2,"c":0.15,"s":0.01,"batch":{"i":0.15,"o":0.6,"c":0.075}} openai/ft:gpt-4o-mini-2024-07-18
 {"i":0.3,"o":1.2,"c":0} tensormesh/minimax-m2.5
 {"i":0.3,"o":1.2} baseten/minimax-m2.5 fireworks_ai/minimax-m2 gmi/minimax-m2.1 nebius/deepseek-v4.1-flash nebius/minimax-m2.5 nebius/minimax-m3 snowflake/openai-gpt-5-mini
 {"i":0.3,"o":1.4} gmi/qwen3-vl-235b-a22b-instruct-fp8
+{"i":0.3,"o":1.5,"c":0.08,"over":{"32000":{"i":0.5,"o":2.5,"c":0.12},"128000":{"i":0.8,"o":4,"c":0.2},"256000":{"i":1.6,"o":9.6,"c":0.4}}} dashscope/qwen3-coder-flash qwen_ai_platform/qwen3-coder-flash qwencloud/qwen3-coder-flash
+{"i":0.3,"o":1.5,"over":{"32000":{"i":0.5,"o":2.5},"128000":{"i":0.8,"o":4},"256000":{"i":1.6,"o":9.6}}} dashscope/qwen3-coder-flash-2025-07-28 qwen_ai_platform/qwen3-coder-flash-2025-07-28 qwencloud/qwen3-coder-flash-2025-07-28
 {"i":0.3,"o":1.5} dashscope/qwen-coder novita/qwen3-vl-235b-a22b-instruct qwen_ai_platform/qwen-coder qwencloud/qwen-coder
 {"i":0.3,"o":1} replicate/mixtral-8x7b-instruct-v0.1
 {"i":0.3,"o":2,"c":0.15,"flex":{"i":0.05,"o":1,"c":0.02}} sail/gemma-4-12b-it
@@ -552,10 +560,12 @@ export const SHIPPED_PRICES = `
 {"i":0.4,"o":0.8,"c":0.08} scaleway/deepseek-v4-flash-0731
 {"i":0.4,"o":0.8} cerebras/qwen-3-32b
 {"i":0.4,"o":1.2,"c":0.04} together_ai/beam-1.0-501b-a23b
+{"i":0.4,"o":1.2,"r":4,"over":{"256000":{"i":1.2,"o":3.6,"r":12}}} dashscope/qwen-plus-2025-07-28 dashscope/qwen-plus-2025-09-11 dashscope/qwen-plus-latest qwen_ai_platform/qwen-plus-2025-07-28 qwen_ai_platform/qwen-plus-2025-09-11 qwen_ai_platform/qwen-plus-latest qwencloud/qwen-plus-2025-07-28 qwencloud/qwen-plus-2025-09-11 qwencloud/qwen-plus-latest
 {"i":0.4,"o":1.2,"r":4} dashscope/qwen-plus-2025-04-28 dashscope/qwen-plus-2025-07-14 qwen_ai_platform/qwen-plus-2025-04-28 qwen_ai_platform/qwen-plus-2025-07-14 qwencloud/qwen-plus-2025-04-28 qwencloud/qwen-plus-2025-07-14
 {"i":0.4,"o":1.2} dashscope/qwen-plus dashscope/qwen-plus-2025-01-25 qwen_ai_platform/qwen-plus qwen_ai_platform/qwen-plus-2025-01-25 qwencloud/qwen-plus qwencloud/qwen-plus-2025-01-25
 {"i":0.4,"o":1.3} novita/deepseek-v3-turbo
 {"i":0.4,"o":1.6,"c":0.01} inferenceapis/deepseek-flash inferenceapis/deepseek-v4.1-flash
+{"i":0.4,"o":1.6,"c":0.08,"over":{"256000":{"i":1.2,"o":4.8,"c":0.24}}} dashscope/qwen3.7-plus qwen_ai_platform/qwen3.7-plus qwencloud/qwen3.7-plus
 {"i":0.4,"o":1.6,"c":0.08} fireworks_ai/qwen3p7-plus
 {"i":0.4,"o":1.6,"c":0.1,"batch":{"i":0.2,"o":0.8},"priority":{"i":0.7,"o":2.8,"c":0.175}} azure/gpt-4.1-mini azure/gpt-4.1-mini-2025-04-14
 {"i":0.4,"o":1.6,"c":0.1,"s":0.025,"batch":{"i":0.2,"o":0.8},"priority":{"i":0.7,"o":2.8,"c":0.175}} openai/gpt-4.1-mini openai/gpt-4.1-mini-2025-04-14
@@ -565,6 +575,7 @@ export const SHIPPED_PRICES = `
 {"i":0.4,"o":2,"batch":{"i":0.2,"o":1},"flex":{"i":0.2,"o":1},"priority":{"i":0.7,"o":3.5}} bedrock_converse/mistral.devstral-2-123b
 {"i":0.4,"o":2,"c":0.04} mistral/devstral-latest mistral/devstral-medium-latest mistral/mistral-code-agent-latest
 {"i":0.4,"o":2,"c":0.08} deepinfra/mimo-v2.5
+{"i":0.4,"o":2.4,"over":{"256000":{"i":0.5,"o":3}}} dashscope/qwen3.5-plus qwen_ai_platform/qwen3.5-plus qwencloud/qwen3.5-plus
 {"i":0.4,"o":2} azure_ai/mistral-medium-2505 gmi/glm-4.7-fp8 vertex_ai-mistral_models/mistral-medium-3 vertex_ai-mistral_models/mistral-medium-3@001
 {"i":0.4,"o":3,"c":0.04} deepinfra/qwen3.8-27b
 {"i":0.4,"o":3,"c":0.15} wandb/qwen3.8-27b
@@ -593,6 +604,7 @@ export const SHIPPED_PRICES = `
 {"i":0.45,"o":2} together_ai/glm-4.7
 {"i":0.45,"o":3,"c":0.22} deepinfra/qwen3.5-397b-a17b
 {"i":0.45,"o":3} nebius/qwen3.8-27b
+{"i":0.46,"o":2.3,"over":{"32000":{"i":0.7,"o":3.5},"128000":{"i":1.4,"o":7}}} volcengine/doubao-seed-2-0-code-preview-260215 volcengine/doubao-seed-2-0-pro-260215
 {"i":0.46475,"o":2.32375,"c":0.09295} aihubmix/doubao-seed-2-1-turbo
 {"i":0.48,"o":0.48} deepinfra/wizardlm-2-8x22b
 {"i":0.4822,"o":2.411,"c":0.09644} aihubmix/doubao-seed-2-0-code-preview aihubmix/doubao-seed-2-0-pro
@@ -604,10 +616,11 @@ export const SHIPPED_PRICES = `
 {"i":0.5,"o":1.2,"c":0.1} baseten/inkling-small
 {"i":0.5,"o":1.2} together_ai/qwen3-coder-next-fp8
 {"i":0.5,"o":1.5,"batch":{"i":0.25,"o":0.75},"flex":{"i":0.25,"o":0.75},"priority":{"i":0.88,"o":2.63}} bedrock_converse/mistral.magistral-small-2509 bedrock_converse/mistral.mistral-large-3-675b-instruct
-{"i":0.5,"o":1.5,"batch":{"i":0.25,"o":0.75}} openai/gpt-3.5-turbo-0125
 {"i":0.5,"o":1.5,"c":0.05} mistral/mistral-large-2512 mistral/mistral-large-3 mistral/mistral-large-latest
 {"i":0.5,"o":1.5,"c":0.25} friendliai/deepseek-v3.2
-{"i":0.5,"o":1.5} azure/gpt-3.5-turbo azure/gpt-35-turbo azure_ai/mistral-large-3 baseten/deepseek-v3.1 bedrock/amazon.titan-text-premier-v1:0 cloudflare/nemotron-3-120b-a12b cohere_chat/c4ai-aya-expanse-32b nebius/deepseek-v3 nebius/deepseek-v3-0324 openai/gpt-3.5-turbo together_ai/qwen3-vl-32b-instruct vercel_ai_gateway/gpt-3.5-turbo vercel_ai_gateway/magistral-small
+{"i":0.5,"o":1.5,"s":0.01,"batch":{"i":0.25,"o":0.75}} openai/gpt-3.5-turbo-0125
+{"i":0.5,"o":1.5,"s":0.01} openai/gpt-3.5-turbo
+{"i":0.5,"o":1.5} azure/gpt-3.5-turbo azure/gpt-35-turbo azure_ai/mistral-large-3 baseten/deepseek-v3.1 bedrock/amazon.titan-text-premier-v1:0 cloudflare/nemotron-3-120b-a12b cohere_chat/c4ai-aya-expanse-32b nebius/deepseek-v3 nebius/deepseek-v3-0324 together_ai/qwen3-vl-32b-instruct vercel_ai_gateway/gpt-3.5-turbo vercel_ai_gateway/magistral-small
 {"i":0.5,"o":10,"b":10,"batch":{"i":0.25,"o":5}} gemini/gemini-2.5-flash-preview-tts
 {"i":0.5,"o":10,"b":10,"batch":{"i":0.25}} vertex_ai/gemini-2.5-flash-preview-tts vertex_ai/gemini-2.5-flash-tts
 {"i":0.5,"o":2,"c":0.1} deepinfra/glm-4.6
@@ -666,7 +679,8 @@ export const SHIPPED_PRICES = `
 {"i":0.6,"o":2.2,"c":0.12} baseten/glm-4.7
 {"i":0.6,"o":2.2,"c":0.3} fireworks_ai/glm-4p7
 {"i":0.6,"o":2.2} baseten/glm-4.6 together_ai/glm-4.6 vercel_ai_gateway/glm-4.5 zai/glm-4.5
-{"i":0.6,"o":2.4,"a":10,"b":20} azure/gpt-audio-mini azure/gpt-audio-mini-2025-10-06 openai/gpt-audio-mini openai/gpt-audio-mini-2025-10-06 openai/gpt-audio-mini-2025-12-15
+{"i":0.6,"o":2.4,"a":10,"b":20,"s":0.01} openai/gpt-audio-mini openai/gpt-audio-mini-2025-10-06 openai/gpt-audio-mini-2025-12-15
+{"i":0.6,"o":2.4,"a":10,"b":20} azure/gpt-audio-mini azure/gpt-audio-mini-2025-10-06
 {"i":0.6,"o":2.4,"c":0.014} baseten/deepseek-v4.1-flash-1017-fast baseten/deepseek-v4.1-flash-fast
 {"i":0.6,"o":2.4,"c":0.03} novita/minimax-m2.5-highspeed
 {"i":0.6,"o":2.4,"c":0.06} novita/minimax-m2.7-highspeed
@@ -743,8 +757,8 @@ export const SHIPPED_PRICES = `
 {"i":0.8,"o":0} bedrock/amazon.titan-embed-image-v1 vertex_ai-embedding-models/multimodalembedding vertex_ai-embedding-models/multimodalembedding@001
 {"i":0.8,"o":1.2} gmi/kimi-k2-thinking morph/morph-v3-fast vercel_ai_gateway/morph-v3-fast
 {"i":0.8,"o":2.4} bedrock/anthropic.claude-instant-v1 dashscope/qwq-plus nebius/deepseek-r1 nebius/deepseek-r1-0528 qwen_ai_platform/qwq-plus qwencloud/qwq-plus
-{"i":0.8,"o":3.2,"c":0.2,"batch":{"i":0.4,"o":1.6,"c":0.1}} openai/ft:gpt-4.1-mini-2025-04-14
 {"i":0.8,"o":3.2,"c":0.2,"batch":{"i":0.4,"o":1.6},"flex":{"i":0.4,"o":1.6,"c":0.1},"priority":{"i":1.4,"o":5.6,"c":0.35}} bedrock_converse/amazon.nova-pro-v1:0 bedrock_converse/us.amazon.nova-pro-v1:0
+{"i":0.8,"o":3.2,"c":0.2,"s":0.01,"batch":{"i":0.4,"o":1.6,"c":0.1}} openai/ft:gpt-4.1-mini-2025-04-14
 {"i":0.8,"o":3.2} amazon_nova/nova-pro-v1 azure_ai/cohere-command-a-plus-05-2026 vercel_ai_gateway/nova-pro
 {"i":0.8,"o":3.4,"c":0.16} novita/kimi-k2.6
 {"i":0.8,"o":4,"c":0.08,"w":1} bedrock/anthropic.claude-3-5-haiku-20241022-v1:0 bedrock/eu.anthropic.claude-3-5-haiku-20241022-v1:0 bedrock/us.anthropic.claude-3-5-haiku-20241022-v1:0 vercel_ai_gateway/claude-3.5-haiku
@@ -780,9 +794,9 @@ export const SHIPPED_PRICES = `
 {"i":0.99,"o":1.49} cerebras/gemma-4-31b cerebras/qwen-3.8-27b
 {"i":1,"o":1,"s":0.005} perplexity/sonar
 {"i":1,"o":1} anyscale/codellama-34b-instruct-hf anyscale/codellama-70b-instruct-hf anyscale/llama-2-70b-chat-hf anyscale/meta-llama-3-70b-instruct deepinfra/hermes-3-llama-3.1-405b perplexity/llama-3.1-70b-instruct vercel_ai_gateway/sonar
-{"i":1,"o":2,"batch":{"i":1,"o":2}} openai/gpt-3.5-turbo-1106
-{"i":1,"o":2,"c":0.2,"p":1,"over":{"200000":{"i":2,"o":4,"c":0.4}}} xai/grok-build-0.1 xai/grok-code-fast xai/grok-code-fast-1 xai/grok-code-fast-1-0825
+{"i":1,"o":2,"c":0.2,"p":1,"s":0.005,"over":{"200000":{"i":2,"o":4,"c":0.4}}} xai/grok-build-0.1 xai/grok-code-fast xai/grok-code-fast-1 xai/grok-code-fast-1-0825
 {"i":1,"o":2,"c":0.2} aihubmix/grok-build-0.1
+{"i":1,"o":2,"s":0.01,"batch":{"i":1,"o":2}} openai/gpt-3.5-turbo-1106
 {"i":1,"o":20,"b":20,"batch":{"i":0.5,"o":10}} gemini/gemini-3.1-flash-tts-preview
 {"i":1,"o":20,"b":20,"batch":{"i":0.5}} vertex_ai/gemini-2.5-pro-tts vertex_ai/gemini-3.1-flash-tts-preview
 {"i":1,"o":20,"c":0.125,"a":0.7,"b":20,"s":0.035,"batch":{"i":0.5,"o":10}} gemini/gemini-2.5-pro-preview-tts
@@ -802,12 +816,15 @@ export const SHIPPED_PRICES = `
 {"i":1,"o":4.05,"c":0.17,"priority":{"i":1,"o":4.05,"c":0.17}} fireworks_ai/inkling
 {"i":1,"o":4.05,"c":0.17} baseten/inkling together_ai/inkling
 {"i":1,"o":5,"a":1,"s":0.014} gemini/gemini-robotics-er-2-streaming-preview
+{"i":1,"o":5,"c":0.1,"over":{"32000":{"i":1.8,"o":9,"c":0.18},"128000":{"i":3,"o":15,"c":0.3},"256000":{"i":6,"o":60,"c":0.6}}} dashscope/qwen3-coder-plus qwen_ai_platform/qwen3-coder-plus qwencloud/qwen3-coder-plus
 {"i":1,"o":5,"c":0.1,"r":5,"a":1,"s":0.014,"batch":{"i":0.5,"o":2.5,"c":0.05}} gemini/gemini-robotics-er-2-preview vertex_ai-language-models/gemini-robotics-er-2-preview vertex_ai/gemini-robotics-er-2-preview
-{"i":1,"o":5,"c":0.1,"w":1.25,"h":2,"batch":{"i":0.5,"o":2.5,"c":0.05,"w":0.625}} anthropic/claude-haiku-4-5 anthropic/claude-haiku-4-5-20251001 vertex_ai-anthropic_models/claude-haiku-4-5 vertex_ai-anthropic_models/claude-haiku-4-5@20251001
+{"i":1,"o":5,"c":0.1,"w":1.25,"h":2,"batch":{"i":0.5,"o":2.5,"c":0.05,"w":0.625}} vertex_ai-anthropic_models/claude-haiku-4-5 vertex_ai-anthropic_models/claude-haiku-4-5@20251001
 {"i":1,"o":5,"c":0.1,"w":1.25,"h":2,"batch":{"i":0.5,"o":2.5}} bedrock_converse/anthropic.claude-haiku-4-5-20251001-v1:0 bedrock_converse/global.anthropic.claude-haiku-4-5-20251001-v1:0 bedrock_mantle/anthropic.claude-haiku-4-5
+{"i":1,"o":5,"c":0.1,"w":1.25,"h":2,"s":0.01,"batch":{"i":0.5,"o":2.5,"c":0.05,"w":0.625}} anthropic/claude-haiku-4-5 anthropic/claude-haiku-4-5-20251001
 {"i":1,"o":5,"c":0.1,"w":1.25,"h":2} azure_ai/claude-haiku-4-5 bedrock_converse/anthropic.claude-haiku-4-5@20251001
 {"i":1,"o":5,"c":0.1,"w":1.25} github_copilot/claude-haiku-4.5 vercel_ai_gateway/claude-haiku-4.5
 {"i":1,"o":5,"c":0.1} perplexity/claude-haiku-4-5 snowflake/claude-haiku-4-5
+{"i":1,"o":5,"over":{"32000":{"i":1.8,"o":9},"128000":{"i":3,"o":15},"256000":{"i":6,"o":60}}} dashscope/qwen3-coder-plus-2025-07-22 qwen_ai_platform/qwen3-coder-plus-2025-07-22 qwencloud/qwen3-coder-plus-2025-07-22
 {"i":1,"o":5,"s":0.005} perplexity/sonar-reasoning
 {"i":1,"o":5} deepinfra/claude-haiku-4-5 replicate/claude-3.5-haiku replicate/claude-4.5-haiku vercel_ai_gateway/sonar-reasoning vertex_ai-anthropic_models/claude-3-5-haiku vertex_ai-anthropic_models/claude-3-5-haiku@20241022
 {"i":1.00002,"o":4.04999,"c":0.17003,"w":1.00002} databricks/databricks-inkling
@@ -825,7 +842,8 @@ export const SHIPPED_PRICES = `
 {"i":1.1,"o":4.4,"c":0.275,"s":0.01,"batch":{"i":0.55,"o":2.2},"flex":{"i":0.55,"o":2.2,"c":0.138},"priority":{"i":2,"o":8,"c":0.5}} openai/o4-mini openai/o4-mini-2025-04-16
 {"i":1.1,"o":4.4,"c":0.275,"w":0} vercel_ai_gateway/o4-mini
 {"i":1.1,"o":4.4,"c":0.275} azure/o4-mini
-{"i":1.1,"o":4.4,"c":0.55,"batch":{"i":0.55,"o":2.2}} azure/o1-mini azure/o1-mini-2024-09-12 azure/o3-mini-2025-01-31 openai/o3-mini openai/o3-mini-2025-01-31
+{"i":1.1,"o":4.4,"c":0.55,"batch":{"i":0.55,"o":2.2}} azure/o1-mini azure/o1-mini-2024-09-12 azure/o3-mini-2025-01-31
+{"i":1.1,"o":4.4,"c":0.55,"s":0.01,"batch":{"i":0.55,"o":2.2}} openai/o3-mini openai/o3-mini-2025-01-31
 {"i":1.1,"o":4.4,"c":0.55,"w":0} vercel_ai_gateway/o3-mini
 {"i":1.1,"o":4.4,"c":0.55} azure/o3-mini
 {"i":1.1,"o":4.4,"r":4.4} replicate/o1-mini
@@ -846,6 +864,7 @@ export const SHIPPED_PRICES = `
 {"i":1.2,"o":5,"c":0.3,"w":0} zai/glm-5-code
 {"i":1.2,"o":6,"c":0.12,"w":1.5,"h":2.4} bedrock/anthropic.claude-haiku-4-5-20251001-v1:0
 {"i":1.2,"o":6,"c":0.24} deepinfra/qwen3-max deepinfra/qwen3-max-thinking
+{"i":1.2,"o":6,"over":{"32000":{"i":2.4,"o":12},"128000":{"i":3,"o":15}}} dashscope/qwen3-max dashscope/qwen3-max-2026-01-23 dashscope/qwen3-max-preview qwen_ai_platform/qwen3-max qwen_ai_platform/qwen3-max-2026-01-23 qwen_ai_platform/qwen3-max-preview qwencloud/qwen3-max qwencloud/qwen3-max-2026-01-23 qwencloud/qwen3-max-preview
 {"i":1.23,"o":4.94} azure_ai/deepseek-v3.1
 {"i":1.24999,"o":9.99999,"c":0.124999,"w":1.24999} databricks/databricks-gemini-2-5-pro
 {"i":1.24999,"o":9.99999,"c":0.12502,"w":1.24999} databricks/databricks-gpt-5 databricks/databricks-gpt-5-1
@@ -853,19 +872,20 @@ export const SHIPPED_PRICES = `
 {"i":1.25,"o":10,"c":0.125,"batch":{"i":0.625,"o":5,"c":0.0625},"priority":{"i":2.5,"o":20,"c":0.25}} azure/gpt-5 azure/gpt-5-2025-08-07 azure/gpt-5.1 azure/gpt-5.1-2025-11-13
 {"i":1.25,"o":10,"c":0.125,"over":{"200000":{"i":2.5,"o":15,"c":0.25}}} vercel_ai_gateway/gemini-2.5-pro
 {"i":1.25,"o":10,"c":0.125,"priority":{"i":2.5,"o":20,"c":0.25}} azure/gpt-5.1-codex-2025-11-13
+{"i":1.25,"o":10,"c":0.125,"q":0.01} openai/gpt-5-search-api openai/gpt-5-search-api-2025-10-14
 {"i":1.25,"o":10,"c":0.125,"s":0.01,"batch":{"i":0.625,"o":5,"c":0.0625},"flex":{"i":0.625,"o":5,"c":0.0625},"priority":{"i":2.5,"o":20,"c":0.25}} openai/gpt-5 openai/gpt-5-2025-08-07 openai/gpt-5.1 openai/gpt-5.1-2025-11-13
-{"i":1.25,"o":10,"c":0.125,"s":0.01} openai/gpt-5-search-api openai/gpt-5-search-api-2025-10-14
+{"i":1.25,"o":10,"c":0.125,"s":0.01} openai/gpt-5-chat openai/gpt-5-chat-latest openai/gpt-5-codex openai/gpt-5.1-chat-latest openai/gpt-5.1-codex openai/gpt-5.1-codex-max
 {"i":1.25,"o":10,"c":0.125,"s":0.035,"over":{"200000":{"i":2.5,"o":15,"c":0.25,"w":0.25}},"batch":{"i":0.625,"o":5},"flex":{"i":0.625,"o":5,"c":0.125},"priority":{"i":2.25,"o":18,"c":0.225,"over":{"200000":{"i":4.5,"o":27,"c":0.45}}}} vertex_ai-language-models/gemini-2.5-pro
 {"i":1.25,"o":10,"c":0.125,"s":0.035,"over":{"200000":{"i":2.5,"o":15,"c":0.25}},"batch":{"i":0.625,"o":5,"c":0.125},"flex":{"i":0.625,"o":5,"c":0.125},"priority":{"i":2.25,"o":18,"c":0.225,"over":{"200000":{"i":4.5,"o":27,"c":0.45}}}} gemini/gemini-2.5-pro
-{"i":1.25,"o":10,"c":0.125} azure/gpt-5-chat azure/gpt-5-codex azure/gpt-5.1-chat azure/gpt-5.1-codex azure/gpt-5.1-codex-max openai/gpt-5-chat openai/gpt-5-chat-latest openai/gpt-5-codex openai/gpt-5.1-chat-latest openai/gpt-5.1-codex openai/gpt-5.1-codex-max perplexity/gpt-5 perplexity/gpt-5.1 snowflake/openai-gpt-5
+{"i":1.25,"o":10,"c":0.125} azure/gpt-5-chat azure/gpt-5-codex azure/gpt-5.1-chat azure/gpt-5.1-codex azure/gpt-5.1-codex-max perplexity/gpt-5 perplexity/gpt-5.1 snowflake/openai-gpt-5
 {"i":1.25,"o":10,"c":0.3125,"a":1.25,"p":1.25,"batch":{"i":0.625,"o":5},"priority":{"i":2.1875,"o":17.5}} bedrock_converse/amazon.nova-2-pro-preview-20251202-v1:0
 {"i":1.25,"o":10,"over":{"200000":{"i":2.5,"o":15}}} gemini/gemini-2.5-computer-use-preview-10-2025 vertex_ai-language-models/gemini-2.5-computer-use-preview-10-2025
 {"i":1.25,"o":10} deepinfra/gemini-2.5-pro gmi/gpt-5 gmi/gpt-5.1 oci/google.gemini-2.5-pro oci/openai.gpt-5 replicate/gpt-5
 {"i":1.25,"o":2.5,"c":0.2,"batch":{"i":0.625,"o":1.25,"c":0.1},"flex":{"i":0.625,"o":1.25,"c":0.1},"priority":{"i":2.1875,"o":4.375,"c":0.35}} bedrock_mantle/xai.grok-4.3
 {"i":1.25,"o":2.5,"c":0.2,"over":{"200000":{"i":2.5,"o":5,"c":0.4}}} azure_ai/grok-4.3 oci/xai.grok-4.20-0309-non-reasoning oci/xai.grok-4.20-0309-reasoning oci/xai.grok-4.20-non-reasoning oci/xai.grok-4.20-reasoning vertex_ai/grok-4.20-non-reasoning vertex_ai/grok-4.20-reasoning vertex_ai/grok-4.3
 {"i":1.25,"o":2.5,"c":0.2,"over":{"200000":{"i":2.5,"o":5}}} perplexity/grok-4.20-multi-agent perplexity/grok-4.20-non-reasoning perplexity/grok-4.20-reasoning perplexity/grok-4.3
-{"i":1.25,"o":2.5,"c":0.2,"p":1.25,"over":{"200000":{"i":2.5,"o":5,"c":0.4}},"batch":{"i":1,"o":2,"c":0.16,"over":{"200000":{"i":2,"o":4,"c":0.32}}}} xai/grok-4.20 xai/grok-4.20-0309 xai/grok-4.20-0309-non-reasoning xai/grok-4.20-0309-reasoning xai/grok-4.20-multi-agent xai/grok-4.20-multi-agent-0309 xai/grok-4.20-multi-agent-latest xai/grok-4.20-non-reasoning xai/grok-4.20-non-reasoning-latest xai/grok-4.20-reasoning xai/grok-4.20-reasoning-latest xai/grok-4.3 xai/grok-4.3-latest
-{"i":1.25,"o":2.5,"c":0.2,"p":1.25,"over":{"200000":{"i":2.5,"o":5,"c":0.4}}} xai/grok-4.20-beta xai/grok-4.20-beta-0309 xai/grok-4.20-beta-0309-non-reasoning xai/grok-4.20-beta-0309-reasoning xai/grok-4.20-beta-latest xai/grok-4.20-beta-latest-non-reasoning xai/grok-4.20-beta-latest-reasoning xai/grok-4.20-beta-non-reasoning xai/grok-4.20-beta-reasoning xai/grok-4.20-experimental-beta-0304 xai/grok-4.20-experimental-beta-0304-non-reasoning xai/grok-4.20-experimental-beta-0304-reasoning xai/grok-4.20-experimental-beta-latest xai/grok-4.20-experimental-beta-non-reasoning-latest xai/grok-4.20-experimental-beta-reasoning-latest xai/grok-4.20-multi-agent-beta-0309 xai/grok-4.20-multi-agent-beta-latest xai/grok-4.20-multi-agent-experimental-beta-0304 xai/grok-4.20-multi-agent-experimental-beta-latest xai/grok-4.20-non-reasoning-gv2 xai/grok-4.20-reasoning-gv2
+{"i":1.25,"o":2.5,"c":0.2,"p":1.25,"s":0.005,"over":{"200000":{"i":2.5,"o":5,"c":0.4}},"batch":{"i":1,"o":2,"c":0.16,"over":{"200000":{"i":2,"o":4,"c":0.32}}}} xai/grok-4.20 xai/grok-4.20-0309 xai/grok-4.20-0309-non-reasoning xai/grok-4.20-0309-reasoning xai/grok-4.20-multi-agent xai/grok-4.20-multi-agent-0309 xai/grok-4.20-multi-agent-latest xai/grok-4.20-non-reasoning xai/grok-4.20-non-reasoning-latest xai/grok-4.20-reasoning xai/grok-4.20-reasoning-latest xai/grok-4.3 xai/grok-4.3-latest
+{"i":1.25,"o":2.5,"c":0.2,"p":1.25,"s":0.005,"over":{"200000":{"i":2.5,"o":5,"c":0.4}}} xai/grok-4.20-beta xai/grok-4.20-beta-0309 xai/grok-4.20-beta-0309-non-reasoning xai/grok-4.20-beta-0309-reasoning xai/grok-4.20-beta-latest xai/grok-4.20-beta-latest-non-reasoning xai/grok-4.20-beta-latest-reasoning xai/grok-4.20-beta-non-reasoning xai/grok-4.20-beta-reasoning xai/grok-4.20-experimental-beta-0304 xai/grok-4.20-experimental-beta-0304-non-reasoning xai/grok-4.20-experimental-beta-0304-reasoning xai/grok-4.20-experimental-beta-latest xai/grok-4.20-experimental-beta-non-reasoning-latest xai/grok-4.20-experimental-beta-reasoning-latest xai/grok-4.20-multi-agent-beta-0309 xai/grok-4.20-multi-agent-beta-latest xai/grok-4.20-multi-agent-experimental-beta-0304 xai/grok-4.20-multi-agent-experimental-beta-latest xai/grok-4.20-non-reasoning-gv2 xai/grok-4.20-reasoning-gv2
 {"i":1.25,"o":2.5,"c":1.25} azure_ai/grok-4-20-non-reasoning azure_ai/grok-4-20-reasoning
 {"i":1.25,"o":3.75,"c":0.25} novita/qwen3.7-max
 {"i":1.25,"o":4.25,"c":0.15,"s":0.0025} meta/muse-spark-1.1 meta/muse-spark-1.2 meta/muse-spark-1.3
@@ -936,8 +956,9 @@ export const SHIPPED_PRICES = `
 {"i":1.75,"o":14,"c":0.175,"priority":{"i":3.5,"o":28,"c":0.35}} azure/gpt-5.3-codex
 {"i":1.75,"o":14,"c":0.175,"s":0.01,"batch":{"i":0.875,"o":7,"c":0.0875},"flex":{"i":0.875,"o":7,"c":0.0875},"priority":{"i":3.5,"o":28,"c":0.35}} openai/gpt-5.2 openai/gpt-5.2-2025-12-11
 {"i":1.75,"o":14,"c":0.175,"s":0.01,"priority":{"i":3.5,"o":28,"c":0.35}} openai/gpt-5.3-codex
+{"i":1.75,"o":14,"c":0.175,"s":0.01} openai/gpt-5.2-chat-latest openai/gpt-5.2-codex openai/gpt-5.3-chat-latest
 {"i":1.75,"o":14,"c":0.175,"w":1.75} databricks/databricks-gpt-5-2 databricks/databricks-gpt-5-3-codex
-{"i":1.75,"o":14,"c":0.175} aihubmix/gpt-5.3-codex azure/gpt-5.2-chat azure/gpt-5.2-codex azure/gpt-5.3-chat github_copilot/gpt-5.3-codex openai/gpt-5.2-chat-latest openai/gpt-5.2-codex openai/gpt-5.3-chat-latest perplexity/gpt-5.2
+{"i":1.75,"o":14,"c":0.175} aihubmix/gpt-5.3-codex azure/gpt-5.2-chat azure/gpt-5.2-codex azure/gpt-5.3-chat github_copilot/gpt-5.3-codex perplexity/gpt-5.2
 {"i":1.75,"o":14} gmi/gpt-5.2
 {"i":1.75,"o":3.5} nebius/deepseek-v4-pro
 {"i":1.75,"o":5.5,"c":0.325} azure_ai/fw-glm-5.3
@@ -959,10 +980,10 @@ export const SHIPPED_PRICES = `
 {"i":1.95,"o":8} together_ai/qwen2.5-vl-72b-instruct
 {"i":10,"o":10} ai21/j2-mid
 {"i":10,"o":28} vertex_ai-text-models/text-unicorn vertex_ai-text-models/text-unicorn@001
-{"i":10,"o":30,"batch":{"i":5,"o":15}} openai/gpt-4-turbo-2024-04-09
-{"i":10,"o":30} azure/gpt-4-0125-preview azure/gpt-4-1106-preview openai/gpt-4-1106-preview openai/gpt-4-turbo vercel_ai_gateway/gpt-4-turbo
-{"i":10,"o":40,"c":2.5,"s":0.01} azure/o3-deep-research
-{"i":10,"o":40,"c":2.5} openai/o3-deep-research openai/o3-deep-research-2025-06-26
+{"i":10,"o":30,"s":0.01,"batch":{"i":5,"o":15}} openai/gpt-4-turbo-2024-04-09
+{"i":10,"o":30,"s":0.01} openai/gpt-4-1106-preview openai/gpt-4-turbo
+{"i":10,"o":30} azure/gpt-4-0125-preview azure/gpt-4-1106-preview vercel_ai_gateway/gpt-4-turbo
+{"i":10,"o":40,"c":2.5,"s":0.01} azure/o3-deep-research openai/o3-deep-research openai/o3-deep-research-2025-06-26
 {"i":10,"o":50,"c":0.25,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.125,"w":6.25},"us":{"i":11,"o":55,"c":0.275,"w":13.75,"h":22}} anthropic/claude-fable-5-1 anthropic/claude-mythos-5-1
 {"i":10,"o":50,"c":0.25,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.125,"w":6.25}} vertex_ai-anthropic_models/claude-fable-5-1 vertex_ai-anthropic_models/claude-fable-5-1@default
 {"i":10,"o":50,"c":0.25,"w":12.5,"h":20,"s":0.01} azure_ai/claude-fable-5-1 bedrock_converse/anthropic.claude-fable-5-1 bedrock_converse/global.anthropic.claude-fable-5-1
@@ -973,8 +994,9 @@ export const SHIPPED_PRICES = `
 {"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.5,"w":6.25}} vertex_ai-anthropic_models/claude-fable-5 vertex_ai-anthropic_models/claude-fable-5@default
 {"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01,"us":{"i":11,"o":55,"c":1.1,"w":13.75,"h":22}} anthropic/claude-mythos-preview
 {"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01} azure_ai/claude-fable-5 bedrock_converse/anthropic.claude-fable-5 bedrock_converse/global.anthropic.claude-fable-5
-{"i":10,"o":50,"c":1,"w":12.5,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}}} bedrock_converse/global.openai.gpt-6-astra github_copilot/gpt-6-astra
-{"i":10,"o":50,"c":1,"w":12.5,"s":0.01,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}},"batch":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"flex":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"priority":{"i":20,"o":100,"c":2,"w":25,"over":{"272000":{"i":40,"o":150,"c":4,"w":50}}}} openai/gpt-6-astra
+{"i":10,"o":50,"c":1,"w":12.5,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}},"ultrafast":{"i":60,"o":300,"c":6,"w":75,"over":{"272000":{"i":120,"o":450,"c":12,"w":150}}}} bedrock_converse/global.openai.gpt-6-astra
+{"i":10,"o":50,"c":1,"w":12.5,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}}} github_copilot/gpt-6-astra
+{"i":10,"o":50,"c":1,"w":12.5,"s":0.01,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}},"batch":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"flex":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"priority":{"i":20,"o":100,"c":2,"w":25,"over":{"272000":{"i":40,"o":150,"c":4,"w":50}}},"ultrafast":{"i":60,"o":300,"c":6,"w":75,"over":{"272000":{"i":120,"o":450,"c":12,"w":150}}}} openai/gpt-6-astra
 {"i":10,"o":50,"c":1,"w":12.5,"s":0.01,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}}} azure/gpt-6-astra azure/gpt-6-astra-2026-09-03 azure_ai/gpt-6-astra
 {"i":10,"o":50,"c":1,"w":12.5} github_copilot/claude-fable-5 github_copilot/claude-opus-4.8-fast perplexity/gpt-6-astra
 {"i":10,"o":50,"c":1} perplexity/claude-fable-5
@@ -988,18 +1010,19 @@ export const SHIPPED_PRICES = `
 {"i":11,"o":55,"c":0.275,"w":13.75,"h":22} bedrock_converse/us.anthropic.claude-mythos-5-1
 {"i":11,"o":55,"c":1.1,"w":13.75,"h":22,"s":0.01} bedrock_converse/eu.anthropic.claude-fable-5 bedrock_converse/us.anthropic.claude-fable-5
 {"i":11,"o":55,"c":1.1,"w":13.75,"h":22} bedrock_converse/apac.anthropic.claude-fable-5 bedrock_converse/au.anthropic.claude-fable-5 bedrock_converse/us.anthropic.claude-mythos-5
-{"i":11,"o":55,"c":1.1,"w":13.75,"over":{"272000":{"i":22,"o":82.5,"c":2.2,"w":27.5}}} bedrock_converse/us.openai.gpt-6-astra bedrock_mantle/openai.gpt-6-astra
+{"i":11,"o":55,"c":1.1,"w":13.75,"over":{"272000":{"i":22,"o":82.5,"c":2.2,"w":27.5}},"ultrafast":{"i":66,"o":330,"c":6.6,"w":82.5,"over":{"272000":{"i":132,"o":495,"c":13.2,"w":165}}}} bedrock_converse/us.openai.gpt-6-astra bedrock_mantle/openai.gpt-6-astra
 {"i":11,"o":55,"c":1.1,"w":13.75} aihubmix/claude-fable-5
 {"i":12,"o":12,"batch":{"i":6,"o":6}} text-completion-openai/ft:davinci-002
 {"i":12,"o":60,"c":0.3,"w":15,"h":24} bedrock/anthropic.claude-fable-5-1 bedrock_converse/us-gov.anthropic.claude-fable-5-1
 {"i":12.5,"o":12.5} bedrock/ai21.j2-mid-v1
-{"i":12.5,"o":75,"c":1.25,"w":15.625,"over":{"272000":{"i":25,"o":112.5,"c":2.5,"w":31.25}}} openai/daybreak-red-latest openai/gpt-5.6-cyber openai/gpt-daybreak-red-latest
-{"i":12.5,"o":75,"c":1.25} openai/gpt-5.5-cyber openai/gpt-5.5-cyber-preview
+{"i":12.5,"o":75,"c":1.25,"s":0.01} openai/gpt-5.5-cyber openai/gpt-5.5-cyber-preview
+{"i":12.5,"o":75,"c":1.25,"w":15.625,"s":0.01,"over":{"272000":{"i":25,"o":112.5,"c":2.5,"w":31.25}}} openai/daybreak-red-latest openai/gpt-5.6-cyber openai/gpt-daybreak-red-latest
 {"i":13.75,"o":82.5,"c":1.375,"w":17.1875} bedrock_mantle/openai.gpt-5.6-cyber
 {"i":15,"o":120,"batch":{"i":7.5,"o":60}} azure/gpt-5-pro
 {"i":15,"o":120,"s":0.01,"batch":{"i":7.5,"o":60}} openai/gpt-5-pro openai/gpt-5-pro-2025-10-06
 {"i":15,"o":15} ai21/j2-ultra
-{"i":15,"o":60,"c":7.5,"batch":{"i":7.5,"o":30}} azure/o1-2024-12-17 openai/o1 openai/o1-2024-12-17
+{"i":15,"o":60,"c":7.5,"batch":{"i":7.5,"o":30}} azure/o1-2024-12-17
+{"i":15,"o":60,"c":7.5,"s":0.01,"batch":{"i":7.5,"o":30}} openai/o1 openai/o1-2024-12-17
 {"i":15,"o":60,"c":7.5,"w":0} vercel_ai_gateway/o1
 {"i":15,"o":60,"c":7.5} azure/o1
 {"i":15,"o":60,"r":60} replicate/o1
@@ -1007,7 +1030,7 @@ export const SHIPPED_PRICES = `
 {"i":15,"o":75,"c":1.5,"w":18.75} bedrock/anthropic.claude-3-opus-20240229-v1:0 bedrock/eu.anthropic.claude-3-opus-20240229-v1:0 bedrock/us.anthropic.claude-3-opus-20240229-v1:0 vercel_ai_gateway/claude-3-opus vercel_ai_gateway/claude-4-opus vercel_ai_gateway/claude-opus-4 vercel_ai_gateway/claude-opus-4.1
 {"i":15,"o":75} gmi/claude-opus-4 gradient_ai/anthropic-claude-3-opus v0/v0-1.5-lg vertex_ai-anthropic_models/claude-3-opus vertex_ai-anthropic_models/claude-3-opus@20240229
 {"i":15.00002,"o":75.00003,"c":1.50003,"w":18.74999} databricks/databricks-claude-opus-4 databricks/databricks-claude-opus-4-1
-{"i":150,"o":600,"batch":{"i":75,"o":300}} openai/o1-pro openai/o1-pro-2025-03-19
+{"i":150,"o":600,"s":0.01,"batch":{"i":75,"o":300}} openai/o1-pro openai/o1-pro-2025-03-19
 {"i":16.5,"o":66,"c":8.25} azure/o1-preview
 {"i":16.5,"o":82.5} deepinfra/claude-4-opus
 {"i":18.8,"o":18.8} bedrock/ai21.j2-ultra-v1
@@ -1019,8 +1042,9 @@ export const SHIPPED_PRICES = `
 {"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.05,"w":1.25},"us":{"i":2.2,"o":11,"c":0.11,"w":2.75,"h":4.4}} anthropic/claude-sonnet-5-5
 {"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.05,"w":1.25}} vertex_ai-anthropic_models/claude-sonnet-5-5 vertex_ai-anthropic_models/claude-sonnet-5-5@default
 {"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01} bedrock_converse/anthropic.claude-sonnet-5-5 bedrock_converse/global.anthropic.claude-sonnet-5-5
-{"i":2,"o":10,"c":0.1,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}}} bedrock_converse/global.openai.gpt-6.1-sol github_copilot/gpt-6.1-sol
-{"i":2,"o":10,"c":0.1,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}},"batch":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"flex":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"priority":{"i":4,"o":20,"c":0.2,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.4,"w":10}}}} openai/gpt-6.1-sol
+{"i":2,"o":10,"c":0.1,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}},"ultrafast":{"i":12,"o":60,"c":0.6,"w":15,"over":{"272000":{"i":24,"o":90,"c":1.2,"w":30}}}} bedrock_converse/global.openai.gpt-6.1-sol
+{"i":2,"o":10,"c":0.1,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}}} github_copilot/gpt-6.1-sol
+{"i":2,"o":10,"c":0.1,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}},"batch":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"flex":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"priority":{"i":4,"o":20,"c":0.2,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.4,"w":10}}},"ultrafast":{"i":12,"o":60,"c":0.6,"w":15,"over":{"272000":{"i":24,"o":90,"c":1.2,"w":30}}}} openai/gpt-6.1-sol
 {"i":2,"o":10,"c":0.1,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}}} azure/gpt-6.1-sol azure/gpt-6.1-sol-2026-09-29 azure_ai/gpt-6.1-sol
 {"i":2,"o":10,"c":0.1,"w":2.5} github_copilot/claude-sonnet-5.5
 {"i":2,"o":10,"c":0.1} github_copilot/gemini-4-argon
@@ -1063,10 +1087,10 @@ export const SHIPPED_PRICES = `
 {"i":2,"o":6,"c":0.25} dashscope/qwen3.8-max novita/qwen3.8-max qwen_ai_platform/qwen3.8-max qwencloud/qwen3.8-max together_ai/qwen3.8-2.4t-a95b
 {"i":2,"o":6,"c":0.2} aihubmix/grok-4-20-non-reasoning aihubmix/grok-4-20-reasoning deepinfra/qwen3.8-2.4t-a95b mistral/pixtral-large-latest
 {"i":2,"o":6,"c":0.3,"over":{"200000":{"i":4,"o":12,"c":0.6}}} perplexity/grok-4.5
-{"i":2,"o":6,"c":0.3,"p":2,"over":{"200000":{"i":4,"o":12,"c":0.6}}} xai/grok-4.5 xai/grok-4.5-latest xai/grok-build-latest
+{"i":2,"o":6,"c":0.3,"p":2,"s":0.005,"over":{"200000":{"i":4,"o":12,"c":0.6}}} xai/grok-4.5 xai/grok-4.5-latest xai/grok-build-latest
 {"i":2,"o":6,"c":0.5,"flex":{"i":1,"o":3,"c":0.25},"priority":{"i":3.5,"o":10.5,"c":0.875}} bedrock_converse/global.xai.grok-4.6 bedrock_converse/global.xai.grok-4.7
 {"i":2,"o":6,"c":0.5,"over":{"200000":{"i":4,"o":12,"c":1}}} azure_ai/grok-4.6 azure_ai/grok-4.7 github_copilot/grok-4.5 github_copilot/grok-4.6 github_copilot/grok-4.7 perplexity/grok-4.6 perplexity/grok-4.7 vertex_ai/grok-4.6 vertex_ai/grok-4.7
-{"i":2,"o":6,"c":0.5,"p":2,"over":{"200000":{"i":4,"o":12,"c":1}}} xai/grok-4.6 xai/grok-4.7
+{"i":2,"o":6,"c":0.5,"p":2,"s":0.005,"over":{"200000":{"i":4,"o":12,"c":1}}} xai/grok-4.6 xai/grok-4.7
 {"i":2,"o":6,"c":0.5} aihubmix/grok-4.6 aihubmix/qwen3.8-2.4t-a95b
 {"i":2,"o":6} azure_ai/mistral-large-2407 azure_ai/mistral-large-latest bedrock/mistral.mistral-large-2407-v1:0 bedrock_converse/eu.mistral.pixtral-large-2502-v1:0 bedrock_converse/mistral.pixtral-large-2502-v1:0 bedrock_converse/us.mistral.pixtral-large-2502-v1:0 snowflake/mistral-large2 vercel_ai_gateway/mistral-large vercel_ai_gateway/pixtral-large vertex_ai-mistral_models/mistral-large-2411 vertex_ai-mistral_models/mistral-large@2407 vertex_ai-mistral_models/mistral-large@2411-001 vertex_ai-mistral_models/mistral-large@latest
 {"i":2,"o":8,"c":0.2} azure_ai/mai-thinking-1
@@ -1074,9 +1098,10 @@ export const SHIPPED_PRICES = `
 {"i":2,"o":8,"c":0.5,"batch":{"i":1,"o":4},"priority":{"i":3.5,"o":14,"c":0.875}} azure/gpt-4.1 azure/gpt-4.1-2025-04-14
 {"i":2,"o":8,"c":0.5,"batch":{"i":1,"o":4}} azure/o3-2025-04-16
 {"i":2,"o":8,"c":0.5,"s":0.01,"batch":{"i":1,"o":4},"flex":{"i":1,"o":4,"c":0.25},"priority":{"i":3.5,"o":14,"c":0.875}} openai/o3 openai/o3-2025-04-16
+{"i":2,"o":8,"c":0.5,"s":0.01} openai/o4-mini-deep-research openai/o4-mini-deep-research-2025-06-26
 {"i":2,"o":8,"c":0.5,"s":0.025,"batch":{"i":1,"o":4},"priority":{"i":3.5,"o":14,"c":0.875}} openai/gpt-4.1 openai/gpt-4.1-2025-04-14
 {"i":2,"o":8,"c":0.5,"w":0} vercel_ai_gateway/gpt-4.1 vercel_ai_gateway/o3
-{"i":2,"o":8,"c":0.5} azure/o3 openai/o4-mini-deep-research openai/o4-mini-deep-research-2025-06-26 snowflake/openai-gpt-4.1
+{"i":2,"o":8,"c":0.5} azure/o3 snowflake/openai-gpt-4.1
 {"i":2,"o":8,"r":3,"s":0.005} perplexity/sonar-deep-research
 {"i":2,"o":8,"s":0.006} perplexity/sonar-reasoning-pro
 {"i":2,"o":8} ai21/jamba-1.5-large ai21/jamba-1.5-large@001 ai21/jamba-large-1.6 ai21/jamba-large-1.7 aihubmix/mai-thinking-1 bedrock/ai21.jamba-1-5-large-v1:0 gradient_ai/openai-o3 replicate/gpt-4.1 vercel_ai_gateway/sonar-reasoning-pro vertex_ai-ai21_models/jamba-1.5-large vertex_ai-ai21_models/jamba-1.5-large@001
@@ -1086,7 +1111,7 @@ export const SHIPPED_PRICES = `
 {"i":2.11,"o":8.45} novita/qwen3-max
 {"i":2.2,"o":11,"c":0.11,"w":2.75,"h":4.4,"s":0.01} bedrock_converse/au.anthropic.claude-sonnet-5-5 bedrock_converse/eu.anthropic.claude-sonnet-5-5 bedrock_converse/jp.anthropic.claude-sonnet-5-5 bedrock_converse/us.anthropic.claude-sonnet-5-5 bedrock_mantle/anthropic.claude-sonnet-5-5
 {"i":2.2,"o":11,"c":0.11,"w":2.75,"h":4.4} bedrock_converse/apac.anthropic.claude-sonnet-5-5
-{"i":2.2,"o":11,"c":0.11,"w":2.75,"over":{"272000":{"i":4.4,"o":16.5,"c":0.22,"w":5.5}}} bedrock_converse/us.openai.gpt-6.1-sol bedrock_mantle/openai.gpt-6.1-sol
+{"i":2.2,"o":11,"c":0.11,"w":2.75,"over":{"272000":{"i":4.4,"o":16.5,"c":0.22,"w":5.5}},"ultrafast":{"i":13.2,"o":66,"c":0.66,"w":16.5,"over":{"272000":{"i":26.4,"o":99,"c":1.32,"w":33}}}} bedrock_converse/us.openai.gpt-6.1-sol bedrock_mantle/openai.gpt-6.1-sol
 {"i":2.2,"o":11,"c":0.22,"w":2.75,"h":4.4,"s":0.01} bedrock_converse/au.anthropic.claude-sonnet-5 bedrock_converse/eu.anthropic.claude-sonnet-5 bedrock_converse/jp.anthropic.claude-sonnet-5 bedrock_converse/us.anthropic.claude-sonnet-5
 {"i":2.2,"o":11,"c":0.22,"w":2.75,"h":4.4} bedrock_converse/apac.anthropic.claude-sonnet-5
 {"i":2.2,"o":11,"c":0.22,"w":2.75,"over":{"272000":{"i":4.4,"o":16.5,"c":0.44,"w":5.5}}} bedrock_converse/us.openai.gpt-6-sol bedrock_mantle/openai.gpt-6-sol
@@ -1104,12 +1129,14 @@ export const SHIPPED_PRICES = `
 {"i":2.49998,"o":15.00002,"c":0.24997,"w":3.12501} databricks/databricks-gpt-5-6-terra
 {"i":2.49998,"o":7.50001,"c":0.62503,"w":2.49998} databricks/databricks-grok-4-6
 {"i":2.5,"o":10,"a":2.5} openai/gpt-4o-transcribe openai/gpt-4o-transcribe-diarize
-{"i":2.5,"o":10,"a":32,"b":64} azure/gpt-audio-1.5 azure/gpt-audio-1.5-2026-02-23 openai/gpt-audio openai/gpt-audio-1.5 openai/gpt-audio-2025-08-28
-{"i":2.5,"o":10,"a":40,"b":80} azure/gpt-4o-audio-preview-2024-12-17 azure/gpt-audio azure/gpt-audio-2025-08-28 openai/gpt-4o-audio-preview-2024-12-17 openai/gpt-4o-audio-preview-2025-06-03
+{"i":2.5,"o":10,"a":32,"b":64,"s":0.01} openai/gpt-audio openai/gpt-audio-1.5 openai/gpt-audio-2025-08-28
+{"i":2.5,"o":10,"a":32,"b":64} azure/gpt-audio-1.5 azure/gpt-audio-1.5-2026-02-23
+{"i":2.5,"o":10,"a":40,"b":80,"s":0.01} openai/gpt-4o-audio-preview-2024-12-17 openai/gpt-4o-audio-preview-2025-06-03
+{"i":2.5,"o":10,"a":40,"b":80} azure/gpt-4o-audio-preview-2024-12-17 azure/gpt-audio azure/gpt-audio-2025-08-28
 {"i":2.5,"o":10,"a":6} azure/gpt-4o-transcribe azure/gpt-4o-transcribe-diarize
-{"i":2.5,"o":10,"c":1.25,"batch":{"i":1.25,"o":5},"priority":{"i":4.25,"o":17,"c":2.125}} openai/gpt-4o openai/gpt-4o-2024-08-06 openai/gpt-4o-2024-11-20
 {"i":2.5,"o":10,"c":1.25,"batch":{"i":1.25,"o":5}} azure/gpt-4o-2024-08-06 azure/gpt-4o-2024-11-20
-{"i":2.5,"o":10,"c":1.25,"s":0.025,"batch":{"i":1.25,"o":5}} openai/gpt-4o-search-preview openai/gpt-4o-search-preview-2025-03-11
+{"i":2.5,"o":10,"c":1.25,"q":0.025,"batch":{"i":1.25,"o":5}} openai/gpt-4o-search-preview openai/gpt-4o-search-preview-2025-03-11
+{"i":2.5,"o":10,"c":1.25,"s":0.01,"batch":{"i":1.25,"o":5},"priority":{"i":4.25,"o":17,"c":2.125}} openai/gpt-4o openai/gpt-4o-2024-08-06 openai/gpt-4o-2024-11-20
 {"i":2.5,"o":10,"c":1.25,"w":0} vercel_ai_gateway/gpt-4o
 {"i":2.5,"o":10,"c":1.25} azure/gpt-4o
 {"i":2.5,"o":10} aihubmix/command-a-plus-05-2026 azure_ai/cohere-command-a bedrock_converse/us.writer.palmyra-x4-v1:0 bedrock_converse/writer.palmyra-x4-v1:0 cohere_chat/command-a-03-2025 cohere_chat/command-r-plus-08-2024 gmi/gpt-4o replicate/gpt-4o vercel_ai_gateway/command-a vercel_ai_gateway/command-r-plus
@@ -1117,11 +1144,11 @@ export const SHIPPED_PRICES = `
 {"i":2.5,"o":12.5,"c":0.625,"batch":{"i":1.25,"o":6.25},"priority":{"i":4.375,"o":21.875,"c":1.09375}} bedrock_converse/amazon.nova-premier-v1:0
 {"i":2.5,"o":12.5,"c":1} cognition/swe-1.7-lightning
 {"i":2.5,"o":12.5} amazon_nova/nova-premier-v1
-{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"batch":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"flex":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"priority":{"i":5,"o":30,"c":0.5}} openai/gpt-5.4 openai/gpt-5.4-2026-03-05
 {"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"batch":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"flex":{"i":1.25,"o":7.5,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"priority":{"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45,"c":1}}}} azure/gpt-5.4 azure/gpt-5.4-2026-03-05
 {"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"priority":{"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45,"c":1}}}} azure_ai/gpt-5.4 azure_ai/gpt-5.4-2026-03-05
 {"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}} bedrock_converse/global.openai.gpt-5.4 github_copilot/gpt-5.4
 {"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5}}} perplexity/gpt-5.4
+{"i":2.5,"o":15,"c":0.25,"s":0.01,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"batch":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"flex":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"priority":{"i":5,"o":30,"c":0.5}} openai/gpt-5.4 openai/gpt-5.4-2026-03-05
 {"i":2.5,"o":15,"c":0.25} aihubmix/gpt-5.4-high aihubmix/gpt-5.4-low
 {"i":2.5,"o":2.5} crusoe/kimi-k2-thinking
 {"i":2.5,"o":7.5,"c":0.5,"w":3.125} dashscope/qwen3.7-max qwen_ai_platform/qwen3.7-max qwencloud/qwen3.7-max
@@ -1142,8 +1169,9 @@ export const SHIPPED_PRICES = `
 {"i":27.5,"o":137.5,"c":2.75,"w":34.375,"h":55} bedrock/anthropic.claude-mythos-preview bedrock_converse/apac.anthropic.claude-mythos-preview bedrock_converse/au.anthropic.claude-mythos-preview bedrock_converse/us.anthropic.claude-mythos-preview
 {"i":29.99997,"o":180.00003,"c":29.99997,"w":29.99997} databricks/databricks-gpt-5-5-pro
 {"i":3,"o":10} watsonx/mistral-large watsonx/mistral-medium-2505
-{"i":3,"o":12,"c":0.75,"batch":{"i":1.5,"o":6,"c":0.5}} openai/ft:gpt-4.1-2025-04-14
-{"i":3,"o":12} azure/computer-use-preview openai/computer-use-preview openai/computer-use-preview-2025-03-11
+{"i":3,"o":12,"c":0.75,"s":0.01,"batch":{"i":1.5,"o":6,"c":0.5}} openai/ft:gpt-4.1-2025-04-14
+{"i":3,"o":12,"s":0.01} openai/computer-use-preview openai/computer-use-preview-2025-03-11
+{"i":3,"o":12} azure/computer-use-preview
 {"i":3,"o":15,"c":0.3,"priority":{"i":3.75,"o":18.75,"c":0.375}} fireworks_ai/ember-1 fireworks_ai/kimi-k3
 {"i":3,"o":15,"c":0.3,"w":0} tencent/kimi-k3
 {"i":3,"o":15,"c":0.3,"w":3.75,"flex":{"i":1.5,"o":7.5,"c":0.15,"w":1.875},"priority":{"i":5.25,"o":26.25,"c":0.525,"w":6.5625}} bedrock_converse/global.moonshotai.kimi-k3
@@ -1161,10 +1189,11 @@ export const SHIPPED_PRICES = `
 {"i":3,"o":15,"s":0.006} perplexity/sonar-pro
 {"i":3,"o":15} azure/command-r-plus azure_ai/grok-3 azure_ai/grok-4 deepinfra/claude-sonnet-4-6 gmi/claude-sonnet-4 gmi/claude-sonnet-4.5 gradient_ai/anthropic-claude-3.5-sonnet gradient_ai/anthropic-claude-3.7-sonnet nebius/kimi-k3 oci/xai.grok-3 oci/xai.grok-4 oci/xai.grok-4.20 oci/xai.grok-4.20-multi-agent replicate/claude-3.7-sonnet replicate/claude-4-sonnet replicate/claude-4.5-sonnet v0/v0-1.0-md v0/v0-1.5-md vercel_ai_gateway/grok-3 vercel_ai_gateway/grok-4 vercel_ai_gateway/sonar-pro vercel_ai_gateway/v0-1.0-md vercel_ai_gateway/v0-1.5-md vertex_ai-anthropic_models/claude-3-5-sonnet vertex_ai-anthropic_models/claude-3-5-sonnet@20240620 vertex_ai-anthropic_models/claude-3-sonnet vertex_ai-anthropic_models/claude-3-sonnet@20240229
 {"i":3,"o":3} ai21/j2-light crusoe/qwen3-235b-a22b-instruct-2507 fireworks_ai/llama-v3p1-405b-instruct fireworks_ai/yi-large vertex_ai-mistral_models/mistral-nemo@2407
+{"i":3,"o":4,"s":0.01} openai/gpt-3.5-turbo-16k
 {"i":3,"o":4.5} sambanova/deepseek-v3.1 sambanova/deepseek-v3.2
-{"i":3,"o":4} azure/gpt-35-turbo-16k azure/gpt-35-turbo-16k-0613 openai/gpt-3.5-turbo-16k
-{"i":3,"o":6,"batch":{"i":1.5,"o":3}} openai/ft:gpt-3.5-turbo
-{"i":3,"o":6} openai/ft:gpt-3.5-turbo-0125 openai/ft:gpt-3.5-turbo-0613 openai/ft:gpt-3.5-turbo-1106
+{"i":3,"o":4} azure/gpt-35-turbo-16k azure/gpt-35-turbo-16k-0613
+{"i":3,"o":6,"s":0.01,"batch":{"i":1.5,"o":3}} openai/ft:gpt-3.5-turbo
+{"i":3,"o":6,"s":0.01} openai/ft:gpt-3.5-turbo-0125 openai/ft:gpt-3.5-turbo-0613 openai/ft:gpt-3.5-turbo-1106
 {"i":3,"o":7} crusoe/deepseek-r1-0528 together_ai/deepseek-r1-0528
 {"i":3,"o":8} fireworks_ai/deepseek-r1 fireworks_ai/deepseek-r1-0528
 {"i":3.3,"o":16.5,"c":0.33,"w":4.125,"flex":{"i":1.65,"o":8.25,"c":0.165,"w":2.0625},"priority":{"i":5.775,"o":28.875,"c":0.5775,"w":7.21875}} bedrock_converse/in.moonshotai.kimi-k3 bedrock_converse/moonshotai.kimi-k3 bedrock_converse/us.moonshotai.kimi-k3
@@ -1180,8 +1209,8 @@ export const SHIPPED_PRICES = `
 {"i":3.6,"o":18,"c":0.36,"w":4.5,"h":7.2} bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0
 {"i":3.6,"o":18,"c":0.36,"w":4.5} bedrock/anthropic.claude-3-7-sonnet-20240620-v1:0
 {"i":3.75,"o":10,"r":10} replicate/deepseek-r1
-{"i":3.75,"o":15,"c":1.875,"batch":{"i":2.225,"o":12.5,"c":0.9}} openai/ft:gpt-4o-2024-08-06
-{"i":3.75,"o":15,"w":1.875} openai/ft:gpt-4o-2024-11-20
+{"i":3.75,"o":15,"c":1.875,"s":0.01,"batch":{"i":2.225,"o":12.5,"c":0.9}} openai/ft:gpt-4o-2024-08-06
+{"i":3.75,"o":15,"w":1.875,"s":0.01} openai/ft:gpt-4o-2024-11-20
 {"i":3.75,"o":18.75} replicate/claude-3.5-sonnet
 {"i":30,"o":180,"c":3,"over":{"272000":{"i":60,"o":270,"c":6}},"priority":{"i":60,"o":360,"c":6,"over":{"272000":{"i":120,"o":540,"c":12}}}} azure_ai/gpt-5.4-pro azure_ai/gpt-5.4-pro-2026-03-05
 {"i":30,"o":180,"c":3,"s":0.01,"over":{"272000":{"i":60,"o":270,"c":6}},"batch":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"flex":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}}} azure/gpt-5.4-pro azure/gpt-5.4-pro-2026-03-05
@@ -1189,11 +1218,12 @@ export const SHIPPED_PRICES = `
 {"i":30,"o":180,"s":0.01,"over":{"272000":{"i":60,"o":270}},"batch":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"flex":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}}} openai/gpt-5.4-pro openai/gpt-5.4-pro-2026-03-05
 {"i":30,"o":180,"s":0.01,"over":{"272000":{"i":60,"o":270}},"batch":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"flex":{"i":15,"o":90}} openai/gpt-5.5-pro openai/gpt-5.5-pro-2026-04-23
 {"i":30,"o":180} aihubmix/gpt-5.5-pro
-{"i":30,"o":60,"batch":{"i":15,"o":30}} openai/gpt-4-0613
-{"i":30,"o":60} azure/gpt-4 azure/gpt-4-0613 openai/ft:gpt-4-0613 openai/gpt-4
+{"i":30,"o":60,"s":0.01,"batch":{"i":15,"o":30}} openai/gpt-4-0613
+{"i":30,"o":60,"s":0.01} openai/ft:gpt-4-0613 openai/gpt-4
+{"i":30,"o":60} azure/gpt-4 azure/gpt-4-0613
 {"i":3200,"o":9710} azure_ai/jais-30b-chat
 {"i":4,"o":12} azure_ai/mistral-large bedrock/mistral.mistral-large-2402-v1:0
-{"i":4,"o":16,"c":1,"batch":{"i":2,"o":8,"c":0.5}} openai/ft:o4-mini-2025-04-16
+{"i":4,"o":16,"c":1,"s":0.01,"batch":{"i":2,"o":8,"c":0.5}} openai/ft:o4-mini-2025-04-16
 {"i":4,"o":20,"c":0.2,"r":20,"a":4,"s":0.014,"batch":{"i":2,"o":10,"c":0.1,"a":2},"flex":{"i":2,"o":10,"c":0.1},"priority":{"i":7.2,"o":36,"c":0.36,"a":7.2}} vertex_ai/gemini-4-argon-cyber-permissive
 {"i":4,"o":20,"c":0.2,"s":0.0025} meta/muse-wonder-1.0
 {"i":4,"o":20,"c":0.2,"w":5,"h":8,"s":0.01,"batch":{"i":2,"o":10,"c":0.1,"w":2.5},"us":{"i":4.4,"o":22,"c":0.22,"w":5.5,"h":8.8},"fast":{"i":8,"o":40,"c":0.4,"w":10,"h":16},"us_fast":{"i":8.8,"o":44,"c":0.44,"w":11,"h":17.6}} anthropic/claude-opus-5-5
@@ -1202,10 +1232,11 @@ export const SHIPPED_PRICES = `
 {"i":4,"o":20,"c":0.2,"w":5} github_copilot/claude-opus-5.5
 {"i":4,"o":20,"c":0.2} perplexity/claude-opus-5-5
 {"i":4,"o":20,"c":0.4,"over":{"272000":{"i":8,"o":30,"c":0.8}}} perplexity/gpt-5.6-sol
-{"i":4,"o":20,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}}} bedrock_converse/global.openai.gpt-5.6-sol github_copilot/gpt-5.6-sol openai/daybreak-blue-latest openai/gpt-daybreak-blue-latest
+{"i":4,"o":20,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}}} bedrock_converse/global.openai.gpt-5.6-sol github_copilot/gpt-5.6-sol
 {"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"batch":{"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}},"flex":{"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}},"priority":{"i":8,"o":40,"c":0.8,"w":10,"over":{"272000":{"i":16,"o":60,"c":1.6,"w":20}}}} openai/gpt-5.6 openai/gpt-5.6-sol
 {"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"flex":{"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}},"priority":{"i":8,"o":40,"c":0.8,"w":10,"over":{"272000":{"i":16,"o":60,"c":1.6,"w":20}}}} azure/gpt-5.6-sol azure/gpt-5.6-sol-2026-07-09
 {"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"priority":{"i":8,"o":40,"c":0.8,"w":10,"over":{"272000":{"i":16,"o":60,"c":1.6,"w":20}}}} azure/gpt-5.6
+{"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}}} openai/daybreak-blue-latest openai/gpt-daybreak-blue-latest
 {"i":4,"o":20,"c":0.4,"w":5} aihubmix/gpt-5.6-sol-disc
 {"i":4,"o":4} novita/deepseek-r1
 {"i":4.00001,"o":19.99998,"c":0.19999,"w":5.00003,"h":8.00002} databricks/databricks-claude-opus-5-5
@@ -1224,23 +1255,25 @@ export const SHIPPED_PRICES = `
 {"i":5,"o":0.15} openinfer/qwen3.5-9b
 {"i":5,"o":10,"c":1.25,"p":8,"g":32,"batch":{"i":2.5,"o":5,"c":0.63,"p":4}} openai/chatgpt-image-latest openai/gpt-image-1.5 openai/gpt-image-1.5-2025-12-16
 {"i":5,"o":10,"c":1.25,"p":8,"g":32} azure/gpt-image-1.5 azure/gpt-image-1.5-2025-12-16
-{"i":5,"o":15,"batch":{"i":2.5,"o":7.5},"priority":{"i":8.75,"o":26.25}} openai/gpt-4o-2024-05-13
 {"i":5,"o":15,"batch":{"i":2.5,"o":7.5}} azure/gpt-4o-2024-05-13
+{"i":5,"o":15,"s":0.01,"batch":{"i":2.5,"o":7.5},"priority":{"i":8.75,"o":26.25}} openai/gpt-4o-2024-05-13
 {"i":5,"o":16} vertex_ai-llama_models/llama-3.1-405b-instruct-maas
+{"i":5,"o":25,"c":0.5,"s":0.01} openai/gpt-rosalind-discovery openai/gpt-rosalind-research
 {"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125},"us":{"i":5.5,"o":27.5,"c":0.55,"w":6.875,"h":11},"fast":{"i":10,"o":50,"c":1,"w":12.5,"h":20},"us_fast":{"i":11,"o":55,"c":1.1,"w":13.75,"h":22}} anthropic/claude-opus-4-8 anthropic/claude-opus-5
 {"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125},"us":{"i":5.5,"o":27.5,"c":0.55,"w":6.875,"h":11}} anthropic/claude-opus-4-6 anthropic/claude-opus-4-6-20260205 anthropic/claude-opus-4-7 anthropic/claude-opus-4-7-20260416
 {"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125}} anthropic/claude-opus-4-5 anthropic/claude-opus-4-5-20251101 vertex_ai-anthropic_models/claude-opus-4-5 vertex_ai-anthropic_models/claude-opus-4-5@20251101 vertex_ai-anthropic_models/claude-opus-4-6 vertex_ai-anthropic_models/claude-opus-4-6@default vertex_ai-anthropic_models/claude-opus-4-7 vertex_ai-anthropic_models/claude-opus-4-7@default vertex_ai-anthropic_models/claude-opus-4-8 vertex_ai-anthropic_models/claude-opus-4-8@default vertex_ai-anthropic_models/claude-opus-5 vertex_ai-anthropic_models/claude-opus-5@default
 {"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01} azure_ai/claude-opus-4-6 azure_ai/claude-opus-4-7 azure_ai/claude-opus-4-8 azure_ai/claude-opus-5 bedrock_converse/anthropic.claude-opus-4-5-20251101-v1:0 bedrock_converse/anthropic.claude-opus-4-6-v1 bedrock_converse/anthropic.claude-opus-4-7 bedrock_converse/anthropic.claude-opus-4-8 bedrock_converse/anthropic.claude-opus-5 bedrock_converse/global.anthropic.claude-opus-4-5-20251101-v1:0 bedrock_converse/global.anthropic.claude-opus-4-6-v1 bedrock_converse/global.anthropic.claude-opus-4-7 bedrock_converse/global.anthropic.claude-opus-4-8 bedrock_converse/global.anthropic.claude-opus-5
 {"i":5,"o":25,"c":0.5,"w":6.25,"h":10} azure_ai/claude-opus-4-5
 {"i":5,"o":25,"c":0.5,"w":6.25} aihubmix/claude-opus-4-8-think aihubmix/claude-opus-5 github_copilot/claude-opus-4.8 github_copilot/claude-opus-5 vercel_ai_gateway/claude-opus-4.5 vercel_ai_gateway/claude-opus-4.6
-{"i":5,"o":25,"c":0.5} openai/gpt-rosalind-discovery openai/gpt-rosalind-research perplexity/claude-opus-4-5 perplexity/claude-opus-4-6 perplexity/claude-opus-4-7 perplexity/claude-opus-4-8 perplexity/claude-opus-5 snowflake/claude-4-opus
+{"i":5,"o":25,"c":0.5} perplexity/claude-opus-4-5 perplexity/claude-opus-4-6 perplexity/claude-opus-4-7 perplexity/claude-opus-4-8 perplexity/claude-opus-5 snowflake/claude-4-opus
 {"i":5,"o":25} deepinfra/claude-opus-4-7 deepinfra/claude-opus-4-8 deepinfra/claude-opus-5 gmi/claude-opus-4.5 oci/xai.grok-3-fast oci/xai.grok-4-fast oci/xai.grok-4.1-fast oci/xai.grok-code-fast-1 vercel_ai_gateway/grok-3-fast
 {"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45,"c":1}},"priority":{"i":10,"o":60,"c":1,"over":{"272000":{"i":20,"o":90,"c":2}}}} azure_ai/gpt-5.5 azure_ai/gpt-5.5-2026-04-23 azure_ai/gpt-5.5-2026-04-24
 {"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45,"c":1}}} bedrock_converse/global.openai.gpt-5.5 github_copilot/gpt-5.5
 {"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45}}} perplexity/gpt-5.5
 {"i":5,"o":30,"c":0.5,"s":0.01,"over":{"272000":{"i":10,"o":45,"c":1}},"batch":{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}},"flex":{"i":2.5,"c":0.25,"over":{"272000":{"i":5}}},"priority":{"i":12.5,"o":75,"c":1.25,"over":{"272000":{"i":20,"o":90,"c":2}}}} azure/gpt-5.5 azure/gpt-5.5-2026-04-23 azure/gpt-5.5-2026-04-24
 {"i":5,"o":30,"c":0.5,"s":0.01,"over":{"272000":{"i":10,"o":45,"c":1}},"batch":{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}},"flex":{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}},"priority":{"i":12.5,"o":75,"c":1.25}} openai/gpt-5.5 openai/gpt-5.5-2026-04-23
-{"i":5,"o":30,"c":0.5} aihubmix/gpt-5.5 aihubmix/gpt-chat-latest azure/chat-latest azure/gpt-chat-latest azure_ai/gpt-chat-latest openai/chat-latest
+{"i":5,"o":30,"c":0.5,"s":0.01} openai/chat-latest
+{"i":5,"o":30,"c":0.5} aihubmix/gpt-5.5 aihubmix/gpt-chat-latest azure/chat-latest azure/gpt-chat-latest azure_ai/gpt-chat-latest
 {"i":5,"o":7} sambanova/deepseek-r1
 {"i":5,"p":8,"g":106} azure_ai/mai-image-2.5-pro
 {"i":5,"p":8,"g":38} azure_ai/mai-image-2.6

@@ -144,6 +144,29 @@ describe('the shipped table', () => {
     expect(costOf(grok, { ...long, tier: '', tokens: seen })).toBe(2.5);
   });
 
+  it('has the prices of models whose table lists them by the length of the prompt, and of the fastest tier', () => {
+    // https://www.alibabacloud.com/help/en/model-studio/models
+    const qwen = shippedPrices('alibaba', 'qwen3-max') ?? {};
+    const used = { tokens: { input: 1_000_000, output: 1_000_000 }, calls: 1, tier: '' };
+    expect(costOf(qwen, { ...used, contextOver: 0 })).toBe(1.2 + 6);
+    expect(costOf(qwen, { ...used, contextOver: 32_000 })).toBe(2.4 + 12);
+    expect(costOf(qwen, { ...used, contextOver: 256_000 })).toBe(3 + 15);
+    const gpt = shippedPrices('openai', 'gpt-6-astra') ?? {};
+    expect(costOf(gpt, { ...used, contextOver: 0, tier: 'ultrafast' })).toBe(60 + 300);
+  });
+
+  it.each([
+    ['openai', 'gpt-5.1-codex', 2 * 0.01],
+    ['anthropic', 'claude-haiku-4-5-20251001', 2 * 0.01],
+    ['xai', 'grok-4.6', 2 * 0.005],
+    // Searches at each call, and says nothing of it.
+    ['openai', 'gpt-5-search-api', 0.01],
+  ])('searches of %s/%s have the price that its provider has for all its models', (provider, model, cost) => {
+    const searches = model === 'gpt-5-search-api' ? 0 : 2;
+    const used = { tokens: { searches }, calls: 1, tier: '', contextOver: 0 };
+    expect(costOf(shippedPrices(provider, model) ?? {}, used)).toBe(cost);
+  });
+
   it('knows no price of what nobody sells', () => {
     expect(shippedPrices('openai', 'house-model-of-nobody')).toBeUndefined();
   });

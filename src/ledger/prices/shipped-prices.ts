@@ -46,12 +46,13 @@ interface Letters {
   readonly batch?: Letters;
   readonly flex?: Letters;
   readonly priority?: Letters;
+  readonly ultrafast?: Letters;
   readonly us?: Letters;
   readonly fast?: Letters;
   readonly us_fast?: Letters;
 }
 
-const TIERS = ['batch', 'flex', 'priority', 'us', 'fast', 'us_fast'] as const;
+const TIERS = ['batch', 'flex', 'priority', 'ultrafast', 'us', 'fast', 'us_fast'] as const;
 
 let table: ReadonlyMap<string, ModelPrices> | undefined;
 
