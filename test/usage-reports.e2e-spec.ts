@@ -179,6 +179,7 @@ it('a month has the prices of the provider file that held on its days, and a cor
 it.each([
   ['small', { input: 1 }, 'target'],
   ['gpt-*', { input: 1 }, 'target'],
+  ['filed/', { input: 1 }, 'target'],
   ['filed/small', { input: -1 }, 'prices.input'],
   ['filed/small', { input: 1e12 }, 'prices.input'],
   ['filed/small', { input: 1, output: 0 }, 'prices.output'],
@@ -425,6 +426,18 @@ it.each([
   const refused = await cli.run(['price', 'set', 'filed/small', '--price', `${name}=${price}`, ...there()]);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain(`--price ${name}= takes a number from 0.000001 to 1000000, or 'free'`);
+});
+
+it('the command takes no price twice, which may be two where one was meant', async () => {
+  const twice = ['price', 'set', 'filed/small', '--price', 'cached=1,cached_input=2', ...there()];
+  const refused = await cli.run(twice);
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.stderr).toContain('--price: cached_input is given twice');
+});
+
+it('a page of calls after an empty cursor is refused, and not empty', async () => {
+  const answer = await call(gateway, 'GET', '/admin/usage/calls?cursor=', { key: ADMIN });
+  expect([answer.status, answer.error['param']]).toEqual([400, 'cursor']);
 });
 
 it('answers tell their cost, and what is left of the tightest budget', async () => {

@@ -68,7 +68,11 @@ export class UsageController {
     const { limit: limitText, cursor, ...texts } = readQuery(query, ['limit', 'cursor', ...USAGE_FILTERS]);
     const { limit = DEFAULT_PAGE } = pageOf({ ...(limitText !== undefined && { limit: limitText }) });
     const filter = await this.#filter(texts);
-    const found = await this.reports.calls(filter, limit + 1, cursor && cursorId(cursor));
+    const found = await this.reports.calls(
+      filter,
+      limit + 1,
+      cursor === undefined ? undefined : cursorId(cursor),
+    );
     const data = found.slice(0, limit);
     return { data, next_cursor: found.length > limit ? (data.at(-1)?.call_id ?? null) : null };
   }

@@ -45,4 +45,4 @@ export function dollarsOf(given: unknown): number | undefined {
   return typeof given === 'number' && given >= MIN_PRICE && given <= MAX_PRICE ? given : undefined;
 }
 /** What a price is for: `connection/model`, `provider/model`, or a pattern of either. One that nothing can match is none. */
-export const PRICE_TARGET = /^(?=\*|[^/]*\/)[A-Za-z0-9*][\w.:@/+~* -]{0,255}$/;
+export const PRICE_TARGET = /^(?=\*|[^/]*\/)[A-Za-z0-9*][\w.:@/+~* -]{0,255}(?<!\/)$/;

@@ -5,7 +5,8 @@ import { UsageError } from '../usage-error';
 
 /** What costs nothing. */
 const ALL_FREE: GivenPrices = { input: FREE, output: FREE };
-const NUMBER = /^\d{1,12}(\.\d{1,9})?$/;
+/** What a second costs has many digits. */
+const NUMBER = /^\d{1,12}(\.\d{1,15})?$/;
 
 /**
  * Reads `input=2.5,output=10,cached=1.25`, or `free`, added to what was given before.
@@ -14,12 +15,15 @@ const NUMBER = /^\d{1,12}(\.\d{1,9})?$/;
 export function pricesOf(text: string, before: GivenPrices): GivenPrices {
   if (text === FREE) return { ...before, ...ALL_FREE };
   const prices: Record<string, number | typeof FREE> = { ...before };
+  const named = new Set<string>();
   for (const part of text.split(',')) {
     const [given, amount] = pairOf('--price', part);
     const wanted = given === 'cached' ? 'cached_input' : given;
     const name = PRICE_NAMES.find((one) => one === wanted);
     if (name === undefined)
       throw new UsageError(`--price: '${given}' is not one of ${PRICE_NAMES.join(', ')}.`);
+    if (named.has(name)) throw new UsageError(`--price: ${name} is given twice, in '${text}'.`);
+    named.add(name);
     const price = NUMBER.test(amount) ? Number(amount) : amount;
     if (dollarsOf(price) === undefined)
       throw new UsageError(`--price ${given}= takes ${PRICE_ALLOWED}; not '${amount}'.`);
