@@ -7,11 +7,36 @@ export interface ExportTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/**
+ * What stands between the fields of a table: a spreadsheet writes semicolons where the comma begins a fraction, or tabs.
+ * https://support.microsoft.com/office/import-or-export-text-txt-or-csv-files-5250ac4c-663c-47ce-937b-339e391393ba
+ */
+type Separator = ',' | ';' | '\t';
+
 /** Reads a table (CSV), or objects: one a line, or a list of them. @throws UsageError for JSON that is broken */
 export function exportTable(text: string): ExportTable {
   if (/^\s*[[{]/.test(text)) return tableOf(objectsIn(text));
-  const [head = [], ...rows] = csvRows(text);
-  return { head, rows };
+  // Excel's own first line, which says what the separator is.
+  const [told = '', named] = /^"?sep=([,;\t])"?\r?\n/i.exec(text) ?? [];
+  const table = text.slice(told.length);
+  const separator = SEPARATORS.find((one) => one === named) ?? separatorOf(table);
+  const [head = [], ...rows] = csvRows(table, separator);
+  return { head, rows: separator === ';' ? rows.map((row) => row.map(withPoint)) : rows };
+}
+
+const SEPARATORS: readonly Separator[] = [',', ';', '\t'];
+
+/** The one that the titles have most of. */
+function separatorOf(table: string): Separator {
+  const [head = ''] = table.split('\n', 1);
+  let most: Separator = ',';
+  for (const one of SEPARATORS) if (head.split(one).length > head.split(most).length) most = one;
+  return most;
+}
+
+/** `1.234,56` and `0,85` with a point for the comma; any other text as it is. */
+function withPoint(text: string): string {
+  return /^\s*-?\d+(?:\.\d{3})*,\d+\s*$/.test(text) ? text.replaceAll('.', '').replace(',', '.') : text;
 }
 
 /** A title in one form: `lineItem/UsageType`, `line_item_usage_type` and `Line Item Usage Type` are the same. */
@@ -76,7 +101,7 @@ function textOf(value: unknown): string {
 }
 
 /** The fields of each line (RFC 4180), in one pass. */
-function csvRows(text: string): string[][] {
+function csvRows(text: string, separator: Separator): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   let field = '';
@@ -94,7 +119,7 @@ function csvRows(text: string): string[][] {
         at++;
       } else quoted = false;
     } else if (char === '"' && field === '') quoted = true;
-    else if (char === ',') endField();
+    else if (char === separator) endField();
     else if (char === '\n') {
       endField();
       rows.push(row);

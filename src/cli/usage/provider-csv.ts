@@ -90,11 +90,11 @@ function ownLines(
   for (const [index, row] of rows.entries()) {
     if (row.every((field) => field.trim() === '')) continue;
     const place = `line ${index + 2}`;
-    const day = dayOf(row[dayAt] ?? '', place);
     // OpenAI's costs have a line for each class of a model's tokens: `gpt-4o-2024-08-06, cached input`.
     const [model = ''] = (row[modelAt] ?? '').trim().split(', ', 1);
     // Sums at the end of an export, and costs of what is no model.
     if (model === '') continue;
+    const day = dayOf(row[dayAt] ?? '', place);
     const key = `${day}\n${model}`;
     const line = lines.get(key) ?? { day, model };
     for (const [figure, places] of figures) {
