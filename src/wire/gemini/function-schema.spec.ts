@@ -1,4 +1,5 @@
-import { googleSchema, plainJsonSchema } from './function-schema';
+import { googleSchema } from './function-schema';
+import { plainJsonSchema } from './plain-json-schema';
 
 it('an empty text is no value that can be listed', () => {
   const properties = { a: { type: 'string', enum: ['', 'x'] }, b: { type: 'string', enum: [''] } };
@@ -81,20 +82,83 @@ describe('googleSchema', () => {
     expect(googleSchema(schema)).toBeUndefined();
   });
 
-  it('such a one is sent as JSON Schema, without what is refused', () => {
+  it('has nothing to say for an object within whose keys are not listed, or mean something', () => {
+    for (const free of [{ type: 'object' }, { type: 'object', properties: {} }])
+      expect(googleSchema({ type: 'object', properties: { free } })).toBeUndefined();
+    for (const others of [true, { type: 'string' }])
+      expect(googleSchema({ type: 'object', additionalProperties: others })).toBeUndefined();
+    expect(googleSchema({ type: 'object', additionalProperties: false })).toEqual({ type: 'object' });
+  });
+
+  it.each([
+    ['string', 'int64', undefined],
+    ['string', 'date-time', 'date-time'],
+    ['integer', 'date-time', undefined],
+    ['integer', 'int32', 'int32'],
+    ['number', 'int64', undefined],
+    ['number', 'double', 'double'],
+    ['boolean', 'toString', undefined],
+  ])('knows the formats of a type: %s has %s', (type, format, expected) => {
+    expect(googleSchema({ type, format })).toEqual({ type, ...(expected && { format: expected }) });
+  });
+
+  it('keeps what stands around alternatives, in each of them', () => {
+    const a = { type: 'string' };
+    const schema = {
+      type: 'object',
+      properties: { a, b: a },
+      required: ['a'],
+      anyOf: [{ required: ['b'] }, { properties: { c: a } }],
+    };
+    expect(googleSchema(schema)).toEqual({
+      anyOf: [
+        { type: 'object', properties: { a, b: a }, required: ['a', 'b'] },
+        { type: 'object', properties: { a, b: a, c: a }, required: ['a'] },
+      ],
+    });
+    expect(googleSchema({ type: 'string', oneOf: [{ pattern: 'x' }, { enum: ['y'] }] })).toEqual({
+      anyOf: [
+        { type: 'string', pattern: 'x' },
+        { type: 'string', enum: ['y'] },
+      ],
+    });
+    const $defs = { A: { type: 'object', properties: { c: a } } };
+    expect(
+      googleSchema({ type: 'object', properties: { a }, anyOf: [{ $ref: '#/$defs/A' }], $defs }),
+    ).toBeUndefined();
+  });
+
+  it("keeps OpenAPI's nullable", () => {
+    expect(googleSchema({ type: 'string', nullable: true })).toEqual({ type: 'string', nullable: true });
+    expect(googleSchema({ anyOf: [{ type: 'string' }, { type: 'number' }], nullable: true })).toMatchObject({
+      nullable: true,
+    });
+  });
+
+  it('such a one is sent as JSON Schema, in the forms that Google reads', () => {
     const schema = {
       $schema: 'x',
       type: 'object',
-      properties: { additionalProperties: { enum: [1], additionalProperties: false } },
-      $defs: { $schema: { type: 'string' } },
+      properties: {
+        additionalProperties: { enum: [1], additionalProperties: { type: 'number' } },
+        one: { const: 'x' },
+        node: { $ref: '#/definitions/N', description: 'd' },
+      },
+      definitions: { $schema: { type: 'string' }, N: { type: 'object' } },
       anyOf: [{ additionalProperties: true, required: ['a'] }],
     };
     expect(plainJsonSchema(schema)).toEqual({
       type: 'object',
-      properties: { additionalProperties: { enum: [1] } },
-      $defs: { $schema: { type: 'string' } },
-      anyOf: [{ required: ['a'] }],
+      properties: {
+        additionalProperties: { enum: [1], additionalProperties: { type: 'number' } },
+        one: { enum: ['x'] },
+        node: { description: 'd', anyOf: [{ $ref: '#/$defs/N' }] },
+      },
+      $defs: { $schema: { type: 'string' }, N: { type: 'object' } },
+      anyOf: [{ additionalProperties: true, required: ['a'] }],
     });
+    const $defs = { N: { type: 'object', properties: { n: { $ref: '#/$defs/N' } } } };
+    expect(plainJsonSchema({ title: 'N', $ref: '#/$defs/N', $defs })).toEqual({ $ref: '#/$defs/N', $defs });
   });
 });
 

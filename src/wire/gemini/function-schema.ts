@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { lookup } from '../../json/lookup';
 import { referredIn } from '../canonical/schema-reference';
 
 /** Keywords of JSON Schema that mean the same in Google's `Schema`. */
@@ -15,8 +16,12 @@ const SAME = [
   'minProperties',
   'maxProperties',
 ] as const;
-/** The formats that are known there; any other one is refused. */
-const FORMATS: ReadonlySet<unknown> = new Set(['date-time', 'enum', 'float', 'double', 'int32', 'int64']);
+/** The formats that are known there, of each type; any other one is refused: "only 'enum' and 'date-time' are supported for STRING type". */
+const FORMATS = lookup<readonly unknown[]>({
+  string: ['date-time', 'enum'],
+  number: ['float', 'double'],
+  integer: ['int32', 'int64'],
+});
 /** Keywords whose meaning would be lost: a schema with one of them is no `Schema`. */
 const NOT_EXPRESSIBLE = ['prefixItems', 'not', 'if', 'patternProperties', 'dependentSchemas', 'contains'];
 const TYPES: ReadonlySet<unknown> = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array']);
@@ -30,7 +35,8 @@ class NotExpressible extends Error {}
 /**
  * Maps a JSON Schema to Google's `Schema`, a subset of OpenAPI 3.0 that refuses every keyword that it does not know:
  * `additionalProperties`, `$schema`, `title` and kin are left out, `$ref` is written out, `null` becomes `nullable`.
- * Undefined where it cannot be said that way: a recursive schema, values of `enum` that are no texts, a tuple.
+ * Undefined where it cannot be said that way: a recursive schema, values of `enum` that are no texts, a tuple, an object within it
+ * whose keys are not listed (`properties: should be non-empty for OBJECT type`).
  * Format: https://ai.google.dev/api/caching#Schema
  */
 export function googleSchema(schema: JsonObject): JsonObject | undefined {
@@ -40,30 +46,6 @@ export function googleSchema(schema: JsonObject): JsonObject | undefined {
     if (thrown instanceof NotExpressible) return undefined;
     throw thrown;
   }
-}
-
-/**
- * What is sent as JSON Schema where {@link googleSchema} has no answer: without the keywords that AI Studio refuses.
- * Names of properties are no keywords.
- */
-export function plainJsonSchema(schema: JsonObject, depth = 0): JsonObject {
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(schema)) {
-    if (key === '$schema' || key === 'additionalProperties' || key === 'strict') continue;
-    kept[key] = depth < 4 * MAX_DEPTH ? plainValue(key, value, depth) : value;
-  }
-  return kept;
-}
-
-function plainValue(key: string, value: unknown, depth: number): unknown {
-  if (key === 'enum' || key === 'const' || key === 'default' || key === 'examples') return value;
-  if (Array.isArray(value)) {
-    return value.map((entry: unknown) => (isObject(entry) ? plainJsonSchema(entry, depth + 1) : entry));
-  }
-  if (!isObject(value)) return value;
-  if (key !== 'properties' && key !== '$defs' && key !== 'definitions')
-    return plainJsonSchema(value, depth + 1);
-  return mapValues(value, (entry) => (isObject(entry) ? plainJsonSchema(entry, depth + 1) : entry));
 }
 
 /** One schema on its way; holds the root that references are looked up in. */
@@ -82,14 +64,18 @@ class Conversion {
       return this.convert(withoutAllOf(schema, schema['allOf']), depth + 1, path);
 
     const alternatives = schema['anyOf'] ?? schema['oneOf'];
-    if (Array.isArray(alternatives)) return this.#anyOf(schema, alternatives.filter(isObject), depth, path);
+    if (Array.isArray(alternatives)) {
+      const whole = alternatives.filter(isObject).map((alternative) => withSurrounding(alternative, schema));
+      return { ...this.#anyOf(schema, whole, depth, path), ...nullable(schema['nullable'] === true) };
+    }
     const types = Array.isArray(schema['type']) ? schema['type'] : [schema['type']];
     const named = types.filter((type) => type !== 'null');
+    const orNull = nullable(named.length < types.length || schema['nullable'] === true);
     if (named.length > 1) {
       const each = named.map((type: unknown) => ({ ...schema, type, description: undefined }));
-      return { ...this.#anyOf(schema, each, depth, path), ...nullable(named.length < types.length) };
+      return { ...this.#anyOf(schema, each, depth, path), ...orNull };
     }
-    return { ...this.#ofType(schema, named[0], depth, path), ...nullable(named.length < types.length) };
+    return { ...this.#ofType(schema, named[0], depth, path), ...orNull };
   }
 
   #reference(ref: string, schema: JsonObject, depth: number, path: readonly string[]): JsonObject {
@@ -125,7 +111,8 @@ class Conversion {
     if (!TYPES.has(type)) throw new NotExpressible();
     const converted: Record<string, unknown> = { type };
     for (const keyword of SAME) if (schema[keyword] !== undefined) converted[keyword] = schema[keyword];
-    if (FORMATS.has(schema['format'])) converted['format'] = schema['format'];
+    if (typeof type === 'string' && FORMATS[type]?.includes(schema['format']))
+      converted['format'] = schema['format'];
     if (Array.isArray(values)) Object.assign(converted, enumOf(values, type));
     if (type === 'array') {
       const { items } = schema;
@@ -136,9 +123,12 @@ class Conversion {
     return converted;
   }
 
-  #properties({ properties, required }: JsonObject, depth: number, path: readonly string[]): JsonObject {
-    // An object that lists no properties is refused when it has the keyword all the same.
-    if (!isObject(properties) || Object.keys(properties).length === 0) return {};
+  #properties(schema: JsonObject, depth: number, path: readonly string[]): JsonObject {
+    const { properties, required } = schema;
+    if (!isObject(properties) || Object.keys(properties).length === 0) {
+      if (depth > 0 || takesAnyKey(schema)) throw new NotExpressible();
+      return {};
+    }
     const converted = mapValues(properties, (property) => {
       if (!isObject(property)) throw new NotExpressible();
       return this.convert(property, depth + 1, path);
@@ -156,6 +146,31 @@ function withoutAllOf(schema: JsonObject, all: readonly unknown[]): JsonObject {
   const [only] = all;
   if (all.length !== 1 || !isObject(only) || own['properties'] !== undefined) throw new NotExpressible();
   return { ...only, ...own };
+}
+
+/**
+ * An alternative with what stands around all of them, which the format has no place for: properties (`anyOf` of what is required), or
+ * the type.
+ */
+function withSurrounding(alternative: JsonObject, { type, properties, required }: JsonObject): JsonObject {
+  const own = alternative['type'] ?? (Array.isArray(type) ? undefined : type);
+  if (!isObject(properties)) return own === undefined ? alternative : { ...alternative, type: own };
+  if (alternative['$ref'] !== undefined) throw new NotExpressible();
+  if (own !== undefined && own !== 'object') return alternative;
+  const { properties: further, required: needed } = alternative;
+  return {
+    ...alternative,
+    type: 'object',
+    properties: { ...properties, ...(isObject(further) ? further : {}) },
+    required: [
+      ...new Set([required, needed].flatMap((names: unknown) => (Array.isArray(names) ? names : []))),
+    ],
+  };
+}
+
+/** Whether keys that are not listed have a meaning. */
+export function takesAnyKey({ additionalProperties: others }: JsonObject): boolean {
+  return others === true || isObject(others);
 }
 
 function typeInferred(schema: JsonObject, values: unknown): string | undefined {

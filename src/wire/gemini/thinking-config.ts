@@ -15,8 +15,6 @@ const BUDGETS = lookup<number>({
   xhigh: 24_576,
   max: 24_576,
 });
-/** The least that a 2.5 Pro can be told: it always thinks. */
-const LEAST_PRO_BUDGET = 128;
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 
 /**
@@ -39,11 +37,19 @@ export function thinkingConfig(
   const visible = reasoning.visible ?? effort !== 'none';
   const thoughts = visible ? { includeThoughts: true } : {};
   if (generation.thinking === 'level') {
-    return effort === undefined ? thoughts : { thinkingLevel: level(effort, generation), ...thoughts };
+    const chosen = effort === undefined ? undefined : level(effort, generation);
+    if (effort !== undefined && chosen === undefined) dropped.drop('reasoning');
+    if (chosen === undefined) return visible ? thoughts : undefined;
+    return { thinkingLevel: chosen, ...thoughts };
   }
   const budget = reasoning.budgetTokens ?? (effort === undefined ? -1 : (BUDGETS[effort] ?? -1));
-  const least = generation.pro && budget >= 0 ? LEAST_PRO_BUDGET : -1;
-  return { thinkingBudget: Math.max(budget, least), ...thoughts };
+  return { thinkingBudget: withinBudget(budget, generation), ...thoughts };
+}
+
+/** The number of tokens that is nearest to what was asked for: others are refused ("thinking_budget is out of range"). */
+function withinBudget(budget: number, { budget: { least, most, canBeOff } }: ModelGeneration): number {
+  if (budget < 0) return -1;
+  return budget === 0 && canBeOff ? 0 : Math.min(Math.max(budget, least), most);
 }
 
 /** The effort that a number of tokens comes nearest to; undefined where the model decides. */
@@ -53,8 +59,8 @@ function effortOf(budgetTokens: number | undefined): string | undefined {
   return budgetTokens <= 2_048 ? 'low' : budgetTokens <= 10_240 ? 'medium' : 'high';
 }
 
-/** The model's level that is nearest to an effort, and not below it. */
-function level(effort: string, { levels }: ModelGeneration): string {
+/** The model's level that is nearest to an effort, and not below it; undefined for a model that has none. */
+function level(effort: string, { levels }: ModelGeneration): string | undefined {
   const wanted = EFFORTS.indexOf(effort);
-  return levels.find((name) => EFFORTS.indexOf(name) >= wanted) ?? levels.at(-1) ?? 'high';
+  return levels.find((name) => EFFORTS.indexOf(name) >= wanted) ?? levels.at(-1);
 }

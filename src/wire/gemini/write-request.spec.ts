@@ -36,6 +36,66 @@ function calling(id: string, name: string, args = '{}', more: object = {}): obje
   return { id, type: 'function', function: { name, arguments: args }, ...more };
 }
 
+describe('values that a model refuses', () => {
+  it.each([
+    ['gemini-2.5-flash', 31_999, 24_576],
+    ['gemini-2.5-flash-lite', 100, 512],
+    ['gemini-2.5-pro', 40_000, 32_768],
+  ])('a budget of thinking is brought within those of %s: %d', (model, budget_tokens, thinkingBudget) => {
+    expect(config({ thinking: { type: 'enabled', budget_tokens } }, model)).toMatchObject({
+      thinkingConfig: { thinkingBudget },
+    });
+  });
+
+  it.each(['gemini-2.5-flash-image', 'gemini-2.5-pro-preview-tts', 'gemini-3.1-flash-tts-preview'])(
+    '%s has no thinking to be set',
+    (model) => {
+      const { body, dropped } = written({ reasoning_effort: 'high' }, model);
+      expect(body['generationConfig']).toBeUndefined();
+      expect(dropped).toEqual(['reasoning_effort']);
+    },
+  );
+
+  it('of 3 Pro that makes pictures, whether its thoughts are shown alone', () => {
+    const shown = written({ reasoning_effort: 'low' }, 'gemini-3-pro-image-preview');
+    expect(shown.body['generationConfig']).toEqual({ thinkingConfig: { includeThoughts: true } });
+    expect(shown.dropped).toEqual(['reasoning_effort']);
+    const hidden = written({ reasoning_effort: 'none' }, 'gemini-3-pro-image-preview');
+    expect(hidden.body['generationConfig']).toBeUndefined();
+  });
+
+  it('penalties are left out by name from Gemini 3 on, and those of 0 everywhere', () => {
+    const penalties = { frequency_penalty: 0.5, presence_penalty: 0.2 };
+    const { body, dropped } = written(penalties, 'gemini-3.5-flash');
+    expect(body['generationConfig']).toBeUndefined();
+    expect([...dropped].sort()).toEqual(['frequency_penalty', 'presence_penalty']);
+    expect(config(penalties)).toEqual({ frequencyPenalty: 0.5, presencePenalty: 0.2 });
+    const none = written({ frequency_penalty: 0, presence_penalty: 0, top_k: -1 }, 'gemini-3.5-flash', true);
+    expect(none.body['generationConfig']).toBeUndefined();
+  });
+
+  it('a seed of more than 32 bits is left out by name', () => {
+    expect(config({ seed: 2 ** 31 - 1 })).toEqual({ seed: 2 ** 31 - 1 });
+    const { body, dropped } = written({ seed: 2 ** 31 });
+    expect(body['generationConfig']).toBeUndefined();
+    expect(dropped).toEqual(['seed']);
+  });
+});
+
+it('an answer of any form at all is JSON, without a schema that would be refused', () => {
+  for (const schema of [{}, { type: 'object' }, { type: 'object', title: 'T', properties: {} }])
+    expect(config({ response_format: { type: 'json_schema', json_schema: { name: 'n', schema } } })).toEqual({
+      responseMimeType: 'application/json',
+    });
+});
+
+it('arguments whose names are free go as JSON Schema', () => {
+  const parameters = { type: 'object', additionalProperties: { type: 'string' } };
+  expect(mapped({ tools: [{ type: 'function', function: { name: 'f', parameters } }] })).toMatchObject({
+    tools: [{ functionDeclarations: [{ name: 'f', parametersJsonSchema: parameters }] }],
+  });
+});
+
 describe('a form of the answer beside tools', () => {
   const tools = [{ type: 'function', function: { name: 'f' } }];
   const schema = { type: 'object', properties: { q: { type: 'string' } }, required: ['q'] };
@@ -213,6 +273,10 @@ describe('a request to Gemini', () => {
     ['gemini-2.5-flash', 'low', { thinkingBudget: 1024, includeThoughts: true }],
     ['gemini-2.5-flash', 'high', { thinkingBudget: 24576, includeThoughts: true }],
     ['gemini-2.5-pro', 'none', { thinkingBudget: 128 }],
+    ['gemini-2.5-flash-lite', 'none', { thinkingBudget: 0 }],
+    ['gemini-3.1-flash-image', 'low', { thinkingLevel: 'high', includeThoughts: true }],
+    ['gemini-3.1-flash-image', 'none', { thinkingLevel: 'minimal' }],
+    ['gemini-omni-flash-preview', 'minimal', { thinkingLevel: 'low', includeThoughts: true }],
     ['gemini-3-flash-preview', 'minimal', { thinkingLevel: 'minimal', includeThoughts: true }],
     ['gemini-3-pro-preview', 'none', { thinkingLevel: 'low' }],
     ['gemini-3-pro-preview', 'medium', { thinkingLevel: 'high', includeThoughts: true }],

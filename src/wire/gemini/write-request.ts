@@ -13,8 +13,10 @@ import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
 import { wrongField } from '../../errors/invalid-field';
 import { foreignTools } from './foreign-tools';
-import { googleSchema, plainJsonSchema } from './function-schema';
+import { googleSchema, takesAnyKey } from './function-schema';
 import { modelGeneration } from './model-generation';
+import { plainJsonSchema } from './plain-json-schema';
+import { plainSettings } from './plain-settings';
 import { speechConfig } from './speech';
 import { thinkingConfig } from './thinking-config';
 import { ownTool, searchAsked } from './web-search';
@@ -47,18 +49,6 @@ const RULES: SettingRules = {
 /** A result's error has a key of its own. */
 const PLACES: Places = { maker: 'google', resultErrors: true };
 
-/** Settings of the same meaning, and their names in `generationConfig`. */
-const SAME = [
-  ['maxTokens', 'maxOutputTokens'],
-  ['temperature', 'temperature'],
-  ['topP', 'topP'],
-  ['topK', 'topK'],
-  ['seed', 'seed'],
-  ['presencePenalty', 'presencePenalty'],
-  ['frequencyPenalty', 'frequencyPenalty'],
-  // Models that have neither say so in their own 400.
-  ['candidates', 'candidateCount'],
-] as const;
 const MAX_STOPS = 5;
 const MODALITIES: ReadonlySet<string> = new Set(['text', 'image', 'audio']);
 
@@ -121,8 +111,7 @@ function generationConfig(
   dropped: DroppedSettings,
 ): Record<string, unknown> {
   const { stop = [], modalities, reasoning, logprobs } = settings;
-  const config: Record<string, unknown> = {};
-  for (const [setting, name] of SAME) if (settings[setting] !== undefined) config[name] = settings[setting];
+  const config = plainSettings(settings, model, dropped);
   if (stop.length > MAX_STOPS) {
     throw wrongField(dropped.nameOf('stop'), `can hold ${MAX_STOPS} texts at this model's provider`);
   }
@@ -140,12 +129,22 @@ function generationConfig(
 function responseForm(format: ResponseFormat | undefined): JsonObject {
   if (format === undefined || format.type === 'text') return {};
   const mimeType = { responseMimeType: 'application/json' };
-  if (format.type === 'json_object' || Object.keys(format.schema).length === 0) return mimeType;
+  if (format.type === 'json_object' || saysNothing(format.schema)) return mimeType;
   const schema = googleSchema(format.schema);
   return schema === undefined
     ? { ...mimeType, responseJsonSchema: plainJsonSchema(format.schema) }
     : { ...mimeType, responseSchema: schema };
 }
+
+/** Any object, or anything at all. */
+function saysNothing({ type, ...others }: JsonObject): boolean {
+  const isAny = type === undefined || type === 'object';
+  const { properties } = others;
+  const isListed = isObject(properties) && Object.keys(properties).length > 0;
+  return isAny && !isListed && Object.keys(others).every((keyword) => UNSAYING.has(keyword));
+}
+
+const UNSAYING: ReadonlySet<string> = new Set(['title', 'description', '$schema', '$id', 'properties']);
 
 function responseModalities(given: readonly string[], dropped: DroppedSettings): readonly string[] {
   if (!given.every((entry) => MODALITIES.has(entry))) {
@@ -214,7 +213,7 @@ function parametersField({ parameters: given }: FunctionTool): JsonObject {
 function takesNothing({ type, properties, ...others }: JsonObject): boolean {
   const listed = isObject(properties) && Object.keys(properties).length > 0;
   const elsewhere = ['$ref', 'anyOf', 'oneOf', 'allOf'].some((keyword) => others[keyword] !== undefined);
-  return (type === undefined || type === 'object') && !listed && !elsewhere;
+  return (type === undefined || type === 'object') && !listed && !elsewhere && !takesAnyKey(others);
 }
 
 /** Format: https://ai.google.dev/api/caching#FunctionCallingConfig */
