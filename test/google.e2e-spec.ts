@@ -122,6 +122,41 @@ describeWithRecordings('Google over sockets', () => {
     expect(upstream.requests[0]?.headers['x-goog-api-key']).toBe('AQ.Ab8RN6test');
   });
 
+  it('asks for a tier by a field of the Gemini API, and by a header of Vertex AI, whole and streamed', async () => {
+    const tierHeader = 'x-vertex-ai-llm-shared-request-type';
+    const vertex = '/v1/projects/p1/locations/us-central1/publishers/google/models/gemini-3-pro-preview';
+    for (const [whole, stream] of [
+      [WHOLE, STREAM],
+      [`POST ${vertex}:generateContent`, `POST ${vertex}:streamGenerateContent`],
+    ] as const) {
+      upstream.route(whole, wholeRecording('google/google-text'));
+      upstream.route(stream, streamRecording('google/google-text'));
+    }
+    const onVertex = open(upstream.url, 'ya29.token', { provider: 'vertex', options: { project: 'p1' } });
+    for (const adapter of [open(upstream.url, KEY), onVertex]) {
+      await adapter.complete(call({ ...BODY, service_tier: 'flex' }), never);
+      await adapter.stream(call({ ...BODY, service_tier: 'flex' }), new CollectingSink(), never);
+    }
+    const sent = upstream.requests.map(({ headers, json: body }) => [
+      headers[tierHeader],
+      (body as { serviceTier?: string }).serviceTier,
+    ]);
+    const [field, header] = [
+      [undefined, 'flex'],
+      ['flex', undefined],
+    ];
+    expect(sent).toEqual([field, field, header, header]);
+  });
+
+  it("passes a caller's own header for it where the caller speaks Gemini's wire", async () => {
+    upstream.route(WHOLE, wholeRecording('google/google-text'));
+    const wireHeaders = { 'x-vertex-ai-llm-shared-request-type': 'priority' };
+    const body = { contents: [{ parts: [{ text: 'Hi' }] }] };
+    const asked = { ...call(body), raw: Buffer.from(JSON.stringify(body)), wire: GEMINI, wireHeaders };
+    await open(upstream.url, KEY).complete(asked, never);
+    expect(upstream.requests[0]?.headers).toMatchObject(wireHeaders);
+  });
+
   it('sends an OAuth token as Bearer, on Vertex AI under project and location', async () => {
     const path =
       '/v1/projects/p1/locations/us-central1/publishers/google/models/gemini-3-pro-preview:generateContent';

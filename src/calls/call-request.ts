@@ -6,7 +6,12 @@ import type { JsonObject } from '../json/json-object';
 import { refuseHiddenChoice, refuseModelChoice } from '../body/upstream-choice';
 import type { RequestTrace } from '../traces/request-trace';
 import type { Admission } from '../admission/admission';
-import { anthropicHeaders, headersForUpstream, responsesHeaders } from '../upstream/forwarded-headers';
+import {
+  anthropicHeaders,
+  geminiHeaders,
+  headersForUpstream,
+  responsesHeaders,
+} from '../upstream/forwarded-headers';
 import { agentIds } from './agent-ids';
 import { tagsOf } from './attribution';
 import type { AgentIds } from './agent-ids';
@@ -76,6 +81,15 @@ export type ArrivedRequest = Pick<
   'trace' | 'caller' | 'address' | 'admission' | 'startedAt' | 'accounted'
 > & { readonly raw: { readonly headers: IncomingHttpHeaders } };
 
+/** The caller's headers that belong to its door's wire, and mean nothing at an upstream of another one. */
+function headersOfWire(
+  wire: string | undefined,
+  headers: IncomingHttpHeaders,
+): Readonly<Record<string, string>> | undefined {
+  if (wire === 'openai-responses') return responsesHeaders(headers);
+  return wire === 'gemini' ? geminiHeaders(headers) : undefined;
+}
+
 /** By code points: halves of surrogate pairs are no text, and can stand in no address. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const MODEL_NAME = /^[^\u0000-\u001f\u007f\ud800-\udfff]{1,512}$/u;
@@ -103,8 +117,7 @@ export function callRequest(request: ArrivedRequest, door: DoorRequest): CallReq
   headers['x-request-id'] = trace.requestId;
   if (door.wire?.name === 'anthropic-messages') Object.assign(headers, anthropicHeaders(request.raw.headers));
   const agent = agentIds(request.raw.headers);
-  const isResponses = door.wire?.name === 'openai-responses';
-  const wireHeaders = isResponses ? responsesHeaders(request.raw.headers) : undefined;
+  const wireHeaders = headersOfWire(door.wire?.name, callerHeaders);
   const repeated = repeatedCallOf(callerHeaders, { ...door, caller: caller.keyId });
   return {
     wire: openAiChatWire,

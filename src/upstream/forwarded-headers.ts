@@ -45,12 +45,23 @@ export function headersForUpstream(headers: IncomingHttpHeaders): Record<string,
 const OF_CODEX =
   /^(?:session[-_]id|thread[-_]id|conversation_id|originator|x-client-request-id|x-codex-[a-z-]{1,64})$/;
 
+/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/flex-paygo */
+const OF_VERTEX = ['x-vertex-ai-llm-shared-request-type', 'x-vertex-ai-llm-request-type'] as const;
+
 /** A caller's headers that belong to Responses, lower-case. */
 export function responsesHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const allowed: Record<string, string> = {};
   for (const name of Object.keys(headers)) {
     if (OF_CODEX.test(name) && !IDENTITY.test(name)) allow(headers, name, allowed, name, 4_096);
   }
+  return allowed;
+}
+
+/** A caller's headers that belong to Gemini's wire, by which Vertex AI chooses the capacity; undefined where there is none of them. */
+export function geminiHeaders(headers: IncomingHttpHeaders): Record<string, string> | undefined {
+  if (OF_VERTEX.every((name) => headers[name] === undefined)) return undefined;
+  const allowed: Record<string, string> = {};
+  for (const name of OF_VERTEX) allow(headers, name, allowed);
   return allowed;
 }
 

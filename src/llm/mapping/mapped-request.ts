@@ -11,7 +11,7 @@ import { mapRequest } from './nesting';
 /** How a request is written; its betas are the caller's where they are left out. */
 export interface RequestWay extends Pick<
   Target,
-  'stream' | 'strict' | 'betas' | 'structuredOutput' | 'cacheMarks' | 'reasoningDetails'
+  'stream' | 'strict' | 'betas' | 'structuredOutput' | 'cacheMarks' | 'reasoningDetails' | 'vertex'
 > {
   /** Which names of tools the provider takes. */
   readonly toolNames: NameForm;

@@ -15,6 +15,8 @@ export interface Target {
   readonly reasoningDetails?: boolean | undefined;
   /** The caller's `anthropic-beta` header. */
   readonly betas?: string | undefined;
+  /** Whether Vertex AI serves a Gemini: it knows less of a request than the Gemini API. */
+  readonly vertex?: boolean | undefined;
   /** Whether a Claude keeps a schema where it is served; as at Anthropic where it is left out. */
   readonly structuredOutput?: boolean | undefined;
 }

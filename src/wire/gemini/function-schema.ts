@@ -162,15 +162,17 @@ function withSurrounding(alternative: JsonObject, { type, properties, required }
     ...alternative,
     type: 'object',
     properties: { ...properties, ...(isObject(further) ? further : {}) },
-    required: [
-      ...new Set([required, needed].flatMap((names: unknown) => (Array.isArray(names) ? names : []))),
-    ],
+    required: [...new Set([...listIn(required), ...listIn(needed)])],
   };
 }
 
 /** Whether keys that are not listed have a meaning. */
 export function takesAnyKey({ additionalProperties: others }: JsonObject): boolean {
   return others === true || isObject(others);
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function typeInferred(schema: JsonObject, values: unknown): string | undefined {

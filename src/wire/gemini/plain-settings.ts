@@ -1,3 +1,5 @@
+import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import type { Settings } from '../canonical/settings';
 import { modelGeneration } from './model-generation';
@@ -51,4 +53,22 @@ function isRefused(setting: Plain, value: unknown, model: string): boolean {
   if (setting === 'seed') return !(Number.isInteger(value) && Math.abs(Number(value)) <= MAX_SEED);
   const isPenalty = setting === 'presencePenalty' || setting === 'frequencyPenalty';
   return isPenalty && !modelGeneration(model).penalties;
+}
+
+/**
+ * The form of pictures: OpenRouter's `image_config`, which it has for Gemini, or Google's own field.
+ * Formats: https://openrouter.ai/docs/guides/overview/multimodal/image-generation, https://ai.google.dev/gemini-api/docs/image-generation#aspect_ratios
+ */
+export function imageConfig({
+  image_config: unified,
+  imageConfig: googles,
+}: JsonObject): JsonObject | undefined {
+  if (isObject(googles)) return googles;
+  if (!isObject(unified)) return undefined;
+  const { aspect_ratio: aspectRatio, image_size: imageSize, ...others } = unified;
+  return {
+    ...(aspectRatio === undefined ? {} : { aspectRatio }),
+    ...(imageSize === undefined ? {} : { imageSize }),
+    ...others,
+  };
 }

@@ -34,6 +34,7 @@ const LOGPROBS = 'logprobs';
 const NAMES: Settings['names'] = {
   ...Object.fromEntries(Object.entries(FIELDS).map(([name, field]) => [name, `generationConfig.${field}`])),
   safety: 'safetySettings',
+  serviceTier: 'serviceTier',
 };
 const READ: ReadonlySet<string> = new Set([
   ...Object.values(FIELDS),

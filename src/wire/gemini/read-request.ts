@@ -17,13 +17,21 @@ import { callingModeName } from './enum-names';
 import { schemaOfGoogle } from './read-schema';
 import { withWholeAnswers } from './model-turns';
 import { readGenerationConfig } from './read-generation-config';
+import { readTier } from './service-tier';
 import { readParts } from './read-parts';
 import type { PartContext } from './read-parts';
 
 /** Fields of a request with a place in the canonical model; all others are the caller's own. */
 const READ: ReadonlySet<string> = new Set([
   ...['model', 'contents', 'systemInstruction', 'system_instruction', 'tools', 'toolConfig', 'tool_config'],
-  ...['generationConfig', 'generation_config', 'safetySettings', 'safety_settings'],
+  ...[
+    'generationConfig',
+    'generation_config',
+    'safetySettings',
+    'safety_settings',
+    'serviceTier',
+    'service_tier',
+  ],
 ]);
 
 /**
@@ -53,6 +61,7 @@ export function readGeminiRequest(body: JsonObject, seal: PartSeal): CanonicalRe
       ...settings,
       // An empty list says nothing.
       ...(Array.isArray(safety) && safety.length > 0 ? { safety: safety.filter(isObject) } : {}),
+      serviceTier: readTier(optionalText(body['serviceTier'] ?? body['service_tier'], 'serviceTier')),
       own: { ...own, ...others },
     },
   };

@@ -82,6 +82,91 @@ describe('values that a model refuses', () => {
   });
 });
 
+describe("Google's own tools beside functions", () => {
+  const tools = [{ type: 'function', function: { name: 'f' } }];
+  const both = [...tools, { googleSearch: {} }];
+
+  it.each([
+    ['what other callers call a search', { tools, web_search_options: {} }],
+    ['its own name', { tools: both }],
+    ['code', { tools: [...tools, { code_execution: {} }] }],
+  ])('are combined with them as Gemini 3 demands it: %s', (_what, asked) => {
+    const flag = { includeServerSideToolInvocations: true };
+    expect(mapped(asked, 'gemini-3.5-flash')['toolConfig']).toEqual(flag);
+    for (const tool_choice of [
+      'auto',
+      { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [{ type: 'function', name: 'f' }] } },
+    ])
+      expect(mapped({ ...asked, tool_choice }, 'gemini-3.5-flash')['toolConfig']).toEqual({
+        functionCallingConfig: { mode: 'VALIDATED' },
+        ...flag,
+      });
+    expect(mapped({ ...asked, tool_choice: 'required' }, 'gemini-3.5-flash')['toolConfig']).toEqual({
+      functionCallingConfig: { mode: 'ANY' },
+      ...flag,
+    });
+  });
+
+  it('are sent to Vertex AI, which does not know the field, without it', () => {
+    const target = { model: 'gemini-3.5-flash', maxOutputTokens: undefined, stream: false, strict: false };
+    const asked = { messages: [USER], tools: both, tool_choice: 'auto' };
+    const { body } = writeGeminiRequest(readChatRequest(asked), { ...target, vertex: true });
+    expect(body['toolConfig']).toEqual({ functionCallingConfig: { mode: 'AUTO' } });
+  });
+
+  it('and a computer, which the caller works, is no such tool', () => {
+    const asked = { tools: [...tools, { computerUse: { environment: 'ENVIRONMENT_BROWSER' } }] };
+    expect(mapped(asked, 'gemini-3.5-flash')['toolConfig']).toBeUndefined();
+  });
+});
+
+describe('the tier in which an answer is served', () => {
+  it.each([
+    ['default', 'standard'],
+    ['flex', 'flex'],
+    ['priority', 'priority'],
+    ['auto', undefined],
+  ])('%s is %s', (service_tier, serviceTier) => {
+    const { body, dropped } = written({ service_tier });
+    expect([body['serviceTier'], dropped]).toEqual([serviceTier, []]);
+  });
+
+  it('is named where Google has none of the name', () => {
+    for (const service_tier of ['scale', 'toString'])
+      expect(written({ service_tier })).toMatchObject({ tier: undefined, dropped: ['service_tier'] });
+  });
+});
+
+it("OpenRouter's form of pictures, and Google's own, are imageConfig", () => {
+  const imageConfig = { aspectRatio: '16:9', imageSize: '4K' };
+  for (const asked of [{ image_config: { aspect_ratio: '16:9', image_size: '4K' } }, { imageConfig }])
+    expect(config(asked, 'gemini-3-pro-image')).toEqual({ imageConfig });
+});
+
+describe("what Google's own door for OpenAI's clients has in extra_body", () => {
+  it('counts: thinking, and what is cached', () => {
+    const thinking_config = { thinking_budget: 2_048, include_thoughts: true };
+    const google = { thinking_config, cached_content: 'cachedContents/a' };
+    const { body, dropped } = written({ extra_body: { google } });
+    expect(body).toMatchObject({
+      cachedContent: 'cachedContents/a',
+      generationConfig: { thinkingConfig: { thinkingBudget: 2_048, includeThoughts: true } },
+    });
+    expect(dropped).toEqual([]);
+    const level = { extra_body: { google: { thinking_config: { thinking_level: 'LOW' } } } };
+    expect(config(level, 'gemini-3.5-flash')).toMatchObject({ thinkingConfig: { thinkingLevel: 'low' } });
+  });
+
+  it('goes behind reasoning_effort, and is named where it is not known', () => {
+    const extra_body = { google: { thinking_config: { thinking_budget: 9 } } };
+    expect(config({ extra_body, reasoning_effort: 'low' })).toMatchObject({
+      thinkingConfig: { thinkingBudget: 1_024 },
+    });
+    for (const unknown of [{ google: { other: 1 } }, { google: {}, other: 1 }])
+      expect(written({ extra_body: unknown }).dropped).toEqual(['extra_body']);
+  });
+});
+
 it('an answer of any form at all is JSON, without a schema that would be refused', () => {
   for (const schema of [{}, { type: 'object' }, { type: 'object', title: 'T', properties: {} }])
     expect(config({ response_format: { type: 'json_schema', json_schema: { name: 'n', schema } } })).toEqual({

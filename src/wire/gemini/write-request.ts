@@ -1,25 +1,22 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
-import type { CanonicalRequest, FunctionTool, Tool, ToolChoice, Turn } from '../canonical/canonical-request';
-import { customDescription } from '../canonical/custom-tool';
-import { flatSchema } from '../canonical/flat-schema';
+import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
 import { checkSettings, DroppedSettings, REFUSED_OWN_BY_ALL } from '../canonical/setting-rules';
 import type { SettingRules } from '../canonical/setting-rules';
 import type { ResponseFormat, SettingName, Settings } from '../canonical/settings';
-import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
 import { dropUnplaced } from '../canonical/unplaced';
 import type { Places } from '../canonical/unplaced';
-import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
 import { wrongField } from '../../errors/invalid-field';
-import { foreignTools } from './foreign-tools';
-import { googleSchema, takesAnyKey } from './function-schema';
+import { googleSchema } from './function-schema';
 import { modelGeneration } from './model-generation';
 import { plainJsonSchema } from './plain-json-schema';
-import { plainSettings } from './plain-settings';
+import { imageConfig, plainSettings } from './plain-settings';
+import { serviceTier } from './service-tier';
+import type { ServiceTier } from './service-tier';
 import { speechConfig } from './speech';
 import { thinkingConfig } from './thinking-config';
-import { ownTool, searchAsked } from './web-search';
+import { toolFields } from './write-tools';
 import { writeTurns } from './write-turns';
 
 /** What becomes of the settings; docs/providers.md has the same list in words. */
@@ -40,11 +37,27 @@ const RULES: SettingRules = {
     'parallelToolCalls',
     'candidates',
     'logprobs',
+    'serviceTier',
   ]),
   refuses: new Set<SettingName>(),
-  takesOwn: new Set(['audio', 'web_search_options', 'cachedContent', 'cached_content', 'labels']),
+  takesOwn: new Set([
+    ...[
+      'audio',
+      'web_search_options',
+      'cachedContent',
+      'cached_content',
+      'labels',
+      'image_config',
+      'imageConfig',
+    ],
+  ]),
   refusesOwn: { ...REFUSED_OWN_BY_ALL, logit_bias: [] },
 };
+
+/** A request of `generateContent`, and the tier that it is to be served in: Vertex AI has a header for it, and no field. */
+export interface WrittenGemini extends Written {
+  readonly tier: ServiceTier | undefined;
+}
 
 /** A result's error has a key of its own. */
 const PLACES: Places = { maker: 'google', resultErrors: true };
@@ -57,26 +70,28 @@ const MODALITIES: ReadonlySet<string> = new Set(['text', 'image', 'audio']);
  * Format: https://ai.google.dev/api/generate-content#request-body
  * @throws GatewayError INVALID_REQUEST naming the field that cannot be mapped
  */
-export function writeGeminiRequest(request: CanonicalRequest, target: Target): Written {
+export function writeGeminiRequest(request: CanonicalRequest, target: Target): WrittenGemini {
   const { settings } = request;
   const dropped = new DroppedSettings(settings, target.strict);
   checkSettings(settings, RULES, dropped);
   dropUnplaced(request, PLACES, dropped);
-  const tools = toolFields(request, target.model, dropped);
+  const tools = toolFields(request, target, dropped);
   const words = formInWords(settings, tools, target.model);
   if (words !== undefined) dropped.drop('responseFormat');
   const { systemInstruction, contents } = writeTurns(withWords(request.turns, words), target.model);
   const config = generationConfig(settings, target, dropped);
   if (words === undefined) Object.assign(config, responseForm(settings.responseFormat));
+  const tier = serviceTier(settings, dropped);
   const body = {
     contents,
     ...(systemInstruction === undefined ? {} : { systemInstruction }),
     ...tools,
     ...(Object.keys(config).length === 0 ? {} : { generationConfig: config }),
     ...(settings.safety === undefined ? {} : { safetySettings: settings.safety }),
+    ...(tier === undefined || target.vertex === true ? {} : { serviceTier: tier }),
     ...ownFields(settings.own),
   };
-  return { body, dropped: dropped.names };
+  return { body, tier, dropped: dropped.names };
 }
 
 /**
@@ -121,6 +136,8 @@ function generationConfig(
   const speech = speechConfig(settings.own, stream);
   if (speech !== undefined) config['speechConfig'] = speech;
   if (modalities !== undefined) config['responseModalities'] = responseModalities(modalities, dropped);
+  const image = imageConfig(settings.own);
+  if (image !== undefined) config['imageConfig'] = image;
   const thinking = thinkingConfig(reasoning, model, dropped);
   if (thinking !== undefined) config['thinkingConfig'] = thinking;
   return config;
@@ -153,80 +170,6 @@ function responseModalities(given: readonly string[], dropped: DroppedSettings):
   // OpenAI's have to be asked for both; models that speak at Google answer 400 to any other.
   if (given.includes('audio')) return ['AUDIO'];
   return given.map((entry) => entry.toUpperCase());
-}
-
-function toolFields(request: CanonicalRequest, model: string, dropped: DroppedSettings): JsonObject {
-  const { tools, settings } = request;
-  const toolChoice = choiceWithoutSearch(tools, request.toolChoice, dropped);
-  const usable = tools.filter((tool) => isAllowed(tool, toolChoice));
-  const declarations = usable.flatMap((tool) => declaration(tool, dropped));
-  const entries = [
-    ...(declarations.length === 0 ? [] : [{ functionDeclarations: declarations }]),
-    ...usable.flatMap((tool) => ownTool(tool, dropped)),
-  ];
-  const barred = declarations.length > 0 && !modelGeneration(model).searchBesideFunctions;
-  const search = searchAsked(request, barred, dropped);
-  if (search !== undefined) entries.push(search);
-  const others = foreignTools(tools, barred, dropped);
-  for (const other of others) entries.push(other);
-  const both = (search !== undefined || others.length > 0) && declarations.length > 0;
-  if (declarations.length > 0 && settings.parallelToolCalls === false) dropped.drop('parallelToolCalls');
-  if (entries.length === 0) return {};
-  const calling = declarations.length === 0 ? undefined : callingConfig(toolChoice);
-  const config = {
-    ...(calling === undefined ? {} : { functionCallingConfig: calling }),
-    // Without it the two are refused together: https://ai.google.dev/gemini-api/docs/tool-combination
-    ...(both ? { includeServerSideToolInvocations: true } : {}),
-  };
-  return { tools: entries, ...(Object.keys(config).length === 0 ? {} : { toolConfig: config }) };
-}
-
-/** Where the model may also answer without a call, the tools that it may not call are not declared. */
-function isAllowed(tool: Tool, choice: ToolChoice | undefined): boolean {
-  if (choice?.mode !== 'allowed' || tool.kind === 'provider') return true;
-  return choice.names.has(tool.name);
-}
-
-function declaration(tool: Tool, dropped: DroppedSettings): JsonObject[] {
-  if (tool.kind === 'provider') return [];
-  const { name } = tool;
-  const description =
-    tool.kind === 'custom' ? customDescription(tool.description, tool.format) : tool.description;
-  // The format asks for a description.
-  const common = { name, description: description ?? '' };
-  if (tool.kind === 'custom') return [{ ...common, parametersJsonSchema: CUSTOM_PARAMETERS }];
-  if (tool.strict === true) dropped.dropOwn(`${tool.at}.strict`);
-  for (const field of Object.keys(tool.own)) dropped.dropOwn(`${tool.at}.${field}`);
-  return [{ ...common, ...parametersField(tool) }];
-}
-
-function parametersField({ parameters: given }: FunctionTool): JsonObject {
-  const parameters = given === undefined ? undefined : flatSchema(given);
-  if (parameters === undefined || takesNothing(parameters)) return {};
-  const schema = googleSchema(parameters);
-  return schema === undefined
-    ? { parametersJsonSchema: plainJsonSchema(parameters) }
-    : { parameters: schema };
-}
-
-/** An object without properties is refused as parameters. */
-function takesNothing({ type, properties, ...others }: JsonObject): boolean {
-  const listed = isObject(properties) && Object.keys(properties).length > 0;
-  const elsewhere = ['$ref', 'anyOf', 'oneOf', 'allOf'].some((keyword) => others[keyword] !== undefined);
-  return (type === undefined || type === 'object') && !listed && !elsewhere && !takesAnyKey(others);
-}
-
-/** Format: https://ai.google.dev/api/caching#FunctionCallingConfig */
-function callingConfig(choice: ToolChoice | undefined): JsonObject | undefined {
-  if (choice === undefined) return undefined;
-  switch (choice.mode) {
-    case 'named':
-      return { mode: 'ANY', allowedFunctionNames: [choice.name] };
-    case 'allowed':
-      return choice.required ? { mode: 'ANY', allowedFunctionNames: [...choice.names] } : { mode: 'AUTO' };
-    default:
-      return { mode: { auto: 'AUTO', none: 'NONE', required: 'ANY' }[choice.mode] };
-  }
 }
 
 function ownFields(own: JsonObject): JsonObject {

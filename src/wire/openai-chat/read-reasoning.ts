@@ -3,14 +3,15 @@ import type { JsonObject } from '../../json/json-object';
 import { optionalText } from '../canonical/field-readers';
 import type { CommonSettings, Reasoning } from '../canonical/settings';
 import { wrongField } from '../../errors/invalid-field';
+import { googleExtras } from './google-extras';
 
 const EFFORTS: ReadonlySet<unknown> = new Set(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
 
 /**
  * The fields by which callers of Chat Completions say how much a model is to reason: OpenAI's, OpenRouter's, and Anthropic's, which
- * LiteLLM's callers give for every provider (https://docs.litellm.ai/docs/reasoning_content).
+ * LiteLLM's callers give for every provider (https://docs.litellm.ai/docs/reasoning_content); Google's is in `extra_body`.
  */
-type ReasoningField = 'reasoning_effort' | 'reasoning' | 'thinking';
+type ReasoningField = 'reasoning_effort' | 'reasoning' | 'thinking' | 'extra_body';
 
 /**
  * Reads how much the model is to reason; OpenAI's field counts where several are there, and then OpenRouter's.
@@ -30,9 +31,11 @@ export function readReasoning(body: JsonObject): {
   const unified = isObject(body['reasoning']) ? unifiedReasoning(body['reasoning']) : undefined;
   if (unified !== undefined) return { reasoning: unified, field: 'reasoning' };
   const thinking = isObject(body['thinking']) ? anthropicThinking(body['thinking']) : undefined;
-  return thinking === undefined
+  if (thinking !== undefined) return { reasoning: thinking, field: 'thinking' };
+  const googles = googleExtras(body)?.reasoning;
+  return googles === undefined
     ? { reasoning: undefined, field }
-    : { reasoning: thinking, field: 'thinking' };
+    : { reasoning: googles, field: 'extra_body' };
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 } from '../canonical/field-readers';
 import type { CommonSettings, ResponseFormat, SettingName, Settings } from '../canonical/settings';
 import { wrongField } from '../../errors/invalid-field';
+import { googleExtras } from './google-extras';
 import { readReasoning } from './read-reasoning';
 
 /** The caller's names of the common settings, but for `max_tokens`, which has two. */
@@ -65,6 +66,7 @@ function isEmptyBias(name: string, value: unknown): boolean {
 export function readSettings(body: JsonObject): Settings {
   const limit = (body['max_completion_tokens'] ?? null) === null ? 'max_tokens' : 'max_completion_tokens';
   const { reasoning, field } = readReasoning(body);
+  const extras = googleExtras(body);
   const common: CommonSettings = {
     maxTokens: optionalCount(body[limit], limit),
     temperature: optionalNumber(body['temperature'], 'temperature'),
@@ -90,12 +92,15 @@ export function readSettings(body: JsonObject): Settings {
   const own = Object.entries(body).filter(
     ([name, value]) =>
       // Claude gets `thinking` as it came.
-      (!READ.has(name) && (name !== field || name === 'thinking') && !isEmptyBias(name, value)) ||
+      (!READ.has(name) &&
+        (name !== field || name === 'thinking') &&
+        (name !== 'extra_body' || extras === undefined) &&
+        !isEmptyBias(name, value)) ||
       (twoUsers && name === 'safety_identifier'),
   );
   return {
     ...common,
-    own: Object.fromEntries(own),
+    own: { ...Object.fromEntries(own), ...extras?.fields },
     names: { ...CHAT_NAMES, maxTokens: limit, reasoning: field },
   };
 }

@@ -1,17 +1,14 @@
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import { parseExactObject } from '../../../json/exact-json';
-import type { JsonObject } from '../../../json/json-object';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { modelTraits } from '../../../wire/anthropic-messages/model-traits';
 import { AsWav } from '../../../wire/canonical/speech';
 import { GeminiAnswerReader } from '../../../wire/gemini/answer-reader';
 import { wantsWav } from '../../../wire/gemini/speech';
-import { TOOL_NAME_FORM } from '../../../wire/gemini/tool-name-form';
 import { searches } from '../../../wire/gemini/web-search';
-import { writeGeminiRequest } from '../../../wire/gemini/write-request';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { mappedAnswer } from '../../mapping/mapped-answer';
-import { mappedRequest, requestBytes } from '../../mapping/mapped-request';
+import { requestBytes } from '../../mapping/mapped-request';
 import { MappedStream } from '../../mapping/mapped-stream';
 import { MessagesApi } from '../../messages-api/messages-api';
 import { ClaudePlatform, isClaude } from './claude.platform';
@@ -20,6 +17,8 @@ import { embed } from './embeddings';
 import { embedNative } from './native-embeddings';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
+import { mappedCall } from './mapped-call';
+import type { MappedCall } from './mapped-call';
 import { listModels } from './models';
 import { GeminiNative } from './native';
 import type { OtherModel, PublisherChat } from './publisher-chat';
@@ -75,12 +74,12 @@ export class GoogleAdapter implements LlmAdapter {
     if (other !== undefined) return other.complete(call, signal);
     if (call.wire.name === 'gemini') return this.#native.complete(call, signal);
     const path = this.#endpoint.modelPath(call.model, 'generateContent');
-    const asked = this.#requestBody(call, false);
-    const { bytes, parsed } = await this.#transport.ask(call, path, requestBytes(asked), signal);
+    const asked = this.#mapped(call, false);
+    const { bytes, parsed } = await this.#transport.ask(asked.call, path, requestBytes(asked.body), signal);
     return mappedAnswer(call, (events) => {
       const reader = new GeminiAnswerReader(
         wantsWav(call.body) ? new AsWav(events) : events,
-        searches(asked),
+        searches(asked.body),
       );
       reader.take(parseExactObject(bytes.toString('utf8')) ?? parsed);
       if (!reader.finished)
@@ -99,17 +98,22 @@ export class GoogleAdapter implements LlmAdapter {
       await this.#native.stream(call, sink, signal);
       return;
     }
-    const asked = this.#requestBody(call, true);
+    const asked = this.#mapped(call, true);
     const reader = new MappedStream(
       call,
       sink,
       'text/event-stream',
       (out) =>
-        new GeminiStream(call.facts, out, (frame) => this.#transport.error(200, {}, frame), searches(asked)),
+        new GeminiStream(
+          call.facts,
+          out,
+          (frame) => this.#transport.error(200, {}, frame),
+          searches(asked.body),
+        ),
     );
     const path = `${this.#endpoint.modelPath(call.model, 'streamGenerateContent')}?alt=sse`;
     try {
-      await this.#transport.stream(call, path, requestBytes(asked), reader, signal);
+      await this.#transport.stream(asked.call, path, requestBytes(asked.body), reader, signal);
       reader.end();
     } catch (thrown) {
       reader.settleBroken();
@@ -142,11 +146,7 @@ export class GoogleAdapter implements LlmAdapter {
     return this.#claude !== undefined && isClaude(model) ? this.#claude : this.options.others?.of(model);
   }
 
-  #requestBody(call: LlmCall, stream: boolean): JsonObject {
-    return mappedRequest(
-      call,
-      { stream, strict: this.options.strictParams, toolNames: TOOL_NAME_FORM },
-      writeGeminiRequest,
-    ).body;
+  #mapped(call: LlmCall, stream: boolean): MappedCall {
+    return mappedCall(call, this.#endpoint.service, { stream, strict: this.options.strictParams });
   }
 }

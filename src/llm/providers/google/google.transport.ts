@@ -10,9 +10,10 @@ import type { LlmCall } from '../../llm-adapter';
 import { parseObject } from '../openai-compatible/response';
 import type { GoogleCredential } from './credential';
 import { googleError } from './errors';
+import { VERTEX_HEADERS } from './vertex-headers';
 
 /** Headers of a caller that are of use to Google. */
-const PASSED_HEADERS = ['user-agent', 'traceparent'];
+const PASSED_HEADERS = ['user-agent', 'traceparent', ...VERTEX_HEADERS];
 
 /** A whole answer: its bytes, and what they say. */
 export interface JsonAnswer {

@@ -19,7 +19,13 @@ export class GeminiNative {
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     const path = this.endpoint.modelPath(call.model, 'generateContent');
-    const { bytes, parsed } = await this.transport.ask(call, path, nativeBody(call), signal, this.#asWritten);
+    const { bytes, parsed } = await this.transport.ask(
+      withWireHeaders(call),
+      path,
+      nativeBody(call),
+      signal,
+      this.#asWritten,
+    );
     const { facts } = call;
     noteResponse(facts, parsed);
     facts.usage ??= estimatedUsage(call, { texts: parsed['candidates'] });
@@ -30,7 +36,14 @@ export class GeminiNative {
     const reader = new NativeStreamReader(call, sink, (frame) => this.#asWritten(200, {}, frame));
     const path = `${this.endpoint.modelPath(call.model, 'streamGenerateContent')}?alt=sse`;
     try {
-      await this.transport.stream(call, path, nativeBody(call), reader, signal, this.#asWritten);
+      await this.transport.stream(
+        withWireHeaders(call),
+        path,
+        nativeBody(call),
+        reader,
+        signal,
+        this.#asWritten,
+      );
       reader.end();
     } catch (thrown) {
       reader.settleBroken();
@@ -41,4 +54,10 @@ export class GeminiNative {
   /** An error for a caller who speaks Google's wire. */
   readonly #asWritten = (status: number, headers: IncomingHttpHeaders, parsed: unknown): GatewayError =>
     verbatimError(this.transport.error(status, headers, parsed), status, parsed, this.transport.secrets());
+}
+
+/** A call with the caller's headers that belong to its wire. */
+function withWireHeaders(call: LlmCall): LlmCall {
+  const { headers, wireHeaders } = call;
+  return wireHeaders === undefined ? call : { ...call, headers: { ...headers, ...wireHeaders } };
 }
