@@ -1,4 +1,5 @@
 import type { ErrorCode, GatewayError } from './gateway-error';
+import { promptTooLong } from './prompt-too-long';
 
 /** An error of Anthropic's API. Format: https://docs.anthropic.com/en/api/errors#error-shapes */
 interface MessagesErrorBody {
@@ -49,7 +50,7 @@ export function messagesErrorBody(error: GatewayError, requestId: string): strin
     type: 'error',
     error: {
       type: MESSAGES_ERROR_TYPES[code],
-      message,
+      message: providerCode === 'context_length_exceeded' ? promptTooLong(message) : message,
       ...(isThread && { details: { error_code: providerCode, unsupported: [param] } }),
     },
     request_id: requestId,
