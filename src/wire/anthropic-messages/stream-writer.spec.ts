@@ -254,6 +254,16 @@ it.each<[FinishReason, string]>([
   expect(streamed(tell).at(-2)).toMatchObject({ type: 'message_delta', delta: ending, usage });
 });
 
+it('a refusal of a provider that has simply stopped then ends as one, whole and streamed', () => {
+  const tell = (out: AnswerEvents): void => {
+    out.refusal('I cannot.');
+    out.finish({ reason: 'stop' });
+  };
+  const content = [{ type: 'text', text: 'I cannot.' }];
+  expect(whole(tell)).toMatchObject({ content, stop_reason: 'refusal' });
+  expect(streamed(tell).at(-2)).toMatchObject({ delta: { stop_reason: 'refusal' } });
+});
+
 it('a picture is one again when it comes back, with its signature: as a text it would be as many tokens as it has bytes', () => {
   const tell = (out: AnswerEvents): void => {
     out.text('Here: ');

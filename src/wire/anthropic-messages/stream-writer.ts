@@ -34,6 +34,7 @@ export class MessageStreamWriter implements AnswerWriter {
   /** The text of the thinking that is open: a signature signs all of it. */
   #thinking = '';
   #finish: Finish | undefined;
+  #refused = false;
   readonly #calls = new ToolQueue({
     begin: (start) => {
       this.#beginCall(start);
@@ -85,6 +86,7 @@ export class MessageStreamWriter implements AnswerWriter {
   }
 
   refusal(piece: string): void {
+    this.#refused ||= piece !== '';
     this.text(piece);
   }
 
@@ -168,12 +170,12 @@ export class MessageStreamWriter implements AnswerWriter {
     this.#calls.endAll();
     this.#close();
     this.#finish = finish;
-    this.summary.finishReason = String(endingFields(finish)['stop_reason']);
+    this.summary.finishReason = String(endingFields(finish, this.#refused)['stop_reason']);
   }
 
   end(usage: TokenUsage): void {
     this.#begin();
-    const delta = endingFields(this.#finish ?? { reason: 'stop' });
+    const delta = endingFields(this.#finish ?? { reason: 'stop' }, this.#refused);
     this.#event('message_delta', { delta, usage: messageUsage(usage) });
     this.#event('message_stop', {});
   }

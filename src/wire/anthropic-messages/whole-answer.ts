@@ -23,7 +23,8 @@ export function wholeMessage(
   summary: AnswerSummary,
   seal: PartSeal,
 ): string {
-  const ending = endingFields(answer.ending ?? { reason: 'stop' });
+  const refused = answer.blocks.some(({ kind }) => kind === 'refusal');
+  const ending = endingFields(answer.ending ?? { reason: 'stop' }, refused);
   summary.model = answer.model?.slice(0, 256);
   summary.finishReason = String(ending['stop_reason']);
   summary.usage = usage;

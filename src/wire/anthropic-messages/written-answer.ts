@@ -15,10 +15,14 @@ const REASONS: Readonly<Record<FinishReason, string>> = {
   pause: 'pause_turn',
 };
 
-/** How a message ended: `stop_reason`, `stop_sequence`, and what Claude told besides. */
-export function endingFields({ reason, stopSequence, details }: Finish): JsonObject {
+/**
+ * How a message ended: `stop_reason`, `stop_sequence`, and what Claude told besides. A refusal is a reason of its own here, at
+ * others a text after which they have simply stopped.
+ * Format: https://docs.anthropic.com/en/api/handling-stop-reasons#refusal
+ */
+export function endingFields({ reason, stopSequence, details }: Finish, refused: boolean): JsonObject {
   return {
-    stop_reason: REASONS[reason],
+    stop_reason: REASONS[refused && reason === 'stop' ? 'refusal' : reason],
     stop_sequence: stopSequence ?? null,
     container: null,
     stop_details: null,
