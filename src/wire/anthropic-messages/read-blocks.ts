@@ -32,9 +32,9 @@ export function readBlocks(
     const sealed = sealedIn(block, place, seal);
     if (sealed === undefined) return readBlock(block, place);
     return sealed.flatMap((part) => {
-      if (part.kind !== 'call_signature') return [part];
-      signatures.set(part.callId, part.signature);
-      return [];
+      if (part.kind === 'call_signature') signatures.set(part.callId, part.signature);
+      // A call has its caller itself here.
+      return part.kind === 'call_signature' || part.kind === 'call_caller' ? [] : [part];
     });
   });
 }

@@ -20,6 +20,13 @@ export interface SealedCallSignature {
   readonly signature: Signature;
 }
 
+/** Who made a tool call where the model did not itself, for wires whose calls have no field for it; see `ToolCallPart.caller`. */
+export interface SealedCaller {
+  readonly kind: 'call_caller';
+  readonly callId: string;
+  readonly caller: unknown;
+}
+
 /** Parts that only their provider understands, and that a caller carries for us; a text is an empty one with a signature. */
 export type SealedPart = Extract<ContentPart, { kind: 'reasoning' | 'opaque' | 'text' }>;
 
@@ -28,12 +35,14 @@ export interface SealedPlace {
   readonly after: number;
   /** How long these texts were up to the part that carries the seal: where they are not, a client has changed them. */
   readonly of: number;
+  /** How much text from there on it is about; see `CitedApart`. */
+  readonly length?: number;
 }
 
 /** What one seal holds; a place where the seal is carried by another part than the one that came next. */
-export type Sealed = (SealedPart & { readonly place?: SealedPlace }) | SealedCallSignature;
+export type Sealed = (SealedPart & { readonly place?: SealedPlace }) | SealedCallSignature | SealedCaller;
 
-const KINDS: ReadonlySet<unknown> = new Set(['reasoning', 'opaque', 'text', 'call_signature']);
+const KINDS: ReadonlySet<unknown> = new Set(['reasoning', 'opaque', 'text', 'call_signature', 'call_caller']);
 
 /**
  * Seals what a provider needs back (signed reasoning, redacted reasoning, a call's signature) into one opaque text of a wire
@@ -81,6 +90,12 @@ export class PartSeal {
   #mac(packed: Buffer): Buffer {
     return createHmac('sha256', this.key).update(packed).digest().subarray(0, MAC_BYTES);
   }
+}
+
+/** What a wire has to carry of who made a call; undefined for the model itself. */
+export function sealedCaller(callId: string, caller: unknown): SealedCaller | undefined {
+  if (!isObject(caller) || caller['type'] === 'direct') return undefined;
+  return { kind: 'call_caller', callId, caller };
 }
 
 /** Whether an opaque text begins as ours do: no provider made it. */

@@ -1,6 +1,10 @@
 import type { JsonObject } from '../../json/json-object';
+import type { ToolCallStart } from '../canonical/answer-events';
 import type { Maker, Signature } from '../canonical/content-part';
-import type { PartSeal, SealedPart } from '../canonical/part-seal';
+import { carriedBehind, citedApart } from '../canonical/cited-texts';
+import type { CitedApart } from '../canonical/cited-texts';
+import { sealedCaller } from '../canonical/part-seal';
+import type { PartSeal, Sealed, SealedPart } from '../canonical/part-seal';
 import type { AnswerPart } from './answer-parts';
 
 /** The path of a part in a request is known when it comes back. */
@@ -20,7 +24,10 @@ interface Waiting {
 export class CarriedState {
   #reasoning = '';
   #waiting: Waiting[] = [];
+  #cited: CitedApart[] = [];
   #said = 0;
+  /** How much of it is before the block of text that is open. */
+  #before = 0;
 
   constructor(private readonly seal: PartSeal) {}
 
@@ -42,25 +49,38 @@ export class CarriedState {
     this.#reasoning = '';
   }
 
+  /** What the block of text that is open rests on. */
+  citations(maker: Maker, values: readonly unknown[]): void {
+    const place = { after: this.#before, length: this.#said - this.#before };
+    if (maker !== 'google' && place.length > 0) this.#cited.push(citedApart(maker, values, place));
+  }
+
   opaque(maker: Maker, value: JsonObject): void {
     if (maker !== 'google') this.#wait({ kind: 'opaque', maker, value, at: NOWHERE });
   }
 
-  /** A block of reasoning is over. */
+  /** A block of reasoning or of text is over. */
   blockEnd(): void {
     this.#reasoning = '';
+    this.#before = this.#said;
   }
 
-  /** The field of a call, or of the answer's last part, that carries what waits; empty where nothing does. */
-  take(): AnswerPart {
+  /**
+   * The field of a call, or of the answer's last part, that carries what waits; empty where nothing does.
+   * @param call the one that it is a field of
+   */
+  take(call?: Pick<ToolCallStart, 'id' | 'caller'>): AnswerPart {
     const of = this.#said;
-    this.#said = 0;
-    if (this.#waiting.length === 0) return {};
-    const thoughtSignature = this.seal.seal(
-      this.#waiting.map(({ part, after }) => ({ ...part, place: { after, of } })),
-    );
+    this.#said = this.#before = 0;
+    const madeBy = call === undefined ? undefined : sealedCaller(call.id, call.caller);
+    const parts: readonly Sealed[] = [
+      ...this.#waiting.map(({ part, after }) => ({ ...part, place: { after, of } })),
+      ...this.#cited.map(carriedBehind(of)),
+      ...(madeBy === undefined ? [] : [madeBy]),
+    ];
     this.#waiting = [];
-    return { thoughtSignature };
+    this.#cited = [];
+    return parts.length === 0 ? {} : { thoughtSignature: this.seal.seal(parts) };
   }
 
   #wait(part: SealedPart): void {

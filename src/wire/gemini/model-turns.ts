@@ -1,4 +1,6 @@
 import type { Turn } from '../canonical/canonical-request';
+import { isCitedApart, withCitations } from '../canonical/cited-texts';
+import type { CitedApart } from '../canonical/cited-texts';
 import type { ContentPart } from '../canonical/content-part';
 import type { SealedPlace } from '../canonical/part-seal';
 
@@ -18,7 +20,7 @@ export function withWholeAnswers(turns: readonly Turn[]): readonly Turn[] {
     const first = at - 1;
     while (turns[at]?.role === 'assistant') at++;
     const parts = turns.slice(first, at).flatMap((one) => one.parts);
-    whole.push({ ...turn, parts: joined(placed(parts)) });
+    whole.push({ ...turn, parts: placed(parts) });
   }
   return whole;
 }
@@ -34,21 +36,28 @@ interface Placed {
   readonly after: number;
 }
 
-/** Each sealed part goes to its place among the texts since the last call; to their beginning where a client changed them. */
-function placed(parts: readonly ContentPart[]): ContentPart[] {
+/**
+ * Each sealed part goes to its place among the texts since the last call, to their beginning where a client changed them; pieces
+ * of one text are one again, and what it rests on is with it.
+ */
+function placed(parts: readonly ContentPart[]): readonly ContentPart[] {
   const done: ContentPart[] = [];
   let said: ContentPart[] = [];
   let sealed: Placed[] = [];
+  let cited: CitedApart[] = [];
   let length = 0;
   const end = (): void => {
-    for (const part of sealed.length === 0 ? said : merged(said, sealed)) done.push(part);
+    const whole = joined(sealed.length === 0 ? said : merged(said, sealed));
+    for (const part of withCitations(whole, cited)) done.push(part);
     said = [];
     sealed = [];
+    cited = [];
     length = 0;
   };
   for (const part of parts) {
     const place = placeOf(part);
-    if (place !== undefined) sealed.push({ part, after: place.of === length ? place.after : 0 });
+    if (isCitedApart(part)) cited.push(part);
+    else if (place !== undefined) sealed.push({ part, after: place.of === length ? place.after : 0 });
     else if (part.kind === 'tool_call') {
       end();
       done.push(part);

@@ -22,6 +22,8 @@ export interface CarriedSignature {
   readonly before: readonly CarriedPart[];
   /** Gemini's own signature of the part. */
   readonly signature: Signature | undefined;
+  /** Who made the call that the part is, where the model did not itself; see `ToolCallPart.caller`. */
+  readonly caller?: unknown;
 }
 
 /** Reads a `thoughtSignature`: Gemini's own, or parts of another provider's answer that we sealed into it. */
@@ -29,7 +31,10 @@ export function carriedSignature(given: unknown, at: string, seal: PartSeal): Ca
   if (typeof given !== 'string' || given === '' || STAND_INS.has(given))
     return { before: [], signature: undefined };
   const sealed = seal.open(given, at);
-  return sealed === undefined
-    ? { before: [], signature: { maker: 'google', value: given } }
-    : { before: sealed.filter((part) => part.kind !== 'call_signature'), signature: undefined };
+  if (sealed === undefined) return { before: [], signature: { maker: 'google', value: given } };
+  return {
+    before: sealed.filter((part) => part.kind !== 'call_signature' && part.kind !== 'call_caller'),
+    signature: undefined,
+    caller: sealed.find((part) => part.kind === 'call_caller')?.caller,
+  };
 }

@@ -7,6 +7,7 @@ import { wrongField } from '../../errors/invalid-field';
 import type { PartSeal } from '../canonical/part-seal';
 import type { CallIds } from '../canonical/call-ids';
 import { carriedSignature } from './opaque-signature';
+import type { CarriedSignature } from './opaque-signature';
 
 /** What the parts of a conversation have in common. */
 export interface PartContext {
@@ -42,7 +43,7 @@ function readPart(part: JsonObject, at: string, { ids, seal, others }: PartConte
   const inline = part['inlineData'] ?? part['inline_data'];
   const file = part['fileData'] ?? part['file_data'];
   const carried = carriedSignature(part['thoughtSignature'] ?? part['thought_signature'], at, seal);
-  if (isObject(call)) return [...carried.before, functionCall(call, carried.signature, at, ids)];
+  if (isObject(call)) return [...carried.before, functionCall(call, carried, at, ids)];
   if (isObject(response)) {
     for (const name of BESIDE_RESULT)
       if ((response[name] ?? false) !== false) others[`${at}.functionResponse.${name}`] = response[name];
@@ -62,7 +63,7 @@ function readPart(part: JsonObject, at: string, { ids, seal, others }: PartConte
 
 function functionCall(
   call: JsonObject,
-  signature: Signature | undefined,
+  { signature, caller }: CarriedSignature,
   at: string,
   ids: CallIds,
 ): ContentPart {
@@ -80,6 +81,7 @@ function functionCall(
     input: JSON.stringify(args ?? {}),
     tool: 'function',
     signature,
+    ...(caller === undefined ? {} : { caller }),
     at,
   };
 }

@@ -115,8 +115,9 @@ export class GeminiStreamWriter implements AnswerWriter {
     }
   }
 
-  citations(): void {
-    // Those of pages are told by `webCitations` too; others have no place on this wire.
+  /** Those of pages are told by `webCitations` too; all are for their maker, with what else it needs back. */
+  citations(maker: Maker, values: readonly unknown[]): void {
+    this.#carried.citations(maker, values);
   }
 
   webCitations(values: readonly WebCitation[]): void {
@@ -153,7 +154,11 @@ export class GeminiStreamWriter implements AnswerWriter {
     if (open === undefined) return;
     this.#calls.delete(call);
     const { start, input, signature } = open;
-    this.#part({ ...callPart(start.id, start.name, input), ...signed(signature), ...this.#carried.take() });
+    this.#part({
+      ...callPart(start.id, start.name, input),
+      ...signed(signature),
+      ...this.#carried.take(start),
+    });
   }
 
   blockEnd(): void {

@@ -78,6 +78,8 @@ function partsOf(block: AnswerBlock, maker: Maker, carried: CarriedState): Answe
   switch (block.kind) {
     case 'text':
       carried.text(block.text);
+      if (block.citations !== undefined) carried.citations(block.citations.maker, block.citations.values);
+      carried.blockEnd();
       return [{ text: block.text, ...signed(block.signature) }];
     case 'refusal':
       carried.text(block.text);
@@ -95,7 +97,7 @@ function partsOf(block: AnswerBlock, maker: Maker, carried: CarriedState): Answe
         {
           ...callPart(block.start.id, block.start.name, block.input),
           ...signed(block.signature),
-          ...carried.take(),
+          ...carried.take(block.start),
         },
       ];
     case 'image':

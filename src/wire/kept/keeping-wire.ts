@@ -59,14 +59,16 @@ function isSigned(part: ContentPart): boolean {
 }
 
 /** What was kept is what we wrote. */
-function withKept(turn: Turn, { parts, signatures }: JsonObject): Turn {
+function withKept(turn: Turn, { parts, signatures, callers }: JsonObject): Turn {
   const first = (Array.isArray(parts) ? parts : []) as readonly ContentPart[];
   const own = turn.parts.filter(({ kind }) => kind !== 'reasoning');
   return {
     ...turn,
     parts: [
       ...first.map((part) => ({ ...part, at: turn.at })),
-      ...own.map((part) => (part.kind === 'tool_call' ? signedCall(part, signatures) : part)),
+      ...own.map((part) =>
+        part.kind === 'tool_call' ? calledBy(signedCall(part, signatures), callers) : part,
+      ),
     ],
   };
 }
@@ -75,4 +77,9 @@ function signedCall(part: ToolCallPart, signatures: unknown): ToolCallPart {
   const kept = isObject(signatures) && Object.hasOwn(signatures, part.id) ? signatures[part.id] : undefined;
   if (!isObject(kept) || typeof kept['maker'] !== 'string' || typeof kept['value'] !== 'string') return part;
   return { ...part, signature: { maker: kept['maker'], value: kept['value'] } };
+}
+
+function calledBy(part: ToolCallPart, callers: unknown): ToolCallPart {
+  const caller = isObject(callers) && Object.hasOwn(callers, part.id) ? callers[part.id] : undefined;
+  return caller === undefined || part.caller !== undefined ? part : { ...part, caller };
 }

@@ -1,12 +1,14 @@
 import type { JsonObject } from '../../json/json-object';
+import { sealedCaller } from '../canonical/part-seal';
 import type { ToolCallStart } from '../canonical/answer-events';
 import type { Maker, Signature } from '../canonical/content-part';
 import type { KeptParts } from './kept-parts';
 
-/** Notes of an answer what its provider needs back: signed reasoning, opaque parts, and the signatures of calls. */
+/** Notes of an answer what its provider needs back: signed reasoning, opaque parts, the signatures of calls, and who made them. */
 export class NotedParts {
   readonly #parts: JsonObject[] = [];
   readonly #signatures: Record<string, Signature> = {};
+  readonly #callers: Record<string, unknown> = {};
   readonly #calls: string[] = [];
   #reasoning = '';
 
@@ -24,8 +26,10 @@ export class NotedParts {
     this.#reasoning = '';
   }
 
-  toolCall({ id, signature }: Pick<ToolCallStart, 'id' | 'signature'>): void {
+  toolCall({ id, signature, caller }: Pick<ToolCallStart, 'id' | 'signature' | 'caller'>): void {
     this.#calls.push(id);
+    const madeBy = sealedCaller(id, caller);
+    if (madeBy !== undefined) this.#callers[id] = madeBy.caller;
     if (signature !== undefined) this.#signatures[id] = signature;
     this.#reasoning = '';
   }
@@ -42,8 +46,10 @@ export class NotedParts {
 
   /** The answer is whole. */
   keepIn(kept: KeptParts): void {
-    const isNeeded = this.#parts.length > 0 || Object.keys(this.#signatures).length > 0;
-    if (!isNeeded || this.#calls.length === 0) return;
-    kept.keep(this.#calls, { parts: this.#parts, signatures: this.#signatures });
+    const isSigned = this.#parts.length > 0 || Object.keys(this.#signatures).length > 0;
+    const isCalled = Object.keys(this.#callers).length > 0;
+    if (!(isSigned || isCalled) || this.#calls.length === 0) return;
+    const callers = isCalled ? { callers: this.#callers } : {};
+    kept.keep(this.#calls, { parts: this.#parts, signatures: this.#signatures, ...callers });
   }
 }

@@ -37,6 +37,11 @@ export class MessageItem implements OpenItem {
     frames.event('response.output_item.added', itemFields(place.index, this.item('in_progress')));
   }
 
+  /** UTF-16 units of the answer's texts before the one that is open; undefined where none is. */
+  get textFrom(): number | undefined {
+    return this.#open?.kind === 'output_text' ? this.#open.from : undefined;
+  }
+
   /** A piece of a text or a refusal. @param from UTF-16 units of the answer's texts before it */
   piece(kind: Part['kind'], text: string, from: number): void {
     if (this.#open?.kind !== kind) {

@@ -6,6 +6,8 @@ import { neededObject, neededText, optionalText } from '../canonical/field-reade
 import type { PartSeal } from '../canonical/part-seal';
 import { wrongField } from '../../errors/invalid-field';
 import { AGENT_MESSAGE, agentWords } from './agent-message';
+import { isCitedApart, withCitations } from '../canonical/cited-texts';
+import type { CitedApart } from '../canonical/cited-texts';
 import { CONFIGURATION_UPDATE } from './configuration-update';
 import { readContent, textsOf } from './read-content';
 import { FORMS, formOfItem } from './tool-forms';
@@ -32,7 +34,7 @@ export function readInput(input: unknown, names: ToolNames, seal: PartSeal): Tur
 
 interface OpenTurn {
   readonly role: Turn['role'];
-  readonly parts: ContentPart[];
+  parts: ContentPart[];
   readonly at: string;
   /** Whether items of the same side may still be added. */
   readonly open: boolean;
@@ -42,6 +44,7 @@ class InputReader {
   readonly #turns: OpenTurn[] = [];
   readonly #calls = new Set<string>();
   readonly #signatures = new Map<string, Signature>();
+  readonly #callers = new Map<string, unknown>();
   /** Ids of the calls that pictures came from. */
   readonly #images = new Map<ContentPart, string>();
 
@@ -151,15 +154,25 @@ class InputReader {
       return;
     }
     if (parts.length > 0) {
+      const cited: CitedApart[] = [];
       for (const part of parts) {
         if (part.kind === 'call_signature') this.#signatures.set(part.callId, part.signature);
+        else if (part.kind === 'call_caller') this.#callers.set(part.callId, part.caller);
+        else if (isCitedApart(part)) cited.push(part);
         else this.#assistant(at, part);
       }
+      this.#cite(cited);
       return;
     }
     const content = textsOf(item['content']);
     const text = content === '' ? textsOf(item['summary']) : content;
     if (text !== '') this.#assistant(at, { kind: 'reasoning', text, isSummary: content === '', at });
+  }
+
+  /** What is told of the texts of the answer so far. */
+  #cite(cited: readonly CitedApart[]): void {
+    const last = this.#turns.at(-1);
+    if (cited.length > 0 && last?.role === 'assistant') last.parts = [...withCitations(last.parts, cited)];
   }
 
   #image(item: JsonObject, at: string): void {
@@ -193,7 +206,13 @@ class InputReader {
     if (part.kind !== 'tool_call' && part.kind !== 'image') return part;
     const key = part.kind === 'tool_call' ? part.id : this.#images.get(part);
     const signature = key === undefined ? undefined : this.#signatures.get(key);
-    return signature === undefined ? part : { ...part, signature };
+    const caller = part.kind === 'tool_call' ? this.#callers.get(part.id) : undefined;
+    if (signature === undefined && caller === undefined) return part;
+    return {
+      ...part,
+      ...(signature === undefined ? {} : { signature }),
+      ...(caller === undefined ? {} : { caller }),
+    };
   }
 }
 

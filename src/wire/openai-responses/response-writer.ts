@@ -5,6 +5,9 @@ import type { AnswerSummary } from '../canonical/answer-summary';
 import type { AnswerWriter, Frames } from '../canonical/answer-writer';
 import type { RanCode } from '../canonical/code-execution';
 import type { Maker, Signature } from '../canonical/content-part';
+import { carriedBehind, citedApart } from '../canonical/cited-texts';
+import type { CitedApart } from '../canonical/cited-texts';
+import { sealedCaller } from '../canonical/part-seal';
 import type { PartSeal, Sealed } from '../canonical/part-seal';
 import { openAiTier } from '../canonical/served-tier';
 import type { OpenAiTier } from '../canonical/served-tier';
@@ -98,6 +101,8 @@ export class ResponseWriter implements AnswerWriter {
   #begun = false;
   /** UTF-16 units of the answer's texts. */
   #units = 0;
+  /** Citations that no item has carried yet. */
+  #cited: CitedApart[] = [];
   #finish: Finish | undefined;
   /** Of what is closed when the answer ends. */
   #status: 'completed' | 'incomplete' = 'completed';
@@ -158,8 +163,14 @@ export class ResponseWriter implements AnswerWriter {
     });
   }
 
-  citations(): void {
-    // Those of pages are told by `webCitations` too; others have no form here.
+  /** Those of pages are told by `webCitations` too; all are for their maker, behind the texts. */
+  citations(maker: Maker, values: readonly unknown[]): void {
+    if (maker === 'openai' || !(this.context.encrypted || this.onWritten !== undefined)) return;
+    this.#calls.after(() => {
+      const after = this.#message?.textFrom;
+      if (after !== undefined)
+        this.#cited.push(citedApart(maker, values, { after, length: this.#units - after }));
+    });
   }
 
   /** A message that is closed can be told nothing more. */
@@ -243,6 +254,7 @@ export class ResponseWriter implements AnswerWriter {
     this.#status = incomplete === undefined ? 'completed' : 'incomplete';
     this.#calls.endAll();
     this.#closeMessage(this.#status);
+    this.#carryCited();
     this.#closeReasoning(this.#status);
     this.summary.finishReason = incomplete ?? 'completed';
   }
@@ -334,9 +346,12 @@ export class ResponseWriter implements AnswerWriter {
     this.#units += piece.length;
   }
 
-  #beginCall({ id, name, signature }: ToolCallStart): void {
+  #beginCall({ id, name, signature, caller }: ToolCallStart): void {
     this.#closeMessage('completed');
+    this.#carryCited();
     if (signature !== undefined) this.#carry({ kind: 'call_signature', callId: id, signature });
+    const madeBy = sealedCaller(id, caller);
+    if (madeBy !== undefined) this.#carry(madeBy);
     this.#closeReasoning('completed');
     this.#begin();
     const tool = this.context.names.toolOf(name);
@@ -359,6 +374,11 @@ export class ResponseWriter implements AnswerWriter {
 
   #carry(part: Sealed): void {
     this.#inReasoning().carry(part);
+  }
+
+  #carryCited(): void {
+    for (const cited of this.#cited.map(carriedBehind(this.#units))) this.#carry(cited);
+    this.#cited = [];
   }
 
   #carryClosed(part: Sealed): void {
