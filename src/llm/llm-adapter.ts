@@ -161,6 +161,8 @@ export interface LlmAdapter {
   readonly api?: ModelApi | undefined;
   /** What of it answers models that are asked by Responses, in the wire of any door. */
   readonly responses?: Pick<LlmAdapter, 'complete' | 'stream'>;
+  /** Whether its Chat Completions would refuse a call that `responses` answers; asked where nobody has said which API to use. */
+  needsResponses?(call: LlmCall): boolean;
   /** Whether its Chat Completions have `tools` alone, and not the `functions` that were before them. */
   readonly toolsAlone?: boolean;
   /** Whether its Chat Completions know Anthropic's cache marks. */

@@ -98,7 +98,7 @@ function called({ asks, request }: AnswerCall, { deployment }: Attempt, body: Bu
 }
 
 function answerOf(
-  { asks, request }: AnswerCall,
+  { asks }: AnswerCall,
   deployment: Deployment,
   asked: LlmCall,
   signal: CancelSignal,
@@ -106,7 +106,7 @@ function answerOf(
   const { adapter } = deployment;
   switch (asks) {
     case 'chat':
-      return inWire(deployment, request.wire).complete(asked, signal);
+      return inWire(deployment, asked).complete(asked, signal);
     case 'embeddings':
       return embedInWire(adapter, asked, signal);
     case 'tokens':
@@ -145,7 +145,7 @@ export async function askStream(
     sink.asked(attempt);
     const asked = callOf(call, attempt);
     if (isPassed) await passThrough(attempt.deployment.adapter, asked, stream, own);
-    else await inWire(attempt.deployment, wire).stream(asked, stream, own);
+    else await inWire(attempt.deployment, asked).stream(asked, stream, own);
   } catch (thrown) {
     throw own.aborted ? own.reason : thrown;
   } finally {

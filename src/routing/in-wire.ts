@@ -1,13 +1,16 @@
 import type { Deployment } from '../catalogue/deployment';
-import type { LlmAdapter } from '../llm/llm-adapter';
+import type { LlmAdapter, LlmCall } from '../llm/llm-adapter';
 import { chatAs } from '../llm/mapping/through-chat';
-import type { DoorWire } from '../wire/wire';
 
-/** What of a deployment's adapter answers a call of this door's wire. */
+/** What of a deployment's adapter answers a call, in the wire of its door. */
 export function inWire(
   { adapter, api = adapter.api }: Pick<Deployment, 'adapter' | 'api'>,
-  wire: DoorWire,
+  call: LlmCall,
 ): Pick<LlmAdapter, 'complete' | 'stream'> {
-  if (api === 'responses' && adapter.responses !== undefined) return adapter.responses;
-  return adapter.everyWire === true ? adapter : chatAs(adapter, wire);
+  const { responses } = adapter;
+  if (responses !== undefined) {
+    if (api === 'responses') return responses;
+    if (api === undefined && adapter.needsResponses?.(call) === true) return responses;
+  }
+  return adapter.everyWire === true ? adapter : chatAs(adapter, call.wire);
 }

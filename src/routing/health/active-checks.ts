@@ -110,5 +110,5 @@ async function ask(deployment: Deployment, limit: Cancellation): Promise<void> {
     headers: {},
     facts: emptyFacts(),
   };
-  await inWire(deployment, openAiChatWire).complete(call, limit);
+  await inWire(deployment, call).complete(call, limit);
 }

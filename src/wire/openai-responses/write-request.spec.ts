@@ -172,6 +172,13 @@ describe('a Responses request for a caller of another wire', () => {
     },
   );
 
+  it('says once that nothing is kept, and takes an end user by both names', () => {
+    const { body, dropped } = written({ store: false, user: 'u', safety_identifier: 's' }, { strict: true });
+    expect(body).toMatchObject({ store: false, user: 'u', safety_identifier: 's' });
+    expect(dropped).toEqual([]);
+    expect(written({ store: true }).dropped).toEqual(['store']);
+  });
+
   it('refuses what would change the answer, and in strict mode what would be dropped', () => {
     expect(() => written({ n: 2 })).toThrow(GatewayError);
     expect(() => written({ seed: 1 }, { strict: true })).toThrow('seed');

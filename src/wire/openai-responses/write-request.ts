@@ -25,7 +25,7 @@ const SAME = [
 /** Fields that callers of other wires give by the name that they have here. */
 const OWN = [
   ...(['prompt_cache_key', 'prompt_cache_retention', 'prompt_cache_options'] as const),
-  ...(['max_tool_calls', 'truncation'] as const),
+  ...(['max_tool_calls', 'truncation', 'safety_identifier'] as const),
 ] as const;
 
 const RULES: SettingRules = {
@@ -62,8 +62,9 @@ const NEVER_REASONS = /^(?:gpt-[34]|chatgpt-|gpt-5(?:\.\d+)?-chat)/;
  */
 export function writeResponsesRequest(request: CanonicalRequest, target: Target): Written {
   const { settings, tools } = request;
-  const dropped = new DroppedSettings(withoutTextModality(settings), target.strict);
-  checkSettings(withoutTextModality(settings), RULES, dropped);
+  const asked = withoutWhatIsSo(settings);
+  const dropped = new DroppedSettings(asked, target.strict);
+  checkSettings(asked, RULES, dropped);
   dropUnplaced(request, { maker: 'openai', imageDetail: true, breakpoints: true }, dropped);
   for (const part of request.turns.flatMap((turn) => (turn.role === 'assistant' ? turn.parts : [])))
     if (isMedia(part)) dropped.dropOwn(part.at);
@@ -118,12 +119,16 @@ function generationName(model: string): string {
     .toLowerCase();
 }
 
-/** Text is what an answer is anyway. */
-function withoutTextModality(settings: Settings): Settings {
-  const { modalities } = settings;
-  return modalities?.every((one) => one === 'text') === true
-    ? { ...settings, modalities: undefined }
-    : settings;
+/** Text is what an answer is anyway, and kept at the provider it is not. */
+function withoutWhatIsSo(settings: Settings): Settings {
+  const { modalities, own } = settings;
+  const isText = modalities?.every((one) => one === 'text') === true;
+  if (!isText && own['store'] !== false) return settings;
+  return {
+    ...settings,
+    ...(isText ? { modalities: undefined } : {}),
+    ...(own['store'] === false ? { own: { ...own, store: undefined } } : {}),
+  };
 }
 
 function reasoningField(reasoning: Reasoning | undefined): JsonObject | undefined {

@@ -70,6 +70,10 @@ class AzureChatAdapter extends OpenAiCompatibleAdapter {
     super(options);
   }
 
+  override needsResponses(call: LlmCall): boolean {
+    return super.needsResponses(this.#named(call));
+  }
+
   override complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     return super.complete(this.#named(call), signal);
   }

@@ -61,6 +61,10 @@ class AzureAdapter implements LlmAdapter {
     return this.#isClaude({ model }) && modelTraits(model).prefill;
   }
 
+  needsResponses(call: LlmCall): boolean {
+    return !this.#isClaude(call) && this.chat.needsResponses(call);
+  }
+
   complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     return this.#of(call).complete(call, signal);
   }

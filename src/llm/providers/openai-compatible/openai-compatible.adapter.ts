@@ -19,6 +19,7 @@ import { readModelList } from './models';
 import { streamRequestBody, wholeRequestBody } from './request';
 import { parseObject, readAnswer } from './response';
 import type { AnswerKey } from './response';
+import { ResponsesNeed } from './responses/responses-need';
 import { ResponsesUpstream } from './responses/responses-upstream';
 import { passedBody } from './passed-body';
 import { ChatStreamReader } from './stream';
@@ -80,6 +81,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   readonly responses: ResponsesUpstream;
   readonly passes: ReadonlySet<PassedOperation>;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #need: ResponsesNeed;
   /** Whether streams are asked for usage; an upstream that refuses the question is not asked again. */
   #usage: 'asked' | 'unasked';
 
@@ -99,6 +101,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     };
     this.api = options.api;
     this.passes = new Set(options.passes ?? []);
+    this.#need = new ResponsesNeed(options.rules);
     this.responses = new ResponsesUpstream({
       post: async (call, body, accept, signal, consumer) => {
         const { wire, wireHeaders } = call;
@@ -118,6 +121,10 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
       rules: options.rules,
       strict: this.refusesDropped,
     });
+  }
+
+  needsResponses(call: LlmCall): boolean {
+    return this.#need.has(call);
   }
 
   takesPrefill(): boolean {

@@ -31,6 +31,12 @@ export interface PrefillRule {
   readonly always?: true;
 }
 
+/**
+ * What a generation of models answers by Responses alone: `always` everything; `tools` calls with tools, unless the effort is
+ * `none`; `reasoned-tools` those whose effort is named and not `none`.
+ */
+export type ByResponses = 'always' | 'tools' | 'reasoned-tools';
+
 /** The rules of one generation of a vendor's models. */
 export interface Generation extends ModelRules {
   /** The names of its models, without what comes before a slash. */
@@ -39,6 +45,8 @@ export interface Generation extends ModelRules {
   readonly whenReasoning?: true;
   /** Fields that it refuses as those of `dropped`, and without reasoning too. */
   readonly droppedAnyway?: readonly string[];
+  /** What Chat Completions refuse of it, and the vendor's Responses take. */
+  readonly byResponses?: ByResponses;
 }
 
 /**

@@ -41,19 +41,42 @@ const O_SERIES = {
   renamed: NEW_TOKEN_LIMIT,
   efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
 };
+/**
+ * Models that are there by Responses alone, and from 5.4 on functions together with reasoning, which is on from 5.5 on where a
+ * request does not say `none`: "Function tools with reasoning_effort are not supported for gpt-5.4 in /v1/chat/completions. Please
+ * use /v1/responses instead."
+ * Sources: https://platform.openai.com/docs/models (endpoints of each model), https://developers.openai.com/api/docs/guides/reasoning,
+ * https://github.com/openai/openai-openapi/issues/541, https://github.com/BerriAI/litellm/pull/34569
+ */
+const ONLY_BY_RESPONSES = { byResponses: 'always' } as const;
+const UP_TO_XHIGH = {
+  dropped: SAMPLING,
+  whenReasoning: true,
+  droppedAnyway: [STOP],
+  renamed: NEW_TOKEN_LIMIT,
+  efforts: { minimal: 'low', max: 'xhigh' },
+} as const;
 export const OPENAI_GENERATIONS: readonly Generation[] = [
   { models: /^gpt-5(?:\.\d+)?-chat/, renamed: NEW_TOKEN_LIMIT, dropped: ['reasoning_effort'] },
   { models: /^(?:gpt-4|gpt-3|chatgpt)/, dropped: ['reasoning_effort', ...OF_GPT_5] },
+  {
+    models: /^(?:o\d(?:-mini)?-(?:pro|deep-research)|codex-mini|computer-use)/,
+    ...O_SERIES,
+    ...ONLY_BY_RESPONSES,
+    dropped: [...O_SERIES.dropped, STOP],
+  },
   { models: /^(?:o1|o3-mini)/, ...O_SERIES },
-  { models: /^(?:o\d|codex-mini)/, ...O_SERIES, dropped: [...O_SERIES.dropped, STOP] },
+  { models: /^o\d/, ...O_SERIES, dropped: [...O_SERIES.dropped, STOP] },
   {
     models: /^gpt-5-pro/,
+    ...ONLY_BY_RESPONSES,
     dropped: SAMPLING_AND_STOP,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'high', minimal: 'high', low: 'high', medium: 'high', xhigh: 'high', max: 'high' },
   },
   {
     models: /^gpt-5-codex/,
+    ...ONLY_BY_RESPONSES,
     dropped: SAMPLING_AND_STOP,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
@@ -66,6 +89,7 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
   },
   {
     models: /^gpt-\d+(?:\.\d+)?-pro/,
+    ...ONLY_BY_RESPONSES,
     dropped: SAMPLING_AND_STOP,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'medium', minimal: 'medium', low: 'medium', max: 'xhigh' },
@@ -73,12 +97,14 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
   // From 5.1 on the effort is `none` where a request does not name one; Codex models always reason.
   {
     models: /^gpt-5\.1-codex(?!-max)/,
+    ...ONLY_BY_RESPONSES,
     dropped: SAMPLING_AND_STOP,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
   },
   {
     models: /^gpt-\d+(?:\.\d+)?-codex/,
+    ...ONLY_BY_RESPONSES,
     dropped: SAMPLING_AND_STOP,
     renamed: NEW_TOKEN_LIMIT,
     efforts: { none: 'low', minimal: 'low', max: 'xhigh' },
@@ -91,17 +117,13 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
     renamed: NEW_TOKEN_LIMIT,
     efforts: { minimal: 'low', xhigh: 'high', max: 'high' },
   },
-  {
-    models: /^gpt-5\.[2-5](?!\d)/,
-    dropped: SAMPLING,
-    whenReasoning: true,
-    droppedAnyway: [STOP],
-    renamed: NEW_TOKEN_LIMIT,
-    efforts: { minimal: 'low', max: 'xhigh' },
-  },
+  { models: /^gpt-5\.[23](?!\d)/, ...UP_TO_XHIGH },
+  { models: /^gpt-5\.4(?!\d)/, ...UP_TO_XHIGH, byResponses: 'reasoned-tools' },
+  { models: /^gpt-5\.5(?!\d)/, ...UP_TO_XHIGH, byResponses: 'tools' },
   // `max` came with 5.6.
   {
     models: /^gpt-(?:[5-9]|\d{2,})(?:\.|-|$)/,
+    byResponses: 'tools',
     dropped: SAMPLING,
     whenReasoning: true,
     droppedAnyway: [STOP],
