@@ -223,6 +223,99 @@ describeWithRecordings('Mistral as recorded', () => {
   });
 });
 
+describe('an upstream that frames its answers otherwise', () => {
+  const USAGE = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+  const chunk = (delta: object, reason: string | null = null): object => ({
+    ...{ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm' },
+    choices: [{ index: 0, delta, finish_reason: reason }],
+  });
+  const EVENTS = [
+    chunk({ role: 'assistant', content: 'Hi ' }),
+    chunk({ content: 'there' }),
+    { ...chunk({}, 'stop'), usage: USAGE },
+  ];
+  const events = EVENTS.map((one) => `data: ${JSON.stringify(one)}\n\n`).join('') + 'data: [DONE]\n\n';
+  const answer = JSON.stringify(completion('Hi there'), null, 2);
+  const streamed = async (body: string, contentType: string): Promise<string> => {
+    upstream.next(whole(body, { contentType }));
+    const sink = new KeepingSink();
+    const call = callWith({ ...CHAT, stream: true });
+    await open('local').stream(call, sink, signal);
+    const chunks = sink.chunks() as { choices: { delta: { content?: string }; finish_reason: unknown }[] }[];
+    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('stop');
+    return chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('');
+  };
+  const asWhole = async (body: string, contentType: string): Promise<unknown> => {
+    upstream.next(whole(body, { contentType }));
+    const { body: bytes } = await open('local').complete(callWith(CHAT), signal);
+    return JSON.parse(bytes.toString());
+  };
+
+  it.each(['text/plain; charset=utf-8', 'application/json', 'application/octet-stream'])(
+    'and calls a stream %s is read all the same',
+    async (contentType) => {
+      expect(await streamed(events, contentType)).toBe('Hi there');
+    },
+  );
+
+  it.each(['text/event-stream', 'application/json'])(
+    'and streams unasked, as %s, has its stream as one answer',
+    async (contentType) => {
+      expect(await asWhole(events, contentType)).toMatchObject({
+        object: 'chat.completion',
+        choices: [{ message: { role: 'assistant', content: 'Hi there' }, finish_reason: 'stop' }],
+        usage: USAGE,
+      });
+    },
+  );
+
+  it('and writes the end of a stream behind a whole answer has that answer', async () => {
+    expect(await asWhole(`${answer}\n\ndata: [DONE]\n\n`, 'text/event-stream')).toMatchObject({
+      choices: [{ message: { content: 'Hi there' } }],
+    });
+  });
+
+  it('and breaks off a stream that nobody asked for has given no answer', async () => {
+    const cut = `data: ${JSON.stringify(EVENTS[0])}\n\n`;
+    await expect(asWhole(cut, 'text/event-stream')).rejects.toMatchObject({ code: 'PROVIDER_ERROR' });
+  });
+});
+
+describe('an error of status 200', () => {
+  const BARE = {
+    ...{ object: 'error', type: 'BadRequestError', param: null, code: 400 },
+    message: "This model's maximum context length is 4096 tokens.",
+  };
+  const MINIMAX = { choices: null, base_resp: { status_code: 1002, status_msg: 'rate limit' } };
+
+  it.each<[string, object, object]>([
+    [
+      'in the form of earlier vLLMs',
+      BARE,
+      { code: 'INVALID_REQUEST', providerCode: 'context_length_exceeded' },
+    ],
+    ['in MiniMax’s form', MINIMAX, { code: 'RATE_LIMIT' }],
+  ])(
+    '%s is the error that it says, whole, streamed, and in place of a stream',
+    async (_what, body, error) => {
+      upstream.next(json(body));
+      await expect(open('vllm').complete(callWith(CHAT), signal)).rejects.toMatchObject(error);
+      for (const script of [json(body), stream([{ ...body }])]) {
+        upstream.next(script);
+        const asked = open('vllm').stream(callWith({ ...CHAT, stream: true }), new KeepingSink(), signal);
+        await expect(asked).rejects.toMatchObject(error);
+      }
+    },
+  );
+
+  it('amid a stream ends it', async () => {
+    const chunk = { id: 'c', choices: [{ index: 0, delta: { content: 'a' }, finish_reason: null }] };
+    upstream.next(stream([chunk, chunk, chunk, { ...BARE, message: 'boom', code: 500 }]));
+    const asked = open('vllm').stream(callWith({ ...CHAT, stream: true }), new KeepingSink(), signal);
+    await expect(asked).rejects.toMatchObject({ code: 'PROVIDER_ERROR' });
+  });
+});
+
 describe('a custom tool at a vendor that has functions alone', () => {
   const custom = { type: 'custom', custom: { name: 'patch' } };
   const call = { id: 'c', type: 'function', function: { name: 'patch', arguments: '{"input":"x\\ny"}' } };

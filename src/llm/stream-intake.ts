@@ -35,16 +35,24 @@ export abstract class StreamIntake implements BodyConsumer {
   }
 
   head(status: number, headers: IncomingHttpHeaders, flow: BodyFlow): boolean {
-    const { facts } = this.call;
-    facts.upstreamStatus = status;
-    const type = headers['content-type'];
-    if (status !== 200 || typeof type !== 'string' || !type.toLowerCase().startsWith(this.contentType))
-      return false;
+    this.call.facts.upstreamStatus = status;
+    if (status !== 200 || !this.isStream(headers['content-type'])) return false;
     this.#flow = flow;
+    this.open(headers);
+    return true;
+  }
+
+  /** Whether an answer of this type is a stream. */
+  protected isStream(contentType: string | undefined): boolean {
+    return contentType !== undefined && contentType.toLowerCase().startsWith(this.contentType);
+  }
+
+  /** The answer is a stream. */
+  protected open(headers: IncomingHttpHeaders): void {
+    const { facts } = this.call;
     facts.headers = headersForCaller(headers);
     this.opened = true;
     this.sink.opened(withDropped(facts));
-    return true;
   }
 
   data(piece: Buffer): void {

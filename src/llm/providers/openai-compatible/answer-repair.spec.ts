@@ -361,6 +361,34 @@ it('a stream that needs no repair passes byte for byte', async () => {
   expect((await heard(...chunks)).text).toBe(chunks.map((one) => `data: ${one}\n\n`).join(''));
 });
 
+it('an empty role is the assistant’s in the first chunk, and left out of the others', async () => {
+  const { text } = await heard(
+    chunk({ role: '', content: '' }),
+    chunk({ role: '', content: 'a' }),
+    chunk({ role: '', content: 'b' }),
+    chunk({ role: '' }, 'stop'),
+  );
+  expect(text.match(/"role":"[^"]*"/g)).toEqual(['"role":"assistant"']);
+  expect(text).toContain('"content":"b"');
+});
+
+it('a piece of a call has no empty type, and a chunk no reason in Python’s word for none', async () => {
+  const { text, reasons } = await heard(
+    chunk({ role: 'assistant', tool_calls: [call(0, 'a', 'f')] }, 'None'),
+    calls({ index: 0, id: '', type: '', function: { name: '', arguments: '{}' } }),
+    chunk({}, 'tool_calls'),
+  );
+  expect(text).not.toContain('"type":""');
+  expect(reasons).toEqual(['tool_calls']);
+});
+
+it.each(['SAFETY', 'PROHIBITED_CONTENT', 'RECITATION', 'IMAGE_SAFETY'])(
+  'Gemini’s %s at Google’s Chat Completions is content_filter',
+  async (reason) => {
+    expect((await heard(chunk({ content: '' }, reason))).reasons).toEqual(['content_filter']);
+  },
+);
+
 describe('a whole answer', () => {
   const usage = { prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 };
   const whole = (
@@ -392,6 +420,11 @@ describe('a whole answer', () => {
   };
   const message = (...list: Fields[]): Fields => ({ role: 'assistant', content: null, tool_calls: list });
   const one = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
+
+  it('has the assistant’s role where it is empty', () => {
+    const { choice } = read(whole({ role: '', content: 'x' }, 'stop'));
+    expect(choice['message']).toEqual({ role: 'assistant', content: 'x' });
+  });
 
   it('says tool_calls after calls', () => {
     const { choice, reason } = read(whole(message(one), 'stop'));

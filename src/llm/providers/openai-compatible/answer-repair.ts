@@ -50,7 +50,7 @@ export class AnswerRepair {
       const kept = Array.isArray(calls) ? changedOr(calls, wholeCalls(calls, toolCalls, custom)) : undefined;
       const edits: Record<string, unknown> = {};
       if (isObject(message)) {
-        const said = withText(message);
+        const said = spokenByAssistant(withText(message));
         if (kept !== calls) edits['message'] = { ...said, tool_calls: kept };
         else if (said !== message) edits['message'] = said;
       } else edits['message'] = { role: 'assistant', content: null };
@@ -146,7 +146,16 @@ function withoutMessage(choice: JsonObject): JsonObject {
 
 /** The first delta of a choice says who speaks: OpenAI's SDKs throw a stream away that does not. */
 function withRole(said: JsonObject, { begun }: ChoiceState): JsonObject {
-  return begun || typeof said['role'] === 'string' ? said : { role: 'assistant', ...said };
+  const { role } = said;
+  if (!begun) return typeof role === 'string' ? spokenByAssistant(said) : { role: 'assistant', ...said };
+  if (role !== '') return said;
+  const { role: _role, ...rest } = said;
+  return rest;
+}
+
+/** MiniMax, GLM and others leave the role empty, which typed clients do not take (https://github.com/vercel/ai/pull/15464). */
+function spokenByAssistant(said: JsonObject): JsonObject {
+  return said['role'] === '' ? { ...said, role: 'assistant' } : said;
 }
 
 /** A message or a delta whose content is a text; the same object where it is none in parts. */

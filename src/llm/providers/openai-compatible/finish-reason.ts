@@ -18,7 +18,17 @@ const OTHER_WORDS = lookup<string>({
   ...{ max_tokens: 'length', max_length: 'length', model_length: 'length', max_output_tokens: 'length' },
   ...{ tool_use: 'tool_calls', tool_call: 'tool_calls' },
   ...{ safety: 'content_filter', sensitive: 'content_filter', content_filtered: 'content_filter' },
+  // Google's Chat Completions have Gemini's words: https://ai.google.dev/api/generate-content#FinishReason
+  ...{ recitation: 'content_filter', blocklist: 'content_filter', prohibited_content: 'content_filter' },
+  ...{ spii: 'content_filter', language: 'content_filter', model_armor: 'content_filter' },
+  ...{ image_safety: 'content_filter', image_prohibited_content: 'content_filter' },
+  ...{ image_recitation: 'content_filter' },
 });
+
+/** Whether it says that the answer goes on: earlier SGLangs write Python's word for it (https://github.com/vercel/ai/issues/2548). */
+export function isNoReason(reason: string): boolean {
+  return reason === '' || reason === 'None' || reason === 'null';
+}
 
 /** Whether it is one of OpenAI's words for the reason. */
 export function isOpenAiReason(reason: unknown): boolean {

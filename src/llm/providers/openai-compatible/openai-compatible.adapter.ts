@@ -12,10 +12,13 @@ import type { JsonObject } from '../../../json/json-object';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { PassedAnswer } from '../../passed-answer';
 import type { PassedOperation } from '../../passed-call';
+import { CollectedChunks } from './collected-chunks';
 import { customToolsOf } from './custom-tools';
+import { errorWithin } from './error-within';
 import { errorFromBody, readErrorAnswer, readErrorObject, retryAfterMs, withoutSecret } from './errors';
 import type { ProviderErrorBody } from './errors';
 import { readModelList } from './models';
+import { isEvents, withoutDone } from './other-framing';
 import { streamRequestBody, wholeRequestBody } from './request';
 import { parseObject, readAnswer } from './response';
 import type { AnswerKey } from './response';
@@ -141,19 +144,13 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   }
 
   async stream(call: LlmCall, sink: StreamSink, signal: CancelSignal): Promise<void> {
-    const reader = new ChatStreamReader(
-      call,
-      sink,
-      (error) => this.#error(200, {}, error),
-      this.options.quirks,
-      customToolsOf(call, this.options.rules),
-    );
+    const reader = this.#readerOf(call, sink);
     let other = await this.#openStream(call, reader, this.#usage, signal);
     if (other !== undefined && this.#usage === 'asked' && refusesUsage(call, other)) {
       other = await this.#openStream(call, reader, 'unasked', signal);
       if (other === undefined) this.#usage = 'unasked';
     }
-    if (other !== undefined) throw this.#notAStream(other);
+    if (other !== undefined && !reader.takeOther(other)) throw this.#notAStream(other);
     reader.end();
   }
 
@@ -211,11 +208,33 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     facts.upstreamStatus = answer.status;
     if (answer.status !== 200) throw this.#errorFrom(answer);
     facts.headers = headersForCaller(answer.headers);
-    if (isUnframed(answer) && parseObject(answer.body) === undefined)
+    if (key === 'choices' && isEvents(answer.body)) return this.#collected(call, answer);
+    const given = withoutDone(answer.body);
+    if (isUnframed(answer) && parseObject(given) === undefined)
       throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
     const { quirks, rules } = this.options;
     const custom = key === 'choices' ? customToolsOf(call, rules) : undefined;
-    return readAnswer(call, answer.body, key, (error) => this.#error(200, {}, error), quirks, custom);
+    return readAnswer(call, given, key, (error) => this.#error(200, {}, error), quirks, custom);
+  }
+
+  /** A whole answer of an upstream that streams unasked. */
+  #collected(call: LlmCall, answer: UpstreamAnswer): WholeAnswer {
+    const chunks = new CollectedChunks();
+    const reader = this.#readerOf({ ...call, usageWanted: false }, chunks);
+    reader.takeOther(answer);
+    reader.end();
+    return chunks.whole(call);
+  }
+
+  #readerOf(call: LlmCall, sink: StreamSink): ChatStreamReader {
+    const { quirks, rules } = this.options;
+    return new ChatStreamReader(
+      call,
+      sink,
+      (error) => this.#error(200, {}, error),
+      quirks,
+      customToolsOf(call, rules),
+    );
   }
 
   /** Undefined once the reader has taken a stream to its end; else what was answered in place of one. */
@@ -256,8 +275,8 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   /** A stream was asked for, and something else came: an error, or an answer of another kind. */
   #notAStream(answer: UpstreamAnswer): GatewayError {
     if (answer.status !== 200) return this.#errorFrom(answer);
-    const inside = parseObject(answer.body);
-    if (inside?.['error'] !== undefined) return this.#errorFrom(answer);
+    const error = errorWithin(parseObject(answer.body) ?? {});
+    if (error !== undefined) return this.#error(200, answer.headers, readErrorObject(error));
     return upstreamFailed('malformed', 'The upstream did not answer with a stream.');
   }
 

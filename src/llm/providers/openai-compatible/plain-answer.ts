@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../json/json-object';
 import { parsedObject } from '../../../json/parsed-object';
 import { servedTier } from '../../../wire/canonical/served-tier';
 import type { AnswerFacts } from '../../llm-adapter';
+import { hasHead } from './answer-head';
 import { isOpenAiReason } from './finish-reason';
 import { ownUsage, readUsage } from './usage';
 
@@ -22,6 +23,7 @@ export function plainFacts(body: Buffer): PlainFacts | undefined {
   if (answer === undefined) return undefined;
   const { choices, error, model, usage: counted, service_tier: tier } = answer;
   if (!Array.isArray(choices) || choices.length === 0 || (error ?? null) !== null) return undefined;
+  if (answer['object'] !== undefined && !hasHead(answer, 'chat.completion')) return undefined;
   for (const choice of choices) if (!isPlain(choice)) return undefined;
   const usage = readUsage(counted);
   if (usage === undefined || ownUsage(counted, usage) !== counted) return undefined;
@@ -43,7 +45,7 @@ function isPlain(choice: unknown): boolean {
   if (!isObject(choice) || choice['usage'] !== undefined) return false;
   const { message, finish_reason: reason } = choice;
   if (!isObject(message) || !isOpenAiReason(reason) || reason === 'tool_calls') return false;
-  const { content, tool_calls: calls, function_call: call, images } = message;
+  const { content, role, tool_calls: calls, function_call: call, images } = message;
   const isText = typeof content === 'string' || content === null;
-  return isText && calls === undefined && (call ?? null) === null && images === undefined;
+  return isText && role !== '' && calls === undefined && (call ?? null) === null && images === undefined;
 }

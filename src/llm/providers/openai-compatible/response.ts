@@ -10,9 +10,10 @@ import { chatUsage } from '../../../wire/openai-chat/usage';
 import { ownUsage, readUsage, usageOf } from './usage';
 import { repairedAnswer, callsTools } from './whole-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
-import { readFinishReason } from './finish-reason';
+import { isNoReason, readFinishReason } from './finish-reason';
 import type { ProviderErrorBody } from './errors';
 import type { AnswerQuirks } from './vendor';
+import { errorWithin } from './error-within';
 import { readErrorObject } from './errors';
 import { asText, plainFacts } from './plain-answer';
 import { PICTURES, picturesIn, withPictures } from './answer-pictures';
@@ -69,7 +70,7 @@ export function readAnswer(
     facts.usage = withPictures(facts.usage, picturesIn(parseObject(given) ?? {}));
   }
   const hasReason = facts.finishReason !== undefined;
-  const repaired = repairedAnswer(inOwnWords(given, facts, quirks), hasReason, customTools);
+  const repaired = repairedAnswer(inOwnWords(given, facts, quirks), hasReason, call.model, customTools);
   if (repaired !== given) {
     facts.finishReason = asText(findValue(repaired, KEYS.finish_reason, 'first'));
   }
@@ -82,7 +83,7 @@ function inOwnWords(body: Buffer, facts: AnswerFacts, quirks: AnswerQuirks | und
   if (given === undefined) return body;
   const own = (reason: string): string => {
     // Some servers leave the reason of a finished answer empty: it is told by what the answer holds.
-    if (reason === '') return callsTools(body) ? 'tool_calls' : 'stop';
+    if (isNoReason(reason)) return callsTools(body) ? 'tool_calls' : 'stop';
     return readFinishReason(reason, quirks?.finishReasons);
   };
   facts.finishReason = own(given);
@@ -130,8 +131,8 @@ function readParsed(
   const { facts } = call;
   const parsed = parseObject(body);
   if (parsed === undefined) throw nonsense();
-  if (parsed['error'] !== undefined && parsed['error'] !== null)
-    throw errorFrom(readErrorObject(parsed['error']));
+  const error = errorWithin(parsed);
+  if (error !== undefined) throw errorFrom(readErrorObject(error));
   const given = parsed[key];
   if (!Array.isArray(given) || (key === 'choices' && given.length === 0)) throw nonsense();
   facts.model = asText(parsed['model']);

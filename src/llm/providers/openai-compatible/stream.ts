@@ -2,6 +2,7 @@ import type { GatewayError } from '../../../errors/gateway-error';
 import { MAX_FRAME_BYTES, SseFrameReader } from '../../../sse/sse-frame.reader';
 import { editJson } from '../../../json/json-edit';
 import { isObject } from '../../../json/json-object';
+import type { UpstreamAnswer } from '../../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import type { JsonObject } from '../../../json/json-object';
 import type { LlmCall, StreamSink } from '../../llm-adapter';
@@ -19,14 +20,17 @@ import {
   withoutUsage,
   withUsage,
 } from './chunk';
+import { errorWithin } from './error-within';
 import { readErrorObject } from './errors';
 import type { ProviderErrorBody } from './errors';
-import { readFinishReason } from './finish-reason';
+import { isNoReason, readFinishReason } from './finish-reason';
 import { needsParsing } from './frame-marks';
 import { ownUsage, readUsage, usageOf } from './usage';
 import { PICTURES, picturesIn, withPictures } from './answer-pictures';
 import { servedTier } from '../../../wire/canonical/served-tier';
+import { isEvents } from './other-framing';
 import { parseObject } from './response';
+import { AnswerHead } from './answer-head';
 import { AnswerRepair } from './answer-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
 import type { AnswerRewrite } from './answer-rewrite';
@@ -65,7 +69,9 @@ export class ChatStreamReader extends StreamIntake {
   #usageFrame: Buffer | undefined;
   /** The first chunk that names the answer; Azure sends one about the prompt's filters before it. */
   #first: JsonObject | undefined;
-  /** Until a choice has come, and to the end where it has no index: all others need one too. */
+  /** What every chunk has, once {@link #first} has come. */
+  #head: AnswerHead | undefined;
+  /** Until a choice has come, and to the end where it has no index or lacks what every chunk has: so do all others. */
   #readsAll = true;
   readonly #rewrite: AnswerRewrite | undefined;
   readonly #repair: AnswerRepair;
@@ -117,6 +123,19 @@ export class ChatStreamReader extends StreamIntake {
 
   get heldBytes(): number {
     return this.#frames.heldBytes;
+  }
+
+  /** Takes a stream whose head does not say that it is one. @returns false for anything else */
+  takeOther({ status, headers, body }: UpstreamAnswer): boolean {
+    if (status !== 200 || !isEvents(body)) return false;
+    this.open(headers);
+    this.take(body);
+    return true;
+  }
+
+  /** Frameworks send a stream as text, or without any type, where nobody tells them one; OpenAI's SDKs do not look at it. */
+  protected override isStream(contentType: string | undefined): boolean {
+    return contentType === undefined || contentType.startsWith('text/plain') || super.isStream(contentType);
   }
 
   protected get complete(): boolean {
@@ -175,18 +194,19 @@ export class ChatStreamReader extends StreamIntake {
     if (!looksLikeObject(given)) {
       return this.#lookAtOther(given, event);
     }
-    const frame = this.#rewritten(given);
-    const chunk = parseFrame(frame);
+    const rewritten = this.#rewritten(given);
+    const chunk = parseFrame(rewritten);
     if (chunk === undefined) {
       this.call.facts.skippedFrames++;
       return undefined;
     }
     this.#said += charactersIn(chunk);
-    if (mayHavePictures(frame, 0, frame.length)) this.#notePictures(picturesIn(chunk));
-    if (this.#first === undefined) this.#readFirst(chunk);
-    if (this.#readsAll) this.#readsAll = !hasIndexedChoice(chunk);
-    const error = chunk['error'] ?? (event === 'error' ? chunk : undefined);
+    if (mayHavePictures(rewritten, 0, rewritten.length)) this.#notePictures(picturesIn(chunk));
+    const error = errorWithin(chunk) ?? (event === 'error' ? chunk : undefined);
     if (error !== undefined) throw this.errorFrom(readErrorObject(error));
+    if (this.#first === undefined) this.#readFirst(chunk);
+    const frame = this.#withHead(rewritten, chunk);
+    if (this.#readsAll) this.#readsAll = frame !== rewritten || !hasIndexedChoice(chunk);
     const usage = usageOf(chunk);
     const repaired = this.#repaired(this.#readFinish(frame, chunk), chunk);
     if (repaired === undefined && usage === undefined) return undefined;
@@ -195,6 +215,15 @@ export class ChatStreamReader extends StreamIntake {
     if (kept === given && !this.#readsAll && this.#form.missed())
       this.#form.learn(given.subarray(DATA_START), chunk);
     return kept;
+  }
+
+  /** The frame with what every chunk has; the same one where it lacks nothing. Changes `chunk` too. */
+  #withHead(frame: Buffer, chunk: Record<string, unknown>): Buffer {
+    const lacked = this.#head?.lackedBy(chunk);
+    if (lacked === undefined) return frame;
+    const whole = frameOf(editJson(dataOf(frame), chunk, lacked));
+    Object.assign(chunk, lacked);
+    return whole;
   }
 
   /** The frame with choices as the standard has them; undefined where nothing is left of them. Changes `chunk` too. */
@@ -251,6 +280,7 @@ export class ChatStreamReader extends StreamIntake {
     const model = chunk['model'];
     if (choicesOf(chunk).length === 0 && (model === '' || model === undefined)) return;
     this.#first = chunk;
+    this.#head = new AnswerHead(chunk, 'chat.completion.chunk', this.call.model);
     if (typeof model === 'string' && model !== '') this.call.facts.model = model.slice(0, 256);
   }
 
@@ -269,7 +299,7 @@ export class ChatStreamReader extends StreamIntake {
   }
 
   readonly #ownReason = (reason: string): string | null =>
-    reason === '' ? null : readFinishReason(reason, this.quirks?.finishReasons);
+    isNoReason(reason) ? null : readFinishReason(reason, this.quirks?.finishReasons);
 
   /** A chunk with usage: the last sane one counts. One that carries nothing else waits for the end of the stream. */
   #readUsage(frame: Buffer, chunk: JsonObject, counted: unknown): Buffer | undefined {

@@ -118,12 +118,16 @@ function continued(piece: JsonObject, call: OpenCall, name: string): JsonObject 
   if (partOfName) call.name += name;
   const otherId = typeof piece['id'] === 'string' && piece['id'] !== call.id;
   const isText = textual(called);
-  if (piece['index'] === call.index && !otherId && isText && (!repeatsName || partOfName)) return piece;
-  const { id: _id, ...rest } = piece;
+  const isTyped = piece['type'] !== '';
+  const isWhole = piece['index'] === call.index && !otherId && isText && isTyped;
+  if (isWhole && (!repeatsName || partOfName)) return piece;
+  const { id, type, ...rest } = piece;
   const { name: _name, ...unnamed } = called ?? {};
   const repaired = { ...(partOfName ? called : unnamed), ...(isText ? {} : asText(called)) };
   return {
-    ...(otherId ? rest : piece),
+    ...rest,
+    ...(otherId || id === undefined ? {} : { id }),
+    ...(isTyped && type !== undefined ? { type } : {}),
     index: call.index,
     ...(called === undefined ? {} : { [kind]: repaired }),
   };

@@ -1,6 +1,7 @@
 import { isObject } from '../../../json/json-object';
 import { parseExactObject } from '../../../json/exact-json';
 import { editJson, skipBlank, valueBytes, valueEnd } from '../../../json/json-edit';
+import { AnswerHead } from './answer-head';
 import { AnswerRepair } from './answer-repair';
 import { findKey } from './json-keys';
 import { usageOf } from './usage';
@@ -15,6 +16,11 @@ const USAGE = Buffer.from('"usage"');
 const CONTENT = Buffer.from('"content"');
 /** A message that is `null` is none. */
 const MESSAGES = [Buffer.from('"message":{'), Buffer.from('"message": {')];
+const EMPTY_ROLES = [Buffer.from('"role":""'), Buffer.from('"role": ""')];
+/** What an answer has besides its choices. */
+const OBJECT = Buffer.from('"object"');
+const HEAD = ['id', 'created', 'model'].map((name) => Buffer.from(`"${name}"`));
+const QUOTE = 0x22;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
 const COLON = 0x3a;
@@ -24,16 +30,25 @@ const COLON = 0x3a;
  * parsed at all.
  * @param body a JSON object with `choices`
  * @param hasReason whether a search has found why it ended
+ * @param model what it is called where it does not say so
  * @param customTools names of the custom tools that went as functions
  */
-export function repairedAnswer(body: Buffer, hasReason: boolean, customTools?: ReadonlySet<string>): Buffer {
+export function repairedAnswer(
+  body: Buffer,
+  hasReason: boolean,
+  model: string,
+  customTools?: ReadonlySet<string>,
+): Buffer {
   const mayCall =
     body.includes(ANY_CALL) && (callsTools(body) || body.includes(FUNCTION_CALL) || saysThatItCalls(body));
-  if (!mayCall && hasReason && hasUsageBeside(body) && !hasParts(body) && hasMessage(body)) return body;
+  const isWhole = hasReason && hasUsageBeside(body) && !hasParts(body) && hasMessage(body);
+  if (!mayCall && isWhole && mayHaveHead(body) && !hasEmptyRole(body)) return body;
   const answer = parseExactObject(body.toString('utf8'));
   const choices = answer?.['choices'];
   if (answer === undefined || !Array.isArray(choices)) return body;
-  const edits: Record<string, unknown> = {};
+  const edits: Record<string, unknown> = {
+    ...new AnswerHead(answer, 'chat.completion', model).lackedBy(answer),
+  };
   const repaired = new AnswerRepair(customTools).whole(choices);
   if (repaired !== choices) edits['choices'] = repaired;
   const usage = usageOf(answer);
@@ -52,6 +67,21 @@ export function callsTools(body: Buffer): boolean {
 /** Whether an object is the message of a choice; written in another way it is found by parsing. */
 function hasMessage(body: Buffer): boolean {
   return MESSAGES.some((message) => body.includes(message));
+}
+
+/** Whether an answer that says what it is has all that answers begin with, as far as searches tell. */
+function mayHaveHead(body: Buffer): boolean {
+  if (!body.includes(OBJECT)) return true;
+  return HEAD.every((key) => {
+    const at = body.indexOf(key);
+    if (at < 0) return false;
+    const value = skipBlank(body, skipBlank(body, at + key.length) + 1);
+    return body[value] !== QUOTE || body[value + 1] !== QUOTE;
+  });
+}
+
+function hasEmptyRole(body: Buffer): boolean {
+  return EMPTY_ROLES.some((role) => body.includes(role));
 }
 
 /** Whether `tool_calls` is a reason, with which a message without any may be finished. */
