@@ -10,6 +10,7 @@ import { PCM16 } from '../canonical/speech';
 import { webCitation } from '../canonical/web-search';
 import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
 import { DETAILS_MAKER, detailsText, ReasoningDetails } from './reasoning-details';
+import { ExecutedTools } from './executed-tools';
 import { PieceForm } from './piece-form';
 import type { PiecePlace } from './piece-place';
 import { madeCallId } from '../canonical/made-call-id';
@@ -50,6 +51,8 @@ export class ChatAnswerReader {
   /** Pages that the upstream's own search found, whichever of its texts rests on them; undefined while none were told. */
   #found: readonly unknown[] | undefined;
   #cites = false;
+  /** Undefined while none has come. */
+  #executed: ExecutedTools | undefined;
   readonly #form = new PieceForm();
   readonly #others: OtherCandidates<ChatAnswerReader>;
 
@@ -125,6 +128,7 @@ export class ChatAnswerReader {
     if (this.#finished) return;
     this.#finished = true;
     for (const other of this.#others.all) other.end();
+    if (this.#executed !== undefined) this.#foundBesides(this.#executed.end());
     if (this.#found !== undefined && !this.#cites) this.#cite(this.#found);
     this.#endCalls();
     this.#tellDetails();
@@ -146,6 +150,10 @@ export class ChatAnswerReader {
   }
 
   #message(said: JsonObject): void {
+    if (said['executed_tools'] !== undefined) {
+      this.#executed ??= new ExecutedTools(this.out);
+      this.#foundBesides(this.#executed.add(objectsIn(said['executed_tools'])));
+    }
     const details: readonly JsonObject[] =
       said['reasoning_details'] === undefined ? NONE : objectsIn(said['reasoning_details']);
     const reasoning = textOf(said['reasoning_content']) || textOf(said['reasoning']) || detailsText(details);
@@ -167,6 +175,10 @@ export class ChatAnswerReader {
       const { extra_content: extra } = called;
       this.#toolCall({ index: 'function', function: called, extra_content: extra });
     }
+  }
+
+  #foundBesides(pages: readonly unknown[]): void {
+    if (pages.length > 0) this.#found = [...(this.#found ?? []), ...pages];
   }
 
   /** Their indexes count in the whole content. */
