@@ -1,5 +1,5 @@
 /** Upstreams that speak OpenAI's Responses: bytes for the door of the same wire, mapped for every other. */
-import { json, whole } from './support/upstream/answer-scripts';
+import { json, providerError, whole } from './support/upstream/answer-scripts';
 import { textUntilBroken } from './support/callers/broken-answer';
 import { call } from './support/callers/chat-request';
 import type { CallAnswer } from './support/callers/chat-request';
@@ -205,6 +205,115 @@ describeWithRecordings('an upstream that speaks Responses', () => {
     expect(azure.lastCall.url).toBe('/openai/v1/responses');
     expect(azure.lastCall.json).toMatchObject({ model: 'prod-5', input: [{}, {}, {}] });
     expect(azure.lastCall.json).not.toHaveProperty('previous_response_id');
+  });
+
+  it.each([
+    ['is kept there no longer', 'Previous response not found.', 'previous_response_not_found', null],
+    ['was not kept there', 'Cannot be used due to Zero Data Retention.', null, 'previous_response_id'],
+  ])('gets the whole conversation where the answer before %s', async (_why, message, code, param) => {
+    const { id } = JSON.parse(recordedWhole(TEXT)) as { id: string };
+    const replay = direct.of('responses');
+    const answered = whole(recordedWhole(TEXT), { contentType: 'application/json' });
+    replay.answer(answered);
+    await post({ ...HELLO, input: 'One' });
+    const refused = providerError(400, { message, type: 'invalid_request_error', code, param });
+    replay.answer((exchange) =>
+      (exchange.request.json as object & { previous_response_id?: string }).previous_response_id === undefined
+        ? answered(exchange)
+        : refused(exchange),
+    );
+    const answer = await post({ ...HELLO, input: 'Two', previous_response_id: id });
+    expect([answer.status, answer.headers['x-llm-proxy-dropped']]).toEqual([200, undefined]);
+    expect(sent().json).toMatchObject({
+      input: [{ role: 'user' }, { role: 'assistant' }, { content: [{ text: 'Two' }] }],
+    });
+  });
+
+  const FOREIGN = [
+    [
+      'encrypted',
+      { encrypted_content: 'gAAAA' },
+      'The encrypted content gAAAA could not be verified.',
+      'invalid_encrypted_content',
+    ],
+    [
+      'kept',
+      {},
+      "Item with id 'rs_1' not found. Items are not persisted when `store` is set to false.",
+      null,
+    ],
+  ] as const;
+  it.each(FOREIGN.flatMap((one) => [[...one, false] as const, [...one, true] as const]))(
+    'is asked without reasoning that was %s for another account, which it refuses: %j, stream: %s',
+    async (_what, more, message, code, isStream) => {
+      const replay = direct.of('responses');
+      const refused = providerError(400, { message, type: 'invalid_request_error', param: 'input', code });
+      const answered = isStream
+        ? stream(frames(TEXT), { ending: 'end' })
+        : whole(recordedWhole(TEXT), { contentType: 'application/json' });
+      replay.answer((exchange) =>
+        JSON.stringify(exchange.request.json).includes('"reasoning"')
+          ? refused(exchange)
+          : answered(exchange),
+      );
+      const call = { type: 'function_call', call_id: 'c1', name: 'f', arguments: '{}' };
+      const output = { type: 'function_call_output', call_id: 'c1', output: 'ok' };
+      const reasoning = { type: 'reasoning', id: 'rs_1', summary: [], ...more };
+      const user = { role: 'user', content: 'Hi' };
+      const input = [user, reasoning, { ...call, id: 'fc_1' }, output];
+      const answer = await post({ ...HELLO, input, stream: isStream });
+      expect([answer.status, answer.headers['x-llm-proxy-dropped']]).toEqual([200, 'reasoning']);
+      // Their ids would hold them to what is not there.
+      expect(sent().json).toMatchObject({ input: [user, call, output] });
+      expect(JSON.stringify(sent().json)).not.toContain('fc_1');
+    },
+  );
+
+  it('leaves another refusal to the caller, and asks once', async () => {
+    const replay = direct.of('responses');
+    const refusal = { message: 'Bad.', type: 'invalid_request_error', code: 'invalid_value', param: 'input' };
+    replay.answer(providerError(400, refusal));
+    const before = replay.calls.length;
+    const reasoning = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'gAAAA' };
+    const answer = await post({ ...HELLO, input: [{ role: 'user', content: 'Hi' }, reasoning] });
+    expect([answer.status, replay.calls.length - before]).toEqual([400, 1]);
+  });
+
+  it('has its answer kept with the items of its events where it does not say them again', async () => {
+    const call = {
+      id: 'fc_1',
+      type: 'function_call',
+      call_id: 'c1',
+      name: 'f',
+      arguments: '{}',
+      status: 'completed',
+    };
+    const response = {
+      id: 'resp_sparse',
+      object: 'response',
+      status: 'completed',
+      model: 'm',
+      output: [],
+      store: false,
+    };
+    const events = [
+      { type: 'response.created', response: { ...response, status: 'in_progress' } },
+      { type: 'response.output_item.added', output_index: 0, item: { ...call, arguments: '' } },
+      { type: 'response.output_item.done', output_index: 0, item: call },
+      { type: 'response.completed', response: { ...response, usage: { input_tokens: 1, output_tokens: 1 } } },
+    ];
+    for (const named of [true, false]) {
+      const text = events.map(
+        (event) => `${named ? `event: ${event.type}\n` : ''}data: ${JSON.stringify(event)}\n\n`,
+      );
+      direct.of('responses').answer(stream(text, { ending: 'end' }));
+      const passed = await post({ ...HELLO, stream: true });
+      expect(passed.text).toBe(text.join(''));
+      direct.of('openai').answer(json(chatAnswer()));
+      const output = { type: 'function_call_output', call_id: 'c1', output: 'ok' };
+      const next = await post({ model: 'openai', previous_response_id: 'resp_sparse', input: [output] });
+      expect(next.status).toBe(200);
+    }
   });
 
   it.each(DOORS)('answers %s, whole and streamed', async (path, body) => {

@@ -43,6 +43,8 @@ export interface LlmCall {
   readonly headers: Readonly<Record<string, string>>;
   /** The caller's headers for an upstream of its own wire alone. */
   readonly wireHeaders?: Readonly<Record<string, string>> | undefined;
+  /** The same request with all turns in it, where `raw` goes on from an answer that the provider keeps. */
+  readonly joined?: Pick<LlmCall, 'raw' | 'body'> | undefined;
   /** The last turn is the beginning of the answer: it is to be gone on with, as {@link LlmAdapter.takesPrefill} says it can. */
   readonly prefill?: boolean | undefined;
   /** Betas of Anthropic's that the caller named and that its key may not use; they are not in `headers`. */

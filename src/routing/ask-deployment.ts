@@ -159,12 +159,14 @@ function callOf({ request, isTraced }: AnswerCall, attempt: Attempt): LlmCall {
   const { deployment, facts } = attempt;
   const headers = isTraced === true ? tracedHeaders(attempt, request.headers) : request.headers;
   const { usageWanted, wireHeaders, wire, prefill, cutBetas, continued, passed } = request;
-  const { raw, body } = continued?.at === deployment.id ? continued : request;
+  const goesOn = continued?.at === deployment.id;
+  const { raw, body } = goesOn ? continued : request;
   if (request.cutFields !== undefined) noteDropped(facts, request.cutFields);
   const { remoteModel, deploymentName, maxOutputTokens, assignment, answerModel } = deployment;
   return {
     raw,
     body,
+    joined: goesOn ? request : undefined,
     usageWanted,
     headers,
     wireHeaders,

@@ -12,6 +12,8 @@ import type { WireName } from './wire-name';
 
 /** Is told of one attempt's answer that passes as bytes. */
 export interface PassingAnswer {
+  /** Whether somebody keeps the answer: it is to be told with all that it holds. */
+  readonly kept: boolean;
   /** What its first event says of it. */
   begun(answer: JsonObject): void;
   /** One more event. */

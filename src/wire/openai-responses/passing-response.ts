@@ -23,6 +23,10 @@ export class PassingResponse implements PassingAnswer {
     private readonly onEvent: (passed: PassingResponse) => void,
   ) {}
 
+  get kept(): boolean {
+    return this.onWhole !== undefined;
+  }
+
   begun(response: JsonObject): void {
     this.#response = response;
   }

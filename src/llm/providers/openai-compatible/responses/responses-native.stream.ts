@@ -11,6 +11,7 @@ const LF = 0x0a;
 const EVENT_FIELD = Buffer.from('event: ');
 /** It says what `response.created` has said, all that was asked for included. */
 const IN_PROGRESS = 'response.in_progress';
+const ITEM_DONE = 'response.output_item.done';
 /** Events of which more is to be known than that they came; the longest has 19 characters. */
 const READ: ReadonlySet<string> = new Set([
   ...['response.created', 'response.queued', IN_PROGRESS],
@@ -28,6 +29,8 @@ export class NativeResponseStream extends NativeStream {
   #told = false;
   /** The line with the name of the event of content that came last: most have the same one. */
   #latest: { readonly nameLine: Buffer; readonly isPiece: boolean } | undefined;
+  /** Frames of the items that are whole, of an answer that is kept: some servers do not say them again at the end. */
+  readonly #items: Buffer[] = [];
   /** What the stream itself told of its failure. */
   #failure: GatewayError | undefined;
 
@@ -66,6 +69,10 @@ export class NativeResponseStream extends NativeStream {
 
   protected frame(frame: Buffer): boolean {
     const name = eventName(frame);
+    if (name === ITEM_DONE && this.#passing?.kept === true) {
+      this.#items.push(Buffer.from(frame));
+      return this.#content(frame.length, false);
+    }
     if (name !== undefined && !READ.has(name)) {
       const nameLine = Buffer.from(frame.subarray(0, frame.indexOf(LF) + 1));
       this.#latest = { nameLine, isPiece: isPiece(name) };
@@ -78,13 +85,17 @@ export class NativeResponseStream extends NativeStream {
     const event = this.parsed(frame);
     if (event === undefined) return true;
     const { type, response } = event;
-    if (typeof type === 'string' && !READ.has(type)) return this.#content(frame.length, isPiece(type));
+    if (typeof type === 'string' && !READ.has(type)) {
+      if (type === ITEM_DONE && this.#passing?.kept === true) this.#items.push(Buffer.from(frame));
+      return this.#content(frame.length, isPiece(type));
+    }
     switch (type) {
       case 'response.completed':
       case 'response.incomplete':
         if (isObject(response)) {
-          noteResponse(this.call.facts, response);
-          this.#passing?.over(response, this.call.deploymentId);
+          const whole = this.#withItems(response);
+          noteResponse(this.call.facts, whole);
+          this.#passing?.over(whole, this.call.deploymentId);
         }
         this.begun = true;
         this.stopped = true;
@@ -101,6 +112,16 @@ export class NativeResponseStream extends NativeStream {
     }
     this.#passing?.event();
     return true;
+  }
+
+  #withItems(response: JsonObject): JsonObject {
+    const { output } = response;
+    if (this.#items.length === 0 || (Array.isArray(output) && output.length > 0)) return response;
+    const items = this.#items.flatMap((frame) => {
+      const event = this.parsed(frame);
+      return isObject(event?.['item']) ? [event['item']] : [];
+    });
+    return { ...response, output: items };
   }
 
   #content(size: number, piece: boolean): true {

@@ -10,6 +10,7 @@ import { ResponsesAnswerReader } from '../../../../wire/openai-responses/answer-
 import { TOOL_NAME_FORM } from '../../../../wire/openai-chat/tool-name-form';
 import { writeResponsesRequest } from '../../../../wire/openai-responses/write-request';
 import { estimatedUsage } from '../../../call-estimate';
+import { noteDropped } from '../../../llm-adapter';
 import type { LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../../../llm-adapter';
 import { mappedAnswer } from '../../../mapping/mapped-answer';
 import { mappedRequest, requestBytes } from '../../../mapping/mapped-request';
@@ -22,6 +23,10 @@ import { cleanedFailure, verbatimError } from './responses-native.error';
 import { noteResponse } from './responses-native.facts';
 import { NativeResponseStream } from './responses-native.stream';
 import { ResponseStream } from './responses.stream';
+import { secondAsk } from './second-ask';
+
+/** The whole conversation in place of what is kept no longer, and that without its reasoning. */
+const MOST_MORE = 2;
 
 /** Where and as whom a connection asks. */
 export interface ResponsesTarget {
@@ -55,7 +60,7 @@ export class ResponsesUpstream implements Pick<LlmAdapter, 'complete' | 'stream'
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
     const passes = isSameWire(call);
     const body = passes ? nativeBody(call, this.target.modelOf(call)) : this.#mapped(call, false);
-    const answer = await this.target.post(call, body, 'application/json', signal);
+    const answer = await this.#post(call, body, 'application/json', signal);
     const { facts } = call;
     facts.upstreamStatus = answer.status;
     if (answer.status !== 200) throw this.#errorFrom(call, answer);
@@ -83,9 +88,25 @@ export class ResponsesUpstream implements Pick<LlmAdapter, 'complete' | 'stream'
           'text/event-stream',
           (events) => new ResponseStream(events, this.target.errorInside),
         );
-    const answer = await this.target.post(call, body, 'text/event-stream', signal, reader);
+    const answer = await this.#post(call, body, 'text/event-stream', signal, reader);
     if (!reader.opened) throw this.#notAnAnswer(call, answer);
     reader.end();
+  }
+
+  /** Asks, and asks otherwise where only what earlier turns left is refused. */
+  async #post(...asked: Parameters<ResponsesTarget['post']>): Promise<UpstreamAnswer> {
+    const { post, modelOf, strict } = this.target;
+    const [call, first, ...rest] = asked;
+    let body = first;
+    let answer = await post(call, body, ...rest);
+    for (let more = 0; more < MOST_MORE; more++) {
+      const other = secondAsk(call, body, answer, { model: modelOf(call), strict });
+      if (other === undefined) break;
+      if (other.dropped.length > 0) noteDropped(call.facts, other.dropped);
+      ({ body } = other);
+      answer = await post(call, body, ...rest);
+    }
+    return answer;
   }
 
   /** @throws GatewayError INVALID_REQUEST for a request that cannot be mapped */
