@@ -22,19 +22,19 @@ export class DeploymentReports {
     @Inject(RegistryView) private readonly registry: RegistryView,
     metrics: DeploymentMetrics,
   ) {
-    metrics.setSource(() => this.#sorted());
+    metrics.setSource(() => {
+      const { registered, others } = this.#found();
+      return { registered: registered.sort(byId), others: others.sort(byId) };
+    });
   }
 
   /** Sorted by id. */
   all(): readonly DeploymentReport[] {
-    const { registered, others } = this.#sorted();
+    const { registered, others } = this.#found();
     return [...registered, ...others].sort(byId);
   }
 
-  #sorted(): {
-    readonly registered: readonly DeploymentReport[];
-    readonly others: readonly DeploymentReport[];
-  } {
+  #found(): { readonly registered: DeploymentReport[]; readonly others: DeploymentReport[] } {
     const reports = new Map<string, DeploymentReport>();
     const others: DeploymentReport[] = [];
     for (const connection of this.registry.connections()) {
@@ -48,7 +48,7 @@ export class DeploymentReports {
       // Internal keys may name models that nobody has: those that never answered are noise.
       if (report !== undefined && (report.success_rate ?? 0) > 0) others.push(report);
     }
-    return { registered: [...reports.values()].sort(byId), others: others.sort(byId) };
+    return { registered: [...reports.values()], others };
   }
 
   /** @param id `connection/model`; @returns undefined where there is no such connection, or nothing is known of the model */
