@@ -8,7 +8,7 @@ import { inRoot } from './setup/paths.mjs';
 const PICTURE_MODES = new Set(['image_generation', 'image_edit']);
 const ANSWERS = new Set(['chat', 'responses']);
 const MODES = new Set([
-  ...[...ANSWERS, 'completion', 'embedding', 'rerank', 'audio_transcription', 'audio_speech'],
+  ...[...ANSWERS, 'completion', 'embedding', 'rerank', 'audio_transcription', 'audio_speech', 'moderation'],
   ...PICTURE_MODES,
 ]);
 const lib = inRoot('litellm', '.venv', 'lib');
@@ -87,6 +87,8 @@ function listed({ tiered_pricing: lengths = [], ...entry }) {
 }
 
 function pricesOf(given, name) {
+  // https://platform.openai.com/docs/guides/moderation
+  if (given.mode === 'moderation' && given.litellm_provider === 'openai') return { i: 0, o: 0 };
   const entry = listed(given);
   const prices = classes(entry, '');
   const ofSound = pricesOfSound(entry, prices);

@@ -9,6 +9,7 @@ export const SHIPPED_PRICES = `
 {"i":0,"o":0,"s":0.0025} azure_ai/cohere-rerank-v4.0-pro cohere/rerank-v4.0-pro
 {"i":0,"o":0,"s":0.002} azure_ai/cohere-rerank-v3-english azure_ai/cohere-rerank-v3-multilingual azure_ai/cohere-rerank-v4.0-fast bedrock/cohere.rerank-v3-5:0 cohere/rerank-english-v3.0 cohere/rerank-multilingual-v3.0 cohere/rerank-v3.5 cohere/rerank-v4.0-fast
 {"i":0,"o":0.28,"q":0.005} perplexity/pplx-7b-online perplexity/sonar-small-online
+{"i":0,"o":0} openai/omni-moderation-2024-09-26 openai/omni-moderation-latest
 {"i":0,"o":1.8,"q":0.005} perplexity/sonar-medium-online
 {"i":0,"o":2.8,"q":0.005} perplexity/pplx-70b-online
 {"i":0.001,"o":0.001} fireworks_ai/flux-1-dev-controlnet-union

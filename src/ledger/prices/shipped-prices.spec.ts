@@ -167,6 +167,35 @@ describe('the shipped table', () => {
     expect(costOf(shippedPrices(provider, model) ?? {}, used)).toBe(cost);
   });
 
+  it.each([
+    ['bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0', 3.3],
+    ['bedrock/converse/anthropic.claude-sonnet-4-5-20250929-v1:0', 3],
+    ['vertex_ai/gemini-2.5-pro', 1.25],
+    ['vertex_ai/claude-sonnet-4-5@20250929', 3],
+    ['anthropic/claude-sonnet-4-5', 3],
+    ['gpt-4o', 2.5],
+  ])('knows %s, as it is called behind a LiteLLM proxy', (model, input) => {
+    expect(shippedPrices('litellm', model)).toMatchObject({ input });
+  });
+
+  it.each([
+    ['vertex', 'deepseek-ai/deepseek-v3.2-maas'],
+    ['vertex', 'qwen/qwen3-235b-a22b-instruct-2507-maas'],
+    ['vertex', 'openai/gpt-oss-120b-maas'],
+    ['vertex', 'moonshotai/kimi-k2-thinking-maas'],
+    ['vertex', 'zai-org/glm-4.7-maas'],
+    ['bedrock', 'openai.gpt-oss-safeguard-120b'],
+    ['openai', 'davinci-002'],
+  ])('knows at %s the models of every maker: %s', (provider, model) => {
+    expect(shippedPrices(provider, model)?.input).toBeGreaterThan(0);
+  });
+
+  it('has moderation as free as OpenAI has it', () => {
+    const prices = shippedPrices('openai', 'omni-moderation-latest') ?? {};
+    expect(costUncounted(prices, 1)).toBe(0);
+    expect(costOf(prices, { tokens: { input: 90 }, calls: 1, tier: '', contextOver: 0 })).toBe(0);
+  });
+
   it('knows no price of what nobody sells', () => {
     expect(shippedPrices('openai', 'house-model-of-nobody')).toBeUndefined();
   });

@@ -13,9 +13,17 @@ const NAMES_THERE = lookup<readonly string[]>({
     'vertex_ai-mistral_models',
     'vertex_ai-llama_models',
     'vertex_ai-embedding-models',
+    'vertex_ai-deepseek_models',
+    'vertex_ai-qwen_models',
+    'vertex_ai-openai_models',
+    'vertex_ai-moonshot_models',
+    'vertex_ai-minimax_models',
+    'vertex_ai-zai_models',
+    'vertex_ai-ai21_models',
   ],
-  bedrock: ['bedrock_converse', 'bedrock'],
-  azure: ['azure', 'azure_ai'],
+  bedrock: ['bedrock_converse', 'bedrock', 'bedrock_mantle'],
+  azure: ['azure', 'azure_ai', 'azure_text'],
+  openai: ['openai', 'text-completion-openai'],
   together: ['together_ai'],
   fireworks: ['fireworks_ai', 'fireworks_ai-embedding-models'],
   alibaba: ['dashscope'],
@@ -79,12 +87,17 @@ export function shippedPrices(provider: string, model: string): ModelPrices | un
   const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
   const path = provider === 'litellm' ? model.split('/') : [];
   // A proxy's models are called as its operator likes; who calls one as a maker does, means that.
-  const behind = path.length > 1 ? [path[0] ?? ''] : BEHIND_PROXY;
+  const behind = path.length > 1 ? sameMaker(path[0] ?? '') : BEHIND_PROXY;
   for (const one of provider === 'litellm' ? behind : (NAMES_THERE[provider] ?? [provider])) {
     const found = known.get(`${one}/${name}`);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The table's names of the provider that LiteLLM calls by this one: `bedrock/…` and `vertex_ai/…` are several there. */
+function sameMaker(name: string): readonly string[] {
+  return Object.values(NAMES_THERE).find((names) => names?.includes(name)) ?? [name];
 }
 
 function modelPrices(letters: Letters): ModelPrices {
