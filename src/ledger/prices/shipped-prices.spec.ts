@@ -190,6 +190,23 @@ describe('the shipped table', () => {
     expect(shippedPrices(provider, model)?.input).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['openai', 'ft:gpt-4o-2024-08-06:acme:support:7p4lURel', 3.75],
+    ['openai', 'gpt-4o-2099-01-31', 2.5],
+    // Has a price of its own.
+    ['openai', 'gpt-4o-2024-05-13', 5],
+    ['anthropic', 'claude-sonnet-4-5-20990131', 3],
+    ['vertex', 'claude-sonnet-4-5@20990131', 3],
+    ['litellm', 'openai/ft:gpt-4o-2024-08-06:acme::7p4lURel', 3.75],
+  ])('knows a model of %s by the one that it is called after: %s', (provider, model, input) => {
+    expect(shippedPrices(provider, model)).toMatchObject({ input });
+  });
+
+  it('takes no model for another of a longer name', () => {
+    expect(shippedPrices('openai', 'gpt-4o-2024')).toBeUndefined();
+    expect(shippedPrices('alibaba', 'qwen3-max-2099-01-31')).toBeUndefined();
+  });
+
   it('has moderation as free as OpenAI has it', () => {
     const prices = shippedPrices('openai', 'omni-moderation-latest') ?? {};
     expect(costUncounted(prices, 1)).toBe(0);

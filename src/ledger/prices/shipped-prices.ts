@@ -89,15 +89,33 @@ export function shippedPrices(provider: string, model: string): ModelPrices | un
   // A proxy's models are called as its operator likes; who calls one as a maker does, means that.
   const behind = path.length > 1 ? sameMaker(path[0] ?? '') : BEHIND_PROXY;
   for (const one of provider === 'litellm' ? behind : (NAMES_THERE[provider] ?? [provider])) {
-    const found = known.get(`${one}/${name}`);
+    const found = known.get(`${one}/${name}`) ?? known.get(`${one}/${originOf(one, name)}`);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
+/**
+ * The model that another one is called after: of a fine-tuned one (`ft:gpt-4o-2024-08-06:acme::7p4lURel`) what the table calls
+ * those of its base, and of a snapshot that the table does not have yet its model, whose price it has.
+ * https://platform.openai.com/docs/models, https://platform.claude.com/docs/en/about-claude/models/overview
+ */
+function originOf(provider: string, name: string): string {
+  if (!SNAPSHOTS_COST_ALIKE.has(provider)) return name;
+  const [tuned] = /^ft:[^:]+/.exec(name) ?? [];
+  return tuned ?? name.replace(/[-@](?:\d{4}-\d\d-\d\d|\d{8})$/, '');
+}
+
+const SNAPSHOTS_COST_ALIKE: ReadonlySet<string> = new Set([
+  'openai',
+  'azure',
+  'anthropic',
+  'vertex_ai-anthropic_models',
+]);
+
 /** The table's names of the provider that LiteLLM calls by this one: `bedrock/…` and `vertex_ai/…` are several there. */
 function sameMaker(name: string): readonly string[] {
-  return Object.values(NAMES_THERE).find((names) => names?.includes(name)) ?? [name];
+  return Object.values(NAMES_THERE).find((names) => names.includes(name)) ?? [name];
 }
 
 function modelPrices(letters: Letters): ModelPrices {
