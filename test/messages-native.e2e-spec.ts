@@ -179,6 +179,16 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
     }
   });
 
+  it('gives an overload as one, whole and before a stream has begun: clients turn to another model on it', async () => {
+    const overload = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
+    const event = `event: error\ndata: ${JSON.stringify(overload)}\n\n`;
+    for (const script of [json(overload, { status: 529 }), stream([event], { ending: 'end' })]) {
+      direct.of('anthropic').answer(script);
+      const answer = await post({ ...HELLO, stream: true });
+      expect([answer.status, answer.json]).toMatchObject([529, { error: { type: 'overloaded_error' } }]);
+    }
+  });
+
   it('shows neither our credential nor a host in one, and nothing of a refused credential', async () => {
     const { credential } = direct.of('anthropic');
     direct

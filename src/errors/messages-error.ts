@@ -49,7 +49,7 @@ export function messagesErrorBody(error: GatewayError, requestId: string): strin
   const body: MessagesErrorBody = {
     type: 'error',
     error: {
-      type: MESSAGES_ERROR_TYPES[code],
+      type: MESSAGES_ERROR_TYPES[isOverload(error) ? 'OVERLOADED' : code],
       message: providerCode === 'context_length_exceeded' ? promptTooLong(message) : message,
       ...(isThread && { details: { error_code: providerCode, unsupported: [param] } }),
     },
@@ -59,7 +59,13 @@ export function messagesErrorBody(error: GatewayError, requestId: string): strin
 }
 
 /** The status that goes with it. */
-export function messagesErrorStatus({ code, status, verbatim }: GatewayError): number {
+export function messagesErrorStatus(error: GatewayError): number {
+  const { status, verbatim } = error;
   if (verbatim?.wire === WIRE && verbatim.status >= 400) return verbatim.status;
-  return code === 'OVERLOADED' ? OVERLOADED_STATUS : status;
+  return isOverload(error) ? OVERLOADED_STATUS : status;
+}
+
+/** Whether we have too much to do, or Anthropic has: Claude Code turns to its other model where that goes on. */
+function isOverload({ code, upstreamStatus }: GatewayError): boolean {
+  return code === 'OVERLOADED' || (code === 'PROVIDER_ERROR' && upstreamStatus === OVERLOADED_STATUS);
 }
