@@ -179,6 +179,15 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
     }
   });
 
+  it('says whether to ask again as Anthropic does', async () => {
+    for (const advice of ['false', 'true', undefined]) {
+      const headers = { 'retry-after': '9', ...(advice === undefined ? {} : { 'x-should-retry': advice }) };
+      direct.of('anthropic').answer(messagesFailure(429, 'rate_limit_error', 'Spend limit reached', headers));
+      const answer = await post(HELLO);
+      expect([answer.status, answer.headers['x-should-retry']]).toEqual([429, advice]);
+    }
+  });
+
   it('gives an overload as one, whole and before a stream has begun: clients turn to another model on it', async () => {
     const overload = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
     const event = `event: error\ndata: ${JSON.stringify(overload)}\n\n`;

@@ -62,8 +62,16 @@ function withVerbatim(
   headers: IncomingHttpHeaders,
   verbatim: { readonly status: number; readonly body: string },
 ): GatewayError {
-  const shown = { ...error.headers, ...headersForCaller(headers) };
+  const shown = { ...error.headers, ...headersForCaller(headers), ...adviceIn(headers) };
   return quoting(error, { wire: 'anthropic-messages', ...verbatim }, shown);
+}
+
+/**
+ * Whether to ask again, as the provider says it beside its words.
+ * Source: https://code.claude.com/docs/en/llm-gateway-protocol#response-headers
+ */
+function adviceIn({ 'x-should-retry': advice }: IncomingHttpHeaders): Record<string, string> {
+  return advice === 'true' || advice === 'false' ? { 'x-should-retry': advice } : {};
 }
 
 function parsedBody(body: Buffer): unknown {
