@@ -37,8 +37,8 @@ export function editedTools(
   return [];
 }
 
-/** A large list is no empty one, and is not parsed to see that. */
-function hasNoTools(body: JsonObject): boolean {
+/** Whether a request has no tools. A large list is no empty one, and is not parsed to see that. */
+export function hasNoTools(body: JsonObject): boolean {
   const field = Object.getOwnPropertyDescriptor(body, 'tools');
   if (field === undefined) return true;
   const tools: unknown = field.value;

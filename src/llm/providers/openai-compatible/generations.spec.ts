@@ -159,7 +159,15 @@ it.each<[string, Fields, string[]]>([
     ['presence_penalty', 'reasoning_effort'],
   ],
   ['xai', { model: 'grok-4.3', frequency_penalty: 1, reasoning_effort: 'low' }, ['frequency_penalty']],
-  ['xai', { model: 'grok-3', frequency_penalty: 1, reasoning_effort: 'low' }, ['reasoning_effort']],
+  [
+    'xai',
+    { model: 'grok-3', frequency_penalty: 1, reasoning_effort: 'low' },
+    ['frequency_penalty', 'reasoning_effort'],
+  ],
+  ['xai', { model: 'grok-4.20-0309-non-reasoning', presence_penalty: 1, stop: 'x' }, ['presence_penalty']],
+  ['xai', { model: 'grok-4.6', stop: ['x'], reasoning_effort: 'xhigh' }, ['stop']],
+  ['xai', { model: 'grok-4.20-0309-reasoning', reasoning_effort: 'low' }, ['reasoning_effort']],
+  ['xai', { model: 'grok-4.20-multi-agent', reasoning_effort: 'high' }, []],
   ['xai', { model: 'grok-3-mini', reasoning_effort: 'low' }, []],
 ])('%s is not sent what it refuses: %j', (vendor, body, names) => {
   const { body: passed, dropped } = sent(vendor, body);
@@ -178,6 +186,23 @@ it('a name of a message is not sent to Groq, and named', () => {
   expect(body['messages']).toEqual([{ role: 'user', content: 'Hi' }]);
   expect(dropped).toEqual(['messages.name']);
   expect(() => sent('groq', { model: 'm', messages }, { strict: true })).toThrow('messages.name');
+});
+
+it('a name of a message is not sent to Mistral either, but for that of a result', () => {
+  const call = { id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } };
+  const result = { role: 'tool', tool_call_id: 'abcdefghi', name: 'f', content: 'x' };
+  const messages = [
+    { role: 'user', name: 'Ann', content: 'Hi' },
+    { role: 'assistant', name: 'Bob', content: '', tool_calls: [call] },
+    result,
+  ];
+  const { body, dropped } = sent('mistral', { model: 'mistral-medium-3', messages });
+  expect(body['messages']).toEqual([
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: '', tool_calls: [call] },
+    result,
+  ]);
+  expect(dropped).toEqual(['messages.name']);
 });
 
 describe('ids of calls at Mistral', () => {
@@ -326,10 +351,17 @@ it.each<[string, string, string, Fields]>([
   ['mistral', 'codestral-latest', 'low', {}],
   ['xai', 'grok-4.3', 'none', { reasoning_effort: 'none' }],
   ['xai', 'grok-4.5', 'none', { reasoning_effort: 'low' }],
+  ['xai', 'grok-4.5', 'xhigh', { reasoning_effort: 'high' }],
+  ['xai', 'grok-4.6', 'xhigh', { reasoning_effort: 'xhigh' }],
+  ['xai', 'grok-4.6', 'max', { reasoning_effort: 'xhigh' }],
   ['xai', 'grok-3-mini', 'medium', { reasoning_effort: 'high' }],
   ['deepseek', 'deepseek-v4-pro', 'none', { thinking: { type: 'disabled' } }],
   ['deepseek', 'deepseek-v4-pro', 'max', { reasoning_effort: 'max' }],
   ['zai', 'glm-5', 'none', { thinking: { type: 'disabled' } }],
+  ['zai', 'glm-5.2', 'medium', { reasoning_effort: 'medium' }],
+  ['zai', 'glm-5.3', 'none', { reasoning_effort: 'low' }],
+  ['zai', 'glm-5.3-flash', 'medium', { reasoning_effort: 'high' }],
+  ['moonshotai', 'kimi-k2.7-code', 'none', {}],
   ['moonshotai', 'kimi-k2.6', 'none', { thinking: { type: 'disabled' } }],
   ['alibaba', 'qwen3.8-max', 'none', { enable_thinking: false }],
 ])('at %s the effort of %s: %s is %j', (vendor, model, effort, expected) => {

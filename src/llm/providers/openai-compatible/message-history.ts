@@ -6,6 +6,7 @@ import { callAsFunction } from './custom-tools';
 import type { DroppedFields } from './dropped-fields';
 import { breaksRoleOrder, inRoleOrder } from './role-order';
 import { ShortCallIds } from './short-call-ids';
+import { lacksIts } from './thinking-off';
 import type { RequestRules } from './vendor';
 
 /**
@@ -31,18 +32,21 @@ export function mayNeedEdits(raw: Buffer, body: JsonObject, rules: RequestRules)
 
 /**
  * The messages as a vendor takes them; undefined when there is nothing to change.
+ * @param fillsReasoning whether calls without a field for their reasoning get an empty one
  * @throws GatewayError INVALID_REQUEST naming a field that is refused, in strict mode
  */
 export function editedMessages(
   messages: unknown,
   rules: RequestRules,
   dropped: DroppedFields,
+  fillsReasoning = false,
 ): readonly unknown[] | undefined {
   if (!Array.isArray(messages)) return undefined;
   const ids = rules.shortCallIds ? new ShortCallIds(callIds(messages)) : undefined;
   const edited = messages.map((message: unknown) => {
     if (!isObject(message)) return message;
-    const kept = editMessage(refused(message, rules, dropped), rules, dropped);
+    const edited = editMessage(refused(message, rules, dropped), rules, dropped);
+    const kept = fillsReasoning && lacksIts(edited) ? { ...edited, reasoning_content: '' } : edited;
     return ids === undefined ? kept : withShortIds(kept, ids);
   });
   const ordered = rules.strictRoleOrder && breaksRoleOrder(edited) ? inRoleOrder(edited) : edited;
@@ -76,9 +80,10 @@ function withShortIds(message: JsonObject, ids: ShortCallIds): JsonObject {
 
 function refused(
   message: JsonObject,
-  { refusedInMessages = [] }: RequestRules,
+  { refusedInMessages = [], takesInResults }: RequestRules,
   dropped: DroppedFields,
 ): JsonObject {
+  if (takesInResults && message['role'] === 'tool') return message;
   for (const field of refusedInMessages) {
     if ((message[field] ?? null) !== null) dropped.drop(`messages.${field}`);
   }

@@ -7,9 +7,10 @@ import type { LlmCall } from '../../llm-adapter';
 import { mayHoldCacheMarks, withoutCacheMarks } from './cache-marks';
 import { declaredTools } from './custom-tools';
 import { DroppedFields } from './dropped-fields';
-import { editedTools } from './edited-tools';
+import { editedTools, hasNoTools } from './edited-tools';
 import { editedMessages, mayNeedEdits } from './message-history';
 import { schemaInWords, withInstruction } from './schema-in-words';
+import { isForced, lacksReasoning } from './thinking-off';
 import type { Generation, ModelRules, PrefillRule, RequestRules } from './vendor';
 
 /** How a request is made fit for its vendor. */
@@ -117,6 +118,10 @@ function applyRules(
       edits['reasoning_effort'] = nearest;
   }
   removed.push(...editedTools(call, rules, edits));
+  const lacks = generation?.wantsReasoning === true && lacksReasoning(raw, body);
+  const off = generation?.thinkingOff;
+  if (off !== undefined && (lacks || isForcing(body, edits)))
+    removed.push(...withoutThinking(body, off, dropped, edits));
   const isMarked = rules.refusesCacheMarks === true && mayHoldCacheMarks(raw);
   if (isMarked) removed.push(...unmarkedFields(call, dropped, edits));
   const inWords = rules.noJsonSchema ?? generation?.noJsonSchema;
@@ -125,12 +130,33 @@ function applyRules(
     dropped.drop('response_format');
     edits['response_format'] = { type: 'json_object' };
   }
-  if (schema === undefined && !mayNeedEdits(raw, body, rules)) return removed;
+  const lacksFields = lacks && off === undefined;
+  if (schema === undefined && !lacksFields && !mayNeedEdits(raw, body, rules)) return removed;
   const given = edits['messages'] ?? body['messages'];
-  const messages = editedMessages(given, rules, dropped);
+  const messages = editedMessages(given, rules, dropped, lacksFields);
   const told = schema === undefined ? messages : withInstruction(messages ?? given, schema);
   if (told !== undefined) edits['messages'] = told;
   return removed;
+}
+
+/** Whether a tool has to be called. */
+function isForcing(body: JsonObject, edits: Readonly<Record<string, unknown>>): boolean {
+  return isForced(edits['tool_choice'] ?? body['tool_choice']) && !hasNoTools(body);
+}
+
+/** Adds to the edits what switches thinking off, unless the request says itself whether to think. @returns the fields to leave out */
+function withoutThinking(
+  body: JsonObject,
+  off: JsonObject,
+  dropped: DroppedFields,
+  edits: Record<string, unknown>,
+): string[] {
+  if (Object.keys(off).some((name) => (edits[name] ?? body[name] ?? null) !== null)) return [];
+  Object.assign(edits, off);
+  delete edits['reasoning_effort'];
+  if ((body['reasoning_effort'] ?? null) === null) return [];
+  dropped.drop('reasoning_effort');
+  return ['reasoning_effort'];
 }
 
 /** Adds messages and tools without cache marks to the edits. @returns the fields to leave out */

@@ -17,6 +17,13 @@ export interface ModelRules {
   readonly effortFields?: Readonly<Record<string, JsonObject>>;
   /** It knows `json_object` alone: a schema is put into words. */
   readonly noJsonSchema?: true;
+  /** Fields that switch thinking off, where it is on unasked and a tool that has to be called is refused with it. */
+  readonly thinkingOff?: JsonObject;
+  /**
+   * While it thinks it refuses an earlier call that came back without its reasoning: then it does not think, and where it always
+   * does, the reasoning is an empty text.
+   */
+  readonly wantsReasoning?: true;
 }
 
 /** How a vendor is asked to go on with an assistant's message that ends a request. */
@@ -65,6 +72,8 @@ export interface RequestRules extends ModelRules {
   readonly droppedFromMessages?: readonly string[];
   /** Fields of messages that callers write and that it refuses; as `dropped`. */
   readonly refusedInMessages?: readonly string[];
+  /** In the result of a tool it takes them all. */
+  readonly takesInResults?: true;
   /** It refuses the result of a tool without its call: such a request is not sent. */
   readonly resultsNeedCalls?: true;
   /** It refuses a user's turn right behind a tool's result, and an instruction behind that or behind an answer. */

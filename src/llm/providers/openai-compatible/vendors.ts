@@ -144,6 +144,7 @@ const OLD_TOKEN_LIMIT = { max_completion_tokens: 'max_tokens' };
 /** OpenAI's words for its prompt cache. */
 const CACHE_FIELDS = ['prompt_cache_key', 'prompt_cache_retention'];
 const PENALTIES = ['presence_penalty', 'frequency_penalty'];
+const OF_GROK = [...PENALTIES, STOP];
 const LENIENT: RequestRules = {
   droppedFromMessages: OUR_FIELDS,
   functionsAlone: true,
@@ -155,19 +156,60 @@ const OF_OPENAI = PASSED_OPERATIONS.filter((operation) => operation !== 'rerank'
 const TRANSCRIPTS: readonly PassedOperation[] = ['audio/transcriptions', 'audio/translations'];
 
 /**
- * Kimi's reasoning models have sampling that nobody can set, and refuse every other value.
- * Source: https://platform.kimi.ai/docs/api/chat
+ * Kimi's reasoning models have sampling that nobody can set, and refuse every other value. They think unasked: "thinking is enabled but
+ * reasoning_content is missing in assistant tool call message at index 2", "tool_choice 'specified' is incompatible with thinking enabled".
+ * Only K2.5 and K2.6 can leave it.
+ * Sources: https://platform.kimi.ai/docs/api/chat, https://platform.kimi.ai/docs/guide/use-kimi-k2-thinking-model,
+ * https://github.com/can1357/oh-my-pi/issues/1077
  */
+const OF_KIMI = ['temperature', 'top_p', ...PENALTIES];
 const KIMI_GENERATIONS: readonly Generation[] = [
   {
     models: /^kimi-k(?:[3-9]|\d{2,})/,
-    dropped: ['temperature', 'top_p', ...PENALTIES],
+    dropped: OF_KIMI,
     efforts: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'max' },
+    wantsReasoning: true,
   },
   {
-    models: /^kimi-k2\.[5-9]/,
-    dropped: ['temperature', 'top_p', ...PENALTIES, 'reasoning_effort'],
+    models: /^kimi-k2\.[56]/,
+    dropped: [...OF_KIMI, 'reasoning_effort'],
     effortFields: NOT_THINKING,
+    thinkingOff: NOT_THINKING.none,
+    wantsReasoning: true,
+  },
+  { models: /^kimi-k2\.[7-9]/, dropped: [...OF_KIMI, 'reasoning_effort'], wantsReasoning: true },
+  { models: /^kimi-k2-thinking/, wantsReasoning: true },
+];
+
+/**
+ * From V4 on DeepSeek's models think unasked: "Thinking mode does not support this tool_choice", "The `reasoning_content` in the thinking
+ * mode must be passed back to the API." Sources: https://api-docs.deepseek.com/guides/thinking_mode,
+ * https://github.com/deepseek-ai/DeepSeek-V3/issues/1376
+ */
+const DEEPSEEK_GENERATIONS: readonly Generation[] = [
+  { models: /^deepseek-(?!chat|coder)/, thinkingOff: NOT_THINKING.none, wantsReasoning: true },
+];
+
+/**
+ * From 5.3 on GLM always thinks, in three efforts, and takes every other for the greatest.
+ * Sources: https://openrouter.ai/z-ai/glm-5.3/api, https://docs.together.ai/docs/glm-5.3-quickstart
+ */
+const GLM_GENERATIONS: readonly Generation[] = [
+  {
+    models: /^glm-(?:5\.[3-9]|[6-9]|\d{2,})/,
+    efforts: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'max' },
+  },
+  { models: /./, effortFields: NOT_THINKING },
+];
+
+/**
+ * Qwen's models that think where they are not told not to: "The tool_choice parameter does not support being set to required or object
+ * in thinking mode". Source: https://www.alibabacloud.com/help/en/model-studio/qwen-function-calling
+ */
+const ALIBABA_GENERATIONS: readonly Generation[] = [
+  {
+    models: /^qwen(?:3|-plus|-flash|-turbo)(?!.*-(?:instruct|thinking|coder))/,
+    thinkingOff: { enable_thinking: false },
   },
 ];
 
@@ -263,6 +305,7 @@ export const VENDORS: readonly Vendor[] = [
       resultsNeedCalls: true,
       // /guides/thinking_mode: an effort switches thinking on.
       effortFields: NOT_THINKING,
+      generations: DEEPSEEK_GENERATIONS,
       // https://api-docs.deepseek.com/guides/chat_prefix_completion: at the beta address alone.
       prefill: { message: { prefix: true }, path: '/beta/chat/completions' },
     },
@@ -284,6 +327,8 @@ export const VENDORS: readonly Vendor[] = [
       renamed: { ...OLD_TOKEN_LIMIT, seed: 'random_seed' },
       usageUnasked: true,
       droppedFromMessages: [...REASONING_FIELDS, ...ANSWER_FIELDS],
+      refusedInMessages: ['name'],
+      takesInResults: true,
       noDeveloperRole: true,
       shortCallIds: true,
       strictRoleOrder: true,
@@ -302,8 +347,8 @@ export const VENDORS: readonly Vendor[] = [
       finishReasons: { model_length: 'length' },
     },
   },
-  // https://docs.x.ai/docs/api-reference, /docs/guides/reasoning: reasoning models refuse the penalties, and those before
-  // 4.3 but for 3 Mini an effort.
+  // https://docs.x.ai/docs/api-reference: from Grok 3 on the penalties are refused, and by reasoning models `stop` ("Model grok-4.6 does
+  // not support parameter stop."); /docs/guides/reasoning: those before 4.3 but for 3 Mini refuse an effort.
   {
     name: 'xai',
     endpoint: 'https://api.x.ai/v1',
@@ -314,28 +359,30 @@ export const VENDORS: readonly Vendor[] = [
     request: {
       ...LENIENT,
       generations: [
-        { models: /^grok-(?:2|3(?!-mini)|4.*non-reasoning)/, dropped: ['reasoning_effort'] },
+        { models: /^grok-2/, dropped: ['reasoning_effort'] },
+        { models: /^grok-(?:3(?!-mini)|4.*non-reasoning)/, dropped: [...PENALTIES, 'reasoning_effort'] },
+        { models: /multi-agent/, dropped: OF_GROK, efforts: { none: 'low', minimal: 'low', max: 'xhigh' } },
         {
-          models: /^grok-(?:4(?![.-]\d)|4[.-][012](?!\d)|code)/,
-          dropped: [...PENALTIES, 'reasoning_effort'],
+          models: /^grok-(?:4(?![.-]\d)|4[.-](?:[012]|20)(?!\d)|code)/,
+          dropped: [...OF_GROK, 'reasoning_effort'],
         },
         {
           models: /^grok-3-mini/,
-          dropped: PENALTIES,
+          dropped: OF_GROK,
           efforts: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'high', max: 'high' },
         },
-        // `none` is of 4.3 alone, `xhigh` of several agents: https://docs.x.ai/docs/guides/reasoning
+        // `none` is of 4.3 alone, `xhigh` of several agents and from 4.6 on: https://docs.x.ai/docs/guides/reasoning
         {
           models: /^grok-4[.-]3(?!\d)/,
-          dropped: PENALTIES,
+          dropped: OF_GROK,
           efforts: { minimal: 'low', xhigh: 'high', max: 'high' },
         },
-        { models: /multi-agent/, dropped: PENALTIES, efforts: { none: 'low', minimal: 'low', max: 'xhigh' } },
         {
-          models: /^grok-/,
-          dropped: PENALTIES,
+          models: /^grok-4[.-][45](?!\d)/,
+          dropped: OF_GROK,
           efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
         },
+        { models: /^grok-/, dropped: OF_GROK, efforts: { none: 'low', minimal: 'low', max: 'xhigh' } },
       ],
     },
   },
@@ -356,8 +403,8 @@ export const VENDORS: readonly Vendor[] = [
     endpoint: 'https://openrouter.ai/api/v1',
     credential: 'required',
     auth: 'bearer',
-    // https://openrouter.ai/docs/api-reference
-    passes: ['completions'],
+    // https://openrouter.ai/docs/api-reference, /docs/guides/overview/multimodal/tts; its transcriptions take JSON, and no form.
+    passes: ['audio/speech', 'completions'],
     // /docs/features/prompt-caching; /docs/use-cases/reasoning-tokens: `xhigh` is the greatest effort, and `reasoning_content` is
     // another name of `reasoning`.
     request: {
@@ -440,7 +487,7 @@ export const VENDORS: readonly Vendor[] = [
       functionsAlone: true,
       // https://docs.z.ai/guides/capabilities/struct-output: `json_object` alone
       noJsonSchema: true,
-      effortFields: NOT_THINKING,
+      generations: GLM_GENERATIONS,
     },
     answer: { finishReasons: { sensitive: 'content_filter', model_context_window_exceeded: 'length' } },
   },
@@ -456,6 +503,7 @@ export const VENDORS: readonly Vendor[] = [
       functionsAlone: true,
       // https://www.alibabacloud.com/help/en/model-studio/deep-thinking
       effortFields: { none: { enable_thinking: false } },
+      generations: ALIBABA_GENERATIONS,
       // https://www.alibabacloud.com/help/en/model-studio/context-cache
       cacheMarks: true,
       // https://github.com/philschmid/mcp-openai-gemini-llama-example/pull/5
