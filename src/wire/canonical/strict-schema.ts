@@ -1,4 +1,5 @@
 import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 
 /**
  * Whether OpenAI keeps to a schema strictly: every object is closed and demands all of its properties. It answers 400 to
@@ -20,6 +21,11 @@ export function isStrictSchema(schema: unknown): boolean {
       ? Object.values(value).every(isStrictSchema)
       : isStrictSchema(value);
   });
+}
+
+/** `strict` where OpenAI keeps to the schema; the schema is the model's guide without it. */
+export function fittingStrict(strict: boolean | undefined, schema: JsonObject): boolean | undefined {
+  return strict === true && !isStrictSchema(schema) ? undefined : strict;
 }
 
 /** Keywords that hold no schemas. */

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Tool, ToolChoice } from '../canonical/canonical-request';
 import { DroppedSettings, refuseKeptAtGoogle } from '../canonical/setting-rules';
 import type { ResponseFormat, Settings } from '../canonical/settings';
-import { isStrictSchema } from '../canonical/strict-schema';
+import { fittingStrict } from '../canonical/strict-schema';
 import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
 import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
@@ -182,11 +181,6 @@ function formField(
     ...(strict === undefined ? {} : { strict }),
   };
   return { response_format: { type: 'json_schema', json_schema: jsonSchema } };
-}
-
-/** `strict` where OpenAI keeps to the schema; the schema is the model's guide without it. */
-function fittingStrict(strict: boolean | undefined, schema: JsonObject): boolean | undefined {
-  return strict === true && !isStrictSchema(schema) ? undefined : strict;
 }
 
 function logprobFields({ logprobs }: Settings): Pick<ChatRequest, 'logprobs' | 'top_logprobs'> {

@@ -155,6 +155,24 @@ describe('a Responses request for a caller of another wire', () => {
     expect(body).not.toHaveProperty('stop');
   });
 
+  it('asks to keep strictly to a schema where OpenAI can alone, and names where not', () => {
+    const open = { type: 'object', properties: { a: { type: 'string' } } };
+    const closed = { ...open, required: ['a'], additionalProperties: false };
+    const asked = (schema: JsonObject): Parameters<typeof written>[0] => ({
+      tools: [{ type: 'function', function: { name: 'f', parameters: schema, strict: true } }],
+      response_format: { type: 'json_schema', json_schema: { name: 'n', schema, strict: true } },
+    });
+    for (const [schema, strict, names] of [
+      [open, false, ['tools.0.strict', 'response_format.strict']],
+      [closed, true, []],
+    ] as const) {
+      const { body, dropped } = written(asked(schema));
+      expect(body).toMatchObject({ tools: [{ strict }], text: { format: { strict } } });
+      expect(dropped).toEqual(names);
+    }
+    expect(() => written(asked(open), { strict: true })).toThrow('tools.0.strict');
+  });
+
   it.each(['gpt-4o', 'org/gpt-4.1-nano', 'gpt-5-chat-latest'])(
     'asks %s for no encrypted reasoning',
     (model) => {

@@ -5,6 +5,7 @@ import type { CanonicalRequest } from '../canonical/canonical-request';
 import { checkSettings, DroppedSettings, REFUSED_OWN_BY_ALL } from '../canonical/setting-rules';
 import type { SettingRules } from '../canonical/setting-rules';
 import type { Reasoning, ResponseFormat, Settings } from '../canonical/settings';
+import { fittingStrict } from '../canonical/strict-schema';
 import { dropUnplaced } from '../canonical/unplaced';
 import type { Target, Written } from '../canonical/written';
 import { isMedia } from '../canonical/media-part';
@@ -93,7 +94,7 @@ export function writeResponsesRequest(request: CanonicalRequest, target: Target)
   if (settings.logprobs !== undefined && settings.logprobs > 0) body['top_logprobs'] = settings.logprobs;
   const include = includedFields(reasons, body['tools'], settings);
   if (include.length > 0) body['include'] = include;
-  const text = textField(settings);
+  const text = textField(settings, dropped);
   if (text !== undefined) body['text'] = text;
   if (target.stream) body['stream'] = true;
   return { body, dropped: dropped.names };
@@ -160,16 +161,21 @@ function isTexts(metadata: JsonObject): boolean {
   );
 }
 
-function textField({ responseFormat, verbosity }: Settings): JsonObject | undefined {
-  const format = formatOf(responseFormat);
+function textField(
+  { responseFormat, verbosity }: Settings,
+  dropped: DroppedSettings,
+): JsonObject | undefined {
+  const format = formatOf(responseFormat, dropped);
   if (format === undefined && verbosity === undefined) return undefined;
   return { ...(format === undefined ? {} : { format }), ...(verbosity === undefined ? {} : { verbosity }) };
 }
 
-function formatOf(format: ResponseFormat | undefined): JsonObject | undefined {
+function formatOf(format: ResponseFormat | undefined, dropped: DroppedSettings): JsonObject | undefined {
   if (format === undefined || format.type === 'text') return undefined;
   if (format.type === 'json_object') return { type: 'json_object' };
-  const { name, description, schema, strict } = format;
+  const { name, description, schema } = format;
+  const strict = fittingStrict(format.strict, schema);
+  if (strict !== format.strict) dropped.dropOwn(`${dropped.nameOf('responseFormat')}.strict`);
   return {
     type: 'json_schema',
     name,

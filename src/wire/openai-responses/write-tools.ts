@@ -2,6 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { Tool, ToolChoice } from '../canonical/canonical-request';
 import type { DroppedSettings } from '../canonical/setting-rules';
+import { fittingStrict } from '../canonical/strict-schema';
 import { choiceWithoutSearch, choosesSearch, SEARCH_NAME } from '../canonical/web-search';
 import { openAiParameters } from '../openai-chat/function-schema';
 import { ownTool } from './web-search';
@@ -34,8 +35,10 @@ function declaration(tool: Tool, dropped: DroppedSettings): JsonObject[] {
   if (kind === 'custom') {
     return [{ ...common, ...(tool.format === undefined ? {} : { format: customFormat(tool.format) }) }];
   }
+  const strict = fittingStrict(tool.strict, tool.parameters ?? {});
+  if (strict !== tool.strict) dropped.dropOwn(`${tool.at}.strict`);
   // Left out, `strict` is true here, and false in Chat Completions.
-  return [{ ...common, parameters: openAiParameters(tool.parameters ?? {}), strict: tool.strict ?? false }];
+  return [{ ...common, parameters: openAiParameters(tool.parameters ?? {}), strict: strict ?? false }];
 }
 
 /** Chat Completions has a grammar one level deeper. */
