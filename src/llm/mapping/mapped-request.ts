@@ -6,6 +6,7 @@ import { withUniqueCalls } from '../../wire/canonical/unique-calls';
 import type { Target, Written } from '../../wire/canonical/written';
 import { noteDropped } from '../llm-adapter';
 import type { LlmCall } from '../llm-adapter';
+import { inCallersTurns } from './callers-refusal';
 import { mapRequest } from './nesting';
 
 /** How a request is written; its betas are the caller's where they are left out. */
@@ -32,16 +33,21 @@ export function mappedRequest<W extends Written>(
       withUniqueCalls(call.wire.readRequest(call.body)),
       toolNames,
     );
-    const written = write(request, {
-      model: call.model,
-      maxOutputTokens: call.maxOutputTokens,
-      betas,
-      ...how,
-    });
+    const target = { model: call.model, maxOutputTokens: call.maxOutputTokens, betas, ...how };
+    const written = inTurnsOf(call, () => write(request, target));
     noteDropped(call.facts, written.dropped);
     call.facts.toolNames = callersNames;
     return written;
   });
+}
+
+/** What is refused of what was said is named as the caller has it. */
+function inTurnsOf<W>({ wire }: LlmCall, write: () => W): W {
+  try {
+    return write();
+  } catch (thrown) {
+    throw inCallersTurns(thrown, wire.name);
+  }
 }
 
 /** A written request as JSON. @throws GatewayError INVALID_REQUEST for one that is nested too deeply */

@@ -42,7 +42,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
       });
     } catch (thrown) {
       take(call.facts, chat.facts, names);
-      throw inCallersNames(thrown, names);
+      throw inCallersNames(thrown, names, call.wire.name);
     }
   }
 
@@ -58,7 +58,7 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
       });
     } catch (thrown) {
       if (chat.facts.finishReason !== undefined) chunks.lost();
-      throw inCallersNames(thrown, names);
+      throw inCallersNames(thrown, names, call.wire.name);
     } finally {
       take(call.facts, chat.facts, names);
     }
