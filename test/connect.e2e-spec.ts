@@ -24,6 +24,7 @@ const FILES: Readonly<Record<string, readonly [file: string, ...said: string[]]>
     '"baseURL": "https://llm.example.com/v1"',
     '"llm-proxy/claude-sonnet"',
   ],
+  'qwen-code': ['.qwen/.env', 'OPENAI_BASE_URL=https://llm.example.com/v1\n', 'OPENAI_MODEL=claude-sonnet'],
   continue: ['.continue/config.yaml', 'apiBase: https://llm.example.com/v1', 'model: claude-sonnet'],
   aider: ['.aider.conf.yml', 'openai-api-base: https://llm.example.com/v1', 'model: openai/claude-sonnet'],
   'open-webui': ['web.env', 'OPENAI_API_BASE_URL=https://llm.example.com/v1'],

@@ -143,6 +143,27 @@ export const CONNECT_CLIENTS: readonly ConnectClient[] = [
     steps: none,
   },
   {
+    name: 'qwen-code',
+    source: 'https://qwenlm.github.io/qwen-code-docs/en/users/configuration/auth/',
+    files: (to) => [
+      {
+        format: 'env',
+        path: '.qwen/.env',
+        settings: {
+          OPENAI_BASE_URL: `${to.url}/v1`,
+          OPENAI_API_KEY: to.key,
+          OPENAI_MODEL: modelOf(to),
+        },
+      },
+      {
+        format: 'json',
+        path: '.qwen/settings.json',
+        settings: { security: { auth: { selectedType: 'openai' } } },
+      },
+    ],
+    steps: none,
+  },
+  {
     name: 'cline',
     source: 'https://docs.cline.bot/provider-config/openai-compatible',
     files: () => [],

@@ -51,7 +51,9 @@ export interface FunctionTool {
 
 /** Whether, and which, tool is to be called; `allowed` narrows the choice to some of the tools. */
 export type ToolChoice =
-  | { readonly mode: 'auto' | 'none' | 'required' }
+  /** `validated`: what it calls has to be as declared; Google's word, `auto` where there is none. */
+  | { readonly mode: 'auto'; readonly validated?: true }
+  | { readonly mode: 'none' | 'required' }
   | { readonly mode: 'named'; readonly name: string }
   | { readonly mode: 'allowed'; readonly names: ReadonlySet<string>; readonly required: boolean };
 

@@ -57,7 +57,7 @@ const urlSafe = (text: unknown): string =>
 
 describe('a request of Gemini’s wire', () => {
   it('has a place for everything that it says: a setting, or a name among those that are dropped', () => {
-    const { settings } = WIRE.readRequest({
+    const { settings, toolChoice } = WIRE.readRequest({
       contents: [
         { parts: [{ fileData: { fileUri: 'https://example.com/a.png' }, videoMetadata: { fps: 1 } }] },
       ],
@@ -87,6 +87,7 @@ describe('a request of Gemini’s wire', () => {
       candidates: 2,
       logprobs: 2,
     });
+    expect(toolChoice).toEqual({ mode: 'auto', validated: true });
     const config = ['speechConfig', 'mediaResolution'];
     const others = ['enableEnhancedCivicAnswers', 'imageConfig', 'anythingNew'];
     expect(Object.keys(settings.own).sort()).toEqual(

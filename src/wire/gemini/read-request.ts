@@ -167,7 +167,8 @@ function readToolChoice(given: unknown, others: Others): ToolChoice | undefined 
   const names = Array.isArray(allowed) ? allowed.filter((name) => typeof name === 'string') : [];
   const [only] = names;
   const at = 'toolConfig.functionCallingConfig.mode';
-  switch (optionalText(callingModeName(calling['mode']), at)?.toUpperCase()) {
+  const mode = optionalText(callingModeName(calling['mode']), at)?.toUpperCase();
+  switch (mode) {
     case 'NONE':
       return { mode: 'none' };
     case 'ANY':
@@ -177,9 +178,8 @@ function readToolChoice(given: unknown, others: Others): ToolChoice | undefined 
         : { mode: 'required' };
     case 'AUTO':
     case 'VALIDATED':
-      return names.length > 0
-        ? { mode: 'allowed', names: new Set(names), required: false }
-        : { mode: 'auto' };
+      if (names.length > 0) return { mode: 'allowed', names: new Set(names), required: false };
+      return mode === 'VALIDATED' ? { mode: 'auto', validated: true } : { mode: 'auto' };
     case undefined:
     case 'MODE_UNSPECIFIED':
       return undefined;

@@ -82,6 +82,12 @@ describe('values that a model refuses', () => {
   });
 });
 
+it('a choice that Google checks against the declarations is its own mode', () => {
+  const tools = [{ type: 'function', function: { name: 'f' } }];
+  const toolConfig = { functionCallingConfig: { mode: 'VALIDATED' } };
+  expect(mapped({ tools, tool_choice: 'validated' }, 'gemini-3.5-flash')['toolConfig']).toEqual(toolConfig);
+});
+
 describe("Google's own tools beside functions", () => {
   const tools = [{ type: 'function', function: { name: 'f' } }];
   const both = [...tools, { googleSearch: {} }];

@@ -95,7 +95,8 @@ function takesNothing({ type, properties, ...others }: JsonObject): boolean {
  */
 function callingConfig(choice: ToolChoice | undefined, combined: boolean): JsonObject | undefined {
   if (choice === undefined) return undefined;
-  const free = { mode: combined ? 'VALIDATED' : 'AUTO' };
+  const validated = choice.mode === 'auto' && choice.validated === true;
+  const free = { mode: combined || validated ? 'VALIDATED' : 'AUTO' };
   switch (choice.mode) {
     case 'named':
       return { mode: 'ANY', allowedFunctionNames: [choice.name] };

@@ -124,6 +124,8 @@ function makerOf(type: string): string {
 export function readToolChoice(choice: unknown): ToolChoice | undefined {
   if (choice === undefined || choice === null) return undefined;
   if (choice === 'auto' || choice === 'none' || choice === 'required') return { mode: choice };
+  // Google's word; Copilot's CLI says it of every model that is called gemini.
+  if (choice === 'validated') return { mode: 'auto', validated: true };
   // Mistral's word: https://docs.mistral.ai/api/#tag/chat
   if (choice === 'any') return { mode: 'required' };
   if (isObject(choice)) {

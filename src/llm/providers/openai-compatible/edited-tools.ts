@@ -6,7 +6,7 @@ import { customToolsOf, declaredTools, toolAsFunction } from './custom-tools';
 import type { RequestRules } from './vendor';
 
 /** Choices that say what is so without tools. */
-const WITHOUT_TOOLS: ReadonlySet<unknown> = new Set([null, 'auto', 'none']);
+const WITHOUT_TOOLS: ReadonlySet<unknown> = new Set([null, 'auto', 'none', 'validated']);
 
 /**
  * Adds to the edits what a vendor needs of the tools and the choice among them. Without any tool what is said about them is

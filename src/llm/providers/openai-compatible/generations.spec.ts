@@ -414,6 +414,11 @@ describe('the choice among tools', () => {
     }
   });
 
+  it.each(VENDORS.map(({ name }) => name))('that Google calls validated is auto at %s', (vendor) => {
+    const said = { model: 'm', tool_choice: 'validated' };
+    expect(sent(vendor, { ...said, tools: [tool('a')] }).body).toMatchObject({ tool_choice: 'auto' });
+  });
+
   it('of allowed tools is OpenAI’s own', () => {
     const tool_choice = { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [tool('b')] } };
     const { body } = sent('openai', { model: 'm', tools: [tool('a'), tool('b')], tool_choice });

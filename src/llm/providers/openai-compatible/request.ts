@@ -61,6 +61,8 @@ function edited(
     ...(body['model'] === model && modelIsBinding !== true ? {} : { model: asJson(model) }),
     ...wanted,
   };
+  // Google's word, which Copilot's CLI says of every model called gemini; servers that speak like OpenAI refuse it, LiteLLM too.
+  if (body['tool_choice'] === 'validated') edits['tool_choice'] = 'auto';
   const removed = unwanted.filter((name) => Object.hasOwn(body, name));
   if (rules !== undefined) {
     const dropped = new DroppedFields(call, strict);
