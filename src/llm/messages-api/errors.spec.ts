@@ -25,6 +25,16 @@ describe('messagesError', () => {
       'input length and `max_tokens` exceed context limit: 190000 + 64000 > 200000',
       { code: 'INVALID_REQUEST', providerCode: 'context_length_exceeded' },
     ],
+    ...[
+      'Prompt exceeds max length',
+      "Request 182387 input tokens exceeds the model's maximum context length 202750",
+      'Invalid request: Your request exceeded model token limit: 262144 (requested: 336148)',
+    ].map((message): [number, string, string, object] => [
+      400,
+      'invalid_request_error',
+      message,
+      { code: 'INVALID_REQUEST', providerCode: 'context_length_exceeded' },
+    ]),
     [
       400,
       'invalid_request_error',

@@ -18,8 +18,9 @@ const STATUS_OF = lookup<number>({
   overloaded_error: 529,
 });
 
+/** Behind Anthropic's own words those of servers that speak its API: DeepSeek, Z.ai and Moonshot. */
 const TOO_LONG =
-  /prompt is too long|exceed(?:s|ed)? (?:the )?context (?:limit|window)|too many total text bytes/i;
+  /prompt is too long|exceed(?:s|ed)? (?:the )?context (?:limit|window)|too many total text bytes|maximum context length|prompt exceeds max|more than max tokens allowed|exceeded model token limit/i;
 const NO_MONEY = /credit balance is too low|reached your specified (?:workspace )?API usage limits/i;
 const FILTERED = /blocked by content filtering policy/i;
 const BAD_CREDENTIAL = /this credential is only authorized/i;

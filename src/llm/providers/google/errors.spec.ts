@@ -35,6 +35,14 @@ describe('googleError', () => {
       error(400, 'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).'),
       { code: 'INVALID_REQUEST', providerCode: 'context_length_exceeded' },
     ],
+    [
+      400,
+      error(
+        400,
+        'Unable to submit request because the input token count is 32825 but model only supports up to 32768.',
+      ),
+      { code: 'INVALID_REQUEST', providerCode: 'context_length_exceeded' },
+    ],
     [401, error(401, 'No.'), { code: 'PROVIDER_ERROR', upstreamFailure: 'credential' }],
     [403, error(403, 'No.'), { code: 'PROVIDER_ERROR', upstreamFailure: 'credential' }],
     [404, error(404, 'models/x is not found for API version v1beta'), { code: 'MODEL_NOT_FOUND' }],

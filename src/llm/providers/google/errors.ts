@@ -49,6 +49,10 @@ interface ErrorKind {
   readonly inferred?: boolean;
 }
 
+/** Of Gemini, and of Gemma and others on Vertex AI. */
+const TOO_LONG =
+  /\btoken count\b.{0,80}\bexceeds\b|\bexceeds the maximum number of tokens\b|\btoken count is \d{1,9} but model only supports up to\b/i;
+
 function kindOf(status: number, name: unknown, message: string, details: readonly JsonObject[]): ErrorKind {
   if (status === 404) return { status, code: 'model_not_found' };
   if (status === 429) return isUsedUp(message, details) ? { status, code: 'insufficient_quota' } : { status };
@@ -60,7 +64,7 @@ function kindOf(status: number, name: unknown, message: string, details: readonl
   if (/\bAPI key (?:not valid|not found|expired)\b/i.test(message)) return { status: 401, inferred: true };
   if (name === 'FAILED_PRECONDITION' && /\b(?:location|country|billing)\b/i.test(message))
     return { status: 403, inferred: true };
-  if (/\btoken count\b.*\bexceeds\b|\bexceeds the maximum number of tokens\b/i.test(message)) {
+  if (TOO_LONG.test(message)) {
     return { status, code: 'context_length_exceeded' };
   }
   return { status };

@@ -74,6 +74,28 @@ describe('a vendor’s own words for', () => {
       ],
     ],
     ['SGLang', 400, { error: 'Input length 9000 exceeds the maximum allowed length 8192' }],
+    ['Z.ai', 400, { error: { code: '1261', message: 'Prompt exceeds max length' } }],
+    [
+      'Z.ai by tokens',
+      400,
+      { error: { code: '1210', message: 'tokens in request more than max tokens allowed' } },
+    ],
+    [
+      'GitHub’s Copilot',
+      400,
+      {
+        error: {
+          code: 'model_max_prompt_tokens_exceeded',
+          message: 'prompt token count of 125516 exceeds the limit of 64000',
+        },
+      },
+    ],
+    ['Ollama', 400, { error: 'prompt too long; exceeded max context length by 1024 tokens' }],
+    [
+      'Vertex AI’s compatible door',
+      400,
+      { error: { message: 'the input token count is 32825 but model only supports up to 32768.' } },
+    ],
     ['a relay of Bedrock', 400, { error: { message: 'Input is too long for requested model.' } }],
     [
       'a relay of Anthropic',

@@ -54,12 +54,13 @@ const RULES: readonly ErrorRule[] = [
   // vLLM, Mistral, DeepSeek, OpenRouter, Fireworks; xAI ("maximum prompt length"); llama.cpp and LM Studio; Together
   // ("inputs` tokens + `max_new_tokens` must be <="); Moonshot ("exceeded model token limit"); DashScope ("Range of input
   // length"); Groq ("reduce the length of the messages"); SGLang ("longer than the model's context length"); TGI ("must have
-  // less than 4096 tokens"); Cohere ("too many tokens"); what compatible doors of Google, Anthropic and Bedrock repeat of theirs;
-  // Cerebras and OpenAI by the code.
+  // less than 4096 tokens"); Cohere ("too many tokens"); Z.ai ("Prompt exceeds max length", "tokens in request more than max
+  // tokens allowed"); GitHub's Copilot ("prompt token count of 9 exceeds"); Ollama ("prompt too long"); what compatible doors
+  // of Google, Anthropic and Bedrock repeat of theirs; Cerebras and OpenAI by the code.
   {
     statuses: REJECTED,
     words:
-      /\bcontext_length_exceeded\b|\bmaximum context length\b|\bmaximum prompt length\b|\bcontext (?:size|window|length)\b.{0,40}\bexceed|\bexceeds? .{0,40}\bcontext (?:size|window|length)\b|\bgreater than the context length\b|\bexceed_context_size|\bprompt is too long\b|\bmodel token limit\b|\brange of input length\b|\bmax_new_tokens`? must be\b|\binput token count\b.{0,40}\bexceed|\binput is too long\b|\binput length\b.{0,40}\bexceeds? the maximum\b|\btoo many (?:input )?tokens\b|\blonger than the model's context\b|\bmust have less than \d{1,9} tokens\b|\breduce the length of the (?:messages|prompt|input)\b|\bcontext limit\b/i,
+      /\bcontext_length_exceeded\b|\bmaximum context length\b|\bmaximum prompt length\b|\bcontext (?:size|window|length)\b.{0,40}\bexceed|\bexceeds? .{0,40}\bcontext (?:size|window|length)\b|\bgreater than the context length\b|\bexceed_context_size|\bprompt (?:is )?too long\b|\bprompt exceeds max\b|\bprompt token count\b.{0,40}\bexceed|\bmore than max tokens allowed\b|\bmodel only supports up to\b|\bmodel token limit\b|\brange of input length\b|\bmax_new_tokens`? must be\b|\binput token count\b.{0,40}\bexceed|\binput is too long\b|\binput length\b.{0,40}\bexceeds? the maximum\b|\btoo many (?:input )?tokens\b|\blonger than the model's context\b|\bmust have less than \d{1,9} tokens\b|\breduce the length of the (?:messages|prompt|input)\b|\bcontext limit\b/i,
     becomes: { status: 400, code: 'context_length_exceeded' },
   },
   // 402 Payment Required: DeepSeek, OpenRouter, Together, Hugging Face, NVIDIA.
