@@ -30,6 +30,22 @@ describe('writeMessagesRequest: tools', () => {
     });
   });
 
+  it('gives a schema of an older draft in the form of the newest, on which Claude insists', () => {
+    const count = { type: 'number', minimum: 0, exclusiveMinimum: true, required: true };
+    const parameters = { type: ['object', 'null'], properties: { count }, required: null };
+    const tool = { type: 'function', function: { name: 'get', parameters } };
+    expect(mapped({ tools: [tool] })['tools']).toEqual([
+      {
+        name: 'get',
+        input_schema: {
+          type: 'object',
+          properties: { count: { type: 'number', exclusiveMinimum: 0 } },
+          required: ['count'],
+        },
+      },
+    ]);
+  });
+
   it('leaves tool_choice out where there are no tools', () => {
     expect(mapped({ tool_choice: 'auto', tools: [] })).not.toHaveProperty('tool_choice');
   });

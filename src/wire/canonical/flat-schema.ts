@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { draft2020 } from './schema-draft';
 import { referredIn } from './schema-reference';
 
 const COMBINING = ['allOf', 'anyOf', 'oneOf'] as const;
@@ -30,10 +31,12 @@ interface Gathering {
 /**
  * A schema of arguments with nothing combined at its top, which Claude, Gemini and OpenAI refuse ("input_schema does not support oneOf,
  * allOf, or anyOf at the top level"): one object with the properties of all branches. What one branch of several demands is no
- * longer demanded; the description names the alternatives. A schema that combines nothing there is returned as it is.
+ * longer demanded; the description names the alternatives. It is in the form of the newest draft. A schema that is so, and combines
+ * nothing there, is returned as it is.
  * Sources: https://github.com/anthropics/claude-code/issues/40075, https://github.com/langchain-ai/langchainjs/issues/9804
  */
-export function flatSchema(schema: JsonObject): JsonObject {
+export function flatSchema(given: JsonObject): JsonObject {
+  const schema = withObject(draft2020(given));
   if (COMBINING.every((keyword) => !Array.isArray(schema[keyword]))) return schema;
   const { allOf: _all, anyOf: _any, oneOf: _one, ...others } = schema;
   const gathering: Gathering = { root: schema, known: new Map(), forms: new Map(), left: MAX_NAMES };
@@ -48,6 +51,12 @@ export function flatSchema(schema: JsonObject): JsonObject {
     properties: Object.fromEntries(properties),
     ...(required.size === 0 ? {} : { required: [...required] }),
   };
+}
+
+/** Arguments are an object, and nothing besides: other types at the top are refused ("input_schema.type: Input should be 'object'"). */
+function withObject(schema: JsonObject): JsonObject {
+  const { type } = schema;
+  return Array.isArray(type) && type.includes('object') ? { ...schema, type: 'object' } : schema;
 }
 
 function fieldsOf(schema: JsonObject, gathering: Gathering, depth: number): Fields {
