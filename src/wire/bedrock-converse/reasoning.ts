@@ -3,7 +3,7 @@ import { lookup } from '../../json/lookup';
 import { thinkingPlan } from '../anthropic-messages/thinking';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import type { Reasoning, Settings } from '../canonical/settings';
-import type { ModelTraits } from './model-traits';
+import type { ModelTraits } from './traits';
 import type { Conversation } from './write-turns';
 
 /** What is asked of a model about reasoning. */
@@ -33,6 +33,8 @@ const LEAST_MAX_TOKENS = 4_096;
 
 /** Nova takes three steps: https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html */
 const NOVA_EFFORTS = lookup<string>({ minimal: 'low', low: 'low', medium: 'medium' });
+/** gpt-oss takes three as well: https://github.com/openai/harmony */
+const OSS_EFFORTS = lookup<string>({ minimal: 'low', xhigh: 'high', max: 'high' });
 
 /**
  * Maps how much the model is to reason; for Claude by the rules of its own API, `thinking` included. It does not think
@@ -43,7 +45,7 @@ export function reasoningFields(
   settings: Settings,
   { traits, forcedTool, toolRound, prefilled, dropped }: ReasoningContext,
 ): ReasoningFields {
-  const { family, claude } = traits;
+  const { claude } = traits;
   if (claude !== undefined) {
     const { thinking, effort, on } = thinkingPlan({
       settings,
@@ -60,15 +62,25 @@ export function reasoningFields(
     return { fields, claudeThinks: on };
   }
   const effort = effortOf(settings.reasoning);
-  if (effort === undefined || effort === 'none') return NOTHING;
-  if (!traits.reasons) {
+  if (effort === undefined) return NOTHING;
+  if (traits.reasoning === 'nested')
+    return { fields: { reasoning: { effort: gptEffort(effort, traits) } }, claudeThinks: false };
+  if (effort === 'none') return NOTHING;
+  if (traits.reasoning === 'none') {
     dropped.drop('reasoning');
     return NOTHING;
   }
-  if (family !== 'nova') return { fields: { reasoning_effort: effort }, claudeThinks: false };
+  if (traits.reasoning === 'flat')
+    return { fields: { reasoning_effort: OSS_EFFORTS[effort] ?? effort }, claudeThinks: false };
   const maxReasoningEffort = NOVA_EFFORTS[effort] ?? 'high';
   const fields = { reasoningConfig: { type: 'enabled', maxReasoningEffort } };
   return { fields, claudeThinks: false, limitsItself: maxReasoningEffort === 'high' };
+}
+
+/** OpenAI's models here have no `minimal`. */
+function gptEffort(effort: string, { canStopReasoning, topEffort }: ModelTraits): string {
+  if (effort === 'max') return topEffort;
+  return effort === 'minimal' || (effort === 'none' && !canStopReasoning) ? 'low' : effort;
 }
 
 /** A number of tokens as the effort that it comes nearest to. */

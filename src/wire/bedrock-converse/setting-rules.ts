@@ -5,7 +5,7 @@ import type { SamplingFields } from '../anthropic-messages/sampling';
 import { REFUSED_OWN_BY_ALL } from '../canonical/setting-rules';
 import type { DroppedSettings, SettingRules } from '../canonical/setting-rules';
 import type { SettingName, Settings } from '../canonical/settings';
-import type { ModelTraits } from './model-traits';
+import type { ModelTraits } from './traits';
 
 /** Fields of the Converse API that a caller may give under their own names. */
 const OWN_FIELDS = ['guardrailConfig', 'performanceConfig', 'requestMetadata'] as const;
@@ -56,20 +56,20 @@ export interface PlainSettings {
 /** Maps the settings that are plain values. */
 export function plainSettings(
   settings: Settings,
-  { family, claude }: ModelTraits,
+  { family, claude, stops, sampling: takesSampling, leastMaxTokens }: ModelTraits,
   claudeThinks: boolean,
   dropped: DroppedSettings,
 ): PlainSettings {
   const { maxTokens } = settings;
   const sampling: SamplingFields =
     claude === undefined
-      ? plainSampling(settings, dropped)
+      ? plainSampling(takesSampling ? settings : withoutSampling(settings, dropped), dropped)
       : samplingFields(settings, claude, claudeThinks, dropped.drop.bind(dropped));
   const { temperature, top_p: topP, top_k: topK } = sampling;
-  const stop = usableStops(settings, family, dropped);
+  const stop = usableStops(settings, { family, stops }, dropped);
   return {
     inferenceConfig: {
-      ...(maxTokens === undefined ? {} : { maxTokens }),
+      ...(maxTokens === undefined ? {} : { maxTokens: Math.max(maxTokens, leastMaxTokens) }),
       ...(temperature === undefined ? {} : { temperature }),
       ...(topP === undefined ? {} : { topP }),
       ...(stop.length === 0 ? {} : { stopSequences: stop }),
@@ -83,19 +83,24 @@ export function plainSettings(
  * Source: https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html
  */
 export function withoutLimits(settings: Settings, dropped: DroppedSettings): Settings {
-  for (const name of ['maxTokens', 'temperature', 'topP', 'topK'] as const)
-    if (settings[name] !== undefined) dropped.drop(name);
-  return { ...settings, maxTokens: undefined, temperature: undefined, topP: undefined, topK: undefined };
+  if (settings.maxTokens !== undefined) dropped.drop('maxTokens');
+  return { ...withoutSampling(settings, dropped), maxTokens: undefined };
 }
 
-/** Claude refuses texts of white space alone. */
+function withoutSampling(settings: Settings, dropped: DroppedSettings): Settings {
+  for (const name of ['temperature', 'topP', 'topK'] as const)
+    if (settings[name] !== undefined) dropped.drop(name);
+  return { ...settings, temperature: undefined, topP: undefined, topK: undefined };
+}
+
+/** Claude refuses texts of white space alone, and some models all. */
 function usableStops(
   { stop = [] }: Settings,
-  family: ModelTraits['family'],
+  { family, stops }: Pick<ModelTraits, 'family' | 'stops'>,
   dropped: DroppedSettings,
 ): readonly string[] {
-  if (family !== 'claude') return stop;
-  const usable = stop.filter((text) => text.trim() !== '');
+  if (stops && family !== 'claude') return stop;
+  const usable = stops ? stop.filter((text) => text.trim() !== '') : [];
   if (usable.length < stop.length) dropped.drop('stop');
   return usable;
 }

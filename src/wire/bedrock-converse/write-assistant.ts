@@ -5,7 +5,7 @@ import type { DroppedSettings } from '../canonical/setting-rules';
 import { inputObject } from '../canonical/tool-text';
 import { withCachePoint } from './cache-point';
 import { converseCitation } from './citations';
-import type { ModelTraits } from './model-traits';
+import type { ModelTraits } from './traits';
 
 /**
  * The content blocks of an earlier answer, in their order. Reasoning goes back only as it was signed, or encrypted, and to

@@ -1,5 +1,6 @@
 import {
   CLAUDE,
+  CLAUDE_STRUCTURED,
   HI,
   HI_TURN,
   LLAMA,
@@ -122,16 +123,19 @@ describe('a request to Bedrock', () => {
 
   it('turns cache_control into cache points', () => {
     const cache_control = { type: 'ephemeral' };
-    const body = bodyOf({
-      messages: [
-        { role: 'system', content: [{ type: 'text', text: 'Long.', cache_control }] },
-        {
-          role: 'user',
-          content: [{ type: 'text', text: 'Hi', cache_control: { type: 'ephemeral', ttl: '1h' } }],
-        },
-      ],
-      tools: [{ ...tool('look'), cache_control }],
-    });
+    const body = bodyOf(
+      {
+        messages: [
+          { role: 'system', content: [{ type: 'text', text: 'Long.', cache_control }] },
+          {
+            role: 'user',
+            content: [{ type: 'text', text: 'Hi', cache_control: { type: 'ephemeral', ttl: '1h' } }],
+          },
+        ],
+        tools: [{ ...tool('look'), cache_control }],
+      },
+      CLAUDE_STRUCTURED,
+    );
     const point = { cachePoint: { type: 'default' } };
     expect(body['system']).toEqual([{ text: 'Long.' }, point]);
     expect(body['messages']).toEqual([
@@ -199,14 +203,17 @@ describe('a request to Bedrock', () => {
   it('puts the cache point of a whole message behind it, in each role', () => {
     const cache_control = { type: 'ephemeral', ttl: '1h' };
     const point = { cachePoint: { type: 'default', ttl: '1h' } };
-    const body = bodyOf({
-      messages: [
-        { role: 'system', content: 'Long.', cache_control },
-        { ...HI, cache_control },
-        { role: 'assistant', content: 'Yes.', tool_calls: [toolCall('t1', 'look')], cache_control },
-        { role: 'tool', tool_call_id: 't1', content: 'dark', cache_control },
-      ],
-    });
+    const body = bodyOf(
+      {
+        messages: [
+          { role: 'system', content: 'Long.', cache_control },
+          { ...HI, cache_control },
+          { role: 'assistant', content: 'Yes.', tool_calls: [toolCall('t1', 'look')], cache_control },
+          { role: 'tool', tool_call_id: 't1', content: 'dark', cache_control },
+        ],
+      },
+      CLAUDE_STRUCTURED,
+    );
     expect(body['system']).toEqual([{ text: 'Long.' }, point]);
     expect(body['messages']).toEqual([
       { role: 'user', content: [{ text: 'Hi' }, point] },
@@ -268,7 +275,10 @@ describe('a request to Bedrock', () => {
       );
     const four = Array.from({ length: 4 }, () => ({ type: 'default' }));
     expect(points(bodyOf({ messages: [{ role: 'user', content: [...content, part('e')] }] }))).toEqual(four);
-    const longer = bodyOf({ messages: [{ role: 'user', content: [...content, part('e', { ttl: '12h' })] }] });
+    const longer = bodyOf(
+      { messages: [{ role: 'user', content: [...content, part('e', { ttl: '12h' })] }] },
+      CLAUDE_STRUCTURED,
+    );
     expect(points(longer)).toEqual(four.map((point) => ({ ...point, ttl: '1h' })));
   });
 

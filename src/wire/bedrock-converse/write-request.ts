@@ -10,8 +10,9 @@ import { dropUnplaced, withoutCacheMarks } from '../canonical/unplaced';
 import type { Places } from '../canonical/unplaced';
 import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
+import { withoutLifetimes } from './cache-lifetimes';
 import { modelTraits } from './model-traits';
-import type { ModelTraits } from './model-traits';
+import type { ModelTraits } from './traits';
 import { reasoningFields } from './reasoning';
 import { ownFields, plainSettings, settingRules, withoutLimits } from './setting-rules';
 import { answerToolName, toolSettings, usableTools } from './write-tools';
@@ -45,13 +46,14 @@ const JSON_OBJECT_WANTED: JsonObject = {
  * Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  * @throws GatewayError INVALID_REQUEST naming the field that cannot be mapped
  */
-export function writeConverseRequest(request: CanonicalRequest, target: Target): WrittenConverse {
-  const { settings } = request;
+export function writeConverseRequest(asked: CanonicalRequest, target: Target): WrittenConverse {
+  const { settings } = asked;
   const { own, responseFormat: format } = settings;
   const dropped = new DroppedSettings(settings, target.strict);
   const traits = modelTraits(target.model);
   checkSettings(settings, settingRules(traits), dropped);
   const { cacheMarks } = traits;
+  const request = cacheMarks === 'none' || traits.cacheLifetimes ? asked : withoutLifetimes(asked, dropped);
   dropUnplaced(request, placesOf(traits), dropped);
   const given = cacheMarks === 'none' ? withoutCacheMarks(request.turns) : request.turns;
   const { system, messages: said, toolsCalled, toolRound } = writeTurns(given, traits, dropped);
@@ -113,11 +115,12 @@ function placesOf({ cacheMarks, family }: ModelTraits): Places {
 /** Whether the form of the answer is kept by structured output, which does not take a schema that refers to itself. */
 function isNative(
   format: ResponseFormat | undefined,
-  { structuredOutput }: ModelTraits,
+  { structuredOutput, family }: ModelTraits,
 ): format is Extract<ResponseFormat, { type: 'json_schema' }> {
   return (
     format?.type === 'json_schema' &&
-    format.strict === true &&
+    // The others cannot be made to call the tool that stands for it.
+    (format.strict === true || family !== 'claude') &&
     structuredOutput &&
     !isRecursive(format.schema)
   );

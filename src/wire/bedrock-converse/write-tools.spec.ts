@@ -184,7 +184,6 @@ describe('tools of other forms in a request to Bedrock', () => {
     ['mistral.mistral-large-2407-v1:0', { any: {} }, []],
     ['deepseek.v3-v1:0', { any: {} }, []],
     [LLAMA, undefined, ['tool_choice']],
-    ['openai.gpt-oss-120b-1:0', undefined, ['tool_choice']],
   ])('are the named one alone for %s, which takes no name', (model, toolChoice, dropped) => {
     const tool_choice = { type: 'function', function: { name: 'b' } };
     const given = { tools: [tool('a'), tool('b')], tool_choice, messages: [HI] };

@@ -8,7 +8,7 @@ import type { ResponseFormat } from '../canonical/settings';
 import { forcesCall, namedAlone } from '../canonical/tool-choice';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
 import { withCachePoint } from './cache-point';
-import type { ModelTraits } from './model-traits';
+import type { ModelTraits } from './traits';
 import { novaSchema } from './nova-schema';
 
 /** A tool that the caller runs. */
@@ -109,7 +109,8 @@ function toolSpec(
   }
   const { name, description, parameters, strict, own, at } = tool;
   const schema = { type: 'object', ...flatSchema(parameters ?? { properties: {} }) };
-  const kept = strict === true && structuredOutput && !isRecursive(schema);
+  // Others refuse the field.
+  const kept = strict === true && structuredOutput && family === 'claude' && !isRecursive(schema);
   if (strict === true && !kept) dropped.dropOwn(`${at}.strict`);
   for (const field of Object.keys(own)) dropped.dropOwn(`${at}.${field}`);
   const taken = family === 'nova' ? novaSchema(schema) : schema;

@@ -9,7 +9,7 @@ import { withoutForeign } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
 import { withCachePoint } from './cache-point';
 import { CALL_ID_FORM, MISTRAL_CALL_ID_FORM } from './call-id-forms';
-import type { ModelTraits } from './model-traits';
+import type { ModelTraits } from './traits';
 import { assistantBlocks } from './write-assistant';
 import { ContentBlocks } from './write-content';
 
@@ -40,6 +40,9 @@ const BEGINNING: JsonObject = { text: BEGUN_BY_ASSISTANT };
  * documented nowhere. Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolResultBlock.html
  */
 const NO_OUTPUT: JsonObject = { text: '(The tool returned nothing.)' };
+
+/** Is said in place of what follows a result, because the model takes texts alone within. */
+const OUTPUT_BEHIND: JsonObject = { text: '(What the tool returned follows.)' };
 
 /**
  * Is put beside a document without words, which the API refuses ("A text block must be included when using documents").
@@ -110,14 +113,17 @@ function toolResult(
   { callId, parts, isError, cache }: ToolResultPart,
   content: ContentBlocks,
   ids: FittedNames,
-  { family }: ModelTraits,
+  { family, mediaInResults }: ModelTraits,
 ): JsonObject[] {
   const mark = cache ?? parts.find((part) => part.cache !== undefined)?.cache;
   const own = withoutForeign(parts, 'bedrock');
   const said = content.map(own.map((part) => ({ ...part, cache: undefined })));
-  const blocks = said.length === 0 ? [NO_OUTPUT] : said;
+  const behind = mediaInResults ? [] : said.filter((block) => !('text' in block));
+  const within = mediaInResults ? said : said.filter((block) => 'text' in block);
+  const blocks = within.length > 0 ? within : [behind.length === 0 ? NO_OUTPUT : OUTPUT_BEHIND];
   const status = isError && (family === 'claude' || family === 'nova') ? { status: 'error' } : {};
-  return withCachePoint([{ toolResult: { toolUseId: ids.of(callId), content: blocks, ...status } }], mark);
+  const result = { toolResult: { toolUseId: ids.of(callId), content: blocks, ...status } };
+  return [...withCachePoint([result], mark), ...behind];
 }
 
 /** Results that are not the first of their turn are refused; each takes its cache point along. */

@@ -76,8 +76,8 @@ export class BedrockAdapter implements LlmAdapter {
    * ("by prefilling the assistant content"). The guide of Nova 2 knows no such thing: https://docs.aws.amazon.com/nova/latest/nova2-userguide/prompting-best-practices.html
    */
   takesPrefill(model: string): boolean {
-    const { claude, family, reasons } = modelTraits(model);
-    return claude?.prefill ?? (family === 'nova' && !reasons);
+    const { claude, family, reasoning } = modelTraits(model);
+    return claude?.prefill ?? (family === 'nova' && reasoning === 'none');
   }
 
   async complete(call: LlmCall, signal: CancelSignal): Promise<WholeAnswer> {
