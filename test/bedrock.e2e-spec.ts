@@ -80,6 +80,29 @@ describe('the Bedrock provider over real sockets', () => {
     expect(lastRequest().headers).not.toHaveProperty('openai-beta');
   });
 
+  it('streams an answer that a model with tools has whole alone, and asks for it so from then on', async () => {
+    const refused = json(
+      { message: "This model doesn't support tool use in streaming mode." },
+      { status: 400, headers: { 'x-amzn-errortype': 'ValidationException' } },
+    );
+    const toolUse = { toolUseId: 't1', name: 'look', input: { where: 'there' } };
+    const content = [{ text: 'I look.' }, { toolUse }];
+    upstream().route(`${CONVERSE}-stream`, refused);
+    upstream().route(CONVERSE, json({ ...ANSWER, output: { message: { content } }, stopReason: 'tool_use' }));
+    const adapter = open();
+    const asked = { ...HELLO, tools: [{ type: 'function', function: { name: 'look' } }] };
+    for (let time = 0; time < 2; time++) {
+      const call = bedrockCall(asked, MODEL);
+      const { text } = await streamed(adapter, call);
+      expect(seenIn(text)).toMatchObject({ content: 'I look.', finishReason: 'tool_calls' });
+      expect(text).toContain(String.raw`"arguments":"{\"where\":\"there\"}"`);
+      expect(call.facts).toMatchObject({ upstreamStatus: 200, finishReason: 'tool_calls' });
+    }
+    const asks = upstream().requests.map(({ url }) => url.slice(url.lastIndexOf('/') + 1));
+    expect(asks).toEqual(['converse-stream', 'converse', 'converse']);
+    await expect(streamed(adapter)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  });
+
   it('answers as a stream', async () => {
     upstream().route(`${CONVERSE}-stream`, eventStream(EVENTS));
     const { text } = await streamed();

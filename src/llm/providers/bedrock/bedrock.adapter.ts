@@ -6,6 +6,7 @@ import type { UpstreamClient } from '../../../upstream/upstream-client';
 import type { BodyConsumer, UpstreamAnswer, UpstreamRequest } from '../../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { parseExactObject } from '../../../json/exact-json';
+import type { AnswerEvents } from '../../../wire/canonical/answer-events';
 import { ConverseAnswerReader } from '../../../wire/bedrock-converse/answer-reader';
 import { modelTraits } from '../../../wire/bedrock-converse/model-traits';
 import { TOOL_NAME_FORM } from '../../../wire/bedrock-converse/tool-name-form';
@@ -15,6 +16,7 @@ import { promptTokens } from '../../call-estimate';
 import { mappedAnswer } from '../../mapping/mapped-answer';
 import { mappedRequest, requestBytes } from '../../mapping/mapped-request';
 import { MappedStream } from '../../mapping/mapped-stream';
+import { streamedWhole } from '../../mapping/streamed-whole';
 import type { LlmAdapter, LlmCall, ModelCard, StreamSink, WholeAnswer } from '../../llm-adapter';
 import { modelSegment } from '../../model-path';
 import { parseObject } from '../openai-compatible/response';
@@ -51,6 +53,14 @@ export interface BedrockOptions {
   readonly strictParams: boolean;
 }
 
+/**
+ * How a model refuses to stream where tools are declared (Llama, Palmyra, …): "This model doesn't support tool use in streaming mode."
+ * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-supported-models-features.html
+ */
+const UNSTREAMED = /support tool use in streaming mode/i;
+/** There are a few dozen models that call tools. */
+const MAX_NOTED = 100;
+
 /** How the service refuses to count for a model. */
 const UNCOUNTED = /support(?:s|ed)? counting tokens|counttokens/i;
 
@@ -59,6 +69,8 @@ export class BedrockAdapter implements LlmAdapter {
   readonly upstream: string;
   readonly everyWire = true;
   readonly #claude: MessagesApi;
+  /** Models that have said that they do not stream where tools are declared. */
+  readonly #wholeWithTools = new Set<string>();
 
   constructor(private readonly options: BedrockOptions) {
     this.upstream = options.upstream;
@@ -85,8 +97,7 @@ export class BedrockAdapter implements LlmAdapter {
     const written = this.#written(call, false);
     const answer = await this.#post(call, 'converse', requestBytes(written.body), signal);
     return mappedAnswer(call, (events) => {
-      const parsed = this.#whole(call, answer, (bytes) => parseExactObject(bytes.toString('utf8')));
-      new ConverseAnswerReader(events, call.model, written).answer(parsed);
+      this.#read(call, answer, written, events);
     });
   }
 
@@ -96,6 +107,11 @@ export class BedrockAdapter implements LlmAdapter {
       return;
     }
     const asked = this.#written(call, true);
+    const callsTools = asked.body['toolConfig'] !== undefined;
+    if (callsTools && this.#wholeWithTools.has(call.model)) {
+      await this.#streamWhole(call, asked, sink, signal);
+      return;
+    }
     const body = requestBytes(asked.body);
     const events = await openEventStream();
     const reader = new MappedStream(call, sink, 'application/vnd.amazon.eventstream', (out) => {
@@ -107,8 +123,12 @@ export class BedrockAdapter implements LlmAdapter {
       reader.end();
       return;
     }
-    if (answer.status !== 200) throw this.#error(answer);
-    throw upstreamFailed('malformed', 'The upstream did not answer with a stream.');
+    if (answer.status === 200)
+      throw upstreamFailed('malformed', 'The upstream did not answer with a stream.');
+    const refusal = this.#error(answer);
+    if (!callsTools || !UNSTREAMED.test(refusal.upstreamMessage ?? '')) throw refusal;
+    if (this.#wholeWithTools.size < MAX_NOTED) this.#wholeWithTools.add(call.model);
+    await this.#streamWhole(call, asked, sink, signal);
   }
 
   /**
@@ -156,6 +176,24 @@ export class BedrockAdapter implements LlmAdapter {
   async close(): Promise<void> {
     const { runtime, control } = this.options;
     await Promise.all([...new Set([runtime.client, control.client])].map((client) => client.close()));
+  }
+
+  /** Asks for a whole answer, and tells it as a stream. */
+  async #streamWhole(
+    call: LlmCall,
+    asked: WrittenConverse,
+    sink: StreamSink,
+    signal: CancelSignal,
+  ): Promise<void> {
+    const answer = await this.#post(call, 'converse', requestBytes(asked.body), signal);
+    streamedWhole(call, sink, (events) => {
+      this.#read(call, answer, asked, events);
+    });
+  }
+
+  #read(call: LlmCall, answer: UpstreamAnswer, asked: WrittenConverse, events: AnswerEvents): void {
+    const parsed = this.#whole(call, answer, (bytes) => parseExactObject(bytes.toString('utf8')));
+    new ConverseAnswerReader(events, call.model, asked).answer(parsed);
   }
 
   #written(call: LlmCall, stream: boolean): WrittenConverse {
