@@ -119,6 +119,24 @@ describe('the Responses door over a WebSocket', () => {
     ]);
   });
 
+  it('warms up before anything was said, and answers what it has warmed up with, as Codex asks it', async () => {
+    const kept = { instructions: 'Be short.', store: false };
+    const first = await client.turn({ model: 'openai', ...kept, input: [], generate: false });
+    expect(first.at(-1)?.type).toBe('response.completed');
+    const said = [{ role: 'user', content: 'Hi' }];
+    await client.turn({ model: 'openai', ...kept, input: said, previous_response_id: idOf(first) });
+    const system = { role: 'system', content: 'Be short.' };
+    expect(messages()).toMatchObject([system, ...said]);
+    const second = await client.turn({ model: 'openai', ...kept, input: said, generate: false });
+    for (const input of [[], undefined]) {
+      const asked = { model: 'openai', ...kept, input, previous_response_id: idOf(second) };
+      expect(textOf(await client.turn(asked))).toBe('Hello.');
+      expect(messages()).toMatchObject([system, ...said]);
+    }
+    for (const input of [[], ''])
+      expect((await client.turn({ model: 'openai', input })).at(0)).toMatchObject({ status: 400 });
+  });
+
   it('runs lanes at the same time, and the turns of one lane one after the other', async () => {
     const slow = new StreamHandle();
     direct.of('openai').answer(slow.script);

@@ -57,6 +57,23 @@ describe('the Responses door’s state', () => {
     expect(sent()).toMatchObject({ messages: [...turns, answer, { role: 'user', content: 'Three' }] });
   });
 
+  it('answers once more what it goes on from where nothing is added', async () => {
+    const first = await openai.responses.create({ model: 'local', input: 'One' });
+    await openai.responses.create({ model: 'local', previous_response_id: first.id });
+    expect(sent()).toMatchObject({ messages: [{ role: 'user', content: 'One' }, { role: 'assistant' }] });
+    const items = [{ type: 'message' as const, role: 'user' as const, content: 'Two' }];
+    const { id } = await openai.conversations.create({ items });
+    await openai.responses.create({ model: 'local', conversation: id, input: [] });
+    expect(sent()).toMatchObject({ messages: [{ role: 'user', content: 'Two' }] });
+    await expect(openai.responses.create({ model: 'local' })).rejects.toMatchObject({
+      status: 400,
+      param: 'input',
+    });
+    const empty = await openai.conversations.create({});
+    const asked = openai.responses.create({ model: 'local', conversation: empty.id });
+    await expect(asked).rejects.toMatchObject({ status: 400, param: 'input' });
+  });
+
   it('gives an answer back to its own key alone, until it is deleted', async () => {
     const made = await openai.responses.create({ model: 'local', input: 'One' });
     expect(await openai.responses.retrieve(made.id)).toMatchObject({ id: made.id, output: made.output });

@@ -16,15 +16,14 @@ export interface ResponsesRequest {
 /**
  * Checks a Responses request as far as the gateway has to know it; the rest is read when it is mapped.
  * Format: https://platform.openai.com/docs/api-reference/responses/create
+ * @param prepares whether no model is to answer it: it prepares a later one, and may say nothing itself
  * @throws GatewayError INVALID_REQUEST with `param` naming the field
  */
-export function validateResponsesRequest(given: unknown): ResponsesRequest {
+export function validateResponsesRequest(given: unknown, prepares = false): ResponsesRequest {
   const body = requireObject(given);
   refuseUpstreamChoice(body);
   const { input, model, stream, background } = body;
-  // A prompt that OpenAI keeps may hold all of it.
-  const isWithoutInput = isObject(body['prompt']) && input === undefined;
-  if (!isWithoutInput && isEmpty(input)) {
+  if (isEmpty(input) && !(isLeftOut(input) && (prepares || hasMore(body)))) {
     throw invalid('input', 'Invalid request: input must be a text or a list of at least one item.');
   }
   if (Array.isArray(input)) checkItems(input, 'input');
@@ -65,6 +64,17 @@ export function checkItems(items: readonly unknown[], name: string): void {
     if ((type ?? 'message') !== 'message' || ROLES.has(role)) continue;
     throw invalid(`${at}.role`, `Invalid request: ${at}.role must be user, assistant, system or developer.`);
   }
+}
+
+/** Whether what is to be answered may be elsewhere: in what it goes on from, or in a prompt that OpenAI keeps. */
+function hasMore({ prompt, previous_response_id: previous, conversation }: JsonObject): boolean {
+  return (
+    isObject(prompt) || (previous ?? undefined) !== undefined || (conversation ?? undefined) !== undefined
+  );
+}
+
+function isLeftOut(input: unknown): boolean {
+  return input === undefined || input === null || (Array.isArray(input) && input.length === 0);
 }
 
 function isEmpty(input: unknown): boolean {

@@ -6,7 +6,6 @@ const OBJECT: Schema = { type: 'object', additionalProperties: true };
 export const RESPONSES_REQUEST: Schema = {
   type: 'object',
   additionalProperties: true,
-  required: ['input'],
   properties: {
     model: {
       type: 'string',
@@ -16,9 +15,10 @@ export const RESPONSES_REQUEST: Schema = {
     input: {
       oneOf: [
         { type: 'string', minLength: 1 },
-        { type: 'array', minItems: 1, items: OBJECT },
+        { type: 'array', items: OBJECT },
       ],
-      description: 'A text, or the items of a conversation.',
+      description:
+        'A text, or the items of a conversation. It may be left out with `previous_response_id` or `conversation`.',
     },
     instructions: { type: 'string', nullable: true },
     stream: { type: 'boolean', default: false, description: 'Server-sent events.' },

@@ -94,7 +94,7 @@ export class SocketTurn {
       throw new GatewayError('UNAUTHORIZED', 'The key of this connection is not valid any more.');
     }
     this.#request.caller = caller;
-    const asked = validateResponsesRequest(this.event.body);
+    const asked = validateResponsesRequest(this.event.body, !this.event.generate);
     if (asked.background)
       throw invalid('background', 'background is not for a WebSocket: send POST /v1/responses.');
     const { wire, door } = await turns.begin(asked, this.event.raw, scope(caller.keyId));
