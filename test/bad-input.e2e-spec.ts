@@ -1,4 +1,4 @@
-import { HELLO, postChat } from './support/callers/chat-request';
+import { call, HELLO, postChat } from './support/callers/chat-request';
 import type { CallAnswer } from './support/callers/chat-request';
 import { UPSTREAM_KEY } from './support/service/gateway-environment';
 import { serviceUnderTest } from './support/service/service-under-test';
@@ -78,6 +78,18 @@ describe('bad input', () => {
       expect(answer.status).toBe(415);
       expect(answer.error).toMatchObject({ type: 'invalid_request_error', code: 'UNSUPPORTED_MEDIA_TYPE' });
       expect(service.upstream.chats).toHaveLength(0);
+    });
+
+    it('with another content type is told what its route takes', async () => {
+      const message = async (path: string): Promise<unknown> => {
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+        const body = Buffer.from('model=m');
+        const answer = await call(service.gateway, 'POST', path, { body, headers });
+        expect(answer.status).toBe(415);
+        return answer.error['message'];
+      };
+      expect(await message('/v1/audio/transcriptions')).toContain('multipart/form-data');
+      expect(await message('/v1/audio/speech')).not.toContain('multipart/form-data');
     });
 
     it('with the content type of JSON in other spellings is fine', async () => {

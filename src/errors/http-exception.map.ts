@@ -24,13 +24,7 @@ export function fromHttpException(exception: HttpException, request: FastifyRequ
     case 413:
       return new GatewayError('PAYLOAD_TOO_LARGE', 'The request body is too large.', { cause });
     case 415:
-      return new GatewayError(
-        'UNSUPPORTED_MEDIA_TYPE',
-        'The request body must be JSON: content-type application/json.',
-        {
-          cause,
-        },
-      );
+      return new GatewayError('UNSUPPORTED_MEDIA_TYPE', bodyWanted(request), { cause });
     case 429:
       return new GatewayError('RATE_LIMIT', 'Too many requests.', { cause, retryAfterMs: 1_000 });
     case 503:
@@ -43,4 +37,11 @@ export function fromHttpException(exception: HttpException, request: FastifyRequ
         return new GatewayError('INVALID_REQUEST', 'The request is not valid.', { cause });
       return new GatewayError('INTERNAL', 'The gateway failed to handle this request.', { cause });
   }
+}
+
+/** What the body of a request to its route has to be. */
+function bodyWanted({ routeOptions }: FastifyRequest): string {
+  return routeOptions.config.takesMultipart === true
+    ? 'The request body must be a form, content-type multipart/form-data, or JSON, content-type application/json.'
+    : 'The request body must be JSON: content-type application/json.';
 }

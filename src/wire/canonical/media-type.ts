@@ -1,4 +1,5 @@
 import { lookup } from '../../json/lookup';
+import type { MediaSource } from './content-part';
 
 /** Names that are in use and not registered, and the registered ones: https://www.iana.org/assignments/media-types */
 const SYNONYMS = lookup<string>({
@@ -27,7 +28,7 @@ const BY_ENDING = lookup<string>({
   xls: 'application/vnd.ms-excel',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   ...{ mp3: 'audio/mp3', wav: 'audio/wav', ogg: 'audio/ogg', flac: 'audio/flac' },
-  ...{ mp4: 'video/mp4', mov: 'video/mov', webm: 'video/webm' },
+  ...{ mp4: 'video/mp4', mov: 'video/mov', webm: 'video/webm', mkv: 'video/x-matroska' },
 });
 const MAX_ENDING = 4;
 
@@ -63,6 +64,23 @@ export function mediaTypeByEnding(name: string | undefined): string | undefined 
   if (dot < 0 || path.length - dot - 1 > MAX_ENDING) return undefined;
   const ending = path.slice(dot + 1).toLowerCase();
   return BY_ENDING[ending];
+}
+
+/** What a file is besides a document, by its media type; undefined for a document. */
+export function mediaFamily(mediaType: string | undefined): 'image' | 'audio' | 'video' | undefined {
+  const family = mediaType?.split('/', 1)[0];
+  return family === 'image' || family === 'audio' || family === 'video' ? family : undefined;
+}
+
+/**
+ * What a file is besides a document: by its media type where it is in the request, by that or the ending of its address where it is not,
+ * but for pictures, which wires that have files fetch as such.
+ */
+export function familyOf(source: MediaSource): 'image' | 'audio' | 'video' | undefined {
+  if (source.type === 'inline') return mediaFamily(source.mediaType);
+  if (source.type !== 'url') return undefined;
+  const family = mediaFamily(source.mediaType ?? mediaTypeByEnding(source.url));
+  return family === 'image' ? undefined : family;
 }
 
 /**

@@ -2,7 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { ContentPart, Signature } from '../canonical/content-part';
 import { neededText, optionalText } from '../canonical/field-readers';
-import { mediaTypeByEnding, mediaTypeOf } from '../canonical/media-type';
+import { mediaFamily, mediaTypeByEnding, mediaTypeOf } from '../canonical/media-type';
 import { wrongField } from '../../errors/invalid-field';
 import type { PartSeal } from '../canonical/part-seal';
 import type { CallIds } from '../canonical/call-ids';
@@ -24,6 +24,8 @@ const BESIDE = [
 ];
 /** When a result is heard of by the model, and whether more follow: each result is whole elsewhere. */
 const BESIDE_RESULT = ['scheduling', 'willContinue', 'will_continue'];
+/** Films without a media type: https://ai.google.dev/gemini-api/docs/video-understanding#youtube */
+const OF_YOUTUBE = /^https?:\/\/(?:(?:www|m)\.)?(?:youtube\.com|youtu\.be)\//;
 /** Files that Google alone can read. */
 const OF_GOOGLE = /^(?!https?:)|^https?:\/\/generativelanguage\.googleapis\.com\//i;
 
@@ -145,9 +147,7 @@ function fileSource(file: JsonObject, at: string): Source {
 
 function media(source: Source, signature: Signature | undefined, at: string): ContentPart {
   const mediaType = source.type === 'inline' || source.type === 'url' ? source.mediaType : undefined;
-  const family = mediaType?.split('/', 1)[0];
-  if (family === 'image' || family === 'audio' || family === 'video') {
-    return { kind: family, source, signature, at };
-  }
-  return { kind: 'document', source, at };
+  const isFilm = source.type === 'url' && OF_YOUTUBE.test(source.url);
+  const kind = mediaFamily(mediaType) ?? (isFilm ? 'video' : undefined);
+  return kind === undefined ? { kind: 'document', source, at } : { kind, source, signature, at };
 }

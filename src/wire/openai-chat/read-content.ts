@@ -4,7 +4,7 @@ import { withBreakpoint } from '../canonical/cache-breakpoint';
 import type { CacheMark, ContentPart, MediaSource } from '../canonical/content-part';
 import { anyText, neededObject, optionalText } from '../canonical/field-readers';
 import { readDataUrl } from '../canonical/data-url';
-import { mediaTypeByEnding, mediaTypeOf } from '../canonical/media-type';
+import { familyOf, mediaTypeByEnding, mediaTypeOf } from '../canonical/media-type';
 import { wrongField } from '../../errors/invalid-field';
 
 /**
@@ -88,9 +88,8 @@ function readFile(part: JsonObject, cache: CacheMark | undefined, at: string): C
   const source = fileSource(file, filename, at);
   const context = optionalText(part['context'], `${at}.context`);
   const citations = isObject(part['citations']) ? part['citations'] : undefined;
-  if (source.type === 'inline' && source.mediaType.startsWith('image/')) {
-    return { kind: 'image', source, field: `${at}.file`, cache, at };
-  }
+  const kind = familyOf(source);
+  if (kind !== undefined) return { kind, source, field: `${at}.file`, cache, at };
   return { kind: 'document', source, field: `${at}.file`, filename, context, citations, cache, at };
 }
 

@@ -4,7 +4,7 @@ import { withBreakpoint } from '../canonical/cache-breakpoint';
 import type { ContentPart, MediaSource, TextPart } from '../canonical/content-part';
 import { readDataUrl } from '../canonical/data-url';
 import { anyText, neededObject, neededText, optionalText } from '../canonical/field-readers';
-import { mediaTypeByEnding, mediaTypeOf } from '../canonical/media-type';
+import { familyOf, mediaTypeByEnding, mediaTypeOf } from '../canonical/media-type';
 import { wrongField } from '../../errors/invalid-field';
 
 const ADDRESS = /^(?:https?|gs):\/\//;
@@ -86,8 +86,8 @@ function audioSource(given: unknown, at: string): MediaSource {
 function readFile(part: JsonObject, at: string): ContentPart {
   const filename = optionalText(part['filename'], `${at}.filename`);
   const source = fileSource(part, at, filename);
-  if (source.type === 'inline' && source.mediaType.startsWith('image/')) return { kind: 'image', source, at };
-  return { kind: 'document', source, filename, at };
+  const kind = familyOf(source);
+  return kind === undefined ? { kind: 'document', source, filename, at } : { kind, source, at };
 }
 
 function fileSource(part: JsonObject, at: string, filename: string | undefined): MediaSource {
