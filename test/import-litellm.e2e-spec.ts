@@ -216,3 +216,62 @@ environment_variables:
     cli.close();
   }
 });
+
+it('takes prices of tokens, for a million and once for each model, and which model an Azure deployment has', async () => {
+  const cli = new CommandLine({});
+  try {
+    const config = `model_list:
+  - model_name: local
+    litellm_params:
+      model: hosted_vllm/llama
+      api_base: http://127.0.0.1:1/v1
+      input_cost_per_token: 1e-06
+      output_cost_per_token: 0.00000215
+      cache_read_input_token_cost: 0
+      input_cost_per_second: 0.1
+      output_cost_per_reasoning_token: none
+    model_info: { id: 1, input_cost_per_token: 5, cache_creation_input_token_cost: "1.25e-6" }
+  - model_name: again
+    litellm_params: { model: hosted_vllm/llama, api_base: http://127.0.0.1:1/v1, input_cost_per_token: 2e-6 }
+  - model_name: azure
+    litellm_params: { model: azure/ours, api_base: https://x.openai.azure.com, api_key: key-of-azure-0123 }
+    model_info: { base_model: azure/eu/gpt-4o, mode: chat }
+`;
+    writeFileSync(join(cli.folder, 'config.yaml'), config);
+    const { stderr } = await cli.succeed(['import', 'litellm', 'config.yaml']);
+    for (const said of [
+      'line 9: local: input_cost_per_second is not taken over',
+      'line 10: litellm-vllm/llama: output_cost_per_reasoning_token is no price of a token',
+      'line 11: litellm-vllm/llama: input_cost_per_token is no price of a token',
+      'line 11: local: id is not taken over',
+      'line 12: litellm-vllm/llama: it has the prices of an entry before',
+      'line 16: azure: mode is not taken over',
+    ])
+      expect(stderr).toContain(said);
+    expect(stderr).not.toMatch(/base_model|cache_/);
+    const prices = { input: 1, output: 2.15, cached_input: 'free', cache_write: 1.25 };
+    const { json } = await cli.succeed(['model', 'list', '--json']);
+    expect(json).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'llama', prices }),
+        expect.objectContaining({ name: 'ours', remote_name: 'gpt-4o', deployment: 'ours', prices: null }),
+      ]),
+    );
+    const output = join(cli.folder, 'providers.yaml');
+    await cli.succeed(['import', 'litellm', 'config.yaml', '--output', output]);
+    const text = readFileSync(output, 'utf8');
+    const file = parseProviderFile(
+      text,
+      output,
+      { environment: {}, knownProviders: PROVIDER_PROFILES },
+      yaml,
+    );
+    expect(yaml.parse(text)).toMatchObject({ prices: { 'litellm-vllm/llama': prices } });
+    expect(file.prices).toHaveLength(1);
+    expect(file.providers[1]?.models).toEqual([
+      expect.objectContaining({ name: 'ours', remoteName: 'gpt-4o', deployment: 'ours' }),
+    ]);
+  } finally {
+    cli.close();
+  }
+});

@@ -2,7 +2,9 @@ import { isObject } from '../../json/json-object';
 import { lookup } from '../../json/lookup';
 import { modelNameOf } from '../../registry/field-checks';
 import { LiteLlmConnections } from './litellm-connections';
+import { refOf } from './litellm-plan';
 import type { LiteLlmPlan, WantedDeployment } from './litellm-plan';
+import { isLiteLlmPrice, LiteLlmPrices } from './litellm-prices';
 import { LiteLlmValues } from './litellm-values';
 import type { LiteLlmSource, Path } from './litellm-values';
 
@@ -49,11 +51,13 @@ export function readLiteLlmConfig(source: LiteLlmSource): LiteLlmPlan {
 class Reader {
   readonly #values: LiteLlmValues;
   readonly #connections: LiteLlmConnections;
+  readonly #prices: LiteLlmPrices;
   readonly #deployments: WantedDeployment[] = [];
 
   constructor(private readonly source: LiteLlmSource) {
     this.#values = new LiteLlmValues(source);
     this.#connections = new LiteLlmConnections(this.#values);
+    this.#prices = new LiteLlmPrices(this.#values);
   }
 
   read(): LiteLlmPlan {
@@ -78,12 +82,14 @@ class Reader {
     return {
       connections: this.#connections.all(),
       deployments: this.#deployments,
+      prices: this.#prices.all(),
       left: this.#values.left,
     };
   }
 
   #entry(one: unknown, path: Path): void {
-    const { model_name: alias, litellm_params: params } = isObject(one) ? one : {};
+    const entry = isObject(one) ? one : {};
+    const { model_name: alias, litellm_params: params, model_info: info } = entry;
     if (typeof alias !== 'string' || !isObject(params) || typeof params['model'] !== 'string') {
       return void this.#leave(path, 'an entry needs model_name and litellm_params.model');
     }
@@ -115,22 +121,28 @@ class Reader {
     }
     const { order, weight } = params;
     const remote = provider === 'bedrock' ? model.replace(/^(?:converse|invoke)\//, '') : model;
-    this.#deployments.push({
+    const base = provider === 'azure' && isObject(info) ? baseOf(info['base_model']) : undefined;
+    const deployment = {
       alias,
       connection,
       model: modelNameOf(remote) ?? remote,
       remote,
+      ...(base !== undefined && { base }),
       priority: typeof order === 'number' && Number.isInteger(order) && order >= 1 ? order : 1,
       weight: typeof weight === 'number' && weight >= 1 ? Math.round(weight) : 1,
-    });
-    for (const name of Object.keys(params)) {
-      if (!TAKEN.has(name))
-        this.#leave([...path, 'litellm_params', name], `${alias}: ${name} is not taken over`);
+    };
+    this.#deployments.push(deployment);
+    this.#prices.take(refOf(deployment), entry, path);
+    const left = (given: object, where: Path, isTaken: (name: string) => boolean): void => {
+      for (const name of Object.keys(given))
+        if (!isTaken(name)) this.#leave([...where, name], `${alias}: ${name} is not taken over`);
+    };
+    left(params, [...path, 'litellm_params'], (name) => TAKEN.has(name) || isLiteLlmPrice(name));
+    if (isObject(info)) {
+      const isBase = (name: string): boolean => name === 'base_model' && base !== undefined;
+      left(info, [...path, 'model_info'], (name) => isBase(name) || isLiteLlmPrice(name));
     }
-    for (const name of Object.keys(isObject(one) ? one : {})) {
-      if (name !== 'model_name' && name !== 'litellm_params')
-        this.#leave([...path, name], `${alias}: ${name} is not taken over`);
-    }
+    left(entry, path, (name) => /^(?:model_name|litellm_params|model_info)$/.test(name));
   }
 
   /** What an entry takes from `credential_list` (docs.litellm.ai/docs/proxy/ui_credentials). */
@@ -203,4 +215,11 @@ class Reader {
   #leave(path: Path, why: string): void {
     this.#values.leave(path, why);
   }
+}
+
+/** Which model of Azure's a deployment has, as LiteLLM's table of prices names it: `azure/gpt-4o`, `azure/eu/gpt-4o`. */
+function baseOf(given: unknown): string | undefined {
+  const base =
+    typeof given === 'string' ? given.replace(/^azure\/(?:(?:eu|us|global|global-standard)\/)?/, '') : '';
+  return /^[\w.:-]{1,128}$/.test(base) ? base : undefined;
 }

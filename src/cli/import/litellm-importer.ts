@@ -2,14 +2,11 @@ import { GatewayError } from '../../errors/gateway-error';
 import type { RegistryAdmin } from '../../registry/registry-admin';
 import type { ConnectionRecord, VirtualKeyRecord } from '../../registry/registry-records';
 import { everyRecord } from '../every-record';
+import { refOf } from './litellm-plan';
 import type { LiteLlmPlan, WantedConnection } from './litellm-plan';
 
 const ANOTHER =
   'there is a connection of that name already, to another address; rename it ("connection update --name")';
-
-function refOf({ connection, model }: LiteLlmPlan['deployments'][number]): string {
-  return `${connection.name}/${model}`;
-}
 
 /** What the registry has against something; anything else ends the import. */
 function refusal(problem: unknown): string {
@@ -45,7 +42,7 @@ export class LiteLlmImporter {
     const key = vkeyId === undefined ? undefined : await this.registry.virtualKeys.get(vkeyId);
     for (const connection of plan.connections) await this.#connection(connection);
     const deployments = plan.deployments.filter(({ connection }) => !this.#refused.has(connection.name));
-    await this.#models(deployments);
+    await this.#models(deployments, plan.prices);
     const there = deployments.filter((one) => !this.#refusedModels.has(refOf(one)));
     if (key !== undefined) await this.#assignments(key, there);
     const refused = [
@@ -56,15 +53,18 @@ export class LiteLlmImporter {
     return { done: this.#done, refused };
   }
 
-  async #models(deployments: LiteLlmPlan['deployments']): Promise<void> {
+  async #models(deployments: LiteLlmPlan['deployments'], prices: LiteLlmPlan['prices']): Promise<void> {
     const models = new Map(deployments.map((one) => [refOf(one), one]));
-    for (const [ref, { connection, model, remote }] of models) {
+    for (const [ref, { connection, model, remote, base }] of models) {
+      const named = base ?? remote;
+      const price = prices.get(ref);
       const make = (): Promise<unknown> =>
         this.registry.models.create({
           connection: connection.name,
           name: model,
-          ...(remote !== model && { remote_name: remote }),
+          ...(named !== model && { remote_name: named }),
           ...(connection.provider === 'azure' && { deployment: remote }),
+          ...(price !== undefined && { prices: price }),
         });
       try {
         await this.#unlessThere(ref, 'model', () => this.registry.models.get(ref), make);

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from '../../config/connection-options';
+import type { GivenPrices } from '../../config/price-set';
 
 /** A connection that a configuration needs. Entries that differ in nothing share one. */
 export interface WantedConnection {
@@ -26,6 +27,8 @@ export interface WantedDeployment {
   readonly model: string;
   /** The provider's own name for it. */
   readonly remote: string;
+  /** Which model an Azure deployment has, where that is told. */
+  readonly base?: string;
   readonly priority: number;
   readonly weight: number;
 }
@@ -34,6 +37,13 @@ export interface WantedDeployment {
 export interface LiteLlmPlan {
   readonly connections: readonly WantedConnection[];
   readonly deployments: readonly WantedDeployment[];
+  /** Prices of models, by connection and model. */
+  readonly prices: ReadonlyMap<string, GivenPrices>;
   /** What is not taken over, with the line where it is. */
   readonly left: readonly string[];
+}
+
+/** What the model of a deployment is called. */
+export function refOf({ connection, model }: Pick<WantedDeployment, 'connection' | 'model'>): string {
+  return `${connection.name}/${model}`;
 }

@@ -1,40 +1,48 @@
+import type { GivenPrices } from '../../config/price-set';
+import { refOf } from './litellm-plan';
 import type { LiteLlmPlan, WantedConnection, WantedDeployment } from './litellm-plan';
 
 /** A provider file (docs/provider-file.md) as data, to be written as YAML. */
 export interface ProviderFileData {
   readonly providers: Readonly<Record<string, unknown>>;
   readonly routes: Readonly<Record<string, readonly string[]>>;
+  readonly prices?: Readonly<Record<string, GivenPrices>>;
 }
 
 /**
  * What a LiteLLM configuration is as a provider file, for callers with internal keys: each connection a provider, and each name a
  * route to its deployments in their order, fallbacks behind them. What the environment said stays a variable.
  */
-export function providerFileOf({ connections, deployments }: LiteLlmPlan): ProviderFileData {
+export function providerFileOf({ connections, deployments, prices }: LiteLlmPlan): ProviderFileData {
   const providers = connections.map((connection): [string, unknown] => [
     connection.name,
     providerOf(connection, deployments),
   ]);
   const routes = new Map<string, string[]>();
-  for (const { alias, connection, model } of deployments.toSorted((a, b) => a.priority - b.priority)) {
-    const targets = routes.get(alias) ?? [];
-    const target = `${connection.name}/${model}`;
+  for (const deployment of deployments.toSorted((a, b) => a.priority - b.priority)) {
+    const targets = routes.get(deployment.alias) ?? [];
+    const target = refOf(deployment);
     if (!targets.includes(target)) targets.push(target);
-    routes.set(alias, targets);
+    routes.set(deployment.alias, targets);
   }
-  return { providers: Object.fromEntries(providers), routes: Object.fromEntries(routes) };
+  return {
+    providers: Object.fromEntries(providers),
+    routes: Object.fromEntries(routes),
+    ...(prices.size > 0 && { prices: Object.fromEntries(prices) }),
+  };
 }
 
 function providerOf(connection: WantedConnection, deployments: readonly WantedDeployment[]): unknown {
   const { provider, endpoint, options, credential } = connection;
   const own = deployments.filter((one) => one.connection === connection);
-  const models = new Map(own.map(({ model, remote }) => [model, remote]));
+  const models = new Map(own.map((one) => [one.model, one]));
   return {
     type: provider,
     ...(endpoint !== undefined && { base_url: endpoint }),
     ...(credential !== undefined && { api_key: credential.written }),
-    models: [...models].map(([name, remote]) => {
-      if (provider === 'azure') return { name, deployment: remote };
+    models: [...models].map(([name, { remote, base }]) => {
+      if (provider === 'azure')
+        return { name, ...(base !== undefined && { remote: base }), deployment: remote };
       return name === remote ? name : { name, remote };
     }),
     ...(Object.keys(options).length > 0 && { options }),
