@@ -43,7 +43,7 @@ export class GeminiAnswerReader {
   readonly #others: OtherCandidates<GeminiAnswerReader>;
 
   /**
-   * @param searches whether Google was asked to search the web
+   * @param searches whether Google was asked to look anything up, as `searches` tells
    * @param idPrefix what stands before the response's id; the other wires' answers have ids of their own form
    */
   constructor(
@@ -120,18 +120,17 @@ export class GeminiAnswerReader {
     const { content } = candidate;
     const given: unknown = isObject(content) ? content['parts'] : undefined;
     const parts = objectsIn(given);
+    for (const name of METADATA) {
+      if (candidate[name] !== undefined) this.#metadata[name] = candidate[name];
+    }
     const grounding =
       this.searches && candidate['finishReason'] !== undefined ? candidate['groundingMetadata'] : undefined;
     // What it cites is told before it is signed, and so ended.
     const lastText = grounding === undefined ? -1 : parts.findLastIndex(isText);
     for (const [index, part] of parts.entries()) this.#part(part, index === lastText ? grounding : undefined);
-    if (grounding !== undefined) this.#metadata['groundingMetadata'] = grounding;
     if (grounding !== undefined) this.#cite();
     const logprobs = readLogprobs(candidate['logprobsResult']);
     if (logprobs.length > 0) this.out.logprobs?.(logprobs);
-    for (const name of METADATA) {
-      if (candidate[name] !== undefined) this.#metadata[name] = candidate[name];
-    }
     const reason = finishReasonName(candidate['finishReason']);
     if (reason === undefined) return;
     this.#reason = reason;
@@ -148,6 +147,8 @@ export class GeminiAnswerReader {
       this.#call(functionCall, signature);
     } else if (typeof text === 'string') {
       this.#text(text, part['thought'] === true ? 'reasoning' : 'text', signature, grounding);
+    } else if (isObject(inlineData) && part['thought'] === true) {
+      // A draft on the way to the picture of the answer: https://ai.google.dev/gemini-api/docs/image-generation#thinking-process
     } else if (isObject(inlineData) && isMedia(inlineData, 'image/')) {
       this.out.image(inlineData['mimeType'], inlineData['data'], signature);
     } else if (isObject(inlineData) && isMedia(inlineData, 'audio/') && this.out.audio !== undefined) {
@@ -181,7 +182,7 @@ export class GeminiAnswerReader {
     this.#cited = true;
     const citations = groundedCitations(grounding, this.#said);
     if (citations.length > 0) this.out.webCitations?.(citations);
-    const search = madeSearch(grounding);
+    const search = madeSearch(grounding, this.#metadata['urlContextMetadata'] !== undefined);
     if (search !== undefined) this.out.webSearch?.(search);
   }
 

@@ -3,6 +3,7 @@ import { AnswerCollector } from '../canonical/answer-collector';
 import type { JsonObject } from '../../json/json-object';
 import { openAiChatWire } from '../openai-chat/openai-chat.wire';
 import { GeminiAnswerReader } from './answer-reader';
+import { searches } from './web-search';
 import { writeGeminiRequest } from './write-request';
 
 const ASKED = { model: 'm', usageWanted: false, promptTokens: 1 };
@@ -130,4 +131,39 @@ it('log probabilities are those of OpenAI’s form, whole and streamed', () => {
   ];
   expect(whole(response)[0]?.['logprobs']).toEqual({ content: tokens, refusal: null });
   expect(streamed(response)[0]?.tokens).toEqual(tokens);
+});
+
+it('a draft of a picture on the way to it is no picture of the answer, and a continuation is the end of a part', () => {
+  const draft = { thought: true, inlineData: { mimeType: 'image/png', data: 'AAAA' } };
+  const picture = { inlineData: { mimeType: 'image/jpeg', data: 'BBBB' } };
+  const answer = new AnswerCollector();
+  const reader = new GeminiAnswerReader(answer);
+  reader.take({ candidates: [{ content: { parts: [draft, picture] }, finishReason: 'CONTINUATION' }] });
+  reader.end();
+  expect(answer.blocks).toEqual([{ kind: 'image', mediaType: 'image/jpeg', data: 'BBBB' }]);
+  expect(answer.ending?.reason).toBe('length');
+});
+
+it('places of Google Maps and documents of a store are cited where their words stand, without a search of the web', () => {
+  const text = 'é yes. é yes.';
+  const chunks = [
+    { maps: { uri: 'https://maps.google.com/?cid=1', title: 'Café' } },
+    { retrievedContext: { uri: 'https://example.com/doc', title: 'Doc' } },
+    { retrievedContext: { uri: 'gs://bucket/doc', title: 'Hidden' } },
+  ];
+  const segment = { startIndex: 11, endIndex: 15, text: 'yes.' };
+  const supports = [{ segment, groundingChunkIndices: [0, 1, 2] }];
+  const groundingMetadata = { groundingChunks: chunks, groundingSupports: supports };
+  const answer = new AnswerCollector();
+  const reader = new GeminiAnswerReader(answer, searches({ tools: [{ googleMaps: {} }] }));
+  reader.take({
+    candidates: [{ content: { parts: [{ text }] }, finishReason: 'STOP', groundingMetadata }],
+  });
+  reader.end();
+  const place = { start: 9, end: 13 };
+  const webCitations = [
+    { url: 'https://maps.google.com/?cid=1', title: 'Café', ...place },
+    { url: 'https://example.com/doc', title: 'Doc', ...place },
+  ];
+  expect(answer.blocks).toEqual([{ kind: 'text', text, webCitations }]);
 });

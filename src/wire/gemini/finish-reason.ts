@@ -15,6 +15,9 @@ const FILTERED: ReadonlySet<string> = new Set([
   'IMAGE_RECITATION',
 ]);
 
+/** `CONTINUATION`: a long answer that goes on in another request. https://googleapis.github.io/js-genai/ (FinishReason) */
+const LIMITS: ReadonlySet<string> = new Set(['MAX_TOKENS', 'CONTINUATION']);
+
 /** The model called a tool that it was told not to, or too many: what it said is all there, and the caller can judge it. */
 const WHOLE: ReadonlySet<string> = new Set(['UNEXPECTED_TOOL_CALL', 'TOO_MANY_TOOL_CALLS']);
 
@@ -28,7 +31,7 @@ const MALFORMED_CALL = 'MALFORMED_FUNCTION_CALL';
 export function finishReason(reason: string, calls: number): FinishReason | undefined {
   if (reason === 'STOP' || WHOLE.has(reason)) return calls > 0 ? 'tool_calls' : 'stop';
   if (reason === MALFORMED_CALL && calls > 0) return 'tool_calls';
-  if (reason === 'MAX_TOKENS') return 'length';
+  if (LIMITS.has(reason)) return 'length';
   return FILTERED.has(reason) ? 'content_filter' : undefined;
 }
 

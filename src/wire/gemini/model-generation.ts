@@ -15,8 +15,8 @@ export interface ModelGeneration {
   readonly budget: ThinkingBudget;
   /** Gemini 3 and later answer penalties with an error. */
   readonly penalties: boolean;
-  /** Earlier models than Gemini 3 refuse the ids of calls that a later one gave. */
-  readonly callIds: boolean;
+  /** Gemma before its fourth generation has no instructions: "Developer instruction is not enabled for models/gemma-3-27b-it". */
+  readonly instructions: boolean;
   /** From Gemini 3 on, a function call of an earlier answer is refused without its thought signature. */
   readonly signaturesNeeded: boolean;
   /** From Gemini 3 on, pictures and documents go inside the function response that they belong to. */
@@ -48,7 +48,7 @@ export function modelGeneration(model: string): ModelGeneration {
     levels: !thinks || generation < 3 ? [] : draws ? imageLevels(pro) : levels(generation, pro),
     budget: pro ? PRO_BUDGET : /\blite\b/.test(name) ? LITE_BUDGET : FLASH_BUDGET,
     penalties: generation < 3,
-    callIds: generation === 0 || generation >= 3,
+    instructions: !/^gemma-?[1-3]/.test(name),
     signaturesNeeded: generation >= 3,
     mediaInResults: generation >= 3,
     searchBesideFunctions: generation >= 3,

@@ -45,11 +45,14 @@ function searchTool(search: SearchTool, dropped: DroppedSettings): JsonObject {
   return { googleSearch: searchFields(search, {}, dropped) };
 }
 
-/** Whether a request has Google search the web. @param body of `generateContent` */
+/** Tools after whose runs an answer tells what it rests on: searches of the web and of files, `googleMaps`, `urlContext`, `retrieval`. */
+const GROUNDING_TOOL = /search|maps|url_?context|retrieval/i;
+
+/** Whether a request has Google look anything up. @param body of `generateContent` */
 export function searches({ tools }: JsonObject): boolean {
   return (
     Array.isArray(tools) &&
-    tools.some((tool) => isObject(tool) && Object.keys(tool).some((name) => /search/i.test(name)))
+    tools.some((tool) => isObject(tool) && Object.keys(tool).some((name) => GROUNDING_TOOL.test(name)))
   );
 }
 
@@ -65,28 +68,34 @@ export function madeQueries({ webSearchQueries: queries }: JsonObject): readonly
 /**
  * A search that Google made; undefined where the answer rests on none.
  * Format: https://ai.google.dev/api/generate-content#GroundingMetadata
+ * @param isFetched whether its pages are those that it was given the addresses of, unless it searched too
  */
-export function madeSearch(grounding: unknown): MadeSearch | undefined {
+export function madeSearch(grounding: unknown, isFetched: boolean): MadeSearch | undefined {
   if (!isObject(grounding)) return undefined;
   const queries = madeQueries(grounding);
-  const sources = sourcesOf(grounding).filter((source) => source !== undefined);
+  if (queries.length === 0 && isFetched) return undefined;
+  const sources = sourcesOf(grounding, ['web']).filter((source) => source !== undefined);
   return queries.length + sources.length === 0 ? undefined : { queries, sources };
 }
 
 /**
- * The pages that the parts of an answer rest on. Google counts in bytes and in parts of its own; the part's words say where it
- * is.
+ * The pages that the parts of an answer rest on. Google counts in bytes, and mostly in parts of its own: where the part's words do
+ * not stand there they say themselves where it is.
  * @param text all texts of the answer; the whole of it rests on a page where a part is not found in it
  */
 export function groundedCitations(grounding: unknown, text: string): WebCitation[] {
   if (!isObject(grounding)) return [];
-  const sources = sourcesOf(grounding);
+  const sources = sourcesOf(grounding, CITED);
+  const bytes = Buffer.from(text);
   let from = 0;
   return listIn(grounding['groundingSupports']).flatMap((support): WebCitation[] => {
     if (!isObject(support)) return [];
     const { segment, groundingChunkIndices: indexes } = support;
-    const words = isObject(segment) && typeof segment['text'] === 'string' ? segment['text'] : '';
-    const start = words === '' ? -1 : text.indexOf(words, from);
+    const { text: told, startIndex } = isObject(segment) ? segment : {};
+    const words = typeof told === 'string' ? told : '';
+    const at = typeof startIndex === 'number' ? bytes.toString('utf8', 0, startIndex).length : 0;
+    const isThere = at > 0 && text.startsWith(words, at);
+    const start = words === '' ? -1 : isThere ? at : text.indexOf(words, from);
     if (start >= 0) from = start;
     const place = start < 0 ? {} : { start, end: start + words.length };
     return listIn(indexes).flatMap((index) => {
@@ -96,12 +105,19 @@ export function groundedCitations(grounding: unknown, text: string): WebCitation
   });
 }
 
-/** By their index; undefined for those that are no pages. */
-function sourcesOf(grounding: JsonObject): readonly (WebSource | undefined)[] {
+/** What has an address: pages of the web, places of Google Maps, documents of a store. */
+const CITED = ['web', 'maps', 'retrievedContext'] as const;
+
+/** By their index; undefined for those that are none of these. */
+function sourcesOf(
+  grounding: JsonObject,
+  kinds: readonly (typeof CITED)[number][],
+): readonly (WebSource | undefined)[] {
   return listIn(grounding['groundingChunks']).map((chunk) => {
-    const web = isObject(chunk) ? chunk['web'] : undefined;
-    if (!isObject(web) || typeof web['uri'] !== 'string') return undefined;
-    return { url: web['uri'], title: typeof web['title'] === 'string' ? web['title'] : web['uri'] };
+    if (!isObject(chunk)) return undefined;
+    const { uri, title } = kinds.map((kind) => chunk[kind]).find(isObject) ?? {};
+    if (typeof uri !== 'string' || !/^https?:/i.test(uri)) return undefined;
+    return { url: uri, title: typeof title === 'string' && title !== '' ? title : uri };
   });
 }
 

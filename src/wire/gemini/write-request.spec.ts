@@ -36,6 +36,14 @@ function calling(id: string, name: string, args = '{}', more: object = {}): obje
   return { id, type: 'function', function: { name, arguments: args }, ...more };
 }
 
+it('what Gemma 3 is instructed stands in the first turn', () => {
+  const messages = [{ role: 'system', content: 'Be brief.' }, USER];
+  const [first] = contents(messages, 'gemma-3-27b-it');
+  expect(first).toEqual({ role: 'user', parts: [{ text: 'Be brief.' }, ...SAID.parts] });
+  expect(mapped({ messages }, 'gemma-3-27b-it')).not.toHaveProperty('systemInstruction');
+  expect(mapped({ messages }, 'gemma-4-31b-it')).toHaveProperty('systemInstruction');
+});
+
 describe('values that a model refuses', () => {
   it.each([
     ['gemini-2.5-flash', 31_999, 24_576],

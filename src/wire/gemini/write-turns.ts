@@ -89,6 +89,7 @@ export function writeTurns(turns: readonly Turn[], model: string): GeminiConvers
   const isCalling = contents.at(-1)?.parts.some((part) => part['functionCall'] !== undefined) === true;
   if (generation.endsWithUser && contents.at(-1)?.role === 'model' && !isCalling)
     add('user', [{ text: GO_ON }]);
+  if (!generation.instructions) contents[0]?.parts.unshift(...system.splice(0));
   return { systemInstruction: system.length === 0 ? undefined : { parts: system }, contents };
 }
 
