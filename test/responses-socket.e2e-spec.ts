@@ -151,7 +151,8 @@ describe('the Responses door over a WebSocket', () => {
     expect(textOf(other)).toBe('Hello.');
     expect(direct.of('openai').calls).toHaveLength(asked + 1);
     await slow.text('Slow.');
-    await slow.finish();
+    await slow.send(chunk({}, { finishReason: 'stop' }), usageChunk());
+    await slow.done();
     await slow.done();
     const first = await client.ended(from, 'a');
     expect(textOf(first.slice(0, 8))).toContain('Slow.');
@@ -181,6 +182,30 @@ describe('the Responses door over a WebSocket', () => {
     await slow.closed;
     const line = await direct.gateway.log.until(({ ended }) => ended === 'caller_gone');
     expect(line).toMatchObject({ route: '/v1/responses' });
+  });
+
+  it('lets a turn go on that is to be steered, and gives back what was said', async () => {
+    const slow = new StreamHandle();
+    direct.of('openai').answer(slow.script);
+    const from = client.events.length;
+    client.send({ type: 'response.create', ...HELLO, stream_id: 'a' });
+    await slow.opened;
+    await slow.text('Slow');
+    await until(() => textOf(client.events.slice(from)) === 'Slow', { what: 'the first word' });
+    const { id } = client.events[from]?.['response'] as { readonly id: string };
+    client.send({ type: 'response.steer', previous_response_id: id, input: 'Faster.' });
+    // Of a response that was taken nothing is to be told.
+    client.send({ type: 'response.processed', response_id: id });
+    await slow.send(chunk({}, { finishReason: 'stop' }), usageChunk());
+    await slow.done();
+    const events = await client.ended(from, 'a');
+    expect(events.find(({ type }) => type === 'response.steer.failed')).toMatchObject({
+      stream_id: 'a',
+      steer: { previous_response_id: id, input: 'Faster.' },
+      error: { code: 'steering_not_supported' },
+    });
+    expect(events.at(-1)?.type).toBe('response.completed');
+    expect(client.events.slice(from).map(({ type }) => type)).not.toContain('error');
   });
 
   it('tells what is wrong with a message, and with a turn, by events', async () => {
@@ -358,7 +383,8 @@ describe('WebSockets of the Responses door', () => {
     await slow.text('Begun');
     const drained = direct.gateway.app.get(ShutdownService).drain();
     expect(await idle.closed()).toBe(1012);
-    await slow.finish();
+    await slow.send(chunk({}, { finishReason: 'stop' }), usageChunk());
+    await slow.done();
     await slow.done();
     const events = await busy.ended(0);
     expect(events.at(-1)?.type).toBe('response.completed');

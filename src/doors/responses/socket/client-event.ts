@@ -17,9 +17,21 @@ export interface CreateEvent {
   readonly raw: Buffer;
 }
 
+/** The user says something while a response runs. */
+export interface SteerEvent {
+  readonly type: 'steer';
+  readonly lane: '';
+  readonly responseId: string | undefined;
+  readonly input: unknown;
+}
+
 /** What a client says on a WebSocket. */
 export type ClientEvent =
-  CreateEvent | { readonly type: 'cancel'; readonly lane: string; readonly responseId: string | undefined };
+  | CreateEvent
+  | SteerEvent
+  | { readonly type: 'cancel'; readonly lane: string; readonly responseId: string | undefined }
+  /** It has taken a response: Codex says so, and expects nothing. */
+  | { readonly type: 'processed'; readonly lane: '' };
 
 /** Fields that belong to the message, and not to the request. */
 const ENVELOPE = ['type', 'stream_id', 'generate'];
@@ -54,6 +66,16 @@ export function readClientEvent(message: Buffer): ClientEvent {
   }
   if (type === 'response.cancel')
     return { type: 'cancel', lane, responseId: typeof responseId === 'string' ? responseId : undefined };
+  if (type === 'response.processed') return { type: 'processed', lane: '' };
+  if (type === 'response.steer') {
+    const { previous_response_id: previous, input } = event;
+    return {
+      type: 'steer',
+      lane: '',
+      responseId: typeof previous === 'string' ? previous : undefined,
+      input,
+    };
+  }
   throw invalid('type', 'Invalid event: type must be response.create or response.cancel.');
 }
 

@@ -9,10 +9,10 @@ import { noRoom, processBytes } from '../../../memory/byte-budget';
 import type { ByteLease } from '../../../memory/byte-budget';
 import type { TurnScope } from '../response-turns';
 import { readClientEvent } from './client-event';
-import type { CreateEvent } from './client-event';
+import type { ClientEvent, CreateEvent, SteerEvent } from './client-event';
 import { MessageRate } from './message-rate';
 import { PartialMessage } from './partial-message';
-import { eventsIn, onLane } from './socket-events';
+import { eventsIn, onLane, steerFailed } from './socket-events';
 import { SocketRefusals } from './socket-refusals';
 import { SocketTurn } from './socket-turn';
 import type { TurnOutput, TurnServices } from './socket-turn';
@@ -159,12 +159,26 @@ export class ResponsesSocket implements OpenSocket {
     try {
       const event = readClientEvent(data);
       lane = event.lane;
-      if (event.type === 'cancel') this.#cancel(event.lane, event.responseId);
-      else this.#take(event);
+      if (event.type === 'create') this.#take(event);
+      else this.#other(event);
     } catch (thrown) {
       this.#tell(this.#refusals.ofMessage(toGatewayError(thrown), lane));
       this.#idleTalk();
     }
+  }
+
+  /** @throws GatewayError for a turn to cancel that is not there */
+  #other(event: Exclude<ClientEvent, CreateEvent>): void {
+    if (event.type === 'cancel') return void this.#cancel(event.lane, event.responseId);
+    if (event.type === 'steer') this.#tell(steerFailed(event, this.#laneOf(event)));
+    this.#idleTalk();
+  }
+
+  /** The lane whose turn is to be steered. */
+  #laneOf({ responseId }: SteerEvent): string {
+    if (responseId === undefined) return '';
+    const found = [...this.#lanes].find(([, { running }]) => running?.answers(responseId) === true);
+    return found?.[0] ?? '';
   }
 
   #cancel(lane: string, responseId: string | undefined): void {

@@ -1,5 +1,6 @@
 import { errorBody, errorHeaders } from '../../../errors/error-body';
 import type { GatewayError } from '../../../errors/gateway-error';
+import type { SteerEvent } from './client-event';
 
 const DATA = Buffer.from('data: ');
 const FRAME_END = Buffer.from('\n\n');
@@ -38,5 +39,21 @@ export function errorEvent(error: GatewayError, traceId: string, lane: string): 
     status: verbatim?.status ?? error.status,
     error: told.error,
     headers: errorHeaders(error),
+  });
+}
+
+/**
+ * The event that gives back what was said to steer a response: it goes on as it is, and the client says it in the next turn.
+ * Format: `ResponseSteerFailedEvent` of https://github.com/openai/openai-node
+ */
+export function steerFailed({ responseId, input }: SteerEvent, lane: string): string {
+  const message =
+    'Responses cannot be steered here: send the input with response.create when the response is over.';
+  return JSON.stringify({
+    ...(lane === '' ? {} : { stream_id: lane }),
+    type: 'response.steer.failed',
+    sequence_number: 0,
+    steer: { previous_response_id: responseId ?? '', input: input ?? '' },
+    error: { type: 'invalid_request_error', code: 'steering_not_supported', message },
   });
 }
