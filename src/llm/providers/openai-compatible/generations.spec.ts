@@ -205,6 +205,16 @@ it('a name of a message is not sent to Mistral either, but for that of a result'
   expect(dropped).toEqual(['messages.name']);
 });
 
+it.each(['gpt-4o-search-preview', 'gpt-4o-mini-search-preview-2025-03-11', 'gpt-5-search-api'])(
+  '%s, which searches, is sent no sampling and no effort',
+  (model) => {
+    const sampling = { temperature: 0.2, top_p: 0.5, presence_penalty: 1, frequency_penalty: 1 };
+    const { body, dropped } = sent('openai', { model, ...sampling, reasoning_effort: 'low' });
+    expect(Object.keys(body).sort()).toEqual(['messages', 'model']);
+    expect([...dropped].sort()).toEqual([...Object.keys(sampling), 'reasoning_effort'].sort());
+  },
+);
+
 describe('ids of calls at Mistral', () => {
   const call = (id: string): Fields => ({ id, type: 'function', function: { name: 'f', arguments: '{}' } });
   const conversation = (...ids: string[]): Fields[] => [

@@ -2,6 +2,7 @@ import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { hasSameEntries } from '../../../json/same-entries';
 import { outlineOf } from '../../../body/large-body';
+import { alternating, breaksAlternation } from './alternating-roles';
 import { callAsFunction } from './custom-tools';
 import type { DroppedFields } from './dropped-fields';
 import { breaksRoleOrder, inRoleOrder } from './role-order';
@@ -20,6 +21,7 @@ export function mayNeedEdits(raw: Buffer, body: JsonObject, rules: RequestRules)
     messages.some((message: unknown) => isObject(message) && message['role'] === role);
   if (rules.noDeveloperRole && holds('developer')) return true;
   if (rules.strictRoleOrder && breaksRoleOrder(messages)) return true;
+  if (rules.alternatingRoles && breaksAlternation(messages)) return true;
   if (rules.documentUrls && raw.includes('"file_data"')) return true;
   const refused = rules.refusedInMessages ?? [];
   if (refused.some((field) => raw.includes(`"${field}"`))) return true;
@@ -49,8 +51,13 @@ export function editedMessages(
     const kept = fillsReasoning && lacksIts(edited) ? { ...edited, reasoning_content: '' } : edited;
     return ids === undefined ? kept : withShortIds(kept, ids);
   });
-  const ordered = rules.strictRoleOrder && breaksRoleOrder(edited) ? inRoleOrder(edited) : edited;
+  const ordered = inOrder(edited, rules);
   return hasSameEntries(ordered, messages) ? undefined : ordered;
+}
+
+function inOrder(messages: readonly unknown[], rules: RequestRules): readonly unknown[] {
+  if (rules.strictRoleOrder && breaksRoleOrder(messages)) return inRoleOrder(messages);
+  return rules.alternatingRoles && breaksAlternation(messages) ? alternating(messages) : messages;
 }
 
 /** Ids of calls and of their results. */

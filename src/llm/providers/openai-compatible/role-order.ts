@@ -60,7 +60,8 @@ function roleOf(message: unknown): unknown {
   return role === 'developer' ? 'system' : role;
 }
 
-function asUser(message: JsonObject): JsonObject {
+/** An instruction as what the user says, marked as what it is. */
+export function asUser(message: JsonObject): JsonObject {
   const { content } = message;
   const marked = (text: unknown): unknown => (typeof text === 'string' ? markedInstruction(text) : text);
   return {

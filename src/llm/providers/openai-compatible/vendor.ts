@@ -78,6 +78,8 @@ export interface RequestRules extends ModelRules {
   readonly resultsNeedCalls?: true;
   /** It refuses a user's turn right behind a tool's result, and an instruction behind that or behind an answer. */
   readonly strictRoleOrder?: true;
+  /** It refuses neighbours of one role, instructions amid the conversation, and one that begins with an answer. */
+  readonly alternatingRoles?: true;
   /** It takes files inside the request as `document_url`, and not as OpenAI's `file`. */
   readonly documentUrls?: true;
   /** Its ids of tool calls are nine letters and digits: others are mapped to such. */

@@ -57,6 +57,14 @@ const UP_TO_XHIGH = {
   efforts: { minimal: 'low', max: 'xhigh' },
 } as const;
 export const OPENAI_GENERATIONS: readonly Generation[] = [
+  // "Model incompatible request arguments supplied: frequency_penalty, presence_penalty, temperature, top_p"
+  { models: /^gpt-4o.*-search/, dropped: [...SAMPLING, ...OF_GPT_5, 'reasoning_effort'] },
+  {
+    models: /^gpt-5.*-search/,
+    dropped: [...SAMPLING, ...OF_GPT_5, 'reasoning_effort'],
+    renamed: NEW_TOKEN_LIMIT,
+    droppedAnyway: [STOP],
+  },
   { models: /^gpt-5(?:\.\d+)?-chat/, renamed: NEW_TOKEN_LIMIT, dropped: ['reasoning_effort'] },
   { models: /^(?:gpt-4|gpt-3|chatgpt)/, dropped: ['reasoning_effort', ...OF_GPT_5] },
   {
@@ -458,6 +466,7 @@ export const VENDORS: readonly Vendor[] = [
       droppedFromMessages: REASONING_FIELDS,
       renamed: OLD_TOKEN_LIMIT,
       noDeveloperRole: true,
+      alternatingRoles: true,
       functionsAlone: true,
     },
   },
