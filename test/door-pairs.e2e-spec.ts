@@ -48,6 +48,11 @@ const SAME_WIRE: Readonly<Record<string, string>> = {
   responses: 'responses',
   gemini: 'gemini',
 };
+/** Where the provider gets the caller's own bytes: the uniform form is chat inside. */
+const PASSED = new Set([
+  ...Object.entries(SAME_WIRE).map(([door, wire]) => `${door} ${wire}`),
+  'uniform openai',
+]);
 /** Nobody signs on Chat Completions; neither the uniform form nor Cursor’s has a place for it. */
 const SIGNED_PAIRS = PAIRS.filter(
   ([door, wire]) => wire !== 'openai' && door !== 'uniform' && door !== 'cursor',
@@ -205,6 +210,48 @@ describe('every door in front of every wire', () => {
       expect((await ask(door, wire, { turns, tools })).status).toBe(200);
       const names = new Set([...sent(wire).matchAll(/"name":"([^"]*)"/g)].map(([, name = '']) => name));
       expect([...names].sort()).toEqual([...declared].sort());
+    },
+  );
+
+  it.each(PAIRS.filter(([door, wire]) => !PASSED.has(`${door} ${wire}`)))(
+    '%s · %s: arguments whose names Claude refuses go to it by others, and come back by their own',
+    async (_door, _wire, door, wire) => {
+      const names = ['city', 'filter[id]', '$top', 'filter_id_', 'Account Number'];
+      const properties = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
+      const asked = {
+        ...HELLO,
+        tools: ['find'],
+        parameters: { type: 'object', properties, required: ['filter[id]'] },
+      };
+      direct.of(wire.name).answer(json(wire.whole({ text: 'Hello' })));
+      expect((await ask(door, wire, asked)).status).toBe(200);
+      const [, told = ''] = /"properties":(\{.*?\}\})/.exec(sent(wire)) ?? [];
+      const declared = Object.keys(JSON.parse(told) as object);
+      if (!/^(anthropic|bedrock)/.test(wire.name)) {
+        expect(declared).toEqual(names);
+        return;
+      }
+      expect(declared).toEqual(names.map((): unknown => expect.stringMatching(/^[\w.-]{1,64}$/)));
+      expect(new Set(declared).size).toBe(names.length);
+      expect(declared).toEqual([
+        'city',
+        expect.stringMatching(/^filter_id_\w+$/),
+        '_top',
+        'filter_id_',
+        'Account_Number',
+      ]);
+      expect(sent(wire)).toContain(`"required":${JSON.stringify([declared[1]])}`);
+      const given = declared.map((name) => [name, { [name]: [name] }]);
+      const call = { id: 'call_1', name: 'find', arguments: JSON.stringify(Object.fromEntries(given)) };
+      const { whole, streamed } = await heard(door, wire, { calls: [call] }, asked);
+      const expected = Object.fromEntries(names.map((name, at) => [name, given[at]?.[1]]));
+      for (const one of [whole, streamed])
+        expect(one.calls.map((made): unknown => JSON.parse(made.arguments))).toEqual([expected]);
+      direct.of(wire.name).answer(json(wire.whole({ text: 'Done.' })));
+      const results = whole.calls.map((one) => ({ call: one, text: 'found' }));
+      const turns = [...HELLO.turns, { echo: whole.echo }, { results }];
+      expect((await ask(door, wire, { ...asked, turns })).status).toBe(200);
+      expect(sent(wire)).toContain(call.arguments);
     },
   );
 

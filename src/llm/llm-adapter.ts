@@ -65,6 +65,8 @@ export interface AnswerFacts extends AnswerSummary {
   dropped: readonly string[];
   /** The caller's names of tools by those that the provider got, where it does not take the caller's. */
   toolNames: ReadonlyMap<string, string> | undefined;
+  /** The same of the tools' arguments, by the caller's names of the tools. */
+  fieldNames: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
   /** Frames of a stream that were not JSON and were left out. */
   skippedFrames: number;
   /** Characters of what a stream has said, about: its tokens are told by them where it does not tell its usage. */
@@ -83,6 +85,7 @@ export function emptyFacts(): AnswerFacts {
     headers: {},
     dropped: [],
     toolNames: undefined,
+    fieldNames: undefined,
     model: undefined,
     finishReason: undefined,
     usage: undefined,

@@ -6,7 +6,7 @@ import { CallersToolNames } from './callers-tool-names';
 export class CountedAnswer extends CallersToolNames {
   readonly #facts: Pick<AnswerFacts, 'characters'>;
 
-  constructor(next: AnswerEvents, facts: Pick<AnswerFacts, 'toolNames' | 'characters'>) {
+  constructor(next: AnswerEvents, facts: Pick<AnswerFacts, 'toolNames' | 'fieldNames' | 'characters'>) {
     super(next, facts);
     this.#facts = facts;
   }

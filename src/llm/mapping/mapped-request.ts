@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest } from '../../wire/canonical/canonical-request';
 import type { NameForm } from '../../wire/canonical/fitted-names';
+import { fitFieldNames } from '../../wire/canonical/field-names';
 import { fitToolNames } from '../../wire/canonical/tool-names';
 import { withUniqueCalls } from '../../wire/canonical/unique-calls';
 import type { Target, Written } from '../../wire/canonical/written';
@@ -16,6 +17,8 @@ export interface RequestWay extends Pick<
 > {
   /** Which names of tools the provider takes. */
   readonly toolNames: NameForm;
+  /** Which names of their arguments it takes; any where it is left out. */
+  readonly fieldNames?: NameForm | undefined;
 }
 
 /**
@@ -25,18 +28,18 @@ export interface RequestWay extends Pick<
  */
 export function mappedRequest<W extends Written>(
   call: LlmCall,
-  { betas = call.headers['anthropic-beta'], toolNames, ...how }: RequestWay,
+  { betas = call.headers['anthropic-beta'], toolNames, fieldNames, ...how }: RequestWay,
   write: (request: CanonicalRequest, target: Target) => W,
 ): W {
   return mapRequest(() => {
-    const { request, callersNames } = fitToolNames(
-      withUniqueCalls(call.wire.readRequest(call.body)),
-      toolNames,
-    );
+    const read = withUniqueCalls(call.wire.readRequest(call.body));
+    const fields = fieldNames && fitFieldNames(read, fieldNames);
+    const { request, callersNames } = fitToolNames(fields?.request ?? read, toolNames);
     const target = { model: call.model, maxOutputTokens: call.maxOutputTokens, betas, ...how };
     const written = inTurnsOf(call, () => write(request, target));
     noteDropped(call.facts, written.dropped);
     call.facts.toolNames = callersNames;
+    call.facts.fieldNames = fields?.callersFields;
     return written;
   });
 }

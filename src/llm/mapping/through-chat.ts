@@ -121,7 +121,13 @@ function chatHeaders({ headers }: LlmCall): Readonly<Record<string, string>> {
  * vendor does not take has the caller's names.
  */
 function take(into: AnswerFacts, from: AnswerFacts, names: Settings['names']): void {
-  const { finishReason: _finishReason, toolNames: _toolNames, dropped, ...learnt } = from;
+  const {
+    finishReason: _finishReason,
+    toolNames: _toolNames,
+    fieldNames: _fieldNames,
+    dropped,
+    ...learnt
+  } = from;
   Object.assign(into, learnt);
   if (dropped.length > 0) into.dropped = callersSettingNames(dropped, CHAT_NAMES, names);
 }

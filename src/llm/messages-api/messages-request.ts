@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json-object';
 import { refuseThread, THREAD_FIELD } from '../../wire/anthropic-messages/message-thread';
+import { FIELD_NAME_FORM } from '../../wire/anthropic-messages/field-name-form';
 import { TOOL_NAME_FORM } from '../../wire/anthropic-messages/tool-name-form';
 import { writeMessagesRequest } from '../../wire/anthropic-messages/write-request';
 import type { WrittenMessages } from '../../wire/anthropic-messages/write-request';
@@ -63,6 +64,7 @@ export class MessagesRequests {
       stream: operation === 'stream',
       strict: this.strict,
       toolNames: TOOL_NAME_FORM,
+      fieldNames: FIELD_NAME_FORM,
       structuredOutput: hasStructuredOutput(call.model, this.platform.name),
     };
     const written = mappedRequest(call, way, writeMessagesRequest);

@@ -19,6 +19,8 @@ export interface AskedOfDoor {
   readonly turns: readonly AskedTurn[];
   /** Names of functions. */
   readonly tools?: readonly string[];
+  /** The schema of the functions' arguments; one with a `city` where it is left out. */
+  readonly parameters?: object;
   /** A schema of the answer. */
   readonly schema?: object;
 }
@@ -151,7 +153,10 @@ const chatMessages = ({ turns }: AskedOfDoor): object[] =>
 const chatBody = (asked: AskedOfDoor): Fields => ({
   messages: chatMessages(asked),
   ...(asked.tools && {
-    tools: asked.tools.map((name) => ({ type: 'function', function: { name, parameters: PARAMETERS } })),
+    tools: asked.tools.map((name) => ({
+      type: 'function',
+      function: { name, parameters: asked.parameters ?? PARAMETERS },
+    })),
   }),
   ...(asked.schema && {
     response_format: { type: 'json_schema', json_schema: { name: 'city', schema: asked.schema } },
@@ -333,7 +338,7 @@ const base64 = (media_type: string, encoded: string): object => ({
 const messages: DoorClient = {
   name: 'messages',
   path: () => '/v1/messages',
-  body: ({ turns, tools, schema }, model, stream) => ({
+  body: ({ turns, tools, parameters = PARAMETERS, schema }, model, stream) => ({
     model,
     max_tokens: 1_000,
     stream,
@@ -361,7 +366,7 @@ const messages: DoorClient = {
         ],
       };
     }),
-    ...(tools && { tools: tools.map((name) => ({ name, input_schema: PARAMETERS })) }),
+    ...(tools && { tools: tools.map((name) => ({ name, input_schema: parameters })) }),
     ...(schema && { output_config: { format: { type: 'json_schema', schema } } }),
   }),
   read: (answer) => {
@@ -419,7 +424,7 @@ const responsesUsage = (usage: unknown): Heard['usage'] => {
 const responses: DoorClient = {
   name: 'responses',
   path: () => '/v1/responses',
-  body: ({ turns, tools, schema }, model, stream) => ({
+  body: ({ turns, tools, parameters = PARAMETERS, schema }, model, stream) => ({
     model,
     stream,
     store: false,
@@ -454,7 +459,7 @@ const responses: DoorClient = {
       ];
     }),
     ...(tools && {
-      tools: tools.map((name) => ({ type: 'function', name, parameters: PARAMETERS, strict: false })),
+      tools: tools.map((name) => ({ type: 'function', name, parameters, strict: false })),
     }),
     ...(schema && { text: { format: { type: 'json_schema', name: 'city', schema } } }),
   }),
@@ -535,7 +540,7 @@ const gemini: DoorClient = {
   name: 'gemini',
   path: (model, stream) =>
     `/v1beta/models/${model}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
-  body: ({ turns, tools, schema }) => ({
+  body: ({ turns, tools, parameters = PARAMETERS, schema }) => ({
     contents: turns.map((turn) => {
       if ('echo' in turn) return turn.echo;
       if ('results' in turn) {
@@ -561,7 +566,7 @@ const gemini: DoorClient = {
       };
     }),
     ...(tools && {
-      tools: [{ functionDeclarations: tools.map((name) => ({ name, parametersJsonSchema: PARAMETERS })) }],
+      tools: [{ functionDeclarations: tools.map((name) => ({ name, parametersJsonSchema: parameters })) }],
     }),
     ...(schema && { generationConfig: { responseMimeType: 'application/json', responseJsonSchema: schema } }),
   }),

@@ -7,6 +7,7 @@ import type { BodyConsumer, UpstreamAnswer, UpstreamRequest } from '../../../ups
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import { parseExactObject } from '../../../json/exact-json';
 import type { AnswerEvents } from '../../../wire/canonical/answer-events';
+import { FIELD_NAME_FORM } from '../../../wire/anthropic-messages/field-name-form';
 import { ConverseAnswerReader } from '../../../wire/bedrock-converse/answer-reader';
 import { modelTraits } from '../../../wire/bedrock-converse/model-traits';
 import { TOOL_NAME_FORM } from '../../../wire/bedrock-converse/tool-name-form';
@@ -200,7 +201,11 @@ export class BedrockAdapter implements LlmAdapter {
     const betas = takenBetas('bedrock', betaNames(call.headers['anthropic-beta'])).join(',');
     return mappedRequest(
       call,
-      { stream, strict: this.options.strictParams, betas, toolNames: TOOL_NAME_FORM },
+      {
+        ...{ stream, strict: this.options.strictParams, betas },
+        toolNames: TOOL_NAME_FORM,
+        fieldNames: FIELD_NAME_FORM,
+      },
       writeConverseRequest,
     );
   }
