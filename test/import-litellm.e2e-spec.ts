@@ -217,7 +217,7 @@ environment_variables:
   }
 });
 
-it('takes prices of tokens, for a million and once for each model, and which model an Azure deployment has', async () => {
+it("takes prices of tokens for a million, which model an Azure deployment has, and no way of LiteLLM's for a name", async () => {
   const cli = new CommandLine({});
   try {
     const config = `model_list:
@@ -236,6 +236,10 @@ it('takes prices of tokens, for a million and once for each model, and which mod
   - model_name: azure
     litellm_params: { model: azure/ours, api_base: https://x.openai.azure.com, api_key: key-of-azure-0123 }
     model_info: { base_model: azure/eu/gpt-4o, mode: chat }
+  - model_name: thinker
+    litellm_params: { model: azure/o_series/o, base_model: azure/o3, api_base: https://x.openai.azure.com, api_key: key-of-azure-0123 }
+  - model_name: codex
+    litellm_params: { model: openai/responses/gpt-5-codex, api_key: sk-of-openai-0123 }
 `;
     writeFileSync(join(cli.folder, 'config.yaml'), config);
     const { stderr } = await cli.succeed(['import', 'litellm', 'config.yaml']);
@@ -255,6 +259,12 @@ it('takes prices of tokens, for a million and once for each model, and which mod
       expect.arrayContaining([
         expect.objectContaining({ name: 'llama', prices }),
         expect.objectContaining({ name: 'ours', remote_name: 'gpt-4o', deployment: 'ours', prices: null }),
+        expect.objectContaining({ name: 'o', remote_name: 'o3', deployment: 'o' }),
+        expect.objectContaining({
+          name: 'gpt-5-codex',
+          remote_name: 'gpt-5-codex',
+          capabilities: ['responses'],
+        }),
       ]),
     );
     const output = join(cli.folder, 'providers.yaml');
@@ -270,6 +280,10 @@ it('takes prices of tokens, for a million and once for each model, and which mod
     expect(file.prices).toHaveLength(1);
     expect(file.providers[1]?.models).toEqual([
       expect.objectContaining({ name: 'ours', remoteName: 'gpt-4o', deployment: 'ours' }),
+      expect.objectContaining({ name: 'o', remoteName: 'o3', deployment: 'o' }),
+    ]);
+    expect(file.providers[2]?.models).toEqual([
+      expect.objectContaining({ name: 'gpt-5-codex', remoteName: 'gpt-5-codex', api: 'responses' }),
     ]);
   } finally {
     cli.close();

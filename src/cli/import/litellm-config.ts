@@ -1,4 +1,5 @@
 import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 import { lookup } from '../../json/lookup';
 import { modelNameOf } from '../../registry/field-checks';
 import { LiteLlmConnections } from './litellm-connections';
@@ -34,6 +35,13 @@ const KNOWN_NAMES: readonly (readonly [RegExp, string])[] = [
   [/^gemini-/, 'vertex_ai'],
   [/^command/, 'cohere'],
 ];
+
+/** What stands before a model's name for the way in which LiteLLM asks it, by our names of providers. */
+const WAYS = lookup<RegExp>({
+  openai: /^responses\//,
+  azure: /^(?:responses|o_series|gpt5_series)\//,
+  bedrock: /^(?:converse|converse_like|invoke|chat_completions)\/|^[a-z0-9_-]+\/(?=arn:)/,
+});
 
 /** What of `litellm_params` is taken over. */
 const TAKEN = new Set([
@@ -120,14 +128,16 @@ class Reader {
       return void this.#leave(path, `${alias}: a pattern is no model: add its models with ${how}`);
     }
     const { order, weight } = params;
-    const remote = provider === 'bedrock' ? model.replace(/^(?:converse|invoke)\//, '') : model;
-    const base = provider === 'azure' && isObject(info) ? baseOf(info['base_model']) : undefined;
+    const way = WAYS[provider];
+    const remote = way === undefined ? model : model.replace(way, '');
+    const base = provider === 'azure' ? baseOf(params, info) : undefined;
     const deployment = {
       alias,
       connection,
       model: modelNameOf(remote) ?? remote,
       remote,
       ...(base !== undefined && { base }),
+      ...(remote !== model && model.startsWith('responses/') && { api: 'responses' as const }),
       priority: typeof order === 'number' && Number.isInteger(order) && order >= 1 ? order : 1,
       weight: typeof weight === 'number' && weight >= 1 ? Math.round(weight) : 1,
     };
@@ -137,11 +147,10 @@ class Reader {
       for (const name of Object.keys(given))
         if (!isTaken(name)) this.#leave([...where, name], `${alias}: ${name} is not taken over`);
     };
-    left(params, [...path, 'litellm_params'], (name) => TAKEN.has(name) || isLiteLlmPrice(name));
-    if (isObject(info)) {
-      const isBase = (name: string): boolean => name === 'base_model' && base !== undefined;
-      left(info, [...path, 'model_info'], (name) => isBase(name) || isLiteLlmPrice(name));
-    }
+    const isOfModel = (name: string): boolean =>
+      isLiteLlmPrice(name) || (name === 'base_model' && base !== undefined);
+    left(params, [...path, 'litellm_params'], (name) => TAKEN.has(name) || isOfModel(name));
+    if (isObject(info)) left(info, [...path, 'model_info'], isOfModel);
     left(entry, path, (name) => /^(?:model_name|litellm_params|model_info)$/.test(name));
   }
 
@@ -218,7 +227,8 @@ class Reader {
 }
 
 /** Which model of Azure's a deployment has, as LiteLLM's table of prices names it: `azure/gpt-4o`, `azure/eu/gpt-4o`. */
-function baseOf(given: unknown): string | undefined {
+function baseOf({ base_model: own }: JsonObject, info: unknown): string | undefined {
+  const given = (isObject(info) ? info['base_model'] : undefined) ?? own;
   const base =
     typeof given === 'string' ? given.replace(/^azure\/(?:(?:eu|us|global|global-standard)\/)?/, '') : '';
   return /^[\w.:-]{1,128}$/.test(base) ? base : undefined;

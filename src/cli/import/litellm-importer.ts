@@ -55,7 +55,7 @@ export class LiteLlmImporter {
 
   async #models(deployments: LiteLlmPlan['deployments'], prices: LiteLlmPlan['prices']): Promise<void> {
     const models = new Map(deployments.map((one) => [refOf(one), one]));
-    for (const [ref, { connection, model, remote, base }] of models) {
+    for (const [ref, { connection, model, remote, base, api }] of models) {
       const named = base ?? remote;
       const price = prices.get(ref);
       const make = (): Promise<unknown> =>
@@ -64,6 +64,7 @@ export class LiteLlmImporter {
           name: model,
           ...(named !== model && { remote_name: named }),
           ...(connection.provider === 'azure' && { deployment: remote }),
+          ...(api !== undefined && { capabilities: [api] }),
           ...(price !== undefined && { prices: price }),
         });
       try {

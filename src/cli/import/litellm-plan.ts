@@ -29,6 +29,8 @@ export interface WantedDeployment {
   readonly remote: string;
   /** Which model an Azure deployment has, where that is told. */
   readonly base?: string;
+  /** By which API it is asked, where that is told. */
+  readonly api?: 'responses';
   readonly priority: number;
   readonly weight: number;
 }

@@ -40,10 +40,12 @@ function providerOf(connection: WantedConnection, deployments: readonly WantedDe
     type: provider,
     ...(endpoint !== undefined && { base_url: endpoint }),
     ...(credential !== undefined && { api_key: credential.written }),
-    models: [...models].map(([name, { remote, base }]) => {
+    models: [...models].map(([name, { remote, base, api }]) => {
+      const asked = { ...(api !== undefined && { api }) };
       if (provider === 'azure')
-        return { name, ...(base !== undefined && { remote: base }), deployment: remote };
-      return name === remote ? name : { name, remote };
+        return { name, ...(base !== undefined && { remote: base }), deployment: remote, ...asked };
+      if (api === undefined && name === remote) return name;
+      return { name, ...(name !== remote && { remote }), ...asked };
     }),
     ...(Object.keys(options).length > 0 && { options }),
   };

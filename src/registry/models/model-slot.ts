@@ -36,6 +36,13 @@ function isAskedByResponses(capabilities: string): boolean {
 
 const NO_CAPABILITIES = '[]';
 
+/** What a model can do, as far as somebody told: by which API it is asked tells nothing of that. */
+function abilitiesIn(capabilities: string): readonly string[] | undefined {
+  if (capabilities === NO_CAPABILITIES) return undefined;
+  const abilities = textsIn(capabilities)?.filter((one) => one !== RESPONSES) ?? [];
+  return abilities.length === 0 ? undefined : abilities;
+}
+
 /** Makes the entry of a stored model. */
 export function modelEntry(row: ProviderModelRow, connection: ConnectionEntry): ProviderModelEntry {
   return {
@@ -49,6 +56,6 @@ export function modelEntry(row: ProviderModelRow, connection: ConnectionEntry): 
     prices: row.prices === null ? undefined : pricesIn(row.prices),
     api: isAskedByResponses(row.capabilities) ? 'responses' : undefined,
     limits: row.limits === null ? undefined : limitsEntry(row.limits),
-    capabilities: row.capabilities === NO_CAPABILITIES ? undefined : textsIn(row.capabilities),
+    capabilities: abilitiesIn(row.capabilities),
   };
 }
