@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DoorRequest } from '../../calls/call-request';
+import { KeptAnswers } from '../../calls/kept-answers';
 import { Conversations } from '../../answers/conversation';
 import type { Readers } from '../../answers/kept-response';
 import { ResponseStore } from '../../answers/response-store';
@@ -50,6 +51,7 @@ export class ResponseTurns {
     @Inject(PartSeal) private readonly seal: PartSeal,
     private readonly responses: ResponseStore,
     private readonly conversations: Conversations,
+    private readonly kept: KeptAnswers,
   ) {}
 
   /**
@@ -76,6 +78,7 @@ export class ResponseTurns {
       asked,
       body,
       seal,
+      kept: this.kept.partsOf(scope.keyId),
       stored,
       model,
       background,

@@ -2,7 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { DoorWire } from '../wire';
 import type { AnswerCollector } from '../canonical/answer-collector';
-import type { Turn } from '../canonical/canonical-request';
+import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
 import type { ContentPart, ToolCallPart } from '../canonical/content-part';
 import { KeepingWriter } from './keeping-writer';
 import type { KeptParts } from './kept-parts';
@@ -17,16 +17,23 @@ export function keepingWire(wire: DoorWire, kept: KeptParts | undefined): DoorWi
   if (kept === undefined) return wire;
   return {
     ...wire,
-    readRequest: (body) => {
-      const request = wire.readRequest(body);
-      return { ...request, turns: request.turns.map((turn) => restored(turn, kept)) };
-    },
+    readRequest: (body) => withKeptParts(wire.readRequest(body), kept),
     streamWriter: (asked, summary) => new KeepingWriter(wire.streamWriter(asked, summary), kept),
     wholeAnswer: (answer, asked, usage, summary) => {
-      notedIn(answer).keepIn(kept);
+      keepPartsOf(answer, kept);
       return wire.wholeAnswer(answer, asked, usage, summary);
     },
   };
+}
+
+/** A request whose turns have back what was kept of them. */
+export function withKeptParts(request: CanonicalRequest, kept: KeptParts): CanonicalRequest {
+  return { ...request, turns: request.turns.map((turn) => restored(turn, kept)) };
+}
+
+/** Keeps what its provider needs back of a whole answer that calls tools. */
+export function keepPartsOf(answer: AnswerCollector, kept: KeptParts): void {
+  notedIn(answer).keepIn(kept);
 }
 
 function notedIn({ blocks }: AnswerCollector): NotedParts {

@@ -10,6 +10,9 @@ import type { CanonicalRequest } from '../canonical/canonical-request';
 import type { PartSeal } from '../canonical/part-seal';
 import { SummaryWriter } from '../canonical/summary-writer';
 import type { TokenUsage } from '../canonical/token-usage';
+import { keepPartsOf, withKeptParts } from '../kept/keeping-wire';
+import { KeepingWriter } from '../kept/keeping-writer';
+import type { KeptParts } from '../kept/kept-parts';
 import type { DoorWire } from '../wire';
 import { begunResponse } from './begun-response';
 import { asksToCompact } from './compaction';
@@ -62,6 +65,8 @@ export interface ResponsesOptions {
   readonly body: JsonObject;
   /** For what providers need back. */
   readonly seal: PartSeal;
+  /** The same, kept here for callers who send calls back without it; undefined where nothing is kept. */
+  readonly kept?: KeptParts | undefined;
   /** Whether the answer is kept. */
   readonly stored: boolean;
   /** The model's name before a provider has told its own. */
@@ -98,7 +103,9 @@ export class OpenAiResponsesWire implements DoorWire {
   }
 
   readRequest(body: JsonObject): CanonicalRequest {
-    return readResponsesRequest(body, this.#tools, this.options.seal);
+    const { seal, kept } = this.options;
+    const request = readResponsesRequest(body, this.#tools, seal);
+    return kept === undefined ? request : withKeptParts(request, kept);
   }
 
   saysNothing(frames: Buffer): boolean {
@@ -123,10 +130,13 @@ export class OpenAiResponsesWire implements DoorWire {
     this.#latest = ending;
     // It goes on with what has passed.
     if (begun !== undefined) speak();
-    return this.#taking(writer);
+    const { kept } = this.options;
+    const taking = this.#taking(writer);
+    return kept === undefined ? taking : new KeepingWriter(taking, kept);
   }
 
   wholeAnswer(answer: AnswerCollector, asked: Asked, usage: TokenUsage, summary: AnswerSummary): string {
+    if (this.options.kept !== undefined) keepPartsOf(answer, this.options.kept);
     const writer = this.#newWriter(asked.model, summary);
     writer.start(answer.id, answer.model);
     const taking = this.#taking(writer);
