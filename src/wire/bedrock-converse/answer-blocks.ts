@@ -4,7 +4,8 @@ import type { AnswerEvents } from '../canonical/answer-events';
 import type { Maker } from '../canonical/content-part';
 import { CustomInput } from '../canonical/custom-tool';
 import { malformedAnswer } from '../canonical/malformed-answer';
-import { claudeCitation } from './citations';
+import { joinedBase64 } from '../canonical/speech';
+import { claudeCitation, citedPage } from './citations';
 
 /** What was asked for that the reader of an answer has to know; see `WrittenConverse`. */
 export interface AskedConverse {
@@ -37,6 +38,8 @@ export class AnswerBlocks {
   #at: unknown;
   #signature = '';
   #citations: unknown[] = [];
+  /** The picture that is arriving. */
+  #image: { readonly format: string; readonly pieces: string[] } | undefined;
   #answered = false;
   #heldText = '';
 
@@ -95,10 +98,17 @@ export class AnswerBlocks {
       this.out.opaque(this.asked.maker, this.#redacted(redactedContent));
   }
 
-  image(at: unknown, { format, source }: JsonObject): void {
+  /** A picture begins. */
+  startImage(at: unknown, format: unknown): void {
+    this.#enter(at);
+    if (typeof format === 'string') this.#image = { format, pieces: [] };
+  }
+
+  /** A picture, or a piece of the one that is arriving. */
+  imageBytes(at: unknown, source: unknown): void {
     this.#enter(at);
     const data = isObject(source) ? source['bytes'] : undefined;
-    if (typeof format === 'string' && typeof data === 'string') this.out.image(`image/${format}`, data);
+    if (typeof data === 'string') this.#image?.pieces.push(data);
   }
 
   /** A call without arguments is written as an empty object; callers parse them. */
@@ -138,7 +148,12 @@ export class AnswerBlocks {
           ? this.#citations
           : this.#citations.map(claudeCitation).filter((value) => value !== undefined);
       if (values.length > 0) this.out.citations(maker, values);
+      const pages = this.#citations.flatMap(citedPage);
+      if (pages.length > 0) this.out.webCitations?.(pages);
     }
+    const { format, pieces = [] } = this.#image ?? {};
+    if (pieces.length > 0) this.out.image(`image/${format}`, joinedBase64(pieces));
+    this.#image = undefined;
     if (this.#at !== undefined) this.out.blockEnd();
     this.#signature = '';
     this.#citations = [];

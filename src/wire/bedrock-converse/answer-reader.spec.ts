@@ -115,6 +115,21 @@ describe('a whole answer of Bedrock', () => {
     expect(answer).toMatchObject({ content: 'Found it.', toolCalls: [], finishReason: 'stop' });
   });
 
+  it('cites the pages of the web that a text rests on, and is told apart from thinking', () => {
+    const web = { url: 'https://example.com/a', domain: 'example.com' };
+    const citationsContent = { content: [{ text: 'Found it.' }], citations: [{ location: { web } }] };
+    const answer = {
+      output: { message: { role: 'assistant', content: [{ text: 'So: ' }, { citationsContent }] } },
+      stopReason: 'end_turn',
+      usage: { inputTokens: 1, outputTokens: 10, totalTokens: 11 },
+      additionalModelResponseFields: { usage: { output_tokens_details: { thinking_tokens: 4 } } },
+    };
+    const { message, usage } = mapWhole(answer);
+    const url_citation = { url: web.url, title: web.domain, start_index: 4, end_index: 13 };
+    expect(message['annotations']).toEqual([{ type: 'url_citation', url_citation }]);
+    expect(usage).toMatchObject({ completion_tokens_details: { reasoning_tokens: 4 } });
+  });
+
   it('takes the first answer of two', () => {
     const json = (a: number): JsonObject => ({ toolUse: { toolUseId: `j${a}`, name: 'json', input: { a } } });
     expect(whole([json(1), json(2)], 'tool_use', 'json')).toMatchObject({

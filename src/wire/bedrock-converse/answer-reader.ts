@@ -17,6 +17,7 @@ import { readUsage } from './usage';
 export class ConverseAnswerReader {
   readonly #blocks: AnswerBlocks;
   #started = false;
+  #more: unknown;
 
   /**
    * @param model the model that was asked: the API names none
@@ -37,7 +38,7 @@ export class ConverseAnswerReader {
     switch (name) {
       case 'contentBlockStart': {
         const { start } = body;
-        if (isObject(start) && isObject(start['toolUse'])) this.#blocks.start(at, start['toolUse']);
+        if (isObject(start)) this.#begin(at, start);
         break;
       }
       case 'contentBlockDelta':
@@ -47,6 +48,7 @@ export class ConverseAnswerReader {
         this.#blocks.stop(at);
         break;
       case 'messageStop':
+        this.#more = body['additionalModelResponseFields'];
         this.#stop(body['stopReason']);
         break;
       case 'metadata':
@@ -64,6 +66,7 @@ export class ConverseAnswerReader {
       throw malformedAnswer('The upstream did not answer with a completion.');
     }
     this.#start();
+    this.#more = answer['additionalModelResponseFields'];
     this.#usage(answer);
     for (const [at, block] of content.entries()) if (isObject(block)) this.#whole(at, block);
     this.#stop(stopReason);
@@ -89,20 +92,27 @@ export class ConverseAnswerReader {
       const { reasoningText, redactedContent } = reasoningContent;
       this.#blocks.reasoning(at, { ...(isObject(reasoningText) ? reasoningText : {}), redactedContent });
     } else if (isObject(image)) {
-      this.#blocks.image(at, image);
+      this.#begin(at, { image });
+      this.#blocks.imageBytes(at, image['source']);
     }
     this.#blocks.stop(at);
   }
 
-  #delta(at: unknown, { text, toolUse, reasoningContent, citation }: JsonObject): void {
+  #begin(at: unknown, { toolUse, image }: JsonObject): void {
+    if (isObject(toolUse)) this.#blocks.start(at, toolUse);
+    else if (isObject(image)) this.#blocks.startImage(at, image['format']);
+  }
+
+  #delta(at: unknown, { text, toolUse, reasoningContent, citation, image }: JsonObject): void {
     if (typeof text === 'string') this.#blocks.text(at, text);
     else if (isObject(toolUse)) this.#blocks.input(at, textOf(toolUse['input']));
     else if (isObject(reasoningContent)) this.#blocks.reasoning(at, reasoningContent);
     else if (isObject(citation)) this.#blocks.citation(at, citation);
+    else if (isObject(image)) this.#blocks.imageBytes(at, image['source']);
   }
 
   #usage({ usage: given, serviceTier }: JsonObject): void {
-    const usage = readUsage(given, serviceTier);
+    const usage = readUsage(given, serviceTier, this.#more);
     if (usage !== undefined) this.out.usage(usage);
   }
 

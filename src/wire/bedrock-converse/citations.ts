@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import type { WebCitation } from '../canonical/web-search';
 
 /** Where a citation's place is said: here, and in the Messages API, with the names of its two ends there. */
 const LOCATIONS = [
@@ -29,6 +30,20 @@ export function claudeCitation(citation: unknown): JsonObject | undefined {
     };
   }
   return undefined;
+}
+
+/**
+ * The page of the web that a citation names, if it names one: all of its text rests on it.
+ * Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_WebLocation.html
+ */
+export function citedPage(citation: unknown): WebCitation[] {
+  if (!isObject(citation) || !isObject(citation['location'])) return [];
+  const { location, title } = citation;
+  const web = location['web'];
+  const { url, domain } = isObject(web) ? web : {};
+  if (typeof url !== 'string') return [];
+  const named = [title, domain].find((name) => typeof name === 'string' && name !== '');
+  return [{ url, title: typeof named === 'string' ? named : url }];
 }
 
 /** A citation in the form of Claude's own API, as one of this API's; undefined for one that it has no form for. */

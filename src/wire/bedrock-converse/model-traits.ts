@@ -17,6 +17,8 @@ const UNKNOWN: ModelTraits = {
   // An inference profile may stand for a model that takes them.
   cacheMarks: 'all',
   cacheLifetimes: true,
+  grounding: false,
+  sound: true,
   sampling: true,
   stops: true,
   leastMaxTokens: 1,
@@ -25,7 +27,13 @@ const UNKNOWN: ModelTraits = {
 };
 
 /** What holds for models of other makers than Amazon and Anthropic where nothing else is known. */
-const NAMED: ModelTraits = { ...UNKNOWN, cacheMarks: 'none', cacheLifetimes: false, mediaInResults: false };
+const NAMED: ModelTraits = {
+  ...UNKNOWN,
+  cacheMarks: 'none',
+  cacheLifetimes: false,
+  mediaInResults: false,
+  sound: false,
+};
 const NOVA: ModelTraits = {
   ...UNKNOWN,
   family: 'nova',
@@ -55,12 +63,18 @@ export function modelTraits(model: string): ModelTraits {
       reasoning: claude.thinking === 'none' ? 'none' : 'claude',
       structuredOutput: STRUCTURED_OUTPUT.test(id),
       forcedTool: claude.forcedTools ? 'named' : 'none',
+      sound: false,
       cacheLifetimes: (claudeVersion(id) ?? WITH_LIFETIMES) >= WITH_LIFETIMES,
       maker: 'anthropic',
     };
   }
   if (id.includes('amazon.nova'))
-    return { ...NOVA, reasoning: id.includes('amazon.nova-2') ? 'nova' : 'none' };
+    return {
+      ...NOVA,
+      reasoning: id.includes('amazon.nova-2') ? 'nova' : 'none',
+      sound: id.includes('amazon.nova-2'),
+      grounding: /amazon\.nova-(?:premier|2)/.test(id),
+    };
   const known = OTHER_MODELS.filter(({ ids }) => ids.test(id));
   if (known.length === 0 && !HAS_MAKER.test(id)) return UNKNOWN;
   return known.reduce<ModelTraits>((traits, { takes }) => ({ ...traits, ...takes }), NAMED);

@@ -19,6 +19,7 @@ export const OTHER_MODELS: readonly OtherModels[] = [
   { ids: /(?:meta|ai21|amazon|qwen)\./, takes: { forcedTool: 'none' } },
   { ids: /cohere\./, takes: { family: 'cohere', forcedTool: 'none' } },
   { ids: /mistral\./, takes: { family: 'mistral', forcedTool: 'any' } },
+  { ids: /voxtral|omni|google\.gemma-3n/, takes: { sound: true } },
   { ids: /deepseek\.r1/, takes: { forcedTool: 'none' } },
   { ids: /deepseek\.(?!r1)/, takes: { forcedTool: 'any', reasoning: 'flat' } },
   { ids: /xai\./, takes: { forcedTool: 'named', leastMaxTokens: 16 } },

@@ -32,7 +32,7 @@ const TOP_K: Readonly<Record<ModelTraits['family'], ((topK: number) => JsonObjec
 };
 
 /** What becomes of the settings of a request to this model; docs/providers.md has the same list in words. */
-export function settingRules({ family }: ModelTraits): SettingRules {
+export function settingRules({ family, grounding }: ModelTraits): SettingRules {
   return {
     takes: new Set<SettingName>(TOP_K[family] === undefined ? TAKES : [...TAKES, 'topK']),
     refuses: new Set<SettingName>(['candidates', 'logprobs']),
@@ -40,6 +40,7 @@ export function settingRules({ family }: ModelTraits): SettingRules {
       'additionalModelRequestFields',
       ...OWN_FIELDS,
       ...(family === 'claude' ? ['thinking'] : []),
+      ...(grounding ? ['web_search_options'] : []),
     ]),
     refusesOwn: REFUSED_OWN_BY_ALL,
   };

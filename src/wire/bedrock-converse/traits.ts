@@ -26,6 +26,13 @@ export interface ModelTraits {
   readonly cacheMarks: 'all' | 'messages' | 'none';
   /** Whether a cache point takes a `ttl`: "Extended TTL prompt caching is only supported for Anthropic models", from Claude 4.5 on. */
   readonly cacheLifetimes: boolean;
+  /**
+   * Whether it searches the web, by the system tool `nova_grounding`.
+   * Source: https://docs.aws.amazon.com/nova/latest/userguide/grounding.html
+   */
+  readonly grounding: boolean;
+  /** Whether it hears sounds. */
+  readonly sound: boolean;
   /** Whether temperature and the like are taken. */
   readonly sampling: boolean;
   /** Whether stop texts are taken: "This model doesn't support the stopSequences field". */

@@ -6,9 +6,10 @@ import type { TokenUsage } from '../canonical/token-usage';
  * Reads the usage of an answer. `inputTokens` counts what was neither read from the cache nor written to it.
  * Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html
  * @param tier the service tier, which stands beside it
+ * @param more the answer's `additionalModelResponseFields`; see {@link THINKING_TOKENS}
  * @returns undefined where there are no usable figures
  */
-export function readUsage(usage: unknown, tier?: unknown): TokenUsage | undefined {
+export function readUsage(usage: unknown, tier?: unknown, more?: unknown): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
   const input = count(usage['inputTokens']);
   const output = count(usage['outputTokens']);
@@ -27,10 +28,18 @@ export function readUsage(usage: unknown, tier?: unknown): TokenUsage | undefine
     cacheWriteTokens: cacheWrite,
     ...(write1h > 0 && { cacheWrite1hTokens: Math.min(write1h, cacheWrite ?? 0) }),
     ...servedTier(isObject(tier) ? tier['type'] : undefined),
-    // The API does not tell them apart from the answer's.
-    reasoningTokens: 0,
+    reasoningTokens: Math.min(thinkingTokens(more), output),
     estimated: false,
   };
+}
+
+/** Claude tells them apart in its own usage alone, which Converse hands on where it is asked to. */
+export const THINKING_TOKENS = '/usage/output_tokens_details';
+
+function thinkingTokens(more: unknown): number {
+  const usage = isObject(more) ? more['usage'] : undefined;
+  const details = isObject(usage) ? usage['output_tokens_details'] : undefined;
+  return (isObject(details) ? count(details['thinking_tokens']) : undefined) ?? 0;
 }
 
 function count(value: unknown): number | undefined {

@@ -3,7 +3,8 @@ import { GatewayError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
 import { lookup } from '../../json/lookup';
 import { standardBase64 } from '../canonical/base64';
-import type { ContentPart, DocumentPart, MediaPart } from '../canonical/content-part';
+import type { ContentPart, DocumentPart, MediaPart, MediaSource } from '../canonical/content-part';
+import { mediaTypeByEnding } from '../canonical/media-type';
 import { UniqueIds } from '../canonical/unique-ids';
 import { wrongField } from '../../errors/invalid-field';
 import { withCachePoint } from './cache-point';
@@ -31,6 +32,25 @@ const VIDEO_FORMATS = lookup<string>({
   'video/3gpp': 'three_gp',
 });
 
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_AudioBlock.html */
+const AUDIO_FORMATS = lookup<string>({
+  ...{
+    'audio/mp3': 'mp3',
+    'audio/mpeg': 'mp3',
+    'audio/wav': 'wav',
+    'audio/ogg': 'ogg',
+    'audio/opus': 'opus',
+  },
+  ...{
+    'audio/flac': 'flac',
+    'audio/aac': 'aac',
+    'audio/m4a': 'm4a',
+    'audio/mp4': 'mp4',
+    'audio/webm': 'webm',
+  },
+  ...{ 'audio/pcm': 'pcm', 'audio/pcm16': 'pcm' },
+});
+
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html */
 const DOCUMENT_FORMATS = lookup<string>({
   'application/pdf': 'pdf',
@@ -48,7 +68,10 @@ const DOCUMENT_FORMATS = lookup<string>({
 export class ContentBlocks {
   readonly #names = new UniqueIds([], (name, copy) => `${name} (${copy})`);
 
-  /** @throws GatewayError INVALID_REQUEST for what the API cannot take: addresses, stored files, sound, other formats */
+  /** @param sound whether the model hears sounds */
+  constructor(private readonly sound: boolean) {}
+
+  /** @throws GatewayError INVALID_REQUEST for what the API cannot take: addresses but S3's, stored files, other formats, sound where the model hears none */
   map(parts: readonly ContentPart[]): JsonObject[] {
     return parts.flatMap((part) => withCachePoint(this.#blocks(part), part.cache));
   }
@@ -67,7 +90,8 @@ export class ContentBlocks {
       case 'document':
         return [this.#documentBlock(part)];
       case 'audio':
-        throw refused(`${part.at}.type`, `${part.at} is a sound, which this provider does not take.`);
+        if (this.sound) return [audioBlock(part)];
+        throw refused(`${part.at}.type`, `${part.at} is a sound, which this model does not take.`);
       case 'opaque':
         if (part.maker === 'bedrock') return [part.value];
         throw wrongField(part.at, 'is of a kind that this provider does not take');
@@ -105,17 +129,31 @@ function documentSource({ source, field, at }: DocumentPart): JsonObject {
   if (source.type === 'text') {
     return { format: 'txt', source: { bytes: Buffer.from(source.text).toString('base64') } };
   }
-  if (source.type !== 'inline') {
+  const taken = sourceOf(source);
+  if (taken === undefined) {
     throw refused(
       param,
-      `${param} has to be inside the request: this provider takes no address and no id of a file.`,
+      `${param} has to be inside the request, or at an address of S3: this provider takes no other address and no id of a file.`,
     );
   }
-  const format = DOCUMENT_FORMATS[source.mediaType] ?? (isText(source.mediaType) ? 'txt' : undefined);
+  const { mediaType, written } = taken;
+  const format = DOCUMENT_FORMATS[mediaType] ?? (isText(mediaType) ? 'txt' : undefined);
   if (format === undefined) {
     throw refused(param, `${param} has to be pdf, csv, doc, docx, xls, xlsx, html, txt or md.`);
   }
-  return { format, source: { bytes: standardBase64(source.data) } };
+  return { format, source: written };
+}
+
+/**
+ * Bytes, or an address of S3, and what they are; undefined for what the API does not take.
+ * Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_S3Location.html
+ */
+function sourceOf(source: MediaSource): { mediaType: string; written: JsonObject } | undefined {
+  if (source.type === 'inline')
+    return { mediaType: source.mediaType, written: { bytes: standardBase64(source.data) } };
+  if (source.type !== 'url' || !/^s3:\/\//i.test(source.url)) return undefined;
+  const mediaType = source.mediaType ?? mediaTypeByEnding(source.url) ?? '';
+  return { mediaType, written: { s3Location: { uri: source.url } } };
 }
 
 /** A text of another kind is a plain text here. */
@@ -125,29 +163,43 @@ function isText(mediaType: string): boolean {
 
 function imageBlock({ source, field, at }: MediaPart): JsonObject {
   const param = field ?? at;
-  if (source.type !== 'inline') {
+  const taken = sourceOf(source);
+  if (taken === undefined) {
     throw refused(
       param,
-      `${param} has to be inside the request, in base64: this provider fetches no images.`,
+      `${param} has to be inside the request, in base64, or at an address of S3: this provider fetches no other images.`,
       'invalid_image_url',
     );
   }
-  const format = IMAGE_FORMATS[source.mediaType];
+  const format = IMAGE_FORMATS[taken.mediaType];
   if (format === undefined) {
     throw refused(param, `${param} has to be png, jpeg, gif or webp.`, 'invalid_image_format');
   }
-  return { image: { format, source: { bytes: standardBase64(source.data) } } };
+  return { image: { format, source: taken.written } };
 }
 
 function videoBlock({ source, field, at }: MediaPart): JsonObject {
-  const format = source.type === 'inline' ? VIDEO_FORMATS[source.mediaType] : undefined;
-  if (source.type !== 'inline' || format === undefined) {
+  const { mediaType = '', written } = sourceOf(source) ?? {};
+  const format = VIDEO_FORMATS[mediaType];
+  if (format === undefined) {
     throw refused(
       field ?? at,
-      `${field ?? at} has to be inside the request, as mp4, webm, mov, mkv, mpeg, flv, wmv or 3gp.`,
+      `${field ?? at} has to be inside the request, or at an address of S3, as mp4, webm, mov, mkv, mpeg, flv, wmv or 3gp.`,
     );
   }
-  return { video: { format, source: { bytes: standardBase64(source.data) } } };
+  return { video: { format, source: written } };
+}
+
+function audioBlock({ source, field, at }: MediaPart): JsonObject {
+  const { mediaType = '', written } = sourceOf(source) ?? {};
+  const format = AUDIO_FORMATS[mediaType];
+  if (format === undefined) {
+    throw refused(
+      field ?? at,
+      `${field ?? at} has to be inside the request, or at an address of S3, as mp3, wav, ogg, opus, flac, aac, m4a, mp4, webm or pcm.`,
+    );
+  }
+  return { audio: { format, source: written } };
 }
 
 function refused(param: string, message: string, providerCode?: string): GatewayError {

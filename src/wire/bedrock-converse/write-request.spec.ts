@@ -4,6 +4,7 @@ import {
   HI,
   HI_TURN,
   LLAMA,
+  NOVA_2,
   bodyOf,
   mapped,
   tool,
@@ -119,6 +120,44 @@ describe('a request to Bedrock', () => {
     expect(() => mapped({ messages: [{ role: 'user', content: [part] }] })).toThrow(
       refusedWith(`messages.0.content.0.${field}`) as Error,
     );
+  });
+
+  it('has sounds for models that hear them, and addresses of S3', () => {
+    const partOf = (part: object, model?: string): unknown => {
+      const { messages } = bodyOf({ messages: [{ role: 'user', content: [part] }] }, model);
+      return (messages as [{ content: unknown[] }])[0].content.at(-1);
+    };
+    const sound = { type: 'input_audio', input_audio: { format: 'wav', data: 'AAAA' } };
+    const audio = { format: 'wav', source: { bytes: 'AAAA' } };
+    expect(partOf(sound, 'mistral.voxtral-small-24b-2507')).toEqual({ audio });
+    expect(partOf(sound, 'us.amazon.nova-2-omni-v1:0')).toEqual({ audio });
+    const at = (uri: string): object => ({ source: { s3Location: { uri } } });
+    const url = 's3://bucket/a.png';
+    expect(partOf({ type: 'image_url', image_url: { url } })).toEqual({
+      image: { format: 'png', ...at(url) },
+    });
+    const file = (file_data: string): object => ({ type: 'file', file: { file_data } });
+    expect(partOf(file('s3://bucket/a.pdf'))).toMatchObject({ document: at('s3://bucket/a.pdf') });
+    expect(partOf(file('s3://bucket/a.mp4'), NOVA_2)).toEqual({
+      video: { format: 'mp4', ...at('s3://bucket/a.mp4') },
+    });
+  });
+
+  it('has Nova search the web, which takes no options for it', () => {
+    const systemTool = { name: 'nova_grounding' };
+    const web_search_options = { search_context_size: 'high' };
+    const { body, dropped } = mapped({ web_search_options, tools: [tool('a')] }, NOVA_2);
+    expect(body['toolConfig']).toEqual({ tools: [toolSpec('a'), { systemTool }] });
+    expect(dropped).toEqual(['web_search_options.search_context_size']);
+    const byTool = mapped({ tools: [{ type: 'web_search' }] }, NOVA_2);
+    expect(byTool).toMatchObject({ body: { toolConfig: { tools: [{ systemTool }] } }, dropped: [] });
+    expect(() => mapped({ web_search_options: {} })).toThrow(refusedWith('web_search_options') as Error);
+  });
+
+  it('asks Claude for its count of thinking where it thinks', () => {
+    const paths = { additionalModelResponseFieldPaths: ['/usage/output_tokens_details'] };
+    expect(bodyOf({ reasoning_effort: 'low' })).toMatchObject(paths);
+    expect(bodyOf({})).not.toHaveProperty('additionalModelResponseFieldPaths');
   });
 
   it('turns cache_control into cache points', () => {

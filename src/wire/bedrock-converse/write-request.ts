@@ -12,10 +12,11 @@ import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
 import { withoutLifetimes } from './cache-lifetimes';
 import { modelTraits } from './model-traits';
+import { THINKING_TOKENS } from './usage';
 import type { ModelTraits } from './traits';
 import { reasoningFields } from './reasoning';
 import { ownFields, plainSettings, settingRules, withoutLimits } from './setting-rules';
-import { answerToolName, toolSettings, usableTools } from './write-tools';
+import { answerToolName, searchesWeb, toolSettings, usableTools } from './write-tools';
 import type { AnswerTool } from './write-tools';
 import { writeTurns } from './write-turns';
 import type { ConverseMessage } from './write-turns';
@@ -58,7 +59,7 @@ export function writeConverseRequest(asked: CanonicalRequest, target: Target): W
   const given = cacheMarks === 'none' ? withoutCacheMarks(request.turns) : request.turns;
   const { system, messages: said, toolsCalled, toolRound } = writeTurns(given, traits, dropped);
   const choice = choiceWithoutSearch(request.tools, request.toolChoice, dropped);
-  const usable = usableTools(request.tools, choice, dropped);
+  const usable = usableTools(request.tools, choice, traits, dropped);
   const native = isNative(format, traits);
   const answerTool: AnswerTool | undefined =
     format?.type === 'json_schema' && !native ? { name: answerToolName(usable), format } : undefined;
@@ -71,6 +72,7 @@ export function writeConverseRequest(asked: CanonicalRequest, target: Target): W
     toolsCalled,
     traits,
     dropped,
+    searches: searchesWeb(request, traits, dropped),
   });
   const reasoning = reasoningFields(settings, {
     traits,
@@ -98,6 +100,7 @@ export function writeConverseRequest(asked: CanonicalRequest, target: Target): W
       ...(tools.toolConfig === undefined ? {} : { toolConfig: tools.toolConfig }),
       ...(native ? { outputConfig: outputConfig(format) } : {}),
       ...(isEmpty(additional) ? {} : { additionalModelRequestFields: additional }),
+      ...(reasoning.claudeThinks ? { additionalModelResponseFieldPaths: [THINKING_TOKENS] } : {}),
       ...ownFields(settings, dropped),
     },
     dropped: dropped.names,

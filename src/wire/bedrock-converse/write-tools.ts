@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../json/json-object';
 import { isRecursive } from '../anthropic-messages/output-schema';
-import type { Tool, ToolChoice } from '../canonical/canonical-request';
+import type { CanonicalRequest, Tool, ToolChoice } from '../canonical/canonical-request';
 import { customDescription } from '../canonical/custom-tool';
 import { flatSchema } from '../canonical/flat-schema';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat } from '../canonical/settings';
 import { forcesCall, namedAlone } from '../canonical/tool-choice';
 import { CUSTOM_PARAMETERS } from '../canonical/tool-text';
+import { searchFields, searchIn, searchOfOptions } from '../canonical/web-search';
 import { withCachePoint } from './cache-point';
 import type { ModelTraits } from './traits';
 import { novaSchema } from './nova-schema';
@@ -30,6 +31,8 @@ export interface ToolContext {
   readonly toolsCalled: ReadonlySet<string>;
   readonly traits: ModelTraits;
   readonly dropped: DroppedSettings;
+  /** Whether the model is to search the web; see {@link searchesWeb}. */
+  readonly searches: boolean;
 }
 
 /** What is to be told about tools. */
@@ -44,17 +47,31 @@ export interface ToolSettings {
 
 type Forcing = { readonly tool: string } | 'any' | undefined;
 
-/** The caller's tools that the choice allows. A tool that runs at a provider has no place here, and is left out by name. */
+/** The caller's tools that the choice allows. A tool that runs at a provider has no place here, and is left out by name, but for a search. */
 export function usableTools(
   tools: readonly Tool[],
   choice: ToolChoice | undefined,
+  { grounding }: ModelTraits,
   dropped: DroppedSettings,
 ): readonly CallersTool[] {
   return tools.filter((tool): tool is CallersTool => {
     if (tool.kind !== 'provider') return choice?.mode !== 'allowed' || choice.names.has(tool.name);
-    dropped.dropOwn(tool.at);
+    if (!grounding || searchIn(tool) === undefined) dropped.dropOwn(tool.at);
     return false;
   });
+}
+
+/** Whether the model is asked to search the web, which it takes no options for, and can. */
+export function searchesWeb(
+  { tools, settings: { own } }: CanonicalRequest,
+  { grounding }: ModelTraits,
+  dropped: DroppedSettings,
+): boolean {
+  if (!grounding) return false;
+  const asked = tools.map((tool) => (tool.kind === 'provider' ? searchIn(tool) : undefined));
+  const [search] = [searchOfOptions(own), ...asked].filter((found) => found !== undefined);
+  if (search !== undefined) searchFields(search, {}, dropped);
+  return search !== undefined;
 }
 
 /**
@@ -64,7 +81,7 @@ export function usableTools(
  * @throws GatewayError INVALID_REQUEST in strict mode, where parallel calls are ruled out of a model that cannot be kept from them
  */
 export function toolSettings(context: ToolContext): ToolSettings {
-  const { choice, answerTool, toolsCalled, traits, dropped } = context;
+  const { choice, answerTool, toolsCalled, traits, dropped, searches } = context;
   const none = choice?.mode === 'none';
   const usable = none && toolsCalled.size === 0 ? [] : choosable(context);
   const declared = usable.flatMap((tool) => {
@@ -76,6 +93,7 @@ export function toolSettings(context: ToolContext): ToolSettings {
   if (none && context.tools.length > 0 && declared.length > 0) dropped.dropOwn('tool_choice');
   const callable = none ? 0 : usable.length;
   if (answerTool !== undefined) declared.push(answerToolSpec(answerTool, traits));
+  if (searches && !none) declared.push({ systemTool: { name: 'nova_grounding' } });
   if (declared.length === 0) return { toolConfig: undefined, claudeChoice: undefined, forced: false };
   const forcing = forcingOf(context, callable);
   const asksForSingle = context.singleCalls && callable > 0;

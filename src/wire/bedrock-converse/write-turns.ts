@@ -65,7 +65,7 @@ export function writeTurns(
   const system: JsonObject[] = [];
   const messages: ConverseMessage[] = [];
   const toolsCalled = new Set<string>();
-  const content = new ContentBlocks();
+  const content = new ContentBlocks(traits.sound);
   const ids = new FittedNames(traits.family === 'mistral' ? MISTRAL_CALL_ID_FORM : CALL_ID_FORM);
   for (const { role, parts, cache } of given) {
     if (role === 'assistant') {

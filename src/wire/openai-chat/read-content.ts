@@ -67,7 +67,7 @@ function urlSource(given: unknown, at: string): MediaSource {
     if (mediaType === undefined) throw wrongField(`${at}.url`, 'must say its media type: data:TYPE;base64,…');
     return { type: 'inline', mediaType, data: data.data };
   }
-  if (!/^(?:https?|gs):\/\//.test(url)) {
+  if (!/^(?:https?|gs|s3):\/\//.test(url)) {
     throw wrongField(`${at}.url`, 'must be an address or a data URL in base64');
   }
   const format = isObject(given) ? given['format'] : undefined;
@@ -97,7 +97,7 @@ function fileSource(file: JsonObject, filename: string | undefined, at: string):
   const { file_data: given, file_id: id, format } = file;
   const said = typeof format === 'string' ? mediaTypeOf(format) : undefined;
   if (typeof given === 'string') {
-    if (/^(?:https?|gs):\/\//.test(given)) return { type: 'url', url: given, mediaType: said };
+    if (/^(?:https?|gs|s3):\/\//.test(given)) return { type: 'url', url: given, mediaType: said };
     const { mediaType, data } = readDataUrl(given) ?? { mediaType: undefined, data: given };
     const told = said ?? mediaTypeOf(mediaType, data) ?? mediaTypeByEnding(filename);
     if (told === undefined) {

@@ -7,7 +7,7 @@ import { anyText, neededObject, neededText, optionalText } from '../canonical/fi
 import { familyOf, mediaTypeByEnding, mediaTypeOf } from '../canonical/media-type';
 import { wrongField } from '../../errors/invalid-field';
 
-const ADDRESS = /^(?:https?|gs):\/\//;
+const ADDRESS = /^(?:https?|gs|s3):\/\//;
 
 /**
  * Reads the content of a message or of a tool's output: a text, or a list of parts.

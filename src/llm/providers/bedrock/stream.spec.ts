@@ -150,6 +150,35 @@ describe('a stream of Bedrock', () => {
     expect(failure([event, STOP].map(eventBytes)).upstreamFailure).toBe('malformed');
   });
 
+  it('puts the pieces of a picture together, cites pages and counts thinking', () => {
+    const piece = (bytes: string): BedrockEvent => ({
+      contentBlockDelta: { contentBlockIndex: 0, delta: { image: { source: { bytes } } } },
+    });
+    const web = { url: 'https://example.com/a' };
+    const thinking_tokens = 4;
+    const { text: written, seen: got } = mapStream(
+      [
+        { contentBlockStart: { contentBlockIndex: 0, start: { image: { format: 'png' } } } },
+        piece('aQ=='),
+        piece('Vg=='),
+        { contentBlockStop: { contentBlockIndex: 0 } },
+        text('There.', 1),
+        { contentBlockDelta: { contentBlockIndex: 1, delta: { citation: { location: { web } } } } },
+        { contentBlockStop: { contentBlockIndex: 1 } },
+        {
+          messageStop: {
+            stopReason: 'end_turn',
+            additionalModelResponseFields: { usage: { output_tokens_details: { thinking_tokens } } },
+          },
+        },
+        { metadata: { usage: { inputTokens: 1, outputTokens: 9, totalTokens: 10 } } },
+      ].map(eventBytes),
+    );
+    expect(written).toContain('data:image/png;base64,aVY=');
+    expect(written).toContain('"url":"https://example.com/a"');
+    expect(got.usage).toMatchObject({ completion_tokens_details: { reasoning_tokens: 4 } });
+  });
+
   it('gives a call of a custom tool its text in pieces', () => {
     const pieces = ['{"inp', 'ut": "Begin', '\\', 'n', '"}'];
     const { text: written } = mapStream(
