@@ -37,6 +37,17 @@ export class CallItem implements OpenItem {
     return this.tool.form !== 'function';
   }
 
+  /** Whether its arguments are no whole JSON: they were cut off, or the model wrote something else. */
+  get broken(): boolean {
+    if (this.#arguments.trim() === '') return false;
+    try {
+      JSON.parse(this.#arguments);
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
   piece(text: string): void {
     if (text === '') return;
     this.#arguments += text;

@@ -253,6 +253,51 @@ describe('a stream of Responses events', () => {
 });
 
 describeWithRecordings('a stream of Responses events, by OpenAI’s own answers,', () => {
+  it.each([
+    ['length', '{"city":"Ber', 'incomplete'],
+    ['length', '{"city":"Berlin"}', 'completed'],
+    ['tool_calls', '{"city":"Ber', 'completed'],
+  ] as const)('shows a call by %s with %s as %s, whole and streamed', (reason, args, status) => {
+    const collected = new AnswerCollector();
+    const { writer, wire, summary } = begin();
+    for (const events of [writer, collected]) {
+      events.toolCall({ call: 0, id: 'c0', name: 'weather', tool: 'function' });
+      events.toolArguments(0, args);
+      events.toolCallEnd(0);
+      events.finish({ reason });
+    }
+    writer.end(USAGE);
+    const events = taken(writer);
+    const done = events.filter(({ type }) => type === 'response.output_item.done');
+    expect(done).toMatchObject([{ item: { status, arguments: args } }]);
+    expect(events.at(-1)).toMatchObject({ response: { output: [{ status }] } });
+    const whole = JSON.parse(wire.wholeAnswer(collected, ASKED, USAGE, summary)) as JsonObject;
+    expect(whole).toMatchObject({ output: [{ status, arguments: args }] });
+  });
+
+  it('closes a call whose arguments are no JSON before what follows it', () => {
+    const { writer } = begin();
+    writer.toolCall({ call: 0, id: 'c0', name: 'weather', tool: 'function' });
+    writer.toolArguments(0, 'Berlin');
+    writer.toolCallEnd(0);
+    writer.text('So.');
+    writer.finish({ reason: 'length' });
+    writer.end(USAGE);
+    const items = taken(writer).filter(({ type }) => /output_item/.test(String(type)));
+    expect(items.map(({ type, output_index: at }) => [type, at])).toEqual([
+      ['response.output_item.added', 0],
+      ['response.output_item.done', 0],
+      ['response.output_item.added', 1],
+      ['response.output_item.done', 1],
+    ]);
+    expect(items).toMatchObject([
+      {},
+      { item: { status: 'completed' } },
+      {},
+      { item: { status: 'incomplete' } },
+    ]);
+  });
+
   it('tells a caller that asked for an encrypted argument that it has the text itself, and nobody else', () => {
     const parameters = { type: 'object', properties: { message: { type: 'string', encrypted: true } } };
     const spawn = { type: 'function', name: 'spawn_agent', parameters };

@@ -86,7 +86,8 @@ export class ResponseWriter implements AnswerWriter {
       this.#call?.piece(piece);
     },
     end: () => {
-      this.#close(this.#call, this.#status);
+      if (this.#call?.broken === true) this.#broken = this.#call;
+      else this.#close(this.#call, this.#status);
       this.#call = undefined;
     },
     signedLate: (callId, signature) => {
@@ -95,6 +96,8 @@ export class ResponseWriter implements AnswerWriter {
   });
   /** The one that is open. */
   #call: CallItem | undefined;
+  /** One that has ended, and is complete only if something follows it: Claude ends a call also where its tokens are used up. */
+  #broken: CallItem | undefined;
   #message: MessageItem | undefined;
   #reasoning: ReasoningItem | undefined;
   #model: string;
@@ -253,6 +256,7 @@ export class ResponseWriter implements AnswerWriter {
     const incomplete = incompleteReason(finish.reason);
     this.#status = incomplete === undefined ? 'completed' : 'incomplete';
     this.#calls.endAll();
+    this.#closeBroken(this.#status);
     this.#closeMessage(this.#status);
     this.#carryCited();
     this.#closeReasoning(this.#status);
@@ -304,7 +308,9 @@ export class ResponseWriter implements AnswerWriter {
     this.#frames.event('response.in_progress', response);
   }
 
+  /** Where the next item is, which follows what has ended. */
   #place(prefix: string): ItemPlace {
+    this.#closeBroken('completed');
     const index = this.#items.length;
     const id = this.context.begun?.itemIds.get(index);
     if (id !== undefined) return { id, index };
@@ -384,6 +390,11 @@ export class ResponseWriter implements AnswerWriter {
   #carryClosed(part: Sealed): void {
     this.#carry(part);
     this.#closeReasoning('completed');
+  }
+
+  #closeBroken(status: 'completed' | 'incomplete'): void {
+    this.#close(this.#broken, status);
+    this.#broken = undefined;
   }
 
   #closeMessage(status: 'completed' | 'incomplete'): void {
