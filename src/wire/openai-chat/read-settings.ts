@@ -65,6 +65,7 @@ function isEmptyBias(name: string, value: unknown): boolean {
  */
 export function readSettings(body: JsonObject): Settings {
   const limit = (body['max_completion_tokens'] ?? null) === null ? 'max_tokens' : 'max_completion_tokens';
+  const userField = (body['user'] ?? null) === null ? 'safety_identifier' : 'user';
   const { reasoning, field } = readReasoning(body);
   const extras = googleExtras(body);
   const common: CommonSettings = {
@@ -83,12 +84,11 @@ export function readSettings(body: JsonObject): Settings {
     reasoning,
     modalities: readModalities(body['modalities']),
     serviceTier: optionalText(body['service_tier'], 'service_tier'),
-    user: optionalText(body['user'] ?? body['safety_identifier'], 'user'),
+    user: optionalText(body[userField], userField),
     metadata: isObject(body['metadata']) ? body['metadata'] : undefined,
     safety: readSafety(body['safety_settings'] ?? body['safetySettings']),
     verbosity: optionalText(body['verbosity'], 'verbosity'),
   };
-  const twoUsers = (body['user'] ?? null) !== null && (body['safety_identifier'] ?? null) !== null;
   const own = Object.entries(body).filter(
     ([name, value]) =>
       // Claude gets `thinking` as it came.
@@ -96,12 +96,13 @@ export function readSettings(body: JsonObject): Settings {
         (name !== field || name === 'thinking') &&
         (name !== 'extra_body' || extras === undefined) &&
         !isEmptyBias(name, value)) ||
-      (twoUsers && name === 'safety_identifier'),
+      // The other of the two is the user here.
+      (name === 'safety_identifier' && userField !== name),
   );
   return {
     ...common,
     own: { ...Object.fromEntries(own), ...extras?.fields },
-    names: { ...CHAT_NAMES, maxTokens: limit, reasoning: field },
+    names: { ...CHAT_NAMES, maxTokens: limit, reasoning: field, user: userField },
   };
 }
 

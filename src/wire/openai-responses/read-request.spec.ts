@@ -256,6 +256,19 @@ describe('a Responses request', () => {
     expect(Object.keys(settings.own)).toEqual(['client_metadata']);
   });
 
+  it('has an end user by the field that the caller wrote', () => {
+    const settingsOf = (fields: JsonObject): CanonicalRequest['settings'] =>
+      read({ input: 'Hi', ...fields }).settings;
+    expect(settingsOf({ user: 'u' })).toMatchObject({ user: 'u', names: { user: 'user' }, own: {} });
+    expect(settingsOf({ safety_identifier: 's' })).toMatchObject({
+      user: 's',
+      names: { user: 'safety_identifier' },
+    });
+    const both = settingsOf({ user: 'u', safety_identifier: 's' });
+    expect(both).toMatchObject({ user: 's', own: { user: 'u' } });
+    expect(() => settingsOf({ safety_identifier: 5 })).toThrow('safety_identifier');
+  });
+
   it.each<[JsonObject, string]>([
     [{ input: 3 }, 'input'],
     [{ input: [3] }, 'input.0'],

@@ -60,6 +60,7 @@ export const LOGPROBS_WANTED = 'message.output_text.logprobs';
  */
 export function readSettings(body: JsonObject): Settings {
   const text = optionalObject(body['text'], 'text') ?? {};
+  const userField = (body['safety_identifier'] ?? null) === null ? 'user' : 'safety_identifier';
   const common: CommonSettings = {
     maxTokens: optionalCount(body['max_output_tokens'], 'max_output_tokens'),
     temperature: optionalNumber(body['temperature'], 'temperature'),
@@ -72,15 +73,18 @@ export function readSettings(body: JsonObject): Settings {
     parallelToolCalls: optionalFlag(body['parallel_tool_calls'], 'parallel_tool_calls'),
     reasoning: readReasoning(body['reasoning']),
     serviceTier: optionalText(body['service_tier'], 'service_tier'),
-    user: optionalText(body['safety_identifier'] ?? body['user'], 'user'),
+    user: optionalText(body[userField], userField),
     metadata: optionalObject(body['metadata'], 'metadata'),
     verbosity: optionalText(text['verbosity'], 'text.verbosity'),
   };
   optionalCount(body['max_tool_calls'], 'max_tool_calls');
   const own = Object.entries(body).filter(
-    ([name, value]) => !READ.has(name) && !(Object.hasOwn(NEUTRAL, name) && NEUTRAL[name] === value),
+    ([name, value]) =>
+      (!READ.has(name) && !(Object.hasOwn(NEUTRAL, name) && NEUTRAL[name] === value)) ||
+      // The other of the two is the user here.
+      (name === 'user' && userField !== name),
   );
-  return { ...common, own: Object.fromEntries(own), names: RESPONSES_NAMES };
+  return { ...common, own: Object.fromEntries(own), names: { ...RESPONSES_NAMES, user: userField } };
 }
 
 function readLogprobs({ top_logprobs: given, include }: JsonObject): number | undefined {
