@@ -289,3 +289,40 @@ it("takes prices of tokens for a million, which model an Azure deployment has, a
     cli.close();
   }
 });
+
+it('reads the names that LiteLLM has for models of Bedrock and Hugging Face, and the regions in them', async () => {
+  const cli = new CommandLine({
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'a'.repeat(40),
+  });
+  try {
+    const arn = 'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc';
+    const config = `model_list:
+  - { model_name: a, litellm_params: { model: bedrock/us-west-2/us.anthropic.claude-haiku-4-5 } }
+  - { model_name: b, litellm_params: { model: bedrock/converse/amazon.nova-pro-v1:0, aws_region_name: us-west-2 } }
+  - { model_name: c, litellm_params: { model: "bedrock/llama/${arn}" } }
+  - { model_name: d, litellm_params: { model: "bedrock/${arn}", aws_region_name: us-west-2 } }
+  - { model_name: e, litellm_params: { model: huggingface/together/deepseek-ai/DeepSeek-R1, api_key: hf-0123456789 } }
+  - { model_name: f, litellm_params: { model: huggingface/deepseek-ai/DeepSeek-R1, api_key: hf-0123456789 } }
+`;
+    writeFileSync(join(cli.folder, 'config.yaml'), config);
+    const { stdout } = await cli.succeed(['import', 'litellm', 'config.yaml']);
+    expect(stdout.trim().split('\n').slice(3)).toEqual([
+      '+ model litellm-bedrock/us.anthropic.claude-haiku-4-5',
+      '+ model litellm-bedrock/amazon.nova-pro-v1:0',
+      `+ model litellm-bedrock-2/${arn}`,
+      `+ model litellm-bedrock/${arn}`,
+      '+ model litellm-huggingface/deepseek-ai/DeepSeek-R1:together',
+      '+ model litellm-huggingface/deepseek-ai/DeepSeek-R1',
+    ]);
+    const { json } = await cli.succeed(['connection', 'list', '--json']);
+    expect(json).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'litellm-bedrock', options: { region: 'us-west-2' } }),
+        expect.objectContaining({ name: 'litellm-bedrock-2', options: { region: 'eu-west-1' } }),
+      ]),
+    );
+  } finally {
+    cli.close();
+  }
+});

@@ -24,6 +24,9 @@ const PROVIDERS = lookup<string>({
   ollama_chat: 'ollama',
   custom_openai: 'openai-compatible',
   openai_like: 'openai-compatible',
+  xinference: 'openai-compatible',
+  llamafile: 'openai-compatible',
+  docker_model_runner: 'openai-compatible',
   'text-completion-openai': 'openai',
   azure_text: 'azure',
   litellm_proxy: 'litellm',
@@ -42,6 +45,9 @@ const WAYS = lookup<RegExp>({
   azure: /^(?:responses|o_series|gpt5_series)\//,
   bedrock: /^(?:converse|converse_like|invoke|chat_completions)\/|^[a-z0-9_-]+\/(?=arn:)/,
 });
+
+/** The region that a name of Bedrock's has: in front (`us-west-2/…`), or in an ARN. */
+const REGION = /^(?:arn:aws[^:]*:bedrock:)?([a-z]{2}(?:-[a-z]+)+-\d)[/:]/;
 
 /** What of `litellm_params` is taken over. */
 const TAKEN = new Set([
@@ -116,9 +122,16 @@ class Reader {
     if (model === '') {
       return void this.#leave(path, `${alias}: ${JSON.stringify(named)} names no model`);
     }
+    const way = WAYS[provider];
+    const asked = way === undefined ? model : model.replace(way, '');
+    const region = provider === 'bedrock' ? REGION.exec(asked)?.[1] : undefined;
     const connection = this.#connections.of(
       known,
-      { ...this.#shared(params, path, alias), ...params },
+      {
+        ...(region !== undefined && { aws_region_name: region }),
+        ...this.#shared(params, path, alias),
+        ...params,
+      },
       [...path, 'litellm_params'],
       alias,
     );
@@ -128,8 +141,7 @@ class Reader {
       return void this.#leave(path, `${alias}: a pattern is no model: add its models with ${how}`);
     }
     const { order, weight } = params;
-    const way = WAYS[provider];
-    const remote = way === undefined ? model : model.replace(way, '');
+    const remote = remoteOf(provider, asked);
     const base = provider === 'azure' ? baseOf(params, info) : undefined;
     const deployment = {
       alias,
@@ -137,7 +149,7 @@ class Reader {
       model: modelNameOf(remote) ?? remote,
       remote,
       ...(base !== undefined && { base }),
-      ...(remote !== model && model.startsWith('responses/') && { api: 'responses' as const }),
+      ...(asked !== model && model.startsWith('responses/') && { api: 'responses' as const }),
       priority: typeof order === 'number' && Number.isInteger(order) && order >= 1 ? order : 1,
       weight: typeof weight === 'number' && weight >= 1 ? Math.round(weight) : 1,
     };
@@ -232,4 +244,11 @@ function baseOf({ base_model: own }: JsonObject, info: unknown): string | undefi
   const base =
     typeof given === 'string' ? given.replace(/^azure\/(?:(?:eu|us|global|global-standard)\/)?/, '') : '';
   return /^[\w.:-]{1,128}$/.test(base) ? base : undefined;
+}
+
+/** The provider's own name of a model, of which LiteLLM's has more: a region, or who serves it at Hugging Face. */
+function remoteOf(provider: string, asked: string): string {
+  if (provider === 'bedrock' && !asked.startsWith('arn:')) return asked.replace(REGION, '');
+  if (provider === 'huggingface') return asked.replace(/^([a-z-]+)\/([^/]+\/[^/:]+)$/, '$2:$1');
+  return asked;
 }
