@@ -36,11 +36,12 @@ const REASONING = [
   'gpt-5-2025-08-07',
   'openai/gpt-5-nano',
 ];
-const ADJUSTABLE = ['gpt-5.1', 'gpt-5.2', 'gpt-5.4-mini', 'gpt-6'];
+const ADJUSTABLE = ['gpt-5.1', 'gpt-5.2', 'gpt-5.4-mini'];
+const REASONS_UNASKED = ['gpt-5.5', 'gpt-5.6-terra', 'gpt-6'];
 const OTHERS = ['gpt-4o', 'gpt-4.1-mini', 'gpt-3.5-turbo', 'my-own'];
 
 describe('the limit of tokens', () => {
-  it.each([...REASONING, ...ADJUSTABLE, 'gpt-5-chat-latest', 'gpt-5.1-codex'])(
+  it.each([...REASONING, ...ADJUSTABLE, ...REASONS_UNASKED, 'gpt-5-chat-latest', 'gpt-5.1-codex'])(
     'is max_completion_tokens at %s',
     (model) => {
       for (const strict of [false, true]) {
@@ -73,15 +74,15 @@ describe('the limit of tokens', () => {
 });
 
 describe('stop', () => {
-  it.each(['o3', 'o4-mini', 'gpt-5', 'gpt-5-mini', ...ADJUSTABLE, 'gpt-5.1-codex', 'gpt-5.4-pro'])(
-    'is dropped by name at %s, and refused in strict mode',
-    (model) => {
-      const { body, dropped } = sent('openai', { model, stop: ['Observation:'] });
-      expect([dropped, 'stop' in body]).toEqual([['stop'], false]);
-      expect(() => sent('openai', { model, stop: 'x' }, { strict: true })).toThrow('stop is not supported');
-      expect(sent('openai', { model, stop: [] }, { strict: true }).body).not.toHaveProperty('stop');
-    },
-  );
+  it.each([
+    ...['o3', 'o4-mini', 'gpt-5', 'gpt-5-mini', 'gpt-5.1-codex', 'gpt-5.4-pro'],
+    ...[...ADJUSTABLE, ...REASONS_UNASKED],
+  ])('is dropped by name at %s, and refused in strict mode', (model) => {
+    const { body, dropped } = sent('openai', { model, stop: ['Observation:'] });
+    expect([dropped, 'stop' in body]).toEqual([['stop'], false]);
+    expect(() => sent('openai', { model, stop: 'x' }, { strict: true })).toThrow('stop is not supported');
+    expect(sent('openai', { model, stop: [] }, { strict: true }).body).not.toHaveProperty('stop');
+  });
 
   it.each([...OTHERS, 'o1', 'o3-mini', 'gpt-5-chat-latest'])('passes at %s', (model) => {
     expect(sent('openai', { model, stop: ['\n'] }, { strict: true }).body).toMatchObject({ stop: ['\n'] });
@@ -115,6 +116,13 @@ describe('sampling', () => {
         sampling,
       );
     }
+  });
+
+  it.each(REASONS_UNASKED)('is dropped at %s, and kept with the effort none', (model) => {
+    for (const effort of [{}, { reasoning_effort: 'low' }])
+      expect(sent('openai', { model, ...sampling, ...effort }).dropped).toEqual(names);
+    const kept = { model, ...sampling, reasoning_effort: 'none' };
+    expect(sent('openai', kept, { strict: true }).body).toMatchObject(sampling);
   });
 
   it.each(OTHERS)('passes at %s', (model) => {

@@ -223,12 +223,17 @@ const NEUTRAL: Readonly<Record<string, unknown>> = {
 };
 
 function droppedFields(body: JsonObject, rules: ModelRules | Generation, dropped: DroppedFields): string[] {
-  const isRefused = !('whenReasoning' in rules) || (body['reasoning_effort'] ?? 'none') !== 'none';
+  const isRefused = !('whenReasoning' in rules) || reasons(rules, body['reasoning_effort']);
   const anyway = 'droppedAnyway' in rules ? rules.droppedAnyway : undefined;
   const refused = [...((isRefused ? rules.dropped : undefined) ?? []), ...(anyway ?? [])];
   const names = refused.filter((name) => Object.hasOwn(body, name));
   for (const name of names) if (!saysNothing(name, body[name])) dropped.drop(name);
   return names;
+}
+
+/** Whether a generation reasons at this effort; undefined and null for one that is not named. */
+export function reasons({ reasonsUnasked }: Generation, effort: unknown): boolean {
+  return (effort ?? (reasonsUnasked ? 'medium' : 'none')) !== 'none';
 }
 
 /** Whether it is so without the field too. */

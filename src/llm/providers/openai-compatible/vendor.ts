@@ -50,6 +50,8 @@ export interface Generation extends ModelRules {
   readonly models: RegExp;
   /** Whether `dropped` is refused only where a request asks for reasoning: an effort that is not `none`. */
   readonly whenReasoning?: true;
+  /** It reasons where a request names no effort too. */
+  readonly reasonsUnasked?: true;
   /** Fields that it refuses as those of `dropped`, and without reasoning too. */
   readonly droppedAnyway?: readonly string[];
   /** What Chat Completions refuse of it, and the vendor's Responses take. */

@@ -49,6 +49,8 @@ const O_SERIES = {
  * https://github.com/openai/openai-openapi/issues/541, https://github.com/BerriAI/litellm/pull/34569
  */
 const ONLY_BY_RESPONSES = { byResponses: 'always' } as const;
+/** From 5.5 on they refuse sampling too where no effort is named: https://github.com/intuitem/ciso-assistant-community/issues/4210 */
+const REASONS_UNASKED = { byResponses: 'tools', reasonsUnasked: true } as const;
 const UP_TO_XHIGH = {
   dropped: SAMPLING,
   whenReasoning: true,
@@ -127,11 +129,11 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
   },
   { models: /^gpt-5\.[23](?!\d)/, ...UP_TO_XHIGH },
   { models: /^gpt-5\.4(?!\d)/, ...UP_TO_XHIGH, byResponses: 'reasoned-tools' },
-  { models: /^gpt-5\.5(?!\d)/, ...UP_TO_XHIGH, byResponses: 'tools' },
+  { models: /^gpt-5\.5(?!\d)/, ...UP_TO_XHIGH, ...REASONS_UNASKED },
   // `max` came with 5.6.
   {
     models: /^gpt-(?:[5-9]|\d{2,})(?:\.|-|$)/,
-    byResponses: 'tools',
+    ...REASONS_UNASKED,
     dropped: SAMPLING,
     whenReasoning: true,
     droppedAnyway: [STOP],

@@ -4,7 +4,7 @@ import type { Settings } from '../../../../wire/canonical/settings';
 import type { Written } from '../../../../wire/canonical/written';
 import { RESPONSES_NAMES } from '../../../../wire/openai-responses/read-settings';
 import { callersSettingName, callersSettingNames } from '../../../mapping/callers-setting-names';
-import { generationOf } from '../request';
+import { generationOf, reasons } from '../request';
 import type { Generation, RequestRules } from '../vendor';
 
 /** What a written request is made fit for. */
@@ -65,10 +65,11 @@ export function fitted({ body, dropped }: Written, { rules, strict, model, names
 }
 
 function refusedBy(
-  { dropped = [], whenReasoning }: typeof NONE,
+  generation: Generation | typeof NONE,
   fields: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  if (whenReasoning === true && (effortOf(fields) ?? 'none') === 'none') return [];
+  const { dropped = [], whenReasoning } = generation;
+  if (whenReasoning === true && 'models' in generation && !reasons(generation, effortOf(fields))) return [];
   return dropped.map((name) => (name === 'reasoning_effort' ? 'reasoning' : name));
 }
 
