@@ -174,6 +174,8 @@ export interface LlmAdapter {
   readonly cacheMarks?: boolean;
   /** Whether its Chat Completions take `reasoning_details` of an earlier answer back. */
   readonly reasoningDetails?: boolean;
+  /** Whether its Chat Completions take instructions in front alone, in one message. */
+  readonly instructionsFirst?: boolean | undefined;
   /** Whether a field that would be dropped is refused instead (`LLM_PROXY__STRICT_PARAMS`). */
   readonly refusesDropped?: boolean;
   /** The models that the upstream offers. */

@@ -13,7 +13,14 @@ import { mapRequest } from './nesting';
 /** How a request is written; its betas are the caller's where they are left out. */
 export interface RequestWay extends Pick<
   Target,
-  'stream' | 'strict' | 'betas' | 'structuredOutput' | 'cacheMarks' | 'reasoningDetails' | 'vertex'
+  | 'stream'
+  | 'strict'
+  | 'betas'
+  | 'structuredOutput'
+  | 'cacheMarks'
+  | 'reasoningDetails'
+  | 'instructionsFirst'
+  | 'vertex'
 > {
   /** Which names of tools the provider takes. */
   readonly toolNames: NameForm;

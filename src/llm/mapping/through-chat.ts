@@ -66,7 +66,13 @@ export class ThroughChat implements Pick<LlmAdapter, 'complete' | 'stream'> {
 
   #target(stream: boolean): ChatTarget {
     const { refusesDropped: strict = false, cacheMarks = false, reasoningDetails = false } = this.adapter;
-    return { stream, strict, cacheMarks, reasoningDetails };
+    return {
+      stream,
+      strict,
+      cacheMarks,
+      reasoningDetails,
+      instructionsFirst: this.adapter.instructionsFirst,
+    };
   }
 }
 
@@ -83,7 +89,7 @@ function stopsOf({ body: { stop } }: LlmCall): readonly unknown[] {
   return Array.isArray(stop) ? stop : [];
 }
 
-type ChatTarget = Pick<Target, 'stream' | 'strict' | 'cacheMarks' | 'reasoningDetails'>;
+type ChatTarget = Pick<Target, 'stream' | 'strict' | 'cacheMarks' | 'reasoningDetails' | 'instructionsFirst'>;
 
 /** The same call as a caller of Chat Completions would have made it, and how its own caller calls the settings. */
 function chatCall(

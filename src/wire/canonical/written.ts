@@ -13,6 +13,8 @@ export interface Target {
   readonly cacheMarks?: boolean | undefined;
   /** Whether an upstream that speaks Chat Completions takes `reasoning_details` back. */
   readonly reasoningDetails?: boolean | undefined;
+  /** Whether an upstream that speaks Chat Completions takes instructions in front alone, in one message. */
+  readonly instructionsFirst?: boolean | undefined;
   /** The caller's `anthropic-beta` header. */
   readonly betas?: string | undefined;
   /** Whether Vertex AI serves a Gemini: it knows less of a request than the Gemini API. */

@@ -8,6 +8,7 @@ import { choiceWithoutSearch } from '../canonical/web-search';
 import type { Target, Written } from '../canonical/written';
 import type { ChatRequest, ChatTool, ChatToolChoice } from './chat-types';
 import { openAiParameters } from './function-schema';
+import { withInstructionsFirst } from './instructions-first';
 import { isSpeechField, speechFields } from './spoken';
 import { searchOptions } from './web-search';
 import { writeMessages } from './write-messages';
@@ -52,10 +53,11 @@ export function writeChatRequest(request: CanonicalRequest, target: Target): Wri
   const dropped = new DroppedSettings(settings, target.strict);
   const cacheMarks = target.cacheMarks === true;
   dropUnplaced(request, { names: true, imageDetail: true, cacheMarks }, dropped);
+  const turns = cacheMarks ? request.turns : withoutCacheMarks(request.turns);
   const body: Record<string, unknown> = {
     model: target.model,
     messages: writeMessages(
-      cacheMarks ? request.turns : withoutCacheMarks(request.turns),
+      target.instructionsFirst ? withInstructionsFirst(turns) : turns,
       dropped,
       target.reasoningDetails,
     ),

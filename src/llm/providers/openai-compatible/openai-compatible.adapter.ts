@@ -51,6 +51,8 @@ export interface OpenAiCompatibleOptions {
   readonly strictParams?: boolean;
   /** Whether it knows Anthropic's cache marks. */
   readonly cacheMarks?: boolean;
+  /** Whether it takes instructions in front alone, in one message. */
+  readonly instructionsFirst?: boolean | undefined;
   /** What of OpenAI's further API the upstream has. */
   readonly passes?: readonly PassedOperation[] | undefined;
   /** `responses` where the connection says so (`options.api`). */
@@ -79,6 +81,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
   readonly refusesDropped: boolean;
   readonly cacheMarks: boolean;
   readonly reasoningDetails: boolean;
+  readonly instructionsFirst: boolean | undefined;
   readonly toolsAlone: boolean;
   readonly api: ModelApi | undefined;
   readonly responses: ResponsesUpstream;
@@ -94,6 +97,7 @@ export class OpenAiCompatibleAdapter implements LlmAdapter {
     this.cacheMarks = options.cacheMarks ?? options.rules?.cacheMarks ?? false;
     // Of an upstream that nothing is known of: who answers with them wants them back.
     this.reasoningDetails = options.rules === undefined || options.rules.reasoningDetails === true;
+    this.instructionsFirst = options.instructionsFirst;
     this.toolsAlone = options.rules?.functionsAlone ?? false;
     this.#usage = options.rules?.usageUnasked ? 'unasked' : 'asked';
     this.#headers = {

@@ -35,6 +35,7 @@ function openVendor(
     headers: { ...extraHeaders(options.headers), ...authHeaders(vendor.auth, credential) },
     rules: vendor.request,
     quirks: vendor.answer,
+    instructionsFirst: vendor.instructionsFirst,
     strictParams: settings.strictParams,
     api: options.api,
     passes: vendor.passes,

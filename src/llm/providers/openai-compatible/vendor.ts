@@ -120,6 +120,11 @@ export interface Vendor extends ProviderProfile {
   readonly auth: AuthStyle;
   readonly request?: RequestRules;
   readonly answer?: AnswerQuirks;
+  /**
+   * Its models' templates may take instructions in front alone, in one message: so it gets those of callers of other wires. What
+   * callers of Chat Completions send stays as it is.
+   */
+  readonly instructionsFirst?: true;
   /** What of OpenAI's further API it has. */
   readonly passes?: readonly PassedOperation[];
 }
