@@ -255,6 +255,29 @@ describe('every door in front of every wire', () => {
     },
   );
 
+  it.each(
+    PAIRS.filter(([door, wire]) => /^(anthropic|bedrock)/.test(wire) && !PASSED.has(`${door} ${wire}`)),
+  )(
+    '%s · %s: an answer by a schema has its own names, where its tool has others',
+    async (_door, _wire, door, wire) => {
+      const schema = {
+        type: 'object',
+        properties: { 'Account Number': { type: 'string' }, city: { type: 'string' } },
+        required: ['Account Number'],
+        // What is open in this way is no structured output of Claude's.
+        additionalProperties: true,
+      };
+      direct.of(wire.name).answer(json(wire.whole({ text: 'Hello' })));
+      expect((await ask(door, wire, { ...HELLO, schema })).status).toBe(200);
+      const told = sent(wire);
+      const [, name = ''] = /"name":"(json\w*)"/.exec(told) ?? [];
+      expect(told).toContain('"required":["Account_Number"]');
+      const call = { id: 'call_1', name, arguments: '{"city":"K\u00f6ln","Account_Number":"1"}' };
+      const { whole, streamed } = await heard(door, wire, { calls: [call] }, { ...HELLO, schema });
+      for (const one of [whole, streamed]) expect(one.text).toBe('{"city":"K\u00f6ln","Account Number":"1"}');
+    },
+  );
+
   it.each(PAIRS)('%s · %s: pictures, documents and a schema', async (_door, _wire, door, wire) => {
     direct.of(wire.name).answer(json(wire.whole({ text: '{"population_of_city":1}' })));
     const turns = [{ user: 'What is it?', image: IMAGE, document: DOCUMENT }];

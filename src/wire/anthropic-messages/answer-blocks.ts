@@ -4,7 +4,9 @@ import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents } from '../canonical/answer-events';
 import type { RanCode } from '../canonical/code-execution';
 import { CustomInput } from '../canonical/custom-tool';
+import type { Names } from '../canonical/field-names';
 import { malformedAnswer } from '../canonical/malformed-answer';
+import { RenamedFields } from '../canonical/renamed-fields';
 import { SEARCH_NAME, webCitation } from '../canonical/web-search';
 import { MAKER } from './blocks';
 import { askedCode, isCodeResult, ranCode } from './code-execution';
@@ -14,6 +16,7 @@ import { madeSearch } from './web-search';
 export interface AskedTools {
   /** The tool whose arguments are the answer's content; see `WrittenMessages`. */
   readonly answerTool: string | undefined;
+  readonly answerFields?: Names | undefined;
   readonly customTools: ReadonlySet<string>;
 }
 
@@ -29,6 +32,8 @@ interface OpenBlock {
   readonly call: number;
   /** Of a call of a custom tool: takes its text out of the arguments. */
   readonly custom: CustomInput | undefined;
+  /** Of the answer tool's call: gives its fields the caller's names. */
+  readonly fields: RenamedFields | undefined;
 }
 
 /**
@@ -64,6 +69,7 @@ export class AnswerBlocks {
   start(index: number, block: unknown): void {
     if (!isObject(block) || typeof block['type'] !== 'string' || this.#open.has(index)) throw nonsense();
     const kind = this.#kindOf(block);
+    const { customTools, answerFields } = this.asked;
     const given: unknown = block['citations'];
     const open: OpenBlock = {
       kind,
@@ -71,8 +77,8 @@ export class AnswerBlocks {
       citations: Array.isArray(given) ? given.map((citation: unknown) => citation) : [],
       json: '',
       call: kind === 'tool' ? this.toolCalls : -1,
-      custom:
-        kind === 'tool' && this.asked.customTools.has(textIn(block, 'name')) ? new CustomInput() : undefined,
+      custom: kind === 'tool' && customTools.has(textIn(block, 'name')) ? new CustomInput() : undefined,
+      fields: kind === 'answer' && answerFields !== undefined ? new RenamedFields(answerFields) : undefined,
     };
     this.#open.set(index, open);
     if (kind === 'text') this.#text(open, textIn(block, 'text'));
@@ -240,13 +246,14 @@ export class AnswerBlocks {
   #arguments(open: OpenBlock, piece: string): void {
     open.json += piece;
     if (open.kind === 'tool') this.#input(open, open.custom === undefined ? piece : open.custom.take(piece));
-    else if (open.kind === 'answer') this.out.text(piece);
+    else if (open.kind === 'answer') this.out.text(open.fields?.take(piece) ?? piece);
   }
 
   /** Without pieces the arguments came with the block, or there are none. */
   #endArguments(open: OpenBlock): void {
     if (open.json === '') this.#arguments(open, JSON.stringify(open.block['input'] ?? {}));
     if (open.custom !== undefined) this.#input(open, open.custom.end());
+    if (open.fields !== undefined) this.out.text(open.fields.end());
   }
 
   #input({ call }: OpenBlock, piece: string): void {

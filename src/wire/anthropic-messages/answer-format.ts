@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../json/json-object';
 import type { Tool, ToolChoice } from '../canonical/canonical-request';
-import { flatSchema } from '../canonical/flat-schema';
+import { fitFieldsOf } from '../canonical/field-names';
+import type { Names } from '../canonical/field-names';
 import type { ResponseFormat } from '../canonical/settings';
 import { forcesCall } from '../canonical/tool-choice';
 import type { Block } from './blocks';
+import { FIELD_NAME_FORM } from './field-name-form';
 import type { ModelTraits } from './model-traits';
 import { isOpen, isRecursive, outputSchema } from './output-schema';
 
@@ -13,7 +15,7 @@ export type AnswerFormat =
   /** Structured output, the model's own. */
   | { readonly how: 'schema'; readonly schema: JsonObject }
   /** A tool whose arguments are the answer. */
-  | { readonly how: 'tool'; readonly tool: Block; readonly name: string }
+  | { readonly how: 'tool'; readonly tool: Block; readonly name: string; readonly fields: Names | undefined }
   /** Said in words. */
   | { readonly how: 'words'; readonly words: string };
 
@@ -59,13 +61,15 @@ export function isForced({ tools, choice }: Pick<FormatContext, 'tools' | 'choic
 function answerTool(tools: readonly Tool[], format: Exclude<ResponseFormat, { type: 'text' }>): AnswerFormat {
   let name = TOOL_NAME;
   while (tools.some((tool) => tool.kind !== 'provider' && tool.name === name)) name += '_';
-  const schema = format.type === 'json_schema' ? format.schema : { additionalProperties: true };
+  const asked = format.type === 'json_schema' ? format.schema : { additionalProperties: true };
+  const { schema, callersFields } = fitFieldsOf(asked, FIELD_NAME_FORM);
   const about = format.type === 'json_schema' ? format.description : undefined;
   const description = `Gives the final answer, as JSON.${about === undefined ? '' : ` ${about}`}`;
   return {
     how: 'tool',
     name,
-    tool: { name, description, input_schema: { type: 'object', ...flatSchema(schema) } },
+    tool: { name, description, input_schema: { type: 'object', ...schema } },
+    fields: callersFields,
   };
 }
 

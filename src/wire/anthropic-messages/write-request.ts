@@ -1,6 +1,7 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest, Turn } from '../canonical/canonical-request';
+import type { Names } from '../canonical/field-names';
 import { checkSettings, DroppedSettings } from '../canonical/setting-rules';
 import type { Settings } from '../canonical/settings';
 import { dropUnplaced } from '../canonical/unplaced';
@@ -35,6 +36,8 @@ export interface WrittenMessages extends Written {
   readonly betas: readonly string[];
   /** The tool whose arguments are the answer's content, where the form of the answer is kept by one. */
   readonly answerTool: string | undefined;
+  /** The caller's names of its fields by those that the model got, where it does not take the caller's. */
+  readonly answerFields: Names | undefined;
   /** Tools that the caller declared as custom ones: their calls are calls of custom tools. */
   readonly customTools: ReadonlySet<string>;
 }
@@ -113,6 +116,7 @@ export function writeMessagesRequest(request: CanonicalRequest, target: Target):
       ...sent.betas,
     ],
     answerTool: format.how === 'tool' ? format.name : undefined,
+    answerFields: format.how === 'tool' ? format.fields : undefined,
     customTools: new Set(tools.flatMap((tool) => (tool.kind === 'custom' ? [tool.name] : []))),
   };
 }

@@ -3,13 +3,16 @@ import type { JsonObject } from '../../json/json-object';
 import type { AnswerEvents } from '../canonical/answer-events';
 import type { Maker } from '../canonical/content-part';
 import { CustomInput } from '../canonical/custom-tool';
+import type { Names } from '../canonical/field-names';
 import { malformedAnswer } from '../canonical/malformed-answer';
+import { RenamedFields } from '../canonical/renamed-fields';
 import { joinedBase64 } from '../canonical/speech';
 import { claudeCitation, citedPage } from './citations';
 
 /** What was asked for that the reader of an answer has to know; see `WrittenConverse`. */
 export interface AskedConverse {
   readonly answerTool: string | undefined;
+  readonly answerFields?: Names | undefined;
   readonly customTools: ReadonlySet<string>;
   readonly maker: Maker;
 }
@@ -22,6 +25,8 @@ interface OpenCall {
   readonly silent: boolean;
   /** Of a custom tool: takes its text out of the arguments. */
   readonly custom: CustomInput | undefined;
+  /** Of the answer tool's call: gives its fields the caller's names. */
+  readonly fields?: RenamedFields | undefined;
   empty: boolean;
 }
 
@@ -58,7 +63,15 @@ export class AnswerBlocks {
     if (type === 'server_tool_use') {
       this.#calls.set(at, { call: undefined, silent: true, custom: undefined, empty: false });
     } else if (name === this.asked.answerTool) {
-      this.#calls.set(at, { call: undefined, silent: this.#answered, custom: undefined, empty: true });
+      const { answerFields } = this.asked;
+      const fields = answerFields && new RenamedFields(answerFields);
+      this.#calls.set(at, {
+        call: undefined,
+        silent: this.#answered,
+        custom: undefined,
+        fields,
+        empty: true,
+      });
       this.#answered = true;
       this.#heldText = '';
     } else {
@@ -119,6 +132,7 @@ export class AnswerBlocks {
       if (call.empty) this.#write(call, '{}');
       const rest = call.custom?.end() ?? '';
       if (call.call !== undefined && rest !== '') this.out.toolArguments(call.call, rest);
+      if (call.fields !== undefined && !call.silent) this.out.text(call.fields.end());
       if (call.call !== undefined) this.out.toolCallEnd(call.call);
     }
     this.#leave();
@@ -163,7 +177,7 @@ export class AnswerBlocks {
   #write(call: OpenCall, piece: string): void {
     call.empty = false;
     if (call.silent) return;
-    if (call.call === undefined) this.out.text(piece);
+    if (call.call === undefined) this.out.text(call.fields?.take(piece) ?? piece);
     else if (call.custom === undefined) this.out.toolArguments(call.call, piece);
     else this.#writeCustom(call.call, call.custom.take(piece));
   }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import { sentThinking } from '../anthropic-messages/bound-thinking';
 import { isRecursive, outputSchema } from '../anthropic-messages/output-schema';
 import type { CanonicalRequest } from '../canonical/canonical-request';
+import type { Names } from '../canonical/field-names';
 import type { Maker } from '../canonical/content-part';
 import { checkSettings, DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat } from '../canonical/settings';
@@ -16,7 +17,7 @@ import { THINKING_TOKENS } from './usage';
 import type { ModelTraits } from './traits';
 import { reasoningFields } from './reasoning';
 import { ownFields, plainSettings, settingRules, withoutLimits } from './setting-rules';
-import { answerToolName, searchesWeb, toolSettings, usableTools } from './write-tools';
+import { answerToolOf, searchesWeb, toolSettings, usableTools } from './write-tools';
 import type { AnswerTool } from './write-tools';
 import { writeTurns } from './write-turns';
 import type { ConverseMessage } from './write-turns';
@@ -25,6 +26,8 @@ import type { ConverseMessage } from './write-turns';
 export interface WrittenConverse extends Written {
   /** The tool whose arguments are the answer's content; see write-tools.ts. */
   readonly answerTool: string | undefined;
+  /** The caller's names of its fields by those that the model got, where it does not take the caller's. */
+  readonly answerFields: Names | undefined;
   /** Tools that the caller declared as custom ones: their calls are calls of custom tools. */
   readonly customTools: ReadonlySet<string>;
   /** Whose signatures the answer holds. */
@@ -62,7 +65,7 @@ export function writeConverseRequest(asked: CanonicalRequest, target: Target): W
   const usable = usableTools(request.tools, choice, traits, dropped);
   const native = isNative(format, traits);
   const answerTool: AnswerTool | undefined =
-    format?.type === 'json_schema' && !native ? { name: answerToolName(usable), format } : undefined;
+    format?.type === 'json_schema' && !native ? answerToolOf(format, usable) : undefined;
   const singleCalls = settings.parallelToolCalls === false;
   const tools = toolSettings({
     tools: usable,
@@ -105,6 +108,7 @@ export function writeConverseRequest(asked: CanonicalRequest, target: Target): W
     },
     dropped: dropped.names,
     answerTool: answerTool?.name,
+    answerFields: answerTool?.callersFields,
     customTools: new Set(usable.flatMap((tool) => (tool.kind === 'custom' ? [tool.name] : []))),
     maker: traits.maker,
   };

@@ -1,7 +1,10 @@
 import type { JsonObject } from '../../json/json-object';
+import { FIELD_NAME_FORM } from '../anthropic-messages/field-name-form';
 import { isRecursive } from '../anthropic-messages/output-schema';
 import type { CanonicalRequest, Tool, ToolChoice } from '../canonical/canonical-request';
 import { customDescription } from '../canonical/custom-tool';
+import { fitFieldsOf } from '../canonical/field-names';
+import type { FittedSchema } from '../canonical/field-names';
 import { flatSchema } from '../canonical/flat-schema';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import type { ResponseFormat } from '../canonical/settings';
@@ -16,9 +19,9 @@ import { novaSchema } from './nova-schema';
 type CallersTool = Exclude<Tool, { kind: 'provider' }>;
 
 /** The tool whose arguments become the answer's content, where the model takes no schema for its answer. */
-export interface AnswerTool {
+export interface AnswerTool extends FittedSchema {
   readonly name: string;
-  readonly format: Extract<ResponseFormat, { type: 'json_schema' }>;
+  readonly description: string | undefined;
 }
 
 /** What the settings are made from. */
@@ -109,11 +112,14 @@ export function toolSettings(context: ToolContext): ToolSettings {
   };
 }
 
-/** A name for the answer's tool that none of the caller's has. */
-export function answerToolName(tools: readonly CallersTool[]): string {
+/** The answer's tool, with a name that none of the caller's has. */
+export function answerToolOf(
+  { schema, description }: Extract<ResponseFormat, { type: 'json_schema' }>,
+  tools: readonly CallersTool[],
+): AnswerTool {
   let name = 'json';
   while (tools.some((tool) => tool.name === name)) name += '_answer';
-  return name;
+  return { name, description, ...fitFieldsOf(schema, FIELD_NAME_FORM) };
 }
 
 function toolSpec(
@@ -149,10 +155,10 @@ function bareToolSpec(name: string): JsonObject {
   return spec(name, undefined, { type: 'object', properties: {} });
 }
 
-function answerToolSpec({ name, format }: AnswerTool, { family }: ModelTraits): JsonObject {
-  const description = format.description ?? 'Gives the answer. Call it once, with the whole answer.';
-  const schema = { type: 'object', ...flatSchema(format.schema) };
-  return spec(name, description, family === 'nova' ? novaSchema(schema) : schema);
+function answerToolSpec({ name, description, ...fitted }: AnswerTool, { family }: ModelTraits): JsonObject {
+  const told = description ?? 'Gives the answer. Call it once, with the whole answer.';
+  const schema = { type: 'object', ...fitted.schema };
+  return spec(name, told, family === 'nova' ? novaSchema(schema) : schema);
 }
 
 /** The tools, without all others where one is named to a model that can be told of none by its name. */

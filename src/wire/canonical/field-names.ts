@@ -7,7 +7,8 @@ import type { NameForm } from './fitted-names';
 import { flatSchema } from './flat-schema';
 import { RenamedFields } from './renamed-fields';
 
-type Names = ReadonlyMap<string, string>;
+/** Names by the ones that they stand for, or that stand for them. */
+export type Names = ReadonlyMap<string, string>;
 
 /** A request whose tools have arguments with names that the provider takes. */
 export interface FittedFields {
@@ -38,6 +39,21 @@ export function fitFieldNames(request: CanonicalRequest, form: NameForm): Fitted
   return { request: { ...request, tools, turns }, callersFields };
 }
 
+/** A schema, nothing combined at its top, with fields that have names that the provider takes. */
+export interface FittedSchema {
+  readonly schema: JsonObject;
+  /** The caller's names by those that go instead; undefined where all go as they are. */
+  readonly callersFields: Names | undefined;
+}
+
+export function fitFieldsOf(given: JsonObject, form: NameForm): FittedSchema {
+  const schema = flatSchema(given);
+  const names = fittedIn(schema, form);
+  return names.size === 0
+    ? { schema, callersFields: undefined }
+    : { schema: renamedSchema(schema, names), callersFields: turned(names) };
+}
+
 /** The names that do not fit, and what goes instead of each. */
 function fittedIn({ properties }: JsonObject, form: NameForm): Names {
   const names = isObject(properties) ? Object.keys(properties) : [];
@@ -50,22 +66,26 @@ function fittedIn({ properties }: JsonObject, form: NameForm): Names {
 }
 
 function renamedTool(tool: FunctionTool, parameters: JsonObject, names: Names): FunctionTool {
-  const { properties, required } = parameters;
   const { input_examples: examples } = tool.own;
-  const rename = (name: unknown): unknown => (typeof name === 'string' ? (names.get(name) ?? name) : name);
   return {
     ...tool,
-    parameters: {
-      ...parameters,
-      ...(isObject(properties) ? { properties: renamed(properties, names) } : {}),
-      ...(Array.isArray(required) ? { required: required.map(rename) } : {}),
-    },
+    parameters: renamedSchema(parameters, names),
     own: Array.isArray(examples)
       ? {
           ...tool.own,
           input_examples: examples.map((one: unknown) => (isObject(one) ? renamed(one, names) : one)),
         }
       : tool.own,
+  };
+}
+
+function renamedSchema(schema: JsonObject, names: Names): JsonObject {
+  const { properties, required } = schema;
+  const rename = (name: unknown): unknown => (typeof name === 'string' ? (names.get(name) ?? name) : name);
+  return {
+    ...schema,
+    ...(isObject(properties) ? { properties: renamed(properties, names) } : {}),
+    ...(Array.isArray(required) ? { required: required.map(rename) } : {}),
   };
 }
 
