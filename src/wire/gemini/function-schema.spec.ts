@@ -162,6 +162,17 @@ describe('googleSchema', () => {
   });
 });
 
+it('has exclusive bounds as those that Google has', () => {
+  const of = (type: string, bounds: object): unknown => googleSchema({ type, ...bounds });
+  expect(of('integer', { exclusiveMinimum: 0, exclusiveMaximum: 10 })).toEqual({
+    type: 'integer',
+    minimum: 1,
+    maximum: 9,
+  });
+  expect(of('integer', { exclusiveMinimum: 0.5, minimum: 3 })).toEqual({ type: 'integer', minimum: 3 });
+  expect(of('number', { exclusiveMinimum: 0.5 })).toEqual({ type: 'number', minimum: 0.5 });
+});
+
 function deep(levels: number): Record<string, unknown> {
   let schema: Record<string, unknown> = { type: 'string' };
   for (let level = 0; level < levels; level++) schema = { type: 'array', items: schema };

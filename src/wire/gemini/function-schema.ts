@@ -111,6 +111,7 @@ class Conversion {
     if (!TYPES.has(type)) throw new NotExpressible();
     const converted: Record<string, unknown> = { type };
     for (const keyword of SAME) if (schema[keyword] !== undefined) converted[keyword] = schema[keyword];
+    Object.assign(converted, bounds(schema, type));
     if (typeof type === 'string' && FORMATS[type]?.includes(schema['format']))
       converted['format'] = schema['format'];
     if (Array.isArray(values)) Object.assign(converted, enumOf(values, type));
@@ -138,6 +139,21 @@ class Conversion {
       : [];
     return { properties: converted, ...(names.length === 0 ? {} : { required: names }) };
   }
+}
+
+/** Google has no exclusive bounds: the next number of integers, and the bound itself of others, which is nearer than none. */
+function bounds(schema: JsonObject, type: unknown): JsonObject {
+  const { exclusiveMinimum: over, exclusiveMaximum: under, minimum, maximum } = schema;
+  const found: Record<string, unknown> = {};
+  if (typeof over === 'number') {
+    const least = type === 'integer' ? Math.floor(over) + 1 : over;
+    found['minimum'] = typeof minimum === 'number' ? Math.max(minimum, least) : least;
+  }
+  if (typeof under === 'number') {
+    const most = type === 'integer' ? Math.ceil(under) - 1 : under;
+    found['maximum'] = typeof maximum === 'number' ? Math.min(maximum, most) : most;
+  }
+  return found;
 }
 
 /** `allOf` as it is mostly used: one reference with a few keywords around it. */

@@ -137,6 +137,12 @@ describe('a request of Gemini’s wire', () => {
     },
   );
 
+  it('may name a file of S3, which models on Bedrock read', () => {
+    const fileData = { fileUri: 's3://bucket/a.png', mimeType: 'image/png' };
+    const source = { type: 'url', url: fileData.fileUri, mediaType: 'image/png' };
+    expect(read({ parts: [{ fileData }] })).toMatchObject([[{ kind: 'image', source }]]);
+  });
+
   it('is text with its instruction, in either way of writing its fields', () => {
     for (const name of ['systemInstruction', 'system_instruction']) {
       const { turns } = WIRE.readRequest({

@@ -26,8 +26,8 @@ const BESIDE = [
 const BESIDE_RESULT = ['scheduling', 'willContinue', 'will_continue'];
 /** Films without a media type: https://ai.google.dev/gemini-api/docs/video-understanding#youtube */
 const OF_YOUTUBE = /^https?:\/\/(?:(?:www|m)\.)?(?:youtube\.com|youtu\.be)\//;
-/** Files that Google alone can read. */
-const OF_GOOGLE = /^(?!https?:)|^https?:\/\/generativelanguage\.googleapis\.com\//i;
+/** Files that Google alone can read; those of S3 are Bedrock's. */
+const OF_GOOGLE = /^(?!(?:https?|s3):)|^https?:\/\/generativelanguage\.googleapis\.com\//i;
 
 /**
  * Reads the parts of a content.
