@@ -389,6 +389,17 @@ it.each(['SAFETY', 'PROHIBITED_CONTENT', 'RECITATION', 'IMAGE_SAFETY'])(
   },
 );
 
+it('reasoning among the parts of a content is reasoning_content, and stays as it came for the next turn', async () => {
+  const thought = { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.', signature: 's' }] };
+  const { text } = await heard(
+    chunk({ role: 'assistant', content: [thought] }),
+    chunk({ content: [{ type: 'text', text: 'Hi' }] }, 'stop'),
+  );
+  expect(text).toContain('"reasoning_content":"Hm."');
+  expect(text).toContain(`"provider_fields":${JSON.stringify({ content: [thought] })}`);
+  expect(text).toContain('"content":"Hi"');
+});
+
 describe('a whole answer', () => {
   const usage = { prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 };
   const whole = (

@@ -3,11 +3,12 @@ import type { JsonObject } from '../../../json/json-object';
 
 /**
  * What a list of parts is in OpenAI's form, whose content is a text: the text, `reasoning_content`, and parts of other kinds
- * (references) in `provider_fields.content`. Format: https://docs.mistral.ai/capabilities/reasoning
+ * (references) in `provider_fields.content`, as is reasoning that may be signed. Formats: https://docs.mistral.ai/capabilities/reasoning,
+ * https://docs.databricks.com/aws/en/machine-learning/model-serving/query-reason-models
  */
 export function contentFields(given: readonly unknown[]): JsonObject {
   const parts = given.filter(isObject);
-  const thoughts = parts.filter((part) => part['type'] === 'thinking').map(thoughtOf);
+  const thoughts = parts.filter(({ type }) => type === 'thinking' || type === 'reasoning').map(thoughtOf);
   const others = parts.filter((part) => part['type'] !== 'thinking' && typeof part['text'] !== 'string');
   const text = parts.map((part) => (part['type'] === 'thinking' ? '' : textOf(part))).join('');
   return {
@@ -17,9 +18,10 @@ export function contentFields(given: readonly unknown[]): JsonObject {
   };
 }
 
-function thoughtOf({ thinking }: JsonObject): string {
-  if (typeof thinking === 'string') return thinking;
-  return Array.isArray(thinking) ? thinking.filter(isObject).map(textOf).join('') : '';
+function thoughtOf({ thinking, summary }: JsonObject): string {
+  const thought = thinking ?? summary;
+  if (typeof thought === 'string') return thought;
+  return Array.isArray(thought) ? thought.filter(isObject).map(textOf).join('') : '';
 }
 
 function textOf({ text }: JsonObject): string {
