@@ -73,6 +73,24 @@ describeWithRecordings('the Responses door, by OpenAI’s own SDK,', () => {
     return { events, final: await stream.finalResponse() };
   };
 
+  it('leaves the provider’s own tools out that the choice does not allow', async () => {
+    const tools = [...ASKED.tools, { type: 'web_search' as const }];
+    const asked = { ...ASKED, model: 'anthropic', input: INPUT, tools };
+    const named = (): unknown =>
+      (direct.of('anthropic').lastCall.json as { tools: { name: string }[] }).tools.map(({ name }) => name);
+    direct.of('anthropic').replay(TEXT['anthropic'] ?? { stream: '' });
+    for (const [allowed, names] of [
+      [{ type: 'function', name: 'weather' }, ['weather']],
+      [{ type: 'web_search' }, ['web_search']],
+    ] as const) {
+      await openai.responses.create({
+        ...asked,
+        tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [allowed] },
+      });
+      expect(named()).toEqual(names);
+    }
+  });
+
   it.each(NAMES)('%s answers a text, whole and streamed, with its end and its usage', async (name) => {
     const replay = direct.of(name);
     replay.replay(TEXT[name] ?? { stream: '' });

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json-object';
 import type { CanonicalRequest } from '../../wire/canonical/canonical-request';
 import type { NameForm } from '../../wire/canonical/fitted-names';
 import { fitFieldNames } from '../../wire/canonical/field-names';
+import { withAllowedOwn } from '../../wire/canonical/tool-choice';
 import { fitToolNames } from '../../wire/canonical/tool-names';
 import { withUniqueCalls } from '../../wire/canonical/unique-calls';
 import type { Target, Written } from '../../wire/canonical/written';
@@ -39,7 +40,7 @@ export function mappedRequest<W extends Written>(
   write: (request: CanonicalRequest, target: Target) => W,
 ): W {
   return mapRequest(() => {
-    const read = withUniqueCalls(call.wire.readRequest(call.body));
+    const read = withUniqueCalls(withAllowedOwn(call.wire.readRequest(call.body)));
     const fields = fieldNames && fitFieldNames(read, fieldNames);
     const { request, callersNames } = fitToolNames(fields?.request ?? read, toolNames);
     const target = { model: call.model, maxOutputTokens: call.maxOutputTokens, betas, ...how };

@@ -55,7 +55,13 @@ export type ToolChoice =
   | { readonly mode: 'auto'; readonly validated?: true }
   | { readonly mode: 'none' | 'required' }
   | { readonly mode: 'named'; readonly name: string }
-  | { readonly mode: 'allowed'; readonly names: ReadonlySet<string>; readonly required: boolean };
+  | {
+      readonly mode: 'allowed';
+      readonly names: ReadonlySet<string>;
+      readonly required: boolean;
+      /** Types of the provider's own tools that it narrows the choice to; undefined where it is about functions alone. */
+      readonly own?: ReadonlySet<unknown> | undefined;
+    };
 
 /**
  * A request in the middle between a door's wire and a provider's: instructions and turns in the caller's order, tools, and

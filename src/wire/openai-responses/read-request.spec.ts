@@ -194,7 +194,8 @@ describe('a Responses request', () => {
     ]);
     expect(tools[2]).toMatchObject({ description: expect.stringContaining('start: X') as string });
     expect(turns[1]?.parts[0]).toMatchObject({ name: 'mcp__fs__read' });
-    expect(toolChoice).toEqual({ mode: 'allowed', names: new Set(['patch']), required: true });
+    const own = new Set();
+    expect(toolChoice).toEqual({ mode: 'allowed', names: new Set(['patch']), required: true, own });
     expect(read(body).tools).toEqual(tools);
   });
 

@@ -136,11 +136,14 @@ export function readToolChoice(choice: unknown, names: ToolNames): ToolChoice | 
   if (choice === 'auto' || choice === 'none' || choice === 'required') return { mode: choice };
   if (!isObject(choice)) throw wrongField('tool_choice', 'must be auto, none, required or an object');
   if (choice['type'] === 'allowed_tools') {
-    const allowed = objectList(choice['tools'], 'tool_choice.tools').flatMap((tool) => {
+    const entries = objectList(choice['tools'], 'tool_choice.tools');
+    const own = new Set<unknown>();
+    const allowed = entries.flatMap((tool) => {
       const name = chosenName(tool, names);
+      if (name === undefined) own.add(tool['type']);
       return name === undefined ? [] : [name];
     });
-    return { mode: 'allowed', names: new Set(allowed), required: choice['mode'] === 'required' };
+    return { mode: 'allowed', names: new Set(allowed), required: choice['mode'] === 'required', own };
   }
   const name = chosenName(choice, names);
   if (name === undefined && typeof choice['type'] === 'string' && choice['type'].startsWith(SEARCH_NAME))
