@@ -1,11 +1,41 @@
 import { callWith } from '../../test/support/providers/adapter-calls';
-import { estimatedUsage, promptTokens } from './call-estimate';
+import { estimatedUsage, promptTokens, roughPromptTokens } from './call-estimate';
 import { tokensIn } from './token-count';
 import { cpuMs } from '../../test/support/observation/cpu-time';
 
 const prompt = (body: Record<string, unknown>, model = 'gpt-4o'): number =>
   promptTokens(callWith(body, { model }));
 const user = (content: unknown): Record<string, unknown> => ({ messages: [{ role: 'user', content }] });
+
+describe('the rough count of a prompt', () => {
+  const rough = (body: Record<string, unknown>): number => roughPromptTokens(callWith(body, { model: 'm' }));
+
+  it.each([
+    ['a word', 'hi'],
+    ['prose', 'The quick brown fox jumps over the lazy dog. '.repeat(20)],
+    ['other scripts', '今天天气很好，我们去公园散步吧。'.repeat(20)],
+    ['much prose', 'The quick brown fox jumps over the lazy dog. '.repeat(2_000)],
+  ])('is near the tokenizer’s: %s', (_what, text) => {
+    const exact = prompt(user(text));
+    expect(rough(user(text))).toBeGreaterThan(exact * 0.7);
+    expect(rough(user(text))).toBeLessThan(exact * 1.4);
+  });
+
+  it('has tools and pictures as the other has', () => {
+    const picture = { type: 'image_url', image_url: { url: `data:image/png;base64,${'A'.repeat(50_000)}` } };
+    const body = user([{ type: 'text', text: 'hi' }, picture]);
+    expect(rough(body)).toBeLessThan(200);
+    const tool = { type: 'function', function: { name: 'weather', description: 'The weather in a city' } };
+    expect(rough({ ...user('hi'), tools: [tool] })).toBeGreaterThan(rough(user('hi')) + 10);
+  });
+
+  it('of a large request takes no longer than to parse it', () => {
+    const body = user('The quick brown fox jumps over the lazy dog. '.repeat(20_000));
+    const call = callWith(body, { model: 'm' });
+    const ms = cpuMs(() => roughPromptTokens(call));
+    expect(ms).toBeLessThan(5 * cpuMs(() => JSON.parse(call.raw.toString())));
+  });
+});
 
 describe('our own count of tokens', () => {
   it.each([

@@ -4,10 +4,12 @@ import type { JsonObject } from '../json/json-object';
 import type { TokenUsage } from '../wire/canonical/token-usage';
 import type { LlmCall } from './llm-adapter';
 import { tokensIn } from './token-count';
-import { estimateUsage } from './usage-estimate';
+import { BYTES_PER_TOKEN, estimateUsage } from './usage-estimate';
 
 /** A larger request is not looked into: its texts are told by their size, and its pictures are no texts. */
 const MAX_READ_BYTES = 1024 * 1024;
+/** The same for a rough figure: in a larger request what is no text is little beside the texts. */
+const MAX_ROUGHLY_READ_BYTES = 16 * 1024;
 /**
  * What OpenAI counts beside the texts: three tokens and the role for each message, three for the answer's beginning.
  * Source: https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken
@@ -97,8 +99,25 @@ export function roughUsage(call: Pick<LlmCall, 'raw' | 'body' | 'model'>, frames
   return { ...estimateUsage(0, { frames }), promptTokens: promptTokens(call, roughTokensIn) };
 }
 
+/**
+ * Tokens of a request's messages and tools without the tokenizer, for a figure that the provider's own replaces: by the texts of a small
+ * request, by the size of a larger one.
+ */
+export function roughPromptTokens(call: Pick<LlmCall, 'raw' | 'body' | 'model'>): number {
+  return call.raw.length > MAX_ROUGHLY_READ_BYTES
+    ? tokensBySize(call.raw)
+    : promptTokens(call, roughTokensIn);
+}
+
+/** Bytes, and not characters: other scripts take more tokens for as many characters, and more bytes. */
 function roughTokensIn(text: string): number {
-  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+  return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
+}
+
+function tokensBySize(raw: Buffer): number {
+  const media = base64Texts(raw);
+  const texts = estimateUsage(raw.length - media.bytes, { frames: 0 }).promptTokens;
+  return texts + media.count * TOKENS_PER_PICTURE;
 }
 
 /**
@@ -109,11 +128,7 @@ export function promptTokens(
   { raw, body, model }: Pick<LlmCall, 'raw' | 'body' | 'model'>,
   count: (text: string, model: string) => number = tokensIn,
 ): number {
-  if (raw.length > MAX_READ_BYTES) {
-    const media = base64Texts(raw);
-    const texts = estimateUsage(raw.length - media.bytes, { frames: 0 }).promptTokens;
-    return texts + media.count * TOKENS_PER_PICTURE;
-  }
+  if (raw.length > MAX_READ_BYTES) return tokensBySize(raw);
   const found = new Texts();
   for (const field of PROMPT_FIELDS) found.add(body[field]);
   const { tools, functions } = body;

@@ -1,7 +1,7 @@
 import type { TokenUsage } from '../wire/canonical/token-usage';
 
 /** English text of this many bytes is about one token (https://platform.openai.com/tokenizer). */
-const BYTES_PER_TOKEN = 4;
+export const BYTES_PER_TOKEN = 4;
 
 /**
  * Our own figures for a call whose upstream gave none: the prompt from the request's size, the answer from its tokens

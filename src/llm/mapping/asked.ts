@@ -1,5 +1,5 @@
 import type { Asked } from '../../wire/canonical/answer-writer';
-import { promptTokens } from '../call-estimate';
+import { roughPromptTokens } from '../call-estimate';
 import type { LlmCall } from '../llm-adapter';
 
 /** What the writer of a door's wire has to know of a call. */
@@ -7,7 +7,7 @@ export function askedOf(call: LlmCall): Asked {
   return new AskedCall(call);
 }
 
-/** The tokens are counted where a wire tells them, and not before. */
+/** The tokens are estimated where a wire tells them, and not before. */
 class AskedCall implements Asked {
   readonly model: string;
   readonly answerModel: string | undefined;
@@ -22,6 +22,6 @@ class AskedCall implements Asked {
   }
 
   get promptTokens(): number {
-    return promptTokens(this.call);
+    return roughPromptTokens(this.call);
   }
 }

@@ -282,13 +282,11 @@ export class MessageStreamWriter implements AnswerWriter {
     if (this.#started) return;
     this.#started = true;
     // Other providers tell their usage last: the input is our own count here, and exact in `message_delta`.
-    const { promptTokens } = this.asked;
-    const known = {
-      promptTokens,
+    const known = this.summary.usage ?? {
+      promptTokens: this.asked.promptTokens,
       cachedTokens: 0,
       reasoningTokens: 0,
       estimated: true,
-      ...this.summary.usage,
     };
     const message = {
       id: messageId(this.#id),

@@ -35,7 +35,7 @@ export interface Asked {
   readonly answerModel?: string | undefined;
   /** Whether the caller asked for its usage, where its wire lets it choose. */
   readonly usageWanted: boolean;
-  /** Tokens of the prompt by our own count: wires that tell the usage first need one before the provider's is known. */
+  /** Tokens of the prompt by an estimate of our own: wires that tell the usage first need one before the provider's is known. */
   readonly promptTokens: number;
   /** When the stream began, in seconds since 1970, where that was before this writer; wires that have it in each frame need it. */
   readonly createdAt?: number | undefined;
