@@ -69,7 +69,7 @@ describe('an effort at Bedrock', () => {
     ['global.openai.gpt-5.4', 'max', { reasoning: { effort: 'xhigh' } }],
     [GPT_OSS, 'minimal', { reasoning_effort: 'low' }],
     [GPT_OSS, 'max', { reasoning_effort: 'high' }],
-    [GPT_OSS, 'none', undefined],
+    [GPT_OSS, 'none', { reasoning_effort: 'low' }],
     ['deepseek.v3.2', 'high', { reasoning_effort: 'high' }],
   ])('of %s: %s', (model, reasoning_effort, fields) => {
     const { body, dropped } = mapped({ reasoning_effort }, model);

@@ -34,7 +34,7 @@ const LEAST_MAX_TOKENS = 4_096;
 /** Nova takes three steps: https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html */
 const NOVA_EFFORTS = lookup<string>({ minimal: 'low', low: 'low', medium: 'medium' });
 /** gpt-oss takes three as well: https://github.com/openai/harmony */
-const OSS_EFFORTS = lookup<string>({ minimal: 'low', xhigh: 'high', max: 'high' });
+const OSS_EFFORTS = lookup<string>({ none: 'low', minimal: 'low', xhigh: 'high', max: 'high' });
 
 /**
  * Maps how much the model is to reason; for Claude by the rules of its own API, `thinking` included. It does not think
@@ -65,7 +65,8 @@ export function reasoningFields(
   if (effort === undefined) return NOTHING;
   if (traits.reasoning === 'nested')
     return { fields: { reasoning: { effort: gptEffort(effort, traits) } }, claudeThinks: false };
-  if (effort === 'none') return NOTHING;
+  // gpt-oss always reasons.
+  if (effort === 'none' && traits.family !== 'openai') return NOTHING;
   if (traits.reasoning === 'none') {
     dropped.drop('reasoning');
     return NOTHING;
