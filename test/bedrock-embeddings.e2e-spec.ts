@@ -32,6 +32,28 @@ describe("Bedrock's embeddings", () => {
     expect(upstream().requests.every(({ fields }) => fields['dimensions'] === 256)).toBe(true);
   });
 
+  it('makes embeddings with Nova, one request a text', async () => {
+    const model = 'amazon.nova-2-multimodal-embeddings-v1:0';
+    upstream().route(`POST /model/${encodeURIComponent(model)}/invoke`, ({ response }) => {
+      response.setHeader('x-amzn-bedrock-input-token-count', '2');
+      response.end(JSON.stringify({ embeddings: [{ embeddingType: 'TEXT', embedding: [0.5] }] }));
+    });
+    const call = bedrockCall({ input: ['a', 'b'], dimensions: 384, input_type: 'search_query' }, model);
+    const answer: unknown = JSON.parse((await open().embed(call, NEVER)).body.toString());
+    expect(answer).toMatchObject({
+      data: [{ embedding: [0.5] }, { embedding: [0.5] }],
+      usage: { prompt_tokens: 4 },
+    });
+    expect(upstream().requests[0]?.fields).toEqual({
+      taskType: 'SINGLE_EMBEDDING',
+      singleEmbeddingParams: {
+        embeddingPurpose: 'GENERIC_RETRIEVAL',
+        embeddingDimension: 384,
+        text: { truncationMode: 'NONE', value: 'a' },
+      },
+    });
+  });
+
   it('makes embeddings with Cohere, many texts a request', async () => {
     upstream().route('POST /model/cohere.embed-english-v3/invoke', ({ request, response }) => {
       const texts = request.fields['texts'] as readonly string[];

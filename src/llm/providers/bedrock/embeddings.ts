@@ -1,6 +1,8 @@
 import { GatewayError } from '../../../errors/gateway-error';
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { lookup } from '../../../json/lookup';
+import { objectsIn } from '../../../json/objects-in';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 
 /** A model's way to make embeddings. */
@@ -53,6 +55,30 @@ const COHERE_V4: EmbeddingModel = {
     ...given({ output_dimension: asked['dimensions'] }),
   }),
 };
+/** What vectors are for, by the names of Cohere's `input_type`. */
+const NOVA_PURPOSES = lookup<string>({
+  search_document: 'GENERIC_INDEX',
+  search_query: 'GENERIC_RETRIEVAL',
+  classification: 'CLASSIFICATION',
+  clustering: 'CLUSTERING',
+});
+/** https://docs.aws.amazon.com/nova/latest/userguide/embeddings-schema.html */
+const NOVA: EmbeddingModel = {
+  batch: 1,
+  request: ([value], { dimensions, input_type: type = 'search_document', truncate }) => ({
+    taskType: 'SINGLE_EMBEDDING',
+    singleEmbeddingParams: {
+      embeddingPurpose: typeof type === 'string' ? (NOVA_PURPOSES[type] ?? type) : type,
+      ...given({ embeddingDimension: dimensions }),
+      // A text that is too long is refused, as at OpenAI.
+      text: { truncationMode: typeof truncate === 'string' ? truncate.toUpperCase() : 'NONE', value },
+    },
+  }),
+  vectors: ({ embeddings }) => {
+    const [first] = objectsIn(embeddings);
+    return Array.isArray(first?.['embedding']) ? [first['embedding']] : undefined;
+  },
+};
 
 /**
  * Finds out how a model is asked.
@@ -63,12 +89,16 @@ export function embeddingModel(model: string, asked: JsonObject): EmbeddingModel
     ['amazon.titan-embed-text-v2', TITAN_V2],
     ['amazon.titan-embed-image', TITAN_IMAGE],
     ['amazon.titan-embed', TITAN],
+    ['amazon.nova-2-multimodal-embeddings', NOVA],
     ['cohere.embed-v4', COHERE_V4],
     ['cohere.embed', COHERE],
   ] as const;
   const way = found.find(([name]) => model.includes(name))?.[1];
   if (way === undefined) {
-    throw refused('model', 'This model makes no embeddings, or none that are mapped (Titan and Cohere are).');
+    throw refused(
+      'model',
+      'This model makes no embeddings, or none that are mapped (Titan, Nova and Cohere are).',
+    );
   }
   if (isGiven(asked['dimensions']) && (way === TITAN || way === COHERE)) {
     throw refused('dimensions', 'The vectors of this model have one length only.');
