@@ -6,7 +6,7 @@ import type { JsonObject } from '../../json/json-object';
  * `strict` with any other schema; Anthropic's structured outputs allow properties that may be left out.
  * Source: https://platform.openai.com/docs/guides/structured-outputs#all-fields-must-be-required
  */
-export function isStrictSchema(schema: unknown): boolean {
+function isStrictSchema(schema: unknown): boolean {
   if (Array.isArray(schema)) return schema.every(isStrictSchema);
   if (!isObject(schema)) return true;
   const { properties, required, additionalProperties } = schema;
