@@ -15,6 +15,8 @@ export interface AskedConverse {
   readonly answerFields?: Names | undefined;
   readonly customTools: ReadonlySet<string>;
   readonly maker: Maker;
+  /** Whether a guardrail is to tell what it found, which comes behind the answer's end. */
+  readonly traced: boolean;
 }
 
 /** A tool's call while it is written. */

@@ -130,6 +130,18 @@ describe('a whole answer of Bedrock', () => {
     expect(usage).toMatchObject({ completion_tokens_details: { reasoning_tokens: 4 } });
   });
 
+  it('has what a guardrail found for who asked for it', () => {
+    const trace = { guardrail: { actionReason: 'Guardrail blocked.' } };
+    const content = [{ text: 'No.' }];
+    const answer = {
+      output: { message: { role: 'assistant', content } },
+      stopReason: 'guardrail_intervened',
+      trace,
+    };
+    expect(mapWhole(answer, undefined, { traced: true }).providerFields).toEqual({ bedrock: { trace } });
+    expect(mapWhole(answer).providerFields).toBeUndefined();
+  });
+
   it('takes the first answer of two', () => {
     const json = (a: number): JsonObject => ({ toolUse: { toolUseId: `j${a}`, name: 'json', input: { a } } });
     expect(whole([json(1), json(2)], 'tool_use', 'json')).toMatchObject({

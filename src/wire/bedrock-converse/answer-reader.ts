@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { objectsIn } from '../../json/objects-in';
-import type { AnswerEvents } from '../canonical/answer-events';
+import type { AnswerEvents, FinishReason } from '../canonical/answer-events';
 import { malformedAnswer } from '../canonical/malformed-answer';
 import { AnswerBlocks } from './answer-blocks';
 import type { AskedConverse } from './answer-blocks';
@@ -18,6 +18,8 @@ export class ConverseAnswerReader {
   readonly #blocks: AnswerBlocks;
   #started = false;
   #more: unknown;
+  /** Why the answer ended, where what a guardrail found is still to come. */
+  #held: FinishReason | undefined;
 
   /**
    * @param model the model that was asked: the API names none
@@ -53,8 +55,14 @@ export class ConverseAnswerReader {
         break;
       case 'metadata':
         this.#usage(body);
+        this.#finish(body['trace']);
         break;
     }
+  }
+
+  /** There are no more events. */
+  end(): void {
+    this.#finish();
   }
 
   /** Takes a whole answer. @throws GatewayError PROVIDER_ERROR when it is not one, or not complete */
@@ -70,6 +78,7 @@ export class ConverseAnswerReader {
     this.#usage(answer);
     for (const [at, block] of content.entries()) if (isObject(block)) this.#whole(at, block);
     this.#stop(stopReason);
+    this.#finish(answer['trace']);
   }
 
   #start(): void {
@@ -122,7 +131,17 @@ export class ConverseAnswerReader {
     }
     const reason = finishReason(stopReason, this.#blocks.toolCalls > 0);
     this.#blocks.end();
-    this.out.finish({ reason });
+    this.#held = reason;
+    if (!this.asked.traced) this.#finish();
+  }
+
+  /** @param trace what a guardrail found, for who asked for it */
+  #finish(trace?: unknown): void {
+    const reason = this.#held;
+    if (reason === undefined) return;
+    this.#held = undefined;
+    const found = this.asked.traced && isObject(trace);
+    this.out.finish({ reason, ...(found ? { details: { maker: 'bedrock', fields: { trace } } } : {}) });
   }
 }
 

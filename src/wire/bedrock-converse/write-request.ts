@@ -32,6 +32,8 @@ export interface WrittenConverse extends Written {
   readonly customTools: ReadonlySet<string>;
   /** Whose signatures the answer holds. */
   readonly maker: Maker;
+  /** Whether a guardrail is to tell what it found. */
+  readonly traced: boolean;
 }
 
 interface Unbound {
@@ -111,7 +113,13 @@ export function writeConverseRequest(asked: CanonicalRequest, target: Target): W
     answerFields: answerTool?.callersFields,
     customTools: new Set(usable.flatMap((tool) => (tool.kind === 'custom' ? [tool.name] : []))),
     maker: traits.maker,
+    traced: isTraced(own),
   };
+}
+
+/** Values: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_GuardrailConfiguration.html */
+function isTraced({ guardrailConfig: guardrail }: JsonObject): boolean {
+  return isObject(guardrail) && /^enabled/.test(String(guardrail['trace']));
 }
 
 function placesOf({ cacheMarks, family }: ModelTraits): Places {

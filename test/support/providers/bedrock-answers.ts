@@ -114,7 +114,7 @@ export function mapWhole(
 }
 
 function askedOf(answerTool: string | undefined, asked: Partial<AskedConverse>): AskedConverse {
-  return { answerTool, customTools: new Set(), maker: 'bedrock', ...asked };
+  return { answerTool, customTools: new Set(), maker: 'bedrock', traced: false, ...asked };
 }
 
 /** Sums chunks up as SDKs do, and holds each to what they rely on. */

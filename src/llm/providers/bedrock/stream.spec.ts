@@ -150,6 +150,22 @@ describe('a stream of Bedrock', () => {
     expect(failure([event, STOP].map(eventBytes)).upstreamFailure).toBe('malformed');
   });
 
+  it('has what a guardrail found, which comes behind the end, for who asked for it', () => {
+    const trace = { guardrail: { actionReason: 'Guardrail blocked.' } };
+    const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
+    const stop = { messageStop: { stopReason: 'guardrail_intervened' } };
+    const events = [text('No.'), stop, { metadata: { usage, trace } }];
+    const traced = mapStream(events.map(eventBytes), undefined, { traced: true }).seen;
+    expect(traced).toMatchObject({
+      finishReason: 'content_filter',
+      providerFields: { bedrock: { trace } },
+    });
+    const untraced = mapStream(events.map(eventBytes)).seen;
+    expect(untraced).toMatchObject({ finishReason: 'content_filter', providerFields: undefined });
+    const cut = mapStream(events.slice(0, 2).map(eventBytes), undefined, { traced: true }).seen;
+    expect(cut).toMatchObject({ finishReason: 'content_filter', providerFields: undefined });
+  });
+
   it('puts the pieces of a picture together, cites pages and counts thinking', () => {
     const piece = (bytes: string): BedrockEvent => ({
       contentBlockDelta: { contentBlockIndex: 0, delta: { image: { source: { bytes } } } },

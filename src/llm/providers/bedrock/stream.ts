@@ -36,6 +36,11 @@ export class ConverseStream implements StreamMapping {
 
   end(): void {
     this.options.events.end();
+    this.#answer.end();
+  }
+
+  broke(): void {
+    this.#answer.end();
   }
 
   readonly #take = (event: StreamEvent): void => {
