@@ -2,7 +2,7 @@
  * Called by Jest with the test files of this run before the first one starts: makes ready what they need beyond
  * node_modules, and only that, so that one unit test waits for neither a compiler nor LiteLLM. What it finds is told to the
  * tests by environment variables:
- *   LLM_PROXY_TEST_LITELLM_BIN   the `litellm` command of litellm/.venv; unset: tests of the real LiteLLM are skipped
+ *   LLM_PROXY_TEST_LITELLM       the file that says where the real LiteLLM is, once it is installed; unset: its tests are skipped
  *   TMPDIR                       a folder in memory, where the machine has room for one
  *   LLM_PROXY_TEST_RECORDINGS    the folder of recorded provider answers; unset: tests that replay them are skipped
  * With LLM_PROXY_TEST_REQUIRE_ALL=1 (continuous integration) a missing part is a failure.
@@ -11,19 +11,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import Sequencer from '@jest/test-sequencer';
 import { ensureCompiled } from './setup/compile.mjs';
 import { memoryFolder } from './setup/memory-folder.mjs';
-import { ensureLiteLlm } from './setup/litellm-venv.mjs';
+import { installLiteLlmMeanwhile } from './setup/litellm-for-tests.mjs';
 import { RECORDINGS } from './setup/paths.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 
 const REQUIRE_ALL = process.env.LLM_PROXY_TEST_REQUIRE_ALL === '1';
 const END_TO_END = /\.e2e-spec\.ts$/;
+/** It is being installed while the others run. */
 const USES_LITELLM = /\/litellm-proxy'/;
 const USES_RECORDINGS = /recording|replay/i;
 /** The longest file of all presses every example of the documentation page. */
 const OPENS_BROWSER = /\/browser'/;
 /** Files that start processes take longest; one that came last would keep the run waiting alone. */
 const STARTS_PROCESSES =
-  /\/(?:direct-service|litellm-proxy|postgres|replica-pair|setup-tree|spawned-gateway|valkey)'|child_process'/;
+  /\/(?:direct-service|postgres|replica-pair|setup-tree|spawned-gateway|valkey)'|child_process'/;
 
 /** Of this run, or of all runs with --watch. */
 let folder;
@@ -35,11 +36,8 @@ export default class PreparingSequencer extends Sequencer {
     if (folder !== undefined) process.env.TMPDIR = folder;
     const texts = tests.map(({ path }) => readFileSync(path, 'utf8'));
     if (tests.some(({ path }) => END_TO_END.test(path))) await ensureCompiled();
-    if (texts.some((text) => USES_LITELLM.test(text))) {
-      process.env.LLM_PROXY_TEST_LITELLM_BIN = await orSkip('the tests of the real LiteLLM proxy', () =>
-        ensureLiteLlm({ tryAgain: REQUIRE_ALL }),
-      );
-    }
+    if (texts.some((text) => USES_LITELLM.test(text)))
+      process.env.LLM_PROXY_TEST_LITELLM = installLiteLlmMeanwhile();
     if (texts.some((text) => USES_RECORDINGS.test(text))) {
       process.env.LLM_PROXY_TEST_RECORDINGS = await orSkip(
         'the tests that replay recorded answers',
@@ -57,7 +55,8 @@ export default class PreparingSequencer extends Sequencer {
 /** @returns {number} the lower, the earlier a file with this text has to begin */
 function rankOf(text) {
   if (OPENS_BROWSER.test(text)) return 0;
-  return STARTS_PROCESSES.test(text) ? 1 : 2;
+  if (USES_LITELLM.test(text)) return 2;
+  return STARTS_PROCESSES.test(text) ? 1 : 3;
 }
 
 /** @returns {Promise<string>} what `prepare` returned; empty, with one line printed, when it could not */

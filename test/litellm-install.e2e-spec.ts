@@ -88,6 +88,8 @@ describeWithPython('installing LiteLLM', () => {
       venv: join(folder, 'venv'),
       lock: join(folder, 'requirements.lock'),
       failure: join(folder, 'failure.json'),
+      // The real one may be installed at the same time.
+      step: `litellm-${process.pid}`,
     };
     const program = `
       import { ensureLiteLlm } from './scripts/setup/litellm-venv.mjs';

@@ -24,6 +24,8 @@ const PLACES = {
   /** Remembers that the last installation failed, and why. */
   failure: path.join(STATE, 'litellm-failure.json'),
   command: 'litellm',
+  /** Its name among the locks between processes. */
+  step: 'litellm',
 };
 
 /**
@@ -38,7 +40,7 @@ export async function ensureLiteLlm({ tryAgain = true, places = {} } = {}) {
   const at = { ...PLACES, ...places };
   const hash = createHash('sha256').update(readFileSync(at.lock)).digest('hex');
   if (!isInstalled(at, hash)) {
-    await withLock('litellm', async ({ add }) => {
+    await withLock(at.step, async ({ add }) => {
       if (!isInstalled(at, hash)) await install(at, hash, tryAgain, add);
     });
   }

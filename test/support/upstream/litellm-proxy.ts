@@ -1,24 +1,26 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describeWhen } from '../observation/describe-when';
 import { freePort } from '../network/free-port';
 import { answersOk } from '../callers/http-probe';
 import { HANG_MS, until } from '../observation/until';
 
-/** Where the `litellm` command is; set by `npm test`. */
-const LITELLM = process.env['LLM_PROXY_TEST_LITELLM_BIN'];
+/** An installation ends by itself before that. */
+const INSTALL_LIMIT_MS = 20 * 60_000;
+const POLL_MS = 200;
+
+/** Where the `litellm` command is, or why there is none. */
+const { command: LITELLM, reason } = installed();
 const CONFIG = resolve(__dirname, '..', '..', '..', 'litellm', 'config.test.yaml');
 
 /** The longest that a start may take, in milliseconds; Jest hooks that start one need a little more. */
 const START_LIMIT_MS = 240_000;
 
 /** A `describe` that runs only where LiteLLM is installed, and says in one line when it is not. */
-export const describeWithLitellm = describeWhen(
-  () => Boolean(LITELLM),
-  'the real LiteLLM proxy (LLM_PROXY_TEST_LITELLM_BIN)',
-);
+export const describeWithLitellm = describeWhen(() => Boolean(LITELLM), `the real LiteLLM proxy: ${reason}`);
 
 /** The real LiteLLM proxy with litellm/config.test.yaml, on 127.0.0.1 and a free port. */
 export class LitellmProxy {
@@ -49,7 +51,7 @@ export class LitellmProxy {
   /** Starts it again, on the same port. @throws as {@link start} */
   async up(): Promise<void> {
     if (this.#child) return;
-    if (!LITELLM) throw new Error('LLM_PROXY_TEST_LITELLM_BIN is not set');
+    if (!LITELLM) throw new Error(reason);
     const args = ['--config', CONFIG, '--host', '127.0.0.1', '--port', String(this.port)];
     const child = spawn(LITELLM, args, { env: this.#environment(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
@@ -106,4 +108,17 @@ export class LitellmProxy {
 
 function hasEnded(child: ChildProcess): boolean {
   return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+/**
+ * What came of the installation that the run began (scripts/setup/litellm-for-tests.mjs). Jest wants to know at once which tests
+ * there are, so that this process waits with all that it does.
+ */
+function installed(): { readonly command?: string; readonly reason?: string } {
+  const file = process.env['LLM_PROXY_TEST_LITELLM'];
+  if (file === undefined) return { reason: '`npm test` installs it' };
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (const end = Date.now() + INSTALL_LIMIT_MS; !existsSync(file); Atomics.wait(never, 0, 0, POLL_MS))
+    if (Date.now() > end) return { reason: 'its installation did not end' };
+  return JSON.parse(readFileSync(file, 'utf8')) as { readonly command?: string; readonly reason?: string };
 }
