@@ -1,6 +1,7 @@
 import type { GatewayError } from '../../../../errors/gateway-error';
 import { isObject } from '../../../../json/json-object';
 import type { JsonObject } from '../../../../json/json-object';
+import { MAX_FRAME_BYTES } from '../../../../sse/sse-frame.reader';
 import type { PassingAnswer } from '../../../../wire/wire';
 import type { LlmCall, StreamSink } from '../../../llm-adapter';
 import { frameEndBehindName, NativeStream, OTHER_FRAME, startsWith } from '../../../native-stream';
@@ -31,6 +32,7 @@ export class NativeResponseStream extends NativeStream {
   #latest: { readonly nameLine: Buffer; readonly isPiece: boolean } | undefined;
   /** Frames of the items that are whole, of an answer that is kept: some servers do not say them again at the end. */
   readonly #items: Buffer[] = [];
+  #itemBytes = 0;
   /** What the stream itself told of its failure. */
   #failure: GatewayError | undefined;
 
@@ -70,7 +72,7 @@ export class NativeResponseStream extends NativeStream {
   protected frame(frame: Buffer): boolean {
     const name = eventName(frame);
     if (name === ITEM_DONE && this.#passing?.kept === true) {
-      this.#items.push(Buffer.from(frame));
+      this.#keepItem(frame);
       return this.#content(frame.length, false);
     }
     if (name !== undefined && !READ.has(name)) {
@@ -86,7 +88,7 @@ export class NativeResponseStream extends NativeStream {
     if (event === undefined) return true;
     const { type, response } = event;
     if (typeof type === 'string' && !READ.has(type)) {
-      if (type === ITEM_DONE && this.#passing?.kept === true) this.#items.push(Buffer.from(frame));
+      if (type === ITEM_DONE && this.#passing?.kept === true) this.#keepItem(frame);
       return this.#content(frame.length, isPiece(type));
     }
     switch (type) {
@@ -112,6 +114,13 @@ export class NativeResponseStream extends NativeStream {
     }
     this.#passing?.event();
     return true;
+  }
+
+  /** As much as the last event may hold, which says them all at other servers; of more, none is kept. */
+  #keepItem(frame: Buffer): void {
+    this.#itemBytes += frame.length;
+    if (this.#itemBytes <= MAX_FRAME_BYTES) this.#items.push(Buffer.from(frame));
+    else this.#items.length = 0;
   }
 
   #withItems(response: JsonObject): JsonObject {
