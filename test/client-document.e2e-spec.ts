@@ -1,11 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EXAMPLE_INTERNAL_KEY } from '../src/config/groups/callers.settings';
 import { call } from './support/callers/chat-request';
 import { startGateway } from './support/service/gateway';
 import type { InProcessGateway } from './support/service/gateway';
 import { codeBlocks, documentText, ROOT } from './support/documents/markdown';
+import { LITELLM } from './support/upstream/litellm-proxy';
 
 const run = promisify(execFile);
 const MOCK_TEXT = 'Mock LLM streaming response';
@@ -13,7 +14,7 @@ const document = documentText('docs/clients.md');
 /** Where the SDKs for Python may be: named, beside LiteLLM, or the machine's own. */
 const PYTHONS = [
   process.env['LLM_PROXY_TEST_PYTHON'],
-  join(ROOT, 'litellm/.venv/bin/python'),
+  LITELLM && join(dirname(LITELLM), 'python'),
   'python3',
 ].filter((path) => path !== undefined);
 

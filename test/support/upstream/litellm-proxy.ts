@@ -12,8 +12,9 @@ import { HANG_MS, until } from '../observation/until';
 const INSTALL_LIMIT_MS = 20 * 60_000;
 const POLL_MS = 200;
 
-/** Where the `litellm` command is, or why there is none. */
-const { command: LITELLM, reason } = installed();
+const { command, reason } = installed();
+/** Where the `litellm` command is, once it is installed; undefined where it cannot be. */
+export const LITELLM = command;
 const CONFIG = resolve(__dirname, '..', '..', '..', 'litellm', 'config.test.yaml');
 
 /** The longest that a start may take, in milliseconds; Jest hooks that start one need a little more. */
