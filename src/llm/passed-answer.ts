@@ -81,11 +81,13 @@ export class PassedAnswer implements BodyConsumer {
   }
 
   #told(): TokenUsage {
-    const estimate = this.#estimate();
     const operation = this.call.passed?.operation;
     const isSound = operation === 'audio/speech';
     const told = passedUsage([this.#end, this.#beginning], isSound ? 'sound' : this.#pictures && 'pictures');
-    if (told !== undefined) return isSound ? { ...told, characters: estimate.characters } : told;
+    if (told !== undefined)
+      return isSound ? { ...told, characters: spokenCharacters(operation, this.call.body) } : told;
+    // With a tokenizer, which is for those that tell nothing.
+    const estimate = this.#estimate();
     if (!this.#isJson || operation === undefined || !listens(operation)) return estimate;
     const audioSeconds = toldSeconds([this.#beginning, this.#end]);
     return audioSeconds === undefined ? estimate : { ...estimate, audioSeconds, estimated: false };
