@@ -1,3 +1,4 @@
+import { changedError } from '../../errors/changed-error';
 import { GatewayError } from '../../errors/gateway-error';
 import type { Settings } from '../../wire/canonical/settings';
 import { CHAT_NAMES } from '../../wire/openai-chat/read-settings';
@@ -38,18 +39,5 @@ function renamed(thrown: unknown, nameOf: (field: string) => string): unknown {
   // What a provider said keeps its words.
   const isOurs = thrown.upstreamStatus === undefined && message.startsWith(`${field} `);
   const said = isOurs ? param + message.slice(field.length) : message;
-  const { providerCode, retryable, headers, upstreamFailure, upstreamStatus, inferred } = thrown;
-  return new GatewayError(thrown.code, said, {
-    param,
-    providerCode,
-    retryable,
-    headers,
-    upstreamFailure,
-    upstreamStatus,
-    inferred,
-    upstreamMessage: thrown.upstreamMessage,
-    retryAfterMs: thrown.retryAfterMs,
-    verbatim: thrown.verbatim,
-    cause: thrown.cause,
-  });
+  return changedError(thrown, { message: said, param });
 }

@@ -1,5 +1,5 @@
-import { GatewayError } from '../../errors/gateway-error';
-import type { VerbatimError } from '../../errors/gateway-error';
+import { changedError } from '../../errors/changed-error';
+import type { GatewayError, VerbatimError } from '../../errors/gateway-error';
 import type { JsonObject } from '../../json/json-object';
 import { redactedText } from '../providers/openai-compatible/provider-text';
 
@@ -36,20 +36,7 @@ export function quoting(
   verbatim: VerbatimError,
   headers: Readonly<Record<string, string>> | undefined = error.headers,
 ): GatewayError {
-  const { code, message, param, providerCode, retryable, upstreamFailure, upstreamStatus } = error;
-  return new GatewayError(code, message, {
-    param,
-    providerCode,
-    retryable,
-    upstreamFailure,
-    upstreamStatus,
-    headers,
-    inferred: error.inferred,
-    upstreamMessage: error.upstreamMessage,
-    retryAfterMs: error.retryAfterMs,
-    cause: error.cause,
-    verbatim,
-  });
+  return changedError(error, { verbatim, headers });
 }
 
 /** A parsed error with every text cleaned; what is nested deeper than so many levels is left out. */
