@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { VERTEX_HEADERS } from './vertex-headers';
 
 /** Request headers of a caller that may reach an upstream. Everything else, credentials first of all, stays here. */
 const TO_UPSTREAM = ['user-agent', 'openai-beta', 'anthropic-beta', 'idempotency-key'] as const;
@@ -45,9 +46,6 @@ export function headersForUpstream(headers: IncomingHttpHeaders): Record<string,
 const OF_CODEX =
   /^(?:session[-_]id|thread[-_]id|conversation_id|originator|x-client-request-id|x-codex-[a-z-]{1,64})$/;
 
-/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/flex-paygo */
-const OF_VERTEX = ['x-vertex-ai-llm-shared-request-type', 'x-vertex-ai-llm-request-type'] as const;
-
 /** A caller's headers that belong to Responses, lower-case. */
 export function responsesHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const allowed: Record<string, string> = {};
@@ -59,9 +57,9 @@ export function responsesHeaders(headers: IncomingHttpHeaders): Record<string, s
 
 /** A caller's headers that belong to Gemini's wire, by which Vertex AI chooses the capacity; undefined where there is none of them. */
 export function geminiHeaders(headers: IncomingHttpHeaders): Record<string, string> | undefined {
-  if (OF_VERTEX.every((name) => headers[name] === undefined)) return undefined;
+  if (VERTEX_HEADERS.every((name) => headers[name] === undefined)) return undefined;
   const allowed: Record<string, string> = {};
-  for (const name of OF_VERTEX) allow(headers, name, allowed);
+  for (const name of VERTEX_HEADERS) allow(headers, name, allowed);
   return allowed;
 }
 

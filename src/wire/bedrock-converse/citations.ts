@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { webSource } from '../canonical/web-search';
 import type { WebCitation } from '../canonical/web-search';
 
 /** Where a citation's place is said: here, and in the Messages API, with the names of its two ends there. */
@@ -42,8 +43,12 @@ export function citedPage(citation: unknown): WebCitation[] {
   const web = location['web'];
   const { url, domain } = isObject(web) ? web : {};
   if (typeof url !== 'string') return [];
-  const named = [title, domain].find((name) => typeof name === 'string' && name !== '');
-  return [{ url, title: typeof named === 'string' ? named : url }];
+  return [
+    webSource(
+      url,
+      [title, domain].find((name) => typeof name === 'string' && name !== ''),
+    ),
+  ];
 }
 
 /** A citation in the form of Claude's own API, as one of this API's; undefined for one that it has no form for. */

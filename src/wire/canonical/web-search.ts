@@ -34,6 +34,11 @@ export interface WebSource {
   readonly title: string;
 }
 
+/** A page, which is called as its address where it has no title. */
+export function webSource(url: string, title: unknown): WebSource {
+  return { url, title: typeof title === 'string' && title !== '' ? title : url };
+}
+
 /** A page that a text rests on. */
 export interface WebCitation extends WebSource {
   /**
@@ -172,7 +177,7 @@ export function webCitation(value: unknown, offset: number): WebCitation[] {
   const { url_citation: inner } = value;
   const { url, title, start_index: start, end_index: end } = isObject(inner) ? inner : value;
   if (typeof url !== 'string') return [];
-  const source = { url, title: typeof title === 'string' && title !== '' ? title : url };
+  const source = webSource(url, title);
   if (typeof start !== 'number' || typeof end !== 'number') return [source];
   return [{ ...source, start: offset + start, end: offset + end }];
 }

@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { listIn } from '../../json/list-in';
 import { lookup } from '../../json/lookup';
 import { referredIn } from '../canonical/schema-reference';
 
@@ -185,10 +186,6 @@ function withSurrounding(alternative: JsonObject, { type, properties, required }
 /** Whether keys that are not listed have a meaning. */
 export function takesAnyKey({ additionalProperties: others }: JsonObject): boolean {
   return others === true || isObject(others);
-}
-
-function listIn(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function typeInferred(schema: JsonObject, values: unknown): string | undefined {

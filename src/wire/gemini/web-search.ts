@@ -1,10 +1,11 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
+import { listIn } from '../../json/list-in';
 import type { CanonicalRequest, Tool } from '../canonical/canonical-request';
 import { codeExecutionIn } from '../canonical/code-execution';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { webFetchIn } from '../canonical/web-fetch';
-import { searchFields, searchIn, searchOfOptions } from '../canonical/web-search';
+import { searchFields, searchIn, searchOfOptions, webSource } from '../canonical/web-search';
 import type { MadeSearch, SearchTool, WebCitation, WebSource } from '../canonical/web-search';
 
 /** A tool that Google runs, as it is; one of another provider of which Google has not the like is left out, by name. */
@@ -117,12 +118,8 @@ function sourcesOf(
     if (!isObject(chunk)) return undefined;
     const { uri, title } = kinds.map((kind) => chunk[kind]).find(isObject) ?? {};
     if (typeof uri !== 'string' || !/^https?:/i.test(uri)) return undefined;
-    return { url: uri, title: typeof title === 'string' && title !== '' ? title : uri };
+    return webSource(uri, title);
   });
-}
-
-function listIn(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 /** What other providers searched for and cite, as `groundingMetadata`. */

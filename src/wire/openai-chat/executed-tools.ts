@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json/json-object';
 import { objectsIn } from '../../json/objects-in';
 import type { AnswerEvents } from '../canonical/answer-events';
 import type { RanCode } from '../canonical/code-execution';
+import { webSource } from '../canonical/web-search';
 import type { MadeSearch, WebSource } from '../canonical/web-search';
 
 /** `search`, `web_search`, `browser_search`, `browser.search`. */
@@ -73,9 +74,7 @@ function foundBy({ search_results: found }: JsonObject): readonly JsonObject[] {
 function madeSearch(run: JsonObject): MadeSearch {
   const query = argumentOf(run, 'query');
   const sources = foundBy(run).flatMap(({ url, title }) =>
-    typeof url === 'string' && url !== ''
-      ? [{ url, title: typeof title === 'string' && title !== '' ? title : url }]
-      : [],
+    typeof url === 'string' && url !== '' ? [webSource(url, title)] : [],
   );
   return { queries: query === '' ? [] : [query], sources };
 }

@@ -10,7 +10,7 @@ import type { LlmCall } from '../../llm-adapter';
 import { parseObject } from '../openai-compatible/response';
 import type { GoogleCredential } from './credential';
 import { googleError } from './errors';
-import { VERTEX_HEADERS } from './vertex-headers';
+import { VERTEX_HEADERS } from '../../../upstream/vertex-headers';
 
 /** Headers of a caller that are of use to Google. */
 const PASSED_HEADERS = ['user-agent', 'traceparent', ...VERTEX_HEADERS];

@@ -4,7 +4,7 @@ import { writeGeminiRequest } from '../../../wire/gemini/write-request';
 import type { LlmCall } from '../../llm-adapter';
 import { mappedRequest } from '../../mapping/mapped-request';
 import type { GoogleService } from './endpoint';
-import { TIER_HEADER } from './vertex-headers';
+import { TIER_HEADER } from '../../../upstream/vertex-headers';
 
 /** A call of another wire, as Google is asked it. */
 export interface MappedCall {

@@ -1,7 +1,7 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { BEGUN_BY_ASSISTANT } from '../../../wire/canonical/going-on';
-import { asUser } from './role-order';
+import { asUser, roleOf } from './role-order';
 
 /** What the user says in front of an answer that begins a conversation. */
 const BEGINNING: JsonObject = { role: 'user', content: BEGUN_BY_ASSISTANT };
@@ -60,10 +60,4 @@ function joined(one: unknown, other: unknown): unknown {
 function partsOf(content: unknown): readonly unknown[] {
   if (Array.isArray(content)) return content;
   return typeof content === 'string' && content !== '' ? [{ type: 'text', text: content }] : [];
-}
-
-/** Perplexity has no role `developer`: it is `system` there. */
-function roleOf(message: unknown): unknown {
-  const role = isObject(message) ? message['role'] : undefined;
-  return role === 'developer' ? 'system' : role;
 }

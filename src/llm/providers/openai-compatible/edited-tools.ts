@@ -46,7 +46,10 @@ export function hasNoTools(body: JsonObject): boolean {
 }
 
 /** `allowed_tools` holds mode and tools in a field of the same name; some callers leave that level out. */
-function allowedIn(choice: JsonObject): { readonly names: ReadonlySet<unknown>; readonly mode: string } {
+export function allowedIn(choice: JsonObject): {
+  readonly names: ReadonlySet<unknown>;
+  readonly mode: string;
+} {
   const { mode, tools } = isObject(choice['allowed_tools']) ? choice['allowed_tools'] : choice;
   const listed = objectsIn(tools);
   return { names: new Set(listed.map(nameOf)), mode: mode === 'required' ? 'required' : 'auto' };

@@ -54,8 +54,8 @@ function saysNothing(message: unknown): boolean {
   return isEmpty && !(Array.isArray(calls) && calls.length > 0);
 }
 
-/** Mistral has no role `developer`: it is `system` there. */
-function roleOf(message: unknown): unknown {
+/** Vendors that hold messages to an order have no role `developer`: it is `system` there. */
+export function roleOf(message: unknown): unknown {
   const role = isObject(message) ? message['role'] : undefined;
   return role === 'developer' ? 'system' : role;
 }

@@ -2,6 +2,7 @@ import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { skipBlank } from '../../../json/json-edit';
 import { outlineOf } from '../../../body/large-body';
+import { allowedIn } from './edited-tools';
 
 const CALLS = Buffer.from('"tool_calls"');
 const REASONING = Buffer.from('"reasoning_content"');
@@ -11,9 +12,7 @@ const OPEN_BRACKET = 0x5b;
 /** Whether a choice demands a call of a tool. */
 export function isForced(choice: unknown): boolean {
   if (!isObject(choice)) return choice === 'required';
-  if (choice['type'] !== 'allowed_tools') return true;
-  const { mode } = isObject(choice['allowed_tools']) ? choice['allowed_tools'] : choice;
-  return mode === 'required';
+  return choice['type'] !== 'allowed_tools' || allowedIn(choice).mode === 'required';
 }
 
 /**
