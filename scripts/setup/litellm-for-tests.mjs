@@ -1,6 +1,6 @@
 /**
- * Installs LiteLLM for the tests of a run while those that do not need it run: an installation takes a minute, and most of it
- * is waiting. What came of it is in a file, for which `test/support/upstream/litellm-proxy.ts` waits.
+ * Installs LiteLLM for the tests of a run while those that do not need it run: an installation takes one core for a minute, in
+ * which the others had nothing to do. What came of it is in a file, for which `test/support/upstream/litellm-proxy.ts` waits.
  *
  *   node scripts/setup/litellm-for-tests.mjs <file>     writes {"command": "…/litellm"} or {"reason": "…"}
  */
