@@ -1,31 +1,8 @@
 /** What a generation of models refuses is renamed, brought to a value that it takes, or left out by name. */
 import { callWith } from '../../../../test/support/providers/adapter-calls';
-import type { LlmCall } from '../../llm-adapter';
-import { streamRequestBody, wholeRequestBody } from './request';
+import { type Fields, sentTo } from '../../../../test/support/providers/sent-to-vendor';
+import { wholeRequestBody } from './request';
 import { VENDORS } from './vendors';
-
-type Fields = Record<string, unknown>;
-
-function sent(
-  vendor: string,
-  body: Fields,
-  { strict = false, ...more }: Partial<LlmCall> & { strict?: boolean } = {},
-): {
-  body: Fields;
-  dropped: readonly string[];
-} {
-  const rules = VENDORS.find(({ name }) => name === vendor)?.request;
-  const call = callWith(
-    { messages: [{ role: 'user', content: 'Hi' }], ...body },
-    { model: String(body['model']), ...more },
-  );
-  const whole = JSON.parse(wholeRequestBody(call, { rules, strict }).toString()) as Fields;
-  const { stream_options: _usage, ...streamed } = JSON.parse(
-    streamRequestBody(call, { rules, strict }).toString(),
-  ) as Fields;
-  expect(streamed).toEqual(whole);
-  return { body: whole, dropped: call.facts.dropped };
-}
 
 const REASONING = [
   'o1',
@@ -45,7 +22,7 @@ describe('the limit of tokens', () => {
     'is max_completion_tokens at %s',
     (model) => {
       for (const strict of [false, true]) {
-        const { body, dropped } = sent('openai', { model, max_tokens: 7 }, { strict });
+        const { body, dropped } = sentTo('openai', { model, max_tokens: 7 }, { strict });
         expect(body).toMatchObject({ max_completion_tokens: 7 });
         expect(body).not.toHaveProperty('max_tokens');
         expect(dropped).toEqual([]);
@@ -54,22 +31,22 @@ describe('the limit of tokens', () => {
   );
 
   it.each(OTHERS)('stays as it is at %s', (model) => {
-    expect(sent('openai', { model, max_tokens: 7 }).body).toMatchObject({ max_tokens: 7 });
+    expect(sentTo('openai', { model, max_tokens: 7 }).body).toMatchObject({ max_tokens: 7 });
   });
 
   it('is the caller’s max_completion_tokens where both are given', () => {
-    const { body } = sent('openai', { model: 'o3', max_tokens: 7, max_completion_tokens: 9 });
+    const { body } = sentTo('openai', { model: 'o3', max_tokens: 7, max_completion_tokens: 9 });
     expect(body).toMatchObject({ max_completion_tokens: 9 });
     expect(body).not.toHaveProperty('max_tokens');
   });
 
   it('is told by the model’s name where the request names a deployment, or by the deployment’s', () => {
-    expect(sent('openai', { model: 'prod', max_tokens: 7 }, { modelName: 'gpt-5-mini' }).body).toHaveProperty(
-      'max_completion_tokens',
-    );
-    expect(sent('openai', { model: 'gpt-5-prod', max_tokens: 7 }, { modelName: 'ours' }).body).toHaveProperty(
-      'max_completion_tokens',
-    );
+    expect(
+      sentTo('openai', { model: 'prod', max_tokens: 7 }, { modelName: 'gpt-5-mini' }).body,
+    ).toHaveProperty('max_completion_tokens');
+    expect(
+      sentTo('openai', { model: 'gpt-5-prod', max_tokens: 7 }, { modelName: 'ours' }).body,
+    ).toHaveProperty('max_completion_tokens');
   });
 });
 
@@ -78,14 +55,14 @@ describe('stop', () => {
     ...['o3', 'o4-mini', 'gpt-5', 'gpt-5-mini', 'gpt-5.1-codex', 'gpt-5.4-pro'],
     ...[...ADJUSTABLE, ...REASONS_UNASKED],
   ])('is dropped by name at %s, and refused in strict mode', (model) => {
-    const { body, dropped } = sent('openai', { model, stop: ['Observation:'] });
+    const { body, dropped } = sentTo('openai', { model, stop: ['Observation:'] });
     expect([dropped, 'stop' in body]).toEqual([['stop'], false]);
-    expect(() => sent('openai', { model, stop: 'x' }, { strict: true })).toThrow('stop is not supported');
-    expect(sent('openai', { model, stop: [] }, { strict: true }).body).not.toHaveProperty('stop');
+    expect(() => sentTo('openai', { model, stop: 'x' }, { strict: true })).toThrow('stop is not supported');
+    expect(sentTo('openai', { model, stop: [] }, { strict: true }).body).not.toHaveProperty('stop');
   });
 
   it.each([...OTHERS, 'o1', 'o3-mini', 'gpt-5-chat-latest'])('passes at %s', (model) => {
-    expect(sent('openai', { model, stop: ['\n'] }, { strict: true }).body).toMatchObject({ stop: ['\n'] });
+    expect(sentTo('openai', { model, stop: ['\n'] }, { strict: true }).body).toMatchObject({ stop: ['\n'] });
   });
 });
 
@@ -100,19 +77,19 @@ describe('sampling', () => {
   const names = Object.keys(sampling);
 
   it.each(REASONING)('is dropped by name at %s, and refused in strict mode', (model) => {
-    const { body, dropped } = sent('openai', { model, ...sampling });
+    const { body, dropped } = sentTo('openai', { model, ...sampling });
     expect([dropped, names.filter((name) => name in body)]).toEqual([names, []]);
     for (const name of names) {
-      expect(() => sent('openai', { model, [name]: sampling[name as 'top_p'] }, { strict: true })).toThrow(
+      expect(() => sentTo('openai', { model, [name]: sampling[name as 'top_p'] }, { strict: true })).toThrow(
         `${name} is not supported`,
       );
     }
   });
 
   it.each(ADJUSTABLE)('is dropped at %s with an effort, and kept without one', (model) => {
-    expect(sent('openai', { model, ...sampling, reasoning_effort: 'high' }).dropped).toEqual(names);
+    expect(sentTo('openai', { model, ...sampling, reasoning_effort: 'high' }).dropped).toEqual(names);
     for (const effort of [{}, { reasoning_effort: 'none' }]) {
-      expect(sent('openai', { model, ...sampling, ...effort }, { strict: true }).body).toMatchObject(
+      expect(sentTo('openai', { model, ...sampling, ...effort }, { strict: true }).body).toMatchObject(
         sampling,
       );
     }
@@ -120,18 +97,18 @@ describe('sampling', () => {
 
   it.each(REASONS_UNASKED)('is dropped at %s, and kept with the effort none', (model) => {
     for (const effort of [{}, { reasoning_effort: 'low' }])
-      expect(sent('openai', { model, ...sampling, ...effort }).dropped).toEqual(names);
+      expect(sentTo('openai', { model, ...sampling, ...effort }).dropped).toEqual(names);
     const kept = { model, ...sampling, reasoning_effort: 'none' };
-    expect(sent('openai', kept, { strict: true }).body).toMatchObject(sampling);
+    expect(sentTo('openai', kept, { strict: true }).body).toMatchObject(sampling);
   });
 
   it.each(OTHERS)('passes at %s', (model) => {
-    expect(sent('openai', { model, ...sampling }, { strict: true }).body).toMatchObject(sampling);
+    expect(sentTo('openai', { model, ...sampling }, { strict: true }).body).toMatchObject(sampling);
   });
 
   it('that changes nothing is left out without a word', () => {
     const neutral = { temperature: 1, top_p: 1, presence_penalty: 0, frequency_penalty: 0, logit_bias: null };
-    const { body, dropped } = sent('openai', { model: 'o3', ...neutral }, { strict: true });
+    const { body, dropped } = sentTo('openai', { model: 'o3', ...neutral }, { strict: true });
     expect([dropped, names.filter((name) => name in body)]).toEqual([[], []]);
   });
 });
@@ -151,7 +128,7 @@ it.each([
   ['gpt-5.2', 'minimal', 'low'],
   ['gpt-5.2', 'max', 'xhigh'],
 ])('the effort of %s: %s is %s', (model, effort, expected) => {
-  expect(sent('openai', { model, reasoning_effort: effort }).body['reasoning_effort']).toBe(expected);
+  expect(sentTo('openai', { model, reasoning_effort: effort }).body['reasoning_effort']).toBe(expected);
 });
 
 it.each<[string, Fields, string[]]>([
@@ -178,22 +155,22 @@ it.each<[string, Fields, string[]]>([
   ['xai', { model: 'grok-4.20-multi-agent', reasoning_effort: 'high' }, []],
   ['xai', { model: 'grok-3-mini', reasoning_effort: 'low' }, []],
 ])('%s is not sent what it refuses: %j', (vendor, body, names) => {
-  const { body: passed, dropped } = sent(vendor, body);
+  const { body: passed, dropped } = sentTo(vendor, body);
   expect([...dropped].sort()).toEqual([...names].sort());
   expect(names.filter((name) => name in passed)).toEqual([]);
-  if (names.length > 0) expect(() => sent(vendor, body, { strict: true })).toThrow('is not supported');
+  if (names.length > 0) expect(() => sentTo(vendor, body, { strict: true })).toThrow('is not supported');
 });
 
 it('a name of a message is not sent to Groq, and named', () => {
   const messages = [{ role: 'user', name: 'Ann', content: 'Hi' }];
-  const { body, dropped } = sent('groq', {
+  const { body, dropped } = sentTo('groq', {
     model: 'm',
     messages,
     tools: [{ type: 'function', function: { name: 'f' } }],
   });
   expect(body['messages']).toEqual([{ role: 'user', content: 'Hi' }]);
   expect(dropped).toEqual(['messages.name']);
-  expect(() => sent('groq', { model: 'm', messages }, { strict: true })).toThrow('messages.name');
+  expect(() => sentTo('groq', { model: 'm', messages }, { strict: true })).toThrow('messages.name');
 });
 
 it('a name of a message is not sent to Mistral either, but for that of a result', () => {
@@ -204,7 +181,7 @@ it('a name of a message is not sent to Mistral either, but for that of a result'
     { role: 'assistant', name: 'Bob', content: '', tool_calls: [call] },
     result,
   ];
-  const { body, dropped } = sent('mistral', { model: 'mistral-medium-3', messages });
+  const { body, dropped } = sentTo('mistral', { model: 'mistral-medium-3', messages });
   expect(body['messages']).toEqual([
     { role: 'user', content: 'Hi' },
     { role: 'assistant', content: '', tool_calls: [call] },
@@ -217,7 +194,7 @@ it.each(['gpt-4o-search-preview', 'gpt-4o-mini-search-preview-2025-03-11', 'gpt-
   '%s, which searches, is sent no sampling and no effort',
   (model) => {
     const sampling = { temperature: 0.2, top_p: 0.5, presence_penalty: 1, frequency_penalty: 1 };
-    const { body, dropped } = sent('openai', { model, ...sampling, reasoning_effort: 'low' });
+    const { body, dropped } = sentTo('openai', { model, ...sampling, reasoning_effort: 'low' });
     expect(Object.keys(body).sort()).toEqual(['messages', 'model']);
     expect([...dropped].sort()).toEqual([...Object.keys(sampling), 'reasoning_effort'].sort());
   },
@@ -247,7 +224,7 @@ describe('ids of calls at Mistral', () => {
       'D681PevKs',
       ''.padEnd(80, 'x'),
     ];
-    const { body, dropped } = sent(
+    const { body, dropped } = sentTo(
       'mistral',
       { model: 'm', messages: conversation(...given) },
       { strict: true },
@@ -258,7 +235,7 @@ describe('ids of calls at Mistral', () => {
     expect(calls[4]).toBe('D681PevKs');
     expect(results).toEqual(calls.toReversed());
     expect(dropped).toEqual([]);
-    const again = sent('mistral', { model: 'm', messages: conversation(...given.slice(0, 2)) });
+    const again = sentTo('mistral', { model: 'm', messages: conversation(...given.slice(0, 2)) });
     expect(idsOf(again.body['messages']).calls).toEqual(calls.slice(0, 2));
   });
 
@@ -280,7 +257,11 @@ describe('a schema at vendors that take none', () => {
       { role: 'developer', content: 'Be short.' },
       { role: 'user', content: 'Where?' },
     ];
-    const { body, dropped } = sent('deepseek', { model: 'deepseek-chat', messages, response_format: format });
+    const { body, dropped } = sentTo('deepseek', {
+      model: 'deepseek-chat',
+      messages,
+      response_format: format,
+    });
     expect(body['response_format']).toEqual({ type: 'json_object' });
     expect(body['messages']).toEqual([
       { role: 'system', content: 'Be short.' },
@@ -288,7 +269,7 @@ describe('a schema at vendors that take none', () => {
       { role: 'user', content: 'Where?' },
     ]);
     expect(dropped).toEqual(['response_format']);
-    expect(() => sent('deepseek', { model: 'm', response_format: format }, { strict: true })).toThrow(
+    expect(() => sentTo('deepseek', { model: 'm', response_format: format }, { strict: true })).toThrow(
       'response_format',
     );
   });
@@ -301,7 +282,7 @@ describe('a schema at vendors that take none', () => {
     ['groq', 'meta-llama/llama-4-scout-17b-16e-instruct', 'json_schema'],
     ['groq', 'a-newer-one', 'json_schema'],
   ])('of a request to %s’s %s is a %s', (vendor, model, type) => {
-    expect(sent(vendor, { model, response_format: format }).body).toMatchObject({
+    expect(sentTo(vendor, { model, response_format: format }).body).toMatchObject({
       response_format: { type },
     });
   });
@@ -309,7 +290,7 @@ describe('a schema at vendors that take none', () => {
   it.each([{ type: 'json_object' }, { type: 'text' }])(
     'stays as it is where it is something else: %j',
     (response_format) => {
-      const { body, dropped } = sent('deepseek', { model: 'm', response_format });
+      const { body, dropped } = sentTo('deepseek', { model: 'm', response_format });
       expect(body).toMatchObject({ response_format, messages: [{ role: 'user', content: 'Hi' }] });
       expect(dropped).toEqual([]);
     },
@@ -323,13 +304,13 @@ describe('at Moonshot', () => {
     ['kimi-k3', { reasoning_effort: 'high' }, ['temperature', 'top_p', 'presence_penalty']],
     ['kimi-k2.6', {}, ['temperature', 'top_p', 'presence_penalty', 'reasoning_effort']],
   ])('the sampling of %s is not to be set', (model, kept, names) => {
-    const { body, dropped } = sent('moonshotai', { model, ...SAMPLING, reasoning_effort: 'medium' });
+    const { body, dropped } = sentTo('moonshotai', { model, ...SAMPLING, reasoning_effort: 'medium' });
     expect(body).toEqual({ model, messages: body['messages'], ...kept });
     expect(new Set(dropped)).toEqual(new Set(names));
   });
 
   it('older models keep theirs', () => {
-    const { body } = sent('moonshotai', { model: 'moonshot-v1-8k', ...SAMPLING });
+    const { body } = sentTo('moonshotai', { model: 'moonshot-v1-8k', ...SAMPLING });
     expect(body).toMatchObject(SAMPLING);
   });
 });
@@ -341,7 +322,7 @@ describe('the key of a prompt cache', () => {
     ['groq', false],
     ['mistral', false],
   ])('reaches %s: %s', (vendor, reaches) => {
-    const { body, dropped } = sent(vendor, { model: 'm', prompt_cache_key: 'k' });
+    const { body, dropped } = sentTo(vendor, { model: 'm', prompt_cache_key: 'k' });
     expect(Object.hasOwn(body, 'prompt_cache_key')).toBe(reaches);
     expect(dropped).toEqual(reaches ? [] : ['prompt_cache_key']);
   });
@@ -383,14 +364,14 @@ it.each<[string, string, string, Fields]>([
   ['moonshotai', 'kimi-k2.6', 'none', { thinking: { type: 'disabled' } }],
   ['alibaba', 'qwen3.8-max', 'none', { enable_thinking: false }],
 ])('at %s the effort of %s: %s is %j', (vendor, model, effort, expected) => {
-  const { body } = sent(vendor, { model, reasoning_effort: effort });
+  const { body } = sentTo(vendor, { model, reasoning_effort: effort });
   const { model: _model, messages: _messages, ...rest } = body;
   expect(rest).toEqual(expected);
 });
 
 it('a field of its own that the caller set wins over what the effort would say', () => {
   const thinking = { type: 'enabled' };
-  const { body } = sent('deepseek', { model: 'deepseek-v4-pro', reasoning_effort: 'none', thinking });
+  const { body } = sentTo('deepseek', { model: 'deepseek-v4-pro', reasoning_effort: 'none', thinking });
   expect(body).toMatchObject({ thinking });
 });
 
@@ -401,7 +382,7 @@ it.each<[string, Fields, string[]]>([
   ['o4-mini', { parallel_tool_calls: false }, []],
 ])('%s does not know what came later: %j', (model, fields, names) => {
   const tools = [{ type: 'function', function: { name: 'f' } }];
-  const { body, dropped } = sent('openai', { model, tools, ...fields });
+  const { body, dropped } = sentTo('openai', { model, tools, ...fields });
   expect(Object.keys(body)).toEqual(['messages', 'model', 'tools']);
   expect(dropped).toEqual(names);
 });
@@ -415,7 +396,7 @@ describe('the choice among tools', () => {
     (vendor) => {
       for (const tools of [{}, { tools: [] }, { tools: null }]) {
         const said = { parallel_tool_calls: false, tool_choice: 'none' };
-        const { body, dropped } = sent(vendor, { model: 'm', ...tools, ...said }, { strict: true });
+        const { body, dropped } = sentTo(vendor, { model: 'm', ...tools, ...said }, { strict: true });
         expect([Object.keys(body), dropped]).toEqual([['messages', 'model'], []]);
       }
     },
@@ -427,19 +408,19 @@ describe('the choice among tools', () => {
       ['required', 'required'],
     ]) {
       const tool_choice = { type: 'allowed_tools', allowed_tools: { mode, tools: [tool('b')] } };
-      const { body } = sent(vendor, { model: 'm', tools: [tool('a'), tool('b')], tool_choice });
+      const { body } = sentTo(vendor, { model: 'm', tools: [tool('a'), tool('b')], tool_choice });
       expect(body).toMatchObject({ tools: [tool('b')], tool_choice: choice });
     }
   });
 
   it.each(VENDORS.map(({ name }) => name))('that Google calls validated is auto at %s', (vendor) => {
     const said = { model: 'm', tool_choice: 'validated' };
-    expect(sent(vendor, { ...said, tools: [tool('a')] }).body).toMatchObject({ tool_choice: 'auto' });
+    expect(sentTo(vendor, { ...said, tools: [tool('a')] }).body).toMatchObject({ tool_choice: 'auto' });
   });
 
   it('of allowed tools is OpenAI’s own', () => {
     const tool_choice = { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [tool('b')] } };
-    const { body } = sent('openai', { model: 'm', tools: [tool('a'), tool('b')], tool_choice });
+    const { body } = sentTo('openai', { model: 'm', tools: [tool('a'), tool('b')], tool_choice });
     expect(body).toMatchObject({ tools: [tool('a'), tool('b')], tool_choice });
   });
 
@@ -452,7 +433,7 @@ describe('the choice among tools', () => {
         format: { type: 'grammar', grammar: { syntax: 'lark', definition: 'start: "x"' } },
       };
       const call = { id: 'abcdefghi', type: 'custom', custom: { name: 'patch', input: 'a "b"' } };
-      const { body } = sent(vendor, {
+      const { body } = sentTo(vendor, {
         model: 'm',
         tools: [tool('a'), { type: 'custom', custom }],
         tool_choice: { type: 'custom', custom: { name: 'patch' } },
@@ -495,7 +476,7 @@ it.each([
       { role: 'user', content: 'a' },
       { role: 'assistant', content: 'b' },
     ];
-    const { body } = sent(vendor, { model: 'm', messages });
+    const { body } = sentTo(vendor, { model: 'm', messages });
     const last = { role: 'assistant', content: 'b', ...(marked ? { prefix: true } : {}) };
     expect((body['messages'] as Fields[]).at(-1)).toEqual(last);
   },

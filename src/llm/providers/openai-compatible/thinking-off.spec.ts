@@ -1,26 +1,11 @@
 /** Thinking that is on unasked gives way to what its vendor refuses with it: a forced call, and calls without their reasoning. */
-import { callWith } from '../../../../test/support/providers/adapter-calls';
-import { streamRequestBody, wholeRequestBody } from './request';
-import { VENDORS } from './vendors';
-
-type Fields = Record<string, unknown>;
+import { type Fields, sentTo } from '../../../../test/support/providers/sent-to-vendor';
 
 const TOOLS = [{ type: 'function', function: { name: 'f' } }];
 const CALL = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } };
 const NAMED = { type: 'function', function: { name: 'f' } };
 const ALLOWED = { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [NAMED] } };
 const OFF = { thinking: { type: 'disabled' } };
-
-function sent(vendor: string, body: Fields, strict = false): { body: Fields; dropped: readonly string[] } {
-  const rules = VENDORS.find(({ name }) => name === vendor)?.request;
-  const call = callWith({ messages: [{ role: 'user', content: 'Hi' }], ...body });
-  const whole = JSON.parse(wholeRequestBody(call, { rules, strict }).toString()) as Fields;
-  const { stream_options: _usage, ...streamed } = JSON.parse(
-    streamRequestBody(call, { rules, strict }).toString(),
-  ) as Fields;
-  expect(streamed).toEqual(whole);
-  return { body: whole, dropped: call.facts.dropped };
-}
 
 const history = (answer: Fields): Fields[] => [
   { role: 'user', content: 'Hi' },
@@ -37,12 +22,16 @@ describe('a call that has to be made', () => {
     ['alibaba', 'qwen-plus', { enable_thinking: false }],
   ])('is made without thinking by %s’s %s', (vendor, model, off) => {
     for (const choice of ['required', NAMED, ALLOWED]) {
-      const { body, dropped } = sent(vendor, { model, tools: TOOLS, tool_choice: choice }, true);
+      const { body, dropped } = sentTo(
+        vendor,
+        { model, tools: TOOLS, tool_choice: choice },
+        { strict: true },
+      );
       expect(body).toMatchObject(off);
       expect(dropped).toEqual([]);
     }
     for (const choice of ['auto', 'none', undefined]) {
-      const { body } = sent(vendor, { model, tools: TOOLS, tool_choice: choice });
+      const { body } = sentTo(vendor, { model, tools: TOOLS, tool_choice: choice });
       for (const field of Object.keys(off)) expect(body).not.toHaveProperty(field);
     }
   });
@@ -54,17 +43,17 @@ describe('a call that has to be made', () => {
       tool_choice: 'required',
       reasoning_effort: 'high',
     };
-    const { body, dropped } = sent('deepseek', asked);
+    const { body, dropped } = sentTo('deepseek', asked);
     expect(body).toMatchObject(OFF);
     expect(body).not.toHaveProperty('reasoning_effort');
     expect(dropped).toEqual(['reasoning_effort']);
-    expect(() => sent('deepseek', asked, true)).toThrow('reasoning_effort is not supported');
+    expect(() => sentTo('deepseek', asked, { strict: true })).toThrow('reasoning_effort is not supported');
   });
 
   it('is left to the vendor where the caller says itself whether to think', () => {
     const thinking = { type: 'enabled' };
     const asked = { model: 'deepseek-v4-pro', tools: TOOLS, tool_choice: 'required', thinking };
-    expect(sent('deepseek', asked).body).toMatchObject({ thinking });
+    expect(sentTo('deepseek', asked).body).toMatchObject({ thinking });
   });
 
   it.each([
@@ -74,7 +63,7 @@ describe('a call that has to be made', () => {
     ['alibaba', 'qwen3-235b-a22b-thinking-2507'],
     ['openai', 'gpt-5'],
   ])('changes nothing else at %s’s %s', (vendor, model) => {
-    const { body } = sent(vendor, { model, tools: TOOLS, tool_choice: 'required' });
+    const { body } = sentTo(vendor, { model, tools: TOOLS, tool_choice: 'required' });
     expect(Object.keys(body).sort()).toEqual(['messages', 'model', 'tool_choice', 'tools']);
   });
 });
@@ -85,22 +74,22 @@ describe('calls that came back without their reasoning', () => {
     ['moonshotai', 'kimi-k2.6'],
   ])('are gone on with without thinking by %s’s %s', (vendor, model) => {
     for (const lack of [{}, { reasoning_content: null }])
-      expect(sent(vendor, { model, messages: history(lack) }).body).toMatchObject(OFF);
+      expect(sentTo(vendor, { model, messages: history(lack) }).body).toMatchObject(OFF);
     for (const kept of [{ reasoning_content: 'I call f.' }, { reasoning_content: '' }]) {
       const messages = history(kept);
-      expect(sent(vendor, { model, messages }).body).toEqual({ model, messages });
+      expect(sentTo(vendor, { model, messages }).body).toEqual({ model, messages });
     }
     const plain = [
       { role: 'user', content: 'Hi' },
       { role: 'assistant', content: 'I said "tool_calls".' },
     ];
-    expect(sent(vendor, { model, messages: plain }).body).toEqual({ model, messages: plain });
+    expect(sentTo(vendor, { model, messages: plain }).body).toEqual({ model, messages: plain });
   });
 
   it.each(['kimi-k3', 'kimi-k2.7-code', 'kimi-k2-thinking'])(
     'have an empty one at %s, which always thinks',
     (model) => {
-      const { body } = sent('moonshotai', { model, messages: history({}) }, true);
+      const { body } = sentTo('moonshotai', { model, messages: history({}) }, { strict: true });
       expect(body['messages']).toEqual(history({ reasoning_content: '' }));
       expect(body).not.toHaveProperty('thinking');
     },
@@ -113,6 +102,6 @@ describe('calls that came back without their reasoning', () => {
       ['deepseek', 'deepseek-chat'],
       ['openai', 'gpt-5'],
     ] as const)
-      expect(sent(vendor, { model, messages }).body).toEqual({ model, messages });
+      expect(sentTo(vendor, { model, messages }).body).toEqual({ model, messages });
   });
 });
