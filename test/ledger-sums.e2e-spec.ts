@@ -20,7 +20,7 @@ import { openLedger } from '../src/ledger/store/ledger-schema';
 import { SUM_MEASURES } from '../src/ledger/store/ledger-tables';
 import type { LedgerTables } from '../src/ledger/store/ledger-tables';
 import { deleteOld } from '../src/ledger/store/retention';
-import { BatchWriter } from '../src/ledger/store/write-batch';
+import { BatchWriter, listedTexts } from '../src/ledger/store/write-batch';
 import { describeWithPostgres, startPostgres } from './support/engines/postgres';
 import type { PostgresServer } from './support/engines/postgres';
 import { until } from './support/observation/until';
@@ -39,7 +39,7 @@ async function open(...where: Parameters<typeof openLedger>): Promise<void> {
 
 /** Records a call of 100 tokens. */
 function add(time: number, key = 'one', whose: Told = {}): Promise<void> {
-  return new BatchWriter(database).write({ calls: [{ text: callAt(time, key, whose) }], refusals: [] });
+  return new BatchWriter(database).write({ calls: listedTexts([callAt(time, key, whose)]), refusals: [] });
 }
 
 interface Told {
@@ -221,13 +221,11 @@ function promises(): void {
 
   it('of a batch that is brought in again only what is missing is added: a call is in rows and sums once', async () => {
     const before = await count('ledger_calls');
-    const texts = Array.from({ length: 90 }, (_, index) => ({
-      text: callAt(at('11-10T03:00'), `again-${index % 7}`),
-    }));
+    const texts = Array.from({ length: 90 }, (_, index) => callAt(at('11-10T03:00'), `again-${index % 7}`));
     const writer = new BatchWriter(database);
-    await writer.write({ calls: texts.slice(0, 40), refusals: [] });
-    await writer.write({ calls: [...texts, ...texts.slice(85)], refusals: [] });
-    await writer.write({ calls: texts, refusals: [] });
+    await writer.write({ calls: listedTexts(texts.slice(0, 40)), refusals: [] });
+    await writer.write({ calls: listedTexts([...texts, ...texts.slice(85)]), refusals: [] });
+    await writer.write({ calls: listedTexts(texts), refusals: [] });
     expect((await count('ledger_calls')) - before).toBe(90);
     const byKey = Object.entries(await callsBy(['key'])).filter(([key]) => key.startsWith('again-'));
     expect(byKey.map(([, calls]) => calls)).toEqual([13, 13, 13, 13, 13, 13, 12]);
@@ -236,13 +234,13 @@ function promises(): void {
 
 /** Calls in bursts with silence between them, of many kinds; the rare ones are few. */
 async function addMany(): Promise<void> {
-  const written: { text: string }[] = [];
+  const written: string[] = [];
   for (let n = 0; n < 900; n++) {
     const day = at('10-02T00:00') + Math.floor(n / 90) * 3 * DAY_MS;
     const time = day + ((n * 7_919) % (n % 3 === 0 ? DAY_MS : 3 * HOUR_MS));
     const isRare = n % 101 === 0;
-    written.push({
-      text: callAt(time, isRare ? 'rare' : `key-${n % 7}`, {
+    written.push(
+      callAt(time, isRare ? 'rare' : `key-${n % 7}`, {
         group: isRare ? 'rare/team' : `acme/team-${n % 5}`,
         alias: n < 90 ? 'early' : `alias-${n % 3}`,
         keyName: n < 450 && n % 7 === 2 ? 'former' : `name-${n % 7}`,
@@ -251,15 +249,15 @@ async function addMany(): Promise<void> {
         status: n % 97 === 0 ? 502 : 200,
         skew: n % 11 === 0 ? ((n * 31) % (2 * HOUR_MS)) - HOUR_MS : 0,
       }),
-    });
+    );
   }
   // Around midnight, in the other order by their ids.
   for (const [time, skew] of [
     ['10-25T23:50', HOUR_MS / 2],
     ['10-26T00:10', -HOUR_MS / 2],
   ] as const)
-    written.push({ text: callAt(at(time), `at ${time}`, { group: 'edge', skew }) });
-  await new BatchWriter(database).write({ calls: written, refusals: [] });
+    written.push(callAt(at(time), `at ${time}`, { group: 'edge', skew }));
+  await new BatchWriter(database).write({ calls: listedTexts(written), refusals: [] });
 }
 
 const PAGE_FILTERS: readonly CallFilter[] = [
@@ -341,7 +339,7 @@ function namesPromises(): void {
     await checkPages();
     await checkNothingIsRead();
     const late = callAt(at('10-20T01:30'), 'key-1', { keyName: 'new name', modelAsked: 'new model' });
-    await new BatchWriter(database).write({ calls: [{ text: late }], refusals: [] });
+    await new BatchWriter(database).write({ calls: listedTexts([late]), refusals: [] });
     for (const filter of [{ model: 'new model' }, { key: 'new name' }]) {
       expect(await listCalls(database, { filter, limit: 9 })).toHaveLength(1);
     }
@@ -557,10 +555,8 @@ describeWithPostgres('on PostgreSQL', () => {
 
   it('a page of a name that has a call in each of many hours takes few statements', async () => {
     const hours = Array.from({ length: 60 }, (_, n) => at('10-03T00:30') + n * 7 * HOUR_MS);
-    const written = hours.map((time, n) => ({
-      text: callAt(time, `key-${n % 7}`, { modelServed: 'scattered' }),
-    }));
-    await new BatchWriter(database).write({ calls: written, refusals: [] });
+    const written = hours.map((time, n) => callAt(time, `key-${n % 7}`, { modelServed: 'scattered' }));
+    await new BatchWriter(database).write({ calls: listedTexts(written), refusals: [] });
     await noteAll();
     let statements = 0;
     const counted: Database<LedgerTables> = {
@@ -618,10 +614,13 @@ describeWithPostgres('on PostgreSQL', () => {
         }, options),
     });
     // Makes what is made once.
-    await writer.write({ calls: [{ text: callAt(RARE_HOUR, 'key-1') }], refusals: [] });
+    await writer.write({ calls: listedTexts([callAt(RARE_HOUR, 'key-1')]), refusals: [] });
     await noteAll();
     isSlow = true;
-    const written = writer.write({ calls: [{ text: callAt(RARE_HOUR, 'slow', { keyName }) }], refusals: [] });
+    const written = writer.write({
+      calls: listedTexts([callAt(RARE_HOUR, 'slow', { keyName })]),
+      refusals: [],
+    });
     await Promise.race([isAdded, written]);
     return { written, commit };
   }

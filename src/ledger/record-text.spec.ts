@@ -1,5 +1,6 @@
 import { FrameBuffer, frameAt } from './journal/frame';
 import type { AskedCall, Begun, Ended } from './ledger-record';
+import { SegmentRecords } from './store/segment-records';
 import { askedText, begunText, endedText, recordHead, recordOf, refusedText } from './record-text';
 
 const answering = { deployment: 'house/big', connection: 'house', provider: 'openai' };
@@ -118,7 +119,7 @@ it('records keep their form within a frame, line ends in names included', () => 
   for (const text of texts) frames.add(text);
   const bytes = Buffer.from(frames.bytes);
   const found = frameAt(bytes, 0);
-  expect(
-    found.kind === 'frame' && found.records.map(({ from, to }) => bytes.toString('utf8', from, to)),
-  ).toEqual(texts);
+  const records = new SegmentRecords(bytes);
+  if (found.kind === 'frame') records.addFrame(found);
+  expect(Array.from({ length: records.length }, (_, at) => records.text(at))).toEqual(texts);
 });

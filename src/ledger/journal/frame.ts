@@ -89,15 +89,15 @@ export class FrameBuffer {
   }
 }
 
-/** Where among some bytes a record is. */
-export interface RecordPlace {
+/** Where among some bytes the records of a frame begin and end. */
+export interface FramePlace {
   readonly from: number;
   readonly to: number;
 }
 
 /** What was found at the beginning of some bytes of a segment. */
 export type FrameFound =
-  | { readonly kind: 'frame'; readonly records: readonly RecordPlace[]; readonly bytes: number }
+  | ({ readonly kind: 'frame' } & FramePlace)
   /** There is less than one frame: more may come, or the process ended while it wrote. */
   | { readonly kind: 'part' }
   /** The bytes are not what was written. */
@@ -112,17 +112,12 @@ export function frameAt(bytes: Buffer, offset: number): FrameFound {
   if (bytes.length < from + length) return { kind: 'part' };
   const end = from + length;
   if (crc32(bytes.subarray(from, end)) !== bytes.readUInt32LE(offset + 4)) return { kind: 'damage' };
-  return { kind: 'frame', records: recordsIn(bytes, from, end), bytes: FRAME_HEAD_BYTES + length };
+  return { kind: 'frame', from, to: end };
 }
 
-function recordsIn(bytes: Buffer, from: number, end: number): readonly RecordPlace[] {
-  const records: RecordPlace[] = [];
-  for (let at = from; at < end;) {
-    const found = bytes.indexOf(RECORD_END, at);
-    // In version 1 nothing ends the one record of a frame.
-    const to = found < 0 || found > end ? end : found;
-    records.push({ from: at, to });
-    at = to + 1;
-  }
-  return records;
+/** Where the record that begins at a place ends; the next one begins a byte behind. @param to the end of its frame */
+export function recordEnd(bytes: Buffer, from: number, to: number): number {
+  const found = bytes.indexOf(RECORD_END, from);
+  // In version 1 nothing ends the one record of a frame.
+  return found < 0 || found > to ? to : found;
 }

@@ -27,7 +27,7 @@ export class ChunkedInsert {
   ) {}
 
   async run(db: Transaction<LedgerTables>, rows: Rows): Promise<void> {
-    for (const chunk of chunksOf(rows)) await this.runOne(db, chunk);
+    for (const { from, to } of chunksOf(rows.length)) await this.runOne(db, rows.slice(from, to));
   }
 
   /** Inserts rows at once. @param rows one of {@link chunksOf}. @returns what became of it */
@@ -46,11 +46,11 @@ export class ChunkedInsert {
   }
 }
 
-/** The same, divided by the number of rows that a statement takes. */
-export function* chunksOf<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < all.length;) {
-    const size = CHUNKS.find((chunk) => from + chunk <= all.length) ?? 1;
-    yield all.slice(from, from + size);
+/** Where the parts begin and end in which a number of rows goes to the database. */
+export function* chunksOf(length: number): Generator<{ readonly from: number; readonly to: number }> {
+  for (let from = 0; from < length;) {
+    const size = CHUNKS.find((chunk) => from + chunk <= length) ?? 1;
+    yield { from, to: from + size };
     from += size;
   }
 }

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, renameSync, truncateSync } from 'node:fs';
 import { HEADER_BYTES, frameAt, MAX_FRAME_BYTES, versionIn } from '../journal/frame';
 import type { Segment } from '../journal/segments';
-import { SegmentRecord } from './segment-record';
+import { SegmentRecords } from './segment-records';
 
 const READ_BYTES = 1024 * 1024;
 const LONGEST_FRAME_BYTES = MAX_FRAME_BYTES + 8;
@@ -17,7 +17,7 @@ export interface SegmentFlaw {
 
 /** What was read of a segment at once. */
 export interface SegmentPart {
-  readonly records: readonly SegmentRecord[];
+  readonly records: SegmentRecords;
   /** Where to read on. */
   readonly next: number;
   /** Whether there was nothing more to read. */
@@ -36,7 +36,7 @@ export function readSegment({ file }: Segment, from: number, living: boolean): S
     const { size } = fstatSync(fd);
     const start = from === 0 ? afterHeader(fd, size) : from;
     if (start === undefined) {
-      const isEnd = { records: [], next: living ? 0 : size, isEnd: true };
+      const isEnd = { records: new SegmentRecords(Buffer.alloc(0)), next: living ? 0 : size, isEnd: true };
       // A process may end before it has written the header; anything longer is no segment of ours.
       return living || size < HEADER_BYTES
         ? isEnd
@@ -45,16 +45,13 @@ export function readSegment({ file }: Segment, from: number, living: boolean): S
     const bytes = Buffer.alloc(Math.min(size - start, READ_BYTES + LONGEST_FRAME_BYTES));
     const length = bytes.length === 0 ? 0 : readSync(fd, bytes, 0, bytes.length, start);
     const read = bytes.subarray(0, length);
-    const records: SegmentRecord[] = [];
+    const records = new SegmentRecords(read);
     let at = 0;
     while (at < length && at < READ_BYTES) {
       const found = frameAt(read, at);
       if (found.kind === 'frame') {
-        for (const place of found.records) {
-          const record = SegmentRecord.at(read, place);
-          if (record !== undefined) records.push(record);
-        }
-        at += found.bytes;
+        records.addFrame(found);
+        at = found.to;
         continue;
       }
       const next = start + at;

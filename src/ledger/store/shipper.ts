@@ -2,11 +2,11 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { segmentsIn } from '../journal/segments';
 import type { Segment } from '../journal/segments';
 import { lostRecord } from '../ledger-record';
-import type { RefusedRecord } from '../ledger-record';
 import { askedText, endedText, recordOf } from '../record-text';
 import { putRight, readSegment } from './segment-reader';
 import type { SegmentFlaw } from './segment-reader';
-import type { SegmentRecord } from './segment-record';
+import { SortedPart } from './sorted-part';
+import { listedTexts } from './write-batch';
 import type { LedgerBatch } from './write-batch';
 
 /** How the store fares, for readiness and metrics. */
@@ -110,10 +110,10 @@ export class Shipper {
     for (;;) {
       const { segment, done } = progress;
       const { records, next, isEnd, flaw } = readSegment(segment, done, living);
-      const { begun, ended, refusals } = sorted(records);
-      await this.options.write({ calls: [...ended.values()], refusals });
-      for (const [id, record] of begun) this.#noteBegun(id, isOwn ? undefined : record.text, progress);
-      for (const id of ended.keys()) this.#close(id);
+      const part = new SortedPart(records);
+      await this.options.write({ calls: part.ended, refusals: part.refusals });
+      for (const [id, at] of part.begun) this.#noteBegun(id, isOwn ? undefined : records.text(at), progress);
+      for (const id of part.endedOfOthers) this.#close(id);
       if (flaw !== undefined) this.options.onFlaw(flaw, putRight(segment, flaw));
       progress.done = next;
       if (isEnd) break;
@@ -140,10 +140,8 @@ export class Shipper {
       const record = begun === undefined ? undefined : recordOf(begun);
       return record?.kind === 'begun' ? [lostRecord(record)] : [];
     });
-    await this.options.write({
-      calls: lost.map((call) => ({ text: endedText(askedText(call), call) })),
-      refusals: [],
-    });
+    const texts = lost.map((call) => endedText(askedText(call), call));
+    await this.options.write({ calls: listedTexts(texts), refusals: [] });
     for (const { id } of lost) this.#close(id);
     this.#lost += lost.length;
     this.#replayed = true;
@@ -156,27 +154,4 @@ export class Shipper {
       this.#segments.delete(number);
     }
   }
-}
-
-/** Records by what becomes of them: those of calls by call, and begun ones of calls that have not ended among them. */
-function sorted(records: Iterable<SegmentRecord>): {
-  readonly begun: ReadonlyMap<string, SegmentRecord>;
-  readonly ended: ReadonlyMap<string, SegmentRecord>;
-  readonly refusals: readonly RefusedRecord[];
-} {
-  const begun = new Map<string, SegmentRecord>();
-  const ended = new Map<string, SegmentRecord>();
-  const refusals: RefusedRecord[] = [];
-  for (const record of records) {
-    if (record.kind === 'begun') begun.set(record.id, record);
-    else if (record.kind === 'ended') {
-      // Nearly every call ends where it began: what is kept until all are read is what the collector moves about.
-      begun.delete(record.id);
-      ended.set(record.id, record);
-    } else {
-      const refused = recordOf(record.text);
-      if (refused.kind === 'refused') refusals.push(refused);
-    }
-  }
-  return { begun, ended, refusals };
 }

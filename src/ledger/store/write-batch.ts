@@ -10,16 +10,22 @@ import { HourSums } from './hour-sums';
 import { callValues } from './ledger-row';
 import type { LedgerTables } from './ledger-tables';
 
-/** A call as the journal has it. */
-export interface CallText {
-  /** What `recordOf` reads. */
-  readonly text: string;
+/** Calls as the journal has them. */
+export interface CallTexts {
+  readonly length: number;
+  /** The text of one, which `recordOf` reads. */
+  text(at: number): string;
+}
+
+/** Calls whose texts are at hand. */
+export function listedTexts(texts: readonly string[]): CallTexts {
+  return { length: texts.length, text: (at) => texts[at] ?? '' };
 }
 
 /** Calls and refusals that go into the store together. */
 export interface LedgerBatch {
   /** Of `EndedRecord`s. They are read a few at a time: a batch of them as objects would outlive the young generation. */
-  readonly calls: readonly CallText[];
+  readonly calls: CallTexts;
   readonly refusals: readonly RefusedRecord[];
 }
 
@@ -47,7 +53,7 @@ export class BatchWriter {
     if (this.database.engine === 'postgres') {
       await this.#partitions.make(
         this.database,
-        endedCalls(calls).map(({ at }) => at),
+        endedCalls(calls, 0, calls.length).map(({ at }) => at),
       );
     }
     try {
@@ -61,8 +67,8 @@ export class BatchWriter {
   async #writeBy(add: AddCalls, { calls, refusals }: LedgerBatch): Promise<void> {
     await this.database.write(async (db) => {
       const sums = new HourSums();
-      for (const chunk of chunksOf(calls)) {
-        for (const call of await add(db, endedCalls(chunk))) sums.add(call);
+      for (const { from, to } of chunksOf(calls.length)) {
+        for (const call of await add(db, endedCalls(calls, from, to))) sums.add(call);
       }
       await this.#inserts.sums.run(db, sums.rows());
       await this.#inserts.refusals.run(
@@ -91,6 +97,11 @@ export class BatchWriter {
   };
 }
 
-function endedCalls(calls: readonly CallText[]): readonly EndedRecord[] {
-  return calls.map(({ text }) => recordOf(text)).filter((record) => record.kind === 'ended');
+function endedCalls(calls: CallTexts, from: number, to: number): readonly EndedRecord[] {
+  const records: EndedRecord[] = [];
+  for (let at = from; at < to; at++) {
+    const record = recordOf(calls.text(at));
+    if (record.kind === 'ended') records.push(record);
+  }
+  return records;
 }
