@@ -28,6 +28,11 @@ export type FrameHandler = (frame: Buffer, event: string) => Buffer | undefined;
 export interface RunHandler {
   /** Whether a frame has to be looked at by itself: it is in `bytes` from `start` to `end`. */
   needsLook(bytes: Buffer, start: number, end: number): boolean;
+  /**
+   * Where a frame ends that passes as it is, told by what the handler knows of those before: its data begins at `start`, its
+   * blank line is before the end. -1 where that is not known.
+   */
+  knownEnd?(bytes: Buffer, start: number): number;
   /** Takes `count` frames in canonical form; the bytes are valid during the call only. */
   take(run: Buffer, count: number): void;
 }
@@ -108,6 +113,13 @@ export class SseFrameReader {
     let run = from;
     let count = 0;
     while (startsWithData(bytes, at)) {
+      const known = this.runs?.knownEnd?.(bytes, at + 6) ?? -1;
+      if (known > 0) {
+        if (known - at > this.maxFrameBytes) throw tooLarge();
+        count++;
+        at = known;
+        continue;
+      }
       const lineEnd = bytes.indexOf(LF, at + 6);
       if (lineEnd < 0 || bytes[lineEnd + 1] !== LF) break;
       const next = lineEnd + 2;

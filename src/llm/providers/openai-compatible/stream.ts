@@ -29,7 +29,6 @@ import { ownUsage, readUsage, usageOf } from './usage';
 import { PICTURES, picturesIn, withPictures } from './answer-pictures';
 import { servedTier } from '../../../wire/canonical/served-tier';
 import { isEvents } from './other-framing';
-import { parseObject } from './response';
 import { AnswerHead } from './answer-head';
 import { AnswerRepair } from './answer-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
@@ -44,6 +43,8 @@ const LEAST_PICTURE_BYTES = 512;
 const DATA_START = 'data: '.length;
 const FRAME_END = '\n\n'.length;
 const NO_CHOICES = { choices: [] };
+/** To look for marks in so many frames takes as long as to learn the form of one. */
+const FRAMES_AHEAD = 10;
 const DONE = Buffer.from('data: [DONE]\n\n');
 /**
  * Passes a Chat Completions stream on as the bytes in which it came, many frames at a time. A frame is parsed only when
@@ -78,12 +79,13 @@ export class ChatStreamReader extends StreamIntake {
   /** Of a chunk that passed as it was, with none since then that was looked at and is of another form: the like of it pass as well. */
   readonly #form = new PieceForm();
   readonly #frames = new SseFrameReader((frame, event) => this.#look(frame, event), MAX_FRAME_BYTES, {
-    needsLook: (bytes, start, end) => {
+    knownEnd: (bytes, start) => {
       const form = this.#form;
-      if (form.fits(bytes, start) !== undefined) {
-        this.#said += form.pieceBytes;
-        return false;
-      }
+      if (form.fits(bytes, start) === undefined) return -1;
+      this.#said += form.pieceBytes;
+      return form.end;
+    },
+    needsLook: (bytes, start, end) => {
       const needsLook =
         this.#done ||
         this.#readsAll ||
@@ -98,9 +100,8 @@ export class ChatStreamReader extends StreamIntake {
           this.#leastBytes = size;
           this.#besideBytes = size - contentBytes(bytes, start, end);
         }
-        // Else to look for marks takes no longer.
-        if (this.#rewrite !== undefined && form.missed())
-          learnForm(form, bytes.subarray(start, end + FRAME_END));
+        const isWorth = this.#rewrite !== undefined || bytes.length - end > size * FRAMES_AHEAD;
+        if (isWorth && this.#form.missed()) this.#form.learnPassing(bytes.subarray(start, end + FRAME_END));
       }
       return needsLook;
     },
@@ -320,12 +321,6 @@ export class ChatStreamReader extends StreamIntake {
 /** A picture is larger than any chunk of text; only what is as large is searched. */
 function mayHavePictures(bytes: Buffer, start: number, end: number): boolean {
   return end - start > LEAST_PICTURE_BYTES && bytes.subarray(start, end).includes(PICTURES);
-}
-
-/** @param written the data of a chunk that need not be looked at, and its blank line */
-function learnForm(form: PieceForm, written: Buffer): void {
-  const chunk = parseObject(written);
-  if (chunk !== undefined) form.learn(written, chunk);
 }
 
 function hasIndexedChoice(chunk: JsonObject): boolean {
