@@ -1,26 +1,20 @@
 /** Coding agents as they are installed, each with a task on disk, in front of every provider's wire. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { agentScript } from './support/callers/agent-scripts';
-import type { AgentProvider, AgentTurn } from './support/callers/agent-scripts';
-import { ConnectedReplays } from './support/providers/connected-replays';
+import type { AgentTurn } from './support/callers/agent-scripts';
+import { AGENT_PROVIDERS, AGENT_THOUGHT, startAgentService } from './support/callers/agent-service';
+import type { ConnectedReplays } from './support/providers/connected-replays';
 import { describeWhen } from './support/observation/describe-when';
-import { assign, registryOf } from './support/service/registry-setup';
 
 const run = promisify(execFile);
 const CLAUDE_CODE = process.env['LLM_PROXY_TEST_CLAUDE_CODE'] ?? '';
 const CODEX = process.env['LLM_PROXY_TEST_CODEX'] ?? '';
 const GEMINI_CLI = process.env['LLM_PROXY_TEST_GEMINI_CLI'] ?? '';
-const PROVIDERS: readonly AgentProvider[] = ['anthropic', 'openai', 'gemini', 'responses', 'bedrock-nova'];
 const CONTENT = 'written by an agent\nünïcode "quoted" \\ back\n';
 const DONE = 'The file is there.';
-const SAID = {
-  thinking: 'The user wants a file.',
-  signature: Buffer.from('a signature of this thought').toString('base64'),
-};
 
 const withClaudeCode = describeWhen(
   () => CLAUDE_CODE !== '',
@@ -37,40 +31,25 @@ const withGeminiCli = describeWhen(
   { optional: true },
 );
 
-/** A service in front of every provider, a key that reaches each by `<provider>-…`, and a home of its own for the agent. */
-async function start(agent: string): Promise<{ service: ConnectedReplays; home: string }> {
-  const service = await ConnectedReplays.start(PROVIDERS);
-  const { gateway, caller } = service;
-  // OpenAI itself takes no reasoning back; servers that speak like it do.
-  const local = { name: 'local', provider: 'local', endpoint: `${service.of('openai').upstream.url}/v1` };
-  await registryOf(gateway).connections.create(local);
-  await registryOf(gateway).models.create({ connection: 'local', name: 'chat' });
-  for (const name of PROVIDERS) {
-    const model = `${name === 'openai' ? 'local' : name}/chat`;
-    for (const alias of [`${name}-*`, `${name}-large`]) await assign(gateway, caller, model, { alias });
-  }
-  return { service, home: mkdtempSync(join(tmpdir(), `llm-proxy-${agent}-`)) };
-}
-
 withClaudeCode('Claude Code, unmodified,', () => {
   let service: ConnectedReplays;
   let home: string;
 
   beforeAll(async () => {
-    ({ service, home } = await start('claude-code'));
+    ({ service, home } = await startAgentService('claude-code'));
   });
   afterAll(async () => {
     await service.close();
     rmSync(home, { recursive: true, force: true });
   });
 
-  it.each(PROVIDERS)('writes a file with a tool, in front of %s', async (provider) => {
+  it.each(AGENT_PROVIDERS)('writes a file with a tool, in front of %s', async (provider) => {
     const folder = mkdtempSync(join(home, `${provider}-`));
     const file = join(folder, 'out.txt');
     const call = { id: 'toolu_01A', name: 'Write', input: { file_path: file, content: CONTENT } };
-    const first: AgentTurn = { ...SAID, text: 'I write it.', call };
+    const first: AgentTurn = { ...AGENT_THOUGHT, text: 'I write it.', call };
     const replay = service.of(provider);
-    replay.answer(agentScript(provider, first, { ...SAID, text: DONE }));
+    replay.answer(agentScript(provider, first, { ...AGENT_THOUGHT, text: DONE }));
     const model = `${provider}-small`;
     const args = [
       '-p',
@@ -99,7 +78,9 @@ withClaudeCode('Claude Code, unmodified,', () => {
     expect(replay.calls).toHaveLength(2);
     const last = replay.lastCall.body.toString('utf8');
     // What the provider needs back, as it was.
-    expect(last.includes(provider === 'openai' ? SAID.thinking : SAID.signature)).toBe(true);
+    expect(last.includes(provider === 'openai' ? AGENT_THOUGHT.thinking : AGENT_THOUGHT.signature)).toBe(
+      true,
+    );
   });
 });
 
@@ -108,7 +89,7 @@ withCodex('Codex, unmodified,', () => {
   let home: string;
 
   beforeAll(async () => {
-    ({ service, home } = await start('codex'));
+    ({ service, home } = await startAgentService('codex'));
     const { gateway, caller } = service;
     // A key that a command tells makes it ask for the catalogue.
     writeFileSync(
@@ -122,15 +103,15 @@ withCodex('Codex, unmodified,', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  it.each(PROVIDERS)('writes a file with its patch tool, in front of %s', async (provider) => {
+  it.each(AGENT_PROVIDERS)('writes a file with its patch tool, in front of %s', async (provider) => {
     const folder = mkdtempSync(join(home, `${provider}-`));
     const lines = CONTENT.trimEnd().split('\n');
     const added = lines.map((line) => `+${line}`).join('\n');
     const input = `*** Begin Patch\n*** Add File: out.txt\n${added}\n*** End Patch`;
     const call = { id: 'call_01A', name: 'apply_patch', input: { input } };
-    const first: AgentTurn = { ...SAID, text: 'I write it.', call };
+    const first: AgentTurn = { ...AGENT_THOUGHT, text: 'I write it.', call };
     const replay = service.of(provider);
-    replay.answer(agentScript(provider, first, { ...SAID, text: DONE }));
+    replay.answer(agentScript(provider, first, { ...AGENT_THOUGHT, text: DONE }));
     const args = ['exec', '--skip-git-repo-check', '--dangerously-bypass-approvals-and-sandbox'];
     const asked = run(CODEX, [...args, '--model', `${provider}-large`, 'Write out.txt.'], {
       cwd: folder,
@@ -143,7 +124,9 @@ withCodex('Codex, unmodified,', () => {
     expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe(CONTENT);
     expect(replay.calls).toHaveLength(2);
     const last = replay.lastCall.body.toString('utf8');
-    expect(last.includes(provider === 'openai' ? SAID.thinking : SAID.signature)).toBe(true);
+    expect(last.includes(provider === 'openai' ? AGENT_THOUGHT.thinking : AGENT_THOUGHT.signature)).toBe(
+      true,
+    );
   });
 });
 
@@ -152,7 +135,7 @@ withGeminiCli('Gemini CLI, unmodified,', () => {
   let home: string;
 
   beforeAll(async () => {
-    ({ service, home } = await start('gemini-cli'));
+    ({ service, home } = await startAgentService('gemini-cli'));
     mkdirSync(join(home, '.gemini'));
     const settings = {
       security: { auth: { selectedType: 'gemini-api-key' } },
@@ -165,13 +148,13 @@ withGeminiCli('Gemini CLI, unmodified,', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  it.each(PROVIDERS)('writes a file with a tool, in front of %s', async (provider) => {
+  it.each(AGENT_PROVIDERS)('writes a file with a tool, in front of %s', async (provider) => {
     const folder = mkdtempSync(join(home, `${provider}-`));
     const file = join(folder, 'out.txt');
     const call = { id: 'call_01A', name: 'write_file', input: { file_path: file, content: CONTENT } };
-    const first: AgentTurn = { ...SAID, text: 'I write it.', call };
+    const first: AgentTurn = { ...AGENT_THOUGHT, text: 'I write it.', call };
     const replay = service.of(provider);
-    replay.answer(agentScript(provider, first, { ...SAID, text: DONE }));
+    replay.answer(agentScript(provider, first, { ...AGENT_THOUGHT, text: DONE }));
     const args = ['--prompt', `Write ${file}.`, '--approval-mode', 'yolo', '--model', `${provider}-large`];
     const asked = run(GEMINI_CLI, args, {
       cwd: folder,
@@ -189,6 +172,6 @@ withGeminiCli('Gemini CLI, unmodified,', () => {
     expect(readFileSync(file, 'utf8')).toBe(CONTENT);
     const last = replay.calls.findLast(({ body }) => body.includes('written by an agent'));
     // It keeps no thoughts, and the signature on the call: what is plain text alone is gone.
-    if (provider !== 'openai') expect(last?.body.toString('utf8')).toContain(SAID.signature);
+    if (provider !== 'openai') expect(last?.body.toString('utf8')).toContain(AGENT_THOUGHT.signature);
   });
 });

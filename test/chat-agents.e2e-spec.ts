@@ -1,24 +1,18 @@
 /** Agents that speak Chat Completions, as they are installed and set up as documented, in front of every provider's wire. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { agentScript } from './support/callers/agent-scripts';
-import type { AgentProvider, AgentTurn } from './support/callers/agent-scripts';
-import { ConnectedReplays } from './support/providers/connected-replays';
+import type { AgentTurn } from './support/callers/agent-scripts';
+import { AGENT_PROVIDERS, AGENT_THOUGHT, startAgentService } from './support/callers/agent-service';
+import type { ConnectedReplays } from './support/providers/connected-replays';
 import { describeWhen } from './support/observation/describe-when';
 import { CommandLine } from './support/processes/command-line';
-import { assign, registryOf } from './support/service/registry-setup';
 
 const run = promisify(execFile);
-const PROVIDERS: readonly AgentProvider[] = ['anthropic', 'openai', 'gemini', 'responses', 'bedrock-nova'];
 const CONTENT = 'written by an agent\nünïcode "quoted" \\ back\n';
 const DONE = 'The file is there.';
-const SAID = {
-  thinking: 'The user wants a file.',
-  signature: Buffer.from('a signature of this thought').toString('base64'),
-};
 
 /** What an agent is asked with, in a home of its own. */
 interface Task {
@@ -121,18 +115,8 @@ describe.each(AGENTS)('$name, unmodified,', (agent) => {
     let home: string;
 
     beforeAll(async () => {
-      service = await ConnectedReplays.start(PROVIDERS);
-      const { gateway, caller } = service;
-      // OpenAI itself takes no reasoning back; servers that speak like it do.
-      const local = { name: 'local', provider: 'local', endpoint: `${service.of('openai').upstream.url}/v1` };
-      await registryOf(gateway).connections.create(local);
-      await registryOf(gateway).models.create({ connection: 'local', name: 'chat' });
-      for (const provider of PROVIDERS) {
-        const model = `${provider === 'openai' ? 'local' : provider}/chat`;
-        await assign(gateway, caller, model, { alias: `${provider}-large` });
-      }
+      ({ service, home } = await startAgentService(name));
       cli = new CommandLine();
-      home = mkdtempSync(join(tmpdir(), `llm-proxy-${name}-`));
     });
     afterAll(async () => {
       cli.close();
@@ -140,7 +124,7 @@ describe.each(AGENTS)('$name, unmodified,', (agent) => {
       rmSync(home, { recursive: true, force: true });
     });
 
-    it.each(PROVIDERS)('writes a file, in front of %s', async (provider) => {
+    it.each(AGENT_PROVIDERS)('writes a file, in front of %s', async (provider) => {
       const own = join(home, provider);
       const folder = join(own, 'work');
       mkdirSync(folder, { recursive: true });
@@ -168,8 +152,10 @@ describe.each(AGENTS)('$name, unmodified,', (agent) => {
       const replay = service.of(provider);
       const made = call?.(task);
       const text = made === undefined ? `Here it is.\n\nout.txt\n\`\`\`\n${CONTENT}\`\`\`\n` : 'I write it.';
-      const first: AgentTurn = { ...SAID, text, ...(made && { call: { id: 'call_01A', ...made } }) };
-      replay.answer(agentScript(provider, first, { ...SAID, text: made === undefined ? text : DONE }));
+      const first: AgentTurn = { ...AGENT_THOUGHT, text, ...(made && { call: { id: 'call_01A', ...made } }) };
+      replay.answer(
+        agentScript(provider, first, { ...AGENT_THOUGHT, text: made === undefined ? text : DONE }),
+      );
 
       const asked = run(command, [...args(task)], at);
       asked.child.stdin?.end();
@@ -180,7 +166,7 @@ describe.each(AGENTS)('$name, unmodified,', (agent) => {
       expect(stdout).toContain(DONE);
       // What the provider signed comes back to it, though the agent knows nothing of it.
       const last = replay.calls.findLast(({ body }) => body.includes('written by an agent'));
-      if (provider !== 'openai') expect(last?.body.toString('utf8')).toContain(SAID.signature);
+      if (provider !== 'openai') expect(last?.body.toString('utf8')).toContain(AGENT_THOUGHT.signature);
     });
   });
 });
