@@ -134,6 +134,33 @@ describe('a background answer', () => {
     expect(again).toEqual(events.slice(after + 1));
   });
 
+  it('tells its id before its model has said anything, so that a reader who loses it then reads on', async () => {
+    const handle = new StreamHandle();
+    upstream.next(handle.script);
+    const leaving = await openai.responses.create({ ...ASKED, stream: true });
+    await handle.opened;
+    const first: ResponseStreamEvent[] = [];
+    for await (const event of leaving) {
+      first.push(event);
+      if (event.type === 'response.queued') break;
+    }
+    expect(first).toMatchObject([
+      { type: 'response.created', sequence_number: 0, response: { status: 'queued', background: true } },
+      { type: 'response.queued', sequence_number: 1 },
+    ]);
+    const [created] = first;
+    if (created?.type !== 'response.created') throw new Error('no beginning');
+    const { id } = created.response;
+    const rest = eventsOf(await openai.responses.retrieve(id, { stream: true, starting_after: 1 }));
+    await handle.text('Late');
+    await handle.finish();
+    await handle.done();
+    const events = await rest;
+    expect(events.map(({ sequence_number: number }) => number)).toEqual(events.map((_event, at) => at + 2));
+    expect(events[0]).toMatchObject({ type: 'response.in_progress', response: { id } });
+    expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { id } });
+  });
+
   it('is cancelled, which ends its upstream’s work, once and for all', async () => {
     const { handle, made } = await begin();
     await handle.text('Hello');
@@ -184,13 +211,18 @@ describeWithRecordings('a background answer of an upstream that speaks Responses
       (line) => `event: ${(JSON.parse(line) as { type: string }).type}\ndata: ${line}\n\n`,
     );
     direct.of('responses').answer(stream(frames, { ending: 'end' }));
-    const made = await openai.responses.create({ ...ASKED, model: 'responses', instructions: 'Be short.' });
+    const made = await openai.responses.create({
+      ...{ ...ASKED, model: 'responses', instructions: 'Be short.' },
+      background_options: { completion_window: '2h' },
+    });
     const done = await reaching(openai, made.id, 'completed');
     expect(done).toMatchObject({ id: made.id, background: true });
     expect(done.output.length).toBeGreaterThan(0);
     const sent = direct.of('responses').lastCall.json;
     expect(sent).toMatchObject({ stream: true, instructions: 'Be short.' });
     expect(sent).not.toHaveProperty('background');
+    // It is refused without background.
+    expect(sent).not.toHaveProperty('background_options');
     await direct.close();
   });
 });

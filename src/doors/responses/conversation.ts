@@ -89,9 +89,11 @@ function sinceSummary({ seal }: ConversationSources, items: readonly JsonObject[
   return told === undefined ? items : [told, ...items.slice(at + 1)];
 }
 
-/** What goes on without its caller does so here, whoever answers it. */
+/** What goes on without its caller does so here, whoever answers it: no provider is told how it is to. */
 function here({ background, ...body }: JsonObject): JsonObject {
-  return background === true ? { ...body, stream: true } : body;
+  if (background !== true) return body;
+  const { background_options: _options, ...asked } = body;
+  return { ...asked, stream: true };
 }
 
 /** The items of a turn: references are resolved, summaries of ours are told, seals are held against their key. */

@@ -11,7 +11,7 @@ import { RunEvents } from './run-events';
 /** An answer that goes on without its caller. */
 export class BackgroundRun {
   readonly events: RunEvents;
-  readonly #queued: string;
+  readonly #queued: JsonObject;
   #lifetime: CallLifetime | undefined;
   #cancelled = false;
   #ended: Promise<void> | undefined;
@@ -22,8 +22,11 @@ export class BackgroundRun {
     private readonly end: CallEnd,
   ) {
     this.events = new RunEvents(turn.wire.id);
-    this.#queued = turn.wire.queued();
-    turn.keep(this.#queued, true);
+    const queued = turn.wire.queued();
+    // Written by us.
+    this.#queued = JSON.parse(queued) as JsonObject;
+    this.events.queued(this.#queued);
+    turn.keep(queued, true);
   }
 
   get id(): string {
@@ -32,7 +35,7 @@ export class BackgroundRun {
 
   /** The response object as it is now. */
   get response(): JsonObject {
-    return this.events.response ?? (JSON.parse(this.#queued) as JsonObject);
+    return this.events.response ?? this.#queued;
   }
 
   /** Makes the call. Never rejects. */

@@ -5,6 +5,8 @@ import type { JsonObject } from '../../../json/json-object';
 const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_TOGETHER_BYTES = 128 * 1024 * 1024;
 const LF = '\n';
+/** What {@link RunEvents.queued} has told. */
+const BEGINNINGS: ReadonlySet<unknown> = new Set(['response.created', 'response.queued']);
 
 let together = 0;
 
@@ -35,7 +37,18 @@ export class RunEvents {
     return this.#over;
   }
 
-  /** Takes frames of server-sent events. */
+  /**
+   * Tells that the answer waits to be made, before anything of it is there: who reads along knows its id from then on, and can
+   * read on after a connection that broke.
+   * Format: https://developers.openai.com/api/docs/guides/background (streaming a background response)
+   * @param response the response object of an answer that has not begun
+   */
+  queued(response: JsonObject): void {
+    for (const type of ['response.created', 'response.queued']) this.#number({ type, response });
+    this.#tell();
+  }
+
+  /** Takes frames of server-sent events. The beginning is told already. */
   add(frames: Buffer): void {
     const events = (this.#rest + frames.toString('utf8')).split(`${LF}${LF}`);
     this.#rest = events.pop() ?? '';
@@ -95,12 +108,17 @@ export class RunEvents {
     if (data === undefined) return;
     const event: unknown = JSON.parse(data.slice('data:'.length));
     if (!isObject(event)) return;
-    const number = this.#count++;
     const { response } = event;
     if (isObject(response)) this.#response = { ...response, id: this.id, background: true };
+    if (!BEGINNINGS.has(event['type'])) this.#number(event);
+  }
+
+  #number(event: JsonObject): void {
+    const number = this.#count++;
+    const { response } = event;
     const told = {
       ...event,
-      ...(isObject(response) && { response: this.#response }),
+      ...(isObject(response) && { response: this.#response ?? response }),
       sequence_number: number,
     };
     const frame = Buffer.from(`event: ${String(event['type'])}\ndata: ${JSON.stringify(told)}\n\n`);
