@@ -173,6 +173,12 @@ describeWithRecordings('a conversation at the Responses door', () => {
       status: 400,
       param: 'input.1.encrypted_content',
     });
+    // Once more: the next summary is in the place of this one, and not beside it.
+    direct.of('openai').answer(json(chatAnswer('The value is still 1.10.')));
+    const again = await openai.responses.compact({ model: 'openai', input: next });
+    direct.of('openai').answer(json(chatAnswer('Hello.')));
+    const said = (text: string) => ({ type: 'message', content: [{ type: 'input_text', text }] });
+    expect(again.output).toMatchObject([...[said('Remember 1.10.'), said('Go on.')], { type: 'compaction' }]);
   });
 
   it('is made shorter by its last item, in one item that the next turn goes on from', async () => {
@@ -237,12 +243,13 @@ describeWithRecordings('a conversation at the Responses door', () => {
     const input: ResponseInput = ['a', 'b', 'c'].map((content) => ({ role: 'user', content }));
     const made = await openai.responses.create({ model: 'openai', input });
     const page = await openai.responses.inputItems.list(made.id, { limit: 2, order: 'asc' });
-    expect([page.data.map((item) => ('content' in item ? item.content : '')), page.has_more]).toEqual([
-      ['a', 'b'],
-      true,
-    ]);
+    const listed = (text: string) => ({
+      ...{ type: 'message', role: 'user', status: 'completed' },
+      content: [{ type: 'input_text', text }],
+    });
+    expect([page.data, page.has_more]).toMatchObject([['a', 'b'].map(listed), true]);
     const rest = await page.getNextPage();
-    expect(rest.data).toMatchObject([{ content: 'c' }]);
+    expect(rest.data).toMatchObject([listed('c')]);
     const replayed: ResponseStreamEvent[] = [];
     for await (const event of await openai.responses.retrieve(made.id, { stream: true }))
       replayed.push(event);
@@ -254,6 +261,18 @@ describeWithRecordings('a conversation at the Responses door', () => {
     expect(later).toEqual(replayed.slice(4));
     await expect(openai.responses.cancel(made.id)).rejects.toMatchObject({ status: 400 });
     await expect(stranger.responses.cancel(made.id)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('lists an item once that was sent twice, so that the pages come to an end', async () => {
+    const twice = { type: 'message' as const, id: 'msg_twice', role: 'user' as const, content: 'Hi' };
+    const other = { role: 'user' as const, content: 'Hm' };
+    const { id } = await openai.conversations.create({ items: [twice, other, twice] });
+    const seen: unknown[] = [];
+    for await (const item of openai.conversations.items.list(id, { limit: 1, order: 'asc' })) {
+      seen.push(item.id);
+      if (seen.length > 3) break;
+    }
+    expect(seen).toEqual(['msg_twice', expect.stringMatching(/^msg_/)]);
   });
 
   it.each([

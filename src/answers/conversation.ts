@@ -43,13 +43,29 @@ export function newConversation(metadata: JsonObject): ConversationRecord {
 /** The prefix of an item's id by its type. */
 const PREFIXES = lookup<string>({ message: 'msg', reasoning: 'rs', function_call: 'fc' });
 
-/** An item as a conversation holds it: with an id, a type, and content in parts. */
+/** An item as a conversation holds it: under an id, in the form of {@link listedItem}. */
 export function withId(item: JsonObject): JsonObject {
-  const { content, role } = item;
   const type = typeof item['type'] === 'string' ? item['type'] : 'message';
-  const id = item['id'] ?? `${PREFIXES[type] ?? 'item'}_${randomUUID().replaceAll('-', '')}`;
-  if (type !== 'message') return { ...item, id };
-  const kind = role === 'assistant' ? 'output_text' : 'input_text';
-  const parts = typeof content === 'string' ? [{ type: kind, text: content }] : content;
-  return { ...item, id, type, status: item['status'] ?? 'completed', content: parts };
+  return listedItem(item, `${PREFIXES[type] ?? 'item'}_${randomUUID().replaceAll('-', '')}`);
+}
+
+/**
+ * An item as a list of the API shows it: a message, which may be given without them, has a type, a status and its content in parts.
+ * Format: `ResponseItem` of https://platform.openai.com/docs/api-reference/responses/input-items
+ * @param id for one that has none
+ */
+export function listedItem(item: JsonObject, id: string): JsonObject {
+  const { content, role } = item;
+  const named = { ...item, id: item['id'] ?? id };
+  if (typeof item['type'] === 'string' && item['type'] !== 'message') return named;
+  const part =
+    role === 'assistant'
+      ? { type: 'output_text', text: content, annotations: [] }
+      : { type: 'input_text', text: content };
+  return {
+    ...named,
+    type: 'message',
+    status: item['status'] ?? 'completed',
+    content: typeof content === 'string' ? [part] : content,
+  };
 }

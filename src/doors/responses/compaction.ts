@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { listedItem } from '../../answers/conversation';
 import { GatewayError } from '../../errors/gateway-error';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
@@ -24,13 +25,8 @@ export function compacted(response: JsonObject, items: readonly JsonObject[], se
   }
   const id = randomUUID().replaceAll('-', '');
   const users = items
-    .filter(({ role }) => role === 'user')
-    .map((item, at) => ({
-      id: `msg_${id}${at.toString(16).padStart(4, '0')}`,
-      status: 'completed',
-      ...item,
-      type: 'message',
-    }));
+    .filter((item) => item['role'] === 'user' && !isSummaryMessage(item))
+    .map((item, at) => listedItem(item, `msg_${id}${at.toString(16).padStart(4, '0')}`));
   return {
     id: `resp_${id}`,
     object: 'response.compaction',
@@ -41,6 +37,11 @@ export function compacted(response: JsonObject, items: readonly JsonObject[], se
     ],
     usage: response['usage'],
   };
+}
+
+/** Whether a message is {@link summaryMessage}: it is told to the model, and the next summary says all that it says. */
+function isSummaryMessage({ content }: JsonObject): boolean {
+  return objectsIn(content).some(({ text }) => typeof text === 'string' && text.startsWith(INTRODUCTION));
 }
 
 /** A summary of ours as a message; undefined for parts that hold none. */

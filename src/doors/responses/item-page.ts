@@ -35,7 +35,7 @@ export function itemPage(
   if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
     throw invalid('limit', `limit must be a whole number from 1 to ${MAX_LIMIT}.`);
   if (order !== 'asc' && order !== 'desc') throw invalid('order', 'order must be asc or desc.');
-  const sorted = order === 'asc' ? items : items.toReversed();
+  const sorted = order === 'asc' ? once(items) : once(items).toReversed();
   const place = after === undefined ? -1 : sorted.findIndex(({ id }) => id === after);
   if (after !== undefined && place < 0)
     throw invalid('after', 'after must be the id of an item of this list.');
@@ -47,4 +47,11 @@ export function itemPage(
     last_id: data.at(-1)?.['id'] ?? null,
     has_more: place + 1 + count < sorted.length,
   };
+}
+
+/** Each item once, where it was first: the next page begins behind an id, and would come again for ever behind the second. */
+function once(items: readonly JsonObject[]): readonly JsonObject[] {
+  const listed = new Map<unknown, JsonObject>();
+  for (const item of items) if (!listed.has(item['id'])) listed.set(item['id'], item);
+  return [...listed.values()];
 }

@@ -8,6 +8,7 @@ import {
 } from '../../api-description/api.decorators';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OfDoor } from '../../admission/of-door.decorator';
+import { listedItem } from '../../answers/conversation';
 import { ResponseStore } from '../../answers/response-store';
 import { GatewayError } from '../../errors/gateway-error';
 import { invalid } from '../../errors/invalid-field';
@@ -91,7 +92,7 @@ export class StoredResponsesController {
   ): Promise<JsonObject> {
     const history = await this.store.history({ keyId: keyIdOf(request) }, id);
     if (history === undefined) throw unknownResponse('id');
-    const items = history.before.map((item, index): JsonObject => ({ id: `item_${index}`, ...item }));
+    const items = history.before.map((item, index) => listedItem(item, `item_${index}`));
     return itemPage(items, query);
   }
 
