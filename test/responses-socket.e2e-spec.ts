@@ -103,9 +103,12 @@ describe('the Responses door over a WebSocket', () => {
     await stranger.close();
   });
 
-  it('warms up without asking anybody, and goes on from there', async () => {
+  it.each([
+    ['generate', { generate: false }],
+    ['prewarm, which goes before generate', { prompt_cache_options: { prewarm: true }, generate: true }],
+  ])('warms up without asking anybody, and goes on from there: %s', async (_what, asked) => {
     const before = direct.of('openai').calls.length;
-    const warm = await client.turn({ ...HELLO, instructions: 'Be short.', store: false, generate: false });
+    const warm = await client.turn({ ...HELLO, instructions: 'Be short.', store: false, ...asked });
     expect(warm.map(({ type }) => type)).toEqual([
       'response.created',
       'response.in_progress',

@@ -257,6 +257,18 @@ describe('a Responses request', () => {
     expect(Object.keys(settings.own)).toEqual(['client_metadata']);
   });
 
+  it('names what is OpenAI’s alone inside of other fields, but for what happens anyway', () => {
+    const asked = { mode: 'pro', context: 'all_turns', effort: 'high' };
+    const { settings } = read({ input: 'Hi', reasoning: asked, text: { later: 1, verbosity: 'low' } });
+    expect(settings.own).toEqual({
+      'reasoning.mode': 'pro',
+      'reasoning.context': 'all_turns',
+      'text.later': 1,
+    });
+    const usual = { mode: 'standard', context: 'auto', generate_summary: null };
+    expect(read({ input: 'Hi', reasoning: usual }).settings.own).toEqual({});
+  });
+
   it('has an end user by the field that the caller wrote', () => {
     const settingsOf = (fields: JsonObject): CanonicalRequest['settings'] =>
       read({ input: 'Hi', ...fields }).settings;
@@ -283,6 +295,7 @@ describe('a Responses request', () => {
     [{ input: 'Hi', tool_choice: { type: 'file_search' } }, 'tool_choice'],
     [{ input: 'Hi', tool_choice: { type: 'function' } }, 'tool_choice.name'],
     [{ input: 'Hi', text: { format: { type: 'xml' } } }, 'text.format.type'],
+    [{ input: 'Hi', prompt_cache_options: { prewarm: true } }, 'prompt_cache_options.prewarm'],
   ])('of a wrong shape is refused: %j', (body, param) => {
     expect(() => read(body)).toThrow(expect.objectContaining({ param }) as Error);
   });

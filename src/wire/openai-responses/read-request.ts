@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error';
 import { wrongField } from '../../errors/invalid-field';
+import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { markedByBreakpoints } from '../canonical/cache-breakpoint';
 import type { CanonicalRequest, ToolChoice, Turn } from '../canonical/canonical-request';
@@ -26,6 +27,7 @@ export function readResponsesRequest(
   seal: PartSeal,
 ): CanonicalRequest {
   if ((body['prompt'] ?? null) !== null) throw unknownPrompt();
+  if (asksToPrewarm(body)) throw noPrewarming();
   const at = 'instructions';
   const text = optionalText(body['instructions'], at) ?? '';
   const instructions: Turn[] =
@@ -42,6 +44,23 @@ export function readResponsesRequest(
     toolChoice: compacts ? NO_CALL : readToolChoice(body['tool_choice'], names),
     settings: compacts ? { ...settings, responseFormat: undefined } : settings,
   };
+}
+
+/**
+ * Whether a request only prepares the provider's cache, and wants no answer.
+ * Format: `ResponseCreateParams.PromptCacheOptions` of https://github.com/openai/openai-node
+ */
+export function asksToPrewarm({ prompt_cache_options: options }: JsonObject): boolean {
+  return isObject(options) && options['prewarm'] === true;
+}
+
+/** An answer would be made, and have a price, though none is wanted. */
+function noPrewarming(): GatewayError {
+  return new GatewayError(
+    'INVALID_REQUEST',
+    "prompt_cache_options.prewarm prepares OpenAI's cache, and this model is not asked there: leave such a request out.",
+    { param: 'prompt_cache_options.prewarm', providerCode: 'unsupported_parameter' },
+  );
 }
 
 function unknownPrompt(): GatewayError {

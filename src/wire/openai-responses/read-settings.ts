@@ -48,7 +48,17 @@ const READ: ReadonlySet<string> = new Set([
 ]);
 
 /** Values that say what happens anyway. */
-const NEUTRAL: Readonly<Record<string, unknown>> = { truncation: 'disabled' };
+const NEUTRAL: Readonly<Record<string, unknown>> = {
+  truncation: 'disabled',
+  'reasoning.mode': 'standard',
+  'reasoning.context': 'auto',
+};
+
+/** Fields inside of others, which have a place in the canonical model as {@link READ} have. */
+const READ_INSIDE: Readonly<Record<'reasoning' | 'text', ReadonlySet<string>>> = {
+  reasoning: new Set(['effort', 'summary', 'generate_summary']),
+  text: new Set(['format', 'verbosity']),
+};
 
 /** What log probabilities are asked for with, in `include`. */
 export const LOGPROBS_WANTED = 'message.output_text.logprobs';
@@ -79,12 +89,22 @@ export function readSettings(body: JsonObject): Settings {
   };
   optionalCount(body['max_tool_calls'], 'max_tool_calls');
   const own = Object.entries(body).filter(
-    ([name, value]) =>
-      (!READ.has(name) && !(Object.hasOwn(NEUTRAL, name) && NEUTRAL[name] === value)) ||
+    ([name]) =>
+      !READ.has(name) ||
       // The other of the two is the user here.
       (name === 'user' && userField !== name),
   );
-  return { ...common, own: Object.fromEntries(own), names: { ...RESPONSES_NAMES, user: userField } };
+  const given = [...own, ...ownInside(body, 'reasoning'), ...ownInside(body, 'text')];
+  const said = given.filter(([name, value]) => !(Object.hasOwn(NEUTRAL, name) && NEUTRAL[name] === value));
+  return { ...common, own: Object.fromEntries(said), names: { ...RESPONSES_NAMES, user: userField } };
+}
+
+/** Fields inside of another that are OpenAI's alone, by their paths (`reasoning.mode`). */
+function ownInside(body: JsonObject, name: keyof typeof READ_INSIDE): [string, unknown][] {
+  const fields = optionalObject(body[name], name) ?? {};
+  return Object.entries(fields).flatMap(([field, value]) =>
+    READ_INSIDE[name].has(field) || value === null ? [] : [[`${name}.${field}`, value]],
+  );
 }
 
 function readLogprobs({ top_logprobs: given, include }: JsonObject): number | undefined {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../json/json-object';
 import { invalid } from '../../../errors/invalid-field';
 import { JsonBounds } from '../../../body/json-bounds';
 import { GatewayError } from '../../../errors/gateway-error';
+import { asksToPrewarm } from '../../../wire/openai-responses/read-request';
 import { editJson, removeFields } from '../../../json/json-edit';
 
 /** A turn is asked for. */
@@ -46,23 +47,19 @@ export function readClientEvent(message: Buffer): ClientEvent {
   const refusal = new JsonBounds().take(message);
   if (refusal !== undefined) throw refusal;
   const event = parsed(message);
-  const { type, stream_id: given, response_id: responseId } = event;
-  const lane = laneOf(given);
+  const { type, stream_id: name, response_id: responseId } = event;
+  const lane = laneOf(name);
   if (type === 'response.create') {
-    if (isObject(event['response'])) {
-      const raw = Buffer.from(JSON.stringify({ ...event['response'], stream: true }));
-      return { type: 'create', lane, generate: event['generate'] !== false, raw, body: parsed(raw) };
+    const given = isObject(event['response']) ? event['response'] : event;
+    const generate = event['generate'] !== false && !asksToPrewarm(given);
+    if (given !== event) {
+      const raw = Buffer.from(JSON.stringify({ ...given, stream: true }));
+      return { type: 'create', lane, generate, raw, body: parsed(raw) };
     }
     const bare = removeFields(message, ENVELOPE);
     const request = Object.fromEntries(Object.entries(event).filter(([name]) => !ENVELOPE.includes(name)));
     const raw = editJson(bare, request, { stream: true });
-    return {
-      type: 'create',
-      lane,
-      generate: event['generate'] !== false,
-      raw,
-      body: { ...request, stream: true },
-    };
+    return { type: 'create', lane, generate, raw, body: { ...request, stream: true } };
   }
   if (type === 'response.cancel')
     return { type: 'cancel', lane, responseId: typeof responseId === 'string' ? responseId : undefined };
