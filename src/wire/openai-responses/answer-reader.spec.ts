@@ -112,3 +112,27 @@ it('a tool that ran at xAI is no call that anybody is to answer, and one of the 
   expect(kinds('xs_call_1')).toEqual([[], 'stop', 'stop']);
   expect(kinds('call_1')).toEqual([['tool_call'], 'tool_calls', 'tool_calls']);
 });
+
+it.each([
+  ['the beginnings of items', { output_index: 0 }, { output_index: 1 }],
+  ['the places of items too', {}, {}],
+])('says nothing twice of a server that leaves out %s', (_what, first, second) => {
+  const thought = { type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: 'Hm.' }] };
+  const content = [{ type: 'output_text', text: 'Hello', annotations: [] }];
+  const message = { type: 'message', id: 'msg_1', role: 'assistant', content };
+  const { answer } = read((reader) => {
+    reader.event({ type: 'response.reasoning_summary_text.delta', ...first, delta: 'Hm.' });
+    reader.event({ type: 'response.output_item.done', ...first, item: thought });
+    reader.event({ type: 'response.output_text.delta', ...second, delta: 'Hel' });
+    reader.event({ type: 'response.output_text.delta', ...second, delta: 'lo' });
+    reader.event({ type: 'response.output_item.done', ...second, item: message });
+    reader.event({
+      type: 'response.completed',
+      response: { status: 'completed', output: [thought, message] },
+    });
+  });
+  expect(answer.blocks).toMatchObject([
+    { kind: 'reasoning', text: 'Hm.' },
+    { kind: 'text', text: 'Hello' },
+  ]);
+});

@@ -12,6 +12,14 @@ import { madeCallId } from '../canonical/made-call-id';
 const MAKER = 'openai';
 const BETWEEN_PARAGRAPHS = '\n\n';
 
+/** Events that bring a piece of an item, and the item's type. */
+const PIECE_OF: ReadonlyMap<string, string> = new Map([
+  ['response.output_text.delta', 'message'],
+  ['response.refusal.delta', 'message'],
+  ['response.reasoning_summary_text.delta', 'reasoning'],
+  ['response.reasoning_text.delta', 'reasoning'],
+]);
+
 /** An item whose events are arriving. */
 interface OpenItem {
   readonly type: unknown;
@@ -53,7 +61,9 @@ export class ResponsesAnswerReader {
   /** Takes an event of a stream. */
   event(event: JsonObject): void {
     if (this.over) return;
-    const { type, response, output_index: index } = event;
+    const { type, response } = event;
+    // Who leaves out the place makes one item after the other.
+    const index = event['output_index'] ?? this.#ended.size;
     switch (type) {
       case 'response.created':
       case 'response.in_progress':
@@ -75,8 +85,14 @@ export class ResponsesAnswerReader {
         this.failure = isObject(event['error']) ? event['error'] : event;
         return;
       default:
-        this.#piece(event);
+        this.#piece(event, this.#open.get(index) ?? this.#begunBy(event, index));
     }
+  }
+
+  /** The item of a piece whose beginning was left out; undefined where the piece does not tell all that begins it. */
+  #begunBy({ type }: JsonObject, index: unknown): OpenItem | undefined {
+    const item = typeof type === 'string' ? PIECE_OF.get(type) : undefined;
+    return item === undefined || this.#ended.has(index) ? undefined : this.#begin(index, { type: item });
   }
 
   /** Takes a response that is over: a whole answer, or the end of a stream. */
@@ -133,8 +149,7 @@ export class ResponsesAnswerReader {
     return open;
   }
 
-  #piece(event: JsonObject): void {
-    const open = this.#open.get(event['output_index']);
+  #piece(event: JsonObject, open: OpenItem | undefined): void {
     const delta = textIn(event, 'delta');
     switch (event['type']) {
       case 'response.output_text.delta':
