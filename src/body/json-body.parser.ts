@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../errors/gateway-error';
+import { jsonFlaw } from '../json/json-flaw';
 import { processBytes } from '../memory/byte-budget';
 import type { ByteLease } from '../memory/byte-budget';
 import { isUtf8Json } from './content-type';
@@ -139,7 +140,7 @@ function parse(request: FastifyRequest, raw: Buffer, done: Done): void {
     // One byte a character is half the memory and several times the speed of decoding UTF-8.
     body ??= JSON.parse(isAscii(raw) ? raw.toString('latin1') : raw.toString('utf8'));
   } catch (cause) {
-    const message = 'The request body is not valid JSON: it could not be parsed.';
+    const message = `The request body is not valid JSON: ${jsonFlaw(raw, cause)}.`;
     return void done(new GatewayError('INVALID_REQUEST', message, { param: 'body', cause }));
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {

@@ -5,6 +5,7 @@ import { JsonBounds } from '../../../body/json-bounds';
 import { GatewayError } from '../../../errors/gateway-error';
 import { asksToPrewarm } from '../../../wire/openai-responses/read-request';
 import { editJson, removeFields } from '../../../json/json-edit';
+import { jsonFlaw } from '../../../json/json-flaw';
 
 /** A turn is asked for. */
 export interface CreateEvent {
@@ -87,7 +88,8 @@ function parsed(json: Buffer): JsonObject {
   try {
     value = JSON.parse(json.toString('utf8'));
   } catch (cause) {
-    throw new GatewayError('INVALID_REQUEST', 'The message is not valid JSON.', { cause });
+    const message = `The message is not valid JSON: ${jsonFlaw(json, cause)}.`;
+    throw new GatewayError('INVALID_REQUEST', message, { cause });
   }
   if (!isObject(value)) throw new GatewayError('INVALID_REQUEST', 'The message must be a JSON object.');
   return value;
