@@ -172,6 +172,17 @@ describe('settings that are not usable', () => {
 describe('in production', () => {
   const production = { NODE_ENV: 'production' };
 
+  it.each(['Production', 'PRODUCTION', 'prod', ' production', '"production"'])(
+    'or nearly: NODE_ENV=%s is refused',
+    (kind) => {
+      expect(refusal({}, { NODE_ENV: kind })).toMatch(/^NODE_ENV must be written production: /);
+    },
+  );
+
+  it.each(['', 'development', 'staging', 'test', 'preprod'])('is not where NODE_ENV=%s', (kind) => {
+    expect(read({}, { NODE_ENV: kind }).production).toBe(false);
+  });
+
   it.each([
     {},
     { INTERNAL_API_KEY: EXAMPLE_INTERNAL_KEY },

@@ -9,13 +9,23 @@ import { Settings } from './settings';
 import { SettingsError } from './settings-error';
 import { unknownNames } from './unknown-names';
 
+const PRODUCTION = 'production';
+/** Written so, what production refuses would be accepted in silence. */
+const ALMOST_PRODUCTION = /^[\s"']*prod(?:uction)?[\s"']*$/i;
+
 /**
  * Reads and validates every setting from the given variables. An empty value counts as absent.
  * @throws SettingsError naming each unknown variable and each bad value, with what is allowed.
  */
 export function readSettings(environment: Environment): Settings {
   const mistakes = unknownNames(environment);
-  const values: Record<string, unknown> = { production: environment['NODE_ENV'] === 'production' };
+  const { NODE_ENV: kind = '' } = environment;
+  const values: Record<string, unknown> = { production: kind === PRODUCTION };
+  if (kind !== PRODUCTION && ALMOST_PRODUCTION.test(kind)) {
+    mistakes.push(
+      'NODE_ENV must be written production: with what it is, the example keys would be accepted.',
+    );
+  }
   for (const setting of boundSettings()) {
     try {
       values[setting.field] = readOne(setting, environment);
