@@ -107,6 +107,8 @@ describe('sampling', () => {
   });
 
   it('that changes nothing is left out without a word', () => {
+    const plain = sentTo('nvidia', { model: 'm', store: false, service_tier: 'auto' }, { strict: true });
+    expect(Object.keys(plain.body)).toEqual(expect.not.arrayContaining(['store', 'service_tier']));
     const neutral = { temperature: 1, top_p: 1, presence_penalty: 0, frequency_penalty: 0, logit_bias: null };
     const { body, dropped } = sentTo('openai', { model: 'o3', ...neutral }, { strict: true });
     expect([dropped, names.filter((name) => name in body)]).toEqual([[], []]);
@@ -134,9 +136,34 @@ it.each([
 it.each<[string, Fields, string[]]>([
   ['groq', { model: 'llama-3.3-70b', logit_bias: { 1: 2 } }, ['logit_bias']],
   [
+    'groq',
+    { model: 'openai/gpt-oss-120b', prompt_cache_key: 'k', verbosity: 'low', service_tier: 'priority' },
+    ['prompt_cache_key', 'service_tier', 'verbosity'],
+  ],
+  [
     'cerebras',
-    { model: 'gpt-oss-120b', presence_penalty: 1, frequency_penalty: 1, logit_bias: { 1: 2 } },
-    ['presence_penalty', 'frequency_penalty', 'logit_bias'],
+    { model: 'gpt-oss-120b', presence_penalty: 1, prompt_cache_key: 'k', store: true, logit_bias: { 1: 2 } },
+    ['logit_bias', 'store'],
+  ],
+  [
+    'nvidia',
+    { model: 'z-ai/glm-5.2', prompt_cache_key: 'k', store: true, user: 'u', presence_penalty: 1 },
+    ['prompt_cache_key', 'store'],
+  ],
+  [
+    'fireworks',
+    { model: 'glm-5p2', prompt_cache_key: 'k', prompt_cache_retention: '24h' },
+    ['prompt_cache_retention'],
+  ],
+  [
+    'mistral',
+    {
+      model: 'mistral-large-latest',
+      prompt_cache_key: 'k',
+      prompt_cache_retention: '24h',
+      service_tier: 'flex',
+    },
+    ['prompt_cache_retention', 'service_tier'],
   ],
   [
     'xai',
@@ -159,6 +186,15 @@ it.each<[string, Fields, string[]]>([
   expect([...dropped].sort()).toEqual([...names].sort());
   expect(names.filter((name) => name in passed)).toEqual([]);
   if (names.length > 0) expect(() => sentTo(vendor, body, { strict: true })).toThrow('is not supported');
+});
+
+it.each<[string, string, string]>([
+  ['groq', 'default', 'on_demand'],
+  ['groq', 'flex', 'flex'],
+  ['mistral', 'default', 'standard_only'],
+])('%s has the service tier %s as %s', (vendor, tier, expected) => {
+  const { body, dropped } = sentTo(vendor, { model: 'm', service_tier: tier }, { strict: true });
+  expect([body['service_tier'], dropped]).toEqual([expected, []]);
 });
 
 it('a name of a message is not sent to Groq, and named', () => {
@@ -319,8 +355,10 @@ describe('the key of a prompt cache', () => {
   it.each([
     ['openai', true],
     ['moonshotai', true],
+    ['mistral', true],
+    ['cerebras', true],
     ['groq', false],
-    ['mistral', false],
+    ['nvidia', false],
   ])('reaches %s: %s', (vendor, reaches) => {
     const { body, dropped } = sentTo(vendor, { model: 'm', prompt_cache_key: 'k' });
     expect(Object.hasOwn(body, 'prompt_cache_key')).toBe(reaches);
@@ -342,6 +380,8 @@ it.each<[string, string, string, Fields]>([
   ['groq', 'llama-3.3-70b-versatile', 'low', {}],
   ['cerebras', 'gpt-oss-120b', 'none', { reasoning_effort: 'low' }],
   ['cerebras', 'zai-glm-4.7', 'none', { reasoning_effort: 'none' }],
+  ['cerebras', 'zai-glm-4.7', 'minimal', { reasoning_effort: 'low' }],
+  ['cerebras', 'qwen-3.8-27b', 'xhigh', { reasoning_effort: 'high' }],
   ['together', 'openai/gpt-oss-20b', 'xhigh', { reasoning_effort: 'high' }],
   ['vllm', 'openai/gpt-oss-20b', 'minimal', { reasoning_effort: 'low' }],
   ['mistral', 'mistral-small-latest', 'medium', { reasoning_effort: 'high' }],

@@ -32,23 +32,31 @@ export function mayNeedEdits(raw: Buffer, body: JsonObject, rules: RequestRules)
   return holds('assistant') && fields.some((field) => raw.includes(`"${field}"`));
 }
 
+/** What becomes of the reasoning of earlier answers. */
+interface EarlierReasoning {
+  /** Whether calls without a field for it get an empty one. */
+  readonly fills: boolean;
+  /** Where it goes in place of `reasoning_content`. */
+  readonly name?: 'reasoning' | undefined;
+}
+
 /**
  * The messages as a vendor takes them; undefined when there is nothing to change.
- * @param fillsReasoning whether calls without a field for their reasoning get an empty one
  * @throws GatewayError INVALID_REQUEST naming a field that is refused, in strict mode
  */
 export function editedMessages(
   messages: unknown,
   rules: RequestRules,
   dropped: DroppedFields,
-  fillsReasoning = false,
+  reasoning: EarlierReasoning,
 ): readonly unknown[] | undefined {
   if (!Array.isArray(messages)) return undefined;
   const ids = rules.shortCallIds ? new ShortCallIds(callIds(messages)) : undefined;
   const edited = messages.map((message: unknown) => {
     if (!isObject(message)) return message;
-    const edited = editMessage(refused(message, rules, dropped), rules, dropped);
-    const kept = fillsReasoning && lacksIts(edited) ? { ...edited, reasoning_content: '' } : edited;
+    const named = reasoning.name === undefined ? message : withReasoning(message, reasoning.name);
+    const edited = editMessage(refused(named, rules, dropped), rules, dropped);
+    const kept = reasoning.fills && lacksIts(edited) ? { ...edited, reasoning_content: '' } : edited;
     return ids === undefined ? kept : withShortIds(kept, ids);
   });
   const ordered = inOrder(edited, rules);
@@ -58,6 +66,13 @@ export function editedMessages(
 function inOrder(messages: readonly unknown[], rules: RequestRules): readonly unknown[] {
   if (rules.strictRoleOrder && breaksRoleOrder(messages)) return inRoleOrder(messages);
   return rules.alternatingRoles && breaksAlternation(messages) ? alternating(messages) : messages;
+}
+
+/** Clients that know one name of the reasoning send it back under that. */
+function withReasoning(message: JsonObject, name: 'reasoning'): JsonObject {
+  const { reasoning_content: text } = message;
+  const isSaid = message['role'] === 'assistant' && typeof text === 'string' && text !== '';
+  return isSaid && (message[name] ?? null) === null ? { ...message, [name]: text } : message;
 }
 
 /** Ids of calls and of their results. */

@@ -119,7 +119,7 @@ function applyRules(
     } else if (nearest !== undefined && !removed.includes('reasoning_effort'))
       edits['reasoning_effort'] = nearest;
   }
-  removed.push(...editedTools(call, rules, edits));
+  removed.push(...withoutTier(body, rules, dropped, edits), ...editedTools(call, rules, edits));
   const lacks = generation?.wantsReasoning === true && lacksReasoning(raw, body);
   const off = generation?.thinkingOff;
   if (off !== undefined && (lacks || isForcing(body, edits)))
@@ -135,7 +135,8 @@ function applyRules(
   const lacksFields = lacks && off === undefined;
   if (schema === undefined && !lacksFields && !mayNeedEdits(raw, body, rules)) return removed;
   const given = edits['messages'] ?? body['messages'];
-  const messages = editedMessages(given, rules, dropped, lacksFields);
+  const reasoningAs = rules.reasoningAs ?? generation?.reasoningAs;
+  const messages = editedMessages(given, rules, dropped, { fills: lacksFields, name: reasoningAs });
   const told = schema === undefined ? messages : withInstruction(messages ?? given, schema);
   if (told !== undefined) edits['messages'] = told;
   return removed;
@@ -159,6 +160,23 @@ function withoutThinking(
   if ((body['reasoning_effort'] ?? null) === null) return [];
   dropped.drop('reasoning_effort');
   return ['reasoning_effort'];
+}
+
+/** Adds the vendor's own service tier to the edits. @returns the fields to leave out */
+function withoutTier(
+  { service_tier: tier }: JsonObject,
+  { serviceTiers }: RequestRules,
+  dropped: DroppedFields,
+  edits: Record<string, unknown>,
+): string[] {
+  if (serviceTiers === undefined || typeof tier !== 'string') return [];
+  const own = serviceTiers[tier];
+  if (own === undefined) {
+    dropped.drop('service_tier');
+    return ['service_tier'];
+  }
+  if (own !== tier) edits['service_tier'] = own;
+  return [];
 }
 
 /** Adds messages and tools without cache marks to the edits. @returns the fields to leave out */
@@ -220,6 +238,8 @@ const NEUTRAL: Readonly<Record<string, unknown>> = {
   reasoning_effort: 'none',
   verbosity: 'medium',
   parallel_tool_calls: false,
+  store: false,
+  service_tier: 'auto',
 };
 
 function droppedFields(body: JsonObject, rules: ModelRules | Generation, dropped: DroppedFields): string[] {

@@ -38,7 +38,7 @@ function sent(
 }
 
 describe('an answer that is sent back', () => {
-  it.each(['openai', 'groq', 'mistral', 'cerebras'])(
+  it.each(['openai', 'groq', 'mistral'])(
     'reaches %s without the fields that it refuses, in strict mode too',
     (vendor) => {
       const body = sent(vendor, { messages: [{ role: 'user', content: 'a' }, SENT_BACK] }, true);
@@ -52,6 +52,28 @@ describe('an answer that is sent back', () => {
       ]);
     },
   );
+
+  it.each([
+    ['groq', 'openai/gpt-oss-120b'],
+    ['groq', 'qwen/qwen3-32b'],
+    ['cerebras', 'zai-glm-4.7'],
+  ])('brings %s the reasoning of %s under the one name that it takes', (vendor, model) => {
+    const returned = (more: object): unknown => sent(vendor, { model, messages: [more] })['messages'];
+    const { provider_fields: _p, thinking_blocks: _t, reasoning_content: reasoning, ...said } = SENT_BACK;
+    const call = { id: 'D681PevKs', type: 'function', function: { name: 'f', arguments: '{}' } };
+    expect(returned(SENT_BACK)).toEqual([{ ...said, tool_calls: [call], reasoning }]);
+    const both = { role: 'assistant', content: 'a', reasoning_content: 'Hm.', reasoning: 'Well.' };
+    expect(returned(both)).toEqual([{ role: 'assistant', content: 'a', reasoning: 'Well.' }]);
+    const none = { role: 'assistant', content: 'a', reasoning_content: '' };
+    expect(returned(none)).toEqual([{ role: 'assistant', content: 'a' }]);
+  });
+
+  it('reaches Fireworks without what its schema does not have', () => {
+    const { reasoning_content, content } = SENT_BACK;
+    const said = { role: 'assistant', content, reasoning_content };
+    const extra = { reasoning: 'Hm.', reasoning_details: [], refusal: null, annotations: [], audio: null };
+    expect(sent('fireworks', { messages: [{ ...said, ...extra }] }, true)['messages']).toEqual([said]);
+  });
 
   it.each(['deepseek', 'moonshotai', 'xai'])('brings %s the reasoning that it wants back', (vendor) => {
     const [message] = sent(vendor, { messages: [SENT_BACK] })['messages'] as (typeof SENT_BACK)[];
@@ -122,7 +144,7 @@ describe('the rules of a vendor', () => {
       tools: [{ type: 'function', function: { name: 'f', ...more }, ...more }],
       ...more,
     });
-    for (const vendor of ['openai', 'groq', 'mistral', 'cerebras']) {
+    for (const vendor of ['openai', 'groq', 'mistral', 'cerebras', 'fireworks', 'nvidia']) {
       expect(sent(vendor, request(mark))).toEqual({ model: 'm', ...request({}) });
       expect(() => sent(vendor, request(mark), true)).toThrow('cache_control');
       const unmarked = callWith({ model: 'm', ...request({}) });

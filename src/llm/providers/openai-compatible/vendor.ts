@@ -24,6 +24,8 @@ export interface ModelRules {
    * does, the reasoning is an empty text.
    */
   readonly wantsReasoning?: true;
+  /** The name under which it takes the reasoning of earlier answers, where it refuses `reasoning_content`. */
+  readonly reasoningAs?: 'reasoning';
 }
 
 /** How a vendor is asked to go on with an assistant's message that ends a request. */
@@ -65,6 +67,8 @@ export interface Generation extends ModelRules {
 export interface RequestRules extends ModelRules {
   /** What single generations of its models take otherwise; the first whose names fit adds to the rules. */
   readonly generations?: readonly Generation[];
+  /** Its values of `service_tier`, by what callers may say; every other one is dropped. */
+  readonly serviceTiers?: Readonly<Record<string, string>>;
   /** It sends usage with every stream, and refuses `stream_options`. */
   readonly usageUnasked?: true;
   /**

@@ -1,3 +1,4 @@
+import { lookup } from '../../../json/lookup';
 import { PASSED_OPERATIONS } from '../../passed-call';
 import type { PassedOperation } from '../../passed-call';
 import type { Generation, RequestRules, Vendor } from './vendor';
@@ -153,6 +154,8 @@ const NOT_THINKING = { none: { thinking: { type: 'disabled' } } };
 const OLD_TOKEN_LIMIT = { max_completion_tokens: 'max_tokens' };
 /** OpenAI's words for its prompt cache. */
 const CACHE_FIELDS = ['prompt_cache_key', 'prompt_cache_retention'];
+/** OpenAI's own ends: what it stores, whom it watches, how long its answers are. */
+const OPENAI_ENDS = ['store', 'metadata', 'safety_identifier', 'verbosity'];
 const PENALTIES = ['presence_penalty', 'frequency_penalty'];
 const OF_GROK = [...PENALTIES, STOP];
 const LENIENT: RequestRules = {
@@ -223,12 +226,24 @@ const ALIBABA_GENERATIONS: readonly Generation[] = [
   },
 ];
 
+/** https://console.groq.com/docs/service-tiers */
+const GROQ_TIERS = lookup({
+  auto: 'auto',
+  default: 'on_demand',
+  on_demand: 'on_demand',
+  flex: 'flex',
+  performance: 'performance',
+});
+/** https://docs.mistral.ai/api (`service_tier`) */
+const MISTRAL_TIERS = lookup({ auto: 'auto', default: 'standard_only', standard_only: 'standard_only' });
+
 /** https://console.groq.com/docs/reasoning: other models refuse an effort; /docs/structured-outputs: which take a schema. */
 const GROQ_GENERATIONS: readonly Generation[] = [
-  GPT_OSS,
+  { ...GPT_OSS, reasoningAs: 'reasoning' },
   {
     models: /^qwen/,
     noJsonSchema: true,
+    reasoningAs: 'reasoning',
     efforts: {
       ...{ minimal: 'default', low: 'default', medium: 'default' },
       ...{ high: 'default', xhigh: 'default', max: 'default' },
@@ -277,7 +292,7 @@ export const VENDORS: readonly Vendor[] = [
     },
   },
   // https://console.groq.com/docs/openai: an unknown field of a message is a 400 ("property 'annotations' is unsupported"), so are `name` of a message, `logit_bias` and
-  // `prompt_cache_key` (https://github.com/eigent-ai/eigent/issues/1827); `reasoning` is its own.
+  // `prompt_cache_key` (https://github.com/eigent-ai/eigent/issues/1827) and each field of a request that its reference does not have; `reasoning` is its own.
   {
     name: 'groq',
     endpoint: 'https://api.groq.com/openai/v1',
@@ -286,7 +301,8 @@ export const VENDORS: readonly Vendor[] = [
     // https://console.groq.com/docs/api-reference#audio
     passes: ['audio/speech', ...TRANSCRIPTS],
     request: {
-      dropped: ['logit_bias', ...CACHE_FIELDS],
+      dropped: ['logit_bias', 'safety_identifier', 'verbosity', 'prediction', ...CACHE_FIELDS],
+      serviceTiers: GROQ_TIERS,
       droppedFromMessages: [...OUR_COPY_OF_REASONING, ...ANSWER_FIELDS],
       refusedInMessages: ['name'],
       refusesCacheMarks: true,
@@ -320,7 +336,7 @@ export const VENDORS: readonly Vendor[] = [
       prefill: { message: { prefix: true }, path: '/beta/chat/completions' },
     },
   },
-  // https://docs.mistral.ai/api: every field that it does not know is a 422 (`extra_forbidden`);
+  // https://docs.mistral.ai/api: every field that it does not know is a 422 (`extra_forbidden`), `prompt_cache_retention` too;
   // https://mistralai.github.io/mistral-common/usage/tools: ids of calls.
   {
     name: 'mistral',
@@ -330,10 +346,8 @@ export const VENDORS: readonly Vendor[] = [
     // https://docs.mistral.ai/api
     passes: ['audio/transcriptions', 'moderations'],
     request: {
-      dropped: [
-        ...['user', 'store', 'service_tier', 'safety_identifier', 'logit_bias', 'verbosity'],
-        ...CACHE_FIELDS,
-      ],
+      dropped: ['user', 'store', 'safety_identifier', 'logit_bias', 'verbosity', 'prompt_cache_retention'],
+      serviceTiers: MISTRAL_TIERS,
       renamed: { ...OLD_TOKEN_LIMIT, seed: 'random_seed' },
       usageUnasked: true,
       droppedFromMessages: [...REASONING_FIELDS, ...ANSWER_FIELDS],
@@ -427,7 +441,9 @@ export const VENDORS: readonly Vendor[] = [
     },
     answer: { reasoningField: true },
   },
-  // https://docs.fireworks.ai/tools-sdks/openai-compatibility
+  // https://docs.fireworks.ai/tools-sdks/openai-compatibility: what its schema does not have is a 400 ("Extra inputs are not permitted,
+  // field: 'messages[8].reasoning'"), cache marks and `prompt_cache_retention` too (https://github.com/earendil-works/pi/issues/4514, /7676);
+  // reasoning comes back as `reasoning_content`.
   {
     name: 'fireworks',
     endpoint: 'https://api.fireworks.ai/inference/v1',
@@ -436,10 +452,16 @@ export const VENDORS: readonly Vendor[] = [
     instructionsFirst: true,
     // https://docs.fireworks.ai/api-reference
     passes: ['completions', 'rerank'],
-    request: LENIENT,
+    request: {
+      ...LENIENT,
+      dropped: ['prompt_cache_retention'],
+      droppedFromMessages: [...OUR_FIELDS, 'reasoning', ...ANSWER_FIELDS],
+      refusesCacheMarks: true,
+    },
   },
-  // https://inference-docs.cerebras.ai/resources/openai: an unknown field of a message is a 400 (`wrong_api_format`),
-  // so are the penalties and `logit_bias`.
+  // https://inference-docs.cerebras.ai/api-reference/chat-completions: a field that it does not have is a 400 (`wrong_api_format`), in a
+  // message too, where reasoning is `reasoning`; `logit_bias` has no effect, and is a 400 from some size on
+  // (https://github.com/pydantic/pydantic-ai/pull/7653).
   {
     name: 'cerebras',
     endpoint: 'https://api.cerebras.ai/v1',
@@ -448,7 +470,8 @@ export const VENDORS: readonly Vendor[] = [
     // https://inference-docs.cerebras.ai/api-reference/completions
     passes: ['completions'],
     request: {
-      dropped: [...PENALTIES, 'logit_bias'],
+      dropped: [...OPENAI_ENDS, 'logit_bias', 'prompt_cache_retention'],
+      reasoningAs: 'reasoning',
       droppedFromMessages: [...OUR_COPY_OF_REASONING, ...ANSWER_FIELDS],
       refusesCacheMarks: true,
       functionsAlone: true,
@@ -456,6 +479,8 @@ export const VENDORS: readonly Vendor[] = [
       generations: [
         GPT_OSS,
         { models: /^(?:llama|qwen-3-.*(?:instruct|coder))/, dropped: ['reasoning_effort'] },
+        // "Input should be 'none', 'low', 'medium' or 'high'": https://github.com/mnfst/modelparams.dev/pull/115
+        { models: /./, efforts: { minimal: 'low', xhigh: 'high', max: 'high' } },
       ],
     },
     answer: { reasoningField: true },
@@ -523,7 +548,8 @@ export const VENDORS: readonly Vendor[] = [
       resultsNeedCalls: true,
     },
   },
-  // https://docs.api.nvidia.com/nim/reference/llm-apis
+  // https://docs.api.nvidia.com/nim/reference/llm-apis: a closed schema for each model, "Validation: Unsupported parameter(s):
+  // `prompt_cache_key`" (https://github.com/anomalyco/opencode/issues/49240). Dropped is what none of them has.
   {
     name: 'nvidia',
     endpoint: 'https://integrate.api.nvidia.com/v1',
@@ -531,7 +557,11 @@ export const VENDORS: readonly Vendor[] = [
     auth: 'bearer',
     instructionsFirst: true,
     passes: ['completions'],
-    request: LENIENT,
+    request: {
+      ...LENIENT,
+      dropped: [...OPENAI_ENDS, ...CACHE_FIELDS, 'service_tier', 'prediction'],
+      refusesCacheMarks: true,
+    },
   },
   // https://docs.sambanova.ai/docs/en/features/openai-compatibility
   {
