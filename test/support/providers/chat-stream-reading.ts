@@ -1,5 +1,6 @@
 /** Reads Chat Completions streams as the adapter of a vendor does, without sockets. */
 import type { BodyFlow } from '../../../src/upstream/upstream-exchange';
+import type { JsonObject } from '../../../src/json/json-object';
 import type { LlmCall } from '../../../src/llm/llm-adapter';
 import { errorFromBody } from '../../../src/llm/providers/openai-compatible/errors';
 import { ChatStreamReader } from '../../../src/llm/providers/openai-compatible/stream';
@@ -21,13 +22,14 @@ const fakeFlow = (fail: (reason: Error) => void): BodyFlow => ({
   fail,
 });
 
-/** Reads a stream that ends cleanly after these pieces, each in a tick of its own. */
+/** Reads a stream that ends cleanly after these pieces, each in a tick of its own. @param asked fields of the request */
 export async function readStream(
   vendor: string,
   pieces: readonly Buffer[],
   usageWanted = true,
+  asked: JsonObject = {},
 ): Promise<Read> {
-  const call = callWith({ model: 'm', stream: true }, { usageWanted });
+  const call = callWith({ model: 'm', stream: true, ...asked }, { usageWanted });
   const sink = new KeepingSink();
   const quirks = VENDORS.find(({ name }) => name === vendor)?.answer;
   const reader = new ChatStreamReader(call, sink, (error) => errorFromBody(200, error), quirks);

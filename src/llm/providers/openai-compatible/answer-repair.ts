@@ -31,6 +31,11 @@ export class AnswerRepair {
   /** @param customTools names of the custom tools that went as functions */
   constructor(private readonly customTools: ReadonlySet<string> = NO_CUSTOM_TOOLS) {}
 
+  /** Choices of which something has come. */
+  get begun(): number {
+    return this.#states.size;
+  }
+
   /** The reason of an answer that has ended without one. */
   get endReason(): string {
     const state = this.#states.get(0);

@@ -25,6 +25,8 @@ describe('needsParsing', () => {
     '{"choices":[],"usage":null,"error":{"message":"x"}}',
     '{"usage"\t:{}}',
     '{"error":\t"no"}',
+    '{"type":"ping"}',
+    '{}',
   ])('is true for %s', (text) => {
     expect(needs(text)).toBe(true);
   });
@@ -35,8 +37,7 @@ describe('needsParsing', () => {
     '{"choices":[{"delta":{"content":"the \\"usage\\":{} of \\"error\\":1"},"finish_reason":null}]}',
     '{"choices":[{"delta":{"content":"error"}}]}',
     '{"choices":[{"delta":{"content":"an error"}}],"usage_error":1}',
-    '{"finish_reasons":1,"usages":2,"errors":3,"x_error":4}',
-    '{}',
+    '{"choices":[{"delta":{}}],"finish_reasons":1,"usages":2,"errors":3,"x_error":4}',
   ])('is false for %s', (text) => {
     expect(needs(text)).toBe(false);
   });
@@ -55,8 +56,8 @@ describe('needsParsing', () => {
   });
 
   it('looks at the given part alone', () => {
-    const bytes = Buffer.from('{"a":1}{"error":1}');
-    expect(needsParsing(bytes, 0, 7)).toBe(false);
-    expect(needsParsing(bytes, 7, bytes.length)).toBe(true);
+    const bytes = Buffer.from('{"choices":[{"delta":{}}]}{"error":1}');
+    expect(needsParsing(bytes, 0, 26)).toBe(false);
+    expect(needsParsing(bytes, 26, bytes.length)).toBe(true);
   });
 });

@@ -49,7 +49,7 @@ const KEYS: readonly (Key | undefined)[] = keysByLastLetters({
 const SEVERAL_FRAMES = 1024;
 
 /**
- * Whether a chunk carries a finish reason, usage, tool calls, content in parts or an error, an empty role, no choice, or a choice without a delta. One pass over its
+ * Whether a chunk carries a finish reason, usage, tool calls, content in parts or an error, an empty role, no choices, or a choice without a delta. One pass over its
  * bytes, from colon to colon: searches for words take three times as long, because JSON is full of the quote that each of
  * them begins with.
  */
@@ -57,7 +57,7 @@ export function needsParsing(bytes: Buffer, start: number, end: number): boolean
   deltas = 0;
   choices = 0;
   finishes = 0;
-  return hasMark(bytes, start, end) || deltas < choices;
+  return hasMark(bytes, start, end) || choices === 0 || deltas < choices;
 }
 
 /** Of the chunk that is looked through: the deltas, and the choices as far as they can be counted without parsing. */

@@ -72,8 +72,10 @@ export class ChatStreamReader extends StreamIntake {
   #first: JsonObject | undefined;
   /** What every chunk has, once {@link #first} has come. */
   #head: AnswerHead | undefined;
-  /** Until a choice has come, and to the end where it has no index or lacks what every chunk has: so do all others. */
+  /** Until each choice has begun, and to the end where one has no index or lacks what every chunk has: so do all others. */
   #readsAll = true;
+  /** Choices that were asked for. */
+  readonly #asked: number;
   readonly #rewrite: AnswerRewrite | undefined;
   readonly #repair: AnswerRepair;
   /** Of a chunk that passed as it was, with none since then that was looked at and is of another form: the like of it pass as well. */
@@ -118,6 +120,8 @@ export class ChatStreamReader extends StreamIntake {
     customTools?: ReadonlySet<string>,
   ) {
     super(call, sink, 'text/event-stream');
+    const { n } = call.body;
+    this.#asked = typeof n === 'number' ? n : 1;
     this.#repair = new AnswerRepair(customTools);
     this.#rewrite = answerRewrite(quirks, 'stream');
   }
@@ -207,9 +211,10 @@ export class ChatStreamReader extends StreamIntake {
     if (error !== undefined) throw this.errorFrom(readErrorObject(error));
     if (this.#first === undefined) this.#readFirst(chunk);
     const frame = this.#withHead(rewritten, chunk);
-    if (this.#readsAll) this.#readsAll = frame !== rewritten || !hasIndexedChoice(chunk);
+    const isUsual = frame === rewritten && hasIndexedChoice(chunk);
     const usage = usageOf(chunk);
     const repaired = this.#repaired(this.#readFinish(frame, chunk), chunk);
+    if (this.#readsAll) this.#readsAll = !isUsual || this.#repair.begun < this.#asked;
     if (repaired === undefined && usage === undefined) return undefined;
     const kept = repaired ?? frameOf(editJson(dataOf(frame), chunk, NO_CHOICES));
     if (usage !== undefined) return this.#readUsage(kept, chunk, usage);

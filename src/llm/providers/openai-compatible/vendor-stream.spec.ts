@@ -45,4 +45,29 @@ describe('a stream with words of a vendor’s own', () => {
     expect(call.facts.usage).toMatchObject({ promptTokens: 7, images: 2, serviceTier: 'flex' });
     expect(sink.text).toContain(chunks[1]);
   });
+
+  it('of several choices passes byte for byte, and each choice of one without roles begins with one', async () => {
+    const choice = (index: number, delta: string, finish = 'null'): string =>
+      `{"id":"1","object":"chat.completion.chunk","created":1,"model":"m-1","choices":[{"index":${index},"delta":${delta},"finish_reason":${finish}}]}`;
+    const role = '{"role":"assistant","content":""}';
+    const rest = [
+      ...[0, 1, 1].map((index) => choice(index, '{"content":"a"}')),
+      ...[0, 1].map((index) => choice(index, '{}', '"stop"')),
+    ];
+    const bytes = streamBytes([choice(0, role), choice(1, role), ...rest]);
+    const whole = await readStream('openai', [bytes], false, { n: 2 });
+    expect(`${whole.sink.text}data: [DONE]\n\n`).toBe(bytes.toString());
+    const lacking = await readStream('openai', [streamBytes(rest)], false, { n: 2 });
+    const roles = lacking.sink.chunks().map(({ choices }) => JSON.stringify(choices).includes('assistant'));
+    expect(roles).toEqual([true, true, false, false, false]);
+  });
+
+  it('has a list of choices in every chunk, in those that are the vendor’s own too', async () => {
+    const said = '{"role":"assistant","content":"Hi"}';
+    const own = '{"type":"ping"}';
+    const bytes = streamBytes([chunk(said, 'null'), own, chunk('{}', '"stop"')]);
+    const { sink } = await readStream('openai', [bytes], false);
+    expect(sink.chunks()[1]).toMatchObject({ type: 'ping', choices: [] });
+    expect(sink.chunks()).toHaveLength(3);
+  });
 });
