@@ -29,8 +29,10 @@ export class PartsTaker {
     if (parts.toolTypes !== undefined) this.#tools(parts.toolTypes);
     if (parts.toolFields !== undefined) this.#fieldsOfEach('tools', parts.toolFields);
     if (parts.turnFields !== undefined) this.#fieldsOfEach('messages', parts.turnFields);
+    if (parts.turnConfig !== undefined) this.#fieldsOfTurns(parts.turnConfig);
     if (parts.turnBlocks !== undefined) this.#systemBlocks(parts.turnBlocks);
     if (parts.runs !== undefined) this.#runs(parts.runs);
+    if (parts.callers !== undefined) this.#callers(parts.callers);
     for (const field of parts.cacheFields ?? []) this.#cacheField(field);
     return this.taken.size > before;
   }
@@ -84,12 +86,29 @@ export class PartsTaker {
     const entries = this.#value(list);
     if (!Array.isArray(entries)) return;
     const kept = entries.map((entry) => (isObject(entry) ? without(entry, names) : (entry as unknown)));
-    if (kept.every((entry, index) => entry === entries[index])) return;
+    if (hasSameEntries(kept, entries)) return;
     for (const name of names) {
       if (entries.some((entry) => isObject(entry) && entry[name] !== undefined))
         this.taken.add(`${list}.${name}`);
     }
-    this.edits.set(list, kept);
+    this.edits.set(list, list === 'messages' ? kept.filter(saysSomething) : kept);
+  }
+
+  #fieldsOfTurns(names: readonly string[]): void {
+    const messages = this.#value('messages');
+    if (!Array.isArray(messages)) return;
+    const kept = messages.map((message: unknown) => {
+      const config: unknown = isObject(message) ? message['output_config'] : undefined;
+      if (!isObject(message) || !isObject(config)) return message;
+      const left = without(config, names);
+      if (left === config) return message;
+      for (const name of names)
+        if (config[name] !== undefined) this.taken.add(`messages.output_config.${name}`);
+      return Object.keys(left).length === 0
+        ? without(message, ['output_config'])
+        : { ...message, output_config: left };
+    });
+    if (!hasSameEntries(kept, messages)) this.edits.set('messages', kept.filter(saysSomething));
   }
 
   #systemBlocks(types: RegExp): void {
@@ -105,19 +124,35 @@ export class PartsTaker {
     );
   }
 
+  #callers(types: RegExp): void {
+    this.#eachBlock((block) => {
+      const { type, caller } = block;
+      if (type !== 'tool_use' || !isOfType(caller, types)) return [block];
+      this.taken.add('messages.tool_use.caller');
+      return [without(block, ['caller'])];
+    });
+  }
+
   /** Takes blocks out of messages. A message that holds nothing else goes with them. */
   #blocks(isTaken: (block: JsonObject, role: unknown) => boolean): void {
+    this.#eachBlock((block, role) => {
+      if (!isTaken(block, role)) return [block];
+      this.taken.add(`messages.${String(block['type'])}`);
+      return [];
+    });
+  }
+
+  /** @param become what a block of a message becomes: the same object where it stays as it is */
+  #eachBlock(become: (block: JsonObject, role: unknown) => readonly JsonObject[]): void {
     const messages = this.#value('messages');
     if (!Array.isArray(messages)) return;
     const kept = messages.flatMap((message: unknown) => {
       const blocks: unknown = isObject(message) ? message['content'] : undefined;
       if (!isObject(message) || !Array.isArray(blocks)) return [message];
-      const others = blocks.filter((block: unknown) => {
-        if (!isObject(block) || !isTaken(block, message['role'])) return true;
-        this.taken.add(`messages.${String(block['type'])}`);
-        return false;
-      });
-      if (others.length === blocks.length) return [message];
+      const others = blocks.flatMap((block: unknown): readonly unknown[] =>
+        isObject(block) ? become(block, message['role']) : [block],
+      );
+      if (hasSameEntries(others, blocks)) return [message];
       return others.length === 0 ? [] : [{ ...message, content: others }];
     });
     // Another feature may have taken blocks of the same name.
@@ -133,6 +168,14 @@ export class PartsTaker {
       this.edits.set(field, kept);
     }
   }
+}
+
+/** Whether a message is one yet: a system message without text and settings is refused. */
+function saysSomething(message: unknown): boolean {
+  if (!isObject(message) || message['role'] !== 'system' || message['output_config'] !== undefined)
+    return true;
+  const { content } = message;
+  return content !== undefined && content !== null && !(Array.isArray(content) && content.length === 0);
 }
 
 /** The same object where it has none of the names. */

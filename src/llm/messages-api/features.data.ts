@@ -17,7 +17,8 @@ const CREDIT: TakenAt = { foundry: true, bedrock: 'fallback-credit-2026-06-09' }
  * Sources: https://platform.claude.com/docs/en/api/beta-headers and the availability noted on each feature's page there,
  * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html
  * (`anthropic_beta`), https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude, and
- * https://github.com/BerriAI/litellm/blob/main/litellm/anthropic_beta_headers_config.json for what the pages leave open
+ * https://github.com/BerriAI/litellm/blob/main/litellm/anthropic_beta_headers_config.json for what the pages leave open; the
+ * names that Claude Code alone uses (2.1.332) are in its own source
  */
 export const BETAS = lookup<TakenAt>({
   'advanced-tool-use-2025-11-20': {
@@ -59,15 +60,18 @@ export const BETAS = lookup<TakenAt>({
   'output-128k-2025-02-19': { bedrock: true },
   'per-turn-control-2026-07-01': { foundry: true, vertex: true },
   'prompt-caching-2024-07-31': FOUNDRY,
+  'prompt-caching-evict-2026-05-12': FOUNDRY,
   'prompt-caching-scope-2026-01-05': {},
   'server-side-fallback-2026-06-01': {},
   'server-side-fallback-2026-07-01': {},
   'skills-2025-10-02': FOUNDRY,
   'structured-outputs-2025-11-13': FOUNDRY,
+  'structured-outputs-2025-12-15': FOUNDRY,
   'task-budgets-2026-03-13': FOUNDRY,
   'thinking-binding-controls-2026-08-01': ALL,
   'thinking-display-updates-2026-08-18': ALL,
   'thinking-token-count-2026-05-13': FOUNDRY,
+  'timing-2026-09-09': FOUNDRY,
   'token-counting-2024-11-01': FOUNDRY,
   'token-efficient-tools-2025-02-19': { bedrock: true },
   'tool-examples-2025-10-29': { foundry: true, bedrock: true },
@@ -95,6 +99,8 @@ export interface FeatureParts {
   readonly edits?: RegExp;
   /** Fields of each of the messages. */
   readonly turnFields?: readonly string[];
+  /** Fields of the `output_config` of each of the messages. */
+  readonly turnConfig?: readonly string[];
   /** Blocks of messages of the system, by their type and that of their tool (`tool_removal tool_reference`). */
   readonly turnBlocks?: RegExp;
   /**
@@ -102,6 +108,8 @@ export interface FeatureParts {
    * their tool too (`server_tool_use web_fetch`).
    */
   readonly runs?: RegExp;
+  /** The field `caller` of tool calls, by its type: what at Anthropic has made them. */
+  readonly callers?: RegExp;
 }
 
 /** A feature that a beta opens: its parts of a request, and where it needs no beta any more. */
@@ -136,7 +144,7 @@ export const FEATURES: readonly Feature[] = [
     betas: ['mcp-client-2025-04-04', 'mcp-client-2025-11-20', 'mcp-client-2026-09-15'],
     fields: ['mcp_servers'],
     toolTypes: /^mcp_toolset$/,
-    runs: /^mcp_tool_(?:use|result)$/,
+    runs: /^mcp_tool_(?:use|result|listing)$/,
   },
   {
     betas: ['skills-2025-10-02', 'code-execution-2025-08-25', 'code-execution-2025-05-22'],
@@ -162,7 +170,7 @@ export const FEATURES: readonly Feature[] = [
   { betas: ['effort-2025-11-24'], outputConfig: ['effort'], open: { vertex: 406 } },
   { betas: ['task-budgets-2026-03-13'], outputConfig: ['task_budget'] },
   {
-    betas: ['structured-outputs-2025-11-13'],
+    betas: ['structured-outputs-2025-11-13', 'structured-outputs-2025-12-15'],
     fields: ['output_format'],
     outputConfig: ['format'],
     toolFields: ['strict'],
@@ -172,6 +180,7 @@ export const FEATURES: readonly Feature[] = [
     betas: ['per-turn-control-2026-07-01', 'mid-conversation-output-config-2026-07-01'],
     turnFields: ['output_config'],
   },
+  { betas: ['timing-2026-09-09'], turnConfig: ['timing'] },
   { betas: ['mid-conversation-system-clear-at-2026-08-21'], turnFields: ['clear_at'] },
   {
     betas: ['mid-conversation-tool-changes-2026-07-01'],
@@ -191,6 +200,7 @@ export const FEATURES: readonly Feature[] = [
   {
     betas: ['advanced-tool-use-2025-11-20'],
     toolFields: ['allowed_callers'],
+    callers: /^code_execution_/,
     notAt: ['vertex', 'bedrock'],
   },
   {
@@ -204,6 +214,7 @@ export const FEATURES: readonly Feature[] = [
     open: { vertex: 0, bedrock: 405 },
   },
   { betas: ['prompt-caching-scope-2026-01-05'], cacheFields: ['scope'] },
+  { betas: ['prompt-caching-evict-2026-05-12'], cacheFields: ['evict_on_complete'] },
   {
     betas: ['web-fetch-2025-09-10'],
     toolTypes: /^web_fetch_/,

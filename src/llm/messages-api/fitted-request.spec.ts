@@ -55,6 +55,16 @@ describe('features of the Messages API', () => {
       },
       'messages.tool_removal',
     ],
+    [
+      'prompt-caching-evict-2026-05-12',
+      { cache_control: { type: 'ephemeral', evict_on_complete: true } },
+      'cache_control.evict_on_complete',
+    ],
+    [
+      'mcp-client-2026-09-15',
+      { messages: [{ role: 'assistant', content: [{ type: 'mcp_tool_listing', tools: [] }] }] },
+      'messages.mcp_tool_listing',
+    ],
     ['web-fetch-2025-09-10', { tools: [TOOL, { type: 'web_fetch_20250910', name: 'web_fetch' }] }, 'tools.1'],
     [
       'prompt-caching-scope-2026-01-05',
@@ -191,6 +201,67 @@ describe('features of the Messages API', () => {
       dropped: [],
       body,
     });
+  });
+
+  it.each([
+    [
+      'per-turn-control-2026-07-01',
+      'mid-conversation-output-config-2026-07-01',
+      { messages: [{ role: 'system', output_config: { effort: 'low' } }] },
+    ],
+    [
+      'compact-2026-09-04',
+      'compact-2026-01-12',
+      { context_management: { edits: [{ type: 'compact_20260112' }] } },
+    ],
+  ])('are opened by the beta that a cloud has, where the caller names another (%s)', (named, other, body) => {
+    expect(fitted('bedrock', body, [named])).toMatchObject({ betas: [other], dropped: [], body });
+    expect(fitted('bedrock', {}, [named])).toMatchObject({
+      betas: [],
+      dropped: [`anthropic-beta.${named}`],
+    });
+  });
+
+  it('are opened by one beta each, where the caller has one for several', () => {
+    const body = { tools: [{ ...TOOL, defer_loading: true, input_examples: [{}] }] };
+    expect(fitted('bedrock', body, ['advanced-tool-use-2025-11-20'])).toMatchObject({
+      betas: ['tool-search-tool-2025-10-19', 'tool-examples-2025-10-29'],
+      dropped: [],
+      body,
+    });
+  });
+
+  it('of one turn go without the turn, where nothing of it is left', () => {
+    const [user, system] = [{ role: 'user', content: 'Hi' }, { role: 'system' }];
+    const timing = { timing: { type: 'now', now: '2026-11-30' } };
+    const body = {
+      messages: [
+        user,
+        { ...system, output_config: timing },
+        { ...system, content: 'Be brief.', output_config: timing },
+        { ...system, output_config: { effort: 'low', ...timing } },
+      ],
+    };
+    const { betas, dropped, body: sent } = fitted('vertex', body, ['timing-2026-09-09']);
+    expect(betas).toEqual([]);
+    expect(dropped).toEqual(['anthropic-beta.timing-2026-09-09', 'messages.output_config.timing']);
+    expect(sent['messages']).toEqual([
+      user,
+      { ...system, content: 'Be brief.' },
+      { ...system, output_config: { effort: 'low' } },
+    ]);
+    const cut = ['per-turn-control-2026-07-01'];
+    const effort = { messages: [user, { ...system, content: [], output_config: { effort: 'low' } }] };
+    expect(fitted('anthropic', effort, [], { cut }).body['messages']).toEqual([user]);
+  });
+
+  it('take from calls what has made them, where that does not run', () => {
+    const call = { type: 'tool_use', id: 't', name: 'weather', input: {} };
+    const by = (type: string): object => ({ ...call, caller: { type, tool_id: 'srvtoolu_1' } });
+    const messages = [{ role: 'assistant', content: [by('code_execution_20260120'), by('direct')] }];
+    const { dropped, body } = fitted('bedrock', { messages }, []);
+    expect(body['messages']).toEqual([{ role: 'assistant', content: [call, by('direct')] }]);
+    expect(dropped).toEqual(['messages.tool_use.caller']);
   });
 
   it('stay where they are generally available, without the header', () => {

@@ -42,8 +42,11 @@ export function fitFeatures(asked: GivenFeatures): FittedFeatures {
   const given = { ...asked, read: readOnce(asked.read) };
   const taker = new PartsTaker(given.read);
   const lost = FEATURES.filter((feature) => !isAvailable(feature, given) && taker.take(feature));
+  const replaced = FEATURES.filter((feature) => needsOther(feature, given));
   const untaken = betas.filter(
-    (beta) => takenAs(beta, platform) === undefined || isPartless(beta, lost, given),
+    (beta) =>
+      isPartless(beta, lost, given) ||
+      (takenAs(beta, platform) === undefined && !replaced.some((feature) => feature.betas.includes(beta))),
   );
   if ([...untaken, ...cut].some((beta) => BETAS[beta] === undefined)) {
     // It may be what a field that nobody knows belongs to.
@@ -58,10 +61,10 @@ export function fitFeatures(asked: GivenFeatures): FittedFeatures {
   }
   const names = [...untaken, ...cut].map((beta) => `anthropic-beta.${beta}`);
   return {
-    betas: takenBetas(
-      platform,
-      betas.filter((beta) => !untaken.includes(beta)),
-    ),
+    betas: takenBetas(platform, [
+      ...betas.filter((beta) => !untaken.includes(beta)),
+      ...replaced.flatMap((feature) => otherBeta(feature, platform) ?? []),
+    ]),
     edits: taker.edits,
     dropped: [...names, ...taker.taken],
   };
@@ -96,16 +99,37 @@ function takenAs(beta: string, platform: PlatformName): string | undefined {
   return taken === true ? beta : taken === false ? undefined : taken;
 }
 
+/** Whether it needs no beta there. */
+function isOpen({ open }: Feature, platform: PlatformName, model: string): boolean {
+  const since = open?.[platform];
+  return since !== undefined && (claudeVersion(model) ?? Infinity) >= since;
+}
+
 function isAvailable(
   feature: Feature,
   { platform, model, betas, cut }: Pick<GivenFeatures, 'platform' | 'model' | 'betas' | 'cut'>,
 ): boolean {
   const isCut = (beta: string): boolean => cut.includes(beta);
   if (feature.betas.some(isCut) && !feature.betas.some((beta) => betas.includes(beta))) return false;
-  const since = feature.open?.[platform];
-  if (since !== undefined && (claudeVersion(model) ?? Infinity) >= since) return true;
+  if (isOpen(feature, platform, model)) return true;
   if (feature.notAt?.includes(platform) === true) return false;
   return feature.betas.some((beta) => takenAs(beta, platform) !== undefined);
+}
+
+/**
+ * Whether a request opens a feature by a beta that the platform does not take for it, while it takes another one: Claude Code has
+ * `per-turn-control-2026-07-01` for what Bedrock calls `mid-conversation-output-config-2026-07-01`.
+ */
+function needsOther(feature: Feature, given: GivenFeatures): boolean {
+  const { platform, model, betas } = given;
+  const named = feature.betas.filter((beta) => betas.includes(beta));
+  if (named.length === 0 || isOpen(feature, platform, model) || !isAvailable(feature, given)) return false;
+  if (named.some((beta) => feature.betas.includes(takenAs(beta, platform) ?? ''))) return false;
+  return new PartsTaker(given.read).take(feature);
+}
+
+function otherBeta({ betas }: Feature, platform: PlatformName): string | undefined {
+  return betas.find((beta) => betas.includes(takenAs(beta, platform) ?? ''));
 }
 
 /** Whether all that a request has of a beta's features was left out. */
