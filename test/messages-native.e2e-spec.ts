@@ -260,6 +260,39 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
     });
   });
 
+  it('goes on at Claude with a conversation whose calls and texts another model made', async () => {
+    direct.of('anthropic').answer(json(MESSAGE));
+    const use = (id: string, input: unknown = { x: 1 }): object => ({
+      type: 'tool_use',
+      id,
+      name: 'run',
+      input,
+    });
+    const result = (id: string): object => ({ type: 'tool_result', tool_use_id: id, content: 'done' });
+    const calls = (...blocks: object[]): object => ({ role: 'assistant', content: blocks });
+    const results = (...ids: string[]): object => ({ role: 'user', content: ids.map(result) });
+    await post({
+      ...HELLO,
+      messages: [
+        ...HELLO.messages,
+        calls({ type: 'text', text: '\n\n' }, use('functions.run:0'), use('functions_run_0', [1, 2])),
+        results('functions.run:0', 'functions_run_0'),
+        calls({ type: 'text', text: ' ' }),
+        { role: 'user', content: 'More.' },
+      ],
+    });
+    const { messages } = sent().json as { messages: { content: { id?: string; tool_use_id?: string }[] }[] };
+    const [first, second] = messages[1]?.content.map(({ id }) => id) ?? [];
+    expect(first).toBe('functions_run_0');
+    expect(second).toMatch(/^functions_run_0_[0-9a-f]{12}$/);
+    expect(messages).toEqual([
+      HELLO.messages[0],
+      calls(use('functions_run_0'), use(String(second), { INVALID_JSON: '[1,2]' })),
+      results('functions_run_0', String(second)),
+      { role: 'user', content: 'More.' },
+    ]);
+  });
+
   it('has Anthropic count the tokens of its models’ requests, and counts those of others itself', async () => {
     direct.of('anthropic').upstream.route('POST /v1/messages/count_tokens', json({ input_tokens: 4711 }));
     const path = '/v1/messages/count_tokens?beta=true';

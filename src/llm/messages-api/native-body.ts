@@ -1,18 +1,11 @@
 import { parseExact } from '../../json/exact-json';
 import { editJson, removeFields, valueBytes } from '../../json/json-edit';
-import { isObject } from '../../json/json-object';
-import type { JsonObject } from '../../json/json-object';
-import { isForeignRun } from '../../wire/anthropic-messages/foreign-runs';
-import { isForeignCitation } from '../../wire/anthropic-messages/web-search';
-import { looksSealed } from '../../wire/canonical/part-seal';
 import type { LlmCall } from '../llm-adapter';
 import type { FittedFeatures } from './fitted-request';
+import { holdsForeign, withoutForeign } from './foreign-history';
 import type { PlatformFields } from './messages-platform';
 
-/**
- * The caller's bytes in the form of a platform. Thinking, searches and code of other providers, which a caller carries in this wire's
- * blocks, are left out: they are sealed, not signed or not encrypted, and Anthropic refuses all of these.
- */
+/** The caller's bytes in the form of a platform, without what answers of other providers left in the conversation. */
 export function nativeBody(
   { raw, body, modelIsBinding }: LlmCall,
   { set, without }: PlatformFields,
@@ -39,57 +32,4 @@ export function nativeBody(
 export function exactField(raw: Buffer, name: string): unknown {
   const bytes = valueBytes(raw, name);
   return bytes === undefined ? undefined : parseExact(bytes.toString('utf8'));
-}
-
-function holdsForeign(messages: unknown): boolean {
-  return (
-    Array.isArray(messages) &&
-    messages.some((message) => blocksOf(message).some((block) => isForeign(block) || citesForeign(block)))
-  );
-}
-
-function withoutForeign(messages: unknown): unknown[] {
-  if (!Array.isArray(messages)) return [];
-  return messages.flatMap((message: unknown): unknown[] => {
-    const blocks = blocksOf(message);
-    if (!blocks.some((block) => isForeign(block) || citesForeign(block))) return [message];
-    const kept = blocks.flatMap((block): unknown[] =>
-      isForeign(block) ? [...wordsOf(block)] : [withoutForeignCitations(block)],
-    );
-    return kept.length === 0 ? [] : [{ ...(message as JsonObject), content: kept }];
-  });
-}
-
-function blocksOf(message: unknown): readonly unknown[] {
-  if (!isObject(message) || message['role'] !== 'assistant') return [];
-  const { content } = message;
-  return Array.isArray(content) ? content : [];
-}
-
-function isForeign(block: unknown): boolean {
-  if (!isObject(block)) return false;
-  if (isForeignRun(block)) return true;
-  const { type, signature, data } = block;
-  if (type === 'redacted_thinking') return typeof data === 'string' && looksSealed(data);
-  if (type === 'compaction') return typeof signature === 'string' && looksSealed(signature);
-  return type === 'thinking' && typeof signature === 'string' && (signature === '' || looksSealed(signature));
-}
-
-/** What another provider has summed up is text to Claude. */
-function wordsOf(block: unknown): readonly JsonObject[] {
-  const { type, content: text } = isObject(block) ? block : {};
-  return type === 'compaction' && typeof text === 'string' ? [{ type: 'text', text }] : [];
-}
-
-function citesForeign(block: unknown): boolean {
-  if (!isObject(block)) return false;
-  const { citations } = block;
-  return Array.isArray(citations) && citations.some(isForeignCitation);
-}
-
-function withoutForeignCitations(block: unknown): unknown {
-  if (!isObject(block) || !citesForeign(block)) return block;
-  const { citations, ...rest } = block;
-  const own = (citations as readonly unknown[]).filter((citation) => !isForeignCitation(citation));
-  return own.length === 0 ? rest : { ...rest, citations: own };
 }
