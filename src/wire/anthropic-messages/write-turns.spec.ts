@@ -124,6 +124,20 @@ describe('writeMessagesRequest: messages', () => {
     ]);
   });
 
+  it.each(['', ' \n', null])(
+    'has a word in the result of a call that failed and says %j, because none is refused',
+    (content) => {
+      const call = { id: 'a', type: 'function', function: { name: 'get', arguments: '{}' } };
+      const failed = { role: 'tool', tool_call_id: 'a', content, is_error: true };
+      const result = { type: 'tool_result', tool_use_id: 'a', content: 'error', is_error: true };
+      expect(messagesOf(USER, { role: 'assistant', tool_calls: [call] }, failed)).toMatchObject([
+        {},
+        {},
+        { content: [result] },
+      ]);
+    },
+  );
+
   it('maps images and documents, with what is beside them', () => {
     const cache_control = { type: 'ephemeral' };
     const text = Buffer.from('Hello').toString('base64');

@@ -4,6 +4,7 @@ import type { ContentPart, ToolResultPart } from '../canonical/content-part';
 import { GO_ON } from '../canonical/going-on';
 import { markedInstruction } from '../canonical/marked-instructions';
 import type { DroppedSettings } from '../canonical/setting-rules';
+import { FAILED_SILENTLY } from '../canonical/tool-text';
 import { withoutForeign } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
 import { MAKER, markCached } from './blocks';
@@ -105,11 +106,12 @@ function toolResult({ callId, parts, isError, cache }: ToolResultPart, ids: Fitt
   const own = withoutForeign(parts, MAKER);
   const blocks = contentBlocks(own.map((part): ContentPart => ({ ...part, cache: undefined })));
   const [only] = blocks;
-  const content = blocks.length === 1 && only?.['type'] === 'text' ? only['text'] : blocks;
+  const said = blocks.length === 1 && only?.['type'] === 'text' ? only['text'] : blocks;
+  const content = blocks.length === 0 && isError ? FAILED_SILENTLY : said;
   return {
     type: 'tool_result',
     tool_use_id: ids.of(callId),
-    ...(blocks.length === 0 ? {} : { content }),
+    ...(content === blocks && blocks.length === 0 ? {} : { content }),
     ...(isError ? { is_error: true } : {}),
     ...(mark === undefined ? {} : { cache_control: mark }),
   };

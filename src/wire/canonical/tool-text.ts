@@ -5,6 +5,9 @@ import type { ContentPart, ToolCallPart } from './content-part';
 /** The one argument of a custom tool, where it is declared as a function. */
 export const CUSTOM_INPUT = 'input';
 
+/** What a call that failed without a word has said: Claude refuses an error without content, and other wires have no other place for it. */
+export const FAILED_SILENTLY = 'error';
+
 /** The texts of parts in one; other parts have none. */
 export function textOf(parts: readonly ContentPart[]): string {
   return parts.map((part) => (part.kind === 'text' || part.kind === 'refusal' ? part.text : '')).join('');

@@ -4,7 +4,7 @@ import { standardBase64 } from '../canonical/base64';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, MediaSource, ToolCallPart, ToolResultPart } from '../canonical/content-part';
 import type { DroppedSettings } from '../canonical/setting-rules';
-import { resultText, textOf, titledText, withoutEmpty } from '../canonical/tool-text';
+import { FAILED_SILENTLY, resultText, textOf, titledText, withoutEmpty } from '../canonical/tool-text';
 import { isReasoning } from '../canonical/unplaced';
 import { isMedia } from '../canonical/media-part';
 import { wrongField } from '../../errors/invalid-field';
@@ -98,7 +98,7 @@ function userMessages(turn: Turn): ChatMessage[] {
 
 function toolMessage({ callId, parts, isError, cache }: ToolResultPart): ChatMessage {
   const text = resultText(parts);
-  const said = isError && text === '' ? 'error' : text;
+  const said = isError && text === '' ? FAILED_SILENTLY : text;
   const mark = cache ?? parts.find((part) => part.cache !== undefined)?.cache;
   const content: string | ChatTextPart[] =
     mark === undefined ? said : [{ type: 'text', text: said, cache_control: mark }];

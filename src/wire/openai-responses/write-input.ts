@@ -5,7 +5,7 @@ import { FittedNames } from '../canonical/fitted-names';
 import type { NameForm } from '../canonical/fitted-names';
 import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, TextPart, ToolCallPart, ToolResultPart } from '../canonical/content-part';
-import { textOf, withoutEmpty } from '../canonical/tool-text';
+import { FAILED_SILENTLY, textOf, withoutEmpty } from '../canonical/tool-text';
 import { withoutForeign } from '../canonical/unplaced';
 import { wrongField } from '../../errors/invalid-field';
 import { inputPart } from './write-content';
@@ -91,7 +91,7 @@ class InputWriter {
     return {
       type: this.#custom.has(callId) ? 'custom_tool_call_output' : 'function_call_output',
       call_id: this.#ids.of(callId),
-      output: isText ? (isError && text === '' ? 'error' : text) : parts.map(inputPart),
+      output: isText ? (isError && text === '' ? FAILED_SILENTLY : text) : parts.map(inputPart),
     };
   }
 
