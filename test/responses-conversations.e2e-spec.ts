@@ -124,6 +124,14 @@ describeWithRecordings('a conversation at the Responses door', () => {
     await expect(openai.conversations.retrieve(made.id)).rejects.toMatchObject({ status: 404 });
   });
 
+  it.each([[{ items: [] }], [{ items: null }], [{}]])(
+    'begins without items: %j, as the Agents SDK asks it',
+    async (body) => {
+      const { id } = await openai.conversations.create(body);
+      expect((await openai.conversations.items.list(id)).data).toEqual([]);
+    },
+  );
+
   it('takes no item that every turn would be refused for', async () => {
     const { id } = await openai.conversations.create({});
     const items = [{ type: 'message', role: 'robot', content: 'Hi' }];

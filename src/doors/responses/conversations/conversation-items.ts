@@ -19,3 +19,9 @@ export function itemsIn({ items }: JsonObject): readonly JsonObject[] {
     throw invalid(`items.${at}.type`, `items.${at}.type must be a text.`);
   });
 }
+
+/** The items that a conversation begins with. There may be none: OpenAI's Agents SDK says so with an empty list. @throws as {@link itemsIn} */
+export function firstItemsIn(fields: JsonObject): readonly JsonObject[] {
+  const items = fields['items'] ?? [];
+  return Array.isArray(items) && items.length === 0 ? [] : itemsIn(fields);
+}

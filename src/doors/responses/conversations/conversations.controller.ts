@@ -15,7 +15,7 @@ import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import { unknownConversation } from '../conversation';
 import { keyIdOf } from '../key-scope';
-import { itemsIn } from './conversation-items';
+import { firstItemsIn } from './conversation-items';
 
 const MAX_METADATA = 16;
 /** The paths of conversations. */
@@ -56,8 +56,7 @@ export class ConversationsController {
   @ApiOkResponse({ description: 'The conversation.', schema: CONVERSATION })
   async create(@Req() request: FastifyRequest, @Body() body: unknown): Promise<ConversationRecord> {
     const fields = isObject(body) ? body : {};
-    const items = fields['items'] === undefined || fields['items'] === null ? [] : itemsIn(fields);
-    return await this.store.create(keyIdOf(request), metadataIn(fields), items);
+    return await this.store.create(keyIdOf(request), metadataIn(fields), firstItemsIn(fields));
   }
 
   @Get(':id')
