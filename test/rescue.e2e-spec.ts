@@ -222,6 +222,18 @@ describe('a stream that breaks after content was sent', () => {
     });
   });
 
+  it('begins anew where the answer is to be JSON, which a target would begin once more', async () => {
+    const pieces = ['{"name": "', 'Ada', '"}'];
+    const format = { response_format: { type: 'json_object' } };
+    first.next(brokenStream(deltas('chatcmpl-first', ROLE, ...wordDeltas(pieces.slice(0, 2))), 'FIN'));
+    second.next(wholeStream('chatcmpl-second', wordDeltas(pieces)));
+    const seen = await read('vllm', format);
+    expectWhole(seen);
+    expect(seen.text).toBe(pieces.join(''));
+    expect(seen.note).toMatchObject({ rescued: [{ mode: 'restart' }] });
+    expect(second.chats[0]!.json).not.toHaveProperty('continue_final_message');
+  });
+
   it('begins anew where the beginning is refused', async () => {
     const refusal = providerError(400, { message: 'The conversation must end with a user message.' });
     first.next(cut('FIN'));

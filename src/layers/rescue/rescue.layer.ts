@@ -6,6 +6,8 @@ import { roughUsage } from '../../llm/call-estimate';
 import type { Answer, AnswerCall, AnswerSink, AnswerSource, Layer } from '../../routing/answer-source';
 import type { Attempt } from '../../routing/attempt';
 import type { Rescue } from '../../routing/call-notes';
+import { asksForForm } from '../../routing/asked-format';
+import type { RescueMode } from '../../routing/rescue-mode';
 import { FirstStream } from './first-stream';
 import { RefusedPrefills } from './refused-prefills';
 import { RescuePlan, isRescuable, isRescuableAmid, isSilence } from './rescue-plan';
@@ -54,11 +56,7 @@ class RescueSource implements AnswerSource {
         if (this.#isCompleted(call, attempt, error, first)) return;
         if (!isBroken(attempt, error, first.isDelivered)) throw thrown;
         if (first.isDelivered) {
-          const plan = new RescuePlan(
-            this.rules.modesFor(call.request.model),
-            call.deployments,
-            this.refused,
-          );
+          const plan = new RescuePlan(this.#modesOf(call), call.deployments, this.refused);
           await new StreamRescue(this.inner, this.rules, plan, this.refused, call, sink, first).run(
             attempt,
             thrown,
@@ -75,6 +73,12 @@ class RescueSource implements AnswerSource {
         first.release();
       }
     }
+  }
+
+  /** A schema or a grammar holds from the first token on, also where an answer was begun: the rest would be a second answer. */
+  #modesOf({ request: { model, body } }: AnswerCall): readonly RescueMode[] {
+    const modes = this.rules.modesFor(model);
+    return asksForForm(body) ? modes.filter((mode) => mode === 'restart') : modes;
   }
 
   /** Whether all of an answer had come when its stream broke, in whatever way: then nobody has to go on with it. */
