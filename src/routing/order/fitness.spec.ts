@@ -6,6 +6,7 @@ import { ableOnes } from './fitness';
 
 const TOOLS = { tools: [{ type: 'function', function: { name: 'f' } }] };
 const SCHEMA = { response_format: { type: 'json_schema', json_schema: { name: 's', schema: {} } } };
+const SCHEMA_OF_CLAUDE = { type: 'json_schema', schema: { type: 'object' } };
 const PICTURE = {
   messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:' } }] }],
 };
@@ -32,6 +33,8 @@ describe('the deployments that have what a request needs', () => {
   it.each([
     ['a picture', PICTURE, 'gpt-audio'],
     ['a JSON schema', SCHEMA, 'gpt-audio'],
+    ["a JSON schema in Anthropic's form", { output_config: { format: SCHEMA_OF_CLAUDE } }, 'gpt-audio'],
+    ["a JSON schema in the form of Anthropic's beta", { output_format: SCHEMA_OF_CLAUDE }, 'gpt-audio'],
     ['tools', TOOLS, 'o3-deep-research'],
   ])('are not those that are known to take no %s', (_need, body, lacks) => {
     expect(able(body, at(lacks), at('gpt-4o'))).toEqual(['gpt-4o']);

@@ -1,8 +1,8 @@
 import type { Deployment } from '../../catalogue/deployment';
 import { knownContextLength, knownLacks } from '../../catalogue/known-models';
 import { isObject } from '../../json/json-object';
-import type { JsonObject } from '../../json/json-object';
 import { roughUsage } from '../../llm/call-estimate';
+import { asksForSchema } from '../asked-format';
 import type { AskedRequest } from './asked-request';
 
 /** A feature that a request needs, by the names that operators give it among a model's capabilities. */
@@ -72,18 +72,6 @@ function needsOf({ body, raw }: AskedRequest): readonly Need[] {
   return needs;
 }
 
-function asksForSchema(body: JsonObject): boolean {
-  const format = field(body, 'response_format') ?? field(field(body, 'text'), 'format');
-  const config = field(body, 'generationConfig') ?? field(body, 'generation_config');
-  return (
-    field(format, 'type') === 'json_schema' ||
-    field(body, 'output_format') !== undefined ||
-    ['responseSchema', 'response_schema', 'responseJsonSchema'].some(
-      (name) => field(config, name) !== undefined,
-    )
-  );
-}
-
 /** Words of a prompt may look like a picture: its parts are looked at where the bytes say that there may be one. */
 function hasPicture(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasPicture);
@@ -93,8 +81,4 @@ function hasPicture(value: unknown): boolean {
   const media = value['mime_type'] ?? value['mimeType'];
   if (typeof media === 'string' && media.startsWith('image/')) return true;
   return Object.values(value).some(hasPicture);
-}
-
-function field(value: unknown, name: string): unknown {
-  return isObject(value) ? value[name] : undefined;
 }
