@@ -33,7 +33,10 @@ class IdempotencySource implements AnswerSource {
     for (let tries = 1; ; tries++) {
       const taken = this.answers.take(repeated, false, call.deployments);
       const { answer, isFirst } = taken instanceof Promise ? await taken : taken;
-      if (isFirst) return this.#firstWhole(call, answer, signal);
+      if (isFirst) {
+        requireCaller(answer, signal);
+        return this.#firstWhole(call, answer, signal);
+      }
       noteReplayed(call, answer);
       const reader = new AnswerReader(answer, undefined);
       if (await isRead(reader, signal, tries)) return presented(answer, call);
@@ -46,7 +49,10 @@ class IdempotencySource implements AnswerSource {
     for (let tries = 1; ; tries++) {
       const taken = this.answers.take(repeated, true, call.deployments);
       const { answer, isFirst } = taken instanceof Promise ? await taken : taken;
-      if (isFirst) return this.#firstStream(call, answer, sink, signal);
+      if (isFirst) {
+        requireCaller(answer, signal);
+        return this.#firstStream(call, answer, sink, signal);
+      }
       const headers = noteReplayed(call, answer) === 'stored' ? REPLAYED : {};
       const reader = new AnswerReader(answer, answer.streamed ? sink : undefined, headers);
       if (!(await isRead(reader, signal, tries))) continue;
@@ -132,6 +138,17 @@ class IdempotencySource implements AnswerSource {
       signal.removeEventListener('abort', onAbort);
     }
   }
+}
+
+/**
+ * An answer is begun by a caller who is still there: while it was found out that this one is the first, he may have gone, and others may
+ * have come, one of whom is the first then.
+ * @throws the signal's reason
+ */
+function requireCaller(answer: KeyedAnswer, signal: CancelSignal): void {
+  if (!signal.aborted) return;
+  answer.failed(new AnswerLost());
+  throw abortReason(signal);
 }
 
 /** An answer that somebody else has made, in the form of this call's door. @throws GatewayError where it has none */

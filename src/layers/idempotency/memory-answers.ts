@@ -33,7 +33,9 @@ export class MemoryAnswers implements AnswerKeeper {
   find(name: string): KeyedAnswer | undefined {
     const answer = this.#answers.get(name);
     if (answer === undefined) return undefined;
-    if (answer.state !== 'running' && Date.now() - answer.startedAt > this.limits.ttlMs) {
+    // One that was stopped, because its last caller had gone, is about to fail: who comes now has not gone.
+    const isStopped = answer.state === 'running' && answer.cancellation.aborted;
+    if (isStopped || (answer.state !== 'running' && Date.now() - answer.startedAt > this.limits.ttlMs)) {
       this.#remove(answer);
       return undefined;
     }
