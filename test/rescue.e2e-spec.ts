@@ -652,6 +652,42 @@ describe('a service that holds the beginning of answers back, and asks for the r
   });
 });
 
+describe('a service that asks no other deployment as well', () => {
+  const service = rescuer({ FIRST_TOKEN_HEDGE: 'off' });
+
+  /** What a caller at the Messages door gets. */
+  async function events(alias: string): Promise<string> {
+    const body = {
+      model: alias,
+      max_tokens: 500,
+      messages: [{ role: 'user', content: 'Count.' }],
+      stream: true,
+    };
+    const caller = keyedCaller(service.tenant, body, {}, '/v1/messages');
+    await caller.ended;
+    return caller.seen();
+  }
+
+  it.each(['anthropic', 'openai'])('goes on where Claude broke before its first word: %s', async (second) => {
+    service.first.route('POST /v1/messages', claude([], false));
+    service.second.route('POST /v1/messages', claude(WORDS, true));
+    service.second.next(wholeStream('c2', wordDeltas(WORDS)));
+    const seen = await events(await aliasAt(service, second, 'anthropic'));
+    for (const type of ['message_start', 'content_block_start', 'content_block_stop', 'message_stop'])
+      expect(seen.split(`event: ${type}\n`)).toHaveLength(2);
+    const texts = [...seen.matchAll(/"text_delta","text":"([^"]*)"/g)].map(([, text]) => text);
+    expect(texts.join('')).toBe(TEXT);
+  });
+
+  it('ends with the error of the break where the other answer begins with something else', async () => {
+    service.first.route('POST /v1/messages', claude([], false));
+    service.second.next(wholeStream('c2', [{ reasoning_content: 'Well.' }, ...wordDeltas(WORDS)]));
+    const seen = await events(await aliasAt(service, 'openai', 'anthropic'));
+    expect(seen).not.toContain('Well.');
+    expect(seen).toContain('The upstream ended its answer before it was complete.');
+  });
+});
+
 /** Goes on with the message that ends the request. */
 const theRest: AnswerScript = (exchange) => {
   const { messages } = exchange.request.json as { messages: { content: string }[] };

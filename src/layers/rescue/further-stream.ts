@@ -9,6 +9,7 @@ import type { DoorWire } from '../../wire/wire';
 import type { AnswerThread } from './answer-thread';
 import { AttemptWriter } from './attempt-writer';
 import type { WholeOfAttempts } from './attempt-writer';
+import { Diverged } from './diverged';
 import { RescuedWire } from './rescued-wire';
 
 /** How an attempt goes on with an answer. */
@@ -112,7 +113,7 @@ export class FurtherStream implements AnswerSink {
       if (before?.seam !== undefined) {
         const fitted = before.seam(given.toString('utf8'));
         if (fitted === undefined) {
-          this.own.abort(toGatewayError(new Error('The answer that went on does not fit to its beginning.')));
+          this.own.abort(new Diverged(true));
           return true;
         }
         frames = Buffer.from(fitted);

@@ -13,6 +13,7 @@ import type { TokenUsage } from '../../wire/canonical/token-usage';
 import type { AnswerThread } from './answer-thread';
 import { ContinuedAnswer } from './continued-answer';
 import type { FirstStream } from './first-stream';
+import { Diverged } from './diverged';
 import { FurtherStream } from './further-stream';
 import type { RefusedPrefills } from './refused-prefills';
 import { ONE_TRY } from './one-try';
@@ -27,11 +28,6 @@ const CHARACTERS_PER_TOKEN = 4;
 const TAIL_CHARACTERS = 80;
 /** So many steps are tried for one answer. */
 const MAX_STEPS = 8;
-
-/** The answer says something else than what its caller has. */
-class Diverged extends Error {
-  override readonly name = 'Diverged';
-}
 
 /** One broken stream on its way to be whole. */
 export class StreamRescue {
@@ -74,6 +70,7 @@ export class StreamRescue {
         if (note.outcome === 'refused') this.refused.add(step.deployment);
         const last = this.call.attempts.findLast(({ isMade }) => isMade);
         if (!(why instanceof Diverged)) this.plan.broke(step.deployment, toGatewayError(why));
+        if (why instanceof Diverged && why.wasWritten) break;
         if (begun.thread.said.length === before) continue;
         note.isPart = true;
         if (last !== undefined) broken = last;

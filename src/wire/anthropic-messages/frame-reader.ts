@@ -48,11 +48,12 @@ export class MessagesFrameReader implements FrameReader {
     const empty = this.#empty;
     if (empty === undefined || frames === '') return frames;
     this.#empty = undefined;
-    const end = frames.indexOf(FRAME_END) + FRAME_END.length;
-    const first = dataOf(frames.slice(0, end));
+    // Where nothing has come of the first block either, the message begins for its writer with that.
+    const [begun, rest] = firstOf(frames);
+    const [first, following] = begun?.['type'] === 'message_start' ? firstOf(rest) : [begun, rest];
     const block = first?.['content_block'];
     const goesOn = first?.['index'] === empty.index && isObject(block) && block['type'] === empty.type;
-    return goesOn ? frames.slice(end) : undefined;
+    return goesOn ? following : undefined;
   }
 
   /** A tool's block is no matter: its call was told with it, and so it has begun for the writer too. */
@@ -62,6 +63,12 @@ export class MessagesFrameReader implements FrameReader {
     const begins = type === 'content_block_start' && isObject(block) && block['type'] !== 'tool_use';
     this.#empty = begins ? { index, type: block['type'] } : undefined;
   }
+}
+
+/** The first event of frames, and what comes behind it. */
+function firstOf(frames: string): readonly [JsonObject | undefined, string] {
+  const end = frames.indexOf(FRAME_END) + FRAME_END.length;
+  return [dataOf(frames.slice(0, end)), frames.slice(end)];
 }
 
 /** The fields of a request whose answer has begun: the beginning is the last message. */
