@@ -14,6 +14,7 @@ import type { Spent } from '../src/ledger/reports/spent';
 import { listCalls } from '../src/ledger/reports/list-calls';
 import { storedSums } from '../src/ledger/reports/stored-sums';
 import { firstIdAt } from '../src/ledger/store/call-id-time';
+import { DayPartitions } from '../src/ledger/store/day-partitions';
 import { sumOneDay } from '../src/ledger/store/day-sums';
 import { noteOneHour } from '../src/ledger/store/hour-names';
 import { openLedger } from '../src/ledger/store/ledger-schema';
@@ -49,6 +50,8 @@ interface Told {
   readonly modelAsked?: string;
   readonly modelServed?: string;
   readonly status?: number;
+  /** Of the attempt. */
+  readonly model?: string;
   /** How far the time in its id is from the one at which it began, in milliseconds. */
   readonly skew?: number;
 }
@@ -56,16 +59,16 @@ interface Told {
 function callAt(
   time: number,
   key: string,
-  { modelServed, status = 200, skew = 0, ...whose }: Told = {},
+  { modelServed, status = 200, skew = 0, model = 'm', ...whose }: Told = {},
 ): string {
   const id = `${firstIdAt(time + skew)}-${++calls}`;
-  const place = { deployment: 'a/m', connection: 'a', provider: 'local' };
+  const place = { deployment: `a/${model}`, connection: 'a', provider: 'local' };
   const asked = {
     ...{ id, at: time, requestId: id, traceId: id, keyId: key, keyName: key, group: '', bytesIn: 1 },
     ...{ door: '/v1/chat/completions', wire: 'openai-chat', streamed: false, modelAsked: 'm' },
     ...whose,
   };
-  const attempt = { ...place, model: 'm', outcome: 'ok', ms: 5, tokens: { input: 100 } };
+  const attempt = { ...place, model, outcome: 'ok', ms: 5, tokens: { input: 100 } };
   const result = { ms: 5, status, ended: 'whole', attempts: [attempt], bytesOut: 1, modelServed };
   return endedText(askedText(asked), { ...place, ...result });
 }
@@ -229,6 +232,28 @@ function promises(): void {
     expect((await count('ledger_calls')) - before).toBe(90);
     const byKey = Object.entries(await callsBy(['key'])).filter(([key]) => key.startsWith('again-'));
     expect(byKey.map(([, calls]) => calls)).toEqual([13, 13, 13, 13, 13, 13, 12]);
+  });
+
+  it('a call is stored whatever its models are called, and holds up none behind it', async () => {
+    const time = at('11-10T04:00');
+    // What cannot be compressed is longest in an index.
+    const long = Array.from({ length: 512 }, (_, n) =>
+      String.fromCodePoint(0x20000 + ((n * 7_919) % 40_000)),
+    ).join('');
+    const named = { group: 'g'.repeat(512), alias: long, modelAsked: long, model: long };
+    const texts = [
+      callAt(time, 'long', named),
+      callAt(time, 'nul', { modelServed: 'a\0b' }),
+      callAt(time, 'next'),
+    ];
+    await new BatchWriter(database).write({ calls: listedTexts(texts), refusals: [] });
+    const [next, nul, cut] = await listCalls(database, {
+      filter: { since: time, until: time + 1 },
+      limit: 9,
+    });
+    expect([next?.key_id, nul?.model_served]).toEqual(['next', 'ab']);
+    expect([cut?.alias, cut?.model_asked]).toEqual([long.slice(0, 256), long.slice(0, 256)]);
+    expect(await callsBy(['model'], { key: 'long' })).toEqual({ [long.slice(0, 256)]: 1 });
   });
 }
 
@@ -475,6 +500,17 @@ describeWithPostgres('on PostgreSQL', () => {
   });
 
   promises();
+
+  it("a day's partition that another process drops is made anew", async () => {
+    const writer = new BatchWriter(database);
+    const write = (): Promise<void> =>
+      writer.write({ calls: listedTexts([callAt(at('01-02T03:04'), 'old')]), refusals: [] });
+    await write();
+    await new DayPartitions().drop(database, at('01-09T00:00'));
+    await expect(write()).rejects.toThrow('no partition');
+    await write();
+    await new DayPartitions().drop(database, at('01-09T00:00'));
+  });
 
   it('a call that is being written while its day is summed is not forgotten', async () => {
     let commit = (): void => undefined;

@@ -26,6 +26,11 @@ export class DayPartitions {
     }
   }
 
+  /** Makes them anew, where they are not there any more. */
+  forget(): void {
+    this.#made.clear();
+  }
+
   /** Drops those whose every row is older than a time. */
   async drop(database: Database<LedgerTables>, before: number): Promise<void> {
     const { rows } = await database.read((db) =>

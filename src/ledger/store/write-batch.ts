@@ -1,7 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '../../database/database';
 import type { EndedRecord, RefusedRecord } from '../ledger-record';
-import { recordOf } from '../record-text';
 import { isObject } from '../../json/json-object';
 import { chunksOf } from './chunked-insert';
 import { DayPartitions } from './day-partitions';
@@ -9,6 +8,7 @@ import { LedgerInserts } from './ledger-inserts';
 import { HourSums } from './hour-sums';
 import { callValues } from './ledger-row';
 import type { LedgerTables } from './ledger-tables';
+import { storableCall } from './storable-call';
 
 /** Calls as the journal has them. */
 export interface CallTexts {
@@ -59,7 +59,11 @@ export class BatchWriter {
     try {
       await this.#writeBy(this.#addNew, batch);
     } catch (failure) {
-      if (!(failure instanceof CallIsThere)) throw failure;
+      if (!(failure instanceof CallIsThere)) {
+        // Another process may have dropped a day's partition in between.
+        this.#partitions.forget();
+        throw failure;
+      }
       await this.#writeBy(this.#addMissing, batch);
     }
   }
@@ -100,8 +104,8 @@ export class BatchWriter {
 function endedCalls(calls: CallTexts, from: number, to: number): readonly EndedRecord[] {
   const records: EndedRecord[] = [];
   for (let at = from; at < to; at++) {
-    const record = recordOf(calls.text(at));
-    if (record.kind === 'ended') records.push(record);
+    const call = storableCall(calls.text(at));
+    if (call !== undefined) records.push(call);
   }
   return records;
 }
