@@ -2,6 +2,7 @@ import { valueEnd } from '../json/json-edit';
 import { isObject } from '../json/json-object';
 import type { JsonObject } from '../json/json-object';
 import type { TokenUsage } from '../wire/canonical/token-usage';
+import { toldCount } from '../wire/canonical/told-count';
 
 const KEYS = ['"usage"', '"meta"'].map((key) => Buffer.from(key));
 const BACKSLASH = 0x5c;
@@ -76,16 +77,16 @@ function readUsage(given: unknown, madeOf: 'text' | 'pictures' | 'sound'): Token
   // Cohere tells the tokens that it counted, those that it bills, or both.
   const usage = isObject(given['tokens'])
     ? given['tokens']
-    : count(units['input_tokens']) === undefined
+    : toldCount(units['input_tokens']) === undefined
       ? given
       : units;
-  const output = count(usage['completion_tokens']) ?? count(usage['output_tokens']) ?? 0;
-  const total = count(usage['total_tokens']);
+  const output = toldCount(usage['completion_tokens']) ?? toldCount(usage['output_tokens']) ?? 0;
+  const total = toldCount(usage['total_tokens']);
   const input =
-    count(usage['prompt_tokens']) ??
-    count(usage['input_tokens']) ??
+    toldCount(usage['prompt_tokens']) ??
+    toldCount(usage['input_tokens']) ??
     (total === undefined ? undefined : Math.max(total - output, 0));
-  const searches = count(units['search_units']);
+  const searches = toldCount(units['search_units']);
   // Mistral has them beside its tokens: https://docs.mistral.ai/api/#tag/audio.transcriptions
   const seconds = secondsOf(usage['seconds'] ?? usage['prompt_audio_seconds']);
   if (input === undefined && searches === undefined && seconds === undefined) return undefined;
@@ -112,7 +113,7 @@ function readUsage(given: unknown, madeOf: 'text' | 'pictures' | 'sound'): Token
 function detailsOf(given: unknown, most: number): (name: string) => number | undefined {
   const details: JsonObject = isObject(given) ? given : {};
   return (name) => {
-    const tokens = count(details[name]);
+    const tokens = toldCount(details[name]);
     return tokens === undefined ? undefined : Math.min(tokens, most);
   };
 }
@@ -123,9 +124,5 @@ function known(name: string, value: number | undefined): Record<string, number> 
 
 /** Whole seconds: one that has begun is billed. */
 function secondsOf(told: unknown): number | undefined {
-  return typeof told === 'number' ? count(Math.ceil(told)) : undefined;
-}
-
-function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  return typeof told === 'number' ? toldCount(Math.ceil(told)) : undefined;
 }

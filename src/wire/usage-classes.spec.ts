@@ -1,4 +1,5 @@
 /** What providers tell of use beside plain tokens, in each wire, and what cannot be. */
+import { passedUsage } from '../llm/passed-usage';
 import { readUsage as readChat } from '../llm/providers/openai-compatible/usage';
 import { messageUsage } from './anthropic-messages/written-answer';
 import { mergedUsage, readUsage as readMessages } from './anthropic-messages/usage';
@@ -57,6 +58,9 @@ it('what was written to the cache for five minutes and for an hour is part of th
   expect(readConverse({ ...converse, cacheDetails })).toMatchObject(expected);
 });
 
+/** No call takes so many, and no database could add them up. */
+const MORE = 1e22;
+
 it.each<[string, unknown]>([
   ['Claude', readMessages({ input_tokens: -7, output_tokens: 3 })],
   ['Claude', readMessages({ input_tokens: 7, output_tokens: 1.5 })],
@@ -64,6 +68,12 @@ it.each<[string, unknown]>([
   ['Gemini', readGemini({ usageMetadata: { promptTokenCount: -7, candidatesTokenCount: 3 } })],
   ['Gemini', readGemini({ usageMetadata: { promptTokenCount: 7, candidatesTokenCount: -3 } })],
   ['Responses', readResponsesUsage({ usage: { input_tokens: -7, output_tokens: 3 } })],
+  ['Claude', readMessages({ input_tokens: 7, output_tokens: MORE })],
+  ['Converse', readConverse({ inputTokens: MORE, outputTokens: 3 })],
+  ['Gemini', readGemini({ usageMetadata: { promptTokenCount: MORE } })],
+  ['Responses', readResponsesUsage({ usage: { input_tokens: MORE, output_tokens: 3 } })],
+  ['Chat Completions', readChat({ prompt_tokens: MORE, completion_tokens: 3 })],
+  ['a passed answer', passedUsage([Buffer.from(`{"usage": {"input_tokens": ${MORE}}}`)])],
 ])('figures of %s that cannot be are none, so that the tokens are counted here', (_wire, usage) => {
   expect(usage).toBeUndefined();
 });
@@ -85,7 +95,11 @@ it.each([
   expect(readMessages(told)).toMatchObject({ promptTokens: 100, cachedTokens: 60, completionTokens: 9 });
 });
 
-it('what was written to a cache is not more than its sum, whichever times are told', () => {
+it('what was written to a cache is not more than its sum or its prompt, whichever times are told', () => {
+  const input_tokens_details = { cached_tokens: 2, cache_write_tokens: 90 };
+  expect(readResponsesUsage({ usage: { input_tokens: 9, input_tokens_details } })).toMatchObject({
+    cacheWriteTokens: 7,
+  });
   const cache_creation = { ephemeral_5m_input_tokens: 700, ephemeral_1h_input_tokens: 700 };
   const counts = { input_tokens: 10, cache_creation_input_tokens: 700, output_tokens: 1 };
   expect(readMessages({ ...counts, cache_creation })).toMatchObject({

@@ -2,6 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { servedTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
+import { isToldCount, toldCount } from '../canonical/told-count';
 
 /**
  * Reads the usage of a message. Its `input_tokens` are what was neither read from the cache nor written to it, so the
@@ -88,7 +89,7 @@ function readCounts(usage: JsonObject): Counts | undefined {
   const { input_tokens: input, output_tokens: output } = usage;
   if (input === undefined && output === undefined) return undefined;
   // What cannot be is no figure at all: the tokens are counted here then.
-  if (!isCount(input ?? 0) || !isCount(output ?? 0)) return undefined;
+  if (!isToldCount(input ?? 0) || !isToldCount(output ?? 0)) return undefined;
   return {
     input: count(usage['input_tokens']),
     output: count(usage['output_tokens']),
@@ -98,9 +99,5 @@ function readCounts(usage: JsonObject): Counts | undefined {
 }
 
 function count(value: unknown): number {
-  return isCount(value) ? value : 0;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  return toldCount(value) ?? 0;
 }

@@ -1,6 +1,7 @@
 import { isObject } from '../../json/json-object';
 import { servedTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
+import { toldCount } from '../canonical/told-count';
 
 /**
  * Reads the usage of an answer. `inputTokens` counts what was neither read from the cache nor written to it.
@@ -11,16 +12,16 @@ import type { TokenUsage } from '../canonical/token-usage';
  */
 export function readUsage(usage: unknown, tier?: unknown, more?: unknown): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
-  const input = count(usage['inputTokens']);
-  const output = count(usage['outputTokens']);
+  const input = toldCount(usage['inputTokens']);
+  const output = toldCount(usage['outputTokens']);
   if (input === undefined || output === undefined) return undefined;
-  const cacheRead = count(usage['cacheReadInputTokens']) ?? 0;
-  const cacheWrite = count(usage['cacheWriteInputTokens']);
+  const cacheRead = toldCount(usage['cacheReadInputTokens']) ?? 0;
+  const cacheWrite = toldCount(usage['cacheWriteInputTokens']);
   const writes = usage['cacheDetails'];
   const write1h = (Array.isArray(writes) ? writes : [])
     .filter(isObject)
     .filter(({ ttl }) => ttl === '1h')
-    .reduce((sum, { inputTokens }) => sum + (count(inputTokens) ?? 0), 0);
+    .reduce((sum, { inputTokens }) => sum + (toldCount(inputTokens) ?? 0), 0);
   return {
     promptTokens: input + cacheRead + (cacheWrite ?? 0),
     completionTokens: output,
@@ -39,9 +40,5 @@ export const THINKING_TOKENS = '/usage/output_tokens_details';
 function thinkingTokens(more: unknown): number {
   const usage = isObject(more) ? more['usage'] : undefined;
   const details = isObject(usage) ? usage['output_tokens_details'] : undefined;
-  return (isObject(details) ? count(details['thinking_tokens']) : undefined) ?? 0;
-}
-
-function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+  return (isObject(details) ? toldCount(details['thinking_tokens']) : undefined) ?? 0;
 }

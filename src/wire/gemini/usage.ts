@@ -4,6 +4,7 @@ import { servedTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
 import { modalityName, trafficTypeName } from './enum-names';
 import { madeQueries } from './web-search';
+import { isToldCount, toldCount } from '../canonical/told-count';
 
 /** What parts of a response tell once and not again. */
 export type ToldBefore = Pick<TokenUsage, 'searches' | 'images' | 'serviceTier'>;
@@ -100,9 +101,9 @@ function tierOf(usage: JsonObject, { serviceTier }: ToldBefore): Partial<TokenUs
 }
 
 function isNoCount(value: unknown): boolean {
-  return typeof value === 'number' && !(Number.isSafeInteger(value) && value >= 0);
+  return typeof value === 'number' && !isToldCount(value);
 }
 
 function count(value: unknown): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+  return toldCount(value) ?? 0;
 }

@@ -2,6 +2,7 @@ import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { servedTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
+import { toldCount } from '../canonical/told-count';
 
 /**
  * Reads the usage of a response. Undefined where it cannot be believed: absent, negative, fractional, or without any tokens.
@@ -13,16 +14,19 @@ export function readResponsesUsage({
   service_tier: tier,
 }: JsonObject): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
-  const promptTokens = count(usage['input_tokens']);
-  const completionTokens = count(usage['output_tokens'] ?? 0);
+  const promptTokens = toldCount(usage['input_tokens']);
+  const completionTokens = toldCount(usage['output_tokens'] ?? 0);
   if (promptTokens === undefined || completionTokens === undefined || promptTokens + completionTokens === 0)
     return undefined;
+  const cachedTokens = Math.min(detail(usage['input_tokens_details'], 'cached_tokens') ?? 0, promptTokens);
   const cacheWrite = detail(usage['input_tokens_details'], 'cache_write_tokens');
   return {
     promptTokens,
     completionTokens,
-    cachedTokens: Math.min(detail(usage['input_tokens_details'], 'cached_tokens') ?? 0, promptTokens),
-    ...(cacheWrite === undefined ? {} : { cacheWriteTokens: cacheWrite }),
+    cachedTokens,
+    ...(cacheWrite === undefined
+      ? {}
+      : { cacheWriteTokens: Math.min(cacheWrite, promptTokens - cachedTokens) }),
     ...searchesIn(output),
     ...picturesIn(output),
     ...servedTier(tier),
@@ -54,9 +58,5 @@ function picturesIn(output: unknown): Partial<TokenUsage> {
 }
 
 function detail(details: unknown, name: string): number | undefined {
-  return isObject(details) ? count(details[name]) : undefined;
-}
-
-function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  return isObject(details) ? toldCount(details[name]) : undefined;
 }

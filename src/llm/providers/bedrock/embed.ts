@@ -5,6 +5,7 @@ import { inBatches } from '../../embedding-batches';
 import type { LlmCall, WholeAnswer } from '../../llm-adapter';
 import { estimateUsage } from '../../usage-estimate';
 import { embeddingInputs, embeddingModel, encodedVector, noVectors } from './embeddings';
+import { toldCount } from '../../../wire/canonical/told-count';
 
 /** Requests for one call that run at once. */
 const AT_ONCE = 8;
@@ -62,6 +63,5 @@ export async function embed(call: LlmCall, invoke: Invoke, signal: CancelSignal)
 
 /** Titan counts in its answer, Cohere by a header of the service. */
 function tokensOf(headers: IncomingHttpHeaders, body: JsonObject): number | undefined {
-  const counted = Number(body['inputTextTokenCount'] ?? headers['x-amzn-bedrock-input-token-count'] ?? NaN);
-  return Number.isInteger(counted) && counted >= 0 ? counted : undefined;
+  return toldCount(Number(body['inputTextTokenCount'] ?? headers['x-amzn-bedrock-input-token-count'] ?? NaN));
 }

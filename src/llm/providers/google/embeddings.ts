@@ -11,6 +11,7 @@ import type { EmbeddingEntry } from '../../../wire/gemini/embeddings';
 import { estimatedUsage } from '../../call-estimate';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
+import { toldCount } from '../../../wire/canonical/told-count';
 
 /** Fields of the request that are mapped, or the gateway's own. */
 const TAKEN: ReadonlySet<string> = new Set(['model', 'input', 'dimensions', 'encoding_format']);
@@ -141,7 +142,7 @@ function readEmbeddings({ embeddings, usageMetadata }: JsonObject): Batch {
   const list = objectsIn(embeddings);
   return {
     vectors: list.map(({ values }) => vectorOf(values)),
-    tokens: isObject(usageMetadata) ? count(usageMetadata['promptTokenCount']) : undefined,
+    tokens: isObject(usageMetadata) ? toldCount(usageMetadata['promptTokenCount']) : undefined,
   };
 }
 
@@ -152,7 +153,7 @@ function readPredictions({ predictions }: JsonObject): Batch {
   );
   let tokens: number | undefined;
   for (const { statistics } of embeddings) {
-    const counted = isObject(statistics) ? count(statistics['token_count']) : undefined;
+    const counted = isObject(statistics) ? toldCount(statistics['token_count']) : undefined;
     if (counted !== undefined) tokens = (tokens ?? 0) + counted;
   }
   return { vectors: embeddings.map(({ values }) => vectorOf(values)), tokens };
@@ -200,10 +201,6 @@ function littleEndian(vector: readonly number[]): string {
   const bytes = Buffer.allocUnsafe(4 * vector.length);
   for (const [index, value] of vector.entries()) bytes.writeFloatLE(value, 4 * index);
   return bytes.toString('base64');
-}
-
-function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 /** Fields that have no counterpart, where the operator wants none to be dropped. */

@@ -10,6 +10,7 @@ import { embedEntries } from './embeddings';
 import type { GoogleEndpoint } from './endpoint';
 import type { GoogleTransport } from './google.transport';
 import { nativeBody } from './native-body';
+import { toldCount } from '../../../wire/canonical/told-count';
 
 /**
  * Vertex AI's models that embed by `embedContent`; its older ones do by `predict` alone.
@@ -67,8 +68,8 @@ function usageOf({ predictions }: JsonObject): LlmCall['facts']['usage'] {
   for (const prediction of predictions.filter(isObject)) {
     const embeddings = isObject(prediction['embeddings']) ? prediction['embeddings'] : {};
     const statistics = isObject(embeddings['statistics']) ? embeddings['statistics'] : {};
-    const tokens = statistics['token_count'];
-    if (typeof tokens !== 'number') return undefined;
+    const tokens = toldCount(statistics['token_count']);
+    if (tokens === undefined) return undefined;
     promptTokens += tokens;
   }
   return { promptTokens, completionTokens: 0, cachedTokens: 0, reasoningTokens: 0, estimated: false };

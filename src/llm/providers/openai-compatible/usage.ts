@@ -1,6 +1,7 @@
 import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
 import type { TokenUsage } from '../../../wire/canonical/token-usage';
+import { toldCount } from '../../../wire/canonical/told-count';
 
 /**
  * Reads OpenAI's usage object. Undefined when it cannot be believed: absent, negative, fractional, or without
@@ -9,15 +10,15 @@ import type { TokenUsage } from '../../../wire/canonical/token-usage';
  */
 export function readUsage(usage: unknown): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
-  const prompt = count(usage['prompt_tokens']);
-  const completionTokens = count(usage['completion_tokens'] ?? 0);
+  const prompt = toldCount(usage['prompt_tokens']);
+  const completionTokens = toldCount(usage['completion_tokens'] ?? 0);
   if (prompt === undefined || completionTokens === undefined || prompt + completionTokens === 0) {
     return undefined;
   }
   // Moonshot AI has them beside the other counts, DeepSeek too (https://api-docs.deepseek.com/guides/kv_cache).
   const cached =
     detail(usage['prompt_tokens_details'], 'cached_tokens') ||
-    (count(usage['cached_tokens'] ?? usage['prompt_cache_hit_tokens']) ?? 0);
+    (toldCount(usage['cached_tokens'] ?? usage['prompt_cache_hit_tokens']) ?? 0);
   const input = usage['prompt_tokens_details'];
   const output = usage['completion_tokens_details'];
   // OpenRouter and Alibaba have them among the details, LiteLLM there (with those for an hour) and beside the counts as
@@ -26,15 +27,16 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
     detail(input, 'cache_write_tokens') ||
     detail(input, 'cache_creation_tokens') ||
     detail(input, 'cache_creation_input_tokens') ||
-    (count(usage['cache_creation_input_tokens']) ?? 0);
+    (toldCount(usage['cache_creation_input_tokens']) ?? 0);
   // What Perplexity's research has read costs what a prompt does, and neither its prompt nor its total has it.
-  const citations = count(usage['citation_tokens']);
+  const citations = toldCount(usage['citation_tokens']);
   // SGLang and Perplexity have it beside the counts.
   const reasoning =
-    detail(usage['completion_tokens_details'], 'reasoning_tokens') || (count(usage['reasoning_tokens']) ?? 0);
+    detail(usage['completion_tokens_details'], 'reasoning_tokens') ||
+    (toldCount(usage['reasoning_tokens']) ?? 0);
   // xAI counts reasoning beside the completion, which only the total shows (https://docs.x.ai/docs/guides/reasoning); so does
   // Perplexity's research, where nothing shows it.
-  const total = count(usage['total_tokens']) ?? 0;
+  const total = toldCount(usage['total_tokens']) ?? 0;
   // More reasoning than completion is beside it too: Vercel's gateway tells Gemini's thoughts so, and leaves them out of the total.
   // Earlier LiteLLMs counted Claude's reasoning themselves, at times as more than the whole: what they call text is less than the
   // completion then (https://github.com/langfuse/langfuse/issues/14987).
@@ -50,9 +52,9 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   // cached than the prompt has (https://github.com/QuantumNous/new-api/issues/3259).
   const isOfCache = cached > prompt || (rest > 0 && rest === cached + toCache);
   const besides = (citations ?? 0) + (isOfCache ? cached + toCache : 0);
-  const promptTokens = Math.min(prompt + besides, Number.MAX_SAFE_INTEGER);
+  const promptTokens = prompt + besides;
   const beside = isBeside ? reasoning : Math.max(0, isOfCache ? 0 : rest);
-  const answer = Math.min(completionTokens + beside, Number.MAX_SAFE_INTEGER);
+  const answer = completionTokens + beside;
   // Where a completion is not told at all, what the total leaves is all of it.
   const thoughts = (usage['completion_tokens'] ?? null) === null ? 0 : beside;
   const written = Math.min(toCache, promptTokens);
@@ -73,7 +75,7 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
       audioInputTokens: Math.min(detail(input, 'audio_tokens'), promptTokens),
       audioOutputTokens: Math.min(detail(output, 'audio_tokens'), answer),
       // Mistral bills sounds in a prompt by the minute: https://docs.mistral.ai/capabilities/audio
-      audioSeconds: count(usage['prompt_audio_seconds']) ?? 0,
+      audioSeconds: toldCount(usage['prompt_audio_seconds']) ?? 0,
       imageTokens: Math.min(detail(input, 'image_tokens'), promptTokens),
       imageOutputTokens: Math.min(detail(output, 'image_tokens'), answer),
       searches:
@@ -90,7 +92,7 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
  * Formats: https://docs.perplexity.ai/api-reference/chat-completions-post, https://docs.perplexity.ai/getting-started/pricing
  */
 function ofPerplexity({ num_search_queries: queries, search_context_size: size, cost }: JsonObject): number {
-  const made = count(queries);
+  const made = toldCount(queries);
   if (made !== undefined) return made;
   return typeof size === 'string' && isObject(cost) && Number(cost['request_cost']) > 0 ? 1 : 0;
 }
@@ -100,7 +102,7 @@ export function ownUsage(counted: unknown, { promptTokens, completionTokens }: T
   if (!isObject(counted) || (counted['completion_tokens'] ?? 0) === completionTokens) return counted;
   // A total that counts reasoning shows what it is part of; without it the provider's figures stay together.
   if (counted['citation_tokens'] !== undefined) return counted;
-  const total = count(counted['total_tokens']);
+  const total = toldCount(counted['total_tokens']);
   const sum = promptTokens + completionTokens;
   return {
     ...counted,
@@ -135,9 +137,5 @@ function told(classes: Readonly<Record<string, number>>): Partial<TokenUsage> {
 }
 
 function detail(details: unknown, name: string): number {
-  return isObject(details) ? (count(details[name]) ?? 0) : 0;
-}
-
-function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  return isObject(details) ? (toldCount(details[name]) ?? 0) : 0;
 }
