@@ -72,6 +72,7 @@ export class Shipper {
   async ship(): Promise<void> {
     const found = segmentsIn(this.options.folder);
     const last = found.at(-1)?.number ?? 0;
+    this.#forgetDeleted(found);
     for (const segment of found) {
       if (!this.#segments.has(segment.number)) {
         this.#segments.set(segment.number, { segment, done: 0, open: 0, readAll: false });
@@ -145,6 +146,12 @@ export class Shipper {
     for (const { id } of lost) this.#close(id);
     this.#lost += lost.length;
     this.#replayed = true;
+  }
+
+  /** What somebody has deleted, to have space while the database was away, holds up nothing behind it. */
+  #forgetDeleted(found: readonly Segment[]): void {
+    const numbers = new Set(found.map(({ number }) => number));
+    for (const number of this.#segments.keys()) if (!numbers.has(number)) this.#segments.delete(number);
   }
 
   #deleteDone(last: number): void {
