@@ -354,6 +354,32 @@ describe('what passes as it is', () => {
     );
   });
 
+  it.each<[string, boolean, string, string, string]>([
+    ['whole', false, 'application/json', '}', 'whole'],
+    ['of a stream', true, 'text/event-stream', '}\n\ndata: [DONE]\n\n', 'whole'],
+    ['of a stream that breaks off', true, 'text/event-stream', '}\n\n', 'cut'],
+  ])(
+    'a completion %s whose provider tells no usage is counted by its text',
+    async (_what, stream, type, end, ended) => {
+      const text = 'one "two" three four '.repeat(40);
+      answer = (response) => {
+        const body = `${stream ? 'data: ' : ''}{"choices":[{"index":0,"text":${JSON.stringify(text)}}]${end}`;
+        response.writeHead(200, { 'content-type': type }).end(body);
+      };
+      const response = await send('completions', { model: 'voice', prompt: 'Hi', stream });
+      const read = response.text();
+      if (ended === 'cut') await expect(read).rejects.toThrow();
+      else await read;
+      await loggedCall(
+        'completions',
+        (one) =>
+          one['ended'] === ended &&
+          one['completion_tokens'] === text.length / 4 &&
+          one['streamed'] === stream,
+      );
+    },
+  );
+
   it('rerank goes to a provider that has it, in its own form', async () => {
     const ranked = { results: [{ index: 1, relevance_score: 0.9 }], usage: { total_tokens: 11 } };
     answer = answerJson(ranked);

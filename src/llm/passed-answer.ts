@@ -4,11 +4,13 @@ import { upstreamFailed } from '../upstream/upstream-failure';
 import type { BodyConsumer, BodyFlow } from '../upstream/upstream-exchange';
 import type { TokenUsage } from '../wire/canonical/token-usage';
 import { promptTokens } from './call-estimate';
+import { CompletionText } from './completion-text';
 import { withDropped } from './dropped-header';
 import type { LlmCall, StreamSink } from './llm-adapter';
 import { listens, makesPictures, spokenCharacters } from './passed-call';
 import { passedUsage, toldSeconds } from './passed-usage';
 import { PictureCount } from './picture-count';
+import { BYTES_PER_TOKEN } from './usage-estimate';
 
 /** So much of an answer's beginning and end is kept, to find its usage in. */
 const KEPT_BYTES = 16 * 1024;
@@ -31,6 +33,8 @@ export class PassedAnswer implements BodyConsumer {
   #frames = 0;
   /** Of an answer of pictures. */
   #pictures: PictureCount | undefined;
+  /** Of an answer whose provider may tell no usage. */
+  #completion: CompletionText | undefined;
   #beginning: Buffer = Buffer.alloc(0);
   #end: Buffer = Buffer.alloc(0);
 
@@ -53,8 +57,10 @@ export class PassedAnswer implements BodyConsumer {
     const { passed } = this.call;
     if (passed !== undefined && makesPictures(passed.operation))
       this.#pictures = new PictureCount(this.#isStream);
+    if (passed?.operation === 'completions') this.#completion = new CompletionText();
     facts.headers = { ...headersForCaller(headers), 'content-type': contentType };
-    facts.usage = this.#estimate();
+    // What has come of a completion that breaks off is counted from its text.
+    if (this.#completion === undefined) facts.usage = this.#estimate();
     this.sink.opened(withDropped(facts));
     return true;
   }
@@ -67,6 +73,7 @@ export class PassedAnswer implements BodyConsumer {
   push(piece: Buffer): boolean {
     this.#keep(piece);
     this.#countPictures(piece);
+    this.#countText(piece);
     return this.sink.push(piece, 1);
   }
 
@@ -110,6 +117,12 @@ export class PassedAnswer implements BodyConsumer {
     facts.usage = { ...(facts.usage ?? this.#estimate()), images: this.#pictures.count };
   }
 
+  #countText(piece: Buffer): void {
+    if (this.#completion === undefined) return;
+    this.#completion.add(piece);
+    this.call.facts.characters = this.#completion.bytes;
+  }
+
   readonly #onDrain = (): void => {
     this.#flow?.resume();
   };
@@ -124,19 +137,24 @@ export class PassedAnswer implements BodyConsumer {
     this.#end = Buffer.concat([...kept, piece.subarray(-KEPT_BYTES)]);
   }
 
-  /** Where the provider tells nothing: the texts of the request, and an event for each token of a text. */
+  /** Where the provider tells nothing: the texts of the request and of a completion. */
   #estimate(): TokenUsage {
     const { passed, body } = this.call;
     const characters = passed && spokenCharacters(passed.operation, body);
     return {
       ...(characters !== undefined && { characters }),
       promptTokens: passed?.stream === undefined ? promptTokens(this.call) : 0,
-      completionTokens: passed?.operation === 'completions' ? this.#frames : 0,
+      completionTokens: this.#completion === undefined ? 0 : tokensOf(this.#completion, this.#frames),
       cachedTokens: 0,
       reasoningTokens: 0,
       estimated: true,
     };
   }
+}
+
+/** An event holds a token, or several. */
+function tokensOf({ bytes }: CompletionText, frames: number): number {
+  return Math.max(frames, Math.round(bytes / BYTES_PER_TOKEN));
 }
 
 /** As the upstream wrote it, where that is a media type. */
