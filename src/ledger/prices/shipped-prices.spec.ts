@@ -99,6 +99,9 @@ describe('the shipped table', () => {
     expect(costOf(rank, { ...used, calls: 4 })).toBeCloseTo(0.006, 12);
     expect(costUncounted(rank, 1)).toBeUndefined();
     expect(costOf({ input: 0, output: 0, search: 0.01 }, { ...used, tokens: { input: 800 } })).toBe(0);
+    // Prices by the token, of a call of which searches alone are told.
+    expect(costOf({ input: 1, output: 1 }, { ...used, tokens: { searches: 3 } })).toBeUndefined();
+    expect(costOf({ input: 0, output: 0 }, { ...used, tokens: { searches: 3 } })).toBe(0);
   });
 
   it.each<[provider: string, model: string, prices: ModelPrices]>([

@@ -87,9 +87,10 @@ export function costOf(prices: ModelPrices, used: Usage): number | undefined {
   // How much there was only the provider can tell. Of calls together those that were told count.
   const { billedBy } = prices;
   const isUntold = billedBy !== undefined && (tokens[billedBy] ?? 0) === 0 && calls > 0;
-  // Of a sound of which nothing else was told that has a price.
+  // Of a sound, or of documents that were ranked, of which nothing else was told that has a price.
   const isCounted = input + output > 0 || costUncounted(prices, calls) !== undefined;
   const perSecond = prices.second ?? (isCounted ? 0 : NaN);
+  const perSearch = prices.search ?? (isCounted ? 0 : NaN);
   // A text was spoken, and nobody told the tokens of the sound.
   const isSilent = output === 0 && prices.call === undefined && (rates.audioOutput ?? rates.output ?? 0) > 0;
   const perCharacter = prices.character ?? (isSilent ? NaN : 0);
@@ -99,7 +100,7 @@ export function costOf(prices: ModelPrices, used: Usage): number | undefined {
     (prompt + answer + times(characters, perCharacter)) / PER_MILLION +
     times(audioSeconds, perSecond) +
     times(images, perPicture) +
-    searches * (prices.search ?? 0) +
+    times(searches, perSearch) +
     calls * (prices.call ?? 0);
   return Number.isNaN(cost) || isUntold ? undefined : cost;
 }
