@@ -47,6 +47,8 @@ function withShortNames(call: EndedRecord): EndedRecord {
 function shortName(name: string): string {
   const bytes = Buffer.from(name);
   if (bytes.length <= MAX_NAME_BYTES) return name;
-  // A character that is cut in two becomes one that stands for it.
-  return bytes.toString('utf8', 0, MAX_NAME_BYTES).replace(/\ufffd+$/, '');
+  let end = MAX_NAME_BYTES;
+  // Not within a character: all of its bytes but the first begin so.
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  return bytes.toString('utf8', 0, end);
 }
