@@ -46,7 +46,8 @@ function withoutLoneReasoning(items: readonly JsonObject[]): readonly JsonObject
   return kept.length === items.length ? items : kept.toReversed();
 }
 
-function isOfModel({ type, role }: JsonObject): boolean {
+/** Whether the model made an item: a message of its own, a call, a tool that ran at its provider. */
+export function isOfModel({ type, role }: JsonObject): boolean {
   return type === 'message' ? role === 'assistant' : typeof type === 'string' && !type.endsWith('_output');
 }
 

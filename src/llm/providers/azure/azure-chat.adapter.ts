@@ -6,7 +6,7 @@ import type { PassedOperation } from '../../passed-call';
 import { readModelList } from '../openai-compatible/models';
 import { OpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter';
 import type { OpenAiCompatibleOptions } from '../openai-compatible/openai-compatible.adapter';
-import { OPENAI_GENERATIONS, REASONING_FIELDS } from '../openai-compatible/vendors';
+import { OPENAI_GENERATIONS, PHASED_MODELS, REASONING_FIELDS } from '../openai-compatible/vendors';
 import type { AzureAccess } from './azure-access';
 import { deploymentOf, pathAt } from './azure-endpoint';
 import type { AzureEndpoint } from './azure-endpoint';
@@ -47,6 +47,7 @@ export function openAzureChat(
     authorize: access.authorize,
     rules: {
       generations: OPENAI_GENERATIONS,
+      phases: PHASED_MODELS,
       droppedFromMessages: REASONING_FIELDS,
       resultsNeedCalls: true,
       refusesCacheMarks: true,

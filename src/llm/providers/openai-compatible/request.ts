@@ -266,8 +266,12 @@ export function generationOf(
   given: readonly string[],
   { generations = [] }: RequestRules,
 ): Generation | undefined {
-  const names = given.map((name) => name.slice(name.lastIndexOf('/') + 1).toLowerCase());
-  return generations.find(({ models }) => names.some((name) => models.test(name)));
+  return generations.find(({ models }) => isNamed(given, models));
+}
+
+/** Whether a model is one of those. @param given as for {@link generationOf} */
+export function isNamed(given: readonly string[], models: RegExp): boolean {
+  return given.some((name) => models.test(name.slice(name.lastIndexOf('/') + 1).toLowerCase()));
 }
 
 /** The bytes of `stream_options` with usage asked for. */

@@ -67,6 +67,8 @@ export interface Generation extends ModelRules {
 export interface RequestRules extends ModelRules {
   /** What single generations of its models take otherwise; the first whose names fit adds to the rules. */
   readonly generations?: readonly Generation[];
+  /** Its models whose earlier messages have to say, where they are asked by Responses, whether they are the answer (`phase`). */
+  readonly phases?: RegExp;
   /** Its values of `service_tier`, by what callers may say; every other one is dropped. */
   readonly serviceTiers?: Readonly<Record<string, string>>;
   /** It sends usage with every stream, and refuses `stream_options`. */

@@ -59,6 +59,12 @@ const UP_TO_XHIGH = {
   renamed: NEW_TOKEN_LIMIT,
   efforts: { minimal: 'low', max: 'xhigh' },
 } as const;
+/**
+ * "For models like gpt-5.3-codex and beyond, when sending follow-up requests, preserve and resend phase on all assistant messages —
+ * dropping it can degrade performance": they stop early in long tasks.
+ * Source: https://platform.openai.com/docs/api-reference/responses/create#responses-create-input
+ */
+export const PHASED_MODELS = /^gpt-(?:5\.3-codex|5\.(?:[4-9]|\d{2})|[6-9]|\d{2})(?!.*-chat)/;
 export const OPENAI_GENERATIONS: readonly Generation[] = [
   // "Model incompatible request arguments supplied: frequency_penalty, presence_penalty, temperature, top_p"
   { models: /^gpt-4o.*-search/, dropped: [...SAMPLING, ...OF_GPT_5, 'reasoning_effort'] },
@@ -287,6 +293,7 @@ export const VENDORS: readonly Vendor[] = [
       droppedFromMessages: [...REASONING_FIELDS, 'images'],
       refusesCacheMarks: true,
       generations: OPENAI_GENERATIONS,
+      phases: PHASED_MODELS,
       // https://github.com/miurla/morphic/issues/136
       resultsNeedCalls: true,
     },

@@ -1,4 +1,5 @@
 /** What a generation of OpenAI's models refuses does not reach its Responses API either. */
+import type { JsonObject } from '../../../../json/json-object';
 import { VENDORS } from '../vendors';
 import { fitted } from './fitted-request';
 
@@ -37,4 +38,30 @@ it('names what is left out as the caller does', () => {
   const { dropped } = fitted(written, { rules, strict: false, model: 'gpt-4o', names });
   expect(dropped).toEqual(['reasoning_effort']);
   expect(() => fitted(written, { rules, strict: true, model: 'gpt-4o', names })).toThrow('reasoning_effort');
+});
+
+const said = (content: string): JsonObject => ({ type: 'message', role: 'assistant', content });
+const called = { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' };
+const answered = { type: 'function_call_output', call_id: 'c', output: 'x' };
+const user = { type: 'message', role: 'user', content: 'Hi' };
+const reasoning = { type: 'reasoning', id: 'rs_1', encrypted_content: 'x', summary: [] };
+
+it.each([
+  ...['gpt-5.3-codex', 'gpt-5.4', 'gpt-5.4-2026-03-05', 'openai/gpt-5.6-sol', 'gpt-6.1-terra', 'gpt-10'].map(
+    (model) => [model, true] as const,
+  ),
+  ...['gpt-4.1', 'gpt-5', 'gpt-5.2-codex', 'gpt-5.3', 'gpt-5.4-chat-latest', 'o3'].map(
+    (model) => [model, false] as const,
+  ),
+])('%s is told which messages were commentary and which the answer: %p', (model, isTold) => {
+  const input = [user, reasoning, said('I look.'), called, answered, reasoning, said('Done.'), user];
+  const { body } = fitted(
+    { body: { model, input }, dropped: [] },
+    { rules, strict: false, model, names: {} },
+  );
+  const phases = (body['input'] as JsonObject[]).map(({ phase }) => phase);
+  const told = { 2: 'commentary', 6: 'final_answer' };
+  expect(phases).toEqual(
+    input.map((_item, at) => (isTold ? (told as Record<number, string>)[at] : undefined)),
+  );
 });

@@ -1,10 +1,12 @@
 import { GatewayError } from '../../../../errors/gateway-error';
 import { isObject } from '../../../../json/json-object';
+import { objectsIn } from '../../../../json/objects-in';
 import type { Settings } from '../../../../wire/canonical/settings';
 import type { Written } from '../../../../wire/canonical/written';
+import { withPhases } from '../../../../wire/openai-responses/message-phases';
 import { RESPONSES_NAMES } from '../../../../wire/openai-responses/read-settings';
 import { callersSettingName, callersSettingNames } from '../../../mapping/callers-setting-names';
-import { generationOf, reasons } from '../request';
+import { generationOf, isNamed, reasons } from '../request';
 import type { Generation, RequestRules } from '../vendor';
 
 /** What a written request is made fit for. */
@@ -28,13 +30,14 @@ const ONLY_OF_CHAT: ReadonlySet<string> = new Set(['parallel_tool_calls']);
 const LEAST_TOKENS = 16;
 
 /**
- * Takes out of a written request what its vendor's generation of models refuses, by the same rules as for Chat Completions,
+ * Takes out of a written request what its vendor's generation of models refuses, and puts in what it needs besides, by the same rules as for Chat Completions,
  * whose fields have the same names here.
  * @throws GatewayError INVALID_REQUEST naming a field, in strict mode
  */
 export function fitted({ body, dropped }: Written, { rules, strict, model, names }: FittedFor): Written {
   if (rules?.generations === undefined) return { body: { ...body, model }, dropped };
-  const generation = generationOf([String(body['model']), model], rules) ?? NONE;
+  const given = [String(body['model']), model];
+  const generation = generationOf(given, rules) ?? NONE;
   const refused = refusedBy(generation, body).filter(
     (name) => body[name] !== undefined && !ONLY_OF_CHAT.has(name),
   );
@@ -56,6 +59,9 @@ export function fitted({ body, dropped }: Written, { rules, strict, model, names
     if (verbosity !== 'medium') refused.push('text.verbosity');
     fields['text'] = rest;
   }
+  const { input } = body;
+  if (rules.phases !== undefined && Array.isArray(input) && isNamed(given, rules.phases))
+    fields['input'] = withPhases(objectsIn(input));
   const limit = fields['max_output_tokens'];
   if (typeof limit === 'number' && limit < LEAST_TOKENS) fields['max_output_tokens'] = LEAST_TOKENS;
   return {
