@@ -165,6 +165,8 @@ describeWithRecordings('a conversation at the Responses door', () => {
     const long = await openai.responses.inputTokens.count({ model: 'openai', input });
     expect(short.object).toBe('response.input_tokens');
     expect(long.input_tokens).toBeGreaterThan(short.input_tokens);
+    const alone = await openai.responses.inputTokens.count({ model: 'openai', instructions: 'Be short.' });
+    expect(alone.input_tokens).toBeGreaterThan(0);
     direct.of('openai').answer(json(chatAnswer('The value is 1.10.')));
     const compacted = await openai.responses.compact({ model: 'openai', input });
     expect(compacted.object).toBe('response.compaction');

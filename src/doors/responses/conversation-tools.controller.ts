@@ -55,7 +55,8 @@ export class ConversationToolsController {
   @ApiBody({ schema: { $ref: '#/components/schemas/ResponsesRequest' }, examples: COUNT_EXAMPLES })
   @ApiOkResponse({ description: 'The number.', schema: COUNTED })
   async count(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const asked = validateResponsesRequest(request.body);
+    // All of it may be left out: tools and instructions have tokens of their own.
+    const asked = validateResponsesRequest(request.body, true);
     const { door } = await this.turns.begin(asked, request.rawBody ?? NOTHING, keyScope(request));
     const call = callRequest(request, { ...door, route: '/v1/responses/input_tokens', continued: undefined });
     return sendWhole(reply, this.calls.lifetime(call), (lifetime) =>
