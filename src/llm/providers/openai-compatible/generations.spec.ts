@@ -188,6 +188,16 @@ it.each<[string, Fields, string[]]>([
   if (names.length > 0) expect(() => sentTo(vendor, body, { strict: true })).toThrow('is not supported');
 });
 
+it.each(['openai', 'zai', 'cerebras'])(
+  'an effort that is no word of anybody goes to %s as it is',
+  (vendor) => {
+    for (const word of ['constructor', 'toString', '__proto__']) {
+      const { body } = sentTo(vendor, { model: 'gpt-5', reasoning_effort: word });
+      expect(body).toEqual({ model: 'gpt-5', messages: body['messages'], reasoning_effort: word });
+    }
+  },
+);
+
 it.each<[string, string, string]>([
   ['groq', 'default', 'on_demand'],
   ['groq', 'flex', 'flex'],

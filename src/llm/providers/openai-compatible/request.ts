@@ -1,6 +1,7 @@
 import { editJson, removeFields, valueBytes } from '../../../json/json-edit';
 import { isOutlined, outlineOf } from '../../../body/large-body';
 import { isObject } from '../../../json/json-object';
+import { entryOf } from '../../../json/lookup';
 import type { JsonObject } from '../../../json/json-object';
 import { checkResultRoles, checkToolResults } from '../../../wire/openai-chat/tool-results';
 import type { LlmCall } from '../../llm-adapter';
@@ -110,8 +111,8 @@ function applyRules(
         edits[own] = valueBytes(raw, name) ?? body[name];
     }
     const effort = body['reasoning_effort'];
-    const nearest = typeof effort === 'string' ? each.efforts?.[effort] : undefined;
-    const fields = typeof effort === 'string' ? each.effortFields?.[effort] : undefined;
+    const nearest = entryOf(each.efforts, effort);
+    const fields = entryOf(each.effortFields, effort);
     if (fields !== undefined) {
       removed.push('reasoning_effort');
       for (const [name, value] of Object.entries(fields))
@@ -170,7 +171,7 @@ function withoutTier(
   edits: Record<string, unknown>,
 ): string[] {
   if (serviceTiers === undefined || typeof tier !== 'string') return [];
-  const own = serviceTiers[tier];
+  const own = entryOf(serviceTiers, tier);
   if (own === undefined) {
     dropped.drop('service_tier');
     return ['service_tier'];

@@ -1,4 +1,3 @@
-import { lookup } from '../../../json/lookup';
 import { PASSED_OPERATIONS } from '../../passed-call';
 import type { PassedOperation } from '../../passed-call';
 import type { Generation, RequestRules, Vendor } from './vendor';
@@ -233,15 +232,15 @@ const ALIBABA_GENERATIONS: readonly Generation[] = [
 ];
 
 /** https://console.groq.com/docs/service-tiers */
-const GROQ_TIERS = lookup({
+const GROQ_TIERS = {
   auto: 'auto',
   default: 'on_demand',
   on_demand: 'on_demand',
   flex: 'flex',
   performance: 'performance',
-});
+};
 /** https://docs.mistral.ai/api (`service_tier`) */
-const MISTRAL_TIERS = lookup({ auto: 'auto', default: 'standard_only', standard_only: 'standard_only' });
+const MISTRAL_TIERS = { auto: 'auto', default: 'standard_only', standard_only: 'standard_only' };
 
 /** https://console.groq.com/docs/reasoning: other models refuse an effort; /docs/structured-outputs: which take a schema. */
 const GROQ_GENERATIONS: readonly Generation[] = [

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../../errors/gateway-error';
 import { isObject } from '../../../../json/json-object';
+import { entryOf } from '../../../../json/lookup';
 import { objectsIn } from '../../../../json/objects-in';
 import type { Settings } from '../../../../wire/canonical/settings';
 import type { Written } from '../../../../wire/canonical/written';
@@ -49,7 +50,7 @@ export function fitted({ body, dropped }: Written, { rules, strict, model, names
     Object.entries({ ...body, model }).filter(([name]) => !refused.includes(name)),
   );
   const effort = effortOf(fields);
-  const nearest = effort === undefined ? undefined : generation.efforts?.[effort];
+  const nearest = entryOf(generation.efforts, effort);
   if (nearest !== undefined && isObject(fields['reasoning']))
     fields['reasoning'] = { ...fields['reasoning'], effort: nearest };
   const { text } = fields;
