@@ -11,9 +11,12 @@ export interface NeededFields {
 
 const NONE: readonly never[] = [];
 
-/** What a message, or a delta of one, says: its content, else the refusal that is in its place. */
-export function saidIn(message: JsonObject): string {
-  return textOf(message['content']) || textOf(message['refusal']);
+/**
+ * What a message, or a delta of one, says: its content, else the refusal that is in its place, else the words of what is spoken.
+ * Format: https://platform.openai.com/docs/api-reference/chat/object (`audio.transcript`)
+ */
+export function saidIn({ content, refusal, audio }: JsonObject): string {
+  return textOf(content) || textOf(refusal) || (isObject(audio) ? textOf(audio['transcript']) : '');
 }
 
 /**

@@ -162,6 +162,17 @@ describe('Normalizer', () => {
     expect(normalizer.message.content).toBe('I cannot.');
   });
 
+  it('gives the words of a spoken answer', () => {
+    const normalizer = new Normalizer(LINES);
+    const spoken = (audio: object): string => delta({ content: null, audio });
+    const events = eventsOf(normalizer, spoken({ transcript: 'Hel' }), spoken({ data: 'AAAA' }));
+    expect([...events, ...eventsOf(normalizer, spoken({ transcript: 'lo' }))]).toEqual([
+      { type: 'token', token: 'Hel', index: 1 },
+      { type: 'token', token: 'lo', index: 2 },
+    ]);
+    expect(normalizer.message.content).toBe('Hello');
+  });
+
   it('reads the text of content that comes in parts', () => {
     const parts = [
       { type: 'text', text: 'Hel' },
