@@ -12,6 +12,8 @@ const REASONING = [
   'gpt-5-mini',
   'gpt-5-2025-08-07',
   'openai/gpt-5-nano',
+  'gpt-6-astra',
+  'gpt-6.1-sol',
 ];
 const ADJUSTABLE = ['gpt-5.1', 'gpt-5.2', 'gpt-5.4-mini'];
 const REASONS_UNASKED = ['gpt-5.5', 'gpt-5.6-terra', 'gpt-6'];
@@ -383,6 +385,11 @@ it.each<[string, string, string, Fields]>([
   ['openai', 'gpt-5.1-codex-mini', 'xhigh', { reasoning_effort: 'high' }],
   ['openai', 'gpt-5.4-pro', 'low', { reasoning_effort: 'medium' }],
   ['openai', 'gpt-5.6', 'max', { reasoning_effort: 'max' }],
+  ['openai', 'gpt-6-astra', 'none', { reasoning_effort: 'low' }],
+  ['openai', 'gpt-6.1-sol-2026-09-29', 'minimal', { reasoning_effort: 'low' }],
+  ['openai', 'gpt-6.2-astra', 'max', { reasoning_effort: 'max' }],
+  ['openai', 'gpt-6-sol', 'none', { reasoning_effort: 'none' }],
+  ['openai', 'gpt-6.1-terra', 'none', { reasoning_effort: 'none' }],
   ['openai', 'gpt-4.1', 'low', {}],
   ['groq', 'openai/gpt-oss-120b', 'minimal', { reasoning_effort: 'low' }],
   ['groq', 'qwen/qwen3-32b', 'high', { reasoning_effort: 'default' }],

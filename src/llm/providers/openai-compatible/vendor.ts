@@ -41,10 +41,10 @@ export interface PrefillRule {
 }
 
 /**
- * What a generation of models answers by Responses alone: `always` everything; `tools` calls with tools, unless the effort is
- * `none`; `reasoned-tools` those whose effort is named and not `none`.
+ * What a generation of models answers by Responses alone: `always` everything; `any-tools` calls with tools; `tools` those
+ * whose effort is not `none`; `reasoned-tools` those whose effort is named and not `none`.
  */
-export type ByResponses = 'always' | 'tools' | 'reasoned-tools';
+export type ByResponses = 'always' | 'any-tools' | 'tools' | 'reasoned-tools';
 
 /** The rules of one generation of a vendor's models. */
 export interface Generation extends ModelRules {

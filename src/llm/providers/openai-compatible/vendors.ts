@@ -136,6 +136,14 @@ export const OPENAI_GENERATIONS: readonly Generation[] = [
   { models: /^gpt-5\.[23](?!\d)/, ...UP_TO_XHIGH },
   { models: /^gpt-5\.4(?!\d)/, ...UP_TO_XHIGH, byResponses: 'reasoned-tools' },
   { models: /^gpt-5\.5(?!\d)/, ...UP_TO_XHIGH, ...REASONS_UNASKED },
+  // They always reason, and call tools by Responses alone: https://developers.openai.com/api/docs/guides/deployment-checklist
+  {
+    models: /^gpt-(?:\d{2,}|[6-9])(?:\.\d+)?-astra|^gpt-(?:6\.[1-9]|[7-9]|\d{2,})(?:\.\d+)?-sol/,
+    dropped: SAMPLING_AND_STOP,
+    renamed: NEW_TOKEN_LIMIT,
+    efforts: { none: 'low', minimal: 'low' },
+    byResponses: 'any-tools',
+  },
   // `max` came with 5.6.
   {
     models: /^gpt-(?:[5-9]|\d{2,})(?:\.|-|$)/,

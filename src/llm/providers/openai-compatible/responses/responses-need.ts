@@ -27,7 +27,7 @@ export class ResponsesNeed {
     const { wire, body } = call;
     if (need === 'always' || wire.name === 'openai-responses') return true;
     if (!declaresTools(body)) return false;
-    if (wire.name !== 'openai-chat') return true;
+    if (need === 'any-tools' || wire.name !== 'openai-chat') return true;
     const effort = body['reasoning_effort'] ?? undefined;
     return effort === undefined ? need === 'tools' : effort !== 'none';
   }
