@@ -386,7 +386,7 @@ export const VENDORS: readonly Vendor[] = [
     },
   },
   // https://docs.x.ai/docs/api-reference: from Grok 3 on the penalties are refused, and by reasoning models `stop` ("Model grok-4.6 does
-  // not support parameter stop."); /docs/guides/reasoning: those before 4.3 but for 3 Mini refuse an effort.
+  // not support parameter stop."); /docs/guides/reasoning: those before 4.3 but for 3 Mini refuse an effort, and so does Grok Build.
   {
     name: 'xai',
     endpoint: 'https://api.x.ai/v1',
@@ -401,7 +401,7 @@ export const VENDORS: readonly Vendor[] = [
         { models: /^grok-(?:3(?!-mini)|4.*non-reasoning)/, dropped: [...PENALTIES, 'reasoning_effort'] },
         { models: /multi-agent/, dropped: OF_GROK, efforts: { none: 'low', minimal: 'low', max: 'xhigh' } },
         {
-          models: /^grok-(?:4(?![.-]\d)|4[.-](?:[012]|20)(?!\d)|code)/,
+          models: /^grok-(?:4(?![.-]\d)|4[.-](?:[012]|20)(?!\d)|code|build)/,
           dropped: [...OF_GROK, 'reasoning_effort'],
         },
         {
@@ -409,16 +409,11 @@ export const VENDORS: readonly Vendor[] = [
           dropped: OF_GROK,
           efforts: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'high', max: 'high' },
         },
-        // `none` is of 4.3 alone, `xhigh` of several agents and from 4.6 on: https://docs.x.ai/docs/guides/reasoning
+        // `none` is of 4.3 alone: https://docs.x.ai/docs/guides/reasoning, and `capabilities` of each model at /v1/models
         {
           models: /^grok-4[.-]3(?!\d)/,
           dropped: OF_GROK,
-          efforts: { minimal: 'low', xhigh: 'high', max: 'high' },
-        },
-        {
-          models: /^grok-4[.-][45](?!\d)/,
-          dropped: OF_GROK,
-          efforts: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
+          efforts: { minimal: 'low', max: 'xhigh' },
         },
         { models: /^grok-/, dropped: OF_GROK, efforts: { none: 'low', minimal: 'low', max: 'xhigh' } },
       ],
