@@ -290,6 +290,42 @@ it("takes prices of tokens for a million, which model an Azure deployment has, a
   }
 });
 
+it('chooses among the deployments of a name as LiteLLM does, and says where a provider file cannot', async () => {
+  const cli = new CommandLine({});
+  try {
+    const config = `model_list:
+  - { model_name: canary, litellm_params: { model: openai/new, api_key: one, weight: 0 } }
+  - { model_name: canary, litellm_params: { model: openai/old, api_key: one, weight: 1 } }
+  - { model_name: split, litellm_params: { model: openai/old, api_key: one, weight: 0.9, order: 0 } }
+  - { model_name: split, litellm_params: { model: openai/new, api_key: one, weight: 0.1, order: 0 } }
+  - { model_name: split, litellm_params: { model: openai/last, api_key: one } }
+  - { model_name: twice, litellm_params: { model: openai/old, api_key: one } }
+  - { model_name: twice, litellm_params: { model: openai/old, api_key: one } }
+router_settings:
+  fallbacks: [{ canary: [split] }]
+`;
+    writeFileSync(join(cli.folder, 'config.yaml'), config);
+    await cli.succeed(['vkey', 'add', '--name', 'K', '--key', 'vk-front-12345']);
+    const { stderr } = await cli.succeed(['import', 'litellm', 'config.yaml', '--vkey-id', 'K']);
+    expect(stderr).toBe('');
+    const { json } = await cli.succeed(['assignments', 'list', '--json']);
+    expect(
+      (json as { alias: string; model_name: string; priority: number; weight: number }[]).map(
+        ({ alias, model_name, priority, weight }) => `${alias} ${priority} ${weight} ${model_name.slice(15)}`,
+      ),
+    ).toEqual([
+      ...['canary 2 1 new', 'canary 1 1 old', 'split 1 9 old', 'split 1 1 new', 'split 2 1 last'],
+      'twice 1 1 old',
+      'canary 4 1 last',
+    ]);
+    const output = join(cli.folder, 'providers.yaml');
+    const written = await cli.succeed(['import', 'litellm', 'config.yaml', '--output', output]);
+    expect(written.stderr.match(/\w+(?=: its deployments share calls)/g)).toEqual(['split', 'canary']);
+  } finally {
+    cli.close();
+  }
+});
+
 it('reads the names that LiteLLM has for models of Bedrock and Hugging Face, and the regions in them', async () => {
   const cli = new CommandLine({
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',

@@ -9,7 +9,7 @@ import { UsageError } from '../usage-error';
 import { readLiteLlmConfig } from './litellm-config';
 import { LiteLlmImporter } from './litellm-importer';
 import type { LiteLlmPlan } from './litellm-plan';
-import { providerFileOf } from './provider-file-text';
+import { providerFileOf, sharedNames } from './provider-file-text';
 
 interface ImportFlags extends RegistryOptions {
   readonly vkeyId?: string;
@@ -78,6 +78,10 @@ export class ImportLiteLlmCommand extends RegistryCommand<ImportFlags> {
     const data = providerFileOf(plan);
     if (dryRun !== true) writeForOwner(output, stringify(data));
     for (const line of plan.left) this.terminal.note(`${file} ${line}`);
+    for (const name of sharedNames(plan))
+      this.terminal.note(
+        `${file} ${name}: its deployments share calls in LiteLLM; in a provider file the first one is asked, and the others are its fallbacks`,
+      );
     const counts = `${plan.connections.length} providers, ${Object.keys(data.routes).length} routes`;
     this.terminal.note(dryRun === true ? `${output}: ${counts}. Nothing was done.` : `${output}: ${counts}.`);
   }

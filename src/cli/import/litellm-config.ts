@@ -3,6 +3,8 @@ import type { JsonObject } from '../../json/json-object';
 import { lookup } from '../../json/lookup';
 import { modelNameOf } from '../../registry/field-checks';
 import { LiteLlmConnections } from './litellm-connections';
+import { givenOrder, inOrder } from './litellm-order';
+import type { GivenOrder } from './litellm-order';
 import { refOf } from './litellm-plan';
 import type { LiteLlmPlan, WantedDeployment } from './litellm-plan';
 import { isLiteLlmPrice, LiteLlmPrices } from './litellm-prices';
@@ -67,6 +69,8 @@ class Reader {
   readonly #connections: LiteLlmConnections;
   readonly #prices: LiteLlmPrices;
   readonly #deployments: WantedDeployment[] = [];
+  /** By alias, as the entries say. */
+  readonly #given = new Map<string, { deployment: WantedDeployment; order: GivenOrder }[]>();
 
   constructor(private readonly source: LiteLlmSource) {
     this.#values = new LiteLlmValues(source);
@@ -81,6 +85,7 @@ class Reader {
     if (Array.isArray(list))
       for (const [index, one] of list.entries()) this.#entry(one, ['model_list', index]);
     else this.#leave([], 'there is no model_list: nothing to import');
+    for (const given of this.#given.values()) this.#deployments.push(...inOrder(given));
     for (const part of ['router_settings', 'litellm_settings', 'general_settings']) {
       const settings = config[part];
       if (isObject(settings)) this.#settings(settings, [part]);
@@ -140,7 +145,6 @@ class Reader {
       const how = `"llm-proxy model discover --conn-id ${connection.name}"`;
       return void this.#leave(path, `${alias}: a pattern is no model: add its models with ${how}`);
     }
-    const { order, weight } = params;
     const remote = remoteOf(provider, asked);
     const base = provider === 'azure' ? baseOf(params, info) : undefined;
     const deployment = {
@@ -150,17 +154,19 @@ class Reader {
       remote,
       ...(base !== undefined && { base }),
       ...(asked !== model && model.startsWith('responses/') && { api: 'responses' as const }),
-      priority: typeof order === 'number' && Number.isInteger(order) && order >= 1 ? order : 1,
-      weight: typeof weight === 'number' && weight >= 1 ? Math.round(weight) : 1,
+      priority: 1,
+      weight: 1,
     };
-    this.#deployments.push(deployment);
+    const given = this.#given.get(alias) ?? [];
+    given.push({ deployment, order: givenOrder(params, info) });
+    this.#given.set(alias, given);
     this.#prices.take(refOf(deployment), entry, path);
     const left = (given: object, where: Path, isTaken: (name: string) => boolean): void => {
       for (const name of Object.keys(given))
         if (!isTaken(name)) this.#leave([...where, name], `${alias}: ${name} is not taken over`);
     };
     const isOfModel = (name: string): boolean =>
-      isLiteLlmPrice(name) || (name === 'base_model' && base !== undefined);
+      isLiteLlmPrice(name) || name === 'order' || (name === 'base_model' && base !== undefined);
     left(params, [...path, 'litellm_params'], (name) => TAKEN.has(name) || isOfModel(name));
     if (isObject(info)) left(info, [...path, 'model_info'], isOfModel);
     left(entry, path, (name) => /^(?:model_name|litellm_params|model_info)$/.test(name));

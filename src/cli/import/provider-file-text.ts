@@ -32,6 +32,19 @@ export function providerFileOf({ connections, deployments, prices }: LiteLlmPlan
   };
 }
 
+/** The names whose deployments share calls, which a provider file cannot say: it has an order alone. */
+export function sharedNames({ deployments }: LiteLlmPlan): readonly string[] {
+  const shared = new Set<string>();
+  const places = new Map<string, string>();
+  for (const deployment of deployments) {
+    const place = `${deployment.priority} ${deployment.alias}`;
+    const first = places.get(place) ?? refOf(deployment);
+    if (first !== refOf(deployment)) shared.add(deployment.alias);
+    places.set(place, first);
+  }
+  return [...shared];
+}
+
 function providerOf(connection: WantedConnection, deployments: readonly WantedDeployment[]): unknown {
   const { provider, endpoint, options, credential } = connection;
   const own = deployments.filter((one) => one.connection === connection);
