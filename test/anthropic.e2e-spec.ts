@@ -98,6 +98,17 @@ describe('the Anthropic provider over real sockets', () => {
     expect((await firstRequest(upstream)).fields).toMatchObject({ stream: true });
   });
 
+  it.each(['/v1/', '/v1/messages', '/v1/messages/'])(
+    'takes an address that ends with %s, as examples have it',
+    async (end) => {
+      upstream.route(PATH, json(MESSAGE));
+      const copied = openAnthropic(upstream.url + end);
+      await copied.complete(callOf(BODY), never);
+      await copied.close();
+      expect((await firstRequest(upstream)).method).toBe('POST');
+    },
+  );
+
   it('takes a base URL with the version in it, OAuth tokens as Bearer, and merges every beta', async () => {
     upstream.route(PATH, json(MESSAGE));
     const options = { headers: { 'Anthropic-Beta': 'a-1', 'x-team': 'blue' }, api_version: '2024-01-01' };

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../../config/without-trailing';
 import { GatewayError } from '../../../errors/gateway-error';
 import { checkExtraHeaders } from '../../../upstream/extra-headers';
 import { UpstreamClient } from '../../../upstream/upstream-client';
@@ -17,8 +18,14 @@ export const anthropicProvider: Provider = {
     checkExtraHeaders(options.headers);
   },
 
-  open(target, settings) {
+  open(given, settings) {
+    const target = { ...given, endpoint: baseUrlOf(given.endpoint) };
     const client = new UpstreamClient(target.endpoint, settings);
     return new AnthropicAdapter(target, client, settings.strictParams);
   },
 };
+
+/** The endpoint without the operation that people copy along (`…/v1/messages`). */
+function baseUrlOf(endpoint: string): string {
+  return withoutTrailing(endpoint, '/').replace(/\/v1\/messages$/, '/v1');
+}

@@ -31,6 +31,10 @@ const VERTEX_HOSTS = /^(?:([a-z0-9-]+)-)?aiplatform\.(?:([a-z0-9-]+)\.rep\.)?goo
 const VERSION = /\/(v\d+(?:(?:alpha|beta)\d*)?)$/;
 const RESOURCE = /\/projects\/([^/]+)\/locations\/([^/]+)(?:\/publishers\/google)?$/;
 
+/** What people copy along from an example: the list of models, a call, or the way for clients of OpenAI's. */
+const OPERATION =
+  /(\/v\d[a-z\d]*|\/publishers\/google|\/locations\/[^/]+)\/(?:models(?:\/[^/]+)?|openai(?:\/chat\/completions)?|endpoints\/openapi(?:\/chat\/completions)?)$/;
+
 type GoogleTarget = Pick<ConnectionTarget, 'provider' | 'endpoint' | 'options'>;
 
 /**
@@ -42,7 +46,9 @@ type GoogleTarget = Pick<ConnectionTarget, 'provider' | 'endpoint' | 'options'>;
  */
 export function googleEndpoint(target: GoogleTarget, accountProject?: string): GoogleEndpoint {
   const url = readUrl(target.endpoint);
-  let path = withoutTrailing(url.pathname, '/').replace(/\/publishers\/google$/, '');
+  let path = withoutTrailing(url.pathname, '/')
+    .replace(OPERATION, '$1')
+    .replace(/\/publishers\/google$/, '');
   const named = RESOURCE.exec(path);
   if (named !== null) path = path.slice(0, named.index);
   const version = VERSION.exec(path)?.[1];
