@@ -290,6 +290,46 @@ it("takes prices of tokens for a million, which model an Azure deployment has, a
   }
 });
 
+it('takes Azure AI Foundry, its addresses as the portal shows them, and a service account that is written out', async () => {
+  const cli = new CommandLine({
+    AZURE_AI_API_KEY: 'key-of-foundry-0123',
+    AZURE_API_KEY: 'key-of-another-0123',
+  });
+  try {
+    const config = `model_list:
+  - { model_name: a, litellm_params: { model: azure_ai/grok-4, api_base: "https://r.services.ai.azure.com/models/chat/completions?api-version=2024-05-01-preview" } }
+  - { model_name: b, litellm_params: { model: azure_ai/claude-sonnet-4-5, api_base: https://r.services.ai.azure.com/anthropic } }
+  - { model_name: c, litellm_params: { model: azure_ai/mistral, api_base: https://m.eastus2.models.ai.azure.com } }
+  - model_name: d
+    litellm_params:
+      model: vertex_ai/gemini-2.5-flash
+      vertex_project: p
+      vertex_credentials: { type: service_account, client_email: a@p.iam.gserviceaccount.com, private_key: "\${k}" }
+`;
+    writeFileSync(join(cli.folder, 'config.yaml'), config);
+    const output = join(cli.folder, 'providers.yaml');
+    const { stderr } = await cli.succeed(['import', 'litellm', 'config.yaml', '--output', output]);
+    expect(stderr.trim()).toMatch(/: 4 providers, 4 routes\.$/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    const text = readFileSync(output, 'utf8');
+    const environment = { AZURE_AI_API_KEY: 'key-of-foundry-0123' };
+    const file = parseProviderFile(text, output, { environment, knownProviders: PROVIDER_PROFILES }, yaml);
+    expect(
+      file.providers.map(({ provider, endpoint, options, credential }) => [
+        ...[provider, endpoint, options.api_version, credential?.reveal().slice(0, 24)],
+      ]),
+    ).toEqual([
+      ['azure', 'https://r.services.ai.azure.com/models', '2024-05-01-preview', 'key-of-foundry-0123'],
+      ['azure', 'https://r.services.ai.azure.com/anthropic', undefined, 'key-of-foundry-0123'],
+      ['openai-compatible', 'https://m.eastus2.models.ai.azure.com', undefined, 'key-of-foundry-0123'],
+      ['vertex', undefined, undefined, '{"type":"service_account'],
+    ]);
+    expect(file.providers[3]?.credential?.reveal()).toContain('"private_key":"${k}"');
+  } finally {
+    cli.close();
+  }
+});
+
 it('chooses among the deployments of a name as LiteLLM does, and says where a provider file cannot', async () => {
   const cli = new CommandLine({});
   try {

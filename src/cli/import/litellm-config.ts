@@ -10,6 +10,7 @@ import type { LiteLlmPlan, WantedDeployment } from './litellm-plan';
 import { isLiteLlmPrice, LiteLlmPrices } from './litellm-prices';
 import { LiteLlmValues } from './litellm-values';
 import type { LiteLlmSource, Path } from './litellm-values';
+import { litellmVariables } from './litellm-variables';
 
 /** LiteLLM's names of providers where ours are others; see docs.litellm.ai/docs/providers. */
 const PROVIDERS = lookup<string>({
@@ -31,6 +32,7 @@ const PROVIDERS = lookup<string>({
   docker_model_runner: 'openai-compatible',
   'text-completion-openai': 'openai',
   azure_text: 'azure',
+  azure_ai: 'azure',
   litellm_proxy: 'litellm',
 });
 
@@ -50,6 +52,9 @@ const WAYS = lookup<RegExp>({
 
 /** The region that a name of Bedrock's has: in front (`us-west-2/…`), or in an ARN. */
 const REGION = /^(?:arn:aws[^:]*:bedrock:)?([a-z]{2}(?:-[a-z]+)+-\d)[/:]/;
+
+/** https://learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/endpoints */
+const FOUNDRY = /^https:\/\/[^/]*\.(?:services\.ai|openai|cognitiveservices)\.azure\.com(?:[/?:]|$)/;
 
 /** What of `litellm_params` is taken over. */
 const TAKEN = new Set([
@@ -118,7 +123,8 @@ class Reader {
     const prefix =
       (typeof own === 'string' ? own : undefined) ??
       (slash > 0 ? named.slice(0, slash) : (KNOWN_NAMES.find(([form]) => form.test(named))?.[1] ?? 'openai'));
-    const provider = PROVIDERS[prefix] ?? prefix;
+    const isElsewhere = prefix === 'azure_ai' && !this.#isFoundry(params, path);
+    const provider = isElsewhere ? 'openai-compatible' : (PROVIDERS[prefix] ?? prefix);
     const known = this.source.providers.find(({ name }) => name === provider);
     if (known === undefined) {
       return void this.#leave(path, `${alias}: there is no provider '${prefix}' here`);
@@ -131,7 +137,7 @@ class Reader {
     const asked = way === undefined ? model : model.replace(way, '');
     const region = provider === 'bedrock' ? REGION.exec(asked)?.[1] : undefined;
     const connection = this.#connections.of(
-      known,
+      { ...known, variables: litellmVariables(provider, prefix) },
       {
         ...(region !== undefined && { aws_region_name: region }),
         ...this.#shared(params, path, alias),
@@ -170,6 +176,13 @@ class Reader {
     left(params, [...path, 'litellm_params'], (name) => TAKEN.has(name) || isOfModel(name));
     if (isObject(info)) left(info, [...path, 'model_info'], isOfModel);
     left(entry, path, (name) => /^(?:model_name|litellm_params|model_info)$/.test(name));
+  }
+
+  /** Whether an entry of `azure_ai` leads to a resource of Azure's; models that are served alone speak as OpenAI does. */
+  #isFoundry(params: JsonObject, path: Path): boolean {
+    const at = [...path, 'litellm_params', 'api_base'];
+    const base = this.#values.text(params['api_base'], at) ?? this.#values.variable('AZURE_AI_API_BASE');
+    return base === undefined || FOUNDRY.test(base.value);
   }
 
   /** What an entry takes from `credential_list` (docs.litellm.ai/docs/proxy/ui_credentials). */

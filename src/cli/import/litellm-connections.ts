@@ -1,8 +1,8 @@
 import type { ConnectionOptions } from '../../config/connection-options';
+import { isObject } from '../../json/json-object';
 import { withoutTrailing } from '../../config/without-trailing';
 import type { WantedConnection, WantedCredential } from './litellm-plan';
 import type { ConfigText, ImportedProvider, LiteLlmValues, Path } from './litellm-values';
-import { litellmVariables } from './litellm-variables';
 
 type Params = Readonly<Record<string, unknown>>;
 type TextOf = (name: string) => ConfigText | undefined;
@@ -25,10 +25,10 @@ export class LiteLlmConnections {
   of(to: ImportedProvider, params: Params, path: Path, alias: string): WantedConnection | undefined {
     const provider = to.name;
     const missing: string[] = [];
-    const text = this.#reader(provider, params, path, missing);
+    const text = this.#reader(to, params, path, missing);
     const base = text('api_base')?.value ?? text('base_url')?.value;
-    const endpoint = provider === 'ollama' && base !== undefined ? `${withoutTrailing(base, '/')}/v1` : base;
-    const options = optionsOf(text);
+    const { endpoint, apiVersion } = addressOf(provider, base);
+    const options = { ...(apiVersion !== undefined && { api_version: apiVersion }), ...optionsOf(text) };
     const credential = this.#credential(text, path, alias);
     if (credential === 'unreadable') return undefined;
     const lack =
@@ -56,11 +56,13 @@ export class LiteLlmConnections {
   }
 
   /** Reads the parameters of an entry; one that it does not give is the variable's that LiteLLM reads for it. */
-  #reader(provider: string, params: Params, path: Path, missing: string[]): TextOf {
-    const variables = litellmVariables(provider);
+  #reader({ variables }: ImportedProvider, params: Params, path: Path, missing: string[]): TextOf {
     return (name) => {
-      const given = this.values.text(params[name], [...path, name], missing);
-      if (given !== undefined || isGiven(params[name])) return given;
+      // A service account may be written out in the file.
+      const isAccount = name === 'vertex_credentials' && isObject(params[name]);
+      const one = isAccount ? JSON.stringify(params[name]) : params[name];
+      const given = this.values.text(one, [...path, name], missing);
+      if (given !== undefined || isGiven(one)) return given;
       for (const variable of variables[name] ?? []) {
         const set = this.values.variable(variable);
         if (set !== undefined) return set;
@@ -91,21 +93,33 @@ export class LiteLlmConnections {
   }
 }
 
+/** LiteLLM adds Ollama's path, and takes Azure's addresses as the portal shows them: with an operation and a version. */
+function addressOf(
+  provider: string,
+  base: string | undefined,
+): { readonly endpoint?: string; readonly apiVersion?: string } {
+  if (base === undefined) return {};
+  if (provider === 'ollama') return { endpoint: `${withoutTrailing(base, '/')}/v1` };
+  const [, endpoint, apiVersion] =
+    (provider === 'azure' && /^(.*?)(?:\/chat\/completions)?\?api-version=([\w.-]+)$/.exec(base)) || [];
+  return endpoint === undefined || apiVersion === undefined ? { endpoint: base } : { endpoint, apiVersion };
+}
+
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
 /** What a connection cannot be made without, and is not there. */
 function lackOf(
-  { name, endpoint: usual, credential: need }: ImportedProvider,
+  { name, endpoint: usual, credential: need, variables }: ImportedProvider,
   endpoint: string | undefined,
   credential: WantedCredential | undefined,
 ): string | undefined {
   if (credential === undefined && need === 'required') {
-    const variables = Object.entries(litellmVariables(name))
+    const names = Object.entries(variables)
       .filter(([parameter]) => /key|credentials/.test(parameter))
-      .flatMap(([, names]) => names);
-    return `it has no credential, and none of ${variables.join(', ')} is set (roles of a machine are not used)`;
+      .flatMap(([, all]) => all);
+    return `it has no credential, and none of ${names.join(', ')} is set (roles of a machine are not used)`;
   }
   return endpoint === undefined && usual === undefined
     ? `it has no api_base, which ${name} needs`

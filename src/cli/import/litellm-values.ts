@@ -5,11 +5,17 @@ import { isObject } from '../../json/json-object';
 export type Path = readonly (string | number)[];
 
 /** What an import has to know of a provider. */
-export interface ImportedProvider {
+export interface KnownProvider {
   readonly name: string;
   /** Undefined where it has to be given. */
   readonly endpoint: string | undefined;
   readonly credential: 'required' | 'optional';
+}
+
+/** A provider as an entry names it. */
+export interface ImportedProvider extends KnownProvider {
+  /** The variables that LiteLLM reads where the entry says nothing, by the parameter that they stand for. */
+  readonly variables: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Where a configuration is read from. */
@@ -19,7 +25,7 @@ export interface LiteLlmSource {
   readonly lineOf: (path: Path) => number;
   readonly environment: Environment;
   /** The providers that there are. */
-  readonly providers: readonly ImportedProvider[];
+  readonly providers: readonly KnownProvider[];
   /** The text of a file that the configuration names; undefined when it cannot be read. */
   readonly fileText: (path: string) => string | undefined;
 }
@@ -50,7 +56,7 @@ export class LiteLlmValues {
       return undefined;
     }
     const text = String(value);
-    if (!text.startsWith(VARIABLE)) return { value: text, written: text.replaceAll('${', '$${') };
+    if (!text.startsWith(VARIABLE)) return { value: text, written: literally(text) };
     const name = text.slice(VARIABLE.length);
     const set = this.variable(name);
     if (set === undefined) missing.push(name);
@@ -64,7 +70,7 @@ export class LiteLlmValues {
     const given = isObject(own) ? own[name] : undefined;
     if ((typeof given === 'string' && !given.startsWith(VARIABLE)) || typeof given === 'number') {
       const text = String(given);
-      if (text !== '') return { value: text, written: text.replaceAll('${', '$${') };
+      if (text !== '') return { value: text, written: literally(text) };
     }
     const set = environment[name];
     return set === undefined || set === '' ? undefined : { value: set, written: `\${${name}}` };
@@ -73,7 +79,7 @@ export class LiteLlmValues {
   /** The text of a file that the configuration names; undefined, and left with a reason, when it cannot be read. */
   file(named: string, path: Path, what: string): ConfigText | undefined {
     const text = this.source.fileText(named);
-    if (text !== undefined) return { value: text, written: text.replaceAll('${', '$${') };
+    if (text !== undefined) return { value: text, written: literally(text) };
     this.leave(path, `${what}: the file ${named} cannot be read`);
     return undefined;
   }
@@ -81,4 +87,9 @@ export class LiteLlmValues {
   leave(path: Path, why: string): void {
     this.left.push(`line ${this.source.lineOf(path)}: ${why}`);
   }
+}
+
+/** As a provider file has a text that is no variable. In a replacement `$$` would be one `$`. */
+function literally(text: string): string {
+  return text.replaceAll('${', () => '$${');
 }

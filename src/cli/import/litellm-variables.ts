@@ -4,12 +4,16 @@ import { lookup } from '../../json/lookup';
  * The variables that LiteLLM reads where an entry says nothing, by the parameter that they stand for
  * (https://docs.litellm.ai/docs/set_keys, https://docs.litellm.ai/docs/providers). Where there are several the first that is set
  * counts.
+ * @param prefix LiteLLM's name of the provider, in front of the model's
  */
-export function litellmVariables(provider: string): Readonly<Record<string, readonly string[]>> {
-  return VARIABLES[provider] ?? { api_key: [`${provider.toUpperCase()}_API_KEY`] };
+export function litellmVariables(
+  provider: string,
+  prefix: string,
+): Readonly<Record<string, readonly string[]>> {
+  return VARIABLES[prefix] ?? VARIABLES[provider] ?? { api_key: [`${provider.toUpperCase()}_API_KEY`] };
 }
 
-/** By our names of the providers; of the others the variable is the provider's name with `_API_KEY`. */
+/** By our names of the providers, or LiteLLM's where it has several of one; of the others the variable is the provider's name with `_API_KEY`. */
 const VARIABLES = lookup<Readonly<Record<string, readonly string[]>>>({
   alibaba: { api_key: ['DASHSCOPE_API_KEY'] },
   azure: {
@@ -17,6 +21,7 @@ const VARIABLES = lookup<Readonly<Record<string, readonly string[]>>>({
     api_base: ['AZURE_API_BASE'],
     api_version: ['AZURE_API_VERSION'],
   },
+  azure_ai: { api_key: ['AZURE_AI_API_KEY'], api_base: ['AZURE_AI_API_BASE'] },
   bedrock: {
     api_key: ['AWS_BEARER_TOKEN_BEDROCK'],
     aws_access_key_id: ['AWS_ACCESS_KEY_ID'],
