@@ -175,6 +175,20 @@ describeWithRecordings('Messages’ door, by Anthropic’s own SDK,', () => {
     expect(users[3]).not.toBe(users[1]);
   });
 
+  it.each(NAMES)(
+    'tells %s nothing of what Claude Code tells Anthropic of itself, but Anthropic',
+    async (name) => {
+      const replay = direct.of(name);
+      replay.replay(TEXT[name] ?? { stream: '' });
+      const own = 'x-anthropic-billing-header: cc_version=2.1.332.0b8; cc_entrypoint=cli; cch=71fea;';
+      const about = 'An x-anthropic-billing-header: is a text of Claude Code’s.';
+      const system = [own, about].map((text) => ({ type: 'text' as const, text }));
+      await client.messages.create({ model: name, ...ASKED, system });
+      const sent = JSON.stringify(replay.lastCall.json);
+      expect([sent.includes(own), sent.includes(about)]).toEqual([name === 'anthropic', true]);
+    },
+  );
+
   it('takes betas and versions of any name', async () => {
     direct.of('anthropic').answer(json(MESSAGE));
     for (const version of ['2023-06-01', '2026-10-21', '2031-01-01']) {

@@ -29,6 +29,14 @@ const TOOL_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
+ * What Claude Code tells Anthropic of itself, which takes it out before the model reads it. It is another text in each conversation,
+ * with older versions in each request: in front of everything else it would keep other providers from finding any prompt in their
+ * caches.
+ * Format: https://code.claude.com/docs/en/llm-gateway-protocol#system-prompt-attribution-block
+ */
+const ATTRIBUTION = /^x-anthropic-billing-header:[^\n]*\n?$/;
+
+/**
  * Reads a request of the Messages API.
  * Format: https://docs.anthropic.com/en/api/messages
  * @param seal opens what other providers need back
@@ -81,6 +89,7 @@ function instructions(content: unknown, at: string): Turn {
     const place = `${at}.${index}`;
     if (isToolChange(block)) return [];
     const text = optionalText(block['text'], `${place}.text`) ?? '';
+    if (ATTRIBUTION.test(text)) return [];
     return [{ kind: 'text', text, cache: cacheMark(block), at: place }];
   });
   return { role: 'instructions', parts, at };
