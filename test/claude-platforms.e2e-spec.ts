@@ -282,6 +282,20 @@ describe('Claude on the clouds', () => {
       );
     });
 
+    it('gets betas that the body names as those of the header, and none that the key may not use', async () => {
+      answer(name, 'whole', json(MESSAGE));
+      const betas = ['context-management-2025-06-27', 'fast-mode-2026-02-01'];
+      const inBody = { anthropic_version: 'bedrock-2023-05-31', anthropic_beta: betas, speed: 'fast' };
+      const { headers } = await post('/v1/messages', message(name, inBody));
+      const { model: _model, ...asked } = message(name) as Record<string, unknown>;
+      const kept = betas.slice(0, 1);
+      expect(sent(name).fields).toEqual({ ...asked, ...added, ...(betaField && { anthropic_beta: kept }) });
+      expect(sent(name).headers['anthropic-beta']).toBe(betaHeader ? kept.join(',') : undefined);
+      expect(headers['x-llm-proxy-dropped']).toBe('anthropic-beta.fast-mode-2026-02-01,speed');
+      await post('/v1/messages', message(name, { anthropic_beta: 'fast-mode-2026-02-01' }));
+      expect(sent(name).fields).not.toHaveProperty('anthropic_beta');
+    });
+
     it('gets a thread, or its caller is told that it keeps none', async () => {
       answer(name, 'whole', json(MESSAGE));
       const thread = { type: 'continue', previous_message_id: 'msg_1' };
@@ -319,6 +333,28 @@ describe('Claude on the clouds', () => {
       const unauthorised = await post('/v1/messages', message(name));
       expect(unauthorised.status).toBe(502);
       expect(unauthorised.text).not.toContain('security token');
+    });
+  });
+
+  it('names no beta in a model’s own fields on Bedrock that the key may not use', async () => {
+    const text = { output: { message: { role: 'assistant', content: [{ text: 'Blue.' }] } } };
+    upstream('bedrock').route(
+      `POST ${BEDROCK}/converse`,
+      json({ ...text, stopReason: 'end_turn', usage: {} }),
+    );
+    const betas = ['context-1m-2025-08-07', 'fast-mode-2026-02-01'];
+    const fields = {
+      additionalModelRequestFields: { anthropic_beta: betas, top_k: 5 },
+      anthropic_beta: betas,
+    };
+    const { headers, status } = await post('/v1/chat/completions', message('bedrock', fields));
+    expect([status, headers['x-llm-proxy-dropped']]).toEqual([
+      200,
+      'anthropic_beta,additionalModelRequestFields.anthropic_beta',
+    ]);
+    expect(sent('bedrock').fields['additionalModelRequestFields']).toEqual({
+      anthropic_beta: betas.slice(0, 1),
+      top_k: 5,
     });
   });
 

@@ -19,6 +19,7 @@ import { keepingWire } from '../../wire/kept/keeping-wire';
 import type { DoorWire } from '../../wire/wire';
 import { validateCountRequest, validateMessagesRequest } from './messages-request';
 import { withoutDefaultFallbacks } from './default-fallbacks';
+import { withBetas, withoutPlatformFields } from './platform-fields';
 import { messagesStream } from './messages-stream';
 import { MessagesRequestDto } from './messages-request.dto';
 import { COUNT_EXAMPLES, MESSAGES_ANSWERS, MESSAGES_EXAMPLES, TOKEN_COUNT } from './request-examples';
@@ -92,9 +93,10 @@ export class MessagesController {
     const { caller, rawBody: raw = Buffer.alloc(0) } = request;
     // Where nothing may be left out, a virtual key's `fallbacks` are refused whatever they are.
     const cuts = caller?.kind === 'virtual' && !this.settings.strictParams;
-    const written = cuts ? withoutDefaultFallbacks({ raw, body: given }) : { raw, body: given };
+    const { request: asked, betas } = withoutPlatformFields({ raw, body: given });
+    const written = cuts ? withoutDefaultFallbacks(asked) : asked;
     const { body } = written;
-    return callRequest(request, {
+    const call = callRequest(request, {
       ...written,
       wire: keepingWire(
         asksToCompact(body) ? this.#compacting : this.#wire,
@@ -104,5 +106,6 @@ export class MessagesController {
       model: model ?? this.settings.defaultModel,
       usageWanted: true,
     });
+    return betas === undefined ? call : { ...call, headers: withBetas(call.headers, betas) };
   }
 }

@@ -49,7 +49,7 @@ export class MessagesRequests {
 
   #passed(call: LlmCall, operation: MessagesOperation): AskedMessage {
     const { raw, body, headers } = call;
-    const named = betaNames(headers['anthropic-beta'], body['anthropic_beta']);
+    const named = betaNames(headers['anthropic-beta']);
     const fitted = this.#fitted(call, named, body, (name) =>
       Object.hasOwn(body, name) ? exactField(raw, name) : undefined,
     );
