@@ -225,6 +225,13 @@ describe('Gemini’s routes', () => {
       expect((await mock(`${path}?alt=proto`, { contents: CONTENTS })).status).toBe(400);
     });
 
+    it('is that too for clients that say how enums are to come, as google-generativeai does over REST', async () => {
+      const path = '/v1beta/models/mock:streamGenerateContent?$alt=json%3Benum-encoding%3Dint';
+      const { status, json: chunks } = await mock(path, { contents: CONTENTS });
+      expect(status).toBe(200);
+      expect((chunks as object[]).at(-1)).toMatchObject({ candidates: [{ finishReason: 'STOP' }] });
+    });
+
     it('passes Google’s chunks, byte for byte', async () => {
       upstream.route(`POST ${STUDIO}:streamGenerateContent`, streamBytes(FRAME.repeat(3)));
       const { text } = await post('/v1/models/studio:streamGenerateContent', { contents: CONTENTS });
@@ -379,6 +386,19 @@ describe('Gemini’s routes', () => {
         instances: [{ content: 'One.', task_type: 'CLUSTERING' }],
         parameters: { outputDimensionality: 2 },
       });
+    });
+
+    it('know the number of a taskType, as google-generativeai writes it over REST', async () => {
+      upstream.route(`POST ${VERTEX}:predict`, json({ predictions: [{ embeddings: { values: [1] } }] }));
+      const content = { parts: [{ text: 'One.' }] };
+      const answer = await post('/v1beta/models/vertex:embedContent', { content, taskType: 2 });
+      expect(answer.json).toMatchObject({ embedding: { values: [1] } });
+      expect(upstream.requests.at(-1)?.json).toMatchObject({
+        instances: [{ content: 'One.', task_type: 'RETRIEVAL_DOCUMENT' }],
+      });
+      const elsewhere = await post('/v1beta/models/openai:embedContent', { content, taskType: 8 });
+      expect(elsewhere.status).toBe(200);
+      expect(elsewhere.headers['x-llm-proxy-dropped']).toBe('taskType');
     });
 
     it('refuse what is no text where texts alone are embedded', async () => {

@@ -11,13 +11,15 @@ const LIST_BETWEEN = Buffer.from('\n,\r\n');
 const LIST_END = Buffer.from('\n]\n');
 
 /**
- * The form in which a caller wants its stream: with `alt=sse` events, as every SDK asks for, else one JSON list.
+ * The form in which a caller wants its stream: with `alt=sse` events, as most SDKs ask for, else one JSON list. Clients that Google
+ * generates add how enums are to come (`$alt=json;enum-encoding=int`), and read both numbers and names.
  * Format: https://cloud.google.com/apis/docs/system-parameters (`alt`)
  * @throws GatewayError INVALID_REQUEST for a form that is neither
  */
 export function geminiStream(query: unknown): StreamFormat {
   const { alt, $alt } = isObject(query) ? query : {};
-  const form = alt ?? $alt ?? 'json';
+  const given = alt ?? $alt ?? 'json';
+  const form = typeof given === 'string' ? given.split(';', 1)[0] : given;
   if (form === 'sse') return EVENTS;
   if (form === 'json') return new JsonList();
   throw invalid(

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json/json-object';
 import { objectsIn } from '../../json/objects-in';
 import { optionalCount, optionalText } from '../canonical/field-readers';
 import type { EmbeddingForm } from '../embedding-form';
+import { taskTypeName } from './enum-names';
 
 /** A text to embed, with what the API says of it besides. */
 export interface EmbeddingEntry {
@@ -121,7 +122,7 @@ function readPredict(body: JsonObject): EmbeddingRequest {
 
 function about(fields: JsonObject, at: string): Omit<EmbeddingEntry, 'text'> {
   return {
-    taskType: optionalText(fields['taskType'] ?? fields['task_type'], `${at}taskType`),
+    taskType: optionalText(taskTypeName(fields['taskType'] ?? fields['task_type']), `${at}taskType`),
     title: optionalText(fields['title'], `${at}title`),
   };
 }

@@ -48,6 +48,21 @@ const CALLING_MODES = ['', 'AUTO', 'ANY', 'NONE', 'VALIDATED'] as const;
 
 const RESPONSE_MODALITIES = ['', 'TEXT', 'IMAGE', 'AUDIO'] as const;
 
+const THINKING_LEVELS = ['', 'LOW', 'MEDIUM', 'HIGH', 'MINIMAL'] as const;
+
+/** Of the Gemini API alone: https://ai.google.dev/api/embeddings#TaskType */
+const TASK_TYPES = [
+  '',
+  'RETRIEVAL_QUERY',
+  'RETRIEVAL_DOCUMENT',
+  'SEMANTIC_SIMILARITY',
+  'CLASSIFICATION',
+  'CLUSTERING',
+  'QUESTION_ANSWERING',
+  'FACT_VERIFICATION',
+  'CODE_RETRIEVAL_QUERY',
+] as const;
+
 /** The name of a schema's `type`; undefined where none is told. */
 export function typeName(value: unknown): string | undefined {
   return nameOf(TYPES, value);
@@ -55,7 +70,17 @@ export function typeName(value: unknown): string | undefined {
 
 /** The `mode` of a `functionCallingConfig` that came as a number; every other value as it is. */
 export function callingModeName(value: unknown): unknown {
-  return typeof value === 'number' ? nameOf(CALLING_MODES, value) : value;
+  return nameOfNumber(CALLING_MODES, value);
+}
+
+/** The `thinkingLevel` of a `thinkingConfig` that came as a number; every other value as it is. */
+export function thinkingLevelName(value: unknown): unknown {
+  return nameOfNumber(THINKING_LEVELS, value);
+}
+
+/** The `taskType` of an embedding that came as a number; every other value as it is. */
+export function taskTypeName(value: unknown): unknown {
+  return nameOfNumber(TASK_TYPES, value);
 }
 
 /** The name of one of the `responseModalities`; undefined where none is told. */
@@ -86,6 +111,10 @@ export function trafficTypeName(value: unknown): string | undefined {
 /** The name of the `outcome` of code that ran; undefined where none is told. */
 export function outcomeName(value: unknown): string | undefined {
   return nameOf(OUTCOMES, value);
+}
+
+function nameOfNumber(names: readonly string[], value: unknown): unknown {
+  return typeof value === 'number' ? nameOf(names, value) : value;
 }
 
 /** 0 is `…_UNSPECIFIED`, and says nothing. */

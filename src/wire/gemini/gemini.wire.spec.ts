@@ -162,15 +162,16 @@ describe('a request of Gemini’s wire', () => {
 
   it('may have the numbers of Google’s enums for their names, as protobuf’s JSON does', () => {
     const parameters = { type: 6, properties: { days: { type: 5, items: { type: 3 } }, where: { type: 1 } } };
-    const { tools, toolChoice } = WIRE.readRequest({
+    const { tools, toolChoice, settings } = WIRE.readRequest({
       contents: [{ parts: [{ text: 'Hi' }] }],
       tools: [{ functionDeclarations: [{ name: 'weather', parameters }] }],
       toolConfig: { functionCallingConfig: { mode: 2 } },
-      generationConfig: { responseModalities: [1] },
+      generationConfig: { responseModalities: [1], thinkingConfig: { thinkingLevel: 3 } },
     });
     const properties = { days: { type: 'array', items: { type: 'integer' } }, where: { type: 'string' } };
     expect(tools).toMatchObject([{ parameters: { type: 'object', properties } }]);
     expect(toolChoice).toEqual({ mode: 'required' });
+    expect(settings.reasoning).toMatchObject({ effort: 'high' });
   });
 
   it.each([

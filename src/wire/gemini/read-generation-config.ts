@@ -9,7 +9,7 @@ import {
 } from '../canonical/field-readers';
 import type { Reasoning, ResponseFormat, SettingName, Settings } from '../canonical/settings';
 import { wrongField } from '../../errors/invalid-field';
-import { responseModalityName } from './enum-names';
+import { responseModalityName, thinkingLevelName } from './enum-names';
 import { schemaOfGoogle } from './read-schema';
 
 /** Fields of `generationConfig` with a place in the canonical model, by the setting. */
@@ -132,7 +132,10 @@ function readThinking(given: unknown, at: string): Reasoning | undefined {
   if (!isObject(given)) return undefined;
   const config = inCamelCase(given);
   const budget = optionalNumber(config['thinkingBudget'], `${at}.thinkingBudget`);
-  const level = optionalText(config['thinkingLevel'], `${at}.thinkingLevel`)?.toLowerCase();
+  const level = optionalText(
+    thinkingLevelName(config['thinkingLevel']),
+    `${at}.thinkingLevel`,
+  )?.toLowerCase();
   const effort = level === undefined || level.endsWith('unspecified') ? undefined : level;
   const visible = optionalFlag(config['includeThoughts'], `${at}.includeThoughts`);
   // That no thoughts are to be shown does not ask for any: other providers' models think where they are told to.
