@@ -225,6 +225,12 @@ describe('Gemini’s routes', () => {
       expect((await mock(`${path}?alt=proto`, { contents: CONTENTS })).status).toBe(400);
     });
 
+    it('takes a content whose role is an empty text, which is none in protobuf’s JSON', async () => {
+      const path = '/v1beta/models/mock:streamGenerateContent';
+      const contents = [{ role: '', parts: [{ text: 'Hi' }] }];
+      expect((await mock(path, { contents })).status).toBe(200);
+    });
+
     it('is that too for clients that say how enums are to come, as google-generativeai does over REST', async () => {
       const path = '/v1beta/models/mock:streamGenerateContent?$alt=json%3Benum-encoding%3Dint';
       const { status, json: chunks } = await mock(path, { contents: CONTENTS });

@@ -4,7 +4,8 @@ import type { JsonObject } from '../../json/json-object';
 import { refuseUpstreamChoice } from '../../body/upstream-choice';
 import { requireObject } from '../../body/validate-body';
 
-const ROLES: ReadonlySet<unknown> = new Set(['user', 'model', 'function', undefined, null]);
+/** An empty text is none, as everywhere in protobuf's JSON. */
+const ROLES: ReadonlySet<unknown> = new Set(['user', 'model', 'function', '', undefined, null]);
 
 /**
  * Checks a request of `generateContent` as far as every provider would refuse it; the rest is for the provider to judge.

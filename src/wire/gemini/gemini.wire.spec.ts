@@ -187,6 +187,11 @@ describe('a request of Gemini’s wire', () => {
     expect(WIRE.readRequest(body).settings.reasoning).toEqual(reasoning);
   });
 
+  it.each([{}, { role: null }, { role: '' }])('has a content with %j for a role as the user’s', (role) => {
+    const { turns } = WIRE.readRequest({ contents: [{ ...role, parts: [{ text: 'Hi' }] }] });
+    expect(turns).toMatchObject([{ role: 'user' }]);
+  });
+
   it('may have one object where a list of one is meant', () => {
     const { turns, tools } = WIRE.readRequest({
       contents: { role: 'user', parts: { text: 'Hi' } },

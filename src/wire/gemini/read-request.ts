@@ -81,9 +81,9 @@ function readInstruction(given: unknown): Turn {
 }
 
 function readContent(content: JsonObject, at: string, context: PartContext): Turn {
-  const role = content['role'];
+  const role = content['role'] ?? '';
   const isModel = role === 'model';
-  if (!isModel && role !== undefined && role !== null && role !== 'user' && role !== 'function') {
+  if (!isModel && role !== '' && role !== 'user' && role !== 'function') {
     throw wrongField(`${at}.role`, 'must be user or model');
   }
   const parts = listed(content['parts'], `${at}.parts`);
