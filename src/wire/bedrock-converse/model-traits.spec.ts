@@ -20,6 +20,23 @@ const MARKED = (ttl?: string): JsonObject => {
   return { messages: [{ role: 'system', content: 'Long.', cache_control }, HI] };
 };
 
+it.each([
+  'mistral.mixtral-8x7b-instruct-v0:1',
+  'mistral.mistral-7b-instruct-v0:2',
+  'amazon.titan-text-premier-v1:0',
+  'cohere.command-text-v14',
+])('has instructions in front of what the user says for %s, which refuses system messages', (model) => {
+  const messages = [{ role: 'system', content: 'Be brief.' }, HI];
+  const { body } = mapped({ messages, response_format: { type: 'json_object' } }, model);
+  expect(body['system']).toBeUndefined();
+  expect(body['messages']).toEqual([
+    {
+      role: 'user',
+      content: [{ text: 'Be brief.' }, { text: expect.stringContaining('JSON') as string }, { text: 'Hi' }],
+    },
+  ]);
+});
+
 describe('a cache mark at Bedrock', () => {
   it.each([
     'moonshotai.kimi-k2.5',

@@ -13,6 +13,7 @@ const UNKNOWN: ModelTraits = {
   canStopReasoning: false,
   topEffort: 'max',
   structuredOutput: false,
+  instructions: true,
   forcedTool: 'unknown',
   // An inference profile may stand for a model that takes them.
   cacheMarks: 'all',

@@ -19,6 +19,10 @@ export const OTHER_MODELS: readonly OtherModels[] = [
   { ids: /(?:meta|ai21|amazon|qwen)\./, takes: { forcedTool: 'none' } },
   { ids: /cohere\./, takes: { family: 'cohere', forcedTool: 'none' } },
   { ids: /mistral\./, takes: { family: 'mistral', forcedTool: 'any' } },
+  {
+    ids: /mistral\.(?:mistral-7b|mixtral-8x7b)|amazon\.titan|cohere\.command-(?:light-)?text/,
+    takes: { instructions: false },
+  },
   { ids: /voxtral|omni|google\.gemma-3n/, takes: { sound: true } },
   { ids: /deepseek\.r1/, takes: { forcedTool: 'none' } },
   { ids: /deepseek\.(?!r1)/, takes: { forcedTool: 'any', reasoning: 'flat' } },

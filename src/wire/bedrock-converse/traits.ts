@@ -17,6 +17,11 @@ export interface ModelTraits {
   readonly topEffort: 'xhigh' | 'max';
   /** Whether it takes a JSON schema for its answer here. */
   readonly structuredOutput: boolean;
+  /**
+   * Whether it takes system messages; else they are said by the user, in front.
+   * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-supported-models-features.html
+   */
+  readonly instructions: boolean;
   /** How far it can be made to call a tool; `unknown` where its id does not tell the model. */
   readonly forcedTool: 'named' | 'any' | 'none' | 'unknown';
   /**

@@ -89,7 +89,8 @@ export function writeConverseRequest(asked: CanonicalRequest, target: Target): W
   const { messages, fields, betas } = unbound(said, reasoning.fields, traits);
   const fitting = reasoning.limitsItself ? withoutLimits(settings, dropped) : settings;
   const plain = plainSettings(fitting, traits, reasoning.claudeThinks, dropped);
-  const instructions = format?.type === 'json_object' ? [...system, JSON_OBJECT_WANTED] : system;
+  const instructions = format?.type === 'json_object' ? [...system, JSON_OBJECT_WANTED] : [...system];
+  if (!traits.instructions) messages[0]?.content.unshift(...instructions.splice(0));
   const additional = {
     ...fields,
     ...plain.additional,
