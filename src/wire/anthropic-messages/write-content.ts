@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/json-object';
 import { standardBase64 } from '../canonical/base64';
 import type { ContentPart, DocumentPart, MediaPart, MediaSource } from '../canonical/content-part';
+import { isTextType } from '../canonical/media-type';
 import { GatewayError } from '../../errors/gateway-error';
 import { wrongField } from '../../errors/invalid-field';
 import { MAKER } from './blocks';
@@ -84,7 +85,7 @@ function documentSource({ source, at, field }: DocumentPart): JsonObject {
       return plainText(source.text);
     case 'inline':
       if (source.mediaType === 'application/pdf') return base64Source(source);
-      if (source.mediaType.startsWith('text/') || source.mediaType === 'application/json') {
+      if (isTextType(source.mediaType)) {
         return plainText(Buffer.from(source.data, 'base64').toString('utf8'));
       }
       throw refusedPart(field ?? at, `${field ?? at} must be a PDF, a text or an image.`);

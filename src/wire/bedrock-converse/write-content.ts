@@ -4,7 +4,7 @@ import type { JsonObject } from '../../json/json-object';
 import { lookup } from '../../json/lookup';
 import { standardBase64 } from '../canonical/base64';
 import type { ContentPart, DocumentPart, MediaPart, MediaSource } from '../canonical/content-part';
-import { mediaTypeByEnding } from '../canonical/media-type';
+import { isTextType, mediaTypeByEnding } from '../canonical/media-type';
 import { UniqueIds } from '../canonical/unique-ids';
 import { wrongField } from '../../errors/invalid-field';
 import { withCachePoint } from './cache-point';
@@ -137,7 +137,8 @@ function documentSource({ source, field, at }: DocumentPart): JsonObject {
     );
   }
   const { mediaType, written } = taken;
-  const format = DOCUMENT_FORMATS[mediaType] ?? (isText(mediaType) ? 'txt' : undefined);
+  // A text of another kind is a plain text here.
+  const format = DOCUMENT_FORMATS[mediaType] ?? (isTextType(mediaType) ? 'txt' : undefined);
   if (format === undefined) {
     throw refused(param, `${param} has to be pdf, csv, doc, docx, xls, xlsx, html, txt or md.`);
   }
@@ -154,11 +155,6 @@ function sourceOf(source: MediaSource): { mediaType: string; written: JsonObject
   if (source.type !== 'url' || !/^s3:\/\//i.test(source.url)) return undefined;
   const mediaType = source.mediaType ?? mediaTypeByEnding(source.url) ?? '';
   return { mediaType, written: { s3Location: { uri: source.url } } };
-}
-
-/** A text of another kind is a plain text here. */
-function isText(mediaType: string): boolean {
-  return mediaType.startsWith('text/') || mediaType === 'application/json';
 }
 
 function imageBlock({ source, field, at }: MediaPart): JsonObject {

@@ -66,6 +66,21 @@ export function mediaTypeByEnding(name: string | undefined): string | undefined 
   return BY_ENDING[ending];
 }
 
+/** Texts whose media types do not begin so. Names: https://www.iana.org/assignments/media-types and what is in use besides. */
+const TEXTS =
+  /^application\/(?:[^/]+\+(?:json|xml|yaml)|(?:x-)?(?:json|ndjson|jsonl|xml|yaml|toml|javascript|typescript|python|sh|sql))$/;
+
+/** Whether a document's bytes are a text. @param mediaType as {@link mediaTypeOf} returns it */
+export function isTextType(mediaType: string): boolean {
+  return mediaType.startsWith('text/') || TEXTS.test(mediaType);
+}
+
+/** A name for a file without one, with the ending of its media type: providers compare the two. */
+export function fileNameFor(mediaType: string): string {
+  const ending = Object.keys(BY_ENDING).find((known) => BY_ENDING[known] === mediaType);
+  return ending === undefined ? 'document' : `document.${ending}`;
+}
+
 /** What a file is besides a document, by its media type; undefined for a document. */
 export function mediaFamily(mediaType: string | undefined): 'image' | 'audio' | 'video' | undefined {
   const family = mediaType?.split('/', 1)[0];

@@ -51,8 +51,8 @@ function readPart(part: JsonObject, at: string, { ids, seal, others }: PartConte
       if ((response[name] ?? false) !== false) others[`${at}.functionResponse.${name}`] = response[name];
     return [functionResponse(response, at, ids)];
   }
-  if (isObject(inline)) return [media(inlineSource(inline, at), carried.signature, at)];
-  if (isObject(file)) return [media(fileSource(file, at), undefined, at)];
+  if (isObject(inline)) return [media(inline, inlineSource(inline, at), carried.signature, at)];
+  if (isObject(file)) return [media(file, fileSource(file, at), undefined, at)];
   if (typeof part['text'] === 'string') {
     const { text } = part;
     const kind = part['thought'] === true ? 'reasoning' : 'text';
@@ -109,8 +109,8 @@ function functionResponse(response: JsonObject, at: string, ids: CallIds): Conte
 function resultMedia(part: JsonObject, at: string): ContentPart[] {
   const inline = part['inlineData'] ?? part['inline_data'];
   const file = part['fileData'] ?? part['file_data'];
-  if (isObject(inline)) return [media(inlineSource(inline, at), undefined, at)];
-  return isObject(file) ? [media(fileSource(file, at), undefined, at)] : [];
+  if (isObject(inline)) return [media(inline, inlineSource(inline, at), undefined, at)];
+  return isObject(file) ? [media(file, fileSource(file, at), undefined, at)] : [];
 }
 
 /** A result that is a text under one of the documented keys is that text; any other is its JSON. */
@@ -145,9 +145,11 @@ function fileSource(file: JsonObject, at: string): Source {
   return { type: 'url', url, mediaType: mediaTypeOf(said) ?? mediaTypeByEnding(url) };
 }
 
-function media(source: Source, signature: Signature | undefined, at: string): ContentPart {
+function media(given: JsonObject, source: Source, signature: Signature | undefined, at: string): ContentPart {
   const mediaType = source.type === 'inline' || source.type === 'url' ? source.mediaType : undefined;
   const isFilm = source.type === 'url' && OF_YOUTUBE.test(source.url);
   const kind = mediaFamily(mediaType) ?? (isFilm ? 'video' : undefined);
-  return kind === undefined ? { kind: 'document', source, at } : { kind, source, signature, at };
+  if (kind !== undefined) return { kind, source, signature, at };
+  const filename = optionalText(given['displayName'] ?? given['display_name'], `${at}.displayName`);
+  return { kind: 'document', source, filename: filename === '' ? undefined : filename, at };
 }

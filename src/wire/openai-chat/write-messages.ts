@@ -7,6 +7,7 @@ import type { DroppedSettings } from '../canonical/setting-rules';
 import { FAILED_SILENTLY, resultText, textOf, titledText, withoutEmpty } from '../canonical/tool-text';
 import { isReasoning } from '../canonical/unplaced';
 import { isMedia } from '../canonical/media-part';
+import { fileNameFor, isTextType } from '../canonical/media-type';
 import { wrongField } from '../../errors/invalid-field';
 import type { ChatMessage, ChatPart, ChatTextPart, ChatToolCall } from './chat-types';
 import { isDetails, returnedDetails } from './reasoning-details';
@@ -227,10 +228,12 @@ function documentPart(source: MediaSource, filename: string | undefined, at: str
     case 'url':
       throw wrongField(at, 'has to be inside the request at this provider');
     case 'inline': {
-      if (source.mediaType.startsWith('text/')) {
-        return { type: 'text', text: Buffer.from(source.data, 'base64').toString('utf8') };
+      if (isTextType(source.mediaType)) {
+        const text = Buffer.from(source.data, 'base64').toString('utf8');
+        return { type: 'text', text: titledText(filename, text) };
       }
-      return { type: 'file', file: { filename: filename ?? 'document.pdf', file_data: address(source, at) } };
+      const named = filename ?? fileNameFor(source.mediaType);
+      return { type: 'file', file: { filename: named, file_data: address(source, at) } };
     }
   }
 }

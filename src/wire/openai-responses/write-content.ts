@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json-object';
 import { standardBase64 } from '../canonical/base64';
 import { BREAKPOINT } from '../canonical/cache-breakpoint';
 import type { ContentPart, DocumentPart, MediaPart } from '../canonical/content-part';
+import { fileNameFor, isTextType } from '../canonical/media-type';
 import { titledText } from '../canonical/tool-text';
 import { wrongField } from '../../errors/invalid-field';
 
@@ -62,12 +63,13 @@ function documentPart({ source, filename }: DocumentPart): JsonObject {
     case 'file':
       return { type: 'input_file', file_id: source.id };
     case 'inline':
-      if (source.mediaType.startsWith('text/')) {
-        return { type: 'input_text', text: Buffer.from(source.data, 'base64').toString('utf8') };
+      if (isTextType(source.mediaType)) {
+        const text = Buffer.from(source.data, 'base64').toString('utf8');
+        return { type: 'input_text', text: titledText(filename, text) };
       }
       return {
         type: 'input_file',
-        filename: filename ?? 'document.pdf',
+        filename: filename ?? fileNameFor(source.mediaType),
         file_data: dataUrl(source.mediaType, source.data),
       };
   }
