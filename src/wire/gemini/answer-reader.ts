@@ -18,6 +18,8 @@ import { groundedCitations, madeSearch } from './web-search';
 
 /** What of a candidate has no place in the canonical model and is handed on as it is. */
 const METADATA = ['groundingMetadata', 'citationMetadata', 'urlContextMetadata'] as const;
+/** Why an answer ended in another way than usual, in words and by categories. */
+const WHY = ['finishMessage', 'safetyRatings'] as const;
 const MAKER = 'google';
 
 /**
@@ -134,10 +136,10 @@ export class GeminiAnswerReader {
     const reason = finishReasonName(candidate['finishReason']);
     if (reason === undefined) return;
     this.#reason = reason;
-    // Which filter it was is of interest only when one has struck.
-    if (reason !== 'STOP' && candidate['safetyRatings'] !== undefined) {
-      this.#metadata['safetyRatings'] = candidate['safetyRatings'];
-    }
+    // Why it is of interest only when it was no usual end.
+    if (reason === 'STOP') return;
+    for (const name of WHY) if (candidate[name] !== undefined) this.#metadata[name] = candidate[name];
+    if (finishReason(reason, 0) === 'content_filter') this.#metadata['finishReason'] = reason;
   }
 
   #part(part: JsonObject, grounding: unknown): void {

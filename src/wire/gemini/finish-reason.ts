@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error';
 import type { FinishReason } from '../canonical/answer-events';
 
-/** Stops by a filter of the provider. https://ai.google.dev/api/generate-content#FinishReason */
+/** Stops by a filter of the provider, and answers that it declined. https://ai.google.dev/api/generate-content#FinishReason */
 const FILTERED: ReadonlySet<string> = new Set([
   'SAFETY',
   'RECITATION',
@@ -13,6 +13,9 @@ const FILTERED: ReadonlySet<string> = new Set([
   'IMAGE_SAFETY',
   'IMAGE_PROHIBITED_CONTENT',
   'IMAGE_RECITATION',
+  // No picture, for a request that has none in it or for no reason told: the same comes of it again, so that it is no failure.
+  'NO_IMAGE',
+  'IMAGE_OTHER',
 ]);
 
 /** `CONTINUATION`: a long answer that goes on in another request. https://googleapis.github.io/js-genai/ (FinishReason) */

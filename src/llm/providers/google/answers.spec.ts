@@ -196,13 +196,23 @@ describe('odd ends of Gemini answers', () => {
     seenStream([streamOf([JSON.stringify(answer)])]),
   ];
 
-  it.each(['SAFETY', 'RECITATION', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'MODEL_ARMOR', 'IMAGE_SAFETY'])(
-    '%s finishes as content_filter',
-    (reason) => {
-      for (const seen of both(response(reason)))
-        expect(seen).toMatchObject({ content: 'Hi', finish: 'content_filter' });
-    },
-  );
+  it.each([
+    ...['SAFETY', 'RECITATION', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'MODEL_ARMOR', 'IMAGE_SAFETY'],
+    ...['NO_IMAGE', 'IMAGE_OTHER'],
+  ])('%s finishes as content_filter, and is told', (reason) => {
+    for (const seen of both(response(reason)))
+      expect(seen).toMatchObject({
+        content: 'Hi',
+        finish: 'content_filter',
+        fields: { google: { finishReason: reason } },
+      });
+  });
+
+  it('an answer without a picture, and without anything else, is one that the model declined, in its words', () => {
+    const candidate = { finishReason: 'NO_IMAGE', finishMessage: 'Unable to show the generated image.' };
+    for (const seen of both({ candidates: [candidate], usageMetadata: { promptTokenCount: 8 } }))
+      expect(seen).toMatchObject({ content: '', finish: 'content_filter', fields: { google: candidate } });
+  });
 
   it('MAX_TOKENS finishes as length, also after a call', () => {
     for (const seen of both(response('MAX_TOKENS', [{ functionCall: { name: 'f' } }]))) {
