@@ -185,7 +185,12 @@ describeWithRecordings('a conversation at the Responses door', () => {
     });
     // Once more: the next summary is in the place of this one, and not beside it.
     direct.of('openai').answer(json(chatAnswer('The value is still 1.10.')));
-    const again = await openai.responses.compact({ model: 'openai', input: next });
+    const form = { type: 'json_schema', name: 'n', schema: { type: 'object' } };
+    // Agents send the fields of their turns along. A summary is a text.
+    const asked = { background: true, tool_choice: 'required', text: { format: form } };
+    const again = await openai.responses.compact({ ...asked, model: 'openai', input: next });
+    const sent = direct.of('openai').lastCall.json;
+    for (const field of ['response_format', 'tool_choice', 'stream']) expect(sent).not.toHaveProperty(field);
     direct.of('openai').answer(json(chatAnswer('Hello.')));
     const said = (text: string) => ({ type: 'message', content: [{ type: 'input_text', text }] });
     expect(again.output).toMatchObject([...[said('Remember 1.10.'), said('Go on.')], { type: 'compaction' }]);

@@ -17,6 +17,8 @@ import { validateResponsesRequest } from './responses-request';
 import { PATHS } from './responses.controller';
 
 const NOTHING = Buffer.alloc(0);
+/** Its caller waits for a compaction, which comes whole. */
+const AT_ONCE = { stream: false, background: false };
 const below = (name: string): string[] => PATHS.map((path) => `${path}/${name}`);
 const COUNTED = {
   type: 'object',
@@ -78,7 +80,7 @@ export class ConversationToolsController {
   @ApiBody({ schema: { $ref: '#/components/schemas/ResponsesRequest' }, examples: COMPACT_EXAMPLES })
   @ApiOkResponse({ description: 'The shorter conversation.', schema: COMPACTED })
   async compact(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const asked = validateResponsesRequest({ input: [], ...bodyOf(request.body), stream: false });
+    const asked = validateResponsesRequest({ input: [], ...bodyOf(request.body), ...AT_ONCE });
     const scope = keyScope(request);
     const { items, seal } = await this.turns.begin(asked, NOTHING, scope);
     const told = items.filter(isObject);
@@ -92,9 +94,11 @@ export class ConversationToolsController {
       previous_response_id: _previous,
       conversation: _conversation,
       tools: _tools,
+      tool_choice: _choice,
+      text,
       ...rest
     } = asked.body;
-    const body = { ...rest, input: [...told, prompt], store: false };
+    const body = { ...rest, ...withoutFormat(text), input: [...told, prompt], store: false };
     const { door } = await this.turns.begin({ ...asked, body }, Buffer.from(JSON.stringify(body)), scope);
     const call = callRequest(request, { ...door, route: '/v1/responses/compact' });
     return sendWhole(reply, this.calls.lifetime(call), (lifetime) =>
@@ -104,6 +108,13 @@ export class ConversationToolsController {
       }),
     );
   }
+}
+
+/** A summary is a text, whatever form the answers of the conversation have. */
+function withoutFormat(text: unknown): JsonObject {
+  if (!isObject(text)) return {};
+  const { format: _format, ...rest } = text;
+  return { text: rest };
 }
 
 function bodyOf(body: unknown): JsonObject {

@@ -12,6 +12,14 @@ export function servedTier(told: unknown): { readonly serviceTier?: string } {
   return { serviceTier: USUAL.has(tier) ? '' : tier };
 }
 
+/**
+ * The tier that a caller of OpenAI's wires asks for, by the one name that providers have for it.
+ * Source: https://developers.openai.com/api/docs/guides/fast-mode (`service_tier=fast` or `service_tier=priority`)
+ */
+export function askedTier(given: string | undefined): string | undefined {
+  return given === 'fast' ? 'priority' : given;
+}
+
 /** The tiers that OpenAI's answers name; its usual one has a name of its own there. */
 const OF_OPENAI = ['flex', 'scale', 'priority'] as const;
 

@@ -139,6 +139,7 @@ describe('the tier in which an answer is served', () => {
     ['default', 'standard'],
     ['flex', 'flex'],
     ['priority', 'priority'],
+    ['fast', 'priority'],
     ['auto', undefined],
   ])('%s is %s', (service_tier, serviceTier) => {
     const { body, dropped } = written({ service_tier });

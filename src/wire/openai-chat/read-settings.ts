@@ -7,6 +7,7 @@ import {
   optionalNumber,
   optionalText,
 } from '../canonical/field-readers';
+import { askedTier } from '../canonical/served-tier';
 import type { CommonSettings, ResponseFormat, SettingName, Settings } from '../canonical/settings';
 import { wrongField } from '../../errors/invalid-field';
 import { googleExtras } from './google-extras';
@@ -83,7 +84,7 @@ export function readSettings(body: JsonObject): Settings {
     parallelToolCalls: optionalFlag(body['parallel_tool_calls'], 'parallel_tool_calls'),
     reasoning,
     modalities: readModalities(body['modalities']),
-    serviceTier: optionalText(body['service_tier'], 'service_tier'),
+    serviceTier: askedTier(optionalText(body['service_tier'], 'service_tier')),
     user: optionalText(body[userField], userField),
     metadata: isObject(body['metadata']) ? body['metadata'] : undefined,
     safety: readSafety(body['safety_settings'] ?? body['safetySettings']),

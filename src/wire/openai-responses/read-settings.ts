@@ -8,6 +8,7 @@ import {
   optionalObject,
   optionalText,
 } from '../canonical/field-readers';
+import { askedTier } from '../canonical/served-tier';
 import type { CommonSettings, Reasoning, ResponseFormat, SettingName, Settings } from '../canonical/settings';
 import { wrongField } from '../../errors/invalid-field';
 
@@ -82,7 +83,7 @@ export function readSettings(body: JsonObject): Settings {
     responseFormat: readFormat(text['format']),
     parallelToolCalls: optionalFlag(body['parallel_tool_calls'], 'parallel_tool_calls'),
     reasoning: readReasoning(body['reasoning']),
-    serviceTier: optionalText(body['service_tier'], 'service_tier'),
+    serviceTier: askedTier(optionalText(body['service_tier'], 'service_tier')),
     user: optionalText(body[userField], userField),
     metadata: optionalObject(body['metadata'], 'metadata'),
     verbosity: optionalText(text['verbosity'], 'text.verbosity'),
