@@ -495,7 +495,11 @@ describe('a provider’s own export', () => {
 1788307200,2026-09-02T00:00:00+00:00,1,"gpt-x-2026-08-06",7,1,0
 `);
     const args = ['usage', 'reconcile', '--provider-csv', file, '--provider', 'openai', ...there()];
-    expect(await cli.run(args)).toMatchObject({ code: 0, stdout: 'The ledger and the export agree.\n' });
+    const compared = 'requests, input, cached, output';
+    expect(await cli.run(args)).toMatchObject({
+      code: 0,
+      stdout: `The ledger and the export agree on ${compared}.\n`,
+    });
   });
 
   it('that differs is named by day, model and figure', async () => {
@@ -533,7 +537,10 @@ describe('a provider’s own export', () => {
     ];
     const file = write(rows.join('\n'));
     const args = ['usage', 'reconcile', '--provider-csv', file, '--provider', 'openai', ...there()];
-    expect(await cli.run(args)).toMatchObject({ code: 0, stdout: 'The ledger and the export agree.\n' });
+    expect(await cli.run(args)).toMatchObject({
+      code: 0,
+      stdout: 'The ledger and the export agree on cost.\n',
+    });
   });
 
   it('of Anthropic has prompts in parts, which are one prompt here', async () => {

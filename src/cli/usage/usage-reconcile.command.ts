@@ -93,7 +93,7 @@ export class UsageReconcileCommand extends PlacedCommand {
       return reconcile(theirs, data, tolerance);
     });
     if (flags.json === true) this.terminal.json(differences);
-    else if (differences.length === 0) this.terminal.line('The ledger and the export agree.');
+    else if (differences.length === 0) this.terminal.line(agreement(theirs));
     else {
       this.terminal.table(SHOWN, differences);
       this.terminal.note(`${differences.length} figures differ.`);
@@ -101,6 +101,12 @@ export class UsageReconcileCommand extends PlacedCommand {
     if (theirs.beside.size > 0) this.terminal.note(besideTokens(theirs.beside));
     if (differences.length > 0) throw new CommandFailed();
   }
+}
+
+/** Columns of other names are not compared, which nobody should take for an agreement. */
+function agreement({ lines }: ProviderExport): string {
+  const compared = FIGURES.filter((figure) => lines.some((line) => line[figure] !== undefined));
+  return `The ledger and the export agree on ${compared.join(', ')}.`;
 }
 
 /** The dearest names of what is billed and is no token of a model. */
