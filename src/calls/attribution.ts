@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../errors/gateway-error';
 import { isObject } from '../json/json-object';
 import type { JsonObject } from '../json/json-object';
+import { withoutSession } from './agent-user';
 
 /** `x-llm-proxy-tags: nightly, team-a` */
 const TAGS_HEADER = 'x-llm-proxy-tags';
@@ -29,7 +30,9 @@ export function userOf(
   ];
   for (const name of userHeaders) told.push(headers[name]);
   const found = told.find((value) => typeof value === 'string' && value !== '');
-  return typeof found === 'string' && !CONTROL_CHARACTER.test(found) ? found.slice(0, MAX_USER) : undefined;
+  if (typeof found !== 'string') return undefined;
+  const user = withoutSession(found);
+  return CONTROL_CHARACTER.test(user) ? undefined : user.slice(0, MAX_USER);
 }
 
 /**
