@@ -1,6 +1,7 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { hasSameEntries } from '../../json/same-entries';
+import { withLastMarked } from './automatic-cache';
 import type { FeatureParts } from './features.data';
 
 /** The fields of a body that hold parts of features; each is read with its numbers exact. */
@@ -23,6 +24,7 @@ export class PartsTaker {
       this.edits.set(name, undefined);
       this.taken.add(name);
     }
+    if (parts.automaticCache === true) this.#automaticCache();
     if (parts.outputConfig !== undefined) this.#fieldsOf('output_config', parts.outputConfig);
     if (parts.thinking !== undefined) this.#fieldsOf('thinking', parts.thinking);
     if (parts.edits !== undefined) this.#contextEdits(parts.edits);
@@ -40,6 +42,17 @@ export class PartsTaker {
   #value(name: string): unknown {
     const value = this.edits.has(name) ? this.edits.get(name) : this.read(name);
     return value ?? undefined;
+  }
+
+  /** The mark goes where the platform would have put it; only one without a place is lost. */
+  #automaticCache(): void {
+    const mark = this.#value('cache_control');
+    if (mark === undefined) return;
+    const messages = this.#value('messages');
+    const marked = Array.isArray(messages) ? withLastMarked(messages, mark) : undefined;
+    this.edits.set('cache_control', undefined);
+    if (marked === undefined) this.taken.add('cache_control');
+    else if (marked !== messages) this.edits.set('messages', marked);
   }
 
   #fieldsOf(field: 'output_config' | 'thinking', names: readonly string[]): void {

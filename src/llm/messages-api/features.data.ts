@@ -108,13 +108,15 @@ export interface FeatureParts {
    * their tool too (`server_tool_use web_fetch`).
    */
   readonly runs?: RegExp;
+  /** `cache_control` of the body, which marks the last block that can be cached. */
+  readonly automaticCache?: true;
   /** The field `caller` of tool calls, by its type: what at Anthropic has made them. */
   readonly callers?: RegExp;
 }
 
 /** A feature that a beta opens: its parts of a request, and where it needs no beta any more. */
 export interface Feature extends FeatureParts {
-  /** Any one of them opens it. */
+  /** Any one of them opens it; where there are none, it is open at every platform that is not named as without it. */
   readonly betas: readonly string[];
   /**
    * Clouds on which it is generally available although its beta is not taken, for models from a version on (`406` is 4.6; 0
@@ -131,11 +133,14 @@ export interface Feature extends FeatureParts {
  * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/structured_outputs,
  * https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html,
  * https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html (an hour, from 4.5 on),
+ * https://platform.claude.com/docs/en/build-with-claude/prompt-caching#automatic-caching (not on Bedrock and Vertex AI),
  * https://platform.claude.com/docs/en/build-with-claude/effort (needs no beta from 4.6 on),
  * https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback (server-side fallback is at Anthropic alone),
  * https://platform.claude.com/docs/en/build-with-claude/preserved-thinking#preserved-thinking-controls
  */
 export const FEATURES: readonly Feature[] = [
+  // In front of those that look into cache marks.
+  { betas: [], automaticCache: true, notAt: ['vertex', 'bedrock'] },
   { betas: ['context-management-2025-06-27'], edits: /^clear_tool_uses_/, toolTypes: /^memory_/ },
   { betas: ['context-management-2025-06-27'], edits: /^clear_(?!tool_uses_)/, notAt: ['bedrock'] },
   { betas: ['compact-2026-01-12', 'compact-2026-09-04'], edits: /^compact_/ },

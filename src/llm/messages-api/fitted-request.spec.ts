@@ -57,7 +57,7 @@ describe('features of the Messages API', () => {
     ],
     [
       'prompt-caching-evict-2026-05-12',
-      { cache_control: { type: 'ephemeral', evict_on_complete: true } },
+      { tools: [{ ...TOOL, cache_control: { type: 'ephemeral', evict_on_complete: true } }] },
       'cache_control.evict_on_complete',
     ],
     [
@@ -254,6 +254,28 @@ describe('features of the Messages API', () => {
     const effort = { messages: [user, { ...system, content: [], output_config: { effort: 'low' } }] };
     expect(fitted('anthropic', effort, [], { cut }).body['messages']).toEqual([user]);
   });
+
+  it.each(['vertex', 'bedrock'] as const)(
+    'put the mark of a whole request on its last block at %s, which refuses it in front',
+    (platform) => {
+      const cache_control = { type: 'ephemeral', scope: 'global' };
+      const marked = { type: 'text', text: 'Hi', cache_control: { type: 'ephemeral' } };
+      const thought = { role: 'assistant', content: [{ type: 'thinking', thinking: 'x', signature: 'y' }] };
+      const user = { role: 'user', content: 'Hi' };
+      const { dropped, body } = fitted(platform, { messages: [user, thought], cache_control }, []);
+      expect(body).toEqual({ messages: [{ ...user, content: [marked] }, thought] });
+      expect(dropped).toEqual(['cache_control.scope']);
+      const alone = [{ role: 'user', content: [marked] }];
+      expect(fitted(platform, { messages: alone, cache_control }, []).body).toEqual({ messages: alone });
+      expect(fitted(platform, { messages: [thought], cache_control }, [])).toMatchObject({
+        dropped: ['cache_control'],
+        body: { messages: [thought] },
+      });
+      expect(
+        fitted('foundry', { messages: [user], cache_control: { type: 'ephemeral' } }, []).edits.size,
+      ).toBe(0);
+    },
+  );
 
   it('take from calls what has made them, where that does not run', () => {
     const call = { type: 'tool_use', id: 't', name: 'weather', input: {} };

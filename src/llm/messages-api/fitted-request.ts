@@ -113,7 +113,7 @@ function isAvailable(
   if (feature.betas.some(isCut) && !feature.betas.some((beta) => betas.includes(beta))) return false;
   if (isOpen(feature, platform, model)) return true;
   if (feature.notAt?.includes(platform) === true) return false;
-  return feature.betas.some((beta) => takenAs(beta, platform) !== undefined);
+  return feature.betas.length === 0 || feature.betas.some((beta) => takenAs(beta, platform) !== undefined);
 }
 
 /**
