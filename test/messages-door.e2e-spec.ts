@@ -189,6 +189,18 @@ describeWithRecordings('Messages’ door, by Anthropic’s own SDK,', () => {
     },
   );
 
+  it('puts the cache mark of a whole request behind its last turn where the provider has marks', async () => {
+    const marked = { ...ASKED, cache_control: { type: 'ephemeral' as const } };
+    direct.of('bedrock-nova').replay(TEXT['bedrock-nova'] ?? { stream: '' });
+    await client.messages.create({ model: 'bedrock-nova', ...marked });
+    expect(direct.of('bedrock-nova').lastCall.fields['messages']).toEqual([
+      { role: 'user', content: [{ text: 'Say hello.' }, { cachePoint: { type: 'default' } }] },
+    ]);
+    direct.of('openai').replay(TEXT.openai ?? { stream: '' });
+    const { response } = await client.messages.create({ model: 'openai', ...marked }).withResponse();
+    expect(response.headers.get('x-llm-proxy-dropped')).toBe('cache_control');
+  });
+
   it('takes betas and versions of any name', async () => {
     direct.of('anthropic').answer(json(MESSAGE));
     for (const version of ['2023-06-01', '2026-10-21', '2031-01-01']) {

@@ -53,6 +53,10 @@ export function readMessagesRequest(body: JsonObject, seal: PartSeal): Canonical
       message === undefined ? [] : [readMessage(message, `messages.${index}`, seal, signatures)],
     )
     .map((turn) => withPictures(withSignatures(turn, signatures)));
+  // A mark of the whole request is one of its end: https://platform.claude.com/docs/en/build-with-claude/prompt-caching
+  const last = turns.at(-1);
+  const mark = cacheMark(body);
+  if (last !== undefined && mark !== undefined) turns[turns.length - 1] = { ...last, cache: mark };
   const choice = optionalObject(body['tool_choice'], 'tool_choice');
   return {
     turns: system === undefined || system === null ? turns : [instructions(system, 'system'), ...turns],

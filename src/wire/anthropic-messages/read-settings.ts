@@ -20,6 +20,7 @@ const NAMES: Settings['names'] = {
 const READ: ReadonlySet<string> = new Set([
   ...['model', 'messages', 'system', 'stream', 'tools', 'tool_choice', 'max_tokens', 'temperature', 'top_p'],
   ...['top_k', 'stop_sequences', 'thinking', 'output_config', 'output_format', 'metadata', 'service_tier'],
+  'cache_control',
 ]);
 
 /**
