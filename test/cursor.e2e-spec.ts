@@ -109,6 +109,50 @@ describe('Cursor', () => {
     },
   );
 
+  it.each(PROVIDERS)('has tools, calls and results in Anthropic’s form understood at %s', async (name) => {
+    const replay = service.of(name);
+    replay.answer(agentScript(name, FIRST, LAST));
+    const { parameters, ...tool } = READ;
+    const body = {
+      model: name,
+      messages: [
+        { role: 'system', content: 'You are an agent.' },
+        { role: 'user', content: [{ type: 'text', text: 'Read it.', cache_control: { type: 'ephemeral' } }] },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'text', text: 'I look.' },
+            { type: 'tool_use', id: 'toolu_1', name: 'ReadFile', input: { path: 'a.py' } },
+          ],
+        },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Be quick.' },
+            {
+              type: 'tool_result',
+              tool_use_id: 'toolu_1',
+              content: [
+                { type: 'text', text: 'Version 1.10' },
+                { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' } },
+              ],
+            },
+          ],
+        },
+      ],
+      tools: [{ ...tool, input_schema: parameters }],
+      tool_choice: { type: 'auto' },
+    };
+    const { status } = await post(body);
+    expect(status).toBe(200);
+    const sent = replay.lastCall.body.toString('utf8');
+    for (const said of ['I look.', 'a.py', 'Version 1.10', 'iVBORw0KGgo=', 'Be quick.', 'Reads a file.'])
+      expect(sent).toContain(said);
+    expect(sent.indexOf('Version 1.10')).toBeLessThan(sent.indexOf('Be quick.'));
+    for (const choice of [{ type: 'any' }, { type: 'tool', name: 'ReadFile' }])
+      expect((await streamed({ ...body, tool_choice: choice })).text).toBe(LAST.text);
+  });
+
   it.each(PROVIDERS)('goes on with the result of its tool at %s', async (name) => {
     const replay = service.of(name);
     replay.answer(agentScript(name, FIRST, LAST));

@@ -1,10 +1,11 @@
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { objectsIn } from '../../json/objects-in';
+import { chatMessages, chatToolChoice, functionTool, isAnthropicTool } from './anthropic-blocks';
 
 /*
  * Cursor asks a server of one's own at the path of Chat Completions. In its agent mode the body is that of Responses; elsewhere it
- * is that of Chat Completions, whose tools may have the flat form of Responses all the same. Seen of Cursor 3:
+ * is that of Chat Completions, whose tools may have the flat form of Responses, or Anthropic's, all the same. Seen of Cursor 3:
  * https://forum.cursor.com/t/159298, https://docs.litellm.ai/docs/proxy/cursor
  */
 
@@ -15,13 +16,13 @@ export function isResponsesForm(body: JsonObject): boolean {
 
 /** Whether a Chat Completions body holds tools that are not in that API's form, or whose input is no JSON. */
 export function hasForeignTools({ tools }: JsonObject): boolean {
-  return objectsIn(tools).some((tool) => tool['type'] === 'custom' || isFlat(tool));
+  return objectsIn(tools).some((tool) => tool['type'] === 'custom' || isFlat(tool) || isAnthropicTool(tool));
 }
 
 /** The names of the tools whose input is a text. */
 export function customNames(tools: unknown): ReadonlySet<string> {
   const names = objectsIn(tools)
-    .filter(({ type }) => type === 'custom')
+    .filter((tool) => tool['type'] === 'custom' && !isAnthropicTool(tool))
     .map((tool) => (isObject(tool['custom']) ? tool['custom'] : tool)['name']);
   return new Set(names.filter((name) => typeof name === 'string'));
 }
@@ -35,9 +36,9 @@ export function inChatForm(body: JsonObject): JsonObject {
     ...(Array.isArray(tools) && {
       tools: tools.map((tool: unknown) => (isObject(tool) ? nested(tool) : tool)),
     }),
-    ...(isObject(choice) && { tool_choice: nested(choice) }),
+    ...(isObject(choice) && { tool_choice: chatToolChoice(nested(choice)) }),
     ...(Array.isArray(messages) && {
-      messages: messages.map((message: unknown) => withCustomCalls(message, customs)),
+      messages: chatMessages(messages).map((message) => withCustomCalls(message, customs)),
     }),
   };
 }
@@ -55,8 +56,9 @@ export function inResponsesForm(body: JsonObject): JsonObject {
   return { ...body, input: items };
 }
 
-/** `{type, name, …}` as `{type, function: {name, …}}`. */
+/** `{type, name, …}`, or Anthropic's `{name, input_schema, …}`, as `{type, function: {name, …}}`. */
 function nested(tool: JsonObject): JsonObject {
+  if (isAnthropicTool(tool)) return functionTool(tool);
   if (!isFlat(tool)) return tool;
   const { type, ...fields } = tool;
   return { type, [String(type)]: fields };
