@@ -68,12 +68,18 @@ function edited(
   if (rules !== undefined) {
     const dropped = new DroppedFields(call, strict);
     removed.push(...applyRules(call, rules, dropped, edits));
+    if (rules.closedSchema) removed.push(...nullFields(body).filter((name) => !Object.hasOwn(edits, name)));
     if (call.prefill === true || (rules.prefill?.always && endsWithAssistant(body)))
       askToGoOn(body, rules.prefill ?? {}, edits);
     dropped.note();
   }
   const changed = Object.keys(edits).length > 0 ? editJson(raw, body, edits) : raw;
   return removed.length > 0 ? removeFields(changed, removed) : changed;
+}
+
+/** Fields that say nothing; those of a large body that are not parsed do not count. */
+function nullFields(body: JsonObject): readonly string[] {
+  return Object.keys(body).filter((name) => Object.getOwnPropertyDescriptor(body, name)?.value === null);
 }
 
 /** Names of models come again and again; so many of their JSON forms are kept. */

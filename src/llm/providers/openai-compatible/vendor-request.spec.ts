@@ -215,6 +215,19 @@ describe('the rules of a vendor', () => {
     );
   });
 
+  it.each(['groq', 'mistral', 'cerebras', 'fireworks', 'nvidia'])(
+    'leave out what is null at %s, which refuses fields that it does not have',
+    (vendor) => {
+      const nulls = { audio: null, modalities: null, moderation: null, tools: null, stream_options: null };
+      expect(sent(vendor, { messages: [], seed: 0, ...nulls }, true)).not.toMatchObject({ audio: null });
+      const call = callWith({ model: 'm', stream: true, ...nulls });
+      const bytes = streamRequestBody(call, { rules: rulesOf(vendor) });
+      const asked = { model: 'm', stream: true, stream_options: { include_usage: true } };
+      expect(JSON.parse(bytes.toString())).toEqual(asked);
+      expect(sent('openai', { audio: null })).toEqual({ model: 'm', audio: null });
+    },
+  );
+
   it('leave stream_options out where they are refused', () => {
     const call = callWith({ model: 'm', stream: true, stream_options: { include_usage: true } });
     const bytes = streamRequestBody(call, { rules: rulesOf('mistral') }, 'unasked');

@@ -69,6 +69,8 @@ export interface RequestRules extends ModelRules {
   readonly generations?: readonly Generation[];
   /** Its models whose earlier messages have to say, where they are asked by Responses, whether they are the answer (`phase`). */
   readonly phases?: RegExp;
+  /** It refuses fields that it does not have, be they null. */
+  readonly closedSchema?: true;
   /** Its values of `service_tier`, by what callers may say; every other one is dropped. */
   readonly serviceTiers?: Readonly<Record<string, string>>;
   /** It sends usage with every stream, and refuses `stream_options`. */

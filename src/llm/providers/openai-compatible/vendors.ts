@@ -166,7 +166,8 @@ const NOT_THINKING = { none: { thinking: { type: 'disabled' } } };
 
 const OLD_TOKEN_LIMIT = { max_completion_tokens: 'max_tokens' };
 /** OpenAI's words for its prompt cache. */
-const CACHE_FIELDS = ['prompt_cache_key', 'prompt_cache_retention'];
+const CACHE_OPTIONS = ['prompt_cache_retention', 'prompt_cache_options'];
+const CACHE_FIELDS = ['prompt_cache_key', ...CACHE_OPTIONS];
 /** OpenAI's own ends: what it stores, whom it watches, how long its answers are. */
 const OPENAI_ENDS = ['store', 'metadata', 'safety_identifier', 'verbosity'];
 const PENALTIES = ['presence_penalty', 'frequency_penalty'];
@@ -316,6 +317,7 @@ export const VENDORS: readonly Vendor[] = [
     passes: ['audio/speech', ...TRANSCRIPTS],
     request: {
       dropped: ['logit_bias', 'safety_identifier', 'verbosity', 'prediction', ...CACHE_FIELDS],
+      closedSchema: true,
       serviceTiers: GROQ_TIERS,
       droppedFromMessages: [...OUR_COPY_OF_REASONING, ...ANSWER_FIELDS],
       refusedInMessages: ['name'],
@@ -360,7 +362,8 @@ export const VENDORS: readonly Vendor[] = [
     // https://docs.mistral.ai/api
     passes: ['audio/transcriptions', 'moderations'],
     request: {
-      dropped: ['user', 'store', 'safety_identifier', 'logit_bias', 'verbosity', 'prompt_cache_retention'],
+      dropped: ['user', 'store', 'safety_identifier', 'logit_bias', 'verbosity', ...CACHE_OPTIONS],
+      closedSchema: true,
       serviceTiers: MISTRAL_TIERS,
       renamed: { ...OLD_TOKEN_LIMIT, seed: 'random_seed' },
       usageUnasked: true,
@@ -463,7 +466,8 @@ export const VENDORS: readonly Vendor[] = [
     passes: ['completions', 'rerank'],
     request: {
       ...LENIENT,
-      dropped: ['prompt_cache_retention'],
+      dropped: CACHE_OPTIONS,
+      closedSchema: true,
       droppedFromMessages: [...OUR_FIELDS, 'reasoning', ...ANSWER_FIELDS],
       refusesCacheMarks: true,
     },
@@ -479,7 +483,8 @@ export const VENDORS: readonly Vendor[] = [
     // https://inference-docs.cerebras.ai/api-reference/completions
     passes: ['completions'],
     request: {
-      dropped: [...OPENAI_ENDS, 'logit_bias', 'prompt_cache_retention'],
+      dropped: [...OPENAI_ENDS, 'logit_bias', ...CACHE_OPTIONS],
+      closedSchema: true,
       reasoningAs: 'reasoning',
       droppedFromMessages: [...OUR_COPY_OF_REASONING, ...ANSWER_FIELDS],
       refusesCacheMarks: true,
@@ -569,6 +574,7 @@ export const VENDORS: readonly Vendor[] = [
     request: {
       ...LENIENT,
       dropped: [...OPENAI_ENDS, ...CACHE_FIELDS, 'service_tier', 'prediction'],
+      closedSchema: true,
       refusesCacheMarks: true,
     },
   },
