@@ -31,7 +31,7 @@ const MAY_IMPORT = {
   sse: ['errors', 'memory'],
   config: ['errors'],
   log: ['errors', 'config', 'json'],
-  traces: ['interceptors', 'errors', 'config'],
+  traces: ['interceptors', 'errors', 'config', 'log'],
   // `@Public()` on the metrics' controller is all that it takes from auth.
   metrics: ['api-description', 'auth', 'errors', 'config', 'log', 'memory'],
   telemetry: ['cancellation', 'errors', 'config', 'log', 'traces', 'metrics'],

@@ -59,6 +59,18 @@ const usage = (prompt: number, completion: number) => ({
   usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion },
 });
 
+it('has no key that was put where a name belongs', async () => {
+  const service = await start();
+  upstream.reply(answerText('one', usage(21, 3)));
+  const secret = 'sk-secret-4711';
+  const names = ['x-request-id', 'x-session-id', 'x-llm-proxy-tags', 'user-agent'];
+  const headers = Object.fromEntries(names.map((name) => [name, secret]));
+  expect((await postChat(service, { ...HELLO, user: secret }, { headers })).status).toBe(200);
+  const [row] = await untilRows(dataDir, 1);
+  expect(row).toMatchObject({ tags: '["[REDACTED]"]' });
+  expect(JSON.stringify(row)).not.toContain('4711');
+});
+
 it('has what the provider told, who asked and how it ended; a refused request is counted and has no row', async () => {
   const service = await start();
   upstream.reply(answerText('one two', usage(21, 3)));

@@ -112,4 +112,14 @@ describe('the log at its most talkative level', () => {
       expect((await call(gateway, 'GET', '/metrics')).text).not.toContain('secret-4711');
     },
   );
+
+  it('has no key that was put into x-request-id: the call has an id of ours', async () => {
+    const { gateway, upstream } = service;
+    upstream.reply(json(completion('Hello')));
+    const answer = await postChat(gateway, HELLO, { headers: { 'x-request-id': 'sk-id-secret-4711' } });
+    const id = String(answer.headers['x-request-id']);
+    expect(id).not.toContain('secret-4711');
+    await service.callLine(id);
+    expect(gateway.log.text).not.toContain('secret-4711');
+  });
 });

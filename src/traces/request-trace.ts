@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLikeKey } from '../log/like-a-key';
 import { randomHex, sortableId } from './sortable-id';
 
 /** The identity of one request in logs, headers and error bodies. */
 export interface RequestTrace {
   /** Ours, unique and sortable by time: by it the ledger knows the call. */
   readonly callId: string;
-  /** `x-request-id`: the caller's when it is sane, else the call's id. */
+  /** `x-request-id`: the caller's when it is sane and no key, else the call's id. */
   readonly requestId: string;
   /** W3C trace id, 32 hex digits: the caller's when a valid `traceparent` came, else ours. */
   readonly traceId: string;
@@ -52,7 +53,8 @@ export function startTrace(headers: IncomingHttpHeaders, sampling?: Sampling): R
   const callId = sortableId(random.slice(0, CALL_DIGITS));
   const spanId = random.slice(CALL_DIGITS, CALL_DIGITS + 16);
   const givenId = headers['x-request-id'];
-  const requestId = typeof givenId === 'string' && SANE_ID.test(givenId) ? givenId : callId;
+  const isTaken = typeof givenId === 'string' && SANE_ID.test(givenId) && !isLikeKey(givenId);
+  const requestId = isTaken ? givenId : callId;
   const given = headers['traceparent'];
   const match = typeof given === 'string' && given.length <= 512 ? TRACEPARENT.exec(given) : null;
   if (match === null) {

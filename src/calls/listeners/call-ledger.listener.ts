@@ -191,7 +191,7 @@ function askedCall(
     group: groupPath,
     user: user === undefined ? undefined : unlikeKey(user),
     session: agent.session === undefined ? undefined : unlikeKey(agent.session),
-    tags,
+    tags: tags?.map(unlikeKey),
     door: request.route,
     wire: request.wire.name,
     streamed,
