@@ -28,7 +28,7 @@ export function liteLlmAdapter(settings: Settings, proxy: ProxySettings): OpenAi
 /**
  * A LiteLLM proxy (https://docs.litellm.ai/docs/simple_proxy): OpenAI-compatible, with errors and lists of its own. It
  * knows which provider wants which field, so requests stay as they are.
- * @param endpoint with or without `/v1` at its end
+ * @param endpoint with or without `/v1` at its end, or the operation that people copy along (`…/v1/chat/completions`)
  */
 export function openLiteLlm(
   upstream: string,
@@ -37,7 +37,9 @@ export function openLiteLlm(
   connection: UpstreamConnectionOptions & Pick<AdapterSettings, 'strictParams'>,
   headers: Readonly<Record<string, string>> = {},
 ): OpenAiCompatibleAdapter {
-  const base = withoutTrailing(endpoint, '/').replace(/\/v1$/, '');
+  const base = withoutTrailing(endpoint, '/')
+    .replace(/\/chat\/completions$/, '')
+    .replace(/\/v1$/, '');
   return new OpenAiCompatibleAdapter({
     upstream,
     client: new UpstreamClient(`${base}/v1`, connection),
