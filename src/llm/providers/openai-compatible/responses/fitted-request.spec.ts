@@ -54,13 +54,14 @@ it.each([
     (model) => [model, false] as const,
   ),
 ])('%s is told which messages were commentary and which the answer: %p', (model, isTold) => {
-  const input = [user, reasoning, said('I look.'), called, answered, reasoning, said('Done.'), user];
+  const found = [said('Found.'), reasoning, said('Done.'), user];
+  const input = [user, reasoning, said('I look.'), called, answered, ...found];
   const { body } = fitted(
     { body: { model, input }, dropped: [] },
     { rules, strict: false, model, names: {} },
   );
   const phases = (body['input'] as JsonObject[]).map(({ phase }) => phase);
-  const told = { 2: 'commentary', 6: 'final_answer' };
+  const told = { 2: 'commentary', 5: 'commentary', 7: 'final_answer' };
   expect(phases).toEqual(
     input.map((_item, at) => (isTold ? (told as Record<number, string>)[at] : undefined)),
   );
