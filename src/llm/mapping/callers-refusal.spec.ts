@@ -37,8 +37,8 @@ it.each([
   ['openai-responses', 'input'],
   ['gemini', 'contents'],
 ] as const)('names what was said before as %s has it', (wire, param) => {
-  const ours = new GatewayError('INVALID_REQUEST', 'messages hold nothing.', { param: 'messages' });
-  expect(inCallersTurns(ours, wire)).toMatchObject({ param, message: `${param} hold nothing.` });
+  const ours = new GatewayError('INVALID_REQUEST', 'messages must hold something.', { param: 'messages' });
+  expect(inCallersTurns(ours, wire)).toMatchObject({ param, message: `${param} must hold something.` });
   const theirs = refusal('messages', 'Too many tokens.', 400);
   expect(inCallersNames(theirs, {}, wire)).toMatchObject({ param, message: 'Too many tokens.' });
   expect(inCallersTurns(ours, 'anthropic-messages')).toBe(ours);

@@ -44,7 +44,7 @@ export function writeTurns(
     else add(said, 'system', blocks);
   }
   if (said.length === 0) {
-    if (system.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
+    if (system.length === 0) throw wrongField('messages', 'must hold something that can be answered');
     return { system: [], turns: [{ role: 'user', content: system }] };
   }
   const turns = withInstructionsPlaced(said, traits);

@@ -83,7 +83,7 @@ export function writeTurns(
     }
   }
   if (messages.length === 0) {
-    if (system.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
+    if (system.length === 0) throw wrongField('messages', 'must hold something that can be answered');
     add(messages, 'user', system.splice(0));
   }
   if (messages[0]?.role === 'assistant') messages.unshift({ role: 'user', content: [BEGINNING] });

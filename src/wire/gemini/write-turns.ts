@@ -80,7 +80,7 @@ export function writeTurns(turns: readonly Turn[], model: string): GeminiConvers
   endRound();
   // An instruction alone is refused too; OpenAI's API answers it.
   if (contents.length === 0) {
-    if (system.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
+    if (system.length === 0) throw wrongField('messages', 'must hold something that can be answered');
     return { systemInstruction: undefined, contents: [{ role: 'user', parts: system }] };
   }
   if (contents[0]?.role === 'model')

@@ -35,7 +35,7 @@ export function writeMessages(
         return userMessages(turn);
     }
   });
-  if (messages.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
+  if (messages.length === 0) throw wrongField('messages', 'must hold something that can be answered');
   return resultsBehindCalls(messages);
 }
 

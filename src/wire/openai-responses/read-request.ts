@@ -36,7 +36,7 @@ export function readResponsesRequest(
   const compacts = asksToCompact(body);
   const settings = readSettings(withConfiguration(body));
   const turns = readInput(compacts && Array.isArray(input) ? compactionInput(input) : input, names, seal);
-  if (turns.length === 0) throw wrongField('input', 'holds nothing that could be answered');
+  if (turns.length === 0) throw wrongField('input', 'must hold something that can be answered');
   return {
     turns: [...instructions, ...markedByBreakpoints(turns, body['prompt_cache_options'])],
     tools,

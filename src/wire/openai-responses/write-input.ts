@@ -28,7 +28,7 @@ const CALL_IDS: NameForm = {
 export function writeInput(turns: readonly Turn[], reasons = true): readonly JsonObject[] {
   const writer = new InputWriter(reasons);
   const items = withoutLoneReasoning(turns.flatMap((turn) => writer.turn(turn)));
-  if (items.length === 0) throw wrongField('messages', 'hold nothing that could be answered');
+  if (items.length === 0) throw wrongField('messages', 'must hold something that can be answered');
   return items;
 }
 
