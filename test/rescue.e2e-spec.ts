@@ -655,18 +655,32 @@ describe('a service that holds the beginning of answers back, and asks for the r
 describe('a service that asks no other deployment as well', () => {
   const service = rescuer({ FIRST_TOKEN_HEDGE: 'off' });
 
-  /** What a caller at the Messages door gets. */
-  async function events(alias: string): Promise<string> {
-    const body = {
-      model: alias,
-      max_tokens: 500,
-      messages: [{ role: 'user', content: 'Count.' }],
-      stream: true,
-    };
-    const caller = keyedCaller(service.tenant, body, {}, '/v1/messages');
+  async function seenAt(path: string, body: object): Promise<string> {
+    const caller = keyedCaller(service.tenant, { ...body, stream: true }, {}, path);
     await caller.ended;
     return caller.seen();
   }
+
+  /** What a caller at the Messages door gets. */
+  const events = (alias: string): Promise<string> =>
+    seenAt('/v1/messages', {
+      model: alias,
+      max_tokens: 500,
+      messages: [{ role: 'user', content: 'Count.' }],
+    });
+
+  it.each(['responses', 'openai'])(
+    'numbers what goes on before the first word without a gap: %s',
+    async (to) => {
+      service.first.route('POST /v1/responses', responses([], false));
+      service.second.route('POST /v1/responses', responses(WORDS, true));
+      service.second.next(wholeStream('c2', wordDeltas(WORDS)));
+      const model = await aliasAt(service, to, 'responses');
+      const seen = objects(await seenAt('/v1/responses', { model, input: 'Count.' }));
+      expect(seen.at(-1)).toMatchObject({ type: 'response.completed', response: { id: 'resp_of_first' } });
+      expect(seen.map(({ sequence_number }) => sequence_number)).toEqual(seen.map((_, at) => at));
+    },
+  );
 
   it.each(['anthropic', 'openai'])('goes on where Claude broke before its first word: %s', async (second) => {
     service.first.route('POST /v1/messages', claude([], false));

@@ -21,7 +21,7 @@ export function begunResponse(events: readonly JsonObject[]): BegunResponse {
   for (const event of events) {
     const { response, item, output_index: index, sequence_number: number } = event;
     next = typeof number === 'number' ? number + 1 : next + 1;
-    empty = beginsEmpty(event) ? empty + 1 : 0;
+    if (event['type'] !== 'response.queued') empty = beginsEmpty(event) ? empty + 1 : 0;
     if (isObject(response)) {
       if (typeof response['id'] === 'string') id ??= response['id'];
       if (typeof response['created_at'] === 'number') createdAt ??= response['created_at'];
@@ -33,9 +33,17 @@ export function begunResponse(events: readonly JsonObject[]): BegunResponse {
   return { id, createdAt, itemIds, next: next - empty };
 }
 
-/** Whether an event begins a message, a piece of reasoning or a part of them, which its writer has not heard of then. */
+/** What begins without a word of it: the response itself, and parts of its items. */
+const BEGINNINGS: ReadonlySet<unknown> = new Set([
+  'response.created',
+  'response.in_progress',
+  'response.content_part.added',
+  'response.reasoning_summary_part.added',
+]);
+
+/** Whether an event begins the response, a message, a piece of reasoning or a part of them, of which its writer has not heard then. */
 function beginsEmpty({ type, item }: JsonObject): boolean {
-  if (type === 'response.content_part.added' || type === 'response.reasoning_summary_part.added') return true;
+  if (BEGINNINGS.has(type)) return true;
   if (type !== 'response.output_item.added' || !isObject(item)) return false;
   return item['type'] === 'message' || item['type'] === 'reasoning';
 }
