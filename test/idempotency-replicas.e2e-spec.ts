@@ -250,6 +250,25 @@ describeWithValkey('calls with one Idempotency-Key at two replicas', () => {
     await dying.close();
   });
 
+  it('are made anew for who comes after the first died, also where another one was reading along', async () => {
+    const dying = await spawnGateway({ upstream, settings: settings() });
+    const handle = new StreamHandle();
+    upstream.next(handle.script);
+    const key = newKey();
+    keyedCaller(dying, STREAMED, key);
+    await handle.opened;
+    const along = keyedCaller(other, STREAMED, key);
+    for (const content of WORDS.slice(0, 5)) await handle.send(chunk({ content }));
+    await until(() => along.seen().includes('word5'), { what: 'the fifth word at the other replica' });
+    dying.signal('SIGKILL');
+    await dying.exit;
+    const { status, text } = await postTo(other, STREAMED, key);
+    expect([status, saidIn(text)]).toEqual([200, SAID]);
+    await along.ended;
+    expect(along.seen()).toContain('OVERLOADED');
+    await dying.close();
+  });
+
   it('work within each replica while the server is gone, which is said once, and together when it is back', async () => {
     const said = (gateway: Gateway, word: string): number =>
       gateway.log.text.split('\n').filter((line) => line.includes('Idempotency-Key') && line.includes(word))

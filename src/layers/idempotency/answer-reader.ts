@@ -14,6 +14,8 @@ export class AnswerReader {
   #behind = false;
   #over = false;
   #isOpen = false;
+  /** The owner's signs of life when it came. */
+  readonly #beats: number;
 
   /**
    * @param sink of the caller; undefined where only the end is waited for
@@ -24,6 +26,7 @@ export class AnswerReader {
     private readonly sink: AnswerSink | undefined,
     private readonly headers: Readonly<Record<string, string>> = {},
   ) {
+    this.#beats = answer.beats;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -39,7 +42,8 @@ export class AnswerReader {
   /** Hands over what there is. */
   pump(): void {
     const { answer, sink } = this;
-    while (!this.#over && !this.#behind && sink !== undefined && this.at < answer.pieceCount) {
+    const isAlive = answer.hasLivedSince(this.#beats);
+    while (isAlive && !this.#over && !this.#behind && sink !== undefined && this.at < answer.pieceCount) {
       this.#open(sink);
       const piece = answer.piece(this.at++);
       if (piece !== undefined) this.#behind = !sink.push(piece.frames, piece.count);

@@ -55,6 +55,7 @@ export class FollowedAnswer {
         const wasBehind = this.#isBehind;
         const reading = await this.store.read(answer.name, this.owner, wasBehind ? PAST_ALL : this.#from);
         if (reading === undefined || reading === 'gone') throw new AnswerLost();
+        answer.heard(reading.state === 'running' ? reading.beat : undefined);
         const news = !wasBehind && this.#take(reading);
         if (!wasBehind && !reading.hasMore) answer.level(reading.beat);
         if (wasBehind !== this.#isBehind || (reading.hasMore && !wasBehind)) continue;

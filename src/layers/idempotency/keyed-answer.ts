@@ -82,6 +82,10 @@ export class KeyedAnswer implements AnswerSink, Deadline {
   isFollowed = false;
   /** Of one that is followed: its owner's last update that was seen, and how many since the last reader came. */
   #update: { beat: number; seen: number } | undefined;
+  /** Of one that is followed: the last sign of life of its owner, how many new ones were seen, and whether it needs none any longer. */
+  #beat: number | undefined;
+  beats = 0;
+  #isMade = false;
   /** It was whole when this replica found it. */
   isStored = false;
   bytes = ENTRY_BYTES;
@@ -159,6 +163,21 @@ export class KeyedAnswer implements AnswerSink, Deadline {
     this.taken();
     this.#waits = this.#isFarBehind();
     return !this.#waits;
+  }
+
+  /** A sign of life of its owner. @param beat grows with each of its updates; undefined where the owner has made all of it */
+  heard(beat: number | undefined): void {
+    const isNews = beat !== this.#beat && this.#beat !== undefined;
+    this.#beat = beat ?? this.#beat;
+    if (beat === undefined) this.#isMade = true;
+    else if (isNews) this.beats++;
+    else return;
+    for (const reader of this.#readers) reader.pump();
+  }
+
+  /** Whether its owner has lived since so many signs of life were seen: what a dead one began is made anew, and may be another one. */
+  hasLivedSince(beats: number): boolean {
+    return !this.isFollowed || this.#isMade || this.beats > beats;
   }
 
   /** All that its owner has put down is here. @param beat grows with each of its updates */
