@@ -245,6 +245,14 @@ describe('Gemini’s routes', () => {
     });
   });
 
+  it('let the SDK’s chat remember a turn that was streamed by another provider: each chunk has a part', async () => {
+    const chat = sdk(gateway.key, 'v1beta').chats.create({ model: 'mock' });
+    for await (const chunk of await chat.sendMessageStream({ message: 'Say hello.' }))
+      expect(chunk.candidates?.[0]?.content?.parts).not.toEqual([]);
+    // Turns one of whose chunks has no part are left out of what the next request holds.
+    expect(chat.getHistory(true).map(({ role }) => role)).toEqual(expect.arrayContaining(['user', 'model']));
+  });
+
   describe('the paths of Vertex AI', () => {
     it('serve an SDK in that mode, with an API key', async () => {
       const vertex = new GoogleGenAI({

@@ -15,6 +15,12 @@ import { CarriedState } from './carried-state';
 import { logprobsFields } from './logprobs';
 import { Grounding } from './web-search';
 
+/**
+ * The part of a chunk that says nothing else, as Google has it: the chats of its SDKs forget a turn one of whose chunks has no part, and
+ * the text of such a chunk is `None`.
+ */
+const NO_TEXT: AnswerPart = { text: '' };
+
 /** A call whose arguments are arriving; a part holds a whole call. */
 interface OpenCall {
   readonly start: ToolCallStart;
@@ -75,7 +81,7 @@ export class GeminiStreamWriter implements AnswerWriter {
   }
 
   logprobs(tokens: readonly TokenLogprob[]): void {
-    this.#candidate({ content: { role: 'model', parts: [] }, ...logprobsFields(tokens) });
+    this.#candidate({ content: { role: 'model', parts: [NO_TEXT] }, ...logprobsFields(tokens) });
   }
 
   start(id: string | undefined, model: string | undefined, maker: Maker): void {
@@ -202,9 +208,8 @@ export class GeminiStreamWriter implements AnswerWriter {
   #lastPart(): JsonObject {
     const { reason, details } = this.#finish ?? { reason: 'stop' };
     const carried = this.#carried.take();
-    const parts = Object.keys(carried).length === 0 ? [] : [{ text: '', ...carried }];
     return {
-      content: { role: 'model', parts },
+      content: { role: 'model', parts: [{ ...NO_TEXT, ...carried }] },
       finishReason: geminiFinishReason(reason),
       ...(details?.maker === 'google' ? details.fields : this.#grounding.field),
     };
