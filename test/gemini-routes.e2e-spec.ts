@@ -241,7 +241,7 @@ describe('Gemini’s routes', () => {
     it('passes Google’s chunks, byte for byte', async () => {
       upstream.route(`POST ${STUDIO}:streamGenerateContent`, streamBytes(FRAME.repeat(3)));
       const { text } = await post('/v1/models/studio:streamGenerateContent', { contents: CONTENTS });
-      expect(text).toBe(`[${Array(3).fill(JSON.stringify(CHUNK)).join('\n,\r\n')}\n]\n`);
+      expect(text).toBe(`[${Array(3).fill(JSON.stringify(CHUNK)).join('\n,\r\n')}\n]`);
     });
   });
 

@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import { answerText, providerError } from './support/upstream/answer-scripts';
-import { HELLO, streamChat } from './support/callers/chat-request';
+import { call, HELLO, streamChat } from './support/callers/chat-request';
 import { chunk } from './support/upstream/completion-bodies';
 import { serviceUnderTest, withRequestId } from './support/service/service-under-test';
 import { streamedText } from './support/callers/sse-client';
@@ -68,6 +68,24 @@ describe('a stream in silence', () => {
     expect(await client.ended).toMatchObject({ complete: true });
     expect(client.comments).toEqual(['keep-alive', 'keep-alive', 'keep-alive']);
     expect(streamedText(client)).toBe('one');
+  });
+
+  it('has begun its list where it is one: google-api-core refuses white space before and behind', async () => {
+    const handle = new StreamHandle();
+    service.upstream.next(handle.script);
+    const { gateway } = service;
+    const answer = call(gateway, 'POST', '/v1beta/models/gpt-4o:streamGenerateContent', {
+      key: gateway.key,
+      body: { contents: [{ parts: [{ text: 'Hi' }] }] },
+    });
+    await handle.opened;
+    jest.advanceTimersByTime(SILENCE_MS);
+    await handle.text('one');
+    await handle.finish();
+    await handle.done();
+    const { text, json } = await answer;
+    expect(text).toMatch(/^\[\n\{.*\}\n\]$/s);
+    expect(json).toMatchObject([{ candidates: [{ content: { parts: [{ text: 'one' }] } }] }, {}]);
   });
 
   it('tells what fails after the first comment by an event', async () => {

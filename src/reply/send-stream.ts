@@ -12,6 +12,8 @@ import type { CallSink, CallsService } from '../calls/calls.service';
 /** What a door makes of a stream: the format in which its caller gets frames, end and error. */
 export interface StreamFormat {
   readonly contentType: string;
+  /** What goes out before all else, also before what is sent after a silence. */
+  readonly opening?: Buffer;
   /** What is sent after 15 s of silence: means nothing to a client of this content type. */
   readonly keepAlive: Buffer;
   /**
@@ -66,6 +68,7 @@ export async function sendStream(
   };
   const out = new StreamReply(reply, {
     contentType: format.contentType,
+    opening: format.opening,
     keepAlive: ids === undefined ? format.keepAlive : ids.comment(format.keepAlive),
     headers: () => ({ ...headers, [DEPLOYMENT_HEADER]: deployment, ...call.admission?.streamHeaders }),
     onDrain: () => sink.onDrain?.(),

@@ -24,6 +24,8 @@ const NOTHING = Buffer.alloc(0);
 /** What a {@link StreamReply} is made with. */
 export interface StreamReplyOptions {
   readonly contentType: string;
+  /** What goes out before all else. */
+  readonly opening?: Buffer | undefined;
   /** What is sent after 15 s of silence: means nothing to a client of this content type. */
   readonly keepAlive: Buffer;
   /** Headers of the answer, asked for when the head is sent. */
@@ -82,7 +84,7 @@ export class StreamReply implements Deadline {
     if (this.#over || bytes.length === 0) return !this.#behind;
     const { socket } = this.#response;
     this.#gather(socket);
-    if (!this.committed) this.#sendHead();
+    if (!this.committed) this.#begin(socket);
     this.#send(socket, bytes);
     if (socket === null) this.#lookBehind();
     else if (this.#behind || socket.writableLength > GATHERED_BYTES) this.#flush();
@@ -94,7 +96,7 @@ export class StreamReply implements Deadline {
     if (this.#over) return;
     const { socket } = this.#response;
     this.#gather(socket);
-    if (!this.committed) this.#sendHead();
+    if (!this.committed) this.#begin(socket);
     this.#send(socket, last);
     this.#release();
     this.#ended = true;
@@ -115,6 +117,12 @@ export class StreamReply implements Deadline {
   /** Lets go of the reply before anything was sent: the caller is answered in another way. */
   abandon(): void {
     this.#release();
+  }
+
+  #begin(socket: Socket | null): void {
+    this.#sendHead();
+    const { opening } = this.options;
+    if (opening !== undefined) this.#send(socket, opening);
   }
 
   #sendHead(): void {

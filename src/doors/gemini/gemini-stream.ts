@@ -8,7 +8,7 @@ const FRAME_START = 'data: '.length;
 const FRAME_END = Buffer.from('\n\n');
 const LIST_START = Buffer.from('[');
 const LIST_BETWEEN = Buffer.from('\n,\r\n');
-const LIST_END = Buffer.from('\n]\n');
+const LIST_END = Buffer.from('\n]');
 
 /**
  * The form in which a caller wants its stream: with `alt=sse` events, as most SDKs ask for, else one JSON list. Clients that Google
@@ -40,9 +40,13 @@ const EVENTS: StreamFormat = {
   },
 };
 
-/** The chunks as one JSON list, each sent when it comes. A broken stream's last entry is an error. */
+/**
+ * The chunks as one JSON list, each sent when it comes. A broken stream's last entry is an error. There is nothing before the list and
+ * nothing behind it, not even white space: google-api-core, which google-generativeai reads it with, refuses that.
+ */
 class JsonList implements StreamFormat {
   readonly contentType = 'application/json; charset=utf-8';
+  readonly opening = LIST_START;
   readonly keepAlive = Buffer.from('\n');
   #begun = false;
 
@@ -58,7 +62,7 @@ class JsonList implements StreamFormat {
   }
 
   end(): Buffer {
-    return this.#begun ? LIST_END : Buffer.concat([LIST_START, LIST_END]);
+    return LIST_END;
   }
 
   error(...given: Parameters<StreamFormat['error']>): Buffer {
@@ -68,6 +72,6 @@ class JsonList implements StreamFormat {
   #separator(): Buffer {
     if (this.#begun) return LIST_BETWEEN;
     this.#begun = true;
-    return LIST_START;
+    return NOTHING;
   }
 }
