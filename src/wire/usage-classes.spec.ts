@@ -29,6 +29,15 @@ describe('searches of the provider’s own tool are counted', () => {
     expect(readResponsesUsage({ usage })).not.toHaveProperty('searches');
   });
 
+  it('of the web and of X, as xAI tells those that it bills', () => {
+    const output = Array.from({ length: 6 }, () => ({ type: 'x_search_call', name: 'x_keyword_search' }));
+    const usage = { input_tokens: 5, output_tokens: 2 };
+    expect(readResponsesUsage({ usage, output })).toMatchObject({ searches: 6 });
+    const told = { web_search_calls: 1, x_search_calls: 2, file_search_calls: 4 };
+    const billed = { ...usage, num_server_side_tools_used: 10, server_side_tool_usage_details: told };
+    expect(readResponsesUsage({ usage: billed, output })).toMatchObject({ searches: 3 });
+  });
+
   it.each([
     ['gemini-3-pro', 2],
     ['gemini-2.5-flash', 1],

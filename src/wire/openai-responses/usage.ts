@@ -27,7 +27,7 @@ export function readResponsesUsage({
     ...(cacheWrite === undefined
       ? {}
       : { cacheWriteTokens: Math.min(cacheWrite, promptTokens - cachedTokens) }),
-    ...searchesIn(output),
+    ...searchesIn(output, usage['server_side_tool_usage_details']),
     ...picturesIn(output),
     ...servedTier(tier),
     reasoningTokens: Math.min(
@@ -38,13 +38,20 @@ export function readResponsesUsage({
   };
 }
 
-/** The searches that the provider made: it tells them as items of the answer. Opening a page it found is none. */
-function searchesIn(output: unknown): Partial<TokenUsage> {
+/**
+ * The searches that the provider made: it tells them as items of the answer, xAI those that it bills beside its tokens too. Opening a page it
+ * found is none. https://docs.x.ai/developers/tools/tool-usage-details
+ */
+function searchesIn(output: unknown, billed: unknown): Partial<TokenUsage> {
   const items = (Array.isArray(output) ? output : []).filter(isObject);
-  const searches = items.filter(
+  const made = items.filter(
     ({ type, action }) =>
-      type === 'web_search_call' && (!isObject(action) || (action['type'] ?? 'search') === 'search'),
+      type === 'x_search_call' ||
+      (type === 'web_search_call' && (!isObject(action) || (action['type'] ?? 'search') === 'search')),
   ).length;
+  const searches = isObject(billed)
+    ? (toldCount(billed['web_search_calls']) ?? 0) + (toldCount(billed['x_search_calls']) ?? 0)
+    : made;
   return searches === 0 ? {} : { searches };
 }
 
