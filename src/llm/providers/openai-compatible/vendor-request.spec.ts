@@ -125,6 +125,10 @@ describe('the rules of a vendor', () => {
     });
   });
 
+  it.each(['nvidia', 'sambanova', 'huggingface', 'ollama'])('have one limit of tokens at %s', (vendor) => {
+    expect(sent(vendor, { max_completion_tokens: 5 })).toEqual({ model: 'm', max_tokens: 5 });
+  });
+
   it('turn the role developer into system where it is not known', () => {
     expect(sent('deepseek', { messages: [{ role: 'developer', content: 'developer' }] })).toMatchObject({
       messages: [{ role: 'system', content: 'developer' }],

@@ -563,7 +563,7 @@ export const VENDORS: readonly Vendor[] = [
     },
   },
   // https://docs.api.nvidia.com/nim/reference/llm-apis: a closed schema for each model, "Validation: Unsupported parameter(s):
-  // `prompt_cache_key`" (https://github.com/anomalyco/opencode/issues/49240). Dropped is what none of them has.
+  // `prompt_cache_key`" (https://github.com/anomalyco/opencode/issues/49240). Dropped is what none of them has; the limit is `max_tokens`.
   {
     name: 'nvidia',
     endpoint: 'https://integrate.api.nvidia.com/v1',
@@ -573,12 +573,13 @@ export const VENDORS: readonly Vendor[] = [
     passes: ['completions'],
     request: {
       ...LENIENT,
+      renamed: OLD_TOKEN_LIMIT,
       dropped: [...OPENAI_ENDS, ...CACHE_FIELDS, 'service_tier', 'prediction'],
       closedSchema: true,
       refusesCacheMarks: true,
     },
   },
-  // https://docs.sambanova.ai/docs/en/features/openai-compatibility
+  // https://docs.sambanova.ai/docs/en/features/openai-compatibility, /docs/api-reference (`max_tokens`)
   {
     name: 'sambanova',
     endpoint: 'https://api.sambanova.ai/v1',
@@ -586,16 +587,16 @@ export const VENDORS: readonly Vendor[] = [
     auth: 'bearer',
     instructionsFirst: true,
     passes: TRANSCRIPTS,
-    request: LENIENT,
+    request: { ...LENIENT, renamed: OLD_TOKEN_LIMIT },
   },
-  // https://huggingface.co/docs/inference-providers/index
+  // https://huggingface.co/docs/inference-providers/tasks/chat-completion (`max_tokens`)
   {
     name: 'huggingface',
     endpoint: 'https://router.huggingface.co/v1',
     credential: 'required',
     auth: 'bearer',
     instructionsFirst: true,
-    request: LENIENT,
+    request: { ...LENIENT, renamed: OLD_TOKEN_LIMIT },
     answer: { reasoningField: true },
   },
   // https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
