@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { AnswerBegun } from '../canonical/answer-begun';
 import { limitsLeft, turnsIn } from '../canonical/answer-begun';
@@ -36,6 +37,9 @@ export class ResponsesFrameReader implements FrameReader {
       if (typeof index === 'number' && !this.#items.has(index) && index !== this.#items.size)
         return undefined;
       const beginning = event && beginningOf(event);
+      const isKnown = typeof index === 'number' && this.#items.has(index);
+      // The provider has told of an item of another type at this place.
+      if (isKnown && event?.['type'] === ITEM_BEGINS && !this.#begun.has(beginning ?? '')) return undefined;
       if (beginning === undefined || !this.#begun.has(beginning)) going.push(frame);
       if (typeof index === 'number') this.#items.add(index);
     }
@@ -51,13 +55,16 @@ export class ResponsesFrameReader implements FrameReader {
   }
 }
 
+const ITEM_BEGINS = 'response.output_item.added';
 const BEGINNINGS =
   /^response\.(?:created|in_progress|output_item\.added|content_part\.added|reasoning_summary_part\.added)$/;
 
 /** Tells beginnings from each other; undefined for an event that is none. */
-function beginningOf({ type, output_index, content_index, summary_index }: JsonObject): string | undefined {
+function beginningOf(event: JsonObject): string | undefined {
+  const { type, output_index, content_index, summary_index, item } = event;
   if (typeof type !== 'string' || !BEGINNINGS.test(type)) return undefined;
-  return JSON.stringify([type, output_index, content_index, summary_index]);
+  const itemType = isObject(item) ? item['type'] : undefined;
+  return JSON.stringify([type, output_index, content_index, summary_index, itemType]);
 }
 
 /** The fields of a request whose answer has begun: the beginning is the last item. */
