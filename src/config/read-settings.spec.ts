@@ -161,6 +161,27 @@ describe('settings that are not usable', () => {
     );
   });
 
+  it.each([
+    ['INTERNAL_API_KEY', '"an-internal-key"'],
+    ['INTERNAL_API_KEY', "'agents=one,billing=two'"],
+    ['ADMIN_KEY', '"0123456789abcdef0123"'],
+    ['DATA_DIR', "'data'"],
+    ['PORT', '"8002"'],
+    ['VERSION', '""'],
+  ])('are refused in quotes that nobody took off: %s=%s', (name, value) => {
+    expect(refusal({ [name]: value })).toMatch(
+      new RegExp(`^LLM_PROXY__${name} must have no quotes around it: [^"']*\\.$`),
+    );
+  });
+
+  it('may have quotes inside', () => {
+    const settings = read({ RESCUE_INSTRUCTION: '"{tail}" is the last that came. Go on.', VERSION: '"' });
+    expect([settings.rescueInstruction, settings.version]).toEqual([
+      '"{tail}" is the last that came. Go on.',
+      '"',
+    ]);
+  });
+
   it('never print a secret', () => {
     const secret = 's3cret value with spaces';
     expect(refusal({ LITELLM_API_KEY: secret, INTERNAL_API_KEY: `name=${secret}` })).not.toContain('s3cret');

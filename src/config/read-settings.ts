@@ -13,6 +13,9 @@ const PRODUCTION = 'production';
 /** Written so, what production refuses would be accepted in silence. */
 const ALMOST_PRODUCTION = /^[\s"']*prod(?:uction)?[\s"']*$/i;
 
+/** A key would be another one with them, and a folder's name. */
+const IN_QUOTES = /^(["']).*\1$/s;
+
 /**
  * Reads and validates every setting from the given variables. An empty value counts as absent.
  * @throws SettingsError naming each unknown variable and each bad value, with what is allowed.
@@ -65,6 +68,11 @@ function refuse(mistakes: readonly string[]): void {
 
 function readOne(setting: BoundSetting, environment: Environment): unknown {
   const given = environment[SETTING_PREFIX + setting.name]?.trim();
+  if (given !== undefined && IN_QUOTES.test(given)) {
+    throw new Error(
+      'must have no quotes around it: a shell and .env take them off, `docker run --env-file` and Kubernetes do not',
+    );
+  }
   const value = given === undefined || given === '' ? setting.fallback : given;
   return value === undefined ? undefined : setting.type.parse(value);
 }
