@@ -9,7 +9,7 @@ describe('llm-proxy chat', () => {
   let gateway: InProcessGateway;
   beforeAll(async () => {
     gateway = await startGateway({ settings: { MOCK_TOKEN_DELAY_MS: 0, ADDRESS_RPS: 0 } });
-    cli = new CommandLine({ LLM_PROXY_URL: gateway.url, LLM_PROXY_KEY: gateway.key });
+    cli = new CommandLine({ LLM_PROXY_URL: `${gateway.url}/v1`, LLM_PROXY_KEY: gateway.key });
   });
   afterAll(async () => {
     await gateway.close();

@@ -127,7 +127,9 @@ describe('llm-proxy doctor', () => {
     const gateway = await startGateway({ settings: { ADMIN_KEY, ADDRESS_RPS: 0 } });
     try {
       const environment = { LLM_PROXY__ADMIN_KEY: ADMIN_KEY };
-      const { code, json } = await cli.run(['doctor', '--url', gateway.url, '--json'], { environment });
+      const { code, json } = await cli.run(['doctor', '--url', `${gateway.url}/v1`, '--json'], {
+        environment,
+      });
       expect(code).toBe(0);
       expect(json).toMatchObject([
         { verdict: 'ok', part: 'service' },

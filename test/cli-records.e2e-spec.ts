@@ -37,7 +37,7 @@ describe.each(['the database', 'a running service'])('llm-proxy on %s', (place) 
     };
     gateway = await startGateway({ settings: { ADMIN_KEY, DATA_DIR: folder, ...settings } });
     const local = { LLM_PROXY__DATA_DIR: folder, LLM_PROXY__PROVIDERS_FILE: providersFile };
-    const remote = { LLM_PROXY_URL: gateway.url, LLM_PROXY_ADMIN_KEY: ADMIN_KEY };
+    const remote = { LLM_PROXY_URL: `${gateway.url}/v1`, LLM_PROXY_ADMIN_KEY: ADMIN_KEY };
     cli = new CommandLine(place === 'the database' ? local : remote);
   });
   afterAll(async () => {

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { CommandLine } from './support/processes/command-line';
 
 const KEY = 'vk-secret-of-an-agent';
-const TO = ['--url', 'https://llm.example.com/', '--model', 'claude-sonnet'];
+const TO = ['--url', 'https://llm.example.com/v1/', '--model', 'claude-sonnet'];
 /** The file of each client, and what of it says where, as whom and which model. */
 const FILES: Readonly<Record<string, readonly [file: string, ...said: string[]]>> = {
   'claude-code': [

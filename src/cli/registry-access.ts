@@ -1,5 +1,6 @@
 import { processEnvironment } from '../config/environment';
 import type { RegistryAdmin } from '../registry/registry-admin';
+import { serviceAddress } from './service-address';
 import { UsageError } from './usage-error';
 
 /** Which registry a command works on. */
@@ -45,13 +46,13 @@ export class RegistryAccess {
 
   /**
    * The running service to work on; undefined for the database.
-   * @throws UsageError when both were asked for
+   * @throws UsageError when both were asked for, or it is no address
    */
   urlOf({ url, local = false }: RegistryPlace): string | undefined {
     if (url !== undefined && local) throw new UsageError('Give one of --url and --local.');
-    if (url !== undefined || local) return url;
-    const set = processEnvironment()[URL_VARIABLE]?.trim();
-    return set === '' ? undefined : set;
+    if (local) return undefined;
+    const given = url ?? processEnvironment()[URL_VARIABLE]?.trim() ?? '';
+    return url === undefined && given === '' ? undefined : serviceAddress(given);
   }
 }
 

@@ -1,6 +1,6 @@
 import { processEnvironment } from '../../config/environment';
 import { readSettings } from '../../config/read-settings';
-import { withoutTrailing } from '../../config/without-trailing';
+import { serviceAddress } from '../service-address';
 import { UsageError } from '../usage-error';
 
 /** What `chat` can be told of the service. */
@@ -26,13 +26,10 @@ export function chatPlace(flags: ChatFlags): ChatPlace {
   const environment = processEnvironment();
   const { port, internalApiKeys, defaultModel } = readSettings(environment);
   const given = flags.url ?? nonEmpty(environment['LLM_PROXY_URL']) ?? `http://localhost:${port}`;
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`--url takes an address such as http://localhost:8002, not '${given}'.`);
-  }
+  const url = serviceAddress(given);
   const key = flags.key ?? nonEmpty(environment['LLM_PROXY_KEY']) ?? internalApiKeys[0]?.key.reveal() ?? '';
   if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError('The key has characters that no key has.');
-  return { url: withoutTrailing(url.href, '/'), key, model: defaultModel };
+  return { url, key, model: defaultModel };
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

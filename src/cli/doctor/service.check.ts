@@ -6,7 +6,6 @@ import { checkClock } from './clock.check';
 import { checkConnections } from './connections.check';
 import { fail, ok, reasonOf, warn } from './finding';
 import type { Finding } from './finding';
-import { withoutTrailing } from '../../config/without-trailing';
 
 const ANSWER_LIMIT_MS = 5_000;
 
@@ -34,7 +33,7 @@ export async function checkService(
 
 async function checkReady(url: string): Promise<Finding> {
   try {
-    const answer = await fetch(`${withoutTrailing(url, '/')}/health/ready`, {
+    const answer = await fetch(`${url}/health/ready`, {
       redirect: 'manual',
       signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
     });

@@ -2,10 +2,9 @@ import { isObject } from '../../json/json-object';
 import { ERROR_CATALOGUE, GatewayError } from '../../errors/gateway-error';
 import type { ErrorCode } from '../../errors/gateway-error';
 import type { Page } from '../../registry/registry-admin';
-import { UsageError } from '../usage-error';
+import { serviceAddress } from '../service-address';
 import { jsonLines } from './json-lines';
 import type { Shape } from './record-shapes';
-import { withoutTrailing } from '../../config/without-trailing';
 
 /** The longest that one request may take, in milliseconds: a test of a connection waits for its provider. */
 const REQUEST_LIMIT_MS = 60_000;
@@ -46,12 +45,7 @@ export class AdminClient {
 
   /** @throws UsageError when the address is not one of a service */
   constructor(private readonly service: Service) {
-    const url = URL.canParse(service.url) ? new URL(service.url) : undefined;
-    const plain = url !== undefined && url.username === '' && url.search === '' && url.hash === '';
-    if (!plain || !/^https?:$/.test(url.protocol)) {
-      throw new UsageError(`--url takes an address such as http://localhost:8002, not '${service.url}'.`);
-    }
-    this.#base = withoutTrailing(url.href, '/');
+    this.#base = serviceAddress(service.url);
   }
 
   /** Asks for one record. @throws GatewayError as the service does; ServiceError when it cannot be reached */
