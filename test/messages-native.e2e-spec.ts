@@ -278,6 +278,8 @@ describeWithRecordings('Messages’ door in front of Anthropic', () => {
         calls({ type: 'text', text: '\n\n' }, use('functions.run:0'), use('functions_run_0', [1, 2])),
         results('functions.run:0', 'functions_run_0'),
         calls({ type: 'text', text: ' ' }),
+        calls(),
+        { role: 'assistant', content: '\n' },
         { role: 'user', content: 'More.' },
       ],
     });

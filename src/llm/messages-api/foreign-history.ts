@@ -9,11 +9,15 @@ import { looksSealed } from '../../wire/canonical/part-seal';
 /**
  * Whether a conversation holds what another provider's answers left in this wire's blocks, and Anthropic refuses: thinking that
  * is sealed or not signed, searches and code that are not encrypted, ids and arguments of calls in other forms, text of white
- * space alone.
+ * space alone, answers without content.
  */
 export function holdsForeign(messages: unknown): boolean {
   return (
-    Array.isArray(messages) && messages.some((message) => blocksOf(message, 'assistant').some(isForeign))
+    Array.isArray(messages) &&
+    messages.some(
+      (message, index) =>
+        blocksOf(message, 'assistant').some(isForeign) || saysNothing(message, index, messages),
+    )
   );
 }
 
@@ -21,13 +25,21 @@ export function holdsForeign(messages: unknown): boolean {
 export function withoutForeign(messages: unknown): unknown[] {
   if (!Array.isArray(messages)) return [];
   const ids = new FittedNames(CALL_ID_FORM);
-  return messages.flatMap((message: unknown): unknown[] => {
+  return messages.flatMap((message: unknown, index): unknown[] => {
+    if (saysNothing(message, index, messages)) return [];
     const answered = blocksOf(message, 'assistant');
     const said = blocksOf(message, 'user');
     if (answered.length === 0 && !said.some(isResult)) return [message];
     const blocks = [...answered.flatMap((block) => cleaned(block, ids)), ...said.map(answering(ids))];
     return blocks.length === 0 ? [] : [{ ...(message as JsonObject), content: blocks }];
   });
+}
+
+/** Whether it is an answer without a word; the last message alone may be one. */
+function saysNothing(message: unknown, index: number, messages: readonly unknown[]): boolean {
+  if (!isObject(message) || message['role'] !== 'assistant' || index === messages.length - 1) return false;
+  const { content } = message;
+  return typeof content === 'string' ? content.trim() === '' : Array.isArray(content) && content.length === 0;
 }
 
 function blocksOf(message: unknown, of: 'assistant' | 'user'): readonly unknown[] {
