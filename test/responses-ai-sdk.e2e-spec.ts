@@ -5,6 +5,7 @@ import { ConnectedReplays } from './support/providers/connected-replays';
 import { LeakCheck } from './support/observation/leak-check';
 import type { Recording, ReplayedName } from './support/providers/provider-replays';
 import { describeWithRecordings } from './support/providers/recordings';
+import { stream } from './support/upstream/stream-scripts';
 
 const TEXT: Readonly<Partial<Record<ReplayedName, Recording>>> = {
   openai: { stream: 'openai/openai-text', whole: 'openai/openai-text' },
@@ -92,6 +93,46 @@ describeWithRecordings('the Responses door, by the AI SDK’s OpenAI provider,',
       expect(second.text).toMatch(/./);
       expect(JSON.stringify(replay.lastCall.json)).toContain('1.10');
     }
+  });
+
+  it.each([
+    { type: 'update_file', path: 'a.txt', diff: '@@\n-a\n+b' },
+    { type: 'delete_file', path: 'a.txt' },
+    { path: 'a.txt' },
+  ])('a patch is shown with its file from its beginning on: %j', async (operation) => {
+    const args = JSON.stringify(operation);
+    const call = {
+      index: 0,
+      id: 'call_1',
+      type: 'function',
+      function: { name: 'apply_patch', arguments: args },
+    };
+    const chunk = (delta: object, finish_reason: string | null) =>
+      `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', model: 'm', choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
+    const frames = [chunk({ tool_calls: [call] }, null), chunk({}, 'tool_calls'), 'data: [DONE]\n\n'];
+    direct.of('openai').answer(stream(frames, { ending: 'end' }));
+    const tools = { apply_patch: sdk.openai.tools.applyPatch({}) as ToolSet[string] };
+    const asked = {
+      model: sdk.openai.responses('openai'),
+      prompt: 'Patch.',
+      providerOptions: STATELESS,
+      maxRetries: 0,
+    };
+    const { stream: parts } = sdk.streamText({ ...asked, tools });
+    let typed = '';
+    const inputs: unknown[] = [];
+    for await (const part of parts) {
+      if (part.type === 'error') throw part.error;
+      if (part.type === 'tool-input-delta') typed += part.delta;
+      if (part.type === 'tool-call') inputs.push(part.input);
+    }
+    const whole = {
+      type: 'update_file',
+      ...(operation.type === 'delete_file' ? {} : { diff: '' }),
+      ...operation,
+    };
+    expect(inputs).toEqual([{ callId: 'call_1', operation: whole }]);
+    expect(JSON.parse(typed)).toEqual(inputs[0]);
   });
 
   it('an error before the stream is the provider’s', async () => {

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object';
 import { deltaHead } from './event-frames';
 import type { EventFrames } from './event-frames';
 import { itemFields, placeFields } from './output-item';
@@ -28,8 +29,20 @@ export class CallItem implements OpenItem {
   ) {
     this.#place = placeFields(place);
     this.#deltaHead = deltaHead('response.function_call_arguments.delta', this.#place);
-    // Clients count on items that begin in the order of their indexes.
-    frames.content('response.output_item.added', itemFields(place.index, this.item('in_progress')));
+    if (tool.form !== 'apply_patch') this.#added(this.item('in_progress'));
+  }
+
+  /** Clients count on items that begin in the order of their indexes: until this one has ended, no other one begins. */
+  #added(item: Item): void {
+    this.frames.content('response.output_item.added', itemFields(this.place.index, item));
+  }
+
+  /** Vercel's SDK demands which file an operation changes, and how, of an item that begins; its diff comes after that. */
+  #addedPatch(): void {
+    const item = this.item('in_progress');
+    const { operation } = item;
+    const begun = isObject(operation) && 'diff' in operation ? { ...operation, diff: '' } : operation;
+    this.#added({ ...item, operation: begun });
   }
 
   /** Whether its arguments are not shown before they are complete. */
@@ -61,6 +74,7 @@ export class CallItem implements OpenItem {
       const args = JSON.stringify(this.#arguments);
       this.frames.event('response.function_call_arguments.done', `${this.#place},"arguments":${args}`);
     } else {
+      if (form === 'apply_patch') this.#addedPatch();
       const input = FORMS[form].fields(this.#arguments)['input'];
       if (form === 'custom' && typeof input === 'string') {
         const text = JSON.stringify(input);

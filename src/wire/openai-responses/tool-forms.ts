@@ -91,7 +91,7 @@ export const FORMS: Readonly<Record<WholeForm, FormRules>> = {
       },
       ['type', 'path'],
     ),
-    fields: (args) => ({ operation: parsed(args) }),
+    fields: (args) => ({ operation: patchOperation(args) }),
     args: ({ operation }) => JSON.stringify(operation ?? {}),
   },
 };
@@ -118,6 +118,16 @@ const WHOLE_FORMS: readonly WholeForm[] = ['custom', 'tool_search', 'local_shell
 function customInput(args: string): string {
   const input = parsed(args)['input'];
   return typeof input === 'string' ? input : args;
+}
+
+const PATCHES: ReadonlySet<unknown> = new Set(['create_file', 'update_file', 'delete_file']);
+
+/** The operation with all that clients demand of one, also where the model left it out: it is theirs to refuse. */
+function patchOperation(args: string): JsonObject {
+  const { type: given, path, diff } = parsed(args);
+  const type = PATCHES.has(given) ? given : 'update_file';
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return { type, path: text(path), ...(type === 'delete_file' ? {} : { diff: text(diff) }) };
 }
 
 function parsed(args: string): JsonObject {
