@@ -38,6 +38,13 @@ describe('the rough count of a prompt', () => {
 });
 
 describe('our own count of tokens', () => {
+  it('has the texts of a batch to embed, and not what stands beside each', () => {
+    const content = { parts: [{ text: 'hi there' }] };
+    const beside = { model: 'models/gemini-embedding-001', taskType: 'RETRIEVAL_DOCUMENT' };
+    const requests = [content, content].map((one) => ({ ...beside, content: one }));
+    expect(prompt({ requests })).toBe(prompt({ input: ['hi there', 'hi there'] }));
+  });
+
   it.each([
     ['hi', 'gpt-4o', 1],
     ['Hello, world!', 'gpt-4', 4],

@@ -58,6 +58,10 @@ const NOT_READ = new Set(
     'file_id',
     'finish_reason',
     'finishReason',
+    // Of each text of a batch to embed.
+    'model',
+    'taskType',
+    'task_type',
   ]),
 );
 /** Fields that hold a picture, a sound or a document. */
