@@ -1,5 +1,6 @@
 import { processEnvironment } from '../config/environment';
 import type { RegistryAdmin } from '../registry/registry-admin';
+import { namedVariable } from './secret-source';
 import { serviceAddress } from './service-address';
 import { UsageError } from './usage-error';
 
@@ -68,9 +69,11 @@ function adminKeyOf({ adminKey, adminKeyEnv }: RegistryPlace): string {
     .find((text) => text !== undefined && text !== '');
   const key = adminKey ?? set;
   if (key !== undefined && /^[\x21-\x7e]+$/.test(key)) return key;
+  if (adminKeyEnv !== undefined)
+    throw new UsageError(`--admin-key-env: there is no key in a variable ${namedVariable(adminKeyEnv)}.`);
   throw new UsageError(
     adminKey === undefined
-      ? `--url needs the service's admin key: set ${names[0]}, or give --admin-key.`
+      ? `--url needs the service's admin key: set ${ADMIN_KEY_VARIABLES[0]}, or give --admin-key.`
       : '--admin-key has characters that no key has.',
   );
 }

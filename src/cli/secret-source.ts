@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { processEnvironment } from '../config/environment';
+import { isLikeKey } from '../log/like-a-key';
 import { UsageError } from './usage-error';
 
 /** The longest credential, a service account's JSON included, in characters. */
@@ -34,7 +36,8 @@ export async function readSecret(sources: SecretSources): Promise<string | undef
 async function readElsewhere({ option, file, variable }: SecretSources): Promise<string> {
   if (variable !== undefined) {
     const found = processEnvironment()[variable];
-    if (found === undefined) throw new UsageError(`${option}-env: there is no variable ${variable}.`);
+    if (found === undefined)
+      throw new UsageError(`${option}-env: there is no variable ${namedVariable(variable)}.`);
     return found;
   }
   return file === undefined
@@ -47,8 +50,15 @@ async function readNamedFile(option: string, file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (problem) {
     const reason = problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown reason';
-    throw new UsageError(`${option}-file: ${file} cannot be read (${reason}).`, { cause: problem });
+    const named = isLikeKey(basename(file)) ? 'this file (it takes a name, not the key itself)' : file;
+    throw new UsageError(`${option}-file: ${named} cannot be read (${reason}).`, { cause: problem });
   }
+}
+
+/** A variable as a message names it: what is no usual name may be the secret itself, put in its place. */
+export function namedVariable(variable: string): string {
+  const isName = /^[A-Z_][A-Z0-9_]{0,99}$/.test(variable) && !isLikeKey(variable);
+  return isName ? variable : 'of this name (it takes the name of a variable, not the key itself)';
 }
 
 /**
