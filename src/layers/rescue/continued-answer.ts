@@ -19,6 +19,8 @@ export class ContinuedAnswer extends ForwardedEvents {
   #decided = false;
   /** What was delivered, without the white space around it. */
   readonly #begun: string;
+  /** The white space at its end. */
+  readonly #end: string;
   /** White space at the beginning of what came. */
   #space = '';
   /** How much of what was delivered has come again behind that. */
@@ -40,6 +42,7 @@ export class ContinuedAnswer extends ForwardedEvents {
   ) {
     super(next);
     this.#begun = delivered.trim();
+    this.#end = delivered.slice(delivered.trimEnd().length);
   }
 
   /** The caller's stream has begun. */
@@ -110,7 +113,7 @@ export class ContinuedAnswer extends ForwardedEvents {
     if (
       this.#mayBeAnew &&
       this.#other === '' &&
-      together < this.#begun.length &&
+      together <= this.#begun.length &&
       this.#begun.startsWith(rest, this.#repeated)
     ) {
       this.#repeated = together;
@@ -118,6 +121,7 @@ export class ContinuedAnswer extends ForwardedEvents {
     }
     this.#other += rest;
     if (!this.#mayBeAnew) return false;
+    if (this.#repeated === this.#begun.length && isBeginning(this.#other, this.#end)) return true;
     const held = this.#space.length + this.#repeated + this.#other.length;
     return this.how === 'instruction' && held < Math.min(MAX_OVERLAP, this.delivered.length);
   }
@@ -154,10 +158,8 @@ export class ContinuedAnswer extends ForwardedEvents {
 
   /** The white space at the end of what was delivered was not sent on, and may come again. */
   #withoutDelivered(text: string): string {
-    const { delivered } = this;
-    const space = delivered.slice(delivered.trimEnd().length);
     let at = 0;
-    while (at < space.length && text[at] === space[at]) at++;
+    while (at < this.#end.length && text[at] === this.#end[at]) at++;
     return text.slice(at);
   }
 
@@ -174,4 +176,9 @@ export class ContinuedAnswer extends ForwardedEvents {
       ? ` ${text}`
       : held;
   }
+}
+
+/** Whether a text begins so, and goes on. */
+function isBeginning(piece: string, text: string): boolean {
+  return piece.length < text.length && text.startsWith(piece);
 }

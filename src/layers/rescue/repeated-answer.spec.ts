@@ -149,6 +149,14 @@ describe('an answer that is gone on with', () => {
     ['after white space that comes again', 'prefill', 'one two\n\n', ['\n\nthree'], 'one two\n\nthree'],
     ['after white space that does not', 'prefill', 'one two ', ['three'], 'one two three'],
     ['after the whole text', 'prefill', 'one two three', ['one two', ' three four'], 'one two three four'],
+    [
+      'after the whole text, whose white space comes in pieces',
+      'prefill',
+      'one two three\n\n',
+      ['one two', ' three', '\n', '\nfour'],
+      'one two three\n\nfour',
+    ],
+    ['after the whole text and no more', 'prefill', 'one two three ', ['one two three'], 'one two three '],
     ['after nothing more', 'prefill', 'one two', [], 'one two'],
     ['with a beginning like that of the text', 'prefill', 'one two', ['on', 'ly'], 'one twoonly'],
     [
