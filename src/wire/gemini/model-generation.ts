@@ -42,10 +42,11 @@ export function modelGeneration(model: string): ModelGeneration {
   const generation = newest ? NEWEST : Number(number?.[1] ?? 0) + Number(number?.[2] ?? 0) / 10;
   const pro = /\bpro\b/.test(name);
   const draws = /\b(?:image|banana)\b/.test(name);
+  const gemmaThinks = /^gemma-?[4-9]/.test(name);
   const thinks = generation >= 2.5 && !/\btts\b/.test(name) && (generation >= 3 || !draws);
   return {
-    thinking: !thinks ? 'none' : generation >= 3 ? 'level' : 'budget',
-    levels: !thinks || generation < 3 ? [] : draws ? imageLevels(pro) : levels(generation, pro),
+    thinking: gemmaThinks ? 'level' : !thinks ? 'none' : generation >= 3 ? 'level' : 'budget',
+    levels: gemmaThinks ? ON_OR_OFF : thinks ? levels(generation, pro, draws) : [],
     budget: pro ? PRO_BUDGET : /\blite\b/.test(name) ? LITE_BUDGET : FLASH_BUDGET,
     penalties: generation < 3,
     instructions: !/^gemma-?[1-3]/.test(name),
@@ -66,10 +67,15 @@ const LITE_BUDGET: ThinkingBudget = { least: 512, most: 24_576, canBeOff: true }
 const PRO_BUDGET: ThinkingBudget = { least: 128, most: 32_768, canBeOff: false };
 
 /** `minimal` is of Flash alone, and no longer from 3.7 on; the first 3 Pro knew neither it nor `medium`. */
-function levels(generation: number, pro: boolean): readonly string[] {
+function levels(generation: number, pro: boolean, draws: boolean): readonly string[] {
+  if (generation < 3) return [];
+  if (draws) return imageLevels(pro);
   if (pro) return generation === 3 ? ['low', 'high'] : ['low', 'medium', 'high'];
   return generation >= 3.7 ? ['low', 'medium', 'high'] : ['minimal', 'low', 'medium', 'high'];
 }
+
+/** Gemma thinks or does not, from its fourth generation on: https://ai.google.dev/gemma/docs/core/gemma_on_gemini_api */
+const ON_OR_OFF = ['minimal', 'high'];
 
 /** Pro always thinks as it thinks where it makes pictures. */
 function imageLevels(pro: boolean): readonly string[] {

@@ -377,6 +377,8 @@ describe('a request to Gemini', () => {
     ['gemini-3.1-flash-image', 'low', { thinkingLevel: 'high', includeThoughts: true }],
     ['gemini-3.1-flash-image', 'none', { thinkingLevel: 'minimal' }],
     ['gemini-omni-flash-preview', 'minimal', { thinkingLevel: 'low', includeThoughts: true }],
+    ['gemma-4-31b-it', 'none', { thinkingLevel: 'minimal' }],
+    ['models/gemma-4-26b-a4b-it', 'low', { thinkingLevel: 'high', includeThoughts: true }],
     ['gemini-3-flash-preview', 'minimal', { thinkingLevel: 'minimal', includeThoughts: true }],
     ['gemini-3-pro-preview', 'none', { thinkingLevel: 'low' }],
     ['gemini-3-pro-preview', 'medium', { thinkingLevel: 'high', includeThoughts: true }],
