@@ -1,0 +1,14 @@
+import type { Vendor } from '../vendor';
+import { LENIENT, OLD_TOKEN_LIMIT } from './shared-rules';
+
+/** https://docs.ollama.com/api/openai-compatibility */
+export const OLLAMA: Vendor = {
+  name: 'ollama',
+  endpoint: undefined,
+  credential: 'optional',
+  auth: 'bearer',
+  instructionsFirst: true,
+  passes: ['completions', 'images/generations'],
+  request: { ...LENIENT, renamed: OLD_TOKEN_LIMIT },
+  answer: { reasoningField: true },
+};
