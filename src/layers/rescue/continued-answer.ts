@@ -121,7 +121,9 @@ export class ContinuedAnswer extends ForwardedEvents {
     }
     this.#other += rest;
     if (!this.#mayBeAnew) return false;
-    if (this.#repeated === this.#begun.length && isBeginning(this.#other, this.#end)) return true;
+    const left = this.#begun.slice(this.#repeated);
+    const isRepeated = this.#other.length < MAX_OVERLAP && this.#other.startsWith(left);
+    if (isRepeated && isBeginning(this.#other.slice(left.length), this.#end)) return true;
     const held = this.#space.length + this.#repeated + this.#other.length;
     return this.how === 'instruction' && held < Math.min(MAX_OVERLAP, this.delivered.length);
   }

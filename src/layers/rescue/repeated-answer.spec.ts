@@ -156,6 +156,13 @@ describe('an answer that is gone on with', () => {
       ['one two', ' three', '\n', '\nfour'],
       'one two three\n\nfour',
     ],
+    [
+      'after its last word and a part of the white space',
+      'prefill',
+      'one two three\n\n',
+      ['one two t', 'hree\n', '\nfour'],
+      'one two three\n\nfour',
+    ],
     ['after the whole text and no more', 'prefill', 'one two three ', ['one two three'], 'one two three '],
     ['after nothing more', 'prefill', 'one two', [], 'one two'],
     ['with a beginning like that of the text', 'prefill', 'one two', ['on', 'ly'], 'one twoonly'],
