@@ -4,6 +4,9 @@ import type { WrittenRequest } from './default-fallbacks';
 /** The version and the betas, which clouds have in the body and the API has in headers. */
 const FIELDS = ['anthropic_version', 'anthropic_beta'];
 
+/** One beta, or several with commas between them. Anything else names none, and could not be in a header. */
+const BETAS = /^[\w.-]+(?: *, *[\w.-]+)*$/;
+
 /** A request, and what its body named that the API has in a header. */
 export interface HeadedRequest {
   readonly request: WrittenRequest;
@@ -21,7 +24,7 @@ export function withoutPlatformFields(request: WrittenRequest): HeadedRequest {
   if (given.length === 0) return { request, betas: undefined };
   const { anthropic_version: _version, anthropic_beta: named, ...body } = request.body;
   const names: readonly unknown[] = Array.isArray(named) ? named : [named];
-  const betas = names.filter((name) => typeof name === 'string' && name !== '').join(',');
+  const betas = names.filter((name) => typeof name === 'string' && BETAS.test(name)).join(',');
   return {
     request: { ...request, raw: removeFields(request.raw, given), body },
     betas: betas === '' ? undefined : betas,
