@@ -26,7 +26,7 @@ export function programOptions(usage, options) {
 /**
  * @param {string} name of the option, without its dashes
  * @param {string | undefined} text
- * @returns {number} a whole number above 0; ends the process with exit code 2 where it is none
+ * @returns {number} a whole number above 0; ends the process with exit code 2 where it is not one
  */
 export function countOption(name, text) {
   const count = Number(text);

@@ -11,7 +11,7 @@ import { nodeBinary, nodeFlags } from './setup/node-binary.mjs';
 import { ALLOCATOR, MAIN, heapFlag } from './setup/paths.mjs';
 import { SetupError, main } from './setup/setup-error.mjs';
 
-const HELP = `Usage: npm start                  in development: settings from the environment and .env, which is made if there is none
+const HELP = `Usage: npm start                  in development: settings from the environment and .env, which is made if it is missing
        npm run start:prod         in production: settings from the environment alone
 
 Installs and compiles what is missing, then serves until Ctrl-C. It takes no options. The service is told what to do

@@ -181,7 +181,7 @@ describe('auth', () => {
       expect(await keyIdOf(KEYS.bare, 'bare-2')).toBe(id);
     });
 
-    it('not at all where there is none', async () => {
+    it('not at all where it is missing', async () => {
       expect(await keyIdOf('sk-wrong', 'stranger-1')).toBeUndefined();
     });
 

@@ -280,7 +280,7 @@ describe('code that the provider runs', () => {
     expect(output.at(-1)).toMatchObject({ type: 'code_interpreter_call', status: 'failed', code: CODE });
   });
 
-  it('is named as dropped where there is none, and so is what a provider cannot be told of it', async () => {
+  it('is named as dropped where it is missing, and so is what a provider cannot be told of it', async () => {
     const dropped = async (model: string, container: unknown): Promise<unknown> => {
       const tools = [{ type: 'code_interpreter', container }];
       const { status, headers } = await post('/v1/responses', { model, input: ASKED, tools });

@@ -240,7 +240,7 @@ describeWithPostgres('a PostgreSQL', () => {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    /** Whether a connection by this address is encrypted. @throws where there is none */
+    /** Whether a connection by this address is encrypted. @throws where it is missing */
     async function isEncrypted(host: string, query: string): Promise<unknown> {
       const address = new URL(`?${query.replace('ROOT', join(folder, 'server.crt'))}`, url);
       address.hostname = host;

@@ -225,7 +225,7 @@ describe('Gemini’s routes', () => {
       expect((await mock(`${path}?alt=proto`, { contents: CONTENTS })).status).toBe(400);
     });
 
-    it('takes a content whose role is an empty text, which is none in protobuf’s JSON', async () => {
+    it('takes a content whose role is an empty text, which is not one in protobuf’s JSON', async () => {
       const path = '/v1beta/models/mock:streamGenerateContent';
       const contents = [{ role: '', parts: [{ text: 'Hi' }] }];
       expect((await mock(path, { contents })).status).toBe(200);

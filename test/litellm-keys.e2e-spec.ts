@@ -25,7 +25,7 @@ describe('the models without a key', () => {
     expect(found.get('nova-pro')).toBe('AWS_ACCESS_KEY_ID,AWS_REGION_NAME');
   });
 
-  it('are none of which one deployment is complete', async () => {
+  it('are not those of which one deployment is complete', async () => {
     const found = await withoutKey({ OPENAI_API_KEY: 'k', AWS_PROFILE: 'p', AWS_REGION_NAME: 'r' });
     expect([...found.keys()].filter((name) => /^(?:gpt-4o|claude-sonnet|nova|text-)/.test(name))).toEqual([]);
     expect(found.has('gemini-flash')).toBe(true);

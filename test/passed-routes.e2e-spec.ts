@@ -236,7 +236,7 @@ describe('what passes as it is', () => {
       ],
     ],
     ['nowhere', [['file', PIECE]]],
-  ] as const)('a form passes byte for byte, but for the model, which stands %s', async (_where, fields) => {
+  ] as const)('a form passes byte for byte, but for the model, which is %s', async (_where, fields) => {
     const named = fields.some(([name]) => name === 'model');
     const response = await send('audio/transcriptions', form(fields), FORM, named ? tenant.key : gateway.key);
     if (named) {
@@ -440,7 +440,7 @@ describe('what passes as it is', () => {
     ['no prompt', 'images/generations', { model: 'voice' }, 'prompt'],
     ['an empty input', 'moderations', { model: 'voice', input: '' }, 'input'],
     ['no documents', 'rerank', { model: 'ranker', query: 'q', documents: [] }, 'documents'],
-    ['a model that is none', 'completions', { model: 7, prompt: 'x' }, 'model'],
+    ['a model that is not one', 'completions', { model: 7, prompt: 'x' }, 'model'],
     ['a host of its own', 'audio/speech', { model: 'voice', input: 'x', api_base: 'http://x' }, 'api_base'],
     [
       'another host in a form',

@@ -1,4 +1,4 @@
-/** Several processes on one database, as far as one test process can stand for them. */
+/** Several processes on one database, as far as one test process can represent them. */
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';

@@ -18,7 +18,7 @@ import { stream as streamOf } from './support/upstream/stream-scripts';
 const WORDS = Array.from({ length: 60 }, (_, at) => (at === 0 ? 'word1' : ` word${at + 1}`));
 const TEXT = WORDS.join('');
 const WAYS: readonly Break[] = ['FIN', 'RST', 'tidy end', 'error event', 'silence'];
-/** Ends that stand in the name of the event and in its data. */
+/** Ends that are in the name of the event and in its data. */
 const TWICE = new Set(['message_stop', 'response.completed']);
 const SETTINGS = { KEY_RPS: 0, ADDRESS_RPS: 0, IDLE_TIMEOUT: 0.5, RETRIES: 0 };
 const ROLE = { role: 'assistant', content: '' };

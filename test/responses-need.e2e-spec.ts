@@ -89,7 +89,7 @@ it('Azure is asked in the same way, by the name of the model or of its deploymen
   expect(await askedAt(adapter, { model: 'gpt-4.1', tools: TOOLS })).toContain('/chat/completions');
 });
 
-it('an operator’s word goes before it, and other vendors are not meant', async () => {
+it('an operator’s word comes before it, and other vendors are not meant', async () => {
   const body = { model: 'gpt-5.6', tools: TOOLS };
   expect(await askedAt(open('openai', 'chat'), body)).toBe('/v1/chat/completions');
   expect(await askedAt(open('openai-compatible'), body)).toBe('/v1/chat/completions');

@@ -105,7 +105,7 @@ describe('the Responses door over a WebSocket', () => {
 
   it.each([
     ['generate', { generate: false }],
-    ['prewarm, which goes before generate', { prompt_cache_options: { prewarm: true }, generate: true }],
+    ['prewarm, which comes before generate', { prompt_cache_options: { prewarm: true }, generate: true }],
   ])('warms up without asking anybody, and goes on from there: %s', async (_what, asked) => {
     const before = direct.of('openai').calls.length;
     const warm = await client.turn({ ...HELLO, instructions: 'Be short.', store: false, ...asked });

@@ -73,7 +73,7 @@ routes:
     }
   });
 
-  it('of the database goes before that of the file', async () => {
+  it('of the database comes before that of the file', async () => {
     const name = await aliasWith({ rescue: ['restart'] });
     expect(name).toBe('alias3');
     two.first.reply(REFUSED);

@@ -90,7 +90,7 @@ routes:
     });
   });
 
-  it('asks the other after a refusal where its route says so, whoever calls', async () => {
+  it('asks the other after a refusal where its route says so, for every caller', async () => {
     two.first.reply(REFUSED);
     expect(await ask('lenient', {}, 'gateway')).toMatchObject({ status: 200, by: 'second' });
     await two.deployment('Lenient1', two.first, 'alias-of-a-key', { priority: 1 });

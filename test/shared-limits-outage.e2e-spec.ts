@@ -106,7 +106,7 @@ describeWithValkey('a Valkey that is lost', () => {
     hole.close();
   });
 
-  it('there is none at the start: starts, and finds it when it comes', async () => {
+  it('it is missing at the start: starts, and finds it when it comes', async () => {
     await server.kill();
     const store = await replica();
     expect(store.server).toEqual({ reachable: false, lastError: 'ECONNREFUSED' });

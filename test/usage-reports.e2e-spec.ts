@@ -578,7 +578,7 @@ describe('a provider’s own export', () => {
     ['day,model,input_tokens\nyesterday,x,1\n', "no date in line 2: 'yesterday'"],
     ['day,model,input_tokens\n2026-09-20,x,many\n', "no number in line 2: 'many'"],
     ['', 'no column for the day'],
-  ])('that is none is refused: %j', async (text, words) => {
+  ])('that is not one is refused: %j', async (text, words) => {
     const run = await cli.run(['usage', 'reconcile', '--provider-csv', write(text), ...there()]);
     expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(words)]);
   });

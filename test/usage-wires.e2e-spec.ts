@@ -248,7 +248,7 @@ const WAYS = WIRES.flatMap((wire) =>
 );
 const STREAMS = WIRES.flatMap((wire) => wire.doors.map((name) => [wire.name, name, wire] as const));
 const ADMIN = 'admin-key-of-the-usage-table';
-/** "hi" with what stands around it in a conversation, and three words. */
+/** "hi" with what is around it in a conversation, and three words. */
 const FEW_TOKENS = 15;
 
 let direct: ConnectedReplays;

@@ -20,7 +20,7 @@ import { stream } from './support/upstream/stream-scripts';
 import type { Frame } from './support/upstream/stream-scripts';
 
 const EVENT_STREAM = 'application/vnd.amazon.eventstream';
-/** Vendors that speak Chat Completions: one upstream stands for them all, at the path of each. */
+/** Vendors that speak Chat Completions: one upstream represents them all, at the path of each. */
 const VENDORS = ['groq', 'mistral', 'deepseek', 'xai', 'openrouter', 'ollama', 'vllm', 'local'] as const;
 /** Models of OpenAI's that reason, at connections of their own. */
 const NEWER = [
@@ -838,7 +838,7 @@ describe('a provider is sent, whole and streamed,', () => {
     readonly dropped?: string;
   }
   const ROWS: readonly (readonly [what: string, names: readonly string[], body: object, Expected])[] = [
-    ['a message of the system where it stands', MAPPED, middle, { has: [/Sun/, /Middle/, /What is/] }],
+    ['a message of the system in its place', MAPPED, middle, { has: [/Sun/, /Middle/, /What is/] }],
     [
       'a cache mark on a message',
       ['bedrock-nova'],

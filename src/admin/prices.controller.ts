@@ -21,7 +21,7 @@ import { pageOf, readQuery } from './admin-query';
 import { AdminRegistry } from './admin-registry';
 import { NEW_PRICE, NewPriceDto, PriceDto, PricePageDto } from './prices.dto';
 
-/** Own prices, which go before the shipped ones. */
+/** Own prices, which come before the shipped ones. */
 @ApiTags('admin')
 @UseGuards(AdminGuard)
 @Controller('admin/prices')

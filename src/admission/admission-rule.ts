@@ -52,7 +52,7 @@ export interface AskedFor {
 export interface AdmissionRule {
   /** Learns what it needs before it can decide; what it waits for has a bound. Undefined where it knows. */
   prepare?(asked: AskedFor): Promise<void> | undefined;
-  /** Takes what is not kept in a bucket. @throws GatewayError when there is none left */
+  /** Takes what is not kept in a bucket. @throws GatewayError when nothing is left */
   enter?(asked: AskedFor): void;
   /** What was entered is given back: another rule has refused. */
   leave?(asked: AskedFor): void;

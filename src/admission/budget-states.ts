@@ -8,7 +8,7 @@ import type { BudgetEntry } from '../registry/memory/registry-view';
 import { BucketStore } from './buckets/bucket-store';
 import type { Claim } from './buckets/claim';
 
-/** How a budget stands. */
+/** The state of a budget. */
 export interface BudgetStanding {
   readonly budget: BudgetEntry;
   /** What may be used in its time, a temporary raise included. */
@@ -19,7 +19,7 @@ export interface BudgetStanding {
 /** Budgets that a shared store is asked about at once: its script holds up every call. */
 const ASKED_TOGETHER = 32;
 
-/** Tells how budgets stand: by the ledger, by the calls of this process that run, and by the store that replicas share. */
+/** Tells the state of budgets: by the ledger, by the calls of this process that run, and by the store that replicas share. */
 @Injectable()
 export class BudgetStates {
   constructor(
@@ -43,7 +43,7 @@ export class BudgetStates {
   }
 }
 
-/** Asks how budgets stand as a call does, and reserves nothing: a shared store counts what it is told on the way too. */
+/** Asks for the state of budgets as a call does, and reserves nothing: a shared store counts what it is told on the way too. */
 class Look implements Claim {
   constructor(
     private readonly accounts: readonly BudgetAccount[],

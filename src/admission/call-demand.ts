@@ -11,7 +11,7 @@ export interface CallDemand {
   answerTokens(body: unknown): number | undefined;
   /** Whether its answers are pictures. */
   readonly makesPictures?: true;
-  /** Characters of the text that is to be spoken; undefined where there is none. */
+  /** Characters of the text that is to be spoken; undefined where it is missing. */
   characters?(body: unknown): number | undefined;
   /** Whether the call goes on when its response is over; never where it is not given. */
   outlives?(body: unknown): boolean;

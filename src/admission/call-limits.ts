@@ -148,7 +148,7 @@ export class CallLimits {
 
   /**
    * Lets a call in that no budget has room for, where it may be an earlier one that comes again: that one's answer costs nothing.
-   * Where there is none, it is refused before it is made.
+   * Without an earlier one it is refused before it is made.
    */
   async #letInAgain(request: LimitedRequest, asked: AskedFor, refusal: unknown): Promise<boolean> {
     const isRepeated = request.raw.headers['idempotency-key'] !== undefined;

@@ -164,7 +164,7 @@ export class AlertWebhook implements OnApplicationShutdown {
 }
 
 /**
- * The address of `ALERT_WEBHOOK`; undefined where there is none.
+ * The address of `ALERT_WEBHOOK`; undefined where it is missing.
  * @throws SettingsError when it leads where no connection may lead
  */
 export function checkedWebhook({

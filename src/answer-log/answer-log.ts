@@ -56,7 +56,7 @@ export class AnswerLog {
     this.#forgotten = true;
   }
 
-  /** Begins a page with room for so many bytes. @returns false when there is none */
+  /** Begins a page with room for so many bytes. @returns false when there is no room */
   #turn(needed: number): boolean {
     const next = Math.min(MAX_PAGE_BYTES, Math.max(FIRST_PAGE_BYTES, this.#page.length * 2));
     const bytes = Math.max(next, needed);

@@ -219,7 +219,7 @@ function insertion(db: Transaction<AnswersTables>, row: NewAnswer): string {
   return inserting.onConflict((conflict) => conflict.doNothing()).compile().sql;
 }
 
-/** @returns the row's number; undefined where there was none to hide */
+/** @returns the row's number; undefined where no row was left to hide */
 async function hide(db: Transaction<AnswersTables>, keyId: string, id: string): Promise<number | undefined> {
   const row = await db
     .updateTable('kept_responses')

@@ -74,7 +74,7 @@ export class MemoryResponses {
     return historyOf(chain.reverse());
   }
 
-  /** An item of an answer of one of these owners; undefined where there is none. */
+  /** An item of an answer of one of these owners; undefined where it is missing. */
   item(owners: readonly string[], id: string): JsonObject | undefined {
     const entry = this.#byItem.get(id);
     if (entry === undefined || this.#entries.find(owners, entry.id) !== entry) return undefined;

@@ -10,7 +10,7 @@ const MAX_HOPS = 32;
  * The address that a request came from. `X-Forwarded-For` is read from its right end, as far as each address that
  * handed it on is a trusted proxy; what an untrusted peer wrote there is ignored. Some proxies (Azure's Application
  * Gateway, IIS) write the port too, and IPv6 in brackets: `203.0.113.7:51234`, `[2001:db8::7]:51234`. What is no address
- * ends the reading: the last proxy that is known stands for its caller.
+ * ends the reading: the last proxy that is known represents its caller.
  */
 export function clientAddress(request: IncomingMessage, trusted: BlockList): string {
   let address = plainAddress(request.socket.remoteAddress ?? '');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 const CRLF = '\r\n';
-/** Stands for a boundary, of which each request of a client has another one. */
+/** Written in the place of a boundary, of which each request of a client has another one. */
 const BOUNDARY = Buffer.from('\0boundary\0');
 
 /** Tells one multipart form from another while its bytes come in, cut anywhere: by its parts, whatever its boundary is. */
@@ -13,7 +13,7 @@ export class FormHash {
 
   constructor(boundary: string) {
     this.#delimiter = Buffer.from(`${CRLF}--${boundary}`);
-    // The first delimiter stands at the very beginning.
+    // The first delimiter is at the very beginning.
     this.#held = Buffer.from(CRLF);
   }
 

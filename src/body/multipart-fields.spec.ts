@@ -36,7 +36,7 @@ const part = (headers: string, content = 'x'): Buffer =>
   Buffer.from(`--XyZ\r\n${headers}\r\n\r\n${content}\r\n--XyZ--\r\n`);
 
 describe('the fields of a form', () => {
-  it('are read wherever its bytes are cut, and the model stands where it says', () => {
+  it('are read wherever its bytes are cut, and the model is where it says', () => {
     for (let cut = 0; cut <= BODY.length; cut++) {
       const { fields, names } = read([BODY.subarray(0, cut), BODY.subarray(cut)]);
       expect(names).toEqual(['file', 'model', 'timestamp_granularities[]']);

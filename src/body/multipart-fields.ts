@@ -16,7 +16,7 @@ const PARAMETER = /;[ \t]*([\w*-]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[^;"]*)/g;
 /** A blank, a tab, and what line breaks are made of. */
 const BLANKS: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, 0x0a]);
 
-/** Where a value stands in a body, in bytes from its beginning. */
+/** Where a value is in a body, in bytes from its beginning. */
 export interface Place {
   readonly start: number;
   readonly end: number;
@@ -51,7 +51,7 @@ type State = 'content' | 'delimiter' | 'headers' | 'over';
  * Format: RFC 7578, RFC 2046 §5.1
  */
 export class MultipartFields {
-  /** The value of `model`, once it has come; empty values are none. */
+  /** The value of `model`, once it has come; empty values do not count. */
   model: string | undefined;
   place: Place | undefined;
   readonly #delimiter: Buffer;
@@ -71,7 +71,7 @@ export class MultipartFields {
     private readonly check: (name: string) => void,
   ) {
     this.#delimiter = Buffer.from(`${CRLF}--${boundary}`);
-    // The first delimiter may stand at the very beginning.
+    // The first delimiter may be at the very beginning.
     this.#held = Buffer.from(CRLF);
     this.#at = -CRLF.length;
   }

@@ -19,7 +19,7 @@ export interface ReadBodyOptions {
   readonly lease: ByteLease | undefined;
 }
 
-/** Told once: the bytes, or why there are none. */
+/** Told once: the bytes, or why they did not come. */
 export type OnBody = (problem: GatewayError | undefined, raw: Buffer) => void;
 
 const NO_BYTES = Buffer.alloc(0);
@@ -87,7 +87,7 @@ class BodyReading {
 
   readonly #onEnd = (): void => {
     this.#over = true;
-    // A connection that is kept keeps its last request, and so whoever listened to that.
+    // A connection that is kept keeps its last request, and so everything that listened to that.
     this.onBody(undefined, this.#bytes.take());
   };
 

@@ -46,7 +46,7 @@ function plainlyRight<T extends object>(dto: Dto<T>, checked: T): boolean {
   return true;
 }
 
-/** The parsed body of a route that needs one. @throws GatewayError INVALID_REQUEST when there is none. */
+/** The parsed body of a route that needs one. @throws GatewayError INVALID_REQUEST when it is missing. */
 export function requireObject(body: unknown): JsonObject {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as JsonObject;
   throw new GatewayError(

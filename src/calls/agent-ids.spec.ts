@@ -19,7 +19,7 @@ describe('the ids of an agent', () => {
     },
   );
 
-  it.each(['', 'two words', 'a\nb', '{"a":1}', 'a'.repeat(129), '<script>', 'ü'])('%j is none', (value) => {
+  it.each(['', 'two words', 'a\nb', '{"a":1}', 'a'.repeat(129), '<script>', 'ü'])('%j is no id', (value) => {
     expect(agentIds({ 'session-id': value, 'thread-id': value })).toMatchObject({
       session: undefined,
       agent: undefined,

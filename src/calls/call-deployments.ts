@@ -7,7 +7,7 @@ import { VisibleModels } from '../catalogue/visible-models';
 import { DeploymentChoice } from '../routing/deployment-choice';
 import type { CallRequest } from './call-request';
 
-/** Says which deployments a call may go to, or why there is none. */
+/** Says which deployments a call may go to, or why it may go to none of them. */
 @Injectable()
 export class CallDeployments {
   constructor(

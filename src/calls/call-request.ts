@@ -90,7 +90,7 @@ function headersOfWire(
   return wire === 'gemini' ? geminiHeaders(headers) : undefined;
 }
 
-/** By code points: halves of surrogate pairs are no text, and can stand in no address. */
+/** By code points: halves of surrogate pairs are no text, and can be in no address. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const MODEL_NAME = /^[^\u0000-\u001f\u007f\ud800-\udfff]{1,512}$/u;
 

@@ -1,7 +1,7 @@
 import { REDACTIONS } from '../config/redactions';
 
 const REPLACEMENT = '[REDACTED]';
-/** What a `*` of a pattern stands for at most. */
+/** What a `*` of a pattern matches at most. */
 const ANY = '[^\\s"]{0,64}';
 
 /** Each in linear time: repetitions are bounded, and none can exchange characters with its neighbour for long. */

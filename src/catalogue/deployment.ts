@@ -16,7 +16,7 @@ export interface Deployment {
   readonly maxOutputTokens: number | undefined;
   /** The connection that it belongs to; undefined for the upstream of the mode. */
   readonly connection: ConnectionEntry | undefined;
-  /** Whether it stands in for what was asked for, by `fallbacks` of the provider file. */
+  /** Whether it takes the place of what was asked for, by `fallbacks` of the provider file. */
   readonly isFallback?: boolean | undefined;
   /** Its model, with what is known of it; undefined for the upstream of the mode. */
   readonly model?: ProviderModelEntry | undefined;

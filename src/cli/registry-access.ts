@@ -57,7 +57,7 @@ export class RegistryAccess {
   }
 }
 
-/** @throws UsageError when there is none, or more than one was named */
+/** @throws UsageError when it is missing, or more than one was named */
 function adminKeyOf({ adminKey, adminKeyEnv }: RegistryPlace): string {
   if (adminKey !== undefined && adminKeyEnv !== undefined) {
     throw new UsageError('Give one of --admin-key and --admin-key-env.');

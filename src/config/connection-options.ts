@@ -64,7 +64,7 @@ export type TextOptionName = keyof typeof TEXT_OPTIONS;
 
 export const TEXT_OPTION_NAMES = Object.keys(TEXT_OPTIONS) as readonly TextOptionName[];
 
-/** The option of this name; undefined where there is none. */
+/** The option of this name; undefined where it is missing. */
 export function textOption(name: string): TextOption | undefined {
   const known = TEXT_OPTION_NAMES.find((one) => one === name);
   return known === undefined ? undefined : TEXT_OPTIONS[known];

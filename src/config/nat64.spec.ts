@@ -13,7 +13,7 @@ const RFC_6052: [string, string][] = [
 ];
 
 describe('Nat64', () => {
-  it.each(RFC_6052)('of %s finds what %s stands for', (prefix, address) => {
+  it.each(RFC_6052)('of %s finds what %s represents', (prefix, address) => {
     expect(Nat64.parse(prefix).embedded(IPv6.parse(address))?.toString()).toBe('192.0.2.33');
   });
 

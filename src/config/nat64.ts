@@ -5,11 +5,11 @@ import type { SettingType } from './setting.decorator';
 const WELL_KNOWN = '64:ff9b::/96';
 /** The lengths that a prefix may have (RFC 6052 §2.2). */
 const LENGTHS: ReadonlySet<number> = new Set([32, 40, 48, 56, 64, 96]);
-/** The ninth byte of an address is never part of what it stands for (RFC 6052 §2.2). */
+/** The ninth byte of an address is never part of what it represents (RFC 6052 §2.2). */
 const RESERVED_BYTE = 8;
 
 /**
- * The prefixes of a network's NAT64: IPv6 addresses under them stand for the IPv4 address that is written inside, and
+ * The prefixes of a network's NAT64: IPv6 addresses under them represent the IPv4 address that is written inside, and
  * lead to it. A host without IPv4 of its own meets all of the IPv4 internet that way (DNS64, RFC 6147).
  */
 export class Nat64 {
@@ -24,7 +24,7 @@ export class Nat64 {
     return new Nat64(entries.filter((entry) => entry !== '').map(prefixOf));
   }
 
-  /** The IPv4 address that an IPv6 address stands for; undefined if it is under none of the prefixes. */
+  /** The IPv4 address that an IPv6 address represents; undefined if it is under none of the prefixes. */
   embedded(address: IPv6): IPv4 | undefined {
     const prefix = this.prefixes.find((candidate) => address.match([...candidate]));
     if (prefix === undefined) return undefined;

@@ -3,14 +3,14 @@ import { BlockList, isIP } from 'node:net';
 const ALLOWED =
   'a comma-separated list of hosts (example.com, .example.com), addresses, networks (10.0.0.0/8), each maybe with a port, or *';
 
-/** A name that may stand for itself and for what is below it, maybe at one port only. */
+/** A name that may mean itself and what is below it, maybe at one port only. */
 interface NamedHost {
   readonly name: string;
   readonly port: string | undefined;
 }
 
 /**
- * `NO_PROXY` as curl and Go read it (https://pkg.go.dev/golang.org/x/net/http/httpproxy): a name stands for itself and
+ * `NO_PROXY` as curl and Go read it (https://pkg.go.dev/golang.org/x/net/http/httpproxy): a name means itself and
  * for all names below it, with or without a leading dot or `*.`; addresses and networks are compared with hosts that are
  * written as addresses, since nothing is resolved; `*` is everything. Entries are separated by commas or blanks.
  */

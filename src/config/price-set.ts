@@ -39,10 +39,10 @@ export const MIN_PRICE = 0.000_001;
 /** What a price may be, to follow "must be" or "takes". */
 export const PRICE_ALLOWED = `a number from ${MIN_PRICE} to ${MAX_PRICE}, or '${FREE}' for what costs nothing`;
 
-/** US dollars of a price as it is given; undefined where that is none. */
+/** US dollars of a price as it is given; undefined where that is not one. */
 export function dollarsOf(given: unknown): number | undefined {
   if (given === FREE) return 0;
   return typeof given === 'number' && given >= MIN_PRICE && given <= MAX_PRICE ? given : undefined;
 }
-/** What a price is for: `connection/model`, `provider/model`, or a pattern of either. One that nothing can match is none. */
+/** What a price is for: `connection/model`, `provider/model`, or a pattern of either. One that nothing can match is refused. */
 export const PRICE_TARGET = /^(?=\*|[^/]*\/)[A-Za-z0-9*][\w.:@/+~* -]{0,255}(?<!\/)$/;

@@ -4,7 +4,7 @@ import { encodingHint } from './url-hint';
 
 /** The proxy variables that every HTTP tool knows; capital letters win over small ones. */
 export interface ProxySettings {
-  /** `http://` or `https://` address of the proxy for http upstreams; undefined where there is none. */
+  /** `http://` or `https://` address of the proxy for http upstreams; undefined where it is missing. */
   readonly httpProxy: string | undefined;
   /** The same for https upstreams. */
   readonly httpsProxy: string | undefined;

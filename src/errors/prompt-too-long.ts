@@ -7,7 +7,7 @@ interface TokenCounts {
 
 const NUMBER = '(?<NAME>\\d{1,9})';
 
-/** A pattern in which `{input}` stands for a number of that name. */
+/** A pattern in which `{input}` represents a number of that name. */
 function telling(pattern: string): RegExp {
   return new RegExp(
     pattern.replaceAll(/\{(\w+)\}/g, (_all, name: string) => NUMBER.replace('NAME', name)),

@@ -16,7 +16,7 @@ export interface OnPieces {
 }
 
 /**
- * Looks at the chunks of a request's body as they come, whoever reads it, and also where nobody does. Chunks of one byte would
+ * Looks at the chunks of a request's body as they come, whether or not anybody reads them. Chunks of one byte would
  * otherwise keep the process from everything else: a connection is read thirty times in a row while it has more.
  */
 export function watchPieces(request: IncomingMessage, { manyAtOnce, tooSmall }: OnPieces): void {

@@ -52,7 +52,7 @@ export class CallerConnection {
   intake: Intake | undefined;
   /** The answer as far as the caller has taken it; undefined while nothing waits for the caller. */
   outflow: Progress | undefined;
-  /** The rest of a body that was answered before it had come; undefined where there is none. */
+  /** The rest of a body that was answered before it had come; undefined where it is missing. */
   rest: (Progress & { readonly startedAt: number; readonly startedWith: number }) | undefined;
   /** Whether the running request was refused because its body did not come. */
   refused = false;

@@ -38,7 +38,7 @@ export class Lingering {
     for (const resolve of this.#onEmpty.splice(0)) resolve();
   }
 
-  /** Resolves once there is none. */
+  /** Resolves once no such connection is left. */
   empty(): Promise<void> {
     if (this.#connections.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#onEmpty.push(resolve));

@@ -1,10 +1,10 @@
 /**
  * A text without what would steer a terminal, a log or a page that shows it: control characters of ASCII and Latin-1, and the two
  * separators at which some readers end a line.
- * @param stand what is in the place of each run of them
+ * @param replacement what is in the place of each run of them
  */
-export function withoutControls(text: string, stand: string): string {
-  return text.replace(CONTROLS, stand);
+export function withoutControls(text: string, replacement: string): string {
+  return text.replace(CONTROLS, replacement);
 }
 
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for

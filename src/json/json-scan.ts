@@ -52,7 +52,7 @@ export class JsonScanner {
   /** Whether the string that was walked last holds a backslash. */
   escaped = false;
 
-  /** @param limits of all that is walked together: whoever walks something twice has to leave out those of values */
+  /** @param limits of all that is walked together: a caller that walks something twice has to leave out those of values */
   constructor(
     private readonly raw: Buffer,
     private readonly limits = DEPTH_ALONE,
@@ -65,7 +65,7 @@ export class JsonScanner {
    * Walks the members of an object.
    * @param from where its brace is
    * @param walk takes the places of a key and of its value, says where the value ends; -1 to give up
-   * @returns the place after the object; -1 where there is none
+   * @returns the place after the object; -1 where it is missing
    */
   membersEnd(from: number, walk: (keyStart: number, start: number) => number): number {
     return this.#within(OPEN_BRACE, CLOSE_BRACE, from, (at) => {
@@ -78,7 +78,7 @@ export class JsonScanner {
    * Walks the elements of a list.
    * @param from where its bracket is
    * @param walk takes the place of an element, says where it ends; -1 to give up
-   * @returns the place after the list; -1 where there is none
+   * @returns the place after the list; -1 where it is missing
    */
   elementsEnd(from: number, walk: (start: number) => number): number {
     return this.#within(OPEN_BRACKET, CLOSE_BRACKET, from, walk);
@@ -183,7 +183,7 @@ export class JsonScanner {
     }
   }
 
-  /** The place after all the escapes that follow one another from a backslash on; -1 where one of them is none. */
+  /** The place after all the escapes that follow one another from a backslash on; -1 where one of them is no escape. */
   #escapesEnd(from: number): number {
     const { raw } = this;
     let at = from;

@@ -221,7 +221,7 @@ function tokenFields(tokens: Partial<TokenClasses>): TokenFields {
   for (let at = 0; at < TOKEN_CLASSES.length; at++) {
     const count = tokens[TOKEN_CLASSES[at] as keyof TokenClasses];
     if (count === undefined) continue;
-    // What lies between becomes null.
+    // What is between becomes null.
     fields[at] = count;
   }
   return fields;

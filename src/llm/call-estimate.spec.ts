@@ -38,7 +38,7 @@ describe('the rough count of a prompt', () => {
 });
 
 describe('our own count of tokens', () => {
-  it('has the texts of a batch to embed, and not what stands beside each', () => {
+  it('has the texts of a batch to embed, and not what is beside each', () => {
     const content = { parts: [{ text: 'hi there' }] };
     const beside = { model: 'models/gemini-embedding-001', taskType: 'RETRIEVAL_DOCUMENT' };
     const requests = [content, content].map((one) => ({ ...beside, content: one }));

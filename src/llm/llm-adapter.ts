@@ -73,7 +73,7 @@ export interface AnswerFacts extends AnswerSummary {
   characters: number;
 }
 
-/** Notes what of a request did not go to the provider, beside what did not go before. */
+/** Notes what of a request did not go to the provider, besides what was noted before. */
 export function noteDropped(facts: AnswerFacts, names: readonly string[]): void {
   facts.dropped = facts.dropped.length === 0 ? names : [...new Set([...facts.dropped, ...names])];
 }

@@ -19,7 +19,7 @@ const JSON_TYPE = 'application/json';
 /** The last bracket of a stream's last event is among them, blank lines behind it included. */
 const END_BYTES = 16;
 const FRAME = Buffer.from('data:');
-/** What stands in the last event of a whole stream: https://platform.openai.com/docs/api-reference/audio and /images */
+/** What is in the last event of a whole stream: https://platform.openai.com/docs/api-reference/audio and /images */
 const ENDS = ['[DONE]', '.done"', '.completed"', '"finish_reason":"', '"finish_reason": "'];
 
 /** Hands an answer on as it comes, whatever it is; of its bytes only a few are kept. */
@@ -100,7 +100,7 @@ export class PassedAnswer implements BodyConsumer {
     return audioSeconds === undefined ? estimate : { ...estimate, audioSeconds, estimated: false };
   }
 
-  /** A picture stands between the name of its event and the end of it, which is further back than what is kept then. */
+  /** A picture is between the name of its event and the end of it, which is further back than what is kept then. */
   #hasEnded(): boolean {
     const { count = 0 } = this.#pictures ?? {};
     return (

@@ -30,13 +30,13 @@ export function passedUsage(
   return undefined;
 }
 
-/** The value behind the last place where a key stands; undefined where it is no small object. */
+/** The value behind the last place where a key is; undefined where it is no small object. */
 function lastValue(json: Buffer, key: Buffer): unknown {
   for (let at = json.lastIndexOf(key); at >= 0; at = at === 0 ? -1 : json.lastIndexOf(key, at - 1)) {
     if (json[at - 1] === BACKSLASH) continue;
     let start = at + key.length;
     while (json[start] === 0x20 || json[start] === COLON) start++;
-    // `"usage": null` stands in every event but the last.
+    // `"usage": null` is in every event but the last.
     if (json[start] !== OPEN_BRACE) continue;
     const value = json.subarray(start, start + MAX_USAGE_BYTES);
     try {

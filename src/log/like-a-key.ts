@@ -1,7 +1,7 @@
 /** How the keys of this service and of the providers begin; models' names do not. */
 const KEY = /^(?:sk|vk|pk|rk|gsk|xai|hf|ghp|pat|bearer|AIza)[-_ ]|^AIza|^AKIA|^ey[JK][A-Z0-9_-]{10}/i;
 
-/** Stands for a word that may be a key. */
+/** Written in the place of a word that may be a key. */
 export const REDACTED_WORD = '[REDACTED]';
 
 /** A call asks about the same word several times: its model's. */

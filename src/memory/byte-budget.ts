@@ -154,7 +154,7 @@ export class ByteLease {
     this.budget.wait(this, bytes, onRoom);
   }
 
-  /** Takes further bytes if there is room for them now. @returns false when there is none */
+  /** Takes further bytes if there is room for them now. @returns false when there is no room */
   tryTake(bytes: number): boolean {
     if (!this.budget.tryTake(this, bytes)) return false;
     this.#bytes += bytes;

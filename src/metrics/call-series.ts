@@ -13,7 +13,7 @@ interface Outcome extends CounterTally {
 
 /** Keys with totals of their own, in one series: each makes four more. */
 const MAX_KEYS = 200;
-/** Stands for every key beyond them. */
+/** The label of every key beyond them. */
 const OTHER_KEYS = 'other';
 
 /** The running totals of the tokens of one model for one key. */

@@ -11,7 +11,7 @@ const MAX_GROUPS = 200;
 /** Pairs of group and alias with series of their own. */
 const MAX_SERIES = 2_000;
 const OTHER = 'other';
-/** Stands for the internal keys, which are in no group: none can be called so. */
+/** The label of the internal keys, which are in no group: no group can have this name. */
 const INTERNAL_KEYS = '(internal keys)';
 
 /** What is told of a call beside its cost. */

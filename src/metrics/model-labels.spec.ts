@@ -27,7 +27,7 @@ describe('ModelLabels', () => {
     expect(labels.label('made-up-9999', ANYONE, true)).toBe('other');
   });
 
-  it('leaves other keys their names where one calls by any, and aliases theirs whoever calls', () => {
+  it('leaves other keys their names where one calls by any, and aliases theirs for every caller', () => {
     const labels = new ModelLabels();
     const any = { keyId: 'any', key: { assignments: () => [{ alias: '*' }] } };
     const given = Array.from({ length: 10_000 }, (_, n) => labels.label(`made-up-${n}`, any, true));

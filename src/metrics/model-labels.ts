@@ -11,7 +11,7 @@ const MAX_LEARNT_OF_KEY = 50;
 const MAX_ALIASES = 300;
 /** Longer names are nobody's model. */
 const MAX_LENGTH = 128;
-/** Stands for every name that gets no label of its own. */
+/** The label of every name that gets no label of its own. */
 const OTHER = 'other';
 
 /** Who asks for a model. */

@@ -8,7 +8,7 @@ import { transferChunk } from './transfer-chunk';
 
 /** After so long a silence something goes out, so that proxies and clients know that the stream lives. */
 const SILENCE_MS = 15_000;
-/** How long a broken stream's last bytes may take to leave and its caller to go before its socket is destroyed. */
+/** How long a broken stream's last bytes may take to leave and its caller to leave before its socket is destroyed. */
 const LAST_WORDS_MS = 2_000;
 /**
  * After so long the last bytes have been read, as far as can be known here (the peer's acknowledgement cannot be seen). A

@@ -260,7 +260,7 @@ export class Router implements AnswerSource {
   }
 }
 
-/** The call was stopped while an attempt ran. Whoever was silent for all of the call's time is to blame for that. */
+/** The call was stopped while an attempt ran. The one that was silent for all of the call's time is to blame for that. */
 function stopped(
   attempt: Attempt,
   permit: AttemptPermit,

@@ -36,7 +36,7 @@ const GLOBAL_UNICAST: [IPv6, number] = [IPv6.parse('2000::'), 3];
 
 /**
  * Classes an IP address. Forbidden is what is neither public nor private: link-local, multicast, unspecified, reserved,
- * cloud metadata, and IPv6 addresses that stand for an IPv4 one (mapped, NAT64, 6to4, Teredo), which would be a way
+ * cloud metadata, and IPv6 addresses that represent an IPv4 one (mapped, NAT64, 6to4, Teredo), which would be a way
  * around every rule for that. So is whatever is no address.
  * @param nat64 the prefixes of the network's NAT64: an address under them has the class of the IPv4 address that it
  *   leads to

@@ -22,7 +22,7 @@ export interface BodyDecoder {
   /** False asks for a pause until `drain`. */
   write(piece: Buffer): boolean;
   end(): void;
-  /** Reports nothing more until `resume`: a few bytes may stand for very many. */
+  /** Reports nothing more until `resume`: a few bytes may become very many. */
   pause(): void;
   resume(): void;
   release(): void;

@@ -55,7 +55,7 @@ export function responsesHeaders(headers: IncomingHttpHeaders): Record<string, s
   return allowed;
 }
 
-/** A caller's headers that belong to Gemini's wire, by which Vertex AI chooses the capacity; undefined where there is none of them. */
+/** A caller's headers that belong to Gemini's wire, by which Vertex AI chooses the capacity; undefined where it sent no such header. */
 export function geminiHeaders(headers: IncomingHttpHeaders): Record<string, string> | undefined {
   if (VERTEX_HEADERS.every((name) => headers[name] === undefined)) return undefined;
   const allowed: Record<string, string> = {};

@@ -15,7 +15,7 @@ export interface UpstreamConnectionOptions {
   readonly connectTimeoutMs: number;
   readonly proxy: ProxySettings;
   readonly addresses: AddressPolicy;
-  /** The prefixes of the network's NAT64, whose addresses stand for the IPv4 address inside; undefined without NAT64. */
+  /** The prefixes of the network's NAT64, whose addresses represent the IPv4 address inside; undefined without NAT64. */
   readonly nat64?: Nat64 | undefined;
 }
 

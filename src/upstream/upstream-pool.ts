@@ -65,7 +65,7 @@ export function openUpstreamPool({
     ...options,
     uri: address,
     connectTimeout: connectTimeoutMs,
-    // How the proxy and what lies behind it are connected to is the agent's matter; it hands on no other option by itself.
+    // How the proxy and what is behind it are connected to is the agent's matter; it hands on no other option by itself.
     factory: (to, given) => {
       const connect = Reflect.get(given, 'connect') as Connector.connector;
       const own = { clientTtl: greatestAgeMs, connect: readable(connect) };

@@ -16,7 +16,7 @@ describe('searches of the provider’s own tool are counted', () => {
     expect(readMessages(usage)).toMatchObject({ promptTokens: 5, searches: 3 });
   });
 
-  it('by the items of a response; opening a page is none', () => {
+  it('by the items of a response; opening a page is not one', () => {
     const action = (type: string) => ({ type: 'web_search_call', action: { type } });
     const output = [
       action('search'),
@@ -83,7 +83,7 @@ it.each<[string, unknown]>([
   ['Responses', readResponsesUsage({ usage: { input_tokens: MORE, output_tokens: 3 } })],
   ['Chat Completions', readChat({ prompt_tokens: MORE, completion_tokens: 3 })],
   ['a passed answer', passedUsage([Buffer.from(`{"usage": {"input_tokens": ${MORE}}}`)])],
-])('figures of %s that cannot be are none, so that the tokens are counted here', (_wire, usage) => {
+])('figures of %s that cannot be do not count, so that the tokens are counted here', (_wire, usage) => {
   expect(usage).toBeUndefined();
 });
 
@@ -209,7 +209,7 @@ describe('pictures of an answer are counted, and their tokens are told apart', (
     expect(readGemini(second, first)).toMatchObject({ images: 2 });
   });
 
-  it('of the tool of a response; one that was not made is none', () => {
+  it('of the tool of a response; one that was not made is not one', () => {
     const output = [
       { type: 'image_generation_call', status: 'completed', result: 'AAAA' },
       { type: 'image_generation_call', status: 'failed', result: null },

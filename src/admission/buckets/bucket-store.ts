@@ -91,7 +91,7 @@ export interface BucketStore {
    */
   settle(charges: readonly BucketCharge[]): MaybePromise<void>;
 
-  /** Of the server behind the store; undefined where there is none. */
+  /** Of the server behind the store; undefined where it is missing. */
   readonly server?: BucketServerState | undefined;
 }
 

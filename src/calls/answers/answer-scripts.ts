@@ -16,7 +16,7 @@ export function answerKeys(name: string): readonly [string, string] {
 
 /**
  * Asks for a name. ARGV: owner, hash of the body, whether the answer will be streamed (1 or 0), the lock in milliseconds,
- * whether to begin where there is none. A failure that is not final is none. Answers with `mine`, `none`, or `held`, owner,
+ * whether to begin where no answer is kept. A failure that is not final is no answer. Answers with `mine`, `none`, or `held`, owner,
  * hash, streamed and state.
  */
 export const CLAIM_SCRIPT = `

@@ -125,7 +125,7 @@ function addAnswer(attributes: Attributes, call: CallRecord, shown: (name: strin
   else if (ending !== 'whole' && call.frames > 0) attributes['gen_ai.response.finish_reasons'] = ['error'];
 }
 
-/** Tokens by class; what there is none of is left out, but for what a provider always tells. */
+/** Tokens by class; a class without tokens is left out, but for what a provider always tells. */
 function addUsage(attributes: Attributes, usage: TokenUsage | undefined): void {
   if (usage === undefined) return;
   attributes['gen_ai.usage.input_tokens'] = usage.promptTokens;

@@ -32,7 +32,7 @@ export class CaptureShowCommand extends PlacedCommand {
   }
 }
 
-/** JSON on lines of its own; what is none, such as the events of a stream, as it is. */
+/** JSON on lines of its own; what is not one, such as the events of a stream, as it is. */
 function indented(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

@@ -22,7 +22,7 @@ export interface ClientFile {
   readonly format: SettingsFormat;
   /** Below the folder of `root`, or of the home where its variable is not set. `./` is a folder that its operator chose. */
   readonly path: string;
-  /** The environment variable that moves the client's folder, and the part of `path` that it stands for. */
+  /** The environment variable that moves the client's folder, and the part of `path` that it represents. */
   readonly root?: readonly [variable: string, folder: string];
   readonly settings: SettingsTree;
 }

@@ -127,7 +127,7 @@ export class ConnectCommand extends CliCommand {
   }
 }
 
-/** @throws UsageError when there is none: a key of the settings is never handed to a client */
+/** @throws UsageError when it is missing: a key of the settings is never handed to a client */
 async function keyOf({ key, keyStdin, keyFile, keyEnv }: ConnectFlags): Promise<string> {
   const sources = { option: '--key', value: key, stdin: keyStdin, file: keyFile, variable: keyEnv };
   const given = (await readSecret(sources)) ?? processEnvironment()['LLM_PROXY_KEY']?.trim() ?? '';

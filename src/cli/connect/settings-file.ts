@@ -25,7 +25,7 @@ export function settingsPath(
   return join(homedir(), path);
 }
 
-/** The text of a file; empty where there is none. @throws UsageError when it is there and cannot be read */
+/** The text of a file; empty where it is missing. @throws UsageError when it is there and cannot be read */
 export async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
@@ -37,7 +37,7 @@ export async function textOf(path: string): Promise<string> {
 
 /**
  * Puts a text in a file's place, in one go, and keeps what was there beside it.
- * @returns where the file of before is; undefined where there was none
+ * @returns where the file of before is; undefined where it was missing
  * @throws UsageError when it cannot be written
  */
 export async function replaceFile(path: string, text: string, now: Date): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { mergedToml, writtenToml } from './toml-text';
 
 /**
  * A settings file's text with what is to be set in it; everything else stays.
- * @param before the text that is there; empty where there is none
+ * @param before the text that is there; empty where it is missing
  * @throws UsageError for a text that cannot be read as its format: nothing is put into it then
  */
 export async function settingsText({ format, settings }: ClientFile, before = ''): Promise<string> {

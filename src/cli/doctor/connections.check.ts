@@ -14,7 +14,7 @@ export async function* checkConnections({ connections }: RegistryAdmin): AsyncGe
   if (count === 0) {
     yield warn(
       'connections',
-      'there is none',
+      'there are no connections',
       'add one with "llm-proxy connection add", unless LiteLLM or the mock answers',
     );
   }

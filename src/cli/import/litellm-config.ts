@@ -43,7 +43,7 @@ const KNOWN_NAMES: readonly (readonly [RegExp, string])[] = [
   [/^command/, 'cohere'],
 ];
 
-/** What stands before a model's name for the way in which LiteLLM asks it, by our names of providers. */
+/** What is before a model's name for the way in which LiteLLM asks it, by our names of providers. */
 const WAYS = lookup<RegExp>({
   openai: /^responses\//,
   azure: /^(?:responses|o_series|gpt5_series)\//,

@@ -14,7 +14,7 @@ export interface KnownProvider {
 
 /** A provider as an entry names it. */
 export interface ImportedProvider extends KnownProvider {
-  /** The variables that LiteLLM reads where the entry says nothing, by the parameter that they stand for. */
+  /** The variables that LiteLLM reads where the entry says nothing, by the parameter that they represent. */
   readonly variables: Readonly<Record<string, readonly string[]>>;
 }
 

@@ -1,7 +1,7 @@
 import { lookup } from '../../json/lookup';
 
 /**
- * The variables that LiteLLM reads where an entry says nothing, by the parameter that they stand for
+ * The variables that LiteLLM reads where an entry says nothing, by the parameter that they represent
  * (https://docs.litellm.ai/docs/set_keys, https://docs.litellm.ai/docs/providers). Where there are several the first that is set
  * counts.
  * @param prefix LiteLLM's name of the provider, in front of the model's

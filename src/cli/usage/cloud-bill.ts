@@ -113,7 +113,7 @@ function wordsOf(name: string): readonly string[] {
   return (parts ?? []).filter((part) => !NO_MODEL.has(part));
 }
 
-/** What reads the lines of a bill that has these columns; undefined where it is none that is known. */
+/** What reads the lines of a bill that has these columns; undefined where it is not one that is known. */
 export function billReader(
   titles: readonly string[],
 ): ((rows: readonly (readonly string[])[]) => ProviderExport) | undefined {

@@ -8,7 +8,7 @@ export interface ExportTable {
 }
 
 /**
- * What stands between the fields of a table: a spreadsheet writes semicolons where the comma begins a fraction, or tabs.
+ * What is between the fields of a table: a spreadsheet writes semicolons where the comma begins a fraction, or tabs.
  * https://support.microsoft.com/office/import-or-export-text-txt-or-csv-files-5250ac4c-663c-47ce-937b-339e391393ba
  */
 type Separator = ',' | ';' | '\t';

@@ -58,7 +58,7 @@ export class UsageReconcileCommand extends PlacedCommand {
 
   @Option({
     flags: '--tolerance <percent>',
-    description: 'differences up to this share are none; 0 by default',
+    description: 'differences up to this share do not count; 0 by default',
   })
   parseTolerance(text: string): number {
     return amountOf('--tolerance', text) / 100;

@@ -67,7 +67,7 @@ export class DeploymentHealthSettings {
     type: seconds(0.01, 3_600),
     fallback: '10',
     about:
-      'How long it is not asked; then one call finds out. Doubles with each that fails; up to 20 % more or less, by chance. A Retry-After of the provider goes before the first of these waits.',
+      'How long it is not asked; then one call finds out. Doubles with each that fails; up to 20 % more or less, by chance. A Retry-After of the provider comes before the first of these waits.',
   })
   readonly breakerWaitMs!: number;
 

@@ -137,7 +137,8 @@ export class LedgerSettings {
     name: 'LEDGER_USER_HEADERS',
     type: headerNames,
     fallback: 'x-openwebui-user-id',
-    about: "Headers with the id of the caller's own user, comma-separated; the body's fields go before them.",
+    about:
+      "Headers with the id of the caller's own user, comma-separated; the body's fields come before them.",
   })
   readonly ledgerUserHeaders!: readonly string[];
 }

@@ -19,7 +19,7 @@ export class RescueSettings {
     type: text,
     fallback:
       'Your answer was cut off. Go on with it: repeat its last words «{tail}» exactly, and write on from there. Write nothing else.',
-    about: 'What the mode `instruction` asks for; `{tail}` stands for the last words that the caller has.',
+    about: 'What the mode `instruction` asks for; `{tail}` represents the last words that the caller has.',
   })
   readonly rescueInstruction!: string;
 

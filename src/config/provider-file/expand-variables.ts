@@ -8,7 +8,7 @@ export interface ExpandedText {
 const VARIABLE = /\$\$\{|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\$\{/g;
 
 /**
- * Fills `${NAME}` and `${NAME:-default}` in from the environment; `$${` stands for `${`. A variable that is empty counts
+ * Fills `${NAME}` and `${NAME:-default}` in from the environment; `$${` means `${`. A variable that is empty counts
  * as absent, as everywhere in the settings.
  */
 export function expandVariables(

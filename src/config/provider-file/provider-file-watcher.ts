@@ -116,7 +116,7 @@ export class ProviderFileWatcher {
     this.#seen = await this.#signature();
     const read = await readProviderFileText(this.path).catch(toError);
     if (read instanceof Error) {
-      // Of what cannot be read, the reason stands for the content: it is told once too.
+      // Of what cannot be read, the reason takes the place of the content: it is told once too.
       if (this.#isNews(read.message)) this.#tell(read);
       return;
     }

@@ -20,7 +20,7 @@ export interface Field {
 /** What may be said about a wrong value: nothing of one that may be a secret. */
 type Exposure = 'shown' | 'hidden';
 
-/** An alias repeats what it stands for, and finding that costs a walk through the file: so few, and counted as repeated. */
+/** An alias repeats what it represents, and finding that costs a walk through the file: so few, and counted as repeated. */
 const MAX_ALIASES = 100;
 const MAX_VALUES = 100_000;
 const MAX_TEXT = 16_384;
@@ -161,8 +161,8 @@ export class YamlReader {
   }
 
   /**
-   * A number, a text or a truth value that stands for something; variables in it are not filled in.
-   * @param meaning what a value stands for; undefined for what is not allowed
+   * A number, a text or a truth value that represents something; variables in it are not filled in.
+   * @param meaning what a value represents; undefined for what is not allowed
    * @param expected what it must be, for the message
    */
   scalar<T>(field: Field, meaning: (value: unknown) => T | undefined, expected: string): T | undefined {
@@ -182,7 +182,7 @@ export class YamlReader {
     return this.yaml.isSeq(this.#resolve(field));
   }
 
-  /** What is in a place, or what its alias stands for; undefined where that is a mistake, which is noted. */
+  /** What is in a place, or what its alias represents; undefined where that is a mistake, which is noted. */
   #resolve(field: Field): Node | null | undefined {
     const { node } = field;
     if (!this.yaml.isAlias(node)) return node;

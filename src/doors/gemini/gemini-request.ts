@@ -4,7 +4,7 @@ import type { JsonObject } from '../../json/json-object';
 import { refuseUpstreamChoice } from '../../body/upstream-choice';
 import { requireObject } from '../../body/validate-body';
 
-/** An empty text is none, as everywhere in protobuf's JSON. */
+/** An empty text is not one, as everywhere in protobuf's JSON. */
 const ROLES: ReadonlySet<unknown> = new Set(['user', 'model', 'function', '', undefined, null]);
 
 /**

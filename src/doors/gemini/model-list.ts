@@ -53,7 +53,7 @@ export function publisherModelOf({ id }: ListedModel): PublisherModel {
 /**
  * A page of the list. Format: https://ai.google.dev/api/models#method:-models.list
  * @param query `pageSize` (50 by default; more than 1000 is 1000), `pageToken`
- * @throws GatewayError INVALID_REQUEST for a size or a token that is none
+ * @throws GatewayError INVALID_REQUEST for a size or a token that is not one
  */
 export function geminiModelList(models: readonly ListedModel[], query: unknown): GeminiModelList {
   const { page, next } = pageOf(models, query);
@@ -96,6 +96,6 @@ function readToken(given: unknown, models: readonly ListedModel[]): number {
   if (at >= 0) return at + 1;
   throw invalid(
     'pageToken',
-    'pageToken is none that this list gave, or its model is gone: begin with the first page.',
+    'pageToken is not one that this list gave, or its model is gone: begin with the first page.',
   );
 }

@@ -7,7 +7,7 @@ import { objectsIn } from '../../json/objects-in';
 import type { PartSeal, Sealed } from '../../wire/canonical/part-seal';
 import { sealedSummary, summaryIn } from '../../wire/openai-responses/compaction';
 
-/** What stands before a summary when it is told to a model. */
+/** What is before a summary when it is told to a model. */
 const INTRODUCTION = 'Summary of the conversation so far:\n\n';
 
 /**

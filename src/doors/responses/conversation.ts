@@ -89,7 +89,7 @@ function sinceSummary({ seal }: ConversationSources, items: readonly JsonObject[
   return told === undefined ? items : [told, ...items.slice(at + 1)];
 }
 
-/** What goes on without its caller does so here, whoever answers it: no provider is told how it is to. */
+/** What goes on without its caller does so here, with every provider: no provider is told how it is to. */
 function here({ background, ...body }: JsonObject): JsonObject {
   if (background !== true) return body;
   const { background_options: _options, ...asked } = body;

@@ -7,7 +7,7 @@ import { chatUsage } from '../../wire/openai-chat/usage';
 import { callsIn, neededIn, reasoningIn, reasonOf, saidIn } from './message-text';
 
 /**
- * A whole Chat Completions answer in the uniform form: its first choice, with a text (empty where there is none) for
+ * A whole Chat Completions answer in the uniform form: its first choice, with a text (empty where it is missing) for
  * content. Usage is what the call was accounted with.
  * @throws GatewayError PROVIDER_ERROR when the upstream's answer holds no choice
  */

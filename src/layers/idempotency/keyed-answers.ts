@@ -35,7 +35,7 @@ export class KeyedAnswers {
    * The answer that a call is to get; a promise only where another replica may have it.
    * @param streamed whether the call's own would come in frames
    * @param deployments those that the call may go to
-   * @throws GatewayError where the key has another body, the answer that is to be continued is gone, or there is none yet of a call
+   * @throws GatewayError where the key has another body, the answer that is to be continued is gone, or no answer is there yet of a call
    * that may not be made
    */
   take(call: RepeatedCall, streamed: boolean, deployments: readonly Deployment[]): Taken | Promise<Taken> {

@@ -29,7 +29,7 @@ export class MemoryAnswers implements AnswerKeeper {
     return this.#bytes;
   }
 
-  /** The answer of this name; undefined where there is none, or none any longer. */
+  /** The answer of this name; undefined where it is missing, or none any longer. */
   find(name: string): KeyedAnswer | undefined {
     const answer = this.#answers.get(name);
     if (answer === undefined) return undefined;

@@ -9,7 +9,7 @@ export interface Claim {
   readonly streamed: boolean;
   /** Of this claim alone: what was begun by it belongs to it. */
   readonly owner: string;
-  /** Whether it makes the answer where there is none; else it only looks. */
+  /** Whether it makes the answer where it is missing; else it only looks. */
   readonly mayBegin: boolean;
 }
 

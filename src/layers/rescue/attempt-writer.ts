@@ -23,7 +23,7 @@ export class AttemptWriter extends ForwardedEvents implements AnswerWriter {
   #ended = false;
 
   /**
-   * @param into the thread, or what stands before it
+   * @param into the thread, or what is before it
    * @param summary the attempt's own
    * @param whole undefined for the first attempt
    */

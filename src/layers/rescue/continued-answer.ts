@@ -54,7 +54,7 @@ export class ContinuedAnswer extends ForwardedEvents {
     // The figures of the whole are told at the end.
   }
 
-  /** It would stand behind the text that it belongs before. */
+  /** It would be behind the text that it belongs before. */
   override reasoning(): void {
     // Left out.
   }

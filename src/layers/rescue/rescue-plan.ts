@@ -36,7 +36,7 @@ const OF_THE_REQUEST: ReadonlySet<string> = new Set([
 
 /**
  * Whether an answer of which the caller has something may be gone on with: who has begun to answer a request has taken it, so that
- * an error of any other kind is none of the request.
+ * an error of any other kind is not the request's.
  */
 export function isRescuableAmid(error: GatewayError): boolean {
   const { upstreamFailure, providerCode = '' } = error;
@@ -70,7 +70,7 @@ export class RescuePlan {
   }
 
   /**
-   * The next step, which is not given again; undefined when there is none left.
+   * The next step, which is not given again; undefined when no step is left.
    * @param said what the caller has
    * @param broken whose stream broke last
    */

@@ -6,6 +6,6 @@ export interface RescueRules {
   /** The modes for a name of a model, in the order in which they are tried; none switches it off. */
   modesFor(model: string): readonly RescueMode[];
   readonly holdBack: HoldBackLimit | undefined;
-  /** What asks for the rest of an answer in words; `{tail}` stands for its last words. */
+  /** What asks for the rest of an answer in words; `{tail}` represents its last words. */
   readonly instruction: string;
 }

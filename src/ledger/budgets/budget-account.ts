@@ -5,7 +5,7 @@ import type { BudgetWindow } from './budget-window';
 import type { KnownBudget, SharedBudgetPlace, SharedBudgetState } from './shared-budget';
 import { HOUR_MS } from '../utc-hours';
 
-/** How a budget stands. */
+/** The state of a budget. */
 export interface BudgetState {
   readonly budget: BudgetEntry;
   /** The key's name or the group's path; the id where it is not known yet. */
@@ -19,7 +19,7 @@ export interface BudgetState {
   readonly renewsAt: number;
 }
 
-/** How a budget stands that has not enough left for a call. */
+/** The state of a budget that has not enough left for a call. */
 export interface BudgetRefusal extends BudgetState {
   /** What the call may use. */
   readonly asked: number;
@@ -196,7 +196,7 @@ export class BudgetAccount {
     this.isRead = true;
   }
 
-  /** A shared store has told how it stands, after what this process holds now was counted. */
+  /** A shared store has told its state, after what this process holds now was counted. */
   hear({ spent, reserved }: SharedBudgetState): void {
     this.#told = {
       spent,

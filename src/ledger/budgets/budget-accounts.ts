@@ -26,7 +26,7 @@ export class BudgetAccounts {
     private readonly options: AccountsOptions,
   ) {}
 
-  /** The account of a budget; it is made where there is none of the period that it is now. */
+  /** The account of a budget; it is made where it has none for the present period. */
   of(budget: BudgetEntry, now: number): BudgetAccount {
     const current = this.kept(budget, now);
     if (current !== undefined) return current;
@@ -45,7 +45,7 @@ export class BudgetAccounts {
     return account;
   }
 
-  /** The account that is kept of a budget; undefined where there is none of the period that it is now. */
+  /** The account that is kept of a budget; undefined where it has none for the present period. */
   kept(budget: BudgetEntry, now: number): BudgetAccount | undefined {
     const known = this.#accounts.get(budget.id);
     if (known === undefined || known.budget.resetAt !== budget.resetAt) return undefined;

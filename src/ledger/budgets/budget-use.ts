@@ -16,7 +16,7 @@ export interface BudgetUse {
 /** A budget, and what was used of it. */
 export type BudgetReport = BudgetRecord & BudgetUse;
 
-/** How a budget stands, as far as that is known. */
+/** The state of a budget, as far as that is known. */
 interface KnownUse {
   readonly limit: number;
   readonly spent: number | null;
@@ -25,7 +25,7 @@ interface KnownUse {
   readonly renewsAt: number;
 }
 
-/** How a budget stands, as it is shown. */
+/** The state of a budget, as it is shown. */
 export function budgetUse({ limit, spent, reserved, renewsAt }: KnownUse): BudgetUse {
   return {
     used: spent === null ? null : toBillionths(spent),

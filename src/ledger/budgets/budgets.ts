@@ -185,14 +185,14 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     claim.decideAlone();
   }
 
-  /** How some budgets stand. */
+  /** The state of some budgets. */
   states(budgets: readonly BudgetEntry[]): readonly BudgetState[] {
     const now = this.clock.now();
     return budgets.map((budget) => this.#accounts.of(budget, now).state(now));
   }
 
   /**
-   * The accounts of some budgets as they stand, for a report: read anew, without keeping them up to date from then on, and
+   * The accounts of some budgets in their present state, for a report: read anew, without keeping them up to date from then on, and
    * without a lease. One that is not known (see {@link BudgetAccount.isKnown}) is of a ledger that is away.
    */
   async look(budgets: readonly BudgetEntry[]): Promise<readonly BudgetAccount[]> {
@@ -212,7 +212,7 @@ export class Budgets implements OnModuleInit, OnApplicationShutdown {
     return looked.map((account, at) => (account.isRead ? account : (kept[at] ?? account)));
   }
 
-  /** How the budgets stand that calls met in the last hour. */
+  /** The state of the budgets that calls met in the last hour. */
   met(): readonly BudgetState[] {
     const now = this.clock.now();
     return this.#accounts.met(now).map((account) => account.state(now));

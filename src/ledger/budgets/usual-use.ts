@@ -29,7 +29,7 @@ export class UsualUse {
 
   constructor(private readonly ledger: Pick<Ledger, 'query' | 'isOn'>) {}
 
-  /** What calls of a key by an alias use; undefined while there was none. */
+  /** What calls of a key by an alias use; undefined while no call was made. */
   ofCalls(keyId: string, alias: string): Readonly<MeanUse> | undefined {
     return this.#calls.get(`${keyId}\n${alias}`);
   }

@@ -39,7 +39,7 @@ const MEASURES = [
  * Notes that a day that was summed has grown. The database itself does so, and not the code that adds to hours: an older release
  * that writes beside this one knows nothing of days. Notes are added and nothing is changed, so that no transaction waits for another's row.
  *
- * On PostgreSQL whoever adds to an hour that is over shares a lock with others that do, and holds off who sums a day. The
+ * On PostgreSQL a process that adds to an hour that is over shares a lock with others that do, and holds off who sums a day. The
  * hour that has begun is never part of a day that is summed.
  */
 const NOTE_GROWTH: Readonly<Record<Engine, readonly string[]>> = {

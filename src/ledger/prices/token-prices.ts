@@ -64,7 +64,7 @@ export function costOf(prices: ModelPrices, used: Usage): number | undefined {
   const { input = 0, cached = 0, cacheWrite = 0, cacheWrite1h = 0, audioInput = 0, image = 0 } = tokens;
   const { output = 0, reasoning = 0, audioOutput = 0, imageOutput = 0, searches = 0, images = 0 } = tokens;
   const { audioSeconds = 0, characters = 0 } = tokens;
-  // What has no price makes the sum unknown, unless there is none of it.
+  // What has no price makes the sum unknown, unless nothing of it was used.
   const perInput = rates.input ?? NaN;
   const perOutput = rates.output ?? NaN;
   const perWrite = rates.cacheWrite ?? perInput;

@@ -5,7 +5,7 @@ import type { Grouping } from './groupings';
 export interface SumsAsked {
   readonly groupBy: readonly Grouping[];
   readonly filter: CallFilter;
-  /** When prices change, in milliseconds since 1970: what lies between two of them is summed apart. */
+  /** When prices change, in milliseconds since 1970: what is between two of them is summed apart. */
   readonly changes: readonly number[];
 }
 

@@ -52,7 +52,7 @@ export class ChatChunkSink implements StreamSink {
     handOver(this.#writer, this.sink);
   }
 
-  /** The stream broke off behind its finish reason: the writer has that, for whoever makes the answer whole. */
+  /** The stream broke off behind its finish reason: the writer has that, for the reader that makes the answer whole. */
   lost(): void {
     this.#reader.end();
   }

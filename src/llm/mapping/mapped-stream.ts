@@ -84,12 +84,12 @@ export class MappedStream extends StreamIntake {
     this.#flush();
   }
 
-  /** The stream broke off. Of an answer that had its finish reason the writer has the end then, for whoever makes it whole. */
+  /** The stream broke off. Of an answer that had its finish reason the writer has the end then, for the reader that makes it whole. */
   settleBroken(): void {
     try {
       mapAnswer(() => this.#mapping.broke?.());
     } catch {
-      // Its reason was none; the call fails by what broke the stream.
+      // Its reason did not count; the call fails by what broke the stream.
     }
   }
 

@@ -6,7 +6,7 @@ const TOKENS_PER_MESSAGE = 4;
 const TOKENS_BEFORE_ANSWER = 3;
 const TOKENS_PER_MEDIA_PART = 85;
 
-/** The text of the last user message, its text parts joined; empty when there is none. */
+/** The text of the last user message, its text parts joined; empty when it is missing. */
 export function lastUserText(body: JsonObject): string {
   const message = objectsIn(body.messages).findLast(({ role }) => role === 'user');
   return textOf(message?.content);

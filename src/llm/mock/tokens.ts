@@ -39,7 +39,7 @@ function isSecondHalf(unit: number): boolean {
   return (unit & 0xfc00) === 0xdc00;
 }
 
-/** Cuts a JSON text as the mock streams it: runs of punctuation, and what stands between them. */
+/** Cuts a JSON text as the mock streams it: runs of punctuation, and what is between them. */
 export function jsonTokens(json: string): readonly string[] {
   return json.match(JSON_PIECE) ?? [];
 }

@@ -167,7 +167,7 @@ export class AssignmentsStore {
     });
   }
 
-  /** What stands for a model of the provider file. @throws GatewayError NOT_FOUND, or CONFLICT where several have the name */
+  /** What represents a model of the provider file. @throws GatewayError NOT_FOUND, or CONFLICT where several have the name */
   async #ofFile(change: RegistryChange, ref: string): Promise<ProviderModelWithConnection> {
     const [model, ...others] = this.context.files.modelsOf(ref);
     if (model === undefined) throw noSuchModel(ref);

@@ -20,7 +20,7 @@ export const BUDGET_PERIODS = [
 const MAX_AMOUNT = 1e12;
 /** A thousandth of a cent. */
 const MIN_DOLLARS = 0.00001;
-/** How much a budget may be: of dollars there are parts, of tokens and calls there are none. */
+/** How much a budget may be: of dollars there are parts, tokens and calls have no parts. */
 export const AMOUNT_BOUNDS = {
   usd: { min: MIN_DOLLARS, max: MAX_AMOUNT, whole: false },
   tokens: { min: 1, max: MAX_AMOUNT, whole: true },

@@ -25,7 +25,7 @@ export interface MoneyContents {
   readonly budgets: ReadonlyMap<string, readonly BudgetEntry[]>;
 }
 
-/** There is none of it. */
+/** Nothing that costs or limits. */
 export const NO_MONEY: MoneyContents = { prices: [], groups: new Map(), budgets: new Map() };
 
 /** The entities of the audit table whose changes replace the contents. */

@@ -14,7 +14,7 @@ export class RegistryContents {
   readonly #connections = new Map<string, ConnectionEntry>();
   readonly #byName = new Map<string, ConnectionEntry>();
   readonly #models = new Map<string, ReadonlyMap<string, ProviderModelEntry>>();
-  /** Ids of connections that stand for ones of the provider file. */
+  /** Ids of connections that represent ones of the provider file. */
   readonly #standIns = new Set<string>();
   readonly #slots = new Map<string, ModelSlot>();
   readonly #keys = new Map<string, KeyEntry>();
@@ -74,7 +74,7 @@ export class RegistryContents {
     for (const id of gone) this.#slots.delete(id);
   }
 
-  /** Lets what stands for models of the provider file be what the file says now. */
+  /** Lets what represents models of the provider file be what the file says now. */
   bindFileModels(find: (connection: string, model: string) => ProviderModelEntry | undefined): void {
     for (const id of this.#standIns) {
       for (const model of this.models(id).values()) {

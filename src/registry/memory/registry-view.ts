@@ -150,7 +150,7 @@ export interface GroupEntry {
   readonly parent: GroupEntry | undefined;
   /** Whether it and all above it are. */
   readonly enabled: boolean;
-  /** Its own and those above it; undefined where there are none. */
+  /** Its own and those above it; undefined where they are missing. */
   readonly rules: OwnerRulesEntry | undefined;
   /** What it lends its keys behind a model's name: of the nearest group upwards that has it. */
   assignments(name: string): readonly AssignmentEntry[];

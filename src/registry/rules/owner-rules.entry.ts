@@ -10,7 +10,7 @@ const PERIODS = [
   ['day', 86_400],
 ] as const;
 
-/** Whoever has this is let in nowhere. */
+/** An owner with this is let in nowhere. */
 const CLOSED: OwnerRulesEntry = {
   limits: [],
   concurrent: [],
@@ -37,7 +37,7 @@ function sharedList(addresses: readonly string[]): BlockList {
  * The rules of a key or group as admission reads them.
  * @param stored the column of its row
  * @param above those of the groups above it, which hold too
- * @returns undefined where there are none
+ * @returns undefined where they are missing
  */
 export function rulesEntry(
   owner: 'key' | 'group',

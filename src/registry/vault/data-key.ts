@@ -27,7 +27,7 @@ export function dataKeyPlace(name: string): VaultPlace {
 }
 
 /**
- * The data key of a name, made where there is none. Of several processes that make one, one wins.
+ * The data key of a name, made where it is missing. Of several processes that make one, one wins.
  * @throws VaultError when it does not open
  * @throws DatabaseError when the database is away
  */

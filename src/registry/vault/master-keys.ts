@@ -33,7 +33,7 @@ export class MasterKeys {
   /**
    * Reads the keys that the settings name. Outside production a key is made where none was ever used.
    * @param used whether the registry has been encrypted under some key already: then none is made
-   * @throws StartRefused when there is none, or what is there is no key
+   * @throws StartRefused when it is missing, or what is there is no key
    */
   static open(settings: Settings, used: boolean): MasterKeys {
     requireMasterKey(settings);

@@ -10,7 +10,7 @@ export interface AttemptTimes {
   readonly firstFrameAt: number | undefined;
 }
 
-/** Leave to ask a deployment once. Whoever holds it tells how that ended, by one of the four, exactly once. */
+/** Leave to ask a deployment once. Its holder tells how that ended, by one of the four, exactly once. */
 export interface AttemptPermit {
   /** Whether it finds out for others, who are kept away until {@link answering} or the end. */
   readonly isProbe: boolean;

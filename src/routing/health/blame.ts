@@ -14,7 +14,7 @@ export function blamed({ upstreamFailure, inferred }: GatewayError): 'credential
   return upstreamFailure === 'credential' ? 'credential' : 'deployment';
 }
 
-/** Whether one failure says it all, whoever met it. */
+/** Whether one failure says it all, for every caller. */
 export function isOfNoRequest({ upstreamFailure }: GatewayError): boolean {
   return upstreamFailure !== undefined && OF_NO_REQUEST.has(upstreamFailure);
 }

@@ -60,7 +60,7 @@ export class DeploymentState {
     return this.#ofCallers?.get(caller);
   }
 
-  /** The same, made where there is none yet. */
+  /** The same, made at the first use. */
   madeForCaller(caller: string): Breaker {
     this.#ofCallers ??= new Map<string, Breaker>();
     const breaker = this.#ofCallers.get(caller) ?? new Breaker(this.rules);

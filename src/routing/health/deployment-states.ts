@@ -58,7 +58,7 @@ export class DeploymentStates {
     this.budget = { share: settings.retryBudgetShare, perSecond: settings.retryBudgetPerSecond };
   }
 
-  /** Made where there is none yet. */
+  /** Made at the first use. */
   of({
     id,
     connection,

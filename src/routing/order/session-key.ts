@@ -24,7 +24,7 @@ const TURNS = ['messages', 'contents', 'input'];
 /**
  * By what the calls of one session are known: its header, what the body says of it, else the beginning of what the model reads. A
  * short request has no such beginning: no provider caches it.
- * @returns undefined where there is none
+ * @returns undefined where it is missing
  */
 export function sessionKey({ headers, body, raw }: AskedRequest): string | undefined {
   const named = inHeaders(headers) ?? (isObject(body) ? inBody(body) : undefined);

@@ -249,7 +249,7 @@ export class AnswerBlocks {
     else if (open.kind === 'answer') this.out.text(open.fields?.take(piece) ?? piece);
   }
 
-  /** Without pieces the arguments came with the block, or there are none. */
+  /** Without pieces the arguments came with the block, or the call has no arguments. */
   #endArguments(open: OpenBlock): void {
     if (open.json === '') this.#arguments(open, JSON.stringify(open.block['input'] ?? {}));
     if (open.custom !== undefined) this.#input(open, open.custom.end());

@@ -268,7 +268,7 @@ it('a picture is one again when it comes back, with its signature: as a text it 
   const tell = (out: AnswerEvents): void => {
     out.text('Here: ');
     out.image('image/png', 'aGk=', GEMINIS);
-    out.text(' And ![](data:image/none, which is none.');
+    out.text(' And ![](data:image/none, which is not one.');
     out.image('image/jpeg', 'aG8=');
     out.finish({ reason: 'stop' });
   };
@@ -282,7 +282,7 @@ it('a picture is one again when it comes back, with its signature: as a text it 
     expect(read('assistant')).toMatchObject([
       { kind: 'text', text: 'Here: ' },
       { ...picture('image/png', 'aGk='), signature: GEMINIS },
-      { kind: 'text', text: ' And ![](data:image/none, which is none.' },
+      { kind: 'text', text: ' And ![](data:image/none, which is not one.' },
       picture('image/jpeg', 'aG8='),
     ]);
     expect(read('user').some(({ kind }) => kind === 'image')).toBe(false);

@@ -15,7 +15,7 @@ const UNKNOWN: ModelTraits = {
   structuredOutput: false,
   instructions: true,
   forcedTool: 'unknown',
-  // An inference profile may stand for a model that takes them.
+  // An inference profile may represent a model that takes them.
   cacheMarks: 'all',
   cacheLifetimes: true,
   grounding: false,

@@ -21,7 +21,7 @@ const TAKES: readonly SettingName[] = [
   'serviceTier',
 ];
 
-/** `top_k` as the model's maker calls it; undefined where there is none. */
+/** `top_k` as the model's maker calls it; undefined where it is missing. */
 const TOP_K: Readonly<Record<ModelTraits['family'], ((topK: number) => JsonObject) | undefined>> = {
   claude: (topK) => ({ top_k: topK }),
   mistral: (topK) => ({ top_k: topK }),

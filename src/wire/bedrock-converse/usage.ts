@@ -6,7 +6,7 @@ import { toldCount } from '../canonical/told-count';
 /**
  * Reads the usage of an answer. `inputTokens` counts what was neither read from the cache nor written to it.
  * Format: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html
- * @param tier the service tier, which stands beside it
+ * @param tier the service tier, which is beside it
  * @param more the answer's `additionalModelResponseFields`; see {@link THINKING_TOKENS}
  * @returns undefined where there are no usable figures
  */

@@ -135,7 +135,7 @@ function isNative(
 ): format is Extract<ResponseFormat, { type: 'json_schema' }> {
   return (
     format?.type === 'json_schema' &&
-    // The others cannot be made to call the tool that stands for it.
+    // The others cannot be made to call the tool that represents it.
     (format.strict === true || family !== 'claude') &&
     structuredOutput &&
     !isRecursive(format.schema)

@@ -76,7 +76,7 @@ export interface AnswerEvents {
   reasoning(piece: string): void;
   refusal(piece: string): void;
   /**
-   * Signs the block of text or reasoning that is open, or an empty one of its own where there is none open: `kind` says
+   * Signs the block of text or reasoning that is open, or an empty one of its own where no block is open: `kind` says
    * of which. Pieces of one signature are joined by the reader first.
    */
   signature(kind: 'text' | 'reasoning', signature: Signature): void;

@@ -51,7 +51,7 @@ export interface FunctionTool {
 
 /** Whether, and which, tool is to be called; `allowed` narrows the choice to some of the tools. */
 export type ToolChoice =
-  /** `validated`: what it calls has to be as declared; Google's word, `auto` where there is none. */
+  /** `validated`: what it calls has to be as declared; Google's word, `auto` where it is missing. */
   | { readonly mode: 'auto'; readonly validated?: true }
   | { readonly mode: 'none' | 'required' }
   | { readonly mode: 'named'; readonly name: string }

@@ -7,7 +7,7 @@ import type { NameForm } from './fitted-names';
 import { flatSchema } from './flat-schema';
 import { RenamedFields } from './renamed-fields';
 
-/** Names by the ones that they stand for, or that stand for them. */
+/** Names by the ones that they represent, or that represent them. */
 export type Names = ReadonlyMap<string, string>;
 
 /** A request whose tools have arguments with names that the provider takes. */

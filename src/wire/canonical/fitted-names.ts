@@ -4,7 +4,7 @@ export interface NameForm {
   readonly fits: RegExp;
   /**
    * Makes a name that fits of one that does not; the same for the same name, because prompt caches depend on it.
-   * @param attempt counts from 0: further attempts give other names, for one that stands for another already
+   * @param attempt counts from 0: further attempts give other names, for one that represents another already
    */
   fit(name: string, attempt: number): string;
 }

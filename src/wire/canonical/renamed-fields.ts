@@ -61,7 +61,7 @@ export class RenamedFields {
   }
 }
 
-/** @returns the text that is written so; itself where it is none */
+/** @returns the text that is written so; itself where it is not one */
 function textIn(written: string): string {
   try {
     return JSON.parse(written) as string;

@@ -31,6 +31,6 @@ it('are the tools of the provider’s own that it does not name, and no function
   expect(allowedOf(['code_interpreter'])).toEqual(['f', 'code_interpreter']);
 });
 
-it('is none of them where the choice is about functions alone', () => {
+it('is not one of them where the choice is about functions alone', () => {
   expect(allowedOf(undefined)).toEqual(['f', 'web_search', 'code_interpreter']);
 });

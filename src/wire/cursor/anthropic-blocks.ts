@@ -38,7 +38,7 @@ export function chatToolChoice(choice: JsonObject): string | JsonObject {
   }
 }
 
-/** Messages in which calls and results are those of Chat Completions; results go before what the user says beside them. */
+/** Messages in which calls and results are those of Chat Completions; results come before what the user says beside them. */
 export function chatMessages(messages: readonly unknown[]): readonly unknown[] {
   return messages.flatMap<unknown>((message) => (isObject(message) ? chatMessage(message) : [message]));
 }

@@ -46,7 +46,7 @@ export class GeminiAnswerReader {
 
   /**
    * @param searches whether Google was asked to look anything up, as `searches` tells
-   * @param idPrefix what stands before the response's id; the other wires' answers have ids of their own form
+   * @param idPrefix what is before the response's id; the other wires' answers have ids of their own form
    */
   constructor(
     private readonly out: AnswerEvents,
@@ -206,7 +206,7 @@ export class GeminiAnswerReader {
   #beginCall(call: JsonObject, name: string, signature: Signature | undefined): void {
     this.#closeCall();
     const providerId = typeof call['id'] === 'string' && call['id'] !== '' ? call['id'] : undefined;
-    // Results are told apart by it, so that one id cannot stand for two calls.
+    // Results are told apart by it, so that one id cannot represent two calls.
     const usable = providerId !== undefined && !this.#ids.has(providerId);
     const id = usable ? providerId : madeCallId();
     this.#ids.add(id);

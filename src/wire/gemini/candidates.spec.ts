@@ -144,7 +144,7 @@ it('a draft of a picture on the way to it is no picture of the answer, and a con
   expect(answer.ending?.reason).toBe('length');
 });
 
-it('places of Google Maps and documents of a store are cited where their words stand, without a search of the web', () => {
+it('places of Google Maps and documents of a store are cited where their words are, without a search of the web', () => {
   const text = 'é yes. é yes.';
   const chunks = [
     { maps: { uri: 'https://maps.google.com/?cid=1', title: 'Café' } },

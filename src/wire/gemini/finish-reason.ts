@@ -25,7 +25,7 @@ const LIMITS: ReadonlySet<string> = new Set(['MAX_TOKENS', 'CONTINUATION']);
 const WHOLE: ReadonlySet<string> = new Set(['UNEXPECTED_TOOL_CALL', 'TOO_MANY_TOOL_CALLS']);
 
 /**
- * The model wrote a call that nobody can read. Whole calls before it are an answer, as in Google's own CLI; a text alone is none: its
+ * The model wrote a call that nobody can read. Whole calls before it are an answer, as in Google's own CLI; a text alone is not one: its
  * caller would take the turn for over.
  */
 const MALFORMED_CALL = 'MALFORMED_FUNCTION_CALL';

@@ -102,7 +102,7 @@ describe('googleSchema', () => {
     expect(googleSchema({ type, format })).toEqual({ type, ...(expected && { format: expected }) });
   });
 
-  it('keeps what stands around alternatives, in each of them', () => {
+  it('keeps what is around alternatives, in each of them', () => {
     const a = { type: 'string' };
     const schema = {
       type: 'object',

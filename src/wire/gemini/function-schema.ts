@@ -166,7 +166,7 @@ function withoutAllOf(schema: JsonObject, all: readonly unknown[]): JsonObject {
 }
 
 /**
- * An alternative with what stands around all of them, which the format has no place for: properties (`anyOf` of what is required), or
+ * An alternative with what is around all of them, which the format has no place for: properties (`anyOf` of what is required), or
  * the type.
  */
 function withSurrounding(alternative: JsonObject, { type, properties, required }: JsonObject): JsonObject {

@@ -19,7 +19,7 @@ export function readLogprobs(result: unknown): TokenLogprob[] {
 }
 
 /**
- * Writes them as fields of a candidate; none where there are none.
+ * Writes them as fields of a candidate; none where they are missing.
  * Format: https://ai.google.dev/api/generate-content#LogprobsResult
  */
 export function logprobsFields(tokens: readonly TokenLogprob[]): JsonObject {

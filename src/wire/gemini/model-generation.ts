@@ -7,7 +7,7 @@ interface ThinkingBudget {
 
 /** What a model's name tells about what it takes. */
 export interface ModelGeneration {
-  /** Thinking is set by a number of tokens (2.5), by a level (3 and later), or there is none to set. */
+  /** Thinking is set by a number of tokens (2.5), by a level (3 and later), or cannot be set. */
   readonly thinking: 'budget' | 'level' | 'none';
   /** The levels that it knows, the least first; empty where thinking is not set by a level. */
   readonly levels: readonly string[];
@@ -59,7 +59,7 @@ export function modelGeneration(model: string): ModelGeneration {
 }
 
 const NEWEST = 3.8;
-/** Names without a number that stand for a late model; the others are of the first models, or of no Gemini. */
+/** Names without a number that represent a late model; the others are of the first models, or of no Gemini. */
 const UNNUMBERED = /^gemini-(?:[a-z-]*latest|(?!exp|pro|flash|embedding|gemma|robotics-er-1)[a-z])/;
 
 const FLASH_BUDGET: ThinkingBudget = { least: 1, most: 24_576, canBeOff: true };

@@ -58,7 +58,7 @@ export function searches({ tools }: JsonObject): boolean {
 }
 
 /**
- * What was searched for: each query once, without the empty ones that stand among them. Google bills them so
+ * What was searched for: each query once, without the empty ones that are among them. Google bills them so
  * (https://ai.google.dev/gemini-api/docs/google-search#pricing).
  */
 export function madeQueries({ webSearchQueries: queries }: JsonObject): readonly string[] {
@@ -81,7 +81,7 @@ export function madeSearch(grounding: unknown, isFetched: boolean): MadeSearch |
 
 /**
  * The pages that the parts of an answer rest on. Google counts in bytes, and mostly in parts of its own: where the part's words do
- * not stand there they say themselves where it is.
+ * not be there they say themselves where it is.
  * @param text all texts of the answer; the whole of it rests on a page where a part is not found in it
  */
 export function groundedCitations(grounding: unknown, text: string): WebCitation[] {
@@ -109,7 +109,7 @@ export function groundedCitations(grounding: unknown, text: string): WebCitation
 /** What has an address: pages of the web, places of Google Maps, documents of a store. */
 const CITED = ['web', 'maps', 'retrievedContext'] as const;
 
-/** By their index; undefined for those that are none of these. */
+/** By their index; undefined for others. */
 function sourcesOf(
   grounding: JsonObject,
   kinds: readonly (typeof CITED)[number][],

@@ -36,7 +36,7 @@ function calling(id: string, name: string, args = '{}', more: object = {}): obje
   return { id, type: 'function', function: { name, arguments: args }, ...more };
 }
 
-it('what Gemma 3 is instructed stands in the first turn', () => {
+it('what Gemma 3 is instructed is in the first turn', () => {
   const messages = [{ role: 'system', content: 'Be brief.' }, USER];
   const [first] = contents(messages, 'gemma-3-27b-it');
   expect(first).toEqual({ role: 'user', parts: [{ text: 'Be brief.' }, ...SAID.parts] });
@@ -502,7 +502,7 @@ describe('a request to Gemini', () => {
     },
   );
 
-  it('a call whose signature is lost has the one that stands for none, from Gemini 3 on', () => {
+  it('a call whose signature is lost has the placeholder, from Gemini 3 on', () => {
     const foreign = { extra_content: { anthropic: { thought_signature: 'not ours' } } };
     const messages = [
       USER,

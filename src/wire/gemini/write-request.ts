@@ -95,7 +95,7 @@ export function writeGeminiRequest(request: CanonicalRequest, target: Target): W
 }
 
 /**
- * The instruction that stands for the answer's form where a model refuses it beside tools ("Function calling with a response
+ * The instruction that represents the answer's form where a model refuses it beside tools ("Function calling with a response
  * mime type: 'application/json' is unsupported"); undefined where the form itself is sent.
  */
 function formInWords(

@@ -11,7 +11,7 @@ import { ToolRounds } from './tool-rounds';
 import { writeMedia } from './write-media';
 
 /**
- * Stands for the signature of a call that another model made, or whose caller dropped it.
+ * Represents the signature of a call that another model made, or whose caller dropped it.
  * Source: https://ai.google.dev/gemini-api/docs/thought-signatures
  */
 export const NO_SIGNATURE = 'skip_thought_signature_validator';

@@ -59,7 +59,7 @@ const ITEM_BEGINS = 'response.output_item.added';
 const BEGINNINGS =
   /^response\.(?:created|in_progress|output_item\.added|content_part\.added|reasoning_summary_part\.added)$/;
 
-/** Tells beginnings from each other; undefined for an event that is none. */
+/** Tells beginnings from each other; undefined for an event that is not one. */
 function beginningOf(event: JsonObject): string | undefined {
   const { type, output_index, content_index, summary_index, item } = event;
   if (typeof type !== 'string' || !BEGINNINGS.test(type)) return undefined;

@@ -40,7 +40,7 @@ export function readResponsesUsage({
 
 /**
  * The searches that the provider made: it tells them as items of the answer, xAI those that it bills beside its tokens too. Opening a page it
- * found is none. https://docs.x.ai/developers/tools/tool-usage-details
+ * found is not one. https://docs.x.ai/developers/tools/tool-usage-details
  */
 function searchesIn(output: unknown, billed: unknown): Partial<TokenUsage> {
   const items = (Array.isArray(output) ? output : []).filter(isObject);

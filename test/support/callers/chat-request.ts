@@ -23,7 +23,7 @@ export interface CallAnswer {
   readonly text: string;
   /** The body, parsed when it is read. @throws SyntaxError when it is not JSON */
   readonly json: unknown;
-  /** `error` of the body. @throws Error when there is none */
+  /** `error` of the body. @throws Error when it is missing */
   readonly error: Readonly<Record<string, unknown>>;
 }
 

@@ -55,7 +55,7 @@ export interface DoorClient {
   path(model: string, stream: boolean): string;
   body(asked: AskedOfDoor, model: string, stream: boolean): object;
   read(answer: unknown): Heard;
-  /** @throws Error for a frame that is none */
+  /** @throws Error for a frame that is not one */
   readStream(text: string): HeardStream;
   /** Whether an error has the door's form. */
   isError(answer: unknown): boolean;

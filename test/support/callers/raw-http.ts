@@ -4,7 +4,7 @@ import { HANG_MS } from '../observation/until';
 /** What came back on a raw connection. */
 export interface RawAnswer {
   readonly bytes: Buffer;
-  /** Status of the (first) answer; undefined when there was none. */
+  /** Status of the (first) answer; undefined when it was missing. */
   readonly status: number | undefined;
   /** Header names in lower case; of equal ones the last. */
   readonly headers: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { HANG_MS, until, within } from '../observation/until';
 
 /** One SSE event as a caller sees it. */
 export interface SseFrame {
-  /** The `event:` name; undefined where there is none. */
+  /** The `event:` name; undefined where it is missing. */
   readonly event: string | undefined;
   readonly data: string;
   /** When it was complete (`performance.now()`). */

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { members, text } from './shipped-files';
 
-/** What `!reset` stands for: the value is taken away. */
+/** What `!reset` represents: the value is taken away. */
 const RESET = Symbol('reset');
 
 const TAGS = [{ tag: '!reset', resolve: (): symbol => RESET }];

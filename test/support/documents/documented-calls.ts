@@ -14,7 +14,7 @@ export interface DocumentedCall {
   readonly template: string;
   /** The path with its example parameters. */
   readonly path: string;
-  /** The example's body; undefined where there is none. */
+  /** The example's body; undefined where it is missing. */
   readonly body: unknown;
   readonly operation: Operation;
 }

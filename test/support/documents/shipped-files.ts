@@ -21,7 +21,7 @@ export const members = (value: unknown): [string, unknown][] =>
 
 export const strings = (value: unknown): string[] => members(value).map(([, member]) => String(member));
 
-/** The value at a `/`-separated path, keys and array positions alike; undefined where there is none. */
+/** The value at a `/`-separated path, keys and array positions alike; undefined where it is missing. */
 export const at = (value: unknown, path: string): unknown =>
   path.split('/').reduce((found, step) => new Map(members(found)).get(step), value);
 

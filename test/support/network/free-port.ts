@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Below the ports that systems give to whoever asks for any (Linux from 32768, others from 49152): a program that starts
+ * Below the ports that systems give to a program that asks for any (Linux from 32768, others from 49152): a program that starts
  * needs seconds on a busy machine, and meanwhile its port could be given to another test's server.
  */
 const FIRST = 12_000;

@@ -30,7 +30,7 @@ export async function scraped(gateway: Gateway): Promise<Sample[]> {
     });
 }
 
-/** The value of the one sample with these labels, and maybe others. @throws Error when there is none, or several */
+/** The value of the one sample with these labels, and maybe others. @throws Error when it is missing, or several */
 export function valueOf(samples: readonly Sample[], name: string, labels: Labels = {}): number {
   const found = matching(samples, name, labels);
   if (found.length !== 1) {

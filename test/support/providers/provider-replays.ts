@@ -11,7 +11,7 @@ import type { RecordedRequest } from '../upstream/recorded-request';
 import { recordedChunks, recordedWhole } from './recordings';
 import { stream, streamBytes } from '../upstream/stream-scripts';
 
-/** A recorded answer, in both forms; a stream may stand for itself alone. */
+/** A recorded answer, in both forms; a stream may represent itself alone. */
 export interface Recording {
   /** Folder and file without its ending. */
   readonly stream: string;

@@ -26,7 +26,7 @@ export interface ProcessExit {
 export interface SpawnOptions extends GatewayOptions {
   /** For Node itself, such as `--expose-gc`. */
   readonly nodeArguments?: readonly string[];
-  /** What is in the `.env` of its working directory; without it there is none. */
+  /** What is in the `.env` of its working directory; without it the folder has no such file. */
   readonly envFile?: string;
 }
 

@@ -17,7 +17,7 @@ const EVICTION_SAMPLE = 64;
 
 /** How long charges would have to wait, and for which of them. */
 interface Wait {
-  /** Index of the charge with the longest wait; undefined when there is none. */
+  /** Index of the charge with the longest wait; undefined when it is missing. */
   readonly refusedBy: number | undefined;
   readonly waitMs: number;
 }

@@ -96,7 +96,7 @@ export class ValkeyBucketStore implements BucketStore, SharedBudgets, OnModuleIn
     return this.#takeAlone(charges, alternatives, claims);
   }
 
-  /** The correction travels with this replica's next decision; if there is none for a moment, by itself. */
+  /** The correction travels with this replica's next decision; if no decision comes for a moment, by itself. */
   settle(charges: readonly BucketCharge[]): void {
     if (this.#server.connection === undefined) {
       this.#share.settle(charges);

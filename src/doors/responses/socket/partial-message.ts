@@ -15,7 +15,7 @@ export class PartialMessage {
 
   /**
    * @param peer is not read while there is no room
-   * @param onNoRoom told when there was none for too long
+   * @param onNoRoom told when there was no room for too long
    */
   constructor(
     private readonly peer: { pause(): void; resume(): void },
@@ -41,7 +41,7 @@ export class PartialMessage {
     });
   }
 
-  /** A message is whole, or there will be none: whoever takes it counts it anew. */
+  /** A message is whole, or none will come: the one that takes it counts it anew. */
   over(): void {
     this.#bytes = 0;
     this.#waits = false;

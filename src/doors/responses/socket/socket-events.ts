@@ -24,7 +24,7 @@ export function onLane(event: Buffer, lane: string): string | Buffer {
 }
 
 /**
- * The event that tells of a turn that was refused, or of a message that is none.
+ * The event that tells of a turn that was refused, or of a message that is not one.
  * Format: https://developers.openai.com/api/docs/guides/websocket-mode
  */
 export function errorEvent(error: GatewayError, traceId: string, lane: string): string {

@@ -8,7 +8,7 @@ import type { GoogleTransport } from './google.transport';
 
 /** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude */
 const VERSION = 'vertex-2023-10-16';
-/** The model that stands in the path of a count; the one to be counted for is in the body. */
+/** The model that is in the path of a count; the one to be counted for is in the body. */
 const COUNTING_MODEL = 'count-tokens';
 
 /** Whether a model of Vertex AI is a Claude: `claude-opus-4-6`, `anthropic/claude-…`, `publishers/anthropic/models/claude-…`. */

@@ -14,7 +14,7 @@ export const googleProvider: Provider = {
   name: 'google',
   providers: [
     { name: 'google', endpoint: 'https://generativelanguage.googleapis.com', credential: 'required' },
-    // Stands for the location's own host where one is set.
+    // Represents the location's own host where one is set.
     { name: 'vertex', endpoint: 'https://aiplatform.googleapis.com', credential: 'required' },
   ],
   check: (target) => {

@@ -12,7 +12,7 @@ const NAMES =
 const ASIDES =
   /\n[ \t]{0,8}(?:LiteLLM: |Deployment Info: |Received Model Group=|model=\S* (?:context_window|content_policy)_fallback|Set '\w+_fallback')|\s{1,8}LiteLLM Retried: \d/;
 
-/** The codes that LiteLLM's exceptions stand for; the code that the provider sent is lost on the way. */
+/** The codes that LiteLLM's exceptions represent; the code that the provider sent is lost on the way. */
 const CODES: readonly (readonly [name: RegExp, code: string])[] = [
   [/^litellm\.ContextWindowExceededError\b/, 'context_length_exceeded'],
   [/^litellm\.ContentPolicyViolationError\b/, 'content_filter'],

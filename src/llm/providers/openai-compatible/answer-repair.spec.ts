@@ -560,7 +560,7 @@ it('arguments that are null are an empty text', async () => {
   expect(heardCalls).toEqual([{ id: 'a', type: 'function', name: 'f', arguments: '{}' }]);
 });
 
-describe('calls of the functions that stand for custom tools', () => {
+describe('calls of the functions that represent custom tools', () => {
   const NAMES = new Set(['patch']);
   const repaired = (...chunks: unknown[][]): unknown[] => {
     const repair = new AnswerRepair(NAMES);

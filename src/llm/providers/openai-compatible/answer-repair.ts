@@ -163,7 +163,7 @@ function spokenByAssistant(said: JsonObject): JsonObject {
   return said['role'] === '' ? { ...said, role: 'assistant' } : said;
 }
 
-/** A message or a delta whose content is a text; the same object where it is none in parts. */
+/** A message or a delta whose content is a text; the same object where it is not in parts. */
 function withText(said: JsonObject): JsonObject {
   const { content } = said;
   return Array.isArray(content) ? { ...said, ...contentFields(content) } : said;

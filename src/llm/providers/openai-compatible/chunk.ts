@@ -38,7 +38,7 @@ export function parseFrame(frame: Buffer): Record<string, unknown> | undefined {
   }
 }
 
-/** The choices of a chunk; none where there are none. */
+/** The choices of a chunk; an empty list where it has no choices. */
 export function choicesOf(chunk: JsonObject): readonly Record<string, unknown>[] {
   const choices = chunk['choices'];
   return objectsIn(choices);

@@ -61,7 +61,7 @@ export function callAsFunction(call: JsonObject): JsonObject {
   };
 }
 
-/** Makes calls of the functions that stand for custom tools calls of those tools. One for each choice of an answer. */
+/** Makes calls of the functions that represent custom tools calls of those tools. One for each choice of an answer. */
 export class CustomCalls {
   readonly #open = new Map<unknown, CustomInput>();
 

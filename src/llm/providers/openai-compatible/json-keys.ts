@@ -9,7 +9,7 @@ export interface KeyPlace {
 }
 
 /**
- * The next place, at any depth, where a key is in JSON bytes from `start` to `end`; undefined when there is none.
+ * The next place, at any depth, where a key is in JSON bytes from `start` to `end`; undefined when it is missing.
  * Inside a string the key's quotes are escaped, so it is never found there.
  * @param key with its closing quote, without the opening one: `reasoning"`
  */

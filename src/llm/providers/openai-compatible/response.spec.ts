@@ -61,7 +61,7 @@ describe('readAnswer', () => {
     expect(JSON.parse(long.body)).toEqual(JSON.parse(short.body));
   });
 
-  it('estimates usage where there is none, and marks it', () => {
+  it('estimates usage where it is missing, and marks it', () => {
     const { body, call } = read(`{"model":"m-1","seed":9223372036854775807,${CHOICES},"usage":null}`);
     expect(call.facts.usage).toMatchObject({ promptTokens: 10, estimated: true });
     expect(body).toContain('"seed":9223372036854775807');
@@ -69,7 +69,7 @@ describe('readAnswer', () => {
     expect(body.match(/"usage"/g)).toHaveLength(1);
   });
 
-  it.each([USAGE, '"usage":null'])('an answer without a choice is none, with %s', (usage) => {
+  it.each([USAGE, '"usage":null'])('an answer without a choice is no answer, with %s', (usage) => {
     expect(() => read(`{"model":"m-1","choices":[],${usage}}`)).toThrow('not an answer');
   });
 

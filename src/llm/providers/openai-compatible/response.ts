@@ -29,7 +29,7 @@ const KEYS = {
   finish_reason: Buffer.from('"finish_reason"'),
   service_tier: Buffer.from('"service_tier"'),
 };
-/** What stands further from both ends of an answer is not its tier. */
+/** What is further from both ends of an answer is not its tier. */
 const TIER_WITHIN_BYTES = 256;
 
 /** What is behind an answer's usage is short; behind a longer rest the usage was first. */
@@ -167,7 +167,7 @@ interface Place {
   readonly end: number;
 }
 
-/** The value of the first or last place where a key is in JSON bytes; undefined when there is none, or it is cut. */
+/** The value of the first or last place where a key is in JSON bytes; undefined when it is missing, or it is cut. */
 function findValue(json: Buffer, key: Buffer, which: 'first' | 'last'): unknown {
   const place = findPlace(json, key, which);
   return place && valueAt(json, place);
@@ -209,7 +209,7 @@ function isOutermost(json: Buffer, end: number): boolean {
   return true;
 }
 
-/** Whether every character is one byte that stands for itself. */
+/** Whether every character is one byte that represents itself. */
 function isPlain(json: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const byte = json[at] ?? 0;

@@ -1,6 +1,6 @@
 import { isObject } from '../../../json/json-object';
 
-/** The instruction that stands for a `json_schema` where only `json_object` is known; undefined for another format. */
+/** The instruction that represents a `json_schema` where only `json_object` is known; undefined for another format. */
 export function schemaInWords(format: unknown): string | undefined {
   if (!isObject(format) || format['type'] !== 'json_schema') return undefined;
   const given = format['json_schema'];

@@ -17,7 +17,7 @@ export class ShortCallIds {
     for (const id of ids) if (SHORT.test(id)) this.#used.add(id);
   }
 
-  /** The id that stands for this one. */
+  /** The id that represents this one. */
   of(id: string): string {
     if (SHORT.test(id)) return id;
     let short = this.#short.get(id);

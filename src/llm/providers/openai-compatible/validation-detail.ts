@@ -8,7 +8,7 @@ export interface ValidationDetail {
 
 /**
  * Reads the `detail` of servers that validate with pydantic (Mistral, vLLM, many of one's own): a list of
- * `{loc: ["body", "messages", 0, "name"], msg}`. Undefined where there is none.
+ * `{loc: ["body", "messages", 0, "name"], msg}`. Undefined where it is missing.
  * Format: https://docs.pydantic.dev/latest/errors/errors/
  */
 export function firstDetail(error: unknown): ValidationDetail | undefined {

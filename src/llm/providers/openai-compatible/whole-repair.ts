@@ -14,7 +14,7 @@ const FUNCTION_CALL = Buffer.from('"function_call"');
 const REASONS = [Buffer.from(':"tool_calls"'), Buffer.from(': "tool_calls"')];
 const USAGE = Buffer.from('"usage"');
 const CONTENT = Buffer.from('"content"');
-/** A message that is `null` is none. */
+/** A message that is `null` is not one. */
 const MESSAGES = [Buffer.from('"message":{'), Buffer.from('"message": {')];
 const EMPTY_ROLES = [Buffer.from('"role":""'), Buffer.from('"role": ""')];
 /** What an answer has besides its choices. */
@@ -97,7 +97,7 @@ function hasParts(body: Buffer): boolean {
   return body[colon] === COLON && body[skipBlank(body, colon + 1)] === OPEN_BRACKET;
 }
 
-/** Whether the usage belongs to the answer, and not to one of its choices; true where there is none. */
+/** Whether the usage belongs to the answer, and not to one of its choices; true where it is missing. */
 function hasUsageBeside(body: Buffer): boolean {
   const key = body.lastIndexOf(USAGE);
   if (key < 0) return true;

@@ -13,7 +13,7 @@ const MAX_BLOCKS = 10_000;
 
 /**
  * Reads `provider_fields.<maker>.blocks`.
- * @returns undefined where there are none, or not in the shape that we gave them
+ * @returns undefined where they are missing, or not in the shape that we gave them
  */
 export function returnedLayout(providerFields: unknown): ReturnedLayout | undefined {
   if (!isObject(providerFields)) return undefined;
