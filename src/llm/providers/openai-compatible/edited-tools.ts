@@ -22,7 +22,7 @@ export function editedTools(
 ): string[] {
   const { raw, body } = call;
   const choice = body['tool_choice'];
-  if (hasNoTools(body)) {
+  if (!declares(body, 'tools')) {
     const said = ['tools', 'parallel_tool_calls'].filter((name) => Object.hasOwn(body, name));
     return Object.hasOwn(body, 'tool_choice') && WITHOUT_TOOLS.has(choice) ? [...said, 'tool_choice'] : said;
   }
@@ -37,12 +37,13 @@ export function editedTools(
   return [];
 }
 
-/** Whether a request has no tools. A large list is no empty one, and is not parsed to see that. */
-export function hasNoTools(body: JsonObject): boolean {
-  const field = Object.getOwnPropertyDescriptor(body, 'tools');
-  if (field === undefined) return true;
-  const tools: unknown = field.value;
-  return tools === null || (Array.isArray(tools) && tools.length === 0);
+/** Whether a request declares something in a list of this name. A large list is no empty one, and is not parsed to see that. */
+export function declares(body: JsonObject, name: 'tools' | 'functions'): boolean {
+  const field = Object.getOwnPropertyDescriptor(body, name);
+  if (field === undefined) return false;
+  if (field.get !== undefined) return true;
+  const list: unknown = field.value;
+  return list !== null && !(Array.isArray(list) && list.length === 0);
 }
 
 /** `allowed_tools` holds mode and tools in a field of the same name; some callers leave that level out. */

@@ -8,7 +8,7 @@ import type { LlmCall } from '../../llm-adapter';
 import { mayHoldCacheMarks, withoutCacheMarks } from './cache-marks';
 import { declaredTools } from './custom-tools';
 import { DroppedFields } from './dropped-fields';
-import { editedTools, hasNoTools } from './edited-tools';
+import { declares, editedTools } from './edited-tools';
 import { editedMessages, mayNeedEdits } from './message-history';
 import { schemaInWords, withInstruction } from './schema-in-words';
 import { isForced, lacksReasoning } from './thinking-off';
@@ -151,7 +151,7 @@ function applyRules(
 
 /** Whether a tool has to be called. */
 function isForcing(body: JsonObject, edits: Readonly<Record<string, unknown>>): boolean {
-  return isForced(edits['tool_choice'] ?? body['tool_choice']) && !hasNoTools(body);
+  return isForced(edits['tool_choice'] ?? body['tool_choice']) && declares(body, 'tools');
 }
 
 /** Adds to the edits what switches thinking off, unless the request says itself whether to think. @returns the fields to leave out */

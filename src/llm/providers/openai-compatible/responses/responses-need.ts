@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../../json/json-object';
 import type { LlmCall } from '../../../llm-adapter';
+import { declares } from '../edited-tools';
 import { generationOf } from '../request';
 import type { ByResponses, RequestRules } from '../vendor';
 
@@ -26,7 +26,7 @@ export class ResponsesNeed {
     if (need === undefined) return false;
     const { wire, body } = call;
     if (need === 'always' || wire.name === 'openai-responses') return true;
-    if (!declaresTools(body)) return false;
+    if (!declares(body, 'tools') && !declares(body, 'functions')) return false;
     if (need === 'any-tools' || wire.name !== 'openai-chat') return true;
     const effort = body['reasoning_effort'] ?? undefined;
     return effort === undefined ? need === 'tools' : effort !== 'none';
@@ -41,14 +41,4 @@ export class ResponsesNeed {
     this.#kept.set(model, { modelName, need });
     return need;
   }
-}
-
-/** Whether a request has tools, in whichever of the two forms; a large list is not parsed to see that. */
-function declaresTools(body: JsonObject): boolean {
-  return ['tools', 'functions'].some((name) => {
-    const field = Object.getOwnPropertyDescriptor(body, name);
-    if (field === undefined) return false;
-    const list: unknown = field.value;
-    return field.get !== undefined || (Array.isArray(list) && list.length > 0);
-  });
 }
