@@ -62,6 +62,8 @@ class StoreInWorker implements StoreHost {
   readonly #options: StoreOptions;
   readonly #onNews: (news: StoreNews) => void;
   #worker: Worker;
+  /** Whether the thread has not ended; it is started anew after {@link RESTART_MS}. */
+  #runs = true;
   #lastId = 0;
   #stopping = false;
 
@@ -100,6 +102,7 @@ class StoreInWorker implements StoreHost {
       this.#onNews({ kind: 'failed', reason: failure instanceof Error ? failure.message : String(failure) });
     });
     worker.on('exit', () => {
+      this.#runs = false;
       for (const { reject } of this.#waiting.values())
         reject(new StoreFailure('The thread of the ledger ended.'));
       this.#waiting.clear();
@@ -109,7 +112,9 @@ class StoreInWorker implements StoreHost {
   }
 
   #restart(): void {
-    if (!this.#stopping) this.#worker = this.#start();
+    if (this.#stopping) return;
+    this.#worker = this.#start();
+    this.#runs = true;
   }
 
   #heard(message: FromStore): void {
@@ -121,6 +126,8 @@ class StoreInWorker implements StoreHost {
   }
 
   #ask(message: (id: number) => ToStore, timeoutMs = ANSWER_TIMEOUT_MS): Promise<unknown> {
+    // A thread that has ended would never answer.
+    if (!this.#runs) return Promise.reject(new StoreFailure('The thread of the ledger ended.'));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
