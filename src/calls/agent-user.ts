@@ -1,4 +1,4 @@
-import { isObject } from '../json/json-object';
+import { parsedObject } from '../json/parsed-object';
 
 /** As Claude Code wrote it up to 2.1.7x: `user_<device>_account_<account>_session_<session>`. */
 const WITH_SESSION = /^(user_[0-9a-f]{1,128}_account_[\w-]{0,64})_session_[\w-]{1,64}$/;
@@ -12,18 +12,10 @@ const AS_JSON = /^\{"device_id":.{1,1000}\}$/;
 export function withoutSession(user: string): string {
   const [, person] = WITH_SESSION.exec(user) ?? [];
   if (person !== undefined) return person;
-  const ids = AS_JSON.test(user) ? parsed(user) : undefined;
-  if (!isObject(ids)) return user;
+  const ids = AS_JSON.test(user) ? parsedObject(user) : undefined;
+  if (ids === undefined) return user;
   const { device_id: device, account_uuid: account = '' } = ids;
   return typeof device === 'string' && typeof account === 'string'
     ? `user_${device}_account_${account}`
     : user;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

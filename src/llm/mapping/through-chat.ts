@@ -1,3 +1,4 @@
+import { listIn } from '../../json/list-in';
 import type { CancelSignal } from '../../cancellation/cancellation';
 import { parseExactObject } from '../../json/exact-json';
 import { upstreamFailed } from '../../upstream/upstream-failure';
@@ -86,7 +87,7 @@ export function chatAs(
 }
 
 function stopsOf({ body: { stop } }: LlmCall): readonly unknown[] {
-  return Array.isArray(stop) ? stop : [];
+  return listIn(stop);
 }
 
 type ChatTarget = Pick<Target, 'stream' | 'strict' | 'cacheMarks' | 'reasoningDetails' | 'instructionsFirst'>;

@@ -1,3 +1,4 @@
+import { listIn } from '../../json/list-in';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 
@@ -14,7 +15,7 @@ export function withLastMarked(messages: readonly unknown[], mark: unknown): rea
     if (!isObject(message)) continue;
     const { content } = message;
     const blocks: readonly unknown[] =
-      typeof content === 'string' ? [{ type: 'text', text: content }] : listOf(content);
+      typeof content === 'string' ? [{ type: 'text', text: content }] : listIn(content);
     const last = blocks.findLastIndex(takesMark);
     const block = blocks[last];
     if (!isObject(block)) continue;
@@ -23,10 +24,6 @@ export function withLastMarked(messages: readonly unknown[], mark: unknown): rea
     return messages.with(index, { ...message, content: blocks.with(last, marked) });
   }
   return undefined;
-}
-
-function listOf(content: unknown): readonly unknown[] {
-  return Array.isArray(content) ? content : [];
 }
 
 function takesMark(block: unknown): boolean {

@@ -1,3 +1,4 @@
+import { listIn } from '../../json/list-in';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { CALL_ID_FORM } from '../../wire/anthropic-messages/call-id-form';
@@ -44,8 +45,7 @@ function saysNothing(message: unknown, index: number, messages: readonly unknown
 
 function blocksOf(message: unknown, of: 'assistant' | 'user'): readonly unknown[] {
   if (!isObject(message) || message['role'] !== of) return [];
-  const { content } = message;
-  return Array.isArray(content) ? content : [];
+  return listIn(message['content']);
 }
 
 function isForeign(block: unknown): boolean {

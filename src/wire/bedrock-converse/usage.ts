@@ -1,3 +1,4 @@
+import { objectsIn } from '../../json/objects-in';
 import { isObject } from '../../json/json-object';
 import { servedTier } from '../canonical/served-tier';
 import type { TokenUsage } from '../canonical/token-usage';
@@ -18,8 +19,7 @@ export function readUsage(usage: unknown, tier?: unknown, more?: unknown): Token
   const cacheRead = toldCount(usage['cacheReadInputTokens']) ?? 0;
   const cacheWrite = toldCount(usage['cacheWriteInputTokens']);
   const writes = usage['cacheDetails'];
-  const write1h = (Array.isArray(writes) ? writes : [])
-    .filter(isObject)
+  const write1h = objectsIn(writes)
     .filter(({ ttl }) => ttl === '1h')
     .reduce((sum, { inputTokens }) => sum + (toldCount(inputTokens) ?? 0), 0);
   return {

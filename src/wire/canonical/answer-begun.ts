@@ -1,3 +1,4 @@
+import { listIn } from '../../json/list-in';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 
@@ -24,7 +25,7 @@ export function limitsLeft(body: JsonObject, fields: readonly string[], { tokens
 /** The elements of a list of turns, as they were; of one object, as Google takes it, that one; none of anything else. */
 export function turnsIn(value: unknown): readonly unknown[] {
   if (isObject(value)) return [value];
-  return Array.isArray(value) ? value : [];
+  return listIn(value);
 }
 
 /** An object's field where that is an object too. */

@@ -1,3 +1,4 @@
+import { listIn } from '../../json/list-in';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { draft2020 } from './schema-draft';
@@ -127,7 +128,7 @@ function alternativesOf(schema: JsonObject, gathering: Gathering): string[] {
 
 function branchesOf(schema: JsonObject, keyword: (typeof COMBINING)[number]): readonly unknown[] {
   const branches = schema[keyword];
-  return Array.isArray(branches) ? branches : [];
+  return listIn(branches);
 }
 
 /** What a reference names within the schema. */

@@ -1,3 +1,4 @@
+import { objectsIn } from '../../json/objects-in';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { servedTier } from '../canonical/served-tier';
@@ -71,7 +72,7 @@ function tokensOf(details: unknown, modality: string): number {
  * (https://ai.google.dev/gemini-api/docs/google-search#pricing).
  */
 function searchesOf({ candidates, modelVersion }: JsonObject, before: number): Partial<TokenUsage> {
-  const [candidate] = (Array.isArray(candidates) ? candidates : []).filter(isObject);
+  const [candidate] = objectsIn(candidates);
   const grounding = candidate?.['groundingMetadata'];
   const made = Math.max(before, isObject(grounding) ? madeQueries(grounding).length : 0);
   const isEarly = typeof modelVersion === 'string' && /^gemini-[12]\b/.test(modelVersion);
@@ -81,10 +82,10 @@ function searchesOf({ candidates, modelVersion }: JsonObject, before: number): P
 /** Pictures of the answer, those of thoughts left out: they are billed as tokens alone. */
 function picturesOf({ candidates }: JsonObject, before: number): Partial<TokenUsage> {
   let images = before;
-  for (const candidate of (Array.isArray(candidates) ? candidates : []).filter(isObject)) {
+  for (const candidate of objectsIn(candidates)) {
     const { content } = candidate;
     const parts = isObject(content) ? content['parts'] : undefined;
-    for (const part of (Array.isArray(parts) ? parts : []).filter(isObject)) {
+    for (const part of objectsIn(parts)) {
       const { inlineData: data, thought } = part;
       const type = isObject(data) ? data['mimeType'] : undefined;
       if (typeof type === 'string' && type.startsWith('image/') && thought !== true) images++;

@@ -1,3 +1,4 @@
+import { listIn } from '../../json/list-in';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import type { RanCode } from '../canonical/code-execution';
@@ -11,7 +12,7 @@ export const CODE_TOOL: JsonObject = { type: 'code_interpreter', container: { ty
 /** Code that OpenAI ran; undefined where it does not tell which. @param item `code_interpreter_call` */
 export function ranCode({ code, outputs, status }: JsonObject): RanCode | undefined {
   if (typeof code !== 'string') return undefined;
-  const printed = (Array.isArray(outputs) ? outputs : []).flatMap((output: unknown) =>
+  const printed = listIn(outputs).flatMap((output) =>
     isObject(output) && typeof output['logs'] === 'string' ? [output['logs']] : [],
   );
   return { language: 'python', code, output: printed.join('\n'), failed: status === 'failed' };

@@ -1,3 +1,4 @@
+import { objectsIn } from '../../json/objects-in';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { servedTier } from '../canonical/served-tier';
@@ -43,7 +44,7 @@ export function readResponsesUsage({
  * found is not one. https://docs.x.ai/developers/tools/tool-usage-details
  */
 function searchesIn(output: unknown, billed: unknown): Partial<TokenUsage> {
-  const items = (Array.isArray(output) ? output : []).filter(isObject);
+  const items = objectsIn(output);
   const made = items.filter(
     ({ type, action }) =>
       type === 'x_search_call' ||
@@ -57,7 +58,7 @@ function searchesIn(output: unknown, billed: unknown): Partial<TokenUsage> {
 
 /** Pictures that the provider's own tool made: https://platform.openai.com/docs/guides/tools-image-generation */
 function picturesIn(output: unknown): Partial<TokenUsage> {
-  const items = (Array.isArray(output) ? output : []).filter(isObject);
+  const items = objectsIn(output);
   const images = items.filter(
     ({ type, result }) => type === 'image_generation_call' && typeof result === 'string' && result !== '',
   ).length;

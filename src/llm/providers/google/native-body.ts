@@ -1,3 +1,4 @@
+import { listIn } from '../../../json/list-in';
 import { parseExact } from '../../../json/exact-json';
 import { editJson, removeFields, valueBytes } from '../../../json/json-edit';
 import { isObject } from '../../../json/json-object';
@@ -17,7 +18,7 @@ export function nativeBody({ raw, body }: LlmCall): Buffer {
 
 function withoutSealed(raw: Buffer): unknown[] {
   const contents = parseExact(valueBytes(raw, 'contents')?.toString('utf8') ?? '[]');
-  return (Array.isArray(contents) ? contents : []).map((content: unknown) => {
+  return listIn(contents).map((content) => {
     if (!isObject(content) || !Array.isArray(content['parts'])) return content;
     return { ...content, parts: content['parts'].flatMap(withoutSeal) };
   });

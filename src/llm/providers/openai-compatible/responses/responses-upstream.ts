@@ -1,3 +1,4 @@
+import { objectsIn } from '../../../../json/objects-in';
 import type { CancelSignal } from '../../../../cancellation/cancellation';
 import type { GatewayError } from '../../../../errors/gateway-error';
 import { parseExactObject } from '../../../../json/exact-json';
@@ -148,7 +149,7 @@ function isSameWire({ wire }: LlmCall): boolean {
 
 /** What a model has written in an answer, and not what else its items hold. */
 function textsOf({ output }: JsonObject): readonly unknown[] {
-  const items = (Array.isArray(output) ? output : []).filter(isObject);
+  const items = objectsIn(output);
   return items.flatMap(({ content, summary, name, arguments: args, input }) => [
     [content, summary].flat().map((part) => (isObject(part) ? (part['text'] ?? part['refusal']) : undefined)),
     [name, args, input].filter((text) => typeof text === 'string'),
