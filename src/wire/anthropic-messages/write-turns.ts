@@ -6,7 +6,7 @@ import { markedInstruction } from '../canonical/marked-instructions';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { FAILED_SILENTLY } from '../canonical/tool-text';
 import { withoutForeign } from '../canonical/unplaced';
-import { wrongField } from '../../errors/invalid-field';
+import { nothingToAnswer } from '../canonical/nothing-to-answer';
 import { MAKER, markCached } from './blocks';
 import type { Block, MessagesTurn } from './blocks';
 import { CALL_ID_FORM } from './call-id-form';
@@ -44,7 +44,7 @@ export function writeTurns(
     else add(said, 'system', blocks);
   }
   if (said.length === 0) {
-    if (system.length === 0) throw wrongField('messages', 'must hold something that can be answered');
+    if (system.length === 0) throw nothingToAnswer();
     return { system: [], turns: [{ role: 'user', content: system }] };
   }
   const turns = withInstructionsPlaced(said, traits);

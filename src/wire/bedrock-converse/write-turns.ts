@@ -6,7 +6,7 @@ import { BEGUN_BY_ASSISTANT, GO_ON } from '../canonical/going-on';
 import { markedInstruction } from '../canonical/marked-instructions';
 import type { DroppedSettings } from '../canonical/setting-rules';
 import { withoutForeign } from '../canonical/unplaced';
-import { wrongField } from '../../errors/invalid-field';
+import { nothingToAnswer } from '../canonical/nothing-to-answer';
 import { withCachePoint } from './cache-point';
 import { CALL_ID_FORM, MISTRAL_CALL_ID_FORM } from './call-id-forms';
 import type { ModelTraits } from './traits';
@@ -83,7 +83,7 @@ export function writeTurns(
     }
   }
   if (messages.length === 0) {
-    if (system.length === 0) throw wrongField('messages', 'must hold something that can be answered');
+    if (system.length === 0) throw nothingToAnswer();
     add(messages, 'user', system.splice(0));
   }
   if (messages[0]?.role === 'assistant') messages.unshift({ role: 'user', content: [BEGINNING] });

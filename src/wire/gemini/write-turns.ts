@@ -4,6 +4,7 @@ import type { ContentPart, Signature, ToolCallPart } from '../canonical/content-
 import { BEGUN_BY_ASSISTANT, GO_ON } from '../canonical/going-on';
 import { markedInstruction } from '../canonical/marked-instructions';
 import { inputObject, isEmptyText } from '../canonical/tool-text';
+import { nothingToAnswer } from '../canonical/nothing-to-answer';
 import { wrongField } from '../../errors/invalid-field';
 import { withGivenIds } from './call-id';
 import { modelGeneration } from './model-generation';
@@ -80,7 +81,7 @@ export function writeTurns(turns: readonly Turn[], model: string): GeminiConvers
   endRound();
   // An instruction alone is refused too; OpenAI's API answers it.
   if (contents.length === 0) {
-    if (system.length === 0) throw wrongField('messages', 'must hold something that can be answered');
+    if (system.length === 0) throw nothingToAnswer();
     return { systemInstruction: undefined, contents: [{ role: 'user', parts: system }] };
   }
   if (contents[0]?.role === 'model')

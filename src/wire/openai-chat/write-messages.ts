@@ -8,6 +8,7 @@ import { FAILED_SILENTLY, resultText, textOf, titledText, withoutEmpty } from '.
 import { isReasoning } from '../canonical/unplaced';
 import { isMedia } from '../canonical/media-part';
 import { fileNameFor, isTextType } from '../canonical/media-type';
+import { nothingToAnswer } from '../canonical/nothing-to-answer';
 import { wrongField } from '../../errors/invalid-field';
 import type { ChatMessage, ChatPart, ChatTextPart, ChatToolCall } from './chat-types';
 import { isDetails, returnedDetails } from './reasoning-details';
@@ -35,7 +36,7 @@ export function writeMessages(
         return userMessages(turn);
     }
   });
-  if (messages.length === 0) throw wrongField('messages', 'must hold something that can be answered');
+  if (messages.length === 0) throw nothingToAnswer();
   return resultsBehindCalls(messages);
 }
 

@@ -1,11 +1,11 @@
 import { GatewayError } from '../../errors/gateway-error';
-import { wrongField } from '../../errors/invalid-field';
 import { isObject } from '../../json/json-object';
 import type { JsonObject } from '../../json/json-object';
 import { markedByBreakpoints } from '../canonical/cache-breakpoint';
 import type { CanonicalRequest, ToolChoice, Turn } from '../canonical/canonical-request';
 import { optionalText } from '../canonical/field-readers';
 import type { PartSeal } from '../canonical/part-seal';
+import { nothingToAnswer } from '../canonical/nothing-to-answer';
 import { asksToCompact, compactionInput } from './compaction';
 import { withConfiguration } from './configuration-update';
 import { readInput } from './read-input';
@@ -36,7 +36,7 @@ export function readResponsesRequest(
   const compacts = asksToCompact(body);
   const settings = readSettings(withConfiguration(body));
   const turns = readInput(compacts && Array.isArray(input) ? compactionInput(input) : input, names, seal);
-  if (turns.length === 0) throw wrongField('input', 'must hold something that can be answered');
+  if (turns.length === 0) throw nothingToAnswer('input');
   return {
     turns: [...instructions, ...markedByBreakpoints(turns, body['prompt_cache_options'])],
     tools,

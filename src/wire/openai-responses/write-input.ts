@@ -7,7 +7,7 @@ import type { Turn } from '../canonical/canonical-request';
 import type { ContentPart, TextPart, ToolCallPart, ToolResultPart } from '../canonical/content-part';
 import { FAILED_SILENTLY, textOf, withoutEmpty } from '../canonical/tool-text';
 import { withoutForeign } from '../canonical/unplaced';
-import { wrongField } from '../../errors/invalid-field';
+import { nothingToAnswer } from '../canonical/nothing-to-answer';
 import { inputPart } from './write-content';
 
 /** Source: the API's own refusal of a longer `call_id`. */
@@ -28,7 +28,7 @@ const CALL_IDS: NameForm = {
 export function writeInput(turns: readonly Turn[], reasons = true): readonly JsonObject[] {
   const writer = new InputWriter(reasons);
   const items = withoutLoneReasoning(turns.flatMap((turn) => writer.turn(turn)));
-  if (items.length === 0) throw wrongField('messages', 'must hold something that can be answered');
+  if (items.length === 0) throw nothingToAnswer();
   return items;
 }
 
