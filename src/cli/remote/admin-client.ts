@@ -2,7 +2,6 @@ import { isObject } from '../../json/json-object';
 import { ERROR_CATALOGUE, GatewayError } from '../../errors/gateway-error';
 import type { ErrorCode } from '../../errors/gateway-error';
 import type { Page } from '../../registry/registry-admin';
-import { serviceAddress } from '../service-address';
 import { jsonLines } from './json-lines';
 import type { Shape } from './record-shapes';
 
@@ -18,6 +17,7 @@ class ServiceError extends Error {
 
 /** A running service, and the key of its admin API. */
 export interface Service {
+  /** As `serviceAddress` gives it. */
   readonly url: string;
   readonly adminKey: string;
 }
@@ -41,12 +41,7 @@ interface Answer {
 
 /** Speaks with the admin API of a running service: bounded in time and size, never redirected, answers checked. */
 export class AdminClient {
-  readonly #base: string;
-
-  /** @throws UsageError when the address is not one of a service */
-  constructor(private readonly service: Service) {
-    this.#base = serviceAddress(service.url);
-  }
+  constructor(private readonly service: Service) {}
 
   /** Asks for one record. @throws GatewayError as the service does; ServiceError when it cannot be reached */
   async one<T>(request: AdminRequest, shape: Shape<T>): Promise<T> {
@@ -119,7 +114,7 @@ export class AdminClient {
   }
 
   #fetch({ method, path, query = {}, body }: AdminRequest, signal: AbortSignal): Promise<Response> {
-    const url = new URL(`${this.#base}/admin/${path.map(encodeURIComponent).join('/')}`);
+    const url = new URL(`${this.service.url}/admin/${path.map(encodeURIComponent).join('/')}`);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
@@ -137,7 +132,7 @@ export class AdminClient {
   }
 
   #unreachable(problem: unknown): ServiceError {
-    return new ServiceError(`The service at ${this.#base} cannot be reached: ${reasonOf(problem)}.`, {
+    return new ServiceError(`The service at ${this.service.url} cannot be reached: ${reasonOf(problem)}.`, {
       cause: problem,
     });
   }
@@ -147,10 +142,10 @@ export class AdminClient {
     if (!isObject(error) || typeof error['message'] !== 'string' || !isCode(code)) return this.#strange();
     const { message, param } = error;
     if (code === 'UNAUTHORIZED')
-      return new ServiceError(`The service at ${this.#base} refuses the admin key.`);
+      return new ServiceError(`The service at ${this.service.url} refuses the admin key.`);
     if (code === 'NOT_FOUND' && (await this.#isClosed(request))) {
       return new ServiceError(
-        `The service at ${this.#base} has no admin API: set LLM_PROXY__ADMIN_KEY there.`,
+        `The service at ${this.service.url} has no admin API: set LLM_PROXY__ADMIN_KEY there.`,
       );
     }
     return new GatewayError(code, message, typeof param === 'string' ? { param } : {});
@@ -164,7 +159,7 @@ export class AdminClient {
 
   #strange(): ServiceError {
     return new ServiceError(
-      `What answers at ${this.#base} is not the admin API of this version of the service.`,
+      `What answers at ${this.service.url} is not the admin API of this version of the service.`,
     );
   }
 }
