@@ -31,8 +31,8 @@ const ONLY_OF_CHAT: ReadonlySet<string> = new Set(['parallel_tool_calls']);
 const LEAST_TOKENS = 16;
 
 /**
- * Takes out of a written request what its vendor's generation of models refuses, and puts in what it needs besides, by the same rules as for Chat Completions,
- * whose fields have the same names here.
+ * Takes out of a written request what its vendor's generation of models refuses, and puts in what it needs besides, by the same
+ * rules as for Chat Completions, whose fields have the same names here.
  * @throws GatewayError INVALID_REQUEST naming a field, in strict mode
  */
 export function fitted({ body, dropped }: Written, { rules, strict, model, names }: FittedFor): Written {

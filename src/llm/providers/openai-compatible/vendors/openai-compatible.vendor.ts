@@ -1,13 +1,5 @@
-import { PASSED_OPERATIONS } from '../../../passed-call';
 import type { Vendor } from '../vendor';
+import { LOCAL } from './local.vendor';
 
-/** Any other service. */
-export const OPENAI_COMPATIBLE: Vendor = {
-  name: 'openai-compatible',
-  endpoint: undefined,
-  credential: 'optional',
-  auth: 'bearer',
-  instructionsFirst: true,
-  passes: PASSED_OPERATIONS,
-  answer: { reasoningField: true },
-};
+/** Any other service: as little is known of it as of a server of the operator's own. */
+export const OPENAI_COMPATIBLE: Vendor = { ...LOCAL, name: 'openai-compatible' };
