@@ -27,7 +27,7 @@ export class ConnectionShare {
     this.#connections.delete(connection);
   }
 
-  /** An old connection that has no request, so that a new one may take its place; undefined if it is missing. */
+  /** An old connection that has no request, so that a new one may take its place; undefined if each has a request. */
   idle(): CallerConnection | undefined {
     let looks = Math.min(LOOKS, this.#connections.size);
     for (const connection of this.#connections) {

@@ -65,7 +65,7 @@ export class JsonScanner {
    * Walks the members of an object.
    * @param from where its brace is
    * @param walk takes the places of a key and of its value, says where the value ends; -1 to give up
-   * @returns the place after the object; -1 where it is missing
+   * @returns the place after the object; -1 where no object is
    */
   membersEnd(from: number, walk: (keyStart: number, start: number) => number): number {
     return this.#within(OPEN_BRACE, CLOSE_BRACE, from, (at) => {
@@ -78,7 +78,7 @@ export class JsonScanner {
    * Walks the elements of a list.
    * @param from where its bracket is
    * @param walk takes the place of an element, says where it ends; -1 to give up
-   * @returns the place after the list; -1 where it is missing
+   * @returns the place after the list; -1 where no list is
    */
   elementsEnd(from: number, walk: (start: number) => number): number {
     return this.#within(OPEN_BRACKET, CLOSE_BRACKET, from, walk);

@@ -38,7 +38,7 @@ export class Normalizer {
   ) {}
 
   /**
-   * The events of whole frames, written out; empty where they are missing.
+   * The events of whole frames, written out; empty where no frame is whole.
    * @throws GatewayError PROVIDER_ERROR when the message grows over the limit
    */
   events(frames: Buffer): string {

@@ -8,7 +8,7 @@ const UNMARKED: ReadonlySet<unknown> = new Set(['thinking', 'redacted_thinking']
 /**
  * Messages with a cache mark on the last block that can have one, as Anthropic puts it where a request has the mark itself.
  * Source: https://platform.claude.com/docs/en/build-with-claude/prompt-caching#automatic-caching
- * @returns the same list where that block is marked; undefined where it is missing
+ * @returns the same list where that block is marked; undefined where no block can have one
  */
 export function withLastMarked(messages: readonly unknown[], mark: unknown): readonly unknown[] | undefined {
   for (const [index, message] of [...messages.entries()].reverse()) {

@@ -116,7 +116,7 @@ export interface FeatureParts {
 
 /** A feature that a beta opens: its parts of a request, and where it needs no beta any more. */
 export interface Feature extends FeatureParts {
-  /** Any one of them opens it; where they are missing, it is open at every platform that is not named as without it. */
+  /** Any one of them opens it; where no beta is named, it is open at every platform that is not named as without it. */
   readonly betas: readonly string[];
   /**
    * Clouds on which it is generally available although its beta is not taken, for models from a version on (`406` is 4.6; 0

@@ -19,7 +19,7 @@ export function readLogprobs(result: unknown): TokenLogprob[] {
 }
 
 /**
- * Writes them as fields of a candidate; none where they are missing.
+ * Writes them as fields of a candidate; no fields where none were told.
  * Format: https://ai.google.dev/api/generate-content#LogprobsResult
  */
 export function logprobsFields(tokens: readonly TokenLogprob[]): JsonObject {

@@ -17,7 +17,7 @@ const EVICTION_SAMPLE = 64;
 
 /** How long charges would have to wait, and for which of them. */
 interface Wait {
-  /** Index of the charge with the longest wait; undefined when it is missing. */
+  /** Index of the charge with the longest wait; undefined when no charge has to wait. */
   readonly refusedBy: number | undefined;
   readonly waitMs: number;
 }

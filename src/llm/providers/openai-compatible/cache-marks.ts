@@ -13,7 +13,7 @@ export function mayHoldCacheMarks(raw: Buffer): boolean {
   return raw.includes(AS_JSON);
 }
 
-/** A list of messages or of tools without cache marks; the same list where they are missing. */
+/** A list of messages or of tools without cache marks; the same list where it has no marks. */
 export function withoutCacheMarks(given: readonly unknown[]): readonly unknown[] {
   const kept = given.map((entry: unknown) => (isObject(entry) ? unmarked(entry) : entry));
   return hasSameEntries(kept, given) ? given : kept;
