@@ -1,5 +1,5 @@
 /** `llm-proxy connect`: the settings of clients, printed and written. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { CommandLine } from './support/processes/command-line';
@@ -110,5 +110,68 @@ describe('llm-proxy connect', () => {
       expect(await connect(client, '--write', '--file', file)).toMatchObject({ code: 2 });
       expect(readFileSync(pathOf(file), 'utf8')).toBe('{ // a comment\n "a": [ }');
     }
+  });
+
+  it('puts its member into a list of LibreChat, and leaves comments, quotes and the version of the file as they are', async () => {
+    const before = `# the guide
+version: 1.3.5
+endpoints:
+  # of the house
+  custom:
+    - name: 'groq' # fast
+      apiKey: '\${GROQ_API_KEY}'
+`;
+    writeFileSync(pathOf('own.yaml'), before);
+    expect(await connect('librechat', '--write', '--file', 'own.yaml')).toMatchObject({ code: 0 });
+    const now = readFileSync(pathOf('own.yaml'), 'utf8');
+    expect(now.startsWith(before)).toBe(true);
+    expect(parse(now)).toMatchObject({
+      version: '1.3.5',
+      endpoints: { custom: [{ name: 'groq' }, { name: 'llm-proxy', apiKey: KEY }] },
+    });
+  });
+
+  it.each([
+    ['a list of lists', 'notify = [\n  ["a"], # ]\n]\n'],
+    [
+      'a text of several lines',
+      'instructions = """\n[model_providers.llm-proxy]\nmodel = "in a text" \\"""\n"""\n',
+    ],
+    ['headers of its own', '[model_providers.llm-proxy.http_headers]\nX-Team = "a"\n'],
+    ['another provider', 'model_providers.other.name = "x"\n'],
+  ])('leaves %s in the file of Codex', async (_what, kept) => {
+    const top = ['"model" = "old"', 'model_providers.llm-proxy.base_url = "old"', 'model_provider = "old"'];
+    const auth = '[model_providers."llm-proxy".auth]\ncommand = "old"\n[mcp]\nmodel = "kept"';
+    const before = kept.startsWith('[') ? [...top, kept, auth] : [kept, ...top, auth];
+    writeFileSync(pathOf('own.toml'), before.join('\n'));
+    expect(await connect('codex', '--write', '--file', 'own.toml')).toMatchObject({ code: 0 });
+    const now = readFileSync(pathOf('own.toml'), 'utf8');
+    expect(now).toContain(kept);
+    expect(now).toContain('[mcp]\nmodel = "kept"');
+    expect(now).not.toContain('old');
+    expect(now).not.toContain('auth');
+  });
+
+  it('writes nothing where one of its files cannot be joined, and names it', async () => {
+    mkdirSync(pathOf('.qwen'), { recursive: true });
+    for (const file of ['.env', 'settings.json']) rmSync(pathOf(`.qwen/${file}`), { force: true });
+    writeFileSync(pathOf('.qwen/settings.json'), '{ // mine\n}');
+    const { code, stderr } = await connect('qwen-code', '--write');
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`${pathOf('.qwen/settings.json')} is there`)]);
+    expect(existsSync(pathOf('.qwen/.env'))).toBe(false);
+    writeFileSync(pathOf('braces.toml'), 'model_providers = { x = { name = "x" } }\n');
+    expect(await connect('codex', '--write', '--file', 'braces.toml')).toMatchObject({ code: 2 });
+  });
+
+  it('keeps a # of the key from being a comment, and reads a file with a byte order mark', async () => {
+    const key = 'vk-a#1-of-an-agent';
+    const said = async (client: string) =>
+      (await cli.run(['connect', client, ...TO, '--key', key], { environment: home() })).stdout;
+    expect(await said('gemini-cli')).toContain(`GEMINI_API_KEY='${key}'\n`);
+    // Docker takes quotes for a part of the value.
+    expect(await said('open-webui')).toContain(`OPENAI_API_KEY=${key}\n`);
+    writeFileSync(pathOf('bom.json'), '\uFEFF{"theme":"dark"}');
+    expect(await connect('claude-code', '--write', '--file', 'bom.json')).toMatchObject({ code: 0 });
+    expect(readFileSync(pathOf('bom.json'), 'utf8')).toContain('"theme": "dark"');
   });
 });

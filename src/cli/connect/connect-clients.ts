@@ -8,8 +8,11 @@ export interface ConnectTo {
   readonly defaultModel: string;
 }
 
-/** How a settings file is written, and how what is set joins what is there. */
-export type SettingsFormat = 'json' | 'yaml' | 'toml' | 'env';
+/**
+ * How a settings file is written, and how what is set joins what is there. `env` is as dotenv reads it, with quotes; `docker-env` as
+ * `docker run --env-file` does, for which quotes are a part of the value.
+ */
+export type SettingsFormat = 'json' | 'yaml' | 'toml' | 'env' | 'docker-env';
 
 /** A tree of settings; a list joins another by the names of its members. */
 export interface SettingsTree {
@@ -25,6 +28,10 @@ export interface ClientFile {
   /** The environment variable that moves the client's folder, and the part of `path` that it represents. */
   readonly root?: readonly [variable: string, folder: string];
   readonly settings: SettingsTree;
+  /** What its settings need besides, where the file does not say it. */
+  readonly defaults?: SettingsTree;
+  /** Tables with which the client does not take these settings. */
+  readonly without?: readonly (readonly string[])[];
 }
 
 /** A client: its settings files, or what to do by hand where it has none that can be written. */
@@ -87,6 +94,8 @@ export const CONNECT_CLIENTS: readonly ConnectClient[] = [
             },
           },
         },
+        // "provider auth cannot be combined with experimental_bearer_token": Codex would not start.
+        without: [['model_providers', NAME, 'auth']],
       },
     ],
     steps: none,
@@ -125,8 +134,8 @@ export const CONNECT_CLIENTS: readonly ConnectClient[] = [
         format: 'json',
         path: '.config/opencode/opencode.json',
         root: ['XDG_CONFIG_HOME', '.config'],
+        defaults: { $schema: 'https://opencode.ai/config.json' },
         settings: {
-          $schema: 'https://opencode.ai/config.json',
           provider: {
             [NAME]: {
               npm: '@ai-sdk/openai-compatible',
@@ -179,10 +188,8 @@ export const CONNECT_CLIENTS: readonly ConnectClient[] = [
       {
         format: 'yaml',
         path: '.continue/config.yaml',
+        defaults: { name: 'LLM Proxy Service', version: '1.0.0', schema: 'v1' },
         settings: {
-          name: 'LLM Proxy Service',
-          version: '1.0.0',
-          schema: 'v1',
           models: [
             {
               name: NAME,
@@ -228,7 +235,7 @@ export const CONNECT_CLIENTS: readonly ConnectClient[] = [
     source: 'https://docs.openwebui.com/reference/env-configuration#openai',
     files: ({ url, key }) => [
       {
-        format: 'env',
+        format: 'docker-env',
         path: './.env',
         settings: {
           ENABLE_OPENAI_API: 'true',
@@ -248,8 +255,8 @@ export const CONNECT_CLIENTS: readonly ConnectClient[] = [
       {
         format: 'yaml',
         path: './librechat.yaml',
+        defaults: { version: '1.2.1' },
         settings: {
-          version: '1.2.1',
           endpoints: {
             custom: [
               {

@@ -98,8 +98,7 @@ export class ConnectCommand extends CliCommand {
         throw new UsageError(
           `${name} has no settings file that can be written: leave --write out and follow the steps.`,
         );
-      for (const file of flags.file === undefined ? files : files.slice(0, 1))
-        await this.#write(file, flags.file);
+      await this.#write(flags.file === undefined ? files : files.slice(0, 1), flags.file);
     } else {
       for (const [index, file] of files.entries()) {
         if (index > 0) this.terminal.line('');
@@ -116,14 +115,23 @@ export class ConnectCommand extends CliCommand {
     this.terminal.line((await settingsText(file)).trimEnd());
   }
 
-  async #write(file: ClientFile, given: string | undefined): Promise<void> {
-    const path = settingsPath(file, processEnvironment(), given);
-    if (path === undefined) throw new UsageError(`Say where ${file.path.slice(2)} is: --file.`);
-    const before = await textOf(path);
-    const text = await settingsText(file, before);
-    if (text === before) return void this.terminal.line(`${path} has these settings already.`);
-    const kept = await replaceFile(path, text, new Date());
-    this.terminal.line(`${path} written${kept === undefined ? '' : `; what was there is in ${kept}`}.`);
+  /** All of them or none: a client with half of its settings asks with them for nothing. */
+  async #write(files: readonly ClientFile[], given: string | undefined): Promise<void> {
+    const texts: { readonly path: string; readonly before: string; readonly text: string }[] = [];
+    for (const file of files) {
+      const path = settingsPath(file, processEnvironment(), given);
+      if (path === undefined) throw new UsageError(`Say where ${file.path.slice(2)} is: --file.`);
+      const before = await textOf(path);
+      texts.push({ path, before, text: await settingsText(file, before, path) });
+    }
+    for (const { path, before, text } of texts) {
+      if (text === before) {
+        this.terminal.line(`${path} has these settings already.`);
+        continue;
+      }
+      const kept = await replaceFile(path, text, new Date());
+      this.terminal.line(`${path} written${kept === undefined ? '' : `; what was there is in ${kept}`}.`);
+    }
   }
 }
 

@@ -1,82 +1,108 @@
 import { isObject } from '../../json/json-object';
+import type { JsonObject } from '../../json/json-object';
 import { UsageError } from '../usage-error';
-import type { ClientFile, SettingsTree } from './connect-clients';
+import type { ClientFile, SettingsFormat, SettingsTree } from './connect-clients';
 import { mergedToml, writtenToml } from './toml-text';
+import { mergedYaml } from './yaml-text';
 
 /**
  * A settings file's text with what is to be set in it; everything else stays.
  * @param before the text that is there; empty where it is missing
+ * @param path where it is, for the message
  * @throws UsageError for a text that cannot be read as its format: nothing is put into it then
  */
-export async function settingsText({ format, settings }: ClientFile, before = ''): Promise<string> {
+export async function settingsText(file: ClientFile, before = '', path = file.path): Promise<string> {
+  const text = before.replace(/^\uFEFF/, '');
+  const whole = { ...file.defaults, ...file.settings };
+  const merged = text.trim() === '' ? await written(file.format, whole) : await joinedText(file, text);
+  if (merged !== undefined) return merged;
+  throw new UsageError(
+    `${path} is there and cannot be joined: it is not plain ${KINDS[file.format]}. Nothing was written. Without --write the settings are printed: put them in by hand.`,
+  );
+}
+
+const KINDS: Readonly<Record<SettingsFormat, string>> = {
+  json: 'JSON',
+  yaml: 'YAML',
+  toml: 'TOML',
+  env: 'NAME=value',
+  'docker-env': 'NAME=value',
+};
+
+/** The settings alone. */
+async function written(format: SettingsFormat, settings: SettingsTree): Promise<string> {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(joined(parsedJson(before), settings), null, 2)}
-`;
+      return jsonText(settings);
     case 'yaml':
-      return mergedYaml(settings, before);
+      // Other commands, and other formats, do without it.
+      return (await import('yaml')).stringify(settings, { lineWidth: 0 });
     case 'toml':
-      return before.trim() === '' ? writtenToml(settings) : mergedToml(settings, before);
+      return writtenToml(settings);
     case 'env':
-      return mergedEnv(settings, before);
+    case 'docker-env':
+      return mergedEnv(settings, '', format);
   }
 }
 
-function parsedJson(text: string): unknown {
-  if (text.trim() === '') return {};
+/** The settings in a text that is there; undefined where it cannot be read as its format. */
+async function joinedText(
+  { format, settings, defaults = {}, without = [] }: ClientFile,
+  before: string,
+): Promise<string | undefined> {
+  switch (format) {
+    case 'json': {
+      const there = parsedJson(before);
+      return there && jsonText(joined({ ...defaults, ...there }, settings));
+    }
+    case 'yaml':
+      return mergedYaml(settings, defaults, before);
+    case 'toml':
+      return mergedToml(settings, before, without);
+    case 'env':
+    case 'docker-env':
+      return mergedEnv(settings, before, format);
+  }
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function parsedJson(text: string): JsonObject | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
-    if (isObject(parsed) && !Array.isArray(parsed)) return parsed;
+    return isObject(parsed) ? parsed : undefined;
   } catch {
-    throw notReadable('JSON');
+    return undefined;
   }
-  throw notReadable('JSON');
 }
 
-/** Comments and the order of what is there stay. */
-async function mergedYaml(settings: SettingsTree, before: string): Promise<string> {
-  // Other commands, and other formats, do without it.
-  const { parseDocument, stringify } = await import('yaml');
-  if (before.trim() === '') return stringify(settings, { lineWidth: 0 });
-  const document = parseDocument(before);
-  const there: unknown = document.errors.length > 0 ? undefined : document.toJS();
-  if (there !== null && (!isObject(there) || Array.isArray(there))) throw notReadable('YAML');
-  for (const [name, value] of Object.entries(settings)) {
-    document.set(name, document.createNode(joined(there?.[name], value)));
-  }
-  return document.toString({ lineWidth: 0 });
-}
-
-function mergedEnv(settings: SettingsTree, before: string): string {
+function mergedEnv(settings: SettingsTree, before: string, format: 'env' | 'docker-env'): string {
   const names = new Set(Object.keys(settings));
   const kept = before.split(/\r?\n/).filter((line) => {
     const name = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/.exec(line)?.[1];
     return name === undefined || !names.has(name);
   });
   while (kept.at(-1) === '') kept.pop();
-  const added = Object.entries(settings).map(
-    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  const added = Object.entries(settings).map(([name, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return `${name}=${format === 'env' ? quoted(text) : text}`;
+  });
   return [...kept, ...added, ''].join('\n');
 }
 
-/** What is there with what is set: objects field by field, lists of named things by their names, all else replaced. */
+/** In quotes where dotenv would take a `#` for a comment, or quotes for its own. */
+function quoted(text: string): string {
+  if (!/[#'"`]/.test(text)) return text;
+  const quote = ["'", '"', '`'].find((one) => !text.includes(one)) ?? '';
+  return `${quote}${text}${quote}`;
+}
+
+/** What is there with what is set: objects field by field, all else replaced. */
 function joined(there: unknown, set: unknown): unknown {
-  if (Array.isArray(set)) return Array.isArray(there) ? joinedList(there, set) : set;
   if (!isObject(set)) return set;
-  const base = isObject(there) && !Array.isArray(there) ? there : {};
+  const base = isObject(there) ? there : {};
   const fields = Object.entries(set).map(([name, value]) => [name, joined(base[name], value)] as const);
   return { ...base, ...Object.fromEntries(fields) };
-}
-
-function joinedList(there: readonly unknown[], set: readonly unknown[]): unknown[] {
-  const nameOf = (one: unknown): unknown => (isObject(one) ? one['name'] : one);
-  const names = new Set(set.map(nameOf));
-  return [...there.filter((one) => !names.has(nameOf(one))), ...set];
-}
-
-function notReadable(format: string): UsageError {
-  return new UsageError(
-    `The settings file that is there is not plain ${format}. Put the settings in by hand.`,
-  );
 }

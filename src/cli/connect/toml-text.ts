@@ -1,28 +1,45 @@
 import type { SettingsTree } from './connect-clients';
+import { tomlStatements } from './toml-statements';
+import type { TomlStatement } from './toml-statements';
 
-const KEY = /^\s*([\w-]+)\s*=/;
 const BARE = /^[\w-]+$/;
 
+type Table = readonly [path: readonly string[], values: SettingsTree];
+
 /**
- * A TOML text with these settings in it. The file is read by its lines: the keys at its top and the tables that are set are
- * replaced, everything else stays as it is.
+ * A TOML text with these settings in it: the keys at its top and the tables that are set are replaced, everything else stays as it is.
+ * @param without tables that cannot be there beside these settings
+ * @returns undefined for a text that cannot be read, or that says what is set in a form that cannot be joined (a table in braces)
  */
-export function mergedToml(settings: SettingsTree, before: string): string {
-  const top = new Set(Object.keys(settings).filter((name) => typeof settings[name] !== 'object'));
-  const tables = new Set(tablesOf(settings, []).map(([name]) => name));
-  const kept: string[] = [];
-  let table = '';
+export function mergedToml(
+  settings: SettingsTree,
+  before: string,
+  without: readonly (readonly string[])[],
+): string | undefined {
+  const statements = tomlStatements(before);
+  if (statements === undefined) return undefined;
+  const tables = tablesOf(settings, []).map(([path]) => path);
+  const set = [...topKeys(settings), ...tables];
+  // `model_providers = { … }` cannot have further tables.
+  const isClosed = ({ kind, path }: TomlStatement): boolean =>
+    kind === 'key' && tables.some((table) => table.length > path.length && startsWith(table, path));
+  if (statements.some(isClosed)) return undefined;
   let dropped = false;
-  for (const line of before.replace(/\r\n/g, '\n').split('\n')) {
-    const header = tableIn(line);
-    if (header !== undefined) {
-      table = header;
-      dropped = tables.has(table);
+  const isSet = ({ kind, path, depth }: TomlStatement): boolean =>
+    kind === 'key' && set.some((one) => depth < one.length && startsWith(path, one));
+  const kept = statements.filter((statement) => {
+    const { kind, path } = statement;
+    if (kind === 'table') {
+      dropped =
+        tables.some((table) => isSame(table, path)) || without.some((table) => startsWith(path, table));
+      return !dropped;
     }
-    const key = table === '' ? KEY.exec(line)?.[1] : undefined;
-    if (!dropped && (key === undefined || !top.has(key))) kept.push(line);
-  }
-  const rest = kept.join('\n').trim();
+    return !dropped && !isSet(statement);
+  });
+  const rest = kept
+    .map(({ text }) => text)
+    .join('\n')
+    .trim();
   const { keys, sections } = partsOf(settings);
   return [keys, rest, ...sections]
     .filter((part) => part !== '')
@@ -40,18 +57,25 @@ export function writtenToml(settings: SettingsTree): string {
 }
 
 function partsOf(settings: SettingsTree): { readonly keys: string; readonly sections: readonly string[] } {
-  return {
-    keys: keyLines(settings),
-    sections: tablesOf(settings, []).map(([name, table]) => `[${name}]\n${keyLines(table)}`),
-  };
+  const sections = tablesOf(settings, []).map(([path, values]) => {
+    const name = path.map((part) => (BARE.test(part) ? part : JSON.stringify(part))).join('.');
+    return `[${name}]\n${keyLines(values)}`;
+  });
+  return { keys: keyLines(settings), sections };
+}
+
+function topKeys(settings: SettingsTree): string[][] {
+  return Object.entries(settings)
+    .filter(([, value]) => !isTable(value))
+    .map(([name]) => [name]);
 }
 
 /** The tables that hold values of their own, by their names. */
-function tablesOf(settings: SettingsTree, path: readonly string[]): [string, SettingsTree][] {
-  return Object.entries(settings).flatMap(([name, value]): [string, SettingsTree][] => {
+function tablesOf(settings: SettingsTree, path: readonly string[]): Table[] {
+  return Object.entries(settings).flatMap(([name, value]): Table[] => {
     if (!isTable(value)) return [];
-    const here = [...path, BARE.test(name) ? name : JSON.stringify(name)];
-    const own: [string, SettingsTree][] = keyLines(value) === '' ? [] : [[here.join('.'), value]];
+    const here = [...path, name];
+    const own: Table[] = keyLines(value) === '' ? [] : [[here, value]];
     return [...own, ...tablesOf(value, here)];
   });
 }
@@ -63,11 +87,12 @@ function keyLines(settings: SettingsTree): string {
     .join('\n');
 }
 
-/** The table that begins on a line, one or one of several; undefined where none does. */
-function tableIn(line: string): string | undefined {
-  const text = line.trim();
-  const end = text.indexOf(']');
-  return text.startsWith('[') && end > 0 ? text.slice(0, end).replace(/[[\]"'\s]/g, '') : undefined;
+function startsWith(path: readonly string[], start: readonly string[]): boolean {
+  return start.every((part, index) => path[index] === part);
+}
+
+function isSame(path: readonly string[], other: readonly string[]): boolean {
+  return path.length === other.length && startsWith(path, other);
 }
 
 function isTable(value: SettingsTree[string] | undefined): value is SettingsTree {
