@@ -113,7 +113,19 @@ function pricesOf(given, name) {
     const ofTier = { ...classes(entry, `_${suffix}`), ...longPrices(entry, `_${suffix}`) };
     if (Object.keys(ofTier).length > 0) prices[tier] = ofTier;
   }
+  const regional = timesOfRegion(entry);
+  if (regional > 1) prices.x = regional;
   return { ...prices, ...multiplied(entry, prices) };
+}
+
+/**
+ * How many times as much a model costs that is served in one region; OpenAI asks the same of each.
+ * https://platform.openai.com/docs/pricing, https://cloud.google.com/vertex-ai/generative-ai/pricing
+ */
+function timesOfRegion(entry) {
+  const { regional_processing_uplift_multiplier_eu: eu, regional_processing_uplift_multiplier_us: us } =
+    entry;
+  return entry.regional_endpoint_uplift_multiplier ?? eu ?? us;
 }
 
 /** Anthropic's prices of answers that are made in the US, fast, or both: a multiple of the usual ones, long prompts included. */
@@ -159,7 +171,10 @@ for (const [key, entry] of Object.entries(table)) {
   // The rest of such a path says what is done (`…/edit`), not by which model.
   if (PICTURE_MODES.has(mode) && !isOwn) continue;
   const known = byName.get(`${provider}/${name}`);
-  if (known === undefined || (isOwn && !known.isOwn)) byName.set(`${provider}/${name}`, { prices, isOwn });
+  // One of several entries of a model has it.
+  const x = prices.x ?? known?.prices.x;
+  const best = known === undefined || (isOwn && !known.isOwn) ? { prices, isOwn } : known;
+  byName.set(`${provider}/${name}`, x === undefined ? best : { ...best, prices: { ...best.prices, x } });
 }
 
 const byPrices = new Map();

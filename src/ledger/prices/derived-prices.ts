@@ -1,4 +1,4 @@
-import type { ClassPrices } from './token-prices';
+import type { ClassPrices, ModelPrices, TierPrices } from './token-prices';
 
 /*
  * The table leaves out what providers tell in other words: thinking is part of the output of a tier, sounds and pictures cost more
@@ -41,6 +41,20 @@ export function longTierPrices(
   ofTier: ClassPrices,
 ): ReadonlyMap<number, ClassPrices> {
   return new Map([...over].map(([step, long]) => [step, allMultiplied(ofTier, factorsOf(usual, long))]));
+}
+
+/** Prices of which each of a token is so many times as much, in every tier and of long prompts too. */
+export function multipliedPrices(prices: ModelPrices, times: number): ModelPrices {
+  const tiers = [...(prices.tiers ?? [])].map(
+    ([tier, ofTier]) => [tier, multipliedTier(ofTier, times)] as const,
+  );
+  return { ...prices, ...multipliedTier(prices, times), tiers: new Map(tiers) };
+}
+
+function multipliedTier(prices: TierPrices, times: number): TierPrices {
+  const by: Factors = { input: times, output: times };
+  const over = [...(prices.over ?? [])].map(([step, long]) => [step, allMultiplied(long, by)] as const);
+  return { ...allMultiplied(prices, by), ...(over.length > 0 && { over: new Map(over) }) };
 }
 
 function factorsOf(usual: ClassPrices, other: ClassPrices): Factors {

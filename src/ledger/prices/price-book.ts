@@ -1,8 +1,9 @@
-import type { OwnPrice, RegistryView } from '../../registry/memory/registry-view';
+import type { ConnectionEntry, OwnPrice, RegistryView } from '../../registry/memory/registry-view';
 import type { PricesSet } from '../../config/price-set';
 import { isNothing } from '../ledger-record';
 import type { AttemptUse } from '../ledger-record';
 import { contextOver } from '../store/context-over';
+import { isServedRegionally } from './regional-service';
 import { shippedPrices } from './shipped-prices';
 import { costOf, costUncounted } from './token-prices';
 import type { ModelPrices } from './token-prices';
@@ -63,8 +64,11 @@ export class PriceBook {
   #find(place: PricedPlace, at: number): ModelPrices | undefined {
     const own = this.#ownOf(place).find(({ validFrom }) => hourOf(validFrom) <= at);
     if (own !== undefined) return ownPrices(own.prices);
-    const ofModel = this.#ofModel(place);
-    return ofModel === undefined ? shippedPrices(place.provider, place.model) : ownPrices(ofModel);
+    const connection = this.view.connection(place.deployment.slice(0, place.deployment.indexOf('/')));
+    const ofModel = connection && this.#ofModel(connection, place);
+    if (ofModel !== undefined) return ownPrices(ofModel);
+    const isRegional = connection !== undefined && isServedRegionally(connection);
+    return shippedPrices(place.provider, place.model, isRegional);
   }
 
   /** When some price begins to count, on the hour; sorted. Between two of these every price stays as it is. */
@@ -90,11 +94,8 @@ export class PriceBook {
     return matching;
   }
 
-  #ofModel({ deployment, model }: PricedPlace): PricesSet | undefined {
-    const slash = deployment.indexOf('/');
-    const connection = this.view.connection(deployment.slice(0, slash));
-    if (connection === undefined) return undefined;
-    const name = deployment.slice(slash + 1);
+  #ofModel(connection: ConnectionEntry, { deployment, model }: PricedPlace): PricesSet | undefined {
+    const name = deployment.slice(connection.name.length + 1);
     const models = this.view.models(connection);
     const found =
       models.find((one) => one.name === name && one.prices !== undefined) ??

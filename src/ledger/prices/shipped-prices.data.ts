@@ -199,11 +199,11 @@ export const SHIPPED_PRICES = `
 {"i":0.1,"o":0.4} deepinfra/llama-3.3-nemotron-super-49b-v1.5 nebius/llama-3.3-nemotron-super-49b-v1 replicate/gpt-4.1-nano
 {"i":0.1,"o":0.5,"c":0.01,"over":{"272000":{"i":0.2,"o":0.75,"c":0.02}}} perplexity/gpt-6-luna
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625,"over":{"100000":{"i":0.25,"o":1.25,"c":0.025,"w":0.3125}}},"us":{"i":0.11,"o":0.55,"c":0.011,"w":0.1375,"h":0.22,"over":{"100000":{"i":0.55,"o":2.75,"c":0.055,"w":0.6875,"h":1.1}}}} anthropic/claude-haiku-5-5
-{"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625}} vertex_ai-anthropic_models/claude-haiku-5-5 vertex_ai-anthropic_models/claude-haiku-5-5@default
+{"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625},"x":1.1} vertex_ai-anthropic_models/claude-haiku-5-5 vertex_ai-anthropic_models/claude-haiku-5-5@default
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"h":0.2,"s":0.01,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625,"h":1}}} azure_ai/claude-haiku-5-5 bedrock_converse/anthropic.claude-haiku-5-5 bedrock_converse/global.anthropic.claude-haiku-5-5
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"over":{"100000":{"i":0.5,"o":2.5,"c":0.05,"w":0.625}}} github_copilot/claude-haiku-5.5
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"over":{"272000":{"i":0.2,"o":0.75,"c":0.02,"w":0.25}}} bedrock_converse/global.openai.gpt-6-luna bedrock_converse/openai.gpt-6-luna github_copilot/gpt-6-luna
-{"i":0.1,"o":0.5,"c":0.01,"w":0.125,"s":0.01,"over":{"272000":{"i":0.2,"o":0.75,"c":0.02,"w":0.25}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625,"over":{"272000":{"i":0.1,"o":0.375,"c":0.01,"w":0.125}}},"flex":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625,"over":{"272000":{"i":0.1,"o":0.375,"c":0.01,"w":0.125}}},"priority":{"i":0.2,"o":1,"c":0.02,"w":0.25,"over":{"272000":{"i":0.4,"o":1.5,"c":0.04,"w":0.5}}}} openai/gpt-6-luna
+{"i":0.1,"o":0.5,"c":0.01,"w":0.125,"s":0.01,"over":{"272000":{"i":0.2,"o":0.75,"c":0.02,"w":0.25}},"batch":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625,"over":{"272000":{"i":0.1,"o":0.375,"c":0.01,"w":0.125}}},"flex":{"i":0.05,"o":0.25,"c":0.005,"w":0.0625,"over":{"272000":{"i":0.1,"o":0.375,"c":0.01,"w":0.125}}},"priority":{"i":0.2,"o":1,"c":0.02,"w":0.25,"over":{"272000":{"i":0.4,"o":1.5,"c":0.04,"w":0.5}}},"x":1.1} openai/gpt-6-luna
 {"i":0.1,"o":0.5,"c":0.01,"w":0.125,"s":0.01,"over":{"272000":{"i":0.2,"o":0.75,"c":0.02,"w":0.25}}} azure/gpt-6-luna azure/gpt-6-luna-2026-09-22 azure_ai/gpt-6-luna
 {"i":0.1,"o":0.5,"c":0.01} perplexity/claude-haiku-5-5
 {"i":0.1,"o":0.5,"c":0.1} baseten/gpt-oss-120b
@@ -377,12 +377,13 @@ export const SHIPPED_PRICES = `
 {"i":0.2,"o":1.2,"c":0.02,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04}}} perplexity/gpt-5.6-luna
 {"i":0.2,"o":1.2,"c":0.02,"w":0.25,"over":{"200000":{"i":0.4,"o":1.8,"c":0.04,"w":0.5}}} github_copilot/gpt-5.6-luna
 {"i":0.2,"o":1.2,"c":0.02,"w":0.25,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04,"w":0.5}}} bedrock_converse/global.openai.gpt-5.6-luna
-{"i":0.2,"o":1.2,"c":0.02,"w":0.25,"s":0.01,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04,"w":0.5}},"batch":{"i":0.1,"o":0.6,"c":0.01,"w":0.125,"over":{"272000":{"i":0.2,"o":0.9,"c":0.02,"w":0.25}}},"flex":{"i":0.1,"o":0.6,"c":0.01,"w":0.125,"over":{"272000":{"i":0.2,"o":0.9,"c":0.02,"w":0.25}}},"priority":{"i":0.4,"o":2.4,"c":0.04,"w":0.5,"over":{"272000":{"i":0.8,"o":3.6,"c":0.08,"w":1}}}} openai/gpt-5.6-luna
+{"i":0.2,"o":1.2,"c":0.02,"w":0.25,"s":0.01,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04,"w":0.5}},"batch":{"i":0.1,"o":0.6,"c":0.01,"w":0.125,"over":{"272000":{"i":0.2,"o":0.9,"c":0.02,"w":0.25}}},"flex":{"i":0.1,"o":0.6,"c":0.01,"w":0.125,"over":{"272000":{"i":0.2,"o":0.9,"c":0.02,"w":0.25}}},"priority":{"i":0.4,"o":2.4,"c":0.04,"w":0.5,"over":{"272000":{"i":0.8,"o":3.6,"c":0.08,"w":1}}},"x":1.1} openai/gpt-5.6-luna
 {"i":0.2,"o":1.2,"c":0.02,"w":0.25,"s":0.01,"over":{"272000":{"i":0.4,"o":1.8,"c":0.04,"w":0.5}},"flex":{"i":0.1,"o":0.6,"c":0.01,"w":0.125,"over":{"272000":{"i":0.2,"o":0.9,"c":0.02,"w":0.25}}},"priority":{"i":0.4,"o":2.4,"c":0.04,"w":0.5,"over":{"272000":{"i":0.8,"o":3.6,"c":0.08,"w":1}}}} azure/gpt-5.6-luna azure/gpt-5.6-luna-2026-07-09
 {"i":0.2,"o":1.2,"c":0.02,"w":0.25} aihubmix/gpt-5.6-luna
 {"i":0.2,"o":1.2,"c":0.02} github_copilot/mai-code-1.1-flash
 {"i":0.2,"o":1.25,"c":0.02,"priority":{"i":0.4,"o":2.5,"c":0.04}} azure_ai/gpt-5.4-nano azure_ai/gpt-5.4-nano-2026-03-17
-{"i":0.2,"o":1.25,"c":0.02,"s":0.01,"batch":{"i":0.1,"o":0.625,"c":0.01},"flex":{"i":0.1,"o":0.625,"c":0.01}} azure/gpt-5.4-nano azure/gpt-5.4-nano-2026-03-17 openai/gpt-5.4-nano openai/gpt-5.4-nano-2026-03-17
+{"i":0.2,"o":1.25,"c":0.02,"s":0.01,"batch":{"i":0.1,"o":0.625,"c":0.01},"flex":{"i":0.1,"o":0.625,"c":0.01},"x":1.1} openai/gpt-5.4-nano openai/gpt-5.4-nano-2026-03-17
+{"i":0.2,"o":1.25,"c":0.02,"s":0.01,"batch":{"i":0.1,"o":0.625,"c":0.01},"flex":{"i":0.1,"o":0.625,"c":0.01}} azure/gpt-5.4-nano azure/gpt-5.4-nano-2026-03-17
 {"i":0.2,"o":1.25,"c":0.02} aihubmix/gpt-5.4-nano github_copilot/gpt-5.4-nano perplexity/gpt-5.4-nano
 {"i":0.2,"o":1.5} azure_ai/grok-code-fast-1 novita/qwen3-coder-next
 {"i":0.2,"o":1.6,"over":{"32000":{"i":0.3,"o":2.4},"128000":{"i":0.6,"o":4.8}}} dashscope/qwen3-vl-plus qwen_ai_platform/qwen3-vl-plus qwencloud/qwen3-vl-plus
@@ -427,7 +428,8 @@ export const SHIPPED_PRICES = `
 {"i":0.25,"o":1.25} vertex_ai-anthropic_models/claude-3-haiku vertex_ai-anthropic_models/claude-3-haiku@20240307 wandb/qwen3.5-35b-a3b wandb/qwen3.6-35b-a3b
 {"i":0.25,"o":1.27} azure_ai/grok-3-mini
 {"i":0.25,"o":1.5,"c":0.025,"g":30,"batch":{"i":0.125,"o":0.75,"c":0.0125},"flex":{"i":0.125,"o":0.75,"c":0.0125},"priority":{"i":0.45,"o":2.7,"c":0.045}} vertex_ai-language-models/gemini-3.1-flash-lite-image
-{"i":0.25,"o":1.5,"c":0.025,"r":1.5,"a":0.5,"s":0.014,"batch":{"i":0.125,"o":0.75,"c":0.0125,"a":0.25},"flex":{"i":0.125,"o":0.75,"c":0.0125},"priority":{"i":0.45,"o":2.7,"c":0.045,"a":0.9}} gemini/gemini-3.1-flash-lite vertex_ai-language-models/gemini-3.1-flash-lite
+{"i":0.25,"o":1.5,"c":0.025,"r":1.5,"a":0.5,"s":0.014,"batch":{"i":0.125,"o":0.75,"c":0.0125,"a":0.25},"flex":{"i":0.125,"o":0.75,"c":0.0125},"priority":{"i":0.45,"o":2.7,"c":0.045,"a":0.9},"x":1.1} vertex_ai-language-models/gemini-3.1-flash-lite
+{"i":0.25,"o":1.5,"c":0.025,"r":1.5,"a":0.5,"s":0.014,"batch":{"i":0.125,"o":0.75,"c":0.0125,"a":0.25},"flex":{"i":0.125,"o":0.75,"c":0.0125},"priority":{"i":0.45,"o":2.7,"c":0.045,"a":0.9}} gemini/gemini-3.1-flash-lite
 {"i":0.25,"o":1.5,"c":0.025,"r":1.5,"a":0.5,"s":0.014,"batch":{"i":0.125,"o":0.75,"c":0.0125,"a":0.25},"flex":{"i":0.125,"o":0.75,"c":0.0125},"priority":{"i":0.45,"o":2.7,"c":0.045}} gemini/gemini-3.1-flash-lite-preview
 {"i":0.25,"o":1.5,"c":0.025,"r":1.5,"a":0.5,"s":0.014} vertex_ai-language-models/gemini-3.1-flash-lite-preview
 {"i":0.25,"o":1.5,"c":0.025} perplexity/gemini-3.1-flash-lite
@@ -511,7 +513,7 @@ export const SHIPPED_PRICES = `
 {"i":0.3,"o":2.5,"c":0.03,"r":2.5,"a":1,"s":0.035,"batch":{"i":0.15,"o":1.25,"a":0.5},"flex":{"i":0.15,"o":1.25,"c":0.03},"priority":{"i":0.54,"o":4.5,"c":0.054,"a":1.8}} vertex_ai-language-models/gemini-2.5-flash
 {"i":0.3,"o":2.5,"c":0.03,"r":2.5,"a":1,"s":0.035,"batch":{"i":0.15,"o":1.25,"c":0.03,"a":0.5},"flex":{"i":0.15,"o":1.25,"c":0.03},"priority":{"i":0.54,"o":4.5,"c":0.054,"a":1.8}} gemini/gemini-2.5-flash
 {"i":0.3,"o":2.5,"c":0.03,"r":2.5,"a":1,"s":0.035} gemini/gemini-exp-1206 vertex_ai-language-models/gemini-2.5-flash-preview-09-2025
-{"i":0.3,"o":2.5,"c":0.03,"r":2.5,"s":0.014,"batch":{"i":0.15,"o":1.25,"c":0.015},"flex":{"i":0.15,"o":1.25,"c":0.015},"priority":{"i":0.54,"o":4.5,"c":0.054}} vertex_ai-language-models/gemini-3.5-flash-lite
+{"i":0.3,"o":2.5,"c":0.03,"r":2.5,"s":0.014,"batch":{"i":0.15,"o":1.25,"c":0.015},"flex":{"i":0.15,"o":1.25,"c":0.015},"priority":{"i":0.54,"o":4.5,"c":0.054},"x":1.1} vertex_ai-language-models/gemini-3.5-flash-lite
 {"i":0.3,"o":2.5,"c":0.03,"r":2.5,"s":0.014,"batch":{"i":0.15,"o":1.25,"c":0.02},"flex":{"i":0.15,"o":1.25,"c":0.02},"priority":{"i":0.54,"o":4.5,"c":0.05}} gemini/gemini-3.5-flash-lite
 {"i":0.3,"o":2.5,"c":0.03,"r":2.5,"s":0.014,"batch":{"i":0.15,"o":1.25},"flex":{"i":0.15,"o":1.25,"c":0.02},"priority":{"i":0.54,"o":4.5,"c":0.05}} gemini/gemini-flash-lite-latest
 {"i":0.3,"o":2.5,"c":0.03} perplexity/gemini-3.5-flash-lite vercel_ai_gateway/gemini-2.5-flash
@@ -742,12 +744,14 @@ export const SHIPPED_PRICES = `
 {"i":0.75,"o":2.25} scaleway/qwen3-235b-a22b-instruct-2507
 {"i":0.75,"o":2.4,"c":0.14} deepinfra/glm-5.2
 {"i":0.75,"o":3.5,"c":0.15} deepinfra/kimi-k2.6
-{"i":0.75,"o":3.75,"c":0.075,"r":3.75,"s":0.014,"batch":{"i":0.375,"o":1.875,"c":0.0375},"flex":{"i":0.375,"o":1.875,"c":0.0375},"priority":{"i":1.35,"o":6.75,"c":0.135}} gemini/gemini-3.6-flash gemini/gemini-3.7-flash gemini/gemini-3.8-flash vertex_ai-language-models/gemini-3.6-flash vertex_ai-language-models/gemini-3.7-flash vertex_ai-language-models/gemini-3.8-flash vertex_ai/gemini-3.6-flash vertex_ai/gemini-3.7-flash vertex_ai/gemini-3.8-flash
+{"i":0.75,"o":3.75,"c":0.075,"r":3.75,"s":0.014,"batch":{"i":0.375,"o":1.875,"c":0.0375},"flex":{"i":0.375,"o":1.875,"c":0.0375},"priority":{"i":1.35,"o":6.75,"c":0.135},"x":1.1} vertex_ai/gemini-3.6-flash vertex_ai/gemini-3.7-flash vertex_ai/gemini-3.8-flash
+{"i":0.75,"o":3.75,"c":0.075,"r":3.75,"s":0.014,"batch":{"i":0.375,"o":1.875,"c":0.0375},"flex":{"i":0.375,"o":1.875,"c":0.0375},"priority":{"i":1.35,"o":6.75,"c":0.135}} gemini/gemini-3.6-flash gemini/gemini-3.7-flash gemini/gemini-3.8-flash vertex_ai-language-models/gemini-3.6-flash vertex_ai-language-models/gemini-3.7-flash vertex_ai-language-models/gemini-3.8-flash
 {"i":0.75,"o":3.75,"c":0.075,"r":3.75,"s":0.014,"batch":{"i":0.375,"o":1.875},"flex":{"i":0.375,"o":1.875,"c":0.0375},"priority":{"i":1.35,"o":6.75,"c":0.135}} gemini/gemini-flash-latest
 {"i":0.75,"o":3.75,"c":0.075} aihubmix/gemini-3.7-flash github_copilot/gemini-3.7-flash github_copilot/gemini-3.8-flash perplexity/gemini-3.7-flash perplexity/gemini-3.8-flash
 {"i":0.75,"o":3.75} deepinfra/gemini-3.7-flash
 {"i":0.75,"o":4.5,"c":0.075,"priority":{"i":1.5,"o":9,"c":0.15}} azure_ai/gpt-5.4-mini azure_ai/gpt-5.4-mini-2026-03-17
-{"i":0.75,"o":4.5,"c":0.075,"s":0.01,"batch":{"i":0.375,"o":2.25,"c":0.0375},"flex":{"i":0.375,"o":2.25,"c":0.0375},"priority":{"i":1.5,"o":9,"c":0.15}} azure/gpt-5.4-mini azure/gpt-5.4-mini-2026-03-17 openai/gpt-5.4-mini openai/gpt-5.4-mini-2026-03-17
+{"i":0.75,"o":4.5,"c":0.075,"s":0.01,"batch":{"i":0.375,"o":2.25,"c":0.0375},"flex":{"i":0.375,"o":2.25,"c":0.0375},"priority":{"i":1.5,"o":9,"c":0.15},"x":1.1} openai/gpt-5.4-mini openai/gpt-5.4-mini-2026-03-17
+{"i":0.75,"o":4.5,"c":0.075,"s":0.01,"batch":{"i":0.375,"o":2.25,"c":0.0375},"flex":{"i":0.375,"o":2.25,"c":0.0375},"priority":{"i":1.5,"o":9,"c":0.15}} azure/gpt-5.4-mini azure/gpt-5.4-mini-2026-03-17
 {"i":0.75,"o":4.5,"c":0.075} aihubmix/gpt-5.4-mini github_copilot/gpt-5.4-mini perplexity/gpt-5.4-mini
 {"i":0.7526,"o":0.7526} watsonx/llama-3-3-70b-instruct
 {"i":0.76,"o":2.42,"c":0.14} wandb/glm-5.2
@@ -819,7 +823,7 @@ export const SHIPPED_PRICES = `
 {"i":1,"o":5,"a":1,"s":0.014} gemini/gemini-robotics-er-2-streaming-preview
 {"i":1,"o":5,"c":0.1,"over":{"32000":{"i":1.8,"o":9,"c":0.18},"128000":{"i":3,"o":15,"c":0.3},"256000":{"i":6,"o":60,"c":0.6}}} dashscope/qwen3-coder-plus qwen_ai_platform/qwen3-coder-plus qwencloud/qwen3-coder-plus
 {"i":1,"o":5,"c":0.1,"r":5,"a":1,"s":0.014,"batch":{"i":0.5,"o":2.5,"c":0.05}} gemini/gemini-robotics-er-2-preview vertex_ai-language-models/gemini-robotics-er-2-preview vertex_ai/gemini-robotics-er-2-preview
-{"i":1,"o":5,"c":0.1,"w":1.25,"h":2,"batch":{"i":0.5,"o":2.5,"c":0.05,"w":0.625}} vertex_ai-anthropic_models/claude-haiku-4-5 vertex_ai-anthropic_models/claude-haiku-4-5@20251001
+{"i":1,"o":5,"c":0.1,"w":1.25,"h":2,"batch":{"i":0.5,"o":2.5,"c":0.05,"w":0.625},"x":1.1} vertex_ai-anthropic_models/claude-haiku-4-5 vertex_ai-anthropic_models/claude-haiku-4-5@20251001
 {"i":1,"o":5,"c":0.1,"w":1.25,"h":2,"batch":{"i":0.5,"o":2.5}} bedrock_converse/anthropic.claude-haiku-4-5-20251001-v1:0 bedrock_converse/global.anthropic.claude-haiku-4-5-20251001-v1:0 bedrock_mantle/anthropic.claude-haiku-4-5
 {"i":1,"o":5,"c":0.1,"w":1.25,"h":2,"s":0.01,"batch":{"i":0.5,"o":2.5,"c":0.05,"w":0.625}} anthropic/claude-haiku-4-5 anthropic/claude-haiku-4-5-20251001
 {"i":1,"o":5,"c":0.1,"w":1.25,"h":2} azure_ai/claude-haiku-4-5 bedrock_converse/anthropic.claude-haiku-4-5@20251001
@@ -927,11 +931,13 @@ export const SHIPPED_PRICES = `
 {"i":1.5,"o":4.5,"c":0.3} novita/macaron-v1-venti together_ai/qwen3.7-max
 {"i":1.5,"o":6,"c":0.375} azure/codex-mini azure_ai/codex-mini
 {"i":1.5,"o":7.5,"c":0.15,"g":30,"s":0.014,"batch":{"i":0.75,"o":3.75,"c":0.075},"priority":{"i":2.7,"o":13.5,"c":0.27}} vertex_ai-language-models/gemini-nano-banana-2.1
-{"i":1.5,"o":7.5,"c":0.15,"r":7.5,"batch":{"i":0.75,"o":3.75,"c":0.075},"flex":{"i":0.75,"o":3.75,"c":0.075},"priority":{"i":2.7,"o":13.5,"c":0.27}} vertex_ai-language-models/gemini-3.8-flash-cyber vertex_ai/gemini-3.8-flash-cyber
+{"i":1.5,"o":7.5,"c":0.15,"r":7.5,"batch":{"i":0.75,"o":3.75,"c":0.075},"flex":{"i":0.75,"o":3.75,"c":0.075},"priority":{"i":2.7,"o":13.5,"c":0.27},"x":1.1} vertex_ai/gemini-3.8-flash-cyber
+{"i":1.5,"o":7.5,"c":0.15,"r":7.5,"batch":{"i":0.75,"o":3.75,"c":0.075},"flex":{"i":0.75,"o":3.75,"c":0.075},"priority":{"i":2.7,"o":13.5,"c":0.27}} vertex_ai-language-models/gemini-3.8-flash-cyber
 {"i":1.5,"o":7.5,"c":0.15} mistral/magistral-medium-latest mistral/mistral-medium mistral/mistral-medium-2604 mistral/mistral-medium-3 mistral/mistral-medium-3-5 mistral/mistral-medium-3.5 mistral/mistral-medium-latest mistral/mistral-vibe-cli-latest mistral/mistral-vibe-cli-with-tools perplexity/gemini-3.6-flash
 {"i":1.5,"o":7.5,"g":30,"s":0.014,"batch":{"i":0.75,"o":3.75}} gemini/gemini-nano-banana-2.1
 {"i":1.5,"o":7.5} azure_ai/mistral-medium-3-5 scaleway/mistral-medium-3.5-128b
-{"i":1.5,"o":9,"c":0.15,"r":9,"a":1.5,"s":0.014,"batch":{"i":0.75,"o":4.5,"c":0.075},"flex":{"i":0.75,"o":4.5,"c":0.075},"priority":{"i":2.7,"o":16.2,"c":0.27,"a":2.7}} vertex_ai-language-models/gemini-3.5-flash vertex_ai/gemini-3.5-flash
+{"i":1.5,"o":9,"c":0.15,"r":9,"a":1.5,"s":0.014,"batch":{"i":0.75,"o":4.5,"c":0.075},"flex":{"i":0.75,"o":4.5,"c":0.075},"priority":{"i":2.7,"o":16.2,"c":0.27,"a":2.7},"x":1.1} vertex_ai/gemini-3.5-flash
+{"i":1.5,"o":9,"c":0.15,"r":9,"a":1.5,"s":0.014,"batch":{"i":0.75,"o":4.5,"c":0.075},"flex":{"i":0.75,"o":4.5,"c":0.075},"priority":{"i":2.7,"o":16.2,"c":0.27,"a":2.7}} vertex_ai-language-models/gemini-3.5-flash
 {"i":1.5,"o":9,"c":0.15,"r":9,"a":1.5,"s":0.014,"batch":{"i":0.75,"o":4.5,"c":0.075},"flex":{"i":0.75,"o":4.5,"c":0.08},"priority":{"i":2.7,"o":16.2,"c":0.27,"a":2.7}} gemini/gemini-3.5-flash
 {"i":1.5,"o":9,"c":0.15} perplexity/gemini-3.5-flash
 {"i":1.5,"o":9,"r":9,"a":1.5} gemini/gemini-omni-1.1-flash gemini/gemini-omni-flash-preview vertex_ai-language-models/gemini-omni-flash-preview
@@ -986,18 +992,18 @@ export const SHIPPED_PRICES = `
 {"i":10,"o":30} azure/gpt-4-0125-preview azure/gpt-4-1106-preview vercel_ai_gateway/gpt-4-turbo
 {"i":10,"o":40,"c":2.5,"s":0.01} azure/o3-deep-research openai/o3-deep-research openai/o3-deep-research-2025-06-26
 {"i":10,"o":50,"c":0.25,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.125,"w":6.25},"us":{"i":11,"o":55,"c":0.275,"w":13.75,"h":22}} anthropic/claude-fable-5-1 anthropic/claude-mythos-5-1
-{"i":10,"o":50,"c":0.25,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.125,"w":6.25}} vertex_ai-anthropic_models/claude-fable-5-1 vertex_ai-anthropic_models/claude-fable-5-1@default
+{"i":10,"o":50,"c":0.25,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.125,"w":6.25},"x":1.1} vertex_ai-anthropic_models/claude-fable-5-1 vertex_ai-anthropic_models/claude-fable-5-1@default
 {"i":10,"o":50,"c":0.25,"w":12.5,"h":20,"s":0.01} azure_ai/claude-fable-5-1 bedrock_converse/anthropic.claude-fable-5-1 bedrock_converse/global.anthropic.claude-fable-5-1
 {"i":10,"o":50,"c":0.25,"w":12.5,"h":20} bedrock_converse/anthropic.claude-mythos-5-1 bedrock_converse/global.anthropic.claude-mythos-5-1
 {"i":10,"o":50,"c":0.25,"w":12.5} github_copilot/claude-fable-5.1
 {"i":10,"o":50,"c":0.25} perplexity/claude-fable-5-1
 {"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.5,"w":6.25},"us":{"i":11,"o":55,"c":1.1,"w":13.75,"h":22}} anthropic/claude-fable-5 anthropic/claude-mythos-5
-{"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.5,"w":6.25}} vertex_ai-anthropic_models/claude-fable-5 vertex_ai-anthropic_models/claude-fable-5@default
+{"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01,"batch":{"i":5,"o":25,"c":0.5,"w":6.25},"x":1.1} vertex_ai-anthropic_models/claude-fable-5 vertex_ai-anthropic_models/claude-fable-5@default
 {"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01,"us":{"i":11,"o":55,"c":1.1,"w":13.75,"h":22}} anthropic/claude-mythos-preview
 {"i":10,"o":50,"c":1,"w":12.5,"h":20,"s":0.01} azure_ai/claude-fable-5 bedrock_converse/anthropic.claude-fable-5 bedrock_converse/global.anthropic.claude-fable-5
 {"i":10,"o":50,"c":1,"w":12.5,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}},"ultrafast":{"i":60,"o":300,"c":6,"w":75,"over":{"272000":{"i":120,"o":450,"c":12,"w":150}}}} bedrock_converse/global.openai.gpt-6-astra
 {"i":10,"o":50,"c":1,"w":12.5,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}}} github_copilot/gpt-6-astra
-{"i":10,"o":50,"c":1,"w":12.5,"s":0.01,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}},"batch":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"flex":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"priority":{"i":20,"o":100,"c":2,"w":25,"over":{"272000":{"i":40,"o":150,"c":4,"w":50}}},"ultrafast":{"i":60,"o":300,"c":6,"w":75,"over":{"272000":{"i":120,"o":450,"c":12,"w":150}}}} openai/gpt-6-astra
+{"i":10,"o":50,"c":1,"w":12.5,"s":0.01,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}},"batch":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"flex":{"i":5,"o":25,"c":0.5,"w":6.25,"over":{"272000":{"i":10,"o":37.5,"c":1,"w":12.5}}},"priority":{"i":20,"o":100,"c":2,"w":25,"over":{"272000":{"i":40,"o":150,"c":4,"w":50}}},"ultrafast":{"i":60,"o":300,"c":6,"w":75,"over":{"272000":{"i":120,"o":450,"c":12,"w":150}}},"x":1.1} openai/gpt-6-astra
 {"i":10,"o":50,"c":1,"w":12.5,"s":0.01,"over":{"272000":{"i":20,"o":75,"c":2,"w":25}}} azure/gpt-6-astra azure/gpt-6-astra-2026-09-03 azure_ai/gpt-6-astra
 {"i":10,"o":50,"c":1,"w":12.5} github_copilot/claude-fable-5 github_copilot/claude-opus-4.8-fast perplexity/gpt-6-astra
 {"i":10,"o":50,"c":1} perplexity/claude-fable-5
@@ -1038,23 +1044,23 @@ export const SHIPPED_PRICES = `
 {"i":2,"c":0.2,"p":2.5,"g":8,"batch":{"i":1,"c":0.1,"p":1.25}} openai/gpt-image-1-mini
 {"i":2,"c":0.2,"p":2.5,"g":8} azure/gpt-image-1-mini
 {"i":2,"o":10,"c":0.1,"over":{"272000":{"i":4,"o":15,"c":0.2}}} perplexity/gpt-6.1-sol
-{"i":2,"o":10,"c":0.1,"r":10,"a":2,"s":0.014,"batch":{"i":1,"o":5,"c":0.05,"a":1},"flex":{"i":1,"o":5,"c":0.05},"priority":{"i":3.6,"o":18,"c":0.18,"a":3.6}} vertex_ai/gemini-4-argon
+{"i":2,"o":10,"c":0.1,"r":10,"a":2,"s":0.014,"batch":{"i":1,"o":5,"c":0.05,"a":1},"flex":{"i":1,"o":5,"c":0.05},"priority":{"i":3.6,"o":18,"c":0.18,"a":3.6},"x":1.1} vertex_ai/gemini-4-argon
 {"i":2,"o":10,"c":0.1,"r":10,"s":0.014,"batch":{"i":1,"o":5,"c":0.05},"flex":{"i":1,"o":5,"c":0.05},"priority":{"i":3.6,"o":18,"c":0.18}} gemini/gemini-4-argon
 {"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.05,"w":1.25},"us":{"i":2.2,"o":11,"c":0.11,"w":2.75,"h":4.4}} anthropic/claude-sonnet-5-5
-{"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.05,"w":1.25}} vertex_ai-anthropic_models/claude-sonnet-5-5 vertex_ai-anthropic_models/claude-sonnet-5-5@default
+{"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.05,"w":1.25},"x":1.1} vertex_ai-anthropic_models/claude-sonnet-5-5 vertex_ai-anthropic_models/claude-sonnet-5-5@default
 {"i":2,"o":10,"c":0.1,"w":2.5,"h":4,"s":0.01} bedrock_converse/anthropic.claude-sonnet-5-5 bedrock_converse/global.anthropic.claude-sonnet-5-5
 {"i":2,"o":10,"c":0.1,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}},"ultrafast":{"i":12,"o":60,"c":0.6,"w":15,"over":{"272000":{"i":24,"o":90,"c":1.2,"w":30}}}} bedrock_converse/global.openai.gpt-6.1-sol
 {"i":2,"o":10,"c":0.1,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}}} github_copilot/gpt-6.1-sol
-{"i":2,"o":10,"c":0.1,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}},"batch":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"flex":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"priority":{"i":4,"o":20,"c":0.2,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.4,"w":10}}},"ultrafast":{"i":12,"o":60,"c":0.6,"w":15,"over":{"272000":{"i":24,"o":90,"c":1.2,"w":30}}}} openai/gpt-6.1-sol
+{"i":2,"o":10,"c":0.1,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}},"batch":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"flex":{"i":1,"o":5,"c":0.05,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.1,"w":2.5}}},"priority":{"i":4,"o":20,"c":0.2,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.4,"w":10}}},"ultrafast":{"i":12,"o":60,"c":0.6,"w":15,"over":{"272000":{"i":24,"o":90,"c":1.2,"w":30}}},"x":1.1} openai/gpt-6.1-sol
 {"i":2,"o":10,"c":0.1,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.2,"w":5}}} azure/gpt-6.1-sol azure/gpt-6.1-sol-2026-09-29 azure_ai/gpt-6.1-sol
 {"i":2,"o":10,"c":0.1,"w":2.5} github_copilot/claude-sonnet-5.5
 {"i":2,"o":10,"c":0.1} github_copilot/gemini-4-argon
 {"i":2,"o":10,"c":0.2,"over":{"272000":{"i":4,"o":15,"c":0.4}}} perplexity/gpt-6-sol
 {"i":2,"o":10,"c":0.2,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5,"c":0.1,"w":1.25},"us":{"i":2.2,"o":11,"c":0.22,"w":2.75,"h":4.4}} anthropic/claude-sonnet-5
-{"i":2,"o":10,"c":0.2,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5}} vertex_ai-anthropic_models/claude-sonnet-5 vertex_ai-anthropic_models/claude-sonnet-5@default
+{"i":2,"o":10,"c":0.2,"w":2.5,"h":4,"s":0.01,"batch":{"i":1,"o":5},"x":1.1} vertex_ai-anthropic_models/claude-sonnet-5 vertex_ai-anthropic_models/claude-sonnet-5@default
 {"i":2,"o":10,"c":0.2,"w":2.5,"h":4,"s":0.01} azure_ai/claude-sonnet-5 azure_ai/claude-sonnet-5-5 bedrock_converse/anthropic.claude-sonnet-5 bedrock_converse/global.anthropic.claude-sonnet-5
 {"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}} bedrock_converse/global.openai.gpt-6-sol bedrock_converse/openai.gpt-6-sol github_copilot/gpt-6-sol
-{"i":2,"o":10,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}},"batch":{"i":1,"o":5,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.2,"w":2.5}}},"flex":{"i":1,"o":5,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.2,"w":2.5}}},"priority":{"i":4,"o":20,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}}}} openai/gpt-6-sol
+{"i":2,"o":10,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}},"batch":{"i":1,"o":5,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.2,"w":2.5}}},"flex":{"i":1,"o":5,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":7.5,"c":0.2,"w":2.5}}},"priority":{"i":4,"o":20,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}}},"x":1.1} openai/gpt-6-sol
 {"i":2,"o":10,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}},"priority":{"i":4,"o":20,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}}}} azure/gpt-6-sol azure/gpt-6-sol-2026-09-22
 {"i":2,"o":10,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}} azure_ai/gpt-6-sol
 {"i":2,"o":10,"c":0.2,"w":2.5} aihubmix/claude-sonnet-5 github_copilot/claude-sonnet-5
@@ -1072,7 +1078,7 @@ export const SHIPPED_PRICES = `
 {"i":2,"o":12,"c":0.2,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4}},"batch":{"i":1,"o":6,"c":0.2},"flex":{"i":1,"o":6,"c":0.2},"priority":{"i":3.6,"o":21.6,"c":0.36,"over":{"200000":{"i":7.2,"o":32.4,"c":0.72}}}} gemini/gemini-3.1-pro-preview gemini/gemini-3.1-pro-preview-customtools
 {"i":2,"o":12,"c":0.2,"s":0.014,"over":{"200000":{"i":4,"o":18,"c":0.4}},"batch":{"i":1,"o":6},"flex":{"i":1,"o":6,"c":0.2},"priority":{"i":3.6,"o":21.6,"c":0.36,"over":{"200000":{"i":7.2,"o":32.4,"c":0.72}}}} gemini/gemini-pro-latest
 {"i":2,"o":12,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":18,"c":0.4,"w":5}}} bedrock_converse/global.openai.gpt-5.6-terra github_copilot/gpt-5.6-terra
-{"i":2,"o":12,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":18,"c":0.4,"w":5}},"batch":{"i":1,"o":6,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":9,"c":0.2,"w":2.5}}},"flex":{"i":1,"o":6,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":9,"c":0.2,"w":2.5}}},"priority":{"i":4,"o":24,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":36,"c":0.8,"w":10}}}} openai/gpt-5.6-terra
+{"i":2,"o":12,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":18,"c":0.4,"w":5}},"batch":{"i":1,"o":6,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":9,"c":0.2,"w":2.5}}},"flex":{"i":1,"o":6,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":9,"c":0.2,"w":2.5}}},"priority":{"i":4,"o":24,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":36,"c":0.8,"w":10}}},"x":1.1} openai/gpt-5.6-terra
 {"i":2,"o":12,"c":0.2,"w":2.5,"s":0.01,"over":{"272000":{"i":4,"o":18,"c":0.4,"w":5}},"flex":{"i":1,"o":6,"c":0.1,"w":1.25,"over":{"272000":{"i":2,"o":9,"c":0.2,"w":2.5}}},"priority":{"i":4,"o":24,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":36,"c":0.8,"w":10}}}} azure/gpt-5.6-terra azure/gpt-5.6-terra-2026-07-09
 {"i":2,"o":12,"c":0.2,"w":2.5} aihubmix/gpt-5.6-terra
 {"i":2,"o":12,"c":0.2} aihubmix/gemini-3.1-pro-preview aihubmix/gemini-3.1-pro-preview-customtools
@@ -1149,7 +1155,7 @@ export const SHIPPED_PRICES = `
 {"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"priority":{"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45,"c":1}}}} azure_ai/gpt-5.4 azure_ai/gpt-5.4-2026-03-05
 {"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}} bedrock_converse/global.openai.gpt-5.4 github_copilot/gpt-5.4
 {"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5}}} perplexity/gpt-5.4
-{"i":2.5,"o":15,"c":0.25,"s":0.01,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"batch":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"flex":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"priority":{"i":5,"o":30,"c":0.5}} openai/gpt-5.4 openai/gpt-5.4-2026-03-05
+{"i":2.5,"o":15,"c":0.25,"s":0.01,"over":{"272000":{"i":5,"o":22.5,"c":0.5}},"batch":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"flex":{"i":1.25,"o":7.5,"c":0.13,"over":{"272000":{"i":2.5,"o":11.25,"c":0.25}}},"priority":{"i":5,"o":30,"c":0.5},"x":1.1} openai/gpt-5.4 openai/gpt-5.4-2026-03-05
 {"i":2.5,"o":15,"c":0.25} aihubmix/gpt-5.4-high aihubmix/gpt-5.4-low
 {"i":2.5,"o":2.5} crusoe/kimi-k2-thinking
 {"i":2.5,"o":7.5,"c":0.5,"w":3.125} dashscope/qwen3.7-max qwen_ai_platform/qwen3.7-max qwencloud/qwen3.7-max
@@ -1176,11 +1182,11 @@ export const SHIPPED_PRICES = `
 {"i":3,"o":15,"c":0.3,"priority":{"i":3.75,"o":18.75,"c":0.375}} fireworks_ai/ember-1 fireworks_ai/kimi-k3
 {"i":3,"o":15,"c":0.3,"w":0} tencent/kimi-k3
 {"i":3,"o":15,"c":0.3,"w":3.75,"flex":{"i":1.5,"o":7.5,"c":0.15,"w":1.875},"priority":{"i":5.25,"o":26.25,"c":0.525,"w":6.5625}} bedrock_converse/global.moonshotai.kimi-k3
-{"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"over":{"200000":{"i":6,"o":22.5,"c":0.6,"w":7.5,"h":12}},"batch":{"i":1.5,"o":7.5,"c":0.15,"w":1.88}} vertex_ai-anthropic_models/claude-sonnet-4-5 vertex_ai-anthropic_models/claude-sonnet-4-5@20250929
+{"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"over":{"200000":{"i":6,"o":22.5,"c":0.6,"w":7.5,"h":12}},"batch":{"i":1.5,"o":7.5,"c":0.15,"w":1.88},"x":1.1} vertex_ai-anthropic_models/claude-sonnet-4-5 vertex_ai-anthropic_models/claude-sonnet-4-5@20250929
 {"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"over":{"200000":{"i":6,"o":22.5,"c":0.6,"w":7.5,"h":12}},"batch":{"i":1.5,"o":7.5}} bedrock/claude-sonnet-4-5-20250929-v1:0
 {"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01,"batch":{"i":1.5,"o":7.5,"c":0.15,"w":1.875},"us":{"i":3.3,"o":16.5,"c":0.33,"w":4.125,"h":6.6}} anthropic/claude-sonnet-4-6
 {"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01,"batch":{"i":1.5,"o":7.5,"c":0.15,"w":1.875}} anthropic/claude-sonnet-4-5 anthropic/claude-sonnet-4-5-20250929
-{"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01,"batch":{"i":1.5,"o":7.5,"c":0.15,"w":1.88}} vertex_ai-anthropic_models/claude-sonnet-4-6 vertex_ai-anthropic_models/claude-sonnet-4-6@default
+{"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01,"batch":{"i":1.5,"o":7.5,"c":0.15,"w":1.88},"x":1.1} vertex_ai-anthropic_models/claude-sonnet-4-6 vertex_ai-anthropic_models/claude-sonnet-4-6@default
 {"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01,"over":{"200000":{"i":6,"o":22.5,"c":0.6,"w":7.5,"h":12}},"batch":{"i":1.5,"o":7.5}} bedrock_converse/anthropic.claude-sonnet-4-5-20250929-v1:0 bedrock_converse/global.anthropic.claude-sonnet-4-5-20250929-v1:0
 {"i":3,"o":15,"c":0.3,"w":3.75,"h":6,"s":0.01} bedrock_converse/anthropic.claude-sonnet-4-6 bedrock_converse/global.anthropic.claude-sonnet-4-6
 {"i":3,"o":15,"c":0.3,"w":3.75,"h":6} azure_ai/claude-sonnet-4-5 azure_ai/claude-sonnet-4-6
@@ -1216,8 +1222,8 @@ export const SHIPPED_PRICES = `
 {"i":30,"o":180,"c":3,"over":{"272000":{"i":60,"o":270,"c":6}},"priority":{"i":60,"o":360,"c":6,"over":{"272000":{"i":120,"o":540,"c":12}}}} azure_ai/gpt-5.4-pro azure_ai/gpt-5.4-pro-2026-03-05
 {"i":30,"o":180,"c":3,"s":0.01,"over":{"272000":{"i":60,"o":270,"c":6}},"batch":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"flex":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}}} azure/gpt-5.4-pro azure/gpt-5.4-pro-2026-03-05
 {"i":30,"o":180,"c":3,"s":0.01,"over":{"272000":{"i":60,"o":270,"c":6}}} azure/gpt-5.5-pro azure/gpt-5.5-pro-2026-04-23
-{"i":30,"o":180,"s":0.01,"over":{"272000":{"i":60,"o":270}},"batch":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"flex":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}}} openai/gpt-5.4-pro openai/gpt-5.4-pro-2026-03-05
-{"i":30,"o":180,"s":0.01,"over":{"272000":{"i":60,"o":270}},"batch":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"flex":{"i":15,"o":90}} openai/gpt-5.5-pro openai/gpt-5.5-pro-2026-04-23
+{"i":30,"o":180,"s":0.01,"over":{"272000":{"i":60,"o":270}},"batch":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"flex":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"x":1.1} openai/gpt-5.4-pro openai/gpt-5.4-pro-2026-03-05
+{"i":30,"o":180,"s":0.01,"over":{"272000":{"i":60,"o":270}},"batch":{"i":15,"o":90,"over":{"272000":{"i":30,"o":135}}},"flex":{"i":15,"o":90},"x":1.1} openai/gpt-5.5-pro openai/gpt-5.5-pro-2026-04-23
 {"i":30,"o":180} aihubmix/gpt-5.5-pro
 {"i":30,"o":60,"s":0.01,"batch":{"i":15,"o":30}} openai/gpt-4-0613
 {"i":30,"o":60,"s":0.01} openai/ft:gpt-4-0613 openai/gpt-4
@@ -1225,16 +1231,16 @@ export const SHIPPED_PRICES = `
 {"i":3200,"o":9710} azure_ai/jais-30b-chat
 {"i":4,"o":12} azure_ai/mistral-large bedrock/mistral.mistral-large-2402-v1:0
 {"i":4,"o":16,"c":1,"s":0.01,"batch":{"i":2,"o":8,"c":0.5}} openai/ft:o4-mini-2025-04-16
-{"i":4,"o":20,"c":0.2,"r":20,"a":4,"s":0.014,"batch":{"i":2,"o":10,"c":0.1,"a":2},"flex":{"i":2,"o":10,"c":0.1},"priority":{"i":7.2,"o":36,"c":0.36,"a":7.2}} vertex_ai/gemini-4-argon-cyber-permissive
+{"i":4,"o":20,"c":0.2,"r":20,"a":4,"s":0.014,"batch":{"i":2,"o":10,"c":0.1,"a":2},"flex":{"i":2,"o":10,"c":0.1},"priority":{"i":7.2,"o":36,"c":0.36,"a":7.2},"x":1.1} vertex_ai/gemini-4-argon-cyber-permissive
 {"i":4,"o":20,"c":0.2,"s":0.0025} meta/muse-wonder-1.0
 {"i":4,"o":20,"c":0.2,"w":5,"h":8,"s":0.01,"batch":{"i":2,"o":10,"c":0.1,"w":2.5},"us":{"i":4.4,"o":22,"c":0.22,"w":5.5,"h":8.8},"fast":{"i":8,"o":40,"c":0.4,"w":10,"h":16},"us_fast":{"i":8.8,"o":44,"c":0.44,"w":11,"h":17.6}} anthropic/claude-opus-5-5
-{"i":4,"o":20,"c":0.2,"w":5,"h":8,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.1,"w":2.5}} vertex_ai-anthropic_models/claude-opus-5-5 vertex_ai-anthropic_models/claude-opus-5-5@default
+{"i":4,"o":20,"c":0.2,"w":5,"h":8,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.1,"w":2.5},"x":1.1} vertex_ai-anthropic_models/claude-opus-5-5 vertex_ai-anthropic_models/claude-opus-5-5@default
 {"i":4,"o":20,"c":0.2,"w":5,"h":8,"s":0.01} azure_ai/claude-opus-5-5 bedrock_converse/anthropic.claude-opus-5-5 bedrock_converse/global.anthropic.claude-opus-5-5
 {"i":4,"o":20,"c":0.2,"w":5} github_copilot/claude-opus-5.5
 {"i":4,"o":20,"c":0.2} perplexity/claude-opus-5-5
 {"i":4,"o":20,"c":0.4,"over":{"272000":{"i":8,"o":30,"c":0.8}}} perplexity/gpt-5.6-sol
 {"i":4,"o":20,"c":0.4,"w":5,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}}} bedrock_converse/global.openai.gpt-5.6-sol github_copilot/gpt-5.6-sol
-{"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"batch":{"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}},"flex":{"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}},"priority":{"i":8,"o":40,"c":0.8,"w":10,"over":{"272000":{"i":16,"o":60,"c":1.6,"w":20}}}} openai/gpt-5.6 openai/gpt-5.6-sol
+{"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"batch":{"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}},"flex":{"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}},"priority":{"i":8,"o":40,"c":0.8,"w":10,"over":{"272000":{"i":16,"o":60,"c":1.6,"w":20}}},"x":1.1} openai/gpt-5.6 openai/gpt-5.6-sol
 {"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"flex":{"i":2,"o":10,"c":0.2,"w":2.5,"over":{"272000":{"i":4,"o":15,"c":0.4,"w":5}}},"priority":{"i":8,"o":40,"c":0.8,"w":10,"over":{"272000":{"i":16,"o":60,"c":1.6,"w":20}}}} azure/gpt-5.6-sol azure/gpt-5.6-sol-2026-07-09
 {"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}},"priority":{"i":8,"o":40,"c":0.8,"w":10,"over":{"272000":{"i":16,"o":60,"c":1.6,"w":20}}}} azure/gpt-5.6
 {"i":4,"o":20,"c":0.4,"w":5,"s":0.01,"over":{"272000":{"i":8,"o":30,"c":0.8,"w":10}}} openai/daybreak-blue-latest openai/gpt-daybreak-blue-latest
@@ -1262,7 +1268,8 @@ export const SHIPPED_PRICES = `
 {"i":5,"o":25,"c":0.5,"s":0.01} openai/gpt-rosalind-discovery openai/gpt-rosalind-research
 {"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125},"us":{"i":5.5,"o":27.5,"c":0.55,"w":6.875,"h":11},"fast":{"i":10,"o":50,"c":1,"w":12.5,"h":20},"us_fast":{"i":11,"o":55,"c":1.1,"w":13.75,"h":22}} anthropic/claude-opus-4-8 anthropic/claude-opus-5
 {"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125},"us":{"i":5.5,"o":27.5,"c":0.55,"w":6.875,"h":11}} anthropic/claude-opus-4-6 anthropic/claude-opus-4-6-20260205 anthropic/claude-opus-4-7 anthropic/claude-opus-4-7-20260416
-{"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125}} anthropic/claude-opus-4-5 anthropic/claude-opus-4-5-20251101 vertex_ai-anthropic_models/claude-opus-4-5 vertex_ai-anthropic_models/claude-opus-4-5@20251101 vertex_ai-anthropic_models/claude-opus-4-6 vertex_ai-anthropic_models/claude-opus-4-6@default vertex_ai-anthropic_models/claude-opus-4-7 vertex_ai-anthropic_models/claude-opus-4-7@default vertex_ai-anthropic_models/claude-opus-4-8 vertex_ai-anthropic_models/claude-opus-4-8@default vertex_ai-anthropic_models/claude-opus-5 vertex_ai-anthropic_models/claude-opus-5@default
+{"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125},"x":1.1} vertex_ai-anthropic_models/claude-opus-4-5 vertex_ai-anthropic_models/claude-opus-4-5@20251101 vertex_ai-anthropic_models/claude-opus-4-6 vertex_ai-anthropic_models/claude-opus-4-6@default vertex_ai-anthropic_models/claude-opus-4-7 vertex_ai-anthropic_models/claude-opus-4-7@default vertex_ai-anthropic_models/claude-opus-4-8 vertex_ai-anthropic_models/claude-opus-4-8@default vertex_ai-anthropic_models/claude-opus-5 vertex_ai-anthropic_models/claude-opus-5@default
+{"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01,"batch":{"i":2.5,"o":12.5,"c":0.25,"w":3.125}} anthropic/claude-opus-4-5 anthropic/claude-opus-4-5-20251101
 {"i":5,"o":25,"c":0.5,"w":6.25,"h":10,"s":0.01} azure_ai/claude-opus-4-6 azure_ai/claude-opus-4-7 azure_ai/claude-opus-4-8 azure_ai/claude-opus-5 bedrock_converse/anthropic.claude-opus-4-5-20251101-v1:0 bedrock_converse/anthropic.claude-opus-4-6-v1 bedrock_converse/anthropic.claude-opus-4-7 bedrock_converse/anthropic.claude-opus-4-8 bedrock_converse/anthropic.claude-opus-5 bedrock_converse/global.anthropic.claude-opus-4-5-20251101-v1:0 bedrock_converse/global.anthropic.claude-opus-4-6-v1 bedrock_converse/global.anthropic.claude-opus-4-7 bedrock_converse/global.anthropic.claude-opus-4-8 bedrock_converse/global.anthropic.claude-opus-5
 {"i":5,"o":25,"c":0.5,"w":6.25,"h":10} azure_ai/claude-opus-4-5
 {"i":5,"o":25,"c":0.5,"w":6.25} aihubmix/claude-opus-4-8-think aihubmix/claude-opus-5 github_copilot/claude-opus-4.8 github_copilot/claude-opus-5 vercel_ai_gateway/claude-opus-4.5 vercel_ai_gateway/claude-opus-4.6
@@ -1272,7 +1279,7 @@ export const SHIPPED_PRICES = `
 {"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45,"c":1}}} bedrock_converse/global.openai.gpt-5.5 github_copilot/gpt-5.5
 {"i":5,"o":30,"c":0.5,"over":{"272000":{"i":10,"o":45}}} perplexity/gpt-5.5
 {"i":5,"o":30,"c":0.5,"s":0.01,"over":{"272000":{"i":10,"o":45,"c":1}},"batch":{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}},"flex":{"i":2.5,"c":0.25,"over":{"272000":{"i":5}}},"priority":{"i":12.5,"o":75,"c":1.25,"over":{"272000":{"i":20,"o":90,"c":2}}}} azure/gpt-5.5 azure/gpt-5.5-2026-04-23 azure/gpt-5.5-2026-04-24
-{"i":5,"o":30,"c":0.5,"s":0.01,"over":{"272000":{"i":10,"o":45,"c":1}},"batch":{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}},"flex":{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}},"priority":{"i":12.5,"o":75,"c":1.25}} openai/gpt-5.5 openai/gpt-5.5-2026-04-23
+{"i":5,"o":30,"c":0.5,"s":0.01,"over":{"272000":{"i":10,"o":45,"c":1}},"batch":{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}},"flex":{"i":2.5,"o":15,"c":0.25,"over":{"272000":{"i":5,"o":22.5,"c":0.5}}},"priority":{"i":12.5,"o":75,"c":1.25},"x":1.1} openai/gpt-5.5 openai/gpt-5.5-2026-04-23
 {"i":5,"o":30,"c":0.5,"s":0.01} openai/chat-latest
 {"i":5,"o":30,"c":0.5} aihubmix/gpt-5.5 aihubmix/gpt-chat-latest azure/chat-latest azure/gpt-chat-latest azure_ai/gpt-chat-latest
 {"i":5,"o":7} sambanova/deepseek-r1

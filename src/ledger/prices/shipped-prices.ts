@@ -1,6 +1,6 @@
 import { lookup } from '../../json/lookup';
 import { SHIPPED_PRICES } from './shipped-prices.data';
-import { longTierPrices, overPrices, tierPrices } from './derived-prices';
+import { longTierPrices, multipliedPrices, overPrices, tierPrices } from './derived-prices';
 import type { ClassPrices, ModelPrices, TierPrices } from './token-prices';
 
 /** The table's names of providers, where they differ from ours. */
@@ -50,6 +50,7 @@ interface Letters {
   readonly q?: number;
   readonly t?: number;
   readonly k?: number;
+  readonly x?: number;
   readonly over?: Readonly<Record<string, Letters>>;
   readonly batch?: Letters;
   readonly flex?: Letters;
@@ -62,12 +63,18 @@ interface Letters {
 
 const TIERS = ['batch', 'flex', 'priority', 'ultrafast', 'us', 'fast', 'us_fast'] as const;
 
-let table: ReadonlyMap<string, ModelPrices> | undefined;
+/** Prices of the table, which are those of a service that is served anywhere. */
+interface KnownPrices extends ModelPrices {
+  /** How many times as much tokens cost that are served in one region; undefined where that is the same. */
+  readonly regionalTimes?: number;
+}
+
+let table: ReadonlyMap<string, KnownPrices> | undefined;
 
 /** Read with the first question for it. */
-function pricesByName(): ReadonlyMap<string, ModelPrices> {
+function pricesByName(): ReadonlyMap<string, KnownPrices> {
   if (table !== undefined) return table;
-  const read = new Map<string, ModelPrices>();
+  const read = new Map<string, KnownPrices>();
   for (const line of SHIPPED_PRICES.trim().split('\n')) {
     const end = line.indexOf('} ') + 1;
     // The file is our own.
@@ -81,8 +88,16 @@ function pricesByName(): ReadonlyMap<string, ModelPrices> {
  * What a publicly known model costs at its provider; undefined where that is not known.
  * @param provider as connections name it
  * @param model its name there, also as a path (`models/…`)
+ * @param isRegional whether it is served in one region
  */
-export function shippedPrices(provider: string, model: string): ModelPrices | undefined {
+export function shippedPrices(provider: string, model: string, isRegional = false): ModelPrices | undefined {
+  const found = knownPrices(provider, model);
+  return isRegional && found?.regionalTimes !== undefined
+    ? multipliedPrices(found, found.regionalTimes)
+    : found;
+}
+
+function knownPrices(provider: string, model: string): KnownPrices | undefined {
   const known = pricesByName();
   const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
   const path = provider === 'litellm' ? model.split('/') : [];
@@ -118,8 +133,8 @@ function sameMaker(name: string): readonly string[] {
   return Object.values(NAMES_THERE).find((names) => names.includes(name)) ?? [name];
 }
 
-function modelPrices(letters: Letters): ModelPrices {
-  const { n, s, q, t, k } = letters;
+function modelPrices(letters: Letters): KnownPrices {
+  const { n, s, q, t, k, x } = letters;
   const usual = classPrices(letters);
   const over = longPrices(usual, letters);
   const tiers = TIERS.flatMap((tier): [string, TierPrices][] => {
@@ -145,6 +160,7 @@ function modelPrices(letters: Letters): ModelPrices {
     ...(k !== undefined && { character: k }),
     ...(over.size > 0 && { over }),
     tiers: new Map(tiers),
+    ...(x !== undefined && { regionalTimes: x }),
   };
 }
 

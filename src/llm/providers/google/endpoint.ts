@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../errors/gateway-error';
 import type { ConnectionTarget } from '../../provider';
+import { VERTEX_HOSTS, vertexLocation } from '../../../config/vertex-location';
 import { withoutTrailing } from '../../../config/without-trailing';
 import { modelPath } from '../../model-path';
 import type { Publisher } from './publishers.data';
@@ -27,7 +28,6 @@ export interface GoogleEndpoint {
 
 const AI_STUDIO_HOST = 'generativelanguage.googleapis.com';
 const VERTEX_HOST = 'aiplatform.googleapis.com';
-const VERTEX_HOSTS = /^(?:([a-z0-9-]+)-)?aiplatform\.(?:([a-z0-9-]+)\.rep\.)?googleapis\.com$/;
 const VERSION = /\/(v\d+(?:(?:alpha|beta)\d*)?)$/;
 const RESOURCE = /\/projects\/([^/]+)\/locations\/([^/]+)(?:\/publishers\/google)?$/;
 
@@ -56,10 +56,9 @@ export function googleEndpoint(target: GoogleTarget, accountProject?: string): G
   if (serviceOf(url, target, named !== null) === 'ai-studio') return aiStudio(url.origin + path, version);
 
   const project = target.options.project ?? named?.[1] ?? accountProject;
-  const given = target.options.location ?? target.options.region ?? named?.[2];
+  const location = vertexLocation(url, target.options);
   checkName(project, 'options.project', /^[A-Za-z0-9][A-Za-z0-9:._-]{0,99}$/);
-  checkName(given, 'options.location', /^[a-z][a-z0-9-]{0,40}$/);
-  const location = given ?? locationOf(url) ?? 'us-central1';
+  checkName(location, 'options.location', /^[a-z][a-z0-9-]{0,40}$/);
   const origin = url.hostname === VERTEX_HOST ? vertexOrigin(location) : url.origin;
   return vertex(origin + path, version, project, location);
 }
@@ -83,11 +82,6 @@ function serviceOf(url: URL, target: GoogleTarget, pathNamesProject: boolean): G
     pathNamesProject ||
     url.pathname.includes('/publishers/google');
   return asVertex ? 'vertex' : 'ai-studio';
-}
-
-function locationOf(url: URL): string | undefined {
-  const match = VERTEX_HOSTS.exec(url.hostname);
-  return match === null ? undefined : (match[1] ?? match[2] ?? 'global');
 }
 
 /** https://cloud.google.com/vertex-ai/generative-ai/docs/learn/locations: `us` and `eu` are multi-regions. */
