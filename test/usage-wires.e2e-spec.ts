@@ -473,3 +473,50 @@ describe.each(STREAMS)('%s by the %s door, a stream: the ledger has', (_wire, by
     expectSoFar(found, 2);
   });
 });
+
+describe.each(WAYS.filter(([name]) => name === claude.name))(
+  '%s by the %s door, %s',
+  (_wire, by, _way, wire, streamed) => {
+    const own = { input_tokens: 10, output_tokens: 20 };
+    const usedBy = async (usage: Fields): Promise<CallLine> => {
+      direct.of(wire.name).answer(script(wire, { usage, is: {} }, streamed));
+      return made(asked(wire, by, streamed));
+    };
+    const placesOf = ({ attempts }: CallLine): readonly (readonly [string, object])[] =>
+      attempts.map(({ deployment, tokens }) => [deployment, tokens]);
+
+    it('an advisor is counted at its own model', async () => {
+      const found = await usedBy({
+        ...own,
+        iterations: [
+          { type: 'message', model: null, input_tokens: 4, output_tokens: 12 },
+          { type: 'advisor_message', model: 'claude-opus-4-5', input_tokens: 1_000, output_tokens: 600 },
+          { type: 'message', model: null, input_tokens: 6, output_tokens: 8 },
+        ],
+      });
+      expect(placesOf(found)).toEqual([
+        [`${wire.name}/chat`, { input: 10, output: 20 }],
+        [`${wire.name}/claude-opus-4-5`, { input: 1_000, output: 600 }],
+      ]);
+      expect(found).toMatchObject({
+        input_tokens: 1_010,
+        output_tokens: 620,
+        deployment: `${wire.name}/chat`,
+      });
+    });
+
+    it('a fallback is counted at the model that answered, and one that declined where it had said something', async () => {
+      const fallback = { type: 'fallback_message', model: 'claude-haiku-4-5', ...own };
+      const declined = { type: 'message', model: 'claude-opus-4-5', input_tokens: 9, output_tokens: 3 };
+      const found = await usedBy({ ...own, iterations: [declined, fallback] });
+      expect(placesOf(found)).toEqual([
+        [`${wire.name}/chat`, {}],
+        [`${wire.name}/claude-haiku-4-5`, { input: 10, output: 20 }],
+        [`${wire.name}/claude-opus-4-5`, { input: 9, output: 3 }],
+      ]);
+      expect(found.cost_usd).toBeCloseTo((10 * 1 + 20 * 5 + 9 * 5 + 3 * 25) / 1e6, 9);
+      const silent = await usedBy({ ...own, iterations: [{ ...declined, output_tokens: 0 }, fallback] });
+      expect(silent.cost_usd).toBeCloseTo((10 * 1 + 20 * 5) / 1e6, 9);
+    });
+  },
+);

@@ -8,12 +8,10 @@ import type { JournalRecord } from '../../ledger/journal/journal';
 import type { AskedCall, AttemptUse, TokenClasses } from '../../ledger/ledger-record';
 import { askedTier } from '../../ledger/prices/asked-tier';
 import { askedText, begunText, endedText } from '../../ledger/record-text';
-import { REDACTED_WORD, isLikeKey } from '../../log/like-a-key';
 import { CostMetrics } from '../../metrics/cost-metrics';
 import { RegistryView } from '../../registry/memory/registry-view';
-import type { Attempt } from '../../routing/attempt';
-import type { TokenUsage } from '../../wire/canonical/token-usage';
 import { clientOf, userOf } from '../attribution';
+import { placeOf, rounded, tokensOf, unlikeKey, usesOf } from '../attempt-uses';
 import type { CallListener } from '../call-listener';
 import type { CallRecord } from '../call-record';
 import type { CallRequest } from '../call-request';
@@ -203,74 +201,7 @@ function askedCall(
   };
 }
 
-/** A caller may put a key where a name belongs. */
-function unlikeKey(text: string): string {
-  return isLikeKey(text) ? REDACTED_WORD : text;
-}
-
-type Place = Pick<AttemptUse, 'deployment' | 'connection' | 'provider' | 'model'>;
-
-/** Where an attempt was made. A deployment is called after its model, in whose place a caller may have put a key. */
-function placeOf(deployment: Deployment | undefined, asked: string): Place {
-  const upstream = deployment?.adapter.upstream ?? '';
-  const connection = deployment?.connection?.name ?? upstream;
-  const isHidden = isLikeKey(asked);
-  return {
-    deployment: isHidden ? `${connection}/${REDACTED_WORD}` : (deployment?.id ?? ''),
-    connection,
-    provider: deployment?.connection?.provider ?? upstream,
-    model: isHidden ? REDACTED_WORD : (deployment?.remoteModel ?? ''),
-  };
-}
-
-/** What was used where. */
-function usesOf({ attempts, request }: CallRecord): readonly AttemptUse[] {
-  const tier = askedTier(request.body) ?? '';
-  return attempts.filter(({ isMade }) => isMade).map((attempt) => attemptUse(attempt, request.model, tier));
-}
-
-function attemptUse(attempt: Attempt, asked: string, wantedTier: string): AttemptUse {
-  const { outcome, ms, used } = attempt;
-  const tier = used?.serviceTier ?? wantedTier;
-  return {
-    ...placeOf(attempt.deployment, asked),
-    outcome,
-    ms: rounded(ms) ?? 0,
-    tokens: used === undefined ? {} : tokensOf(used),
-    ...(used?.estimated === true && { estimated: true }),
-    ...(tier !== wantedTier && { tier }),
-  };
-}
-
 /** What an answer that was made before would have used. */
 function savedBy({ notes, facts }: CallRecord): Partial<TokenClasses> | undefined {
   return notes.replayed === undefined || facts.usage === undefined ? undefined : tokensOf(facts.usage);
-}
-
-/** Classes of which there are any; input and output also where they are 0, because a provider has said so. */
-function tokensOf(usage: TokenUsage): Partial<TokenClasses> {
-  const tokens: { -readonly [Name in keyof TokenClasses]?: number } = {
-    input: usage.promptTokens,
-    output: usage.completionTokens,
-  };
-  const add = (name: keyof TokenClasses, count: number | undefined): void => {
-    if (count !== undefined && count > 0) tokens[name] = count;
-  };
-  add('cached', usage.cachedTokens);
-  add('cacheWrite', usage.cacheWriteTokens);
-  add('cacheWrite1h', usage.cacheWrite1hTokens);
-  add('reasoning', usage.reasoningTokens);
-  add('audioInput', usage.audioInputTokens);
-  add('audioOutput', usage.audioOutputTokens);
-  add('image', usage.imageTokens);
-  add('searches', usage.searches);
-  add('imageOutput', usage.imageOutputTokens);
-  add('images', usage.images);
-  add('audioSeconds', usage.audioSeconds);
-  add('characters', usage.characters);
-  return tokens;
-}
-
-function rounded(ms: number | undefined): number | undefined {
-  return ms === undefined ? undefined : Math.round(ms * 10) / 10;
 }

@@ -235,7 +235,7 @@ describe('readUsage', () => {
     });
   });
 
-  it('adds what a compaction used, and nothing of other models', () => {
+  it('adds what a compaction used, and keeps what other models used apart', () => {
     const iterations = [
       { type: 'compaction', input_tokens: 600, output_tokens: 50 },
       { type: 'message', input_tokens: 6, output_tokens: 5 },
@@ -248,7 +248,10 @@ describe('readUsage', () => {
         output_tokens_details: { thinking_tokens: 3 },
         iterations,
       }),
-    ).toMatchObject({ promptTokens: 606, completionTokens: 55, reasoningTokens: 3 });
+    ).toMatchObject({
+      ...{ promptTokens: 606, completionTokens: 55, reasoningTokens: 3 },
+      others: [{ model: 'other', usage: { promptTokens: 9_000, completionTokens: 900 } }],
+    });
   });
 
   it('is undefined where there are no figures', () => {

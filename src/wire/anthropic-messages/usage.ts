@@ -1,13 +1,14 @@
 import { isObject } from '../../json/json-object';
+import { objectsIn } from '../../json/objects-in';
 import type { JsonObject } from '../../json/json-object';
 import { servedTier } from '../canonical/served-tier';
-import type { TokenUsage } from '../canonical/token-usage';
+import type { ModelUsage, TokenUsage } from '../canonical/token-usage';
 import { isToldCount, toldCount } from '../canonical/told-count';
 
 /**
  * Reads the usage of a message. Its `input_tokens` are what was neither read from the cache nor written to it, so the
- * prompt is the sum of all three. Tokens of a compaction are in `iterations` alone, and are added; those of an advisor
- * or of an attempt that another model took over from are other models' and are not.
+ * prompt is the sum of all three. Tokens of a compaction are in `iterations` alone, and are added; those of other models are
+ * there too, and stay apart.
  * Format: https://docs.anthropic.com/en/api/messages#response-usage, …/build-with-claude/compaction#understanding-usage
  */
 export function readUsage(usage: unknown): TokenUsage | undefined {
@@ -36,8 +37,39 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
     ...(searches > 0 && { searches }),
     ...servedTier(rateOf(usage)),
     reasoningTokens: Math.min(isObject(details) ? count(details['thinking_tokens']) : 0, completionTokens),
+    ...otherModels(usage),
     estimated: false,
   };
+}
+
+/** Further models of which the use is kept: a message has at most some tens. */
+const MAX_OTHERS = 256;
+
+/**
+ * An advisor is billed beside the message. Where a model declined and a fallback answered, the message's own counts are the
+ * fallback's, and what declined is billed if it had said anything.
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/advisor-tool, …/build-with-claude/refusals-and-fallback
+ */
+function otherModels({ iterations }: JsonObject): Pick<TokenUsage, 'billedAs' | 'others'> {
+  const named = objectsIn(iterations).filter(hasModel);
+  const billedAs = named.findLast(({ type }) => type === 'fallback_message')?.model;
+  const declined = (entry: JsonObject): boolean =>
+    billedAs !== undefined &&
+    entry['type'] === 'message' &&
+    entry['model'] !== billedAs &&
+    count(entry['output_tokens']) > 0;
+  const others = named
+    .filter((entry) => entry.type === 'advisor_message' || declined(entry))
+    .slice(0, MAX_OTHERS)
+    .flatMap((entry): ModelUsage[] => {
+      const usage = readUsage(entry);
+      return usage === undefined ? [] : [{ model: entry.model, usage }];
+    });
+  return { ...(billedAs !== undefined && { billedAs }), ...(others.length > 0 && { others }) };
+}
+
+function hasModel(entry: JsonObject): entry is JsonObject & { readonly model: string } {
+  return typeof entry['model'] === 'string';
 }
 
 /**
@@ -78,9 +110,7 @@ interface Counts {
 }
 
 function compactions({ iterations }: JsonObject): Counts[] {
-  if (!Array.isArray(iterations)) return [];
-  return iterations
-    .filter(isObject)
+  return objectsIn(iterations)
     .filter(({ type }) => type === 'compaction')
     .flatMap((iteration) => readCounts(iteration) ?? []);
 }

@@ -28,6 +28,17 @@ export interface TokenUsage {
   readonly serviceTier?: string | undefined;
   /** Part of `completionTokens` that was spent on reasoning. */
   readonly reasoningTokens: number;
+  /** The model as which these tokens are billed, where its provider had another one answer than was asked. */
+  readonly billedAs?: string | undefined;
+  /** What further models used for the same answer, beside these tokens and at prices of their own. */
+  readonly others?: readonly ModelUsage[] | undefined;
   /** True when the upstream gave no usable figures and these are ours. */
   readonly estimated: boolean;
+}
+
+/** What a model used for the answer of another. */
+export interface ModelUsage {
+  /** As its provider calls it. */
+  readonly model: string;
+  readonly usage: TokenUsage;
 }
