@@ -94,7 +94,7 @@ credential_list:
     for (const said of [
       /line 6: role: it has no credential, and none of .*AWS_ACCESS_KEY_ID, .* is set/,
       /line 8: gone: there is no credential "two" in credential_list/,
-      /line 9: nowhere: it has no api_base, which vllm needs/,
+      /line 9: nowhere: it has no api_base, which vllm needs, and HOSTED_VLLM_API_BASE is not set/,
       /connection litellm-vllm and its models: The endpoint is refused: http is for loopback/,
     ])
       expect(stderr).toMatch(said);
@@ -108,6 +108,81 @@ credential_list:
     expect(again.stderr).toContain(
       'litellm-openai and its models: there is a connection of that name already',
     );
+  } finally {
+    cli.close();
+  }
+});
+
+it("reads LiteLLM's own variables for servers without an address, and for applications of Entra", async () => {
+  const at = (port: number) => `http://127.0.0.1:${port}/v1`;
+  const cli = new CommandLine({
+    ...{ HOSTED_VLLM_API_BASE: at(1), LM_STUDIO_API_BASE: at(2), LITELLM_PROXY_API_BASE: at(3) },
+    ...{ LITELLM_PROXY_API_KEY: 'sk-of-the-proxy', DASHSCOPE_API_BASE: at(4), DASHSCOPE_API_KEY: 'sk-dash' },
+    ...{ AZURE_TENANT_ID: 'tenant', AZURE_CLIENT_ID: 'client', AZURE_CLIENT_SECRET: 'secret' },
+    OF_F: 'key-of-azure-0123',
+  });
+  try {
+    const config = `model_list:
+  - { model_name: a, litellm_params: { model: hosted_vllm/a } }
+  - { model_name: b, litellm_params: { model: lm_studio/b } }
+  - { model_name: c, litellm_params: { model: litellm_proxy/c } }
+  - { model_name: d, litellm_params: { model: dashscope/d } }
+  - { model_name: e, litellm_params: { model: azure/e, api_base: https://x.openai.azure.com } }
+  - { model_name: f, litellm_params: { model: azure/f, api_base: https://x.openai.azure.com, api_key: os.environ/OF_F } }
+`;
+    writeFileSync(join(cli.folder, 'config.yaml'), config);
+    const { stderr } = await cli.succeed(['import', 'litellm', 'config.yaml']);
+    expect(stderr).not.toContain('line ');
+    const there = (await cli.succeed(['connection', 'list', '--json'])).json as {
+      name: string;
+      endpoint: string;
+      has_credential: boolean;
+    }[];
+    expect(there.map(({ name, endpoint, has_credential: has }) => [name, endpoint, has]).sort()).toEqual([
+      ['litellm-alibaba', at(4), true],
+      ['litellm-azure', 'https://x.openai.azure.com', true],
+      ['litellm-azure-2', 'https://x.openai.azure.com', true],
+      ['litellm-litellm', at(3), true],
+      ['litellm-lmstudio', at(2), false],
+      ['litellm-vllm', at(1), false],
+    ]);
+    // A key of an entry's own comes before the application of the environment.
+    await cli.succeed(['import', 'litellm', 'config.yaml', '--output', 'providers.yaml']);
+    const written = yaml.parse(readFileSync(join(cli.folder, 'providers.yaml'), 'utf8')) as {
+      providers: Record<string, { api_key: string }>;
+    };
+    expect(written.providers['litellm-azure']?.api_key).toContain('${AZURE_TENANT_ID}');
+    expect(written.providers['litellm-azure-2']?.api_key).toBe('${OF_F}');
+  } finally {
+    cli.close();
+  }
+});
+
+it('gives a further name the fallbacks of its group, wherever the file says them, and names what is no fallback', async () => {
+  const cli = new CommandLine({ OPENAI_API_KEY: 'sk-of-openai-0123' });
+  try {
+    const config = `model_list:
+  - { model_name: a, litellm_params: { model: openai/a } }
+  - { model_name: b, litellm_params: { model: openai/b } }
+  - { model_name: c, litellm_params: { model: openai/c } }
+router_settings:
+  model_group_alias: { again: a, hidden: { model: b, hidden: true } }
+litellm_settings:
+  fallbacks: [{ a: [{ model: c, temperature: 0 }] }, { c: [hidden] }, { hidden: [c] }, { b: c }]
+`;
+    writeFileSync(join(cli.folder, 'config.yaml'), config);
+    await cli.succeed(['vkey', 'add', '--name', 'K', '--key', 'vk-front-12345']);
+    const { stderr } = await cli.succeed(['import', 'litellm', 'config.yaml', '--vkey-id', 'K']);
+    expect(stderr.trim()).toBe('config.yaml line 8: the fallback of b: its value is no list');
+    const there = (await cli.succeed(['assignments', 'list', '--json'])).json as {
+      alias: string;
+      model_name: string;
+      priority: number;
+    }[];
+    const model = ({ model_name: name }: { model_name: string }) => name.replace('litellm-openai/', '');
+    expect(there.map((one) => `${one.alias} ${one.priority} ${model(one)}`).sort()).toEqual([
+      ...['a 1 a', 'a 2 c', 'again 1 a', 'again 2 c', 'b 1 b', 'c 1 c', 'c 2 b', 'hidden 1 b', 'hidden 2 c'],
+    ]);
   } finally {
     cli.close();
   }

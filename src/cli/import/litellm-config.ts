@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json/json-object';
 import { lookup } from '../../json/lookup';
 import { modelNameOf } from '../../registry/field-checks';
 import { LiteLlmConnections } from './litellm-connections';
+import { LiteLlmGroups } from './litellm-groups';
 import { givenOrder, inOrder } from './litellm-order';
 import type { GivenOrder } from './litellm-order';
 import { refOf } from './litellm-plan';
@@ -73,7 +74,7 @@ class Reader {
   readonly #values: LiteLlmValues;
   readonly #connections: LiteLlmConnections;
   readonly #prices: LiteLlmPrices;
-  readonly #deployments: WantedDeployment[] = [];
+  readonly #groups: LiteLlmGroups;
   /** By alias, as the entries say. */
   readonly #given = new Map<string, { deployment: WantedDeployment; order: GivenOrder }[]>();
 
@@ -81,6 +82,7 @@ class Reader {
     this.#values = new LiteLlmValues(source);
     this.#connections = new LiteLlmConnections(this.#values);
     this.#prices = new LiteLlmPrices(this.#values);
+    this.#groups = new LiteLlmGroups(this.#values);
   }
 
   read(): LiteLlmPlan {
@@ -90,7 +92,7 @@ class Reader {
     if (Array.isArray(list))
       for (const [index, one] of list.entries()) this.#entry(one, ['model_list', index]);
     else this.#leave([], 'there is no model_list: nothing to import');
-    for (const given of this.#given.values()) this.#deployments.push(...inOrder(given));
+    const deployments = [...this.#given.values()].flatMap((given) => inOrder(given));
     for (const part of ['router_settings', 'litellm_settings', 'general_settings']) {
       const settings = config[part];
       if (isObject(settings)) this.#settings(settings, [part]);
@@ -105,7 +107,7 @@ class Reader {
     }
     return {
       connections: this.#connections.all(),
-      deployments: this.#deployments,
+      deployments: this.#groups.complete(deployments),
       prices: this.#prices.all(),
       left: this.#values.left,
     };
@@ -207,48 +209,14 @@ class Reader {
   #settings(settings: Readonly<Record<string, unknown>>, path: Path): void {
     for (const [name, value] of Object.entries(settings)) {
       const here = [...path, name];
-      if (name === 'fallbacks') this.#fallbacks(value, here);
-      else if (name === 'model_group_alias') this.#groupAliases(value, here);
+      if (name === 'fallbacks') this.#groups.takeFallbacks(value, here);
+      else if (name === 'model_group_alias') this.#groups.takeAliases(value, here);
       else if (name === 'master_key' || name === 'database_url') {
         this.#leave(
           here,
           `${name}: LiteLLM's virtual keys cannot be imported: make new ones with "llm-proxy vkey add"`,
         );
       } else this.#leave(here, `${path.join('.')}.${name} is not taken over`);
-    }
-  }
-
-  #fallbacks(value: unknown, path: Path): void {
-    const before = [...this.#deployments];
-    for (const one of Array.isArray(value) ? value : []) {
-      for (const [alias, targets] of Object.entries(isObject(one) ? one : {})) {
-        const own = before.filter((deployment) => deployment.alias === alias);
-        if (own.length === 0) {
-          this.#leave(path, `the fallback of ${alias}: there is no such model`);
-          continue;
-        }
-        let last = Math.max(...own.map(({ priority }) => priority));
-        for (const target of Array.isArray(targets) ? targets : []) {
-          const group = before.filter((deployment) => deployment.alias === target);
-          if (group.length === 0)
-            this.#leave(path, `the fallback of ${alias} to ${String(target)}: there is no such model`);
-          const shift = last;
-          for (const deployment of group) {
-            last = Math.max(last, shift + deployment.priority);
-            this.#deployments.push({ ...deployment, alias, priority: shift + deployment.priority });
-          }
-        }
-      }
-    }
-  }
-
-  #groupAliases(value: unknown, path: Path): void {
-    for (const [alias, target] of Object.entries(isObject(value) ? value : {})) {
-      const group = isObject(target) ? target['model'] : target;
-      const same = this.#deployments.filter((deployment) => deployment.alias === group);
-      if (same.length === 0)
-        this.#leave([...path, alias], `the name ${alias}: there is no model ${String(group)}`);
-      for (const deployment of same) this.#deployments.push({ ...deployment, alias });
     }
   }
 

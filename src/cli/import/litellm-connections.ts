@@ -29,7 +29,7 @@ export class LiteLlmConnections {
     const base = text('api_base')?.value ?? text('base_url')?.value;
     const { endpoint, apiVersion } = addressOf(provider, base);
     const options = { ...(apiVersion !== undefined && { api_version: apiVersion }), ...optionsOf(text) };
-    const credential = this.#credential(text, path, alias);
+    const credential = this.#credential(text, params, path, alias);
     if (credential === 'unreadable') return undefined;
     const lack =
       missing.length > 0
@@ -72,7 +72,14 @@ export class LiteLlmConnections {
   }
 
   /** A key, or the JSON that docs/providers.md has for AWS keys, an Entra application and a service account. */
-  #credential(text: TextOf, path: Path, alias: string): WantedCredential | 'unreadable' | undefined {
+  #credential(
+    text: TextOf,
+    params: Params,
+    path: Path,
+    alias: string,
+  ): WantedCredential | 'unreadable' | undefined {
+    // An entry's own comes before all that the environment says for other entries.
+    if (isGiven(params['api_key'])) return text('api_key');
     const aws = joined(text, {
       access_key_id: 'aws_access_key_id',
       secret_access_key: 'aws_secret_access_key',
@@ -84,7 +91,8 @@ export class LiteLlmConnections {
       client_id: 'client_id',
       client_secret: 'client_secret',
     });
-    if (entra !== undefined) return asJson(entra);
+    const isOwn = isGiven(params['client_id']);
+    if (entra !== undefined && (isOwn || text('api_key') === undefined)) return asJson(entra);
     const account = text('vertex_credentials');
     if (account === undefined) return text('api_key');
     if (account.value.trim().startsWith('{')) return account;
@@ -115,15 +123,16 @@ function lackOf(
   endpoint: string | undefined,
   credential: WantedCredential | undefined,
 ): string | undefined {
-  if (credential === undefined && need === 'required') {
-    const names = Object.entries(variables)
-      .filter(([parameter]) => /key|credentials/.test(parameter))
-      .flatMap(([, all]) => all);
-    return `it has no credential, and none of ${names.join(', ')} is set (roles of a machine are not used)`;
-  }
-  return endpoint === undefined && usual === undefined
-    ? `it has no api_base, which ${name} needs`
-    : undefined;
+  const namesOf = (form: RegExp): string =>
+    Object.entries(variables)
+      .filter(([parameter]) => form.test(parameter))
+      .flatMap(([, all]) => all)
+      .join(', ');
+  if (credential === undefined && need === 'required')
+    return `it has no credential, and none of ${namesOf(/key|credentials/)} is set (roles of a machine are not used)`;
+  if (endpoint !== undefined || usual !== undefined) return undefined;
+  const names = namesOf(/^api_base$/);
+  return `it has no api_base, which ${name} needs${names === '' ? '' : `, and ${names} is not set`}`;
 }
 
 function optionsOf(text: TextOf): ConnectionOptions {
