@@ -60,6 +60,16 @@ describe('NativeStream', () => {
     }
   });
 
+  it('leaves out half a frame that a stream ends with, wherever it was cut', () => {
+    const [start = '', begun = '', delta = ''] = LINES;
+    const whole = `${start}\n\n${begun}\n\n`;
+    for (let cut = 1; cut < delta.length; cut++) {
+      const { text, error } = through([whole + delta.slice(0, cut)]);
+      expect(error).toMatchObject({ upstreamFailure: 'cut' });
+      expect(text).toBe(whole);
+    }
+  });
+
   it('fails where what comes is no stream of events, however its lines end', () => {
     for (const end of ['', '\n', '\n\n', '\n\n\n'])
       expect(through([`<html>502 Bad Gateway</html>${end}`]).error).toMatchObject({ upstreamFailure: 'cut' });

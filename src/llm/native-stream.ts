@@ -60,7 +60,7 @@ export abstract class NativeStream extends StreamIntake {
   /** The upstream has ended its stream. @throws GatewayError PROVIDER_ERROR when the answer was not complete */
   protected takeEnd(): void {
     this.takeRest();
-    if (!this.stopped && this.#carry !== undefined) this.#read(this.#joined(BLANK_LINE));
+    if (!this.stopped && this.#carry !== undefined) this.#takeLast(this.#joined(BLANK_LINE));
     if (!this.stopped) throw upstreamFailed('cut', 'The upstream ended its answer before it was complete.');
   }
 
@@ -73,14 +73,7 @@ export abstract class NativeStream extends StreamIntake {
 
   /** What a frame says; undefined for one that says nothing, such as a comment. */
   protected parsed(frame: Buffer): JsonObject | undefined {
-    const data: string[] = [];
-    for (let at = 0; at < frame.length;) {
-      const lineEnd = frame.indexOf(LF, at);
-      if (startsWith(frame, DATA_FIELD, at))
-        data.push(frame.toString('utf8', at + DATA_FIELD.length, lineEnd));
-      at = lineEnd + 1;
-    }
-    const text = data.join('\n').trim();
+    const text = dataIn(frame);
     if (text === '' || text === '[DONE]') return undefined;
     try {
       const event: unknown = JSON.parse(text);
@@ -100,6 +93,11 @@ export abstract class NativeStream extends StreamIntake {
     const end = last >= 0 ? last + BLANK_LINE.length : this.#carryEndsWithLf && piece[0] === LF ? 1 : 0;
     if (end > 0) this.#read(this.#joined(piece.subarray(0, end)));
     if (end < piece.length && !this.stopped) this.#keep(piece.subarray(end));
+  }
+
+  /** A frame whose blank line never came; half of one is for nobody: its caller could not read it. */
+  #takeLast(frame: Buffer): void {
+    if (isWhole(frame)) this.#read(frame);
   }
 
   #keep(rest: Buffer): void {
@@ -168,6 +166,25 @@ export abstract class NativeStream extends StreamIntake {
     const rest = this.#afterCr && text.startsWith('\n') ? text.slice(1) : text;
     this.#afterCr = text.endsWith('\r');
     return Buffer.from(rest.replace(/\r\n?/g, '\n'), 'latin1');
+  }
+}
+
+function dataIn(frame: Buffer): string {
+  const data: string[] = [];
+  for (let at = 0; at < frame.length;) {
+    const lineEnd = frame.indexOf(LF, at);
+    if (startsWith(frame, DATA_FIELD, at)) data.push(frame.toString('utf8', at + DATA_FIELD.length, lineEnd));
+    at = lineEnd + 1;
+  }
+  return data.join('\n').trim();
+}
+
+function isWhole(frame: Buffer): boolean {
+  try {
+    JSON.parse(dataIn(frame));
+    return true;
+  } catch {
+    return false;
   }
 }
 
