@@ -16,7 +16,7 @@ import type { Attempt } from './attempt';
 import { AttemptStream } from './attempt-stream';
 import type { StreamLimits } from './attempt-stream';
 import { inWire } from './in-wire';
-import { namedAnswer, NamedAnswerSink } from './named-answer';
+import { namedAnswer, namedSink } from './named-answer';
 
 /** Asks an attempt's deployment for a whole answer. Rejects as adapters do, also where the door can make nothing of it. */
 export async function askWhole(
@@ -128,11 +128,8 @@ export async function askStream(
   signal: CancelSignal,
 ): Promise<void> {
   const own = new PartCancellation(signal);
-  const { answerModel } = attempt.deployment;
-  const { wire } = call.request;
   const isPassed = call.asks === 'passed';
-  const named =
-    typeof answerModel === 'string' && !isPassed ? new NamedAnswerSink(sink, wire.name, answerModel) : sink;
+  const named = isPassed ? sink : namedSink(sink, call.request.wire.name, attempt.deployment);
   const stream = new AttemptStream(
     attempt,
     named,

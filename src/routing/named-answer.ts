@@ -1,4 +1,5 @@
 import { topLevelFields } from '../json/json-edit';
+import type { Deployment } from '../catalogue/deployment';
 import type { StreamSink } from '../llm/llm-adapter';
 import type { WireName } from '../wire/wire-name';
 
@@ -28,6 +29,15 @@ export function namedAnswer(json: Buffer, wire: WireName, name: string): Buffer 
   const place = PLACES[wire];
   if (place === undefined) return json;
   return Buffer.concat(renamed(json, place, Buffer.from(JSON.stringify(name))));
+}
+
+/** The way of a stream to `sink` by the name that the answers of a deployment are to have. */
+export function namedSink(
+  sink: StreamSink,
+  wire: WireName,
+  { answerModel }: Pick<Deployment, 'answerModel'>,
+): StreamSink {
+  return typeof answerModel === 'string' ? new NamedAnswerSink(sink, wire, answerModel) : sink;
 }
 
 /** The way of a stream to `sink` on which its model gets another name, in each frame that says one. */

@@ -1,6 +1,8 @@
 import { AnswerLog } from '../../answer-log/answer-log';
+import type { StreamSink } from '../../llm/llm-adapter';
 import type { AnswerCall, AnswerSink } from '../../routing/answer-source';
 import type { Attempt } from '../../routing/attempt';
+import { namedSink } from '../../routing/named-answer';
 import type { AnswerSummary } from '../../wire/canonical/answer-summary';
 import type { Asked } from '../../wire/canonical/answer-writer';
 import { AnswerCollector } from '../../wire/canonical/answer-collector';
@@ -154,8 +156,15 @@ export class FirstStream implements AnswerSink {
     writer.end(usage);
     const frames = writer.take();
     const missing = reader?.missing?.(frames?.text ?? '') ?? frames?.text ?? '';
-    if (missing !== '') this.sink.push(Buffer.from(missing), missing.split(FRAME_END).length - 1);
+    if (missing !== '') this.#named.push(Buffer.from(missing), missing.split(FRAME_END).length - 1);
     return true;
+  }
+
+  /** For what is written here, behind what gives an attempt's answer its name. */
+  get #named(): StreamSink {
+    const { request, deployments } = this.call;
+    const deployment = this.#attempt?.deployment ?? deployments[0];
+    return deployment === undefined ? this.sink : namedSink(this.sink, request.wire.name, deployment);
   }
 
   #pass(frames: Buffer, count: number): boolean {

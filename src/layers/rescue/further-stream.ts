@@ -1,6 +1,7 @@
 import type { PartCancellation } from '../../cancellation/cancellation';
 import { toGatewayError } from '../../errors/to-gateway-error';
 import { emptyFacts } from '../../llm/llm-adapter';
+import type { StreamSink } from '../../llm/llm-adapter';
 import type { AnswerSink } from '../../routing/answer-source';
 import type { Attempt } from '../../routing/attempt';
 import type { AnswerEvents } from '../../wire/canonical/answer-events';
@@ -40,7 +41,7 @@ export class FurtherStream implements AnswerSink {
   constructor(
     doorWire: DoorWire,
     private readonly goingOn: GoingOn,
-    private readonly sink: AnswerSink,
+    private readonly sink: StreamSink,
     private readonly own: PartCancellation,
   ) {
     const { thread, filter, whole } = goingOn;

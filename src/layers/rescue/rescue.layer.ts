@@ -7,6 +7,7 @@ import type { Answer, AnswerCall, AnswerSink, AnswerSource, Layer } from '../../
 import type { Attempt } from '../../routing/attempt';
 import type { Rescue } from '../../routing/call-notes';
 import { asksForForm } from '../../routing/asked-format';
+import { namedSink } from '../../routing/named-answer';
 import type { RescueMode } from '../../routing/rescue-mode';
 import { FirstStream } from './first-stream';
 import { RefusedPrefills } from './refused-prefills';
@@ -57,7 +58,8 @@ class RescueSource implements AnswerSource {
         if (!isBroken(attempt, error, first.isDelivered)) throw thrown;
         if (first.isDelivered) {
           const plan = new RescuePlan(this.#modesOf(call), call.deployments, this.refused);
-          await new StreamRescue(this.inner, this.rules, plan, this.refused, call, sink, first).run(
+          const named = namedSink(sink, call.request.wire.name, attempt.deployment);
+          await new StreamRescue(this.inner, this.rules, plan, this.refused, call, named, first).run(
             attempt,
             thrown,
             signal,
