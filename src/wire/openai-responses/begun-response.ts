@@ -8,20 +8,29 @@ export interface BegunResponse {
   readonly createdAt: number | undefined;
   /** By their index in `output`. */
   readonly itemIds: ReadonlyMap<number, string>;
-  /** The number of the next event. */
+  /** The number of the next event of its writer, who begins once more what is empty. */
   readonly next: number;
+  /** The number of the next event of its caller, who has all of these. */
+  readonly told: number;
+  /** What has ended, as {@link endedPlace} names it. */
+  readonly ended: ReadonlySet<string>;
 }
 
 /** Reads it out of the events that the caller has. */
 export function begunResponse(events: readonly JsonObject[]): BegunResponse {
   let [id, createdAt]: [string | undefined, number | undefined] = [undefined, undefined];
   const itemIds = new Map<number, string>();
+  const ended = new Set<string>();
   let next = 0;
   let empty = 0;
   for (const event of events) {
     const { response, item, output_index: index, sequence_number: number } = event;
     next = typeof number === 'number' ? number + 1 : next + 1;
-    if (event['type'] !== 'response.queued') empty = beginsEmpty(event) ? empty + 1 : 0;
+    const { type } = event;
+    if (typeof type === 'string' && type.endsWith('.done')) {
+      ended.add(endedPlace(type, index, event['content_index'] ?? event['summary_index']));
+    }
+    if (type !== 'response.queued') empty = beginsEmpty(event) ? empty + 1 : 0;
     if (isObject(response)) {
       if (typeof response['id'] === 'string') id ??= response['id'];
       if (typeof response['created_at'] === 'number') createdAt ??= response['created_at'];
@@ -30,7 +39,12 @@ export function begunResponse(events: readonly JsonObject[]): BegunResponse {
       itemIds.set(index, item['id']);
   }
   // What has begun and is empty the writer begins too; the caller does not get that a second time.
-  return { id, createdAt, itemIds, next: next - empty };
+  return { id, createdAt, itemIds, next: next - empty, told: next, ended };
+}
+
+/** Names the end of an item, or of a part of one, by its event. */
+export function endedPlace(type: string, item: unknown, part: unknown): string {
+  return `${type} ${String(item)} ${String(part)}`;
 }
 
 /** What begins without a word of it: the response itself, and parts of its items. */

@@ -1,4 +1,5 @@
 import type { Frames } from '../canonical/answer-writer';
+import { endedPlace } from './begun-response';
 
 /** What all events begin with that add a piece to the same text, up to the piece. @param fields as {@link EventFrames.event} has them */
 export function deltaHead(type: string, fields: string): string {
@@ -19,14 +20,17 @@ export class EventFrames {
   /**
    * @param after events up to this number are not written; -1 for none
    * @param resumeAt the number of the first event after the first {@link take}, where another writer has numbered those before
+   * @param ended what that writer has ended: it does not end a second time
    */
   constructor(
     private readonly after = -1,
     private resumeAt?: number,
+    private readonly ended?: ReadonlySet<string>,
   ) {}
 
   /** @param fields the event's own fields as JSON text, without braces */
   event(type: string, fields: string): void {
+    if (this.ended !== undefined && type.endsWith('.done') && this.ended.has(placeOf(type, fields))) return;
     const number = this.#sequence++;
     if (number <= this.after) return;
     this.#text += `event: ${type}\ndata: {"type":"${type}",${fields},"sequence_number":${number}}\n\n`;
@@ -35,8 +39,13 @@ export class EventFrames {
 
   /** The last event, which is written whatever its number is. */
   last(type: string, fields: string): void {
-    this.#sequence = Math.max(this.#sequence, this.after + 1);
+    this.skipTo(this.after + 1);
     this.event(type, fields);
+  }
+
+  /** What comes next has this number at least. */
+  skipTo(number: number): void {
+    this.#sequence = Math.max(this.#sequence, number);
   }
 
   /** An event with a piece of content. */
@@ -63,4 +72,11 @@ export class EventFrames {
     this.#pending = 0;
     return frames;
   }
+}
+
+const ITEM = /"output_index":(\d+)/;
+const PART = /"(?:content|summary)_index":(\d+)/;
+
+function placeOf(type: string, fields: string): string {
+  return endedPlace(type, ITEM.exec(fields)?.[1], PART.exec(fields)?.[1]);
 }

@@ -122,7 +122,7 @@ export class ResponseWriter implements AnswerWriter {
     private readonly onWritten: ((response: WrittenResponse) => void) | undefined,
   ) {
     this.#model = model;
-    this.#frames = new EventFrames(-1, context.begun?.next);
+    this.#frames = new EventFrames(-1, context.begun?.next, context.begun?.ended);
   }
 
   get written(): number {
@@ -280,12 +280,14 @@ export class ResponseWriter implements AnswerWriter {
   fail(error: GatewayError): void {
     this.#begin();
     const json = this.#object('failed', { error: responseError(error) });
+    this.#frames.skipTo(this.context.begun?.told ?? 0);
     this.#frames.event('response.failed', `"response":${json}`);
   }
 
   /** The caller wants no more of it: writes the last event. The API has no event for it but this one. */
   cancel(): void {
     this.#begin();
+    this.#frames.skipTo(this.context.begun?.told ?? 0);
     this.#frames.event('response.incomplete', `"response":${this.#object('cancelled', {})}`);
   }
 
