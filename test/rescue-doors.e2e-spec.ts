@@ -17,6 +17,22 @@ const WIRES = SCRIPTED_WIRES.map(
 const PAIRS = DOORS.flatMap((door) =>
   WIRES.map(([first, second]) => [door.name, first.name, second.name, door, first, second] as const),
 );
+/** Each door with a provider whose bytes pass there, as the one who goes on. */
+const NAMED = [
+  ['chat', 'bedrock-nova', 'openai'],
+  ['messages', 'gemini', 'anthropic'],
+  ['responses', 'anthropic', 'responses'],
+  ['gemini', 'openai', 'gemini'],
+].map(([name, one, other]) => {
+  const [first, second] = [one, other].map((wire) => SCRIPTED_WIRES.find((known) => known.name === wire)!);
+  const door = DOORS.find((known) => known.name === name)!;
+  return [name!, one!, other!, door, first!, second!] as const;
+});
+/** Those who go on where OpenAI has encrypted its reasoning. */
+const GOING_ON = SCRIPTED_WIRES.filter(({ name }) => name !== 'responses');
+const ENCRYPTED = DOORS.flatMap((door) =>
+  GOING_ON.map((second) => [door.name, second.name, door, second] as const),
+);
 /** One for each door, and for each wire: an error takes its time to be read. */
 const FAILING = DOORS.flatMap((door, at) => {
   const [first, second] = WIRES[at % WIRES.length]!;
@@ -106,6 +122,16 @@ describe('a stream that breaks inside', () => {
       const alias = `${first.name}-first`;
       await assign(direct.gateway, direct.caller, `${first.name}/chat`, { alias, priority: 1 });
       await assign(direct.gateway, direct.caller, `${second.name}/chat`, { alias, priority: 2 });
+    }
+    for (const [, first, second] of NAMED) {
+      const named = { alias: `named-${first}-${second}`, answer_model: 'our-model' };
+      await assign(direct.gateway, direct.caller, `${first}/chat`, { ...named, priority: 1 });
+      await assign(direct.gateway, direct.caller, `${second}/chat`, { ...named, priority: 2 });
+    }
+    for (const { name } of GOING_ON) {
+      const alias = `encrypted-${name}`;
+      await assign(direct.gateway, direct.caller, 'responses/chat', { alias, priority: 1 });
+      await assign(direct.gateway, direct.caller, `${name}/chat`, { alias, priority: 2 });
     }
     await assign(direct.gateway, direct.caller, 'anthropic/chat', { alias: 'searching', priority: 1 });
     await assign(direct.gateway, direct.caller, 'responses/chat', { alias: 'searching', priority: 2 });
@@ -204,6 +230,53 @@ describe('a stream that breaks inside', () => {
       expect(await heard(door, first)).toMatchObject({
         ...{ whole: false, failed: true },
         ...{ reasoning: 'Let me', text: '' },
+      });
+    },
+  );
+
+  it.each(NAMED)(
+    'the model has the name that its alias gives it, to the last event: %s · %s · %s',
+    async (_door, _first, _second, door, first, second) => {
+      cutAfter(first, { text: 'It is' }, 'It is');
+      says(second, { text: 'It is sunny.' });
+      const text = await ask(door, first, `named-${first.name}-${second.name}`);
+      expect(door.readStream(text)).toMatchObject({ whole: true, failed: false, text: 'It is sunny.' });
+      const models = [...text.matchAll(/"(?:model|modelVersion)":"([^"]*)"/g)].map(([, model]) => model);
+      expect(new Set(models)).toEqual(new Set(['our-model']));
+    },
+  );
+
+  it('Responses numbers its events without gaps where nobody goes on with a message that has begun', async () => {
+    const [first, second] = WIRES.find(([wire]) => wire.name === 'responses')!;
+    const door = DOORS.find(({ name }) => name === 'responses')!;
+    cutAfter(first, { reasoning: 'Hm.', text: 'Sunny.' }, 'content_part.added');
+    says(second, { reasoning: 'Well then.', text: 'Sunny.' });
+    expect(await heard(door, first)).toMatchObject({ whole: false, failed: true });
+  });
+
+  it.each(['output_text.done', 'content_part.done', 'output_item.done'])(
+    'Responses ends nothing twice where it breaks behind %s',
+    async (mark) => {
+      const [first, second] = WIRES.find(([wire]) => wire.name === 'responses')!;
+      const door = DOORS.find(({ name }) => name === 'responses')!;
+      cutAfter(first, { text: 'Sunny.' }, mark);
+      says(second, { text: 'Sunny.' });
+      const text = await ask(door, first);
+      expect(door.readStream(text)).toMatchObject({ whole: true, failed: false, text: 'Sunny.' });
+      for (const end of ['output_text.done', 'content_part.done', 'output_item.done'])
+        expect(text.split(`event: response.${end}\n`)).toHaveLength(2);
+    },
+  );
+
+  it.each(ENCRYPTED)(
+    'encrypted reasoning is no hindrance, though it is another one each time: %s · %s',
+    async (_door, _second, door, second) => {
+      const first = SCRIPTED_WIRES.find(({ name }) => name === 'responses')!;
+      cutAfter(first, { reasoning: 'Hm.', signature: 'one', text: 'Sun' }, 'Sun');
+      says(second, { reasoning: 'Hm.', signature: 'b3RoZXI=', text: 'Sunny.' });
+      expect(await ask(door, first, `encrypted-${second.name}`).then(door.readStream)).toMatchObject({
+        ...{ whole: true, failed: false },
+        ...{ reasoning: 'Hm.', text: 'Sunny.' },
       });
     },
   );

@@ -6,6 +6,7 @@ import type { AnswerWriter } from '../../wire/canonical/answer-writer';
 import type { Maker, Signature } from '../../wire/canonical/content-part';
 import { ForwardedEvents } from '../../wire/canonical/forwarded-events';
 import type { TokenUsage } from '../../wire/canonical/token-usage';
+import type { WebCitation } from '../../wire/canonical/web-search';
 
 /**
  * The one answer that a caller reads, whichever attempts it is made of: what was said so far, and the writer of the door's
@@ -64,6 +65,11 @@ export class AnswerThread extends ForwardedEvents {
   override citations(maker: Maker, values: readonly unknown[]): void {
     this.said.citations(maker, values);
     super.citations(maker, values);
+  }
+
+  override webCitations(values: readonly WebCitation[]): void {
+    this.said.webCitations(values);
+    super.webCitations(values);
   }
 
   override toolCall(start: ToolCallStart): void {

@@ -26,6 +26,23 @@ const ran =
     events.opaque('anthropic', { type: 'web_search_tool_result', tool_use_id: id });
     events.webSearch?.({ queries: ['rain'], sources: [] });
   };
+const signed =
+  (value: string): Step =>
+  (events) => {
+    events.signature('reasoning', { maker: 'anthropic', value });
+    events.blockEnd();
+  };
+/** Reasoning that OpenAI encrypted: with another id and other bytes each time. */
+const sealed =
+  (id: string): Step =>
+  (events) => {
+    events.opaque('openai', { type: 'reasoning', id, encrypted_content: id });
+    events.blockEnd();
+  };
+const cited =
+  (...pages: string[]): Step =>
+  (events) =>
+    events.citations('anthropic', pages);
 const ended: Step = (events) => events.finish({ reason: 'stop' });
 
 /** What an answer that is begun anew adds to what was delivered; undefined where it says something else. */
@@ -33,7 +50,7 @@ function restarted(delivered: readonly Step[], again: readonly Step[]): unknown 
   const caller = new AnswerCollector();
   for (const step of delivered) step(caller);
   const diverged = { is: false };
-  const repeated = new RepeatedAnswer(caller, caller.blocks, () => (diverged.is = true));
+  const repeated = new RepeatedAnswer(caller, caller, () => (diverged.is = true));
   for (const step of again) step(repeated);
   if (diverged.is) return undefined;
   return caller.blocks.map((block) =>
@@ -45,7 +62,92 @@ function restarted(delivered: readonly Step[], again: readonly Step[]): unknown 
   );
 }
 
+/** The same as JSON, with all that its blocks have. */
+function restartedWhole(delivered: readonly Step[], again: readonly Step[]): unknown {
+  const caller = new AnswerCollector();
+  for (const step of delivered) step(caller);
+  const diverged = { is: false };
+  const repeated = new RepeatedAnswer(caller, caller, () => (diverged.is = true));
+  for (const step of again) step(repeated);
+  return diverged.is ? undefined : caller.blocks;
+}
+
 describe('an answer that is begun anew', () => {
+  const signature = (value: string): object => ({ signature: { maker: 'anthropic', value } });
+  const seal = (id: string): object => ({
+    ...{ kind: 'opaque', maker: 'openai' },
+    value: { type: 'reasoning', id, encrypted_content: id },
+  });
+
+  it.each<[string, Step[], Step[], object[]]>([
+    [
+      'reasoning that was signed is not signed again',
+      [thought('hm'), signed('a')],
+      [thought('hm'), signed('b'), said('so'), ended],
+      [
+        { kind: 'reasoning', text: 'hm', ...signature('a') },
+        { kind: 'text', text: 'so' },
+      ],
+    ],
+    [
+      'reasoning that ended without a signature gets none',
+      [thought('hm'), (events) => events.blockEnd()],
+      [thought('hm'), signed('b'), said('so'), ended],
+      [
+        { kind: 'reasoning', text: 'hm' },
+        { kind: 'text', text: 'so' },
+      ],
+    ],
+    [
+      'reasoning that may go on is signed by who goes on',
+      [thought('h')],
+      [thought('hm'), signed('b'), said('so'), ended],
+      [
+        { kind: 'reasoning', text: 'hm', ...signature('b') },
+        { kind: 'text', text: 'so' },
+      ],
+    ],
+    [
+      'further reasoning is signed',
+      [thought('hm'), signed('a')],
+      [thought('hm'), signed('b'), thought('ha'), signed('c'), said('so'), ended],
+      [
+        { kind: 'reasoning', text: 'hm', ...signature('a') },
+        { kind: 'reasoning', text: 'ha', ...signature('c') },
+        { kind: 'text', text: 'so' },
+      ],
+    ],
+    [
+      'encrypted reasoning is no other for other bytes, and comes once',
+      [sealed('a')],
+      [sealed('b'), said('so'), ended],
+      [seal('a'), { kind: 'text', text: 'so' }],
+    ],
+    [
+      'encrypted reasoning before a text is passed over',
+      [thought('hm'), sealed('a'), said('s')],
+      [thought('hm'), sealed('b'), said('so'), sealed('c'), ended],
+      [{ kind: 'reasoning', text: 'hm' }, seal('a'), { kind: 'text', text: 'so' }, seal('c')],
+    ],
+    [
+      'who encrypts goes on with who signs',
+      [thought('hm'), signed('a')],
+      [thought('hm'), sealed('b'), said('so'), ended],
+      [
+        { kind: 'reasoning', text: 'hm', ...signature('a') },
+        { kind: 'text', text: 'so' },
+      ],
+    ],
+    [
+      'what was cited is not cited again, and the rest is',
+      [said('so'), cited('p', 'q')],
+      [said('so'), cited('p', 'q', 'r'), cited('s'), ended],
+      [{ kind: 'text', text: 'so', citations: { maker: 'anthropic', values: ['p', 'q', 'r', 's'] } }],
+    ],
+  ])('%s', (_what, delivered, again, blocks) => {
+    expect(restartedWhole(delivered, again)).toEqual(blocks);
+  });
+
   it('tells a search that was told once, and one that comes later', () => {
     expect(
       restarted([ran('a'), said('one')], [ran('a'), said('one two'), ran('b'), said('three'), ended]),
@@ -55,7 +157,11 @@ describe('an answer that is begun anew', () => {
   it('lets nothing of what ran at a provider through where it says something else', () => {
     const caller = new AnswerCollector();
     for (const step of [ran('a'), said('one')]) step(caller);
-    const repeated = new RepeatedAnswer(caller, caller.blocks.slice(0, 1), () => undefined);
+    const repeated = new RepeatedAnswer(
+      caller,
+      { blocks: caller.blocks.slice(0, 1), isOpen: false },
+      () => undefined,
+    );
     for (const step of [ran('b'), said('two'), ended]) step(repeated);
     expect(caller.blocks.map(({ kind }) => kind)).toEqual(['opaque', 'search', 'text']);
   });
@@ -89,6 +195,36 @@ describe('an answer that is begun anew', () => {
       [called(0, 'a', '{"x"')],
       [called(0, 'b', '{', '"x":1}'), ended],
       ['a({"x":1})'],
+    ],
+    [
+      'goes on within a call whose arguments have other white space',
+      [called(0, 'a', '{"x": "a b", "y": [1')],
+      [called(0, 'b', '{"x":"a b",', '"y":[1,20]}'), (events) => events.toolCallEnd(0), ended],
+      ['a({"x": "a b", "y": [1,20]})'],
+    ],
+    [
+      'is no use where white space is between the digits of a number',
+      [called(0, 'a', '{"x": 1 ')],
+      [called(0, 'b', '{"x":10}'), ended],
+      undefined,
+    ],
+    [
+      'is no use where a text has other white space',
+      [called(0, 'a', '{"x": "a b')],
+      [called(0, 'b', '{"x":"ab"}'), ended],
+      undefined,
+    ],
+    [
+      'waits for arguments with other white space of calls that come in turns',
+      [called(0, 'a', '{"x": 1'), called(1, 'b', '{"y"')],
+      [
+        called(0, 'c', '{"x":'),
+        called(1, 'd', '{"y":'),
+        (events) => events.toolArguments(0, '12}'),
+        (events) => events.toolArguments(1, '2}'),
+        ended,
+      ],
+      ['a({"x": 12})', 'b({"y":2})'],
     ],
     [
       'is no use with other arguments',
@@ -257,7 +393,7 @@ it('an answer that is begun anew tells the end of a call that was repeated befor
   const caller = Object.assign(new AnswerCollector(), {
     toolCallEnd: (call: number) => void ends.push(call),
   });
-  const repeated = new RepeatedAnswer(caller, delivered.blocks, () => undefined);
+  const repeated = new RepeatedAnswer(caller, delivered, () => undefined);
   called(0, 'c', '{}')(repeated);
   repeated.toolCallEnd(0);
   called(1, 'd', '{}')(repeated);

@@ -1,12 +1,16 @@
 import type { JsonObject } from '../../json/json-object';
-import type { AnswerBlock } from '../../wire/canonical/answer-collector';
+import type { AnswerBlock, AnswerCollector } from '../../wire/canonical/answer-collector';
 import type { AnswerEvents, Finish, TokenLogprob, ToolCallStart } from '../../wire/canonical/answer-events';
 import type { RanCode } from '../../wire/canonical/code-execution';
 import type { Maker, Signature } from '../../wire/canonical/content-part';
 import { ForwardedEvents } from '../../wire/canonical/forwarded-events';
 import type { MadeSearch, WebCitation } from '../../wire/canonical/web-search';
-import { isEqualJson } from './equal-json';
+import { isEqualJson, parsedJson } from './equal-json';
+import { restOfJson } from './rest-of-json';
+import { isSealed, Seam } from './seam';
 
+/** So much longer may arguments be that say the same as others. */
+const MAX_LONGER = 2;
 /** So much of a call waits for another one to be repeated, in characters. */
 const MAX_REST = 1024 * 1024;
 
@@ -18,7 +22,7 @@ interface Repeated {
   readonly block: CallBlock;
   begun: boolean;
   at: number;
-  /** Arguments that were written otherwise than those of a finished call: they are compared as values. */
+  /** Arguments that are written otherwise than those that were delivered: they are compared as values when they are whole. */
   other: string | undefined;
   /** What goes on behind it while another call was not repeated yet: parallel calls may come in turns. */
   rest: string;
@@ -50,22 +54,27 @@ export class RepeatedAnswer extends ForwardedEvents {
   #at = 0;
   #flows: boolean;
   #diverged = false;
+  readonly #seam: Seam;
 
   /**
-   * @param delivered the blocks that the caller has
+   * @param said what the caller has
    * @param onDiverged called once, when it says something else
    */
   constructor(
     next: AnswerEvents,
-    delivered: readonly AnswerBlock[],
+    said: Pick<AnswerCollector, 'blocks' | 'isOpen'>,
     private readonly onDiverged: () => void,
   ) {
     super(next);
+    const delivered = said.blocks;
+    this.#seam = new Seam(delivered.at(-1), said.isOpen);
     const isCall = (block: AnswerBlock): block is CallBlock => block.kind === 'tool_call';
     this.#blocks = delivered
       .filter((block) => !isCall(block))
       // What was told of an opaque block for other wires is not compared once more.
       .filter(({ kind }) => kind !== 'search' && kind !== 'code')
+      // What signs or encrypts reasoning is another one each time.
+      .filter((block) => !isSealed(block))
       // The caller's answer grows from here on, and so would its last block.
       .map((block) => ({ ...block }));
     this.#calls = delivered.filter(isCall).map((block) => ({
@@ -102,15 +111,17 @@ export class RepeatedAnswer extends ForwardedEvents {
   }
 
   override signature(kind: 'text' | 'reasoning', signature: Signature): void {
-    if (this.#isThrough) super.signature(kind, signature);
+    if (this.#isThrough && !this.#seam.isSigned(kind)) super.signature(kind, signature);
   }
 
   override citations(maker: Maker, values: readonly unknown[]): void {
-    if (this.#isThrough) super.citations(maker, values);
+    const more = this.#areBlocksDone ? this.#seam.withoutCited(values) : [];
+    if (this.#isThrough && more.length > 0) super.citations(maker, more);
   }
 
   override webCitations(values: readonly WebCitation[]): void {
-    if (this.#isThrough) super.webCitations(values);
+    const more = this.#areBlocksDone ? this.#seam.withoutPages(values) : [];
+    if (this.#isThrough && more.length > 0) super.webCitations(more);
   }
 
   /** What ran at the provider is told as an opaque block before: one that was repeated was told. */
@@ -128,11 +139,13 @@ export class RepeatedAnswer extends ForwardedEvents {
 
   override toolCall(start: ToolCallStart): void {
     if (this.#diverged) return;
-    this.#compareFinished();
+    this.#compare(this.#calls[start.call - 1], false);
     const known = this.#calls[start.call];
     if (known === undefined) {
-      if (this.#isThrough) super.toolCall(start);
-      else if (this.#isAmongCalls) this.#later.set(start.call, { start, input: '', ended: false });
+      if (this.#isThrough) {
+        this.#seam.isPast = true;
+        super.toolCall(start);
+      } else if (this.#isAmongCalls) this.#later.set(start.call, { start, input: '', ended: false });
       else this.#diverge();
       return;
     }
@@ -151,6 +164,7 @@ export class RepeatedAnswer extends ForwardedEvents {
     }
     if (known.other !== undefined) {
       known.other += piece;
+      if (known.other.length > known.block.input.length * MAX_LONGER + MAX_REST) this.#diverge();
       return;
     }
     const { input } = known.block;
@@ -162,25 +176,29 @@ export class RepeatedAnswer extends ForwardedEvents {
       if (this.#isThrough) super.toolArguments(call, rest);
       else if (known.rest.length > MAX_REST || (rest.trim() !== '' && isWhole(known))) this.#diverge();
       else known.rest += rest;
-    } else if (isWhole(known)) known.other = input.slice(0, known.at) + piece;
-    else this.#diverge();
+    } else if (known.block.start.tool === 'function' || isWhole(known)) {
+      known.other = input.slice(0, known.at) + piece;
+    } else this.#diverge();
   }
 
   override callSignature(call: number, signature: Signature): void {
     const later = this.#later.get(call);
+    if (this.#calls[call]?.block.signature !== undefined) return;
     if (this.#isThrough) super.callSignature(call, signature);
     else if (later !== undefined) later.signature = signature;
   }
 
   override toolCallEnd(call: number): void {
-    this.#compareFinished();
+    this.#compare(this.#calls[call], true);
     const known = this.#calls[call] ?? this.#later.get(call);
     if (this.#isThrough) super.toolCallEnd(call);
     else if (known !== undefined) known.ended = true;
   }
 
   override blockEnd(): void {
-    if (this.#isThrough) super.blockEnd();
+    if (!this.#isThrough) return;
+    this.#seam.isPast = true;
+    super.blockEnd();
   }
 
   override image(mediaType: string, data: string, signature?: Signature): void {
@@ -193,6 +211,10 @@ export class RepeatedAnswer extends ForwardedEvents {
   }
 
   override opaque(maker: Maker, value: JsonObject): void {
+    if (isSealed({ kind: 'opaque', maker, value })) {
+      if (this.#isThrough && !this.#seam.isSigned('reasoning')) super.opaque(maker, value);
+      return;
+    }
     this.#whole(
       (block) => block.kind === 'opaque' && block.maker === maker && isEqualJson(block.value, value),
       () => {
@@ -202,7 +224,7 @@ export class RepeatedAnswer extends ForwardedEvents {
   }
 
   override finish(finish: Finish): void {
-    this.#compareFinished();
+    for (const call of this.#calls) this.#compare(call, true);
     if (this.#isThrough) super.finish(finish);
     else this.#diverge();
   }
@@ -271,6 +293,7 @@ export class RepeatedAnswer extends ForwardedEvents {
       } else this.#diverge();
     }
     if (rest === '' || this.#diverged) return;
+    this.#seam.isPast = true;
     if (kind === 'text') super.text(rest);
     else if (kind === 'reasoning') super.reasoning(rest);
     else super.refusal(rest);
@@ -278,6 +301,7 @@ export class RepeatedAnswer extends ForwardedEvents {
 
   #whole(isSame: (block: Exclude<AnswerBlock, CallBlock>) => boolean, pass: () => void): void {
     if (this.#isThrough) {
+      this.#seam.isPast = true;
       pass();
       return;
     }
@@ -291,15 +315,19 @@ export class RepeatedAnswer extends ForwardedEvents {
     else this.#block++;
   }
 
-  /** A finished call whose arguments are written otherwise is the same where their values are. */
-  #compareFinished(): void {
-    for (const call of this.#calls) {
-      if (call.other === undefined) continue;
-      const same = isEqualJson(parsed(call.block.input), parsed(call.other));
-      call.other = undefined;
-      call.at = call.block.input.length;
-      if (!same) this.#diverge();
-    }
+  /**
+   * Arguments that are written otherwise are the same where their values are.
+   * @param isOver whether nothing more of them comes
+   */
+  #compare(call: Repeated | undefined, isOver: boolean): void {
+    if (call?.other === undefined) return;
+    const { block, other } = call;
+    if (!isOver && parsedJson(other) === undefined) return;
+    const rest = isWhole(call) ? restOfEqual(block.input, other) : restOfJson(block.input, other);
+    call.other = undefined;
+    call.at = block.input.length;
+    if (rest === undefined) this.#diverge();
+    else call.rest += rest;
   }
 
   #diverge(): void {
@@ -311,13 +339,10 @@ export class RepeatedAnswer extends ForwardedEvents {
 
 /** It is parsed once, however many pieces come behind it. */
 function isWhole(call: Repeated): boolean {
-  return (call.isWhole ??= parsed(call.block.input) !== undefined);
+  return (call.isWhole ??= parsedJson(call.block.input) !== undefined);
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Nothing is missing of arguments that are whole; undefined where others are not equal to them. */
+function restOfEqual(one: string, other: string): string | undefined {
+  return isEqualJson(parsedJson(one), parsedJson(other)) ? '' : undefined;
 }

@@ -3,7 +3,8 @@ import type { CancelSignal } from '../../cancellation/cancellation';
 import { GatewayError } from '../../errors/gateway-error';
 import { toGatewayError } from '../../errors/to-gateway-error';
 import { editJson } from '../../json/json-edit';
-import type { AnswerCall, AnswerSink, AnswerSource } from '../../routing/answer-source';
+import type { StreamSink } from '../../llm/llm-adapter';
+import type { AnswerCall, AnswerSource } from '../../routing/answer-source';
 import type { Attempt } from '../../routing/attempt';
 import type { Rescue } from '../../routing/call-notes';
 import type { RescueMode } from '../../routing/rescue-mode';
@@ -37,7 +38,7 @@ export class StreamRescue {
     private readonly plan: RescuePlan,
     private readonly refused: RefusedPrefills,
     private readonly call: AnswerCall,
-    private readonly sink: AnswerSink,
+    private readonly sink: StreamSink,
     private readonly first: FirstStream,
   ) {}
 
@@ -114,7 +115,7 @@ export class StreamRescue {
     };
     const filter = (): AnswerEvents =>
       mode === 'restart'
-        ? new RepeatedAnswer(thread, thread.said.blocks, onDiverged)
+        ? new RepeatedAnswer(thread, thread.said, onDiverged)
         : new ContinuedAnswer(thread, text, mode, onDiverged);
     const whole = {
       note: JSON.stringify(call.notes.rescued ?? {}),

@@ -51,6 +51,11 @@ export class AnswerCollector implements AnswerEvents {
     return this.#candidates;
   }
 
+  /** Whether its last block is a text, a piece of reasoning or a sound that may go on, or be signed yet. */
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
   /** All texts, one after the other. */
   get wholeText(): string {
     return this.blocks.map((block) => (block.kind === 'text' ? block.text : '')).join('');

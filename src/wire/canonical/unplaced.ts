@@ -80,7 +80,7 @@ export function withoutForeign(parts: readonly ContentPart[], maker?: Maker): re
 }
 
 /** Reasoning that only its maker can read: it needs no word that nobody else gets it. */
-export function isReasoning({ value }: OpaquePart): boolean {
+export function isReasoning({ value }: Pick<OpaquePart, 'value'>): boolean {
   const { type } = value;
   if (typeof type === 'string') return type === 'redacted_thinking' || type.startsWith('reasoning');
   return 'reasoningContent' in value || 'thoughtSignature' in value;
