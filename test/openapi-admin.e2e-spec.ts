@@ -62,6 +62,20 @@ describe('the OpenAPI document, of the admin API', () => {
     for (const { operation } of calls) expect(operation.security).toEqual([{ 'admin-key': [] }]);
   });
 
+  it('says of null what OpenAPI 3.0 asks for, beside a type and among the values, so that validators take it', () => {
+    const wrong: string[] = [];
+    const look = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const { nullable, type, enum: values } = value as Record<string, unknown>;
+      if (nullable === true && type === undefined) wrong.push(`${path}: no type`);
+      if (nullable === true && Array.isArray(values) && !values.includes(null))
+        wrong.push(`${path}: null is no value`);
+      for (const [name, one] of Object.entries(value)) look(one, `${path}/${name}`);
+    };
+    look(document.components?.schemas, '');
+    expect(wrong).toEqual([]);
+  });
+
   it('has examples that succeed from top to bottom, and once more, and are answered as documented', async () => {
     for (let round = 1; round <= 2; round += 1) {
       for (const one of calls.filter(({ name }) => !name.endsWith(': OpenAI'))) {

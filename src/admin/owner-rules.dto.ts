@@ -18,11 +18,12 @@ const addresses: { type: [StringConstructor]; nullable: true; description: strin
 };
 const doors = { enum: DOOR_NAMES, isArray: true, nullable: true, description: DOORS } as const;
 
-const capture = {
-  enum: CAPTURE_MODES,
+const capture: { enum: (CaptureMode | null)[]; type: 'string'; nullable: true; description: string } = {
+  enum: [...CAPTURE_MODES, null],
+  type: 'string',
   nullable: true,
   description: 'Of which calls the content is kept; null for what the group says, and for none without one.',
-} as const;
+};
 const captureDays = {
   type: 'integer',
   minimum: 1,

@@ -119,6 +119,7 @@ export const CHAT_COMPLETION_CHUNK: Schema = {
       },
     },
     usage: {
+      type: 'object',
       nullable: true,
       description: 'In the last chunk before `[DONE]`, when `stream_options.include_usage` asked for it.',
       allOf: [{ $ref: '#/components/schemas/ChatUsage' }],

@@ -66,9 +66,11 @@ export const CHAT_MESSAGE: Schema = {
   properties: {
     role: { type: 'string', enum: ['system', 'developer', 'user', 'assistant', 'tool', 'function'] },
     content: {
-      nullable: true,
       description: 'A text, or parts: text, images, audio, files. May be absent where a tool is called.',
-      oneOf: [{ type: 'string' }, { type: 'array', items: CONTENT_PART }],
+      oneOf: [
+        { type: 'string', nullable: true },
+        { type: 'array', items: CONTENT_PART },
+      ],
     },
     name: { type: 'string' },
     tool_calls: { type: 'array', items: { $ref: '#/components/schemas/ChatToolCall' } },

@@ -27,9 +27,11 @@ export const PASSED_CHAT_FIELDS: Readonly<Record<string, Schema>> = {
     description: 'Text, any JSON object, or an object that satisfies a JSON Schema.',
   },
   stop: {
-    nullable: true,
     description: 'Texts before the first of which the answer ends.',
-    oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+    oneOf: [
+      { type: 'string', nullable: true },
+      { type: 'array', items: { type: 'string' } },
+    ],
   },
   seed: { type: 'integer', format: 'int64', nullable: true, description: 'Passed with all its digits.' },
   presence_penalty: { type: 'number', minimum: -2, maximum: 2, nullable: true },
