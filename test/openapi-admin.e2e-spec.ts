@@ -131,6 +131,18 @@ describe('the OpenAPI document, of the admin API', () => {
     }
   });
 
+  it.each([
+    ['/admin/virtual-keys', { name: 'Of-No-Group', group: 'nowhere' }],
+    ['/admin/groups', { name: 'below', parent: 'nowhere' }],
+    ['/admin/budgets', { group: 'nowhere', amount: 1, period: 'month' }],
+    ['/admin/models', { connection: 'nowhere', name: 'm' }],
+    ['/admin/assignments', { virtual_key: 'nowhere', model: 'a/b', alias: 'c' }],
+  ])('has the answer of %s to a thing in the body that is not there', async (route, body) => {
+    const { status, json } = await call(gateway, 'POST', route, { key: KEY, body });
+    expect(status).toBe(404);
+    validator.response('POST', route, 404, json);
+  });
+
   it('has the refusal of names that are taken and of things that are in use', async () => {
     const made = those('POST', false).filter(({ route }) => hasNames(route));
     for (const one of made) await succeed(one, 201);

@@ -66,6 +66,7 @@ export class VirtualKeysController {
       description: 'The answer alone holds the key itself.',
     },
     'INVALID_REQUEST',
+    'NOT_FOUND',
     'CONFLICT',
   )
   @ApiBody({ type: NewVirtualKeyDto, examples: BODIES.newVirtualKey })
