@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -206,6 +207,29 @@ it('keeps calls in the journal while its database is away, and readiness says so
   expect((await postChat(service, HELLO)).status).toBe(200);
   rmSync(join(dataDir, 'ledger.sqlite'), { recursive: true });
   await untilRows(dataDir, 1);
+});
+
+it('leaves an empty journal when it is stopped, and what its database did not take', async () => {
+  const killed = await start();
+  await postChat(killed, HELLO);
+  killed.signal('SIGKILL');
+  await killed.exit;
+  const stopped = await start();
+  await postChat(stopped, HELLO);
+  await stopped.close();
+  expect(journal()).toEqual([]);
+  expect(ledgerRows(dataDir)).toHaveLength(2);
+
+  renameSync(join(dataDir, 'ledger.sqlite'), join(dataDir, 'kept.sqlite'));
+  mkdirSync(join(dataDir, 'ledger.sqlite'));
+  const without = await start();
+  await postChat(without, HELLO);
+  await without.close();
+  expect(journal()).not.toEqual([]);
+  rmSync(join(dataDir, 'ledger.sqlite'), { recursive: true });
+  renameSync(join(dataDir, 'kept.sqlite'), join(dataDir, 'ledger.sqlite'));
+  await start();
+  await untilRows(dataDir, 3);
 });
 
 it('refuses to start on the journal of another process, naming it, and on one of a newer release', async () => {

@@ -166,7 +166,11 @@ export class Journal {
     clearInterval(this.#timer);
     clearTimeout(this.#retry);
     this.#flush();
-    if (this.#fd !== undefined) closeSync(this.#fd);
+    if (this.#fd !== undefined) {
+      closeSync(this.#fd);
+      // One without a record is of no use, and keeps a release from starting that cannot read its version.
+      if (this.#segmentBytes <= HEADER_BYTES) rmSync(this.#segment.file, { force: true });
+    }
     this.#fd = undefined;
     this.#lock?.release();
     this.#lock = undefined;
@@ -304,6 +308,6 @@ function refuseNewer({ file }: Segment): void {
   if (version <= JOURNAL_VERSION) return;
   throw new StartRefused(
     `The journal ${file} has version ${version}, and this release reads up to version ${JOURNAL_VERSION}: start the ` +
-      'release that wrote it and let it empty its journal, before this one runs.',
+      'release that wrote it and stop it again while its database is there, which empties the journal.',
   );
 }

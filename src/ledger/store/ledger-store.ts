@@ -77,12 +77,17 @@ export class LedgerStore {
     return this.#shipping;
   }
 
-  async stop(): Promise<void> {
+  /**
+   * Brings in what is left and closes the database.
+   * @param isFinal whether nobody writes to the journal any more: what is in the database then leaves it
+   */
+  async stop(isFinal = false): Promise<void> {
     await this.shipNow();
     this.#stopped = true;
     clearTimeout(this.#timer);
     const database = await this.#opening?.catch(() => undefined);
     await database?.close();
+    if (isFinal) this.#shipper.deleteShipped();
   }
 
   async #ship(): Promise<void> {

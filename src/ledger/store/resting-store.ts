@@ -87,12 +87,13 @@ export class RestingStore implements StoreHost {
     await this.#during((host) => host.ship());
   }
 
+  /** Ends it for good, when nobody writes to the journal any more. */
   async stop(): Promise<void> {
     const host = this.#host === undefined && !this.#isWaking ? undefined : await this.#running();
     this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#host = undefined;
-    await host?.stop();
+    await host?.stop(true);
     await this.#ended;
   }
 

@@ -39,7 +39,8 @@ it('a segment that somebody deletes while the database is away does not hold up 
   rmSync(oldest?.file ?? '');
   isAway = false;
   await shipper.ship();
-  journal.close();
   expect(written).toEqual(['second', 'third']);
   expect(segmentsIn(folder)).toHaveLength(1);
+  journal.close();
+  expect(segmentsIn(folder)).toHaveLength(0);
 });

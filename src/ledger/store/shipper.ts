@@ -104,6 +104,19 @@ export class Shipper {
     return { journalBytes, lagBytes };
   }
 
+  /**
+   * Deletes what is in the store, the last segment too: for when nobody writes to it any more and the database is closed. A release
+   * that cannot read this one's journal starts on an empty one alone.
+   */
+  deleteShipped(): void {
+    for (const [number, { segment, done, open }] of this.#segments) {
+      const size = statSync(segment.file, { throwIfNoEntry: false })?.size ?? 0;
+      if (open > 0 || done < size) continue;
+      rmSync(segment.file, { force: true });
+      this.#segments.delete(number);
+    }
+  }
+
   async #shipSegment(progress: Progress, isOwn: boolean, isLast: boolean): Promise<void> {
     if (progress.readAll) return;
     // A segment that another follows gets no further record; what is cut short in it stays so.

@@ -12,7 +12,8 @@ export interface StoreHost {
   query<Name extends QueryName>(name: Name, input: QueryInput<Name>): Promise<QueryOutput<Name>>;
   /** Resolves when everything in the journal is in the store, or could not be written. */
   ship(): Promise<void>;
-  stop(): Promise<void>;
+  /** @param isFinal whether nobody writes to the journal any more */
+  stop(isFinal?: boolean): Promise<void>;
 }
 
 /** The store failed in its thread. */
@@ -42,8 +43,8 @@ class StoreInThread implements StoreHost {
     return this.#store.shipNow();
   }
 
-  stop(): Promise<void> {
-    return this.#store.stop();
+  stop(isFinal = false): Promise<void> {
+    return this.#store.stop(isFinal);
   }
 }
 
@@ -82,10 +83,10 @@ class StoreInWorker implements StoreHost {
     await this.#ask((id) => ({ kind: 'ship', id }));
   }
 
-  async stop(): Promise<void> {
+  async stop(isFinal = false): Promise<void> {
     this.#stopping = true;
     this.#worker.ref();
-    await this.#ask((id) => ({ kind: 'stop', id }), STOP_TIMEOUT_MS).catch(() => undefined);
+    await this.#ask((id) => ({ kind: 'stop', id, isFinal }), STOP_TIMEOUT_MS).catch(() => undefined);
     await this.#worker.terminate();
   }
 

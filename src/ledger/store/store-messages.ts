@@ -5,7 +5,7 @@ import type { StoreNews } from './ledger-store';
 export type ToStore =
   | { readonly kind: 'query'; readonly id: number; readonly name: QueryName; readonly input: unknown }
   | { readonly kind: 'ship'; readonly id: number }
-  | { readonly kind: 'stop'; readonly id: number };
+  | { readonly kind: 'stop'; readonly id: number; readonly isFinal: boolean };
 
 /** What the worker tells. */
 export type FromStore =

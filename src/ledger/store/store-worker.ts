@@ -24,7 +24,7 @@ async function answer(message: ToStore): Promise<unknown> {
     case 'ship':
       return store.shipNow();
     case 'stop':
-      return store.stop();
+      return store.stop(message.isFinal);
   }
 }
 
