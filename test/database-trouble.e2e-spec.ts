@@ -272,6 +272,50 @@ describeWithPostgres('a PostgreSQL', () => {
     });
   });
 
+  it('whose encoding cannot hold every text is not used, in words that say what to do', async () => {
+    const url = new URL(await postgres.makeDatabase());
+    const name = `${url.pathname.slice(1)}_latin`;
+    await asSuperuser(
+      url.href,
+      `create database ${name} encoding 'LATIN1' template template0 lc_collate 'C' lc_ctype 'C'`,
+    );
+    url.pathname = `/${name}`;
+    const opening = open(url.href);
+    await expect(opening).rejects.toMatchObject({ problem: 'refused' });
+    await expect(opening).rejects.toThrow(
+      'has the encoding LATIN1, which cannot hold every text: make one with',
+    );
+  });
+
+  it('that refuses the service is not called unreachable, and a second cause of one outage is said too', async () => {
+    const url = new URL(await postgres.makeDatabase());
+    const superuser = url.href;
+    const user = `user_${process.pid}`;
+    await asSuperuser(superuser, `create role ${user} login password 'right' connection limit 0`);
+    url.username = user;
+    url.password = 'right';
+    const gateway = await startGateway({ settings: { DATABASE_URL: url.href } });
+    try {
+      const alert = (reason: string) =>
+        gateway.log.until((line) => line.alert === true && String(line['reason']).includes(reason));
+      await alert('too many connections');
+      await gateway.log.until(({ msg }) => String(msg).startsWith('The database of the ledger is away'));
+      const { json } = await get(gateway, '/health/ready');
+      expect(json).toMatchObject({
+        status: 'unavailable',
+        checks: {
+          requests: { reason: 'the registry is not loaded yet: the database is refusing the service' },
+          database: { reason: 'refusing the service' },
+          ledger: { reason: 'its database is refusing the service' },
+        },
+      });
+      await asSuperuser(superuser, `alter role ${user} connection limit -1`);
+      await alert('permission denied for schema public');
+    } finally {
+      await gateway.close();
+    }
+  });
+
   it('that takes no writes is a standby, in words that say what to do', async () => {
     const database = await open(await postgres.makeDatabase());
     const readOnly = database.write((db) => db.executeQuery(RAISE_READ_ONLY));

@@ -7,6 +7,7 @@ import { toGatewayError } from '../errors/to-gateway-error';
 import { LlmAdapter } from '../llm/llm-adapter';
 import type { ModelCard } from '../llm/llm-adapter';
 import { Metrics } from '../metrics/metrics';
+import { Outage } from '../log/outage';
 import { ServiceLog } from '../log/service-log';
 import type { ListedModel, UpstreamState } from './listed-model';
 
@@ -34,6 +35,7 @@ export class ModelList implements OnApplicationBootstrap, OnModuleDestroy {
   #cards: readonly ModelCard[] | undefined;
   #reachable = true;
   #lastError: string | undefined;
+  readonly #outage = new Outage();
   #askedAt = -Infinity;
   #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -93,7 +95,7 @@ export class ModelList implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   #answered(cards: readonly ModelCard[]): void {
-    if (!this.#reachable) this.log.info({ upstream: this.adapter.upstream }, 'The upstream is back.');
+    if (this.#outage.end()) this.log.info({ upstream: this.adapter.upstream }, 'The upstream is back.');
     this.#reachable = true;
     this.#lastError = undefined;
     this.#cards = this.settings.llmMode === 'mock' ? this.#withDefault(cards) : cards;
@@ -102,7 +104,7 @@ export class ModelList implements OnApplicationBootstrap, OnModuleDestroy {
 
   #failed(thrown: unknown): void {
     const error = inWords(thrown);
-    if (this.#reachable) {
+    if (this.#outage.isNews(error.message)) {
       const fields = { upstream: this.adapter.upstream, alert: true, reason: error.message };
       const failure = error.upstreamFailure;
       this.log.warn({ ...fields, upstream_failure: failure, cause: systemCode(error.cause) }, UNREACHABLE);

@@ -6,6 +6,8 @@ export type DatabaseProblem =
   | 'busy'
   /** There is no space left where it writes. */
   | 'full'
+  /** It answers, and refuses the service: a wrong password, no such database, too many connections, a missing right. */
+  | 'refused'
   /** Its file was removed or replaced while it was open: what is written to it now is lost. */
   | 'removed'
   /** It answers, but takes no changes: a PostgreSQL standby. */

@@ -70,7 +70,8 @@ export class HealthChecks {
     const check = this.indicator.check('ledger');
     if (state.trouble === 'full') return check.down({ reason: 'the journal is full' });
     if (state.trouble === 'disk') return check.down({ reason: "the journal's disk takes nothing" });
-    return state.reachable ? check.up() : check.down({ reason: 'its database is not reachable' });
+    if (state.reachable) return check.up();
+    return check.down({ reason: `its database is ${state.failure?.trouble ?? 'not reachable'}` });
   }
 
   #sharedLimits(): HealthIndicatorResult {

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings';
+import { outageCause } from '../database/database-trouble';
+import { Outage } from '../log/outage';
 import { sortableId } from '../traces/sortable-id';
 import { Journal } from './journal/journal';
 import type { JournalRecord } from './journal/journal';
@@ -51,6 +53,7 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
   #store: RestingStore | undefined;
   #timer: NodeJS.Timeout | undefined;
   #state: StoreState = { reachable: true, tidied: true, journalBytes: 0, lagBytes: 0, lost: 0 };
+  readonly #outage = new Outage();
   /** What stores found lost that have ended since. */
   #lostBefore = 0;
 
@@ -203,10 +206,12 @@ export class Ledger implements OnModuleInit, OnApplicationShutdown {
     }
     if (this.#store?.isQuiet() === true && state.reachable && state.tidied && state.lagBytes === 0)
       this.#rest();
-    if (state.reachable === before.reachable) return;
-    if (state.reachable) this.log.warn({ alert: true }, 'The database of the ledger is back.');
-    else {
-      const { reason } = state;
+    if (state.reachable) {
+      if (this.#outage.end()) this.log.warn({ alert: true }, 'The database of the ledger is back.');
+      return;
+    }
+    const { trouble = '', reason = '' } = state.failure ?? {};
+    if (this.#outage.isNews(outageCause(trouble, reason))) {
       this.log.error(
         { alert: true, reason },
         'The database of the ledger is away: the journal keeps the calls.',

@@ -11,8 +11,11 @@ export interface FoundConfig {
    * session (LISTEN, settings) holds there.
    */
   readonly pooled: boolean;
+  /** In which the database keeps texts, as the server names it. */
+  readonly encoding: string;
 }
 
+const ABOUT_THE_SERVER = "select pg_backend_pid() as pid, current_setting('server_encoding') as encoding";
 /** SQLSTATE with which PgBouncer refuses settings at the start of a connection. */
 const PROTOCOL_VIOLATION = '08P01';
 /** No entry for this host, user and encryption in pg_hba.conf. */
@@ -36,10 +39,11 @@ export async function connectFirst(
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const { rows } = await client.query<{ pid: number; encoding: string }>(ABOUT_THE_SERVER);
       // A pooler answers for itself at the start: its number is not that of the server's process.
       const told: unknown = 'processID' in client ? client.processID : undefined;
-      return { config, pooled: bounds !== SERVER_BOUNDS || (told !== undefined && told !== rows[0]?.pid) };
+      const pooled = bounds !== SERVER_BOUNDS || (told !== undefined && told !== rows[0]?.pid);
+      return { config, pooled, encoding: rows[0]?.encoding ?? '' };
     } catch (failure) {
       if (bounds === SERVER_BOUNDS && refusesBounds(failure)) bounds = {};
       else if (at + 1 < address.tls.length && isAboutTls(failure)) at++;

@@ -19,6 +19,8 @@ const IS_READ_ONLY = "select current_setting('transaction_read_only') = 'on' as 
 const LOCAL_BOUNDS = Object.entries(SERVER_BOUNDS)
   .map(([name, ms]) => `set local ${name} = ${ms}`)
   .join('; ');
+/** Encodings that take every text; of another one a single letter of a caller would hold up the ledger. */
+const EVERY_TEXT: ReadonlySet<string> = new Set(['UTF8', 'SQL_ASCII']);
 /** How long the server may take to close what it was told goodbye on. */
 const GOODBYE_MS = 1_000;
 /** A migration may wait for another process's, and build an index. */
@@ -29,7 +31,7 @@ const MIGRATION_TIMEOUT_MS = 120_000;
  * @param url `postgres://user:password@host:port/database`, with `?sslmode=…` where TLS is wanted
  * Through a pooler that lends server connections by the transaction (PgBouncer), bounds are set in each transaction, and
  * changes of others are found by looking alone.
- * @throws DatabaseError `away` when it cannot be reached
+ * @throws DatabaseError `away` when it cannot be reached, `refused` when it takes neither this user nor every text
  */
 export async function openPostgres<Tables>(
   url: string,
@@ -43,7 +45,8 @@ export async function openPostgres<Tables>(
   } catch (failure) {
     throw inWords(failure, place);
   }
-  const { config, pooled } = found;
+  const { config, pooled, encoding } = found;
+  if (!EVERY_TEXT.has(encoding)) throw encodingError(place, encoding);
   const pool = new Pool(config);
   hearFailures(pool);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: lendFrom(pool) }) });
@@ -147,6 +150,14 @@ function placeOf(url: string): string {
   return `${hostname}:${port === '' ? '5432' : port}${pathname}`;
 }
 
+function encodingError(place: string, encoding: string): DatabaseError {
+  return new DatabaseError(
+    'refused',
+    `The database ${place} has the encoding ${encoding}, which cannot hold every text: make one with UTF8 ` +
+      '(createdb --encoding=UTF8 --template=template0), and bring over what is in this one by pg_dump and pg_restore.',
+  );
+}
+
 function standbyError(place: string, cause?: unknown): DatabaseError {
   return new DatabaseError(
     'standby',
@@ -164,9 +175,9 @@ function inWords(failure: unknown, place: string): unknown {
     const words = `The disk of the database ${place} is full (${reason}): free some space there.`;
     return new DatabaseError(problem, words, failure);
   }
-  const message =
-    problem === 'torn'
-      ? `The database ${place} is damaged (${reason}): restore it from a backup.`
-      : `The database ${place} cannot be used (${reason}).`;
-  return new DatabaseError(problem, message, failure);
+  if (problem === 'torn') {
+    const words = `The database ${place} is damaged (${reason}): restore it from a backup.`;
+    return new DatabaseError(problem, words, failure);
+  }
+  return new DatabaseError(problem, `The database ${place} cannot be used (${reason}).`, failure);
 }

@@ -74,7 +74,7 @@ class LentClient implements PostgresPoolClient {
     } catch (failure) {
       const problem = problemOf(failure);
       // A new connection may lead to the new primary.
-      this.#lost ||= problem === 'away' || problem === 'standby';
+      this.#lost ||= problem === 'away' || problem === 'refused' || problem === 'standby';
       throw failure;
     }
   }

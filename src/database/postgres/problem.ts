@@ -3,10 +3,13 @@ import { codeOf, messageOf } from '../failure-code';
 
 /**
  * Classes of SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) that tell of the server or the
- * way to it, and not of a statement: connection exceptions, wrong password, no such database, out of resources, shut
- * down or interrupted by an operator, and system errors.
+ * way to it, and not of a statement: connection exceptions, shut down or interrupted by an operator, and system errors.
  */
-const AWAY_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '53', '57', '58']);
+const AWAY_CLASSES: ReadonlySet<string> = new Set(['08', '57', '58']);
+/** Wrong password, no such database, out of resources such as connections. */
+const REFUSED_CLASSES: ReadonlySet<string> = new Set(['28', '3D', '53']);
+/** No right to a schema or table, as of a user who may not create one (PostgreSQL 15 and later). */
+const INSUFFICIENT_PRIVILEGE = '42501';
 const LOCK_NOT_AVAILABLE = '55P03';
 const SERIALIZATION_AND_DEADLOCK: ReadonlySet<string> = new Set(['40001', '40P01']);
 const DISK_FULL = '53100';
@@ -27,9 +30,15 @@ export function problemOf(failure: unknown): DatabaseProblem {
   if (code === DISK_FULL) return 'full';
   if (code === READ_ONLY) return 'standby';
   if (code === LOCK_NOT_AVAILABLE || SERIALIZATION_AND_DEADLOCK.has(code)) return 'busy';
-  if (SQLSTATE.test(code)) return AWAY_CLASSES.has(code.slice(0, 2)) ? 'away' : 'other';
+  if (code === INSUFFICIENT_PRIVILEGE) return 'refused';
+  if (SQLSTATE.test(code)) return problemOfClass(code.slice(0, 2));
   // An attempt on several addresses of a name fails with the failures of each.
   return 'syscall' in failure || 'errors' in failure ? 'away' : 'other';
+}
+
+function problemOfClass(name: string): DatabaseProblem {
+  if (AWAY_CLASSES.has(name)) return 'away';
+  return REFUSED_CLASSES.has(name) ? 'refused' : 'other';
 }
 
 /** A reason for an operator: the code, and the first line of what the server said. It names no password. */

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database';
+import { troubleOf } from '../../database/database-trouble';
 import { messageOf } from '../../database/failure-code';
 import { openLedger } from './ledger-schema';
 import type { LedgerPlace } from './ledger-schema';
@@ -122,11 +123,12 @@ export class LedgerStore {
   }
 
   #tellState(failure: unknown): void {
-    const reason = failure === undefined ? undefined : messageOf(failure);
     const state: StoreState = {
       reachable: failure === undefined,
       tidied: this.#tidyAt > 0,
-      ...(reason !== undefined && { reason }),
+      ...(failure !== undefined && {
+        failure: { reason: messageOf(failure), trouble: troubleOf(failure) },
+      }),
       lost: this.#shipper.lost,
       ...this.#shipper.measure(),
     };

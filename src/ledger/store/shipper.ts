@@ -12,8 +12,8 @@ import type { LedgerBatch } from './write-batch';
 /** How the store fares, for readiness and metrics. */
 export interface StoreState {
   readonly reachable: boolean;
-  /** Why it is not. */
-  readonly reason?: string | undefined;
+  /** Why it is not: for the log, and what readiness says that its database is. */
+  readonly failure?: { readonly reason: string; readonly trouble: string };
   /** Whether nothing is left to delete or to sum for now. */
   readonly tidied: boolean;
   /** Bytes of all segments, when they were last looked at. */

@@ -3,9 +3,11 @@ import type { Settings } from '../../config/settings';
 import { DatabaseError } from '../../database/database-error';
 import type { DatabaseUse } from '../../database/database-owner';
 import type { DatabaseProblem } from '../../database/database-error';
+import { outageCause, troubleOf } from '../../database/database-trouble';
 import { messageOf } from '../../database/failure-code';
 import { StartRefused } from '../../database/start-refused';
 import { GatewayError } from '../../errors/gateway-error';
+import { Outage } from '../../log/outage';
 import { openRegistry, refusingTorn } from '../open-registry';
 import type { OpenRegistry } from '../open-registry';
 import type { Tables } from '../tables';
@@ -42,6 +44,7 @@ export class RegistrySync {
   #timer: NodeJS.Timeout | undefined;
   #stopWatching: (() => void) | undefined;
   #trouble: string | undefined;
+  readonly #outage = new Outage();
   #stopped = false;
 
   constructor(private readonly options: SyncOptions) {}
@@ -153,18 +156,17 @@ export class RegistrySync {
   }
 
   #noteLoss(failure: unknown): void {
-    const isKnown = this.#trouble !== undefined;
     this.#trouble = troubleOf(failure);
-    if (isKnown || this.#stopped) return;
     const reason = messageOf(failure);
+    if (this.#stopped || !this.#outage.isNews(outageCause(this.#trouble, reason))) return;
     const what =
       this.#contents === undefined ? 'nothing of it is known yet' : 'what is known of it stays in force';
     this.options.log.error({ alert: true, reason }, `The registry's database is away: ${what}.`);
   }
 
   #noteReturn(): void {
-    if (this.#trouble === undefined) return;
     this.#trouble = undefined;
+    if (!this.#outage.end()) return;
     this.options.log.warn({ alert: true }, "The registry's database is back.");
   }
 
@@ -183,21 +185,11 @@ function replaced(before: RegistryContents, after: RegistryContents): Connection
   );
 }
 
-/** What probes say of a database that is not merely away. */
-const TROUBLES: Partial<Record<DatabaseProblem, string>> = {
-  full: 'full',
-  removed: 'removed or replaced',
-  standby: 'read-only, as a standby is',
-  torn: 'damaged',
-};
-
-function troubleOf(failure: unknown): string {
-  return (failure instanceof DatabaseError ? TROUBLES[failure.problem] : undefined) ?? 'not reachable';
-}
-
 /** What those who administer are told of a database that is not merely away; no place is in it. */
 const CAUSES: Partial<Record<DatabaseProblem, string>> = {
   full: "The registry's volume is full, so nothing can be changed: free some space there.",
+  refused:
+    "The registry's database refuses the service, so nothing can be changed now: the service's log says why.",
   removed:
     "The file of the registry's database was removed or replaced while the service ran, so nothing can be changed: " +
     'put it back, or restart the service.',

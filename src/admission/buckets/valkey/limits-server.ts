@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { Outage } from '../../../log/outage';
 import type { BucketServerState } from '../bucket-store';
 import { LimitsServerProblem } from './limits-server-problem';
 import { HEARTBEAT_MS } from './replica-script';
@@ -23,6 +24,7 @@ const LIMITS: ServerWords = {
 
 /** Said of a failure that has no word of its own, such as a connection that was closed. */
 const LOST = 'connection lost';
+const TOO_LATE = 'no answer in time';
 
 /** What a connection is to this replica, whatever else is asked by it. */
 export type ServerConnection = Pick<ValkeyConnection, 'heartbeat' | 'leave' | 'onClose' | 'close'>;
@@ -39,6 +41,7 @@ export class LimitsServer<C extends ServerConnection = ValkeyConnection> {
   #connection: C | undefined;
   #replicas = 1;
   #lastError: string | undefined;
+  readonly #outage = new Outage();
   #failures = 0;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
@@ -111,7 +114,7 @@ export class LimitsServer<C extends ServerConnection = ValkeyConnection> {
     opened.onClose(() => {
       this.failed(opened, new Error('closed'));
     });
-    if (this.#lastError !== undefined) this.log.info({ replicas: this.#replicas }, this.words.back);
+    if (this.#outage.end()) this.log.info({ replicas: this.#replicas }, this.words.back);
     this.#lastError = undefined;
     this.#after(HEARTBEAT_MS, () => void this.#beat(opened));
   }
@@ -129,7 +132,7 @@ export class LimitsServer<C extends ServerConnection = ValkeyConnection> {
 
   #gone(cause: unknown): void {
     const reason = inWords(cause);
-    if (this.#lastError === undefined && !this.#stopped) {
+    if (!this.#stopped && this.#outage.isNews(isOfTheWay(reason) ? LOST : reason)) {
       this.log.warn({ alert: true, reason, replicas: this.#replicas }, this.words.gone);
     }
     this.#lastError = reason;
@@ -147,9 +150,14 @@ export class LimitsServer<C extends ServerConnection = ValkeyConnection> {
   }
 }
 
+/** Whether the server did not say it itself: while it restarts one of these follows the other. */
+function isOfTheWay(reason: string): boolean {
+  return reason === LOST || reason === TOO_LATE || (/^E[A-Z_]+$/.test(reason) && !reason.startsWith('ERR'));
+}
+
 /** The system's or the server's own word for a failure (`ECONNREFUSED`, `NOAUTH`): the whole text would name hosts. */
 function inWords(cause: unknown): string {
-  if (cause instanceof TooLate) return 'no answer in time';
+  if (cause instanceof TooLate) return TOO_LATE;
   if (cause instanceof LimitsServerProblem) return cause.message;
   if (typeof cause !== 'object' || cause === null) return LOST;
   if ('code' in cause && typeof cause.code === 'string') return cause.code;
