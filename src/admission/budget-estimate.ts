@@ -1,13 +1,21 @@
 import type { CallEstimate } from '../ledger/budgets/call-cost';
 import { askedTier } from '../ledger/prices/asked-tier';
+import { greatestLimit } from '../routing/tokens-by-size';
 import type { AskedFor } from './admission-rule';
 import { fieldOf } from './call-demand';
 import { promptBound } from './prompt-bound';
 
-/** Answers that a request may ask for at once; more is refused anyway. */
-const MAX_CHOICES = 128;
+/** Answers that a request may ask for at once; no provider makes more. */
+const MAX_CHOICES = 100_000;
 /** Where requests of the doors' wires say how many answers they want. */
-const CHOICES = [['n'], ['best_of'], ['generationConfig', 'candidateCount']];
+const CHOICES = [
+  ['n'],
+  ['best_of'],
+  ...['generationConfig', 'generation_config'].flatMap((config) => [
+    [config, 'candidateCount'],
+    [config, 'candidate_count'],
+  ]),
+];
 
 /** What a call may use of its budgets, rather too much than too little. */
 export function budgetEstimate({
@@ -31,11 +39,13 @@ export function budgetEstimate({
   };
 }
 
+/** How many answers a request asks for: so many to each of its prompts, of which legacy completions take a list. */
 function choicesOf(body: unknown): number {
-  let most = 1;
-  for (const path of CHOICES) {
-    const choices = path.reduce(fieldOf, body);
-    if (typeof choices === 'number' && choices > most) most = choices;
-  }
-  return Math.min(most, MAX_CHOICES);
+  const asked = greatestLimit(CHOICES.map((path) => path.reduce(fieldOf, body))) ?? 1;
+  return Math.min(Math.max(asked, 1) * promptsOf(fieldOf(body, 'prompt')), MAX_CHOICES);
+}
+
+/** A list of numbers is one prompt, as tokens: https://platform.openai.com/docs/api-reference/completions/create */
+function promptsOf(prompt: unknown): number {
+  return Array.isArray(prompt) && typeof prompt[0] !== 'number' ? Math.max(prompt.length, 1) : 1;
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { greatestLimit } from '../routing/tokens-by-size';
 
 /** A request as far as a limit can look at it: its body was parsed but not validated yet. */
 export type UncheckedRequest = Pick<FastifyRequest, 'params' | 'body' | 'rawBody'>;
@@ -19,20 +20,14 @@ export interface CallDemand {
 
 /**
  * The demand of a wire whose body has the model and the limit of the answer in fields of its own.
- * @param limits paths of the fields with the limit (`generationConfig.maxOutputTokens`); the first that is given counts
+ * @param limits paths of the fields with the limit (`generationConfig.maxOutputTokens`); of several that are given the greatest counts
  * @param unlimited the most tokens of an answer without a limit, where that is known
  */
 export function demandOf(limits: readonly string[], unlimited?: number): CallDemand {
   const paths = limits.map((limit) => limit.split('.'));
   return {
     model: ({ params, body }) => textIn(params, 'model') ?? textIn(body, 'model'),
-    answerTokens: (body) => {
-      for (const path of paths) {
-        const value = path.reduce(fieldOf, body);
-        if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
-      }
-      return unlimited;
-    },
+    answerTokens: (body) => greatestLimit(paths.map((path) => path.reduce(fieldOf, body))) ?? unlimited,
   };
 }
 

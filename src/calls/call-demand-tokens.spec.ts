@@ -14,3 +14,12 @@ it.each([
   expect(mayUse(rawBody, body, true)).toEqual({ input: prompt, output: answer });
   expect(mayUse(rawBody, body, false)).toEqual({ input: prompt, output: 0 });
 });
+
+it.each([
+  [{ max_tokens: 1e308 }, 1_000_000_000],
+  [{ max_completion_tokens: 1, max_tokens: 0.5 }, 1],
+  [{ generationConfig: { maxOutputTokens: 1 }, generation_config: { max_output_tokens: '900' } }, 900],
+  [{}, 256],
+])('what a lost call may have used is a whole number that can be added up (%j)', (body, output) => {
+  expect(mayUse(Buffer.from(JSON.stringify(body)), body, true).output).toBe(output);
+});

@@ -14,8 +14,30 @@ const MEDIA_BYTES_PER_TOKEN = 64;
 const LEAST_MEDIA_TOKENS = 1_600;
 /** Tokens of an answer whose length the caller does not limit: what most answers stay below. */
 export const USUAL_ANSWER_TOKENS = 256;
-/** Where requests of the doors' wires say how long an answer may be. */
+/** More tokens than an answer has at any provider: what is above it could not be added up, nor be written into a database. */
+const MOST_TOKENS = 1_000_000_000;
+/** Where requests of the doors' wires say how long an answer may be; Google takes each name in two forms. */
 const LIMITS = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'];
+const CONFIGS = ['generationConfig', 'generation_config'];
+const CONFIG_LIMITS = ['maxOutputTokens', 'max_output_tokens'];
+/** Numbers may be texts to Google (https://protobuf.dev/programming-guides/json/), and to servers that read them by Pydantic. */
+const DIGITS = /^\d{1,15}$/;
+
+/**
+ * The limit of an answer's tokens where a request may have several: the greatest, for which of them the target goes by is not
+ * known here. A whole number, not above what any answer has.
+ * @param told the values of the fields that may have it
+ * @returns undefined where none has one
+ */
+export function greatestLimit(told: readonly unknown[]): number | undefined {
+  let greatest: number | undefined;
+  for (const value of told) {
+    const limit = typeof value === 'string' && DIGITS.test(value) ? Number(value) : value;
+    if (typeof limit !== 'number' || !(limit >= 0)) continue;
+    greatest = Math.max(greatest ?? 0, Math.min(Math.ceil(limit), MOST_TOKENS));
+  }
+  return greatest;
+}
 
 /** The tokens that a prompt may take, by the size of its request: texts by their bytes, pictures by what they cost at most. */
 export function promptTokensBySize(body: Buffer): number {
@@ -28,9 +50,10 @@ export function promptTokensBySize(body: Buffer): number {
 /** The most tokens that an answer may have, as a request of whatever door says it; the usual number where it does not. */
 export function answerTokensAsked(body: unknown): number {
   if (!isObject(body)) return USUAL_ANSWER_TOKENS;
-  const { generationConfig } = body;
   const told = LIMITS.map((name) => body[name]);
-  if (isObject(generationConfig)) told.push(generationConfig['maxOutputTokens']);
-  const limit = told.find((value) => typeof value === 'number' && value >= 0 && Number.isFinite(value));
-  return typeof limit === 'number' ? limit : USUAL_ANSWER_TOKENS;
+  for (const name of CONFIGS) {
+    const config = body[name];
+    if (isObject(config)) told.push(...CONFIG_LIMITS.map((limit) => config[limit]));
+  }
+  return greatestLimit(told) ?? USUAL_ANSWER_TOKENS;
 }
