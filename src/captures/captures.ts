@@ -14,6 +14,7 @@ import type { Captured, CaptureFilter, CaptureLine } from './captured-calls';
 import { CAPTURES_KEY, CAPTURES_SCHEMA, capturePlace } from './captures-tables';
 import type { CapturesTables } from './captures-tables';
 import { KeptContent } from './kept-content';
+import { redactedStream } from './redacted-stream';
 import { Redaction } from './redaction';
 
 const WRITE_MS = 200;
@@ -84,7 +85,7 @@ export class Captures implements OnApplicationShutdown {
     const redaction = new Redaction(redact);
     const text = JSON.stringify({
       request: redaction.apply(KeptContent.textOf(request)),
-      answer: redaction.apply(content.answer),
+      answer: redactedStream(content.answer, redaction),
     });
     if (this.#size + text.length > MAX_WAITING) {
       this.#noteTrouble('Captured content was lost: too much waits for the database.');
