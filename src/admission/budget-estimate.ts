@@ -11,6 +11,7 @@ const MAX_CHOICES = 100_000;
 const CHOICES = [
   ['n'],
   ['best_of'],
+  ['extra_body', 'n'],
   ...['generationConfig', 'generation_config'].flatMap((config) => [
     [config, 'candidateCount'],
     [config, 'candidate_count'],

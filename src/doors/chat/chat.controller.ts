@@ -21,8 +21,9 @@ import { ChatRequestDto } from './chat-request.dto';
 import { streamChat } from './chat-stream';
 import { CHAT_ANSWERS, CHAT_EXAMPLES } from './request-examples';
 
-/** The limit of an answer's tokens, as this wire has it. */
-const DEMAND = demandOf(['max_completion_tokens', 'max_tokens']);
+/** The limit of an answer's tokens, as this wire has it; what is in `extra_body` LiteLLM puts in its place. */
+const LIMITS = ['max_completion_tokens', 'max_tokens'];
+const DEMAND = demandOf([...LIMITS, ...LIMITS.map((limit) => `extra_body.${limit}`)]);
 
 /** The door for OpenAI Chat Completions, in the three places where SDKs look for it. */
 @ApiTags('chat')
