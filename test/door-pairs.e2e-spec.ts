@@ -57,6 +57,8 @@ const PASSED = new Set([
 const SIGNED_PAIRS = PAIRS.filter(
   ([door, wire]) => wire !== 'openai' && door !== 'uniform' && door !== 'cursor',
 );
+/** The servers that speak like Bedrock are Bedrock. */
+const STREAMLESS_PAIRS = PAIRS.filter(([, wire]) => wire !== 'bedrock-nova');
 /** The names of tools that a provider takes. */
 const takenName = (wire: string): RegExp => (wire === 'gemini' ? /^[a-z_][\w.:-]{0,63}$/i : /^[\w-]{1,64}$/);
 /** How many places a stream is cut at, unless all are wanted. */
@@ -140,6 +142,26 @@ describe('every door in front of every wire', () => {
           output: TOKENS.output,
         });
         if (wire.name !== 'bedrock-nova') expect(one.usage.reasoning).toBe(TOKENS.reasoning);
+      }
+    },
+  );
+
+  it.each(STREAMLESS_PAIRS)(
+    '%s · %s: an answer that comes whole where a stream was asked for is the stream',
+    async (_door, _wire, door, wire) => {
+      const said: Said = { reasoning: 'Hm. ', signature: SIGNATURE, text: 'Grüße', ...CALLS };
+      const body: unknown = wire.whole(said);
+      // Gemini's stream without `alt=sse` is a list.
+      for (const answer of wire.name === 'gemini' ? [body, [body]] : [body]) {
+        direct.of(wire.name).answer(json(answer));
+        const streamed = await listen(door, wire, TOOLS);
+        expect(streamed).toMatchObject({ whole: true, failed: false, ended: 'tools', text: 'Grüße' });
+        expect(streamed.reasoning).toBe(said.reasoning);
+        expect(streamed.calls.map(({ arguments: args }) => JSON.parse(args) as unknown)).toEqual([
+          JSON.parse(LARGE),
+          {},
+        ]);
+        expect(streamed.usage).toMatchObject({ input: TOKENS.input, output: TOKENS.output });
       }
     },
   );

@@ -55,6 +55,12 @@ export abstract class StreamIntake implements BodyConsumer {
     this.sink.opened(withDropped(facts));
   }
 
+  /** Takes the events of an answer that did not come as a stream. @throws GatewayError when they are no good */
+  takeEvents(headers: IncomingHttpHeaders, events: Buffer): void {
+    this.open(headers);
+    this.take(events);
+  }
+
   data(piece: Buffer): void {
     this.#piecesSize += piece.length;
     // Only what is said during a piece keeps the next one from coming.

@@ -6,6 +6,7 @@ import { headersForCaller } from '../../upstream/forwarded-headers';
 import type { UpstreamAnswer } from '../../upstream/upstream-exchange';
 import { upstreamFailed } from '../../upstream/upstream-failure';
 import { MessagesAnswerReader } from '../../wire/anthropic-messages/answer-reader';
+import { replayMessage } from '../../wire/anthropic-messages/replay-message';
 import { estimatedUsage } from '../call-estimate';
 import type { LlmAdapter, LlmCall, StreamSink, WholeAnswer } from '../llm-adapter';
 import { mappedAnswer } from '../mapping/mapped-answer';
@@ -68,7 +69,7 @@ export class MessagesApi implements Pick<LlmAdapter, 'complete' | 'stream' | 'co
           );
     try {
       const answer = await this.platform.send(post, body, signal, reader);
-      if (!reader.opened) throw this.#notAnAnswer(call, answer);
+      if (!reader.opened) reader.takeEvents(answer.headers, this.#eventsOf(call, answer));
       reader.end();
     } catch (thrown) {
       reader.settleBroken();
@@ -104,6 +105,14 @@ export class MessagesApi implements Pick<LlmAdapter, 'complete' | 'stream' | 'co
     const type = parseExactObject(answer.body.toString('utf8'))?.['type'];
     if (answer.status !== 200 || type === 'error') return this.#errorFrom(call, answer);
     return upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
+  }
+
+  /** The events of a message that came whole, from a server that does not stream. @throws GatewayError for anything else */
+  #eventsOf(call: LlmCall, answer: UpstreamAnswer): Buffer {
+    const message = answer.status === 200 ? parseExactObject(answer.body.toString('utf8')) : undefined;
+    const events = message === undefined ? undefined : replayMessage(message);
+    if (events === undefined) throw this.#notAnAnswer(call, answer);
+    return Buffer.from(events);
   }
 
   #eventError(call: LlmCall, event: JsonObject): GatewayError {

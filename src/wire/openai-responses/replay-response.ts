@@ -20,23 +20,50 @@ export function replayResponse(response: JsonObject, after: number): string {
   return frames.take()?.text ?? '';
 }
 
+/** What an item lacks as it begins: it comes in pieces. */
+const IN_PIECES: Readonly<Record<string, JsonObject>> = {
+  message: { content: [] },
+  function_call: { arguments: '' },
+  custom_tool_call: { input: '' },
+  reasoning: { summary: [] },
+};
+
 function replayItem(frames: EventFrames, item: JsonObject, index: number): void {
   const place = `"item_id":${JSON.stringify(item['id'] ?? '')},"output_index":${index}`;
   const shown = (fields: JsonObject): string =>
     `"output_index":${index},"item":${JSON.stringify({ ...item, ...fields })}`;
-  const isMessage = item['type'] === 'message';
-  const isCall = item['type'] === 'function_call';
-  const empty = isMessage ? { content: [] } : isCall ? { arguments: '' } : {};
-  frames.event('response.output_item.added', shown({ ...empty, status: 'in_progress' }));
-  if (isMessage)
+  const type = String(item['type']);
+  frames.event('response.output_item.added', shown({ ...IN_PIECES[type], status: 'in_progress' }));
+  if (type === 'message')
     for (const [at, part] of objectsIn(item['content']).entries())
       replayPart(frames, part, `${place},"content_index":${at}`);
-  if (isCall) {
-    const args = JSON.stringify(item['arguments'] ?? '');
-    frames.event('response.function_call_arguments.delta', `${place},"delta":${args}`);
-    frames.event('response.function_call_arguments.done', `${place},"arguments":${args}`);
-  }
+  if (type === 'reasoning')
+    for (const [at, part] of objectsIn(item['summary']).entries())
+      replaySummary(frames, part, `${place},"summary_index":${at}`);
+  if (type === 'function_call') replayInput(frames, 'function_call_arguments', 'arguments', item, place);
+  if (type === 'custom_tool_call') replayInput(frames, 'custom_tool_call_input', 'input', item, place);
   frames.event('response.output_item.done', shown({}));
+}
+
+function replayInput(
+  frames: EventFrames,
+  event: string,
+  field: string,
+  item: JsonObject,
+  place: string,
+): void {
+  const text = JSON.stringify(item[field] ?? '');
+  frames.event(`response.${event}.delta`, `${place},"delta":${text}`);
+  frames.event(`response.${event}.done`, `${place},"${field}":${text}`);
+}
+
+function replaySummary(frames: EventFrames, part: JsonObject, head: string): void {
+  const text = JSON.stringify(part['text'] ?? '');
+  const shown = (fields: JsonObject): string => `${head},"part":${JSON.stringify({ ...part, ...fields })}`;
+  frames.event('response.reasoning_summary_part.added', shown({ text: '' }));
+  frames.event('response.reasoning_summary_text.delta', `${head},"delta":${text}`);
+  frames.event('response.reasoning_summary_text.done', `${head},"text":${text}`);
+  frames.event('response.reasoning_summary_part.done', shown({}));
 }
 
 function replayPart(frames: EventFrames, part: JsonObject, head: string): void {

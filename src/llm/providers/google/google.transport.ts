@@ -1,12 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CancelSignal } from '../../../cancellation/cancellation';
 import type { GatewayError } from '../../../errors/gateway-error';
+import { parseExact } from '../../../json/exact-json';
+import { isObject } from '../../../json/json-object';
 import type { JsonObject } from '../../../json/json-object';
+import { listIn } from '../../../json/list-in';
 import type { UpstreamClient } from '../../../upstream/upstream-client';
 import type { BodyConsumer, UpstreamAnswer } from '../../../upstream/upstream-exchange';
 import { headersForCaller } from '../../../upstream/forwarded-headers';
 import { upstreamFailed } from '../../../upstream/upstream-failure';
 import type { LlmCall } from '../../llm-adapter';
+import type { StreamIntake } from '../../stream-intake';
 import { parseObject } from '../openai-compatible/response';
 import type { GoogleCredential } from './credential';
 import { googleError } from './errors';
@@ -68,21 +72,27 @@ export class GoogleTransport {
     return { bytes: answer.body, parsed };
   }
 
-  /** Sends a call whose answer a consumer takes. @throws GatewayError when it was no stream */
+  /** Sends a call whose answer a consumer takes as a stream, also where it comes whole. @throws GatewayError when it was no answer */
   async stream(
     call: LlmCall,
     path: string,
     body: Buffer,
-    consumer: BodyConsumer & { readonly opened: boolean },
+    consumer: StreamIntake,
     signal: CancelSignal,
     errorFrom: ErrorMap = this.error,
   ): Promise<void> {
     const headers = { ...(await this.#headers(call.headers, signal)), accept: 'text/event-stream' };
     const answer = await this.client.send({ method: 'POST', path, headers, body }, signal, consumer);
     if (consumer.opened) return;
-    if (answer.status !== 200 || parseObject(answer.body)?.['error'] !== undefined)
+    const parsed = parseAny(answer.body);
+    const responses = Array.isArray(parsed) ? listIn(parsed) : [parsed];
+    const [first] = responses;
+    if (answer.status !== 200 || (isObject(first) && first['error'] !== undefined))
       throw fromAnswer(answer, errorFrom);
-    throw upstreamFailed('malformed', 'The upstream did not answer with a stream.');
+    if (!isObject(first) || (first['candidates'] ?? first['promptFeedback']) === undefined)
+      throw upstreamFailed('malformed', 'The upstream did not answer with a stream.');
+    // The form that the stream has without `alt=sse`, which some proxies do not pass on.
+    consumer.takeEvents(answer.headers, Buffer.from(responses.map(frameOf).join('')));
   }
 
   /** Sends a request as it is, and gives back whatever came. */
@@ -137,9 +147,13 @@ function fromAnswer({ status, headers, body }: UpstreamAnswer, errorFrom: ErrorM
   return errorFrom(status, headers, parseAny(body));
 }
 
+function frameOf(response: unknown): string {
+  return `data: ${JSON.stringify(response)}\n\n`;
+}
+
 function parseAny(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return parseExact(body.toString('utf8'));
   } catch {
     return undefined;
   }

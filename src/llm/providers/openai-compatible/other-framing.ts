@@ -1,3 +1,7 @@
+import { parseExactObject } from '../../../json/exact-json';
+import { replayCompletion } from '../../../wire/openai-chat/replay-completion';
+import { errorWithin } from './error-within';
+
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACKET = 0x5d;
 const DONE = 'data: [DONE]';
@@ -19,4 +23,16 @@ export function withoutDone(body: Buffer): Buffer {
   if (body[end] !== CLOSE_BRACKET) return body;
   const done = end + 1 - DONE.length;
   return body.toString('latin1', done, end + 1) === DONE ? body.subarray(0, done) : body;
+}
+
+/**
+ * The events of an answer that was to be a stream, whatever its head says: as they came, or of a whole answer, which servers
+ * give that do not stream. Undefined for anything else.
+ */
+export function eventsOf(body: Buffer): Buffer | undefined {
+  if (isEvents(body)) return body;
+  const answer = parseExactObject(withoutDone(body).toString('utf8'));
+  if (answer === undefined || errorWithin(answer) !== undefined) return undefined;
+  const events = replayCompletion(answer);
+  return events === undefined ? undefined : Buffer.from(events);
 }

@@ -28,7 +28,7 @@ import { needsParsing } from './frame-marks';
 import { ownUsage, readUsage, usageOf } from './usage';
 import { PICTURES, picturesIn, withPictures } from './answer-pictures';
 import { servedTier } from '../../../wire/canonical/served-tier';
-import { isEvents } from './other-framing';
+import { eventsOf } from './other-framing';
 import { AnswerHead } from './answer-head';
 import { AnswerRepair } from './answer-repair';
 import { answerRewrite, replaceFinishReasons } from './answer-rewrite';
@@ -130,11 +130,11 @@ export class ChatStreamReader extends StreamIntake {
     return this.#frames.heldBytes;
   }
 
-  /** Takes a stream whose head does not say that it is one. @returns false for anything else */
+  /** Takes a stream whose head does not say that it is one, or a whole answer. @returns false for anything else */
   takeOther({ status, headers, body }: UpstreamAnswer): boolean {
-    if (status !== 200 || !isEvents(body)) return false;
-    this.open(headers);
-    this.take(body);
+    const events = status === 200 ? eventsOf(body) : undefined;
+    if (events === undefined) return false;
+    this.takeEvents(headers, events);
     return true;
   }
 

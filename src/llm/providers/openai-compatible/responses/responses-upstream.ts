@@ -9,6 +9,7 @@ import type { BodyConsumer, UpstreamAnswer } from '../../../../upstream/upstream
 import { upstreamFailed } from '../../../../upstream/upstream-failure';
 import { ResponsesAnswerReader } from '../../../../wire/openai-responses/answer-reader';
 import { TOOL_NAME_FORM } from '../../../../wire/openai-chat/tool-name-form';
+import { replayResponse } from '../../../../wire/openai-responses/replay-response';
 import { writeResponsesRequest } from '../../../../wire/openai-responses/write-request';
 import { estimatedUsage } from '../../../call-estimate';
 import { noteDropped } from '../../../llm-adapter';
@@ -90,7 +91,7 @@ export class ResponsesUpstream implements Pick<LlmAdapter, 'complete' | 'stream'
           (events) => new ResponseStream(events, this.target.errorInside),
         );
     const answer = await this.#post(call, body, 'text/event-stream', signal, reader);
-    if (!reader.opened) throw this.#notAnAnswer(call, answer);
+    if (!reader.opened) reader.takeEvents(answer.headers, this.#eventsOf(call, answer));
     reader.end();
   }
 
@@ -134,6 +135,14 @@ export class ResponsesUpstream implements Pick<LlmAdapter, 'complete' | 'stream'
     if (answer.status !== 200 || isObject(parseObject(answer.body)?.['error']))
       return this.#errorFrom(call, answer);
     return upstreamFailed('malformed', 'The upstream answered something that is not an answer.');
+  }
+
+  /** The events of a response that came whole, from a server that does not stream. @throws GatewayError for anything else */
+  #eventsOf(call: LlmCall, answer: UpstreamAnswer): Buffer {
+    const response = answer.status === 200 ? parseExactObject(answer.body.toString('utf8')) : undefined;
+    if (response?.['object'] !== 'response') throw this.#notAnAnswer(call, answer);
+    if (response['status'] === 'failed') throw this.target.errorInside(errorOf(response));
+    return Buffer.from(replayResponse(response, -1));
   }
 
   #errorFrom(call: LlmCall, answer: UpstreamAnswer): GatewayError {
