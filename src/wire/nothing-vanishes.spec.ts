@@ -93,6 +93,11 @@ const GEMINI = { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] };
 const GEMINI_TOOLS = { ...GEMINI, tools: [{ functionDeclarations: [{ name: 'f', parameters: SCHEMA }] }] };
 
 const RESPONSES = { input: 'Hi' };
+const RESPONSES_FILE = {
+  type: 'input_file',
+  filename: 'a.pdf',
+  file_data: `data:application/pdf;base64,${PDF}`,
+};
 const RESPONSES_TOOLS = { ...RESPONSES, tools: [{ type: 'function', name: 'f', parameters: SCHEMA }] };
 
 const DOORS: Readonly<Record<string, Door>> = {
@@ -180,6 +185,11 @@ const DOORS: Readonly<Record<string, Door>> = {
         'a mark',
         messagesBlocks({ type: 'text', text: 'Hi' }),
         messagesBlocks({ type: 'text', text: 'Hi', cache_control: MARK }),
+      ],
+      [
+        'transformations of a picture',
+        messagesBlocks(PICTURE),
+        messagesBlocks({ ...PICTURE, transformations: { oversized_image: 'error' } }),
       ],
       ['citations', pdf(), pdf({ citations: { enabled: true } })],
       ['context', pdf(), pdf({ context: 'old' })],
@@ -275,6 +285,11 @@ const DOORS: Readonly<Record<string, Door>> = {
             },
           ],
         },
+      ],
+      [
+        'detail of a file',
+        { input: [{ role: 'user', content: [RESPONSES_FILE] }] },
+        { input: [{ role: 'user', content: [{ ...RESPONSES_FILE, detail: 'high' }] }] },
       ],
       [
         'an item that nobody else knows',

@@ -96,7 +96,13 @@ function readPart(block: JsonObject, at: string): ContentPart {
       };
     }
     case 'image':
-      return { kind: 'image', source: readSource(block['source'], `${at}.source`), cache, at };
+      return {
+        kind: 'image',
+        source: readSource(block['source'], `${at}.source`),
+        callersOwn: isObject(block['transformations']) ? ['transformations'] : undefined,
+        cache,
+        at,
+      };
     case 'thinking': {
       const value = optionalText(block['signature'], `${at}.signature`) ?? '';
       const signature = value === '' ? undefined : { maker: MAKER, value };

@@ -35,6 +35,8 @@ interface PartBase {
   readonly cache?: CacheMark | undefined;
   /** OpenAI's `prompt_cache_breakpoint`, which is a cache mark elsewhere; see cache-breakpoint.ts. */
   readonly breakpoint?: JsonObject | undefined;
+  /** Fields that no other wire than the caller's has, by name. */
+  readonly callersOwn?: readonly string[] | undefined;
 }
 
 /** A text. */

@@ -44,7 +44,8 @@ export function dropUnplaced(
 }
 
 function noteUnplaced(part: ContentPart, places: Places, found: Set<string>): void {
-  const { breakpoint } = part;
+  const { breakpoint, callersOwn = [] } = part;
+  for (const name of callersOwn) found.add(name);
   if (breakpoint === undefined) {
     if (part.cache !== undefined && places.cacheMarks !== true) found.add('cache_control');
   } else if (places.cacheMarks !== true && places.breakpoints !== true) found.add(BREAKPOINT);

@@ -87,7 +87,10 @@ function readFile(part: JsonObject, at: string): ContentPart {
   const filename = optionalText(part['filename'], `${at}.filename`);
   const source = fileSource(part, at, filename);
   const kind = familyOf(source);
-  return kind === undefined ? { kind: 'document', source, filename, at } : { kind, source, at };
+  if (kind === 'image') return { kind, source, detail: optionalText(part['detail'], `${at}.detail`), at };
+  if (kind !== undefined) return { kind, source, at };
+  const callersOwn = (part['detail'] ?? 'auto') === 'auto' ? undefined : ['detail'];
+  return { kind: 'document', source, filename, callersOwn, at };
 }
 
 function fileSource(part: JsonObject, at: string, filename: string | undefined): MediaSource {
